@@ -1,0 +1,58 @@
+package archive
+
+import (
+	"time"
+
+	"gongwen/templates"
+)
+
+// RecordVersion is the version of record.json this program writes. It reads
+// every version up to this one.
+//
+//	1  2026-11  first
+const RecordVersion = 1
+
+// Record is what record.json in a bag says: everything about one issued
+// document that the program needs to find, list and verify it again.
+type Record struct {
+	Version int            `json:"version"`
+	Number  string         `json:"number"` // such as 龙政办介字〔2026〕12号
+	Kind    string         `json:"kind"`   // key of the kind; also the number series
+	Title   string         `json:"title"`  // the kind's Chinese title
+	Year    int            `json:"year"`   // of the number
+	Serial  int            `json:"serial"` // n of the number, from 1 without gaps in a year
+	Subject string         `json:"subject"`
+	Date    templates.Date `json:"date"` // the day the document bears
+	Unit    string         `json:"unit"`
+	// Values are the form's, by field key; a kind's Decode reads them back.
+	Values templates.Values `json:"values"`
+	// Fields are the same for people without this program, in form order.
+	Fields []LabelledText `json:"fields"`
+	// Text is the document's text, as printed, one line a paragraph.
+	Text string `json:"text"`
+	// Rulebook names the rules it was judged by; Excused are the findings that a
+	// written reason satisfied.
+	Rulebook string   `json:"rulebook"`
+	Excused  []string `json:"excused,omitempty"`
+
+	Form        File      `json:"form"`
+	Attachments []File    `json:"attachments,omitempty"`
+	Document    File      `json:"document"`
+	DroppedAs   string    `json:"dropped_as"` // path under inbox/
+	Packet      string    `json:"packet"`     // hash that ties the number to the form, see PacketHash
+	Arrived     time.Time `json:"arrived"`
+	Filed       time.Time `json:"filed"`
+}
+
+// LabelledText is one field in words.
+type LabelledText struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
+}
+
+// File is one file of a bag's payload.
+type File struct {
+	Path   string `json:"path"` // inside the bag, with /
+	Size   int64  `json:"size"` // bytes
+	SHA256 string `json:"sha256"`
+}

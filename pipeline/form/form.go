@@ -1,0 +1,51 @@
+// Package form reads request forms (申请表单): Excel workbooks, YAML and JSON.
+//
+// A form says which kind it is (表单种类) and gives each of the kind's fields a
+// value, by key or by Chinese label. Reading never judges what the regulation
+// asks; it finds what cannot be read or is not of the field's type, and says
+// where. The outcome is one of three:
+//
+//   - a Form, with nothing found;
+//   - a Form and findings: a kind is known, but cells are missing or wrong;
+//   - an *Unreadable: no form at all.
+package form
+
+import (
+	"fmt"
+
+	"gongwen/templates"
+)
+
+// Form is one request form as read.
+type Form struct {
+	Name   string // the file's own name, without folders
+	Kind   *templates.Kind
+	Values templates.Values
+	// Places tells where a value stands, by path: "valid_until" or, for row 2 of
+	// a list, counted from 0, "approvals[2].date". A place is a cell as people
+	// write it (B7, or 介绍信!B7 beside other sheets) or a line (第12行).
+	Places map[string]string
+}
+
+// RowPath is the path of a cell in a list, for Places and findings.
+func RowPath(list string, row int, column string) string {
+	return fmt.Sprintf("%s[%d].%s", list, row, column)
+}
+
+// Unreadable is the error for a file that is no form. Its text is a Chinese
+// sentence for the clerk: what is wrong with the file and what to do.
+type Unreadable struct {
+	Name   string // the file
+	Reason string // what was found
+	Advice string // what to do next
+	Err    error  // the cause, where a library gave one
+	// MaybeAttachment is set when nothing in the file claims to be a form, so
+	// that it may belong to a form that has not arrived yet.
+	MaybeAttachment bool
+}
+
+func (u *Unreadable) Error() string {
+	return fmt.Sprintf("%s：%s。%s", u.Name, u.Reason, u.Advice)
+}
+
+func (u *Unreadable) Unwrap() error { return u.Err }

@@ -1,0 +1,25 @@
+// Package templates holds the kinds of form (表单种类) an office works with.
+//
+// A kind is data: a folder with
+//
+//	kind.yaml      its fields, number series, retention and register columns
+//	document.xml   the layout of its official document, for package pdf
+//	example.yaml   one complete, acceptable form; rules and samples build on it
+//
+// Nothing in Go knows a kind by name. The kinds an office starts with are the
+// folders beside this file, compiled into the program; folders of the same
+// shape in an office's own data folder override them or add to them.
+//
+// The terms:
+//
+//   - Kind: what sort of paper is asked for, such as letter (介绍信).
+//   - Field: one thing the form asks. It has a key for rules and templates
+//     (valid_until) and a label for people (有效期至); forms may use either.
+//   - Values: what one form says, typed by its fields. An empty field is absent.
+//   - Series: the running numbers a kind's records are given, one per year.
+//   - Retention (保管期限): how long a record is kept, by DA/T 22 code.
+//   - Register (台账): the Excel list of all records of a kind.
+//
+// The renderers that turn a kind and its values into paper live in the
+// packages pdf and xlsx.
+package templates

@@ -1,0 +1,114 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Type says what a field holds and so how it is read, checked and written.
+type Type string
+
+const (
+	TypeText      Type = "text"      // one line
+	TypeParagraph Type = "paragraph" // several lines
+	TypePerson    Type = "person"    // one line naming a person, as on the roster
+	TypeUnit      Type = "unit"      // one line naming a unit
+	TypePhone     Type = "phone"     // mobile or landline number
+	TypeChoice    Type = "choice"    // one of Choices
+	TypeInteger   Type = "integer"
+	TypeMoney     Type = "money" // yuan on the form, Fen inside
+	TypeYesNo     Type = "yesno" // 是 or 否
+	TypeDate      Type = "date"
+	TypeTime      Type = "time" // date and time of day
+	TypeFile      Type = "file" // the name of an attachment that comes with the form
+	TypeList      Type = "list" // rows of Columns
+	// TypeApprovals is a list whose columns every kind shares: who signed, in
+	// which post, with which opinion, on which day.
+	TypeApprovals Type = "approvals"
+)
+
+var types = []Type{TypeText, TypeParagraph, TypePerson, TypeUnit, TypePhone, TypeChoice, TypeInteger,
+	TypeMoney, TypeYesNo, TypeDate, TypeTime, TypeFile, TypeList, TypeApprovals}
+
+// Opinions an approver can record. Only Agreed counts as an approval.
+const (
+	Agreed  = "同意"
+	Refused = "不同意"
+)
+
+// approvalColumns are the columns of every TypeApprovals field.
+var approvalColumns = []Field{
+	{Key: "post", Label: "职务", Type: TypeText, Required: true, Note: "与花名册上的职务一致，如：区政府办公室主任"},
+	{Key: "name", Label: "姓名", Type: TypePerson, Required: true},
+	{Key: "opinion", Label: "意见", Type: TypeChoice, Required: true, Choices: []string{Agreed, Refused}},
+	{Key: "date", Label: "日期", Type: TypeDate, Required: true},
+}
+
+// Exception is the field every kind has without naming it: the written reason
+// (例外理由) for departing from a rule that holds only in principle (原则上).
+var Exception = Field{Key: "exception", Label: "例外理由", Type: TypeParagraph,
+	Note: "规则中“原则上”的要求如有特殊情况不能满足，在此书面说明；没有则留空"}
+
+// Field is one thing a form asks.
+type Field struct {
+	Key      string   `yaml:"key"`      // for rules and templates: lower-case Latin, digits, _
+	Label    string   `yaml:"label"`    // for people, in Chinese
+	Type     Type     `yaml:"type"`     // one of the Type constants
+	Required bool     `yaml:"required"` // an empty field returns the form
+	Choices  []string `yaml:"choices"`  // of TypeChoice
+	Columns  []Field  `yaml:"columns"`  // of TypeList; of TypeApprovals filled in by Load
+	Note     string   `yaml:"note"`     // a hint to the clerk, shown beside the cell
+}
+
+// IsList tells whether the field holds rows.
+func (f *Field) IsList() bool { return f.Type == TypeList || f.Type == TypeApprovals }
+
+// Column is the list column with the given key, or nil.
+func (f *Field) Column(key string) *Field { return find(f.Columns, key) }
+
+// Named tells whether name is the field's key or its label.
+func (f *Field) Named(name string) bool { return name == f.Key || name == f.Label }
+
+func find(fields []Field, key string) *Field {
+	i := slices.IndexFunc(fields, func(f Field) bool { return f.Key == key })
+	if i < 0 {
+		return nil
+	}
+	return &fields[i]
+}
+
+// check reports what is wrong with the definition of the field itself.
+func (f *Field) check(inList bool) error {
+	switch {
+	case !keyPattern.MatchString(f.Key):
+		return fmt.Errorf("字段键 %q 只能用小写字母、数字和下划线，以字母开头", f.Key)
+	case f.Label == "":
+		return fmt.Errorf("字段 %s 没有 label（中文名称）", f.Key)
+	case !slices.Contains(types, f.Type):
+		return fmt.Errorf("字段 %s 的 type %q 不认识，可用：%v", f.Key, f.Type, types)
+	case inList && f.IsList():
+		return fmt.Errorf("字段 %s：列表里不能再有列表", f.Key)
+	case f.Type == TypeChoice && len(f.Choices) == 0:
+		return fmt.Errorf("字段 %s 是 choice，却没有 choices", f.Key)
+	case f.Type == TypeList && len(f.Columns) == 0:
+		return fmt.Errorf("字段 %s 是 list，却没有 columns", f.Key)
+	}
+	for i := range f.Columns {
+		if err := f.Columns[i].check(true); err != nil {
+			return fmt.Errorf("列表 %s：%w", f.Key, err)
+		}
+	}
+	return distinct(f.Columns)
+}
+
+// distinct refuses fields that a form could not tell apart.
+func distinct(fields []Field) error {
+	seen := map[string]bool{}
+	for _, f := range fields {
+		if seen[f.Key] || seen[f.Label] {
+			return fmt.Errorf("字段 %s（%s）与前面的字段重名", f.Key, f.Label)
+		}
+		seen[f.Key], seen[f.Label] = true, true
+	}
+	return nil
+}

@@ -1,0 +1,200 @@
+package templates
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Kind is a kind of form (表单种类), loaded from a folder of its own.
+type Kind struct {
+	Key       string    `yaml:"key"`   // the folder's name
+	Title     string    `yaml:"title"` // in Chinese, as on the blank form
+	Date      string    `yaml:"date"`  // key of the date field that dates the record: its year of number, its rulebook
+	Unit      string    `yaml:"unit"`  // key of the field naming the unit the record is about
+	Subject   string    `yaml:"subject"`
+	Number    string    `yaml:"number"` // series format, such as 龙政办介字〔{year}〕{n}号
+	Retention Retention `yaml:"retention"`
+	Fields    []Field   `yaml:"fields"`
+	Register  []Column  `yaml:"register"`
+
+	// Document is the text of document.xml, empty when the kind has none of its
+	// own and takes the standard approval slip.
+	Document string `yaml:"-"`
+	// Example is the text of example.yaml: one complete, acceptable form.
+	Example string `yaml:"-"`
+	// Dir is where the kind was loaded from, for messages.
+	Dir string `yaml:"-"`
+}
+
+// Retention is how long a record is kept, after DA/T 22: Y 永久, D30 30年, D10 10年.
+type Retention struct {
+	Code string `yaml:"code"`
+	Name string `yaml:"name"`
+}
+
+// Column is one column of a kind's register. From is a field's key, a
+// list.column path, or one of the record's own: see RecordColumns.
+type Column struct {
+	Label string  `yaml:"label"`
+	From  string  `yaml:"from"`
+	Width float64 `yaml:"width"` // in characters; 0 takes the width of the label
+}
+
+// RecordColumns are the names a register column can use beside field keys;
+// no field may take them.
+var RecordColumns = map[string]Type{
+	"number":   TypeText, // the record's number
+	"subject":  TypeText, // its one-line title
+	"document": TypeFile, // link to the archived PDF
+	"form_sha": TypeText, // SHA-256 of the form as dropped
+}
+
+// Field is the field with the given key, or nil.
+func (k *Kind) Field(key string) *Field { return find(k.Fields, key) }
+
+// FieldNamed finds a field by key or label, or nil.
+func (k *Kind) FieldNamed(name string) *Field {
+	i := slices.IndexFunc(k.Fields, func(f Field) bool { return f.Named(name) })
+	if i < 0 {
+		return nil
+	}
+	return &k.Fields[i]
+}
+
+// At is the field or list column at a path (key or list.column), or nil.
+func (k *Kind) At(path string) *Field {
+	key, column, inList := strings.Cut(path, ".")
+	f := k.Field(key)
+	if f == nil || !inList {
+		return f
+	}
+	return f.Column(column)
+}
+
+// LabelOf writes a path the way people know it: 审批意见·日期.
+func (k *Kind) LabelOf(path string) string {
+	key, column, inList := strings.Cut(path, ".")
+	f := k.Field(key)
+	if f == nil {
+		return path
+	}
+	if c := f.Column(column); inList && c != nil {
+		return f.Label + "·" + c.Label
+	}
+	return f.Label
+}
+
+// DateOf is the day the form bears; zero when it does not say.
+func (k *Kind) DateOf(v Values) Date {
+	d, _ := v[k.Date].(Date)
+	return d
+}
+
+// SubjectOf is the one line by which people know the record.
+func (k *Kind) SubjectOf(v Values) string { return Expand(k.Subject, v) }
+
+// FormatNumber writes the n-th number (from 1) of a year's series.
+func (k *Kind) FormatNumber(year, n int) string {
+	return strings.NewReplacer("{year}", strconv.Itoa(year), "{n}", strconv.Itoa(n)).Replace(k.Number)
+}
+
+// Attachments are the names of the files that must come with the form, in the
+// order of its fields and without repeats.
+func (k *Kind) Attachments(v Values) []string {
+	var names []string
+	add := func(path string) {
+		for _, value := range v.Lookup(path) {
+			if name, ok := value.(string); ok && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	for _, f := range k.Fields {
+		if f.Type == TypeFile {
+			add(f.Key)
+		}
+		for _, c := range f.Columns {
+			if c.Type == TypeFile {
+				add(f.Key + "." + c.Key)
+			}
+		}
+	}
+	return names
+}
+
+var placeholder = regexp.MustCompile(`\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}`)
+
+// Expand fills {key} and {list.column} in a line of text with what the form says.
+func Expand(text string, v Values) string {
+	return placeholder.ReplaceAllStringFunc(text, func(m string) string {
+		return v.Joined(m[1 : len(m)-1])
+	})
+}
+
+// Placeholders are the paths a line of text names in braces.
+func Placeholders(text string) []string {
+	var paths []string
+	for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+		paths = append(paths, m[1])
+	}
+	return paths
+}
+
+// check reports every mistake in the definition, not only the first.
+func (k *Kind) check() []error {
+	var errs []error
+	wrong := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if !keyPattern.MatchString(strings.ReplaceAll(k.Key, "-", "_")) {
+		wrong("key %q 只能用小写字母、数字和连字符", k.Key)
+	}
+	if k.Title == "" {
+		wrong("没有 title（中文名称）")
+	}
+	if len(k.Fields) == 0 {
+		wrong("没有 fields（字段）")
+	}
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		if err := f.check(false); err != nil {
+			errs = append(errs, err)
+		}
+		if _, taken := RecordColumns[f.Key]; taken {
+			wrong("字段键 %s 由系统占用，请换一个", f.Key)
+		}
+	}
+	if err := distinct(k.Fields); err != nil {
+		errs = append(errs, err)
+	}
+	if f := k.Field(k.Date); f == nil || f.Type != TypeDate || !f.Required {
+		wrong("date: %q 必须是一个必填的 date 字段，编号的年度由它而定", k.Date)
+	}
+	if f := k.Field(k.Unit); f == nil || (f.Type != TypeUnit && f.Type != TypeText) {
+		wrong("unit: %q 必须是一个 unit 字段", k.Unit)
+	}
+	if !strings.Contains(k.Number, "{year}") || !strings.Contains(k.Number, "{n}") {
+		wrong("number: %q 里要有 {year} 和 {n}", k.Number)
+	}
+	if k.Subject == "" {
+		wrong("没有 subject（题名）")
+	}
+	for _, path := range Placeholders(k.Subject) {
+		if k.At(path) == nil {
+			wrong("subject 里的 {%s} 不是这种表单的字段", path)
+		}
+	}
+	if !slices.Contains([]string{"Y", "D30", "D10"}, k.Retention.Code) || k.Retention.Name == "" {
+		wrong("retention: code 应为 Y、D30、D10 之一，并有 name（如 永久、30年、10年）")
+	}
+	if len(k.Register) == 0 {
+		wrong("没有 register（台账的栏目）")
+	}
+	for _, c := range k.Register {
+		if _, own := RecordColumns[c.From]; c.Label == "" || (!own && k.At(c.From) == nil) {
+			wrong("register 的栏目“%s”：from: %q 不是这种表单的字段", c.Label, c.From)
+		}
+	}
+	return errs
+}

@@ -1,0 +1,131 @@
+package templates
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed */kind.yaml */example.yaml
+var builtin embed.FS
+
+// Builtin are the kinds compiled into the program, as folders.
+func Builtin() fs.FS { return builtin }
+
+// Set is all kinds an office works with.
+type Set struct {
+	kinds map[string]*Kind
+}
+
+// Load reads the kinds from folders of kinds. A kind in a later folder takes
+// the place of one with the same key before it; a folder that does not exist
+// is passed over. The error lists every mistake in every kind, each with its
+// file.
+func Load(folders ...fs.FS) (*Set, error) {
+	s := &Set{kinds: map[string]*Kind{}}
+	var errs []error
+	for _, fsys := range folders {
+		files, err := fs.Glob(fsys, "*/kind.yaml")
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			k, err := read(fsys, file)
+			if err != nil {
+				errs = append(errs, err)
+				continue
+			}
+			s.kinds[k.Key] = k
+		}
+	}
+	errs = append(errs, s.collisions()...)
+	return s, errors.Join(errs...)
+}
+
+func read(fsys fs.FS, file string) (*Kind, error) {
+	source, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, err
+	}
+	k := &Kind{}
+	if err := yaml.UnmarshalWithOptions(source, k, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("%s：%s", file, yaml.FormatError(err, false, true))
+	}
+	dir := strings.TrimSuffix(file, "/kind.yaml")
+	k.Dir = dir
+	if len(k.Fields) > 0 {
+		k.Fields = append(k.Fields, Exception)
+	}
+	for i := range k.Fields {
+		if k.Fields[i].Type == TypeApprovals {
+			k.Fields[i].Columns = approvalColumns
+		}
+	}
+	errs := k.check()
+	if k.Key != dir {
+		errs = append(errs, fmt.Errorf("key %q 与文件夹名 %q 不同", k.Key, dir))
+	}
+	if k.Document, err = optional(fsys, dir+"/document.xml"); err != nil {
+		return nil, err
+	}
+	if k.Example, err = optional(fsys, dir+"/example.yaml"); err != nil {
+		return nil, err
+	}
+	for i, err := range errs {
+		errs[i] = fmt.Errorf("%s：%w", file, err)
+	}
+	return k, errors.Join(errs...)
+}
+
+func optional(fsys fs.FS, file string) (string, error) {
+	b, err := fs.ReadFile(fsys, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return string(b), err
+}
+
+// collisions refuses two kinds that people, or the number ledger, could not
+// tell apart.
+func (s *Set) collisions() []error {
+	var errs []error
+	titles, numbers := map[string]string{}, map[string]string{}
+	for _, k := range s.All() {
+		if other, ok := titles[k.Title]; ok {
+			errs = append(errs, fmt.Errorf("%s/kind.yaml：title “%s”已由 %s 使用", k.Dir, k.Title, other))
+		}
+		if other, ok := numbers[k.Number]; ok {
+			errs = append(errs, fmt.Errorf("%s/kind.yaml：编号格式“%s”已由 %s 使用，两种表单不能共用一个编号序列", k.Dir, k.Number, other))
+		}
+		titles[k.Title], numbers[k.Number] = k.Key, k.Key
+	}
+	return errs
+}
+
+// All are the kinds in the order of their keys.
+func (s *Set) All() []*Kind {
+	kinds := make([]*Kind, 0, len(s.kinds))
+	for _, key := range slices.Sorted(maps.Keys(s.kinds)) {
+		kinds = append(kinds, s.kinds[key])
+	}
+	return kinds
+}
+
+// Named finds a kind by its key or its title, or nil.
+func (s *Set) Named(name string) *Kind {
+	if k, ok := s.kinds[name]; ok {
+		return k
+	}
+	for _, k := range s.kinds {
+		if k.Title == name {
+			return k
+		}
+	}
+	return nil
+}
