@@ -1,0 +1,41 @@
+# make demo    the whole way on the samples
+# make test    every test
+# make check   what must hold before a change is handed in
+# make bench   the figures
+.PHONY: build demo test check bench
+
+export CGO_ENABLED = 0
+PLATFORMS = linux/amd64 linux/arm64 linux/loong64 windows/amd64
+
+build:
+	go build -trimpath -o bin/ ./cmd/gongwen
+
+demo: build
+	.ci/setup fonts
+	rm -rf demo
+	bin/gongwen demo demo
+
+# A test that skips itself proves nothing, so one is counted as a failure.
+test: | bin
+	.ci/setup fonts
+	go test -count=1 -v ./... > bin/test.log 2>&1 || { grep -E '^(---|\s+---) FAIL|^FAIL|^panic|\.go:[0-9]+:' bin/test.log | tail -100; exit 1; }
+	@grep -E '^(ok|\?)' bin/test.log
+	@! grep -E '^\s*--- SKIP' bin/test.log
+	@echo "$$(grep -cE '^\s*--- PASS' bin/test.log) passed, 0 failed"
+
+check: | bin
+	.ci/setup fonts tools race
+	@echo gofmt; test -z "$$(gofmt -l . | tee /dev/stderr)"
+	@echo vet; go vet ./...
+	@echo staticcheck; go tool staticcheck ./...
+	@echo tidy; go mod tidy -diff
+	@for p in $(PLATFORMS); do echo build $$p; GOOS=$${p%/*} GOARCH=$${p#*/} go build -o /dev/null ./cmd/gongwen || exit 1; done
+	@echo race; CGO_ENABLED=1 go test -race ./...
+	@echo clean tree; test -z "$$(git status --porcelain | tee /dev/stderr)"
+
+bench:
+	.ci/setup fonts
+	go test -run '^$$' -bench . -benchmem ./...
+
+bin:
+	mkdir -p bin

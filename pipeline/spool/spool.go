@@ -1,0 +1,268 @@
+// Package spool holds the forms at work: taken out of an inbox, not yet filed
+// or returned.
+//
+// Each is a folder of its own, spool/<key>/, with the form, its attachments and
+// arrival.json, which says where they came from. So what is at work can be read
+// from the disk alone, and nothing is lost with the catalogue.
+//
+// The order of taking makes a crash harmless at every point:
+//
+//  1. arrival.json is written, naming every file;
+//  2. the catalogue gets its ledger entry;
+//  3. the files are moved from the inbox, one by one.
+//
+// A folder without a ledger entry was left between 1 and 2: the files are still
+// in the inbox, and the folder can go. A folder with missing files was left
+// during 3: Fetch moves the rest.
+//
+// What a packet contains is only looked at here, after the move, where nobody
+// writes to it any more.
+package spool
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Arrival is one form with its attachments, on its way.
+type Arrival struct {
+	Key   string    `json:"key"`   // names the arrival for good: spool folder, ledger, journal, record
+	Unit  string    `json:"unit"`  // whose inbox it was dropped into; may be empty
+	Path  string    `json:"path"`  // the form's path below inbox/
+	At    time.Time `json:"at"`    // when it was taken
+	Files []File    `json:"files"` // the form first, then its attachments
+}
+
+// File is one file of an arrival.
+type File struct {
+	Name string `json:"name"` // in the spool folder
+	From string `json:"from"` // below inbox/
+	// Irregular is set for a symbolic link or device, which is kept but never opened.
+	Irregular bool `json:"irregular,omitempty"`
+}
+
+// NewKey makes a key that sorts by time and is never the same twice.
+func NewKey(at time.Time) string {
+	return at.UTC().Format("20060102T150405.000") + "-" + strings.ToLower(rand.Text()[:10])
+}
+
+const manifest = "arrival.json"
+
+// Spool is the folder of all arrivals at work.
+type Spool struct{ dir string }
+
+// Open makes the spool folder when it is missing.
+func Open(dir string) (*Spool, error) {
+	return &Spool{dir}, os.MkdirAll(dir, 0o750)
+}
+
+// Path is where a file of an arrival lies.
+func (s *Spool) Path(key string, name ...string) string {
+	return filepath.Join(append([]string{s.dir, key}, name...)...)
+}
+
+// Begin writes arrival.json, durably: step 1.
+func (s *Spool) Begin(a Arrival) error {
+	dir := s.Path(a.Key)
+	if err := os.Mkdir(dir, 0o750); err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(a, "", "  ")
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(filepath.Join(dir, manifest), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o640)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// Fetch moves the arrival's files out of the inbox: step 3. Called again after
+// a crash it moves those still missing. A file that has gone from the inbox
+// meanwhile is no error here; Packet finds it missing.
+func (s *Spool) Fetch(inbox string, a Arrival) error {
+	for _, f := range a.Files {
+		from, to := filepath.Join(inbox, filepath.FromSlash(f.From)), s.Path(a.Key, f.Name)
+		if _, err := os.Lstat(to); err == nil {
+			if err := removeCopied(from, to); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := move(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeCopied ends a move between file systems that broke off after the copy:
+// the same contents still lie in the inbox.
+func removeCopied(from, to string) error {
+	was, err := sum(from)
+	if err != nil {
+		return nil // gone, as it should be
+	}
+	if is, err := sum(to); err != nil || is != was {
+		return err // something else was dropped under that name: a new arrival
+	}
+	return os.Remove(from)
+}
+
+// move renames a file or, where inbox and spool are on different file systems,
+// copies it and only then removes it.
+func move(from, to string) error {
+	if os.Rename(from, to) == nil {
+		return nil
+	}
+	info, err := os.Lstat(from)
+	if err != nil {
+		return err
+	}
+	if info.Mode()&fs.ModeSymlink != 0 {
+		target, err := os.Readlink(from)
+		if err != nil {
+			return err
+		}
+		return errors.Join(os.Symlink(target, to), os.Remove(from))
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s 不是普通文件，移不走", from)
+	}
+	part := to + ".part"
+	if err := copyFile(from, part); err != nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	if err := os.Rename(part, to); err != nil {
+		return err
+	}
+	return os.Remove(from)
+}
+
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o640)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Sync(), out.Close())
+}
+
+// Content is one file of a packet as it lies in the spool.
+type Content struct {
+	File
+	Size   int64 // bytes
+	SHA256 string
+}
+
+// Packet is what was handed in. Hash ties a number to it: the SHA-256 over the
+// hashes of the form and, in any order, its attachments. Names do not count.
+type Packet struct {
+	Contents []Content // the form first
+	Hash     string
+}
+
+// Packet looks at an arrival's files. A file that vanished before it could be
+// moved gives fs.ErrNotExist.
+func (s *Spool) Packet(a Arrival) (Packet, error) {
+	var p Packet
+	for _, f := range a.Files {
+		c, err := s.content(a.Key, f)
+		if err != nil {
+			return p, err
+		}
+		p.Contents = append(p.Contents, c)
+	}
+	var attachments []string
+	for _, c := range p.Contents[1:] {
+		attachments = append(attachments, c.SHA256)
+	}
+	slices.Sort(attachments)
+	hash := sha256.New()
+	fmt.Fprintln(hash, p.Contents[0].SHA256)
+	for _, sum := range attachments {
+		fmt.Fprintln(hash, sum)
+	}
+	p.Hash = hex.EncodeToString(hash.Sum(nil))
+	return p, nil
+}
+
+func (s *Spool) content(key string, f File) (Content, error) {
+	path := s.Path(key, f.Name)
+	if f.Irregular {
+		target, _ := os.Readlink(path) // a device has none; its name must do
+		hash := sha256.Sum256([]byte("irregular " + f.From + " " + target))
+		return Content{f, 0, hex.EncodeToString(hash[:])}, nil
+	}
+	info, err := os.Lstat(path)
+	if err != nil {
+		return Content{}, err
+	}
+	hash, err := sum(path)
+	return Content{f, info.Size(), hash}, err
+}
+
+func sum(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+// Read is the arrival with the given key.
+func (s *Spool) Read(key string) (Arrival, error) {
+	var a Arrival
+	b, err := os.ReadFile(s.Path(key, manifest))
+	if err != nil {
+		return a, err
+	}
+	if err := json.Unmarshal(b, &a); err != nil {
+		return a, fmt.Errorf("%s：%w", s.Path(key, manifest), err)
+	}
+	if a.Key != key || len(a.Files) == 0 {
+		return a, fmt.Errorf("%s：内容与文件夹不符", s.Path(key, manifest))
+	}
+	return a, nil
+}
+
+// Keys are the arrivals in the spool, oldest first.
+func (s *Spool) Keys() ([]string, error) {
+	entries, err := os.ReadDir(s.dir)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for _, entry := range entries {
+		if entry.IsDir() {
+			keys = append(keys, entry.Name())
+		}
+	}
+	return keys, nil
+}
+
+// Remove takes an arrival that has ended, or never began, out of the spool.
+func (s *Spool) Remove(key string) error { return os.RemoveAll(s.Path(key)) }
