@@ -1,6 +1,11 @@
 package archive
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"path"
+	"strconv"
 	"time"
 
 	"gongwen/templates"
@@ -38,10 +43,39 @@ type Record struct {
 	Form        File      `json:"form"`
 	Attachments []File    `json:"attachments,omitempty"`
 	Document    File      `json:"document"`
+	Arrival     string    `json:"arrival"`    // key of the arrival it came from, as in the ledger
 	DroppedAs   string    `json:"dropped_as"` // path under inbox/
-	Packet      string    `json:"packet"`     // hash that ties the number to the form, see PacketHash
+	Packet      string    `json:"packet"`     // hash over what was handed in; ties the number to it
 	Arrived     time.Time `json:"arrived"`
 	Filed       time.Time `json:"filed"`
+}
+
+// Folder is where the record's bag lies below the archive, with /.
+func (r Record) Folder() string {
+	return path.Join(strconv.Itoa(r.Year), SafeName(r.Kind), SafeName(r.Number))
+}
+
+// JSON is the record as record.json holds it: indented, for people.
+func (r Record) JSON() ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	err := e.Encode(r)
+	return b.Bytes(), err
+}
+
+// ParseRecord reads record.json. The values come back as JSON has them, dates
+// as strings and numbers as float64; a kind's Decode types them.
+func ParseRecord(text []byte) (Record, error) {
+	var r Record
+	if err := json.Unmarshal(text, &r); err != nil {
+		return Record{}, fmt.Errorf("record.json 读不懂：%w", err)
+	}
+	if r.Version < 1 || r.Version > RecordVersion {
+		return Record{}, fmt.Errorf("record.json 的版本是 %d，本程序只认到 %d，请使用更新的程序", r.Version, RecordVersion)
+	}
+	return r, nil
 }
 
 // LabelledText is one field in words.

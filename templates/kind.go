@@ -43,6 +43,12 @@ type Column struct {
 	Width float64 `yaml:"width"` // in characters; 0 takes the width of the label
 }
 
+// A form names its kind under this key or label, which no field may take.
+const (
+	KindKey   = "kind"
+	KindLabel = "表单种类"
+)
+
 // RecordColumns are the names a register column can use beside field keys;
 // no field may take them.
 var RecordColumns = map[string]Type{
@@ -161,7 +167,7 @@ func (k *Kind) check() []error {
 		if err := f.check(false); err != nil {
 			errs = append(errs, err)
 		}
-		if _, taken := RecordColumns[f.Key]; taken {
+		if _, taken := RecordColumns[f.Key]; taken || f.Named(KindKey) || f.Named(KindLabel) {
 			wrong("字段键 %s 由系统占用，请换一个", f.Key)
 		}
 	}

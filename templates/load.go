@@ -12,7 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed */kind.yaml */example.yaml
+//go:embed */kind.yaml */document.xml */example.yaml
 var builtin embed.FS
 
 // Builtin are the kinds compiled into the program, as folders.

@@ -21,15 +21,22 @@ import (
 const (
 	maxLine      = 1000
 	maxParagraph = 20000
-	maxRows      = 2000
 )
+
+// maxNumber has as many digits as spreadsheets and JSON readers keep exactly.
+const maxNumber = 999_999_999_999_999
+
+// MaxRows is the most rows a list on a form may have.
+const MaxRows = 2000
 
 var (
 	keyPattern   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	phonePattern = regexp.MustCompile(`^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,8})$`)
 	datePattern  = regexp.MustCompile(`^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$`)
 	timePattern  = regexp.MustCompile(`^(.*?\d日?)[ T]*(\d{1,2})[:时](\d{1,2})?(?::\d{2})?分?$`)
-	moneyPattern = regexp.MustCompile(`^-?\d{1,13}(\.\d{1,2})?$`)
+	// A comma counts only where it groups thousands: 1,2 may be meant as 1.2.
+	integerPattern = regexp.MustCompile(`^-?(?:\d+|\d{1,3}(?:,\d{3})+)$`)
+	moneyPattern   = regexp.MustCompile(`^¥?\s*(-?(?:\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,2})?)\s*元?$`)
 )
 
 // A Cell is one unread value with the place it stands at, so that what is
@@ -73,9 +80,12 @@ func (f *Field) Parse(raw any) (any, error) {
 		}
 		return s, nil
 	case TypeInteger:
-		n, err := strconv.ParseInt(strings.ReplaceAll(plain, ",", ""), 10, 64)
-		if err != nil {
+		n, err := strconv.ParseInt(ungroup(plain), 10, 64)
+		switch {
+		case !integerPattern.MatchString(plain):
 			return nil, fmt.Errorf("“%s”不是整数，请只填数字", s)
+		case err != nil || n > maxNumber || n < -maxNumber:
+			return nil, fmt.Errorf("“%s”超出可以登记的数字", s)
 		}
 		return n, nil
 	case TypeMoney:
@@ -148,7 +158,9 @@ func (f *Field) checkText(s string) error {
 			if f.Type != TypeParagraph {
 				return fmt.Errorf("“%s”里有换行或制表符，请写成一行", clip(s))
 			}
-		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp):
+			// Cf too: a zero-width space makes two equal names differ, and a
+			// direction mark prints what was not typed.
 			return fmt.Errorf("“%s”里有不可见的控制字符（U+%04X），请重新输入", clip(s), r)
 		}
 	}
@@ -166,6 +178,10 @@ func (f *Field) parseTime(t time.Time) (any, error) {
 		}
 		return Today(t), checkYear(t.Year())
 	case TypeTime:
+		if t.Hour() == 0 && t.Minute() == 0 {
+			// A cell that holds a day only; midnight itself can be written as text.
+			return nil, fmt.Errorf("“%s”没有写明时刻，请写成 2026-05-01 09:30 的样子", t.Format(time.DateOnly))
+		}
 		return Moment{time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, time.UTC)}, checkYear(t.Year())
 	}
 	return nil, fmt.Errorf("“%s”是日期，这一栏不填日期", t.Format(time.DateOnly))
@@ -214,17 +230,20 @@ func checkYear(year int) error {
 }
 
 func parseMoney(s, plain string) (any, error) {
-	plain = strings.NewReplacer(",", "", "¥", "", "￥", "", "元", "").Replace(plain)
-	if !moneyPattern.MatchString(plain) {
+	m := moneyPattern.FindStringSubmatch(plain)
+	if m == nil {
 		return nil, fmt.Errorf("“%s”不是金额，请只填以元为单位的数字，最多两位小数", s)
 	}
-	yuan, fen, _ := strings.Cut(plain, ".")
+	yuan, fen, _ := strings.Cut(ungroup(m[1]), ".")
 	n, err := strconv.ParseInt(yuan+(fen + "00")[:2], 10, 64)
-	if err != nil {
+	if err != nil || n > maxNumber || n < -maxNumber {
 		return nil, fmt.Errorf("“%s”超出可以登记的金额", s)
 	}
 	return Fen(n), nil
 }
+
+// ungroup takes the commas out of 1,234,567.
+func ungroup(s string) string { return strings.ReplaceAll(s, ",", "") }
 
 func quoted(choices []string) string {
 	return "“" + strings.Join(choices, "”“") + "”"

@@ -23,7 +23,8 @@ type Form struct {
 	Values templates.Values
 	// Places tells where a value stands, by path: "valid_until" or, for row 2 of
 	// a list, counted from 0, "approvals[2].date". A place is a cell as people
-	// write it (B7, or 介绍信!B7 beside other sheets) or a line (第12行).
+	// write it (B7, or 介绍信!B7 when the form is not the first sheet one sees) or a
+	// line (第12行).
 	Places map[string]string
 }
 
@@ -46,6 +47,11 @@ type Unreadable struct {
 
 func (u *Unreadable) Error() string {
 	return fmt.Sprintf("%s：%s。%s", u.Name, u.Reason, u.Advice)
+}
+
+// Finding says the same as a finding on the form as a whole.
+func (u *Unreadable) Finding() Finding {
+	return Finding{Severity: Must, Message: u.Reason, Advice: u.Advice}
 }
 
 func (u *Unreadable) Unwrap() error { return u.Err }

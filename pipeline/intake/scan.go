@@ -28,10 +28,13 @@ func (f File) Dir() string { return path.Dir(f.Path) }
 // Name is the file's own name.
 func (f File) Name() string { return path.Base(f.Path) }
 
-// Unit is the first folder below the inbox: whose inbox it is; empty for a file
-// that lies in none.
-func (f File) Unit() string {
-	unit, _, found := strings.Cut(f.Path, "/")
+// Unit tells whose inbox the file lies in.
+func (f File) Unit() string { return UnitOf(f.Path) }
+
+// UnitOf is the first folder of a path below the inbox: whose inbox it is; empty
+// for a file that lies in none.
+func UnitOf(file string) string {
+	unit, _, found := strings.Cut(file, "/")
 	if !found {
 		return ""
 	}

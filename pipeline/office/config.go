@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/goccy/go-yaml"
+
+	"gongwen/templates/font"
 )
 
 // ConfigName is the settings file at the top of a data folder.
@@ -25,7 +26,7 @@ type Config struct {
 	Poll           bool          `yaml:"poll"`            // true where the share raises no events
 	AttachmentWait time.Duration `yaml:"attachment_wait"` // how long a form waits for its attachments, and a stray file for its form
 
-	Fonts map[string]string `yaml:"fonts"` // role to font file, before any other
+	Fonts font.Config `yaml:"fonts"` // role to font file, before any other
 }
 
 func defaults() Config {
@@ -39,9 +40,9 @@ func defaults() Config {
 }
 
 // readConfig reads the settings of a data folder.
-func readConfig(dir string) (Config, error) {
+func readConfig(folder Folder) (Config, error) {
 	c := defaults()
-	file := filepath.Join(dir, ConfigName)
+	file := folder.Config()
 	source, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return c, nil

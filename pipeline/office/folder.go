@@ -1,6 +1,15 @@
 package office
 
-import "path/filepath"
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"gongwen/pipeline/roster"
+)
 
 // Folder is the path of a data folder; its methods are the places in it.
 //
@@ -27,5 +36,36 @@ func (f Folder) Index() string     { return f.at("index") }
 func (f Folder) Rules() string     { return f.at("rules") }
 func (f Folder) Templates() string { return f.at("templates") }
 
-// Lock is the file that keeps a second program from writing to the folder.
-func (f Folder) Lock() string { return f.at("spool", ".lock") }
+func (f Folder) Roster() string { return f.at(roster.WorkbookName) }
+
+// exists tells a data folder from a mistyped name.
+func (f Folder) exists() error {
+	info, err := os.Stat(string(f))
+	if err == nil && info.IsDir() {
+		return nil
+	}
+	return fmt.Errorf("没有数据文件夹 %s，请核对名称，或运行 gongwen init %s 新建", f, f)
+}
+
+// ErrBusy is wrapped by the error of Lock when another program has the folder.
+var ErrBusy = errors.New("数据文件夹正由另一个 gongwen 使用，请先停下那一个")
+
+// Lock keeps every other program from writing to the data folder until unlock
+// is called or this program ends.
+func (f Folder) Lock() (unlock func() error, err error) {
+	if err := f.exists(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(f.Spool(), 0o750); err != nil {
+		return nil, err
+	}
+	lock := flock.New(f.at("spool", ".lock"))
+	held, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("%s 锁不住：%w", f, err)
+	}
+	if !held {
+		return nil, fmt.Errorf("%s：%w", f, ErrBusy)
+	}
+	return lock.Unlock, nil
+}

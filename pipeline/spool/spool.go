@@ -33,6 +33,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"gongwen/archive/durable"
 )
 
 // Arrival is one form with its attachments, on its way.
@@ -82,12 +84,7 @@ func (s *Spool) Begin(a Arrival) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(filepath.Join(dir, manifest), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o640)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	return errors.Join(err, f.Sync(), f.Close())
+	return durable.WriteFile(filepath.Join(dir, manifest), b)
 }
 
 // Fetch moves the arrival's files out of the inbox: step 3. Called again after
@@ -120,50 +117,6 @@ func removeCopied(from, to string) error {
 		return err // something else was dropped under that name: a new arrival
 	}
 	return os.Remove(from)
-}
-
-// move renames a file or, where inbox and spool are on different file systems,
-// copies it and only then removes it.
-func move(from, to string) error {
-	if os.Rename(from, to) == nil {
-		return nil
-	}
-	info, err := os.Lstat(from)
-	if err != nil {
-		return err
-	}
-	if info.Mode()&fs.ModeSymlink != 0 {
-		target, err := os.Readlink(from)
-		if err != nil {
-			return err
-		}
-		return errors.Join(os.Symlink(target, to), os.Remove(from))
-	}
-	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s 不是普通文件，移不走", from)
-	}
-	part := to + ".part"
-	if err := copyFile(from, part); err != nil {
-		return errors.Join(err, os.Remove(part))
-	}
-	if err := os.Rename(part, to); err != nil {
-		return err
-	}
-	return os.Remove(from)
-}
-
-func copyFile(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o640)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Sync(), out.Close())
 }
 
 // Content is one file of a packet as it lies in the spool.
@@ -247,6 +200,14 @@ func (s *Spool) Read(key string) (Arrival, error) {
 		return a, fmt.Errorf("%s：内容与文件夹不符", s.Path(key, manifest))
 	}
 	return a, nil
+}
+
+// Moved tells whether any file of an arrival has left the inbox.
+func (s *Spool) Moved(a Arrival) bool {
+	return slices.ContainsFunc(a.Files, func(f File) bool {
+		_, err := os.Lstat(s.Path(a.Key, f.Name))
+		return err == nil
+	})
 }
 
 // Keys are the arrivals in the spool, oldest first.

@@ -1,1 +1,84 @@
+// Package pdf prints official documents: a kind's template filled with a
+// form's values, laid out after GB/T 9704-2012, as PDF.
+//
+// # The way of a document
+//
+// A Template is a text in Go's template language (html/template) that makes
+// markup in the vocabulary below. What a form says is escaped on its way in and
+// can never become markup. The markup is composed into slabs – lines, rules,
+// table bands –, the slabs are put on pages, and the pages are written with
+// gofpdf, of which nothing but drawing is used: line breaking, fonts and the
+// table of characters are our own (linebreak.go, package font, mend.go).
+//
+// Printing is a pure function: the same template, data and fonts give the same
+// bytes. A crash between numbering and filing is mended by printing again.
+//
+// # What a template sees
+//
+//	.number      龙政办介字〔2026〕12号
+//	.date        the day the form bears; prints as 2026年5月11日
+//	.government  龙凤区人民政府
+//	.office      龙凤区人民政府办公室
+//	.unit        the unit the record is about
+//	.title       the kind's title
+//	.subject     its one line
+//	.form        the form's values by key: {{.form.bearer}}. A field left empty is
+//	             empty text, so {{if .form.note}} and {{range .form.items}} always work
+//	.opinions    the approvals in order, each with .post .name .opinion .date
+//	.excused     what a written reason excuses, each with .text
+//	.entries     for slips of any kind: all fields filled in, row by row of .cells,
+//	             each with .label and .text; .pair tells that the row has two
+//	.lists       likewise the lists: .label, .widths, .columns (.label), .rows
+//	             (.cells, each with .text)
+//
+// Functions beside Go's own:
+//
+//	capitals .form.people            柒; of an amount 人民币…元整
+//	days .form.from .form.until      number of days, the first and the last counted
+//	join .form.present "name" "、"   one column of a list on a line
+//	default "无" .form.note          instead of an empty value
+//	clause .form.errand              without the full stop at its end
+//	ordinal $i                       一, 二 … for {{range $i, $item := …}}
+//	add $i 1
+//	text .date                       any value as text
+//
+// A name that the kind does not have is an error when the template is loaded,
+// with file and line; so is markup outside the vocabulary.
+//
+// # Vocabulary
+//
+// White space around line ends of the template means nothing. A line end in a
+// form's value begins a new paragraph of the same look. Lengths called lines
+// are lines of the grid, of which a page has 22; every element that has the
+// attribute above keeps that many blank lines over it.
+//
+//	<document pages="no">      the whole; pages="no" prints no page numbers
+//	<mark secrecy="…">         发文机关标志, red, 35 mm under the top; secrecy is
+//	                           printed in the upper left corner: 秘密★1年
+//	<number align above>       发文字号, centred
+//	<rule color="red"/>        line across the page, 4 mm under what is above it
+//	<headline size above>      title, 二号 小标宋, broken into even lines
+//	<to above>                 主送机关, flush left; write the ： yourself
+//	<p align font indent size above>
+//	                           paragraph, 三号 仿宋, justified, first line indented 2
+//	                           characters. align: left, center, right, justify;
+//	                           font: 小标宋, 仿宋, 黑体, 楷体, 宋体; size: 三号, 小四 …
+//	<h1> … <h4>                headings 一、 （一） 1. （1）; write the number yourself
+//	<hang label="出席" above>  label in 黑体, text wrapped to the first character
+//	                           after the colon; lines end between items parted by a
+//	                           full-width space
+//	<signature date="…" sealed="no" above>
+//	                           署名 and 成文日期; never alone on a page. Room is left
+//	                           for a seal unless sealed="no"; seals are never drawn
+//	<space lines="2"/>         blank lines
+//	<tear>number</tear>        perforation with the number printed across it
+//	<table cols="4 8" size above>
+//	                           cols: proportions of the columns; size: 小四
+//	  <row repeat="yes">       repeat: again at the top of every page
+//	    <label cols rows align lines>   cell in 宋体, centred
+//	    <cell cols rows align lines>    cell with text or several <p>. cols, rows:
+//	                           how many it spans; lines: at least so many high. A
+//	                           last <p align="right"> stands at the cell's foot
+//	<imprint>                  版记, on the bottom of the last page
+//	  <entry right="…">        one ruled line of it, with text at its right end
 package pdf

@@ -1,0 +1,244 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"gongwen/archive/bag"
+	"gongwen/archive/durable"
+)
+
+const (
+	recordName = "record.json"
+	// staging holds bags being written. It lies inside the archive so that
+	// moving a bag into its place is one rename.
+	staging = ".staging"
+)
+
+// Archive is a folder of bags.
+type Archive struct{ root string }
+
+// Open makes the archive's folder when it is missing.
+func Open(root string) (*Archive, error) {
+	return &Archive{root}, durable.MkdirAll(root)
+}
+
+// Sweep removes what an interrupted Put left behind. Only the program that
+// files records may call it, before its first Put: to anyone else a bag just
+// being written looks the same.
+func (a *Archive) Sweep() error { return os.RemoveAll(filepath.Join(a.root, staging)) }
+
+// Path is the place on disk of a bag or, by its path inside the bag, of one of
+// its files.
+func (a *Archive) Path(folder string, file ...string) string {
+	return filepath.Join(a.root, filepath.FromSlash(path.Join(append([]string{folder}, file...)...)))
+}
+
+// JournalDir is where the journal lies, see package journal.
+func (a *Archive) JournalDir() string { return filepath.Join(a.root, "journal") }
+
+// Source is a file to archive.
+type Source struct {
+	Name string // as people know it; made safe for the bag
+	Path string // where its contents lie now
+}
+
+// Files are the files of one record.
+type Files struct {
+	Form        Source // as it was dropped
+	Attachments []Source
+	Document    []byte // the PDF
+}
+
+// Put writes the record's bag and returns the record as it was archived, with
+// its version, files and hashes filled in. When Put returns, the bag is on the
+// disk for good.
+//
+// A bag that is there already is never replaced. If it holds the same number of
+// the same packet it is the answer, even when this program would now render
+// the document differently: so Put can be called again after a crash. If it
+// holds anything else Put fails.
+func (a *Archive) Put(ctx context.Context, r Record, files Files) (Record, error) {
+	if r.Number == "" || r.Kind == "" || r.Packet == "" || r.Arrival == "" {
+		return Record{}, fmt.Errorf("存档的记录缺少编号、种类、内容校验值或收件号：%+v", r)
+	}
+	w, err := bag.Create(filepath.Join(a.root, staging, rand.Text()))
+	if err != nil {
+		return Record{}, err
+	}
+	archived, err := fill(ctx, w, r, files)
+	if err == nil {
+		err = w.Finish(a.Path(r.Folder()), []bag.Tag{
+			{Label: "External-Identifier", Value: r.Number},
+			{Label: "External-Description", Value: r.Title + " " + r.Subject},
+			{Label: "Bagging-Date", Value: r.Filed.Format("2006-01-02")},
+			{Label: "Bag-Software-Agent", Value: "gongwen"},
+		})
+	}
+	if err == nil {
+		return archived, nil
+	}
+	exists := errors.Is(err, fs.ErrExist)
+	err = errors.Join(err, w.Discard())
+	if exists {
+		return a.confirm(r)
+	}
+	return Record{}, fmt.Errorf("%s 存档未成：%w", r.Number, err)
+}
+
+// fill writes the payload, record.json last because it has the hashes of the rest.
+func fill(ctx context.Context, w *bag.Writer, r Record, files Files) (Record, error) {
+	document := SafeName(r.Number + ".pdf")
+	top := names{recordName, "attachments", document}
+	r.Version = RecordVersion
+	var err error
+	if r.Form, err = copyIn(w, top.free(files.Form.Name), files.Form.Path); err != nil {
+		return Record{}, err
+	}
+	attached := names{}
+	r.Attachments = nil
+	for _, s := range files.Attachments {
+		if err := ctx.Err(); err != nil {
+			return Record{}, err
+		}
+		f, err := copyIn(w, path.Join("attachments", attached.free(s.Name)), s.Path)
+		if err != nil {
+			return Record{}, err
+		}
+		r.Attachments = append(r.Attachments, f)
+	}
+	if r.Document, err = add(w, document, bytes.NewReader(files.Document)); err != nil {
+		return Record{}, err
+	}
+	text, err := r.JSON()
+	if err != nil {
+		return Record{}, err
+	}
+	_, err = w.Add(recordName, bytes.NewReader(text))
+	return r, err
+}
+
+func copyIn(w *bag.Writer, name, from string) (File, error) {
+	// Not Open alone: a link would put someone else's file into the archive.
+	if info, err := os.Lstat(from); err != nil {
+		return File{}, err
+	} else if !info.Mode().IsRegular() {
+		return File{}, fmt.Errorf("%s 不是普通文件", from)
+	}
+	f, err := os.Open(from)
+	if err != nil {
+		return File{}, err
+	}
+	defer f.Close()
+	return add(w, name, f)
+}
+
+func add(w *bag.Writer, name string, from io.Reader) (File, error) {
+	f, err := w.Add(name, from)
+	return File(f), err
+}
+
+// names are the file names taken in a folder of the bag.
+type names []string
+
+// free makes name safe and, where another file has it, different. Windows and
+// some shares do not tell capitals apart.
+func (n *names) free(name string) string {
+	safe := SafeName(name)
+	ext := filepath.Ext(safe)
+	for i := 2; slices.ContainsFunc(*n, func(taken string) bool { return strings.EqualFold(taken, safe) }); i++ {
+		safe = SafeName(fmt.Sprintf("%s(%d)%s", strings.TrimSuffix(SafeName(name), ext), i, ext))
+	}
+	*n = append(*n, safe)
+	return safe
+}
+
+// confirm is what Put answers when the bag exists.
+func (a *Archive) confirm(r Record) (Record, error) {
+	found, err := a.Read(r.Folder())
+	if err != nil {
+		return Record{}, err
+	}
+	if found.Number != r.Number || found.Packet != r.Packet {
+		return Record{}, fmt.Errorf("%s 已存有另一份表单（%s），一个编号不能给两份。请运行 gongwen verify 查明", a.Path(r.Folder()), found.DroppedAs)
+	}
+	problems, err := bag.Validate(a.Path(r.Folder()))
+	if err != nil {
+		return Record{}, err
+	}
+	if len(problems) > 0 {
+		return Record{}, fmt.Errorf("%s 已存在但不完好（%s）。请运行 gongwen verify 查明", a.Path(r.Folder()), problems[0].Path)
+	}
+	// The rename may have been the last thing before the power failed.
+	return found, durable.SyncDir(filepath.Dir(a.Path(r.Folder())))
+}
+
+// Read is the record in a folder.
+func (a *Archive) Read(folder string) (Record, error) {
+	file := a.Path(folder, "data", recordName)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return Record{}, err
+	}
+	r, err := ParseRecord(text)
+	if err != nil {
+		return Record{}, fmt.Errorf("%s：%w", file, err)
+	}
+	return r, nil
+}
+
+var yearFolder = regexp.MustCompile(`^\d{4}$`)
+
+// Folders are all bags, by year, kind and number. Whatever else lies in the
+// archive is not looked at.
+func (a *Archive) Folders() ([]string, error) {
+	var folders []string
+	years, err := subfolders(a.root)
+	if err != nil {
+		return nil, err
+	}
+	for _, year := range years {
+		if !yearFolder.MatchString(year) {
+			continue
+		}
+		kinds, err := subfolders(a.Path(year))
+		if err != nil {
+			return nil, err
+		}
+		for _, kind := range kinds {
+			bags, err := subfolders(a.Path(year, kind))
+			if err != nil {
+				return nil, err
+			}
+			// Numbers of one series differ only in their figures, so the shorter
+			// is the smaller.
+			slices.SortStableFunc(bags, func(a, b string) int { return len(a) - len(b) })
+			for _, number := range bags {
+				folders = append(folders, path.Join(year, kind, number))
+			}
+		}
+	}
+	return folders, nil
+}
+
+func subfolders(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	var names []string
+	for _, entry := range entries {
+		if entry.IsDir() {
+			names = append(names, entry.Name())
+		}
+	}
+	return names, err
+}

@@ -1,0 +1,124 @@
+package bag
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"gongwen/archive/durable"
+)
+
+// File is one file of a bag.
+type File struct {
+	Path   string // inside the bag, with /, such as data/form.xlsx
+	Size   int64  // bytes
+	SHA256 string // lower-case hex
+}
+
+// Tag is one line of bag-info.txt. RFC 8493 2.2.2 has the usual labels.
+type Tag struct{ Label, Value string }
+
+// Writer fills a bag in a staging folder, which Finish moves into its place.
+//
+// The order makes the bag appear whole or not at all, whatever moment the power
+// fails: every file is written and fsynced, then the folders that name them,
+// then one rename, then the folder that names the bag.
+type Writer struct {
+	staging string
+	files   []File // the payload
+	bytes   int64
+	folders []string // to sync, inside staging
+}
+
+// Create starts a bag in a folder that does not exist yet. The folder must be
+// on the file system the bag shall end on, or the rename cannot be atomic.
+func Create(staging string) (*Writer, error) {
+	w := &Writer{staging: staging, folders: []string{".", payload}}
+	return w, os.MkdirAll(filepath.Join(staging, payload), 0o750)
+}
+
+// Add writes a payload file; name is its path below data/, with /.
+func (w *Writer) Add(name string, from io.Reader) (File, error) {
+	name = path.Join(payload, name)
+	if dir := path.Dir(name); dir != payload {
+		if err := os.MkdirAll(filepath.Join(w.staging, filepath.FromSlash(dir)), 0o750); err != nil {
+			return File{}, err
+		}
+		for ; dir != payload; dir = path.Dir(dir) {
+			w.folders = append(w.folders, dir)
+		}
+	}
+	f, err := w.write(name, from)
+	if err == nil {
+		w.files = append(w.files, f)
+		w.bytes += f.Size
+	}
+	return f, err
+}
+
+// write makes a file that is on the disk when it returns. Nobody may edit what
+// is archived, so it is read-only from the start.
+func (w *Writer) write(name string, from io.Reader) (File, error) {
+	f, err := os.OpenFile(filepath.Join(w.staging, filepath.FromSlash(name)), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o440)
+	if err != nil {
+		return File{}, err
+	}
+	hash := sha256.New()
+	size, err := io.Copy(io.MultiWriter(f, hash), from)
+	return File{Path: name, Size: size, SHA256: hex.EncodeToString(hash.Sum(nil))},
+		errors.Join(err, f.Sync(), f.Close())
+}
+
+// Finish writes the manifests and moves the bag to dir, whose parent is made
+// when it is missing. When dir exists already the error is fs.ErrExist and the
+// staging folder stays, for Discard.
+func (w *Writer) Finish(dir string, info []Tag) error {
+	info = append(info, Tag{"Payload-Oxum", fmt.Sprintf("%d.%d", w.bytes, len(w.files))})
+	var tags []File
+	for _, tag := range []struct {
+		name string
+		text []byte
+	}{
+		{declarationName, []byte(declaration)},
+		{infoName, formatInfo(info)},
+		{manifestName, formatManifest(w.files)},
+	} {
+		f, err := w.write(tag.name, bytes.NewReader(tag.text))
+		if err != nil {
+			return err
+		}
+		tags = append(tags, f)
+	}
+	if _, err := w.write(tagManifestName, bytes.NewReader(formatManifest(tags))); err != nil {
+		return err
+	}
+	for _, folder := range w.folders {
+		if err := durable.SyncDir(filepath.Join(w.staging, filepath.FromSlash(folder))); err != nil {
+			return err
+		}
+	}
+	if err := durable.MkdirAll(filepath.Dir(dir)); err != nil {
+		return err
+	}
+	return durable.Rename(w.staging, dir)
+}
+
+// Discard removes what was staged. After Finish there is nothing left to remove.
+func (w *Writer) Discard() error { return os.RemoveAll(w.staging) }
+
+// formatInfo writes one line a tag: a value of several lines would need folding
+// that few readers undo.
+func formatInfo(info []Tag) []byte {
+	var b bytes.Buffer
+	for _, t := range info {
+		fmt.Fprintf(&b, "%s: %s\n", t.Label, strings.Join(strings.Fields(t.Value), " "))
+	}
+	return b.Bytes()
+}

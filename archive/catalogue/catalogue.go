@@ -1,0 +1,128 @@
+package catalogue
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// Catalogue is an open catalogue. Its methods may be called from many
+// goroutines at once.
+type Catalogue struct {
+	id string
+	// SQLite lets one writer in at a time. One connection makes writers queue up
+	// here, in order, rather than there, by chance.
+	write *sql.DB
+	read  *sql.DB
+}
+
+// readers is how many queries can be under way at once.
+const readers = 8
+
+// ErrRebuild is the error of Open for a catalogue that cannot be used but can
+// be rebuilt from the archive.
+var ErrRebuild = errors.New("目录数据库需要重建，请运行 gongwen rebuild")
+
+// Create makes an empty catalogue. It fails when the file exists.
+//
+// Only an empty archive can have an empty catalogue: beside a full one, series
+// would start again from 1. Whoever finds no catalogue rebuilds it.
+func Create(path string) (*Catalogue, error) {
+	if _, err := os.Lstat(path); err == nil {
+		return nil, fmt.Errorf("%s：%w", path, fs.ErrExist)
+	}
+	c, err := open(path)
+	if err != nil {
+		return nil, err
+	}
+	c.id = rand.Text()
+	err = c.change(context.Background(), func(tx *sql.Tx) error {
+		if _, err := tx.Exec(schema); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`INSERT INTO meta (name, value) VALUES ('schema', $1), ('id', $2)`, schemaVersion, c.id)
+		return err
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s：%w", path, err), c.Close())
+	}
+	return c, nil
+}
+
+// Open opens a catalogue. A missing one is fs.ErrNotExist; a damaged one, or one
+// of another version, is ErrRebuild.
+func Open(path string) (*Catalogue, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, err
+	}
+	c, err := open(path)
+	if err != nil {
+		return nil, err
+	}
+	var version string
+	err = errors.Join(
+		c.read.QueryRow(`SELECT value FROM meta WHERE name = 'schema'`).Scan(&version),
+		c.read.QueryRow(`SELECT value FROM meta WHERE name = 'id'`).Scan(&c.id))
+	switch {
+	case err == nil && version != schemaVersion:
+		err = fmt.Errorf("%w（版本是 %s，本程序用 %s）", ErrRebuild, version, schemaVersion)
+	case errors.Is(err, sql.ErrNoRows) || damaged(err):
+		err = fmt.Errorf("%w（%w）", ErrRebuild, err)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s：%w", path, err), c.Close())
+	}
+	return c, nil
+}
+
+func open(path string) (*Catalogue, error) {
+	write, err := connect(path, 1)
+	if err != nil {
+		return nil, err
+	}
+	read, err := connect(path, readers)
+	if err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
+	return &Catalogue{write: write, read: read}, nil
+}
+
+// Close ends the use of the catalogue.
+func (c *Catalogue) Close() error { return errors.Join(c.read.Close(), c.write.Close()) }
+
+// ID names this making of the catalogue. A rebuilt one has another, and counts
+// its changes anew.
+func (c *Catalogue) ID() string { return c.id }
+
+// change runs fn in one durable transaction: all of it happens, or nothing.
+func (c *Catalogue) change(ctx context.Context, fn func(tx *sql.Tx) error) error {
+	tx, err := c.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := fn(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+const timeText = "2006-01-02T15:04:05.000Z"
+
+func formatTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(timeText)
+}
+
+func parseTime(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	return time.Parse(timeText, s)
+}

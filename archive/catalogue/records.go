@@ -1,0 +1,181 @@
+package catalogue
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"gongwen/archive"
+)
+
+// Entry is a filed record as the catalogue has it.
+type Entry struct {
+	archive.Record
+	Voided *Void // nil while the record stands
+}
+
+// Void is the end of a record's validity (作废).
+type Void struct {
+	At     time.Time
+	Reason string
+}
+
+const entryColumns = `r.record, r.voided, r.reason`
+
+func scanEntry(r row) (Entry, error) {
+	var e Entry
+	err := e.scan(r)
+	return e, err
+}
+
+// scan reads entryColumns and the columns before them.
+func (e *Entry) scan(r row, before ...any) error {
+	var text, voided, reason string
+	if err := r.Scan(append(before, &text, &voided, &reason)...); err != nil {
+		return err
+	}
+	var err error
+	if e.Record, err = archive.ParseRecord([]byte(text)); err != nil {
+		return err
+	}
+	if voided != "" {
+		e.Voided = &Void{Reason: reason}
+		e.Voided.At, err = parseTime(voided)
+	}
+	return err
+}
+
+// File enters a record that lies in the archive and ends its arrival as filed,
+// in one transaction. The record's number must have been taken by its arrival.
+// Filing it again changes nothing.
+func (c *Catalogue) File(ctx context.Context, r archive.Record) error {
+	return c.change(ctx, func(tx *sql.Tx) error { return file(ctx, tx, r) })
+}
+
+func file(ctx context.Context, tx *sql.Tx, r archive.Record) error {
+	text, err := r.JSON()
+	if err != nil {
+		return err
+	}
+	var packet string
+	err = tx.QueryRowContext(ctx, `SELECT packet FROM records WHERE number = $1`, r.Number).Scan(&packet)
+	if err == nil && packet == r.Packet {
+		return nil
+	}
+	if err == nil {
+		return fmt.Errorf("%s 已登记给另一份表单", r.Number)
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	var n Number
+	err = tx.QueryRowContext(ctx, `SELECT packet, arrival FROM numbers WHERE kind = $1 AND year = $2 AND serial = $3`, r.Kind, r.Year, r.Serial).
+		Scan(&n.Packet, &n.Arrival)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if n.Packet != r.Packet || n.Arrival != r.Arrival {
+		return fmt.Errorf("%s 不是给收件 %s 的编号，不能归档", r.Number, r.Arrival)
+	}
+	done, err := tx.ExecContext(ctx, `UPDATE arrivals SET state = 'filed', stage = 'ended', number = $2, reason = '', ended = $3
+		WHERE id = $1 AND state = 'pending'`, r.Arrival, r.Number, formatTime(r.Filed))
+	if err := exactlyOne(done, err, fmt.Errorf("收件 %s 不在待处理之列，不能归档", r.Arrival)); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO records (number, kind, year, serial, date, unit, subject, packet, arrival, filed, record)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		r.Number, r.Kind, r.Year, r.Serial, r.Date.ISO(), r.Unit, r.Subject, r.Packet, r.Arrival, formatTime(r.Filed), string(text))
+	if err != nil {
+		return err
+	}
+	return changed(ctx, tx, r.Number)
+}
+
+// changed adds a change to the record. There is one writer, so the next number
+// is nobody else's.
+func changed(ctx context.Context, tx *sql.Tx, number string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO changes (seq, number) SELECT COALESCE(MAX(seq), 0) + 1, $1 FROM changes`, number)
+	return err
+}
+
+// ErrUnknown is the error for a number no record has.
+var ErrUnknown = errors.New("目录中没有这个编号")
+
+// Void marks a record void. Voiding it again changes nothing: the first reason
+// stands.
+func (c *Catalogue) Void(ctx context.Context, number, reason string, at time.Time) error {
+	return c.change(ctx, func(tx *sql.Tx) error { return void(ctx, tx, number, reason, at) })
+}
+
+func void(ctx context.Context, tx *sql.Tx, number, reason string, at time.Time) error {
+	var voided string
+	err := tx.QueryRowContext(ctx, `SELECT voided FROM records WHERE number = $1`, number).Scan(&voided)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("%s：%w", number, ErrUnknown)
+	}
+	if err != nil || voided != "" {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE records SET voided = $2, reason = $3 WHERE number = $1`, number, formatTime(at), reason); err != nil {
+		return err
+	}
+	return changed(ctx, tx, number)
+}
+
+// FiledPacket is the number of the record made from a packet; ok is false when
+// there is none. A voided record counts.
+func (c *Catalogue) FiledPacket(ctx context.Context, packet string) (number string, ok bool, err error) {
+	err = c.read.QueryRowContext(ctx, `SELECT number FROM records WHERE packet = $1 ORDER BY filed, number`, packet).Scan(&number)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	return number, err == nil, err
+}
+
+// Record is the record with the number; the error is ErrUnknown when there is
+// none.
+func (c *Catalogue) Record(ctx context.Context, number string) (Entry, error) {
+	e, err := scanEntry(c.read.QueryRowContext(ctx, `SELECT `+entryColumns+` FROM records r WHERE r.number = $1`, number))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = fmt.Errorf("%s：%w", number, ErrUnknown)
+	}
+	return e, err
+}
+
+// Filter chooses records; a zero field chooses all.
+type Filter struct {
+	Kind     string
+	Year     int
+	From, To string // days as 2006-01-02, both included
+}
+
+// Records are the records chosen, voided ones too, by kind, year and serial.
+func (c *Catalogue) Records(ctx context.Context, f Filter) iter.Seq2[Entry, error] {
+	var where []string
+	var args []any
+	add := func(condition string, arg any) {
+		args = append(args, arg)
+		where = append(where, fmt.Sprintf("%s $%d", condition, len(args)))
+	}
+	if f.Kind != "" {
+		add("r.kind =", f.Kind)
+	}
+	if f.Year != 0 {
+		add("r.year =", f.Year)
+	}
+	if f.From != "" {
+		add("r.date >=", f.From)
+	}
+	if f.To != "" {
+		add("r.date <=", f.To)
+	}
+	text := `SELECT ` + entryColumns + ` FROM records r`
+	if len(where) > 0 {
+		text += ` WHERE ` + strings.Join(where, ` AND `)
+	}
+	return query(ctx, c.read, scanEntry, text+` ORDER BY r.kind, r.year, r.serial`, args...)
+}

@@ -1,0 +1,71 @@
+package catalogue
+
+// schemaVersion is the version of the tables below. A catalogue of another
+// version is rebuilt from the archive, so there are no migrations.
+//
+//	1  2026-11  first
+const schemaVersion = "1"
+
+// schema may only name what both SQLite and PostgreSQL know.
+const schema = `
+CREATE TABLE meta (
+	name  TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+);
+
+CREATE TABLE arrivals (
+	id      TEXT PRIMARY KEY,
+	unit    TEXT NOT NULL,
+	path    TEXT NOT NULL,
+	packet  TEXT NOT NULL,
+	arrived TEXT NOT NULL,
+	state   TEXT NOT NULL CHECK (state IN ('pending', 'filed', 'returned', 'duplicate')),
+	stage   TEXT NOT NULL CHECK (stage IN ('waiting', 'received', 'numbered', 'ended')),
+	number  TEXT NOT NULL DEFAULT '',
+	reason  TEXT NOT NULL DEFAULT '',
+	ended   TEXT NOT NULL DEFAULT '',
+	CHECK ((state = 'pending') = (stage <> 'ended'))
+);
+CREATE INDEX arrivals_by_state ON arrivals (state, stage);
+CREATE INDEX arrivals_by_time  ON arrivals (arrived, id);
+
+CREATE TABLE numbers (
+	kind    TEXT    NOT NULL,
+	year    INTEGER NOT NULL,
+	serial  INTEGER NOT NULL CHECK (serial > 0),
+	packet  TEXT    NOT NULL,
+	arrival TEXT    NOT NULL,
+	PRIMARY KEY (kind, year, serial),
+	UNIQUE (kind, packet)
+);
+
+CREATE TABLE records (
+	number  TEXT    PRIMARY KEY,
+	kind    TEXT    NOT NULL,
+	year    INTEGER NOT NULL,
+	serial  INTEGER NOT NULL,
+	date    TEXT    NOT NULL,
+	unit    TEXT    NOT NULL,
+	subject TEXT    NOT NULL,
+	packet  TEXT    NOT NULL,
+	arrival TEXT    NOT NULL UNIQUE REFERENCES arrivals (id),
+	filed   TEXT    NOT NULL,
+	voided  TEXT    NOT NULL DEFAULT '',
+	reason  TEXT    NOT NULL DEFAULT '',
+	record  TEXT    NOT NULL,
+	UNIQUE (kind, year, serial),
+	FOREIGN KEY (kind, year, serial) REFERENCES numbers (kind, year, serial)
+);
+CREATE INDEX records_by_packet ON records (packet);
+CREATE INDEX records_by_date   ON records (date);
+
+CREATE TABLE changes (
+	seq    INTEGER PRIMARY KEY,
+	number TEXT NOT NULL REFERENCES records (number)
+);
+
+CREATE TABLE checkpoints (
+	follower TEXT PRIMARY KEY,
+	seq      INTEGER NOT NULL
+);
+`

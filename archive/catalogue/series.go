@@ -1,0 +1,23 @@
+package catalogue
+
+import "context"
+
+// Series is a number series that has records: those of a kind in a year.
+type Series struct {
+	Kind string
+	Year int
+}
+
+// Series are all of them, by kind and year.
+func (c *Catalogue) Series(ctx context.Context) ([]Series, error) {
+	var all []Series
+	for s, err := range query(ctx, c.read, func(r row) (s Series, err error) {
+		return s, r.Scan(&s.Kind, &s.Year)
+	}, `SELECT DISTINCT kind, year FROM records ORDER BY kind, year`) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}

@@ -1,0 +1,32 @@
+package catalogue
+
+import "context"
+
+// Sums is the balance of the ledger.
+type Sums struct {
+	Received  int `json:"received"` // everything that ever arrived
+	Filed     int `json:"filed"`
+	Returned  int `json:"returned"`
+	Duplicate int `json:"duplicate"`
+	Pending   int `json:"pending"`
+	Voided    int `json:"voided"` // of the filed
+}
+
+// Holds tells whether every arrival is in exactly one state.
+func (s Sums) Holds() bool { return s.Received == s.Filed+s.Returned+s.Duplicate+s.Pending }
+
+// Sums counts. What is filed is counted in the records, not in the arrivals, so
+// that the balance proves something: an arrival called filed whose record is
+// gone, or a record nobody brought, upsets it.
+func (c *Catalogue) Sums(ctx context.Context) (s Sums, err error) {
+	// One statement, so that all is counted at the same moment.
+	err = c.read.QueryRowContext(ctx, `SELECT
+		(SELECT COUNT(*) FROM arrivals),
+		(SELECT COUNT(*) FROM records),
+		(SELECT COUNT(*) FROM arrivals WHERE state = 'returned'),
+		(SELECT COUNT(*) FROM arrivals WHERE state = 'duplicate'),
+		(SELECT COUNT(*) FROM arrivals WHERE state = 'pending'),
+		(SELECT COUNT(*) FROM records WHERE voided <> '')`).
+		Scan(&s.Received, &s.Filed, &s.Returned, &s.Duplicate, &s.Pending, &s.Voided)
+	return s, err
+}

@@ -1,0 +1,19 @@
+//go:build !windows
+
+package durable
+
+import (
+	"errors"
+	"os"
+)
+
+func rename(from, to string) error { return os.Rename(from, to) }
+
+// SyncDir makes the names in a folder last.
+func SyncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

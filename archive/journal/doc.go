@@ -1,0 +1,21 @@
+// Package journal is the append-only diary (日志) of what no bag can tell: which
+// forms were returned or were duplicates, and which records were voided.
+//
+// It is a folder of one file a year, archive/journal/<year>.jsonl, with one JSON
+// object a line. Each line carries the SHA-256 of the line before it (prev), the
+// first of a year that of the last of the year before, the very first none. So
+// a line changed, removed or put in anywhere but at the end breaks the chain;
+// at the end, the catalogue misses it (see package audit).
+//
+//	{"prev":"…","time":"2026-05-11T09:30:00+08:00","event":"returned","arrival":"…", …}
+//
+// Version history of the line:
+//
+//	1  2026-11  first
+//
+// An event may stand there twice: whoever writes it cannot know, after a crash,
+// whether it was written. The later one counts.
+//
+// Only one program may append at a time; that is the lock of the data folder,
+// which this package does not take. Anyone may read.
+package journal

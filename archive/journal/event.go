@@ -1,0 +1,48 @@
+package journal
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+)
+
+// Kind is what an event says.
+type Kind string
+
+const (
+	Returned  Kind = "returned"  // 退回: the arrival went back, for Reason and Findings
+	Duplicate Kind = "duplicate" // 重复: the arrival was filed before, as Number
+	Voided    Kind = "voided"    // 作废: the record Number is void, for Reason
+)
+
+// Event is one line.
+type Event struct {
+	Prev     string          `json:"prev"` // set by Append
+	Time     time.Time       `json:"time"`
+	Event    Kind            `json:"event"`
+	Arrival  string          `json:"arrival,omitempty"` // its ID in the ledger
+	Packet   string          `json:"packet,omitempty"`  // hash over what was handed in
+	Unit     string          `json:"unit,omitempty"`
+	Path     string          `json:"path,omitempty"` // below inbox/
+	Arrived  time.Time       `json:"arrived,omitzero"`
+	Number   string          `json:"number,omitempty"`
+	Reason   string          `json:"reason,omitempty"`
+	Findings json.RawMessage `json:"findings,omitempty"` // as the notice gave them
+}
+
+// line is the event as it stands in the file, with the line break.
+func (e Event) line() ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false) // people read it
+	err := encoder.Encode(e)
+	return b.Bytes(), err
+}
+
+// hash is what the next line carries; the line break does not count.
+func hash(line []byte) string {
+	sum := sha256.Sum256(bytes.TrimSuffix(line, []byte("\n")))
+	return hex.EncodeToString(sum[:])
+}

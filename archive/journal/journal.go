@@ -1,0 +1,147 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"gongwen/archive/durable"
+)
+
+// Journal is a journal open for appending. Append may be called from many
+// goroutines at once.
+type Journal struct {
+	dir string
+
+	mu   sync.Mutex
+	file *os.File // of the newest year; nil before the first event ever
+	name string   // of file
+	size int64    // of file, up to the last whole line
+	prev string   // hash of the last line
+}
+
+// Open opens the journal in dir, which is made when it is missing.
+//
+// A last line without its end was being written when the power failed; nobody
+// was told that it stands, so it is taken off, and kept beside the journal as
+// <year>.torn-<time>. Anything else that is wrong is left for All to report:
+// events go on being appended behind it.
+func Open(dir string, now time.Time) (*Journal, error) {
+	if err := durable.MkdirAll(dir); err != nil {
+		return nil, err
+	}
+	j := &Journal{dir: dir}
+	names, err := files(dir)
+	if err != nil {
+		return nil, err
+	}
+	// A file with nothing in it was made just before a crash; the last line is in
+	// the one before.
+	for i := len(names) - 1; i >= 0 && j.prev == ""; i-- {
+		last, err := mend(dir, names[i], now)
+		if err != nil {
+			return nil, err
+		}
+		if last != nil {
+			j.prev = hash(last)
+		}
+	}
+	if len(names) == 0 {
+		return j, nil
+	}
+	return j, j.use(names[len(names)-1])
+}
+
+// mend takes an unfinished last line off a file and returns the last whole one,
+// or nil when there is none.
+func mend(dir, name string, now time.Time) (last []byte, err error) {
+	path := filepath.Join(dir, name)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	whole := bytes.LastIndexByte(text, '\n') + 1
+	if torn := text[whole:]; len(torn) > 0 {
+		aside := fmt.Sprintf("%s.torn-%s", name[:4], now.UTC().Format("20060102T150405.000"))
+		if err := durable.WriteFile(filepath.Join(dir, aside), torn); err != nil {
+			return nil, err
+		}
+		if err := truncate(path, int64(whole)); err != nil {
+			return nil, err
+		}
+	}
+	if whole == 0 {
+		return nil, nil
+	}
+	return text[bytes.LastIndexByte(text[:whole-1], '\n')+1 : whole], nil
+}
+
+func truncate(path string, size int64) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Truncate(size), f.Sync(), f.Close())
+}
+
+// use makes name the file to append to.
+func (j *Journal) use(name string) error {
+	f, err := os.OpenFile(filepath.Join(j.dir, name), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o640)
+	if err != nil {
+		return err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err := errors.Join(durable.SyncDir(j.dir), j.Close()); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	j.file, j.name, j.size = f, name, info.Size()
+	return nil
+}
+
+// Append adds an event to the year of its Time. When it returns without an
+// error the event is on the disk for good; with one, nothing was added.
+func (j *Journal) Append(e Event) error {
+	if e.Time.IsZero() || e.Event == "" {
+		return fmt.Errorf("日志事件缺少时间或种类：%+v", e)
+	}
+	if e.Findings != nil && !json.Valid(e.Findings) {
+		return fmt.Errorf("日志事件的 findings 不是 JSON：%s", e.Findings)
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	// A clock set back over New Year must not put a line before the last one.
+	if name := e.Time.Format("2006") + ".jsonl"; name > j.name {
+		if err := j.use(name); err != nil {
+			return err
+		}
+	}
+	e.Prev = j.prev
+	line, err := e.line()
+	if err != nil {
+		return err
+	}
+	_, err = j.file.Write(line)
+	if err := errors.Join(err, j.file.Sync()); err != nil {
+		// Half a line, as a full disk leaves, would join with the next one.
+		return errors.Join(err, j.file.Truncate(j.size))
+	}
+	j.size += int64(len(line))
+	j.prev = hash(line)
+	return nil
+}
+
+// Close ends the use of the journal.
+func (j *Journal) Close() error {
+	if j.file == nil {
+		return nil
+	}
+	return j.file.Close()
+}

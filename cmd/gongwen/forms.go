@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"gongwen/archive"
+	"gongwen/pipeline/office"
+	"gongwen/templates"
+	"gongwen/templates/xlsx"
+)
+
+func formsCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "forms [种类…] --out 文件夹",
+		Short: "生成空白表单（Excel）",
+	}
+	dir := dataFlag(cmd)
+	out := cmd.Flags().String("out", ".", "放到哪个文件夹")
+	cmd.RunE = func(cmd *cobra.Command, names []string) error {
+		law, err := office.ReadLaw(office.Folder(*dir))
+		if err != nil {
+			return err
+		}
+		kinds := law.Kinds.All()
+		if len(names) > 0 {
+			kinds = kinds[:0:0]
+			for _, name := range names {
+				kind, err := kindNamed(law.Kinds, name)
+				if err != nil {
+					return err
+				}
+				kinds = append(kinds, kind)
+			}
+		}
+		return writeForms(cmd, *out, kinds)
+	}
+	return cmd
+}
+
+func kindNamed(kinds *templates.Set, name string) (*templates.Kind, error) {
+	if kind := kinds.Named(name); kind != nil {
+		return kind, nil
+	}
+	known := ""
+	for _, k := range kinds.All() {
+		known += fmt.Sprintf(" %s（%s）", k.Key, k.Title)
+	}
+	return nil, fmt.Errorf("没有“%s”这种表单，可用的有：%s", name, known)
+}
+
+func writeForms(cmd *cobra.Command, dir string, kinds []*templates.Kind) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for _, kind := range kinds {
+		path := filepath.Join(dir, archive.SafeName(kind.Title+".xlsx"))
+		f, err := os.Create(path)
+		if err != nil {
+			return err
+		}
+		err = xlsx.Blank(f, kind)
+		if closeErr := f.Close(); err == nil {
+			err = closeErr
+		}
+		if err != nil {
+			return fmt.Errorf("%s：%w", path, err)
+		}
+		fmt.Fprintln(cmd.OutOrStdout(), path)
+	}
+	return nil
+}

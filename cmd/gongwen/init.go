@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"gongwen/pipeline/office"
+	"gongwen/pipeline/roster"
+	"gongwen/samples"
+)
+
+func initCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "init 文件夹",
+		Short: "建一个数据文件夹，附示范花名册和空白表单",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f := office.Folder(args[0])
+			if err := makeDataFolder(cmd, f, office.ConfigTemplate); err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.ErrOrStderr(), "数据文件夹已建好。接下来：\n  1. 按本单位实际修改 %s\n  2. gongwen run -d %s\n  3. 把 forms 里的空白表单填好，放进 inbox/本单位名称/\n",
+				filepath.Join(args[0], "roster.xlsx"), args[0])
+			return nil
+		},
+	}
+}
+
+// makeDataFolder makes a data folder that is ready to run. It never touches one
+// that is there already.
+func makeDataFolder(cmd *cobra.Command, f office.Folder, config string) error {
+	if err := os.MkdirAll(string(f), 0o750); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(f.Config(), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o640)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s 已经是数据文件夹，没有改动", f)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(config)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	if err := writeRoster(f.Roster()); err != nil {
+		return err
+	}
+	o, err := office.Open(f)
+	if err != nil {
+		return err
+	}
+	return errors.Join(writeForms(cmd, f.Forms(), o.Kinds.All()), o.Close())
+}
+
+// writeRoster writes the sample roster as the workbook an office will edit.
+func writeRoster(path string) error {
+	people, err := roster.Read(roster.YAMLName, samples.Roster())
+	if err != nil {
+		return err
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(roster.WriteWorkbook(file, people.All()), file.Close())
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline/giveback"
+	"gongwen/pipeline/office"
+)
+
+func ledgerCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "ledger -d 文件夹",
+		Short: "收件登记：每一份表单的下落，总数对不对得上",
+		Long:  "收件登记：每一份表单的下落。\n退出码：1 表示总数对不上。",
+		Args:  cobra.NoArgs,
+	}
+	dir := dataFlag(cmd)
+	asJSON := jsonFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return view(*dir, func(o *office.Office) error {
+			sums, err := o.Catalogue.Sums(cmd.Context())
+			if err != nil {
+				return err
+			}
+			list := []catalogue.Arrival{}
+			for a, err := range o.Catalogue.Arrivals(cmd.Context()) {
+				if err != nil {
+					return err
+				}
+				list = append(list, a)
+			}
+			if *asJSON {
+				err = printJSON(cmd, struct {
+					catalogue.Sums
+					List []catalogue.Arrival `json:"list"`
+				}{sums, list})
+			} else {
+				err = printLedger(cmd, sums, list)
+			}
+			if err == nil && !sums.Holds() {
+				err = exitCode(1)
+			}
+			return err
+		})
+	}
+	return cmd
+}
+
+func printLedger(cmd *cobra.Command, sums catalogue.Sums, list []catalogue.Arrival) error {
+	states := map[catalogue.State]string{catalogue.Filed: "已归档", catalogue.Returned: "已退回",
+		catalogue.Duplicate: "重复", catalogue.Pending: "待处理"}
+	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for _, a := range list {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", a.Arrived.Local().Format("2006-01-02 15:04"), states[a.State],
+			giveback.Visible(a.Path), a.Number+giveback.Visible(a.Reason))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "收到 %d = 归档 %d + 退回 %d + 重复 %d + 待处理 %d（归档中作废 %d）\n",
+		sums.Received, sums.Filed, sums.Returned, sums.Duplicate, sums.Pending, sums.Voided)
+	if !sums.Holds() {
+		fmt.Fprintln(cmd.ErrOrStderr(), "总数对不上，请运行 gongwen verify 查明")
+	}
+	return nil
+}

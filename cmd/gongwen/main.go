@@ -1,0 +1,103 @@
+// Command gongwen makes official documents of request forms, checks them
+// against the office's regulation, and keeps what it issued.
+//
+// Results go to standard output, progress and messages to standard error. The
+// exit code is 0, or what the command's help says, or 3 when the command itself
+// could not do its work.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"gongwen/pipeline/office"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// failed is the exit code when a command could not do its work. It differs from
+// every code that tells a result.
+const failed = 3
+
+// exitCode is an error that only carries a result out to the shell.
+type exitCode int
+
+func (c exitCode) Error() string { return fmt.Sprintf("exit %d", int(c)) }
+
+// run is the program; tests call it too.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := &cobra.Command{
+		Use:           "gongwen",
+		Short:         "公文：收表单、核规则、出公文、建台账、存档案",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), searchCommand(),
+		registersCommand(), regulationCommand(), ledgerCommand(),
+		voidCommand(), demoCommand(), samplesCommand())
+	err := root.ExecuteContext(ctx)
+	var code exitCode
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &code):
+		return int(code)
+	}
+	fmt.Fprintln(stderr, "gongwen：", err)
+	return failed
+}
+
+// dataFlag adds -d to a command that works on a data folder.
+func dataFlag(cmd *cobra.Command) *string {
+	return cmd.Flags().StringP("data", "d", os.Getenv("GONGWEN_DATA"), "数据文件夹，默认取环境变量 GONGWEN_DATA")
+}
+
+// folder is the data folder a command was given, or an error that says how to
+// give one.
+func folder(dir string) (office.Folder, error) {
+	if dir == "" {
+		return "", errors.New("没有指明数据文件夹，请加 -d 文件夹，或设环境变量 GONGWEN_DATA")
+	}
+	return office.Folder(dir), nil
+}
+
+// view runs do on a data folder opened for reading.
+func view(dir string, do func(*office.Office) error) error {
+	return with(dir, office.View, do)
+}
+
+// change runs do on a data folder opened for writing.
+func change(dir string, do func(*office.Office) error) error {
+	return with(dir, office.Open, do)
+}
+
+func with(dir string, open func(office.Folder) (*office.Office, error), do func(*office.Office) error) error {
+	f, err := folder(dir)
+	if err != nil {
+		return err
+	}
+	o, err := open(f)
+	if err != nil {
+		return err
+	}
+	err = do(o)
+	if closeErr := o.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}

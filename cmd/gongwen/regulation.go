@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gongwen/pipeline/office"
+)
+
+func regulationCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "regulation [-d 文件夹]",
+		Short: "规则逐条落实到哪些表单、台账和时限",
+		Args:  cobra.NoArgs,
+	}
+	dir := dataFlag(cmd)
+	asJSON := jsonFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		law, err := office.ReadLaw(office.Folder(*dir))
+		if err != nil {
+			return err
+		}
+		articles := law.Regulation.Latest().Articles()
+		if *asJSON {
+			return printJSON(cmd, articles)
+		}
+		words := map[string]string{"form": "表单", "register": "台账", "duty": "时限", "policy": "原则性条文"}
+		for _, a := range articles {
+			var met []string
+			for _, by := range a.MetBy {
+				met = append(met, words[by])
+			}
+			line := strings.Join(met, "、")
+			if len(a.Kinds) > 0 {
+				line += fmt.Sprintf("（%s，%d条规则）", strings.Join(a.Kinds, "、"), a.Rules)
+			}
+			if a.Reason != "" {
+				line = strings.TrimLeft(line+"："+a.Reason, "：")
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "第%s条\t%s\n", a.Number, line)
+		}
+		return nil
+	}
+	return cmd
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"gongwen/pipeline"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/giveback"
+	"gongwen/pipeline/office"
+)
+
+func runCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "run -d 文件夹",
+		Short: "看守收件文件夹，随到随办；--once 办完现有的就停",
+		Args:  cobra.NoArgs,
+	}
+	dir := dataFlag(cmd)
+	once := cmd.Flags().Bool("once", false, "办完收件文件夹里现有的表单就停")
+	asJSON := jsonFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return change(*dir, func(o *office.Office) error {
+			tell := func(e pipeline.Event) { printEvent(cmd.ErrOrStderr(), e) }
+			if *asJSON {
+				encoder := json.NewEncoder(cmd.OutOrStdout())
+				encoder.SetEscapeHTML(false)
+				tell = func(e pipeline.Event) { _ = encoder.Encode(e) }
+			}
+			p, err := pipeline.New(o, tell)
+			if err != nil {
+				return err
+			}
+			if *once {
+				return p.Once(cmd.Context())
+			}
+			fmt.Fprintf(cmd.ErrOrStderr(), "正在看守 %s，按 Ctrl-C 停止\n", o.Folder.Inbox())
+			return p.Run(cmd.Context())
+		})
+	}
+	return cmd
+}
+
+// printEvent writes one line per event and, below it, why a form came back.
+func printEvent(w io.Writer, e pipeline.Event) {
+	file := giveback.Visible(e.File)
+	switch e.Event {
+	case "filed":
+		fmt.Fprintf(w, "已办理  %s → %s\n", file, e.Path)
+	case "returned":
+		fmt.Fprintf(w, "退回    %s → %s\n", file, e.Path)
+	case "duplicate":
+		fmt.Fprintf(w, "重复    %s：此前已办理，编号%s\n", file, e.Number)
+	case "pending":
+		fmt.Fprintf(w, "待办    %s：%s\n", file, e.Reason)
+	default:
+		fmt.Fprintf(w, "注意    %s\n", e.Reason)
+	}
+	printFindings(w, e.Findings)
+}
+
+func printFindings(w io.Writer, findings []form.Finding) {
+	for _, f := range findings {
+		basis := ""
+		if f.Article != "" {
+			basis = "（" + form.ArticleName(f.Article) + "）"
+		}
+		mark := "·"
+		if f.Excused {
+			mark = "○ 已说明理由："
+		}
+		fmt.Fprintf(w, "        %s %s：%s%s\n", mark, giveback.Where(f), giveback.Visible(f.Message), basis)
+		if f.Advice != "" && !f.Excused {
+			fmt.Fprintf(w, "          %s\n", giveback.Visible(f.Advice))
+		}
+	}
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gongwen/pipeline"
+	"gongwen/pipeline/office"
+)
+
+func voidCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "void -d 文件夹 编号 --reason 理由",
+		Short: "作废：编号不再使用，文件仍在档案里，台账注明作废",
+		Args:  cobra.ExactArgs(1),
+	}
+	dir := dataFlag(cmd)
+	reason := cmd.Flags().String("reason", "", "作废的理由，必填")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if strings.TrimSpace(*reason) == "" {
+			return errors.New("请写明作废的理由：--reason 理由")
+		}
+		return change(*dir, func(o *office.Office) error {
+			if err := pipeline.Void(cmd.Context(), o, args[0], *reason); err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s 已作废\n", args[0])
+			return nil
+		})
+	}
+	return cmd
+}

@@ -1,0 +1,4 @@
+package index
+
+// Folded lets the tests scan what the index searches.
+var Folded = folded

@@ -1,0 +1,44 @@
+package index
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// fold yields the folded text, rune by rune, each with the byte offset in text
+// of the rune it came from.
+//
+// It folds every rune for itself. So folding a piece of a text gives a piece of
+// the folded text, on which finding every substring rests. (That is why it
+// decomposes, NFKD: composing looks at the neighbours.)
+func fold(text string, yield func(r rune, at int)) {
+	for at, r := range text {
+		switch {
+		case r < utf8.RuneSelf:
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			if r > ' ' && r != 0x7f {
+				yield(r, at)
+			}
+		case unicode.Is(unicode.Han, r) && r < 0xF900: // has no other form
+			yield(r, at)
+		default:
+			for _, d := range norm.NFKD.String(string(r)) {
+				d = unicode.ToLower(d)
+				if !unicode.IsSpace(d) && !unicode.In(d, unicode.Cc, unicode.Cf) {
+					yield(d, at)
+				}
+			}
+		}
+	}
+}
+
+// folded is text folded.
+func folded(text string) string {
+	b := make([]byte, 0, len(text))
+	fold(text, func(r rune, _ int) { b = utf8.AppendRune(b, r) })
+	return string(b)
+}

@@ -1,0 +1,381 @@
+package index_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/index"
+	"gongwen/templates"
+)
+
+// source is a catalogue of nothing but its changes.
+type source struct {
+	id      string
+	changes []catalogue.Change
+}
+
+func (s *source) ID() string { return s.id }
+
+func (s *source) Changes(_ context.Context, after int64, limit int) ([]catalogue.Change, error) {
+	rest := s.changes[min(int(after), len(s.changes)):]
+	return rest[:min(limit, len(rest))], nil
+}
+
+func (s *source) add(records ...archive.Record) {
+	for _, r := range records {
+		s.changes = append(s.changes, catalogue.Change{Seq: int64(len(s.changes) + 1), Entry: catalogue.Entry{Record: r}})
+	}
+}
+
+// generated are records as an office might write them, the same ones every time.
+func generated(n int) []archive.Record {
+	rng := rand.New(rand.NewPCG(1, 2))
+	pick := func(of ...string) string { return of[rng.IntN(len(of))] }
+	sentence := func() string {
+		return pick("兹介绍", "会议听取了", "现将", "经区政府同意，", "根据《工作规则》") +
+			pick("区财政局", "龙凤镇人民政府", "区住房和城乡建设局", "青禾社区工作站", "龙凤区人民政府办公室") +
+			pick("沈望舒", "方听澜", "㛃堃祎", "𠮷田一郎", "龙王塘", "Ａｎｎａ Smith") +
+			pick("联系", "研究", "核对", "部署") +
+			pick("老旧小区改造", "２０２６年度资金下达", "第12次常务会议", "第３次专题会议", "PM2.5 治理", "100㎡用房") +
+			pick("情况", "实施方案", "有关事项") + fmt.Sprintf("（%d）", rng.IntN(1000)) + pick("。", "；", "！")
+	}
+	records := make([]archive.Record, n)
+	for i := range records {
+		kind := pick("letter", "minutes", "leave")
+		var text strings.Builder
+		for range 2 + rng.IntN(8) {
+			text.WriteString(sentence())
+			if rng.IntN(3) == 0 {
+				text.WriteByte('\n')
+			}
+		}
+		records[i] = archive.Record{
+			Number: fmt.Sprintf("龙政%s〔2026〕%d号", kind, i+1), Kind: kind, Title: "介绍信", Year: 2026, Serial: i + 1,
+			Subject: sentence(), Date: templates.NewDate(2026, 1, 1+rng.IntN(365)), Unit: pick("区财政局", "区教育局"),
+			Fields: []archive.LabelledText{{Label: "备注", Text: sentence()}}, Text: text.String(),
+		}
+	}
+	return records
+}
+
+func follow(t testing.TB, x *index.Index, s index.Source) {
+	t.Helper()
+	if err := x.Follow(t.Context(), s, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// built is an index of the records in a new folder.
+func built(t testing.TB, records ...archive.Record) (*index.Index, *source, string) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "index")
+	s := &source{id: "first"}
+	s.add(records...)
+	x := index.At(dir)
+	follow(t, x, s)
+	return x, s, dir
+}
+
+func numbers(t testing.TB, x *index.Index, q index.Query) []string {
+	t.Helper()
+	result, err := x.Search(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := make([]string, len(result.Hits))
+	for i, hit := range result.Hits {
+		found[i] = hit.Number
+	}
+	return found
+}
+
+// TestEverySubstringAndNoStranger compares the index with reading everything.
+func TestEverySubstringAndNoStranger(t *testing.T) {
+	records := generated(300)
+	x, _, _ := built(t, records...)
+	scans := make([][]string, len(records))
+	for i, r := range records {
+		for _, part := range []string{r.Number, r.Subject, r.Title, r.Unit, r.Fields[0].Text, r.Text} {
+			scans[i] = append(scans[i], index.Folded(part))
+		}
+	}
+	rng := rand.New(rand.NewPCG(3, 4))
+	hits := 0
+	for range 600 {
+		r := records[rng.IntN(len(records))]
+		from := []rune([]string{r.Text, r.Text, r.Subject, r.Number, r.Fields[0].Text}[rng.IntN(5)])
+		length := min(1+rng.IntN(12), len(from))
+		start := rng.IntN(len(from) - length + 1)
+		text := string(from[start : start+length])
+		if index.Folded(text) == "" || strings.ContainsAny(text, "\"“”") {
+			continue
+		}
+		var want []string
+		for i, parts := range scans {
+			if slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(part, index.Folded(text)) }) {
+				want = append(want, records[i].Number)
+			}
+		}
+		got := numbers(t, x, index.Query{Text: `"` + text + `"`, Limit: len(records)})
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: found %d, a scan finds %d", text, len(got), len(want))
+		}
+		hits += len(want)
+	}
+	if hits < 1000 {
+		t.Error("the test asks for too little:", hits)
+	}
+}
+
+func TestSearch(t *testing.T) {
+	record := func(serial int, kind string, date templates.Date, subject, text string) archive.Record {
+		return archive.Record{Number: fmt.Sprintf("%s%d号", kind, serial), Kind: kind, Year: 2026, Serial: serial, Date: date, Subject: subject, Text: text}
+	}
+	x, s, _ := built(t,
+		record(1, "会", templates.NewDate(2026, 3, 1), "防汛工作", "龙凤区人民政府第3次常务会议研究防汛。\n会议要求落实。"),
+		record(2, "会", templates.NewDate(2026, 5, 1), "老旧小区", "区人民政府专题会议；龙凤镇列席。"),
+		record(3, "会", templates.NewDate(2026, 5, 1), "老旧小区", "区人民政府专题会议；龙凤镇列席。"),
+		record(10, "会", templates.NewDate(2026, 5, 1), "老旧小区", "区人民政府专题会议；龙凤镇列席。"),
+		record(1, "信", templates.NewDate(2026, 4, 1), "王小明赴防汛办", "联系 Budget Ⅻ 事宜，第 ３ 次。"),
+	)
+	for _, tt := range []struct {
+		query index.Query
+		want  string
+	}{
+		{index.Query{Text: "龙"}, "会2号 会3号 会10号 会1号"},
+		{index.Query{Text: "王"}, "信1号"},
+		{index.Query{Text: "龙凤区人民政府"}, "会1号"},
+		{index.Query{Text: "第3次"}, "信1号 会1号"},
+		{index.Query{Text: "第３次"}, "信1号 会1号"},
+		{index.Query{Text: "budget xii"}, "信1号"},
+		{index.Query{Text: "BUDGETXII事"}, "信1号"},
+		{index.Query{Text: "防汛"}, "会1号 信1号"}, // in the subjects of both; the shorter first
+		{index.Query{Text: "汛。会议"}, "会1号"},   // over a line's end
+		{index.Query{Text: "落实。防汛"}, ""},     // not from text to subject
+		{index.Query{Text: "会议 列席"}, "会2号 会3号 会10号"},
+		{index.Query{Text: "会议列席"}, ""},
+		{index.Query{Text: "“专题会议” 老旧"}, "会2号 会3号 会10号"},
+		{index.Query{Text: "“专题 会议；”"}, "会2号 会3号 会10号"},
+		{index.Query{Text: "会10号"}, "会10号"},
+		{index.Query{Text: "火星"}, ""},
+		{index.Query{}, "会2号 会3号 会10号 信1号 会1号"},
+		{index.Query{Kind: "信"}, "信1号"},
+		{index.Query{Text: "防汛", Kind: "会"}, "会1号"},
+		{index.Query{From: "2026-03-02", To: "2026-04-30"}, "信1号"},
+		{index.Query{Text: "防汛", To: "2026-03-01"}, "会1号"},
+		{index.Query{From: "2026-05-01", Limit: 1, Offset: 1}, "会3号"},
+	} {
+		if got := strings.Join(numbers(t, x, tt.query), " "); got != tt.want {
+			t.Errorf("%+v\ngot  %s\nwant %s", tt.query, got, tt.want)
+		}
+	}
+	result, err := x.Search(t.Context(), index.Query{Text: "会议", Limit: 1})
+	if err != nil || result.Total != 4 || len(result.Hits) != 1 {
+		t.Errorf("%+v, %v", result, err)
+	}
+
+	// A change to a record that is there replaces it.
+	s.add(record(1, "信", templates.NewDate(2026, 4, 1), "王小明", "作废"))
+	follow(t, x, s)
+	if got := numbers(t, x, index.Query{Text: "王"}); !slices.Equal(got, []string{"信1号"}) {
+		t.Errorf("got %q", got)
+	}
+	if got := numbers(t, x, index.Query{Text: "budget"}); len(got) > 0 {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestFollowMends(t *testing.T) {
+	records := generated(60)
+	for _, tt := range []struct {
+		name string
+		harm func(dir string) error
+	}{
+		{"missing", os.RemoveAll},
+		{"no meta", func(dir string) error { return os.Remove(filepath.Join(dir, "index_meta.json")) }},
+		{"meta of nonsense", func(dir string) error { return os.WriteFile(filepath.Join(dir, "index_meta.json"), []byte("{"), 0o640) }},
+		{"root emptied", func(dir string) error { return os.Truncate(filepath.Join(dir, "store/root.bolt"), 0) }},
+		{"root cut short", func(dir string) error { return os.Truncate(filepath.Join(dir, "store/root.bolt"), 10000) }},
+		{"root of nonsense", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "store/root.bolt"), slices.Repeat([]byte("nonsense"), 8192), 0o640)
+		}},
+		{"segment missing", func(dir string) error { return segment(dir, os.Remove) }},
+		{"segment cut short", func(dir string) error {
+			return segment(dir, func(file string) error { return os.Truncate(file, 4096) })
+		}},
+		{"segment emptied", func(dir string) error {
+			return segment(dir, func(file string) error { return os.Truncate(file, 0) })
+		}},
+		{"segment changed", func(dir string) error {
+			return segment(dir, func(file string) error {
+				text, err := os.ReadFile(file)
+				if err != nil {
+					return err
+				}
+				copy(text[len(text)/3:], "damage")
+				return os.WriteFile(file, text, 0o640)
+			})
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, s, dir := built(t, records[:50]...)
+			if err := tt.harm(dir); err != nil {
+				t.Fatal(err)
+			}
+			x := index.At(dir) // as the next start of the program
+			s.add(records[50:]...)
+			follow(t, x, s)
+			state, n, err := x.State()
+			if err != nil || n != len(records) || state.Seq != int64(len(records)) {
+				t.Errorf("%d records, %+v, %v", n, state, err)
+			}
+		})
+	}
+}
+
+// segment does something to the first segment file of an index.
+func segment(dir string, do func(file string) error) error {
+	files, err := filepath.Glob(filepath.Join(dir, "store", "*.zap"))
+	if err != nil || len(files) == 0 {
+		return errors.Join(err, errors.New("no segment"))
+	}
+	return do(files[0])
+}
+
+func TestFollowAnotherCatalogue(t *testing.T) {
+	records := generated(20)
+	x, _, _ := built(t, records...)
+	rebuilt := &source{id: "second"}
+	rebuilt.add(records[:10]...)
+	follow(t, x, rebuilt)
+	if _, n, err := x.State(); n != 10 || err != nil {
+		t.Error(n, err)
+	}
+	lacking, err := x.Lacking(t.Context(), []string{records[9].Number, records[10].Number})
+	if err != nil || !slices.Equal(lacking, []string{records[10].Number}) {
+		t.Error(lacking, err)
+	}
+}
+
+func TestSearchWithoutIndex(t *testing.T) {
+	if _, err := index.At(filepath.Join(t.TempDir(), "none")).Search(t.Context(), index.Query{Text: "龙"}); !errors.Is(err, index.ErrMissing) {
+		t.Error("got", err)
+	}
+}
+
+// TestSearchWhileFollowing has two handles on one folder, as two programs have.
+func TestSearchWhileFollowing(t *testing.T) {
+	records := generated(200)
+	writer, s, dir := built(t, records[:100]...)
+	reader := index.At(dir)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := 100; i < 200; i += 20 {
+			s := &source{id: "first"}
+			s.add(records[:i+20]...)
+			if err := writer.Follow(context.Background(), s, nil); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	for range 5 {
+		if result, err := reader.Search(t.Context(), index.Query{}); err != nil || result.Total < 100 {
+			t.Error(result.Total, err)
+		}
+	}
+	wg.Wait()
+	s.add(records[100:]...)
+	if _, n, err := reader.State(); n != 200 || err != nil {
+		t.Error(n, err)
+	}
+}
+
+// TestSegmentsDoNotPileUp follows in many small turns.
+func TestSegmentsDoNotPileUp(t *testing.T) {
+	records := generated(40)
+	x, s, dir := built(t, records[0])
+	for _, r := range records[1:] {
+		s.add(r)
+		follow(t, x, s)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "store", "*.zap"))
+	if err != nil || len(files) > 25 {
+		t.Error(len(files), "segments", err)
+	}
+}
+
+func TestSnippet(t *testing.T) {
+	r := archive.Record{
+		Number: "龙政〔2026〕1号", Subject: "防汛",
+		Text:   strings.Repeat("前", 40) + "关于Ｐ Ｍ２．５治理的\n通知，面积100㎡" + strings.Repeat("后", 40),
+		Fields: []archive.LabelledText{{Label: "备注", Text: "领导批示：Very   urgent 速办"}},
+	}
+	before := func(n int) string { return "…" + strings.Repeat("前", n) }
+	after := func(n int) string { return strings.Repeat("后", n) + "…" }
+	for query, want := range map[string]string{ // thirty runes on either side
+		"pm2.5":    before(28) + "关于[Ｐ Ｍ２．５]治理的 通知，面积100㎡" + after(17),
+		"治理的通知":    before(22) + "关于Ｐ Ｍ２．５[治理的 通知]，面积100㎡" + after(23),
+		"m2":       before(26) + "关于Ｐ [Ｍ２]．５治理的 通知，面积100[㎡]" + after(15),
+		"URGENT 办": "领导批示：Very   [urgent] 速[办]",
+		"2026":     "龙政〔[2026]〕1号",
+		"火星":       strings.Repeat("前", 30) + "…",
+		"":         strings.Repeat("前", 30) + "…",
+	} {
+		if got := index.Marked(index.Snippet(r, query), "[", "]"); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", query, got, want)
+		}
+	}
+}
+
+func FuzzSnippet(f *testing.F) {
+	f.Add("100㎡的\n用房", "m2")
+	f.Add("ﷺﷺ", "الله")
+	f.Fuzz(func(t *testing.T, text, query string) {
+		pieces := index.Snippet(archive.Record{Text: text}, query)
+		plain := strings.NewReplacer("…", "", "\x00", "", "\n", "", "\r", "", " ", "")
+		if got := plain.Replace(index.Marked(pieces, "", "")); !strings.Contains(plain.Replace(text), got) {
+			t.Errorf("%q gave %q", text, got)
+		}
+	})
+}
+
+func BenchmarkFollow(b *testing.B) {
+	records := generated(5000)
+	for b.Loop() {
+		_, _, dir := built(b, records...)
+		var size int64
+		files, _ := filepath.Glob(filepath.Join(dir, "store", "*"))
+		for _, file := range files {
+			if info, err := os.Stat(file); err == nil {
+				size += info.Size()
+			}
+		}
+		b.ReportMetric(float64(size)/float64(len(records)), "B/record")
+	}
+	b.ReportMetric(float64(len(records)*b.N)/b.Elapsed().Seconds(), "records/s")
+}
+
+func BenchmarkSearch(b *testing.B) {
+	x, _, _ := built(b, generated(20000)...)
+	for _, text := range []string{"龙", "龙凤", "龙凤区人民政府办公室", "第12次常务会议 沈望舒"} {
+		b.Run(text, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := x.Search(b.Context(), index.Query{Text: text}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

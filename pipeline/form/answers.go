@@ -1,0 +1,172 @@
+package form
+
+import (
+	"fmt"
+
+	"gongwen/templates"
+)
+
+// answers is what a file says before its values are looked at: the part that
+// every format has in common. A reader fills it, judge turns it into a Form.
+type answers struct {
+	kind  *templates.Kind
+	given map[string]answer // by field key
+	// strays are the findings about what stands in the file but answers no field.
+	strays []Finding
+	// howToAdd tells the clerk how a missing field gets into a file of this format.
+	howToAdd string
+}
+
+// answer is what a file says to one field.
+type answer struct {
+	cell cell      // of a single value; of a list, where its rows should stand
+	rows []listRow // of a list
+	// lacking are the keys of columns the list's table does not have at all.
+	lacking []string
+}
+
+// cell is one value as it stands in the file.
+type cell struct {
+	raw   any    // as templates.Field.Parse takes it
+	place string // B7 or 第12行
+	fault *fault // set when what stands there cannot be taken for a value at all
+}
+
+// fault is why a cell cannot be read, and what to do about it.
+type fault struct{ message, advice string }
+
+// listRow is one row of a list.
+type listRow struct {
+	place string
+	cells map[string]cell // by column key
+}
+
+// stray records something that answers no field.
+func (a *answers) stray(label, place, message, advice string) {
+	a.strays = append(a.strays, Finding{Severity: Must, Field: label, Cell: place, Message: message, Advice: advice})
+}
+
+// unknown records a name that is none of the fields'.
+func (a *answers) unknown(name, place string, fields []templates.Field, what string) {
+	labels := make([]string, len(fields))
+	for i, f := range fields {
+		labels[i] = f.Label
+	}
+	message := fmt.Sprintf("没有“%s”这一%s", clip(name), what)
+	if label := nearest(name, labels); label != "" {
+		message += fmt.Sprintf("，是不是“%s”？", label)
+	}
+	a.stray(clip(name), place, message, fmt.Sprintf("请按%s的空白表单改正名称，或删去它", a.kind.Title))
+}
+
+// judge types the answers. Findings come in the order of the form's fields,
+// strays first.
+func (a *answers) judge(name string) (*Form, []Finding) {
+	j := judge{
+		form:     &Form{Name: name, Kind: a.kind, Values: templates.Values{}, Places: map[string]string{}},
+		findings: a.strays,
+	}
+	for i := range a.kind.Fields {
+		f := &a.kind.Fields[i]
+		given, asked := a.given[f.Key]
+		switch {
+		case !asked && f.Required:
+			j.find(f.Key, f.Label, "", "", fmt.Sprintf("没有“%s”这一栏", f.Label), a.howToAdd)
+		case !asked:
+		case f.IsList():
+			j.list(f, given)
+		default:
+			if v := j.value(f, f.Key, f.Label, given.cell); v != nil {
+				j.form.Values[f.Key] = v
+			}
+		}
+	}
+	return j.form, j.findings
+}
+
+// judge gathers the outcome of reading one form.
+type judge struct {
+	form     *Form
+	findings []Finding
+}
+
+func (j *judge) find(path, label, place, value, message, advice string) {
+	j.findings = append(j.findings, Finding{
+		Severity: Must, Path: path, Field: label, Cell: place, Value: value, Message: message, Advice: advice,
+	})
+}
+
+// value types one cell; nil when it is empty or wrong.
+func (j *judge) value(f *templates.Field, path, label string, c cell) any {
+	if c.place != "" {
+		j.form.Places[path] = c.place
+	}
+	if c.fault != nil {
+		j.find(path, label, c.place, "", c.fault.message, c.fault.advice)
+		return nil
+	}
+	v, err := f.Parse(c.raw)
+	if err != nil {
+		j.find(path, label, c.place, clip(fmt.Sprint(c.raw)), err.Error(), "")
+		return nil
+	}
+	if v == nil && f.Required {
+		advice := "这一栏必须填写"
+		if f.Note != "" {
+			advice += "：" + f.Note
+		}
+		j.find(path, label, c.place, "", "没有填写", advice)
+	}
+	return v
+}
+
+func (j *judge) list(f *templates.Field, given answer) {
+	if given.cell.place != "" {
+		j.form.Places[f.Key] = given.cell.place
+	}
+	if given.cell.fault != nil {
+		j.find(f.Key, f.Label, given.cell.place, "", given.cell.fault.message, given.cell.fault.advice)
+		return
+	}
+	lacking := map[string]bool{}
+	for _, key := range given.lacking {
+		lacking[key] = true
+		if c := f.Column(key); c.Required {
+			j.find(f.Key+"."+key, f.Label+"·"+c.Label, given.cell.place, "",
+				fmt.Sprintf("“%s”的表头里没有“%s”这一列", f.Label, c.Label), "请使用空白表单填写，不要改动表头")
+		}
+	}
+	if len(given.rows) > templates.MaxRows {
+		j.find(f.Key, f.Label, given.cell.place, "",
+			fmt.Sprintf("有%d行，超过%d行的上限", len(given.rows), templates.MaxRows), "请改用附件")
+		return
+	}
+	var rows []templates.Values
+	for i, r := range given.rows {
+		values := templates.Values{}
+		for n := range f.Columns {
+			c := &f.Columns[n]
+			cell, ok := r.cells[c.Key]
+			if !ok {
+				cell.place = r.place
+			}
+			if lacking[c.Key] {
+				continue
+			}
+			if v := j.value(c, RowPath(f.Key, i, c.Key), f.Label+"·"+c.Label, cell); v != nil {
+				values[c.Key] = v
+			}
+		}
+		rows = append(rows, values)
+	}
+	switch {
+	case rows != nil:
+		j.form.Values[f.Key] = rows
+	case f.Required:
+		advice := "至少填写一行"
+		if f.Note != "" {
+			advice += "：" + f.Note
+		}
+		j.find(f.Key, f.Label, given.cell.place, "", "没有填写", advice)
+	}
+}

@@ -1,0 +1,175 @@
+package form
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"reflect"
+	"testing"
+
+	"gongwen/templates"
+	"gongwen/templates/xlsx"
+)
+
+// outcome checks what must hold of every reading: it is exactly one of the
+// three outcomes, an error is fit to be shown, and what was read survives being
+// kept as JSON.
+func outcome(t *testing.T, form *Form, findings []Finding, err error) {
+	t.Helper()
+	if err != nil {
+		var u *Unreadable
+		if !errors.As(err, &u) || u.Reason == "" || u.Advice == "" || u.Name == "" {
+			t.Fatalf("error without reason, advice or file: %#v", err)
+		}
+		if errors.Is(err, errCrash) {
+			t.Fatal(err)
+		}
+		if form != nil || findings != nil {
+			t.Fatal("an unreadable file gave a form too")
+		}
+		return
+	}
+	if form == nil || form.Kind == nil {
+		t.Fatal("neither form nor error")
+	}
+	for _, f := range findings {
+		if f.Message == "" || f.Severity != Must || f.Article != "" {
+			t.Errorf("finding unfit for a notice: %+v", f)
+		}
+	}
+	if len(findings) == 0 {
+		for _, f := range form.Kind.Fields {
+			if _, ok := form.Values[f.Key]; f.Required && !ok {
+				t.Errorf("%s is missing and nobody said so", f.Key)
+			}
+		}
+	}
+	kept, err := json.Marshal(form.Values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var raw map[string]any
+	if err := json.Unmarshal(kept, &raw); err != nil {
+		t.Fatal(err)
+	}
+	again, err := form.Kind.Decode(raw)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, kept)
+	}
+	if len(again) != len(form.Values) || len(again) > 0 && !reflect.DeepEqual(again, form.Values) {
+		t.Errorf("kept\n%#v\nread back\n%#v", form.Values, again)
+	}
+}
+
+func FuzzText(f *testing.F) {
+	set := builtin(f)
+	for _, k := range set.All() {
+		f.Add([]byte(k.Example), false)
+		values, err := json.Marshal(example(f, set, k).Values)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(append([]byte(`{"kind":"`+k.Key+`",`), values[1:]...), true)
+	}
+	f.Add([]byte("表单种类: letter\n人数: [1, {a: *b}]\n审批意见:\n- {职务: !!str x}\n"), false)
+	f.Add([]byte("kind: leave\ndays: 9e99\nissue_date: 2026-02-30\n---\nkind: leave\n"), false)
+	f.Add([]byte(`{"kind":"leave","days":9007199254740993,"days":1,"cause":"\ud800\u0000"}`), true)
+	f.Fuzz(func(t *testing.T, data []byte, isJSON bool) {
+		name := "f.yaml"
+		if isJSON {
+			name = "f.json"
+		}
+		form, findings, err := Read(name, data, set)
+		outcome(t, form, findings, err)
+	})
+}
+
+func FuzzWorkbook(f *testing.F) {
+	set := builtin(f)
+	for _, k := range set.All() {
+		f.Add(filled(f, k, example(f, set, k).Values))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		form, findings, err := Read("f.xlsx", data, set)
+		outcome(t, form, findings, err)
+	})
+}
+
+// FuzzSheet mutates the XML of the form's sheet inside a sound workbook, where
+// FuzzWorkbook rarely gets past the compression.
+func FuzzSheet(f *testing.F) {
+	const part = "xl/worksheets/sheet1.xml"
+	set := builtin(f)
+	k := set.Named("letter")
+	sound := filled(f, k, example(f, set, k).Values)
+	archive, err := zip.NewReader(bytes.NewReader(sound), int64(len(sound)))
+	if err != nil {
+		f.Fatal(err)
+	}
+	seed, err := archive.Open(part)
+	if err != nil {
+		f.Fatal(err)
+	}
+	xml, err := io.ReadAll(seed)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(xml)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		for _, old := range archive.File {
+			if old.Name != part {
+				if err := w.Copy(old); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
+			p, err := w.Create(part)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := p.Write(data); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		form, findings, err := Read("f.xlsx", b.Bytes(), set)
+		outcome(t, form, findings, err)
+	})
+}
+
+func builtin(t testing.TB) *templates.Set {
+	t.Helper()
+	set, err := templates.Load(templates.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+// example is the form a kind gives as its example.
+func example(t testing.TB, set *templates.Set, k *templates.Kind) *Form {
+	t.Helper()
+	form, findings, err := Read(k.Key+".yaml", []byte(k.Example), set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(findings) > 0 {
+		t.Fatalf("%s/example.yaml: %+v", k.Key, findings)
+	}
+	return form
+}
+
+func filled(t testing.TB, k *templates.Kind, values templates.Values) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := xlsx.Fill(&b, k, values); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}

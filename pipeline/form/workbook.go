@@ -1,0 +1,177 @@
+package form
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"gongwen/templates"
+)
+
+// Bounds on what is inside a workbook. A small file can unpack to anything, and
+// the library holds a whole sheet in memory once one of its cells is asked for.
+const (
+	maxUnpacked = 64 << 20 // bytes, of all parts together
+	maxPart     = 8 << 20  // bytes, of one XML part
+	maxMerged   = 2000     // merged ranges in one sheet; the library compares each with each
+	maxSheets   = 50
+	maxSheetRow = 3000
+	maxSheetCol = 100
+)
+
+// readWorkbook reads an Excel form.
+func readWorkbook(data []byte, kinds *templates.Set) (*answers, *Unreadable) {
+	if u := checkContainer(data); u != nil {
+		return nil, u
+	}
+	file, err := excelize.OpenReader(bytes.NewReader(data),
+		excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked, RawCellValue: true})
+	if err != nil {
+		return nil, damaged(err)
+	}
+	defer file.Close()
+	s, kind, u := formSheet(file, kinds)
+	if u != nil {
+		return nil, u
+	}
+	if err := s.load(); err != nil {
+		return nil, damaged(err)
+	}
+	a, err := s.answers(kind)
+	if err != nil {
+		return nil, damaged(err)
+	}
+	return a, nil
+}
+
+// checkContainer looks at the file before the library unpacks it.
+func checkContainer(data []byte) *Unreadable {
+	compound := []byte{0xD0, 0xCF, 0x11, 0xE0} // OLE: old Excel, and the wrapping of encrypted workbooks
+	if bytes.HasPrefix(data, compound) {
+		u := &Unreadable{
+			Reason:          "是旧版 Excel 文件（.xls）改了扩展名",
+			Advice:          "请打开后另存为“Excel 工作簿（.xlsx）”再放入",
+			MaybeAttachment: true,
+		}
+		if bytes.Contains(data, utf16le("EncryptedPackage")) {
+			u.Reason, u.Advice = "工作簿加了密码", "请去掉打开密码、另存后再放入"
+		}
+		return u
+	}
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return damaged(err)
+	}
+	tooLarge := &Unreadable{
+		Reason: "工作簿的内容太多，不像是一份表单",
+		Advice: "请用空白表单重新填写，材料改作附件另放",
+	}
+	workbook, unpacked := false, uint64(0)
+	for _, part := range archive.File {
+		name := strings.ToLower(part.Name)
+		workbook = workbook || name == "xl/workbook.xml"
+		unpacked += part.UncompressedSize64
+		if unpacked > maxUnpacked || strings.HasSuffix(name, ".xml") && part.UncompressedSize64 > maxPart {
+			return tooLarge
+		}
+		if strings.HasPrefix(name, "xl/worksheets/") && strings.HasSuffix(name, ".xml") {
+			if n, err := count(part, "mergeCell "); err != nil {
+				return damaged(err)
+			} else if n > maxMerged {
+				return tooLarge
+			}
+		}
+	}
+	if !workbook {
+		return &Unreadable{
+			Reason:          "不是 Excel 工作簿",
+			Advice:          "请核对扩展名是否被改动；表单请用空白表单填写",
+			MaybeAttachment: true,
+		}
+	}
+	return nil
+}
+
+func count(part *zip.File, s string) (int, error) {
+	r, err := part.Open()
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	b, err := io.ReadAll(r) // bounded: the reader stops at the size the part declares
+	return bytes.Count(b, []byte(s)), err
+}
+
+func utf16le(ascii string) []byte {
+	b := make([]byte, 0, 2*len(ascii))
+	for _, c := range []byte(ascii) {
+		b = append(b, c, 0)
+	}
+	return b
+}
+
+// formSheet finds the one sheet that is the form. A sheet that says 表单种类
+// counts before one that only bears a kind's title. Hidden sheets do not count.
+func formSheet(file *excelize.File, kinds *templates.Set) (*sheet, *templates.Kind, *Unreadable) {
+	names := file.GetSheetList()
+	if len(names) > maxSheets {
+		return nil, nil, &Unreadable{
+			Reason: fmt.Sprintf("有%d张工作表，不像是一份表单", len(names)), Advice: "请用空白表单填写", MaybeAttachment: true,
+		}
+	}
+	type found struct {
+		sheet *sheet
+		kind  *templates.Kind
+	}
+	var marked []mark
+	var titled []found
+	visible := 0
+	for _, name := range names {
+		if shown, err := file.GetSheetVisible(name); err != nil || !shown {
+			continue
+		}
+		visible++
+		s, err := openSheet(file, name)
+		if err != nil {
+			return nil, nil, damaged(err)
+		}
+		s.first = visible == 1
+		marked = append(marked, s.marks()...)
+		if k := s.titleKind(kinds); k != nil {
+			titled = append(titled, found{s, k})
+		}
+	}
+	twice := func(a, b string) *Unreadable {
+		return &Unreadable{
+			Reason: fmt.Sprintf("一个工作簿里有两份表单（%s和%s）", a, b),
+			Advice: "请分开保存，一个文件只放一份表单",
+		}
+	}
+	switch {
+	case len(marked) > 1:
+		return nil, nil, twice(marked[0].at(), marked[1].at())
+	case len(marked) == 1:
+		m := marked[0]
+		kind, u := kindNamed(m.kind, m.at(), kinds)
+		if u == nil && m.sheet.tooLarge {
+			u = &Unreadable{
+				Reason: fmt.Sprintf("工作表“%s”超出了%d行%d列", m.sheet.name, maxSheetRow, maxSheetCol),
+				Advice: "请用空白表单重新填写，不要在表外留下内容或格式",
+			}
+		}
+		return m.sheet, kind, u
+	case len(titled) > 1:
+		return nil, nil, twice(titled[0].sheet.name, titled[1].sheet.name)
+	case len(titled) == 1 && !titled[0].sheet.tooLarge:
+		return titled[0].sheet, titled[0].kind, nil
+	}
+	return nil, nil, &Unreadable{
+		Reason:          fmt.Sprintf("工作簿里没有写明“%s”", templates.KindLabel),
+		Advice:          "如果是表单，请用空白表单填写；如果是附件，请与表单一起放入",
+		MaybeAttachment: true,
+	}
+}

@@ -1,0 +1,212 @@
+// Package giveback returns forms to the office: those the regulation does not
+// allow (退回), those that are no forms, and those that were filed before (重复).
+//
+// A return is a folder, returned/<unit>/<name of the form>/, with everything
+// that was handed in under its own names, the notice as PDF (退件通知.pdf) and
+// as text (退件通知.txt) and, for a workbook, a copy with the cells at fault
+// marked (批注-….xlsx).
+//
+// The order makes a crash harmless: the folder is made complete in the spool,
+// then the journal says that the form went back, then the folder is moved into
+// its place, then the ledger entry is closed. What the journal has said is not
+// decided again; Finish does what was left to do.
+package giveback
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/archive/durable"
+	"gongwen/archive/journal"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/spool"
+	"gongwen/templates/pdf"
+	"gongwen/templates/xlsx"
+)
+
+const (
+	noticePDF  = "退件通知.pdf"
+	noticeText = "退件通知.txt"
+	annotated  = "批注-" // and the workbook's name
+	outgoing   = "return"
+)
+
+// Desk gives forms back.
+type Desk struct {
+	Returned  string // the folder the office finds them in
+	Office    string // who signs the notice
+	Spool     *spool.Spool
+	Journal   *journal.Journal
+	Catalogue *catalogue.Catalogue
+	Press     *pdf.Press
+	Now       func() time.Time
+}
+
+// Return is one form to give back.
+type Return struct {
+	Arrival   spool.Arrival
+	Packet    string // its hash; empty when it could not be told
+	Kind      string // the kind's title; empty when none could be made out
+	Findings  []form.Finding
+	Duplicate string // the number under which the same was filed before; then there are no findings
+}
+
+// Give returns the form and closes its ledger entry. It gives the path of the
+// folder in which the office finds it, below Returned.
+func (d *Desk) Give(ctx context.Context, r Return) (string, error) {
+	notice := Notice{
+		File: path.Base(r.Arrival.Path), Kind: r.Kind, Unit: r.Arrival.Unit, Received: r.Arrival.At,
+		Office: d.Office, Findings: r.Findings, Duplicate: r.Duplicate,
+	}
+	if err := d.pack(r.Arrival, notice); err != nil {
+		return "", err
+	}
+	event, err := d.event(r)
+	if err != nil {
+		return "", err
+	}
+	if err := d.Journal.Append(event); err != nil {
+		return "", err
+	}
+	return d.Finish(ctx, r.Arrival, event)
+}
+
+// Finish moves a packed return into its place and closes the ledger entry, as
+// the journal says. It may be called again after a crash at any point.
+func (d *Desk) Finish(ctx context.Context, a spool.Arrival, decided journal.Event) (string, error) {
+	place, err := d.place(a)
+	if err != nil {
+		return "", err
+	}
+	if decided.Event == journal.Duplicate {
+		err = d.Catalogue.Duplicate(ctx, a.Key, decided.Number, decided.Time)
+	} else {
+		err = d.Catalogue.Return(ctx, a.Key, decided.Reason, decided.Time)
+	}
+	if err != nil {
+		return "", err
+	}
+	return place, d.Spool.Remove(a.Key)
+}
+
+// pack makes the return's folder in the spool.
+func (d *Desk) pack(a spool.Arrival, n Notice) error {
+	dir := d.Spool.Path(a.Key, outgoing)
+	if err := os.RemoveAll(dir); err != nil { // of an earlier try
+		return err
+	}
+	if err := os.Mkdir(dir, 0o750); err != nil {
+		return err
+	}
+	for _, f := range a.Files {
+		name := path.Base(f.From)
+		if name == noticePDF || name == noticeText {
+			continue // of an earlier return, dropped again with its folder
+		}
+		err := spool.Copy(d.Spool.Path(a.Key, f.Name), filepath.Join(dir, name))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	var notice bytes.Buffer
+	if _, err := d.Press.PrintNotice(&notice, n.forPress()); err != nil {
+		return err
+	}
+	if err := durable.WriteFile(filepath.Join(dir, noticePDF), notice.Bytes()); err != nil {
+		return err
+	}
+	if err := durable.WriteFile(filepath.Join(dir, noticeText), []byte(n.Text())); err != nil {
+		return err
+	}
+	return d.annotate(a, dir, n)
+}
+
+// annotate adds the marked copy of a workbook. A workbook too odd to be written
+// again goes back without one: the notice says it all.
+func (d *Desk) annotate(a spool.Arrival, dir string, n Notice) error {
+	form := a.Files[0]
+	var notes []xlsx.Note
+	for _, f := range n.Findings {
+		if f.Cell != "" {
+			notes = append(notes, xlsx.Note{Cell: f.Cell, Text: strings.TrimSpace(f.Message + "\n" + f.Advice)})
+		}
+	}
+	if len(notes) == 0 || form.Irregular || !strings.EqualFold(path.Ext(form.From), ".xlsx") {
+		return nil
+	}
+	original, err := os.ReadFile(d.Spool.Path(a.Key, form.Name))
+	if err != nil {
+		return err
+	}
+	var copy bytes.Buffer
+	if xlsx.Annotate(&copy, original, notes) != nil {
+		return nil
+	}
+	name := archive.SafeName(annotated + path.Base(form.From))
+	return durable.WriteFile(filepath.Join(dir, name), copy.Bytes())
+}
+
+// event is what the journal says of a return.
+func (d *Desk) event(r Return) (journal.Event, error) {
+	event := journal.Event{
+		Time: d.Now(), Event: journal.Returned, Arrival: r.Arrival.Key, Packet: r.Packet,
+		Unit: r.Arrival.Unit, Path: r.Arrival.Path, Arrived: r.Arrival.At,
+	}
+	if r.Duplicate != "" {
+		event.Event, event.Number = journal.Duplicate, r.Duplicate
+		return event, nil
+	}
+	for _, f := range r.Findings {
+		if f.Returns() {
+			event.Reason = f.Message
+			break
+		}
+	}
+	var err error
+	event.Findings, err = json.Marshal(r.Findings)
+	return event, err
+}
+
+// place moves the packed folder to where the office looks for it, under a name
+// that is free. Without a packed folder it was moved before.
+func (d *Desk) place(a spool.Arrival) (string, error) {
+	packed := d.Spool.Path(a.Key, outgoing)
+	if _, err := os.Stat(packed); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	unit := ""
+	if a.Unit != "" {
+		unit = archive.SafeName(a.Unit)
+	}
+	if err := durable.MkdirAll(filepath.Join(d.Returned, unit)); err != nil {
+		return "", err
+	}
+	base := path.Base(a.Path)
+	stem := strings.TrimSuffix(base, path.Ext(base))
+	for i := 1; ; i++ {
+		name := archive.SafeName(stem)
+		if i > 1 {
+			name = archive.SafeName(fmt.Sprintf("%s（%d）", stem, i))
+		}
+		to := filepath.Join(d.Returned, unit, name)
+		if _, err := os.Lstat(to); err == nil {
+			continue
+		}
+		err := durable.Rename(packed, to)
+		if errors.Is(err, fs.ErrExist) {
+			continue // another return of the same name was quicker
+		}
+		return path.Join(unit, name), err
+	}
+}

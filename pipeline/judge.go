@@ -1,0 +1,86 @@
+package pipeline
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/office"
+	"gongwen/pipeline/regulation"
+	"gongwen/templates"
+	"gongwen/templates/font"
+)
+
+// Judge holds a form against all that must be so before it is issued: what
+// reading it found, its attachments, whether the fonts can print it, and the
+// regulation. Attached tells whether a file of that name came with the form;
+// fonts may be nil where nothing is to be printed.
+func Judge(law *office.Law, fonts *font.Fonts, f *form.Form, found []form.Finding, attached func(name string) bool) regulation.Verdict {
+	found = slices.Clone(found)
+	for _, name := range f.Kind.Attachments(f.Values) {
+		if !attached(name) {
+			found = append(found, missingAttachment(f, name))
+		}
+	}
+	if fonts != nil {
+		found = append(found, unprintable(f, fonts)...)
+	}
+	return law.Regulation.Judge(f, found, law.Roster)
+}
+
+// each calls do with every filled-in field and list cell of a form.
+func each(f *form.Form, do func(path string, field *templates.Field, label string, value any)) {
+	for i := range f.Kind.Fields {
+		field := &f.Kind.Fields[i]
+		value, ok := f.Values[field.Key]
+		if !ok {
+			continue
+		}
+		rows, ok := value.([]templates.Values)
+		if !ok {
+			do(field.Key, field, field.Label, value)
+		}
+		for n, row := range rows {
+			for j := range field.Columns {
+				column := &field.Columns[j]
+				if cell, ok := row[column.Key]; ok {
+					do(form.RowPath(field.Key, n, column.Key), column, field.Label+"·"+column.Label, cell)
+				}
+			}
+		}
+	}
+}
+
+func missingAttachment(f *form.Form, name string) form.Finding {
+	finding := form.Finding{Severity: form.Must, Value: name,
+		Message: fmt.Sprintf("附件“%s”没有随表单送到", name),
+		Advice:  "请把这个文件与表单放在同一个文件夹里一起送来；文件名要与表单上填的一致，包括扩展名"}
+	each(f, func(path string, field *templates.Field, label string, value any) {
+		if field.Type == templates.TypeFile && value == name && finding.Path == "" {
+			finding.Path, finding.Field, finding.Cell = path, label, f.Places[path]
+		}
+	})
+	return finding
+}
+
+// unprintable finds characters no font has, before a number is given: an
+// official document with an empty box in a name is worse than none.
+func unprintable(f *form.Form, fonts *font.Fonts) []form.Finding {
+	var findings []form.Finding
+	each(f, func(path string, _ *templates.Field, label string, value any) {
+		text := templates.Text(value)
+		missing := fonts.Missing(text)
+		if len(missing) == 0 {
+			return
+		}
+		var named []string
+		for _, r := range missing {
+			named = append(named, fmt.Sprintf("“%c”（U+%04X）", r, r))
+		}
+		findings = append(findings, form.Finding{Severity: form.Must, Path: path, Field: label, Cell: f.Places[path], Value: text,
+			Message: "本机字体印不出" + strings.Join(named, "、"),
+			Advice:  "请核对此字；确需使用的，请管理员安装含有此字的字体后再提交"})
+	})
+	return findings
+}

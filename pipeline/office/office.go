@@ -1,0 +1,167 @@
+// Package office opens a data folder (数据文件夹): one office with its settings,
+// its people, the kinds of form it takes, the rulebooks it is bound by, and its
+// archive.
+//
+// A data folder needs nothing but to exist: what it does not set is taken from
+// the program.
+package office
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/archive/journal"
+	"gongwen/pipeline/regulation"
+	"gongwen/pipeline/roster"
+	"gongwen/templates"
+	"gongwen/templates/font"
+)
+
+// Law is what forms are judged by: kinds, rulebooks and people. It can be had
+// without a data folder.
+type Law struct {
+	Kinds      *templates.Set
+	Regulation *regulation.Regulation
+	Roster     *roster.Roster // empty when there is none; rules about people then return the form
+}
+
+// ReadLaw reads the kinds, the rulebooks and the roster of a data folder; with
+// an empty folder, those compiled into the program.
+func ReadLaw(folder Folder) (*Law, error) {
+	kinds, rules := []fs.FS{templates.Builtin()}, []fs.FS{regulation.Builtin()}
+	if folder != "" {
+		kinds = append(kinds, os.DirFS(folder.Templates()))
+		rules = append(rules, os.DirFS(folder.Rules()))
+	}
+	law := &Law{Roster: roster.New(nil)}
+	var err error
+	if law.Kinds, err = templates.Load(kinds...); err != nil {
+		return nil, err
+	}
+	if law.Regulation, err = regulation.Load(law.Kinds, rules...); err != nil {
+		return nil, err
+	}
+	if folder == "" {
+		return law, nil
+	}
+	law.Roster, err = roster.Load(os.DirFS(string(folder)))
+	return law, err
+}
+
+// Office is an open data folder.
+type Office struct {
+	Folder Folder
+	Config Config
+	*Law
+	Archive   *archive.Archive
+	Catalogue *catalogue.Catalogue
+	Journal   *journal.Journal // nil in an office opened for reading
+
+	unlock func() error // nil in an office opened for reading
+}
+
+// Open opens a data folder for writing. Only one program at a time can.
+func Open(folder Folder) (*Office, error) {
+	unlock, err := folder.Lock()
+	if err != nil {
+		return nil, err
+	}
+	o, err := openForWriting(folder)
+	if err != nil {
+		return nil, errors.Join(err, unlock())
+	}
+	o.unlock = unlock
+	return o, nil
+}
+
+func openForWriting(folder Folder) (*Office, error) {
+	for _, dir := range []string{folder.Inbox(), folder.Returned(), folder.Issued(), folder.Registers()} {
+		if err := os.MkdirAll(dir, 0o750); err != nil {
+			return nil, err
+		}
+	}
+	if err := createCatalogue(folder); err != nil {
+		return nil, err
+	}
+	o, err := View(folder)
+	if err != nil {
+		return nil, err
+	}
+	if o.Journal, err = journal.Open(o.Archive.JournalDir(), time.Now()); err != nil {
+		return nil, errors.Join(err, o.Close())
+	}
+	return o, nil
+}
+
+// createCatalogue makes the catalogue of a data folder that is new. Where there
+// is an archive but no catalogue, numbers would start again from 1.
+func createCatalogue(folder Folder) error {
+	if _, err := os.Stat(folder.Catalogue()); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	a, err := archive.Open(folder.Archive())
+	if err != nil {
+		return err
+	}
+	bags, err := a.Folders()
+	if err != nil {
+		return err
+	}
+	events, err := os.ReadDir(a.JournalDir())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if len(bags)+len(events) > 0 {
+		return fmt.Errorf("%s 不见了，而档案里已有记录。请先运行 gongwen rebuild -d %s", folder.Catalogue(), folder)
+	}
+	c, err := catalogue.Create(folder.Catalogue())
+	if err != nil {
+		return err
+	}
+	return c.Close()
+}
+
+// View opens a data folder for reading, beside a program that may be writing.
+func View(folder Folder) (*Office, error) {
+	if err := folder.exists(); err != nil {
+		return nil, err
+	}
+	o := &Office{Folder: folder}
+	var err error
+	if o.Config, err = readConfig(folder); err != nil {
+		return nil, err
+	}
+	if o.Law, err = ReadLaw(folder); err != nil {
+		return nil, err
+	}
+	if o.Archive, err = archive.Open(folder.Archive()); err != nil {
+		return nil, err
+	}
+	o.Catalogue, err = catalogue.Open(folder.Catalogue())
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%s 还没有目录库。新的数据文件夹请先运行 gongwen run，原有档案的请运行 gongwen rebuild", folder)
+	}
+	return o, err
+}
+
+// Fonts finds the fonts the office prints with.
+func (o *Office) Fonts() (*font.Fonts, error) {
+	return font.Find(o.Config.Fonts)
+}
+
+// Close lets go of the data folder.
+func (o *Office) Close() error {
+	err := o.Catalogue.Close()
+	if o.Journal != nil {
+		err = errors.Join(err, o.Journal.Close())
+	}
+	if o.unlock != nil {
+		err = errors.Join(err, o.unlock())
+	}
+	return err
+}

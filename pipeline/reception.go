@@ -1,0 +1,214 @@
+package pipeline
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/intake"
+)
+
+// reception knows, for every file lying in the inboxes, whether a worker has it
+// in hand or it was looked at and left where it is. It decides what to look at
+// next. Its methods may be called from several workers.
+type reception struct {
+	patience time.Duration // how long a form waits for attachments, and a stray for its form
+
+	mu   sync.Mutex
+	busy map[string]bool
+	left map[string]leaving
+}
+
+// leaving is a file that stays in the inbox for now.
+type leaving struct {
+	since time.Time // first seen waiting
+	// stamp tells how the file's folder looked. While that is unchanged there is
+	// no use in reading the file again.
+	stamp string
+	// stray is set for a file that is no form: it waits for one that names it.
+	stray  bool
+	reason string
+}
+
+func newReception(patience time.Duration) *reception {
+	return &reception{patience: patience, busy: map[string]bool{}, left: map[string]leaving{}}
+}
+
+// errand is one file to be looked at by a worker.
+type errand struct {
+	file    intake.File
+	folder  *folder
+	overdue bool // has waited long enough: take it as it is
+	stray   bool // belongs to no form, as far as is known
+}
+
+// folder is what one look found settled in one folder of an inbox.
+type folder struct {
+	path  string
+	files []intake.File
+	named map[string]intake.File
+	stamp string // differs when anything in the folder has changed
+}
+
+// errands says what there is to do about the files of one look. The files of
+// each errand are marked busy until done is called.
+func (r *reception) errands(look intake.Look, now time.Time) []errand {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.forgetGone(look)
+	var errands []errand
+	for _, f := range byFolder(look.Settled) {
+		errands = append(errands, r.inFolder(f, now)...)
+	}
+	return errands
+}
+
+func (r *reception) inFolder(in *folder, now time.Time) []errand {
+	var errands []errand
+	quiet := true // no form of this folder is in hand or about to be
+	begin := func(f intake.File, overdue, stray bool) {
+		r.busy[f.Path] = true
+		errands = append(errands, errand{f, in, overdue, stray})
+	}
+	for _, f := range in.files {
+		if r.busy[f.Path] {
+			quiet = false
+			continue
+		}
+		was, waiting := r.left[f.Path]
+		switch {
+		case !f.Irregular && !form.IsForm(f.Name()): // an attachment, perhaps
+		case waiting && was.stray && was.stamp == in.stamp:
+		case waiting && was.stamp == in.stamp && now.Sub(was.since) < r.patience:
+		default:
+			begin(f, waiting && now.Sub(was.since) >= r.patience, false)
+			quiet = false
+		}
+	}
+	if !quiet {
+		return errands
+	}
+	// Every form here has had its pick of the attachments. What is left belongs
+	// to none of them.
+	for _, f := range in.files {
+		was, waiting := r.left[f.Path]
+		switch {
+		case waiting && !was.stray && form.IsForm(f.Name()): // a form waiting for its attachments
+		case waiting && now.Sub(was.since) >= r.patience:
+			begin(f, true, true)
+		case !waiting:
+			begin(f, r.patience == 0, true)
+		}
+	}
+	return errands
+}
+
+// claim marks further files as in hand, all or none.
+func (r *reception) claim(paths []string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, path := range paths {
+		if r.busy[path] {
+			return false
+		}
+	}
+	for _, path := range paths {
+		r.busy[path] = true
+	}
+	return true
+}
+
+// leave notes that a file stays in the inbox, and why. It tells whether that
+// is new.
+func (r *reception) leave(e errand, now time.Time, stray bool, reason string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	was, waiting := r.left[e.file.Path]
+	if waiting {
+		now = was.since
+	}
+	r.left[e.file.Path] = leaving{now, e.folder.stamp, stray, reason}
+	return was.reason != reason
+}
+
+// waiting is what the ledger should say of the inboxes.
+func (r *reception) waiting() []catalogue.Arrival {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var waiting []catalogue.Arrival
+	for path, l := range r.left {
+		if l.reason != "" {
+			waiting = append(waiting, catalogue.Arrival{Unit: intake.UnitOf(path), Path: path, Arrived: l.since, Reason: l.reason})
+		}
+	}
+	return waiting
+}
+
+// done lets go of files that were in hand.
+func (r *reception) done(paths ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, path := range paths {
+		delete(r.busy, path)
+	}
+}
+
+// taken lets go of files that have left the inbox.
+func (r *reception) taken(paths ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, path := range paths {
+		delete(r.busy, path)
+		delete(r.left, path)
+	}
+}
+
+// forgetGone drops what is no longer in the inbox.
+func (r *reception) forgetGone(look intake.Look) {
+	if len(look.Errs) > 0 { // a folder that cannot be read is not gone
+		return
+	}
+	here := make(map[string]bool, len(look.Settled))
+	for _, f := range look.Settled {
+		here[f.Path] = true
+	}
+	for path := range r.left {
+		if !here[path] {
+			delete(r.left, path)
+		}
+	}
+}
+
+// byFolder parts files by the folder they lie in, in the order of the look.
+func byFolder(files []intake.File) []*folder {
+	var folders []*folder
+	at := map[string]*folder{}
+	for _, f := range files {
+		in := at[f.Dir()]
+		if in == nil {
+			in = &folder{path: f.Dir(), named: map[string]intake.File{}}
+			at[f.Dir()] = in
+			folders = append(folders, in)
+		}
+		in.files = append(in.files, f)
+		in.named[norm.NFC.String(f.Name())] = f
+	}
+	for _, in := range folders {
+		hash := sha256.New()
+		for _, f := range in.files {
+			fmt.Fprintf(hash, "%q %d %d\n", f.Path, f.Size, f.ModTime.UnixNano())
+		}
+		in.stamp = string(hash.Sum(nil))
+	}
+	return folders
+}
+
+// remember takes up from an earlier run that a file was waiting.
+func (r *reception) remember(a catalogue.Arrival) {
+	r.left[a.Path] = leaving{since: a.Arrived, reason: a.Reason}
+}

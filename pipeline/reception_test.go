@@ -1,0 +1,114 @@
+package pipeline
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"gongwen/pipeline/intake"
+)
+
+var start = time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)
+
+func look(paths ...string) intake.Look {
+	var l intake.Look
+	for _, path := range paths {
+		l.Settled = append(l.Settled, intake.File{Path: path, Size: 1, ModTime: start})
+	}
+	return l
+}
+
+// names writes errands for comparing: stray ones with ?, overdue ones with !.
+func names(errands []errand) string {
+	var all []string
+	for _, e := range errands {
+		name := e.file.Path
+		if e.stray {
+			name += "?"
+		}
+		if e.overdue {
+			name += "!"
+		}
+		all = append(all, name)
+	}
+	return strings.Join(all, " ")
+}
+
+func expect(t *testing.T, step string, got []errand, want string) {
+	t.Helper()
+	if names(got) != want {
+		t.Errorf("%s: errands %q, want %q", step, names(got), want)
+	}
+}
+
+func TestAFormIsOfferedOnceAndAgainWhenItsFolderChanges(t *testing.T) {
+	r := newReception(10 * time.Minute)
+	first := r.errands(look("财/信.yaml"), start)
+	expect(t, "new", first, "财/信.yaml")
+	expect(t, "in hand", r.errands(look("财/信.yaml"), start), "")
+
+	r.leave(first[0], start, false, "等候附件：函.pdf")
+	r.done("财/信.yaml")
+	expect(t, "nothing new", r.errands(look("财/信.yaml"), start.Add(time.Minute)), "")
+	again := r.errands(look("财/信.yaml", "财/函.pdf"), start.Add(2*time.Minute))
+	expect(t, "the attachment has come", again, "财/信.yaml")
+	r.leave(again[0], start.Add(2*time.Minute), false, "等候附件：函.pdf")
+	r.done("财/信.yaml")
+	expect(t, "waited too long, counted from the beginning",
+		r.errands(look("财/信.yaml", "财/函.pdf"), start.Add(10*time.Minute)), "财/信.yaml!")
+}
+
+func TestAStrayIsGivenBackOnlyWhenNoFormIsAtWorkBesideIt(t *testing.T) {
+	r := newReception(10 * time.Minute)
+	form := r.errands(look("财/信.yaml", "财/函.pdf"), start)
+	expect(t, "the form first", form, "财/信.yaml")
+	expect(t, "while it is in hand", r.errands(look("财/信.yaml", "财/函.pdf"), start), "")
+	r.taken("财/信.yaml")
+
+	stray := r.errands(look("财/函.pdf"), start)
+	expect(t, "no form named it", stray, "财/函.pdf?")
+	r.leave(stray[0], start, true, "等候表单送到")
+	r.done("财/函.pdf")
+	expect(t, "waiting", r.errands(look("财/函.pdf"), start.Add(9*time.Minute)), "")
+	expect(t, "at last", r.errands(look("财/函.pdf"), start.Add(10*time.Minute)), "财/函.pdf?!")
+}
+
+func TestWithoutPatienceStraysGoBackAtOnce(t *testing.T) {
+	r := newReception(0)
+	expect(t, "stray", r.errands(look("财/函.pdf"), start), "财/函.pdf?!")
+}
+
+func TestClaimIsAllOrNone(t *testing.T) {
+	r := newReception(0)
+	if !r.claim([]string{"a", "b"}) || r.claim([]string{"c", "b"}) || !r.claim([]string{"c"}) {
+		t.Error("a file was claimed twice, or one left in hand by a claim that failed")
+	}
+}
+
+func TestWaitingIsRememberedUntilTheFileIsGone(t *testing.T) {
+	r := newReception(time.Hour)
+	e := r.errands(look("财/信.yaml"), start)[0]
+	if !r.leave(e, start, false, "等候附件：函.pdf") || r.leave(e, start.Add(time.Minute), false, "等候附件：函.pdf") {
+		t.Error("the same reason was new twice, or never")
+	}
+	r.done("财/信.yaml")
+	if w := r.waiting(); len(w) != 1 || w[0].Unit != "财" || !w[0].Arrived.Equal(start) {
+		t.Errorf("waiting %+v", w)
+	}
+	later := newReception(time.Hour)
+	later.remember(r.waiting()[0])
+	expect(t, "after a restart the clock runs on", later.errands(look("财/信.yaml"), start.Add(time.Hour)), "财/信.yaml!")
+	later.done("财/信.yaml")
+
+	unreadable := look()
+	unreadable.Errs = []error{fmt.Errorf("permission denied")}
+	later.errands(unreadable, start)
+	if len(later.waiting()) != 1 {
+		t.Error("a folder that could not be read was taken for empty")
+	}
+	later.errands(look(), start)
+	if len(later.waiting()) != 0 {
+		t.Error("a file taken back by its owner still waits")
+	}
+}

@@ -1,0 +1,104 @@
+// Package register keeps the registers (台账): for every kind and year an Excel
+// workbook of all records, registers/<year>/<kind>台账.xlsx.
+//
+// A register is made anew from the catalogue each time. It appears whole or not
+// at all, so someone who opens it never sees half of one.
+package register
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/archive/durable"
+	"gongwen/templates"
+	"gongwen/templates/xlsx"
+)
+
+// Book writes registers from an archive.
+type Book struct {
+	Kinds     *templates.Set
+	Archive   *archive.Archive
+	Catalogue *catalogue.Catalogue
+}
+
+// Write writes one register below dir and returns its path.
+func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path string, err error) {
+	kind := b.Kinds.Named(s.Kind)
+	if kind == nil {
+		return "", fmt.Errorf("档案中有“%s”的记录，但没有这种表单的定义，请恢复 templates/%s", s.Kind, s.Kind)
+	}
+	folder := filepath.Join(dir, strconv.Itoa(s.Year))
+	if err := durable.MkdirAll(folder); err != nil {
+		return "", err
+	}
+	path = filepath.Join(folder, archive.SafeName(kind.Title+"台账.xlsx"))
+	part, err := os.CreateTemp(folder, ".register-*.tmp")
+	if err != nil {
+		return "", err
+	}
+	defer func() {
+		if removeErr := os.Remove(part.Name()); removeErr != nil && !errors.Is(removeErr, fs.ErrNotExist) {
+			err = errors.Join(err, removeErr)
+		}
+	}()
+	err = xlsx.Register(part, kind, s.Year, b.rows(ctx, kind, s.Year, folder))
+	if err := errors.Join(err, part.Chmod(0o640), part.Close()); err != nil {
+		return "", fmt.Errorf("%s：%w", path, err)
+	}
+	if err := durable.Rename(part.Name(), path); err != nil {
+		return "", fmt.Errorf("%s 换不上新的一份，可能正被打开：%w", path, err)
+	}
+	return path, nil
+}
+
+// rows are the records of a register that lies in folder.
+func (b *Book) rows(ctx context.Context, kind *templates.Kind, year int, folder string) func(yield func(xlsx.Row, error) bool) {
+	return func(yield func(xlsx.Row, error) bool) {
+		for entry, err := range b.Catalogue.Records(ctx, catalogue.Filter{Kind: kind.Key, Year: year}) {
+			var row xlsx.Row
+			if err == nil {
+				row, err = b.row(kind, entry, folder)
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+func (b *Book) row(kind *templates.Kind, entry catalogue.Entry, folder string) (xlsx.Row, error) {
+	values, err := kind.Decode(entry.Values)
+	if err != nil {
+		return xlsx.Row{}, fmt.Errorf("%s：%w", entry.Number, err)
+	}
+	row := xlsx.Row{Number: entry.Number, Subject: entry.Subject, FormSHA: entry.Form.SHA256, Values: values}
+	if entry.Voided != nil {
+		row.Voided = entry.Voided.Reason
+	}
+	row.Document, err = relative(folder, b.Archive.Path(entry.Folder(), entry.Document.Path))
+	return row, err
+}
+
+// relative is the way from a register to a document, so that links go on working
+// when the data folder is moved or seen under another drive letter.
+func relative(from, to string) (string, error) {
+	from, err := filepath.Abs(from)
+	if err != nil {
+		return "", err
+	}
+	if to, err = filepath.Abs(to); err != nil {
+		return "", err
+	}
+	way, err := filepath.Rel(from, to)
+	if err != nil { // another drive
+		return filepath.ToSlash(to), nil
+	}
+	return filepath.ToSlash(way), nil
+}

@@ -1,0 +1,261 @@
+package regulation
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
+
+	"gongwen/templates"
+)
+
+// The types rules see beside CEL's own. Two points in time of the same type can
+// be compared; a date and a moment cannot, since noon of a day is neither
+// before nor after that day.
+var (
+	dateType     = types.NewObjectType("gongwen.date", traits.ComparerType)
+	momentType   = types.NewObjectType("gongwen.moment", traits.ComparerType)
+	approvalType = types.NewObjectType("gongwen.approval")
+)
+
+// schema tells CEL the fields of one kind of form, and the parameters of one
+// rulebook, with their types. It is a types.Provider and types.Adapter.
+type schema struct {
+	*types.Registry
+	structs map[string]structure
+}
+
+// structure is one typed object: the form itself, a row of a list, param.
+type structure struct {
+	typ    *types.Type
+	fields []templates.Field // of a form or row
+	params []*Parameter      // of param
+}
+
+func formType(k *templates.Kind) *types.Type {
+	return types.NewObjectType("form." + k.Key)
+}
+
+// rowType is the type of a row of a list field.
+func rowType(k *templates.Kind, f *templates.Field) *types.Type {
+	if f.Type == templates.TypeApprovals {
+		return approvalType
+	}
+	return types.NewObjectType("form." + k.Key + "." + f.Key)
+}
+
+var paramType = types.NewObjectType("param")
+
+func newSchema(k *templates.Kind, params []*Parameter) (*schema, error) {
+	registry, err := types.NewRegistry()
+	if err != nil {
+		return nil, err
+	}
+	s := &schema{Registry: registry, structs: map[string]structure{}}
+	add := func(st structure) { s.structs[st.typ.TypeName()] = st }
+	add(structure{typ: dateType})
+	add(structure{typ: momentType})
+	add(structure{typ: paramType, params: params})
+	add(structure{typ: formType(k), fields: k.Fields})
+	for i := range k.Fields {
+		if f := &k.Fields[i]; f.IsList() {
+			add(structure{typ: rowType(k, f), fields: f.Columns})
+		}
+	}
+	return s, nil
+}
+
+// celType is the type a field has in an expression.
+func celType(typeName string, f *templates.Field) *types.Type {
+	switch f.Type {
+	case templates.TypeInteger, templates.TypeMoney:
+		return types.IntType
+	case templates.TypeYesNo:
+		return types.BoolType
+	case templates.TypeDate:
+		return dateType
+	case templates.TypeTime:
+		return momentType
+	case templates.TypeApprovals:
+		return types.NewListType(approvalType)
+	case templates.TypeList:
+		return types.NewListType(types.NewObjectType(typeName + "." + f.Key))
+	}
+	return types.StringType
+}
+
+// field finds a form's or row's field by the name of its type.
+func (s *schema) field(typeName, key string) *templates.Field {
+	fields := s.structs[typeName].fields
+	i := slices.IndexFunc(fields, func(f templates.Field) bool { return f.Key == key })
+	if i < 0 {
+		return nil
+	}
+	return &fields[i]
+}
+
+func (s *schema) FindStructType(name string) (*types.Type, bool) {
+	if st, ok := s.structs[name]; ok {
+		return types.NewTypeTypeWithParam(st.typ), true
+	}
+	return s.Registry.FindStructType(name)
+}
+
+func (s *schema) FindStructFieldNames(name string) ([]string, bool) {
+	st, ok := s.structs[name]
+	if !ok {
+		return s.Registry.FindStructFieldNames(name)
+	}
+	var names []string
+	for _, f := range st.fields {
+		names = append(names, f.Key)
+	}
+	for _, p := range st.params {
+		names = append(names, p.Name)
+	}
+	return names, true
+}
+
+// absent is the error of an expression that reads a field nobody filled in.
+type absent struct{ label string }
+
+func (a absent) Error() string { return fmt.Sprintf("“%s”没有填写", a.label) }
+
+func (s *schema) FindStructFieldType(name, field string) (*types.FieldType, bool) {
+	st, ok := s.structs[name]
+	if !ok {
+		return s.Registry.FindStructFieldType(name, field)
+	}
+	for _, p := range st.params {
+		if p.Name == field {
+			return &types.FieldType{
+				Type:    parameterType(p.Value),
+				IsSet:   func(any) bool { return true },
+				GetFrom: func(any) (any, error) { return p.Value, nil },
+			}, true
+		}
+	}
+	f := s.field(name, field)
+	if f == nil {
+		return nil, false
+	}
+	return &types.FieldType{
+		Type: celType(name, f),
+		IsSet: func(target any) bool {
+			_, ok := target.(templates.Values)[f.Key]
+			return ok
+		},
+		GetFrom: func(target any) (any, error) {
+			v, ok := target.(templates.Values)[f.Key]
+			if f.IsList() { // no rows is something to judge, unlike no value
+				rows, _ := v.([]templates.Values)
+				return s.list(celType(name, f).Parameters()[0], rows), nil
+			}
+			if !ok {
+				return nil, absent{f.Label}
+			}
+			return s.NativeToValue(v), nil
+		},
+	}, true
+}
+
+func parameterType(value any) *types.Type {
+	switch value.(type) {
+	case int64:
+		return types.IntType
+	case bool:
+		return types.BoolType
+	case []string:
+		return types.NewListType(types.StringType)
+	}
+	return types.StringType
+}
+
+// NativeToValue turns what a form holds into what an expression sees.
+func (s *schema) NativeToValue(value any) ref.Val {
+	switch v := value.(type) {
+	case templates.Date:
+		return newPoint(v)
+	case templates.Moment:
+		return point{momentType, v.Unix(), v}
+	case templates.Fen:
+		return types.Int(v)
+	case templates.YesNo:
+		return types.Bool(v)
+	}
+	return s.Registry.NativeToValue(value)
+}
+
+// list is the rows of a list field; functions that take the list look at the
+// type of its rows.
+func (s *schema) list(typ *types.Type, rows []templates.Values) ref.Val {
+	records := make([]ref.Val, len(rows))
+	for i, row := range rows {
+		records[i] = record{typ, row}
+	}
+	return types.NewRefValList(s, records)
+}
+
+// point is a date or a moment in an expression.
+type point struct {
+	typ    *types.Type
+	second int64
+	native any // templates.Date or templates.Moment
+}
+
+func newPoint(d templates.Date) point { return point{dateType, d.Unix(), d} }
+
+func dateOf(v ref.Val) templates.Date { d, _ := v.Value().(templates.Date); return d }
+
+func (p point) Type() ref.Type { return p.typ }
+func (p point) Value() any     { return p.native }
+
+func (p point) Equal(other ref.Val) ref.Val {
+	o, ok := other.(point)
+	return types.Bool(ok && o.typ == p.typ && o.second == p.second)
+}
+
+func (p point) Compare(other ref.Val) ref.Val {
+	o, ok := other.(point)
+	if !ok || o.typ != p.typ {
+		return types.MaybeNoSuchOverloadErr(other)
+	}
+	return types.Int(p.second).Compare(types.Int(o.second))
+}
+
+func (p point) ConvertToNative(reflect.Type) (any, error) { return p.native, nil }
+
+func (p point) ConvertToType(ref.Type) ref.Val {
+	return types.NewErr("日期不能转换成别的类型")
+}
+
+// record is a row of a list in an expression.
+type record struct {
+	typ    *types.Type
+	values templates.Values
+}
+
+func (r record) Type() ref.Type              { return r.typ }
+func (r record) Value() any                  { return r.values }
+func (r record) Equal(other ref.Val) ref.Val { return types.Bool(reflect.DeepEqual(r, other)) }
+
+func (r record) ConvertToNative(reflect.Type) (any, error) { return r.values, nil }
+
+func (r record) ConvertToType(ref.Type) ref.Val {
+	return types.NewErr("一行内容不能转换成别的类型")
+}
+
+// comparison makes < <= > >= know dates and moments.
+func comparison() []cel.EnvOption {
+	var options []cel.EnvOption
+	for name, operator := range map[string]string{"less": "_<_", "less_equals": "_<=_", "greater": "_>_", "greater_equals": "_>=_"} {
+		options = append(options, cel.Function(operator,
+			cel.Overload(name+"_date", []*cel.Type{dateType, dateType}, cel.BoolType),
+			cel.Overload(name+"_moment", []*cel.Type{momentType, momentType}, cel.BoolType)))
+	}
+	return options
+}

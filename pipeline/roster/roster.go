@@ -1,0 +1,118 @@
+// Package roster knows who held which post when (花名册).
+//
+// The office keeps the roster itself, as roster.xlsx or roster.yaml at the top
+// of its data folder; samples/roster.yaml shows the shape. Every approval on a
+// form is checked against it. The terms:
+//
+//   - Appointment (任职): one person in one post of one unit, from a day until a
+//     day. A person may hold several.
+//   - Title: what a rule calls a holder by: the post itself (职务, such as
+//     区政府办公室主任) or the rank (类别, such as 部门主要负责人).
+//   - Portfolio (分管单位): the units a leader is in charge of.
+//   - Stand-in (代行职务): someone who may act for the holder of another post
+//     while the holder is away.
+//
+// A Roster is read once and never changes; every question names the day it is
+// asked about, so that a form is judged by who held the post then.
+package roster
+
+import (
+	"slices"
+
+	"gongwen/templates"
+)
+
+// Ranks (类别) an appointment can have. The rules for leave and for meetings go
+// by them (articles 40, 41 and 61).
+var Ranks = []string{"区委主要领导", "市政府", "区长", "副区长", "党组成员",
+	"镇主要负责人", "社区主要负责人", "部门主要负责人", "副职"}
+
+// Appointment is one person's time in one post.
+type Appointment struct {
+	Name      string
+	Unit      string
+	Post      string
+	Rank      string // one of Ranks
+	From      templates.Date
+	Until     templates.Date // the last day; zero while it lasts
+	Portfolio []string       // units this person is in charge of
+	Routine   bool           // 负责常务工作: in charge of the routine work of the government (articles 8, 41)
+	ActsFor   []string       // posts this person may stand in for
+}
+
+// On tells whether the appointment holds on a day.
+func (a *Appointment) On(day templates.Date) bool {
+	return !day.Before(a.From.Time) && (a.Until.IsZero() || !day.After(a.Until.Time))
+}
+
+// Is tells whether a title names this appointment's post or rank.
+func (a *Appointment) Is(title string) bool { return title == a.Post || title == a.Rank }
+
+// Roster is all appointments, past ones included. The zero Roster is empty.
+type Roster struct {
+	appointments []Appointment
+}
+
+// New is a roster of the given appointments. Read checks what it is given; New
+// does not.
+func New(appointments []Appointment) *Roster {
+	return &Roster{appointments: slices.Clone(appointments)}
+}
+
+// All are the appointments in the order of the roster.
+func (r *Roster) All() []Appointment { return slices.Clone(r.appointments) }
+
+// Empty tells whether the roster knows nobody at all.
+func (r *Roster) Empty() bool { return len(r.appointments) == 0 }
+
+// Appointments are what a person held on a day.
+func (r *Roster) Appointments(name string, day templates.Date) []Appointment {
+	var found []Appointment
+	for _, a := range r.appointments {
+		if a.Name == name && a.On(day) {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
+// Holds tells whether a person held the post or rank on a day.
+func (r *Roster) Holds(name, title string, day templates.Date) bool {
+	return slices.ContainsFunc(r.appointments, func(a Appointment) bool {
+		return a.Name == name && a.Is(title) && a.On(day)
+	})
+}
+
+// Holders are the people who held the post or rank on a day.
+func (r *Roster) Holders(title string, day templates.Date) []string {
+	return r.names(day, func(a *Appointment) bool { return a.Is(title) })
+}
+
+// InCharge are the people who had the unit in their portfolio on a day.
+func (r *Roster) InCharge(unit string, day templates.Date) []string {
+	return r.names(day, func(a *Appointment) bool { return slices.Contains(a.Portfolio, unit) })
+}
+
+// StandIns are the people who on a day could act for the holder of a post.
+func (r *Roster) StandIns(post string, day templates.Date) []string {
+	return r.names(day, func(a *Appointment) bool { return slices.Contains(a.ActsFor, post) })
+}
+
+// Routine are the people in charge of the routine work of the government on a
+// day: at most one in a roster that was read.
+func (r *Roster) Routine(day templates.Date) []string {
+	return r.names(day, func(a *Appointment) bool { return a.Routine })
+}
+
+// names are the people with such an appointment on a day, each once, in the
+// order of the roster.
+func (r *Roster) names(day templates.Date, such func(*Appointment) bool) []string {
+	var names []string
+	for i := range r.appointments {
+		a := &r.appointments[i]
+		if such(a) && a.On(day) && !slices.Contains(names, a.Name) {
+			names = append(names, a.Name)
+		}
+	}
+	return names
+}

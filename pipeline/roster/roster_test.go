@@ -1,0 +1,194 @@
+package roster
+
+import (
+	"bytes"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"gongwen/templates"
+)
+
+func day(y int, m time.Month, d int) templates.Date { return templates.NewDate(y, m, d) }
+
+func sample(t *testing.T) *Roster {
+	t.Helper()
+	r, err := Load(os.DirFS("../../samples"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestQuestionsAreAnsweredForTheDay(t *testing.T) {
+	r := sample(t)
+	now := day(2026, 5, 11)
+	for _, c := range []struct {
+		what string
+		got  any
+		want any
+	}{
+		{"holder", r.Holders("区长", now), []string{"江临川"}},
+		{"holder before", r.Holders("区长", day(2022, 5, 11)), []string{"宋归鸿"}},
+		{"last day", r.Holders("区长", day(2023, 2, 14)), []string{"宋归鸿"}},
+		{"first day", r.Holders("区长", day(2023, 2, 15)), []string{"江临川"}},
+		{"before anyone", r.Holders("区长", day(2018, 1, 1)), []string(nil)},
+		{"rank", r.Holders("副区长", now), []string{"陆景行", "叶清和", "程以宁", "白云舟"}},
+		{"holds post", r.Holds("顾怀瑾", "区政府办公室主任", now), true},
+		{"holds rank", r.Holds("顾怀瑾", "部门主要负责人", now), true},
+		{"holds other's", r.Holds("顾怀瑾", "区长", now), false},
+		{"in charge", r.InCharge("区教育局", now), []string{"程以宁"}},
+		{"in charge before", r.InCharge("区教育局", day(2024, 6, 2)), []string(nil)},
+		{"short name", r.InCharge("教育局", now), []string(nil)},
+		{"stand-in", r.StandIns("区政府办公室主任", now), []string{"苏砚秋"}},
+		{"routine", r.Routine(now), []string{"陆景行"}},
+		{"appointments", len(r.Appointments("陆景行", now)), 1},
+		{"portfolio", r.Appointments("白云舟", now)[0].Portfolio, []string{"区应急管理局", "区市场监督管理局", "区信访局"}},
+	} {
+		if !reflect.DeepEqual(c.got, c.want) {
+			t.Errorf("%s: %v, want %v", c.what, c.got, c.want)
+		}
+	}
+}
+
+func TestWorkbookSaysTheSameAsYAML(t *testing.T) {
+	want := sample(t)
+	var b bytes.Buffer
+	if err := WriteWorkbook(&b, want.All()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read("roster.xlsx", b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got.All(), want.All()) {
+		t.Errorf("got  %v\nwant %v", got.All(), want.All())
+	}
+}
+
+// workbook is a sheet of the given cells, as a person would have typed them.
+func workbook(t *testing.T, cells map[string]any) []byte {
+	t.Helper()
+	book := excelize.NewFile()
+	for at, v := range cells {
+		if err := book.SetCellValue("Sheet1", at, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := book.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestWorkbookIsReadByItsLabels(t *testing.T) {
+	r, err := Read("花名册.XLSX", workbook(t, map[string]any{
+		"A1": "龙凤区花名册",
+		"B3": "职务", "C3": " 姓名 ", "D3": "单位", "E3": "任职自", "F3": "类别", "G3": "备注", "H3": "任职至",
+		"B4": "局长", "C4": "甲某", "D4": "区某局", "E4": time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC), "F4": "部门主要负责人", "G4": "兼职",
+		"B6": "局长", "C6": "乙某", "D6": "区某局", "E6": "2020年1月5日", "F6": "部门主要负责人", "H6": "2024/2/29",
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Appointment{
+		{Name: "甲某", Unit: "区某局", Post: "局长", Rank: "部门主要负责人", From: day(2024, 3, 1)},
+		{Name: "乙某", Unit: "区某局", Post: "局长", Rank: "部门主要负责人", From: day(2020, 1, 5), Until: day(2024, 2, 29)},
+	}
+	if !reflect.DeepEqual(r.All(), want) {
+		t.Errorf("%+v", r.All())
+	}
+}
+
+// Everything wrong is said at once, each with its place.
+func TestMistakes(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		content []byte
+		want    string
+	}{
+		{"roster.yaml", []byte(`任职:
+  - {姓名: 甲, 单位: 区某局, 职务: 局长, 类别: 部门主要负责人, 任职自: 2024-02-30}
+  - {姓名: 乙, 职务: 局长, 类别: 局长, 任职自: 2024-01-01}
+  - {姓名: 丙, 单位: 区某局, 职务: 局长, 类别: 副职, 任职自: 2024-01-02, 任职至: 2024-01-01}
+`), `roster.yaml：第2行“任职自”：“2024-02-30”这一天不存在，请核对年月日
+roster.yaml：第3行“单位”没有填写
+roster.yaml：第3行“类别”：“局长”不在可选项中，请从“区委主要领导”“市政府”“区长”“副区长”“党组成员”“镇主要负责人”“社区主要负责人”“部门主要负责人”“副职”中选一项
+roster.yaml：第4行“任职至”（2024年1月1日）早于“任职自”（2024年1月2日）`},
+		{"roster.yaml", []byte(`任职:
+  - {姓名: 甲, 单位: 区政府, 职务: 副区长, 类别: 副区长, 任职自: 2024-01-01, 负责常务工作: 是, 代行职务: 区长大人}
+  - {姓名: 甲, 单位: 区政府, 职务: 副区长, 类别: 副区长, 任职自: 2023-01-01, 任职至: 2024-01-01}
+  - {姓名: 乙, 单位: 区政府, 职务: 副区长, 类别: 副区长, 任职自: 2025-01-01, 负责常务工作: 是}
+`), `roster.yaml：第2行“代行职务”：花名册里没有“区长大人”这一职务，请与“职务”栏写得一字不差
+roster.yaml：第3行与第2行重复：甲任副区长的时间有重叠
+roster.yaml：第4行与第2行：甲、乙同时负责常务工作，只能有一人`},
+		{"roster.yaml", []byte("任职:\n  - {姓名: 甲, 部门: 区某局}\n  - 乙\n"),
+			`roster.yaml：第2行：不认识“部门”，可用：姓名、单位、职务、类别、任职自、任职至、分管单位、负责常务工作、代行职务、备注
+roster.yaml：第3行应写成 {姓名: …, 单位: …, …}`},
+		{"roster.yaml", []byte("人员: []\n"), `roster.yaml：第1行：不认识“人员”，最上一层只写“任职：”`},
+		{"roster.yaml", []byte("任职: []\n"), `roster.yaml：花名册里没有任何任职，请至少填写一行`},
+		{"roster.yaml", nil, `roster.yaml：没有“任职：”及其下面的列表`},
+		{"roster.csv", nil, `roster.csv：花名册应是 .xlsx 或 .yaml 文件，不能是“.csv”`},
+		{"roster.xlsx", workbook(t, map[string]any{"A1": "姓名", "B1": "部门"}),
+			`roster.xlsx：没有找到表头。请在前20行内写一行栏目名：姓名、单位、职务、类别、任职自、任职至、分管单位、负责常务工作、代行职务`},
+		{"roster.xlsx", workbook(t, map[string]any{"A1": "姓名", "B1": "职务", "C1": "分管部门", "D1": "姓名"}),
+			`roster.xlsx：C1：不认识栏目“分管部门”，可用：姓名、单位、职务、类别、任职自、任职至、分管单位、负责常务工作、代行职务、备注
+roster.xlsx：D1：栏目“姓名”出现了两次`},
+		{"roster.xlsx", workbook(t, map[string]any{"A1": "姓名", "B1": "职务", "C1": "单位", "D1": "类别", "E1": "任职自",
+			"A2": "甲", "B2": "局长", "C2": "区某局", "D2": "局长", "E2": "去年"}),
+			`roster.xlsx：D2“类别”：“局长”不在可选项中，请从“区委主要领导”“市政府”“区长”“副区长”“党组成员”“镇主要负责人”“社区主要负责人”“部门主要负责人”“副职”中选一项
+roster.xlsx：E2“任职自”：“去年”不是日期，请写成 2026-05-01 的样子`},
+	} {
+		_, err := Read(c.name, c.content)
+		if err == nil || err.Error() != c.want {
+			t.Errorf("got\n%v\nwant\n%s", err, c.want)
+		}
+	}
+	_, err := Read("roster.xlsx", []byte("不是工作簿"))
+	if err == nil || !strings.HasPrefix(err.Error(), "roster.xlsx：打不开这个工作簿，请用 Excel 或 WPS 另存为 .xlsx 再试") {
+		t.Error(err)
+	}
+}
+
+func TestFolderHasOneRoster(t *testing.T) {
+	file := &fstest.MapFile{Data: []byte("任职: []\n")}
+	for want, folder := range map[string]fstest.MapFS{
+		"没有花名册，请放入 roster.xlsx 或 roster.yaml：file does not exist": {},
+		"同时有 roster.xlsx 和 roster.yaml，无法确定以哪个为准，请移走一个":           {"roster.xlsx": file, "roster.yaml": file},
+	} {
+		if _, err := Load(folder); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+// Whatever is in the file, reading it ends; and a roster that could be read is
+// the same when written and read again.
+func FuzzRoster(f *testing.F) {
+	source, err := os.ReadFile("../../samples/roster.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(source)
+	f.Add([]byte("任职:\n- 姓名: 甲\n  单位: 乙\n  职务: 丙\n  类别: 副职\n  任职自: 2020-01-01\n"))
+	f.Fuzz(func(t *testing.T, source []byte) {
+		r, err := Read("roster.yaml", source)
+		if err != nil {
+			return
+		}
+		var b bytes.Buffer
+		if err := WriteWorkbook(&b, r.All()); err != nil {
+			t.Fatal(err)
+		}
+		again, err := Read("roster.xlsx", b.Bytes())
+		if err != nil || !reflect.DeepEqual(again.All(), r.All()) {
+			t.Errorf("%v\n%+v\n%+v", err, again, r)
+		}
+	})
+}

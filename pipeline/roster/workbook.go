@@ -1,0 +1,220 @@
+package roster
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"gongwen/templates"
+)
+
+// A roster is a few thousand rows at most; more is a damaged or hostile file.
+const (
+	maxUnzipped = 64 << 20 // bytes, the whole workbook
+	maxSheet    = 16 << 20 // bytes, one sheet before it goes to a temporary file
+	maxRows     = 20000
+	headerDepth = 20 // rows within which the header must stand
+)
+
+// readWorkbook reads the first sheet that has the header row, wherever in its
+// first rows that stands.
+func readWorkbook(content []byte) (rows []row, err error) {
+	book, err := excelize.OpenReader(bytes.NewReader(content),
+		excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxSheet, RawCellValue: true})
+	if err != nil {
+		return nil, fmt.Errorf("打不开这个工作簿，请用 Excel 或 WPS 另存为 .xlsx 再试（%w）", err)
+	}
+	defer func() { err = errors.Join(err, book.Close()) }()
+	props, err := book.GetWorkbookProps()
+	if err != nil {
+		return nil, err
+	}
+	date1904 := props.Date1904 != nil && *props.Date1904
+	for _, sheet := range book.GetSheetList() {
+		grid, err := book.GetRows(sheet)
+		if err != nil {
+			return nil, fmt.Errorf("工作表“%s”读不出来（%w）", sheet, err)
+		}
+		header := headerRow(grid)
+		if header < 0 {
+			continue
+		}
+		if len(grid) > maxRows {
+			return nil, fmt.Errorf("工作表“%s”有%d行，超过上限%d行", sheet, len(grid), maxRows)
+		}
+		return readSheet(grid, header, date1904)
+	}
+	return nil, fmt.Errorf("没有找到表头。请在前%d行内写一行栏目名：%s", headerDepth, labels())
+}
+
+// headerRow is the index of the row that names the columns, or -1.
+func headerRow(grid [][]string) int {
+	for i, cells := range grid[:min(len(grid), headerDepth)] {
+		seen := map[string]bool{}
+		for _, cell := range cells {
+			seen[strings.TrimSpace(cell)] = true
+		}
+		if seen["姓名"] && seen["职务"] {
+			return i
+		}
+	}
+	return -1
+}
+
+func readSheet(grid [][]string, header int, date1904 bool) ([]row, error) {
+	var errs []error
+	at := map[int]*templates.Field{}
+	seen := map[string]bool{}
+	for col, label := range grid[header] {
+		label = strings.TrimSpace(label)
+		c := columnNamed(label)
+		switch {
+		case c != nil && seen[c.Key]:
+			errs = append(errs, fmt.Errorf("%s：栏目“%s”出现了两次", cellName(col, header), label))
+		case c != nil:
+			at[col], seen[c.Key] = c, true
+		case label != "" && label != remark:
+			errs = append(errs, fmt.Errorf("%s：不认识栏目“%s”，可用：%s、%s", cellName(col, header), label, labels(), remark))
+		}
+	}
+	var rows []row
+	for i := header + 1; i < len(grid); i++ {
+		r := row{place: fmt.Sprintf("第%d行", i+1), cells: map[string]templates.Cell{}}
+		empty := true
+		for col, c := range at {
+			if col >= len(grid[i]) || strings.TrimSpace(grid[i][col]) == "" {
+				continue
+			}
+			empty = false
+			r.cells[c.Key] = templates.Cell{Raw: rawCell(c, grid[i][col], date1904), Place: cellName(col, i)}
+		}
+		if !empty {
+			rows = append(rows, r)
+		}
+	}
+	return rows, errors.Join(errs...)
+}
+
+// rawCell takes the number that stands for a day in a date cell for that day.
+func rawCell(c *templates.Field, text string, date1904 bool) any {
+	if c.Type != templates.TypeDate {
+		return text
+	}
+	serial, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return text
+	}
+	day, err := excelize.ExcelDateToTime(serial, date1904)
+	if err != nil {
+		return text
+	}
+	return day.Truncate(time.Minute)
+}
+
+// cellName writes a cell's place as people do: B7. Both counts are from 0.
+func cellName(col, row int) string {
+	name, _ := excelize.CoordinatesToCellName(col+1, row+1)
+	return name
+}
+
+// WriteWorkbook writes a roster as roster.xlsx: a header row with notes, and
+// drop-downs for the ranks. Without appointments it is a blank to fill in.
+func WriteWorkbook(w io.Writer, appointments []Appointment) (err error) {
+	book := excelize.NewFile()
+	defer func() { err = errors.Join(err, book.Close()) }()
+	const sheet = "花名册"
+	if err := book.SetSheetName("Sheet1", sheet); err != nil {
+		return err
+	}
+	header, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true},
+		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D9E2F3"}}})
+	if err != nil {
+		return err
+	}
+	format := "yyyy-mm-dd"
+	day, err := book.NewStyle(&excelize.Style{CustomNumFmt: &format})
+	if err != nil {
+		return err
+	}
+	out, err := book.NewStreamWriter(sheet)
+	if err != nil {
+		return err
+	}
+	widths := []float64{10, 22, 26, 16, 13, 13, 60, 14, 22}
+	for i, width := range widths {
+		if err := out.SetColWidth(i+1, i+1, width); err != nil {
+			return err
+		}
+	}
+	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	cells := make([]any, len(columns))
+	for i, c := range columns {
+		cells[i] = excelize.Cell{StyleID: header, Value: c.Label}
+	}
+	if err := out.SetRow("A1", cells); err != nil {
+		return err
+	}
+	for i, a := range appointments {
+		if err := out.SetRow(cellName(0, i+1), []any{a.Name, a.Unit, a.Post, a.Rank, dayCell(a.From, day), dayCell(a.Until, day),
+			strings.Join(a.Portfolio, "、"), yesCell(a.Routine), strings.Join(a.ActsFor, "、")}); err != nil {
+			return err
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	if err := dropDowns(book, sheet); err != nil {
+		return err
+	}
+	return book.Write(w)
+}
+
+func dayCell(d templates.Date, style int) any {
+	if d.IsZero() {
+		return nil
+	}
+	return excelize.Cell{StyleID: style, Value: d.Time}
+}
+
+func yesCell(yes bool) any {
+	if !yes {
+		return nil
+	}
+	return "是"
+}
+
+// dropDowns offers what a column takes, and shows its note when a cell of it
+// is chosen.
+func dropDowns(book *excelize.File, sheet string) error {
+	for i, c := range columns {
+		choices := c.Choices
+		if c.Type == templates.TypeYesNo {
+			choices = []string{"是", "否"}
+		}
+		if choices == nil && c.Note == "" {
+			continue
+		}
+		v := excelize.NewDataValidation(true)
+		v.SetSqref(fmt.Sprintf("%s:%s", cellName(i, 1), cellName(i, maxRows-1)))
+		if choices != nil {
+			if err := v.SetDropList(choices); err != nil {
+				return err
+			}
+		}
+		if c.Note != "" {
+			v.SetInput(c.Label, c.Note)
+		}
+		if err := book.AddDataValidation(sheet, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,82 @@
+package roster
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"gongwen/templates"
+)
+
+// listKey is the one key at the top of roster.yaml.
+const listKey = "任职"
+
+// readYAML reads the list under 任职. It walks the syntax tree, since only that
+// knows the lines.
+func readYAML(content []byte) ([]row, error) {
+	file, err := parser.ParseBytes(content, 0)
+	if err != nil {
+		return nil, fmt.Errorf("不是合格的 YAML：%s", yaml.FormatError(err, false, true))
+	}
+	var list *ast.SequenceNode
+	for _, doc := range file.Docs {
+		for _, entry := range entries(doc.Body) {
+			key := entry.Key.GetToken()
+			if key.Value != listKey {
+				return nil, fmt.Errorf("第%d行：不认识“%s”，最上一层只写“%s：”", key.Position.Line, key.Value, listKey)
+			}
+			seq, ok := entry.Value.(*ast.SequenceNode)
+			if !ok || list != nil {
+				return nil, fmt.Errorf("第%d行：“%s”下面应是一个列表，每项以 - 开头", key.Position.Line, listKey)
+			}
+			list = seq
+		}
+	}
+	if list == nil {
+		return nil, fmt.Errorf("没有“%s：”及其下面的列表", listKey)
+	}
+	var rows []row
+	var errs []error
+	for _, item := range list.Values {
+		line := fmt.Sprintf("第%d行", item.GetToken().Position.Line)
+		r := row{place: line, cells: map[string]templates.Cell{}}
+		fields := entries(item)
+		if fields == nil {
+			errs = append(errs, fmt.Errorf("%s应写成 {姓名: …, 单位: …, …}", line))
+			continue
+		}
+		for _, field := range fields {
+			token := field.Key.GetToken()
+			place := fmt.Sprintf("第%d行", token.Position.Line)
+			c := columnNamed(token.Value)
+			if c == nil {
+				if token.Value != remark {
+					errs = append(errs, fmt.Errorf("%s：不认识“%s”，可用：%s、%s", place, token.Value, labels(), remark))
+				}
+				continue
+			}
+			var raw any
+			if err := yaml.NodeToValue(field.Value, &raw); err != nil {
+				errs = append(errs, fmt.Errorf("%s“%s”：%w", place, c.Label, err))
+				continue
+			}
+			r.cells[c.Key] = templates.Cell{Raw: raw, Place: place}
+		}
+		rows = append(rows, r)
+	}
+	return rows, errors.Join(errs...)
+}
+
+// entries are the key–value pairs of a mapping; nil when the node is none.
+func entries(node ast.Node) []*ast.MappingValueNode {
+	switch node := node.(type) {
+	case *ast.MappingNode:
+		return node.Values
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{node}
+	}
+	return nil
+}

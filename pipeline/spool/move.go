@@ -1,0 +1,62 @@
+package spool
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"gongwen/archive/durable"
+)
+
+// move renames a file or, where inbox and spool are on different file systems,
+// copies it and only then removes it.
+func move(from, to string) error {
+	err := durable.Rename(from, to)
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := Copy(from, to); err != nil {
+		return err
+	}
+	return os.Remove(from)
+}
+
+// Copy copies a file; the copy is there whole, for good, or not at all. Of a
+// symbolic link the link itself is copied, not what it points to.
+func Copy(from, to string) error {
+	info, err := os.Lstat(from)
+	if err != nil {
+		return err
+	}
+	if info.Mode()&fs.ModeSymlink != 0 {
+		target, err := os.Readlink(from)
+		if err != nil {
+			return err
+		}
+		return os.Symlink(target, to)
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s 不是普通文件，无法收取", from)
+	}
+	part := to + ".part"
+	if err := copyContents(from, part); err != nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	return durable.Rename(part, to)
+}
+
+func copyContents(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o640)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Sync(), out.Close())
+}

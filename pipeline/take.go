@@ -1,0 +1,176 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/intake"
+	"gongwen/pipeline/spool"
+)
+
+// take looks at one file in the inbox. If it is a form that is complete with
+// its attachments, or one that must go back anyway, it is taken into the spool
+// and worked on; otherwise it is left where it is, as pending.
+func (p *Pipeline) take(ctx context.Context, e errand) error {
+	inHand := []string{e.file.Path}
+	kept := false // the files stay in hand until the arrival has left the inbox
+	defer func() {
+		if !kept {
+			p.reception.done(inHand...)
+		}
+	}()
+
+	with := []intake.File{e.file}
+	switch {
+	case e.file.Irregular:
+		// Taken as it is; reading will refuse it.
+	case e.stray && !e.overdue:
+		p.leave(e, true, "没有表单写明它是附件，等候表单送到")
+		return nil
+	case e.stray:
+	default:
+		attachments, complete, err := p.complete(e)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // taken back by its owner: nothing has arrived
+		}
+		if err != nil {
+			p.leave(e, false, fmt.Sprintf("读不出来：%v", err))
+			return nil
+		}
+		if !complete {
+			return nil
+		}
+		with = append(with, attachments...)
+		others := make([]string, 0, len(attachments))
+		for _, f := range attachments {
+			others = append(others, f.Path)
+		}
+		if !p.reception.claim(others) {
+			return nil // another form has just taken one of them; the next look tells
+		}
+		inHand = append(inHand, others...)
+	}
+
+	arrival, err := p.begin(ctx, e, with)
+	if err != nil {
+		p.leave(e, false, fmt.Sprintf("收取时出错：%v", err))
+		return nil
+	}
+	kept = true
+	p.work(ctx, job{arrival: arrival, inHand: inHand})
+	p.removeEmpty(e.folder.path)
+	return nil
+}
+
+// complete finds a form's attachments among the files beside it. When some have
+// not come yet the form is left to wait.
+func (p *Pipeline) complete(e errand) (attachments []intake.File, complete bool, err error) {
+	inbox, err := os.OpenRoot(p.office.Folder.Inbox())
+	if err != nil {
+		return nil, false, err
+	}
+	defer inbox.Close()
+	f, findings, err := form.ReadFile(inbox.FS(), e.file.Path, p.office.Kinds)
+	if unreadable := (*form.Unreadable)(nil); errors.As(err, &unreadable) {
+		if unreadable.MaybeAttachment {
+			p.leave(e, true, "没有写明表单种类，若是附件，等候表单送到")
+			return nil, false, nil
+		}
+		return nil, true, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	named := map[string]bool{}
+	var missing []string
+	for _, name := range f.Kind.Attachments(f.Values) {
+		found, ok := e.folder.named[norm.NFC.String(name)]
+		switch {
+		case !ok || found.Irregular:
+			missing = append(missing, name)
+		case found.Path != e.file.Path && !named[found.Path]:
+			named[found.Path] = true
+			attachments = append(attachments, found)
+		}
+	}
+	// A form with mistakes goes back at once; it does not wait to be told so.
+	if len(missing) > 0 && len(findings) == 0 && !e.overdue && p.reception.patience > 0 {
+		p.leave(e, false, "等候附件："+strings.Join(missing, "、"))
+		return nil, false, nil
+	}
+	if e.folder.isPacket() {
+		// Whatever else lies in a folder dropped whole belongs to its one form.
+		for _, other := range e.folder.files {
+			if other.Path != e.file.Path && !named[other.Path] && !other.Irregular && !form.IsForm(other.Name()) {
+				attachments = append(attachments, other)
+			}
+		}
+	}
+	return attachments, true, nil
+}
+
+// isPacket tells a folder that was dropped whole, with one form in it, from a
+// unit's inbox.
+func (f *folder) isPacket() bool {
+	forms := 0
+	for _, file := range f.files {
+		if form.IsForm(file.Name()) {
+			forms++
+		}
+	}
+	return strings.Contains(f.path, "/") && forms == 1
+}
+
+// leave lets a file stay in the inbox. The next look tells the ledger.
+func (p *Pipeline) leave(e errand, stray bool, reason string) {
+	if p.reception.leave(e, p.now(), stray, reason) {
+		p.watcher.Wake()
+		p.tell(Event{Event: string(catalogue.Pending), File: e.file.Path, Reason: reason})
+	}
+}
+
+// begin makes a form and its attachments an arrival, with its spool folder and
+// its ledger entry. The files still lie in the inbox; working on it moves them.
+func (p *Pipeline) begin(ctx context.Context, e errand, with []intake.File) (spool.Arrival, error) {
+	now := p.now()
+	a := spool.Arrival{Key: spool.NewKey(now), Unit: e.file.Unit(), Path: e.file.Path, At: now}
+	for i, f := range with {
+		a.Files = append(a.Files, spool.File{Name: spoolName(i, f.Name()), From: f.Path, Irregular: f.Irregular})
+	}
+	err := p.spool.Begin(a)
+	if err == nil {
+		err = p.office.Catalogue.Receive(ctx, ledgerEntry(a))
+	}
+	if err != nil {
+		return a, errors.Join(err, p.spool.Remove(a.Key))
+	}
+	return a, nil
+}
+
+// spoolName is the name of an arrival's i-th file in the spool. Names from
+// outside are not used there: they may be long, odd, or alike but for case.
+func spoolName(i int, name string) string {
+	return fmt.Sprintf("%03d%s", i, strings.ToLower(path.Ext(archive.SafeName(name))))
+}
+
+// removeEmpty clears away the folder of a packet once everything in it has been
+// taken. A unit's own inbox stays.
+func (p *Pipeline) removeEmpty(folder string) {
+	for strings.Contains(folder, "/") {
+		if os.Remove(filepath.Join(p.office.Folder.Inbox(), filepath.FromSlash(folder))) != nil {
+			return // not empty, or not ours to remove
+		}
+		folder = path.Dir(folder)
+	}
+}

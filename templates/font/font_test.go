@@ -1,0 +1,202 @@
+package font
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+func found(tb testing.TB) *Fonts {
+	tb.Helper()
+	fonts, err := Find(nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return fonts
+}
+
+func TestEveryRoleDrawsOrdinaryText(t *testing.T) {
+	fonts := found(t)
+	for _, role := range Roles {
+		for _, c := range "公文2026年Aa，。“”〔〕—…·％" {
+			if face, _ := fonts.Pick(role, c); face == nil || !face.Has(c) {
+				t.Errorf("%s has no %c", role, c)
+			}
+		}
+		for _, c := range fullWidth {
+			if face, _ := fonts.Pick(role, c); face.Advance(c) != 1000 {
+				t.Errorf("%s draws %c %d wide from %s", role, c, face.Advance(c), face.Name)
+			}
+		}
+	}
+}
+
+func TestMissing(t *testing.T) {
+	fonts := found(t)
+	if got := fonts.Missing("王喆\n堃\t祎㛃"); len(got) != 0 {
+		t.Errorf("missing %q", got)
+	}
+	if got := fonts.Missing("王\U0003FFFF某\U0003FFFF\x01\u200b"); !slices.Equal(got, []rune{0x3FFFF, 1, 0x200B}) {
+		t.Errorf("missing %q", got)
+	}
+}
+
+func TestSourcesNameFilesThatExist(t *testing.T) {
+	sources := found(t).Sources()
+	for _, role := range Roles {
+		if len(sources[role]) == 0 {
+			t.Errorf("%s has no file", role)
+		}
+		for _, path := range sources[role] {
+			if _, err := os.Stat(path); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+func TestFindWithoutFonts(t *testing.T) {
+	_, err := find(nil, map[string]string{})
+	want := "没有找到字体：小标宋、仿宋、黑体、楷体、宋体。请安装后重试：Debian 上运行 apt-get install " +
+		"fonts-arphic-gbsn00lp fonts-arphic-gkai00mp fonts-droid-fallback fonts-lxgw-wenkai；" +
+		"Windows 上安装相应的中文字体；也可在 gongwen.yaml 中写明字体文件"
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
+func TestConfig(t *testing.T) {
+	songs, _ := found(t).Pick(Song, '字')
+	fonts, err := Find(Config{Body: songs.Path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if face, thin := fonts.Pick(Body, '字'); face != songs || thin {
+		t.Errorf("the office chose %s, got %s (thin %v)", songs.Name, face.Name, thin)
+	}
+
+	notFont := filepath.Join(t.TempDir(), "note.ttf")
+	if err := os.WriteFile(notFont, []byte("no font at all"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	postScript := filepath.Join(t.TempDir(), "cff.otf")
+	if err := os.WriteFile(postScript, []byte("OTTO\x00\x00\x00\x00\x00\x00\x00\x00"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		config Config
+		want   string
+	}{
+		{Config{"隶书": songs.Path}, "没有“隶书”这一种字体"},
+		{Config{Body: "/nowhere.ttf"}, "字体配置的仿宋不能用"},
+		{Config{Body: notFont}, "不是 TrueType 轮廓的字体"},
+		{Config{Hei: postScript}, "不是 TrueType 轮廓的字体"},
+	} {
+		if _, err := Find(c.config); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v: got %v, want %s", c.config, err, c.want)
+		}
+	}
+}
+
+func TestFilesAreParsedOnce(t *testing.T) {
+	var wait sync.WaitGroup
+	var all [8]*Fonts
+	for i := range all {
+		wait.Go(func() { all[i] = found(t) })
+	}
+	wait.Wait()
+	for _, role := range Roles {
+		first, _ := all[0].Pick(role, '字')
+		for _, fonts := range all[1:] {
+			if face, _ := fonts.Pick(role, '字'); face != first {
+				t.Errorf("%s was parsed twice", first.Name)
+			}
+		}
+	}
+}
+
+// A cut font is a font: parsed again it draws the same outlines, under the new
+// codes, and nothing else.
+func TestCut(t *testing.T) {
+	fonts := found(t)
+	for _, text := range []string{"龙凤区人民政府2026年", "é①Ⅳ。，", "喆堃祎㛃𠮷"} {
+		for face, chars := range byFace(fonts, text) {
+			codes := map[uint16]rune{}
+			for i, c := range chars {
+				codes[uint16(0x4E00+2*i)] = c
+			}
+			data := face.Cut(codes)
+			if again := face.Cut(codes); !slices.Equal(data, again) {
+				t.Errorf("%s: two cuts differ", face.Name)
+			}
+			cut, err := parse(data)
+			if err != nil {
+				t.Fatalf("%s: %v", face.Name, err)
+			}
+			for code, c := range codes {
+				if !cut.Has(rune(code)) || cut.Advance(rune(code)) != face.Advance(c) {
+					t.Errorf("%s: %c lost or its width changed", face.Name, c)
+				}
+				if components(face.outline(face.glyph(c))) == nil &&
+					!slices.Equal(unpadded(cut.outline(cut.glyph(rune(code)))), unpadded(face.outline(face.glyph(c)))) {
+					t.Errorf("%s: %c has another outline", face.Name, c)
+				}
+			}
+			if cut.Has('字') || cut.Has(0x4E01) {
+				t.Errorf("%s: the cut holds more than was asked for", face.Name)
+			}
+			for glyph := range cut.glyphs {
+				for _, ref := range components(cut.outline(glyph)) {
+					if short(cut.outline(glyph), ref) >= cut.glyphs {
+						t.Errorf("%s: glyph %d is made of one that was left out", face.Name, glyph)
+					}
+				}
+			}
+		}
+	}
+}
+
+func byFace(fonts *Fonts, text string) map[*Face][]rune {
+	faces := map[*Face][]rune{}
+	for _, role := range Roles {
+		for _, c := range text {
+			if face, _ := fonts.Pick(role, c); face != nil && !slices.Contains(faces[face], c) {
+				faces[face] = append(faces[face], c)
+			}
+		}
+	}
+	return faces
+}
+
+// unpadded is an outline without the zeros that align the next.
+func unpadded(b []byte) []byte {
+	for len(b) > 0 && b[len(b)-1] == 0 {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+// However a font file is damaged, parsing it is an error or gives a font.
+func FuzzParse(f *testing.F) {
+	fonts := found(f)
+	face, _ := fonts.Pick(Body, '字')
+	f.Add(face.Cut(map[uint16]rune{'字': '字', 'a': 'a'}))
+	f.Add([]byte("ttcf\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x10"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		face, err := parse(data)
+		if err != nil {
+			return
+		}
+		codes := map[uint16]rune{'字': '字', 'a': 'a'}
+		for c := range face.beyond {
+			codes[0xE000] = c
+		}
+		data = face.Cut(codes)
+		if _, err := parse(data); err != nil && face.Has('字') {
+			t.Error(err)
+		}
+	})
+}

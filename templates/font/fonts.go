@@ -1,0 +1,84 @@
+package font
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Role is a typeface as GB/T 9704 names it.
+type Role string
+
+const (
+	Title Role = "小标宋" // 发文机关标志 and titles
+	Body  Role = "仿宋"  // everything not said otherwise
+	Hei   Role = "黑体"  // headings of the first level, labels
+	Kai   Role = "楷体"  // headings of the second level
+	Song  Role = "宋体"  // page numbers
+)
+
+// Roles are all roles, in the order they are listed to people.
+var Roles = []Role{Title, Body, Hei, Kai, Song}
+
+// Fonts are the chains of faces for every role.
+type Fonts struct {
+	chains map[Role][]link
+}
+
+// link is a face in a role's chain.
+type link struct {
+	face *Face
+	// thin marks a stand-in that is lighter than the role it plays, to be drawn
+	// with an added outline.
+	thin bool
+}
+
+// fullWidth are marks that Chinese text sets on a whole square although many
+// fonts hold their narrow Latin forms at the same place.
+const fullWidth = "“”‘’·—…"
+
+// Pick chooses the face for a character; nil when none can draw it. Thin tells
+// that the face is lighter than the role and should be made bolder.
+func (f *Fonts) Pick(role Role, c rune) (face *Face, thin bool) {
+	chain := f.chains[role]
+	if strings.ContainsRune(fullWidth, c) {
+		for _, l := range chain {
+			if l.face.Has(c) && l.face.Advance(c) >= 1000 {
+				return l.face, l.thin
+			}
+		}
+	}
+	for _, l := range chain {
+		if l.face.Has(c) {
+			return l.face, l.thin
+		}
+	}
+	return nil, false
+}
+
+// Missing are the characters of a text that no font here can draw, each once.
+// Line ends and tabs need no drawing.
+func (f *Fonts) Missing(text string) []rune {
+	var missing []rune
+	for _, c := range text {
+		if c == '\n' || c == '\t' || slices.Contains(missing, c) {
+			continue
+		}
+		// Every chain ends in all faces found, so any role answers for all.
+		if face, _ := f.Pick(Body, c); face == nil || unicode.IsControl(c) {
+			missing = append(missing, c)
+		}
+	}
+	return missing
+}
+
+// Sources tells which files each role is drawn from, in order.
+func (f *Fonts) Sources() map[Role][]string {
+	sources := map[Role][]string{}
+	for role, chain := range f.chains {
+		for _, l := range chain {
+			sources[role] = append(sources[role], l.face.Path)
+		}
+	}
+	return sources
+}

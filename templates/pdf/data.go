@@ -1,0 +1,199 @@
+package pdf
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"gongwen/templates"
+)
+
+// Data is one document to print.
+type Data struct {
+	Number     string // as given by the ledger
+	Government string // whose documents these are: 龙凤区人民政府
+	Office     string // which of its offices issues them: 龙凤区人民政府办公室
+	Values     templates.Values
+	Excused    []string // findings that the form's written reason satisfies, one sentence each
+}
+
+// A template sees a document as nested maps and rows, spelt as in the template:
+// {{.number}}, {{.form.bearer}}, {{range .form.agenda}}{{.topic}}{{end}}.
+type (
+	object = map[string]any
+	rows   = []object
+)
+
+// root is what a kind's template sees.
+func root(k *templates.Kind, d Data) object {
+	return object{
+		"number":     d.Number,
+		"government": d.Government,
+		"office":     d.Office,
+		"title":      k.Title,
+		"subject":    k.SubjectOf(d.Values),
+		"date":       k.DateOf(d.Values),
+		"unit":       templates.Text(d.Values[k.Unit]),
+		"form":       record(k.Fields, d.Values),
+		"entries":    entries(k, d.Values),
+		"lists":      lists(k, d.Values),
+		"opinions":   opinions(k, d.Values),
+		"excused":    texts(d.Excused),
+	}
+}
+
+// record are values by key. Every field is there, so that a template can ask
+// for one that was left empty.
+func record(fields []templates.Field, v templates.Values) object {
+	o := object{}
+	for _, f := range fields {
+		switch value := v[f.Key].(type) {
+		case nil:
+			o[f.Key] = ""
+			if f.IsList() {
+				o[f.Key] = rows{}
+			}
+		case string:
+			o[f.Key] = printable(value)
+		case []templates.Values:
+			list := rows{}
+			for _, row := range value {
+				list = append(list, record(f.Columns, row))
+			}
+			o[f.Key] = list
+		default:
+			o[f.Key] = value
+		}
+	}
+	return o
+}
+
+// printable carries a value's line ends through the template.
+func printable(s string) string {
+	return strings.NewReplacer("\n", paragraphEnd, "\t", " ").Replace(s)
+}
+
+// entries are the fields that are filled in and no lists, in the form's order
+// and laid out for a slip: two short ones side by side, long ones alone.
+func entries(k *templates.Kind, v templates.Values) rows {
+	const short = 12 // characters that fit half a slip
+	var lines rows
+	var half rows // a short entry waiting for another
+	flush := func() {
+		if half != nil {
+			lines = append(lines, object{"cells": half, "pair": len(half) == 2})
+			half = nil
+		}
+	}
+	for _, f := range k.Fields {
+		text := templates.Text(v[f.Key])
+		if text == "" || f.IsList() {
+			continue
+		}
+		entry := object{"label": f.Label, "text": printable(text)}
+		switch {
+		case f.Type == templates.TypeParagraph || utf8.RuneCountInString(text) > short:
+			flush()
+			half = rows{entry}
+			flush()
+		default:
+			half = append(half, entry)
+			if len(half) == 2 {
+				flush()
+			}
+		}
+	}
+	flush()
+	return lines
+}
+
+// lists are the filled-in lists other than approvals.
+func lists(k *templates.Kind, v templates.Values) rows {
+	all := rows{}
+	for _, f := range k.Fields {
+		filled, _ := v[f.Key].([]templates.Values)
+		if f.Type != templates.TypeList || len(filled) == 0 {
+			continue
+		}
+		columns, widths, lines := rows{}, []string{}, rows{}
+		for _, c := range f.Columns {
+			columns = append(columns, object{"label": c.Label})
+			widths = append(widths, listWidth[c.Type])
+		}
+		for _, row := range filled {
+			cells := rows{}
+			for _, c := range f.Columns {
+				cells = append(cells, object{"text": printable(templates.Text(row[c.Key]))})
+			}
+			lines = append(lines, object{"cells": cells})
+		}
+		all = append(all, object{"label": f.Label, "columns": columns, "widths": strings.Join(widths, " "), "rows": lines})
+	}
+	return all
+}
+
+// listWidth are the proportions of a list's columns on a slip.
+var listWidth = map[templates.Type]string{
+	templates.TypeText: "3", templates.TypeParagraph: "6", templates.TypePerson: "2", templates.TypeUnit: "4",
+	templates.TypePhone: "3", templates.TypeChoice: "2", templates.TypeInteger: "2", templates.TypeMoney: "4",
+	templates.TypeYesNo: "1", templates.TypeDate: "5", templates.TypeTime: "6", templates.TypeFile: "4",
+}
+
+// opinions are the approvals in order.
+func opinions(k *templates.Kind, v templates.Values) rows {
+	all := rows{}
+	for _, f := range k.Fields {
+		if f.Type == templates.TypeApprovals {
+			given, _ := v[f.Key].([]templates.Values)
+			for _, row := range given {
+				all = append(all, record(f.Columns, row))
+			}
+		}
+	}
+	return all
+}
+
+func texts(lines []string) rows {
+	all := rows{}
+	for _, l := range lines {
+		all = append(all, object{"text": printable(l)})
+	}
+	return all
+}
+
+// sample is a made-up form of the kind, for trying a template when it is
+// loaded: with every field filled in, or only those that must be.
+func sample(k *templates.Kind, full bool) Data {
+	d := Data{Number: k.FormatNumber(2026, 1), Government: "机关", Office: "办公室", Values: sampleValues(k.Fields, full)}
+	if full {
+		d.Excused = []string{"说明"}
+	}
+	return d
+}
+
+func sampleValues(fields []templates.Field, full bool) templates.Values {
+	v := templates.Values{}
+	for _, f := range fields {
+		if !full && !f.Required {
+			continue
+		}
+		switch f.Type {
+		case templates.TypeInteger:
+			v[f.Key] = int64(1)
+		case templates.TypeMoney:
+			v[f.Key] = templates.Fen(100)
+		case templates.TypeYesNo:
+			v[f.Key] = templates.YesNo(full)
+		case templates.TypeDate:
+			v[f.Key] = templates.NewDate(2026, 1, 1)
+		case templates.TypeTime:
+			v[f.Key] = templates.Moment{Time: templates.NewDate(2026, 1, 1).Time}
+		case templates.TypeChoice:
+			v[f.Key] = f.Choices[0]
+		case templates.TypeList, templates.TypeApprovals:
+			v[f.Key] = []templates.Values{sampleValues(f.Columns, full)}
+		default:
+			v[f.Key] = "字"
+		}
+	}
+	return v
+}

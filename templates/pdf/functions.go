@@ -1,0 +1,91 @@
+package pdf
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+
+	"gongwen/templates"
+)
+
+// functions are what templates can call beside Go's own.
+var functions = template.FuncMap{
+	"add":      func(a, b int) int { return a + b },
+	"capitals": capitals, // 7 → 柒; an amount → 人民币…元整
+	"clause":   clause,   // clause .form.errand: without the full stop at its end, to be continued
+	"days":     days,     // days .form.from .form.until → 3, both ends counted
+	"default":  otherwise,
+	"join":     join, // join .form.present "name" "、"
+	"text":     templates.Text,
+	"ordinal":  ordinal, // ordinal 0 → 一, for {{range $i, $item := …}}
+}
+
+func capitals(v any) (string, error) {
+	switch v := v.(type) {
+	case int64:
+		return Capitals(v), nil
+	case int:
+		return Capitals(int64(v)), nil
+	case templates.Fen:
+		return MoneyInCapitals(v), nil
+	}
+	if templates.Text(v) == "" {
+		return "", nil
+	}
+	return "", fmt.Errorf("capitals：%v 不是整数或金额", v)
+}
+
+func days(from, until any) (int, error) {
+	a, okA := from.(templates.Date)
+	b, okB := until.(templates.Date)
+	if !okA || !okB {
+		return 0, fmt.Errorf("days：要两个日期")
+	}
+	return a.DaysUntil(b) + 1, nil
+}
+
+// clause leaves off the mark at the end of a text that the template goes on
+// from, so that none stands twice.
+func clause(v any) string {
+	return strings.TrimRight(templates.Text(v), "。；，、．. ")
+}
+
+// otherwise takes the place of a value that was left empty.
+func otherwise(instead string, v any) any {
+	if templates.Text(v) == "" {
+		return instead
+	}
+	return v
+}
+
+// join puts one column of a list on a line.
+func join(list rows, column, separator string) string {
+	var parts []string
+	for _, row := range list {
+		if text := templates.Text(row[column]); text != "" {
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(parts, separator)
+}
+
+// ordinal counts headings from 0 as documents do: 一, 二 … 十一, 二十.
+func ordinal(i int) string {
+	digits := []rune("〇一二三四五六七八九")
+	n := i + 1
+	switch tens, ones := n/10, n%10; {
+	case n > 99:
+		return fmt.Sprint(n)
+	case tens == 0:
+		return string(digits[ones])
+	default:
+		s := "十"
+		if tens > 1 {
+			s = string(digits[tens]) + s
+		}
+		if ones > 0 {
+			s += string(digits[ones])
+		}
+		return s
+	}
+}

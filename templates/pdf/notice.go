@@ -1,0 +1,64 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+
+	"gongwen/templates"
+)
+
+// Notice is what a return notice (退件通知) says: which form came back, why, and
+// what to do. Everything in it is text as the clerk is to read it.
+type Notice struct {
+	Office   string         // who returns it
+	Kind     string         // the kind's title; empty when it is not known
+	File     string         // the form's file name
+	Unit     string         // whose inbox it came through; may be empty
+	Date     templates.Date // the day it was received and judged
+	Findings []NoticeFinding
+	// Duplicate is the number under which the same form was filed before; then
+	// there are no findings.
+	Duplicate string
+}
+
+// NoticeFinding is one thing found wrong.
+type NoticeFinding struct {
+	Where     string // field and cell: 有效期至（B12）
+	Value     string // what was found there; may be empty
+	Article   string // 第八十一条第（六）项; empty when the form itself is at fault
+	Message   string // what is wrong
+	Advice    string // what to do
+	Principle bool   // 原则上: a written reason can take the place of a correction
+}
+
+// noticeRoot is what the notice's template sees. A notice has to go out even if
+// it is about a character that cannot be printed, so such characters, as
+// missing finds them, are shown as □.
+func noticeRoot(n Notice, missing func(string) []rune) object {
+	show := func(s string) string {
+		holes := missing(s)
+		return printable(strings.Map(func(c rune) rune {
+			if slices.Contains(holes, c) {
+				return '□'
+			}
+			return c
+		}, s))
+	}
+	findings, principle := rows{}, false
+	for _, f := range n.Findings {
+		findings = append(findings, object{
+			"where": show(f.Where), "value": show(f.Value), "article": show(f.Article),
+			"message": show(f.Message), "advice": show(f.Advice), "principle": f.Principle,
+		})
+		principle = principle || f.Principle
+	}
+	return object{
+		"office": n.Office, "kind": show(n.Kind), "file": show(n.File), "unit": show(n.Unit), "date": n.Date,
+		"findings": findings, "principle": principle, "duplicate": n.Duplicate,
+	}
+}
+
+var sampleNotice = Notice{
+	Office: "机关", Kind: "表单", File: "文件", Unit: "单位", Date: templates.NewDate(2026, 1, 1), Duplicate: "编号",
+	Findings: []NoticeFinding{{Where: "字段", Value: "值", Article: "条款", Message: "问题", Advice: "办法", Principle: true}},
+}

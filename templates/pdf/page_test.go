@@ -1,0 +1,229 @@
+package pdf
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"gongwen/templates"
+)
+
+// box is where poppler finds a word: a line of Chinese text is one.
+type box struct {
+	x1, y1, x2, y2 float64
+	text           string
+}
+
+var (
+	pageTag = regexp.MustCompile(`<page width="([\d.]+)" height="([\d.]+)">`)
+	wordTag = regexp.MustCompile(`<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</word>`)
+)
+
+// words are the boxes on each page.
+func words(tb testing.TB, file []byte) [][]box {
+	tb.Helper()
+	html := tool(tb, "poppler-utils", "pdftotext", "-bbox", save(tb, file), "-")
+	var pages [][]box
+	for _, page := range pageTag.Split(html, -1)[1:] {
+		var boxes []box
+		for _, m := range wordTag.FindAllStringSubmatch(page, -1) {
+			var n [4]float64
+			for i := range n {
+				n[i], _ = strconv.ParseFloat(m[i+1], 64)
+			}
+			boxes = append(boxes, box{n[0], n[1], n[2], n[3], m[5]})
+		}
+		pages = append(pages, boxes)
+	}
+	return pages
+}
+
+func near(a, b float64) bool { return abs(a-b) < 0.3 }
+
+func TestBodyFillsTheGridOf22LinesOf28Characters(t *testing.T) {
+	file, printed := printTest(t, `<document pages="no"><p indent="0">{{.form.body}}</p></document>`, testData("行", strings.Repeat("字", 28*22*2)))
+	if printed.Pages != 2 {
+		t.Fatalf("%d pages, want 2", printed.Pages)
+	}
+	for _, lines := range words(t, file) {
+		if len(lines) != 22 {
+			t.Fatalf("%d lines on a page, want 22", len(lines))
+		}
+		for i, l := range lines {
+			if n := len([]rune(l.text)); n != 28 {
+				t.Errorf("line %d has %d characters, want 28", i+1, n)
+			}
+			if !near(l.x1, 28*mm) || !near(l.x2, 184*mm) {
+				t.Errorf("line %d runs from %.2f to %.2f, want %.2f to %.2f", i+1, l.x1, l.x2, 28*mm, 184*mm)
+			}
+			if i > 0 && !near(l.y1-lines[i-1].y1, 225*mm/22) {
+				t.Errorf("line %d is %.2f under the one before, want %.2f", i+1, l.y1-lines[i-1].y1, 225*mm/22)
+			}
+		}
+	}
+}
+
+// In the file itself: baselines and the squares of the characters stay within
+// the type area.
+func TestTypeArea(t *testing.T) {
+	set := testPress(t)
+	filled, err := parseMarkup(strings.NewReader(`<document><p>` + strings.Repeat("字", 28*22*2) + `</p></document>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range compose(set.fonts, filled).pages {
+		for _, r := range p.runs[:len(p.runs)-1] { // the last is the page number
+			if top, bottom := r.y-ascent*r.size, r.y+(1-ascent)*r.size; top < areaTop-0.01 || bottom > areaBottom+0.01 {
+				t.Errorf("a line from %.2f to %.2f leaves the type area", top, bottom)
+			}
+		}
+	}
+}
+
+func TestPageNumbersStandOutside(t *testing.T) {
+	file, _ := printTest(t, `<document><p>{{.form.body}}</p></document>`, testData("行", strings.Repeat("字", 28*22*2)))
+	pages := words(t, file)
+	for i, page := range pages {
+		if len(page) < 3 {
+			t.Fatalf("page %d is empty", i+1)
+		}
+		number := page[len(page)-3:] // — 1 —
+		if number[1].text != fmt.Sprint(i+1) {
+			t.Fatalf("page %d carries %q", i+1, number[1].text)
+		}
+		if odd := i%2 == 0; odd && !near(number[2].x2, areaRight-14) || !odd && !near(number[0].x1, areaLeft+14) {
+			t.Errorf("number of page %d runs from %.1f to %.1f", i+1, number[0].x1, number[2].x2)
+		}
+	}
+}
+
+// The red rule of the minutes: as wide as the type area, of the right
+// thickness and colour, 4 mm under the number.
+func TestRedRule(t *testing.T) {
+	var minutes specimen
+	for _, s := range specimens(t) {
+		if s.name == "minutes" {
+			minutes = s
+		}
+	}
+	path := save(t, minutes.file)
+	svg := tool(t, "poppler-utils", "pdftocairo", "-svg", "-f", "1", "-l", "1", path, "-")
+	// Versions of cairo write the stroke as attributes or as a style; the path is
+	// in the page's own points, from below.
+	rule := regexp.MustCompile(`stroke-width[:=]"?([\d.]+)[^>]*rgb\(100%, ?0%, ?0%\)[^>]* d="M ([\d.]+) ([\d.]+) L ([\d.]+) ([\d.]+) "`)
+	m := rule.FindStringSubmatch(svg)
+	if m == nil {
+		t.Fatalf("no red rule in %.2000s", svg)
+	}
+	var n [5]float64
+	for i := range n {
+		n[i], _ = strconv.ParseFloat(m[i+1], 64)
+	}
+	if !near(n[1], 28*mm) || !near(n[3], 184*mm) || !near(n[2], n[4]) {
+		t.Errorf("rule from %.2f to %.2f", n[1], n[3])
+	}
+	if width := n[0] / mm; width < 0.35 || width > 0.51 {
+		t.Errorf("rule %.2f mm thick", width)
+	}
+}
+
+func TestMarkAndRedRuleStandWhereTheStandardPutsThem(t *testing.T) {
+	filled, err := parseMarkup(strings.NewReader(`<document><mark>龙凤区人民政府常务会议纪要</mark>` +
+		`<number above="2">龙政会纪〔2026〕12号</number><rule color="red"/></document>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := compose(testPress(t).fonts, filled).pages[0]
+	mark, number, rule := p.runs[0], p.runs[1], p.strokes[0]
+	if top := mark.y - ascent*mark.size - areaTop; !near(top, 35*mm) || mark.color != red {
+		t.Errorf("mark %.1f mm under the top of the type area, colour %v", top/mm, mark.color)
+	}
+	markBottom := mark.y + (1-ascent)*mark.size
+	if lines := (number.y - baseline(0, linePitch, bodySize) - markBottom) / linePitch; !near(lines, 2) {
+		t.Errorf("%.1f blank lines above the number, want 2", lines)
+	}
+	if under := rule.y1 - (number.y + (1-ascent)*bodySize); !near(under, 4*mm) {
+		t.Errorf("rule %.1f mm under the number, want 4", under/mm)
+	}
+}
+
+func TestSignatureIsNeverAloneOnAPage(t *testing.T) {
+	for lines := 1; lines < 50; lines++ {
+		filled, err := parseMarkup(strings.NewReader(`<document pages="no">` + strings.Repeat(`<p>正文</p>`, lines) +
+			`<signature date="2026年5月11日" above="1">区政府办公室</signature></document>`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages := compose(testPress(t).fonts, filled).pages
+		body, date := 0, 0
+		for _, r := range pages[len(pages)-1].runs {
+			switch {
+			case r.text[0].char == '正':
+				body++
+			case r.text[len(r.text)-1].char == '日':
+				date++
+			}
+		}
+		if body == 0 || date != 1 {
+			t.Errorf("with %d lines the last page has %d of them and %d dates", lines, body, date)
+		}
+	}
+}
+
+func TestLongTableRepeatsItsHeading(t *testing.T) {
+	var items []templates.Values
+	for i := range 120 {
+		items = append(items, templates.Values{"name": fmt.Sprintf("第%d件", i+1), "note": "说明"})
+	}
+	file, printed := printTest(t, `<document pages="no"><table cols="1 2"><row repeat="yes"><label>名称</label><label>说明</label></row>`+
+		`{{range .form.items}}<row><cell>{{.name}}</cell><cell>{{.note}}</cell></row>{{end}}</table></document>`, testData("行", "", items...))
+	if printed.Pages < 4 {
+		t.Fatalf("%d pages", printed.Pages)
+	}
+	seen := 0
+	for i, page := range words(t, file) {
+		if page[0].text != "名称" {
+			t.Errorf("page %d begins with %q", i+1, page[0].text)
+		}
+		for _, w := range page {
+			if w.y2 > areaBottom+2 {
+				t.Errorf("%q at %.1f is below the type area", w.text, w.y2)
+			}
+			if strings.HasSuffix(w.text, "件") {
+				seen++
+			}
+		}
+	}
+	if seen != 120 {
+		t.Errorf("%d of 120 rows printed", seen)
+	}
+}
+
+// A cell higher than a page is continued; nothing of it is lost.
+func TestCellHigherThanAPage(t *testing.T) {
+	var lines []string
+	for i := range 150 {
+		lines = append(lines, fmt.Sprintf("第%d段内容。", i+1))
+	}
+	file, printed := printTest(t, `<document pages="no"><table cols="1 3 3"><row><label rows="2">说明</label><cell cols="2">{{.form.body}}</cell></row>`+
+		`<row><cell>甲</cell><cell>乙</cell></row></table></document>`, testData("行", strings.Join(lines, "\n")))
+	if printed.Pages < 3 {
+		t.Errorf("%d pages", printed.Pages)
+	}
+	all := ""
+	for _, page := range words(t, file) {
+		for _, w := range page {
+			all += w.text
+			if w.y2 > areaBottom+2 || w.y1 < areaTop-2 {
+				t.Errorf("%q at %.1f is outside the type area", w.text, w.y2)
+			}
+		}
+	}
+	for _, line := range append(lines, "说明", "甲", "乙") {
+		if !strings.Contains(all, line) {
+			t.Errorf("%q is lost", line)
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package pdf
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"gongwen/templates"
+	"gongwen/templates/font"
+)
+
+// Press prints documents. It is safe for concurrent use.
+type Press struct {
+	fonts *font.Fonts
+}
+
+// New makes a press with the given fonts.
+func New(fonts *font.Fonts) *Press { return &Press{fonts: fonts} }
+
+// Printed tells what was printed.
+type Printed struct {
+	Text  string // the document's text as printed, one line a paragraph, without page numbers
+	Pages int
+}
+
+// MissingError is returned instead of a document with holes in it.
+type MissingError struct {
+	Characters []rune
+}
+
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("现有字体都没有这些字：%s。请改用其他写法，或安装含有这些字的字体", strings.Join(strings.Split(string(e.Characters), ""), "、"))
+}
+
+// Print writes the document as PDF. The same template, data and fonts give the
+// same bytes, whenever and however often it is called.
+func (p *Press) Print(w io.Writer, t *Template, d Data) (Printed, error) {
+	filled, err := t.fill(root(t.kind, d))
+	if err != nil {
+		return Printed{}, err
+	}
+	return p.print(w, filled, about{
+		title:   t.kind.SubjectOf(d.Values),
+		subject: t.kind.Title,
+		author:  d.Office,
+		number:  d.Number,
+		date:    t.kind.DateOf(d.Values),
+	})
+}
+
+// PrintNotice writes a return notice as PDF. Unlike Print it never refuses for
+// want of a character.
+func (p *Press) PrintNotice(w io.Writer, n Notice) (Printed, error) {
+	t, err := notice()
+	if err != nil {
+		return Printed{}, err
+	}
+	filled, err := t.fill(noticeRoot(n, p.fonts.Missing))
+	if err != nil {
+		return Printed{}, err
+	}
+	return p.print(w, filled, about{title: "退件通知：" + n.File, subject: n.Kind, author: n.Office, date: n.Date})
+}
+
+// about is what the file says about itself.
+type about struct {
+	title, subject, author, number string
+	date                           templates.Date
+}
+
+func (p *Press) print(w io.Writer, filled *node, a about) (Printed, error) {
+	c := compose(p.fonts, filled)
+	if len(c.missing) > 0 {
+		return Printed{}, &MissingError{c.missing}
+	}
+	if err := write(w, c.pages, a); err != nil {
+		return Printed{}, err
+	}
+	return Printed{Text: c.text, Pages: len(c.pages)}, nil
+}

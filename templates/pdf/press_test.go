@@ -1,0 +1,381 @@
+package pdf
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"unicode"
+
+	"github.com/goccy/go-yaml"
+
+	"gongwen/templates"
+	"gongwen/templates/font"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func testPress(tb testing.TB) *Press {
+	tb.Helper()
+	fonts, err := font.Find(nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return New(fonts)
+}
+
+func builtinKinds(tb testing.TB) []*templates.Kind {
+	tb.Helper()
+	set, err := templates.Load(templates.Builtin())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return set.All()
+}
+
+// exampleData is the kind's own example, as a document.
+func exampleData(tb testing.TB, k *templates.Kind) Data {
+	tb.Helper()
+	var raw map[string]any
+	if err := yaml.Unmarshal([]byte(k.Example), &raw); err != nil {
+		tb.Fatal(err)
+	}
+	return Data{
+		Number: k.FormatNumber(2026, 12), Government: "龙凤区人民政府", Office: "龙凤区人民政府办公室",
+		Values: exampleValues(tb, k.Fields, raw),
+	}
+}
+
+func exampleValues(tb testing.TB, fields []templates.Field, raw map[string]any) templates.Values {
+	tb.Helper()
+	v := templates.Values{}
+	for _, f := range fields {
+		value, ok := raw[f.Label]
+		if !ok {
+			continue
+		}
+		if list, ok := value.([]any); ok {
+			var rows []templates.Values
+			for _, row := range list {
+				rows = append(rows, exampleValues(tb, f.Columns, row.(map[string]any)))
+			}
+			v[f.Key] = rows
+			continue
+		}
+		parsed, err := f.Parse(value)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		v[f.Key] = parsed
+	}
+	return v
+}
+
+var exampleNotice = Notice{
+	Office: "龙凤区人民政府办公室", Kind: "介绍信", File: "介绍信-沈望舒.xlsx", Unit: "区财政局", Date: templates.NewDate(2026, 5, 11),
+	Findings: []NoticeFinding{
+		{Where: "有效期至（B12）", Article: "第八十一条第（六）项", Message: "没有填写有效期限。", Advice: "写明介绍信最后有效的一天，如 2026-05-20。"},
+		{Where: "联系事项（B9）", Value: "联系有关工作", Article: "第八十一条第（四）项", Message: "内容不够明确具体。", Advice: "写明办什么事；一信一事。", Principle: true},
+		{Where: "持信人（B6）", Value: "王\U0003FFFF", Message: "本机字体印不出“\U0003FFFF”（U+3FFFF）。", Advice: "请核对此字。"},
+	},
+}
+
+// specimen is one document of each sort, by name.
+type specimen struct {
+	name    string
+	file    []byte
+	printed Printed
+}
+
+// specimens prints every kind's example in its own form and as a slip, and a
+// notice.
+func specimens(tb testing.TB) []specimen {
+	tb.Helper()
+	press := testPress(tb)
+	var all []specimen
+	for _, k := range builtinKinds(tb) {
+		asSlip := *k
+		asSlip.Document = ""
+		for name, kind := range map[string]*templates.Kind{k.Key: k, k.Key + "-slip": &asSlip} {
+			t, err := Parse(kind)
+			if err != nil {
+				tb.Fatal(err)
+			}
+			var b bytes.Buffer
+			printed, err := press.Print(&b, t, exampleData(tb, kind))
+			if err != nil {
+				tb.Fatalf("%s: %v", name, err)
+			}
+			all = append(all, specimen{name, b.Bytes(), printed})
+		}
+	}
+	var b bytes.Buffer
+	printed, err := press.PrintNotice(&b, exampleNotice)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return append(all, specimen{"notice", b.Bytes(), printed})
+}
+
+// tool runs one of the programs that judge our files.
+func tool(tb testing.TB, debianPackage, name string, args ...string) string {
+	tb.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		tb.Fatalf("%s is missing: apt-get install %s", name, debianPackage)
+	}
+	out, err := exec.Command(name, args...).CombinedOutput()
+	if err != nil {
+		tb.Fatalf("%s %v: %v\n%s", name, args, err, out)
+	}
+	return string(out)
+}
+
+func save(tb testing.TB, file []byte) string {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), "document.pdf")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	return path
+}
+
+// bare is a text without white space, which layout adds and takes away.
+func bare(s string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsSpace(c) {
+			return -1
+		}
+		return c
+	}, s)
+}
+
+// pageNumbers as printed: — 1 —.
+func withoutPageNumbers(s string) string {
+	var lines []string
+	for line := range strings.Lines(s) {
+		line = strings.Trim(line, "\n\f")
+		if !strings.HasPrefix(line, "— ") || !strings.HasSuffix(line, " —") {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestDocumentsAreSoundAndSayWhatWasPutIn(t *testing.T) {
+	for _, s := range specimens(t) {
+		t.Run(s.name, func(t *testing.T) {
+			path := save(t, s.file)
+			tool(t, "qpdf", "qpdf", "--check", path)
+			if got := withoutPageNumbers(tool(t, "poppler-utils", "pdftotext", "-raw", path, "-")); bare(got) != bare(s.printed.Text) {
+				t.Errorf("pdftotext reads\n%s\nput in was\n%s", got, s.printed.Text)
+			}
+			fonts := strings.Split(strings.TrimSpace(tool(t, "poppler-utils", "pdffonts", path)), "\n")[2:]
+			for _, line := range fonts {
+				if !strings.Contains(line, "Identity-H       yes yes yes") || line[6] != '+' {
+					t.Errorf("font not embedded, cut and readable: %s", line)
+				}
+			}
+			info := tool(t, "poppler-utils", "pdfinfo", path)
+			if !strings.Contains(info, "595.28 x 841.89 pts (A4)") {
+				t.Errorf("not A4:\n%s", info)
+			}
+		})
+	}
+}
+
+func TestDocumentTexts(t *testing.T) {
+	golden, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(golden) == 0 && !*update {
+		t.Fatal("no golden files; run with -update")
+	}
+	for _, s := range specimens(t) {
+		path := filepath.Join("testdata", s.name+".txt")
+		got := s.printed.Text + "\n"
+		if *update {
+			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("%s: got\n%s\nwant\n%s", s.name, got, want)
+		}
+	}
+}
+
+func TestMetadata(t *testing.T) {
+	kind, press := letter(t)
+	template, err := Parse(kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if _, err := press.Print(&b, template, exampleData(t, kind)); err != nil {
+		t.Fatal(err)
+	}
+	info := tool(t, "poppler-utils", "pdfinfo", "-isodates", save(t, b.Bytes()))
+	for _, want := range []string{
+		"沈望舒赴大庆市财政局联系核对2026年度市级转移支付资金下达情况", "介绍信\n", "龙政办介字〔2026〕12号", "龙凤区人民政府办公室",
+		"CreationDate:    2026-05-11T00:00:00", "ModDate:         2026-05-11T00:00:00",
+	} {
+		if !strings.Contains(info, want) {
+			t.Errorf("metadata lacks %q:\n%s", want, info)
+		}
+	}
+}
+
+func TestSameDocumentSameBytes(t *testing.T) {
+	kind, press := letter(t)
+	template, err := Parse(kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := exampleData(t, kind)
+	files := make([][]byte, 8)
+	var wait sync.WaitGroup
+	for i := range files {
+		wait.Go(func() {
+			var b bytes.Buffer
+			if _, err := press.Print(&b, template, data); err != nil {
+				t.Error(err)
+			}
+			files[i] = b.Bytes()
+		})
+	}
+	wait.Wait()
+	var again bytes.Buffer
+	if _, err := testPress(t).Print(&again, template, data); err != nil {
+		t.Fatal(err)
+	}
+	for i, file := range files {
+		if !bytes.Equal(file, again.Bytes()) {
+			t.Errorf("print %d differs from one made alone", i)
+		}
+	}
+}
+
+// The libraries below write to standard output when a font displeases them;
+// there it would spoil what gongwen prints for scripts.
+func TestNothingOnStandardOutput(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout := os.Stdout
+	os.Stdout = w
+	specimens(t)
+	os.Stdout = stdout
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	said, err := io.ReadAll(r)
+	if err != nil || len(said) > 0 {
+		t.Errorf("standard output got %q, %v", said, err)
+	}
+}
+
+// testKind has a text, a paragraph and a list, and the given document.
+func testKind(document string) *templates.Kind {
+	return &templates.Kind{
+		Key: "test", Title: "试验", Dir: "test", Date: "date", Unit: "unit", Subject: "{line}", Number: "试字〔{year}〕{n}号",
+		Fields: []templates.Field{
+			{Key: "date", Label: "日期", Type: templates.TypeDate, Required: true},
+			{Key: "unit", Label: "单位", Type: templates.TypeUnit, Required: true},
+			{Key: "line", Label: "一行", Type: templates.TypeText, Required: true},
+			{Key: "body", Label: "正文", Type: templates.TypeParagraph},
+			{Key: "items", Label: "清单", Type: templates.TypeList, Columns: []templates.Field{
+				{Key: "name", Label: "名称", Type: templates.TypeText, Required: true},
+				{Key: "note", Label: "说明", Type: templates.TypeParagraph},
+			}},
+		},
+		Document: document,
+	}
+}
+
+func testData(line, body string, items ...templates.Values) Data {
+	v := templates.Values{"date": templates.NewDate(2026, 5, 11), "unit": "区财政局", "line": line}
+	if body != "" {
+		v["body"] = body
+	}
+	if len(items) > 0 {
+		v["items"] = items
+	}
+	return Data{Number: "试字〔2026〕1号", Government: "区政府", Office: "区政府办公室", Values: v}
+}
+
+func printTest(tb testing.TB, document string, d Data) (file []byte, printed Printed) {
+	tb.Helper()
+	template, err := Parse(testKind(document))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var b bytes.Buffer
+	printed, err = testPress(tb).Print(&b, template, d)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return b.Bytes(), printed
+}
+
+func TestFormValuesNeverBecomeMarkup(t *testing.T) {
+	for _, value := range []string{
+		`</p><mark>伪造</mark><p>`, `<`, `&`, `&lt;`, `]]>`, `<![CDATA[`, `{{.number}}`, `{{`, `"`, `'`, `" align="right`,
+		`<!-- 注释`, `-->`, `<?xml version="1.0"?>`, `<script>`, `\n`, `%s`, `(括号)\(`, "`", `x+y=1`,
+	} {
+		file, printed := printTest(t, `<document pages="no"><p>{{.form.line}}</p><hang label="{{.form.line}}">甲</hang>`+
+			`<table cols="1 1"><row><label>乙</label><cell>{{.form.body}}</cell></row></table></document>`, testData(value, value+"\n"+value))
+		want := value + "\n" + value + "：甲\n乙\t" + value + "\t" + value
+		if printed.Text != want {
+			t.Errorf("text is\n%s\nwant\n%s", printed.Text, want)
+		}
+		if got := tool(t, "poppler-utils", "pdftotext", "-raw", save(t, file), "-"); bare(got) != bare(want) {
+			t.Errorf("pdftotext reads\n%s\nwant\n%s", got, want)
+		}
+	}
+}
+
+func TestCharacterWithoutFontIsRefused(t *testing.T) {
+	template, err := Parse(testKind(`<document><p>{{.form.line}}</p></document>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	_, err = testPress(t).Print(&b, template, testData("王\U0003FFFF某", ""))
+	var missing *MissingError
+	if !errors.As(err, &missing) || string(missing.Characters) != "\U0003FFFF" {
+		t.Errorf("got %v", err)
+	}
+	if b.Len() > 0 {
+		t.Error("something was written all the same")
+	}
+}
+
+// Names are written with characters far outside the everyday ones, some of
+// them beyond U+FFFF, where gofpdf panics.
+func TestRareCharactersArePrintedAndFound(t *testing.T) {
+	const names = "喆堃祎㛃𠮷𬍛𫘦与\uE000无关" // the last stands where others are put privately
+	fonts := testPress(t).fonts
+	text := strings.Map(func(c rune) rune {
+		if len(fonts.Missing(string(c))) > 0 {
+			return -1
+		}
+		return c
+	}, names)
+	if !strings.Contains(text, "喆堃祎㛃𠮷") {
+		t.Fatalf("fonts here lack ordinary name characters, only %q; install fonts-lxgw-wenkai", text)
+	}
+	file, _ := printTest(t, `<document pages="no"><p>{{.form.line}}</p></document>`, testData(text, ""))
+	if got := tool(t, "poppler-utils", "pdftotext", "-raw", save(t, file), "-"); bare(got) != text {
+		t.Errorf("pdftotext reads %q, put in was %q", got, text)
+	}
+}

@@ -1,0 +1,90 @@
+package pdf
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"strings"
+	"sync"
+
+	"gongwen/templates"
+)
+
+// Template is a document template that has been checked. It is safe for
+// concurrent use.
+type Template struct {
+	kind *templates.Kind // nil for the notice
+	file string
+	body *template.Template
+	text string // the source, for pointing out mistakes
+}
+
+//go:embed slip.xml
+var slipSource string
+
+//go:embed notice.xml
+var noticeSource string
+
+// Parse reads and checks the document template of a kind. A kind without one of
+// its own takes the standard approval slip (审批单). The error lists every
+// mistake with file and line.
+func Parse(k *templates.Kind) (*Template, error) {
+	file, source := k.Dir+"/document.xml", k.Document
+	if source == "" {
+		file, source = "pdf/slip.xml", slipSource
+	}
+	t := &Template{kind: k, file: file, text: source}
+	full := root(k, sample(k, true))
+	return t, t.parse(full, root(k, sample(k, false)))
+}
+
+// notice is the template of the 退件通知, the same for every kind.
+var notice = sync.OnceValues(func() (*Template, error) {
+	t := &Template{file: "pdf/notice.xml", text: noticeSource}
+	none := func(string) []rune { return nil }
+	return t, t.parse(noticeRoot(sampleNotice, none), noticeRoot(Notice{}, none))
+})
+
+// parse checks the template against full data and tries it on both samples.
+func (t *Template) parse(full, sparse object) error {
+	body, err := template.New(t.file).Funcs(functions).Parse(t.text)
+	if err != nil {
+		return fmt.Errorf("%s：模板语法有误：%w", t.file, err)
+	}
+	t.body = body
+	errs := check(body.Tree, full)
+	if len(errs) > 0 {
+		return errors.Join(errs...)
+	}
+	for _, data := range []object{full, sparse} {
+		if _, err := t.fill(data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fill runs the template and reads what it made.
+func (t *Template) fill(data object) (*node, error) {
+	var b bytes.Buffer
+	if err := t.body.Execute(&b, data); err != nil {
+		return nil, fmt.Errorf("%s：模板不能填写：%w", t.file, err)
+	}
+	n, err := parseMarkup(&b)
+	var wrong *markupError
+	if errors.As(err, &wrong) {
+		return nil, fmt.Errorf("%s%s：%w", t.file, t.lineOf(wrong.element), err)
+	}
+	return n, err
+}
+
+// lineOf finds an element in the template's source.
+func (t *Template) lineOf(element string) string {
+	before, _, found := strings.Cut(t.text, "<"+element)
+	if element == "" || !found {
+		return ""
+	}
+	return fmt.Sprintf(":%d", strings.Count(before, "\n")+1)
+}

@@ -1,0 +1,106 @@
+package pdf
+
+import (
+	"strings"
+	"testing"
+
+	"gongwen/templates"
+)
+
+func TestTemplateMistakesAreFoundWhenLoaded(t *testing.T) {
+	for _, c := range []struct{ name, document, want string }{
+		{"field that the kind does not have", "<document>\n<p>{{.form.bearer}}</p>\n</document>",
+			"test/document.xml:2：{{.form.bearer}}：没有“bearer”，可用：body、date、items、line、unit"},
+		{"inside an if", "<document>{{if .form.body}}\n\n<p>{{.form.boody}}</p>{{end}}</document>",
+			"test/document.xml:3：{{.form.boody}}：没有“boody”，可用：body、date、items、line、unit"},
+		{"column of a list", "<document>{{range .form.items}}<p>{{.price}}</p>{{end}}</document>",
+			"test/document.xml:1：{{.price}}：没有“price”，可用：name、note"},
+		{"column of a list, by variable", "<document>{{range $i, $r := .form.items}}<p>{{$r.price}}</p>{{end}}</document>",
+			"test/document.xml:1：{{$r.price}}：没有“price”，可用：name、note"},
+		{"column of a list, joined", `<document><p>{{join .form.items "price" "、"}}</p></document>`,
+			"test/document.xml:1：{{join .form.items \"price\" \"、\"}}：没有“price”，可用：name、note"},
+		{"root name", "<document><p>{{$.nummer}}</p></document>",
+			"test/document.xml:1：{{$.nummer}}：没有“nummer”，可用：date、entries、excused、form、government、lists、number、office、opinions、subject、title、unit"},
+		{"into a text", "<document><p>{{.form.line.first}}</p></document>",
+			"test/document.xml:1：{{.form.line.first}}：“first”之前的内容没有下一级"},
+		{"every mistake", "<document><p>{{.form.a}}</p>\n<p>{{.form.b}}</p></document>",
+			"test/document.xml:1：{{.form.a}}：没有“a”，可用：body、date、items、line、unit\n" +
+				"test/document.xml:2：{{.form.b}}：没有“b”，可用：body、date、items、line、unit"},
+		{"unknown element", "<document>\n<para>x</para></document>",
+			"test/document.xml:2：没有 <para> 这种元素，可用：cell、document、entry、h1、h2、h3、h4、hang、headline、imprint、label、mark、number、p, "},
+		{"element in the wrong place", "<document><p>x</p>\n<row></row></document>",
+			"test/document.xml:2：<document> 里不能有 <row>"},
+		{"unknown attribute", "<document><p\ncolour=\"red\">x</p></document>",
+			"test/document.xml:1：<p> 没有 colour 这个属性，可用：above、indent、align、font、size"},
+		{"wrong attribute value", "<document><p align=\"middle\">x</p></document>",
+			"test/document.xml:1：<p> 的 align=\"middle\" 不对"},
+		{"loose text", "<document>正文</document>",
+			"test/document.xml:1：<document> 里有不在任何元素中的文字“正文”"},
+		{"row that does not fill the table", "<document><table cols=\"1 1\"><row><cell>x</cell></row></table></document>",
+			"test/document.xml:1：<table> 第1行的格子没有占满2栏"},
+		{"row that is too long", "<document><table cols=\"1\"><row><cell>x</cell><cell>y</cell></row></table></document>",
+			"test/document.xml:1：<table> 第1行的格子超出了 <table> 的1栏1行"},
+		{"not closed", "<document><p>x</document>", "标记不合 XML 语法"},
+		{"not a template", "<document>{{if}}</document>", "模板语法有误"},
+		{"nothing", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := Parse(testKind(c.document))
+			if c.want == "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if got := err.Error(); got != c.want && !strings.Contains(got, strings.TrimSuffix(c.want, "p, ")) {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestBuiltinTemplatesParse(t *testing.T) {
+	for _, k := range builtinKinds(t) {
+		if _, err := Parse(k); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := notice(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCapitals(t *testing.T) {
+	for n, want := range map[int64]string{
+		0: "零", 7: "柒", 10: "壹拾", 15: "壹拾伍", 20: "贰拾", 100: "壹佰", 101: "壹佰零壹", 110: "壹佰壹拾", 1001: "壹仟零壹",
+		1010: "壹仟零壹拾", 10000: "壹万", 10020: "壹万零贰拾", 10200: "壹万零贰佰", 100000: "壹拾万", 120034: "壹拾贰万零叁拾肆",
+		1000000: "壹佰万", 100000000: "壹亿", 100000001: "壹亿零壹", 100010000: "壹亿零壹万", 1234567890: "壹拾贰亿叁仟肆佰伍拾陆万柒仟捌佰玖拾",
+		-3: "负叁",
+	} {
+		if got := Capitals(n); got != want {
+			t.Errorf("%d is %s, want %s", n, got, want)
+		}
+	}
+}
+
+func TestMoneyInCapitals(t *testing.T) {
+	for fen, want := range map[templates.Fen]string{
+		0: "人民币零元整", 100: "人民币壹元整", 1200000: "人民币壹万贰仟元整", 305: "人民币叁元零伍分", 350: "人民币叁元伍角",
+		356: "人民币叁元伍角陆分", 5: "人民币伍分", 50: "人民币伍角", 100010: "人民币壹仟元壹角", -100: "人民币负壹元整",
+	} {
+		if got := MoneyInCapitals(fen); got != want {
+			t.Errorf("%s is %s, want %s", fen, got, want)
+		}
+	}
+}
+
+func TestOrdinals(t *testing.T) {
+	for i, want := range map[int]string{0: "一", 9: "十", 10: "十一", 19: "二十", 20: "二十一", 98: "九十九", 99: "100"} {
+		if got := ordinal(i); got != want {
+			t.Errorf("%d is %s, want %s", i, got, want)
+		}
+	}
+}

@@ -1,0 +1,268 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+
+	"gongwen/templates/font"
+)
+
+// rounding is what sums of widths may be off by.
+const rounding = 0.01
+
+// span is a stretch of text in one typeface.
+type span struct {
+	text string
+	role font.Role
+}
+
+// glyph is one character with its face and its place in a line.
+type glyph struct {
+	char  rune
+	face  *font.Face
+	thin  bool
+	x     float64 // from the line's start
+	width float64 // how far the next character stands from this one, before justification
+}
+
+// line is one line of text, set.
+type line struct {
+	glyphs []glyph
+	size   float64
+	width  float64 // from the first character's left to the last one's right
+}
+
+// measure says how text is set into lines.
+type measure struct {
+	size    float64
+	width   float64 // of the column
+	indent  float64 // of the first line
+	justify bool    // all lines but the last reach the column's right edge
+	parted  bool    // lines end, where possible, only at the full-width spaces between items
+}
+
+// typesetter turns text into lines. It collects the characters it has no face
+// for instead of leaving holes.
+type typesetter struct {
+	fonts   *font.Fonts
+	missing []rune
+}
+
+// lines sets a paragraph. Empty text gives one empty line.
+func (t *typesetter) lines(m measure, spans ...span) []line {
+	glyphs := t.glyphs(m.size, spans)
+	if len(glyphs) == 0 {
+		return []line{{size: m.size}}
+	}
+	text := make([]rune, len(glyphs))
+	for i, g := range glyphs {
+		text[i] = g.char
+	}
+	may := breaks(text)
+	items := slices.Clone(may)
+	for i, c := range text {
+		items[i] = items[i] && (c == '　' || i == len(text)-1)
+	}
+	var lines []line
+	for start := 0; start < len(glyphs); {
+		indent := 0.0
+		if start == 0 {
+			indent = m.indent
+		}
+		fit := fitting(glyphs[start:], m.width-indent, pitch(m.size)/2)
+		end := 0
+		if m.parted {
+			end = lastBreak(items[start : start+fit])
+		}
+		ragged := end > 0
+		if end == 0 {
+			end = lastBreak(may[start : start+fit])
+		}
+		if end == 0 {
+			end = divide(glyphs[start:], fit)
+		}
+		end += start
+		l := line{glyphs: trimmed(glyphs[start:end]), size: m.size}
+		l.place(indent)
+		if m.justify && !ragged && end < len(glyphs) {
+			l.stretch(m.width)
+		}
+		lines = append(lines, l)
+		start = end
+	}
+	return lines
+}
+
+// glyphs picks a face for every character and measures it.
+func (t *typesetter) glyphs(size float64, spans []span) []glyph {
+	var glyphs []glyph
+	for _, s := range spans {
+		for _, c := range s.text {
+			face, thin := t.fonts.Pick(s.role, c)
+			if face == nil {
+				if !slices.Contains(t.missing, c) {
+					t.missing = append(t.missing, c)
+				}
+				continue
+			}
+			advance := float64(face.Advance(c))
+			g := glyph{char: c, face: face, thin: thin, width: advance * size / 1000}
+			if advance == 1000 {
+				g.width = pitch(size)
+			}
+			glyphs = append(glyphs, g)
+		}
+	}
+	for i := range len(glyphs) - 1 {
+		if closeUp(glyphs[i].char, glyphs[i+1].char) && glyphs[i].isFull(size) && glyphs[i+1].isFull(size) {
+			glyphs[i].width -= pitch(size) / 2
+		}
+	}
+	return glyphs
+}
+
+func (g glyph) isFull(size float64) bool { return g.width >= pitch(size) }
+
+// Marks whose ink fills only the left or only the right half of their square.
+const (
+	inkLeft  = "。，、；：）》】〕”’」』］｝"
+	inkRight = "（《【〔“‘「『［｛"
+)
+
+// closeUp tells whether two marks in a row leave a hole of half a square
+// between them that is better closed.
+func closeUp(a, b rune) bool {
+	if strings.ContainsRune(inkLeft, a) {
+		return strings.ContainsRune(inkLeft, b) || strings.ContainsRune(inkRight, b)
+	}
+	return strings.ContainsRune(inkRight, a) && strings.ContainsRune(inkRight, b)
+}
+
+// fitting is how many characters have room in a line, at least one; half is
+// half a full-width character.
+func fitting(glyphs []glyph, width, half float64) int {
+	used := 0.0
+	for i, g := range glyphs {
+		// A closing mark at the line's end may give up the empty half of its
+		// square, and a space there needs no room at all.
+		least := g.width
+		if strings.ContainsRune(inkLeft, g.char) {
+			least = min(g.width, half)
+		} else if isSpace(g.char) {
+			least = 0
+		}
+		if used+least > width+rounding {
+			return max(i, 1)
+		}
+		used += g.width
+	}
+	return len(glyphs)
+}
+
+// lastBreak is the length of the longest line that ends where it may; 0 if
+// there is none.
+func lastBreak(may []bool) int {
+	for i := range slices.Backward(may) {
+		if may[i] {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// divide breaks inside a word that is longer than a line, rather than leave the
+// paper, but still not before or after a mark that must not stand there.
+func divide(glyphs []glyph, fit int) int {
+	for end := fit; end > 1; end-- {
+		if end == len(glyphs) || !forbidden(glyphs[end-1].char, glyphs[end].char) {
+			return end
+		}
+	}
+	return fit
+}
+
+func isSpace(c rune) bool { return c == ' ' || c == '　' }
+
+// single sets text on one line, however long.
+func (t *typesetter) single(size float64, spans ...span) line {
+	l := line{glyphs: t.glyphs(size, spans), size: size}
+	l.place(0)
+	return l
+}
+
+// trimmed leaves off the spaces a line was broken at.
+func trimmed(glyphs []glyph) []glyph {
+	for len(glyphs) > 1 && isSpace(glyphs[len(glyphs)-1].char) {
+		glyphs = glyphs[:len(glyphs)-1]
+	}
+	return slices.Clone(glyphs)
+}
+
+// place puts the characters side by side from x on.
+func (l *line) place(x float64) {
+	start := x
+	for i := range l.glyphs {
+		l.glyphs[i].x = x
+		x += l.glyphs[i].width
+	}
+	l.width = x - start
+}
+
+// stretch spreads a line from where it starts to the given right edge, widening
+// the gaps beside full-width characters and spaces; words and figures keep
+// theirs.
+func (l *line) stretch(right float64) {
+	n := len(l.glyphs)
+	first, last := l.glyphs[0], l.glyphs[n-1]
+	room := right - (last.x + last.width)
+	if room < -rounding { // the last mark gives up its empty half
+		room = right - (last.x + pitch(l.size)/2)
+	}
+	var gaps []int
+	for i := range n - 1 {
+		if l.mayWiden(i) {
+			gaps = append(gaps, i)
+		}
+	}
+	// A line that ends early, before a long word or a date, is left as it is
+	// rather than torn apart.
+	if len(gaps) == 0 || room/float64(len(gaps)) > 0.35*l.size {
+		return
+	}
+	shift, next := 0.0, 0
+	for i := range l.glyphs {
+		l.glyphs[i].x += shift
+		if next < len(gaps) && gaps[next] == i {
+			shift += room / float64(len(gaps))
+			next++
+		}
+	}
+	l.width = right - first.x
+}
+
+// mayWiden tells whether the gap after the i-th character may grow.
+func (l *line) mayWiden(i int) bool {
+	a, b := l.glyphs[i], l.glyphs[i+1]
+	if a.char == b.char && (a.char == '—' || a.char == '…') {
+		return false // two halves of one mark
+	}
+	return a.char == ' ' || a.isFull(l.size) || b.isFull(l.size) || strings.ContainsRune(inkLeft+inkRight, a.char)
+}
+
+// align moves a line to its place in a column; lines set from the left are
+// there already.
+func (l *line) align(how string, width float64) {
+	switch how {
+	case "center":
+		l.shift((width - l.width) / 2)
+	case "right":
+		l.shift(width - l.width)
+	}
+}
+
+// shift moves the whole line to the right.
+func (l *line) shift(dx float64) {
+	for i := range l.glyphs {
+		l.glyphs[i].x += dx
+	}
+}

@@ -1,0 +1,296 @@
+package xlsx
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+
+	"gongwen/templates"
+)
+
+// Row is one record as its kind's register lists it.
+type Row struct {
+	Number  string
+	Subject string
+	// Document is the archived PDF, as a path with / from the register's own
+	// folder; empty when there is none to link to.
+	Document string
+	FormSHA  string
+	Values   templates.Values
+	Voided   string // the reason, when the number was voided
+}
+
+// Register writes the register (台账) of a kind's records in a year: the
+// columns kind.yaml asks for between 序号 (the row's number) and 状态, which
+// marks voided records. Dates, numbers and amounts are such in Excel too, so
+// that they sort and add up; text stays text even where it looks like a formula.
+//
+// Rows are written as they come and never all held; the first error from rows
+// ends the writing and is returned. Excel's limit of 1,048,576 rows holds.
+func Register(w io.Writer, k *templates.Kind, year int, rows iter.Seq2[Row, error]) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	r := &register{f: f, sheet: sheetName(fmt.Sprintf("%d年%s", year, k.Title)), kind: k}
+	if err := r.begin(fmt.Sprintf("%d年%s台账", year, k.Title)); err != nil {
+		return err
+	}
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		if err := r.add(row); err != nil {
+			return err
+		}
+	}
+	if err := r.end(); err != nil {
+		return err
+	}
+	return f.Write(w)
+}
+
+type register struct {
+	f       *excelize.File
+	sheet   string
+	kind    *templates.Kind
+	out     *excelize.StreamWriter
+	columns []registerColumn
+	records int
+}
+
+// registerColumn is a column with the type of its cells and their styles.
+type registerColumn struct {
+	templates.Column
+	typ    templates.Type
+	styles [2][2]int // by whether the record is voided, and the text long
+}
+
+// The columns every register has beside those its kind asks for.
+var (
+	serialColumn = templates.Column{Label: "序号", From: "(serial)", Width: 6}
+	statusColumn = templates.Column{Label: "状态", From: "(status)", Width: 18}
+)
+
+// longText is how many characters Excel shows in a cell formatted as text;
+// beyond it shows ####.
+const longText = 255
+
+func (r *register) begin(title string) error {
+	if err := r.f.SetDefaultFont(bodyFont); err != nil {
+		return err
+	}
+	if err := r.f.SetSheetName(r.f.GetSheetName(0), r.sheet); err != nil {
+		return err
+	}
+	for _, c := range slices.Concat([]templates.Column{serialColumn}, r.kind.Register, []templates.Column{statusColumn}) {
+		column := registerColumn{Column: c, typ: r.columnType(c.From)}
+		if err := column.makeStyles(r.f); err != nil {
+			return err
+		}
+		r.columns = append(r.columns, column)
+	}
+	// What the library writes before the rows has to be set before the stream is
+	// opened.
+	if err := printA4(r.f, r.sheet, "landscape", title); err != nil {
+		return err
+	}
+	if err := r.f.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Titles", RefersTo: "'" + r.sheet + "'!$1:$1", Scope: r.sheet,
+	}); err != nil {
+		return err
+	}
+	var err error
+	if r.out, err = r.f.NewStreamWriter(r.sheet); err != nil {
+		return err
+	}
+	return r.header()
+}
+
+// columnType is the type of a column's cells. What comes from a list is text:
+// one cell tells of all its rows.
+func (r *register) columnType(from string) templates.Type {
+	if t, own := templates.RecordColumns[from]; own {
+		return t
+	}
+	switch from {
+	case serialColumn.From:
+		return templates.TypeInteger
+	case statusColumn.From:
+		return templates.TypeText
+	}
+	f := r.kind.At(from)
+	if f == nil || f.IsList() || strings.Contains(from, ".") {
+		return templates.TypeParagraph
+	}
+	return f.Type
+}
+
+func (c *registerColumn) makeStyles(f *excelize.File) error {
+	for voided := range c.styles {
+		for long := range c.styles[voided] {
+			s := excelize.Style{
+				Font:      font(10.5, ink),
+				Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
+			}
+			switch c.typ {
+			case templates.TypeInteger, templates.TypeDate, templates.TypeTime, templates.TypeYesNo, templates.TypeChoice:
+				s.Alignment.Horizontal = "center"
+			case templates.TypeMoney:
+				s.Alignment.Horizontal = "right"
+			}
+			if c.From == "document" {
+				s.Font.Color, s.Font.Underline = linkInk, "single"
+			}
+			if voided == 1 {
+				s.Font.Color, s.Font.Strike = grey, c.From != statusColumn.From
+			}
+			if format := numberFormats[c.typ]; format != "" && !(format == "@" && (long == 1 || c.From == "document")) {
+				s.CustomNumFmt = &format
+			}
+			id, err := f.NewStyle(boxed(s))
+			if err != nil {
+				return err
+			}
+			c.styles[voided][long] = id
+		}
+	}
+	return nil
+}
+
+func (r *register) header() error {
+	head, err := r.f.NewStyle(boxed(excelize.Style{
+		Font: &excelize.Font{Family: bodyFont, Size: 10.5, Bold: true, Color: "FFFFFF"}, Fill: fill(headFill),
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
+	}))
+	if err != nil {
+		return err
+	}
+	cells := make([]any, len(r.columns))
+	for i, c := range r.columns {
+		cells[i] = excelize.Cell{StyleID: head, Value: c.Label}
+		if err := r.out.SetColWidth(i+1, i+1, c.width()); err != nil {
+			return err
+		}
+	}
+	if err := r.out.SetPanes(&excelize.Panes{
+		Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft",
+	}); err != nil {
+		return err
+	}
+	return r.out.SetRow("A1", cells, excelize.RowOpts{Height: 26})
+}
+
+// width leaves room for the label with its filter button, and for the values.
+func (c *registerColumn) width() float64 {
+	if c.Width > 0 {
+		return c.Width
+	}
+	least := map[templates.Type]float64{
+		templates.TypeDate: 12, templates.TypeTime: 17, templates.TypeMoney: 16, templates.TypePhone: 15,
+		templates.TypePerson: 11, templates.TypeUnit: 20,
+	}
+	return max(least[c.typ], charsWide(c.Label)+4)
+}
+
+func (r *register) add(row Row) error {
+	r.records++
+	cells, lines := make([]any, len(r.columns)), 1
+	for i := range r.columns {
+		c := &r.columns[i]
+		cell := r.cell(c, row)
+		if s, ok := cell.Value.(string); ok {
+			lines = max(lines, linesIn(s, c.width()))
+		}
+		cells[i] = cell
+	}
+	from, err := excelize.CoordinatesToCellName(1, r.records+1)
+	if err != nil {
+		return err
+	}
+	// Streamed rows have the height they are given: not every program makes room
+	// for wrapped text by itself.
+	return r.out.SetRow(from, cells, excelize.RowOpts{Height: rowHeight(lines, 20)})
+}
+
+func (r *register) cell(c *registerColumn, row Row) excelize.Cell {
+	var cell excelize.Cell
+	voided, long := 0, 0
+	if row.Voided != "" {
+		voided = 1
+	}
+	switch c.From {
+	case serialColumn.From:
+		cell.Value = r.records
+	case statusColumn.From:
+		if row.Voided != "" {
+			cell.Value = "已作废：" + row.Voided
+		}
+	case "number":
+		cell.Value = row.Number
+	case "subject":
+		cell.Value = row.Subject
+	case "form_sha":
+		cell.Value = row.FormSHA
+	case "document":
+		link(&cell, row.Document)
+	default:
+		cell.Value = valueAt(c, row.Values)
+	}
+	if s, ok := cell.Value.(string); ok && utf8.RuneCountInString(s) > longText {
+		long = 1
+	}
+	cell.StyleID = c.styles[voided][long]
+	return cell
+}
+
+// valueAt is what a record has for a column: typed, or the texts of a list's
+// rows, parted by 、 unless one of them uses that itself.
+func valueAt(c *registerColumn, v templates.Values) any {
+	found := v.Lookup(c.From)
+	if len(found) == 0 {
+		return nil
+	}
+	if c.typ != templates.TypeParagraph {
+		return cellValue(found[0])
+	}
+	texts, mark := make([]string, len(found)), "、"
+	for i, value := range found {
+		texts[i] = templates.Text(value)
+		if strings.ContainsAny(texts[i], "、\n") {
+			mark = "；"
+		}
+	}
+	return strings.Join(texts, mark)
+}
+
+// link makes a cell open a file, showing the file's name. Excel takes no text
+// longer than 255 characters inside a formula; such a path is only shown.
+func link(cell *excelize.Cell, target string) {
+	if target == "" {
+		return
+	}
+	if utf8.RuneCountInString(target) > 250 {
+		cell.Value = target
+		return
+	}
+	name := path.Base(target)
+	quote := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+	cell.Formula = "HYPERLINK(" + quote(target) + "," + quote(name) + ")"
+	cell.Value = name
+}
+
+func (r *register) end() error {
+	last, err := excelize.CoordinatesToCellName(len(r.columns), r.records+1)
+	if err != nil {
+		return err
+	}
+	if err := r.f.AutoFilter(r.sheet, "A1:"+last, nil); err != nil {
+		return err
+	}
+	return r.out.Flush()
+}

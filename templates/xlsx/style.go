@@ -1,0 +1,109 @@
+package xlsx
+
+import (
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"gongwen/templates"
+)
+
+// Fonts every Chinese Windows and WPS has.
+const (
+	bodyFont  = "宋体"
+	titleFont = "黑体"
+)
+
+// Colours, RGB.
+const (
+	ink       = "1F2933"
+	grey      = "7B8794"
+	red       = "C00000"
+	line      = "B8C2CC"
+	labelFill = "EDF2F7"
+	bandFill  = "DCE6F1"
+	fixedFill = "F5F5F5"
+	headFill  = "2F5496"
+	linkInk   = "0563C1"
+	faultFill = "FFE08A"
+)
+
+// numberFormats are how the typed values show. Short texts are formatted as
+// text, so that Excel makes no date of 3-5 and drops no zero of 0459; where
+// that format is missing it shows #### for long ones, hence not for paragraphs.
+var numberFormats = map[templates.Type]string{
+	templates.TypeText:    "@",
+	templates.TypePerson:  "@",
+	templates.TypeUnit:    "@",
+	templates.TypePhone:   "@",
+	templates.TypeChoice:  "@",
+	templates.TypeYesNo:   "@",
+	templates.TypeFile:    "@",
+	templates.TypeInteger: "0",
+	templates.TypeMoney:   "#,##0.00",
+	templates.TypeDate:    "yyyy-mm-dd",
+	templates.TypeTime:    "yyyy-mm-dd hh:mm",
+}
+
+// cellValue is a form's value as a spreadsheet holds it.
+func cellValue(v any) any {
+	switch v := v.(type) {
+	case templates.Date:
+		return v.Time
+	case templates.Moment:
+		return v.Time
+	case templates.Fen:
+		return v.Yuan()
+	case int64:
+		return v
+	}
+	return templates.Text(v)
+}
+
+// boxed is a cell style with thin borders all round.
+func boxed(s excelize.Style) *excelize.Style {
+	for _, side := range []string{"left", "top", "right", "bottom"} {
+		s.Border = append(s.Border, excelize.Border{Type: side, Color: line, Style: 1})
+	}
+	return &s
+}
+
+func font(size float64, colour string) *excelize.Font {
+	return &excelize.Font{Family: bodyFont, Size: size, Color: colour}
+}
+
+func fill(colour string) excelize.Fill {
+	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
+}
+
+// charsWide is the width of a text in columns' units: one for Latin, two for Han.
+func charsWide(s string) float64 {
+	n := 0.0
+	for _, r := range s {
+		n++
+		if r > 0x2E7F {
+			n++
+		}
+	}
+	return n
+}
+
+// linesIn counts the lines a text takes in a cell of the given width.
+func linesIn(s string, width float64) int {
+	n := 0
+	for _, l := range strings.Split(s, "\n") {
+		n += max(1, int(charsWide(l)/(width-2))+1)
+	}
+	return n
+}
+
+// sheetName makes a title fit Excel's rules for the names of sheets.
+func sheetName(title string) string {
+	name := strings.Trim(strings.NewReplacer(":", " ", `\`, " ", "/", " ", "?", " ", "*", " ", "[", " ", "]", " ").Replace(title), "' ")
+	if runes := []rune(name); len(runes) > 31 {
+		name = string(runes[:31])
+	}
+	return name
+}
+
+func ptr[T any](v T) *T { return &v }
