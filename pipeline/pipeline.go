@@ -130,6 +130,9 @@ func (p *Pipeline) look(ctx context.Context, crew *crew, look intake.Look) int {
 		p.fault(err)
 	}
 	errands := p.reception.errands(look, p.now())
+	if err := p.office.Catalogue.Wait(ctx, p.reception.waiting()...); err != nil {
+		p.fault(err)
+	}
 	for _, e := range errands {
 		crew.do(ctx, func() {
 			if err := p.take(ctx, e); err != nil {

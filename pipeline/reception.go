@@ -63,14 +63,14 @@ func (r *reception) errands(look intake.Look, now time.Time) []errand {
 	r.forgetGone(look)
 	var errands []errand
 	for _, f := range byFolder(look.Settled) {
-		errands = append(errands, r.inFolder(f, now)...)
+		errands = append(errands, r.inFolder(f, look.Stirring[f.path], now)...)
 	}
 	return errands
 }
 
-func (r *reception) inFolder(in *folder, now time.Time) []errand {
+func (r *reception) inFolder(in *folder, stirring bool, now time.Time) []errand {
 	var errands []errand
-	quiet := true // no form of this folder is in hand or about to be
+	quiet := !stirring // no form of this folder is in hand, about to be, or still being copied
 	begin := func(f intake.File, overdue, stray bool) {
 		r.busy[f.Path] = true
 		errands = append(errands, errand{f, in, overdue, stray})
@@ -99,6 +99,9 @@ func (r *reception) inFolder(in *folder, now time.Time) []errand {
 		was, waiting := r.left[f.Path]
 		switch {
 		case waiting && !was.stray && form.IsForm(f.Name()): // a form waiting for its attachments
+		case waiting && form.IsForm(f.Name()):
+			// Meant as a form, more likely than not: its owner wants to know now.
+			begin(f, true, true)
 		case waiting && now.Sub(was.since) >= r.patience:
 			begin(f, true, true)
 		case !waiting:
@@ -123,8 +126,8 @@ func (r *reception) claim(paths []string) bool {
 	return true
 }
 
-// leave notes that a file stays in the inbox, and why. It tells whether that
-// is new.
+// leave notes that a file stays in the inbox, and why; no reason means that it
+// is not for long. It tells whether there is something new to say.
 func (r *reception) leave(e errand, now time.Time, stray bool, reason string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -133,7 +136,7 @@ func (r *reception) leave(e errand, now time.Time, stray bool, reason string) bo
 		now = was.since
 	}
 	r.left[e.file.Path] = leaving{now, e.folder.stamp, stray, reason}
-	return was.reason != reason
+	return reason != "" && was.reason != reason
 }
 
 // waiting is what the ledger should say of the inboxes.

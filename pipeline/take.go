@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -69,7 +68,6 @@ func (p *Pipeline) take(ctx context.Context, e errand) error {
 	}
 	kept = true
 	p.work(ctx, job{arrival: arrival, inHand: inHand})
-	p.removeEmpty(e.folder.path)
 	return nil
 }
 
@@ -84,7 +82,7 @@ func (p *Pipeline) complete(e errand) (attachments []intake.File, complete bool,
 	f, findings, err := form.ReadFile(inbox.FS(), e.file.Path, p.office.Kinds)
 	if unreadable := (*form.Unreadable)(nil); errors.As(err, &unreadable) {
 		if unreadable.MaybeAttachment {
-			p.leave(e, true, "没有写明表单种类，若是附件，等候表单送到")
+			p.leave(e, true, "")
 			return nil, false, nil
 		}
 		return nil, true, nil
@@ -134,8 +132,9 @@ func (f *folder) isPacket() bool {
 
 // leave lets a file stay in the inbox. The next look tells the ledger.
 func (p *Pipeline) leave(e errand, stray bool, reason string) {
-	if p.reception.leave(e, p.now(), stray, reason) {
-		p.watcher.Wake()
+	news := p.reception.leave(e, p.now(), stray, reason)
+	p.watcher.Wake()
+	if news {
 		p.tell(Event{Event: string(catalogue.Pending), File: e.file.Path, Reason: reason})
 	}
 }
@@ -162,15 +161,4 @@ func (p *Pipeline) begin(ctx context.Context, e errand, with []intake.File) (spo
 // outside are not used there: they may be long, odd, or alike but for case.
 func spoolName(i int, name string) string {
 	return fmt.Sprintf("%03d%s", i, strings.ToLower(path.Ext(archive.SafeName(name))))
-}
-
-// removeEmpty clears away the folder of a packet once everything in it has been
-// taken. A unit's own inbox stays.
-func (p *Pipeline) removeEmpty(folder string) {
-	for strings.Contains(folder, "/") {
-		if os.Remove(filepath.Join(p.office.Folder.Inbox(), filepath.FromSlash(folder))) != nil {
-			return // not empty, or not ours to remove
-		}
-		folder = path.Dir(folder)
-	}
 }

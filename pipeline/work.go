@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"gongwen/archive/catalogue"
@@ -74,6 +76,7 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	if err := p.spool.Fetch(p.office.Folder.Inbox(), a); err != nil {
 		return err
 	}
+	p.removeEmpty(path.Dir(a.Path))
 	p.reception.taken(j.inHand...)
 	j.inHand = nil
 	packet, err := p.spool.Packet(a)
@@ -167,4 +170,15 @@ func (p *Pipeline) giveBack(ctx context.Context, r giveback.Return, err error) e
 	}
 	p.tell(e)
 	return nil
+}
+
+// removeEmpty clears away the folder of a packet once everything in it has been
+// taken. A unit's own inbox stays.
+func (p *Pipeline) removeEmpty(folder string) {
+	for strings.Contains(folder, "/") {
+		if os.Remove(filepath.Join(p.office.Folder.Inbox(), filepath.FromSlash(folder))) != nil {
+			return // not empty, or not ours to remove
+		}
+		folder = path.Dir(folder)
+	}
 }

@@ -39,10 +39,10 @@ func collect(t testing.TB, kind *templates.Kind, seed uint64, n int, o Options) 
 func TestGeneratedFormsReadBack(t *testing.T) {
 	kinds := builtinKinds(t)
 	for _, kind := range kinds.All() {
-		for _, s := range collect(t, kind, 1, 500, Options{}) {
+		for _, s := range collect(t, kind, 1, 300, Options{}) {
 			checkReads(t, kinds, s)
 		}
-		for _, s := range collect(t, kind, 1, 5, Options{Format: XLSX}) {
+		for _, s := range collect(t, kind, 1, 3, Options{Format: XLSX}) {
 			checkReads(t, kinds, s)
 		}
 	}
@@ -78,10 +78,10 @@ func hasFile(s Sample, name string) bool {
 
 func TestSameSeedSameForms(t *testing.T) {
 	for _, kind := range builtinKinds(t).All() {
-		long := collect(t, kind, 7, 200, Options{})
-		for i, s := range collect(t, kind, 7, 50, Options{}) {
+		long := collect(t, kind, 7, 60, Options{})
+		for i, s := range collect(t, kind, 7, 20, Options{}) {
 			if fmt.Sprint(s) != fmt.Sprint(long[i]) {
-				t.Errorf("%s %d differs between a run of 50 and one of 200", kind.Key, i)
+				t.Errorf("%s %d differs between a run of 20 and one of 60", kind.Key, i)
 			}
 		}
 		other := collect(t, kind, 8, 1, Options{})
@@ -111,7 +111,7 @@ func TestLettersDiffer(t *testing.T) {
 func TestFormsOfEveryKindDiffer(t *testing.T) {
 	for _, kind := range builtinKinds(t).All() {
 		seen := map[string]bool{}
-		for _, s := range collect(t, kind, 3, 3000, Options{}) {
+		for _, s := range collect(t, kind, 3, 1000, Options{}) {
 			if seen[string(s.Files[0].Data)] {
 				t.Errorf("%s repeats an earlier form", s.Files[0].Path)
 			}

@@ -79,7 +79,7 @@ func TestSamplesAreJudgedAsExpected(t *testing.T) {
 func TestGeneratedFormsAreAcceptable(t *testing.T) {
 	o := openOffice(t)
 	for _, kind := range o.kinds.All() {
-		for _, s := range collect(t, kind, 2, 1000, Options{}) {
+		for _, s := range collect(t, kind, 2, 300, Options{}) {
 			if returned, findings := o.judge(t, s.Files[0].Path, s.Files[0].Data); returned {
 				t.Fatalf("%s\n%s%+v", s.Files[0].Path, s.Files[0].Data, findings)
 			}

@@ -44,9 +44,9 @@ func UnitOf(file string) string {
 // A Look is the outcome of one scan.
 type Look struct {
 	Settled []File // in the order of their paths
-	// Unsettled tells that some files were still changing, so that another look
+	// Stirring are the folders with files that were still changing. Another look
 	// is due after the settle time.
-	Unsettled bool
+	Stirring map[string]bool
 	Dirs      []string // every folder seen, the inbox itself as "."
 	// Errs are folders and files that could not be looked at. They are tried
 	// again at every scan.
@@ -73,7 +73,7 @@ func NewScanner(settle time.Duration) *Scanner {
 
 // Scan looks through the inbox. Symbolic links are reported, never followed.
 func (s *Scanner) Scan(inbox fs.FS, now time.Time) Look {
-	var look Look
+	look := Look{Stirring: map[string]bool{}}
 	seen := make(map[string]sighting, len(s.seen))
 	walk := func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -112,7 +112,7 @@ func (s *Scanner) Scan(inbox fs.FS, now time.Time) Look {
 		}
 		seen[name] = was
 		if now.Sub(was.since) < s.settle {
-			look.Unsettled = true
+			look.Stirring[path.Dir(name)] = true
 			return nil
 		}
 		look.Settled = append(look.Settled, File{

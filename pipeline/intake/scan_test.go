@@ -43,8 +43,8 @@ func TestFileIsHandedOnOnlyWhenItLiesStill(t *testing.T) {
 			step.change()
 		}
 		look := s.Scan(inbox, start.Add(step.after))
-		if got := paths(look); !slices.Equal(got, step.settled) || look.Unsettled != step.unsettled {
-			t.Errorf("%s: settled %v, unsettled %v; want %v, %v", step.name, got, look.Unsettled, step.settled, step.unsettled)
+		if got := paths(look); !slices.Equal(got, step.settled) || look.Stirring["财政局"] != step.unsettled {
+			t.Errorf("%s: settled %v, stirring %v; want %v, %v", step.name, got, look.Stirring, step.settled, step.unsettled)
 		}
 	}
 }

@@ -58,7 +58,7 @@ func (w *Watcher) Run(ctx context.Context, each func(Look)) {
 		}
 		each(look)
 		next := w.options.Rescan
-		if look.Unsettled {
+		if len(look.Stirring) > 0 {
 			next = min(next, w.options.Settle)
 		}
 		timer := time.NewTimer(next)
@@ -84,7 +84,7 @@ func (w *Watcher) Settle(ctx context.Context, patience time.Duration) (Look, err
 	deadline := time.Now().Add(patience)
 	for {
 		look := w.scan()
-		if !look.Unsettled || time.Now().After(deadline) {
+		if len(look.Stirring) == 0 || time.Now().After(deadline) {
 			return look, nil
 		}
 		timer := time.NewTimer(max(w.options.Settle, 10*time.Millisecond))

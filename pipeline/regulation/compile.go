@@ -162,6 +162,9 @@ func (c *compiler) rule(r *rule) *program {
 		p.when, _ = c.expression(env, r.when, cel.BoolType, seen)
 	}
 	for _, l := range r.lets {
+		if slices.Contains([]string{"form", "param", "row", "index"}, l.name.string) {
+			c.wrong(l.name, "let 的名称 %s 已有别的意思，请换一个", l.name.string)
+		}
 		prg, t := c.expression(env, l.expr, nil, seen)
 		if prg == nil {
 			return p

@@ -52,10 +52,7 @@ func (r *Regulation) Judge(f *form.Form, found []form.Finding, people *roster.Ro
 		return v
 	}
 	v.Rulebook = book.Name()
-	h, err := newHearing(f, people, book)
-	if err != nil {
-		panic(err) // the activation is made of our own maps: a mistake in this package
-	}
+	h := newHearing(f, people, book)
 	faulty := map[string]bool{}
 	for i := range v.Findings {
 		finding := &v.Findings[i]
@@ -130,14 +127,16 @@ type hearing struct {
 	reason bool // the form gives a written reason
 }
 
-func newHearing(f *form.Form, people *roster.Roster, b *Rulebook) (*hearing, error) {
+func newHearing(f *form.Form, people *roster.Roster, b *Rulebook) *hearing {
 	if people == nil {
 		people = roster.New(nil)
 	}
 	h := &hearing{form: f, book: b, vars: map[string]any{"form": f.Values, "param": b.parameters}}
 	var err error
-	h.scope, err = cel.FunctionVars(h.vars, witness{people}.functions())
-	return h, err
+	if h.scope, err = cel.FunctionVars(h.vars, witness{people}.functions()); err != nil {
+		panic(err) // only when given something other than our own plain maps
+	}
+	return h
 }
 
 // ruling is a finding of a rule.

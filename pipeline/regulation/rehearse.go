@@ -40,11 +40,7 @@ func (r *Regulation) rehearse(b *Rulebook, p *program, people *roster.Roster) Mi
 			mistakes = append(mistakes, at.mistake("%s读不出来：%s", name, err))
 			return
 		}
-		h, err := newHearing(f, people, b)
-		if err != nil {
-			mistakes = append(mistakes, at.mistake("%s：%s", name, err))
-			return
-		}
+		h := newHearing(f, people, b)
 		h.reason = givesReason(f.Values)
 		returned := false
 		for _, ruling := range h.hear(p) {

@@ -1,6 +1,7 @@
 package font
 
 import (
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"slices"
@@ -199,4 +200,23 @@ func FuzzParse(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+// Windows keeps 宋体 in a collection of two fonts.
+func TestCollectionGivesItsFirstFont(t *testing.T) {
+	face, _ := found(t).Pick(Song, '字')
+	single := face.Cut(map[uint16]rune{'字': '字'})
+	const header = 16
+	collection := append([]byte("ttcf\x00\x01\x00\x00\x00\x00\x00\x01\x00\x00\x00\x10"), single...)
+	for i := range short(single, 4) {
+		at := header + 12 + 16*i + 8 // offsets count from the file's beginning
+		binary.BigEndian.PutUint32(collection[at:], uint32(long(collection, at)+header))
+	}
+	got, err := parse(collection)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !got.Has('字') || got.Has('文') {
+		t.Error("not the font that was put in")
+	}
 }

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 // composer turns the elements of a filled-in template into slabs.
 type composer struct {
 	typesetter
+	size  float64 // of text that does not say otherwise
 	slabs []slab
 	foot  []slab   // the imprint, at the bottom of the last page
 	text  []string // the document's text, a paragraph each
@@ -24,7 +26,7 @@ type composed struct {
 }
 
 func compose(fonts *font.Fonts, root *node) composed {
-	c := &composer{typesetter: typesetter{fonts: fonts}}
+	c := &composer{typesetter: typesetter{fonts: fonts}, size: sizes[root.attr("size", "三号")]}
 	for _, n := range root.children {
 		c.add(n)
 	}
@@ -113,17 +115,10 @@ func (n *node) number(name string, otherwise float64) float64 {
 // style is how a paragraph looks.
 type style struct {
 	role   font.Role
-	size   float64 // 0 is 三号
+	size   float64 // 0 is the document's own
 	align  string  // left, center, right or justify; empty is left
 	indent float64 // of the first line, in characters
 	color  color
-}
-
-func (s style) points() float64 {
-	if s.size == 0 {
-		return bodySize
-	}
-	return s.size
 }
 
 // leading is the height of a line: for 三号 the grid's, in proportion for
@@ -149,7 +144,8 @@ func (c *composer) blank(height float64) {
 func (c *composer) block(n *node, s style) {
 	for _, text := range n.paragraphs() {
 		c.say(text)
-		m := measure{size: s.points(), width: areaWidth, indent: s.indent * pitch(s.points()), justify: s.align == "justify"}
+		size := cmp.Or(s.size, c.size)
+		m := measure{size: size, width: areaWidth, indent: s.indent * pitch(size), justify: s.align == "justify"}
 		c.put(c.lines(m, span{text, s.role}), s)
 	}
 }
@@ -245,12 +241,12 @@ func (c *composer) rule(n *node) {
 // colon: 出席：….
 func (c *composer) hang(n *node) {
 	label := n.attrs["label"]
-	head := c.single(bodySize, span{label, font.Hei}, span{"：", font.Body})
-	left := 2*bodyPitch + head.width
+	head := c.single(c.size, span{label, font.Hei}, span{"：", font.Body})
+	left := 2*pitch(c.size) + head.width
 	head.shift(2 * bodyPitch)
 	c.say(label + "：" + strings.ReplaceAll(n.text, paragraphEnd, "\n"))
 	for i, text := range n.paragraphs() {
-		lines := c.lines(measure{size: bodySize, width: areaWidth - left, justify: true, parted: true}, span{text, font.Body})
+		lines := c.lines(measure{size: c.size, width: areaWidth - left, justify: true, parted: true}, span{text, font.Body})
 		for j := range lines {
 			lines[j].shift(left)
 		}
@@ -266,14 +262,14 @@ func (c *composer) hang(n *node) {
 // name stands 2 characters from the right and the date begins 2 characters
 // right of the name's beginning.
 func (c *composer) signature(n *node) {
-	name := c.single(bodySize, span{n.text, font.Body})
-	date := c.single(bodySize, span{n.attrs["date"], font.Body})
+	name := c.single(c.size, span{n.text, font.Body})
+	date := c.single(c.size, span{n.attrs["date"], font.Body})
 	nameAt, dateAt := 0.0, 0.0
 	if n.attrs["sealed"] == "no" {
-		nameAt = areaWidth - 2*bodyPitch - name.width
-		dateAt = min(nameAt+2*bodyPitch, areaWidth-date.width)
+		nameAt = areaWidth - 2*pitch(c.size) - name.width
+		dateAt = min(nameAt+2*pitch(c.size), areaWidth-date.width)
 	} else {
-		dateAt = areaWidth - 4*bodyPitch - date.width
+		dateAt = areaWidth - 4*pitch(c.size) - date.width
 		nameAt = min(dateAt+(date.width-name.width)/2, areaWidth-name.width)
 	}
 	name.shift(max(nameAt, 0))

@@ -133,9 +133,9 @@ func lists(k *templates.Kind, v templates.Values) rows {
 
 // listWidth are the proportions of a list's columns on a slip.
 var listWidth = map[templates.Type]string{
-	templates.TypeText: "3", templates.TypeParagraph: "6", templates.TypePerson: "2", templates.TypeUnit: "4",
-	templates.TypePhone: "3", templates.TypeChoice: "2", templates.TypeInteger: "2", templates.TypeMoney: "4",
-	templates.TypeYesNo: "1", templates.TypeDate: "5", templates.TypeTime: "6", templates.TypeFile: "4",
+	templates.TypeText: "8", templates.TypeParagraph: "16", templates.TypePerson: "6", templates.TypeUnit: "8",
+	templates.TypePhone: "9", templates.TypeChoice: "6", templates.TypeInteger: "5", templates.TypeMoney: "9",
+	templates.TypeYesNo: "4", templates.TypeDate: "13", templates.TypeTime: "18", templates.TypeFile: "12",
 }
 
 // opinions are the approvals in order.

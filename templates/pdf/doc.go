@@ -52,7 +52,8 @@
 // are lines of the grid, of which a page has 22; every element that has the
 // attribute above keeps that many blank lines over it.
 //
-//	<document pages="no">      the whole; pages="no" prints no page numbers
+//	<document pages="no" size> the whole; pages="no" prints no page numbers; size is
+//	                           that of all text which names none, usually 三号
 //	<mark secrecy="…">         发文机关标志, red, 35 mm under the top; secrecy is
 //	                           printed in the upper left corner: 秘密★1年
 //	<number align above>       发文字号, centred

@@ -216,16 +216,12 @@ func (b *band) paint(p *page, top float64) {
 	for _, c := range b.cells {
 		x1, x2 := areaLeft+b.edges[c.col], areaLeft+b.edges[c.colEnd]
 		y1, y2 := top+tops[c.row], top+tops[c.rowEnd]
-		// Every cell draws its left and upper edge, and those at the table's right
-		// and lower edge draw that as well.
+		// Neighbours draw the edge between them twice, for either may be the last
+		// on its page.
 		p.rule(x1, x2, y1, border(b.first && c.row == 0), black)
+		p.rule(x1, x2, y2, border(b.last && c.rowEnd == len(b.rows)), black)
 		p.upright(x1, y1, y2, border(c.col == 0))
-		if c.colEnd == len(b.edges)-1 {
-			p.upright(x2, y1, y2, outerBorder)
-		}
-		if b.last && c.rowEnd == len(b.rows) {
-			p.rule(x1, x2, y2, outerBorder, black)
-		}
+		p.upright(x2, y1, y2, border(c.colEnd == len(b.edges)-1))
 		y := y1 + cellPadY
 		if !c.atTop {
 			y = y1 + (y2-y1-float64(len(c.lines))*b.leading)/2

@@ -20,7 +20,7 @@ type element struct {
 // vocabulary are the elements of document templates; package comment tells
 // what each looks like.
 var vocabulary = map[string]element{
-	"document": {attrs: []string{"pages"}, children: []string{"mark", "number", "rule", "headline", "to", "p",
+	"document": {attrs: []string{"pages", "size"}, children: []string{"mark", "number", "rule", "headline", "to", "p",
 		"h1", "h2", "h3", "h4", "hang", "signature", "space", "tear", "table", "imprint"}},
 	"mark":      {attrs: []string{"secrecy"}},
 	"number":    {attrs: []string{"align", "above"}},

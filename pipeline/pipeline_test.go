@@ -1,0 +1,460 @@
+package pipeline
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gongwen/archive/catalogue"
+	"gongwen/archive/journal"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/office"
+	"gongwen/samples"
+)
+
+// dataFolder makes a data folder with the sample roster, that takes files at
+// once.
+func dataFolder(t testing.TB, config string) office.Folder {
+	t.Helper()
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, office.ConfigName), []byte("settle: 0s\n"+config))
+	put(t, filepath.Join(dir, "roster.yaml"), samples.Roster())
+	return office.Folder(dir)
+}
+
+func put(t testing.TB, path string, content []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// at opens a data folder, does something with its pipeline and closes it again,
+// as one run of the program would.
+func at(t testing.TB, f office.Folder, do func(p *Pipeline)) []Event {
+	t.Helper()
+	o, err := office.Open(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var events []Event
+	p, err := New(o, func(e Event) { events = append(events, e) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(p)
+	if err := o.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return events
+}
+
+func once(t testing.TB, f office.Folder) []Event {
+	t.Helper()
+	return at(t, f, func(p *Pipeline) {
+		if err := p.Once(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func sums(t testing.TB, f office.Folder) catalogue.Sums {
+	t.Helper()
+	o, err := office.View(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	s, err := o.Catalogue.Sums(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !s.Holds() {
+		t.Errorf("the ledger does not balance: %+v", s)
+	}
+	return s
+}
+
+// letter is a form that is in order, by its errand told from others, with its
+// attachment, in the inbox.
+func letter(t testing.TB, f office.Folder, name, errand string) {
+	t.Helper()
+	text := strings.Replace(string(example(t, "letter")), "核对2026年度市级转移支付资金下达情况", errand, 1)
+	put(t, filepath.Join(f.Inbox(), "区财政局", name, "介绍信.yaml"), []byte(text))
+	put(t, filepath.Join(f.Inbox(), "区财政局", name, "区财政局介绍信.txt"), []byte("兹介绍沈望舒前往办理。"))
+}
+
+func example(t testing.TB, kind string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "templates", kind, "example.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func TestEverySampleEndsAsExpected(t *testing.T) {
+	f := dataFolder(t, "")
+	law, err := office.ReadLaw(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := samples.Write(f.Inbox(), law.Kinds); err != nil {
+		t.Fatal(err)
+	}
+	expected, err := samples.Expected()
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := map[string]Event{}
+	for _, e := range once(t, f) {
+		if e.Event == FaultEvent {
+			t.Errorf("fault: %s", e.Reason)
+		}
+		events[e.File] = e
+	}
+	for _, file := range slices.Sorted(maps.Keys(expected)) {
+		want, got := expected[file], events[file]
+		outcome := samples.Outcome(got.Event)
+		if twin, ok := twinOf(expected, file); ok && events[twin].Event == string(catalogue.Duplicate) {
+			outcome, want.Outcome = samples.Duplicate, samples.Duplicate // of two alike either may be first
+		}
+		if outcome != want.Outcome {
+			t.Errorf("%s: %q (%s), want %s: %s\n%+v", file, got.Event, got.Reason, want.Outcome, want.Why, got.Findings)
+			continue
+		}
+		var cited []string
+		for _, finding := range got.Findings {
+			cited = append(cited, finding.Article)
+		}
+		for _, article := range want.Articles {
+			if !slices.Contains(cited, article) {
+				t.Errorf("%s: cites %v, want %s: %s", file, cited, article, want.Why)
+			}
+		}
+	}
+	if s := sums(t, f); s.Received != len(expected) {
+		t.Errorf("received %d, want %d", s.Received, len(expected))
+	}
+}
+
+// twinOf is the other of two samples that are the same to the letter.
+func twinOf(expected map[string]samples.Expectation, file string) (string, bool) {
+	if expected[file].Outcome == samples.Duplicate {
+		return "", false
+	}
+	stem := strings.TrimSuffix(file, "-1"+path.Ext(file))
+	twin := stem + "-2" + path.Ext(file)
+	return twin, expected[twin].Outcome == samples.Duplicate
+}
+
+func TestSameFormTwiceGetsOneNumber(t *testing.T) {
+	f := dataFolder(t, "")
+	letter(t, f, "一", "查阅城建档案")
+	once(t, f)
+	letter(t, f, "又一", "查阅城建档案")
+	events := once(t, f)
+	if len(events) != 1 || events[0].Event != "duplicate" || events[0].Number != "龙政办介字〔2026〕1号" {
+		t.Errorf("events %+v", events)
+	}
+	if s := sums(t, f); s.Filed != 1 || s.Duplicate != 1 {
+		t.Errorf("sums %+v", s)
+	}
+}
+
+func TestCorrectedFormAfterReturnIsNoDuplicate(t *testing.T) {
+	f := dataFolder(t, "")
+	letter(t, f, "信", "待定")
+	if events := once(t, f); len(events) != 1 || events[0].Event != "returned" {
+		t.Fatalf("events %+v", events)
+	}
+	// The clerk corrects the form in the folder that came back and drops the
+	// folder again, notices and all.
+	back := filepath.Join(f.Returned(), "区财政局", "介绍信")
+	form, err := os.ReadFile(filepath.Join(back, "介绍信.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(back, "介绍信.yaml"), []byte(strings.Replace(string(form), "待定", "查阅城建档案", 1)))
+	if err := os.Rename(back, filepath.Join(f.Inbox(), "区财政局", "改好的")); err != nil {
+		t.Fatal(err)
+	}
+	if events := once(t, f); len(events) != 1 || events[0].Event != "filed" {
+		t.Fatalf("events %+v", events)
+	}
+	if left, err := os.ReadDir(filepath.Join(f.Inbox(), "区财政局")); err != nil || len(left) != 0 {
+		t.Errorf("left in the inbox: %v, %v", left, err)
+	}
+}
+
+func TestFormWaitsForItsAttachment(t *testing.T) {
+	f := dataFolder(t, "attachment_wait: 1h\n")
+	form := filepath.Join(f.Inbox(), "区财政局", "介绍信.yaml")
+	put(t, form, example(t, "letter"))
+	events := once(t, f)
+	if len(events) != 1 || events[0].Event != "pending" || !strings.Contains(events[0].Reason, "区财政局介绍信.txt") {
+		t.Fatalf("events %+v", events)
+	}
+	if s := sums(t, f); s.Pending != 1 || s.Received != 1 {
+		t.Errorf("sums %+v", s)
+	}
+	put(t, filepath.Join(f.Inbox(), "区财政局", "区财政局介绍信.txt"), []byte("兹介绍"))
+	if events := once(t, f); len(events) != 1 || events[0].Event != "filed" {
+		t.Fatalf("events %+v", events)
+	}
+	if s := sums(t, f); s.Filed != 1 || s.Received != 1 {
+		t.Errorf("sums %+v", s)
+	}
+}
+
+func TestAttachmentWithoutFormIsGivenBackInTheEnd(t *testing.T) {
+	f := dataFolder(t, "attachment_wait: 1h\n")
+	put(t, filepath.Join(f.Inbox(), "区财政局", "扫描件.pdf"), []byte("%PDF"))
+	once(t, f)
+	if s := sums(t, f); s.Pending != 1 {
+		t.Errorf("sums %+v", s)
+	}
+	at(t, f, func(p *Pipeline) {
+		p.now = func() time.Time { return time.Now().Add(2 * time.Hour) }
+		if err := p.Once(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if s := sums(t, f); s.Returned != 1 || s.Received != 1 {
+		t.Errorf("sums %+v", s)
+	}
+	if _, err := os.Stat(filepath.Join(f.Returned(), "区财政局", "扫描件", "扫描件.pdf")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestBadInputComesBackWithAPlainReason(t *testing.T) {
+	letter := string(example(t, "letter"))
+	tests := []struct {
+		name    string
+		file    string
+		content string
+		message string // what the notice says
+	}{
+		{"empty", "空.yaml", "", "文件是空的"},
+		{"wrong extension", "介绍信.docx", "PK", "不是表单"},
+		{"a zip that is no workbook", "介绍信.xlsx", "PK\x03\x04garbage", "文件已经损坏"},
+		{"text under a workbook's name", "介绍信.xlsx", letter, "文件已经损坏"},
+		{"unknown kind", "用车.yaml", "表单种类: 用车申请\n", "没有“用车申请”这种表单"},
+		{"two forms in one", "两份.yaml", letter + "---\n" + letter, "两份表单"},
+		{"field left out", "缺栏.yaml", strings.Replace(letter, "有效期至: 2026-05-20\n", "", 1), "有效期至"},
+		{"a day that does not exist", "日期.yaml", strings.Replace(letter, "有效期至: 2026-05-20", "有效期至: 2026-02-30", 1), "这一天不存在"},
+		{"valid until before the issue", "有效期.yaml", strings.Replace(letter, "有效期至: 2026-05-20", "有效期至: 2026-05-01", 1), "早于开具日期"},
+		{"blank letter", "空白.yaml", strings.Replace(letter, "联系事项: 核对2026年度市级转移支付资金下达情况", "联系事项: ××××", 1), "空白"},
+		{"too large", "大.yaml", strings.Repeat("#", form.MaxText+1), "超过表单"},
+		{"a rare character no font has", "生僻.yaml", strings.Replace(letter, "沈望舒", "沈\U0001F600", 1), "U+1F600"},
+		{"a control character", "控制.yaml", strings.Replace(letter, "沈望舒", `"沈\u0007舒"`, 1), "控制字符"},
+		{"a name with a slash", "斜线.yaml", strings.Replace(letter, "区财政局介绍信.txt", "../../etc/passwd", 1), "不能带路径"},
+		{"no text at all", "乱码.yaml", "\x00\x01\x02\xff\xfe", "整份表单"},
+		{"a name with a line end", "甲\n乙.yaml", "x", "整份表单"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			f := dataFolder(t, "attachment_wait: 0s\n")
+			put(t, filepath.Join(f.Inbox(), "区财政局", test.file), []byte(test.content))
+			put(t, filepath.Join(f.Inbox(), "区财政局", "区财政局介绍信.txt"), []byte("兹介绍"))
+			once(t, f)
+			stem := strings.TrimSuffix(test.file, path.Ext(test.file))
+			back, err := filepath.Glob(filepath.Join(f.Returned(), "区财政局", "*", "退件通知.txt"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var notice []byte
+			for _, file := range back {
+				text, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !strings.Contains(string(text), "文件：区财政局介绍信.txt") { // the attachment of a form that is none
+					notice = text
+				}
+			}
+			if !strings.Contains(string(notice), test.message) {
+				t.Errorf("the notice on %s does not say %q:\n%s", stem, test.message, notice)
+			}
+			if s := sums(t, f); s.Pending != 0 || s.Filed != 0 {
+				t.Errorf("sums %+v", s)
+			}
+		})
+	}
+}
+
+func TestSymbolicLinkIsReturnedUnopened(t *testing.T) {
+	f := dataFolder(t, "")
+	secret := filepath.Join(t.TempDir(), "secret.yaml")
+	put(t, secret, example(t, "letter"))
+	put(t, filepath.Join(f.Inbox(), "区财政局", "区财政局介绍信.txt"), []byte("兹介绍"))
+	if err := os.Symlink(secret, filepath.Join(f.Inbox(), "区财政局", "链接.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	events := once(t, f)
+	i := slices.IndexFunc(events, func(e Event) bool { return e.File == "区财政局/链接.yaml" })
+	if i < 0 || events[i].Event != "returned" || !strings.Contains(events[i].Findings[0].Message, "链接") {
+		t.Fatalf("events %+v", events)
+	}
+	info, err := os.Lstat(filepath.Join(f.Returned(), "区财政局", "链接", "链接.yaml"))
+	if err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link did not come back as a link: %v %v", info, err)
+	}
+}
+
+// TestRestart takes one letter to each point at which a run can be stopped, and
+// then lets another run take over.
+func TestRestart(t *testing.T) {
+	stops := []struct {
+		name string
+		stop func(t *testing.T, p *Pipeline, e errand)
+	}{
+		{"arrival.json written, no ledger entry", func(t *testing.T, p *Pipeline, e errand) {
+			a, err := p.begin(t.Context(), e, e.folder.files)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := p.office.Catalogue.Forget(t.Context(), a.Key); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"ledger entry, files still in the inbox", func(t *testing.T, p *Pipeline, e errand) {
+			if _, err := p.begin(t.Context(), e, e.folder.files); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"in the spool", func(t *testing.T, p *Pipeline, e errand) {
+			a, err := p.begin(t.Context(), e, e.folder.files)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := p.spool.Fetch(p.office.Folder.Inbox(), a); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"numbered", func(t *testing.T, p *Pipeline, e errand) {
+			a, err := p.begin(t.Context(), e, e.folder.files)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := p.spool.Fetch(p.office.Folder.Inbox(), a); err != nil {
+				t.Fatal(err)
+			}
+			packet, err := p.spool.Packet(a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := p.office.Catalogue.TakeNumber(t.Context(), a.Key, "letter", 2026, packet.Hash); err != nil {
+				t.Fatal(err)
+			}
+		}},
+	}
+	for _, test := range stops {
+		t.Run(test.name, func(t *testing.T) {
+			f := dataFolder(t, "")
+			letter(t, f, "信", "查阅城建档案")
+			at(t, f, func(p *Pipeline) {
+				look, err := p.watcher.Settle(t.Context(), time.Minute)
+				if err != nil {
+					t.Fatal(err)
+				}
+				test.stop(t, p, p.reception.errands(look, time.Now())[0])
+			})
+			once(t, f)
+			letter(t, f, "下一封", "查阅土地档案")
+			once(t, f)
+			checkArchive(t, f, 2)
+		})
+	}
+}
+
+// checkArchive wants n letters filed, numbered from 1 without a gap, and nothing
+// else anywhere.
+func checkArchive(t *testing.T, f office.Folder, n int) {
+	t.Helper()
+	if s := sums(t, f); s.Filed != n || s.Received != n {
+		t.Errorf("sums %+v, want %d filed", s, n)
+	}
+	o, err := office.View(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	folders, err := o.Archive.Folders()
+	if err != nil || len(folders) != n {
+		t.Errorf("bags %v, %v", folders, err)
+	}
+	for i, folder := range folders {
+		r, err := o.Archive.Read(folder)
+		if err != nil || r.Serial != i+1 {
+			t.Errorf("%s: serial %d, %v", folder, r.Serial, err)
+		}
+		if _, err := os.Stat(filepath.Join(f.Issued(), "区财政局", r.Number+".pdf")); err != nil {
+			t.Errorf("no copy for the office: %v", err)
+		}
+	}
+	for _, dir := range []string{filepath.Join(f.Inbox(), "区财政局"), f.Spool()} {
+		left, err := os.ReadDir(dir)
+		left = slices.DeleteFunc(left, func(e os.DirEntry) bool { return e.Name() == ".lock" })
+		if err != nil || len(left) != 0 {
+			t.Errorf("left in %s: %v, %v", dir, left, err)
+		}
+	}
+}
+
+func TestReturnIsNotDecidedTwice(t *testing.T) {
+	f := dataFolder(t, "")
+	letter(t, f, "信", "待定")
+	at(t, f, func(p *Pipeline) {
+		look, err := p.watcher.Settle(t.Context(), time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := p.reception.errands(look, time.Now())[0]
+		a, err := p.begin(t.Context(), e, e.folder.files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.spool.Fetch(f.Inbox(), a); err != nil {
+			t.Fatal(err)
+		}
+		// The journal has said so, and then the power failed.
+		if err := p.office.Journal.Append(journal.Event{Time: time.Now(), Event: journal.Returned, Arrival: a.Key,
+			Unit: a.Unit, Path: a.Path, Reason: "事项不明", Findings: json.RawMessage(`[]`)}); err != nil {
+			t.Fatal(err)
+		}
+		put(t, p.spool.Path(a.Key, "return", "退件通知.txt"), []byte("退件通知"))
+	})
+	once(t, f)
+	if s := sums(t, f); s.Returned != 1 || s.Received != 1 {
+		t.Errorf("sums %+v", s)
+	}
+	if _, err := os.Stat(filepath.Join(f.Returned(), "区财政局", "介绍信", "退件通知.txt")); err != nil {
+		t.Error(err)
+	}
+	events := 0
+	o, err := office.View(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	for _, err := range journal.All(o.Archive.JournalDir()) {
+		if err != nil {
+			t.Error(err)
+		}
+		events++
+	}
+	if events != 1 {
+		t.Errorf("the journal tells of %d returns, want 1", events)
+	}
+}
