@@ -125,6 +125,9 @@ func fill(ctx context.Context, w *bag.Writer, r Record, files Files) (Record, er
 	if err != nil {
 		return Record{}, err
 	}
+	if _, err := ParseRecord(text); err != nil { // such as a date that is none
+		return Record{}, err
+	}
 	_, err = w.Add(recordName, bytes.NewReader(text))
 	return r, err
 }

@@ -168,6 +168,18 @@ func TestPutFailsWhole(t *testing.T) {
 	}
 }
 
+func TestPutRefuses(t *testing.T) {
+	a := open(t)
+	undated, nameless := letter(1), letter(1)
+	undated.Date = templates.Date{}
+	nameless.Packet = ""
+	for _, r := range []archive.Record{undated, nameless} {
+		if _, err := a.Put(t.Context(), r, dropped(t, "表.yaml")); err == nil {
+			t.Errorf("archived %+v", r)
+		}
+	}
+}
+
 func TestFoldersInOrder(t *testing.T) {
 	a := open(t)
 	for _, n := range []int{10, 9, 1, 100, 2} {

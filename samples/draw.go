@@ -69,8 +69,6 @@ func (d *draw) functions() template.FuncMap {
 		"list":    list,    // list .a .b: a list of these
 		"without": without, // without .all .some: the first list less the second
 		"add":     func(a, b int) int { return a + b },
-		"join":    strings.Join,
-		"replace": strings.ReplaceAll, // replace "区财政局局长" "局长" "副局长"
 
 		"keep": func(v any) string { d.kept = v; return "" },
 	}

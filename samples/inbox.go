@@ -107,7 +107,7 @@ const (
 	Filed     Outcome = "filed"
 	Returned  Outcome = "returned"
 	Duplicate Outcome = "duplicate"
-	Pending   Outcome = "pending"
+	Pending   Outcome = "pending" // until the office's patience with it ends
 )
 
 // Expectation is what must become of a sample.

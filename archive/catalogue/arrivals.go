@@ -31,11 +31,10 @@ const (
 
 // Arrival is one line of the ledger.
 type Arrival struct {
-	ID      string    `json:"id"`               // names it for good: spool, journal, record
-	Unit    string    `json:"unit"`             // whose inbox; may be empty
-	Path    string    `json:"path"`             // below inbox/, with /
-	Packet  string    `json:"packet,omitempty"` // hash over the contents; empty while waiting
-	Arrived time.Time `json:"arrived"`          // first seen, or taken
+	ID      string    `json:"id"`      // names it for good: spool, journal, record
+	Unit    string    `json:"unit"`    // whose inbox; may be empty
+	Path    string    `json:"path"`    // below inbox/, with /
+	Arrived time.Time `json:"arrived"` // first seen, or taken
 	State   State     `json:"state"`
 	Stage   Stage     `json:"stage"`
 	Number  string    `json:"number,omitempty"` // of the record: its own or, of a duplicate, the first one's
@@ -43,14 +42,14 @@ type Arrival struct {
 	Ended   time.Time `json:"ended,omitzero"`
 }
 
-const arrivalColumns = `id, unit, path, packet, arrived, state, stage, number, reason, ended`
+const arrivalColumns = `id, unit, path, arrived, state, stage, number, reason, ended`
 
 type row interface{ Scan(...any) error }
 
 func scanArrival(r row) (Arrival, error) {
 	var a Arrival
 	var arrived, ended string
-	if err := r.Scan(&a.ID, &a.Unit, &a.Path, &a.Packet, &arrived, &a.State, &a.Stage, &a.Number, &a.Reason, &ended); err != nil {
+	if err := r.Scan(&a.ID, &a.Unit, &a.Path, &arrived, &a.State, &a.Stage, &a.Number, &a.Reason, &ended); err != nil {
 		return a, err
 	}
 	var err, err2 error
@@ -60,15 +59,15 @@ func scanArrival(r row) (Arrival, error) {
 }
 
 const insertArrival = `INSERT INTO arrivals (` + arrivalColumns + `)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING`
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`
 
 func (a Arrival) columns() []any {
-	return []any{a.ID, a.Unit, a.Path, a.Packet, formatTime(a.Arrived), a.State, a.Stage, a.Number, a.Reason, formatTime(a.Ended)}
+	return []any{a.ID, a.Unit, a.Path, formatTime(a.Arrived), a.State, a.Stage, a.Number, a.Reason, formatTime(a.Ended)}
 }
 
 // Receive enters an arrival, pending and received. ID, Unit, Path and Arrived are
-// the caller's; the packet is known only once it has left the inbox. If it waited in the inbox, that line of the ledger
-// becomes this one. Receiving it again changes nothing.
+// the caller's. If it waited in the inbox, that line of the ledger becomes this
+// one. Receiving it again changes nothing.
 func (c *Catalogue) Receive(ctx context.Context, a Arrival) error {
 	if a.ID == "" {
 		return fmt.Errorf("收件登记缺少收件号：%s", a.Path)

@@ -42,7 +42,7 @@ func receive(t testing.TB, c *catalogue.Catalogue, n int) catalogue.Arrival {
 	t.Helper()
 	a := catalogue.Arrival{
 		ID: fmt.Sprintf("arrival-%d", n), Unit: "区财政局", Path: fmt.Sprintf("区财政局/%d.yaml", n),
-		Packet: fmt.Sprintf("packet-%d", n), Arrived: morning.Add(time.Duration(n) * time.Second),
+		Arrived: morning.Add(time.Duration(n) * time.Second),
 	}
 	if err := c.Receive(t.Context(), a); err != nil {
 		t.Fatal(err)
@@ -50,19 +50,22 @@ func receive(t testing.TB, c *catalogue.Catalogue, n int) catalogue.Arrival {
 	return a
 }
 
+// packet is the hash of what an arrival brought.
+func packet(a catalogue.Arrival) string { return strings.Replace(a.ID, "arrival", "packet", 1) }
+
 // record is what became of an arrival.
 func record(a catalogue.Arrival, kind string, year, serial int) archive.Record {
 	return archive.Record{
 		Version: archive.RecordVersion, Number: fmt.Sprintf("%s〔%d〕%d号", kind, year, serial), Kind: kind, Title: kind,
 		Year: year, Serial: serial, Subject: "题名", Date: templates.NewDate(year, 5, serial), Unit: a.Unit,
-		Text: strings.Repeat("正文。", 200), Arrival: a.ID, DroppedAs: a.Path, Packet: a.Packet, Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
+		Text: strings.Repeat("正文。", 200), Arrival: a.ID, DroppedAs: a.Path, Packet: packet(a), Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
 	}
 }
 
 // issue takes an arrival all the way.
 func issue(t testing.TB, c *catalogue.Catalogue, a catalogue.Arrival, kind string, year int) archive.Record {
 	t.Helper()
-	n, err := c.TakeNumber(t.Context(), a.ID, kind, year, a.Packet)
+	n, err := c.TakeNumber(t.Context(), a.ID, kind, year, packet(a))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,10 +120,10 @@ func TestEveryArrivalEndsOnce(t *testing.T) {
 	if err != nil || len(pending) != 1 || pending[0].ID != held.ID || pending[0].Reason != "磁盘已满" || pending[0].Stage != catalogue.Received {
 		t.Errorf("unfinished: %+v, %v", pending, err)
 	}
-	if number, ok, err := c.FiledPacket(ctx, filed.Packet); number != r.Number || !ok || err != nil {
+	if number, ok, err := c.FiledPacket(ctx, packet(filed)); number != r.Number || !ok || err != nil {
 		t.Error("filed packet:", number, ok, err)
 	}
-	if _, ok, err := c.FiledPacket(ctx, returned.Packet); ok || err != nil {
+	if _, ok, err := c.FiledPacket(ctx, packet(returned)); ok || err != nil {
 		t.Error("a returned packet counts as filed", err)
 	}
 	e, err := c.Record(ctx, r.Number)
@@ -167,7 +170,7 @@ func TestWaiting(t *testing.T) {
 	if unfinished, err := c.Unfinished(ctx); err != nil || len(unfinished) > 0 {
 		t.Error("what waits in the inbox is nothing to go on with:", unfinished, err)
 	}
-	taken := catalogue.Arrival{ID: "1", Path: "a.yaml", Packet: "p", Arrived: morning.Add(2 * time.Hour)}
+	taken := catalogue.Arrival{ID: "1", Path: "a.yaml", Arrived: morning.Add(2 * time.Hour)}
 	if err := c.Receive(ctx, taken); err != nil {
 		t.Fatal(err)
 	}

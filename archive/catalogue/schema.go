@@ -17,7 +17,6 @@ CREATE TABLE arrivals (
 	id      TEXT PRIMARY KEY,
 	unit    TEXT NOT NULL,
 	path    TEXT NOT NULL,
-	packet  TEXT NOT NULL,
 	arrived TEXT NOT NULL,
 	state   TEXT NOT NULL CHECK (state IN ('pending', 'filed', 'returned', 'duplicate')),
 	stage   TEXT NOT NULL CHECK (stage IN ('waiting', 'received', 'numbered', 'ended')),

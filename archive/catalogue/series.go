@@ -12,7 +12,8 @@ type Series struct {
 func (c *Catalogue) Series(ctx context.Context) ([]Series, error) {
 	var all []Series
 	for s, err := range query(ctx, c.read, func(r row) (s Series, err error) {
-		return s, r.Scan(&s.Kind, &s.Year)
+		err = r.Scan(&s.Kind, &s.Year)
+		return s, err
 	}, `SELECT DISTINCT kind, year FROM records ORDER BY kind, year`) {
 		if err != nil {
 			return nil, err

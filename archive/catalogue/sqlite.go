@@ -4,12 +4,17 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"modernc.org/sqlite" // also the driver of that name
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"gongwen/archive/durable"
 )
 
 // connect opens an SQLite file that exists, or makes it.
@@ -65,18 +70,39 @@ func (c *Catalogue) Damage(ctx context.Context) (string, error) {
 	return answer, nil
 }
 
-// Files are the files an SQLite catalogue at path can consist of, the one with
-// the data first.
-func Files(path string) []string { return []string{path, path + "-wal", path + "-shm"} }
-
-// flush brings everything into the one file, so that it can be renamed alone.
-func (c *Catalogue) flush() error {
-	var busy, frames, moved int
-	if err := c.write.QueryRow(`PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &moved); err != nil {
-		return err
-	}
-	if busy != 0 {
-		return errors.New("目录数据库正被另一个程序使用")
+// Remove deletes a catalogue, if there is one.
+func Remove(path string) error {
+	for _, file := range append([]string{path}, logs(path)...) {
+		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return nil
+}
+
+// logs are the files that SQLite keeps beside a database in use.
+func logs(path string) []string { return []string{path + "-wal", path + "-shm"} }
+
+// Replace puts the catalogue at fresh, which must be closed, in the place of the
+// one at path. Whatever moment the power fails, path is one of the two, whole,
+// or missing; and a missing one is not taken for an empty one, see Create.
+func Replace(path, fresh string) error {
+	for _, log := range logs(fresh) {
+		if _, err := os.Lstat(log); err == nil {
+			return fmt.Errorf("%s 还在使用中", fresh)
+		}
+	}
+	old := path + ".old"
+	if err := durable.Rename(path, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	// A log is found by its name and would be played into the new file. So it goes
+	// before that one comes, but not before its own file has gone.
+	if err := Remove(path); err != nil {
+		return err
+	}
+	if err := durable.Rename(fresh, path); err != nil {
+		return err
+	}
+	return Remove(old)
 }

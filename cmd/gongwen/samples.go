@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"gongwen/pipeline/form"
 	"gongwen/pipeline/office"
+	"gongwen/pipeline/roster"
 	"gongwen/samples"
 	"gongwen/templates"
 )
@@ -42,7 +45,10 @@ func samplesCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		options := samples.Options{Format: samples.Format(*format), Bad: *bad, Spoilers: spoilers(law, k)}
+		if law.Roster, err = roster.Read(roster.YAMLName, samples.Roster()); err != nil { // the people of the samples
+			return err
+		}
+		options := samples.Options{Format: samples.Format(*format), Bad: *bad, Spoilers: spoilers(law, k), Breaks: breaks(law, k)}
 		written := 0
 		for sample, err := range samples.Generate(k, *seed, *count, options) {
 			if err != nil {
@@ -68,6 +74,15 @@ func spoilers(law *office.Law, k *templates.Kind) []samples.Spoiler {
 		all = append(all, samples.Spoiler{Article: c.Article, Set: c.Set})
 	}
 	return all
+}
+
+// breaks tells whether a form goes back for an article: a failing case, put over
+// another form than its example, may happen not to fail.
+func breaks(law *office.Law, k *templates.Kind) func(templates.Values, string) bool {
+	return func(v templates.Values, article string) bool {
+		verdict := law.Regulation.Judge(&form.Form{Kind: k, Values: v}, nil, law.Roster)
+		return slices.ContainsFunc(verdict.Findings, func(f form.Finding) bool { return f.Returns() && f.Article == article })
+	}
 }
 
 func writeUnder(dir string, f samples.File) error {

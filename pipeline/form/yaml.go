@@ -1,6 +1,7 @@
 package form
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -16,6 +17,9 @@ import (
 // merges, tags and computed keys; refusing them also refuses the texts that
 // grow when they are read.
 func parseYAML(data []byte) (node, *notText) {
+	if bad := blankLines(data); bad != nil {
+		return node{}, bad
+	}
 	tokens := lexer.Tokenize(string(data))
 	if bad := screen(tokens); bad != nil {
 		return node{}, bad
@@ -40,13 +44,29 @@ func parseYAML(data []byte) (node, *notText) {
 	return yamlNode(root, 0)
 }
 
-// The library parses recursively and looks for repeated keys in quadratic
-// time. These bounds keep both within a moment's work; no form comes near.
+// The library parses recursively, and takes quadratic time for repeated keys
+// and for blank lines in a block of text. These bounds keep it all within a
+// moment's work; no form comes near.
 const (
+	maxBlank  = 100    // blank lines in a row
 	maxFlow   = 20     // brackets within brackets
 	maxIndent = 200    // columns before a list item
 	maxPairs  = 20_000 // keys in the whole text
 )
+
+func blankLines(data []byte) *notText {
+	line, blank := 0, 0
+	for text := range bytes.Lines(data) {
+		line++
+		if blank++; len(bytes.TrimSpace(text)) > 0 {
+			blank = 0
+		}
+		if blank > maxBlank {
+			return &notText{line: line, reason: "以前空行太多", advice: "请删去空行"}
+		}
+	}
+	return nil
+}
 
 // screen refuses on the flat list of tokens what must not reach the parser.
 func screen(tokens token.Tokens) *notText {

@@ -1,14 +1,11 @@
 package regulation
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	"cel.dev/cel-go/cel"
-	"cel.dev/cel-go/common/ast"
-	"cel.dev/cel-go/common/types"
 
 	"gongwen/templates"
 )
@@ -32,42 +29,14 @@ type binding struct {
 
 // compile makes the rules ready for every kind they are for.
 func (b *Rulebook) compile(kinds *templates.Set) Mistakes {
-	b.rules = map[string][]*program{}
-	b.registers = map[string][]int{}
-	b.asks = map[string]map[string]string{}
-	var mistakes Mistakes
-	own := map[string]text{} // the article each kind rests on
-	for _, f := range b.files {
-		k := f.kind.string
-		if k == "" {
-			continue
-		}
-		if kinds.Named(k) == nil || kinds.Named(k).Key != k {
-			mistakes = append(mistakes, f.kind.mistake("没有 %s 这种表单", k))
-			continue
-		}
-		if f.article.string != "" {
-			own[k] = f.article
-		}
-		for _, n := range f.registers {
-			if _, ok := b.articles[n]; !ok {
-				mistakes = append(mistakes, Mistake{File: f.name, Message: fmt.Sprintf("register：%s没有第%d条", b.Title, n)})
-			}
-		}
-		if f.registers != nil {
-			b.registers[k] = f.registers
-		}
-		for _, a := range f.asks {
-			if kinds.Named(k).At(a.field.string) == nil {
-				mistakes = append(mistakes, noField(a.field, kinds.Named(k)))
-			}
-			mistakes = append(mistakes, b.cited(a.article)...)
-			if b.asks[k] == nil {
-				b.asks[k] = map[string]string{}
-			}
-			b.asks[k][a.field.string] = a.article.string
+	own, mistakes := b.serve(kinds)
+	for _, p := range b.parameters {
+		if p.article.string != "" {
+			mistakes = append(mistakes, b.cited(p.article)...)
 		}
 	}
+	b.rules = map[string][]*program{}
+	used := map[*rule]bool{}
 	for _, k := range kinds.All() {
 		c, err := newCompiler(b, k, own[k.Key])
 		if err != nil {
@@ -78,16 +47,60 @@ func (b *Rulebook) compile(kinds *templates.Set) Mistakes {
 				continue
 			}
 			for _, r := range f.rules {
-				key, _, _ := strings.Cut(r.field.string, ".")
-				if f.kind.string == "" && k.Field(key) == nil {
+				if f.kind.string == "" && k.Field(topKey(r.field.string)) == nil {
 					continue // a rule for every kind that has the field
 				}
+				used[r] = true
 				b.rules[k.Key] = append(b.rules[k.Key], c.rule(r))
 			}
 		}
 		mistakes = append(mistakes, c.mistakes...)
 	}
+	for _, f := range b.files {
+		for _, r := range f.rules {
+			if f.kind.string == "" && r.field.string != "" && !used[r] {
+				mistakes = append(mistakes, r.field.mistake("没有一种表单有 %s 这个字段；只用于一种表单的规则，请在文件开头写 kind", r.field.string))
+			}
+		}
+	}
 	return mistakes
+}
+
+// serve reads what the files say of the kinds themselves: the article each
+// rests on, which it returns, and what its fields and its register answer.
+func (b *Rulebook) serve(kinds *templates.Set) (own map[string]text, mistakes Mistakes) {
+	own = map[string]text{}
+	b.registers = map[string][]int{}
+	b.asks = map[string]map[string]string{}
+	for _, f := range b.files {
+		if f.kind.string == "" {
+			continue
+		}
+		k := kinds.Named(f.kind.string)
+		if k == nil || k.Key != f.kind.string {
+			mistakes = append(mistakes, f.kind.mistake("没有 %s 这种表单", f.kind.string))
+			continue
+		}
+		if f.article.string != "" {
+			own[k.Key] = f.article
+		}
+		for _, t := range f.registers {
+			mistakes = append(mistakes, b.cited(t)...)
+			n, _ := articleNumber(t.string)
+			b.registers[k.Key] = append(b.registers[k.Key], n)
+		}
+		if b.asks[k.Key] == nil {
+			b.asks[k.Key] = map[string]string{}
+		}
+		for _, a := range f.asks {
+			if k.At(a.field.string) == nil {
+				mistakes = append(mistakes, noField(a.field, k))
+			}
+			mistakes = append(mistakes, b.cited(a.article)...)
+			b.asks[k.Key][a.field.string] = a.article.string
+		}
+	}
+	return own, mistakes
 }
 
 // compiler turns the rules for one kind into programs.
@@ -101,7 +114,7 @@ type compiler struct {
 }
 
 func newCompiler(b *Rulebook, k *templates.Kind, own text) (*compiler, error) {
-	params := make([]*Parameter, 0, len(b.parameters))
+	params := make([]*parameter, 0, len(b.parameters))
 	for _, p := range b.parameters {
 		params = append(params, p)
 	}
@@ -164,6 +177,7 @@ func (c *compiler) rule(r *rule) *program {
 	for _, l := range r.lets {
 		if slices.Contains([]string{"form", "param", "row", "index"}, l.name.string) {
 			c.wrong(l.name, "let 的名称 %s 已有别的意思，请换一个", l.name.string)
+			return p
 		}
 		prg, t := c.expression(env, l.expr, nil, seen)
 		if prg == nil {
@@ -236,68 +250,6 @@ func (c *compiler) expression(env *cel.Env, t text, want *cel.Type, seen *sight)
 	return prg, checked.OutputType()
 }
 
-// sight collects which fields a rule looks at, so that it is known without
-// running it what the rule depends on.
-type sight struct {
-	schema *schema
-	form   string // type name of the form
-	fields []string
-	tested map[string]bool // type.field asked for with has()
-	read   []reading
-}
-
-type reading struct {
-	path  string // type.field
-	field *templates.Field
-	at    Mistake
-}
-
-func (s *sight) add(key string) {
-	if !slices.Contains(s.fields, key) {
-		s.fields = append(s.fields, key)
-	}
-}
-
-func (s *sight) look(tree *ast.AST, t text) {
-	ast.PreOrderVisit(tree.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
-		if e.Kind() != ast.SelectKind {
-			return
-		}
-		sel := e.AsSelect()
-		typ := tree.GetType(sel.Operand().ID())
-		if typ == nil || typ.Kind() != types.StructKind {
-			return
-		}
-		f := s.schema.field(typ.TypeName(), sel.FieldName())
-		if f == nil {
-			return
-		}
-		if typ.TypeName() == s.form {
-			s.add(f.Key)
-		}
-		path := typ.TypeName() + "." + f.Key
-		if sel.IsTestOnly() {
-			s.tested[path] = true
-			return
-		}
-		if !f.Required && !f.IsList() {
-			start := tree.SourceInfo().GetStartLocation(e.ID())
-			s.read = append(s.read, reading{path, f, t.at(start.Line(), start.Column(),
-				fmt.Sprintf("%s（%s）可以不填，请先用 has(…) 问它填了没有", f.Key, f.Label))})
-		}
-	}))
-}
-
-// unguarded reports optional fields that a rule reads without ever asking
-// whether they are filled in: it would fail on the first form without them.
-func (s *sight) unguarded(c *compiler) {
-	for _, r := range s.read {
-		if !s.tested[r.path] {
-			c.mistakes = append(c.mistakes, r.at)
-		}
-	}
-}
-
 // placeholders checks what the message and the advice name in braces.
 func (c *compiler) placeholders(r *rule) {
 	for _, t := range []text{r.message, r.advice} {
@@ -316,42 +268,4 @@ func (c *compiler) known(r *rule, path string) bool {
 		return c.book.parameters[name] != nil
 	}
 	return c.kind.At(path) != nil || slices.ContainsFunc(r.lets, func(l let) bool { return l.name.string == path })
-}
-
-// celMessages are the messages of CEL that whoever writes rules meets, in the
-// language they read.
-var celMessages = []struct {
-	pattern *regexp.Regexp
-	chinese string
-}{
-	{regexp.MustCompile(`^undefined field '(.+)'$`), "没有 $1 这个字段，字段见 {kind}/kind.yaml"},
-	{regexp.MustCompile(`^undeclared reference to '([^']+)'.*$`), "不认识 $1"},
-	{regexp.MustCompile(`^found no matching overload for '([^']+)' applied to '(.+)'$`), "$1 不能这样用，给它的是 $2"},
-	{regexp.MustCompile(`^expression of type '(.+)' cannot be range of a comprehension.*$`), "$1 不是列表，不能逐项查看"},
-	{regexp.MustCompile(`^Syntax error: token recognition error at: '(.+?)\s*'$`), "表达式里不能出现 $1（文字要加引号）"},
-	{regexp.MustCompile(`^Syntax error: extraneous input '(.+)' expecting .*$`), "多出了 $1"},
-	{regexp.MustCompile(`^Syntax error: mismatched input '<EOF>' expecting .*$`), "表达式没有写完"},
-	{regexp.MustCompile(`^Syntax error: mismatched input '(.+)' expecting .*$`), "这里不该是 $1"},
-	{regexp.MustCompile(`^Syntax error: missing '(.+)' at '(.+)'$`), "$2 前面少了 $1"},
-	{regexp.MustCompile(`^Syntax error: (.+)$`), "写法有误：$1"},
-}
-
-// operators are CEL's own names of them.
-var operators = regexp.MustCompile(`\b_(\S+?)_\b|@(in)\b|(!)_|(\[)_`)
-
-// inChinese words a message of CEL for the people who write rules.
-func (c *compiler) inChinese(message string) string {
-	message = typeName(message)
-	for _, m := range celMessages {
-		if m.pattern.MatchString(message) {
-			chinese := operators.ReplaceAllString(m.pattern.ReplaceAllString(message, m.chinese), "$1$2$3")
-			return strings.ReplaceAll(chinese, "{kind}", c.kind.Dir)
-		}
-	}
-	return "表达式有误：" + message
-}
-
-// typeName drops the prefixes that keep our type names apart.
-func typeName(s string) string {
-	return strings.NewReplacer("gongwen.", "", "form.", "").Replace(s)
 }

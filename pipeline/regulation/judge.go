@@ -254,7 +254,7 @@ func (h *hearing) fill(message string, said templates.Values, named map[string]s
 			return s
 		}
 		if name, ok := strings.CutPrefix(path, "param."); ok {
-			return inWords(types.DefaultTypeAdapter.NativeToValue(h.book.parameters[name].Value))
+			return inWords(types.DefaultTypeAdapter.NativeToValue(h.book.parameters[name].value))
 		}
 		return said.Joined(path)
 	})

@@ -27,13 +27,13 @@ type file struct {
 	// of rulebook.yaml
 	title       text
 	from, until templates.Date
-	parameters  []*Parameter
+	parameters  []*parameter
 	articles    []article
 
 	// of a file of rules
 	kind      text // empty: for every kind that has the field a rule points at
 	article   text
-	registers []int
+	registers []text
 	asks      []ask
 	rules     []*rule
 }
@@ -70,14 +70,12 @@ type example struct {
 	set   map[string]any // by key or label; nil removes the field
 }
 
-// Parameter is a figure or name the regulation gives, kept apart from the rules
-// so that an amendment changes one line.
-type Parameter struct {
-	Name    string // rules say param.<Name>
-	Value   any    // int64, string, bool or []string
-	Article string // where it comes from
-	Meaning string
-	place   place
+// parameter is a figure or name the regulation gives.
+type parameter struct {
+	name    text // rules say param.<name>
+	value   any  // int64, string, bool or []string
+	article text // where it comes from
+	meaning text // for whoever reads the file
 }
 
 // article is what the rulebook says of one article itself.
@@ -85,7 +83,6 @@ type article struct {
 	number int
 	title  string
 	policy string // why no form can be checked for it; empty when one can
-	place  place
 }
 
 var (
@@ -95,7 +92,7 @@ var (
 )
 
 func parseFile(name string, source []byte) *file {
-	f := &file{name: name, lines: strings.Split(strings.ReplaceAll(string(source), "\r\n", "\n"), "\n")}
+	f := &file{name: name, lines: strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(source)), "\n")}
 	tree, err := parser.ParseBytes(source, 0)
 	if err != nil {
 		f.syntax(err)
@@ -129,7 +126,13 @@ func (f *file) document(node ast.Node) {
 		"articles":   f.articleList,
 		"kind":       f.text(&f.kind),
 		"article":    f.text(&f.article),
-		"register":   func(n ast.Node) { f.sequence(n, f.register) },
+		"register": func(n ast.Node) {
+			f.sequence(n, func(item ast.Node) {
+				var t text
+				f.text(&t)(item)
+				f.registers = append(f.registers, t)
+			})
+		},
 		"asks": func(n ast.Node) {
 			for _, entry := range f.entries(n) {
 				var a ask
@@ -143,27 +146,22 @@ func (f *file) document(node ast.Node) {
 }
 
 func (f *file) parameter(node ast.Node) {
-	var name, article, meaning text
-	p := &Parameter{place: f.place(node)}
+	p := &parameter{}
 	f.mapping(node, map[string]func(ast.Node){
-		"name":    f.text(&name),
-		"article": f.text(&article),
-		"meaning": f.text(&meaning),
+		"name":    f.text(&p.name),
+		"article": f.text(&p.article),
+		"meaning": f.text(&p.meaning),
 		"value": func(n ast.Node) {
-			p.Value = parameterValue(n)
-			if p.Value == nil {
+			if p.value = parameterValue(n); p.value == nil {
 				f.wrong(n, "value 只能是整数、文字、true/false，或由文字组成的列表")
 			}
 		},
 	})
-	p.Name, p.Article, p.Meaning = name.string, article.string, meaning.string
-	switch {
-	case !namePattern.MatchString(p.Name):
+	if !namePattern.MatchString(p.name.string) {
 		f.wrong(node, "参数要有 name，只用小写字母、数字和下划线，以字母开头")
-	case p.Value == nil:
-		f.wrong(node, "参数 %s 没有 value", p.Name)
-	case p.Meaning == "":
-		f.wrong(node, "参数 %s 没有 meaning（说明它是什么）", p.Name)
+	}
+	if p.value == nil || p.meaning.string == "" {
+		f.wrong(node, "参数要有 value 和 meaning（说明它是什么）")
 	}
 	f.parameters = append(f.parameters, p)
 }
@@ -203,7 +201,7 @@ func (f *file) articleList(node ast.Node) {
 			f.wrong(entry.Key, "“%s”不是条款号，请写成 81: {title: …}", key.Value)
 			continue
 		}
-		a := article{number: n, place: f.place(entry.Key)}
+		a := article{number: n}
 		var title, policy text
 		f.mapping(entry.Value, map[string]func(ast.Node){"title": f.text(&title), "policy": f.text(&policy)})
 		a.title, a.policy = title.string, policy.string
@@ -212,15 +210,6 @@ func (f *file) articleList(node ast.Node) {
 		}
 		f.articles = append(f.articles, a)
 	}
-}
-
-func (f *file) register(node ast.Node) {
-	n, err := strconv.Atoi(node.GetToken().Value)
-	if err != nil || n < 1 {
-		f.wrong(node, "register 列出条款号，如 [81]")
-		return
-	}
-	f.registers = append(f.registers, n)
 }
 
 func (f *file) rule(node ast.Node) {

@@ -1,6 +1,7 @@
 package regulation
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -386,8 +387,8 @@ func TestBlanksPeopleLeave(t *testing.T) {
 	}
 }
 
-// Whatever is in a rule file, reading it ends, every mistake has a place in the
-// file, and a file without mistakes has only complete rules.
+// Whatever is in a rule file, loading it ends: in mistakes that each have a
+// place in the file and words, or in rules that can judge.
 func FuzzRuleFile(f *testing.F) {
 	files, err := filepath.Glob("testdata/mistakes/broken/*.yaml")
 	if err != nil || len(files) == 0 {
@@ -400,20 +401,26 @@ func FuzzRuleFile(f *testing.F) {
 		}
 		f.Add(source)
 	}
+	kinds, err := templates.Load(templates.Builtin())
+	if err != nil {
+		f.Fatal(err)
+	}
+	example, found := read(f, kinds, kinds.Named("leave").Example)
+	header := &fstest.MapFile{Data: []byte("title: 规则\nfrom: 2017-03-09\narticles: {1: {title: 一}, 2: {title: 二}}\nparameters: [{name: leave_days, value: 3, meaning: 天数}]\n")}
 	f.Fuzz(func(t *testing.T, source []byte) {
-		file := parseFile("x.yaml", source)
-		for _, m := range file.mistakes {
-			if m.File != "x.yaml" || m.Line < 0 || m.Line > len(file.lines)+1 || m.Message == "" {
-				t.Errorf("%+v", m)
-			}
-			_ = m.Error()
-		}
-		if len(file.mistakes) > 0 {
+		r, err := Load(kinds, fstest.MapFS{"b/rulebook.yaml": header, "b/rules.yaml": &fstest.MapFile{Data: source}})
+		if err == nil {
+			r.Judge(example, found, nil)
 			return
 		}
-		for _, r := range file.rules {
-			if r.id.string == "" || r.field.string == "" || r.require.string == "" || r.message.string == "" || len(r.cases) == 0 {
-				t.Errorf("incomplete rule %+v", r)
+		var mistakes Mistakes
+		if !errors.As(err, &mistakes) {
+			t.Fatal(err)
+		}
+		lines := strings.Count(string(source), "\n") + strings.Count(string(source), "\r") + 2
+		for _, m := range mistakes {
+			if m.File == "" || m.Message == "" || m.Line < 0 || m.Line > lines || !strings.Contains(m.Error(), m.Message) {
+				t.Errorf("%+v", m)
 			}
 		}
 	})

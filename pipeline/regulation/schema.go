@@ -2,10 +2,8 @@ package regulation
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 
-	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
@@ -33,7 +31,7 @@ type schema struct {
 type structure struct {
 	typ    *types.Type
 	fields []templates.Field // of a form or row
-	params []*Parameter      // of param
+	params []*parameter      // of param
 }
 
 func formType(k *templates.Kind) *types.Type {
@@ -50,7 +48,7 @@ func rowType(k *templates.Kind, f *templates.Field) *types.Type {
 
 var paramType = types.NewObjectType("param")
 
-func newSchema(k *templates.Kind, params []*Parameter) (*schema, error) {
+func newSchema(k *templates.Kind, params []*parameter) (*schema, error) {
 	registry, err := types.NewRegistry()
 	if err != nil {
 		return nil, err
@@ -115,7 +113,7 @@ func (s *schema) FindStructFieldNames(name string) ([]string, bool) {
 		names = append(names, f.Key)
 	}
 	for _, p := range st.params {
-		names = append(names, p.Name)
+		names = append(names, p.name.string)
 	}
 	return names, true
 }
@@ -131,11 +129,11 @@ func (s *schema) FindStructFieldType(name, field string) (*types.FieldType, bool
 		return s.Registry.FindStructFieldType(name, field)
 	}
 	for _, p := range st.params {
-		if p.Name == field {
+		if p.name.string == field {
 			return &types.FieldType{
-				Type:    parameterType(p.Value),
+				Type:    parameterType(p.value),
 				IsSet:   func(any) bool { return true },
-				GetFrom: func(any) (any, error) { return p.Value, nil },
+				GetFrom: func(any) (any, error) { return p.value, nil },
 			}, true
 		}
 	}
@@ -198,64 +196,4 @@ func (s *schema) list(typ *types.Type, rows []templates.Values) ref.Val {
 		records[i] = record{typ, row}
 	}
 	return types.NewRefValList(s, records)
-}
-
-// point is a date or a moment in an expression.
-type point struct {
-	typ    *types.Type
-	second int64
-	native any // templates.Date or templates.Moment
-}
-
-func newPoint(d templates.Date) point { return point{dateType, d.Unix(), d} }
-
-func dateOf(v ref.Val) templates.Date { d, _ := v.Value().(templates.Date); return d }
-
-func (p point) Type() ref.Type { return p.typ }
-func (p point) Value() any     { return p.native }
-
-func (p point) Equal(other ref.Val) ref.Val {
-	o, ok := other.(point)
-	return types.Bool(ok && o.typ == p.typ && o.second == p.second)
-}
-
-func (p point) Compare(other ref.Val) ref.Val {
-	o, ok := other.(point)
-	if !ok || o.typ != p.typ {
-		return types.MaybeNoSuchOverloadErr(other)
-	}
-	return types.Int(p.second).Compare(types.Int(o.second))
-}
-
-func (p point) ConvertToNative(reflect.Type) (any, error) { return p.native, nil }
-
-func (p point) ConvertToType(ref.Type) ref.Val {
-	return types.NewErr("日期不能转换成别的类型")
-}
-
-// record is a row of a list in an expression.
-type record struct {
-	typ    *types.Type
-	values templates.Values
-}
-
-func (r record) Type() ref.Type              { return r.typ }
-func (r record) Value() any                  { return r.values }
-func (r record) Equal(other ref.Val) ref.Val { return types.Bool(reflect.DeepEqual(r, other)) }
-
-func (r record) ConvertToNative(reflect.Type) (any, error) { return r.values, nil }
-
-func (r record) ConvertToType(ref.Type) ref.Val {
-	return types.NewErr("一行内容不能转换成别的类型")
-}
-
-// comparison makes < <= > >= know dates and moments.
-func comparison() []cel.EnvOption {
-	var options []cel.EnvOption
-	for name, operator := range map[string]string{"less": "_<_", "less_equals": "_<=_", "greater": "_>_", "greater_equals": "_>=_"} {
-		options = append(options, cel.Function(operator,
-			cel.Overload(name+"_date", []*cel.Type{dateType, dateType}, cel.BoolType),
-			cel.Overload(name+"_moment", []*cel.Type{momentType, momentType}, cel.BoolType)))
-	}
-	return options
 }

@@ -8,8 +8,8 @@ import (
 
 const (
 	capitalDigits = "零壹贰叁肆伍陆柒捌玖"
-	capitalPlaces = "\x00拾佰仟" // within a group of four; the first place has no name
-	capitalGroups = "\x00万亿兆"
+	capitalPlaces = "\x00拾佰仟"  // within a group of four; the first place has no name
+	capitalGroups = "\x00万亿兆京" // of four places each
 )
 
 // Capitals writes a number in the capital figures (大写) of documents of

@@ -37,9 +37,9 @@ func compose(fonts *font.Fonts, root *node) composed {
 	return composed{pages: pages, text: strings.Join(c.text, "\n"), missing: c.missing}
 }
 
-// numberPages puts the page numbers 7 mm under the type area: on odd pages one
-// character in from the right, on even ones from the left, where the outer edge
-// of a bound sheet is.
+// numberPages puts the page numbers under the type area, their dashes 7 mm below
+// it: on odd pages one character in from the right, on even ones from the left,
+// where the outer edge of a bound sheet is.
 func (c *composer) numberPages(pages []*page) {
 	const size = 14 // 四号
 	for i, p := range pages {
@@ -48,7 +48,7 @@ func (c *composer) numberPages(pages []*page) {
 		if i%2 == 0 {
 			x = areaRight - size - l.width
 		}
-		p.draw(l, x, areaBottom+7*mm+ascent*size, black)
+		p.draw(l, x, areaBottom+7*mm+(ascent-0.5)*size, black)
 	}
 }
 
@@ -58,7 +58,7 @@ func (c *composer) add(n *node) {
 	}
 	switch n.name {
 	case "mark":
-		c.mark(n)
+		c.mark(n.onOneLine())
 	case "number":
 		c.block(n, style{role: font.Body, align: n.attr("align", "center")})
 	case "rule":
@@ -83,11 +83,11 @@ func (c *composer) add(n *node) {
 	case "hang":
 		c.hang(n)
 	case "signature":
-		c.signature(n)
+		c.signature(n.onOneLine())
 	case "space":
 		c.blank(n.number("lines", 1) * linePitch)
 	case "tear":
-		c.tear(n)
+		c.tear(n.onOneLine())
 	case "table":
 		c.table(n)
 	case "imprint":
@@ -150,7 +150,7 @@ func (c *composer) block(n *node, s style) {
 	}
 }
 
-// put turns lines of text into slabs.
+// put turns lines of text into slabs; of the style only place and colour count.
 func (c *composer) put(lines []line, s style) {
 	for _, l := range lines {
 		l.align(s.align, areaWidth)
@@ -166,8 +166,16 @@ func (c *composer) put(lines []line, s style) {
 func baseline(top, height, size float64) float64 { return top + (height-size)/2 + ascent*size }
 
 func (c *composer) heading(n *node, role font.Role) {
+	first := len(c.slabs)
 	c.block(n, style{role: role, indent: 2})
-	c.slabs[len(c.slabs)-1].keep = true
+	c.keep(first)
+}
+
+// keep holds the slabs from the given one on together with what comes next.
+func (c *composer) keep(first int) {
+	for i := first; i < len(c.slabs); i++ {
+		c.slabs[i].keep = true
+	}
 }
 
 // mark is the 发文机关标志: red, its upper edge 35 mm under the top of the type
@@ -201,11 +209,12 @@ func (c *composer) mark(n *node) {
 // headline is the document's title: centred, 二号 小标宋.
 func (c *composer) headline(n *node) {
 	size := sizes[n.attr("size", "二号")]
+	first := len(c.slabs)
 	for _, text := range n.paragraphs() {
 		c.say(text)
-		c.put(c.balanced(text, size), style{role: font.Title, align: "center"})
+		c.put(c.balanced(text, size), style{align: "center"})
 	}
-	c.slabs[len(c.slabs)-1].keep = true
+	c.keep(first)
 }
 
 // balanced breaks a title into lines of about equal length, as it is read.
@@ -316,9 +325,12 @@ func (c *composer) imprint(n *node) {
 		if right.width > 0 {
 			width -= right.width + size
 		}
-		left := c.lines(measure{size: size, width: width, justify: true}, span{entry.text, font.Body})
 		right.shift(areaWidth - size - right.width)
-		c.say(entry.text)
+		var left []line
+		for _, text := range entry.paragraphs() {
+			left = append(left, c.lines(measure{size: size, width: width, justify: true}, span{text, font.Body})...)
+			c.say(text)
+		}
 		c.say(entry.attrs["right"])
 		for j, l := range left {
 			l.shift(size)

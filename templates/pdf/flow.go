@@ -68,6 +68,7 @@ func (p *pager) place(s slab) {
 		if s.cut != nil {
 			if upper, lower, ok := s.cut(p.room()); ok {
 				p.put(upper)
+				lower.heading = s.heading
 				s = lower
 				p.turn()
 				p.repeat(s)

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"errors"
 	"fmt"
 	"html/template"
 	"strings"
@@ -39,7 +40,7 @@ func days(from, until any) (int, error) {
 	a, okA := from.(templates.Date)
 	b, okB := until.(templates.Date)
 	if !okA || !okB {
-		return 0, fmt.Errorf("days：要两个日期")
+		return 0, errors.New("days：要两个日期")
 	}
 	return a.DaysUntil(b) + 1, nil
 }

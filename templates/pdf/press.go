@@ -19,7 +19,7 @@ func New(fonts *font.Fonts) *Press { return &Press{fonts: fonts} }
 
 // Printed tells what was printed.
 type Printed struct {
-	Text  string // the document's text as printed, one line a paragraph, without page numbers
+	Text  string // the document's text as printed, one line a paragraph or table row (cells parted by tabs), without page numbers
 	Pages int
 }
 

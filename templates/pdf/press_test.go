@@ -349,6 +349,18 @@ func TestFormValuesNeverBecomeMarkup(t *testing.T) {
 	}
 }
 
+// Every element takes a value of several paragraphs.
+func TestParagraphsInEveryElement(t *testing.T) {
+	_, printed := printTest(t, `<document><mark secrecy="{{.form.body}}">{{.form.body}}</mark><number>{{.form.body}}</number>`+
+		`<headline>{{.form.body}}</headline><to>{{.form.body}}</to><h1>{{.form.body}}</h1><h2>{{.form.body}}</h2>`+
+		`<hang label="{{.form.body}}">{{.form.body}}</hang><tear>{{.form.body}}</tear><signature date="{{.form.body}}">{{.form.body}}</signature>`+
+		`<imprint><entry right="{{.form.body}}">{{.form.body}}</entry></imprint></document>`, testData("行", "甲\n乙\t丙"))
+	want := "甲 乙 丙\n甲 乙 丙" + strings.Repeat("\n甲\n乙 丙", 5) + "\n甲 乙 丙：甲\n乙 丙\n甲 乙 丙\n甲 乙 丙\n甲 乙 丙\n甲\n乙 丙\n甲 乙 丙"
+	if printed.Text != want {
+		t.Errorf("got\n%s\nwant\n%s", printed.Text, want)
+	}
+}
+
 func TestCharacterWithoutFontIsRefused(t *testing.T) {
 	template, err := Parse(testKind(`<document><p>{{.form.line}}</p></document>`))
 	if err != nil {
@@ -383,4 +395,35 @@ func TestRareCharactersArePrintedAndFound(t *testing.T) {
 	if got := tool(t, "poppler-utils", "pdftotext", "-raw", save(t, file), "-"); bare(got) != text {
 		t.Errorf("pdftotext reads %q, put in was %q", got, text)
 	}
+}
+
+// Whatever a form may say is printed as it stands.
+func FuzzFormValues(f *testing.F) {
+	for _, seed := range []string{"甲\n乙\t丙", "</p><p>", "{{.number}}", "&amp; “（《", "\u2028", "a\u0300", "a-b/c 1,2.3%", "——……"} {
+		f.Add(seed)
+	}
+	kind := testKind(`<document><headline>{{.form.body}}</headline><p>{{.form.body}}</p><table cols="1 5"><row><label>甲</label><cell>{{.form.body}}</cell></row></table></document>`)
+	template, err := Parse(kind)
+	if err != nil {
+		f.Fatal(err)
+	}
+	press := testPress(f)
+	f.Fuzz(func(t *testing.T, value string) {
+		parsed, err := kind.Field("body").Parse(value)
+		if err != nil || parsed == nil {
+			return
+		}
+		said := parsed.(string)
+		filled, err := template.fill(root(kind, testData("行", said)))
+		if len(press.fonts.Missing(said)) > 0 {
+			return // refused, by name, before it gets here
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := compose(press.fonts, filled)
+		if want := said + said + "甲" + said; bare(got.text) != bare(want) || len(got.missing) > 0 {
+			t.Errorf("%q became %q, missing %q", said, got.text, got.missing)
+		}
+	})
 }

@@ -218,8 +218,9 @@ func (b *band) paint(p *page, top float64) {
 		y1, y2 := top+tops[c.row], top+tops[c.rowEnd]
 		// Neighbours draw the edge between them twice, for either may be the last
 		// on its page.
-		p.rule(x1, x2, y1, border(b.first && c.row == 0), black)
-		p.rule(x1, x2, y2, border(b.last && c.rowEnd == len(b.rows)), black)
+		const corner = outerBorder / 2 // horizontal lines reach round the corners
+		p.rule(x1-corner, x2+corner, y1, border(b.first && c.row == 0), black)
+		p.rule(x1-corner, x2+corner, y2, border(b.last && c.rowEnd == len(b.rows)), black)
 		p.upright(x1, y1, y2, border(c.col == 0))
 		p.upright(x2, y1, y2, border(c.colEnd == len(b.edges)-1))
 		y := y1 + cellPadY

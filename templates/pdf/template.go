@@ -36,8 +36,10 @@ func Parse(k *templates.Kind) (*Template, error) {
 		file, source = "pdf/slip.xml", slipSource
 	}
 	t := &Template{kind: k, file: file, text: source}
-	full := root(k, sample(k, true))
-	return t, t.parse(full, root(k, sample(k, false)))
+	if err := t.parse(root(k, sample(k, true)), root(k, sample(k, false))); err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 // notice is the template of the 退件通知, the same for every kind.
@@ -75,15 +77,15 @@ func (t *Template) fill(data object) (*node, error) {
 	n, err := parseMarkup(&b)
 	var wrong *markupError
 	if errors.As(err, &wrong) {
-		return nil, fmt.Errorf("%s%s：%w", t.file, t.lineOf(wrong.element), err)
+		return nil, fmt.Errorf("%s%s：%w", t.file, t.lineOf(wrong.find), err)
 	}
 	return n, err
 }
 
-// lineOf finds an element in the template's source.
-func (t *Template) lineOf(element string) string {
-	before, _, found := strings.Cut(t.text, "<"+element)
-	if element == "" || !found {
+// lineOf finds a piece of markup in the template's source.
+func (t *Template) lineOf(markup string) string {
+	before, _, found := strings.Cut(t.text, markup)
+	if markup == "" || !found {
 		return ""
 	}
 	return fmt.Sprintf(":%d", strings.Count(before, "\n")+1)

@@ -31,16 +31,16 @@ func TestTemplateMistakesAreFoundWhenLoaded(t *testing.T) {
 		{"element in the wrong place", "<document><p>x</p>\n<row></row></document>",
 			"test/document.xml:2：<document> 里不能有 <row>"},
 		{"unknown attribute", "<document><p\ncolour=\"red\">x</p></document>",
-			"test/document.xml:1：<p> 没有 colour 这个属性，可用：above、indent、align、font、size"},
-		{"wrong attribute value", "<document><p align=\"middle\">x</p></document>",
-			"test/document.xml:1：<p> 的 align=\"middle\" 不对"},
+			"test/document.xml:2：<p> 没有 colour 这个属性，可用：above、indent、align、font、size"},
+		{"wrong attribute value", "<document><p>y</p>\n<p align=\"middle\">x</p></document>",
+			"test/document.xml:2：<p> 的 align=\"middle\" 不对"},
 		{"loose text", "<document>正文</document>",
 			"test/document.xml:1：<document> 里有不在任何元素中的文字“正文”"},
 		{"row that does not fill the table", "<document><table cols=\"1 1\"><row><cell>x</cell></row></table></document>",
 			"test/document.xml:1：<table> 第1行的格子没有占满2栏"},
 		{"row that is too long", "<document><table cols=\"1\"><row><cell>x</cell><cell>y</cell></row></table></document>",
 			"test/document.xml:1：<table> 第1行的格子超出了 <table> 的1栏1行"},
-		{"not closed", "<document><p>x</document>", "标记不合 XML 语法"},
+		{"not closed", "<document><p>x</document>", "test/document.xml：标记不合 XML 语法：element <p> closed by </document>"},
 		{"not a template", "<document>{{if}}</document>", "模板语法有误"},
 		{"nothing", "", ""},
 	} {
@@ -78,7 +78,7 @@ func TestCapitals(t *testing.T) {
 		0: "零", 7: "柒", 10: "壹拾", 15: "壹拾伍", 20: "贰拾", 100: "壹佰", 101: "壹佰零壹", 110: "壹佰壹拾", 1001: "壹仟零壹",
 		1010: "壹仟零壹拾", 10000: "壹万", 10020: "壹万零贰拾", 10200: "壹万零贰佰", 100000: "壹拾万", 120034: "壹拾贰万零叁拾肆",
 		1000000: "壹佰万", 100000000: "壹亿", 100000001: "壹亿零壹", 100010000: "壹亿零壹万", 1234567890: "壹拾贰亿叁仟肆佰伍拾陆万柒仟捌佰玖拾",
-		-3: "负叁",
+		-3: "负叁", 1_000_000_000_000: "壹兆", 9_000_000_000_000_000_000: "玖佰京",
 	} {
 		if got := Capitals(n); got != want {
 			t.Errorf("%d is %s, want %s", n, got, want)

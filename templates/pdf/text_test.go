@@ -80,7 +80,7 @@ var (
 func TestLinesOfRandomParagraphs(t *testing.T) {
 	w := writer{rand.New(rand.NewPCG(9704, 2012))}
 	set := &typesetter{fonts: testPress(t).fonts}
-	for range 4000 {
+	for range 2000 {
 		text := w.paragraph()
 		m := measure{size: bodySize, width: areaWidth, indent: 2 * bodyPitch, justify: true}
 		if w.IntN(2) == 0 {

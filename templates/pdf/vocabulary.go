@@ -76,16 +76,35 @@ type node struct {
 // hold it (templates.Field.Parse).
 const paragraphEnd = "\u2028"
 
-// paragraphs are the text's paragraphs; at least one.
-func (n *node) paragraphs() []string { return strings.Split(n.text, paragraphEnd) }
+// paragraphs are the text's paragraphs, without blank lines between them; at
+// least one.
+func (n *node) paragraphs() []string {
+	var paragraphs []string
+	for _, text := range strings.Split(n.text, paragraphEnd) {
+		if strings.TrimSpace(text) != "" {
+			paragraphs = append(paragraphs, text)
+		}
+	}
+	if paragraphs == nil {
+		return []string{""}
+	}
+	return paragraphs
+}
+
+// onOneLine is the element with its paragraphs run together.
+func (n *node) onOneLine() *node {
+	one := *n
+	one.text = strings.ReplaceAll(n.text, paragraphEnd, " ")
+	return &one
+}
 
 // sourceBreak is a line end of the template's own, with the indentation around it.
 var sourceBreak = regexp.MustCompile(`[ \t\r]*\n[ \t\r\n]*`)
 
-// markupError is a mistake in a template's markup. Element is where to look.
+// markupError is a mistake in a template's markup.
 type markupError struct {
-	element string // may be empty
-	reason  string
+	find   string // what to look for in the template's source; may be empty
+	reason string
 }
 
 func (e *markupError) Error() string { return e.reason }
@@ -102,7 +121,12 @@ func parseMarkup(r io.Reader) (*node, error) {
 			break
 		}
 		if err != nil {
-			return nil, &markupError{reason: "标记不合 XML 语法：" + err.Error()}
+			// The line it names is one of the filled-in template, which nobody sees.
+			var syntax *xml.SyntaxError
+			if errors.As(err, &syntax) {
+				return nil, &markupError{reason: "标记不合 XML 语法：" + syntax.Msg}
+			}
+			return nil, err
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
@@ -122,11 +146,11 @@ func parseMarkup(r io.Reader) (*node, error) {
 			n.text = strings.Trim(n.text, " \t\r\n")
 			if n.name == "table" {
 				if _, err := grid(n); err != nil {
-					return nil, &markupError{n.name, "<table> " + err.Error()}
+					return nil, &markupError{`cols="` + n.attrs["cols"] + `"`, "<table> " + err.Error()}
 				}
 			}
 			if n.text != "" && len(vocabulary[n.name].children) > 0 && (len(n.children) > 0 || n.name != "cell") {
-				return nil, &markupError{n.name, fmt.Sprintf("<%s> 里有不在任何元素中的文字“%s”", n.name, n.text)}
+				return nil, &markupError{n.text, fmt.Sprintf("<%s> 里有不在任何元素中的文字“%s”", n.name, n.text)}
 			}
 			open = open[:len(open)-1]
 		case xml.CharData:
@@ -155,16 +179,16 @@ func newNode(token xml.StartElement, open []*node) (*node, error) {
 		if _, known := vocabulary[name]; !known {
 			reason = fmt.Sprintf("没有 <%s> 这种元素，可用：%s", name, strings.Join(slices.Sorted(maps.Keys(vocabulary)), "、"))
 		}
-		return nil, &markupError{name, reason}
+		return nil, &markupError{"<" + name, reason}
 	}
 	n := &node{name: name, attrs: map[string]string{}}
 	for _, a := range token.Attr {
 		if !slices.Contains(vocabulary[name].attrs, a.Name.Local) {
-			return nil, &markupError{name, fmt.Sprintf("<%s> 没有 %s 这个属性，可用：%s", name, a.Name.Local,
+			return nil, &markupError{a.Name.Local + "=", fmt.Sprintf("<%s> 没有 %s 这个属性，可用：%s", name, a.Name.Local,
 				strings.Join(vocabulary[name].attrs, "、"))}
 		}
 		if allowed, ok := attributes[a.Name.Local]; ok && !allowed.MatchString(a.Value) {
-			return nil, &markupError{name, fmt.Sprintf("<%s> 的 %s=\"%s\" 不对", name, a.Name.Local, a.Value)}
+			return nil, &markupError{a.Name.Local + `="` + a.Value, fmt.Sprintf("<%s> 的 %s=\"%s\" 不对", name, a.Name.Local, a.Value)}
 		}
 		n.attrs[a.Name.Local] = strings.ReplaceAll(a.Value, paragraphEnd, " ")
 	}

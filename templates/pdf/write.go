@@ -24,7 +24,6 @@ func write(w io.Writer, pages []*page, a about) error {
 	out.SetSubject(a.subject, true)
 	out.SetAuthor(a.author, true)
 	out.SetKeywords(a.number, true)
-	out.SetLineCapStyle("square") // so that borders meet in their corners
 	out.SetCreator("gongwen", true)
 	out.SetProducer("gongwen", true)
 	// Without these three the file would differ from one call to the next.
@@ -92,52 +91,42 @@ func drawRun(out *gofpdf.Fpdf, r run, codes *codes) {
 // its fonts: their Unicode numbers or, beyond U+FFFF, a private number that
 // nothing else in the document has.
 type codes struct {
+	of     map[rune]uint16
 	faces  []*font.Face // in the order of first use
 	family map[*font.Face]string
 	used   map[*font.Face]map[uint16]rune
-	of     map[rune]uint16
 }
 
 func assignCodes(pages []*page) *codes {
-	c := &codes{family: map[*font.Face]string{}, used: map[*font.Face]map[uint16]rune{}, of: map[rune]uint16{}}
-	var beyond []rune
-	each := func(do func(g glyph)) {
-		for _, p := range pages {
-			for _, r := range p.runs {
-				for _, g := range r.text {
-					do(g)
-				}
-			}
+	c := &codes{of: map[rune]uint16{}, family: map[*font.Face]string{}, used: map[*font.Face]map[uint16]rune{}}
+	var glyphs []glyph
+	for _, p := range pages {
+		for _, r := range p.runs {
+			glyphs = append(glyphs, r.text...)
 		}
 	}
 	taken := map[uint16]bool{}
-	each(func(g glyph) {
-		if _, ok := c.of[g.char]; ok {
-			return
-		}
+	for _, g := range glyphs {
 		if g.char <= 0xFFFF {
 			c.of[g.char] = uint16(g.char)
 			taken[uint16(g.char)] = true
-		} else {
-			c.of[g.char] = 0
-			beyond = append(beyond, g.char)
 		}
-	})
-	free := uint16(0xE000) // the Private Use Area
-	for _, char := range beyond {
-		for taken[free] {
-			free++
-		}
-		c.of[char] = free
-		free++
 	}
-	each(func(g glyph) {
+	free := uint16(0xE000) // the Private Use Area
+	for _, g := range glyphs {
+		if _, ok := c.of[g.char]; !ok {
+			for taken[free] {
+				free++
+			}
+			c.of[g.char] = free
+			taken[free] = true
+		}
 		if c.used[g.face] == nil {
 			c.faces = append(c.faces, g.face)
 			c.family[g.face] = fmt.Sprintf("face%d", len(c.faces))
 			c.used[g.face] = map[uint16]rune{}
 		}
 		c.used[g.face][c.of[g.char]] = g.char
-	})
+	}
 	return c
 }

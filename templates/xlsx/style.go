@@ -99,7 +99,12 @@ func linesIn(s string, width float64) int {
 
 // sheetName makes a title fit Excel's rules for the names of sheets.
 func sheetName(title string) string {
-	name := strings.Trim(strings.NewReplacer(":", " ", `\`, " ", "/", " ", "?", " ", "*", " ", "[", " ", "]", " ").Replace(title), "' ")
+	name := strings.TrimSpace(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`:\/?*[]'`, r) {
+			return ' '
+		}
+		return r
+	}, title))
 	if runes := []rune(name); len(runes) > 31 {
 		name = string(runes[:31])
 	}

@@ -1,0 +1,39 @@
+package audit
+
+// Code names a sort of finding, for scripts.
+type Code string
+
+const (
+	FileMissing    Code = "file-missing"    // a bag lacks a file it lists
+	FileChanged    Code = "file-changed"    // a file of a bag is not as it was written
+	FileExtra      Code = "file-extra"      // a bag has a file it does not list
+	BagBroken      Code = "bag-broken"      // a bag's manifest or record.json cannot be understood
+	BagMisplaced   Code = "bag-misplaced"   // a bag is not where its number belongs
+	BagUnlisted    Code = "bag-unlisted"    // a bag has no record in the catalogue
+	BagLost        Code = "bag-lost"        // a record has no bag
+	RecordDiffers  Code = "record-differs"  // bag and catalogue tell different things
+	NumberTwice    Code = "number-twice"    // two bags have one number
+	SeriesGap      Code = "series-gap"      // a number that nobody has, below others
+	JournalBroken  Code = "journal-broken"  // the chain of the journal
+	JournalLacks   Code = "journal-lacks"   // the ledger knows an end or a void the journal does not
+	LedgerLacks    Code = "ledger-lacks"    // the other way round
+	LedgerSums     Code = "ledger-sums"     // an arrival in no state, or in two
+	CatalogueBad   Code = "catalogue-bad"   // the database itself is damaged
+	IndexBehind    Code = "index-behind"    // the index has not followed the catalogue to its end
+	IndexDisagrees Code = "index-disagrees" // the index lacks records, or has strangers
+)
+
+// Finding is one thing that is wrong.
+type Finding struct {
+	Code    Code   `json:"code"`
+	Path    string `json:"path,omitempty"` // below archive/, with /; of a bag or one of its files
+	Number  string `json:"number,omitempty"`
+	Message string `json:"message"` // what is wrong, in Chinese
+	Advice  string `json:"advice"`  // what to do next
+}
+
+const (
+	restoreAdvice = "请从备份恢复这个文件夹；没有备份的，请保留现状并报告主管人员"
+	journalAdvice = "日志可能被截短。请从备份恢复 archive/journal，并报告主管人员"
+	rebuildAdvice = "请停止程序后运行 gongwen rebuild；仍有此提示的，请报告主管人员"
+)

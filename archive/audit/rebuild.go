@@ -1,0 +1,122 @@
+package audit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/archive/journal"
+)
+
+// rebuildBatch is how many records go into one transaction: what an interrupted
+// Rebuild loses at most.
+const rebuildBatch = 500
+
+// Rebuild makes the catalogue at path anew from the archive's bags and journal.
+// The one that is there, if any, stays in use until the new one is complete. An
+// interrupted Rebuild goes on where it stopped. progress, which may be nil, is
+// told how many of the bags are in.
+//
+// The numbers given, the ends of arrivals and the voids come out as they were.
+// What was pending comes back from spool and inbox when the program runs again;
+// a number it had taken without filing it is forgotten, which nobody has seen.
+//
+// A bag that cannot be read stops it: its number would be given again. The error
+// names every such bag.
+//
+// Nothing else may use the catalogue meanwhile: the caller holds the lock of the
+// data folder.
+func Rebuild(ctx context.Context, a *archive.Archive, path string, progress func(done, total int)) (err error) {
+	fresh := path + ".rebuild"
+	c, err := catalogue.Open(fresh)
+	switch {
+	case errors.Is(err, catalogue.ErrRebuild): // of another version, or torn
+		if err := catalogue.Remove(fresh); err != nil {
+			return err
+		}
+		c, err = catalogue.Create(fresh)
+	case errors.Is(err, fs.ErrNotExist):
+		c, err = catalogue.Create(fresh)
+	}
+	if err != nil {
+		return err
+	}
+	err = restoreBags(ctx, a, c, progress)
+	if err == nil {
+		err = restoreJournal(ctx, a, c)
+	}
+	if err := errors.Join(err, c.Close()); err != nil {
+		return err
+	}
+	return catalogue.Replace(path, fresh)
+}
+
+func restoreBags(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue, progress func(done, total int)) error {
+	folders, err := a.Folders()
+	if err != nil {
+		return err
+	}
+	in := map[string]bool{}
+	for e, err := range c.Records(ctx, catalogue.Filter{}) {
+		if err != nil {
+			return err
+		}
+		in[e.Folder()] = true
+	}
+	missing := slices.DeleteFunc(slices.Clone(folders), func(folder string) bool { return in[folder] })
+	done := len(folders) - len(missing)
+	var unreadable error
+	for some := range slices.Chunk(missing, rebuildBatch) {
+		var batch []archive.Record
+		for _, folder := range some {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			r, err := a.Read(folder)
+			if err == nil && r.Folder() != folder {
+				err = fmt.Errorf("%s：内容是 %s，文件夹可能被移动或改名，请改回原处", a.Path(folder), r.Number)
+			}
+			if err != nil {
+				unreadable = errors.Join(unreadable, err)
+				continue
+			}
+			batch = append(batch, r)
+		}
+		if err := c.Restore(ctx, batch); err != nil {
+			return err
+		}
+		done += len(some)
+		if progress != nil {
+			progress(done, len(folders))
+		}
+	}
+	if unreadable != nil {
+		return fmt.Errorf("有档案读不出，重建暂停。请从备份恢复以下档案后再次运行，已完成的部分不会重做：\n%w", unreadable)
+	}
+	return nil
+}
+
+func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue) error {
+	ended, voids := map[string]catalogue.Arrival{}, map[string]catalogue.Void{}
+	for e, err := range journal.All(a.JournalDir()) {
+		var broken *journal.Broken
+		if err != nil && !errors.As(err, &broken) { // a broken chain is for Verify to report
+			return err
+		}
+		switch e.Event {
+		case journal.Returned, journal.Duplicate:
+			ended[e.Arrival] = catalogue.Arrival{ID: e.Arrival, Unit: e.Unit, Path: e.Path, Arrived: e.Arrived,
+				State: stateOf[e.Event], Number: e.Number, Reason: e.Reason, Ended: e.Time}
+		case journal.Voided:
+			voids[e.Number] = catalogue.Void{At: e.Time, Reason: e.Reason}
+		}
+	}
+	return c.RestoreEnds(ctx, slices.Collect(maps.Values(ended)), voids)
+}
+
+var stateOf = map[journal.Kind]catalogue.State{journal.Returned: catalogue.Returned, journal.Duplicate: catalogue.Duplicate}

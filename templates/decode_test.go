@@ -1,0 +1,71 @@
+package templates
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+var decoded = Kind{Fields: []Field{
+	{Key: "text", Label: "文字", Type: TypeText},
+	{Key: "pick", Label: "选项", Type: TypeChoice, Choices: []string{"新"}},
+	{Key: "n", Label: "数量", Type: TypeInteger},
+	{Key: "sum", Label: "金额", Type: TypeMoney},
+	{Key: "yes", Label: "是否", Type: TypeYesNo},
+	{Key: "date", Label: "日期", Type: TypeDate},
+	{Key: "time", Label: "时间", Type: TypeTime},
+	{Key: "rows", Label: "列表", Type: TypeList, Columns: []Field{{Key: "date", Label: "日期", Type: TypeDate}}},
+}}
+
+func TestDecode(t *testing.T) {
+	want := Values{
+		"text": "字", "pick": "旧", // a choice the kind no longer offers
+		"n": int64(maxNumber), "sum": Fen(-50), "yes": YesNo(false), "date": NewDate(2026, time.May, 1),
+		"time": Moment{time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)},
+		"rows": []Values{{"date": NewDate(2026, time.May, 2)}, {}},
+	}
+	kept, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var raw map[string]any
+	if err := json.Unmarshal(kept, &raw); err != nil {
+		t.Fatal(err)
+	}
+	raw["gone"] = "a field the kind no longer has"
+	got, err := decoded.Decode(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%#v\nwant\n%#v", got, want)
+	}
+}
+
+func TestDecodeRefuses(t *testing.T) {
+	_, err := decoded.Decode(map[string]any{
+		"text": 1.0, "date": "昨天", "rows": []any{map[string]any{"date": "2026-02-30"}}, "sum": []any{},
+	})
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{"text：应当是文字", "date：“昨天”不是日期", "rows：第1行 date：“2026-02-30”这一天不存在", "sum：这里应当是单个值"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("no %q in\n%v", want, err)
+		}
+	}
+}
+
+func TestParseAmounts(t *testing.T) {
+	for text, want := range map[string]any{
+		"1,234,567.8": Fen(123456780), "￥１２": Fen(1200), "12.05元": Fen(1205), "-0.5": Fen(-50),
+		"12元50": nil, "1,2": nil, "12,3456": nil, "5万": nil, "1e3": nil, "9,999,999,999,999.99": Fen(maxNumber), "10,000,000,000,000": nil,
+	} {
+		got, err := (&Field{Type: TypeMoney}).Parse(text)
+		if (err == nil) != (want != nil) || err == nil && got != want {
+			t.Errorf("%s: got %v, %v; want %v", text, got, err, want)
+		}
+	}
+}

@@ -1,0 +1,39 @@
+"""Prints what openpyxl, a reader of another make, finds in a workbook, as JSON."""
+import json
+import sys
+
+import openpyxl
+
+book = openpyxl.load_workbook(sys.argv[1])
+found = []
+for sheet in book.worksheets:
+    cells = {}
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value is None and cell.comment is None:
+                continue
+            cells[cell.coordinate] = {
+                "value": str(cell.value),
+                "type": cell.data_type,
+                "format": cell.number_format,
+                "strike": bool(cell.font.strike),
+                "fill": cell.fill.fgColor.rgb if cell.fill.fill_type else "",
+                "comment": cell.comment.text if cell.comment else "",
+            }
+    found.append({
+        "title": sheet.title,
+        "state": sheet.sheet_state,
+        "cells": cells,
+        "rules": {
+            str(rule.sqref): [rule.type or "", rule.formula1 or "", rule.formula2 or "", rule.promptTitle or "", rule.prompt or ""]
+            for rule in sheet.data_validations.dataValidation
+        },
+        "filter": (sheet.auto_filter.ref or "").replace("$", ""),
+        "frozen": sheet.freeze_panes or "",
+        "repeated": sheet.print_title_rows or "",
+        "page": [sheet.page_setup.orientation or "", str(sheet.page_setup.paperSize), str(sheet.page_setup.fitToWidth), str(sheet.page_setup.fitToHeight)],
+        "header": sheet.oddHeader.center.text or "",
+        "footer": sheet.oddFooter.center.text or "",
+        "protected": bool(sheet.protection.sheet),
+    })
+json.dump(found, sys.stdout)
