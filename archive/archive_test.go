@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -254,4 +255,30 @@ func FuzzSafeName(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+// BenchmarkPut is what a bag with one attachment costs, on the disk for good.
+func BenchmarkPut(b *testing.B) {
+	a, err := archive.Open(b.TempDir())
+	if err != nil {
+		b.Fatal(err)
+	}
+	source := filepath.Join(b.TempDir(), "form")
+	if err := os.WriteFile(source, make([]byte, 12<<10), 0o640); err != nil {
+		b.Fatal(err)
+	}
+	files := archive.Files{
+		Form: archive.Source{Name: "介绍信.xlsx", Path: source}, Document: make([]byte, 60<<10),
+		Attachments: []archive.Source{{Name: "附件.txt", Path: source}},
+	}
+	var n atomic.Int64
+	b.SetParallelism(4)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if _, err := a.Put(b.Context(), letter(int(n.Add(1))), files); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "bags/s")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/office"
@@ -17,7 +18,7 @@ import (
 // regulation. Attached tells whether a file of that name came with the form;
 // fonts may be nil where nothing is to be printed.
 func Judge(law *office.Law, fonts *font.Fonts, f *form.Form, found []form.Finding, attached func(name string) bool) regulation.Verdict {
-	found = slices.Clone(found)
+	found = append(slices.Clone(found), farAhead(f, time.Now())...)
 	for _, name := range f.Kind.Attachments(f.Values) {
 		if !attached(name) {
 			found = append(found, missingAttachment(f, name))
@@ -50,6 +51,19 @@ func each(f *form.Form, do func(path string, field *templates.Field, label strin
 			}
 		}
 	}
+}
+
+// farAhead refuses a form dated later than next year. Its date decides the
+// series of its number, and a mistyped 2062 would open one that nobody wants.
+// Nearer days are for the regulation to judge.
+func farAhead(f *form.Form, now time.Time) []form.Finding {
+	date := f.Kind.DateOf(f.Values)
+	if date.Year() <= now.Year()+1 {
+		return nil
+	}
+	path := f.Kind.Date
+	return []form.Finding{{Severity: form.Must, Path: path, Field: f.Kind.LabelOf(path), Cell: f.Places[path], Value: date.String(),
+		Message: fmt.Sprintf("%d年还没有到，不能编%d年的号", date.Year(), date.Year()), Advice: "请核对年份"}}
 }
 
 func missingAttachment(f *form.Form, name string) form.Finding {

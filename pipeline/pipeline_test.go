@@ -254,6 +254,7 @@ func TestBadInputComesBackWithAPlainReason(t *testing.T) {
 		{"field left out", "缺栏.yaml", strings.Replace(letter, "有效期至: 2026-05-20\n", "", 1), "有效期至"},
 		{"a day that does not exist", "日期.yaml", strings.Replace(letter, "有效期至: 2026-05-20", "有效期至: 2026-02-30", 1), "这一天不存在"},
 		{"valid until before the issue", "有效期.yaml", strings.Replace(letter, "有效期至: 2026-05-20", "有效期至: 2026-05-01", 1), "早于开具日期"},
+		{"a year far ahead", "年份.yaml", strings.Replace(letter, "开具日期: 2026-05-11", "开具日期: 2162-05-11", 1), "2162年还没有到"},
 		{"blank letter", "空白.yaml", strings.Replace(letter, "联系事项: 核对2026年度市级转移支付资金下达情况", "联系事项: ××××", 1), "空白"},
 		{"too large", "大.yaml", strings.Repeat("#", form.MaxText+1), "超过表单"},
 		{"a rare character no font has", "生僻.yaml", strings.Replace(letter, "沈望舒", "沈\U0001F600", 1), "U+1F600"},

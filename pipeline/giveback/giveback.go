@@ -119,6 +119,10 @@ func (d *Desk) pack(a spool.Arrival, n Notice) error {
 			return err
 		}
 	}
+	var err error
+	if n.Marked, err = d.mark(a, dir, n.Findings); err != nil {
+		return err
+	}
 	var notice bytes.Buffer
 	if _, err := d.Press.PrintNotice(&notice, n.forPress()); err != nil {
 		return err
@@ -126,35 +130,32 @@ func (d *Desk) pack(a spool.Arrival, n Notice) error {
 	if err := durable.WriteFile(filepath.Join(dir, noticePDF), notice.Bytes()); err != nil {
 		return err
 	}
-	if err := durable.WriteFile(filepath.Join(dir, noticeText), []byte(n.Text())); err != nil {
-		return err
-	}
-	return d.annotate(a, dir, n)
+	return durable.WriteFile(filepath.Join(dir, noticeText), []byte(n.Text()))
 }
 
-// annotate adds the marked copy of a workbook. A workbook too odd to be written
-// again goes back without one: the notice says it all.
-func (d *Desk) annotate(a spool.Arrival, dir string, n Notice) error {
-	form := a.Files[0]
+// mark adds the marked copy of a workbook and tells whether there is one. A
+// workbook too odd to be written again goes back without: the notice says it all.
+func (d *Desk) mark(a spool.Arrival, dir string, findings []form.Finding) (bool, error) {
+	original := a.Files[0]
 	var notes []xlsx.Note
-	for _, f := range n.Findings {
-		if f.Cell != "" {
+	for _, f := range findings {
+		if f.Cell != "" && f.Returns() {
 			notes = append(notes, xlsx.Note{Cell: f.Cell, Text: strings.TrimSpace(f.Message + "\n" + f.Advice)})
 		}
 	}
-	if len(notes) == 0 || form.Irregular || !strings.EqualFold(path.Ext(form.From), ".xlsx") {
-		return nil
+	if len(notes) == 0 || original.Irregular || !strings.EqualFold(path.Ext(original.From), ".xlsx") {
+		return false, nil
 	}
-	original, err := os.ReadFile(d.Spool.Path(a.Key, form.Name))
+	workbook, err := os.ReadFile(d.Spool.Path(a.Key, original.Name))
 	if err != nil {
-		return err
+		return false, err
 	}
-	var copy bytes.Buffer
-	if xlsx.Annotate(&copy, original, notes) != nil {
-		return nil
+	var marked bytes.Buffer
+	if xlsx.Annotate(&marked, workbook, notes) != nil {
+		return false, nil
 	}
-	name := archive.SafeName(annotated + path.Base(form.From))
-	return durable.WriteFile(filepath.Join(dir, name), copy.Bytes())
+	name := archive.SafeName(annotated + path.Base(original.From))
+	return true, durable.WriteFile(filepath.Join(dir, name), marked.Bytes())
 }
 
 // event is what the journal says of a return.

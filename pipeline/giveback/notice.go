@@ -20,6 +20,7 @@ type Notice struct {
 	Office    string
 	Findings  []form.Finding
 	Duplicate string // the number under which the same was filed before; then there are no findings
+	Marked    bool   // a copy with the cells at fault marked comes with it
 }
 
 // Heading says in one line how it ended.
@@ -105,6 +106,9 @@ func (n Notice) Text() string {
 		}
 	}
 	line("")
+	if n.Marked {
+		line("有问题的格子在批注本中已经标出。")
+	}
 	line("%s", n.Next())
 	line("")
 	line("%s", n.Office)
@@ -114,7 +118,7 @@ func (n Notice) Text() string {
 // forPress is the notice for printing.
 func (n Notice) forPress() pdf.Notice {
 	p := pdf.Notice{Office: n.Office, Kind: n.Kind, File: Visible(n.File), Unit: Visible(n.Unit),
-		Date: templates.Today(n.Received), Duplicate: n.Duplicate}
+		Date: templates.Today(n.Received), Duplicate: n.Duplicate, Marked: n.Marked}
 	for _, f := range n.Findings {
 		if f.Returns() {
 			p.Findings = append(p.Findings, pdf.NoticeFinding{

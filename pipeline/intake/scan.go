@@ -47,7 +47,7 @@ type Look struct {
 	// Stirring are the folders with files that were still changing. Another look
 	// is due after the settle time.
 	Stirring map[string]bool
-	Dirs      []string // every folder seen, the inbox itself as "."
+	Dirs     []string // every folder seen, the inbox itself as "."
 	// Errs are folders and files that could not be looked at. They are tried
 	// again at every scan.
 	Errs []error

@@ -19,6 +19,7 @@ type Notice struct {
 	// Duplicate is the number under which the same form was filed before; then
 	// there are no findings.
 	Duplicate string
+	Marked    bool // a copy of the workbook with the cells at fault marked comes with it
 }
 
 // NoticeFinding is one thing found wrong.
@@ -54,11 +55,11 @@ func noticeRoot(n Notice, missing func(string) []rune) object {
 	}
 	return object{
 		"office": n.Office, "kind": show(n.Kind), "file": show(n.File), "unit": show(n.Unit), "date": n.Date,
-		"findings": findings, "principle": principle, "duplicate": n.Duplicate,
+		"findings": findings, "principle": principle, "duplicate": n.Duplicate, "marked": n.Marked,
 	}
 }
 
 var sampleNotice = Notice{
-	Office: "机关", Kind: "表单", File: "文件", Unit: "单位", Date: templates.NewDate(2026, 1, 1), Duplicate: "编号",
+	Office: "机关", Kind: "表单", File: "文件", Unit: "单位", Date: templates.NewDate(2026, 1, 1), Duplicate: "编号", Marked: true,
 	Findings: []NoticeFinding{{Where: "字段", Value: "值", Article: "条款", Message: "问题", Advice: "办法", Principle: true}},
 }

@@ -79,6 +79,7 @@ func exampleValues(tb testing.TB, fields []templates.Field, raw map[string]any) 
 }
 
 var exampleNotice = Notice{
+	Marked: true,
 	Office: "龙凤区人民政府办公室", Kind: "介绍信", File: "介绍信-沈望舒.xlsx", Unit: "区财政局", Date: templates.NewDate(2026, 5, 11),
 	Findings: []NoticeFinding{
 		{Where: "有效期至（B12）", Article: "第八十一条第（六）项", Message: "没有填写有效期限。", Advice: "写明介绍信最后有效的一天，如 2026-05-20。"},
