@@ -17,7 +17,7 @@ demo: build
 
 # A test that skips itself proves nothing, so one is counted as a failure.
 test: | bin
-	.ci/setup fonts
+	.ci/setup fonts tools
 	go test -count=1 -v ./... > bin/test.log 2>&1 || { grep -E '^(---|\s+---) FAIL|^FAIL|^panic|\.go:[0-9]+:' bin/test.log | tail -100; exit 1; }
 	@grep -E '^(ok|\?)' bin/test.log
 	@! grep -E '^\s*--- SKIP' bin/test.log
