@@ -2,8 +2,8 @@
 // its people, the kinds of form it takes, the rulebooks it is bound by, and its
 // archive.
 //
-// A data folder needs nothing but to exist: what it does not set is taken from
-// the program.
+// A data folder needs nothing but its people: what else it does not set is taken
+// from the program.
 package office
 
 import (
@@ -27,7 +27,7 @@ import (
 type Law struct {
 	Kinds      *templates.Set
 	Regulation *regulation.Regulation
-	Roster     *roster.Roster // empty when there is none; rules about people then return the form
+	Roster     *roster.Roster // empty without a data folder; rules about people then return the form
 }
 
 // ReadLaw reads the kinds, the rulebooks and the roster of a data folder; with
