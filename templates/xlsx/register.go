@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -268,8 +267,9 @@ func valueAt(c *registerColumn, v templates.Values) any {
 	return strings.Join(texts, mark)
 }
 
-// link makes a cell open a file, showing the file's name. Excel takes no text
-// longer than 255 characters inside a formula; such a path is only shown.
+// link makes a cell open a file. The file's name is the record's number, which
+// the row has already. Excel takes no text longer than 255 characters inside a
+// formula; such a path is only shown.
 func link(cell *excelize.Cell, target string) {
 	if target == "" {
 		return
@@ -278,7 +278,7 @@ func link(cell *excelize.Cell, target string) {
 		cell.Value = target
 		return
 	}
-	name := path.Base(target)
+	const name = "查看"
 	quote := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 	cell.Formula = "HYPERLINK(" + quote(target) + "," + quote(name) + ")"
 	cell.Value = name

@@ -82,7 +82,7 @@ func TestRegister(t *testing.T) {
 		"F2": {Value: "4", Type: "n", Format: "0"},
 		"G2": {Value: "甲；乙、丙", Type: "s", Format: "General"},
 		"H2": {Value: "1.00", Type: "s", Format: "General"},
-		"I2": {Value: `=HYPERLINK("../../archive/2026/1/合""1"".pdf","合""1"".pdf")`, Type: "f", Format: "General"},
+		"I2": {Value: `=HYPERLINK("../../archive/2026/1/合""1"".pdf","查看")`, Type: "f", Format: "General"},
 		"J2": {Value: "ab12", Type: "s", Format: "@"},
 		"B3": {Value: "合〔2026〕2号", Type: "s", Format: "@", Strike: true},
 		"D3": {Value: strings.Repeat("长", 300), Type: "s", Format: "General", Strike: true},
@@ -124,7 +124,7 @@ func TestRegisterInLibreOffice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"1", "合〔2026〕1号", "2026-05-01", "=HYPERLINK(1)", "1,234,567.80", "4", "甲；乙、丙", "1.00", `合"1".pdf`, "ab12", ""}
+	want := []string{"1", "合〔2026〕1号", "2026-05-01", "=HYPERLINK(1)", "1,234,567.80", "4", "甲；乙、丙", "1.00", "查看", "ab12", ""}
 	if len(got) != 3 || !slices.Equal(got[1], want) {
 		t.Errorf("got %q", got)
 	}
