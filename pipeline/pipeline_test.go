@@ -462,3 +462,16 @@ func TestReturnIsNotDecidedTwice(t *testing.T) {
 		t.Errorf("the journal tells of %d returns, want 1", events)
 	}
 }
+
+func TestWorkbookOfSixtyMegabytesIsReturnedUnread(t *testing.T) {
+	f := dataFolder(t, "")
+	file := filepath.Join(f.Inbox(), "区财政局", "大.xlsx")
+	put(t, file, []byte("PK\x03\x04"))
+	if err := os.Truncate(file, 60<<20); err != nil {
+		t.Fatal(err)
+	}
+	events := once(t, f)
+	if len(events) != 1 || events[0].Event != "returned" || !strings.Contains(events[0].Findings[0].Message, "60.0MB") {
+		t.Errorf("events %+v", events)
+	}
+}
