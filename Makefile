@@ -25,13 +25,13 @@ test: | bin
 
 check: | bin
 	.ci/setup fonts tools race
-	@echo gofmt; test -z "$$(gofmt -l . | tee /dev/stderr)"
+	@echo gofmt; out=$$(gofmt -l .); echo "$$out"; test -z "$$out"
 	@echo vet; go vet ./...
 	@echo staticcheck; go tool staticcheck ./...
 	@echo tidy; go mod tidy -diff
 	@for p in $(PLATFORMS); do echo build $$p; GOOS=$${p%/*} GOARCH=$${p#*/} go build -o /dev/null ./cmd/gongwen || exit 1; done
 	@echo race; CGO_ENABLED=1 go test -race ./...
-	@echo clean tree; test -z "$$(git status --porcelain | tee /dev/stderr)"
+	@echo clean tree; out=$$(git status --porcelain); echo "$$out"; test -z "$$out"
 
 bench:
 	.ci/setup fonts
