@@ -3,6 +3,7 @@ package pipeline
 import (
 	"crypto/sha256"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -55,6 +56,9 @@ type folder struct {
 	stamp string // differs when anything in the folder has changed
 }
 
+// dropped tells a folder that somebody put into an inbox from the inbox itself.
+func (f *folder) dropped() bool { return strings.Contains(f.path, "/") }
+
 // errands says what there is to do about the files of one look. The files of
 // each errand are marked busy until done is called.
 func (r *reception) errands(look intake.Look, now time.Time) []errand {
@@ -69,6 +73,9 @@ func (r *reception) errands(look intake.Look, now time.Time) []errand {
 }
 
 func (r *reception) inFolder(in *folder, stirring bool, now time.Time) []errand {
+	if stirring && in.dropped() {
+		return nil // a folder dropped whole is taken whole
+	}
 	var errands []errand
 	quiet := !stirring // no form of this folder is in hand, about to be, or still being copied
 	begin := func(f intake.File, overdue, stray bool) {
@@ -127,15 +134,16 @@ func (r *reception) claim(paths []string) bool {
 }
 
 // leave notes that a file stays in the inbox, and why; no reason means that it
-// is not for long. It tells whether there is something new to say.
-func (r *reception) leave(e errand, now time.Time, stray bool, reason string) bool {
+// is not for long. With an empty stamp it is tried again at the next look. It
+// tells whether there is something new to say.
+func (r *reception) leave(e errand, stamp string, now time.Time, stray bool, reason string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	was, waiting := r.left[e.file.Path]
 	if waiting {
 		now = was.since
 	}
-	r.left[e.file.Path] = leaving{now, e.folder.stamp, stray, reason}
+	r.left[e.file.Path] = leaving{now, stamp, stray, reason}
 	return reason != "" && was.reason != reason
 }
 

@@ -48,12 +48,12 @@ func TestAFormIsOfferedOnceAndAgainWhenItsFolderChanges(t *testing.T) {
 	expect(t, "new", first, "财/信.yaml")
 	expect(t, "in hand", r.errands(look("财/信.yaml"), start), "")
 
-	r.leave(first[0], start, false, "等候附件：函.pdf")
+	r.leave(first[0], first[0].folder.stamp, start, false, "等候附件：函.pdf")
 	r.done("财/信.yaml")
 	expect(t, "nothing new", r.errands(look("财/信.yaml"), start.Add(time.Minute)), "")
 	again := r.errands(look("财/信.yaml", "财/函.pdf"), start.Add(2*time.Minute))
 	expect(t, "the attachment has come", again, "财/信.yaml")
-	r.leave(again[0], start.Add(2*time.Minute), false, "等候附件：函.pdf")
+	r.leave(again[0], again[0].folder.stamp, start.Add(2*time.Minute), false, "等候附件：函.pdf")
 	r.done("财/信.yaml")
 	expect(t, "waited too long, counted from the beginning",
 		r.errands(look("财/信.yaml", "财/函.pdf"), start.Add(10*time.Minute)), "财/信.yaml!")
@@ -68,7 +68,7 @@ func TestAStrayIsGivenBackOnlyWhenNoFormIsAtWorkBesideIt(t *testing.T) {
 
 	stray := r.errands(look("财/函.pdf"), start)
 	expect(t, "no form named it", stray, "财/函.pdf?")
-	r.leave(stray[0], start, true, "等候表单送到")
+	r.leave(stray[0], stray[0].folder.stamp, start, true, "等候表单送到")
 	r.done("财/函.pdf")
 	expect(t, "waiting", r.errands(look("财/函.pdf"), start.Add(9*time.Minute)), "")
 	expect(t, "at last", r.errands(look("财/函.pdf"), start.Add(10*time.Minute)), "财/函.pdf?!")
@@ -77,6 +77,22 @@ func TestAStrayIsGivenBackOnlyWhenNoFormIsAtWorkBesideIt(t *testing.T) {
 func TestWithoutPatienceStraysGoBackAtOnce(t *testing.T) {
 	r := newReception(0)
 	expect(t, "stray", r.errands(look("财/函.pdf"), start), "财/函.pdf?!")
+}
+
+func TestAFolderDroppedWholeIsTakenWhole(t *testing.T) {
+	r := newReception(time.Hour)
+	copying := look("财/信.yaml", "财/一袋/信.yaml")
+	copying.Stirring = map[string]bool{"财": true, "财/一袋": true}
+	expect(t, "while the rest is copied", r.errands(copying, start), "财/信.yaml")
+	expect(t, "complete", r.errands(look("财/一袋/信.yaml", "财/一袋/函.pdf"), start), "财/一袋/信.yaml")
+}
+
+func TestAFaultIsTriedAgainAtTheNextLook(t *testing.T) {
+	r := newReception(time.Hour)
+	e := r.errands(look("财/信.yaml"), start)[0]
+	r.leave(e, "", start, false, "磁盘满")
+	r.done("财/信.yaml")
+	expect(t, "again", r.errands(look("财/信.yaml"), start), "财/信.yaml")
 }
 
 func TestClaimIsAllOrNone(t *testing.T) {
@@ -89,7 +105,7 @@ func TestClaimIsAllOrNone(t *testing.T) {
 func TestWaitingIsRememberedUntilTheFileIsGone(t *testing.T) {
 	r := newReception(time.Hour)
 	e := r.errands(look("财/信.yaml"), start)[0]
-	if !r.leave(e, start, false, "等候附件：函.pdf") || r.leave(e, start.Add(time.Minute), false, "等候附件：函.pdf") {
+	if !r.leave(e, e.folder.stamp, start, false, "等候附件：函.pdf") || r.leave(e, e.folder.stamp, start.Add(time.Minute), false, "等候附件：函.pdf") {
 		t.Error("the same reason was new twice, or never")
 	}
 	r.done("财/信.yaml")

@@ -44,7 +44,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) error {
 			return nil // taken back by its owner: nothing has arrived
 		}
 		if err != nil {
-			p.leave(e, false, fmt.Sprintf("读不出来：%v", err))
+			p.fail(e, fmt.Sprintf("读不出来：%v", err))
 			return nil
 		}
 		if !complete {
@@ -63,7 +63,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) error {
 
 	arrival, err := p.begin(ctx, e, with)
 	if err != nil {
-		p.leave(e, false, fmt.Sprintf("收取时出错：%v", err))
+		p.fail(e, fmt.Sprintf("收取时出错：%v", err))
 		return nil
 	}
 	kept = true
@@ -107,34 +107,41 @@ func (p *Pipeline) complete(e errand) (attachments []intake.File, complete bool,
 		p.leave(e, false, "等候附件："+strings.Join(missing, "、"))
 		return nil, false, nil
 	}
-	if e.folder.isPacket() {
-		// Whatever else lies in a folder dropped whole belongs to its one form.
-		for _, other := range e.folder.files {
-			if other.Path != e.file.Path && !named[other.Path] && !other.Irregular && !form.IsForm(other.Name()) {
-				attachments = append(attachments, other)
-			}
-		}
-	}
-	return attachments, true, nil
+	return append(attachments, e.folder.rest(e.file, named)...), true, nil
 }
 
-// isPacket tells a folder that was dropped whole, with one form in it, from a
-// unit's inbox.
-func (f *folder) isPacket() bool {
-	forms := 0
+// rest are the files of a folder dropped whole that its form does not name. They
+// belong to it all the same, unless there is another form they could belong to.
+func (f *folder) rest(of intake.File, named map[string]bool) []intake.File {
+	if !f.dropped() {
+		return nil
+	}
+	var rest []intake.File
 	for _, file := range f.files {
-		if form.IsForm(file.Name()) {
-			forms++
+		switch {
+		case file.Path == of.Path || named[file.Path] || file.Irregular:
+		case form.IsForm(file.Name()):
+			return nil
+		default:
+			rest = append(rest, file)
 		}
 	}
-	return strings.Contains(f.path, "/") && forms == 1
+	return rest
 }
 
-// leave lets a file stay in the inbox. The next look tells the ledger.
+// leave lets a file stay in the inbox until something in its folder changes or it
+// has waited long enough. The next look, which comes at once, tells the ledger.
 func (p *Pipeline) leave(e errand, stray bool, reason string) {
-	news := p.reception.leave(e, p.now(), stray, reason)
+	p.stay(e, e.folder.stamp, stray, reason)
 	p.watcher.Wake()
-	if news {
+}
+
+// fail lets a file stay in the inbox that could not be taken for a reason not
+// its own. It is tried again at every look.
+func (p *Pipeline) fail(e errand, reason string) { p.stay(e, "", false, reason) }
+
+func (p *Pipeline) stay(e errand, stamp string, stray bool, reason string) {
+	if p.reception.leave(e, stamp, p.now(), stray, reason) {
 		p.tell(Event{Event: string(catalogue.Pending), File: e.file.Path, Reason: reason})
 	}
 }
