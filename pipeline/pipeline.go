@@ -90,7 +90,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	if err := p.resume(ctx); err != nil {
 		return err
 	}
-	crew := p.crew(ctx)
+	crew := newCrew()
 	following := make(chan struct{})
 	go func() {
 		defer close(following)
@@ -108,7 +108,7 @@ func (p *Pipeline) Once(ctx context.Context) error {
 	if err := p.resume(ctx); err != nil {
 		return err
 	}
-	crew := p.crew(ctx)
+	crew := newCrew()
 	for ctx.Err() == nil {
 		look, err := p.watcher.Settle(ctx, 3*p.office.Config.Settle+time.Second)
 		if err != nil {
@@ -134,15 +134,11 @@ func (p *Pipeline) look(ctx context.Context, crew *crew, look intake.Look) int {
 		p.fault(err)
 	}
 	for _, e := range errands {
-		crew.do(ctx, func() {
-			if err := p.take(ctx, e); err != nil {
-				p.fault(err)
-			}
-		})
+		crew.do(ctx, func() { p.take(ctx, e) })
 	}
 	again := p.due()
 	for _, j := range again {
-		crew.do(ctx, func() { p.work(ctx, j) })
+		crew.do(ctx, func() { p.work(ctx, j, p.takeUp) })
 	}
 	return len(errands) + len(again)
 }
@@ -157,7 +153,7 @@ type crew struct {
 	workers sync.WaitGroup
 }
 
-func (p *Pipeline) crew(ctx context.Context) *crew {
+func newCrew() *crew {
 	c := &crew{work: make(chan func())}
 	// Twice the processors: while one form waits for the disk another is printed.
 	for range 2 * runtime.GOMAXPROCS(0) {

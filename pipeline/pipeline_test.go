@@ -475,3 +475,38 @@ func TestWorkbookOfSixtyMegabytesIsReturnedUnread(t *testing.T) {
 		t.Errorf("events %+v", events)
 	}
 }
+
+// TestFaultAtTheLastStep: a form that was filed, but whose copy cannot be laid
+// out, is neither filed again nor taken for its own duplicate.
+func TestFaultAtTheLastStep(t *testing.T) {
+	for _, restart := range []bool{false, true} {
+		f := dataFolder(t, "")
+		letter(t, f, "信", "查阅城建档案")
+		obstacle := filepath.Join(f.Issued(), "区财政局")
+		put(t, obstacle, []byte("in the way of the folder"))
+		mended := func(p *Pipeline) {
+			if err := os.Remove(obstacle); err != nil {
+				t.Fatal(err)
+			}
+			p.now = func() time.Time { return time.Now().Add(time.Hour) }
+			if err := p.Once(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		events := at(t, f, func(p *Pipeline) {
+			if err := p.Once(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if !restart {
+				mended(p)
+			}
+		})
+		if restart {
+			at(t, f, mended)
+		}
+		if len(events) != 1 || events[0].Event != "pending" {
+			t.Errorf("restart %v: events %+v", restart, events)
+		}
+		checkArchive(t, f, 1)
+	}
+}

@@ -18,6 +18,8 @@ import (
 //   - filed, only the office's copy is left to lay out;
 //   - in the journal, it was decided to give it back, which is finished;
 //   - anything else is worked on again from the start, with the same outcome.
+//
+// An arrival that met a fault is taken up in the same way.
 func (p *Pipeline) resume(ctx context.Context) error {
 	for a, err := range p.office.Catalogue.Arrivals(ctx) {
 		if err != nil {
@@ -28,10 +30,6 @@ func (p *Pipeline) resume(ctx context.Context) error {
 		}
 	}
 	keys, err := p.spool.Keys()
-	if err != nil || len(keys) == 0 {
-		return err
-	}
-	decided, err := p.decided(keys)
 	if err != nil {
 		return err
 	}
@@ -39,28 +37,30 @@ func (p *Pipeline) resume(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := p.resumeOne(ctx, key, decided[key]); err != nil {
-			return err
+		a, err := p.spool.Read(key)
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // not even begun
+			err = p.spool.Remove(key)
+		case err == nil:
+			p.work(ctx, job{arrival: a}, p.takeUp)
+		}
+		if err != nil { // of no concern to the others
+			p.fault(err)
 		}
 	}
 	return nil
 }
 
-func (p *Pipeline) resumeOne(ctx context.Context, key string, decided *journal.Event) error {
-	entry, known, err := p.office.Catalogue.Arrival(ctx, key)
-	if err != nil {
-		return err
-	}
-	a, err := p.spool.Read(key)
-	if errors.Is(err, fs.ErrNotExist) { // not even begun
-		return p.spool.Remove(key)
-	}
+// takeUp goes on with an arrival wherever it was left.
+func (p *Pipeline) takeUp(ctx context.Context, j *job) error {
+	a := j.arrival
+	entry, known, err := p.office.Catalogue.Arrival(ctx, a.Key)
 	if err != nil {
 		return err
 	}
 	if !known {
 		if !p.spool.Moved(a) {
-			return p.spool.Remove(key)
+			return p.spool.Remove(a.Key)
 		}
 		// Its ledger entry went with a lost catalogue.
 		entry = ledgerEntry(a)
@@ -69,42 +69,40 @@ func (p *Pipeline) resumeOne(ctx context.Context, key string, decided *journal.E
 			return err
 		}
 	}
-	switch {
-	case entry.State == catalogue.Filed:
+	if entry.State == catalogue.Filed {
 		record, err := p.office.Catalogue.Record(ctx, entry.Number)
 		if err != nil {
 			return err
 		}
 		_, err = p.issue.Finish(a, record.Record)
 		return err
+	}
+	decided, err := p.decided(a.Key)
+	switch {
+	case err != nil:
+		return err
 	case decided != nil:
 		_, err := p.giveback.Finish(ctx, a, *decided)
 		return err
 	case entry.State != catalogue.Pending:
-		return p.spool.Remove(key)
+		return p.spool.Remove(a.Key)
 	}
-	p.work(ctx, job{arrival: a})
-	return nil
+	return p.carry(ctx, j)
 }
 
-// decided finds, for the arrivals in the spool, what the journal says became of
-// them.
-func (p *Pipeline) decided(keys []string) (map[string]*journal.Event, error) {
-	inSpool := map[string]bool{}
-	for _, key := range keys {
-		inSpool[key] = true
-	}
-	decided := map[string]*journal.Event{}
+// decided is what the journal says became of an arrival, or nil.
+func (p *Pipeline) decided(key string) (*journal.Event, error) {
+	var last *journal.Event
 	for event, err := range journal.All(p.office.Archive.JournalDir()) {
 		var broken *journal.Broken
 		if err != nil && !errors.As(err, &broken) { // a broken line is for verify to report
 			return nil, err
 		}
-		if inSpool[event.Arrival] {
-			decided[event.Arrival] = &event
+		if event.Arrival == key && (event.Event == journal.Returned || event.Event == journal.Duplicate) {
+			last = &event
 		}
 	}
-	return decided, nil
+	return last, nil
 }
 
 func ledgerEntry(a spool.Arrival) catalogue.Arrival {

@@ -21,7 +21,7 @@ import (
 // take looks at one file in the inbox. If it is a form that is complete with
 // its attachments, or one that must go back anyway, it is taken into the spool
 // and worked on; otherwise it is left where it is, as pending.
-func (p *Pipeline) take(ctx context.Context, e errand) error {
+func (p *Pipeline) take(ctx context.Context, e errand) {
 	inHand := []string{e.file.Path}
 	kept := false // the files stay in hand until the arrival has left the inbox
 	defer func() {
@@ -36,19 +36,19 @@ func (p *Pipeline) take(ctx context.Context, e errand) error {
 		// Taken as it is; reading will refuse it.
 	case e.stray && !e.overdue:
 		p.leave(e, true, "没有表单写明它是附件，等候表单送到")
-		return nil
+		return
 	case e.stray:
 	default:
 		attachments, complete, err := p.complete(e)
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil // taken back by its owner: nothing has arrived
+			return // taken back by its owner: nothing has arrived
 		}
 		if err != nil {
 			p.fail(e, fmt.Sprintf("读不出来：%v", err))
-			return nil
+			return
 		}
 		if !complete {
-			return nil
+			return
 		}
 		with = append(with, attachments...)
 		others := make([]string, 0, len(attachments))
@@ -56,7 +56,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) error {
 			others = append(others, f.Path)
 		}
 		if !p.reception.claim(others) {
-			return nil // another form has just taken one of them; the next look tells
+			return // another form has just taken one of them; the next look tells
 		}
 		inHand = append(inHand, others...)
 	}
@@ -64,11 +64,10 @@ func (p *Pipeline) take(ctx context.Context, e errand) error {
 	arrival, err := p.begin(ctx, e, with)
 	if err != nil {
 		p.fail(e, fmt.Sprintf("收取时出错：%v", err))
-		return nil
+		return
 	}
 	kept = true
-	p.work(ctx, job{arrival: arrival, inHand: inHand})
-	return nil
+	p.work(ctx, job{arrival: arrival, inHand: inHand}, p.carry)
 }
 
 // complete finds a form's attachments among the files beside it. When some have

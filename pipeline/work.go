@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/giveback"
@@ -35,12 +37,13 @@ const (
 	longestPause = 5 * time.Minute
 )
 
-// work carries an arrival to its end. When that fails for a reason that is not
-// the form's, the arrival stays pending and is tried again, for ever, at growing
-// intervals.
-func (p *Pipeline) work(ctx context.Context, j job) {
+// work brings an arrival to its end: with carry one that has just been taken, with
+// takeUp one that may be past the beginning. When that fails for a reason that
+// is not the form's, the arrival stays pending and is taken up again, for ever,
+// at growing intervals.
+func (p *Pipeline) work(ctx context.Context, j job, do func(context.Context, *job) error) {
 	// Once begun a form is finished even if the program is being stopped.
-	err := p.carry(context.WithoutCancel(ctx), &j)
+	err := do(context.WithoutCancel(ctx), &j)
 	if err == nil {
 		return
 	}
@@ -71,6 +74,8 @@ func (p *Pipeline) due() []job {
 	return jobs
 }
 
+// carry leads an arrival the whole way, from the inbox to the archive or back to
+// the office.
 func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	a := j.arrival
 	if err := p.spool.Fetch(p.office.Folder.Inbox(), a); err != nil {
@@ -100,9 +105,9 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	}
 	attached := map[string]bool{}
 	for _, file := range a.Files[1:] {
-		attached[path.Base(file.From)] = true
+		attached[norm.NFC.String(path.Base(file.From))] = true
 	}
-	verdict := Judge(p.office.Law, p.fonts, f, findings, func(name string) bool { return attached[name] })
+	verdict := Judge(p.office.Law, p.fonts, f, findings, func(name string) bool { return attached[norm.NFC.String(name)] })
 	if verdict.Returned() {
 		return p.giveBack(ctx, giveback.Return{Arrival: a, Packet: packet.Hash, Kind: f.Kind.Title, Findings: verdict.Findings}, nil)
 	}
