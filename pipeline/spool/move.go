@@ -6,21 +6,33 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime"
+	"syscall"
 
 	"gongwen/archive/durable"
 )
 
 // move renames a file or, where inbox and spool are on different file systems,
-// copies it and only then removes it.
+// copies it and only then removes it. A file that cannot be renamed for another
+// reason, such as being open in Excel, stays where it is.
 func move(from, to string) error {
-	err := durable.Rename(from, to)
-	if err == nil || errors.Is(err, fs.ErrNotExist) {
+	err := rename(from, to)
+	if !crossesFileSystems(err) {
 		return err
 	}
 	if err := Copy(from, to); err != nil {
 		return err
 	}
 	return os.Remove(from)
+}
+
+// rename is a variable so that tests need no second file system.
+var rename = durable.Rename
+
+func crossesFileSystems(err error) bool {
+	const notSameDevice syscall.Errno = 17 // of Windows, ERROR_NOT_SAME_DEVICE
+	var code syscall.Errno
+	return errors.As(err, &code) && (code == syscall.EXDEV || runtime.GOOS == "windows" && code == notSameDevice)
 }
 
 // Copy copies a file; the copy is there whole, for good, or not at all. Of a

@@ -148,14 +148,19 @@ func (s *Spool) Packet(a Arrival) (Packet, error) {
 	for _, c := range p.Contents[1:] {
 		attachments = append(attachments, c.SHA256)
 	}
-	slices.Sort(attachments)
+	p.Hash = PacketHash(p.Contents[0].SHA256, attachments)
+	return p, nil
+}
+
+// PacketHash is the hash of a packet by the SHA-256, in hex, of its form and of
+// its attachments in any order.
+func PacketHash(form string, attachments []string) string {
 	hash := sha256.New()
-	fmt.Fprintln(hash, p.Contents[0].SHA256)
-	for _, sum := range attachments {
+	fmt.Fprintln(hash, form)
+	for _, sum := range slices.Sorted(slices.Values(attachments)) {
 		fmt.Fprintln(hash, sum)
 	}
-	p.Hash = hex.EncodeToString(hash.Sum(nil))
-	return p, nil
+	return hex.EncodeToString(hash.Sum(nil))
 }
 
 func (s *Spool) content(key string, f File) (Content, error) {
