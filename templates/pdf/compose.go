@@ -86,6 +86,8 @@ func (c *composer) add(n *node) {
 		c.signature(n.onOneLine())
 	case "space":
 		c.blank(n.number("lines", 1) * linePitch)
+	case "page":
+		c.slabs = append(c.slabs, slab{turn: true})
 	case "tear":
 		c.tear(n.onOneLine())
 	case "table":

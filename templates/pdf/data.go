@@ -85,7 +85,7 @@ func entries(k *templates.Kind, v templates.Values) rows {
 		}
 	}
 	for _, f := range k.Fields {
-		text := templates.Text(v[f.Key])
+		text := onSlip(v[f.Key])
 		if text == "" || f.IsList() {
 			continue
 		}
@@ -106,6 +106,16 @@ func entries(k *templates.Kind, v templates.Values) rows {
 	return lines
 }
 
+// onSlip is a value as a slip shows it: an amount with its unit, which no label
+// has to give.
+func onSlip(v any) string {
+	text := templates.Text(v)
+	if _, money := v.(templates.Fen); money {
+		text += "元"
+	}
+	return text
+}
+
 // lists are the filled-in lists other than approvals.
 func lists(k *templates.Kind, v templates.Values) rows {
 	all := rows{}
@@ -122,7 +132,7 @@ func lists(k *templates.Kind, v templates.Values) rows {
 		for _, row := range filled {
 			cells := rows{}
 			for _, c := range f.Columns {
-				cells = append(cells, object{"text": printable(templates.Text(row[c.Key]))})
+				cells = append(cells, object{"text": printable(onSlip(row[c.Key]))})
 			}
 			lines = append(lines, object{"cells": cells})
 		}

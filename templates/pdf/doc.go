@@ -72,6 +72,7 @@
 //	                           署名 and 成文日期; never alone on a page. Room is left
 //	                           for a seal unless sealed="no"; seals are never drawn
 //	<space lines="2"/>         blank lines
+//	<page/>                    what follows stands on a new page
 //	<tear>number</tear>        perforation with the number printed across it
 //	<table cols="4 8" size above>
 //	                           cols: proportions of the columns; size: 小四

@@ -8,6 +8,8 @@ type slab struct {
 	keep bool
 	// blank is mere distance and vanishes at the top of a new page.
 	blank bool
+	// turn begins a new page, unless one has just begun.
+	turn bool
 	// paint draws the slab with its upper edge at top; nil draws nothing.
 	paint func(p *page, top float64)
 	// cut divides the slab so that the first part is at most room high, or
@@ -30,6 +32,9 @@ func paginate(slabs, foot []slab) []*page {
 	p := &pager{pages: []*page{{}}, y: areaTop, fresh: true}
 	for len(slabs) > 0 {
 		n := together(slabs)
+		if slabs[0].turn && !p.fresh {
+			p.turn()
+		}
 		if total(slabs[:n]) > p.room() && !p.fresh && (n > 1 || slabs[0].cut == nil) {
 			p.turn()
 		}
@@ -82,7 +87,7 @@ func (p *pager) place(s slab) {
 		p.repeat(s)
 	}
 	p.put(s)
-	p.fresh = false
+	p.fresh = s.turn
 }
 
 // repeat puts the heading of a slab that opens a page.

@@ -24,11 +24,11 @@ var functions = template.FuncMap{
 func capitals(v any) (string, error) {
 	switch v := v.(type) {
 	case int64:
-		return Capitals(v), nil
+		return templates.Capitals(v), nil
 	case int:
-		return Capitals(int64(v)), nil
+		return templates.Capitals(int64(v)), nil
 	case templates.Fen:
-		return MoneyInCapitals(v), nil
+		return templates.MoneyInCapitals(v), nil
 	}
 	if templates.Text(v) == "" {
 		return "", nil

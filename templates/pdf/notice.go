@@ -27,6 +27,7 @@ type NoticeFinding struct {
 	Where     string // field and cell: 有效期至（B12）
 	Value     string // what was found there; may be empty
 	Article   string // 第八十一条第（六）项; empty when the form itself is at fault
+	Words     string // the article's own, in quotation marks; empty where they are not at hand
 	Message   string // what is wrong
 	Advice    string // what to do
 	Principle bool   // 原则上: a written reason can take the place of a correction
@@ -48,7 +49,7 @@ func noticeRoot(n Notice, missing func(string) []rune) object {
 	findings, principle := rows{}, false
 	for _, f := range n.Findings {
 		findings = append(findings, object{
-			"where": show(f.Where), "value": show(f.Value), "article": show(f.Article),
+			"where": show(f.Where), "value": show(f.Value), "article": show(f.Article), "words": show(f.Words),
 			"message": show(f.Message), "advice": show(f.Advice), "principle": f.Principle,
 		})
 		principle = principle || f.Principle
@@ -61,5 +62,5 @@ func noticeRoot(n Notice, missing func(string) []rune) object {
 
 var sampleNotice = Notice{
 	Office: "机关", Kind: "表单", File: "文件", Unit: "单位", Date: templates.NewDate(2026, 1, 1), Duplicate: "编号", Marked: true,
-	Findings: []NoticeFinding{{Where: "字段", Value: "值", Article: "条款", Message: "问题", Advice: "办法", Principle: true}},
+	Findings: []NoticeFinding{{Where: "字段", Value: "值", Article: "条款", Words: "“条文”", Message: "问题", Advice: "办法", Principle: true}},
 }

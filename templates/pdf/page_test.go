@@ -172,6 +172,13 @@ func TestSignatureIsNeverAloneOnAPage(t *testing.T) {
 	}
 }
 
+func TestNewPageIsNeverEmpty(t *testing.T) {
+	_, printed := printTest(t, `<document><page/><p>甲</p><page/><space lines="2"/><page/><p>乙</p></document>`, testData("行", ""))
+	if printed.Pages != 2 {
+		t.Errorf("%d pages, want 2", printed.Pages)
+	}
+}
+
 func TestLongTableRepeatsItsHeading(t *testing.T) {
 	var items []templates.Values
 	for i := range 120 {

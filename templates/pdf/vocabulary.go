@@ -21,7 +21,7 @@ type element struct {
 // what each looks like.
 var vocabulary = map[string]element{
 	"document": {attrs: []string{"pages", "size"}, children: []string{"mark", "number", "rule", "headline", "to", "p",
-		"h1", "h2", "h3", "h4", "hang", "signature", "space", "tear", "table", "imprint"}},
+		"h1", "h2", "h3", "h4", "hang", "signature", "space", "page", "tear", "table", "imprint"}},
 	"mark":      {attrs: []string{"secrecy"}},
 	"number":    {attrs: []string{"align", "above"}},
 	"rule":      {attrs: []string{"color"}},
@@ -35,6 +35,7 @@ var vocabulary = map[string]element{
 	"hang":      {attrs: []string{"label", "above"}},
 	"signature": {attrs: []string{"date", "sealed", "above"}},
 	"space":     {attrs: []string{"lines"}},
+	"page":      {},
 	"tear":      {},
 	"table":     {attrs: []string{"cols", "size", "above"}, children: []string{"row"}},
 	"row":       {attrs: []string{"repeat"}, children: []string{"label", "cell"}},

@@ -29,6 +29,8 @@ type Row struct {
 // columns kind.yaml asks for between 序号 (the row's number) and 状态, which
 // marks voided records. Dates, numbers and amounts are such in Excel too, so
 // that they sort and add up; text stays text even where it looks like a formula.
+// Under the last record stand the totals (合计) of the amounts, voided records
+// left out.
 //
 // Rows are written as they come and never all held; the first error from rows
 // ends the writing and is returned. Excel's limit of 1,048,576 rows holds.
@@ -66,7 +68,8 @@ type register struct {
 type registerColumn struct {
 	templates.Column
 	typ    templates.Type
-	styles [2][2]int // by whether the record is voided, and the text long
+	styles [2][2]int     // by whether the record is voided, and the text long
+	total  templates.Fen // of the records that are not voided
 }
 
 // The columns every register has beside those its kind asks for.
@@ -80,18 +83,24 @@ var (
 const longText = 255
 
 func (r *register) begin(title string) error {
+	for _, c := range slices.Concat([]templates.Column{serialColumn}, r.kind.Register, []templates.Column{statusColumn}) {
+		r.columns = append(r.columns, registerColumn{Column: c, typ: r.columnType(c.From)})
+	}
+	return r.open(title)
+}
+
+// open sets up the sheet for its columns and writes their labels.
+func (r *register) open(title string) error {
 	if err := r.f.SetDefaultFont(bodyFont); err != nil {
 		return err
 	}
 	if err := r.f.SetSheetName(r.f.GetSheetName(0), r.sheet); err != nil {
 		return err
 	}
-	for _, c := range slices.Concat([]templates.Column{serialColumn}, r.kind.Register, []templates.Column{statusColumn}) {
-		column := registerColumn{Column: c, typ: r.columnType(c.From)}
-		if err := column.makeStyles(r.f); err != nil {
+	for i := range r.columns {
+		if err := r.columns[i].makeStyles(r.f); err != nil {
 			return err
 		}
-		r.columns = append(r.columns, column)
 	}
 	// What the library writes before the rows has to be set before the stream is
 	// opened.
@@ -198,10 +207,15 @@ func (c *registerColumn) width() float64 {
 
 func (r *register) add(row Row) error {
 	r.records++
+	return r.write(func(c *registerColumn) excelize.Cell { return r.cell(c, row) })
+}
+
+// write adds the row of cells that are given for each column.
+func (r *register) write(cellOf func(c *registerColumn) excelize.Cell) error {
 	cells, lines := make([]any, len(r.columns)), 1
 	for i := range r.columns {
 		c := &r.columns[i]
-		cell := r.cell(c, row)
+		cell := cellOf(c)
 		if s, ok := cell.Value.(string); ok {
 			lines = max(lines, linesIn(s, c.width()))
 		}
@@ -239,6 +253,9 @@ func (r *register) cell(c *registerColumn, row Row) excelize.Cell {
 		link(&cell, row.Document)
 	default:
 		cell.Value = valueAt(c, row.Values)
+		if f, ok := row.Values[c.From].(templates.Fen); ok && row.Voided == "" {
+			c.total += f
+		}
 	}
 	if s, ok := cell.Value.(string); ok && utf8.RuneCountInString(s) > longText {
 		long = 1
@@ -292,5 +309,51 @@ func (r *register) end() error {
 	if err := r.f.AutoFilter(r.sheet, "A1:"+last, nil); err != nil {
 		return err
 	}
+	if err := r.totals(); err != nil {
+		return err
+	}
 	return r.out.Flush()
+}
+
+// totals writes the row under the records, when there is an amount to add up.
+// It is outside the filter, so that sorting leaves it where it is. The formulas
+// follow what people change in the sheet; the sums beside them are for programs
+// that do not calculate.
+func (r *register) totals() error {
+	adds := slices.ContainsFunc(r.columns, func(c registerColumn) bool { return c.typ == templates.TypeMoney })
+	if r.records == 0 || !adds {
+		return nil
+	}
+	column := func(i int) (string, error) { return absolute(i+1, 2, i+1, r.records+1) }
+	status, err := column(len(r.columns) - 1)
+	if err != nil {
+		return err
+	}
+	cells := make([]any, len(r.columns))
+	for i, c := range r.columns {
+		style := boxed(excelize.Style{Font: &excelize.Font{Family: bodyFont, Size: 10.5, Bold: true, Color: ink}, Fill: fill(bandFill),
+			Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "center"}})
+		cell := excelize.Cell{}
+		switch {
+		case i == 0:
+			cell.Value, style.Alignment.Horizontal = "合计", "center"
+		case c.typ == templates.TypeMoney:
+			amounts, err := column(i)
+			if err != nil {
+				return err
+			}
+			format := numberFormats[c.typ]
+			style.CustomNumFmt = &format
+			cell.Formula, cell.Value = fmt.Sprintf(`SUMPRODUCT((%s="")*%s)`, status, amounts), c.total.Yuan()
+		}
+		if cell.StyleID, err = r.f.NewStyle(style); err != nil {
+			return err
+		}
+		cells[i] = cell
+	}
+	from, err := excelize.CoordinatesToCellName(1, r.records+2)
+	if err != nil {
+		return err
+	}
+	return r.out.SetRow(from, cells, excelize.RowOpts{Height: 22})
 }

@@ -47,7 +47,7 @@ var contractRows = []Row{
 		"parties": []templates.Values{{"name": "甲", "paid": templates.Fen(100)}, {"name": "乙、丙"}},
 	}},
 	{Number: "合〔2026〕2号", Voided: "重复", Values: templates.Values{
-		"name": strings.Repeat("长", 300), "parties": []templates.Values{{"name": "甲"}, {"name": "乙"}},
+		"name": strings.Repeat("长", 300), "sum": templates.Fen(100), "parties": []templates.Values{{"name": "甲"}, {"name": "乙"}},
 	}},
 }
 
@@ -88,6 +88,8 @@ func TestRegister(t *testing.T) {
 		"D3": {Value: strings.Repeat("长", 300), Type: "s", Format: "General", Strike: true},
 		"G3": {Value: "甲、乙", Type: "s", Format: "General", Strike: true},
 		"K3": {Value: "已作废：重复", Type: "s", Format: "@"},
+		"A4": {Value: "合计", Type: "s", Format: "General", Fill: "FF" + bandFill},
+		"E4": {Value: `=SUMPRODUCT(($K$2:$K$3="")*$E$2:$E$3)`, Type: "f", Format: "#,##0.00", Fill: "FF" + bandFill},
 	})
 	for _, empty := range []string{"K2", "C3", "I3"} {
 		if c, ok := s.Cells[empty]; ok {
@@ -125,7 +127,7 @@ func TestRegisterInLibreOffice(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{"1", "合〔2026〕1号", "2026-05-01", "=HYPERLINK(1)", "1,234,567.80", "4", "甲；乙、丙", "1.00", "查看", "ab12", ""}
-	if len(got) != 3 || !slices.Equal(got[1], want) {
+	if len(got) != 4 || !slices.Equal(got[1], want) || got[3][4] != "1,234,567.80" {
 		t.Errorf("got %q", got)
 	}
 }
