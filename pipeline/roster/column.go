@@ -9,8 +9,15 @@ import (
 	"gongwen/templates"
 )
 
-// columns are what both file forms of the roster hold, under these labels.
-var columns = []templates.Field{
+// table is one of the lists of a roster: under its name in roster.yaml, on a
+// sheet of its own in roster.xlsx, where its header row is known by two labels.
+type table struct {
+	name    string
+	known   [2]string
+	columns []templates.Field
+}
+
+var appointments = &table{"任职", [2]string{"姓名", "职务"}, []templates.Field{
 	{Key: "name", Label: "姓名", Type: templates.TypePerson, Required: true},
 	{Key: "unit", Label: "单位", Type: templates.TypeUnit, Required: true},
 	{Key: "post", Label: "职务", Type: templates.TypeText, Required: true, Note: "表单上的职务与此处一字不差"},
@@ -20,39 +27,54 @@ var columns = []templates.Field{
 	{Key: "portfolio", Label: "分管单位", Type: templates.TypeParagraph, Note: "用顿号分开"},
 	{Key: "routine", Label: "负责常务工作", Type: templates.TypeYesNo},
 	{Key: "acts_for", Label: "代行职务", Type: templates.TypeText, Note: "该职务的人不在时，由本人代行；用顿号分开"},
+}}
+
+// UnitColumns are what the roster says of a unit; all of them are filled in.
+// Article 83 goes by them.
+var UnitColumns = []templates.Field{
+	{Key: "name", Label: "单位", Type: templates.TypeUnit, Required: true, Note: "与任职中的单位一字不差"},
+	{Key: "type", Label: "类型", Type: templates.TypeChoice, Required: true, Choices: []string{"区直部门", "派出机构", "镇", "事业单位"}},
+	{Key: "funding", Label: "经费", Type: templates.TypeChoice, Required: true, Choices: []string{"全额", "差额", "自收自支"}},
+	{Key: "quota", Label: "编制数", Type: templates.TypeInteger, Required: true},
+	{Key: "staff", Label: "实有数", Type: templates.TypeInteger, Required: true, Note: "现在占用编制的人数，有人调进调出后及时更新"},
 }
+
+var units = &table{"单位", [2]string{"单位", "编制数"}, UnitColumns}
 
 // remark is a column people may add for themselves.
 const remark = "备注"
 
-func columnNamed(label string) *templates.Field {
-	i := slices.IndexFunc(columns, func(f templates.Field) bool { return f.Named(label) })
+func (t *table) column(label string) *templates.Field {
+	i := slices.IndexFunc(t.columns, func(f templates.Field) bool { return f.Named(label) })
 	if i < 0 {
 		return nil
 	}
-	return &columns[i]
+	return &t.columns[i]
 }
 
-func labels() string {
-	names := make([]string, len(columns))
-	for i, c := range columns {
+func (t *table) labels() string {
+	names := make([]string, len(t.columns))
+	for i, c := range t.columns {
 		names[i] = c.Label
 	}
 	return strings.Join(names, "、")
 }
 
-// row is one appointment as it stands in the file, by column key.
+// tableRows are the rows of a file by their table.
+type tableRows map[*table][]row
+
+// row is one line of a table as it stands in the file, by column key.
 type row struct {
 	place string // 第12行
 	cells map[string]templates.Cell
 }
 
-// appointment reads a row and reports everything wrong in it.
-func (r row) appointment() (Appointment, error) {
+// read types a row's cells and reports everything wrong in it.
+func (r row) read(t *table) (templates.Values, error) {
 	var errs []error
 	values := templates.Values{}
-	for i := range columns {
-		c := &columns[i]
+	for i := range t.columns {
+		c := &t.columns[i]
 		cell, given := r.cells[c.Key]
 		value, err := c.Parse(cell.Raw)
 		switch {
@@ -68,6 +90,12 @@ func (r row) appointment() (Appointment, error) {
 			errs = append(errs, fmt.Errorf("%s“%s”没有填写", place, c.Label))
 		}
 	}
+	return values, errors.Join(errs...)
+}
+
+// appointment is a row of the first table.
+func (r row) appointment() (Appointment, error) {
+	values, err := r.read(appointments)
 	text := func(key string) string { s, _ := values[key].(string); return s }
 	a := Appointment{Name: text("name"), Unit: text("unit"), Post: text("post"), Rank: text("rank"),
 		Portfolio: listed(text("portfolio")), ActsFor: listed(text("acts_for"))}
@@ -75,10 +103,10 @@ func (r row) appointment() (Appointment, error) {
 	a.Until, _ = values["until"].(templates.Date)
 	routine, _ := values["routine"].(templates.YesNo)
 	a.Routine = bool(routine)
-	if len(errs) == 0 && !a.Until.IsZero() && a.Until.Before(a.From.Time) {
-		errs = append(errs, fmt.Errorf("%s“任职至”（%s）早于“任职自”（%s）", r.place, a.Until, a.From))
+	if err == nil && !a.Until.IsZero() && a.Until.Before(a.From.Time) {
+		err = fmt.Errorf("%s“任职至”（%s）早于“任职自”（%s）", r.place, a.Until, a.From)
 	}
-	return a, errors.Join(errs...)
+	return a, err
 }
 
 // listed parts names set apart by 、 or by what is typed in its stead.
@@ -93,7 +121,8 @@ func listed(s string) []string {
 }
 
 // build reads all rows and checks what only shows when they are seen together.
-func build(rows []row) (*Roster, error) {
+func build(tables tableRows) (*Roster, error) {
+	rows := tables[appointments]
 	if len(rows) == 0 {
 		return nil, errors.New("花名册里没有任何任职，请至少填写一行")
 	}
@@ -108,6 +137,17 @@ func build(rows []row) (*Roster, error) {
 		}
 		r.appointments = append(r.appointments, a)
 		places = append(places, row.place)
+	}
+	for _, row := range tables[units] {
+		unit, err := row.read(units)
+		if name, _ := unit["name"].(string); err == nil && r.Unit(name) != nil {
+			err = fmt.Errorf("%s：单位“%s”前面已经列过", row.place, name)
+		}
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		r.units = append(r.units, unit)
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)

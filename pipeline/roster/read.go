@@ -45,7 +45,7 @@ func Load(folder fs.FS) (*Roster, error) {
 // whether it is a workbook or YAML. The error is a list of Chinese sentences,
 // one a line, with everything that is wrong: file, line or cell, column.
 func Read(name string, content []byte) (*Roster, error) {
-	var rows []row
+	var rows tableRows
 	var err error
 	switch ext := strings.ToLower(path.Ext(name)); ext {
 	case ".xlsx":

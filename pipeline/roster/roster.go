@@ -7,10 +7,13 @@
 //   - Appointment (任职): one person in one post of one unit, from a day until a
 //     day. A person may hold several.
 //   - Title: what a rule calls a holder by: the post itself (职务, such as
-//     区政府办公室主任) or the rank (类别, such as 部门主要负责人).
+//     区政府办公室主任), the rank (类别, such as 部门主要负责人), 分管 and a unit
+//     of the portfolio (分管区财政局), or 负责常务工作.
 //   - Portfolio (分管单位): the units a leader is in charge of.
 //   - Stand-in (代行职务): someone who may act for the holder of another post
 //     while the holder is away.
+//   - Unit (单位): what the office keeps of a unit itself: its type, where its
+//     money comes from, its quota of posts (编制) and how many are taken.
 //
 // A Roster is read once and never changes; every question names the day it is
 // asked about, so that a form is judged by who held the post then.
@@ -18,6 +21,7 @@ package roster
 
 import (
 	"slices"
+	"strings"
 
 	"gongwen/templates"
 )
@@ -25,7 +29,10 @@ import (
 // Ranks (类别) an appointment can have. The rules for leave and for meetings go
 // by them (articles 40, 41 and 61).
 var Ranks = []string{"区委主要领导", "市政府", "区长", "副区长", "党组成员",
-	"镇主要负责人", "社区主要负责人", "部门主要负责人", "副职"}
+	"镇主要负责人", "社区主要负责人", "部门主要负责人", "副职", "工作人员"}
+
+// RoutineWork is the title of whoever is in charge of the routine work.
+const RoutineWork = "负责常务工作"
 
 // Appointment is one person's time in one post.
 type Appointment struct {
@@ -45,18 +52,25 @@ func (a *Appointment) On(day templates.Date) bool {
 	return !day.Before(a.From.Time) && (a.Until.IsZero() || !day.After(a.Until.Time))
 }
 
-// Is tells whether a title names this appointment's post or rank.
-func (a *Appointment) Is(title string) bool { return title == a.Post || title == a.Rank }
-
-// Roster is all appointments, past ones included. The zero Roster is empty.
-type Roster struct {
-	appointments []Appointment
+// Is tells whether a title names this appointment: by its post, its rank, a unit
+// in its portfolio (分管区财政局) or its charge of the routine work.
+func (a *Appointment) Is(title string) bool {
+	unit, inCharge := strings.CutPrefix(title, "分管")
+	return title == a.Post || title == a.Rank || a.Routine && title == RoutineWork ||
+		inCharge && slices.Contains(a.Portfolio, unit)
 }
 
-// New is a roster of the given appointments. Read checks what it is given; New
-// does not.
-func New(appointments []Appointment) *Roster {
-	return &Roster{appointments: slices.Clone(appointments)}
+// Roster is all appointments, past ones included, and the units as they are
+// now. The zero Roster is empty.
+type Roster struct {
+	appointments []Appointment
+	units        []templates.Values // of UnitColumns
+}
+
+// New is a roster of the given appointments and units. Read checks what it is
+// given; New does not.
+func New(appointments []Appointment, units ...templates.Values) *Roster {
+	return &Roster{slices.Clone(appointments), units}
 }
 
 // All are the appointments in the order of the roster.
@@ -64,6 +78,15 @@ func (r *Roster) All() []Appointment { return slices.Clone(r.appointments) }
 
 // Empty tells whether the roster knows nobody at all.
 func (r *Roster) Empty() bool { return len(r.appointments) == 0 }
+
+// Unit is what the roster says of a unit, by the keys of UnitColumns, or nil.
+func (r *Roster) Unit(name string) templates.Values {
+	i := slices.IndexFunc(r.units, func(u templates.Values) bool { return u["name"] == name })
+	if i < 0 {
+		return nil
+	}
+	return r.units[i]
+}
 
 // Appointments are what a person held on a day.
 func (r *Roster) Appointments(name string, day templates.Date) []Appointment {

@@ -38,6 +38,9 @@ func TestQuestionsAreAnsweredForTheDay(t *testing.T) {
 		{"last day", r.Holders("区长", day(2023, 2, 14)), []string{"宋归鸿"}},
 		{"first day", r.Holders("区长", day(2023, 2, 15)), []string{"江临川"}},
 		{"before anyone", r.Holders("区长", day(2018, 1, 1)), []string(nil)},
+		{"in charge of a unit", r.Holders("分管区教育局", now), []string{"程以宁"}},
+		{"in charge of no such unit", r.Holders("分管", now), []string(nil)},
+		{"in charge of the routine work", r.Holders("负责常务工作", now), []string{"陆景行"}},
 		{"rank", r.Holders("副区长", now), []string{"陆景行", "叶清和", "程以宁", "白云舟"}},
 		{"holds post", r.Holds("顾怀瑾", "区政府办公室主任", now), true},
 		{"holds rank", r.Holds("顾怀瑾", "部门主要负责人", now), true},
@@ -47,6 +50,8 @@ func TestQuestionsAreAnsweredForTheDay(t *testing.T) {
 		{"short name", r.InCharge("教育局", now), []string(nil)},
 		{"stand-in", r.StandIns("区政府办公室主任", now), []string{"苏砚秋"}},
 		{"routine", r.Routine(now), []string{"陆景行"}},
+		{"unit", r.Unit("青禾社区工作站")["type"], "派出机构"},
+		{"unknown unit", r.Unit("教育局"), templates.Values(nil)},
 		{"appointments", len(r.Appointments("陆景行", now)), 1},
 		{"portfolio", r.Appointments("白云舟", now)[0].Portfolio, []string{"区应急管理局", "区市场监督管理局", "区信访局"}},
 	} {
@@ -59,15 +64,15 @@ func TestQuestionsAreAnsweredForTheDay(t *testing.T) {
 func TestWorkbookSaysTheSameAsYAML(t *testing.T) {
 	want := sample(t)
 	var b bytes.Buffer
-	if err := WriteWorkbook(&b, want.All()); err != nil {
+	if err := WriteWorkbook(&b, want); err != nil {
 		t.Fatal(err)
 	}
 	got, err := Read("roster.xlsx", b.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(got.All(), want.All()) {
-		t.Errorf("got  %v\nwant %v", got.All(), want.All())
+	if !reflect.DeepEqual(got, want) || want.Unit("区财政局") == nil {
+		t.Errorf("got  %v\nwant %v", got, want)
 	}
 }
 
@@ -119,7 +124,7 @@ func TestMistakes(t *testing.T) {
   - {姓名: 丙, 单位: 区某局, 职务: 局长, 类别: 副职, 任职自: 2024-01-02, 任职至: 2024-01-01}
 `), `roster.yaml：第2行“任职自”：“2024-02-30”这一天不存在，请核对年月日
 roster.yaml：第3行“单位”没有填写
-roster.yaml：第3行“类别”：“局长”不在可选项中，请从“区委主要领导”“市政府”“区长”“副区长”“党组成员”“镇主要负责人”“社区主要负责人”“部门主要负责人”“副职”中选一项
+roster.yaml：第3行“类别”：“局长”不在可选项中，请从“区委主要领导”“市政府”“区长”“副区长”“党组成员”“镇主要负责人”“社区主要负责人”“部门主要负责人”“副职”“工作人员”中选一项
 roster.yaml：第4行“任职至”（2024年1月1日）早于“任职自”（2024年1月2日）`},
 		{"roster.yaml", []byte(`任职:
   - {姓名: 甲, 单位: 区政府, 职务: 副区长, 类别: 副区长, 任职自: 2024-01-01, 负责常务工作: 是, 代行职务: 区长大人}
@@ -131,8 +136,17 @@ roster.yaml：第4行与第2行：甲、乙同时负责常务工作，只能有�
 		{"roster.yaml", []byte("任职:\n  - {姓名: 甲, 部门: 区某局}\n  - 乙\n"),
 			`roster.yaml：第2行：不认识“部门”，可用：姓名、单位、职务、类别、任职自、任职至、分管单位、负责常务工作、代行职务、备注
 roster.yaml：第3行应写成 {姓名: …, 单位: …, …}`},
-		{"roster.yaml", []byte("人员: []\n"), `roster.yaml：第1行：不认识“人员”，最上一层只写“任职：”`},
+		{"roster.yaml", []byte("人员: []\n"), `roster.yaml：第1行：不认识“人员”，最上一层只写“任职：”和“单位：”`},
 		{"roster.yaml", []byte("任职: []\n"), `roster.yaml：花名册里没有任何任职，请至少填写一行`},
+		{"roster.yaml", []byte(`任职:
+  - {姓名: 甲, 单位: 区某局, 职务: 局长, 类别: 副职, 任职自: 2024-01-02}
+单位:
+  - {单位: 区某局, 类型: 区直部门, 经费: 全额, 编制数: 20, 实有数: 18}
+  - {单位: 区乙局, 类型: 区直部门, 经费: 全部, 编制数: 二十, 实有数: 18}
+  - {单位: 区某局, 类型: 区直部门, 经费: 全额, 编制数: 20, 实有数: 18}
+`), `roster.yaml：第5行“经费”：“全部”不在可选项中，请从“全额”“差额”“自收自支”中选一项
+roster.yaml：第5行“编制数”：“二十”不是整数，请只填数字
+roster.yaml：第6行：单位“区某局”前面已经列过`},
 		{"roster.yaml", nil, `roster.yaml：没有“任职：”及其下面的列表`},
 		{"roster.csv", nil, `roster.csv：花名册应是 .xlsx 或 .yaml 文件，不能是“.csv”`},
 		{"roster.xlsx", workbook(t, map[string]any{"A1": "姓名", "B1": "部门"}),
@@ -142,7 +156,7 @@ roster.yaml：第3行应写成 {姓名: …, 单位: …, …}`},
 roster.xlsx：D1：栏目“姓名”出现了两次`},
 		{"roster.xlsx", workbook(t, map[string]any{"A1": "姓名", "B1": "职务", "C1": "单位", "D1": "类别", "E1": "任职自",
 			"A2": "甲", "B2": "局长", "C2": "区某局", "D2": "局长", "E2": "去年"}),
-			`roster.xlsx：D2“类别”：“局长”不在可选项中，请从“区委主要领导”“市政府”“区长”“副区长”“党组成员”“镇主要负责人”“社区主要负责人”“部门主要负责人”“副职”中选一项
+			`roster.xlsx：D2“类别”：“局长”不在可选项中，请从“区委主要领导”“市政府”“区长”“副区长”“党组成员”“镇主要负责人”“社区主要负责人”“部门主要负责人”“副职”“工作人员”中选一项
 roster.xlsx：E2“任职自”：“去年”不是日期，请写成 2026-05-01 的样子`},
 	} {
 		_, err := Read(c.name, c.content)
@@ -172,6 +186,7 @@ func TestFolderHasOneRoster(t *testing.T) {
 // the same when written and read again.
 func FuzzRoster(f *testing.F) {
 	f.Add([]byte("任职:\n- 姓名: 甲\n  单位: 乙\n  职务: 丙\n  类别: 副职\n  任职自: 2020-01-01\n"))
+	f.Add([]byte("任职:\n- {姓名: 甲, 单位: 乙, 职务: 丙, 类别: 副职, 任职自: 2020-01-01}\n单位:\n- {单位: 乙, 类型: 镇, 经费: 差额, 编制数: 3, 实有数: 2}\n"))
 	f.Add([]byte("任职:\n  - {姓名: 甲, 单位: 区政府, 职务: 副区长, 类别: 副区长, 任职自: 2024-01-01, 任职至: 2025年3月1日, 负责常务工作: 是, 分管单位: 乙局、丙局, 代行职务: 副区长, 备注: 无}\n"))
 	f.Fuzz(func(t *testing.T, source []byte) {
 		r, err := Read("roster.yaml", source)
@@ -179,11 +194,11 @@ func FuzzRoster(f *testing.F) {
 			return
 		}
 		var b bytes.Buffer
-		if err := WriteWorkbook(&b, r.All()); err != nil {
+		if err := WriteWorkbook(&b, r); err != nil {
 			t.Fatal(err)
 		}
 		again, err := Read("roster.xlsx", b.Bytes())
-		if err != nil || !reflect.DeepEqual(again.All(), r.All()) {
+		if err != nil || !reflect.DeepEqual(again, r) {
 			t.Errorf("%v\n%+v\n%+v", err, again, r)
 		}
 	})

@@ -22,9 +22,9 @@ const (
 	headerDepth = 20 // rows within which the header must stand
 )
 
-// readWorkbook reads the first sheet that has the header row, wherever in its
-// first rows that stands.
-func readWorkbook(content []byte) (rows []row, err error) {
+// readWorkbook reads for each table the first sheet that has its header row,
+// wherever in the sheet's first rows that stands.
+func readWorkbook(content []byte) (all tableRows, err error) {
 	book, err := excelize.OpenReader(bytes.NewReader(content),
 		excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxSheet, RawCellValue: true})
 	if err != nil {
@@ -36,51 +36,60 @@ func readWorkbook(content []byte) (rows []row, err error) {
 		return nil, err
 	}
 	date1904 := props.Date1904 != nil && *props.Date1904
+	all = tableRows{}
+	var errs []error
 	for _, sheet := range book.GetSheetList() {
 		grid, err := book.GetRows(sheet)
 		if err != nil {
 			return nil, fmt.Errorf("工作表“%s”读不出来（%w）", sheet, err)
 		}
-		header := headerRow(grid)
-		if header < 0 {
-			continue
+		for _, t := range []*table{appointments, units} {
+			header := t.headerRow(grid)
+			if _, read := all[t]; read || header < 0 {
+				continue
+			}
+			if len(grid) > maxRows {
+				return nil, fmt.Errorf("工作表“%s”有%d行，超过上限%d行", sheet, len(grid), maxRows)
+			}
+			all[t], err = readSheet(t, grid, header, date1904)
+			errs = append(errs, err)
+			break
 		}
-		if len(grid) > maxRows {
-			return nil, fmt.Errorf("工作表“%s”有%d行，超过上限%d行", sheet, len(grid), maxRows)
-		}
-		return readSheet(grid, header, date1904)
 	}
-	return nil, fmt.Errorf("没有找到表头。请在前%d行内写一行栏目名：%s", headerDepth, labels())
+	if _, ok := all[appointments]; !ok {
+		return nil, fmt.Errorf("没有找到表头。请在前%d行内写一行栏目名：%s", headerDepth, appointments.labels())
+	}
+	return all, errors.Join(errs...)
 }
 
 // headerRow is the index of the row that names the columns, or -1.
-func headerRow(grid [][]string) int {
+func (t *table) headerRow(grid [][]string) int {
 	for i, cells := range grid[:min(len(grid), headerDepth)] {
 		seen := map[string]bool{}
 		for _, cell := range cells {
 			seen[strings.TrimSpace(cell)] = true
 		}
-		if seen["姓名"] && seen["职务"] {
+		if seen[t.known[0]] && seen[t.known[1]] {
 			return i
 		}
 	}
 	return -1
 }
 
-func readSheet(grid [][]string, header int, date1904 bool) ([]row, error) {
+func readSheet(t *table, grid [][]string, header int, date1904 bool) ([]row, error) {
 	var errs []error
 	at := map[int]*templates.Field{}
 	seen := map[string]bool{}
 	for col, label := range grid[header] {
 		label = strings.TrimSpace(label)
-		c := columnNamed(label)
+		c := t.column(label)
 		switch {
 		case c != nil && seen[c.Key]:
 			errs = append(errs, fmt.Errorf("%s：栏目“%s”出现了两次", cellName(col, header), label))
 		case c != nil:
 			at[col], seen[c.Key] = c, true
 		case label != "" && label != remark:
-			errs = append(errs, fmt.Errorf("%s：不认识栏目“%s”，可用：%s、%s", cellName(col, header), label, labels(), remark))
+			errs = append(errs, fmt.Errorf("%s：不认识栏目“%s”，可用：%s、%s", cellName(col, header), label, t.labels(), remark))
 		}
 	}
 	var rows []row
@@ -123,22 +132,48 @@ func cellName(col, row int) string {
 	return name
 }
 
-// WriteWorkbook writes a roster as roster.xlsx: a header row with notes, and
-// drop-downs for the ranks. Without appointments it is a blank to fill in.
-func WriteWorkbook(w io.Writer, appointments []Appointment) (err error) {
+// WriteWorkbook writes a roster as roster.xlsx, a sheet for each table: a header
+// row with notes, and drop-downs. An empty roster is a blank to fill in.
+func WriteWorkbook(w io.Writer, r *Roster) (err error) {
 	book := excelize.NewFile()
 	defer func() { err = errors.Join(err, book.Close()) }()
-	const sheet = "花名册"
-	if err := book.SetSheetName("Sheet1", sheet); err != nil {
-		return err
-	}
-	header, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true},
-		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D9E2F3"}}})
+	format := "yyyy-mm-dd"
+	day, err := book.NewStyle(&excelize.Style{CustomNumFmt: &format})
 	if err != nil {
 		return err
 	}
-	format := "yyyy-mm-dd"
-	day, err := book.NewStyle(&excelize.Style{CustomNumFmt: &format})
+	if err := book.SetSheetName(book.GetSheetName(0), "花名册"); err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, a := range r.appointments {
+		rows = append(rows, []any{a.Name, a.Unit, a.Post, a.Rank, dayCell(a.From, day), dayCell(a.Until, day),
+			strings.Join(a.Portfolio, "、"), yesCell(a.Routine), strings.Join(a.ActsFor, "、")})
+	}
+	if err := appointments.write(book, "花名册", []float64{10, 22, 26, 16, 13, 13, 60, 14, 22}, rows); err != nil {
+		return err
+	}
+	if _, err := book.NewSheet(units.name); err != nil {
+		return err
+	}
+	rows = nil
+	for _, u := range r.units {
+		row := make([]any, len(UnitColumns))
+		for i, c := range UnitColumns {
+			row[i] = u[c.Key]
+		}
+		rows = append(rows, row)
+	}
+	if err := units.write(book, units.name, []float64{26, 14, 12, 10, 10}, rows); err != nil {
+		return err
+	}
+	return book.Write(w)
+}
+
+// write fills a sheet with the table's header and rows.
+func (t *table) write(book *excelize.File, sheet string, widths []float64, rows [][]any) error {
+	header, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true},
+		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D9E2F3"}}})
 	if err != nil {
 		return err
 	}
@@ -146,7 +181,6 @@ func WriteWorkbook(w io.Writer, appointments []Appointment) (err error) {
 	if err != nil {
 		return err
 	}
-	widths := []float64{10, 22, 26, 16, 13, 13, 60, 14, 22}
 	for i, width := range widths {
 		if err := out.SetColWidth(i+1, i+1, width); err != nil {
 			return err
@@ -155,26 +189,22 @@ func WriteWorkbook(w io.Writer, appointments []Appointment) (err error) {
 	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	cells := make([]any, len(columns))
-	for i, c := range columns {
+	cells := make([]any, len(t.columns))
+	for i, c := range t.columns {
 		cells[i] = excelize.Cell{StyleID: header, Value: c.Label}
 	}
 	if err := out.SetRow("A1", cells); err != nil {
 		return err
 	}
-	for i, a := range appointments {
-		if err := out.SetRow(cellName(0, i+1), []any{a.Name, a.Unit, a.Post, a.Rank, dayCell(a.From, day), dayCell(a.Until, day),
-			strings.Join(a.Portfolio, "、"), yesCell(a.Routine), strings.Join(a.ActsFor, "、")}); err != nil {
+	for i, row := range rows {
+		if err := out.SetRow(cellName(0, i+1), row); err != nil {
 			return err
 		}
 	}
 	if err := out.Flush(); err != nil {
 		return err
 	}
-	if err := dropDowns(book, sheet); err != nil {
-		return err
-	}
-	return book.Write(w)
+	return t.dropDowns(book, sheet)
 }
 
 func dayCell(d templates.Date, style int) any {
@@ -193,8 +223,8 @@ func yesCell(yes bool) any {
 
 // dropDowns offers what a column takes, and shows its note when a cell of it
 // is chosen.
-func dropDowns(book *excelize.File, sheet string) error {
-	for i, c := range columns {
+func (t *table) dropDowns(book *excelize.File, sheet string) error {
+	for i, c := range t.columns {
 		choices := c.Choices
 		if c.Type == templates.TypeYesNo {
 			choices = []string{"是", "否"}

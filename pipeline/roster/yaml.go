@@ -11,33 +11,37 @@ import (
 	"gongwen/templates"
 )
 
-// listKey is the one key at the top of roster.yaml.
-const listKey = "任职"
-
-// readYAML reads the list under 任职. It walks the syntax tree, since only that
-// knows the lines.
-func readYAML(content []byte) ([]row, error) {
+// readYAML reads the lists under the tables' names. It walks the syntax tree,
+// since only that knows the lines.
+func readYAML(content []byte) (tableRows, error) {
 	file, err := parser.ParseBytes(content, 0)
 	if err != nil {
 		return nil, fmt.Errorf("不是合格的 YAML：%s", yaml.FormatError(err, false, true))
 	}
-	var list *ast.SequenceNode
+	all := tableRows{}
+	var errs []error
 	for _, doc := range file.Docs {
 		for _, entry := range entries(doc.Body) {
 			key := entry.Key.GetToken()
-			if key.Value != listKey {
-				return nil, fmt.Errorf("第%d行：不认识“%s”，最上一层只写“%s：”", key.Position.Line, key.Value, listKey)
+			t := map[string]*table{appointments.name: appointments, units.name: units}[key.Value]
+			if t == nil {
+				return nil, fmt.Errorf("第%d行：不认识“%s”，最上一层只写“%s：”和“%s：”", key.Position.Line, key.Value, appointments.name, units.name)
 			}
-			seq, ok := entry.Value.(*ast.SequenceNode)
-			if !ok || list != nil {
-				return nil, fmt.Errorf("第%d行：“%s”下面应是一个列表，每项以 - 开头", key.Position.Line, listKey)
+			list, ok := entry.Value.(*ast.SequenceNode)
+			if _, twice := all[t]; !ok || twice {
+				return nil, fmt.Errorf("第%d行：“%s”下面应是一个列表，每项以 - 开头", key.Position.Line, t.name)
 			}
-			list = seq
+			all[t], err = readList(t, list)
+			errs = append(errs, err)
 		}
 	}
-	if list == nil {
-		return nil, fmt.Errorf("没有“%s：”及其下面的列表", listKey)
+	if _, ok := all[appointments]; !ok {
+		return nil, fmt.Errorf("没有“%s：”及其下面的列表", appointments.name)
 	}
+	return all, errors.Join(errs...)
+}
+
+func readList(t *table, list *ast.SequenceNode) ([]row, error) {
 	var rows []row
 	var errs []error
 	for _, item := range list.Values {
@@ -45,16 +49,16 @@ func readYAML(content []byte) ([]row, error) {
 		r := row{place: line, cells: map[string]templates.Cell{}}
 		fields := entries(item)
 		if fields == nil {
-			errs = append(errs, fmt.Errorf("%s应写成 {姓名: …, 单位: …, …}", line))
+			errs = append(errs, fmt.Errorf("%s应写成 {%s: …, %s: …, …}", line, t.columns[0].Label, t.columns[1].Label))
 			continue
 		}
 		for _, field := range fields {
 			token := field.Key.GetToken()
 			place := fmt.Sprintf("第%d行", token.Position.Line)
-			c := columnNamed(token.Value)
+			c := t.column(token.Value)
 			if c == nil {
 				if token.Value != remark {
-					errs = append(errs, fmt.Errorf("%s：不认识“%s”，可用：%s、%s", place, token.Value, labels(), remark))
+					errs = append(errs, fmt.Errorf("%s：不认识“%s”，可用：%s、%s", place, token.Value, t.labels(), remark))
 				}
 				continue
 			}
