@@ -12,6 +12,8 @@
 //     packet that asked first.
 //   - Record (档案): what was filed. It can be voided (作废), which takes away
 //     neither its number nor its bag.
+//   - Fact: one value that a record's form gives. Facts are looked up by rules
+//     that hold a form against those filed before: see Others.
 //   - Change: a record was filed or voided. Changes are numbered 1, 2, 3 …, and
 //     followers (search index, registers) keep a checkpoint: the last change
 //     they have worked in.

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -86,10 +87,21 @@ func file(ctx context.Context, tx *sql.Tx, r archive.Record) error {
 	if err := exactlyOne(done, err, fmt.Errorf("收件 %s 不在待处理之列，不能归档", r.Arrival)); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO records (number, kind, year, serial, date, unit, subject, packet, arrival, filed, record)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		r.Number, r.Kind, r.Year, r.Serial, r.Date.ISO(), r.Unit, r.Subject, r.Packet, r.Arrival, formatTime(r.Filed), string(text))
+	var id int64 // there is one writer, so the next is nobody else's
+	if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(id), 0) + 1 FROM records`).Scan(&id); err != nil {
+		return err
+	}
+	form, err := json.Marshal(r.Values)
 	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO records (number, id, kind, year, serial, date, unit, subject, packet, arrival, filed, record, form)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		r.Number, id, r.Kind, r.Year, r.Serial, r.Date.ISO(), r.Unit, r.Subject, r.Packet, r.Arrival, formatTime(r.Filed), string(text), string(form))
+	if err != nil {
+		return err
+	}
+	if err := enterFacts(ctx, tx, id, r, form); err != nil {
 		return err
 	}
 	return changed(ctx, tx, r.Number)

@@ -4,7 +4,8 @@ package catalogue
 // version is rebuilt from the archive, so there are no migrations.
 //
 //	1  2026-11  first
-const schemaVersion = "1"
+//	2  2026-11  facts; records have an id and their form's values
+const schemaVersion = "2"
 
 // schema may only name what both SQLite and PostgreSQL know.
 const schema = `
@@ -40,6 +41,7 @@ CREATE TABLE numbers (
 
 CREATE TABLE records (
 	number  TEXT    PRIMARY KEY,
+	id      INTEGER NOT NULL UNIQUE,
 	kind    TEXT    NOT NULL,
 	year    INTEGER NOT NULL,
 	serial  INTEGER NOT NULL,
@@ -52,11 +54,20 @@ CREATE TABLE records (
 	voided  TEXT    NOT NULL DEFAULT '',
 	reason  TEXT    NOT NULL DEFAULT '',
 	record  TEXT    NOT NULL,
+	form    TEXT    NOT NULL,
 	UNIQUE (kind, year, serial),
 	FOREIGN KEY (kind, year, serial) REFERENCES numbers (kind, year, serial)
 );
 CREATE INDEX records_by_packet ON records (packet);
 CREATE INDEX records_by_date   ON records (date);
+
+CREATE TABLE facts (
+	fact      BIGINT  NOT NULL,
+	first_day INTEGER NOT NULL,
+	last_day  INTEGER NOT NULL,
+	record    INTEGER NOT NULL REFERENCES records (id)
+);
+CREATE INDEX facts_by_fact ON facts (fact, last_day, first_day, record);
 
 CREATE TABLE changes (
 	seq    INTEGER PRIMARY KEY,

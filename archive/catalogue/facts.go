@@ -1,0 +1,129 @@
+package catalogue
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gongwen/archive"
+	"gongwen/templates"
+)
+
+// The table of facts finds records by what their forms say: a row for every
+// value of every field. The rows hold a number made of kind, path and value
+// instead of these themselves, which takes a quarter of the room and finds a
+// long text as fast as a short one. Two different facts with the same number
+// are as unlikely as a disk that misreads unnoticed.
+//
+// Beside each stand the days its form is about, so that of the hundreds of
+// leaves a person has taken only those that touch a day are ever read.
+
+// factKey is the number of a fact. Every record has one more, its own number,
+// which is looked up without knowing the kind.
+func factKey(kind string, f archive.Fact) int64 {
+	if f.Path == "number" {
+		kind = ""
+	}
+	sum := sha256.Sum256([]byte(kind + "\x00" + f.Path + "\x00" + f.Word))
+	return int64(binary.BigEndian.Uint64(sum[:]))
+}
+
+// enterFacts enters what the form of a record says, in JSON.
+func enterFacts(ctx context.Context, tx *sql.Tx, id int64, r archive.Record, form []byte) error {
+	var values map[string]any
+	if err := json.Unmarshal(form, &values); err != nil {
+		return err
+	}
+	facts := append(archive.Facts(values), archive.Fact{Path: "number", Word: archive.Word(r.Number)})
+	keys := make([]int64, len(facts))
+	first, last := int64(noDay), int64(noDay)
+	if from, until, ok := archive.Span(values); ok {
+		first, last = day(from), day(until)
+	}
+	for i, f := range facts {
+		keys[i] = factKey(r.Kind, f)
+	}
+	slices.Sort(keys)
+	keys = slices.Compact(keys)
+	// Many rows to a statement: most of the time goes into statements, not rows.
+	for batch := range slices.Chunk(keys, 100) {
+		var rows strings.Builder
+		args := []any{id, first, last}
+		for i, key := range batch {
+			if i > 0 {
+				rows.WriteString(", ")
+			}
+			args = append(args, key)
+			fmt.Fprintf(&rows, "($%d, $2, $3, $1)", len(args))
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO facts (fact, first_day, last_day, record) VALUES `+rows.String(), args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noDay is the day of forms that are about none.
+const noDay = -1 << 31
+
+// day counts days, so that they compare as numbers.
+func day(d templates.Date) int64 { return d.Unix() / (24 * 60 * 60) }
+
+// Others is the archive as one form sees it: every live record but the one
+// made of the form itself.
+type Others struct {
+	catalogue *Catalogue
+	ctx       context.Context // of the one form this is made for
+	packet    string
+}
+
+// Others are the records beside the one made from a packet, if it was. What is
+// at work at the same time and not yet filed is not among them.
+func (c *Catalogue) Others(ctx context.Context, packet string) Others { return Others{c, ctx, packet} }
+
+// Having are the live records that are asked for, by kind, year and serial.
+func (o Others) Having(q archive.Query) ([]archive.Filed, error) {
+	args := []any{o.packet, q.Kind}
+	span := ""
+	if !q.From.IsZero() {
+		span = " AND last_day >= $3 AND first_day <= $4"
+		args = append(args, day(q.From), day(q.Until))
+	}
+	var marks []string
+	for _, value := range q.Values {
+		word := archive.Word(value)
+		if word == "" {
+			continue
+		}
+		args = append(args, factKey(q.Kind, archive.Fact{Path: q.Path, Word: word}))
+		marks = append(marks, fmt.Sprintf("$%d", len(args)))
+	}
+	if len(marks) == 0 {
+		return nil, nil
+	}
+	var all []archive.Filed
+	for f, err := range query(o.ctx, o.catalogue.read, scanFiled, `SELECT number, kind, subject, form FROM records
+		WHERE id IN (SELECT record FROM facts WHERE fact IN (`+strings.Join(marks, ", ")+`)`+span+`)
+		AND voided = '' AND packet <> $1 AND ($2 = '' OR kind = $2)
+		ORDER BY kind, year, serial`, args...) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+func scanFiled(r row) (archive.Filed, error) {
+	var f archive.Filed
+	var form []byte
+	if err := r.Scan(&f.Number, &f.Kind, &f.Subject, &form); err != nil {
+		return f, err
+	}
+	return f, json.Unmarshal(form, &f.Values)
+}

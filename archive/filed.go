@@ -1,0 +1,122 @@
+package archive
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"gongwen/templates"
+)
+
+// Filed is what those who look across documents see of a record.
+type Filed struct {
+	Number  string
+	Kind    string // key of the kind
+	Subject string
+	Values  map[string]any // the form's as JSON has them; a kind's Decode types them
+}
+
+// Query asks for records by what their forms say.
+type Query struct {
+	Kind   string // key; empty for any
+	Path   string // a key, list.column for a cell of any row, or number for the record's own number
+	Values []any  // typed as in templates.Values; any one of them will do
+	// From and Until, unless zero, ask for those whose own from–until has a day
+	// in common with these days.
+	From, Until templates.Date
+}
+
+// Matches tells whether a record with such facts is asked for.
+func (q Query) Matches(f Filed) bool {
+	if q.Kind != "" && q.Kind != f.Kind {
+		return false
+	}
+	if !q.From.IsZero() {
+		from, until, ok := Span(f.Values)
+		if !ok || from.After(q.Until.Time) || until.Before(q.From.Time) {
+			return false
+		}
+	}
+	facts := append(Facts(f.Values), Fact{"number", Word(f.Number)})
+	return slices.ContainsFunc(q.Values, func(v any) bool { return slices.Contains(facts, Fact{q.Path, Word(v)}) })
+}
+
+// The keys of the dates that give what a form is about its days, both counted.
+const (
+	SpanFrom  = "from"
+	SpanUntil = "until"
+)
+
+// Span is the first and the last day of what a form, in JSON, is about, when it
+// says so.
+func Span(values map[string]any) (from, until templates.Date, ok bool) {
+	first, err := date(values[SpanFrom])
+	last, err2 := date(values[SpanUntil])
+	return first, last, err == nil && err2 == nil
+}
+
+func date(value any) (templates.Date, error) {
+	s, _ := value.(string)
+	t, err := time.Parse(time.DateOnly, s)
+	return templates.Date{Time: t}, err
+}
+
+// Fact is one value that a record's form gives.
+type Fact struct {
+	Path string // key, or list.column for a cell of any row
+	Word string // the value, as Word writes it
+}
+
+// Facts are the values in a form's JSON, in no order. 是/否 is left out: half
+// the archive would be found by it.
+func Facts(values map[string]any) []Fact {
+	var facts []Fact
+	add := func(path string, value any) {
+		if word := Word(value); word != "" {
+			facts = append(facts, Fact{path, word})
+		}
+	}
+	for key, value := range values {
+		rows, isList := value.([]any)
+		if !isList {
+			add(key, value)
+		}
+		for _, row := range rows {
+			cells, _ := row.(map[string]any)
+			for column, cell := range cells {
+				add(key+"."+column, cell)
+			}
+		}
+	}
+	return facts
+}
+
+// brackets are the ways a number's year is bracketed when typed by hand.
+var brackets = strings.NewReplacer("〔", "(", "〕", ")", "[", "(", "]", ")", "【", "(", "】", ")", "〈", "(", "〉", ")")
+
+// Word writes a value of a form, typed or as JSON has it, for looking up: two
+// that mean the same get the same word, also when typed with other spaces,
+// widths, brackets or cases (ＡＢ－１２, "ab-12"). It is empty for what nobody
+// looks up: nothing, 是/否, a list.
+func Word(value any) string {
+	switch v := value.(type) {
+	case nil, bool, templates.YesNo:
+		return ""
+	case string:
+		return fold(v)
+	case int64, float64, templates.Date, templates.Moment, templates.Fen:
+		text, err := json.Marshal(v)
+		if err != nil {
+			return ""
+		}
+		return fold(strings.Trim(string(text), `"`))
+	}
+	return ""
+}
+
+func fold(s string) string {
+	return strings.ToLower(brackets.Replace(strings.Join(strings.Fields(norm.NFKC.String(s)), "")))
+}
