@@ -16,8 +16,9 @@ import (
 // Judge holds a form against all that must be so before it is issued: what
 // reading it found, its attachments, whether the fonts can print it, and the
 // regulation. Attached tells whether a file of that name came with the form;
-// fonts may be nil where nothing is to be printed.
-func Judge(law *office.Law, fonts *font.Fonts, f *form.Form, found []form.Finding, attached func(name string) bool) regulation.Verdict {
+// fonts may be nil where nothing is to be printed, records where there is no
+// archive to look into. The error is the archive's.
+func Judge(law *office.Law, fonts *font.Fonts, records regulation.Archive, f *form.Form, found []form.Finding, attached func(name string) bool) (regulation.Verdict, error) {
 	found = append(slices.Clone(found), farAhead(f, time.Now())...)
 	for _, name := range f.Kind.Attachments(f.Values) {
 		if !attached(name) {
@@ -27,7 +28,7 @@ func Judge(law *office.Law, fonts *font.Fonts, f *form.Form, found []form.Findin
 	if fonts != nil {
 		found = append(found, unprintable(f, fonts)...)
 	}
-	return law.Regulation.Judge(f, found, law.Roster)
+	return law.Regulation.Judge(f, found, law.Roster, records)
 }
 
 // each calls do with every filled-in field and list cell of a form.

@@ -73,6 +73,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 		giveback: &giveback.Desk{
 			Returned: o.Folder.Returned(), Office: o.Config.Office,
 			Spool: spool, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Now: now,
+			Quote: o.Wording.Quote,
 		},
 		followers: newFollowers(o),
 		postponed: map[string]postponed{},

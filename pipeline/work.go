@@ -107,7 +107,11 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	for _, file := range a.Files[1:] {
 		attached[norm.NFC.String(path.Base(file.From))] = true
 	}
-	verdict := Judge(p.office.Law, p.fonts, f, findings, func(name string) bool { return attached[norm.NFC.String(name)] })
+	others := p.office.Catalogue.Others(ctx, packet.Hash)
+	verdict, err := Judge(p.office.Law, p.fonts, others, f, findings, func(name string) bool { return attached[norm.NFC.String(name)] })
+	if err != nil {
+		return err
+	}
 	if verdict.Returned() {
 		return p.giveBack(ctx, giveback.Return{Arrival: a, Packet: packet.Hash, Kind: f.Kind.Title, Findings: verdict.Findings}, nil)
 	}

@@ -68,5 +68,5 @@ func writeRoster(path string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(roster.WriteWorkbook(file, people.All()), file.Close())
+	return errors.Join(roster.WriteWorkbook(file, people), file.Close())
 }

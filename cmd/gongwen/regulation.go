@@ -17,12 +17,25 @@ func regulationCommand() *cobra.Command {
 	}
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
+	try := cmd.Flags().String("try", "", "试一种表单：样表能否通过，规则的例子是否成立")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		law, err := office.ReadLaw(office.Folder(*dir))
 		if err != nil {
 			return err
 		}
+		if *try != "" {
+			kind, err := kindNamed(law.Kinds, *try)
+			if err != nil {
+				return err
+			}
+			return law.Regulation.RehearseKind(kind.Key, law.Roster)
+		}
 		articles := law.Regulation.Latest().Articles()
+		for i := range articles {
+			if a, ok := law.Wording.Article(i + 1); ok {
+				articles[i].Opening = a.Opening()
+			}
+		}
 		if *asJSON {
 			return printJSON(cmd, articles)
 		}
@@ -39,9 +52,14 @@ func regulationCommand() *cobra.Command {
 			if a.Reason != "" {
 				line = strings.TrimLeft(line+"："+a.Reason, "：")
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "第%s条\t%s\n", a.Number, line)
+			title := a.Title
+			if a.Opening != "" {
+				title += "（" + a.Opening + "）"
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "第%s条\t%s\t%s\n", a.Number, line, title)
 		}
 		return nil
 	}
+	cmd.AddCommand(regulationLoadCommand())
 	return cmd
 }

@@ -80,8 +80,8 @@ func spoilers(law *office.Law, k *templates.Kind) []samples.Spoiler {
 // another form than its example, may happen not to fail.
 func breaks(law *office.Law, k *templates.Kind) func(templates.Values, string) bool {
 	return func(v templates.Values, article string) bool {
-		verdict := law.Regulation.Judge(&form.Form{Kind: k, Values: v}, nil, law.Roster)
-		return slices.ContainsFunc(verdict.Findings, func(f form.Finding) bool { return f.Returns() && f.Article == article })
+		verdict, err := law.Regulation.Judge(&form.Form{Kind: k, Values: v}, nil, law.Roster, nil)
+		return err == nil && slices.ContainsFunc(verdict.Findings, func(f form.Finding) bool { return f.Returns() && f.Article == article })
 	}
 }
 

@@ -50,7 +50,10 @@ type Desk struct {
 	Journal   *journal.Journal
 	Catalogue *catalogue.Catalogue
 	Press     *pdf.Press
-	Now       func() time.Time
+	// Quote gives the words of an article cited as 81 or 81(6), "" where there are
+	// none at hand.
+	Quote func(cited string) string
+	Now   func() time.Time
 }
 
 // Return is one form to give back.
@@ -67,7 +70,7 @@ type Return struct {
 func (d *Desk) Give(ctx context.Context, r Return) (string, error) {
 	notice := Notice{
 		File: path.Base(r.Arrival.Path), Kind: r.Kind, Unit: r.Arrival.Unit, Received: r.Arrival.At,
-		Office: d.Office, Findings: r.Findings, Duplicate: r.Duplicate,
+		Office: d.Office, Findings: r.Findings, Duplicate: r.Duplicate, Quote: d.Quote,
 	}
 	if err := d.pack(r.Arrival, notice); err != nil {
 		return "", err

@@ -19,8 +19,22 @@ type Notice struct {
 	Received  time.Time // when it was taken
 	Office    string
 	Findings  []form.Finding
-	Duplicate string // the number under which the same was filed before; then there are no findings
-	Marked    bool   // a copy with the cells at fault marked comes with it
+	Duplicate string                    // the number under which the same was filed before; then there are no findings
+	Marked    bool                      // a copy with the cells at fault marked comes with it
+	Quote     func(cited string) string // the words of an article; nil where there are none
+}
+
+// quoted are the words of the article a finding cites, in quotation marks; ""
+// where they are not at hand.
+func (n Notice) quoted(f form.Finding) string {
+	if n.Quote == nil {
+		return ""
+	}
+	words := n.Quote(f.Article)
+	if words == "" {
+		return ""
+	}
+	return "“" + Visible(words) + "”"
 }
 
 // Heading says in one line how it ended.
@@ -96,7 +110,7 @@ func (n Notice) Text() string {
 			line("   所填：%s", Visible(f.Value))
 		}
 		if f.Article != "" {
-			line("   依据：《工作规则》%s", form.ArticleName(f.Article))
+			line("   依据：《工作规则》%s%s", form.ArticleName(f.Article), n.quoted(f))
 		}
 		if f.Advice != "" {
 			line("   办法：%s", Visible(f.Advice))
@@ -122,7 +136,7 @@ func (n Notice) forPress() pdf.Notice {
 	for _, f := range n.Findings {
 		if f.Returns() {
 			p.Findings = append(p.Findings, pdf.NoticeFinding{
-				Where: Where(f), Value: Visible(f.Value), Article: form.ArticleName(f.Article),
+				Where: Where(f), Value: Visible(f.Value), Article: form.ArticleName(f.Article), Words: n.quoted(f),
 				Message: Visible(f.Message), Advice: Visible(f.Advice), Principle: f.Severity == form.Principle,
 			})
 		}

@@ -13,6 +13,7 @@ var received = time.Date(2026, 5, 11, 9, 30, 0, 0, time.UTC)
 func TestNoticeText(t *testing.T) {
 	n := Notice{
 		File: "介绍信\n.xlsx", Kind: "介绍信", Unit: "区财政局", Received: received, Office: "龙凤区人民政府办公室", Marked: true,
+		Quote: func(cited string) string { return map[string]string{"81(6)": "介绍信须填写\n期限。"}[cited] },
 		Findings: []form.Finding{
 			{Article: "81(6)", Severity: form.Must, Field: "有效期至", Cell: "B12", Value: "2026年5月1日", Message: "早于开具日期", Advice: "请改为办完事的日期。"},
 			{Article: "79(6)", Severity: form.Principle, Field: "审批意见", Message: "没有写明主任不在", Excused: true},
@@ -32,7 +33,7 @@ func TestNoticeText(t *testing.T) {
 1. 早于开具日期
    位置：有效期至（B12）
    所填：2026年5月1日
-   依据：《工作规则》第八十一条第（六）项
+   依据：《工作规则》第八十一条第（六）项“介绍信须填写□期限。”
    办法：请改为办完事的日期。
 
 2. 一信一事

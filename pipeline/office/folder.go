@@ -8,12 +8,14 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"gongwen/pipeline/regulation/wording"
 	"gongwen/pipeline/roster"
 )
 
 // Folder is the path of a data folder; its methods are the places in it.
 //
 //	gongwen.yaml  roster.xlsx|yaml  rules/  templates/   the office's own settings
+//	regulation.yaml                                      the regulation's own words
 //	inbox/<unit>/…  returned/<unit>/…  issued/<unit>/…   what the office sees
 //	archive/…  registers/<year>/*.xlsx                   what is kept
 //	spool/  catalogue.db  index/                         the program's own
@@ -35,6 +37,7 @@ func (f Folder) Catalogue() string { return f.at("catalogue.db") }
 func (f Folder) Index() string     { return f.at("index") }
 func (f Folder) Rules() string     { return f.at("rules") }
 func (f Folder) Templates() string { return f.at("templates") }
+func (f Folder) Wording() string   { return f.at(wording.Name) }
 
 func (f Folder) Roster() string { return f.at(roster.WorkbookName) }
 

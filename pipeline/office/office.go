@@ -17,6 +17,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/regulation"
+	"gongwen/pipeline/regulation/wording"
 	"gongwen/pipeline/roster"
 	"gongwen/templates"
 	"gongwen/templates/font"
@@ -28,6 +29,7 @@ type Law struct {
 	Kinds      *templates.Set
 	Regulation *regulation.Regulation
 	Roster     *roster.Roster // empty without a data folder; rules about people then return the form
+	Wording    *wording.Text  // the regulation's own words; nil when the office has not loaded them
 }
 
 // ReadLaw reads the kinds, the rulebooks and the roster of a data folder; with
@@ -49,7 +51,13 @@ func ReadLaw(folder Folder) (*Law, error) {
 	if folder == "" {
 		return law, nil
 	}
-	law.Roster, err = roster.Load(os.DirFS(string(folder)))
+	if law.Roster, err = roster.Load(os.DirFS(string(folder))); err != nil {
+		return nil, err
+	}
+	law.Wording, err = wording.Load(os.DirFS(string(folder)))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
 	return law, err
 }
 

@@ -7,18 +7,22 @@ import (
 
 // Article says how one article of the rulebook is met by what is loaded.
 type Article struct {
-	Number string   `json:"article"` // such as 81
-	Title  string   `json:"title,omitempty"`
-	MetBy  []string `json:"met_by"` // form, register, policy; empty while nothing meets it
-	Kinds  []string `json:"kinds"`  // keys, in order
-	Rules  int      `json:"rules"`
-	Reason string   `json:"reason,omitempty"` // why it is policy, or what it still lacks
+	Number string `json:"article"` // such as 81
+	Title  string `json:"title,omitempty"`
+	// Opening is how the article's own words begin, where the office has loaded
+	// them; who shows the list fills it in.
+	Opening string   `json:"opening,omitempty"`
+	MetBy   []string `json:"met_by"` // duty, form, register, policy; empty while nothing meets it
+	Kinds   []string `json:"kinds"`  // keys, in order
+	Rules   int      `json:"rules"`
+	Reason  string   `json:"reason,omitempty"` // why it is policy, or what it still lacks
 }
 
 // The ways an article is met.
 const (
 	MetByForm     = "form"     // rules hold every form of a kind against it before anything is issued
 	MetByRegister = "register" // a running register answers it
+	MetByDuty     = "duty"     // what it asks for on a rhythm is watched for
 	MetByPolicy   = "policy"   // a statement of principle: nothing a form could be checked for
 )
 
@@ -60,6 +64,11 @@ func (b *Rulebook) Articles() []Article {
 	for kind, numbers := range b.registers {
 		for _, n := range numbers {
 			meet(n, MetByRegister, kind)
+		}
+	}
+	for _, d := range b.duties {
+		if n, err := articleNumber(d.Article); err == nil {
+			meet(n, MetByDuty, d.Kind.Key)
 		}
 	}
 	for i := range list {

@@ -11,7 +11,8 @@ var celMessages = []struct {
 	pattern *regexp.Regexp
 	chinese string
 }{
-	{regexp.MustCompile(`^undefined field '(.+)'$`), "没有 $1 这个字段，字段见 {kind}/kind.yaml"},
+	{regexp.MustCompile(`^(\p{Han}.*)$`), "$1"}, // our own
+	{regexp.MustCompile(`^undefined field '(.+)'$`), "没有 $1 这个字段，字段见那种表单的 kind.yaml"},
 	{regexp.MustCompile(`^undeclared reference to '([^']+)'.*$`), "不认识 $1"},
 	{regexp.MustCompile(`^found no matching overload for '([^']+)' applied to '(.+)'$`), "$1 不能这样用，给它的是 $2"},
 	{regexp.MustCompile(`^expression of type '(.+)' cannot be range of a comprehension.*$`), "$1 不是列表，不能逐项查看"},
@@ -27,12 +28,11 @@ var celMessages = []struct {
 var operators = regexp.MustCompile(`\b_(\S+?)_\b|@(in)\b|(!)_|(\[)_`)
 
 // inChinese words a message of CEL for the people who write rules.
-func (c *compiler) inChinese(message string) string {
+func inChinese(message string) string {
 	message = typeName(message)
 	for _, m := range celMessages {
 		if m.pattern.MatchString(message) {
-			chinese := operators.ReplaceAllString(m.pattern.ReplaceAllString(message, m.chinese), "$1$2$3")
-			return strings.ReplaceAll(chinese, "{kind}", c.kind.Dir)
+			return operators.ReplaceAllString(m.pattern.ReplaceAllString(message, m.chinese), "$1$2$3")
 		}
 	}
 	return "表达式有误：" + message
@@ -40,5 +40,5 @@ func (c *compiler) inChinese(message string) string {
 
 // typeName drops the prefixes that keep our type names apart.
 func typeName(s string) string {
-	return strings.NewReplacer("gongwen.", "", "form.", "").Replace(s)
+	return strings.NewReplacer("gongwen.", "", "form.", "", "archive.", "").Replace(s)
 }

@@ -29,6 +29,7 @@ type binding struct {
 
 // compile makes the rules ready for every kind they are for.
 func (b *Rulebook) compile(kinds *templates.Set) Mistakes {
+	b.kinds = kinds
 	own, mistakes := b.serve(kinds)
 	for _, p := range b.parameters {
 		if p.article.string != "" {
@@ -36,9 +37,11 @@ func (b *Rulebook) compile(kinds *templates.Set) Mistakes {
 		}
 	}
 	b.rules = map[string][]*program{}
+	b.duties = nil
+	made := map[*duty]*Duty{}
 	used := map[*rule]bool{}
 	for _, k := range kinds.All() {
-		c, err := newCompiler(b, k, own[k.Key])
+		c, err := newCompiler(b, kinds, k, own[k.Key])
 		if err != nil {
 			return append(mistakes, Mistake{File: b.dir, Message: err.Error()})
 		}
@@ -54,9 +57,20 @@ func (b *Rulebook) compile(kinds *templates.Set) Mistakes {
 				b.rules[k.Key] = append(b.rules[k.Key], c.rule(r))
 			}
 		}
+		for _, f := range b.files {
+			for _, d := range f.duties {
+				if d.kind.string == k.Key {
+					made[d] = c.duty(d, kinds)
+				}
+			}
+		}
 		mistakes = append(mistakes, c.mistakes...)
 	}
+	mistakes = append(mistakes, b.unknownKinds(kinds)...)
 	for _, f := range b.files {
+		for _, d := range f.duties {
+			b.duties = append(b.duties, made[d])
+		}
 		for _, r := range f.rules {
 			if f.kind.string == "" && r.field.string != "" && !used[r] {
 				mistakes = append(mistakes, r.field.mistake("没有一种表单有 %s 这个字段；只用于一种表单的规则，请在文件开头写 kind", r.field.string))
@@ -106,6 +120,7 @@ func (b *Rulebook) serve(kinds *templates.Set) (own map[string]text, mistakes Mi
 // compiler turns the rules for one kind into programs.
 type compiler struct {
 	book     *Rulebook
+	kinds    *templates.Set
 	kind     *templates.Kind
 	own      text // the article the kind rests on
 	schema   *schema
@@ -113,12 +128,12 @@ type compiler struct {
 	mistakes Mistakes
 }
 
-func newCompiler(b *Rulebook, k *templates.Kind, own text) (*compiler, error) {
+func newCompiler(b *Rulebook, kinds *templates.Set, k *templates.Kind, own text) (*compiler, error) {
 	params := make([]*parameter, 0, len(b.parameters))
 	for _, p := range b.parameters {
 		params = append(params, p)
 	}
-	s, err := newSchema(k, params)
+	s, err := newSchema(kinds, k, params)
 	if err != nil {
 		return nil, err
 	}
@@ -129,12 +144,14 @@ func newCompiler(b *Rulebook, k *templates.Kind, own text) (*compiler, error) {
 		cel.Variable("param", paramType),
 	}
 	options = append(options, comparison()...)
+	options = append(options, arithmetic()...)
 	options = append(options, vocabulary()...)
+	options = append(options, lookups(kinds)...)
 	env, err := cel.NewEnv(options...)
 	if err != nil {
 		return nil, err
 	}
-	return &compiler{book: b, kind: k, own: own, schema: s, env: env}, nil
+	return &compiler{book: b, kinds: kinds, kind: k, own: own, schema: s, env: env}, nil
 }
 
 func (c *compiler) wrong(t text, format string, args ...any) {
@@ -210,14 +227,21 @@ func (c *compiler) cites(r *rule) string {
 	return cited.string
 }
 
-// cited reports a citation of an article the rulebook does not have.
+// cited reports a citation of an article, or of an item of one, that the
+// rulebook does not have.
 func (b *Rulebook) cited(t text) Mistakes {
 	n, err := articleNumber(t.string)
 	if err != nil {
 		return Mistakes{t.mistake("%s", err)}
 	}
-	if _, ok := b.articles[n]; !ok {
+	a, ok := b.articles[n]
+	switch item := itemNumber(t.string); {
+	case !ok:
 		return Mistakes{t.mistake("%s没有第%d条", b.Title, n)}
+	case item > 0 && a.items == 0:
+		return Mistakes{t.mistake("第%d条没有分项，请写成 %d", n, n)}
+	case item > a.items:
+		return Mistakes{t.mistake("第%d条只有%d项", n, a.items)}
 	}
 	return nil
 }
@@ -233,7 +257,7 @@ func (c *compiler) expression(env *cel.Env, t text, want *cel.Type, seen *sight)
 			if i > 0 && strings.HasPrefix(e.Message, "Syntax error") {
 				break // what follows the first is the parser's guesswork
 			}
-			c.mistakes = append(c.mistakes, t.at(e.Location.Line(), e.Location.Column(), c.inChinese(e.Message)))
+			c.mistakes = append(c.mistakes, t.at(e.Location.Line(), e.Location.Column(), inChinese(e.Message)))
 		}
 		return nil, nil
 	}
@@ -247,6 +271,7 @@ func (c *compiler) expression(env *cel.Env, t text, want *cel.Type, seen *sight)
 		return nil, nil
 	}
 	seen.look(checked.NativeRep(), t)
+	c.lookedUp(checked.NativeRep(), t)
 	return prg, checked.OutputType()
 }
 

@@ -26,6 +26,9 @@ type Verdict struct {
 	Findings []form.Finding
 	Rulebook string // the rulebook judged by, such as 龙凤区人民政府工作规则（2017年3月9日起施行）
 	Rules    int    // how many rules the form was held against
+	// Unasked are the articles with rules that were not judged, for want of an
+	// archive to look into. They return nothing.
+	Unasked []string
 }
 
 // Returned tells whether the form goes back.
@@ -36,23 +39,29 @@ func (v Verdict) Returned() bool { return slices.ContainsFunc(v.Findings, form.F
 // cites the article that asks for the field, and a rule that looks at a field
 // so found missing is passed over, since the form goes back anyway. A rule that cannot be judged – the roster does not
 // know, a field it needs is empty – gives a finding that says so; it never
-// passes for want of an answer. Judge is a pure function: the same form and
-// roster give the same verdict in the same order.
-func (r *Regulation) Judge(f *form.Form, found []form.Finding, people *roster.Roster) Verdict {
-	v := Verdict{Findings: slices.Clone(found)}
+// passes for want of an answer. Without an archive, nil, rules that look across
+// documents are not judged and the verdict names them. Judge is a pure function:
+// the same form, roster and archive give the same verdict in the same order. The
+// error is the archive's; the form is not to blame for it.
+func (r *Regulation) Judge(f *form.Form, found []form.Finding, people *roster.Roster, records Archive) (Verdict, error) {
 	date := f.Kind.DateOf(f.Values)
 	book := r.On(date)
 	if date.IsZero() {
 		book = r.Latest() // the reader has already found the date missing or wrong
 	}
 	if book == nil {
-		v.Findings = append(v.Findings, form.Finding{Severity: form.Must, Path: f.Kind.Date,
+		return Verdict{Findings: append(slices.Clone(found), form.Finding{Severity: form.Must, Path: f.Kind.Date,
 			Field: f.Kind.LabelOf(f.Kind.Date), Cell: f.Places[f.Kind.Date], Value: templates.Text(date),
-			Message: fmt.Sprintf("%s没有施行中的工作规则，无法核对", date), Advice: "请核对日期；日期无误的，请管理员补入当时施行的规则。"})
-		return v
+			Message: fmt.Sprintf("%s没有施行中的工作规则，无法核对", date), Advice: "请核对日期；日期无误的，请管理员补入当时施行的规则。"})}, nil
 	}
-	v.Rulebook = book.Name()
-	h := newHearing(f, people, book)
+	return book.judge(f, found, people, records)
+}
+
+// judge is Judge by this rulebook, whatever the form's date.
+func (b *Rulebook) judge(f *form.Form, found []form.Finding, people *roster.Roster, records Archive) (Verdict, error) {
+	v := Verdict{Findings: slices.Clone(found), Rulebook: b.Name()}
+	h := newHearing(f, people, b)
+	h.files.archive = records
 	faulty := map[string]bool{}
 	for i := range v.Findings {
 		finding := &v.Findings[i]
@@ -60,11 +69,11 @@ func (r *Regulation) Judge(f *form.Form, found []form.Finding, people *roster.Ro
 			faulty[topKey(finding.Path)] = true
 		}
 		if finding.Article == "" {
-			finding.Article = book.asks[f.Kind.Key][topKey(finding.Path)]
+			finding.Article = b.asks[f.Kind.Key][topKey(finding.Path)]
 		}
 	}
 	h.reason = !faulty[templates.Exception.Key] && givesReason(f.Values)
-	for _, p := range book.rules[f.Kind.Key] {
+	for _, p := range b.rules[f.Kind.Key] {
 		if slices.ContainsFunc(p.reads, func(key string) bool { return faulty[key] }) {
 			continue
 		}
@@ -72,11 +81,18 @@ func (r *Regulation) Judge(f *form.Form, found []form.Finding, people *roster.Ro
 		for _, ruling := range h.hear(p) {
 			v.Findings = append(v.Findings, ruling.Finding)
 		}
+		if h.files.fault != nil {
+			return Verdict{}, h.files.fault
+		}
+		if h.unasked && !slices.Contains(v.Unasked, p.article) {
+			v.Unasked = append(v.Unasked, p.article)
+		}
+		h.unasked = false
 	}
 	slices.SortStableFunc(v.Findings, func(a, b form.Finding) int {
 		return cmp.Compare(fieldOrder(f.Kind, a.Path), fieldOrder(f.Kind, b.Path))
 	})
-	return v
+	return v, nil
 }
 
 // topKey is the field of a path: approvals of approvals[2].date.
@@ -125,15 +141,20 @@ type hearing struct {
 	vars   map[string]any // what expressions see, by name
 	scope  cel.FunctionActivation
 	reason bool // the form gives a written reason
+
+	files   *files // without an archive until it is given one
+	unasked bool   // the rule asked an archive that is not there
 }
 
 func newHearing(f *form.Form, people *roster.Roster, b *Rulebook) *hearing {
 	if people == nil {
 		people = roster.New(nil)
 	}
-	h := &hearing{form: f, book: b, vars: map[string]any{"form": f.Values, "param": b.parameters}}
+	h := &hearing{form: f, book: b, files: &files{kinds: b.kinds}, vars: map[string]any{"form": f.Values, "param": b.parameters}}
+	functions := witness{people}.functions()
+	maps.Copy(functions, h.files.functions())
 	var err error
-	if h.scope, err = cel.FunctionVars(h.vars, witness{people}.functions()); err != nil {
+	if h.scope, err = cel.FunctionVars(h.vars, functions); err != nil {
 		panic(err) // only when given something other than our own plain maps
 	}
 	return h
@@ -168,7 +189,7 @@ func (h *hearing) judge(p *program, row int, said templates.Values) []ruling {
 	if p.when != nil {
 		applies, err := h.holds(p.when)
 		if err != nil {
-			return []ruling{{h.unjudged(p, row, err), true}}
+			return h.unjudged(p, row, err)
 		}
 		if !applies {
 			return nil
@@ -183,14 +204,14 @@ func (h *hearing) judge(p *program, row int, said templates.Values) []ruling {
 	for _, l := range p.lets {
 		v, _, err := l.program.Eval(h.scope)
 		if err != nil {
-			return []ruling{{h.unjudged(p, row, err), true}}
+			return h.unjudged(p, row, err)
 		}
 		h.vars[l.name] = v
 		named[l.name] = inWords(v)
 	}
 	kept, err := h.holds(p.require)
 	if err != nil {
-		return []ruling{{h.unjudged(p, row, err), true}}
+		return h.unjudged(p, row, err)
 	}
 	if kept {
 		return nil
@@ -226,8 +247,12 @@ func (h *hearing) finding(p *program, row int) form.Finding {
 	return f
 }
 
-// unjudged is the finding of a rule that gave no answer.
-func (h *hearing) unjudged(p *program, row int, err error) form.Finding {
+// unjudged is what comes of a rule that gave no answer.
+func (h *hearing) unjudged(p *program, row int, err error) []ruling {
+	if errors.Is(err, errNoArchive) {
+		h.unasked = true
+		return nil
+	}
 	f := h.finding(p, row)
 	var dark unknown
 	var empty absent
@@ -242,7 +267,7 @@ func (h *hearing) unjudged(p *program, row int, err error) form.Finding {
 		f.Message = fmt.Sprintf("无法核对：规则 %s 算不出结果（%s）", p.id.string, err)
 		f.Advice = "请把本通知交给管理规则的人员。"
 	}
-	return f
+	return []ruling{{f, true}}
 }
 
 // fill writes what the form says, the parameters and the rule's own values into
@@ -271,6 +296,10 @@ func inWords(v ref.Val) string {
 		return strings.Join(items, "、")
 	case types.Bool:
 		return templates.YesNo(v).String()
+	case record:
+		if v.isFiled() {
+			return v.values.Joined("number")
+		}
 	}
 	return templates.Text(v.Value())
 }

@@ -36,6 +36,8 @@ type file struct {
 	registers []text
 	asks      []ask
 	rules     []*rule
+	duties    []*duty
+	filed     []map[string]any // what was filed before the kind's example
 }
 
 // ask says which article a field of the form is there for, so that a form that
@@ -67,7 +69,8 @@ type let struct {
 type example struct {
 	name  text
 	fails bool
-	set   map[string]any // by key or label; nil removes the field
+	set   map[string]any   // by key or label; nil removes the field
+	filed []map[string]any // what was filed before; nil: what the kind's file says
 }
 
 // parameter is a figure or name the regulation gives.
@@ -82,6 +85,7 @@ type parameter struct {
 type article struct {
 	number int
 	title  string
+	items  int    // how many items, （一）…, it has; mostly none
 	policy string // why no form can be checked for it; empty when one can
 }
 
@@ -126,13 +130,7 @@ func (f *file) document(node ast.Node) {
 		"articles":   f.articleList,
 		"kind":       f.text(&f.kind),
 		"article":    f.text(&f.article),
-		"register": func(n ast.Node) {
-			f.sequence(n, func(item ast.Node) {
-				var t text
-				f.text(&t)(item)
-				f.registers = append(f.registers, t)
-			})
-		},
+		"register":   f.texts(&f.registers),
 		"asks": func(n ast.Node) {
 			for _, entry := range f.entries(n) {
 				var a ask
@@ -141,7 +139,9 @@ func (f *file) document(node ast.Node) {
 				f.asks = append(f.asks, a)
 			}
 		},
-		"rules": func(n ast.Node) { f.sequence(n, f.rule) },
+		"filed":  f.filedBefore(&f.filed),
+		"rules":  func(n ast.Node) { f.sequence(n, f.rule) },
+		"duties": func(n ast.Node) { f.sequence(n, f.duty) },
 	})
 }
 
@@ -202,9 +202,14 @@ func (f *file) articleList(node ast.Node) {
 			continue
 		}
 		a := article{number: n}
-		var title, policy text
-		f.mapping(entry.Value, map[string]func(ast.Node){"title": f.text(&title), "policy": f.text(&policy)})
+		var title, items, policy text
+		f.mapping(entry.Value, map[string]func(ast.Node){"title": f.text(&title), "items": f.text(&items), "policy": f.text(&policy)})
 		a.title, a.policy = title.string, policy.string
+		if items.string != "" {
+			if a.items, err = strconv.Atoi(items.string); err != nil || a.items < 2 {
+				f.mistakes = append(f.mistakes, items.mistake("items 是这一条分成的项数，没有分项的不写"))
+			}
+		}
 		if a.title == "" {
 			f.wrong(entry.Key, "第%d条没有 title（条款大意）", n)
 		}
@@ -267,12 +272,24 @@ func (f *file) rule(node ast.Node) {
 	f.rules = append(f.rules, r)
 }
 
+func (f *file) filedBefore(to *[]map[string]any) func(ast.Node) {
+	return func(node ast.Node) {
+		if err := yaml.NodeToValue(node, to); err != nil {
+			f.wrong(node, "已归档的应是一列表单，每份先写表单种类，再写与样表不同的字段")
+		}
+	}
+}
+
 func (f *file) examples(node ast.Node, fails bool) []example {
 	var list []example
 	for _, entry := range f.entries(node) {
 		e := example{fails: fails, set: map[string]any{}}
 		f.text(&e.name)(entry.Key)
 		for _, change := range f.entries(entry.Value) {
+			if slices.Contains(filedKeys, change.Key.GetToken().Value) {
+				f.filedBefore(&e.filed)(change.Value)
+				continue
+			}
 			var value any
 			if err := yaml.NodeToValue(change.Value, &value); err != nil {
 				f.wrong(change.Value, "读不出来：%s", err)
@@ -336,6 +353,17 @@ func (f *file) text(to *text) func(ast.Node) {
 	}
 }
 
+// texts reads a list of them.
+func (f *file) texts(to *[]text) func(ast.Node) {
+	return func(node ast.Node) {
+		f.sequence(node, func(item ast.Node) {
+			var t text
+			f.text(&t)(item)
+			*to = append(*to, t)
+		})
+	}
+}
+
 func (f *file) date(to *templates.Date) func(ast.Node) {
 	return func(node ast.Node) {
 		var t text
@@ -364,4 +392,14 @@ func articleNumber(cited string) (int, error) {
 		return 0, fmt.Errorf("“%s”不是条款号，请写成 81 或 81(6)", cited)
 	}
 	return strconv.Atoi(m[1])
+}
+
+// itemNumber is the 6 of 81(6), 0 when the article is cited as a whole.
+func itemNumber(cited string) int {
+	m := articlePattern.FindStringSubmatch(cited)
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(strings.Trim(m[2], "()"))
+	return n
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -51,6 +52,21 @@ func read(t testing.TB, kinds *templates.Set, source string) (*form.Form, []form
 		t.Fatal(err)
 	}
 	return f, found
+}
+
+// judge judges a form with nothing in the archive but what the example of its
+// kind rests on.
+func judge(t testing.TB, r *Regulation, f *form.Form, found []form.Finding, people *roster.Roster) Verdict {
+	t.Helper()
+	before, err := r.before(r.Latest(), f.Kind, example{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := r.Judge(f, found, people, before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }
 
 func golden(t *testing.T, name, got string) {
@@ -105,7 +121,11 @@ func TestFindingsReadAsTheyShould(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for _, ruling := range newHearing(f, people, b).hear(p) {
+				h := newHearing(f, people, b)
+				if h.files.archive, err = r.before(b, k, c); err != nil {
+					t.Fatal(err)
+				}
+				for _, ruling := range h.hear(p) {
 					out.WriteString(k.Key + " " + p.id.string + "（" + c.name.string + "）\n" +
 						"  " + ruling.Article + " " + string(ruling.Severity) + " " + ruling.Path + "“" + ruling.Field + "”" + ruling.Value + "\n" +
 						"  " + ruling.Message + "\n  " + ruling.Advice + "\n")
@@ -125,7 +145,7 @@ func TestExamplesAreAccepted(t *testing.T) {
 	r, kinds, people := load(t)
 	for _, k := range kinds.All() {
 		f, found := read(t, kinds, k.Example)
-		v := r.Judge(f, found, people)
+		v := judge(t, r, f, found, people)
 		if v.Returned() || len(v.Findings) > 0 || v.Rules == 0 {
 			t.Errorf("%s: %d rules, %+v", k.Key, v.Rules, v.Findings)
 		}
@@ -153,7 +173,7 @@ func TestNoFieldIsMissedByAccident(t *testing.T) {
 			if field.Required {
 				found = append(found, form.Finding{Severity: form.Must, Path: field.Key, Field: field.Label, Message: "没有填写"})
 			}
-			v := r.Judge(&f, found, people)
+			v := judge(t, r, &f, found, people)
 			if field.Required && !v.Returned() {
 				t.Errorf("%s without %s was accepted", k.Key, field.Key)
 			}
@@ -172,13 +192,13 @@ func TestRosterThatDoesNotKnowReturnsTheForm(t *testing.T) {
 	for name, people := range map[string]*roster.Roster{"none": nil, "empty": roster.New(nil), "of strangers": elsewhere} {
 		for _, k := range kinds.All() {
 			f, found := read(t, kinds, k.Example)
-			if v := r.Judge(f, found, people); !v.Returned() {
+			if v := judge(t, r, f, found, people); !v.Returned() {
 				t.Errorf("%s was accepted with a roster %s", k.Key, name)
 			}
 		}
 	}
 	f, found := read(t, kinds, kinds.Named("letter").Example)
-	v := r.Judge(f, found, nil)
+	v := judge(t, r, f, found, nil)
 	for _, finding := range v.Findings {
 		if finding.Message != "无法核对：花名册是空的" || finding.Article == "" || finding.Path == "" {
 			t.Errorf("%+v", finding)
@@ -189,13 +209,13 @@ func TestRosterThatDoesNotKnowReturnsTheForm(t *testing.T) {
 func TestReaderFindingsCiteTheArticleAndSilenceTheirRules(t *testing.T) {
 	r, kinds, people := load(t)
 	f, found := read(t, kinds, strings.Replace(kinds.Named("letter").Example, "有效期至: 2026-05-20\n", "", 1))
-	v := r.Judge(f, found, people)
+	v := judge(t, r, f, found, people)
 	if len(v.Findings) != 1 || v.Findings[0].Article != "81(6)" || v.Findings[0].Path != "valid_until" {
 		t.Errorf("%+v", v.Findings)
 	}
 	// What is there can be judged even when something is wrong with it.
 	f, _ = read(t, kinds, strings.Replace(kinds.Named("letter").Example, "有效期至: 2026-05-20", "有效期至: 2026-05-01", 1))
-	v = r.Judge(f, []form.Finding{{Severity: form.Must, Path: "valid_until", Message: "字体"}}, people)
+	v = judge(t, r, f, []form.Finding{{Severity: form.Must, Path: "valid_until", Message: "字体"}}, people)
 	if len(v.Findings) != 2 {
 		t.Errorf("%+v", v.Findings)
 	}
@@ -210,7 +230,7 @@ func TestFindingPointsAtTheRow(t *testing.T) {
 		return fmt.Sprintf("第%d行", strings.Count(before, "\n")+1)
 	}
 	f, found := read(t, kinds, source)
-	v := r.Judge(f, found, people)
+	v := judge(t, r, f, found, people)
 	var got []string
 	for _, finding := range v.Findings {
 		got = append(got, finding.Article+" "+finding.Path+" "+finding.Field+" "+finding.Cell+" "+finding.Value)
@@ -229,11 +249,11 @@ func TestPrincipleIsExcusedByAReason(t *testing.T) {
 	r, kinds, people := load(t)
 	long := strings.Replace(kinds.Named("letter").Example, "有效期至: 2026-05-20", "有效期至: 2028-05-20", 1)
 	f, found := read(t, kinds, long)
-	if v := r.Judge(f, found, people); !v.Returned() {
+	if v := judge(t, r, f, found, people); !v.Returned() {
 		t.Error("accepted without a reason")
 	}
 	f, found = read(t, kinds, long+"例外理由: 派驻两年\n")
-	v := r.Judge(f, found, people)
+	v := judge(t, r, f, found, people)
 	if v.Returned() || len(v.Findings) != 1 || !v.Findings[0].Excused {
 		t.Errorf("%+v", v.Findings)
 	}
@@ -261,17 +281,17 @@ rules:
 	}
 	r, kinds, people := load(t, amended)
 	example := kinds.Named("leave").Example
-	judge := func(source string) Verdict {
+	judged := func(source string) Verdict {
 		f, found := read(t, kinds, source)
-		return r.Judge(f, found, people)
+		return judge(t, r, f, found, people)
 	}
-	if v := judge(example); v.Rulebook != "新规则（2026年1月1日起施行）" || !v.Returned() || v.Findings[0].Message != "新规则下谁也不能请假" {
+	if v := judged(example); v.Rulebook != "新规则（2026年1月1日起施行）" || !v.Returned() || v.Findings[0].Message != "新规则下谁也不能请假" {
 		t.Errorf("%+v", v)
 	}
-	if v := judge(strings.ReplaceAll(example, "2026-05", "2025-05")); v.Returned() || v.Rulebook != "龙凤区人民政府工作规则（2017年3月9日起施行）" {
+	if v := judged(strings.ReplaceAll(example, "2026-05", "2025-05")); v.Returned() || v.Rulebook != "龙凤区人民政府工作规则（2017年3月9日起施行）" {
 		t.Errorf("%+v", v)
 	}
-	v := judge(strings.ReplaceAll(example, "2026-05", "2016-05"))
+	v := judged(strings.ReplaceAll(example, "2026-05", "2016-05"))
 	if !v.Returned() || len(v.Findings) != 1 || v.Findings[0].Message != "2016年5月18日没有施行中的工作规则，无法核对" {
 		t.Errorf("%+v", v)
 	}
@@ -292,11 +312,11 @@ rules:
     fails: {例: {天数: 9}}
 `)}})
 	f, found := read(t, kinds, strings.NewReplacer("2026-05-22", "2026-05-23", "天数: 3", "天数: 4").Replace(kinds.Named("leave").Example))
-	if v := r.Judge(f, found, people); v.Returned() {
+	if v := judge(t, r, f, found, people); v.Returned() {
 		t.Errorf("%+v", v.Findings)
 	}
 	f, found = read(t, kinds, strings.Replace(kinds.Named("leave").Example, "天数: 3", "天数: 5", 1))
-	v := r.Judge(f, found, people)
+	v := judge(t, r, f, found, people)
 	if len(v.Findings) != 1 || v.Findings[0].Message != "本区最多请四天" || v.Findings[0].Article != "61" {
 		t.Errorf("%+v", v.Findings)
 	}
@@ -317,7 +337,7 @@ func TestJudgingIsDeterministicAndConcurrent(t *testing.T) {
 	r, kinds, people := load(t)
 	source := strings.NewReplacer("顾怀瑾", "顾某某", "江临川", "宋归鸿", "2026-05-14", "2026-05-01").Replace(kinds.Named("minutes").Example)
 	f, found := read(t, kinds, source)
-	want := r.Judge(f, found, people)
+	want := judge(t, r, f, found, people)
 	if len(want.Findings) < 5 {
 		t.Fatalf("only %d findings", len(want.Findings))
 	}
@@ -326,10 +346,10 @@ func TestJudgingIsDeterministicAndConcurrent(t *testing.T) {
 		wg.Go(func() {
 			again, _, _ := load(t)
 			for range 20 {
-				if got := again.Judge(f, found, people); !reflect.DeepEqual(got, want) {
+				if got := judge(t, again, f, found, people); !reflect.DeepEqual(got, want) {
 					t.Errorf("got %+v\nwant %+v", got, want)
 				}
-				if got := r.Judge(f, found, people); !reflect.DeepEqual(got, want) {
+				if got := judge(t, r, f, found, people); !reflect.DeepEqual(got, want) {
 					t.Errorf("got %+v\nwant %+v", got, want)
 				}
 			}
@@ -359,13 +379,14 @@ func TestArticlesAccountForAllOfThem(t *testing.T) {
 	if rules != total || total < 45 {
 		t.Errorf("%d rules are counted under articles, %d are loaded", rules, total)
 	}
-	if a := list[80]; a.Number != "81" || !reflect.DeepEqual(a.MetBy, []string{"form", "register"}) || !reflect.DeepEqual(a.Kinds, []string{"letter"}) {
+	if a := list[80]; a.Number != "81" || !reflect.DeepEqual(a.MetBy, []string{"duty", "form", "register"}) || !slices.Contains(a.Kinds, "letter") {
 		t.Errorf("%+v", a)
 	}
 	if a := list[0]; !reflect.DeepEqual(a.MetBy, []string{"policy"}) || a.Reason == "" {
 		t.Errorf("%+v", a)
 	}
-	if a := list[66]; len(a.MetBy) != 0 || a.Reason != "尚无对应的表单、台账或时限" {
+	r, _, _ = load(t, fstest.MapFS{"longfeng2017/amended.yaml": {Data: []byte("articles: {104: {title: 新增的一条}}\n")}})
+	if a := r.Latest().Articles()[103]; len(a.MetBy) != 0 || a.Reason != "尚无对应的表单、台账或时限" {
 		t.Errorf("%+v", a)
 	}
 }
@@ -378,7 +399,7 @@ func TestBlanksPeopleLeave(t *testing.T) {
 	for i, s := range append(blank, whole...) {
 		f.Values["addressee"] = s
 		found := false
-		for _, finding := range r.Judge(f, nil, people).Findings {
+		for _, finding := range judge(t, r, f, nil, people).Findings {
 			found = found || finding.Path == "addressee"
 		}
 		if found != (i < len(blank)) {
@@ -410,7 +431,7 @@ func FuzzRuleFile(f *testing.F) {
 	f.Fuzz(func(t *testing.T, source []byte) {
 		r, err := Load(kinds, fstest.MapFS{"b/rulebook.yaml": header, "b/rules.yaml": &fstest.MapFile{Data: source}})
 		if err == nil {
-			r.Judge(example, found, nil)
+			judge(t, r, example, found, nil)
 			return
 		}
 		var mistakes Mistakes
@@ -433,7 +454,7 @@ func BenchmarkJudge(b *testing.B) {
 		b.Run(k.Key, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if r.Judge(f, found, people).Returned() {
+				if judge(b, r, f, found, people).Returned() {
 					b.Fatal("returned")
 				}
 			}

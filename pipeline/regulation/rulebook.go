@@ -14,12 +14,14 @@ type Rulebook struct {
 	Until templates.Date // the last day; zero while it holds
 
 	dir        string
+	kinds      *templates.Set
 	parameters map[string]*parameter
 	articles   map[int]article
 	files      []*file
 	rules      map[string][]*program        // by kind, in the order of the files
 	registers  map[string][]int             // by kind: articles its register serves
 	asks       map[string]map[string]string // by kind and field: the article that asks for it
+	duties     []*Duty                      // in the order of the files
 }
 
 // Name is the rulebook as findings and records cite it.
@@ -35,7 +37,7 @@ func (b *Rulebook) on(day templates.Date) bool {
 // add lays the files of one folder over what the rulebook holds.
 func (b *Rulebook) add(layer []*file) Mistakes {
 	var mistakes Mistakes
-	ids := map[string]bool{}
+	ids, duties := map[string]bool{}, map[string]bool{}
 	names := map[string]bool{}
 	for _, f := range layer {
 		if f.title.string != "" {
@@ -63,9 +65,16 @@ func (b *Rulebook) add(layer []*file) Mistakes {
 			}
 			ids[r.id.string] = true
 		}
+		for _, d := range f.duties {
+			if d.id.string != "" && duties[d.id.string] {
+				mistakes = append(mistakes, d.id.mistake("时限 id %s 已经用过，请换一个", d.id.string))
+			}
+			duties[d.id.string] = true
+		}
 	}
 	for _, earlier := range b.files {
 		earlier.rules = slices.DeleteFunc(earlier.rules, func(r *rule) bool { return ids[r.id.string] })
+		earlier.duties = slices.DeleteFunc(earlier.duties, func(d *duty) bool { return duties[d.id.string] })
 	}
 	b.files = append(b.files, layer...)
 	return mistakes

@@ -8,6 +8,7 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
 
+	"gongwen/pipeline/roster"
 	"gongwen/templates"
 )
 
@@ -18,6 +19,8 @@ var (
 	dateType     = types.NewObjectType("gongwen.date", traits.ComparerType)
 	momentType   = types.NewObjectType("gongwen.moment", traits.ComparerType)
 	approvalType = types.NewObjectType("gongwen.approval")
+	unitType     = types.NewObjectType("gongwen.unit")
+	moneyType    = types.NewObjectType("gongwen.money", traits.ComparerType|traits.AdderType|traits.SubtractorType|traits.MultiplierType)
 )
 
 // schema tells CEL the fields of one kind of form, and the parameters of one
@@ -34,8 +37,10 @@ type structure struct {
 	params []*parameter      // of param
 }
 
+// formType is named apart from what rules write: a type form.seal would hide the
+// field seal of a kind seal.
 func formType(k *templates.Kind) *types.Type {
-	return types.NewObjectType("form." + k.Key)
+	return types.NewObjectType("gongwen.form." + k.Key)
 }
 
 // rowType is the type of a row of a list field.
@@ -43,12 +48,12 @@ func rowType(k *templates.Kind, f *templates.Field) *types.Type {
 	if f.Type == templates.TypeApprovals {
 		return approvalType
 	}
-	return types.NewObjectType("form." + k.Key + "." + f.Key)
+	return types.NewObjectType("gongwen.form." + k.Key + "." + f.Key)
 }
 
 var paramType = types.NewObjectType("param")
 
-func newSchema(k *templates.Kind, params []*parameter) (*schema, error) {
+func newSchema(kinds *templates.Set, k *templates.Kind, params []*parameter) (*schema, error) {
 	registry, err := types.NewRegistry()
 	if err != nil {
 		return nil, err
@@ -57,11 +62,22 @@ func newSchema(k *templates.Kind, params []*parameter) (*schema, error) {
 	add := func(st structure) { s.structs[st.typ.TypeName()] = st }
 	add(structure{typ: dateType})
 	add(structure{typ: momentType})
+	add(structure{typ: moneyType})
+	add(structure{typ: unitType, fields: roster.UnitColumns})
 	add(structure{typ: paramType, params: params})
 	add(structure{typ: formType(k), fields: k.Fields})
 	for i := range k.Fields {
 		if f := &k.Fields[i]; f.IsList() {
 			add(structure{typ: rowType(k, f), fields: f.Columns})
+		}
+	}
+	for _, other := range kinds.All() {
+		filed := filedType(other)
+		add(structure{typ: filed, fields: slices.Concat(other.Fields, filedFields)})
+		for _, f := range other.Fields {
+			if f.Type == templates.TypeList {
+				add(structure{typ: types.NewObjectType(filed.TypeName() + "." + f.Key), fields: f.Columns})
+			}
 		}
 	}
 	return s, nil
@@ -70,8 +86,10 @@ func newSchema(k *templates.Kind, params []*parameter) (*schema, error) {
 // celType is the type a field has in an expression.
 func celType(typeName string, f *templates.Field) *types.Type {
 	switch f.Type {
-	case templates.TypeInteger, templates.TypeMoney:
+	case templates.TypeInteger:
 		return types.IntType
+	case templates.TypeMoney:
+		return moneyType
 	case templates.TypeYesNo:
 		return types.BoolType
 	case templates.TypeDate:
@@ -181,7 +199,7 @@ func (s *schema) NativeToValue(value any) ref.Val {
 	case templates.Moment:
 		return point{momentType, v.Unix(), v}
 	case templates.Fen:
-		return types.Int(v)
+		return money(v)
 	case templates.YesNo:
 		return types.Bool(v)
 	}

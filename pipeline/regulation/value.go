@@ -82,10 +82,13 @@ func approvalsOf(v ref.Val) []templates.Values {
 	return rows
 }
 
+// comparisons are CEL's names of the operators that compare.
+var comparisons = map[string]string{"less": "_<_", "less_equals": "_<=_", "greater": "_>_", "greater_equals": "_>=_"}
+
 // comparison makes < <= > >= know dates and moments.
 func comparison() []cel.EnvOption {
 	var options []cel.EnvOption
-	for name, operator := range map[string]string{"less": "_<_", "less_equals": "_<=_", "greater": "_>_", "greater_equals": "_>=_"} {
+	for name, operator := range comparisons {
 		options = append(options, cel.Function(operator,
 			cel.Overload(name+"_date", []*cel.Type{dateType, dateType}, cel.BoolType),
 			cel.Overload(name+"_moment", []*cel.Type{momentType, momentType}, cel.BoolType)))

@@ -24,13 +24,26 @@ func vocabulary() []cel.EnvOption {
 			cel.UnaryBinding(day))),
 		cel.Function("days", cel.Overload("days_date_date", []*cel.Type{dateType, dateType}, cel.IntType,
 			cel.BinaryBinding(days))),
+		cel.Function("minutes", cel.Overload("minutes_moment_moment", []*cel.Type{momentType, momentType}, cel.IntType,
+			cel.BinaryBinding(minutes))),
+		cel.Function("days_after", cel.Overload("days_after_date_int", []*cel.Type{dateType, cel.IntType}, dateType,
+			cel.BinaryBinding(daysAfter))),
 		cel.Function("mentions", cel.Overload("mentions_string_list", []*cel.Type{str, strs}, boolean,
 			cel.BinaryBinding(mentions))),
 		cel.Function("has_blank", cel.Overload("has_blank_string", []*cel.Type{str}, boolean,
 			cel.UnaryBinding(hasBlank))),
+		cel.Function("yuan", cel.Overload("yuan_int", []*cel.Type{cel.IntType}, moneyType,
+			cel.UnaryBinding(yuan))),
+		cel.Function("sum", cel.Overload("sum_money", []*cel.Type{cel.ListType(moneyType)}, moneyType,
+			cel.UnaryBinding(sum))),
+		cel.Function("capitals", cel.Overload("capitals_money", []*cel.Type{moneyType}, str,
+			cel.UnaryBinding(capitals))),
+		cel.Function("same_in_capitals", cel.Overload("same_in_capitals_string_money", []*cel.Type{str, moneyType}, boolean,
+			cel.BinaryBinding(sameInCapitals))),
 		cel.Function("holds", cel.Overload("holds_name_title_date", []*cel.Type{str, str, dateType}, boolean, late)),
 		cel.Function("holders", cel.Overload("holders_titles_date", []*cel.Type{strs, dateType}, strs, late)),
 		cel.Function("units", cel.Overload("units_name_post_date", []*cel.Type{str, str, dateType}, strs, late)),
+		cel.Function("unit", cel.Overload("unit_name", []*cel.Type{str}, unitType, late)),
 		cel.Function("leaders", cel.Overload("leaders_unit_date", []*cel.Type{str, dateType}, strs, late)),
 		cel.Function("routine_deputy", cel.Overload("routine_deputy_date", []*cel.Type{dateType}, strs, late)),
 		cel.Function("approved", cel.Overload("approved_title", []*cel.Type{approvals, str}, boolean, late)),
@@ -52,6 +65,11 @@ func day(v ref.Val) ref.Val {
 // days counts both the first and the last day, as leave is counted.
 func days(from, until ref.Val) ref.Val {
 	return types.Int(dateOf(from).DaysUntil(dateOf(until)) + 1)
+}
+
+// minutes is negative when the second moment is the earlier one.
+func minutes(from, until ref.Val) ref.Val {
+	return types.Int((until.(point).second - from.(point).second) / 60)
 }
 
 func mentions(s, words ref.Val) ref.Val {

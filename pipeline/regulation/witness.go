@@ -53,6 +53,12 @@ func (w witness) functions() map[string]cel.LateBoundFunction {
 			}
 			return some(units, "花名册里%s在%s没有任“%s”", str(a[0]), dateOf(a[2]), str(a[1]))
 		},
+		"unit": func(a []ref.Val) ref.Val {
+			if u := w.people.Unit(str(a[0])); u != nil {
+				return record{unitType, u}
+			}
+			return unanswered("花名册的单位表里没有“%s”", str(a[0]))
+		},
 		"leaders": func(a []ref.Val) ref.Val {
 			return some(w.people.InCharge(str(a[0]), dateOf(a[1])), "花名册里没有人在%s分管“%s”", dateOf(a[1]), str(a[0]))
 		},
