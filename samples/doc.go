@@ -12,6 +12,9 @@
 //     (words.yaml). The same seed gives the same forms, and the first forms of
 //     a long run are those of a short one.
 //
+// Beside them lies kind/vehicle, the worked example of templates/README.md: a
+// kind of form that an office adds in its data folder.
+//
 // # Recipes
 //
 // A recipe (配方) has the parts

@@ -69,6 +69,9 @@ func (d *draw) functions() template.FuncMap {
 		"list":    list,    // list .a .b: a list of these
 		"without": without, // without .all .some: the first list less the second
 		"add":     func(a, b int) int { return a + b },
+		"times":   func(a, b int) int { return a * b },
+
+		"capitals": func(yuan int) string { return templates.MoneyInCapitals(templates.Fen(yuan) * 100) }, // 人民币…元整
 
 		"keep": func(v any) string { d.kept = v; return "" },
 	}

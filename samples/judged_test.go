@@ -40,7 +40,10 @@ func (o office) judge(t *testing.T, name string, data []byte) (returned bool, fi
 	if err != nil {
 		return true, nil
 	}
-	v := o.rules.Judge(read, found, o.people)
+	v, err := o.rules.Judge(read, found, o.people, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if v.Rules == 0 {
 		t.Errorf("%s was held against no rule", name)
 	}

@@ -1,0 +1,33 @@
+package samples
+
+import (
+	"os"
+	"testing"
+
+	"gongwen/pipeline/regulation"
+	"gongwen/pipeline/roster"
+	"gongwen/templates"
+)
+
+// The worked example of templates/README.md: a kind of form added in the
+// folders of an office, with rules that hold on their cases.
+func TestKindAddedWithoutTouchingTheProgram(t *testing.T) {
+	kinds, err := templates.Load(templates.Builtin(), os.DirFS("kind/vehicle/templates"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := regulation.Load(kinds, regulation.Builtin(), os.DirFS("kind/vehicle/rules"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	people, err := roster.Read(roster.YAMLName, Roster())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := rules.RehearseKind("vehicle", people); err != nil {
+		t.Error(err)
+	}
+	if a := rules.Latest().Articles()[36]; a.Number != "37" || len(a.Kinds) != 1 || a.Kinds[0] != "vehicle" {
+		t.Errorf("%+v", a)
+	}
+}
