@@ -1,9 +1,6 @@
 package templates
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // Type says what a field holds and so how it is read, checked and written.
 type Type string
@@ -78,37 +75,37 @@ func find(fields []Field, key string) *Field {
 }
 
 // check reports what is wrong with the definition of the field itself.
-func (f *Field) check(inList bool) error {
+func (f *Field) check(fs *flaws, inList bool) {
 	switch {
 	case !keyPattern.MatchString(f.Key):
-		return fmt.Errorf("字段键 %q 只能用小写字母、数字和下划线，以字母开头", f.Key)
+		fs.wrong("key", "字段键 %q 只能用小写字母、数字和下划线，以字母开头", f.Key)
 	case f.Label == "":
-		return fmt.Errorf("字段 %s 没有 label（中文名称）", f.Key)
+		fs.wrong("", "字段 %s 没有 label（中文名称）", f.Key)
 	case !slices.Contains(types, f.Type):
-		return fmt.Errorf("字段 %s 的 type %q 不认识，可用：%v", f.Key, f.Type, types)
+		fs.wrong("type", "字段 %s 的 type %q 不认识，可用：%v", f.Key, f.Type, types)
 	case inList && f.IsList():
-		return fmt.Errorf("字段 %s：列表里不能再有列表", f.Key)
+		fs.wrong("type", "字段 %s：列表里不能再有列表", f.Key)
 	case f.Type == TypeChoice && len(f.Choices) == 0:
-		return fmt.Errorf("字段 %s 是 choice，却没有 choices", f.Key)
+		fs.wrong("type", "字段 %s 是 choice，却没有 choices", f.Key)
 	case f.Type == TypeList && len(f.Columns) == 0:
-		return fmt.Errorf("字段 %s 是 list，却没有 columns", f.Key)
+		fs.wrong("type", "字段 %s 是 list，却没有 columns", f.Key)
 	}
-	for i := range f.Columns {
-		if err := f.Columns[i].check(true); err != nil {
-			return fmt.Errorf("列表 %s：%w", f.Key, err)
-		}
+	if f.Type == TypeList {
+		checkAll(fs, "columns", f.Columns, true)
 	}
-	return distinct(f.Columns)
 }
 
-// distinct refuses fields that a form could not tell apart.
-func distinct(fields []Field) error {
+// checkAll checks fields, and that a form can tell them apart.
+func checkAll(fs *flaws, list string, fields []Field, inList bool) {
 	seen := map[string]bool{}
-	for _, f := range fields {
+	for i := range fields {
+		f := &fields[i]
+		at := fs.below(list, i)
+		f.check(at, inList)
 		if seen[f.Key] || seen[f.Label] {
-			return fmt.Errorf("字段 %s（%s）与前面的字段重名", f.Key, f.Label)
+			at.wrong("key", "字段 %s（%s）与前面的字段重名", f.Key, f.Label)
 		}
 		seen[f.Key], seen[f.Label] = true, true
+		fs.add(at)
 	}
-	return nil
 }

@@ -27,6 +27,8 @@ type Kind struct {
 	Example string `yaml:"-"`
 	// Dir is where the kind was loaded from, for messages.
 	Dir string `yaml:"-"`
+
+	source []byte // kind.yaml, to show mistakes in
 }
 
 // Retention is how long a record is kept, after DA/T 22: Y 永久, D30 30年, D10 10年.
@@ -150,57 +152,53 @@ func Placeholders(text string) []string {
 }
 
 // check reports every mistake in the definition, not only the first.
-func (k *Kind) check() []error {
-	var errs []error
-	wrong := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+func (k *Kind) check() []flaw {
+	fs := &flaws{at: "$"}
 	if !keyPattern.MatchString(strings.ReplaceAll(k.Key, "-", "_")) {
-		wrong("key %q 只能用小写字母、数字和连字符", k.Key)
+		fs.wrong("key", "key %q 只能用小写字母、数字和连字符", k.Key)
+	}
+	if k.Key != k.Dir {
+		fs.wrong("key", "key %q 与文件夹名 %q 不同", k.Key, k.Dir)
 	}
 	if k.Title == "" {
-		wrong("没有 title（中文名称）")
+		fs.wrong("title", "没有 title（中文名称）")
 	}
 	if len(k.Fields) == 0 {
-		wrong("没有 fields（字段）")
+		fs.wrong("fields", "没有 fields（字段）")
 	}
-	for i := range k.Fields {
-		f := &k.Fields[i]
-		if err := f.check(false); err != nil {
-			errs = append(errs, err)
-		}
+	checkAll(fs, "fields", k.Fields, false)
+	for i, f := range k.Fields {
 		if _, taken := RecordColumns[f.Key]; taken || f.Named(KindKey) || f.Named(KindLabel) {
-			wrong("字段键 %s 由系统占用，请换一个", f.Key)
+			fs.wrong(fmt.Sprintf("fields[%d].key", i), "字段键 %s 由系统占用，请换一个", f.Key)
 		}
-	}
-	if err := distinct(k.Fields); err != nil {
-		errs = append(errs, err)
 	}
 	if f := k.Field(k.Date); f == nil || f.Type != TypeDate || !f.Required {
-		wrong("date: %q 必须是一个必填的 date 字段，编号的年度由它而定", k.Date)
+		fs.wrong("date", "date: %q 必须是一个必填的 date 字段，编号的年度由它而定", k.Date)
 	}
 	if f := k.Field(k.Unit); f == nil || (f.Type != TypeUnit && f.Type != TypeText) {
-		wrong("unit: %q 必须是一个 unit 字段", k.Unit)
+		fs.wrong("unit", "unit: %q 必须是一个 unit 字段", k.Unit)
 	}
 	if !strings.Contains(k.Number, "{year}") || !strings.Contains(k.Number, "{n}") {
-		wrong("number: %q 里要有 {year} 和 {n}", k.Number)
+		fs.wrong("number", "number: %q 里要有 {year} 和 {n}", k.Number)
 	}
 	if k.Subject == "" {
-		wrong("没有 subject（题名）")
+		fs.wrong("subject", "没有 subject（题名）")
 	}
 	for _, path := range Placeholders(k.Subject) {
 		if k.At(path) == nil {
-			wrong("subject 里的 {%s} 不是这种表单的字段", path)
+			fs.wrong("subject", "subject 里的 {%s} 不是这种表单的字段", path)
 		}
 	}
 	if !slices.Contains([]string{"Y", "D30", "D10"}, k.Retention.Code) || k.Retention.Name == "" {
-		wrong("retention: code 应为 Y、D30、D10 之一，并有 name（如 永久、30年、10年）")
+		fs.wrong("retention", "retention: code 应为 Y、D30、D10 之一，并有 name（如 永久、30年、10年）")
 	}
 	if len(k.Register) == 0 {
-		wrong("没有 register（台账的栏目）")
+		fs.wrong("register", "没有 register（台账的栏目）")
 	}
-	for _, c := range k.Register {
+	for i, c := range k.Register {
 		if _, own := RecordColumns[c.From]; c.Label == "" || (!own && k.At(c.From) == nil) {
-			wrong("register 的栏目“%s”：from: %q 不是这种表单的字段", c.Label, c.From)
+			fs.wrong(fmt.Sprintf("register[%d].from", i), "register 的栏目“%s”：from: %q 不是这种表单的字段", c.Label, c.From)
 		}
 	}
-	return errs
+	return fs.found
 }

@@ -58,7 +58,7 @@ func read(fsys fs.FS, file string) (*Kind, error) {
 		return nil, fmt.Errorf("%s：%s", file, yaml.FormatError(err, false, true))
 	}
 	dir := strings.TrimSuffix(file, "/kind.yaml")
-	k.Dir = dir
+	k.Dir, k.source = dir, source
 	if len(k.Fields) > 0 {
 		k.Fields = append(k.Fields, Exception)
 	}
@@ -67,18 +67,15 @@ func read(fsys fs.FS, file string) (*Kind, error) {
 			k.Fields[i].Columns = approvalColumns
 		}
 	}
-	errs := k.check()
-	if k.Key != dir {
-		errs = append(errs, fmt.Errorf("key %q 与文件夹名 %q 不同", k.Key, dir))
-	}
 	if k.Document, err = optional(fsys, dir+"/document.xml"); err != nil {
 		return nil, err
 	}
 	if k.Example, err = optional(fsys, dir+"/example.yaml"); err != nil {
 		return nil, err
 	}
-	for i, err := range errs {
-		errs[i] = fmt.Errorf("%s：%w", file, err)
+	var errs []error
+	for _, flaw := range k.check() {
+		errs = append(errs, k.flawed(flaw))
 	}
 	return k, errors.Join(errs...)
 }
@@ -91,6 +88,9 @@ func optional(fsys fs.FS, file string) (string, error) {
 	return string(b), err
 }
 
+// flawed is a mistake in the kind's definition as an error.
+func (k *Kind) flawed(f flaw) error { return f.in(k.Dir+"/kind.yaml", k.source) }
+
 // collisions refuses two kinds that people, or the number ledger, could not
 // tell apart.
 func (s *Set) collisions() []error {
@@ -98,10 +98,10 @@ func (s *Set) collisions() []error {
 	titles, numbers := map[string]string{}, map[string]string{}
 	for _, k := range s.All() {
 		if other, ok := titles[k.Title]; ok {
-			errs = append(errs, fmt.Errorf("%s/kind.yaml：title “%s”已由 %s 使用", k.Dir, k.Title, other))
+			errs = append(errs, k.flawed(flaw{"$.title", fmt.Sprintf("title “%s”已由 %s 使用", k.Title, other)}))
 		}
 		if other, ok := numbers[k.Number]; ok {
-			errs = append(errs, fmt.Errorf("%s/kind.yaml：编号格式“%s”已由 %s 使用，两种表单不能共用一个编号序列", k.Dir, k.Number, other))
+			errs = append(errs, k.flawed(flaw{"$.number", fmt.Sprintf("编号格式“%s”已由 %s 使用，两种表单不能共用一个编号序列", k.Number, other)}))
 		}
 		titles[k.Title], numbers[k.Number] = k.Key, k.Key
 	}

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"text/template/parse"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
 )
 
 // checker walks a template before it is ever used and reports every name it
@@ -13,6 +16,7 @@ import (
 // from a full sample.
 type checker struct {
 	tree *parse.Tree
+	text string // the source
 	errs []error
 	vars []variable // in scope, innermost last
 }
@@ -25,8 +29,8 @@ type variable struct {
 // unknown is the value of what only running the template could tell.
 type unknown struct{}
 
-func check(tree *parse.Tree, data object) []error {
-	c := &checker{tree: tree, vars: []variable{{"$", data}}}
+func check(tree *parse.Tree, text string, data object) []error {
+	c := &checker{tree: tree, text: text, vars: []variable{{"$", data}}}
 	c.list(tree.Root, data)
 	return c.errs
 }
@@ -158,12 +162,22 @@ func (c *checker) follow(n parse.Node, value any, names []string) any {
 	return value
 }
 
+// wrong reports a mistake at a node: file, line and column in characters, what is
+// wrong, and the line with a caret under the spot.
 func (c *checker) wrong(n parse.Node, format string, args ...any) {
-	location, _ := c.tree.ErrorContext(n)
-	// file:line:column, of which people need the first two
-	parts := strings.Split(location, ":")
-	if len(parts) > 2 {
-		location = strings.Join(parts[:2], ":")
-	}
-	c.errs = append(c.errs, fmt.Errorf("%s：{{%s}}：%s", location, strings.Trim(n.String(), "{}"), fmt.Sprintf(format, args...)))
+	before := c.text[:min(int(n.Position()), len(c.text))]
+	start := strings.LastIndexByte(before, '\n') + 1
+	line, _, _ := strings.Cut(c.text[start:], "\n")
+	under := strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return r
+		case width.LookupRune(r).Kind() == width.EastAsianWide, width.LookupRune(r).Kind() == width.EastAsianFullwidth:
+			return '　'
+		}
+		return ' '
+	}, before[start:])
+	c.errs = append(c.errs, fmt.Errorf("%s:%d:%d：{{%s}}：%s\n\t%s\n\t%s^", c.tree.ParseName,
+		strings.Count(before, "\n")+1, utf8.RuneCountInString(before[start:])+1,
+		strings.Trim(n.String(), "{}"), fmt.Sprintf(format, args...), line, under))
 }

@@ -56,7 +56,7 @@ func (t *Template) parse(full, sparse object) error {
 		return fmt.Errorf("%s：模板语法有误：%w", t.file, err)
 	}
 	t.body = body
-	errs := check(body.Tree, full)
+	errs := check(body.Tree, t.text, full)
 	if len(errs) > 0 {
 		return errors.Join(errs...)
 	}

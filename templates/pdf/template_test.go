@@ -8,22 +8,24 @@ import (
 func TestTemplateMistakesAreFoundWhenLoaded(t *testing.T) {
 	for _, c := range []struct{ name, document, want string }{
 		{"field that the kind does not have", "<document>\n<p>{{.form.bearer}}</p>\n</document>",
-			"test/document.xml:2：{{.form.bearer}}：没有“bearer”，可用：body、date、items、line、unit"},
+			"test/document.xml:2:11：{{.form.bearer}}：没有“bearer”，可用：body、date、items、line、unit"},
 		{"inside an if", "<document>{{if .form.body}}\n\n<p>{{.form.boody}}</p>{{end}}</document>",
-			"test/document.xml:3：{{.form.boody}}：没有“boody”，可用：body、date、items、line、unit"},
+			"test/document.xml:3:11：{{.form.boody}}：没有“boody”，可用：body、date、items、line、unit"},
 		{"column of a list", "<document>{{range .form.items}}<p>{{.price}}</p>{{end}}</document>",
-			"test/document.xml:1：{{.price}}：没有“price”，可用：name、note"},
+			"test/document.xml:1:37：{{.price}}：没有“price”，可用：name、note"},
 		{"column of a list, by variable", "<document>{{range $i, $r := .form.items}}<p>{{$r.price}}</p>{{end}}</document>",
-			"test/document.xml:1：{{$r.price}}：没有“price”，可用：name、note"},
+			"test/document.xml:1:49：{{$r.price}}：没有“price”，可用：name、note"},
 		{"column of a list, joined", `<document><p>{{join .form.items "price" "、"}}</p></document>`,
-			"test/document.xml:1：{{join .form.items \"price\" \"、\"}}：没有“price”，可用：name、note"},
+			"test/document.xml:1:16：{{join .form.items \"price\" \"、\"}}：没有“price”，可用：name、note"},
 		{"root name", "<document><p>{{$.nummer}}</p></document>",
-			"test/document.xml:1：{{$.nummer}}：没有“nummer”，可用：date、entries、excused、form、government、lists、number、office、opinions、subject、title、unit"},
+			"test/document.xml:1:17：{{$.nummer}}：没有“nummer”，可用：date、entries、excused、form、government、lists、number、office、opinions、subject、title、unit"},
 		{"into a text", "<document><p>{{.form.line.first}}</p></document>",
-			"test/document.xml:1：{{.form.line.first}}：“first”之前的内容没有下一级"},
+			"test/document.xml:1:21：{{.form.line.first}}：“first”之前的内容没有下一级"},
 		{"every mistake", "<document><p>{{.form.a}}</p>\n<p>{{.form.b}}</p></document>",
-			"test/document.xml:1：{{.form.a}}：没有“a”，可用：body、date、items、line、unit\n" +
-				"test/document.xml:2：{{.form.b}}：没有“b”，可用：body、date、items、line、unit"},
+			"test/document.xml:1:21：{{.form.a}}：没有“a”，可用：body、date、items、line、unit\n" +
+				"\t<document><p>{{.form.a}}</p>\n\t                    ^\n" +
+				"test/document.xml:2:11：{{.form.b}}：没有“b”，可用：body、date、items、line、unit\n" +
+				"\t<p>{{.form.b}}</p></document>\n\t          ^"},
 		{"unknown element", "<document>\n<para>x</para></document>",
 			"test/document.xml:2：没有 <para> 这种元素，可用：cell、document、entry、h1、h2、h3、h4、hang、headline、imprint、label、mark、number、p, "},
 		{"element in the wrong place", "<document><p>x</p>\n<row></row></document>",
