@@ -19,6 +19,7 @@ import (
 // Pipeline is one office at work.
 type Pipeline struct {
 	office    *office.Office
+	law       *office.Law
 	fonts     *font.Fonts
 	spool     *spool.Spool
 	reception *reception
@@ -36,6 +37,10 @@ type Pipeline struct {
 // New prepares an office, opened for writing, for work. Tell is called with all
 // that happens, by one goroutine at a time.
 func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
+	law, err := o.Law()
+	if err != nil {
+		return nil, err
+	}
 	fonts, err := o.Fonts()
 	if err != nil {
 		return nil, err
@@ -61,7 +66,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 	now := time.Now
 	var one sync.Mutex
 	return &Pipeline{
-		office: o, fonts: fonts, spool: spool, now: now,
+		office: o, law: law, fonts: fonts, spool: spool, now: now,
 		reception: newReception(o.Config.AttachmentWait),
 		watcher: intake.NewWatcher(o.Folder.Inbox(), intake.Options{
 			Settle: o.Config.Settle, Rescan: o.Config.Rescan, Poll: o.Config.Poll,
@@ -73,7 +78,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 		giveback: &giveback.Desk{
 			Returned: o.Folder.Returned(), Office: o.Config.Office,
 			Spool: spool, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Now: now,
-			Quote: o.Wording.Quote,
+			Quote: law.Wording.Quote,
 		},
 		followers: newFollowers(o),
 		postponed: map[string]postponed{},

@@ -108,7 +108,7 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 		attached[norm.NFC.String(path.Base(file.From))] = true
 	}
 	others := p.office.Catalogue.Others(ctx, packet.Hash)
-	verdict, err := Judge(p.office.Law, p.fonts, others, f, findings, func(name string) bool { return attached[norm.NFC.String(name)] })
+	verdict, err := Judge(p.law, p.fonts, others, f, findings, func(name string) bool { return attached[norm.NFC.String(name)] })
 	if err != nil {
 		return err
 	}

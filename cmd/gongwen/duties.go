@@ -43,7 +43,11 @@ func dutiesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			watch := duty.Watch{Regulation: o.Regulation, People: o.Roster, Catalogue: o.Catalogue, Calendar: calendar}
+			law, err := o.Law()
+			if err != nil {
+				return err
+			}
+			watch := duty.Watch{Regulation: law.Regulation, People: law.Roster, Catalogue: o.Catalogue, Calendar: calendar}
 			items, err := watch.On(cmd.Context(), day)
 			if err != nil {
 				return err

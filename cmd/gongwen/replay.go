@@ -14,6 +14,7 @@ import (
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/regulation"
+	"gongwen/pipeline/roster"
 	"gongwen/templates"
 )
 
@@ -38,6 +39,10 @@ func replay(cmd *cobra.Command, o *office.Office, draft string) ([]replayed, err
 	if err != nil {
 		return nil, err
 	}
+	people, err := roster.Load(os.DirFS(string(o.Folder)))
+	if err != nil {
+		return nil, err
+	}
 	show := progress(cmd.ErrOrStderr(), "核对已归档文件")
 	sums, err := o.Catalogue.Sums(cmd.Context())
 	if err != nil {
@@ -57,7 +62,7 @@ func replay(cmd *cobra.Command, o *office.Office, draft string) ([]replayed, err
 			continue
 		}
 		values, _ := kind.Decode(e.Values) // what its kind no longer knows, no rule asks for
-		difference, err := d.Compare(&form.Form{Kind: kind, Values: values}, o.Roster, o.Catalogue.Others(cmd.Context(), e.Packet))
+		difference, err := d.Compare(&form.Form{Kind: kind, Values: values}, people, o.Catalogue.Others(cmd.Context(), e.Packet))
 		if err != nil {
 			return nil, err
 		}

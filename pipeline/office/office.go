@@ -35,21 +35,29 @@ type Law struct {
 // ReadLaw reads the kinds, the rulebooks and the roster of a data folder; with
 // an empty folder, those compiled into the program.
 func ReadLaw(folder Folder) (*Law, error) {
-	kinds, rules := []fs.FS{templates.Builtin()}, []fs.FS{regulation.Builtin()}
-	if folder != "" {
-		kinds = append(kinds, os.DirFS(folder.Templates()))
-		rules = append(rules, os.DirFS(folder.Rules()))
-	}
-	law := &Law{Roster: roster.New(nil)}
-	var err error
-	if law.Kinds, err = templates.Load(kinds...); err != nil {
+	kinds, err := readKinds(folder)
+	if err != nil {
 		return nil, err
 	}
-	if law.Regulation, err = regulation.Load(law.Kinds, rules...); err != nil {
-		return nil, err
-	}
+	return readLaw(folder, kinds)
+}
+
+func readKinds(folder Folder) (*templates.Set, error) {
 	if folder == "" {
-		return law, nil
+		return templates.Load(templates.Builtin())
+	}
+	return templates.Load(templates.Builtin(), os.DirFS(folder.Templates()))
+}
+
+func readLaw(folder Folder, kinds *templates.Set) (*Law, error) {
+	law := &Law{Kinds: kinds, Roster: roster.New(nil)}
+	var err error
+	if folder == "" {
+		law.Regulation, err = regulation.Load(kinds, regulation.Builtin())
+		return law, err
+	}
+	if law.Regulation, err = regulation.Load(kinds, regulation.Builtin(), os.DirFS(folder.Rules())); err != nil {
+		return nil, err
 	}
 	if law.Roster, err = roster.Load(os.DirFS(string(folder))); err != nil {
 		return nil, err
@@ -63,9 +71,9 @@ func ReadLaw(folder Folder) (*Law, error) {
 
 // Office is an open data folder.
 type Office struct {
-	Folder Folder
-	Config Config
-	*Law
+	Folder    Folder
+	Config    Config
+	Kinds     *templates.Set
 	Archive   *archive.Archive
 	Catalogue *catalogue.Catalogue
 	Journal   *journal.Journal // nil in an office opened for reading
@@ -144,7 +152,7 @@ func View(folder Folder) (*Office, error) {
 	if o.Config, err = readConfig(folder); err != nil {
 		return nil, err
 	}
-	if o.Law, err = ReadLaw(folder); err != nil {
+	if o.Kinds, err = readKinds(folder); err != nil {
 		return nil, err
 	}
 	if o.Archive, err = archive.Open(folder.Archive()); err != nil {
@@ -156,6 +164,10 @@ func View(folder Folder) (*Office, error) {
 	}
 	return o, err
 }
+
+// Law reads what the office's forms are judged by. Searching and listing do
+// without it: hundreds of rules take a moment to read.
+func (o *Office) Law() (*Law, error) { return readLaw(o.Folder, o.Kinds) }
 
 // Fonts finds the fonts the office prints with.
 func (o *Office) Fonts() (*font.Fonts, error) {

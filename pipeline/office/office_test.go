@@ -35,7 +35,7 @@ func TestPeopleAreEnough(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.Config.Settle != 2*time.Second || o.Config.Office == "" || o.Kinds.Named("letter") == nil || o.Roster.Empty() {
+	if o.Config.Settle != 2*time.Second || o.Config.Office == "" || o.Kinds.Named("letter") == nil {
 		t.Errorf("defaults: %+v", o.Config)
 	}
 	if err := o.Close(); err != nil {
@@ -50,7 +50,7 @@ func TestWithoutPeopleNothingStarts(t *testing.T) {
 	if err := os.Remove(filepath.Join(string(f), "roster.yaml")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(f); err == nil || !strings.Contains(err.Error(), "roster.xlsx") {
+	if _, err := ReadLaw(f); err == nil || !strings.Contains(err.Error(), "roster.xlsx") {
 		t.Errorf("error %v, want one that names roster.xlsx", err)
 	}
 }
@@ -84,7 +84,12 @@ func TestMistakesAreNamed(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			o, err := Open(folderWith(t, test.files))
 			if err == nil {
-				o.Close()
+				_, err = o.Law()
+				if err := o.Close(); err != nil {
+					t.Error(err)
+				}
+			}
+			if err == nil {
 				t.Fatal("no error")
 			}
 			for _, want := range test.wants {
