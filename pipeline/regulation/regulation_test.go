@@ -451,11 +451,15 @@ func BenchmarkJudge(b *testing.B) {
 	r, kinds, people := load(b)
 	for _, k := range kinds.All() {
 		f, found := read(b, kinds, k.Example)
+		before, err := r.before(r.Latest(), k, example{})
+		if err != nil {
+			b.Fatal(err)
+		}
 		b.Run(k.Key, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if judge(b, r, f, found, people).Returned() {
-					b.Fatal("returned")
+				if v, err := r.Judge(f, found, people, before); err != nil || v.Returned() {
+					b.Fatal("returned", err)
 				}
 			}
 		})
