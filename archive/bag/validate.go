@@ -108,8 +108,13 @@ func hashFile(root *os.Root, path string) (string, error) {
 		return "", err
 	}
 	defer f.Close()
+	return Sum(f)
+}
+
+// Sum is the SHA-256 of what is read, as manifests write it: lower-case hex.
+func Sum(from io.Reader) (string, error) {
 	hash := sha256.New()
-	if _, err := io.Copy(hash, f); err != nil {
+	if _, err := io.Copy(hash, from); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(hash.Sum(nil)), nil

@@ -183,19 +183,6 @@ func unknownArrival(id string, err error) error {
 	return err
 }
 
-// Unfinished are the pending arrivals that were received, oldest first: what
-// there is to go on with after a restart.
-func (c *Catalogue) Unfinished(ctx context.Context) ([]Arrival, error) {
-	var pending []Arrival
-	for a, err := range c.arrivals(ctx, `WHERE state = 'pending' AND stage <> 'waiting' ORDER BY arrived, id`) {
-		if err != nil {
-			return nil, err
-		}
-		pending = append(pending, a)
-	}
-	return pending, nil
-}
-
 // Arrival is one line of the ledger; ok is false when there is none.
 func (c *Catalogue) Arrival(ctx context.Context, id string) (a Arrival, ok bool, err error) {
 	for a, err := range c.arrivals(ctx, `WHERE id = $1`, id) {

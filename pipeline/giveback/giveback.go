@@ -189,10 +189,7 @@ func (d *Desk) place(a spool.Arrival) (string, error) {
 	if _, err := os.Stat(packed); errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
-	unit := ""
-	if a.Unit != "" {
-		unit = archive.SafeName(a.Unit)
-	}
+	unit := a.UnitFolder()
 	if err := durable.MkdirAll(filepath.Join(d.Returned, unit)); err != nil {
 		return "", err
 	}

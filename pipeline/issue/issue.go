@@ -116,10 +116,7 @@ func (d *Desk) Finish(a spool.Arrival, r archive.Record) (Issued, error) {
 	if err != nil {
 		return Issued{}, err
 	}
-	unit := ""
-	if a.Unit != "" {
-		unit = archive.SafeName(a.Unit)
-	}
+	unit := a.UnitFolder()
 	if err := durable.MkdirAll(filepath.Join(d.Issued, unit)); err != nil {
 		return Issued{}, err
 	}

@@ -26,7 +26,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -34,6 +33,8 @@ import (
 	"strings"
 	"time"
 
+	"gongwen/archive"
+	"gongwen/archive/bag"
 	"gongwen/archive/durable"
 )
 
@@ -44,6 +45,15 @@ type Arrival struct {
 	Path  string    `json:"path"`  // the form's path below inbox/
 	At    time.Time `json:"at"`    // when it was taken
 	Files []File    `json:"files"` // the form first, then its attachments
+}
+
+// UnitFolder is the unit as a folder name below issued/ and returned/; empty
+// where there is no unit.
+func (a Arrival) UnitFolder() string {
+	if a.Unit == "" {
+		return ""
+	}
+	return archive.SafeName(a.Unit)
 }
 
 // File is one file of an arrival.
@@ -184,11 +194,7 @@ func sum(path string) (string, error) {
 		return "", err
 	}
 	defer f.Close()
-	hash := sha256.New()
-	if _, err := io.Copy(hash, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(hash.Sum(nil)), nil
+	return bag.Sum(f)
 }
 
 // Read is the arrival with the given key.
