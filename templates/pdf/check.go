@@ -106,6 +106,9 @@ func (c *checker) command(n *parse.CommandNode, dot any) any {
 	}
 	if name, ok := n.Args[0].(*parse.IdentifierNode); ok {
 		c.joined(name, n, args)
+		if name.Ident == "last" && len(args) > 1 {
+			return first(args[1])
+		}
 		return unknown{}
 	}
 	return args[0]

@@ -16,6 +16,8 @@ type composer struct {
 	slabs []slab
 	foot  []slab   // the imprint, at the bottom of the last page
 	text  []string // the document's text, a paragraph each
+	// firstBare leaves the page number off the first page.
+	firstBare bool
 }
 
 // composed is a document ready to be drawn.
@@ -25,7 +27,7 @@ type composed struct {
 	missing []rune // characters no font can draw
 }
 
-func compose(fonts *font.Fonts, root *node) composed {
+func compose(fonts *font.Fonts, root *node, stamp Stamp) composed {
 	c := &composer{typesetter: typesetter{fonts: fonts}, size: sizes[root.attr("size", "三号")]}
 	for _, n := range root.children {
 		c.add(n)
@@ -34,6 +36,7 @@ func compose(fonts *font.Fonts, root *node) composed {
 	if root.attrs["pages"] != "no" {
 		c.numberPages(pages)
 	}
+	c.stamp(pages, stamp)
 	return composed{pages: pages, text: strings.Join(c.text, "\n"), missing: c.missing}
 }
 
@@ -43,6 +46,9 @@ func compose(fonts *font.Fonts, root *node) composed {
 func (c *composer) numberPages(pages []*page) {
 	const size = 14 // 四号
 	for i, p := range pages {
+		if i == 0 && c.firstBare {
+			continue
+		}
 		l := c.single(size, span{fmt.Sprintf("— %d —", i+1), font.Song})
 		x := areaLeft + size
 		if i%2 == 0 {
@@ -59,8 +65,10 @@ func (c *composer) add(n *node) {
 	switch n.name {
 	case "mark":
 		c.mark(n.onOneLine())
+	case "letterhead":
+		c.letterhead(n.onOneLine())
 	case "number":
-		c.block(n, style{role: font.Body, align: n.attr("align", "center")})
+		c.number(n)
 	case "rule":
 		c.rule(n)
 	case "headline":
@@ -73,19 +81,31 @@ func (c *composer) add(n *node) {
 		if align != "justify" {
 			indent = 0
 		}
+		first := len(c.slabs)
 		c.block(n, style{role: roleNamed[n.attrs["font"]], size: sizes[n.attrs["size"]], align: align, indent: n.number("indent", indent)})
+		if n.attrs["keep"] == "yes" {
+			c.keep(first)
+		}
 	case "h1":
-		c.heading(n, font.Hei)
+		c.heading(n, font.Hei, 0)
 	case "h2":
-		c.heading(n, font.Kai)
-	case "h3", "h4":
-		c.heading(n, font.Body)
+		c.heading(n, font.Kai, 1)
+	case "h3":
+		c.heading(n, font.Body, 2)
+	case "h4":
+		c.heading(n, font.Body, 3)
 	case "hang":
 		c.hang(n)
+	case "annexes":
+		c.annexes(n)
 	case "signature":
 		c.signature(n.onOneLine())
 	case "space":
-		c.blank(n.number("lines", 1) * linePitch)
+		if high := n.number("mm", 0); high > 0 {
+			c.blank(high * mm)
+		} else {
+			c.blank(n.number("lines", 1) * linePitch)
+		}
 	case "page":
 		c.slabs = append(c.slabs, slab{turn: true})
 	case "tear":
@@ -159,6 +179,7 @@ func (c *composer) put(lines []line, s style) {
 		height := leading(l.size)
 		c.slabs = append(c.slabs, slab{
 			height: height,
+			lead:   (height - l.size) / 2,
 			paint:  func(p *page, top float64) { p.draw(l, areaLeft, baseline(top, height, l.size), s.color) },
 		})
 	}
@@ -167,10 +188,17 @@ func (c *composer) put(lines []line, s style) {
 // baseline centres a line of text in its height.
 func baseline(top, height, size float64) float64 { return top + (height-size)/2 + ascent*size }
 
-func (c *composer) heading(n *node, role font.Role) {
+// heading sets a heading, which stays with what it is the heading of and is a
+// bookmark of the file.
+func (c *composer) heading(n *node, role font.Role, level int) {
 	first := len(c.slabs)
 	c.block(n, style{role: role, indent: 2})
 	c.keep(first)
+	paint := c.slabs[first].paint
+	c.slabs[first].paint = func(p *page, top float64) {
+		paint(p, top)
+		p.bookmarks = append(p.bookmarks, bookmark{n.onOneLine().text, level, top})
+	}
 }
 
 // keep holds the slabs from the given one on together with what comes next.

@@ -14,6 +14,7 @@ type Data struct {
 	Office     string // which of its offices issues them: 龙凤区人民政府办公室
 	Values     templates.Values
 	Excused    []string // findings that the form's written reason satisfies, one sentence each
+	Stamp      Stamp    // on what must not be taken for valid
 }
 
 // A template sees a document as nested maps and rows, spelt as in the template:

@@ -4,6 +4,9 @@ package pdf
 // knows how to be cut: a line of text, a rule, a table row.
 type slab struct {
 	height float64
+	// lead is the part of the height, above as below, that is mere space between
+	// lines: at the edges of the type area it falls away.
+	lead float64
 	// keep holds the slab on the page of the one after it.
 	keep bool
 	// blank is mere distance and vanishes at the top of a new page.
@@ -35,7 +38,7 @@ func paginate(slabs, foot []slab) []*page {
 		if slabs[0].turn && !p.fresh {
 			p.turn()
 		}
-		if total(slabs[:n]) > p.room() && !p.fresh && (n > 1 || slabs[0].cut == nil) {
+		if total(slabs[:n])-slabs[n-1].lead > p.room() && !p.fresh && (n > 1 || slabs[0].cut == nil) {
 			p.turn()
 		}
 		for _, s := range slabs[:n] {
@@ -69,7 +72,7 @@ func (p *pager) place(s slab) {
 		return
 	}
 	p.repeat(s)
-	for s.height > p.room() {
+	for s.height-s.lead > p.room() {
 		if s.cut != nil {
 			if upper, lower, ok := s.cut(p.room()); ok {
 				p.put(upper)
@@ -98,6 +101,9 @@ func (p *pager) repeat(s slab) {
 }
 
 func (p *pager) put(s slab) {
+	if p.y == areaTop {
+		p.y -= s.lead
+	}
 	if s.paint != nil {
 		s.paint(p.pages[len(p.pages)-1], p.y)
 	}

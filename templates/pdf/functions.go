@@ -16,6 +16,7 @@ var functions = template.FuncMap{
 	"clause":   clause,   // clause .form.errand: without the full stop at its end, to be continued
 	"days":     days,     // days .form.from .form.until → 3, both ends counted
 	"default":  otherwise,
+	"last":     last,
 	"join":     join, // join .form.present "name" "、"
 	"text":     templates.Text,
 	"ordinal":  ordinal, // ordinal 0 → 一, for {{range $i, $item := …}}
@@ -57,6 +58,14 @@ func otherwise(instead string, v any) any {
 		return instead
 	}
 	return v
+}
+
+// last is the last row of a list, nothing of an empty one.
+func last(list rows) any {
+	if len(list) == 0 {
+		return nil
+	}
+	return list[len(list)-1]
 }
 
 // join puts one column of a list on a line.

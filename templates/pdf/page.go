@@ -25,10 +25,18 @@ type stroke struct {
 	dashed         bool
 }
 
+// bookmark is a place that the reader of the file can jump to.
+type bookmark struct {
+	title string
+	level int // 0 is the highest
+	y     float64
+}
+
 // page collects what is drawn on one sheet.
 type page struct {
-	runs    []run
-	strokes []stroke
+	runs      []run
+	strokes   []stroke
+	bookmarks []bookmark
 }
 
 // draw puts a line of text on the page: its left edge at x, its baseline at y.

@@ -58,8 +58,8 @@ func TestBodyFillsTheGridOf22LinesOf28Characters(t *testing.T) {
 			if !near(l.x1, 28*mm) || !near(l.x2, 184*mm) {
 				t.Errorf("line %d runs from %.2f to %.2f, want %.2f to %.2f", i+1, l.x1, l.x2, 28*mm, 184*mm)
 			}
-			if i > 0 && !near(l.y1-lines[i-1].y1, 225*mm/22) {
-				t.Errorf("line %d is %.2f under the one before, want %.2f", i+1, l.y1-lines[i-1].y1, 225*mm/22)
+			if i > 0 && !near(l.y1-lines[i-1].y1, linePitch) {
+				t.Errorf("line %d is %.2f under the one before, want %.2f", i+1, l.y1-lines[i-1].y1, linePitch)
 			}
 		}
 	}
@@ -73,7 +73,7 @@ func TestTypeArea(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range compose(set.fonts, filled).pages {
+	for _, p := range compose(set.fonts, filled, Stamp{}).pages {
 		for _, r := range p.runs[:len(p.runs)-1] { // the last is the page number
 			if top, bottom := r.y-ascent*r.size, r.y+(1-ascent)*r.size; top < areaTop-0.01 || bottom > areaBottom+0.01 {
 				t.Errorf("a line from %.2f to %.2f leaves the type area", top, bottom)
@@ -99,56 +99,6 @@ func TestPageNumbersStandOutside(t *testing.T) {
 	}
 }
 
-// The red rule of the minutes: as wide as the type area, of the right
-// thickness and colour, 4 mm under the number.
-func TestRedRule(t *testing.T) {
-	var minutes specimen
-	for _, s := range specimens(t) {
-		if s.name == "minutes" {
-			minutes = s
-		}
-	}
-	path := save(t, minutes.file)
-	svg := tool(t, "poppler-utils", "pdftocairo", "-svg", "-f", "1", "-l", "1", path, "-")
-	// Versions of cairo write the stroke as attributes or as a style; the path is
-	// in the page's own points, from below.
-	rule := regexp.MustCompile(`stroke-width[:=]"?([\d.]+)[^>]*rgb\(100%, ?0%, ?0%\)[^>]* d="M ([\d.]+) ([\d.]+) L ([\d.]+) ([\d.]+) "`)
-	m := rule.FindStringSubmatch(svg)
-	if m == nil {
-		t.Fatalf("no red rule in %.2000s", svg)
-	}
-	var n [5]float64
-	for i := range n {
-		n[i], _ = strconv.ParseFloat(m[i+1], 64)
-	}
-	if !near(n[1], 28*mm) || !near(n[3], 184*mm) || !near(n[2], n[4]) {
-		t.Errorf("rule from %.2f to %.2f", n[1], n[3])
-	}
-	if width := n[0] / mm; width < 0.35 || width > 0.51 {
-		t.Errorf("rule %.2f mm thick", width)
-	}
-}
-
-func TestMarkAndRedRuleStandWhereTheStandardPutsThem(t *testing.T) {
-	filled, err := parseMarkup(strings.NewReader(`<document><mark>龙凤区人民政府常务会议纪要</mark>` +
-		`<number above="2">龙政会纪〔2026〕12号</number><rule color="red"/></document>`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := compose(testPress(t).fonts, filled).pages[0]
-	mark, number, rule := p.runs[0], p.runs[1], p.strokes[0]
-	if top := mark.y - ascent*mark.size - areaTop; !near(top, 35*mm) || mark.color != red {
-		t.Errorf("mark %.1f mm under the top of the type area, colour %v", top/mm, mark.color)
-	}
-	markBottom := mark.y + (1-ascent)*mark.size
-	if lines := (number.y - baseline(0, linePitch, bodySize) - markBottom) / linePitch; !near(lines, 2) {
-		t.Errorf("%.1f blank lines above the number, want 2", lines)
-	}
-	if under := rule.y1 - (number.y + (1-ascent)*bodySize); !near(under, 4*mm) {
-		t.Errorf("rule %.1f mm under the number, want 4", under/mm)
-	}
-}
-
 func TestSignatureIsNeverAloneOnAPage(t *testing.T) {
 	for lines := 1; lines < 50; lines++ {
 		filled, err := parseMarkup(strings.NewReader(`<document pages="no">` + strings.Repeat(`<p>正文</p>`, lines) +
@@ -156,7 +106,7 @@ func TestSignatureIsNeverAloneOnAPage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pages := compose(testPress(t).fonts, filled).pages
+		pages := compose(testPress(t).fonts, filled, Stamp{}).pages
 		body, date := 0, 0
 		for _, r := range pages[len(pages)-1].runs {
 			switch {

@@ -45,6 +45,7 @@ func (p *Press) Print(w io.Writer, t *Template, d Data) (Printed, error) {
 		author:  d.Office,
 		number:  d.Number,
 		date:    t.kind.DateOf(d.Values),
+		stamp:   d.Stamp,
 	})
 }
 
@@ -66,10 +67,11 @@ func (p *Press) PrintNotice(w io.Writer, n Notice) (Printed, error) {
 type about struct {
 	title, subject, author, number string
 	date                           templates.Date
+	stamp                          Stamp
 }
 
 func (p *Press) print(w io.Writer, filled *node, a about) (Printed, error) {
-	c := compose(p.fonts, filled)
+	c := compose(p.fonts, filled, a.stamp)
 	if len(c.missing) > 0 {
 		return Printed{}, &MissingError{c.missing}
 	}

@@ -325,8 +325,13 @@ func printTest(tb testing.TB, document string, d Data) (file []byte, printed Pri
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return printWith(tb, template, d)
+}
+
+func printWith(tb testing.TB, t *Template, d Data) (file []byte, printed Printed) {
+	tb.Helper()
 	var b bytes.Buffer
-	printed, err = testPress(tb).Print(&b, template, d)
+	printed, err := testPress(tb).Print(&b, t, d)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -422,7 +427,7 @@ func FuzzFormValues(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := compose(press.fonts, filled)
+		got := compose(press.fonts, filled, Stamp{})
 		if want := said + said + "甲" + said; bare(got.text) != bare(want) || len(got.missing) > 0 {
 			t.Errorf("%q became %q, missing %q", said, got.text, got.missing)
 		}

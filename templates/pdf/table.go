@@ -154,7 +154,7 @@ func (c *composer) cell(p placed, size float64, edges []float64) (cell, string) 
 			if text != "" {
 				said = append(said, text)
 			}
-			set := c.lines(measure{size: size, width: width, indent: part.number("indent", 0) * size, justify: a == "justify"}, span{text, role})
+			set := c.cellText(p.name, measure{size: size, width: width, indent: part.number("indent", 0) * size, justify: a == "justify"}, span{text, role})
 			for _, l := range set {
 				l.align(a, width)
 				lines = append(lines, l)
@@ -172,6 +172,14 @@ func (c *composer) cell(p placed, size float64, edges []float64) (cell, string) 
 		made.lines = append(made.lines, line{size: size})
 	}
 	return made, strings.Join(said, "\t")
+}
+
+// cellText sets a paragraph of a cell; a label, like a title, by sense.
+func (c *composer) cellText(element string, m measure, s span) []line {
+	if element == "label" {
+		return c.bySense(m.size, m.width, s)
+	}
+	return c.lines(m, s)
 }
 
 // slab finds the height of every row: that of its highest cell, and where a

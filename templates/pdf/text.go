@@ -10,6 +10,9 @@ import (
 // rounding is what sums of widths may be off by.
 const rounding = 0.01
 
+// thickening is the outline drawn around a thin glyph, in parts of the size.
+const thickening = 0.028
+
 // span is a stretch of text in one typeface.
 type span struct {
 	text string

@@ -76,7 +76,7 @@ func drawRun(out *gofpdf.Fpdf, r run, codes *codes) {
 	if r.text[0].thin {
 		// A thin outline in the ink's own colour makes a light face bolder.
 		out.SetDrawColor(r.color.r, r.color.g, r.color.b)
-		out.SetLineWidth(r.size * 0.028)
+		out.SetLineWidth(r.size * thickening)
 		out.SetTextRenderingMode(2)
 		defer out.SetTextRenderingMode(0)
 	}
