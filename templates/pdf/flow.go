@@ -33,6 +33,9 @@ type pager struct {
 // last one.
 func paginate(slabs, foot []slab) []*page {
 	p := &pager{pages: []*page{{}}, y: areaTop, fresh: true}
+	if total(foot) > areaHeight { // as good as text
+		slabs, foot = append(slabs, foot...), nil
+	}
 	for len(slabs) > 0 {
 		n := together(slabs)
 		if slabs[0].turn && !p.fresh {

@@ -6,8 +6,8 @@ import "gongwen/templates/font"
 // area, as large as fits one line but no larger than such marks usually are.
 // What is said of secrecy and urgency stands above it, in the upper left corner.
 func (c *composer) mark(n *node) {
-	const room = 35 * mm
 	notes := c.cornerNotes(n)
+	room := max(35*mm, float64(len(notes))*linePitch)
 	c.say(n.text)
 	c.slabs = append(c.slabs, slab{height: room, keep: true, paint: func(p *page, top float64) {
 		for row, l := range notes {
@@ -48,17 +48,15 @@ func (c *composer) markLines(text string) []line {
 func (c *composer) cornerNotes(n *node) []line {
 	var notes []line
 	if n.attrs["secrecy"] != "" {
-		notes = append(notes, line{}, c.cornerNote(n.attrs["secrecy"]))
+		notes = append(notes, line{})
 	}
-	if n.attrs["urgency"] != "" {
-		notes = append(notes, c.cornerNote(n.attrs["urgency"]))
+	for _, text := range []string{n.attrs["secrecy"], n.attrs["urgency"]} {
+		if text != "" {
+			c.say(text)
+			notes = append(notes, c.lines(measure{size: bodySize, width: areaWidth}, span{text, font.Hei})...)
+		}
 	}
 	return notes
-}
-
-func (c *composer) cornerNote(text string) line {
-	c.say(text)
-	return c.single(bodySize, span{text, font.Hei})
 }
 
 // inkTop is how far a line's ink reaches above its baseline: that is where the

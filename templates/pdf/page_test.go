@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"html"
 	"regexp"
 	"strconv"
 	"strings"
@@ -38,6 +39,19 @@ func words(tb testing.TB, file []byte) [][]box {
 		pages = append(pages, boxes)
 	}
 	return pages
+}
+
+// linesOf puts the words of a page together that stand on one line. What poppler
+// gives is where the word's font says its square is, so the heights vary a little.
+func linesOf(page []box) []string {
+	var lines []string
+	for i, w := range page {
+		if i == 0 || abs(w.y1-page[i-1].y1) > bodySize/2 {
+			lines = append(lines, "")
+		}
+		lines[len(lines)-1] += html.UnescapeString(w.text)
+	}
+	return lines
 }
 
 func near(a, b float64) bool { return abs(a-b) < 0.3 }

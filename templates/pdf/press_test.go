@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -401,6 +402,81 @@ func TestRareCharactersArePrintedAndFound(t *testing.T) {
 	if got := tool(t, "poppler-utils", "pdftotext", "-raw", save(t, file), "-"); bare(got) != text {
 		t.Errorf("pdftotext reads %q, put in was %q", got, text)
 	}
+}
+
+// Names of 500 characters and fields left empty: nothing is lost, nothing
+// leaves the paper.
+func TestLongNamesAndEmptyFieldsInEveryKind(t *testing.T) {
+	press := testPress(t)
+	for _, k := range builtinKinds(t) {
+		template, err := Parse(k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, d := range map[string]Data{"long": sample(k, true), "empty": sample(k, false)} {
+			if name == "long" {
+				lengthen(d.Values, k.Fields, new(int))
+			}
+			t.Run(k.Key+" "+name, func(t *testing.T) {
+				t.Parallel()
+				var b bytes.Buffer
+				printed, err := press.Print(&b, template, d)
+				if err != nil {
+					t.Fatal(err)
+				}
+				path := save(t, b.Bytes())
+				if lost := missingFrom(tool(t, "poppler-utils", "pdftotext", "-raw", path, "-"), bare(printed.Text)); lost != "" {
+					t.Errorf("lost: %q", lost)
+				}
+				for i, page := range words(t, b.Bytes()) {
+					for _, w := range page {
+						if w.x1 < areaLeft-1 || w.x2 > areaRight+bodySize/2+1 || w.y2 > areaBottom+12*mm {
+							t.Errorf("page %d: %.40q at %.0f–%.0f, %.0f leaves the type area", i+1, w.text, w.x1, w.x2, w.y2)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// lengthen makes every text 500 characters, no two lines of which are alike.
+func lengthen(v templates.Values, fields []templates.Field, n *int) {
+	for _, f := range fields {
+		switch value := v[f.Key].(type) {
+		case string:
+			if f.Type == templates.TypeChoice {
+				continue
+			}
+			var long []rune
+			for len(long) < 500 {
+				*n++
+				long = append(long, []rune(fmt.Sprintf("㛃堃喆祎、Ωmega %d年（甲）", *n))...)
+			}
+			v[f.Key] = string(long[:500])
+		case []templates.Values:
+			for _, row := range value {
+				lengthen(row, f.Columns, n)
+			}
+		}
+	}
+}
+
+// missingFrom are the characters of want, each as often as it stands there, that
+// a text read from paper lacks. Their order is not compared: cells side by side
+// are not read one after the other.
+func missingFrom(read, want string) string {
+	left := map[rune]int{}
+	for _, c := range read {
+		left[c]++
+	}
+	var lost []rune
+	for _, c := range want {
+		if left[c]--; left[c] < 0 {
+			lost = append(lost, c)
+		}
+	}
+	return string(lost)
 }
 
 // Whatever a form may say is printed as it stands.
