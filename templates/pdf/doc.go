@@ -10,6 +10,9 @@
 // gofpdf, of which nothing but drawing is used: line breaking, fonts and the
 // table of characters are our own (linebreak.go, package font, mend.go).
 //
+// A document that must not be taken for a valid one, a draft or one made void,
+// carries a Stamp (戳记) in the upper margin of every page.
+//
 // Printing is a pure function: the same template, data and fonts give the same
 // bytes. A crash between numbering and filing is mended by printing again.
 //
@@ -39,6 +42,7 @@
 //	default "无" .form.note          instead of an empty value
 //	clause .form.errand              without the full stop at its end
 //	ordinal $i                       一, 二 … for {{range $i, $item := …}}
+//	last .opinions                   the last row of a list: {{with last .opinions}}{{.name}}{{end}}
 //	add $i 1
 //	text .date                       any value as text
 //
@@ -54,24 +58,34 @@
 //
 //	<document pages="no" size> the whole; pages="no" prints no page numbers; size is
 //	                           that of all text which names none, usually 三号
-//	<mark secrecy="…">         发文机关标志, red, 35 mm under the top; secrecy is
-//	                           printed in the upper left corner: 秘密★1年
-//	<number align above>       发文字号, centred
+//	<mark secrecy urgency>     发文机关标志, red, its ink 35 mm under the top of the type
+//	                           area; 秘密★1年 and 加急 stand in the upper left corner
+//	<letterhead number secrecy urgency>
+//	                           head of the 信函格式 in place of <mark>, <number> and
+//	                           <rule>: mark 30 mm under the paper's edge, red double
+//	                           rules; the first page gets no page number
+//	<number align signer above>
+//	                           发文字号, centred; with signer (签发人, of documents to
+//	                           a higher authority) at the left, the signer at the right
 //	<rule color="red"/>        line across the page, 4 mm under what is above it
-//	<headline size above>      title, 二号 小标宋, broken into even lines
+//	<headline size above>      title, 二号 小标宋, broken by sense into even lines
 //	<to above>                 主送机关, flush left; write the ： yourself
-//	<p align font indent size above>
+//	<p align font indent size keep above>
 //	                           paragraph, 三号 仿宋, justified, first line indented 2
 //	                           characters. align: left, center, right, justify;
-//	                           font: 小标宋, 仿宋, 黑体, 楷体, 宋体; size: 三号, 小四 …
-//	<h1> … <h4>                headings 一、 （一） 1. （1）; write the number yourself
+//	                           font: 小标宋, 仿宋, 黑体, 楷体, 宋体; size: 三号, 小四 …;
+//	                           keep="yes": on the page of what follows
+//	<h1> … <h4>                headings 一、 （一） 1. （1）; write the number yourself.
+//	                           They stay with what follows and are the bookmarks
 //	<hang label="出席" above>  label in 黑体, text wrapped to the first character
 //	                           after the colon; lines end between items parted by a
 //	                           full-width space
+//	<annexes above>            附件说明; numbers several by itself
+//	  <annex>                  name of one, wrapped to its first character
 //	<signature date="…" sealed="no" above>
 //	                           署名 and 成文日期; never alone on a page. Room is left
 //	                           for a seal unless sealed="no"; seals are never drawn
-//	<space lines="2"/>         blank lines
+//	<space lines="2"/>         blank lines; mm="7" instead: so many millimetres
 //	<page/>                    what follows stands on a new page
 //	<tear>number</tear>        perforation with the number printed across it
 //	<table cols="4 8" size above>
@@ -81,6 +95,7 @@
 //	    <cell cols rows align lines>    cell with text or several <p>. cols, rows:
 //	                           how many it spans; lines: at least so many high. A
 //	                           last <p align="right"> stands at the cell's foot
-//	<imprint>                  版记, on the bottom of the last page
+//	<imprint ruled="no">       版记, on the bottom of the last page; ruled="no": without
+//	                           its rules, as in the 信函格式
 //	  <entry right="…">        one ruled line of it, with text at its right end
 package pdf

@@ -1,9 +1,8 @@
 package pdf
 
 import (
-	"regexp"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 
 	"github.com/go-text/typesetting/segmenter"
 )
@@ -14,13 +13,6 @@ const (
 	neverFirst = "。，、；：？！”’）》】〕」』］｝—～-·/…％‰℃" + ",.;:?!)]}%"
 	neverLast  = "“‘（《【〔「『［｛/￥¥$№" + "([{"
 )
-
-// whole are expressions that are read as one word and so never divided: a
-// document number from its year on, a date, an ordinal, a figure and its unit.
-var whole = regexp.MustCompile(`\p{Han}?〔\d{4}〕\d*号?` +
-	`|\d{4}年(\d{1,2}月(\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}时\d{1,2}分` +
-	`|第?[\d.,]+\p{Han}?` +
-	`|第（?[一二三四五六七八九十百零]+）?\p{Han}?`)
 
 // breaks tells after which characters a line may end. The last character is
 // not asked about.
@@ -37,7 +29,13 @@ func breaks(text []rune) []bool {
 			ok[i] = false
 		}
 	}
-	forbidInside(string(text), ok)
+	for i := 0; i < len(text); {
+		end := figure(text, i)
+		for ; i < end-1; i++ {
+			ok[i] = false
+		}
+		i = max(end, i+1)
+	}
 	return ok
 }
 
@@ -46,14 +44,53 @@ func forbidden(a, b rune) bool {
 	return strings.ContainsRune(neverLast, a) || strings.ContainsRune(neverFirst, b)
 }
 
-func forbidInside(text string, ok []bool) {
-	chars, bytes := 0, 0 // the same position, counted both ways
-	for _, m := range whole.FindAllStringIndex(text, -1) {
-		chars += utf8.RuneCountInString(text[bytes:m[0]])
-		length := utf8.RuneCountInString(text[m[0]:m[1]])
-		for i := chars; i < chars+length-1; i++ {
-			ok[i] = false
+// figure is where an expression ends that begins at a place and is read as one
+// word, so that no line ends inside it: a figure and its unit (3.5%, 12件), a date
+// (2026年5月11日), an ordinal (第12次, 第十二次), a document number from the
+// character before its year on (发〔2026〕12号). Where none begins it is that place.
+func figure(text []rune, at int) int {
+	end := at
+	take := func(is func(rune) bool) bool {
+		if end < len(text) && is(text[end]) {
+			end++
+			return true
 		}
-		chars, bytes = chars+length, m[1]
+		return false
 	}
+	some := func(is func(rune) bool) bool {
+		start := end
+		for take(is) {
+		}
+		return end > start
+	}
+	one := func(c rune) func(rune) bool { return func(r rune) bool { return r == c } }
+	switch {
+	case take(one('〔')) || at+1 < len(text) && text[at+1] == '〔' && take(isHan) && take(one('〔')):
+		if some(isDigit) && take(one('〕')) {
+			some(isDigit)
+			take(one('号'))
+			return end
+		}
+	case take(one('第')):
+		bracket := take(one('（'))
+		if some(isFigure) || some(isNumeral) {
+			if bracket {
+				take(one('）'))
+			}
+			take(isHan)
+			return end
+		}
+	case some(isFigure):
+		for take(isHan) && strings.ContainsRune("年月时", text[end-1]) && some(isDigit) {
+		}
+		return end
+	}
+	return at
+}
+
+func isHan(c rune) bool    { return unicode.Is(unicode.Han, c) }
+func isDigit(c rune) bool  { return '0' <= c && c <= '9' }
+func isFigure(c rune) bool { return isDigit(c) || c == '.' || c == ',' }
+func isNumeral(c rune) bool {
+	return strings.ContainsRune("一二三四五六七八九十百零〇", c)
 }
