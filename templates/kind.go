@@ -109,6 +109,11 @@ func (k *Kind) FormatNumber(year, n int) string {
 	return strings.NewReplacer("{year}", strconv.Itoa(year), "{n}", strconv.Itoa(n)).Replace(k.Number)
 }
 
+// FormatBlank is a number that has not been given yet: 龙政办介字〔2026〕　号.
+func (k *Kind) FormatBlank(year int) string {
+	return strings.NewReplacer("{year}", strconv.Itoa(year), "{n}", "　").Replace(k.Number)
+}
+
 // Attachments are the names of the files that must come with the form, in the
 // order of its fields and without repeats.
 func (k *Kind) Attachments(v Values) []string {
