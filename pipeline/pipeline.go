@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"gongwen/archive/fault"
 	"gongwen/pipeline/giveback"
 	"gongwen/pipeline/intake"
 	"gongwen/pipeline/issue"
@@ -63,7 +64,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 	if err := o.Archive.Sweep(); err != nil {
 		return nil, err
 	}
-	now := time.Now
+	now := fault.Now
 	var one sync.Mutex
 	return &Pipeline{
 		office: o, law: law, fonts: fonts, spool: spool, now: now,

@@ -13,6 +13,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/archive/fault"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/intake"
 	"gongwen/pipeline/spool"
@@ -158,9 +159,10 @@ func (p *Pipeline) begin(ctx context.Context, e errand, with []intake.File) (spo
 		err = p.office.Catalogue.Receive(ctx, ledgerEntry(a))
 	}
 	if err != nil {
-		return a, errors.Join(err, p.spool.Remove(a.Key))
+		// Whether the ledger has it is not known; it must not have what is nowhere.
+		return a, errors.Join(err, p.office.Catalogue.Forget(ctx, a.Key), p.spool.Remove(a.Key))
 	}
-	return a, nil
+	return a, fault.At(fault.Received)
 }
 
 // spoolName is the name of an arrival's i-th file in the spool. Names from

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"gongwen/archive/catalogue"
+	"gongwen/archive/fault"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/giveback"
 	"gongwen/pipeline/issue"
@@ -110,6 +111,9 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	others := p.office.Catalogue.Others(ctx, packet.Hash)
 	verdict, err := Judge(p.law, p.fonts, others, f, findings, func(name string) bool { return attached[norm.NFC.String(name)] })
 	if err != nil {
+		return err
+	}
+	if err := fault.At(fault.Judged); err != nil {
 		return err
 	}
 	if verdict.Returned() {

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"gongwen/archive/durable"
+	"gongwen/archive/fault"
 )
 
 // File is one file of a bag.
@@ -66,7 +67,7 @@ func (w *Writer) Add(name string, from io.Reader) (File, error) {
 // write makes a file that is on the disk when it returns. Nobody may edit what
 // is archived, so it is read-only from the start.
 func (w *Writer) write(name string, from io.Reader) (File, error) {
-	f, err := os.OpenFile(filepath.Join(w.staging, filepath.FromSlash(name)), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o440)
+	f, err := durable.OpenFile(filepath.Join(w.staging, filepath.FromSlash(name)), os.O_CREATE|os.O_EXCL, 0o440)
 	if err != nil {
 		return File{}, err
 	}
@@ -107,7 +108,13 @@ func (w *Writer) Finish(dir string, info []Tag) error {
 	if err := durable.MkdirAll(filepath.Dir(dir)); err != nil {
 		return err
 	}
-	return durable.Rename(w.staging, dir)
+	if err := fault.At(fault.Staged); err != nil {
+		return err
+	}
+	if err := durable.Rename(w.staging, dir); err != nil {
+		return err
+	}
+	return fault.At(fault.Placed)
 }
 
 // Discard removes what was staged. After Finish there is nothing left to remove.

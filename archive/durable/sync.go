@@ -9,8 +9,7 @@ import (
 
 func rename(from, to string) error { return os.Rename(from, to) }
 
-// SyncDir makes the names in a folder last.
-func SyncDir(dir string) error {
+func syncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
 		return err

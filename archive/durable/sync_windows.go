@@ -34,6 +34,6 @@ func rename(from, to string) error {
 	return err
 }
 
-// SyncDir does nothing: Windows cannot flush a folder, and NTFS keeps names in
+// syncDir does nothing: Windows cannot flush a folder, and NTFS keeps names in
 // its own journal.
-func SyncDir(string) error { return nil }
+func syncDir(string) error { return nil }

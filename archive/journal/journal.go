@@ -19,10 +19,10 @@ type Journal struct {
 	dir string
 
 	mu   sync.Mutex
-	file *os.File // of the newest year; nil before the first event ever
-	name string   // of file
-	size int64    // of file, up to the last whole line
-	prev string   // hash of the last line
+	file *durable.File // of the newest year; nil before the first event ever
+	name string        // of file
+	size int64         // of file, up to the last whole line
+	prev string        // hash of the last line
 }
 
 // Open opens the journal in dir, which is made when it is missing.
@@ -82,7 +82,7 @@ func mend(dir, name string, now time.Time) (last []byte, err error) {
 }
 
 func truncate(path string, size int64) error {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	f, err := durable.OpenFile(path, 0, 0)
 	if err != nil {
 		return err
 	}
@@ -91,11 +91,12 @@ func truncate(path string, size int64) error {
 
 // use makes name the file to append to.
 func (j *Journal) use(name string) error {
-	f, err := os.OpenFile(filepath.Join(j.dir, name), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o640)
+	path := filepath.Join(j.dir, name)
+	f, err := durable.OpenFile(path, os.O_CREATE|os.O_APPEND, 0o640)
 	if err != nil {
 		return err
 	}
-	info, err := f.Stat()
+	info, err := os.Stat(path)
 	if err != nil {
 		return errors.Join(err, f.Close())
 	}

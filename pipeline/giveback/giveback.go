@@ -28,6 +28,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
+	"gongwen/archive/fault"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/spool"
@@ -75,11 +76,17 @@ func (d *Desk) Give(ctx context.Context, r Return) (string, error) {
 	if err := d.pack(r.Arrival, notice); err != nil {
 		return "", err
 	}
+	if err := fault.At(fault.Packed); err != nil {
+		return "", err
+	}
 	event, err := d.event(r)
 	if err != nil {
 		return "", err
 	}
 	if err := d.Journal.Append(event); err != nil {
+		return "", err
+	}
+	if err := fault.At(fault.Decided); err != nil {
 		return "", err
 	}
 	return d.Finish(ctx, r.Arrival, event)
@@ -92,12 +99,18 @@ func (d *Desk) Finish(ctx context.Context, a spool.Arrival, decided journal.Even
 	if err != nil {
 		return "", err
 	}
+	if err := fault.At(fault.GivenBack); err != nil {
+		return "", err
+	}
 	if decided.Event == journal.Duplicate {
 		err = d.Catalogue.Duplicate(ctx, a.Key, decided.Number, decided.Time)
 	} else {
 		err = d.Catalogue.Return(ctx, a.Key, decided.Reason, decided.Time)
 	}
 	if err != nil {
+		return "", err
+	}
+	if err := fault.At(fault.Closed); err != nil {
 		return "", err
 	}
 	return place, d.Spool.Remove(a.Key)

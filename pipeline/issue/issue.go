@@ -19,6 +19,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
+	"gongwen/archive/fault"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/spool"
 	"gongwen/templates"
@@ -73,6 +74,9 @@ func (d *Desk) Issue(ctx context.Context, a Accepted) (Issued, error) {
 	if taken.Arrival != a.Arrival.Key {
 		return Issued{}, &Second{number}
 	}
+	if err := fault.At(fault.Numbered); err != nil {
+		return Issued{}, err
+	}
 	r := archive.Record{
 		Number:    number,
 		Kind:      kind.Key,
@@ -100,10 +104,16 @@ func (d *Desk) Issue(ctx context.Context, a Accepted) (Issued, error) {
 		return Issued{}, fmt.Errorf("%s 印制未成：%w", r.Number, err)
 	}
 	r.Text = printed.Text
+	if err := fault.At(fault.Printed); err != nil {
+		return Issued{}, err
+	}
 	if r, err = d.Archive.Put(ctx, r, d.files(a, document.Bytes())); err != nil {
 		return Issued{}, err
 	}
 	if err := d.Catalogue.File(ctx, r); err != nil {
+		return Issued{}, err
+	}
+	if err := fault.At(fault.Entered); err != nil {
 		return Issued{}, err
 	}
 	return d.Finish(a.Arrival, r)
@@ -123,6 +133,9 @@ func (d *Desk) Finish(a spool.Arrival, r archive.Record) (Issued, error) {
 	// A copy, not a link: whatever is done to it does not touch the archive.
 	name := path.Join(unit, archive.SafeName(r.Number+".pdf"))
 	if err := durable.WriteFile(filepath.Join(d.Issued, filepath.FromSlash(name)), document); err != nil {
+		return Issued{}, err
+	}
+	if err := fault.At(fault.Issued); err != nil {
 		return Issued{}, err
 	}
 	return Issued{r, name}, d.Spool.Remove(a.Key)

@@ -65,7 +65,7 @@ func copyContents(from, to string) error {
 		return err
 	}
 	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o640)
+	out, err := durable.OpenFile(to, os.O_CREATE|os.O_TRUNC, 0o640)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
+	"gongwen/archive/fault"
 )
 
 // Arrival is one form with its attachments, on its way.
@@ -94,7 +95,10 @@ func (s *Spool) Begin(a Arrival) error {
 	if err != nil {
 		return err
 	}
-	return durable.WriteFile(filepath.Join(dir, manifest), b)
+	if err := durable.WriteFile(filepath.Join(dir, manifest), b); err != nil {
+		return err
+	}
+	return fault.At(fault.Begun)
 }
 
 // Fetch moves the arrival's files out of the inbox: step 3. Called again after
@@ -113,7 +117,7 @@ func (s *Spool) Fetch(inbox string, a Arrival) error {
 			return err
 		}
 	}
-	return nil
+	return fault.At(fault.Fetched)
 }
 
 // removeCopied ends a move between file systems that broke off after the copy:
@@ -237,4 +241,9 @@ func (s *Spool) Keys() ([]string, error) {
 }
 
 // Remove takes an arrival that has ended, or never began, out of the spool.
-func (s *Spool) Remove(key string) error { return os.RemoveAll(s.Path(key)) }
+func (s *Spool) Remove(key string) error {
+	if err := os.RemoveAll(s.Path(key)); err != nil {
+		return err
+	}
+	return fault.At(fault.Cleared)
+}
