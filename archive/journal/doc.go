@@ -1,5 +1,6 @@
-// Package journal is the append-only diary (日志) of what no bag can tell: which
-// forms were returned or were duplicates, and which records were voided.
+// Package journal is the append-only diary (日志): which forms were returned or
+// were duplicates, and which records were voided, which no bag can tell; and
+// which numbers were filed, so that a number whose bag is lost is not given again.
 //
 // It is a folder of one file a year, archive/journal/<year>.jsonl, with one JSON
 // object a line. Each line carries the SHA-256 of the line before it (prev), the
@@ -12,6 +13,7 @@
 // Version history of the line:
 //
 //	1  2026-11  first
+//	2  2026-11  filed, with kind, year, serial, content and seal
 //
 // An event may stand there twice: whoever writes it cannot know, after a crash,
 // whether it was written. The later one counts.

@@ -15,6 +15,10 @@ const (
 	Returned  Kind = "returned"  // 退回: the arrival went back, for Reason and Findings
 	Duplicate Kind = "duplicate" // 重复: the arrival was filed before, as Number
 	Voided    Kind = "voided"    // 作废: the record Number is void, for Reason
+	// Filed (归档): the record Number is in the archive. The bag tells this too, and
+	// more; the journal keeps a lost bag's number from being given again, and a
+	// bag from being changed together with its manifests.
+	Filed Kind = "filed"
 )
 
 // Event is one line.
@@ -28,6 +32,11 @@ type Event struct {
 	Path     string          `json:"path,omitempty"` // below inbox/
 	Arrived  time.Time       `json:"arrived,omitzero"`
 	Number   string          `json:"number,omitempty"`
+	Kind     string          `json:"kind,omitempty"` // of filed: key of the kind, and of the series
+	Year     int             `json:"year,omitempty"`
+	Serial   int             `json:"serial,omitempty"`
+	Content  string          `json:"content,omitempty"` // hash over what the form says
+	Seal     string          `json:"seal,omitempty"`    // SHA-256 of the bag's tag manifest, and so of the whole bag
 	Reason   string          `json:"reason,omitempty"`
 	Findings json.RawMessage `json:"findings,omitempty"` // as the notice gave them
 }
@@ -40,6 +49,9 @@ func (e Event) line() ([]byte, error) {
 	err := encoder.Encode(e)
 	return b.Bytes(), err
 }
+
+// file is the file of the event's year.
+func (e Event) file() string { return e.Time.Format("2006") + ".jsonl" }
 
 // hash is what the next line carries; the line break does not count.
 func hash(line []byte) string {

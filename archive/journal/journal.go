@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"gongwen/archive/durable"
@@ -16,12 +15,13 @@ import (
 // Journal is a journal open for appending. Append may be called from many
 // goroutines at once.
 type Journal struct {
-	dir string
+	dir   string
+	group durable.Group[Event] // what follows belongs to the one who writes
 
-	mu   sync.Mutex
 	file *durable.File // of the newest year; nil before the first event ever
 	name string        // of file
 	size int64         // of file, up to the last whole line
+	torn bool          // behind it stands something that could not be cut off
 	prev string        // hash of the last line
 }
 
@@ -61,24 +61,49 @@ func Open(dir string, now time.Time) (*Journal, error) {
 // or nil when there is none.
 func mend(dir, name string, now time.Time) (last []byte, err error) {
 	path := filepath.Join(dir, name)
-	text, err := os.ReadFile(path)
-	if err != nil {
+	last, torn, size, err := ending(path)
+	if err != nil || len(torn) == 0 {
+		return last, err
+	}
+	aside := fmt.Sprintf("%s.torn-%s", name[:4], now.UTC().Format("20060102T150405.000"))
+	if err := durable.WriteFile(filepath.Join(dir, aside), torn); err != nil {
 		return nil, err
 	}
-	whole := bytes.LastIndexByte(text, '\n') + 1
-	if torn := text[whole:]; len(torn) > 0 {
-		aside := fmt.Sprintf("%s.torn-%s", name[:4], now.UTC().Format("20060102T150405.000"))
-		if err := durable.WriteFile(filepath.Join(dir, aside), torn); err != nil {
-			return nil, err
-		}
-		if err := truncate(path, int64(whole)); err != nil {
-			return nil, err
-		}
+	return last, truncate(path, size-int64(len(torn)))
+}
+
+// ending reads a file from its end: the last whole line, nil when there is none,
+// and what stands behind it.
+func ending(path string) (last, torn []byte, size int64, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, 0, err
 	}
-	if whole == 0 {
-		return nil, nil
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, nil, 0, err
 	}
-	return text[bytes.LastIndexByte(text[:whole-1], '\n')+1 : whole], nil
+	size = info.Size()
+	// A file may hold years of lines; the last one is seldom long.
+	for length := int64(64 << 10); ; length *= 4 {
+		text := make([]byte, min(length, size))
+		if _, err := f.ReadAt(text, size-int64(len(text))); err != nil {
+			return nil, nil, 0, err
+		}
+		whole := bytes.LastIndexByte(text, '\n') + 1
+		begin := 0
+		if whole > 0 {
+			begin = bytes.LastIndexByte(text[:whole-1], '\n') + 1
+		}
+		if begin == 0 && length < size { // the beginning of the line is not in sight
+			continue
+		}
+		if whole == 0 {
+			return nil, text, size, nil
+		}
+		return text[begin:whole], text[whole:], size, nil
+	}
 }
 
 func truncate(path string, size int64) error {
@@ -107,8 +132,12 @@ func (j *Journal) use(name string) error {
 	return nil
 }
 
+// batch is how many events are written with one fsync at most.
+const batch = 256
+
 // Append adds an event to the year of its Time. When it returns without an
-// error the event is on the disk for good; with one, nothing was added.
+// error the event is on the disk for good; with one, nothing was added. Events
+// of several goroutines may share one fsync.
 func (j *Journal) Append(e Event) error {
 	if e.Time.IsZero() || e.Event == "" {
 		return fmt.Errorf("日志事件缺少时间或种类：%+v", e)
@@ -116,26 +145,62 @@ func (j *Journal) Append(e Event) error {
 	if e.Findings != nil && !json.Valid(e.Findings) {
 		return fmt.Errorf("日志事件的 findings 不是 JSON：%s", e.Findings)
 	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	// A clock set back over New Year must not put a line before the last one.
-	if name := e.Time.Format("2006") + ".jsonl"; name > j.name {
+	return j.group.Do(e, batch, j.append)
+}
+
+// append adds events, year by year.
+func (j *Journal) append(events []Event) []error {
+	errs := make([]error, len(events))
+	for begin := 0; begin < len(events); {
+		// A clock set back over New Year must not put a line before the last one.
+		year := max(events[begin].file(), j.name)
+		end := begin + 1
+		for end < len(events) && events[end].file() <= year {
+			end++
+		}
+		if err := j.write(year, events[begin:end]); err != nil {
+			for i := begin; i < end; i++ {
+				errs[i] = err
+			}
+		}
+		begin = end
+	}
+	return errs
+}
+
+// write adds events to one file, all or none.
+func (j *Journal) write(name string, events []Event) error {
+	if name != j.name {
 		if err := j.use(name); err != nil {
 			return err
 		}
 	}
-	e.Prev = j.prev
-	line, err := e.line()
-	if err != nil {
-		return err
+	if j.torn {
+		if err := j.file.Truncate(j.size); err != nil {
+			return err
+		}
+		j.torn = false
 	}
-	_, err = j.file.Write(line)
+	var lines bytes.Buffer
+	prev := j.prev
+	for _, e := range events {
+		e.Prev = prev
+		line, err := e.line()
+		if err != nil {
+			return err
+		}
+		prev = hash(line)
+		lines.Write(line)
+	}
+	_, err := j.file.Write(lines.Bytes())
 	if err := errors.Join(err, j.file.Sync()); err != nil {
 		// Half a line, as a full disk leaves, would join with the next one.
-		return errors.Join(err, j.file.Truncate(j.size))
+		cut := j.file.Truncate(j.size)
+		j.torn = cut != nil
+		return errors.Join(err, cut)
 	}
-	j.size += int64(len(line))
-	j.prev = hash(line)
+	j.size += int64(lines.Len())
+	j.prev = prev
 	return nil
 }
 

@@ -171,6 +171,17 @@ func TestAppendFromManyHands(t *testing.T) {
 	}
 }
 
+// TestLongLinesBehindShortOnes: the last line is found from the end of the file,
+// however long it is.
+func TestLongLinesBehindShortOnes(t *testing.T) {
+	dir := t.TempDir()
+	long := returned(1)
+	long.Reason = strings.Repeat("缺审批意见", 40_000)
+	appendAll(t, open(t, dir), returned(1), returned(1), long)
+	appendAll(t, open(t, dir), returned(2))
+	want(t, read(t, dir), "arrival-1", "arrival-1", "arrival-1", "arrival-2")
+}
+
 func TestAppendRefuses(t *testing.T) {
 	j := open(t, t.TempDir())
 	for _, e := range []journal.Event{
