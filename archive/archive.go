@@ -187,6 +187,9 @@ func (a *Archive) confirm(r Record) (Record, error) {
 	return found, durable.SyncDir(filepath.Dir(a.Path(r.Folder())))
 }
 
+// Seal is the seal of the bag in a folder, see bag.Seal.
+func (a *Archive) Seal(folder string) (string, error) { return bag.Seal(a.Path(folder)) }
+
 // Read is the record in a folder.
 func (a *Archive) Read(folder string) (Record, error) {
 	file := a.Path(folder, "data", recordName)

@@ -29,19 +29,39 @@ type Query struct {
 	From, Until templates.Date
 }
 
-// Matches tells whether a record with such facts is asked for.
-func (q Query) Matches(f Filed) bool {
-	if q.Kind != "" && q.Kind != f.Kind {
+// Matches tells whether a record is asked for.
+func (q Query) Matches(f Filed) bool { return q.Finds(NewCard(f)) }
+
+// Card is a record as queries see it, for holding many queries against it.
+type Card struct {
+	kind        string
+	facts       map[Fact]bool
+	from, until templates.Date
+	span        bool // it is about the days from–until
+}
+
+// NewCard makes a record's card.
+func NewCard(f Filed) Card {
+	c := Card{kind: f.Kind, facts: map[Fact]bool{{"number", Word(f.Number)}: true}}
+	for _, fact := range Facts(f.Values) {
+		c.facts[fact] = true
+	}
+	c.from, c.until, c.span = Span(f.Values)
+	return c
+}
+
+// Finds tells whether the record of a card is asked for.
+func (q Query) Finds(c Card) bool {
+	if q.Kind != "" && q.Kind != c.kind {
 		return false
 	}
-	if !q.From.IsZero() {
-		from, until, ok := Span(f.Values)
-		if !ok || from.After(q.Until.Time) || until.Before(q.From.Time) {
-			return false
-		}
+	if !q.From.IsZero() && (!c.span || c.from.After(q.Until.Time) || c.until.Before(q.From.Time)) {
+		return false
 	}
-	facts := append(Facts(f.Values), Fact{"number", Word(f.Number)})
-	return slices.ContainsFunc(q.Values, func(v any) bool { return slices.Contains(facts, Fact{q.Path, Word(v)}) })
+	return slices.ContainsFunc(q.Values, func(v any) bool {
+		word := Word(v)
+		return word != "" && c.facts[Fact{q.Path, word}]
+	})
 }
 
 // The keys of the dates that give what a form is about its days, both counted.

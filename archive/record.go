@@ -15,7 +15,8 @@ import (
 // every version up to this one.
 //
 //	1  2026-11  first
-const RecordVersion = 1
+//	2  2026-11  content
+const RecordVersion = 2
 
 // Record is what record.json in a bag says: everything about one issued
 // document that the program needs to find, list and verify it again.
@@ -43,9 +44,10 @@ type Record struct {
 	Form        File      `json:"form"`
 	Attachments []File    `json:"attachments,omitempty"`
 	Document    File      `json:"document"`
-	Arrival     string    `json:"arrival"`    // key of the arrival it came from, as in the ledger
-	DroppedAs   string    `json:"dropped_as"` // path under inbox/
-	Packet      string    `json:"packet"`     // hash over what was handed in; ties the number to it
+	Arrival     string    `json:"arrival"`           // key of the arrival it came from, as in the ledger
+	DroppedAs   string    `json:"dropped_as"`        // path under inbox/
+	Packet      string    `json:"packet"`            // hash over what was handed in; ties the number to it
+	Content     string    `json:"content,omitempty"` // hash over what it says, however it is written
 	Arrived     time.Time `json:"arrived"`
 	Filed       time.Time `json:"filed"`
 }

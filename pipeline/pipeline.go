@@ -28,6 +28,7 @@ type Pipeline struct {
 	issue     *issue.Desk
 	giveback  *giveback.Desk
 	followers followers
+	underway  underway
 	now       func() time.Time
 	tell      func(Event)
 
@@ -74,7 +75,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 		}),
 		issue: &issue.Desk{
 			Issued: o.Folder.Issued(), Government: o.Config.Government, Office: o.Config.Office,
-			Spool: spool, Archive: o.Archive, Catalogue: o.Catalogue, Press: press, Documents: documents, Now: now,
+			Spool: spool, Archive: o.Archive, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Documents: documents, Now: now,
 		},
 		giveback: &giveback.Desk{
 			Returned: o.Folder.Returned(), Office: o.Config.Office,

@@ -358,7 +358,7 @@ func TestRestart(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := p.office.Catalogue.TakeNumber(t.Context(), a.Key, "letter", 2026, packet.Hash); err != nil {
+			if _, err := p.office.Catalogue.TakeNumber(t.Context(), catalogue.Number{Arrival: a.Key, Kind: "letter", Year: 2026, Packet: packet.Hash, Verdict: `{"rulebook":"x"}`}); err != nil {
 				t.Fatal(err)
 			}
 		}},
@@ -502,9 +502,9 @@ func TestFaultAtTheLastStep(t *testing.T) {
 			}
 		})
 		if restart {
-			at(t, f, mended)
+			events = append(events, at(t, f, mended)...)
 		}
-		if len(events) != 1 || events[0].Event != "pending" {
+		if len(events) != 2 || events[0].Event != "pending" || events[1].Event != "filed" {
 			t.Errorf("restart %v: events %+v", restart, events)
 		}
 		checkArchive(t, f, 1)

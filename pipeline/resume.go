@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
@@ -11,28 +12,40 @@ import (
 )
 
 // resume takes up what an earlier run left in the spool, before anything new is
-// looked at:
+// looked at. The table in the package comment says what it does in every state.
 //
-//   - without a ledger entry, it had not been taken yet: the files are still in
-//     the inbox, and the spool folder goes;
-//   - filed, only the office's copy is left to lay out;
-//   - in the journal, it was decided to give it back, which is finished;
-//   - anything else is worked on again from the start, with the same outcome.
-//
-// An arrival that met a fault is taken up in the same way.
+// What has a number comes first: the rest is judged in its light.
 func (p *Pipeline) resume(ctx context.Context) error {
-	for a, err := range p.office.Catalogue.Arrivals(ctx) {
+	clear(p.postponed) // all of it is in the spool
+	numbered := map[string]bool{}
+	for a, err := range p.office.Catalogue.Unfinished(ctx) {
 		if err != nil {
 			return err
 		}
-		if a.Stage == catalogue.Waiting {
+		switch a.Stage {
+		case catalogue.Waiting:
 			p.reception.remember(a)
+		case catalogue.Numbered:
+			numbered[a.ID] = true
 		}
 	}
 	keys, err := p.spool.Keys()
 	if err != nil {
 		return err
 	}
+	decided, err := p.decided(keys)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(keys, func(a, b string) int {
+		switch {
+		case numbered[a] == numbered[b]:
+			return 0
+		case numbered[a]:
+			return -1
+		}
+		return 1
+	})
 	for _, key := range keys {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -40,9 +53,9 @@ func (p *Pipeline) resume(ctx context.Context) error {
 		a, err := p.spool.Read(key)
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // not even begun
-			err = p.spool.Remove(key)
+			err = p.spool.RemoveUnbegun(key)
 		case err == nil:
-			p.work(ctx, job{arrival: a}, p.takeUp)
+			p.work(ctx, job{arrival: a, decided: decided[key]}, p.takeUp)
 		}
 		if err != nil { // of no concern to the others
 			p.fault(err)
@@ -51,7 +64,8 @@ func (p *Pipeline) resume(ctx context.Context) error {
 	return nil
 }
 
-// takeUp goes on with an arrival wherever it was left.
+// takeUp goes on with an arrival wherever it was left: by an earlier run, or by
+// this one when it met a fault.
 func (p *Pipeline) takeUp(ctx context.Context, j *job) error {
 	a := j.arrival
 	entry, known, err := p.office.Catalogue.Arrival(ctx, a.Key)
@@ -69,40 +83,47 @@ func (p *Pipeline) takeUp(ctx context.Context, j *job) error {
 			return err
 		}
 	}
-	if entry.State == catalogue.Filed {
+	switch {
+	case entry.State == catalogue.Filed:
 		record, err := p.office.Catalogue.Record(ctx, entry.Number)
 		if err != nil {
 			return err
 		}
-		_, err = p.issue.Finish(a, record.Record)
-		return err
-	}
-	decided, err := p.decided(a.Key)
-	switch {
-	case err != nil:
-		return err
-	case decided != nil:
-		_, err := p.giveback.Finish(ctx, a, *decided)
-		return err
+		return p.layOut(a, record.Record, nil)
 	case entry.State != catalogue.Pending:
 		return p.spool.Remove(a.Key)
+	case j.decided != nil:
+		return p.finishReturn(ctx, j, nil)
+	case entry.Stage == catalogue.Numbered:
+		number, ok, err := p.office.Catalogue.NumberOf(ctx, a.Key)
+		if err != nil {
+			return err
+		}
+		if ok && number.Verdict != "" {
+			return p.carryNumbered(ctx, j, number)
+		}
 	}
 	return p.carry(ctx, j)
 }
 
-// decided is what the journal says became of an arrival, or nil.
-func (p *Pipeline) decided(key string) (*journal.Event, error) {
-	var last *journal.Event
+// decided is what the journal says of those arrivals that go back, by key.
+func (p *Pipeline) decided(keys []string) (map[string]*journal.Event, error) {
+	decided := map[string]*journal.Event{}
+	if len(keys) == 0 {
+		return decided, nil
+	}
 	for event, err := range journal.All(p.office.Archive.JournalDir()) {
 		var broken *journal.Broken
 		if err != nil && !errors.As(err, &broken) { // a broken line is for verify to report
 			return nil, err
 		}
-		if event.Arrival == key && (event.Event == journal.Returned || event.Event == journal.Duplicate) {
-			last = &event
+		if event.Event == journal.Returned || event.Event == journal.Duplicate {
+			if slices.Contains(keys, event.Arrival) {
+				decided[event.Arrival] = &event
+			}
 		}
 	}
-	return last, nil
+	return decided, nil
 }
 
 func ledgerEntry(a spool.Arrival) catalogue.Arrival {

@@ -2,7 +2,9 @@ package pipeline
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -12,8 +14,10 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/fault"
+	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/giveback"
 	"gongwen/pipeline/issue"
@@ -23,7 +27,8 @@ import (
 // job is an arrival to be worked on.
 type job struct {
 	arrival spool.Arrival
-	inHand  []string // inbox paths no one else may take until the arrival is in the spool
+	inHand  []string       // inbox paths no one else may take until the arrival is in the spool
+	decided *journal.Event // that it goes back, once the journal has said so
 	tries   int
 }
 
@@ -79,62 +84,147 @@ func (p *Pipeline) due() []job {
 // the office.
 func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	a := j.arrival
-	if err := p.spool.Fetch(p.office.Folder.Inbox(), a); err != nil {
-		return err
-	}
-	p.removeEmpty(path.Dir(a.Path))
-	p.reception.taken(j.inHand...)
-	j.inHand = nil
-	packet, err := p.spool.Packet(a)
+	packet, err := p.fetch(j)
 	if errors.Is(err, fs.ErrNotExist) {
-		return p.vanished(ctx, a)
+		return p.vanished(ctx, j)
 	}
 	if err != nil {
 		return err
 	}
+	back := giveback.Return{Arrival: a, Packet: packet.Hash}
 	if number, filed, err := p.office.Catalogue.FiledPacket(ctx, packet.Hash); err != nil || filed {
-		return p.giveBack(ctx, giveback.Return{Arrival: a, Packet: packet.Hash, Duplicate: number}, err)
+		back.Duplicate = number
+		return p.giveBack(ctx, j, back, err)
 	}
-
 	f, findings, err := p.read(a, packet)
 	var unreadable *form.Unreadable
 	switch {
 	case errors.As(err, &unreadable):
-		return p.giveBack(ctx, giveback.Return{Arrival: a, Packet: packet.Hash, Findings: []form.Finding{unreadable.Finding()}}, nil)
+		back.Findings = []form.Finding{unreadable.Finding()}
+		return p.giveBack(ctx, j, back, nil)
 	case err != nil:
 		return err
+	}
+	back.Kind = f.Kind.Title
+	content := ""
+	if len(findings) == 0 { // of a form only half read there is no telling what it says
+		content = f.Content(packet.Attachments())
+		if number, filed, err := p.office.Catalogue.FiledContent(ctx, f.Kind.Key, content); err != nil || filed {
+			back.Duplicate = number
+			return p.giveBack(ctx, j, back, err)
+		}
 	}
 	attached := map[string]bool{}
 	for _, file := range a.Files[1:] {
 		attached[norm.NFC.String(path.Base(file.From))] = true
 	}
-	others := p.office.Catalogue.Others(ctx, packet.Hash)
-	verdict, err := Judge(p.law, p.fonts, others, f, findings, func(name string) bool { return attached[norm.NFC.String(name)] })
-	if err != nil {
-		return err
+	verdict, standing, err := p.judge(ctx, a.Key, f, findings, packet.Hash, func(name string) bool { return attached[norm.NFC.String(name)] })
+	if err == nil {
+		err = fault.At(fault.Judged)
 	}
-	if err := fault.At(fault.Judged); err != nil {
+	if err != nil {
+		if standing != nil {
+			p.underway.leave(standing)
+		}
 		return err
 	}
 	if verdict.Returned() {
-		return p.giveBack(ctx, giveback.Return{Arrival: a, Packet: packet.Hash, Kind: f.Kind.Title, Findings: verdict.Findings}, nil)
+		back.Findings = verdict.Findings
+		return p.giveBack(ctx, j, back, nil)
 	}
-	issued, err := p.issue.Issue(ctx, issue.Accepted{
-		Arrival: a, Packet: packet, Form: f, Rulebook: verdict.Rulebook, Excused: verdict.Findings,
-	})
-	var second *issue.Second
-	if errors.As(err, &second) {
-		return p.giveBack(ctx, giveback.Return{Arrival: a, Packet: packet.Hash, Duplicate: second.Number}, nil)
+	accepted := issue.Accepted{
+		Arrival: a, Packet: packet, Content: content, Form: f,
+		Verdict: issue.Verdict{Rulebook: verdict.Rulebook, Excused: messages(verdict.Findings)},
 	}
+	number, err := p.issue.Number(ctx, accepted)
+	if err != nil {
+		p.underway.leave(standing)
+		if second := (*issue.Second)(nil); errors.As(err, &second) {
+			back.Duplicate = second.Number
+			return p.giveBack(ctx, j, back, nil)
+		}
+		return err
+	}
+	return p.file(ctx, accepted, number, standing, verdict.Findings)
+}
+
+// carryNumbered goes on with an arrival that has its number. It is not judged
+// again: whatever has changed since, the number was given.
+func (p *Pipeline) carryNumbered(ctx context.Context, j *job, number catalogue.Number) error {
+	a := j.arrival
+	packet, err := p.fetch(j)
 	if err != nil {
 		return err
 	}
+	if packet.Hash != number.Packet {
+		return fmt.Errorf("已取得 %s %d 年第 %d 号，但 %s 里的文件已不是取号时的那些。请从备份恢复", number.Kind, number.Year, number.Serial, p.spool.Path(a.Key))
+	}
+	f, findings, err := p.read(a, packet)
+	if err == nil && len(findings) > 0 {
+		err = errors.New(findings[0].Message)
+	}
+	if err == nil && f.Kind.DateOf(f.Values).Year() != number.Year {
+		err = errors.New("日期栏不同了")
+	}
+	if err != nil {
+		return fmt.Errorf("已取得 %s %d 年第 %d 号，现在却读不出（%w）。这种表单的定义（templates）可能改动过，请改回，程序会继续办理", number.Kind, number.Year, number.Serial, err)
+	}
+	var verdict issue.Verdict
+	if err := json.Unmarshal([]byte(number.Verdict), &verdict); err != nil {
+		return err
+	}
+	standing, err := newStanding(a.Key, f)
+	if err != nil {
+		return err
+	}
+	p.underway.resume(standing)
+	accepted := issue.Accepted{Arrival: a, Packet: packet, Content: number.Content, Form: f, Verdict: verdict}
+	return p.file(ctx, accepted, number, standing, nil)
+}
+
+// file issues a form that has its number.
+func (p *Pipeline) file(ctx context.Context, a issue.Accepted, number catalogue.Number, standing *standing, findings []form.Finding) error {
+	p.underway.numbered(standing, a.Form.Kind.FormatNumber(number.Year, number.Serial))
+	record, err := p.issue.Issue(ctx, a, number)
+	if err != nil {
+		p.underway.stall(standing)
+		return err
+	}
+	p.underway.leave(standing)
 	p.followers.wake()
+	return p.layOut(a.Arrival, record, findings)
+}
+
+// layOut gives the office its copy of a filed record.
+func (p *Pipeline) layOut(a spool.Arrival, r archive.Record, findings []form.Finding) error {
+	copied, err := p.issue.Finish(a, r)
+	if err != nil {
+		return err
+	}
 	p.tell(Event{
-		Event: string(catalogue.Filed), File: a.Path, Kind: f.Kind.Key, Number: issued.Record.Number,
-		Path: path.Join("issued", issued.Copy), Findings: verdict.Findings,
+		Event: string(catalogue.Filed), File: a.Path, Kind: r.Kind, Number: r.Number,
+		Path: path.Join("issued", copied), Findings: findings,
 	})
 	return nil
+}
+
+// fetch brings an arrival's files into the spool and looks at them there.
+func (p *Pipeline) fetch(j *job) (spool.Packet, error) {
+	if err := p.spool.Fetch(p.office.Folder.Inbox(), j.arrival); err != nil {
+		return spool.Packet{}, err
+	}
+	p.removeEmpty(path.Dir(j.arrival.Path))
+	p.reception.taken(j.inHand...)
+	j.inHand = nil
+	return p.spool.Packet(j.arrival)
+}
+
+func messages(findings []form.Finding) []string {
+	var lines []string
+	for _, f := range findings {
+		lines = append(lines, f.Message)
+	}
+	return lines
 }
 
 // read reads the form of an arrival from the spool.
@@ -158,28 +248,40 @@ func (p *Pipeline) read(a spool.Arrival, packet spool.Packet) (*form.Form, []for
 
 // vanished ends an arrival of which files were taken back by their owner between
 // being seen and being moved. What is left of it is given back.
-func (p *Pipeline) vanished(ctx context.Context, a spool.Arrival) error {
+func (p *Pipeline) vanished(ctx context.Context, j *job) error {
+	a := j.arrival
 	if !p.spool.Moved(a) {
 		return errors.Join(p.office.Catalogue.Forget(ctx, a.Key), p.spool.Remove(a.Key))
 	}
-	return p.giveBack(ctx, giveback.Return{Arrival: a, Findings: []form.Finding{{
+	return p.giveBack(ctx, j, giveback.Return{Arrival: a, Findings: []form.Finding{{
 		Severity: form.Must,
 		Message:  "收取时，表单或附件中有文件被取走或改名，余下的不完整",
 		Advice:   "请把表单和附件放齐后重新提交，放入后请勿再移动",
 	}}}, nil)
 }
 
-func (p *Pipeline) giveBack(ctx context.Context, r giveback.Return, err error) error {
+func (p *Pipeline) giveBack(ctx context.Context, j *job, r giveback.Return, err error) error {
 	if err != nil {
 		return err
 	}
-	place, err := p.giveback.Give(ctx, r)
+	decided, err := p.giveback.Decide(r)
 	if err != nil {
 		return err
 	}
-	e := Event{Event: string(catalogue.Returned), File: r.Arrival.Path, Path: path.Join("returned", place), Findings: r.Findings}
-	if r.Duplicate != "" {
-		e.Event, e.Number = string(catalogue.Duplicate), r.Duplicate
+	j.decided = &decided
+	return p.finishReturn(ctx, j, r.Findings)
+}
+
+// finishReturn does what is left to do when the journal has said that an arrival
+// goes back.
+func (p *Pipeline) finishReturn(ctx context.Context, j *job, findings []form.Finding) error {
+	place, err := p.giveback.Finish(ctx, j.arrival, *j.decided)
+	if err != nil {
+		return err
+	}
+	e := Event{Event: string(catalogue.Returned), File: j.arrival.Path, Path: path.Join("returned", place), Findings: findings}
+	if j.decided.Event == journal.Duplicate {
+		e.Event, e.Number = string(catalogue.Duplicate), j.decided.Number
 	}
 	p.tell(e)
 	return nil

@@ -92,7 +92,7 @@ func (o *office) file(kind string, year int) archive.Record {
 	o.Helper()
 	a := o.receive()
 	packet := "packet of " + a.ID
-	n, err := o.catalogue.TakeNumber(o.Context(), a.ID, kind, year, packet)
+	n, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: kind, Year: year, Packet: packet})
 	o.must(err)
 	r := o.put(archive.Record{
 		Number: fmt.Sprintf("%s〔%d〕%d号", kind, year, n.Serial), Kind: kind, Title: "介绍信", Year: year, Serial: n.Serial,
@@ -177,13 +177,13 @@ func TestVerifyFinds(t *testing.T) {
 		}, []string{"bag-unlisted 2027/letter/letter〔2027〕2号"}},
 		{"a bag about to be filed", func(o *office) {
 			a := o.receive()
-			_, err := o.catalogue.TakeNumber(o.Context(), a.ID, "letter", 2027, "p")
+			_, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2027, Packet: "p"})
 			o.must(err)
 			o.put(archive.Record{Number: "letter〔2027〕2号", Kind: "letter", Year: 2027, Serial: 2, Date: templates.NewDate(2027, 1, 1), Packet: "p", Arrival: a.ID})
 		}, nil},
 		{"a number not filed", func(o *office) {
 			a := o.receive()
-			_, err := o.catalogue.TakeNumber(o.Context(), a.ID, "letter", 2027, "p")
+			_, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2027, Packet: "p"})
 			o.must(err)
 			o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Returned, Arrival: a.ID}))
 			o.must(o.catalogue.Return(o.Context(), a.ID, "", morning))

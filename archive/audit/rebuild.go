@@ -22,7 +22,8 @@ const rebuildBatch = 500
 // interrupted Rebuild goes on where it stopped. progress, which may be nil, is
 // told how many of the bags are in.
 //
-// The numbers given, the ends of arrivals and the voids come out as they were.
+// The numbers given, the ends of arrivals and the voids come out as they were; a
+// number that the journal knows and whose bag is lost stays given.
 // What was pending comes back from spool and inbox when the program runs again;
 // a number it had taken without filing it is forgotten, which nobody has seen.
 //
@@ -103,6 +104,7 @@ func restoreBags(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue
 
 func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue) error {
 	ended, voids := map[string]catalogue.Arrival{}, map[string]catalogue.Void{}
+	given := map[string]catalogue.Number{}
 	for e, err := range journal.All(a.JournalDir()) {
 		var broken *journal.Broken
 		if err != nil && !errors.As(err, &broken) { // a broken chain is for Verify to report
@@ -114,7 +116,12 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 				State: stateOf[e.Event], Number: e.Number, Reason: e.Reason, Ended: e.Time}
 		case journal.Voided:
 			voids[e.Number] = catalogue.Void{At: e.Time, Reason: e.Reason}
+		case journal.Filed:
+			given[e.Number] = catalogue.Number{Kind: e.Kind, Year: e.Year, Serial: e.Serial, Packet: e.Packet, Content: e.Content, Arrival: e.Arrival}
 		}
+	}
+	if err := c.RestoreNumbers(ctx, slices.Collect(maps.Values(given))); err != nil {
+		return err
 	}
 	return c.RestoreEnds(ctx, slices.Collect(maps.Values(ended)), voids)
 }

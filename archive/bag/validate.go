@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -104,6 +105,18 @@ func Validate(dir string) ([]Problem, error) {
 
 func hashFile(root *os.Root, path string) (string, error) {
 	f, err := root.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	return Sum(f)
+}
+
+// Seal is the SHA-256 of a bag's tag manifest. That has the hashes of the other
+// manifests, and these have those of every file: so a seal kept elsewhere tells
+// of any change to the bag, also of one that brought the manifests in line.
+func Seal(dir string) (string, error) {
+	f, err := os.Open(filepath.Join(dir, tagManifestName))
 	if err != nil {
 		return "", err
 	}

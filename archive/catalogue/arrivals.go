@@ -74,10 +74,10 @@ func (c *Catalogue) Receive(ctx context.Context, a Arrival) error {
 	}
 	a.State, a.Stage = Pending, Received
 	return c.change(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM arrivals WHERE id = $1`, waitingID(a.Path)); err != nil {
+		if _, err := tx.Exec(`DELETE FROM arrivals WHERE id = $1`, waitingID(a.Path)); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, insertArrival, a.columns()...)
+		_, err := tx.Exec(insertArrival, a.columns()...)
 		return err
 	})
 }
@@ -91,7 +91,7 @@ func waitingID(path string) string { return "inbox/" + path }
 // ledger. Nothing is written when nothing changed.
 func (c *Catalogue) Wait(ctx context.Context, seen ...Arrival) error {
 	known := map[string]Arrival{}
-	for a, err := range c.arrivals(ctx, `WHERE stage = 'waiting'`) {
+	for a, err := range c.arrivals(ctx, `WHERE state = 'pending' AND stage = 'waiting'`) {
 		if err != nil {
 			return err
 		}
@@ -113,15 +113,15 @@ func (c *Catalogue) Wait(ctx context.Context, seen ...Arrival) error {
 	}
 	return c.change(ctx, func(tx *sql.Tx) error {
 		for id := range known {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM arrivals WHERE id = $1`, id); err != nil {
+			if _, err := tx.Exec(`DELETE FROM arrivals WHERE id = $1`, id); err != nil {
 				return err
 			}
 		}
 		for _, a := range fresh {
-			if _, err := tx.ExecContext(ctx, insertArrival, a.columns()...); err != nil {
+			if _, err := tx.Exec(insertArrival, a.columns()...); err != nil {
 				return err
 			}
-			if _, err := tx.ExecContext(ctx, `UPDATE arrivals SET reason = $2 WHERE id = $1`, a.ID, a.Reason); err != nil {
+			if _, err := tx.Exec(`UPDATE arrivals SET reason = $2 WHERE id = $1`, a.ID, a.Reason); err != nil {
 				return err
 			}
 		}
@@ -132,7 +132,7 @@ func (c *Catalogue) Wait(ctx context.Context, seen ...Arrival) error {
 // Hold notes why a pending arrival does not get on, such as a full disk.
 func (c *Catalogue) Hold(ctx context.Context, id, reason string) error {
 	return c.change(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE arrivals SET reason = $2 WHERE id = $1 AND state = 'pending'`, id, reason)
+		_, err := tx.Exec(`UPDATE arrivals SET reason = $2 WHERE id = $1 AND state = 'pending'`, id, reason)
 		return err
 	})
 }
@@ -141,7 +141,7 @@ func (c *Catalogue) Hold(ctx context.Context, id, reason string) error {
 // before it could be moved, so nothing has arrived.
 func (c *Catalogue) Forget(ctx context.Context, id string) error {
 	return c.change(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM arrivals WHERE id = $1 AND state = 'pending'`, id)
+		_, err := tx.Exec(`DELETE FROM arrivals WHERE id = $1 AND state = 'pending'`, id)
 		return err
 	})
 }
@@ -160,7 +160,7 @@ func (c *Catalogue) Duplicate(ctx context.Context, id, number string, at time.Ti
 func (c *Catalogue) end(ctx context.Context, id string, state State, number, reason string, at time.Time) error {
 	return c.change(ctx, func(tx *sql.Tx) error {
 		var found State
-		err := tx.QueryRowContext(ctx, `SELECT state FROM arrivals WHERE id = $1`, id).Scan(&found)
+		err := tx.QueryRow(`SELECT state FROM arrivals WHERE id = $1`, id).Scan(&found)
 		if err != nil {
 			return unknownArrival(id, err)
 		}
@@ -170,7 +170,7 @@ func (c *Catalogue) end(ctx context.Context, id string, state State, number, rea
 		if found != Pending {
 			return fmt.Errorf("收件 %s 已了结为 %s，不能再改为 %s", id, found, state)
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE arrivals SET state = $2, stage = 'ended', number = $3, reason = $4, ended = $5 WHERE id = $1`,
+		_, err = tx.Exec(`UPDATE arrivals SET state = $2, stage = 'ended', number = $3, reason = $4, ended = $5 WHERE id = $1`,
 			id, state, number, reason, formatTime(at))
 		return err
 	})
@@ -194,6 +194,11 @@ func (c *Catalogue) Arrival(ctx context.Context, id string) (a Arrival, ok bool,
 // Arrivals is the whole ledger, oldest first.
 func (c *Catalogue) Arrivals(ctx context.Context) iter.Seq2[Arrival, error] {
 	return c.arrivals(ctx, `ORDER BY arrived, id`)
+}
+
+// Unfinished are the pending arrivals, oldest first.
+func (c *Catalogue) Unfinished(ctx context.Context) iter.Seq2[Arrival, error] {
+	return c.arrivals(ctx, `WHERE state = 'pending' ORDER BY arrived, id`)
 }
 
 func (c *Catalogue) arrivals(ctx context.Context, where string, args ...any) iter.Seq2[Arrival, error] {

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"time"
+
+	"gongwen/archive/durable"
 )
 
 // Catalogue is an open catalogue. Its methods may be called from many
@@ -19,6 +21,7 @@ type Catalogue struct {
 	// here, in order, rather than there, by chance.
 	write *sql.DB
 	read  *sql.DB
+	group durable.Group[change]
 }
 
 // readers is how many queries can be under way at once.
@@ -99,16 +102,57 @@ func (c *Catalogue) Close() error { return errors.Join(c.read.Close(), c.write.C
 // its changes anew.
 func (c *Catalogue) ID() string { return c.id }
 
-// change runs fn in one durable transaction: all of it happens, or nothing.
-func (c *Catalogue) change(ctx context.Context, fn func(tx *sql.Tx) error) error {
-	tx, err := c.write.BeginTx(ctx, nil)
-	if err != nil {
+// change is something to be done to the catalogue, wholly or not at all.
+type change func(tx *sql.Tx) error
+
+// together is how many changes share a transaction at most.
+const together = 64
+
+// change runs fn in a durable transaction: all of it happens, or nothing. Most of
+// what a transaction costs is the fsync at its end, so those that are asked for
+// while one is under way share the next. Once begun a change is finished,
+// whatever becomes of ctx: interrupting one would interrupt the others.
+func (c *Catalogue) change(ctx context.Context, fn change) error {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := fn(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
+	return c.group.Do(fn, together, c.run)
+}
+
+// run makes changes in one transaction. When one of them fails, it alone is
+// undone.
+func (c *Catalogue) run(changes []change) []error {
+	errs := make([]error, len(changes))
+	all := func(err error) []error {
+		for i := range errs {
+			errs[i] = errors.Join(errs[i], err)
+		}
+		return errs
 	}
-	return tx.Commit()
+	tx, err := c.write.Begin()
+	if err != nil {
+		return all(err)
+	}
+	if len(changes) == 1 { // nobody else to be kept from harm
+		if err := changes[0](tx); err != nil {
+			return all(errors.Join(err, tx.Rollback()))
+		}
+		return all(tx.Commit())
+	}
+	for i, change := range changes {
+		if _, err := tx.Exec(`SAVEPOINT one`); err != nil {
+			return all(errors.Join(err, tx.Rollback()))
+		}
+		if errs[i] = change(tx); errs[i] != nil {
+			if _, err := tx.Exec(`ROLLBACK TO SAVEPOINT one`); err != nil {
+				return all(errors.Join(err, tx.Rollback()))
+			}
+		}
+		if _, err := tx.Exec(`RELEASE SAVEPOINT one`); err != nil {
+			return all(errors.Join(err, tx.Rollback()))
+		}
+	}
+	return all(tx.Commit())
 }
 
 const timeText = "2006-01-02T15:04:05.000Z"

@@ -65,7 +65,7 @@ func record(a catalogue.Arrival, kind string, year, serial int) archive.Record {
 // issue takes an arrival all the way.
 func issue(t testing.TB, c *catalogue.Catalogue, a catalogue.Arrival, kind string, year int) archive.Record {
 	t.Helper()
-	n, err := c.TakeNumber(t.Context(), a.ID, kind, year, packet(a))
+	n, err := c.TakeNumber(t.Context(), catalogue.Number{Arrival: a.ID, Kind: kind, Year: year, Packet: packet(a)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func TestNumbersFromManyHands(t *testing.T) {
 			for n := range forms {
 				kind := []string{"letter", "leave"}[n%2]
 				id := fmt.Sprint("-", n)
-				if _, err := c.TakeNumber(context.Background(), "arrival"+id, kind, 2026, "packet"+id); err != nil {
+				if _, err := c.TakeNumber(context.Background(), catalogue.Number{Arrival: "arrival" + id, Kind: kind, Year: 2026, Packet: "packet" + id}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -222,7 +222,7 @@ func TestTakeNumber(t *testing.T) {
 	first, second := receive(t, c, 1), receive(t, c, 2)
 	take := func(a catalogue.Arrival, year int, packet string) catalogue.Number {
 		t.Helper()
-		n, err := c.TakeNumber(ctx, a.ID, "letter", year, packet)
+		n, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: "letter", Year: year, Packet: packet})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -246,14 +246,117 @@ func TestTakeNumber(t *testing.T) {
 	if n := take(receive(t, c, 4), 2027, "new year"); n.Serial != 1 {
 		t.Errorf("%+v", n)
 	}
-	if _, err := c.TakeNumber(ctx, second.ID, "letter", 2027, "same"); err == nil {
+	if _, err := c.TakeNumber(ctx, catalogue.Number{Arrival: second.ID, Kind: "letter", Year: 2027, Packet: "same"}); err == nil {
 		t.Error("one form got numbers in two years")
 	}
-	if _, err := c.TakeNumber(ctx, first.ID, "letter", 2026, "late"); err == nil {
+	if _, err := c.TakeNumber(ctx, catalogue.Number{Arrival: first.ID, Kind: "letter", Year: 2026, Packet: "late"}); err == nil {
 		t.Error("a returned arrival took a number")
 	}
 	if n := take(receive(t, c, 5), 2026, "after the failures"); n.Serial != 3 {
 		t.Errorf("a failure left a gap: %+v", n)
+	}
+}
+
+// TestSayingTheSame: of two forms that say the same the second is a duplicate
+// while the first stands or is on its way, and no longer when it was made void.
+func TestSayingTheSame(t *testing.T) {
+	ctx := t.Context()
+	c, _ := create(t)
+	n := 0
+	take := func(kind, content string) (catalogue.Arrival, catalogue.Number) {
+		t.Helper()
+		n++
+		a := receive(t, c, n)
+		got, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: kind, Year: 2026, Packet: packet(a), Content: content, Verdict: "v"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a, got
+	}
+	first, _ := take("letter", "same")
+	if _, got := take("letter", "same"); got.Arrival != first.ID || got.Serial != 1 {
+		t.Errorf("while the first is on its way: %+v", got)
+	}
+	for _, other := range []struct{ kind, content string }{{"letter", "other"}, {"letter", ""}, {"letter", ""}, {"leave", "same"}} {
+		if a, got := take(other.kind, other.content); got.Arrival != a.ID {
+			t.Errorf("%+v was taken for a duplicate of %+v", other, got)
+		}
+	}
+	r := record(first, "letter", 2026, 1)
+	if err := c.File(ctx, r); err != nil {
+		t.Fatal(err)
+	}
+	if _, got := take("letter", "same"); got.Arrival != first.ID {
+		t.Errorf("when the first is filed: %+v", got)
+	}
+	if number, ok, err := c.FiledContent(ctx, "letter", "same"); number != r.Number || !ok || err != nil {
+		t.Error(number, ok, err)
+	}
+	if err := c.Void(ctx, r.Number, "开错单位", morning); err != nil {
+		t.Fatal(err)
+	}
+	if number, ok, err := c.FiledContent(ctx, "letter", "same"); ok || err != nil {
+		t.Error("a void record still stands:", number, err)
+	}
+	a, got := take("letter", "same")
+	if got.Arrival != a.ID || got.Serial != 5 {
+		t.Errorf("when the first is void: %+v", got)
+	}
+	if again, ok, err := c.NumberOf(ctx, a.ID); again != got || !ok || err != nil {
+		t.Errorf("number of %s: %+v, want %+v (%v)", a.ID, again, got, err)
+	}
+}
+
+// TestANumberIsKeptForWhatWasLost: a number the journal tells of, but no bag, is
+// not given again, but to the same packet.
+func TestANumberIsKeptForWhatWasLost(t *testing.T) {
+	ctx := t.Context()
+	c, _ := create(t)
+	lost := catalogue.Number{Kind: "letter", Year: 2026, Serial: 1, Packet: "packet-1", Content: "c", Arrival: "gone"}
+	if err := c.RestoreNumbers(ctx, []catalogue.Number{lost, lost}); err != nil {
+		t.Fatal(err)
+	}
+	other := issue(t, c, receive(t, c, 2), "letter", 2026)
+	if other.Serial != 2 {
+		t.Errorf("the lost number was given again: %+v", other)
+	}
+	if same := issue(t, c, receive(t, c, 1), "letter", 2026); same.Serial != 1 {
+		t.Errorf("the packet handed in again did not get its number: %+v", same)
+	}
+}
+
+// TestAFailureAmongMany: changes share transactions; one that fails takes none of
+// the others with it.
+func TestAFailureAmongMany(t *testing.T) {
+	c, _ := create(t)
+	const forms = 40
+	for n := range forms {
+		receive(t, c, n)
+	}
+	var wg sync.WaitGroup
+	for n := range forms {
+		wg.Go(func() {
+			_, err := c.TakeNumber(context.Background(), catalogue.Number{Arrival: fmt.Sprint("arrival-", n), Kind: "letter", Year: 2026, Packet: fmt.Sprint("packet-", n)})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		wg.Go(func() {
+			if _, err := c.TakeNumber(context.Background(), catalogue.Number{Arrival: "nobody", Kind: "letter", Year: 2026, Packet: fmt.Sprint("none-", n)}); err == nil {
+				t.Error("nobody got a number")
+			}
+		})
+	}
+	wg.Wait()
+	serial := 0
+	for n, err := range c.Numbers(t.Context()) {
+		serial++
+		if err != nil || n.Serial != serial || n.Arrival == "nobody" {
+			t.Errorf("serial %d: %+v, %v", serial, n, err)
+		}
+	}
+	if serial != forms {
+		t.Errorf("%d numbers, want %d", serial, forms)
 	}
 }
 
@@ -340,7 +443,7 @@ func TestReopen(t *testing.T) {
 	if e, err := again.Record(ctx, r.Number); err != nil || e.Text != r.Text || e.Date != r.Date {
 		t.Error(e, err)
 	}
-	if n, err := again.TakeNumber(ctx, receive(t, again, 2).ID, "letter", 2026, "next"); n.Serial != 2 || err != nil {
+	if n, err := again.TakeNumber(ctx, catalogue.Number{Arrival: receive(t, again, 2).ID, Kind: "letter", Year: 2026, Packet: "next"}); n.Serial != 2 || err != nil {
 		t.Error(n, err)
 	}
 }

@@ -34,7 +34,7 @@ func factKey(kind string, f archive.Fact) int64 {
 }
 
 // enterFacts enters what the form of a record says, in JSON.
-func enterFacts(ctx context.Context, tx *sql.Tx, id int64, r archive.Record, form []byte) error {
+func enterFacts(tx *sql.Tx, id int64, r archive.Record, form []byte) error {
 	var values map[string]any
 	if err := json.Unmarshal(form, &values); err != nil {
 		return err
@@ -61,7 +61,7 @@ func enterFacts(ctx context.Context, tx *sql.Tx, id int64, r archive.Record, for
 			args = append(args, key)
 			fmt.Fprintf(&rows, "($%d, $2, $3, $1)", len(args))
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO facts (fact, first_day, last_day, record) VALUES `+rows.String(), args...); err != nil {
+		if _, err := tx.Exec(`INSERT INTO facts (fact, first_day, last_day, record) VALUES `+rows.String(), args...); err != nil {
 			return err
 		}
 	}

@@ -14,48 +14,97 @@ type Number struct {
 	Kind    string
 	Year    int
 	Serial  int
-	Packet  string // what it was given to
-	Arrival string // the arrival that brought the packet
+	Packet  string // hash over the files it was given to
+	Content string // hash over what they say; empty for records from before there was one
+	Arrival string // the arrival that brought them
+	// Verdict is what whoever asked wants to know again when a number was taken
+	// and the filing did not come to its end: a form with a number is not judged
+	// a second time, because a changed rule would leave a gap. Empty after a
+	// rebuild.
+	Verdict string
 }
 
-// TakeNumber gives the packet its number in the series: the one it has, or the
-// next. When the Arrival of the answer is not the one that asks, the same packet
-// came twice, the other was first, and the asking one is its duplicate.
-func (c *Catalogue) TakeNumber(ctx context.Context, arrival, kind string, year int, packet string) (Number, error) {
-	n := Number{Kind: kind, Year: year, Packet: packet, Arrival: arrival}
+const numberColumns = `kind, year, serial, packet, content, arrival, verdict`
+
+func scanNumber(r row) (n Number, err error) {
+	err = r.Scan(&n.Kind, &n.Year, &n.Serial, &n.Packet, &n.Content, &n.Arrival, &n.Verdict)
+	return n, err
+}
+
+// TakeNumber gives a packet its number in the series: the one it has, or the
+// next. Ask has everything but the Serial.
+//
+// When the Arrival of the answer is not the one that asks, the same packet, or
+// another that says the same, came first, and the asking one is its duplicate.
+// A record that was made void is no hindrance to another that says the same.
+func (c *Catalogue) TakeNumber(ctx context.Context, ask Number) (Number, error) {
+	n := ask
 	err := c.change(ctx, func(tx *sql.Tx) error {
+		n = ask
 		var owner State
-		err := tx.QueryRowContext(ctx, `SELECT n.year, n.serial, n.arrival, COALESCE(a.state, 'returned')
-			FROM numbers n LEFT JOIN arrivals a ON a.id = n.arrival WHERE n.kind = $1 AND n.packet = $2`, kind, packet).
+		err := tx.QueryRow(`SELECT n.year, n.serial, n.arrival, COALESCE(a.state, 'returned')
+			FROM numbers n LEFT JOIN arrivals a ON a.id = n.arrival WHERE n.kind = $1 AND n.packet = $2`, ask.Kind, ask.Packet).
 			Scan(&n.Year, &n.Serial, &n.Arrival, &owner)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
-			err = tx.QueryRowContext(ctx, `INSERT INTO numbers (kind, year, serial, packet, arrival)
-				SELECT $1, $2, COALESCE(MAX(serial), 0) + 1, $3, $4 FROM numbers WHERE kind = $1 AND year = $2
-				RETURNING serial`, kind, year, packet, arrival).Scan(&n.Serial)
+			if first, found, err := saysTheSame(tx, ask); err != nil || found {
+				n = first
+				return err
+			}
+			err = tx.QueryRow(`INSERT INTO numbers (kind, year, serial, packet, content, arrival, verdict)
+				SELECT $1, $2, COALESCE(MAX(serial), 0) + 1, $3, $4, $5, $6 FROM numbers WHERE kind = $1 AND year = $2
+				RETURNING serial`, ask.Kind, ask.Year, ask.Packet, ask.Content, ask.Arrival, ask.Verdict).Scan(&n.Serial)
 			if err != nil {
 				return err
 			}
 		case err != nil:
 			return err
-		case n.Year != year:
-			return fmt.Errorf("这份表单已在 %d 年取得第 %d 号，不能再在 %d 年取号", n.Year, n.Serial, year)
-		case n.Arrival != arrival && (owner == Filed || owner == Pending):
+		case n.Year != ask.Year:
+			return fmt.Errorf("这份表单已在 %d 年取得第 %d 号，不能再在 %d 年取号", n.Year, n.Serial, ask.Year)
+		case n.Arrival != ask.Arrival && (owner == Filed || owner == Pending):
 			return nil
-		case n.Arrival != arrival:
-			// Whoever took it ended without filing, so the number waits for the packet.
-			if _, err := tx.ExecContext(ctx, `UPDATE numbers SET arrival = $3 WHERE kind = $1 AND packet = $2`, kind, packet, arrival); err != nil {
+		default:
+			// Whoever took it ended without filing, or its bag was lost: the number
+			// waits for the packet.
+			n.Arrival = ask.Arrival
+			_, err := tx.Exec(`UPDATE numbers SET arrival = $3, verdict = $4 WHERE kind = $1 AND packet = $2`, ask.Kind, ask.Packet, ask.Arrival, ask.Verdict)
+			if err != nil {
 				return err
 			}
-			n.Arrival = arrival
 		}
-		done, err := tx.ExecContext(ctx, `UPDATE arrivals SET stage = 'numbered', reason = '' WHERE id = $1 AND state = 'pending'`, arrival)
-		return exactlyOne(done, err, fmt.Errorf("收件 %s 不在待处理之列，不能取号", arrival))
+		done, err := tx.Exec(`UPDATE arrivals SET stage = 'numbered', reason = '' WHERE id = $1 AND state = 'pending'`, ask.Arrival)
+		return exactlyOne(done, err, fmt.Errorf("收件 %s 不在待处理之列，不能取号", ask.Arrival))
 	})
 	if err != nil {
 		return Number{}, err
 	}
 	return n, nil
+}
+
+// saysTheSame finds the number of another packet with the same content that
+// stands or is on its way.
+func saysTheSame(tx *sql.Tx, ask Number) (n Number, found bool, err error) {
+	if ask.Content == "" {
+		return n, false, nil
+	}
+	n, err = scanNumber(tx.QueryRow(`SELECT n.kind, n.year, n.serial, n.packet, n.content, n.arrival, n.verdict FROM numbers n
+		LEFT JOIN records r ON r.kind = n.kind AND r.year = n.year AND r.serial = n.serial
+		LEFT JOIN arrivals a ON a.id = n.arrival
+		WHERE n.kind = $1 AND n.content = $2 AND n.arrival <> $3 AND (r.voided = '' OR r.voided IS NULL AND a.state = 'pending')
+		ORDER BY n.year, n.serial LIMIT 1`, ask.Kind, ask.Content, ask.Arrival))
+	if errors.Is(err, sql.ErrNoRows) {
+		return n, false, nil
+	}
+	return n, err == nil, err
+}
+
+// NumberOf is the number an arrival has taken; ok is false when it has none.
+func (c *Catalogue) NumberOf(ctx context.Context, arrival string) (n Number, ok bool, err error) {
+	n, err = scanNumber(c.read.QueryRowContext(ctx, `SELECT `+numberColumns+` FROM numbers WHERE arrival = $1`, arrival))
+	if errors.Is(err, sql.ErrNoRows) {
+		return n, false, nil
+	}
+	return n, err == nil, err
 }
 
 // exactlyOne is otherwise's error unless one row was touched.
@@ -71,8 +120,5 @@ func exactlyOne(done sql.Result, err, otherwise error) error {
 
 // Numbers are all numbers given, series by series, in order.
 func (c *Catalogue) Numbers(ctx context.Context) iter.Seq2[Number, error] {
-	return query(ctx, c.read, func(r row) (n Number, err error) {
-		err = r.Scan(&n.Kind, &n.Year, &n.Serial, &n.Packet, &n.Arrival)
-		return n, err
-	}, `SELECT kind, year, serial, packet, arrival FROM numbers ORDER BY kind, year, serial`)
+	return query(ctx, c.read, scanNumber, `SELECT `+numberColumns+` FROM numbers ORDER BY kind, year, serial`)
 }

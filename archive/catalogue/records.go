@@ -54,16 +54,16 @@ func (e *Entry) scan(r row, before ...any) error {
 // in one transaction. The record's number must have been taken by its arrival.
 // Filing it again changes nothing.
 func (c *Catalogue) File(ctx context.Context, r archive.Record) error {
-	return c.change(ctx, func(tx *sql.Tx) error { return file(ctx, tx, r) })
+	return c.change(ctx, func(tx *sql.Tx) error { return file(tx, r) })
 }
 
-func file(ctx context.Context, tx *sql.Tx, r archive.Record) error {
+func file(tx *sql.Tx, r archive.Record) error {
 	text, err := r.JSON()
 	if err != nil {
 		return err
 	}
 	var packet string
-	err = tx.QueryRowContext(ctx, `SELECT packet FROM records WHERE number = $1`, r.Number).Scan(&packet)
+	err = tx.QueryRow(`SELECT packet FROM records WHERE number = $1`, r.Number).Scan(&packet)
 	if err == nil && packet == r.Packet {
 		return nil
 	}
@@ -74,7 +74,7 @@ func file(ctx context.Context, tx *sql.Tx, r archive.Record) error {
 		return err
 	}
 	var n Number
-	err = tx.QueryRowContext(ctx, `SELECT packet, arrival FROM numbers WHERE kind = $1 AND year = $2 AND serial = $3`, r.Kind, r.Year, r.Serial).
+	err = tx.QueryRow(`SELECT packet, arrival FROM numbers WHERE kind = $1 AND year = $2 AND serial = $3`, r.Kind, r.Year, r.Serial).
 		Scan(&n.Packet, &n.Arrival)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
@@ -82,35 +82,35 @@ func file(ctx context.Context, tx *sql.Tx, r archive.Record) error {
 	if n.Packet != r.Packet || n.Arrival != r.Arrival {
 		return fmt.Errorf("%s 不是给收件 %s 的编号，不能归档", r.Number, r.Arrival)
 	}
-	done, err := tx.ExecContext(ctx, `UPDATE arrivals SET state = 'filed', stage = 'ended', number = $2, reason = '', ended = $3
+	done, err := tx.Exec(`UPDATE arrivals SET state = 'filed', stage = 'ended', number = $2, reason = '', ended = $3
 		WHERE id = $1 AND state = 'pending'`, r.Arrival, r.Number, formatTime(r.Filed))
 	if err := exactlyOne(done, err, fmt.Errorf("收件 %s 不在待处理之列，不能归档", r.Arrival)); err != nil {
 		return err
 	}
 	var id int64 // there is one writer, so the next is nobody else's
-	if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(id), 0) + 1 FROM records`).Scan(&id); err != nil {
+	if err := tx.QueryRow(`SELECT COALESCE(MAX(id), 0) + 1 FROM records`).Scan(&id); err != nil {
 		return err
 	}
 	form, err := json.Marshal(r.Values)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO records (number, id, kind, year, serial, date, unit, subject, packet, arrival, filed, record, form)
+	_, err = tx.Exec(`INSERT INTO records (number, id, kind, year, serial, date, unit, subject, packet, arrival, filed, record, form)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		r.Number, id, r.Kind, r.Year, r.Serial, r.Date.ISO(), r.Unit, r.Subject, r.Packet, r.Arrival, formatTime(r.Filed), string(text), string(form))
 	if err != nil {
 		return err
 	}
-	if err := enterFacts(ctx, tx, id, r, form); err != nil {
+	if err := enterFacts(tx, id, r, form); err != nil {
 		return err
 	}
-	return changed(ctx, tx, r.Number)
+	return changed(tx, r.Number)
 }
 
 // changed adds a change to the record. There is one writer, so the next number
 // is nobody else's.
-func changed(ctx context.Context, tx *sql.Tx, number string) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO changes (seq, number) SELECT COALESCE(MAX(seq), 0) + 1, $1 FROM changes`, number)
+func changed(tx *sql.Tx, number string) error {
+	_, err := tx.Exec(`INSERT INTO changes (seq, number) SELECT COALESCE(MAX(seq), 0) + 1, $1 FROM changes`, number)
 	return err
 }
 
@@ -120,28 +120,40 @@ var ErrUnknown = errors.New("目录中没有这个编号")
 // Void marks a record void. Voiding it again changes nothing: the first reason
 // stands.
 func (c *Catalogue) Void(ctx context.Context, number, reason string, at time.Time) error {
-	return c.change(ctx, func(tx *sql.Tx) error { return void(ctx, tx, number, reason, at) })
+	return c.change(ctx, func(tx *sql.Tx) error { return void(tx, number, reason, at) })
 }
 
-func void(ctx context.Context, tx *sql.Tx, number, reason string, at time.Time) error {
+func void(tx *sql.Tx, number, reason string, at time.Time) error {
 	var voided string
-	err := tx.QueryRowContext(ctx, `SELECT voided FROM records WHERE number = $1`, number).Scan(&voided)
+	err := tx.QueryRow(`SELECT voided FROM records WHERE number = $1`, number).Scan(&voided)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("%s：%w", number, ErrUnknown)
 	}
 	if err != nil || voided != "" {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE records SET voided = $2, reason = $3 WHERE number = $1`, number, formatTime(at), reason); err != nil {
+	if _, err := tx.Exec(`UPDATE records SET voided = $2, reason = $3 WHERE number = $1`, number, formatTime(at), reason); err != nil {
 		return err
 	}
-	return changed(ctx, tx, number)
+	return changed(tx, number)
 }
 
 // FiledPacket is the number of the record made from a packet; ok is false when
 // there is none. A voided record counts.
 func (c *Catalogue) FiledPacket(ctx context.Context, packet string) (number string, ok bool, err error) {
-	err = c.read.QueryRowContext(ctx, `SELECT number FROM records WHERE packet = $1 ORDER BY filed, number`, packet).Scan(&number)
+	err = c.read.QueryRowContext(ctx, `SELECT number FROM records WHERE packet = $1 ORDER BY filed, number LIMIT 1`, packet).Scan(&number)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	return number, err == nil, err
+}
+
+// FiledContent is the number of the record that stands and says the same as a
+// form of a kind; ok is false when there is none.
+func (c *Catalogue) FiledContent(ctx context.Context, kind, content string) (number string, ok bool, err error) {
+	err = c.read.QueryRowContext(ctx, `SELECT r.number FROM numbers n
+		JOIN records r ON r.kind = n.kind AND r.year = n.year AND r.serial = n.serial
+		WHERE n.kind = $1 AND n.content = $2 AND n.content <> '' AND r.voided = '' ORDER BY r.filed, r.number LIMIT 1`, kind, content).Scan(&number)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
 	}

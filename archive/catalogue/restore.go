@@ -22,20 +22,38 @@ func (c *Catalogue) Restore(ctx context.Context, records []archive.Record) error
 			if unit, _, found := strings.Cut(r.DroppedAs, "/"); found {
 				a.Unit = unit
 			}
-			if _, err := tx.ExecContext(ctx, insertArrival, a.columns()...); err != nil {
+			if _, err := tx.Exec(insertArrival, a.columns()...); err != nil {
 				return err
 			}
-			_, err := tx.ExecContext(ctx, `INSERT INTO numbers (kind, year, serial, packet, arrival) VALUES ($1, $2, $3, $4, $5)
-				ON CONFLICT DO NOTHING`, r.Kind, r.Year, r.Serial, r.Packet, r.Arrival)
-			if err != nil {
+			if err := restoreNumber(tx, Number{Kind: r.Kind, Year: r.Year, Serial: r.Serial, Packet: r.Packet, Content: r.Content, Arrival: r.Arrival}); err != nil {
 				return err
 			}
-			if err := file(ctx, tx, r); err != nil {
+			if err := file(tx, r); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// RestoreNumbers enters numbers that were given, of records whose bags may be
+// lost. They are not given again, but to the same packet when it comes once more.
+// Numbers that are in already stay as they are.
+func (c *Catalogue) RestoreNumbers(ctx context.Context, numbers []Number) error {
+	return c.change(ctx, func(tx *sql.Tx) error {
+		for _, n := range numbers {
+			if err := restoreNumber(tx, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func restoreNumber(tx *sql.Tx, n Number) error {
+	_, err := tx.Exec(`INSERT INTO numbers (kind, year, serial, packet, content, arrival) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT DO NOTHING`, n.Kind, n.Year, n.Serial, n.Packet, n.Content, n.Arrival)
+	return err
 }
 
 // RestoreEnds enters arrivals that ended without a record, and voids. Arrivals
@@ -45,13 +63,13 @@ func (c *Catalogue) RestoreEnds(ctx context.Context, ended []Arrival, voids map[
 	return c.change(ctx, func(tx *sql.Tx) error {
 		for _, a := range ended {
 			a.Stage = Ended
-			if _, err := tx.ExecContext(ctx, insertArrival, a.columns()...); err != nil {
+			if _, err := tx.Exec(insertArrival, a.columns()...); err != nil {
 				return err
 			}
 		}
 		for _, number := range slices.Sorted(maps.Keys(voids)) {
 			v := voids[number]
-			if err := void(ctx, tx, number, v.Reason, v.At); err != nil && !errors.Is(err, ErrUnknown) {
+			if err := void(tx, number, v.Reason, v.At); err != nil && !errors.Is(err, ErrUnknown) {
 				return err
 			}
 		}

@@ -5,7 +5,8 @@ package catalogue
 //
 //	1  2026-11  first
 //	2  2026-11  facts; records have an id and their form's values
-const schemaVersion = "2"
+//	3  2026-11  numbers know what their form says, and how it was judged
+const schemaVersion = "3"
 
 // schema may only name what both SQLite and PostgreSQL know.
 const schema = `
@@ -34,10 +35,14 @@ CREATE TABLE numbers (
 	year    INTEGER NOT NULL,
 	serial  INTEGER NOT NULL CHECK (serial > 0),
 	packet  TEXT    NOT NULL,
+	content TEXT    NOT NULL,
 	arrival TEXT    NOT NULL,
+	verdict TEXT    NOT NULL DEFAULT '',
 	PRIMARY KEY (kind, year, serial),
 	UNIQUE (kind, packet)
 );
+CREATE INDEX numbers_by_content ON numbers (kind, content);
+CREATE INDEX numbers_by_arrival ON numbers (arrival);
 
 CREATE TABLE records (
 	number  TEXT    PRIMARY KEY,

@@ -35,6 +35,7 @@ const (
 	Printed   Step = "printed"    // the document is made
 	Staged    Step = "staged"     // the bag is complete beside its place
 	Placed    Step = "placed"     // the bag is in its place
+	Recorded  Step = "recorded"   // the journal knows the record
 	Entered   Step = "entered"    // the catalogue has the record
 	Issued    Step = "issued"     // the office has its copy
 	Packed    Step = "packed"     // a return is complete in the spool
@@ -54,7 +55,7 @@ const (
 	Mkdir  Step = "mkdir"
 )
 
-// Way are the steps of the way, in order: a form in order passes the first ten,
+// Way are the steps of the way, in order: a form in order passes the first eleven,
 // and one that goes back the first four, and those from Packed on.
-var Way = []Step{Begun, Received, Fetched, Judged, Numbered, Printed, Staged, Placed, Entered, Issued,
+var Way = []Step{Begun, Received, Fetched, Judged, Numbered, Printed, Staged, Placed, Recorded, Entered, Issued,
 	Packed, Decided, GivenBack, Closed, Cleared}

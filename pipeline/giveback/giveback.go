@@ -66,35 +66,34 @@ type Return struct {
 	Duplicate string // the number under which the same was filed before; then there are no findings
 }
 
-// Give returns the form and closes its ledger entry. It gives the path of the
-// folder in which the office finds it, below Returned.
-func (d *Desk) Give(ctx context.Context, r Return) (string, error) {
+// Decide packs the return in the spool and lets the journal say that the form
+// goes back. From then on it is decided, and Finish does the rest.
+func (d *Desk) Decide(r Return) (journal.Event, error) {
 	notice := Notice{
 		File: path.Base(r.Arrival.Path), Kind: r.Kind, Unit: r.Arrival.Unit, Received: r.Arrival.At,
 		Office: d.Office, Findings: r.Findings, Duplicate: r.Duplicate, Quote: d.Quote,
 	}
 	if err := d.pack(r.Arrival, notice); err != nil {
-		return "", err
+		return journal.Event{}, err
 	}
 	if err := fault.At(fault.Packed); err != nil {
-		return "", err
+		return journal.Event{}, err
 	}
 	event, err := d.event(r)
 	if err != nil {
-		return "", err
+		return event, err
 	}
-	if err := d.Journal.Append(event); err != nil {
-		return "", err
-	}
-	if err := fault.At(fault.Decided); err != nil {
-		return "", err
-	}
-	return d.Finish(ctx, r.Arrival, event)
+	return event, d.Journal.Append(event)
 }
 
 // Finish moves a packed return into its place and closes the ledger entry, as
-// the journal says. It may be called again after a crash at any point.
+// the journal says. It gives the path of the folder in which the office finds
+// it, below Returned. It may be called again after a crash at any point; the
+// path is empty when the folder was moved before.
 func (d *Desk) Finish(ctx context.Context, a spool.Arrival, decided journal.Event) (string, error) {
+	if err := fault.At(fault.Decided); err != nil {
+		return "", err
+	}
 	place, err := d.place(a)
 	if err != nil {
 		return "", err

@@ -5,11 +5,16 @@
 // is simply issued once more: the catalogue gives the same packet the same
 // number, printing is a pure function of form and number, a bag that is there
 // is not written twice, and entering a record twice enters it once.
+//
+// The journal is told of the bag before the catalogue and before anyone else can
+// know the number. So whatever is lost, bag or catalogue or both, a number that
+// somebody may have seen is not given to another form.
 package issue
 
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path"
@@ -20,6 +25,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
 	"gongwen/archive/fault"
+	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/spool"
 	"gongwen/templates"
@@ -34,6 +40,7 @@ type Desk struct {
 
 	Spool     *spool.Spool
 	Archive   *archive.Archive
+	Journal   *journal.Journal
 	Catalogue *catalogue.Catalogue
 	Press     *pdf.Press
 	Documents map[string]*pdf.Template // by key of the kind
@@ -42,57 +49,67 @@ type Desk struct {
 
 // Accepted is a form that may be issued.
 type Accepted struct {
-	Arrival  spool.Arrival
-	Packet   spool.Packet
-	Form     *form.Form
-	Rulebook string         // by which it was judged
-	Excused  []form.Finding // what its written reason satisfied
+	Arrival spool.Arrival
+	Packet  spool.Packet
+	Content string // hash over what the form says
+	Form    *form.Form
+	Verdict Verdict
 }
 
-// Issued is what became of it.
-type Issued struct {
-	Record archive.Record
-	Copy   string // the office's copy, below Desk.Issued
+// Verdict is what the record keeps of the judging. The catalogue has it beside
+// the number until the record is filed.
+type Verdict struct {
+	Rulebook string   `json:"rulebook"`
+	Excused  []string `json:"excused,omitempty"` // the findings that a written reason satisfied
 }
 
-// Second is the error of Issue when the same packet was dropped twice at once:
-// the other arrival was first and has the number.
+// Second is the error of Number when the same was dropped twice at once: the
+// other arrival was first and has the number.
 type Second struct{ Number string }
 
 func (s *Second) Error() string { return "同一份表单已取得编号 " + s.Number }
 
-// Issue carries an accepted form through to the archive and closes its ledger
-// entry.
-func (d *Desk) Issue(ctx context.Context, a Accepted) (Issued, error) {
-	kind, values := a.Form.Kind, a.Form.Values
-	date := kind.DateOf(values)
-	taken, err := d.Catalogue.TakeNumber(ctx, a.Arrival.Key, kind.Key, date.Year(), a.Packet.Hash)
+// Number gives an accepted form its number, for good.
+func (d *Desk) Number(ctx context.Context, a Accepted) (catalogue.Number, error) {
+	verdict, err := json.Marshal(a.Verdict)
 	if err != nil {
-		return Issued{}, err
+		return catalogue.Number{}, err
 	}
-	number := kind.FormatNumber(taken.Year, taken.Serial)
-	if taken.Arrival != a.Arrival.Key {
-		return Issued{}, &Second{number}
+	kind := a.Form.Kind
+	n, err := d.Catalogue.TakeNumber(ctx, catalogue.Number{
+		Kind: kind.Key, Year: kind.DateOf(a.Form.Values).Year(), Arrival: a.Arrival.Key,
+		Packet: a.Packet.Hash, Content: a.Content, Verdict: string(verdict),
+	})
+	if err != nil {
+		return n, err
 	}
-	if err := fault.At(fault.Numbered); err != nil {
-		return Issued{}, err
+	if n.Arrival != a.Arrival.Key {
+		return n, &Second{kind.FormatNumber(n.Year, n.Serial)}
 	}
+	return n, fault.At(fault.Numbered)
+}
+
+// Issue makes the document of a form that has its number and files it. The
+// office's copy is left to Finish.
+func (d *Desk) Issue(ctx context.Context, a Accepted, n catalogue.Number) (archive.Record, error) {
+	kind, values := a.Form.Kind, a.Form.Values
 	r := archive.Record{
-		Number:    number,
+		Number:    kind.FormatNumber(n.Year, n.Serial),
 		Kind:      kind.Key,
 		Title:     kind.Title,
-		Year:      date.Year(),
-		Serial:    taken.Serial,
+		Year:      n.Year,
+		Serial:    n.Serial,
 		Subject:   kind.SubjectOf(values),
-		Date:      date,
+		Date:      kind.DateOf(values),
 		Unit:      templates.Text(values[kind.Unit]),
 		Values:    values,
 		Fields:    inWords(kind, values),
-		Rulebook:  a.Rulebook,
-		Excused:   excuses(a.Excused),
+		Rulebook:  a.Verdict.Rulebook,
+		Excused:   a.Verdict.Excused,
 		Arrival:   a.Arrival.Key,
 		DroppedAs: a.Arrival.Path,
-		Packet:    a.Packet.Hash,
+		Packet:    n.Packet,
+		Content:   n.Content,
 		Arrived:   a.Arrival.At,
 		Filed:     d.Now(),
 	}
@@ -101,44 +118,60 @@ func (d *Desk) Issue(ctx context.Context, a Accepted) (Issued, error) {
 		Number: r.Number, Government: d.Government, Office: d.Office, Values: values, Excused: r.Excused,
 	})
 	if err != nil {
-		return Issued{}, fmt.Errorf("%s 印制未成：%w", r.Number, err)
+		return archive.Record{}, fmt.Errorf("%s 印制未成：%w", r.Number, err)
 	}
 	r.Text = printed.Text
 	if err := fault.At(fault.Printed); err != nil {
-		return Issued{}, err
+		return archive.Record{}, err
 	}
 	if r, err = d.Archive.Put(ctx, r, d.files(a, document.Bytes())); err != nil {
-		return Issued{}, err
+		return archive.Record{}, err
+	}
+	if err := d.record(r); err != nil {
+		return archive.Record{}, err
 	}
 	if err := d.Catalogue.File(ctx, r); err != nil {
-		return Issued{}, err
+		return archive.Record{}, err
 	}
-	if err := fault.At(fault.Entered); err != nil {
-		return Issued{}, err
+	return r, fault.At(fault.Entered)
+}
+
+// record tells the journal of a record in the archive.
+func (d *Desk) record(r archive.Record) error {
+	seal, err := d.Archive.Seal(r.Folder())
+	if err != nil {
+		return err
 	}
-	return d.Finish(a.Arrival, r)
+	if err := d.Journal.Append(journal.Event{
+		Time: d.Now(), Event: journal.Filed, Arrival: r.Arrival, Packet: r.Packet, Content: r.Content,
+		Number: r.Number, Kind: r.Kind, Year: r.Year, Serial: r.Serial, Seal: seal,
+	}); err != nil {
+		return err
+	}
+	return fault.At(fault.Recorded)
 }
 
 // Finish lays out the office's copy of a filed record and clears the spool. It
-// may be called again after a crash.
-func (d *Desk) Finish(a spool.Arrival, r archive.Record) (Issued, error) {
+// gives the path of the copy below Issued, with /. It may be called again after
+// a crash.
+func (d *Desk) Finish(a spool.Arrival, r archive.Record) (string, error) {
 	document, err := os.ReadFile(d.Archive.Path(r.Folder(), r.Document.Path))
 	if err != nil {
-		return Issued{}, err
+		return "", err
 	}
 	unit := a.UnitFolder()
 	if err := durable.MkdirAll(filepath.Join(d.Issued, unit)); err != nil {
-		return Issued{}, err
+		return "", err
 	}
 	// A copy, not a link: whatever is done to it does not touch the archive.
 	name := path.Join(unit, archive.SafeName(r.Number+".pdf"))
 	if err := durable.WriteFile(filepath.Join(d.Issued, filepath.FromSlash(name)), document); err != nil {
-		return Issued{}, err
+		return "", err
 	}
 	if err := fault.At(fault.Issued); err != nil {
-		return Issued{}, err
+		return "", err
 	}
-	return Issued{r, name}, d.Spool.Remove(a.Key)
+	return name, d.Spool.Remove(a.Key)
 }
 
 func (d *Desk) files(a Accepted, document []byte) archive.Files {
@@ -161,12 +194,4 @@ func inWords(kind *templates.Kind, values templates.Values) []archive.LabelledTe
 		}
 	}
 	return fields
-}
-
-func excuses(findings []form.Finding) []string {
-	var lines []string
-	for _, f := range findings {
-		lines = append(lines, f.Message)
-	}
-	return lines
 }

@@ -158,12 +158,17 @@ func (s *Spool) Packet(a Arrival) (Packet, error) {
 		}
 		p.Contents = append(p.Contents, c)
 	}
-	var attachments []string
-	for _, c := range p.Contents[1:] {
-		attachments = append(attachments, c.SHA256)
-	}
-	p.Hash = PacketHash(p.Contents[0].SHA256, attachments)
+	p.Hash = PacketHash(p.Contents[0].SHA256, p.Attachments())
 	return p, nil
+}
+
+// Attachments are the SHA-256 of the files beside the form.
+func (p Packet) Attachments() []string {
+	var sums []string
+	for _, c := range p.Contents[1:] {
+		sums = append(sums, c.SHA256)
+	}
+	return sums
 }
 
 // PacketHash is the hash of a packet by the SHA-256, in hex, of its form and of
@@ -240,8 +245,35 @@ func (s *Spool) Keys() ([]string, error) {
 	return keys, nil
 }
 
+// RemoveUnbegun removes a folder without arrival.json, as Begin leaves it when
+// it is cut short: nothing was moved there yet. A folder that has anything else
+// in it lost its arrival.json in another way, and is left as it is.
+func (s *Spool) RemoveUnbegun(key string) error {
+	err := os.Remove(s.Path(key, manifest+".part"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.Remove(s.Path(key)); err != nil {
+		return fmt.Errorf("%s 里没有 %s，不知道是谁的文件：请查看，需要办理的移回收件文件夹，其余的删去（%w）", s.Path(key), manifest, err)
+	}
+	return nil
+}
+
 // Remove takes an arrival that has ended, or never began, out of the spool.
+//
+// Arrival.json goes last: while it is there, what is left of the folder is known.
 func (s *Spool) Remove(key string) error {
+	entries, err := os.ReadDir(s.Path(key))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, entry := range entries {
+		if entry.Name() != manifest {
+			if err := os.RemoveAll(s.Path(key, entry.Name())); err != nil {
+				return err
+			}
+		}
+	}
 	if err := os.RemoveAll(s.Path(key)); err != nil {
 		return err
 	}
