@@ -25,4 +25,50 @@
 // ledger: filed (归档), returned (退回), duplicate (重复: the same was filed
 // before), pending (待办: waiting for its attachments, or for a fault such as a
 // full disk to pass).
+//
+// # Nothing lost, nothing twice
+//
+// The program may be stopped at any moment: killed, or by a power cut. Every
+// step is on the disk for good before the next one begins, and for every state
+// in which an arrival can be found there is one way on:
+//
+//	state      ledger says        on the disk                             a restart
+//	waiting    pending/waiting    in the inbox                            goes on waiting; the time counts from the beginning
+//	begun      nothing            spool/<key>/arrival.json; the files     removes the folder: the files are seen anew
+//	                              still in the inbox
+//	received   pending/received   the files in the inbox, the spool, or   moves the rest, reads, judges
+//	                              some here and some there
+//	decided    pending/received   the journal says returned or            moves the return into its place, unless it is
+//	                              duplicate; the return packed in the     there, and closes the ledger
+//	                              spool or already in returned/
+//	numbered   pending/numbered   the files in the spool                  prints the same bytes again and goes on;
+//	                                                                      not judged again
+//	staged     pending/numbered   a bag in archive/.staging               sweeps that, and as numbered
+//	placed     pending/numbered   the bag in its place                    as numbered; the bag that is there stays
+//	recorded   pending/numbered   the journal says filed, too             as numbered; the journal says it twice
+//	entered    filed              the record in the catalogue; the files  lays out the office's copy, clears the spool
+//	                              in the spool
+//	closed     returned,          the return in returned/                 clears the spool
+//	           duplicate
+//	ended      any of the three   nothing in the spool                    nothing
+//
+// An arrival that meets a fault (a full disk, a folder without permission) stays
+// in its state as pending, with the reason in the ledger, and is taken up in the
+// same way after a pause, which grows from a second to five minutes, for ever.
+//
+// Three things make this hold:
+//
+//   - The number belongs to the packet, the hash over what was handed in. Whoever
+//     asks again for the same packet gets the same number.
+//   - A form with a number is never judged again, and never goes back: a rule, a
+//     roster or a day that changed in between would leave a gap in the series.
+//     The verdict lies beside the number until the record is filed.
+//   - Archive and journal are written before the catalogue says so. When the
+//     catalogue is lost, gongwen rebuild makes it from them, and the spool has
+//     what was underway; a number taken by a form whose bag is not in its place
+//     yet is forgotten, which nobody has seen.
+//
+// Forms are worked on several at a time. To the rules that look across
+// documents a form counts as filed from the moment it is found in order, see
+// underway.
 package pipeline

@@ -85,10 +85,11 @@ func sums(t testing.TB, f office.Folder) catalogue.Sums {
 }
 
 // letter is a form that is in order, by its errand told from others, with its
-// attachment, in the inbox.
-func letter(t testing.TB, f office.Folder, name, errand string) {
+// attachment, in the inbox. Changes are pairs of old and new.
+func letter(t testing.TB, f office.Folder, name, errand string, changes ...string) {
 	t.Helper()
-	text := strings.Replace(string(example(t, "letter")), "核对2026年度市级转移支付资金下达情况", errand, 1)
+	changes = append(changes, "核对2026年度市级转移支付资金下达情况", errand)
+	text := strings.NewReplacer(changes...).Replace(string(example(t, "letter")))
 	put(t, filepath.Join(f.Inbox(), "区财政局", name, "介绍信.yaml"), []byte(text))
 	put(t, filepath.Join(f.Inbox(), "区财政局", name, "区财政局介绍信.txt"), []byte("兹介绍沈望舒前往办理。"))
 }

@@ -171,32 +171,45 @@ func (u *underway) isStalled(s *standing) bool {
 	return s.stalled
 }
 
-// judge judges a form in the light of the archive and of what is underway. A
-// form that is in order is underway then, as the standing that is the answer.
-func (p *Pipeline) judge(ctx context.Context, key string, f *form.Form, found []form.Finding, packet string, attached func(name string) bool) (regulation.Verdict, *standing, error) {
+// judgement is what came out of judging a form: it is a duplicate, or it goes
+// back, or it is in order and underway.
+type judgement struct {
+	duplicate string // the number of the record that says the same
+	verdict   regulation.Verdict
+	standing  *standing // of a form in order
+}
+
+// judge judges a form in the light of the archive and of what is underway.
+// Content is the hash over what it says, empty when it could only be read in
+// part.
+func (p *Pipeline) judge(ctx context.Context, key string, f *form.Form, found []form.Finding, packet, content string, attached func(name string) bool) (judgement, error) {
 	s, err := newStanding(key, f)
 	if err != nil {
-		return regulation.Verdict{}, nil, err
+		return judgement{}, err
 	}
 	for {
+		number, filed, err := p.office.Catalogue.FiledContent(ctx, f.Kind.Key, content)
+		if err != nil || filed {
+			return judgement{duplicate: number}, err
+		}
 		h := p.underway.hear(p.office.Catalogue.Others(ctx, packet))
 		verdict, err := Judge(p.law, p.fonts, h, f, found, attached)
 		if err == nil && !verdict.Returned() {
 			if p.underway.admit(h, s) {
-				return verdict, s, nil
+				return judgement{verdict: verdict, standing: s}, nil
 			}
 			continue
 		}
 		p.underway.close(h)
 		if err != nil || len(h.relied) == 0 {
-			return verdict, nil, err
+			return judgement{verdict: verdict}, err
 		}
-		// It goes back because of a form that is only about to be filed: when that
-		// is done, its number can be named.
+		// It goes back because of a form that is only about to be filed. When that
+		// is done its number can be named, or this one turns out to say the same.
 		for _, other := range h.relied {
 			<-other.settled
 			if p.underway.isStalled(other) {
-				return verdict, nil, fmt.Errorf("要看“%s”办得如何，而那一份还没有办完，等它办完再办", other.name)
+				return judgement{}, fmt.Errorf("要看“%s”办得如何，而那一份还没有办完，等它办完再办", other.name)
 			}
 		}
 	}

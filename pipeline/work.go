@@ -109,43 +109,33 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	content := ""
 	if len(findings) == 0 { // of a form only half read there is no telling what it says
 		content = f.Content(packet.Attachments())
-		if number, filed, err := p.office.Catalogue.FiledContent(ctx, f.Kind.Key, content); err != nil || filed {
-			back.Duplicate = number
-			return p.giveBack(ctx, j, back, err)
-		}
 	}
 	attached := map[string]bool{}
 	for _, file := range a.Files[1:] {
 		attached[norm.NFC.String(path.Base(file.From))] = true
 	}
-	verdict, standing, err := p.judge(ctx, a.Key, f, findings, packet.Hash, func(name string) bool { return attached[norm.NFC.String(name)] })
-	if err == nil {
-		err = fault.At(fault.Judged)
-	}
+	judged, err := p.judge(ctx, a.Key, f, findings, packet.Hash, content, func(name string) bool { return attached[norm.NFC.String(name)] })
 	if err != nil {
-		if standing != nil {
-			p.underway.leave(standing)
-		}
 		return err
 	}
-	if verdict.Returned() {
-		back.Findings = verdict.Findings
-		return p.giveBack(ctx, j, back, nil)
+	if judged.standing == nil {
+		back.Duplicate, back.Findings = judged.duplicate, judged.verdict.Findings
+		return p.giveBack(ctx, j, back, fault.At(fault.Judged))
 	}
 	accepted := issue.Accepted{
 		Arrival: a, Packet: packet, Content: content, Form: f,
-		Verdict: issue.Verdict{Rulebook: verdict.Rulebook, Excused: messages(verdict.Findings)},
+		Verdict: issue.Verdict{Rulebook: judged.verdict.Rulebook, Excused: messages(judged.verdict.Findings)},
 	}
 	number, err := p.issue.Number(ctx, accepted)
 	if err != nil {
-		p.underway.leave(standing)
+		p.underway.leave(judged.standing)
 		if second := (*issue.Second)(nil); errors.As(err, &second) {
 			back.Duplicate = second.Number
 			return p.giveBack(ctx, j, back, nil)
 		}
 		return err
 	}
-	return p.file(ctx, accepted, number, standing, verdict.Findings)
+	return p.file(ctx, accepted, number, judged.standing, judged.verdict.Findings)
 }
 
 // carryNumbered goes on with an arrival that has its number. It is not judged

@@ -151,9 +151,12 @@ func (c *Catalogue) FiledPacket(ctx context.Context, packet string) (number stri
 // FiledContent is the number of the record that stands and says the same as a
 // form of a kind; ok is false when there is none.
 func (c *Catalogue) FiledContent(ctx context.Context, kind, content string) (number string, ok bool, err error) {
+	if content == "" {
+		return "", false, nil
+	}
 	err = c.read.QueryRowContext(ctx, `SELECT r.number FROM numbers n
 		JOIN records r ON r.kind = n.kind AND r.year = n.year AND r.serial = n.serial
-		WHERE n.kind = $1 AND n.content = $2 AND n.content <> '' AND r.voided = '' ORDER BY r.filed, r.number LIMIT 1`, kind, content).Scan(&number)
+		WHERE n.kind = $1 AND n.content = $2 AND r.voided = '' ORDER BY r.filed, r.number LIMIT 1`, kind, content).Scan(&number)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
 	}

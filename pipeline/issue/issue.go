@@ -15,6 +15,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -72,7 +73,7 @@ func (s *Second) Error() string { return "同一份表单已取得编号 " + s.N
 // Number gives an accepted form its number, for good.
 func (d *Desk) Number(ctx context.Context, a Accepted) (catalogue.Number, error) {
 	verdict, err := json.Marshal(a.Verdict)
-	if err != nil {
+	if err := errors.Join(err, fault.At(fault.Judged)); err != nil {
 		return catalogue.Number{}, err
 	}
 	kind := a.Form.Kind
