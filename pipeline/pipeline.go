@@ -96,6 +96,9 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 // Run watches the inboxes until ctx ends. Forms in hand are then finished.
 func (p *Pipeline) Run(ctx context.Context) error {
 	if err := p.resume(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil // stopped in the middle of taking up; the next start does it
+		}
 		return err
 	}
 	crew := newCrew()
