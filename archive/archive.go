@@ -11,7 +11,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -23,7 +22,8 @@ const (
 	recordName = "record.json"
 	// staging holds bags being written. It lies inside the archive so that
 	// moving a bag into its place is one rename.
-	staging = ".staging"
+	staging     = ".staging"
+	journalName = "journal"
 )
 
 // Archive is a folder of bags.
@@ -46,7 +46,7 @@ func (a *Archive) Path(folder string, file ...string) string {
 }
 
 // JournalDir is where the journal lies, see package journal.
-func (a *Archive) JournalDir() string { return filepath.Join(a.root, "journal") }
+func (a *Archive) JournalDir() string { return filepath.Join(a.root, journalName) }
 
 // Source is a file to archive.
 type Source struct {
@@ -190,6 +190,15 @@ func (a *Archive) confirm(r Record) (Record, error) {
 // Seal is the seal of the bag in a folder, see bag.Seal.
 func (a *Archive) Seal(folder string) (string, error) { return bag.Seal(a.Path(folder)) }
 
+// NoRecord is the error of Read for a record.json that cannot be understood.
+type NoRecord struct {
+	File string
+	Err  error
+}
+
+func (n *NoRecord) Error() string { return fmt.Sprintf("%s：%v", n.File, n.Err) }
+func (n *NoRecord) Unwrap() error { return n.Err }
+
 // Read is the record in a folder.
 func (a *Archive) Read(folder string) (Record, error) {
 	file := a.Path(folder, "data", recordName)
@@ -199,52 +208,7 @@ func (a *Archive) Read(folder string) (Record, error) {
 	}
 	r, err := ParseRecord(text)
 	if err != nil {
-		return Record{}, fmt.Errorf("%s：%w", file, err)
+		return Record{}, &NoRecord{file, err}
 	}
 	return r, nil
-}
-
-var yearFolder = regexp.MustCompile(`^\d{4}$`)
-
-// Folders are all bags, by year, kind and number. Whatever else lies in the
-// archive is not looked at.
-func (a *Archive) Folders() ([]string, error) {
-	var folders []string
-	years, err := subfolders(a.root)
-	if err != nil {
-		return nil, err
-	}
-	for _, year := range years {
-		if !yearFolder.MatchString(year) {
-			continue
-		}
-		kinds, err := subfolders(a.Path(year))
-		if err != nil {
-			return nil, err
-		}
-		for _, kind := range kinds {
-			bags, err := subfolders(a.Path(year, kind))
-			if err != nil {
-				return nil, err
-			}
-			// Numbers of one series differ only in their figures, so the shorter
-			// is the smaller.
-			slices.SortStableFunc(bags, func(a, b string) int { return len(a) - len(b) })
-			for _, number := range bags {
-				folders = append(folders, path.Join(year, kind, number))
-			}
-		}
-	}
-	return folders, nil
-}
-
-func subfolders(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
-	var names []string
-	for _, entry := range entries {
-		if entry.IsDir() {
-			names = append(names, entry.Name())
-		}
-	}
-	return names, err
 }

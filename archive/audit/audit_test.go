@@ -3,11 +3,17 @@ package audit_test
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +37,9 @@ type office struct {
 	journal   *journal.Journal
 	index     *index.Index
 	arrivals  int
+
+	noCatalogue error
+	gone        map[string]bool // arrivals whose files are not in the spool
 }
 
 func (o *office) must(err error) {
@@ -117,7 +126,11 @@ func (o *office) put(r archive.Record) archive.Record {
 // verify gives each finding as its code and where it is.
 func (o *office) verify() (found []string) {
 	o.Helper()
-	findings, err := audit.Verify(o.Context(), audit.Subject{Archive: o.archive, Catalogue: o.catalogue, Index: o.index}, nil)
+	subject := audit.Subject{Archive: o.archive, Catalogue: o.catalogue, Index: o.index, AtWork: func(id string) bool { return !o.gone[id] }}
+	if o.noCatalogue != nil {
+		subject.Catalogue, subject.NoCatalogue = nil, o.noCatalogue
+	}
+	findings, err := audit.Verify(o.Context(), subject, nil)
 	o.must(err)
 	for _, f := range findings {
 		if f.Message == "" || f.Advice == "" {
@@ -142,6 +155,7 @@ func TestVerifyFinds(t *testing.T) {
 		two  = "2026/letter/letter〔2026〕2号"
 		last = "2027/letter/letter〔2027〕1号"
 	)
+	shown := map[string]bool{}
 	for _, tt := range []struct {
 		name string
 		harm func(o *office)
@@ -206,6 +220,27 @@ func TestVerifyFinds(t *testing.T) {
 		}, []string{"ledger-lacks", "ledger-lacks " + last}},
 		{"the index deleted", func(o *office) { o.must(os.RemoveAll(filepath.Join(o.dir, "index"))) }, []string{"index-behind"}},
 		{"the index behind", func(o *office) { o.file("letter", 2027) }, []string{"index-behind"}},
+		{"the index of other records", func(o *office) {
+			o.must(os.RemoveAll(filepath.Join(o.dir, "index")))
+			seq, err := o.catalogue.LastChange(o.Context())
+			o.must(err)
+			o.must(o.index.Follow(o.Context(), strangers{o.catalogue.ID(), seq}, nil))
+		}, []string{"index-disagrees"}},
+		{"a bag the disk does not give", func(o *office) {
+			o.must(os.Remove(o.at(one + "/manifest-sha256.txt")))
+			o.must(os.Mkdir(o.at(one+"/manifest-sha256.txt"), 0o750))
+		}, []string{"bag-unreadable " + one}},
+		{"things that are no bags", func(o *office) {
+			o.must(os.WriteFile(o.at("2026/letter/目录.xlsx"), nil, 0o640))
+			o.must(os.MkdirAll(o.at("2026年的/letter"), 0o750))
+		}, []string{"archive-stray 2026/letter/目录.xlsx", "archive-stray 2026年的"}},
+		{"a form lost on its way", func(o *office) { o.gone = map[string]bool{o.receive().ID: true} }, []string{"arrival-lost"}},
+		{"an end the ledger has changed", func(o *office) { o.sql(`UPDATE arrivals SET state = 'filed' WHERE state = 'returned'`) },
+			[]string{"ledger-sums"}},
+		{"no catalogue", func(o *office) {
+			o.overwrite(one+"/data/表.yaml", "另一份")
+			o.noCatalogue = errors.New("没有这个文件")
+		}, []string{"catalogue-bad", "file-changed " + one + "/data/表.yaml"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o := newOffice(t)
@@ -214,6 +249,82 @@ func TestVerifyFinds(t *testing.T) {
 				t.Errorf("\ngot  %q\nwant %q", got, tt.want)
 			}
 		})
+		for _, finding := range tt.want {
+			code, _, _ := strings.Cut(finding, " ")
+			shown[code] = true
+		}
+	}
+	for _, code := range codes(t) {
+		if !shown[code] {
+			t.Errorf("no damage above is found as %s", code)
+		}
+	}
+}
+
+// strangers is a catalogue whose every change is a record nobody filed.
+type strangers struct {
+	id  string
+	seq int64
+}
+
+func (s strangers) ID() string { return s.id }
+
+func (s strangers) Changes(_ context.Context, after int64, _ int) (changes []catalogue.Change, err error) {
+	if after < s.seq {
+		changes = append(changes, catalogue.Change{Seq: s.seq, Entry: catalogue.Entry{Record: archive.Record{Number: "别处的"}}})
+	}
+	return changes, nil
+}
+
+// sql meddles with the database behind the program's back.
+func (o *office) sql(statement string) {
+	o.Helper()
+	db, err := sql.Open("sqlite", o.cataloguePath())
+	o.must(err)
+	_, err = db.Exec(statement)
+	o.must(errors.Join(err, db.Close()))
+}
+
+// codes are the findings there can be, as finding.go declares them.
+func codes(t *testing.T) (all []string) {
+	t.Helper()
+	source, err := parser.ParseFile(token.NewFileSet(), "finding.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(source, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if of, ok := spec.Type.(*ast.Ident); ok && of.Name == "Code" {
+			code, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, code)
+		}
+		return true
+	})
+	if len(all) == 0 {
+		t.Fatal("no codes found")
+	}
+	return all
+}
+
+// TestCodesAreExplained wants a row for every code in the page for archivists,
+// and no other.
+func TestCodesAreExplained(t *testing.T) {
+	page, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var explained []string
+	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\|").FindAllStringSubmatch(string(page), -1) {
+		explained = append(explained, row[1])
+	}
+	if want := codes(t); !slices.Equal(explained, want) {
+		t.Errorf("archive/README.md explains\n%q\nwant\n%q", explained, want)
 	}
 }
 

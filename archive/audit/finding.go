@@ -1,6 +1,8 @@
 package audit
 
-// Code names a sort of finding, for scripts.
+// Code names a sort of finding. Scripts go by it, so none is ever renamed or
+// used for something else. archive/README.md tells archivists what each means
+// and what to do.
 type Code string
 
 const (
@@ -8,9 +10,11 @@ const (
 	FileChanged    Code = "file-changed"    // a file of a bag is not as it was written
 	FileExtra      Code = "file-extra"      // a bag has a file it does not list
 	BagBroken      Code = "bag-broken"      // a bag's manifest or record.json cannot be understood
+	BagUnreadable  Code = "bag-unreadable"  // the disk does not give a bag's files
 	BagMisplaced   Code = "bag-misplaced"   // a bag is not where its number belongs
 	BagUnlisted    Code = "bag-unlisted"    // a bag has no record in the catalogue
 	BagLost        Code = "bag-lost"        // a record has no bag
+	ArchiveStray   Code = "archive-stray"   // something in the archive's folder is no bag
 	RecordDiffers  Code = "record-differs"  // bag and catalogue tell different things
 	NumberTwice    Code = "number-twice"    // two bags have one number
 	SeriesGap      Code = "series-gap"      // a number that nobody has, below others
@@ -18,7 +22,8 @@ const (
 	JournalLacks   Code = "journal-lacks"   // the ledger knows an end or a void the journal does not
 	LedgerLacks    Code = "ledger-lacks"    // the other way round
 	LedgerSums     Code = "ledger-sums"     // an arrival in no state, or in two
-	CatalogueBad   Code = "catalogue-bad"   // the database itself is damaged
+	ArrivalLost    Code = "arrival-lost"    // the files of a form at work are gone
+	CatalogueBad   Code = "catalogue-bad"   // the database is damaged or missing
 	IndexBehind    Code = "index-behind"    // the index has not followed the catalogue to its end
 	IndexDisagrees Code = "index-disagrees" // the index lacks records, or has strangers
 )
@@ -36,4 +41,5 @@ const (
 	restoreAdvice = "请从备份恢复这个文件夹；没有备份的，请保留现状并报告主管人员"
 	journalAdvice = "日志可能被截短。请从备份恢复 archive/journal，并报告主管人员"
 	rebuildAdvice = "请停止程序后运行 gongwen rebuild；仍有此提示的，请报告主管人员"
+	strayAdvice   = "请查明来历，移到别处；档案文件夹只由程序写入"
 )

@@ -1,51 +1,84 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 
+	"gongwen/archive"
 	"gongwen/archive/audit"
+	"gongwen/archive/catalogue"
 	"gongwen/index"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/spool"
 )
 
 func verifyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify -d 文件夹",
 		Short: "查验：档案、编号、目录、流水、索引是否完好一致",
-		Long:  "逐件查验档案的每个文件，并与编号、目录、流水、索引相互核对。\n退出码：1 表示发现问题。",
-		Args:  cobra.NoArgs,
+		Long: `逐件查验档案的每个文件，并与编号、目录、流水、索引相互核对；可以在程序运行时进行。
+每一处问题有一个代码，含义和处理办法见 archive/README.md；--json 每一处有 code path number message advice。
+退出码：1 表示发现问题。`,
+		Args: cobra.NoArgs,
 	}
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return view(*dir, func(o *office.Office) error {
-			searchable := index.At(o.Folder.Index())
-			// Being a moment behind is no fault of the index.
-			if err := searchable.Follow(cmd.Context(), o.Catalogue, nil); err != nil {
-				return err
-			}
-			subject := audit.Subject{Archive: o.Archive, Catalogue: o.Catalogue, Index: searchable}
-			findings, err := audit.Verify(cmd.Context(), subject, progress(cmd.ErrOrStderr(), "查验"))
-			if err != nil {
-				return err
-			}
-			if *asJSON {
-				if findings == nil {
-					findings = []audit.Finding{}
-				}
-				err = printJSON(cmd, findings)
-			} else {
-				err = printAudit(cmd, findings)
-			}
-			if err == nil && len(findings) > 0 {
-				err = exitCode(1)
-			}
+		findings, err := verify(cmd, *dir)
+		if err != nil {
 			return err
-		})
+		}
+		if *asJSON {
+			err = printJSON(cmd, append([]audit.Finding{}, findings...))
+		} else {
+			err = printAudit(cmd, findings)
+		}
+		if err == nil && len(findings) > 0 {
+			err = exitCode(1)
+		}
+		return err
 	}
 	return cmd
+}
+
+// verify asks for no more of a data folder than it must: what is wrong with its
+// settings or its catalogue shall not keep the archive from being looked at.
+func verify(cmd *cobra.Command, dir string) ([]audit.Finding, error) {
+	f, err := folder(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Exists(); err != nil {
+		return nil, err
+	}
+	subject := audit.Subject{Index: index.At(f.Index())}
+	if subject.Archive, err = archive.Open(f.Archive()); err != nil {
+		return nil, err
+	}
+	atWork, err := spool.Open(f.Spool())
+	if err != nil {
+		return nil, err
+	}
+	subject.AtWork = func(id string) bool {
+		_, err := atWork.Read(id)
+		return err == nil
+	}
+	c, err := catalogue.Open(f.Catalogue())
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, catalogue.ErrRebuild):
+		subject.NoCatalogue = err
+	case err != nil:
+		return nil, err
+	default:
+		defer c.Close()
+		subject.Catalogue = c
+		// Being a moment behind is no fault of the index. What else keeps it from
+		// following is found when it is looked at.
+		_ = subject.Index.Follow(cmd.Context(), c, nil)
+	}
+	return audit.Verify(cmd.Context(), subject, progress(cmd.ErrOrStderr(), "查验"))
 }
 
 func printAudit(cmd *cobra.Command, findings []audit.Finding) error {

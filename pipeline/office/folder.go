@@ -41,8 +41,8 @@ func (f Folder) Wording() string   { return f.at(wording.Name) }
 
 func (f Folder) Roster() string { return f.at(roster.WorkbookName) }
 
-// exists tells a data folder from a mistyped name.
-func (f Folder) exists() error {
+// Exists tells a data folder from a mistyped name.
+func (f Folder) Exists() error {
 	info, err := os.Stat(string(f))
 	if err == nil && info.IsDir() {
 		return nil
@@ -56,7 +56,7 @@ var ErrBusy = errors.New("数据文件夹正由另一个 gongwen 使用，请先
 // Lock keeps every other program from writing to the data folder until unlock
 // is called or this program ends.
 func (f Folder) Lock() (unlock func() error, err error) {
-	if err := f.exists(); err != nil {
+	if err := f.Exists(); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(f.Spool(), 0o750); err != nil {

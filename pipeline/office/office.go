@@ -144,7 +144,7 @@ func createCatalogue(folder Folder) error {
 
 // View opens a data folder for reading, beside a program that may be writing.
 func View(folder Folder) (*Office, error) {
-	if err := folder.exists(); err != nil {
+	if err := folder.Exists(); err != nil {
 		return nil, err
 	}
 	o := &Office{Folder: folder}

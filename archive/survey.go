@@ -1,0 +1,66 @@
+package archive
+
+import (
+	"os"
+	"path"
+	"regexp"
+	"slices"
+)
+
+var yearFolder = regexp.MustCompile(`^\d{4}$`)
+
+// Folders are all bags, by year, kind and number. Whatever else lies in the
+// archive is not looked at.
+func (a *Archive) Folders() ([]string, error) {
+	bags, _, err := a.Survey()
+	return bags, err
+}
+
+// Survey looks through the archive's folder for bags, by year, kind and number,
+// and for strays: whatever lies beside them and does not belong there. Both are
+// paths below the archive, with /.
+func (a *Archive) Survey() (bags, strays []string, err error) {
+	years, err := a.below("", &strays, func(name string) bool { return yearFolder.MatchString(name) })
+	if err != nil {
+		return nil, nil, err
+	}
+	any := func(string) bool { return true }
+	for _, year := range years {
+		kinds, err := a.below(year, &strays, any)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, kind := range kinds {
+			numbers, err := a.below(kind, &strays, any)
+			if err != nil {
+				return nil, nil, err
+			}
+			// Numbers of one series differ only in their figures, so the shorter
+			// is the smaller.
+			slices.SortStableFunc(numbers, func(a, b string) int { return len(a) - len(b) })
+			bags = append(bags, numbers...)
+		}
+	}
+	return bags, strays, nil
+}
+
+// below are the folders in a folder whose names belong there, as paths; what
+// else is there goes to strays.
+func (a *Archive) below(folder string, strays *[]string, belongs func(name string) bool) ([]string, error) {
+	entries, err := os.ReadDir(a.Path(folder))
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, entry := range entries {
+		name := path.Join(folder, entry.Name())
+		switch {
+		case entry.IsDir() && belongs(entry.Name()):
+			found = append(found, name)
+		case entry.IsDir() && (name == staging || name == journalName):
+		default:
+			*strays = append(*strays, name)
+		}
+	}
+	return found, nil
+}
