@@ -11,6 +11,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 
 	"gongwen/archive/catalogue"
+	"gongwen/archive/durable"
 )
 
 // Source is the catalogue as Follow needs it.
@@ -32,8 +33,9 @@ const (
 
 // Follow works in all changes of the catalogue the index does not have yet. It
 // costs next to nothing when there are none. An index that is missing, damaged,
-// outdated or of another catalogue is made anew. progress, which may be nil, is
-// told the last change worked in, now and then.
+// outdated or of another catalogue is made anew, unless the one Beside it is of
+// this catalogue: then that takes its place. progress, which may be nil, is told
+// the last change worked in, now and then.
 func (x *Index) Follow(ctx context.Context, source Source, progress func(seq int64)) error {
 	for held := false; ; {
 		state, err := x.standing(source.ID())
@@ -53,14 +55,37 @@ func (x *Index) Follow(ctx context.Context, source Source, progress func(seq int
 			held = true
 		}
 		if errors.Is(err, ErrMissing) || errors.Is(err, ErrDamaged) || errors.Is(err, errOther) {
-			state = State{Format: formatVersion, Catalogue: source.ID()}
-			err = x.create(state)
+			if state, err = x.takeBeside(source.ID()); err != nil {
+				state = State{Format: formatVersion, Catalogue: source.ID()}
+				err = x.create(state)
+			}
 		}
 		if err != nil {
 			return err
 		}
 		x.remember(state)
 	}
+}
+
+// Beside is the index that is made while this one stays in use: for a catalogue
+// that is being made anew. Once that is the catalogue, Follow puts this index in
+// place.
+func (x *Index) Beside() *Index { return At(x.dir + ".rebuild") }
+
+// takeBeside puts the index beside in place, if it is of that catalogue.
+func (x *Index) takeBeside(catalogue string) (State, error) {
+	beside := x.Beside()
+	state, _, err := beside.State()
+	if err == nil && state.Catalogue != catalogue {
+		err = errOther
+	}
+	if err != nil {
+		return State{}, err
+	}
+	if err := os.RemoveAll(x.dir); err != nil {
+		return State{}, err
+	}
+	return state, durable.Rename(beside.dir, x.dir)
 }
 
 // errOther is the error for an index that follows another catalogue.

@@ -11,16 +11,21 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
+	"gongwen/index"
 )
 
 // rebuildBatch is how many records go into one transaction: what an interrupted
 // Rebuild loses at most.
 const rebuildBatch = 500
 
-// Rebuild makes the catalogue at path anew from the archive's bags and journal.
-// The one that is there, if any, stays in use until the new one is complete. An
-// interrupted Rebuild goes on where it stopped. progress, which may be nil, is
-// told how many of the bags are in.
+// Progress is told how far Rebuild has come: of the bags, how many are in the
+// catalogue, and of these, how many in the index. Either may be nil.
+type Progress struct{ Catalogue, Index func(done, total int) }
+
+// Rebuild makes the catalogue at path and the index anew from the archive's bags
+// and journal. Those that are there, if any, stay in use until the new ones,
+// made beside them, are complete. An interrupted Rebuild goes on where it
+// stopped.
 //
 // The numbers given, the ends of arrivals and the voids come out as they were; a
 // number that the journal knows and whose bag is lost stays given.
@@ -30,31 +35,60 @@ const rebuildBatch = 500
 // A bag that cannot be read stops it: its number would be given again. The error
 // names every such bag.
 //
-// Nothing else may use the catalogue meanwhile: the caller holds the lock of the
-// data folder.
-func Rebuild(ctx context.Context, a *archive.Archive, path string, progress func(done, total int)) (err error) {
+// Nothing else may write to the catalogue meanwhile: the caller holds the lock of
+// the data folder.
+func Rebuild(ctx context.Context, a *archive.Archive, path string, x *index.Index, show Progress) error {
 	fresh := path + ".rebuild"
-	c, err := catalogue.Open(fresh)
-	switch {
-	case errors.Is(err, catalogue.ErrRebuild): // of another version, or torn
-		if err := catalogue.Remove(fresh); err != nil {
-			return err
-		}
-		c, err = catalogue.Create(fresh)
-	case errors.Is(err, fs.ErrNotExist):
-		c, err = catalogue.Create(fresh)
-	}
+	c, err := begin(fresh)
 	if err != nil {
 		return err
 	}
-	err = restoreBags(ctx, a, c, progress)
+	err = restoreBags(ctx, a, c, show.Catalogue)
 	if err == nil {
 		err = restoreJournal(ctx, a, c)
+	}
+	if err == nil {
+		err = reindex(ctx, c, x.Beside(), show.Index)
 	}
 	if err := errors.Join(err, c.Close()); err != nil {
 		return err
 	}
-	return catalogue.Replace(path, fresh)
+	if err := catalogue.Replace(path, fresh); err != nil {
+		return err
+	}
+	// From here on the catalogue is the new one, and whoever looks for its index
+	// first puts it in place.
+	if c, err = catalogue.Open(path); err != nil {
+		return err
+	}
+	return errors.Join(x.Follow(ctx, c, nil), c.Close())
+}
+
+// begin opens what an interrupted Rebuild left, or starts anew.
+func begin(fresh string) (*catalogue.Catalogue, error) {
+	c, err := catalogue.Open(fresh)
+	switch {
+	case errors.Is(err, catalogue.ErrRebuild): // of another version, or torn
+		if err := catalogue.Remove(fresh); err != nil {
+			return nil, err
+		}
+		return catalogue.Create(fresh)
+	case errors.Is(err, fs.ErrNotExist):
+		return catalogue.Create(fresh)
+	}
+	return c, err
+}
+
+func reindex(ctx context.Context, c *catalogue.Catalogue, x *index.Index, progress func(done, total int)) error {
+	total, err := c.LastChange(ctx)
+	if err != nil {
+		return err
+	}
+	var told func(seq int64)
+	if progress != nil {
+		told = func(seq int64) { progress(int(seq), int(total)) }
+	}
+	return x.Follow(ctx, c, told)
 }
 
 func restoreBags(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue, progress func(done, total int)) error {
