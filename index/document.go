@@ -28,8 +28,14 @@ type document struct {
 
 func (document) BleveType() string { return "record" }
 
-func newDocument(r archive.Record) document {
-	text := strings.Join(searchable(r), boundary)
+// Attachment is the text of one file that belongs to a record.
+type Attachment struct {
+	Name string // as it was dropped, without folders
+	Text string
+}
+
+func newDocument(r archive.Record, attachments []Attachment) document {
+	text := strings.Join(searchable(r, attachments), boundary)
 	return document{
 		Text: text, Runes: text, Head: r.Number + boundary + r.Subject,
 		Kind: r.Kind, Date: r.Date.ISO(), Order: fmt.Sprintf("%s %04d %09d", r.Kind, r.Year, r.Serial),
@@ -37,8 +43,8 @@ func newDocument(r archive.Record) document {
 }
 
 // searchable is what of a record can be found: the document, and whatever of the
-// form is not in it word for word.
-func searchable(r archive.Record) []string {
+// form is not in it word for word, and the attachments.
+func searchable(r archive.Record, attachments []Attachment) []string {
 	parts := []string{r.Text}
 	all := folded(r.Text)
 	add := func(text string) {
@@ -55,6 +61,10 @@ func searchable(r archive.Record) []string {
 	add(r.Unit)
 	for _, f := range r.Fields {
 		add(f.Text)
+	}
+	for _, a := range attachments {
+		add(a.Name)
+		add(a.Text)
 	}
 	return parts
 }

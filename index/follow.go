@@ -137,7 +137,7 @@ func (x *Index) takeTurn(ctx context.Context, source Source, progress func(seq i
 			}
 			b := opened.NewBatch()
 			for _, change := range changes {
-				if err := b.Index(change.Number, newDocument(change.Record)); err != nil {
+				if err := b.Index(change.Number, newDocument(change.Record, nil)); err != nil {
 					return err
 				}
 			}

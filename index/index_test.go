@@ -333,7 +333,7 @@ func TestSnippet(t *testing.T) {
 		"火星":       strings.Repeat("前", 30) + "…",
 		"":         strings.Repeat("前", 30) + "…",
 	} {
-		if got := index.Marked(index.Snippet(r, query), "[", "]"); got != want {
+		if got := index.Marked(index.Snippet(r, nil, query), "[", "]"); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", query, got, want)
 		}
 	}
@@ -343,7 +343,7 @@ func FuzzSnippet(f *testing.F) {
 	f.Add("100㎡的\n用房", "m2")
 	f.Add("ﷺﷺ", "الله")
 	f.Fuzz(func(t *testing.T, text, query string) {
-		pieces := index.Snippet(archive.Record{Text: text}, query)
+		pieces := index.Snippet(archive.Record{Text: text}, nil, query)
 		plain := strings.NewReplacer("…", "", "\x00", "", "\n", "", "\r", "", " ", "")
 		if got := plain.Replace(index.Marked(pieces, "", "")); !strings.Contains(plain.Replace(text), got) {
 			t.Errorf("%q gave %q", text, got)

@@ -19,9 +19,9 @@ const around = 30
 // Snippet is the passage of a record that holds the first hit of a query, on
 // one line, with every hit in it marked. Without a hit it is the beginning of
 // the text.
-func Snippet(r archive.Record, text string) []Piece {
+func Snippet(r archive.Record, attachments []Attachment, text string) []Piece {
 	wanted := words(text)
-	for _, part := range searchable(r) {
+	for _, part := range searchable(r, attachments) {
 		if hits := find(part, wanted); len(hits) > 0 {
 			return cut(part, hits)
 		}

@@ -113,7 +113,7 @@ func search(cmd *cobra.Command, o *office.Office, q index.Query) (found, error) 
 		answer.Hits = append(answer.Hits, foundHit{
 			Number: entry.Number, Kind: entry.Kind, Title: entry.Subject, Date: entry.Date,
 			Path:    o.Archive.Path(entry.Folder(), entry.Document.Path),
-			Snippet: index.Marked(index.Snippet(entry.Record, q.Text), "【", "】"),
+			Snippet: index.Marked(index.Snippet(entry.Record, nil, q.Text), "【", "】"),
 			Voided:  entry.Voided != nil,
 		})
 	}
