@@ -21,19 +21,41 @@ func fold(text string, yield func(r rune, at int)) {
 				r += 'a' - 'A'
 			}
 			if r > ' ' && r != 0x7f {
-				yield(r, at)
+				yield(alike(r), at)
 			}
-		case unicode.Is(unicode.Han, r) && r < 0xF900: // has no other form
-			yield(r, at)
+		case r >= 0x4E00 && r < 0xA000: // Han, which has no other form than the simplified one
+			yield(simplified(r), at)
 		default:
 			for _, d := range norm.NFKD.String(string(r)) {
 				d = unicode.ToLower(d)
 				if !unicode.IsSpace(d) && !unicode.In(d, unicode.Cc, unicode.Cf) {
-					yield(d, at)
+					yield(alike(simplified(d)), at)
 				}
 			}
 		}
 	}
+}
+
+// alike is the mark that stands for all the marks of a sort: people do not look
+// which bracket a number has, and a keyboard may not have it.
+func alike(r rune) rune {
+	switch r {
+	case '〔', '[', '【', '〖', '﹝', '{':
+		return '('
+	case '〕', ']', '】', '〗', '﹞', '}':
+		return ')'
+	case '“', '”', '„', '″', '〃':
+		return '"'
+	case '‘', '’', '‚', '′':
+		return '\''
+	case '–', '—', '―', '‐', '‑', '−', '─':
+		return '-'
+	case '～', '〜':
+		return '~'
+	case '○', '◯': // typed for the zero of 二〇二六
+		return '〇'
+	}
+	return r
 }
 
 // folded is text folded.
