@@ -2,31 +2,43 @@ package index
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/document"
 
 	"gongwen/archive"
+	"gongwen/templates"
 )
 
-// formatVersion is the version of what is below and in analyzer.go and fold.go.
-// An index of another version is made anew.
+// formatVersion is the version of what is below and in fold.go, numeral.go and
+// terms.go. An index of another version is made anew.
 //
 //	1  2026-11  first
-const formatVersion = "1"
+//	2  2026-11  bigrams without places and the folded text to compare with;
+//	            numbers as read, traditional as simplified; persons, money …
+const formatVersion = "2"
 
-// document is a record as Bleve gets it; its identifier is the number.
-type document struct {
-	Text  string `json:"text"`  // bigrams of everything
-	Runes string `json:"runes"` // runes of everything
-	Head  string `json:"head"`  // bigrams of number and subject: a hit there counts more
-	Kind  string `json:"kind"`
-	Date  string `json:"date"`  // 2006-01-02
-	Order string `json:"order"` // sorts numbers of equal rank: kind, year, serial
-}
-
-func (document) BleveType() string { return "record" }
+// The fields of a document in Bleve; its identifier is the record's number.
+//
+// The first three hold the terms of folded text (see terms); the text of inText
+// is stored: the day, then the number, the subject and all the rest, with
+// boundaries between. The others hold values as they are.
+const (
+	inText    = "text"    // of everything
+	inSubject = "subject" // of the subject alone
+	inNumber  = "number"  // of the number alone
+	isKind    = "kind"    // key of the kind
+	isTitle   = "title"   // Chinese title of the kind
+	isYear    = "year"    // of the number
+	isDate    = "date"    // 2006-01-02
+	isUnit    = "unit"
+	isPerson  = "person"  // everybody the form names as a person
+	isSecrecy = "secrecy" // 密级; none when the record has none
+	isAmount  = "amount"  // every amount of money on the form, as amountTerm writes it
+	isArticle = "article" // every article the record cites, as articleTerm writes it
+)
 
 // Attachment is the text of one file that belongs to a record.
 type Attachment struct {
@@ -34,65 +46,121 @@ type Attachment struct {
 	Text string
 }
 
-func newDocument(r archive.Record, attachments []Attachment) document {
-	text := strings.Join(searchable(r, attachments), boundary)
-	return document{
-		Text: text, Runes: text, Head: r.Number + boundary + r.Subject,
-		Kind: r.Kind, Date: r.Date.ISO(), Order: fmt.Sprintf("%s %04d %09d", r.Kind, r.Year, r.Serial),
+// newDocument is a record as Bleve gets it. The kinds tell which of the form's
+// values are persons and money.
+func newDocument(r archive.Record, attachments []Attachment, kinds *templates.Set) *document.Document {
+	d := document.NewDocument(r.Number)
+	parts := searchable(r, attachments)
+	for i, part := range parts {
+		parts[i] = folded(part)
 	}
-}
-
-// searchable is what of a record can be found: the document, and whatever of the
-// form is not in it word for word, and the attachments.
-func searchable(r archive.Record, attachments []Attachment) []string {
-	parts := []string{r.Text}
-	all := folded(r.Text)
-	add := func(text string) {
-		text = strings.ReplaceAll(text, boundary, "")
-		if f := folded(text); !strings.Contains(all, f) {
-			parts = append(parts, text)
-			all += boundary + f
+	add := func(name string, exact ...string) {
+		if len(exact) > 0 && exact[0] != "" {
+			d.AddField(&field{name: name, exact: exact})
 		}
 	}
-	parts[0] = strings.ReplaceAll(r.Text, boundary, "")
-	add(r.Number)
-	add(r.Subject)
-	add(r.Title)
-	add(r.Unit)
+	d.AddField(&field{name: inNumber, text: parts[0]})
+	d.AddField(&field{name: inSubject, text: parts[1]})
+	d.AddField(&field{name: inText, text: strings.Join(distinct(parts), boundary), stored: true, before: r.Date.ISO() + boundary})
+	add(isKind, r.Kind)
+	add(isTitle, r.Title)
+	add(isYear, strconv.Itoa(r.Year))
+	add(isDate, r.Date.ISO())
+	add(isUnit, r.Unit)
+	add(isArticle, cited(parts)...)
 	for _, f := range r.Fields {
-		add(f.Text)
+		if f.Label == "密级" {
+			add(isSecrecy, f.Text)
+		}
+	}
+	persons, amounts := told(r, kinds)
+	add(isPerson, persons...)
+	add(isAmount, amounts...)
+	return d
+}
+
+// searchable is what of a record can be found: number and subject, then the
+// document, the form's fields and the attachments.
+func searchable(r archive.Record, attachments []Attachment) []string {
+	parts := []string{r.Number, r.Subject, r.Text, r.Title, r.Unit}
+	for _, f := range r.Fields {
+		parts = append(parts, f.Text)
 	}
 	for _, a := range attachments {
-		add(a.Name)
-		add(a.Text)
+		parts = append(parts, a.Name, a.Text)
 	}
 	return parts
 }
 
-// newMapping tells Bleve how to keep a document: nothing is stored, and places
-// are kept only where a phrase can be asked for.
-func newMapping() mapping.IndexMapping {
-	field := func(analyzer string, phrases bool) *mapping.FieldMapping {
-		m := bleve.NewTextFieldMapping()
-		m.Analyzer = analyzer
-		m.Store, m.IncludeInAll, m.DocValues = false, false, false
-		m.IncludeTermVectors, m.SkipFreqNorm = phrases, !phrases
-		return m
+// distinct leaves out the parts that another one contains, as written and as
+// read, except number and subject, which keep their places.
+func distinct(parts []string) []string {
+	var kept, reads []string
+	for i, part := range parts {
+		as := read(part)
+		if i > 1 && slices.ContainsFunc(kept, contains(part)) && slices.ContainsFunc(reads, contains(as)) {
+			continue
+		}
+		kept, reads = append(kept, part), append(reads, as)
 	}
-	sorted := func() *mapping.FieldMapping {
-		m := field("keyword", false)
-		m.DocValues = true
-		return m
-	}
-	record := bleve.NewDocumentStaticMapping()
-	record.AddFieldMappingsAt("text", field(bigrams, true))
-	record.AddFieldMappingsAt("runes", field(runes, false))
-	record.AddFieldMappingsAt("head", field(bigrams, true))
-	record.AddFieldMappingsAt("kind", field("keyword", false))
-	record.AddFieldMappingsAt("date", sorted())
-	record.AddFieldMappingsAt("order", sorted())
-	m := bleve.NewIndexMapping()
-	m.DefaultMapping = bleve.NewDocumentDisabledMapping()
-	m.AddDocumentMapping("record", record)
-	return m
+	return kept
 }
+
+func contains(part string) func(string) bool {
+	return func(text string) bool { return strings.Contains(text, part) }
+}
+
+// cited are the articles that folded texts cite, such as 第<81>条.
+func cited(parts []string) []string {
+	var articles []string
+	for _, part := range parts {
+		numbers(part, func(start, end int, value string) {
+			if strings.HasSuffix(part[:start], "第") && strings.HasPrefix(part[end:], "条") {
+				if n, err := strconv.Atoi(value); err == nil {
+					articles = append(articles, articleTerm(n))
+				}
+			}
+		})
+	}
+	return articles
+}
+
+// articleTerm writes an article so that later ones sort later.
+func articleTerm(n int) string { return fmt.Sprintf("%06d", n) }
+
+// told are the persons and the amounts that a record's form names.
+func told(r archive.Record, kinds *templates.Set) (persons, amounts []string) {
+	if kinds == nil {
+		return nil, nil
+	}
+	k := kinds.Named(r.Kind)
+	if k == nil {
+		return nil, nil
+	}
+	// A value that cannot be decoded any more is still found as text.
+	values, _ := k.Decode(r.Values)
+	var walk func(fields []templates.Field, values templates.Values)
+	walk = func(fields []templates.Field, values templates.Values) {
+		for i := range fields {
+			f := &fields[i]
+			switch v := values[f.Key].(type) {
+			case string:
+				if f.Type == templates.TypePerson {
+					persons = append(persons, v)
+				}
+			case templates.Fen:
+				amounts = append(amounts, amountTerm(v))
+			case []templates.Values:
+				for _, row := range v {
+					walk(f.Columns, row)
+				}
+			}
+		}
+	}
+	walk(k.Fields, values)
+	return persons, amounts
+}
+
+// amountTerm writes an amount so that greater amounts sort later. Forms have no
+// negative ones.
+func amountTerm(f templates.Fen) string { return fmt.Sprintf("%019d", max(f, 0)) }

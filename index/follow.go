@@ -70,7 +70,7 @@ func (x *Index) Follow(ctx context.Context, source Source, progress func(seq int
 // Beside is the index that is made while this one stays in use: for a catalogue
 // that is being made anew. Once that is the catalogue, Follow puts this index in
 // place.
-func (x *Index) Beside() *Index { return At(x.dir + ".rebuild") }
+func (x *Index) Beside() *Index { return At(x.dir+".rebuild", x.kinds) }
 
 // takeBeside puts the index beside in place, if it is of that catalogue.
 func (x *Index) takeBeside(catalogue string) (State, error) {
@@ -137,7 +137,7 @@ func (x *Index) takeTurn(ctx context.Context, source Source, progress func(seq i
 			}
 			b := opened.NewBatch()
 			for _, change := range changes {
-				if err := b.Index(change.Number, newDocument(change.Record, nil)); err != nil {
+				if err := b.IndexAdvanced(newDocument(change.Record, nil, x.kinds)); err != nil {
 					return err
 				}
 			}

@@ -15,9 +15,10 @@ import (
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
-	_ "github.com/blevesearch/bleve/v2/analysis/analyzer/keyword" // named in the mapping
 	"github.com/blevesearch/bleve/v2/search/query"
 	bolt "go.etcd.io/bbolt/errors"
+
+	"gongwen/templates"
 )
 
 // Errors of a search. Follow mends the first two.
@@ -33,15 +34,19 @@ const patience = "10s"
 // Index is a search index in a folder. Its methods may be called from many
 // goroutines, and from several programs, at once.
 type Index struct {
-	dir string
+	dir   string
+	kinds *templates.Set
 
 	mu      sync.Mutex
 	state   State           // as last seen
 	checked map[string]bool // segment files found whole; they never change
 }
 
-// At is the index in dir, which need not exist.
-func At(dir string) *Index { return &Index{dir: dir, checked: map[string]bool{}} }
+// At is the index in dir, which need not exist. The kinds tell Follow which
+// values are persons and money; nil will do where nothing is followed.
+func At(dir string, kinds *templates.Set) *Index {
+	return &Index{dir: dir, kinds: kinds, checked: map[string]bool{}}
+}
 
 // State tells how far an index has come.
 type State struct {
@@ -92,7 +97,7 @@ func (x *Index) create(state State) error {
 	if err := os.MkdirAll(filepath.Dir(x.dir), 0o750); err != nil {
 		return err
 	}
-	made, err := bleve.NewUsing(x.dir, newMapping(), bleve.Config.DefaultIndexType, bleve.Config.DefaultKVStore, nil)
+	made, err := bleve.NewUsing(x.dir, bleve.NewIndexMapping(), bleve.Config.DefaultIndexType, bleve.Config.DefaultKVStore, nil)
 	if err != nil {
 		return err
 	}

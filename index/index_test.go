@@ -81,14 +81,23 @@ func built(t testing.TB, records ...archive.Record) (*index.Index, *source, stri
 	dir := filepath.Join(t.TempDir(), "index")
 	s := &source{id: "first"}
 	s.add(records...)
-	x := index.At(dir)
+	x := index.At(dir, nil)
 	follow(t, x, s)
 	return x, s, dir
 }
 
-func numbers(t testing.TB, x *index.Index, q index.Query) []string {
+func parsed(t testing.TB, text string) index.Query {
 	t.Helper()
-	result, err := x.Search(t.Context(), q)
+	q, err := index.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+func numbers(t testing.TB, x *index.Index, text string, limit int) []string {
+	t.Helper()
+	result, err := x.Search(t.Context(), index.Request{Query: parsed(t, text), Limit: limit})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +135,7 @@ func TestEverySubstringAndNoStranger(t *testing.T) {
 				want = append(want, records[i].Number)
 			}
 		}
-		got := numbers(t, x, index.Query{Text: `"` + text + `"`, Limit: len(records)})
+		got := numbers(t, x, `"`+text+`"`, len(records))
 		slices.Sort(got)
 		slices.Sort(want)
 		if !slices.Equal(got, want) {
@@ -151,37 +160,36 @@ func TestSearch(t *testing.T) {
 		record(1, "信", templates.NewDate(2026, 4, 1), "王小明赴防汛办", "联系 Budget Ⅻ 事宜，第 ３ 次。"),
 	)
 	for _, tt := range []struct {
-		query index.Query
+		query string
 		want  string
 	}{
-		{index.Query{Text: "龙"}, "会2号 会3号 会10号 会1号"},
-		{index.Query{Text: "王"}, "信1号"},
-		{index.Query{Text: "龙凤区人民政府"}, "会1号"},
-		{index.Query{Text: "第3次"}, "信1号 会1号"},
-		{index.Query{Text: "第３次"}, "信1号 会1号"},
-		{index.Query{Text: "budget xii"}, "信1号"},
-		{index.Query{Text: "BUDGETXII事"}, "信1号"},
-		{index.Query{Text: "防汛"}, "会1号 信1号"}, // in the subjects of both; the shorter first
-		{index.Query{Text: "汛。会议"}, "会1号"},   // over a line's end
-		{index.Query{Text: "落实。防汛"}, ""},     // not from text to subject
-		{index.Query{Text: "会议 列席"}, "会2号 会3号 会10号"},
-		{index.Query{Text: "会议列席"}, ""},
-		{index.Query{Text: "“专题会议” 老旧"}, "会2号 会3号 会10号"},
-		{index.Query{Text: "“专题 会议；”"}, "会2号 会3号 会10号"},
-		{index.Query{Text: "会10号"}, "会10号"},
-		{index.Query{Text: "火星"}, ""},
-		{index.Query{}, "会2号 会3号 会10号 信1号 会1号"},
-		{index.Query{Kind: "信"}, "信1号"},
-		{index.Query{Text: "防汛", Kind: "会"}, "会1号"},
-		{index.Query{From: "2026-03-02", To: "2026-04-30"}, "信1号"},
-		{index.Query{Text: "防汛", To: "2026-03-01"}, "会1号"},
-		{index.Query{From: "2026-05-01", Limit: 1, Offset: 1}, "会3号"},
+		{"龙", "会2号 会3号 会10号 会1号"},
+		{"王", "信1号"},
+		{"龙凤区人民政府", "会1号"},
+		{"第3次", "信1号 会1号"},
+		{"第３次", "信1号 会1号"},
+		{"budget xii", "信1号"},
+		{"BUDGETXII事", "信1号"},
+		{"防汛", "信1号 会1号"}, // in the subjects of both; the newer first
+		{"汛。会议", "会1号"},   // over a line's end
+		{"落实。防汛", ""},     // not from text to subject
+		{"会议 列席", "会2号 会3号 会10号"},
+		{"会议列席", ""},
+		{"“专题会议” 老旧", "会2号 会3号 会10号"},
+		{"“专题 会议；”", "会2号 会3号 会10号"},
+		{"会10号", "会10号"},
+		{"火星", ""},
+		{"", "会2号 会3号 会10号 信1号 会1号"},
+		{"类别:信", "信1号"},
+		{"防汛 类别:会", "会1号"},
+		{"日期:2026-03-02..2026-04-30", "信1号"},
+		{"防汛 日期:..2026-03-01", "会1号"},
 	} {
-		if got := strings.Join(numbers(t, x, tt.query), " "); got != tt.want {
+		if got := strings.Join(numbers(t, x, tt.query, 0), " "); got != tt.want {
 			t.Errorf("%+v\ngot  %s\nwant %s", tt.query, got, tt.want)
 		}
 	}
-	result, err := x.Search(t.Context(), index.Query{Text: "会议", Limit: 1})
+	result, err := x.Search(t.Context(), index.Request{Query: parsed(t, "会议"), Limit: 1})
 	if err != nil || result.Total != 4 || len(result.Hits) != 1 {
 		t.Errorf("%+v, %v", result, err)
 	}
@@ -189,10 +197,10 @@ func TestSearch(t *testing.T) {
 	// A change to a record that is there replaces it.
 	s.add(record(1, "信", templates.NewDate(2026, 4, 1), "王小明", "作废"))
 	follow(t, x, s)
-	if got := numbers(t, x, index.Query{Text: "王"}); !slices.Equal(got, []string{"信1号"}) {
+	if got := numbers(t, x, "王", 0); !slices.Equal(got, []string{"信1号"}) {
 		t.Errorf("got %q", got)
 	}
-	if got := numbers(t, x, index.Query{Text: "budget"}); len(got) > 0 {
+	if got := numbers(t, x, "budget", 0); len(got) > 0 {
 		t.Errorf("got %q", got)
 	}
 }
@@ -234,7 +242,7 @@ func TestFollowMends(t *testing.T) {
 			if err := tt.harm(dir); err != nil {
 				t.Fatal(err)
 			}
-			x := index.At(dir) // as the next start of the program
+			x := index.At(dir, nil) // as the next start of the program
 			s.add(records[50:]...)
 			follow(t, x, s)
 			state, n, err := x.State()
@@ -270,7 +278,7 @@ func TestFollowAnotherCatalogue(t *testing.T) {
 }
 
 func TestSearchWithoutIndex(t *testing.T) {
-	if _, err := index.At(filepath.Join(t.TempDir(), "none")).Search(t.Context(), index.Query{Text: "龙"}); !errors.Is(err, index.ErrMissing) {
+	if _, err := index.At(filepath.Join(t.TempDir(), "none"), nil).Search(t.Context(), index.Request{}); !errors.Is(err, index.ErrMissing) {
 		t.Error("got", err)
 	}
 }
@@ -279,7 +287,7 @@ func TestSearchWithoutIndex(t *testing.T) {
 func TestSearchWhileFollowing(t *testing.T) {
 	records := generated(200)
 	writer, s, dir := built(t, records[:100]...)
-	reader := index.At(dir)
+	reader := index.At(dir, nil)
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for i := 100; i < 200; i += 20 {
@@ -291,7 +299,7 @@ func TestSearchWhileFollowing(t *testing.T) {
 		}
 	})
 	for range 5 {
-		if result, err := reader.Search(t.Context(), index.Query{}); err != nil || result.Total < 100 {
+		if result, err := reader.Search(t.Context(), index.Request{}); err != nil || result.Total < 100 {
 			t.Error(result.Total, err)
 		}
 	}
@@ -333,7 +341,7 @@ func TestSnippet(t *testing.T) {
 		"火星":       strings.Repeat("前", 30) + "…",
 		"":         strings.Repeat("前", 30) + "…",
 	} {
-		if got := index.Marked(index.Snippet(r, nil, query), "[", "]"); got != want {
+		if got := index.Marked(index.Snippet(r, nil, parsed(t, query)), "[", "]"); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", query, got, want)
 		}
 	}
@@ -343,7 +351,11 @@ func FuzzSnippet(f *testing.F) {
 	f.Add("100㎡的\n用房", "m2")
 	f.Add("ﷺﷺ", "الله")
 	f.Fuzz(func(t *testing.T, text, query string) {
-		pieces := index.Snippet(archive.Record{Text: text}, nil, query)
+		q, err := index.Parse(query)
+		if err != nil {
+			return
+		}
+		pieces := index.Snippet(archive.Record{Text: text}, nil, q)
 		plain := strings.NewReplacer("…", "", "\x00", "", "\n", "", "\r", "", " ", "")
 		if got := plain.Replace(index.Marked(pieces, "", "")); !strings.Contains(plain.Replace(text), got) {
 			t.Errorf("%q gave %q", text, got)
@@ -372,7 +384,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, text := range []string{"龙", "龙凤", "龙凤区人民政府办公室", "第12次常务会议 沈望舒"} {
 		b.Run(text, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := x.Search(b.Context(), index.Query{Text: text}); err != nil {
+				if _, err := x.Search(b.Context(), index.Request{Query: parsed(b, text)}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -1,111 +1,236 @@
 package index
 
 import (
+	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"github.com/blevesearch/bleve/v2/search/query"
+	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// Query is what to look for.
+// Query is what to look for, as Parse reads it. The zero Query finds everything.
 type Query struct {
-	// Text are words parted by blanks, all of which a record must contain;
-	// “several words” in quotation marks count as one. Empty asks for all.
-	Text     string
-	Kind     string // key of a kind; empty is all
-	From, To string // days as 2006-01-02, both included; empty is open
-	Limit    int    // hits to return, 20 when 0
-	Offset   int    // hits to pass over
+	root  node     // nil is everything
+	words []string // folded, that a record may be found by; for snippets and near misses
 }
 
-// closing has the mark that ends what a quotation mark begins.
-var closing = map[rune]rune{'"': '"', '“': '”', '「': '」', '『': '』', '＂': '＂'}
-
-// words are the folded words of a query's text. Marks alone are no word.
-func words(text string) []string {
-	var found []string
-	var end rune // the mark that ends the quotation we are in
-	start := 0
-	cut := func(to int) {
-		if w := folded(text[start:to]); w != "" {
-			found = append(found, w)
-		}
+// And is what both queries ask for.
+func (q Query) And(other Query) Query {
+	switch {
+	case q.root == nil:
+		return other
+	case other.root == nil:
+		return q
 	}
-	for at, r := range text {
-		opens, isMark := closing[r]
-		switch {
-		case end != 0 && r == end:
-			cut(at)
-			end, start = 0, at+utf8.RuneLen(r)
-		case end == 0 && isMark && strings.ContainsRune(text[at+utf8.RuneLen(r):], opens):
-			cut(at)
-			end, start = opens, at+utf8.RuneLen(r)
-		case end == 0 && unicode.IsSpace(r):
-			cut(at)
-			start = at + utf8.RuneLen(r)
-		}
-	}
-	cut(len(text))
-	return found
+	return Query{root: and{q.root, other.root}, words: slices.Concat(q.words, other.words)}
 }
 
-// headWeight is how much more a hit in number or subject counts.
-const headWeight = 4
+// node is a part of a query. It is asked of one shard at a time.
+type node interface {
+	// candidates are all records that can match: quick to know, and never too few.
+	// The set may be mapped and must not be changed.
+	candidates(s *shard) (*roaring.Bitmap, error)
+	// match are those of some candidates that do match, by how well.
+	match(s *shard, candidates *roaring.Bitmap) (ranks, error)
+}
 
-// bleve is the query as Bleve takes it. Only words count for the rank.
-func (q Query) bleve() query.Query {
-	all := query.NewBooleanQuery(nil, nil, nil)
-	found := words(q.Text)
-	for _, word := range found {
-		all.AddMust(contains("text", word))
-		if utf8.RuneCountInString(word) > 1 {
-			head := contains("head", word)
-			head.(query.BoostableQuery).SetBoost(headWeight)
-			all.AddShould(head)
-		}
-	}
-	if len(found) == 0 {
-		all.AddMust(query.NewMatchAllQuery())
-	}
-	var filters []query.Query
-	if q.Kind != "" {
-		kind := query.NewTermQuery(q.Kind)
-		kind.SetField("kind")
-		filters = append(filters, kind)
-	}
-	if q.From != "" || q.To != "" {
-		yes := true
-		days := query.NewTermRangeInclusiveQuery(q.From, q.To, &yes, &yes)
-		days.SetField("date")
-		filters = append(filters, days)
-	}
-	if len(filters) > 0 {
-		all.AddFilter(query.NewConjunctionQuery(filters))
+// ranks are sets of records by their score, greatest first. No record is in two
+// of them.
+//
+// The score of a word is where it stands: numberScore, subjectScore or
+// textScore. Scores of several words add up; conditions such as a year add
+// nothing.
+type ranks []rank
+
+type rank struct {
+	score int
+	docs  *roaring.Bitmap
+}
+
+const (
+	textScore    = 1
+	subjectScore = 2
+	numberScore  = 3
+)
+
+// all are the records of every rank.
+func (r ranks) all() *roaring.Bitmap {
+	all := roaring.New()
+	for _, rank := range r {
+		all.Or(rank.docs)
 	}
 	return all
 }
 
-// contains asks for the word as a substring of the field.
-func contains(field, word string) query.Query {
-	letters := []rune(word)
-	switch n := len(letters); n {
-	case 1:
-		one := query.NewTermQuery(word)
-		one.SetField("runes")
-		return one
-	case 2:
-		two := query.NewTermQuery(word)
-		two.SetField(field)
-		return two
-	default:
-		// Every second bigram covers the word, with the last one for an odd rune;
-		// "" is Bleve's "anything" at that place. It halves the reading.
-		terms := make([]string, n-1)
-		for i := 0; i < n-1; i += 2 {
-			terms[i] = string(letters[i : i+2])
+// add puts records to those of the same score.
+func (r ranks) add(score int, docs *roaring.Bitmap) ranks {
+	if docs.IsEmpty() {
+		return r
+	}
+	at, found := slices.BinarySearchFunc(r, score, func(r rank, score int) int { return score - r.score })
+	if !found {
+		return slices.Insert(r, at, rank{score, docs})
+	}
+	r[at].docs = roaring.Or(r[at].docs, docs)
+	return r
+}
+
+// every is a query without a condition.
+type every struct{}
+
+func (every) candidates(s *shard) (*roaring.Bitmap, error) { return s.live, nil }
+
+func (every) match(_ *shard, candidates *roaring.Bitmap) (ranks, error) {
+	return ranks{}.add(0, candidates), nil
+}
+
+// and is all of its parts.
+type and []node
+
+func (a and) candidates(s *shard) (*roaring.Bitmap, error) {
+	sets, err := candidatesOf(s, a)
+	if err != nil {
+		return nil, err
+	}
+	return intersection(sets), nil
+}
+
+// match gives each part only what the ones before it have left.
+func (a and) match(s *shard, candidates *roaring.Bitmap) (ranks, error) {
+	found := ranks{}.add(0, candidates)
+	for _, part := range a {
+		of, err := part.match(s, candidates)
+		if err != nil {
+			return nil, err
 		}
-		terms[n-2] = string(letters[n-2:])
-		return query.NewPhraseQuery(terms, field)
+		var both ranks
+		for _, x := range found {
+			for _, y := range of {
+				both = both.add(x.score+y.score, roaring.And(x.docs, y.docs))
+			}
+		}
+		found, candidates = both, both.all()
+	}
+	return found, nil
+}
+
+// or is any of its parts; a record that has several scores for each.
+type or []node
+
+func (o or) candidates(s *shard) (*roaring.Bitmap, error) {
+	sets, err := candidatesOf(s, o)
+	if err != nil {
+		return nil, err
+	}
+	return roaring.FastOr(sets...), nil
+}
+
+func (o or) match(s *shard, candidates *roaring.Bitmap) (ranks, error) {
+	var found ranks
+	for _, part := range o {
+		of, err := matchOf(part, s, candidates)
+		if err != nil {
+			return nil, err
+		}
+		had, has := found.all(), of.all()
+		var either ranks
+		for _, x := range found {
+			either = either.add(x.score, roaring.AndNot(x.docs, has))
+			for _, y := range of {
+				either = either.add(x.score+y.score, roaring.And(x.docs, y.docs))
+			}
+		}
+		for _, y := range of {
+			either = either.add(y.score, roaring.AndNot(y.docs, had))
+		}
+		found = either
+	}
+	return found, nil
+}
+
+// not is whatever its part is not.
+type not struct{ part node }
+
+func (n not) candidates(s *shard) (*roaring.Bitmap, error) { return s.live, nil }
+
+func (n not) match(s *shard, candidates *roaring.Bitmap) (ranks, error) {
+	of, err := matchOf(n.part, s, candidates)
+	if err != nil {
+		return nil, err
+	}
+	return ranks{}.add(0, roaring.AndNot(candidates, of.all())), nil
+}
+
+// matchOf are those of any records that match.
+func matchOf(n node, s *shard, among *roaring.Bitmap) (ranks, error) {
+	candidates, err := n.candidates(s)
+	if err != nil {
+		return nil, err
+	}
+	among = roaring.And(candidates, among)
+	if among.IsEmpty() {
+		return nil, nil
+	}
+	return n.match(s, among)
+}
+
+func candidatesOf(s *shard, parts []node) ([]*roaring.Bitmap, error) {
+	sets := make([]*roaring.Bitmap, len(parts))
+	for i, part := range parts {
+		set, err := part.candidates(s)
+		if err != nil {
+			return nil, err
+		}
+		sets[i] = set
+	}
+	return sets, nil
+}
+
+// intersection is in all of the sets, of which there must be one; the smallest
+// are taken first.
+func intersection(sets []*roaring.Bitmap) *roaring.Bitmap {
+	slices.SortFunc(sets, func(a, b *roaring.Bitmap) int {
+		return int(int64(a.GetCardinality()) - int64(b.GetCardinality()))
+	})
+	common := sets[0].Clone()
+	for _, set := range sets[1:] {
+		if common.IsEmpty() {
+			break
+		}
+		common.And(set)
+	}
+	return common
+}
+
+// oneOf are records that have a term of a field for which is holds.
+type oneOf struct {
+	field    string
+	from, to string // only terms from one up to but not including another; empty is open
+	is       func(term string) bool
+}
+
+func (o oneOf) candidates(s *shard) (*roaring.Bitmap, error) {
+	docs := roaring.New()
+	err := s.each(o.field, o.from, o.to, func(term string, with *roaring.Bitmap) bool {
+		if o.is(term) {
+			docs.Or(with)
+		}
+		return true
+	})
+	return docs, err
+}
+
+func (oneOf) match(_ *shard, candidates *roaring.Bitmap) (ranks, error) {
+	return ranks{}.add(0, candidates), nil
+}
+
+// anyTerm accepts every term.
+func anyTerm(string) bool { return true }
+
+// containing accepts terms that contain the folded text, as written or as read.
+func containing(text string) func(term string) bool {
+	as := read(text)
+	return func(term string) bool {
+		term = folded(term)
+		return strings.Contains(term, text) || as != text && strings.Contains(read(term), as)
 	}
 }

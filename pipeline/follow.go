@@ -20,7 +20,7 @@ type followers struct {
 }
 
 func newFollowers(o *office.Office) followers {
-	return followers{o, index.At(o.Folder.Index()), make(chan struct{}, 1)}
+	return followers{o, index.At(o.Folder.Index(), o.Kinds), make(chan struct{}, 1)}
 }
 
 const (

@@ -63,7 +63,7 @@ func newOffice(t testing.TB) *office {
 	o.must(err)
 	o.journal, err = journal.Open(o.archive.JournalDir(), morning)
 	o.must(err)
-	o.index = index.At(filepath.Join(o.dir, "index"))
+	o.index = index.At(filepath.Join(o.dir, "index"), nil)
 	t.Cleanup(func() { o.catalogue.Close(); o.journal.Close() })
 
 	for range 6 {
@@ -393,11 +393,13 @@ func (o *office) told() string {
 	}
 	o.must(o.index.Follow(o.Context(), o.catalogue, nil))
 	for _, query := range []string{"", "兹介绍", "a003", "letter〔2026〕"} {
-		result, err := o.index.Search(o.Context(), index.Query{Text: query})
+		q, err := index.Parse(query)
+		o.must(err)
+		result, err := o.index.Search(o.Context(), index.Request{Query: q})
 		o.must(err)
 		fmt.Fprintf(&b, "%s: %d", query, result.Total)
 		for _, hit := range result.Hits {
-			fmt.Fprintf(&b, " %s %.4f", hit.Number, hit.Score)
+			fmt.Fprintf(&b, " %s %d", hit.Number, hit.Score)
 		}
 		b.WriteByte('\n')
 	}

@@ -47,7 +47,11 @@ func rebuild(cmd *cobra.Command, f office.Folder) (catalogue.Sums, error) {
 	if err != nil {
 		return catalogue.Sums{}, err
 	}
-	err = audit.Rebuild(cmd.Context(), a, f.Catalogue(), index.At(f.Index()), audit.Progress{
+	kinds, err := office.ReadKinds(f)
+	if err != nil {
+		return catalogue.Sums{}, err
+	}
+	err = audit.Rebuild(cmd.Context(), a, f.Catalogue(), index.At(f.Index(), kinds), audit.Progress{
 		Catalogue: progress(cmd.ErrOrStderr(), "重建目录"), Index: progress(cmd.ErrOrStderr(), "重建索引"),
 	})
 	if err != nil {

@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,8 +15,10 @@ import (
 
 // found is what --json prints.
 type found struct {
-	Total int        `json:"total"`
-	Hits  []foundHit `json:"hits"`
+	Total  int        `json:"total"`
+	Hits   []foundHit `json:"hits"`
+	Facets []facet    `json:"facets,omitempty"` // with --facets
+	Next   string     `json:"next,omitempty"`   // for --after; absent on the last page
 }
 
 type foundHit struct {
@@ -26,85 +31,125 @@ type foundHit struct {
 	Voided  bool           `json:"voided,omitempty"`
 }
 
+type facet struct {
+	Field  string       `json:"field"` // kind, year, unit or person
+	Values []facetValue `json:"values"`
+	Other  int          `json:"other,omitempty"` // how many more values there are
+}
+
+type facetValue struct {
+	Value string `json:"value"`
+	Title string `json:"title,omitempty"` // of a kind, in Chinese
+	Hits  int    `json:"hits"`
+}
+
+// searchFlags are what the command line adds to the query.
+type searchFlags struct {
+	kind, from, to, sort, after string
+	limit, page                 int
+	facets                      bool
+}
+
 func searchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search -d 文件夹 查询",
-		Short: "检索档案：词之间空格为“并且”，引号内为整句",
-		Long: `检索档案。查询的每个词都要一字不差地出现在正文、题名或编号里；词之间用空格隔开为“并且”，
-带空格的整句用引号括起来。全角半角、大小写不分。没有查到，就是档案里没有。`,
+		Short: "检索档案：词、“整句”、-排除、OR、字段:值",
+		Long: `检索档案的正文、题名、编号、表单各栏和附件。没有查到，就是档案里没有。
+
+  防汛 老旧小区            两个词都要有
+  “第3次常务会议”          引号内为整句
+  防汛 -作废               不要含“作废”的
+  信访 OR 接访             有一个就行，也可写 信访|接访；可加括号
+  类别:请假  编号:〔2026〕   字段:值，还有 人员: 单位: 年度: 密级: 条款:
+  日期:2026-01..2026-06    日期、金额、年度、条款可以是一段
+  金额:>50000              也可写 金额:5万..10万
+
+全角半角、大小写、繁体简体、括号的样子不分；第十二次就是第12次，伍万元就是50,000元。`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
-	kind := cmd.Flags().String("kind", "", "只查这种表单")
-	from := cmd.Flags().String("from", "", "起始日期，如 2026-01-01")
-	to := cmd.Flags().String("to", "", "截止日期")
-	limit := cmd.Flags().Int("limit", 20, "最多列出几条")
+	var f searchFlags
+	cmd.Flags().StringVar(&f.kind, "kind", "", "只查这种表单")
+	cmd.Flags().StringVar(&f.from, "from", "", "起始日期，如 2026-01-01")
+	cmd.Flags().StringVar(&f.to, "to", "", "截止日期")
+	cmd.Flags().StringVar(&f.sort, "sort", string(index.ByRelevance), "排序：relevance 相关，newest 新的在前，oldest 旧的在前，number 编号")
+	cmd.Flags().BoolVar(&f.facets, "facets", false, "列出按类别、年度、单位、人员的件数")
+	cmd.Flags().IntVar(&f.limit, "limit", 20, "每页几条")
+	cmd.Flags().IntVar(&f.page, "page", 1, "第几页")
+	cmd.Flags().StringVar(&f.after, "after", "", "从上一页 --json 的 next 接着列；新到的档案不会使各页错位")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return view(*dir, func(o *office.Office) error {
-			q, err := searchQuery(o, args, *kind, *from, *to, *limit)
+			r, err := f.request(o, strings.Join(args, " "))
 			if err != nil {
 				return err
 			}
-			result, err := search(cmd, o, q)
+			result, err := search(cmd, o, r)
 			if err != nil {
 				return err
 			}
 			if *asJSON {
 				return printJSON(cmd, result)
 			}
-			return printFound(cmd, result)
+			return printFound(cmd, result, r)
 		})
 	}
 	return cmd
 }
 
-func searchQuery(o *office.Office, words []string, kind, from, to string, limit int) (index.Query, error) {
-	q := index.Query{Limit: limit}
-	for i, word := range words {
-		if i > 0 {
-			q.Text += " "
-		}
-		q.Text += word
+func (f searchFlags) request(o *office.Office, text string) (index.Request, error) {
+	r := index.Request{Sort: index.Sort(f.sort), Limit: f.limit, Offset: (f.page - 1) * f.limit, After: f.after}
+	switch {
+	case f.limit < 1 || f.limit > 10000:
+		return r, fmt.Errorf("--limit %d 应在 1 到 10000 之间", f.limit)
+	case f.page < 1 || f.page > 10000:
+		return r, fmt.Errorf("--page %d 应在 1 到 10000 之间", f.page)
+	case !slices.Contains(index.Sorts, r.Sort):
+		return r, fmt.Errorf("--sort %q 不认识，可用：%v", f.sort, index.Sorts)
 	}
-	if limit < 1 || limit > 10000 {
-		return q, fmt.Errorf("--limit %d 应在 1 到 10000 之间", limit)
+	if f.facets {
+		r.Facets = []string{index.FacetKind, index.FacetYear, index.FacetUnit, index.FacetPerson}
 	}
-	if kind != "" {
-		k, err := kindNamed(o.Kinds, kind)
+	parts := []string{text}
+	if f.kind != "" {
+		k, err := kindNamed(o.Kinds, f.kind)
 		if err != nil {
-			return q, err
+			return r, err
 		}
-		q.Kind = k.Key
+		parts = append(parts, "类别:"+k.Key)
 	}
-	for _, day := range []struct {
-		flag, text string
-		into       *string
-	}{{"--from", from, &q.From}, {"--to", to, &q.To}} {
+	for _, day := range []struct{ flag, text, sign string }{{"--from", f.from, ">="}, {"--to", f.to, "<="}} {
 		if day.text == "" {
 			continue
 		}
 		date, err := templates.ParseDate(day.text)
 		if err != nil {
-			return q, fmt.Errorf("%s：%w", day.flag, err)
+			return r, fmt.Errorf("%s：%w", day.flag, err)
 		}
-		*day.into = date.ISO()
+		parts = append(parts, "日期:"+day.sign+date.ISO())
 	}
-	return q, nil
+	for _, part := range parts {
+		q, err := index.Parse(part)
+		if err != nil {
+			return r, err
+		}
+		r.Query = r.Query.And(q)
+	}
+	return r, nil
 }
 
 // search first lets the index catch up: an answer that leaves out what was filed
 // a moment ago could not be trusted.
-func search(cmd *cobra.Command, o *office.Office, q index.Query) (found, error) {
-	searchable := index.At(o.Folder.Index())
+func search(cmd *cobra.Command, o *office.Office, r index.Request) (found, error) {
+	searchable := index.At(o.Folder.Index(), o.Kinds)
 	if err := searchable.Follow(cmd.Context(), o.Catalogue, nil); err != nil {
 		return found{}, err
 	}
-	result, err := searchable.Search(cmd.Context(), q)
+	result, err := searchable.Search(cmd.Context(), r)
 	if err != nil {
 		return found{}, err
 	}
-	answer := found{Total: result.Total, Hits: []foundHit{}}
+	answer := found{Total: result.Total, Hits: []foundHit{}, Next: result.Next}
 	for _, hit := range result.Hits {
 		entry, err := o.Catalogue.Record(cmd.Context(), hit.Number)
 		if err != nil {
@@ -113,14 +158,25 @@ func search(cmd *cobra.Command, o *office.Office, q index.Query) (found, error) 
 		answer.Hits = append(answer.Hits, foundHit{
 			Number: entry.Number, Kind: entry.Kind, Title: entry.Subject, Date: entry.Date,
 			Path:    o.Archive.Path(entry.Folder(), entry.Document.Path),
-			Snippet: index.Marked(index.Snippet(entry.Record, nil, q.Text), "【", "】"),
+			Snippet: index.Marked(index.Snippet(entry.Record, nil, r.Query), "【", "】"),
 			Voided:  entry.Voided != nil,
 		})
+	}
+	for _, counted := range result.Facets {
+		told := facet{Field: counted.Field, Values: []facetValue{}, Other: counted.Other}
+		for _, v := range counted.Values {
+			value := facetValue{Value: v.Value, Hits: v.Hits}
+			if k := o.Kinds.Named(v.Value); k != nil && counted.Field == index.FacetKind {
+				value.Title = k.Title
+			}
+			told.Values = append(told.Values, value)
+		}
+		answer.Facets = append(answer.Facets, told)
 	}
 	return answer, nil
 }
 
-func printFound(cmd *cobra.Command, result found) error {
+func printFound(cmd *cobra.Command, result found, r index.Request) error {
 	w := cmd.OutOrStdout()
 	for _, hit := range result.Hits {
 		voided := ""
@@ -131,10 +187,44 @@ func printFound(cmd *cobra.Command, result found) error {
 			return err
 		}
 	}
+	if err := printFacets(w, result.Facets); err != nil {
+		return err
+	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "共 %d 件", result.Total)
-	if result.Total > len(result.Hits) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "，列出 %d 件，用 --limit 多列", len(result.Hits))
+	if len(result.Hits) < result.Total {
+		fmt.Fprintf(cmd.ErrOrStderr(), "，列出 %d 件", len(result.Hits))
+	}
+	if result.Next != "" {
+		fmt.Fprintf(cmd.ErrOrStderr(), "，用 --limit 多列，或用 --page %d 看下一页", r.Offset/r.Limit+2)
 	}
 	fmt.Fprintln(cmd.ErrOrStderr())
+	return nil
+}
+
+// facetNames are the fields of facets as people call them.
+var facetNames = map[string]string{
+	index.FacetKind: "类别", index.FacetYear: "年度", index.FacetUnit: "单位", index.FacetPerson: "人员",
+}
+
+func printFacets(w io.Writer, facets []facet) error {
+	for _, f := range facets {
+		if len(f.Values) == 0 {
+			continue
+		}
+		var values []string
+		for _, v := range f.Values {
+			name := v.Value
+			if v.Title != "" {
+				name = v.Title
+			}
+			values = append(values, fmt.Sprintf("%s %d", name, v.Hits))
+		}
+		if f.Other > 0 {
+			values = append(values, fmt.Sprintf("另有 %d 个", f.Other))
+		}
+		if _, err := fmt.Fprintf(w, "%s：%s\n", facetNames[f.Field], strings.Join(values, "，")); err != nil {
+			return err
+		}
+	}
 	return nil
 }

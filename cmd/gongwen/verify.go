@@ -11,6 +11,7 @@ import (
 	"gongwen/archive/audit"
 	"gongwen/archive/catalogue"
 	"gongwen/index"
+	"gongwen/pipeline/office"
 	"gongwen/pipeline/spool"
 )
 
@@ -53,7 +54,8 @@ func verify(cmd *cobra.Command, dir string) ([]audit.Finding, error) {
 	if err := f.Exists(); err != nil {
 		return nil, err
 	}
-	subject := audit.Subject{Index: index.At(f.Index())}
+	kinds, noKinds := office.ReadKinds(f)
+	subject := audit.Subject{Index: index.At(f.Index(), kinds)}
 	if subject.Archive, err = archive.Open(f.Archive()); err != nil {
 		return nil, err
 	}
@@ -76,7 +78,9 @@ func verify(cmd *cobra.Command, dir string) ([]audit.Finding, error) {
 		subject.Catalogue = c
 		// Being a moment behind is no fault of the index. What else keeps it from
 		// following is found when it is looked at.
-		_ = subject.Index.Follow(cmd.Context(), c, nil)
+		if noKinds == nil {
+			_ = subject.Index.Follow(cmd.Context(), c, nil)
+		}
 	}
 	return audit.Verify(cmd.Context(), subject, progress(cmd.ErrOrStderr(), "查验"))
 }

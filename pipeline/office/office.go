@@ -35,14 +35,16 @@ type Law struct {
 // ReadLaw reads the kinds, the rulebooks and the roster of a data folder; with
 // an empty folder, those compiled into the program.
 func ReadLaw(folder Folder) (*Law, error) {
-	kinds, err := readKinds(folder)
+	kinds, err := ReadKinds(folder)
 	if err != nil {
 		return nil, err
 	}
 	return readLaw(folder, kinds)
 }
 
-func readKinds(folder Folder) (*templates.Set, error) {
+// ReadKinds reads the kinds of form of a data folder; with an empty folder, those
+// compiled into the program.
+func ReadKinds(folder Folder) (*templates.Set, error) {
 	if folder == "" {
 		return templates.Load(templates.Builtin())
 	}
@@ -152,7 +154,7 @@ func View(folder Folder) (*Office, error) {
 	if o.Config, err = readConfig(folder); err != nil {
 		return nil, err
 	}
-	if o.Kinds, err = readKinds(folder); err != nil {
+	if o.Kinds, err = ReadKinds(folder); err != nil {
 		return nil, err
 	}
 	if o.Archive, err = archive.Open(folder.Archive()); err != nil {

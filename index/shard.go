@@ -1,0 +1,135 @@
+package index
+
+import (
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// shard is one segment of the index, which numbers its records for itself. A
+// search asks every shard and puts the answers together.
+//
+// A set of records is a bitmap of their numbers. Bitmaps that come from the
+// segment are mapped from its file and must not be changed.
+type shard struct {
+	segment segment.Segment
+	live    *roaring.Bitmap // all records but those a newer shard replaces
+	fields  map[string]segment.TermDictionary
+}
+
+func newShard(s *scorch.SegmentSnapshot) *shard {
+	live := roaring.New()
+	live.AddRange(0, s.Segment().Count())
+	if deleted := s.Deleted(); deleted != nil {
+		live.AndNot(deleted)
+	}
+	return &shard{segment: s.Segment(), live: live, fields: map[string]segment.TermDictionary{}}
+}
+
+func (s *shard) dictionary(field string) (segment.TermDictionary, error) {
+	if d, ok := s.fields[field]; ok {
+		return d, nil
+	}
+	d, err := s.segment.Dictionary(field)
+	if err == nil {
+		s.fields[field] = d
+	}
+	return d, err
+}
+
+// with are the records that have the term, replaced ones among them.
+func (s *shard) with(field, term string) (*roaring.Bitmap, error) {
+	d, err := s.dictionary(field)
+	if err != nil {
+		return nil, err
+	}
+	list, err := d.PostingsList([]byte(term), nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	postings, ok := list.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
+	if !ok {
+		return roaring.New(), nil // Bleve's answer for a term that is not there
+	}
+	if doc, ok := postings.DocNum1Hit(); ok {
+		return roaring.BitmapOf(uint32(doc)), nil
+	}
+	if docs := postings.ActualBitmap(); docs != nil {
+		return docs, nil
+	}
+	return roaring.New(), nil
+}
+
+// beginning are the records that have a term with the prefix.
+func (s *shard) beginning(field, prefix string) (*roaring.Bitmap, error) {
+	all := roaring.New()
+	err := s.each(field, prefix, after(prefix), func(_ string, docs *roaring.Bitmap) bool {
+		all.Or(docs)
+		return true
+	})
+	return all, err
+}
+
+// after is the first string that is greater than all with the prefix.
+func after(prefix string) string { return prefix + "\xff" }
+
+// uncounted is a dictionary that need not read all about a term to pass by it.
+type uncounted interface {
+	AutomatonIteratorOmitCount(a segment.Automaton, startInclusive, endExclusive []byte) segment.DictionaryIterator
+}
+
+// each yields the terms of a field from one up to but not including another, in
+// order, with their records, until yield returns false. An empty to is the end.
+func (s *shard) each(field, from, to string, yield func(term string, docs *roaring.Bitmap) bool) error {
+	d, err := s.dictionary(field)
+	if err != nil {
+		return err
+	}
+	var start, end []byte
+	if from != "" {
+		start = []byte(from)
+	}
+	if to != "" {
+		end = []byte(to)
+	}
+	iterator := segment.DictionaryIterator(nil)
+	if quick, ok := d.(uncounted); ok {
+		iterator = quick.AutomatonIteratorOmitCount(nil, start, end)
+	} else {
+		iterator = d.AutomatonIterator(nil, start, end)
+	}
+	for {
+		entry, err := iterator.Next()
+		if err != nil || entry == nil {
+			return err
+		}
+		term := entry.Term
+		docs, err := s.with(field, term)
+		if err != nil {
+			return err
+		}
+		if !yield(term, docs) {
+			return nil
+		}
+	}
+}
+
+// stored shows what is kept of a record: the day it bears, and the folded text
+// of number, subject and the rest. They are valid while show runs.
+func (s *shard) stored(doc uint32, show func(day, text []byte)) error {
+	return s.segment.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+		if field != inText {
+			return true
+		}
+		show(value[:len(time.DateOnly)], value[len(time.DateOnly)+len(boundary):])
+		return false
+	})
+}
+
+// number is the record's.
+func (s *shard) number(doc uint32) (string, error) {
+	id, err := s.segment.DocID(uint64(doc))
+	return string(id), err
+}
