@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,9 +18,12 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline"
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/issue"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/regulation"
 	"gongwen/pipeline/spool"
+	"gongwen/templates/font"
+	"gongwen/templates/pdf"
 )
 
 // checked is the verdict on one file, as --json prints it.
@@ -31,6 +35,7 @@ type checked struct {
 	// Unasked are the articles with rules that look across documents, which were
 	// not judged for want of an archive.
 	Unasked []string `json:"unasked,omitempty"`
+	Draft   string   `json:"draft,omitempty"` // where --draft printed it
 }
 
 var verdictWords = map[string]string{"accepted": "通过", "returned": "退回", "unreadable": "读不了"}
@@ -50,6 +55,8 @@ func checkCommand() *cobra.Command {
 也没有档案，要与已归档文件对照的规则不核对，只报告是哪些条款。
 退出码：0 全部通过，1 有退回的，2 有读不了的。
 
+加 --draft 文件夹，则把每份表单将会印成的公文印到那里，不编号，盖“草稿”；不通过的也印。
+
 加 --rulebook 草案文件夹 -d 数据文件夹，则不核对表单，而是把改过的规则册用于全部已归档的文件，
 列出哪些文件的结论会改变、由哪一条引起。草案像 rules 文件夹那样，里面是一个规则册的文件夹。
 草案不论施行日期，用于它涉及的表单种类的全部文件；作废的不计。`,
@@ -62,31 +69,22 @@ func checkCommand() *cobra.Command {
 	}
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
+	drafts := cmd.Flags().String("draft", "", "把表单印成草稿，放进这个文件夹")
 	draft := cmd.Flags().String("rulebook", "", "规则册草案的文件夹：按它重新核对已归档的文件")
 	cmd.RunE = func(cmd *cobra.Command, files []string) error {
 		if cmd.Flags().Changed("rulebook") {
 			return replayDraft(cmd, *dir, *draft, *asJSON)
 		}
-		law, err := office.ReadLaw(office.Folder(*dir))
+		c, err := newChecker(office.Folder(*dir), *drafts)
 		if err != nil {
 			return err
 		}
-		var records *catalogue.Catalogue // nil without an archive
-		if *dir != "" {
-			records, err = catalogue.Open(office.Folder(*dir).Catalogue())
-			switch {
-			case errors.Is(err, fs.ErrNotExist): // nothing has been filed yet
-			case err != nil:
-				return err
-			default:
-				defer records.Close()
-			}
-		}
+		defer c.close()
 		var results []checked
 		var unasked []string
 		var worst exitCode
 		for _, file := range files {
-			result, err := check(cmd.Context(), law, records, file)
+			result, err := c.check(cmd.Context(), file)
 			if err != nil {
 				return err
 			}
@@ -100,6 +98,9 @@ func checkCommand() *cobra.Command {
 			for _, r := range results {
 				fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\n", verdictWords[r.Verdict], r.File)
 				printFindings(cmd.OutOrStdout(), r.Findings)
+				if r.Draft != "" {
+					fmt.Fprintf(cmd.OutOrStdout(), "      草稿 %s\n", r.Draft)
+				}
 			}
 		}
 		if len(unasked) > 0 {
@@ -115,9 +116,51 @@ func checkCommand() *cobra.Command {
 	return cmd
 }
 
-func check(ctx context.Context, law *office.Law, records *catalogue.Catalogue, file string) (checked, error) {
+// checker judges files without filing them.
+type checker struct {
+	config  office.Config
+	law     *office.Law
+	records *catalogue.Catalogue // nil without an archive
+	fonts   *font.Fonts          // nil where there are none and nothing is to be printed
+	drafts  string               // the folder drafts are printed into; empty prints none
+}
+
+func newChecker(folder office.Folder, drafts string) (*checker, error) {
+	c := &checker{drafts: drafts}
+	var err error
+	if c.config, err = office.ReadConfig(folder); err != nil {
+		return nil, err
+	}
+	if c.law, err = office.ReadLaw(folder); err != nil {
+		return nil, err
+	}
+	if c.fonts, err = font.Find(c.config.Fonts); err != nil && drafts != "" {
+		return nil, err
+	}
+	if drafts != "" {
+		if err := os.MkdirAll(drafts, 0o755); err != nil {
+			return nil, err
+		}
+	}
+	if folder == "" {
+		return c, nil
+	}
+	c.records, err = catalogue.Open(folder.Catalogue())
+	if errors.Is(err, fs.ErrNotExist) { // nothing has been filed yet
+		err = nil
+	}
+	return c, err
+}
+
+func (c *checker) close() {
+	if c.records != nil {
+		c.records.Close()
+	}
+}
+
+func (c *checker) check(ctx context.Context, file string) (checked, error) {
 	folder := filepath.Dir(file)
-	f, found, err := form.ReadFile(os.DirFS(folder), filepath.Base(file), law.Kinds)
+	f, found, err := form.ReadFile(os.DirFS(folder), filepath.Base(file), c.law.Kinds)
 	var unreadable *form.Unreadable
 	if errors.As(err, &unreadable) {
 		return checked{File: file, Verdict: "unreadable", Findings: []form.Finding{unreadable.Finding()}}, nil
@@ -126,14 +169,14 @@ func check(ctx context.Context, law *office.Law, records *catalogue.Catalogue, f
 		return checked{}, err
 	}
 	var others regulation.Archive
-	if records != nil {
+	if c.records != nil {
 		packet, err := packetOf(file, f)
 		if err != nil {
 			return checked{}, err
 		}
-		others = records.Others(ctx, packet)
+		others = c.records.Others(ctx, packet)
 	}
-	verdict, err := pipeline.Judge(law, nil, others, f, found, func(name string) bool {
+	verdict, err := pipeline.Judge(c.law, c.fonts, others, f, found, func(name string) bool {
 		info, err := os.Lstat(filepath.Join(folder, name))
 		return err == nil && info.Mode().IsRegular()
 	})
@@ -147,7 +190,26 @@ func check(ctx context.Context, law *office.Law, records *catalogue.Catalogue, f
 	if result.Findings == nil {
 		result.Findings = []form.Finding{}
 	}
-	return result, nil
+	if c.drafts != "" {
+		result.Draft, err = c.draft(f, file, verdict)
+	}
+	return result, err
+}
+
+// draft prints a form; where it cannot be, it says why in place of the path.
+func (c *checker) draft(f *form.Form, file string, v regulation.Verdict) (string, error) {
+	var excused []string
+	for _, finding := range v.Findings {
+		if !finding.Returns() {
+			excused = append(excused, finding.Message)
+		}
+	}
+	var document bytes.Buffer
+	if err := issue.Draft(&document, pdf.New(c.fonts), c.config.Government, c.config.Office, f, excused); err != nil {
+		return "印不出：" + err.Error(), nil
+	}
+	path := filepath.Join(c.drafts, filepath.Base(file)+".草稿.pdf")
+	return path, os.WriteFile(path, document.Bytes(), 0o644)
 }
 
 // packetOf is the hash by which the archive knows the form with its attachments,

@@ -24,10 +24,16 @@ func voidCommand() *cobra.Command {
 			return errors.New("请写明作废的理由：--reason 理由")
 		}
 		return change(*dir, func(o *office.Office) error {
-			if err := pipeline.Void(cmd.Context(), o, args[0], *reason); err != nil {
+			stamped, err := pipeline.Void(cmd.Context(), o, args[0], *reason)
+			if err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "%s 已作废\n", args[0])
+			if stamped == "" {
+				fmt.Fprintln(cmd.ErrOrStderr(), "没有这种表单的版式了，印不出作废件，issued 里的副本已撤下；发出去的请收回。")
+			} else {
+				fmt.Fprintf(cmd.ErrOrStderr(), "issued/%s 已换成盖有“作废”的；发出去的请收回。\n", stamped)
+			}
 			return nil
 		})
 	}

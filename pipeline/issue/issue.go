@@ -19,12 +19,10 @@ import (
 	"fmt"
 	"os"
 	"path"
-	"path/filepath"
 	"time"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
-	"gongwen/archive/durable"
 	"gongwen/archive/fault"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
@@ -160,13 +158,8 @@ func (d *Desk) Finish(a spool.Arrival, r archive.Record) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	unit := a.UnitFolder()
-	if err := durable.MkdirAll(filepath.Join(d.Issued, unit)); err != nil {
-		return "", err
-	}
-	// A copy, not a link: whatever is done to it does not touch the archive.
-	name := path.Join(unit, archive.SafeName(r.Number+".pdf"))
-	if err := durable.WriteFile(filepath.Join(d.Issued, filepath.FromSlash(name)), document); err != nil {
+	name, err := d.layOut(a.UnitFolder(), r.Number, document)
+	if err != nil {
 		return "", err
 	}
 	if err := fault.At(fault.Issued); err != nil {

@@ -39,9 +39,13 @@ func defaults() Config {
 	}
 }
 
-// readConfig reads the settings of a data folder.
-func readConfig(folder Folder) (Config, error) {
+// ReadConfig reads the settings of a data folder; with an empty folder, it gives
+// the defaults.
+func ReadConfig(folder Folder) (Config, error) {
 	c := defaults()
+	if folder == "" {
+		return c, nil
+	}
 	file := folder.Config()
 	source, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {

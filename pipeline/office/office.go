@@ -151,7 +151,7 @@ func View(folder Folder) (*Office, error) {
 	}
 	o := &Office{Folder: folder}
 	var err error
-	if o.Config, err = readConfig(folder); err != nil {
+	if o.Config, err = ReadConfig(folder); err != nil {
 		return nil, err
 	}
 	if o.Kinds, err = ReadKinds(folder); err != nil {

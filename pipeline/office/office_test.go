@@ -56,7 +56,7 @@ func TestWithoutPeopleNothingStarts(t *testing.T) {
 }
 
 func TestConfigTemplateSaysTheDefaults(t *testing.T) {
-	c, err := readConfig(folderWith(t, map[string]string{ConfigName: ConfigTemplate}))
+	c, err := ReadConfig(folderWith(t, map[string]string{ConfigName: ConfigTemplate}))
 	if err != nil {
 		t.Fatal(err)
 	}
