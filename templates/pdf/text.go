@@ -57,6 +57,11 @@ func (t *typesetter) lines(m measure, spans ...span) []line {
 	if len(glyphs) == 0 {
 		return []line{{size: m.size}}
 	}
+	if fitting(glyphs, m.width-m.indent, pitch(m.size)/2) == len(glyphs) {
+		l := line{glyphs: trimmed(glyphs), size: m.size}
+		l.place(m.indent)
+		return []line{l} // most texts are labels and names, and where to break is dear to know
+	}
 	text := make([]rune, len(glyphs))
 	for i, g := range glyphs {
 		text[i] = g.char
