@@ -69,9 +69,9 @@ func record(fields []templates.Field, v templates.Values) object {
 }
 
 // printable carries a value's line ends through the template.
-func printable(s string) string {
-	return strings.NewReplacer("\n", paragraphEnd, "\t", " ").Replace(s)
-}
+func printable(s string) string { return lineEnds.Replace(s) }
+
+var lineEnds = strings.NewReplacer("\n", paragraphEnd, "\t", " ")
 
 // entries are the fields that are filled in and no lists, in the form's order
 // and laid out for a slip: two short ones side by side, long ones alone.
