@@ -1,8 +1,9 @@
 package font
 
 import (
+	"cmp"
 	"encoding/binary"
-	"maps"
+	"math/bits"
 	"slices"
 )
 
@@ -15,30 +16,40 @@ const (
 	hasMatrix      = 1 << 7
 )
 
-// Cut makes a small TrueType font that holds only the characters given. In the
-// new font a character is found under its code, which need not be its Unicode
-// number: that is how characters beyond U+FFFF get into fonts whose users
-// know two-byte codes only. Characters the face lacks are left out.
-func (f *Face) Cut(codes map[uint16]rune) []byte {
-	// Glyphs in the order of the new font: the empty box, one per code in the
-	// order of codes, then the parts that composite outlines are made of.
-	order := []int{0}
-	var drawn []uint16
-	for _, code := range slices.Sorted(maps.Keys(codes)) {
-		if glyph := f.glyph(codes[code]); glyph != 0 {
-			drawn = append(drawn, code)
-			order = append(order, glyph)
-		}
+// hinting are the tables of a cut font beside those made for it: what the outlines' hints run on.
+var hinting = []string{"cvt ", "fpgm", "prep"}
+
+// Cut makes a small TrueType font that holds only the characters given: glyph 0
+// is the empty box, and glyph i+1 draws chars[i]. The font has no table of
+// characters (cmap), no names and nothing else that a PDF file says elsewhere
+// (ISO 32000-1, 9.9). Characters the face lacks are drawn as the empty box.
+func (f *Face) Cut(chars []rune) []byte {
+	// Glyphs in the order of the new font; after those of the characters come
+	// the parts that composite outlines are made of.
+	order := make([]int, 1, len(chars)+1)
+	for _, c := range chars {
+		order = append(order, f.glyph(c))
 	}
-	place := map[int]int{0: 0} // old glyph → a place in the new font
-	for at, glyph := range order {
-		place[glyph] = at
+	var place map[int]int // old glyph → its place in the new font; few fonts need it
+	size := 0
+	for _, glyph := range order {
+		size += len(f.outline(glyph)) + 3
 	}
-	var glyf, loca, hmtx []byte
+	glyf := make([]byte, 0, size)
+	loca := make([]byte, 0, 4*len(order)+4)
+	hmtx := make([]byte, 0, 4*len(order))
 	for at := 0; at < len(order); at++ {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-		outline := slices.Clone(f.outline(order[at]))
+		start := len(glyf)
+		glyf = append(glyf, f.outline(order[at])...)
+		outline := glyf[start:]
 		for _, ref := range components(outline) {
+			if place == nil {
+				place = make(map[int]int, 2*len(order))
+				for i, glyph := range order {
+					place[glyph] = i
+				}
+			}
 			part := short(outline, ref)
 			if part >= f.glyphs {
 				part = 0
@@ -49,7 +60,6 @@ func (f *Face) Cut(codes map[uint16]rune) []byte {
 			}
 			binary.BigEndian.PutUint16(outline[ref:], uint16(place[part]))
 		}
-		glyf = append(glyf, outline...)
 		for len(glyf)%4 != 0 {
 			glyf = append(glyf, 0)
 		}
@@ -60,20 +70,22 @@ func (f *Face) Cut(codes map[uint16]rune) []byte {
 	loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
 
 	glyphs := uint16(len(order))
-	tables := map[string][]byte{
-		"glyf": glyf, "loca": loca, "hmtx": hmtx,
-		"cmap": characterTable(drawn),
-		"head": patched(f.tables["head"], 50, 1), // loca has long offsets
-		"hhea": patched(f.tables["hhea"], 34, glyphs),
-		"maxp": patched(f.tables["maxp"], 4, glyphs),
-		"post": slices.Concat([]byte{0, 3, 0, 0}, make([]byte, 28)), // no glyph names
-		"name": {0, 0, 0, 0, 0, 6},                                  // no names
+	head := patched(f.tables["head"], 50, 1) // loca has long offsets
+	binary.BigEndian.PutUint32(head[adjustment:], 0)
+	tables := []table{
+		{"glyf", glyf},
+		{"head", head},
+		{"hhea", patched(f.tables["hhea"], 34, glyphs)},
+		{"hmtx", hmtx},
+		{"loca", loca},
+		{"maxp", patched(f.tables["maxp"], 4, glyphs)},
 	}
-	for _, tag := range []string{"OS/2", "cvt ", "fpgm", "prep", "gasp"} {
+	for _, tag := range hinting {
 		if t := f.tables[tag]; len(t) > 0 {
-			tables[tag] = t
+			tables = append(tables, table{tag, t})
 		}
 	}
+	slices.SortFunc(tables, func(a, b table) int { return cmp.Compare(a.tag, b.tag) })
 	return assemble(tables)
 }
 
@@ -105,74 +117,62 @@ func components(outline []byte) []int {
 	return refs
 }
 
-// characterTable writes a cmap of format 4 in which the i-th code draws glyph
-// i+1. Runs of codes thus become segments with a constant difference.
-func characterTable(codes []uint16) []byte {
-	type segment struct{ first, last, delta uint16 }
-	var segments []segment
-	for i, code := range codes {
-		glyph := uint16(i + 1)
-		if n := len(segments); n > 0 && segments[n-1].last+1 == code {
-			segments[n-1].last = code
-			continue
-		}
-		segments = append(segments, segment{code, code, glyph - code})
-	}
-	segments = append(segments, segment{0xFFFF, 0xFFFF, 1})
-
-	n := len(segments)
-	power := 0
-	for 2<<power <= n {
-		power++
-	}
-	words := []uint16{0, 1, 3, 1, 0, 12, // one subtable: Windows, Unicode
-		4, uint16(16 + 8*n), 0, uint16(2 * n), 2 << power, uint16(power), uint16(2*n - 2<<power)}
-	for _, s := range segments {
-		words = append(words, s.last)
-	}
-	words = append(words, 0)
-	for _, s := range segments {
-		words = append(words, s.first)
-	}
-	for _, s := range segments {
-		words = append(words, s.delta)
-	}
-	words = append(words, make([]uint16, n)...)
-	var b []byte
-	for _, w := range words {
-		b = binary.BigEndian.AppendUint16(b, w)
-	}
-	return b
-}
-
 func patched(table []byte, at int, value uint16) []byte {
 	table = slices.Clone(table)
 	binary.BigEndian.PutUint16(table[at:], value)
 	return table
 }
 
-// assemble writes the tables as a font file. Checksums stay zero: what is cut
-// here is only ever embedded, where nobody checks them.
-func assemble(tables map[string][]byte) []byte {
+// table is a part of a font file.
+type table struct {
+	tag  string
+	data []byte
+}
+
+// adjustment is where in table head the whole file's checksum is evened out.
+const adjustment = 8
+
+// assemble writes tables, sorted by tag, as a font file (OpenType, "Font File").
+func assemble(tables []table) []byte {
 	n := len(tables)
-	b := []byte{0, 1, 0, 0}
-	for _, w := range []int{n, 0, 0, 0} { // search hints nobody needs
-		b = binary.BigEndian.AppendUint16(b, uint16(w))
+	power := bits.Len(uint(n)) - 1
+	size := 12 + 16*n
+	for _, t := range tables {
+		size += len(t.data) + 3
 	}
-	offset := 12 + 16*n
-	tags := slices.Sorted(maps.Keys(tables))
-	for _, tag := range tags {
-		b = append(b, tag...)
-		b = binary.BigEndian.AppendUint32(b, 0)
+	b := make([]byte, 0, size)
+	b = append(b, 0, 1, 0, 0)
+	for _, hint := range []int{n, 16 << power, power, 16*n - 16<<power} {
+		b = binary.BigEndian.AppendUint16(b, uint16(hint))
+	}
+	offset, head := 12+16*n, 0
+	for _, t := range tables {
+		if t.tag == "head" {
+			head = offset
+		}
+		b = append(b, t.tag...)
+		b = binary.BigEndian.AppendUint32(b, checksum(t.data))
 		b = binary.BigEndian.AppendUint32(b, uint32(offset))
-		b = binary.BigEndian.AppendUint32(b, uint32(len(tables[tag])))
-		offset += (len(tables[tag]) + 3) &^ 3
+		b = binary.BigEndian.AppendUint32(b, uint32(len(t.data)))
+		offset += (len(t.data) + 3) &^ 3
 	}
-	for _, tag := range tags {
-		b = append(b, tables[tag]...)
+	for _, t := range tables {
+		b = append(b, t.data...)
 		for len(b)%4 != 0 {
 			b = append(b, 0)
 		}
 	}
+	binary.BigEndian.PutUint32(b[head+adjustment:], 0xB1B0AFBA-checksum(b))
 	return b
+}
+
+// checksum is the sum of a table's 32-bit words, the last filled up with zeros.
+func checksum(b []byte) uint32 {
+	sum := uint32(0)
+	for ; len(b) >= 4; b = b[4:] {
+		sum += binary.BigEndian.Uint32(b)
+	}
+	var rest [4]byte
+	copy(rest[:], b)
+	return sum + binary.BigEndian.Uint32(rest[:])
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,8 +14,10 @@ import (
 // Face is one font file (of a collection, its first font), parsed. It never
 // changes.
 type Face struct {
-	Name string // the file's name without folder and ending
-	Path string
+	Name       string // as people know it, in Chinese where the font says so: 霞鹜文楷
+	PostScript string // as PDF files name it, of ASCII letters, digits and hyphens
+	Path       string
+	Metrics    Metrics
 
 	tables     map[string][]byte // as in the file, by tag
 	unitsPerEm float64
@@ -61,7 +62,7 @@ func read(path string) (*Face, error) {
 		return nil, fmt.Errorf("%s：%w", path, err)
 	}
 	f.Path = path
-	f.Name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	f.parseNames(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
 	return f, nil
 }
 
@@ -73,6 +74,18 @@ func parse(data []byte) (f *Face, err error) {
 			f, err = nil, errDamaged
 		}
 	}()
+	if f, err = parseOutlines(data); err != nil {
+		return nil, err
+	}
+	if len(f.tables["cmap"]) == 0 {
+		return nil, errNotTrueType
+	}
+	f.parseCharacters()
+	return f, nil
+}
+
+// parseOutlines reads everything but which glyph draws which character.
+func parseOutlines(data []byte) (*Face, error) {
 	start := 0
 	if string(data[:4]) == "ttcf" {
 		start = long(data, 12)
@@ -82,13 +95,13 @@ func parse(data []byte) (f *Face, err error) {
 	default:
 		return nil, errNotTrueType
 	}
-	f = &Face{tables: map[string][]byte{}}
+	f := &Face{tables: map[string][]byte{}}
 	for i := range short(data, start+4) {
 		entry := data[start+12+16*i:]
 		offset, length := long(entry, 8), long(entry, 12)
 		f.tables[string(entry[:4])] = data[offset : offset+length]
 	}
-	for _, tag := range []string{"head", "hhea", "maxp", "hmtx", "loca", "glyf", "cmap"} {
+	for _, tag := range []string{"head", "hhea", "maxp", "hmtx", "loca", "glyf"} {
 		if len(f.tables[tag]) == 0 {
 			return nil, errNotTrueType
 		}
@@ -110,7 +123,7 @@ func parse(data []byte) (f *Face, err error) {
 		_, _ = f.metrics(glyph)
 		_ = f.outline(glyph)
 	}
-	f.parseCharacters()
+	f.parseMetrics()
 	return f, nil
 }
 
@@ -200,7 +213,7 @@ func (f *Face) Has(c rune) bool { return f.glyph(c) != 0 }
 // as PDF files carry it.
 func (f *Face) Advance(c rune) int {
 	width, _ := f.metrics(f.glyph(c))
-	return int(math.Round(float64(width) * 1000 / f.unitsPerEm))
+	return f.thousandths(width)
 }
 
 // metrics are a glyph's width and left bearing (two's complement), in font units.

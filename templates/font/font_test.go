@@ -2,6 +2,7 @@ package font
 
 import (
 	"encoding/binary"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -119,35 +120,37 @@ func TestFilesAreParsedOnce(t *testing.T) {
 	}
 }
 
-// A cut font is a font: parsed again it draws the same outlines, under the new
-// codes, and nothing else.
+// A cut font is a font: parsed again it draws the same outlines in the order
+// asked for, and nothing else but the parts they are made of.
 func TestCut(t *testing.T) {
 	fonts := found(t)
 	for _, text := range []string{"龙凤区人民政府2026年", "é①Ⅳ。，", "喆堃祎㛃𠮷"} {
 		for face, chars := range byFace(fonts, text) {
-			codes := map[uint16]rune{}
-			for i, c := range chars {
-				codes[uint16(0x4E00+2*i)] = c
-			}
-			data := face.Cut(codes)
-			if again := face.Cut(codes); !slices.Equal(data, again) {
+			data := face.Cut(chars)
+			if again := face.Cut(chars); !slices.Equal(data, again) {
 				t.Errorf("%s: two cuts differ", face.Name)
 			}
-			cut, err := parse(data)
+			cut, err := parseOutlines(data)
 			if err != nil {
 				t.Fatalf("%s: %v", face.Name, err)
 			}
-			for code, c := range codes {
-				if !cut.Has(rune(code)) || cut.Advance(rune(code)) != face.Advance(c) {
-					t.Errorf("%s: %c lost or its width changed", face.Name, c)
+			parts := 0
+			for i, c := range chars {
+				old, _ := face.metrics(face.glyph(c))
+				if width, _ := cut.metrics(i + 1); width != old {
+					t.Errorf("%s: %c is %d wide, was %d", face.Name, c, width, old)
 				}
-				if components(face.outline(face.glyph(c))) == nil &&
-					!slices.Equal(unpadded(cut.outline(cut.glyph(rune(code)))), unpadded(face.outline(face.glyph(c)))) {
+				was, is := face.outline(face.glyph(c)), cut.outline(i+1)
+				if len(components(was)) != len(components(is)) {
+					t.Errorf("%s: %c is made of other parts", face.Name, c)
+				}
+				parts += len(components(was))
+				if components(was) == nil && !slices.Equal(unpadded(is), unpadded(was)) {
 					t.Errorf("%s: %c has another outline", face.Name, c)
 				}
 			}
-			if cut.Has('字') || cut.Has(0x4E01) {
-				t.Errorf("%s: the cut holds more than was asked for", face.Name)
+			if cut.glyphs < len(chars)+1 || cut.glyphs > len(chars)+1+parts {
+				t.Errorf("%s: %d glyphs for %d characters of %d parts", face.Name, cut.glyphs, len(chars), parts)
 			}
 			for glyph := range cut.glyphs {
 				for _, ref := range components(cut.outline(glyph)) {
@@ -156,8 +159,34 @@ func TestCut(t *testing.T) {
 					}
 				}
 			}
+			if checksum(data) != 0xB1B0AFBA {
+				t.Errorf("%s: the file's checksum is %X", face.Name, checksum(data))
+			}
 		}
 	}
+}
+
+// withCharacters adds to a cut font a table of its characters (cmap, format 12).
+func withCharacters(tb testing.TB, cut []byte, chars ...rune) []byte {
+	tb.Helper()
+	f, err := parseOutlines(cut)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	cmap := []byte{0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 12, 0, 12, 0, 0}
+	for _, n := range []int{16 + 12*len(chars), 0, len(chars)} {
+		cmap = binary.BigEndian.AppendUint32(cmap, uint32(n))
+	}
+	for i, c := range chars {
+		for _, n := range []int{int(c), int(c), i + 1} {
+			cmap = binary.BigEndian.AppendUint32(cmap, uint32(n))
+		}
+	}
+	tables := []table{{"cmap", cmap}}
+	for _, tag := range slices.Sorted(maps.Keys(f.tables)) {
+		tables = append(tables, table{tag, f.tables[tag]})
+	}
+	return assemble(tables)
 }
 
 func byFace(fonts *Fonts, text string) map[*Face][]rune {
@@ -184,19 +213,15 @@ func unpadded(b []byte) []byte {
 func FuzzParse(f *testing.F) {
 	fonts := found(f)
 	face, _ := fonts.Pick(Body, '字')
-	f.Add(face.Cut(map[uint16]rune{'字': '字', 'a': 'a'}))
+	f.Add(withCharacters(f, face.Cut([]rune("字a𠮷")), []rune("字a𠮷")...))
 	f.Add([]byte("ttcf\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x10"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		face, err := parse(data)
 		if err != nil {
 			return
 		}
-		codes := map[uint16]rune{'字': '字', 'a': 'a'}
-		for c := range face.beyond {
-			codes[0xE000] = c
-		}
-		data = face.Cut(codes)
-		if _, err := parse(data); err != nil && face.Has('字') {
+		data = face.Cut([]rune("字a𠮷"))
+		if _, err := parseOutlines(data); err != nil {
 			t.Error(err)
 		}
 	})
@@ -205,7 +230,7 @@ func FuzzParse(f *testing.F) {
 // Windows keeps 宋体 in a collection of two fonts.
 func TestCollectionGivesItsFirstFont(t *testing.T) {
 	face, _ := found(t).Pick(Song, '字')
-	single := face.Cut(map[uint16]rune{'字': '字'})
+	single := withCharacters(t, face.Cut([]rune("字")), '字')
 	const header = 16
 	collection := append([]byte("ttcf\x00\x01\x00\x00\x00\x00\x00\x01\x00\x00\x00\x10"), single...)
 	for i := range short(single, 4) {

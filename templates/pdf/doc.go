@@ -7,8 +7,8 @@
 // markup in the vocabulary below. What a form says is escaped on its way in and
 // can never become markup. The markup is composed into slabs – lines, rules,
 // table bands –, the slabs are put on pages, and the pages are written with
-// gofpdf, of which nothing but drawing is used: line breaking, fonts and the
-// table of characters are our own (linebreak.go, package font, mend.go).
+// gofpdf, of which nothing but drawing is used (draw.go): line breaking, fonts
+// and what the file says about itself are our own.
 //
 // A document that must not be taken for a valid one, a draft or one made void,
 // carries a Stamp (戳记) in the upper margin of every page.

@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"gongwen/templates"
 	"gongwen/templates/font"
 )
 
@@ -61,13 +60,6 @@ func (p *Press) PrintNotice(w io.Writer, n Notice) (Printed, error) {
 		return Printed{}, err
 	}
 	return p.print(w, filled, about{title: "退件通知：" + n.File, subject: n.Kind, author: n.Office, date: n.Date})
-}
-
-// about is what the file says about itself.
-type about struct {
-	title, subject, author, number string
-	date                           templates.Date
-	stamp                          Stamp
 }
 
 func (p *Press) print(w io.Writer, filled *node, a about) (Printed, error) {

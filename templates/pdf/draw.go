@@ -1,0 +1,130 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/jung-kurt/gofpdf"
+
+	"gongwen/templates/font"
+)
+
+// pen draws pages with gofpdf. Of that library only the drawing of runs and
+// lines is used: its own line breaking loses Chinese characters, and it would
+// parse every font anew for every document. It is told of stand-ins instead,
+// which embed replaces, and draws text as the codes of a cut font.
+//
+// A pen says again only what changes, for each page from the beginning.
+type pen struct {
+	out   *gofpdf.Fpdf
+	named func(*font.Face) string          // the name by which gofpdf knows a face
+	spelt func(*font.Face, []glyph) string // a run's text in the codes of its face
+
+	face   *font.Face
+	size   float64
+	gap    float64
+	width  float64
+	line   color
+	bolder bool
+	dashed bool
+}
+
+// drawPages gives the pages as gofpdf writes them, uncompressed, and the fonts that
+// have to take the place of its stand-ins.
+func drawPages(pages []*page) ([]byte, []*cut, error) {
+	var cuts []*cut
+	byFace := map[*font.Face]*cut{}
+	p := &pen{out: sheets()}
+	p.named = func(face *font.Face) string {
+		if byFace[face] == nil {
+			byFace[face] = newCut(face, fmt.Sprintf("face%d", len(cuts)+1))
+			cuts = append(cuts, byFace[face])
+			p.out.AddFontFromBytes(byFace[face].standIn, "", fmt.Appendf(nil, `{"Tp":"Core","Name":%q}`, byFace[face].standIn), nil)
+		}
+		return byFace[face].standIn
+	}
+	p.spelt = func(face *font.Face, text []glyph) string { return byFace[face].encode(text) }
+
+	p.out.SetCompression(false) // the file is compressed when it is whole
+	p.pages(pages)
+	var b bytes.Buffer
+	err := p.out.Output(&b)
+	return b.Bytes(), cuts, err
+}
+
+// sheets is a document without pages, measured in points.
+func sheets() *gofpdf.Fpdf {
+	out := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "pt", Size: gofpdf.SizeType{Wd: paperWidth, Ht: paperHeight}})
+	out.SetMargins(0, 0, 0)
+	out.SetAutoPageBreak(false, 0)
+	// Without these the file would differ from one call to the next.
+	out.SetCatalogSort(true)
+	out.SetCreationDate(time.Unix(0, 0))
+	out.SetModificationDate(time.Unix(0, 0))
+	return out
+}
+
+func (p *pen) pages(pages []*page) {
+	for _, page := range pages {
+		p.out.AddPage()
+		*p = pen{out: p.out, named: p.named, spelt: p.spelt, width: -1}
+		for _, s := range page.strokes {
+			p.stroke(s)
+		}
+		p.solid()
+		for _, r := range page.runs {
+			p.run(r)
+		}
+	}
+}
+
+func (p *pen) stroke(s stroke) {
+	p.lineIs(s.width, s.color)
+	if s.dashed != p.dashed {
+		p.solid()
+		if s.dashed {
+			p.out.SetDashPattern([]float64{4, 3}, 0)
+			p.dashed = true
+		}
+	}
+	p.out.Line(s.x1, s.y1, s.x2, s.y2)
+}
+
+func (p *pen) solid() {
+	if p.dashed {
+		p.out.SetDashPattern(nil, 0)
+		p.dashed = false
+	}
+}
+
+func (p *pen) lineIs(width float64, c color) {
+	if p.width < 0 || c != p.line {
+		p.out.SetDrawColor(c.r, c.g, c.b)
+		p.line = c
+	}
+	if width != p.width {
+		p.out.SetLineWidth(width)
+		p.width = width
+	}
+}
+
+func (p *pen) run(r run) {
+	if face := r.text[0].face; face != p.face || r.size != p.size {
+		p.out.SetFont(p.named(face), "", r.size)
+		p.face, p.size = face, r.size
+	}
+	p.out.SetTextColor(r.color.r, r.color.g, r.color.b)
+	if r.gap != p.gap {
+		p.out.RawWriteStr(fmt.Sprintf("%.4f Tc", r.gap))
+		p.gap = r.gap
+	}
+	if r.text[0].thin != p.bolder {
+		p.bolder = r.text[0].thin
+		p.out.SetTextRenderingMode(map[bool]int{false: 0, true: 2}[p.bolder])
+	}
+	if p.bolder { // a thin outline in the ink's own colour
+		p.lineIs(r.size*thickening, r.color)
+	}
+	p.out.Text(r.x, r.y, p.spelt(p.face, r.text))
+}
