@@ -73,7 +73,7 @@ func (c *Catalogue) Receive(ctx context.Context, a Arrival) error {
 		return fmt.Errorf("收件登记缺少收件号：%s", a.Path)
 	}
 	a.State, a.Stage = Pending, Received
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *transaction) error {
 		if _, err := tx.Exec(`DELETE FROM arrivals WHERE id = $1`, waitingID(a.Path)); err != nil {
 			return err
 		}
@@ -111,7 +111,7 @@ func (c *Catalogue) Wait(ctx context.Context, seen ...Arrival) error {
 	if len(fresh) == 0 && len(known) == 0 {
 		return nil
 	}
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *transaction) error {
 		for id := range known {
 			if _, err := tx.Exec(`DELETE FROM arrivals WHERE id = $1`, id); err != nil {
 				return err
@@ -131,7 +131,7 @@ func (c *Catalogue) Wait(ctx context.Context, seen ...Arrival) error {
 
 // Hold notes why a pending arrival does not get on, such as a full disk.
 func (c *Catalogue) Hold(ctx context.Context, id, reason string) error {
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *transaction) error {
 		_, err := tx.Exec(`UPDATE arrivals SET reason = $2 WHERE id = $1 AND state = 'pending'`, id, reason)
 		return err
 	})
@@ -140,7 +140,7 @@ func (c *Catalogue) Hold(ctx context.Context, id, reason string) error {
 // Forget takes a pending arrival out of the ledger: its owner took it back
 // before it could be moved, so nothing has arrived.
 func (c *Catalogue) Forget(ctx context.Context, id string) error {
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *transaction) error {
 		_, err := tx.Exec(`DELETE FROM arrivals WHERE id = $1 AND state = 'pending'`, id)
 		return err
 	})
@@ -158,7 +158,7 @@ func (c *Catalogue) Duplicate(ctx context.Context, id, number string, at time.Ti
 
 // end may be repeated: after a crash the caller cannot know whether it was done.
 func (c *Catalogue) end(ctx context.Context, id string, state State, number, reason string, at time.Time) error {
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *transaction) error {
 		var found State
 		err := tx.QueryRow(`SELECT state FROM arrivals WHERE id = $1`, id).Scan(&found)
 		if err != nil {
@@ -206,7 +206,7 @@ func (c *Catalogue) arrivals(ctx context.Context, where string, args ...any) ite
 }
 
 // query yields the rows of a query and, if it fails, one error at the end.
-func query[T any](ctx context.Context, db *sql.DB, scan func(row) (T, error), text string, args ...any) iter.Seq2[T, error] {
+func query[T any](ctx context.Context, db *prepared, scan func(row) (T, error), text string, args ...any) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
 		rows, err := db.QueryContext(ctx, text, args...)

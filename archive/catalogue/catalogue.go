@@ -19,8 +19,8 @@ type Catalogue struct {
 	id string
 	// SQLite lets one writer in at a time. One connection makes writers queue up
 	// here, in order, rather than there, by chance.
-	write *sql.DB
-	read  *sql.DB
+	write *prepared
+	read  *prepared
 	group durable.Group[change]
 }
 
@@ -44,7 +44,7 @@ func Create(path string) (*Catalogue, error) {
 		return nil, err
 	}
 	c.id = rand.Text()
-	err = c.change(context.Background(), func(tx *sql.Tx) error {
+	err = c.change(context.Background(), func(tx *transaction) error {
 		if _, err := tx.Exec(schema); err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func open(path string) (*Catalogue, error) {
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	return &Catalogue{write: write, read: read}, nil
+	return &Catalogue{write: prepare(write), read: prepare(read)}, nil
 }
 
 // Close ends the use of the catalogue.
@@ -103,7 +103,7 @@ func (c *Catalogue) Close() error { return errors.Join(c.read.Close(), c.write.C
 func (c *Catalogue) ID() string { return c.id }
 
 // change is something to be done to the catalogue, wholly or not at all.
-type change func(tx *sql.Tx) error
+type change func(tx *transaction) error
 
 // together is how many changes share a transaction at most.
 const together = 64
@@ -129,7 +129,7 @@ func (c *Catalogue) run(changes []change) []error {
 		}
 		return errs
 	}
-	tx, err := c.write.Begin()
+	tx, err := c.write.begin()
 	if err != nil {
 		return all(err)
 	}

@@ -48,7 +48,7 @@ func (c *Catalogue) Checkpoint(ctx context.Context, follower string) (seq int64,
 
 // SetCheckpoint notes the last change a follower has worked in.
 func (c *Catalogue) SetCheckpoint(ctx context.Context, follower string, seq int64) error {
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *transaction) error {
 		_, err := tx.Exec(`INSERT INTO checkpoints (follower, seq) VALUES ($1, $2)
 			ON CONFLICT (follower) DO UPDATE SET seq = excluded.seq`, follower, seq)
 		return err

@@ -3,7 +3,6 @@ package catalogue
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -34,7 +33,7 @@ func factKey(kind string, f archive.Fact) int64 {
 }
 
 // enterFacts enters what the form of a record says, in JSON.
-func enterFacts(tx *sql.Tx, id int64, r archive.Record, form []byte) error {
+func enterFacts(tx *transaction, id int64, r archive.Record, form []byte) error {
 	var values map[string]any
 	if err := json.Unmarshal(form, &values); err != nil {
 		return err

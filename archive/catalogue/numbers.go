@@ -39,7 +39,7 @@ func scanNumber(r row) (n Number, err error) {
 // A record that was made void is no hindrance to another that says the same.
 func (c *Catalogue) TakeNumber(ctx context.Context, ask Number) (Number, error) {
 	n := ask
-	err := c.change(ctx, func(tx *sql.Tx) error {
+	err := c.change(ctx, func(tx *transaction) error {
 		n = ask
 		var owner State
 		err := tx.QueryRow(`SELECT n.year, n.serial, n.arrival, COALESCE(a.state, 'returned')
@@ -83,7 +83,7 @@ func (c *Catalogue) TakeNumber(ctx context.Context, ask Number) (Number, error) 
 
 // saysTheSame finds the number of another packet with the same content that
 // stands or is on its way.
-func saysTheSame(tx *sql.Tx, ask Number) (n Number, found bool, err error) {
+func saysTheSame(tx *transaction, ask Number) (n Number, found bool, err error) {
 	if ask.Content == "" {
 		return n, false, nil
 	}

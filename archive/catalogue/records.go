@@ -54,10 +54,10 @@ func (e *Entry) scan(r row, before ...any) error {
 // in one transaction. The record's number must have been taken by its arrival.
 // Filing it again changes nothing.
 func (c *Catalogue) File(ctx context.Context, r archive.Record) error {
-	return c.change(ctx, func(tx *sql.Tx) error { return file(tx, r) })
+	return c.change(ctx, func(tx *transaction) error { return file(tx, r) })
 }
 
-func file(tx *sql.Tx, r archive.Record) error {
+func file(tx *transaction, r archive.Record) error {
 	text, err := r.JSON()
 	if err != nil {
 		return err
@@ -109,7 +109,7 @@ func file(tx *sql.Tx, r archive.Record) error {
 
 // changed adds a change to the record. There is one writer, so the next number
 // is nobody else's.
-func changed(tx *sql.Tx, number string) error {
+func changed(tx *transaction, number string) error {
 	_, err := tx.Exec(`INSERT INTO changes (seq, number) SELECT COALESCE(MAX(seq), 0) + 1, $1 FROM changes`, number)
 	return err
 }
@@ -120,10 +120,10 @@ var ErrUnknown = errors.New("目录中没有这个编号")
 // Void marks a record void. Voiding it again changes nothing: the first reason
 // stands.
 func (c *Catalogue) Void(ctx context.Context, number, reason string, at time.Time) error {
-	return c.change(ctx, func(tx *sql.Tx) error { return void(tx, number, reason, at) })
+	return c.change(ctx, func(tx *transaction) error { return void(tx, number, reason, at) })
 }
 
-func void(tx *sql.Tx, number, reason string, at time.Time) error {
+func void(tx *transaction, number, reason string, at time.Time) error {
 	var voided string
 	err := tx.QueryRow(`SELECT voided FROM records WHERE number = $1`, number).Scan(&voided)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -2,7 +2,6 @@ package catalogue
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"maps"
 	"slices"
@@ -15,7 +14,7 @@ import (
 // their arrivals and numbers. Records that are in already are passed over. A
 // batch is one transaction.
 func (c *Catalogue) Restore(ctx context.Context, records []archive.Record) error {
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *transaction) error {
 		for _, r := range records {
 			a := Arrival{ID: r.Arrival, Path: r.DroppedAs, Arrived: r.Arrived, State: Pending, Stage: Numbered}
 			// An inbox is named by the folder below inbox/.
@@ -40,7 +39,7 @@ func (c *Catalogue) Restore(ctx context.Context, records []archive.Record) error
 // lost. They are not given again, but to the same packet when it comes once more.
 // Numbers that are in already stay as they are.
 func (c *Catalogue) RestoreNumbers(ctx context.Context, numbers []Number) error {
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *transaction) error {
 		for _, n := range numbers {
 			if err := restoreNumber(tx, n); err != nil {
 				return err
@@ -50,7 +49,7 @@ func (c *Catalogue) RestoreNumbers(ctx context.Context, numbers []Number) error 
 	})
 }
 
-func restoreNumber(tx *sql.Tx, n Number) error {
+func restoreNumber(tx *transaction, n Number) error {
 	_, err := tx.Exec(`INSERT INTO numbers (kind, year, serial, packet, content, arrival) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT DO NOTHING`, n.Kind, n.Year, n.Serial, n.Packet, n.Content, n.Arrival)
 	return err
@@ -60,7 +59,7 @@ func restoreNumber(tx *sql.Tx, n Number) error {
 // that are in already stay as they are. Voids of records that are not there are
 // passed over: without the record there is nothing to void.
 func (c *Catalogue) RestoreEnds(ctx context.Context, ended []Arrival, voids map[string]Void) error {
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *transaction) error {
 		for _, a := range ended {
 			a.Stage = Ended
 			if _, err := tx.Exec(insertArrival, a.columns()...); err != nil {
