@@ -84,11 +84,11 @@ func Open(path string) (*Catalogue, error) {
 }
 
 func open(path string) (*Catalogue, error) {
-	write, err := connect(path, 1)
+	write, err := connect(path, 1, 32<<20)
 	if err != nil {
 		return nil, err
 	}
-	read, err := connect(path, readers)
+	read, err := connect(path, readers, 2<<20)
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}

@@ -82,7 +82,8 @@ func (c *Catalogue) TakeNumber(ctx context.Context, ask Number) (Number, error) 
 }
 
 // saysTheSame finds the number of another packet with the same content that
-// stands or is on its way.
+// stands or is on its way. There is one at most, and an order asked for would
+// lead SQLite to read the whole series.
 func saysTheSame(tx *transaction, ask Number) (n Number, found bool, err error) {
 	if ask.Content == "" {
 		return n, false, nil
@@ -90,8 +91,7 @@ func saysTheSame(tx *transaction, ask Number) (n Number, found bool, err error) 
 	n, err = scanNumber(tx.QueryRow(`SELECT n.kind, n.year, n.serial, n.packet, n.content, n.arrival, n.verdict FROM numbers n
 		LEFT JOIN records r ON r.kind = n.kind AND r.year = n.year AND r.serial = n.serial
 		LEFT JOIN arrivals a ON a.id = n.arrival
-		WHERE n.kind = $1 AND n.content = $2 AND n.arrival <> $3 AND (r.voided = '' OR r.voided IS NULL AND a.state = 'pending')
-		ORDER BY n.year, n.serial LIMIT 1`, ask.Kind, ask.Content, ask.Arrival))
+		WHERE n.kind = $1 AND n.content = $2 AND n.arrival <> $3 AND (r.voided = '' OR r.voided IS NULL AND a.state = 'pending')`, ask.Kind, ask.Content, ask.Arrival))
 	if errors.Is(err, sql.ErrNoRows) {
 		return n, false, nil
 	}

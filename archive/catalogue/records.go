@@ -156,7 +156,7 @@ func (c *Catalogue) FiledContent(ctx context.Context, kind, content string) (num
 	}
 	err = c.read.QueryRowContext(ctx, `SELECT r.number FROM numbers n
 		JOIN records r ON r.kind = n.kind AND r.year = n.year AND r.serial = n.serial
-		WHERE n.kind = $1 AND n.content = $2 AND r.voided = '' ORDER BY r.filed, r.number LIMIT 1`, kind, content).Scan(&number)
+		WHERE n.kind = $1 AND n.content = $2 AND r.voided = ''`, kind, content).Scan(&number)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
 	}
