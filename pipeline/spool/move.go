@@ -54,7 +54,10 @@ func Copy(from, to string) error {
 	}
 	part := to + ".part"
 	if err := copyContents(from, part); err != nil {
-		return errors.Join(err, os.Remove(part))
+		// Not part of the error: that there is nothing to remove would tell callers
+		// that there was nothing to copy.
+		_ = os.Remove(part)
+		return err
 	}
 	return durable.Rename(part, to)
 }
