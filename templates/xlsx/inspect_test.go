@@ -17,6 +17,8 @@ type seen struct {
 	Rules                                                  map[string][5]string // type, two formulas, prompt's title and text
 	Page                                                   [4]string            // orientation, paper, pages wide and high
 	Protected                                              bool
+	Table, Names                                           map[string]string // by name: the range
+	Charts                                                 []int             // columns they begin in, from 0
 }
 
 type seenCell struct {

@@ -27,10 +27,11 @@ type Row struct {
 
 // Register writes the register (台账) of a kind's records in a year: the
 // columns kind.yaml asks for between 序号 (the row's number) and 状态, which
-// marks voided records. Dates, numbers and amounts are such in Excel too, so
+// marks voided records, and 表单摘要, the SHA-256 of the form the row was made
+// from. The rows are an Excel table, and every column has a defined name. Dates, numbers and amounts are such in Excel too, so
 // that they sort and add up; text stays text even where it looks like a formula.
 // Under the last record stand the totals (合计) of the amounts, voided records
-// left out.
+// left out. A second sheet sums up by month and unit (summary.go).
 //
 // Rows are written as they come and never all held; the first error from rows
 // ends the writing and is returned. Excel's limit of 1,048,576 rows holds.
@@ -38,7 +39,8 @@ func Register(w io.Writer, k *templates.Kind, year int, rows iter.Seq2[Row, erro
 	f := excelize.NewFile()
 	defer f.Close()
 	r := &register{f: f, sheet: sheetName(fmt.Sprintf("%d年%s", year, k.Title)), kind: k}
-	if err := r.begin(fmt.Sprintf("%d年%s台账", year, k.Title)); err != nil {
+	title := fmt.Sprintf("%d年%s台账", year, k.Title)
+	if err := r.begin(title); err != nil {
 		return err
 	}
 	for row, err := range rows {
@@ -52,6 +54,9 @@ func Register(w io.Writer, k *templates.Kind, year int, rows iter.Seq2[Row, erro
 	if err := r.end(); err != nil {
 		return err
 	}
+	if err := r.writeSummary(year, fmt.Sprintf("%d年%s", year, k.Title)); err != nil {
+		return err
+	}
 	return f.Write(w)
 }
 
@@ -62,6 +67,7 @@ type register struct {
 	out     *excelize.StreamWriter
 	columns []registerColumn
 	records int
+	sums    *summary
 }
 
 // registerColumn is a column with the type of its cells and their styles.
@@ -76,6 +82,7 @@ type registerColumn struct {
 var (
 	serialColumn = templates.Column{Label: "序号", From: "(serial)", Width: 6}
 	statusColumn = templates.Column{Label: "状态", From: "(status)", Width: 18}
+	hashColumn   = templates.Column{Label: "表单摘要", From: "form_sha", Width: 20}
 )
 
 // longText is how many characters Excel shows in a cell formatted as text;
@@ -83,9 +90,14 @@ var (
 const longText = 255
 
 func (r *register) begin(title string) error {
-	for _, c := range slices.Concat([]templates.Column{serialColumn}, r.kind.Register, []templates.Column{statusColumn}) {
+	columns := slices.Concat([]templates.Column{serialColumn}, r.kind.Register, []templates.Column{statusColumn})
+	if !slices.ContainsFunc(columns, func(c templates.Column) bool { return c.From == hashColumn.From }) {
+		columns = append(columns, hashColumn)
+	}
+	for _, c := range columns {
 		r.columns = append(r.columns, registerColumn{Column: c, typ: r.columnType(c.From)})
 	}
+	r.sums = newSummary(r.columns)
 	return r.open(title)
 }
 
@@ -151,6 +163,9 @@ func (c *registerColumn) makeStyles(f *excelize.File) error {
 			case templates.TypeMoney:
 				s.Alignment.Horizontal = "right"
 			}
+			if c.From == hashColumn.From { // to be compared, not read: it may run out of its cell
+				s.Font.Color, s.Alignment.WrapText = grey, false
+			}
 			if c.From == "document" {
 				s.Font.Color, s.Font.Underline = linkInk, "single"
 			}
@@ -170,11 +185,14 @@ func (c *registerColumn) makeStyles(f *excelize.File) error {
 	return nil
 }
 
+// registerHead is the look of the row of labels.
+var registerHead = boxed(excelize.Style{
+	Font: &excelize.Font{Family: bodyFont, Size: 10.5, Bold: true, Color: "FFFFFF"}, Fill: fill(headFill),
+	Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
+})
+
 func (r *register) header() error {
-	head, err := r.f.NewStyle(boxed(excelize.Style{
-		Font: &excelize.Font{Family: bodyFont, Size: 10.5, Bold: true, Color: "FFFFFF"}, Fill: fill(headFill),
-		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
-	}))
+	head, err := r.f.NewStyle(registerHead)
 	if err != nil {
 		return err
 	}
@@ -207,6 +225,9 @@ func (c *registerColumn) width() float64 {
 
 func (r *register) add(row Row) error {
 	r.records++
+	if row.Voided == "" {
+		r.sums.add(r, row)
+	}
 	return r.write(func(c *registerColumn) excelize.Cell { return r.cell(c, row) })
 }
 
@@ -216,7 +237,7 @@ func (r *register) write(cellOf func(c *registerColumn) excelize.Cell) error {
 	for i := range r.columns {
 		c := &r.columns[i]
 		cell := cellOf(c)
-		if s, ok := cell.Value.(string); ok {
+		if s, ok := cell.Value.(string); ok && c.From != hashColumn.From {
 			lines = max(lines, linesIn(s, c.width()))
 		}
 		cells[i] = cell
@@ -306,10 +327,19 @@ func (r *register) end() error {
 	if err != nil {
 		return err
 	}
-	if err := r.f.AutoFilter(r.sheet, "A1:"+last, nil); err != nil {
-		return err
+	if r.records == 0 { // Excel knows no table without a row
+		if err := r.f.AutoFilter(r.sheet, "A1:"+last, nil); err != nil {
+			return err
+		}
+		return r.out.Flush()
 	}
 	if err := r.totals(); err != nil {
+		return err
+	}
+	if err := r.nameColumns(); err != nil {
+		return err
+	}
+	if err := r.out.AddTable(&excelize.Table{Range: "A1:" + last, Name: tableName, ShowRowStripes: ptr(false)}); err != nil {
 		return err
 	}
 	return r.out.Flush()
@@ -321,11 +351,11 @@ func (r *register) end() error {
 // that do not calculate.
 func (r *register) totals() error {
 	adds := slices.ContainsFunc(r.columns, func(c registerColumn) bool { return c.typ == templates.TypeMoney })
-	if r.records == 0 || !adds {
+	if !adds {
 		return nil
 	}
 	column := func(i int) (string, error) { return absolute(i+1, 2, i+1, r.records+1) }
-	status, err := column(len(r.columns) - 1)
+	status, err := column(slices.IndexFunc(r.columns, func(c registerColumn) bool { return c.From == statusColumn.From }))
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"iter"
 	"os"
 	"os/exec"
@@ -96,8 +97,13 @@ func TestRegister(t *testing.T) {
 			t.Errorf("%s holds %+v", empty, c)
 		}
 	}
-	if s.Title != "2026年合同" || s.Filter != "A1:K3" || s.Frozen != "A2" || !strings.Contains(s.Repeated, "1") {
-		t.Errorf("title %q, filter %q, frozen %q, repeated %q", s.Title, s.Filter, s.Frozen, s.Repeated)
+	if s.Title != "2026年合同" || s.Table["台账"] != "A1:K3" || s.Frozen != "A2" || !strings.Contains(s.Repeated, "1") {
+		t.Errorf("title %q, table %q, frozen %q, repeated %q", s.Title, s.Table, s.Frozen, s.Repeated)
+	}
+	for name, at := range map[string]string{"金额": "$E$2:$E$3", "状态": "$K$2:$K$3", "当事人": "$G$2:$G$3"} {
+		if got := s.Names[name]; got != "'2026年合同'!"+at {
+			t.Errorf("name %s is %q", name, got)
+		}
 	}
 	if s.Page != [4]string{"landscape", "9", "1", "0"} || !strings.HasSuffix(s.Header, "2026年合同台账") || !strings.Contains(s.Footer, "&N") {
 		t.Errorf("page %q, header %q, footer %q", s.Page, s.Header, s.Footer)
@@ -107,34 +113,81 @@ func TestRegister(t *testing.T) {
 // LibreOffice opens the register and shows what it should; the link's text is
 // there before anything is calculated.
 func TestRegisterInLibreOffice(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "r.xlsx"), listed(t, contract, contractRows), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	const utf8CSV = "csv:Text - txt - csv (StarCalc):44,34,76"
-	cmd := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.ToSlash(dir)+"/profile",
-		"--headless", "--convert-to", utf8CSV, "--outdir", dir, filepath.Join(dir, "r.xlsx"))
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v (Debian package libreoffice-calc)\n%s", err, out)
-	}
-	f, err := os.Open(filepath.Join(dir, "r.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	got, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := calculated(t, listed(t, contract, contractRows), 1)
 	want := []string{"1", "合〔2026〕1号", "2026-05-01", "=HYPERLINK(1)", "1,234,567.80", "4", "甲；乙、丙", "1.00", "查看", "ab12", ""}
 	if len(got) != 4 || !slices.Equal(got[1], want) || got[3][4] != "1,234,567.80" {
 		t.Errorf("got %q", got)
 	}
 }
 
+// calculated is a sheet of a workbook, from 1, as LibreOffice calculates and shows it.
+func calculated(t *testing.T, workbook []byte, sheet int) [][]string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "r.xlsx"), workbook, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	utf8CSV := fmt.Sprintf("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,%d", sheet)
+	cmd := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.ToSlash(dir)+"/profile",
+		"--headless", "--convert-to", utf8CSV, "--outdir", dir, filepath.Join(dir, "r.xlsx"))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("soffice: %v (Debian package libreoffice-calc)\n%s", err, out)
+	}
+	made, err := filepath.Glob(filepath.Join(dir, "*.csv"))
+	if err != nil || len(made) != 1 {
+		t.Fatalf("soffice made %q", made)
+	}
+	text, err := os.ReadFile(made[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := csv.NewReader(bytes.NewReader(text))
+	reader.FieldsPerRecord = -1
+	rows, err := reader.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
 func TestRegisterWithoutRecords(t *testing.T) {
-	if s := inspect(t, listed(t, kind(t, "minutes"), nil))[0]; s.Filter != "A1:O1" {
+	if s := inspect(t, listed(t, kind(t, "minutes"), nil))[0]; s.Filter != "A1:P1" {
 		t.Errorf("filter %q", s.Filter)
+	}
+}
+
+// The second sheet adds up by month and unit what stands.
+func TestRegisterSummary(t *testing.T) {
+	k := *contract
+	k.Date, k.Unit = "signed", "unit"
+	k.Fields = append([]templates.Field{{Key: "unit", Label: "承办单位", Type: templates.TypeUnit}}, k.Fields...)
+	k.Register = append(slices.Clone(k.Register), templates.Column{Label: "承办单位", From: "unit"})
+	row := func(unit string, month time.Month, fen templates.Fen, voided string) Row {
+		return Row{Number: unit + month.String(), Voided: voided, Values: templates.Values{
+			"unit": unit, "signed": templates.NewDate(2026, month, 28), "name": "甲", "sum": fen, "copies": int64(1)}}
+	}
+	sheets := inspect(t, listed(t, &k, []Row{
+		row("区财政局", time.May, 100_000, ""), row("区教育局", time.May, 25_050, ""), row("区财政局", time.December, 1, ""), row("区财政局", time.May, 999, "重复"),
+	}))
+	if len(sheets) != 2 || sheets[1].Title != "汇总" || len(sheets[1].Charts) != 1 {
+		t.Fatalf("%d sheets, charts %v", len(sheets), sheets[len(sheets)-1].Charts)
+	}
+	const d, st, sum = "'2026年合同'!$C$2:$C$5", "'2026年合同'!$L$2:$L$5", "'2026年合同'!$E$2:$E$5"
+	sheets[1].expect(t, map[string]seenCell{
+		"A7": {Value: "5月", Type: "s", Format: "@"},
+		"B7": {Value: `=COUNTIFS(` + st + `,"=",` + d + `,">="&DATE(2026,5,1),` + d + `,"<"&DATE(2026,6,1))`, Type: "f", Format: "General"},
+		"C7": {Value: `=SUMIFS(` + sum + `,` + st + `,"=",` + d + `,">="&DATE(2026,5,1),` + d + `,"<"&DATE(2026,6,1))`, Type: "f", Format: "#,##0.00"},
+	})
+	csv := calculated(t, listed(t, &k, []Row{
+		row("区财政局", time.May, 100_000, ""), row("区教育局", time.May, 25_050, ""), row("区财政局", time.December, 1, ""), row("区财政局", time.May, 999, "重复"),
+	}), 2)
+	for line, want := range map[int][]string{
+		6: {"5月", "2", "1,250.50"}, 13: {"12月", "1", "0.01"}, 14: {"合计", "3", "1,250.51"},
+		17: {"区教育局", "1", "250.50"}, 18: {"区财政局", "2", "1,000.01"}, 19: {"合计", "3", "1,250.51"},
+	} {
+		if len(csv) <= line || !slices.Equal(csv[line][:3], want) {
+			t.Errorf("line %d: got %q, want %q", line+1, csv[min(line, len(csv)-1)], want)
+		}
 	}
 }
 

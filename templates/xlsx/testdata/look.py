@@ -29,6 +29,10 @@ for sheet in book.worksheets:
             for rule in sheet.data_validations.dataValidation
         },
         "filter": (sheet.auto_filter.ref or "").replace("$", ""),
+        "table": {table.name: table.ref for table in sheet.tables.values()},
+        "names": {name.name: name.attr_text for name in book.defined_names.definedName} if hasattr(book.defined_names, "definedName")
+        else {name: value.attr_text for name, value in book.defined_names.items()},
+        "charts": [chart.anchor._from.col for chart in sheet._charts],
         "frozen": sheet.freeze_panes or "",
         "repeated": sheet.print_title_rows or "",
         "page": [sheet.page_setup.orientation or "", str(sheet.page_setup.paperSize), str(sheet.page_setup.fitToWidth), str(sheet.page_setup.fitToHeight)],
