@@ -57,7 +57,7 @@ func Register(w io.Writer, k *templates.Kind, year int, rows iter.Seq2[Row, erro
 	if err := r.writeSummary(year, fmt.Sprintf("%d年%s", year, k.Title)); err != nil {
 		return err
 	}
-	return f.Write(w)
+	return save(f, w)
 }
 
 type register struct {
