@@ -60,6 +60,13 @@ var RecordColumns = map[string]Type{
 	"form_sha": TypeText, // SHA-256 of the form as dropped
 }
 
+// Labels of the columns that every register has beside those its kind asks for.
+const (
+	SerialLabel = "序号"   // of the row
+	VoidLabel   = "作废"   // why the record was made void; empty while it stands
+	HashLabel   = "表单摘要" // SHA-256 of the form as dropped
+)
+
 // Field is the field with the given key, or nil.
 func (k *Kind) Field(key string) *Field { return find(k.Fields, key) }
 
@@ -200,7 +207,12 @@ func (k *Kind) check() []flaw {
 	if len(k.Register) == 0 {
 		fs.wrong("register", "没有 register（台账的栏目）")
 	}
+	labels := map[string]bool{SerialLabel: true, VoidLabel: true, HashLabel: true}
 	for i, c := range k.Register {
+		if labels[c.Label] {
+			fs.wrong(fmt.Sprintf("register[%d].label", i), "register 的栏目“%s”重复了，或由系统占用，请换一个名称", c.Label)
+		}
+		labels[c.Label] = true
 		if _, own := RecordColumns[c.From]; c.Label == "" || (!own && k.At(c.From) == nil) {
 			fs.wrong(fmt.Sprintf("register[%d].from", i), "register 的栏目“%s”：from: %q 不是这种表单的字段", c.Label, c.From)
 		}

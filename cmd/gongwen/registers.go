@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -12,15 +13,24 @@ import (
 func registersCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "registers -d 文件夹 --out 文件夹",
-		Short: "生成台账（Excel）",
-		Args:  cobra.NoArgs,
+		Short: "生成台账（Excel），或核对改动过的台账",
+		Long: `生成台账（Excel）。正在 Excel 中打开的台账不动，新的一份放在旁边，名称里有“待换”。
+
+加 --diff 文件，则把一份改动过的台账与档案逐行核对，按编号对应，列出改动、缺少和多出的行。
+退出码：1 表示与档案不符。`,
+		Args: cobra.NoArgs,
 	}
 	dir := dataFlag(cmd)
 	year := cmd.Flags().Int("year", 0, "只要这一年的")
 	kind := cmd.Flags().String("kind", "", "只要这种表单的")
 	out := cmd.Flags().String("out", "", "放到哪个文件夹，默认为数据文件夹的 registers")
+	edited := cmd.Flags().String("diff", "", "改动过的台账文件：与档案逐行核对")
+	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return view(*dir, func(o *office.Office) error {
+			if *edited != "" {
+				return compareRegister(cmd, o, *edited, *asJSON)
+			}
 			wanted := ""
 			if *kind != "" {
 				k, err := kindNamed(o.Kinds, *kind)
@@ -44,6 +54,10 @@ func registersCommand() *cobra.Command {
 					continue
 				}
 				path, err := book.Write(cmd.Context(), to, s)
+				if used := (*register.InUse)(nil); errors.As(err, &used) {
+					fmt.Fprintln(cmd.ErrOrStderr(), used)
+					path, err = used.Beside, nil
+				}
 				if err != nil {
 					return err
 				}

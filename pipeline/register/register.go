@@ -2,7 +2,10 @@
 // workbook of all records, registers/<year>/<kind>台账.xlsx.
 //
 // A register is made anew from the catalogue each time. It appears whole or not
-// at all, so someone who opens it never sees half of one.
+// at all, so someone who opens it never sees half of one. While somebody has it
+// open in Excel it is left alone: the new one waits beside it, see InUse.
+//
+// Compare holds a register that was edited by hand against the archive.
 package register
 
 import (
@@ -28,7 +31,8 @@ type Book struct {
 	Catalogue *catalogue.Catalogue
 }
 
-// Write writes one register below dir and returns its path.
+// Write writes one register below dir and returns its path. The error is an
+// *InUse when the register is open elsewhere.
 func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path string, err error) {
 	kind := b.Kinds.Named(s.Kind)
 	if kind == nil {
@@ -52,10 +56,7 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 	if err := errors.Join(err, part.Chmod(0o640), part.Close()); err != nil {
 		return "", fmt.Errorf("%s：%w", path, err)
 	}
-	if err := durable.Rename(part.Name(), path); err != nil {
-		return "", fmt.Errorf("%s 换不上新的一份，可能正被打开：%w", path, err)
-	}
-	return path, nil
+	return path, replace(part.Name(), path)
 }
 
 // rows are the records of a register that lies in folder.

@@ -13,7 +13,7 @@ const tableName = "台账"
 
 // nameColumns gives every column of the register a defined name, its label
 // without what names may not hold, so that formulas can be read:
-// SUMIFS(金额,状态,"=").
+// SUMIFS(金额,作废,"=").
 func (r *register) nameColumns() error {
 	taken := map[string]bool{tableName: true}
 	for i, c := range r.columns {

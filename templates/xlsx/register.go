@@ -26,7 +26,7 @@ type Row struct {
 }
 
 // Register writes the register (台账) of a kind's records in a year: the
-// columns kind.yaml asks for between 序号 (the row's number) and 状态, which
+// columns kind.yaml asks for between 序号 (the row's number) and 作废, which
 // marks voided records, and 表单摘要, the SHA-256 of the form the row was made
 // from. The rows are an Excel table, and every column has a defined name. Dates, numbers and amounts are such in Excel too, so
 // that they sort and add up; text stays text even where it looks like a formula.
@@ -38,7 +38,7 @@ type Row struct {
 func Register(w io.Writer, k *templates.Kind, year int, rows iter.Seq2[Row, error]) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	r := &register{f: f, sheet: sheetName(fmt.Sprintf("%d年%s", year, k.Title)), kind: k}
+	r := &register{f: f, sheet: SheetName(year, k), kind: k}
 	title := fmt.Sprintf("%d年%s台账", year, k.Title)
 	if err := r.begin(title); err != nil {
 		return err
@@ -58,6 +58,11 @@ func Register(w io.Writer, k *templates.Kind, year int, rows iter.Seq2[Row, erro
 		return err
 	}
 	return save(f, w)
+}
+
+// SheetName is the name of the sheet with a register's rows: 2026年合同.
+func SheetName(year int, k *templates.Kind) string {
+	return sheetName(fmt.Sprintf("%d年%s", year, k.Title))
 }
 
 type register struct {
@@ -80,9 +85,9 @@ type registerColumn struct {
 
 // The columns every register has beside those its kind asks for.
 var (
-	serialColumn = templates.Column{Label: "序号", From: "(serial)", Width: 6}
-	statusColumn = templates.Column{Label: "状态", From: "(status)", Width: 18}
-	hashColumn   = templates.Column{Label: "表单摘要", From: "form_sha", Width: 20}
+	serialColumn = templates.Column{Label: templates.SerialLabel, From: "(serial)", Width: 6}
+	voidColumn   = templates.Column{Label: templates.VoidLabel, From: "(void)", Width: 18}
+	hashColumn   = templates.Column{Label: templates.HashLabel, From: "form_sha", Width: 20}
 )
 
 // longText is how many characters Excel shows in a cell formatted as text;
@@ -90,7 +95,7 @@ var (
 const longText = 255
 
 func (r *register) begin(title string) error {
-	columns := slices.Concat([]templates.Column{serialColumn}, r.kind.Register, []templates.Column{statusColumn})
+	columns := slices.Concat([]templates.Column{serialColumn}, r.kind.Register, []templates.Column{voidColumn})
 	if !slices.ContainsFunc(columns, func(c templates.Column) bool { return c.From == hashColumn.From }) {
 		columns = append(columns, hashColumn)
 	}
@@ -140,7 +145,7 @@ func (r *register) columnType(from string) templates.Type {
 	switch from {
 	case serialColumn.From:
 		return templates.TypeInteger
-	case statusColumn.From:
+	case voidColumn.From:
 		return templates.TypeText
 	}
 	f := r.kind.At(from)
@@ -170,7 +175,7 @@ func (c *registerColumn) makeStyles(f *excelize.File) error {
 				s.Font.Color, s.Font.Underline = linkInk, "single"
 			}
 			if voided == 1 {
-				s.Font.Color, s.Font.Strike = grey, c.From != statusColumn.From
+				s.Font.Color, s.Font.Strike = grey, c.From != voidColumn.From
 			}
 			if format := numberFormats[c.typ]; format != "" && !(format == "@" && (long == 1 || c.From == "document")) {
 				s.CustomNumFmt = &format
@@ -260,7 +265,7 @@ func (r *register) cell(c *registerColumn, row Row) excelize.Cell {
 	switch c.From {
 	case serialColumn.From:
 		cell.Value = r.records
-	case statusColumn.From:
+	case voidColumn.From:
 		if row.Voided != "" {
 			cell.Value = "已作废：" + row.Voided
 		}
@@ -355,7 +360,7 @@ func (r *register) totals() error {
 		return nil
 	}
 	column := func(i int) (string, error) { return absolute(i+1, 2, i+1, r.records+1) }
-	status, err := column(slices.IndexFunc(r.columns, func(c registerColumn) bool { return c.From == statusColumn.From }))
+	status, err := column(slices.IndexFunc(r.columns, func(c registerColumn) bool { return c.From == voidColumn.From }))
 	if err != nil {
 		return err
 	}

@@ -100,7 +100,7 @@ func TestRegister(t *testing.T) {
 	if s.Title != "2026年合同" || s.Table["台账"] != "A1:K3" || s.Frozen != "A2" || !strings.Contains(s.Repeated, "1") {
 		t.Errorf("title %q, table %q, frozen %q, repeated %q", s.Title, s.Table, s.Frozen, s.Repeated)
 	}
-	for name, at := range map[string]string{"金额": "$E$2:$E$3", "状态": "$K$2:$K$3", "当事人": "$G$2:$G$3"} {
+	for name, at := range map[string]string{"金额": "$E$2:$E$3", "作废": "$K$2:$K$3", "当事人": "$G$2:$G$3"} {
 		if got := s.Names[name]; got != "'2026年合同'!"+at {
 			t.Errorf("name %s is %q", name, got)
 		}

@@ -137,7 +137,7 @@ func (s *sheetOfSums) block(label string, n int, of func(i int) (name string, t 
 	}
 	first := s.row
 	all := tally{sums: make([]templates.Fen, len(s.sums.amounts))}
-	standing := s.columnFrom(statusColumn.From) + `,"="`
+	standing := s.columnFrom(voidColumn.From) + `,"="`
 	for i := range n {
 		name, t, over := of(i)
 		cells := []excelize.Cell{{StyleID: s.styles.label, Value: name}, {StyleID: s.styles.count, Value: t.records}}

@@ -17,7 +17,7 @@ text = book.add_format({**box, "num_format": "@"})
 centred = book.add_format({**box, "num_format": "0", "align": "center"})
 date = book.add_format({**box, "num_format": "yyyy-mm-dd", "align": "center"})
 money = book.add_format({**box, "num_format": "#,##0.00", "align": "right"})
-labels = ["序号", "编号", "签订日期", "名称", "承办单位", "金额", "已付", "份数", "对方", "经办人", "状态", "表单摘要"]
+labels = ["序号", "编号", "签订日期", "名称", "承办单位", "金额", "已付", "份数", "对方", "经办人", "作废", "表单摘要"]
 for i in range(len(labels)):
     sheet.set_column(i, i, 18)
 sheet.freeze_panes(1, 0)

@@ -1,0 +1,214 @@
+package register
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"gongwen/archive/catalogue"
+	"gongwen/templates"
+	"gongwen/templates/xlsx"
+)
+
+// Difference is one thing in which an edited register is not what the archive
+// says.
+type Difference struct {
+	Number string `json:"number"`           // of the record, or what stands there instead
+	Cell   string `json:"cell,omitempty"`   // in the edited file
+	Column string `json:"column,omitempty"` // its label
+	// Sort is changed, missing (the archive has the record, the file has not) or
+	// added (the other way round, or a second row for the same record).
+	Sort    string `json:"sort"`
+	Archive string `json:"archive,omitempty"`
+	File    string `json:"file,omitempty"`
+}
+
+const (
+	Changed = "changed"
+	Missing = "missing"
+	Added   = "added"
+)
+
+// limits of a workbook that comes back from people.
+const (
+	mostUnzipped = 1 << 30
+	mostXML      = 64 << 20
+)
+
+// Compare holds a register that was edited by hand against what the archive says
+// now, row by row. Rows are matched by their number, whatever their order; 序号 and
+// links do not count. Series is the register's own, as its first sheet is named.
+func (b *Book) Compare(ctx context.Context, file string) (catalogue.Series, []Difference, error) {
+	edited, err := excelize.OpenFile(file, excelize.Options{UnzipSizeLimit: mostUnzipped, UnzipXMLSizeLimit: mostXML, RawCellValue: true})
+	if err != nil {
+		return catalogue.Series{}, nil, fmt.Errorf("%s 打不开，不是 Excel 工作簿或已损坏：%w", file, err)
+	}
+	defer edited.Close()
+	sheet := edited.GetSheetName(0)
+	kind, year := b.named(sheet)
+	if kind == nil {
+		return catalogue.Series{}, nil, fmt.Errorf("%s 的第一张表叫“%s”，认不出是哪一年哪一种台账。请用 gongwen 生成的台账，第一张表的名字不要改", file, sheet)
+	}
+	series := catalogue.Series{Kind: kind.Key, Year: year}
+	var now bytes.Buffer
+	if err := xlsx.Register(&now, kind, year, b.rows(ctx, kind, year, filepath.Dir(file))); err != nil {
+		return series, nil, err
+	}
+	archived, err := openRegister(&now)
+	if err != nil {
+		return series, nil, err
+	}
+	defer archived.Close()
+	want, err := readRows(archived, archived.GetSheetName(0), numberLabel(kind))
+	if err != nil {
+		return series, nil, err
+	}
+	got, err := readRows(edited, sheet, numberLabel(kind))
+	if err != nil {
+		return series, nil, fmt.Errorf("%s：%w", file, err)
+	}
+	return series, compare(want, got, compared(kind)), nil
+}
+
+func openRegister(r io.Reader) (*excelize.File, error) {
+	return excelize.OpenReader(r, excelize.Options{RawCellValue: true})
+}
+
+// named finds the kind and the year in the name of a register's sheet.
+func (b *Book) named(sheet string) (*templates.Kind, int) {
+	before, _, found := strings.Cut(sheet, "年")
+	year, err := strconv.Atoi(before)
+	if !found || err != nil {
+		return nil, 0
+	}
+	for _, k := range b.Kinds.All() {
+		if xlsx.SheetName(year, k) == sheet {
+			return k, year
+		}
+	}
+	return nil, 0
+}
+
+func numberLabel(k *templates.Kind) string {
+	for _, c := range k.Register {
+		if c.From == "number" {
+			return c.Label
+		}
+	}
+	return ""
+}
+
+// compared are the columns that say something of the record itself. 序号 and the
+// link to the document depend on where the row and the file are.
+func compared(k *templates.Kind) []string {
+	labels := []string{templates.VoidLabel, templates.HashLabel}
+	for _, c := range k.Register {
+		if c.From != "document" {
+			labels = append(labels, c.Label)
+		}
+	}
+	return labels
+}
+
+// table is a register as read back.
+type table struct {
+	labels []string
+	rows   []tableRow // in the file's order
+}
+
+type tableRow struct {
+	number string
+	row    int      // from 1
+	cells  []string // by label
+}
+
+// readRows reads the rows that have a number; the totals under them have none.
+func readRows(f *excelize.File, sheet, number string) (table, error) {
+	rows, err := f.Rows(sheet)
+	if err != nil {
+		return table{}, err
+	}
+	defer rows.Close()
+	var t table
+	at := -1
+	for n := 1; rows.Next(); n++ {
+		cells, err := rows.Columns()
+		if err != nil {
+			return table{}, err
+		}
+		if t.labels == nil {
+			t.labels = cells
+			if at = slices.Index(cells, number); at < 0 {
+				return table{}, fmt.Errorf("第一行没有“%s”一栏，无法逐行核对。请不要改动标题行", number)
+			}
+			continue
+		}
+		if at < len(cells) && strings.TrimSpace(cells[at]) != "" {
+			t.rows = append(t.rows, tableRow{strings.TrimSpace(cells[at]), n, cells})
+		}
+	}
+	return t, rows.Error()
+}
+
+func (r tableRow) cell(i int) string {
+	if i < 0 || i >= len(r.cells) {
+		return ""
+	}
+	return r.cells[i]
+}
+
+// compare finds the differences in the columns named, by label.
+func compare(want, got table, columns []string) []Difference {
+	var found []Difference
+	left := map[string]tableRow{}
+	for _, r := range want.rows {
+		left[r.number] = r
+	}
+	seen := map[string]bool{}
+	for _, r := range got.rows {
+		archived, ok := left[r.number]
+		if !ok || seen[r.number] {
+			found = append(found, Difference{Number: r.number, Cell: fmt.Sprintf("第%d行", r.row), Sort: Added})
+			continue
+		}
+		seen[r.number] = true
+		for i, label := range want.labels {
+			if !slices.Contains(columns, label) {
+				continue
+			}
+			at := slices.Index(got.labels, label)
+			if is, was := r.cell(at), archived.cell(i); !sameCell(is, was) {
+				d := Difference{Number: r.number, Column: label, Sort: Changed, Archive: was, File: is}
+				if at >= 0 {
+					d.Cell, _ = excelize.CoordinatesToCellName(at+1, r.row)
+				}
+				found = append(found, d)
+			}
+		}
+	}
+	for _, r := range want.rows {
+		if !seen[r.number] {
+			found = append(found, Difference{Number: r.number, Sort: Missing})
+		}
+	}
+	return found
+}
+
+// sameCell compares what two cells hold. Programs that save a workbook again
+// write the same figure in other digits.
+func sameCell(a, b string) bool {
+	if a == b || strings.TrimSpace(a) == strings.TrimSpace(b) {
+		return true
+	}
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
+	return errX == nil && errY == nil && math.Abs(x-y) < 1e-6
+}
