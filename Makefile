@@ -1,8 +1,9 @@
 # make demo    the whole way on the samples
 # make test    every test
 # make check   what must hold before a change is handed in
-# make bench   the figures
-.PHONY: build demo test check bench
+# make bench   the figures; with DOCUMENTS=100000 for a long run of the press
+# make pdfa    every kind's document before a validator of PDF/A
+.PHONY: build demo test check bench pdfa
 
 export CGO_ENABLED = 0
 PLATFORMS = linux/amd64 linux/arm64 linux/loong64 windows/amd64
@@ -33,9 +34,16 @@ check: | bin
 	@echo race; CGO_ENABLED=1 go test -race ./...
 	@echo clean tree; out=$$(git status --porcelain); echo "$$out"; test -z "$$out"
 
+# What documents cost beside what they cost elsewhere, and whether memory stays
+# flat over DOCUMENTS of them; then every benchmark.
 bench:
-	.ci/setup fonts
+	.ci/setup fonts bench
+	go test -count=1 -tags peers -run 'Peers|Flat' -v ./templates/pdf -documents $(or $(DOCUMENTS),20000)
 	go test -run '^$$' -bench . -benchmem ./...
+
+pdfa:
+	.ci/setup fonts pdfa
+	go test -count=1 -tags preflight -run Preflight ./templates/pdf
 
 bin:
 	mkdir -p bin

@@ -3,6 +3,7 @@ package pdf
 import (
 	"io"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/jung-kurt/gofpdf"
@@ -11,58 +12,143 @@ import (
 	"gongwen/templates/font"
 )
 
-// The one-page letter of introduction, and the same text the plain way: with
-// gofpdf and the whole font, and with its built-in Helvetica, which has no
-// Chinese.
-func BenchmarkLetter(b *testing.B) {
-	kind, press := letter(b)
-	template, err := Parse(kind)
-	if err != nil {
-		b.Fatal(err)
-	}
-	data := exampleData(b, kind)
-	printed, err := press.Print(io.Discard, template, data)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Run("gongwen", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := press.Print(io.Discard, template, data); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	face, _ := press.fonts.Pick(font.Body, '字')
-	whole, err := os.ReadFile(face.Path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Run("gofpdf-whole-font", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			plain(b, printed.Text, "body", whole)
-		}
-	})
-	b.Run("gofpdf-helvetica", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			plain(b, "a letter of one page, in a language of twenty-six letters\n", "Helvetica", nil)
-		}
-	})
+// job is a document to print again and again.
+type job struct {
+	press    *Press
+	template *Template
+	data     Data
+	composed composed
 }
 
-func plain(b *testing.B, text, family string, whole []byte) {
+func newJob(tb testing.TB, kind *templates.Kind, data Data) job {
+	tb.Helper()
+	template, err := Parse(kind)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	filled, err := template.fill(root(kind, data))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	press := testPress(tb)
+	return job{press, template, data, compose(press.fonts, filled, Stamp{})}
+}
+
+// letterJob is a 介绍信 of one page.
+func letterJob(tb testing.TB) job {
+	tb.Helper()
+	kind, _ := letter(tb)
+	j := newJob(tb, kind, exampleData(tb, kind))
+	if n := len(j.composed.pages); n != 1 {
+		tb.Fatalf("the letter has %d pages", n)
+	}
+	return j
+}
+
+// minutesJob is a 会议纪要 of ten pages.
+func minutesJob(tb testing.TB) job {
+	tb.Helper()
+	set, err := templates.Load(templates.Builtin())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	kind := set.Named("minutes")
+	data := exampleData(tb, kind)
+	agenda := data.Values["agenda"].([]templates.Values)
+	for len(data.Values["agenda"].([]templates.Values)) < 200 {
+		j := newJob(tb, kind, data)
+		if len(j.composed.pages) == 10 {
+			return j
+		}
+		more := data.Values["agenda"].([]templates.Values)
+		data.Values["agenda"] = append(more, agenda[len(more)%len(agenda)])
+	}
+	tb.Fatal("the minutes do not come to ten pages")
+	return job{}
+}
+
+func (j job) print(tb testing.TB) {
+	if _, err := j.press.Print(io.Discard, j.template, j.data); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// floor is what gofpdf needs at least: the same runs and lines in its built-in
+// Helvetica, which is neither parsed nor embedded and has no Chinese. Letters
+// stand for the characters, one for one.
+func (j job) floor(tb testing.TB) {
+	p := &pen{
+		out:   sheets(),
+		named: func(*font.Face) string { return "Helvetica" },
+		spelt: func(_ *font.Face, text []glyph) string {
+			b := make([]byte, len(text))
+			for i, g := range text {
+				b[i] = 'A' + byte(g.char%58)
+			}
+			return string(b)
+		},
+	}
+	p.pages(j.composed.pages)
+	if err := p.out.Output(io.Discard); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// plain is gofpdf as its manual shows it, with the whole font for every
+// document and its own line breaking.
+func (j job) plain(tb testing.TB, whole []byte) {
 	out := gofpdf.New("P", "pt", "A4", "")
-	if whole != nil {
-		out.AddUTF8FontFromBytes(family, "", whole)
-	}
+	out.AddUTF8FontFromBytes("body", "", whole)
 	out.AddPage()
-	out.SetFont(family, "", 16)
-	out.MultiCell(0, 29, text, "", "", false)
+	out.SetFont("body", "", bodySize)
+	out.MultiCell(0, linePitch, strings.Map(func(c rune) rune {
+		if c > 0xFFFF {
+			return -1 // gofpdf panics
+		}
+		return c
+	}, j.composed.text), "", "", false)
 	if err := out.Output(io.Discard); err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
+}
+
+func wholeFont(tb testing.TB, j job) []byte {
+	tb.Helper()
+	face, _ := j.press.fonts.Pick(font.Body, '字')
+	whole, err := os.ReadFile(face.Path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return whole
+}
+
+func BenchmarkLetter(b *testing.B)  { benchmark(b, letterJob(b)) }
+func BenchmarkMinutes(b *testing.B) { benchmark(b, minutesJob(b)) }
+
+func benchmark(b *testing.B, j job) {
+	whole := wholeFont(b, j)
+	for _, way := range []struct {
+		name string
+		do   func(testing.TB)
+	}{
+		{"gongwen", j.print},
+		{"gofpdf-helvetica", j.floor},
+		{"gofpdf-whole-font", func(tb testing.TB) { j.plain(tb, whole) }},
+	} {
+		b.Run(way.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				way.do(b)
+			}
+		})
+	}
+	b.Run("gongwen-all-cores", func(b *testing.B) {
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				j.print(b)
+			}
+		})
+	})
 }
 
 func letter(tb testing.TB) (*templates.Kind, *Press) {

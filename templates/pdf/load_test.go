@@ -1,0 +1,72 @@
+package pdf
+
+import (
+	"io"
+	"maps"
+	"math/rand/v2"
+	"runtime"
+	"runtime/metrics"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// varied prints copies of a document on all cores, each with another bearer.
+// The names take characters from all over the font, so that whatever is kept of
+// a document, or of a character, adds up.
+func (j job) varied(tb testing.TB, copies int) {
+	tb.Helper()
+	var made atomic.Int64
+	var wait sync.WaitGroup
+	for worker := range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			random := rand.New(rand.NewPCG(1, uint64(worker)))
+			for made.Add(1) <= int64(copies) {
+				d := j.data
+				d.Values = maps.Clone(d.Values)
+				d.Values["bearer"] = string([]rune{0x4E00 + random.Int32N(20000), 0x4E00 + random.Int32N(20000), '生'})
+				if _, err := j.press.Print(io.Discard, j.template, d); err != nil {
+					tb.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// held is what stays in memory when nothing is being printed.
+func held() int64 {
+	runtime.GC()
+	runtime.GC() // pools let go at the second
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+func TestNothingIsKeptOfADocument(t *testing.T) {
+	j := letterJob(t)
+	j.varied(t, 100)
+	before := held()
+	j.varied(t, 1000)
+	if grown := held() - before; grown > 1<<20 {
+		t.Errorf("a thousand documents left %d KB", grown>>10)
+	}
+}
+
+// Workers wait for each other next to never, so that work goes on on all cores.
+func TestPrintingTakesNoLock(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(8))
+	j := letterJob(t)
+	waited := func() float64 {
+		sample := []metrics.Sample{{Name: "/sync/mutex/wait/total:seconds"}}
+		metrics.Read(sample)
+		return sample[0].Value.Float64()
+	}
+	before, start := waited(), time.Now()
+	j.varied(t, 500)
+	if lost, took := waited()-before, 8*time.Since(start).Seconds(); lost > took/20 {
+		t.Errorf("of %.2f s of eight workers %.2f s went into waiting for locks", took, lost)
+	}
+}
