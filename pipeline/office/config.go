@@ -83,7 +83,7 @@ poll: false
 # 表单等附件、附件等表单的最长时间，到时退回
 attachment_wait: 10m
 
-# 字体文件（可不填，自动查找）：小标宋、仿宋、黑、楷、宋
+# 字体文件（可不填，自动查找；gongwen fonts 列出现用的）：小标宋、仿宋、黑体、楷体、宋体
 # fonts:
 #   仿宋: /usr/share/fonts/仿宋.ttf
 `

@@ -209,6 +209,17 @@ func (f *Face) glyph(c rune) int {
 // Has tells whether the face can draw the character.
 func (f *Face) Has(c rune) bool { return f.glyph(c) != 0 }
 
+// Characters is how many characters the face can draw.
+func (f *Face) Characters() int {
+	n := len(f.beyond)
+	for _, glyph := range f.bmp {
+		if glyph != 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // Advance is the width of a character in thousandths of the type size, rounded
 // as PDF files carry it.
 func (f *Face) Advance(c rune) int {

@@ -14,39 +14,6 @@ import (
 // named is looked for on the machine.
 type Config map[Role]string
 
-// candidate is a font file known to suit a role.
-type candidate struct {
-	file string // lower case
-	thin bool
-}
-
-// known are the files that suit a role, best first: Founder's and Windows' own,
-// then what Debian has.
-var known = map[Role][]candidate{
-	Title: {{"fzxbsjw.ttf", false}, {"fzxbsk.ttf", false}, {"方正小标宋简体.ttf", false}, {"方正小标宋_gbk.ttf", false},
-		{"simsun.ttc", true}, {"gbsn00lp.ttf", true}, {"lxgwwenkai-bold.ttf", false}},
-	Body: {{"simfang.ttf", false}, {"仿宋_gb2312.ttf", false}, {"stfangso.ttf", false}, {"fzfsjw.ttf", false},
-		{"lxgwwenkai-regular.ttf", false}},
-	Hei: {{"simhei.ttf", false}, {"stxihei.ttf", false}, {"droidsansfallbackfull.ttf", false}, {"droidsansfallback.ttf", false},
-		{"lxgwwenkai-bold.ttf", false}},
-	Kai: {{"simkai.ttf", false}, {"楷体_gb2312.ttf", false}, {"stkaiti.ttf", false}, {"gkai00mp.ttf", false},
-		{"lxgwwenkai-regular.ttf", false}},
-	Song: {{"simsun.ttc", false}, {"stsong.ttf", false}, {"gbsn00lp.ttf", false}},
-}
-
-// lastResorts hold far more characters than others and end every chain.
-// simsunb.ttf has what lies beyond U+FFFF.
-var lastResorts = []string{"simsun.ttc", "simsunb.ttf", "lxgwwenkai-regular.ttf"}
-
-// debian names the package to install for a role.
-var debian = map[Role]string{
-	Title: "fonts-arphic-gbsn00lp",
-	Body:  "fonts-lxgw-wenkai",
-	Hei:   "fonts-droid-fallback",
-	Kai:   "fonts-arphic-gkai00mp",
-	Song:  "fonts-arphic-gbsn00lp",
-}
-
 // Find looks up the fonts for every role. The error is a Chinese sentence that
 // names what is missing and how to get it.
 func Find(config Config) (*Fonts, error) {
@@ -55,49 +22,54 @@ func Find(config Config) (*Fonts, error) {
 
 // find picks from the files installed, by lower-case name.
 func find(config Config, installed map[string]string) (*Fonts, error) {
-	var errs []error
-	for role := range config {
-		if !slices.Contains(Roles, role) {
-			errs = append(errs, fmt.Errorf("字体配置：没有“%s”这一种字体，可用：%v", role, Roles))
-		}
-	}
-	f := &Fonts{chains: map[Role][]link{}}
-	var missing []Role
-	for _, role := range Roles {
-		add := func(path string, thin bool) error {
-			face, err := open(path)
-			if err == nil && !slices.ContainsFunc(f.chains[role], func(l link) bool { return l.face == face }) {
-				f.chains[role] = append(f.chains[role], link{face, thin})
-			}
-			return err
-		}
-		if path := config[role]; path != "" {
-			if err := add(path, false); err != nil {
-				errs = append(errs, fmt.Errorf("字体配置的%s不能用：%w。请在 gongwen.yaml 中改正路径，或换一个 TrueType 字体文件", role, err))
-			}
-		}
-		for _, c := range known[role] {
-			if path, ok := installed[c.file]; ok {
-				_ = add(path, c.thin) // one that cannot be used is passed over: the next takes its place
-			}
-		}
-		if len(f.chains[role]) == 0 {
-			missing = append(missing, role)
-		}
-		for _, file := range lastResorts {
-			if path, ok := installed[file]; ok {
-				_ = add(path, false)
-			}
-		}
-	}
+	f, missing, errs := look(config, installed)
 	if len(missing) > 0 {
 		errs = append(errs, missingError(missing))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	f.completeChains()
 	return f, nil
+}
+
+// look finds what is there, which roles have nothing of their own, and what is
+// wrong with the office's choice.
+func look(config Config, installed map[string]string) (f *Fonts, missing []Role, errs []error) {
+	for role := range config {
+		if !slices.Contains(Roles, role) {
+			errs = append(errs, fmt.Errorf("字体配置：没有“%s”这一种字体，可用：%v", role, Roles))
+		}
+	}
+	f = &Fonts{chains: map[Role][]link{}}
+	for _, role := range Roles {
+		add := func(path string, c candidate) error {
+			face, err := open(path)
+			if err == nil && !slices.ContainsFunc(f.chains[role], func(l link) bool { return l.face == face }) {
+				f.chains[role] = append(f.chains[role], link{face: face, thin: c.thin, standIn: c.standIn})
+			}
+			return err
+		}
+		if path := config[role]; path != "" {
+			if err := add(path, candidate{}); err != nil {
+				errs = append(errs, fmt.Errorf("字体配置的%s不能用：%w。请在 gongwen.yaml 中改正路径，或换一个 TrueType 字体文件", role, err))
+			}
+		}
+		for _, c := range known[role] {
+			if path, ok := installed[c.file]; ok {
+				_ = add(path, c) // one that cannot be used is passed over: the next takes its place
+			}
+		}
+		if len(f.chains[role]) == 0 {
+			missing = append(missing, role)
+		}
+		for _, c := range lastResorts {
+			if path, ok := installed[c.file]; ok {
+				_ = add(path, c)
+			}
+		}
+	}
+	f.completeChains()
+	return f, missing, errs
 }
 
 // completeChains lets every role fall back on every face, so that a character
@@ -114,7 +86,7 @@ func (f *Fonts) completeChains() {
 	for _, role := range Roles {
 		for _, face := range all {
 			if !slices.ContainsFunc(f.chains[role], func(l link) bool { return l.face == face }) {
-				f.chains[role] = append(f.chains[role], link{face: face})
+				f.chains[role] = append(f.chains[role], link{face: face, standIn: true})
 			}
 		}
 	}
@@ -124,7 +96,7 @@ func missingError(missing []Role) error {
 	var names, packages []string
 	for _, role := range missing {
 		names = append(names, string(role))
-		packages = append(packages, debian[role])
+		packages = append(packages, debianPackage(role))
 	}
 	slices.Sort(packages)
 	return fmt.Errorf("没有找到字体：%s。请安装后重试：Debian 上运行 apt-get install %s；Windows 上安装相应的中文字体；也可在 gongwen.yaml 中写明字体文件",

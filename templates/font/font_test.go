@@ -46,17 +46,70 @@ func TestMissing(t *testing.T) {
 	}
 }
 
-func TestSourcesNameFilesThatExist(t *testing.T) {
-	sources := found(t).Sources()
-	for _, role := range Roles {
-		if len(sources[role]) == 0 {
-			t.Errorf("%s has no file", role)
+func TestSurvey(t *testing.T) {
+	_, services, err := Survey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range services {
+		if s.Role != Roles[i] || len(s.Faces) == 0 || s.Unserved {
+			t.Errorf("%s: %+v", Roles[i], s)
 		}
-		for _, path := range sources[role] {
-			if _, err := os.Stat(path); err != nil {
-				t.Error(err)
+		if s.Faces[0].StandIn != (len(s.Wanted) > 0) {
+			t.Errorf("%s is served by %+v, and wanted is %v", s.Role, s.Faces[0], s.Wanted)
+		}
+		for _, f := range s.Faces {
+			if _, err := os.Stat(f.Path); err != nil || f.Name == "" || f.Characters < 5000 {
+				t.Errorf("%+v: %v", f, err)
 			}
 		}
+	}
+}
+
+func TestSurveyWithoutFonts(t *testing.T) {
+	_, services, err := survey(nil, map[string]string{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range services {
+		debian := slices.ContainsFunc(s.Wanted, func(w Wanted) bool { return w.Debian })
+		if !s.Unserved || len(s.Faces) > 0 || len(s.Wanted) != len(known[s.Role]) || !debian {
+			t.Errorf("%+v", s)
+		}
+	}
+}
+
+// Where Windows' own fonts are installed, by whatever way, they come before
+// Debian's, and those still stand in for characters they lack. The files here
+// have Windows' names only.
+func TestFontsOfWindowsComeFirst(t *testing.T) {
+	installed := installed(folders())
+	body, _ := found(t).Pick(Body, '㛃')
+	for _, file := range []string{"simfang.ttf", "simhei.ttf", "simkai.ttf", "simsun.ttc"} {
+		data, err := os.ReadFile(installed["gbsn00lp.ttf"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		installed[file] = filepath.Join(t.TempDir(), file)
+		if err := os.WriteFile(installed[file], data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fonts, services, err := survey(nil, installed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for role, file := range map[Role]string{Body: "simfang.ttf", Hei: "simhei.ttf", Kai: "simkai.ttf", Song: "simsun.ttc"} {
+		face, thin := fonts.Pick(role, '字')
+		if face.Path != installed[file] || thin {
+			t.Errorf("%s is drawn from %s (thin %v), not %s", role, face.Path, thin, file)
+		}
+		if s := services[slices.Index(Roles, role)]; len(s.Wanted) > 0 || s.Faces[0].StandIn {
+			t.Errorf("%+v", s)
+		}
+	}
+	if face, _ := fonts.Pick(Body, '㛃'); face != body {
+		t.Errorf("㛃 is drawn from %v", face)
 	}
 }
 

@@ -25,12 +25,10 @@ type Fonts struct {
 	chains map[Role][]link
 }
 
-// link is a face in a role's chain.
+// link is a face in a role's chain; thin and standIn as in candidate.
 type link struct {
-	face *Face
-	// thin marks a stand-in that is lighter than the role it plays, to be drawn
-	// with an added outline.
-	thin bool
+	face          *Face
+	thin, standIn bool
 }
 
 // fullWidth are marks that Chinese text sets on a whole square although many
@@ -70,15 +68,4 @@ func (f *Fonts) Missing(text string) []rune {
 		}
 	}
 	return missing
-}
-
-// Sources tells which files each role is drawn from, in order.
-func (f *Fonts) Sources() map[Role][]string {
-	sources := map[Role][]string{}
-	for role, chain := range f.chains {
-		for _, l := range chain {
-			sources[role] = append(sources[role], l.face.Path)
-		}
-	}
-	return sources
 }

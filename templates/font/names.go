@@ -9,6 +9,8 @@ import (
 
 // Entries of table name (OpenType, "Name IDs").
 const (
+	family         = 1
+	style          = 2
 	fullName       = 4
 	postScriptName = 6
 )
@@ -20,7 +22,11 @@ var notInNames = regexp.MustCompile(`[^A-Za-z0-9-]`)
 // parseNames reads what the font calls itself, with the file's name where it
 // does not say.
 func (f *Face) parseNames(file string) {
-	f.Name = cmp.Or(f.said(fullName, chinese), f.said(fullName, 0), file)
+	inChinese := f.said(family, chinese)
+	if s := f.said(style, 0); inChinese != "" && s != "Regular" {
+		inChinese += " " + s
+	}
+	f.Name = cmp.Or(f.said(fullName, chinese), inChinese, f.said(fullName, 0), file)
 	f.PostScript = cmp.Or(notInNames.ReplaceAllString(f.said(postScriptName, 0), ""), notInNames.ReplaceAllString(file, ""), "Font")
 }
 
