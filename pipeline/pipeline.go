@@ -51,7 +51,10 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 	documents := map[string]*pdf.Template{}
 	var errs []error
 	for _, kind := range o.Kinds.All() {
-		if documents[kind.Key], err = pdf.Parse(kind); err != nil {
+		if documents[kind.Key], err = pdf.Parse(kind); err == nil {
+			err = press.Prove(documents[kind.Key], o.Config.Government, o.Config.Office)
+		}
+		if err != nil {
 			errs = append(errs, err)
 		}
 	}

@@ -48,6 +48,24 @@ func (p *Press) Print(w io.Writer, t *Template, d Data) (Printed, error) {
 	})
 }
 
+// Prove tries a template on made-up values, in the name of the office that will
+// use it. What a form says is looked at when the form comes; this finds, when the
+// program starts, the characters that no font has in what the template and the
+// office say themselves, before a document gets a number it cannot be printed
+// with. The error names them and the template's file.
+func (p *Press) Prove(t *Template, government, office string) error {
+	d := sample(t.kind, true)
+	d.Government, d.Office = government, office
+	filled, err := t.fill(root(t.kind, d))
+	if err != nil {
+		return err
+	}
+	if c := compose(p.fonts, filled, Stamp{}); len(c.missing) > 0 {
+		return fmt.Errorf("%s：%w", t.file, &MissingError{c.missing})
+	}
+	return nil
+}
+
 // PrintNotice writes a return notice as PDF. Unlike Print it never refuses for
 // want of a character.
 func (p *Press) PrintNotice(w io.Writer, n Notice) (Printed, error) {

@@ -272,8 +272,13 @@ func TestSameDocumentSameBytes(t *testing.T) {
 }
 
 // The libraries below write to standard output when a font displeases them;
-// there it would spoil what gongwen prints for scripts.
+// there it would spoil what gongwen prints for scripts. Documents are printed
+// with the fonts of this machine as they serve, and with each of them alone.
 func TestNothingOnStandardOutput(t *testing.T) {
+	_, services, err := font.Survey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -281,6 +286,27 @@ func TestNothingOnStandardOutput(t *testing.T) {
 	stdout := os.Stdout
 	os.Stdout = w
 	specimens(t)
+	printed := map[string]bool{}
+	for _, service := range services {
+		for _, f := range service.Faces {
+			if printed[f.Path] {
+				continue
+			}
+			printed[f.Path] = true
+			alone := font.Config{}
+			for _, role := range font.Roles {
+				alone[role] = f.Path
+			}
+			fonts, err := font.Find(alone)
+			if err != nil {
+				t.Error(err)
+				continue
+			}
+			j := letterJob(t)
+			j.press = New(fonts)
+			j.print(t)
+		}
+	}
 	os.Stdout = stdout
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
@@ -381,6 +407,39 @@ func TestCharacterWithoutFontIsRefused(t *testing.T) {
 	}
 	if b.Len() > 0 {
 		t.Error("something was written all the same")
+	}
+}
+
+// What the template or the office itself says is looked at before there is a
+// form.
+func TestProve(t *testing.T) {
+	press := testPress(t)
+	for _, c := range []struct{ document, office, want string }{
+		{`<document><p>{{.office}}</p></document>`, "办公室", ""},
+		{`<document><p>{{.office}}</p></document>`, "办公\U0003FFFF室", "\U0003FFFF"},
+		{"<document>{{if .form.body}}<p>{{.form.body}}\U0003FFFE</p>{{end}}</document>", "办公室", "\U0003FFFE"},
+	} {
+		template, err := Parse(testKind(c.document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = press.Prove(template, "区政府", c.office)
+		var missing *MissingError
+		if errors.As(err, &missing) != (c.want != "") || missing != nil && string(missing.Characters) != c.want {
+			t.Errorf("%s of %s: %v", c.document, c.office, err)
+		}
+		if missing != nil && !strings.HasPrefix(err.Error(), "test/document.xml：") {
+			t.Errorf("%v does not name the file", err)
+		}
+	}
+	for _, k := range builtinKinds(t) {
+		template, err := Parse(k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := press.Prove(template, "区政府", "办公室"); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
