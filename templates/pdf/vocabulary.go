@@ -103,8 +103,24 @@ func (n *node) onOneLine() *node {
 	return &one
 }
 
-// sourceBreak is a line end of the template's own, with the indentation around it.
-var sourceBreak = regexp.MustCompile(`[ \t\r]*\n[ \t\r\n]*`)
+// unbroken takes out the template's own line ends with the white space around
+// them.
+func unbroken(text string) string {
+	if !strings.Contains(text, "\n") {
+		return text
+	}
+	const space = " \t\r"
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		if i > 0 {
+			lines[i] = strings.TrimLeft(lines[i], space)
+		}
+		if i < len(lines)-1 {
+			lines[i] = strings.TrimRight(lines[i], space)
+		}
+	}
+	return strings.Join(lines, "")
+}
 
 // markupError is a mistake in a template's markup.
 type markupError struct {
@@ -160,7 +176,7 @@ func parseMarkup(r io.Reader) (*node, error) {
 			open = open[:len(open)-1]
 		case xml.CharData:
 			if len(open) > 0 {
-				open[len(open)-1].text += sourceBreak.ReplaceAllString(string(token), "")
+				open[len(open)-1].text += unbroken(string(token))
 			}
 		}
 	}
