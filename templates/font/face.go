@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,6 +24,7 @@ type Face struct {
 	unitsPerEm float64
 	hMetrics   int // entries of hmtx that have a width of their own
 	glyphs     int
+	advances   []uint16 // of every glyph, in thousandths
 	longLoca   bool
 	bmp        []uint16 // glyph of every character up to U+FFFF, 0 for none
 	beyond     map[rune]uint16
@@ -119,8 +121,10 @@ func parseOutlines(data []byte) (*Face, error) {
 	if f.unitsPerEm == 0 || f.hMetrics == 0 || f.hMetrics > f.glyphs {
 		return nil, errDamaged
 	}
-	for glyph := range f.glyphs { // so that later uses cannot fail
-		_, _ = f.metrics(glyph)
+	f.advances = make([]uint16, f.glyphs)
+	for glyph := range f.glyphs { // all of them, so that later uses cannot fail
+		width, _ := f.metrics(glyph)
+		f.advances[glyph] = uint16(min(f.thousandths(width), math.MaxUint16))
 		_ = f.outline(glyph)
 	}
 	f.parseMetrics()
@@ -222,10 +226,7 @@ func (f *Face) Characters() int {
 
 // Advance is the width of a character in thousandths of the type size, rounded
 // as PDF files carry it.
-func (f *Face) Advance(c rune) int {
-	width, _ := f.metrics(f.glyph(c))
-	return f.thousandths(width)
-}
+func (f *Face) Advance(c rune) int { return int(f.advances[f.glyph(c)]) }
 
 // metrics are a glyph's width and left bearing (two's complement), in font units.
 func (f *Face) metrics(glyph int) (width, bearing int) {
