@@ -68,6 +68,9 @@ func (f *Face) Cut(chars []rune) []byte {
 		hmtx = binary.BigEndian.AppendUint16(hmtx, uint16(bearing))
 	}
 	loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
+	if len(glyf) == 0 { // nothing but blanks; an empty table would be taken for none
+		glyf = make([]byte, 4)
+	}
 
 	glyphs := uint16(len(order))
 	head := patched(f.tables["head"], 50, 1) // loca has long offsets

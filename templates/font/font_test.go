@@ -219,6 +219,19 @@ func TestCut(t *testing.T) {
 	}
 }
 
+// A font of blanks only is still a font.
+func TestCutOfBlanks(t *testing.T) {
+	face, _ := found(t).Pick(Body, '字')
+	blank, err := parseOutlines(face.Cut([]rune("  ")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blank.tables["loca"] = make([]byte, len(blank.tables["loca"]))
+	if _, err := parseOutlines(blank.Cut(nil)); err != nil {
+		t.Error(err)
+	}
+}
+
 // withCharacters adds to a cut font a table of its characters (cmap, format 12).
 func withCharacters(tb testing.TB, cut []byte, chars ...rune) []byte {
 	tb.Helper()
