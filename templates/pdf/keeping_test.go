@@ -532,8 +532,9 @@ func TestBookmarks(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	k := inspected(t, file)
-	if n := k.at(k.catalog(), "/Outlines", "/Count"); n != 4. {
-		t.Errorf("the outline counts %v", n)
+	all, beneath, none := k.at(k.catalog(), "/Outlines", "/Count"), k.at(k.catalog(), "/Outlines", "/First", "/Count"), k.at(k.catalog(), "/Outlines", "/Last", "/Count")
+	if all != 4. || beneath != 2. || none != nil {
+		t.Errorf("the outline counts %v in all, %v under its first and %v under its last entry", all, beneath, none)
 	}
 }
 
@@ -547,6 +548,10 @@ func TestOutputProfile(t *testing.T) {
 				t.Errorf("colorant %d: %v, want %v", i, colorants.column(i), want)
 			}
 		}
+	}
+	g, a, b, c, d := srgbCurve[0], srgbCurve[1], srgbCurve[2], srgbCurve[3], srgbCurve[4]
+	if gap := math.Pow(a*d+b, g) - c*d; math.Abs(gap) > 1e-6 {
+		t.Errorf("the curve's parts miss each other by %g", gap)
 	}
 	const colors = "255 0 0\n0 255 0\n0 0 255\n255 255 255\n0 0 0\n12 128 200\n"
 	cmd := exec.Command("transicc", "-i", save(t, srgbProfile()), "-o", "*sRGB", "-n", "-t", "1")
