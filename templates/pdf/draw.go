@@ -30,19 +30,20 @@ type pen struct {
 	dashed bool
 }
 
-// drawPages gives the pages as gofpdf writes them, uncompressed, and the fonts that
-// have to take the place of its stand-ins.
+// drawPages gives the pages as gofpdf writes them, uncompressed, and the fonts
+// that have to take the place of its stand-ins.
 func drawPages(pages []*page) ([]byte, []*cut, error) {
 	var cuts []*cut
 	byFace := map[*font.Face]*cut{}
 	p := &pen{out: sheets()}
 	p.named = func(face *font.Face) string {
-		if byFace[face] == nil {
-			byFace[face] = newCut(face, fmt.Sprintf("face%d", len(cuts)+1))
-			cuts = append(cuts, byFace[face])
-			p.out.AddFontFromBytes(byFace[face].standIn, "", fmt.Appendf(nil, `{"Tp":"Core","Name":%q}`, byFace[face].standIn), nil)
+		c := byFace[face]
+		if c == nil {
+			c = newCut(face, fmt.Sprintf("face%d", len(cuts)+1))
+			cuts, byFace[face] = append(cuts, c), c
+			p.out.AddFontFromBytes(c.standIn, "", fmt.Appendf(nil, `{"Tp":"Core","Name":%q}`, c.standIn), nil)
 		}
-		return byFace[face].standIn
+		return c.standIn
 	}
 	p.spelt = func(face *font.Face, text []glyph) string { return byFace[face].encode(text) }
 
@@ -119,9 +120,13 @@ func (p *pen) run(r run) {
 		p.out.RawWriteStr(fmt.Sprintf("%.4f Tc", r.gap))
 		p.gap = r.gap
 	}
-	if r.text[0].thin != p.bolder {
-		p.bolder = r.text[0].thin
-		p.out.SetTextRenderingMode(map[bool]int{false: 0, true: 2}[p.bolder])
+	if thin := r.text[0].thin; thin != p.bolder {
+		mode := 0
+		if thin {
+			mode = 2 // filled and outlined
+		}
+		p.out.SetTextRenderingMode(mode)
+		p.bolder = thin
 	}
 	if p.bolder { // a thin outline in the ink's own colour
 		p.lineIs(r.size*thickening, r.color)

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"io"
 	"maps"
 	"math/rand/v2"
@@ -69,4 +70,28 @@ func TestPrintingTakesNoLock(t *testing.T) {
 	if lost, took := waited()-before, 8*time.Since(start).Seconds(); lost > took/20 {
 		t.Errorf("of %.2f s of eight workers %.2f s went into waiting for locks", took, lost)
 	}
+}
+
+// What was printed before, and beside it, leaves no trace in a document.
+func TestSameBytesWhateverCameBefore(t *testing.T) {
+	j := letterJob(t)
+	printed := func() []byte {
+		var b bytes.Buffer
+		if _, err := j.press.Print(&b, j.template, j.data); err != nil {
+			t.Error(err)
+		}
+		return b.Bytes()
+	}
+	want := printed()
+	var wait sync.WaitGroup
+	wait.Go(func() { j.varied(t, 200) })
+	wait.Go(func() {
+		for range 100 {
+			if !bytes.Equal(printed(), want) {
+				t.Error("the same document has other bytes")
+				return
+			}
+		}
+	})
+	wait.Wait()
 }
