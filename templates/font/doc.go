@@ -14,7 +14,8 @@
 //  3. the packages Debian has.
 //
 // Only TrueType outlines can be embedded; fonts with PostScript outlines (CFF)
-// are passed over, and so are fonts whose maker forbids embedding.
+// are passed over, and so are fonts whose maker forbids embedding. Survey tells
+// how each role is served and what would serve it better.
 //
 // A file is read and parsed once in the life of the program. Everything here
 // is safe for concurrent use.
