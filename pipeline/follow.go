@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"gongwen/archive/catalogue"
@@ -16,66 +17,103 @@ import (
 type followers struct {
 	office     *office.Office
 	searchable *index.Index
-	woken      chan struct{} // one slot: any number of filings make one catching up
+	each       []*follower
 }
 
 func newFollowers(o *office.Office) followers {
-	return followers{o, index.At(o.Folder.Index(), o.Kinds), make(chan struct{}, 1)}
+	f := followers{office: o, searchable: index.At(o.Folder.Index(), o.Kinds)}
+	f.each = []*follower{
+		// A record can be found about a second after it was filed.
+		{woken: make(chan struct{}, 1), pause: 500 * time.Millisecond, rest: 1, do: f.index},
+		// Registers are written anew each time, whole.
+		{woken: make(chan struct{}, 1), pause: 3 * time.Second, rest: 10, do: f.registers},
+	}
+	return f
 }
 
-const (
-	// indexPause gathers the filings of a moment into one batch; a record can be
-	// found about a second after it was filed.
-	indexPause = 500 * time.Millisecond
-	// registerPause keeps registers, which are written anew each time, from being
-	// written for every single form.
-	registerPause = 3 * time.Second
-)
+// follower is one of them.
+type follower struct {
+	woken chan struct{} // one slot: any number of filings make one catching up
+	// pause gathers the filings of a moment into one catching up.
+	pause time.Duration
+	// rest, times as long as the last catching up took, is the least between two:
+	// so that what costs more the more there is never takes a large part of the
+	// machine from the filing.
+	rest int
+	do   func(context.Context) error
+}
 
-// wake tells that there are changes.
-func (f followers) wake() {
+func (f *follower) wake() {
 	select {
 	case f.woken <- struct{}{}:
 	default:
 	}
 }
 
-// keepUp follows the catalogue until ctx ends. What goes wrong is told and tried
-// again with the next change, or after a while.
-func (f followers) keepUp(ctx context.Context, fault func(error)) {
-	var registers <-chan time.Time
+// keepUp catches up after changes until ctx ends. What goes wrong is told and
+// tried again, after a while or with the next change.
+func (f *follower) keepUp(ctx context.Context, fault func(error)) {
 	var again <-chan time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-f.woken:
-			again = time.After(indexPause)
-			if registers == nil {
-				registers = time.After(registerPause)
-			}
 		case <-again:
-			again = nil
-			if err := f.searchable.Follow(ctx, f.office.Catalogue, nil); err != nil && ctx.Err() == nil {
-				fault(err)
-				again = time.After(firstPause * 10)
-			}
-		case <-registers:
-			registers = nil
-			if err := f.registers(ctx); err != nil && ctx.Err() == nil {
-				fault(err)
-				registers = time.After(firstPause * 10)
-			}
+		}
+		if !sleep(ctx, f.pause) {
+			return
+		}
+		begun := time.Now()
+		again = nil
+		if err := f.do(ctx); err != nil && ctx.Err() == nil {
+			fault(err)
+			again = time.After(10 * firstPause)
+		}
+		if !sleep(ctx, time.Duration(f.rest)*time.Since(begun)) {
+			return
 		}
 	}
 }
 
+// sleep tells whether the time is over, and not ctx.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// wake tells that there are changes.
+func (f followers) wake() {
+	for _, each := range f.each {
+		each.wake()
+	}
+}
+
+// keepUp follows the catalogue until ctx ends.
+func (f followers) keepUp(ctx context.Context, fault func(error)) {
+	var all sync.WaitGroup
+	for _, each := range f.each {
+		all.Go(func() { each.keepUp(ctx, fault) })
+	}
+	all.Wait()
+}
+
 // catchUp brings the index and the registers up to the last change.
 func (f followers) catchUp(ctx context.Context) error {
-	if err := f.searchable.Follow(ctx, f.office.Catalogue, nil); err != nil {
+	if err := f.index(ctx); err != nil {
 		return err
 	}
 	return f.registers(ctx)
+}
+
+func (f followers) index(ctx context.Context) error {
+	return f.searchable.Follow(ctx, f.office.Catalogue, nil)
 }
 
 // registerFollower is the name of the registers' checkpoint.

@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"runtime"
 	"sync"
 	"time"
 
@@ -32,8 +31,11 @@ type Pipeline struct {
 	now       func() time.Time
 	tell      func(Event)
 
-	mu        sync.Mutex
-	postponed map[string]postponed // by arrival key
+	turn turn
+
+	mu         sync.Mutex
+	postponed  map[string]postponed // by arrival key
+	complained map[string]time.Time // until when a fault that goes on is not told again
 }
 
 // New prepares an office, opened for writing, for work. Tell is called with all
@@ -69,6 +71,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 		return nil, err
 	}
 	now := fault.Now
+	turn := newTurn()
 	var one sync.Mutex
 	return &Pipeline{
 		office: o, law: law, fonts: fonts, spool: spool, now: now,
@@ -79,6 +82,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 		issue: &issue.Desk{
 			Issued: o.Folder.Issued(), Government: o.Config.Government, Office: o.Config.Office,
 			Spool: spool, Archive: o.Archive, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Documents: documents, Now: now,
+			Turn: turn,
 		},
 		giveback: &giveback.Desk{
 			Returned: o.Folder.Returned(), Office: o.Config.Office,
@@ -86,6 +90,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 			Quote: law.Wording.Quote,
 		},
 		followers: newFollowers(o),
+		turn:      turn,
 		postponed: map[string]postponed{},
 		tell: func(e Event) {
 			one.Lock()
@@ -110,92 +115,103 @@ func (p *Pipeline) Run(ctx context.Context) error {
 		defer close(following)
 		p.followers.keepUp(ctx, p.fault)
 	}()
-	p.watcher.Run(ctx, func(look intake.Look) { p.look(ctx, crew, look) })
+	p.watcher.Run(ctx, func(look intake.Look) time.Duration {
+		_, again := p.look(ctx, crew, look)
+		return again
+	})
 	crew.dismiss()
 	<-following
 	return p.followers.catchUp(context.WithoutCancel(ctx))
 }
 
+// ErrStopped is the error of Once when it was told to stop before everything was
+// done.
+var ErrStopped = errors.New("已按要求停止，余下的表单下次运行时继续办理")
+
 // Once works through what now lies in the inboxes and stops. What is still being
 // copied, or waits for its attachments, stays there as pending.
 func (p *Pipeline) Once(ctx context.Context) error {
 	if err := p.resume(ctx); err != nil {
+		if ctx.Err() != nil {
+			return ErrStopped
+		}
 		return err
 	}
 	crew := newCrew()
-	for ctx.Err() == nil {
+	for idle := false; ctx.Err() == nil; {
 		look, err := p.watcher.Settle(ctx, 3*p.office.Config.Settle+time.Second)
 		if err != nil {
 			break
 		}
-		if p.look(ctx, crew, look) == 0 {
+		found, _ := p.look(ctx, crew, look)
+		if found == 0 && idle {
 			break
 		}
-		crew.rest()
+		// Of files in hand nothing can be said; so look again when none is.
+		if idle = found == 0; idle {
+			crew.rest()
+		}
 	}
 	crew.dismiss()
-	return errors.Join(ctx.Err(), p.followers.catchUp(context.WithoutCancel(ctx)))
+	err := p.followers.catchUp(context.WithoutCancel(ctx))
+	if ctx.Err() != nil {
+		err = errors.Join(ErrStopped, err)
+	}
+	return err
 }
 
-// look sets the crew to work on what a look at the inboxes found, and tells how
-// many errands that made.
-func (p *Pipeline) look(ctx context.Context, crew *crew, look intake.Look) int {
+// many is how many errands one look makes. Whatever is dropped, no more than
+// these, and what the crew has in hand, are held in memory.
+const many = 256
+
+// look sets the crew to work on what a look at the inboxes found. It tells how
+// many errands that made, and how soon to look again; zero for no hurry.
+func (p *Pipeline) look(ctx context.Context, crew *crew, look intake.Look) (found int, again time.Duration) {
 	for _, err := range look.Errs {
-		p.fault(err)
+		p.complain(err)
 	}
-	errands := p.reception.errands(look, p.now())
-	if err := p.office.Catalogue.Wait(ctx, p.reception.waiting()...); err != nil {
-		p.fault(err)
+	errands, more := p.reception.errands(look, p.now(), many)
+	if waiting, changed := p.reception.waiting(); changed {
+		if err := p.office.Catalogue.Wait(ctx, waiting...); err != nil {
+			p.reception.tellAgain()
+			p.complain(err)
+		}
 	}
 	for _, e := range errands {
-		crew.do(ctx, func() { p.take(ctx, e) })
+		crew.do(ctx, func() { p.take(ctx, e) }, func() { p.reception.done(e.file.Path) })
 	}
-	again := p.due()
-	for _, j := range again {
-		crew.do(ctx, func() { p.work(ctx, j, p.takeUp) })
+	jobs, next := p.due()
+	for _, j := range jobs {
+		crew.do(ctx, func() { p.work(ctx, j, p.takeUp) }, func() {})
 	}
-	return len(errands) + len(again)
+	if other := p.reception.nextTry(); next.IsZero() || !other.IsZero() && other.Before(next) {
+		next = other
+	}
+	switch {
+	case more:
+		again = time.Millisecond
+	case !next.IsZero():
+		again = max(next.Sub(p.now()), time.Millisecond)
+	}
+	return len(errands) + len(jobs), again
 }
 
-func (p *Pipeline) fault(err error) { p.tell(Event{Event: FaultEvent, Reason: err.Error()}) }
-
-// crew is a fixed number of workers. Giving them work blocks while all are busy,
-// so that memory stays bounded whatever is dropped.
-type crew struct {
-	work    chan func()
-	pending sync.WaitGroup // work given and not done
-	workers sync.WaitGroup
-}
-
-func newCrew() *crew {
-	c := &crew{work: make(chan func())}
-	// Twice the processors: while one form waits for the disk another is printed.
-	for range 2 * runtime.GOMAXPROCS(0) {
-		c.workers.Go(func() {
-			for work := range c.work {
-				work()
-				c.pending.Done()
-			}
-		})
+// complain tells of a fault that is met at every look, once until it is another.
+func (p *Pipeline) complain(err error) {
+	why := reason(err)
+	p.mu.Lock()
+	now := p.now()
+	known := now.Before(p.complained[why])
+	if !known {
+		if p.complained == nil || len(p.complained) > 100 {
+			p.complained = map[string]time.Time{}
+		}
+		p.complained[why] = now.Add(longestPause)
 	}
-	return c
-}
-
-// do gives the crew one piece of work, or none any more once ctx has ended.
-func (c *crew) do(ctx context.Context, work func()) {
-	c.pending.Add(1)
-	select {
-	case c.work <- work:
-	case <-ctx.Done():
-		c.pending.Done()
+	p.mu.Unlock()
+	if !known {
+		p.tell(Event{Event: FaultEvent, Reason: why})
 	}
 }
 
-// rest waits until everything given is done.
-func (c *crew) rest() { c.pending.Wait() }
-
-// dismiss ends the crew after what it has in hand.
-func (c *crew) dismiss() {
-	close(c.work)
-	c.workers.Wait()
-}
+func (p *Pipeline) fault(err error) { p.tell(Event{Event: FaultEvent, Reason: reason(err)}) }

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"os"
 	"path"
@@ -14,7 +15,9 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/intake"
 	"gongwen/pipeline/office"
+	"gongwen/pipeline/spool"
 	"gongwen/samples"
 )
 
@@ -317,6 +320,22 @@ func TestSymbolicLinkIsReturnedUnopened(t *testing.T) {
 	}
 }
 
+// anErrand is the first that a look makes.
+func anErrand(p *Pipeline, look intake.Look) errand {
+	errands, _ := p.reception.errands(look, time.Now(), many)
+	return errands[0]
+}
+
+// begun takes an errand as far as its ledger entry.
+func begun(t *testing.T, p *Pipeline, e errand) spool.Arrival {
+	t.Helper()
+	a := p.arrival(e, e.folder.files)
+	if err := errors.Join(p.spool.Begin(a), p.receive(t.Context(), a)); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 // TestRestart takes one letter to each point at which a run can be stopped, and
 // then lets another run take over.
 func TestRestart(t *testing.T) {
@@ -325,33 +344,22 @@ func TestRestart(t *testing.T) {
 		stop func(t *testing.T, p *Pipeline, e errand)
 	}{
 		{"arrival.json written, no ledger entry", func(t *testing.T, p *Pipeline, e errand) {
-			a, err := p.begin(t.Context(), e, e.folder.files)
-			if err != nil {
-				t.Fatal(err)
-			}
+			a := begun(t, p, e)
 			if err := p.office.Catalogue.Forget(t.Context(), a.Key); err != nil {
 				t.Fatal(err)
 			}
 		}},
 		{"ledger entry, files still in the inbox", func(t *testing.T, p *Pipeline, e errand) {
-			if _, err := p.begin(t.Context(), e, e.folder.files); err != nil {
-				t.Fatal(err)
-			}
+			begun(t, p, e)
 		}},
 		{"in the spool", func(t *testing.T, p *Pipeline, e errand) {
-			a, err := p.begin(t.Context(), e, e.folder.files)
-			if err != nil {
-				t.Fatal(err)
-			}
+			a := begun(t, p, e)
 			if err := p.spool.Fetch(p.office.Folder.Inbox(), a); err != nil {
 				t.Fatal(err)
 			}
 		}},
 		{"numbered", func(t *testing.T, p *Pipeline, e errand) {
-			a, err := p.begin(t.Context(), e, e.folder.files)
-			if err != nil {
-				t.Fatal(err)
-			}
+			a := begun(t, p, e)
 			if err := p.spool.Fetch(p.office.Folder.Inbox(), a); err != nil {
 				t.Fatal(err)
 			}
@@ -373,7 +381,7 @@ func TestRestart(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				test.stop(t, p, p.reception.errands(look, time.Now())[0])
+				test.stop(t, p, anErrand(p, look))
 			})
 			once(t, f)
 			letter(t, f, "下一封", "查阅土地档案")
@@ -425,11 +433,8 @@ func TestReturnIsNotDecidedTwice(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := p.reception.errands(look, time.Now())[0]
-		a, err := p.begin(t.Context(), e, e.folder.files)
-		if err != nil {
-			t.Fatal(err)
-		}
+		e := anErrand(p, look)
+		a := begun(t, p, e)
 		if err := p.spool.Fetch(f.Inbox(), a); err != nil {
 			t.Fatal(err)
 		}

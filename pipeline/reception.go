@@ -3,6 +3,7 @@ package pipeline
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,9 +21,10 @@ import (
 type reception struct {
 	patience time.Duration // how long a form waits for attachments, and a stray for its form
 
-	mu   sync.Mutex
-	busy map[string]bool
-	left map[string]leaving
+	mu      sync.Mutex
+	busy    map[string]bool
+	left    map[string]leaving
+	changed bool // in what waiting tells
 }
 
 // leaving is a file that stays in the inbox for now.
@@ -34,6 +36,10 @@ type leaving struct {
 	// stray is set for a file that is no form: it waits for one that names it.
 	stray  bool
 	reason string
+	// Of a file that could not be taken: how often that was tried, and when it will
+	// be again.
+	tries int
+	due   time.Time
 }
 
 func newReception(patience time.Duration) *reception {
@@ -59,17 +65,52 @@ type folder struct {
 // dropped tells a folder that somebody put into an inbox from the inbox itself.
 func (f *folder) dropped() bool { return strings.Contains(f.path, "/") }
 
-// errands says what there is to do about the files of one look. The files of
+// errands says what there is to do about the files of one look, at most limit
+// errands, unit by unit in turn: a unit that drops ten thousand forms does not
+// keep the others waiting. More tells that there was more to do. The files of
 // each errand are marked busy until done is called.
-func (r *reception) errands(look intake.Look, now time.Time) []errand {
+func (r *reception) errands(look intake.Look, now time.Time, limit int) (errands []errand, more bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.forgetGone(look)
-	var errands []errand
+	var units []string
+	byUnit := map[string][]errand{}
 	for _, f := range byFolder(look.Settled) {
-		errands = append(errands, r.inFolder(f, look.Stirring[f.path], now)...)
+		found := r.inFolder(f, look.Stirring[f.path], now)
+		if len(found) == 0 {
+			continue
+		}
+		unit := found[0].file.Unit()
+		if byUnit[unit] == nil {
+			units = append(units, unit)
+		}
+		byUnit[unit] = append(byUnit[unit], found...)
 	}
-	return errands
+	for n := 0; len(units) > 0; n++ {
+		units = slices.DeleteFunc(units, func(unit string) bool { return n >= len(byUnit[unit]) })
+		for _, unit := range units {
+			if len(errands) == limit {
+				return errands, true
+			}
+			e := byUnit[unit][n]
+			r.busy[e.file.Path] = true
+			errands = append(errands, e)
+		}
+	}
+	return errands, false
+}
+
+// nextTry is when the first of the files that could not be taken is to be tried
+// again; zero when there is none.
+func (r *reception) nextTry() (next time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, l := range r.left {
+		if !l.due.IsZero() && (next.IsZero() || l.due.Before(next)) {
+			next = l.due
+		}
+	}
+	return next
 }
 
 func (r *reception) inFolder(in *folder, stirring bool, now time.Time) []errand {
@@ -79,7 +120,6 @@ func (r *reception) inFolder(in *folder, stirring bool, now time.Time) []errand 
 	var errands []errand
 	quiet := !stirring // no form of this folder is in hand, about to be, or still being copied
 	begin := func(f intake.File, overdue, stray bool) {
-		r.busy[f.Path] = true
 		errands = append(errands, errand{f, in, overdue, stray})
 	}
 	for _, f := range in.files {
@@ -89,6 +129,8 @@ func (r *reception) inFolder(in *folder, stirring bool, now time.Time) []errand 
 		}
 		was, waiting := r.left[f.Path]
 		switch {
+		case waiting && now.Before(was.due):
+			quiet = false
 		case !f.Irregular && !form.IsForm(f.Name()): // an attachment, perhaps
 		case waiting && was.stray && was.stamp == in.stamp:
 		case waiting && was.stamp == in.stamp && now.Sub(was.since) < r.patience:
@@ -134,30 +176,55 @@ func (r *reception) claim(paths []string) bool {
 }
 
 // leave notes that a file stays in the inbox, and why; no reason means that it
-// is not for long. With an empty stamp it is tried again at the next look. It
-// tells whether there is something new to say.
+// is not for long. It tells whether there is something new to say.
 func (r *reception) leave(e errand, stamp string, now time.Time, stray bool, reason string) bool {
+	return r.note(e, now, leaving{stamp: stamp, stray: stray, reason: reason})
+}
+
+// fail notes that a file could not be taken, and tells whether there is something
+// new to say.
+func (r *reception) fail(e errand, now time.Time, reason string) bool {
+	r.mu.Lock()
+	tries := r.left[e.file.Path].tries
+	r.mu.Unlock()
+	return r.note(e, now, leaving{stray: e.stray, reason: reason, tries: tries + 1, due: now.Add(pauseAfter(tries))})
+}
+
+func (r *reception) note(e errand, now time.Time, l leaving) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	was, waiting := r.left[e.file.Path]
+	l.since = now
 	if waiting {
-		now = was.since
+		l.since = was.since
 	}
-	r.left[e.file.Path] = leaving{now, stamp, stray, reason}
-	return reason != "" && was.reason != reason
+	r.left[e.file.Path] = l
+	r.changed = r.changed || was.reason != l.reason
+	return l.reason != "" && was.reason != l.reason
 }
 
-// waiting is what the ledger should say of the inboxes.
-func (r *reception) waiting() []catalogue.Arrival {
+// waiting is what the ledger should say of the inboxes. Changed tells whether it
+// should say anything else than the last time.
+func (r *reception) waiting() (waiting []catalogue.Arrival, changed bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var waiting []catalogue.Arrival
+	if !r.changed {
+		return nil, false
+	}
+	r.changed = false
 	for path, l := range r.left {
 		if l.reason != "" {
 			waiting = append(waiting, catalogue.Arrival{Unit: intake.UnitOf(path), Path: path, Arrived: l.since, Reason: l.reason})
 		}
 	}
-	return waiting
+	return waiting, true
+}
+
+// tellAgain makes waiting tell again what could not be entered.
+func (r *reception) tellAgain() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.changed = true
 }
 
 // done lets go of files that were in hand.
@@ -175,6 +242,8 @@ func (r *reception) taken(paths ...string) {
 	defer r.mu.Unlock()
 	for _, path := range paths {
 		delete(r.busy, path)
+		// The arrival's entry takes the place of the form's; those of attachments go.
+		r.changed = r.changed || r.left[path].reason != ""
 		delete(r.left, path)
 	}
 }
@@ -191,6 +260,7 @@ func (r *reception) forgetGone(look intake.Look) {
 	for path := range r.left {
 		if !here[path] {
 			delete(r.left, path)
+			r.changed = true
 		}
 	}
 }

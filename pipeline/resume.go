@@ -74,6 +74,7 @@ func (p *Pipeline) takeUp(ctx context.Context, j *job) error {
 	}
 	if !known {
 		if !p.spool.Moved(a) {
+			p.reception.done(j.inHand...)
 			return p.spool.Remove(a.Key)
 		}
 		// Its ledger entry went with a lost catalogue.

@@ -32,6 +32,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 	}()
 
 	with := []intake.File{e.file}
+	var read *form.Form
 	switch {
 	case e.file.Irregular:
 		// Taken as it is; reading will refuse it.
@@ -40,17 +41,18 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 		return
 	case e.stray:
 	default:
-		attachments, complete, err := p.complete(e)
+		f, attachments, complete, err := p.complete(e)
 		if errors.Is(err, fs.ErrNotExist) {
 			return // taken back by its owner: nothing has arrived
 		}
 		if err != nil {
-			p.fail(e, fmt.Sprintf("读不出来：%v", err))
+			p.fail(e, err)
 			return
 		}
 		if !complete {
 			return
 		}
+		read = f
 		with = append(with, attachments...)
 		others := make([]string, 0, len(attachments))
 		for _, f := range attachments {
@@ -62,33 +64,39 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 		inHand = append(inHand, others...)
 	}
 
-	arrival, err := p.begin(ctx, e, with)
-	if err != nil {
-		p.fail(e, fmt.Sprintf("收取时出错：%v", err))
+	arrival := p.arrival(e, with)
+	if err := p.spool.Begin(arrival); err != nil {
+		p.fail(e, errors.Join(err, p.spool.Remove(arrival.Key)))
 		return
 	}
 	kept = true
-	p.work(ctx, job{arrival: arrival, inHand: inHand}, p.carry)
+	p.work(ctx, job{arrival: arrival, inHand: inHand, form: read}, func(ctx context.Context, j *job) error {
+		if err := p.receive(ctx, arrival); err != nil {
+			return err
+		}
+		return p.carry(ctx, j)
+	})
 }
 
-// complete finds a form's attachments among the files beside it. When some have
-// not come yet the form is left to wait.
-func (p *Pipeline) complete(e errand) (attachments []intake.File, complete bool, err error) {
+// complete reads a form and finds its attachments among the files beside it.
+// When some have not come yet the form is left to wait. The form is nil unless it
+// could be read without mistakes.
+func (p *Pipeline) complete(e errand) (f *form.Form, attachments []intake.File, complete bool, err error) {
 	inbox, err := os.OpenRoot(p.office.Folder.Inbox())
 	if err != nil {
-		return nil, false, err
+		return nil, nil, false, err
 	}
 	defer inbox.Close()
-	f, findings, err := form.ReadFile(inbox.FS(), e.file.Path, p.office.Kinds)
+	f, findings, err := p.readForm(inbox.FS(), e.file.Path)
 	if unreadable := (*form.Unreadable)(nil); errors.As(err, &unreadable) {
 		if unreadable.MaybeAttachment {
 			p.leave(e, true, "")
-			return nil, false, nil
+			return nil, nil, false, nil
 		}
-		return nil, true, nil
+		return nil, nil, true, nil
 	}
 	if err != nil {
-		return nil, false, err
+		return nil, nil, false, err
 	}
 	named := map[string]bool{}
 	var missing []string
@@ -105,9 +113,13 @@ func (p *Pipeline) complete(e errand) (attachments []intake.File, complete bool,
 	// A form with mistakes goes back at once; it does not wait to be told so.
 	if len(missing) > 0 && len(findings) == 0 && !e.overdue && p.reception.patience > 0 {
 		p.leave(e, false, "等候附件："+strings.Join(missing, "、"))
-		return nil, false, nil
+		return nil, nil, false, nil
 	}
-	return append(attachments, e.folder.rest(e.file, named)...), true, nil
+	attachments = append(attachments, e.folder.rest(e.file, named)...)
+	if len(findings) > 0 {
+		f = nil
+	}
+	return f, attachments, true, nil
 }
 
 // rest are the files of a folder dropped whole that its form does not name. They
@@ -132,37 +144,40 @@ func (f *folder) rest(of intake.File, named map[string]bool) []intake.File {
 // leave lets a file stay in the inbox until something in its folder changes or it
 // has waited long enough. The next look, which comes at once, tells the ledger.
 func (p *Pipeline) leave(e errand, stray bool, reason string) {
-	p.stay(e, e.folder.stamp, stray, reason)
+	if p.reception.leave(e, e.folder.stamp, p.now(), stray, reason) {
+		p.tell(Event{Event: string(catalogue.Pending), File: e.file.Path, Reason: reason})
+	}
 	p.watcher.Wake()
 }
 
 // fail lets a file stay in the inbox that could not be taken for a reason not
-// its own. It is tried again at every look.
-func (p *Pipeline) fail(e errand, reason string) { p.stay(e, "", false, reason) }
-
-func (p *Pipeline) stay(e errand, stamp string, stray bool, reason string) {
-	if p.reception.leave(e, stamp, p.now(), stray, reason) {
-		p.tell(Event{Event: string(catalogue.Pending), File: e.file.Path, Reason: reason})
+// its own. It is tried again after a pause.
+func (p *Pipeline) fail(e errand, err error) {
+	why := "收取时出错：" + reason(err)
+	if p.reception.fail(e, p.now(), why) {
+		p.tell(Event{Event: string(catalogue.Pending), File: e.file.Path, Reason: why})
 	}
+	p.watcher.Wake()
 }
 
-// begin makes a form and its attachments an arrival, with its spool folder and
-// its ledger entry. The files still lie in the inbox; working on it moves them.
-func (p *Pipeline) begin(ctx context.Context, e errand, with []intake.File) (spool.Arrival, error) {
+// arrival makes a form and its attachments an arrival. The files still lie in the
+// inbox.
+func (p *Pipeline) arrival(e errand, with []intake.File) spool.Arrival {
 	now := p.now()
 	a := spool.Arrival{Key: spool.NewKey(now), Unit: e.file.Unit(), Path: e.file.Path, At: now}
 	for i, f := range with {
 		a.Files = append(a.Files, spool.File{Name: spoolName(i, f.Name()), From: f.Path, Irregular: f.Irregular})
 	}
-	err := p.spool.Begin(a)
-	if err == nil {
-		err = p.office.Catalogue.Receive(ctx, ledgerEntry(a))
+	return a
+}
+
+// receive gives an arrival its ledger entry. From then on the ledger knows of it,
+// and its files may be moved.
+func (p *Pipeline) receive(ctx context.Context, a spool.Arrival) error {
+	if err := p.office.Catalogue.Receive(ctx, ledgerEntry(a)); err != nil {
+		return err
 	}
-	if err != nil {
-		// Whether the ledger has it is not known; it must not have what is nowhere.
-		return a, errors.Join(err, p.office.Catalogue.Forget(ctx, a.Key), p.spool.Remove(a.Key))
-	}
-	return a, fault.At(fault.Received)
+	return fault.At(fault.Received)
 }
 
 // spoolName is the name of an arrival's i-th file in the spool. Names from

@@ -97,11 +97,8 @@ func taken(t *testing.T, f office.Folder) (number catalogue.Number) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := p.reception.errands(look, time.Now())[0]
-		a, err := p.begin(t.Context(), e, e.folder.files)
-		if err != nil {
-			t.Fatal(err)
-		}
+		e := anErrand(p, look)
+		a := begun(t, p, e)
 		if err := p.spool.Fetch(f.Inbox(), a); err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -28,6 +29,7 @@ import (
 type job struct {
 	arrival spool.Arrival
 	inHand  []string       // inbox paths no one else may take until the arrival is in the spool
+	form    *form.Form     // as read in the inbox, if it was in order
 	decided *journal.Event // that it goes back, once the journal has said so
 	tries   int
 }
@@ -49,35 +51,58 @@ const (
 // at growing intervals.
 func (p *Pipeline) work(ctx context.Context, j job, do func(context.Context, *job) error) {
 	// Once begun a form is finished even if the program is being stopped.
-	err := do(context.WithoutCancel(ctx), &j)
-	if err == nil {
-		return
+	ctx = context.WithoutCancel(ctx)
+	if err := p.try(ctx, &j, do); err != nil {
+		p.postpone(ctx, j, err)
 	}
-	pause := min(firstPause<<min(j.tries, 20), longestPause)
+}
+
+// try makes a fault of what would otherwise end the program, and with it the work
+// on all other forms.
+func (p *Pipeline) try(ctx context.Context, j *job, do func(context.Context, *job) error) (err error) {
+	defer func() {
+		if crash := recover(); crash != nil {
+			err = fmt.Errorf("程序出错（%v），请把这份表单和这句话发给程序的开发人员\n%s", crash, debug.Stack())
+		}
+	}()
+	return do(ctx, j)
+}
+
+// postpone puts off an arrival that met a fault.
+func (p *Pipeline) postpone(ctx context.Context, j job, err error) {
+	j.form = nil // there may be many, for long
+	why := reason(err)
+	pause := pauseAfter(j.tries)
 	j.tries++
 	p.mu.Lock()
 	p.postponed[j.arrival.Key] = postponed{j, p.now().Add(pause)}
 	p.mu.Unlock()
-	if noteErr := p.office.Catalogue.Hold(ctx, j.arrival.Key, err.Error()); noteErr != nil {
+	if noteErr := p.office.Catalogue.Hold(ctx, j.arrival.Key, why); noteErr != nil {
 		p.fault(noteErr)
 	}
 	if j.tries == 1 {
-		p.tell(Event{Event: string(catalogue.Pending), File: j.arrival.Path, Reason: err.Error()})
+		p.tell(Event{Event: string(catalogue.Pending), File: j.arrival.Path, Reason: why})
 	}
 }
 
-// due takes the postponed jobs whose time has come.
-func (p *Pipeline) due() []job {
+// pauseAfter is how long to wait after so many tries that failed before.
+func pauseAfter(tries int) time.Duration { return min(firstPause<<min(tries, 20), longestPause) }
+
+// due takes the postponed jobs whose time has come, and tells when the next will
+// have; zero when there is none.
+func (p *Pipeline) due() (jobs []job, next time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var jobs []job
+	now := p.now()
 	for key, later := range p.postponed {
-		if !p.now().Before(later.due) {
+		if !now.Before(later.due) {
 			jobs = append(jobs, later.job)
 			delete(p.postponed, key)
+		} else if next.IsZero() || later.due.Before(next) {
+			next = later.due
 		}
 	}
-	return jobs
+	return jobs, next
 }
 
 // carry leads an arrival the whole way, from the inbox to the archive or back to
@@ -96,7 +121,10 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 		back.Duplicate = number
 		return p.giveBack(ctx, j, back, err)
 	}
-	f, findings, err := p.read(a, packet)
+	f, findings, err := j.form, []form.Finding(nil), error(nil)
+	if f == nil || f.SHA256 != packet.Contents[0].SHA256 {
+		f, findings, err = p.read(a, packet)
+	}
 	var unreadable *form.Unreadable
 	switch {
 	case errors.As(err, &unreadable):
@@ -175,11 +203,17 @@ func (p *Pipeline) carryNumbered(ctx context.Context, j *job, number catalogue.N
 // file issues a form that has its number.
 func (p *Pipeline) file(ctx context.Context, a issue.Accepted, number catalogue.Number, standing *standing, findings []form.Finding) error {
 	p.underway.numbered(standing, a.Form.Kind.FormatNumber(number.Year, number.Serial))
+	filed := false
+	defer func() {
+		if !filed {
+			p.underway.stall(standing)
+		}
+	}()
 	record, err := p.issue.Issue(ctx, a, number)
 	if err != nil {
-		p.underway.stall(standing)
 		return err
 	}
+	filed = true
 	p.underway.leave(standing)
 	p.followers.wake()
 	return p.layOut(a.Arrival, record, findings)
@@ -225,7 +259,7 @@ func (p *Pipeline) read(a spool.Arrival, packet spool.Packet) (*form.Form, []for
 		return nil, nil, &form.Unreadable{Name: name,
 			Reason: "这是一个链接或特殊文件，不是表单本身", Advice: "请把表单文件本身复制到收件文件夹"}
 	}
-	f, findings, err := form.ReadFile(os.DirFS(p.spool.Path(a.Key)), file.Name, p.office.Kinds)
+	f, findings, err := p.readForm(os.DirFS(p.spool.Path(a.Key)), file.Name)
 	var unreadable *form.Unreadable
 	switch {
 	case errors.As(err, &unreadable):
@@ -236,14 +270,23 @@ func (p *Pipeline) read(a spool.Arrival, packet spool.Packet) (*form.Form, []for
 	return f, findings, err
 }
 
+func (p *Pipeline) readForm(fsys fs.FS, name string) (*form.Form, []form.Finding, error) {
+	p.turn.Take()
+	defer p.turn.Give()
+	return form.ReadFile(fsys, name, p.office.Kinds)
+}
+
 // vanished ends an arrival of which files were taken back by their owner between
 // being seen and being moved. What is left of it is given back.
 func (p *Pipeline) vanished(ctx context.Context, j *job) error {
 	a := j.arrival
 	if !p.spool.Moved(a) {
-		return errors.Join(p.office.Catalogue.Forget(ctx, a.Key), p.spool.Remove(a.Key))
+		if err := p.office.Catalogue.Forget(ctx, a.Key); err != nil {
+			return err
+		}
+		return p.spool.Remove(a.Key)
 	}
-	return p.giveBack(ctx, j, giveback.Return{Arrival: a, Findings: []form.Finding{{
+	return p.giveBack(ctx, j, giveback.Return{Arrival: a, Vanished: true, Findings: []form.Finding{{
 		Severity: form.Must,
 		Message:  "收取时，表单或附件中有文件被取走或改名，余下的不完整",
 		Advice:   "请把表单和附件放齐后重新提交，放入后请勿再移动",
@@ -254,12 +297,18 @@ func (p *Pipeline) giveBack(ctx context.Context, j *job, r giveback.Return, err 
 	if err != nil {
 		return err
 	}
-	decided, err := p.giveback.Decide(r)
+	decided, err := p.decide(r)
 	if err != nil {
 		return err
 	}
 	j.decided = &decided
 	return p.finishReturn(ctx, j, r.Findings)
+}
+
+func (p *Pipeline) decide(r giveback.Return) (journal.Event, error) {
+	p.turn.Take()
+	defer p.turn.Give()
+	return p.giveback.Decide(r)
 }
 
 // finishReturn does what is left to do when the journal has said that an arrival

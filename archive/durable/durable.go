@@ -73,13 +73,19 @@ func WriteFile(path string, data []byte) error {
 // Rename gives a file or folder its final name and makes the name last. A
 // folder of that name is never replaced: the error is then fs.ErrExist.
 func Rename(from, to string) error {
-	if err := fault.At(fault.Rename); err != nil {
-		return err
-	}
-	if err := rename(from, to); err != nil {
+	if err := Move(from, to); err != nil {
 		return err
 	}
 	return SyncDir(filepath.Dir(to))
+}
+
+// Move is Rename without the lasting: for several files of a folder, which is
+// then synced once.
+func Move(from, to string) error {
+	if err := fault.At(fault.Rename); err != nil {
+		return err
+	}
+	return rename(from, to)
 }
 
 // SyncDir makes the names in a folder last.

@@ -1,6 +1,8 @@
 package form
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -56,5 +58,10 @@ func ReadFile(fsys fs.FS, name string, kinds *templates.Set) (*Form, []Finding, 
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, nil, err
 	}
-	return Read(path.Base(name), data, kinds)
+	form, findings, err := Read(path.Base(name), data, kinds)
+	if err == nil {
+		sum := sha256.Sum256(data)
+		form.SHA256 = hex.EncodeToString(sum[:])
+	}
+	return form, findings, err
 }

@@ -64,6 +64,7 @@ type Return struct {
 	Kind      string // the kind's title; empty when none could be made out
 	Findings  []form.Finding
 	Duplicate string // the number under which the same was filed before; then there are no findings
+	Vanished  bool   // some of its files were taken back by their owner
 }
 
 // Decide packs the return in the spool and lets the journal say that the form
@@ -73,7 +74,7 @@ func (d *Desk) Decide(r Return) (journal.Event, error) {
 		File: path.Base(r.Arrival.Path), Kind: r.Kind, Unit: r.Arrival.Unit, Received: r.Arrival.At,
 		Office: d.Office, Findings: r.Findings, Duplicate: r.Duplicate, Quote: d.Quote,
 	}
-	if err := d.pack(r.Arrival, notice); err != nil {
+	if err := d.pack(r, notice); err != nil {
 		return journal.Event{}, err
 	}
 	if err := fault.At(fault.Packed); err != nil {
@@ -116,7 +117,8 @@ func (d *Desk) Finish(ctx context.Context, a spool.Arrival, decided journal.Even
 }
 
 // pack makes the return's folder in the spool.
-func (d *Desk) pack(a spool.Arrival, n Notice) error {
+func (d *Desk) pack(r Return, n Notice) error {
+	a := r.Arrival
 	dir := d.Spool.Path(a.Key, outgoing)
 	if err := os.RemoveAll(dir); err != nil { // of an earlier try
 		return err
@@ -130,7 +132,7 @@ func (d *Desk) pack(a spool.Arrival, n Notice) error {
 			continue // of an earlier return, dropped again with its folder
 		}
 		err := spool.Copy(d.Spool.Path(a.Key, f.Name), filepath.Join(dir, name))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err != nil && !(r.Vanished && errors.Is(err, fs.ErrNotExist)) {
 			return err
 		}
 	}
@@ -194,6 +196,9 @@ func (d *Desk) event(r Return) (journal.Event, error) {
 	return event, err
 }
 
+// manyOfAName is how many returns of one name are numbered.
+const manyOfAName = 50
+
 // place moves the packed folder to where the office looks for it, under a name
 // that is free. Without a packed folder it was moved before.
 func (d *Desk) place(a spool.Arrival) (string, error) {
@@ -209,7 +214,10 @@ func (d *Desk) place(a spool.Arrival) (string, error) {
 	stem := strings.TrimSuffix(base, path.Ext(base))
 	for i := 1; ; i++ {
 		name := archive.SafeName(stem)
-		if i > 1 {
+		switch {
+		case i > manyOfAName: // a number would take ever longer to find
+			name = archive.SafeName(fmt.Sprintf("%s（%s）", stem, a.Key))
+		case i > 1:
 			name = archive.SafeName(fmt.Sprintf("%s（%d）", stem, i))
 		}
 		to := filepath.Join(d.Returned, unit, name)

@@ -42,8 +42,9 @@ func (w *Watcher) Wake() {
 // folder of a hundred files is dropped in a hundred events.
 const gather = 50 * time.Millisecond
 
-// Run looks at the inbox until ctx ends and calls each with every look.
-func (w *Watcher) Run(ctx context.Context, each func(Look)) {
+// Run looks at the inbox until ctx ends and calls each with every look. Each may
+// ask for the next look after a time; 0 leaves it to events and the timer.
+func (w *Watcher) Run(ctx context.Context, each func(Look) (again time.Duration)) {
 	watches := w.listen(ctx)
 	if watches != nil {
 		defer watches.Close()
@@ -56,8 +57,10 @@ func (w *Watcher) Run(ctx context.Context, each func(Look)) {
 				_ = watches.Add(filepath.Join(w.dir, filepath.FromSlash(dir)))
 			}
 		}
-		each(look)
 		next := w.options.Rescan
+		if again := each(look); again > 0 {
+			next = min(next, again)
+		}
 		if len(look.Stirring) > 0 {
 			next = min(next, w.options.Settle)
 		}

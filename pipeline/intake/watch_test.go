@@ -24,13 +24,14 @@ func TestFoldersMadeLaterAreWatched(t *testing.T) {
 		go func() {
 			defer close(done)
 			told := map[string]bool{}
-			w.Run(ctx, func(l Look) {
+			w.Run(ctx, func(l Look) time.Duration {
 				for _, f := range l.Settled {
 					if !told[f.Path] {
 						told[f.Path] = true
 						found <- f.Path
 					}
 				}
+				return 0
 			})
 		}()
 		expect := func(want string) {

@@ -17,6 +17,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path"
 	"time"
@@ -43,7 +44,15 @@ type Desk struct {
 	Catalogue *catalogue.Catalogue
 	Press     *pdf.Press
 	Documents map[string]*pdf.Template // by key of the kind
+	Turn      Turn
 	Now       func() time.Time
+}
+
+// Turn bounds how many documents are printed at once: Take waits until it may
+// be, Give ends it.
+type Turn interface {
+	Take()
+	Give()
 }
 
 // Accepted is a form that may be issued.
@@ -113,13 +122,10 @@ func (d *Desk) Issue(ctx context.Context, a Accepted, n catalogue.Number) (archi
 		Filed:     d.Now(),
 	}
 	var document bytes.Buffer
-	printed, err := d.Press.Print(&document, d.Documents[kind.Key], pdf.Data{
-		Number: r.Number, Government: d.Government, Office: d.Office, Values: values, Excused: r.Excused,
-	})
-	if err != nil {
-		return archive.Record{}, fmt.Errorf("%s 印制未成：%w", r.Number, err)
+	var err error
+	if r.Text, err = d.print(&document, kind, r); err != nil {
+		return archive.Record{}, err
 	}
-	r.Text = printed.Text
 	if err := fault.At(fault.Printed); err != nil {
 		return archive.Record{}, err
 	}
@@ -133,6 +139,19 @@ func (d *Desk) Issue(ctx context.Context, a Accepted, n catalogue.Number) (archi
 		return archive.Record{}, err
 	}
 	return r, fault.At(fault.Entered)
+}
+
+// print writes the document and gives its text.
+func (d *Desk) print(w io.Writer, kind *templates.Kind, r archive.Record) (string, error) {
+	d.Turn.Take()
+	defer d.Turn.Give()
+	printed, err := d.Press.Print(w, d.Documents[kind.Key], pdf.Data{
+		Number: r.Number, Government: d.Government, Office: d.Office, Values: r.Values, Excused: r.Excused,
+	})
+	if err != nil {
+		return "", fmt.Errorf("%s 印制未成：%w", r.Number, err)
+	}
+	return printed.Text, nil
 }
 
 // record tells the journal of a record in the archive.

@@ -12,7 +12,7 @@ import (
 	"gongwen/archive/durable"
 )
 
-// move renames a file or, where inbox and spool are on different file systems,
+// move renames a file, for SyncDir to make it last, or, where inbox and spool are on different file systems,
 // copies it and only then removes it. A file that cannot be renamed for another
 // reason, such as being open in Excel, stays where it is.
 func move(from, to string) error {
@@ -27,7 +27,7 @@ func move(from, to string) error {
 }
 
 // rename is a variable so that tests need no second file system.
-var rename = durable.Rename
+var rename = durable.Move
 
 func crossesFileSystems(err error) bool {
 	const notSameDevice syscall.Errno = 17 // of Windows, ERROR_NOT_SAME_DEVICE

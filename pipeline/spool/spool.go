@@ -88,7 +88,7 @@ func (s *Spool) Path(key string, name ...string) string {
 // Begin writes arrival.json, durably: step 1.
 func (s *Spool) Begin(a Arrival) error {
 	dir := s.Path(a.Key)
-	if err := os.Mkdir(dir, 0o750); err != nil {
+	if err := durable.Mkdir(dir); err != nil {
 		return err
 	}
 	b, err := json.MarshalIndent(a, "", "  ")
@@ -105,6 +105,7 @@ func (s *Spool) Begin(a Arrival) error {
 // a crash it moves those still missing. A file that has gone from the inbox
 // meanwhile is no error here; Packet finds it missing.
 func (s *Spool) Fetch(inbox string, a Arrival) error {
+	moved := false
 	for _, f := range a.Files {
 		from, to := filepath.Join(inbox, filepath.FromSlash(f.From)), s.Path(a.Key, f.Name)
 		if _, err := os.Lstat(to); err == nil {
@@ -114,6 +115,12 @@ func (s *Spool) Fetch(inbox string, a Arrival) error {
 			continue
 		}
 		if err := move(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		moved = true
+	}
+	if moved {
+		if err := durable.SyncDir(s.Path(a.Key)); err != nil {
 			return err
 		}
 	}

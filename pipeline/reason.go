@@ -1,0 +1,81 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+)
+
+// reason tells people in one line of Chinese what an error is about. What the
+// system says in English is put in the office's words, with what to do about it:
+// a form that meets a fault is tried again by itself, so that is all there is to
+// do.
+func reason(err error) string {
+	var parts []string
+	for _, each := range flatten(err) {
+		part := strings.Join(strings.Fields(plain(each)), " ")
+		if part != "" && !strings.Contains(strings.Join(parts, "；"), part) {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, "；")
+}
+
+// flatten takes apart what errors.Join put together.
+func flatten(err error) []error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, each := range joined.Unwrap() {
+		all = append(all, flatten(each)...)
+	}
+	return all
+}
+
+// faults are the errors of the system that an office can do something about.
+var faults = []struct {
+	is   func(error) bool
+	says string
+}{
+	{isErrno(syscall.ENOSPC), "磁盘已满，请腾出空间，之后会自动继续办理"},
+	{isErrno(syscall.EDQUOT), "磁盘配额已用完，请腾出空间，之后会自动继续办理"},
+	{isErrno(syscall.EROFS), "磁盘是只读的，请检查磁盘，之后会自动继续办理"},
+	{isErrno(syscall.EIO), "磁盘读写出错，请检查磁盘，之后会自动继续办理"},
+	{func(err error) bool { return errors.Is(err, fs.ErrPermission) }, "没有权限，或正被别的程序打开；请开放权限或关闭文件，之后会自动继续办理"},
+	{func(err error) bool { return strings.Contains(err.Error(), "database or disk is full") }, "磁盘已满，请腾出空间，之后会自动继续办理"},
+	{func(err error) bool { return strings.Contains(err.Error(), "disk I/O error") }, "磁盘读写出错，请检查磁盘，之后会自动继续办理"},
+}
+
+func isErrno(code syscall.Errno) func(error) bool {
+	return func(err error) bool { return errors.Is(err, code) }
+}
+
+func plain(err error) string {
+	for _, f := range faults {
+		if f.is(err) {
+			if path := pathOf(err); path != "" {
+				return fmt.Sprintf("%s：%s", path, f.says)
+			}
+			return f.says
+		}
+	}
+	return err.Error()
+}
+
+// pathOf is the file an error is about, if it says.
+func pathOf(err error) string {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Path
+	case errors.As(err, &link):
+		return link.New
+	}
+	return ""
+}

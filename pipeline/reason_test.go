@@ -1,0 +1,30 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+	"testing"
+)
+
+func TestReason(t *testing.T) {
+	full := &fs.PathError{Op: "write", Path: "/数据/spool/a", Err: syscall.ENOSPC}
+	tests := []struct {
+		err  error
+		want string
+	}{
+		{full, "/数据/spool/a：磁盘已满，请腾出空间，之后会自动继续办理"},
+		{fmt.Errorf("3号 存档未成：%w", full), "/数据/spool/a：磁盘已满，请腾出空间，之后会自动继续办理"},
+		{errors.Join(full, full), "/数据/spool/a：磁盘已满，请腾出空间，之后会自动继续办理"},
+		{&os.LinkError{Op: "rename", Old: "a", New: "b", Err: syscall.EACCES}, "b：没有权限，或正被别的程序打开；请开放权限或关闭文件，之后会自动继续办理"},
+		{errors.New("database or disk is full (13)"), "磁盘已满，请腾出空间，之后会自动继续办理"},
+		{errors.Join(errors.New("甲\n乙"), errors.Join(errors.New("丙"))), "甲 乙；丙"},
+	}
+	for _, test := range tests {
+		if got := reason(test.err); got != test.want {
+			t.Errorf("%v:\ngot  %s\nwant %s", test.err, got, test.want)
+		}
+	}
+}
