@@ -64,6 +64,10 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 		inHand = append(inHand, others...)
 	}
 
+	if err := p.untouched(with); err != nil {
+		p.fail(e, err)
+		return
+	}
 	arrival := p.arrival(e, with)
 	if err := p.spool.Begin(arrival); err != nil {
 		p.fail(e, errors.Join(err, p.spool.Remove(arrival.Key)))
@@ -87,7 +91,7 @@ func (p *Pipeline) complete(e errand) (f *form.Form, attachments []intake.File, 
 		return nil, nil, false, err
 	}
 	defer inbox.Close()
-	f, findings, err := p.readForm(inbox.FS(), e.file.Path)
+	f, findings, err := p.readForm(anyName{inbox}, e.file.Path)
 	if unreadable := (*form.Unreadable)(nil); errors.As(err, &unreadable) {
 		if unreadable.MaybeAttachment {
 			p.leave(e, true, "")
@@ -122,6 +126,12 @@ func (p *Pipeline) complete(e errand) (f *form.Form, attachments []intake.File, 
 	return f, attachments, true, nil
 }
 
+// anyName is a folder as a file system that opens files of any name, also in the
+// encodings of old programs (GBK), which fs.ValidPath refuses.
+type anyName struct{ root *os.Root }
+
+func (f anyName) Open(name string) (fs.File, error) { return f.root.Open(name) }
+
 // rest are the files of a folder dropped whole that its form does not name. They
 // belong to it all the same, unless there is another form they could belong to.
 func (f *folder) rest(of intake.File, named map[string]bool) []intake.File {
@@ -139,6 +149,21 @@ func (f *folder) rest(of intake.File, named map[string]bool) []intake.File {
 		}
 	}
 	return rest
+}
+
+// untouched tells that nobody is writing to the files any more.
+func (p *Pipeline) untouched(files []intake.File) error {
+	inbox, err := os.OpenRoot(p.office.Folder.Inbox())
+	if err != nil {
+		return err
+	}
+	defer inbox.Close()
+	for _, f := range files {
+		if !f.Irregular && beingWritten(inbox, f.Path) {
+			return fmt.Errorf("“%s”%w", f.Name(), errBeingWritten)
+		}
+	}
+	return nil
 }
 
 // leave lets a file stay in the inbox until something in its folder changes or it

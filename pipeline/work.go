@@ -21,6 +21,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/giveback"
+	"gongwen/pipeline/intake"
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/spool"
 )
@@ -240,7 +241,30 @@ func (p *Pipeline) fetch(j *job) (spool.Packet, error) {
 	p.removeEmpty(path.Dir(j.arrival.Path))
 	p.reception.taken(j.inHand...)
 	j.inHand = nil
+	// Nobody can open it here any more; whoever had it open goes on writing.
+	spooled, err := os.OpenRoot(p.spool.Path(j.arrival.Key))
+	if err != nil {
+		return spool.Packet{}, err
+	}
+	defer spooled.Close()
+	for _, f := range j.arrival.Files {
+		if !f.Irregular && beingWritten(spooled, f.Name) {
+			return spool.Packet{}, fmt.Errorf("“%s”%w", path.Base(f.From), errBeingWritten)
+		}
+	}
 	return p.spool.Packet(j.arrival)
+}
+
+// errBeingWritten is why a form is put off for a moment.
+var errBeingWritten = errors.New("还在写入，等写完再办")
+
+func beingWritten(root *os.Root, name string) bool {
+	f, err := root.Open(name)
+	if err != nil { // which whoever reads it will tell
+		return false
+	}
+	defer f.Close()
+	return intake.BeingWritten(f)
 }
 
 func messages(findings []form.Finding) []string {

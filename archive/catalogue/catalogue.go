@@ -68,9 +68,9 @@ func Open(path string) (*Catalogue, error) {
 		return nil, err
 	}
 	var version string
-	err = errors.Join(
-		c.read.QueryRow(`SELECT value FROM meta WHERE name = 'schema'`).Scan(&version),
-		c.read.QueryRow(`SELECT value FROM meta WHERE name = 'id'`).Scan(&c.id))
+	if err = c.read.QueryRow(`SELECT value FROM meta WHERE name = 'schema'`).Scan(&version); err == nil {
+		err = c.read.QueryRow(`SELECT value FROM meta WHERE name = 'id'`).Scan(&c.id)
+	}
 	switch {
 	case err == nil && version != schemaVersion:
 		err = fmt.Errorf("%w（版本是 %s，本程序用 %s）", ErrRebuild, version, schemaVersion)

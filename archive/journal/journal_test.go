@@ -178,7 +178,11 @@ func TestLongLinesBehindShortOnes(t *testing.T) {
 	long := returned(1)
 	long.Reason = strings.Repeat("缺审批意见", 40_000)
 	appendAll(t, open(t, dir), returned(1), returned(1), long)
-	appendAll(t, open(t, dir), returned(2))
+	j := open(t, dir)
+	if last := j.Last(); last.Reason != long.Reason {
+		t.Errorf("the last event is %.50v", last)
+	}
+	appendAll(t, j, returned(2))
 	want(t, read(t, dir), "arrival-1", "arrival-1", "arrival-1", "arrival-2")
 }
 

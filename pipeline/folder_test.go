@@ -1,0 +1,263 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gongwen/archive/journal"
+	"gongwen/pipeline/office"
+)
+
+// running is a pipeline that watches its inboxes.
+type running struct {
+	t      *testing.T
+	mu     sync.Mutex
+	events []Event
+	told   chan struct{}
+	office *office.Office
+}
+
+// run watches the inboxes until the test is over.
+func run(t *testing.T, f office.Folder) *running {
+	t.Helper()
+	o, err := office.Open(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &running{t: t, told: make(chan struct{}, 1), office: o}
+	p, err := New(o, func(e Event) {
+		r.mu.Lock()
+		r.events = append(r.events, e)
+		r.mu.Unlock()
+		select {
+		case r.told <- struct{}{}:
+		default:
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- p.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := errors.Join(<-done, o.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
+}
+
+// until waits for an event that is as told, and returns it.
+func (r *running) until(what string, is func(Event) bool) Event {
+	r.t.Helper()
+	timeout := time.After(time.Minute)
+	for {
+		r.mu.Lock()
+		for _, e := range r.events {
+			if is(e) {
+				r.mu.Unlock()
+				return e
+			}
+		}
+		r.mu.Unlock()
+		select {
+		case <-r.told:
+		case <-timeout:
+			r.t.Fatalf("no event: %s; events %+v", what, r.events)
+		}
+	}
+}
+
+func (r *running) filed(file string) Event {
+	r.t.Helper()
+	return r.until(file+" is filed", func(e Event) bool { return e.Event == "filed" && e.File == file })
+}
+
+func (r *running) pending(file, because string) {
+	r.t.Helper()
+	r.until(file+" is pending: "+because, func(e Event) bool {
+		return e.Event == "pending" && e.File == file && strings.Contains(e.Reason, because)
+	})
+}
+
+// TestACopyThatStallsIsNotTakenHalf: longer than the settle time nothing is
+// written, but the file is still open.
+func TestACopyThatStallsIsNotTakenHalf(t *testing.T) {
+	f := dataFolder(t, "rescan: 100ms\n")
+	r := run(t, f)
+	text := example(t, "letter")
+	put(t, filepath.Join(f.Inbox(), "区财政局", "区财政局介绍信.txt"), []byte("兹介绍"))
+	copying, err := os.Create(filepath.Join(f.Inbox(), "区财政局", "介绍信.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := copying.Write(text[:len(text)/2]); err != nil {
+		t.Fatal(err)
+	}
+	r.pending("区财政局/介绍信.yaml", "还在写入")
+	if _, err := copying.Write(text[len(text)/2:]); err != nil {
+		t.Fatal(err)
+	}
+	if err := copying.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r.filed("区财政局/介绍信.yaml")
+}
+
+// TestWhoeverHasTheFormOpenIsWaitedFor also when it was moved already.
+func TestWhoeverHasTheFormOpenIsWaitedFor(t *testing.T) {
+	f := dataFolder(t, "")
+	letter(t, f, "信", "查阅城建档案")
+	at(t, f, func(p *Pipeline) {
+		look, err := p.watcher.Settle(t.Context(), time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := anErrand(p, look)
+		writing, err := os.OpenFile(filepath.Join(f.Inbox(), e.file.Path), os.O_APPEND|os.O_WRONLY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := begun(t, p, e)
+		p.work(t.Context(), job{arrival: a}, p.carry)
+		if _, err := writing.WriteString("例外理由: 补写\n"); err != nil {
+			t.Fatal(err)
+		}
+		if err := writing.Close(); err != nil {
+			t.Fatal(err)
+		}
+		p.now = func() time.Time { return time.Now().Add(time.Hour) }
+		if err := p.Once(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	checkArchive(t, f, 1)
+	o, err := office.View(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	text, err := os.ReadFile(o.Archive.Path("2026/letter/龙政办介字〔2026〕1号", "data/介绍信.yaml"))
+	if err != nil || !strings.Contains(string(text), "补写") {
+		t.Errorf("what was written last is not in the archive: %v\n%s", err, text)
+	}
+}
+
+// TestAVoidCutShortIsFinished: the journal has said so, and then the power failed.
+func TestAVoidCutShortIsFinished(t *testing.T) {
+	f := dataFolder(t, "")
+	letter(t, f, "信", "查阅城建档案")
+	once(t, f)
+	at(t, f, func(p *Pipeline) {
+		if err := p.office.Journal.Append(journal.Event{Time: time.Now(), Event: journal.Voided, Number: "龙政办介字〔2026〕1号", Reason: "开错"}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	once(t, f)
+	if s := sums(t, f); s.Voided != 1 {
+		t.Errorf("sums %+v", s)
+	}
+}
+
+// TestOddNames: whatever a file is called, it is filed, and comes back under its
+// own name when it is not.
+func TestOddNames(t *testing.T) {
+	names := []string{
+		strings.Repeat("介绍信", 27) + ".yaml", // 248 bytes, of 255 that Linux takes
+		"介绍信\n第二行.yaml",
+		" 前后有空格 .yaml",
+		"..介绍信...yaml",
+		"-rf.yaml",
+		"介绍信%00\t.yaml",
+		"café NFC.yaml",
+		"cafe\u0301 NFD.yaml",
+		"介绍信：《a|b》?*\"<>.yaml",
+		"CON.yaml",
+		"\u202egnp.yaml",        // turns the reading direction
+		"\xb9\xab\xce\xc4.yaml", // GBK
+	}
+	f := dataFolder(t, "")
+	deep := filepath.Join(strings.Split(strings.Repeat("很深的文件夹/", 9), "/")...)
+	for i, name := range names {
+		dir := filepath.Join(f.Inbox(), "区财政局", fmt.Sprintf("信 %d ", i), deep)
+		text := strings.Replace(string(example(t, "letter")), "核对2026年度市级转移支付资金下达情况", fmt.Sprintf("查阅第%d号档案", i), 1)
+		put(t, filepath.Join(dir, name), []byte(text))
+		put(t, filepath.Join(dir, "区财政局介绍信.txt"), []byte("兹介绍"))
+		bad := strings.Replace(text, "有效期至: 2026-05-20", "有效期至: 2026-05-01", 1)
+		put(t, filepath.Join(f.Inbox(), "区民政局", fmt.Sprint("退", i), name), []byte(bad))
+		put(t, filepath.Join(f.Inbox(), "区民政局", fmt.Sprint("退", i), "区财政局介绍信.txt"), []byte("兹介绍"))
+	}
+	for _, e := range once(t, f) {
+		if e.Event != "filed" && e.Event != "returned" {
+			t.Errorf("%s %q: %s", e.Event, e.File, e.Reason)
+		}
+	}
+	if s := sums(t, f); s.Filed != len(names) || s.Returned != len(names) || s.Received != 2*len(names) {
+		t.Errorf("sums %+v, want %d each", s, len(names))
+	}
+	back, err := filepath.Glob(filepath.Join(f.Returned(), "区民政局", "*", "*.yaml"))
+	if err != nil || len(back) != len(names) {
+		t.Errorf("%d forms came back, want %d: %v", len(back), len(names), err)
+	}
+	for _, file := range back {
+		found := false
+		for _, name := range names {
+			found = found || filepath.Base(file) == name
+		}
+		if !found {
+			t.Errorf("%q is not the name of a form", file)
+		}
+	}
+}
+
+// TestDebrisStaysWhereItIs: what programs leave beside people's files is neither
+// taken nor told of, and goes with nobody.
+func TestDebrisStaysWhereItIs(t *testing.T) {
+	f := dataFolder(t, "")
+	letter(t, f, "信", "查阅城建档案")
+	debris := []string{"~$介绍信.xlsx", ".~介绍信.xlsx", ".~lock.介绍信.xlsx#", "介绍信.tmp", "3A7F21.tmp", "介绍信.yaml.part", "x.crdownload",
+		".DS_Store", "._介绍信.yaml", "Thumbs.db", "desktop.ini", "@eaDir/介绍信.yaml", ".@__thumb/介绍信.yaml", "#recycle/介绍信.yaml",
+		"$RECYCLE.BIN/介绍信.yaml", "System Volume Information/x.yaml", ".介绍信.yaml.swp", "介绍信.yaml~", ".nfs00000001", ".smbdelete1", ".fuse_hidden0001",
+		"~WRD0001.tmp", "et.~tmp", ".git/config.yaml", ".Trash-1000/介绍信.yaml", ".TemporaryItems/a.yaml", ".Spotlight-V100/a.yaml", "lost+found/a.yaml"}
+	for _, name := range debris {
+		put(t, filepath.Join(f.Inbox(), "区财政局", name), []byte("x"))
+	}
+	events := once(t, f)
+	if len(events) != 1 || events[0].Event != "filed" {
+		t.Errorf("events %+v", events)
+	}
+	if s := sums(t, f); s.Received != 1 {
+		t.Errorf("sums %+v", s)
+	}
+	for _, name := range debris {
+		if _, err := os.Stat(filepath.Join(f.Inbox(), "区财政局", name)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestAFaultPassesByItself: while the office's copy cannot be laid out the form is
+// pending, with the reason; when it can be again, nobody has to do anything.
+func TestAFaultPassesByItself(t *testing.T) {
+	f := dataFolder(t, "rescan: 100ms\n")
+	r := run(t, f)
+	if err := os.Remove(f.Issued()); err != nil {
+		t.Fatal(err)
+	}
+	put(t, f.Issued(), []byte("in the way"))
+	letter(t, f, "信", "查阅城建档案")
+	r.pending("区财政局/信/介绍信.yaml", "issued")
+	if err := os.Remove(f.Issued()); err != nil {
+		t.Fatal(err)
+	}
+	r.filed("区财政局/信/介绍信.yaml")
+}
