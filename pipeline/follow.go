@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -104,12 +105,18 @@ func (f followers) keepUp(ctx context.Context, fault func(error)) {
 	all.Wait()
 }
 
-// catchUp brings the index and the registers up to the last change.
-func (f followers) catchUp(ctx context.Context) error {
+// catchUp brings the index and the registers up to the last change. A register
+// that somebody has open is told of; the new one waits beside it.
+func (f followers) catchUp(ctx context.Context, tell func(error)) error {
 	if err := f.index(ctx); err != nil {
 		return err
 	}
-	return f.registers(ctx)
+	err := f.registers(ctx)
+	if used := (*register.InUse)(nil); errors.As(err, &used) {
+		tell(err)
+		return nil
+	}
+	return err
 }
 
 func (f followers) index(ctx context.Context) error {
@@ -119,6 +126,8 @@ func (f followers) index(ctx context.Context) error {
 // registerFollower is the name of the registers' checkpoint.
 const registerFollower = "registers"
 
+// registers writes those that have changed. One that somebody has open is tried
+// again, as it lies, until it is closed: that is the error, an *register.InUse.
 func (f followers) registers(ctx context.Context) error {
 	c := f.office.Catalogue
 	after, err := c.Checkpoint(ctx, registerFollower)
@@ -142,12 +151,15 @@ func (f followers) registers(ctx context.Context) error {
 	}
 	book := register.Book{Kinds: f.office.Kinds, Archive: f.office.Archive, Catalogue: c}
 	for series := range touched {
-		if _, err := book.Write(ctx, f.office.Folder.Registers(), series); err != nil {
+		_, err := book.Write(ctx, f.office.Folder.Registers(), series)
+		if used := (*register.InUse)(nil); err != nil && !errors.As(err, &used) {
 			return err
 		}
 	}
-	if last == after {
-		return nil
+	if last != after {
+		if err := c.SetCheckpoint(ctx, registerFollower, last); err != nil {
+			return err
+		}
 	}
-	return c.SetCheckpoint(ctx, registerFollower, last)
+	return register.ReplaceWaiting(f.office.Folder.Registers())
 }

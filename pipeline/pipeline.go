@@ -121,7 +121,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	})
 	crew.dismiss()
 	<-following
-	return p.followers.catchUp(context.WithoutCancel(ctx))
+	return p.followers.catchUp(context.WithoutCancel(ctx), p.fault)
 }
 
 // ErrStopped is the error of Once when it was told to stop before everything was
@@ -153,7 +153,7 @@ func (p *Pipeline) Once(ctx context.Context) error {
 		}
 	}
 	crew.dismiss()
-	err := p.followers.catchUp(context.WithoutCancel(ctx))
+	err := p.followers.catchUp(context.WithoutCancel(ctx), p.fault)
 	if ctx.Err() != nil {
 		err = errors.Join(ErrStopped, err)
 	}

@@ -40,7 +40,8 @@ func Void(ctx context.Context, o *office.Office, number, reason string) (stamped
 	if stamped, err = stampVoid(ctx, o, entry, now); err != nil {
 		return "", fmt.Errorf("%s 已作废，但 issued 里的副本没有换成作废件：%w", number, err)
 	}
-	return stamped, newFollowers(o).catchUp(ctx)
+	// A register that is open now has the void the next time it is written.
+	return stamped, newFollowers(o).catchUp(ctx, func(error) {})
 }
 
 // stampVoid puts a stamped copy in the place of the office's. What keeps it from
