@@ -1,22 +1,34 @@
 package pipeline
 
 import (
+	"context"
+	"io"
+	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
+	"gongwen/archive/catalogue"
+	"gongwen/archive/durable"
 	"gongwen/pipeline/office"
 	"gongwen/samples"
+	"gongwen/templates"
+	"gongwen/templates/pdf"
 )
 
-// BenchmarkLetters files letters from inbox to archive, durably, index and
-// register included. Compare forms/s between runs on one machine only.
-func BenchmarkLetters(b *testing.B) {
-	f := dataFolder(b, "")
-	law, err := office.ReadLaw(f)
+// drop puts n generated letters into the inbox. Letters of other seeds are other
+// letters.
+func drop(b *testing.B, f office.Folder, seed uint64, n int, format samples.Format) {
+	b.Helper()
+	kinds, err := templates.Load(templates.Builtin())
 	if err != nil {
 		b.Fatal(err)
 	}
-	for sample, err := range samples.Generate(law.Kinds.Named("letter"), 1, b.N, samples.Options{Format: samples.YAML}) {
+	for sample, err := range samples.Generate(kinds.Named("letter"), seed, n, samples.Options{Format: format}) {
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -24,15 +36,200 @@ func BenchmarkLetters(b *testing.B) {
 			put(b, filepath.Join(f.Inbox(), filepath.FromSlash(file.Path)), file.Data)
 		}
 	}
-	at(b, f, func(p *Pipeline) {
-		b.ResetTimer()
-		if err := p.Once(b.Context()); err != nil {
+}
+
+// BenchmarkLetters files letters from inbox to archive, durably, index and
+// register included. Compare forms/s between runs on one machine only. What
+// rendering them and writing their files with a bare fsync each costs on as many
+// hands is measured in the same run: filing should cost at most twice that.
+func BenchmarkLetters(b *testing.B) {
+	for _, format := range []samples.Format{samples.YAML, samples.XLSX} {
+		b.Run(string(format), func(b *testing.B) {
+			f := dataFolder(b, "")
+			drop(b, f, 1, b.N, format)
+			most := watchMemory()
+			at(b, f, func(p *Pipeline) {
+				begun := time.Now()
+				b.ResetTimer()
+				if err := p.Once(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+				b.StopTimer()
+				filing := time.Since(begun)
+				b.ReportMetric(float64(b.N)/filing.Seconds(), "forms/s")
+				b.ReportMetric(float64(filing)/float64(bare(b, p)), "times-bare")
+			})
+			b.ReportMetric(float64(most())/(1<<20), "MB")
+			if s := sums(b, f); s.Filed != b.N {
+				b.Fatalf("sums %+v, want %d filed", s, b.N)
+			}
+		})
+	}
+}
+
+// bare is how long it takes to render everything in the archive again and to
+// write the files of its bags and the copies, each with an fsync of the file and
+// of its folder, on as many hands as the pipeline has.
+func bare(b *testing.B, p *Pipeline) time.Duration {
+	b.Helper()
+	folders, err := p.office.Archive.Folders()
+	if err != nil {
+		b.Fatal(err)
+	}
+	out := b.TempDir()
+	next := make(chan string)
+	var all sync.WaitGroup
+	begun := time.Now()
+	for range hands * runtime.GOMAXPROCS(0) {
+		all.Go(func() {
+			for folder := range next {
+				if err := bareRecord(p, folder, filepath.Join(out, folder)); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	for _, folder := range folders {
+		next <- folder
+	}
+	close(next)
+	all.Wait()
+	return time.Since(begun)
+}
+
+func bareRecord(p *Pipeline, folder, out string) error {
+	r, err := p.office.Archive.Read(folder)
+	if err != nil {
+		return err
+	}
+	kind := p.office.Kinds.Named(r.Kind)
+	values, err := kind.Decode(r.Values)
+	if err != nil {
+		return err
+	}
+	p.turn.Take()
+	_, err = p.issue.Press.Print(io.Discard, p.issue.Documents[r.Kind], pdf.Data{
+		Number: r.Number, Government: p.issue.Government, Office: p.issue.Office, Values: values})
+	p.turn.Give()
+	if err != nil {
+		return err
+	}
+	from := p.office.Archive.Path(folder)
+	return filepath.WalkDir(from, func(path string, entry os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(out, path[len(from):])
+		if entry.IsDir() {
+			return os.MkdirAll(to, 0o750)
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if filepath.Ext(path) == ".pdf" { // and the office's copy
+			if err := durable.WriteFile(to+".copy", data); err != nil {
+				return err
+			}
+		}
+		return durable.WriteFile(to, data)
+	})
+}
+
+// watchMemory looks at the memory taken from the system now and then. The answer
+// of what it returns is the most there was, in bytes.
+func watchMemory() (most func() uint64) {
+	var peak atomic.Uint64
+	done, gone := make(chan bool), make(chan bool)
+	go func() {
+		defer close(gone)
+		for {
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			peak.Store(max(peak.Load(), m.Sys-m.HeapReleased))
+			select {
+			case <-done:
+				return
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
+	}()
+	return func() uint64 {
+		close(done)
+		<-gone
+		return peak.Load()
+	}
+}
+
+// BenchmarkLatency drops letters at 20 a second and measures how long each takes
+// from being dropped to its copy in issued/, beyond the time it has to lie still.
+func BenchmarkLatency(b *testing.B) {
+	const settle = 200 * time.Millisecond
+	f := dataFolder(b, "")
+	put(b, filepath.Join(string(f), office.ConfigName), []byte("settle: 200ms\n"))
+	source := office.Folder(b.TempDir())
+	drop(b, source, 1, b.N, samples.YAML)
+	folders, err := filepath.Glob(filepath.Join(source.Inbox(), "*", "*"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	dropped := map[string]time.Time{}
+	var mu sync.Mutex
+	var took []time.Duration
+	all := make(chan bool)
+	o, err := office.Open(f)
+	if err != nil {
+		b.Fatal(err)
+	}
+	p, err := New(o, func(e Event) {
+		mu.Lock()
+		defer mu.Unlock()
+		if e.Event != string(catalogue.Filed) {
+			return
+		}
+		at, ok := dropped[filepath.Dir(e.File)]
+		if !ok {
+			b.Errorf("%s was not dropped", e.File)
+		}
+		took = append(took, time.Since(at)-settle)
+		if len(took) == b.N {
+			close(all)
+		}
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(b.Context())
+	ended := make(chan error)
+	go func() { ended <- p.Run(ctx) }()
+	b.ResetTimer()
+	for _, from := range folders {
+		time.Sleep(50 * time.Millisecond)
+		rel, err := filepath.Rel(source.Inbox(), from)
+		if err != nil {
 			b.Fatal(err)
 		}
-		b.StopTimer()
-	})
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "forms/s")
-	if s := sums(b, f); s.Filed != b.N {
-		b.Fatalf("sums %+v, want %d filed", s, b.N)
+		mu.Lock()
+		dropped[filepath.ToSlash(rel)] = time.Now()
+		mu.Unlock()
+		to := filepath.Join(f.Inbox(), rel)
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.Rename(from, to); err != nil {
+			b.Fatal(err)
+		}
 	}
+	<-all
+	b.StopTimer()
+	stop()
+	if err := <-ended; err != nil {
+		b.Fatal(err)
+	}
+	if err := o.Close(); err != nil {
+		b.Fatal(err)
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Milliseconds()), "ms-p50")
+	b.ReportMetric(float64(took[len(took)*99/100].Milliseconds()), "ms-p99")
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +14,10 @@ import (
 	"gongwen/pipeline/giveback"
 	"gongwen/pipeline/office"
 )
+
+// memoryLimit is how much memory, in bytes, the program takes before it looks
+// harder for what it can give back. What it needs at once stays far below.
+const memoryLimit = 200 << 20
 
 func runCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -29,6 +35,9 @@ func runCommand() *cobra.Command {
 				encoder := json.NewEncoder(cmd.OutOrStdout())
 				encoder.SetEscapeHTML(false)
 				tell = func(e pipeline.Event) { _ = encoder.Encode(e) }
+			}
+			if os.Getenv("GOMEMLIMIT") == "" {
+				debug.SetMemoryLimit(memoryLimit)
 			}
 			p, err := pipeline.New(o, tell)
 			if err != nil {
