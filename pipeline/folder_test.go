@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/office"
 )
@@ -260,4 +261,49 @@ func TestAFaultPassesByItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.filed("区财政局/信/介绍信.yaml")
+}
+
+// TestADamagedCatalogueEndsTheRun with the next step, and after that everything
+// is filed.
+func TestADamagedCatalogueEndsTheRun(t *testing.T) {
+	f := dataFolder(t, "")
+	for i := range 30 {
+		letter(t, f, fmt.Sprint("信", i), fmt.Sprintf("查阅%d号档案", i))
+	}
+	once(t, f)
+	damage, err := os.OpenFile(f.Catalogue(), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := damage.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := int64(8192); at < info.Size(); at += 4096 { // all but the schema
+		if _, err := damage.WriteAt([]byte(strings.Repeat("damaged!", 512)), at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := damage.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 {
+		letter(t, f, fmt.Sprint("又", i), fmt.Sprintf("查阅%d号图纸", i))
+	}
+	o, err := office.Open(f)
+	if err == nil {
+		var p *Pipeline
+		if p, err = New(o, func(Event) {}); err == nil {
+			err = p.Run(t.Context())
+		}
+		o.Close()
+	}
+	if !errors.Is(err, catalogue.ErrRebuild) {
+		t.Fatalf("the run ended with %v", err)
+	}
+	rebuild(t, f)
+	once(t, f)
+	if s := sums(t, f); s.Filed != 33 || s.Received != 33 {
+		t.Errorf("sums %+v", s)
+	}
 }

@@ -1,11 +1,13 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
 	"time"
 
+	"gongwen/archive/catalogue"
 	"gongwen/archive/fault"
 	"gongwen/pipeline/giveback"
 	"gongwen/pipeline/intake"
@@ -32,6 +34,7 @@ type Pipeline struct {
 	tell      func(Event)
 
 	turn turn
+	halt context.CancelCauseFunc // of the run
 
 	mu         sync.Mutex
 	postponed  map[string]postponed // by arrival key
@@ -91,6 +94,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 		},
 		followers: newFollowers(o),
 		turn:      turn,
+		halt:      func(error) {},
 		postponed: map[string]postponed{},
 		tell: func(e Event) {
 			one.Lock()
@@ -102,10 +106,15 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 }
 
 // Run watches the inboxes until ctx ends. Forms in hand are then finished.
+//
+// It ends with an error when the catalogue turns out to be damaged: nothing that
+// is done after that could be relied on.
 func (p *Pipeline) Run(ctx context.Context) error {
+	ctx, p.halt = context.WithCancelCause(ctx)
+	defer p.halt(nil)
 	if err := p.resume(ctx); err != nil {
 		if ctx.Err() != nil {
-			return nil // stopped in the middle of taking up; the next start does it
+			return halted(ctx) // in the middle of taking up; the next start does it
 		}
 		return err
 	}
@@ -121,7 +130,18 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	})
 	crew.dismiss()
 	<-following
+	if err := halted(ctx); err != nil {
+		return err
+	}
 	return p.followers.catchUp(context.WithoutCancel(ctx), p.fault)
+}
+
+// halted is why the run was ended from within, or nil.
+func halted(ctx context.Context) error {
+	if cause := context.Cause(ctx); errors.Is(cause, catalogue.ErrRebuild) {
+		return cause
+	}
+	return nil
 }
 
 // ErrStopped is the error of Once when it was told to stop before everything was
@@ -131,9 +151,11 @@ var ErrStopped = errors.New("已按要求停止，余下的表单下次运行时
 // Once works through what now lies in the inboxes and stops. What is still being
 // copied, or waits for its attachments, stays there as pending.
 func (p *Pipeline) Once(ctx context.Context) error {
+	ctx, p.halt = context.WithCancelCause(ctx)
+	defer p.halt(nil)
 	if err := p.resume(ctx); err != nil {
 		if ctx.Err() != nil {
-			return ErrStopped
+			return cmp.Or(halted(ctx), ErrStopped)
 		}
 		return err
 	}
@@ -153,6 +175,9 @@ func (p *Pipeline) Once(ctx context.Context) error {
 		}
 	}
 	crew.dismiss()
+	if err := halted(ctx); err != nil {
+		return err
+	}
 	err := p.followers.catchUp(context.WithoutCancel(ctx), p.fault)
 	if ctx.Err() != nil {
 		err = errors.Join(ErrStopped, err)
@@ -198,6 +223,7 @@ func (p *Pipeline) look(ctx context.Context, crew *crew, look intake.Look) (foun
 
 // complain tells of a fault that is met at every look, once until it is another.
 func (p *Pipeline) complain(err error) {
+	p.checkDamage(err)
 	why := reason(err)
 	p.mu.Lock()
 	now := p.now()
@@ -214,4 +240,14 @@ func (p *Pipeline) complain(err error) {
 	}
 }
 
-func (p *Pipeline) fault(err error) { p.tell(Event{Event: FaultEvent, Reason: reason(err)}) }
+// checkDamage ends the run when an error tells that the catalogue is damaged.
+func (p *Pipeline) checkDamage(err error) {
+	if errors.Is(err, catalogue.ErrRebuild) {
+		p.halt(err)
+	}
+}
+
+func (p *Pipeline) fault(err error) {
+	p.checkDamage(err)
+	p.tell(Event{Event: FaultEvent, Reason: reason(err)})
+}

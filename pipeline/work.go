@@ -71,6 +71,7 @@ func (p *Pipeline) try(ctx context.Context, j *job, do func(context.Context, *jo
 
 // postpone puts off an arrival that met a fault.
 func (p *Pipeline) postpone(ctx context.Context, j job, err error) {
+	p.checkDamage(err)
 	j.form = nil // there may be many, for long
 	why := reason(err)
 	pause := pauseAfter(j.tries)

@@ -211,18 +211,18 @@ func query[T any](ctx context.Context, db *prepared, scan func(row) (T, error), 
 		var none T
 		rows, err := db.QueryContext(ctx, text, args...)
 		if err != nil {
-			yield(none, err)
+			yield(none, explain(err))
 			return
 		}
 		defer rows.Close()
 		for rows.Next() {
 			v, err := scan(rows)
-			if !yield(v, err) || err != nil {
+			if !yield(v, explain(err)) || err != nil {
 				return
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(none, err)
+			yield(none, explain(err))
 		}
 	}
 }

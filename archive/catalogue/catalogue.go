@@ -29,7 +29,7 @@ const readers = 8
 
 // ErrRebuild is the error of Open for a catalogue that cannot be used but can
 // be rebuilt from the archive.
-var ErrRebuild = errors.New("目录数据库需要重建，请运行 gongwen rebuild")
+var ErrRebuild = errors.New("目录数据库需要重建，请停止程序后运行 gongwen rebuild")
 
 // Create makes an empty catalogue. It fails when the file exists.
 //
@@ -116,7 +116,7 @@ func (c *Catalogue) change(ctx context.Context, fn change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return c.group.Do(fn, together, c.run)
+	return explain(c.group.Do(fn, together, c.run))
 }
 
 // run makes changes in one transaction. When one of them fails, it alone is

@@ -34,7 +34,7 @@ func (c *Catalogue) Changes(ctx context.Context, after int64, limit int) ([]Chan
 // LastChange is the Seq of the newest change, 0 when there is none.
 func (c *Catalogue) LastChange(ctx context.Context) (seq int64, err error) {
 	err = c.read.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) FROM changes`).Scan(&seq)
-	return seq, err
+	return seq, explain(err)
 }
 
 // Checkpoint is the last change a follower has worked in, 0 at the beginning.
@@ -43,7 +43,7 @@ func (c *Catalogue) Checkpoint(ctx context.Context, follower string) (seq int64,
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}
-	return seq, err
+	return seq, explain(err)
 }
 
 // SetCheckpoint notes the last change a follower has worked in.

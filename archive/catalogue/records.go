@@ -145,7 +145,7 @@ func (c *Catalogue) FiledPacket(ctx context.Context, packet string) (number stri
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
 	}
-	return number, err == nil, err
+	return number, err == nil, explain(err)
 }
 
 // FiledContent is the number of the record that stands and says the same as a
@@ -160,7 +160,7 @@ func (c *Catalogue) FiledContent(ctx context.Context, kind, content string) (num
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
 	}
-	return number, err == nil, err
+	return number, err == nil, explain(err)
 }
 
 // Record is the record with the number; the error is ErrUnknown when there is
@@ -170,7 +170,7 @@ func (c *Catalogue) Record(ctx context.Context, number string) (Entry, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		err = fmt.Errorf("%s：%w", number, ErrUnknown)
 	}
-	return e, err
+	return e, explain(err)
 }
 
 // Filter chooses records; a zero field chooses all.

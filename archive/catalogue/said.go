@@ -26,5 +26,5 @@ func (c *Catalogue) Said(ctx context.Context, kind, day string) iter.Seq2[Said, 
 // FirstDay is the earliest date any record bears, "" when there is none.
 func (c *Catalogue) FirstDay(ctx context.Context) (day string, err error) {
 	err = c.read.QueryRowContext(ctx, `SELECT COALESCE(MIN(date), '') FROM records`).Scan(&day)
-	return day, err
+	return day, explain(err)
 }

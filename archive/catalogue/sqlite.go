@@ -64,6 +64,20 @@ func damaged(err error) bool {
 	return false
 }
 
+// explain makes an error that tells of a damaged database one of ErrRebuild,
+// wherever the damage is met.
+func explain(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) || errors.Is(err, ErrRebuild) {
+		return err
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return fmt.Errorf("目录数据库已损坏，%w（%w）", ErrRebuild, err)
+	}
+	return err
+}
+
 // Damage asks the database itself whether its pages are sound. It reads the
 // whole file. The answer is empty when they are.
 func (c *Catalogue) Damage(ctx context.Context) (string, error) {

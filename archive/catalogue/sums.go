@@ -28,5 +28,5 @@ func (c *Catalogue) Sums(ctx context.Context) (s Sums, err error) {
 		(SELECT COUNT(*) FROM arrivals WHERE state = 'pending'),
 		(SELECT COUNT(*) FROM records WHERE voided <> '')`).
 		Scan(&s.Received, &s.Filed, &s.Returned, &s.Duplicate, &s.Pending, &s.Voided)
-	return s, err
+	return s, explain(err)
 }
