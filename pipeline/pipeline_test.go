@@ -329,7 +329,13 @@ func anErrand(p *Pipeline, look intake.Look) errand {
 // begun takes an errand as far as its ledger entry.
 func begun(t *testing.T, p *Pipeline, e errand) spool.Arrival {
 	t.Helper()
-	a := p.arrival(e, e.folder.files)
+	var pieces []piece
+	for _, f := range e.folder.files {
+		if f.Path != e.file.Path {
+			pieces = append(pieces, piece{File: f})
+		}
+	}
+	a := p.arrival(spool.NewKey(time.Now()), e.file, pieces)
 	if err := errors.Join(p.spool.Begin(a), p.receive(t.Context(), a)); err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,8 @@ type reception struct {
 	mu      sync.Mutex
 	busy    map[string]bool
 	left    map[string]leaving
-	changed bool // in what waiting tells
+	given   map[string]gift // attachments that forms took, by path
+	changed bool            // in what waiting tells
 }
 
 // leaving is a file that stays in the inbox for now.
@@ -40,10 +41,11 @@ type leaving struct {
 	// be again.
 	tries int
 	due   time.Time
+	gifts map[string]piece // what another form took that lay beside both, by name
 }
 
 func newReception(patience time.Duration) *reception {
-	return &reception{patience: patience, busy: map[string]bool{}, left: map[string]leaving{}}
+	return &reception{patience: patience, busy: map[string]bool{}, left: map[string]leaving{}, given: map[string]gift{}}
 }
 
 // errand is one file to be looked at by a worker.
@@ -52,6 +54,7 @@ type errand struct {
 	folder  *folder
 	overdue bool // has waited long enough: take it as it is
 	stray   bool // belongs to no form, as far as is known
+	gifts   map[string]piece
 }
 
 // folder is what one look found settled in one folder of an inbox.
@@ -120,7 +123,7 @@ func (r *reception) inFolder(in *folder, stirring bool, now time.Time) []errand 
 	var errands []errand
 	quiet := !stirring // no form of this folder is in hand, about to be, or still being copied
 	begin := func(f intake.File, overdue, stray bool) {
-		errands = append(errands, errand{f, in, overdue, stray})
+		errands = append(errands, errand{f, in, overdue, stray, r.left[f.Path].gifts})
 	}
 	for _, f := range in.files {
 		if r.busy[f.Path] {
@@ -158,21 +161,6 @@ func (r *reception) inFolder(in *folder, stirring bool, now time.Time) []errand 
 		}
 	}
 	return errands
-}
-
-// claim marks further files as in hand, all or none.
-func (r *reception) claim(paths []string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, path := range paths {
-		if r.busy[path] {
-			return false
-		}
-	}
-	for _, path := range paths {
-		r.busy[path] = true
-	}
-	return true
 }
 
 // leave notes that a file stays in the inbox, and why; no reason means that it
@@ -233,6 +221,7 @@ func (r *reception) done(paths ...string) {
 	defer r.mu.Unlock()
 	for _, path := range paths {
 		delete(r.busy, path)
+		delete(r.given, path)
 	}
 }
 
@@ -262,6 +251,11 @@ func (r *reception) forgetGone(look intake.Look) {
 			delete(r.left, path)
 			r.changed = true
 		}
+	}
+	// Forms that lay beside an attachment when it was taken are in hand, or wait
+	// with it noted.
+	if len(r.busy) == 0 {
+		clear(r.given)
 	}
 }
 

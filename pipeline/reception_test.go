@@ -134,10 +134,35 @@ func TestAUnitThatDropsManyDoesNotKeepOthersWaiting(t *testing.T) {
 	}
 }
 
+func pieces(paths ...string) []piece {
+	var all []piece
+	for _, path := range paths {
+		all = append(all, piece{File: intake.File{Path: path, Size: 1, ModTime: start}})
+	}
+	return all
+}
+
 func TestClaimIsAllOrNone(t *testing.T) {
 	r := newReception(0)
-	if !r.claim([]string{"a", "b"}) || r.claim([]string{"c", "b"}) || !r.claim([]string{"c"}) {
-		t.Error("a file was claimed twice, or one left in hand by a claim that failed")
+	r.busy["b"] = true // being given back
+	if r.claim("1", pieces("a", "b")) || !r.claim("2", pieces("a", "c")) {
+		t.Error("a file was left in hand by a claim that failed")
+	}
+}
+
+func TestWhatAnotherFormTookIsAGift(t *testing.T) {
+	r := newReception(0)
+	if !r.claim("1", pieces("a", "b")) {
+		t.Fatal("not free")
+	}
+	second := pieces("b", "c")
+	if !r.claim("2", second) || second[0].gift == nil || second[0].gift.key != "1" || second[0].gift.n != 2 || second[1].gift != nil {
+		t.Errorf("second %+v", second)
+	}
+	other := pieces("b")
+	other[0].Size = 2 // dropped since, under the same name
+	if r.claim("3", other); other[0].gift != nil {
+		t.Error("another file of that name was taken for the same")
 	}
 }
 

@@ -31,7 +31,8 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 		}
 	}()
 
-	with := []intake.File{e.file}
+	key := spool.NewKey(p.now())
+	var pieces []piece // the files beside the form
 	var read *form.Form
 	switch {
 	case e.file.Irregular:
@@ -41,7 +42,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 		return
 	case e.stray:
 	default:
-		f, attachments, complete, err := p.complete(e)
+		f, found, complete, err := p.complete(e)
 		if errors.Is(err, fs.ErrNotExist) {
 			return // taken back by its owner: nothing has arrived
 		}
@@ -52,29 +53,44 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 		if !complete {
 			return
 		}
-		read = f
-		with = append(with, attachments...)
-		others := make([]string, 0, len(attachments))
-		for _, f := range attachments {
-			others = append(others, f.Path)
+		read, pieces = f, found
+		if !p.reception.claim(key, pieces) {
+			return // one of them is just being given back; the next look tells
 		}
-		if !p.reception.claim(others) {
-			return // another form has just taken one of them; the next look tells
+		for _, f := range pieces {
+			if f.gift == nil {
+				inHand = append(inHand, f.Path)
+				continue
+			}
+			switch _, err := p.find(ctx, f.gift); {
+			case errors.Is(err, errNotYet):
+				p.reception.await(e, p.now(), pieces)
+				p.watcher.Wake()
+				return
+			case errors.Is(err, fs.ErrNotExist):
+				p.leave(e, false, "等候附件："+f.Name())
+				return
+			case err != nil:
+				p.fail(e, err)
+				return
+			}
 		}
-		inHand = append(inHand, others...)
 	}
 
-	if err := p.untouched(with); err != nil {
+	if err := p.untouched(e.file, pieces); err != nil {
 		p.fail(e, err)
 		return
 	}
-	arrival := p.arrival(e, with)
+	arrival := p.arrival(key, e.file, pieces)
 	if err := p.spool.Begin(arrival); err != nil {
 		p.fail(e, errors.Join(err, p.spool.Remove(arrival.Key)))
 		return
 	}
 	kept = true
 	p.work(ctx, job{arrival: arrival, inHand: inHand, form: read}, func(ctx context.Context, j *job) error {
+		if err := p.copyGifts(ctx, arrival, pieces); err != nil {
+			return err
+		}
 		if err := p.receive(ctx, arrival); err != nil {
 			return err
 		}
@@ -85,7 +101,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 // complete reads a form and finds its attachments among the files beside it.
 // When some have not come yet the form is left to wait. The form is nil unless it
 // could be read without mistakes.
-func (p *Pipeline) complete(e errand) (f *form.Form, attachments []intake.File, complete bool, err error) {
+func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, complete bool, err error) {
 	inbox, err := os.OpenRoot(p.office.Folder.Inbox())
 	if err != nil {
 		return nil, nil, false, err
@@ -106,12 +122,18 @@ func (p *Pipeline) complete(e errand) (f *form.Form, attachments []intake.File, 
 	var missing []string
 	for _, name := range f.Kind.Attachments(f.Values) {
 		found, ok := e.folder.named[norm.NFC.String(name)]
+		gift, given := e.gifts[norm.NFC.String(name)]
 		switch {
-		case !ok || found.Irregular:
+		case ok && !found.Irregular:
+			if found.Path != e.file.Path && !named[found.Path] {
+				named[found.Path] = true
+				attachments = append(attachments, piece{File: found})
+			}
+		case given && !named[gift.Path]:
+			named[gift.Path] = true
+			attachments = append(attachments, gift)
+		case !given:
 			missing = append(missing, name)
-		case found.Path != e.file.Path && !named[found.Path]:
-			named[found.Path] = true
-			attachments = append(attachments, found)
 		}
 	}
 	// A form with mistakes goes back at once; it does not wait to be told so.
@@ -134,32 +156,32 @@ func (f anyName) Open(name string) (fs.File, error) { return f.root.Open(name) }
 
 // rest are the files of a folder dropped whole that its form does not name. They
 // belong to it all the same, unless there is another form they could belong to.
-func (f *folder) rest(of intake.File, named map[string]bool) []intake.File {
+func (f *folder) rest(of intake.File, named map[string]bool) []piece {
 	if !f.dropped() {
 		return nil
 	}
-	var rest []intake.File
+	var rest []piece
 	for _, file := range f.files {
 		switch {
 		case file.Path == of.Path || named[file.Path] || file.Irregular:
 		case form.IsForm(file.Name()):
 			return nil
 		default:
-			rest = append(rest, file)
+			rest = append(rest, piece{File: file})
 		}
 	}
 	return rest
 }
 
 // untouched tells that nobody is writing to the files any more.
-func (p *Pipeline) untouched(files []intake.File) error {
+func (p *Pipeline) untouched(form intake.File, pieces []piece) error {
 	inbox, err := os.OpenRoot(p.office.Folder.Inbox())
 	if err != nil {
 		return err
 	}
 	defer inbox.Close()
-	for _, f := range files {
-		if !f.Irregular && beingWritten(inbox, f.Path) {
+	for _, f := range append([]piece{{File: form}}, pieces...) {
+		if f.gift == nil && !f.Irregular && beingWritten(inbox, f.Path) {
 			return fmt.Errorf("“%s”%w", f.Name(), errBeingWritten)
 		}
 	}
@@ -187,10 +209,9 @@ func (p *Pipeline) fail(e errand, err error) {
 
 // arrival makes a form and its attachments an arrival. The files still lie in the
 // inbox.
-func (p *Pipeline) arrival(e errand, with []intake.File) spool.Arrival {
-	now := p.now()
-	a := spool.Arrival{Key: spool.NewKey(now), Unit: e.file.Unit(), Path: e.file.Path, At: now}
-	for i, f := range with {
+func (p *Pipeline) arrival(key string, form intake.File, pieces []piece) spool.Arrival {
+	a := spool.Arrival{Key: key, Unit: form.Unit(), Path: form.Path, At: p.now()}
+	for i, f := range append([]piece{{File: form}}, pieces...) {
 		a.Files = append(a.Files, spool.File{Name: spoolName(i, f.Name()), From: f.Path, Irregular: f.Irregular})
 	}
 	return a
