@@ -79,9 +79,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 	return &Pipeline{
 		office: o, law: law, fonts: fonts, spool: spool, now: now,
 		reception: newReception(o.Config.AttachmentWait),
-		watcher: intake.NewWatcher(o.Folder.Inbox(), intake.Options{
-			Settle: o.Config.Settle, Rescan: o.Config.Rescan, Poll: o.Config.Poll,
-		}),
+		watcher:   intake.NewWatcher(o.Folder.Inbox(), o.Config.InboxOf),
 		issue: &issue.Desk{
 			Issued: o.Folder.Issued(), Government: o.Config.Government, Office: o.Config.Office,
 			Spool: spool, Archive: o.Archive, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Documents: documents, Now: now,

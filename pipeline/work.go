@@ -240,6 +240,7 @@ func (p *Pipeline) fetch(j *job) (spool.Packet, error) {
 		return spool.Packet{}, err
 	}
 	p.removeEmpty(path.Dir(j.arrival.Path))
+	p.watcher.Touch(j.arrival.Path)
 	p.reception.taken(j.inHand...)
 	j.inHand = nil
 	// Nobody can open it here any more; whoever had it open goes on writing.

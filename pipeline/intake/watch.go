@@ -5,29 +5,51 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
 )
 
+// Mode is how a unit's inbox is watched.
+type Mode string
+
+const (
+	// Both is the usual: events make the look come at once, and the timer finds
+	// what raised none.
+	Both Mode = "both"
+	// Events leaves out the timer: for large folders on a slow but local disk.
+	Events Mode = "events"
+	// Poll leaves out the events: for shares whose events never come, or come
+	// without end.
+	Poll Mode = "poll"
+)
+
 // Options set how an inbox is watched.
 type Options struct {
+	Watch  Mode          // "" is Both
 	Settle time.Duration // how long a file must lie still
 	Rescan time.Duration // how often to look without an event
-	Poll   bool          // look only on the timer: for shares whose events never come
 }
 
-// Watcher looks at one inbox again and again.
+// Watcher looks at the inboxes again and again.
 type Watcher struct {
 	dir     string
-	options Options
+	options func(unit string) Options
 	scanner *Scanner
 	wake    chan struct{} // one slot: any number of events make one look
+
+	mu      sync.Mutex
+	touched map[string]bool // units to look at next time
+	all     bool            // every unit
+	next    map[string]time.Time
 }
 
-// NewWatcher watches the folder dir.
-func NewWatcher(dir string, o Options) *Watcher {
-	return &Watcher{dir: dir, options: o, scanner: NewScanner(o.Settle), wake: make(chan struct{}, 1)}
+// NewWatcher watches the folder dir, in which every unit has its inbox.
+func NewWatcher(dir string, options func(unit string) Options) *Watcher {
+	return &Watcher{dir: dir, options: options, wake: make(chan struct{}, 1), touched: map[string]bool{}, next: map[string]time.Time{},
+		scanner: NewScanner(func(unit string) time.Duration { return options(unit).Settle })}
 }
 
 // Wake makes the next look come at once. It never blocks.
@@ -36,6 +58,15 @@ func (w *Watcher) Wake() {
 	case w.wake <- struct{}{}:
 	default:
 	}
+}
+
+// Touch makes the next look, whenever it comes, look at the inbox in which a file
+// lies, below dir: something has changed there.
+func (w *Watcher) Touch(file string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	unit, _, _ := strings.Cut(file, "/")
+	w.touched[unit] = true
 }
 
 // gather is how long a look waits after an event for the ones that follow it: a
@@ -50,19 +81,18 @@ func (w *Watcher) Run(ctx context.Context, each func(Look) (again time.Duration)
 		defer watches.Close()
 	}
 	for {
-		look := w.scan()
+		look := w.scan(false)
 		if watches != nil {
 			for _, dir := range look.Dirs {
-				// A folder that cannot be watched is still scanned on the timer.
-				_ = watches.Add(filepath.Join(w.dir, filepath.FromSlash(dir)))
+				if unit, _, _ := strings.Cut(dir, "/"); w.options(unit).Watch != Poll || dir == "." {
+					// A folder that cannot be watched is still scanned on the timer.
+					_ = watches.Add(filepath.Join(w.dir, filepath.FromSlash(dir)))
+				}
 			}
 		}
-		next := w.options.Rescan
+		next := w.wait(look, time.Now())
 		if again := each(look); again > 0 {
 			next = min(next, again)
-		}
-		if len(look.Stirring) > 0 {
-			next = min(next, w.options.Settle)
 		}
 		timer := time.NewTimer(next)
 		select {
@@ -81,16 +111,40 @@ func (w *Watcher) Run(ctx context.Context, each func(Look) (again time.Duration)
 	}
 }
 
+// wait is how long until the next look is due.
+func (w *Watcher) wait(look Look, now time.Time) time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	wait := w.options("").Rescan // new units are found in the inbox itself
+	for unit, next := range w.next {
+		switch o := w.options(unit); {
+		case w.scanner.Stirring(unit):
+			wait = min(wait, o.Settle)
+		case o.Watch != Events:
+			wait = min(wait, next.Sub(now))
+		}
+	}
+	if look.Stirring["."] {
+		wait = min(wait, w.options("").Settle)
+	}
+	return max(wait, time.Millisecond)
+}
+
 // Settle looks until every file now in the inbox has settled or changed for
 // longer than patience, and returns the last look.
 func (w *Watcher) Settle(ctx context.Context, patience time.Duration) (Look, error) {
 	deadline := time.Now().Add(patience)
 	for {
-		look := w.scan()
+		look := w.scan(true)
 		if len(look.Stirring) == 0 || time.Now().After(deadline) {
 			return look, nil
 		}
-		timer := time.NewTimer(max(w.options.Settle, 10*time.Millisecond))
+		pause := time.Second
+		for dir := range look.Stirring {
+			unit, _, _ := strings.Cut(dir, "/")
+			pause = min(pause, w.options(unit).Settle)
+		}
+		timer := time.NewTimer(max(pause, 10*time.Millisecond))
 		select {
 		case <-ctx.Done():
 			timer.Stop()
@@ -100,7 +154,8 @@ func (w *Watcher) Settle(ctx context.Context, patience time.Duration) (Look, err
 	}
 }
 
-func (w *Watcher) scan() Look {
+// scan looks at the units that are due, or at all.
+func (w *Watcher) scan(all bool) Look {
 	// The root confines every later step to the inbox, and is opened anew each
 	// time because shares are unmounted and folders replaced.
 	root, err := os.OpenRoot(w.dir)
@@ -108,15 +163,36 @@ func (w *Watcher) scan() Look {
 		return Look{Errs: []error{fmt.Errorf("收件文件夹打不开：%w", err)}}
 	}
 	defer root.Close()
-	return w.scanner.Scan(root.FS(), time.Now())
+	w.mu.Lock()
+	touched := w.touched
+	all = all || w.all
+	w.touched, w.all = map[string]bool{}, false
+	w.mu.Unlock()
+	now := time.Now()
+	next := map[string]time.Time{}
+	look := w.scanner.Scan(root.FS(), now, func(unit string) bool {
+		o := w.options(unit)
+		last := w.next[unit]
+		due := all || touched[unit] || w.scanner.Stirring(unit) || o.Watch != Events && !now.Before(last)
+		if !due {
+			next[unit] = last
+		}
+		return due
+	})
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, dir := range look.Dirs {
+		if dir != "." && !strings.Contains(dir, "/") && next[dir].IsZero() {
+			next[dir] = now.Add(w.options(dir).Rescan)
+		}
+	}
+	w.next = next
+	return look
 }
 
-// listen turns file system events into wakes. It returns nil when polling is
-// asked for or events are not to be had here; the timer then does the work.
+// listen turns file system events into looks. It returns nil when events are not
+// to be had here; the timer then does the work.
 func (w *Watcher) listen(ctx context.Context) *fsnotify.Watcher {
-	if w.options.Poll {
-		return nil
-	}
 	watches, err := fsnotify.NewWatcher()
 	if err != nil {
 		return nil
@@ -130,13 +206,17 @@ func (w *Watcher) listen(ctx context.Context) *fsnotify.Watcher {
 				if !ok {
 					return
 				}
-				if !IsDebris(filepath.Base(event.Name)) {
+				if file, err := filepath.Rel(w.dir, event.Name); err == nil && !IsDebris(filepath.Base(event.Name)) {
+					w.Touch(filepath.ToSlash(file))
 					w.Wake()
 				}
 			case _, ok := <-watches.Errors: // overflow: some events were lost, so look
 				if !ok {
 					return
 				}
+				w.mu.Lock()
+				w.all = true
+				w.mu.Unlock()
 				w.Wake()
 			}
 		}

@@ -12,13 +12,15 @@ import (
 // files elsewhere: into a folder made after the start, with a whole folder
 // moved in, and under a temporary name.
 func TestFoldersMadeLaterAreWatched(t *testing.T) {
-	for _, poll := range []bool{false, true} {
+	for _, mode := range []Mode{Events, Both, Poll} {
 		inbox, outside := t.TempDir(), t.TempDir()
 		rescan := time.Hour // only events can bring a look in time
-		if poll {
+		if mode == Poll {
 			rescan = 20 * time.Millisecond
 		}
-		w := NewWatcher(inbox, Options{Settle: 20 * time.Millisecond, Rescan: rescan, Poll: poll})
+		w := NewWatcher(inbox, func(string) Options {
+			return Options{Watch: mode, Settle: 20 * time.Millisecond, Rescan: rescan}
+		})
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		found, done := make(chan string, 100), make(chan struct{})
 		go func() {
@@ -39,10 +41,10 @@ func TestFoldersMadeLaterAreWatched(t *testing.T) {
 			select {
 			case got := <-found:
 				if got != want {
-					t.Fatalf("poll %v: found %s, want %s", poll, got, want)
+					t.Fatalf("%s: found %s, want %s", mode, got, want)
 				}
 			case <-ctx.Done():
-				t.Fatalf("poll %v: %s was not found", poll, want)
+				t.Fatalf("%s: %s was not found", mode, want)
 			}
 		}
 
@@ -64,7 +66,7 @@ func TestFoldersMadeLaterAreWatched(t *testing.T) {
 }
 
 func TestMissingInboxIsReportedNotFatal(t *testing.T) {
-	w := NewWatcher(filepath.Join(t.TempDir(), "没有"), Options{})
+	w := NewWatcher(filepath.Join(t.TempDir(), "没有"), func(string) Options { return Options{} })
 	look, err := w.Settle(t.Context(), 0)
 	if err != nil || len(look.Errs) != 1 {
 		t.Errorf("look errors %v, error %v", look.Errs, err)

@@ -1,14 +1,18 @@
 package office
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/goccy/go-yaml"
 
+	"gongwen/pipeline/intake"
 	"gongwen/templates/font"
 )
 
@@ -23,10 +27,53 @@ type Config struct {
 
 	Settle         time.Duration `yaml:"settle"`          // how long a file must lie still before it is taken
 	Rescan         time.Duration `yaml:"rescan"`          // how often to look without an event
-	Poll           bool          `yaml:"poll"`            // true where the share raises no events
+	Watch          intake.Mode   `yaml:"watch"`           // by events, by looking now and then, or by both
 	AttachmentWait time.Duration `yaml:"attachment_wait"` // how long a form waits for its attachments, and a stray file for its form
+	// Inboxes are the units whose inbox is watched in another way.
+	Inboxes map[string]Inbox `yaml:"inboxes"`
 
 	Fonts font.Config `yaml:"fonts"` // role to font file, before any other
+}
+
+// Inbox is how one unit's inbox is watched; what it leaves out is as for all.
+type Inbox struct {
+	Settle *time.Duration `yaml:"settle"`
+	Rescan *time.Duration `yaml:"rescan"`
+	Watch  intake.Mode    `yaml:"watch"`
+}
+
+// InboxOf is how the inbox of a unit is watched.
+func (c Config) InboxOf(unit string) intake.Options {
+	o := intake.Options{Watch: c.Watch, Settle: c.Settle, Rescan: c.Rescan}
+	of := c.Inboxes[unit]
+	if of.Settle != nil {
+		o.Settle = *of.Settle
+	}
+	if of.Rescan != nil {
+		o.Rescan = *of.Rescan
+	}
+	o.Watch = cmp.Or(of.Watch, o.Watch)
+	return o
+}
+
+// mistake is what is wrong with how the inboxes are watched, "" when nothing is.
+func (c Config) mistake() string {
+	for _, unit := range append([]string{""}, slices.Sorted(maps.Keys(c.Inboxes))...) {
+		where := ""
+		if unit != "" {
+			where = "inboxes 的 " + unit + " 中，"
+		}
+		switch o := c.InboxOf(unit); {
+		case o.Settle < 0 || o.Rescan < 100*time.Millisecond:
+			return where + "settle 不能为负，rescan 不能小于 100ms"
+		case o.Watch != intake.Both && o.Watch != intake.Events && o.Watch != intake.Poll:
+			return where + "watch 只能是 both（系统通知加巡查）、events（只靠系统通知）或 poll（只靠巡查）"
+		}
+	}
+	if c.AttachmentWait < 0 {
+		return "attachment_wait 不能为负"
+	}
+	return ""
 }
 
 func defaults() Config {
@@ -35,6 +82,7 @@ func defaults() Config {
 		Office:         "龙凤区人民政府办公室",
 		Settle:         2 * time.Second,
 		Rescan:         30 * time.Second,
+		Watch:          intake.Both,
 		AttachmentWait: 10 * time.Minute,
 	}
 }
@@ -57,8 +105,8 @@ func ReadConfig(folder Folder) (Config, error) {
 	if err := yaml.UnmarshalWithOptions(source, &c, yaml.Strict()); err != nil {
 		return c, fmt.Errorf("%s 有误：%s", file, yaml.FormatError(err, false, true))
 	}
-	if c.Settle < 0 || c.AttachmentWait < 0 || c.Rescan < 100*time.Millisecond {
-		return c, fmt.Errorf("%s 有误：settle、attachment_wait 不能为负，rescan 不能小于 100ms", file)
+	if mistake := c.mistake(); mistake != "" {
+		return c, fmt.Errorf("%s 有误：%s", file, mistake)
 	}
 	if c.Office == "" || c.Government == "" {
 		return c, fmt.Errorf("%s 有误：office、government 不能为空", file)
@@ -78,10 +126,15 @@ office: 龙凤区人民政府办公室
 settle: 2s
 # 没有系统通知时，多久巡查一次收件文件夹
 rescan: 30s
-# 网络共享收不到系统通知的，改为 true，只靠巡查
-poll: false
+# 怎样看守收件文件夹：both 系统通知加巡查；poll 只靠巡查（网络共享收不到系统通知的）；
+# events 只靠系统通知（文件极多、巡查太慢的本机磁盘）
+watch: both
 # 表单等附件、附件等表单的最长时间，到时退回
 attachment_wait: 10m
+
+# 某个单位的收件文件夹另有安排的，写在这里，没写的与上面相同
+# inboxes:
+#   区财政局: {watch: poll, rescan: 10s, settle: 5s}
 
 # 字体文件（可不填，自动查找；gongwen fonts 列出现用的）：小标宋、仿宋、黑体、楷体、宋体
 # fonts:

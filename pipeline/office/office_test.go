@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gongwen/pipeline/intake"
 )
 
 const people = "任职:\n  - {姓名: 江临川, 单位: 区政府, 职务: 区长, 类别: 区长, 任职自: 2023-02-15}\n"
@@ -61,8 +63,24 @@ func TestConfigTemplateSaysTheDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := defaults(); c.Settle != want.Settle || c.Rescan != want.Rescan || c.AttachmentWait != want.AttachmentWait ||
-		c.Poll != want.Poll || c.Office != want.Office || c.Government != want.Government {
+		c.Watch != want.Watch || c.Office != want.Office || c.Government != want.Government {
 		t.Errorf("template %+v, defaults %+v", c, want)
+	}
+}
+
+func TestInboxesHaveTheirOwnSettings(t *testing.T) {
+	c, err := ReadConfig(folderWith(t, map[string]string{ConfigName: "settle: 3s\ninboxes:\n  区财政局: {watch: poll, rescan: 10s}\n  区水务局: {settle: 0s}\n"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for unit, want := range map[string]intake.Options{
+		"区财政局": {Watch: intake.Poll, Settle: 3 * time.Second, Rescan: 10 * time.Second},
+		"区水务局": {Watch: intake.Both, Settle: 0, Rescan: 30 * time.Second},
+		"区民政局": {Watch: intake.Both, Settle: 3 * time.Second, Rescan: 30 * time.Second},
+	} {
+		if got := c.InboxOf(unit); got != want {
+			t.Errorf("%s: %+v, want %+v", unit, got, want)
+		}
 	}
 }
 
@@ -74,6 +92,8 @@ func TestMistakesAreNamed(t *testing.T) {
 	}{
 		{"unknown setting", map[string]string{ConfigName: "settel: 2s\n"}, []string{ConfigName, "settel", "^"}},
 		{"negative wait", map[string]string{ConfigName: "settle: -1s\n"}, []string{ConfigName, "settle"}},
+		{"a way of watching there is not", map[string]string{ConfigName: "inboxes:\n  区财政局: {watch: eyes}\n"}, []string{ConfigName, "区财政局", "both", "poll"}},
+		{"rescan too often", map[string]string{ConfigName: "inboxes:\n  区财政局: {rescan: 1ms}\n"}, []string{ConfigName, "区财政局", "100ms"}},
 		{"no office", map[string]string{ConfigName: "office: ''\n"}, []string{ConfigName, "office"}},
 		{"two rosters", map[string]string{"roster.xlsx": ""}, []string{"roster.xlsx", "roster.yaml"}},
 		{"broken kind", map[string]string{"templates/car/kind.yaml": "key: car\ntitle: 用车\n"}, []string{"car/kind.yaml", "fields", "date", "number"}},
