@@ -48,7 +48,7 @@ func (n Notice) Heading() string {
 // Next says what to do now.
 func (n Notice) Next() string {
 	if n.Duplicate != "" {
-		return "文件请到 issued 文件夹或档案中领取；确需另行办理的，请填写新的表单。"
+		return "文件请到 issued 文件夹或档案中领取；确需另行办理的，请在表单里写明与前一份的区别后提交。"
 	}
 	folder := "收件文件夹（inbox）"
 	if n.Unit != "" {
