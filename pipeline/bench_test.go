@@ -107,10 +107,10 @@ func bareRecord(p *Pipeline, folder, out string) error {
 	if err != nil {
 		return err
 	}
-	p.turn.Take()
+	done := p.turn.take()
 	_, err = p.issue.Press.Print(io.Discard, p.issue.Documents[r.Kind], pdf.Data{
 		Number: r.Number, Government: p.issue.Government, Office: p.issue.Office, Values: values})
-	p.turn.Give()
+	done()
 	if err != nil {
 		return err
 	}

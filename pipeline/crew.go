@@ -58,6 +58,8 @@ type turn chan struct{}
 
 func newTurn() turn { return make(turn, runtime.GOMAXPROCS(0)) }
 
-// Take waits for a turn; Give lets the next have it.
-func (t turn) Take() { t <- struct{}{} }
-func (t turn) Give() { <-t }
+// take waits for a turn; done lets the next have it.
+func (t turn) take() (done func()) {
+	t <- struct{}{}
+	return func() { <-t }
+}

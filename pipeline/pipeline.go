@@ -83,12 +83,12 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 		issue: &issue.Desk{
 			Issued: o.Folder.Issued(), Government: o.Config.Government, Office: o.Config.Office,
 			Spool: spool, Archive: o.Archive, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Documents: documents, Now: now,
-			Turn: turn,
+			Turn: turn.take,
 		},
 		giveback: &giveback.Desk{
 			Returned: o.Folder.Returned(), Office: o.Config.Office,
 			Spool: spool, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Now: now,
-			Quote: law.Wording.Quote,
+			Quote: law.Wording.Quote, Turn: turn.take,
 		},
 		followers: newFollowers(o),
 		turn:      turn,

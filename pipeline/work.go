@@ -173,10 +173,10 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 func (p *Pipeline) carryNumbered(ctx context.Context, j *job, number catalogue.Number) error {
 	a := j.arrival
 	packet, err := p.fetch(j)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if packet.Hash != number.Packet {
+	if err != nil || packet.Hash != number.Packet {
 		return fmt.Errorf("已取得 %s %d 年第 %d 号，但 %s 里的文件已不是取号时的那些。请从备份恢复", number.Kind, number.Year, number.Serial, p.spool.Path(a.Key))
 	}
 	f, findings, err := p.read(a, packet)
@@ -297,8 +297,7 @@ func (p *Pipeline) read(a spool.Arrival, packet spool.Packet) (*form.Form, []for
 }
 
 func (p *Pipeline) readForm(fsys fs.FS, name string) (*form.Form, []form.Finding, error) {
-	p.turn.Take()
-	defer p.turn.Give()
+	defer p.turn.take()()
 	return form.ReadFile(fsys, name, p.office.Kinds)
 }
 
@@ -323,18 +322,12 @@ func (p *Pipeline) giveBack(ctx context.Context, j *job, r giveback.Return, err 
 	if err != nil {
 		return err
 	}
-	decided, err := p.decide(r)
+	decided, err := p.giveback.Decide(r)
 	if err != nil {
 		return err
 	}
 	j.decided = &decided
 	return p.finishReturn(ctx, j, r.Findings)
-}
-
-func (p *Pipeline) decide(r giveback.Return) (journal.Event, error) {
-	p.turn.Take()
-	defer p.turn.Give()
-	return p.giveback.Decide(r)
 }
 
 // finishReturn does what is left to do when the journal has said that an arrival

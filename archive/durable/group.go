@@ -1,6 +1,9 @@
 package durable
 
-import "sync"
+import (
+	"fmt"
+	"sync"
+)
 
 // Group lets one fsync serve many (group commit). What several goroutines want
 // written while another writing is under way is written together, in the order
@@ -45,7 +48,7 @@ func (g *Group[T]) Do(item T, limit int, write func(items []T) []error) error {
 	for i, each := range batch {
 		items[i] = each.item
 	}
-	errs := write(items)
+	errs := safely(write, items)
 	for i, each := range batch {
 		if errs != nil {
 			each.err = errs[i]
@@ -62,4 +65,18 @@ func (g *Group[T]) Do(item T, limit int, write func(items []T) []error) error {
 		g.writing = false
 	}
 	return m.err
+}
+
+// safely gives a writing that panics an error for each item: whoever has nothing
+// to do with it must not wait for ever.
+func safely[T any](write func([]T) []error, items []T) (errs []error) {
+	defer func() {
+		if crash := recover(); crash != nil {
+			errs = make([]error, len(items))
+			for i := range errs {
+				errs[i] = fmt.Errorf("writing crashed: %v", crash)
+			}
+		}
+	}()
+	return write(items)
 }

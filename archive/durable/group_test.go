@@ -50,6 +50,9 @@ func TestGroup(t *testing.T) {
 	if len(batches) != 3 || len(batches[0]) != 1 || len(batches[1]) != 4 || len(batches[2]) != 2 {
 		t.Errorf("batches %v, want one of 1, one of 4, one of 2", batches)
 	}
+	if err := g.Do(1, 1, func([]int) []error { panic("odd") }); err == nil {
+		t.Error("a writing that panicked went well")
+	}
 	do(8)
 	if last := batches[len(batches)-1]; !slices.Equal(last, []int{8}) {
 		t.Errorf("whoever comes alone: %v", last)

@@ -54,6 +54,7 @@ type Desk struct {
 	// Quote gives the words of an article cited as 81 or 81(6), "" where there are
 	// none at hand.
 	Quote func(cited string) string
+	Turn  func() (done func()) // waits until a notice may be made: not all at once
 	Now   func() time.Time
 }
 
@@ -136,23 +137,37 @@ func (d *Desk) pack(r Return, n Notice) error {
 			return err
 		}
 	}
-	var err error
-	if n.Marked, err = d.mark(a, dir, n.Findings); err != nil {
+	marked, err := d.mark(a, n.Findings)
+	if err != nil {
 		return err
 	}
-	var notice bytes.Buffer
-	if _, err := d.Press.PrintNotice(&notice, n.forPress()); err != nil {
+	if n.Marked = marked != nil; n.Marked {
+		name := archive.SafeName(annotated + path.Base(a.Files[0].From))
+		if err := durable.WriteFile(filepath.Join(dir, name), marked); err != nil {
+			return err
+		}
+	}
+	notice, err := d.print(n)
+	if err != nil {
 		return err
 	}
-	if err := durable.WriteFile(filepath.Join(dir, noticePDF), notice.Bytes()); err != nil {
+	if err := durable.WriteFile(filepath.Join(dir, noticePDF), notice); err != nil {
 		return err
 	}
 	return durable.WriteFile(filepath.Join(dir, noticeText), []byte(n.Text()))
 }
 
-// mark adds the marked copy of a workbook and tells whether there is one. A
-// workbook too odd to be written again goes back without: the notice says it all.
-func (d *Desk) mark(a spool.Arrival, dir string, findings []form.Finding) (bool, error) {
+// print makes the notice as PDF.
+func (d *Desk) print(n Notice) ([]byte, error) {
+	defer d.Turn()()
+	var notice bytes.Buffer
+	_, err := d.Press.PrintNotice(&notice, n.forPress())
+	return notice.Bytes(), err
+}
+
+// mark makes the marked copy of a workbook; nil when there is none. A workbook
+// too odd to be written again goes back without: the notice says it all.
+func (d *Desk) mark(a spool.Arrival, findings []form.Finding) ([]byte, error) {
 	original := a.Files[0]
 	var notes []xlsx.Note
 	for _, f := range findings {
@@ -161,18 +176,18 @@ func (d *Desk) mark(a spool.Arrival, dir string, findings []form.Finding) (bool,
 		}
 	}
 	if len(notes) == 0 || original.Irregular || !strings.EqualFold(path.Ext(original.From), ".xlsx") {
-		return false, nil
+		return nil, nil
 	}
+	defer d.Turn()()
 	workbook, err := os.ReadFile(d.Spool.Path(a.Key, original.Name))
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	var marked bytes.Buffer
 	if xlsx.Annotate(&marked, workbook, notes) != nil {
-		return false, nil
+		return nil, nil
 	}
-	name := archive.SafeName(annotated + path.Base(original.From))
-	return true, durable.WriteFile(filepath.Join(dir, name), marked.Bytes())
+	return marked.Bytes(), nil
 }
 
 // event is what the journal says of a return.

@@ -44,15 +44,8 @@ type Desk struct {
 	Catalogue *catalogue.Catalogue
 	Press     *pdf.Press
 	Documents map[string]*pdf.Template // by key of the kind
-	Turn      Turn
+	Turn      func() (done func())     // waits until a document may be printed: not all at once
 	Now       func() time.Time
-}
-
-// Turn bounds how many documents are printed at once: Take waits until it may
-// be, Give ends it.
-type Turn interface {
-	Take()
-	Give()
 }
 
 // Accepted is a form that may be issued.
@@ -143,8 +136,7 @@ func (d *Desk) Issue(ctx context.Context, a Accepted, n catalogue.Number) (archi
 
 // print writes the document and gives its text.
 func (d *Desk) print(w io.Writer, kind *templates.Kind, r archive.Record) (string, error) {
-	d.Turn.Take()
-	defer d.Turn.Give()
+	defer d.Turn()()
 	printed, err := d.Press.Print(w, d.Documents[kind.Key], pdf.Data{
 		Number: r.Number, Government: d.Government, Office: d.Office, Values: r.Values, Excused: r.Excused,
 	})
