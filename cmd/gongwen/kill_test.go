@@ -68,7 +68,7 @@ func gongwen(t *testing.T, args ...string) []byte {
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("gongwen %v: %v\n%s", args, err, stderr.String())
+		t.Fatalf("gongwen %v: %v\n%s%s", args, err, out, stderr.String())
 	}
 	return out
 }

@@ -70,7 +70,8 @@ func NewKey(at time.Time) string {
 	return at.UTC().Format("20060102T150405.000") + "-" + strings.ToLower(rand.Text()[:10])
 }
 
-const manifest = "arrival.json"
+// Manifest is the file in an arrival's folder that says where its files came from.
+const Manifest = "arrival.json"
 
 // Spool is the folder of all arrivals at work.
 type Spool struct{ dir string }
@@ -95,7 +96,7 @@ func (s *Spool) Begin(a Arrival) error {
 	if err != nil {
 		return err
 	}
-	if err := durable.WriteFile(filepath.Join(dir, manifest), b); err != nil {
+	if err := durable.WriteFile(filepath.Join(dir, Manifest), b); err != nil {
 		return err
 	}
 	return fault.At(fault.Begun)
@@ -216,15 +217,15 @@ func sum(path string) (string, error) {
 // Read is the arrival with the given key.
 func (s *Spool) Read(key string) (Arrival, error) {
 	var a Arrival
-	b, err := os.ReadFile(s.Path(key, manifest))
+	b, err := os.ReadFile(s.Path(key, Manifest))
 	if err != nil {
 		return a, err
 	}
 	if err := json.Unmarshal(b, &a); err != nil {
-		return a, fmt.Errorf("%s：%w", s.Path(key, manifest), err)
+		return a, fmt.Errorf("%s：%w", s.Path(key, Manifest), err)
 	}
 	if a.Key != key || len(a.Files) == 0 {
-		return a, fmt.Errorf("%s：内容与文件夹不符", s.Path(key, manifest))
+		return a, fmt.Errorf("%s：内容与文件夹不符", s.Path(key, Manifest))
 	}
 	return a, nil
 }
@@ -256,12 +257,12 @@ func (s *Spool) Keys() ([]string, error) {
 // it is cut short: nothing was moved there yet. A folder that has anything else
 // in it lost its arrival.json in another way, and is left as it is.
 func (s *Spool) RemoveUnbegun(key string) error {
-	err := os.Remove(s.Path(key, manifest+".part"))
+	err := os.Remove(s.Path(key, Manifest+".part"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if err := os.Remove(s.Path(key)); err != nil {
-		return fmt.Errorf("%s 里没有 %s，不知道是谁的文件：请查看，需要办理的移回收件文件夹，其余的删去（%w）", s.Path(key), manifest, err)
+		return fmt.Errorf("%s 里没有 %s，不知道是谁的文件：请查看，需要办理的移回收件文件夹，其余的删去（%w）", s.Path(key), Manifest, err)
 	}
 	return nil
 }
@@ -275,7 +276,7 @@ func (s *Spool) Remove(key string) error {
 		return err
 	}
 	for _, entry := range entries {
-		if entry.Name() != manifest {
+		if entry.Name() != Manifest {
 			if err := os.RemoveAll(s.Path(key, entry.Name())); err != nil {
 				return err
 			}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"gongwen/pipeline/backup"
+	"gongwen/pipeline/giveback"
+)
+
+func backupCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "backup -d 文件夹 --out 备份文件夹",
+		Short: "备份到另一块磁盘，只复制新的；可以在程序运行时进行",
+		Long: `备份到另一块磁盘：档案、流水、收件、在办、退回、办好的文件和全部设置。
+第一次全部复制，以后只复制新的；可以在程序运行时进行，每次得到一个前后一致的状态。
+目录、索引、台账不备份，恢复时由档案重建。不完好的档案不会进入备份，也不会覆盖备份里原有的。
+备份里含有本单位的全部文件和设置，请像保管档案一样保管这块磁盘。
+退出码：1 表示有不完好的档案或读不出的文件没有备份，其余的已备份好。`,
+		Args: cobra.NoArgs,
+	}
+	dir := dataFlag(cmd)
+	asJSON := jsonFlag(cmd)
+	out := cmd.Flags().String("out", "", "备份到哪个文件夹，必填")
+	keep := cmd.Flags().Int("keep", 30, "保留最近多少次的状态，更早的收件、设置等不再保留；档案全部保留")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		f, err := folder(*dir)
+		if err != nil {
+			return err
+		}
+		if err := f.Exists(); err != nil {
+			return err
+		}
+		if *out == "" || *keep < 1 {
+			return fmt.Errorf("请用 --out 指明备份到哪个文件夹，--keep 至少为 1")
+		}
+		report, err := backup.Take(cmd.Context(), f, backup.At(*out), *keep, progress(cmd.ErrOrStderr(), "备份"))
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			err = printJSON(cmd, backupResult{report.State, report.Bags, report.NewBags, report.Files, report.NewFiles, report.Bytes,
+				append([]string{}, report.Damaged...), append([]string{}, report.Unread...), append([]string{}, report.Underway...)})
+		} else {
+			printBackup(cmd, *out, report)
+		}
+		if err == nil && !report.Whole() {
+			err = exitCode(1)
+		}
+		return err
+	}
+	return cmd
+}
+
+// backupResult is what --json prints.
+type backupResult struct {
+	State    string   `json:"state"`
+	Bags     int      `json:"bags"`
+	NewBags  int      `json:"new_bags"`
+	Files    int      `json:"files"`
+	NewFiles int      `json:"new_files"`
+	Bytes    int64    `json:"bytes"` // copied this time
+	Damaged  []string `json:"damaged"`
+	Unread   []string `json:"unread"`
+	Underway []string `json:"underway"`
+}
+
+func printBackup(cmd *cobra.Command, out string, r backup.Report) {
+	for _, folder := range r.Damaged {
+		fmt.Fprintf(cmd.OutOrStdout(), "没有备份  archive/%s 不完好，请运行 gongwen verify 查明\n", folder)
+	}
+	for _, file := range r.Unread {
+		fmt.Fprintf(cmd.OutOrStdout(), "没有备份  %s\n", file)
+	}
+	for _, file := range r.Underway {
+		fmt.Fprintf(cmd.OutOrStdout(), "正在办理  %s 已取号而迟迟未能归档，恢复后会重新取号，请用 gongwen ledger 查看原因\n", giveback.Visible(file))
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "已备份到 %s，状态 %s：档案 %d 件（新增 %d），其他文件 %d 个（新增 %d），共复制 %.1fMB\n",
+		out, r.State, r.Bags, r.NewBags, r.Files, r.NewFiles, float64(r.Bytes)/(1<<20))
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"gongwen/archive/durable"
+	"gongwen/pipeline/backup"
+	"gongwen/pipeline/office"
+)
+
+func restoreCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "restore 备份文件夹 --out 新的数据文件夹",
+		Short: "由备份恢复出一个数据文件夹，并重建目录和索引；--check 只核对备份",
+		Long: `由备份恢复出一个新的数据文件夹：逐个文件核对校验值，然后重建目录和索引。
+从不覆盖已有的文件夹；中断了没有留下半个，再运行一次即可。
+退出码：1 表示备份里有不完好的档案或文件，列在输出里；这时不恢复，除非加 --partial。`,
+		Args: cobra.ExactArgs(1),
+	}
+	out := cmd.Flags().String("out", "", "恢复成哪个数据文件夹，不能已经存在")
+	at := cmd.Flags().String("at", "", "恢复到哪一次的状态，默认最近一次；有哪些见 --list")
+	list := cmd.Flags().Bool("list", false, "只列出有哪些状态")
+	check := cmd.Flags().Bool("check", false, "只核对备份是否完好，不恢复")
+	partial := cmd.Flags().Bool("partial", false, "备份里有不完好的，也把其余的恢复出来")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		from := backup.At(args[0])
+		if *list {
+			states, err := from.States()
+			for _, name := range states {
+				fmt.Fprintln(cmd.OutOrStdout(), name)
+			}
+			return err
+		}
+		state, err := from.State(*at)
+		if err != nil {
+			return err
+		}
+		if *check {
+			err := told(cmd, from.Check(cmd.Context(), state, progress(cmd.ErrOrStderr(), "核对")))
+			if err == nil {
+				fmt.Fprintf(cmd.ErrOrStderr(), "备份完好：档案 %d 件，其他文件 %d 个，%s 所做\n", len(state.Bags), len(state.Files), day(state))
+			}
+			return err
+		}
+		if *out == "" {
+			return errors.New("请用 --out 指明恢复成哪个数据文件夹")
+		}
+		return restore(cmd, from, state, *out, *partial)
+	}
+	return cmd
+}
+
+func day(s *backup.State) string { return s.Taken.Local().Format("2006-01-02 15:04:05") }
+
+// told lists what is damaged in a backup; the exit code then tells of it.
+func told(cmd *cobra.Command, err error) error {
+	var damaged *backup.Damaged
+	if !errors.As(err, &damaged) {
+		return err
+	}
+	for _, folder := range damaged.Bags {
+		fmt.Fprintf(cmd.OutOrStdout(), "不完好  archive/%s\n", folder)
+	}
+	for _, file := range damaged.Files {
+		fmt.Fprintf(cmd.OutOrStdout(), "不完好  %s\n", file)
+	}
+	fmt.Fprintln(cmd.ErrOrStderr(), damaged.Error())
+	return exitCode(1)
+}
+
+// restore works beside the place and moves the data folder there when it is
+// whole.
+func restore(cmd *cobra.Command, from backup.Backup, state *backup.State, out string, partial bool) error {
+	if _, err := os.Lstat(out); err == nil {
+		return fmt.Errorf("%s 已经存在，没有改动。请恢复成一个新的文件夹", out)
+	}
+	part := filepath.Clean(out) + ".part"
+	if err := os.RemoveAll(part); err != nil { // of a run that was interrupted
+		return err
+	}
+	broken := told(cmd, from.Restore(cmd.Context(), state, part, progress(cmd.ErrOrStderr(), "恢复")))
+	if code, damaged := broken.(exitCode); broken != nil && !(damaged && partial && code == 1) {
+		if damaged {
+			fmt.Fprintln(cmd.ErrOrStderr(), "没有恢复。可以用 --at 恢复到另一次的状态，或加 --partial 把其余的恢复出来")
+		}
+		return errors.Join(broken, os.RemoveAll(part))
+	}
+	sums, err := rebuild(cmd, office.Folder(part))
+	if err != nil {
+		return err
+	}
+	if err := durable.Rename(part, out); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "已恢复到 %s，是 %s 的状态：归档 %d，退回 %d，重复 %d。接下来：\n  gongwen verify -d %s\n  gongwen run -d %s\n",
+		out, day(state), sums.Filed, sums.Returned, sums.Duplicate, out, out)
+	return broken
+}
