@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 	"syscall"
 
@@ -52,7 +53,9 @@ func Copy(from, to string) error {
 	if !info.Mode().IsRegular() {
 		return fmt.Errorf("%s 不是普通文件，无法收取", from)
 	}
-	part := to + ".part"
+	// Not named after to, which may be as long as names can be. Whoever copies into
+	// a folder has it to himself.
+	part := filepath.Join(filepath.Dir(to), ".part")
 	if err := copyContents(from, part); err != nil {
 		// Not part of the error: that there is nothing to remove would tell callers
 		// that there was nothing to copy.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -169,6 +170,18 @@ func TestMoveBetweenFileSystems(t *testing.T) {
 		if !test.moved && (fromErr != nil || content != nil) {
 			t.Errorf("%s: the file did not stay as it was", test.name)
 		}
+	}
+}
+
+func TestCopyUnderTheLongestName(t *testing.T) {
+	dir := t.TempDir()
+	from, to := filepath.Join(dir, "from"), filepath.Join(dir, strings.Repeat("函", 83)+".yaml") // 254 bytes
+	put(t, from, "form")
+	if err := Copy(from, to); err != nil {
+		t.Fatal(err)
+	}
+	if content, err := os.ReadFile(to); err != nil || string(content) != "form" {
+		t.Errorf("copied %q, %v", content, err)
 	}
 }
 
