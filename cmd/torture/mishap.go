@@ -1,0 +1,229 @@
+//go:build linux
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+)
+
+// mishap is one thing that goes wrong around gongwen.
+type mishap struct {
+	name     string // what happens
+	settings string // gongwen.yaml, if not the usual one
+	full     bool   // wants a small disk of its own
+	unlike   bool   // wants gongwen to be a user whom modes of files keep out
+	// try makes it happen to a house in which nothing runs, and undoes it. It
+	// gives what the office sees meanwhile. What it leaves running, or not, and
+	// dropped is then seen to: all of it must be done by no hand.
+	try func(*trial) (seen string, err error)
+}
+
+// trial is a mishap being tried.
+type trial struct {
+	*house
+	attack          attack
+	shipped, faulty program
+	fresh           []*form // to drop; each is used once
+}
+
+// some are n forms not used before.
+func (t *trial) some(n int) []*form {
+	if n > len(t.fresh) {
+		panic("the trial has too few forms")
+	}
+	some := t.fresh[:n]
+	t.fresh = t.fresh[n:]
+	return some
+}
+
+// trialForms is how many forms a trial may drop, beside those dropped at once.
+const trialForms = 80
+
+// mishaps are all of them, in the order of the table.
+func mishaps() []mishap {
+	var all []mishap
+	for _, some := range [][]mishap{diskMishaps(), copyMishaps(), inboxMishaps(), damageMishaps(), processMishaps()} {
+		all = append(all, some...)
+	}
+	return all
+}
+
+// atOnce is how many faults are tried side by side: most of the time is spent
+// waiting.
+const atOnce = 3
+
+// endure tries the faults and returns the rows of the fault table. The error
+// joins what was found wrong.
+func (a attack) endure(dir string, shipped, faulty program, progress func(string, ...any)) ([][]string, error) {
+	wanted, err := regexp.Compile(a.faults)
+	if err != nil {
+		return nil, err
+	}
+	var chosen []mishap
+	for _, f := range mishaps() {
+		if wanted.MatchString(f.name) {
+			chosen = append(chosen, f)
+		}
+	}
+	forms, err := load(program{path: shipped.path}, dir, rand.New(rand.NewPCG(a.seed, 0)), a.seed, 3*trialForms)
+	if err != nil {
+		return nil, err
+	}
+	rows, errs := make([][]string, len(chosen)), make([]error, len(chosen))
+	slots := make(chan struct{}, atOnce)
+	var all sync.WaitGroup
+	for i, f := range chosen {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			root := filepath.Join(dir, fmt.Sprintf("mishap-%d", i+1))
+			started := time.Now()
+			t := &trial{attack: a, shipped: shipped, faulty: faulty}
+			random := rand.New(rand.NewPCG(a.seed, uint64(i+1)))
+			for _, i := range random.Perm(len(forms))[:trialForms] {
+				t.fresh = append(t.fresh, forms[i])
+			}
+			seen, r, err := t.endure(f, root, random)
+			if err != nil {
+				rows[i] = []string{f.name, t.plain(seen), "FAILED"}
+				errs[i] = fmt.Errorf("%s: %w\n  kept: %s", f.name, err, root)
+				progress("FAILED: %v", errs[i])
+				return
+			}
+			rows[i] = []string{f.name, seen, fmt.Sprintf("nothing (%d forms)", r.Forms)}
+			progress("%s: endured in %v", f.name, time.Since(started).Round(100*time.Millisecond))
+		})
+	}
+	all.Wait()
+	return append([][]string{{"fault", "what the user sees", "what was lost"}}, rows...), errors.Join(errs...)
+}
+
+// endure tries one mishap and reckons up afterwards.
+func (t *trial) endure(f mishap, root string, random *rand.Rand) (seen string, r *reckoning, err error) {
+	if err := os.MkdirAll(root, 0o755); err != nil {
+		return "", nil, err
+	}
+	disk := root
+	if f.full {
+		disk = filepath.Join(root, "disk")
+		unmount, err := mountSmall(disk)
+		if err != nil {
+			return "", nil, err
+		}
+		defer func() {
+			if err == nil { // otherwise it is kept to be looked at
+				err = unmount()
+			}
+		}()
+	}
+	if f.unlike {
+		t.shipped.user, t.faulty.user = stranger(), stranger()
+	}
+	config := settings
+	if f.settings != "" {
+		config = f.settings
+	}
+	if t.house, err = newHouse(disk, t.shipped, random, config); err != nil {
+		return "", nil, err
+	}
+	t.log = filepath.Join(root, "run.log") // also when the disk is full
+	defer t.kill()
+	if seen, err = f.try(t); err != nil {
+		return seen, nil, err
+	}
+	// Whatever the fault stopped starts again, and what it held up is done.
+	if !t.running() {
+		if err := t.start(); err != nil {
+			return seen, nil, err
+		}
+	}
+	if r, err = t.settle(); err == nil {
+		err = complaints(r)
+	}
+	return t.plain(seen), r, errors.Join(err, t.stop())
+}
+
+// plain is a line for the table: without the path of this house, and of one line.
+func (h *house) plain(line string) string {
+	line = strings.Join(strings.Fields(strings.ReplaceAll(line, h.data(), "…")), " ")
+	line = strings.ReplaceAll(line, "|", "/")
+	const most = 100
+	if runes := []rune(line); len(runes) > most {
+		line = string(runes[:most-1]) + "…"
+	}
+	return line
+}
+
+// dropSome drops n forms.
+func (t *trial) dropSome(n int) error { return t.dropAll(t.some(n), 0) }
+
+// lead starts gongwen and lets it work through n forms, so that the fault finds
+// it in the middle of its life.
+func (t *trial) lead(n int) error {
+	if err := t.start(); err != nil {
+		return err
+	}
+	if err := t.dropSome(n); err != nil {
+		return err
+	}
+	return t.drain()
+}
+
+// waitFor waits until gongwen run says a line that matches, and returns it. It
+// looks from byte from of the log.
+func (t *trial) waitFor(from int64, pattern string) (string, error) {
+	re := regexp.MustCompile(pattern)
+	var found string
+	err := eventually(fmt.Sprintf("gongwen says %q", pattern), func() (bool, error) {
+		for line := range strings.Lines(t.said(from)) {
+			if re.MatchString(line) {
+				found = strings.TrimSpace(line)
+				return true, nil
+			}
+		}
+		if !t.running() {
+			return false, fmt.Errorf("gongwen ended: %s", t.lastWords())
+		}
+		return false, nil
+	})
+	return found, err
+}
+
+// trouble is how a line begins that tells of a form that has to wait, or of a
+// fault of the whole.
+const trouble = `^(待办|注意) `
+
+// refused runs gongwen with arguments that must not succeed: it has to say
+// exactly one line and to exit with 3.
+func (t *trial) refused(args ...string) (string, error) {
+	a, err := t.shipped.ask(append(args, "-d", t.data())...)
+	if err != nil {
+		return "", err
+	}
+	line := strings.TrimSpace(a.stderr)
+	if a.code != 3 || !strings.HasPrefix(line, "gongwen：") || strings.Contains(line, "\n") {
+		return line, fmt.Errorf("gongwen %v exits with %d and says %q; want 3 and one clear line", args, a.code, a.stderr)
+	}
+	return line, nil
+}
+
+// survives says how gongwen run stands after a fault: it goes on, or it has
+// stopped with one clear line.
+func (t *trial) survives(from int64) (string, error) {
+	if t.running() {
+		return "", nil
+	}
+	line := t.lastWords()
+	if code := t.proc.cmd.ProcessState.ExitCode(); code != 3 || !strings.HasPrefix(line, "gongwen：") {
+		return line, fmt.Errorf("gongwen run exited with %d and says %q; want 3 and one clear line at last", code, t.said(from))
+	}
+	return line, t.disorder()
+}

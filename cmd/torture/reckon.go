@@ -1,0 +1,282 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// reckoning is what has become of everything that was dropped.
+type reckoning struct {
+	Forms                                 int // dropped
+	Files                                 int // dropped, attachments and all
+	Received                              int // ledger entries; an attachment without a form is one too
+	Filed, Returned, Duplicate, Pending   int
+	Lost, Doubled, NumbersTwice, Gaps     int
+	VerifyFindings, SumsWrong, NotTheSame int
+	Complaints                            []string // a line for each thing that is wrong
+}
+
+// clean tells whether all is as it must be.
+func (r *reckoning) clean() bool { return len(r.Complaints) == 0 }
+
+func (r *reckoning) complain(counter *int, format string, args ...any) {
+	*counter++
+	r.Complaints = append(r.Complaints, fmt.Sprintf(format, args...))
+}
+
+// add sums up the reckonings of several houses.
+func (r *reckoning) add(o reckoning) {
+	r.Forms += o.Forms
+	r.Files += o.Files
+	r.Received += o.Received
+	r.Filed += o.Filed
+	r.Returned += o.Returned
+	r.Duplicate += o.Duplicate
+	r.Pending += o.Pending
+	r.Lost += o.Lost
+	r.Doubled += o.Doubled
+	r.NumbersTwice += o.NumbersTwice
+	r.Gaps += o.Gaps
+	r.VerifyFindings += o.VerifyFindings
+	r.SumsWrong += o.SumsWrong
+	r.NotTheSame += o.NotTheSame
+	r.Complaints = append(r.Complaints, o.Complaints...)
+}
+
+// ledger is what gongwen ledger --json prints, as far as it matters here.
+type ledger struct {
+	Received, Filed, Returned, Duplicate, Pending, Voided int
+	List                                                  []struct{ ID, Path, State, Number, Reason string }
+}
+
+// record is what record.json in a bag says, as far as it matters here.
+type record struct {
+	Number, Kind, Arrival, Packet string
+	DroppedAs                     string `json:"dropped_as"`
+	Year, Serial                  int
+	Document                      struct{ Path string }
+}
+
+// reckon compares what was dropped with what is there, by the files on disk and
+// by what the ledger and verify say. It takes nothing from the program's own
+// code: contents are counted by their hash, so that a form is lost when its
+// bytes are in no place and doubled when they are in two.
+//
+// Nothing may be on its way meanwhile.
+func (h *house) reckon() (*reckoning, error) {
+	r := &reckoning{Forms: len(h.forms)}
+	found := map[string]int{}
+	places := map[string][]string{}
+	find := func(name string) error {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		key := sum(data)
+		found[key]++
+		places[key] = append(places[key], name)
+		return nil
+	}
+	if err := h.reckonArchive(r, find); err != nil {
+		return nil, err
+	}
+	returns, err := filepath.Glob(h.data("returned", "*", "*"))
+	if err != nil {
+		return nil, err
+	}
+	for _, dir := range returns {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			return nil, err
+		}
+		for _, entry := range entries {
+			if name := entry.Name(); !strings.HasPrefix(name, "退件通知.") && !strings.HasPrefix(name, "批注-") {
+				if err := find(filepath.Join(dir, name)); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	lying, err := h.lying()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range lying {
+		if err := find(h.inbox(name)); err != nil {
+			return nil, err
+		}
+	}
+
+	for _, key := range slices.Sorted(maps.Keys(h.dropped)) {
+		want, got := h.dropped[key], found[key]
+		r.Files += want
+		for range want - got {
+			r.complain(&r.Lost, "lost: the content %.12s was dropped %d times and is found %d times %q", key, want, got, places[key])
+		}
+		for range got - want {
+			r.complain(&r.Doubled, "doubled: the content %.12s was dropped %d times and is found %d times %q", key, want, got, places[key])
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(found)) {
+		if h.dropped[key] == 0 {
+			r.complain(&r.NotTheSame, "nobody dropped the content %.12s of %q", key, places[key])
+		}
+	}
+	return r, cmp.Or(h.reckonLedger(r, len(returns)), h.reckonVerify(r))
+}
+
+// reckonArchive reads the bags: their numbers, what was handed in, and whether
+// the office's copy is the document.
+func (h *house) reckonArchive(r *reckoning, find func(string) error) error {
+	issued := map[string][]string{}
+	copies, err := filepath.Glob(h.data("issued", "*", "*.pdf"))
+	if err != nil {
+		return err
+	}
+	for _, name := range copies {
+		issued[filepath.Base(name)] = append(issued[filepath.Base(name)], name)
+	}
+	bags, err := filepath.Glob(h.data("archive", "2*", "*", "*", "data"))
+	if err != nil {
+		return err
+	}
+	numbers, packets, arrivals := map[string]string{}, map[string]string{}, map[string]string{}
+	highest, serials := map[string]int{}, map[string]map[int]bool{}
+	once := func(seen map[string]string, counter *int, what, key, bag string) {
+		if other, twice := seen[key]; twice {
+			r.complain(counter, "%s %s is in %s and in %s", what, key, other, bag)
+		}
+		seen[key] = bag
+	}
+	for _, bag := range bags {
+		text, err := os.ReadFile(filepath.Join(bag, "record.json"))
+		if err != nil {
+			return err
+		}
+		var rec record
+		if err := json.Unmarshal(text, &rec); err != nil {
+			return fmt.Errorf("%s: %w", bag, err)
+		}
+		once(numbers, &r.NumbersTwice, "the number", rec.Number, bag)
+		once(packets, &r.Doubled, "the packet", rec.Packet, bag)
+		once(arrivals, &r.Doubled, "the arrival", rec.Arrival, bag)
+		series := fmt.Sprintf("%s %d", rec.Kind, rec.Year)
+		if serials[series] == nil {
+			serials[series] = map[int]bool{}
+		}
+		if serials[series][rec.Serial] {
+			r.complain(&r.NumbersTwice, "serial %d of %s is there twice", rec.Serial, series)
+		}
+		serials[series][rec.Serial] = true
+		highest[series] = max(highest[series], rec.Serial)
+
+		document := path.Base(rec.Document.Path)
+		err = filepath.WalkDir(bag, func(name string, entry fs.DirEntry, err error) error {
+			ours := name == filepath.Join(bag, "record.json") || name == filepath.Join(bag, document)
+			if err != nil || entry.IsDir() || ours {
+				return err
+			}
+			return find(name)
+		})
+		if err != nil {
+			return err
+		}
+		switch laid := issued[document]; len(laid) {
+		case 1:
+			theirs, err := os.ReadFile(laid[0])
+			ours, err2 := os.ReadFile(filepath.Join(bag, document))
+			if err := errors.Join(err, err2); err != nil {
+				return err
+			}
+			if !bytes.Equal(theirs, ours) {
+				r.complain(&r.NotTheSame, "%s is not as in the archive", laid[0])
+			}
+		default:
+			r.complain(&r.Lost, "%s is laid out %d times: %q", document, len(laid), laid)
+		}
+		delete(issued, document)
+	}
+	for name, laid := range issued {
+		r.complain(&r.Doubled, "%q is laid out without a record (%s)", laid, name)
+	}
+	for _, series := range slices.Sorted(maps.Keys(highest)) {
+		for serial := 1; serial < highest[series]; serial++ {
+			if !serials[series][serial] {
+				r.complain(&r.Gaps, "gap: nobody has number %d of %s", serial, series)
+			}
+		}
+	}
+	r.Filed = len(bags)
+	return nil
+}
+
+// reckonLedger compares the ledger with what was dropped and what is on disk.
+func (h *house) reckonLedger(r *reckoning, returns int) error {
+	a, err := h.program.ask("ledger", "-d", h.data(), "--json")
+	if err != nil {
+		return err
+	}
+	if a.code != 0 {
+		r.complain(&r.SumsWrong, "ledger exits with %d: %s", a.code, a.stderr)
+	}
+	var l ledger
+	if err := json.Unmarshal(a.stdout, &l); err != nil {
+		return fmt.Errorf("ledger --json: %w", err)
+	}
+	r.Received, r.Returned, r.Duplicate, r.Pending = l.Received, l.Returned, l.Duplicate, l.Pending
+	if l.Received != l.Filed+l.Returned+l.Duplicate+l.Pending || len(l.List) != l.Received {
+		r.complain(&r.SumsWrong, "the ledger's sums do not hold: %+v", l)
+	}
+	if l.Filed != r.Filed {
+		r.complain(&r.SumsWrong, "the ledger has %d filed, the archive %d bags", l.Filed, r.Filed)
+	}
+	if l.Returned+l.Duplicate != returns {
+		r.complain(&r.SumsWrong, "the ledger has %d returned and %d duplicate, returned/ %d folders", l.Returned, l.Duplicate, returns)
+	}
+	lines := map[string]int{}
+	for _, a := range l.List {
+		lines[a.Path]++
+		switch {
+		case lines[a.Path] > 1:
+			r.complain(&r.Doubled, "the ledger has %s %d times", a.Path, lines[a.Path])
+		case !h.forms[a.Path] && !h.others[a.Path]:
+			r.complain(&r.NotTheSame, "the ledger has %s, which nobody dropped", a.Path)
+		}
+	}
+	for _, form := range slices.Sorted(maps.Keys(h.forms)) {
+		if lines[form] == 0 {
+			r.complain(&r.Lost, "the ledger does not know %s", form)
+		}
+	}
+	return nil
+}
+
+func (h *house) reckonVerify(r *reckoning) error {
+	a, err := h.program.ask("verify", "-d", h.data(), "--json")
+	if err != nil {
+		return err
+	}
+	var findings []struct{ Code, Path, Number, Message string }
+	if err := json.Unmarshal(a.stdout, &findings); err != nil {
+		return fmt.Errorf("verify --json: %w (%s)", err, a.stderr)
+	}
+	for _, f := range findings {
+		r.complain(&r.VerifyFindings, "verify: %s %s%s %s", f.Code, f.Path, f.Number, f.Message)
+	}
+	if (a.code != 0) != (len(findings) > 0) {
+		r.complain(&r.VerifyFindings, "verify exits with %d and has %d findings: %s", a.code, len(findings), a.stderr)
+	}
+	return nil
+}
