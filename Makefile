@@ -3,7 +3,9 @@
 # make check   what must hold before a change is handed in
 # make bench   the figures; with DOCUMENTS=100000 for a long run of the press
 # make pdfa    every kind's document before a validator of PDF/A
-.PHONY: build demo test check bench pdfa
+# make torture kills and faults; KILLS, FORMS, SEED, TIME and FAULTS set how many,
+#              over what, from which seed, for how long (30m), and which faults
+.PHONY: build demo test check bench pdfa torture
 
 export CGO_ENABLED = 0
 PLATFORMS = linux/amd64 linux/arm64 linux/loong64 windows/amd64
@@ -44,6 +46,11 @@ bench:
 pdfa:
 	.ci/setup fonts pdfa
 	go test -count=1 -tags preflight -run Preflight ./templates/pdf
+
+torture:
+	.ci/setup fonts tools
+	go run ./cmd/torture $(if $(KILLS),-kills $(KILLS)) $(if $(FORMS),-forms $(FORMS)) \
+		$(if $(SEED),-seed $(SEED)) $(if $(TIME),-time $(TIME)) $(if $(FAULTS),-faults '$(FAULTS)')
 
 bin:
 	mkdir -p bin

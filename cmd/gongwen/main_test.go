@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -59,4 +60,17 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+// gongwen runs the program to its end and gives what it printed.
+func gongwen(t *testing.T, args ...string) []byte {
+	t.Helper()
+	cmd := exec.Command("gongwen", args...)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("gongwen %v: %v\n%s%s", args, err, out, stderr.String())
+	}
+	return out
 }

@@ -140,8 +140,14 @@ func (p *process) wait() (int, error) {
 	case <-p.ended:
 		return p.cmd.ProcessState.ExitCode(), nil
 	case <-time.After(patience):
-		p.kill()
-		return 0, fmt.Errorf("gongwen did not end within %v", patience)
+		// SIGQUIT has it say in the log where it hangs.
+		_ = p.cmd.Process.Signal(syscall.SIGQUIT)
+		select {
+		case <-p.ended:
+		case <-time.After(5 * time.Second):
+			p.kill()
+		}
+		return 0, fmt.Errorf("gongwen did not end within %v; where it hung stands in %s", patience, p.log)
 	}
 }
 

@@ -1,0 +1,128 @@
+//go:build linux
+
+package main
+
+import (
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestTorture is the short form: some kills, and some faults of each sort that
+// want no root.
+func TestTorture(t *testing.T) {
+	a := attack{
+		kills: 12, forms: 150, seed: 1, time: 5 * time.Minute, dropped: 200, dir: t.TempDir(),
+		faults: "^(every third write finds the disk full|every third step|issued/ read-only|" +
+			"forms copied slowly|forms taken back|forms dropped all at once|the catalogue deleted, at rest|" +
+			"the index overwritten in the middle while|a bag's document overwritten|a second run|clock set back)",
+	}
+	var tables strings.Builder
+	err := a.run(t.Context(), io.MultiWriter(t.Output(), &tables), t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"| in all ", "| lost ", "| a second run "} {
+		if !strings.Contains(tables.String(), line) {
+			t.Errorf("the tables do not have %q", line)
+		}
+	}
+}
+
+// TestReckoningNotices does what a program that loses things would do: a
+// reckoning that is always clean proves nothing.
+func TestReckoningNotices(t *testing.T) {
+	shipped, _, err := build(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(1, 1))
+	h, err := newHouse(t.TempDir(), program{path: shipped}, random, settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forms, err := load(h.program, h.root, random, 1, 30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.dropAll(forms, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.program.must("run", "--once", "-d", h.data()); err != nil {
+		t.Fatal(err)
+	}
+	first := func(pattern string) string {
+		t.Helper()
+		names, err := filepath.Glob(h.data(pattern))
+		if err != nil || len(names) == 0 {
+			t.Fatalf("nothing is at %s (%v)", pattern, err)
+		}
+		return names[0]
+	}
+	remove := func(pattern string) func() error {
+		return func() error { return os.RemoveAll(first(pattern)) }
+	}
+	tests := []struct {
+		name     string
+		tampered func() error
+		counter  func(*reckoning) int // nil for clean
+	}{
+		{"untouched", func() error { return nil }, nil},
+		{"a form gone from its bag", remove("archive/2*/*/*/data/*.yaml"), func(r *reckoning) int { return min(r.Lost, r.VerifyFindings) }},
+		{"an attachment gone from its bag", remove("archive/2*/*/*/data/attachments/*"), func(r *reckoning) int { return r.Lost }},
+		{"a return gone", remove("returned/*/*"), func(r *reckoning) int { return min(r.Lost, r.SumsWrong) }},
+		{"an office's copy gone", remove("issued/*/*.pdf"), func(r *reckoning) int { return r.Lost }},
+		{"an office's copy changed", func() error { return os.WriteFile(first("issued/*/*.pdf"), nil, 0o640) },
+			func(r *reckoning) int { return r.NotTheSame }},
+		{"a copy nobody has a record of", func() error {
+			return os.WriteFile(filepath.Join(filepath.Dir(first("issued/*/*.pdf")), "又一份.pdf"), nil, 0o640)
+		}, func(r *reckoning) int { return r.Doubled }},
+		{"a bag there twice", func() error {
+			bag := first("archive/2*/*/*")
+			return os.CopyFS(bag+"之二", os.DirFS(bag))
+		}, func(r *reckoning) int { return min(r.Doubled, r.NumbersTwice, r.SumsWrong, r.VerifyFindings) }},
+		{"a bag gone below others", remove("archive/2*/letter/*1号"), func(r *reckoning) int { return min(r.Lost, r.Gaps, r.SumsWrong, r.VerifyFindings) }},
+		{"a form left lying that was filed", func() error {
+			form := first("archive/2*/*/*/data/*.yaml")
+			data, err := os.ReadFile(form)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(h.inbox("又来.yaml"), data, 0o640)
+		}, func(r *reckoning) int { return r.Doubled }},
+		{"something nobody dropped", func() error { return os.WriteFile(h.inbox("无主.yaml"), []byte("?"), 0o640) },
+			func(r *reckoning) int { return r.NotTheSame }},
+		{"a form the ledger has never heard of", func() error {
+			h.forms["区财政局/没有收到.yaml"] = true
+			return nil
+		}, func(r *reckoning) int { return r.Lost }},
+	}
+	untouched := filepath.Join(t.TempDir(), "d")
+	if err := os.CopyFS(untouched, os.DirFS(h.data())); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range tests {
+		if err := os.RemoveAll(h.data()); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.CopyFS(h.data(), os.DirFS(untouched)); err != nil {
+			t.Fatal(err)
+		}
+		if err := test.tampered(); err != nil {
+			t.Fatal(test.name, err)
+		}
+		r, err := h.reckon()
+		switch {
+		case err != nil:
+			t.Errorf("%s: %v", test.name, err)
+		case test.counter == nil && !r.clean():
+			t.Errorf("%s: %v", test.name, r.Complaints)
+		case test.counter != nil && (r.clean() || test.counter(r) == 0):
+			t.Errorf("%s: not noticed: %+v", test.name, r)
+		}
+	}
+}
