@@ -1,0 +1,188 @@
+package extract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/klippa-app/go-pdfium"
+	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/webassembly"
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+)
+
+// sandbox runs PDFium. It is made when the first PDF comes.
+type sandbox struct {
+	cache string
+
+	mu   sync.Mutex
+	pool pdfium.Pool
+	kept wazero.CompilationCache
+}
+
+// sandboxPages is the memory one PDF may take, in pages of 64 KB: 512 MB.
+const sandboxPages = 512 << 20 >> 16
+
+// instance is PDFium in memory of its own, so that no PDF can leave anything
+// behind for the next.
+func (s *sandbox) instance(ctx context.Context) (pdfium.Pdfium, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pool == nil {
+		if err := s.start(); err != nil {
+			return nil, err
+		}
+	}
+	return s.pool.GetInstanceWithContext(ctx)
+}
+
+func (s *sandbox) start() (err error) {
+	// Where there is no compiler for the machine, such as loong64, wazero
+	// interprets, some forty times slower.
+	config := wazero.NewRuntimeConfig().
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling). // PDFium needs both
+		WithMemoryLimitPages(sandboxPages).
+		WithCloseOnContextDone(true) // so that Kill stops it
+	if s.cache != "" {
+		// Without the cache it is only slower to start.
+		if s.kept, err = wazero.NewCompilationCacheWithDir(s.cache); err == nil {
+			config = config.WithCompilationCache(s.kept)
+		}
+	}
+	s.pool, err = webassembly.Init(webassembly.Config{
+		MaxIdle: 1, MaxTotal: 1, RuntimeConfig: config, Stdout: io.Discard, Stderr: io.Discard,
+		FSConfig: wazero.NewFSConfig(), // empty; left out it would be the whole disk
+	})
+	if err != nil {
+		s.pool = nil
+		return fmt.Errorf("PDFium：%w", err)
+	}
+	return nil
+}
+
+func (s *sandbox) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pool == nil {
+		return nil
+	}
+	err := s.pool.Close()
+	s.pool = nil
+	if s.kept != nil {
+		err = errors.Join(err, s.kept.Close(context.Background()))
+		s.kept = nil
+	}
+	return err
+}
+
+// readPDF reads the text layer of every page, and tells which pages have none.
+func readPDF(x *Extractor, into *text, data []byte) error {
+	inside, err := x.pdf.instance(context.WithoutCancel(into.ctx))
+	if err != nil {
+		return err
+	}
+	killed := make(chan struct{})
+	stop := context.AfterFunc(into.ctx, func() {
+		defer close(killed)
+		_ = inside.Kill() // what was at work ends with an error
+	})
+	defer func() {
+		if stop() {
+			_ = inside.Close()
+		} else {
+			<-killed
+		}
+	}()
+	opened, err := inside.OpenDocument(&requests.OpenDocument{File: &data})
+	if errors.Is(err, pdfiumerrors.ErrPassword) || errors.Is(err, pdfiumerrors.ErrSecurity) {
+		return errEncrypted
+	}
+	if err != nil {
+		return fmt.Errorf("PDF 打不开：%w", err)
+	}
+	count, err := inside.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: opened.Document})
+	if err != nil {
+		return err
+	}
+	var silent, broken pageList
+	for i := range min(count.PageCount, x.limits.Pages) {
+		page := requests.Page{ByIndex: &requests.PageByIndex{Document: opened.Document, Index: i}}
+		before := into.signs
+		if err := readPage(inside, into, page); into.ctx.Err() != nil || errors.Is(err, errFull) {
+			return err
+		} else if err != nil {
+			broken = append(broken, i+1)
+			continue
+		}
+		if into.signs == before {
+			// An empty page has no text; a scanned one has something that is no text.
+			objects, err := inside.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+			if err == nil && objects.Count > 0 {
+				silent = append(silent, i+1)
+			}
+		}
+	}
+	switch {
+	case count.PageCount > 0 && len(broken) == min(count.PageCount, x.limits.Pages):
+		return errors.New("PDF 没有一页读得出")
+	case count.PageCount > x.limits.Pages:
+		return partialError(fmt.Sprintf("共 %d 页，只读了前 %d 页", count.PageCount, x.limits.Pages))
+	case len(broken) > 0:
+		return partialError("第 " + broken.String() + " 页读不出")
+	case len(silent) > 0:
+		return partialError("第 " + silent.String() + " 页没有文字，可能是扫描页")
+	}
+	return nil
+}
+
+func readPage(inside pdfium.Pdfium, into *text, page requests.Page) error {
+	loaded, err := inside.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
+	if err != nil {
+		return err
+	}
+	chars, err := inside.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: loaded.TextPage})
+	if err != nil {
+		return err
+	}
+	// Twice the room: a character beyond U+FFFF takes two units.
+	if chars.Count > 0 {
+		got, err := inside.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: loaded.TextPage, Count: 2 * chars.Count})
+		if err != nil {
+			return err
+		}
+		if err := into.write(got.Text); err != nil {
+			return err
+		}
+	}
+	if err := into.breakLine(); err != nil {
+		return err
+	}
+	_, err = inside.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: loaded.TextPage})
+	return err
+}
+
+// pageList are page numbers from 1, told to people.
+type pageList []int
+
+func (p pageList) String() string {
+	const most = 10
+	var b strings.Builder
+	for i, n := range p {
+		if i == most {
+			fmt.Fprintf(&b, " 等 %d", len(p))
+			break
+		}
+		if i > 0 {
+			b.WriteString("、")
+		}
+		b.WriteString(strconv.Itoa(n))
+	}
+	return b.String()
+}

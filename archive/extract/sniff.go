@@ -1,0 +1,89 @@
+package extract
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+)
+
+// reader reads the text of one sort of file.
+type reader func(x *Extractor, into *text, data []byte) error
+
+// sniff tells by the contents, and where these leave it open by the name, how to
+// read a file.
+func sniff(name string, data []byte) (reader, error) {
+	ext := strings.ToLower(path.Ext(name))
+	media := http.DetectContentType(data)
+	switch {
+	case len(data) == 0:
+		return readNothing, nil
+	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")): // ISO 32000-1, annex H.3, implementation note 13
+		return readPDF, nil
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(data, []byte("PK\x05\x06")):
+		return sniffPackage(data)
+	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")): // MS-CFB 2.2
+		// An encrypted docx or xlsx is such a file too, see MS-OFFCRYPTO 1.3.
+		if bytes.Contains(data, utf16le("EncryptedPackage")) {
+			return nil, errEncrypted
+		}
+		return nil, unsupportedError("旧版 Office 或 WPS 文件（doc、xls、ppt、wps）")
+	case bytes.HasPrefix(data, []byte(`{\rtf`)):
+		return nil, unsupportedError("RTF 文件")
+	case strings.HasPrefix(media, "image/") || slices.Contains(pictures, ext):
+		return readNothing, nil
+	case strings.HasPrefix(media, "text/html"), ext == ".html", ext == ".htm", ext == ".xhtml":
+		return readHTML, nil
+	case ext == ".pdf" || packageNames[ext]:
+		return readMisnamed, nil
+	case strings.HasPrefix(media, "audio/"), strings.HasPrefix(media, "video/"), strings.HasPrefix(media, "font/"),
+		strings.HasPrefix(media, "application/") && media != "application/octet-stream":
+		return nil, unsupportedError("不是文字文件（" + media + "）")
+	}
+	return readPlain, nil
+}
+
+// pictures are those that http.DetectContentType does not know.
+var pictures = []string{".tif", ".tiff", ".heic", ".emf", ".wmf", ".svgz"}
+
+func readNothing(*Extractor, *text, []byte) error { return nil }
+
+// readMisnamed reads a file that is not what its name says, if it is text.
+func readMisnamed(x *Extractor, into *text, data []byte) error {
+	err := readPlain(x, into, data)
+	if errors.As(err, new(unsupportedError)) {
+		return errors.New("内容与文件名的后缀不符")
+	}
+	return err
+}
+
+// sniffPackage tells by the parts in a zip file what it is.
+func sniffPackage(data []byte) (reader, error) {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, errors.New("压缩结构不完整")
+	}
+	for _, f := range archive.File {
+		if f.Name == "xl/workbook.xml" {
+			return readWorkbook, nil
+		}
+		for _, format := range packages {
+			if format.mark.MatchString(f.Name) {
+				return func(x *Extractor, into *text, _ []byte) error { return format.read(x, into, archive) }, nil
+			}
+		}
+	}
+	return nil, unsupportedError("压缩包")
+}
+
+// utf16le is ASCII as UTF-16, little-endian.
+func utf16le(s string) []byte {
+	var b []byte
+	for _, c := range []byte(s) {
+		b = append(b, c, 0)
+	}
+	return b
+}

@@ -1,0 +1,100 @@
+package extract
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// errFull stops a reader whose text has reached the limit.
+var errFull = errors.New("文字过多，只收了前面的部分")
+
+// text gathers what a reader reads, cleaned, until it is full or out of time.
+type text struct {
+	ctx   context.Context
+	limit int // bytes
+	b     strings.Builder
+	signs int // letters, figures and Han characters
+	lost  int // characters of the file that stand for none
+}
+
+// write adds s. Its error means: stop reading.
+func (t *text) write(s string) error {
+	if err := t.ctx.Err(); err != nil {
+		return err
+	}
+	for _, r := range s {
+		switch {
+		case r == '\n' || r == '\r' || r == '\f' || r == '\v' || r == '\u2028' || r == '\u2029':
+			r = '\n'
+		case unicode.Is(unicode.Zs, r) || r == '\t':
+			r = ' '
+		case r == utf8.RuneError || unicode.Is(unicode.Co, r) || r&0xfffe == 0xfffe:
+			t.lost++
+			continue
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+			continue
+		case unicode.IsLetter(r) || unicode.IsNumber(r):
+			t.signs++
+		}
+		if t.b.Len()+utf8.RuneLen(r) > t.limit {
+			return errFull
+		}
+		t.b.WriteRune(r)
+	}
+	return nil
+}
+
+// breakLine ends a line, if one has begun.
+func (t *text) breakLine() error {
+	if s := t.b.String(); s == "" || s[len(s)-1] == '\n' {
+		return t.ctx.Err()
+	}
+	return t.write("\n")
+}
+
+// result is the text and what the error a reader ended with makes of it.
+func (t *text) result(err error) Result {
+	r := Result{State: Read, Text: strings.TrimRight(t.b.String(), "\n ")}
+	var partial partialError
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		r.State, r.Reason = TimedOut, "限定时间内没有读完"
+	case errors.Is(err, errFull):
+		r.State, r.Reason = Partial, errFull.Error()
+	case errors.Is(err, errEncrypted):
+		r.State, r.Reason = Encrypted, "要有密码才能打开"
+	case errors.Is(err, errTooLarge):
+		r.State, r.Reason = TooLarge, "解压后过大"
+	case errors.As(err, &partial) && t.signs > 0:
+		r.State, r.Reason = Partial, string(partial)
+	case errors.As(err, new(unsupportedError)):
+		r.State, r.Reason = Unsupported, err.Error()
+	case err != nil && !errors.As(err, &partial):
+		r.State, r.Reason = Damaged, err.Error()
+	case t.signs == 0:
+		r.State, r.Reason = NoText, "里面没有文字，可能是扫描件或图片"
+	case t.lost > t.signs:
+		// The glyphs are drawn from the file's own font, which does not say what
+		// characters they are.
+		r.State, r.Reason = NoText, "字体没有文字对照，取不出文字"
+	}
+	return r
+}
+
+var (
+	errEncrypted = errors.New("有密码")
+	errTooLarge  = errors.New("过大")
+)
+
+// unsupportedError says what sort of file it is.
+type unsupportedError string
+
+func (e unsupportedError) Error() string { return string(e) }
+
+// partialError says what was not read.
+type partialError string
+
+func (e partialError) Error() string { return string(e) }

@@ -1,0 +1,96 @@
+package extract
+
+import (
+	"archive/zip"
+	"bytes"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// readWorkbook reads the cells of every sheet as they are shown, a row a line,
+// then the comments.
+func readWorkbook(x *Extractor, into *text, data []byte) error {
+	if err := packed(data, x.limits.Unpacked); err != nil {
+		return err
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
+		UnzipSizeLimit:    x.limits.Unpacked,
+		UnzipXMLSizeLimit: 16 << 20, // what is larger goes through a temporary file
+	})
+	if err != nil {
+		return err
+	}
+	defer book.Close()
+	for _, sheet := range book.GetSheetList() {
+		if err := into.write(sheet); err != nil {
+			return err
+		}
+		if err := readSheet(into, book, sheet); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readSheet(into *text, book *excelize.File, sheet string) error {
+	rows, err := book.Rows(sheet)
+	if err != nil {
+		return nil // a chart has none
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := into.breakLine(); err != nil {
+			return err
+		}
+		cells, err := rows.Columns()
+		if err != nil {
+			return err
+		}
+		for _, cell := range cells {
+			if cell == "" {
+				continue
+			}
+			if err := into.write(cell + " "); err != nil {
+				return err
+			}
+		}
+	}
+	if err := rows.Error(); err != nil {
+		return err
+	}
+	comments, err := book.GetComments(sheet)
+	if err != nil {
+		return err
+	}
+	for _, c := range comments {
+		if err := into.breakLine(); err != nil {
+			return err
+		}
+		if err := into.write(c.Text); err != nil {
+			return err
+		}
+		for _, run := range c.Paragraph {
+			if err := into.write(run.Text); err != nil {
+				return err
+			}
+		}
+	}
+	return into.breakLine()
+}
+
+// packed looks at what a zip file says it unpacks to; package zip holds it to
+// that.
+func packed(data []byte, limit int64) error {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return err
+	}
+	left := uint64(limit)
+	for _, f := range archive.File {
+		if f.UncompressedSize64 > left {
+			return errTooLarge
+		}
+		left -= f.UncompressedSize64
+	}
+	return nil
+}
