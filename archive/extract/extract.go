@@ -30,15 +30,11 @@ var DefaultLimits = Limits{Size: 64 << 20, Unpacked: 256 << 20, Text: 4 << 20, P
 // Extractor reads attachments, one at a time.
 type Extractor struct {
 	limits Limits
-	pdf    sandbox
+	pdf    *sandbox
 }
 
-// New prepares an extractor. cache is a folder where PDFium is kept as compiled
-// for this machine, 21 MB, so that it is not compiled at every start, which
-// takes seconds; it may be empty.
-func New(limits Limits, cache string) *Extractor {
-	return &Extractor{limits: limits, pdf: sandbox{cache: cache}}
-}
+// New prepares an extractor.
+func New(limits Limits) *Extractor { return &Extractor{limits: limits, pdf: &sandbox{}} }
 
 // Close lets go of what reading PDFs took. The extractor can be used again.
 func (x *Extractor) Close() error { return x.pdf.close() }
@@ -62,13 +58,24 @@ func (x *Extractor) File(ctx context.Context, path, name string) (Result, error)
 
 // Data reads an attachment from memory.
 func (x *Extractor) Data(ctx context.Context, name string, data []byte) Result {
+	return x.with(ctx, data, func(x *Extractor, into *text, data []byte) error {
+		read, err := sniff(name, data)
+		if err != nil {
+			return err
+		}
+		return read(x, into, data)
+	})
+}
+
+// with lets a reader read within the limits.
+func (x *Extractor) with(ctx context.Context, data []byte, read reader) Result {
 	if int64(len(data)) > x.limits.Size {
 		return Result{State: TooLarge, Reason: fmt.Sprintf("超过 %d MB", x.limits.Size>>20)}
 	}
 	ctx, cancel := context.WithTimeout(ctx, x.limits.Time)
 	defer cancel()
 	into := &text{ctx: ctx, limit: x.limits.Text}
-	err := x.read(into, name, data)
+	err := guarded(func() error { return read(x, into, data) })
 	// A reader stopped in the middle may tell of it in its own words.
 	if ctxErr := ctx.Err(); err != nil && ctxErr != nil && !errors.Is(err, errFull) {
 		err = ctxErr
@@ -76,16 +83,12 @@ func (x *Extractor) Data(ctx context.Context, name string, data []byte) Result {
 	return into.result(err)
 }
 
-// read catches what a library throws at a file it cannot cope with.
-func (x *Extractor) read(into *text, name string, data []byte) (err error) {
+// guarded catches what a library throws at a file it cannot cope with.
+func guarded(read func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("读取程序认为内容有误：%v", r)
 		}
 	}()
-	reader, err := sniff(name, data)
-	if err != nil {
-		return err
-	}
-	return reader(x, into, data)
+	return read()
 }

@@ -117,10 +117,13 @@ func (f format) readPart(into *text, file *zip.File, left *int64) error {
 
 func (f format) readXML(into *text, r io.Reader) error {
 	d := xml.NewDecoder(r)
-	wanted := 0 // how many elements deep in text
+	depth, wanted := 0, 0 // how many elements deep, and how many of these are text
 	for {
 		token, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
+			if depth != 0 {
+				return io.ErrUnexpectedEOF
+			}
 			return nil
 		}
 		if err != nil {
@@ -135,6 +138,7 @@ func (f format) readXML(into *text, r io.Reader) error {
 				}
 				continue
 			}
+			depth++
 			if f.text[name] {
 				wanted++
 			}
@@ -145,6 +149,7 @@ func (f format) readXML(into *text, r io.Reader) error {
 			}
 		case xml.EndElement:
 			name := token.Name.Local
+			depth--
 			if f.text[name] {
 				wanted--
 			}

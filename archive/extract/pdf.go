@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,8 +23,6 @@ import (
 
 // sandbox runs PDFium. It is made when the first PDF comes.
 type sandbox struct {
-	cache string
-
 	mu   sync.Mutex
 	pool pdfium.Pool
 	kept wazero.CompilationCache
@@ -50,11 +51,8 @@ func (s *sandbox) start() (err error) {
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling). // PDFium needs both
 		WithMemoryLimitPages(sandboxPages).
 		WithCloseOnContextDone(true) // so that Kill stops it
-	if s.cache != "" {
-		// Without the cache it is only slower to start.
-		if s.kept, err = wazero.NewCompilationCacheWithDir(s.cache); err == nil {
-			config = config.WithCompilationCache(s.kept)
-		}
+	if s.kept = compiled(); s.kept != nil {
+		config = config.WithCompilationCache(s.kept)
 	}
 	s.pool, err = webassembly.Init(webassembly.Config{
 		MaxIdle: 1, MaxTotal: 1, RuntimeConfig: config, Stdout: io.Discard, Stderr: io.Discard,
@@ -65,6 +63,20 @@ func (s *sandbox) start() (err error) {
 		return fmt.Errorf("PDFium：%w", err)
 	}
 	return nil
+}
+
+// compiled keeps PDFium as compiled for this machine, 22 MB, in the user's cache
+// folder. Without it every start takes some seconds and 300 MB more.
+func compiled() wazero.CompilationCache {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return nil
+	}
+	kept, err := wazero.NewCompilationCacheWithDir(filepath.Join(dir, "gongwen"))
+	if err != nil {
+		return nil
+	}
+	return kept
 }
 
 func (s *sandbox) close() error {
@@ -157,7 +169,7 @@ func readPage(inside pdfium.Pdfium, into *text, page requests.Page) error {
 		if err != nil {
 			return err
 		}
-		if err := into.write(got.Text); err != nil {
+		if err := into.write(withoutNumber(got.Text, page.ByIndex.Index+1)); err != nil {
 			return err
 		}
 	}
@@ -166,6 +178,21 @@ func readPage(inside pdfium.Pdfium, into *text, page requests.Page) error {
 	}
 	_, err = inside.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: loaded.TextPage})
 	return err
+}
+
+// pageNumber is a last line of a page that only numbers it, as GB/T 9704-2012,
+// 7.5 has it (— 1 —) and otherwise.
+var pageNumber = regexp.MustCompile(`(?:^|\r?\n)[ \x{3000}]*(?:[-—–－] *[0-9]{1,4} *[-—–－]|第 *[0-9]{1,4} *页(?:[ ，,/]*共 *[0-9]{1,4} *页)?|([0-9]{1,4})(?: */ *[0-9]{1,4})?)\s*$`)
+
+// withoutNumber takes the page's number away from its end, for it would part a
+// sentence that runs over to the next page. A bare figure counts as one when it
+// is n, the page's place in the file: it might be the last cell of a table.
+func withoutNumber(page string, n int) string {
+	at := pageNumber.FindStringSubmatchIndex(page)
+	if at == nil || at[2] >= 0 && page[at[2]:at[3]] != strconv.Itoa(n) {
+		return page
+	}
+	return page[:at[0]]
 }
 
 // pageList are page numbers from 1, told to people.

@@ -16,8 +16,9 @@ type text struct {
 	ctx   context.Context
 	limit int // bytes
 	b     strings.Builder
-	signs int // letters, figures and Han characters
-	lost  int // characters of the file that stand for none
+	last  rune // written
+	signs int  // letters, figures and Han characters
+	lost  int  // characters of the file that stand for none
 }
 
 // write adds s. Its error means: stop reading.
@@ -39,21 +40,20 @@ func (t *text) write(s string) error {
 		case unicode.IsLetter(r) || unicode.IsNumber(r):
 			t.signs++
 		}
+		if (r == ' ' || r == '\n') && (t.last == r || t.last == '\n' || t.last == 0) {
+			continue // blanks and empty lines that stand together are one
+		}
 		if t.b.Len()+utf8.RuneLen(r) > t.limit {
 			return errFull
 		}
 		t.b.WriteRune(r)
+		t.last = r
 	}
 	return nil
 }
 
-// breakLine ends a line, if one has begun.
-func (t *text) breakLine() error {
-	if s := t.b.String(); s == "" || s[len(s)-1] == '\n' {
-		return t.ctx.Err()
-	}
-	return t.write("\n")
-}
+// breakLine ends the line.
+func (t *text) breakLine() error { return t.write("\n") }
 
 // result is the text and what the error a reader ended with makes of it.
 func (t *text) result(err error) Result {

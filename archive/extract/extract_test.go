@@ -1,0 +1,485 @@
+package extract
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/jung-kurt/gofpdf"
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	xunicode "golang.org/x/text/encoding/unicode"
+
+	"gongwen/templates"
+	"gongwen/templates/font"
+	"gongwen/templates/pdf"
+)
+
+// whole is one extractor for all tests: starting PDFium takes seconds.
+var whole = sync.OnceValue(func() *Extractor { return New(DefaultLimits) })
+
+// within is the same with other limits.
+func within(l Limits) *Extractor {
+	x := *whole()
+	x.limits = l
+	return &x
+}
+
+func data(t testing.TB, name string, data []byte) Result {
+	t.Helper()
+	r := whole().Data(t.Context(), name, data)
+	checkClean(t, r)
+	return r
+}
+
+// checkClean is what holds for every result.
+func checkClean(t testing.TB, r Result) {
+	t.Helper()
+	if !utf8.ValidString(r.Text) {
+		t.Errorf("not UTF-8: %q", r.Text)
+	}
+	for _, c := range r.Text {
+		if unicode.IsControl(c) && c != '\n' || c == utf8.RuneError {
+			t.Errorf("%q in the text", c)
+			break
+		}
+	}
+	if r.State.Title() == "" {
+		t.Errorf("state %q has no title", r.State)
+	}
+	if (r.Reason == "") != (r.State == Read) {
+		t.Errorf("state %s with reason %q", r.State, r.Reason)
+	}
+}
+
+func must[T any](t testing.TB, v T, err error) T {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// packed makes a zip file of names and contents in turn.
+func packedFile(t testing.TB, parts ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := 0; i < len(parts); i += 2 {
+		if _, err := must2(z.Create(parts[i]))(t).Write([]byte(parts[i+1])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// must2 lets must take a call with two results where it is not the only argument.
+func must2[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T { t.Helper(); return must(t, v, err) }
+}
+
+const wordNamespace = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"`
+
+func docx(t testing.TB, body string) []byte {
+	return packedFile(t, "[Content_Types].xml", "<Types/>", "word/document.xml", `<?xml version="1.0" encoding="UTF-8"?><w:document `+wordNamespace+`><w:body>`+body+`</w:body></w:document>`,
+		"word/header1.xml", `<w:hdr `+wordNamespace+`><w:p><w:r><w:t>页眉密级</w:t></w:r></w:p></w:hdr>`)
+}
+
+func workbook(t testing.TB) []byte {
+	t.Helper()
+	book := excelize.NewFile()
+	defer book.Close()
+	style := must2(book.NewStyle(&excelize.Style{NumFmt: 4}))(t) // #,##0.00
+	for _, err := range []error{
+		book.SetSheetName("Sheet1", "资金明细"),
+		book.SetSheetRow("资金明细", "A1", &[]any{"项目", "金额", "日期"}),
+		book.SetSheetRow("资金明细", "A2", &[]any{"老旧小区改造𠮷", 50000, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}),
+		book.SetCellStyle("资金明细", "B2", "B2", style),
+		book.AddComment("资金明细", excelize.Comment{Cell: "A2", Author: "审核", Text: "已核对发票"}),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must2(book.NewSheet("第二页"))(t)
+	if err := book.SetCellStr("第二页", "C7", "㛃堃祎"); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := book.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func picture(t testing.TB) []byte {
+	t.Helper()
+	img := image.NewGray(image.Rect(0, 0, 40, 40))
+	img.SetGray(3, 3, color.Gray{200})
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// ownPDF is printed by this program.
+func ownPDF(t testing.TB) ([]byte, string) {
+	t.Helper()
+	fonts := must2(font.Find(font.Config{}))(t)
+	var b bytes.Buffer
+	long := strings.Repeat("附件应当写明收信单位、持信人及有效期，㛃堃祎同志于2026年3月1日前补正。", 5)
+	printed, err := pdf.New(fonts).PrintNotice(&b, pdf.Notice{
+		Office: "龙凤区人民政府办公室", Kind: "介绍信", File: "介绍信.xlsx", Unit: "区财政局", Date: templates.NewDate(2026, 3, 1),
+		Findings: []pdf.NoticeFinding{{Where: "有效期至（B12）", Message: long, Advice: "请改正后重新提交"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes(), printed.Text
+}
+
+// scan is a PDF of pictures, with text on the pages named.
+func scan(t testing.TB, pages int, written ...int) []byte {
+	t.Helper()
+	out := gofpdf.New("P", "mm", "A4", "")
+	out.SetFont("Helvetica", "", 12)
+	out.RegisterImageOptionsReader("scan", gofpdf.ImageOptions{ImageType: "PNG"}, bytes.NewReader(picture(t)))
+	for i := range pages {
+		out.AddPage()
+		out.ImageOptions("scan", 0, 0, 210, 297, false, gofpdf.ImageOptions{}, 0, "")
+		for _, page := range written {
+			if page == i+1 {
+				out.Text(20, 20, fmt.Sprintf("Budget page %d", page))
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := out.Output(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// gbkPDF names a Chinese font it does not carry and writes in GBK, as the
+// programs of the 2000s did. Nothing in it says what character a code is.
+func gbkPDF(t testing.TB, words string) []byte {
+	t.Helper()
+	code := must2(simplifiedchinese.GBK.NewEncoder().Bytes([]byte(words)))(t)
+	content := fmt.Sprintf("BT /F1 16 Tf 72 700 Td <%x> Tj ET", code)
+	objects := []string{
+		"<</Type/Catalog/Pages 2 0 R>>",
+		"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+		fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(content), content),
+		"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/GBK-EUC-H/DescendantFonts[6 0 R]>>",
+		"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor 7 0 R>>",
+		"<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93/FontBBox[-25 -254 1000 880]>>",
+	}
+	b := bytes.NewBufferString("%PDF-1.4\n")
+	var offsets []int
+	for i, object := range objects {
+		offsets = append(offsets, b.Len())
+		fmt.Fprintf(b, "%d 0 obj%s endobj\n", i+1, object)
+	}
+	xref := b.Len()
+	fmt.Fprintf(b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
+	for _, offset := range offsets {
+		fmt.Fprintf(b, "%010d 00000 n \n", offset)
+	}
+	fmt.Fprintf(b, "trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, xref)
+	return b.Bytes()
+}
+
+func encoded(t testing.TB, s string, how string) []byte {
+	t.Helper()
+	switch how {
+	case "gb18030":
+		return must2(simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(s)))(t)
+	case "utf-16le":
+		return must2(xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM).NewEncoder().Bytes([]byte(s)))(t)
+	case "utf-16be":
+		return must2(xunicode.UTF16(xunicode.BigEndian, xunicode.UseBOM).NewEncoder().Bytes([]byte(s)))(t)
+	}
+	t.Fatal(how)
+	return nil
+}
+
+func TestStates(t *testing.T) {
+	own, _ := ownPDF(t)
+	paragraphs := `<w:p><w:r><w:t>区财政</w:t></w:r><w:r><w:t>局𠮷</w:t><w:tab/><w:t>第二列</w:t></w:r></w:p>` +
+		`<w:p><w:del><w:r><w:delText>删去的话</w:delText></w:r></w:del><w:r><w:instrText>PAGEREF</w:instrText></w:r></w:p>` +
+		`<mc:AlternateContent><mc:Choice><w:p><w:r><w:t>文本框</w:t></w:r></w:p></mc:Choice><mc:Fallback><w:p><w:r><w:t>文本框旧</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent>`
+	page := `<html><head><meta charset="%s"><title>防汛方案</title><style>p{color:red}</style><script>var 脚本</script></head><body><h1>一、总则</h1><p>第一
+条&nbsp;为了<b>防汛</b></p><table><tr><td>物资</td><td>编织袋</td></tr></table></body></html>`
+	ofd := packedFile(t, "OFD.xml", "<OFD/>", "Doc_0/Document.xml", "<Document>不要</Document>", "Doc_0/Pages/Page_0/Content.xml",
+		`<ofd:Page xmlns:ofd="http://www.ofdspec.org/2016"><ofd:Content><ofd:TextObject><ofd:TextCode>版式文件</ofd:TextCode></ofd:TextObject><ofd:TextObject><ofd:TextCode>第二行</ofd:TextCode></ofd:TextObject></ofd:Content></ofd:Page>`)
+	odt := packedFile(t, "mimetype", "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml", "<manifest/>", "content.xml",
+		`<office:text xmlns:office="o" xmlns:text="t"><text:tracked-changes>旧字</text:tracked-changes><text:p>开放<text:span>文档</text:span><text:s/>乙</text:p></office:text>`)
+	pptx := packedFile(t, "ppt/presentation.xml", "<p/>", "ppt/slides/slide10.xml", `<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>末页</a:t></a:r></a:p></p:sld>`,
+		"ppt/slides/slide2.xml", `<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>次页</a:t></a:r></a:p></p:sld>`)
+	ole := append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), make([]byte, 1024)...)
+	tests := []struct {
+		name  string
+		data  []byte
+		state State
+		text  string // all of it
+	}{
+		{"甲.txt", []byte("\ufeff区财政局\r\n第二行\t末"), Read, "区财政局\n第二行 末"},
+		{"甲.txt", encoded(t, "区财政局㛃\n关于𠮷的函", "gb18030"), Read, "区财政局㛃\n关于𠮷的函"},
+		{"甲.txt", encoded(t, "区财政局𠮷", "utf-16le"), Read, "区财政局𠮷"},
+		{"甲.txt", encoded(t, "区财政局𠮷", "utf-16be"), Read, "区财政局𠮷"},
+		{"甲", []byte("没有后缀"), Read, "没有后缀"},
+		{"甲.txt", nil, NoText, ""},
+		{"甲.txt", []byte(" \n\u3000\n"), NoText, ""},
+		{"甲.csv", encoded(t, "项目,金额\n\"改造\",5\n", "gb18030"), Read, "项目,金额\n\"改造\",5"},
+		{"甲.pdf", []byte("其实是文字"), Read, "其实是文字"},
+		{"甲.pdf", []byte("\x00\x01\x02\x03\x04\x05\x06\x07"), Damaged, ""},
+		{"甲.docx", []byte("\x00\x01\x02\x03\x04\x05\x06\x07"), Damaged, ""},
+		{"甲.dat", []byte("\x00\x01\x02\x03\x04\x05\x06\x07"), Unsupported, ""},
+		{"甲.html", fmt.Appendf(nil, page, "utf-8"), Read, "防汛方案\n一、总则\n第一 条 为了防汛\n物资 编织袋"},
+		{"甲.htm", encoded(t, fmt.Sprintf(page, "gb2312"), "gb18030"), Read, "防汛方案\n一、总则\n第一 条 为了防汛\n物资 编织袋"},
+		{"甲.docx", docx(t, paragraphs), Read, "区财政局𠮷 第二列\n文本框\n页眉密级"},
+		{"甲.pdf", docx(t, paragraphs), Read, "区财政局𠮷 第二列\n文本框\n页眉密级"},
+		{"甲.docx", docx(t, "<w:p><w:r><w:t>到此"), Damaged, "到此"},
+		{"甲.docx", docx(t, paragraphs)[:400], Damaged, ""},
+		{"甲.docx", docx(t, `<!DOCTYPE a [<!ENTITY x "很多">]><w:p><w:r><w:t>&x;</w:t></w:r></w:p>`), Damaged, ""},
+		{"甲.pptx", pptx, Read, "次页\n末页"},
+		{"甲.odt", odt, Read, "开放文档 乙"},
+		{"甲.ofd", ofd, Read, "版式文件\n第二行"},
+		{"甲.xlsx", workbook(t), Read, "资金明细\n项目 金额 日期 \n老旧小区改造𠮷 50,000.00 Mar-26 \n已核对发票\n第二页\n㛃堃祎"},
+		{"甲.xlsx", workbook(t)[:2000], Damaged, ""},
+		{"甲.zip", packedFile(t, "a.txt", "里面"), Unsupported, ""},
+		{"甲.doc", ole, Unsupported, ""},
+		{"甲.docx", append(bytes.Clone(ole), utf16le("EncryptedPackage")...), Encrypted, ""},
+		{"甲.rtf", []byte(`{\rtf1 abc}`), Unsupported, ""},
+		{"甲.png", picture(t), NoText, ""},
+		{"甲.pdf", picture(t), NoText, ""},
+		{"甲.tif", []byte("II*\x00\x08\x00\x00\x00"), NoText, ""},
+		{"甲.mp4", []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00"), Unsupported, ""},
+		{"甲.pdf", scan(t, 3), NoText, ""},
+		{"甲.pdf", scan(t, 3, 2), Partial, "Budget page 2"},
+		{"甲.pdf", scan(t, 1, 1), Read, "Budget page 1"},
+		{"甲.pdf", gbkPDF(t, "关于区财政局转移支付的批复"), Read, "关于区财政局转移支付的批复"},
+		{"甲.pdf", own[:len(own)/2], Damaged, ""},
+		{"甲.pdf", []byte("%PDF-1.7\n"), Damaged, ""},
+	}
+	for i, tt := range tests {
+		t.Run(fmt.Sprint(i, tt.name), func(t *testing.T) {
+			r := data(t, tt.name, tt.data)
+			if r.State != tt.state || r.Text != tt.text {
+				t.Errorf("%s (%s) %q\nwant %s %q", r.State, r.Reason, r.Text, tt.state, tt.text)
+			}
+		})
+	}
+}
+
+// bare is a text without what printing changes: blanks and line ends.
+func bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func TestOwnPDF(t *testing.T) {
+	file, printed := ownPDF(t)
+	r := data(t, "退件通知.pdf", file)
+	if r.State != Read {
+		t.Fatalf("%s: %s", r.State, r.Reason)
+	}
+	if bare(r.Text) != bare(printed) {
+		t.Errorf("got  %q\nwant %q", bare(r.Text), bare(printed))
+	}
+}
+
+func TestPageNumbersAreNoText(t *testing.T) {
+	for page, want := range map[string]string{
+		"会议要\r\n— 1 —":        "会议要",
+		"会议要\r\n- 12 -\r\n":   "会议要",
+		"会议要\n第 3 页 共 10 页\n": "会议要",
+		"会议要\n３\n":            "会议要",
+		"会议要\n3/10":           "会议要",
+		"会议要\n2026年3月1日":      "会议要\n2026年3月1日",
+		"会议要\n50,000":         "会议要\n50,000",
+		"会议要\n二〇二六":           "会议要\n二〇二六",
+		"12345678":            "12345678",
+		"":                    "",
+		"— 1 —":               "",
+		"会议要\n— 1 —\n区政府办公室印发": "会议要\n— 1 —\n区政府办公室印发",
+	} {
+		if got := withoutNumber(page, 3); got != want {
+			t.Errorf("%q gave %q, want %q", page, got, want)
+		}
+	}
+}
+
+// words are the characters of a text in order of themselves: programs differ in
+// the order they read a page in, and where they see blanks.
+func words(s string) string {
+	letters := strings.Split(bare(s), "")
+	slices.Sort(letters)
+	return strings.Join(letters, "")
+}
+
+// run runs a real tool.
+func run(t testing.TB, name string, args ...string) []byte {
+	t.Helper()
+	out, err := exec.Command(name, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, out)
+	}
+	return out
+}
+
+// TestRealTools reads what LibreOffice and qpdf write, with poppler as judge.
+func TestRealTools(t *testing.T) {
+	dir := t.TempDir()
+	xlsx := filepath.Join(dir, "资金.xlsx")
+	if err := os.WriteFile(xlsx, workbook(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, as := range []string{"pdf", "ods"} {
+		run(t, "soffice", "-env:UserInstallation=file://"+filepath.ToSlash(dir)+"/profile", "--headless", "--convert-to", as, "--outdir", dir, xlsx)
+		file := must2(os.ReadFile(filepath.Join(dir, "资金."+as)))(t)
+		r := data(t, "资金."+as, file)
+		if r.State != Read {
+			t.Errorf("%s: %s %s", as, r.State, r.Reason)
+		}
+		for _, want := range []string{"老旧小区改造", "50,000.00", "㛃堃祎"} {
+			if !strings.Contains(bare(r.Text), want) {
+				t.Errorf("%s: no %s in %q", as, want, r.Text)
+			}
+		}
+	}
+	printed := filepath.Join(dir, "资金.pdf")
+	judged := words(string(run(t, "pdftotext", "-layout", "-nopgbrk", printed, "-")))
+	if r := data(t, "资金.pdf", must2(os.ReadFile(printed))(t)); words(r.Text) != judged {
+		t.Errorf("got  %s\nwant %s", words(r.Text), judged)
+	}
+	locked := filepath.Join(dir, "locked.pdf")
+	run(t, "qpdf", "--encrypt", "secret", "owner", "256", "--", printed, locked)
+	if r := data(t, "甲.pdf", must2(os.ReadFile(locked))(t)); r.State != Encrypted || r.Text != "" {
+		t.Errorf("%s %q", r.State, r.Text)
+	}
+	// One that opens without a password, but must not be copied from, is read:
+	// it is not copied, it is found.
+	run(t, "qpdf", "--encrypt", "", "owner", "256", "--extract=n", "--", printed, locked)
+	if r := data(t, "甲.pdf", must2(os.ReadFile(locked))(t)); r.State != Read || words(r.Text) != judged {
+		t.Errorf("%s %q", r.State, r.Text)
+	}
+}
+
+func TestLimits(t *testing.T) {
+	own, _ := ownPDF(t)
+	zeros := strings.Repeat("0", 8<<20)
+	deep := strings.Repeat("<w:p>", 200_000)
+	wide := docx(t, "<w:p><w:r><w:t>开头"+strings.Repeat("很长", 100_000)+"</w:t></w:r></w:p>")
+	tests := []struct {
+		name   string
+		data   []byte
+		limits Limits
+		state  State
+		begins string
+	}{
+		{"size.txt", []byte("一二三四"), Limits{Size: 11}, TooLarge, ""},
+		{"text.txt", []byte("一二三四"), Limits{Text: 7}, Partial, "一二"},
+		{"bomb.docx", docx(t, "<w:p><w:r><w:t>炸弹</w:t></w:r></w:p><!--"+zeros+"-->"), Limits{Unpacked: 1 << 20}, TooLarge, "炸弹"},
+		{"bomb.xlsx", packedFile(t, "xl/workbook.xml", "<workbook/>", "xl/media/a", zeros), Limits{Unpacked: 1 << 20}, TooLarge, ""},
+		{"deep.docx", docx(t, deep), Limits{}, Damaged, ""},
+		{"wide.docx", wide, Limits{Text: 3000}, Partial, "开头很长"},
+		{"time.docx", wide, Limits{Time: time.Nanosecond}, TimedOut, ""},
+		{"time.xlsx", workbook(t), Limits{Time: time.Nanosecond}, TimedOut, ""},
+		{"time.html", []byte("<p>文字"), Limits{Time: time.Nanosecond}, TimedOut, ""},
+		{"time.pdf", own, Limits{Time: time.Nanosecond}, TimedOut, ""},
+		{"pages.pdf", scan(t, 5, 1, 2, 3, 4, 5), Limits{Pages: 2}, Partial, "Budget page 1\nBudget page 2"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			l := DefaultLimits
+			if tt.limits.Size > 0 {
+				l.Size = tt.limits.Size
+			}
+			if tt.limits.Text > 0 {
+				l.Text = tt.limits.Text
+			}
+			if tt.limits.Unpacked > 0 {
+				l.Unpacked = tt.limits.Unpacked
+			}
+			if tt.limits.Time > 0 {
+				l.Time = tt.limits.Time
+			}
+			if tt.limits.Pages > 0 {
+				l.Pages = tt.limits.Pages
+			}
+			x := within(l)
+			r := x.Data(t.Context(), tt.name, tt.data)
+			checkClean(t, r)
+			if r.State != tt.state || !strings.HasPrefix(r.Text, tt.begins) || len(r.Text) > l.Text {
+				t.Errorf("%s (%s) %.50q\nwant %s %q", r.State, r.Reason, r.Text, tt.state, tt.begins)
+			}
+		})
+	}
+}
+
+// TestStoppedInTheMiddle ends the time while PDFium is at work, and reads the
+// next file with the same extractor.
+func TestStoppedInTheMiddle(t *testing.T) {
+	pages := scan(t, 1500, 1)
+	limits := DefaultLimits
+	limits.Time = 30 * time.Millisecond
+	if r := within(limits).Data(t.Context(), "长.pdf", pages); r.State != TimedOut {
+		t.Errorf("%s %s", r.State, r.Reason)
+	}
+	if r := data(t, "甲.pdf", scan(t, 1, 1)); r.State != Read {
+		t.Errorf("%s %s", r.State, r.Reason)
+	}
+}
+
+func TestPanicIsAState(t *testing.T) {
+	packages = append(packages, format{mark: parts(`^panic$`)[0], parts: parts(`^panic$`), text: nil, line: nil})
+	defer func() { packages = packages[:len(packages)-1] }()
+	packages[len(packages)-1].parts = append(packages[len(packages)-1].parts, nil)
+	if r := data(t, "甲.zip", packedFile(t, "panic", "<a/>")); r.State != Damaged {
+		t.Errorf("%s %s", r.State, r.Reason)
+	}
+}
+
+func TestFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "附件.txt")
+	if err := os.WriteFile(path, []byte("附件"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	x := whole()
+	if r, err := x.File(t.Context(), path, "附件.txt"); err != nil || r.Text != "附件" {
+		t.Error(r, err)
+	}
+	if _, err := x.File(t.Context(), path+"x", "附件.txt"); !errors.Is(err, os.ErrNotExist) {
+		t.Error("got", err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := x.File(ended, path, "附件.txt"); !errors.Is(err, context.Canceled) {
+		t.Error("got", err)
+	}
+}
