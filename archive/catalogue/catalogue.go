@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gongwen/archive/durable"
+	"gongwen/archive/sqlite"
 )
 
 // Catalogue is an open catalogue. Its methods may be called from many
@@ -74,7 +75,7 @@ func Open(path string) (*Catalogue, error) {
 	switch {
 	case err == nil && version != schemaVersion:
 		err = fmt.Errorf("%w（版本是 %s，本程序用 %s）", ErrRebuild, version, schemaVersion)
-	case errors.Is(err, sql.ErrNoRows) || damaged(err):
+	case errors.Is(err, sql.ErrNoRows) || sqlite.Damaged(err):
 		err = fmt.Errorf("%w（%w）", ErrRebuild, err)
 	}
 	if err != nil {
@@ -84,11 +85,11 @@ func Open(path string) (*Catalogue, error) {
 }
 
 func open(path string) (*Catalogue, error) {
-	write, err := connect(path, 1, 32<<20)
+	write, err := sqlite.Open(path, 1, 32<<20)
 	if err != nil {
 		return nil, err
 	}
-	read, err := connect(path, readers, 2<<20)
+	read, err := sqlite.Open(path, readers, 2<<20)
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
