@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"time"
 )
 
@@ -39,24 +37,11 @@ func New(limits Limits) *Extractor { return &Extractor{limits: limits, pdf: &san
 // Close lets go of what reading PDFs took. The extractor can be used again.
 func (x *Extractor) Close() error { return x.pdf.close() }
 
-// File reads the attachment at path, which people know by name. The error is
-// only for what is not the attachment's fault: that the disk does not give it,
-// or that ctx has ended.
-func (x *Extractor) File(ctx context.Context, path, name string) (Result, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return Result{}, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, x.limits.Size+1))
-	if err != nil {
-		return Result{}, err
-	}
-	result := x.Data(ctx, name, data)
-	return result, ctx.Err()
-}
+// Limits are those it reads within.
+func (x *Extractor) Limits() Limits { return x.limits }
 
-// Data reads an attachment from memory.
+// Data reads an attachment, which people know by name. When ctx ends the result
+// says nothing of the attachment.
 func (x *Extractor) Data(ctx context.Context, name string, data []byte) Result {
 	return x.with(ctx, data, func(x *Extractor, into *text, data []byte) error {
 		read, err := sniff(name, data)

@@ -3,8 +3,6 @@ package extract
 import (
 	"archive/zip"
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -461,25 +459,6 @@ func TestPanicIsAState(t *testing.T) {
 	packages[len(packages)-1].parts = append(packages[len(packages)-1].parts, nil)
 	if r := data(t, "甲.zip", packedFile(t, "panic", "<a/>")); r.State != Damaged {
 		t.Errorf("%s %s", r.State, r.Reason)
-	}
-}
-
-func TestFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "附件.txt")
-	if err := os.WriteFile(path, []byte("附件"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	x := whole()
-	if r, err := x.File(t.Context(), path, "附件.txt"); err != nil || r.Text != "附件" {
-		t.Error(r, err)
-	}
-	if _, err := x.File(t.Context(), path+"x", "附件.txt"); !errors.Is(err, os.ErrNotExist) {
-		t.Error("got", err)
-	}
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := x.File(ended, path, "附件.txt"); !errors.Is(err, context.Canceled) {
-		t.Error("got", err)
 	}
 }
 

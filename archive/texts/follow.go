@@ -1,0 +1,163 @@
+package texts
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"time"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/archive/extract"
+)
+
+// Source is the catalogue as Follow needs it.
+type Source interface {
+	ID() string
+	Changes(ctx context.Context, after int64, limit int) ([]catalogue.Change, error)
+	Record(ctx context.Context, number string) (catalogue.Entry, error)
+}
+
+// passed is a record that Follow has come by.
+type passed struct {
+	record archive.Record
+	read   bool // each of its attachments has its text
+}
+
+const (
+	// stride is how many changes are looked at together, at most.
+	stride = 200
+	// flush is how long what has been read waits to be told to the index.
+	flush = time.Second
+)
+
+// Follow reads the attachments of all records that have none of their texts yet.
+// It costs next to nothing when there are none. It can be stopped at any time
+// and goes on where it was. progress, which may be nil, is told the last change
+// worked in, now and then.
+//
+// An attachment that the disk does not give, or whose bag was meddled with, is
+// left unread; the error tells which, after everything else has been read.
+// Unread ones are tried again by Retry.
+func (s *Store) Follow(ctx context.Context, source Source, a *archive.Archive, x *extract.Extractor, progress func(seq int64)) error {
+	var faults error
+	seq, err := s.position(ctx, source.ID())
+	for err == nil {
+		var changes []catalogue.Change
+		if changes, err = source.Changes(ctx, seq, stride); err != nil || len(changes) == 0 {
+			break
+		}
+		var some []passed
+		begun := time.Now()
+		for i, change := range changes {
+			if len(change.Attachments) > 0 {
+				var p passed
+				p, err = s.pass(ctx, change.Record, a, x)
+				if ctx.Err() != nil {
+					return errors.Join(faults, ctx.Err())
+				}
+				faults = errors.Join(faults, err)
+				some = append(some, p)
+			}
+			seq = change.Seq
+			if i == len(changes)-1 || time.Since(begun) > flush {
+				if err := s.advance(ctx, source.ID(), seq, some); err != nil {
+					return errors.Join(faults, err)
+				}
+				some, begun = nil, time.Now()
+				if progress != nil {
+					progress(seq)
+				}
+			}
+		}
+		err = nil
+	}
+	return errors.Join(faults, err)
+}
+
+// Retry reads what was left unread before. It is worth the trouble when the
+// program starts.
+func (s *Store) Retry(ctx context.Context, source Source, a *archive.Archive, x *extract.Extractor) error {
+	numbers, err := s.unread(ctx)
+	var faults error
+	for _, number := range numbers {
+		entry, err := source.Record(ctx, number)
+		if errors.Is(err, catalogue.ErrUnknown) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		p, err := s.pass(ctx, entry.Record, a, x)
+		faults = errors.Join(faults, err)
+		seq, err := s.position(ctx, source.ID())
+		if err == nil {
+			err = s.advance(ctx, source.ID(), seq, []passed{p})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return errors.Join(faults, err)
+}
+
+func (s *Store) unread(ctx context.Context) (numbers []string, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT DISTINCT a.number FROM attachments a LEFT JOIN texts t ON t.sha256 = a.sha256 WHERE t.sha256 IS NULL ORDER BY a.number`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var number string
+		if err := rows.Scan(&number); err != nil {
+			return nil, err
+		}
+		numbers = append(numbers, number)
+	}
+	return numbers, rows.Err()
+}
+
+// pass reads the attachments of a record that have not been read.
+func (s *Store) pass(ctx context.Context, r archive.Record, a *archive.Archive, x *extract.Extractor) (passed, error) {
+	p := passed{r, true}
+	var faults error
+	for _, file := range r.Attachments {
+		known, err := s.known(ctx, file.SHA256)
+		if err == nil && !known {
+			var result extract.Result
+			if result, err = readFile(ctx, a.Path(r.Folder(), file.Path), file, x); err == nil {
+				err = s.put(ctx, file.SHA256, result)
+			}
+		}
+		if err != nil {
+			p.read = false
+			faults = errors.Join(faults, fmt.Errorf("附件未能读取：%w", err))
+		}
+	}
+	return p, faults
+}
+
+// readFile reads one attachment. What is not the file that was archived is an
+// error: its text would be kept as that of another.
+func readFile(ctx context.Context, where string, file archive.File, x *extract.Extractor) (extract.Result, error) {
+	f, err := os.Open(where)
+	if err != nil {
+		return extract.Result{}, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, min(file.Size, x.Limits().Size)+1))
+	if err != nil {
+		return extract.Result{}, err
+	}
+	sum := sha256.Sum256(data)
+	if file.Size <= x.Limits().Size && hex.EncodeToString(sum[:]) != file.SHA256 {
+		return extract.Result{}, fmt.Errorf("%s 与归档时不同，请运行 gongwen verify 查明", where)
+	}
+	result := x.Data(ctx, path.Base(file.Path), data)
+	return result, ctx.Err()
+}

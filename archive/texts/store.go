@@ -1,0 +1,281 @@
+package texts
+
+import (
+	"bytes"
+	"compress/flate"
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strconv"
+
+	"gongwen/archive"
+	"gongwen/archive/extract"
+	"gongwen/archive/sqlite"
+)
+
+// version is the version of the tables and of what package extract reads. A
+// store of another version is made anew.
+//
+//	1  2026-11  first
+var version = "1/" + strconv.Itoa(extract.Version)
+
+const schema = `
+CREATE TABLE meta (
+	name  TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+);
+CREATE TABLE texts (
+	sha256 TEXT PRIMARY KEY,
+	state  TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	text   BLOB NOT NULL
+);
+CREATE TABLE attachments (
+	number TEXT    NOT NULL,
+	place  INTEGER NOT NULL,
+	path   TEXT    NOT NULL,
+	sha256 TEXT    NOT NULL,
+	PRIMARY KEY (number, place)
+);
+CREATE TABLE readings (
+	seq    INTEGER PRIMARY KEY,
+	number TEXT NOT NULL UNIQUE
+);
+`
+
+// Store is an open file of texts. Its methods may be called from many goroutines
+// at once, and by several programs; only one of them may Follow.
+type Store struct {
+	db *sql.DB
+	id string
+}
+
+// ErrUnusable is the error of Open for a store that is damaged or of another
+// version.
+var ErrUnusable = errors.New("附件文字库不能用，由程序重新读取附件后恢复")
+
+// Open opens the store at path, and makes it when it is missing.
+func Open(path string) (*Store, error) {
+	db, err := sqlite.Open(path, 4)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{db: db}
+	if err := s.prepare(); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s：%w", path, err), db.Close())
+	}
+	return s, nil
+}
+
+// Renew is Open for the program that follows: where there is a store that cannot
+// be used it makes a new one.
+func Renew(path string) (*Store, error) {
+	s, err := Open(path)
+	if !errors.Is(err, ErrUnusable) {
+		return s, err
+	}
+	if err := sqlite.Remove(path); err != nil {
+		return nil, err
+	}
+	return Open(path)
+}
+
+func (s *Store) prepare() error {
+	tx, err := s.db.Begin()
+	if err == nil {
+		defer tx.Rollback()
+		var tables int
+		err = tx.QueryRow(`SELECT COUNT(*) FROM sqlite_master`).Scan(&tables)
+		if err == nil && tables == 0 {
+			if _, err = tx.Exec(schema); err == nil {
+				_, err = tx.Exec(`INSERT INTO meta (name, value) VALUES ('version', $1), ('id', $2), ('catalogue', ''), ('seq', '0')`, version, rand.Text())
+			}
+		}
+	}
+	var found string
+	if err == nil {
+		err = errors.Join(
+			tx.QueryRow(`SELECT value FROM meta WHERE name = 'version'`).Scan(&found),
+			tx.QueryRow(`SELECT value FROM meta WHERE name = 'id'`).Scan(&s.id))
+	}
+	switch {
+	case err == nil && found != version:
+		return fmt.Errorf("%w（版本是 %s，本程序用 %s）", ErrUnusable, found, version)
+	case errors.Is(err, sql.ErrNoRows) || sqlite.Damaged(err):
+		return fmt.Errorf("%w（%w）", ErrUnusable, err)
+	case err != nil:
+		return err
+	}
+	return tx.Commit()
+}
+
+// Close ends the use of the store.
+func (s *Store) Close() error { return s.db.Close() }
+
+// ID names this making of the store. A new one has another, and counts its
+// readings anew.
+func (s *Store) ID() string { return s.id }
+
+// Unread is the state of an attachment that has not been read yet.
+const Unread extract.State = "unread"
+
+// Attachment is a file of a record with what has been read of it.
+type Attachment struct {
+	Number string        `json:"number"` // of the record
+	Path   string        `json:"path"`   // inside the bag, with /
+	State  extract.State `json:"state"`
+	Reason string        `json:"reason,omitempty"`
+	Text   string        `json:"-"`
+}
+
+// Name is the file's name.
+func (a Attachment) Name() string { return path.Base(a.Path) }
+
+// Title is the state in Chinese.
+func Title(s extract.State) string {
+	if s == Unread {
+		return "待读"
+	}
+	return s.Title()
+}
+
+// Of are the attachments of a record in the order of the form.
+func (s *Store) Of(ctx context.Context, r archive.Record) ([]Attachment, error) {
+	var all []Attachment
+	for _, file := range r.Attachments {
+		a := Attachment{Number: r.Number, Path: file.Path, State: Unread}
+		var packed []byte
+		err := s.db.QueryRowContext(ctx, `SELECT state, reason, text FROM texts WHERE sha256 = $1`, file.SHA256).Scan(&a.State, &a.Reason, &packed)
+		if err == nil {
+			a.Text, err = unpack(packed)
+		}
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+// Reading says that the attachments of a record have been read.
+type Reading struct {
+	Seq    int64
+	Number string
+}
+
+// Readings are the next readings after one, at most limit of them.
+func (s *Store) Readings(ctx context.Context, after int64, limit int) (readings []Reading, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT seq, number FROM readings WHERE seq > $1 ORDER BY seq LIMIT $2`, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r Reading
+		if err := rows.Scan(&r.Seq, &r.Number); err != nil {
+			return nil, err
+		}
+		readings = append(readings, r)
+	}
+	return readings, rows.Err()
+}
+
+// LastReading is the Seq of the newest reading, 0 when there is none.
+func (s *Store) LastReading(ctx context.Context) (seq int64, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) FROM readings`).Scan(&seq)
+	return seq, err
+}
+
+// Counts are how many attachments are in each state. Those of records that
+// Follow has not come to yet are not among them.
+func (s *Store) Counts(ctx context.Context) (map[extract.State]int, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT COALESCE(t.state, 'unread'), COUNT(*) FROM attachments a LEFT JOIN texts t ON t.sha256 = a.sha256 GROUP BY 1`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	counts := map[extract.State]int{}
+	for rows.Next() {
+		var state extract.State
+		var n int
+		if err := rows.Scan(&state, &n); err != nil {
+			return nil, err
+		}
+		counts[state] = n
+	}
+	return counts, rows.Err()
+}
+
+// position is how far Follow has come in the catalogue of that ID.
+func (s *Store) position(ctx context.Context, catalogue string) (seq int64, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT CAST(s.value AS INTEGER) FROM meta s JOIN meta c ON c.name = 'catalogue' AND c.value = $1 WHERE s.name = 'seq'`, catalogue).Scan(&seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return seq, err
+}
+
+// known tells whether a file has been read.
+func (s *Store) known(ctx context.Context, sha256 string) (bool, error) {
+	var one int
+	err := s.db.QueryRowContext(ctx, `SELECT 1 FROM texts WHERE sha256 = $1`, sha256).Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (s *Store) put(ctx context.Context, sha256 string, r extract.Result) error {
+	_, err := s.db.ExecContext(ctx, `INSERT INTO texts (sha256, state, reason, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+		sha256, r.State, r.Reason, pack(r.Text))
+	return err
+}
+
+// advance notes records that have been passed, and how far that is. In those
+// that are read each attachment has its text.
+func (s *Store) advance(ctx context.Context, catalogue string, seq int64, passed []passed) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	for _, p := range passed {
+		for place, file := range p.record.Attachments {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO attachments (number, place, path, sha256) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (number, place) DO UPDATE SET path = excluded.path, sha256 = excluded.sha256`, p.record.Number, place, file.Path, file.SHA256); err != nil {
+				return err
+			}
+		}
+		if !p.read {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO readings (seq, number) SELECT COALESCE(MAX(seq), 0) + 1, $1 FROM readings WHERE true
+			ON CONFLICT (number) DO NOTHING`, p.record.Number); err != nil {
+			return err
+		}
+	}
+	for name, value := range map[string]string{"catalogue": catalogue, "seq": strconv.FormatInt(seq, 10)} {
+		if _, err := tx.ExecContext(ctx, `UPDATE meta SET value = $2 WHERE name = $1`, name, value); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+// pack makes a text small: Chinese to about two fifths.
+func pack(text string) []byte {
+	var b bytes.Buffer
+	w, _ := flate.NewWriter(&b, flate.BestSpeed)
+	_, _ = io.WriteString(w, text) // to memory, which does not fail
+	_ = w.Close()
+	return b.Bytes()
+}
+
+func unpack(packed []byte) (string, error) {
+	text, err := io.ReadAll(flate.NewReader(bytes.NewReader(packed)))
+	return string(text), err
+}
