@@ -3,15 +3,16 @@ package index
 import (
 	"context"
 	"errors"
-	"os"
+	"fmt"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 
+	"gongwen/archive"
 	"gongwen/archive/catalogue"
-	"gongwen/archive/durable"
+	"gongwen/archive/texts"
 )
 
 // Source is the catalogue as Follow needs it.
@@ -20,150 +21,313 @@ type Source interface {
 	ID() string
 	// Changes are the next changes after one, at most limit of them.
 	Changes(ctx context.Context, after int64, limit int) ([]catalogue.Change, error)
+	// Record is catalogue.ErrUnknown when there is none of that number.
+	Record(ctx context.Context, number string) (catalogue.Entry, error)
+}
+
+// Texts are the attachments' texts as Follow needs them: package texts.
+type Texts interface {
+	// ID changes when the store is made anew and counts its readings anew. It is
+	// empty when there is none that can be used.
+	ID() string
+	Of(ctx context.Context, r archive.Record) ([]texts.Attachment, error)
+	Readings(ctx context.Context, after int64, limit int) ([]texts.Reading, error)
+	LastReading(ctx context.Context) (int64, error)
 }
 
 const (
-	// batch is how many records are written at once.
-	batch = 500
-	// turn is how long the index is held before searches get theirs, which try
-	// again every 50 ms.
-	turn  = time.Second
-	pause = 100 * time.Millisecond
+	// batch is how many records are written at once, unless they come to more
+	// than batchSize bytes of text.
+	batch     = 500
+	batchSize = 8 << 20
+	// turn is how long an edition is written until it is published, the next one
+	// being made beside the current one longer.
+	turn     = time.Second
+	nextTurn = 5 * time.Second
 )
 
-// Follow works in all changes of the catalogue the index does not have yet. It
-// costs next to nothing when there are none. An index that is missing, damaged,
-// outdated or of another catalogue is made anew, unless the one Beside it is of
-// this catalogue: then that takes its place. progress, which may be nil, is told
-// the last change worked in, now and then.
-func (x *Index) Follow(ctx context.Context, source Source, progress func(seq int64)) error {
-	for held := false; ; {
-		state, err := x.standing(source.ID())
-		if err == nil {
-			var changes []catalogue.Change
-			if changes, err = source.Changes(ctx, state.Seq, 1); err != nil || len(changes) == 0 {
-				return err
-			}
-			if held {
-				select {
-				case <-ctx.Done():
-					return ctx.Err()
-				case <-time.After(pause):
-				}
-			}
-			state, err = x.takeTurn(ctx, source, progress)
-			held = true
-		}
-		if errors.Is(err, ErrMissing) || errors.Is(err, ErrDamaged) || errors.Is(err, errOther) {
-			if state, err = x.takeBeside(source.ID()); err != nil {
-				state = State{Format: formatVersion, Catalogue: source.ID()}
-				err = x.create(state)
-			}
-		}
-		if err != nil {
+// Follow works in all changes of the catalogue and all readings of attachments
+// that the index does not have yet. It costs next to nothing when there are none.
+//
+// An index that is missing, damaged, outdated or of another catalogue is made
+// anew beside the old one, in which searches go on until the new one is complete.
+// When ctx ends Follow publishes what it has and returns the ctx's error; the
+// next one goes on from there. progress, which may be nil, is told the last
+// change worked in, now and then.
+func (x *Index) Follow(ctx context.Context, source Source, texts Texts, progress func(seq int64)) error {
+	return x.follow(ctx, &writer{Index: x, source: source, texts: texts, progress: progress})
+}
+
+// Prepare makes the index of a catalogue that is not in place yet, beside the one
+// in use. Once the catalogue is, the first Follow puts its index in place. It is
+// stopped and goes on as Follow is.
+func (x *Index) Prepare(ctx context.Context, source Source, texts Texts, progress func(seq int64)) error {
+	return x.follow(ctx, &writer{Index: x, source: source, texts: texts, progress: progress, beside: true})
+}
+
+func (x *Index) follow(ctx context.Context, w *writer) error {
+	for {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		x.remember(state)
+		if f, err := w.standing(ctx); err != nil || f.done {
+			return err
+		}
+		if err := w.takeTurn(ctx); err != nil {
+			return err
+		}
 	}
 }
 
-// Beside is the index that is made while this one stays in use: for a catalogue
-// that is being made anew. Once that is the catalogue, Follow puts this index in
-// place.
-func (x *Index) Beside() *Index { return At(x.dir+".rebuild", x.kinds) }
+// following is what is to be done next.
+type following struct {
+	edition edition // to go on from; without a folder when there is none
+	name    string  // under which to publish it
+	behind  bool    // there are changes or readings it does not have
+	done    bool    // nothing
+}
 
-// takeBeside puts the index beside in place, if it is of that catalogue.
-func (x *Index) takeBeside(catalogue string) (State, error) {
-	beside := x.Beside()
-	state, _, err := beside.State()
-	if err == nil && state.Catalogue != catalogue {
-		err = errOther
+// standing looks where the index stands.
+func (w *writer) standing(ctx context.Context) (f following, err error) {
+	f.name = next
+	if !w.beside {
+		f.name = current
+		f.edition, err = w.usable(ctx, current)
+		if errors.Is(err, errUnusable) {
+			f.name = next
+		}
+	}
+	if f.name == next {
+		f.edition, err = w.usable(ctx, next)
+		if errors.Is(err, errUnusable) {
+			return following{name: next, behind: true}, nil
+		}
 	}
 	if err != nil {
-		return State{}, err
+		return f, err
 	}
-	if err := os.RemoveAll(x.dir); err != nil {
-		return State{}, err
+	defer func() { f.done = err == nil && !f.behind && (f.name == current || w.beside) }()
+	changes, err := w.source.Changes(ctx, f.edition.Seq, 1)
+	if err != nil || len(changes) > 0 {
+		f.behind = true
+		return f, err
 	}
-	return state, durable.Rename(beside.dir, x.dir)
+	after := f.edition.Reading
+	if w.texts.ID() != "" && f.edition.Texts != w.texts.ID() {
+		after = 0
+	}
+	readings, err := w.texts.Readings(ctx, after, 1)
+	f.behind = len(readings) > 0
+	return f, err
+}
+
+// errUnusable is why an index is made anew; another error is no reason to.
+var errUnusable = errors.New("检索索引需要重建")
+
+// usable is the edition a name stands for, if it is whole and follows the source.
+func (w *writer) usable(ctx context.Context, name string) (edition, error) {
+	e, err := w.load(name)
+	if err == nil && e.Catalogue != w.source.ID() {
+		err = errOther
+	}
+	if err == nil {
+		err = w.check(ctx, e, false)
+	}
+	if errors.Is(err, ErrMissing) || errors.Is(err, ErrDamaged) || errors.Is(err, errOther) {
+		return edition{}, fmt.Errorf("%w：%w", errUnusable, err)
+	}
+	return e, err
 }
 
 // errOther is the error for an index that follows another catalogue.
 var errOther = errors.New("检索索引属于另一个目录")
 
-// standing is how far the index has come, from memory if it can be: others may
-// have brought it further, but never back.
-func (x *Index) standing(catalogue string) (State, error) {
-	x.mu.Lock()
-	state := x.state
-	x.mu.Unlock()
-	if _, err := os.Stat(x.dir); err != nil || state.Catalogue != catalogue {
-		state, _, err = x.State()
+// writer writes one edition.
+type writer struct {
+	*Index
+	source   Source
+	texts    Texts
+	progress func(seq int64)
+	beside   bool // writes the next edition and leaves it there
+
+	opened bleve.Index
+	state  State
+}
+
+// takeTurn brings the index forward by the work of about a turn, and publishes
+// that.
+func (w *writer) takeTurn(ctx context.Context) (err error) {
+	done, err := w.writing(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	// Asked under the lock: another program may have written meanwhile.
+	f, err := w.standing(ctx)
+	if err != nil || f.done {
+		return err
+	}
+	defer w.sweep()
+	length := turn
+	if f.name == next {
+		length = nextTurn
+	}
+	written, complete := f.edition, !f.behind
+	if f.behind {
+		written, complete, err = w.write(ctx, f.edition, length)
+		if errors.Is(err, ErrDamaged) && f.edition.Folder != "" {
+			return w.forget(f.name) // it was damaged when it was written
+		}
 		if err != nil {
-			return State{}, err
+			return err
 		}
 	}
-	if state.Catalogue != catalogue {
-		return State{}, errOther
-	}
-	x.remember(state)
-	return state, nil
-}
-
-func (x *Index) remember(state State) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.state = state
-}
-
-// takeTurn works in changes for about the time of a turn.
-func (x *Index) takeTurn(ctx context.Context, source Source, progress func(seq int64)) (State, error) {
-	if err := x.checkSegments(); err != nil {
-		return State{}, err
-	}
-	var reached State
-	err := x.use(true, func(opened bleve.Index, state State) error {
-		if state.Catalogue != source.ID() {
-			return errOther
+	if f.name == next && complete && !w.beside {
+		if err := w.announce(current, written); err != nil {
+			return err
 		}
-		for begun := time.Now(); time.Since(begun) < turn; {
-			// Asked again under the lock: another program may have followed meanwhile.
-			changes, err := source.Changes(ctx, state.Seq, batch)
-			if err != nil {
+		return w.forget(next)
+	}
+	return w.announce(f.name, written)
+}
+
+// write makes the edition that comes after e. complete tells that it has
+// everything there is.
+func (w *writer) write(ctx context.Context, e edition, length time.Duration) (written edition, complete bool, err error) {
+	folder := ""
+	if e.Folder == "" {
+		w.state = State{Format: formatVersion, Catalogue: w.source.ID(), Texts: w.texts.ID()}
+		// What is read from here on is told again; what was read before is in the
+		// texts from the beginning.
+		if w.state.Reading, err = w.texts.LastReading(ctx); err != nil {
+			return edition{}, false, err
+		}
+		folder, err = w.create()
+	} else {
+		w.state = e.State
+		if w.texts.ID() != "" && w.state.Texts != w.texts.ID() {
+			w.state.Texts, w.state.Reading = w.texts.ID(), 0
+		}
+		folder, err = w.copyOf(e)
+	}
+	if err != nil {
+		return edition{}, false, err
+	}
+	err = w.open(folder, false, func(opened bleve.Index) error {
+		w.opened = opened
+		begun := time.Now()
+		for !complete && time.Since(begun) < length && ctx.Err() == nil {
+			var err error
+			if complete, err = w.workIn(ctx); err != nil && ctx.Err() == nil {
 				return err
 			}
-			if len(changes) == 0 {
+		}
+		records, err := opened.DocCount()
+		w.state.Records = int(records)
+		if err != nil {
+			return err
+		}
+		return merge(context.WithoutCancel(ctx), opened)
+	})
+	if err != nil {
+		return edition{}, false, err
+	}
+	written, err = w.seal(w.state, folder, e)
+	return written, complete, err
+}
+
+// workIn works in one batch of changes or, when there are none left, of readings.
+func (w *writer) workIn(ctx context.Context) (complete bool, err error) {
+	changes, err := w.source.Changes(ctx, w.state.Seq, batch)
+	if err != nil {
+		return false, err
+	}
+	b := newBatch(w.opened)
+	state := w.state
+	for _, change := range changes {
+		if b.full() {
+			break
+		}
+		if err := w.add(ctx, b, change.Record); err != nil {
+			return false, err
+		}
+		state.Seq = change.Seq
+	}
+	if len(changes) == 0 {
+		readings, err := w.texts.Readings(ctx, state.Reading, batch)
+		if err != nil || len(readings) == 0 {
+			return len(readings) == 0, err
+		}
+		for _, reading := range readings {
+			if b.full() {
 				break
 			}
-			b := opened.NewBatch()
-			for _, change := range changes {
-				if err := b.IndexAdvanced(newDocument(change.Record, nil, x.kinds)); err != nil {
-					return err
-				}
+			entry, err := w.source.Record(ctx, reading.Number)
+			if err == nil {
+				err = w.add(ctx, b, entry.Record)
 			}
-			state.Seq = changes[len(changes)-1].Seq
-			if err := putState(batchState{b}, state); err != nil {
-				return err
+			if err != nil && !errors.Is(err, catalogue.ErrUnknown) { // of a catalogue before
+				return false, err
 			}
-			if err := opened.Batch(b); err != nil {
-				return err
-			}
-			if progress != nil {
-				progress(state.Seq)
-			}
+			state.Reading = reading.Seq
 		}
-		reached = state
-		return merge(ctx, opened)
-	})
-	return reached, err
+	}
+	if err := w.opened.Batch(b.Batch); err != nil {
+		return false, err
+	}
+	w.state = state
+	if w.progress != nil {
+		w.progress(state.Seq)
+	}
+	return false, nil
 }
 
-// batchState lets a batch keep the state as an index does.
-type batchState struct{ *bleve.Batch }
+// add puts a record with the texts of its attachments into the batch.
+func (w *writer) add(ctx context.Context, b *sizedBatch, r archive.Record) error {
+	var attached []Attachment
+	if len(r.Attachments) > 0 {
+		all, err := w.texts.Of(ctx, r)
+		if err != nil {
+			return err
+		}
+		attached = Attached(all)
+		for _, a := range attached {
+			b.size += len(a.Text)
+		}
+	}
+	b.size += len(r.Text)
+	return b.IndexAdvanced(newDocument(r, attached, w.kinds))
+}
 
-func (b batchState) SetInternal(key, value []byte) error {
-	b.Batch.SetInternal(key, value)
-	return nil
+// Attached are attachments as they are indexed.
+func Attached(all []texts.Attachment) []Attachment {
+	var attached []Attachment
+	for _, a := range all {
+		attached = append(attached, Attachment{Name: a.Name(), Text: a.Text})
+	}
+	return attached
+}
+
+// sizedBatch knows how much text is in it.
+type sizedBatch struct {
+	*bleve.Batch
+	size int // bytes
+}
+
+func newBatch(opened bleve.Index) *sizedBatch { return &sizedBatch{opened.NewBatch(), 0} }
+
+func (b *sizedBatch) full() bool { return b.size >= batchSize }
+
+// create makes an empty index in a new folder.
+func (x *Index) create() (folder string, err error) {
+	if folder, err = x.newFolder(); err != nil {
+		return "", err
+	}
+	made, err := bleve.NewUsing(x.path(folder), bleve.NewIndexMapping(), bleve.Config.DefaultIndexType, bleve.Config.DefaultKVStore, nil)
+	if err != nil {
+		return "", err
+	}
+	return folder, made.Close()
 }
 
 // merge joins small segments into larger ones. Bleve does so in the background,

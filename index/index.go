@@ -2,22 +2,17 @@ package index
 
 import (
 	"context"
-	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime/debug"
-	"sync"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/search/query"
-	bolt "go.etcd.io/bbolt/errors"
+	"github.com/gofrs/flock"
 
+	"gongwen/archive/catalogue"
 	"gongwen/templates"
 )
 
@@ -25,157 +20,172 @@ import (
 var (
 	ErrMissing = errors.New("还没有检索索引")
 	ErrDamaged = errors.New("检索索引已损坏")
-	ErrBusy    = errors.New("检索索引正在更新，请稍后再试")
+	ErrBusy    = errors.New("检索索引正由另一个程序更新，请稍后再试")
 )
 
-// patience is how long to wait for another program to let the index go.
-const patience = "10s"
+// patience is how long to wait for another program that writes.
+const patience = 10 * time.Second
 
 // Index is a search index in a folder. Its methods may be called from many
 // goroutines, and from several programs, at once.
 type Index struct {
 	dir   string
 	kinds *templates.Set
-
-	mu      sync.Mutex
-	state   State           // as last seen
-	checked map[string]bool // segment files found whole; they never change
 }
 
 // At is the index in dir, which need not exist. The kinds tell Follow which
 // values are persons and money; nil will do where nothing is followed.
-func At(dir string, kinds *templates.Set) *Index {
-	return &Index{dir: dir, kinds: kinds, checked: map[string]bool{}}
-}
+func At(dir string, kinds *templates.Set) *Index { return &Index{dir: dir, kinds: kinds} }
 
-// State tells how far an index has come.
-type State struct {
-	Format    string `json:"format"`    // formatVersion
-	Catalogue string `json:"catalogue"` // ID of the catalogue it follows
-	Seq       int64  `json:"seq"`       // its last change worked in
-}
-
-// stateKey is where the state is kept, inside the index: a batch of documents and
-// the state after it are written together.
-var stateKey = []byte("gongwen")
-
-// use opens the index, calls fn and lets it go. Damage, which in a mapped file
-// shows as a memory fault, becomes ErrDamaged.
-func (x *Index) use(write bool, fn func(bleve.Index, State) error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%s：%w（%v）", x.dir, ErrDamaged, r)
+// use opens the edition to search in, calls fn and lets it go. While a new one is
+// being made and there is no old one that can be used, that is the new one as
+// far as it has come: what it finds is right, and Standing tells what it lacks.
+func (x *Index) use(ctx context.Context, fn func(bleve.Index, State) error) error {
+	var first error
+	for _, name := range []string{current, next} {
+		err := x.useNamed(ctx, name, fn)
+		if err == nil || !errors.Is(err, ErrMissing) && !errors.Is(err, ErrDamaged) {
+			return err
 		}
-	}()
-	opened, err := bleve.OpenUsing(x.dir, map[string]any{"read_only": !write, "bolt_timeout": patience})
-	switch {
-	case errors.Is(err, bleve.ErrorIndexPathDoesNotExist):
-		return fmt.Errorf("%s：%w", x.dir, ErrMissing)
-	case errors.Is(err, bolt.ErrTimeout):
-		return fmt.Errorf("%s：%w", x.dir, ErrBusy)
-	case err != nil:
-		return fmt.Errorf("%s：%w（%w）", x.dir, ErrDamaged, err)
-	}
-	defer func() { err = errors.Join(err, opened.Close()) }()
-	text, err := opened.GetInternal(stateKey)
-	if err != nil {
-		return err
-	}
-	var state State
-	if err := json.Unmarshal(text, &state); err != nil || state.Format != formatVersion {
-		return fmt.Errorf("%s：%w（格式不符）", x.dir, ErrDamaged)
-	}
-	return fn(opened, state)
-}
-
-// create makes an empty index, in place of whatever is there.
-func (x *Index) create(state State) error {
-	if err := os.RemoveAll(x.dir); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(x.dir), 0o750); err != nil {
-		return err
-	}
-	made, err := bleve.NewUsing(x.dir, bleve.NewIndexMapping(), bleve.Config.DefaultIndexType, bleve.Config.DefaultKVStore, nil)
-	if err != nil {
-		return err
-	}
-	return errors.Join(putState(made, state), made.Close())
-}
-
-func putState(in interface{ SetInternal(k, v []byte) error }, state State) error {
-	text, err := json.Marshal(state)
-	if err != nil {
-		return err
-	}
-	return in.SetInternal(stateKey, text)
-}
-
-// checkSegments compares the segment files with the checksum each ends in,
-// except those found whole before. Bleve itself does not, and writing on top of
-// a damaged segment would stop in the background without an answer.
-func (x *Index) checkSegments() error {
-	files, err := filepath.Glob(filepath.Join(x.dir, "store", "*.zap"))
-	if err != nil {
-		return err
-	}
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	for _, file := range files {
-		if x.checked[file] {
-			continue
+		if first == nil {
+			first = err
 		}
-		ok, err := whole(file)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // another program has just merged it into a larger one
-		}
+	}
+	return first
+}
+
+// useNamed is use of the edition a name stands for.
+func (x *Index) useNamed(ctx context.Context, name string, fn func(bleve.Index, State) error) error {
+	for {
+		e, err := x.load(name)
 		if err != nil {
 			return err
 		}
-		if !ok {
-			return fmt.Errorf("%s：%w", file, ErrDamaged)
+		if err = x.check(ctx, e, false); err == nil {
+			err = x.open(e.Folder, true, func(opened bleve.Index) error { return fn(opened, e.State) })
 		}
-		x.checked[file] = true
+		if err == nil || !errors.Is(err, ErrDamaged) {
+			return err
+		}
+		// It may have been replaced since its name was read.
+		if now, loadErr := x.load(name); loadErr != nil || now.Folder == e.Folder {
+			return err
+		}
 	}
-	return nil
 }
 
-// whole compares a segment with its last four bytes, the CRC-32 of the rest.
-func whole(file string) (bool, error) {
-	f, err := os.Open(file)
+// open opens a folder in Bleve's format, calls fn and closes it. Damage, which in
+// a mapped file shows as a memory fault, becomes ErrDamaged.
+//
+// A truncated root file looks to Bleve like one that another program has locked,
+// and is waited for. Nobody has: editions are not written to, and a folder being
+// written is its writer's alone. So the wait is short, and its end is damage.
+func (x *Index) open(folder string, readOnly bool, fn func(bleve.Index) error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	dir := x.path(folder)
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s：%w（%v）", dir, ErrDamaged, r)
+		}
+	}()
+	opened, err := bleve.OpenUsing(dir, map[string]any{"read_only": readOnly, "bolt_timeout": "1s"})
 	if err != nil {
-		return false, err
+		return fmt.Errorf("%s：%w（%w）", dir, ErrDamaged, err)
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || info.Size() < 4 {
-		return false, err
-	}
-	sum := crc32.NewIEEE()
-	if _, err := io.CopyN(sum, f, info.Size()-4); err != nil {
-		return false, err
-	}
-	var want [4]byte
-	if _, err := io.ReadFull(f, want[:]); err != nil {
-		return false, err
-	}
-	return sum.Sum32() == binary.BigEndian.Uint32(want[:]), nil
+	defer func() { err = errors.Join(err, opened.Close()) }()
+	return fn(opened)
 }
 
-// State reads how far the index has come, and how many records it has.
-func (x *Index) State() (state State, records int, err error) {
-	err = x.use(false, func(opened bleve.Index, s State) error {
-		n, err := opened.DocCount()
-		state, records = s, int(n)
+// writing keeps other programs from writing until done is called.
+func (x *Index) writing(ctx context.Context) (done func() error, err error) {
+	if err := os.MkdirAll(x.dir, 0o750); err != nil {
+		return nil, err
+	}
+	held := flock.New(x.path(lock))
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if _, err := held.TryLockContext(waiting, 20*time.Millisecond); err != nil {
+		if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+			err = fmt.Errorf("%s：%w", x.dir, ErrBusy)
+		}
+		return nil, err
+	}
+	return held.Unlock, nil
+}
+
+// Standing tells what a search's answer is worth.
+type Standing struct {
+	Missing  int  // records filed that the index does not have yet
+	Renewing bool // it is being made anew; the old one answers, or where that cannot be used the new one as far as it has come
+}
+
+// Complete tells that what was not found is not there.
+func (s Standing) Complete() bool { return s.Missing == 0 && !s.Renewing }
+
+// Ledger is the catalogue as Standing needs it.
+type Ledger interface {
+	ID() string
+	LastChange(ctx context.Context) (int64, error)
+	Sums(ctx context.Context) (catalogue.Sums, error)
+}
+
+// Standing is to be asked before a search: what is filed in between is then
+// counted as missing, not as found.
+func (x *Index) Standing(ctx context.Context, ledger Ledger) (Standing, error) {
+	e, err := x.load(current)
+	if err == nil {
+		err = x.check(ctx, e, false)
+	}
+	renewing := err != nil || e.Catalogue != ledger.ID()
+	if errors.Is(err, ErrMissing) || errors.Is(err, ErrDamaged) {
+		e, err = x.load(next)
+		if errors.Is(err, ErrMissing) || errors.Is(err, ErrDamaged) {
+			e, err = edition{}, nil
+		}
+	}
+	if err != nil {
+		return Standing{}, err
+	}
+	last, err := ledger.LastChange(ctx)
+	if err != nil || !renewing && e.Seq == last {
+		return Standing{}, err
+	}
+	sums, err := ledger.Sums(ctx)
+	return Standing{Missing: max(0, sums.Filed-e.Records), Renewing: renewing}, err
+}
+
+// Renew lets the next Follow make the index anew. Searches go on in the old one
+// meanwhile.
+func (x *Index) Renew(ctx context.Context) (err error) {
+	done, err := x.writing(ctx)
+	if err != nil {
 		return err
-	})
-	return state, records, err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	if err := x.forget(next); err != nil {
+		return err
+	}
+	e, err := x.load(current)
+	if err != nil {
+		return x.forget(current)
+	}
+	e.Catalogue = "" // follows none, so it is made anew
+	return x.announce(current, e)
+}
+
+// Verify reads everything the index consists of and tells how far it has come,
+// or that it is damaged or missing.
+func (x *Index) Verify(ctx context.Context) (State, error) {
+	e, err := x.load(current)
+	if err != nil {
+		return State{}, err
+	}
+	return e.State, x.check(ctx, e, true)
 }
 
 // Lacking are those of the numbers that the index does not have.
 func (x *Index) Lacking(ctx context.Context, numbers []string) (lacking []string, err error) {
-	err = x.use(false, func(opened bleve.Index, _ State) error {
+	err = x.use(ctx, func(opened bleve.Index, _ State) error {
 		answer, err := opened.SearchInContext(ctx, bleve.NewSearchRequestOptions(query.NewDocIDQuery(numbers), len(numbers), 0, false))
 		if err != nil {
 			return err

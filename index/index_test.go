@@ -2,14 +2,12 @@ package index_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"gongwen/archive"
@@ -29,6 +27,25 @@ func (s *source) ID() string { return s.id }
 func (s *source) Changes(_ context.Context, after int64, limit int) ([]catalogue.Change, error) {
 	rest := s.changes[min(int(after), len(s.changes)):]
 	return rest[:min(limit, len(rest))], nil
+}
+
+func (s *source) Record(_ context.Context, number string) (catalogue.Entry, error) {
+	for _, c := range slices.Backward(s.changes) {
+		if c.Number == number {
+			return c.Entry, nil
+		}
+	}
+	return catalogue.Entry{}, catalogue.ErrUnknown
+}
+
+func (s *source) LastChange(context.Context) (int64, error) { return int64(len(s.changes)), nil }
+
+func (s *source) Sums(context.Context) (catalogue.Sums, error) {
+	numbers := map[string]bool{}
+	for _, c := range s.changes {
+		numbers[c.Number] = true
+	}
+	return catalogue.Sums{Filed: len(numbers)}, nil
 }
 
 func (s *source) add(records ...archive.Record) {
@@ -70,7 +87,7 @@ func generated(n int) []archive.Record {
 
 func follow(t testing.TB, x *index.Index, s index.Source) {
 	t.Helper()
-	if err := x.Follow(t.Context(), s, nil); err != nil {
+	if err := x.Follow(t.Context(), s, noTexts, nil); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -205,125 +222,6 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-func TestFollowMends(t *testing.T) {
-	records := generated(60)
-	for _, tt := range []struct {
-		name string
-		harm func(dir string) error
-	}{
-		{"missing", os.RemoveAll},
-		{"no meta", func(dir string) error { return os.Remove(filepath.Join(dir, "index_meta.json")) }},
-		{"meta of nonsense", func(dir string) error { return os.WriteFile(filepath.Join(dir, "index_meta.json"), []byte("{"), 0o640) }},
-		{"root emptied", func(dir string) error { return os.Truncate(filepath.Join(dir, "store/root.bolt"), 0) }},
-		{"root cut short", func(dir string) error { return os.Truncate(filepath.Join(dir, "store/root.bolt"), 10000) }},
-		{"root of nonsense", func(dir string) error {
-			return os.WriteFile(filepath.Join(dir, "store/root.bolt"), slices.Repeat([]byte("nonsense"), 8192), 0o640)
-		}},
-		{"segment missing", func(dir string) error { return segment(dir, os.Remove) }},
-		{"segment cut short", func(dir string) error {
-			return segment(dir, func(file string) error { return os.Truncate(file, 4096) })
-		}},
-		{"segment emptied", func(dir string) error {
-			return segment(dir, func(file string) error { return os.Truncate(file, 0) })
-		}},
-		{"segment changed", func(dir string) error {
-			return segment(dir, func(file string) error {
-				text, err := os.ReadFile(file)
-				if err != nil {
-					return err
-				}
-				copy(text[len(text)/3:], "damage")
-				return os.WriteFile(file, text, 0o640)
-			})
-		}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			_, s, dir := built(t, records[:50]...)
-			if err := tt.harm(dir); err != nil {
-				t.Fatal(err)
-			}
-			x := index.At(dir, nil) // as the next start of the program
-			s.add(records[50:]...)
-			follow(t, x, s)
-			state, n, err := x.State()
-			if err != nil || n != len(records) || state.Seq != int64(len(records)) {
-				t.Errorf("%d records, %+v, %v", n, state, err)
-			}
-		})
-	}
-}
-
-// segment does something to the first segment file of an index.
-func segment(dir string, do func(file string) error) error {
-	files, err := filepath.Glob(filepath.Join(dir, "store", "*.zap"))
-	if err != nil || len(files) == 0 {
-		return errors.Join(err, errors.New("no segment"))
-	}
-	return do(files[0])
-}
-
-func TestFollowAnotherCatalogue(t *testing.T) {
-	records := generated(20)
-	x, _, _ := built(t, records...)
-	rebuilt := &source{id: "second"}
-	rebuilt.add(records[:10]...)
-	follow(t, x, rebuilt)
-	if _, n, err := x.State(); n != 10 || err != nil {
-		t.Error(n, err)
-	}
-	lacking, err := x.Lacking(t.Context(), []string{records[9].Number, records[10].Number})
-	if err != nil || !slices.Equal(lacking, []string{records[10].Number}) {
-		t.Error(lacking, err)
-	}
-}
-
-func TestSearchWithoutIndex(t *testing.T) {
-	if _, err := index.At(filepath.Join(t.TempDir(), "none"), nil).Search(t.Context(), index.Request{}); !errors.Is(err, index.ErrMissing) {
-		t.Error("got", err)
-	}
-}
-
-// TestSearchWhileFollowing has two handles on one folder, as two programs have.
-func TestSearchWhileFollowing(t *testing.T) {
-	records := generated(200)
-	writer, s, dir := built(t, records[:100]...)
-	reader := index.At(dir, nil)
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		for i := 100; i < 200; i += 20 {
-			s := &source{id: "first"}
-			s.add(records[:i+20]...)
-			if err := writer.Follow(context.Background(), s, nil); err != nil {
-				t.Error(err)
-			}
-		}
-	})
-	for range 5 {
-		if result, err := reader.Search(t.Context(), index.Request{}); err != nil || result.Total < 100 {
-			t.Error(result.Total, err)
-		}
-	}
-	wg.Wait()
-	s.add(records[100:]...)
-	if _, n, err := reader.State(); n != 200 || err != nil {
-		t.Error(n, err)
-	}
-}
-
-// TestSegmentsDoNotPileUp follows in many small turns.
-func TestSegmentsDoNotPileUp(t *testing.T) {
-	records := generated(40)
-	x, s, dir := built(t, records[0])
-	for _, r := range records[1:] {
-		s.add(r)
-		follow(t, x, s)
-	}
-	files, err := filepath.Glob(filepath.Join(dir, "store", "*.zap"))
-	if err != nil || len(files) > 25 {
-		t.Error(len(files), "segments", err)
-	}
-}
-
 func TestSnippet(t *testing.T) {
 	r := archive.Record{
 		Number: "龙政〔2026〕1号", Subject: "防汛",
@@ -368,7 +266,7 @@ func BenchmarkFollow(b *testing.B) {
 	for b.Loop() {
 		_, _, dir := built(b, records...)
 		var size int64
-		files, _ := filepath.Glob(filepath.Join(dir, "store", "*"))
+		files, _ := filepath.Glob(filepath.Join(dir, "*", "store", "*"))
 		for _, file := range files {
 			if info, err := os.Stat(file); err == nil {
 				size += info.Size()

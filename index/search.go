@@ -65,7 +65,7 @@ func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
 		return Result{}, err
 	}
 	var result Result
-	err = x.use(false, func(opened bleve.Index, _ State) error {
+	err = x.use(ctx, func(opened bleve.Index, _ State) error {
 		return eachShard(ctx, opened, func(ctx context.Context, shards []*shard) error {
 			result, err = r.ask(ctx, shards, after)
 			return err

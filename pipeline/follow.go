@@ -3,31 +3,37 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"time"
 
 	"gongwen/archive/catalogue"
+	"gongwen/archive/extract"
 	"gongwen/index"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/register"
 )
 
-// followers are what is derived from the catalogue's changes: the search index
-// and the registers. Each has its own checkpoint, so that it goes on where it
-// stopped, and filing never waits for it.
+// followers are what is derived from the catalogue's changes: the search index,
+// the registers, and the texts of attachments, which the index follows too. Each
+// has its own checkpoint, so that it goes on where it stopped, and filing never
+// waits for it.
 type followers struct {
 	office     *office.Office
 	searchable *index.Index
+	extractor  *extract.Extractor
 	each       []*follower
 }
 
 func newFollowers(o *office.Office) followers {
-	f := followers{office: o, searchable: index.At(o.Folder.Index(), o.Kinds)}
+	f := followers{office: o, searchable: index.At(o.Folder.Index(), o.Kinds), extractor: extract.New(extract.DefaultLimits)}
 	f.each = []*follower{
 		// A record can be found about a second after it was filed.
 		{woken: make(chan struct{}, 1), pause: 500 * time.Millisecond, rest: 1, do: f.index},
 		// Registers are written anew each time, whole.
 		{woken: make(chan struct{}, 1), pause: 3 * time.Second, rest: 10, do: f.registers},
+		// Reading an attachment can take a minute.
+		{woken: make(chan struct{}, 1), pause: time.Second, nice: true, do: f.attachments},
 	}
 	return f
 }
@@ -41,6 +47,7 @@ type follower struct {
 	// so that what costs more the more there is never takes a large part of the
 	// machine from the filing.
 	rest int
+	nice bool // works only when the machine has nothing else to do
 	do   func(context.Context) error
 }
 
@@ -54,6 +61,10 @@ func (f *follower) wake() {
 // keepUp catches up after changes until ctx ends. What goes wrong is told and
 // tried again, after a while or with the next change.
 func (f *follower) keepUp(ctx context.Context, fault func(error)) {
+	if f.nice {
+		runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
+		makeNice()
+	}
 	var again <-chan time.Time
 	for {
 		select {
@@ -98,6 +109,7 @@ func (f followers) wake() {
 
 // keepUp follows the catalogue until ctx ends.
 func (f followers) keepUp(ctx context.Context, fault func(error)) {
+	f.wake() // for what was left undone
 	var all sync.WaitGroup
 	for _, each := range f.each {
 		all.Go(func() { each.keepUp(ctx, fault) })
@@ -120,7 +132,14 @@ func (f followers) catchUp(ctx context.Context, tell func(error)) error {
 }
 
 func (f followers) index(ctx context.Context) error {
-	return f.searchable.Follow(ctx, f.office.Catalogue, nil)
+	return f.searchable.Follow(ctx, f.office.Catalogue, f.office.Texts, nil)
+}
+
+// attachments reads those of what was filed since the last time. The index then
+// has something to catch up with.
+func (f followers) attachments(ctx context.Context) error {
+	o := f.office
+	return o.Texts.Follow(ctx, o.Catalogue, o.Archive, f.extractor, func(int64) { f.each[0].wake() })
 }
 
 // registerFollower is the name of the registers' checkpoint.

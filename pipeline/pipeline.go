@@ -116,6 +116,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 		}
 		return err
 	}
+	defer p.followers.extractor.Close()
 	crew := newCrew()
 	following := make(chan struct{})
 	go func() {
@@ -131,7 +132,9 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	if err := halted(ctx); err != nil {
 		return err
 	}
-	return p.followers.catchUp(context.WithoutCancel(ctx), p.fault)
+	last, cancel := grace(ctx)
+	defer cancel()
+	return stopped(last, p.followers.catchUp(last, p.fault))
 }
 
 // halted is why the run was ended from within, or nil.
@@ -176,9 +179,44 @@ func (p *Pipeline) Once(ctx context.Context) error {
 	if err := halted(ctx); err != nil {
 		return err
 	}
-	err := p.followers.catchUp(context.WithoutCancel(ctx), p.fault)
+	err := p.catchUp(ctx)
 	if ctx.Err() != nil {
 		err = errors.Join(ErrStopped, err)
+	}
+	return err
+}
+
+// catchUp is the followers' after the last form: first what was filed can be
+// found, then what its attachments say.
+func (p *Pipeline) catchUp(ctx context.Context) error {
+	defer p.followers.extractor.Close()
+	last, cancel := grace(ctx)
+	defer cancel()
+	if err := p.followers.catchUp(last, p.fault); err != nil {
+		return stopped(last, err)
+	}
+	if err := p.followers.attachments(ctx); err != nil && ctx.Err() == nil {
+		p.fault(err)
+	}
+	return stopped(last, p.followers.index(last))
+}
+
+// stopPatience is how long the followers may go on after the program was told to
+// stop. What they do not manage, such as an index that is being made anew, goes on
+// when it starts again.
+const stopPatience = 10 * time.Second
+
+// grace is a context that ends some time after ctx.
+func grace(ctx context.Context) (context.Context, context.CancelFunc) {
+	last, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(stopPatience, cancel) })
+	return last, func() { stop(); cancel() }
+}
+
+// stopped is the error of what ended because its context did: none.
+func stopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return nil
 	}
 	return err
 }

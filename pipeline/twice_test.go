@@ -14,6 +14,7 @@ import (
 	"gongwen/archive/audit"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
+	"gongwen/archive/texts"
 	"gongwen/index"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/office"
@@ -184,7 +185,7 @@ func rebuild(t *testing.T, f office.Folder) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := audit.Rebuild(t.Context(), a, f.Catalogue(), index.At(f.Index(), nil), audit.Progress{}); err != nil {
+	if err := audit.Rebuild(t.Context(), a, f.Catalogue(), index.At(f.Index(), nil), (*texts.Store)(nil), audit.Progress{}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -22,11 +22,15 @@ import (
 	"gongwen/archive/audit"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
+	"gongwen/archive/texts"
 	"gongwen/index"
 	"gongwen/templates"
 )
 
 var morning = time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)
+
+// noTexts is for offices without attachments.
+var noTexts *texts.Store
 
 // office is an archive with everything that goes with it.
 type office struct {
@@ -84,7 +88,7 @@ func newOffice(t testing.TB) *office {
 	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Voided, Number: "letter〔2026〕2号", Reason: "开错单位"}))
 	o.must(o.catalogue.Void(o.Context(), "letter〔2026〕2号", "开错单位", morning))
 	o.receive()
-	o.must(o.index.Follow(o.Context(), o.catalogue, nil))
+	o.must(o.index.Follow(o.Context(), o.catalogue, noTexts, nil))
 	return o
 }
 
@@ -224,7 +228,7 @@ func TestVerifyFinds(t *testing.T) {
 			o.must(os.RemoveAll(filepath.Join(o.dir, "index")))
 			seq, err := o.catalogue.LastChange(o.Context())
 			o.must(err)
-			o.must(o.index.Follow(o.Context(), strangers{o.catalogue.ID(), seq}, nil))
+			o.must(o.index.Follow(o.Context(), strangers{o.catalogue.ID(), seq}, noTexts, nil))
 		}, []string{"index-disagrees"}},
 		{"a bag the disk does not give", func(o *office) {
 			o.must(os.Remove(o.at(one + "/manifest-sha256.txt")))
@@ -268,6 +272,10 @@ type strangers struct {
 }
 
 func (s strangers) ID() string { return s.id }
+
+func (s strangers) Record(context.Context, string) (catalogue.Entry, error) {
+	return catalogue.Entry{}, catalogue.ErrUnknown
+}
 
 func (s strangers) Changes(_ context.Context, after int64, _ int) (changes []catalogue.Change, err error) {
 	if after < s.seq {
@@ -361,7 +369,7 @@ func TestVerifyDamagedCatalogue(t *testing.T) {
 func (o *office) rebuild() {
 	o.Helper()
 	o.must(o.catalogue.Close())
-	o.must(audit.Rebuild(o.Context(), o.archive, o.cataloguePath(), o.index, audit.Progress{}))
+	o.must(audit.Rebuild(o.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{}))
 	var err error
 	o.catalogue, err = catalogue.Open(o.cataloguePath())
 	o.must(err)
@@ -391,7 +399,7 @@ func (o *office) told() string {
 		o.must(err)
 		fmt.Fprintf(&b, "%s%+v\n", text, e.Voided)
 	}
-	o.must(o.index.Follow(o.Context(), o.catalogue, nil))
+	o.must(o.index.Follow(o.Context(), o.catalogue, noTexts, nil))
 	for _, query := range []string{"", "兹介绍", "a003", "letter〔2026〕"} {
 		q, err := index.Parse(query)
 		o.must(err)
@@ -433,7 +441,7 @@ func TestRebuildWithoutCatalogue(t *testing.T) {
 	before := o.told()
 	o.must(o.catalogue.Close())
 	o.must(catalogue.Remove(o.cataloguePath()))
-	o.must(audit.Rebuild(o.Context(), o.archive, o.cataloguePath(), o.index, audit.Progress{}))
+	o.must(audit.Rebuild(o.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{}))
 	var err error
 	o.catalogue, err = catalogue.Open(o.cataloguePath())
 	o.must(err)
@@ -451,7 +459,7 @@ func TestRebuildGoesOn(t *testing.T) {
 	o.must(err)
 	o.overwrite("2026/letter/letter〔2026〕3号/data/record.json", "{")
 	o.must(o.catalogue.Close())
-	err = audit.Rebuild(t.Context(), o.archive, o.cataloguePath(), o.index, audit.Progress{})
+	err = audit.Rebuild(t.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{})
 	if err == nil || !strings.Contains(err.Error(), file) {
 		t.Fatal("got", err)
 	}
@@ -465,11 +473,11 @@ func TestRebuildGoesOn(t *testing.T) {
 	o.must(os.WriteFile(file, text, 0o640))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := audit.Rebuild(ctx, o.archive, o.cataloguePath(), o.index, audit.Progress{}); !errors.Is(err, context.Canceled) {
+	if err := audit.Rebuild(ctx, o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{}); !errors.Is(err, context.Canceled) {
 		t.Fatal("got", err)
 	}
 	var told []int
-	o.must(audit.Rebuild(t.Context(), o.archive, o.cataloguePath(), o.index,
+	o.must(audit.Rebuild(t.Context(), o.archive, o.cataloguePath(), o.index, noTexts,
 		audit.Progress{Catalogue: func(done, total int) { told = append(told, done, total) }}))
 	if !slices.Equal(told, []int{11, 11}) {
 		t.Error("ten bags were in already, told", told)

@@ -23,7 +23,7 @@ const rebuildBatch = 500
 type Progress struct{ Catalogue, Index func(done, total int) }
 
 // Rebuild makes the catalogue at path and the index anew from the archive's bags
-// and journal. Those that are there, if any, stay in use until the new ones,
+// and journal; texts has what was read of attachments. Those that are there, if any, stay in use until the new ones,
 // made beside them, are complete. An interrupted Rebuild goes on where it
 // stopped.
 //
@@ -37,7 +37,7 @@ type Progress struct{ Catalogue, Index func(done, total int) }
 //
 // Nothing else may write to the catalogue meanwhile: the caller holds the lock of
 // the data folder.
-func Rebuild(ctx context.Context, a *archive.Archive, path string, x *index.Index, show Progress) error {
+func Rebuild(ctx context.Context, a *archive.Archive, path string, x *index.Index, texts index.Texts, show Progress) error {
 	fresh := path + ".rebuild"
 	c, err := begin(fresh)
 	if err != nil {
@@ -48,7 +48,7 @@ func Rebuild(ctx context.Context, a *archive.Archive, path string, x *index.Inde
 		err = restoreJournal(ctx, a, c)
 	}
 	if err == nil {
-		err = reindex(ctx, c, x.Beside(), show.Index)
+		err = reindex(ctx, c, x, texts, show.Index)
 	}
 	if err := errors.Join(err, c.Close()); err != nil {
 		return err
@@ -61,7 +61,7 @@ func Rebuild(ctx context.Context, a *archive.Archive, path string, x *index.Inde
 	if c, err = catalogue.Open(path); err != nil {
 		return err
 	}
-	return errors.Join(x.Follow(ctx, c, nil), c.Close())
+	return errors.Join(x.Follow(ctx, c, texts, nil), c.Close())
 }
 
 // begin opens what an interrupted Rebuild left, or starts anew.
@@ -79,7 +79,7 @@ func begin(fresh string) (*catalogue.Catalogue, error) {
 	return c, err
 }
 
-func reindex(ctx context.Context, c *catalogue.Catalogue, x *index.Index, progress func(done, total int)) error {
+func reindex(ctx context.Context, c *catalogue.Catalogue, x *index.Index, texts index.Texts, progress func(done, total int)) error {
 	total, err := c.LastChange(ctx)
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func reindex(ctx context.Context, c *catalogue.Catalogue, x *index.Index, progre
 	if progress != nil {
 		told = func(seq int64) { progress(int(seq), int(total)) }
 	}
-	return x.Follow(ctx, c, told)
+	return x.Prepare(ctx, c, texts, told)
 }
 
 func restoreBags(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue, progress func(done, total int)) error {

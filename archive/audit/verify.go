@@ -453,8 +453,8 @@ func (v *verification) checkJournal(ctx context.Context) error {
 
 // checkIndex compares the index with the catalogue.
 func (v *verification) checkIndex(ctx context.Context) error {
-	const mends = "下次检索或运行时会自动补上；仍有此提示的，请删去 index 文件夹，程序会重建"
-	state, count, err := v.Index.State()
+	const mends = "下次检索或运行时会自动补上；仍有此提示的，请运行 gongwen rebuild --index"
+	state, err := v.Index.Verify(ctx)
 	if errors.Is(err, index.ErrMissing) || errors.Is(err, index.ErrDamaged) {
 		if len(v.records) > 0 {
 			v.add(Finding{Code: IndexBehind, Message: err.Error(), Advice: mends})
@@ -481,13 +481,13 @@ func (v *verification) checkIndex(ctx context.Context) error {
 		}
 		lacking += len(missing)
 	}
-	strangers := max(0, count-(len(numbers)-lacking))
+	strangers := max(0, state.Records-(len(numbers)-lacking))
 	if state.Seq > v.seq {
 		strangers = 0 // filed since
 	}
 	if lacking > 0 || strangers > 0 {
 		v.add(Finding{Code: IndexDisagrees, Message: fmt.Sprintf("检索索引缺 %d 件，多 %d 件", lacking, strangers),
-			Advice: "请删去 index 文件夹，程序会重建"})
+			Advice: "请运行 gongwen rebuild --index"})
 	}
 	return nil
 }

@@ -49,6 +49,8 @@ CREATE TABLE readings (
 
 // Store is an open file of texts. Its methods may be called from many goroutines
 // at once, and by several programs; only one of them may Follow.
+//
+// A nil Store stands for one that cannot be used: it has no text, and no ID.
 type Store struct {
 	db *sql.DB
 	id string
@@ -85,40 +87,63 @@ func Renew(path string) (*Store, error) {
 }
 
 func (s *Store) prepare() error {
-	tx, err := s.db.Begin()
-	if err == nil {
-		defer tx.Rollback()
-		var tables int
-		err = tx.QueryRow(`SELECT COUNT(*) FROM sqlite_master`).Scan(&tables)
-		if err == nil && tables == 0 {
-			if _, err = tx.Exec(schema); err == nil {
-				_, err = tx.Exec(`INSERT INTO meta (name, value) VALUES ('version', $1), ('id', $2), ('catalogue', ''), ('seq', '0')`, version, rand.Text())
-			}
-		}
+	var tables int
+	err := s.db.QueryRow(`SELECT COUNT(*) FROM sqlite_master`).Scan(&tables)
+	if err == nil && tables == 0 {
+		err = s.create()
 	}
 	var found string
 	if err == nil {
 		err = errors.Join(
-			tx.QueryRow(`SELECT value FROM meta WHERE name = 'version'`).Scan(&found),
-			tx.QueryRow(`SELECT value FROM meta WHERE name = 'id'`).Scan(&s.id))
+			s.db.QueryRow(`SELECT value FROM meta WHERE name = 'version'`).Scan(&found),
+			s.db.QueryRow(`SELECT value FROM meta WHERE name = 'id'`).Scan(&s.id))
 	}
 	switch {
 	case err == nil && found != version:
 		return fmt.Errorf("%w（版本是 %s，本程序用 %s）", ErrUnusable, found, version)
 	case errors.Is(err, sql.ErrNoRows) || sqlite.Damaged(err):
 		return fmt.Errorf("%w（%w）", ErrUnusable, err)
-	case err != nil:
+	}
+	return err
+}
+
+// create makes the tables, unless another program has just done so.
+func (s *Store) create() error {
+	tx, err := s.db.Begin() // which lets one program in at a time
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	var tables int
+	if err := tx.QueryRow(`SELECT COUNT(*) FROM sqlite_master`).Scan(&tables); err != nil || tables > 0 {
+		return err
+	}
+	if _, err := tx.Exec(schema); err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO meta (name, value) VALUES ('version', $1), ('id', $2), ('catalogue', ''), ('seq', '0')`, version, rand.Text())
+	if err != nil {
 		return err
 	}
 	return tx.Commit()
 }
 
 // Close ends the use of the store.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	if s == nil {
+		return nil
+	}
+	return s.db.Close()
+}
 
 // ID names this making of the store. A new one has another, and counts its
 // readings anew.
-func (s *Store) ID() string { return s.id }
+func (s *Store) ID() string {
+	if s == nil {
+		return ""
+	}
+	return s.id
+}
 
 // Unread is the state of an attachment that has not been read yet.
 const Unread extract.State = "unread"
@@ -148,6 +173,10 @@ func (s *Store) Of(ctx context.Context, r archive.Record) ([]Attachment, error) 
 	var all []Attachment
 	for _, file := range r.Attachments {
 		a := Attachment{Number: r.Number, Path: file.Path, State: Unread}
+		if s == nil {
+			all = append(all, a)
+			continue
+		}
 		var packed []byte
 		err := s.db.QueryRowContext(ctx, `SELECT state, reason, text FROM texts WHERE sha256 = $1`, file.SHA256).Scan(&a.State, &a.Reason, &packed)
 		if err == nil {
@@ -169,6 +198,9 @@ type Reading struct {
 
 // Readings are the next readings after one, at most limit of them.
 func (s *Store) Readings(ctx context.Context, after int64, limit int) (readings []Reading, err error) {
+	if s == nil {
+		return nil, nil
+	}
 	rows, err := s.db.QueryContext(ctx, `SELECT seq, number FROM readings WHERE seq > $1 ORDER BY seq LIMIT $2`, after, limit)
 	if err != nil {
 		return nil, err
@@ -186,6 +218,9 @@ func (s *Store) Readings(ctx context.Context, after int64, limit int) (readings 
 
 // LastReading is the Seq of the newest reading, 0 when there is none.
 func (s *Store) LastReading(ctx context.Context) (seq int64, err error) {
+	if s == nil {
+		return 0, nil
+	}
 	err = s.db.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) FROM readings`).Scan(&seq)
 	return seq, err
 }
@@ -193,6 +228,9 @@ func (s *Store) LastReading(ctx context.Context) (seq int64, err error) {
 // Counts are how many attachments are in each state. Those of records that
 // Follow has not come to yet are not among them.
 func (s *Store) Counts(ctx context.Context) (map[extract.State]int, error) {
+	if s == nil {
+		return map[extract.State]int{}, nil
+	}
 	rows, err := s.db.QueryContext(ctx, `SELECT COALESCE(t.state, 'unread'), COUNT(*) FROM attachments a LEFT JOIN texts t ON t.sha256 = a.sha256 GROUP BY 1`)
 	if err != nil {
 		return nil, err
@@ -208,6 +246,42 @@ func (s *Store) Counts(ctx context.Context) (map[extract.State]int, error) {
 		counts[state] = n
 	}
 	return counts, rows.Err()
+}
+
+// UpToDate tells whether every attachment in the catalogue has been read, so that
+// what there is to find in them can be found.
+func (s *Store) UpToDate(ctx context.Context, catalogue string, lastChange int64) (bool, error) {
+	if s == nil {
+		return false, nil
+	}
+	seq, err := s.position(ctx, catalogue)
+	if err != nil || seq < lastChange {
+		return false, err
+	}
+	counts, err := s.Counts(ctx)
+	return counts[Unread] == 0, err
+}
+
+// All are the attachments of all records, by number and place, without their
+// texts. Those of records that Follow has not come to yet are not among them.
+func (s *Store) All(ctx context.Context) (all []Attachment, err error) {
+	if s == nil {
+		return nil, nil
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT a.number, a.path, COALESCE(t.state, 'unread'), COALESCE(t.reason, '')
+		FROM attachments a LEFT JOIN texts t ON t.sha256 = a.sha256 ORDER BY a.number, a.place`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var a Attachment
+		if err := rows.Scan(&a.Number, &a.Path, &a.State, &a.Reason); err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, rows.Err()
 }
 
 // position is how far Follow has come in the catalogue of that ID.

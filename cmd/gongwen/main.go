@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), searchCommand(),
-		registersCommand(), dutiesCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), rebuildCommand(),
+		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), rebuildCommand(),
 		voidCommand(), backupCommand(), restoreCommand(), fontsCommand(), demoCommand(), samplesCommand())
 	err := root.ExecuteContext(ctx)
 	var code exitCode

@@ -19,6 +19,7 @@ type found struct {
 	Hits   []foundHit `json:"hits"`
 	Facets []facet    `json:"facets,omitempty"` // with --facets
 	Next   string     `json:"next,omitempty"`   // for --after; absent on the last page
+	Index  trust      `json:"index"`
 }
 
 type foundHit struct {
@@ -29,6 +30,8 @@ type foundHit struct {
 	Path    string         `json:"path"` // of the document
 	Snippet string         `json:"snippet"`
 	Voided  bool           `json:"voided,omitempty"`
+	// Attachments are those whose text is not searched, or not all of it.
+	Attachments []attachment `json:"attachments,omitempty"`
 }
 
 type facet struct {
@@ -64,7 +67,10 @@ func searchCommand() *cobra.Command {
   日期:2026-01..2026-06    日期、金额、年度、条款可以是一段
   金额:>50000              也可写 金额:5万..10万
 
-全角半角、大小写、繁体简体、括号的样子不分；第十二次就是第12次，伍万元就是50,000元。`,
+全角半角、大小写、繁体简体、括号的样子不分；第十二次就是第12次，伍万元就是50,000元。
+
+附件的文字在归档后片刻读取；扫描件等没有文字的附件查不到内容，见 gongwen attachments。
+退出码：1 表示没有查到，而索引或附件还不全，不能断定没有。`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	dir := dataFlag(cmd)
@@ -89,9 +95,14 @@ func searchCommand() *cobra.Command {
 				return err
 			}
 			if *asJSON {
-				return printJSON(cmd, result)
+				err = printJSON(cmd, result)
+			} else {
+				err = printFound(cmd, result, r)
 			}
-			return printFound(cmd, result, r)
+			if err == nil && result.Total == 0 && !result.Index.complete() {
+				err = exitCode(1)
+			}
+			return err
 		})
 	}
 	return cmd
@@ -139,27 +150,32 @@ func (f searchFlags) request(o *office.Office, text string) (index.Request, erro
 }
 
 // search first lets the index catch up: an answer that leaves out what was filed
-// a moment ago could not be trusted.
+// a moment ago could not be trusted. Where that takes longer, the answer tells.
 func search(cmd *cobra.Command, o *office.Office, r index.Request) (found, error) {
 	searchable := index.At(o.Folder.Index(), o.Kinds)
-	if err := searchable.Follow(cmd.Context(), o.Catalogue, nil); err != nil {
+	worth, err := catchUp(cmd.Context(), o, searchable)
+	if err != nil {
 		return found{}, err
 	}
 	result, err := searchable.Search(cmd.Context(), r)
 	if err != nil {
-		return found{}, err
+		return found{}, fmt.Errorf("%w。现在不能检索，请运行 gongwen rebuild --index 后再查", err)
 	}
-	answer := found{Total: result.Total, Hits: []foundHit{}, Next: result.Next}
+	answer := found{Total: result.Total, Hits: []foundHit{}, Next: result.Next, Index: worth}
 	for _, hit := range result.Hits {
 		entry, err := o.Catalogue.Record(cmd.Context(), hit.Number)
+		if err != nil {
+			return found{}, err
+		}
+		attached, err := o.Texts.Of(cmd.Context(), entry.Record)
 		if err != nil {
 			return found{}, err
 		}
 		answer.Hits = append(answer.Hits, foundHit{
 			Number: entry.Number, Kind: entry.Kind, Title: entry.Subject, Date: entry.Date,
 			Path:    o.Archive.Path(entry.Folder(), entry.Document.Path),
-			Snippet: index.Marked(index.Snippet(entry.Record, nil, r.Query), "【", "】"),
-			Voided:  entry.Voided != nil,
+			Snippet: index.Marked(index.Snippet(entry.Record, index.Attached(attached), r.Query), "【", "】"),
+			Voided:  entry.Voided != nil, Attachments: silent(attached),
 		})
 	}
 	for _, counted := range result.Facets {
@@ -186,6 +202,9 @@ func printFound(cmd *cobra.Command, result found, r index.Request) error {
 		if _, err := fmt.Fprintf(w, "%s  %s%s\n    %s\n    %s\n", hit.Number, hit.Title, voided, hit.Snippet, hit.Path); err != nil {
 			return err
 		}
+		for _, a := range hit.Attachments {
+			fmt.Fprintf(w, "    附件 %s：%s\n", a.Name, a.why())
+		}
 	}
 	if err := printFacets(w, result.Facets); err != nil {
 		return err
@@ -198,6 +217,7 @@ func printFound(cmd *cobra.Command, result found, r index.Request) error {
 		fmt.Fprintf(cmd.ErrOrStderr(), "，用 --limit 多列，或用 --page %d 看下一页", r.Offset/r.Limit+2)
 	}
 	fmt.Fprintln(cmd.ErrOrStderr())
+	printTrust(cmd.ErrOrStderr(), result)
 	return nil
 }
 

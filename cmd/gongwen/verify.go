@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/audit"
 	"gongwen/archive/catalogue"
+	"gongwen/archive/texts"
 	"gongwen/index"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/spool"
@@ -79,7 +81,12 @@ func verify(cmd *cobra.Command, dir string) ([]audit.Finding, error) {
 		// Being a moment behind is no fault of the index. What else keeps it from
 		// following is found when it is looked at.
 		if noKinds == nil {
-			_ = subject.Index.Follow(cmd.Context(), c, nil)
+			if store, err := texts.Open(f.Texts()); err == nil {
+				ctx, cancel := context.WithTimeout(cmd.Context(), catchingUp)
+				_ = subject.Index.Follow(ctx, c, store, nil)
+				cancel()
+				_ = store.Close()
+			}
 		}
 	}
 	return audit.Verify(cmd.Context(), subject, progress(cmd.ErrOrStderr(), "查验"))

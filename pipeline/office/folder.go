@@ -18,7 +18,7 @@ import (
 //	regulation.yaml                                      the regulation's own words
 //	inbox/<unit>/…  returned/<unit>/…  issued/<unit>/…   what the office sees
 //	archive/…  registers/<year>/*.xlsx                   what is kept
-//	spool/  catalogue.db  index/                         the program's own
+//	spool/  catalogue.db  texts.db  index/                         the program's own
 type Folder string
 
 func (f Folder) at(name ...string) string {
@@ -35,6 +35,7 @@ func (f Folder) Forms() string     { return f.at("forms") }
 func (f Folder) Spool() string     { return f.at("spool") }
 func (f Folder) Catalogue() string { return f.at("catalogue.db") }
 func (f Folder) Index() string     { return f.at("index") }
+func (f Folder) Texts() string     { return f.at("texts.db") }
 func (f Folder) Rules() string     { return f.at("rules") }
 func (f Folder) Templates() string { return f.at("templates") }
 func (f Folder) Wording() string   { return f.at(wording.Name) }

@@ -17,6 +17,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
+	"gongwen/archive/texts"
 	"gongwen/pipeline/regulation"
 	"gongwen/pipeline/regulation/wording"
 	"gongwen/pipeline/roster"
@@ -79,6 +80,7 @@ type Office struct {
 	Kinds     *templates.Set
 	Archive   *archive.Archive
 	Catalogue *catalogue.Catalogue
+	Texts     *texts.Store     // nil in an office opened for reading, when it cannot be used
 	Journal   *journal.Journal // nil in an office opened for reading
 
 	unlock func() error // nil in an office opened for reading
@@ -105,6 +107,9 @@ func openForWriting(folder Folder) (*Office, error) {
 		}
 	}
 	if err := createCatalogue(folder); err != nil {
+		return nil, err
+	}
+	if err := renewTexts(folder); err != nil {
 		return nil, err
 	}
 	o, err := View(folder)
@@ -163,6 +168,16 @@ func createCatalogue(folder Folder) error {
 	return c.Close()
 }
 
+// renewTexts sees to it that there is a store of attachments' texts that can be
+// used. Only the program that holds the lock may throw one away.
+func renewTexts(folder Folder) error {
+	store, err := texts.Renew(folder.Texts())
+	if err != nil {
+		return err
+	}
+	return store.Close()
+}
+
 // View opens a data folder for reading, beside a program that may be writing.
 func View(folder Folder) (*Office, error) {
 	if err := folder.Exists(); err != nil {
@@ -183,7 +198,16 @@ func View(folder Folder) (*Office, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		err = fmt.Errorf("%s 还没有目录库。新的数据文件夹请先运行 gongwen run，原有档案的请运行 gongwen rebuild", folder)
 	}
-	return o, err
+	if err != nil {
+		return nil, err
+	}
+	if o.Texts, err = texts.Open(folder.Texts()); errors.Is(err, texts.ErrUnusable) {
+		err = nil // what is searched does without
+	}
+	if err != nil {
+		return nil, errors.Join(err, o.Catalogue.Close())
+	}
+	return o, nil
 }
 
 // Law reads what the office's forms are judged by. Searching and listing do
@@ -197,7 +221,7 @@ func (o *Office) Fonts() (*font.Fonts, error) {
 
 // Close lets go of the data folder.
 func (o *Office) Close() error {
-	err := o.Catalogue.Close()
+	err := errors.Join(o.Catalogue.Close(), o.Texts.Close())
 	if o.Journal != nil {
 		err = errors.Join(err, o.Journal.Close())
 	}

@@ -1,0 +1,389 @@
+package index_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gongwen/archive"
+	"gongwen/archive/extract"
+	"gongwen/archive/texts"
+	"gongwen/index"
+)
+
+// fakeTexts has texts by the SHA-256 of the file.
+type fakeTexts struct {
+	id       string
+	texts    map[string]string
+	readings []texts.Reading
+}
+
+var noTexts = &fakeTexts{id: "none"}
+
+func (f *fakeTexts) ID() string { return f.id }
+
+func (f *fakeTexts) Of(_ context.Context, r archive.Record) ([]texts.Attachment, error) {
+	var all []texts.Attachment
+	for _, file := range r.Attachments {
+		all = append(all, texts.Attachment{Path: file.Path, State: extract.Read, Text: f.texts[file.SHA256]})
+	}
+	return all, nil
+}
+
+func (f *fakeTexts) Readings(_ context.Context, after int64, limit int) ([]texts.Reading, error) {
+	rest := f.readings[min(int(after), len(f.readings)):]
+	return rest[:min(limit, len(rest))], nil
+}
+
+func (f *fakeTexts) LastReading(context.Context) (int64, error) { return int64(len(f.readings)), nil }
+
+func (f *fakeTexts) read(number, sha, text string) {
+	if f.texts == nil {
+		f.texts = map[string]string{}
+	}
+	f.texts[sha] = text
+	f.readings = append(f.readings, texts.Reading{Seq: int64(len(f.readings) + 1), Number: number})
+}
+
+// editionFiles are all files of an index's editions and what names them.
+func editionFiles(t testing.TB, dir string) (files []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && entry.Name() != "lock" {
+			files = append(files, file)
+		}
+		return err
+	})
+	if err != nil || len(files) < 4 {
+		t.Fatal(files, err)
+	}
+	return files
+}
+
+// harms are what can happen to a file.
+var harms = map[string]func(file string, size int64) error{
+	"removed": func(file string, _ int64) error { return os.Remove(file) },
+	"emptied": func(file string, _ int64) error { return os.Truncate(file, 0) },
+	"cut":     func(file string, size int64) error { return os.Truncate(file, size/2) },
+	"cut by one": func(file string, size int64) error {
+		return os.Truncate(file, size-1)
+	},
+	"cut to a page": func(file string, size int64) error { return os.Truncate(file, min(size-1, 4096)) },
+	"grown": func(file string, size int64) error {
+		f, err := os.OpenFile(file, os.O_APPEND|os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		_, err = f.WriteString("more")
+		return errors.Join(err, f.Close())
+	},
+	"changed": func(file string, size int64) error {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		copy(text[len(text)/3:], "damage")
+		return os.WriteFile(file, text, 0o640)
+	},
+	"nonsense": func(file string, size int64) error {
+		return os.WriteFile(file, []byte(strings.Repeat("nonsense", int(size)/8+1))[:size], 0o640)
+	},
+}
+
+// TestEveryFileHarmed does every harm to every file of a real index. Each is
+// noticed by a search, which gives no wrong answer, and mended by Follow, without
+// waiting for a lock that nobody holds.
+func TestEveryFileHarmed(t *testing.T) {
+	records := generated(60)
+	_, s, whole := built(t, records[:50]...)
+	s.add(records[50:]...)
+	for _, file := range editionFiles(t, whole) {
+		name, err := filepath.Rel(whole, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for harm, do := range harms {
+			t.Run(name+" "+harm, func(t *testing.T) {
+				dir := filepath.Join(t.TempDir(), "index")
+				if err := os.CopyFS(dir, os.DirFS(whole)); err != nil {
+					t.Fatal(err)
+				}
+				info, err := os.Stat(filepath.Join(dir, name))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := do(filepath.Join(dir, name), info.Size()); err != nil {
+					t.Fatal(err)
+				}
+				x := index.At(dir, nil) // as the next start of the program
+				begun := time.Now()
+				result, err := x.Search(t.Context(), index.Request{})
+				if !errors.Is(err, index.ErrDamaged) && !errors.Is(err, index.ErrMissing) && result.Total != 50 {
+					t.Errorf("found %d, %v", result.Total, err)
+				}
+				standing, err := x.Standing(t.Context(), s)
+				if err != nil || standing.Missing == 0 {
+					t.Errorf("%+v, %v", standing, err)
+				}
+				follow(t, x, s)
+				if took := time.Since(begun); took > 8*time.Second {
+					t.Error("took", took)
+				}
+				if result, err := x.Search(t.Context(), index.Request{}); err != nil || result.Total != len(records) {
+					t.Error(result.Total, err)
+				}
+			})
+		}
+	}
+}
+
+// TestFormerFormat finds what an earlier version of the program left.
+func TestFormerFormat(t *testing.T) {
+	records := generated(20)
+	dir := filepath.Join(t.TempDir(), "index")
+	for _, file := range []string{"index_meta.json", "store/root.bolt", "store/000000000001.zap"} {
+		path := filepath.Join(dir, filepath.FromSlash(file))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o750), os.WriteFile(path, []byte("old"), 0o640)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := &source{id: "first"}
+	s.add(records...)
+	x := index.At(dir, nil)
+	if _, err := x.Search(t.Context(), index.Request{}); !errors.Is(err, index.ErrMissing) {
+		t.Error("got", err)
+	}
+	follow(t, x, s)
+	if got := numbers(t, x, "", 100); len(got) != len(records) {
+		t.Error(len(got))
+	}
+	if _, err := os.Stat(filepath.Join(dir, "store")); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("the old one is still there:", err)
+	}
+
+	// One in this shape but of another version.
+	name := filepath.Join(dir, "current.json")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := strings.Replace(string(text), `"format": "`, `"format": "0`, 1)
+	if err := os.WriteFile(name, []byte(other), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Renewing || standing.Missing != len(records) {
+		t.Errorf("%+v, %v", standing, err)
+	}
+	follow(t, x, s)
+	if got := numbers(t, x, "", 100); len(got) != len(records) {
+		t.Error(len(got))
+	}
+}
+
+// TestRenewedBesideTheOld searches while the index is made anew, stops the making
+// several times, and starts it again as another program would.
+func TestRenewedBesideTheOld(t *testing.T) {
+	records := generated(3000)
+	x, s, dir := built(t, records...)
+	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Complete() {
+		t.Errorf("%+v, %v", standing, err)
+	}
+	rebuilt := &source{id: "second"}
+	rebuilt.add(records...)
+	stops, reached := 0, int64(0)
+	for {
+		ctx, stop := context.WithCancel(t.Context())
+		err := index.At(dir, nil).Follow(ctx, rebuilt, noTexts, func(seq int64) {
+			if seq <= reached {
+				t.Errorf("at %d again, after %d", seq, reached)
+			}
+			reached = seq
+			stop()
+		})
+		stop()
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		stops++
+		standing, err := x.Standing(t.Context(), rebuilt)
+		if err != nil || !standing.Renewing {
+			t.Errorf("%+v, %v", standing, err)
+		}
+		if result, err := x.Search(t.Context(), index.Request{}); err != nil || result.Total != len(records) {
+			t.Error("the old one gives", result.Total, err)
+		}
+	}
+	if stops < 3 {
+		t.Error("stopped only", stops)
+	}
+	if standing, err := x.Standing(t.Context(), rebuilt); err != nil || !standing.Complete() {
+		t.Errorf("%+v, %v", standing, err)
+	}
+	if result, err := x.Search(t.Context(), index.Request{}); err != nil || result.Total != len(records) {
+		t.Error(result.Total, err)
+	}
+}
+
+// TestAnswersWhileRenewing has no old index to answer from.
+func TestAnswersWhileRenewing(t *testing.T) {
+	records := generated(1500)
+	dir := filepath.Join(t.TempDir(), "index")
+	s := &source{id: "first"}
+	s.add(records...)
+	x := index.At(dir, nil)
+	ctx, stop := context.WithCancel(t.Context())
+	if err := x.Follow(ctx, s, noTexts, func(int64) { stop() }); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	standing, err := x.Standing(t.Context(), s)
+	result, searchErr := x.Search(t.Context(), index.Request{})
+	if err := errors.Join(err, searchErr); err != nil {
+		t.Fatal(err)
+	}
+	if result.Total == 0 || result.Total+standing.Missing != len(records) || !standing.Renewing {
+		t.Errorf("found %d, %+v", result.Total, standing)
+	}
+}
+
+func TestRenew(t *testing.T) {
+	records := generated(30)
+	x, s, _ := built(t, records...)
+	if err := x.Renew(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Renewing || standing.Missing != 0 {
+		t.Errorf("%+v, %v", standing, err)
+	}
+	if result, err := x.Search(t.Context(), index.Request{}); err != nil || result.Total != len(records) {
+		t.Error(result.Total, err)
+	}
+	follow(t, x, s)
+	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Complete() {
+		t.Errorf("%+v, %v", standing, err)
+	}
+}
+
+func TestBehind(t *testing.T) {
+	records := generated(30)
+	x, s, _ := built(t, records[:20]...)
+	s.add(records[19]) // voided
+	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Complete() {
+		t.Errorf("%+v, %v", standing, err)
+	}
+	s.add(records[20:]...)
+	if standing, err := x.Standing(t.Context(), s); err != nil || standing != (index.Standing{Missing: 10}) {
+		t.Errorf("%+v, %v", standing, err)
+	}
+}
+
+// TestAttachments finds a record by a word that only its attachment has, once
+// that has been read, and still after the record changes or the index is renewed.
+func TestAttachments(t *testing.T) {
+	r := generated(1)[0]
+	r.Attachments = []archive.File{{Path: "data/attachments/合同.pdf", SHA256: "aa"}}
+	s := &source{id: "first"}
+	s.add(r)
+	f := &fakeTexts{id: "texts"}
+	dir := filepath.Join(t.TempDir(), "index")
+	x := index.At(dir, nil)
+	found := func(text string, want int) {
+		t.Helper()
+		if err := x.Follow(t.Context(), s, f, nil); err != nil {
+			t.Fatal(err)
+		}
+		if result, err := x.Search(t.Context(), index.Request{Query: parsed(t, text)}); err != nil || result.Total != want {
+			t.Errorf("%s: %d, %v", text, result.Total, err)
+		}
+	}
+	found("合同", 1) // its name
+	found("违约金", 0)
+	f.read(r.Number, "aa", "逾期支付违约金")
+	found("违约金", 1)
+	s.add(r) // voided
+	found("违约金", 1)
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	found("违约金", 1)
+
+	// The texts are read anew, from a store that counts its readings anew. The
+	// second is of a record this catalogue does not have.
+	f.id, f.texts, f.readings = "new", nil, nil
+	f.read(r.Number, "aa", "逾期支付滞纳金")
+	f.read("没有的编号", "bb", "")
+	found("违约金", 0)
+	found("滞纳金", 1)
+}
+
+func TestFollowAnotherCatalogue(t *testing.T) {
+	records := generated(20)
+	x, _, _ := built(t, records...)
+	rebuilt := &source{id: "second"}
+	rebuilt.add(records[:10]...)
+	follow(t, x, rebuilt)
+	if result, err := x.Search(t.Context(), index.Request{}); err != nil || result.Total != 10 {
+		t.Error(result.Total, err)
+	}
+	lacking, err := x.Lacking(t.Context(), []string{records[9].Number, records[10].Number})
+	if err != nil || !slices.Equal(lacking, []string{records[10].Number}) {
+		t.Error(lacking, err)
+	}
+}
+
+func TestSearchWithoutIndex(t *testing.T) {
+	if _, err := index.At(filepath.Join(t.TempDir(), "none"), nil).Search(t.Context(), index.Request{}); !errors.Is(err, index.ErrMissing) {
+		t.Error("got", err)
+	}
+}
+
+// TestSearchWhileFollowing has two handles on one folder, as two programs have.
+func TestSearchWhileFollowing(t *testing.T) {
+	records := generated(200)
+	writer, s, dir := built(t, records[:100]...)
+	reader := index.At(dir, nil)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := 100; i < 200; i += 20 {
+			s := &source{id: "first"}
+			s.add(records[:i+20]...)
+			if err := writer.Follow(context.Background(), s, noTexts, nil); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	for range 5 {
+		if result, err := reader.Search(t.Context(), index.Request{}); err != nil || result.Total < 100 {
+			t.Error(result.Total, err)
+		}
+	}
+	wg.Wait()
+	s.add(records[100:]...)
+	follow(t, reader, s)
+	if result, err := reader.Search(t.Context(), index.Request{}); err != nil || result.Total != 200 {
+		t.Error(result.Total, err)
+	}
+}
+
+// TestSegmentsDoNotPileUp follows in many small turns.
+func TestSegmentsDoNotPileUp(t *testing.T) {
+	records := generated(40)
+	x, s, dir := built(t, records[0])
+	for _, r := range records[1:] {
+		s.add(r)
+		follow(t, x, s)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*", "store", "*.zap"))
+	if err != nil || len(files) > 25 {
+		t.Error(len(files), "segments", err)
+	}
+}
