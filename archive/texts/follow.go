@@ -80,6 +80,36 @@ func (s *Store) Follow(ctx context.Context, source Source, a *archive.Archive, x
 	return errors.Join(faults, err)
 }
 
+// UpToDate tells whether every attachment in the catalogue has been read, so that
+// what there is to find in them can be found.
+func (s *Store) UpToDate(ctx context.Context, source Source) (bool, error) {
+	if s == nil {
+		return false, nil
+	}
+	counts, err := s.Counts(ctx)
+	if err != nil || counts[Unread] > 0 {
+		return false, err
+	}
+	seq, err := s.position(ctx, source.ID())
+	if err != nil {
+		return false, err
+	}
+	// What Follow has not come to may be read all the same: a record was voided, or
+	// has no attachments.
+	changes, err := source.Changes(ctx, seq, stride)
+	if err != nil || len(changes) == stride {
+		return false, err
+	}
+	for _, change := range changes {
+		for _, file := range change.Attachments {
+			if known, err := s.known(ctx, file.SHA256); err != nil || !known {
+				return false, err
+			}
+		}
+	}
+	return true, nil
+}
+
 // Retry reads what was left unread before. It is worth the trouble when the
 // program starts.
 func (s *Store) Retry(ctx context.Context, source Source, a *archive.Archive, x *extract.Extractor) error {

@@ -248,20 +248,6 @@ func (s *Store) Counts(ctx context.Context) (map[extract.State]int, error) {
 	return counts, rows.Err()
 }
 
-// UpToDate tells whether every attachment in the catalogue has been read, so that
-// what there is to find in them can be found.
-func (s *Store) UpToDate(ctx context.Context, catalogue string, lastChange int64) (bool, error) {
-	if s == nil {
-		return false, nil
-	}
-	seq, err := s.position(ctx, catalogue)
-	if err != nil || seq < lastChange {
-		return false, err
-	}
-	counts, err := s.Counts(ctx)
-	return counts[Unread] == 0, err
-}
-
 // All are the attachments of all records, by number and place, without their
 // texts. Those of records that Follow has not come to yet are not among them.
 func (s *Store) All(ctx context.Context) (all []Attachment, err error) {

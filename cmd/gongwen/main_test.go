@@ -34,6 +34,10 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PYTHON", "/usr/bin/python3") // Debian's, which has openpyxl
+			// What reads PDFs is compiled once, and not for every script.
+			if cache, err := os.UserCacheDir(); err == nil {
+				env.Setenv("XDG_CACHE_HOME", cache)
+			}
 			samples, err := filepath.Abs("../../samples")
 			env.Setenv("SAMPLES", samples)
 			return err

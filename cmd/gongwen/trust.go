@@ -46,11 +46,7 @@ func catchUp(ctx context.Context, o *office.Office, searchable *index.Index) (tr
 		return t, err
 	}
 	t.Missing, t.Renewing = standing.Missing, standing.Renewing
-	last, err := o.Catalogue.LastChange(ctx)
-	if err != nil {
-		return t, err
-	}
-	read, err := o.Texts.UpToDate(ctx, o.Catalogue.ID(), last)
+	read, err := o.Texts.UpToDate(ctx, o.Catalogue)
 	if err != nil {
 		return t, err
 	}
