@@ -62,7 +62,7 @@ var ErrUnusable = errors.New("附件文字库不能用，由程序重新读取�
 
 // Open opens the store at path, and makes it when it is missing.
 func Open(path string) (*Store, error) {
-	db, err := sqlite.Open(path, 4)
+	db, err := sqlite.Open(path, 4, 2<<20)
 	if err != nil {
 		return nil, err
 	}
