@@ -3,6 +3,7 @@ package index_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -252,6 +253,34 @@ func TestAnswersWhileRenewing(t *testing.T) {
 	}
 	if result.Total == 0 || result.Total+standing.Missing != len(records) || !standing.Renewing {
 		t.Errorf("found %d, %+v", result.Total, standing)
+	}
+}
+
+// TestKilledWriter finds what a writer left that was killed in the middle.
+func TestKilledWriter(t *testing.T) {
+	records := generated(30)
+	x, s, dir := built(t, records[:20]...)
+	editions, err := filepath.Glob(filepath.Join(dir, "0*"))
+	if err != nil || len(editions) != 1 {
+		t.Fatal(editions, err)
+	}
+	for i := range 3 {
+		left := filepath.Join(dir, fmt.Sprintf("%09d", i+1))
+		if err := os.MkdirAll(filepath.Join(left, "store"), 0o750); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "current.json.part"), []byte("{"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	s.add(records[20:]...)
+	follow(t, x, s)
+	if got := numbers(t, x, "", 100); len(got) != len(records) {
+		t.Error(len(got))
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(left) != 3 { // an edition, its name, the lock
+		t.Error(left, err)
 	}
 }
 

@@ -19,7 +19,8 @@
 // This package leads forms from one to the next: it decides when a form is
 // complete with its attachments, works on several at once, takes up after a
 // restart what was left unfinished, and lets the index and the registers follow
-// the archive.
+// the archive. Attachments are read in the background, see package texts; filing
+// waits for none of these.
 //
 // Every file that arrives ends in one of four states, kept in the catalogue's
 // ledger: filed (归档), returned (退回), duplicate (重复: the same was filed
