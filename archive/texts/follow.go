@@ -42,10 +42,13 @@ const (
 // worked in, now and then.
 //
 // An attachment that the disk does not give, or whose bag was meddled with, is
-// left unread; the error tells which, after everything else has been read.
-// Unread ones are tried again by Retry.
+// left unread; the error tells which, after everything else has been read. It is
+// tried again by the first Follow after the store is opened.
 func (s *Store) Follow(ctx context.Context, source Source, a *archive.Archive, x *extract.Extractor, progress func(seq int64)) error {
 	var faults error
+	if s.retried.CompareAndSwap(false, true) {
+		faults = s.retry(ctx, source, a, x)
+	}
 	seq, err := s.position(ctx, source.ID())
 	for err == nil {
 		var changes []catalogue.Change
@@ -110,9 +113,8 @@ func (s *Store) UpToDate(ctx context.Context, source Source) (bool, error) {
 	return true, nil
 }
 
-// Retry reads what was left unread before. It is worth the trouble when the
-// program starts.
-func (s *Store) Retry(ctx context.Context, source Source, a *archive.Archive, x *extract.Extractor) error {
+// retry reads what was left unread before.
+func (s *Store) retry(ctx context.Context, source Source, a *archive.Archive, x *extract.Extractor) error {
 	numbers, err := s.unread(ctx)
 	var faults error
 	for _, number := range numbers {

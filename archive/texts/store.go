@@ -11,6 +11,7 @@ import (
 	"io"
 	"path"
 	"strconv"
+	"sync/atomic"
 
 	"gongwen/archive"
 	"gongwen/archive/extract"
@@ -52,8 +53,9 @@ CREATE TABLE readings (
 //
 // A nil Store stands for one that cannot be used: it has no text, and no ID.
 type Store struct {
-	db *sql.DB
-	id string
+	db      *sql.DB
+	id      string
+	retried atomic.Bool // what an earlier program left unread
 }
 
 // ErrUnusable is the error of Open for a store that is damaged or of another
