@@ -27,13 +27,16 @@ type followers struct {
 
 func newFollowers(o *office.Office) followers {
 	f := followers{office: o, searchable: index.At(o.Folder.Index(), o.Kinds), extractor: extract.New(extract.DefaultLimits)}
+	// A record can be found about a second after it was filed.
+	indexing := &follower{woken: make(chan struct{}, 1), pause: 500 * time.Millisecond, rest: 1, do: f.index}
 	f.each = []*follower{
-		// A record can be found about a second after it was filed.
-		{woken: make(chan struct{}, 1), pause: 500 * time.Millisecond, rest: 1, do: f.index},
+		indexing,
 		// Registers are written anew each time, whole.
 		{woken: make(chan struct{}, 1), pause: 3 * time.Second, rest: 10, do: f.registers},
 		// Reading an attachment can take a minute.
-		{woken: make(chan struct{}, 1), pause: time.Second, nice: true, do: f.attachments},
+		{woken: make(chan struct{}, 1), pause: time.Second, nice: true, do: func(ctx context.Context) error {
+			return f.attachments(ctx, func(int64) { indexing.wake() })
+		}},
 	}
 	return f
 }
@@ -135,11 +138,11 @@ func (f followers) index(ctx context.Context) error {
 	return f.searchable.Follow(ctx, f.office.Catalogue, f.office.Texts, nil)
 }
 
-// attachments reads those of what was filed since the last time. The index then
-// has something to catch up with.
-func (f followers) attachments(ctx context.Context) error {
+// attachments reads those of what was filed since the last time. The index can
+// catch up with what progress tells.
+func (f followers) attachments(ctx context.Context, progress func(seq int64)) error {
 	o := f.office
-	return o.Texts.Follow(ctx, o.Catalogue, o.Archive, f.extractor, func(int64) { f.each[0].wake() })
+	return o.Texts.Follow(ctx, o.Catalogue, o.Archive, f.extractor, progress)
 }
 
 // registerFollower is the name of the registers' checkpoint.

@@ -195,7 +195,7 @@ func (p *Pipeline) catchUp(ctx context.Context) error {
 	if err := p.followers.catchUp(last, p.fault); err != nil {
 		return stopped(last, err)
 	}
-	if err := p.followers.attachments(ctx); err != nil && ctx.Err() == nil {
+	if err := p.followers.attachments(ctx, nil); err != nil && ctx.Err() == nil {
 		p.fault(err)
 	}
 	return stopped(last, p.followers.index(last))
