@@ -40,9 +40,10 @@ func (x *Extractor) Close() error { return x.pdf.close() }
 // Limits are those it reads within.
 func (x *Extractor) Limits() Limits { return x.limits }
 
-// Data reads an attachment, which people know by name. When ctx ends the result
-// says nothing of the attachment.
-func (x *Extractor) Data(ctx context.Context, name string, data []byte) Result {
+// Data reads an attachment, which people know by name. The error is only for what
+// is not the attachment's fault: that ctx has ended, or that this machine cannot
+// run what reads PDFs.
+func (x *Extractor) Data(ctx context.Context, name string, data []byte) (Result, error) {
 	return x.with(ctx, data, func(x *Extractor, into *text, data []byte) error {
 		read, err := sniff(name, data)
 		if err != nil {
@@ -53,19 +54,26 @@ func (x *Extractor) Data(ctx context.Context, name string, data []byte) Result {
 }
 
 // with lets a reader read within the limits.
-func (x *Extractor) with(ctx context.Context, data []byte, read reader) Result {
+func (x *Extractor) with(ctx context.Context, data []byte, read reader) (Result, error) {
 	if int64(len(data)) > x.limits.Size {
-		return Result{State: TooLarge, Reason: fmt.Sprintf("超过 %d MB", x.limits.Size>>20)}
+		return Result{State: TooLarge, Reason: fmt.Sprintf("超过 %d MB", x.limits.Size>>20)}, nil
 	}
+	whole := ctx
 	ctx, cancel := context.WithTimeout(ctx, x.limits.Time)
 	defer cancel()
 	into := &text{ctx: ctx, limit: x.limits.Text}
 	err := guarded(func() error { return read(x, into, data) })
+	if whole.Err() != nil {
+		return Result{}, whole.Err()
+	}
+	if errors.Is(err, errSandbox) {
+		return Result{}, err
+	}
 	// A reader stopped in the middle may tell of it in its own words.
 	if ctxErr := ctx.Err(); err != nil && ctxErr != nil && !errors.Is(err, errFull) {
 		err = ctxErr
 	}
-	return into.result(err)
+	return into.result(err), nil
 }
 
 // guarded catches what a library throws at a file it cannot cope with.

@@ -3,6 +3,8 @@ package extract
 import (
 	"archive/zip"
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -40,7 +42,10 @@ func within(l Limits) *Extractor {
 
 func data(t testing.TB, name string, data []byte) Result {
 	t.Helper()
-	r := whole().Data(t.Context(), name, data)
+	r, err := whole().Data(t.Context(), name, data)
+	if err != nil {
+		t.Fatal(err)
+	}
 	checkClean(t, r)
 	return r
 }
@@ -430,9 +435,9 @@ func TestLimits(t *testing.T) {
 				l.Pages = tt.limits.Pages
 			}
 			x := within(l)
-			r := x.Data(t.Context(), tt.name, tt.data)
+			r, err := x.Data(t.Context(), tt.name, tt.data)
 			checkClean(t, r)
-			if r.State != tt.state || !strings.HasPrefix(r.Text, tt.begins) || len(r.Text) > l.Text {
+			if err != nil || r.State != tt.state || !strings.HasPrefix(r.Text, tt.begins) || len(r.Text) > l.Text {
 				t.Errorf("%s (%s) %.50q\nwant %s %q", r.State, r.Reason, r.Text, tt.state, tt.begins)
 			}
 		})
@@ -445,8 +450,13 @@ func TestStoppedInTheMiddle(t *testing.T) {
 	pages := scan(t, 1500, 1)
 	limits := DefaultLimits
 	limits.Time = 30 * time.Millisecond
-	if r := within(limits).Data(t.Context(), "长.pdf", pages); r.State != TimedOut {
-		t.Errorf("%s %s", r.State, r.Reason)
+	if r, err := within(limits).Data(t.Context(), "长.pdf", pages); err != nil || r.State != TimedOut {
+		t.Errorf("%s %s %v", r.State, r.Reason, err)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), 30*time.Millisecond)
+	defer stop()
+	if r, err := whole().Data(ctx, "长.pdf", pages); !errors.Is(err, context.DeadlineExceeded) || r != (Result{}) {
+		t.Errorf("%+v, %v", r, err) // it was not the attachment that took too long
 	}
 	if r := data(t, "甲.pdf", scan(t, 1, 1)); r.State != Read {
 		t.Errorf("%s %s", r.State, r.Reason)
@@ -477,10 +487,12 @@ func BenchmarkData(b *testing.B) {
 	} {
 		b.Run(file.name, func(b *testing.B) {
 			x := whole()
-			x.Data(b.Context(), file.name, file.data) // starts PDFium
+			if _, err := x.Data(b.Context(), file.name, file.data); err != nil { // starts PDFium
+				b.Fatal(err)
+			}
 			for b.Loop() {
-				if r := x.Data(b.Context(), file.name, file.data); r.State != Read {
-					b.Fatal(r.State, r.Reason)
+				if r, err := x.Data(b.Context(), file.name, file.data); err != nil || r.State != Read {
+					b.Fatal(r.State, r.Reason, err)
 				}
 			}
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "files/s")

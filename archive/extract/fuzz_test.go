@@ -15,7 +15,10 @@ func fuzz(f *testing.F, read reader) {
 	x := within(limits)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		begun := time.Now()
-		r := x.with(t.Context(), data, read)
+		r, err := x.with(t.Context(), data, read)
+		if err != nil {
+			t.Fatal(err)
+		}
 		checkClean(t, r)
 		if len(r.Text) > limits.Text || strings.Contains(r.Text, "\n\n") {
 			t.Errorf("%d bytes of text: %q", len(r.Text), r.Text)

@@ -41,8 +41,15 @@ func (s *sandbox) instance(ctx context.Context) (pdfium.Pdfium, error) {
 			return nil, err
 		}
 	}
-	return s.pool.GetInstanceWithContext(ctx)
+	inside, err := s.pool.GetInstanceWithContext(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%w：%w", errSandbox, err)
+	}
+	return inside, nil
 }
+
+// errSandbox is why no PDF can be read at all.
+var errSandbox = errors.New("读取 PDF 的程序启动不了，可能内存不足")
 
 func (s *sandbox) start() (err error) {
 	// Where there is no compiler for the machine, such as loong64, wazero
@@ -60,7 +67,7 @@ func (s *sandbox) start() (err error) {
 	})
 	if err != nil {
 		s.pool = nil
-		return fmt.Errorf("PDFium：%w", err)
+		return fmt.Errorf("%w：%w", errSandbox, err)
 	}
 	return nil
 }

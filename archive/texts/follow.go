@@ -161,10 +161,7 @@ func (s *Store) pass(ctx context.Context, r archive.Record, a *archive.Archive, 
 	for _, file := range r.Attachments {
 		known, err := s.known(ctx, file.SHA256)
 		if err == nil && !known {
-			var result extract.Result
-			if result, err = readFile(ctx, a.Path(r.Folder(), file.Path), file, x); err == nil {
-				err = s.put(ctx, file.SHA256, result)
-			}
+			err = s.readOnce(ctx, a.Path(r.Folder(), file.Path), file, x)
 		}
 		if err != nil {
 			p.read = false
@@ -172,6 +169,27 @@ func (s *Store) pass(ctx context.Context, r archive.Record, a *archive.Archive, 
 		}
 	}
 	return p, faults
+}
+
+// tries is how often reading an attachment may end with the end of the program. A
+// power cut is no fault of the attachment; one that takes all memory would end the
+// program again at every start.
+const tries = 3
+
+// readOnce reads one attachment and keeps its text.
+func (s *Store) readOnce(ctx context.Context, where string, file archive.File, x *extract.Extractor) error {
+	try, err := s.begin(ctx, file.SHA256)
+	if err != nil {
+		return err
+	}
+	result := extract.Result{State: extract.Damaged, Reason: fmt.Sprintf("读取时程序 %d 次中断，不再读取", tries)}
+	if try <= tries {
+		result, err = readFile(ctx, where, file, x)
+	}
+	if err == nil {
+		err = s.put(ctx, file.SHA256, result)
+	}
+	return errors.Join(err, s.end(context.WithoutCancel(ctx)))
 }
 
 // readFile reads one attachment. What is not the file that was archived is an
@@ -190,6 +208,5 @@ func readFile(ctx context.Context, where string, file archive.File, x *extract.E
 	if file.Size <= x.Limits().Size && hex.EncodeToString(sum[:]) != file.SHA256 {
 		return extract.Result{}, fmt.Errorf("%s 与归档时不同，请运行 gongwen verify 查明", where)
 	}
-	result := x.Data(ctx, path.Base(file.Path), data)
-	return result, ctx.Err()
+	return x.Data(ctx, path.Base(file.Path), data)
 }

@@ -42,6 +42,10 @@ CREATE TABLE attachments (
 	sha256 TEXT    NOT NULL,
 	PRIMARY KEY (number, place)
 );
+CREATE TABLE begun (
+	sha256 TEXT PRIMARY KEY,
+	tries  INTEGER NOT NULL
+);
 CREATE TABLE readings (
 	seq    INTEGER PRIMARY KEY,
 	number TEXT NOT NULL UNIQUE
@@ -291,6 +295,29 @@ func (s *Store) known(ctx context.Context, sha256 string) (bool, error) {
 	return err == nil, err
 }
 
+// begin notes that a file is being read, and tells how often it has been begun
+// without coming to an end, this time included.
+func (s *Store) begin(ctx context.Context, sha256 string) (try int, err error) {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer tx.Rollback()
+	err = tx.QueryRowContext(ctx, `INSERT INTO begun (sha256, tries) VALUES ($1, 1)
+		ON CONFLICT (sha256) DO UPDATE SET tries = begun.tries + 1 RETURNING tries`, sha256).Scan(&try)
+	if err != nil {
+		return 0, err
+	}
+	return try, tx.Commit()
+}
+
+// end notes that a reading came to an end, if only to try it another time.
+func (s *Store) end(ctx context.Context) error {
+	_, err := s.db.ExecContext(ctx, `DELETE FROM begun`)
+	return err
+}
+
+// put keeps what was read.
 func (s *Store) put(ctx context.Context, sha256 string, r extract.Result) error {
 	_, err := s.db.ExecContext(ctx, `INSERT INTO texts (sha256, state, reason, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
 		sha256, r.State, r.Reason, pack(r.Text))

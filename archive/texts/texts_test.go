@@ -245,6 +245,28 @@ func (o *oneByOne) Changes(ctx context.Context, after int64, _ int) ([]catalogue
 	return o.office.Changes(ctx, after, 1)
 }
 
+// TestEndsTheProgram has an attachment at which the program ended each time, and
+// one at which it ended once, for another reason.
+func TestEndsTheProgram(t *testing.T) {
+	for ends, want := range map[int]string{1: "read", 2: "read", 3: "damaged"} {
+		o := newOffice(t)
+		r := o.file("要命的附件")
+		s := o.store()
+		for range ends {
+			db, err := sql.Open("sqlite", o.path())
+			o.must(err)
+			_, err = db.Exec(`INSERT INTO begun (sha256, tries) VALUES ($1, 1) ON CONFLICT (sha256) DO UPDATE SET tries = tries + 1`, r.Attachments[0].SHA256)
+			o.must(errors.Join(err, db.Close()))
+		}
+		o.must(o.follow(s))
+		all, err := s.Of(t.Context(), r)
+		o.must(err)
+		if string(all[0].State) != want {
+			t.Errorf("after %d ends: %+v", ends, all)
+		}
+	}
+}
+
 func TestUnusable(t *testing.T) {
 	for name, harm := range map[string]func(o *office){
 		"nonsense": func(o *office) { o.must(os.WriteFile(o.path(), []byte(strings.Repeat("nonsense", 1000)), 0o600)) },
