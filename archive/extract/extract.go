@@ -80,7 +80,7 @@ func (x *Extractor) with(ctx context.Context, data []byte, read reader) (Result,
 func guarded(read func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("读取程序认为内容有误：%v", r)
+			err = fmt.Errorf("%v", r)
 		}
 	}()
 	return read()

@@ -70,21 +70,24 @@ func checkClean(t testing.TB, r Result) {
 	}
 }
 
-func must[T any](t testing.TB, v T, err error) T {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
+// must is the first of a call's two results: must(os.ReadFile(name))(t).
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
 	}
-	return v
 }
 
-// packed makes a zip file of names and contents in turn.
+// packedFile makes a zip file of names and contents in turn.
 func packedFile(t testing.TB, parts ...string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for i := 0; i < len(parts); i += 2 {
-		if _, err := must2(z.Create(parts[i]))(t).Write([]byte(parts[i+1])); err != nil {
+		if _, err := must(z.Create(parts[i]))(t).Write([]byte(parts[i+1])); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -92,11 +95,6 @@ func packedFile(t testing.TB, parts ...string) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
-}
-
-// must2 lets must take a call with two results where it is not the only argument.
-func must2[T any](v T, err error) func(testing.TB) T {
-	return func(t testing.TB) T { t.Helper(); return must(t, v, err) }
 }
 
 const wordNamespace = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"`
@@ -110,7 +108,7 @@ func workbook(t testing.TB) []byte {
 	t.Helper()
 	book := excelize.NewFile()
 	defer book.Close()
-	style := must2(book.NewStyle(&excelize.Style{NumFmt: 4}))(t) // #,##0.00
+	style := must(book.NewStyle(&excelize.Style{NumFmt: 4}))(t) // #,##0.00
 	for _, err := range []error{
 		book.SetSheetName("Sheet1", "资金明细"),
 		book.SetSheetRow("资金明细", "A1", &[]any{"项目", "金额", "日期"}),
@@ -122,7 +120,7 @@ func workbook(t testing.TB) []byte {
 			t.Fatal(err)
 		}
 	}
-	must2(book.NewSheet("第二页"))(t)
+	must(book.NewSheet("第二页"))(t)
 	if err := book.SetCellStr("第二页", "C7", "㛃堃祎"); err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +145,7 @@ func picture(t testing.TB) []byte {
 // ownPDF is printed by this program.
 func ownPDF(t testing.TB) ([]byte, string) {
 	t.Helper()
-	fonts := must2(font.Find(font.Config{}))(t)
+	fonts := must(font.Find(font.Config{}))(t)
 	var b bytes.Buffer
 	long := strings.Repeat("附件应当写明收信单位、持信人及有效期，㛃堃祎同志于2026年3月1日前补正。", 5)
 	printed, err := pdf.New(fonts).PrintNotice(&b, pdf.Notice{
@@ -186,7 +184,7 @@ func scan(t testing.TB, pages int, written ...int) []byte {
 // programs of the 2000s did. Nothing in it says what character a code is.
 func gbkPDF(t testing.TB, words string) []byte {
 	t.Helper()
-	code := must2(simplifiedchinese.GBK.NewEncoder().Bytes([]byte(words)))(t)
+	code := must(simplifiedchinese.GBK.NewEncoder().Bytes([]byte(words)))(t)
 	content := fmt.Sprintf("BT /F1 16 Tf 72 700 Td <%x> Tj ET", code)
 	objects := []string{
 		"<</Type/Catalog/Pages 2 0 R>>",
@@ -216,11 +214,11 @@ func encoded(t testing.TB, s string, how string) []byte {
 	t.Helper()
 	switch how {
 	case "gb18030":
-		return must2(simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(s)))(t)
+		return must(simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(s)))(t)
 	case "utf-16le":
-		return must2(xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM).NewEncoder().Bytes([]byte(s)))(t)
+		return must(xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM).NewEncoder().Bytes([]byte(s)))(t)
 	case "utf-16be":
-		return must2(xunicode.UTF16(xunicode.BigEndian, xunicode.UseBOM).NewEncoder().Bytes([]byte(s)))(t)
+		return must(xunicode.UTF16(xunicode.BigEndian, xunicode.UseBOM).NewEncoder().Bytes([]byte(s)))(t)
 	}
 	t.Fatal(how)
 	return nil
@@ -363,7 +361,7 @@ func TestRealTools(t *testing.T) {
 	}
 	for _, as := range []string{"pdf", "ods"} {
 		run(t, "soffice", "-env:UserInstallation=file://"+filepath.ToSlash(dir)+"/profile", "--headless", "--convert-to", as, "--outdir", dir, xlsx)
-		file := must2(os.ReadFile(filepath.Join(dir, "资金."+as)))(t)
+		file := must(os.ReadFile(filepath.Join(dir, "资金."+as)))(t)
 		r := data(t, "资金."+as, file)
 		if r.State != Read {
 			t.Errorf("%s: %s %s", as, r.State, r.Reason)
@@ -376,18 +374,18 @@ func TestRealTools(t *testing.T) {
 	}
 	printed := filepath.Join(dir, "资金.pdf")
 	judged := words(string(run(t, "pdftotext", "-layout", "-nopgbrk", printed, "-")))
-	if r := data(t, "资金.pdf", must2(os.ReadFile(printed))(t)); words(r.Text) != judged {
+	if r := data(t, "资金.pdf", must(os.ReadFile(printed))(t)); words(r.Text) != judged {
 		t.Errorf("got  %s\nwant %s", words(r.Text), judged)
 	}
 	locked := filepath.Join(dir, "locked.pdf")
 	run(t, "qpdf", "--encrypt", "secret", "owner", "256", "--", printed, locked)
-	if r := data(t, "甲.pdf", must2(os.ReadFile(locked))(t)); r.State != Encrypted || r.Text != "" {
+	if r := data(t, "甲.pdf", must(os.ReadFile(locked))(t)); r.State != Encrypted || r.Text != "" {
 		t.Errorf("%s %q", r.State, r.Text)
 	}
 	// One that opens without a password, but must not be copied from, is read:
 	// it is not copied, it is found.
 	run(t, "qpdf", "--encrypt", "", "owner", "256", "--extract=n", "--", printed, locked)
-	if r := data(t, "甲.pdf", must2(os.ReadFile(locked))(t)); r.State != Read || words(r.Text) != judged {
+	if r := data(t, "甲.pdf", must(os.ReadFile(locked))(t)); r.State != Read || words(r.Text) != judged {
 		t.Errorf("%s %q", r.State, r.Text)
 	}
 }

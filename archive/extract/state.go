@@ -25,10 +25,6 @@ var titles = map[State]string{
 // Title is the state in Chinese.
 func (s State) Title() string { return titles[s] }
 
-// Whole tells whether all the text was read, so that what a search does not find
-// in the attachment is not in it.
-func (s State) Whole() bool { return s == Read }
-
 // Result is what was read of one attachment.
 type Result struct {
 	State  State

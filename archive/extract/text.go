@@ -73,7 +73,7 @@ func (t *text) result(err error) Result {
 	case errors.As(err, new(unsupportedError)):
 		r.State, r.Reason = Unsupported, err.Error()
 	case err != nil && !errors.As(err, &partial):
-		r.State, r.Reason = Damaged, err.Error()
+		r.State, r.Reason = Damaged, "内容不完整或已损坏（"+err.Error()+"）"
 	case t.signs == 0:
 		r.State, r.Reason = NoText, "里面没有文字，可能是扫描件或图片"
 	case t.lost > t.signs:
