@@ -23,8 +23,8 @@ const formatVersion = "2"
 // The fields of a document in Bleve; its identifier is the record's number.
 //
 // The first three hold the terms of folded text (see terms); the text of inText
-// is stored: the day, then the number, the subject and all the rest, with
-// boundaries between. The others hold values as they are.
+// is stored: the number, the subject and all the rest, with boundaries between.
+// The others hold values as they are, isDate in a column too.
 const (
 	inText    = "text"    // of everything
 	inSubject = "subject" // of the subject alone
@@ -61,11 +61,11 @@ func newDocument(r archive.Record, attachments []Attachment, kinds *templates.Se
 	}
 	d.AddField(&field{name: inNumber, text: parts[0]})
 	d.AddField(&field{name: inSubject, text: parts[1]})
-	d.AddField(&field{name: inText, text: strings.Join(distinct(parts), boundary), stored: true, before: r.Date.ISO() + boundary})
+	d.AddField(&field{name: inText, text: strings.Join(distinct(parts), boundary), stored: true})
 	add(isKind, r.Kind)
 	add(isTitle, r.Title)
 	add(isYear, strconv.Itoa(r.Year))
-	add(isDate, r.Date.ISO())
+	d.AddField(&field{name: isDate, exact: []string{r.Date.ISO()}, column: true})
 	add(isUnit, r.Unit)
 	add(isArticle, cited(parts)...)
 	for _, f := range r.Fields {

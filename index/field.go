@@ -14,7 +14,7 @@ type field struct {
 	text   string // folded, cut into terms when Bleve asks for it, on one of its workers
 	exact  []string
 	stored bool   // keep text, to compare with what is asked for
-	before string // kept before the text, but not found
+	column bool   // keep exact in a column of its own, quick to read for many records
 	terms  api.TokenFrequencies
 }
 
@@ -37,11 +37,14 @@ func (f *field) Options() api.FieldIndexingOptions {
 	if f.stored {
 		options |= api.StoreField
 	}
+	if f.column {
+		options |= api.DocValues
+	}
 	return options
 }
 
 func (f *field) Name() string                                   { return f.name }
-func (f *field) Value() []byte                                  { return []byte(f.before + f.text) }
+func (f *field) Value() []byte                                  { return []byte(f.text) }
 func (f *field) ArrayPositions() []uint64                       { return nil }
 func (f *field) EncodedFieldType() byte                         { return 't' }
 func (f *field) AnalyzedLength() int                            { return len(f.terms) }

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // Sort is the order of hits. Whatever it is, it is the same for the same
@@ -119,7 +117,7 @@ func (b *best) add(h Hit) {
 		return
 	}
 	b.hits = append(b.hits, h)
-	if len(b.hits) >= 2*b.limit+1000 {
+	if len(b.hits) >= 2*b.limit+100 {
 		b.cut()
 	}
 }
@@ -169,72 +167,53 @@ func (b *best) take(s *shard, found ranks) error {
 	return nil
 }
 
-// few is how many records are looked at one by one rather than day by day.
-const few = 500
-
 // takeRank adds the hits of a rank and tells how many were behind after.
 func (b *best) takeRank(s *shard, r rank) (taken int, err error) {
-	// A day that is not given is looked up, for hits that are wanted.
-	add := func(doc uint32, day string) error {
-		number, err := s.number(doc)
-		if err != nil {
-			return err
+	for docs := r.docs.Iterator(); docs.HasNext(); {
+		doc := docs.Next()
+		h := Hit{Score: r.score}
+		if b.sort != ByNumber {
+			day, err := s.day(doc)
+			if err != nil {
+				return 0, err
+			}
+			if b.late(h.Score, day) {
+				taken++
+				continue
+			}
+			h.Date = string(day)
 		}
-		h := Hit{Number: number, Date: day, Score: r.score}
+		if h.Number, err = s.number(doc); err != nil {
+			return 0, err
+		}
 		behind, wanted := b.wants(h)
 		if behind {
 			taken++
 		}
-		if wanted && day == "" {
-			err = s.stored(doc, func(day, _ []byte) { h.Date = string(day) })
+		if !wanted {
+			continue
 		}
-		if wanted {
-			b.add(h)
-		}
-		return err
-	}
-	if b.sort == ByNumber {
-		for docs := r.docs.Iterator(); docs.HasNext(); {
-			if err := add(docs.Next(), ""); err != nil {
+		if b.sort == ByNumber {
+			day, err := s.day(doc)
+			if err != nil {
 				return 0, err
 			}
+			h.Date = string(day)
 		}
-		return taken, nil
-	}
-	if r.docs.GetCardinality() <= few {
-		for docs := r.docs.Iterator(); docs.HasNext(); {
-			doc := docs.Next()
-			var day string
-			err := s.stored(doc, func(d, _ []byte) { day = string(d) })
-			if err := errors.Join(err, add(doc, day)); err != nil {
-				return 0, err
-			}
-		}
-		return taken, nil
-	}
-	type dated struct {
-		day  string
-		docs *roaring.Bitmap
-	}
-	var days []dated
-	if err := s.each(isDate, "", "", func(day string, docs *roaring.Bitmap) bool {
-		days = append(days, dated{day, docs})
-		return true
-	}); err != nil {
-		return 0, err
-	}
-	if b.sort != ByOldest {
-		slices.Reverse(days)
-	}
-	for _, d := range days {
-		for docs := roaring.And(d.docs, r.docs).Iterator(); docs.HasNext(); {
-			if err := add(docs.Next(), d.day); err != nil {
-				return 0, err
-			}
-		}
-		if taken >= b.limit {
-			break
-		}
+		b.add(h)
 	}
 	return taken, nil
+}
+
+// late tells of a hit by its day, without its number, that there is no room for
+// it; most hits are seen off like this.
+func (b *best) late(score int, day []byte) bool {
+	if b.worst == nil || b.sort != ByOldest && b.sort != ByNewest && score != b.worst.Score {
+		return false
+	}
+	by := strings.Compare(string(day), b.worst.Date)
+	if b.sort == ByOldest {
+		return by > 0
+	}
+	return by < 0
 }

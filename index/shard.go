@@ -1,7 +1,7 @@
 package index
 
 import (
-	"time"
+	"fmt"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -17,6 +17,7 @@ type shard struct {
 	segment segment.Segment
 	live    *roaring.Bitmap // all records but those a newer shard replaces
 	fields  map[string]segment.TermDictionary
+	visit   segment.DocVisitState // where day has read last
 }
 
 func newShard(s *scorch.SegmentSnapshot) *shard {
@@ -116,16 +117,27 @@ func (s *shard) each(field, from, to string, yield func(term string, docs *roari
 	}
 }
 
-// stored shows what is kept of a record: the day it bears, and the folded text
-// of number, subject and the rest. They are valid while show runs.
-func (s *shard) stored(doc uint32, show func(day, text []byte)) error {
+// stored shows the folded text of a record: number, subject and the rest. It is
+// valid while show runs.
+func (s *shard) stored(doc uint32, show func(text []byte)) error {
 	return s.segment.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field != inText {
 			return true
 		}
-		show(value[:len(time.DateOnly)], value[len(time.DateOnly)+len(boundary):])
+		show(value)
 		return false
 	})
+}
+
+// day is the one a record bears, 2006-01-02, valid until the next call. Asking
+// for many in order is quick.
+func (s *shard) day(doc uint32) (day []byte, err error) {
+	columns, ok := s.segment.(segment.DocValueVisitable)
+	if !ok {
+		return nil, fmt.Errorf("%w（%T）", ErrDamaged, s.segment)
+	}
+	s.visit, err = columns.VisitDocValues(uint64(doc), []string{isDate}, func(_ string, value []byte) { day = value }, s.visit)
+	return day, err
 }
 
 // number is the record's.

@@ -138,7 +138,7 @@ func (w word) verified(s *shard, docs *roaring.Bitmap) (ranks, error) {
 	}
 	for all := docs.Iterator(); all.HasNext(); {
 		doc := all.Next()
-		err := s.stored(doc, func(_, stored []byte) {
+		err := s.stored(doc, func(stored []byte) {
 			score := scoreAt(stored, bytes.Index(stored, text))
 			if len(as) > 0 && score < numberScore {
 				stored := []byte(read(string(stored)))
