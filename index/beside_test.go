@@ -40,8 +40,8 @@ type engine interface {
 type measured struct {
 	Filling time.Duration
 	Work    time.Duration // of the processors, in Filling
-	Disk    int64 // bytes
-	Memory  int64 // most bytes resident
+	Disk    int64         // bytes
+	Memory  int64         // most bytes resident
 	Queries map[string][]time.Duration
 	Totals  []int
 }

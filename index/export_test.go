@@ -1,4 +1,7 @@
 package index
 
-// Folded lets the tests scan what the index searches.
-var Folded = folded
+// What the tests scan texts with.
+var (
+	Folded = folded
+	Read   = read
+)

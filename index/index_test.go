@@ -125,46 +125,6 @@ func numbers(t testing.TB, x *index.Index, text string, limit int) []string {
 	return found
 }
 
-// TestEverySubstringAndNoStranger compares the index with reading everything.
-func TestEverySubstringAndNoStranger(t *testing.T) {
-	records := generated(300)
-	x, _, _ := built(t, records...)
-	scans := make([][]string, len(records))
-	for i, r := range records {
-		for _, part := range []string{r.Number, r.Subject, r.Title, r.Unit, r.Fields[0].Text, r.Text} {
-			scans[i] = append(scans[i], index.Folded(part))
-		}
-	}
-	rng := rand.New(rand.NewPCG(3, 4))
-	hits := 0
-	for range 600 {
-		r := records[rng.IntN(len(records))]
-		from := []rune([]string{r.Text, r.Text, r.Subject, r.Number, r.Fields[0].Text}[rng.IntN(5)])
-		length := min(1+rng.IntN(12), len(from))
-		start := rng.IntN(len(from) - length + 1)
-		text := string(from[start : start+length])
-		if index.Folded(text) == "" || strings.ContainsAny(text, "\"“”") {
-			continue
-		}
-		var want []string
-		for i, parts := range scans {
-			if slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(part, index.Folded(text)) }) {
-				want = append(want, records[i].Number)
-			}
-		}
-		got := numbers(t, x, `"`+text+`"`, len(records))
-		slices.Sort(got)
-		slices.Sort(want)
-		if !slices.Equal(got, want) {
-			t.Errorf("%q: found %d, a scan finds %d", text, len(got), len(want))
-		}
-		hits += len(want)
-	}
-	if hits < 1000 {
-		t.Error("the test asks for too little:", hits)
-	}
-}
-
 func TestSearch(t *testing.T) {
 	record := func(serial int, kind string, date templates.Date, subject, text string) archive.Record {
 		return archive.Record{Number: fmt.Sprintf("%s%d号", kind, serial), Kind: kind, Year: 2026, Serial: serial, Date: date, Subject: subject, Text: text}
