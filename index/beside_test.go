@@ -208,7 +208,9 @@ func table(b *testing.B, ours, theirs measured) {
 
 type bleveEngine struct{ index *index.Index }
 
-func (e *bleveEngine) fill(ctx context.Context, c corpus) error { return e.index.Follow(ctx, c, nil) }
+func (e *bleveEngine) fill(ctx context.Context, c corpus) error {
+	return e.index.Follow(ctx, c, noTexts, nil)
+}
 
 func (e *bleveEngine) find(ctx context.Context, phrases []string) (int, error) {
 	q, err := index.Parse(`"` + strings.Join(phrases, `" "`) + `"`)

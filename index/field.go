@@ -13,8 +13,8 @@ type field struct {
 	name   string
 	text   string // folded, cut into terms when Bleve asks for it, on one of its workers
 	exact  []string
-	stored bool   // keep text, to compare with what is asked for
-	column bool   // keep exact in a column of its own, quick to read for many records
+	stored bool // keep text, to compare with what is asked for
+	column bool // keep exact in a column of its own, quick to read for many records
 	terms  api.TokenFrequencies
 }
 

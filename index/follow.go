@@ -36,10 +36,6 @@ type Texts interface {
 }
 
 const (
-	// batch is how many records are written at once, unless they come to more
-	// than batchSize bytes of text.
-	batch     = 500
-	batchSize = 8 << 20
 	// turn is how long an edition is written until it is published, the next one
 	// being made beside the current one longer.
 	turn     = time.Second
@@ -150,8 +146,8 @@ type writer struct {
 	progress func(seq int64)
 	beside   bool // writes the next edition and leaves it there
 
-	opened bleve.Index
-	state  State
+	batches *batches
+	state   State
 }
 
 // takeTurn brings the index forward by the work of about a turn, and publishes
@@ -213,14 +209,17 @@ func (w *writer) write(ctx context.Context, e edition, length time.Duration) (wr
 	if err != nil {
 		return edition{}, false, err
 	}
-	err = w.open(folder, false, func(opened bleve.Index) error {
-		w.opened = opened
+	err = w.Index.write(folder, func(opened bleve.Index) error {
+		w.batches = newBatches(opened)
 		begun := time.Now()
 		for !complete && time.Since(begun) < length && ctx.Err() == nil {
 			var err error
 			if complete, err = w.workIn(ctx); err != nil && ctx.Err() == nil {
-				return err
+				return errors.Join(err, w.batches.wait())
 			}
+		}
+		if err := w.batches.wait(); err != nil {
+			return err
 		}
 		records, err := opened.DocCount()
 		w.state.Records = int(records)
@@ -238,11 +237,11 @@ func (w *writer) write(ctx context.Context, e edition, length time.Duration) (wr
 
 // workIn works in one batch of changes or, when there are none left, of readings.
 func (w *writer) workIn(ctx context.Context) (complete bool, err error) {
-	changes, err := w.source.Changes(ctx, w.state.Seq, batch)
+	changes, err := w.source.Changes(ctx, w.state.Seq, batchRecords)
 	if err != nil {
 		return false, err
 	}
-	b := newBatch(w.opened)
+	b := w.batches.next()
 	state := w.state
 	for _, change := range changes {
 		if b.full() {
@@ -254,7 +253,7 @@ func (w *writer) workIn(ctx context.Context) (complete bool, err error) {
 		state.Seq = change.Seq
 	}
 	if len(changes) == 0 {
-		readings, err := w.texts.Readings(ctx, state.Reading, batch)
+		readings, err := w.texts.Readings(ctx, state.Reading, batchRecords)
 		if err != nil || len(readings) == 0 {
 			return len(readings) == 0, err
 		}
@@ -272,7 +271,7 @@ func (w *writer) workIn(ctx context.Context) (complete bool, err error) {
 			state.Reading = reading.Seq
 		}
 	}
-	if err := w.opened.Batch(b.Batch); err != nil {
+	if err := w.batches.write(b); err != nil {
 		return false, err
 	}
 	w.state = state
@@ -283,7 +282,8 @@ func (w *writer) workIn(ctx context.Context) (complete bool, err error) {
 }
 
 // add puts a record with the texts of its attachments into the batch.
-func (w *writer) add(ctx context.Context, b *sizedBatch, r archive.Record) error {
+func (w *writer) add(ctx context.Context, b *batch, r archive.Record) error {
+	size := len(r.Text)
 	var attached []Attachment
 	if len(r.Attachments) > 0 {
 		all, err := w.texts.Of(ctx, r)
@@ -292,11 +292,10 @@ func (w *writer) add(ctx context.Context, b *sizedBatch, r archive.Record) error
 		}
 		attached = Attached(all)
 		for _, a := range attached {
-			b.size += len(a.Text)
+			size += len(a.Text)
 		}
 	}
-	b.size += len(r.Text)
-	return b.IndexAdvanced(newDocument(r, attached, w.kinds))
+	return b.add(newDocument(r, attached, w.kinds), size)
 }
 
 // Attached are attachments as they are indexed.
@@ -307,16 +306,6 @@ func Attached(all []texts.Attachment) []Attachment {
 	}
 	return attached
 }
-
-// sizedBatch knows how much text is in it.
-type sizedBatch struct {
-	*bleve.Batch
-	size int // bytes
-}
-
-func newBatch(opened bleve.Index) *sizedBatch { return &sizedBatch{opened.NewBatch(), 0} }
-
-func (b *sizedBatch) full() bool { return b.size >= batchSize }
 
 // create makes an empty index in a new folder.
 func (x *Index) create() (folder string, err error) {

@@ -29,8 +29,9 @@ const patience = 10 * time.Second
 // Index is a search index in a folder. Its methods may be called from many
 // goroutines, and from several programs, at once.
 type Index struct {
-	dir   string
-	kinds *templates.Set
+	dir    string
+	kinds  *templates.Set
+	reader reader
 }
 
 // At is the index in dir, which need not exist. The kinds tell Follow which
@@ -62,7 +63,7 @@ func (x *Index) useNamed(ctx context.Context, name string, fn func(bleve.Index, 
 			return err
 		}
 		if err = x.check(ctx, e, false); err == nil {
-			err = x.open(e.Folder, true, func(opened bleve.Index) error { return fn(opened, e.State) })
+			err = x.read(e, fn)
 		}
 		if err == nil || !errors.Is(err, ErrDamaged) {
 			return err
@@ -74,26 +75,58 @@ func (x *Index) useNamed(ctx context.Context, name string, fn func(bleve.Index, 
 	}
 }
 
-// open opens a folder in Bleve's format, calls fn and closes it. Damage, which in
-// a mapped file shows as a memory fault, becomes ErrDamaged.
+// read calls fn with an edition, which stays open for the next one.
+func (x *Index) read(e edition, fn func(bleve.Index, State) error) (err error) {
+	opened, release, err := x.reader.hold(e.Folder, func() (opened bleve.Index, err error) {
+		err = x.guard(e.Folder, func() error {
+			opened, err = x.open(e.Folder, true)
+			return err
+		})
+		return opened, err
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release(errors.Is(err, ErrDamaged))) }()
+	return x.guard(e.Folder, func() error { return fn(opened, e.State) })
+}
+
+// write opens a folder in Bleve's format, calls fn and closes it.
+func (x *Index) write(folder string, fn func(bleve.Index) error) error {
+	return x.guard(folder, func() (err error) {
+		opened, err := x.open(folder, false)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, opened.Close()) }()
+		return fn(opened)
+	})
+}
+
+// open opens a folder in Bleve's format.
 //
 // A truncated root file looks to Bleve like one that another program has locked,
 // and is waited for. Nobody has: editions are not written to, and a folder being
 // written is its writer's alone. So the wait is short, and its end is damage.
-func (x *Index) open(folder string, readOnly bool, fn func(bleve.Index) error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+func (x *Index) open(folder string, readOnly bool) (bleve.Index, error) {
 	dir := x.path(folder)
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%s：%w（%v）", dir, ErrDamaged, r)
-		}
-	}()
 	opened, err := bleve.OpenUsing(dir, map[string]any{"read_only": readOnly, "bolt_timeout": "1s"})
 	if err != nil {
-		return fmt.Errorf("%s：%w（%w）", dir, ErrDamaged, err)
+		return nil, fmt.Errorf("%s：%w（%w）", dir, ErrDamaged, err)
 	}
-	defer func() { err = errors.Join(err, opened.Close()) }()
-	return fn(opened)
+	return opened, nil
+}
+
+// guard calls fn. Damage, which in a mapped file shows as a memory fault, becomes
+// ErrDamaged.
+func (x *Index) guard(folder string, fn func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s：%w（%v）", x.path(folder), ErrDamaged, r)
+		}
+	}()
+	return fn()
 }
 
 // writing keeps other programs from writing until done is called.

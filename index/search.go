@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -107,10 +108,17 @@ func (r Request) ask(ctx context.Context, shards []*shard, after *Hit) (Result, 
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, s := range shards {
-		group.Go(func() error {
+		group.Go(func() (err error) {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+			// A memory fault in a damaged file is this goroutine's own.
+			defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+			defer func() {
+				if r := recover(); r != nil {
+					err = fmt.Errorf("%w（%v）", ErrDamaged, r)
+				}
+			}()
 			found, err := r.find(s)
 			if err != nil {
 				return err
