@@ -8,12 +8,12 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-const (
-	// batchRecords is how many records are written at once, unless they come to
-	// more than batchSize bytes of text.
-	batchRecords = 1000
-	batchSize    = 8 << 20
-)
+// batchRecords is how many records are written at once, unless they come to more
+// than batchSize bytes of text. The more, the less is written twice; the memory
+// is some hundred MB for all that is under way.
+var batchRecords = 2000 // tests make it smaller
+
+const batchSize = 8 << 20
 
 // batch is documents to write at once.
 type batch struct {
@@ -30,8 +30,7 @@ func (b *batch) add(d *document.Document, size int) error {
 
 func (b *batch) full() bool { return len(b.numbers) >= batchRecords || b.size >= batchSize }
 
-// batches writes several batches at a time: while the disk is busy with one, the
-// processors are with the others.
+// batches writes several batches at a time, each on a processor.
 type batches struct {
 	opened  bleve.Index
 	group   *errgroup.Group
@@ -46,7 +45,7 @@ func newBatches(opened bleve.Index) *batches {
 
 func (b *batches) reset() {
 	b.group = new(errgroup.Group)
-	b.group.SetLimit(runtime.GOMAXPROCS(0) + 1)
+	b.group.SetLimit(runtime.GOMAXPROCS(0))
 	b.numbers = map[string]bool{}
 }
 

@@ -65,7 +65,7 @@ func kindIs(value string) (node, string) {
 	return or{term{isKind, strings.ToLower(strings.TrimSpace(value))}, oneOf{field: isTitle, is: containing(folded(value))}}, ""
 }
 
-func numberHas(value string) (node, string) { return newWord(folded(value), inNumber), "" }
+func numberHas(value string) (node, string) { return newWord(folded(value), true), "" }
 
 func termHas(field string) func(string) (node, string) {
 	return func(value string) (node, string) { return oneOf{field: field, is: containing(folded(value))}, "" }

@@ -22,13 +22,12 @@ const formatVersion = "2"
 
 // The fields of a document in Bleve; its identifier is the record's number.
 //
-// The first three hold the terms of folded text (see terms); the text of inText
+// The first two hold the terms of folded text (see terms); the text of inText
 // is stored: the number, the subject and all the rest, with boundaries between.
 // The others hold values as they are, isDate in a column too.
 const (
 	inText    = "text"    // of everything
 	inSubject = "subject" // of the subject alone
-	inNumber  = "number"  // of the number alone
 	isKind    = "kind"    // key of the kind
 	isTitle   = "title"   // Chinese title of the kind
 	isYear    = "year"    // of the number
@@ -59,7 +58,6 @@ func newDocument(r archive.Record, attachments []Attachment, kinds *templates.Se
 			d.AddField(&field{name: name, exact: exact})
 		}
 	}
-	d.AddField(&field{name: inNumber, text: parts[0]})
 	d.AddField(&field{name: inSubject, text: parts[1]})
 	d.AddField(&field{name: inText, text: strings.Join(distinct(parts), boundary), stored: true})
 	add(isKind, r.Kind)

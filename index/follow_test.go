@@ -192,6 +192,7 @@ func TestFormerFormat(t *testing.T) {
 // TestRenewedBesideTheOld searches while the index is made anew, stops the making
 // several times, and starts it again as another program would.
 func TestRenewedBesideTheOld(t *testing.T) {
+	defer index.BatchRecords(500)()
 	records := generated(3000)
 	x, s, dir := built(t, records...)
 	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Complete() {

@@ -278,7 +278,7 @@ func (p *parser) part() (node, error) {
 	if p.minus == 0 && !slices.Contains(p.words, text) {
 		p.words = append(p.words, text)
 	}
-	return newWord(text, inText), nil
+	return newWord(text, false), nil
 }
 
 // closing has the mark that ends what a quotation mark begins.

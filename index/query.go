@@ -37,8 +37,9 @@ type node interface {
 // of them.
 //
 // The score of a word is where it stands: numberScore, subjectScore or
-// textScore. Scores of several words add up; conditions such as a year add
-// nothing.
+// textScore. One or two characters of a number say nothing about what is looked
+// for and count as text. Scores of several words add up; conditions such as a
+// year add nothing.
 type ranks []rank
 
 type rank struct {

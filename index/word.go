@@ -13,21 +13,22 @@ import (
 type word struct {
 	text string
 	read string // text as read; empty when it has no number
-	in   string // inText, or inNumber to look in the number alone
+	// inNumber asks for it in the record's number only.
+	inNumber bool
 }
 
-func newWord(text, in string) word {
-	w := word{text: text, in: in}
+func newWord(text string, inNumber bool) word {
+	w := word{text: text, inNumber: inNumber}
 	if as := read(text); as != text {
 		w.read = as
 	}
 	return w
 }
 
-func (w word) candidates(s *shard) (*roaring.Bitmap, error) { return w.having(s, w.in) }
+func (w word) candidates(s *shard) (*roaring.Bitmap, error) { return w.having(s, inText) }
 
-// having are the records that can have the word in a field. For a word of one or
-// two runes, or a number and the rune behind it, they do have it.
+// having are the records that can have the word in a field. When it is exact they
+// do have it.
 func (w word) having(s *shard, field string) (*roaring.Bitmap, error) {
 	docs, err := spelled(s, field, w.text)
 	if err != nil || w.read == "" {
@@ -43,60 +44,66 @@ func (w word) having(s *shard, field string) (*roaring.Bitmap, error) {
 // spelled are the records that have every term of the text in the field.
 func spelled(s *shard, field, text string) (*roaring.Bitmap, error) {
 	var sets []*roaring.Bitmap
-	add := func(term string) (bool, error) {
-		docs, err := s.with(field, term)
-		if err != nil || docs.IsEmpty() {
-			return false, err
-		}
-		sets = append(sets, docs)
-		return true, nil
-	}
+	alone := "" // a rune that begins an unknown term
 	for rest := text; rest != ""; {
 		term, next := nextTerm(rest)
-		if term == "" { // a rune alone, which more terms begin with than are worth reading
-			if len(sets) == 0 && next == "" {
-				return s.beginning(field, rest)
+		if term == "" {
+			if r, size := utf8.DecodeRuneInString(rest); !breaks(r) {
+				alone = rest[:size]
 			}
 			rest = next
 			continue
 		}
-		if ok, err := add(term); !ok {
+		docs, err := s.with(field, term)
+		if err != nil || docs.IsEmpty() {
 			return roaring.New(), err
 		}
+		sets = append(sets, docs)
 		rest = next
 	}
-	if len(sets) == 0 { // runes between numbers, each for itself; there is a number, or it would be a bigram
+	switch {
+	case len(sets) > 0:
+		return intersection(sets), nil
+	case alone != "": // there are many such terms, so only when there is nothing else
+		return s.beginning(field, alone)
+	default: // nothing but marks
 		return s.live, nil
 	}
-	return intersection(sets), nil
 }
 
-// nextTerm is the term a text begins with, and where the next one begins. The
+// nextTerm is the term a text begins with, and where the next one can begin. The
 // text is folded, or read: then a number is one term with the rune behind it.
+// The term is empty for a mark, and for a rune that it is not known what follows
+// it in the record: the last one, or one before a number.
 func nextTerm(text string) (term, next string) {
 	if strings.HasPrefix(text, mark) {
 		end := len(mark) + strings.Index(text[len(mark):], mark) + len(mark)
-		if end == len(text) || strings.HasPrefix(text[end:], mark) {
+		r, size := utf8.DecodeRuneInString(text[end:])
+		if end == len(text) || string(r) == mark || breaks(r) {
 			return text[:end], text[end:]
 		}
-		_, size := utf8.DecodeRuneInString(text[end:])
 		return text[:end+size], text[end:]
 	}
-	_, first := utf8.DecodeRuneInString(text)
-	if first == len(text) || strings.HasPrefix(text[first:], mark) {
-		return "", text[first:]
+	r, first := utf8.DecodeRuneInString(text)
+	rest := text[first:]
+	if breaks(r) || rest == "" || strings.HasPrefix(rest, mark) {
+		return "", rest
 	}
-	_, second := utf8.DecodeRuneInString(text[first:])
-	if next := text[first:]; len(next) > second {
-		return text[:first+second], next
+	r, second := utf8.DecodeRuneInString(rest)
+	switch {
+	case breaks(r):
+		return text[:first], rest
+	case len(rest) == second:
+		return text, ""
+	default:
+		return text[:first+second], rest
 	}
-	return text[:first+second], ""
 }
 
 // exact tells whether the candidates are the records that match: each reading of
 // the word is a term, or a rune that terms begin with.
 func (w word) exact() bool {
-	if utf8.RuneCountInString(w.text) > 2 {
+	if w.inNumber || strings.ContainsFunc(w.text, breaks) || utf8.RuneCountInString(w.text) > 2 {
 		return false
 	}
 	if w.read == "" {
@@ -110,22 +117,11 @@ func (w word) match(s *shard, docs *roaring.Bitmap) (ranks, error) {
 	if !w.exact() {
 		return w.verified(s, docs)
 	}
-	var found ranks
-	if w.in == inNumber {
-		return found.add(0, docs), nil
+	inSubject, err := w.having(s, inSubject)
+	if err != nil {
+		return nil, err
 	}
-	for _, at := range []struct {
-		field string
-		score int
-	}{{inNumber, numberScore}, {inSubject, subjectScore}} {
-		here, err := w.having(s, at.field)
-		if err != nil {
-			return nil, err
-		}
-		found = found.add(at.score, roaring.And(docs, here))
-		docs = roaring.AndNot(docs, here)
-	}
-	return found.add(textScore, docs), nil
+	return ranks{}.add(subjectScore, roaring.And(docs, inSubject)).add(textScore, roaring.AndNot(docs, inSubject)), nil
 }
 
 // verified are those of the records whose text does contain the word, by the
@@ -150,7 +146,7 @@ func (w word) verified(s *shard, docs *roaring.Bitmap) (ranks, error) {
 			return nil, err
 		}
 	}
-	if w.in == inNumber {
+	if w.inNumber {
 		return ranks{}.add(0, at[numberScore]), nil
 	}
 	var found ranks
