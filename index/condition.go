@@ -81,7 +81,7 @@ func yearIs(value string) (node, string) {
 	if reason != "" {
 		return nil, reason
 	}
-	return between(isYear, from, to), ""
+	return ranging(isYear, from, to), ""
 }
 
 func dateIn(value string) (node, string) {
@@ -89,7 +89,7 @@ func dateIn(value string) (node, string) {
 	if reason != "" {
 		return nil, reason
 	}
-	return between(isDate, from, to), ""
+	return ranging(isDate, from, to), ""
 }
 
 func amountIn(value string) (node, string) {
@@ -106,7 +106,7 @@ func amountIn(value string) (node, string) {
 	if reason != "" {
 		return nil, reason
 	}
-	return between(isAmount, from, to), ""
+	return ranging(isAmount, from, to), ""
 }
 
 func secrecyIs(value string) (node, string) {
@@ -129,12 +129,12 @@ func articleIs(value string) (node, string) {
 	if reason != "" {
 		return nil, reason
 	}
-	return between(isArticle, from, to), ""
+	return ranging(isArticle, from, to), ""
 }
 
-// between are the records that have a term from one to another, both included;
+// ranging are the records that have a term from one to another, both included;
 // empty is open.
-func between(field, from, to string) node {
+func ranging(field, from, to string) node {
 	if from == to {
 		return term{field, from}
 	}

@@ -31,7 +31,7 @@ func Parse(text string) (Query, error) {
 	if err != nil {
 		return Query{}, err
 	}
-	return Query{root: root, words: p.words}, nil
+	return Query{root: root, text: text, words: p.words}, nil
 }
 
 // Mistake says what in a query cannot be read, and where.
@@ -64,9 +64,9 @@ func (m *Mistake) Error() string {
 type parser struct {
 	text  string
 	at    int
-	depth int      // of brackets
-	minus int      // of -, within which words are not wanted
-	words []string // wanted, folded
+	depth int     // of brackets
+	minus int     // of -, within which words are not wanted
+	words []typed // wanted
 }
 
 func (p *parser) mistake(at int, format string, args ...any) error {
@@ -262,8 +262,8 @@ func (p *parser) part() (node, error) {
 		if reason != "" {
 			return nil, p.mistake(start, "%s", reason)
 		}
-		if w, ok := part.(word); ok && p.minus == 0 {
-			p.words = append(p.words, w.text)
+		if w, ok := part.(word); ok {
+			p.want(w.text, value)
 		}
 		return part, nil
 	}
@@ -275,10 +275,17 @@ func (p *parser) part() (node, error) {
 	if text == "" {
 		return nil, nil
 	}
-	if p.minus == 0 && !slices.Contains(p.words, text) {
-		p.words = append(p.words, text)
-	}
+	p.want(text, value)
 	return newWord(text, false), nil
+}
+
+// want notes a word that was just read.
+func (p *parser) want(folded, value string) {
+	if p.minus > 0 || slices.ContainsFunc(p.words, func(w typed) bool { return w.folded == folded }) {
+		return
+	}
+	from := strings.LastIndex(p.text[:p.at], value)
+	p.words = append(p.words, typed{folded, from, from + len(value)})
 }
 
 // closing has the mark that ends what a quotation mark begins.

@@ -9,11 +9,27 @@ import (
 
 // Query is what to look for, as Parse reads it. The zero Query finds everything.
 type Query struct {
-	root  node     // nil is everything
-	words []string // folded, that a record may be found by; for snippets and near misses
+	root  node   // nil is everything
+	text  string // as it was typed
+	words []typed
 }
 
-// And is what both queries ask for.
+// typed is a word that a record may be found by.
+type typed struct {
+	folded   string
+	from, to int // where it is in the query's text, in bytes, without quotation marks
+}
+
+// folds are the words, folded.
+func (q Query) folds() []string {
+	folds := make([]string, len(q.words))
+	for i, w := range q.words {
+		folds[i] = w.folded
+	}
+	return folds
+}
+
+// And is what both queries ask for. Advice on it is advice on q.
 func (q Query) And(other Query) Query {
 	switch {
 	case q.root == nil:
@@ -21,7 +37,7 @@ func (q Query) And(other Query) Query {
 	case other.root == nil:
 		return q
 	}
-	return Query{root: and{q.root, other.root}, words: slices.Concat(q.words, other.words)}
+	return Query{root: and{q.root, other.root}, text: q.text, words: q.words}
 }
 
 // node is a part of a query. It is asked of one shard at a time.

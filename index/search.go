@@ -155,13 +155,12 @@ func (r Request) ask(ctx context.Context, shards []*shard, after *Hit) (Result, 
 
 // find are the records of a shard that match and may be seen.
 func (r Request) find(s *shard) (ranks, error) {
-	root := r.Query.root
-	if root == nil {
-		root = every{}
-	}
 	visible, err := r.Access.visible(s)
 	if err != nil {
 		return nil, err
 	}
-	return matchOf(root, s, visible)
+	if r.Query.root == nil {
+		return every{}.match(s, visible)
+	}
+	return matchOf(r.Query.root, s, visible)
 }

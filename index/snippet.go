@@ -27,11 +27,12 @@ const around = 30
 func Snippet(r archive.Record, attachments []Attachment, q Query) []Piece {
 	parts := searchable(r, attachments)
 	parts = append(parts[2:], parts[0], parts[1])
+	words := q.folds()
 	var best string
 	var bestHits []hit
 	at, most := 0, 0
 	for _, part := range parts {
-		hits := find(part, q.words)
+		hits := find(part, words)
 		for i := range hits {
 			if n := together(part, hits[i:]); n > most {
 				best, bestHits, at, most = part, hits, i, n

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +22,7 @@ type found struct {
 	Facets []facet    `json:"facets,omitempty"` // with --facets
 	Next   string     `json:"next,omitempty"`   // for --after; absent on the last page
 	Index  trust      `json:"index"`
+	Advice *advice    `json:"advice,omitempty"` // when nothing was found
 }
 
 type foundHit struct {
@@ -46,11 +49,29 @@ type facetValue struct {
 	Hits  int    `json:"hits"`
 }
 
+// advice helps on when there is nothing.
+type advice struct {
+	Words   []facetValue `json:"words"`   // of the query, with how many records have each
+	Instead []string     `json:"instead"` // queries close to it that find something
+}
+
 // searchFlags are what the command line adds to the query.
 type searchFlags struct {
 	kind, from, to, sort, after string
 	limit, page                 int
 	facets                      bool
+}
+
+// notFlags keeps -作废, which a query leaves out, from being taken for a flag: none
+// of ours is Chinese. The wide hyphen means the same in a query.
+func notFlags(args []string) []string {
+	kept := slices.Clone(args)
+	for i, arg := range kept {
+		if rest, ok := strings.CutPrefix(arg, "-"); ok && rest != "" && rest[0] >= utf8.RuneSelf {
+			kept[i] = "－" + rest
+		}
+	}
+	return kept
 }
 
 func searchCommand() *cobra.Command {
@@ -158,6 +179,9 @@ func search(cmd *cobra.Command, o *office.Office, r index.Request) (found, error
 		return found{}, err
 	}
 	result, err := searchable.Search(cmd.Context(), r)
+	if errors.Is(err, index.ErrCursor) {
+		return found{}, fmt.Errorf("--after：%w", err)
+	}
 	if err != nil {
 		return found{}, fmt.Errorf("%w。现在不能检索，请运行 gongwen rebuild --index 后再查", err)
 	}
@@ -189,6 +213,17 @@ func search(cmd *cobra.Command, o *office.Office, r index.Request) (found, error
 		}
 		answer.Facets = append(answer.Facets, told)
 	}
+	if result.Total > 0 {
+		return answer, nil
+	}
+	advised, err := searchable.Advise(cmd.Context(), r.Query, r.Access)
+	if err != nil {
+		return found{}, err
+	}
+	answer.Advice = &advice{Words: []facetValue{}, Instead: append([]string{}, advised.Instead...)}
+	for _, w := range advised.Words {
+		answer.Advice.Words = append(answer.Advice.Words, facetValue{Value: w.Value, Hits: w.Hits})
+	}
 	return answer, nil
 }
 
@@ -217,8 +252,23 @@ func printFound(cmd *cobra.Command, result found, r index.Request) error {
 		fmt.Fprintf(cmd.ErrOrStderr(), "，用 --limit 多列，或用 --page %d 看下一页", r.Offset/r.Limit+2)
 	}
 	fmt.Fprintln(cmd.ErrOrStderr())
+	printAdvice(cmd.ErrOrStderr(), result.Advice)
 	printTrust(cmd.ErrOrStderr(), result)
 	return nil
+}
+
+func printAdvice(w io.Writer, a *advice) {
+	if a == nil {
+		return
+	}
+	if len(a.Words) > 1 {
+		for _, word := range a.Words {
+			fmt.Fprintf(w, "    单查“%s”：%d 件\n", word.Value, word.Hits)
+		}
+	}
+	if len(a.Instead) > 0 {
+		fmt.Fprintf(w, "您是不是要找：%s\n", strings.Join(a.Instead, "　"))
+	}
 }
 
 // facetNames are the fields of facets as people call them.
