@@ -6,7 +6,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -25,9 +24,6 @@ import (
 	"gongwen/index"
 )
 
-// records is how many records BenchmarkBesideFTS5 indexes.
-var records = flag.Int("records", 20000, "records to index beside SQLite FTS5")
-
 // engine is a full-text index that can be measured.
 type engine interface {
 	// fill indexes a corpus.
@@ -44,24 +40,6 @@ type measured struct {
 	Memory  int64         // most bytes resident
 	Queries map[string][]time.Duration
 	Totals  []int
-}
-
-// classes are the mixed queries, by what they are like.
-var classes = []struct {
-	name string
-	make func(c corpus, rng *rand.Rand) []string
-}{
-	{"1 character", func(c corpus, rng *rand.Rand) []string { return []string{c.substring(rng, 1)} }},
-	{"2 characters", func(c corpus, rng *rand.Rand) []string { return []string{c.substring(rng, 2)} }},
-	{"3 to 5", func(c corpus, rng *rand.Rand) []string { return []string{c.substring(rng, 3+rng.IntN(3))} }},
-	{"6 to 12", func(c corpus, rng *rand.Rand) []string { return []string{c.substring(rng, 6+rng.IntN(7))} }},
-	{"two words", func(c corpus, rng *rand.Rand) []string { return []string{c.substring(rng, 3), c.substring(rng, 4)} }},
-	{"in every record", func(_ corpus, rng *rand.Rand) []string {
-		return [][]string{{"龙凤区人民政府办公室"}, {"次会议议定"}, {"人民政府", "负责，拨付"}}[rng.IntN(3)]
-	}},
-	{"in many", func(_ corpus, rng *rand.Rand) []string {
-		return [][]string{{"会议纪要"}, {"区财政局"}, {"沈望舒"}, {"第12次会议"}, {"龙政minutes"}}[rng.IntN(5)]
-	}},
 }
 
 // perClass is how many queries there are of each.
@@ -212,8 +190,8 @@ func (e *bleveEngine) fill(ctx context.Context, c corpus) error {
 	return e.index.Follow(ctx, c, noTexts, nil)
 }
 
-func (e *bleveEngine) find(ctx context.Context, phrases []string) (int, error) {
-	q, err := index.Parse(`"` + strings.Join(phrases, `" "`) + `"`)
+func (e *bleveEngine) find(ctx context.Context, words []string) (int, error) {
+	q, err := index.Parse(phrases(words))
 	if err != nil {
 		return 0, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -18,6 +19,9 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/templates"
 )
+
+// records is how many records the benchmarks index that compare and that file.
+var records = flag.Int("records", 20000, "records to index in benchmarks")
 
 // corpus is as many records as one likes, each the same every time: invented
 // letters and minutes, filled up with paragraphs of real Chinese text where
@@ -145,3 +149,24 @@ func (c corpus) substring(rng *rand.Rand, runes int) string {
 func (c corpus) Record(_ context.Context, number string) (catalogue.Entry, error) {
 	return catalogue.Entry{}, catalogue.ErrUnknown
 }
+
+// classes are the mixed queries, by what they are like.
+var classes = []struct {
+	name string
+	make func(c corpus, rng *rand.Rand) []string
+}{
+	{"1 character", func(c corpus, rng *rand.Rand) []string { return []string{c.substring(rng, 1)} }},
+	{"2 characters", func(c corpus, rng *rand.Rand) []string { return []string{c.substring(rng, 2)} }},
+	{"3 to 5", func(c corpus, rng *rand.Rand) []string { return []string{c.substring(rng, 3+rng.IntN(3))} }},
+	{"6 to 12", func(c corpus, rng *rand.Rand) []string { return []string{c.substring(rng, 6+rng.IntN(7))} }},
+	{"two words", func(c corpus, rng *rand.Rand) []string { return []string{c.substring(rng, 3), c.substring(rng, 4)} }},
+	{"in every record", func(_ corpus, rng *rand.Rand) []string {
+		return [][]string{{"龙凤区人民政府办公室"}, {"次会议议定"}, {"人民政府", "负责，拨付"}}[rng.IntN(3)]
+	}},
+	{"in many", func(_ corpus, rng *rand.Rand) []string {
+		return [][]string{{"会议纪要"}, {"区财政局"}, {"沈望舒"}, {"第12次会议"}, {"龙政minutes"}}[rng.IntN(5)]
+	}},
+}
+
+// phrases is a query for all of some phrases.
+func phrases(all []string) string { return `"` + strings.Join(all, `" "`) + `"` }
