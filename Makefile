@@ -37,11 +37,15 @@ check: | bin
 	@echo clean tree; out=$$(git status --porcelain); echo "$$out"; test -z "$$out"
 
 # What documents cost beside what they cost elsewhere, and whether memory stays
-# flat over DOCUMENTS of them; then every benchmark.
+# flat over DOCUMENTS of them; what RECORDS cost in the search index beside SQLite
+# FTS5, and whether SUBSTRINGS of them are all found; then every benchmark.
 bench:
 	.ci/setup fonts bench
 	go test -count=1 -tags peers -run 'Peers|Flat' -v ./templates/pdf -documents $(or $(DOCUMENTS),20000)
-	go test -run '^$$' -bench . -benchmem ./...
+	.ci/corpus bin/corpus
+	go test -count=1 -run '^$$' -bench . -timeout 0 ./index -records $(or $(RECORDS),20000)
+	go test -count=1 -run EverySubstring -v -timeout 0 ./index -substrings $(or $(SUBSTRINGS),10000)
+	go test -run '^$$' -bench . -benchmem $$(go list ./... | grep -v gongwen/index$$)
 
 pdfa:
 	.ci/setup fonts pdfa

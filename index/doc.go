@@ -2,13 +2,41 @@
 //
 // It finds exactly the records that contain what was asked: every substring,
 // down to a single character, and nothing else. Chinese has no blanks between
-// words, so words are never guessed at. Instead the text is
+// words, so words are never guessed at.
 //
-//   - folded: compatibility forms, capitals and white space make no difference,
-//     so that ２０２６ is 2026 and a line break in a paragraph is nothing;
-//   - cut into its runes (for queries of one rune) and its bigrams (for longer
-//     ones): 龙凤区 is 龙凤 at 1 and 凤区 at 2, and a query for it asks for just
-//     these two in just these places.
+// # Two readings
+//
+// A text has two readings, and contains what is found in either:
+//
+//   - as written, it is folded rune by rune (fold.go): full and half width,
+//     traditional and simplified, capitals, the shapes of brackets and white space
+//     make no difference. A piece of a text folds to a piece of the folded text,
+//     so that nothing that is there can be missed: 十 is in 第十二次.
+//   - as read, each number in it is its value (numeral.go): 第十二次 and 第12次 are
+//     第<12>次, 伍万元 and 50,000元 are <50000>元. A number is only found whole:
+//     5万元 is not in 15万元 as read, though it is as written.
+//
+// # Terms, candidates, verification
+//
+// What is indexed are terms (terms.go): bigrams, two neighbouring runes, and
+// numbers as read. Bleve keeps for each term just the set of the records that
+// have it, as a bitmap; neither how often nor where, which would be several times
+// as much. A word of a query (word.go) is the intersection of its terms' sets: its
+// candidates. They are too many where a record has the terms, but not next to each
+// other. So the folded text of a record is kept too, and candidates are compared
+// with it, unless the word is a term itself. The comparison also tells in which
+// part the word stands, which is all there is to a score: number before subject
+// before text. Equals come by date, the newest first, then by number.
+//
+// A query (parse.go, condition.go) is a tree of words, conditions, and, or, not.
+// Each shard, a segment of the index, works it out on its own bitmaps, counts,
+// and puts its hits in order (order.go, facet.go); Search joins the answers. What
+// the one who asks may not see (access.go) is left out before anything else is
+// worked out, so that no count can tell of it.
+//
+// Format 2, of what is in Bleve, is described in document.go.
+//
+// # Following
 //
 // The index is made by Bleve from the catalogue's changes and the readings of
 // attachments (package texts), and can be thrown away at any time: a missing,

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"gongwen/archive"
-	"gongwen/archive/catalogue"
 	"gongwen/archive/extract"
 	"gongwen/archive/texts"
 	"gongwen/index"
@@ -417,90 +416,4 @@ func TestSegmentsDoNotPileUp(t *testing.T) {
 	if err != nil || len(files) > 25 {
 		t.Error(len(files), "segments", err)
 	}
-}
-
-// BenchmarkSearchWhileFiling searches, with a handle of its own, as another
-// program does, while a hundred records a second are filed and followed. Compare
-// with the same searches when nothing happens, in the same run; found-s is the
-// longest a record took from being filed to being found.
-func BenchmarkSearchWhileFiling(b *testing.B) {
-	const before = 5000
-	records := generated(before + 100*60)
-	for _, filing := range []bool{false, true} {
-		b.Run(fmt.Sprint("filing=", filing), func(b *testing.B) {
-			writer, s, dir := built(b, records[:before]...)
-			shared := &locked{source: s}
-			ctx, stop := context.WithCancel(b.Context())
-			var works sync.WaitGroup
-			var longest time.Duration
-			if filing {
-				works.Go(func() {
-					for i := before; i < len(records) && ctx.Err() == nil; i++ {
-						shared.file(records[i])
-						time.Sleep(10 * time.Millisecond)
-					}
-				})
-				works.Go(func() {
-					for ctx.Err() == nil {
-						if err := writer.Follow(ctx, shared, noTexts, nil); err != nil && ctx.Err() == nil {
-							b.Error(err)
-						}
-						longest = max(longest, shared.found(writer, b))
-						time.Sleep(500 * time.Millisecond) // as the pipeline does
-					}
-				})
-			}
-			reader := index.At(dir, nil)
-			q := index.Request{Query: parsed(b, "第12次常务会议 沈望舒")}
-			var took []time.Duration
-			for b.Loop() {
-				begun := time.Now()
-				if _, err := reader.Search(ctx, q); err != nil {
-					b.Fatal(err)
-				}
-				took = append(took, time.Since(begun))
-			}
-			stop()
-			works.Wait()
-			slices.Sort(took)
-			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
-			b.ReportMetric(longest.Seconds(), "found-s")
-		})
-	}
-}
-
-// locked is a source that is filed to and followed at once.
-type locked struct {
-	mu sync.Mutex
-	*source
-	filed []time.Time // of the records since the beginning
-	seen  int         // how many of these have been found
-}
-
-func (l *locked) file(r archive.Record) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.add(r)
-	l.filed = append(l.filed, time.Now())
-}
-
-func (l *locked) Changes(ctx context.Context, after int64, limit int) ([]catalogue.Change, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.source.Changes(ctx, after, limit)
-}
-
-// found tells how long the oldest of the records found since the last time waited.
-func (l *locked) found(x *index.Index, b *testing.B) (waited time.Duration) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	standing, err := x.Standing(b.Context(), l)
-	if err != nil {
-		b.Error(err)
-	}
-	if now := len(l.filed) - standing.Missing; now > l.seen {
-		waited = time.Since(l.filed[l.seen])
-		l.seen = now
-	}
-	return waited
 }
