@@ -32,12 +32,6 @@ func read(text string) string {
 	return b.String()
 }
 
-// hasNumber tells whether read would change the text.
-func hasNumber(text string) (has bool) {
-	numbers(text, func(int, int, string) { has = true })
-	return has
-}
-
 // numbers yields every number in a folded text: where it stands, in bytes, and
 // its value in figures.
 func numbers(text string, yield func(start, end int, value string)) {
