@@ -98,6 +98,29 @@ func (p *Pipeline) find(ctx context.Context, g *gift) (string, error) {
 	return p.office.Archive.Path(r.Folder(), r.Attachments[g.n-1].Path), nil
 }
 
+// giftsAreThere tells whether all gifts among the files can be had now. If not,
+// the form stays, for a moment or until the attachment is dropped again.
+func (p *Pipeline) giftsAreThere(ctx context.Context, e errand, pieces []piece) bool {
+	for _, f := range pieces {
+		if f.gift == nil {
+			continue
+		}
+		switch _, err := p.find(ctx, f.gift); {
+		case errors.Is(err, errNotYet):
+			p.reception.await(e, p.now(), pieces)
+			p.watcher.Wake()
+			return false
+		case errors.Is(err, fs.ErrNotExist):
+			p.leave(e, false, "等候附件："+f.Name())
+			return false
+		case err != nil:
+			p.fail(e, err)
+			return false
+		}
+	}
+	return true
+}
+
 // copyGifts brings the gifts among the files of an arrival into its spool folder.
 func (p *Pipeline) copyGifts(ctx context.Context, a spool.Arrival, pieces []piece) error {
 	for i, f := range pieces {

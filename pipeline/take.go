@@ -60,20 +60,10 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 		for _, f := range pieces {
 			if f.gift == nil {
 				inHand = append(inHand, f.Path)
-				continue
 			}
-			switch _, err := p.find(ctx, f.gift); {
-			case errors.Is(err, errNotYet):
-				p.reception.await(e, p.now(), pieces)
-				p.watcher.Wake()
-				return
-			case errors.Is(err, fs.ErrNotExist):
-				p.leave(e, false, "等候附件："+f.Name())
-				return
-			case err != nil:
-				p.fail(e, err)
-				return
-			}
+		}
+		if !p.giftsAreThere(ctx, e, pieces) {
+			return
 		}
 	}
 
