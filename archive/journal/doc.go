@@ -1,6 +1,6 @@
 // Package journal is the append-only diary (日志): which forms were returned or
-// were duplicates, and which records were voided, which no bag can tell; and
-// which numbers were filed, so that a number whose bag is lost is not given again.
+// were duplicates, which records were voided and who took which records over,
+// which no bag can tell; and which numbers were filed, so that a number whose bag is lost is not given again.
 //
 // It is a folder of one file a year, archive/journal/<year>.jsonl, with one JSON
 // object a line. Each line carries the SHA-256 of the line before it (prev), the
@@ -14,6 +14,7 @@
 //
 //	1  2026-11  first
 //	2  2026-11  filed, with kind, year, serial, content and seal
+//	3  2026-11  handed-over, with by and numbers
 //
 // An event may stand there twice: whoever writes it cannot know, after a crash,
 // whether it was written. The later one counts.

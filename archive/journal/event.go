@@ -19,6 +19,8 @@ const (
 	// more; the journal keeps a lost bag's number from being given again, and a
 	// bag from being changed together with its manifests.
 	Filed Kind = "filed"
+	// HandedOver (移交): By has taken the records Numbers, in the bag with the Seal.
+	HandedOver Kind = "handed-over"
 )
 
 // Event is one line.
@@ -37,6 +39,8 @@ type Event struct {
 	Serial   int             `json:"serial,omitempty"`
 	Content  string          `json:"content,omitempty"` // hash over what the form says
 	Seal     string          `json:"seal,omitempty"`    // SHA-256 of the bag's tag manifest, and so of the whole bag
+	By       string          `json:"by,omitempty"`      // of handed-over: who
+	Numbers  []string        `json:"numbers,omitempty"` // of handed-over
 	Reason   string          `json:"reason,omitempty"`
 	Findings json.RawMessage `json:"findings,omitempty"` // as the notice gave them
 }

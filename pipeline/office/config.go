@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"time"
 
@@ -24,6 +25,9 @@ const ConfigName = "gongwen.yaml"
 type Config struct {
 	Government string `yaml:"government"` // in whose name documents are issued
 	Office     string `yaml:"office"`     // the office that issues them
+
+	Fonds   string `yaml:"fonds"`   // 全宗号, for handing over to an archive; empty until the archive has given one
+	Section string `yaml:"section"` // code of the 机构(问题) in a 档号
 
 	Settle         time.Duration `yaml:"settle"`          // how long a file must lie still before it is taken
 	Rescan         time.Duration `yaml:"rescan"`          // how often to look without an event
@@ -76,10 +80,14 @@ func (c Config) mistake() string {
 	return ""
 }
 
+// codePattern is what a part of a 档号 can be.
+var codePattern = regexp.MustCompile(`^[A-Za-z0-9]*$`)
+
 func defaults() Config {
 	return Config{
 		Government:     "龙凤区人民政府",
 		Office:         "龙凤区人民政府办公室",
+		Section:        "BGS",
 		Settle:         2 * time.Second,
 		Rescan:         30 * time.Second,
 		Watch:          intake.Both,
@@ -108,6 +116,9 @@ func ReadConfig(folder Folder) (Config, error) {
 	if mistake := c.mistake(); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)
 	}
+	if !codePattern.MatchString(c.Fonds) || c.Section == "" || !codePattern.MatchString(c.Section) {
+		return c, fmt.Errorf("%s 有误：fonds、section 只用字母和数字", file)
+	}
 	if c.Office == "" || c.Government == "" {
 		return c, fmt.Errorf("%s 有误：office、government 不能为空", file)
 	}
@@ -135,6 +146,10 @@ attachment_wait: 10m
 # 某个单位的收件文件夹另有安排的，写在这里，没写的与上面相同
 # inboxes:
 #   区财政局: {watch: poll, rescan: 10s, settle: 5s}
+
+# 移交档案用：全宗号由档案馆给定；机构（问题）代码
+# fonds: Z109
+section: BGS
 
 # 字体文件（可不填，自动查找；gongwen fonts 列出现用的）：小标宋、仿宋、黑体、楷体、宋体
 # fonts:

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gongwen/archive/catalogue"
+	"gongwen/index"
+	"gongwen/pipeline/handover"
+	"gongwen/pipeline/office"
+)
+
+func handoverCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "handover -d 文件夹 [查询] --receiver 接收单位 --out 移交文件夹",
+		Short: "移交：把选定的档案连同归档文件目录做成一个 BagIt 包",
+		Long: `移交：把选定的档案连同归档文件目录（Excel、CSV、JSON）做成一个 BagIt 包，
+接收方不用本程序也能读，用 sha256sum -c manifest-sha256.txt 就能核对。
+选哪些，可以给检索的词，也可以用 --kind --year --from --to --number，几样都给的取同时符合的。
+档号按 DA/T 22：全宗号-WS·年度-保管期限-机构-件号；全宗号写在 gongwen.yaml 的 fonds。
+同一件档案每次移交都是同一个档号。谁接收了哪些，记入流水。档案原件仍在，移交的是副本。`,
+	}
+	dir := dataFlag(cmd)
+	asJSON := jsonFlag(cmd)
+	var c choice
+	cmd.Flags().StringVar(&c.kind, "kind", "", "只要这种表单")
+	cmd.Flags().IntVar(&c.year, "year", 0, "只要这一年度的编号")
+	cmd.Flags().StringVar(&c.from, "from", "", "起始日期，如 2026-01-01")
+	cmd.Flags().StringVar(&c.to, "to", "", "截止日期")
+	cmd.Flags().StringArrayVar(&c.numbers, "number", nil, "只要这个编号；可以给多次")
+	receiver := cmd.Flags().String("receiver", "", "谁接收，如 区档案馆，必填")
+	out := cmd.Flags().String("out", "", "放到哪个文件夹，不能已经存在，必填")
+	cmd.RunE = func(cmd *cobra.Command, words []string) error {
+		c.text = strings.Join(words, " ")
+		switch {
+		case *out == "" || strings.TrimSpace(*receiver) == "":
+			return errors.New("请用 --receiver 写明谁接收，用 --out 指明放到哪个文件夹")
+		case c.isEmpty():
+			return errors.New("请指明移交哪些：检索的词，或 --kind --year --from --to --number")
+		}
+		return change(*dir, func(o *office.Office) error {
+			chosen, err := c.among(cmd, o)
+			if err != nil {
+				return err
+			}
+			pieces, err := handover.Choose(cmd.Context(), o, chosen)
+			if err != nil {
+				return err
+			}
+			if len(pieces) == 0 {
+				return errors.New("没有符合条件的档案，没有移交")
+			}
+			to := handover.Taker{Name: strings.TrimSpace(*receiver), At: time.Now()}
+			if err := handover.Write(cmd.Context(), o, pieces, to, *out, progress(cmd.ErrOrStderr(), "移交")); err != nil {
+				return err
+			}
+			if *asJSON {
+				return printJSON(cmd, pieces)
+			}
+			for _, p := range pieces {
+				fmt.Fprintf(cmd.OutOrStdout(), "%s  %s  %s\n", p.Reference, p.Number, p.Title)
+			}
+			fmt.Fprintf(cmd.ErrOrStderr(), "已将 %d 件移交%s，放在 %s\n", len(pieces), to.Name, *out)
+			return nil
+		})
+	}
+	return cmd
+}
+
+// choice is which records were asked for.
+type choice struct {
+	text, kind, from, to string
+	year                 int
+	numbers              []string
+}
+
+func (c choice) isEmpty() bool {
+	return c.text == "" && c.kind == "" && c.from == "" && c.to == "" && c.year == 0 && len(c.numbers) == 0
+}
+
+// among tells of a record whether it was asked for. A number that nobody has is
+// an error: whoever lists numbers wants all of them.
+func (c choice) among(cmd *cobra.Command, o *office.Office) (func(catalogue.Entry) bool, error) {
+	for _, number := range c.numbers {
+		if _, err := o.Catalogue.Record(cmd.Context(), number); err != nil {
+			return nil, err
+		}
+	}
+	found, err := c.search(cmd, o)
+	if err != nil {
+		return nil, err
+	}
+	return func(e catalogue.Entry) bool {
+		return (c.year == 0 || e.Year == c.year) && (len(c.numbers) == 0 || slices.Contains(c.numbers, e.Number)) &&
+			(found == nil || found[e.Number])
+	}, nil
+}
+
+// search asks the index for what it knows; nil when that was not asked for.
+func (c choice) search(cmd *cobra.Command, o *office.Office) (map[string]bool, error) {
+	if c.text == "" && c.kind == "" && c.from == "" && c.to == "" {
+		return nil, nil
+	}
+	const page = 5000
+	r, err := searchFlags{kind: c.kind, from: c.from, to: c.to, sort: string(index.ByNumber), limit: page, page: 1}.request(o, c.text)
+	if err != nil {
+		return nil, err
+	}
+	searchable := index.At(o.Folder.Index(), o.Kinds)
+	if err := searchable.Follow(cmd.Context(), o.Catalogue, o.Texts, nil); err != nil {
+		return nil, err
+	}
+	found := map[string]bool{}
+	for {
+		result, err := searchable.Search(cmd.Context(), r)
+		if err != nil {
+			return nil, err
+		}
+		for _, hit := range result.Hits {
+			found[hit.Number] = true
+		}
+		if r.After = result.Next; r.After == "" {
+			return found, nil
+		}
+	}
+}
