@@ -16,6 +16,7 @@ import (
 
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
+	"gongwen/templates/bounded"
 )
 
 const (
@@ -199,10 +200,17 @@ type NoRecord struct {
 func (n *NoRecord) Error() string { return fmt.Sprintf("%s：%v", n.File, n.Err) }
 func (n *NoRecord) Unwrap() error { return n.Err }
 
+// maxRecord is more than a record.json has, in bytes: what the largest form says,
+// three times over.
+const maxRecord = 128 << 20
+
 // Read is the record in a folder.
 func (a *Archive) Read(folder string) (Record, error) {
 	file := a.Path(folder, "data", recordName)
-	text, err := os.ReadFile(file)
+	text, err := bounded.ReadFile(os.DirFS(a.Path(folder)), path.Join("data", recordName), maxRecord)
+	if errors.Is(err, bounded.ErrTooLarge) {
+		return Record{}, &NoRecord{file, err}
+	}
 	if err != nil {
 		return Record{}, err
 	}

@@ -213,6 +213,53 @@ func TestReadRefusesNewerVersion(t *testing.T) {
 	}
 }
 
+func TestReadRefusesTheTooLarge(t *testing.T) {
+	a := open(t)
+	r, err := a.Put(t.Context(), letter(1), dropped(t, "表.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := a.Path(r.Folder(), "data", "record.json")
+	if err := errors.Join(os.Chmod(file, 0o640), os.Truncate(file, 1<<33)); err != nil { // takes no room on the disk
+		t.Fatal(err)
+	}
+	var wrong *archive.NoRecord
+	if _, err := a.Read(r.Folder()); !errors.As(err, &wrong) || !strings.Contains(err.Error(), "太大") {
+		t.Error("got", err)
+	}
+}
+
+// FuzzRecord: what is read as a record is the same when written and read again,
+// and its bag's place is inside the archive.
+func FuzzRecord(f *testing.F) {
+	text, err := letter(1).JSON()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(text)
+	f.Add([]byte(`{"version":1,"number":"../..","kind":"..","year":-1,"values":{"a":[{"b":1e3}]},"date":"2026-02-30"}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		r, err := archive.ParseRecord(text)
+		if err != nil {
+			return
+		}
+		if !filepath.IsLocal(filepath.FromSlash(r.Folder())) {
+			t.Errorf("%q leads out", r.Folder())
+		}
+		once, err := r.JSON()
+		if err != nil {
+			return // such as a year beyond 9999, which nobody writes
+		}
+		again, err := archive.ParseRecord(once)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, once)
+		}
+		if twice, err := again.JSON(); err != nil || string(twice) != string(once) {
+			t.Errorf("%v\n%s\n%s", err, once, twice)
+		}
+	})
+}
+
 func TestSafeName(t *testing.T) {
 	long := strings.Repeat("长", 200)
 	for name, want := range map[string]string{

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+
+	"gongwen/templates/bounded"
 )
 
 //go:embed */kind.yaml */document.xml */example.yaml
@@ -48,10 +50,16 @@ func Load(folders ...fs.FS) (*Set, error) {
 	return s, errors.Join(errs...)
 }
 
+// maxKind is how many keys a kind.yaml can have.
+const maxKind = 20_000
+
 func read(fsys fs.FS, file string) (*Kind, error) {
-	source, err := fs.ReadFile(fsys, file)
+	source, err := bounded.ReadFile(fsys, file, bounded.Kind)
 	if err != nil {
 		return nil, err
+	}
+	if _, beyond := bounded.YAML(source, maxKind); beyond != nil {
+		return nil, fmt.Errorf("%s：%w", file, beyond)
 	}
 	k := &Kind{}
 	if err := yaml.UnmarshalWithOptions(source, k, yaml.Strict()); err != nil {
@@ -81,7 +89,7 @@ func read(fsys fs.FS, file string) (*Kind, error) {
 }
 
 func optional(fsys fs.FS, file string) (string, error) {
-	b, err := fs.ReadFile(fsys, file)
+	b, err := bounded.ReadFile(fsys, file, bounded.Kind)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}

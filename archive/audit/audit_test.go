@@ -232,7 +232,7 @@ func TestVerifyFinds(t *testing.T) {
 		}, []string{"index-disagrees"}},
 		{"a bag the disk does not give", func(o *office) {
 			o.must(os.Remove(o.at(one + "/manifest-sha256.txt")))
-			o.must(os.Mkdir(o.at(one+"/manifest-sha256.txt"), 0o750))
+			o.must(os.Symlink("manifest-sha256.txt", o.at(one+"/manifest-sha256.txt")))
 		}, []string{"bag-unreadable " + one}},
 		{"things that are no bags", func(o *office) {
 			o.must(os.WriteFile(o.at("2026/letter/目录.xlsx"), nil, 0o640))

@@ -3,6 +3,7 @@ package bag
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -113,6 +114,10 @@ func TestValidateFinds(t *testing.T) {
 			[]Problem{{Changed, infoName, nil}}},
 		{"no manifest", func(dir string) error { return os.Remove(filepath.Join(dir, manifestName)) },
 			[]Problem{{Missing, manifestName, nil}}},
+		{"manifest without end", func(dir string) error {
+			file := filepath.Join(dir, manifestName)
+			return errors.Join(os.Chmod(file, 0o640), os.Truncate(file, 1<<33)) // takes no room on the disk
+		}, []Problem{{Fault: Broken, Path: manifestName}}},
 		{"manifest of nonsense", func(dir string) error { return overwrite(filepath.Join(dir, manifestName), "hello\n") },
 			[]Problem{{Fault: Broken, Path: manifestName}}},
 		{"manifest leading out", func(dir string) error {
@@ -171,6 +176,30 @@ func FuzzManifest(f *testing.F) {
 		sums, err := parseManifest(formatManifest([]File{{Path: path, SHA256: sum}}))
 		if err != nil || len(sums) != 1 || sums[path] != sum {
 			t.Fatalf("%q came back as %v, %v", path, sums, err)
+		}
+	})
+}
+
+// FuzzManifestText: a manifest from anywhere leads nowhere but into its bag, and
+// reads the same when written again.
+func FuzzManifestText(f *testing.F) {
+	sum := strings.Repeat("0a", 32)
+	f.Add([]byte(sum + "  data/a%0Ab\n" + sum + " *data/表.yaml\r\n"))
+	f.Add([]byte(sum + "  ../secret\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		sums, err := parseManifest(text)
+		if err != nil {
+			return
+		}
+		var files []File
+		for path, sum := range sums {
+			if !fs.ValidPath(path) || len(sum) != 64 {
+				t.Errorf("%q %q", path, sum)
+			}
+			files = append(files, File{Path: path, SHA256: sum})
+		}
+		if again, err := parseManifest(formatManifest(files)); err != nil || !maps.Equal(again, sums) {
+			t.Errorf("%q came back as %q, %v", sums, again, err)
 		}
 	})
 }

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"gongwen/templates/bounded"
 )
 
 // Fault is what can be wrong with a file of a bag.
@@ -29,6 +31,9 @@ type Problem struct {
 	Path  string // inside the bag, with /
 	Err   error  // for Broken: why
 }
+
+// maxManifest is more than the manifest of a hundred thousand files has, in bytes.
+const maxManifest = 32 << 20
 
 // Validate compares every file of a bag with its manifests, byte by byte. The
 // error is only for a disk that cannot be read.
@@ -53,9 +58,13 @@ func Validate(dir string) ([]Problem, error) {
 	var problems []Problem
 	listed := map[string]string{}
 	for _, name := range []string{manifestName, tagManifestName} {
-		text, err := root.ReadFile(name)
-		if errors.Is(err, fs.ErrNotExist) {
+		if _, ok := present[name]; !ok {
 			problems = append(problems, Problem{Fault: Missing, Path: name})
+			continue
+		}
+		text, err := bounded.ReadFile(root.FS(), name, maxManifest)
+		if errors.Is(err, bounded.ErrTooLarge) {
+			problems = append(problems, Problem{Fault: Broken, Path: name, Err: err})
 			continue
 		}
 		if err != nil {

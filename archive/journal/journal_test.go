@@ -104,6 +104,9 @@ func TestTampering(t *testing.T) {
 			[]string{"arrival-1", "arrival-3!2027.jsonl:2", "arrival-2!2027.jsonl:3", "arrival-4!2027.jsonl:4"}},
 		{"the first line removed", func(l []string) []string { return l[1:] },
 			[]string{"arrival-2!2027.jsonl:1", "arrival-3", "arrival-4"}},
+		{"a line without end", func(l []string) []string {
+			return slices.Insert(l, 1, `{"prev":"`+strings.Repeat("0", 17<<20)+"\"}\n")
+		}, []string{"arrival-1", "!2027.jsonl:2", "arrival-2!2027.jsonl:3", "arrival-3", "arrival-4"}},
 		{"garbage", func(l []string) []string { l[2] = "?\n"; return l },
 			[]string{"arrival-1", "arrival-2", "!2027.jsonl:3", "arrival-4!2027.jsonl:4"}},
 		{"a torn last line", func(l []string) []string { l[3] = l[3][:20]; return l },
@@ -197,4 +200,51 @@ func TestAppendRefuses(t *testing.T) {
 			t.Errorf("appended %+v", e)
 		}
 	}
+}
+
+// FuzzLine: a journal of any two lines is read to its end, every event with the
+// file and line of what is wrong with it; and what can be read reads the same
+// when it is appended to another journal.
+func FuzzLine(f *testing.F) {
+	f.Add([]byte(`{"prev":"","time":"2026-05-11T09:30:00+08:00","event":"returned","arrival":"a","findings":[{"article":"81(6)"}]}`), []byte("{}"))
+	f.Add([]byte(`{"prev":"","time":"2026-05-11T09:30:00Z","event":"handed-over","by":"区档案馆","numbers":["1号","2号"],"seal":"ab"}`), []byte{})
+	f.Fuzz(func(t *testing.T, one, two []byte) {
+		dir, other := t.TempDir(), t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "2026.jsonl"), slices.Concat(one, []byte("\n"), two), 0o640); err != nil {
+			t.Fatal(err)
+		}
+		copied, err := journal.Open(other, evening)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer copied.Close()
+		var want []journal.Event
+		for e, err := range journal.All(dir) {
+			var broken *journal.Broken
+			if err != nil && (!errors.As(err, &broken) || broken.File != "2026.jsonl" || broken.Line < 1 || broken.Reason == "") {
+				t.Fatal(err)
+			}
+			if err == nil && copied.Append(e) == nil {
+				want = append(want, e)
+			}
+		}
+		var got []journal.Event
+		for e, err := range journal.All(other) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, e)
+		}
+		if len(got) != len(want) {
+			t.Fatalf("%d events came back of %d", len(got), len(want))
+		}
+		for i := range got {
+			got[i].Prev, want[i].Prev = "", ""
+			g, err := json.Marshal(got[i])
+			w, err2 := json.Marshal(want[i])
+			if err != nil || err2 != nil || string(g) != string(w) {
+				t.Errorf("%s came back as %s, %v", w, g, errors.Join(err, err2))
+			}
+		}
+	})
 }

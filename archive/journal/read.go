@@ -2,6 +2,9 @@ package journal
 
 import (
 	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -55,8 +58,8 @@ func readFile(path string, prev *string, yield func(Event, error) bool) (more bo
 	defer f.Close()
 	lines := bufio.NewReader(f)
 	for n := 1; ; n++ {
-		line, err := lines.ReadBytes('\n')
-		if err != nil && err != io.EOF {
+		line, sum, err := readLine(lines)
+		if err != nil && err != io.EOF && err != errTooLong {
 			return false, err
 		}
 		if len(line) == 0 {
@@ -65,6 +68,8 @@ func readFile(path string, prev *string, yield func(Event, error) bool) (more bo
 		var event Event
 		var broken *Broken
 		switch bad := json.Unmarshal(line, &event); {
+		case err == errTooLong:
+			event, broken = Event{}, &Broken{filepath.Base(path), n, "太长，不是程序写的"}
 		case err == io.EOF:
 			broken = &Broken{filepath.Base(path), n, "没有写完（写入时断电或中断）"}
 		case bad != nil:
@@ -72,7 +77,7 @@ func readFile(path string, prev *string, yield func(Event, error) bool) (more bo
 		case event.Prev != *prev:
 			broken = &Broken{filepath.Base(path), n, "与上一行接不上：上一行或本行被改动、删除或插入过"}
 		}
-		*prev = hash(line)
+		*prev = sum
 		if broken != nil {
 			more = yield(event, broken)
 		} else {
@@ -81,6 +86,32 @@ func readFile(path string, prev *string, yield func(Event, error) bool) (more bo
 		if !more {
 			return false, nil
 		}
+	}
+}
+
+// maxLine is far more than a line has, in bytes: the findings on a form of the
+// largest size.
+const maxLine = 16 << 20
+
+var errTooLong = errors.New("line too long")
+
+// readLine reads a line with its end, and the hash that the next one carries. Of
+// a line that is too long it gives the beginning, and the hash of the whole.
+func readLine(from *bufio.Reader) (line []byte, sum string, err error) {
+	whole := sha256.New()
+	for {
+		some, err := from.ReadSlice('\n')
+		whole.Write(bytes.TrimSuffix(some, []byte("\n")))
+		if len(line) <= maxLine {
+			line = append(line, some...)
+		}
+		if err == bufio.ErrBufferFull {
+			continue
+		}
+		if err == nil && len(line) > maxLine {
+			err = errTooLong
+		}
+		return line, hex.EncodeToString(whole.Sum(nil)), err
 	}
 }
 

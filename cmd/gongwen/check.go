@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gongwen/archive/bag"
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline"
 	"gongwen/pipeline/form"
@@ -216,9 +215,12 @@ func (c *checker) draft(f *form.Form, file string, v regulation.Verdict) (string
 // so that a form filed already is not held against its own record.
 func packetOf(file string, f *form.Form) (string, error) {
 	sum := func(path string) (string, error) {
-		data, err := os.ReadFile(path)
-		hash := sha256.Sum256(data)
-		return hex.EncodeToString(hash[:]), err
+		f, err := os.Open(path)
+		if err != nil {
+			return "", err
+		}
+		defer f.Close()
+		return bag.Sum(f)
 	}
 	var attachments []string
 	for _, name := range f.Kind.Attachments(f.Values) {

@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 )
 
 // CalendarName is the file of holidays at the top of a data folder:
@@ -31,12 +32,15 @@ type span struct{ from, until templates.Date }
 // ReadCalendar reads calendar.yaml of a data folder; without one, the office
 // works Monday to Friday.
 func ReadCalendar(folder fs.FS) (Calendar, error) {
-	source, err := fs.ReadFile(folder, CalendarName)
+	source, err := bounded.ReadFile(folder, CalendarName, bounded.Settings)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Calendar{}, nil
 	}
 	if err != nil {
 		return Calendar{}, err
+	}
+	if _, beyond := bounded.YAML(source, 100); beyond != nil {
+		return Calendar{}, fmt.Errorf("%s 有误：%w", CalendarName, beyond)
 	}
 	var written struct {
 		Holidays []span `yaml:"放假"`

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -51,7 +52,7 @@ func openSheet(file *excelize.File, name string) (*sheet, error) {
 		}
 		if len(cells) > maxSheetCol {
 			s.tooLarge = true
-			cells = cells[:maxSheetCol]
+			cells = slices.Clone(cells[:maxSheetCol]) // a slice would keep all of them
 		}
 		s.rows = append(s.rows, cells)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 )
 
 // Bounds on what is inside a workbook. A small file can unpack to anything, and
@@ -17,6 +18,7 @@ import (
 const (
 	maxUnpacked = 64 << 20 // bytes, of all parts together
 	maxPart     = 8 << 20  // bytes, of one XML part
+	maxParts    = 2000     // files in the workbook
 	maxMerged   = 2000     // merged ranges in one sheet; the library compares each with each
 	maxSheets   = 50
 	maxSheetRow = 3000
@@ -62,13 +64,16 @@ func checkContainer(data []byte) *Unreadable {
 		}
 		return u
 	}
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return damaged(err)
-	}
 	tooLarge := &Unreadable{
 		Reason: "工作簿的内容太多，不像是一份表单",
 		Advice: "请用空白表单重新填写，材料改作附件另放",
+	}
+	if !bounded.Parts(data, maxParts) {
+		return tooLarge
+	}
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return damaged(err)
 	}
 	workbook, unpacked := false, uint64(0)
 	for _, part := range archive.File {

@@ -1,28 +1,21 @@
 package form
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
+
+	"gongwen/templates/bounded"
 )
 
 // parseYAML reads a YAML text from its syntax tree, where scalars still are
-// what was typed. Of YAML's means a form has no use for anchors, aliases,
-// merges, tags and computed keys; refusing them also refuses the texts that
-// grow when they are read.
+// what was typed.
 func parseYAML(data []byte) (node, *notText) {
-	if bad := blankLines(data); bad != nil {
-		return node{}, bad
-	}
-	tokens := lexer.Tokenize(string(data))
-	if bad := screen(tokens); bad != nil {
-		return node{}, bad
+	tokens, beyond := bounded.YAML(data, maxPairs)
+	if beyond != nil {
+		return node{}, &notText{line: beyond.Line, reason: beyond.Reason, advice: beyond.Advice}
 	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
@@ -44,56 +37,8 @@ func parseYAML(data []byte) (node, *notText) {
 	return yamlNode(root, 0)
 }
 
-// The library parses recursively, and takes quadratic time for repeated keys
-// and for blank lines in a block of text. These bounds keep it all within a
-// moment's work; no form comes near.
-const (
-	maxBlank  = 100    // blank lines in a row
-	maxFlow   = 20     // brackets within brackets
-	maxIndent = 200    // columns before a list item
-	maxPairs  = 20_000 // keys in the whole text
-)
-
-func blankLines(data []byte) *notText {
-	line, blank := 0, 0
-	for text := range bytes.Lines(data) {
-		line++
-		if blank++; len(bytes.TrimSpace(text)) > 0 {
-			blank = 0
-		}
-		if blank > maxBlank {
-			return &notText{line: line, reason: "以前空行太多", advice: "请删去空行"}
-		}
-	}
-	return nil
-}
-
-// screen refuses on the flat list of tokens what must not reach the parser.
-func screen(tokens token.Tokens) *notText {
-	flow, pairs := 0, 0
-	for _, t := range tokens {
-		refuse := func(reason, advice string) *notText {
-			return &notText{line: t.Position.Line, reason: reason, advice: advice}
-		}
-		switch t.Type {
-		case token.AnchorType, token.AliasType, token.TagType, token.MergeKeyType, token.MappingKeyType, token.DirectiveType:
-			return refuse(fmt.Sprintf("有特殊符号“%s”", t.Value), "表单里用不着它；如果它是内容的一部分，请给整个内容加上引号")
-		case token.SequenceStartType, token.MappingStartType:
-			flow++
-		case token.SequenceEndType, token.MappingEndType:
-			flow--
-		case token.MappingValueType:
-			pairs++
-		}
-		if flow > maxFlow || t.Type == token.SequenceEntryType && t.Position.Column > maxIndent {
-			return errTooDeep
-		}
-		if pairs > maxPairs {
-			return refuse("以后的栏目太多", "请改用附件")
-		}
-	}
-	return nil
-}
+// maxPairs is how many keys a form's text can have.
+const maxPairs = 20_000
 
 func yamlSyntax(err error) *notText {
 	bad := &notText{

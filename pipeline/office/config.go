@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"gongwen/pipeline/intake"
+	"gongwen/templates/bounded"
 	"gongwen/templates/font"
 )
 
@@ -95,6 +96,9 @@ func defaults() Config {
 	}
 }
 
+// maxSettings is how many lines of settings there can be.
+const maxSettings = 1000
+
 // ReadConfig reads the settings of a data folder; with an empty folder, it gives
 // the defaults.
 func ReadConfig(folder Folder) (Config, error) {
@@ -103,12 +107,15 @@ func ReadConfig(folder Folder) (Config, error) {
 		return c, nil
 	}
 	file := folder.Config()
-	source, err := os.ReadFile(file)
+	source, err := bounded.ReadFile(os.DirFS(string(folder)), ConfigName, bounded.Settings)
 	if errors.Is(err, fs.ErrNotExist) {
 		return c, nil
 	}
 	if err != nil {
 		return c, err
+	}
+	if _, beyond := bounded.YAML(source, maxSettings); beyond != nil {
+		return c, fmt.Errorf("%s 有误：%w", file, beyond)
 	}
 	if err := yaml.UnmarshalWithOptions(source, &c, yaml.Strict()); err != nil {
 		return c, fmt.Errorf("%s 有误：%s", file, yaml.FormatError(err, false, true))

@@ -9,6 +9,7 @@ import (
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/roster"
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 )
 
 // Draft is a changed rulebook, to be tried on what was filed before it is put in
@@ -30,7 +31,7 @@ func LoadDraft(kinds *templates.Set, draft fs.FS, inForce ...fs.FS) (*Draft, err
 	dirs := map[string]bool{}
 	all := false
 	for _, name := range names {
-		source, err := fs.ReadFile(draft, name)
+		source, err := bounded.ReadFile(draft, name, bounded.Rules)
 		if err != nil {
 			return nil, err
 		}

@@ -15,6 +15,7 @@ import (
 
 	"gongwen/pipeline/form"
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 )
 
 // file is one YAML file of a rulebook, as read. It holds what the file says and
@@ -95,9 +96,17 @@ var (
 	articlePattern = regexp.MustCompile(`^([1-9][0-9]*)(\([1-9][0-9]*\))?$`)
 )
 
+// maxKeys is how many keys a file of rules can have.
+const maxKeys = 100_000
+
 func parseFile(name string, source []byte) *file {
 	f := &file{name: name, lines: strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(source)), "\n")}
-	tree, err := parser.ParseBytes(source, 0)
+	tokens, beyond := bounded.YAML(source, maxKeys)
+	if beyond != nil {
+		f.mistakes = append(f.mistakes, place{f, beyond.Line, 1}.mistake("这里%s。%s", beyond.Reason, beyond.Advice))
+		return f
+	}
+	tree, err := parser.Parse(tokens, 0)
 	if err != nil {
 		f.syntax(err)
 		return f

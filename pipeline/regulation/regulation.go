@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 )
 
 //go:embed longfeng2017
@@ -43,7 +44,7 @@ func Load(kinds *templates.Set, folders ...fs.FS) (*Regulation, error) {
 		}
 		layers := map[string][]*file{}
 		for _, name := range names {
-			source, err := fs.ReadFile(fsys, name)
+			source, err := bounded.ReadFile(fsys, name, bounded.Rules)
 			if err != nil {
 				return nil, err
 			}

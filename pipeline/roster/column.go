@@ -120,6 +120,9 @@ func listed(s string) []string {
 	return names
 }
 
+// maxErrors is about how many errors between rows are worth telling at once.
+const maxErrors = 100
+
 // build reads all rows and checks what only shows when they are seen together.
 func build(tables tableRows) (*Roster, error) {
 	rows := tables[appointments]
@@ -152,8 +155,15 @@ func build(tables tableRows) (*Roster, error) {
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
+	posts := map[string]bool{}
+	for _, a := range r.appointments {
+		posts[a.Post] = true
+	}
 	for i := range r.appointments {
 		a := &r.appointments[i]
+		if len(errs) >= maxErrors { // each row with each other: there may be millions
+			return nil, errors.Join(append(errs, errors.New("还有更多，请先改正以上各处"))...)
+		}
 		for j := range i {
 			b := &r.appointments[j]
 			if !overlap(a, b) {
@@ -167,7 +177,7 @@ func build(tables tableRows) (*Roster, error) {
 			}
 		}
 		for _, post := range a.ActsFor {
-			if !slices.ContainsFunc(r.appointments, func(b Appointment) bool { return b.Post == post }) {
+			if !posts[post] {
 				errs = append(errs, fmt.Errorf("%s“代行职务”：花名册里没有“%s”这一职务，请与“职务”栏写得一字不差", places[i], post))
 			}
 		}

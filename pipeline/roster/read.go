@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+
+	"gongwen/templates/bounded"
 )
 
 // Names the roster can have in a data folder.
@@ -34,7 +36,7 @@ func Load(folder fs.FS) (*Roster, error) {
 	if name == "" {
 		return nil, fmt.Errorf("没有花名册，请放入 %s 或 %s：%w", WorkbookName, YAMLName, fs.ErrNotExist)
 	}
-	content, err := fs.ReadFile(folder, name)
+	content, err := bounded.ReadFile(folder, name, bounded.Roster)
 	if err != nil {
 		return nil, err
 	}

@@ -12,19 +12,25 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 )
 
 // A roster is a few thousand rows at most; more is a damaged or hostile file.
 const (
 	maxUnzipped = 64 << 20 // bytes, the whole workbook
 	maxSheet    = 16 << 20 // bytes, one sheet before it goes to a temporary file
-	maxRows     = 20000
+	maxParts    = 2000
+	maxRows     = 5000
+	maxColumns  = 100
 	headerDepth = 20 // rows within which the header must stand
 )
 
 // readWorkbook reads for each table the first sheet that has its header row,
 // wherever in the sheet's first rows that stands.
 func readWorkbook(content []byte) (all tableRows, err error) {
+	if !bounded.Parts(content, maxParts) {
+		return nil, fmt.Errorf("这个工作簿里的东西太多，不像是花名册，请核对是不是放错了文件")
+	}
 	book, err := excelize.OpenReader(bytes.NewReader(content),
 		excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxSheet, RawCellValue: true})
 	if err != nil {
@@ -39,17 +45,17 @@ func readWorkbook(content []byte) (all tableRows, err error) {
 	all = tableRows{}
 	var errs []error
 	for _, sheet := range book.GetSheetList() {
-		grid, err := book.GetRows(sheet)
+		grid, beyond, err := gridOf(book, sheet)
 		if err != nil {
-			return nil, fmt.Errorf("工作表“%s”读不出来（%w）", sheet, err)
+			return nil, err
 		}
 		for _, t := range []*table{appointments, units} {
 			header := t.headerRow(grid)
 			if _, read := all[t]; read || header < 0 {
 				continue
 			}
-			if len(grid) > maxRows {
-				return nil, fmt.Errorf("工作表“%s”有%d行，超过上限%d行", sheet, len(grid), maxRows)
+			if beyond {
+				return nil, fmt.Errorf("工作表“%s”超过上限%d行%d列，请删去表外的内容和格式", sheet, maxRows, maxColumns)
 			}
 			all[t], err = readSheet(t, grid, header, date1904)
 			errs = append(errs, err)
@@ -60,6 +66,32 @@ func readWorkbook(content []byte) (all tableRows, err error) {
 		return nil, fmt.Errorf("没有找到表头。请在前%d行内写一行栏目名：%s", headerDepth, appointments.labels())
 	}
 	return all, errors.Join(errs...)
+}
+
+// gridOf streams a sheet: one cell in the last column of every row, which is a
+// few bytes in the file, would fill the memory if the sheet were read whole. It
+// ends at the first row beyond the bounds.
+func gridOf(book *excelize.File, sheet string) (grid [][]string, beyond bool, err error) {
+	unreadable := func(err error) error { return fmt.Errorf("工作表“%s”读不出来（%w）", sheet, err) }
+	rows, err := book.Rows(sheet)
+	if err != nil {
+		return nil, false, unreadable(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		cells, err := rows.Columns()
+		if err != nil {
+			return nil, false, unreadable(err)
+		}
+		if len(grid) == maxRows || len(cells) > maxColumns {
+			return grid, true, nil
+		}
+		grid = append(grid, cells)
+	}
+	if err := rows.Error(); err != nil {
+		return nil, false, unreadable(err)
+	}
+	return grid, false, nil
 }
 
 // headerRow is the index of the row that names the columns, or -1.

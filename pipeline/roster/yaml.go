@@ -9,12 +9,17 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 )
 
 // readYAML reads the lists under the tables' names. It walks the syntax tree,
 // since only that knows the lines.
 func readYAML(content []byte) (tableRows, error) {
-	file, err := parser.ParseBytes(content, 0)
+	tokens, beyond := bounded.YAML(content, maxRows*len(appointments.columns))
+	if beyond != nil {
+		return nil, beyond
+	}
+	file, err := parser.Parse(tokens, 0)
 	if err != nil {
 		return nil, fmt.Errorf("不是合格的 YAML：%s", yaml.FormatError(err, false, true))
 	}

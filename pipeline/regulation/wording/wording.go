@@ -21,6 +21,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+
+	"gongwen/templates/bounded"
 )
 
 // Name is the file in the data folder.
@@ -137,9 +139,12 @@ func (a Article) Opening() string {
 // Load reads regulation.yaml from a data folder. Where there is none, the error
 // is fs.ErrNotExist.
 func Load(folder fs.FS) (*Text, error) {
-	source, err := fs.ReadFile(folder, Name)
+	source, err := bounded.ReadFile(folder, Name, bounded.Rules)
 	if err != nil {
 		return nil, err
+	}
+	if _, beyond := bounded.YAML(source, 100_000); beyond != nil {
+		return nil, fmt.Errorf("%s 读不懂：%w", Name, beyond)
 	}
 	var t Text
 	if err := yaml.UnmarshalWithOptions(source, &t, yaml.Strict()); err != nil {

@@ -1,0 +1,58 @@
+// Package bounded reads files that come from outside – settings, kinds, rules,
+// rosters, forms – no further than a bound, and looks at a text before a library
+// does that would take for ever over it, or all the memory.
+//
+// The bounds are far above anything an office writes. What is beyond them is
+// another file under a known name, or made to do harm: the error says so, and
+// what to do.
+package bounded
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+)
+
+// The most bytes of the files an office keeps itself.
+const (
+	Settings = 1 << 20  // gongwen.yaml, calendar.yaml
+	Kind     = 1 << 20  // each file of a kind's folder
+	Rules    = 4 << 20  // each file of a rulebook, and regulation.yaml
+	Roster   = 20 << 20 // roster.xlsx, roster.yaml
+)
+
+// ErrTooLarge is the error for a file with more bytes than its bound.
+var ErrTooLarge = errors.New("太大")
+
+// ReadFile reads a file of at most so many bytes.
+func ReadFile(fsys fs.FS, name string, most int64) ([]byte, error) {
+	// Before opening it: a pipe would be waited for without end.
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s 不是普通文件", name)
+	}
+	file, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(content)) > most {
+		return nil, fmt.Errorf("%s %w（%.1fMB，上限%dMB），请核对是不是放错了文件", name, ErrTooLarge, float64(max(info.Size(), most+1))/(1<<20), most>>20)
+	}
+	return content, nil
+}
+
+// Parts tells whether a zip file lists at most so many parts. Reading the list
+// of a million costs more memory than the file has bytes.
+func Parts(zip []byte, most int) bool {
+	return bytes.Count(zip, []byte("PK\x01\x02")) <= most
+}
