@@ -51,6 +51,8 @@ func TestCalendarMistakesNameTheLine(t *testing.T) {
 		{"no such day", "放假: [2026-02-29]\n", "第1行：“2026-02-29”"},
 		{"backwards", "放假:\n  - 2026-10-07 至 2026-10-01\n", "第2行：“2026-10-07 至 2026-10-01”止于开始之前"},
 		{"unknown key", "放假: []\n休息: [2026-10-01]\n", "休息"},
+		{"aliases", "放假: &a [*a, *a]\n", "calendar.yaml 有误：第1行有特殊符号“&”"},
+		{"too large", strings.Repeat("#\n", 1<<20), "calendar.yaml 太大"},
 		{"a mapping", "放假: [{国庆: 2026-10-01}]\n", "第1行：应是日期"},
 	} {
 		_, err := ReadCalendar(fstest.MapFS{CalendarName: {Data: []byte(test.text)}})

@@ -35,7 +35,7 @@ func (a area) holds(row, col int) bool {
 // openSheet streams a sheet's cells. It keeps memory bounded whatever the sheet
 // declares, so it comes before anything that makes the library load the sheet.
 func openSheet(file *excelize.File, name string) (*sheet, error) {
-	s := &sheet{file: file, name: name}
+	s, wide := &sheet{file: file, name: name}, 0
 	rows, err := file.Rows(name)
 	if err != nil {
 		return nil, err
@@ -51,6 +51,9 @@ func openSheet(file *excelize.File, name string) (*sheet, error) {
 			return nil, err
 		}
 		if len(cells) > maxSheetCol {
+			if wide++; wide > maxWide {
+				return s, nil
+			}
 			s.tooLarge = true
 			cells = slices.Clone(cells[:maxSheetCol]) // a slice would keep all of them
 		}

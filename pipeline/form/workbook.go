@@ -23,6 +23,7 @@ const (
 	maxSheets   = 50
 	maxSheetRow = 3000
 	maxSheetCol = 100
+	maxWide     = 50 // rows with more columns; unfolding one costs a thousand cells
 )
 
 // readWorkbook reads an Excel form.

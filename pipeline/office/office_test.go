@@ -121,6 +121,34 @@ func TestMistakesAreNamed(t *testing.T) {
 	}
 }
 
+// Files made to exhaust the program, wherever an office keeps its own, are
+// refused by name before a library unfolds them.
+func TestHostileSettings(t *testing.T) {
+	large := strings.Repeat("# "+strings.Repeat("x", 1<<10)+"\n", 21<<10) // more than any bound
+	for name, text := range map[string]string{
+		"gongwen.yaml": "office: 办公室\n", "roster.yaml": people, "regulation.yaml": "chapters: []\n",
+		"templates/own/kind.yaml": "key: own\n", "rules/own/rules.yaml": "kind: letter\n",
+	} {
+		for harm, wanted := range map[string]struct{ text, want string }{
+			"large":    {large, "太大"},
+			"aliases":  {text + "a: &a [x]\nb: [*a, *a]\n", "有特殊符号“&”"},
+			"brackets": {text + "a: " + strings.Repeat("[", 100_000) + "\n", "层数太多"},
+			"blank":    {text + "a: |\n" + strings.Repeat("\n", 100_000), "空行太多"},
+		} {
+			t.Run(name+" "+harm, func(t *testing.T) {
+				folder := folderWith(t, map[string]string{name: wanted.text})
+				_, err := readConfig(folder)
+				if err == nil {
+					_, err = ReadLaw(folder)
+				}
+				if err == nil || !strings.Contains(err.Error(), wanted.want) || !strings.Contains(err.Error(), strings.TrimPrefix(strings.TrimPrefix(name, "templates/"), "rules/")) {
+					t.Errorf("got %.300v, want %s", err, wanted.want)
+				}
+			})
+		}
+	}
+}
+
 func TestOneProgramWritesAtATime(t *testing.T) {
 	f := folderWith(t, nil)
 	first, err := Open(f)
