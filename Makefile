@@ -5,7 +5,8 @@
 # make pdfa    every kind's document before a validator of PDF/A
 # make torture kills and faults; KILLS, FORMS, SEED, TIME and FAULTS set how many,
 #              over what, from which seed, for how long (30m), and which faults
-.PHONY: build demo test check bench pdfa torture
+# make fuzz    every reader fed with what nobody writes, FUZZTIME each (10s)
+.PHONY: build demo test check bench pdfa torture fuzz
 
 export CGO_ENABLED = 0
 PLATFORMS = linux/amd64 linux/arm64 linux/loong64 windows/amd64
@@ -55,6 +56,18 @@ torture:
 	.ci/setup fonts tools
 	go run ./cmd/torture $(if $(KILLS),-kills $(KILLS)) $(if $(FORMS),-forms $(FORMS)) \
 		$(if $(SEED),-seed $(SEED)) $(if $(TIME),-time $(TIME)) $(if $(FAULTS),-faults '$(FAULTS)')
+
+# What a target finds it leaves in the testdata of its package, as text: mend it
+# and keep that.
+FUZZTIME = 10s
+fuzz: | bin
+	.ci/setup fonts
+	@go list ./... | while read package; do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$target  $$package"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package >bin/fuzz.log 2>&1 || { tail -40 bin/fuzz.log; exit 1; }; \
+		done; \
+	done
 
 bin:
 	mkdir -p bin

@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path"
 	"strconv"
@@ -76,6 +77,9 @@ func ParseRecord(text []byte) (Record, error) {
 	}
 	if r.Version < 1 || r.Version > RecordVersion {
 		return Record{}, fmt.Errorf("record.json 的版本是 %d，本程序只认到 %d，请使用更新的程序", r.Version, RecordVersion)
+	}
+	if r.Number == "" || r.Kind == "" || r.Date.IsZero() {
+		return Record{}, errors.New("record.json 没有编号、种类或日期")
 	}
 	return r, nil
 }

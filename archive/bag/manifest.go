@@ -2,6 +2,7 @@ package bag
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -42,7 +43,7 @@ func parseManifest(text []byte) (map[string]string, error) {
 	for i, line := range strings.Split(strings.TrimSuffix(string(text), "\n"), "\n") {
 		sum, path, ok := strings.Cut(strings.TrimSuffix(line, "\r"), " ")
 		path = unescape.Replace(strings.TrimLeft(path, " *\t"))
-		if !ok || len(sum) != 64 || !fs.ValidPath(path) {
+		if _, err := hex.DecodeString(sum); !ok || err != nil || len(sum) != 64 || !fs.ValidPath(path) {
 			return nil, fmt.Errorf("第%d行不是“校验值  文件名”", i+1)
 		}
 		if _, twice := sums[path]; twice {

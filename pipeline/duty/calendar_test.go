@@ -61,3 +61,23 @@ func TestCalendarMistakesNameTheLine(t *testing.T) {
 		}
 	}
 }
+
+// FuzzCalendar: a calendar.yaml is refused by its name, or it knows a working day
+// for every day, no earlier.
+func FuzzCalendar(f *testing.F) {
+	f.Add([]byte("放假: [2026-10-01 至 2026-10-07]\n上班: [2026-10-10]\n"))
+	f.Add([]byte("放假: [2026-01-01 至 2199-12-31]\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		c, err := ReadCalendar(fstest.MapFS{CalendarName: {Data: text}})
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), CalendarName) {
+				t.Error(err)
+			}
+			return
+		}
+		day := date(t, "2026-10-01")
+		if next := c.Next(day); next.Before(day.Time) || !c.Works(next) && next != day {
+			t.Errorf("after %s comes %s", day, next)
+		}
+	})
+}

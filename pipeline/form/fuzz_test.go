@@ -6,8 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"reflect"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"gongwen/templates"
 	"gongwen/templates/xlsx"
@@ -119,6 +122,42 @@ func FuzzSheet(f *testing.F) {
 	f.Add(xml)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		form, findings, err := Read("f.xlsx", withSheet(t, sound, string(data)), set)
+		outcome(t, form, findings, err)
+	})
+}
+
+// FuzzKind: a kind.yaml is refused by its name, or it is a kind whose blank form
+// can be written and reads as that kind.
+func FuzzKind(f *testing.F) {
+	for _, key := range []string{"leave", "contract"} {
+		source, err := fs.ReadFile(templates.Builtin(), key+"/kind.yaml")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(bytes.ReplaceAll(source, []byte("key: "+key), []byte("key: own")))
+	}
+	f.Add([]byte("key: own\ntitle: 申请\ndate: d\nunit: u\nsubject: '{u}'\nnumber: '{year}-{n}'\nretention: {code: Y, name: 永久}\n" +
+		"fields:\n- {key: d, label: 日期, type: date, required: true}\n- {key: u, label: 单位, type: unit}\nregister:\n- {label: 编号, from: number}\n"))
+	f.Fuzz(func(t *testing.T, source []byte) {
+		set, err := templates.Load(fstest.MapFS{"own/kind.yaml": &fstest.MapFile{Data: source}})
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), "own/kind.yaml") {
+				t.Errorf("whose mistake is it? %v", err)
+			}
+			return
+		}
+		k := set.Named("own")
+		var blank bytes.Buffer
+		if err := xlsx.Blank(&blank, k); err != nil {
+			t.Fatal(err)
+		}
+		form, findings, err := Read("f.xlsx", blank.Bytes(), set)
+		if err != nil {
+			t.Fatalf("its own blank form: %v", err)
+		}
+		if form.Kind.Key != "own" {
+			t.Errorf("its blank form reads as %s", form.Kind.Key)
+		}
 		outcome(t, form, findings, err)
 	})
 }

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -165,6 +166,42 @@ func FuzzParse(f *testing.F) {
 					t.Errorf("article %d is called %d", n, a.Number)
 				}
 			}
+		}
+	})
+}
+
+// FuzzLoad: a regulation.yaml is refused by its name, or it is a text that reads
+// the same when it is kept again.
+func FuzzLoad(f *testing.F) {
+	text, err := Parse([]byte(published))
+	if err != nil {
+		f.Fatal(err)
+	}
+	kept, err := text.YAML()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(kept)
+	f.Add([]byte("chapters:\n- {number: 1, title: '一: 二', articles: [{number: 1, paragraphs: [{item: 1, text: \"a\\n#b\"}]}]}\n"))
+	f.Fuzz(func(t *testing.T, source []byte) {
+		text, err := Load(fstest.MapFS{Name: &fstest.MapFile{Data: source}})
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), Name) {
+				t.Error(err)
+			}
+			return
+		}
+		_ = text.Quote("81(6)")
+		kept, err := text.YAML()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := Load(fstest.MapFS{Name: &fstest.MapFile{Data: kept}})
+		if err != nil {
+			t.Fatalf("%v\n%s", err, kept)
+		}
+		if same, err := again.YAML(); err != nil || !bytes.Equal(same, kept) {
+			t.Errorf("%v\n%s\n%s", err, kept, same)
 		}
 	})
 }
