@@ -137,7 +137,7 @@ func TestHostileSettings(t *testing.T) {
 		} {
 			t.Run(name+" "+harm, func(t *testing.T) {
 				folder := folderWith(t, map[string]string{name: wanted.text})
-				_, err := readConfig(folder)
+				_, err := ReadConfig(folder)
 				if err == nil {
 					_, err = ReadLaw(folder)
 				}
