@@ -35,8 +35,8 @@ func TestBackupAtWork(t *testing.T) {
 		}
 		return len(bags)
 	}
-	state := ""
-	for _, some := range []int{letters / 10, letters / 3, letters / 2} {
+	state := "" // the last one taken while there was something to file
+	for _, some := range []int{10, letters / 6, letters / 3} {
 		for filed() < some {
 			select {
 			case err := <-ended:
@@ -47,7 +47,6 @@ func TestBackupAtWork(t *testing.T) {
 		var now struct {
 			State           string
 			Bags            int
-			NewBags         int `json:"new_bags"`
 			Damaged, Unread []string
 		}
 		if err := json.Unmarshal(gongwen(t, "backup", "-d", dir, "--out", disk, "--json"), &now); err != nil {
@@ -56,14 +55,15 @@ func TestBackupAtWork(t *testing.T) {
 		if now.Bags < some || len(now.Damaged)+len(now.Unread) > 0 {
 			t.Fatalf("%+v after %d letters were filed", now, some)
 		}
-		state = now.State
+		if now.Bags < letters {
+			state = now.State
+		}
 	}
-	if err := run.Process.Kill(); err != nil {
-		t.Fatal(err)
+	if state == "" {
+		t.Fatal("all was filed before the first backup: that proves nothing")
 	}
-	if err := <-ended; err == nil {
-		t.Error("all was filed before the last backup: that proves nothing")
-	}
+	_ = run.Process.Kill() // may be through
+	<-ended
 
 	back := filepath.Join(t.TempDir(), "back")
 	gongwen(t, "restore", disk, "--at", state, "--out", back)
