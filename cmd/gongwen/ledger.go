@@ -26,17 +26,25 @@ func ledgerCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list := []catalogue.Arrival{}
+			voids, err := o.Catalogue.Voids(cmd.Context())
+			if err != nil {
+				return err
+			}
+			list := []arrival{}
 			for a, err := range o.Catalogue.Arrivals(cmd.Context()) {
 				if err != nil {
 					return err
 				}
-				list = append(list, a)
+				one := arrival{Arrival: a}
+				if void, ok := voids[a.Number]; ok && a.State == catalogue.Filed {
+					one.Voided = void.Reason
+				}
+				list = append(list, one)
 			}
 			if *asJSON {
 				err = printJSON(cmd, struct {
 					catalogue.Sums
-					List []catalogue.Arrival `json:"list"`
+					List []arrival `json:"list"`
 				}{sums, list})
 			} else {
 				err = printLedger(cmd, sums, list)
@@ -50,13 +58,22 @@ func ledgerCommand() *cobra.Command {
 	return cmd
 }
 
-func printLedger(cmd *cobra.Command, sums catalogue.Sums, list []catalogue.Arrival) error {
+// arrival is one line of the ledger, as --json prints it.
+type arrival struct {
+	catalogue.Arrival
+	Voided string `json:"voided,omitempty"` // why its record is void
+}
+
+func printLedger(cmd *cobra.Command, sums catalogue.Sums, list []arrival) error {
 	states := map[catalogue.State]string{catalogue.Filed: "已归档", catalogue.Returned: "已退回",
 		catalogue.Duplicate: "重复", catalogue.Pending: "待处理"}
 	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for _, a := range list {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", a.Arrived.Local().Format("2006-01-02 15:04"), states[a.State],
-			giveback.Visible(a.Path), a.Number+giveback.Visible(a.Reason))
+		what := a.Number + giveback.Visible(a.Reason)
+		if a.Voided != "" {
+			what += "（已作废：" + giveback.Visible(a.Voided) + "）"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", a.Arrived.Local().Format("2006-01-02 15:04"), states[a.State], giveback.Visible(a.Path), what)
 	}
 	if err := table.Flush(); err != nil {
 		return err

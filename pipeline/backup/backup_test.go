@@ -231,7 +231,7 @@ func (d *desk) run() *run {
 		state: &State{Bags: map[string]string{}, Files: map[string]File{}}}
 }
 
-func (r *run) has(prefix string) (names []string) {
+func (r *run) named(prefix string) (names []string) {
 	for name := range r.state.Files {
 		if strings.HasPrefix(name, prefix) {
 			names = append(names, name)
@@ -301,7 +301,7 @@ func TestMovingOn(t *testing.T) {
 			d.must(r.files("inbox"))
 			tt.move(d, r)
 			d.must(errors.Join(r.dropEnded(r.keys(), nil), r.dropMoved(nil)))
-			if in, at := r.has("inbox/"), r.has("spool/"); len(in) != tt.inbox || len(at) != tt.spool {
+			if in, at := r.named("inbox/"), r.named("spool/"); len(in) != tt.inbox || len(at) != tt.spool {
 				t.Errorf("inbox %q, spool %q; want %d and %d", in, at, tt.inbox, tt.spool)
 			}
 		})

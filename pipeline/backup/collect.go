@@ -90,7 +90,8 @@ func (r *run) file(rel string, most int64) error {
 	info, err := os.Lstat(at)
 	if err == nil {
 		f := File{Size: info.Size(), Time: info.ModTime().UTC(), Mode: info.Mode().Perm()}
-		if old, ok := r.before.Files[rel]; ok && old.Size == f.Size && old.Time.Equal(f.Time) && most < 0 {
+		whole := most < 0 || most == f.Size
+		if old, ok := r.before.Files[rel]; ok && whole && old.Size == f.Size && old.Time.Equal(f.Time) && r.has(old.SHA256) {
 			f.SHA256 = old.SHA256
 			r.state.Files[rel] = f
 			return nil
@@ -118,7 +119,7 @@ func (r *run) content(at string, most int64) (int64, string, error) {
 		return 0, "", err
 	}
 	size, sum, err := copyFile(at, part, most)
-	if err != nil || r.there[sum] {
+	if err != nil || r.has(sum) {
 		return size, sum, errors.Join(err, removeIfThere(part))
 	}
 	to := r.to.content(sum)
@@ -132,6 +133,13 @@ func (r *run) content(at string, most int64) (int64, string, error) {
 	r.report.NewFiles++
 	r.report.Bytes += size
 	return size, sum, r.new.add(to, 0o400)
+}
+
+// has tells whether the backup has a content: an earlier state says so, and
+// nobody has taken it away since.
+func (r *run) has(sum string) bool {
+	_, err := os.Lstat(r.to.content(sum))
+	return r.there[sum] && err == nil
 }
 
 func removeIfThere(file string) error {
@@ -166,8 +174,7 @@ func (r *run) journal() error {
 	return nil
 }
 
-// wholeLines is how much of a file its whole lines take up, -1 when that is all
-// of it.
+// wholeLines is how much of a file its whole lines take up, in bytes.
 func wholeLines(file string) (int64, error) {
 	f, err := os.Open(file)
 	if err != nil {

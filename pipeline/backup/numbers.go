@@ -28,7 +28,7 @@ func (r *run) numbers() error {
 		}
 		r.given[catalogue.Series{Kind: n.Kind, Year: n.Year}] = n.Serial // the last is the highest
 	}
-	for a, err := range c.Arrivals(r.ctx) {
+	for a, err := range c.Unfinished(r.ctx) {
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,25 @@
+package catalogue
+
+import "context"
+
+// Voids are the records that are void, by number.
+func (c *Catalogue) Voids(ctx context.Context) (map[string]Void, error) {
+	type void struct {
+		number string
+		Void
+	}
+	voids := map[string]Void{}
+	for v, err := range query(ctx, c.read, func(r row) (v void, err error) {
+		var at string
+		if err = r.Scan(&v.number, &at, &v.Reason); err == nil {
+			v.At, err = parseTime(at)
+		}
+		return v, err
+	}, `SELECT number, voided, reason FROM records WHERE voided <> ''`) {
+		if err != nil {
+			return nil, err
+		}
+		voids[v.number] = v.Void
+	}
+	return voids, nil
+}
