@@ -135,7 +135,7 @@ func (c *Catalogue) run(changes []change) []error {
 		return all(err)
 	}
 	defer func() { _ = tx.Rollback() }() // if one of them panics; else it is over by then
-	if len(changes) == 1 { // nobody else to be kept from harm
+	if len(changes) == 1 {               // nobody else to be kept from harm
 		if err := changes[0](tx); err != nil {
 			return all(errors.Join(err, tx.Rollback()))
 		}
