@@ -19,6 +19,7 @@ func TestReason(t *testing.T) {
 		{fmt.Errorf("3号 存档未成：%w", full), "/数据/spool/a：磁盘已满，请腾出空间，之后会自动继续办理"},
 		{errors.Join(full, full), "/数据/spool/a：磁盘已满，请腾出空间，之后会自动继续办理"},
 		{&os.LinkError{Op: "rename", Old: "a", New: "b", Err: syscall.EACCES}, "b：没有权限，或正被别的程序打开；请开放权限或关闭文件，之后会自动继续办理"},
+		{fmt.Errorf("收件文件夹打不开：%w", &fs.PathError{Op: "open", Path: "inbox", Err: syscall.ENOENT}), "inbox：不见了，请检查共享文件夹是否连上、文件是否被移走，之后会自动继续办理"},
 		{errors.New("database or disk is full (13)"), "磁盘已满，请腾出空间，之后会自动继续办理"},
 		{errors.Join(errors.New("甲\n乙"), errors.Join(errors.New("丙"))), "甲 乙；丙"},
 	}
