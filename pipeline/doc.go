@@ -67,7 +67,7 @@
 //   - Archive and journal are written before the catalogue says so. When the
 //     catalogue is lost, gongwen rebuild makes it from them, and the spool has
 //     what was underway; a number taken by a form whose bag is not in its place
-//     yet is forgotten, which nobody has seen.
+//     yet, which nobody has seen, goes to the next form of its series.
 //
 // Forms are worked on several at a time. To the rules that look across
 // documents a form counts as filed from the moment it is found in order, see

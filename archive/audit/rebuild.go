@@ -30,7 +30,8 @@ type Progress struct{ Catalogue, Index func(done, total int) }
 // The numbers given, the ends of arrivals and the voids come out as they were; a
 // number that the journal knows and whose bag is lost stays given.
 // What was pending comes back from spool and inbox when the program runs again;
-// a number it had taken without filing it is forgotten, which nobody has seen.
+// a number it had taken without filing it, which nobody has seen, goes to the
+// next form of its series.
 //
 // A bag that cannot be read stops it: its number would be given again. The error
 // names every such bag.
@@ -155,6 +156,9 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 		}
 	}
 	if err := c.RestoreNumbers(ctx, slices.Collect(maps.Values(given))); err != nil {
+		return err
+	}
+	if err := c.RestoreGaps(ctx); err != nil {
 		return err
 	}
 	return c.RestoreEnds(ctx, slices.Collect(maps.Values(ended)), voids)

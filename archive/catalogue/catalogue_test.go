@@ -325,6 +325,33 @@ func TestANumberIsKeptForWhatWasLost(t *testing.T) {
 	}
 }
 
+// TestAGapIsFilledBeforeTheSeriesGoesOn: what was at work when the catalogue was
+// lost had a number that nobody has seen.
+func TestAGapIsFilledBeforeTheSeriesGoesOn(t *testing.T) {
+	ctx := t.Context()
+	c, _ := create(t)
+	known := []catalogue.Number{
+		{Kind: "leave", Year: 2026, Serial: 1, Packet: "p1"}, {Kind: "letter", Year: 2026, Serial: 3, Packet: "p2"},
+		{Kind: "letter", Year: 2026, Serial: 4, Packet: "p3"}, {Kind: "letter", Year: 2027, Serial: 2, Packet: "p4"},
+	}
+	if err := c.RestoreNumbers(ctx, known); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // a rebuild may be done again
+		if err := c.RestoreGaps(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, want := range []struct{ year, serial int }{{2026, 1}, {2026, 2}, {2026, 5}, {2027, 1}, {2027, 3}} {
+		if n := issue(t, c, receive(t, c, i+10), "letter", want.year); n.Serial != want.serial {
+			t.Errorf("number %d of %d, want %d", n.Serial, want.year, want.serial)
+		}
+	}
+	if n := issue(t, c, receive(t, c, 20), "leave", 2026); n.Serial != 2 {
+		t.Errorf("another series got %d", n.Serial)
+	}
+}
+
 // TestAFailureAmongMany: changes share transactions; one that fails takes none of
 // the others with it.
 func TestAFailureAmongMany(t *testing.T) {

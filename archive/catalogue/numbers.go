@@ -51,9 +51,11 @@ func (c *Catalogue) TakeNumber(ctx context.Context, ask Number) (Number, error) 
 				n = first
 				return err
 			}
-			err = tx.QueryRow(`INSERT INTO numbers (kind, year, serial, packet, content, arrival, verdict)
-				SELECT $1, $2, COALESCE(MAX(serial), 0) + 1, $3, $4, $5, $6 FROM numbers WHERE kind = $1 AND year = $2
-				RETURNING serial`, ask.Kind, ask.Year, ask.Packet, ask.Content, ask.Arrival, ask.Verdict).Scan(&n.Serial)
+			if n.Serial, err = nextSerial(tx, ask.Kind, ask.Year); err != nil {
+				return err
+			}
+			_, err = tx.Exec(`INSERT INTO numbers (`+numberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+				ask.Kind, ask.Year, n.Serial, ask.Packet, ask.Content, ask.Arrival, ask.Verdict)
 			if err != nil {
 				return err
 			}
@@ -79,6 +81,17 @@ func (c *Catalogue) TakeNumber(ctx context.Context, ask Number) (Number, error) 
 		return Number{}, err
 	}
 	return n, nil
+}
+
+// nextSerial is the number after a series' last, or one that a lost catalogue left
+// open, see RestoreGaps.
+func nextSerial(tx *transaction, kind string, year int) (serial int, err error) {
+	err = tx.QueryRow(`DELETE FROM gaps WHERE kind = $1 AND year = $2
+		AND serial = (SELECT MIN(serial) FROM gaps WHERE kind = $1 AND year = $2) RETURNING serial`, kind, year).Scan(&serial)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = tx.QueryRow(`SELECT COALESCE(MAX(serial), 0) + 1 FROM numbers WHERE kind = $1 AND year = $2`, kind, year).Scan(&serial)
+	}
+	return serial, err
 }
 
 // saysTheSame finds the number of another packet with the same content that

@@ -55,6 +55,34 @@ func restoreNumber(tx *transaction, n Number) error {
 	return err
 }
 
+// RestoreGaps finds, once all numbers are restored, those below a series' last that
+// no record and no line of the journal tells of. They had been taken by forms
+// that were still at work when the catalogue was lost, and nobody has seen them:
+// the next form in the series takes the first, so that no gap stays.
+func (c *Catalogue) RestoreGaps(ctx context.Context) error {
+	var last Number
+	var found []Number
+	for n, err := range c.Numbers(ctx) {
+		if err != nil {
+			return err
+		}
+		if n.Kind != last.Kind || n.Year != last.Year {
+			last = Number{Kind: n.Kind, Year: n.Year}
+		}
+		for last.Serial++; last.Serial < n.Serial; last.Serial++ {
+			found = append(found, last)
+		}
+	}
+	return c.change(ctx, func(tx *transaction) error {
+		for _, g := range found {
+			if _, err := tx.Exec(`INSERT INTO gaps (kind, year, serial) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, g.Kind, g.Year, g.Serial); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // RestoreEnds enters arrivals that ended without a record, and voids. Arrivals
 // that are in already stay as they are. Voids of records that are not there are
 // passed over: without the record there is nothing to void.

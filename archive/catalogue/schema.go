@@ -44,6 +44,13 @@ CREATE TABLE numbers (
 CREATE INDEX numbers_by_content ON numbers (kind, content);
 CREATE INDEX numbers_by_arrival ON numbers (arrival);
 
+CREATE TABLE gaps (
+	kind   TEXT    NOT NULL,
+	year   INTEGER NOT NULL,
+	serial INTEGER NOT NULL,
+	PRIMARY KEY (kind, year, serial)
+);
+
 CREATE TABLE records (
 	number  TEXT    PRIMARY KEY,
 	id      INTEGER NOT NULL UNIQUE,
