@@ -19,10 +19,11 @@ demo: build
 	rm -rf demo
 	bin/gongwen demo demo
 
-# A test that skips itself proves nothing, so one is counted as a failure.
+# A test that skips itself proves nothing, so one is counted as a failure. Four
+# packages at a time: much of their time is waiting for the disk.
 test: | bin
 	.ci/setup fonts tools
-	go test -count=1 -v ./... > bin/test.log 2>&1 || { grep -E '^(---|\s+---) FAIL|^FAIL|^panic|\.go:[0-9]+:' bin/test.log | tail -100; exit 1; }
+	go test -count=1 -p 4 -v ./... > bin/test.log 2>&1 || { grep -E '^(---|\s+---) FAIL|^FAIL|^panic|\.go:[0-9]+:' bin/test.log | tail -100; exit 1; }
 	@grep -E '^(ok|\?)' bin/test.log
 	@! grep -E '^\s*--- SKIP' bin/test.log
 	@echo "$$(grep -cE '^\s*--- PASS' bin/test.log) passed, 0 failed"
@@ -34,7 +35,7 @@ check: | bin
 	@echo staticcheck; go tool staticcheck ./...
 	@echo tidy; go mod tidy -diff
 	@for p in $(PLATFORMS); do echo build $$p; GOOS=$${p%/*} GOARCH=$${p#*/} go build -o /dev/null ./cmd/gongwen || exit 1; done
-	@echo race; CGO_ENABLED=1 go test -race ./...
+	@echo race; CGO_ENABLED=1 go test -race -p 4 ./...
 	@echo clean tree; out=$$(git status --porcelain); echo "$$out"; test -z "$$out"
 
 # What documents cost beside what they cost elsewhere, and whether memory stays
