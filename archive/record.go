@@ -2,6 +2,8 @@ package archive
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base32"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,6 +58,28 @@ type Record struct {
 // Folder is where the record's bag lies below the archive, with /.
 func (r Record) Folder() string {
 	return path.Join(strconv.Itoa(r.Year), SafeName(r.Kind), SafeName(r.Number))
+}
+
+// Secrecy is the record's degree of secrecy (密级), such as 秘密; empty for most.
+func (r Record) Secrecy() string {
+	for _, f := range r.Fields {
+		if f.Label == "密级" {
+			return f.Text
+		}
+	}
+	return ""
+}
+
+// CheckCode is what proves, together with the number, that somebody has seen the
+// document: 12 letters and figures in three groups, such as K7QF-2M4D-XW3A.
+//
+// It is worked out from the number and the packet, so that nothing new has to be
+// kept, and is known before the document is printed. It has 60 bits; to whom only
+// knows the number every code is as likely as another.
+func (r Record) CheckCode() string {
+	sum := sha256.Sum256([]byte("gongwen check code\n" + r.Number + "\n" + r.Packet))
+	code := base32.StdEncoding.EncodeToString(sum[:])
+	return code[:4] + "-" + code[4:8] + "-" + code[8:12]
 }
 
 // JSON is the record as record.json holds it: indented, for people.

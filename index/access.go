@@ -28,5 +28,18 @@ func (a Access) visible(s *shard) (*roaring.Bitmap, error) {
 		}
 		hidden.AndNot(own)
 	}
-	return roaring.AndNot(s.live, hidden), nil
+	visible := roaring.AndNot(s.live, hidden)
+	if len(a.Within) == 0 {
+		return visible, nil
+	}
+	within := roaring.New()
+	for _, unit := range a.Within {
+		of, err := s.with(isUnit, unit)
+		if err != nil {
+			return nil, err
+		}
+		within.Or(of)
+	}
+	visible.And(within)
+	return visible, nil
 }

@@ -66,11 +66,7 @@ func newDocument(r archive.Record, attachments []Attachment, kinds *templates.Se
 	d.AddField(&field{name: isDate, exact: []string{r.Date.ISO()}, column: true})
 	add(isUnit, r.Unit)
 	add(isArticle, cited(parts)...)
-	for _, f := range r.Fields {
-		if f.Label == "密级" {
-			add(isSecrecy, f.Text)
-		}
-	}
+	add(isSecrecy, r.Secrecy())
 	persons, amounts := told(r, kinds)
 	add(isPerson, persons...)
 	add(isAmount, amounts...)

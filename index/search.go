@@ -35,6 +35,9 @@ type Access struct {
 	Secrecy []string
 	// Units are those whose records are within reach, whatever their degree.
 	Units []string
+	// Within are, unless empty, the only units whose records are within reach at
+	// all.
+	Within []string
 }
 
 // Hit is one record found. What else there is to know of it, such as that it is

@@ -10,15 +10,18 @@ import (
 
 // Kind is a kind of form (表单种类), loaded from a folder of its own.
 type Kind struct {
-	Key       string    `yaml:"key"`   // the folder's name
-	Title     string    `yaml:"title"` // in Chinese, as on the blank form
-	Date      string    `yaml:"date"`  // key of the date field that dates the record: its year of number, its rulebook
-	Unit      string    `yaml:"unit"`  // key of the field naming the unit the record is about
-	Subject   string    `yaml:"subject"`
-	Number    string    `yaml:"number"` // series format, such as 龙政办介字〔{year}〕{n}号
-	Retention Retention `yaml:"retention"`
-	Fields    []Field   `yaml:"fields"`
-	Register  []Column  `yaml:"register"`
+	Key   string `yaml:"key"`   // the folder's name
+	Title string `yaml:"title"` // in Chinese, as on the blank form
+	Date  string `yaml:"date"`  // key of the date field that dates the record: its year of number, its rulebook
+	Unit  string `yaml:"unit"`  // key of the field naming the unit the record is about
+	// ValidUntil is the key of the date field that says how long the document is
+	// valid; empty for what has no end.
+	ValidUntil string    `yaml:"valid_until"`
+	Subject    string    `yaml:"subject"`
+	Number     string    `yaml:"number"` // series format, such as 龙政办介字〔{year}〕{n}号
+	Retention  Retention `yaml:"retention"`
+	Fields     []Field   `yaml:"fields"`
+	Register   []Column  `yaml:"register"`
 
 	// Document is the text of document.xml, empty when the kind has none of its
 	// own and takes the standard approval slip.
@@ -189,6 +192,9 @@ func (k *Kind) check() []flaw {
 	}
 	if f := k.Field(k.Unit); f == nil || (f.Type != TypeUnit && f.Type != TypeText) {
 		fs.wrong("unit", "unit: %q 必须是一个 unit 字段", k.Unit)
+	}
+	if f := k.Field(k.ValidUntil); k.ValidUntil != "" && (f == nil || f.Type != TypeDate) {
+		fs.wrong("valid_until", "valid_until: %q 必须是一个 date 字段", k.ValidUntil)
 	}
 	if !strings.Contains(k.Number, "{year}") || !strings.Contains(k.Number, "{n}") {
 		fs.wrong("number", "number: %q 里要有 {year} 和 {n}", k.Number)

@@ -201,6 +201,12 @@ func (c *Catalogue) Unfinished(ctx context.Context) iter.Seq2[Arrival, error] {
 	return c.arrivals(ctx, `WHERE state = 'pending' ORDER BY arrived, id`)
 }
 
+// Came are the arrivals that came since a moment, whatever has become of them,
+// newest first.
+func (c *Catalogue) Came(ctx context.Context, since time.Time) iter.Seq2[Arrival, error] {
+	return c.arrivals(ctx, `WHERE arrived >= $1 ORDER BY arrived DESC, id DESC`, formatTime(since))
+}
+
 func (c *Catalogue) arrivals(ctx context.Context, where string, args ...any) iter.Seq2[Arrival, error] {
 	return query(ctx, c.read, scanArrival, `SELECT `+arrivalColumns+` FROM arrivals `+where, args...)
 }

@@ -23,6 +23,17 @@ const (
 	HandedOver Kind = "handed-over"
 )
 
+// What the reading room (阅览室) keeps, in a journal of its own: By did it, from
+// the network address From.
+const (
+	SignedIn Kind = "signed-in" // 登录
+	Refused  Kind = "refused"   // 拒绝: a sign-in failed, or a page was not theirs to see; Reason says which
+	Seen     Kind = "seen"      // 查阅: By looked at the record Number
+	Taken    Kind = "taken"     // 取走: By downloaded Path, of the record Number unless it is a register
+	HandedIn Kind = "handed-in" // 送交: By put a form into the inbox, as Path
+	Account  Kind = "account"   // 账号: By changed an account, as Reason says
+)
+
 // Event is one line.
 type Event struct {
 	Prev     string          `json:"prev"` // set by Append
@@ -39,9 +50,10 @@ type Event struct {
 	Serial   int             `json:"serial,omitempty"`
 	Content  string          `json:"content,omitempty"` // hash over what the form says
 	Seal     string          `json:"seal,omitempty"`    // SHA-256 of the bag's tag manifest, and so of the whole bag
-	By       string          `json:"by,omitempty"`      // of handed-over: who
+	By       string          `json:"by,omitempty"`      // who: of handed-over, and by account in the reading room
 	Numbers  []string        `json:"numbers,omitempty"` // of handed-over
 	Reason   string          `json:"reason,omitempty"`
+	From     string          `json:"from,omitempty"`     // the network address it was done from
 	Findings json.RawMessage `json:"findings,omitempty"` // as the notice gave them
 }
 
