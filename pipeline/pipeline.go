@@ -81,7 +81,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 		reception: newReception(o.Config.AttachmentWait),
 		watcher:   intake.NewWatcher(o.Folder.Inbox(), o.Config.InboxOf),
 		issue: &issue.Desk{
-			Issued: o.Folder.Issued(), Government: o.Config.Government, Office: o.Config.Office,
+			Issued: o.Folder.Issued(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site,
 			Spool: spool, Archive: o.Archive, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Documents: documents, Now: now,
 			Turn: turn.take,
 		},

@@ -37,6 +37,7 @@ type Desk struct {
 	Issued string // the folder in which the office finds its copies
 	// Government is in whose name documents are issued, Office by whom.
 	Government, Office string
+	Site               string // address of the reading room, for whoever wants to verify a document; may be empty
 
 	Spool     *spool.Spool
 	Archive   *archive.Archive
@@ -138,7 +139,7 @@ func (d *Desk) Issue(ctx context.Context, a Accepted, n catalogue.Number) (archi
 func (d *Desk) print(w io.Writer, kind *templates.Kind, r archive.Record) (string, error) {
 	defer d.Turn()()
 	printed, err := d.Press.Print(w, d.Documents[kind.Key], pdf.Data{
-		Number: r.Number, Government: d.Government, Office: d.Office, Values: r.Values, Excused: r.Excused,
+		Number: r.Number, Government: d.Government, Office: d.Office, Values: r.Values, Excused: r.Excused, Verify: d.verify(r),
 	})
 	if err != nil {
 		return "", fmt.Errorf("%s 印制未成：%w", r.Number, err)

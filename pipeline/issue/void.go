@@ -19,7 +19,7 @@ import (
 func (d *Desk) Void(unit string, r archive.Record, values templates.Values, at templates.Date) (string, error) {
 	var document bytes.Buffer
 	if _, err := d.Press.Print(&document, d.Documents[r.Kind], pdf.Data{
-		Number: r.Number, Government: d.Government, Office: d.Office, Values: values, Excused: r.Excused,
+		Number: r.Number, Government: d.Government, Office: d.Office, Values: values, Excused: r.Excused, Verify: d.verify(r),
 		Stamp: pdf.Stamp{Word: "作废", Note: at.String() + "作废"},
 	}); err != nil {
 		return "", err

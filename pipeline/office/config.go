@@ -27,6 +27,8 @@ type Config struct {
 	Government string `yaml:"government"` // in whose name documents are issued
 	Office     string `yaml:"office"`     // the office that issues them
 
+	Site string `yaml:"site"` // address of the reading room as others reach it, for QR codes; empty where there is none
+
 	Fonds   string `yaml:"fonds"`   // 全宗号, for handing over to an archive; empty until the archive has given one
 	Section string `yaml:"section"` // code of the 机构(问题) in a 档号
 
@@ -139,6 +141,8 @@ const ConfigTemplate = `# 公文 的设置。改动后重新启动生效；删�
 # 以谁的名义行文、由哪个办公室制发
 government: 龙凤区人民政府
 office: 龙凤区人民政府办公室
+# 阅览室（gongwen serve）对外的网址，印进介绍信的二维码，供收信单位查验真伪；没有就不写
+# site: https://gw.example.gov.cn
 
 # 文件放入后静置多久才收（正在复制的文件不会被半途取走）
 settle: 2s

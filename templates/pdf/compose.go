@@ -112,6 +112,8 @@ func (c *composer) add(n *node) {
 		c.tear(n.onOneLine())
 	case "table":
 		c.table(n)
+	case "verify":
+		c.verify(n)
 	case "imprint":
 		c.imprint(n)
 	}

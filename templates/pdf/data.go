@@ -14,6 +14,7 @@ type Data struct {
 	Office     string // which of its offices issues them: 龙凤区人民政府办公室
 	Values     templates.Values
 	Excused    []string // findings that the form's written reason satisfies, one sentence each
+	Verify     Verify   // for whoever is shown it
 	Stamp      Stamp    // on what must not be taken for valid
 }
 
@@ -39,6 +40,7 @@ func root(k *templates.Kind, d Data) object {
 		"lists":      lists(k, d.Values),
 		"opinions":   opinions(k, d.Values),
 		"excused":    texts(d.Excused),
+		"verify":     object{"code": d.Verify.Code, "address": printable(d.Verify.Address)},
 	}
 }
 
@@ -176,6 +178,7 @@ func texts(lines []string) rows {
 func sample(k *templates.Kind, full bool) Data {
 	d := Data{Number: k.FormatNumber(2026, 1), Government: "机关", Office: "办公室", Values: sampleValues(k.Fields, full)}
 	if full {
+		d.Verify = Verify{"K7QF-2M4D-XW3A", "https://example.cn/verify"}
 		d.Excused = []string{"说明"}
 	}
 	return d

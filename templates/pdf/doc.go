@@ -56,6 +56,8 @@
 //	.form        the form's values by key: {{.form.bearer}}. A field left empty is
 //	             empty text, so {{if .form.note}} and {{range .form.items}} always work
 //	.opinions    the approvals in order, each with .post .name .opinion .date
+//	.verify      .code and .address: what a QR code holds so that whoever is shown
+//	             the document can ask whether it is genuine; empty in drafts
 //	.excused     what a written reason excuses, each with .text
 //	.entries     for slips of any kind: all fields filled in, row by row of .cells,
 //	             each with .label and .text; .pair tells that the row has two
@@ -123,6 +125,8 @@
 //	    <cell cols rows align lines>    cell with text or several <p>. cols, rows:
 //	                           how many it spans; lines: at least so many high. A
 //	                           last <p align="right"> stands at the cell's foot
+//	<verify code="…">address   QR code and check code, 20 mm high, at the left of the
+//	                           lines that follow; nothing when there is no code
 //	<imprint ruled="no">       版记, on the bottom of the last page; ruled="no": without
 //	                           its rules, as in the 信函格式
 //	  <entry right="…">        one ruled line of it, with text at its right end

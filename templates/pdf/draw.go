@@ -74,6 +74,9 @@ func (p *pen) pages(pages []*page) {
 			p.stroke(s)
 		}
 		p.solid()
+		for _, s := range page.squares {
+			p.squares(s)
+		}
 		for _, r := range page.runs {
 			p.run(r)
 		}
@@ -90,6 +93,27 @@ func (p *pen) stroke(s stroke) {
 		}
 	}
 	p.out.Line(s.x1, s.y1, s.x2, s.y2)
+}
+
+// squares fills all dark modules as one path: each would be a line of its own for
+// the library, and there are hundreds.
+func (p *pen) squares(s squares) {
+	var path []byte
+	for row, dark := range s.dark {
+		for x := 0; x < len(dark); {
+			if !dark[x] {
+				x++
+				continue
+			}
+			first := x
+			for x < len(dark) && dark[x] {
+				x++
+			}
+			path = fmt.Appendf(path, "%.3f %.3f %.3f %.3f re\n", s.x+float64(first)*s.side,
+				paperHeight-s.y-float64(row+1)*s.side, float64(x-first)*s.side, s.side)
+		}
+	}
+	p.out.RawWriteStr("0 g\n" + string(path) + "f")
 }
 
 func (p *pen) solid() {

@@ -36,6 +36,7 @@ type bookmark struct {
 type page struct {
 	runs      []run
 	strokes   []stroke
+	squares   []squares
 	bookmarks []bookmark
 }
 

@@ -21,7 +21,7 @@ type element struct {
 // what each looks like.
 var vocabulary = map[string]element{
 	"document": {attrs: []string{"pages", "size"}, children: []string{"mark", "letterhead", "number", "rule", "headline",
-		"to", "p", "h1", "h2", "h3", "h4", "hang", "annexes", "signature", "space", "page", "tear", "table", "imprint"}},
+		"to", "p", "h1", "h2", "h3", "h4", "hang", "annexes", "signature", "space", "page", "tear", "table", "verify", "imprint"}},
 	"mark":       {attrs: []string{"secrecy", "urgency"}},
 	"letterhead": {attrs: []string{"number", "secrecy", "urgency"}},
 	"number":     {attrs: []string{"align", "signer", "above"}},
@@ -44,6 +44,7 @@ var vocabulary = map[string]element{
 	"row":        {attrs: []string{"repeat"}, children: []string{"label", "cell"}},
 	"label":      {attrs: []string{"cols", "rows", "lines", "align"}},
 	"cell":       {attrs: []string{"cols", "rows", "lines", "align"}, children: []string{"p"}},
+	"verify":     {attrs: []string{"code"}},
 	"imprint":    {attrs: []string{"ruled"}, children: []string{"entry"}},
 	"entry":      {attrs: []string{"right"}},
 }

@@ -1,0 +1,20 @@
+package issue
+
+import (
+	"net/url"
+	"strings"
+
+	"gongwen/archive"
+	"gongwen/templates/pdf"
+)
+
+// verify is how whoever is shown a document asks whether it is genuine: on the
+// page of the reading room that is open to all or, where no address of it is
+// known, of the office, by number and code.
+func (d *Desk) verify(r archive.Record) pdf.Verify {
+	code := r.CheckCode()
+	if d.Site == "" {
+		return pdf.Verify{Code: code, Address: r.Number + " 查验码 " + code}
+	}
+	return pdf.Verify{Code: code, Address: strings.TrimSuffix(d.Site, "/") + "/verify?" + url.Values{"n": {r.Number}, "c": {code}}.Encode()}
+}

@@ -1,0 +1,78 @@
+package pdf
+
+import (
+	"fmt"
+
+	"github.com/boombuler/barcode/qr"
+
+	"gongwen/templates/font"
+)
+
+// Verify is what a document carries so that whoever is shown it can ask whether
+// it is genuine. The zero Verify prints nothing.
+type Verify struct {
+	Code    string // the check code, for people to type
+	Address string // what the QR code holds: an address with number and code in it
+}
+
+// verify is the square code with the check code beside it, at the left of the
+// lines that follow: a signature leaves that half of the page free.
+func (c *composer) verify(n *node) {
+	n = n.onOneLine()
+	code := n.attrs["code"]
+	if code == "" || n.text == "" {
+		return
+	}
+	const (
+		side   = 20 * mm
+		size   = 10.5 // 五号
+		beside = side + 3*mm
+		gap    = 2.5 * mm // below the text above
+	)
+	modules, err := qrModules(n.text)
+	if err != nil { // longer than a QR code holds
+		modules = nil
+	}
+	lines := []line{
+		c.single(size, span{"扫码查验真伪", font.Song}),
+		c.single(size, span{"查验码：" + code, font.Song}),
+	}
+	c.say("查验码：" + code)
+	c.slabs = append(c.slabs, slab{keep: true, paint: func(p *page, top float64) {
+		top += gap
+		if modules != nil {
+			p.squares = append(p.squares, squares{areaLeft, top, side / float64(len(modules)), modules})
+		} else {
+			lines = lines[1:]
+		}
+		y := top + side - float64(len(lines))*size*1.5
+		for _, l := range lines {
+			p.draw(l, areaLeft+beside, baseline(y, size*1.5, size), black)
+			y += size * 1.5
+		}
+	}})
+}
+
+// squares are the dark modules of a QR code (ISO/IEC 18004), row by row.
+type squares struct {
+	x, y float64 // upper left corner
+	side float64 // of one module
+	dark [][]bool
+}
+
+func qrModules(text string) ([][]bool, error) {
+	code, err := qr.Encode(text, qr.M, qr.Unicode)
+	if err != nil {
+		return nil, fmt.Errorf("二维码容不下这么长的内容：%w", err)
+	}
+	n := code.Bounds().Dx()
+	dark := make([][]bool, n)
+	for y := range dark {
+		dark[y] = make([]bool, n)
+		for x := range dark[y] {
+			r, _, _, _ := code.At(x, y).RGBA()
+			dark[y][x] = r == 0
+		}
+	}
+	return dark, nil
+}
