@@ -3,7 +3,7 @@ package pdf
 import (
 	"fmt"
 
-	"github.com/boombuler/barcode/qr"
+	"rsc.io/qr"
 
 	"gongwen/templates/font"
 )
@@ -61,17 +61,15 @@ type squares struct {
 }
 
 func qrModules(text string) ([][]bool, error) {
-	code, err := qr.Encode(text, qr.M, qr.Unicode)
+	code, err := qr.Encode(text, qr.M)
 	if err != nil {
 		return nil, fmt.Errorf("二维码容不下这么长的内容：%w", err)
 	}
-	n := code.Bounds().Dx()
-	dark := make([][]bool, n)
+	dark := make([][]bool, code.Size)
 	for y := range dark {
-		dark[y] = make([]bool, n)
+		dark[y] = make([]bool, code.Size)
 		for x := range dark[y] {
-			r, _, _, _ := code.At(x, y).RGBA()
-			dark[y][x] = r == 0
+			dark[y][x] = code.Black(x, y)
 		}
 	}
 	return dark, nil
