@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -57,6 +58,31 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 		return "", fmt.Errorf("%s：%w", path, err)
 	}
 	return path, replace(part.Name(), path)
+}
+
+// Print writes to w what a register would have of the records that are chosen and
+// that within, unless nil, holds true of. Nothing is linked to: it may be read
+// anywhere.
+func (b *Book) Print(ctx context.Context, w io.Writer, chosen catalogue.Filter, within func(archive.Record) bool) error {
+	kind := b.Kinds.Named(chosen.Kind)
+	if kind == nil {
+		return fmt.Errorf("没有“%s”这种表单的定义", chosen.Kind)
+	}
+	return xlsx.Register(w, kind, chosen.Year, func(yield func(xlsx.Row, error) bool) {
+		for entry, err := range b.Catalogue.Records(ctx, chosen) {
+			if err == nil && within != nil && !within(entry.Record) {
+				continue
+			}
+			var row xlsx.Row
+			if err == nil {
+				row, err = b.row(kind, entry, "")
+				row.Document = ""
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	})
 }
 
 // rows are the records of a register that lies in folder.
