@@ -1,0 +1,138 @@
+package account
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/crypto/bcrypt"
+)
+
+func init() {
+	cost = bcrypt.MinCost
+	nobody = strings.Replace(nobody, "$12$", "$04$", 1)
+}
+
+func book(t *testing.T) (*Book, string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "reading", "accounts.yaml")
+	b, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b, path
+}
+
+func TestAPasswordIsGivenOnceAndChosenAnew(t *testing.T) {
+	b, path := book(t)
+	given, err := b.Add(Account{Name: "admin", Role: Administrator})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err := b.Enter("admin", given); err != nil || !a.OneTime {
+		t.Fatalf("with the password given: %+v, %v", a, err)
+	}
+	if err := b.Choose("admin", given, "新的密码要八个字以上"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Enter("admin", given); !errors.Is(err, ErrWrong) {
+		t.Errorf("with the old password: %v", err)
+	}
+	again, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err := again.Enter("admin", "新的密码要八个字以上"); err != nil || a.OneTime {
+		t.Errorf("with the new password, read again: %+v, %v", a, err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil || strings.Contains(string(text), "新的密码") || strings.Contains(string(text), given) {
+		t.Errorf("the file holds a password: %v\n%s", err, text)
+	}
+}
+
+func TestNobodyGetsInOtherwise(t *testing.T) {
+	b, _ := book(t)
+	password, err := b.Add(Account{Name: "admin", Role: Administrator})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := b.Add(Account{Name: "gone", Role: Archivist})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Set("gone", Account{Role: Archivist, Disabled: true}); err != nil {
+		t.Fatal(err)
+	}
+	for _, try := range [][2]string{{"admin", ""}, {"admin", password + " "}, {"nobody", password}, {"", ""}, {"gone", out}} {
+		if a, err := b.Enter(try[0], try[1]); !errors.Is(err, ErrWrong) {
+			t.Errorf("%q: %+v, %v", try, a, err)
+		}
+	}
+}
+
+func TestAnAdministratorStays(t *testing.T) {
+	b, _ := book(t)
+	if _, err := b.Add(Account{Name: "admin", Role: Administrator}); err != nil {
+		t.Fatal(err)
+	}
+	for _, as := range []Account{{Role: Administrator, Disabled: true}, {Role: Archivist}} {
+		if err := b.Set("admin", as); !errors.Is(err, ErrLast) {
+			t.Errorf("%+v: %v, want ErrLast", as, err)
+		}
+	}
+	if a, err := b.Named("admin"); err != nil || a.Role != Administrator || a.Disabled {
+		t.Errorf("after what was refused: %+v, %v", a, err)
+	}
+}
+
+func TestMistakesAreRefused(t *testing.T) {
+	b, _ := book(t)
+	if _, err := b.Add(Account{Name: "admin", Role: Administrator}); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range []Account{
+		{Name: "", Role: Archivist}, {Name: "two words", Role: Archivist}, {Name: "x", Role: "king"},
+		{Name: "x", Role: Office}, {Name: "x", Role: Office, Units: []string{"../.."}}, {Name: "x", Role: Office, Units: []string{"区/局"}},
+		{Name: "x", Role: Archivist, Clearance: []string{"最高"}}, {Name: "admin", Role: Archivist},
+	} {
+		if _, err := b.Add(a); err == nil {
+			t.Errorf("%+v was taken", a)
+		}
+	}
+	for _, password := range []string{"short", "my-admin-1", strings.Repeat("字", 25)} {
+		given, err := b.Reset("admin")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Choose("admin", given, password); !errors.Is(err, ErrPassword) {
+			t.Errorf("password %q: %v", password, err)
+		}
+	}
+}
+
+// TestAnotherProgramChangesTheFile: gongwen account beside a running server.
+func TestAnotherProgramChangesTheFile(t *testing.T) {
+	b, path := book(t)
+	if _, err := b.Add(Account{Name: "admin", Role: Administrator}); err != nil {
+		t.Fatal(err)
+	}
+	other, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Add(Account{Name: "new", Role: Archivist}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Named("new"); err != nil {
+		t.Errorf("the account another added: %v", err)
+	}
+	if err := b.Keep("new", Search{"防汛", "q=防汛"}); err != nil {
+		t.Fatal(err)
+	}
+	if a, err := other.Named("new"); err != nil || len(a.Searches) != 1 {
+		t.Errorf("the search kept: %+v, %v", a, err)
+	}
+}
