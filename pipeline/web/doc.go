@@ -1,0 +1,45 @@
+// Package web is the reading room (阅览室): what an office does with a browser.
+//
+// It works beside the pipeline or inside the same program and shares nothing with
+// it but the data folder: it reads archive, catalogue and index, and what it
+// hands in goes into the inbox like any other form. Pages are made on the server
+// and work without scripts; asset/desk.js only saves reloading.
+//
+// The terms:
+//
+//   - Visit: one request, with the account it is made by. Every page is a method
+//     that serves a visit.
+//   - Reach: which records an account may see: an office account its own units',
+//     the others all; and of these only the degrees of secrecy it is cleared for.
+//     What is out of reach is answered like what does not exist, on pages, in hits
+//     and in counts.
+//   - Trail (查阅登记): who saw and took what, a journal of its own.
+//   - Tally (汇总): what charts and sums need of every record, in memory; it
+//     follows the catalogue's changes as the index does.
+//
+// What the reading room keeps lies in reading/ in the data folder:
+//
+//	accounts.yaml        who may enter, see package account
+//	<year>.jsonl         the trail, in the format of package journal
+//
+// # Routes
+//
+// The table in route.go is the only place that says who may see what. A route is
+// public, or for everybody signed in, or for some roles:
+//
+//	/                               to the desk, or to signing in
+//	/verify                         public: is a document genuine
+//	/healthz                        public
+//	/metrics                        this machine only
+//	/asset/…                        public: style and script
+//	/sign-in  /sign-out             public
+//	/password                       signed in
+//	/desk  /desk/list  /desk/{id}   signed in: what is pending, returned, issued
+//	/search  /search/keep …         signed in
+//	/record/{number}/…              signed in, within reach
+//	/hand-in  /forms/…              signed in: upload, blank forms
+//	/registers  /registers/…        archivist, finance, administrator
+//	/board                          signed in: duties and charts
+//	/regulation                     signed in
+//	/accounts/…  /trail             administrator
+package web

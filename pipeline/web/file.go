@@ -1,0 +1,117 @@
+package web
+
+import (
+	"errors"
+	"io/fs"
+	"mime"
+	"net/http"
+	"net/url"
+	"os"
+	"path"
+	"strconv"
+	"strings"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/archive/journal"
+)
+
+// document serves the PDF, to be looked at in the page or, asked for with
+// download, to be kept.
+func (s *Server) document(v *visit) error {
+	e, err := v.entry()
+	if err != nil {
+		return err
+	}
+	return v.give(e, e.Document, archive.SafeName(e.Number)+".pdf", "application/pdf", v.r.FormValue("download") == "")
+}
+
+func (s *Server) droppedForm(v *visit) error {
+	e, err := v.entry()
+	if err != nil {
+		return err
+	}
+	return v.give(e, e.Form, path.Base(e.Form.Path), "application/octet-stream", false)
+}
+
+func (s *Server) attachment(v *visit) error {
+	e, err := v.entry()
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(v.r.PathValue("n"))
+	if err != nil || n < 0 || n >= len(e.Attachments) {
+		return errNotFound
+	}
+	f := e.Attachments[n]
+	// What somebody attached is never shown as a page of ours, whatever it is.
+	return v.give(e, f, path.Base(f.Path), "application/octet-stream", false)
+}
+
+// give serves a file of a record's bag, in parts where asked to.
+func (v *visit) give(e catalogue.Entry, f archive.File, name, media string, inline bool) error {
+	root, err := os.OpenRoot(v.s.office.Archive.Path(e.Folder()))
+	if err != nil {
+		return missing(err)
+	}
+	defer root.Close()
+	file, err := root.Open(path.Clean(f.Path))
+	if err != nil {
+		return missing(err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return errNotFound
+	}
+	// A player of PDFs asks for one part after the other; that is one taking.
+	if first := v.r.Header.Get("Range"); first == "" || strings.HasPrefix(first, "bytes=0-") {
+		what := journal.Taken
+		if inline {
+			what = journal.Seen
+		}
+		if err := v.note(journal.Event{Event: what, Number: e.Number, Path: f.Path}); err != nil {
+			return err
+		}
+	}
+	h := v.w.Header()
+	h.Set("Content-Type", media)
+	h.Set("Content-Disposition", disposition(name, inline))
+	h.Set("ETag", `"`+f.SHA256+`"`)
+	h.Set("Cache-Control", "private, no-cache")
+	if !inline {
+		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+	}
+	http.ServeContent(v.w, v.r, "", info.ModTime(), file)
+	return nil
+}
+
+func missing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return failure{http.StatusNotFound, "档案里缺了这个文件。请告诉档案人员运行 gongwen verify 查验。"}
+	}
+	return err
+}
+
+// disposition names a download, in a way old browsers get a name from, too.
+func disposition(name string, inline bool) string {
+	how := "attachment"
+	if inline {
+		how = "inline"
+	}
+	plain := mime.FormatMediaType(how, map[string]string{"filename": "document" + path.Ext(asASCII(name))})
+	return plain + "; filename*=UTF-8''" + strings.ReplaceAll(url.PathEscape(name), "'", "%27")
+}
+
+// asASCII leaves out what old browsers cannot take.
+func asASCII(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || strings.ContainsRune(`"\;`, r) {
+			return -1
+		}
+		return r
+	}, name)
+}

@@ -1,0 +1,339 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"gongwen/archive"
+	"gongwen/archive/durable"
+	"gongwen/archive/journal"
+	"gongwen/pipeline"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/intake"
+	"gongwen/pipeline/spool"
+	"gongwen/pipeline/web/account"
+	"gongwen/templates"
+	"gongwen/templates/xlsx"
+)
+
+// handInPage is the page of handing in forms (送交), and what came of it.
+type handInPage struct {
+	Unit   string
+	Units  []string // to choose from; nil for an account with one unit
+	Kinds  []*templates.Kind
+	Why    string // nothing was looked at, and why
+	Judged []judged
+}
+
+// judged is one form as it was judged.
+type judged struct {
+	Name     string
+	Kind     string // title
+	Accepted bool
+	Filed    string         // number under which the same was filed before
+	On       []form.Finding // findings on the form as a whole
+	Fields   []judgedField
+	Quotes   []quote
+}
+
+// judgedField is a field of the form with what was found there.
+type judgedField struct {
+	Label, Text string
+	Findings    []form.Finding
+	Wrong       bool
+}
+
+// unitsToChoose are the units whose inbox an account may put forms into.
+func (v *visit) unitsToChoose() ([]string, error) {
+	if v.account.Role == account.Office || len(v.account.Units) > 0 {
+		return v.account.Units, nil
+	}
+	entries, err := os.ReadDir(v.s.office.Folder.Inbox())
+	if err != nil {
+		return nil, err
+	}
+	var units []string
+	for _, e := range entries {
+		if e.IsDir() && !intake.IsDebris(e.Name()) {
+			units = append(units, e.Name())
+		}
+	}
+	for _, a := range v.s.law.Roster.All() {
+		units = append(units, a.Unit)
+	}
+	units = slices.DeleteFunc(units, func(u string) bool { return u == "" || archive.SafeName(u) != u })
+	slices.Sort(units)
+	return slices.Compact(units), nil
+}
+
+func (v *visit) newHandInPage() (handInPage, error) {
+	units, err := v.unitsToChoose()
+	return handInPage{Units: units, Unit: v.account.Unit(), Kinds: v.s.office.Kinds.All()}, err
+}
+
+func (s *Server) handInPage(v *visit) error {
+	p, err := v.newHandInPage()
+	if err != nil {
+		return err
+	}
+	return v.show("hand-in", "送交表单", p)
+}
+
+// mostFiles is how many files may be handed in at once.
+const mostFiles = 50
+
+// handIn judges what was handed in and, if all of it will be accepted, puts it
+// into the inbox as a folder dropped whole.
+func (s *Server) handIn(v *visit) error {
+	p, err := v.newHandInPage()
+	if err != nil {
+		return err
+	}
+	refuse := func(why string) error {
+		p.Why = why
+		v.showStatus(http.StatusUnprocessableEntity, "hand-in", "送交表单", p)
+		return nil
+	}
+	if v.r.MultipartForm == nil {
+		return refuse("没有收到文件，请选择表单和附件后再送交。")
+	}
+	p.Unit = v.r.PostFormValue("unit")
+	if !slices.Contains(p.Units, p.Unit) {
+		return refuse("请选择单位。")
+	}
+	files := v.r.MultipartForm.File["files"]
+	names, why := namesOf(files)
+	if why != "" {
+		return refuse(why)
+	}
+	folder, err := s.stage(p.Unit, files, names)
+	if err != nil {
+		return err
+	}
+	defer folder.discard()
+	if p.Judged, err = s.judgeAll(v.r.Context(), folder.staged, names); err != nil {
+		return err
+	}
+	if len(p.Judged) == 0 {
+		return refuse("送来的文件里没有表单。表单是 .xlsx、.yaml 或 .json 文件，请与附件一起选上。")
+	}
+	for _, j := range p.Judged {
+		if !j.Accepted {
+			v.showStatus(http.StatusUnprocessableEntity, "hand-in", "送交表单", p)
+			return nil
+		}
+	}
+	if err := v.note(journal.Event{Event: journal.HandedIn, Unit: p.Unit, Path: p.Unit + "/" + filepath.Base(folder.place)}); err != nil {
+		return err
+	}
+	if err := folder.drop(); err != nil {
+		return err
+	}
+	s.sessions.leave(v.session, "核对通过，已送交：“"+p.Judged[0].Name+"”。办好后列在“今日办出”里。")
+	v.redirect("/desk")
+	return nil
+}
+
+// namesOf are the files' names, if they will do as such.
+func namesOf(files []*multipart.FileHeader) (names []string, why string) {
+	if len(files) == 0 {
+		return nil, "没有收到文件，请选择表单和附件后再送交。"
+	}
+	if len(files) > mostFiles {
+		return nil, "一次送交的文件太多，请分几次。"
+	}
+	for _, f := range files {
+		name := norm.NFC.String(f.Filename)
+		if archive.SafeName(name) != name || intake.IsDebris(name) {
+			return nil, "文件名“" + name + "”不能用：请改掉特殊符号，再选一次。"
+		}
+		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
+			return nil, "有两个文件都叫“" + name + "”，请改名后再送交。"
+		}
+		names = append(names, name)
+	}
+	return names, ""
+}
+
+// folder is what was handed in, on its way into the inbox. It is written beside
+// its place, under a name that intake passes over, so that it appears there whole.
+type folder struct{ staged, place string }
+
+// handedInAs is what a folder's name begins with.
+const handedInAs = "网上送交-"
+
+func (s *Server) stage(unit string, files []*multipart.FileHeader, names []string) (_ *folder, err error) {
+	inbox := filepath.Join(s.office.Folder.Inbox(), unit)
+	if err := durable.MkdirAll(inbox); err != nil {
+		return nil, err
+	}
+	place := filepath.Join(inbox, handedInAs+s.now().Format("20060102-150405")+"-"+rand.Text()[:6])
+	f := &folder{staged: place + ".part", place: place}
+	if err := durable.Mkdir(f.staged); err != nil {
+		return nil, err
+	}
+	for i, file := range files {
+		if err := write(filepath.Join(f.staged, names[i]), file); err != nil {
+			f.discard()
+			return nil, err
+		}
+	}
+	return f, durable.SyncDir(f.staged)
+}
+
+func write(path string, from *multipart.FileHeader) error {
+	in, err := from.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := durable.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o640)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Sync(), out.Close())
+}
+
+func (f *folder) drop() error { return durable.Rename(f.staged, f.place) }
+
+// discard removes what was not dropped. What a power cut leaves is swept when the
+// reading room opens.
+func (f *folder) discard() { _ = os.RemoveAll(f.staged) }
+
+// sweepStaged removes what an earlier run did not get to drop.
+func (s *Server) sweepStaged() error {
+	left, err := filepath.Glob(filepath.Join(s.office.Folder.Inbox(), "*", handedInAs+"*.part"))
+	for _, dir := range left {
+		err = errors.Join(err, os.RemoveAll(dir))
+	}
+	return err
+}
+
+// judgeAll judges every form among the files of a folder.
+func (s *Server) judgeAll(ctx context.Context, dir string, names []string) (all []judged, err error) {
+	for _, name := range names {
+		if !form.IsForm(name) {
+			continue
+		}
+		f, found, err := form.ReadFile(os.DirFS(dir), name, s.office.Kinds)
+		var unreadable *form.Unreadable
+		if errors.As(err, &unreadable) {
+			if !unreadable.MaybeAttachment || len(names) == 1 {
+				all = append(all, judged{Name: name, On: []form.Finding{unreadable.Finding()}})
+			}
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		j, err := s.judge(ctx, dir, names, f, found)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, j)
+	}
+	return all, nil
+}
+
+func (s *Server) judge(ctx context.Context, dir string, names []string, f *form.Form, found []form.Finding) (judged, error) {
+	j := judged{Name: f.Name, Kind: f.Kind.Title}
+	attached := func(name string) bool {
+		return slices.ContainsFunc(names, func(n string) bool { return norm.NFC.String(name) == n })
+	}
+	sum, sums, err := sumsOf(dir, names, f)
+	if err != nil {
+		return j, err
+	}
+	packet := spool.PacketHash(sum, sums)
+	number, filed, err := s.office.Catalogue.FiledPacket(ctx, packet)
+	if err == nil && !filed {
+		number, filed, err = s.office.Catalogue.FiledContent(ctx, f.Kind.Key, f.Content(sums))
+	}
+	if err != nil {
+		return j, err
+	}
+	if filed {
+		j.Filed = number
+		return j, nil
+	}
+	verdict, err := pipeline.Judge(s.law, s.fonts, s.office.Catalogue.Others(ctx, packet), f, found, attached)
+	if err != nil {
+		return j, err
+	}
+	j.Accepted = !verdict.Returned()
+	j.Quotes = s.quotes(verdict.Findings)
+	j.lay(f, verdict.Findings)
+	return j, nil
+}
+
+// sumsOf are the hashes of a form and of the attachments it names.
+func sumsOf(dir string, names []string, f *form.Form) (sum string, attachments []string, err error) {
+	hash := func(name string) (string, error) {
+		file, err := os.Open(filepath.Join(dir, name))
+		if err != nil {
+			return "", err
+		}
+		defer file.Close()
+		h := sha256.New()
+		_, err = io.Copy(h, file)
+		return hex.EncodeToString(h.Sum(nil)), err
+	}
+	for _, name := range f.Kind.Attachments(f.Values) {
+		if name = norm.NFC.String(name); slices.Contains(names, name) {
+			of, err := hash(name)
+			if err != nil {
+				return "", nil, err
+			}
+			attachments = append(attachments, of)
+		}
+	}
+	sum, err = hash(f.Name)
+	return sum, attachments, err
+}
+
+// lay puts every finding to its field.
+func (j *judged) lay(f *form.Form, findings []form.Finding) {
+	of := map[string][]form.Finding{}
+	for _, finding := range findings {
+		key, _, _ := strings.Cut(finding.Path, ".")
+		key, _, _ = strings.Cut(key, "[")
+		if f.Kind.Field(key) == nil {
+			j.On = append(j.On, finding)
+			continue
+		}
+		of[key] = append(of[key], finding)
+	}
+	for i := range f.Kind.Fields {
+		field := &f.Kind.Fields[i]
+		row := judgedField{Label: field.Label, Findings: of[field.Key]}
+		if value, ok := f.Values[field.Key]; ok {
+			row.Text = field.InWords(value)
+		}
+		row.Wrong = slices.ContainsFunc(row.Findings, form.Finding.Returns)
+		if row.Text != "" || len(row.Findings) > 0 {
+			j.Fields = append(j.Fields, row)
+		}
+	}
+}
+
+// blankForm serves a kind's blank form.
+func (s *Server) blankForm(v *visit) error {
+	k := s.office.Kinds.Named(strings.TrimSuffix(v.r.PathValue("kind"), ".xlsx"))
+	if k == nil {
+		return errNotFound
+	}
+	return v.workbook(k.Title+".xlsx", func(w io.Writer) error { return xlsx.Blank(w, k) })
+}

@@ -1,0 +1,71 @@
+package web
+
+import (
+	"fmt"
+	"log"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// observed counts every request and writes a line about it. A query is left out:
+// it may hold a check code, or words nobody else is to read.
+func (s *Server) observed(next *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		_, pattern := next.Handler(r)
+		answer := &answer{ResponseWriter: w, status: http.StatusOK}
+		defer func() {
+			took := time.Since(began)
+			s.metrics.count(pattern, answer.status, took)
+			s.log("%s %s %s %s %d %d %s", began.Format(time.RFC3339), s.clientOf(r), r.Method, r.URL.EscapedPath(), answer.status, answer.bytes, took.Round(time.Microsecond))
+		}()
+		next.ServeHTTP(answer, r)
+	})
+}
+
+// answer remembers what was answered.
+type answer struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (a *answer) WriteHeader(status int) {
+	a.status = status
+	a.ResponseWriter.WriteHeader(status)
+}
+
+func (a *answer) Write(b []byte) (int, error) {
+	n, err := a.ResponseWriter.Write(b)
+	a.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+func (s *Server) log(format string, args ...any) {
+	if s.options.Log == nil {
+		return
+	}
+	s.logging.Lock()
+	defer s.logging.Unlock()
+	fmt.Fprintf(s.options.Log, format+"\n", args...)
+}
+
+// complain tells whoever runs the program of what went wrong, on one line.
+func (s *Server) complain(where string, err error) {
+	s.metrics.faults.Inc()
+	s.log("%s 出错 %s：%s", s.now().Format(time.RFC3339), where, strings.ReplaceAll(err.Error(), "\n", "；"))
+}
+
+// errorLog is for what net/http has to say.
+func (s *Server) errorLog() *log.Logger { return log.New(complaints{s}, "", 0) }
+
+type complaints struct{ s *Server }
+
+func (c complaints) Write(b []byte) (int, error) {
+	c.s.log("%s %s", c.s.now().Format(time.RFC3339), strings.TrimSpace(string(b)))
+	return len(b), nil
+}

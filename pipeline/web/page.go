@@ -1,0 +1,188 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/giveback"
+	"gongwen/pipeline/web/account"
+	"gongwen/templates"
+)
+
+//go:embed page/*.html
+var pageFiles embed.FS
+
+//go:embed asset/*
+var assetFiles embed.FS
+
+// pages are the templates, each with the layout around it.
+var pages = parsePages()
+
+func parsePages() map[string]*template.Template {
+	layout := template.Must(template.New("layout.html").Funcs(functions).ParseFS(pageFiles, "page/layout.html", "page/part-*.html"))
+	files, err := fs.Glob(pageFiles, "page/*.html")
+	if err != nil {
+		panic(err)
+	}
+	pages := map[string]*template.Template{}
+	for _, file := range files {
+		name := strings.TrimSuffix(path.Base(file), ".html")
+		if name == "layout" || strings.HasPrefix(name, "part-") {
+			continue
+		}
+		pages[name] = template.Must(template.Must(layout.Clone()).ParseFS(pageFiles, file))
+	}
+	return pages
+}
+
+// functions are what templates can call.
+var functions = template.FuncMap{
+	"record":  recordURL,
+	"article": form.ArticleName,
+	"visible": giveback.Visible,
+	"role":    account.Role.Chinese,
+	"day":     func(d templates.Date) string { return d.ISO() },
+	"moment":  func(t time.Time) string { return t.Local().Format("2006-01-02 15:04") },
+	"clock":   func(t time.Time) string { return t.Local().Format("15:04") },
+	"size":    sizeInWords,
+	"join":    strings.Join,
+	"query":   url.QueryEscape,
+	"segment": url.PathEscape,
+	"list":    func(items ...string) []string { return items },
+	"state":   stateInWords,
+	"add":     func(a, b int) int { return a + b },
+	"where":   giveback.Where,
+	"base":    path.Base,
+	"has":     func(items []string, item string) bool { return slices.Contains(items, item) },
+	// whole is an article without its item: 81(6) is on the page as 81.
+	"whole": func(article string) string { a, _, _ := strings.Cut(article, "("); return a },
+}
+
+// recordURL is the page of a record; more names something of it.
+func recordURL(number string, more ...string) string {
+	return "/record/" + url.PathEscape(number) + strings.Join(append([]string{""}, more...), "/")
+}
+
+func sizeInWords(bytes int64) string {
+	switch {
+	case bytes >= 1<<20:
+		return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
+	case bytes >= 1<<10:
+		return fmt.Sprintf("%.0f KB", float64(bytes)/(1<<10))
+	}
+	return fmt.Sprintf("%d 字节", bytes)
+}
+
+func stateInWords(a catalogue.Arrival) string {
+	switch a.State {
+	case catalogue.Filed:
+		return "已办理"
+	case catalogue.Returned:
+		return "已退回"
+	case catalogue.Duplicate:
+		return "重复"
+	}
+	return map[catalogue.Stage]string{catalogue.Waiting: "等候", catalogue.Received: "核对中", catalogue.Numbered: "制发中"}[a.Stage]
+}
+
+// page is what every template is given.
+type page struct {
+	Title   string
+	Office  string
+	Account *account.Account // nil for the public
+	Token   string
+	Here    string // first part of the path, for the menu
+	Menu    []menuItem
+	Word    string // what the page before has to say
+	Refresh int    // seconds after which a browser without scripts asks again; 0 for never
+	Data    any
+}
+
+type menuItem struct{ Path, Name string }
+
+// menu is what an account can go to.
+func menu(role account.Role) []menuItem {
+	items := []menuItem{{"/desk", "工作台"}, {"/search", "检索"}, {"/hand-in", "送交表单"}, {"/board", "时限与统计"}}
+	if slices.Contains(keepers.roles, role) {
+		items = append(items, menuItem{"/registers", "台账"})
+	}
+	items = append(items, menuItem{"/regulation", "工作规则"}, menuItem{"/verify", "查验公文"})
+	if role == account.Administrator {
+		items = append(items, menuItem{"/accounts", "账号"}, menuItem{"/trail", "查阅登记"})
+	}
+	return items
+}
+
+// show answers with a page.
+func (v *visit) show(name, title string, data any) error {
+	return v.render(http.StatusOK, name, page{Title: title, Data: data})
+}
+
+// showStatus answers with a page where nothing better can be done.
+func (v *visit) showStatus(status int, name, title string, data any) {
+	if err := v.render(status, name, page{Title: title, Data: data}); err != nil {
+		v.s.complain("页面", err)
+		http.Error(v.w, title, status)
+	}
+}
+
+func (v *visit) render(status int, name string, p page) error {
+	p.Office = v.s.office.Config.Office
+	if p.Here, _, _ = strings.Cut(strings.TrimPrefix(v.r.URL.Path, "/"), "/"); p.Here == "record" {
+		p.Here = "search"
+	}
+	if v.session != nil {
+		p.Account, p.Token = &v.account, v.session.token
+		p.Menu = menu(v.account.Role)
+		p.Word = v.s.sessions.take(v.session)
+	}
+	return v.write(status, "layout.html", name, p)
+}
+
+// write fills a template; only a whole page is sent.
+func (v *visit) write(status int, part, name string, data any) error {
+	var b bytes.Buffer
+	if err := pages[name].ExecuteTemplate(&b, part, data); err != nil {
+		return err
+	}
+	h := v.w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", fmt.Sprint(b.Len()))
+	v.w.WriteHeader(status)
+	_, _ = b.WriteTo(v.w) // an error means that nobody is there any more
+	return nil
+}
+
+// asset serves the style and the script.
+func (s *Server) asset(v *visit) error {
+	name := v.r.PathValue("name")
+	if _, err := fs.Stat(assetFiles, "asset/"+name); errors.Is(err, fs.ErrNotExist) || !fs.ValidPath(name) {
+		return errNotFound
+	}
+	v.w.Header().Set("Cache-Control", "public, max-age=600")
+	http.ServeFileFS(v.w, v.r, assetFiles, "asset/"+name)
+	return nil
+}
+
+func (s *Server) home(v *visit) error {
+	if v.session == nil {
+		v.redirect("/sign-in")
+		return nil
+	}
+	v.redirect("/desk")
+	return nil
+}
+
+func isUnknown(err error) bool { return errors.Is(err, catalogue.ErrUnknown) }

@@ -1,0 +1,197 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/archive/journal"
+	"gongwen/index"
+	"gongwen/pipeline/regulation"
+	"gongwen/templates"
+)
+
+// recordPage is everything about one record.
+type recordPage struct {
+	Entry     catalogue.Entry
+	Degree    string
+	Retention string
+	Fields    []archive.LabelledText
+	Approvals []approvals
+	Articles  []heldAgainst
+	Cites     []catalogue.Entry // records that this one's form names
+	CitedBy   []catalogue.Entry // records that name this one
+	MoreCited int
+	Code      string // check code
+}
+
+// approvals is a list of signatures on the form.
+type approvals struct {
+	Label string
+	Heads []string
+	Rows  [][]string
+}
+
+// heldAgainst is an article that forms of the kind are held against.
+type heldAgainst struct {
+	Article regulation.Article
+	Quote   string
+}
+
+func (s *Server) record(v *visit) error {
+	e, err := v.entry()
+	if err != nil {
+		return err
+	}
+	if err := v.note(journal.Event{Event: journal.Seen, Number: e.Number}); err != nil {
+		return err
+	}
+	p := recordPage{Entry: e, Degree: e.Secrecy(), Code: e.CheckCode()}
+	p.fields(s.office.Kinds.Named(e.Kind))
+	p.Articles = s.heldAgainst(e)
+	if p.Cites, err = v.cites(e); err != nil {
+		return err
+	}
+	if p.CitedBy, p.MoreCited, err = v.citedBy(e); err != nil {
+		return err
+	}
+	return v.show("record", e.Number, p)
+}
+
+// fields parts the form's approvals from the rest.
+func (p *recordPage) fields(k *templates.Kind) {
+	signed := map[string]bool{}
+	if k != nil {
+		p.Retention = k.Retention.Name
+		values, _ := k.Decode(p.Entry.Values) // what cannot be decoded any more is shown in words
+		for i := range k.Fields {
+			f := &k.Fields[i]
+			rows, ok := values[f.Key].([]templates.Values)
+			if f.Type != templates.TypeApprovals || !ok {
+				continue
+			}
+			signed[f.Label] = true
+			list := approvals{Label: f.Label}
+			for _, c := range f.Columns {
+				list.Heads = append(list.Heads, c.Label)
+			}
+			for _, row := range rows {
+				var cells []string
+				for _, c := range f.Columns {
+					cells = append(cells, templates.Text(row[c.Key]))
+				}
+				list.Rows = append(list.Rows, cells)
+			}
+			p.Approvals = append(p.Approvals, list)
+		}
+	}
+	for _, f := range p.Entry.Fields {
+		if !signed[f.Label] {
+			p.Fields = append(p.Fields, f)
+		}
+	}
+}
+
+// heldAgainst are the articles with rules for the kind, of the rulebook in force
+// on the day the record bears.
+func (s *Server) heldAgainst(e catalogue.Entry) (held []heldAgainst) {
+	book := s.law.Regulation.On(e.Date)
+	if book == nil {
+		return nil
+	}
+	for _, a := range book.Articles() {
+		if !slices.Contains(a.Kinds, e.Kind) || !slices.Contains(a.MetBy, regulation.MetByForm) {
+			continue
+		}
+		h := heldAgainst{Article: a}
+		if s.law.Wording != nil {
+			h.Quote = s.law.Wording.Quote(a.Number)
+		}
+		held = append(held, h)
+	}
+	return held
+}
+
+// mostRelated is how many related records are shown each way.
+const mostRelated = 30
+
+// cites are the records whose numbers stand in the form of one. Numbers have
+// brackets around their year; other values are not looked up.
+func (v *visit) cites(e catalogue.Entry) (found []catalogue.Entry, err error) {
+	seen := map[string]bool{e.Number: true}
+	for _, number := range numbersIn(e.Values) {
+		if seen[number] || len(found) == mostRelated {
+			continue
+		}
+		seen[number] = true
+		other, err := v.s.office.Catalogue.Record(v.r.Context(), number)
+		if err := v.within(other.Record, err); errors.Is(err, errNotFound) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		found = append(found, other)
+	}
+	return found, nil
+}
+
+// numbersIn are the values of a form that look like numbers of records.
+func numbersIn(value any) (numbers []string) {
+	switch value := value.(type) {
+	case string:
+		if strings.Contains(value, "〔") && strings.HasSuffix(value, "号") && len(value) < 200 {
+			numbers = append(numbers, value)
+		}
+	case []any:
+		for _, item := range value {
+			numbers = append(numbers, numbersIn(item)...)
+		}
+	case map[string]any:
+		for _, item := range value {
+			numbers = append(numbers, numbersIn(item)...)
+		}
+	case templates.Values:
+		for _, item := range value {
+			numbers = append(numbers, numbersIn(item)...)
+		}
+	}
+	slices.Sort(numbers)
+	return numbers
+}
+
+// citedBy are the records within reach that name the number.
+func (v *visit) citedBy(e catalogue.Entry) (found []catalogue.Entry, more int, err error) {
+	q, err := index.Parse(`"` + strings.ReplaceAll(e.Number, `"`, "") + `"`)
+	if err != nil {
+		return nil, 0, nil // a number that cannot be asked for
+	}
+	result, err := v.s.index.Search(v.r.Context(), index.Request{Query: q, Access: v.reach.access(), Sort: index.ByNewest, Limit: mostRelated + 1})
+	if err != nil {
+		return nil, 0, v.s.withoutIndex(v.r.Context(), err)
+	}
+	for _, h := range result.Hits {
+		if h.Number == e.Number || len(found) == mostRelated {
+			continue
+		}
+		other, err := v.s.office.Catalogue.Record(v.r.Context(), h.Number)
+		if err := v.within(other.Record, err); errors.Is(err, errNotFound) {
+			continue
+		} else if err != nil {
+			return nil, 0, err
+		}
+		found = append(found, other)
+	}
+	return found, max(0, result.Total-1-len(found)), nil
+}
+
+// withoutIndex lets a page that can do without the index do so.
+func (s *Server) withoutIndex(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	s.complain("检索索引", err)
+	return nil
+}

@@ -1,0 +1,92 @@
+package web
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"gongwen/archive/catalogue"
+	"gongwen/templates"
+)
+
+// verifyPage tells the public of a document whether it is genuine, valid on a
+// day, and void – and nothing else. The address is
+//
+//	/verify?n=<number>&c=<check code>
+//
+// and may carry the day asked about as d=2026-05-01; without it, today. It is
+// what a code printed on paper holds.
+type verifyPage struct {
+	Number, Code, Day string
+	Asked             bool
+	Mistake           string
+	Genuine           bool
+	Voided            string // the day, when it is void
+	NotYet            bool   // the day is before the document's own
+	Until             string // its last valid day, when it has one
+	Lapsed            bool
+	Date              string // the day it bears
+}
+
+// codeMarks are what people may type between the groups of a code.
+var codeMarks = regexp.MustCompile(`[\s\-－—–]`)
+
+func (s *Server) verify(v *visit) error {
+	q := v.r.URL.Query()
+	p := verifyPage{Number: strings.TrimSpace(q.Get("n")), Code: strings.TrimSpace(q.Get("c")), Day: q.Get("d")}
+	if p.Number == "" && p.Code == "" {
+		return v.show("verify", "查验公文", p)
+	}
+	if !s.lookups.allows(networkOf(v.from), s.now()) {
+		return errTooOften
+	}
+	day := templates.Today(s.now())
+	if p.Day != "" {
+		var err error
+		if day, err = templates.ParseDate(p.Day); err != nil {
+			p.Mistake = "日期读不懂，请写成 2026-05-01。"
+			v.showStatus(http.StatusBadRequest, "verify", "查验公文", p)
+			return nil
+		}
+	}
+	p.Asked = true
+	e, err := s.office.Catalogue.Record(v.r.Context(), p.Number)
+	if err != nil && !isUnknown(err) {
+		return err
+	}
+	// A number that does not exist is compared as well, and a wrong code is answered
+	// in the same words: which numbers there are is nobody's business.
+	code := strings.ToUpper(codeMarks.ReplaceAllString(norm.NFKC.String(p.Code), ""))
+	right := subtle.ConstantTimeCompare([]byte(code), []byte(strings.ReplaceAll(e.CheckCode(), "-", ""))) == 1
+	if p.Genuine = right && err == nil; p.Genuine {
+		s.validity(&p, e, day)
+	}
+	return v.show("verify", "查验公文", p)
+}
+
+// validity fills in how a genuine document stands on a day.
+func (s *Server) validity(p *verifyPage, e catalogue.Entry, day templates.Date) {
+	p.Day, p.Date = day.ISO(), e.Date.ISO()
+	p.NotYet = day.Before(e.Date.Time)
+	if e.Voided != nil {
+		p.Voided = templates.Today(e.Voided.At.Local()).ISO()
+	}
+	if until, ok := s.lastDay(e); ok {
+		p.Until, p.Lapsed = until.ISO(), until.Before(day.Time)
+	}
+}
+
+// lastDay is the last day on which a document is valid; ok is false for what has
+// no end.
+func (s *Server) lastDay(e catalogue.Entry) (until templates.Date, ok bool) {
+	k := s.office.Kinds.Named(e.Kind)
+	if k == nil || k.ValidUntil == "" {
+		return until, false
+	}
+	values, _ := k.Decode(e.Values)
+	until, ok = values[k.ValidUntil].(templates.Date)
+	return until, ok
+}
