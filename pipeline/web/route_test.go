@@ -1,0 +1,122 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// visitors are everybody whose rights differ.
+var visitors = []string{"", "caizheng", "dangan", "kuaiji", "admin", "baomi"}
+
+// TestEveryRouteForEveryRole asks for every route of the table as everybody. The
+// answers are in the order of visitors; a route without a line here fails.
+func TestEveryRouteForEveryRole(t *testing.T) {
+	r := theRoom(t)
+	const (
+		in  = http.StatusSeeOther // to signing in
+		ok  = http.StatusOK
+		no  = http.StatusForbidden
+		non = http.StatusNotFound
+		see = http.StatusSeeOther // on, after a form
+		bad = http.StatusBadRequest
+		un  = http.StatusUnprocessableEntity
+	)
+	type request struct {
+		route, target string
+		want          [6]int
+	}
+	all := func(status int) [6]int { return [6]int{in, status, status, status, status, status} }
+	secret, foreign, own := recordURL(r.secret.Number), recordURL(r.foreign.Number), recordURL(r.own.Number)
+	requests := []request{
+		{"GET /{$}", "/", [6]int{see, see, see, see, see, see}},
+		{"GET /healthz", "/healthz", [6]int{ok, ok, ok, ok, ok, ok}},
+		{"GET /metrics", "/metrics", [6]int{non, non, non, non, non, non}}, // not this machine
+		{"GET /asset/{name}", "/asset/style.css", [6]int{ok, ok, ok, ok, ok, ok}},
+		{"GET /sign-in", "/sign-in", [6]int{ok, see, see, see, see, see}},
+		{"POST /sign-in", "/sign-in", [6]int{no, no, no, no, no, no}}, // without a name
+		{"GET /verify", "/verify", [6]int{ok, ok, ok, ok, ok, ok}},
+		{"GET /password", "/password", all(ok)},
+		{"POST /password", "/password", all(bad)},
+		{"GET /desk", "/desk", all(ok)},
+		{"GET /desk/list", "/desk/list", all(ok)},
+		{"GET /desk/{id}", "/desk/" + url.PathEscape(r.back.ID), [6]int{in, ok, ok, non, ok, ok}},
+		{"GET /desk/{id}", "/desk/nothing", all(non)},
+		{"GET /search", "/search?q=%E6%A0%B8%E5%AF%B9", all(ok)},
+		{"POST /search/keep", "/search/keep", all(bad)},
+		{"POST /search/drop", "/search/drop", all(see)},
+		{"GET /record/{number}", own, all(ok)},
+		{"GET /record/{number}", foreign, [6]int{in, non, ok, ok, ok, ok}},
+		{"GET /record/{number}", secret, [6]int{in, non, non, non, non, ok}},
+		{"GET /record/{number}", "/record/nothing", all(non)},
+		{"GET /hand-in", "/hand-in", all(ok)},
+		{"POST /hand-in", "/hand-in", all(un)},
+		{"GET /forms/{kind}", "/forms/letter.xlsx", all(ok)},
+		{"GET /forms/{kind}", "/forms/nothing", all(non)},
+		{"GET /board", "/board", all(ok)},
+		{"GET /regulation", "/regulation", all(ok)},
+		{"GET /registers", "/registers", [6]int{in, no, ok, ok, ok, ok}},
+		{"GET /registers/{kind}", "/registers/letter?year=2026", [6]int{in, no, ok, ok, ok, ok}},
+		{"GET /registers/{kind}", "/registers/letter", [6]int{in, no, bad, bad, bad, bad}},
+		{"GET /registers/{kind}/xlsx", "/registers/letter/xlsx?year=2026", [6]int{in, no, ok, ok, ok, ok}},
+		{"GET /accounts", "/accounts", [6]int{in, no, no, no, ok, no}},
+		{"POST /accounts", "/accounts", [6]int{in, no, no, no, bad, no}},
+		{"POST /accounts/{name}", "/accounts/nobody", [6]int{in, no, no, no, non, no}},
+		{"POST /accounts/{name}/reset", "/accounts/nobody/reset", [6]int{in, no, no, no, non, no}},
+		{"GET /trail", "/trail", [6]int{in, no, no, no, ok, no}},
+		{"POST /sign-out", "/sign-out", [6]int{see, see, see, see, see, see}},
+	}
+	for _, part := range []string{"document", "form", "attachment/{n}", "bag.zip"} {
+		of := func(number string) string { return recordURL(number, strings.Replace(part, "{n}", "0", 1)) }
+		requests = append(requests,
+			request{"GET /record/{number}/" + part, of(r.own.Number), all(ok)},
+			request{"GET /record/{number}/" + part, of(r.foreign.Number), [6]int{in, non, ok, ok, ok, ok}},
+			request{"GET /record/{number}/" + part, of("nothing"), all(non)})
+		if part != "attachment/{n}" {
+			requests = append(requests, request{"GET /record/{number}/" + part, of(r.secret.Number), [6]int{in, non, non, non, non, ok}})
+		}
+	}
+	tried := map[string]bool{}
+	for _, request := range requests {
+		tried[request.route] = true
+		method, _, _ := strings.Cut(request.route, " ")
+		for i, name := range visitors {
+			c := r.public(t)
+			c.from = "192.0.2.77:1" // its own count of tries
+			if name != "" {
+				c = r.as(t, name)
+			}
+			var got int
+			var where string
+			if method == http.MethodPost {
+				w := c.post(request.target, nil)
+				got, where = w.Code, w.Header().Get("Location")
+			} else {
+				w := c.get(request.target)
+				got, where = w.Code, w.Header().Get("Location")
+			}
+			if got != request.want[i] {
+				t.Errorf("%s %s as %q: %d %s, want %d", method, request.target, name, got, where, request.want[i])
+			}
+			if name == "" && request.want[i] == in && !strings.HasPrefix(request.target, "/sign-") && !strings.HasPrefix(where, "/sign-in") {
+				t.Errorf("%s %s without signing in: to %q", method, request.target, where)
+			}
+		}
+	}
+	for _, route := range r.server.table() {
+		if !tried[route.pattern] {
+			t.Errorf("%s is not tried", route.pattern)
+		}
+	}
+}
+
+// TestOtherMethodsAreRefused: a route is for one method alone.
+func TestOtherMethodsAreRefused(t *testing.T) {
+	r := theRoom(t)
+	for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch, http.MethodPost} {
+		if w := r.as(t, "admin").do(method, "/desk", nil); w.Code < 400 {
+			t.Errorf("%s /desk: %d", method, w.Code)
+		}
+	}
+}
