@@ -1,0 +1,171 @@
+package web
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"iter"
+	"net"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"gongwen/archive"
+	"gongwen/pipeline/office"
+	"gongwen/samples"
+	"gongwen/templates"
+)
+
+var records = flag.Int("records", 2000, "records in the archive of BenchmarkSearchPage")
+
+// BenchmarkSearchPage asks for search pages over loopback, 50 a second whatever
+// the answers take, beside -records records, while ten more are filed a second
+// and the index follows. It tells how long the pages took; with b.N below a
+// few hundred the 99th per cent means little: -benchtime 1500x.
+func BenchmarkSearchPage(b *testing.B) {
+	const (
+		perSecond = 50
+		filing    = 10
+	)
+	f := office.Folder(b.TempDir())
+	if err := empty(f); err != nil {
+		b.Fatal(err)
+	}
+	o, err := office.Open(f)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer o.Close()
+	next, stopDrawing := iter.Pull(drawn(b, o.Kinds.Named("letter")))
+	defer stopDrawing()
+	file := func(n int) {
+		var batch []archive.Record
+		for range n {
+			r, _ := next()
+			batch = append(batch, r)
+		}
+		if err := o.Catalogue.Restore(b.Context(), batch); err != nil {
+			b.Error(err)
+		}
+	}
+	for filed := 0; filed < *records; filed += 2000 {
+		file(min(2000, *records-filed))
+	}
+	s, err := New(o, Options{}, func(string, string) {})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.followIndex(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	if err := s.tally.catchUp(b.Context(), o.Catalogue); err != nil {
+		b.Fatal(err)
+	}
+	at, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	defer stop()
+	beside.Go(func() {
+		if err := s.Serve(ctx, at); err != nil {
+			b.Error(err)
+		}
+	})
+	filed := 0
+	beside.Go(func() {
+		every := time.NewTicker(time.Second / filing)
+		defer every.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-every.C:
+				file(1)
+				filed++
+			}
+		}
+	})
+	_, cookie := s.sessions.begin(must(s.accounts.Named("dangan")), false, time.Now())
+	queries := []string{"沈", "核对", "区财政局 核对", "“介绍信”", "单位:区教育局", "年度:2026 查阅", "凤鸣路", "顾怀瑾 -合同", "没有这样的词", "日期:2026-03..2026-06"}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+	took := make([]time.Duration, b.N)
+	b.ResetTimer()
+	var asked sync.WaitGroup
+	begin := time.Now()
+	for i := range b.N {
+		due := begin.Add(time.Duration(i) * time.Second / perSecond)
+		time.Sleep(time.Until(due))
+		asked.Go(func() {
+			request, err := http.NewRequest("GET", "http://"+at.Addr().String()+"/search?q="+url.QueryEscape(queries[i%len(queries)]), nil)
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			request.AddCookie(&http.Cookie{Name: cookieName, Value: cookie})
+			answer, err := client.Do(request)
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			defer answer.Body.Close()
+			if _, err := io.Copy(io.Discard, answer.Body); err != nil || answer.StatusCode != http.StatusOK {
+				b.Errorf("%s: %d %v", queries[i%len(queries)], answer.StatusCode, err)
+			}
+			took[i] = time.Since(due) // waiting for a place counts
+		})
+	}
+	asked.Wait()
+	b.StopTimer()
+	slices.Sort(took)
+	ms := func(share float64) float64 {
+		return float64(took[min(len(took)-1, int(share*float64(len(took))))].Microseconds()) / 1000
+	}
+	b.ReportMetric(ms(.5), "ms-p50")
+	b.ReportMetric(ms(.99), "ms-p99")
+	b.ReportMetric(ms(1), "ms-max")
+	b.ReportMetric(float64(*records), "records")
+	stop()
+	beside.Wait()
+	b.ReportMetric(float64(filed), "filed-meanwhile")
+}
+
+// drawn are records of generated forms, without end.
+func drawn(b *testing.B, k *templates.Kind) iter.Seq[archive.Record] {
+	return func(yield func(archive.Record) bool) {
+		n := 0
+		for sample, err := range samples.Generate(k, 7, 1<<30, samples.Options{}) {
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			n++
+			r := archive.Record{
+				Version: archive.RecordVersion, Kind: k.Key, Title: k.Title, Year: k.DateOf(sample.Values).Year(), Serial: n,
+				Number: k.FormatNumber(k.DateOf(sample.Values).Year(), n), Subject: k.SubjectOf(sample.Values), Date: k.DateOf(sample.Values),
+				Unit: sample.Values[k.Unit].(string), Values: sample.Values, Arrival: fmt.Sprintf("load-%d", n), Packet: fmt.Sprint("packet-", n),
+				Content: fmt.Sprint("content-", n), Arrived: time.Now(), Filed: time.Now(),
+				DroppedAs: filepath.ToSlash(sample.Files[0].Path),
+				Form:      archive.File{Path: "data/form.yaml", Size: 1}, Document: archive.File{Path: "data/document.pdf", Size: 1},
+			}
+			for i := range k.Fields {
+				if value, ok := sample.Values[k.Fields[i].Key]; ok {
+					text := k.Fields[i].InWords(value)
+					r.Fields = append(r.Fields, archive.LabelledText{Label: k.Fields[i].Label, Text: text})
+					r.Text += k.Fields[i].Label + "：" + text + "\n"
+				}
+			}
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
