@@ -28,6 +28,10 @@ func runCommand() *cobra.Command {
 	dir := dataFlag(cmd)
 	once := cmd.Flags().Bool("once", false, "办完收件文件夹里现有的表单就停")
 	asJSON := jsonFlag(cmd)
+	serve := cmd.Flags().String("serve", "", "同时开阅览室，在哪个地址上服务，如 127.0.0.1:8080")
+	var room readingRoom
+	room.flags(cmd)
+	cmd.MarkFlagsMutuallyExclusive("once", "serve")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return change(*dir, func(o *office.Office) error {
 			tell := func(e pipeline.Event) { printEvent(cmd.ErrOrStderr(), e) }
@@ -47,6 +51,9 @@ func runCommand() *cobra.Command {
 				return p.Once(cmd.Context())
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "正在看守 %s，按 Ctrl-C 停止\n", o.Folder.Inbox())
+			if *serve != "" {
+				return room.beside(cmd, o, *serve, p.Run)
+			}
 			return p.Run(cmd.Context())
 		})
 	}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"gongwen/pipeline/office"
+	"gongwen/pipeline/web"
+)
+
+// readingRoom is what the command line says of the reading room.
+type readingRoom struct {
+	cert, key, signOn string
+	proxies           []string
+	accessLog         string
+}
+
+// flags adds them to a command.
+func (r *readingRoom) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&r.cert, "tls-cert", "", "TLS 证书（PEM），与 --tls-key 一起给出时用 HTTPS")
+	cmd.Flags().StringVar(&r.key, "tls-key", "", "TLS 私钥（PEM）")
+	cmd.Flags().StringSliceVar(&r.proxies, "proxy", nil, "可信的反向代理，地址或网段，如 127.0.0.1、10.0.0.0/24；只信它们的 X-Forwarded-For 和 X-Forwarded-Proto")
+	cmd.Flags().StringVar(&r.signOn, "sign-on", "", "统一认证：可信的反向代理在哪个请求头里写明用户名，如 X-Remote-User")
+	cmd.Flags().StringVar(&r.accessLog, "access-log", "", "访问日志写到哪个文件，默认写到标准错误；- 为不写")
+}
+
+func serveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve -d 文件夹 [--addr 127.0.0.1:8080]",
+		Short: "阅览室：用浏览器检索档案、送交表单、看台账和时限",
+		Long: `阅览室：用浏览器检索档案、送交表单、看台账和时限，查验公文真伪。
+
+第一次启动时建管理员账号 admin，一次性密码只在标准错误上显示一次；忘了密码用 gongwen account reset。
+默认只有本机能访问。要让别的机器访问，用 --addr 写明地址，并用 --tls-cert、--tls-key，
+或在前面放一个做 HTTPS 的反向代理（写进 --proxy）。
+收件和办理由 gongwen run 做；两样一起做用 gongwen run --serve 地址。`,
+		Args: cobra.NoArgs,
+	}
+	dir := dataFlag(cmd)
+	addr := cmd.Flags().String("addr", "127.0.0.1:8080", "在哪个地址上服务")
+	var room readingRoom
+	room.flags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return view(*dir, func(o *office.Office) error {
+			server, at, err := room.open(cmd, o, *addr)
+			if err != nil {
+				return err
+			}
+			return errors.Join(server.Serve(cmd.Context(), at), server.Close())
+		})
+	}
+	return cmd
+}
+
+// open opens the reading room of an office and says where.
+func (r *readingRoom) open(cmd *cobra.Command, o *office.Office, addr string) (*web.Server, net.Listener, error) {
+	options, err := r.options(cmd)
+	if err != nil {
+		return nil, nil, err
+	}
+	server, err := web.New(o, options, func(name, password string) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "已建管理员账号 %s，一次性密码 %s（只显示这一次，登录后须修改）\n", name, password)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	at, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("%s 上不能服务，可能已被别的程序占用，请换一个 --addr：%w", addr, err), server.Close())
+	}
+	if host, ok := at.Addr().(*net.TCPAddr); ok && !host.IP.IsLoopback() && r.cert == "" && len(options.Proxies) == 0 {
+		fmt.Fprintln(cmd.ErrOrStderr(), "注意：别的机器也能访问，而内容没有加密，密码会被看到。请用 --tls-cert、--tls-key，或在前面放做 HTTPS 的反向代理")
+	}
+	scheme := "http"
+	if r.cert != "" {
+		scheme = "https"
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "阅览室已开：%s://%s/\n", scheme, at.Addr())
+	return server, at, nil
+}
+
+func (r *readingRoom) options(cmd *cobra.Command) (web.Options, error) {
+	options := web.Options{CertFile: r.cert, KeyFile: r.key, SignOn: r.signOn, Log: cmd.ErrOrStderr()}
+	if (r.cert == "") != (r.key == "") {
+		return options, errors.New("--tls-cert 和 --tls-key 要一起给出")
+	}
+	if r.signOn != "" && len(r.proxies) == 0 {
+		return options, errors.New("用 --sign-on 时要用 --proxy 写明哪些机器可以代为认证，否则谁都可以冒充")
+	}
+	for _, text := range r.proxies {
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			addr, addrErr := netip.ParseAddr(strings.TrimSpace(text))
+			if addrErr != nil {
+				return options, fmt.Errorf("--proxy %q 不是地址或网段", text)
+			}
+			prefix = netip.PrefixFrom(addr, addr.BitLen())
+		}
+		options.Proxies = append(options.Proxies, prefix)
+	}
+	switch r.accessLog {
+	case "":
+	case "-":
+		options.Log = complaintsOnly{cmd.ErrOrStderr()}
+	default:
+		file, err := os.OpenFile(r.accessLog, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o640)
+		if err != nil {
+			return options, err
+		}
+		options.Log = file // open as long as the program runs
+	}
+	return options, nil
+}
+
+// complaintsOnly drops the lines of an access log that tell of nothing wrong.
+type complaintsOnly struct{ to io.Writer }
+
+func (c complaintsOnly) Write(b []byte) (int, error) {
+	if strings.Contains(string(b), " 出错 ") {
+		return c.to.Write(b)
+	}
+	return len(b), nil
+}
+
+// beside serves the reading room at addr while work is done, and ends both when
+// either fails or ctx ends.
+func (r *readingRoom) beside(cmd *cobra.Command, o *office.Office, addr string, work func(context.Context) error) error {
+	server, at, err := r.open(cmd, o, addr)
+	if err != nil {
+		return err
+	}
+	both, ctx := errgroup.WithContext(cmd.Context())
+	ctx, stop := context.WithCancel(ctx)
+	both.Go(func() error { defer stop(); return work(ctx) })
+	both.Go(func() error { defer stop(); return server.Serve(ctx, at) })
+	return errors.Join(both.Wait(), server.Close())
+}
