@@ -91,14 +91,23 @@ func (x *Index) read(e edition, fn func(bleve.Index, State) error) (err error) {
 	return x.guard(e.Folder, func() error { return fn(opened, e.State) })
 }
 
-// write opens a folder in Bleve's format, calls fn and closes it.
+// write opens a folder in Bleve's format, calls fn and closes it. When Bleve fails
+// in the background fn is let go, and the error is that failure.
 func (x *Index) write(folder string, fn func(bleve.Index) error) error {
 	return x.guard(folder, func() (err error) {
 		opened, err := x.open(folder, false)
 		if err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, opened.Close()) }()
+		dir, c := x.path(folder), &closer{opened: opened}
+		atWork.Store(dir, c)
+		defer atWork.Delete(dir)
+		defer func() {
+			err = errors.Join(err, c.close())
+			if failed := c.background(dir); failed != nil {
+				err = failed // the rest only follows from it
+			}
+		}()
 		return fn(opened)
 	})
 }
@@ -110,7 +119,7 @@ func (x *Index) write(folder string, fn func(bleve.Index) error) error {
 // written is its writer's alone. So the wait is short, and its end is damage.
 func (x *Index) open(folder string, readOnly bool) (bleve.Index, error) {
 	dir := x.path(folder)
-	opened, err := bleve.OpenUsing(dir, map[string]any{"read_only": readOnly, "bolt_timeout": "1s"})
+	opened, err := bleve.OpenUsing(dir, map[string]any{"read_only": readOnly, "bolt_timeout": "1s", "asyncErrorCallbackName": callback})
 	if err != nil {
 		return nil, fmt.Errorf("%s：%w（%w）", dir, ErrDamaged, err)
 	}

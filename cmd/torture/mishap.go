@@ -153,6 +153,9 @@ func (t *trial) endure(f mishap, root string, random *rand.Rand) (seen string, r
 
 // plain is a line for the table: without the path of this house, and of one line.
 func (h *house) plain(line string) string {
+	if h == nil { // not even a data folder could be made
+		return line
+	}
 	line = strings.Join(strings.Fields(strings.ReplaceAll(line, h.data(), "…")), " ")
 	line = strings.ReplaceAll(line, "|", "/")
 	const most = 100
