@@ -14,7 +14,7 @@ import (
 func (d *Desk) verify(r archive.Record) pdf.Verify {
 	code := r.CheckCode()
 	if d.Site == "" {
-		return pdf.Verify{Code: code, Address: r.Number + " 查验码 " + code}
+		return pdf.Verify{Code: code, Address: r.Number + " 校验码 " + code}
 	}
 	return pdf.Verify{Code: code, Address: strings.TrimSuffix(d.Site, "/") + "/verify?" + url.Values{"n": {r.Number}, "c": {code}}.Encode()}
 }

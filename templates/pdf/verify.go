@@ -35,9 +35,9 @@ func (c *composer) verify(n *node) {
 	}
 	lines := []line{
 		c.single(size, span{"扫码查验真伪", font.Song}),
-		c.single(size, span{"查验码：" + code, font.Song}),
+		c.single(size, span{"校验码：" + code, font.Song}),
 	}
-	c.say("查验码：" + code)
+	c.say("校验码：" + code)
 	c.slabs = append(c.slabs, slab{keep: true, paint: func(p *page, top float64) {
 		top += gap
 		if modules != nil {

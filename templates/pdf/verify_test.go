@@ -11,7 +11,7 @@ import (
 func TestCodeOnPaperIsRead(t *testing.T) {
 	for _, address := range []string{
 		"https://gw.example.gov.cn/verify?n=%E9%BE%99%E6%94%BF%E5%8A%9E%E4%BB%8B%E5%AD%97%E3%80%942026%E3%80%9512%E5%8F%B7&c=K7QF-2M4D-XW3A",
-		"龙政办介字〔2026〕12号 查验码 K7QF-2M4D-XW3A",
+		"龙政办介字〔2026〕12号 校验码 K7QF-2M4D-XW3A",
 	} {
 		kind, _ := letter(t)
 		template, err := Parse(kind)
@@ -24,7 +24,7 @@ func TestCodeOnPaperIsRead(t *testing.T) {
 		if printed.Pages != 1 {
 			t.Errorf("the code takes the letter to %d pages", printed.Pages)
 		}
-		if !strings.Contains(printed.Text, "\n查验码：K7QF-2M4D-XW3A\n") {
+		if !strings.Contains(printed.Text, "\n校验码：K7QF-2M4D-XW3A\n") {
 			t.Errorf("text is\n%s", printed.Text)
 		}
 		picture := filepath.Join(t.TempDir(), "page")
