@@ -130,7 +130,10 @@ func nearMisses(ctx context.Context, shards []*shard, folded string, access Acce
 	for _, s := range shards {
 		var names [][]rune
 		for _, field := range []string{isPerson, isUnit, isTitle} {
-			err := s.each(field, "", "", func(name string, _ *roaring.Bitmap) bool {
+			err := s.terms(field, "", "", func(name string) bool {
+				if n := utf8.RuneCountInString(name); n < len(letters)-1 || n > len(letters)+mostMarks {
+					return true // there are as many titles as records
+				}
 				if other := []rune(foldedOf(name)); oneOff(letters, other) {
 					names = append(names, other)
 				}
@@ -151,6 +154,10 @@ func nearMisses(ctx context.Context, shards []*shard, folded string, access Acce
 	})
 	return near, nil
 }
+
+// mostMarks is how many blanks and marks a name is expected to have, besides the
+// rune it may have too many.
+const mostMarks = 8
 
 // foldedOf folds a value without its blanks and marks.
 func foldedOf(name string) string {

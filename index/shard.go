@@ -1,6 +1,7 @@
 package index
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -81,9 +82,20 @@ type uncounted interface {
 	AutomatonIteratorOmitCount(a segment.Automaton, startInclusive, endExclusive []byte) segment.DictionaryIterator
 }
 
-// each yields the terms of a field from one up to but not including another, in
-// order, with their records, until yield returns false. An empty to is the end.
+// each calls yield with every term of a field from one to before another, and the
+// records that have it, until that is false. Empty bounds are none.
 func (s *shard) each(field, from, to string, yield func(term string, docs *roaring.Bitmap) bool) error {
+	var err error
+	terms := s.terms(field, from, to, func(term string) bool {
+		var docs *roaring.Bitmap
+		docs, err = s.with(field, term)
+		return err == nil && yield(term, docs)
+	})
+	return errors.Join(terms, err)
+}
+
+// terms is each without the records, which cost far more to look up.
+func (s *shard) terms(field, from, to string, yield func(term string) bool) error {
 	d, err := s.dictionary(field)
 	if err != nil {
 		return err
@@ -106,12 +118,7 @@ func (s *shard) each(field, from, to string, yield func(term string, docs *roari
 		if err != nil || entry == nil {
 			return err
 		}
-		term := entry.Term
-		docs, err := s.with(field, term)
-		if err != nil {
-			return err
-		}
-		if !yield(term, docs) {
+		if !yield(entry.Term) {
 			return nil
 		}
 	}
