@@ -21,7 +21,7 @@ func passedOver(name string) bool {
 	case "inbox", "spool", "returned", "issued", "archive", "registers":
 		return true
 	}
-	return strings.HasPrefix(name, "catalogue.db") || name == "index" || strings.HasPrefix(name, "index.")
+	return strings.HasPrefix(name, "catalogue.db") || strings.HasPrefix(name, "texts.db") || name == "index" || strings.HasPrefix(name, "index.")
 }
 
 // settings copies what is not part of a form's way.
