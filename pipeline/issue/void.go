@@ -2,6 +2,8 @@ package issue
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -33,16 +35,21 @@ func (d *Desk) layOut(unit, number string, document []byte) (string, error) {
 	if err := durable.MkdirAll(filepath.Join(d.Issued, unit)); err != nil {
 		return "", err
 	}
-	name := path.Join(unit, archive.SafeName(number+".pdf"))
+	name := copyOf(unit, number)
 	return name, durable.WriteFile(filepath.Join(d.Issued, filepath.FromSlash(name)), document)
 }
 
 // Withdraw removes the office's copy of a record, for want of a stamped one. A
 // copy that has been taken away already is no error.
 func (d *Desk) Withdraw(unit, number string) error {
-	err := os.Remove(filepath.Join(d.Issued, unit, archive.SafeName(number+".pdf")))
-	if os.IsNotExist(err) {
+	err := os.Remove(filepath.Join(d.Issued, filepath.FromSlash(copyOf(unit, number))))
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	return err
+}
+
+// copyOf is where the office's copy of a record lies, below Issued, with /.
+func copyOf(unit, number string) string {
+	return path.Join(unit, archive.SafeName(number+".pdf"))
 }

@@ -168,6 +168,16 @@ func (r tableRow) cell(i int) string {
 // compare finds the differences in the columns named, by label.
 func compare(want, got table, columns []string) []Difference {
 	var found []Difference
+	type column struct {
+		label   string
+		was, is int // where it stands in the two; -1 where it does not
+	}
+	var both []column
+	for i, label := range want.labels {
+		if slices.Contains(columns, label) {
+			both = append(both, column{label, i, slices.Index(got.labels, label)})
+		}
+	}
 	left := map[string]tableRow{}
 	for _, r := range want.rows {
 		left[r.number] = r
@@ -180,15 +190,11 @@ func compare(want, got table, columns []string) []Difference {
 			continue
 		}
 		seen[r.number] = true
-		for i, label := range want.labels {
-			if !slices.Contains(columns, label) {
-				continue
-			}
-			at := slices.Index(got.labels, label)
-			if is, was := r.cell(at), archived.cell(i); !sameCell(is, was) {
-				d := Difference{Number: r.number, Column: label, Sort: Changed, Archive: was, File: is}
-				if at >= 0 {
-					d.Cell, _ = excelize.CoordinatesToCellName(at+1, r.row)
+		for _, c := range both {
+			if is, was := r.cell(c.is), archived.cell(c.was); !sameCell(is, was) {
+				d := Difference{Number: r.number, Column: c.label, Sort: Changed, Archive: was, File: is}
+				if c.is >= 0 {
+					d.Cell, _ = excelize.CoordinatesToCellName(c.is+1, r.row)
 				}
 				found = append(found, d)
 			}

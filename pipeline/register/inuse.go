@@ -33,7 +33,11 @@ func replace(part, path string) error {
 	beside := strings.TrimSuffix(path, ".xlsx") + waiting
 	err := put(part, path, beside)
 	if used := (*InUse)(nil); errors.As(err, &used) {
-		return errors.Join(err, durable.Rename(part, beside))
+		// Only what waits beside it is taken for written.
+		if err := durable.Rename(part, beside); err != nil {
+			return fmt.Errorf("%s 正在 Excel 中打开，新的一份也放不到旁边：%w", path, err)
+		}
+		return used
 	}
 	if err != nil {
 		return err

@@ -45,6 +45,10 @@ func TestRegisterInUse(t *testing.T) {
 	if err := replace(write("part", "newer"), path); !errors.As(err, &used) || read(used.Beside) != "newer" {
 		t.Errorf("a newer one does not wait in its place: %v, %q", err, read(used.Beside))
 	}
+	// What cannot even be put beside it is not in use but unwritten.
+	if err := replace(filepath.Join(dir, "none"), path); err == nil || errors.As(err, new(*InUse)) {
+		t.Errorf("nothing was put beside it: %v", err)
+	}
 	if err := os.Remove(lock); err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 
 	"rsc.io/qr"
 
@@ -29,21 +30,16 @@ func (c *composer) verify(n *node) {
 		beside = side + 3*mm
 		gap    = 2.5 * mm // below the text above
 	)
+	lines := []line{c.single(size, span{"校验码：" + code, font.Song})}
 	modules, err := qrModules(n.text)
-	if err != nil { // longer than a QR code holds
-		modules = nil
-	}
-	lines := []line{
-		c.single(size, span{"扫码查验真伪", font.Song}),
-		c.single(size, span{"校验码：" + code, font.Song}),
+	if err == nil { // else it is longer than a QR code holds
+		lines = slices.Insert(lines, 0, c.single(size, span{"扫码查验真伪", font.Song}))
 	}
 	c.say("校验码：" + code)
 	c.slabs = append(c.slabs, slab{keep: true, paint: func(p *page, top float64) {
 		top += gap
 		if modules != nil {
 			p.squares = append(p.squares, squares{areaLeft, top, side / float64(len(modules)), modules})
-		} else {
-			lines = lines[1:]
 		}
 		y := top + side - float64(len(lines))*size*1.5
 		for _, l := range lines {
