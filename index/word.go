@@ -1,7 +1,6 @@
 package index
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -127,7 +126,17 @@ func (w word) match(s *shard, docs *roaring.Bitmap) (ranks, error) {
 // verified are those of the records whose text does contain the word, by the
 // part it stands in.
 func (w word) verified(s *shard, docs *roaring.Bitmap) (ranks, error) {
-	text, as := []byte(w.text), []byte(w.read)
+	written, err := spelled(s, inText, w.text)
+	if err != nil {
+		return nil, err
+	}
+	asRead := roaring.New()
+	if w.read != "" {
+		if asRead, err = spelled(s, inText, w.read); err != nil {
+			return nil, err
+		}
+	}
+	text, passage := []byte(w.text), newPassage(w.read)
 	var at [numberScore + 1]*roaring.Bitmap
 	for score := range at {
 		at[score] = roaring.New()
@@ -135,10 +144,12 @@ func (w word) verified(s *shard, docs *roaring.Bitmap) (ranks, error) {
 	for all := docs.Iterator(); all.HasNext(); {
 		doc := all.Next()
 		err := s.stored(doc, func(stored []byte) {
-			score := scoreAt(stored, bytes.Index(stored, text))
-			if len(as) > 0 && score < numberScore {
-				stored := []byte(read(string(stored)))
-				score = max(score, scoreAt(stored, bytes.Index(stored, as)))
+			score := 0
+			if written.Contains(doc) {
+				score = scoreAt(boundariesBefore(stored, text))
+			}
+			if score < numberScore && asRead.Contains(doc) {
+				score = max(score, scoreAt(passage.find(stored)))
 			}
 			at[score].Add(doc)
 		})
@@ -156,14 +167,13 @@ func (w word) verified(s *shard, docs *roaring.Bitmap) (ranks, error) {
 	return found, nil
 }
 
-// scoreAt is the score of a hit at a place in a stored text: the number comes
-// before the first boundary, the subject before the second. A negative place is
-// none.
-func scoreAt(stored []byte, place int) int {
-	if place < 0 {
+// scoreAt is the score of a hit in a stored text by how many boundaries are before
+// it: the number comes before the first, the subject before the second. -1 is no
+// hit.
+func scoreAt(boundaries int) int {
+	switch boundaries {
+	case -1:
 		return 0
-	}
-	switch bytes.Count(stored[:place], []byte(boundary)) {
 	case 0:
 		return numberScore
 	case 1:

@@ -1,0 +1,132 @@
+package index
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// passage is a word as read, in pieces. To read a whole text for it takes many
+// times as long as to find one piece of it and read what is around.
+type passage struct {
+	text           []byte
+	before, behind []string // the pieces around the anchor: numbers and what is between them
+	anchor         []byte   // the longest piece that has no numeral in it; empty when there is none
+}
+
+// mostPieces is how many pieces a passage is looked for by. Around more than these
+// there is as much to read as in the whole text.
+const mostPieces = 9
+
+func newPassage(read string) passage {
+	p := passage{text: []byte(read)}
+	var pieces []string
+	at := -1
+	for rest := read; rest != ""; {
+		size := len(rest)
+		if strings.HasPrefix(rest, mark) {
+			size = len(mark) + strings.Index(rest[len(mark):], mark) + len(mark)
+		} else if i := strings.Index(rest, mark); i > 0 {
+			size = i
+		}
+		piece := rest[:size]
+		rest = rest[size:]
+		if !strings.ContainsFunc(piece, inNumbers) && !strings.HasPrefix(piece, mark) && (at < 0 || len(piece) > len(pieces[at])) {
+			at = len(pieces)
+		}
+		pieces = append(pieces, piece)
+	}
+	if at >= 0 && len(pieces) <= mostPieces {
+		p.before, p.anchor, p.behind = pieces[:at], []byte(pieces[at]), pieces[at+1:]
+	}
+	return p
+}
+
+// find tells how many boundaries of a folded text are before the passage; -1 when
+// it is not there.
+func (p passage) find(text []byte) int {
+	if len(p.anchor) == 0 {
+		return boundariesBefore([]byte(read(string(text))), p.text)
+	}
+	for from := 0; ; {
+		at := bytes.Index(text[from:], p.anchor)
+		if at < 0 {
+			return -1
+		}
+		at += from
+		left, right := p.around(text, at)
+		if n := boundariesBefore([]byte(read(string(text[left:right]))), p.text); n >= 0 {
+			return bytes.Count(text[:left], []byte(boundary)) + n
+		}
+		_, size := utf8.DecodeRune(p.anchor)
+		from = at + size
+	}
+}
+
+// boundariesBefore is how many boundaries are before the first place of a word in
+// a text; -1 when it is not there.
+func boundariesBefore(text, word []byte) int {
+	at := bytes.Index(text, word)
+	if at < 0 {
+		return -1
+	}
+	return bytes.Count(text[:at], []byte(boundary))
+}
+
+// around is as much of a text as the passage can take up whose anchor is at a
+// place, and so much more that it reads alone as it does there: reading begins
+// anew behind every rune that is in no number.
+func (p passage) around(text []byte, at int) (left, right int) {
+	left, right = at, at+len(p.anchor)
+	for _, piece := range slices.Backward(p.before) {
+		if strings.HasPrefix(piece, mark) {
+			left = numbersBegin(text, left)
+			continue
+		}
+		for left = max(0, left-len(piece)); !utf8.RuneStart(text[left]); {
+			left--
+		}
+	}
+	for _, piece := range p.behind {
+		if strings.HasPrefix(piece, mark) {
+			right = numbersEnd(text, right)
+			continue
+		}
+		for right = min(len(text), right+len(piece)); right < len(text) && !utf8.RuneStart(text[right]); {
+			right++
+		}
+	}
+	right = numbersEnd(text, right)
+	_, size := utf8.DecodeRune(text[right:]) // what follows tells whether capitals are money
+	return numbersBegin(text, left), right + size
+}
+
+// numbersBegin is where what can be in numbers and ends at a place begins.
+func numbersBegin(text []byte, end int) int {
+	for end > 0 {
+		r, size := utf8.DecodeLastRune(text[:end])
+		if !inNumbers(r) {
+			break
+		}
+		end -= size
+	}
+	return end
+}
+
+// numbersEnd is where what can be in numbers and begins at a place ends.
+func numbersEnd(text []byte, begin int) int {
+	for begin < len(text) {
+		r, size := utf8.DecodeRune(text[begin:])
+		if !inNumbers(r) {
+			break
+		}
+		begin += size
+	}
+	return begin
+}
+
+// inNumbers tells whether a rune can be part of a number.
+func inNumbers(r rune) bool {
+	return '0' <= r && r <= '9' || r == ',' || r == '.' || r >= utf8.RuneSelf && numeralOf(r).kind != noNumeral
+}
