@@ -12,7 +12,6 @@ import (
 	"github.com/blevesearch/bleve/v2/search/query"
 	"github.com/gofrs/flock"
 
-	"gongwen/archive/catalogue"
 	"gongwen/templates"
 )
 
@@ -168,7 +167,7 @@ func (s Standing) Complete() bool { return s.Missing == 0 && !s.Renewing }
 type Ledger interface {
 	ID() string
 	LastChange(ctx context.Context) (int64, error)
-	Sums(ctx context.Context) (catalogue.Sums, error)
+	Filed(ctx context.Context) (int, error)
 }
 
 // Standing is to be asked before a search: what is filed in between is then
@@ -192,8 +191,8 @@ func (x *Index) Standing(ctx context.Context, ledger Ledger) (Standing, error) {
 	if err != nil || !renewing && e.Seq == last {
 		return Standing{}, err
 	}
-	sums, err := ledger.Sums(ctx)
-	return Standing{Missing: max(0, sums.Filed-e.Records), Renewing: renewing}, err
+	filed, err := ledger.Filed(ctx)
+	return Standing{Missing: max(0, filed-e.Records), Renewing: renewing}, err
 }
 
 // Renew lets the next Follow make the index anew. Searches go on in the old one

@@ -40,12 +40,12 @@ func (s *source) Record(_ context.Context, number string) (catalogue.Entry, erro
 
 func (s *source) LastChange(context.Context) (int64, error) { return int64(len(s.changes)), nil }
 
-func (s *source) Sums(context.Context) (catalogue.Sums, error) {
+func (s *source) Filed(context.Context) (int, error) {
 	numbers := map[string]bool{}
 	for _, c := range s.changes {
 		numbers[c.Number] = true
 	}
-	return catalogue.Sums{Filed: len(numbers)}, nil
+	return len(numbers), nil
 }
 
 func (s *source) add(records ...archive.Record) {

@@ -85,6 +85,9 @@ func sums(t testing.TB, c *catalogue.Catalogue) catalogue.Sums {
 	if !s.Holds() {
 		t.Errorf("the sums do not hold: %+v", s)
 	}
+	if filed, err := c.Filed(t.Context()); err != nil || filed != s.Filed {
+		t.Errorf("%d records, %v; the sums have %d", filed, err, s.Filed)
+	}
 	return s
 }
 

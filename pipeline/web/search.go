@@ -166,7 +166,7 @@ func (v *visit) find(p *searchPage, q index.Query) error {
 	if a.Sort != "" && !slices.Contains(index.Sorts, r.Sort) {
 		return badRequest("没有“%s”这种排序。", a.Sort)
 	}
-	worth, err := s.index.Standing(ctx, s.lately)
+	worth, err := s.index.Standing(ctx, s.office.Catalogue)
 	if err != nil {
 		return err
 	}
@@ -212,7 +212,7 @@ func (s *Server) findSurely(ctx context.Context, r index.Request) (result index.
 	err = s.followIndex(short)
 	if errors.Is(err, index.ErrBusy) || errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 		// It goes on; meanwhile the page says that the answer is not complete.
-		worth, err = s.index.Standing(ctx, s.lately)
+		worth, err = s.index.Standing(ctx, s.office.Catalogue)
 		worth.Missing = max(1, worth.Missing)
 	}
 	if err == nil {

@@ -47,7 +47,6 @@ type Server struct {
 	calendar  duty.Calendar
 	index     *index.Index
 	following durable.Group[context.Context] // of the index
-	lately    *lately
 	tally     *tally
 	duties    duties
 	accounts  *account.Book
@@ -88,7 +87,7 @@ var ErrOpen = errors.New("阅览室已由另一个 gongwen 开着，请先停下
 // administrator and tells its password, once, to announce.
 func New(o *office.Office, options Options, announce func(name, password string)) (_ *Server, err error) {
 	s := &Server{
-		options: options, office: o, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds), lately: &lately{Catalogue: o.Catalogue}, tally: newTally(o.Kinds),
+		options: options, office: o, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds), tally: newTally(o.Kinds),
 		sessions: newSessions(), guesses: newThrottle(10*time.Second, 10), names: newThrottle(10*time.Second, 20),
 		lookups: newThrottle(2*time.Second, 20),
 		hashing: make(chan struct{}, 2), metrics: newMetrics(), mostUpload: 200 << 20,
