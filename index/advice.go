@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/blevesearch/bleve/v2"
 )
 
 // Advice helps on when a query finds nothing.
@@ -27,7 +26,7 @@ const instead = 3
 // Advise looks for what may have been meant by a query that finds nothing.
 func (x *Index) Advise(ctx context.Context, q Query, access Access) (Advice, error) {
 	var advice Advice
-	err := x.use(ctx, func(opened bleve.Index, _ State) error {
+	err := x.use(ctx, func(opened *held) error {
 		advice = Advice{}
 		return eachShard(ctx, opened, func(ctx context.Context, shards []*shard) error {
 			for _, w := range q.words {

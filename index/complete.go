@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/blevesearch/bleve/v2"
 )
 
 // Completion is a name that goes on as what was typed begins.
@@ -34,7 +33,7 @@ func (x *Index) Complete(ctx context.Context, text string, access Access, limit 
 		return nil, nil
 	}
 	counts := map[Completion]int{}
-	err := x.use(ctx, func(opened bleve.Index, _ State) error {
+	err := x.use(ctx, func(opened *held) error {
 		clear(counts)
 		return eachShard(ctx, opened, func(ctx context.Context, shards []*shard) error {
 			for _, s := range shards {

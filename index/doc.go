@@ -34,7 +34,7 @@
 // the one who asks may not see (access.go) is left out before anything else is
 // worked out, so that no count can tell of it.
 //
-// Format 2, of what is in Bleve, is described in document.go.
+// Format 3, of what is in Bleve, is described in document.go.
 //
 // # Following
 //

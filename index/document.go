@@ -18,13 +18,14 @@ import (
 //	1  2026-11  first
 //	2  2026-11  bigrams without places and the folded text to compare with;
 //	            numbers as read, traditional as simplified; persons, money …
-const formatVersion = "2"
+//	3  2026-11  days without a column
+const formatVersion = "3"
 
 // The fields of a document in Bleve; its identifier is the record's number.
 //
 // The first two hold the terms of folded text (see terms); the text of inText
 // is stored: the number, the subject and all the rest, with boundaries between.
-// The others hold values as they are, isDate in a column too.
+// The others hold values as they are.
 const (
 	inText    = "text"    // of everything
 	inSubject = "subject" // of the subject alone
@@ -63,7 +64,7 @@ func newDocument(r archive.Record, attachments []Attachment, kinds *templates.Se
 	add(isKind, r.Kind)
 	add(isTitle, r.Title)
 	add(isYear, strconv.Itoa(r.Year))
-	d.AddField(&field{name: isDate, exact: []string{r.Date.ISO()}, column: true})
+	add(isDate, r.Date.ISO())
 	add(isUnit, r.Unit)
 	add(isArticle, cited(parts)...)
 	add(isSecrecy, r.Secrecy())

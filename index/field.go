@@ -14,7 +14,6 @@ type field struct {
 	text   string // folded, cut into terms when Bleve asks for it, on one of its workers
 	exact  []string
 	stored bool // keep text, to compare with what is asked for
-	column bool // keep exact in a column of its own, quick to read for many records
 	terms  api.TokenFrequencies
 }
 
@@ -36,9 +35,6 @@ func (f *field) Options() api.FieldIndexingOptions {
 	options := api.IndexField | api.SkipFreqNorm
 	if f.stored {
 		options |= api.StoreField
-	}
-	if f.column {
-		options |= api.DocValues
 	}
 	return options
 }

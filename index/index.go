@@ -40,7 +40,7 @@ func At(dir string, kinds *templates.Set) *Index { return &Index{dir: dir, kinds
 // use opens the edition to search in, calls fn and lets it go. While a new one is
 // being made and there is no old one that can be used, that is the new one as
 // far as it has come: what it finds is right, and Standing tells what it lacks.
-func (x *Index) use(ctx context.Context, fn func(bleve.Index, State) error) error {
+func (x *Index) use(ctx context.Context, fn func(*held) error) error {
 	var first error
 	for _, name := range []string{current, next} {
 		err := x.useNamed(ctx, name, fn)
@@ -55,7 +55,7 @@ func (x *Index) use(ctx context.Context, fn func(bleve.Index, State) error) erro
 }
 
 // useNamed is use of the edition a name stands for.
-func (x *Index) useNamed(ctx context.Context, name string, fn func(bleve.Index, State) error) error {
+func (x *Index) useNamed(ctx context.Context, name string, fn func(*held) error) error {
 	for {
 		e, err := x.load(name)
 		if err != nil {
@@ -75,8 +75,8 @@ func (x *Index) useNamed(ctx context.Context, name string, fn func(bleve.Index, 
 }
 
 // read calls fn with an edition, which stays open for the next one.
-func (x *Index) read(e edition, fn func(bleve.Index, State) error) (err error) {
-	opened, release, err := x.reader.hold(e.Folder, func() (opened bleve.Index, err error) {
+func (x *Index) read(e edition, fn func(*held) error) (err error) {
+	opened, release, err := x.reader.hold(e, func() (opened bleve.Index, err error) {
 		err = x.guard(e.Folder, func() error {
 			opened, err = x.open(e.Folder, true)
 			return err
@@ -87,7 +87,7 @@ func (x *Index) read(e edition, fn func(bleve.Index, State) error) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, release(errors.Is(err, ErrDamaged))) }()
-	return x.guard(e.Folder, func() error { return fn(opened, e.State) })
+	return x.guard(e.Folder, func() error { return fn(opened) })
 }
 
 // write opens a folder in Bleve's format, calls fn and closes it. When Bleve fails
@@ -226,7 +226,7 @@ func (x *Index) Verify(ctx context.Context) (State, error) {
 
 // Lacking are those of the numbers that the index does not have.
 func (x *Index) Lacking(ctx context.Context, numbers []string) (lacking []string, err error) {
-	err = x.use(ctx, func(opened bleve.Index, _ State) error {
+	err = x.use(ctx, func(opened *held) error {
 		answer, err := opened.SearchInContext(ctx, bleve.NewSearchRequestOptions(query.NewDocIDQuery(numbers), len(numbers), 0, false))
 		if err != nil {
 			return err

@@ -169,19 +169,16 @@ func (b *best) take(s *shard, found ranks) error {
 
 // takeRank adds the hits of a rank and tells how many were behind after.
 func (b *best) takeRank(s *shard, r rank) (taken int, err error) {
+	dates, err := s.dates()
+	if err != nil {
+		return 0, err
+	}
 	for docs := r.docs.Iterator(); docs.HasNext(); {
 		doc := docs.Next()
-		h := Hit{Score: r.score}
-		if b.sort != ByNumber {
-			day, err := s.day(doc)
-			if err != nil {
-				return 0, err
-			}
-			if b.late(h.Score, day) {
-				taken++
-				continue
-			}
-			h.Date = string(day)
+		h := Hit{Score: r.score, Date: dates.of(doc)}
+		if b.late(h) {
+			taken++
+			continue
 		}
 		if h.Number, err = s.number(doc); err != nil {
 			return 0, err
@@ -190,30 +187,24 @@ func (b *best) takeRank(s *shard, r rank) (taken int, err error) {
 		if behind {
 			taken++
 		}
-		if !wanted {
-			continue
+		if wanted {
+			b.add(h)
 		}
-		if b.sort == ByNumber {
-			day, err := s.day(doc)
-			if err != nil {
-				return 0, err
-			}
-			h.Date = string(day)
-		}
-		b.add(h)
 	}
 	return taken, nil
 }
 
 // late tells of a hit by its day, without its number, that there is no room for
 // it; most hits are seen off like this.
-func (b *best) late(score int, day []byte) bool {
-	if b.worst == nil || b.sort != ByOldest && b.sort != ByNewest && score != b.worst.Score {
+func (b *best) late(h Hit) bool {
+	switch {
+	case b.worst == nil || b.sort == ByNumber:
 		return false
+	case b.sort == ByOldest:
+		return h.Date > b.worst.Date
+	case b.sort == ByNewest:
+		return h.Date < b.worst.Date
+	default:
+		return h.Score == b.worst.Score && h.Date < b.worst.Date
 	}
-	by := strings.Compare(string(day), b.worst.Date)
-	if b.sort == ByOldest {
-		return by > 0
-	}
-	return by < 0
 }

@@ -15,32 +15,38 @@ const idle = 30 * time.Second
 
 // reader is the edition that was searched in last.
 type reader struct {
-	mu     sync.Mutex
-	folder string
-	opened *counted
-	closer *time.Timer
+	mu      sync.Mutex
+	edition edition
+	opened  *held
+	closer  *time.Timer
 }
 
-// counted is an open index that is closed when nobody uses it any more.
-type counted struct {
+// held is an open edition, which is closed when nobody uses it any more.
+type held struct {
 	bleve.Index
+	known *known
 	users int // guarded by the reader's mutex
 }
 
-// hold returns the index in a folder, opened by open if it is not yet. release is
-// to be called when it is done with; damaged keeps it from being used again.
-func (r *reader) hold(folder string, open func() (bleve.Index, error)) (opened bleve.Index, release func(damaged bool) error, err error) {
+// hold returns an edition, opened by open if it is not yet. release is to be
+// called when it is done with; damaged keeps it from being used again.
+func (r *reader) hold(e edition, open func() (bleve.Index, error)) (_ *held, release func(damaged bool) error, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.opened == nil || r.folder != folder {
+	if r.opened == nil || r.edition.Folder != e.Folder {
 		index, err := open()
 		if err != nil {
 			return nil, nil, err
 		}
+		var before *known
+		if r.opened != nil {
+			before = r.opened.known
+		}
 		// Nothing was written to the one before: that it may fail to close hurts
 		// nobody.
 		_ = r.drop()
-		r.folder, r.opened = folder, &counted{index, 1} // the reader uses it itself
+		r.opened = &held{index, before.after(r.edition, e), 1} // the reader uses it itself
+		r.edition = e
 	}
 	if r.closer != nil {
 		r.closer.Stop()
@@ -50,13 +56,13 @@ func (r *reader) hold(folder string, open func() (bleve.Index, error)) (opened b
 		defer r.mu.Unlock()
 		_ = r.drop()
 	})
-	held := r.opened
-	held.users++
-	return held.Index, func(damaged bool) error {
+	opened := r.opened
+	opened.users++
+	return opened, func(damaged bool) error {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		err := held.done()
-		if damaged && r.opened == held {
+		err := opened.done()
+		if damaged && r.opened == opened {
 			err = errors.Join(err, r.drop())
 		}
 		return err
@@ -68,15 +74,15 @@ func (r *reader) drop() error {
 	if r.opened == nil {
 		return nil
 	}
-	held := r.opened
+	opened := r.opened
 	r.opened = nil
-	return held.done()
+	return opened.done()
 }
 
-func (c *counted) done() error {
-	c.users--
-	if c.users > 0 {
+func (h *held) done() error {
+	h.users--
+	if h.users > 0 {
 		return nil
 	}
-	return c.Close()
+	return h.Close()
 }

@@ -8,7 +8,6 @@ import (
 	"runtime/debug"
 	"sync"
 
-	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"golang.org/x/sync/errgroup"
 )
@@ -69,7 +68,7 @@ func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
 		return Result{}, err
 	}
 	var result Result
-	err = x.use(ctx, func(opened bleve.Index, _ State) error {
+	err = x.use(ctx, func(opened *held) error {
 		return eachShard(ctx, opened, func(ctx context.Context, shards []*shard) error {
 			result, err = r.ask(ctx, shards, after)
 			return err
@@ -79,7 +78,7 @@ func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
 }
 
 // eachShard shows all shards of an index as it is at one moment.
-func eachShard(ctx context.Context, opened bleve.Index, show func(context.Context, []*shard) error) (err error) {
+func eachShard(ctx context.Context, opened *held, show func(context.Context, []*shard) error) (err error) {
 	inside, err := opened.Advanced()
 	if err != nil {
 		return err
@@ -95,7 +94,7 @@ func eachShard(ctx context.Context, opened bleve.Index, show func(context.Contex
 	}
 	var shards []*shard
 	for _, s := range snapshot.Segments() {
-		shards = append(shards, newShard(s))
+		shards = append(shards, newShard(s, opened.known))
 	}
 	return show(ctx, shards)
 }

@@ -2,7 +2,6 @@ package index
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -18,16 +17,16 @@ type shard struct {
 	segment segment.Segment
 	live    *roaring.Bitmap // all records but those a newer shard replaces
 	fields  map[string]segment.TermDictionary
-	visit   segment.DocVisitState // where day has read last
+	known   *findings
 }
 
-func newShard(s *scorch.SegmentSnapshot) *shard {
+func newShard(s *scorch.SegmentSnapshot, known *known) *shard {
 	live := roaring.New()
 	live.AddRange(0, s.Segment().Count())
 	if deleted := s.Deleted(); deleted != nil {
 		live.AndNot(deleted)
 	}
-	return &shard{segment: s.Segment(), live: live, fields: map[string]segment.TermDictionary{}}
+	return &shard{segment: s.Segment(), live: live, fields: map[string]segment.TermDictionary{}, known: known.of(s.Segment())}
 }
 
 func (s *shard) dictionary(field string) (segment.TermDictionary, error) {
@@ -136,15 +135,26 @@ func (s *shard) stored(doc uint32, show func(text []byte)) error {
 	})
 }
 
-// day is the one a record bears, 2006-01-02, valid until the next call. Asking
-// for many in order is quick.
-func (s *shard) day(doc uint32) (day []byte, err error) {
-	columns, ok := s.segment.(segment.DocValueVisitable)
-	if !ok {
-		return nil, fmt.Errorf("%w（%T）", ErrDamaged, s.segment)
+// dates are the days that all the records bear.
+func (s *shard) dates() (*dates, error) {
+	s.known.mu.Lock()
+	defer s.known.mu.Unlock()
+	if s.known.dates != nil {
+		return s.known.dates, nil
 	}
-	s.visit, err = columns.VisitDocValues(uint64(doc), []string{isDate}, func(_ string, value []byte) { day = value }, s.visit)
-	return day, err
+	d := &dates{days: []string{""}, places: make([]int32, s.segment.Count())}
+	err := s.each(isDate, "", "", func(day string, docs *roaring.Bitmap) bool {
+		for all := docs.Iterator(); all.HasNext(); {
+			d.places[all.Next()] = int32(len(d.days))
+		}
+		d.days = append(d.days, day)
+		return true
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.known.dates = d
+	return d, nil
 }
 
 // number is the record's.

@@ -126,21 +126,39 @@ func (w word) match(s *shard, docs *roaring.Bitmap) (ranks, error) {
 // verified are those of the records whose text does contain the word, by the
 // part it stands in.
 func (w word) verified(s *shard, docs *roaring.Bitmap) (ranks, error) {
+	known := s.known.word(w.text)
+	if rest := roaring.AndNot(docs, known.with); !rest.IsEmpty() {
+		more, err := w.compare(s, rest)
+		if err != nil {
+			return nil, err
+		}
+		known = known.and(more)
+		s.known.learn(w.text, known, s.segment.Count())
+	}
+	if w.inNumber {
+		return ranks{}.add(0, roaring.And(docs, known.at[numberScore])), nil
+	}
+	var found ranks
+	for score := textScore; score <= numberScore; score++ {
+		found = found.add(score, roaring.And(docs, known.at[score]))
+	}
+	return found, nil
+}
+
+// compare compares the word with the texts of records.
+func (w word) compare(s *shard, docs *roaring.Bitmap) (compared, error) {
 	written, err := spelled(s, inText, w.text)
 	if err != nil {
-		return nil, err
+		return compared{}, err
 	}
 	asRead := roaring.New()
 	if w.read != "" {
 		if asRead, err = spelled(s, inText, w.read); err != nil {
-			return nil, err
+			return compared{}, err
 		}
 	}
 	text, passage := []byte(w.text), newPassage(w.read)
-	var at [numberScore + 1]*roaring.Bitmap
-	for score := range at {
-		at[score] = roaring.New()
-	}
+	c := newCompared(docs)
 	for all := docs.Iterator(); all.HasNext(); {
 		doc := all.Next()
 		err := s.stored(doc, func(stored []byte) {
@@ -151,20 +169,13 @@ func (w word) verified(s *shard, docs *roaring.Bitmap) (ranks, error) {
 			if score < numberScore && asRead.Contains(doc) {
 				score = max(score, scoreAt(passage.find(stored)))
 			}
-			at[score].Add(doc)
+			c.at[score].Add(doc)
 		})
 		if err != nil {
-			return nil, err
+			return compared{}, err
 		}
 	}
-	if w.inNumber {
-		return ranks{}.add(0, at[numberScore]), nil
-	}
-	var found ranks
-	for score := textScore; score <= numberScore; score++ {
-		found = found.add(score, at[score])
-	}
-	return found, nil
+	return c, nil
 }
 
 // scoreAt is the score of a hit in a stored text by how many boundaries are before
