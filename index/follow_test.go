@@ -2,6 +2,7 @@ package index_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -142,6 +143,39 @@ func TestEveryFileHarmed(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestSegmentGoneWhileOpening: a segment that is removed between the look at the
+// edition's files and the opening is missed, not taken for an empty index.
+func TestSegmentGoneWhileOpening(t *testing.T) {
+	_, _, dir := built(t, generated(20)...)
+	name := filepath.Join(dir, "current.json")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var edition map[string]any
+	if err := json.Unmarshal(text, &edition); err != nil {
+		t.Fatal(err)
+	}
+	files := edition["files"].(map[string]any)
+	for file := range files {
+		if filepath.Ext(file) == ".zap" {
+			delete(files, file) // nobody looks for it before opening
+			if err := os.Remove(filepath.Join(dir, edition["folder"].(string), file)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if text, err = json.Marshal(edition); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, text, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if result, err := index.At(dir, nil).Search(t.Context(), index.Request{}); !errors.Is(err, index.ErrDamaged) {
+		t.Errorf("found %d, %v", result.Total, err)
 	}
 }
 

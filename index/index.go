@@ -78,7 +78,7 @@ func (x *Index) useNamed(ctx context.Context, name string, fn func(*held) error)
 func (x *Index) read(e edition, fn func(*held) error) (err error) {
 	opened, release, err := x.reader.hold(e, func() (opened bleve.Index, err error) {
 		err = x.guard(e.Folder, func() error {
-			opened, err = x.open(e.Folder, true)
+			opened, err = x.openWhole(e)
 			return err
 		})
 		return opened, err
@@ -88,6 +88,24 @@ func (x *Index) read(e edition, fn func(*held) error) (err error) {
 	}
 	defer func() { err = errors.Join(err, release(errors.Is(err, ErrDamaged))) }()
 	return x.guard(e.Folder, func() error { return fn(opened) })
+}
+
+// openWhole opens an edition to search in. Where a segment is not there – the
+// edition may have been replaced and removed since its name was read – Bleve opens
+// what is left, which can be nothing, without an error.
+func (x *Index) openWhole(e edition) (bleve.Index, error) {
+	opened, err := x.open(e.Folder, true)
+	if err != nil {
+		return nil, err
+	}
+	records, err := opened.DocCount()
+	if err == nil && records != uint64(e.Records) {
+		err = fmt.Errorf("%s：%w（有%d件，应有%d件）", x.path(e.Folder), ErrDamaged, records, e.Records)
+	}
+	if err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	return opened, nil
 }
 
 // write opens a folder in Bleve's format, calls fn and closes it. When Bleve fails
