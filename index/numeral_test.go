@@ -109,7 +109,7 @@ func FuzzPassage(f *testing.F) {
 			return
 		}
 		want := boundariesBefore([]byte(read(text)), []byte(as))
-		if got := newPassage(as).find([]byte(text)); got != want {
+		if got := newPassage(as, []byte(text)).find([]byte(text)); got != want {
 			t.Errorf("%q in %q: behind %d boundaries, want %d", as, text, got, want)
 		}
 	})

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // Sort is the order of hits. Whatever it is, it is the same for the same
@@ -173,7 +175,13 @@ func (b *best) takeRank(s *shard, r rank) (taken int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	for docs := r.docs.Iterator(); docs.HasNext(); {
+	// The newest come last in a segment, more or less. Those that are wanted first
+	// leave no room for the others.
+	docs := roaring.IntIterable(r.docs.ReverseIterator())
+	if b.sort == ByOldest {
+		docs = r.docs.Iterator()
+	}
+	for docs.HasNext() {
 		doc := docs.Next()
 		h := Hit{Score: r.score, Date: dates.of(doc)}
 		if b.late(h) {

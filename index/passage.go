@@ -12,14 +12,15 @@ import (
 type passage struct {
 	text           []byte
 	before, behind []string // the pieces around the anchor: numbers and what is between them
-	anchor         []byte   // the longest piece that has no numeral in it; empty when there is none
+	anchor         needle   // the longest piece that has no numeral in it; empty when there is none
 }
 
 // mostPieces is how many pieces a passage is looked for by. Around more than these
 // there is as much to read as in the whole text.
 const mostPieces = 9
 
-func newPassage(read string) passage {
+// newPassage is a word to be looked for in texts such as the sample.
+func newPassage(read string, sample []byte) passage {
 	p := passage{text: []byte(read)}
 	var pieces []string
 	at := -1
@@ -38,7 +39,7 @@ func newPassage(read string) passage {
 		pieces = append(pieces, piece)
 	}
 	if at >= 0 && len(pieces) <= mostPieces {
-		p.before, p.anchor, p.behind = pieces[:at], []byte(pieces[at]), pieces[at+1:]
+		p.before, p.anchor, p.behind = pieces[:at], needleFor([]byte(pieces[at]), sample), pieces[at+1:]
 	}
 	return p
 }
@@ -46,20 +47,20 @@ func newPassage(read string) passage {
 // find tells how many boundaries of a folded text are before the passage; -1 when
 // it is not there.
 func (p passage) find(text []byte) int {
-	if len(p.anchor) == 0 {
+	if len(p.anchor.text) == 0 {
 		return boundariesBefore([]byte(read(string(text))), p.text)
 	}
 	for from := 0; ; {
-		at := bytes.Index(text[from:], p.anchor)
+		at := p.anchor.in(text[from:])
 		if at < 0 {
 			return -1
 		}
 		at += from
 		left, right := p.around(text, at)
 		if n := boundariesBefore([]byte(read(string(text[left:right]))), p.text); n >= 0 {
-			return bytes.Count(text[:left], []byte(boundary)) + n
+			return boundariesIn(text[:left]) + n
 		}
-		_, size := utf8.DecodeRune(p.anchor)
+		_, size := utf8.DecodeRune(p.anchor.text)
 		from = at + size
 	}
 }
@@ -71,14 +72,16 @@ func boundariesBefore(text, word []byte) int {
 	if at < 0 {
 		return -1
 	}
-	return bytes.Count(text[:at], []byte(boundary))
+	return boundariesIn(text[:at])
 }
+
+func boundariesIn(text []byte) int { return bytes.Count(text, []byte(boundary)) }
 
 // around is as much of a text as the passage can take up whose anchor is at a
 // place, and so much more that it reads alone as it does there: reading begins
 // anew behind every rune that is in no number.
 func (p passage) around(text []byte, at int) (left, right int) {
-	left, right = at, at+len(p.anchor)
+	left, right = at, at+len(p.anchor.text)
 	for _, piece := range slices.Backward(p.before) {
 		if strings.HasPrefix(piece, mark) {
 			left = numbersBegin(text, left)

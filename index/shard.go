@@ -123,16 +123,24 @@ func (s *shard) terms(field, from, to string, yield func(term string) bool) erro
 	}
 }
 
-// stored shows the folded text of a record: number, subject and the rest. It is
+// texts shows the folded texts of records: number, subject and the rest. One is
 // valid while show runs.
-func (s *shard) stored(doc uint32, show func(text []byte)) error {
-	return s.segment.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+func (s *shard) texts(of *roaring.Bitmap, show func(doc uint32, text []byte)) error {
+	var doc uint32
+	visitor := func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field != inText {
 			return true
 		}
-		show(value)
+		show(doc, value)
 		return false
-	})
+	}
+	for all := of.Iterator(); all.HasNext(); {
+		doc = all.Next()
+		if err := s.segment.VisitStoredFields(uint64(doc), visitor); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // dates are the days that all the records bear.

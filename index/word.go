@@ -157,25 +157,25 @@ func (w word) compare(s *shard, docs *roaring.Bitmap) (compared, error) {
 			return compared{}, err
 		}
 	}
-	text, passage := []byte(w.text), newPassage(w.read)
 	c := newCompared(docs)
-	for all := docs.Iterator(); all.HasNext(); {
-		doc := all.Next()
-		err := s.stored(doc, func(stored []byte) {
-			score := 0
-			if written.Contains(doc) {
-				score = scoreAt(boundariesBefore(stored, text))
-			}
-			if score < numberScore && asRead.Contains(doc) {
-				score = max(score, scoreAt(passage.find(stored)))
-			}
-			c.at[score].Add(doc)
-		})
-		if err != nil {
-			return compared{}, err
+	var word needle
+	var passage passage
+	err = s.texts(docs, func(doc uint32, text []byte) {
+		if word.text == nil {
+			word, passage = needleFor([]byte(w.text), text), newPassage(w.read, text)
 		}
-	}
-	return c, nil
+		score := 0
+		if written.Contains(doc) {
+			if at := word.in(text); at >= 0 {
+				score = scoreAt(boundariesIn(text[:at]))
+			}
+		}
+		if score < numberScore && asRead.Contains(doc) {
+			score = max(score, scoreAt(passage.find(text)))
+		}
+		c.at[score].Add(doc)
+	})
+	return c, err
 }
 
 // scoreAt is the score of a hit in a stored text by how many boundaries are before
