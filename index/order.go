@@ -119,7 +119,7 @@ func (b *best) add(h Hit) {
 		return
 	}
 	b.hits = append(b.hits, h)
-	if len(b.hits) >= 2*b.limit+100 {
+	if len(b.hits) >= 2*b.limit {
 		b.cut()
 	}
 }

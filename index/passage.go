@@ -56,9 +56,11 @@ func (p passage) find(text []byte) int {
 			return -1
 		}
 		at += from
-		left, right := p.around(text, at)
-		if n := boundariesBefore([]byte(read(string(text[left:right]))), p.text); n >= 0 {
-			return boundariesIn(text[:left]) + n
+		if p.fits(text, at) {
+			left, right := p.around(text, at)
+			if n := boundariesBefore([]byte(read(string(text[left:right]))), p.text); n >= 0 {
+				return boundariesIn(text[:left]) + n
+			}
 		}
 		_, size := utf8.DecodeRune(p.anchor.text)
 		from = at + size
@@ -76,6 +78,14 @@ func boundariesBefore(text, word []byte) int {
 }
 
 func boundariesIn(text []byte) int { return bytes.Count(text, []byte(boundary)) }
+
+// fits tells whether there are numbers next to an anchor, where the passage has
+// them.
+func (p passage) fits(text []byte, at int) bool {
+	before, _ := utf8.DecodeLastRune(text[:at])
+	behind, _ := utf8.DecodeRune(text[at+len(p.anchor.text):])
+	return (len(p.before) == 0 || inNumbers(before)) && (len(p.behind) == 0 || inNumbers(behind))
+}
 
 // around is as much of a text as the passage can take up whose anchor is at a
 // place, and so much more that it reads alone as it does there: reading begins
