@@ -299,12 +299,19 @@ func (b *headless) signIn(name string) func(t *testing.T) {
 // handIn sends a form with its letter.
 func (b *headless) handIn(t *testing.T, dir string, form map[string]any) {
 	t.Helper()
+	b.run(t, b.open("/hand-in"), b.send(t, dir, form))
+}
+
+// send chooses a form with its letter on the page for it, and sends them.
+func (b *headless) send(t *testing.T, dir string, form map[string]any) chromedp.Action {
+	t.Helper()
 	if err := writeBoth(dir, "表单", formText(t, form), form); err != nil {
 		t.Fatal(err)
 	}
-	b.run(t, b.open("/hand-in"),
+	return chromedp.Tasks{
 		chromedp.SetUploadFiles(`#files`, []string{filepath.Join(dir, "表单.yaml"), filepath.Join(dir, "本单位介绍信.txt")}, chromedp.ByQuery),
-		chromedp.Click(`//button[text()="核对并送交"]`, chromedp.BySearch))
+		chromedp.Click(`//button[text()="核对并送交"]`, chromedp.BySearch),
+	}
 }
 
 // photograph takes a picture of every page at both widths.
@@ -331,6 +338,8 @@ func (b *headless) photograph(t *testing.T, r *room) {
 	shoot("record-void", recordURL(r.void.Number))
 	shoot("arrival", "/desk/"+url.PathEscape(r.back.ID))
 	shoot("hand-in", "/hand-in")
+	shoot("hand-in-wrong", "/hand-in", chromedp.SetValue(`select`, "区财政局", chromedp.ByQuery),
+		b.send(t, t.TempDir(), letter(map[string]any{"有效期至": "2027-05-20"})), chromedp.WaitVisible(`tr.wrong`, chromedp.ByQuery))
 	shoot("registers", "/registers")
 	shoot("register", "/registers/letter?year=2026")
 	shoot("board", "/board", chromedp.Evaluate(`document.querySelectorAll("details").forEach(function(d){d.open=true})`, nil))
