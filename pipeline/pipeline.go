@@ -33,8 +33,9 @@ type Pipeline struct {
 	now       func() time.Time
 	tell      func(Event)
 
-	turn turn
-	halt context.CancelCauseFunc // of the run
+	turn    turn
+	voiding sync.Mutex              // one at a time
+	halt    context.CancelCauseFunc // of the run
 
 	mu         sync.Mutex
 	postponed  map[string]postponed // by arrival key

@@ -19,6 +19,25 @@ import (
 // index and registers follow. Stamped is where that copy lies, below issued/; it
 // is empty, and the old copy withdrawn, where none could be printed.
 func Void(ctx context.Context, o *office.Office, number, reason string) (stamped string, err error) {
+	if stamped, err = void(ctx, o, number, reason); err != nil {
+		return "", err
+	}
+	// A register that is open now has the void the next time it is written.
+	return stamped, newFollowers(o).catchUp(ctx, func(error) {})
+}
+
+// Void is Void in an office that is at work: index and registers follow in their
+// turn.
+func (p *Pipeline) Void(ctx context.Context, number, reason string) (stamped string, err error) {
+	p.voiding.Lock()
+	defer p.voiding.Unlock()
+	if stamped, err = void(ctx, p.office, number, reason); err == nil {
+		p.followers.wake()
+	}
+	return stamped, err
+}
+
+func void(ctx context.Context, o *office.Office, number, reason string) (stamped string, err error) {
 	entry, err := o.Catalogue.Record(ctx, number)
 	if err != nil {
 		return "", err
@@ -40,8 +59,7 @@ func Void(ctx context.Context, o *office.Office, number, reason string) (stamped
 	if stamped, err = stampVoid(ctx, o, entry, now); err != nil {
 		return "", fmt.Errorf("%s 已作废，但 issued 里的副本没有换成作废件：%w", number, err)
 	}
-	// A register that is open now has the void the next time it is written.
-	return stamped, newFollowers(o).catchUp(ctx, func(error) {})
+	return stamped, nil
 }
 
 // stampVoid puts a stamped copy in the place of the office's. What keeps it from

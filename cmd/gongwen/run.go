@@ -52,7 +52,7 @@ func runCommand() *cobra.Command {
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "正在看守 %s，按 Ctrl-C 停止\n", o.Folder.Inbox())
 			if *serve != "" {
-				return room.beside(cmd, o, *serve, p.Run)
+				return room.beside(cmd, o, *serve, p)
 			}
 			return p.Run(cmd.Context())
 		})

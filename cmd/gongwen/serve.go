@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"gongwen/pipeline"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/web"
 )
@@ -42,7 +43,7 @@ func serveCommand() *cobra.Command {
 第一次启动时建管理员账号 admin，一次性密码只在标准错误上显示一次；忘了密码用 gongwen account reset。
 默认只有本机能访问。要让别的机器访问，用 --addr 写明地址，并用 --tls-cert、--tls-key，
 或在前面放一个做 HTTPS 的反向代理（写进 --proxy）。
-收件和办理由 gongwen run 做；两样一起做用 gongwen run --serve 地址。`,
+收件和办理由 gongwen run 做；两样一起做用 gongwen run --serve 地址，管理员还能在档案页上作废公文。`,
 		Args: cobra.NoArgs,
 	}
 	dir := dataFlag(cmd)
@@ -51,7 +52,7 @@ func serveCommand() *cobra.Command {
 	room.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return view(*dir, func(o *office.Office) error {
-			server, at, err := room.open(cmd, o, *addr)
+			server, at, err := room.open(cmd, o, *addr, nil)
 			if err != nil {
 				return err
 			}
@@ -61,11 +62,15 @@ func serveCommand() *cobra.Command {
 	return cmd
 }
 
-// open opens the reading room of an office and says where.
-func (r *readingRoom) open(cmd *cobra.Command, o *office.Office, addr string) (*web.Server, net.Listener, error) {
+// open opens the reading room of an office and says where. p is the pipeline that
+// works in the same program, or nil.
+func (r *readingRoom) open(cmd *cobra.Command, o *office.Office, addr string, p *pipeline.Pipeline) (*web.Server, net.Listener, error) {
 	options, err := r.options(cmd)
 	if err != nil {
 		return nil, nil, err
+	}
+	if p != nil {
+		options.Void = p.Void
 	}
 	server, err := web.New(o, options, func(name, password string) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "已建管理员账号 %s，一次性密码 %s（只显示这一次，登录后须修改）\n", name, password)
@@ -131,16 +136,16 @@ func (c complaintsOnly) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// beside serves the reading room at addr while work is done, and ends both when
-// either fails or ctx ends.
-func (r *readingRoom) beside(cmd *cobra.Command, o *office.Office, addr string, work func(context.Context) error) error {
-	server, at, err := r.open(cmd, o, addr)
+// beside serves the reading room at addr while the pipeline runs, and ends both
+// when either fails or ctx ends.
+func (r *readingRoom) beside(cmd *cobra.Command, o *office.Office, addr string, p *pipeline.Pipeline) error {
+	server, at, err := r.open(cmd, o, addr, p)
 	if err != nil {
 		return err
 	}
 	both, ctx := errgroup.WithContext(cmd.Context())
 	ctx, stop := context.WithCancel(ctx)
-	both.Go(func() error { defer stop(); return work(ctx) })
+	both.Go(func() error { defer stop(); return p.Run(ctx) })
 	both.Go(func() error { defer stop(); return server.Serve(ctx, at) })
 	return errors.Join(both.Wait(), server.Close())
 }

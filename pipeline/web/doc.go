@@ -1,8 +1,9 @@
 // Package web is the reading room (阅览室): what an office does with a browser.
 //
-// It works beside the pipeline or inside the same program and shares nothing with
+// It works beside the pipeline or inside the same program and shares little with
 // it but the data folder: it reads archive, catalogue and index, and what it
-// hands in goes into the inbox like any other form. Pages are made on the server
+// hands in goes into the inbox like any other form. Only to void a record it asks
+// the pipeline, and only inside the same program. Pages are made on the server
 // and work without scripts; asset/desk.js only saves reloading.
 //
 // The terms:
@@ -37,6 +38,7 @@
 //	/desk  /desk/list  /desk/{id}   signed in: what is pending, returned, issued
 //	/search  /search/keep …         signed in
 //	/record/{number}/…              signed in, within reach
+//	/record/{number}/void           administrator
 //	/hand-in  /forms/…              signed in: upload, blank forms
 //	/registers  /registers/…        archivist, finance, administrator
 //	/board                          signed in: duties and charts

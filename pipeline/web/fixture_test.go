@@ -208,7 +208,7 @@ func furnish(f office.Folder) (_ *room, err error) {
 		}
 	}
 	r := &room{office: o}
-	if r.server, err = New(o, Options{}, func(string, string) {}); err != nil {
+	if r.server, err = New(o, Options{Void: p.Void}, func(string, string) {}); err != nil {
 		return nil, err
 	}
 	return r, r.know()

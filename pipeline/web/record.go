@@ -3,14 +3,17 @@ package web
 import (
 	"context"
 	"errors"
+	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/index"
 	"gongwen/pipeline/regulation"
+	"gongwen/pipeline/web/account"
 	"gongwen/templates"
 )
 
@@ -26,6 +29,7 @@ type recordPage struct {
 	CitedBy   []catalogue.Entry // records that name this one
 	MoreCited int
 	Code      string // check code
+	Voidable  bool   // by this account, here and now
 }
 
 // approvals is a list of signatures on the form.
@@ -50,6 +54,7 @@ func (s *Server) record(v *visit) error {
 		return err
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy(), Code: e.CheckCode()}
+	p.Voidable = s.options.Void != nil && e.Voided == nil && v.account.Role == account.Administrator
 	p.fields(s.office.Kinds.Named(e.Kind))
 	p.Articles = s.heldAgainst(e)
 	if p.Cites, err = v.cites(e); err != nil {
@@ -59,6 +64,39 @@ func (s *Server) record(v *visit) error {
 		return err
 	}
 	return v.show("record", e.Number, p)
+}
+
+// mostReason bounds the reason of a void, in runes: it is printed on one line.
+const mostReason = 200
+
+func (s *Server) voidRecord(v *visit) error {
+	e, err := v.entry()
+	if err != nil {
+		return err
+	}
+	reason := strings.Join(strings.Fields(v.r.PostFormValue("reason")), " ")
+	switch {
+	case s.options.Void == nil:
+		return badRequest("这个阅览室只能看。请在办件的机器上用 gongwen void 作废。")
+	case e.Voided != nil:
+		return badRequest("%s 已经作废了。", e.Number)
+	case reason == "" || utf8.RuneCountInString(reason) > mostReason:
+		return badRequest("请写明作废的理由，不超过%d字。", mostReason)
+	}
+	if err := v.note(journal.Event{Event: journal.Voided, Number: e.Number, Reason: reason}); err != nil {
+		return err
+	}
+	stamped, err := s.options.Void(v.r.Context(), e.Number, reason)
+	if err != nil {
+		return err
+	}
+	told := "已作废。issued 里的副本已换成盖有“作废”的；发出去的请收回。"
+	if stamped == "" {
+		told = "已作废。印不出作废件，issued 里的副本已撤下；发出去的请收回。"
+	}
+	s.sessions.leave(v.session, told)
+	v.redirect("/record/" + url.PathEscape(e.Number))
+	return nil
 }
 
 // fields parts the form's approvals from the rest.

@@ -3,6 +3,7 @@ package web
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"net/http"
 	"net/url"
 	"os"
@@ -276,5 +277,45 @@ func TestReach(t *testing.T) {
 		if got := reachOf(test.a).has(test.unit, test.degree); got != test.want {
 			t.Errorf("%+v, %s %s: %v", test.a, test.unit, test.degree, got)
 		}
+	}
+}
+
+// TestVoid: an administrator voids a record by its page, once, with a reason.
+func TestVoid(t *testing.T) {
+	r, err := furnish(office.Folder(t.TempDir()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := errors.Join(r.server.Close(), r.office.Close()); err != nil {
+			t.Error(err)
+		}
+	}()
+	page := recordURL(r.own.Number)
+	offered := func(name string) bool {
+		return strings.Contains(r.as(t, name).get(page).Body.String(), page+"/void")
+	}
+	if !offered("admin") || offered("dangan") {
+		t.Errorf("offered to the administrator: %v, to the archivist: %v", offered("admin"), offered("dangan"))
+	}
+	void := func(reason string) int {
+		return r.as(t, "admin").post(page+"/void", url.Values{"reason": {reason}}).Code
+	}
+	for reason, want := range map[string]int{" ": http.StatusBadRequest, strings.Repeat("长", mostReason+1): http.StatusBadRequest} {
+		if got := void(reason); got != want {
+			t.Errorf("reason %.10q: %d, want %d", reason, got, want)
+		}
+	}
+	if got := void("开错了\n单位"); got != http.StatusSeeOther {
+		t.Fatalf("%d", got)
+	}
+	if text := r.as(t, "dangan").get(page).Body.String(); !strings.Contains(text, "已作废") || !strings.Contains(text, "开错了 单位") {
+		t.Error("the page does not say so")
+	}
+	if got := void("又一次"); got != http.StatusBadRequest || offered("admin") {
+		t.Errorf("voided again: %d; offered: %v", got, offered("admin"))
+	}
+	if text := r.as(t, "admin").get("/trail?number=" + url.QueryEscape(r.own.Number)).Body.String(); !strings.Contains(text, "作废") || !strings.Contains(text, "开错了 单位") {
+		t.Error("the trail does not tell of it")
 	}
 }

@@ -55,6 +55,7 @@ func (s *Server) table() []route {
 		{"GET /record/{number}/form", signedIn, 0, s.droppedForm},
 		{"GET /record/{number}/attachment/{n}", signedIn, 0, s.attachment},
 		{"GET /record/{number}/bag.zip", signedIn, 0, s.bag},
+		{"POST /record/{number}/void", admins, small, s.voidRecord},
 		{"GET /hand-in", signedIn, 0, s.handInPage},
 		{"POST /hand-in", signedIn, s.mostUpload, s.handIn},
 		{"GET /forms/{kind}", signedIn, 0, s.blankForm},

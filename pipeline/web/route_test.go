@@ -50,6 +50,7 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 		{"GET /record/{number}", foreign, [6]int{in, non, ok, ok, ok, ok}},
 		{"GET /record/{number}", secret, [6]int{in, non, non, non, non, ok}},
 		{"GET /record/{number}", "/record/nothing", all(non)},
+		{"POST /record/{number}/void", own + "/void", [6]int{in, no, no, no, bad, no}}, // without a reason
 		{"GET /hand-in", "/hand-in", all(ok)},
 		{"POST /hand-in", "/hand-in", all(un)},
 		{"GET /forms/{kind}", "/forms/letter.xlsx", all(ok)},

@@ -36,6 +36,9 @@ type Options struct {
 	// the office's own system; empty takes no such header from anyone.
 	SignOn string
 	Log    io.Writer // a line for every request; nil for none
+	// Void voids a record and tells where the stamped copy lies below issued/, as
+	// pipeline.Void does; nil where nobody in this program may write.
+	Void func(ctx context.Context, number, reason string) (stamped string, err error)
 }
 
 // Server is an open reading room.
