@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,8 +17,8 @@ import (
 )
 
 // BenchmarkRegister writes a register of 12 styled columns and, in the same run,
-// the same with XlsxWriter in constant-memory mode. GONGWEN_ROWS sets how many
-// rows; 1,000,000 is what a register has to bear.
+// the same with XlsxWriter in constant-memory mode; LibreOffice opens ours and
+// adds up the same. GONGWEN_ROWS sets how many rows; 1,000,000 is what a register has to bear.
 //
 //	GONGWEN_ROWS=1000000 go test -run '^$' -bench Register -benchtime 1x ./templates/xlsx
 func BenchmarkRegister(b *testing.B) {
@@ -38,11 +39,29 @@ func BenchmarkRegister(b *testing.B) {
 		}
 		peers += time.Since(start)
 	}
+	b.StopTimer()
+	workbook, err := os.ReadFile(filepath.Join(dir, "ours.xlsx"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	memory := peakMemory(b) // before LibreOffice's answer, which is as large
+	sum := templates.Fen(0)
+	for n := 1; n <= rows; n++ {
+		sum += benchSum(n)
+	}
+	summary := calculated(b, workbook, 2)
+	total := slices.IndexFunc(summary, func(line []string) bool { return line[0] == "合计" })
+	if total < 0 || !slices.Equal(summary[total][1:3], []string{strconv.Itoa(rows), sum.String()}) {
+		b.Errorf("LibreOffice adds up to %q, want %d and %s", summary[max(total, 0)], rows, sum)
+	}
 	b.ReportMetric(ours.Seconds()/float64(b.N), "s/register")
 	b.ReportMetric(peers.Seconds()/float64(b.N), "s/XlsxWriter")
 	b.ReportMetric(peers.Seconds()/ours.Seconds(), "times-as-fast")
-	b.ReportMetric(peakMemory(b), "peak-MB")
+	b.ReportMetric(memory, "peak-MB")
 }
+
+// benchSum is the money of the n-th row.
+func benchSum(n int) templates.Fen { return templates.Fen(n * 12345 % 100000000) }
 
 func writeBenchRegister(b *testing.B, path string, rows int) {
 	b.Helper()
@@ -67,7 +86,7 @@ func writeBenchRegister(b *testing.B, path string, rows int) {
 		for n := 1; n <= rows; n++ {
 			row := Row{Number: "龙政合字〔2026〕" + strconv.Itoa(n) + "号", FormSHA: fmt.Sprintf("%064x", n), Values: templates.Values{
 				"signed": templates.NewDate(2026, time.January, n%365+1), "name": "第" + strconv.Itoa(n) + "号合同的名称",
-				"unit": "第" + strconv.Itoa(n%40) + "单位", "sum": templates.Fen(n * 12345 % 100000000), "paid": templates.Fen(n * 2345 % 1000000),
+				"unit": "第" + strconv.Itoa(n%40) + "单位", "sum": benchSum(n), "paid": templates.Fen(n * 2345 % 1000000),
 				"copies": int64(n%9 + 1), "party": "对方第" + strconv.Itoa(n%500) + "公司", "by": "林知远",
 			}}
 			if !yield(row, nil) {

@@ -121,7 +121,7 @@ func TestRegisterInLibreOffice(t *testing.T) {
 }
 
 // calculated is a sheet of a workbook, from 1, as LibreOffice calculates and shows it.
-func calculated(t *testing.T, workbook []byte, sheet int) [][]string {
+func calculated(t testing.TB, workbook []byte, sheet int) [][]string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "r.xlsx"), workbook, 0o600); err != nil {
