@@ -24,9 +24,11 @@
 // as much. A word of a query (word.go) is the intersection of its terms' sets: its
 // candidates. They are too many where a record has the terms, but not next to each
 // other. So the folded text of a record is kept too, and candidates are compared
-// with it, unless the word is a term itself. The comparison also tells in which
-// part the word stands, which is all there is to a score: number before subject
-// before text. Equals come by date, the newest first, then by number.
+// with it (needle.go, passage.go), unless the word is a term itself. The comparison
+// also tells in which part the word stands, which is all there is to a score:
+// number before subject before text. Equals come by date, the newest first, then
+// by number. What was compared once is remembered (known.go): the segments of an
+// index never change.
 //
 // A query (parse.go, condition.go) is a tree of words, conditions, and, or, not.
 // Each shard, a segment of the index, works it out on its own bitmaps, counts,

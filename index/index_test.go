@@ -205,6 +205,19 @@ func TestSnippet(t *testing.T) {
 	}
 }
 
+// TestHTML: of what a form says nothing is markup, be it found or not.
+func TestHTML(t *testing.T) {
+	r := archive.Record{Text: `<b onclick="x">防汛</b>&amp;'`}
+	for query, want := range map[string]string{
+		"防汛":   `&lt;b onclick=&#34;x&#34;&gt;<mark>防汛</mark>&lt;/b&gt;&amp;amp;&#39;`,
+		`"<b"`: `<mark>&lt;b</mark> onclick=&#34;x&#34;&gt;防汛&lt;/b&gt;&amp;amp;&#39;`,
+	} {
+		if got := index.HTML(index.Snippet(r, nil, parsed(t, query))); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", query, got, want)
+		}
+	}
+}
+
 func FuzzSnippet(f *testing.F) {
 	f.Add("100㎡的\n用房", "m2")
 	f.Add("ﷺﷺ", "الله")

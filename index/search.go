@@ -94,7 +94,7 @@ func eachShard(ctx context.Context, opened *held, show func(context.Context, []*
 	}
 	var shards []*shard
 	for _, s := range snapshot.Segments() {
-		shards = append(shards, newShard(s, opened.known))
+		shards = append(shards, newShard(ctx, s, opened.known))
 	}
 	return show(ctx, shards)
 }

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"errors"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -14,19 +15,20 @@ import (
 // A set of records is a bitmap of their numbers. Bitmaps that come from the
 // segment are mapped from its file and must not be changed.
 type shard struct {
+	ctx     context.Context // of the search the shard is made for
 	segment segment.Segment
 	live    *roaring.Bitmap // all records but those a newer shard replaces
 	fields  map[string]segment.TermDictionary
 	known   *findings
 }
 
-func newShard(s *scorch.SegmentSnapshot, known *known) *shard {
+func newShard(ctx context.Context, s *scorch.SegmentSnapshot, known *known) *shard {
 	live := roaring.New()
 	live.AddRange(0, s.Segment().Count())
 	if deleted := s.Deleted(); deleted != nil {
 		live.AndNot(deleted)
 	}
-	return &shard{segment: s.Segment(), live: live, fields: map[string]segment.TermDictionary{}, known: known.of(s.Segment())}
+	return &shard{ctx: ctx, segment: s.Segment(), live: live, fields: map[string]segment.TermDictionary{}, known: known.of(s.Segment())}
 }
 
 func (s *shard) dictionary(field string) (segment.TermDictionary, error) {
@@ -134,7 +136,10 @@ func (s *shard) texts(of *roaring.Bitmap, show func(doc uint32, text []byte)) er
 		show(doc, value)
 		return false
 	}
-	for all := of.Iterator(); all.HasNext(); {
+	for n, all := 0, of.Iterator(); all.HasNext(); n++ {
+		if n%1000 == 0 && s.ctx.Err() != nil {
+			return s.ctx.Err()
+		}
 		doc = all.Next()
 		if err := s.segment.VisitStoredFields(uint64(doc), visitor); err != nil {
 			return err
