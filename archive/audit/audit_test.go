@@ -130,7 +130,7 @@ func (o *office) put(r archive.Record) archive.Record {
 // verify gives each finding as its code and where it is.
 func (o *office) verify() (found []string) {
 	o.Helper()
-	subject := audit.Subject{Archive: o.archive, Catalogue: o.catalogue, Index: o.index, AtWork: func(id string) bool { return !o.gone[id] }}
+	subject := audit.Subject{Archive: o.archive, Catalogue: o.catalogue, Index: o.index, AtWork: func(id string) bool { return !o.gone[id] }, Trail: o.trail()}
 	if o.noCatalogue != nil {
 		subject.Catalogue, subject.NoCatalogue = nil, o.noCatalogue
 	}
@@ -144,6 +144,9 @@ func (o *office) verify() (found []string) {
 	}
 	return found
 }
+
+// trail is the folder of who saw what.
+func (o *office) trail() string { return filepath.Join(o.dir, "reading") }
 
 // at is a file in the archive.
 func (o *office) at(path string) string { return o.archive.Path(path) }
@@ -216,6 +219,19 @@ func TestVerifyFinds(t *testing.T) {
 			o.must(err)
 			o.overwrite("journal/2026.jsonl", strings.Replace(string(text), "缺审批意见", "无", 1))
 		}, []string{"journal-broken journal/2026.jsonl"}},
+		{"the trail changed", func(o *office) {
+			o.must(os.MkdirAll(o.trail(), 0o750))
+			trail, err := journal.Open(o.trail(), morning)
+			o.must(err)
+			for _, who := range []string{"dangan", "caizheng"} {
+				o.must(trail.Append(journal.Event{Time: morning, Event: journal.Seen, Number: "letter〔2026〕1号", By: who}))
+			}
+			o.must(trail.Close())
+			file := filepath.Join(o.trail(), "2026.jsonl")
+			text, err := os.ReadFile(file)
+			o.must(err)
+			o.must(os.WriteFile(file, []byte(strings.Replace(string(text), "dangan", "nobody", 1)), 0o640))
+		}, []string{"trail-broken"}},
 		{"the journal deleted", func(o *office) { o.must(os.RemoveAll(o.at("journal"))) },
 			[]string{"journal-lacks " + two, "journal-lacks", "journal-lacks letter〔2026〕1号"}},
 		{"events the ledger does not know", func(o *office) {

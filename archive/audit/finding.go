@@ -19,6 +19,7 @@ const (
 	NumberTwice    Code = "number-twice"    // two bags have one number
 	SeriesGap      Code = "series-gap"      // a number that nobody has, below others
 	JournalBroken  Code = "journal-broken"  // the chain of the journal
+	TrailBroken    Code = "trail-broken"    // the chain of the trail of who saw what
 	JournalLacks   Code = "journal-lacks"   // the ledger knows an end or a void the journal does not
 	LedgerLacks    Code = "ledger-lacks"    // the other way round
 	LedgerSums     Code = "ledger-sums"     // an arrival in no state, or in two
@@ -31,7 +32,7 @@ const (
 // Finding is one thing that is wrong.
 type Finding struct {
 	Code    Code   `json:"code"`
-	Path    string `json:"path,omitempty"` // below archive/, with /; of a bag or one of its files
+	Path    string `json:"path,omitempty"` // below archive/, with /; of a bag or one of its files, or of the journal
 	Number  string `json:"number,omitempty"`
 	Message string `json:"message"` // what is wrong, in Chinese
 	Advice  string `json:"advice"`  // what to do next

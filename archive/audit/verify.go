@@ -31,6 +31,7 @@ type Subject struct {
 	Catalogue   *catalogue.Catalogue
 	NoCatalogue error
 	Index       *index.Index
+	Trail       string // folder of the reading room's trail, which need not exist
 	// AtWork tells whether the files of an arrival that was taken and has not ended
 	// are there. Nil does not ask.
 	AtWork func(arrival string) bool
@@ -63,6 +64,9 @@ func Verify(ctx context.Context, s Subject, progress func(done, total int)) ([]F
 	// Bags before the catalogue: a bag is there before its record, so that what is
 	// filed meanwhile is not taken for a bag without a record.
 	if err := v.checkBags(ctx, progress); err != nil {
+		return v.findings, err
+	}
+	if err := v.checkTrail(); err != nil {
 		return v.findings, err
 	}
 	steps := []func(context.Context) error{v.readCatalogue, v.compareBags, v.checkSeries, v.checkJournal, v.checkIndex}
@@ -374,6 +378,23 @@ func (v *verification) chain(each func(journal.Event) error) error {
 			return err
 		}
 		if err := each(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkTrail looks for breaks in the chain of who saw and took what.
+func (v *verification) checkTrail() error {
+	if v.Trail == "" {
+		return nil
+	}
+	for _, err := range journal.All(v.Trail) {
+		var broken *journal.Broken
+		if errors.As(err, &broken) {
+			v.add(Finding{Code: TrailBroken, Message: "阅览室的查阅登记：" + broken.Error(),
+				Advice: "查阅登记只能由程序添加。请从备份核对这一行前后，并报告主管人员"})
+		} else if err != nil {
 			return err
 		}
 	}

@@ -15,13 +15,14 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/spool"
+	"gongwen/pipeline/web"
 )
 
 func verifyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify -d 文件夹",
 		Short: "查验：档案、编号、目录、流水、索引是否完好一致",
-		Long: `逐件查验档案的每个文件，并与编号、目录、流水、索引相互核对；可以在程序运行时进行。
+		Long: `逐件查验档案的每个文件，并与编号、目录、流水、索引相互核对，也查阅览室的查阅登记；可以在程序运行时进行。
 每一处问题有一个代码，含义和处理办法见 archive/README.md；--json 每一处有 code path number message advice。
 退出码：1 表示发现问题。`,
 		Args: cobra.NoArgs,
@@ -57,7 +58,7 @@ func verify(cmd *cobra.Command, dir string) ([]audit.Finding, error) {
 		return nil, err
 	}
 	kinds, noKinds := office.ReadKinds(f)
-	subject := audit.Subject{Index: index.At(f.Index(), kinds)}
+	subject := audit.Subject{Index: index.At(f.Index(), kinds), Trail: web.Room(f)}
 	if subject.Archive, err = archive.Open(f.Archive()); err != nil {
 		return nil, err
 	}
