@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
 	"gongwen/pipeline/office"
@@ -64,6 +66,67 @@ func BenchmarkLetters(b *testing.B) {
 				b.Fatalf("sums %+v, want %d filed", s, b.N)
 			}
 		})
+	}
+}
+
+// BenchmarkGrowth files letters in an office with 1,000 records and in one with
+// 100,000 of ten years, turn by turn in one run, and reports how much more a form
+// costs in the second, index and registers included. Both are measured from the
+// first file seen to the last follower caught up. A turn is a thousand letters
+// each: -benchtime 3x.
+func BenchmarkGrowth(b *testing.B) {
+	const forms = 1000
+	offices := []struct {
+		folder  office.Folder
+		records int
+		took    time.Duration
+	}{{records: 1_000}, {records: 100_000}}
+	for i := range offices {
+		offices[i].folder = dataFolder(b, "")
+		at(b, offices[i].folder, func(p *Pipeline) { restore(b, p, offices[i].records) })
+	}
+	turn := 0
+	for b.Loop() {
+		turn++
+		for i := range offices {
+			x := &offices[i]
+			drop(b, x.folder, uint64(turn), forms, samples.YAML)
+			at(b, x.folder, func(p *Pipeline) {
+				begun := time.Now()
+				if err := p.Once(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+				x.took += time.Since(begun)
+			})
+		}
+	}
+	for _, x := range offices {
+		if s := sums(b, x.folder); s.Filed != x.records+forms*turn {
+			b.Fatalf("sums %+v, want %d filed", s, x.records+forms*turn)
+		}
+		b.ReportMetric(x.took.Seconds()*1000/float64(forms*turn), fmt.Sprintf("ms/form@%d", x.records))
+	}
+	b.ReportMetric(float64(offices[1].took)/float64(offices[0].took), "growth")
+}
+
+// restore puts so many letters into the catalogue, as rebuilding it would, and lets
+// index and registers follow.
+func restore(b *testing.B, p *Pipeline, n int) {
+	b.Helper()
+	var batch []archive.Record
+	for r, err := range samples.Records(p.office.Kinds.Named("letter"), 7, n, 10) {
+		if err != nil {
+			b.Fatal(err)
+		}
+		if batch = append(batch, r); len(batch) == 1000 {
+			if err := p.office.Catalogue.Restore(b.Context(), batch); err != nil {
+				b.Fatal(err)
+			}
+			batch = nil
+		}
+	}
+	if err := p.Once(b.Context()); err != nil {
+		b.Fatal(err)
 	}
 }
 

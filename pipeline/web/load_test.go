@@ -3,14 +3,12 @@ package web
 import (
 	"context"
 	"flag"
-	"fmt"
 	"io"
 	"iter"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -19,7 +17,6 @@ import (
 	"gongwen/archive"
 	"gongwen/pipeline/office"
 	"gongwen/samples"
-	"gongwen/templates"
 )
 
 var records = flag.Int("records", 2000, "records in the archive of BenchmarkSearchPage")
@@ -44,13 +41,17 @@ func BenchmarkSearchPage(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer o.Close()
-	next, stopDrawing := iter.Pull(drawn(b, o.Kinds.Named("letter")))
+	next, stopDrawing := iter.Pull2(samples.Records(o.Kinds.Named("letter"), 7, 1<<30, 10))
 	defer stopDrawing()
 	var texts []string // of some of the documents
 	file := func(n int) {
 		var batch []archive.Record
 		for range n {
-			r, _ := next()
+			r, err, _ := next()
+			if err != nil {
+				b.Error(err)
+				return
+			}
 			batch = append(batch, r)
 		}
 		texts = append(texts, batch[0].Text)
@@ -151,36 +152,4 @@ func BenchmarkSearchPage(b *testing.B) {
 	stop()
 	beside.Wait()
 	b.ReportMetric(float64(filed), "filed-meanwhile")
-}
-
-// drawn are records of generated forms, without end.
-func drawn(b *testing.B, k *templates.Kind) iter.Seq[archive.Record] {
-	return func(yield func(archive.Record) bool) {
-		n := 0
-		for sample, err := range samples.Generate(k, 7, 1<<30, samples.Options{}) {
-			if err != nil {
-				b.Error(err)
-				return
-			}
-			n++
-			r := archive.Record{
-				Version: archive.RecordVersion, Kind: k.Key, Title: k.Title, Year: k.DateOf(sample.Values).Year(), Serial: n,
-				Number: k.FormatNumber(k.DateOf(sample.Values).Year(), n), Subject: k.SubjectOf(sample.Values), Date: k.DateOf(sample.Values),
-				Unit: sample.Values[k.Unit].(string), Values: sample.Values, Arrival: fmt.Sprintf("load-%d", n), Packet: fmt.Sprint("packet-", n),
-				Content: fmt.Sprint("content-", n), Arrived: time.Now(), Filed: time.Now(),
-				DroppedAs: filepath.ToSlash(sample.Files[0].Path),
-				Form:      archive.File{Path: "data/form.yaml", Size: 1}, Document: archive.File{Path: "data/document.pdf", Size: 1},
-			}
-			for i := range k.Fields {
-				if value, ok := sample.Values[k.Fields[i].Key]; ok {
-					text := k.Fields[i].InWords(value)
-					r.Fields = append(r.Fields, archive.LabelledText{Label: k.Fields[i].Label, Text: text})
-					r.Text += k.Fields[i].Label + "：" + text + "\n"
-				}
-			}
-			if !yield(r) {
-				return
-			}
-		}
-	}
 }
