@@ -319,6 +319,12 @@ func (x *Index) create() (folder string, err error) {
 	return folder, made.Close()
 }
 
+// smallest is how many records a segment has at least to be merged only with
+// others of its size. A turn under load brings some hundred; were they taken for
+// small, as Bleve does below 2000, each turn would write all of those before it
+// again.
+const smallest = 200
+
 // merge joins small segments into larger ones. Bleve does so in the background,
 // but a turn is too short for that to be sure to finish, and segments would pile
 // up turn by turn.
@@ -328,5 +334,6 @@ func merge(ctx context.Context, opened bleve.Index) error {
 		return err
 	}
 	plan := mergeplan.DefaultMergePlanOptions
+	plan.FloorSegmentSize = smallest
 	return inside.(*scorch.Scorch).ForceMerge(ctx, &plan)
 }

@@ -136,7 +136,8 @@ func (x *Index) write(folder string, fn func(bleve.Index) error) error {
 // written is its writer's alone. So the wait is short, and its end is damage.
 func (x *Index) open(folder string, readOnly bool) (bleve.Index, error) {
 	dir := x.path(folder)
-	opened, err := bleve.OpenUsing(dir, map[string]any{"read_only": readOnly, "bolt_timeout": "1s", "asyncErrorCallbackName": callback})
+	opened, err := bleve.OpenUsing(dir, map[string]any{"read_only": readOnly, "bolt_timeout": "1s", "asyncErrorCallbackName": callback,
+		"scorchMergePlanOptions": map[string]any{"FloorSegmentSize": smallest}})
 	if err != nil {
 		return nil, fmt.Errorf("%s：%w（%w）", dir, ErrDamaged, err)
 	}

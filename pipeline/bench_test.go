@@ -69,6 +69,41 @@ func BenchmarkLetters(b *testing.B) {
 	}
 }
 
+// BenchmarkLettersRunning files letters as run does, for long: index, registers
+// and texts of attachments follow meanwhile. It tells how many a second are filed.
+func BenchmarkLettersRunning(b *testing.B) {
+	f := dataFolder(b, "")
+	drop(b, f, 1, b.N, samples.YAML)
+	o, err := office.Open(f)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(b.Context())
+	defer stop()
+	filed, ended := 0, time.Time{}
+	p, err := New(o, func(e Event) {
+		if e.Event == string(catalogue.Filed) {
+			if filed++; filed == b.N {
+				ended = time.Now()
+				stop()
+			}
+		}
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ResetTimer()
+	begun := time.Now()
+	if err := p.Run(ctx); err != nil {
+		b.Fatal(err)
+	}
+	b.StopTimer()
+	if err := o.Close(); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(b.N)/ended.Sub(begun).Seconds(), "forms/s")
+}
+
 // BenchmarkGrowth files letters in an office with 1,000 records and in one with
 // 100,000 of ten years, turn by turn in one run, and reports how much more a form
 // costs in the second, index and registers included. Both are measured from the
