@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"gongwen/archive/catalogue"
 	"gongwen/archive/extract"
 	"gongwen/index"
@@ -123,15 +125,17 @@ func (f followers) keepUp(ctx context.Context, fault func(error)) {
 // catchUp brings the index and the registers up to the last change. A register
 // that somebody has open is told of; the new one waits beside it.
 func (f followers) catchUp(ctx context.Context, tell func(error)) error {
-	if err := f.index(ctx); err != nil {
+	var both errgroup.Group
+	both.Go(func() error { return f.index(ctx) })
+	both.Go(func() error {
+		err := f.registers(ctx)
+		if used := (*register.InUse)(nil); errors.As(err, &used) {
+			tell(err)
+			return nil
+		}
 		return err
-	}
-	err := f.registers(ctx)
-	if used := (*register.InUse)(nil); errors.As(err, &used) {
-		tell(err)
-		return nil
-	}
-	return err
+	})
+	return both.Wait()
 }
 
 func (f followers) index(ctx context.Context) error {

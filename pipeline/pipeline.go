@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"gongwen/archive/catalogue"
 	"gongwen/archive/fault"
 	"gongwen/pipeline/giveback"
@@ -193,11 +195,16 @@ func (p *Pipeline) catchUp(ctx context.Context) error {
 	defer p.followers.extractor.Close()
 	last, cancel := grace(ctx)
 	defer cancel()
-	if err := p.followers.catchUp(last, p.fault); err != nil {
+	var all errgroup.Group
+	all.Go(func() error { return p.followers.catchUp(last, p.fault) })
+	all.Go(func() error {
+		if err := p.followers.attachments(ctx, nil); err != nil && ctx.Err() == nil {
+			p.fault(err)
+		}
+		return nil
+	})
+	if err := all.Wait(); err != nil {
 		return stopped(last, err)
-	}
-	if err := p.followers.attachments(ctx, nil); err != nil && ctx.Err() == nil {
-		p.fault(err)
 	}
 	return stopped(last, p.followers.index(last))
 }
