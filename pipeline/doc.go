@@ -57,6 +57,9 @@
 // in its state as pending, with the reason in the ledger, and is taken up in the
 // same way after a pause, which grows from a second to five minutes, for ever.
 //
+// Voiding a record is done by a note, voiding.json, that stays until journal,
+// catalogue and the office's copy all say so; a restart does what is left.
+//
 // Three things make this hold:
 //
 //   - The number belongs to the packet, the hash over what was handed in. Whoever

@@ -1,9 +1,12 @@
 package pipeline
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -153,19 +156,62 @@ func TestWhoeverHasTheFormOpenIsWaitedFor(t *testing.T) {
 	}
 }
 
-// TestAVoidCutShortIsFinished: the journal has said so, and then the power failed.
+// TestAVoidCutShortIsFinished at whatever step it was, though other forms were
+// filed meanwhile: it is told once, counts, and the office's copy is stamped.
 func TestAVoidCutShortIsFinished(t *testing.T) {
-	f := dataFolder(t, "")
-	letter(t, f, "信", "查阅城建档案")
-	once(t, f)
-	at(t, f, func(p *Pipeline) {
-		if err := p.office.Journal.Append(journal.Event{Time: time.Now(), Event: journal.Voided, Number: "龙政办介字〔2026〕1号", Reason: "开错"}); err != nil {
-			t.Fatal(err)
-		}
-	})
-	once(t, f)
-	if s := sums(t, f); s.Voided != 1 {
-		t.Errorf("sums %+v", s)
+	const number = "龙政办介字〔2026〕1号"
+	for _, steps := range []int{1, 2, 3} { // the note, the journal, the catalogue
+		t.Run(fmt.Sprint(steps), func(t *testing.T) {
+			f := dataFolder(t, "")
+			letter(t, f, "信", "查阅城建档案")
+			once(t, f)
+			at(t, f, func(p *Pipeline) {
+				v := voiding{number, "开错", time.Now()}
+				note, err := json.Marshal(v)
+				if err != nil {
+					t.Fatal(err)
+				}
+				put(t, voidingNote(p.office), note)
+				if steps > 1 {
+					if err := p.office.Journal.Append(journal.Event{Time: v.At, Event: journal.Voided, Number: number, Reason: v.Reason}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if steps > 2 {
+					if err := p.office.Catalogue.Void(t.Context(), number, v.Reason, v.At); err != nil {
+						t.Fatal(err)
+					}
+				}
+			})
+			letter(t, f, "又一封", "查阅水务档案")
+			once(t, f)
+			once(t, f)
+			if s := sums(t, f); s.Voided != 1 || s.Filed != 2 {
+				t.Errorf("sums %+v", s)
+			}
+			at(t, f, func(p *Pipeline) {
+				told := 0
+				for e, err := range journal.All(p.office.Archive.JournalDir()) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					if e.Event == journal.Voided {
+						told++
+					}
+				}
+				if told != 1 {
+					t.Errorf("the journal tells it %d times", told)
+				}
+				issued, err := os.ReadFile(filepath.Join(f.Issued(), "区财政局", number+".pdf"))
+				kept, err2 := os.ReadFile(p.office.Archive.Path("2026/letter/"+number, "data/"+number+".pdf"))
+				if err := errors.Join(err, err2); err != nil || bytes.Equal(issued, kept) {
+					t.Errorf("the office's copy is not stamped, %v", err)
+				}
+				if _, err := os.Stat(voidingNote(p.office)); !errors.Is(err, fs.ErrNotExist) {
+					t.Errorf("the note is still there, %v", err)
+				}
+			})
+		})
 	}
 }
 

@@ -17,6 +17,9 @@ import (
 // What has a number comes first: the rest is judged in its light.
 func (p *Pipeline) resume(ctx context.Context) error {
 	clear(p.postponed) // all of it is in the spool
+	if err := finishVoid(ctx, p.office); err != nil {
+		p.fault(err) // what stands in its way shall not keep forms waiting; the next void comes back to it
+	}
 	numbered := map[string]bool{}
 	for a, err := range p.office.Catalogue.Unfinished(ctx) {
 		if err != nil {

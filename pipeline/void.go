@@ -2,10 +2,16 @@ package pipeline
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"time"
 
 	"gongwen/archive/catalogue"
+	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/office"
@@ -37,29 +43,88 @@ func (p *Pipeline) Void(ctx context.Context, number, reason string) (stamped str
 	return stamped, err
 }
 
+// void ends first what an earlier one left undone.
 func void(ctx context.Context, o *office.Office, number, reason string) (stamped string, err error) {
+	if err := finishVoid(ctx, o); err != nil {
+		return "", fmt.Errorf("上一次作废还没有办完：%w", err)
+	}
 	entry, err := o.Catalogue.Record(ctx, number)
 	if err != nil {
 		return "", err
 	}
 	if entry.Voided != nil {
-		if _, err := stampVoid(ctx, o, entry, entry.Voided.At); err != nil { // a crash may have come before it
-			return "", err
-		}
 		return "", fmt.Errorf("%s 已于 %s 作废，理由：%s", number, entry.Voided.At.Local().Format("2006-01-02"), entry.Voided.Reason)
 	}
-	now := time.Now()
-	event := journal.Event{Time: now, Event: journal.Voided, Number: number, Arrival: entry.Arrival, Reason: reason}
-	if err := o.Journal.Append(event); err != nil {
+	v := voiding{number, reason, time.Now()}
+	note, err := json.Marshal(v)
+	if err != nil {
 		return "", err
 	}
-	if err := o.Catalogue.Void(ctx, number, reason, now); err != nil {
+	if err := durable.WriteFile(voidingNote(o), note); err != nil {
 		return "", err
 	}
-	if stamped, err = stampVoid(ctx, o, entry, now); err != nil {
-		return "", fmt.Errorf("%s 已作废，但 issued 里的副本没有换成作废件：%w", number, err)
+	return v.carryOut(ctx, o, entry, false)
+}
+
+// voiding is a void under way. Its note lies in the data folder until everything
+// is done, so that a crash leaves no copy that looks valid: the journal goes on
+// with other forms meanwhile, and would not tell.
+type voiding struct {
+	Number string    `json:"number"`
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"`
+}
+
+func voidingNote(o *office.Office) string { return filepath.Join(string(o.Folder), "voiding.json") }
+
+// carryOut does it: first the journal, unless it was told, then the catalogue,
+// then the office's copy.
+func (v voiding) carryOut(ctx context.Context, o *office.Office, entry catalogue.Entry, told bool) (stamped string, err error) {
+	if !told {
+		event := journal.Event{Time: v.At, Event: journal.Voided, Number: v.Number, Arrival: entry.Arrival, Reason: v.Reason}
+		if err := o.Journal.Append(event); err != nil {
+			return "", err
+		}
 	}
-	return stamped, nil
+	if err := o.Catalogue.Void(ctx, v.Number, v.Reason, v.At); err != nil {
+		return "", err
+	}
+	if stamped, err = stampVoid(ctx, o, entry, v.At); err != nil {
+		return "", fmt.Errorf("%s 已作废，但 issued 里的副本没有换成作废件：%w", v.Number, err)
+	}
+	return stamped, os.Remove(voidingNote(o))
+}
+
+// finishVoid does what is left of a void that was cut short.
+func finishVoid(ctx context.Context, o *office.Office) error {
+	note, err := os.ReadFile(voidingNote(o))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var v voiding
+	if err := json.Unmarshal(note, &v); err != nil {
+		return fmt.Errorf("%s：%w", voidingNote(o), err)
+	}
+	entry, err := o.Catalogue.Record(ctx, v.Number)
+	if errors.Is(err, catalogue.ErrUnknown) { // its bag is lost, which verify reports
+		return os.Remove(voidingNote(o))
+	}
+	if err != nil {
+		return err
+	}
+	told := false
+	for e, err := range journal.All(o.Archive.JournalDir()) {
+		var broken *journal.Broken // verify's concern
+		if err != nil && !errors.As(err, &broken) {
+			return err
+		}
+		told = told || e.Event == journal.Voided && e.Number == v.Number
+	}
+	_, err = v.carryOut(ctx, o, entry, told)
+	return err
 }
 
 // stampVoid puts a stamped copy in the place of the office's. What keeps it from

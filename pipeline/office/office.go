@@ -7,7 +7,6 @@
 package office
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -119,25 +118,7 @@ func openForWriting(folder Folder) (*Office, error) {
 	if o.Journal, err = journal.Open(o.Archive.JournalDir(), time.Now()); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
-	if err := o.finishVoid(); err != nil {
-		return nil, errors.Join(err, o.Close())
-	}
 	return o, nil
-}
-
-// finishVoid ends the voiding of a record that was cut short when the journal had
-// said so and the catalogue had not: nothing else is written meanwhile, so it is
-// the last thing the journal says.
-func (o *Office) finishVoid() error {
-	last := o.Journal.Last()
-	if last.Event != journal.Voided {
-		return nil
-	}
-	err := o.Catalogue.Void(context.Background(), last.Number, last.Reason, last.Time)
-	if errors.Is(err, catalogue.ErrUnknown) { // its bag is lost, which verify reports
-		return nil
-	}
-	return err
 }
 
 // createCatalogue makes the catalogue of a data folder that is new. Where there
