@@ -340,7 +340,7 @@ func voidKilled(t *trial) (string, error) {
 	killed := 0
 	for i, bag := range bags[:15] {
 		armed := t.shipped
-		armed.under = killAtCall("fsync", 1+i/3)
+		armed.under = killAtCall("fsync", 1+i/2)
 		a, err := armed.ask("void", filepath.Base(bag), "--reason", "重复开具", "-d", t.data())
 		switch {
 		case a.code < 0 && !crashed(a.stderr):

@@ -279,6 +279,9 @@ func (h *house) drained() (bool, error) {
 	if err != nil || len(lying) > 0 {
 		return false, err
 	}
+	if _, err := os.Stat(h.data("voiding.json")); !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
 	inHand, err := h.inHand()
 	return len(inHand) == 0, err
 }
