@@ -11,7 +11,7 @@ import (
 // batchRecords is how many records are written at once, unless they come to more
 // than batchSize bytes of text. The more, the less is written twice; the memory
 // is some hundred MB for all that is under way.
-var batchRecords = 2000 // tests make it smaller
+var batchRecords = 1000 // tests make it smaller
 
 const batchSize = 8 << 20
 
