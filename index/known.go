@@ -69,12 +69,12 @@ func (d *dates) of(doc uint32) string { return d.days[d.places[doc]] }
 // which it stands, by score. Its sets are not changed any more.
 type compared struct {
 	with *roaring.Bitmap
-	at   [numberScore + 1]*roaring.Bitmap // 0 is where it does not
+	at   [numberScore + 1]*roaring.Bitmap // from textScore on
 }
 
 func newCompared(with *roaring.Bitmap) compared {
 	c := compared{with: with}
-	for score := range c.at {
+	for score := textScore; score <= numberScore; score++ {
 		c.at[score] = roaring.New()
 	}
 	return c
@@ -83,7 +83,7 @@ func newCompared(with *roaring.Bitmap) compared {
 // and is both of what is known of a word.
 func (c compared) and(more compared) compared {
 	both := compared{with: roaring.Or(c.with, more.with)}
-	for score := range both.at {
+	for score := textScore; score <= numberScore; score++ {
 		both.at[score] = roaring.Or(c.at[score], more.at[score])
 	}
 	return both
@@ -91,7 +91,7 @@ func (c compared) and(more compared) compared {
 
 func (c compared) size() uint64 {
 	size := c.with.GetSizeInBytes()
-	for _, docs := range c.at {
+	for _, docs := range c.at[textScore:] {
 		size += docs.GetSizeInBytes()
 	}
 	return size

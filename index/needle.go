@@ -10,8 +10,8 @@ type needle struct {
 	rare int // the place in it of the byte that is to be gone by
 }
 
-// needleFor goes by the byte of the text that is rarest in a sample of what it will be
-// looked for in.
+// needleFor goes by the byte of the text that is rarest in a sample of what it
+// will be looked for in.
 func needleFor(text, sample []byte) needle {
 	var often [256]int
 	for _, b := range sample {
@@ -40,3 +40,15 @@ func (n needle) in(text []byte) int {
 	}
 	return -1
 }
+
+// boundariesBefore is how many boundaries are before the first place of the needle
+// in a text; -1 when it is nowhere.
+func (n needle) boundariesBefore(text []byte) int {
+	at := n.in(text)
+	if at < 0 {
+		return -1
+	}
+	return boundariesIn(text[:at])
+}
+
+func boundariesIn(text []byte) int { return bytes.Count(text, []byte(boundary)) }

@@ -108,7 +108,7 @@ func FuzzPassage(f *testing.F) {
 		if as == word {
 			return
 		}
-		want := boundariesBefore([]byte(read(text)), []byte(as))
+		want := needle{text: []byte(as)}.boundariesBefore([]byte(read(text)))
 		if got := newPassage(as, []byte(text)).find([]byte(text)); got != want {
 			t.Errorf("%q in %q: behind %d boundaries, want %d", as, text, got, want)
 		}

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,7 +9,7 @@ import (
 // passage is a word as read, in pieces. To read a whole text for it takes many
 // times as long as to find one piece of it and read what is around.
 type passage struct {
-	text           []byte
+	text           needle
 	before, behind []string // the pieces around the anchor: numbers and what is between them
 	anchor         needle   // the longest piece that has no numeral in it; empty when there is none
 }
@@ -21,7 +20,7 @@ const mostPieces = 9
 
 // newPassage is a word to be looked for in texts such as the sample.
 func newPassage(read string, sample []byte) passage {
-	p := passage{text: []byte(read)}
+	p := passage{text: needleFor([]byte(read), sample)}
 	var pieces []string
 	at := -1
 	for rest := read; rest != ""; {
@@ -48,7 +47,7 @@ func newPassage(read string, sample []byte) passage {
 // it is not there.
 func (p passage) find(text []byte) int {
 	if len(p.anchor.text) == 0 {
-		return boundariesBefore([]byte(read(string(text))), p.text)
+		return p.text.boundariesBefore([]byte(read(string(text))))
 	}
 	for from := 0; ; {
 		at := p.anchor.in(text[from:])
@@ -58,7 +57,7 @@ func (p passage) find(text []byte) int {
 		at += from
 		if p.fits(text, at) {
 			left, right := p.around(text, at)
-			if n := boundariesBefore([]byte(read(string(text[left:right]))), p.text); n >= 0 {
+			if n := p.text.boundariesBefore([]byte(read(string(text[left:right])))); n >= 0 {
 				return boundariesIn(text[:left]) + n
 			}
 		}
@@ -66,18 +65,6 @@ func (p passage) find(text []byte) int {
 		from = at + size
 	}
 }
-
-// boundariesBefore is how many boundaries are before the first place of a word in
-// a text; -1 when it is not there.
-func boundariesBefore(text, word []byte) int {
-	at := bytes.Index(text, word)
-	if at < 0 {
-		return -1
-	}
-	return boundariesIn(text[:at])
-}
-
-func boundariesIn(text []byte) int { return bytes.Count(text, []byte(boundary)) }
 
 // fits tells whether there are numbers next to an anchor, where the passage has
 // them.

@@ -147,12 +147,12 @@ func (w word) verified(s *shard, docs *roaring.Bitmap) (ranks, error) {
 
 // compare compares the word with the texts of records.
 func (w word) compare(s *shard, docs *roaring.Bitmap) (compared, error) {
-	written, err := spelled(s, inText, w.text)
-	if err != nil {
-		return compared{}, err
-	}
-	asRead := roaring.New()
-	if w.read != "" {
+	written, asRead := docs, roaring.New()
+	if w.read != "" { // only then can a candidate be one of the one reading and not of the other
+		var err error
+		if written, err = spelled(s, inText, w.text); err != nil {
+			return compared{}, err
+		}
 		if asRead, err = spelled(s, inText, w.read); err != nil {
 			return compared{}, err
 		}
@@ -160,20 +160,20 @@ func (w word) compare(s *shard, docs *roaring.Bitmap) (compared, error) {
 	c := newCompared(docs)
 	var word needle
 	var passage passage
-	err = s.texts(docs, func(doc uint32, text []byte) {
+	err := s.texts(docs, func(doc uint32, text []byte) {
 		if word.text == nil {
 			word, passage = needleFor([]byte(w.text), text), newPassage(w.read, text)
 		}
 		score := 0
 		if written.Contains(doc) {
-			if at := word.in(text); at >= 0 {
-				score = scoreAt(boundariesIn(text[:at]))
-			}
+			score = scoreAt(word.boundariesBefore(text))
 		}
 		if score < numberScore && asRead.Contains(doc) {
 			score = max(score, scoreAt(passage.find(text)))
 		}
-		c.at[score].Add(doc)
+		if score > 0 {
+			c.at[score].Add(doc)
+		}
 	})
 	return c, err
 }
