@@ -368,12 +368,20 @@ func gap(n catalogue.Number, serial int, what string) Finding {
 
 // chain yields the journal's events, and reports where their chain is broken.
 func (v *verification) chain(each func(journal.Event) error) error {
-	for e, err := range journal.All(v.Archive.JournalDir()) {
+	return v.links(v.Archive.JournalDir(), each, func(broken *journal.Broken) Finding {
+		return Finding{Code: JournalBroken, Path: path.Join("journal", broken.File), Message: broken.Error(),
+			Advice: "日志只能由程序添加。请从备份核对这一行前后，并报告主管人员"}
+	})
+}
+
+// links yields the events of a folder in the journal's format, and reports where
+// their chain is broken.
+func (v *verification) links(dir string, each func(journal.Event) error, report func(*journal.Broken) Finding) error {
+	for e, err := range journal.All(dir) {
 		var broken *journal.Broken
 		switch {
 		case errors.As(err, &broken):
-			v.add(Finding{Code: JournalBroken, Path: path.Join("journal", broken.File), Message: broken.Error(),
-				Advice: "日志只能由程序添加。请从备份核对这一行前后，并报告主管人员"})
+			v.add(report(broken))
 		case err != nil:
 			return err
 		}
@@ -389,22 +397,19 @@ func (v *verification) checkTrail() error {
 	if v.Trail == "" {
 		return nil
 	}
-	for _, err := range journal.All(v.Trail) {
-		var broken *journal.Broken
-		if errors.As(err, &broken) {
-			v.add(Finding{Code: TrailBroken, Message: "阅览室的查阅登记：" + broken.Error(),
-				Advice: "查阅登记只能由程序添加。请从备份核对这一行前后，并报告主管人员"})
-		} else if err != nil {
-			return err
-		}
-	}
-	return nil
+	return v.links(v.Trail, noMatter, func(broken *journal.Broken) Finding {
+		return Finding{Code: TrailBroken, Message: "阅览室的查阅登记：" + broken.Error(),
+			Advice: "查阅登记只能由程序添加。请从备份核对这一行前后，并报告主管人员"}
+	})
 }
 
 // checkChain is what can be said of the journal without a catalogue.
 func (v *verification) checkChain(context.Context) error {
-	return v.chain(func(journal.Event) error { return nil })
+	return v.chain(noMatter)
 }
+
+// noMatter takes an event of which nothing but its place in the chain counts.
+func noMatter(journal.Event) error { return nil }
 
 // checkJournal checks the chain and compares the ends it tells with the ledger.
 // The journal is read last and written first: what it tells beyond the ledger is
