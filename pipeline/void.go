@@ -63,7 +63,8 @@ func void(ctx context.Context, o *office.Office, number, reason string) (stamped
 	if err := durable.WriteFile(voidingNote(o), note); err != nil {
 		return "", err
 	}
-	return v.carryOut(ctx, o, entry, false)
+	// Begun it is carried out, even if who asked for it is gone.
+	return v.carryOut(context.WithoutCancel(ctx), o, entry, false)
 }
 
 // voiding is a void under way. Its note lies in the data folder until everything
