@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -95,7 +94,7 @@ func (s *Server) voidRecord(v *visit) error {
 		told = "已作废。印不出作废件，issued 里的副本已撤下；发出去的请收回。"
 	}
 	s.sessions.leave(v.session, told)
-	v.redirect("/record/" + url.PathEscape(e.Number))
+	v.redirect(recordURL(e.Number))
 	return nil
 }
 
