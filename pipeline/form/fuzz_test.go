@@ -13,6 +13,7 @@ import (
 	"testing/fstest"
 
 	"gongwen/templates"
+	"gongwen/templates/bounded/boundedtest"
 	"gongwen/templates/xlsx"
 )
 
@@ -121,7 +122,7 @@ func FuzzSheet(f *testing.F) {
 	}
 	f.Add(xml)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		form, findings, err := Read("f.xlsx", withSheet(t, sound, string(data)), set)
+		form, findings, err := Read("f.xlsx", boundedtest.WithSheet(t, sound, string(data)), set)
 		outcome(t, form, findings, err)
 	})
 }

@@ -1,11 +1,7 @@
 package roster
 
 import (
-	"archive/zip"
 	"bytes"
-	"errors"
-	"fmt"
-	"io"
 	"os"
 	"reflect"
 	"runtime"
@@ -17,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
+	"gongwen/templates/bounded/boundedtest"
 )
 
 func day(y int, m time.Month, d int) templates.Date { return templates.NewDate(y, m, d) }
@@ -212,12 +209,6 @@ func FuzzRoster(f *testing.F) {
 // Rosters made to exhaust the program are refused, in words.
 func TestHostileRosters(t *testing.T) {
 	same := strings.Repeat("- {姓名: 甲, 单位: 乙, 职务: 丙, 类别: 副职, 任职自: 2020-01-01}\n", 4000)
-	var wide strings.Builder
-	wide.WriteString(`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`)
-	for i := 1; i <= 20000; i++ {
-		fmt.Fprintf(&wide, `<row r="%d"><c r="XFD%d"><v>1</v></c></row>`, i, i)
-	}
-	wide.WriteString(`</sheetData></worksheet>`)
 	sheet := workbook(t, map[string]any{"A1": "姓名"})
 	for _, tt := range []struct {
 		name, file, want string
@@ -226,7 +217,7 @@ func TestHostileRosters(t *testing.T) {
 		{"each row like each", "roster.yaml", "还有更多，请先改正以上各处", []byte("任职:\n" + same)},
 		{"aliases", "roster.yaml", "有特殊符号“&”", []byte("任职: &a [*a, *a]\n")},
 		{"brackets", "roster.yaml", "层数太多", []byte("任职: " + strings.Repeat("[", 1<<20))},
-		{"the last column of every row", "roster.xlsx", "没有找到表头", withSheet(t, sheet, wide.String())},
+		{"the last column of every row", "roster.xlsx", "没有找到表头", boundedtest.WithSheet(t, sheet, boundedtest.Rows(`<row r="#"><c r="XFD#"><v>1</v></c></row>`, 20000))},
 		{"a zip of nothing but parts", "roster.xlsx", "东西太多", bytes.Repeat([]byte("PK\x01\x02"), 1<<20)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -244,29 +235,6 @@ func TestHostileRosters(t *testing.T) {
 	}
 }
 
-// withSheet is a workbook with other XML for its first sheet.
-func withSheet(t testing.TB, book []byte, xml string) []byte {
-	t.Helper()
-	const part = "xl/worksheets/sheet1.xml"
-	archive, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for _, old := range archive.File {
-		if old.Name != part {
-			err = errors.Join(err, w.Copy(old))
-		}
-	}
-	p, createErr := w.Create(part)
-	_, writeErr := io.WriteString(p, xml)
-	if err := errors.Join(err, createErr, writeErr, w.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
 // FuzzRosterSheet mutates the XML of the sheet inside a sound workbook: reading
 // it ends, in a roster or in words that name the file.
 func FuzzRosterSheet(f *testing.F) {
@@ -280,7 +248,7 @@ func FuzzRosterSheet(f *testing.F) {
 	}
 	f.Add([]byte(`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c><c r="B1" t="inlineStr"><is><t>单位</t></is></c></row><row r="2"><c r="A2"><v>44000</v></c></row></sheetData></worksheet>`))
 	f.Fuzz(func(t *testing.T, xml []byte) {
-		if _, err := Read("roster.xlsx", withSheet(t, sound.Bytes(), string(xml))); err != nil && !strings.HasPrefix(err.Error(), "roster.xlsx：") {
+		if _, err := Read("roster.xlsx", boundedtest.WithSheet(t, sound.Bytes(), string(xml))); err != nil && !strings.HasPrefix(err.Error(), "roster.xlsx：") {
 			t.Error(err)
 		}
 	})
