@@ -20,8 +20,9 @@ import (
 type layout struct {
 	*answers
 	sheet   *sheet
-	tables  []area         // what the lists take up
-	labels  map[string]int // by field key, on which row its label was found
+	named   map[string]*templates.Field // by bare label
+	tables  []area                      // what the lists take up
+	labels  map[string]int              // by field key, on which row its label was found
 	read    map[[2]int]bool
 	columns map[int]bool // where labels of single fields stand
 }
@@ -33,7 +34,12 @@ func (s *sheet) answers(kind *templates.Kind) (*answers, error) {
 			kind: kind, given: map[string]answer{},
 			howToAdd: "请使用空白表单填写，不要删改栏目名称",
 		},
-		sheet: s, labels: map[string]int{}, read: map[[2]int]bool{}, columns: map[int]bool{},
+		sheet: s, named: map[string]*templates.Field{},
+		labels: map[string]int{}, read: map[[2]int]bool{}, columns: map[int]bool{},
+	}
+	for i := range kind.Fields {
+		f := &kind.Fields[i]
+		l.named[bareLabel(f.Label)] = f
 	}
 	// Lists first: the heads of their columns may repeat the label of a field.
 	if err := l.lists(); err != nil {
@@ -72,13 +78,7 @@ func (l *layout) inTable(row, col int) bool {
 
 // field is the field whose label a cell holds, or nil.
 func (l *layout) field(row, col int) *templates.Field {
-	label := l.sheet.label(row, col)
-	for i := range l.kind.Fields {
-		if f := &l.kind.Fields[i]; bareLabel(f.Label) == label {
-			return f
-		}
-	}
-	return nil
+	return l.named[l.sheet.label(row, col)]
 }
 
 func (l *layout) fields() error {
