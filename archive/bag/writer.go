@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"gongwen/archive/durable"
 	"gongwen/archive/fault"
 )
@@ -29,14 +31,21 @@ type Tag struct{ Label, Value string }
 // Writer fills a bag in a staging folder, which Finish moves into its place.
 //
 // The order makes the bag appear whole or not at all, whatever moment the power
-// fails: every file is written and fsynced, then the folders that name them,
-// then one rename, then the folder that names the bag.
+// fails: every file is written, then all of them and the folders that name them
+// are fsynced, then comes one rename, then the folder that names the bag.
+//
+// They are fsynced at the same time. One after the other, each would wait for a
+// commit of the file system's journal of its own; so one commit serves them all.
 type Writer struct {
 	staging string
 	files   []File // the payload
 	bytes   int64
-	folders []string // to sync, inside staging
+	folders []string        // to sync, inside staging
+	open    []*durable.File // written and not yet synced
 }
+
+// maxOpen is how many files may be open to be synced together.
+const maxOpen = 16
 
 // Create starts a bag in a folder that does not exist yet. The folder must be
 // on the file system the bag shall end on, or the rename cannot be atomic.
@@ -64,17 +73,33 @@ func (w *Writer) Add(name string, from io.Reader) (File, error) {
 	return f, err
 }
 
-// write makes a file that is on the disk when it returns. Nobody may edit what
-// is archived, so it is read-only from the start.
+// write makes a file, which sync makes last. Nobody may edit what is archived, so
+// it is read-only from the start.
 func (w *Writer) write(name string, from io.Reader) (File, error) {
 	f, err := durable.OpenFile(filepath.Join(w.staging, filepath.FromSlash(name)), os.O_CREATE|os.O_EXCL, 0o440)
 	if err != nil {
 		return File{}, err
 	}
+	w.open = append(w.open, f)
 	hash := sha256.New()
 	size, err := io.Copy(io.MultiWriter(f, hash), from)
-	return File{Path: name, Size: size, SHA256: hex.EncodeToString(hash.Sum(nil))},
-		errors.Join(err, f.Sync(), f.Close())
+	if err == nil && len(w.open) == maxOpen {
+		err = w.sync()
+	}
+	return File{Path: name, Size: size, SHA256: hex.EncodeToString(hash.Sum(nil))}, err
+}
+
+// sync makes what was written last, and the names in some folders of the staging.
+func (w *Writer) sync(folders ...string) error {
+	var all errgroup.Group
+	for _, f := range w.open {
+		all.Go(func() error { return errors.Join(f.Sync(), f.Close()) })
+	}
+	w.open = nil
+	for _, folder := range folders {
+		all.Go(func() error { return durable.SyncDir(filepath.Join(w.staging, filepath.FromSlash(folder))) })
+	}
+	return all.Wait()
 }
 
 // Finish writes the manifests and moves the bag to dir, whose parent is made
@@ -100,10 +125,8 @@ func (w *Writer) Finish(dir string, info []Tag) error {
 	if _, err := w.write(tagManifestName, bytes.NewReader(formatManifest(tags))); err != nil {
 		return err
 	}
-	for _, folder := range w.folders {
-		if err := durable.SyncDir(filepath.Join(w.staging, filepath.FromSlash(folder))); err != nil {
-			return err
-		}
+	if err := w.sync(w.folders...); err != nil {
+		return err
 	}
 	if err := durable.MkdirAll(filepath.Dir(dir)); err != nil {
 		return err
@@ -118,7 +141,13 @@ func (w *Writer) Finish(dir string, info []Tag) error {
 }
 
 // Discard removes what was staged. After Finish there is nothing left to remove.
-func (w *Writer) Discard() error { return os.RemoveAll(w.staging) }
+func (w *Writer) Discard() error {
+	for _, f := range w.open {
+		_ = f.Close() // it goes
+	}
+	w.open = nil
+	return os.RemoveAll(w.staging)
+}
 
 // formatInfo writes one line a tag: a value of several lines would need folding
 // that few readers undo.
