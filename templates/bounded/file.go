@@ -21,6 +21,8 @@ const (
 	Kind     = 1 << 20  // each file of a kind's folder
 	Rules    = 4 << 20  // each file of a rulebook, and regulation.yaml
 	Roster   = 20 << 20 // roster.xlsx, roster.yaml
+	Accounts = 4 << 20  // accounts.yaml
+	Font     = 200 << 20
 )
 
 // ErrTooLarge is the error for a file with more bytes than its bound.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
+	"gongwen/templates/bounded"
 )
 
 // Face is one font file (of a collection, its first font), parsed. It never
@@ -55,7 +57,7 @@ func open(path string) (*Face, error) {
 }
 
 func read(path string) (*Face, error) {
-	data, err := os.ReadFile(path)
+	data, err := bounded.ReadFile(os.DirFS(filepath.Dir(path)), filepath.Base(path), bounded.Font)
 	if err != nil {
 		return nil, err
 	}

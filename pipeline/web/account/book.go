@@ -15,6 +15,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"gongwen/archive/durable"
+	"gongwen/templates/bounded"
 )
 
 // Book is the file of all accounts. Its methods may be called from many
@@ -58,7 +59,7 @@ func (b *Book) refresh() error {
 	if err != nil || info.ModTime().Equal(b.read) {
 		return err
 	}
-	source, err := os.ReadFile(b.path)
+	source, err := bounded.ReadFile(os.DirFS(filepath.Dir(b.path)), filepath.Base(b.path), bounded.Accounts)
 	if err != nil {
 		return err
 	}
