@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -54,6 +55,51 @@ func TestFinishedBag(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "../../../staging")); !errors.Is(err, fs.ErrNotExist) {
 		t.Error("the staging folder is still there:", err)
+	}
+}
+
+func TestManyFiles(t *testing.T) {
+	root := t.TempDir()
+	w, err := Create(filepath.Join(root, "staging"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 5*maxOpen + 3 {
+		if _, err := w.Add(strconv.Itoa(i), strings.NewReader("x")); err != nil || len(w.open) >= maxOpen {
+			t.Fatal(err, len(w.open), "files open")
+		}
+	}
+	dir := filepath.Join(root, "bag")
+	if err := w.Finish(dir, nil); err != nil || len(w.open) > 0 {
+		t.Fatal(err, len(w.open), "files open")
+	}
+	if problems, err := Validate(dir); err != nil || len(problems) > 0 {
+		t.Error(problems, err)
+	}
+}
+
+// What may not have reached the disk is not given its place.
+func TestNotOnTheDisk(t *testing.T) {
+	root := t.TempDir()
+	w, err := Create(filepath.Join(root, "staging"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Add("form.yaml", strings.NewReader("x")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.open[0].Close(); err != nil { // so that it cannot be fsynced
+		t.Fatal(err)
+	}
+	dir := filepath.Join(root, "bag")
+	if err := w.Finish(dir, nil); !errors.Is(err, os.ErrClosed) {
+		t.Error("finished:", err)
+	}
+	if err := w.Discard(); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(root); err != nil || len(left) > 0 {
+		t.Error("left:", left, err)
 	}
 }
 
