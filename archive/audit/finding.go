@@ -40,7 +40,7 @@ type Finding struct {
 
 const (
 	restoreAdvice = "请从备份恢复这个文件夹；没有备份的，请保留现状并报告主管人员"
-	journalAdvice = "日志可能被截短。请从备份恢复 archive/journal，并报告主管人员"
+	journalAdvice = "流水可能被截短。请从备份恢复 archive/journal，并报告主管人员"
 	rebuildAdvice = "请停止程序后运行 gongwen rebuild；仍有此提示的，请报告主管人员"
 	strayAdvice   = "请查明来历，移到别处；档案文件夹只由程序写入"
 )

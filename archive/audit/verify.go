@@ -370,7 +370,7 @@ func gap(n catalogue.Number, serial int, what string) Finding {
 func (v *verification) chain(each func(journal.Event) error) error {
 	return v.links(v.Archive.JournalDir(), each, func(broken *journal.Broken) Finding {
 		return Finding{Code: JournalBroken, Path: path.Join("journal", broken.File), Message: broken.Error(),
-			Advice: "日志只能由程序添加。请从备份核对这一行前后，并报告主管人员"}
+			Advice: "流水只能由程序添加。请从备份核对这一行前后，并报告主管人员"}
 	})
 }
 
@@ -429,7 +429,7 @@ func (v *verification) checkJournal(ctx context.Context) error {
 			}
 			if !known {
 				v.add(Finding{Code: LedgerLacks, Number: e.Number, Advice: rebuildAdvice,
-					Message: fmt.Sprintf("日志记有 %s 的去向，收件登记里却没有这一件", e.Path)})
+					Message: fmt.Sprintf("流水记有 %s 的去向，收件登记里却没有这一件", e.Path)})
 			}
 		case journal.Voided:
 			voided[e.Number] = true
@@ -446,7 +446,7 @@ func (v *verification) checkJournal(ctx context.Context) error {
 		switch {
 		case e.voided && !voided[e.number]:
 			v.add(Finding{Code: JournalLacks, Number: e.number, Path: folder,
-				Message: e.number + " 在目录里已作废，日志里却没有记", Advice: journalAdvice})
+				Message: e.number + " 在目录里已作废，流水里却没有记", Advice: journalAdvice})
 		case !e.voided && voided[e.number]:
 			now, err := v.Catalogue.Record(ctx, e.number)
 			if err != nil {
@@ -454,13 +454,13 @@ func (v *verification) checkJournal(ctx context.Context) error {
 			}
 			if now.Voided == nil {
 				v.add(Finding{Code: LedgerLacks, Number: e.number, Path: folder,
-					Message: e.number + " 在日志里已作废，在目录里没有", Advice: rebuildAdvice})
+					Message: e.number + " 在流水里已作废，在目录里没有", Advice: rebuildAdvice})
 			}
 		}
 	}
 	for _, number := range slices.Sorted(maps.Keys(voided)) {
 		if !numbers[number] { // nothing is voided while it is being filed
-			v.add(Finding{Code: BagLost, Number: number, Message: number + " 在日志里有作废记录，档案和目录里却没有这一件", Advice: restoreAdvice})
+			v.add(Finding{Code: BagLost, Number: number, Message: number + " 在流水里有作废记录，档案和目录里却没有这一件", Advice: restoreAdvice})
 		}
 	}
 	for a, err := range v.Catalogue.Arrivals(ctx) {
@@ -470,7 +470,7 @@ func (v *verification) checkJournal(ctx context.Context) error {
 		// What has ended since the journal was read does not count.
 		was := v.arrivals[a.ID]
 		if (was == catalogue.Returned || was == catalogue.Duplicate) && !ended[a.ID] {
-			v.add(Finding{Code: JournalLacks, Number: a.Number, Message: fmt.Sprintf("收件登记里 %s 已了结，日志里却没有记", a.Path),
+			v.add(Finding{Code: JournalLacks, Number: a.Number, Message: fmt.Sprintf("收件登记里 %s 已了结，流水里却没有记", a.Path),
 				Advice: journalAdvice})
 		}
 	}

@@ -1,4 +1,4 @@
-// Package journal is the append-only diary (日志): which forms were returned or
+// Package journal is the append-only diary (流水): which forms were returned or
 // were duplicates, which records were voided and who took which records over,
 // which no bag can tell; and which numbers were filed, so that a number whose bag is lost is not given again.
 //

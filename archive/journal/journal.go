@@ -147,10 +147,10 @@ const batch = 256
 // of several goroutines may share one fsync.
 func (j *Journal) Append(e Event) error {
 	if e.Time.IsZero() || e.Event == "" {
-		return fmt.Errorf("日志事件缺少时间或种类：%+v", e)
+		return fmt.Errorf("流水事件缺少时间或种类：%+v", e)
 	}
 	if e.Findings != nil && !json.Valid(e.Findings) {
-		return fmt.Errorf("日志事件的 findings 不是 JSON：%s", e.Findings)
+		return fmt.Errorf("流水事件的 findings 不是 JSON：%s", e.Findings)
 	}
 	return j.group.Do(e, batch, j.append)
 }

@@ -23,7 +23,7 @@ type Broken struct {
 	Reason string // in Chinese
 }
 
-func (b *Broken) Error() string { return fmt.Sprintf("日志 %s 第%d行%s", b.File, b.Line, b.Reason) }
+func (b *Broken) Error() string { return fmt.Sprintf("流水 %s 第%d行%s", b.File, b.Line, b.Reason) }
 
 // All are the events in dir, oldest first, each checked against the line before
 // it. A *Broken comes with the event, as far as it can be read, and does not end
