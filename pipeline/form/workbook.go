@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"path"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -28,10 +29,15 @@ const (
 
 // readWorkbook reads an Excel form.
 func readWorkbook(data []byte, kinds *templates.Set) (*answers, *Unreadable) {
-	if u := checkContainer(data); u != nil {
+	archive, u := openContainer(data)
+	if u != nil {
 		return nil, u
 	}
-	file, err := excelize.OpenReader(bytes.NewReader(data),
+	parts, err := needed(archive)
+	if err != nil {
+		return nil, damaged(err)
+	}
+	file, err := excelize.OpenReader(parts,
 		excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked, RawCellValue: true})
 	if err != nil {
 		return nil, damaged(err)
@@ -51,8 +57,8 @@ func readWorkbook(data []byte, kinds *templates.Set) (*answers, *Unreadable) {
 	return a, nil
 }
 
-// checkContainer looks at the file before the library unpacks it.
-func checkContainer(data []byte) *Unreadable {
+// openContainer looks at the file before the library unpacks it.
+func openContainer(data []byte) (*zip.Reader, *Unreadable) {
 	compound := []byte{0xD0, 0xCF, 0x11, 0xE0} // OLE: old Excel, and the wrapping of encrypted workbooks
 	if bytes.HasPrefix(data, compound) {
 		u := &Unreadable{
@@ -63,18 +69,18 @@ func checkContainer(data []byte) *Unreadable {
 		if bytes.Contains(data, utf16le("EncryptedPackage")) {
 			u.Reason, u.Advice = "工作簿加了密码", "请去掉打开密码、另存后再放入"
 		}
-		return u
+		return nil, u
 	}
 	tooLarge := &Unreadable{
 		Reason: "工作簿的内容太多，不像是一份表单",
 		Advice: "请用空白表单重新填写，材料改作附件另放",
 	}
 	if !bounded.Parts(data, maxParts) {
-		return tooLarge
+		return nil, tooLarge
 	}
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return damaged(err)
+		return nil, damaged(err)
 	}
 	workbook, unpacked := false, uint64(0)
 	for _, part := range archive.File {
@@ -82,24 +88,42 @@ func checkContainer(data []byte) *Unreadable {
 		workbook = workbook || name == "xl/workbook.xml"
 		unpacked += part.UncompressedSize64
 		if unpacked > maxUnpacked || strings.HasSuffix(name, ".xml") && part.UncompressedSize64 > maxPart {
-			return tooLarge
+			return nil, tooLarge
 		}
 		if strings.HasPrefix(name, "xl/worksheets/") && strings.HasSuffix(name, ".xml") {
 			if n, err := count(part, "mergeCell "); err != nil {
-				return damaged(err)
+				return nil, damaged(err)
 			} else if n > maxMerged {
-				return tooLarge
+				return nil, tooLarge
 			}
 		}
 	}
 	if !workbook {
-		return &Unreadable{
+		return nil, &Unreadable{
 			Reason:          "不是 Excel 工作簿",
 			Advice:          "请核对扩展名是否被改动；表单请用空白表单填写",
 			MaybeAttachment: true,
 		}
 	}
-	return nil
+	return archive, nil
+}
+
+// needed is the workbook with only the parts that a form can be read from. The
+// library unpacks all it is given, and would do so with pictures, macros and
+// embedded files, too, and parse the theme.
+func needed(archive *zip.Reader) (*bytes.Buffer, error) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, part := range archive.File {
+		name := strings.ToLower(part.Name)
+		if ext := path.Ext(name); ext != ".xml" && ext != ".rels" || strings.HasPrefix(name, "xl/theme/") {
+			continue
+		}
+		if err := w.Copy(part); err != nil {
+			return nil, err
+		}
+	}
+	return &b, w.Close()
 }
 
 func count(part *zip.File, s string) (int, error) {
