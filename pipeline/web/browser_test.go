@@ -159,7 +159,7 @@ type headless struct {
 func newBrowser(t *testing.T, at string) *headless {
 	t.Helper()
 	b := &headless{at: at, dir: t.TempDir()}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.WindowSize(1280, 900))
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
@@ -168,6 +168,9 @@ func newBrowser(t *testing.T, at string) *headless {
 	t.Cleanup(cancel)
 	b.ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(cancel)
+	// Closed in good order before it is killed. Even so its processes may be writing
+	// still when its folder is removed, which is the error, and no fault of ours.
+	t.Cleanup(func() { _ = chromedp.Cancel(b.ctx) })
 	chromedp.ListenTarget(b.ctx, b.hear)
 	err := chromedp.Run(b.ctx, network.Enable(), log.Enable(), runtime.Enable(), chromedp.ActionFunc(func(ctx context.Context) error {
 		return browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(b.dir).Do(ctx)
