@@ -1,6 +1,8 @@
 package form
 
 import (
+	"archive/zip"
+	"bytes"
 	"errors"
 	"fmt"
 	"runtime"
@@ -30,6 +32,7 @@ func TestHostileWorkbooks(t *testing.T) {
 			boundedtest.WithSheet(t, sound, boundedtest.Rows(`<row r="1"><c r="A1" t="inlineStr"><is><t>表单种类</t></is></c><c r="B1" t="inlineStr"><is><t>介绍信</t></is></c></row>`+
 				`<row r="1048576"><c r="A1048576"><v>1</v></c></row>`, 1))},
 		{"a hundred thousand rows", "工作簿的内容太多，不像是一份表单", boundedtest.WithSheet(t, sound, boundedtest.Rows(`<row r="#"><c r="A#"><v>1</v></c></row>`+strings.Repeat(" ", 64), 100_000))},
+		{"parts that lie on each other", "文件已经损坏，无法读取", overlapping(t)},
 		{"a million parts", "工作簿的内容太多，不像是一份表单", zipped(t, many)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -46,4 +49,26 @@ func TestHostileWorkbooks(t *testing.T) {
 			}
 		})
 	}
+}
+
+// overlapping is a workbook of three megabytes with a thousand parts, of which each
+// says that it takes up two.
+func overlapping(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	part, err := w.Create("xl/workbook.xml")
+	must(t, err)
+	_, err = part.Write([]byte("<workbook/>"))
+	must(t, err)
+	for i := range 1000 {
+		_, err := w.CreateRaw(&zip.FileHeader{Name: fmt.Sprintf("xl/%d.xml", i), CompressedSize64: 2 << 20, UncompressedSize64: 2})
+		must(t, err)
+	}
+	part, err = w.CreateHeader(&zip.FileHeader{Name: "xl/media/image1.png"}) // stored
+	must(t, err)
+	_, err = part.Write(make([]byte, 3<<20))
+	must(t, err)
+	must(t, w.Close())
+	return b.Bytes()
 }

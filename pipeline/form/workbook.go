@@ -3,6 +3,7 @@ package form
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -83,7 +84,12 @@ func openContainer(data []byte) (*zip.Reader, *Unreadable) {
 		return nil, damaged(err)
 	}
 	workbook, unpacked := false, uint64(0)
+	left := uint64(len(data)) // less what the parts before take up, packed
 	for _, part := range archive.File {
+		if part.CompressedSize64 > left {
+			return nil, damaged(errors.New("parts that lie on each other")) // each would be copied
+		}
+		left -= part.CompressedSize64
 		name := strings.ToLower(part.Name)
 		workbook = workbook || name == "xl/workbook.xml"
 		unpacked += part.UncompressedSize64
@@ -114,12 +120,22 @@ func openContainer(data []byte) (*zip.Reader, *Unreadable) {
 func needed(archive *zip.Reader) (*bytes.Buffer, error) {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
+	chunk := make([]byte, 8<<10)
 	for _, part := range archive.File {
 		name := strings.ToLower(part.Name)
 		if ext := path.Ext(name); ext != ".xml" && ext != ".rels" || strings.HasPrefix(name, "xl/theme/") {
 			continue
 		}
-		if err := w.Copy(part); err != nil {
+		from, err := part.OpenRaw() // still packed
+		if err != nil {
+			return nil, err
+		}
+		header := part.FileHeader
+		to, err := w.CreateRaw(&header)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := io.CopyBuffer(to, from, chunk); err != nil {
 			return nil, err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +28,69 @@ func TestWorkbookRoundTrip(t *testing.T) {
 		if !reflect.DeepEqual(form.Values, want.Values) {
 			t.Errorf("%s: got\n%v\nwant\n%v", k.Key, form.Values, want.Values)
 		}
+	}
+}
+
+// A form is not read from pictures, macros and the theme: they never come to the
+// library, whatever is in them.
+func TestOnlyWhatIsNeededIsUnpacked(t *testing.T) {
+	set := builtin(t)
+	k := set.Named("letter")
+	want := example(t, set, k).Values
+	whole := filled(t, k, want)
+	r, err := zip.NewReader(bytes.NewReader(whole), int64(len(whole)))
+	must(t, err)
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, part := range r.File {
+		if part.Name != "xl/theme/theme1.xml" {
+			must(t, w.Copy(part))
+		}
+	}
+	strangers := []string{"xl/theme/theme1.xml", "xl/media/image1.png", "xl/vbaProject.bin"}
+	for _, name := range strangers {
+		part, err := w.Create(name)
+		must(t, err)
+		_, err = part.Write([]byte("<not what it says"))
+		must(t, err)
+	}
+	must(t, w.Close())
+
+	form, findings, err := Read("letter.xlsx", b.Bytes(), set)
+	if err != nil || len(findings) > 0 || !reflect.DeepEqual(form.Values, want) {
+		t.Errorf("%v %v", findings, err)
+	}
+	archive, u := openContainer(b.Bytes())
+	if u != nil {
+		t.Fatal(u)
+	}
+	parts, err := needed(archive)
+	must(t, err)
+	kept, err := zip.NewReader(bytes.NewReader(parts.Bytes()), int64(parts.Len()))
+	must(t, err)
+	for _, part := range kept.File {
+		if slices.Contains(strangers, part.Name) {
+			t.Errorf("%s is given to the library", part.Name)
+		}
+	}
+}
+
+// BenchmarkRead reads the same letter as a workbook and as YAML.
+func BenchmarkRead(b *testing.B) {
+	set := builtin(b)
+	k := set.Named("letter")
+	for name, content := range map[string][]byte{
+		"letter.xlsx": filled(b, k, example(b, set, k).Values),
+		"letter.yaml": []byte(k.Example),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, _, err := Read(name, content, set); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
