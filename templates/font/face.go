@@ -58,10 +58,10 @@ func open(path string) (*Face, error) {
 
 func read(path string) (*Face, error) {
 	data, err := bounded.ReadFile(os.DirFS(filepath.Dir(path)), filepath.Base(path), bounded.Font)
-	if err != nil {
-		return nil, err
+	var f *Face
+	if err == nil {
+		f, err = parse(data)
 	}
-	f, err := parse(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s：%w", path, err)
 	}
