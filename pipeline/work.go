@@ -24,6 +24,7 @@ import (
 	"gongwen/pipeline/intake"
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/spool"
+	"gongwen/templates/bounded"
 )
 
 // job is an arrival to be worked on.
@@ -282,10 +283,9 @@ func (p *Pipeline) read(a spool.Arrival, packet spool.Packet) (*form.Form, []for
 	file := packet.Contents[0]
 	name := path.Base(file.From)
 	if file.Irregular {
-		return nil, nil, &form.Unreadable{Name: name,
-			Reason: "这是一个链接或特殊文件，不是表单本身", Advice: "请把表单文件本身复制到收件文件夹"}
+		return nil, nil, form.Irregular(name)
 	}
-	f, findings, err := p.readForm(os.DirFS(p.spool.Path(a.Key)), file.Name)
+	f, findings, err := p.readForm(bounded.Dir(p.spool.Path(a.Key)), file.Name)
 	var unreadable *form.Unreadable
 	switch {
 	case errors.As(err, &unreadable):

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"gongwen/archive/bag"
+	"gongwen/templates/bounded"
 )
 
 // passedOver are the entries of a data folder that are made from the rest, and
@@ -176,7 +177,7 @@ func (r *run) journal() error {
 
 // wholeLines is how much of a file its whole lines take up, in bytes.
 func wholeLines(file string) (int64, error) {
-	f, err := os.Open(file)
+	f, err := bounded.Open(file)
 	if err != nil {
 		return 0, err
 	}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gongwen/archive/durable"
+	"gongwen/templates/bounded"
 )
 
 // unread is the error for a source that cannot be read, as against a disk that
@@ -45,7 +46,7 @@ func copyFile(from, to string, most int64) (size int64, sum string, err error) {
 	if !info.Mode().IsRegular() {
 		return 0, "", &unread{fmt.Errorf("%s 是链接或特殊文件", from)}
 	}
-	in, err := os.Open(from)
+	in, err := bounded.Open(from)
 	if err != nil {
 		return 0, "", &unread{err}
 	}

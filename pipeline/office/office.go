@@ -21,6 +21,7 @@ import (
 	"gongwen/pipeline/regulation/wording"
 	"gongwen/pipeline/roster"
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 	"gongwen/templates/font"
 )
 
@@ -49,7 +50,7 @@ func ReadKinds(folder Folder) (*templates.Set, error) {
 	if folder == "" {
 		return templates.Load(templates.Builtin())
 	}
-	return templates.Load(templates.Builtin(), os.DirFS(folder.Templates()))
+	return templates.Load(templates.Builtin(), bounded.Dir(folder.Templates()))
 }
 
 func readLaw(folder Folder, kinds *templates.Set) (*Law, error) {
@@ -59,13 +60,13 @@ func readLaw(folder Folder, kinds *templates.Set) (*Law, error) {
 		law.Regulation, err = regulation.Load(kinds, regulation.Builtin())
 		return law, err
 	}
-	if law.Regulation, err = regulation.Load(kinds, regulation.Builtin(), os.DirFS(folder.Rules())); err != nil {
+	if law.Regulation, err = regulation.Load(kinds, regulation.Builtin(), bounded.Dir(folder.Rules())); err != nil {
 		return nil, err
 	}
-	if law.Roster, err = roster.Load(os.DirFS(string(folder))); err != nil {
+	if law.Roster, err = roster.Load(bounded.Dir(string(folder))); err != nil {
 		return nil, err
 	}
-	law.Wording, err = wording.Load(os.DirFS(string(folder)))
+	law.Wording, err = wording.Load(bounded.Dir(string(folder)))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}

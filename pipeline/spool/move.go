@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"gongwen/archive/durable"
+	"gongwen/templates/bounded"
 )
 
 // move renames a file, for SyncDir to make it last, or, where inbox and spool are on different file systems,
@@ -66,7 +67,7 @@ func Copy(from, to string) error {
 }
 
 func copyContents(from, to string) error {
-	in, err := os.Open(from)
+	in, err := bounded.Open(from)
 	if err != nil {
 		return err
 	}

@@ -37,6 +37,7 @@ import (
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
 	"gongwen/archive/fault"
+	"gongwen/templates/bounded"
 )
 
 // Arrival is one form with its attachments, on its way.
@@ -206,7 +207,7 @@ func (s *Spool) content(key string, f File) (Content, error) {
 }
 
 func sum(path string) (string, error) {
-	f, err := os.Open(path)
+	f, err := bounded.Open(path)
 	if err != nil {
 		return "", err
 	}

@@ -25,6 +25,7 @@ import (
 	"gongwen/pipeline/spool"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 	"gongwen/templates/xlsx"
 )
 
@@ -228,7 +229,7 @@ func (s *Server) judgeAll(ctx context.Context, dir string, names []string) (all 
 		if !form.IsForm(name) {
 			continue
 		}
-		f, found, err := form.ReadFile(os.DirFS(dir), name, s.office.Kinds)
+		f, found, err := form.ReadFile(bounded.Dir(dir), name, s.office.Kinds)
 		var unreadable *form.Unreadable
 		if errors.As(err, &unreadable) {
 			if !unreadable.MaybeAttachment || len(names) == 1 {
@@ -282,7 +283,7 @@ func (s *Server) judge(ctx context.Context, dir string, names []string, f *form.
 // sumsOf are the hashes of a form and of the attachments it names.
 func sumsOf(dir string, names []string, f *form.Form) (sum string, attachments []string, err error) {
 	hash := func(name string) (string, error) {
-		file, err := os.Open(filepath.Join(dir, name))
+		file, err := bounded.Open(filepath.Join(dir, name))
 		if err != nil {
 			return "", err
 		}

@@ -22,6 +22,7 @@ import (
 	"gongwen/pipeline/duty"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/web/account"
+	"gongwen/templates/bounded"
 	"gongwen/templates/font"
 )
 
@@ -102,7 +103,7 @@ func New(o *office.Office, options Options, announce func(name, password string)
 	if s.fonts, err = o.Fonts(); err != nil {
 		s.fonts = nil // nothing is printed here; the pipeline will complain
 	}
-	if s.calendar, err = duty.ReadCalendar(os.DirFS(string(o.Folder))); err != nil {
+	if s.calendar, err = duty.ReadCalendar(bounded.Dir(string(o.Folder))); err != nil {
 		return nil, err
 	}
 	if err := s.open(announce); err != nil {

@@ -28,21 +28,18 @@ const (
 // ErrTooLarge is the error for a file with more bytes than its bound.
 var ErrTooLarge = errors.New("太大")
 
-// ReadFile reads a file of at most so many bytes.
+// ReadFile reads a file of at most so many bytes. A file system of Dir's does not
+// wait in it.
 func ReadFile(fsys fs.FS, name string, most int64) ([]byte, error) {
-	// Before opening it: a pipe would be waited for without end.
-	info, err := fs.Stat(fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s 不是普通文件", name)
-	}
 	file, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
+	info, err := regular(file, name)
+	if err != nil {
+		return nil, err
+	}
 	content, err := io.ReadAll(io.LimitReader(file, most+1))
 	if err != nil {
 		return nil, err

@@ -59,7 +59,7 @@ func (b *Book) refresh() error {
 	if err != nil || info.ModTime().Equal(b.read) {
 		return err
 	}
-	source, err := bounded.ReadFile(os.DirFS(filepath.Dir(b.path)), filepath.Base(b.path), bounded.Accounts)
+	source, err := bounded.ReadFile(bounded.Dir(filepath.Dir(b.path)), filepath.Base(b.path), bounded.Accounts)
 	if err != nil {
 		return err
 	}
