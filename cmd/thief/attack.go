@@ -188,6 +188,7 @@ func rewriteByName(x *try) bool {
 	if os.Link(filepath.Join(x.home, name), other) != nil || !x.enter() {
 		return false
 	}
+	x.await()
 	file, err := os.OpenFile(other, os.O_RDWR, 0)
 	if err != nil {
 		return false
@@ -200,12 +201,28 @@ func rewriteByHandle(x *try) bool {
 	if !x.pack(formName, letterName) {
 		return false
 	}
-	file, err := os.OpenFile(filepath.Join(x.home, pick(x, []string{formName, letterName})), os.O_RDWR, 0)
+	name := pick(x, []string{formName, letterName})
+	at := x.home
+	late := x.random.IntN(2) == 0 // when nobody looks any more whether it is being written
+	if late {
+		if !x.enter() {
+			return false
+		}
+		at = x.place
+		x.await()
+	}
+	file, err := os.OpenFile(filepath.Join(at, name), os.O_RDWR, 0)
 	if err != nil {
 		return false
 	}
 	defer file.Close()
-	return x.enter() && x.rewrite(file)
+	if !late {
+		if !x.enter() {
+			return false
+		}
+		x.await()
+	}
+	return x.rewrite(file)
 }
 
 // rewrite changes a file that is on its way: its words, and now and then all there
@@ -215,7 +232,6 @@ func (x *try) rewrite(file *os.File) bool {
 	n, _ := file.ReadAt(data, 0)
 	was := string(data[:n])
 	one, two := []byte(was), []byte(strings.ReplaceAll(strings.ReplaceAll(was, "甲案", "乙案"), "前往联系", "前往盗取"))
-	x.await()
 	done := false
 	for deadline := time.Now().Add(60 * time.Millisecond); time.Now().Before(deadline); {
 		if _, err := file.WriteAt(two, 0); err == nil {

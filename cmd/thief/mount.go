@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,8 +29,7 @@ type mounts struct {
 
 // once mounts an empty file system over a folder with a form, drops another form
 // into that, and unmounts it, in a random order and with random pauses.
-func (m *mounts) once(n int) error {
-	random := m.scene.random
+func (m *mounts) once(random *rand.Rand, n int) error {
 	at := m.scene.data("inbox", thiefUnit, fmt.Sprintf("mounted-%d", n))
 	pause := func() { time.Sleep(time.Duration(random.Int64N(int64(150 * time.Millisecond)))) }
 	drop := func(name string) error {

@@ -56,17 +56,17 @@ func (s *scene) play(ctx context.Context) error {
 		return nil
 	})
 	every(60*time.Millisecond, 105, s.stutter)
-	every(500*time.Millisecond, 106, func(_ *rand.Rand, n int) error {
+	every(500*time.Millisecond, 106, func(random *rand.Rand, n int) error {
 		if s.mounts.err != nil {
 			return nil
 		}
-		return s.mounts.once(n)
+		return s.mounts.once(random, n)
 	})
 	every(s.campaign.restart, 107, func(random *rand.Rand, _ int) error { return s.begin(random.IntN(2) == 0) })
 	every(200*time.Millisecond, 108, func(*rand.Rand, int) error { return s.supervise() })
 	every(3*time.Second, 109, func(_ *rand.Rand, n int) error {
 		if n%5 == 0 {
-			s.progress("%d honest forms, %d in the browser, %d harms", s.honest.n, s.browser.n, len(s.harms.all()))
+			s.progress("%d harms so far", len(s.harms.all()))
 		}
 		return s.thief.still(s.look)
 	})
@@ -245,8 +245,21 @@ func (s *scene) unblock() error {
 	})
 }
 
-// allowed are names that the program makes at the top of the data folder.
-var allowed = regexp.MustCompile(`^((catalogue|texts)\.db.*|voiding\.json.*|archive|forms|gongwen\.yaml|inbox|index.*|issued|reading|registers|returned|roster\.xlsx|spool|rules|templates|机密)$`)
+// grown are the folders in which the program makes something itself, and how that
+// is named.
+var grown = func() map[string]*regexp.Regexp {
+	units := "^(" + thiefUnit + "|" + otherUnit + ")$"
+	patterns := map[string]*regexp.Regexp{}
+	for dir, pattern := range map[string]string{
+		".":     `^(catalogue\.db.*|texts\.db.*|voiding\.json.*|archive|forms|gongwen\.yaml|inbox|index.*|issued|reading|registers|returned|roster\.xlsx|spool|rules|templates|机密)$`,
+		"inbox": units, "issued": units, "returned": units,
+		"archive": `^(\d{4}|journal|\.staging)$`,
+		"reading": `^(accounts\.yaml|.*\.jsonl|.*\.lock)(\.part)?$`,
+	} {
+		patterns[dir] = regexp.MustCompile(pattern)
+	}
+	return patterns
+}()
 
 // look looks for harm. The thief stands still.
 func (s *scene) look() {
@@ -255,19 +268,15 @@ func (s *scene) look() {
 	}
 	s.secrets.look(s.harms.add)
 	s.secrets.opens() // our own
-	for dir, names := range map[string]*regexp.Regexp{s.data(): allowed,
-		s.data("inbox"): regexp.MustCompile("^(" + thiefUnit + "|" + otherUnit + ")$"), s.data("issued"): regexp.MustCompile("^(" + thiefUnit + "|" + otherUnit + ")$"),
-		s.data("returned"): regexp.MustCompile("^(" + thiefUnit + "|" + otherUnit + ")$"),
-		s.data("archive"):  regexp.MustCompile(`^(\d{4}|journal|\.staging)$`),
-		s.data("reading"):  regexp.MustCompile(`^(accounts\.yaml(\.lock|\.part)?|.*\.jsonl.*|.*\.key|.*\.lock)$`)} {
-		entries, err := namesIn(dir)
+	for dir, pattern := range grown {
+		names, err := namesIn(s.data(dir))
 		if err != nil {
 			s.harms.add(changed, "%v", err)
 		}
-		for _, name := range entries {
-			if !names.MatchString(name) {
-				s.harms.add(planted, "%s", filepath.Join(dir, name))
-				_ = os.RemoveAll(filepath.Join(dir, name))
+		for _, name := range names {
+			if !pattern.MatchString(name) {
+				s.harms.add(planted, "%s", s.data(dir, name))
+				_ = os.RemoveAll(s.data(dir, name))
 			}
 		}
 	}

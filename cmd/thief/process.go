@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -25,6 +26,8 @@ type thiefProcess struct {
 	stdout bytes.Buffer
 	stderr bytes.Buffer
 	ended  chan struct{}
+
+	stopped sync.Mutex // held while he stands still
 }
 
 // startThief starts the thief: a copy of this program that he can run.
@@ -78,6 +81,8 @@ func (p *thiefProcess) kill() {
 // still stops the thief until the function is done, so that what it looks at is not
 // exchanged under its hands: the harness is root, and must not fall for a link.
 func (p *thiefProcess) still(do func()) error {
+	p.stopped.Lock()
+	defer p.stopped.Unlock()
 	if err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGSTOP); err != nil {
 		return err
 	}
