@@ -138,6 +138,9 @@ func (c campaign) attackAs(ctx context.Context, as string, stdout, stderr io.Wri
 	if err == nil {
 		err = s.play(ctx)
 	}
+	if s.thief != nil && s.did == nil { // broken off: the sums as far as it went
+		s.did, _ = s.thief.stop()
+	}
 	s.clear()
 	if err == nil || len(s.harms.all()) > 0 {
 		s.print(stdout, as)

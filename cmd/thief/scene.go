@@ -162,38 +162,57 @@ func (s *scene) hide() error {
 	return err
 }
 
-// start starts the program. It waits until the program is at work.
+// start starts the program and waits until it is at work. One that does not start is
+// a harm, and is started again: something in its way may go.
 func (s *scene) start() error {
-	from := s.said()
-	gongwen := s.gongwen
-	if s.slowed = s.random.IntN(2) == 0; s.slowed {
-		gongwen.Under = slowed
-	}
-	proc, err := gongwen.Start(s.log(), "run", "-d", s.data(), "--json", "--serve", "127.0.0.1:0", "--access-log", "-")
-	if err != nil {
-		return err
-	}
-	s.proc = proc
-	s.starts.Add(1)
-	if s.slowed {
-		s.slow++
-	}
-	const opened = "阅览室已开：http://"
-	return program.Eventually("gongwen opens its reading room", func() (bool, error) {
-		if !proc.Alive() {
-			return false, fmt.Errorf("gongwen ended, see %s", s.log())
+	return program.Within(s.patience, "gongwen starts", func() (bool, error) {
+		from := s.said()
+		gongwen := s.gongwen
+		if s.slowed = s.random.IntN(2) == 0; s.slowed {
+			gongwen.Under = slowed
+			s.slow++
 		}
+		proc, err := gongwen.Start(s.log(), "run", "-d", s.data(), "--json", "--serve", "127.0.0.1:0", "--access-log", "-")
+		if err != nil {
+			return false, err
+		}
+		s.proc = proc
+		s.starts.Add(1)
+		address, err := s.opens(from)
+		if err != nil {
+			s.dumped = true // told here
+			s.proc.Kill()
+			s.harms.add(ended, "start %d: %v", s.starts.Load(), err)
+			return false, nil
+		}
+		s.dumped = false
+		s.browser.address.Store(&address)
+		return true, nil
+	})
+}
+
+// opens waits until the program says, after byte from of the log, where its reading
+// room is.
+func (s *scene) opens(from int64) (address string, err error) {
+	const opened = "阅览室已开：http://"
+	err = program.Eventually("gongwen opens its reading room", func() (bool, error) {
+		alive := s.proc.Alive()
 		text, err := os.ReadFile(s.log())
 		if err != nil {
 			return false, err
 		}
-		_, after, ok := strings.Cut(string(text[from:]), opened)
-		if address, _, whole := strings.Cut(after, "/"); ok && whole {
-			s.browser.address.Store(&address)
+		said := string(text[from:])
+		_, after, ok := strings.Cut(said, opened)
+		if begin, _, whole := strings.Cut(after, "/"); ok && whole {
+			address = begin
 			return true, nil
+		}
+		if !alive {
+			return false, fmt.Errorf("it ended: %s", said)
 		}
 		return false, nil
 	})
+	return address, err
 }
 
 // slowed is the command line under which the program comes late to the system calls
@@ -252,7 +271,7 @@ func (s *scene) restart(kill bool) error {
 	s.running.Lock()
 	defer s.running.Unlock()
 	s.noteEnd()
-	if s.dumped = false; kill {
+	if kill {
 		s.kills++
 		s.proc.Kill()
 	} else {
