@@ -36,7 +36,7 @@ type Pipeline struct {
 	tell      func(Event)
 
 	turn    turn
-	voiding sync.Mutex              // one at a time
+	voiding chan struct{}           // one slot: one at a time
 	halt    context.CancelCauseFunc // of the run
 
 	mu         sync.Mutex
@@ -95,6 +95,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 		},
 		followers: newFollowers(o),
 		turn:      turn,
+		voiding:   make(chan struct{}, 1),
 		halt:      func(error) {},
 		postponed: map[string]postponed{},
 		tell: func(e Event) {

@@ -35,8 +35,12 @@ func Void(ctx context.Context, o *office.Office, number, reason string) (stamped
 // Void is Void in an office that is at work: index and registers follow in their
 // turn.
 func (p *Pipeline) Void(ctx context.Context, number, reason string) (stamped string, err error) {
-	p.voiding.Lock()
-	defer p.voiding.Unlock()
+	select {
+	case p.voiding <- struct{}{}:
+		defer func() { <-p.voiding }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 	if stamped, err = void(ctx, p.office, number, reason); err == nil {
 		p.followers.wake()
 	}

@@ -51,3 +51,15 @@ func (v *visit) within(r archive.Record, err error) error {
 	}
 	return err
 }
+
+// entries are those of the records that there are and that are within reach, in
+// the order of their numbers.
+func (v *visit) entries(numbers []string) (entries []catalogue.Entry, err error) {
+	found, err := v.s.office.Catalogue.Numbered(v.r.Context(), numbers...)
+	for _, number := range numbers {
+		if e, ok := found[number]; ok && v.reach.record(e.Record) {
+			entries = append(entries, e)
+		}
+	}
+	return entries, err
+}

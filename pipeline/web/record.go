@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -89,6 +88,9 @@ func (s *Server) voidRecord(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if err := s.duties.haveAll(v.r.Context()); err != nil {
+		return err
+	}
 	told := "已作废。issued 里的副本已换成盖有“作废”的；发出去的请收回。"
 	if stamped == "" {
 		told = "已作废。印不出作废件，issued 里的副本已撤下；发出去的请收回。"
@@ -152,27 +154,17 @@ func (s *Server) heldAgainst(e catalogue.Entry) (held []heldAgainst) {
 	return held
 }
 
-// mostRelated is how many related records are shown each way.
-const mostRelated = 30
+const (
+	mostRelated = 30  // records are shown each way
+	mostCited   = 300 // numbers in a form are looked up
+)
 
 // cites are the records whose numbers stand in the form of one. Numbers have
 // brackets around their year; other values are not looked up.
 func (v *visit) cites(e catalogue.Entry) (found []catalogue.Entry, err error) {
-	seen := map[string]bool{e.Number: true}
-	for _, number := range numbersIn(e.Values) {
-		if seen[number] || len(found) == mostRelated {
-			continue
-		}
-		seen[number] = true
-		other, err := v.s.office.Catalogue.Record(v.r.Context(), number)
-		if err := v.within(other.Record, err); errors.Is(err, errNotFound) {
-			continue
-		} else if err != nil {
-			return nil, err
-		}
-		found = append(found, other)
-	}
-	return found, nil
+	numbers := slices.DeleteFunc(slices.Compact(numbersIn(e.Values)), func(number string) bool { return number == e.Number })
+	found, err = v.entries(numbers[:min(len(numbers), mostCited)])
+	return found[:min(len(found), mostRelated)], err
 }
 
 // numbersIn are the values of a form that look like numbers of records.
@@ -209,19 +201,9 @@ func (v *visit) citedBy(e catalogue.Entry) (found []catalogue.Entry, more int, e
 	if err != nil {
 		return nil, 0, v.s.withoutIndex(v.r.Context(), err)
 	}
-	for _, h := range result.Hits {
-		if h.Number == e.Number || len(found) == mostRelated {
-			continue
-		}
-		other, err := v.s.office.Catalogue.Record(v.r.Context(), h.Number)
-		if err := v.within(other.Record, err); errors.Is(err, errNotFound) {
-			continue
-		} else if err != nil {
-			return nil, 0, err
-		}
-		found = append(found, other)
-	}
-	return found, max(0, result.Total-1-len(found)), nil
+	numbers := slices.DeleteFunc(numbersOf(result.Hits), func(number string) bool { return number == e.Number })
+	found, err = v.entries(numbers[:min(len(numbers), mostRelated)])
+	return found, max(0, result.Total-1-len(found)), err
 }
 
 // withoutIndex lets a page that can do without the index do so.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -16,7 +17,6 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 	"gongwen/index"
 	"gongwen/pipeline/duty"
@@ -37,6 +37,10 @@ type Options struct {
 	// the office's own system; empty takes no such header from anyone.
 	SignOn string
 	Log    io.Writer // a line for every request; nil for none
+	// Queries is how many questions to the catalogue readers have under way at once,
+	// eight when it is 0; the others wait for these, and never for what else the
+	// program does.
+	Queries int
 	// Void voids a record and tells where the stamped copy lies below issued/, as
 	// pipeline.Void does; nil where nobody in this program may write.
 	Void func(ctx context.Context, number, reason string) (stamped string, err error)
@@ -45,14 +49,15 @@ type Options struct {
 // Server is an open reading room.
 type Server struct {
 	options   Options
-	office    *office.Office
+	office    *office.Office // as readers see it
 	law       *office.Law
 	fonts     *font.Fonts // nil where there are none
 	calendar  duty.Calendar
 	index     *index.Index
-	following durable.Group[context.Context] // of the index
+	following *rounds // of the index
 	tally     *tally
-	duties    duties
+	duties    *duties
+	workbooks chan struct{} // those being made
 	accounts  *account.Book
 	trail     *journal.Journal
 	sessions  *sessions
@@ -68,11 +73,21 @@ type Server struct {
 	// mostUpload is the most bytes of forms handed in at once.
 	mostUpload int64
 
+	end    context.CancelFunc // of the room's life
 	unlock func() error
 }
 
-// timeouts bound how long a client may take.
-type timeouts struct{ header, body, answer, idle, stop time.Duration }
+// timeouts bound how long a client may take, and, by page and transfer, how long we
+// do.
+type timeouts struct{ header, body, answer, idle, stop, page, transfer time.Duration }
+
+const (
+	// someQueries is Options.Queries where nothing is said.
+	someQueries = 8
+	// someWorkbooks is how many registers are made for readers at once: each takes
+	// the whole of a processor, and memory.
+	someWorkbooks = 2
+)
 
 // Room is the folder in a data folder in which the reading room keeps what is
 // its own.
@@ -87,15 +102,16 @@ func Accounts(f office.Folder) (*account.Book, error) {
 var ErrOpen = errors.New("阅览室已由另一个 gongwen 开着，请先停下那一个")
 
 // New opens the reading room of an office, which may be open for reading or for
-// writing and stays the caller's to close. On the first opening it makes an
+// writing and stays the caller's to close, after the room. On the first opening it makes an
 // administrator and tells its password, once, to announce.
 func New(o *office.Office, options Options, announce func(name, password string)) (_ *Server, err error) {
 	s := &Server{
-		options: options, office: o, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds), tally: newTally(o.Kinds),
+		options: options, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),
 		sessions: newSessions(), guesses: newThrottle(10*time.Second, 10), names: newThrottle(10*time.Second, 20),
 		lookups: newThrottle(2*time.Second, 20),
-		hashing: make(chan struct{}, 2), metrics: newMetrics(), mostUpload: 200 << 20,
-		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, stop: 10 * time.Second},
+		hashing: make(chan struct{}, 2), workbooks: make(chan struct{}, someWorkbooks), metrics: newMetrics(), mostUpload: 200 << 20,
+		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, stop: 10 * time.Second,
+			page: 30 * time.Second, transfer: 10 * time.Minute},
 	}
 	if s.law, err = o.Law(); err != nil {
 		return nil, err
@@ -106,9 +122,19 @@ func New(o *office.Office, options Options, announce func(name, password string)
 	if s.calendar, err = duty.ReadCalendar(bounded.Dir(string(o.Folder))); err != nil {
 		return nil, err
 	}
-	if err := s.open(announce); err != nil {
+	if s.office, err = o.Reading(cmp.Or(options.Queries, someQueries)); err != nil {
 		return nil, err
 	}
+	if err := s.open(announce); err != nil {
+		return nil, errors.Join(err, s.office.Close())
+	}
+	var life context.Context
+	life, s.end = context.WithCancel(context.Background())
+	s.tally = newTally(life, s.office.Kinds, s.office.Catalogue)
+	s.duties = newDuties(life, s)
+	s.following = newRounds(life, func(ctx context.Context) error {
+		return s.index.Follow(ctx, s.office.Catalogue, s.office.Texts, nil)
+	})
 	s.metrics.watch(s)
 	s.handler = s.routes()
 	return s, nil
@@ -159,7 +185,13 @@ func (s *Server) firstAccount(announce func(name, password string)) error {
 }
 
 // Close lets the reading room go. Serve must have ended.
-func (s *Server) Close() error { return errors.Join(s.trail.Close(), s.unlock()) }
+func (s *Server) Close() error {
+	s.end()
+	for _, work := range []*rounds{s.following, s.duties.renew, s.tally.catchUp} {
+		work.rest()
+	}
+	return errors.Join(s.office.Close(), s.trail.Close(), s.unlock())
+}
 
 // ServeHTTP serves one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
@@ -210,23 +242,39 @@ func (s *Server) Serve(ctx context.Context, at net.Listener) error {
 // same folder was quicker.
 const followPause = time.Second
 
-// follow keeps index and tally up to date.
+// follow keeps index and tally up to date: each for itself, since the index may
+// take minutes.
 func (s *Server) follow(ctx context.Context) {
-	for {
-		if err := s.followIndex(ctx); err != nil && ctx.Err() == nil {
-			s.complain("检索索引", err)
-		}
-		if err := s.tally.catchUp(ctx, s.office.Catalogue); err != nil && ctx.Err() == nil {
-			s.complain("汇总", err)
-		}
+	var both sync.WaitGroup
+	defer both.Wait()
+	both.Go(func() { s.keep(ctx, "汇总", s.tally.catchUp) })
+	both.Go(func() { s.keep(ctx, "检索索引", s.following) })
+	for pause(ctx) {
 		s.sessions.sweep(s.now())
 		s.guesses.sweep(s.now())
 		s.names.sweep(s.now())
 		s.lookups.sweep(s.now())
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(followPause):
+	}
+}
+
+// keep does work again and again until ctx ends.
+func (s *Server) keep(ctx context.Context, what string, work *rounds) {
+	for {
+		if err := work.shared(ctx); err != nil && ctx.Err() == nil {
+			s.complain(what, err)
 		}
+		if !pause(ctx) {
+			return
+		}
+	}
+}
+
+// pause tells whether followPause is over, and not ctx.
+func pause(ctx context.Context) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(followPause):
+		return true
 	}
 }
