@@ -49,6 +49,9 @@ func Open(path string) (*Book, error) {
 	return b, b.refresh()
 }
 
+// maxKeys is how many keys the file can have: those of some five thousand accounts.
+const maxKeys = 50_000
+
 // refresh reads the file again when it has changed.
 func (b *Book) refresh() error {
 	info, err := os.Stat(b.path)
@@ -62,6 +65,9 @@ func (b *Book) refresh() error {
 	source, err := bounded.ReadFile(bounded.Dir(filepath.Dir(b.path)), filepath.Base(b.path), bounded.Accounts)
 	if err != nil {
 		return err
+	}
+	if _, beyond := bounded.YAML(source, maxKeys); beyond != nil {
+		return fmt.Errorf("%s 有误：%w", b.path, beyond)
 	}
 	var f file
 	if err := yaml.UnmarshalWithOptions(source, &f, yaml.Strict()); err != nil {
