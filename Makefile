@@ -5,8 +5,10 @@
 # make pdfa    every kind's document before a validator of PDF/A
 # make torture kills and faults; KILLS, FORMS, SEED, TIME and FAULTS set how many,
 #              over what, from which seed, for how long (30m), and which faults
+# make load    readers and forms at once: READERS, FORMS a second, RECORDS at first,
+#              TIME (2m), SEED; DATA keeps the filled folders for the next time
 # make fuzz    every reader fed with what nobody writes, FUZZTIME each (10s)
-.PHONY: build demo test check bench pdfa torture fuzz
+.PHONY: build demo test check bench pdfa torture load fuzz
 
 export CGO_ENABLED = 0
 PLATFORMS = linux/amd64 linux/arm64 linux/loong64 windows/amd64
@@ -59,6 +61,11 @@ torture:
 	.ci/setup fonts tools
 	go run ./cmd/torture $(if $(KILLS),-kills $(KILLS)) $(if $(FORMS),-forms $(FORMS)) \
 		$(if $(SEED),-seed $(SEED)) $(if $(TIME),-time $(TIME)) $(if $(FAULTS),-faults '$(FAULTS)')
+
+load:
+	.ci/setup fonts
+	go run ./cmd/load $(if $(READERS),-readers $(READERS)) $(if $(FORMS),-forms $(FORMS)) $(if $(RECORDS),-records $(RECORDS)) \
+		$(if $(TIME),-time $(TIME)) $(if $(SEED),-seed $(SEED)) $(if $(DATA),-data $(DATA))
 
 # What a target finds it leaves in the testdata of its package, as text: mend it
 # and keep that.

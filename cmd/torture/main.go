@@ -37,6 +37,7 @@ import (
 	"time"
 
 	"gongwen/archive/fault"
+	"gongwen/cmd/internal/table"
 )
 
 // attack is how hard gongwen is tortured.
@@ -97,7 +98,7 @@ func (a attack) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	}
 	if a.faults != "none" {
 		rows, err := a.endure(dir, program{path: shipped}, program{path: faulty}, progress)
-		printTable(stdout, rows)
+		table.Print(stdout, rows)
 		if err != nil {
 			return err
 		}
@@ -122,7 +123,7 @@ func printToll(w io.Writer, t toll, r reckoning) {
 		rows = append(rows, []string{way, strconv.Itoa(t.kills[way])})
 	}
 	rows = append(rows, []string{"in all", strconv.Itoa(t.sum())}, []string{"of these with work left undone", strconv.Itoa(t.busy)})
-	printTable(w, rows)
+	table.Print(w, rows)
 	for _, deaths := range []struct {
 		name string
 		at   map[string]int
@@ -132,7 +133,7 @@ func printToll(w io.Writer, t toll, r reckoning) {
 		for _, place := range deaths.all {
 			rows = append(rows, []string{place, strconv.Itoa(deaths.at[place])})
 		}
-		printTable(w, rows)
+		table.Print(w, rows)
 	}
 	rows = [][]string{{"reckoned up", "number"}}
 	for _, line := range []struct {
@@ -147,7 +148,7 @@ func printToll(w io.Writer, t toll, r reckoning) {
 	} {
 		rows = append(rows, []string{line.name, strconv.Itoa(line.n)})
 	}
-	printTable(w, rows)
+	table.Print(w, rows)
 }
 
 func callNames() []string {
