@@ -7,8 +7,10 @@
 #              over what, from which seed, for how long (30m), and which faults
 # make thief   a thief in the shared folders, as root; TIME (1m), SEED and AS
 #              (service,root: whom the program runs as) set how long and how
+# make load    readers and forms at once: READERS, FORMS a second, RECORDS at first,
+#              TIME (2m), SEED; DATA keeps the filled folders for the next time
 # make fuzz    every reader fed with what nobody writes, FUZZTIME each (10s)
-.PHONY: build demo test check bench pdfa torture thief fuzz
+.PHONY: build demo test check bench pdfa torture thief load fuzz
 
 export CGO_ENABLED = 0
 PLATFORMS = linux/amd64 linux/arm64 linux/loong64 windows/amd64
@@ -65,6 +67,11 @@ torture:
 thief:
 	.ci/setup fonts tools
 	go run ./cmd/thief $(if $(TIME),-time $(TIME)) $(if $(SEED),-seed $(SEED)) $(if $(AS),-as $(AS))
+
+load:
+	.ci/setup fonts
+	go run ./cmd/load $(if $(READERS),-readers $(READERS)) $(if $(FORMS),-forms $(FORMS)) $(if $(RECORDS),-records $(RECORDS)) \
+		$(if $(TIME),-time $(TIME)) $(if $(SEED),-seed $(SEED)) $(if $(DATA),-data $(DATA))
 
 # What a target finds it leaves in the testdata of its package, as text: mend it
 # and keep that.
