@@ -3,13 +3,14 @@ package intake
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"gongwen/pipeline/shared"
 )
 
 // Mode is how a unit's inbox is watched.
@@ -85,7 +86,8 @@ func (w *Watcher) Run(ctx context.Context, each func(Look) (again time.Duration)
 		if watches != nil {
 			for _, dir := range look.Dirs {
 				if unit, _, _ := strings.Cut(dir, "/"); w.options(unit).Watch != Poll || dir == "." {
-					// A folder that cannot be watched is still scanned on the timer.
+					// A folder that cannot be watched is still scanned on the timer. One
+					// exchanged for a link since the look makes looks come sooner, no more.
 					_ = watches.Add(filepath.Join(w.dir, filepath.FromSlash(dir)))
 				}
 			}
@@ -156,13 +158,12 @@ func (w *Watcher) Settle(ctx context.Context, patience time.Duration) (Look, err
 
 // scan looks at the units that are due, or at all.
 func (w *Watcher) scan(all bool) Look {
-	// The root confines every later step to the inbox, and is opened anew each
-	// time because shares are unmounted and folders replaced.
-	root, err := os.OpenRoot(w.dir)
+	// Opened anew each time because shares are unmounted and folders replaced.
+	inbox, err := shared.Open(w.dir)
 	if err != nil {
 		return Look{Errs: []error{fmt.Errorf("收件文件夹打不开：%w", err)}}
 	}
-	defer root.Close()
+	defer inbox.Close()
 	w.mu.Lock()
 	touched := w.touched
 	all = all || w.all
@@ -170,7 +171,7 @@ func (w *Watcher) scan(all bool) Look {
 	w.mu.Unlock()
 	now := time.Now()
 	next := map[string]time.Time{}
-	look := w.scanner.Scan(root.FS(), now, func(unit string) bool {
+	look := w.scanner.Scan(inbox.FS(), now, func(unit string) bool {
 		o := w.options(unit)
 		last := w.next[unit]
 		due := all || touched[unit] || w.scanner.Stirring(unit) || o.Watch != Events && !now.Before(last)
