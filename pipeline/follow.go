@@ -175,7 +175,7 @@ func (f followers) registers(ctx context.Context) error {
 		}
 		last = changes[len(changes)-1].Seq
 	}
-	book := register.Book{Kinds: f.office.Kinds, Archive: f.office.Archive, Catalogue: c}
+	book := register.Book{Kinds: f.office.Kinds, Archive: f.office.Archive, Catalogue: c, Staging: f.office.Folder.Staging()}
 	for series := range touched {
 		_, err := book.Write(ctx, f.office.Folder.Registers(), series)
 		if used := (*register.InUse)(nil); err != nil && !errors.As(err, &used) {

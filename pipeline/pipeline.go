@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"os"
 	"sync"
 	"time"
 
@@ -73,7 +74,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := o.Archive.Sweep(); err != nil {
+	if err := errors.Join(o.Archive.Sweep(), os.RemoveAll(o.Folder.Staging())); err != nil {
 		return nil, err
 	}
 	now := fault.Now
@@ -84,7 +85,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 		reception: newReception(o.Config.AttachmentWait),
 		watcher:   intake.NewWatcher(o.Folder.Inbox(), o.Config.InboxOf),
 		issue: &issue.Desk{
-			Issued: o.Folder.Issued(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site,
+			Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site,
 			Spool: spool, Archive: o.Archive, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Documents: documents, Now: now,
 			Turn: turn.take,
 		},

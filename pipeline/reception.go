@@ -276,7 +276,7 @@ func byFolder(files []intake.File) []*folder {
 	for _, in := range folders {
 		hash := sha256.New()
 		for _, f := range in.files {
-			fmt.Fprintf(hash, "%q %d %d\n", f.Path, f.Size, f.ModTime.UnixNano())
+			fmt.Fprintf(hash, "%q %d %d %t\n", f.Path, f.Size, f.ModTime.UnixNano(), f.Irregular)
 		}
 		in.stamp = string(hash.Sum(nil))
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"strings"
 
@@ -16,6 +15,7 @@ import (
 	"gongwen/archive/fault"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/intake"
+	"gongwen/pipeline/shared"
 	"gongwen/pipeline/spool"
 )
 
@@ -43,11 +43,8 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 	case e.stray:
 	default:
 		f, found, complete, err := p.complete(e)
-		if errors.Is(err, fs.ErrNotExist) {
-			return // taken back by its owner: nothing has arrived
-		}
 		if err != nil {
-			p.fail(e, err)
+			p.notTaken(e, err)
 			return
 		}
 		if !complete {
@@ -68,10 +65,14 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 	}
 
 	if err := p.untouched(e.file, pieces); err != nil {
+		p.notTaken(e, err)
+		return
+	}
+	arrival, err := p.arrival(key, e.file, pieces)
+	if err != nil {
 		p.fail(e, err)
 		return
 	}
-	arrival := p.arrival(key, e.file, pieces)
 	if err := p.spool.Begin(arrival); err != nil {
 		p.fail(e, errors.Join(err, p.spool.Remove(arrival.Key)))
 		return
@@ -92,12 +93,12 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 // When some have not come yet the form is left to wait. The form is nil unless it
 // could be read without mistakes.
 func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, complete bool, err error) {
-	inbox, err := os.OpenRoot(p.office.Folder.Inbox())
+	inbox, err := shared.Open(p.office.Folder.Inbox())
 	if err != nil {
 		return nil, nil, false, err
 	}
 	defer inbox.Close()
-	f, findings, err := p.readForm(anyName{inbox}, e.file.Path)
+	f, findings, err := p.readForm(seen{inbox, e.file}, e.file.Path)
 	if unreadable := (*form.Unreadable)(nil); errors.As(err, &unreadable) {
 		if unreadable.MaybeAttachment {
 			p.leave(e, true, "")
@@ -138,11 +139,13 @@ func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, comple
 	return f, attachments, true, nil
 }
 
-// anyName is a folder as a file system that opens files of any name, also in the
-// encodings of old programs (GBK), which fs.ValidPath refuses.
-type anyName struct{ root *os.Root }
+// seen is a file system of one file of the inbox: the one that was looked at.
+type seen struct {
+	inbox *shared.Folder
+	file  intake.File
+}
 
-func (f anyName) Open(name string) (fs.File, error) { return f.root.Open(name) }
+func (s seen) Open(name string) (fs.File, error) { return s.inbox.OpenFile(name, s.file.Seen) }
 
 // rest are the files of a folder dropped whole that its form does not name. They
 // belong to it all the same, unless there is another form they could belong to.
@@ -163,16 +166,28 @@ func (f *folder) rest(of intake.File, named map[string]bool) []piece {
 	return rest
 }
 
-// untouched tells that nobody is writing to the files any more.
+// untouched tells that nobody is writing to the files any more, and that they are
+// those which were looked at and can be read.
 func (p *Pipeline) untouched(form intake.File, pieces []piece) error {
-	inbox, err := os.OpenRoot(p.office.Folder.Inbox())
+	inbox, err := shared.Open(p.office.Folder.Inbox())
 	if err != nil {
 		return err
 	}
 	defer inbox.Close()
 	for _, f := range append([]piece{{File: form}}, pieces...) {
-		if f.gift == nil && !f.Irregular && beingWritten(inbox, f.Path) {
-			return fmt.Errorf("“%s”%w", f.Name(), errBeingWritten)
+		if f.gift != nil || f.Irregular {
+			continue
+		}
+		file, err := inbox.OpenFile(f.Path, f.Seen)
+		if err != nil {
+			return err
+		}
+		written := shared.BeingWritten(file)
+		if err := file.Close(); err != nil {
+			return err
+		}
+		if written {
+			return fmt.Errorf("“%s”%w", f.Name(), shared.ErrBeingWritten)
 		}
 	}
 	return nil
@@ -187,6 +202,17 @@ func (p *Pipeline) leave(e errand, stray bool, reason string) {
 	p.watcher.Wake()
 }
 
+// notTaken lets a file be that has been taken back by its owner, or exchanged: the
+// next look tells what is there. What cannot be read stays.
+func (p *Pipeline) notTaken(e errand, err error) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, shared.ErrIrregular) {
+		p.watcher.Touch(e.file.Path)
+		p.watcher.Wake()
+		return
+	}
+	p.fail(e, err)
+}
+
 // fail lets a file stay in the inbox that could not be taken for a reason not
 // its own. It is tried again after a pause.
 func (p *Pipeline) fail(e errand, err error) {
@@ -199,12 +225,26 @@ func (p *Pipeline) fail(e errand, err error) {
 
 // arrival makes a form and its attachments an arrival. The files still lie in the
 // inbox.
-func (p *Pipeline) arrival(key string, form intake.File, pieces []piece) spool.Arrival {
+func (p *Pipeline) arrival(key string, form intake.File, pieces []piece) (spool.Arrival, error) {
 	a := spool.Arrival{Key: key, Unit: form.Unit(), Path: form.Path, At: p.now()}
 	for i, f := range append([]piece{{File: form}}, pieces...) {
-		a.Files = append(a.Files, spool.File{Name: spoolName(i, f.Name()), From: f.Path, Irregular: f.Irregular})
+		file := spool.File{Name: spoolName(i, f.Name()), From: f.Path, Irregular: f.Irregular, Seen: f.Seen}
+		if f.Irregular {
+			inbox, err := shared.Open(p.office.Folder.Inbox())
+			if err != nil {
+				return a, err
+			}
+			file.What = inbox.What(f.Path, f.Seen)
+			if err := inbox.Close(); err != nil {
+				return a, err
+			}
+		}
+		if f.gift != nil {
+			file.Seen = nil
+		}
+		a.Files = append(a.Files, file)
 	}
-	return a
+	return a, nil
 }
 
 // receive gives an arrival its ledger entry. From then on the ledger knows of it,

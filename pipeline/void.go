@@ -140,7 +140,7 @@ func stampVoid(ctx context.Context, o *office.Office, entry catalogue.Entry, at 
 		return "", err
 	}
 	unit := spool.Arrival{Unit: arrival.Unit}.UnitFolder()
-	desk := &issue.Desk{Issued: o.Folder.Issued(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site}
+	desk := &issue.Desk{Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site}
 	if kind := o.Kinds.Named(entry.Kind); kind != nil && known {
 		values, _ := kind.Decode(entry.Values) // what the kind no longer knows, its document does not print
 		template, err := pdf.Parse(kind)

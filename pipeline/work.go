@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -21,8 +20,8 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/giveback"
-	"gongwen/pipeline/intake"
 	"gongwen/pipeline/issue"
+	"gongwen/pipeline/shared"
 	"gongwen/pipeline/spool"
 	"gongwen/templates/bounded"
 )
@@ -120,6 +119,9 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 		return err
 	}
 	back := giveback.Return{Arrival: a, Packet: packet.Hash}
+	if back.Findings = irregular(packet); len(back.Findings) > 0 {
+		return p.giveBack(ctx, j, back, nil)
+	}
 	if number, filed, err := p.office.Catalogue.FiledPacket(ctx, packet.Hash); err != nil || filed {
 		back.Duplicate = number
 		return p.giveBack(ctx, j, back, err)
@@ -237,37 +239,18 @@ func (p *Pipeline) layOut(a spool.Arrival, r archive.Record, findings []form.Fin
 
 // fetch brings an arrival's files into the spool and looks at them there.
 func (p *Pipeline) fetch(j *job) (spool.Packet, error) {
-	if err := p.spool.Fetch(p.office.Folder.Inbox(), j.arrival); err != nil {
+	inbox := p.office.Folder.Inbox()
+	if err := p.spool.Fetch(inbox, j.arrival); err != nil {
 		return spool.Packet{}, err
 	}
 	p.removeEmpty(path.Dir(j.arrival.Path))
 	p.watcher.Touch(j.arrival.Path)
 	p.reception.taken(j.inHand...)
 	j.inHand = nil
-	// Nobody can open it here any more; whoever had it open goes on writing.
-	spooled, err := os.OpenRoot(p.spool.Path(j.arrival.Key))
-	if err != nil {
+	if err := p.spool.Own(inbox, j.arrival); err != nil {
 		return spool.Packet{}, err
 	}
-	defer spooled.Close()
-	for _, f := range j.arrival.Files {
-		if !f.Irregular && beingWritten(spooled, f.Name) {
-			return spool.Packet{}, fmt.Errorf("“%s”%w", path.Base(f.From), errBeingWritten)
-		}
-	}
 	return p.spool.Packet(j.arrival)
-}
-
-// errBeingWritten is why a form is put off for a moment.
-var errBeingWritten = errors.New("还在写入，等写完再办")
-
-func beingWritten(root *os.Root, name string) bool {
-	f, err := root.Open(name)
-	if err != nil { // which whoever reads it will tell
-		return false
-	}
-	defer f.Close()
-	return intake.BeingWritten(f)
 }
 
 func messages(findings []form.Finding) []string {
@@ -282,9 +265,6 @@ func messages(findings []form.Finding) []string {
 func (p *Pipeline) read(a spool.Arrival, packet spool.Packet) (*form.Form, []form.Finding, error) {
 	file := packet.Contents[0]
 	name := path.Base(file.From)
-	if file.Irregular {
-		return nil, nil, form.Irregular(name)
-	}
 	f, findings, err := p.readForm(bounded.Dir(p.spool.Path(a.Key)), file.Name)
 	var unreadable *form.Unreadable
 	switch {
@@ -294,6 +274,21 @@ func (p *Pipeline) read(a spool.Arrival, packet spool.Packet) (*form.Form, []for
 		f.Name = name
 	}
 	return f, findings, err
+}
+
+// irregular are the findings on what was handed in and is never opened.
+func irregular(packet spool.Packet) []form.Finding {
+	var findings []form.Finding
+	for _, c := range packet.Contents {
+		if c.Irregular {
+			findings = append(findings, form.Finding{
+				Severity: form.Must,
+				Message:  fmt.Sprintf("“%s”是%s，不是文件本身，没有打开，也没有收取其内容", path.Base(c.From), c.What),
+				Advice:   "请把文件本身（不是快捷方式或链接）复制到收件文件夹，与表单一起重新提交。",
+			})
+		}
+	}
+	return findings
 }
 
 func (p *Pipeline) readForm(fsys fs.FS, name string) (*form.Form, []form.Finding, error) {
@@ -348,8 +343,13 @@ func (p *Pipeline) finishReturn(ctx context.Context, j *job, findings []form.Fin
 // removeEmpty clears away the folder of a packet once everything in it has been
 // taken. A unit's own inbox stays.
 func (p *Pipeline) removeEmpty(folder string) {
+	inbox, err := shared.Open(p.office.Folder.Inbox())
+	if err != nil {
+		return
+	}
+	defer inbox.Close()
 	for strings.Contains(folder, "/") {
-		if os.Remove(filepath.Join(p.office.Folder.Inbox(), filepath.FromSlash(folder))) != nil {
+		if inbox.RemoveEmpty(folder) != nil {
 			return // not empty, or not ours to remove
 		}
 		folder = path.Dir(folder)

@@ -78,7 +78,13 @@ func (r *run) below(name string) error {
 			r.report.Unread = append(r.report.Unread, fmt.Sprintf("%s：%v", rel, err))
 			return nil
 		}
-		if entry.IsDir() || rel == "spool/.lock" {
+		if strings.HasPrefix(rel, "spool/.") { // the lock, and what is just being made
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if entry.IsDir() {
 			return nil
 		}
 		return r.file(rel, -1)

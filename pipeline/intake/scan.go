@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"gongwen/pipeline/shared"
 )
 
 // maxDepth bounds how deep folders in an inbox are followed. Deeper ones are
@@ -22,9 +24,10 @@ type File struct {
 	Path    string // below the inbox, parted by /
 	Size    int64  // bytes
 	ModTime time.Time
-	// Irregular is set for what is no plain file: a symbolic link, a device, a
-	// pipe. It is never opened.
+	// Irregular is set for what is no plain file, or has other names besides: a
+	// symbolic link, a device, a pipe, a hard link. It is never opened.
 	Irregular bool
+	Seen      fs.FileInfo // as it was looked at: another file under its name is not this one
 }
 
 // Dir is the folder the file lies in, below the inbox; "." for the inbox itself.
@@ -352,6 +355,6 @@ func (s *Scanner) file(p *part, name string, entry fs.DirEntry, now time.Time) {
 	}
 	p.Settled = append(p.Settled, File{
 		Path: name, Size: info.Size(), ModTime: info.ModTime(),
-		Irregular: !info.Mode().IsRegular(),
+		Irregular: !shared.Regular(info), Seen: info,
 	})
 }

@@ -4,13 +4,14 @@ import (
 	"context"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"gongwen/pipeline/shared"
 )
 
 // Mode is how a unit's inbox is watched.
@@ -220,16 +221,16 @@ func (w *Watcher) scan(all bool) Look {
 	return look
 }
 
-// open opens the inbox. The root confines every later step to it.
+// open opens the inbox.
 func (w *Watcher) open() (Inbox, error) {
-	root, err := os.OpenRoot(w.dir)
+	inbox, err := shared.Open(w.dir)
 	if err != nil {
 		return nil, err
 	}
 	return struct {
 		fs.FS
 		io.Closer
-	}{root.FS(), root}, nil
+	}{inbox.FS(), inbox}, nil
 }
 
 // listen turns file system events into looks. It returns nil when events are not

@@ -34,7 +34,8 @@ import (
 
 // Desk issues documents.
 type Desk struct {
-	Issued string // the folder in which the office finds its copies
+	Issued  string // the folder in which the office finds its copies
+	Staging string // where they are made
 	// Government is in whose name documents are issued, Office by whom.
 	Government, Office string
 	Site               string // address of the reading room, for whoever wants to verify a document; may be empty

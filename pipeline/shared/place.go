@@ -67,35 +67,37 @@ func (f *Folder) clear(base string) error {
 }
 
 // WriteFile makes a file here, for good, or nothing; a file of that name is
-// replaced. It is made in stage, a folder of our own, or here if that is "".
+// replaced. It is made in stage first, see Stage.
 func (f *Folder) WriteFile(stage, name string, write func(io.Writer) error) error {
-	dir, base, done, err := f.parent(name)
+	part, err := Stage(stage, write)
 	if err != nil {
 		return err
 	}
-	defer done()
-	if stage == "" {
-		if err := dir.clear(base); err != nil {
-			return err
-		}
-		return dir.writeHere(base, true, write)
-	}
-	if err := os.MkdirAll(stage, 0o700); err != nil {
-		return err
-	}
-	part := filepath.Join(stage, hidden())
-	out, err := durable.OpenFile(part, os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	err = write(out)
-	if err = errors.Join(err, out.Sync(), out.Close()); err == nil {
-		err = dir.Replace(part, base)
-	}
-	if err != nil {
+	if err := f.Replace(part, name); err != nil {
 		return errors.Join(err, removeIfThere(part))
 	}
 	return nil
+}
+
+// Stage makes a file that is to be placed somewhere, for good, in a folder of our
+// own, or among the system's temporary files if that is "".
+func Stage(dir string, write func(io.Writer) error) (part string, err error) {
+	if dir == "" {
+		dir = os.TempDir()
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	part = filepath.Join(dir, hidden())
+	out, err := durable.OpenFile(part, os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", err
+	}
+	err = write(out)
+	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
+		return "", errors.Join(err, removeIfThere(part))
+	}
+	return part, nil
 }
 
 func removeIfThere(file string) error {

@@ -55,12 +55,12 @@ var rename = func(move func(from, to string) error, from, to string) error { ret
 // PutBack moves what was taken, from a path in a folder of our own, to where it
 // was, or beside that: nothing is replaced.
 func (f *Folder) PutBack(from, name string) error {
-	dir, base, done, err := f.parent(name)
+	dir, err := f.MkdirAll(path.Dir(name))
 	if err != nil {
 		return err
 	}
-	defer done()
-	return dir.putBack(from, base)
+	defer dir.Close()
+	return dir.putBack(from, path.Base(name))
 }
 
 func (f *Folder) putBack(from, base string) error {

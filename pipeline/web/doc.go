@@ -22,6 +22,7 @@
 //
 //	accounts.yaml        who may enter, see package account
 //	<year>.jsonl         the trail, in the format of package journal
+//	staging/             what is being handed in, until it has been judged
 //
 // # Routes
 //
