@@ -17,12 +17,15 @@ import (
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/intake"
 	"gongwen/pipeline/spool"
+	"gongwen/templates/bounded"
 )
 
 // take looks at one file in the inbox. If it is a form that is complete with
 // its attachments, or one that must go back anyway, it is taken into the spool
 // and worked on; otherwise it is left where it is, as pending.
 func (p *Pipeline) take(ctx context.Context, e errand) {
+	at := p.watchdog.begin(e.file.Path, "查看")
+	defer at.end()
 	inHand := []string{e.file.Path}
 	kept := false // the files stay in hand until the arrival has left the inbox
 	defer func() {
@@ -77,7 +80,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 		return
 	}
 	kept = true
-	p.work(ctx, job{arrival: arrival, inHand: inHand, form: read}, func(ctx context.Context, j *job) error {
+	p.work(ctx, job{arrival: arrival, inHand: inHand, form: read, at: at}, func(ctx context.Context, j *job) error {
 		if err := p.copyGifts(ctx, arrival, pieces); err != nil {
 			return err
 		}
@@ -92,12 +95,11 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 // When some have not come yet the form is left to wait. The form is nil unless it
 // could be read without mistakes.
 func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, complete bool, err error) {
-	inbox, err := os.OpenRoot(p.office.Folder.Inbox())
-	if err != nil {
-		return nil, nil, false, err
+	var findings []form.Finding
+	data, err := p.load(e.file)
+	if err == nil {
+		f, findings, err = p.readForm(e.file.Name(), data)
 	}
-	defer inbox.Close()
-	f, findings, err := p.readForm(anyName{inbox}, e.file.Path)
 	if unreadable := (*form.Unreadable)(nil); errors.As(err, &unreadable) {
 		if unreadable.MaybeAttachment {
 			p.leave(e, true, "")
@@ -138,11 +140,32 @@ func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, comple
 	return f, attachments, true, nil
 }
 
-// anyName is a folder as a file system that opens files of any name, also in the
-// encodings of old programs (GBK), which fs.ValidPath refuses.
-type anyName struct{ root *os.Root }
+// load gives what there is to read of a form in the inbox.
+func (p *Pipeline) load(file intake.File) (data []byte, err error) {
+	err = p.inInbox(file, "read", func(inbox *os.Root) (err error) {
+		data, err = form.Load(bounded.In(inbox), file.Path)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return data, nil
+}
 
-func (f anyName) Open(name string) (fs.File, error) { return f.root.Open(name) }
+// inInbox does a step in the inbox about a file, which may not answer.
+func (p *Pipeline) inInbox(file intake.File, name string, step func(inbox *os.Root) error) error {
+	return p.ask.Do(inboxOf(file.Unit()), name+" "+file.Path, func() error {
+		inbox, err := os.OpenRoot(p.office.Folder.Inbox())
+		if err != nil {
+			return err
+		}
+		defer inbox.Close()
+		return step(inbox)
+	})
+}
+
+// inboxOf is a unit's inbox, below the data folder.
+func inboxOf(unit string) string { return path.Join("inbox", unit) }
 
 // rest are the files of a folder dropped whole that its form does not name. They
 // belong to it all the same, unless there is another form they could belong to.
@@ -165,17 +188,14 @@ func (f *folder) rest(of intake.File, named map[string]bool) []piece {
 
 // untouched tells that nobody is writing to the files any more.
 func (p *Pipeline) untouched(form intake.File, pieces []piece) error {
-	inbox, err := os.OpenRoot(p.office.Folder.Inbox())
-	if err != nil {
-		return err
-	}
-	defer inbox.Close()
-	for _, f := range append([]piece{{File: form}}, pieces...) {
-		if f.gift == nil && !f.Irregular && beingWritten(inbox, f.Path) {
-			return fmt.Errorf("“%s”%w", f.Name(), errBeingWritten)
+	return p.inInbox(form, "touch", func(inbox *os.Root) error {
+		for _, f := range append([]piece{{File: form}}, pieces...) {
+			if f.gift == nil && !f.Irregular && beingWritten(inbox, f.Path) {
+				return fmt.Errorf("“%s”%w", f.Name(), errBeingWritten)
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // leave lets a file stay in the inbox until something in its folder changes or it

@@ -30,19 +30,25 @@ func (d *Desk) Void(unit string, r archive.Record, values templates.Values, at t
 }
 
 // layOut puts a document where the office finds it. A copy, not a link: whatever
-// is done to it does not touch the archive.
+// is done to it does not touch the archive. Of one number only one copy at a time
+// is on its way: a late one must not come to lie over one that is stamped.
 func (d *Desk) layOut(unit, number string, document []byte) (string, error) {
-	if err := durable.MkdirAll(filepath.Join(d.Issued, unit)); err != nil {
-		return "", err
-	}
 	name := copyOf(unit, number)
-	return name, durable.WriteFile(filepath.Join(d.Issued, filepath.FromSlash(name)), document)
+	return name, d.Ask.Do(path.Join("issued", unit), name, func() error {
+		if err := durable.MkdirAll(filepath.Join(d.Issued, unit)); err != nil {
+			return err
+		}
+		return durable.WriteFile(filepath.Join(d.Issued, filepath.FromSlash(name)), document)
+	})
 }
 
 // Withdraw removes the office's copy of a record, for want of a stamped one. A
 // copy that has been taken away already is no error.
 func (d *Desk) Withdraw(unit, number string) error {
-	err := os.Remove(filepath.Join(d.Issued, filepath.FromSlash(copyOf(unit, number))))
+	name := copyOf(unit, number)
+	err := d.Ask.Do(path.Join("issued", unit), name, func() error {
+		return os.Remove(filepath.Join(d.Issued, filepath.FromSlash(name)))
+	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

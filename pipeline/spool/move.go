@@ -52,7 +52,7 @@ func Copy(from, to string) error {
 		return os.Symlink(target, to)
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s 不是普通文件，无法收取", from)
+		return fmt.Errorf("%s %w，无法收取", from, bounded.ErrIrregular)
 	}
 	// Not named after to, which may be as long as names can be. Whoever copies into
 	// a folder has it to himself.

@@ -193,14 +193,15 @@ func PacketHash(form string, attachments []string) string {
 
 func (s *Spool) content(key string, f File) (Content, error) {
 	path := s.Path(key, f.Name)
-	if f.Irregular {
-		target, _ := os.Readlink(path) // a device has none; its name must do
-		hash := sha256.Sum256([]byte("irregular " + f.From + " " + target))
-		return Content{f, 0, hex.EncodeToString(hash[:])}, nil
-	}
 	info, err := os.Lstat(path)
 	if err != nil {
 		return Content{}, err
+	}
+	// Looked at again: something else may have come under the name since.
+	if f.Irregular = f.Irregular || !info.Mode().IsRegular(); f.Irregular {
+		target, _ := os.Readlink(path) // a device has none; its name must do
+		hash := sha256.Sum256([]byte("irregular " + f.From + " " + target))
+		return Content{f, 0, hex.EncodeToString(hash[:])}, nil
 	}
 	hash, err := sum(path)
 	return Content{f, info.Size(), hash}, err
