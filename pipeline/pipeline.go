@@ -12,6 +12,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/fault"
+	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/giveback"
 	"gongwen/pipeline/intake"
 	"gongwen/pipeline/issue"
@@ -29,6 +30,8 @@ type Pipeline struct {
 	spool     *spool.Spool
 	reception *reception
 	watcher   *intake.Watcher
+	watchdog  *watchdog
+	ask       deadline.Ask // for what is done in folders that may not answer
 	issue     *issue.Desk
 	giveback  *giveback.Desk
 	followers followers
@@ -80,21 +83,23 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 	now := fault.Now
 	turn := newTurn()
 	var one sync.Mutex
+	watchdog, ask := newWatchdog(), deadline.Ask(deadline.New(deadline.Limit).Do)
 	return &Pipeline{
 		office: o, law: law, fonts: fonts, spool: spool, now: now,
 		reception: newReception(o.Config.AttachmentWait),
-		watcher:   intake.NewWatcher(o.Folder.Inbox(), o.Config.InboxOf),
+		watcher:   intake.NewWatcher(o.Folder.Inbox(), o.Config.InboxOf, ask),
+		watchdog:  watchdog, ask: ask,
 		issue: &issue.Desk{
 			Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site,
 			Spool: spool, Archive: o.Archive, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Documents: documents, Now: now,
-			Turn: turn.take,
+			Turn: turn.take, Ask: ask,
 		},
 		giveback: &giveback.Desk{
 			Returned: o.Folder.Returned(), Office: o.Config.Office,
 			Spool: spool, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Now: now,
-			Quote: law.Wording.Quote, Turn: turn.take,
+			Quote: law.Wording.Quote, Turn: turn.take, Ask: ask,
 		},
-		followers: newFollowers(o),
+		followers: newFollowers(o, watchdog),
 		turn:      turn,
 		voiding:   make(chan struct{}, 1),
 		halt:      func(error) {},
@@ -110,11 +115,17 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 
 // Run watches the inboxes until ctx ends. Forms in hand are then finished.
 //
+// When something hangs that does not let it end, the error is a *Hung.
+//
 // It ends with an error when the catalogue turns out to be damaged: nothing that
 // is done after that could be relied on.
 func (p *Pipeline) Run(ctx context.Context) error {
 	ctx, p.halt = context.WithCancelCause(ctx)
 	defer p.halt(nil)
+	return p.attend(ctx, func() error { return p.run(ctx) })
+}
+
+func (p *Pipeline) run(ctx context.Context) error {
 	if err := p.resume(ctx); err != nil {
 		if ctx.Err() != nil {
 			return halted(ctx) // in the middle of taking up; the next start does it
@@ -159,6 +170,10 @@ var ErrStopped = errors.New("已按要求停止，余下的表单下次运行时
 func (p *Pipeline) Once(ctx context.Context) error {
 	ctx, p.halt = context.WithCancelCause(ctx)
 	defer p.halt(nil)
+	return p.attend(ctx, func() error { return p.once(ctx) })
+}
+
+func (p *Pipeline) once(ctx context.Context) error {
 	if err := p.resume(ctx); err != nil {
 		if ctx.Err() != nil {
 			return cmp.Or(halted(ctx), ErrStopped)
@@ -241,6 +256,7 @@ func (p *Pipeline) look(ctx context.Context, crew *crew, look intake.Look) (foun
 	for _, err := range look.Errs {
 		p.complain(err)
 	}
+	here := p.watchdog.begin("收件文件夹", "查看")
 	errands, more := p.reception.errands(look, p.now(), many)
 	if waiting, changed := p.reception.waiting(); changed {
 		if err := p.office.Catalogue.Wait(ctx, waiting...); err != nil {
@@ -248,6 +264,7 @@ func (p *Pipeline) look(ctx context.Context, crew *crew, look intake.Look) (foun
 			p.complain(err)
 		}
 	}
+	here.end() // giving out work may take as long as the work
 	for _, e := range errands {
 		crew.do(ctx, func() { p.take(ctx, e) }, func() { p.reception.done(e.file.Path) })
 	}
@@ -255,7 +272,7 @@ func (p *Pipeline) look(ctx context.Context, crew *crew, look intake.Look) (foun
 	for _, j := range jobs {
 		crew.do(ctx, func() { p.work(ctx, j, p.takeUp) }, func() {})
 	}
-	if other := p.reception.nextTry(); next.IsZero() || !other.IsZero() && other.Before(next) {
+	if other := p.reception.nextTry(p.now()); next.IsZero() || !other.IsZero() && other.Before(next) {
 		next = other
 	}
 	switch {

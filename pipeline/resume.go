@@ -16,8 +16,10 @@ import (
 //
 // What has a number comes first: the rest is judged in its light.
 func (p *Pipeline) resume(ctx context.Context) error {
+	here := p.watchdog.begin("上次未办完的", "接着办")
+	defer here.end()
 	clear(p.postponed) // all of it is in the spool
-	if err := finishVoid(ctx, p.office); err != nil {
+	if err := finishVoid(ctx, p.office, p.ask); err != nil {
 		p.fault(err) // what stands in its way shall not keep forms waiting; the next void comes back to it
 	}
 	numbered := map[string]bool{}
@@ -53,6 +55,7 @@ func (p *Pipeline) resume(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		here.alive()
 		a, err := p.spool.Read(key)
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // not even begun
@@ -93,7 +96,10 @@ func (p *Pipeline) takeUp(ctx context.Context, j *job) error {
 		if err != nil {
 			return err
 		}
-		return p.layOut(a, record.Record, nil)
+		if record.Voided != nil { // meanwhile; its copy is the stamped one
+			return p.spool.Remove(a.Key)
+		}
+		return p.layOut(j, record.Record, nil)
 	case entry.State != catalogue.Pending:
 		return p.spool.Remove(a.Key)
 	case j.decided != nil:

@@ -23,6 +23,8 @@ import (
 // its attachments, or one that must go back anyway, it is taken into the spool
 // and worked on; otherwise it is left where it is, as pending.
 func (p *Pipeline) take(ctx context.Context, e errand) {
+	at := p.watchdog.begin(e.file.Path, "查看")
+	defer at.end()
 	inHand := []string{e.file.Path}
 	kept := false // the files stay in hand until the arrival has left the inbox
 	defer func() {
@@ -78,7 +80,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 		return
 	}
 	kept = true
-	p.work(ctx, job{arrival: arrival, inHand: inHand, form: read}, func(ctx context.Context, j *job) error {
+	p.work(ctx, job{arrival: arrival, inHand: inHand, form: read, at: at}, func(ctx context.Context, j *job) error {
 		if err := p.copyGifts(ctx, arrival, pieces); err != nil {
 			return err
 		}
@@ -93,12 +95,11 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 // When some have not come yet the form is left to wait. The form is nil unless it
 // could be read without mistakes.
 func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, complete bool, err error) {
-	inbox, err := shared.Open(p.office.Folder.Inbox())
-	if err != nil {
-		return nil, nil, false, err
+	var findings []form.Finding
+	data, err := p.load(e.file)
+	if err == nil {
+		f, findings, err = p.readForm(e.file.Name(), data)
 	}
-	defer inbox.Close()
-	f, findings, err := p.readForm(seen{inbox, e.file}, e.file.Path)
 	if unreadable := (*form.Unreadable)(nil); errors.As(err, &unreadable) {
 		if unreadable.MaybeAttachment {
 			p.leave(e, true, "")
@@ -147,6 +148,33 @@ type seen struct {
 
 func (s seen) Open(name string) (fs.File, error) { return s.inbox.OpenFile(name, s.file.Seen) }
 
+// load gives what there is to read of a form in the inbox.
+func (p *Pipeline) load(file intake.File) (data []byte, err error) {
+	err = p.inInbox(file, "read", func(inbox *shared.Folder) (err error) {
+		data, err = form.Load(seen{inbox, file}, file.Path)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return data, nil
+}
+
+// inInbox does a step in the inbox about a file, which may not answer.
+func (p *Pipeline) inInbox(file intake.File, name string, step func(inbox *shared.Folder) error) error {
+	return p.ask.Do(inboxOf(file.Unit()), name+" "+file.Path, func() error {
+		inbox, err := shared.Open(p.office.Folder.Inbox())
+		if err != nil {
+			return err
+		}
+		defer inbox.Close()
+		return step(inbox)
+	})
+}
+
+// inboxOf is a unit's inbox, below the data folder.
+func inboxOf(unit string) string { return path.Join("inbox", unit) }
+
 // rest are the files of a folder dropped whole that its form does not name. They
 // belong to it all the same, unless there is another form they could belong to.
 func (f *folder) rest(of intake.File, named map[string]bool) []piece {
@@ -169,28 +197,25 @@ func (f *folder) rest(of intake.File, named map[string]bool) []piece {
 // untouched tells that nobody is writing to the files any more, and that they are
 // those which were looked at and can be read.
 func (p *Pipeline) untouched(form intake.File, pieces []piece) error {
-	inbox, err := shared.Open(p.office.Folder.Inbox())
-	if err != nil {
-		return err
-	}
-	defer inbox.Close()
-	for _, f := range append([]piece{{File: form}}, pieces...) {
-		if f.gift != nil || f.Irregular {
-			continue
+	return p.inInbox(form, "touch", func(inbox *shared.Folder) error {
+		for _, f := range append([]piece{{File: form}}, pieces...) {
+			if f.gift != nil || f.Irregular {
+				continue
+			}
+			file, err := inbox.OpenFile(f.Path, f.Seen)
+			if err != nil {
+				return err
+			}
+			written := shared.BeingWritten(file)
+			if err := file.Close(); err != nil {
+				return err
+			}
+			if written {
+				return fmt.Errorf("“%s”%w", f.Name(), shared.ErrBeingWritten)
+			}
 		}
-		file, err := inbox.OpenFile(f.Path, f.Seen)
-		if err != nil {
-			return err
-		}
-		written := shared.BeingWritten(file)
-		if err := file.Close(); err != nil {
-			return err
-		}
-		if written {
-			return fmt.Errorf("“%s”%w", f.Name(), shared.ErrBeingWritten)
-		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // leave lets a file stay in the inbox until something in its folder changes or it

@@ -73,9 +73,9 @@ func printEvent(w io.Writer, e pipeline.Event) {
 	case "duplicate":
 		fmt.Fprintf(w, "重复    %s：此前已办理，编号%s\n", file, e.Number)
 	case "pending":
-		fmt.Fprintf(w, "待办    %s：%s\n", file, e.Reason)
+		fmt.Fprintf(w, "待办    %s：%s\n", file, giveback.Visible(e.Reason))
 	default:
-		fmt.Fprintf(w, "注意    %s\n", e.Reason)
+		fmt.Fprintf(w, "注意    %s\n", giveback.Visible(e.Reason))
 	}
 	printFindings(w, e.Findings)
 }

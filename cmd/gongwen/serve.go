@@ -70,7 +70,7 @@ func (r *readingRoom) open(cmd *cobra.Command, o *office.Office, addr string, p 
 		return nil, nil, err
 	}
 	if p != nil {
-		options.Void = p.Void
+		options.Void, options.Hanging = p.Void, p.Hanging
 	}
 	server, err := web.New(o, options, func(name, password string) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "已建管理员账号 %s，一次性密码 %s（只显示这一次，登录后须修改）\n", name, password)

@@ -32,6 +32,7 @@ import (
 	"gongwen/archive/durable"
 	"gongwen/archive/fault"
 	"gongwen/archive/journal"
+	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/shared"
 	"gongwen/pipeline/spool"
@@ -59,6 +60,7 @@ type Desk struct {
 	Quote func(cited string) string
 	Turn  func() (done func()) // waits until a notice may be made: not all at once
 	Now   func() time.Time
+	Ask   deadline.Ask // for what is done in Returned, which may not answer
 }
 
 // Return is one form to give back.
@@ -99,7 +101,11 @@ func (d *Desk) Finish(ctx context.Context, a spool.Arrival, decided journal.Even
 	if err := fault.At(fault.Decided); err != nil {
 		return "", err
 	}
-	place, err := d.place(a)
+	var place string
+	err := d.Ask.Do(path.Join("returned", a.UnitFolder()), a.Key, func() (err error) {
+		place, err = d.place(a)
+		return err
+	})
 	if err != nil {
 		return "", err
 	}
@@ -183,11 +189,11 @@ func (d *Desk) mark(a spool.Arrival, findings []form.Finding) ([]byte, error) {
 	if len(notes) == 0 || original.Irregular || !strings.EqualFold(path.Ext(original.From), ".xlsx") {
 		return nil, nil
 	}
-	defer d.Turn()()
 	workbook, err := os.ReadFile(d.Spool.Path(a.Key, original.Name))
 	if err != nil {
 		return nil, err
 	}
+	defer d.Turn()()
 	var marked bytes.Buffer
 	if xlsx.Annotate(&marked, workbook, notes) != nil {
 		return nil, nil

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/shared"
 )
 
@@ -64,9 +65,6 @@ type Look struct {
 	Errs []error
 }
 
-// Ask runs a step in a place that may not answer, as deadline.Steps.Do does.
-type Ask func(place, name string, step func() error) error
-
 // Inbox is an opened folder in which every unit has its inbox.
 type Inbox interface {
 	fs.FS
@@ -82,7 +80,7 @@ const moment = time.Second
 // at a time may call its methods.
 type Scanner struct {
 	settle func(unit string) time.Duration
-	ask    Ask
+	ask    deadline.Ask
 	wake   func() // called when a folder has answered for which a scan did not wait
 
 	mu    sync.Mutex       // of what scans that are late write to
@@ -116,7 +114,7 @@ type sighting struct {
 
 // NewScanner makes a scanner for files that must lie still for the settle time
 // of their unit. Wake is called when it is worth scanning again.
-func NewScanner(settle func(unit string) time.Duration, ask Ask, wake func()) *Scanner {
+func NewScanner(settle func(unit string) time.Duration, ask deadline.Ask, wake func()) *Scanner {
 	return &Scanner{settle: settle, ask: ask, wake: wake, units: map[string]*unit{}}
 }
 
@@ -168,7 +166,7 @@ func (s *Scanner) start(name string, open func() (Inbox, error), now time.Time, 
 		p.before = u.part.seen
 	}
 	go func() {
-		err := s.ask(path.Join("inbox", name), "scan", func() error {
+		err := s.ask.Do(path.Join("inbox", name), "scan", func() error {
 			s.mu.Lock()
 			begun = true
 			s.mu.Unlock()

@@ -18,11 +18,8 @@ func paths(look Look) []string {
 	return names
 }
 
-// direct asks a place that always answers.
-func direct(_, _ string, step func() error) error { return step() }
-
 func newScanner(settle time.Duration) *Scanner {
-	return NewScanner(func(string) time.Duration { return settle }, direct, func() {})
+	return NewScanner(func(string) time.Duration { return settle }, nil, func() {})
 }
 
 // opened is an inbox in memory.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
+	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/shared"
 )
 
@@ -39,7 +40,7 @@ type Options struct {
 type Watcher struct {
 	dir     string
 	options func(unit string) Options
-	ask     Ask
+	ask     deadline.Ask
 	scanner *Scanner
 	wake    chan struct{} // one slot: any number of events make one look
 	deaf    bool          // no events come, as setting up the watching of a folder hangs
@@ -52,7 +53,7 @@ type Watcher struct {
 
 // NewWatcher watches the folder dir, in which every unit has its inbox. What may
 // not come back is done with ask.
-func NewWatcher(dir string, options func(unit string) Options, ask Ask) *Watcher {
+func NewWatcher(dir string, options func(unit string) Options, ask deadline.Ask) *Watcher {
 	w := &Watcher{dir: dir, options: options, ask: ask, wake: make(chan struct{}, 1), touched: map[string]bool{}, next: map[string]time.Time{}}
 	w.scanner = NewScanner(func(unit string) time.Duration { return options(unit).Settle }, ask, w.Wake)
 	return w
@@ -120,7 +121,7 @@ func (w *Watcher) Run(ctx context.Context, each func(Look) (again time.Duration)
 // that may not come back, and then there are no events from any: the timer has to
 // do their work.
 func (w *Watcher) watch(watches *fsnotify.Watcher, dirs []string) {
-	w.deaf = w.ask("inbox", "watch", func() error {
+	w.deaf = w.ask.Do("inbox", "watch", func() error {
 		for _, dir := range dirs {
 			if unit, _, _ := strings.Cut(dir, "/"); w.options(unit).Watch != Poll || dir == "." {
 				// A folder that cannot be watched is still scanned on the timer.

@@ -26,6 +26,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/fault"
 	"gongwen/archive/journal"
+	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/spool"
 	"gongwen/templates"
@@ -48,6 +49,7 @@ type Desk struct {
 	Documents map[string]*pdf.Template // by key of the kind
 	Turn      func() (done func())     // waits until a document may be printed: not all at once
 	Now       func() time.Time
+	Ask       deadline.Ask // for what is done in Issued, which may not answer
 }
 
 // Accepted is a form that may be issued.

@@ -30,44 +30,46 @@ func (d *Desk) Void(unit string, r archive.Record, values templates.Values, at t
 }
 
 // layOut puts a document where the office finds it. A copy, not a link: whatever
-// is done to it does not touch the archive.
+// is done to it does not touch the archive. Of one number only one copy at a time
+// is on its way: a late one must not come to lie over one that is stamped.
 func (d *Desk) layOut(unit, number string, document []byte) (string, error) {
-	if err := durable.MkdirAll(d.Issued); err != nil {
-		return "", err
-	}
-	issued, err := shared.Open(d.Issued)
-	if err != nil {
-		return "", err
-	}
-	defer issued.Close()
-	folder, err := issued.MkdirAll(unit)
-	if err != nil {
-		return "", err
-	}
-	defer folder.Close()
 	name := copyOf(unit, number)
-	return name, folder.WriteFile(d.Staging, path.Base(name), func(w io.Writer) error {
-		_, err := w.Write(document)
-		return err
+	return name, d.Ask.Do(path.Join("issued", unit), name, func() error {
+		if err := durable.MkdirAll(d.Issued); err != nil {
+			return err
+		}
+		issued, err := shared.Open(d.Issued)
+		if err != nil {
+			return err
+		}
+		defer issued.Close()
+		folder, err := issued.MkdirAll(unit)
+		if err != nil {
+			return err
+		}
+		defer folder.Close()
+		return folder.WriteFile(d.Staging, path.Base(name), func(w io.Writer) error {
+			_, err := w.Write(document)
+			return err
+		})
 	})
 }
 
 // Withdraw removes the office's copy of a record, for want of a stamped one. A
 // copy that has been taken away already is no error.
 func (d *Desk) Withdraw(unit, number string) error {
-	issued, err := shared.Open(d.Issued)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer issued.Close()
 	name := copyOf(unit, number)
-	there, err := issued.Lstat(name)
-	if err == nil && !there.IsDir() { // a folder of that name is none of ours
-		err = issued.Remove(name)
-	}
+	err := d.Ask.Do(path.Join("issued", unit), name, func() error {
+		issued, err := shared.Open(d.Issued)
+		if err != nil {
+			return err
+		}
+		defer issued.Close()
+		if there, err := issued.Lstat(name); err != nil || there.IsDir() { // a folder of that name is none of ours
+			return err
+		}
+		return issued.Remove(name)
+	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

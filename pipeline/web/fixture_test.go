@@ -49,7 +49,7 @@ type room struct {
 	back    catalogue.Arrival // returned, of 区财政局
 }
 
-var shared struct {
+var furnished struct {
 	once sync.Once
 	dir  string
 	room *room
@@ -58,12 +58,12 @@ var shared struct {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if shared.room != nil {
-		_ = shared.room.server.Close()
-		_ = shared.room.office.Close()
+	if furnished.room != nil {
+		_ = furnished.room.server.Close()
+		_ = furnished.room.office.Close()
 	}
-	if shared.dir != "" {
-		_ = os.RemoveAll(shared.dir)
+	if furnished.dir != "" {
+		_ = os.RemoveAll(furnished.dir)
 	}
 	os.Exit(code)
 }
@@ -71,15 +71,15 @@ func TestMain(m *testing.M) {
 // theRoom is the shared room, made by the first test that needs it.
 func theRoom(t testing.TB) *room {
 	t.Helper()
-	shared.once.Do(func() {
-		if shared.dir, shared.err = os.MkdirTemp("", "reading-room-"); shared.err == nil {
-			shared.room, shared.err = furnish(office.Folder(shared.dir))
+	furnished.once.Do(func() {
+		if furnished.dir, furnished.err = os.MkdirTemp("", "reading-room-"); furnished.err == nil {
+			furnished.room, furnished.err = furnish(office.Folder(furnished.dir))
 		}
 	})
-	if shared.err != nil {
-		t.Fatal(shared.err)
+	if furnished.err != nil {
+		t.Fatal(furnished.err)
 	}
-	return shared.room
+	return furnished.room
 }
 
 // names of the accounts, and what they are.

@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -79,13 +81,30 @@ func (s *Server) serveMetrics(v *visit) error {
 	return nil
 }
 
-// health tells whether the catalogue answers.
+// health tells whether the catalogue answers and whether the pipeline gets on.
+// Everybody may ask, so it names nothing: the log does.
 func (s *Server) health(v *visit) error {
-	v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	if _, err := s.office.Catalogue.LastChange(v.r.Context()); err != nil {
+	var ill strings.Builder
+	err := s.steps.Do("catalogue", "", func() error {
+		_, err := s.office.Catalogue.LastChange(v.r.Context())
+		return err
+	})
+	if err != nil {
 		s.complain("healthz", err)
+		ill.WriteString("catalogue does not answer\n")
+	}
+	if s.options.Hanging != nil {
+		if since := s.options.Hanging(); len(since) > 0 {
+			fmt.Fprintf(&ill, "%d steps hang\n", len(since))
+			for _, at := range since {
+				fmt.Fprintf(&ill, "since %s\n", at.UTC().Format(time.RFC3339))
+			}
+		}
+	}
+	v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if ill.Len() > 0 {
 		v.w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = v.w.Write([]byte("catalogue does not answer\n"))
+		_, _ = v.w.Write([]byte(ill.String()))
 		return nil
 	}
 	_, _ = v.w.Write([]byte("ok\n"))

@@ -19,6 +19,7 @@ import (
 
 	"gongwen/archive/journal"
 	"gongwen/index"
+	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/duty"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/web/account"
@@ -44,6 +45,9 @@ type Options struct {
 	// Void voids a record and tells where the stamped copy lies below issued/, as
 	// pipeline.Void does; nil where nobody in this program may write.
 	Void func(ctx context.Context, number, reason string) (stamped string, err error)
+	// Hanging tells since when each step of the pipeline in this program has hung
+	// that does, as pipeline.Hanging does; nil where there is no pipeline.
+	Hanging func() (since []time.Time)
 }
 
 // Server is an open reading room.
@@ -67,6 +71,7 @@ type Server struct {
 	hashing   chan struct{}
 	metrics   *metrics
 	logging   sync.Mutex
+	steps     *deadline.Steps // that may hang
 	handler   http.Handler
 	now       func() time.Time
 	timeouts  timeouts
@@ -109,6 +114,7 @@ func New(o *office.Office, options Options, announce func(name, password string)
 		options: options, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),
 		sessions: newSessions(), guesses: newThrottle(10*time.Second, 10), names: newThrottle(10*time.Second, 20),
 		lookups: newThrottle(2*time.Second, 20),
+		steps:   deadline.New(5 * time.Second),
 		hashing: make(chan struct{}, 2), workbooks: make(chan struct{}, someWorkbooks), metrics: newMetrics(), mostUpload: 200 << 20,
 		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, stop: 10 * time.Second,
 			page: 30 * time.Second, transfer: 10 * time.Minute},
@@ -231,7 +237,12 @@ func (s *Server) Serve(ctx context.Context, at net.Listener) error {
 		err = <-ended
 	}
 	stop()
-	following.Wait()
+	followed := make(chan struct{})
+	go func() { following.Wait(); close(followed) }()
+	select {
+	case <-followed:
+	case <-time.After(s.timeouts.stop): // a catalogue that hangs holds it
+	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
