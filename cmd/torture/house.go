@@ -266,7 +266,7 @@ func (h *house) inHand() ([]string, error) {
 	entries, err := os.ReadDir(h.data("spool"))
 	var keys []string
 	for _, entry := range entries {
-		if entry.IsDir() {
+		if entry.IsDir() && !strings.HasPrefix(entry.Name(), ".") {
 			keys = append(keys, entry.Name())
 		}
 	}

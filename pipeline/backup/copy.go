@@ -51,6 +51,11 @@ func copyFile(from, to string, most int64) (size int64, sum string, err error) {
 		return 0, "", &unread{err}
 	}
 	defer in.Close()
+	return copyOpen(in, to, most)
+}
+
+// copyOpen is copyFile of a file that is open.
+func copyOpen(in *os.File, to string, most int64) (size int64, sum string, err error) {
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return 0, "", err

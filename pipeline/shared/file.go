@@ -64,12 +64,23 @@ func unwritten(before, after fs.FileInfo) bool {
 // OpenFile opens a file for reading. It is ErrIrregular when it is not Regular,
 // and ErrChanged when it is not the one looked at, unless that is nil.
 func (f *Folder) OpenFile(name string, looked fs.FileInfo) (*os.File, error) {
+	return f.open(name, looked, Regular)
+}
+
+// OpenLinked is OpenFile for what nobody is shown who could not read it before: a
+// file may have other names, as all have in a folder of which somebody keeps a copy
+// made of hard links.
+func (f *Folder) OpenLinked(name string, looked fs.FileInfo) (*os.File, error) {
+	return f.open(name, looked, func(info fs.FileInfo) bool { return info.Mode().IsRegular() })
+}
+
+func (f *Folder) open(name string, looked fs.FileInfo, regular func(fs.FileInfo) bool) (*os.File, error) {
 	dir, base, done, err := f.parent(name)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	file, err := open(looked,
+	file, err := open(looked, regular,
 		func() (fs.FileInfo, error) { return dir.root.Lstat(base) },
 		func() (*os.File, error) { return dir.openPlain(base) })
 	if err != nil {
@@ -81,7 +92,7 @@ func (f *Folder) OpenFile(name string, looked fs.FileInfo) (*os.File, error) {
 // OpenPrivate opens a file for reading in a folder of our own, into which things
 // were moved out of a shared one. It is ErrIrregular when it is not Regular.
 func OpenPrivate(file string) (*os.File, error) {
-	opened, err := open(nil,
+	opened, err := open(nil, Regular,
 		func() (fs.FileInfo, error) { return os.Lstat(file) },
 		func() (*os.File, error) { return openPlain(file) })
 	if err != nil {
@@ -92,14 +103,14 @@ func OpenPrivate(file string) (*os.File, error) {
 
 // open looks before it opens something, because opening a device may have
 // effects, and afterwards, because it may have been exchanged.
-func open(looked fs.FileInfo, look func() (fs.FileInfo, error), openIt func() (*os.File, error)) (*os.File, error) {
+func open(looked fs.FileInfo, regular func(fs.FileInfo) bool, look func() (fs.FileInfo, error), openIt func() (*os.File, error)) (*os.File, error) {
 	there, err := look()
 	switch {
 	case err != nil:
 		return nil, err
 	case !same(looked, there):
 		return nil, ErrChanged
-	case !Regular(there):
+	case !regular(there):
 		return nil, ErrIrregular
 	}
 	file, err := openIt()
@@ -111,7 +122,7 @@ func open(looked fs.FileInfo, look func() (fs.FileInfo, error), openIt func() (*
 	case err != nil:
 	case !same(there, opened):
 		err = ErrChanged
-	case !Regular(opened):
+	case !regular(opened):
 		err = ErrIrregular
 	default:
 		return file, nil

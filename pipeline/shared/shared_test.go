@@ -147,7 +147,7 @@ func TestWhatIsExchangedBetweenLookAndOpenIsNotRead(t *testing.T) {
 		sub, err := p.Sub("财")
 		p.must(err)
 		defer sub.Close()
-		file, err := open(nil, func() (fs.FileInfo, error) {
+		file, err := open(nil, Regular, func() (fs.FileInfo, error) {
 			defer test.do(p)
 			return sub.root.Lstat("信.yaml")
 		}, func() (*os.File, error) { return sub.openPlain("信.yaml") })
@@ -223,7 +223,7 @@ func TestWhatHasASecondNameOrIsNoFileIsNotOpened(t *testing.T) {
 		}
 		// Not even if it comes between the look and the opening.
 		plain := func() (fs.FileInfo, error) { return p.Lstat("平.txt") }
-		if file, err := open(nil, plain, func() (*os.File, error) { return p.openPlain(name) }); err == nil || file != nil {
+		if file, err := open(nil, Regular, plain, func() (*os.File, error) { return p.openPlain(name) }); err == nil || file != nil {
 			t.Errorf("%s, exchanged: got %v", name, err)
 		}
 		if name == "夹.yaml" {
