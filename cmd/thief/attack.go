@@ -15,7 +15,7 @@ import (
 // attack is one way of going about it.
 type attack struct {
 	name, short string // short is part of every name the attack leaves behind
-	weight      int    // how often it is chosen
+	weight      int    // how often it is chosen, beside the others
 	moments     []moment
 	try         func(*try) (done bool)
 }
