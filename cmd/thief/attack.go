@@ -5,6 +5,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 // attack is one way of going about it.
 type attack struct {
 	name, short string // short is part of every name the attack leaves behind
-	weight      int    // how often it is chosen
+	weight      int    // how often it is chosen, beside the others
 	moments     []moment
 	try         func(*try) (done bool)
 }
@@ -315,11 +316,14 @@ func away(x *try) bool {
 // openOutright tries what the modes of files should forbid.
 func openOutright(x *try) bool {
 	done := false
-	files := x.Files
+	files := slices.Clone(x.Files)
 	for _, at := range x.Folders {
 		files = append(files, at.Path)
 	}
 	for _, name := range append(files, x.Places...) {
+		if strings.HasPrefix(name, "/proc/") {
+			continue // there everybody sees what is his own
+		}
 		for _, how := range []int{os.O_RDONLY, os.O_WRONLY} {
 			if file, err := os.OpenFile(name, how|unix.O_NONBLOCK|unix.O_NOFOLLOW, 0); err == nil {
 				file.Close()

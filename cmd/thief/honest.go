@@ -25,7 +25,7 @@ type honest struct {
 	n       int
 	slowest time.Duration // of the other unit, from the drop to the end
 	from    int64         // how far the log has been read
-	since   time.Time     // when the program last began to work
+	since   time.Time     // when the program last began to work, having stood still
 }
 
 // errand is a form that was handed in.
@@ -129,14 +129,24 @@ func (e *errand) end(how string, h *honest) {
 	}
 }
 
-// overdue are the forms of the other unit that have waited for longer than limit,
-// not counting the time before the program last began to work.
+// begin lets the time begin anew for all that waits.
+func (h *honest) begin() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.since = time.Now()
+}
+
+// overdue are the forms of the other unit that have waited for longer than limit.
 func (h *honest) overdue(limit time.Duration) []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var late []string
 	for name, e := range h.forms {
-		if from := max(time.Duration(0), e.dropped.Sub(h.since)); e.unit == otherUnit && e.ended == "" && time.Since(h.since.Add(from)) > limit {
+		since := h.since
+		if e.dropped.After(since) {
+			since = e.dropped
+		}
+		if e.unit == otherUnit && e.ended == "" && time.Since(since) > limit {
 			late = append(late, name)
 		}
 	}

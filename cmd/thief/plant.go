@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -118,7 +119,7 @@ func swapLaid(x *try) bool {
 	if x.pack(formName, letterName) {
 		_ = os.Rename(x.home, x.place)
 	}
-	return x.react(x.Issued, "", append(x.Files, x.Places...))
+	return x.react(x.Issued, "", slices.Concat(x.Files, x.Places))
 }
 
 // plantReturned lies in wait where a form will go back to: a return is a folder

@@ -62,7 +62,7 @@ func (s *scene) play(ctx context.Context) error {
 		}
 		return s.mounts.once(random, n)
 	})
-	every(s.campaign.restart, 107, func(random *rand.Rand, _ int) error { return s.begin(random.IntN(2) == 0) })
+	every(s.campaign.restart, 107, func(random *rand.Rand, _ int) error { return s.restart(random.IntN(2) == 0) })
 	every(200*time.Millisecond, 108, func(*rand.Rand, int) error { return s.supervise() })
 	every(3*time.Second, 109, func(_ *rand.Rand, n int) error {
 		if n%5 == 0 {
@@ -82,7 +82,7 @@ func (s *scene) prepare() error {
 	if err := s.start(); err != nil {
 		return err
 	}
-	s.honest.since = time.Now()
+	s.honest.begin()
 	if err := s.browser.signIn(); err != nil {
 		return err
 	}
@@ -191,22 +191,11 @@ func (s *scene) stutter(random *rand.Rand, _ int) error {
 	return nil
 }
 
-// begin is a restart after which the program has its time anew.
-func (s *scene) begin(kill bool) error {
-	if err := s.restart(kill); err != nil {
-		return err
-	}
-	s.honest.mu.Lock()
-	s.honest.since = time.Now()
-	s.honest.mu.Unlock()
-	return nil
-}
-
 // supervise sees to it that the program is alive and works for the other unit.
 func (s *scene) supervise() error {
 	s.honest.listen()
 	if !s.alive() {
-		return s.begin(true)
+		return s.restart(true)
 	}
 	late := s.honest.overdue(s.patience)
 	if len(late) == 0 {
@@ -227,7 +216,11 @@ func (s *scene) supervise() error {
 	if err := s.unblock(); err != nil {
 		return err
 	}
-	return s.begin(true)
+	if err := s.restart(true); err != nil {
+		return err
+	}
+	s.honest.begin() // all that waits has its time anew
+	return nil
 }
 
 // unblock removes the pipes that hold the program up, as an administrator would who

@@ -5,13 +5,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -94,13 +92,8 @@ func (p *thiefProcess) still(do func()) error {
 			return false, err
 		}
 		for _, entry := range entries {
-			stat, err := os.ReadFile(filepath.Join(tasks, entry.Name(), "stat"))
-			if errors.Is(err, os.ErrNotExist) {
-				continue
-			}
-			// pid (name) state …; the name may hold anything.
-			if after := string(stat[strings.LastIndexByte(string(stat), ')')+1:]); err != nil || !strings.HasPrefix(after, " T") {
-				return false, err
+			if state := stateIn(filepath.Join(tasks, entry.Name())); state != 'T' && state != 0 {
+				return false, nil
 			}
 		}
 		return true, nil
@@ -109,4 +102,19 @@ func (p *thiefProcess) still(do func()) error {
 		do()
 	}
 	return err
+}
+
+// stateIn is the state of a process or thread, by its folder in /proc: R, S, T, Z
+// and so on, or 0 when it is gone.
+func stateIn(folder string) byte {
+	stat, err := os.ReadFile(filepath.Join(folder, "stat"))
+	if err != nil {
+		return 0
+	}
+	// pid (name) state …; the name may hold anything.
+	after := stat[bytes.LastIndexByte(stat, ')')+1:]
+	if len(after) < 2 {
+		return 0
+	}
+	return after[1]
 }

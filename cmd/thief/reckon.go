@@ -53,7 +53,7 @@ func (s *scene) end() error {
 		return err
 	}
 	// What the thief's leavings kept pending is taken up at once after a restart.
-	if err := s.begin(false); err != nil {
+	if err := s.restart(false); err != nil {
 		return err
 	}
 	if err := s.drain(); err != nil {

@@ -181,7 +181,7 @@ func (s *scene) start() error {
 		address, err := s.opens(from)
 		if err != nil {
 			s.dumped = true // told here
-			s.proc.Kill()
+			s.kill()
 			s.harms.add(ended, "start %d: %v", s.starts.Load(), err)
 			return false, nil
 		}
@@ -222,16 +222,35 @@ var slowed = []string{"strace", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null",
 	"-e", "inject=renameat,renameat2,linkat,unlinkat,mkdirat:delay_enter=4000:when=1+2",
 	"-e", "inject=openat:delay_enter=2000:when=1+4"}
 
-// signal sends a signal to the program itself, not to what it runs under.
-func (s *scene) signal(signal syscall.Signal) {
+// pid is the program's own, not that of what it runs under; 0 when it has ended.
+func (s *scene) pid() int {
 	pid := s.proc.Cmd.Process.Pid
 	if s.slowed {
 		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
 		if n, scanErr := fmt.Sscan(string(text), &pid); err != nil || n != 1 || scanErr != nil {
-			return // it has ended
+			return 0
 		}
 	}
-	_ = syscall.Kill(pid, signal)
+	return pid
+}
+
+func (s *scene) signal(signal syscall.Signal) {
+	if pid := s.pid(); pid != 0 {
+		_ = syscall.Kill(pid, signal)
+	}
+}
+
+// kill ends the program between two instructions. What it runs under may end before
+// it does.
+func (s *scene) kill() {
+	pid := s.pid()
+	s.proc.Kill()
+	for pid != 0 {
+		if state := stateIn(fmt.Sprintf("/proc/%d", pid)); state == 0 || state == 'Z' {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // said is how much gongwen has said.
@@ -273,7 +292,7 @@ func (s *scene) restart(kill bool) error {
 	s.noteEnd()
 	if kill {
 		s.kills++
-		s.proc.Kill()
+		s.kill()
 	} else {
 		s.stops++
 		s.stop()
@@ -317,7 +336,7 @@ func (s *scene) dump() {
 	case <-s.proc.Ended:
 	case <-time.After(5 * time.Second):
 	}
-	s.proc.Kill()
+	s.kill()
 }
 
 // clear ends whatever still runs and unmounts whatever is mounted.
@@ -327,6 +346,6 @@ func (s *scene) clear() {
 	}
 	s.mounts.clear()
 	if s.proc != nil {
-		s.proc.Kill()
+		s.kill()
 	}
 }

@@ -184,16 +184,25 @@ func (s *secrets) look(tell func(kind harm, format string, args ...any)) {
 		}
 		switch {
 		case err != nil:
-			tell(changed, "%s is gone (was %s)", path, c.state)
-		case info.IsDir() && c.info.IsDir():
-			if info.Mode() != c.info.Mode() {
-				tell(changed, "%s was %s, is %s", path, c.state, now)
-			}
+			tell(changed, "%s is gone", path)
+		case info.IsDir() && c.info.IsDir() && info.Mode() == c.info.Mode(): // told by the names in it
 		default:
-			tell(changed, "%s was %s, is %s", path, c.state, now)
+			tell(changed, "%s%s", path, differences(c.state, now))
 		}
 		s.restore(c)
 	}
+}
+
+// differences are in what two states of a file differ.
+func differences(was, is string) string {
+	var text strings.Builder
+	old := strings.Split(was, ", ")
+	for i, part := range strings.Split(is, ", ") {
+		if i < len(old) && old[i] != part {
+			fmt.Fprintf(&text, ", %s (was %s)", part, old[i])
+		}
+	}
+	return text.String()
 }
 
 // restore puts a file back as it was.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -72,7 +73,7 @@ func theThief() bool {
 }
 
 // workers is how many attacks go on at the same time.
-const workers = 4
+const workers = 8
 
 // steal attacks until standard input ends.
 func steal(o orders) (*sums, error) {
@@ -81,15 +82,13 @@ func steal(o orders) (*sums, error) {
 	if err != nil {
 		return nil, err
 	}
-	var chosen []attack
+	deck := deck{random: rand.New(rand.NewPCG(o.Seed, 1<<16))}
 	for _, a := range attacks {
-		for range a.weight {
-			if wanted.MatchString(a.name) {
-				chosen = append(chosen, a)
-			}
+		if wanted.MatchString(a.name) {
+			deck.attacks = append(deck.attacks, a)
 		}
 	}
-	if len(chosen) == 0 {
+	if len(deck.attacks) == 0 {
 		return nil, fmt.Errorf("no attack is named like %q", o.Attacks)
 	}
 	diary, err := os.OpenFile(filepath.Join(o.Home, diaryName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o640)
@@ -109,8 +108,7 @@ func steal(o orders) (*sums, error) {
 		working.Go(func() {
 			t := &thief{orders: o, worker: n, random: rand.New(rand.NewPCG(o.Seed, uint64(n))), diary: diary, over: over.Load}
 			for !over.Load() {
-				a := chosen[t.random.IntN(len(chosen))]
-				m := a.moments[t.random.IntN(len(a.moments))]
+				a, m := deck.draw()
 				done := t.attack(a, m)
 				mu.Lock()
 				all.Tried[a.name]++
@@ -127,6 +125,36 @@ func steal(o orders) (*sums, error) {
 	}
 	working.Wait()
 	return all, nil
+}
+
+// deck gives the attacks in a random order, each once at first, then each as often
+// as its weight says before any comes again.
+type deck struct {
+	attacks []attack
+
+	mu      sync.Mutex
+	random  *rand.Rand
+	left    []attack
+	shuffle int // how often
+}
+
+func (d *deck) draw() (attack, moment) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.left) == 0 {
+		for _, a := range d.attacks {
+			times := a.weight
+			if d.shuffle == 0 {
+				times = 1
+			}
+			d.left = append(d.left, slices.Repeat([]attack{a}, times)...)
+		}
+		d.random.Shuffle(len(d.left), func(i, j int) { d.left[i], d.left[j] = d.left[j], d.left[i] })
+		d.shuffle++
+	}
+	a := d.left[0]
+	d.left = d.left[1:]
+	return a, a.moments[d.random.IntN(len(a.moments))]
 }
 
 // diaryName is the file in which the thief writes what he is about to do.
@@ -185,7 +213,7 @@ func (x *try) tidy() {
 	_ = os.RemoveAll(x.home)
 	_ = os.RemoveAll(x.home + ".link")
 	if x.random.IntN(3) > 0 {
-		x.pause(200 * time.Millisecond)
+		x.pause(50 * time.Millisecond)
 		_ = os.Chmod(x.place, 0o770)
 		_ = os.RemoveAll(x.place)
 	}
@@ -231,7 +259,7 @@ func (x *try) enter() bool {
 // after a while.
 func (x *try) await() {
 	if x.moment.mask != 0 && x.watch != nil {
-		x.watch.wait(x.moment.mask, 1+x.random.IntN(x.moment.most), "", time.Second)
+		x.watch.wait(x.moment.mask, 1+x.random.IntN(x.moment.most), "", 700*time.Millisecond)
 		if x.moment.name == taken.name {
 			x.pause(100 * time.Millisecond) // of what is done in the spool nothing shows
 		}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gongwen/cmd/internal/program"
 )
 
 func TestMain(m *testing.M) {
@@ -35,7 +37,7 @@ func TestThief(t *testing.T) {
 		t.Fatal(err)
 	}
 	var tables strings.Builder
-	c := campaign{time: 6 * time.Second, seed: 1, as: "service,root", attacks: ".", patience: time.Minute, restart: 3 * time.Second, dir: dir}
+	c := campaign{time: 6 * time.Second, seed: 1, as: "service,root", attacks: ".", patience: program.Patience, restart: 3 * time.Second, dir: dir}
 	if err := c.run(t.Context(), io.MultiWriter(t.Output(), &tables), t.Output()); err != nil {
 		t.Fatal(err) // the folder stays, to be looked at
 	}
