@@ -54,7 +54,7 @@ var (
 	clerks  = []account.Role{account.Office}
 )
 
-// pages are all there are but those of the program's health, of other people's
+// pages are all there are but those of the program's figures, of other people's
 // accounts and of choosing a password. Signing in is not among them: that is how a
 // reader begins, and begins anew.
 var pages = []page{
@@ -77,6 +77,7 @@ var pages = []page{
 	{"GET /verify", 15, nil, (*reader).verify},
 	{"GET /password", 3, nil, always("/password")},
 	{"GET /asset/{name}", 10, nil, always("/asset/style.css")},
+	{"GET /healthz", 5, nil, always("/healthz")},
 	{"GET /registers", 20, keepers, always("/registers")},
 	{"GET /registers/{kind}", 30, keepers, (*reader).register},
 	{"GET /registers/{kind}/xlsx", 5, keepers, (*reader).registerWorkbook},
