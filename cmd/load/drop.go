@@ -122,25 +122,26 @@ func (b *backlog) drop(ctx context.Context, inbox string, forms []drawn, perSeco
 	return n, nil
 }
 
-// handIns are forms that readers hand in by the reading room, each once.
-type handIns struct {
+// supply is what readers can use only once.
+type supply struct {
 	mu            sync.Mutex
-	right, faulty map[string][]form // by unit
+	right, faulty map[string][]form // to be handed in, by unit
+	voidable      []record
 }
 
-// How many are drawn, for all units together.
+// How many forms are drawn, for all units together.
 const (
 	rightHandIns  = 800
 	faultyHandIns = 400
 )
 
-func drawHandIns(law *office.Law, seed uint64) (*handIns, error) {
-	h := &handIns{right: map[string][]form{}, faulty: map[string][]form{}}
+func newSupply(law *office.Law, k known, seed uint64) (*supply, error) {
+	s := &supply{right: map[string][]form{}, faulty: map[string][]form{}}
 	for _, of := range []struct {
 		to     map[string][]form
 		n, bad int
 		seed   uint64
-	}{{h.right, rightHandIns, 0, seed + whatIsRight}, {h.faulty, faultyHandIns, 100, seed + whatIsFaulty}} {
+	}{{s.right, rightHandIns, 0, seed + whatIsRight}, {s.faulty, faultyHandIns, 100, seed + whatIsFaulty}} {
 		for f, err := range draw(law, []share{{"letter", "yaml", 100}}, of.n, of.bad, of.seed) {
 			if err != nil {
 				return nil, err
@@ -148,20 +149,40 @@ func drawHandIns(law *office.Law, seed uint64) (*handIns, error) {
 			of.to[f.unit] = append(of.to[f.unit], f)
 		}
 	}
-	return h, nil
+	for _, r := range k.Records {
+		if r.Whole && r.Degree == "" {
+			s.voidable = append(s.voidable, r)
+		}
+	}
+	return s, nil
 }
 
-// take is a form of a unit that nobody has taken; false when there is none left.
-func (h *handIns) take(unit string, faulty bool) (f form, ok bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	of := h.right
+// form is a form of a unit that nobody has taken; false when there is none left.
+func (s *supply) form(unit string, faulty bool) (form, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	of := s.right
 	if faulty {
-		of = h.faulty
+		of = s.faulty
 	}
-	if len(of[unit]) == 0 {
-		return f, false
+	left := of[unit]
+	f, ok := first(&left)
+	of[unit] = left
+	return f, ok
+}
+
+// record is a record that nobody has made void.
+func (s *supply) record() (record, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return first(&s.voidable)
+}
+
+// first takes the first of what is left.
+func first[T any](left *[]T) (one T, ok bool) {
+	if len(*left) == 0 {
+		return one, false
 	}
-	f, of[unit] = of[unit][0], of[unit][1:]
-	return f, true
+	one, *left = (*left)[0], (*left)[1:]
+	return one, true
 }

@@ -32,6 +32,7 @@ func (f filling) list() string { return filepath.Join(string(f), "known.json") }
 
 // known is what readers may ask about.
 type known struct {
+	Sums     sums       `json:"sums"`     // of the ledger
 	Records  []record   `json:"records"`  // some of them
 	Texts    []text     `json:"texts"`    // of some documents, for searching what nobody searched for before
 	Arrivals []arrival  `json:"arrivals"` // that were returned
@@ -207,6 +208,11 @@ func lookThrough(ctx context.Context, o *office.Office, n int) (k known, err err
 			k.Arrivals = append(k.Arrivals, arrival{a.ID, a.Unit})
 		}
 	}
+	all, err := o.Catalogue.Sums(ctx)
+	if err != nil {
+		return k, err
+	}
+	k.Sums = sums{all.Received, all.Filed, all.Returned, all.Duplicate, all.Pending}
 	series, err := o.Catalogue.Series(ctx)
 	for _, s := range series {
 		k.Series = append(k.Series, register{s.Kind, s.Year})

@@ -141,11 +141,11 @@ func (l load) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	handIns, err := drawHandIns(law, l.seed)
+	supply, err := newSupply(law, known, l.seed)
 	if err != nil {
 		return err
 	}
-	t := trial{load: l, data: data, progress: progress, known: known, people: people, drops: drops, handIns: handIns}
+	t := trial{load: l, data: data, progress: progress, known: known, people: people, drops: drops, supply: supply}
 	report, err := t.run(ctx, filepath.Join(dir, "run.log"))
 	if err != nil {
 		return err

@@ -54,13 +54,16 @@ var (
 	clerks  = []account.Role{account.Office}
 )
 
-// pages are all there are, the program's own health and figures aside. Signing in
-// is not among them: that is how a reader begins, and begins anew.
+// pages are all there are but those of the program's figures, of other people's
+// accounts and of choosing a password. Signing in is not among them: that is how a
+// reader begins, and begins anew.
 var pages = []page{
 	{"GET /desk", 60, nil, always("/desk")},
 	{"GET /desk/list", 120, nil, (*reader).deskList},
 	{"GET /desk/{id}", 15, nil, (*reader).arrival},
 	{"GET /search", 160, nil, (*reader).search},
+	{"POST /search/keep", 3, nil, (*reader).keepSearch},
+	{"POST /search/drop", 2, nil, (*reader).dropSearch},
 	{"GET /record/{number}", 140, nil, (*reader).record},
 	{"GET /record/{number}/document", 60, nil, (*reader).document},
 	{"GET /record/{number}/form", 10, nil, (*reader).droppedForm},
@@ -74,9 +77,11 @@ var pages = []page{
 	{"GET /verify", 15, nil, (*reader).verify},
 	{"GET /password", 3, nil, always("/password")},
 	{"GET /asset/{name}", 10, nil, always("/asset/style.css")},
+	{"GET /healthz", 5, nil, always("/healthz")},
 	{"GET /registers", 20, keepers, always("/registers")},
 	{"GET /registers/{kind}", 30, keepers, (*reader).register},
 	{"GET /registers/{kind}/xlsx", 5, keepers, (*reader).registerWorkbook},
+	{"POST /record/{number}/void", 5, admins, (*reader).void},
 	{"GET /accounts", 5, admins, always("/accounts")},
 	{"GET /trail", 10, admins, always("/trail")},
 	{"POST /sign-out", 4, nil, (*reader).signOut},
@@ -117,6 +122,22 @@ func (r *reader) search() (request, bool) {
 		q = url.Values{"q": {ask}}
 	}
 	return get("/search?" + q.Encode()), true
+}
+
+// kept is the name of the search that each reader keeps.
+const kept = "常用"
+
+func (r *reader) keepSearch() (request, bool) {
+	asked := url.Values{"q": {again[r.random.IntN(5)][len("q="):]}}.Encode()
+	q := r.post("/search/keep", url.Values{"name": {kept}, "query": {asked}})
+	q.to = "/search?" + asked
+	return q, true
+}
+
+func (r *reader) dropSearch() (request, bool) {
+	q := r.post("/search/drop", url.Values{"name": {kept}})
+	q.to = "/search"
+	return q, true
 }
 
 func (r *reader) record() (request, bool) {
@@ -167,7 +188,7 @@ func (r *reader) registerWorkbook() (request, bool) {
 // handIn hands in a form of the reader's unit, one in three faulty.
 func (r *reader) handIn() (request, bool) {
 	faulty := r.random.IntN(3) == 0
-	f, ok := r.handIns.take(r.Unit(), faulty)
+	f, ok := r.supply.form(r.Unit(), faulty)
 	if !ok {
 		return request{}, false
 	}
@@ -187,6 +208,15 @@ func (r *reader) handIn() (request, bool) {
 		q.status, q.to = http.StatusUnprocessableEntity, ""
 	}
 	return q, true
+}
+
+// void makes a record void.
+func (r *reader) void() (request, bool) {
+	of, ok := r.supply.record()
+	to := "/record/" + url.PathEscape(of.Number)
+	q := r.post(to+"/void", url.Values{"reason": {"开错了"}})
+	q.to = to
+	return q, ok
 }
 
 func (r *reader) signOut() (request, bool) {

@@ -29,7 +29,7 @@ type reader struct {
 	patience time.Duration
 	client   *http.Client
 	random   *rand.Rand
-	handIns  *handIns
+	supply   *supply
 
 	// What is within the person's reach.
 	records, whole, attached []record
@@ -37,7 +37,8 @@ type reader struct {
 	arrivals                 []arrival
 	series                   []register
 	pages                    []page
-	shares                   int // the sum of the pages' shares
+	shares                   int    // the sum of the pages' shares
+	first                    []page // to ask for before others
 
 	cookie, token, tag string
 	body               bytes.Buffer // of the last answer
@@ -52,9 +53,9 @@ type waiting struct {
 	since time.Time
 }
 
-func newReader(p person, l load, base string, k known, h *handIns, seed uint64) *reader {
+func newReader(p person, l load, base string, k known, s *supply, seed uint64) *reader {
 	from := &net.Dialer{LocalAddr: &net.TCPAddr{IP: p.address.AsSlice()}}
-	r := &reader{person: p, base: base, think: l.think, patience: l.patience, handIns: h, asked: figures{},
+	r := &reader{person: p, base: base, think: l.think, patience: l.patience, supply: s, asked: figures{},
 		random: rand.New(rand.NewPCG(l.seed, seed)),
 		client: &http.Client{
 			Transport:     &http.Transport{DialContext: from.DialContext, MaxIdleConns: 1, DisableCompression: true},
@@ -96,15 +97,33 @@ func newReader(p person, l load, base string, k known, h *handIns, seed uint64) 
 	return r
 }
 
-// read asks for one page after the other until ctx ends. A request under way is
-// then waited for.
+// deal has every page asked for at least once, by one of those who do.
+func deal(readers []*reader) {
+	for i, p := range pages {
+		var who []*reader
+		for _, r := range readers {
+			if p.roles == nil || slices.Contains(p.roles, r.Role) {
+				who = append(who, r)
+			}
+		}
+		if len(who) > 0 {
+			r := who[i%len(who)]
+			r.first = append(r.first, p)
+		}
+	}
+}
+
+// read asks for one page after the other until ctx ends and it was dealt no more.
+// A request under way is then waited for.
 func (r *reader) read(ctx context.Context) {
 	defer r.client.CloseIdleConnections()
 	pause := time.Duration(r.random.Float64() * float64(r.think)) // they do not all begin at once
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			if len(r.first) == 0 {
+				return
+			}
 		case <-time.After(pause):
 		}
 		if r.cookie == "" {
@@ -119,7 +138,11 @@ func (r *reader) read(ctx context.Context) {
 	}
 }
 
+// choose is the next page: those dealt to the reader first, then any.
 func (r *reader) choose() page {
+	if p, ok := first(&r.first); ok {
+		return p
+	}
 	n := r.random.IntN(r.shares)
 	for _, p := range r.pages {
 		if n -= p.share; n < 0 {

@@ -26,27 +26,24 @@ type trial struct {
 	known    known
 	people   []person
 	drops    []drawn
-	handIns  *handIns
+	supply   *supply
 	progress func(string, ...any)
 }
 
 // run starts the program, lets everybody at it and stops it. The error is for a
 // trial that could not be made; what the program did wrong is in the report.
 func (t *trial) run(ctx context.Context, log string) (*report, error) {
-	before, err := ledger(t.gongwen, t.data)
-	if err != nil {
-		return nil, err
-	}
 	back := newBacklog()
 	p, err := start(t.gongwen, t.data, log, back.tell)
 	if err != nil {
 		return nil, err
 	}
-	rep := &report{load: t.load, figures: figures{}, backlog: back, before: before, busyBefore: busy()}
+	rep := &report{load: t.load, figures: figures{}, backlog: back, before: t.known.Sums, busyBefore: busy()}
 	var readers []*reader
 	for i, person := range t.people {
-		readers = append(readers, newReader(person, t.load, p.at, t.known, t.handIns, uint64(i)))
+		readers = append(readers, newReader(person, t.load, p.at, t.known, t.supply, uint64(i)))
 	}
+	deal(readers)
 	err = t.signIn(readers)
 	if err == nil {
 		err = t.work(ctx, p, readers, rep)
