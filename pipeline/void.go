@@ -48,6 +48,16 @@ func (p *Pipeline) Void(ctx context.Context, number, reason string) (stamped str
 	return stamped, err
 }
 
+// VoidBefore is the error of Void for a record that is void already.
+type VoidBefore struct {
+	Number string
+	catalogue.Void
+}
+
+func (v *VoidBefore) Error() string {
+	return fmt.Sprintf("%s 已于 %s 作废，理由：%s", v.Number, v.At.Local().Format("2006-01-02"), v.Reason)
+}
+
 // void ends first what an earlier one left undone.
 func void(ctx context.Context, o *office.Office, ask deadline.Ask, number, reason string) (stamped string, err error) {
 	if err := finishVoid(ctx, o, ask); err != nil {
@@ -58,7 +68,7 @@ func void(ctx context.Context, o *office.Office, ask deadline.Ask, number, reaso
 		return "", err
 	}
 	if entry.Voided != nil {
-		return "", fmt.Errorf("%s 已于 %s 作废，理由：%s", number, entry.Voided.At.Local().Format("2006-01-02"), entry.Voided.Reason)
+		return "", &VoidBefore{number, *entry.Voided}
 	}
 	v := voiding{number, reason, time.Now()}
 	note, err := json.Marshal(v)

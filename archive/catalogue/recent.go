@@ -17,6 +17,10 @@ import (
 // UnfinishedOf are the pending arrivals of the inbox of a unit, oldest first;
 // those of all when unit is empty.
 func (c *Catalogue) UnfinishedOf(ctx context.Context, unit string) iter.Seq2[Arrival, error] {
+	return pendingOf(unit).each(ctx, c.read)
+}
+
+func pendingOf(unit string) list[Arrival] {
 	l := arrivals()
 	// What is pending has no end, which lets the index give the order, too.
 	l.where, l.args = []string{"state = $1", "ended = $2"}, []any{string(Pending), ""}
@@ -24,7 +28,7 @@ func (c *Catalogue) UnfinishedOf(ctx context.Context, unit string) iter.Seq2[Arr
 	if unit != "" {
 		l.where, l.args = append(l.where, "unit = $3"), append(l.args, unit)
 	}
-	return l.each(ctx, c.read)
+	return l
 }
 
 // recentPage is how many arrivals of a list of what is going on are read at once:
@@ -69,13 +73,17 @@ type Issued struct {
 // Issued are the records filed no earlier than since, the latest first; those
 // that came by the inbox of a unit, or all when unit is empty.
 func (c *Catalogue) Issued(ctx context.Context, unit string, since time.Time) iter.Seq2[Issued, error] {
+	return issuedOf(unit, since).each(ctx, c.read)
+}
+
+func issuedOf(unit string, since time.Time) list[Issued] {
 	l := list[Issued]{
 		columns: "r.number, r.unit, r.subject, r.record, r.voided, ended, arrived, arrivals.id",
 		from:    "arrivals JOIN records r ON r.arrival = arrivals.id", scan: scanIssued,
 		at: func(i Issued) []any { return Arrival{ID: i.arrival, Arrived: i.arrived, Ended: i.Ended}.endKey() },
 	}
 	l.ended(Filed, unit, since)
-	return l.each(ctx, c.read)
+	return l
 }
 
 func scanIssued(r row) (i Issued, err error) {

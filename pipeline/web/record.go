@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +11,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/index"
+	"gongwen/pipeline"
 	"gongwen/pipeline/regulation"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
@@ -85,6 +87,9 @@ func (s *Server) voidRecord(v *visit) error {
 		return err
 	}
 	stamped, err := s.options.Void(v.r.Context(), e.Number, reason)
+	if before := (*pipeline.VoidBefore)(nil); errors.As(err, &before) { // somebody was quicker
+		return badRequest("%v。", before)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -124,19 +125,27 @@ func (b *Book) Enter(name, password string) (Account, error) {
 	return a, nil
 }
 
+// patience is how long to wait for another who changes the accounts.
+const patience = 10 * time.Second
+
 // change lets do change the accounts and writes them, while no other program
 // does.
 func (b *Book) change(do func() error) (err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	if err := durable.MkdirAll(filepath.Dir(b.path)); err != nil {
 		return err
 	}
+	// Before the mutex: everybody who makes a request waits for that one.
 	lock := flock.New(b.path + ".lock")
-	if err := lock.Lock(); err != nil {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s 正由另一个程序改动，请稍后再试", b.path)
+	} else if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if err := b.refresh(); err != nil {
 		return err
 	}
@@ -210,6 +219,9 @@ func (b *Book) Set(name string, as Account) error {
 
 // Reset gives an account a new password to be used once.
 func (b *Book) Reset(name string) (password string, err error) {
+	if _, err := b.Named(name); err != nil {
+		return "", err
+	}
 	password = oneTime()
 	hash, err := hashed(name, password)
 	if err != nil {
