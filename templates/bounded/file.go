@@ -8,7 +8,6 @@
 package bounded
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -48,10 +47,4 @@ func ReadFile(fsys fs.FS, name string, most int64) ([]byte, error) {
 		return nil, fmt.Errorf("%s %w（%.1fMB，上限%dMB），请核对是不是放错了文件", name, ErrTooLarge, float64(max(info.Size(), most+1))/(1<<20), most>>20)
 	}
 	return content, nil
-}
-
-// Parts tells whether a zip file lists at most so many parts. Reading the list
-// of a million costs more memory than the file has bytes.
-func Parts(zip []byte, most int) bool {
-	return bytes.Count(zip, []byte("PK\x01\x02")) <= most
 }
