@@ -22,6 +22,8 @@
 //
 //	accounts.yaml        who may enter, see package account
 //	<year>.jsonl         the trail, in the format of package journal
+//	device.key           the secret behind the cookies of known browsers; made anew
+//	                     when it is lost
 //
 // # Routes
 //
@@ -31,7 +33,6 @@
 //	/                               to the desk, or to signing in
 //	/verify                         public: is a document genuine
 //	/healthz                        public
-//	/metrics                        this machine only
 //	/asset/…                        public: style and script
 //	/sign-in  /sign-out             public
 //	/password                       signed in
@@ -44,4 +45,6 @@
 //	/board                          signed in: duties and charts
 //	/regulation                     signed in
 //	/accounts/…  /trail             administrator
+//
+// Metrics for Prometheus have a listener of their own, see Server.ServeMetrics.
 package web

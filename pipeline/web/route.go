@@ -35,7 +35,6 @@ func (s *Server) table() []route {
 	return []route{
 		{"GET /{$}", everyone, 0, s.home},
 		{"GET /healthz", everyone, 0, s.health},
-		{"GET /metrics", everyone, 0, s.serveMetrics},
 		{"GET /asset/{name}", everyone, 0, s.asset},
 		{"GET /sign-in", everyone, 0, s.signInPage},
 		{"POST /sign-in", everyone, small, s.signIn},

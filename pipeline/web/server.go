@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -55,10 +56,10 @@ type Server struct {
 	accounts  *account.Book
 	trail     *journal.Journal
 	sessions  *sessions
-	guesses   *throttle // of passwords, by address
-	names     *throttle // of passwords, by user name
-	lookups   *throttle // of check codes, by address
-	hashing   chan struct{}
+	devices   devices
+	guesses   *guesses  // of passwords
+	lookups   *throttle // of check codes
+	unknown   *throttle // lines in the trail about names the sign-on gives and nobody has
 	metrics   *metrics
 	logging   sync.Mutex
 	handler   http.Handler
@@ -89,12 +90,15 @@ var ErrOpen = errors.New("阅览室已由另一个 gongwen 开着，请先停下
 // writing and stays the caller's to close. On the first opening it makes an
 // administrator and tells its password, once, to announce.
 func New(o *office.Office, options Options, announce func(name, password string)) (_ *Server, err error) {
+	options.Proxies = slices.Clone(options.Proxies)
 	s := &Server{
 		options: options, office: o, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds), tally: newTally(o.Kinds),
-		sessions: newSessions(), guesses: newThrottle(10*time.Second, 10), names: newThrottle(10*time.Second, 20),
-		lookups: newThrottle(2*time.Second, 20),
-		hashing: make(chan struct{}, 2), metrics: newMetrics(), mostUpload: 200 << 20,
+		sessions: newSessions(), guesses: newGuesses(), lookups: newThrottle(2*time.Second, 20), unknown: newThrottle(10*time.Minute, 1),
+		metrics: newMetrics(), mostUpload: 200 << 20,
 		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, stop: 10 * time.Second},
+	}
+	for i, p := range options.Proxies {
+		s.options.Proxies[i] = plainPrefix(p)
 	}
 	if s.law, err = o.Law(); err != nil {
 		return nil, err
@@ -130,6 +134,9 @@ func (s *Server) open(announce func(name, password string)) error {
 	s.unlock = lock.Unlock
 	if s.accounts, err = Accounts(s.office.Folder); err == nil {
 		err = s.firstAccount(announce)
+	}
+	if err == nil {
+		s.devices, err = openDevices(filepath.Join(room, "device.key"))
 	}
 	if err == nil {
 		err = s.sweepStaged()
@@ -218,10 +225,7 @@ func (s *Server) follow(ctx context.Context) {
 		if err := s.tally.catchUp(ctx, s.office.Catalogue); err != nil && ctx.Err() == nil {
 			s.complain("汇总", err)
 		}
-		s.sessions.sweep(s.now())
-		s.guesses.sweep(s.now())
-		s.names.sweep(s.now())
-		s.lookups.sweep(s.now())
+		s.sweep()
 		select {
 		case <-ctx.Done():
 			return
