@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -35,6 +36,9 @@ func runCommand() *cobra.Command {
 	room.flags(cmd)
 	cmd.MarkFlagsMutuallyExclusive("once", "serve")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if room.metrics != "" && *serve == "" {
+			return errors.New("--metrics 要与 --serve 一起给出")
+		}
 		return change(*dir, func(o *office.Office) error {
 			tell := func(e pipeline.Event) { printEvent(cmd.ErrOrStderr(), e) }
 			if *asJSON {
