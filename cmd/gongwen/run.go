@@ -71,15 +71,15 @@ func printEvent(w io.Writer, e pipeline.Event) {
 	file := giveback.Visible(e.File)
 	switch e.Event {
 	case "filed":
-		fmt.Fprintf(w, "已办理  %s → %s\n", file, e.Path)
+		fmt.Fprintf(w, "已办理  %s → %s\n", file, giveback.Visible(e.Path))
 	case "returned":
-		fmt.Fprintf(w, "退回    %s → %s\n", file, e.Path)
+		fmt.Fprintf(w, "退回    %s → %s\n", file, giveback.Visible(e.Path))
 	case "duplicate":
 		fmt.Fprintf(w, "重复    %s：此前已办理，编号%s\n", file, e.Number)
 	case "pending":
-		fmt.Fprintf(w, "待办    %s：%s\n", file, e.Reason)
+		fmt.Fprintf(w, "待办    %s：%s\n", file, giveback.Visible(e.Reason))
 	default:
-		fmt.Fprintf(w, "注意    %s\n", e.Reason)
+		fmt.Fprintf(w, "注意    %s\n", giveback.Visible(e.Reason))
 	}
 	printFindings(w, e.Findings)
 }
