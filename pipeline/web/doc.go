@@ -23,6 +23,8 @@
 //	accounts.yaml        who may enter, see package account
 //	<year>.jsonl         the trail, in the format of package journal
 //	staging/             what is being handed in, until it has been judged
+//	device.key           the secret behind the cookies of known browsers; made anew
+//	                     when it is lost
 //
 // # Routes
 //
@@ -32,7 +34,6 @@
 //	/                               to the desk, or to signing in
 //	/verify                         public: is a document genuine
 //	/healthz                        public
-//	/metrics                        this machine only
 //	/asset/…                        public: style and script
 //	/sign-in  /sign-out             public
 //	/password                       signed in
@@ -45,4 +46,6 @@
 //	/board                          signed in: duties and charts
 //	/regulation                     signed in
 //	/accounts/…  /trail             administrator
+//
+// Metrics for Prometheus have a listener of their own, see Server.ServeMetrics.
 package web

@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -72,12 +74,22 @@ func (st standing) Collect(to chan<- prometheus.Metric) {
 	to <- prometheus.MustNewConstMetric(unindexed, prometheus.GaugeValue, float64(worth.Missing))
 }
 
-// serveMetrics answers this machine alone, and not whoever comes through it.
-func (s *Server) serveMetrics(v *visit) error {
-	if !peer(v.r).IsLoopback() || v.r.Header.Get("X-Forwarded-For") != "" || v.r.Header.Get("Forwarded") != "" {
-		return errNotFound
+// ServeMetrics answers Prometheus at a listener of its own until ctx ends. There is
+// nothing else there, and on the reading room's there are no metrics: whether a
+// request came through a proxy cannot be told from the request.
+func (s *Server) ServeMetrics(ctx context.Context, at net.Listener) error {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
+	server := &http.Server{
+		Handler:           mux,
+		ReadHeaderTimeout: s.timeouts.header, ReadTimeout: s.timeouts.header, WriteTimeout: s.timeouts.body, IdleTimeout: s.timeouts.idle,
+		MaxHeaderBytes: 32 << 10,
+		ErrorLog:       s.errorLog(),
 	}
-	promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}).ServeHTTP(v.w, v.r)
+	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
+	if err := server.Serve(at); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
 	return nil
 }
 

@@ -45,7 +45,6 @@ func (s *Server) table() []route {
 	return []route{
 		{"GET /{$}", everyone, 0, s.home, quick},
 		{"GET /healthz", everyone, 0, s.health, quick},
-		{"GET /metrics", everyone, 0, s.serveMetrics, quick},
 		{"GET /asset/{name}", everyone, 0, s.asset, quick},
 		{"GET /sign-in", everyone, 0, s.signInPage, quick},
 		{"POST /sign-in", everyone, small, s.signIn, quick},

@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -65,10 +66,10 @@ type Server struct {
 	accounts  *account.Book
 	trail     *journal.Journal
 	sessions  *sessions
-	guesses   *throttle // of passwords, by address
-	names     *throttle // of passwords, by user name
-	lookups   *throttle // of check codes, by address
-	hashing   chan struct{}
+	devices   devices
+	guesses   *guesses  // of passwords
+	lookups   *throttle // of check codes
+	unknown   *throttle // lines in the trail about names the sign-on gives and nobody has
 	metrics   *metrics
 	logging   sync.Mutex
 	steps     *deadline.Steps // that may hang
@@ -110,14 +111,17 @@ var ErrOpen = errors.New("阅览室已由另一个 gongwen 开着，请先停下
 // writing and stays the caller's to close, after the room. On the first opening it makes an
 // administrator and tells its password, once, to announce.
 func New(o *office.Office, options Options, announce func(name, password string)) (_ *Server, err error) {
+	options.Proxies = slices.Clone(options.Proxies)
 	s := &Server{
 		options: options, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),
-		sessions: newSessions(), guesses: newThrottle(10*time.Second, 10), names: newThrottle(10*time.Second, 20),
-		lookups: newThrottle(2*time.Second, 20),
-		steps:   deadline.New(5 * time.Second),
-		hashing: make(chan struct{}, 2), workbooks: make(chan struct{}, someWorkbooks), metrics: newMetrics(), mostUpload: 200 << 20,
+		sessions: newSessions(), guesses: newGuesses(), lookups: newThrottle(2*time.Second, 20), unknown: newThrottle(10*time.Minute, 1),
+		steps:     deadline.New(5 * time.Second),
+		workbooks: make(chan struct{}, someWorkbooks), metrics: newMetrics(), mostUpload: 200 << 20,
 		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, stop: 10 * time.Second,
 			page: 30 * time.Second, transfer: 10 * time.Minute},
+	}
+	for i, p := range options.Proxies {
+		s.options.Proxies[i] = plainPrefix(p)
 	}
 	if s.law, err = o.Law(); err != nil {
 		return nil, err
@@ -163,6 +167,9 @@ func (s *Server) open(announce func(name, password string)) error {
 	s.unlock = lock.Unlock
 	if s.accounts, err = Accounts(s.office.Folder); err == nil {
 		err = s.firstAccount(announce)
+	}
+	if err == nil {
+		s.devices, err = openDevices(filepath.Join(room, "device.key"))
 	}
 	if err == nil {
 		err = s.sweepStaged()
@@ -261,10 +268,7 @@ func (s *Server) follow(ctx context.Context) {
 	both.Go(func() { s.keep(ctx, "汇总", s.tally.catchUp) })
 	both.Go(func() { s.keep(ctx, "检索索引", s.following) })
 	for pause(ctx) {
-		s.sessions.sweep(s.now())
-		s.guesses.sweep(s.now())
-		s.names.sweep(s.now())
-		s.lookups.sweep(s.now())
+		s.sweep()
 	}
 }
 

@@ -25,7 +25,7 @@ type Book struct {
 	path string
 
 	mu       sync.Mutex
-	read     time.Time // modification time of the file as last read
+	read     fs.FileInfo // of the file as last read, nil for none
 	accounts []Account
 }
 
@@ -57,10 +57,10 @@ const maxKeys = 50_000
 func (b *Book) refresh() error {
 	info, err := os.Stat(b.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		b.accounts, b.read = nil, time.Time{}
+		b.accounts, b.read = nil, nil
 		return nil
 	}
-	if err != nil || info.ModTime().Equal(b.read) {
+	if err != nil || b.read != nil && unchanged(b.read, info) {
 		return err
 	}
 	source, err := bounded.ReadFile(bounded.Dir(filepath.Dir(b.path)), filepath.Base(b.path), bounded.Accounts)
@@ -79,8 +79,14 @@ func (b *Book) refresh() error {
 			return fmt.Errorf("%s 有误：%w", b.path, err)
 		}
 	}
-	b.accounts, b.read = f.Accounts, info.ModTime()
+	b.accounts, b.read = f.Accounts, info
 	return nil
+}
+
+// unchanged tells whether a file is still the one that was read. Every writing
+// makes another file; the time alone may be the same for two within a tick.
+func unchanged(read, now fs.FileInfo) bool {
+	return os.SameFile(read, now) && read.ModTime().Equal(now.ModTime()) && read.Size() == now.Size()
 }
 
 // All are the accounts by name.
@@ -164,7 +170,7 @@ func (b *Book) change(do func() error) (err error) {
 	}
 	info, err := os.Stat(b.path)
 	if err == nil {
-		b.read = info.ModTime()
+		b.read = info
 	}
 	return err
 }
@@ -196,8 +202,12 @@ func (b *Book) edit(name string, do func(a *Account) error) error {
 		if i < 0 {
 			return fmt.Errorf("%s：%w", name, ErrUnknown)
 		}
+		before := b.accounts[i].Standing()
 		if err := do(&b.accounts[i]); err != nil {
 			return err
+		}
+		if b.accounts[i].Standing() != before {
+			b.accounts[i].Generation++
 		}
 		if err := b.accounts[i].check(); err != nil {
 			return err
