@@ -70,6 +70,12 @@ func (r Record) Secrecy() string {
 	return ""
 }
 
+// AsFiled is the record as those see it who look across documents, without what
+// its form says.
+func (r Record) AsFiled() Filed {
+	return Filed{Number: r.Number, Kind: r.Kind, Subject: r.Subject, Unit: r.Unit, Secrecy: r.Secrecy()}
+}
+
 // CheckCode is what proves, together with the number, that somebody has seen the
 // document: 12 letters and figures in three groups, such as K7QF-2M4D-XW3A.
 //

@@ -65,6 +65,7 @@ type Return struct {
 	Kind      string // the kind's title; empty when none could be made out
 	Findings  []form.Finding
 	Duplicate string // the number under which the same was filed before; then there are no findings
+	Unnamed   bool   // that record is out of the office's reach, and its number not to be named
 	Vanished  bool   // some of its files were taken back by their owner
 }
 
@@ -73,7 +74,7 @@ type Return struct {
 func (d *Desk) Decide(r Return) (journal.Event, error) {
 	notice := Notice{
 		File: path.Base(r.Arrival.Path), Kind: r.Kind, Unit: r.Arrival.Unit, Received: r.Arrival.At,
-		Office: d.Office, Findings: r.Findings, Duplicate: r.Duplicate, Quote: d.Quote,
+		Office: d.Office, Findings: form.General(r.Findings, d.Office), Duplicate: r.Duplicate, Unnamed: r.Unnamed, Quote: d.Quote,
 	}
 	if err := d.pack(r, notice); err != nil {
 		return journal.Event{}, err
@@ -190,7 +191,8 @@ func (d *Desk) mark(a spool.Arrival, findings []form.Finding) ([]byte, error) {
 	return marked.Bytes(), nil
 }
 
-// event is what the journal says of a return.
+// event is what the journal says of a return: the reason as the office was told
+// it, and the findings whole, for who may see what they rest on.
 func (d *Desk) event(r Return) (journal.Event, error) {
 	event := journal.Event{
 		Time: d.Now(), Event: journal.Returned, Arrival: r.Arrival.Key, Packet: r.Packet,
@@ -202,7 +204,7 @@ func (d *Desk) event(r Return) (journal.Event, error) {
 	}
 	for _, f := range r.Findings {
 		if f.Returns() {
-			event.Reason = f.Message
+			event.Reason = f.General(d.Office).Message
 			break
 		}
 	}

@@ -30,6 +30,8 @@ type Law struct {
 	Kinds      *templates.Set
 	Regulation *regulation.Regulation
 	Roster     *roster.Roster // empty without a data folder; rules about people then return the form
+	Units      *roster.Units  // by all their spellings
+	Office     string         // who issues documents and is asked when something is not clear
 	Wording    *wording.Text  // the regulation's own words; nil when the office has not loaded them
 }
 
@@ -54,9 +56,16 @@ func ReadKinds(folder Folder) (*templates.Set, error) {
 
 func readLaw(folder Folder, kinds *templates.Set) (*Law, error) {
 	law := &Law{Kinds: kinds, Roster: roster.New(nil)}
-	var err error
+	config, err := ReadConfig(folder)
+	if err != nil {
+		return nil, err
+	}
+	law.Office = config.Office
 	if folder == "" {
-		law.Regulation, err = regulation.Load(kinds, regulation.Builtin())
+		if law.Regulation, err = regulation.Load(kinds, regulation.Builtin()); err != nil {
+			return nil, err
+		}
+		law.Units, err = law.Roster.Units(config.Government, config.Units)
 		return law, err
 	}
 	if law.Regulation, err = regulation.Load(kinds, regulation.Builtin(), os.DirFS(folder.Rules())); err != nil {
@@ -64,6 +73,9 @@ func readLaw(folder Folder, kinds *templates.Set) (*Law, error) {
 	}
 	if law.Roster, err = roster.Load(os.DirFS(string(folder))); err != nil {
 		return nil, err
+	}
+	if law.Units, err = law.Roster.Units(config.Government, config.Units); err != nil {
+		return nil, fmt.Errorf("%s 的 units 有误：%w", folder.Config(), err)
 	}
 	law.Wording, err = wording.Load(os.DirFS(string(folder)))
 	if errors.Is(err, fs.ErrNotExist) {

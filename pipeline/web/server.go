@@ -58,6 +58,7 @@ type Server struct {
 	guesses   *throttle // of passwords, by address
 	names     *throttle // of passwords, by user name
 	lookups   *throttle // of check codes, by address
+	checks    *throttle // of forms handed in to be checked, by account
 	hashing   chan struct{}
 	metrics   *metrics
 	logging   sync.Mutex
@@ -92,13 +93,14 @@ func New(o *office.Office, options Options, announce func(name, password string)
 	s := &Server{
 		options: options, office: o, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds), tally: newTally(o.Kinds),
 		sessions: newSessions(), guesses: newThrottle(10*time.Second, 10), names: newThrottle(10*time.Second, 20),
-		lookups: newThrottle(2*time.Second, 20),
+		lookups: newThrottle(2*time.Second, 20), checks: newThrottle(30*time.Second, mostFiles+10),
 		hashing: make(chan struct{}, 2), metrics: newMetrics(), mostUpload: 200 << 20,
 		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, stop: 10 * time.Second},
 	}
 	if s.law, err = o.Law(); err != nil {
 		return nil, err
 	}
+	s.tally.units = s.law.Units
 	if s.fonts, err = o.Fonts(); err != nil {
 		s.fonts = nil // nothing is printed here; the pipeline will complain
 	}
@@ -222,6 +224,7 @@ func (s *Server) follow(ctx context.Context) {
 		s.guesses.sweep(s.now())
 		s.names.sweep(s.now())
 		s.lookups.sweep(s.now())
+		s.checks.sweep(s.now())
 		select {
 		case <-ctx.Done():
 			return

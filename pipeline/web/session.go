@@ -147,7 +147,7 @@ func (v *visit) recognise() error {
 	if v.session.signedOn {
 		a.OneTime = false // its password is of no concern
 	}
-	v.account, v.reach = a, reachOf(a)
+	v.account, v.reach = a, reachOf(a, v.s.law.Units)
 	return err
 }
 

@@ -2,9 +2,12 @@ package web
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 
 	"gongwen/archive/catalogue"
+	"gongwen/pipeline/roster"
 	"gongwen/templates"
 )
 
@@ -13,11 +16,14 @@ import (
 // the kinds know.
 type tally struct {
 	kinds *templates.Set
+	units *roster.Units
 
 	catching sync.Mutex // one catches up at a time
 	mu       sync.RWMutex
 	seq      int64
 	lines    map[string]line // by number
+	// spellings are the ways that records spell a unit, by its name.
+	spellings map[string]map[string]bool
 }
 
 type line struct {
@@ -31,7 +37,9 @@ type line struct {
 	amount templates.Fen
 }
 
-func newTally(kinds *templates.Set) *tally { return &tally{kinds: kinds, lines: map[string]line{}} }
+func newTally(kinds *templates.Set) *tally {
+	return &tally{kinds: kinds, lines: map[string]line{}, spellings: map[string]map[string]bool{}}
+}
 
 // source is the catalogue as the tally needs it.
 type source interface {
@@ -49,7 +57,12 @@ func (t *tally) catchUp(ctx context.Context, from source) error {
 		}
 		t.mu.Lock()
 		for _, c := range changes {
-			t.lines[c.Number] = t.lineOf(c.Entry)
+			l := t.lineOf(c.Entry)
+			t.lines[c.Number] = l
+			if t.spellings[l.unit] == nil {
+				t.spellings[l.unit] = map[string]bool{}
+			}
+			t.spellings[l.unit][c.Unit] = true
 		}
 		t.seq = changes[len(changes)-1].Seq
 		t.mu.Unlock()
@@ -57,7 +70,7 @@ func (t *tally) catchUp(ctx context.Context, from source) error {
 }
 
 func (t *tally) lineOf(e catalogue.Entry) line {
-	l := line{number: e.Number, kind: e.Kind, month: e.Date.Format("2006-01"), unit: e.Unit, degree: e.Secrecy(), voided: e.Voided != nil}
+	l := line{number: e.Number, kind: e.Kind, month: e.Date.Format("2006-01"), unit: t.units.Canonical(e.Unit), degree: e.Secrecy(), voided: e.Voided != nil}
 	k := t.kinds.Named(e.Kind)
 	if k == nil {
 		return l
@@ -106,4 +119,15 @@ func (t *tally) each(r reach, do func(line)) {
 			do(l)
 		}
 	}
+}
+
+// spelt are all ways that records spell the units.
+func (t *tally) spelt(units []string) []string {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	all := slices.Clone(units)
+	for _, unit := range units {
+		all = slices.AppendSeq(all, maps.Keys(t.spellings[unit]))
+	}
+	return all
 }
