@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/json"
@@ -69,6 +70,13 @@ func (r Record) Secrecy() string {
 	}
 	return ""
 }
+
+// NotSecret (不涉密) is the degree of secrecy of what was read and has none, where
+// that must be told from what was not read.
+const NotSecret = "不涉密"
+
+// Degree is Secrecy, or NotSecret.
+func (r Record) Degree() string { return cmp.Or(r.Secrecy(), NotSecret) }
 
 // AsFiled is the record as those see it who look across documents, without what
 // its form says.

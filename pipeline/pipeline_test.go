@@ -335,7 +335,7 @@ func begun(t *testing.T, p *Pipeline, e errand) spool.Arrival {
 			pieces = append(pieces, piece{File: f})
 		}
 	}
-	a := p.arrival(spool.NewKey(time.Now()), e.file, pieces)
+	a := p.arrival(spool.NewKey(time.Now()), e, pieces)
 	if err := errors.Join(p.spool.Begin(a), p.receive(t.Context(), a)); err != nil {
 		t.Fatal(err)
 	}

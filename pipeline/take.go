@@ -42,7 +42,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 		return
 	case e.stray:
 	default:
-		f, found, complete, err := p.complete(e)
+		f, found, complete, err := p.complete(&e)
 		if errors.Is(err, fs.ErrNotExist) {
 			return // taken back by its owner: nothing has arrived
 		}
@@ -71,7 +71,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 		p.fail(e, err)
 		return
 	}
-	arrival := p.arrival(key, e.file, pieces)
+	arrival := p.arrival(key, e, pieces)
 	if err := p.spool.Begin(arrival); err != nil {
 		p.fail(e, errors.Join(err, p.spool.Remove(arrival.Key)))
 		return
@@ -91,7 +91,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 // complete reads a form and finds its attachments among the files beside it.
 // When some have not come yet the form is left to wait. The form is nil unless it
 // could be read without mistakes.
-func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, complete bool, err error) {
+func (p *Pipeline) complete(e *errand) (f *form.Form, attachments []piece, complete bool, err error) {
 	inbox, err := os.OpenRoot(p.office.Folder.Inbox())
 	if err != nil {
 		return nil, nil, false, err
@@ -100,7 +100,7 @@ func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, comple
 	f, findings, err := p.readForm(anyName{inbox}, e.file.Path)
 	if unreadable := (*form.Unreadable)(nil); errors.As(err, &unreadable) {
 		if unreadable.MaybeAttachment {
-			p.leave(e, true, "")
+			p.leave(*e, true, "")
 			return nil, nil, false, nil
 		}
 		return nil, nil, true, nil
@@ -108,6 +108,7 @@ func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, comple
 	if err != nil {
 		return nil, nil, false, err
 	}
+	e.degree = degreeOf(f, findings)
 	named := map[string]bool{}
 	var missing []string
 	for _, name := range f.Kind.Attachments(f.Values) {
@@ -128,7 +129,7 @@ func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, comple
 	}
 	// A form with mistakes goes back at once; it does not wait to be told so.
 	if len(missing) > 0 && len(findings) == 0 && !e.overdue && p.reception.patience > 0 {
-		p.leave(e, false, "等候附件："+strings.Join(missing, "、"))
+		p.leave(*e, false, "等候附件："+strings.Join(missing, "、"))
 		return nil, nil, false, nil
 	}
 	attachments = append(attachments, e.folder.rest(e.file, named)...)
@@ -199,8 +200,9 @@ func (p *Pipeline) fail(e errand, err error) {
 
 // arrival makes a form and its attachments an arrival. The files still lie in the
 // inbox.
-func (p *Pipeline) arrival(key string, form intake.File, pieces []piece) spool.Arrival {
-	a := spool.Arrival{Key: key, Unit: form.Unit(), Path: form.Path, At: p.now()}
+func (p *Pipeline) arrival(key string, e errand, pieces []piece) spool.Arrival {
+	form := e.file
+	a := spool.Arrival{Key: key, Unit: form.Unit(), Path: form.Path, At: p.now(), Degree: e.degree}
 	for i, f := range append([]piece{{File: form}}, pieces...) {
 		a.Files = append(a.Files, spool.File{Name: spoolName(i, f.Name()), From: f.Path, Irregular: f.Irregular})
 	}

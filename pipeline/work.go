@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -135,7 +136,7 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	case err != nil:
 		return err
 	}
-	back.Kind = f.Kind.Title
+	back.Kind, back.Degree = f.Kind.Title, degreeOf(f, findings)
 	unit := Attribute(p.law, f, from)
 	content := ""
 	if len(findings) == 0 { // of a form only half read there is no telling what it says
@@ -335,6 +336,9 @@ func (p *Pipeline) giveBackDuplicate(ctx context.Context, j *job, r giveback.Ret
 			return err
 		}
 		first, known = record.AsFiled(), err == nil
+	}
+	if r.Degree == "" && known { // not read: the same bytes were, then
+		r.Degree = cmp.Or(first.Secrecy, archive.NotSecret)
 	}
 	r.Duplicate, r.Unnamed = number, !known || !from.Reach(first)
 	return p.giveBack(ctx, j, r, nil)

@@ -40,16 +40,22 @@ type Arrival struct {
 	Number  string    `json:"number,omitempty"` // of the record: its own or, of a duplicate, the first one's
 	Reason  string    `json:"reason,omitempty"` // why pending or returned, in Chinese
 	Ended   time.Time `json:"ended,omitzero"`
+	// Degree is how secret the form is: a 密级, or archive.NotSecret; empty where it
+	// could not be read, so that nobody knows.
+	Degree string `json:"degree,omitempty"`
 }
 
-const arrivalColumns = `id, unit, path, arrived, state, stage, number, reason, ended`
+const (
+	withoutDegree  = `id, unit, path, arrived, state, stage, number, reason, ended`
+	arrivalColumns = withoutDegree + `, degree`
+)
 
 type row interface{ Scan(...any) error }
 
 func scanArrival(r row) (Arrival, error) {
 	var a Arrival
 	var arrived, ended string
-	if err := r.Scan(&a.ID, &a.Unit, &a.Path, &arrived, &a.State, &a.Stage, &a.Number, &a.Reason, &ended); err != nil {
+	if err := r.Scan(&a.ID, &a.Unit, &a.Path, &arrived, &a.State, &a.Stage, &a.Number, &a.Reason, &ended, &a.Degree); err != nil {
 		return a, err
 	}
 	var err, err2 error
@@ -59,13 +65,13 @@ func scanArrival(r row) (Arrival, error) {
 }
 
 const insertArrival = `INSERT INTO arrivals (` + arrivalColumns + `)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING`
 
 func (a Arrival) columns() []any {
-	return []any{a.ID, a.Unit, a.Path, formatTime(a.Arrived), a.State, a.Stage, a.Number, a.Reason, formatTime(a.Ended)}
+	return []any{a.ID, a.Unit, a.Path, formatTime(a.Arrived), a.State, a.Stage, a.Number, a.Reason, formatTime(a.Ended), a.Degree}
 }
 
-// Receive enters an arrival, pending and received. ID, Unit, Path and Arrived are
+// Receive enters an arrival, pending and received. ID, Unit, Path, Arrived and Degree are
 // the caller's. If it waited in the inbox, that line of the ledger becomes this
 // one. Receiving it again changes nothing.
 func (c *Catalogue) Receive(ctx context.Context, a Arrival) error {
@@ -102,7 +108,7 @@ func (c *Catalogue) Wait(ctx context.Context, seen ...Arrival) error {
 		a.ID, a.State, a.Stage = waitingID(a.Path), Pending, Waiting
 		if old, ok := known[a.ID]; ok {
 			delete(known, a.ID)
-			if old.Reason == a.Reason {
+			if old.Reason == a.Reason && old.Degree == a.Degree {
 				continue
 			}
 		}
@@ -121,7 +127,7 @@ func (c *Catalogue) Wait(ctx context.Context, seen ...Arrival) error {
 			if _, err := tx.Exec(insertArrival, a.columns()...); err != nil {
 				return err
 			}
-			if _, err := tx.Exec(`UPDATE arrivals SET reason = $2 WHERE id = $1`, a.ID, a.Reason); err != nil {
+			if _, err := tx.Exec(`UPDATE arrivals SET reason = $2, degree = $3 WHERE id = $1`, a.ID, a.Reason, a.Degree); err != nil {
 				return err
 			}
 		}
@@ -146,18 +152,19 @@ func (c *Catalogue) Forget(ctx context.Context, id string) error {
 	})
 }
 
-// Return ends an arrival as returned, for a reason.
-func (c *Catalogue) Return(ctx context.Context, id, reason string, at time.Time) error {
-	return c.end(ctx, id, Returned, "", reason, at)
+// Return ends an arrival of a degree of secrecy as returned, for a reason.
+func (c *Catalogue) Return(ctx context.Context, id, reason, degree string, at time.Time) error {
+	return c.end(ctx, id, Returned, "", reason, degree, at)
 }
 
-// Duplicate ends an arrival as a duplicate of what has the number.
-func (c *Catalogue) Duplicate(ctx context.Context, id, number string, at time.Time) error {
-	return c.end(ctx, id, Duplicate, number, "", at)
+// Duplicate ends an arrival of a degree of secrecy as a duplicate of what has the
+// number.
+func (c *Catalogue) Duplicate(ctx context.Context, id, number, degree string, at time.Time) error {
+	return c.end(ctx, id, Duplicate, number, "", degree, at)
 }
 
 // end may be repeated: after a crash the caller cannot know whether it was done.
-func (c *Catalogue) end(ctx context.Context, id string, state State, number, reason string, at time.Time) error {
+func (c *Catalogue) end(ctx context.Context, id string, state State, number, reason, degree string, at time.Time) error {
 	return c.change(ctx, func(tx *transaction) error {
 		var found State
 		err := tx.QueryRow(`SELECT state FROM arrivals WHERE id = $1`, id).Scan(&found)
@@ -170,8 +177,8 @@ func (c *Catalogue) end(ctx context.Context, id string, state State, number, rea
 		if found != Pending {
 			return fmt.Errorf("收件 %s 已了结为 %s，不能再改为 %s", id, found, state)
 		}
-		_, err = tx.Exec(`UPDATE arrivals SET state = $2, stage = 'ended', number = $3, reason = $4, ended = $5 WHERE id = $1`,
-			id, state, number, reason, formatTime(at))
+		_, err = tx.Exec(`UPDATE arrivals SET state = $2, stage = 'ended', number = $3, reason = $4, ended = $5, degree = $6 WHERE id = $1`,
+			id, state, number, reason, formatTime(at), degree)
 		return err
 	})
 }
@@ -208,7 +215,7 @@ func (c *Catalogue) Came(ctx context.Context, since time.Time) iter.Seq2[Arrival
 }
 
 func (c *Catalogue) arrivals(ctx context.Context, where string, args ...any) iter.Seq2[Arrival, error] {
-	return query(ctx, c.read, scanArrival, `SELECT `+arrivalColumns+` FROM arrivals `+where, args...)
+	return query(ctx, c.read, scanArrival, `SELECT `+c.arrivalColumns()+` FROM arrivals `+where, args...)
 }
 
 // query yields the rows of a query and, if it fails, one error at the end.

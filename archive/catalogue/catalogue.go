@@ -17,7 +17,8 @@ import (
 // Catalogue is an open catalogue. Its methods may be called from many
 // goroutines at once.
 type Catalogue struct {
-	id string
+	id      string
+	version string // of its schema
 	// SQLite lets one writer in at a time. One connection makes writers queue up
 	// here, in order, rather than there, by chance.
 	write *prepared
@@ -44,7 +45,7 @@ func Create(path string) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.id = rand.Text()
+	c.id, c.version = rand.Text(), schemaVersion
 	err = c.change(context.Background(), func(tx *transaction) error {
 		if _, err := tx.Exec(schema); err != nil {
 			return err
@@ -68,13 +69,12 @@ func Open(path string) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	var version string
-	if err = c.read.QueryRow(`SELECT value FROM meta WHERE name = 'schema'`).Scan(&version); err == nil {
+	if err = c.read.QueryRow(`SELECT value FROM meta WHERE name = 'schema'`).Scan(&c.version); err == nil {
 		err = c.read.QueryRow(`SELECT value FROM meta WHERE name = 'id'`).Scan(&c.id)
 	}
 	switch {
-	case err == nil && version != schemaVersion:
-		err = fmt.Errorf("%w（版本是 %s，本程序用 %s）", ErrRebuild, version, schemaVersion)
+	case err == nil && c.version != schemaVersion && c.version != beforeDegrees:
+		err = fmt.Errorf("%w（版本是 %s，本程序用 %s）", ErrRebuild, c.version, schemaVersion)
 	case errors.Is(err, sql.ErrNoRows) || sqlite.Damaged(err):
 		err = fmt.Errorf("%w（%w）", ErrRebuild, err)
 	}

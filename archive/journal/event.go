@@ -54,6 +54,7 @@ type Event struct {
 	By       string          `json:"by,omitempty"`      // who: of handed-over, and by account in the reading room
 	Numbers  []string        `json:"numbers,omitempty"` // of handed-over
 	Reason   string          `json:"reason,omitempty"`
+	Degree   string          `json:"degree,omitempty"`   // of returned and duplicate: how secret the form is; absent where that could not be read
 	From     string          `json:"from,omitempty"`     // the network address it was done from
 	Findings json.RawMessage `json:"findings,omitempty"` // as the notice gave them
 }

@@ -66,6 +66,7 @@ type Return struct {
 	Findings  []form.Finding
 	Duplicate string // the number under which the same was filed before; then there are no findings
 	Unnamed   bool   // that record is out of the office's reach, and its number not to be named
+	Degree    string // how secret the form is; empty where it could not be read
 	Vanished  bool   // some of its files were taken back by their owner
 }
 
@@ -105,9 +106,9 @@ func (d *Desk) Finish(ctx context.Context, a spool.Arrival, decided journal.Even
 		return "", err
 	}
 	if decided.Event == journal.Duplicate {
-		err = d.Catalogue.Duplicate(ctx, a.Key, decided.Number, decided.Time)
+		err = d.Catalogue.Duplicate(ctx, a.Key, decided.Number, decided.Degree, decided.Time)
 	} else {
-		err = d.Catalogue.Return(ctx, a.Key, decided.Reason, decided.Time)
+		err = d.Catalogue.Return(ctx, a.Key, decided.Reason, decided.Degree, decided.Time)
 	}
 	if err != nil {
 		return "", err
@@ -196,7 +197,7 @@ func (d *Desk) mark(a spool.Arrival, findings []form.Finding) ([]byte, error) {
 func (d *Desk) event(r Return) (journal.Event, error) {
 	event := journal.Event{
 		Time: d.Now(), Event: journal.Returned, Arrival: r.Arrival.Key, Packet: r.Packet,
-		Unit: r.Arrival.Unit, Path: r.Arrival.Path, Arrived: r.Arrival.At,
+		Unit: r.Arrival.Unit, Path: r.Arrival.Path, Arrived: r.Arrival.At, Degree: r.Degree,
 	}
 	if r.Duplicate != "" {
 		event.Event, event.Number = journal.Duplicate, r.Duplicate

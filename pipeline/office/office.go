@@ -94,6 +94,10 @@ type Office struct {
 	Texts     *texts.Store     // nil in an office opened for reading, when it cannot be used
 	Journal   *journal.Journal // nil in an office opened for reading
 
+	// Upgraded is the version of the catalogue that was brought up to this program's
+	// on opening; empty when it was so already.
+	Upgraded string
+
 	unlock func() error // nil in an office opened for reading
 }
 
@@ -120,6 +124,10 @@ func openForWriting(folder Folder) (*Office, error) {
 	if err := createCatalogue(folder); err != nil {
 		return nil, err
 	}
+	upgraded, err := catalogue.Upgrade(folder.Catalogue())
+	if err != nil {
+		return nil, err
+	}
 	if err := renewTexts(folder); err != nil {
 		return nil, err
 	}
@@ -127,6 +135,7 @@ func openForWriting(folder Folder) (*Office, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.Upgraded = upgraded
 	if o.Journal, err = journal.Open(o.Archive.JournalDir(), time.Now()); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}

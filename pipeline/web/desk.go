@@ -26,6 +26,7 @@ type desk struct {
 	More     [3]int // how many more of each there are
 	Days     int    // how far back Returned goes
 	AllUnits bool
+	Unread   bool // forms of which the degree of secrecy could not be read are left out
 }
 
 type issued struct {
@@ -38,27 +39,16 @@ const (
 	deskItems = 100 // of each list
 )
 
-// ofUnit tells whether an arrival is the account's to know of. Nothing that is
-// not filed has a degree of secrecy yet, so it is for those who keep the archive
-// and for the unit that brought it.
-func (v *visit) ofUnit(a catalogue.Arrival) bool {
-	switch v.account.Role {
-	case account.Archivist, account.Administrator:
-		return true
-	}
-	return slices.Contains(v.account.Units, a.Unit)
-}
-
 func (v *visit) lookAtDesk() (desk, error) {
 	ctx, c := v.r.Context(), v.s.office.Catalogue
-	d := desk{Days: deskDays, AllUnits: v.account.Role != account.Office}
+	d := desk{Days: deskDays, AllUnits: v.account.Role != account.Office, Unread: !v.reach.unread()}
 	now := v.s.now()
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	for a, err := range c.Unfinished(ctx) {
 		switch {
 		case err != nil:
 			return d, err
-		case !v.ofUnit(a):
+		case !v.mayKnow(a):
 		case len(d.Pending) == deskItems:
 			d.More[0]++
 		default:
@@ -69,7 +59,7 @@ func (v *visit) lookAtDesk() (desk, error) {
 		if err != nil {
 			return d, err
 		}
-		if !v.ofUnit(a) {
+		if !v.mayKnow(a) {
 			continue
 		}
 		switch {
@@ -78,7 +68,7 @@ func (v *visit) lookAtDesk() (desk, error) {
 				d.More[1]++
 				continue
 			}
-			d.Returned = append(d.Returned, a)
+			d.Returned = append(d.Returned, v.named(a))
 		case a.State == catalogue.Filed && !a.Ended.Before(today):
 			if len(d.Issued) == deskItems {
 				d.More[2]++
@@ -147,14 +137,21 @@ func (s *Server) arrival(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if !ok || !v.ofUnit(a) {
+	if !ok || !v.mayKnow(a) {
 		return errNotFound
 	}
-	p := arrivalPage{Arrival: a}
+	if a.State == catalogue.Filed {
+		e, err := s.office.Catalogue.Record(v.r.Context(), a.Number)
+		if err := v.within(e.Record, err); err != nil {
+			return err
+		}
+	}
+	p := arrivalPage{Arrival: v.named(a)}
 	if a.State == catalogue.Returned {
 		if p.Findings, err = s.findingsOf(a.ID); err != nil {
 			return err
 		}
+		p.Findings = v.reach.told(p.Findings, s.law.Office)
 		p.Quotes = s.quotes(p.Findings)
 	}
 	return v.show("arrival", "收件", p)

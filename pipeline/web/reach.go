@@ -57,6 +57,42 @@ func (r reach) told(findings []form.Finding, office string) []form.Finding {
 	return told
 }
 
+// unread tells whether the account may know of what nobody could read the degree
+// of: it counts as the highest there is.
+func (r reach) unread() bool {
+	return slices.Contains(r.degrees, account.Degrees[len(account.Degrees)-1])
+}
+
+// mayKnow tells whether an arrival is the account's to know of: for those who
+// keep the archive, and for the unit that brought it, as far as they are cleared
+// for what the form says of its secrecy. Of one that was filed its record decides.
+func (v *visit) mayKnow(a catalogue.Arrival) bool {
+	switch v.account.Role {
+	case account.Archivist, account.Administrator:
+	default:
+		own := func(unit string) bool { return v.s.law.Units.Same(unit, a.Unit) }
+		if !slices.ContainsFunc(v.account.Units, own) {
+			return false
+		}
+	}
+	switch {
+	case a.State == catalogue.Filed, a.Degree == archive.NotSecret:
+		return true
+	case a.Degree == "":
+		return v.reach.unread()
+	}
+	return slices.Contains(v.reach.degrees, a.Degree)
+}
+
+// named is an arrival with the number of the record it repeats only where that is
+// within reach.
+func (v *visit) named(a catalogue.Arrival) catalogue.Arrival {
+	if a.State == catalogue.Duplicate && !v.s.tally.has(v.reach, a.Number) {
+		a.Number, a.Reason = "", "同样内容的表单此前已经办理，原件不在您的查阅范围内，请向"+v.s.law.Office+"核实"
+	}
+	return a
+}
+
 // access is the reach for the index, which knows units by how records spell them.
 func (v *visit) access() index.Access {
 	a := index.Access{Limited: true, Secrecy: v.reach.degrees}
