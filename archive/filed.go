@@ -16,6 +16,8 @@ type Filed struct {
 	Number  string
 	Kind    string // key of the kind
 	Subject string
+	Unit    string         // whose record it is
+	Secrecy string         // its degree of secrecy (密级); empty for most
 	Values  map[string]any // the form's as JSON has them; a kind's Decode types them
 }
 

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/json"
@@ -68,6 +69,19 @@ func (r Record) Secrecy() string {
 		}
 	}
 	return ""
+}
+
+// NotSecret (不涉密) is the degree of secrecy of what was read and has none, where
+// that must be told from what was not read.
+const NotSecret = "不涉密"
+
+// Degree is Secrecy, or NotSecret.
+func (r Record) Degree() string { return cmp.Or(r.Secrecy(), NotSecret) }
+
+// AsFiled is the record as those see it who look across documents, without what
+// its form says.
+func (r Record) AsFiled() Filed {
+	return Filed{Number: r.Number, Kind: r.Kind, Subject: r.Subject, Unit: r.Unit, Secrecy: r.Secrecy()}
 }
 
 // CheckCode is what proves, together with the number, that somebody has seen the

@@ -1,6 +1,12 @@
 package index
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
+
+// Simplified writes a text in simplified characters (简体), rune by rune.
+func Simplified(text string) string { return strings.Map(simplified, text) }
 
 // simplified is the simplified form (简体) of a traditional Chinese character
 // (繁体), and any other rune itself.

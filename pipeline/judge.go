@@ -15,11 +15,14 @@ import (
 
 // Judge holds a form against all that must be so before it is issued: what
 // reading it found, its attachments, whether the fonts can print it, and the
-// regulation. Attached tells whether a file of that name came with the form;
-// fonts may be nil where nothing is to be printed, records where there is no
-// archive to look into. The error is the archive's.
-func Judge(law *office.Law, fonts *font.Fonts, records regulation.Archive, f *form.Form, found []form.Finding, attached func(name string) bool) (regulation.Verdict, error) {
+// regulation. From is who hands it in, see Attribute, which is called first;
+// attached tells whether a file of that name came with the form; fonts may be nil
+// where nothing is to be printed, records where there is no archive to look into.
+// The error is the archive's.
+func Judge(law *office.Law, fonts *font.Fonts, records regulation.Archive, f *form.Form, found []form.Finding, from Sender, attached func(name string) bool) (regulation.Verdict, error) {
+	Attribute(law, f, from)
 	found = append(slices.Clone(found), farAhead(f, time.Now())...)
+	found = append(found, strangeUnit(law, f, from)...)
 	for _, name := range f.Kind.Attachments(f.Values) {
 		if !attached(name) {
 			found = append(found, missingAttachment(f, name))
@@ -28,7 +31,7 @@ func Judge(law *office.Law, fonts *font.Fonts, records regulation.Archive, f *fo
 	if fonts != nil {
 		found = append(found, unprintable(f, fonts)...)
 	}
-	return law.Regulation.Judge(f, found, law.Roster, records)
+	return law.Regulation.Judge(f, found, law.Roster, from.sees(records))
 }
 
 // each calls do with every filled-in field and list cell of a form.

@@ -121,7 +121,7 @@ func (e *examples) dropAll(k *templates.Kind) bool {
 // path is where a form of the kind is dropped, as events give it: in a folder of
 // its own, with its attachments.
 func (e *examples) path(k *templates.Kind, name string) string {
-	return "测试单位/" + k.Title + name + "/" + k.Title + ".json"
+	return "区政府办公室/" + k.Title + name + "/" + k.Title + ".json"
 }
 
 // drop puts the kind's example with some changes in the inbox, the numbers it

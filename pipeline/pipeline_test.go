@@ -316,7 +316,7 @@ func begun(t *testing.T, p *Pipeline, e errand) spool.Arrival {
 			pieces = append(pieces, piece{File: f})
 		}
 	}
-	a, err := p.arrival(spool.NewKey(time.Now()), e.file, pieces)
+	a, err := p.arrival(spool.NewKey(time.Now()), e, pieces)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,6 +37,7 @@ type leaving struct {
 	// stray is set for a file that is no form: it waits for one that names it.
 	stray  bool
 	reason string
+	degree string // of secrecy, as in errand
 	// Of a file that could not be taken: how often that was tried, and when it will
 	// be again.
 	tries int
@@ -55,6 +56,7 @@ type errand struct {
 	overdue bool // has waited long enough: take it as it is
 	stray   bool // belongs to no form, as far as is known
 	gifts   map[string]piece
+	degree  string // of secrecy, once the form was read; empty while or where it was not
 }
 
 // folder is what one look found settled in one folder of an inbox.
@@ -124,7 +126,7 @@ func (r *reception) inFolder(in *folder, stirring bool, now time.Time) []errand 
 	var errands []errand
 	quiet := !stirring // no form of this folder is in hand, about to be, or still being copied
 	begin := func(f intake.File, overdue, stray bool) {
-		errands = append(errands, errand{f, in, overdue, stray, r.left[f.Path].gifts})
+		errands = append(errands, errand{file: f, folder: in, overdue: overdue, stray: stray, gifts: r.left[f.Path].gifts})
 	}
 	for _, f := range in.files {
 		if r.busy[f.Path] {
@@ -183,12 +185,12 @@ func (r *reception) note(e errand, now time.Time, l leaving) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	was, waiting := r.left[e.file.Path]
-	l.since = now
+	l.since, l.degree = now, e.degree
 	if waiting {
 		l.since = was.since
 	}
 	r.left[e.file.Path] = l
-	r.changed = r.changed || was.reason != l.reason
+	r.changed = r.changed || was.reason != l.reason || was.degree != l.degree
 	return l.reason != "" && was.reason != l.reason
 }
 
@@ -203,7 +205,7 @@ func (r *reception) waiting() (waiting []catalogue.Arrival, changed bool) {
 	r.changed = false
 	for path, l := range r.left {
 		if l.reason != "" {
-			waiting = append(waiting, catalogue.Arrival{Unit: intake.UnitOf(path), Path: path, Arrived: l.since, Reason: l.reason})
+			waiting = append(waiting, catalogue.Arrival{Unit: intake.UnitOf(path), Path: path, Arrived: l.since, Reason: l.reason, Degree: l.degree})
 		}
 	}
 	return waiting, true
@@ -286,5 +288,5 @@ func byFolder(files []intake.File) []*folder {
 
 // remember takes up from an earlier run that a file was waiting.
 func (r *reception) remember(a catalogue.Arrival) {
-	r.left[a.Path] = leaving{since: a.Arrived, reason: a.Reason}
+	r.left[a.Path] = leaving{since: a.Arrived, reason: a.Reason, degree: a.Degree}
 }

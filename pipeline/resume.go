@@ -137,5 +137,5 @@ func (p *Pipeline) decided(keys []string) (map[string]*journal.Event, error) {
 }
 
 func ledgerEntry(a spool.Arrival) catalogue.Arrival {
-	return catalogue.Arrival{ID: a.Key, Unit: a.Unit, Path: a.Path, Arrived: a.At}
+	return catalogue.Arrival{ID: a.Key, Unit: a.Unit, Path: a.Path, Arrived: a.At, Degree: a.Degree}
 }

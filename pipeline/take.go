@@ -44,7 +44,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 		return
 	case e.stray:
 	default:
-		f, found, complete, err := p.complete(e)
+		f, found, complete, err := p.complete(&e)
 		if err != nil {
 			p.notTaken(e, err)
 			return
@@ -70,7 +70,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 		p.notTaken(e, err)
 		return
 	}
-	arrival, err := p.arrival(key, e.file, pieces)
+	arrival, err := p.arrival(key, e, pieces)
 	if err != nil {
 		p.fail(e, err)
 		return
@@ -94,7 +94,7 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 // complete reads a form and finds its attachments among the files beside it.
 // When some have not come yet the form is left to wait. The form is nil unless it
 // could be read without mistakes.
-func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, complete bool, err error) {
+func (p *Pipeline) complete(e *errand) (f *form.Form, attachments []piece, complete bool, err error) {
 	var findings []form.Finding
 	data, err := p.load(e.file)
 	if err == nil {
@@ -102,7 +102,7 @@ func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, comple
 	}
 	if unreadable := (*form.Unreadable)(nil); errors.As(err, &unreadable) {
 		if unreadable.MaybeAttachment {
-			p.leave(e, true, "")
+			p.leave(*e, true, "")
 			return nil, nil, false, nil
 		}
 		return nil, nil, true, nil
@@ -110,6 +110,7 @@ func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, comple
 	if err != nil {
 		return nil, nil, false, err
 	}
+	e.degree = degreeOf(f, findings)
 	named := map[string]bool{}
 	var missing []string
 	for _, name := range f.Kind.Attachments(f.Values) {
@@ -130,7 +131,7 @@ func (p *Pipeline) complete(e errand) (f *form.Form, attachments []piece, comple
 	}
 	// A form with mistakes goes back at once; it does not wait to be told so.
 	if len(missing) > 0 && len(findings) == 0 && !e.overdue && p.reception.patience > 0 {
-		p.leave(e, false, "等候附件："+strings.Join(missing, "、"))
+		p.leave(*e, false, "等候附件："+strings.Join(missing, "、"))
 		return nil, nil, false, nil
 	}
 	attachments = append(attachments, e.folder.rest(e.file, named)...)
@@ -250,8 +251,9 @@ func (p *Pipeline) fail(e errand, err error) {
 
 // arrival makes a form and its attachments an arrival. The files still lie in the
 // inbox.
-func (p *Pipeline) arrival(key string, form intake.File, pieces []piece) (spool.Arrival, error) {
-	a := spool.Arrival{Key: key, Unit: form.Unit(), Path: form.Path, At: p.now()}
+func (p *Pipeline) arrival(key string, e errand, pieces []piece) (spool.Arrival, error) {
+	form := e.file
+	a := spool.Arrival{Key: key, Unit: form.Unit(), Path: form.Path, At: p.now(), Degree: e.degree}
 	for i, f := range append([]piece{{File: form}}, pieces...) {
 		file := spool.File{Name: spoolName(i, f.Name()), From: f.Path, Irregular: f.Irregular, Seen: f.Seen}
 		if f.Irregular {

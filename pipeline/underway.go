@@ -148,6 +148,18 @@ func (u *underway) numbered(s *standing, number string) {
 	s.card = archive.NewCard(s.filed)
 }
 
+// named is the form underway that has the number, as it will be filed.
+func (u *underway) named(number string) (filed archive.Filed, ok bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, s := range u.forms {
+		if s.filed.Number == number {
+			return s.filed, true
+		}
+	}
+	return filed, false
+}
+
 // leave tells that a form is in the catalogue, or was withdrawn before it had a
 // number.
 func (u *underway) leave(s *standing) {
@@ -182,8 +194,8 @@ type judgement struct {
 // judge judges a form in the light of the archive and of what is underway.
 // Content is the hash over what it says, empty when it could only be read in
 // part.
-func (p *Pipeline) judge(ctx context.Context, key string, f *form.Form, found []form.Finding, packet, content string, attached func(name string) bool) (judgement, error) {
-	s, err := newStanding(key, f)
+func (p *Pipeline) judge(ctx context.Context, key string, f *form.Form, found []form.Finding, from Sender, packet, content string, attached func(name string) bool) (judgement, error) {
+	s, err := newStanding(key, f, Attribute(p.law, f, from))
 	if err != nil {
 		return judgement{}, err
 	}
@@ -193,7 +205,7 @@ func (p *Pipeline) judge(ctx context.Context, key string, f *form.Form, found []
 			return judgement{duplicate: number}, err
 		}
 		h := p.underway.hear(p.office.Catalogue.Others(ctx, packet))
-		verdict, err := Judge(p.law, p.fonts, h, f, found, attached)
+		verdict, err := Judge(p.law, p.fonts, h, f, found, from, attached)
 		if err == nil && !verdict.Returned() {
 			if p.underway.admit(h, s) {
 				return judgement{verdict: verdict, standing: s}, nil
@@ -215,12 +227,12 @@ func (p *Pipeline) judge(ctx context.Context, key string, f *form.Form, found []
 	}
 }
 
-func newStanding(key string, f *form.Form) (*standing, error) {
+func newStanding(key string, f *form.Form, unit string) (*standing, error) {
 	text, err := json.Marshal(f.Values)
 	if err != nil {
 		return nil, fmt.Errorf("%s：内容写不成 JSON：%w", f.Name, err)
 	}
-	filed := archive.Filed{Kind: f.Kind.Key, Subject: f.Kind.SubjectOf(f.Values)}
+	filed := archive.Filed{Kind: f.Kind.Key, Subject: f.Kind.SubjectOf(f.Values), Unit: unit, Secrecy: f.Kind.SecrecyOf(f.Values)}
 	if err := json.Unmarshal(text, &filed.Values); err != nil {
 		return nil, fmt.Errorf("%s：内容写不成 JSON：%w", f.Name, err)
 	}

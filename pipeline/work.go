@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -125,13 +126,13 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
+	from := InboxOf(p.law, a.Unit)
 	back := giveback.Return{Arrival: a, Packet: packet.Hash}
 	if back.Findings = irregular(packet); len(back.Findings) > 0 {
 		return p.giveBack(ctx, j, back, nil)
 	}
 	if number, filed, err := p.office.Catalogue.FiledPacket(ctx, packet.Hash); err != nil || filed {
-		back.Duplicate = number
-		return p.giveBack(ctx, j, back, err)
+		return p.giveBackDuplicate(ctx, j, back, number, from, err)
 	}
 	for _, attachment := range packet.Contents[1:] {
 		if attachment.Irregular { // it came under the name after it was looked at
@@ -155,7 +156,8 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	case err != nil:
 		return err
 	}
-	back.Kind = f.Kind.Title
+	back.Kind, back.Degree = f.Kind.Title, degreeOf(f, findings)
+	unit := Attribute(p.law, f, from)
 	content := ""
 	if len(findings) == 0 { // of a form only half read there is no telling what it says
 		content = f.Content(packet.Attachments())
@@ -164,25 +166,27 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	for _, file := range a.Files[1:] {
 		attached[norm.NFC.String(path.Base(file.From))] = true
 	}
-	judged, err := p.judge(ctx, a.Key, f, findings, packet.Hash, content, func(name string) bool { return attached[norm.NFC.String(name)] })
+	judged, err := p.judge(ctx, a.Key, f, findings, from, packet.Hash, content, func(name string) bool { return attached[norm.NFC.String(name)] })
 	if err != nil {
 		return err
 	}
 	if judged.standing == nil {
-		back.Duplicate, back.Findings = judged.duplicate, judged.verdict.Findings
-		return p.giveBack(ctx, j, back, fault.At(fault.Judged))
+		if err := fault.At(fault.Judged); err != nil || judged.duplicate != "" {
+			return p.giveBackDuplicate(ctx, j, back, judged.duplicate, from, err)
+		}
+		back.Findings = judged.verdict.Findings
+		return p.giveBack(ctx, j, back, nil)
 	}
 	accepted := issue.Accepted{
-		Arrival: a, Packet: packet, Content: content, Form: f,
-		Verdict: issue.Verdict{Rulebook: judged.verdict.Rulebook, Excused: messages(judged.verdict.Findings)},
+		Arrival: a, Packet: packet, Content: content, Form: f, Unit: unit,
+		Verdict: issue.Verdict{Rulebook: judged.verdict.Rulebook, Excused: messages(form.General(judged.verdict.Findings, p.law.Office))},
 	}
 	j.at.goOn("取号")
 	number, err := p.issue.Number(ctx, accepted)
 	if err != nil {
 		p.underway.leave(judged.standing)
 		if second := (*issue.Second)(nil); errors.As(err, &second) {
-			back.Duplicate = second.Number
-			return p.giveBack(ctx, j, back, nil)
+			return p.giveBackDuplicate(ctx, j, back, second.Number, from, nil)
 		}
 		return err
 	}
@@ -214,12 +218,13 @@ func (p *Pipeline) carryNumbered(ctx context.Context, j *job, number catalogue.N
 	if err := json.Unmarshal([]byte(number.Verdict), &verdict); err != nil {
 		return err
 	}
-	standing, err := newStanding(a.Key, f)
+	unit := Attribute(p.law, f, InboxOf(p.law, a.Unit))
+	standing, err := newStanding(a.Key, f, unit)
 	if err != nil {
 		return err
 	}
 	p.underway.resume(standing)
-	accepted := issue.Accepted{Arrival: a, Packet: packet, Content: number.Content, Form: f, Verdict: verdict}
+	accepted := issue.Accepted{Arrival: a, Packet: packet, Content: number.Content, Form: f, Unit: unit, Verdict: verdict}
 	return p.file(ctx, j, accepted, number, standing, nil)
 }
 
@@ -344,6 +349,27 @@ func (p *Pipeline) vanished(ctx context.Context, j *job) error {
 		Message:  "收取时，表单或附件中有文件被取走或改名，余下的不完整",
 		Advice:   "请把表单和附件放齐后重新提交，放入后请勿再移动",
 	}}}, nil)
+}
+
+// giveBackDuplicate gives back what was filed before. The number is named to who
+// may see the record.
+func (p *Pipeline) giveBackDuplicate(ctx context.Context, j *job, r giveback.Return, number string, from Sender, err error) error {
+	if err != nil {
+		return err
+	}
+	first, known := p.underway.named(number)
+	if !known {
+		record, err := p.office.Catalogue.Record(ctx, number)
+		if err != nil && !errors.Is(err, catalogue.ErrUnknown) {
+			return err
+		}
+		first, known = record.AsFiled(), err == nil
+	}
+	if r.Degree == "" && known { // not read: the same bytes were, then
+		r.Degree = cmp.Or(first.Secrecy, archive.NotSecret)
+	}
+	r.Duplicate, r.Unnamed = number, !known || !from.Reach(first)
+	return p.giveBack(ctx, j, r, nil)
 }
 
 func (p *Pipeline) giveBack(ctx context.Context, j *job, r giveback.Return, err error) error {

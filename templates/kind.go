@@ -114,6 +114,18 @@ func (k *Kind) DateOf(v Values) Date {
 // SubjectOf is the one line by which people know the record.
 func (k *Kind) SubjectOf(v Values) string { return Expand(k.Subject, v) }
 
+// Secrecy is the field that says how secret a form is (密级), or nil.
+func (k *Kind) Secrecy() *Field { return k.FieldNamed("密级") }
+
+// SecrecyOf is a form's degree of secrecy, such as 秘密; empty for most.
+func (k *Kind) SecrecyOf(v Values) string {
+	f := k.Secrecy()
+	if f == nil {
+		return ""
+	}
+	return Text(v[f.Key])
+}
+
 // FormatNumber writes the n-th number (from 1) of a year's series.
 func (k *Kind) FormatNumber(year, n int) string {
 	return strings.NewReplacer("{year}", strconv.Itoa(year), "{n}", strconv.Itoa(n)).Replace(k.Number)

@@ -81,10 +81,10 @@ func newOffice(t testing.TB) *office {
 	returned, duplicate := o.receive(), o.receive()
 	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Returned, Arrival: returned.ID, Unit: returned.Unit,
 		Path: returned.Path, Arrived: returned.Arrived, Reason: "缺审批意见"}))
-	o.must(o.catalogue.Return(o.Context(), returned.ID, "缺审批意见", morning))
+	o.must(o.catalogue.Return(o.Context(), returned.ID, "缺审批意见", "不涉密", morning))
 	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Duplicate, Arrival: duplicate.ID, Unit: duplicate.Unit,
 		Path: duplicate.Path, Arrived: duplicate.Arrived, Number: "letter〔2026〕1号"}))
-	o.must(o.catalogue.Duplicate(o.Context(), duplicate.ID, "letter〔2026〕1号", morning))
+	o.must(o.catalogue.Duplicate(o.Context(), duplicate.ID, "letter〔2026〕1号", "不涉密", morning))
 	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Voided, Number: "letter〔2026〕2号", Reason: "开错单位"}))
 	o.must(o.catalogue.Void(o.Context(), "letter〔2026〕2号", "开错单位", morning))
 	o.receive()
@@ -207,7 +207,7 @@ func TestVerifyFinds(t *testing.T) {
 			_, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2027, Packet: "p"})
 			o.must(err)
 			o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Returned, Arrival: a.ID}))
-			o.must(o.catalogue.Return(o.Context(), a.ID, "", morning))
+			o.must(o.catalogue.Return(o.Context(), a.ID, "", "不涉密", morning))
 		}, []string{"series-gap 2027/letter"}},
 		{"a bag lost and the catalogue rebuilt", func(o *office) {
 			o.must(os.RemoveAll(o.at(one)))

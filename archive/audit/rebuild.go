@@ -67,6 +67,9 @@ func Rebuild(ctx context.Context, a *archive.Archive, path string, x *index.Inde
 
 // begin opens what an interrupted Rebuild left, or starts anew.
 func begin(fresh string) (*catalogue.Catalogue, error) {
+	if _, err := catalogue.Upgrade(fresh); err != nil {
+		return nil, err
+	}
 	c, err := catalogue.Open(fresh)
 	switch {
 	case errors.Is(err, catalogue.ErrRebuild): // of another version, or torn
@@ -148,7 +151,7 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 		switch e.Event {
 		case journal.Returned, journal.Duplicate:
 			ended[e.Arrival] = catalogue.Arrival{ID: e.Arrival, Unit: e.Unit, Path: e.Path, Arrived: e.Arrived,
-				State: stateOf[e.Event], Number: e.Number, Reason: e.Reason, Ended: e.Time}
+				State: stateOf[e.Event], Number: e.Number, Reason: e.Reason, Ended: e.Time, Degree: e.Degree}
 		case journal.Voided:
 			voids[e.Number] = catalogue.Void{At: e.Time, Reason: e.Reason}
 		case journal.Filed:

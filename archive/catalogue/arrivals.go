@@ -40,14 +40,20 @@ type Arrival struct {
 	Number  string    `json:"number,omitempty"` // of the record: its own or, of a duplicate, the first one's
 	Reason  string    `json:"reason,omitempty"` // why pending or returned, in Chinese
 	Ended   time.Time `json:"ended,omitzero"`
+	// Degree is how secret the form is: a 密级, or archive.NotSecret; empty where it
+	// could not be read, so that nobody knows.
+	Degree string `json:"degree,omitempty"`
 }
 
-const arrivalColumns = `id, unit, path, arrived, state, stage, number, reason, ended`
+const (
+	withoutDegree  = `id, unit, path, arrived, state, stage, number, reason, ended`
+	arrivalColumns = withoutDegree + `, degree`
+)
 
 func scanArrival(r row) (Arrival, error) {
 	var a Arrival
 	var arrived, ended string
-	if err := r.Scan(&a.ID, &a.Unit, &a.Path, &arrived, &a.State, &a.Stage, &a.Number, &a.Reason, &ended); err != nil {
+	if err := r.Scan(&a.ID, &a.Unit, &a.Path, &arrived, &a.State, &a.Stage, &a.Number, &a.Reason, &ended, &a.Degree); err != nil {
 		return a, err
 	}
 	var err, err2 error
@@ -57,13 +63,13 @@ func scanArrival(r row) (Arrival, error) {
 }
 
 const insertArrival = `INSERT INTO arrivals (` + arrivalColumns + `)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING`
 
 func (a Arrival) columns() []any {
-	return []any{a.ID, a.Unit, a.Path, formatTime(a.Arrived), a.State, a.Stage, a.Number, a.Reason, formatTime(a.Ended)}
+	return []any{a.ID, a.Unit, a.Path, formatTime(a.Arrived), a.State, a.Stage, a.Number, a.Reason, formatTime(a.Ended), a.Degree}
 }
 
-// Receive enters an arrival, pending and received. ID, Unit, Path and Arrived are
+// Receive enters an arrival, pending and received. ID, Unit, Path, Arrived and Degree are
 // the caller's. If it waited in the inbox, that line of the ledger becomes this
 // one. Receiving it again changes nothing.
 func (c *Catalogue) Receive(ctx context.Context, a Arrival) error {
@@ -101,7 +107,7 @@ func (c *Catalogue) Wait(ctx context.Context, seen ...Arrival) error {
 		a.ID, a.State, a.Stage = waitingID(a.Path), Pending, Waiting
 		if old, ok := known[a.ID]; ok {
 			delete(known, a.ID)
-			if old.Reason == a.Reason {
+			if old.Reason == a.Reason && old.Degree == a.Degree {
 				continue
 			}
 		}
@@ -120,7 +126,7 @@ func (c *Catalogue) Wait(ctx context.Context, seen ...Arrival) error {
 			if _, err := tx.Exec(insertArrival, a.columns()...); err != nil {
 				return err
 			}
-			if _, err := tx.Exec(`UPDATE arrivals SET reason = $2 WHERE id = $1`, a.ID, a.Reason); err != nil {
+			if _, err := tx.Exec(`UPDATE arrivals SET reason = $2, degree = $3 WHERE id = $1`, a.ID, a.Reason, a.Degree); err != nil {
 				return err
 			}
 		}
@@ -145,18 +151,19 @@ func (c *Catalogue) Forget(ctx context.Context, id string) error {
 	})
 }
 
-// Return ends an arrival as returned, for a reason.
-func (c *Catalogue) Return(ctx context.Context, id, reason string, at time.Time) error {
-	return c.end(ctx, id, Returned, "", reason, at)
+// Return ends an arrival of a degree of secrecy as returned, for a reason.
+func (c *Catalogue) Return(ctx context.Context, id, reason, degree string, at time.Time) error {
+	return c.end(ctx, id, Returned, "", reason, degree, at)
 }
 
-// Duplicate ends an arrival as a duplicate of what has the number.
-func (c *Catalogue) Duplicate(ctx context.Context, id, number string, at time.Time) error {
-	return c.end(ctx, id, Duplicate, number, "", at)
+// Duplicate ends an arrival of a degree of secrecy as a duplicate of what has the
+// number.
+func (c *Catalogue) Duplicate(ctx context.Context, id, number, degree string, at time.Time) error {
+	return c.end(ctx, id, Duplicate, number, "", degree, at)
 }
 
 // end may be repeated: after a crash the caller cannot know whether it was done.
-func (c *Catalogue) end(ctx context.Context, id string, state State, number, reason string, at time.Time) error {
+func (c *Catalogue) end(ctx context.Context, id string, state State, number, reason, degree string, at time.Time) error {
 	return c.change(ctx, func(tx *transaction) error {
 		var found State
 		err := tx.QueryRow(`SELECT state FROM arrivals WHERE id = $1`, id).Scan(&found)
@@ -169,8 +176,8 @@ func (c *Catalogue) end(ctx context.Context, id string, state State, number, rea
 		if found != Pending {
 			return fmt.Errorf("收件 %s 已了结为 %s，不能再改为 %s", id, found, state)
 		}
-		_, err = tx.Exec(`UPDATE arrivals SET state = $2, stage = 'ended', number = $3, reason = $4, ended = $5 WHERE id = $1`,
-			id, state, number, reason, formatTime(at))
+		_, err = tx.Exec(`UPDATE arrivals SET state = $2, stage = 'ended', number = $3, reason = $4, ended = $5, degree = $6 WHERE id = $1`,
+			id, state, number, reason, formatTime(at), degree)
 		return err
 	})
 }
@@ -184,7 +191,7 @@ func unknownArrival(id string, err error) error {
 
 // Arrival is one line of the ledger; ok is false when there is none.
 func (c *Catalogue) Arrival(ctx context.Context, id string) (a Arrival, ok bool, err error) {
-	a, err = scanArrival(c.read.QueryRowContext(ctx, `SELECT `+arrivalColumns+` FROM arrivals WHERE id = $1`, id))
+	a, err = scanArrival(c.read.QueryRowContext(ctx, `SELECT `+c.arrivalColumns()+` FROM arrivals WHERE id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return Arrival{}, false, nil
 	}
@@ -195,16 +202,16 @@ func (c *Catalogue) Arrival(ctx context.Context, id string) (a Arrival, ok bool,
 const arrivalPage = 500
 
 // arrivals is the ledger, oldest first.
-func arrivals() list[Arrival] {
+func (c *Catalogue) arrivals() list[Arrival] {
 	return list[Arrival]{
-		columns: arrivalColumns, from: "arrivals", key: []string{"arrived", "id"}, page: arrivalPage, scan: scanArrival,
+		columns: c.arrivalColumns(), from: "arrivals", key: []string{"arrived", "id"}, page: arrivalPage, scan: scanArrival,
 		at: func(a Arrival) []any { return []any{formatTime(a.Arrived), a.ID} },
 	}
 }
 
 // Arrivals is the whole ledger, oldest first.
 func (c *Catalogue) Arrivals(ctx context.Context) iter.Seq2[Arrival, error] {
-	return arrivals().each(ctx, c.read)
+	return c.arrivals().each(ctx, c.read)
 }
 
 // Unfinished are the pending arrivals, oldest first.

@@ -18,7 +18,8 @@ import (
 // goroutines at once, also from within the loop over what another one yields: no
 // query is open while the caller's code runs.
 type Catalogue struct {
-	id string
+	id      string
+	version string // of its schema
 	// SQLite lets one writer in at a time. One connection makes writers queue up
 	// here, in order, rather than there, by chance. Nil in one opened by View.
 	write *prepared
@@ -46,7 +47,7 @@ func Create(path string) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.id = rand.Text()
+	c.id, c.version = rand.Text(), schemaVersion
 	err = c.change(context.Background(), func(tx *transaction) error {
 		for _, text := range append([]string{schema}, upkeep...) {
 			if _, err := tx.Exec(text); err != nil {
@@ -90,13 +91,12 @@ func openOld(path string, queries int) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	var version string
-	if err = c.read.QueryRow(`SELECT value FROM meta WHERE name = 'schema'`).Scan(&version); err == nil {
+	if err = c.read.QueryRow(`SELECT value FROM meta WHERE name = 'schema'`).Scan(&c.version); err == nil {
 		err = c.read.QueryRow(`SELECT value FROM meta WHERE name = 'id'`).Scan(&c.id)
 	}
 	switch {
-	case err == nil && version != schemaVersion:
-		err = fmt.Errorf("%w（版本是 %s，本程序用 %s）", ErrRebuild, version, schemaVersion)
+	case err == nil && c.version != schemaVersion && c.version != beforeDegrees:
+		err = fmt.Errorf("%w（版本是 %s，本程序用 %s）", ErrRebuild, c.version, schemaVersion)
 	case errors.Is(err, sql.ErrNoRows) || sqlite.Damaged(err):
 		err = fmt.Errorf("%w（%w）", ErrRebuild, err)
 	}

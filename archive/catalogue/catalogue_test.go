@@ -100,8 +100,8 @@ func TestEveryArrivalEndsOnce(t *testing.T) {
 		for _, err := range []error{
 			c.Receive(ctx, filed),
 			c.File(ctx, r),
-			c.Return(ctx, returned.ID, "缺审批意见", morning),
-			c.Duplicate(ctx, duplicate.ID, r.Number, morning),
+			c.Return(ctx, returned.ID, "缺审批意见", "不涉密", morning),
+			c.Duplicate(ctx, duplicate.ID, r.Number, "不涉密", morning),
 			c.Hold(ctx, held.ID, "磁盘已满"),
 			c.Void(ctx, r.Number, "开错单位", morning),
 		} {
@@ -113,10 +113,10 @@ func TestEveryArrivalEndsOnce(t *testing.T) {
 	if got, want := sums(t, c), (catalogue.Sums{Received: 4, Filed: 1, Returned: 1, Duplicate: 1, Pending: 1, Voided: 1}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if err := c.Return(ctx, filed.ID, "反悔", morning); err == nil {
+	if err := c.Return(ctx, filed.ID, "反悔", "不涉密", morning); err == nil {
 		t.Error("what was filed was returned")
 	}
-	if err := c.Return(ctx, "nobody", "", morning); err == nil {
+	if err := c.Return(ctx, "nobody", "", "不涉密", morning); err == nil {
 		t.Error("an unknown arrival was returned")
 	}
 	pending, err := unfinished(ctx, c)
@@ -237,7 +237,7 @@ func TestTakeNumber(t *testing.T) {
 	if n := take(second, 2026, "same"); n.Serial != 1 || n.Arrival != first.ID {
 		t.Errorf("the second of two equal forms: %+v", n)
 	}
-	if err := c.Return(ctx, first.ID, "附件丢失", morning); err != nil {
+	if err := c.Return(ctx, first.ID, "附件丢失", "不涉密", morning); err != nil {
 		t.Fatal(err)
 	}
 	if n := take(second, 2026, "same"); n.Serial != 1 || n.Arrival != second.ID {

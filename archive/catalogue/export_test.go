@@ -23,9 +23,10 @@ func Plans(t *testing.T, path string) (plans []Plan) {
 		t.Fatal(err)
 	}
 	defer db.Close()
+	c := &Catalogue{version: schemaVersion}
 	for _, unit := range []string{"", "区财政局"} {
-		pending := pendingOf(unit)
-		ended := arrivals()
+		pending := c.pendingOf(unit)
+		ended := c.arrivals()
 		ended.ended(Returned, unit, time.Now())
 		issued := issuedOf(unit, time.Now())
 		for _, after := range [][]any{nil, {"a", "b", "c"}} {

@@ -105,7 +105,8 @@ func (o Others) Having(q archive.Query) ([]archive.Filed, error) {
 	if len(marks) == 0 {
 		return nil, nil
 	}
-	return gather(o.ctx, o.catalogue.read, scanFiled, `SELECT number, kind, subject, form FROM records
+	return gather(o.ctx, o.catalogue.read, scanFiled, `SELECT number, kind, subject, unit, form,
+		CASE WHEN record LIKE '%"密级"%' THEN record ELSE '' END FROM records
 		WHERE id IN (SELECT record FROM facts WHERE fact IN (`+strings.Join(marks, ", ")+`)`+span+`)
 		AND voided = '' AND packet <> $1 AND ($2 = '' OR kind = $2)
 		ORDER BY kind, year, serial`, args...)
@@ -114,8 +115,16 @@ func (o Others) Having(q archive.Query) ([]archive.Filed, error) {
 func scanFiled(r row) (archive.Filed, error) {
 	var f archive.Filed
 	var form []byte
-	if err := r.Scan(&f.Number, &f.Kind, &f.Subject, &form); err != nil {
+	var record string // of one that may have a degree of secrecy
+	if err := r.Scan(&f.Number, &f.Kind, &f.Subject, &f.Unit, &form, &record); err != nil {
 		return f, err
+	}
+	if record != "" {
+		whole, err := archive.ParseRecord([]byte(record))
+		if err != nil {
+			return f, err
+		}
+		f.Secrecy = whole.Secrecy()
 	}
 	return f, json.Unmarshal(form, &f.Values)
 }

@@ -17,11 +17,11 @@ import (
 // UnfinishedOf are the pending arrivals of the inbox of a unit, oldest first;
 // those of all when unit is empty.
 func (c *Catalogue) UnfinishedOf(ctx context.Context, unit string) iter.Seq2[Arrival, error] {
-	return pendingOf(unit).each(ctx, c.read)
+	return c.pendingOf(unit).each(ctx, c.read)
 }
 
-func pendingOf(unit string) list[Arrival] {
-	l := arrivals()
+func (c *Catalogue) pendingOf(unit string) list[Arrival] {
+	l := c.arrivals()
 	// What is pending has no end, which lets the index give the order, too.
 	l.where, l.args = []string{"state = $1", "ended = $2"}, []any{string(Pending), ""}
 	l.page = recentPage
@@ -31,6 +31,18 @@ func pendingOf(unit string) list[Arrival] {
 	return l
 }
 
+// Units are the units that have an inbox in the ledger, as it spells them. It goes
+// from one to the next along an index, past the arrivals of each.
+func (c *Catalogue) Units(ctx context.Context) ([]string, error) {
+	return gather(ctx, c.read, func(r row) (unit string, err error) {
+		err = r.Scan(&unit)
+		return unit, err
+	}, `WITH RECURSIVE units (unit) AS (
+			SELECT MIN(unit) FROM arrivals
+			UNION ALL SELECT (SELECT MIN(unit) FROM arrivals WHERE unit > units.unit) FROM units WHERE unit IS NOT NULL)
+		SELECT unit FROM units WHERE unit IS NOT NULL`)
+}
+
 // recentPage is how many arrivals of a list of what is going on are read at once:
 // a few more than a page of the reading room shows.
 const recentPage = 120
@@ -38,7 +50,7 @@ const recentPage = 120
 // Ended are the arrivals that ended in a state, no earlier than since, the latest
 // first; of the inbox of a unit, or of all when unit is empty.
 func (c *Catalogue) Ended(ctx context.Context, state State, unit string, since time.Time) iter.Seq2[Arrival, error] {
-	l := arrivals()
+	l := c.arrivals()
 	l.ended(state, unit, since)
 	l.at = func(a Arrival) []any { return a.endKey() }
 	return l.each(ctx, c.read)

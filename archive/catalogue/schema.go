@@ -1,12 +1,13 @@
 package catalogue
 
-// schemaVersion is the version of the tables below. A catalogue of another
-// version is rebuilt from the archive, so there are no migrations.
+// schemaVersion is the version of the tables below. Upgrade brings a catalogue of
+// version 3 up to it; one of another version is rebuilt from the archive.
 //
 //	1  2026-11  first
 //	2  2026-11  facts; records have an id and their form's values
 //	3  2026-11  numbers know what their form says, and how it was judged
-const schemaVersion = "3"
+//	4  2026-11  arrivals have a degree of secrecy
+const schemaVersion = "4"
 
 // schema may only name what both SQLite and PostgreSQL know.
 const schema = `
@@ -25,6 +26,7 @@ CREATE TABLE arrivals (
 	number  TEXT NOT NULL DEFAULT '',
 	reason  TEXT NOT NULL DEFAULT '',
 	ended   TEXT NOT NULL DEFAULT '',
+	degree  TEXT NOT NULL DEFAULT '',
 	CHECK ((state = 'pending') = (stage <> 'ended'))
 );
 CREATE INDEX arrivals_by_time ON arrivals (arrived, id);

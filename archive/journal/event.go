@@ -30,6 +30,7 @@ const (
 	Refused  Kind = "refused"   // 拒绝: a sign-in failed, or a page was not theirs to see; Reason says which
 	Seen     Kind = "seen"      // 查阅: By looked at the record Number
 	Taken    Kind = "taken"     // 取走: By downloaded Path, of the record Number unless it is a register
+	Checked  Kind = "checked"   // 核对: By asked what would come of a form for Unit, named Path; Reason says what did
 	HandedIn Kind = "handed-in" // 送交: By put a form into the inbox, as Path
 	Account  Kind = "account"   // 账号: By changed an account, as Reason says
 )
@@ -53,6 +54,7 @@ type Event struct {
 	By       string          `json:"by,omitempty"`      // who: of handed-over, and by account in the reading room
 	Numbers  []string        `json:"numbers,omitempty"` // of handed-over
 	Reason   string          `json:"reason,omitempty"`
+	Degree   string          `json:"degree,omitempty"`   // of returned and duplicate: how secret the form is; absent where that could not be read
 	From     string          `json:"from,omitempty"`     // the network address it was done from
 	Findings json.RawMessage `json:"findings,omitempty"` // as the notice gave them
 }

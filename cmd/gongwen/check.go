@@ -176,7 +176,7 @@ func (c *checker) check(ctx context.Context, file string) (checked, error) {
 		}
 		others = c.records.Others(ctx, packet)
 	}
-	verdict, err := pipeline.Judge(c.law, c.fonts, others, f, found, func(name string) bool {
+	verdict, err := pipeline.Judge(c.law, c.fonts, others, f, found, pipeline.Operator, func(name string) bool {
 		info, err := os.Lstat(filepath.Join(folder, name))
 		return err == nil && info.Mode().IsRegular()
 	})

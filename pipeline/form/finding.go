@@ -22,6 +22,33 @@ type Finding struct {
 	// Excused is set on a finding of severity Principle that the form's written
 	// reason satisfies; it is printed and archived but returns nothing.
 	Excused bool `json:"excused,omitempty"`
+	// Beyond are the degrees of secrecy, "" for none, of the records that the
+	// finding rests on and that whoever handed the form in may not see. Told only
+	// that there are such records, they get General.
+	Beyond []string `json:"beyond,omitempty"`
+}
+
+// General is the finding without anything that the records behind it say: those
+// who may not see them are told that there are such, by which article they
+// count, and whom to ask. It is the finding itself where there are none.
+func (f Finding) General(office string) Finding {
+	if len(f.Beyond) == 0 {
+		return f
+	}
+	f.Value, f.Beyond = "", nil
+	f.Message = "与本单位查阅范围以外的档案不符"
+	f.Advice = "有关档案的内容不能在这里写明，请向" + office + "核实后再办。"
+	return f
+}
+
+// General are all findings as somebody is told who may not see the records
+// behind them.
+func General(findings []Finding, office string) []Finding {
+	told := make([]Finding, len(findings))
+	for i, f := range findings {
+		told[i] = f.General(office)
+	}
+	return told
 }
 
 // Returns tells whether the finding sends the form back.

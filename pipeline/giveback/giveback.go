@@ -70,6 +70,8 @@ type Return struct {
 	Kind      string // the kind's title; empty when none could be made out
 	Findings  []form.Finding
 	Duplicate string // the number under which the same was filed before; then there are no findings
+	Unnamed   bool   // that record is out of the office's reach, and its number not to be named
+	Degree    string // how secret the form is; empty where it could not be read
 	Vanished  bool   // some of its files were taken back by their owner
 }
 
@@ -78,7 +80,7 @@ type Return struct {
 func (d *Desk) Decide(r Return) (journal.Event, error) {
 	notice := Notice{
 		File: path.Base(r.Arrival.Path), Kind: r.Kind, Unit: r.Arrival.Unit, Received: r.Arrival.At,
-		Office: d.Office, Findings: r.Findings, Duplicate: r.Duplicate, Quote: d.Quote,
+		Office: d.Office, Findings: form.General(r.Findings, d.Office), Duplicate: r.Duplicate, Unnamed: r.Unnamed, Quote: d.Quote,
 	}
 	if err := d.pack(r, notice); err != nil {
 		return journal.Event{}, err
@@ -113,9 +115,9 @@ func (d *Desk) Finish(ctx context.Context, a spool.Arrival, decided journal.Even
 		return "", err
 	}
 	if decided.Event == journal.Duplicate {
-		err = d.Catalogue.Duplicate(ctx, a.Key, decided.Number, decided.Time)
+		err = d.Catalogue.Duplicate(ctx, a.Key, decided.Number, decided.Degree, decided.Time)
 	} else {
-		err = d.Catalogue.Return(ctx, a.Key, decided.Reason, decided.Time)
+		err = d.Catalogue.Return(ctx, a.Key, decided.Reason, decided.Degree, decided.Time)
 	}
 	if err != nil {
 		return "", err
@@ -201,11 +203,12 @@ func (d *Desk) mark(a spool.Arrival, findings []form.Finding) ([]byte, error) {
 	return marked.Bytes(), nil
 }
 
-// event is what the journal says of a return.
+// event is what the journal says of a return: the reason as the office was told
+// it, and the findings whole, for who may see what they rest on.
 func (d *Desk) event(r Return) (journal.Event, error) {
 	event := journal.Event{
 		Time: d.Now(), Event: journal.Returned, Arrival: r.Arrival.Key, Packet: r.Packet,
-		Unit: r.Arrival.Unit, Path: r.Arrival.Path, Arrived: r.Arrival.At,
+		Unit: r.Arrival.Unit, Path: r.Arrival.Path, Arrived: r.Arrival.At, Degree: r.Degree,
 	}
 	if r.Duplicate != "" {
 		event.Event, event.Number = journal.Duplicate, r.Duplicate
@@ -213,7 +216,7 @@ func (d *Desk) event(r Return) (journal.Event, error) {
 	}
 	for _, f := range r.Findings {
 		if f.Returns() {
-			event.Reason = f.Message
+			event.Reason = f.General(d.Office).Message
 			break
 		}
 	}

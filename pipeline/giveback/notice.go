@@ -20,6 +20,7 @@ type Notice struct {
 	Office    string
 	Findings  []form.Finding
 	Duplicate string                    // the number under which the same was filed before; then there are no findings
+	Unnamed   bool                      // the number is not to be told
 	Marked    bool                      // a copy with the cells at fault marked comes with it
 	Quote     func(cited string) string // the words of an article; nil where there are none
 }
@@ -39,6 +40,9 @@ func (n Notice) quoted(f form.Finding) string {
 
 // Heading says in one line how it ended.
 func (n Notice) Heading() string {
+	if n.Unnamed {
+		return "同样内容的表单此前已经办理，原件不在本单位的查阅范围内，不再重复编号。"
+	}
 	if n.Duplicate != "" {
 		return fmt.Sprintf("这份表单此前已经办理，编号%s，不再重复编号。", n.Duplicate)
 	}
@@ -47,6 +51,9 @@ func (n Notice) Heading() string {
 
 // Next says what to do now.
 func (n Notice) Next() string {
+	if n.Unnamed {
+		return "请向" + n.Office + "核实；确需另行办理的，请在表单里写明与前一份的区别后提交。"
+	}
 	if n.Duplicate != "" {
 		return "文件请到 issued 文件夹或档案中领取；确需另行办理的，请在表单里写明与前一份的区别后提交。"
 	}
@@ -132,7 +139,7 @@ func (n Notice) Text() string {
 // forPress is the notice for printing.
 func (n Notice) forPress() pdf.Notice {
 	p := pdf.Notice{Office: n.Office, Kind: n.Kind, File: Visible(n.File), Unit: Visible(n.Unit),
-		Date: templates.Today(n.Received), Duplicate: n.Duplicate, Marked: n.Marked}
+		Date: templates.Today(n.Received), Duplicate: n.Duplicate, Unnamed: n.Unnamed, Marked: n.Marked}
 	for _, f := range n.Findings {
 		if f.Returns() {
 			p.Findings = append(p.Findings, pdf.NoticeFinding{

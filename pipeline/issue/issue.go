@@ -58,6 +58,7 @@ type Accepted struct {
 	Packet  spool.Packet
 	Content string // hash over what the form says
 	Form    *form.Form
+	Unit    string // whose record it becomes
 	Verdict Verdict
 }
 
@@ -106,7 +107,7 @@ func (d *Desk) Issue(ctx context.Context, a Accepted, n catalogue.Number) (archi
 		Serial:    n.Serial,
 		Subject:   kind.SubjectOf(values),
 		Date:      kind.DateOf(values),
-		Unit:      templates.Text(values[kind.Unit]),
+		Unit:      a.Unit,
 		Values:    values,
 		Fields:    inWords(kind, values),
 		Rulebook:  a.Verdict.Rulebook,

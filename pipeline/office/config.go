@@ -26,6 +26,9 @@ type Config struct {
 	Government string `yaml:"government"` // in whose name documents are issued
 	Office     string `yaml:"office"`     // the office that issues them
 
+	// Units are other names of units, by the name the roster has them under.
+	Units map[string][]string `yaml:"units"`
+
 	Site string `yaml:"site"` // address of the reading room as others reach it, for QR codes; empty where there is none
 
 	Fonds   string `yaml:"fonds"`   // 全宗号, for handing over to an archive; empty until the archive has given one
@@ -156,6 +159,11 @@ attachment_wait: 10m
 # 某个单位的收件文件夹另有安排的，写在这里，没写的与上面相同
 # inboxes:
 #   区财政局: {watch: poll, rescan: 10s, settle: 5s}
+
+# 单位的别名：表单上、收件文件夹上写成这些的，就是这个单位。写法上的差别（空格、繁简、
+# 前面有没有“龙凤区”“区政府”、后面有没有“（筹）”）不必列出，程序自己认得
+# units:
+#   区住房和城乡建设局: [区住建局, 城建局]
 
 # 移交档案用：全宗号由档案馆给定；机构（问题）代码
 # fonds: Z109

@@ -31,6 +31,8 @@ type Law struct {
 	Kinds      *templates.Set
 	Regulation *regulation.Regulation
 	Roster     *roster.Roster // empty without a data folder; rules about people then return the form
+	Units      *roster.Units  // by all their spellings
+	Office     string         // who issues documents and is asked when something is not clear
 	Wording    *wording.Text  // the regulation's own words; nil when the office has not loaded them
 }
 
@@ -55,9 +57,16 @@ func ReadKinds(folder Folder) (*templates.Set, error) {
 
 func readLaw(folder Folder, kinds *templates.Set) (*Law, error) {
 	law := &Law{Kinds: kinds, Roster: roster.New(nil)}
-	var err error
+	config, err := ReadConfig(folder)
+	if err != nil {
+		return nil, err
+	}
+	law.Office = config.Office
 	if folder == "" {
-		law.Regulation, err = regulation.Load(kinds, regulation.Builtin())
+		if law.Regulation, err = regulation.Load(kinds, regulation.Builtin()); err != nil {
+			return nil, err
+		}
+		law.Units, err = law.Roster.Units(config.Government, config.Units)
 		return law, err
 	}
 	if law.Regulation, err = regulation.Load(kinds, regulation.Builtin(), bounded.Dir(folder.Rules())); err != nil {
@@ -65,6 +74,9 @@ func readLaw(folder Folder, kinds *templates.Set) (*Law, error) {
 	}
 	if law.Roster, err = roster.Load(bounded.Dir(string(folder))); err != nil {
 		return nil, err
+	}
+	if law.Units, err = law.Roster.Units(config.Government, config.Units); err != nil {
+		return nil, fmt.Errorf("%s 的 units 有误：%w", folder.Config(), err)
 	}
 	law.Wording, err = wording.Load(bounded.Dir(string(folder)))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -82,6 +94,10 @@ type Office struct {
 	Catalogue *catalogue.Catalogue
 	Texts     *texts.Store     // nil in an office opened for reading, when it cannot be used
 	Journal   *journal.Journal // nil in an office opened for reading
+
+	// Upgraded is the version of the catalogue that was brought up to this program's
+	// on opening; empty when it was so already.
+	Upgraded string
 
 	unlock func() error // nil in an office opened for reading
 }
@@ -109,6 +125,10 @@ func openForWriting(folder Folder) (*Office, error) {
 	if err := createCatalogue(folder); err != nil {
 		return nil, err
 	}
+	upgraded, err := catalogue.Upgrade(folder.Catalogue())
+	if err != nil {
+		return nil, err
+	}
 	if err := renewTexts(folder); err != nil {
 		return nil, err
 	}
@@ -116,6 +136,7 @@ func openForWriting(folder Folder) (*Office, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.Upgraded = upgraded
 	if o.Journal, err = journal.Open(o.Archive.JournalDir(), time.Now()); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}

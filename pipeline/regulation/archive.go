@@ -23,6 +23,22 @@ type Archive interface {
 	Having(archive.Query) ([]archive.Filed, error)
 }
 
+// Limited is an archive in the hands of somebody who may not be told of every
+// record. The verdict is that of the whole archive; but findings that rest on
+// records out of reach say so, see form.Finding.Beyond.
+type Limited struct {
+	Archive
+	Reach func(archive.Filed) bool
+	// Asking is set for whoever only asks what the verdict would be, as often as
+	// they like. Whether a form passes tells what the records say, one bit at a
+	// time; so rules that rest on records out of reach are not judged at all, and
+	// the verdict names them. All that is learnt is that such a record exists.
+	Asking bool
+}
+
+// errBeyond is the error of a question whose answer is in part out of reach.
+var errBeyond = errors.New("答案在查阅范围以外")
+
 // errNoArchive is the error of a question to the archive when there is none.
 var errNoArchive = errors.New("没有档案可查")
 
@@ -151,6 +167,18 @@ type files struct {
 	kinds   *templates.Set
 	archive Archive
 	fault   error // of the archive; the form is not to blame
+
+	limit  *Limited // nil for who may be told everything
+	whole  bool     // answer all the same with what is out of reach
+	beyond []string // degrees of secrecy of what was found out of reach
+}
+
+// look makes an archive the one that is asked.
+func (f *files) look(records Archive) {
+	f.archive = records
+	if limit, ok := records.(Limited); ok {
+		f.limit, f.archive = &limit, limit.Archive
+	}
 }
 
 func (f *files) functions() map[string]cel.LateBoundFunction {
@@ -193,10 +221,35 @@ func (f *files) having(q archive.Query) ([]archive.Filed, error) {
 		return nil, errNoArchive
 	}
 	found, err := f.archive.Having(q)
+	if err == nil && f.limit != nil {
+		var hidden bool
+		if hidden, err = f.reachBeyond(q, found); hidden && !f.whole && err == nil {
+			return nil, errBeyond
+		}
+	}
 	if err != nil {
 		f.fault = err
 	}
 	return found, err
+}
+
+// reachBeyond tells whether some of what answers a question is out of reach. For
+// one who only asks, days do not count: on which of them somebody was away must
+// not be found out by asking for one after the other.
+func (f *files) reachBeyond(q archive.Query, found []archive.Filed) (hidden bool, err error) {
+	if f.limit.Asking && !q.From.IsZero() {
+		q.From, q.Until = templates.Date{}, templates.Date{}
+		if found, err = f.archive.Having(q); err != nil {
+			return false, err
+		}
+	}
+	for _, one := range found {
+		if !f.limit.Reach(one) {
+			hidden = true
+			f.beyond = append(f.beyond, one.Secrecy)
+		}
+	}
+	return hidden, nil
 }
 
 // natives are the values of a list, or the one value itself.

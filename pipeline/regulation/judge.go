@@ -29,6 +29,9 @@ type Verdict struct {
 	// Unasked are the articles with rules that were not judged, for want of an
 	// archive to look into. They return nothing.
 	Unasked []string
+	// Withheld are the articles with rules that were not judged for an asker,
+	// since they rest on records out of reach, see Limited. They return nothing.
+	Withheld []string
 }
 
 // Returned tells whether the form goes back.
@@ -61,7 +64,7 @@ func (r *Regulation) Judge(f *form.Form, found []form.Finding, people *roster.Ro
 func (b *Rulebook) judge(f *form.Form, found []form.Finding, people *roster.Roster, records Archive) (Verdict, error) {
 	v := Verdict{Findings: slices.Clone(found), Rulebook: b.Name()}
 	h := newHearing(f, people, b)
-	h.files.archive = records
+	h.files.look(records)
 	faulty := map[string]bool{}
 	for i := range v.Findings {
 		finding := &v.Findings[i]
@@ -73,6 +76,9 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, people *roster.Rost
 		}
 	}
 	h.reason = !faulty[templates.Exception.Key] && givesReason(f.Values)
+	for i := range v.Findings {
+		v.Findings[i].Excused = v.Findings[i].Severity == form.Principle && h.reason
+	}
 	for _, p := range b.rules[f.Kind.Key] {
 		if slices.ContainsFunc(p.reads, func(key string) bool { return faulty[key] }) {
 			continue
@@ -87,7 +93,10 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, people *roster.Rost
 		if h.unasked && !slices.Contains(v.Unasked, p.article) {
 			v.Unasked = append(v.Unasked, p.article)
 		}
-		h.unasked = false
+		if h.withheld && !slices.Contains(v.Withheld, p.article) {
+			v.Withheld = append(v.Withheld, p.article)
+		}
+		h.unasked, h.withheld = false, false
 	}
 	slices.SortStableFunc(v.Findings, func(a, b form.Finding) int {
 		return cmp.Compare(fieldOrder(f.Kind, a.Path), fieldOrder(f.Kind, b.Path))
@@ -142,8 +151,9 @@ type hearing struct {
 	scope  cel.FunctionActivation
 	reason bool // the form gives a written reason
 
-	files   *files // without an archive until it is given one
-	unasked bool   // the rule asked an archive that is not there
+	files    *files // without an archive until it is given one
+	unasked  bool   // the rule asked an archive that is not there
+	withheld bool   // the rule rests on records out of the asker's reach
 }
 
 func newHearing(f *form.Form, people *roster.Roster, b *Rulebook) *hearing {
@@ -185,14 +195,45 @@ func (h *hearing) hear(p *program) []ruling {
 }
 
 // judge is hear for one row, or the whole form when row is -1.
+//
+// First the rule has only what is within reach to go by. If it comes to an end
+// so, what it comes to rests on nothing else; and if not, it does.
 func (h *hearing) judge(p *program, row int, said templates.Values) []ruling {
-	if p.when != nil {
-		applies, err := h.holds(p.when)
-		if err != nil {
-			return h.unjudged(p, row, err)
-		}
-		if !applies {
+	h.files.beyond = nil
+	finding, err := h.apply(p, row, said)
+	if err != nil && len(h.files.beyond) > 0 {
+		if h.files.limit.Asking {
+			h.withheld = true
 			return nil
+		}
+		h.files.whole = true
+		finding, err = h.apply(p, row, said)
+		h.files.whole = false
+	} else {
+		h.files.beyond = nil // and was done without
+	}
+	r := ruling{unjudged: err != nil}
+	switch {
+	case errors.Is(err, errNoArchive):
+		h.unasked = true
+		return nil
+	case err != nil:
+		finding = h.unjudged(p, row, err)
+	case finding == nil:
+		return nil
+	}
+	r.Finding = *finding
+	slices.Sort(h.files.beyond)
+	r.Beyond = slices.Compact(h.files.beyond)
+	return []ruling{r}
+}
+
+// apply holds the form against a rule. The finding is nil when the rule does not
+// apply or is kept.
+func (h *hearing) apply(p *program, row int, said templates.Values) (*form.Finding, error) {
+	if p.when != nil {
+		if applies, err := h.holds(p.when); err != nil || !applies {
+			return nil, err
 		}
 	}
 	defer func() {
@@ -204,22 +245,18 @@ func (h *hearing) judge(p *program, row int, said templates.Values) []ruling {
 	for _, l := range p.lets {
 		v, _, err := l.program.Eval(h.scope)
 		if err != nil {
-			return h.unjudged(p, row, err)
+			return nil, err
 		}
 		h.vars[l.name] = v
 		named[l.name] = inWords(v)
 	}
-	kept, err := h.holds(p.require)
-	if err != nil {
-		return h.unjudged(p, row, err)
-	}
-	if kept {
-		return nil
+	if kept, err := h.holds(p.require); err != nil || kept {
+		return nil, err
 	}
 	finding := h.finding(p, row)
 	finding.Message = h.fill(p.message.string, said, named)
 	finding.Advice = h.fill(p.advice.string, said, named)
-	return []ruling{{finding, false}}
+	return &finding, nil
 }
 
 func (h *hearing) holds(p cel.Program) (bool, error) {
@@ -247,12 +284,8 @@ func (h *hearing) finding(p *program, row int) form.Finding {
 	return f
 }
 
-// unjudged is what comes of a rule that gave no answer.
-func (h *hearing) unjudged(p *program, row int, err error) []ruling {
-	if errors.Is(err, errNoArchive) {
-		h.unasked = true
-		return nil
-	}
+// unjudged is the finding of a rule that gave no answer.
+func (h *hearing) unjudged(p *program, row int, err error) *form.Finding {
 	f := h.finding(p, row)
 	var dark unknown
 	var empty absent
@@ -267,7 +300,7 @@ func (h *hearing) unjudged(p *program, row int, err error) []ruling {
 		f.Message = fmt.Sprintf("无法核对：规则 %s 算不出结果（%s）", p.id.string, err)
 		f.Advice = "请把本通知交给管理规则的人员。"
 	}
-	return []ruling{{f, true}}
+	return &f
 }
 
 // fill writes what the form says, the parameters and the rule's own values into

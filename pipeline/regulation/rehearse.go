@@ -61,7 +61,7 @@ func (r *Regulation) rehearse(b *Rulebook, p *program, people *roster.Roster) Mi
 			return
 		}
 		h := newHearing(f, people, b)
-		h.files.archive = records
+		h.files.look(records)
 		h.reason = givesReason(f.Values)
 		returned := false
 		for _, ruling := range h.hear(p) {

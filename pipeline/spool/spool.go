@@ -49,6 +49,9 @@ type Arrival struct {
 	Path  string    `json:"path"`  // the form's path below inbox/
 	At    time.Time `json:"at"`    // when it was taken
 	Files []File    `json:"files"` // the form first, then its attachments
+	// Degree is how secret the form is, as it was read in the inbox; empty where it
+	// could not be read.
+	Degree string `json:"degree,omitempty"`
 }
 
 // UnitFolder is the unit as a folder name below issued/ and returned/; empty

@@ -122,7 +122,7 @@ type trailEvent struct {
 }
 
 var trailWords = map[journal.Kind]string{
-	journal.SignedIn: "登录", journal.Refused: "拒绝", journal.Seen: "查阅", journal.Taken: "下载", journal.HandedIn: "送交", journal.Account: "账号",
+	journal.SignedIn: "登录", journal.Refused: "拒绝", journal.Seen: "查阅", journal.Taken: "下载", journal.Checked: "核对", journal.HandedIn: "送交", journal.Account: "账号",
 	journal.Voided: "作废",
 }
 

@@ -28,6 +28,7 @@ type desk struct {
 	More     [3]bool // there are more of each than are listed
 	Days     int     // how far back Returned goes
 	AllUnits bool
+	Unread   bool // forms of which the degree of secrecy could not be read are left out
 }
 
 const (
@@ -38,32 +39,26 @@ const (
 	deskLooked = 1000
 )
 
-// ofUnit tells whether an arrival is the account's to know of. Nothing that is
-// not filed has a degree of secrecy yet, so it is for those who keep the archive
-// and for the unit that brought it.
-func (v *visit) ofUnit(a catalogue.Arrival) bool {
-	units := v.deskUnits()
-	return units == nil || slices.Contains(units, a.Unit)
-}
-
-// deskUnits are the units whose arrivals the account may know of, nil for all.
-func (v *visit) deskUnits() []string {
+// deskUnits are the units whose arrivals the account may know of, as the ledger
+// spells them; "" alone for all.
+func (v *visit) deskUnits() ([]string, error) {
 	switch v.account.Role {
 	case account.Archivist, account.Administrator:
-		return nil
+		return []string{""}, nil
 	}
-	return append([]string{}, v.account.Units...)
+	all, err := v.s.office.Catalogue.Units(v.r.Context())
+	return slices.DeleteFunc(all, func(unit string) bool { return unit == "" || !v.ofUnit(unit) }), err
 }
 
 // lookAtDesk reads the beginning of each list, however long it is, as it is now.
 func (v *visit) lookAtDesk() (d desk, err error) {
 	ctx, c := v.r.Context(), v.s.office.Catalogue
-	d = desk{Days: deskDays, AllUnits: v.account.Role != account.Office}
+	d = desk{Days: deskDays, AllUnits: v.account.Role != account.Office, Unread: !v.reach.unread()}
 	now := v.s.now()
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	units := v.deskUnits()
-	if units == nil {
-		units = []string{""} // of which the catalogue gives those of all
+	units, err := v.deskUnits()
+	if err != nil {
+		return d, err
 	}
 	var pending, returned []iter.Seq2[catalogue.Arrival, error]
 	var filed []iter.Seq2[catalogue.Issued, error]
@@ -73,15 +68,18 @@ func (v *visit) lookAtDesk() (d desk, err error) {
 		returned = append(returned, c.Ended(ctx, catalogue.Returned, unit, since), c.Ended(ctx, catalogue.Duplicate, unit, since))
 		filed = append(filed, c.Issued(ctx, unit, today))
 	}
-	if d.Pending, d.More[0], err = beginning(pending, v.ofUnit, func(a, b catalogue.Arrival) int {
+	if d.Pending, d.More[0], err = beginning(pending, v.mayKnow, func(a, b catalogue.Arrival) int {
 		return cmp.Or(a.Arrived.Compare(b.Arrived), cmp.Compare(a.ID, b.ID))
 	}); err != nil {
 		return d, err
 	}
-	if d.Returned, d.More[1], err = beginning(returned, v.ofUnit, func(a, b catalogue.Arrival) int {
+	if d.Returned, d.More[1], err = beginning(returned, v.mayKnow, func(a, b catalogue.Arrival) int {
 		return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.ID, b.ID))
 	}); err != nil {
 		return d, err
+	}
+	for i, a := range d.Returned {
+		d.Returned[i] = v.named(a)
 	}
 	within := func(i catalogue.Issued) bool { return v.reach.has(i.Unit, i.Degree) }
 	d.Issued, d.More[2], err = beginning(filed, within, func(a, b catalogue.Issued) int {
@@ -164,14 +162,21 @@ func (s *Server) arrival(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if !ok || !v.ofUnit(a) {
+	if !ok || !v.mayKnow(a) {
 		return errNotFound
 	}
-	p := arrivalPage{Arrival: a}
+	if a.State == catalogue.Filed {
+		e, err := s.office.Catalogue.Record(v.r.Context(), a.Number)
+		if err := v.within(e.Record, err); err != nil {
+			return err
+		}
+	}
+	p := arrivalPage{Arrival: v.named(a)}
 	if a.State == catalogue.Returned {
 		if p.Findings, err = s.findingsOf(v.r.Context(), a); err != nil {
 			return err
 		}
+		p.Findings = v.reach.told(p.Findings, s.law.Office)
 		p.Quotes = s.quotes(p.Findings)
 	}
 	return v.show("arrival", "收件", p)

@@ -85,6 +85,7 @@ func theRoom(t testing.TB) *room {
 // names of the accounts, and what they are.
 var staff = []account.Account{
 	{Name: "caizheng", Role: account.Office, Units: []string{"区财政局"}},
+	{Name: "fanti", Role: account.Office, Units: []string{"龍鳳區財政局"}},
 	{Name: "dangan", Role: account.Archivist},
 	{Name: "baomi", Role: account.Archivist, Clearance: []string{"秘密"}},
 	{Name: "kuaiji", Role: account.Finance},

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"context"
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -13,7 +13,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -33,6 +35,7 @@ import (
 
 // handInPage is the page of handing in forms (送交), and what came of it.
 type handInPage struct {
+	Office string // whom to ask
 	Unit   string
 	Units  []string // to choose from; nil for an account with one unit
 	Kinds  []*templates.Kind
@@ -46,6 +49,8 @@ type judged struct {
 	Kind     string // title
 	Accepted bool
 	Filed    string         // number under which the same was filed before
+	Unnamed  bool           // the same was filed before, as a record out of reach
+	Withheld string         // the articles of rules that rest on records out of reach
 	On       []form.Finding // findings on the form as a whole
 	Fields   []judgedField
 	Quotes   []quote
@@ -88,7 +93,7 @@ func (v *visit) unitsToChoose() ([]string, error) {
 
 func (v *visit) newHandInPage() (handInPage, error) {
 	units, err := v.unitsToChoose()
-	return handInPage{Units: units, Unit: v.account.Unit(), Kinds: v.s.office.Kinds.All()}, err
+	return handInPage{Office: v.s.law.Office, Units: units, Unit: v.account.Unit(), Kinds: v.s.office.Kinds.All()}, err
 }
 
 func (s *Server) handInPage(v *visit) error {
@@ -126,12 +131,15 @@ func (s *Server) handIn(v *visit) error {
 	if why != "" {
 		return refuse(why)
 	}
+	if err := v.mayCheck(names); err != nil {
+		return err
+	}
 	folder, err := s.stage(p.Unit, files, names)
 	if err != nil {
 		return err
 	}
 	defer folder.discard()
-	if p.Judged, err = s.judgeAll(v.r.Context(), folder.staged, names); err != nil {
+	if p.Judged, err = v.judgeAll(folder.staged, names, v.sender(p.Unit)); err != nil {
 		return err
 	}
 	if len(p.Judged) == 0 {
@@ -149,7 +157,7 @@ func (s *Server) handIn(v *visit) error {
 	if err := folder.drop(); err != nil {
 		return err
 	}
-	s.sessions.leave(v.session, "核对通过，已送交：“"+p.Judged[0].Name+"”。办好后列在“今日办出”里。")
+	s.sessions.leave(v.session, "核对通过，已送交：“"+p.Judged[0].Name+"”。办好后列在“今日办出”里。"+s.withheld(p.Judged))
 	v.redirect("/desk")
 	return nil
 }
@@ -242,16 +250,37 @@ func (s *Server) sweepStaged() error { return os.RemoveAll(s.staging()) }
 // staging is where what is handed in is judged.
 func (s *Server) staging() string { return filepath.Join(Room(s.office.Folder), "staging") }
 
+// mayCheck counts the forms among files against how often an account may have
+// forms checked: nobody corrects so many, but who wants to find out what stands
+// in other units' records asks thousands of times.
+func (v *visit) mayCheck(names []string) error {
+	forms := len(slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !form.IsForm(name) }))
+	now := v.s.now()
+	again := v.s.checks.after(v.account.Name, forms, now)
+	if again == 0 {
+		return nil
+	}
+	if err := v.note(journal.Event{Event: journal.Refused, Path: v.r.URL.Path, Reason: "核对得太频繁"}); err != nil {
+		return err
+	}
+	v.w.Header().Set("Retry-After", strconv.Itoa(int(again.Seconds())+1))
+	return failure{http.StatusTooManyRequests, "您的账号近来核对的表单太多，请在" + now.Add(again+time.Minute).Format("15:04") +
+		"以后再送交。急着办的，请把表单放进本单位的收件文件夹。"}
+}
+
 // judgeAll judges every form among the files of a folder.
-func (s *Server) judgeAll(ctx context.Context, dir string, names []string) (all []judged, err error) {
+func (v *visit) judgeAll(dir string, names []string, from pipeline.Sender) (all []judged, err error) {
 	for _, name := range names {
 		if !form.IsForm(name) {
 			continue
 		}
-		f, found, err := form.ReadFile(bounded.Dir(dir), name, s.office.Kinds)
+		f, found, err := form.ReadFile(bounded.Dir(dir), name, v.s.office.Kinds)
 		var unreadable *form.Unreadable
 		if errors.As(err, &unreadable) {
 			if !unreadable.MaybeAttachment || len(names) == 1 {
+				if err := v.note(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: name, Reason: "读不了"}); err != nil {
+					return nil, err
+				}
 				all = append(all, judged{Name: name, On: []form.Finding{unreadable.Finding()}})
 			}
 			continue
@@ -259,7 +288,10 @@ func (s *Server) judgeAll(ctx context.Context, dir string, names []string) (all 
 		if err != nil {
 			return nil, err
 		}
-		j, err := s.judge(ctx, dir, names, f, found)
+		j, err := v.judge(dir, names, f, found, from)
+		if err == nil {
+			err = v.noteCheck(j, f, from)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -268,7 +300,35 @@ func (s *Server) judgeAll(ctx context.Context, dir string, names []string) (all 
 	return all, nil
 }
 
-func (s *Server) judge(ctx context.Context, dir string, names []string, f *form.Form, found []form.Finding) (judged, error) {
+// noteCheck tells the trail what was asked and what came of it, before the
+// answer is given.
+func (v *visit) noteCheck(j judged, f *form.Form, from pipeline.Sender) error {
+	came := "要改"
+	switch {
+	case j.Accepted:
+		came = "通过"
+	case j.Filed != "" || j.Unnamed:
+		came = "此前已办理"
+	}
+	if j.Withheld != "" {
+		came += "，涉及查阅范围以外的档案（" + j.Withheld + "）"
+	}
+	return v.note(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: f.Name, Kind: f.Kind.Key, Number: j.Filed,
+		Content: f.SHA256, Reason: f.Kind.Title + "：" + came})
+}
+
+// withheld says of which articles the answer was kept back; empty where of none.
+func (s *Server) withheld(all []judged) string {
+	for _, j := range all {
+		if j.Withheld != "" {
+			return j.Withheld + "要与您查阅范围以外的档案核对，办理时才知道结果；有疑问请问" + s.law.Office + "。"
+		}
+	}
+	return ""
+}
+
+func (v *visit) judge(dir string, names []string, f *form.Form, found []form.Finding, from pipeline.Sender) (judged, error) {
+	s, ctx := v.s, v.r.Context()
 	j := judged{Name: f.Name, Kind: f.Kind.Title}
 	attached := func(name string) bool {
 		return slices.ContainsFunc(names, func(n string) bool { return norm.NFC.String(name) == n })
@@ -277,6 +337,7 @@ func (s *Server) judge(ctx context.Context, dir string, names []string, f *form.
 	if err != nil {
 		return j, err
 	}
+	pipeline.Attribute(s.law, f, from)
 	packet := spool.PacketHash(sum, sums)
 	number, filed, err := s.office.Catalogue.FiledPacket(ctx, packet)
 	if err == nil && !filed {
@@ -286,14 +347,24 @@ func (s *Server) judge(ctx context.Context, dir string, names []string, f *form.
 		return j, err
 	}
 	if filed {
+		first, err := s.office.Catalogue.Record(ctx, number)
+		if err = v.within(first.Record, err); errors.Is(err, errNotFound) {
+			j.Unnamed = true
+			return j, nil
+		}
 		j.Filed = number
-		return j, nil
+		return j, err
 	}
-	verdict, err := pipeline.Judge(s.law, s.fonts, s.office.Catalogue.Others(ctx, packet), f, found, attached)
+	verdict, err := pipeline.Judge(s.law, s.fonts, s.office.Catalogue.Others(ctx, packet), f, found, from, attached)
 	if err != nil {
 		return j, err
 	}
 	j.Accepted = !verdict.Returned()
+	var articles []string
+	for _, article := range verdict.Withheld {
+		articles = append(articles, cmp.Or(form.ArticleName(article), "本单位补充的规则"))
+	}
+	j.Withheld = strings.Join(articles, "、")
 	j.Quotes = s.quotes(verdict.Findings)
 	j.lay(f, verdict.Findings)
 	return j, nil

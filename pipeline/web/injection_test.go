@@ -103,7 +103,7 @@ func (s *spoiler) accepted(fields map[string]any) (regulation.Verdict, bool) {
 	if err != nil {
 		return regulation.Verdict{}, false
 	}
-	verdict, err := pipeline.Judge(s.law, s.fonts, s.office.Catalogue.Others(s.t.Context(), "none"), f, found, func(string) bool { return true })
+	verdict, err := pipeline.Judge(s.law, s.fonts, s.office.Catalogue.Others(s.t.Context(), "none"), f, found, pipeline.Operator, func(string) bool { return true })
 	if err != nil {
 		s.t.Fatal(err)
 	}

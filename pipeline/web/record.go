@@ -202,7 +202,7 @@ func (v *visit) citedBy(e catalogue.Entry) (found []catalogue.Entry, more int, e
 	if err != nil {
 		return nil, 0, nil // a number that cannot be asked for
 	}
-	result, err := v.s.index.Search(v.r.Context(), index.Request{Query: q, Access: v.reach.access(), Sort: index.ByNewest, Limit: mostRelated + 1})
+	result, err := v.s.index.Search(v.r.Context(), index.Request{Query: q, Access: v.access(), Sort: index.ByNewest, Limit: mostRelated + 1})
 	if err != nil {
 		return nil, 0, v.s.withoutIndex(v.r.Context(), err)
 	}

@@ -158,7 +158,7 @@ func (s *Server) search(v *visit) error {
 // find asks the index and fills the page.
 func (v *visit) find(p *searchPage, q index.Query) error {
 	s, ctx, a := v.s, v.r.Context(), p.Asked
-	r := index.Request{Query: q, Access: v.reach.access(), Sort: index.Sort(a.Sort), Limit: perPage, After: a.After,
+	r := index.Request{Query: q, Access: v.access(), Sort: index.Sort(a.Sort), Limit: perPage, After: a.After,
 		Facets: []string{index.FacetKind, index.FacetYear, index.FacetUnit}}
 	if a.People {
 		r.Facets = append(r.Facets, index.FacetPerson)
@@ -232,7 +232,7 @@ func (v *visit) advise(p *searchPage) error {
 	if err != nil {
 		return err
 	}
-	advice, err := v.s.index.Advise(v.r.Context(), q, v.reach.access())
+	advice, err := v.s.index.Advise(v.r.Context(), q, v.access())
 	if err != nil {
 		return err
 	}

@@ -69,6 +69,7 @@ type Server struct {
 	devices   devices
 	guesses   *guesses  // of passwords
 	lookups   *throttle // of check codes
+	checks    *throttle // of forms handed in to be checked, by account
 	unknown   *throttle // lines in the trail about names the sign-on gives and nobody has
 	metrics   *metrics
 	logging   sync.Mutex
@@ -114,7 +115,8 @@ func New(o *office.Office, options Options, announce func(name, password string)
 	options.Proxies = slices.Clone(options.Proxies)
 	s := &Server{
 		options: options, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),
-		sessions: newSessions(), guesses: newGuesses(), lookups: newThrottle(2*time.Second, 20), unknown: newThrottle(10*time.Minute, 1),
+		sessions: newSessions(), guesses: newGuesses(), lookups: newThrottle(2*time.Second, 20),
+		checks: newThrottle(30*time.Second, mostFiles+10), unknown: newThrottle(10*time.Minute, 1),
 		steps:     deadline.New(5 * time.Second),
 		workbooks: make(chan struct{}, someWorkbooks), metrics: newMetrics(), mostUpload: 200 << 20,
 		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, stop: 10 * time.Second,
@@ -140,7 +142,7 @@ func New(o *office.Office, options Options, announce func(name, password string)
 	}
 	var life context.Context
 	life, s.end = context.WithCancel(context.Background())
-	s.tally = newTally(life, s.office.Kinds, s.office.Catalogue)
+	s.tally = newTally(life, s.office.Kinds, s.law.Units, s.office.Catalogue)
 	s.duties = newDuties(life, s)
 	s.following = newRounds(life, func(ctx context.Context) error {
 		return s.index.Follow(ctx, s.office.Catalogue, s.office.Texts, nil)

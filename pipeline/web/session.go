@@ -196,7 +196,7 @@ func (v *visit) is(a account.Account, n *session) {
 	if n.signedOn {
 		a.OneTime = false // its password is of no concern
 	}
-	v.session, v.account, v.reach = n, a, reachOf(a)
+	v.session, v.account, v.reach = n, a, reachOf(a, v.s.law.Units)
 }
 
 // signedOnAs is whom the office's own sign-on names. A name given twice may be one

@@ -3,11 +3,13 @@ package web
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
 
 	"gongwen/archive/catalogue"
+	"gongwen/pipeline/roster"
 	"gongwen/templates"
 )
 
@@ -20,6 +22,7 @@ import (
 // at the earliest, plus the moment it takes to work in what was filed since.
 type tally struct {
 	kinds   *templates.Set
+	units   *roster.Units
 	money   map[*templates.Kind][]string // the columns of its register that are money
 	from    source
 	catchUp *rounds
@@ -32,6 +35,8 @@ type tally struct {
 	sums   map[int]map[cell]*sum        // of what stands, by year
 	until  map[string]map[string]*line  // what stands by its last valid day, then by number
 	words  map[string]string            // units, degrees and the like, each once
+	// spellings are the ways that records spell a unit, by its name.
+	spellings map[string]map[string]bool
 }
 
 // tallyAge is how old the tally may be without being brought up to date first.
@@ -75,10 +80,10 @@ type source interface {
 	Changes(ctx context.Context, after int64, limit int) ([]catalogue.Change, error)
 }
 
-func newTally(life context.Context, kinds *templates.Set, from source) *tally {
+func newTally(life context.Context, kinds *templates.Set, units *roster.Units, from source) *tally {
 	t := &tally{
-		kinds: kinds, from: from, money: map[*templates.Kind][]string{}, lines: map[string]*line{}, series: map[catalogue.Series][]*line{},
-		sums: map[int]map[cell]*sum{}, until: map[string]map[string]*line{}, words: map[string]string{},
+		kinds: kinds, units: units, from: from, money: map[*templates.Kind][]string{}, lines: map[string]*line{}, series: map[catalogue.Series][]*line{},
+		sums: map[int]map[cell]*sum{}, until: map[string]map[string]*line{}, words: map[string]string{}, spellings: map[string]map[string]bool{},
 	}
 	for _, k := range kinds.All() {
 		for _, c := range k.Register {
@@ -117,8 +122,9 @@ func (t *tally) workIn(ctx context.Context) error {
 			lines = append(lines, t.lineOf(c.Entry))
 		}
 		t.mu.Lock()
-		for _, l := range lines {
+		for i, l := range lines {
 			t.put(l)
+			t.spell(l.unit, changes[i].Unit)
 		}
 		if len(changes) > 0 {
 			t.seq = changes[len(changes)-1].Seq
@@ -146,6 +152,14 @@ func (t *tally) put(l *line) {
 	} else {
 		t.series[l.series] = slices.Insert(all, i, l)
 	}
+}
+
+// spell notes a way in which a record spells a unit. The mutex is held.
+func (t *tally) spell(unit, as string) {
+	if t.spellings[unit] == nil {
+		t.spellings[unit] = map[string]bool{}
+	}
+	t.spellings[unit][as] = true
 }
 
 // count adds a line to the sums, or takes it away. What is void does not count.
@@ -187,7 +201,7 @@ func (t *tally) once(text string) string {
 
 func (t *tally) lineOf(e catalogue.Entry) *line {
 	l := &line{number: e.Number, series: catalogue.Series{Kind: t.once(e.Kind), Year: e.Year}, serial: e.Serial, day: t.once(e.Date.ISO()),
-		unit: t.once(e.Unit), degree: t.once(e.Secrecy()), voided: e.Voided != nil}
+		unit: t.once(t.units.Canonical(e.Unit)), degree: t.once(e.Secrecy()), voided: e.Voided != nil}
 	k := t.kinds.Named(e.Kind)
 	if k == nil || len(t.money[k]) == 0 && k.ValidUntil == "" {
 		return l
@@ -274,4 +288,15 @@ func (t *tally) lapsing(r reach, day string) (lines []*line) {
 		}
 	}
 	return lines
+}
+
+// spelt are all ways that records spell the units.
+func (t *tally) spelt(units []string) []string {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	all := slices.Clone(units)
+	for _, unit := range units {
+		all = slices.AppendSeq(all, maps.Keys(t.spellings[unit]))
+	}
+	return all
 }

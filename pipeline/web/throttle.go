@@ -33,20 +33,37 @@ func newThrottle(every time.Duration, burst int) *throttle {
 
 func (t *throttle) limiter() *rate.Limiter { return rate.NewLimiter(rate.Every(t.every), t.burst) }
 
+// after counts a number of tries, no more than a burst. When it is too many none
+// of them counts, and again is how long to wait for them to be allowed.
+func (t *throttle) after(of string, tries int, now time.Time) (again time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	tried := t.of(of).ReserveN(now, tries)
+	if again = tried.DelayFrom(now); again > 0 {
+		tried.CancelAt(now)
+	}
+	return again
+}
+
 // allows counts a try and tells whether it is not one too many.
 func (t *throttle) allows(of string, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	limiter := t.clients[of]
+	return t.of(of).AllowN(now, 1)
+}
+
+// of is a client's own count, or that of all who come too many.
+func (t *throttle) of(client string) *rate.Limiter {
+	limiter := t.clients[client]
 	switch {
 	case limiter != nil:
 	case len(t.clients) >= t.most:
 		limiter = t.rest
 	default:
 		limiter = t.limiter()
-		t.clients[of] = limiter
+		t.clients[client] = limiter
 	}
-	return limiter.AllowN(now, 1)
+	return limiter
 }
 
 // networkOf is what counts as one client: whoever has an IPv6 address has the 64

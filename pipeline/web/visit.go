@@ -122,7 +122,7 @@ func (v *visit) fail(err error) {
 		v.s.complain(v.r.URL.EscapedPath(), err)
 		f = failure{http.StatusInternalServerError, "程序出了错，已经记下。请稍后再试；还不行，请告诉管理员查看程序的输出。"}
 	}
-	if f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable {
+	if (f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable) && v.w.Header().Get("Retry-After") == "" {
 		v.w.Header().Set("Retry-After", "30")
 	}
 	v.w.Header().Set("Cache-Control", "no-store")

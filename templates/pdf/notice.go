@@ -19,6 +19,7 @@ type Notice struct {
 	// Duplicate is the number under which the same form was filed before; then
 	// there are no findings.
 	Duplicate string
+	Unnamed   bool // it was filed before, but under which number is not to be told
 	Marked    bool // a copy of the workbook with the cells at fault marked comes with it
 }
 
@@ -56,7 +57,7 @@ func noticeRoot(n Notice, missing func(string) []rune) object {
 	}
 	return object{
 		"office": n.Office, "kind": show(n.Kind), "file": show(n.File), "unit": show(n.Unit), "date": n.Date,
-		"findings": findings, "principle": principle, "duplicate": n.Duplicate, "marked": n.Marked,
+		"findings": findings, "principle": principle, "duplicate": n.Duplicate, "unnamed": n.Unnamed, "marked": n.Marked,
 	}
 }
 
