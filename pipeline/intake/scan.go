@@ -67,7 +67,8 @@ type Look struct {
 
 // Inbox is an opened folder in which every unit has its inbox.
 type Inbox interface {
-	fs.FS
+	fs.StatFS
+	fs.ReadDirFS
 	io.Closer
 }
 

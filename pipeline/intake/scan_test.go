@@ -23,11 +23,16 @@ func newScanner(settle time.Duration) *Scanner {
 }
 
 // opened is an inbox in memory.
-func opened(inbox fs.FS) func() (Inbox, error) {
+func opened(inbox folders) func() (Inbox, error) {
 	return func() (Inbox, error) { return memory{inbox}, nil }
 }
 
-type memory struct{ fs.FS }
+type memory struct{ folders }
+
+type folders interface {
+	fs.StatFS
+	fs.ReadDirFS
+}
 
 func (memory) Close() error { return nil }
 

@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"io"
-	"io/fs"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -229,7 +228,7 @@ func (w *Watcher) open() (Inbox, error) {
 		return nil, err
 	}
 	return struct {
-		fs.FS
+		shared.FS
 		io.Closer
 	}{inbox.FS(), inbox}, nil
 }

@@ -132,15 +132,19 @@ func open(looked fs.FileInfo, regular func(fs.FileInfo) bool, look func() (fs.Fi
 
 // FS is the folder as a file system: for looking through it. Links are listed and
 // never followed, and Stat tells of the link itself.
-func (f *Folder) FS() fs.FS { return files{f} }
+func (f *Folder) FS() FS { return FS{f} }
 
-type files struct{ folder *Folder }
+// FS is what a Folder is as a file system.
+type FS struct{ folder *Folder }
 
-func (s files) Open(name string) (fs.File, error) { return s.folder.OpenFile(name, nil) }
+// Open opens a file, see Folder.OpenFile.
+func (s FS) Open(name string) (fs.File, error) { return s.folder.OpenFile(name, nil) }
 
-func (s files) Stat(name string) (fs.FileInfo, error) { return s.folder.Lstat(name) }
+// Stat is Folder.Lstat.
+func (s FS) Stat(name string) (fs.FileInfo, error) { return s.folder.Lstat(name) }
 
-func (s files) ReadDir(name string) ([]fs.DirEntry, error) {
+// ReadDir lists a folder by name.
+func (s FS) ReadDir(name string) ([]fs.DirEntry, error) {
 	from := s.folder
 	if name != "." {
 		sub, err := from.Sub(name)
