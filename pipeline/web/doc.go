@@ -30,7 +30,7 @@
 //
 //	/                               to the desk, or to signing in
 //	/verify                         public: is a document genuine
-//	/healthz                        public
+//	/healthz                        public: does the catalogue answer, does the pipeline get on
 //	/metrics                        this machine only
 //	/asset/…                        public: style and script
 //	/sign-in  /sign-out             public
