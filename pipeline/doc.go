@@ -72,6 +72,19 @@
 //     what was underway; a number taken by a form whose bag is not in its place
 //     yet, which nobody has seen, goes to the next form of its series.
 //
+// # Nothing stuck
+//
+// A folder on another machine may stop answering, and what is asked of it then
+// waits for days. So nothing that others wait for is held while an inbox, issued/
+// or returned/ is asked for something, and the asking has a deadline, see package
+// deadline: a form that misses it is pending, and tried again like one that meets
+// any other fault. Each unit's inbox is looked through by itself. What is no plain
+// file is never read: a pipe would be waited for, and a device has no end.
+//
+// Should a step hang all the same, as on a dead disk, the watchdog tells which and
+// on what, and /healthz how many. A stop waits for as long as anything moves, and
+// leaves what does not to the next start.
+//
 // Forms are worked on several at a time. To the rules that look across
 // documents a form counts as filed from the moment it is found in order, see
 // underway.

@@ -126,14 +126,15 @@ func (p *Pipeline) Run(ctx context.Context) error {
 }
 
 func (p *Pipeline) run(ctx context.Context) error {
-	if err := p.resume(ctx); err != nil {
+	crew := newCrew()
+	if err := p.resume(ctx, crew); err != nil {
+		crew.dismiss()
 		if ctx.Err() != nil {
 			return halted(ctx) // in the middle of taking up; the next start does it
 		}
 		return err
 	}
 	defer p.followers.extractor.Close()
-	crew := newCrew()
 	following := make(chan struct{})
 	go func() {
 		defer close(following)
@@ -174,13 +175,14 @@ func (p *Pipeline) Once(ctx context.Context) error {
 }
 
 func (p *Pipeline) once(ctx context.Context) error {
-	if err := p.resume(ctx); err != nil {
+	crew := newCrew()
+	if err := p.resume(ctx, crew); err != nil {
+		crew.dismiss()
 		if ctx.Err() != nil {
 			return cmp.Or(halted(ctx), ErrStopped)
 		}
 		return err
 	}
-	crew := newCrew()
 	for idle := false; ctx.Err() == nil; {
 		look, err := p.watcher.Settle(ctx, 3*p.office.Config.Settle+time.Second)
 		if err != nil {

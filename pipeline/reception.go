@@ -218,6 +218,15 @@ func (r *reception) tellAgain() {
 	r.changed = true
 }
 
+// hold takes files in hand.
+func (r *reception) hold(paths ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, path := range paths {
+		r.busy[path] = true
+	}
+}
+
 // done lets go of files that were in hand.
 func (r *reception) done(paths ...string) {
 	r.mu.Lock()

@@ -60,7 +60,9 @@ func (p *Pipeline) work(ctx context.Context, j job, do func(context.Context, *jo
 	}
 	if err := p.try(ctx, &j, do); err != nil {
 		p.postpone(ctx, j, err)
+		return
 	}
+	p.reception.done(j.inHand...)
 }
 
 // try makes a fault of what would otherwise end the program, and with it the work

@@ -33,7 +33,7 @@
 //
 //	/                               to the desk, or to signing in
 //	/verify                         public: is a document genuine
-//	/healthz                        public
+//	/healthz                        public: does the catalogue answer, does the pipeline get on
 //	/asset/…                        public: style and script
 //	/sign-in  /sign-out             public
 //	/password                       signed in
