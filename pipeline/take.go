@@ -228,15 +228,17 @@ func (p *Pipeline) leave(e errand, stray bool, reason string) {
 	p.watcher.Wake()
 }
 
-// notTaken lets a file be that has been taken back by its owner, or exchanged: the
-// next look tells what is there. What cannot be read stays.
+// notTaken lets a file be that could not be taken. When it has gone or been
+// exchanged since it was looked at, the next look tells what is there now.
 func (p *Pipeline) notTaken(e errand, err error) {
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, shared.ErrIrregular) {
+	exchanged := errors.Is(err, shared.ErrChanged) || errors.Is(err, shared.ErrNotFolder) || errors.Is(err, shared.ErrIrregular)
+	gone := errors.Is(err, fs.ErrNotExist) && !exchanged
+	if gone || exchanged {
 		p.watcher.Touch(e.file.Path)
-		p.watcher.Wake()
-		return
 	}
-	p.fail(e, err)
+	if !gone { // taken back by its owner: then nothing has arrived
+		p.fail(e, err)
+	}
 }
 
 // fail lets a file stay in the inbox that could not be taken for a reason not

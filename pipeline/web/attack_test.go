@@ -4,8 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -625,5 +627,46 @@ func TestLogsHoldNoSecrets(t *testing.T) {
 	}
 	if lines := strings.Count(text, "\n"); lines != 4 {
 		t.Errorf("%d lines for 4 requests:\n%s", lines, text)
+	}
+}
+
+// TestWhatIsHandedInIsOutOfReachUntilItIsJudged, and goes through no link that
+// somebody has put in the place of an inbox.
+func TestWhatIsHandedInIsOutOfReachUntilItIsJudged(t *testing.T) {
+	r := theRoom(t)
+	c := r.as(t, "caizheng")
+	files := map[string][]byte{"表单.yaml": formText(t, letter(map[string]any{"联系事项": "核对往年决算"})), "本单位介绍信.txt": []byte("x")}
+	inbox := filepath.Join(r.office.Folder.Inbox(), "区财政局")
+	aside, elsewhere := inbox+"~", t.TempDir()
+	exists := true
+	if err := os.Rename(inbox, aside); errors.Is(err, fs.ErrNotExist) {
+		exists = false
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(elsewhere, inbox); err != nil {
+		t.Fatal(err)
+	}
+	w := c.upload("区财政局", files)
+	left, err := os.ReadDir(elsewhere)
+	if w.Code == http.StatusSeeOther || err != nil || len(left) != 0 {
+		t.Errorf("through a link: %d, %v, %v", w.Code, left, err)
+	}
+	if err := os.Remove(inbox); err != nil {
+		t.Fatal(err)
+	}
+	if exists {
+		if err := os.Rename(aside, inbox); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	// What is staged is nobody else's to see or change.
+	room, err := os.Stat(r.server.staging())
+	if err != nil || room.Mode().Perm()&0o077 != 0 || strings.HasPrefix(r.server.staging(), r.office.Folder.Inbox()) {
+		t.Errorf("staged in %s: %v, %v", r.server.staging(), room, err)
+	}
+	if left, err := os.ReadDir(r.server.staging()); err != nil || len(left) != 0 {
+		t.Errorf("left there: %v, %v", left, err)
 	}
 }

@@ -49,7 +49,7 @@ type room struct {
 	back    catalogue.Arrival // returned, of 区财政局
 }
 
-var furnished struct {
+var theOne struct {
 	once sync.Once
 	dir  string
 	room *room
@@ -58,12 +58,12 @@ var furnished struct {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if furnished.room != nil {
-		_ = furnished.room.server.Close()
-		_ = furnished.room.office.Close()
+	if theOne.room != nil {
+		_ = theOne.room.server.Close()
+		_ = theOne.room.office.Close()
 	}
-	if furnished.dir != "" {
-		_ = os.RemoveAll(furnished.dir)
+	if theOne.dir != "" {
+		_ = os.RemoveAll(theOne.dir)
 	}
 	os.Exit(code)
 }
@@ -71,15 +71,15 @@ func TestMain(m *testing.M) {
 // theRoom is the shared room, made by the first test that needs it.
 func theRoom(t testing.TB) *room {
 	t.Helper()
-	furnished.once.Do(func() {
-		if furnished.dir, furnished.err = os.MkdirTemp("", "reading-room-"); furnished.err == nil {
-			furnished.room, furnished.err = furnish(office.Folder(furnished.dir))
+	theOne.once.Do(func() {
+		if theOne.dir, theOne.err = os.MkdirTemp("", "reading-room-"); theOne.err == nil {
+			theOne.room, theOne.err = furnish(office.Folder(theOne.dir))
 		}
 	})
-	if furnished.err != nil {
-		t.Fatal(furnished.err)
+	if theOne.err != nil {
+		t.Fatal(theOne.err)
 	}
-	return furnished.room
+	return theOne.room
 }
 
 // names of the accounts, and what they are.
