@@ -247,7 +247,7 @@ var grown = func() map[string]*regexp.Regexp {
 		".":     `^(catalogue\.db.*|texts\.db.*|voiding\.json.*|archive|forms|gongwen\.yaml|inbox|index.*|issued|reading|registers|returned|roster\.xlsx|spool|rules|templates|机密)$`,
 		"inbox": units, "issued": units, "returned": units,
 		"archive": `^(\d{4}|journal|\.staging)$`,
-		"reading": `^(accounts\.yaml|.*\.jsonl|.*\.lock)(\.part)?$`,
+		"reading": `^(accounts\.yaml|.*\.jsonl|.*\.lock)(\.part)?$|^staging$`,
 	} {
 		patterns[dir] = regexp.MustCompile(pattern)
 	}
