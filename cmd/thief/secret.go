@@ -31,7 +31,6 @@ type secrets struct {
 	folders map[string][]string // names in folders that nobody adds to
 	seen    map[string]string   // what was looked through before, by its state
 	opened  *watch
-	watched map[string]bool
 }
 
 func newSecrets() *secrets {
