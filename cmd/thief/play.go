@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -144,35 +143,19 @@ func (s *scene) orders() orders {
 			s.data("spool"), s.data("inbox", otherUnit), s.data("issued", otherUnit), s.data("returned", otherUnit),
 		},
 	}
-	for path, c := range s.secrets.files {
-		rel, err := filepath.Rel(s.data("archive"), path)
-		if err != nil || strings.HasPrefix(rel, "..") || !c.info.Mode().IsRegular() {
-			continue
-		}
-		if strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".txt") && filepath.Base(filepath.Dir(path)) == "attachments" {
+	// And some records: of each of a few the form, of others the attachment.
+	const most = 6
+	records := 0
+	for _, path := range sorted(s.secrets.files) {
+		form := strings.HasPrefix(path, s.data("archive")+"/") && strings.HasSuffix(path, ".yaml")
+		attachment := filepath.Base(filepath.Dir(path)) == "attachments"
+		if records < most && (records%2 == 0 && form || records%2 == 1 && attachment) {
+			records++
 			o.Folders = append(o.Folders, prey{filepath.Dir(path), []string{filepath.Base(path)}})
 			o.Files = append(o.Files, path)
 		}
 	}
-	slices.SortFunc(o.Folders, func(a, b prey) int { return strings.Compare(a.Path, b.Path) })
-	slices.Sort(o.Files)
-	o.Folders, o.Files = some(o.Folders, s.data("archive")), o.Files[:min(len(o.Files), 16)]
 	return o
-}
-
-// some leaves a few folders of the archive among the others, so that all have their
-// turn.
-func some(folders []prey, archive string) []prey {
-	kept, n := []prey{}, 0
-	for _, f := range folders {
-		if strings.HasPrefix(f.Path, archive) {
-			if n++; n > 4 {
-				continue
-			}
-		}
-		kept = append(kept, f)
-	}
-	return kept
 }
 
 // stutter stops the program for a moment, in the middle of whatever it does.
@@ -247,7 +230,7 @@ var grown = func() map[string]*regexp.Regexp {
 		".":     `^(catalogue\.db.*|texts\.db.*|voiding\.json.*|archive|forms|gongwen\.yaml|inbox|index.*|issued|reading|registers|returned|roster\.xlsx|spool|rules|templates|机密)$`,
 		"inbox": units, "issued": units, "returned": units,
 		"archive": `^(\d{4}|journal|\.staging)$`,
-		"reading": `^(accounts\.yaml|.*\.jsonl|.*\.lock)(\.part)?$`,
+		"reading": `^(accounts\.yaml|.*\.jsonl|.*\.lock)(\.part)?$|^staging$`,
 	} {
 		patterns[dir] = regexp.MustCompile(pattern)
 	}

@@ -168,7 +168,7 @@ func (s *scene) start() error {
 	return program.Within(s.patience, "gongwen starts", func() (bool, error) {
 		from := s.said()
 		gongwen := s.gongwen
-		if s.slowed = s.random.IntN(2) == 0; s.slowed {
+		if s.slowed = s.starts.Load()%2 == 1; s.slowed { // every other time
 			gongwen.Under = slowed
 			s.slow++
 		}

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -31,7 +32,6 @@ type secrets struct {
 	folders map[string][]string // names in folders that nobody adds to
 	seen    map[string]string   // what was looked through before, by its state
 	opened  *watch
-	watched map[string]bool
 }
 
 func newSecrets() *secrets {
@@ -257,8 +257,12 @@ func (s *secrets) search(dirs []string, each func(path string, from []string)) e
 			var text []byte
 			switch {
 			case info.Mode().IsRegular() && info.Size() < most:
-				text, err = os.ReadFile(path)
+				text, err = readAtOnce(path)
 			default:
+				return nil
+			}
+			if errors.Is(err, unix.EWOULDBLOCK) {
+				delete(s.seen, path) // leased by the thief; next time
 				return nil
 			}
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -274,6 +278,17 @@ func (s *secrets) search(dirs []string, each func(path string, from []string)) e
 		}
 	}
 	return nil
+}
+
+// readAtOnce reads a file of the thief's without waiting for him: while he stands
+// still, he does not give back a lease.
+func readAtOnce(path string) ([]byte, error) {
+	file, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK|unix.O_NOFOLLOW, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(file)
 }
 
 // attackNames are the names that attacks leave behind.
