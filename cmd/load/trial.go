@@ -112,8 +112,8 @@ func (t *trial) work(ctx context.Context, p *program, readers []*reader, rep *re
 	rep.drainTime = time.Since(drained)
 	leave()
 	all.Wait()
-	// What was handed in last needs a moment yet.
-	for limit := time.Now().Add(t.drain); rep.handInsLeft(readers) > 0 && p.alive() && time.Now().Before(limit); {
+	// Where the rest is done, what was handed in last needs but a moment.
+	for limit := time.Now().Add(t.drain); rep.backlog.left() == 0 && rep.handInsLeft(readers) > 0 && p.alive() && time.Now().Before(limit); {
 		time.Sleep(20 * time.Millisecond)
 	}
 	rep.handInsThen = rep.handInsLeft(readers)
