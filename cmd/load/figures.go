@@ -65,6 +65,9 @@ func (f *figure) failed() (n int) {
 	return n
 }
 
+// mostComplaints is how many sorts of error are told of a route.
+const mostComplaints = 3
+
 // complaints are the errors, the most frequent first.
 func (f *figure) complaints() string {
 	texts := slices.SortedFunc(maps.Keys(f.errors), func(a, b string) int {
@@ -72,6 +75,9 @@ func (f *figure) complaints() string {
 	})
 	for i, text := range texts {
 		texts[i] = fmt.Sprintf("%d× %s", f.errors[text], text)
+	}
+	if more := len(texts) - mostComplaints; more > 0 {
+		texts = append(texts[:mostComplaints], fmt.Sprintf("%d other sorts", more))
 	}
 	return strings.Join(texts, "; ")
 }

@@ -40,7 +40,7 @@ type reader struct {
 	shares                   int    // the sum of the pages' shares
 	first                    []page // to ask for before others
 
-	cookie, token, tag string
+	cookie, token, tag string       // of the session, of its pages' forms, of the desk's list
 	body               bytes.Buffer // of the last answer
 	handedIn           int          // forms, by the reading room
 	asked              figures
@@ -130,7 +130,8 @@ func (r *reader) read(ctx context.Context) {
 			r.do("GET /sign-in", get("/sign-in"))
 			_ = r.signIn() // an error is counted, and it is tried again
 		} else if p := r.choose(); p.ask != nil {
-			if q, ok := p.ask(r); ok {
+			// The desk may not have come; any page of the session's brings the token.
+			if q, ok := p.ask(r); ok && (q.method != http.MethodPost || r.token != "") {
 				r.do(p.route, q)
 			}
 		}
@@ -200,9 +201,14 @@ func (r *reader) send(q request) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("no answer within %v", r.patience)
 	}
-	var outer *url.Error
-	if errors.As(err, &outer) {
-		err = outer.Err // without the address, so that like is counted with like
+	// Without addresses, so that like is counted with like.
+	var page *url.Error
+	if errors.As(err, &page) {
+		err = page.Err
+	}
+	var connection *net.OpError
+	if errors.As(err, &connection) {
+		err = connection.Err
 	}
 	if err != nil {
 		return err
@@ -219,7 +225,7 @@ func (r *reader) take(q request, answer *http.Response) error {
 	}
 	to := answer.Header.Get("Location")
 	if to == "/sign-in" || strings.HasPrefix(to, "/sign-in?") {
-		r.cookie = ""
+		r.cookie, r.token = "", ""
 	}
 	if q.tag != "" && answer.StatusCode == http.StatusNotModified {
 		return nil
@@ -240,7 +246,7 @@ func (r *reader) take(q request, answer *http.Response) error {
 	if q.target == "/desk/list" {
 		r.tag = answer.Header.Get("ETag")
 	}
-	if q.target == "/desk" {
+	if r.token == "" && r.cookie != "" {
 		_, rest, _ := bytes.Cut(r.body.Bytes(), []byte(`name="token" value="`))
 		token, _, _ := bytes.Cut(rest, []byte(`"`))
 		r.token = string(token)

@@ -6,11 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -114,8 +112,8 @@ func (t *trial) work(ctx context.Context, p *program, readers []*reader, rep *re
 	rep.drainTime = time.Since(drained)
 	leave()
 	all.Wait()
-	// What was handed in last needs a moment yet.
-	for limit := time.Now().Add(t.drain); rep.handInsLeft(readers) > 0 && p.alive() && time.Now().Before(limit); {
+	// Where the rest is done, what was handed in last needs but a moment.
+	for limit := time.Now().Add(t.drain); rep.backlog.left() == 0 && rep.handInsLeft(readers) > 0 && p.alive() && time.Now().Before(limit); {
 		time.Sleep(20 * time.Millisecond)
 	}
 	rep.handInsThen = rep.handInsLeft(readers)
@@ -137,28 +135,22 @@ func (t *trial) watch(ctx context.Context, p *program, readers []*reader, rep *r
 			return
 		case <-every.C:
 		}
-		routes := map[string]int{}
-		var longest time.Duration
-		var who string
+		told := fmt.Sprintf("%d forms at work, %d MB", rep.backlog.left(), p.last.Load()>>20)
+		waiting, longest, who := 0, time.Duration(0), ""
 		for _, r := range readers {
 			w := r.waits.Load()
 			if w == nil || time.Since(w.since) < long {
 				continue
 			}
-			routes[w.route]++
+			waiting++
 			if waits := time.Since(w.since); waits > longest {
-				longest, who = waits, fmt.Sprintf("%s (%s) on %s", r.Name, r.Role, w.route)
+				longest, who = waits, fmt.Sprintf("%s (%s) for %s", r.Name, r.Role, w.route)
 			}
 		}
-		t.progress("%d forms at work, %d MB", rep.backlog.left(), p.last.Load()>>20)
-		if len(routes) == 0 {
-			continue
+		if waiting > 0 {
+			told += fmt.Sprintf("; %d readers have waited for more than %v, longest %s: %s", waiting, long, who, longest.Round(time.Second))
 		}
-		var told []string
-		for _, route := range slices.Sorted(maps.Keys(routes)) {
-			told = append(told, fmt.Sprintf("%d× %s", routes[route], route))
-		}
-		t.progress("waiting for more than %v: %s; longest: %s, for %v", long, strings.Join(told, ", "), who, longest.Round(time.Second))
+		t.progress("%s", told)
 	}
 }
 
