@@ -122,12 +122,9 @@ func TestACallerMayAskInEveryLoop(t *testing.T) {
 				if _, _, err := c.Arrival(ctx, "arrival-1"); err != nil {
 					t.Fatalf("%s: asked in the loop: %v", w.name, err)
 				}
-				for _, other := range walks(unit) {
-					stop := 0
-					if err := other.all(ctx, c, func(string) { stop++ }); err != nil || stop == 0 {
-						t.Fatalf("%s in %s: %d, %v", other.name, w.name, stop, err)
-					}
-					break
+				other, found := walks(unit)[1], 0
+				if err := other.all(ctx, c, func(string) { found++ }); err != nil || found == 0 {
+					t.Fatalf("%s in %s: %d, %v", other.name, w.name, found, err)
 				}
 			})
 			if err != nil || n < 100 {

@@ -130,7 +130,7 @@ type registerCell struct {
 }
 
 // previewRows is how many rows a page shows; the workbook has all.
-const previewRows = 500
+const previewRows = 200
 
 func (s *Server) register(v *visit) error {
 	e, err := v.extract()

@@ -269,6 +269,7 @@ func (s *Server) follow(ctx context.Context) {
 	defer both.Wait()
 	both.Go(func() { s.keep(ctx, "汇总", s.tally.catchUp) })
 	both.Go(func() { s.keep(ctx, "检索索引", s.following) })
+	s.duties.renew.begin() // before somebody waits for them
 	for pause(ctx) {
 		s.sweep()
 	}
