@@ -58,7 +58,7 @@ func writeForms(cmd *cobra.Command, dir string, kinds []*templates.Kind) error {
 	}
 	for _, kind := range kinds {
 		path := filepath.Join(dir, archive.SafeName(kind.Title+".xlsx"))
-		f, err := os.Create(path)
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
 		if err != nil {
 			return err
 		}

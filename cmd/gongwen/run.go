@@ -45,6 +45,7 @@ func runCommand() *cobra.Command {
 			if os.Getenv("GOMEMLIMIT") == "" {
 				debug.SetMemoryLimit(memoryLimit)
 			}
+			secure(cmd.ErrOrStderr(), o.Folder)
 			p, err := pipeline.New(o, tell)
 			if err != nil {
 				return err

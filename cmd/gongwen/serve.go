@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"gongwen/archive/durable"
 	"gongwen/pipeline"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/web"
@@ -52,6 +53,7 @@ func serveCommand() *cobra.Command {
 	room.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return view(*dir, func(o *office.Office) error {
+			secure(cmd.ErrOrStderr(), o.Folder)
 			server, at, err := room.open(cmd, o, *addr, nil)
 			if err != nil {
 				return err
@@ -117,7 +119,7 @@ func (r *readingRoom) options(cmd *cobra.Command) (web.Options, error) {
 	case "-":
 		options.Log = complaintsOnly{cmd.ErrOrStderr()}
 	default:
-		file, err := os.OpenFile(r.accessLog, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o640)
+		file, err := os.OpenFile(r.accessLog, os.O_CREATE|os.O_APPEND|os.O_WRONLY, durable.Private)
 		if err != nil {
 			return options, err
 		}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"gongwen/archive/bag"
+	"gongwen/archive/durable"
 )
 
 // passedOver are the entries of a data folder that are made from the rest, and
@@ -115,7 +116,7 @@ func (r *run) file(rel string, most int64) error {
 // content puts what a file contains into the backup.
 func (r *run) content(at string, most int64) (int64, string, error) {
 	part := r.to.path("files", "part")
-	if err := os.MkdirAll(filepath.Dir(part), 0o750); err != nil {
+	if err := os.MkdirAll(filepath.Dir(part), durable.PrivateFolder); err != nil {
 		return 0, "", err
 	}
 	size, sum, err := copyFile(at, part, most)
@@ -123,7 +124,7 @@ func (r *run) content(at string, most int64) (int64, string, error) {
 		return size, sum, errors.Join(err, removeIfThere(part))
 	}
 	to := r.to.content(sum)
-	if err := os.MkdirAll(filepath.Dir(to), 0o750); err != nil {
+	if err := os.MkdirAll(filepath.Dir(to), durable.PrivateFolder); err != nil {
 		return 0, "", err
 	}
 	if err := errors.Join(removeIfThere(to), os.Rename(part, to)); err != nil {
@@ -259,14 +260,14 @@ func copyBag(from, to string, new *flusher) (bytes int64, err error) {
 		}
 		target := filepath.Join(to, rel)
 		if entry.IsDir() {
-			return os.MkdirAll(target, 0o750)
+			return os.MkdirAll(target, durable.PrivateFolder)
 		}
 		size, _, err := copyFile(at, target, -1)
 		bytes += size
 		if err != nil {
 			return err
 		}
-		return new.add(target, 0o440)
+		return new.add(target, durable.Kept)
 	})
 	return bytes, err
 }

@@ -50,7 +50,7 @@ func copyFile(from, to string, most int64) (size int64, sum string, err error) {
 		return 0, "", &unread{err}
 	}
 	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, durable.Private)
 	if err != nil {
 		return 0, "", err
 	}

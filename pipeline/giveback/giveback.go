@@ -222,7 +222,7 @@ func (d *Desk) place(a spool.Arrival) (string, error) {
 		return "", nil
 	}
 	unit := a.UnitFolder()
-	if err := durable.MkdirAll(filepath.Join(d.Returned, unit)); err != nil {
+	if err := durable.MkdirShared(filepath.Join(d.Returned, unit)); err != nil {
 		return "", err
 	}
 	base := path.Base(a.Path)

@@ -32,7 +32,7 @@ func (d *Desk) Void(unit string, r archive.Record, values templates.Values, at t
 // layOut puts a document where the office finds it. A copy, not a link: whatever
 // is done to it does not touch the archive.
 func (d *Desk) layOut(unit, number string, document []byte) (string, error) {
-	if err := durable.MkdirAll(filepath.Join(d.Issued, unit)); err != nil {
+	if err := durable.MkdirShared(filepath.Join(d.Issued, unit)); err != nil {
 		return "", err
 	}
 	name := copyOf(unit, number)

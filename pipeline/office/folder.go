@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"gongwen/archive/durable"
 	"gongwen/pipeline/regulation/wording"
 	"gongwen/pipeline/roster"
 )
@@ -60,7 +61,7 @@ func (f Folder) Lock() (unlock func() error, err error) {
 	if err := f.Exists(); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(f.Spool(), 0o750); err != nil {
+	if err := os.MkdirAll(f.Spool(), durable.PrivateFolder); err != nil {
 		return nil, err
 	}
 	lock := flock.New(f.at("spool", ".lock"))

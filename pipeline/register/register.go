@@ -40,7 +40,7 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 		return "", fmt.Errorf("档案中有“%s”的记录，但没有这种表单的定义，请恢复 templates/%s", s.Kind, s.Kind)
 	}
 	folder := filepath.Join(dir, strconv.Itoa(s.Year))
-	if err := durable.MkdirAll(folder); err != nil {
+	if err := durable.MkdirShared(folder); err != nil {
 		return "", err
 	}
 	path = filepath.Join(folder, archive.SafeName(kind.Title+"台账.xlsx"))
@@ -54,7 +54,7 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 		}
 	}()
 	err = xlsx.Register(part, kind, s.Year, b.rows(ctx, kind, s.Year, folder))
-	if err := errors.Join(err, part.Chmod(0o640), part.Close()); err != nil {
+	if err := errors.Join(err, part.Chmod(durable.Shared), part.Close()); err != nil {
 		return "", fmt.Errorf("%s：%w", path, err)
 	}
 	return path, replace(part.Name(), path)

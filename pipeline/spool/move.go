@@ -71,7 +71,7 @@ func copyContents(from, to string) error {
 		return err
 	}
 	defer in.Close()
-	out, err := durable.OpenFile(to, os.O_CREATE|os.O_TRUNC, 0o640)
+	out, err := durable.OpenFile(to, os.O_CREATE|os.O_TRUNC, durable.Private)
 	if err != nil {
 		return err
 	}

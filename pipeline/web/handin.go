@@ -176,7 +176,7 @@ const handedInAs = "网上送交-"
 
 func (s *Server) stage(unit string, files []*multipart.FileHeader, names []string) (_ *folder, err error) {
 	inbox := filepath.Join(s.office.Folder.Inbox(), unit)
-	if err := durable.MkdirAll(inbox); err != nil {
+	if err := durable.MkdirShared(inbox); err != nil {
 		return nil, err
 	}
 	place := filepath.Join(inbox, handedInAs+s.now().Format("20060102-150405")+"-"+rand.Text()[:6])

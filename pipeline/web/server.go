@@ -116,7 +116,7 @@ func New(o *office.Office, options Options, announce func(name, password string)
 // open takes the room's folder: one server at a time writes the trail.
 func (s *Server) open(announce func(name, password string)) error {
 	room := Room(s.office.Folder)
-	if err := os.MkdirAll(room, 0o700); err != nil {
+	if err := durable.MkdirAll(room); err != nil {
 		return err
 	}
 	lock := flock.New(filepath.Join(room, ".lock"))
