@@ -35,7 +35,7 @@ type Pipeline struct {
 	now       func() time.Time
 	tell      func(Event)
 
-	turn    turn
+	turn    Turns
 	voiding sync.Mutex              // one at a time
 	halt    context.CancelCauseFunc // of the run
 
@@ -77,7 +77,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 		return nil, err
 	}
 	now := fault.Now
-	turn := newTurn()
+	turn := NewTurns()
 	var one sync.Mutex
 	return &Pipeline{
 		office: o, law: law, fonts: fonts, spool: spool, now: now,

@@ -46,6 +46,9 @@ func runCommand() *cobra.Command {
 				debug.SetMemoryLimit(memoryLimit)
 			}
 			secure(cmd.ErrOrStderr(), o.Folder)
+			if err := ownTemporary(o.Folder, "run"); err != nil {
+				return err
+			}
 			p, err := pipeline.New(o, tell)
 			if err != nil {
 				return err

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"os"
 
+	"gongwen/archive/durable"
 	"gongwen/pipeline/office"
 )
 
@@ -21,4 +24,20 @@ func secure(w io.Writer, f office.Folder) {
 	for _, danger := range f.Dangers(office.ThisSystem()) {
 		fmt.Fprintf(w, "注意    %s\n", danger)
 	}
+}
+
+// ownTemporary has everything that this program and its libraries put into
+// temporary files – what is handed in, the sheets of large workbooks – in a folder
+// of its own in the data folder, not where every user of the machine can look. What
+// an earlier run left there goes. Only one program may call it for a purpose.
+func ownTemporary(f office.Folder, purpose string) error {
+	dir := f.Temporary(purpose)
+	if err := errors.Join(os.RemoveAll(dir), durable.MkdirAll(dir)); err != nil {
+		return err
+	}
+	var errs []error
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} { // the latter of Windows
+		errs = append(errs, os.Setenv(name, dir))
+	}
+	return errors.Join(errs...)
 }

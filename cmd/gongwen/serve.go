@@ -58,6 +58,9 @@ func serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := ownTemporary(o.Folder, "serve"); err != nil {
+				return errors.Join(err, at.Close(), server.Close())
+			}
 			return errors.Join(server.Serve(cmd.Context(), at), server.Close())
 		})
 	}
@@ -72,7 +75,7 @@ func (r *readingRoom) open(cmd *cobra.Command, o *office.Office, addr string, p 
 		return nil, nil, err
 	}
 	if p != nil {
-		options.Void = p.Void
+		options.Void, options.Turns = p.Void, p.Turns()
 	}
 	server, err := web.New(o, options, func(name, password string) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "已建管理员账号 %s，一次性密码 %s（只显示这一次，登录后须修改）\n", name, password)

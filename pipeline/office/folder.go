@@ -19,7 +19,7 @@ import (
 //	regulation.yaml                                      the regulation's own words
 //	inbox/<unit>/…  returned/<unit>/…  issued/<unit>/…   what the office sees
 //	archive/…  registers/<year>/*.xlsx                   what is kept
-//	spool/  catalogue.db  texts.db  index/                         the program's own
+//	spool/  catalogue.db  texts.db  index/  temp/                         the program's own
 type Folder string
 
 func (f Folder) at(name ...string) string {
@@ -40,6 +40,9 @@ func (f Folder) Texts() string     { return f.at("texts.db") }
 func (f Folder) Rules() string     { return f.at("rules") }
 func (f Folder) Templates() string { return f.at("templates") }
 func (f Folder) Wording() string   { return f.at(wording.Name) }
+
+// Temporary is for what a program needs while it runs, by its purpose.
+func (f Folder) Temporary(purpose string) string { return f.at("temp", purpose) }
 
 func (f Folder) Roster() string { return f.at(roster.WorkbookName) }
 

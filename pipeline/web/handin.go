@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"io/fs"
 	"mime/multipart"
 	"net/http"
 	"os"
@@ -123,7 +124,7 @@ func (s *Server) handIn(v *visit) error {
 		return err
 	}
 	defer folder.discard()
-	if p.Judged, err = s.judgeAll(v.r.Context(), folder.staged, names); err != nil {
+	if p.Judged, err = s.judgeAll(v, folder.staged, names); err != nil {
 		return err
 	}
 	if len(p.Judged) == 0 {
@@ -223,12 +224,12 @@ func (s *Server) sweepStaged() error {
 }
 
 // judgeAll judges every form among the files of a folder.
-func (s *Server) judgeAll(ctx context.Context, dir string, names []string) (all []judged, err error) {
+func (s *Server) judgeAll(v *visit, dir string, names []string) (all []judged, err error) {
 	for _, name := range names {
 		if !form.IsForm(name) {
 			continue
 		}
-		f, found, err := form.ReadFile(os.DirFS(dir), name, s.office.Kinds)
+		f, found, err := v.readForm(os.DirFS(dir), name)
 		var unreadable *form.Unreadable
 		if errors.As(err, &unreadable) {
 			if !unreadable.MaybeAttachment || len(names) == 1 {
@@ -239,13 +240,23 @@ func (s *Server) judgeAll(ctx context.Context, dir string, names []string) (all 
 		if err != nil {
 			return nil, err
 		}
-		j, err := s.judge(ctx, dir, names, f, found)
+		j, err := s.judge(v.r.Context(), dir, names, f, found)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, j)
 	}
 	return all, nil
+}
+
+// readForm reads a form when it is its turn.
+func (v *visit) readForm(fsys fs.FS, name string) (*form.Form, []form.Finding, error) {
+	done, err := v.inTurn(v.s.turns.Take)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer done()
+	return form.ReadFile(fsys, name, v.s.office.Kinds)
 }
 
 func (s *Server) judge(ctx context.Context, dir string, names []string, f *form.Form, found []form.Finding) (judged, error) {

@@ -19,6 +19,7 @@ import (
 	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 	"gongwen/index"
+	"gongwen/pipeline"
 	"gongwen/pipeline/duty"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/web/account"
@@ -36,6 +37,8 @@ type Options struct {
 	// the office's own system; empty takes no such header from anyone.
 	SignOn string
 	Log    io.Writer // a line for every request; nil for none
+	// Turns are those of the pipeline in the same program; nil makes new ones.
+	Turns pipeline.Turns
 	// Void voids a record and tells where the stamped copy lies below issued/, as
 	// pipeline.Void does; nil where nobody in this program may write.
 	Void func(ctx context.Context, number, reason string) (stamped string, err error)
@@ -59,6 +62,8 @@ type Server struct {
 	names     *throttle // of passwords, by user name
 	lookups   *throttle // of check codes, by address
 	hashing   chan struct{}
+	turns     pipeline.Turns
+	uploads   *uploads
 	metrics   *metrics
 	logging   sync.Mutex
 	handler   http.Handler
@@ -71,7 +76,7 @@ type Server struct {
 }
 
 // timeouts bound how long a client may take.
-type timeouts struct{ header, body, answer, idle, stop time.Duration }
+type timeouts struct{ header, body, answer, idle, turn, stop time.Duration }
 
 // Room is the folder in a data folder in which the reading room keeps what is
 // its own.
@@ -93,8 +98,11 @@ func New(o *office.Office, options Options, announce func(name, password string)
 		options: options, office: o, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds), tally: newTally(o.Kinds),
 		sessions: newSessions(), guesses: newThrottle(10*time.Second, 10), names: newThrottle(10*time.Second, 20),
 		lookups: newThrottle(2*time.Second, 20),
-		hashing: make(chan struct{}, 2), metrics: newMetrics(), mostUpload: 200 << 20,
-		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, stop: 10 * time.Second},
+		hashing: make(chan struct{}, 2), turns: options.Turns, uploads: newUploads(1<<30, 64<<20), metrics: newMetrics(), mostUpload: 200 << 20,
+		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, turn: 20 * time.Second, stop: 10 * time.Second},
+	}
+	if s.turns == nil {
+		s.turns = pipeline.NewTurns()
 	}
 	if s.law, err = o.Law(); err != nil {
 		return nil, err

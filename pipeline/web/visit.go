@@ -21,6 +21,7 @@ type visit struct {
 	session *session        // nil for the public
 	account account.Account // of the session
 	reach   reach
+	leave   func() // gives back the room for what it brought
 }
 
 // failure is an answer that is not the page asked for. Its text is shown.
@@ -38,6 +39,7 @@ var (
 	errForged   = failure{http.StatusForbidden, "这次提交不是从本系统的页面发出的，或者页面放得太久。请回到上一页，刷新后再试。"}
 	errTooLarge = failure{http.StatusRequestEntityTooLarge, "送来的内容太大。"}
 	errTooOften = failure{http.StatusTooManyRequests, "试得太频繁了，请过一会儿再来。"}
+	errBusy     = failure{http.StatusServiceUnavailable, "现在送交的人太多，还轮不到这一份。什么都没有收下，请过半分钟再送一次。"}
 )
 
 func badRequest(format string, args ...any) error {
@@ -47,7 +49,8 @@ func badRequest(format string, args ...any) error {
 // guarded serves a route to those who may have it.
 func (s *Server) guarded(r route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		v := &visit{s: s, w: w, r: req, from: s.clientOf(req)}
+		v := &visit{s: s, w: w, r: req, from: s.clientOf(req), leave: func() {}}
+		defer func() { v.leave() }()
 		setHeaders(w.Header(), s.secure(req))
 		if err := v.enter(r); err != nil {
 			v.fail(err)
@@ -66,6 +69,9 @@ func (v *visit) enter(r route) error {
 		return err
 	}
 	if v.r.Method == http.MethodPost {
+		if err := v.admit(r.body); err != nil {
+			return err
+		}
 		if err := v.genuine(); err != nil {
 			return err
 		}
@@ -112,7 +118,7 @@ func (v *visit) fail(err error) {
 		v.s.complain(v.r.URL.EscapedPath(), err)
 		f = failure{http.StatusInternalServerError, "程序出了错，已经记下。请稍后再试；还不行，请告诉管理员查看程序的输出。"}
 	}
-	if f.status == http.StatusTooManyRequests {
+	if f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable {
 		v.w.Header().Set("Retry-After", "30")
 	}
 	v.w.Header().Set("Cache-Control", "no-store")
@@ -125,7 +131,7 @@ func statusTitle(status int) string {
 		return "没有找到"
 	case http.StatusForbidden:
 		return "不能查看"
-	case http.StatusTooManyRequests:
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		return "请稍候"
 	case http.StatusInternalServerError:
 		return "出了错"
