@@ -143,7 +143,7 @@ func (x *Index) copyOf(e edition) (folder string, err error) {
 	for name := range e.Files {
 		from := filepath.Join(x.dir, e.Folder, filepath.FromSlash(name))
 		to := filepath.Join(x.dir, folder, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(to), 0o750); err != nil {
+		if err := os.MkdirAll(filepath.Dir(to), durable.PrivateFolder); err != nil {
 			return "", err
 		}
 		if filepath.Ext(name) == segmentExt && os.Link(from, to) == nil {
@@ -165,7 +165,7 @@ func copyFile(from, to string) error {
 		return err
 	}
 	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o640)
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, durable.Private)
 	if err != nil {
 		return err
 	}
@@ -186,7 +186,7 @@ func (x *Index) newFolder() (string, error) {
 	for {
 		last++
 		folder := fmt.Sprintf("%09d", last)
-		err := os.Mkdir(x.path(folder), 0o750)
+		err := os.Mkdir(x.path(folder), durable.PrivateFolder)
 		if err == nil || !errors.Is(err, fs.ErrExist) {
 			return folder, err
 		}

@@ -12,6 +12,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/archive/durable"
 	"gongwen/archive/texts"
 )
 
@@ -316,7 +317,11 @@ func (x *Index) create() (folder string, err error) {
 	if err != nil {
 		return "", err
 	}
-	return folder, made.Close()
+	if err := made.Close(); err != nil {
+		return "", err
+	}
+	_, err = durable.Tighten(x.path(folder)) // Bleve lets everybody write its index_meta.json
+	return folder, err
 }
 
 // smallest is how many records a segment has at least to be merged only with

@@ -12,6 +12,7 @@ import (
 	"github.com/blevesearch/bleve/v2/search/query"
 	"github.com/gofrs/flock"
 
+	"gongwen/archive/durable"
 	"gongwen/templates"
 )
 
@@ -158,7 +159,7 @@ func (x *Index) guard(folder string, fn func() error) (err error) {
 
 // writing keeps other programs from writing until done is called.
 func (x *Index) writing(ctx context.Context) (done func() error, err error) {
-	if err := os.MkdirAll(x.dir, 0o750); err != nil {
+	if err := os.MkdirAll(x.dir, durable.PrivateFolder); err != nil {
 		return nil, err
 	}
 	held := flock.New(x.path(lock))

@@ -51,15 +51,3 @@ func (c *crew) dismiss() {
 	close(c.work)
 	c.workers.Wait()
 }
-
-// turn is had by as many at a time as there are processors. Reading and printing
-// need one: more at once would not be quicker and hold many times the memory.
-type turn chan struct{}
-
-func newTurn() turn { return make(turn, runtime.GOMAXPROCS(0)) }
-
-// take waits for a turn; done lets the next have it.
-func (t turn) take() (done func()) {
-	t <- struct{}{}
-	return func() { <-t }
-}

@@ -39,7 +39,7 @@ type Pipeline struct {
 	now       func() time.Time
 	tell      func(Event)
 
-	turn    turn
+	turn    Turns
 	voiding chan struct{}           // one slot: one at a time
 	halt    context.CancelCauseFunc // of the run
 
@@ -81,7 +81,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 		return nil, err
 	}
 	now := fault.Now
-	turn := newTurn()
+	turn := NewTurns()
 	var one sync.Mutex
 	watchdog, ask := newWatchdog(), deadline.Ask(deadline.New(deadline.Limit).Do)
 	return &Pipeline{

@@ -51,14 +51,14 @@ const maxOpen = 16
 // on the file system the bag shall end on, or the rename cannot be atomic.
 func Create(staging string) (*Writer, error) {
 	w := &Writer{staging: staging, folders: []string{".", payload}}
-	return w, os.MkdirAll(filepath.Join(staging, payload), 0o750)
+	return w, os.MkdirAll(filepath.Join(staging, payload), durable.PrivateFolder)
 }
 
 // Add writes a payload file; name is its path below data/, with /.
 func (w *Writer) Add(name string, from io.Reader) (File, error) {
 	name = path.Join(payload, name)
 	if dir := path.Dir(name); dir != payload {
-		if err := os.MkdirAll(filepath.Join(w.staging, filepath.FromSlash(dir)), 0o750); err != nil {
+		if err := os.MkdirAll(filepath.Join(w.staging, filepath.FromSlash(dir)), durable.PrivateFolder); err != nil {
 			return File{}, err
 		}
 		for ; dir != payload; dir = path.Dir(dir) {
@@ -76,7 +76,7 @@ func (w *Writer) Add(name string, from io.Reader) (File, error) {
 // write makes a file, which sync makes last. Nobody may edit what is archived, so
 // it is read-only from the start.
 func (w *Writer) write(name string, from io.Reader) (File, error) {
-	f, err := durable.OpenFile(filepath.Join(w.staging, filepath.FromSlash(name)), os.O_CREATE|os.O_EXCL, 0o440)
+	f, err := durable.OpenFile(filepath.Join(w.staging, filepath.FromSlash(name)), os.O_CREATE|os.O_EXCL, durable.Kept)
 	if err != nil {
 		return File{}, err
 	}

@@ -10,6 +10,7 @@ package durable
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -62,7 +63,7 @@ func (f *File) Close() error { return f.file.Close() }
 // file of that name is replaced.
 func WriteFile(path string, data []byte) error {
 	part := path + ".part"
-	f, err := OpenFile(part, os.O_CREATE|os.O_TRUNC, 0o640)
+	f, err := OpenFile(part, os.O_CREATE|os.O_TRUNC, Private)
 	if err != nil {
 		return err
 	}
@@ -99,27 +100,19 @@ func SyncDir(dir string) error {
 	return syncDir(dir)
 }
 
-// MkdirAll makes a folder and those above it, each lasting.
-func MkdirAll(dir string) error {
-	if info, err := os.Stat(dir); err == nil && info.IsDir() {
-		return nil
-	}
-	parent := filepath.Dir(dir)
-	if parent != dir {
-		if err := MkdirAll(parent); err != nil {
-			return err
-		}
-	}
-	return Mkdir(dir)
-}
-
 // Mkdir makes a folder whose name lasts. One that is there already will do:
 // another form of the same kind may have made it in the meantime.
-func Mkdir(dir string) error {
+func Mkdir(dir string) error { return mkdir(dir, PrivateFolder) }
+
+func mkdir(dir string, mode fs.FileMode) error {
 	if err := fault.At(fault.Mkdir); err != nil {
 		return err
 	}
-	if err := os.Mkdir(dir, 0o750); err != nil && !errors.Is(err, os.ErrExist) {
+	err := os.Mkdir(dir, mode)
+	if err == nil {
+		err = chmod(dir, mode)
+	}
+	if err != nil && !errors.Is(err, os.ErrExist) {
 		return err
 	}
 	return SyncDir(filepath.Dir(dir))

@@ -9,9 +9,11 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -390,6 +392,56 @@ func TestRealTools(t *testing.T) {
 	}
 }
 
+// TestMemory: of an attachment only what is read is unpacked, and what is read as a
+// whole is weighed first.
+func TestMemory(t *testing.T) {
+	pictures := repacked(t, workbook(t), "xl/media/image1.png", strings.Repeat("0", 60<<20))
+	tags := repacked(t, workbook(t), "xl/styles.xml", "<styleSheet><cellXfs>"+strings.Repeat("<xf/>", 2<<20)+"</cellXfs></styleSheet>")
+	strs := repacked(t, workbook(t), "xl/sharedStrings.xml", "<sst>"+strings.Repeat("<si/>", 1<<17)+"</sst>")
+	x := within(DefaultLimits)
+	for _, tt := range []struct {
+		name  string
+		data  []byte
+		state State
+	}{{"pictures.xlsx", pictures, Read}, {"tags.xlsx", tags, TooLarge}, {"strings.xlsx", strs, TooLarge}} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		r, err := x.Data(t.Context(), tt.name, tt.data)
+		runtime.ReadMemStats(&after)
+		if err != nil || r.State != tt.state {
+			t.Errorf("%s: %s (%s) %v", tt.name, r.State, r.Reason, err)
+		}
+		if cost := after.TotalAlloc - before.TotalAlloc; cost > 16<<20 {
+			t.Errorf("%s: reading %d KB took %d MB", tt.name, len(tt.data)>>10, cost>>20)
+		}
+	}
+}
+
+// repacked is a zip file with other contents in one part.
+func repacked(t *testing.T, file []byte, name, contents string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	archive, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, old := range archive.File {
+		if old.Name != name {
+			err = errors.Join(err, w.Copy(old))
+		}
+	}
+	part, createErr := w.Create(name)
+	if err := errors.Join(err, createErr); err != nil {
+		t.Fatal(err)
+	}
+	_, err = io.WriteString(part, contents)
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 func TestLimits(t *testing.T) {
 	own, _ := ownPDF(t)
 	zeros := strings.Repeat("0", 8<<20)
@@ -405,7 +457,7 @@ func TestLimits(t *testing.T) {
 		{"size.txt", []byte("一二三四"), Limits{Size: 11}, TooLarge, ""},
 		{"text.txt", []byte("一二三四"), Limits{Text: 7}, Partial, "一二"},
 		{"bomb.docx", docx(t, "<w:p><w:r><w:t>炸弹</w:t></w:r></w:p><!--"+zeros+"-->"), Limits{Unpacked: 1 << 20}, TooLarge, "炸弹"},
-		{"bomb.xlsx", packedFile(t, "xl/workbook.xml", "<workbook/>", "xl/media/a", zeros), Limits{Unpacked: 1 << 20}, TooLarge, ""},
+		{"bomb.xlsx", packedFile(t, "xl/workbook.xml", "<workbook/>", "xl/a.xml", zeros), Limits{Unpacked: 1 << 20}, TooLarge, ""},
 		{"deep.docx", docx(t, deep), Limits{}, Damaged, ""},
 		{"wide.docx", wide, Limits{Text: 3000}, Partial, "开头很长"},
 		{"time.docx", wide, Limits{Time: time.Nanosecond}, TimedOut, ""},

@@ -28,8 +28,9 @@ type sandbox struct {
 	kept wazero.CompilationCache
 }
 
-// sandboxPages is the memory one PDF may take, in pages of 64 KB: 512 MB.
-const sandboxPages = 512 << 20 >> 16
+// sandboxPages is the memory one PDF may take, itself included, in pages of 64 KB:
+// 256 MB.
+const sandboxPages = 256 << 20 >> 16
 
 // instance is PDFium in memory of its own, so that no PDF can leave anything
 // behind for the next.

@@ -3,6 +3,7 @@ package extract
 import (
 	"archive/zip"
 	"bytes"
+	"path"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -13,16 +14,11 @@ import (
 // readWorkbook reads the cells of every sheet as they are shown, a row a line,
 // then the comments.
 func readWorkbook(x *Extractor, into *text, data []byte) error {
-	if err := packed(data, x.limits.Unpacked); err != nil {
+	parts, err := light(data, x.limits.Unpacked)
+	if err != nil {
 		return err
 	}
-	if err := light(data); err != nil {
-		return err
-	}
-	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		UnzipSizeLimit:    x.limits.Unpacked,
-		UnzipXMLSizeLimit: mostWhole,
-	})
+	book, err := excelize.OpenReader(parts, excelize.Options{UnzipSizeLimit: x.limits.Unpacked, UnzipXMLSizeLimit: mostWhole})
 	if err != nil {
 		return err
 	}
@@ -43,36 +39,56 @@ const (
 	// a whole; what is larger goes through a temporary file. Read as a whole, it takes
 	// up to a hundred times that.
 	mostWhole = 1 << 20
-	// mostMarkup is what the rest may weigh, styles above all.
-	mostMarkup = 1_000_000
+	// mostMarkup is what the rest may weigh, styles above all, and mostRest how many
+	// bytes it may have.
+	mostMarkup = 300_000
+	mostRest   = 32 << 20
 )
 
-// light refuses a workbook whose parts that are read as a whole would take the
-// memory of the machine.
-func light(data []byte) error {
-	if !bounded.Parts(data, mostParts) {
-		return errTooLarge
-	}
+// light gives the parts of a workbook that have text, as long as reading them does
+// not take the memory of the machine: of those that are streamed as much as may be
+// unpacked at all, of the others little. Package zip holds each part to what it says
+// it unpacks to.
+func light(data []byte, most int64) (*bytes.Buffer, error) {
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	left := mostMarkup
+	packed, unpacked, rest, markup := uint64(len(data)), uint64(most), uint64(mostRest), mostMarkup
 	for _, part := range archive.File {
 		name := strings.ToLower(part.Name)
-		streamed := strings.HasPrefix(name, "xl/worksheets/") || name == "xl/sharedstrings.xml"
-		if !strings.HasSuffix(name, ".xml") && !strings.HasSuffix(name, ".rels") || streamed && part.UncompressedSize64 > mostWhole {
+		if !hasText(name) {
 			continue
 		}
-		weight, err := bounded.Markup(part, left)
-		if err != nil {
-			return err
+		if part.CompressedSize64 > packed || part.UncompressedSize64 > unpacked {
+			return nil, errTooLarge
 		}
-		if left -= weight; left < 0 {
-			return errTooLarge
+		packed -= part.CompressedSize64 // parts that lie on each other would each be copied
+		unpacked -= part.UncompressedSize64
+		streamed := strings.HasPrefix(name, "xl/worksheets/") || name == "xl/sharedstrings.xml"
+		if streamed && part.UncompressedSize64 > mostWhole {
+			continue
+		}
+		if part.UncompressedSize64 > rest {
+			return nil, errTooLarge
+		}
+		rest -= part.UncompressedSize64
+		weight, err := bounded.Markup(part, markup)
+		if err != nil {
+			return nil, err
+		}
+		if markup -= weight; markup < 0 {
+			return nil, errTooLarge
 		}
 	}
-	return nil
+	return bounded.Only(archive, hasText)
+}
+
+// hasText tells by its name, in lower case, a part of a workbook whose text is read,
+// or that is needed for it. Pictures and drawings are not.
+func hasText(name string) bool {
+	ext := path.Ext(name)
+	return (ext == ".xml" || ext == ".rels") && !strings.HasPrefix(name, "xl/theme/") && !strings.HasPrefix(name, "xl/drawings/") && !strings.HasPrefix(name, "xl/charts/")
 }
 
 func readSheet(into *text, book *excelize.File, sheet string) error {
@@ -119,21 +135,4 @@ func readSheet(into *text, book *excelize.File, sheet string) error {
 		}
 	}
 	return into.breakLine()
-}
-
-// packed looks at what a zip file says it unpacks to; package zip holds it to
-// that.
-func packed(data []byte, limit int64) error {
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return err
-	}
-	left := uint64(limit)
-	for _, f := range archive.File {
-		if f.UncompressedSize64 > left {
-			return errTooLarge
-		}
-		left -= f.UncompressedSize64
-	}
-	return nil
 }

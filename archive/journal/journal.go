@@ -120,7 +120,7 @@ func truncate(path string, size int64) error {
 // use makes name the file to append to.
 func (j *Journal) use(name string) error {
 	path := filepath.Join(j.dir, name)
-	f, err := durable.OpenFile(path, os.O_CREATE|os.O_APPEND, 0o640)
+	f, err := durable.OpenFile(path, os.O_CREATE|os.O_APPEND, durable.Private)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,8 @@ import (
 
 	"modernc.org/sqlite" // also the driver of that name
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"gongwen/archive/durable"
 )
 
 // Open opens an SQLite file that exists, or makes it, with a cache of so many
@@ -34,6 +36,9 @@ func Open(path string, connections, cache int) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := create(absolute); err != nil {
+		return nil, err
+	}
 	name := filepath.ToSlash(absolute)
 	if !strings.HasPrefix(name, "/") { // a Windows drive: file:///C:/…
 		name = "/" + name
@@ -48,6 +53,16 @@ func Open(path string, connections, cache int) (*sql.DB, error) {
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	return db, nil
+}
+
+// create makes an empty file, which is a database, when there is none: SQLite would
+// make it readable for everybody. The files beside it get the mode that it has.
+func create(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, durable.Private)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // Damaged tells by an error a file that is not the database it should be, or lacks

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gongwen/archive/durable"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/roster"
 	"gongwen/samples"
@@ -34,10 +35,10 @@ func initCommand() *cobra.Command {
 // makeDataFolder makes a data folder that is ready to run. It never touches one
 // that is there already.
 func makeDataFolder(cmd *cobra.Command, f office.Folder, config string) error {
-	if err := os.MkdirAll(string(f), 0o750); err != nil {
+	if err := durable.MkdirShared(string(f)); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(f.Config(), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o640)
+	file, err := os.OpenFile(f.Config(), os.O_CREATE|os.O_EXCL|os.O_WRONLY, durable.Shared)
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s 已经是数据文件夹，没有改动", f)
 	}
@@ -64,7 +65,7 @@ func writeRoster(path string) error {
 	if err != nil {
 		return err
 	}
-	file, err := os.Create(path)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, durable.Shared)
 	if err != nil {
 		return err
 	}

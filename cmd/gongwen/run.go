@@ -49,6 +49,10 @@ func runCommand() *cobra.Command {
 			if os.Getenv("GOMEMLIMIT") == "" {
 				debug.SetMemoryLimit(memoryLimit)
 			}
+			secure(cmd.ErrOrStderr(), o.Folder)
+			if err := ownTemporary(o.Folder, "run"); err != nil {
+				return err
+			}
 			p, err := pipeline.New(o, tell)
 			if err != nil {
 				return err

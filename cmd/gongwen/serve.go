@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"gongwen/archive/durable"
 	"gongwen/pipeline"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/web"
@@ -54,9 +55,13 @@ func serveCommand() *cobra.Command {
 	room.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return view(*dir, func(o *office.Office) error {
+			secure(cmd.ErrOrStderr(), o.Folder)
 			open, err := room.open(cmd, o, *addr, nil)
 			if err != nil {
 				return err
+			}
+			if err := ownTemporary(o.Folder, "serve"); err != nil {
+				return errors.Join(err, open.close())
 			}
 			return errors.Join(open.serve(cmd.Context()), open.server.Close())
 		})
@@ -68,6 +73,15 @@ func serveCommand() *cobra.Command {
 type opened struct {
 	server      *web.Server
 	at, metrics net.Listener
+}
+
+// close lets go of a room that has not served.
+func (o opened) close() error {
+	err := errors.Join(o.at.Close(), o.server.Close())
+	if o.metrics != nil {
+		err = errors.Join(err, o.metrics.Close())
+	}
+	return err
 }
 
 // serve serves until ctx ends or one of the two fails.
@@ -88,7 +102,7 @@ func (r *readingRoom) open(cmd *cobra.Command, o *office.Office, addr string, p 
 		return room, err
 	}
 	if p != nil {
-		options.Void, options.Hanging = p.Void, p.Hanging
+		options.Void, options.Hanging, options.Turns = p.Void, p.Hanging, p.Turns()
 	}
 	say := func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
 	room.server, err = web.New(o, options, func(name, password string) {
@@ -160,7 +174,7 @@ func (r *readingRoom) options(cmd *cobra.Command) (web.Options, error) {
 	case "-":
 		options.Log = complaintsOnly{cmd.ErrOrStderr()}
 	default:
-		file, err := os.OpenFile(r.accessLog, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o640)
+		file, err := os.OpenFile(r.accessLog, os.O_CREATE|os.O_APPEND|os.O_WRONLY, durable.Private)
 		if err != nil {
 			return options, err
 		}

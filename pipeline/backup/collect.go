@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"gongwen/archive/bag"
+	"gongwen/archive/durable"
 	"gongwen/templates/bounded"
 )
 
@@ -116,7 +117,7 @@ func (r *run) file(rel string, most int64) error {
 // content puts what a file contains into the backup.
 func (r *run) content(rel string, looked fs.FileInfo, most int64) (int64, string, error) {
 	part := r.to.path("files", "part")
-	if err := os.MkdirAll(filepath.Dir(part), 0o750); err != nil {
+	if err := os.MkdirAll(filepath.Dir(part), durable.PrivateFolder); err != nil {
 		return 0, "", err
 	}
 	in, err := r.data.OpenLinked(rel, looked)
@@ -129,7 +130,7 @@ func (r *run) content(rel string, looked fs.FileInfo, most int64) (int64, string
 		return size, sum, errors.Join(err, removeIfThere(part))
 	}
 	to := r.to.content(sum)
-	if err := os.MkdirAll(filepath.Dir(to), 0o750); err != nil {
+	if err := os.MkdirAll(filepath.Dir(to), durable.PrivateFolder); err != nil {
 		return 0, "", err
 	}
 	if err := errors.Join(removeIfThere(to), os.Rename(part, to)); err != nil {
@@ -265,14 +266,14 @@ func copyBag(from, to string, new *flusher) (bytes int64, err error) {
 		}
 		target := filepath.Join(to, rel)
 		if entry.IsDir() {
-			return os.MkdirAll(target, 0o750)
+			return os.MkdirAll(target, durable.PrivateFolder)
 		}
 		size, _, err := copyFile(at, target, -1)
 		bytes += size
 		if err != nil {
 			return err
 		}
-		return new.add(target, 0o440)
+		return new.add(target, durable.Kept)
 	})
 	return bytes, err
 }

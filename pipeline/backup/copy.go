@@ -56,7 +56,7 @@ func copyFile(from, to string, most int64) (size int64, sum string, err error) {
 
 // copyOpen is copyFile of a file that is open.
 func copyOpen(in *os.File, to string, most int64) (size int64, sum string, err error) {
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, durable.Private)
 	if err != nil {
 		return 0, "", err
 	}

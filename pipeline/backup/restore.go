@@ -12,6 +12,7 @@ import (
 
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
+	"gongwen/pipeline/office"
 	"gongwen/templates/bounded"
 )
 
@@ -68,6 +69,9 @@ func (b Backup) Restore(ctx context.Context, s *State, to string, progress func(
 	if _, err := os.Lstat(to); err == nil {
 		return fmt.Errorf("%s：%w", to, fs.ErrExist)
 	}
+	if err := durable.MkdirShared(to); err != nil {
+		return err
+	}
 	new := flusher{root: to}
 	found := &Damaged{}
 	err := each(ctx, s, progress, func(folder, sum string) error {
@@ -84,7 +88,11 @@ func (b Backup) Restore(ctx context.Context, s *State, to string, progress func(
 		return os.RemoveAll(target)
 	}, func(name string, f File) error {
 		target := filepath.Join(to, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(target), 0o750); err != nil {
+		mode, makeFolder := f.Mode.Perm()&durable.SharedFolder, durable.MkdirShared
+		if office.IsPrivate(name) {
+			mode, makeFolder = mode&durable.PrivateFolder, durable.MkdirAll
+		}
+		if err := makeFolder(filepath.Dir(target)); err != nil {
 			return err
 		}
 		_, sum, err := copyFile(b.content(f.SHA256), target, -1)
@@ -96,9 +104,9 @@ func (b Backup) Restore(ctx context.Context, s *State, to string, progress func(
 			found.Files = append(found.Files, name)
 			return removeIfThere(target)
 		}
-		return errors.Join(os.Chtimes(target, f.Time, f.Time), new.add(target, f.Mode.Perm()|0o400))
+		return errors.Join(os.Chtimes(target, f.Time, f.Time), new.add(target, mode|durable.Kept))
 	})
-	return errors.Join(err, new.flush(), durable.MkdirAll(to), found.err())
+	return errors.Join(err, new.flush(), found.err())
 }
 
 // bag tells whether a bag is whole and the one the state means, and notes it

@@ -47,7 +47,7 @@ func Take(ctx context.Context, from office.Folder, to Backup, keep int, progress
 	if err := apart(string(from), to.root); err != nil {
 		return Report{}, err
 	}
-	if err := durable.MkdirAll(to.root); err != nil {
+	if err := errors.Join(durable.MkdirAll(to.root), durable.Close(to.root)); err != nil {
 		return Report{}, err
 	}
 	lock := flock.New(to.path(".lock"))

@@ -35,7 +35,7 @@ func readWorkbook(data []byte, kinds *templates.Set) (*answers, *Unreadable) {
 	if u != nil {
 		return nil, u
 	}
-	parts, err := needed(archive)
+	parts, err := bounded.Only(archive, isNeeded)
 	if err != nil {
 		return nil, damaged(err)
 	}
@@ -124,34 +124,9 @@ func openContainer(data []byte) (*zip.Reader, *Unreadable) {
 	return archive, nil
 }
 
-// needed is the workbook with only the parts that a form can be read from. The
+// isNeeded tells by its name, in lower case, a part that a form can be read from. The
 // library unpacks all it is given, and would do so with pictures, macros and
 // embedded files, too, and parse the theme.
-func needed(archive *zip.Reader) (*bytes.Buffer, error) {
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	chunk := make([]byte, 8<<10)
-	for _, part := range archive.File {
-		if !isNeeded(strings.ToLower(part.Name)) {
-			continue
-		}
-		from, err := part.OpenRaw() // still packed
-		if err != nil {
-			return nil, err
-		}
-		header := part.FileHeader
-		to, err := w.CreateRaw(&header)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := io.CopyBuffer(to, from, chunk); err != nil {
-			return nil, err
-		}
-	}
-	return &b, w.Close()
-}
-
-// isNeeded tells by its name, in lower case, a part that a form can be read from.
 func isNeeded(name string) bool {
 	ext := path.Ext(name)
 	return (ext == ".xml" || ext == ".rels") && !strings.HasPrefix(name, "xl/theme/")

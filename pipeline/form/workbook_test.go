@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 	"gongwen/templates/xlsx"
 )
 
@@ -64,7 +65,7 @@ func TestOnlyWhatIsNeededIsUnpacked(t *testing.T) {
 	if u != nil {
 		t.Fatal(u)
 	}
-	parts, err := needed(archive)
+	parts, err := bounded.Only(archive, isNeeded)
 	must(t, err)
 	kept, err := zip.NewReader(bytes.NewReader(parts.Bytes()), int64(parts.Len()))
 	must(t, err)

@@ -135,7 +135,7 @@ func (d *Desk) pack(r Return, n Notice) error {
 	if err := os.RemoveAll(dir); err != nil { // of an earlier try
 		return err
 	}
-	if err := os.Mkdir(dir, 0o750); err != nil {
+	if err := os.Mkdir(dir, durable.PrivateFolder); err != nil {
 		return err
 	}
 	for _, f := range a.Files {
@@ -235,7 +235,7 @@ func (d *Desk) place(a spool.Arrival) (string, error) {
 	if _, err := os.Stat(packed); errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
-	if err := durable.MkdirAll(d.Returned); err != nil {
+	if err := durable.MkdirShared(d.Returned); err != nil {
 		return "", err
 	}
 	returned, err := shared.Open(d.Returned)

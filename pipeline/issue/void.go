@@ -35,7 +35,7 @@ func (d *Desk) Void(unit string, r archive.Record, values templates.Values, at t
 func (d *Desk) layOut(unit, number string, document []byte) (string, error) {
 	name := copyOf(unit, number)
 	return name, d.Ask.Do(path.Join("issued", unit), name, func() error {
-		if err := durable.MkdirAll(d.Issued); err != nil {
+		if err := durable.MkdirShared(d.Issued); err != nil {
 			return err
 		}
 		issued, err := shared.Open(d.Issued)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"gongwen/archive/durable"
 	"gongwen/pipeline/regulation/wording"
 	"gongwen/pipeline/roster"
 )
@@ -18,7 +19,7 @@ import (
 //	regulation.yaml                                      the regulation's own words
 //	inbox/<unit>/…  returned/<unit>/…  issued/<unit>/…   what the office sees
 //	archive/…  registers/<year>/*.xlsx                   what is kept
-//	spool/  catalogue.db  texts.db  index/                         the program's own
+//	spool/  catalogue.db  texts.db  index/  temp/                         the program's own
 type Folder string
 
 func (f Folder) at(name ...string) string {
@@ -44,6 +45,9 @@ func (f Folder) Rules() string     { return f.at("rules") }
 func (f Folder) Templates() string { return f.at("templates") }
 func (f Folder) Wording() string   { return f.at(wording.Name) }
 
+// Temporary is for what a program needs while it runs, by its purpose.
+func (f Folder) Temporary(purpose string) string { return f.at("temp", purpose) }
+
 func (f Folder) Roster() string { return f.at(roster.WorkbookName) }
 
 // Exists tells a data folder from a mistyped name.
@@ -64,7 +68,7 @@ func (f Folder) Lock() (unlock func() error, err error) {
 	if err := f.Exists(); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(f.Spool(), 0o750); err != nil {
+	if err := os.MkdirAll(f.Spool(), durable.PrivateFolder); err != nil {
 		return nil, err
 	}
 	lock := flock.New(f.at("spool", ".lock"))

@@ -15,6 +15,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 	"gongwen/archive/texts"
 	"gongwen/pipeline/regulation"
@@ -118,7 +119,7 @@ func Open(folder Folder) (*Office, error) {
 
 func openForWriting(folder Folder) (*Office, error) {
 	for _, dir := range []string{folder.Inbox(), folder.Returned(), folder.Issued(), folder.Registers()} {
-		if err := os.MkdirAll(dir, 0o750); err != nil {
+		if err := durable.MkdirShared(dir); err != nil {
 			return nil, err
 		}
 	}

@@ -39,7 +39,7 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 	if kind == nil {
 		return "", fmt.Errorf("档案中有“%s”的记录，但没有这种表单的定义，请恢复 templates/%s", s.Kind, s.Kind)
 	}
-	if err := durable.MkdirAll(dir); err != nil {
+	if err := durable.MkdirShared(dir); err != nil {
 		return "", err
 	}
 	registers, err := shared.Open(dir)

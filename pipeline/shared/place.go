@@ -15,8 +15,8 @@ import (
 // What is put into a shared folder can be read by the group the folder has, and
 // changed by nobody but us.
 const (
-	fileMode   fs.FileMode = 0o640
-	folderMode fs.FileMode = 0o750
+	fileMode   = durable.Shared
+	folderMode = durable.SharedFolder
 )
 
 // Place moves a file or folder, from a path in a folder of our own, to a name

@@ -88,7 +88,7 @@ type Spool struct{ dir string }
 
 // Open makes the spool folder when it is missing.
 func Open(dir string) (*Spool, error) {
-	return &Spool{dir}, os.MkdirAll(dir, 0o750)
+	return &Spool{dir}, os.MkdirAll(dir, durable.PrivateFolder)
 }
 
 // Path is where a file of an arrival lies.

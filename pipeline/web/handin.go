@@ -197,7 +197,7 @@ const handedInAs = "网上送交-"
 func (s *Server) stage(unit string, files []*multipart.FileHeader, names []string) (_ *folder, err error) {
 	name := handedInAs + s.now().Format("20060102-150405") + "-" + rand.Text()[:6]
 	f := &folder{staged: filepath.Join(s.staging(), name), inbox: s.office.Folder.Inbox(), unit: unit, name: name}
-	if err := os.MkdirAll(s.staging(), 0o700); err != nil {
+	if err := os.MkdirAll(s.staging(), durable.PrivateFolder); err != nil {
 		return nil, err
 	}
 	if err := durable.Mkdir(f.staged); err != nil {
@@ -274,7 +274,7 @@ func (v *visit) judgeAll(dir string, names []string, from pipeline.Sender) (all 
 		if !form.IsForm(name) {
 			continue
 		}
-		f, found, err := form.ReadFile(bounded.Dir(dir), name, v.s.office.Kinds)
+		f, found, err := v.readForm(dir, name)
 		var unreadable *form.Unreadable
 		if errors.As(err, &unreadable) {
 			if !unreadable.MaybeAttachment || len(names) == 1 {
@@ -325,6 +325,20 @@ func (s *Server) withheld(all []judged) string {
 		}
 	}
 	return ""
+}
+
+// readForm reads a form when it is its turn.
+func (v *visit) readForm(dir, name string) (*form.Form, []form.Finding, error) {
+	data, err := form.Load(bounded.Dir(dir), name)
+	if err != nil {
+		return nil, nil, err
+	}
+	done, err := v.inTurn(v.s.turns.Take)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer done()
+	return form.Read(name, data, v.s.office.Kinds)
 }
 
 func (v *visit) judge(dir string, names []string, f *form.Form, found []form.Finding, from pipeline.Sender) (judged, error) {

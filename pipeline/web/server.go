@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -18,8 +17,10 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 	"gongwen/index"
+	"gongwen/pipeline"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/duty"
 	"gongwen/pipeline/office"
@@ -43,6 +44,8 @@ type Options struct {
 	// eight when it is 0; the others wait for these, and never for what else the
 	// program does.
 	Queries int
+	// Turns are those of the pipeline in the same program; nil makes new ones.
+	Turns pipeline.Turns
 	// Void voids a record and tells where the stamped copy lies below issued/, as
 	// pipeline.Void does; nil where nobody in this program may write.
 	Void func(ctx context.Context, number, reason string) (stamped string, err error)
@@ -71,6 +74,8 @@ type Server struct {
 	lookups   *throttle // of check codes
 	checks    *throttle // of forms handed in to be checked, by account
 	unknown   *throttle // lines in the trail about names the sign-on gives and nobody has
+	turns     pipeline.Turns
+	uploads   *uploads
 	metrics   *metrics
 	logging   sync.Mutex
 	steps     *deadline.Steps // that may hang
@@ -84,9 +89,9 @@ type Server struct {
 	unlock func() error
 }
 
-// timeouts bound how long a client may take, and, by page and transfer, how long we
-// do.
-type timeouts struct{ header, body, answer, idle, stop, page, transfer time.Duration }
+// timeouts bound how long a client may take, and, by page, transfer and turn, how
+// long we do.
+type timeouts struct{ header, body, answer, idle, turn, stop, page, transfer time.Duration }
 
 const (
 	// someQueries is Options.Queries where nothing is said.
@@ -118,12 +123,16 @@ func New(o *office.Office, options Options, announce func(name, password string)
 		sessions: newSessions(), guesses: newGuesses(), lookups: newThrottle(2*time.Second, 20),
 		checks: newThrottle(30*time.Second, mostFiles+10), unknown: newThrottle(10*time.Minute, 1),
 		steps:     deadline.New(5 * time.Second),
-		workbooks: make(chan struct{}, someWorkbooks), metrics: newMetrics(), mostUpload: 200 << 20,
-		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, stop: 10 * time.Second,
-			page: 30 * time.Second, transfer: 10 * time.Minute},
+		workbooks: make(chan struct{}, someWorkbooks), metrics: newMetrics(),
+		turns: options.Turns, uploads: newUploads(1<<30, 64<<20), mostUpload: 200 << 20,
+		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, turn: 20 * time.Second,
+			stop: 10 * time.Second, page: 30 * time.Second, transfer: 10 * time.Minute},
 	}
 	for i, p := range options.Proxies {
 		s.options.Proxies[i] = plainPrefix(p)
+	}
+	if s.turns == nil {
+		s.turns = pipeline.NewTurns()
 	}
 	if s.law, err = o.Law(); err != nil {
 		return nil, err
@@ -155,7 +164,7 @@ func New(o *office.Office, options Options, announce func(name, password string)
 // open takes the room's folder: one server at a time writes the trail.
 func (s *Server) open(announce func(name, password string)) error {
 	room := Room(s.office.Folder)
-	if err := os.MkdirAll(room, 0o700); err != nil {
+	if err := durable.MkdirAll(room); err != nil {
 		return err
 	}
 	lock := flock.New(filepath.Join(room, ".lock"))

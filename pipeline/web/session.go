@@ -303,9 +303,6 @@ func (v *visit) genuine() error {
 	return nil
 }
 
-// inMemory is how much of an upload is held in memory; the rest goes to files.
-const inMemory = 8 << 20
-
 func parseForm(r *http.Request) error {
 	err := r.ParseMultipartForm(inMemory)
 	if errors.Is(err, http.ErrNotMultipart) {

@@ -22,6 +22,7 @@ type visit struct {
 	session *session        // nil for the public
 	account account.Account // of the session
 	reach   reach
+	leave   func() // gives back the room for what it brought
 }
 
 // failure is an answer that is not the page asked for. Its text is shown.
@@ -40,6 +41,7 @@ var (
 	errTooLarge = failure{http.StatusRequestEntityTooLarge, "送来的内容太大。"}
 	errTooSlow  = failure{http.StatusServiceUnavailable, "现在太忙，这一页没能及时做好。请过一会儿再试；一直这样，请告诉管理员。"}
 	errTooOften = failure{http.StatusTooManyRequests, "试得太频繁了，请过一会儿再来。"}
+	errBusy     = failure{http.StatusServiceUnavailable, "现在送交的人太多，还轮不到这一份。什么都没有收下，请过半分钟再送一次。"}
 )
 
 func badRequest(format string, args ...any) error {
@@ -54,7 +56,8 @@ func (s *Server) guarded(r route) http.Handler {
 		patience := map[duration]time.Duration{quick: s.timeouts.page, long: s.timeouts.transfer}[r.takes]
 		ctx, cancel := context.WithTimeoutCause(req.Context(), patience, errTooSlow)
 		defer cancel()
-		v := &visit{s: s, w: w, r: req.WithContext(ctx), from: s.clientOf(req)}
+		v := &visit{s: s, w: w, r: req.WithContext(ctx), from: s.clientOf(req), leave: func() {}}
+		defer func() { v.leave() }()
 		setHeaders(w.Header(), s.secure(req))
 		if err := v.enter(r); err != nil {
 			v.fail(err)
@@ -73,6 +76,9 @@ func (v *visit) enter(r route) error {
 		return err
 	}
 	if v.r.Method == http.MethodPost {
+		if err := v.admit(r.body); err != nil {
+			return err
+		}
 		if err := v.genuine(); err != nil {
 			return err
 		}

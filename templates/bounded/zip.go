@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 )
 
 // Parts tells whether a zip file lists at most so many parts. Reading the list
@@ -36,4 +37,30 @@ func Markup(part *zip.File, most int) (weight int, err error) {
 		}
 	}
 	return weight, nil
+}
+
+// Only is the zip file with nothing but the parts that are needed, by their names in
+// lower case; they stay packed.
+func Only(archive *zip.Reader, needed func(name string) bool) (*bytes.Buffer, error) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	chunk := make([]byte, 8<<10)
+	for _, part := range archive.File {
+		if !needed(strings.ToLower(part.Name)) {
+			continue
+		}
+		from, err := part.OpenRaw()
+		if err != nil {
+			return nil, err
+		}
+		header := part.FileHeader
+		to, err := w.CreateRaw(&header)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := io.CopyBuffer(to, from, chunk); err != nil {
+			return nil, err
+		}
+	}
+	return &b, w.Close()
 }

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"gongwen/archive/durable"
+	"gongwen/pipeline/office"
+)
+
+// secure closes what of a data folder is nobody else's, and tells what in its
+// set-up lets others do more than they should. Neither keeps an office from
+// working.
+func secure(w io.Writer, f office.Folder) {
+	tightened, err := f.Tighten()
+	if tightened > 0 {
+		fmt.Fprintf(w, "注意    数据文件夹里有%d个文件、文件夹别的用户也能读，已改为只有本程序能读\n", tightened)
+	}
+	if err != nil {
+		fmt.Fprintf(w, "注意    有的文件没能改为只有本程序能读：%v。请用运行本程序的用户拥有整个数据文件夹\n", err)
+	}
+	for _, danger := range f.Dangers(office.ThisSystem()) {
+		fmt.Fprintf(w, "注意    %s\n", danger)
+	}
+}
+
+// ownTemporary has everything that this program and its libraries put into
+// temporary files – what is handed in, the sheets of large workbooks – in a folder
+// of its own in the data folder, not where every user of the machine can look. What
+// an earlier run left there goes. Only one program may call it for a purpose.
+func ownTemporary(f office.Folder, purpose string) error {
+	dir := f.Temporary(purpose)
+	if err := errors.Join(os.RemoveAll(dir), durable.MkdirAll(dir)); err != nil {
+		return err
+	}
+	var errs []error
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} { // the latter of Windows
+		errs = append(errs, os.Setenv(name, dir))
+	}
+	return errors.Join(errs...)
+}

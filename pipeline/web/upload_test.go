@@ -1,0 +1,113 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"gongwen/pipeline"
+)
+
+// TestUploadsInBytes: what is handed in waits for room, as many bytes as it says,
+// and hears it when there is none for long.
+func TestUploadsInBytes(t *testing.T) {
+	u := newUploads(100<<20, 30<<20)
+	var leaves []func()
+	admit := func(ctx context.Context, size int64) error {
+		leave, err := u.admit(ctx, size)
+		if err == nil {
+			leaves = append(leaves, leave)
+		}
+		return err
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	for i, tt := range []struct {
+		size int64
+		full bool
+	}{
+		{50 << 20, false}, {60 << 20, true}, // the disk
+		{40 << 20, false}, {1 << 20, false}, {9 << 20, true}, // the memory: two of ten, and one
+		{8 << 20, false}, {1 << 10, false},
+	} {
+		ctx := t.Context() // which ends with the test
+		if tt.full {
+			ctx = gone
+		}
+		if err := admit(ctx, tt.size); (err != nil) != tt.full {
+			t.Errorf("%d: %d bytes: %v", i, tt.size, err)
+		}
+	}
+	for _, leave := range leaves {
+		leave()
+	}
+	if err := admit(t.Context(), 1<<40); err != nil {
+		t.Errorf("more than there is ever room for: %v", err)
+	}
+}
+
+// TestBusy: a form waits for its turn to be read, and an upload for room; neither
+// waits for ever, and both leave what they took.
+func TestBusy(t *testing.T) {
+	r := theRoom(t)
+	s := r.server
+	patience := s.timeouts.turn
+	defer func() { s.timeouts.turn = patience }()
+	s.timeouts.turn = time.Millisecond
+	c := r.as(t, "caizheng")
+	hand := func(want int) {
+		t.Helper()
+		w := c.upload("区财政局", map[string][]byte{"a.yaml": []byte("表单种类: 介绍信\n")})
+		if w.Code != want {
+			t.Errorf("got %d, want %d", w.Code, want)
+		}
+		if want == http.StatusServiceUnavailable && (w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), "送交的人太多")) {
+			t.Errorf("%v %s", w.Header(), w.Body)
+		}
+	}
+	var done []func()
+	for range cap(s.turns) {
+		d, err := s.turns.Take(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		done = append(done, d)
+	}
+	hand(http.StatusServiceUnavailable)
+	for _, d := range done {
+		d()
+	}
+	s.timeouts.turn = time.Minute
+	hand(http.StatusUnprocessableEntity)
+	leave, err := s.uploads.admit(t.Context(), s.uploads.mostDisk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.timeouts.turn = time.Millisecond
+	hand(http.StatusServiceUnavailable)
+	leave()
+	s.timeouts.turn = time.Minute
+	hand(http.StatusUnprocessableEntity)
+	if !s.uploads.disk.TryAcquire(s.uploads.mostDisk) || !s.uploads.memory.TryAcquire(s.uploads.mostMemory) {
+		t.Fatal("a visit kept its room")
+	}
+	s.uploads.disk.Release(s.uploads.mostDisk)
+	s.uploads.memory.Release(s.uploads.mostMemory)
+}
+
+func TestTurnsWaitOnTheRequest(t *testing.T) {
+	turns := pipeline.NewTurns()
+	for range cap(turns) {
+		if _, err := turns.Take(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := turns.Take(ctx); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
