@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/index"
+	"gongwen/pipeline/giveback"
 	"gongwen/pipeline/office"
 	"gongwen/templates"
 )
@@ -227,6 +228,10 @@ func search(cmd *cobra.Command, o *office.Office, r index.Request) (found, error
 	return answer, nil
 }
 
+// oneLine is what somebody wrote as it may stand on a terminal: no line of its own,
+// nothing that moves the cursor or turns the text round.
+func oneLine(text string) string { return giveback.Visible(strings.Join(strings.Fields(text), " ")) }
+
 func printFound(cmd *cobra.Command, result found, r index.Request) error {
 	w := cmd.OutOrStdout()
 	for _, hit := range result.Hits {
@@ -234,11 +239,11 @@ func printFound(cmd *cobra.Command, result found, r index.Request) error {
 		if hit.Voided {
 			voided = "（已作废）"
 		}
-		if _, err := fmt.Fprintf(w, "%s  %s%s\n    %s\n    %s\n", hit.Number, hit.Title, voided, hit.Snippet, hit.Path); err != nil {
+		if _, err := fmt.Fprintf(w, "%s  %s%s\n    %s\n    %s\n", hit.Number, oneLine(hit.Title), voided, oneLine(hit.Snippet), hit.Path); err != nil {
 			return err
 		}
 		for _, a := range hit.Attachments {
-			fmt.Fprintf(w, "    附件 %s：%s\n", a.Name, a.why())
+			fmt.Fprintf(w, "    附件 %s：%s\n", oneLine(a.Name), a.why())
 		}
 	}
 	if err := printFacets(w, result.Facets); err != nil {
@@ -283,7 +288,7 @@ func printFacets(w io.Writer, facets []facet) error {
 		}
 		var values []string
 		for _, v := range f.Values {
-			name := v.Value
+			name := oneLine(v.Value)
 			if v.Title != "" {
 				name = v.Title
 			}
