@@ -96,17 +96,21 @@ func (s *Server) board(v *visit) error {
 }
 
 // mine are the duties an account may know of. What a single document asks for is
-// out of reach with the document; a duty of the whole office is shown without the
-// documents out of reach, and only to those who see all units.
+// out of reach with the document. A duty that several are counted for is shown
+// without those out of reach, and then without the count, which would tell how
+// many these are; and only to those who see all units.
 func (v *visit) mine(items []duty.Item) (mine []duty.Item) {
 	for _, item := range items {
 		basis := slices.DeleteFunc(slices.Clone(item.Basis), func(number string) bool { return !v.s.tally.has(v.reach, number) })
 		ofOne := item.Progress == nil
 		switch {
-		case ofOne && len(basis) < len(item.Basis):
+		case len(basis) < len(item.Basis) && (ofOne || v.reach.units != nil):
 			continue
 		case v.reach.units != nil && len(basis) == 0 && !v.reach.hasUnit(item.Who):
 			continue
+		}
+		if len(basis) < len(item.Basis) {
+			item.Progress, item.Note = nil, "有的依据不在您的查阅范围内"
 		}
 		item.Basis = basis
 		mine = append(mine, item)

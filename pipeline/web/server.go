@@ -59,6 +59,7 @@ type Server struct {
 	names     *throttle // of passwords, by user name
 	lookups   *throttle // of check codes, by address
 	checks    *throttle // of forms handed in to be checked, by account
+	parts     *throttle // of lines in the trail for parts of one file
 	hashing   chan struct{}
 	metrics   *metrics
 	logging   sync.Mutex
@@ -94,6 +95,7 @@ func New(o *office.Office, options Options, announce func(name, password string)
 		options: options, office: o, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds), tally: newTally(o.Kinds),
 		sessions: newSessions(), guesses: newThrottle(10*time.Second, 10), names: newThrottle(10*time.Second, 20),
 		lookups: newThrottle(2*time.Second, 20), checks: newThrottle(30*time.Second, mostFiles+10),
+		parts:   newThrottle(10*time.Minute, 1),
 		hashing: make(chan struct{}, 2), metrics: newMetrics(), mostUpload: 200 << 20,
 		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, stop: 10 * time.Second},
 	}
@@ -225,6 +227,7 @@ func (s *Server) follow(ctx context.Context) {
 		s.names.sweep(s.now())
 		s.lookups.sweep(s.now())
 		s.checks.sweep(s.now())
+		s.parts.sweep(s.now())
 		select {
 		case <-ctx.Done():
 			return

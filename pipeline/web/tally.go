@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"sync"
 
 	"gongwen/archive/catalogue"
@@ -130,4 +131,23 @@ func (t *tally) spelt(units []string) []string {
 		all = slices.AppendSeq(all, maps.Keys(t.spellings[unit]))
 	}
 	return all
+}
+
+// registers are the kinds of which there are records within reach, void ones
+// too, by the year they bear.
+func (t *tally) registers(r reach) map[int]map[string]bool {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	years := map[int]map[string]bool{}
+	for _, l := range t.lines {
+		year, err := strconv.Atoi(l.month[:4])
+		if err != nil || !r.has(l.unit, l.degree) {
+			continue
+		}
+		if years[year] == nil {
+			years[year] = map[string]bool{}
+		}
+		years[year][l.kind] = true
+	}
+	return years
 }
