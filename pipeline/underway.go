@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -221,10 +222,19 @@ func (p *Pipeline) judge(ctx context.Context, key string, f *form.Form, found []
 		for _, other := range h.relied {
 			<-other.settled
 			if p.underway.isStalled(other) {
-				return judgement{}, fmt.Errorf("要看“%s”办得如何，而那一份还没有办完，等它办完再办", other.name)
+				return judgement{}, other.awaitedBy(from)
 			}
 		}
 	}
+}
+
+// awaitedBy is why a form cannot be judged before this one is done. The file is
+// named to who may know of it: the ledger shows the reason to the unit.
+func (s *standing) awaitedBy(from Sender) error {
+	if from.Reach != nil && !from.Reach(s.filed) {
+		return errors.New("要看另一份正在办理的表单办得如何，等它办完再办")
+	}
+	return fmt.Errorf("要看“%s”办得如何，而那一份还没有办完，等它办完再办", s.name)
 }
 
 func newStanding(key string, f *form.Form, unit string) (*standing, error) {

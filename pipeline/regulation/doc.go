@@ -183,4 +183,13 @@
 // the post it is signed with. A question the roster cannot answer – nobody has
 // the unit in the portfolio, the roster is empty – is an error, and a rule that
 // ends in one gives a finding that it could not be judged.
+//
+// # Who may be told
+//
+// Not everybody who hands a form in may see every record. Judge takes the archive
+// as Limited then: a rule is tried first on what is within reach, where a question
+// with an answer out of reach is an error. If it comes to an end so, its finding
+// rests on nothing else. If not, the whole archive decides, and the finding is
+// marked with the degrees of secrecy of what it rests on, see form.Finding.General.
+// For one who only asks, such rules are not judged at all: the verdict names them.
 package regulation

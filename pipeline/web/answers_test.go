@@ -14,6 +14,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
+	"gongwen/pipeline/duty"
 	"gongwen/pipeline/form"
 )
 
@@ -247,5 +248,69 @@ func TestUnitsByAnySpelling(t *testing.T) {
 	w := c.upload("龍鳳區財政局", map[string][]byte{"a.yaml": formText(t, form)})
 	if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, "填的是区教育局，而这份表单是由区财政局送来的") {
 		t.Errorf("another unit's name: %d", w.Code)
+	}
+}
+
+// TestTheBoardCountsNothingOutOfReach: what a duty of the whole office rests on is
+// neither named nor counted for those who may not see it.
+func TestTheBoardCountsNothingOutOfReach(t *testing.T) {
+	r := theRoom(t)
+	item := func(numbers ...string) duty.Item {
+		return duty.Item{What: "会议", Who: "区政府办公室", Progress: &duty.Progress{Done: len(numbers), Of: 9}, Basis: numbers}
+	}
+	mine := func(name string, i duty.Item) []duty.Item {
+		a, err := r.server.accounts.Named(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := &visit{s: r.server, account: a, reach: reachOf(a, r.server.law.Units)}
+		return v.mine([]duty.Item{i})
+	}
+	both := item(r.own.Number, r.secret.Number)
+	if got := mine("caizheng", both); len(got) != 0 {
+		t.Errorf("an office is shown %+v", got)
+	}
+	if got := mine("dangan", both); len(got) != 1 || got[0].Progress != nil || len(got[0].Basis) != 1 || got[0].Note == "" {
+		t.Errorf("an archivist without clearance is shown %+v", got)
+	}
+	if got := mine("baomi", both); len(got) != 1 || got[0].Progress == nil || len(got[0].Basis) != 2 {
+		t.Errorf("one who is cleared is shown %+v", got)
+	}
+	if got := mine("caizheng", item(r.own.Number)); len(got) != 1 || got[0].Progress == nil {
+		t.Errorf("an office is shown of its own %+v", got)
+	}
+}
+
+// TestRegistersOutOfReachAreNotListed.
+func TestRegistersOutOfReachAreNotListed(t *testing.T) {
+	r := theRoom(t)
+	for name, listed := range map[string]bool{"dangan": false, "kuaiji": false, "baomi": true} {
+		body := r.as(t, name).get("/registers").Body.String()
+		if strings.Contains(body, "/registers/minutes") != listed || !strings.Contains(body, "/registers/letter") {
+			t.Errorf("%s is shown the registers otherwise", name)
+		}
+	}
+}
+
+// TestAPartOfAFileIsInTheTrail, wherever it begins, and others of it are not again.
+func TestAPartOfAFileIsInTheTrail(t *testing.T) {
+	r := theRoom(t)
+	c := r.as(t, "fanti")
+	for _, part := range []string{"bytes=1-", "bytes=2-", "bytes=-10"} {
+		if w := c.get(recordURL(r.own.Number, "form"), "Range", part); w.Code != http.StatusPartialContent {
+			t.Errorf("%s: %d", part, w.Code)
+		}
+	}
+	taken := 0
+	for e, err := range journal.All(Room(r.office.Folder)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.By == "fanti" && e.Event == journal.Taken && e.Number == r.own.Number {
+			taken++
+		}
+	}
+	if taken != 1 {
+		t.Errorf("%d lines in the trail", taken)
 	}
 }

@@ -63,4 +63,14 @@
 //	/accounts/…  /trail             administrator
 //
 // Metrics for Prometheus have a listener of their own, see Server.ServeMetrics.
+//
+// # What answers tell
+//
+// What is out of an account's reach does not exist: it is not found, not counted,
+// not suggested, and its page is the page of what is not there. Whose a record is
+// goes by the unit, however it is spelt. Of arrivals that were not filed the degree
+// of secrecy decides that could be read of them; one that could not be read counts
+// as the highest. Forms handed in are checked by the whole archive only when they
+// are worked on; the check here does not judge what rests on records out of reach,
+// is in the trail each time, and is throttled by account.
 package web

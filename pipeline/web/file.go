@@ -67,8 +67,10 @@ func (v *visit) give(e catalogue.Entry, f archive.File, name, media string, inli
 	if !info.Mode().IsRegular() {
 		return errNotFound
 	}
-	// A player of PDFs asks for one part after the other; that is one taking.
-	if first := v.r.Header.Get("Range"); first == "" || strings.HasPrefix(first, "bytes=0-") {
+	// A player of PDFs asks for one part after the other; that is one taking, which
+	// part it begins with is the client's to say.
+	part := v.r.Header.Get("Range")
+	if begun := v.s.parts.allows(v.account.Name+"\n"+e.Number+"\n"+f.Path, v.s.now()); begun || part == "" || strings.HasPrefix(part, "bytes=0-") {
 		what := journal.Taken
 		if inline {
 			what = journal.Seen

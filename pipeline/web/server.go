@@ -73,6 +73,7 @@ type Server struct {
 	guesses   *guesses  // of passwords
 	lookups   *throttle // of check codes
 	checks    *throttle // of forms handed in to be checked, by account
+	parts     *throttle // of lines in the trail for parts of one file
 	unknown   *throttle // lines in the trail about names the sign-on gives and nobody has
 	turns     pipeline.Turns
 	uploads   *uploads
@@ -121,7 +122,7 @@ func New(o *office.Office, options Options, announce func(name, password string)
 	s := &Server{
 		options: options, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),
 		sessions: newSessions(), guesses: newGuesses(), lookups: newThrottle(2*time.Second, 20),
-		checks: newThrottle(30*time.Second, mostFiles+10), unknown: newThrottle(10*time.Minute, 1),
+		checks: newThrottle(30*time.Second, mostFiles+10), parts: newThrottle(10*time.Minute, 1), unknown: newThrottle(10*time.Minute, 1),
 		steps:     deadline.New(5 * time.Second),
 		workbooks: make(chan struct{}, someWorkbooks), metrics: newMetrics(),
 		turns: options.Turns, uploads: newUploads(1<<30, 64<<20), mostUpload: 200 << 20,

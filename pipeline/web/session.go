@@ -144,6 +144,8 @@ func (s *Server) sweep() {
 	}
 	s.guesses.sweep(s.now())
 	s.lookups.sweep(s.now())
+	s.checks.sweep(s.now())
+	s.parts.sweep(s.now())
 	s.unknown.sweep(s.now())
 }
 
