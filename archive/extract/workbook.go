@@ -38,7 +38,7 @@ const (
 	// mostWhole is how many bytes of a sheet, or of the table of strings, are read as
 	// a whole; what is larger goes through a temporary file. Read as a whole, it takes
 	// up to a hundred times that.
-	mostWhole = 1 << 20
+	mostWhole = 256 << 10
 	// mostMarkup is what the rest may weigh, styles above all, and mostRest how many
 	// bytes it may have.
 	mostMarkup = 300_000
@@ -73,6 +73,9 @@ func light(data []byte, most int64) (*bytes.Buffer, error) {
 			return nil, errTooLarge
 		}
 		rest -= part.UncompressedSize64
+		if streamed { // a real table of short strings is small and has many tags
+			continue
+		}
 		weight, err := bounded.Markup(part, markup)
 		if err != nil {
 			return nil, err
