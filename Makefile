@@ -5,8 +5,12 @@
 # make pdfa    every kind's document before a validator of PDF/A
 # make torture kills and faults; KILLS, FORMS, SEED, TIME and FAULTS set how many,
 #              over what, from which seed, for how long (30m), and which faults
+# make thief   a thief in the shared folders, as root; TIME (1m), SEED and AS
+#              (service,root: whom the program runs as) set how long and how
+# make load    readers and forms at once: READERS, FORMS a second, RECORDS at first,
+#              TIME (2m), SEED; DATA keeps the filled folders for the next time
 # make fuzz    every reader fed with what nobody writes, FUZZTIME each (10s)
-.PHONY: build demo test check bench pdfa torture fuzz
+.PHONY: build demo test check bench pdfa torture thief load fuzz
 
 export CGO_ENABLED = 0
 PLATFORMS = linux/amd64 linux/arm64 linux/loong64 windows/amd64
@@ -59,6 +63,15 @@ torture:
 	.ci/setup fonts tools
 	go run ./cmd/torture $(if $(KILLS),-kills $(KILLS)) $(if $(FORMS),-forms $(FORMS)) \
 		$(if $(SEED),-seed $(SEED)) $(if $(TIME),-time $(TIME)) $(if $(FAULTS),-faults '$(FAULTS)')
+
+thief:
+	.ci/setup fonts tools
+	go run ./cmd/thief $(if $(TIME),-time $(TIME)) $(if $(SEED),-seed $(SEED)) $(if $(AS),-as $(AS))
+
+load:
+	.ci/setup fonts
+	go run ./cmd/load $(if $(READERS),-readers $(READERS)) $(if $(FORMS),-forms $(FORMS)) $(if $(RECORDS),-records $(RECORDS)) \
+		$(if $(TIME),-time $(TIME)) $(if $(SEED),-seed $(SEED)) $(if $(DATA),-data $(DATA))
 
 # What a target finds it leaves in the testdata of its package, as text: mend it
 # and keep that.

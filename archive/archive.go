@@ -140,7 +140,7 @@ func copyIn(w *bag.Writer, name, from string) (File, error) {
 	} else if !info.Mode().IsRegular() {
 		return File{}, fmt.Errorf("%s 不是普通文件", from)
 	}
-	f, err := os.Open(from)
+	f, err := bounded.Open(from)
 	if err != nil {
 		return File{}, err
 	}
@@ -207,7 +207,7 @@ const maxRecord = 128 << 20
 // Read is the record in a folder.
 func (a *Archive) Read(folder string) (Record, error) {
 	file := a.Path(folder, "data", recordName)
-	text, err := bounded.ReadFile(os.DirFS(a.Path(folder)), path.Join("data", recordName), maxRecord)
+	text, err := bounded.ReadFile(bounded.Dir(a.Path(folder)), path.Join("data", recordName), maxRecord)
 	if errors.Is(err, bounded.ErrTooLarge) {
 		return Record{}, &NoRecord{file, err}
 	}

@@ -15,6 +15,7 @@
 //   - issue numbers, prints and files what is in order.
 //   - giveback returns what is not, with a notice.
 //   - office is the data folder all of them work in.
+//   - shared works in those of its folders that others may write to as well.
 //
 // This package leads forms from one to the next: it decides when a form is
 // complete with its attachments, works on several at once, takes up after a
@@ -37,8 +38,8 @@
 //	waiting    pending/waiting    in the inbox                            goes on waiting; the time counts from the beginning
 //	begun      nothing            spool/<key>/arrival.json; the files     removes the folder: the files are seen anew
 //	                              still in the inbox
-//	received   pending/received   the files in the inbox, the spool, or   moves the rest, reads, judges
-//	                              some here and some there
+//	received   pending/received   the files in the inbox, the spool, or   moves the rest, makes all of it its own,
+//	                              some here and some there                reads, judges
 //	decided    pending/received   the journal says returned or            moves the return into its place, unless it is
 //	                              duplicate; the return packed in the     there, and closes the ledger
 //	                              spool or already in returned/
@@ -52,6 +53,12 @@
 //	closed     returned,          the return in returned/                 clears the spool
 //	           duplicate
 //	ended      any of the three   nothing in the spool                    nothing
+//
+// Between these steps whoever may write to an inbox can exchange what lies there:
+// a file for a link, a folder for another. What is moved is what was looked at, or
+// it is not moved; what has come into the spool is looked at again, and is read only
+// when nobody else can change it any more (spool.Own). A link, a pipe, a file with
+// other names is never opened, and goes back with a notice of what it was.
 //
 // An arrival that meets a fault (a full disk, a folder without permission) stays
 // in its state as pending, with the reason in the ledger, and is taken up in the
@@ -71,6 +78,19 @@
 //     catalogue is lost, gongwen rebuild makes it from them, and the spool has
 //     what was underway; a number taken by a form whose bag is not in its place
 //     yet, which nobody has seen, goes to the next form of its series.
+//
+// # Nothing stuck
+//
+// A folder on another machine may stop answering, and what is asked of it then
+// waits for days. So nothing that others wait for is held while an inbox, issued/
+// or returned/ is asked for something, and the asking has a deadline, see package
+// deadline: a form that misses it is pending, and tried again like one that meets
+// any other fault. Each unit's inbox is looked through by itself. What is no plain
+// file is never read: a pipe would be waited for, and a device has no end.
+//
+// Should a step hang all the same, as on a dead disk, the watchdog tells which and
+// on what, and /healthz how many. A stop waits for as long as anything moves, and
+// leaves what does not to the next start.
 //
 // Forms are worked on several at a time. To the rules that look across
 // documents a form counts as filed from the moment it is found in order, see

@@ -24,11 +24,12 @@ type followers struct {
 	office     *office.Office
 	searchable *index.Index
 	extractor  *extract.Extractor
+	watchdog   *watchdog
 	each       []*follower
 }
 
-func newFollowers(o *office.Office) followers {
-	f := followers{office: o, searchable: index.At(o.Folder.Index(), o.Kinds), extractor: extract.New(extract.DefaultLimits)}
+func newFollowers(o *office.Office, w *watchdog) followers {
+	f := followers{office: o, watchdog: w, searchable: index.At(o.Folder.Index(), o.Kinds), extractor: extract.New(extract.DefaultLimits)}
 	// A record can be found about a second after it was filed.
 	indexing := &follower{woken: make(chan struct{}, 1), pause: 500 * time.Millisecond, rest: 1, do: f.index}
 	f.each = []*follower{
@@ -139,14 +140,23 @@ func (f followers) catchUp(ctx context.Context, tell func(error)) error {
 }
 
 func (f followers) index(ctx context.Context) error {
-	return f.searchable.Follow(ctx, f.office.Catalogue, f.office.Texts, nil)
+	a := f.watchdog.beginLong("检索索引", "更新")
+	defer a.end()
+	return f.searchable.Follow(ctx, f.office.Catalogue, f.office.Texts, func(int64) { a.alive() })
 }
 
 // attachments reads those of what was filed since the last time. The index can
 // catch up with what progress tells.
 func (f followers) attachments(ctx context.Context, progress func(seq int64)) error {
+	a := f.watchdog.beginLong("附件", "读取文字")
+	defer a.end()
 	o := f.office
-	return o.Texts.Follow(ctx, o.Catalogue, o.Archive, f.extractor, progress)
+	return o.Texts.Follow(ctx, o.Catalogue, o.Archive, f.extractor, func(seq int64) {
+		a.alive()
+		if progress != nil {
+			progress(seq)
+		}
+	})
 }
 
 // registerFollower is the name of the registers' checkpoint.
@@ -155,6 +165,8 @@ const registerFollower = "registers"
 // registers writes those that have changed. One that somebody has open is tried
 // again, as it lies, until it is closed: that is the error, an *register.InUse.
 func (f followers) registers(ctx context.Context) error {
+	a := f.watchdog.beginLong("台账", "更新")
+	defer a.end()
 	c := f.office.Catalogue
 	after, err := c.Checkpoint(ctx, registerFollower)
 	if err != nil {
@@ -175,8 +187,9 @@ func (f followers) registers(ctx context.Context) error {
 		}
 		last = changes[len(changes)-1].Seq
 	}
-	book := register.Book{Kinds: f.office.Kinds, Archive: f.office.Archive, Catalogue: c}
+	book := register.Book{Kinds: f.office.Kinds, Archive: f.office.Archive, Catalogue: c, Staging: f.office.Folder.Staging()}
 	for series := range touched {
+		a.alive()
 		_, err := book.Write(ctx, f.office.Folder.Registers(), series)
 		if used := (*register.InUse)(nil); err != nil && !errors.As(err, &used) {
 			return err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"os"
 	"sync"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/fault"
+	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/giveback"
 	"gongwen/pipeline/intake"
 	"gongwen/pipeline/issue"
@@ -28,6 +30,8 @@ type Pipeline struct {
 	spool     *spool.Spool
 	reception *reception
 	watcher   *intake.Watcher
+	watchdog  *watchdog
+	ask       deadline.Ask // for what is done in folders that may not answer
 	issue     *issue.Desk
 	giveback  *giveback.Desk
 	followers followers
@@ -36,7 +40,7 @@ type Pipeline struct {
 	tell      func(Event)
 
 	turn    turn
-	voiding sync.Mutex              // one at a time
+	voiding chan struct{}           // one slot: one at a time
 	halt    context.CancelCauseFunc // of the run
 
 	mu         sync.Mutex
@@ -73,28 +77,31 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := o.Archive.Sweep(); err != nil {
+	if err := errors.Join(o.Archive.Sweep(), os.RemoveAll(o.Folder.Staging())); err != nil {
 		return nil, err
 	}
 	now := fault.Now
 	turn := newTurn()
 	var one sync.Mutex
+	watchdog, ask := newWatchdog(), deadline.Ask(deadline.New(deadline.Limit).Do)
 	return &Pipeline{
 		office: o, law: law, fonts: fonts, spool: spool, now: now,
 		reception: newReception(o.Config.AttachmentWait),
-		watcher:   intake.NewWatcher(o.Folder.Inbox(), o.Config.InboxOf),
+		watcher:   intake.NewWatcher(o.Folder.Inbox(), o.Config.InboxOf, ask),
+		watchdog:  watchdog, ask: ask,
 		issue: &issue.Desk{
-			Issued: o.Folder.Issued(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site,
+			Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site,
 			Spool: spool, Archive: o.Archive, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Documents: documents, Now: now,
-			Turn: turn.take,
+			Turn: turn.take, Ask: ask,
 		},
 		giveback: &giveback.Desk{
 			Returned: o.Folder.Returned(), Office: o.Config.Office,
 			Spool: spool, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Now: now,
-			Quote: law.Wording.Quote, Turn: turn.take,
+			Quote: law.Wording.Quote, Turn: turn.take, Ask: ask,
 		},
-		followers: newFollowers(o),
+		followers: newFollowers(o, watchdog),
 		turn:      turn,
+		voiding:   make(chan struct{}, 1),
 		halt:      func(error) {},
 		postponed: map[string]postponed{},
 		tell: func(e Event) {
@@ -108,19 +115,26 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 
 // Run watches the inboxes until ctx ends. Forms in hand are then finished.
 //
+// When something hangs that does not let it end, the error is a *Hung.
+//
 // It ends with an error when the catalogue turns out to be damaged: nothing that
 // is done after that could be relied on.
 func (p *Pipeline) Run(ctx context.Context) error {
 	ctx, p.halt = context.WithCancelCause(ctx)
 	defer p.halt(nil)
-	if err := p.resume(ctx); err != nil {
+	return p.attend(ctx, func() error { return p.run(ctx) })
+}
+
+func (p *Pipeline) run(ctx context.Context) error {
+	crew := newCrew()
+	if err := p.resume(ctx, crew); err != nil {
+		crew.dismiss()
 		if ctx.Err() != nil {
 			return halted(ctx) // in the middle of taking up; the next start does it
 		}
 		return err
 	}
 	defer p.followers.extractor.Close()
-	crew := newCrew()
 	following := make(chan struct{})
 	go func() {
 		defer close(following)
@@ -157,13 +171,18 @@ var ErrStopped = errors.New("已按要求停止，余下的表单下次运行时
 func (p *Pipeline) Once(ctx context.Context) error {
 	ctx, p.halt = context.WithCancelCause(ctx)
 	defer p.halt(nil)
-	if err := p.resume(ctx); err != nil {
+	return p.attend(ctx, func() error { return p.once(ctx) })
+}
+
+func (p *Pipeline) once(ctx context.Context) error {
+	crew := newCrew()
+	if err := p.resume(ctx, crew); err != nil {
+		crew.dismiss()
 		if ctx.Err() != nil {
 			return cmp.Or(halted(ctx), ErrStopped)
 		}
 		return err
 	}
-	crew := newCrew()
 	for idle := false; ctx.Err() == nil; {
 		look, err := p.watcher.Settle(ctx, 3*p.office.Config.Settle+time.Second)
 		if err != nil {
@@ -239,6 +258,7 @@ func (p *Pipeline) look(ctx context.Context, crew *crew, look intake.Look) (foun
 	for _, err := range look.Errs {
 		p.complain(err)
 	}
+	here := p.watchdog.begin("收件文件夹", "查看")
 	errands, more := p.reception.errands(look, p.now(), many)
 	if waiting, changed := p.reception.waiting(); changed {
 		if err := p.office.Catalogue.Wait(ctx, waiting...); err != nil {
@@ -246,6 +266,7 @@ func (p *Pipeline) look(ctx context.Context, crew *crew, look intake.Look) (foun
 			p.complain(err)
 		}
 	}
+	here.end() // giving out work may take as long as the work
 	for _, e := range errands {
 		crew.do(ctx, func() { p.take(ctx, e) }, func() { p.reception.done(e.file.Path) })
 	}
@@ -253,7 +274,7 @@ func (p *Pipeline) look(ctx context.Context, crew *crew, look intake.Look) (foun
 	for _, j := range jobs {
 		crew.do(ctx, func() { p.work(ctx, j, p.takeUp) }, func() {})
 	}
-	if other := p.reception.nextTry(); next.IsZero() || !other.IsZero() && other.Before(next) {
+	if other := p.reception.nextTry(p.now()); next.IsZero() || !other.IsZero() && other.Before(next) {
 		next = other
 	}
 	switch {

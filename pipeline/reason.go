@@ -46,6 +46,7 @@ var faults = []struct {
 	{isErrno(syscall.EDQUOT), "磁盘配额已用完，请腾出空间，之后会自动继续办理"},
 	{isErrno(syscall.EROFS), "磁盘是只读的，请检查磁盘，之后会自动继续办理"},
 	{isErrno(syscall.EMFILE), "同时打开的文件太多，稍后会自动继续办理"},
+	{isErrno(syscall.EAGAIN), "正被别的程序占用，稍后会自动继续办理"},
 	{isErrno(syscall.ENOENT), "不见了，请检查共享文件夹是否连上、文件是否被移走，之后会自动继续办理"},
 	{isErrno(syscall.EIO), "磁盘读写出错，请检查磁盘，之后会自动继续办理"},
 	{func(err error) bool { return errors.Is(err, fs.ErrPermission) }, "没有权限，或正被别的程序打开；请开放权限或关闭文件，之后会自动继续办理"},

@@ -106,12 +106,13 @@ func (r *reception) errands(look intake.Look, now time.Time, limit int) (errands
 }
 
 // nextTry is when the first of the files that could not be taken is to be tried
-// again; zero when there is none.
-func (r *reception) nextTry() (next time.Time) {
+// again; zero when there is none. One whose time has come is in hand, or lies in a
+// folder that nothing is known of: a look will tell.
+func (r *reception) nextTry(now time.Time) (next time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, l := range r.left {
-		if !l.due.IsZero() && (next.IsZero() || l.due.Before(next)) {
+		if l.due.After(now) && (next.IsZero() || l.due.Before(next)) {
 			next = l.due
 		}
 	}
@@ -217,6 +218,15 @@ func (r *reception) tellAgain() {
 	r.changed = true
 }
 
+// hold takes files in hand.
+func (r *reception) hold(paths ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, path := range paths {
+		r.busy[path] = true
+	}
+}
+
 // done lets go of files that were in hand.
 func (r *reception) done(paths ...string) {
 	r.mu.Lock()
@@ -241,7 +251,7 @@ func (r *reception) taken(paths ...string) {
 
 // forgetGone drops what is no longer in the inbox.
 func (r *reception) forgetGone(look intake.Look) {
-	if len(look.Errs) > 0 { // a folder that cannot be read is not gone
+	if len(look.Errs) > 0 || look.Unanswered[""] { // a folder that cannot be read is not gone
 		return
 	}
 	here := make(map[string]bool, len(look.Settled))
@@ -249,7 +259,7 @@ func (r *reception) forgetGone(look intake.Look) {
 		here[f.Path] = true
 	}
 	for path := range r.left {
-		if !here[path] {
+		if !here[path] && !look.Unanswered[intake.UnitOf(path)] {
 			delete(r.left, path)
 			r.changed = true
 		}
@@ -278,7 +288,7 @@ func byFolder(files []intake.File) []*folder {
 	for _, in := range folders {
 		hash := sha256.New()
 		for _, f := range in.files {
-			fmt.Fprintf(hash, "%q %d %d\n", f.Path, f.Size, f.ModTime.UnixNano())
+			fmt.Fprintf(hash, "%q %d %d %t\n", f.Path, f.Size, f.ModTime.UnixNano(), f.Irregular)
 		}
 		in.stamp = string(hash.Sum(nil))
 	}

@@ -105,7 +105,7 @@ func TestAFaultIsTriedAgainAfterGrowingPauses(t *testing.T) {
 			t.Errorf("try %d: news %v", try, news)
 		}
 		r.done("财/信.yaml")
-		next := r.nextTry()
+		next := r.nextTry(start)
 		expect(t, "too soon", errands(r, look("财/信.yaml"), next.Add(-time.Millisecond)), "")
 		pauses = append(pauses, next.Sub(now))
 		now = next

@@ -11,13 +11,16 @@ import (
 	"gongwen/pipeline/spool"
 )
 
-// resume takes up what an earlier run left in the spool, before anything new is
-// looked at. The table in the package comment says what it does in every state.
+// resume sets the crew to work on what an earlier run left in the spool. The
+// table in the package comment says what it does in every state.
 //
-// What has a number comes first: the rest is judged in its light.
-func (p *Pipeline) resume(ctx context.Context) error {
+// What has a number comes first: the rest is judged in its light. What has not
+// left the inbox yet is in hand before anything new is looked at.
+func (p *Pipeline) resume(ctx context.Context, crew *crew) error {
+	here := p.watchdog.begin("上次未办完的", "接着办")
+	defer here.end()
 	clear(p.postponed) // all of it is in the spool
-	if err := finishVoid(ctx, p.office); err != nil {
+	if err := finishVoid(ctx, p.office, p.ask); err != nil {
 		p.fault(err) // what stands in its way shall not keep forms waiting; the next void comes back to it
 	}
 	numbered := map[string]bool{}
@@ -40,31 +43,35 @@ func (p *Pipeline) resume(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(keys, func(a, b string) int {
-		switch {
-		case numbered[a] == numbered[b]:
-			return 0
-		case numbered[a]:
-			return -1
-		}
-		return 1
-	})
+	var first, then []job
 	for _, key := range keys {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
+		here.alive()
 		a, err := p.spool.Read(key)
+		j := job{arrival: a, decided: decided[key]}
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // not even begun
 			err = p.spool.RemoveUnbegun(key)
+		case err == nil && numbered[key]:
+			first = append(first, j)
 		case err == nil:
-			p.work(ctx, job{arrival: a, decided: decided[key]}, p.takeUp)
+			for _, f := range a.Files {
+				j.inHand = append(j.inHand, f.From)
+			}
+			p.reception.hold(j.inHand...)
+			then = append(then, j)
 		}
 		if err != nil { // of no concern to the others
 			p.fault(err)
 		}
 	}
-	return nil
+	here.end()
+	for _, jobs := range [][]job{first, then} {
+		crew.rest()
+		for _, j := range jobs {
+			crew.do(ctx, func() { p.work(ctx, j, p.takeUp) }, func() {})
+		}
+	}
+	return ctx.Err()
 }
 
 // takeUp goes on with an arrival wherever it was left: by an earlier run, or by
@@ -77,7 +84,6 @@ func (p *Pipeline) takeUp(ctx context.Context, j *job) error {
 	}
 	if !known {
 		if !p.spool.Moved(a) {
-			p.reception.done(j.inHand...)
 			return p.spool.Remove(a.Key)
 		}
 		// Its ledger entry went with a lost catalogue.
@@ -87,13 +93,20 @@ func (p *Pipeline) takeUp(ctx context.Context, j *job) error {
 			return err
 		}
 	}
+	if entry.State != catalogue.Pending || j.decided != nil { // then nothing of it is in the inbox
+		p.reception.done(j.inHand...)
+		j.inHand = nil
+	}
 	switch {
 	case entry.State == catalogue.Filed:
 		record, err := p.office.Catalogue.Record(ctx, entry.Number)
 		if err != nil {
 			return err
 		}
-		return p.layOut(a, record.Record, nil)
+		if record.Voided != nil { // meanwhile; its copy is the stamped one
+			return p.spool.Remove(a.Key)
+		}
+		return p.layOut(j, record.Record, nil)
 	case entry.State != catalogue.Pending:
 		return p.spool.Remove(a.Key)
 	case j.decided != nil:

@@ -11,6 +11,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/intake"
+	"gongwen/pipeline/shared"
 	"gongwen/pipeline/spool"
 )
 
@@ -76,7 +77,10 @@ var errNotYet = errors.New("附件正随另一份表单收取")
 // work, then in the archive. Nowhere, fs.ErrNotExist, when the taker went back.
 func (p *Pipeline) find(ctx context.Context, g *gift) (string, error) {
 	path := p.spool.Path(g.key, g.name)
-	if _, err := os.Stat(path); err == nil {
+	if info, err := os.Lstat(path); err == nil {
+		if !shared.Regular(info) { // then it goes back
+			return "", fs.ErrNotExist
+		}
 		return path, nil
 	}
 	a, known, err := p.office.Catalogue.Arrival(ctx, g.key)

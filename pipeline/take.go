@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"strings"
 
@@ -16,6 +15,7 @@ import (
 	"gongwen/archive/fault"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/intake"
+	"gongwen/pipeline/shared"
 	"gongwen/pipeline/spool"
 )
 
@@ -23,6 +23,8 @@ import (
 // its attachments, or one that must go back anyway, it is taken into the spool
 // and worked on; otherwise it is left where it is, as pending.
 func (p *Pipeline) take(ctx context.Context, e errand) {
+	at := p.watchdog.begin(e.file.Path, "查看")
+	defer at.end()
 	inHand := []string{e.file.Path}
 	kept := false // the files stay in hand until the arrival has left the inbox
 	defer func() {
@@ -43,11 +45,8 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 	case e.stray:
 	default:
 		f, found, complete, err := p.complete(&e)
-		if errors.Is(err, fs.ErrNotExist) {
-			return // taken back by its owner: nothing has arrived
-		}
 		if err != nil {
-			p.fail(e, err)
+			p.notTaken(e, err)
 			return
 		}
 		if !complete {
@@ -68,16 +67,20 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 	}
 
 	if err := p.untouched(e.file, pieces); err != nil {
+		p.notTaken(e, err)
+		return
+	}
+	arrival, err := p.arrival(key, e, pieces)
+	if err != nil {
 		p.fail(e, err)
 		return
 	}
-	arrival := p.arrival(key, e, pieces)
 	if err := p.spool.Begin(arrival); err != nil {
 		p.fail(e, errors.Join(err, p.spool.Remove(arrival.Key)))
 		return
 	}
 	kept = true
-	p.work(ctx, job{arrival: arrival, inHand: inHand, form: read}, func(ctx context.Context, j *job) error {
+	p.work(ctx, job{arrival: arrival, inHand: inHand, form: read, at: at}, func(ctx context.Context, j *job) error {
 		if err := p.copyGifts(ctx, arrival, pieces); err != nil {
 			return err
 		}
@@ -92,12 +95,11 @@ func (p *Pipeline) take(ctx context.Context, e errand) {
 // When some have not come yet the form is left to wait. The form is nil unless it
 // could be read without mistakes.
 func (p *Pipeline) complete(e *errand) (f *form.Form, attachments []piece, complete bool, err error) {
-	inbox, err := os.OpenRoot(p.office.Folder.Inbox())
-	if err != nil {
-		return nil, nil, false, err
+	var findings []form.Finding
+	data, err := p.load(e.file)
+	if err == nil {
+		f, findings, err = p.readForm(e.file.Name(), data)
 	}
-	defer inbox.Close()
-	f, findings, err := p.readForm(anyName{inbox}, e.file.Path)
 	if unreadable := (*form.Unreadable)(nil); errors.As(err, &unreadable) {
 		if unreadable.MaybeAttachment {
 			p.leave(*e, true, "")
@@ -139,11 +141,40 @@ func (p *Pipeline) complete(e *errand) (f *form.Form, attachments []piece, compl
 	return f, attachments, true, nil
 }
 
-// anyName is a folder as a file system that opens files of any name, also in the
-// encodings of old programs (GBK), which fs.ValidPath refuses.
-type anyName struct{ root *os.Root }
+// seen is a file system of one file of the inbox: the one that was looked at.
+type seen struct {
+	inbox *shared.Folder
+	file  intake.File
+}
 
-func (f anyName) Open(name string) (fs.File, error) { return f.root.Open(name) }
+func (s seen) Open(name string) (fs.File, error) { return s.inbox.OpenFile(name, s.file.Seen) }
+
+// load gives what there is to read of a form in the inbox.
+func (p *Pipeline) load(file intake.File) (data []byte, err error) {
+	err = p.inInbox(file, "read", func(inbox *shared.Folder) (err error) {
+		data, err = form.Load(seen{inbox, file}, file.Path)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return data, nil
+}
+
+// inInbox does a step in the inbox about a file, which may not answer.
+func (p *Pipeline) inInbox(file intake.File, name string, step func(inbox *shared.Folder) error) error {
+	return p.ask.Do(inboxOf(file.Unit()), name+" "+file.Path, func() error {
+		inbox, err := shared.Open(p.office.Folder.Inbox())
+		if err != nil {
+			return err
+		}
+		defer inbox.Close()
+		return step(inbox)
+	})
+}
+
+// inboxOf is a unit's inbox, below the data folder.
+func inboxOf(unit string) string { return path.Join("inbox", unit) }
 
 // rest are the files of a folder dropped whole that its form does not name. They
 // belong to it all the same, unless there is another form they could belong to.
@@ -164,19 +195,28 @@ func (f *folder) rest(of intake.File, named map[string]bool) []piece {
 	return rest
 }
 
-// untouched tells that nobody is writing to the files any more.
+// untouched tells that nobody is writing to the files any more, and that they are
+// those which were looked at and can be read.
 func (p *Pipeline) untouched(form intake.File, pieces []piece) error {
-	inbox, err := os.OpenRoot(p.office.Folder.Inbox())
-	if err != nil {
-		return err
-	}
-	defer inbox.Close()
-	for _, f := range append([]piece{{File: form}}, pieces...) {
-		if f.gift == nil && !f.Irregular && beingWritten(inbox, f.Path) {
-			return fmt.Errorf("“%s”%w", f.Name(), errBeingWritten)
+	return p.inInbox(form, "touch", func(inbox *shared.Folder) error {
+		for _, f := range append([]piece{{File: form}}, pieces...) {
+			if f.gift != nil || f.Irregular {
+				continue
+			}
+			file, err := inbox.OpenFile(f.Path, f.Seen)
+			if err != nil {
+				return err
+			}
+			written := shared.BeingWritten(file)
+			if err := file.Close(); err != nil {
+				return err
+			}
+			if written {
+				return fmt.Errorf("“%s”%w", f.Name(), shared.ErrBeingWritten)
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // leave lets a file stay in the inbox until something in its folder changes or it
@@ -186,6 +226,19 @@ func (p *Pipeline) leave(e errand, stray bool, reason string) {
 		p.tell(Event{Event: string(catalogue.Pending), File: e.file.Path, Reason: reason})
 	}
 	p.watcher.Wake()
+}
+
+// notTaken lets a file be that could not be taken. When it has gone or been
+// exchanged since it was looked at, the next look tells what is there now.
+func (p *Pipeline) notTaken(e errand, err error) {
+	exchanged := errors.Is(err, shared.ErrChanged) || errors.Is(err, shared.ErrNotFolder) || errors.Is(err, shared.ErrIrregular)
+	gone := errors.Is(err, fs.ErrNotExist) && !exchanged
+	if gone || exchanged {
+		p.watcher.Touch(e.file.Path)
+	}
+	if !gone { // taken back by its owner: then nothing has arrived
+		p.fail(e, err)
+	}
 }
 
 // fail lets a file stay in the inbox that could not be taken for a reason not
@@ -200,13 +253,27 @@ func (p *Pipeline) fail(e errand, err error) {
 
 // arrival makes a form and its attachments an arrival. The files still lie in the
 // inbox.
-func (p *Pipeline) arrival(key string, e errand, pieces []piece) spool.Arrival {
+func (p *Pipeline) arrival(key string, e errand, pieces []piece) (spool.Arrival, error) {
 	form := e.file
 	a := spool.Arrival{Key: key, Unit: form.Unit(), Path: form.Path, At: p.now(), Degree: e.degree}
 	for i, f := range append([]piece{{File: form}}, pieces...) {
-		a.Files = append(a.Files, spool.File{Name: spoolName(i, f.Name()), From: f.Path, Irregular: f.Irregular})
+		file := spool.File{Name: spoolName(i, f.Name()), From: f.Path, Irregular: f.Irregular, Seen: f.Seen}
+		if f.Irregular {
+			inbox, err := shared.Open(p.office.Folder.Inbox())
+			if err != nil {
+				return a, err
+			}
+			file.What = inbox.What(f.Path, f.Seen)
+			if err := inbox.Close(); err != nil {
+				return a, err
+			}
+		}
+		if f.gift != nil {
+			file.Seen = nil
+		}
+		a.Files = append(a.Files, file)
 	}
-	return a
+	return a, nil
 }
 
 // receive gives an arrival its ledger entry. From then on the ledger knows of it,

@@ -13,6 +13,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
 	"gongwen/archive/journal"
+	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/spool"
@@ -25,27 +26,41 @@ import (
 // index and registers follow. Stamped is where that copy lies, below issued/; it
 // is empty, and the old copy withdrawn, where none could be printed.
 func Void(ctx context.Context, o *office.Office, number, reason string) (stamped string, err error) {
-	if stamped, err = void(ctx, o, number, reason); err != nil {
+	if stamped, err = void(ctx, o, nil, number, reason); err != nil {
 		return "", err
 	}
 	// A register that is open now has the void the next time it is written.
-	return stamped, newFollowers(o).catchUp(ctx, func(error) {})
+	return stamped, newFollowers(o, nil).catchUp(ctx, func(error) {})
 }
 
 // Void is Void in an office that is at work: index and registers follow in their
 // turn.
 func (p *Pipeline) Void(ctx context.Context, number, reason string) (stamped string, err error) {
-	p.voiding.Lock()
-	defer p.voiding.Unlock()
-	if stamped, err = void(ctx, p.office, number, reason); err == nil {
+	select {
+	case p.voiding <- struct{}{}:
+		defer func() { <-p.voiding }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	if stamped, err = void(ctx, p.office, p.ask, number, reason); err == nil {
 		p.followers.wake()
 	}
 	return stamped, err
 }
 
+// VoidBefore is the error of Void for a record that is void already.
+type VoidBefore struct {
+	Number string
+	catalogue.Void
+}
+
+func (v *VoidBefore) Error() string {
+	return fmt.Sprintf("%s 已于 %s 作废，理由：%s", v.Number, v.At.Local().Format("2006-01-02"), v.Reason)
+}
+
 // void ends first what an earlier one left undone.
-func void(ctx context.Context, o *office.Office, number, reason string) (stamped string, err error) {
-	if err := finishVoid(ctx, o); err != nil {
+func void(ctx context.Context, o *office.Office, ask deadline.Ask, number, reason string) (stamped string, err error) {
+	if err := finishVoid(ctx, o, ask); err != nil {
 		return "", fmt.Errorf("上一次作废还没有办完：%w", err)
 	}
 	entry, err := o.Catalogue.Record(ctx, number)
@@ -53,7 +68,7 @@ func void(ctx context.Context, o *office.Office, number, reason string) (stamped
 		return "", err
 	}
 	if entry.Voided != nil {
-		return "", fmt.Errorf("%s 已于 %s 作废，理由：%s", number, entry.Voided.At.Local().Format("2006-01-02"), entry.Voided.Reason)
+		return "", &VoidBefore{number, *entry.Voided}
 	}
 	v := voiding{number, reason, time.Now()}
 	note, err := json.Marshal(v)
@@ -64,7 +79,7 @@ func void(ctx context.Context, o *office.Office, number, reason string) (stamped
 		return "", err
 	}
 	// Begun it is carried out, even if who asked for it is gone.
-	return v.carryOut(context.WithoutCancel(ctx), o, entry, false)
+	return v.carryOut(context.WithoutCancel(ctx), o, ask, entry, false)
 }
 
 // voiding is a void under way. Its note lies in the data folder until everything
@@ -80,7 +95,7 @@ func voidingNote(o *office.Office) string { return filepath.Join(string(o.Folder
 
 // carryOut does it: first the journal, unless it was told, then the catalogue,
 // then the office's copy.
-func (v voiding) carryOut(ctx context.Context, o *office.Office, entry catalogue.Entry, told bool) (stamped string, err error) {
+func (v voiding) carryOut(ctx context.Context, o *office.Office, ask deadline.Ask, entry catalogue.Entry, told bool) (stamped string, err error) {
 	if !told {
 		event := journal.Event{Time: v.At, Event: journal.Voided, Number: v.Number, Arrival: entry.Arrival, Reason: v.Reason}
 		if err := o.Journal.Append(event); err != nil {
@@ -90,14 +105,14 @@ func (v voiding) carryOut(ctx context.Context, o *office.Office, entry catalogue
 	if err := o.Catalogue.Void(ctx, v.Number, v.Reason, v.At); err != nil {
 		return "", err
 	}
-	if stamped, err = stampVoid(ctx, o, entry, v.At); err != nil {
+	if stamped, err = stampVoid(ctx, o, ask, entry, v.At); err != nil {
 		return "", fmt.Errorf("%s 已作废，但 issued 里的副本没有换成作废件：%w", v.Number, err)
 	}
 	return stamped, os.Remove(voidingNote(o))
 }
 
 // finishVoid does what is left of a void that was cut short.
-func finishVoid(ctx context.Context, o *office.Office) error {
+func finishVoid(ctx context.Context, o *office.Office, ask deadline.Ask) error {
 	note, err := os.ReadFile(voidingNote(o))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -124,19 +139,19 @@ func finishVoid(ctx context.Context, o *office.Office) error {
 		}
 		told = told || e.Event == journal.Voided && e.Number == v.Number
 	}
-	_, err = v.carryOut(ctx, o, entry, told)
+	_, err = v.carryOut(ctx, o, ask, entry, told)
 	return err
 }
 
 // stampVoid puts a stamped copy in the place of the office's. What keeps it from
 // being printed, such as a kind that is no more, must not leave the old one there.
-func stampVoid(ctx context.Context, o *office.Office, entry catalogue.Entry, at time.Time) (string, error) {
+func stampVoid(ctx context.Context, o *office.Office, ask deadline.Ask, entry catalogue.Entry, at time.Time) (string, error) {
 	arrival, known, err := o.Catalogue.Arrival(ctx, entry.Arrival)
 	if err != nil {
 		return "", err
 	}
 	unit := spool.Arrival{Unit: arrival.Unit}.UnitFolder()
-	desk := &issue.Desk{Issued: o.Folder.Issued(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site}
+	desk := &issue.Desk{Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site, Ask: ask}
 	if kind := o.Kinds.Named(entry.Kind); kind != nil && known {
 		values, _ := kind.Decode(entry.Values) // what the kind no longer knows, its document does not print
 		template, err := pdf.Parse(kind)

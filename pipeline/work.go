@@ -7,9 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -22,9 +20,10 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/giveback"
-	"gongwen/pipeline/intake"
 	"gongwen/pipeline/issue"
+	"gongwen/pipeline/shared"
 	"gongwen/pipeline/spool"
+	"gongwen/templates/bounded"
 )
 
 // job is an arrival to be worked on.
@@ -34,6 +33,7 @@ type job struct {
 	form    *form.Form     // as read in the inbox, if it was in order
 	decided *journal.Event // that it goes back, once the journal has said so
 	tries   int
+	at      *activity // of the worker that has it
 }
 
 // postponed is a job that met a fault, such as a full disk, and is tried again.
@@ -54,9 +54,15 @@ const (
 func (p *Pipeline) work(ctx context.Context, j job, do func(context.Context, *job) error) {
 	// Once begun a form is finished even if the program is being stopped.
 	ctx = context.WithoutCancel(ctx)
+	if j.at == nil {
+		j.at = p.watchdog.begin(j.arrival.Path, "接着办")
+		defer j.at.end()
+	}
 	if err := p.try(ctx, &j, do); err != nil {
 		p.postpone(ctx, j, err)
+		return
 	}
+	p.reception.done(j.inHand...)
 }
 
 // try makes a fault of what would otherwise end the program, and with it the work
@@ -73,7 +79,8 @@ func (p *Pipeline) try(ctx context.Context, j *job, do func(context.Context, *jo
 // postpone puts off an arrival that met a fault.
 func (p *Pipeline) postpone(ctx context.Context, j job, err error) {
 	p.checkDamage(err)
-	j.form = nil // there may be many, for long
+	j.at.goOn("登记待办")
+	j.form, j.at = nil, nil // there may be many, for long
 	why := reason(err)
 	pause := pauseAfter(j.tries)
 	j.tries++
@@ -112,7 +119,9 @@ func (p *Pipeline) due() (jobs []job, next time.Time) {
 // the office.
 func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	a := j.arrival
+	j.at.goOn("收取")
 	packet, err := p.fetch(j)
+	j.at.goOn("核对")
 	if errors.Is(err, fs.ErrNotExist) {
 		return p.vanished(ctx, j)
 	}
@@ -121,8 +130,21 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	}
 	from := InboxOf(p.law, a.Unit)
 	back := giveback.Return{Arrival: a, Packet: packet.Hash}
+	if back.Findings = irregular(packet); len(back.Findings) > 0 {
+		return p.giveBack(ctx, j, back, nil)
+	}
 	if number, filed, err := p.office.Catalogue.FiledPacket(ctx, packet.Hash); err != nil || filed {
 		return p.giveBackDuplicate(ctx, j, back, number, from, err)
+	}
+	for _, attachment := range packet.Contents[1:] {
+		if attachment.Irregular { // it came under the name after it was looked at
+			back.Findings = []form.Finding{{
+				Severity: form.Must,
+				Message:  fmt.Sprintf("附件“%s”是一个链接或特殊文件，不是文件本身", path.Base(attachment.From)),
+				Advice:   "请把附件文件本身与表单一起放入收件文件夹",
+			}}
+			return p.giveBack(ctx, j, back, nil)
+		}
 	}
 	f, findings, err := j.form, []form.Finding(nil), error(nil)
 	if f == nil || f.SHA256 != packet.Contents[0].SHA256 {
@@ -161,6 +183,7 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 		Arrival: a, Packet: packet, Content: content, Form: f, Unit: unit,
 		Verdict: issue.Verdict{Rulebook: judged.verdict.Rulebook, Excused: messages(form.General(judged.verdict.Findings, p.law.Office))},
 	}
+	j.at.goOn("取号")
 	number, err := p.issue.Number(ctx, accepted)
 	if err != nil {
 		p.underway.leave(judged.standing)
@@ -169,7 +192,7 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 		}
 		return err
 	}
-	return p.file(ctx, accepted, number, judged.standing, judged.verdict.Findings)
+	return p.file(ctx, j, accepted, number, judged.standing, judged.verdict.Findings)
 }
 
 // carryNumbered goes on with an arrival that has its number. It is not judged
@@ -204,11 +227,11 @@ func (p *Pipeline) carryNumbered(ctx context.Context, j *job, number catalogue.N
 	}
 	p.underway.resume(standing)
 	accepted := issue.Accepted{Arrival: a, Packet: packet, Content: number.Content, Form: f, Unit: unit, Verdict: verdict}
-	return p.file(ctx, accepted, number, standing, nil)
+	return p.file(ctx, j, accepted, number, standing, nil)
 }
 
 // file issues a form that has its number.
-func (p *Pipeline) file(ctx context.Context, a issue.Accepted, number catalogue.Number, standing *standing, findings []form.Finding) error {
+func (p *Pipeline) file(ctx context.Context, j *job, a issue.Accepted, number catalogue.Number, standing *standing, findings []form.Finding) error {
 	p.underway.numbered(standing, a.Form.Kind.FormatNumber(number.Year, number.Serial))
 	filed := false
 	defer func() {
@@ -216,6 +239,7 @@ func (p *Pipeline) file(ctx context.Context, a issue.Accepted, number catalogue.
 			p.underway.stall(standing)
 		}
 	}()
+	j.at.goOn("印制归档")
 	record, err := p.issue.Issue(ctx, a, number)
 	if err != nil {
 		return err
@@ -223,11 +247,13 @@ func (p *Pipeline) file(ctx context.Context, a issue.Accepted, number catalogue.
 	filed = true
 	p.underway.leave(standing)
 	p.followers.wake()
-	return p.layOut(a.Arrival, record, findings)
+	return p.layOut(j, record, findings)
 }
 
 // layOut gives the office its copy of a filed record.
-func (p *Pipeline) layOut(a spool.Arrival, r archive.Record, findings []form.Finding) error {
+func (p *Pipeline) layOut(j *job, r archive.Record, findings []form.Finding) error {
+	j.at.goOn("发出")
+	a := j.arrival
 	copied, err := p.issue.Finish(a, r)
 	if err != nil {
 		return err
@@ -241,37 +267,24 @@ func (p *Pipeline) layOut(a spool.Arrival, r archive.Record, findings []form.Fin
 
 // fetch brings an arrival's files into the spool and looks at them there.
 func (p *Pipeline) fetch(j *job) (spool.Packet, error) {
-	if err := p.spool.Fetch(p.office.Folder.Inbox(), j.arrival); err != nil {
-		return spool.Packet{}, err
-	}
-	p.removeEmpty(path.Dir(j.arrival.Path))
-	p.watcher.Touch(j.arrival.Path)
-	p.reception.taken(j.inHand...)
-	j.inHand = nil
-	// Nobody can open it here any more; whoever had it open goes on writing.
-	spooled, err := os.OpenRoot(p.spool.Path(j.arrival.Key))
+	a, inbox := j.arrival, p.office.Folder.Inbox()
+	err := p.ask.Do(inboxOf(a.Unit), a.Key, func() error {
+		if err := p.spool.Fetch(inbox, a); err != nil {
+			return err
+		}
+		p.removeEmpty(path.Dir(a.Path))
+		return nil
+	})
 	if err != nil {
 		return spool.Packet{}, err
 	}
-	defer spooled.Close()
-	for _, f := range j.arrival.Files {
-		if !f.Irregular && beingWritten(spooled, f.Name) {
-			return spool.Packet{}, fmt.Errorf("“%s”%w", path.Base(f.From), errBeingWritten)
-		}
+	p.watcher.Touch(j.arrival.Path)
+	p.reception.taken(j.inHand...)
+	j.inHand = nil
+	if err := p.spool.Own(inbox, j.arrival); err != nil {
+		return spool.Packet{}, err
 	}
 	return p.spool.Packet(j.arrival)
-}
-
-// errBeingWritten is why a form is put off for a moment.
-var errBeingWritten = errors.New("还在写入，等写完再办")
-
-func beingWritten(root *os.Root, name string) bool {
-	f, err := root.Open(name)
-	if err != nil { // which whoever reads it will tell
-		return false
-	}
-	defer f.Close()
-	return intake.BeingWritten(f)
 }
 
 func messages(findings []form.Finding) []string {
@@ -286,11 +299,12 @@ func messages(findings []form.Finding) []string {
 func (p *Pipeline) read(a spool.Arrival, packet spool.Packet) (*form.Form, []form.Finding, error) {
 	file := packet.Contents[0]
 	name := path.Base(file.From)
-	if file.Irregular {
-		return nil, nil, &form.Unreadable{Name: name,
-			Reason: "这是一个链接或特殊文件，不是表单本身", Advice: "请把表单文件本身复制到收件文件夹"}
+	var f *form.Form
+	var findings []form.Finding
+	data, err := form.Load(bounded.Dir(p.spool.Path(a.Key)), file.Name)
+	if err == nil {
+		f, findings, err = p.readForm(file.Name, data)
 	}
-	f, findings, err := p.readForm(os.DirFS(p.spool.Path(a.Key)), file.Name)
 	var unreadable *form.Unreadable
 	switch {
 	case errors.As(err, &unreadable):
@@ -301,9 +315,25 @@ func (p *Pipeline) read(a spool.Arrival, packet spool.Packet) (*form.Form, []for
 	return f, findings, err
 }
 
-func (p *Pipeline) readForm(fsys fs.FS, name string) (*form.Form, []form.Finding, error) {
+// irregular are the findings on what was handed in and is never opened.
+func irregular(packet spool.Packet) []form.Finding {
+	var findings []form.Finding
+	for _, c := range packet.Contents {
+		if c.Irregular {
+			findings = append(findings, form.Finding{
+				Severity: form.Must,
+				Message:  fmt.Sprintf("“%s”是%s，不是文件本身，没有打开，也没有收取其内容", path.Base(c.From), c.What),
+				Advice:   "请把文件本身（不是快捷方式或链接）复制到收件文件夹，与表单一起重新提交。",
+			})
+		}
+	}
+	return findings
+}
+
+// readForm reads a form that is in memory: who has a turn waits for no disk.
+func (p *Pipeline) readForm(name string, data []byte) (*form.Form, []form.Finding, error) {
 	defer p.turn.take()()
-	return form.ReadFile(fsys, name, p.office.Kinds)
+	return form.Read(name, data, p.office.Kinds)
 }
 
 // vanished ends an arrival of which files were taken back by their owner between
@@ -359,6 +389,7 @@ func (p *Pipeline) giveBack(ctx context.Context, j *job, r giveback.Return, err 
 // finishReturn does what is left to do when the journal has said that an arrival
 // goes back.
 func (p *Pipeline) finishReturn(ctx context.Context, j *job, findings []form.Finding) error {
+	j.at.goOn("退件")
 	place, err := p.giveback.Finish(ctx, j.arrival, *j.decided)
 	if err != nil {
 		return err
@@ -374,8 +405,13 @@ func (p *Pipeline) finishReturn(ctx context.Context, j *job, findings []form.Fin
 // removeEmpty clears away the folder of a packet once everything in it has been
 // taken. A unit's own inbox stays.
 func (p *Pipeline) removeEmpty(folder string) {
+	inbox, err := shared.Open(p.office.Folder.Inbox())
+	if err != nil {
+		return
+	}
+	defer inbox.Close()
 	for strings.Contains(folder, "/") {
-		if os.Remove(filepath.Join(p.office.Folder.Inbox(), filepath.FromSlash(folder))) != nil {
+		if inbox.RemoveEmpty(folder) != nil {
 			return // not empty, or not ours to remove
 		}
 		folder = path.Dir(folder)

@@ -81,6 +81,9 @@ func read(fsys fs.FS, file string) (*Kind, error) {
 	if k.Example, err = optional(fsys, dir+"/example.yaml"); err != nil {
 		return nil, err
 	}
+	if _, beyond := bounded.YAML([]byte(k.Example), maxKind); beyond != nil {
+		return nil, fmt.Errorf("%s/example.yaml：%w", dir, beyond)
+	}
 	var errs []error
 	for _, flaw := range k.check() {
 		errs = append(errs, k.flawed(flaw))

@@ -62,7 +62,7 @@ func Validate(dir string) ([]Problem, error) {
 			problems = append(problems, Problem{Fault: Missing, Path: name})
 			continue
 		}
-		text, err := bounded.ReadFile(root.FS(), name, maxManifest)
+		text, err := bounded.ReadFile(bounded.In(root), name, maxManifest)
 		if errors.Is(err, bounded.ErrTooLarge) {
 			problems = append(problems, Problem{Fault: Broken, Path: name, Err: err})
 			continue

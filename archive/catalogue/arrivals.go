@@ -50,8 +50,6 @@ const (
 	arrivalColumns = withoutDegree + `, degree`
 )
 
-type row interface{ Scan(...any) error }
-
 func scanArrival(r row) (Arrival, error) {
 	var a Arrival
 	var arrived, ended string
@@ -96,11 +94,12 @@ func waitingID(path string) string { return "inbox/" + path }
 // keeps the time it was first seen; what is no longer among it leaves the
 // ledger. Nothing is written when nothing changed.
 func (c *Catalogue) Wait(ctx context.Context, seen ...Arrival) error {
+	waiting, err := gather(ctx, c.read, scanArrival, `SELECT `+arrivalColumns+` FROM arrivals WHERE state = 'pending' AND stage = 'waiting'`)
+	if err != nil {
+		return err
+	}
 	known := map[string]Arrival{}
-	for a, err := range c.arrivals(ctx, `WHERE state = 'pending' AND stage = 'waiting'`) {
-		if err != nil {
-			return err
-		}
+	for _, a := range waiting {
 		known[a.ID] = a
 	}
 	var fresh []Arrival
@@ -192,50 +191,30 @@ func unknownArrival(id string, err error) error {
 
 // Arrival is one line of the ledger; ok is false when there is none.
 func (c *Catalogue) Arrival(ctx context.Context, id string) (a Arrival, ok bool, err error) {
-	for a, err := range c.arrivals(ctx, `WHERE id = $1`, id) {
-		return a, err == nil, err
+	a, err = scanArrival(c.read.QueryRowContext(ctx, `SELECT `+c.arrivalColumns()+` FROM arrivals WHERE id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Arrival{}, false, nil
 	}
-	return Arrival{}, false, nil
+	return a, err == nil, explain(err)
+}
+
+// arrivalPage is how many arrivals are in memory at once.
+const arrivalPage = 500
+
+// arrivals is the ledger, oldest first.
+func (c *Catalogue) arrivals() list[Arrival] {
+	return list[Arrival]{
+		columns: c.arrivalColumns(), from: "arrivals", key: []string{"arrived", "id"}, page: arrivalPage, scan: scanArrival,
+		at: func(a Arrival) []any { return []any{formatTime(a.Arrived), a.ID} },
+	}
 }
 
 // Arrivals is the whole ledger, oldest first.
 func (c *Catalogue) Arrivals(ctx context.Context) iter.Seq2[Arrival, error] {
-	return c.arrivals(ctx, `ORDER BY arrived, id`)
+	return c.arrivals().each(ctx, c.read)
 }
 
 // Unfinished are the pending arrivals, oldest first.
 func (c *Catalogue) Unfinished(ctx context.Context) iter.Seq2[Arrival, error] {
-	return c.arrivals(ctx, `WHERE state = 'pending' ORDER BY arrived, id`)
-}
-
-// Came are the arrivals that came since a moment, whatever has become of them,
-// newest first.
-func (c *Catalogue) Came(ctx context.Context, since time.Time) iter.Seq2[Arrival, error] {
-	return c.arrivals(ctx, `WHERE arrived >= $1 ORDER BY arrived DESC, id DESC`, formatTime(since))
-}
-
-func (c *Catalogue) arrivals(ctx context.Context, where string, args ...any) iter.Seq2[Arrival, error] {
-	return query(ctx, c.read, scanArrival, `SELECT `+c.arrivalColumns()+` FROM arrivals `+where, args...)
-}
-
-// query yields the rows of a query and, if it fails, one error at the end.
-func query[T any](ctx context.Context, db *prepared, scan func(row) (T, error), text string, args ...any) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		var none T
-		rows, err := db.QueryContext(ctx, text, args...)
-		if err != nil {
-			yield(none, explain(err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			v, err := scan(rows)
-			if !yield(v, explain(err)) || err != nil {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(none, explain(err))
-		}
-	}
+	return c.UnfinishedOf(ctx, "")
 }

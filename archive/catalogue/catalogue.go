@@ -15,18 +15,20 @@ import (
 )
 
 // Catalogue is an open catalogue. Its methods may be called from many
-// goroutines at once.
+// goroutines at once, also from within the loop over what another one yields: no
+// query is open while the caller's code runs.
 type Catalogue struct {
 	id      string
 	version string // of its schema
 	// SQLite lets one writer in at a time. One connection makes writers queue up
-	// here, in order, rather than there, by chance.
+	// here, in order, rather than there, by chance. Nil in one opened by View.
 	write *prepared
 	read  *prepared
 	group durable.Group[change]
 }
 
-// readers is how many queries can be under way at once.
+// readers is how many queries of the program that writes can be under way at
+// once.
 const readers = 8
 
 // ErrRebuild is the error of Open for a catalogue that cannot be used but can
@@ -41,14 +43,16 @@ func Create(path string) (*Catalogue, error) {
 	if _, err := os.Lstat(path); err == nil {
 		return nil, fmt.Errorf("%s：%w", path, fs.ErrExist)
 	}
-	c, err := open(path)
+	c, err := open(path, readers)
 	if err != nil {
 		return nil, err
 	}
 	c.id, c.version = rand.Text(), schemaVersion
 	err = c.change(context.Background(), func(tx *transaction) error {
-		if _, err := tx.Exec(schema); err != nil {
-			return err
+		for _, text := range append([]string{schema}, upkeep...) {
+			if _, err := tx.Exec(text); err != nil {
+				return err
+			}
 		}
 		_, err := tx.Exec(`INSERT INTO meta (name, value) VALUES ('schema', $1), ('id', $2)`, schemaVersion, c.id)
 		return err
@@ -61,11 +65,29 @@ func Create(path string) (*Catalogue, error) {
 
 // Open opens a catalogue. A missing one is fs.ErrNotExist; a damaged one, or one
 // of another version, is ErrRebuild.
-func Open(path string) (*Catalogue, error) {
+func Open(path string) (*Catalogue, error) { return openOld(path, readers) }
+
+// View opens a catalogue only to read, with so many queries under way at once. A
+// reader who wants another one then waits, and takes nothing from the program that
+// writes, or from those with a View of their own. The errors are those of Open.
+func View(path string, queries int) (*Catalogue, error) {
+	c, err := openOld(path, queries)
+	if err != nil {
+		return nil, err
+	}
+	err = c.write.Close()
+	c.write = nil
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
+}
+
+func openOld(path string, queries int) (*Catalogue, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, err
 	}
-	c, err := open(path)
+	c, err := open(path, queries)
 	if err != nil {
 		return nil, err
 	}
@@ -81,15 +103,20 @@ func Open(path string) (*Catalogue, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s：%w", path, err), c.Close())
 	}
+	for _, text := range upkeep {
+		// Without it all answers are the same, only slower: a full disk or a folder
+		// that cannot be written to is no reason not to give them.
+		_, _ = c.write.Exec(text)
+	}
 	return c, nil
 }
 
-func open(path string) (*Catalogue, error) {
+func open(path string, queries int) (*Catalogue, error) {
 	write, err := sqlite.Open(path, 1, 32<<20)
 	if err != nil {
 		return nil, err
 	}
-	read, err := sqlite.Open(path, readers, 2<<20)
+	read, err := sqlite.Open(path, queries, 2<<20)
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
@@ -97,7 +124,13 @@ func open(path string) (*Catalogue, error) {
 }
 
 // Close ends the use of the catalogue.
-func (c *Catalogue) Close() error { return errors.Join(c.read.Close(), c.write.Close()) }
+func (c *Catalogue) Close() error {
+	err := c.read.Close()
+	if c.write != nil {
+		err = errors.Join(err, c.write.Close())
+	}
+	return err
+}
 
 // ID names this making of the catalogue. A rebuilt one has another, and counts
 // its changes anew.
@@ -116,6 +149,9 @@ const together = 64
 func (c *Catalogue) change(ctx context.Context, fn change) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if c.write == nil {
+		return errors.New("目录只为阅览打开，不能改动")
 	}
 	return explain(c.group.Do(fn, together, c.run))
 }

@@ -15,20 +15,13 @@ type Change struct {
 
 // Changes are the next changes after one, at most limit of them.
 func (c *Catalogue) Changes(ctx context.Context, after int64, limit int) ([]Change, error) {
-	var changes []Change
 	scan := func(r row) (Change, error) {
 		var change Change
 		err := change.scan(r, &change.Seq)
 		return change, err
 	}
-	for change, err := range query(ctx, c.read, scan, `SELECT c.seq, `+entryColumns+` FROM changes c JOIN records r ON r.number = c.number
-		WHERE c.seq > $1 ORDER BY c.seq LIMIT $2`, after, limit) {
-		if err != nil {
-			return nil, err
-		}
-		changes = append(changes, change)
-	}
-	return changes, nil
+	return gather(ctx, c.read, scan, `SELECT c.seq, `+entryColumns+` FROM changes c JOIN records r ON r.number = c.number
+		WHERE c.seq > $1 ORDER BY c.seq LIMIT $2`, after, limit)
 }
 
 // LastChange is the Seq of the newest change, 0 when there is none.

@@ -105,18 +105,11 @@ func (o Others) Having(q archive.Query) ([]archive.Filed, error) {
 	if len(marks) == 0 {
 		return nil, nil
 	}
-	var all []archive.Filed
-	for f, err := range query(o.ctx, o.catalogue.read, scanFiled, `SELECT number, kind, subject, unit, form,
+	return gather(o.ctx, o.catalogue.read, scanFiled, `SELECT number, kind, subject, unit, form,
 		CASE WHEN record LIKE '%"密级"%' THEN record ELSE '' END FROM records
 		WHERE id IN (SELECT record FROM facts WHERE fact IN (`+strings.Join(marks, ", ")+`)`+span+`)
 		AND voided = '' AND packet <> $1 AND ($2 = '' OR kind = $2)
-		ORDER BY kind, year, serial`, args...) {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, f)
-	}
-	return all, nil
+		ORDER BY kind, year, serial`, args...)
 }
 
 func scanFiled(r row) (archive.Filed, error) {

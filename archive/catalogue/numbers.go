@@ -133,5 +133,8 @@ func exactlyOne(done sql.Result, err, otherwise error) error {
 
 // Numbers are all numbers given, series by series, in order.
 func (c *Catalogue) Numbers(ctx context.Context) iter.Seq2[Number, error] {
-	return query(ctx, c.read, scanNumber, `SELECT `+numberColumns+` FROM numbers ORDER BY kind, year, serial`)
+	return list[Number]{
+		columns: numberColumns, from: "numbers", key: []string{"kind", "year", "serial"}, page: 1000, scan: scanNumber,
+		at: func(n Number) []any { return []any{n.Kind, n.Year, n.Serial} },
+	}.each(ctx, c.read)
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -182,11 +183,13 @@ type Filter struct {
 
 // Records are the records chosen, voided ones too, by kind, year and serial.
 func (c *Catalogue) Records(ctx context.Context, f Filter) iter.Seq2[Entry, error] {
-	var where []string
-	var args []any
+	l := list[Entry]{
+		columns: entryColumns, from: "records r", key: []string{"r.kind", "r.year", "r.serial"}, page: recordPage, scan: scanEntry,
+		at: func(e Entry) []any { return []any{e.Kind, e.Year, e.Serial} },
+	}
 	add := func(condition string, arg any) {
-		args = append(args, arg)
-		where = append(where, fmt.Sprintf("%s $%d", condition, len(args)))
+		l.args = append(l.args, arg)
+		l.where = append(l.where, fmt.Sprintf("%s $%d", condition, len(l.args)))
 	}
 	if f.Kind != "" {
 		add("r.kind =", f.Kind)
@@ -200,9 +203,36 @@ func (c *Catalogue) Records(ctx context.Context, f Filter) iter.Seq2[Entry, erro
 	if f.To != "" {
 		add("r.date <=", f.To)
 	}
-	text := `SELECT ` + entryColumns + ` FROM records r`
-	if len(where) > 0 {
-		text += ` WHERE ` + strings.Join(where, ` AND `)
+	return l.each(ctx, c.read)
+}
+
+// recordPage is how many whole records are in memory at once.
+const recordPage = 100
+
+// manyNumbers is how many records are asked for with one statement. Its text is the
+// same however many there are, so that it is prepared once.
+const manyNumbers = 32
+
+// Numbered are the records with the numbers, as far as there are such.
+func (c *Catalogue) Numbered(ctx context.Context, numbers ...string) (map[string]Entry, error) {
+	found := map[string]Entry{}
+	var marks []string
+	for i := range manyNumbers {
+		marks = append(marks, fmt.Sprintf("$%d", i+1))
 	}
-	return query(ctx, c.read, scanEntry, text+` ORDER BY r.kind, r.year, r.serial`, args...)
+	text := `SELECT ` + entryColumns + ` FROM records r WHERE r.number IN (` + strings.Join(marks, ", ") + `)`
+	for some := range slices.Chunk(numbers, manyNumbers) {
+		args := make([]any, manyNumbers)
+		for i := range args {
+			args[i] = some[min(i, len(some)-1)]
+		}
+		entries, err := gather(ctx, c.read, scanEntry, text, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			found[e.Number] = e
+		}
+	}
+	return found, nil
 }

@@ -29,8 +29,7 @@ CREATE TABLE arrivals (
 	degree  TEXT NOT NULL DEFAULT '',
 	CHECK ((state = 'pending') = (stage <> 'ended'))
 );
-CREATE INDEX arrivals_by_state ON arrivals (state, stage);
-CREATE INDEX arrivals_by_time  ON arrivals (arrived, id);
+CREATE INDEX arrivals_by_time ON arrivals (arrived, id);
 
 CREATE TABLE numbers (
 	kind    TEXT    NOT NULL,
@@ -93,3 +92,15 @@ CREATE TABLE checkpoints (
 	seq      INTEGER NOT NULL
 );
 `
+
+// upkeep is run whenever a catalogue is opened for writing: what makes questions
+// quicker and changes no answer is added to one that is there already. It may
+// only name what both SQLite and PostgreSQL know.
+//
+// What is pending, was returned or issued lately is read in the order of its end,
+// see recent.go. The index by state alone is part of the first of these.
+var upkeep = []string{
+	`CREATE INDEX IF NOT EXISTS arrivals_by_end ON arrivals (state, ended, arrived, id)`,
+	`CREATE INDEX IF NOT EXISTS arrivals_of_unit ON arrivals (unit, state, ended, arrived, id)`,
+	`DROP INDEX IF EXISTS arrivals_by_state`,
+}

@@ -10,15 +10,8 @@ type Series struct {
 
 // Series are all of them, by kind and year.
 func (c *Catalogue) Series(ctx context.Context) ([]Series, error) {
-	var all []Series
-	for s, err := range query(ctx, c.read, func(r row) (s Series, err error) {
+	return gather(ctx, c.read, func(r row) (s Series, err error) {
 		err = r.Scan(&s.Kind, &s.Year)
 		return s, err
-	}, `SELECT DISTINCT kind, year FROM records ORDER BY kind, year`) {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, s)
-	}
-	return all, nil
+	}, `SELECT DISTINCT kind, year FROM records ORDER BY kind, year`)
 }

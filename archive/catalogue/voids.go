@@ -8,17 +8,18 @@ func (c *Catalogue) Voids(ctx context.Context) (map[string]Void, error) {
 		number string
 		Void
 	}
-	voids := map[string]Void{}
-	for v, err := range query(ctx, c.read, func(r row) (v void, err error) {
+	all, err := gather(ctx, c.read, func(r row) (v void, err error) {
 		var at string
 		if err = r.Scan(&v.number, &at, &v.Reason); err == nil {
 			v.At, err = parseTime(at)
 		}
 		return v, err
-	}, `SELECT number, voided, reason FROM records WHERE voided <> ''`) {
-		if err != nil {
-			return nil, err
-		}
+	}, `SELECT number, voided, reason FROM records WHERE voided <> ''`)
+	if err != nil {
+		return nil, err
+	}
+	voids := map[string]Void{}
+	for _, v := range all {
 		voids[v.number] = v.Void
 	}
 	return voids, nil

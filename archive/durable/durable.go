@@ -32,6 +32,9 @@ func OpenFile(path string, flag int, perm os.FileMode) (*File, error) {
 	return &File{f}, nil
 }
 
+// Of is a file opened elsewhere for writing.
+func Of(f *os.File) *File { return &File{f} }
+
 // Write writes, as a full disk does, all of b or a part of it and an error.
 func (f *File) Write(b []byte) (int, error) {
 	if err := fault.At(fault.Write); err != nil {

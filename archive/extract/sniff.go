@@ -8,6 +8,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"gongwen/templates/bounded"
 )
 
 // reader reads the text of one sort of file.
@@ -60,8 +62,15 @@ func readMisnamed(x *Extractor, into *text, data []byte) error {
 	return err
 }
 
+// mostParts is how many files a package may have: a document of thousands of
+// pages has some for each.
+const mostParts = 50_000
+
 // sniffPackage tells by the parts in a zip file what it is.
 func sniffPackage(data []byte) (reader, error) {
+	if !bounded.Parts(data, mostParts) {
+		return nil, errTooLarge
+	}
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, errors.New("压缩结构不完整")

@@ -3,8 +3,11 @@ package extract
 import (
 	"archive/zip"
 	"bytes"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"gongwen/templates/bounded"
 )
 
 // readWorkbook reads the cells of every sheet as they are shown, a row a line,
@@ -13,9 +16,12 @@ func readWorkbook(x *Extractor, into *text, data []byte) error {
 	if err := packed(data, x.limits.Unpacked); err != nil {
 		return err
 	}
+	if err := light(data); err != nil {
+		return err
+	}
 	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		UnzipSizeLimit:    x.limits.Unpacked,
-		UnzipXMLSizeLimit: 16 << 20, // what is larger goes through a temporary file
+		UnzipXMLSizeLimit: mostWhole,
 	})
 	if err != nil {
 		return err
@@ -27,6 +33,43 @@ func readWorkbook(x *Extractor, into *text, data []byte) error {
 		}
 		if err := readSheet(into, book, sheet); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+const (
+	// mostWhole is how many bytes of a sheet, or of the table of strings, are read as
+	// a whole; what is larger goes through a temporary file. Read as a whole, it takes
+	// up to a hundred times that.
+	mostWhole = 1 << 20
+	// mostMarkup is what the rest may weigh, styles above all.
+	mostMarkup = 1_000_000
+)
+
+// light refuses a workbook whose parts that are read as a whole would take the
+// memory of the machine.
+func light(data []byte) error {
+	if !bounded.Parts(data, mostParts) {
+		return errTooLarge
+	}
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return err
+	}
+	left := mostMarkup
+	for _, part := range archive.File {
+		name := strings.ToLower(part.Name)
+		streamed := strings.HasPrefix(name, "xl/worksheets/") || name == "xl/sharedstrings.xml"
+		if !strings.HasSuffix(name, ".xml") && !strings.HasSuffix(name, ".rels") || streamed && part.UncompressedSize64 > mostWhole {
+			continue
+		}
+		weight, err := bounded.Markup(part, left)
+		if err != nil {
+			return err
+		}
+		if left -= weight; left < 0 {
+			return errTooLarge
 		}
 	}
 	return nil

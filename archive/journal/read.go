@@ -14,16 +14,23 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"time"
 )
 
 // Broken is the error for a line that is not as it was written.
 type Broken struct {
-	File   string // such as 2026.jsonl
-	Line   int    // from 1
-	Reason string // in Chinese
+	File   string    // such as 2026.jsonl
+	Line   int       // from 1; 0 when only a Span was read
+	Near   time.Time // then, when the line was written, as far as it tells
+	Reason string    // in Chinese
 }
 
-func (b *Broken) Error() string { return fmt.Sprintf("流水 %s 第%d行%s", b.File, b.Line, b.Reason) }
+func (b *Broken) Error() string {
+	if b.Line == 0 {
+		return fmt.Sprintf("流水 %s 中 %s 的一行%s", b.File, b.Near.Local().Format("2006-01-02 15:04:05"), b.Reason)
+	}
+	return fmt.Sprintf("流水 %s 第%d行%s", b.File, b.Line, b.Reason)
+}
 
 // All are the events in dir, oldest first, each checked against the line before
 // it. A *Broken comes with the event, as far as it can be read, and does not end
@@ -35,9 +42,9 @@ func All(dir string) iter.Seq2[Event, error] {
 			yield(Event{}, err)
 			return
 		}
-		prev := ""
+		prev, known := "", true
 		for _, name := range names {
-			more, err := readFile(filepath.Join(dir, name), &prev, yield)
+			more, err := readFile(filepath.Join(dir, name), &prev, &known, yield)
 			if err != nil {
 				yield(Event{}, err)
 			}
@@ -48,15 +55,20 @@ func All(dir string) iter.Seq2[Event, error] {
 	}
 }
 
-// readFile yields the events of one file and leaves in prev the hash of its last
-// line. It tells whether the reader wants more.
-func readFile(path string, prev *string, yield func(Event, error) bool) (more bool, err error) {
+func readFile(path string, prev *string, known *bool, yield func(Event, error) bool) (more bool, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return false, err
 	}
 	defer f.Close()
-	lines := bufio.NewReader(f)
+	return readLines(f, filepath.Base(path), prev, known, yield)
+}
+
+// readLines yields the events of a file of that name and leaves in prev the hash
+// of its last line. The first line is held against prev only when that is known.
+// It tells whether the reader wants more.
+func readLines(from io.Reader, file string, prev *string, known *bool, yield func(Event, error) bool) (more bool, err error) {
+	lines := bufio.NewReader(from)
 	for n := 1; ; n++ {
 		line, sum, err := readLine(lines)
 		if err != nil && err != io.EOF && err != errTooLong {
@@ -69,15 +81,15 @@ func readFile(path string, prev *string, yield func(Event, error) bool) (more bo
 		var broken *Broken
 		switch bad := json.Unmarshal(line, &event); {
 		case err == errTooLong:
-			event, broken = Event{}, &Broken{filepath.Base(path), n, "太长，不是程序写的"}
+			event, broken = Event{}, &Broken{File: file, Line: n, Reason: "太长，不是程序写的"}
 		case err == io.EOF:
-			broken = &Broken{filepath.Base(path), n, "没有写完（写入时断电或中断）"}
+			broken = &Broken{File: file, Line: n, Reason: "没有写完（写入时断电或中断）"}
 		case bad != nil:
-			broken = &Broken{filepath.Base(path), n, "不是一条完整的记录"}
-		case event.Prev != *prev:
-			broken = &Broken{filepath.Base(path), n, "与上一行接不上：上一行或本行被改动、删除或插入过"}
+			broken = &Broken{File: file, Line: n, Reason: "不是一条完整的记录"}
+		case *known && event.Prev != *prev:
+			broken = &Broken{File: file, Line: n, Reason: "与上一行接不上：上一行或本行被改动、删除或插入过"}
 		}
-		*prev = sum
+		*prev, *known = sum, true
 		if broken != nil {
 			more = yield(event, broken)
 		} else {

@@ -7,13 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"time"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/extract"
+	"gongwen/templates/bounded"
 )
 
 // Source is the catalogue as Follow needs it.
@@ -195,7 +195,7 @@ func (s *Store) readOnce(ctx context.Context, where string, file archive.File, x
 // readFile reads one attachment. What is not the file that was archived is an
 // error: its text would be kept as that of another.
 func readFile(ctx context.Context, where string, file archive.File, x *extract.Extractor) (extract.Result, error) {
-	f, err := os.Open(where)
+	f, err := bounded.Open(where)
 	if err != nil {
 		return extract.Result{}, err
 	}

@@ -67,8 +67,12 @@ type Store struct {
 var ErrUnusable = errors.New("附件文字库不能用，由程序重新读取附件后恢复")
 
 // Open opens the store at path, and makes it when it is missing.
-func Open(path string) (*Store, error) {
-	db, err := sqlite.Open(path, 4, 2<<20)
+func Open(path string) (*Store, error) { return View(path, 4) }
+
+// View is Open for those who only read, with so many queries under way at once:
+// who wants another one waits for these, and not for those of other Views.
+func View(path string, queries int) (*Store, error) {
+	db, err := sqlite.Open(path, queries, 2<<20)
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,7 @@ import (
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/regulation"
 	"gongwen/pipeline/spool"
+	"gongwen/templates/bounded"
 	"gongwen/templates/font"
 	"gongwen/templates/pdf"
 )
@@ -159,7 +160,7 @@ func (c *checker) close() {
 
 func (c *checker) check(ctx context.Context, file string) (checked, error) {
 	folder := filepath.Dir(file)
-	f, found, err := form.ReadFile(os.DirFS(folder), filepath.Base(file), c.law.Kinds)
+	f, found, err := form.ReadFile(bounded.Dir(folder), filepath.Base(file), c.law.Kinds)
 	var unreadable *form.Unreadable
 	if errors.As(err, &unreadable) {
 		return checked{File: file, Verdict: "unreadable", Findings: []form.Finding{unreadable.Finding()}}, nil
@@ -215,7 +216,7 @@ func (c *checker) draft(f *form.Form, file string, v regulation.Verdict) (string
 // so that a form filed already is not held against its own record.
 func packetOf(file string, f *form.Form) (string, error) {
 	sum := func(path string) (string, error) {
-		f, err := os.Open(path)
+		f, err := bounded.Open(path)
 		if err != nil {
 			return "", err
 		}

@@ -11,6 +11,7 @@ import (
 	"gongwen/pipeline/duty"
 	"gongwen/pipeline/office"
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 )
 
 func dutiesCommand() *cobra.Command {
@@ -39,7 +40,7 @@ func dutiesCommand() *cobra.Command {
 			}
 		}
 		return view(*dir, func(o *office.Office) error {
-			calendar, err := duty.ReadCalendar(os.DirFS(string(o.Folder)))
+			calendar, err := duty.ReadCalendar(bounded.Dir(string(o.Folder)))
 			if err != nil {
 				return err
 			}

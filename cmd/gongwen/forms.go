@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -9,6 +10,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/pipeline/office"
+	"gongwen/pipeline/shared"
 	"gongwen/templates"
 	"gongwen/templates/xlsx"
 )
@@ -56,17 +58,15 @@ func writeForms(cmd *cobra.Command, dir string, kinds []*templates.Kind) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
+	forms, err := shared.Open(dir) // the units fetch them there, and may write there, too
+	if err != nil {
+		return err
+	}
+	defer forms.Close()
 	for _, kind := range kinds {
-		path := filepath.Join(dir, archive.SafeName(kind.Title+".xlsx"))
-		f, err := os.Create(path)
-		if err != nil {
-			return err
-		}
-		err = xlsx.Blank(f, kind)
-		if closeErr := f.Close(); err == nil {
-			err = closeErr
-		}
-		if err != nil {
+		name := archive.SafeName(kind.Title + ".xlsx")
+		path := filepath.Join(dir, name)
+		if err := forms.WriteFile("", name, func(w io.Writer) error { return xlsx.Blank(w, kind) }); err != nil {
 			return fmt.Errorf("%s：%w", path, err)
 		}
 		fmt.Fprintln(cmd.OutOrStdout(), path)

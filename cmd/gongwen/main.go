@@ -18,15 +18,25 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gongwen/pipeline"
 	"gongwen/pipeline/office"
 )
 
 func main() {
 	// Libraries note in English what they also return, or try again.
 	log.SetOutput(io.Discard)
+	os.Exit(run(stoppable(os.Stderr), os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// stoppable is the context of a program that is told to stop by a signal, and
+// says so. The second signal ends it on the spot, whatever it is at.
+func stoppable(stderr io.Writer) context.Context {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	context.AfterFunc(ctx, func() {
+		stop()
+		fmt.Fprintln(stderr, "正在停止，办完手上的就停；再按一次 Ctrl-C 立即退出")
+	})
+	return ctx
 }
 
 // failed is the exit code when a command could not do its work. It differs from
@@ -104,6 +114,9 @@ func with(dir string, open func(office.Folder) (*office.Office, error), do func(
 		return err
 	}
 	err = do(o)
+	if hung := (*pipeline.Hung)(nil); errors.As(err, &hung) {
+		return err // what hangs still uses the office, and closing it would hang, too
+	}
 	if closeErr := o.Close(); err == nil {
 		err = closeErr
 	}

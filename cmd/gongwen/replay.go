@@ -16,6 +16,7 @@ import (
 	"gongwen/pipeline/regulation"
 	"gongwen/pipeline/roster"
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 )
 
 // replayed is a record that a draft judges otherwise, as --json prints it.
@@ -34,12 +35,12 @@ func replay(cmd *cobra.Command, o *office.Office, draft string) ([]replayed, err
 	if info, err := os.Stat(draft); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("没有草案文件夹 %s", draft)
 	}
-	inForce := []fs.FS{regulation.Builtin(), os.DirFS(o.Folder.Rules())}
-	d, err := regulation.LoadDraft(o.Kinds, os.DirFS(draft), inForce...)
+	inForce := []fs.FS{regulation.Builtin(), bounded.Dir(o.Folder.Rules())}
+	d, err := regulation.LoadDraft(o.Kinds, bounded.Dir(draft), inForce...)
 	if err != nil {
 		return nil, err
 	}
-	people, err := roster.Load(os.DirFS(string(o.Folder)))
+	people, err := roster.Load(bounded.Dir(string(o.Folder)))
 	if err != nil {
 		return nil, err
 	}

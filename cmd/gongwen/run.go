@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -35,6 +36,9 @@ func runCommand() *cobra.Command {
 	room.flags(cmd)
 	cmd.MarkFlagsMutuallyExclusive("once", "serve")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if room.metrics != "" && *serve == "" {
+			return errors.New("--metrics 要与 --serve 一起给出")
+		}
 		return change(*dir, func(o *office.Office) error {
 			tell := func(e pipeline.Event) { printEvent(cmd.ErrOrStderr(), e) }
 			if *asJSON {
@@ -67,15 +71,15 @@ func printEvent(w io.Writer, e pipeline.Event) {
 	file := giveback.Visible(e.File)
 	switch e.Event {
 	case "filed":
-		fmt.Fprintf(w, "已办理  %s → %s\n", file, e.Path)
+		fmt.Fprintf(w, "已办理  %s → %s\n", file, giveback.Visible(e.Path))
 	case "returned":
-		fmt.Fprintf(w, "退回    %s → %s\n", file, e.Path)
+		fmt.Fprintf(w, "退回    %s → %s\n", file, giveback.Visible(e.Path))
 	case "duplicate":
 		fmt.Fprintf(w, "重复    %s：此前已办理，编号%s\n", file, e.Number)
 	case "pending":
-		fmt.Fprintf(w, "待办    %s：%s\n", file, e.Reason)
+		fmt.Fprintf(w, "待办    %s：%s\n", file, giveback.Visible(e.Reason))
 	default:
-		fmt.Fprintf(w, "注意    %s\n", e.Reason)
+		fmt.Fprintf(w, "注意    %s\n", giveback.Visible(e.Reason))
 	}
 	printFindings(w, e.Findings)
 }

@@ -23,6 +23,7 @@ type readingRoom struct {
 	cert, key, signOn string
 	proxies           []string
 	accessLog         string
+	metrics           string
 }
 
 // flags adds them to a command.
@@ -32,6 +33,7 @@ func (r *readingRoom) flags(cmd *cobra.Command) {
 	cmd.Flags().StringSliceVar(&r.proxies, "proxy", nil, "可信的反向代理，地址或网段，如 127.0.0.1、10.0.0.0/24；只信它们的 X-Forwarded-For 和 X-Forwarded-Proto")
 	cmd.Flags().StringVar(&r.signOn, "sign-on", "", "统一认证：可信的反向代理在哪个请求头里写明用户名，如 X-Remote-User")
 	cmd.Flags().StringVar(&r.accessLog, "access-log", "", "访问日志写到哪个文件，默认写到标准错误；- 为不写")
+	cmd.Flags().StringVar(&r.metrics, "metrics", "", "供 Prometheus 的 /metrics 在哪个地址上，如 127.0.0.1:9100；不写就没有")
 }
 
 func serveCommand() *cobra.Command {
@@ -52,45 +54,86 @@ func serveCommand() *cobra.Command {
 	room.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return view(*dir, func(o *office.Office) error {
-			server, at, err := room.open(cmd, o, *addr, nil)
+			open, err := room.open(cmd, o, *addr, nil)
 			if err != nil {
 				return err
 			}
-			return errors.Join(server.Serve(cmd.Context(), at), server.Close())
+			return errors.Join(open.serve(cmd.Context()), open.server.Close())
 		})
 	}
 	return cmd
 }
 
+// opened is a reading room and where it serves; metrics is nil for nowhere.
+type opened struct {
+	server      *web.Server
+	at, metrics net.Listener
+}
+
+// serve serves until ctx ends or one of the two fails.
+func (o opened) serve(ctx context.Context) error {
+	both, ctx := errgroup.WithContext(ctx)
+	both.Go(func() error { return o.server.Serve(ctx, o.at) })
+	if o.metrics != nil {
+		both.Go(func() error { return o.server.ServeMetrics(ctx, o.metrics) })
+	}
+	return both.Wait()
+}
+
 // open opens the reading room of an office and says where. p is the pipeline that
 // works in the same program, or nil.
-func (r *readingRoom) open(cmd *cobra.Command, o *office.Office, addr string, p *pipeline.Pipeline) (*web.Server, net.Listener, error) {
+func (r *readingRoom) open(cmd *cobra.Command, o *office.Office, addr string, p *pipeline.Pipeline) (room opened, err error) {
 	options, err := r.options(cmd)
 	if err != nil {
-		return nil, nil, err
+		return room, err
 	}
 	if p != nil {
-		options.Void = p.Void
+		options.Void, options.Hanging = p.Void, p.Hanging
 	}
-	server, err := web.New(o, options, func(name, password string) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "已建管理员账号 %s，一次性密码 %s（只显示这一次，登录后须修改）\n", name, password)
+	say := func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
+	room.server, err = web.New(o, options, func(name, password string) {
+		say("已建管理员账号 %s，一次性密码 %s（只显示这一次，登录后须修改）", name, password)
 	})
 	if err != nil {
-		return nil, nil, err
+		return room, err
 	}
-	at, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("%s 上不能服务，可能已被别的程序占用，请换一个 --addr：%w", addr, err), server.Close())
+	if room.at, err = listen("--addr", addr); err != nil {
+		return room, errors.Join(err, room.server.Close())
 	}
-	if host, ok := at.Addr().(*net.TCPAddr); ok && !host.IP.IsLoopback() && r.cert == "" && len(options.Proxies) == 0 {
-		fmt.Fprintln(cmd.ErrOrStderr(), "注意：别的机器也能访问，而内容没有加密，密码会被看到。请用 --tls-cert、--tls-key，或在前面放做 HTTPS 的反向代理")
+	if r.metrics != "" {
+		if room.metrics, err = listen("--metrics", r.metrics); err != nil {
+			return room, errors.Join(err, room.at.Close(), room.server.Close())
+		}
+	}
+	if !loopback(room.at) && r.cert == "" && len(options.Proxies) == 0 {
+		say("注意：别的机器也能访问，而内容没有加密，密码会被看到。请用 --tls-cert、--tls-key，或在前面放做 HTTPS 的反向代理")
 	}
 	scheme := "http"
 	if r.cert != "" {
 		scheme = "https"
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "阅览室已开：%s://%s/\n", scheme, at.Addr())
-	return server, at, nil
+	say("阅览室已开：%s://%s/", scheme, room.at.Addr())
+	if room.metrics != nil {
+		if !loopback(room.metrics) {
+			say("注意：--metrics %s 别的机器也能访问，办件数量等不登录就看得到。只给本机用的，写 127.0.0.1", r.metrics)
+		}
+		say("指标在：http://%s/metrics", room.metrics.Addr())
+	}
+	return room, nil
+}
+
+func listen(flag, addr string) (net.Listener, error) {
+	at, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("%s 上不能服务，可能已被别的程序占用，请换一个 %s：%w", addr, flag, err)
+	}
+	return at, nil
+}
+
+// loopback tells whether only this machine reaches a listener.
+func loopback(at net.Listener) bool {
+	host, ok := at.Addr().(*net.TCPAddr)
+	return ok && host.IP.IsLoopback()
 }
 
 func (r *readingRoom) options(cmd *cobra.Command) (web.Options, error) {
@@ -139,13 +182,13 @@ func (c complaintsOnly) Write(b []byte) (int, error) {
 // beside serves the reading room at addr while the pipeline runs, and ends both
 // when either fails or ctx ends.
 func (r *readingRoom) beside(cmd *cobra.Command, o *office.Office, addr string, p *pipeline.Pipeline) error {
-	server, at, err := r.open(cmd, o, addr, p)
+	open, err := r.open(cmd, o, addr, p)
 	if err != nil {
 		return err
 	}
 	both, ctx := errgroup.WithContext(cmd.Context())
 	ctx, stop := context.WithCancel(ctx)
 	both.Go(func() error { defer stop(); return p.Run(ctx) })
-	both.Go(func() error { defer stop(); return server.Serve(ctx, at) })
-	return errors.Join(both.Wait(), server.Close())
+	both.Go(func() error { defer stop(); return open.serve(ctx) })
+	return errors.Join(both.Wait(), open.server.Close())
 }

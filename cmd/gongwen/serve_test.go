@@ -70,8 +70,8 @@ func TestServing(t *testing.T) {
 		args   []string
 		scheme string
 	}{
-		"run":   {[]string{"run", "--serve", "127.0.0.1:0"}, "http"},
-		"serve": {[]string{"serve", "--addr", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key}, "https"},
+		"run":   {[]string{"run", "--serve", "127.0.0.1:0", "--metrics", "127.0.0.1:0"}, "http"},
+		"serve": {[]string{"serve", "--addr", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key, "--metrics", "127.0.0.1:0"}, "https"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -98,7 +98,14 @@ func TestServing(t *testing.T) {
 			if err != nil || string(body) != "ok\n" || (answer.Header.Get("Strict-Transport-Security") != "") != (test.scheme == "https") {
 				t.Errorf("healthz: %q, %v, %v", body, answer.Header, err)
 			}
-			metrics, err := client.Get(at + "metrics")
+			if answer, err = client.Get(at + "metrics"); err != nil {
+				t.Fatal(err)
+			}
+			answer.Body.Close()
+			if answer.StatusCode != http.StatusNotFound {
+				t.Errorf("metrics on the reading room's own listener: %s", answer.Status)
+			}
+			metrics, err := client.Get(said.match(t, regexp.MustCompile(`http://127\.0\.0\.1:\d+/metrics`)))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,13 +2,14 @@ package main
 
 import (
 	"fmt"
-	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/durable"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/regulation/wording"
+	"gongwen/templates/bounded"
 )
 
 // longestText is more than any regulation has, in bytes.
@@ -33,14 +34,7 @@ func regulationLoadCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		info, err := os.Stat(args[0])
-		if err != nil {
-			return err
-		}
-		if info.Size() > longestText {
-			return fmt.Errorf("%s 太大，不像是一份规则的文本", args[0])
-		}
-		source, err := os.ReadFile(args[0])
+		source, err := bounded.ReadFile(bounded.Dir(filepath.Dir(args[0])), filepath.Base(args[0]), longestText)
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,8 @@ import (
 	"path"
 	"path/filepath"
 	"time"
+
+	"gongwen/cmd/internal/program"
 )
 
 // slow lets a file lie still for a while before it is taken, as an office has
@@ -143,7 +145,7 @@ func endlessCopy(t *trial) (string, error) {
 		return "", err
 	}
 	// The others pass it by.
-	err = eventually("the others are done", func() (bool, error) {
+	err = program.Eventually("the others are done", func() (bool, error) {
 		if err := writePieces(copies, 1, 1); err != nil {
 			return false, err
 		}

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"gongwen/cmd/internal/program"
 )
 
 // harm is a way of damaging a file or a folder.
@@ -143,18 +145,18 @@ func (t *trial) harmCatalogue(h harm, inUse bool) (string, error) {
 		return seen, err
 	}
 	t.kill()
-	a, err := t.shipped.ask("verify", "-d", t.data())
-	if err != nil || a.code == 0 {
+	a, err := t.shipped.Ask("verify", "-d", t.data())
+	if err != nil || a.Code == 0 {
 		return seen, err // what stood in the log beside it has mended it
 	}
-	said := a.stderr + string(a.stdout)
+	said := a.Stderr + string(a.Stdout)
 	if !strings.Contains(said+seen, "rebuild") {
 		return said, errors.New("neither run nor verify says what to do")
 	}
 	if !strings.Contains(seen, "rebuild") {
 		seen = "verify: " + said
 	}
-	_, err = t.shipped.must("rebuild", "-d", t.data())
+	_, err = t.shipped.Must("rebuild", "-d", t.data())
 	return seen, err
 }
 
@@ -190,17 +192,17 @@ func (t *trial) harmIndex(h harm, inUse bool) (string, error) {
 
 // findsAll waits until a search finds every record of the archive.
 func (t *trial) findsAll() error {
-	return eventually("a search finds all records", func() (bool, error) {
+	return program.Eventually("a search finds all records", func() (bool, error) {
 		bags, err := t.bags()
 		if err != nil {
 			return false, err
 		}
-		a, err := t.shipped.ask("search", "-d", t.data(), "号", "--limit", "1", "--json")
-		if err != nil || a.code != 0 {
+		a, err := t.shipped.Ask("search", "-d", t.data(), "号", "--limit", "1", "--json")
+		if err != nil || a.Code != 0 {
 			return false, err
 		}
 		var found struct{ Total int }
-		err = json.Unmarshal(a.stdout, &found)
+		err = json.Unmarshal(a.Stdout, &found)
 		return found.Total == len(bags), err
 	})
 }
@@ -231,13 +233,13 @@ func (t *trial) harmBag(harm func(string) error, code string) (string, error) {
 	if err := errors.Join(t.dropSome(10), t.drain(), t.stop(), t.start(), t.dropSome(10), t.drain()); err != nil {
 		return "", err
 	}
-	a, err := t.shipped.ask("verify", "-d", t.data())
+	a, err := t.shipped.Ask("verify", "-d", t.data())
 	if err != nil {
 		return "", err
 	}
-	seen := strings.Join(strings.Fields(string(a.stdout)), " ")
-	if a.code != 1 || !strings.Contains(seen, code) || !strings.Contains(seen, filepath.Base(bag)) {
-		return seen, fmt.Errorf("verify exits with %d and says %q; want 1, %s and %s", a.code, seen, code, filepath.Base(bag))
+	seen := strings.Join(strings.Fields(string(a.Stdout)), " ")
+	if a.Code != 1 || !strings.Contains(seen, code) || !strings.Contains(seen, filepath.Base(bag)) {
+		return seen, fmt.Errorf("verify exits with %d and says %q; want 1, %s and %s", a.Code, seen, code, filepath.Base(bag))
 	}
 	return "verify: " + seen, errors.Join(os.RemoveAll(bag), os.Rename(copied, bag))
 }
@@ -289,27 +291,27 @@ func changedJournal(t *trial) (string, error) {
 	if err := os.WriteFile(name, []byte(changed), 0o640); err != nil {
 		return "", err
 	}
-	a, err := t.shipped.ask("verify", "-d", t.data())
+	a, err := t.shipped.Ask("verify", "-d", t.data())
 	if err != nil {
 		return "", err
 	}
-	seen := strings.Join(strings.Fields(string(a.stdout)), " ")
-	if a.code != 1 || !strings.Contains(seen, "journal-broken") {
-		return seen, fmt.Errorf("verify exits with %d and says %q; want 1 and journal-broken", a.code, seen)
+	seen := strings.Join(strings.Fields(string(a.Stdout)), " ")
+	if a.Code != 1 || !strings.Contains(seen, "journal-broken") {
+		return seen, fmt.Errorf("verify exits with %d and says %q; want 1 and journal-broken", a.Code, seen)
 	}
 	return "verify: " + seen, errors.Join(os.WriteFile(name, text, 0o640), t.dropSome(10))
 }
 
 // killedSoon runs a command and kills it at a random moment, if it lasts so long.
 func (t *trial) killedSoon(args ...string) error {
-	p, err := t.shipped.start(t.log, append(args, "-d", t.data())...)
+	p, err := t.shipped.Start(t.log, append(args, "-d", t.data())...)
 	if err != nil {
 		return err
 	}
 	select {
-	case <-p.ended:
+	case <-p.Ended:
 	case <-time.After(time.Duration(t.random.Int64N(int64(400 * time.Millisecond)))):
-		p.kill()
+		p.Kill()
 	}
 	return t.disorder()
 }
@@ -323,7 +325,7 @@ func rebuildKilled(t *trial) (string, error) {
 			return "", err
 		}
 	}
-	_, err := t.shipped.must("rebuild", "-d", t.data())
+	_, err := t.shipped.Must("rebuild", "-d", t.data())
 	return "nothing: the next one goes on from there", err
 }
 
@@ -340,10 +342,10 @@ func voidKilled(t *trial) (string, error) {
 	killed := 0
 	for i, bag := range bags[:15] {
 		armed := t.shipped
-		armed.under = killAtCall("fsync", 1+i/2)
-		a, err := armed.ask("void", filepath.Base(bag), "--reason", "重复开具", "-d", t.data())
+		armed.Under = killAtCall("fsync", 1+i/2)
+		a, err := armed.Ask("void", filepath.Base(bag), "--reason", "重复开具", "-d", t.data())
 		switch {
-		case a.code < 0 && !crashed(a.stderr):
+		case a.Code < 0 && !program.Crashed(a.Stderr):
 			killed++
 		case err != nil:
 			return "", err

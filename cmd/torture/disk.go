@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"gongwen/cmd/internal/program"
 )
 
 // smallDisk holds a data folder and a few hundred records.
@@ -150,7 +152,7 @@ const lasting = 2500 * time.Millisecond
 // failWrites lets what is written through the seam fail for a while.
 func (t *trial) failWrites(rule string) (string, error) {
 	rules := filepath.Join(t.root, "faults")
-	if err := t.startAs(t.faulty.with("GONGWEN_FAULTS=@" + rules)); err != nil {
+	if err := t.startAs(t.faulty.With("GONGWEN_FAULTS=@" + rules)); err != nil {
 		return "", err
 	}
 	if err := t.dropSome(10); err != nil {
@@ -195,7 +197,7 @@ func (t *trial) failCalls(call, errno string) (string, error) {
 		return "", err
 	}
 	tracer := exec.Command("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace="+call,
-		"-e", fmt.Sprintf("inject=%s:error=%s:when=1+2", call, errno), "-p", fmt.Sprint(t.proc.cmd.Process.Pid))
+		"-e", fmt.Sprintf("inject=%s:error=%s:when=1+2", call, errno), "-p", fmt.Sprint(t.proc.Cmd.Process.Pid))
 	var said strings.Builder
 	tracer.Stderr = &said
 	if err := tracer.Start(); err != nil {
@@ -206,8 +208,8 @@ func (t *trial) failCalls(call, errno string) (string, error) {
 		_ = tracer.Wait()
 		return nil
 	}
-	status := fmt.Sprintf("/proc/%d/status", t.proc.cmd.Process.Pid)
-	err := eventually("strace is attached", func() (bool, error) {
+	status := fmt.Sprintf("/proc/%d/status", t.proc.Cmd.Process.Pid)
+	err := program.Eventually("strace is attached", func() (bool, error) {
 		text, err := os.ReadFile(status)
 		return err == nil && !strings.Contains(string(text), "TracerPid:\t0\n"), nil
 	})
@@ -227,7 +229,7 @@ func (t *trial) readOnly(folder string) (string, error) {
 		return "", err
 	}
 	// The forms come in before the door is shut, and are not taken before.
-	pid := t.proc.cmd.Process.Pid
+	pid := t.proc.Cmd.Process.Pid
 	from := t.mark()
 	if err := errors.Join(syscall.Kill(pid, syscall.SIGSTOP), t.dropSome(20)); err != nil {
 		return "", err

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"gongwen/cmd/internal/program"
 )
 
 // house is a data folder under torture, with all that was ever dropped into it.
@@ -24,10 +26,10 @@ import (
 type house struct {
 	root    string
 	log     string
-	program program
+	program program.Program
 	random  *rand.Rand
-	proc    *process // nil or ended when nothing runs
-	begun   int64    // where in the log it begins to speak
+	proc    *program.Process // nil or ended when nothing runs
+	begun   int64            // where in the log it begins to speak
 
 	next    int             // for names no two drops have in common
 	dropped map[string]int  // how often each content was dropped, by its SHA-256
@@ -40,7 +42,7 @@ type house struct {
 const settings = "settle: 0s\nrescan: 200ms\nattachment_wait: 5s\n"
 
 // newHouse makes a data folder below root, which must be there.
-func newHouse(root string, p program, random *rand.Rand, config string) (*house, error) {
+func newHouse(root string, p program.Program, random *rand.Rand, config string) (*house, error) {
 	h := &house{root: root, log: filepath.Join(root, "run.log"), program: p, random: random,
 		dropped: map[string]int{}, forms: map[string]bool{}, others: map[string]bool{}}
 	if err := os.MkdirAll(h.staging(), 0o755); err != nil {
@@ -49,7 +51,7 @@ func newHouse(root string, p program, random *rand.Rand, config string) (*house,
 	if err := h.own(root); err != nil {
 		return nil, err
 	}
-	if _, err := p.must("init", h.data()); err != nil {
+	if _, err := p.Must("init", h.data()); err != nil {
 		return nil, err
 	}
 	return h, os.WriteFile(h.data("gongwen.yaml"), []byte(config), 0o644)
@@ -64,39 +66,39 @@ func (h *house) staging() string             { return filepath.Join(h.root, "sta
 // start starts gongwen run on the folder.
 func (h *house) start() error { return h.startAs(h.program) }
 
-func (h *house) startAs(p program) (err error) {
+func (h *house) startAs(p program.Program) (err error) {
 	if h.running() {
 		return errors.New("gongwen is running already")
 	}
 	h.begun = h.mark()
-	h.proc, err = p.start(h.log, "run", "-d", h.data())
+	h.proc, err = p.Start(h.log, "run", "-d", h.data())
 	return err
 }
 
 // own gives files to the user gongwen runs as.
 func (h *house) own(names ...string) error {
-	if h.program.user == nil {
+	if h.program.User == nil {
 		return nil
 	}
 	for _, name := range names {
-		if err := os.Chown(name, int(h.program.user.Uid), int(h.program.user.Gid)); err != nil {
+		if err := os.Chown(name, int(h.program.User.Uid), int(h.program.User.Gid)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (h *house) running() bool { return h.proc != nil && h.proc.alive() }
+func (h *house) running() bool { return h.proc != nil && h.proc.Alive() }
 
 func (h *house) kill() {
 	if h.running() {
-		h.proc.kill()
+		h.proc.Kill()
 	}
 }
 
 // stop stops gongwen as Ctrl-C does, once it says that it can be stopped so.
 func (h *house) stop() error {
-	err := eventually("gongwen tells of Ctrl-C", func() (bool, error) {
+	err := program.Eventually("gongwen tells of Ctrl-C", func() (bool, error) {
 		return !h.running() || strings.Contains(h.said(h.begun), "Ctrl-C"), nil
 	})
 	if err != nil {
@@ -105,7 +107,7 @@ func (h *house) stop() error {
 	if !h.running() {
 		return h.disorder()
 	}
-	code, err := h.proc.stop()
+	code, err := h.proc.Stop()
 	if err == nil && code != 0 {
 		err = fmt.Errorf("gongwen run was asked to stop and exited with %d: %s", code, h.lastWords())
 	}
@@ -115,7 +117,7 @@ func (h *house) stop() error {
 // disorder is an error if gongwen crashed.
 func (h *house) disorder() error {
 	log, err := os.ReadFile(h.log)
-	if err == nil && crashed(string(log)) {
+	if err == nil && program.Crashed(string(log)) {
 		err = fmt.Errorf("gongwen crashed, see %s", h.log)
 	}
 	return err
@@ -264,7 +266,7 @@ func (h *house) inHand() ([]string, error) {
 	entries, err := os.ReadDir(h.data("spool"))
 	var keys []string
 	for _, entry := range entries {
-		if entry.IsDir() {
+		if entry.IsDir() && !strings.HasPrefix(entry.Name(), ".") {
 			keys = append(keys, entry.Name())
 		}
 	}
@@ -287,10 +289,10 @@ func (h *house) drained() (bool, error) {
 }
 
 // drain waits until all that was dropped is done with, by no hand.
-func (h *house) drain() error { return h.drainWithin(patience) }
+func (h *house) drain() error { return h.drainWithin(program.Patience) }
 
 func (h *house) drainWithin(limit time.Duration) error {
-	err := within(limit, "inbox and spool empty", func() (bool, error) {
+	err := program.Within(limit, "inbox and spool empty", func() (bool, error) {
 		if !h.running() {
 			return false, fmt.Errorf("gongwen run ended: %s", h.lastWords())
 		}

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"time"
 	"unicode/utf8"
+
+	"gongwen/cmd/internal/program"
 )
 
 func inboxMishaps() []mishap {
@@ -131,7 +133,7 @@ func lockedForm(t *trial) (string, error) {
 	if err := t.dropSome(10); err != nil {
 		return seen, err
 	}
-	err = eventually("the others are done", func() (bool, error) { return t.ended() >= 15, nil })
+	err = program.Eventually("the others are done", func() (bool, error) { return t.ended() >= 15, nil })
 	if err != nil {
 		return seen, err
 	}
@@ -159,7 +161,7 @@ func lockedFolder(t *trial) (string, error) {
 		return "", err
 	}
 	from := t.mark()
-	pid := t.proc.cmd.Process.Pid
+	pid := t.proc.Cmd.Process.Pid
 	first := t.fresh[0].unit
 	err := errors.Join(syscall.Kill(pid, syscall.SIGSTOP), t.dropSome(20),
 		os.Chmod(t.inbox(first), 0), syscall.Kill(pid, syscall.SIGCONT))
@@ -191,7 +193,7 @@ func debris(t *trial) (string, error) {
 	if err := t.dropAll(forms, 0); err != nil {
 		return "", err
 	}
-	err := eventually("the forms are done", func() (bool, error) { return t.ended() >= 15, nil })
+	err := program.Eventually("the forms are done", func() (bool, error) { return t.ended() >= 15, nil })
 	if err != nil {
 		return "", err
 	}
@@ -290,7 +292,7 @@ func deepFolders(t *trial) (string, error) {
 
 // flood moves very many forms in at once, and looks at the memory that takes.
 func flood(t *trial) (string, error) {
-	forms, err := load(program{path: t.shipped.path}, t.root, t.random, t.attack.seed, t.attack.dropped)
+	forms, err := load(program.Program{Path: t.shipped.Path}, t.root, t.random, t.attack.seed, t.attack.dropped)
 	if err != nil {
 		return "", err
 	}
@@ -311,9 +313,9 @@ func flood(t *trial) (string, error) {
 			return "", err
 		}
 	}
-	if err := t.drainWithin(patience + time.Duration(len(forms))*200*time.Millisecond); err != nil {
+	if err := t.drainWithin(program.Patience + time.Duration(len(forms))*200*time.Millisecond); err != nil {
 		return "", err
 	}
 	rate := float64(len(forms)) / time.Since(started).Seconds()
-	return fmt.Sprintf("nothing: %d forms, %.0f a second, at most %d MB of memory", len(forms), rate, t.proc.peak()>>20), nil
+	return fmt.Sprintf("nothing: %d forms, %.0f a second, at most %d MB of memory", len(forms), rate, t.proc.Peak()>>20), nil
 }

@@ -16,12 +16,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gongwen/archive/fault"
+	"gongwen/cmd/internal/program"
 )
 
 // campaign kills gongwen again and again while it works through forms.
 type campaign struct {
 	dir             string
-	shipped, faulty program
+	shipped, faulty program.Program
 	seed            uint64
 	kills, forms    int         // in all
 	over            func() bool // true when no other kill may begin
@@ -302,11 +303,11 @@ func (c *campaign) killAtPlace(h *house, t *toll, way string, forms []*form, win
 	if way == atCall {
 		call := calls[h.random.IntN(len(calls))]
 		place = call.name
-		armed.under = killAtCall(place, 1+h.random.IntN(call.often))
+		armed.Under = killAtCall(place, 1+h.random.IntN(call.often))
 	} else {
 		deaths = t.steps
 		place = string(fault.Way[h.random.IntN(len(fault.Way))])
-		armed = c.faulty.with(fmt.Sprintf("GONGWEN_FAULTS=%s#%d=kill", place, 1+h.random.IntN(3)))
+		armed = c.faulty.With(fmt.Sprintf("GONGWEN_FAULTS=%s#%d=kill", place, 1+h.random.IntN(3)))
 	}
 	if err := h.startAs(armed); err != nil {
 		return err
@@ -325,7 +326,7 @@ func (c *campaign) killAtPlace(h *house, t *toll, way string, forms []*form, win
 		h.kill()
 		return t.dead(notReached, h)
 	}
-	if !h.proc.killed() {
+	if !h.proc.Killed() {
 		return fmt.Errorf("gongwen ended by itself on its way to %s: %s", place, h.lastWords())
 	}
 	deaths[place]++

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"gongwen/cmd/internal/program"
 )
 
 // form is one form with its attachments, as a clerk would hand it in.
@@ -47,12 +49,12 @@ const bad = 15
 
 // load has gongwen draw n different forms, in random order: the same ones for
 // the same seed. It needs the folder dir to write in.
-func load(p program, dir string, random *rand.Rand, seed uint64, n int) ([]*form, error) {
+func load(p program.Program, dir string, random *rand.Rand, seed uint64, n int) ([]*form, error) {
 	var forms []*form
 	for i, m := range mixture {
 		count := (n*m.share + 99) / 100
 		out := filepath.Join(dir, fmt.Sprintf("load-%d", i))
-		if _, err := p.must("samples", "--kind", m.kind, "--format", m.format, "--count", strconv.Itoa(count),
+		if _, err := p.Must("samples", "--kind", m.kind, "--format", m.format, "--count", strconv.Itoa(count),
 			"--seed", strconv.FormatUint(seed+uint64(i), 10), "--bad", strconv.Itoa(bad), "--out", out); err != nil {
 			return nil, err
 		}

@@ -25,6 +25,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -32,11 +33,14 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"strconv"
 	"syscall"
 	"time"
 
 	"gongwen/archive/fault"
+	"gongwen/cmd/internal/program"
+	"gongwen/cmd/internal/table"
 )
 
 // attack is how hard gongwen is tortured.
@@ -96,8 +100,8 @@ func (a attack) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 		fmt.Fprintf(stderr, "%7s  %s\n", time.Since(started).Round(time.Second), fmt.Sprintf(format, args...))
 	}
 	if a.faults != "none" {
-		rows, err := a.endure(dir, program{path: shipped}, program{path: faulty}, progress)
-		printTable(stdout, rows)
+		rows, err := a.endure(dir, program.Program{Path: shipped}, program.Program{Path: faulty}, progress)
+		table.Print(stdout, rows)
 		if err != nil {
 			return err
 		}
@@ -106,7 +110,7 @@ func (a attack) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 		return nil
 	}
 	over := func() bool { return ctx.Err() != nil || time.Since(started) > a.time }
-	c := campaign{dir: dir, shipped: program{path: shipped}, faulty: program{path: faulty}, seed: a.seed,
+	c := campaign{dir: dir, shipped: program.Program{Path: shipped}, faulty: program.Program{Path: faulty}, seed: a.seed,
 		kills: a.kills, forms: a.forms, over: over, progress: progress}
 	err = c.run()
 	printToll(stdout, c.toll, c.sums)
@@ -122,7 +126,7 @@ func printToll(w io.Writer, t toll, r reckoning) {
 		rows = append(rows, []string{way, strconv.Itoa(t.kills[way])})
 	}
 	rows = append(rows, []string{"in all", strconv.Itoa(t.sum())}, []string{"of these with work left undone", strconv.Itoa(t.busy)})
-	printTable(w, rows)
+	table.Print(w, rows)
 	for _, deaths := range []struct {
 		name string
 		at   map[string]int
@@ -132,7 +136,7 @@ func printToll(w io.Writer, t toll, r reckoning) {
 		for _, place := range deaths.all {
 			rows = append(rows, []string{place, strconv.Itoa(deaths.at[place])})
 		}
-		printTable(w, rows)
+		table.Print(w, rows)
 	}
 	rows = [][]string{{"reckoned up", "number"}}
 	for _, line := range []struct {
@@ -147,7 +151,7 @@ func printToll(w io.Writer, t toll, r reckoning) {
 	} {
 		rows = append(rows, []string{line.name, strconv.Itoa(line.n)})
 	}
-	printTable(w, rows)
+	table.Print(w, rows)
 }
 
 func callNames() []string {
@@ -165,4 +169,11 @@ func wayOfAForm() []string {
 		names = append(names, string(step))
 	}
 	return names
+}
+
+// build makes the executables: the program as it is shipped, and the one with the
+// fault seam.
+func build(dir string) (shipped, faulty string, err error) {
+	shipped, faulty = filepath.Join(dir, "gongwen"), filepath.Join(dir, "gongwen-faults")
+	return shipped, faulty, errors.Join(program.Build(shipped, ""), program.Build(faulty, "faults"))
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"gongwen/cmd/internal/program"
 )
 
 // mishap is one thing that goes wrong around gongwen.
@@ -30,7 +32,7 @@ type mishap struct {
 type trial struct {
 	*house
 	attack          attack
-	shipped, faulty program
+	shipped, faulty program.Program
 	fresh           []*form // to drop; each is used once
 }
 
@@ -62,7 +64,7 @@ const atOnce = 3
 
 // endure tries the faults and returns the rows of the fault table. The error
 // joins what was found wrong.
-func (a attack) endure(dir string, shipped, faulty program, progress func(string, ...any)) ([][]string, error) {
+func (a attack) endure(dir string, shipped, faulty program.Program, progress func(string, ...any)) ([][]string, error) {
 	wanted, err := regexp.Compile(a.faults)
 	if err != nil {
 		return nil, err
@@ -73,7 +75,7 @@ func (a attack) endure(dir string, shipped, faulty program, progress func(string
 			chosen = append(chosen, f)
 		}
 	}
-	forms, err := load(program{path: shipped.path}, dir, rand.New(rand.NewPCG(a.seed, 0)), a.seed, 3*trialForms)
+	forms, err := load(program.Program{Path: shipped.Path}, dir, rand.New(rand.NewPCG(a.seed, 0)), a.seed, 3*trialForms)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +127,7 @@ func (t *trial) endure(f mishap, root string, random *rand.Rand) (seen string, r
 		}()
 	}
 	if f.unlike {
-		t.shipped.user, t.faulty.user = stranger(), stranger()
+		t.shipped.User, t.faulty.User = stranger(), stranger()
 	}
 	config := settings
 	if f.settings != "" {
@@ -185,7 +187,7 @@ func (t *trial) lead(n int) error {
 func (t *trial) waitFor(from int64, pattern string) (string, error) {
 	re := regexp.MustCompile(pattern)
 	var found string
-	err := eventually(fmt.Sprintf("gongwen says %q", pattern), func() (bool, error) {
+	err := program.Eventually(fmt.Sprintf("gongwen says %q", pattern), func() (bool, error) {
 		for line := range strings.Lines(t.said(from)) {
 			if re.MatchString(line) {
 				found = strings.TrimSpace(line)
@@ -207,13 +209,13 @@ const trouble = `^(待办|注意) `
 // refused runs gongwen with arguments that must not succeed: it has to say
 // exactly one line and to exit with 3.
 func (t *trial) refused(args ...string) (string, error) {
-	a, err := t.shipped.ask(append(args, "-d", t.data())...)
+	a, err := t.shipped.Ask(append(args, "-d", t.data())...)
 	if err != nil {
 		return "", err
 	}
-	line := strings.TrimSpace(a.stderr)
-	if a.code != 3 || !strings.HasPrefix(line, "gongwen：") || strings.Contains(line, "\n") {
-		return line, fmt.Errorf("gongwen %v exits with %d and says %q; want 3 and one clear line", args, a.code, a.stderr)
+	line := strings.TrimSpace(a.Stderr)
+	if a.Code != 3 || !strings.HasPrefix(line, "gongwen：") || strings.Contains(line, "\n") {
+		return line, fmt.Errorf("gongwen %v exits with %d and says %q; want 3 and one clear line", args, a.Code, a.Stderr)
 	}
 	return line, nil
 }
@@ -225,7 +227,7 @@ func (t *trial) survives(from int64) (string, error) {
 		return "", nil
 	}
 	line := t.lastWords()
-	if code := t.proc.cmd.ProcessState.ExitCode(); code != 3 || !strings.HasPrefix(line, "gongwen：") {
+	if code := t.proc.Cmd.ProcessState.ExitCode(); code != 3 || !strings.HasPrefix(line, "gongwen：") {
 		return line, fmt.Errorf("gongwen run exited with %d and says %q; want 3 and one clear line at last", code, t.said(from))
 	}
 	return line, t.disorder()

@@ -51,7 +51,7 @@ func stoppedAgainAndAgain(t *trial) (string, error) {
 // clock works through forms by one clock and then by another.
 func (t *trial) clock(first, then string) (string, error) {
 	for _, off := range []string{first, then} {
-		if err := t.startAs(t.faulty.with("GONGWEN_CLOCK=" + off)); err != nil {
+		if err := t.startAs(t.faulty.With("GONGWEN_CLOCK=" + off)); err != nil {
 			return "", err
 		}
 		if err := t.dropSome(20); err != nil {

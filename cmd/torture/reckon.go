@@ -253,15 +253,15 @@ func (h *house) voided() (map[string]bool, error) {
 
 // reckonLedger compares the ledger with what was dropped and what is on disk.
 func (h *house) reckonLedger(r *reckoning, returns int) error {
-	a, err := h.program.ask("ledger", "-d", h.data(), "--json")
+	a, err := h.program.Ask("ledger", "-d", h.data(), "--json")
 	if err != nil {
 		return err
 	}
-	if a.code != 0 {
-		r.complain(&r.SumsWrong, "ledger exits with %d: %s", a.code, a.stderr)
+	if a.Code != 0 {
+		r.complain(&r.SumsWrong, "ledger exits with %d: %s", a.Code, a.Stderr)
 	}
 	var l ledger
-	if err := json.Unmarshal(a.stdout, &l); err != nil {
+	if err := json.Unmarshal(a.Stdout, &l); err != nil {
 		return fmt.Errorf("ledger --json: %w", err)
 	}
 	r.Received, r.Returned, r.Duplicate, r.Pending = l.Received, l.Returned, l.Duplicate, l.Pending
@@ -293,19 +293,19 @@ func (h *house) reckonLedger(r *reckoning, returns int) error {
 }
 
 func (h *house) reckonVerify(r *reckoning) error {
-	a, err := h.program.ask("verify", "-d", h.data(), "--json")
+	a, err := h.program.Ask("verify", "-d", h.data(), "--json")
 	if err != nil {
 		return err
 	}
 	var findings []struct{ Code, Path, Number, Message string }
-	if err := json.Unmarshal(a.stdout, &findings); err != nil {
-		return fmt.Errorf("verify --json: %w (%s)", err, a.stderr)
+	if err := json.Unmarshal(a.Stdout, &findings); err != nil {
+		return fmt.Errorf("verify --json: %w (%s)", err, a.Stderr)
 	}
 	for _, f := range findings {
 		r.complain(&r.VerifyFindings, "verify: %s %s%s %s", f.Code, f.Path, f.Number, f.Message)
 	}
-	if (a.code != 0) != (len(findings) > 0) {
-		r.complain(&r.VerifyFindings, "verify exits with %d and has %d findings: %s", a.code, len(findings), a.stderr)
+	if (a.Code != 0) != (len(findings) > 0) {
+		r.complain(&r.VerifyFindings, "verify exits with %d and has %d findings: %s", a.Code, len(findings), a.Stderr)
 	}
 	return nil
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gongwen/cmd/internal/program"
 )
 
 // TestTorture is the short form: some kills, and some faults of each sort that
@@ -52,7 +54,7 @@ func TestReckoningNotices(t *testing.T) {
 		t.Fatal(err)
 	}
 	random := rand.New(rand.NewPCG(1, 1))
-	h, err := newHouse(t.TempDir(), program{path: shipped}, random, settings)
+	h, err := newHouse(t.TempDir(), program.Program{Path: shipped}, random, settings)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +65,7 @@ func TestReckoningNotices(t *testing.T) {
 	if err := h.dropAll(forms, 0); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.program.must("run", "--once", "-d", h.data()); err != nil {
+	if _, err := h.program.Must("run", "--once", "-d", h.data()); err != nil {
 		t.Fatal(err)
 	}
 	first := func(pattern string) string {

@@ -21,6 +21,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/office"
+	"gongwen/pipeline/shared"
 	"gongwen/pipeline/spool"
 	"gongwen/templates"
 )
@@ -227,7 +228,10 @@ func TestBackupInsideTheData(t *testing.T) {
 func (d *desk) run() *run {
 	a, err := archive.Open(d.data.Archive())
 	d.must(err)
-	return &run{ctx: context.Background(), from: d.data, archive: a, to: d.disk, there: map[string]bool{},
+	data, err := shared.Open(string(d.data))
+	d.must(err)
+	d.Cleanup(func() { data.Close() })
+	return &run{ctx: context.Background(), from: d.data, data: data, archive: a, to: d.disk, there: map[string]bool{},
 		state: &State{Bags: map[string]string{}, Files: map[string]File{}}}
 }
 
@@ -395,4 +399,27 @@ func sign(text []byte) []byte {
 	body := text[:bytes.LastIndexByte(bytes.TrimSuffix(text, []byte("\n")), '\n')+1]
 	sum := sha256.Sum256(body)
 	return fmt.Appendf(slices.Clone(body), "{\"sum\":%q}\n", hex.EncodeToString(sum[:]))
+}
+
+// TestABackupFollowsNoLink that a user of a share has put where his papers lie, not
+// even in the place of a folder between the look and the reading; and waits for no
+// pipe.
+func TestABackupFollowsNoLink(t *testing.T) {
+	d := newDesk(t)
+	d.write("secret/密.pdf", "secret")
+	d.must(os.Symlink(d.at("secret/密.pdf"), d.at("issued/区财政局/2号.pdf")))
+	d.must(os.Symlink(d.at("secret"), d.at("returned/区教育局")))
+	d.must(os.Link(d.at("issued/区财政局/1号.pdf"), d.at("issued/区财政局/3号.pdf")))
+	r := d.take(1)
+	if len(r.Unread) != 2 {
+		t.Errorf("unread: %q", r.Unread)
+	}
+	files := d.state().Files
+	for name, there := range map[string]bool{
+		"issued/区财政局/1号.pdf": true, "issued/区财政局/3号.pdf": true, "issued/区财政局/2号.pdf": false, "returned/区教育局": false, "returned/区教育局/密.pdf": false,
+	} {
+		if _, ok := files[name]; ok != there {
+			t.Errorf("%s in the backup: %v", name, ok)
+		}
+	}
 }

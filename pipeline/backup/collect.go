@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"gongwen/archive/bag"
+	"gongwen/templates/bounded"
 )
 
 // passedOver are the entries of a data folder that are made from the rest, and
@@ -61,15 +62,10 @@ func (r *run) files(names ...string) error {
 }
 
 func (r *run) below(name string) error {
-	return filepath.WalkDir(filepath.Join(string(r.from), name), func(at string, entry fs.DirEntry, err error) error {
+	return fs.WalkDir(r.data.FS(), name, func(rel string, entry fs.DirEntry, err error) error {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
-		rel, relErr := filepath.Rel(string(r.from), at)
-		if relErr != nil {
-			return relErr
-		}
-		rel = filepath.ToSlash(rel)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil // it has moved on
 		}
@@ -77,7 +73,13 @@ func (r *run) below(name string) error {
 			r.report.Unread = append(r.report.Unread, fmt.Sprintf("%s：%v", rel, err))
 			return nil
 		}
-		if entry.IsDir() || rel == "spool/.lock" {
+		if strings.HasPrefix(rel, "spool/.") { // the lock, and what is just being made
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if entry.IsDir() {
 			return nil
 		}
 		return r.file(rel, -1)
@@ -86,8 +88,7 @@ func (r *run) below(name string) error {
 
 // file copies one file, or its first bytes.
 func (r *run) file(rel string, most int64) error {
-	at := filepath.Join(string(r.from), filepath.FromSlash(rel))
-	info, err := os.Lstat(at)
+	info, err := r.data.Lstat(rel)
 	if err == nil {
 		f := File{Size: info.Size(), Time: info.ModTime().UTC(), Mode: info.Mode().Perm()}
 		whole := most < 0 || most == f.Size
@@ -96,7 +97,7 @@ func (r *run) file(rel string, most int64) error {
 			r.state.Files[rel] = f
 			return nil
 		}
-		if f.Size, f.SHA256, err = r.content(at, most); err == nil {
+		if f.Size, f.SHA256, err = r.content(rel, info, most); err == nil {
 			r.state.Files[rel] = f
 			return nil
 		}
@@ -113,12 +114,17 @@ func (r *run) file(rel string, most int64) error {
 }
 
 // content puts what a file contains into the backup.
-func (r *run) content(at string, most int64) (int64, string, error) {
+func (r *run) content(rel string, looked fs.FileInfo, most int64) (int64, string, error) {
 	part := r.to.path("files", "part")
 	if err := os.MkdirAll(filepath.Dir(part), 0o750); err != nil {
 		return 0, "", err
 	}
-	size, sum, err := copyFile(at, part, most)
+	in, err := r.data.OpenLinked(rel, looked)
+	if err != nil {
+		return 0, "", &unread{err}
+	}
+	defer in.Close()
+	size, sum, err := copyOpen(in, part, most)
 	if err != nil || r.has(sum) {
 		return size, sum, errors.Join(err, removeIfThere(part))
 	}
@@ -176,7 +182,7 @@ func (r *run) journal() error {
 
 // wholeLines is how much of a file its whole lines take up, in bytes.
 func wholeLines(file string) (int64, error) {
-	f, err := os.Open(file)
+	f, err := bounded.Open(file)
 	if err != nil {
 		return 0, err
 	}

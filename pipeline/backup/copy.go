@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gongwen/archive/durable"
+	"gongwen/templates/bounded"
 )
 
 // unread is the error for a source that cannot be read, as against a disk that
@@ -45,11 +46,16 @@ func copyFile(from, to string, most int64) (size int64, sum string, err error) {
 	if !info.Mode().IsRegular() {
 		return 0, "", &unread{fmt.Errorf("%s 是链接或特殊文件", from)}
 	}
-	in, err := os.Open(from)
+	in, err := bounded.Open(from)
 	if err != nil {
 		return 0, "", &unread{err}
 	}
 	defer in.Close()
+	return copyOpen(in, to, most)
+}
+
+// copyOpen is copyFile of a file that is open.
+func copyOpen(in *os.File, to string, most int64) (size int64, sum string, err error) {
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return 0, "", err

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"gongwen/archive"
@@ -119,7 +118,7 @@ func (r *run) dropMoved(filed []archive.Record) error {
 		if !in || !moved[below][f.SHA256] {
 			continue
 		}
-		if _, err := os.Lstat(filepath.Join(string(r.from), filepath.FromSlash(name))); errors.Is(err, fs.ErrNotExist) {
+		if _, err := r.data.Lstat(name); errors.Is(err, fs.ErrNotExist) {
 			delete(r.state.Files, name)
 		}
 	}

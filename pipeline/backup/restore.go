@@ -12,6 +12,7 @@ import (
 
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
+	"gongwen/templates/bounded"
 )
 
 // Damaged is the error for a backup of which parts are not as they were written.
@@ -40,7 +41,7 @@ func (b Backup) Check(ctx context.Context, s *State, progress func(done, total i
 		found.bag(b.path("archive", folder), folder, sum)
 		return nil
 	}, func(name string, f File) error {
-		in, err := os.Open(b.content(f.SHA256))
+		in, err := bounded.Open(b.content(f.SHA256))
 		if err == nil {
 			var sum string
 			sum, err = bag.Sum(in)

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"gongwen/archive/durable"
+	"gongwen/templates/bounded"
 )
 
 // State is a data folder at one moment.
@@ -176,7 +177,7 @@ func (b Backup) State(name string) (*State, error) {
 		name = names[len(names)-1]
 	}
 	file := b.path(stateFolder, filepath.Base(name)+stateEnding)
-	f, err := os.Open(file)
+	f, err := bounded.Open(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s 里没有 %s 这一次的状态：%w", b.root, name, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -14,6 +15,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
 	"gongwen/pipeline/office"
+	"gongwen/pipeline/shared"
 )
 
 // Report is what a run did.
@@ -57,7 +59,12 @@ func Take(ctx context.Context, from office.Folder, to Backup, keep int, progress
 	if err != nil {
 		return Report{}, err
 	}
-	r := &run{ctx: ctx, from: from, archive: a, to: to, progress: progress, new: flusher{root: to.root},
+	data, err := shared.Open(string(from)) // in parts of it others write while it is read
+	if err != nil {
+		return Report{}, err
+	}
+	defer data.Close()
+	r := &run{ctx: ctx, from: from, data: data, archive: a, to: to, progress: progress, new: flusher{root: to.root},
 		state: &State{Taken: time.Now().UTC().Truncate(time.Millisecond), Bags: map[string]string{}, Files: map[string]File{}}}
 	if err := r.trust(); err != nil {
 		return Report{}, err
@@ -68,6 +75,8 @@ func Take(ctx context.Context, from office.Folder, to Backup, keep int, progress
 	if err := errors.Join(r.new.flush(), durable.WriteFile(to.path("说明.txt"), []byte(explanation)), to.write(r.state)); err != nil {
 		return r.report, err
 	}
+	slices.Sort(r.report.Unread) // some were tried twice
+	r.report.Unread = slices.Compact(r.report.Unread)
 	r.report.State, r.report.Bags, r.report.Files = r.state.name(), len(r.state.Bags), len(r.state.Files)
 	return r.report, to.prune(keep)
 }
@@ -107,6 +116,7 @@ func apart(data, backup string) error {
 type run struct {
 	ctx      context.Context
 	from     office.Folder
+	data     *shared.Folder // the same
 	archive  *archive.Archive
 	to       Backup
 	progress func(done, total int)

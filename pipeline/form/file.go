@@ -1,8 +1,6 @@
 package form
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -39,29 +37,44 @@ func tooLarge(size, limit int64) *Unreadable {
 // into memory than a form may have. Errors other than *Unreadable are the file
 // system's.
 func ReadFile(fsys fs.FS, name string, kinds *templates.Set) (*Form, []Finding, error) {
-	file, err := fsys.Open(name)
+	data, err := Load(fsys, name)
 	if err != nil {
 		return nil, nil, err
+	}
+	return Read(path.Base(name), data, kinds)
+}
+
+// Load is the first half of ReadFile, in which the disk is waited for: it gives
+// what Read reads. Where the disk may be far away, nothing is to be held
+// meanwhile that others wait for.
+func Load(fsys fs.FS, name string) ([]byte, error) {
+	file, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	most := limit(name)
-	if most > 0 && info.Size() > most {
+	switch {
+	case !info.Mode().IsRegular():
+		return nil, Irregular(path.Base(name))
+	case most > 0 && info.Size() > most:
 		u := tooLarge(info.Size(), most)
 		u.Name = path.Base(name)
-		return nil, nil, u
+		return nil, u
 	}
 	data, err := io.ReadAll(io.LimitReader(file, most+1))
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, nil, err
+		return nil, err
 	}
-	form, findings, err := Read(path.Base(name), data, kinds)
-	if err == nil {
-		sum := sha256.Sum256(data)
-		form.SHA256 = hex.EncodeToString(sum[:])
-	}
-	return form, findings, err
+	return data, nil
+}
+
+// Irregular is what there is to say of a link, a pipe or a device under the name
+// of a form.
+func Irregular(name string) *Unreadable {
+	return &Unreadable{Name: name, Reason: "这是一个链接或特殊文件，不是表单本身", Advice: "请把表单文件本身复制到收件文件夹"}
 }

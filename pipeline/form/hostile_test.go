@@ -72,3 +72,48 @@ func overlapping(t *testing.T) []byte {
 	must(t, w.Close())
 	return b.Bytes()
 }
+
+// TestHeavyMarkup: a few kilobytes that unpack to tags by the million are refused
+// before a library makes structs of them, whichever part they stand in.
+func TestHeavyMarkup(t *testing.T) {
+	set := builtin(t)
+	k := set.Named("letter")
+	sound := filled(t, k, example(t, set, k).Values)
+	for part, tag := range map[string]string{
+		"xl/worksheets/sheet1.xml": "<c/>", "xl/sharedStrings.xml": "<si/>", "xl/styles.xml": "<xf/>", "xl/workbook.xml": "<sheet/>",
+		"xl/_rels/workbook.xml.rels": "<Relationship/>", "[Content_Types].xml": "<Override/>", "docProps/app.xml": `<a b=""/>`,
+	} {
+		data := withPart(t, sound, part, strings.Repeat(tag, 6<<20/len(tag)))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, _, err := Read("f.xlsx", data, set)
+		runtime.ReadMemStats(&after)
+		var u *Unreadable
+		if !errors.As(err, &u) || u.Reason != "工作簿的内容太多，不像是一份表单" {
+			t.Errorf("%s: got %v", part, err)
+		}
+		if cost := after.TotalAlloc - before.TotalAlloc; cost > 16<<20 {
+			t.Errorf("%s: refusing %d KB took %d MB", part, len(data)>>10, cost>>20)
+		}
+	}
+}
+
+// withPart is a workbook with other contents in one part.
+func withPart(t *testing.T, workbook []byte, name, contents string) []byte {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
+	must(t, err)
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, old := range archive.File {
+		if old.Name != name {
+			must(t, w.Copy(old))
+		}
+	}
+	part, err := w.Create(name)
+	must(t, err)
+	_, err = part.Write([]byte(contents))
+	must(t, err)
+	must(t, w.Close())
+	return b.Bytes()
+}

@@ -5,11 +5,16 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+
+	"gongwen/templates/bounded"
 )
 
 // parseJSON reads a JSON text token by token: unlike json.Unmarshal that keeps
 // the lines, the order and the repeats of names.
 func parseJSON(data []byte) (node, *notText) {
+	if beyond := bounded.JSON(data, maxPairs); beyond != nil {
+		return node{}, &notText{line: beyond.Line, reason: beyond.Reason, advice: beyond.Advice}
+	}
 	p := jsonParser{dec: json.NewDecoder(bytes.NewReader(data)), data: data, line: 1}
 	p.dec.UseNumber()
 	root, err := p.value(0)

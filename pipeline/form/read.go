@@ -1,6 +1,8 @@
 package form
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -34,6 +36,8 @@ func Read(name string, data []byte, kinds *templates.Set) (_ *Form, _ []Finding,
 		return nil, nil, u
 	}
 	form, findings := a.judge(filepath.Base(name))
+	sum := sha256.Sum256(data)
+	form.SHA256 = hex.EncodeToString(sum[:])
 	return form, findings, nil
 }
 

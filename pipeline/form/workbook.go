@@ -21,6 +21,7 @@ const (
 	maxUnpacked = 64 << 20 // bytes, of all parts together
 	maxPart     = 8 << 20  // bytes, of one XML part
 	maxParts    = 2000     // files in the workbook
+	maxMarkup   = 300_000  // as bounded.Markup weighs it; a blank form has nine thousand
 	maxMerged   = 2000     // merged ranges in one sheet; the library compares each with each
 	maxSheets   = 50
 	maxSheetRow = 3000
@@ -83,7 +84,7 @@ func openContainer(data []byte) (*zip.Reader, *Unreadable) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	workbook, unpacked := false, uint64(0)
+	workbook, unpacked, markup := false, uint64(0), 0
 	left := uint64(len(data)) // less what the parts before take up, packed
 	for _, part := range archive.File {
 		if part.CompressedSize64 > left {
@@ -93,8 +94,17 @@ func openContainer(data []byte) (*zip.Reader, *Unreadable) {
 		name := strings.ToLower(part.Name)
 		workbook = workbook || name == "xl/workbook.xml"
 		unpacked += part.UncompressedSize64
-		if unpacked > maxUnpacked || strings.HasSuffix(name, ".xml") && part.UncompressedSize64 > maxPart {
+		if unpacked > maxUnpacked || isNeeded(name) && part.UncompressedSize64 > maxPart {
 			return nil, tooLarge
+		}
+		if isNeeded(name) {
+			weight, err := bounded.Markup(part, maxMarkup-markup)
+			if err != nil {
+				return nil, damaged(err)
+			}
+			if markup += weight; markup > maxMarkup {
+				return nil, tooLarge
+			}
 		}
 		if strings.HasPrefix(name, "xl/worksheets/") && strings.HasSuffix(name, ".xml") {
 			if n, err := count(part, "mergeCell "); err != nil {
@@ -122,8 +132,7 @@ func needed(archive *zip.Reader) (*bytes.Buffer, error) {
 	w := zip.NewWriter(&b)
 	chunk := make([]byte, 8<<10)
 	for _, part := range archive.File {
-		name := strings.ToLower(part.Name)
-		if ext := path.Ext(name); ext != ".xml" && ext != ".rels" || strings.HasPrefix(name, "xl/theme/") {
+		if !isNeeded(strings.ToLower(part.Name)) {
 			continue
 		}
 		from, err := part.OpenRaw() // still packed
@@ -140,6 +149,12 @@ func needed(archive *zip.Reader) (*bytes.Buffer, error) {
 		}
 	}
 	return &b, w.Close()
+}
+
+// isNeeded tells by its name, in lower case, a part that a form can be read from.
+func isNeeded(name string) bool {
+	ext := path.Ext(name)
+	return (ext == ".xml" || ext == ".rels") && !strings.HasPrefix(name, "xl/theme/")
 }
 
 func count(part *zip.File, s string) (int, error) {

@@ -1,10 +1,12 @@
 // Package giveback returns forms to the office: those the regulation does not
 // allow (退回), those that are no forms, and those that were filed before (重复).
 //
-// A return is a folder, returned/<unit>/<name of the form>/, with everything
-// that was handed in under its own names, the notice as PDF (退件通知.pdf) and
+// A return is a folder, returned/<unit>/<name of the form>/, with every file
+// that was handed in under its own name, the notice as PDF (退件通知.pdf) and
 // as text (退件通知.txt) and, for a workbook, a copy with the cells at fault
-// marked (批注-….xlsx).
+// marked (批注-….xlsx). Of a link, a pipe and the like there is only what the
+// notice says of it. The unit may write to its folder, so the return is put there
+// by handle, see package shared, and can be read by the folder's group.
 //
 // The order makes a crash harmless: the folder is made complete in the spool,
 // then the journal says that the form went back, then the folder is moved into
@@ -30,7 +32,9 @@ import (
 	"gongwen/archive/durable"
 	"gongwen/archive/fault"
 	"gongwen/archive/journal"
+	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/shared"
 	"gongwen/pipeline/spool"
 	"gongwen/templates/pdf"
 	"gongwen/templates/xlsx"
@@ -56,6 +60,7 @@ type Desk struct {
 	Quote func(cited string) string
 	Turn  func() (done func()) // waits until a notice may be made: not all at once
 	Now   func() time.Time
+	Ask   deadline.Ask // for what is done in Returned, which may not answer
 }
 
 // Return is one form to give back.
@@ -98,7 +103,11 @@ func (d *Desk) Finish(ctx context.Context, a spool.Arrival, decided journal.Even
 	if err := fault.At(fault.Decided); err != nil {
 		return "", err
 	}
-	place, err := d.place(a)
+	var place string
+	err := d.Ask.Do(path.Join("returned", a.UnitFolder()), a.Key, func() (err error) {
+		place, err = d.place(a)
+		return err
+	})
 	if err != nil {
 		return "", err
 	}
@@ -135,7 +144,9 @@ func (d *Desk) pack(r Return, n Notice) error {
 			continue // of an earlier return, dropped again with its folder
 		}
 		err := spool.Copy(d.Spool.Path(a.Key, f.Name), filepath.Join(dir, name))
-		if err != nil && !(r.Vanished && errors.Is(err, fs.ErrNotExist)) {
+		switch {
+		case errors.Is(err, shared.ErrIrregular): // the notice says what it was; it is not made anew
+		case err != nil && !(r.Vanished && errors.Is(err, fs.ErrNotExist)):
 			return err
 		}
 	}
@@ -180,11 +191,11 @@ func (d *Desk) mark(a spool.Arrival, findings []form.Finding) ([]byte, error) {
 	if len(notes) == 0 || original.Irregular || !strings.EqualFold(path.Ext(original.From), ".xlsx") {
 		return nil, nil
 	}
-	defer d.Turn()()
 	workbook, err := os.ReadFile(d.Spool.Path(a.Key, original.Name))
 	if err != nil {
 		return nil, err
 	}
+	defer d.Turn()()
 	var marked bytes.Buffer
 	if xlsx.Annotate(&marked, workbook, notes) != nil {
 		return nil, nil
@@ -224,10 +235,20 @@ func (d *Desk) place(a spool.Arrival) (string, error) {
 	if _, err := os.Stat(packed); errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
-	unit := a.UnitFolder()
-	if err := durable.MkdirAll(filepath.Join(d.Returned, unit)); err != nil {
+	if err := durable.MkdirAll(d.Returned); err != nil {
 		return "", err
 	}
+	returned, err := shared.Open(d.Returned)
+	if err != nil {
+		return "", err
+	}
+	defer returned.Close()
+	unit := a.UnitFolder()
+	folder, err := returned.MkdirAll(unit)
+	if err != nil {
+		return "", err
+	}
+	defer folder.Close()
 	base := path.Base(a.Path)
 	stem := strings.TrimSuffix(base, path.Ext(base))
 	for i := 1; ; i++ {
@@ -238,11 +259,10 @@ func (d *Desk) place(a spool.Arrival) (string, error) {
 		case i > 1:
 			name = archive.SafeName(fmt.Sprintf("%s（%d）", stem, i))
 		}
-		to := filepath.Join(d.Returned, unit, name)
-		if _, err := os.Lstat(to); err == nil {
+		if _, err := folder.Lstat(name); err == nil {
 			continue
 		}
-		err := durable.Rename(packed, to)
+		err := folder.Place(packed, name)
 		if errors.Is(err, fs.ErrExist) {
 			continue // another return of the same name was quicker
 		}

@@ -10,6 +10,10 @@
 // watches are lost when folders are renamed. So a scan runs at the start, after
 // events, and on a timer.
 //
+// Others write to the inboxes, too, and not only forms: so they are looked through
+// by handle, see package shared. What was seen of a file goes with it, for what is
+// read and taken later must be the same one.
+//
 // Debris that programs leave beside people's files (lock files of Office and
 // WPS, partial downloads, thumbnails) is never handed on.
 package intake

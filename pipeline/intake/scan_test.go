@@ -18,31 +18,45 @@ func paths(look Look) []string {
 	return names
 }
 
-func after(settle time.Duration) func(string) time.Duration {
-	return func(string) time.Duration { return settle }
+func newScanner(settle time.Duration) *Scanner {
+	return NewScanner(func(string) time.Duration { return settle }, nil, func() {})
 }
+
+// opened is an inbox in memory.
+func opened(inbox folders) func() (Inbox, error) {
+	return func() (Inbox, error) { return memory{inbox}, nil }
+}
+
+type memory struct{ folders }
+
+type folders interface {
+	fs.StatFS
+	fs.ReadDirFS
+}
+
+func (memory) Close() error { return nil }
 
 func every(string) bool { return true }
 
 // TestAUnitThatIsNotDueIsAsItWas: it is not read, and its files are still there.
 func TestAUnitThatIsNotDueIsAsItWas(t *testing.T) {
-	s := NewScanner(after(0))
+	s := newScanner(0)
 	inbox := fstest.MapFS{"财/信.yaml": {}, "民/信.yaml": {}}
-	s.Scan(inbox, start, every)
+	s.Scan(opened(inbox), start, every)
 	inbox["财/二.yaml"], inbox["民/二.yaml"], inbox["水/一.yaml"] = &fstest.MapFile{}, &fstest.MapFile{}, &fstest.MapFile{}
-	look := s.Scan(inbox, start, func(unit string) bool { return unit == "财" })
+	look := s.Scan(opened(inbox), start, func(unit string) bool { return unit == "财" })
 	if got := paths(look); !slices.Equal(got, []string{"民/信.yaml", "水/一.yaml", "财/二.yaml", "财/信.yaml"}) {
 		t.Errorf("settled %v", got)
 	}
 	delete(inbox, "民/信.yaml")
 	delete(inbox, "民/二.yaml")
-	if got := paths(s.Scan(inbox, start, func(string) bool { return false })); slices.Contains(got, "民/信.yaml") {
+	if got := paths(s.Scan(opened(inbox), start, func(string) bool { return false })); slices.Contains(got, "民/信.yaml") {
 		t.Errorf("a unit whose folder is gone still has files: %v", got)
 	}
 }
 
 func TestFileIsHandedOnOnlyWhenItLiesStill(t *testing.T) {
-	s := NewScanner(after(2 * time.Second))
+	s := newScanner(2 * time.Second)
 	inbox := fstest.MapFS{"财政局/信.yaml": {Data: []byte("a"), ModTime: start}}
 
 	steps := []struct {
@@ -65,7 +79,7 @@ func TestFileIsHandedOnOnlyWhenItLiesStill(t *testing.T) {
 		if step.change != nil {
 			step.change()
 		}
-		look := s.Scan(inbox, start.Add(step.after), every)
+		look := s.Scan(opened(inbox), start.Add(step.after), every)
 		if got := paths(look); !slices.Equal(got, step.settled) || look.Stirring["财政局"] != step.unsettled {
 			t.Errorf("%s: settled %v, stirring %v; want %v, %v", step.name, got, look.Stirring, step.settled, step.unsettled)
 		}
@@ -73,8 +87,8 @@ func TestFileIsHandedOnOnlyWhenItLiesStill(t *testing.T) {
 }
 
 func TestDebrisAndIrregularFiles(t *testing.T) {
-	s := NewScanner(after(0))
-	look := s.Scan(fstest.MapFS{
+	s := newScanner(0)
+	look := s.Scan(opened(fstest.MapFS{
 		"财政局/信.yaml":           {},
 		"财政局/~$信.xlsx":         {},
 		"财政局/.~信.xlsx":         {},
@@ -89,7 +103,7 @@ func TestDebrisAndIrregularFiles(t *testing.T) {
 		"财政局/a/b/c/d/信.yaml":   {},
 		"财政局/Backup.TMP":       {},
 		"财政局/a/b/c/d/._信.yaml": {},
-	}, start, every)
+	}), start, every)
 	want := []string{"直接放的.yaml", "财政局/a/b/c/d/信.yaml", "财政局/信.yaml", "财政局/含附件/信.json", "财政局/链接.yaml"}
 	got := paths(look)
 	slices.Sort(got)
@@ -109,7 +123,7 @@ func TestDebrisAndIrregularFiles(t *testing.T) {
 
 func TestFoldersTooDeepAreReportedNotEntered(t *testing.T) {
 	deep := "a/b/c/d/e/f/g/h/i/j/k/l/m/n/信.yaml"
-	look := NewScanner(after(0)).Scan(fstest.MapFS{deep: {}, "信.yaml": {}}, start, every)
+	look := newScanner(0).Scan(opened(fstest.MapFS{deep: {}, "信.yaml": {}}), start, every)
 	if got := paths(look); !slices.Equal(got, []string{"信.yaml"}) || len(look.Errs) != 1 {
 		t.Errorf("settled %v, errors %v", got, look.Errs)
 	}

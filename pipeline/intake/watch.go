@@ -2,14 +2,16 @@ package intake
 
 import (
 	"context"
-	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"gongwen/pipeline/deadline"
+	"gongwen/pipeline/shared"
 )
 
 // Mode is how a unit's inbox is watched.
@@ -37,8 +39,10 @@ type Options struct {
 type Watcher struct {
 	dir     string
 	options func(unit string) Options
+	ask     deadline.Ask
 	scanner *Scanner
 	wake    chan struct{} // one slot: any number of events make one look
+	deaf    bool          // no events come, as setting up the watching of a folder hangs
 
 	mu      sync.Mutex
 	touched map[string]bool // units to look at next time
@@ -46,10 +50,12 @@ type Watcher struct {
 	next    map[string]time.Time
 }
 
-// NewWatcher watches the folder dir, in which every unit has its inbox.
-func NewWatcher(dir string, options func(unit string) Options) *Watcher {
-	return &Watcher{dir: dir, options: options, wake: make(chan struct{}, 1), touched: map[string]bool{}, next: map[string]time.Time{},
-		scanner: NewScanner(func(unit string) time.Duration { return options(unit).Settle })}
+// NewWatcher watches the folder dir, in which every unit has its inbox. What may
+// not come back is done with ask.
+func NewWatcher(dir string, options func(unit string) Options, ask deadline.Ask) *Watcher {
+	w := &Watcher{dir: dir, options: options, ask: ask, wake: make(chan struct{}, 1), touched: map[string]bool{}, next: map[string]time.Time{}}
+	w.scanner = NewScanner(func(unit string) time.Duration { return options(unit).Settle }, ask, w.Wake)
+	return w
 }
 
 // Wake makes the next look come at once. It never blocks.
@@ -78,17 +84,16 @@ const gather = 50 * time.Millisecond
 func (w *Watcher) Run(ctx context.Context, each func(Look) (again time.Duration)) {
 	watches := w.listen(ctx)
 	if watches != nil {
-		defer watches.Close()
+		defer func() {
+			if !w.deaf { // else this would hang, too
+				watches.Close()
+			}
+		}()
 	}
 	for {
 		look := w.scan(false)
 		if watches != nil {
-			for _, dir := range look.Dirs {
-				if unit, _, _ := strings.Cut(dir, "/"); w.options(unit).Watch != Poll || dir == "." {
-					// A folder that cannot be watched is still scanned on the timer.
-					_ = watches.Add(filepath.Join(w.dir, filepath.FromSlash(dir)))
-				}
-			}
+			w.watch(watches, look.Dirs)
 		}
 		next := w.wait(look, time.Now())
 		if again := each(look); again > 0 {
@@ -111,6 +116,21 @@ func (w *Watcher) Run(ctx context.Context, each func(Look) (again time.Duration)
 	}
 }
 
+// watch asks for the events of the folders of a look. In one that has died since,
+// that may not come back, and then there are no events from any: the timer has to
+// do their work.
+func (w *Watcher) watch(watches *fsnotify.Watcher, dirs []string) {
+	w.deaf = w.ask.Do("inbox", "watch", func() error {
+		for _, dir := range dirs {
+			if unit, _, _ := strings.Cut(dir, "/"); w.options(unit).Watch != Poll || dir == "." {
+				// A folder that cannot be watched is still scanned on the timer.
+				_ = watches.Add(filepath.Join(w.dir, filepath.FromSlash(dir)))
+			}
+		}
+		return nil
+	}) != nil
+}
+
 // wait is how long until the next look is due.
 func (w *Watcher) wait(look Look, now time.Time) time.Duration {
 	w.mu.Lock()
@@ -120,7 +140,7 @@ func (w *Watcher) wait(look Look, now time.Time) time.Duration {
 		switch o := w.options(unit); {
 		case w.scanner.Stirring(unit):
 			wait = min(wait, o.Settle)
-		case o.Watch != Events:
+		case o.Watch != Events || w.deaf:
 			wait = min(wait, next.Sub(now))
 		}
 	}
@@ -136,7 +156,9 @@ func (w *Watcher) Settle(ctx context.Context, patience time.Duration) (Look, err
 	deadline := time.Now().Add(patience)
 	for {
 		look := w.scan(true)
-		if len(look.Stirring) == 0 || time.Now().After(deadline) {
+		// A folder that is slow to answer is waited for; one that does not answer in
+		// time is not.
+		if !w.scanner.Awaited() && (len(look.Stirring) == 0 || time.Now().After(deadline)) {
 			return look, nil
 		}
 		pause := time.Second
@@ -156,13 +178,6 @@ func (w *Watcher) Settle(ctx context.Context, patience time.Duration) (Look, err
 
 // scan looks at the units that are due, or at all.
 func (w *Watcher) scan(all bool) Look {
-	// The root confines every later step to the inbox, and is opened anew each
-	// time because shares are unmounted and folders replaced.
-	root, err := os.OpenRoot(w.dir)
-	if err != nil {
-		return Look{Errs: []error{fmt.Errorf("收件文件夹打不开：%w", err)}}
-	}
-	defer root.Close()
 	w.mu.Lock()
 	touched := w.touched
 	all = all || w.all
@@ -170,10 +185,10 @@ func (w *Watcher) scan(all bool) Look {
 	w.mu.Unlock()
 	now := time.Now()
 	next := map[string]time.Time{}
-	look := w.scanner.Scan(root.FS(), now, func(unit string) bool {
+	look := w.scanner.Scan(w.open, now, func(unit string) bool {
 		o := w.options(unit)
 		last := w.next[unit]
-		due := all || touched[unit] || w.scanner.Stirring(unit) || o.Watch != Events && !now.Before(last)
+		due := all || touched[unit] || w.scanner.Stirring(unit) || (o.Watch != Events || w.deaf) && !now.Before(last)
 		if !due {
 			next[unit] = last
 		}
@@ -186,8 +201,36 @@ func (w *Watcher) scan(all bool) Look {
 			next[dir] = now.Add(w.options(dir).Rescan)
 		}
 	}
+	// What was touched may have been passed by the scan that is out: it is looked
+	// at again when that has come back.
+	later := func(unit string) {
+		next[unit] = now.Add(w.options(unit).Rescan)
+		if all || touched[unit] {
+			w.touched[unit] = true
+		}
+	}
+	for unit := range look.Unanswered {
+		later(unit)
+	}
+	if look.Unanswered[""] {
+		for unit := range w.next {
+			later(unit)
+		}
+	}
 	w.next = next
 	return look
+}
+
+// open opens the inbox.
+func (w *Watcher) open() (Inbox, error) {
+	inbox, err := shared.Open(w.dir)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		shared.FS
+		io.Closer
+	}{inbox.FS(), inbox}, nil
 }
 
 // listen turns file system events into looks. It returns nil when events are not

@@ -20,7 +20,7 @@ func TestFoldersMadeLaterAreWatched(t *testing.T) {
 		}
 		w := NewWatcher(inbox, func(string) Options {
 			return Options{Watch: mode, Settle: 20 * time.Millisecond, Rescan: rescan}
-		})
+		}, nil)
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		found, done := make(chan string, 100), make(chan struct{})
 		go func() {
@@ -66,7 +66,7 @@ func TestFoldersMadeLaterAreWatched(t *testing.T) {
 }
 
 func TestMissingInboxIsReportedNotFatal(t *testing.T) {
-	w := NewWatcher(filepath.Join(t.TempDir(), "没有"), func(string) Options { return Options{} })
+	w := NewWatcher(filepath.Join(t.TempDir(), "没有"), func(string) Options { return Options{} }, nil)
 	look, err := w.Settle(t.Context(), 0)
 	if err != nil || len(look.Errs) != 1 {
 		t.Errorf("look errors %v, error %v", look.Errs, err)

@@ -26,6 +26,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/fault"
 	"gongwen/archive/journal"
+	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/spool"
 	"gongwen/templates"
@@ -34,7 +35,8 @@ import (
 
 // Desk issues documents.
 type Desk struct {
-	Issued string // the folder in which the office finds its copies
+	Issued  string // the folder in which the office finds its copies
+	Staging string // where they are made
 	// Government is in whose name documents are issued, Office by whom.
 	Government, Office string
 	Site               string // address of the reading room, for whoever wants to verify a document; may be empty
@@ -47,6 +49,7 @@ type Desk struct {
 	Documents map[string]*pdf.Template // by key of the kind
 	Turn      func() (done func())     // waits until a document may be printed: not all at once
 	Now       func() time.Time
+	Ask       deadline.Ask // for what is done in Issued, which may not answer
 }
 
 // Accepted is a form that may be issued.

@@ -3,13 +3,13 @@ package issue
 import (
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 
 	"gongwen/archive"
 	"gongwen/archive/durable"
+	"gongwen/pipeline/shared"
 	"gongwen/templates"
 	"gongwen/templates/pdf"
 )
@@ -30,19 +30,46 @@ func (d *Desk) Void(unit string, r archive.Record, values templates.Values, at t
 }
 
 // layOut puts a document where the office finds it. A copy, not a link: whatever
-// is done to it does not touch the archive.
+// is done to it does not touch the archive. Of one number only one copy at a time
+// is on its way: a late one must not come to lie over one that is stamped.
 func (d *Desk) layOut(unit, number string, document []byte) (string, error) {
-	if err := durable.MkdirAll(filepath.Join(d.Issued, unit)); err != nil {
-		return "", err
-	}
 	name := copyOf(unit, number)
-	return name, durable.WriteFile(filepath.Join(d.Issued, filepath.FromSlash(name)), document)
+	return name, d.Ask.Do(path.Join("issued", unit), name, func() error {
+		if err := durable.MkdirAll(d.Issued); err != nil {
+			return err
+		}
+		issued, err := shared.Open(d.Issued)
+		if err != nil {
+			return err
+		}
+		defer issued.Close()
+		folder, err := issued.MkdirAll(unit)
+		if err != nil {
+			return err
+		}
+		defer folder.Close()
+		return folder.WriteFile(d.Staging, path.Base(name), func(w io.Writer) error {
+			_, err := w.Write(document)
+			return err
+		})
+	})
 }
 
 // Withdraw removes the office's copy of a record, for want of a stamped one. A
 // copy that has been taken away already is no error.
 func (d *Desk) Withdraw(unit, number string) error {
-	err := os.Remove(filepath.Join(d.Issued, filepath.FromSlash(copyOf(unit, number))))
+	name := copyOf(unit, number)
+	err := d.Ask.Do(path.Join("issued", unit), name, func() error {
+		issued, err := shared.Open(d.Issued)
+		if err != nil {
+			return err
+		}
+		defer issued.Close()
+		if there, err := issued.Lstat(name); err != nil || there.IsDir() { // a folder of that name is none of ours
+			return err
+		}
+		return issued.Remove(name)
+	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

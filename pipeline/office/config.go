@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"regexp"
 	"slices"
 	"time"
@@ -112,7 +111,7 @@ func ReadConfig(folder Folder) (Config, error) {
 		return c, nil
 	}
 	file := folder.Config()
-	source, err := bounded.ReadFile(os.DirFS(string(folder)), ConfigName, bounded.Settings)
+	source, err := bounded.ReadFile(bounded.Dir(string(folder)), ConfigName, bounded.Settings)
 	if errors.Is(err, fs.ErrNotExist) {
 		return c, nil
 	}

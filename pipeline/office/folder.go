@@ -33,6 +33,10 @@ func (f Folder) Archive() string   { return f.at("archive") }
 func (f Folder) Registers() string { return f.at("registers") }
 func (f Folder) Forms() string     { return f.at("forms") }
 func (f Folder) Spool() string     { return f.at("spool") }
+
+// Staging is where files are made that go into the folders others may write to.
+func (f Folder) Staging() string { return f.at("spool", ".staging") }
+
 func (f Folder) Catalogue() string { return f.at("catalogue.db") }
 func (f Folder) Index() string     { return f.at("index") }
 func (f Folder) Texts() string     { return f.at("texts.db") }

@@ -21,6 +21,7 @@ import (
 	"gongwen/pipeline/regulation/wording"
 	"gongwen/pipeline/roster"
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 	"gongwen/templates/font"
 )
 
@@ -51,7 +52,7 @@ func ReadKinds(folder Folder) (*templates.Set, error) {
 	if folder == "" {
 		return templates.Load(templates.Builtin())
 	}
-	return templates.Load(templates.Builtin(), os.DirFS(folder.Templates()))
+	return templates.Load(templates.Builtin(), bounded.Dir(folder.Templates()))
 }
 
 func readLaw(folder Folder, kinds *templates.Set) (*Law, error) {
@@ -68,16 +69,16 @@ func readLaw(folder Folder, kinds *templates.Set) (*Law, error) {
 		law.Units, err = law.Roster.Units(config.Government, config.Units)
 		return law, err
 	}
-	if law.Regulation, err = regulation.Load(kinds, regulation.Builtin(), os.DirFS(folder.Rules())); err != nil {
+	if law.Regulation, err = regulation.Load(kinds, regulation.Builtin(), bounded.Dir(folder.Rules())); err != nil {
 		return nil, err
 	}
-	if law.Roster, err = roster.Load(os.DirFS(string(folder))); err != nil {
+	if law.Roster, err = roster.Load(bounded.Dir(string(folder))); err != nil {
 		return nil, err
 	}
 	if law.Units, err = law.Roster.Units(config.Government, config.Units); err != nil {
 		return nil, fmt.Errorf("%s 的 units 有误：%w", folder.Config(), err)
 	}
-	law.Wording, err = wording.Load(os.DirFS(string(folder)))
+	law.Wording, err = wording.Load(bounded.Dir(string(folder)))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
@@ -131,7 +132,7 @@ func openForWriting(folder Folder) (*Office, error) {
 	if err := renewTexts(folder); err != nil {
 		return nil, err
 	}
-	o, err := View(folder)
+	o, err := open(folder, catalogue.Open)
 	if err != nil {
 		return nil, err
 	}
@@ -180,8 +181,16 @@ func renewTexts(folder Folder) error {
 	return store.Close()
 }
 
+// queries is how many questions to the catalogue, and to the texts of attachments,
+// a command that only reads has under way at once.
+const queries = 4
+
 // View opens a data folder for reading, beside a program that may be writing.
 func View(folder Folder) (*Office, error) {
+	return open(folder, func(path string) (*catalogue.Catalogue, error) { return catalogue.View(path, queries) })
+}
+
+func open(folder Folder, openCatalogue func(path string) (*catalogue.Catalogue, error)) (*Office, error) {
 	if err := folder.Exists(); err != nil {
 		return nil, err
 	}
@@ -196,20 +205,42 @@ func View(folder Folder) (*Office, error) {
 	if o.Archive, err = archive.Open(folder.Archive()); err != nil {
 		return nil, err
 	}
-	o.Catalogue, err = catalogue.Open(folder.Catalogue())
+	o.Catalogue, err = openCatalogue(folder.Catalogue())
 	if errors.Is(err, fs.ErrNotExist) {
 		err = fmt.Errorf("%s 还没有目录库。新的数据文件夹请先运行 gongwen run，原有档案的请运行 gongwen rebuild", folder)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if o.Texts, err = texts.Open(folder.Texts()); errors.Is(err, texts.ErrUnusable) {
-		err = nil // what is searched does without
-	}
-	if err != nil {
+	if o.Texts, err = openTexts(folder, queries); err != nil {
 		return nil, errors.Join(err, o.Catalogue.Close())
 	}
 	return o, nil
+}
+
+// openTexts is nil for a store that cannot be used: what is searched does without.
+func openTexts(folder Folder, queries int) (*texts.Store, error) {
+	store, err := texts.View(folder.Texts(), queries)
+	if errors.Is(err, texts.ErrUnusable) {
+		return nil, nil
+	}
+	return store, err
+}
+
+// Reading is the office for those who only read beside what else goes on in this
+// program: its questions to the catalogue and to the texts of attachments, so many
+// of each at once, wait for each other and for nobody else. It is to be closed
+// before the office.
+func (o *Office) Reading(queries int) (*Office, error) {
+	own := &Office{Folder: o.Folder, Config: o.Config, Kinds: o.Kinds, Archive: o.Archive}
+	var err error
+	if own.Catalogue, err = catalogue.View(o.Folder.Catalogue(), queries); err != nil {
+		return nil, err
+	}
+	if own.Texts, err = openTexts(o.Folder, queries); err != nil {
+		return nil, errors.Join(err, own.Catalogue.Close())
+	}
+	return own, nil
 }
 
 // Law reads what the office's forms are judged by. Searching and listing do

@@ -15,6 +15,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 	"gongwen/templates/xlsx"
 )
 
@@ -47,7 +48,12 @@ const (
 // now, row by row. Rows are matched by their number, whatever their order; 序号 and
 // links do not count. Series is the register's own, as its first sheet is named.
 func (b *Book) Compare(ctx context.Context, file string) (catalogue.Series, []Difference, error) {
-	edited, err := excelize.OpenFile(file, excelize.Options{UnzipSizeLimit: mostUnzipped, UnzipXMLSizeLimit: mostXML, RawCellValue: true})
+	from, err := bounded.Open(file)
+	if err != nil {
+		return catalogue.Series{}, nil, err
+	}
+	defer from.Close()
+	edited, err := excelize.OpenReader(from, excelize.Options{UnzipSizeLimit: mostUnzipped, UnzipXMLSizeLimit: mostXML, RawCellValue: true})
 	if err != nil {
 		return catalogue.Series{}, nil, fmt.Errorf("%s 打不开，不是 Excel 工作簿或已损坏：%w", file, err)
 	}

@@ -2,7 +2,8 @@
 // workbook of all records, registers/<year>/<kind>台账.xlsx.
 //
 // A register is made anew from the catalogue each time. It appears whole or not
-// at all, so someone who opens it never sees half of one. While somebody has it
+// at all, so someone who opens it never sees half of one. The folder may be written
+// to by those who read it, so it is worked in by handle, see package shared. While somebody has it
 // open in Excel it is left alone: the new one waits beside it, see InUse.
 //
 // Compare holds a register that was edited by hand against the archive.
@@ -10,17 +11,15 @@ package register
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
+	"gongwen/pipeline/shared"
 	"gongwen/templates"
 	"gongwen/templates/xlsx"
 )
@@ -30,6 +29,7 @@ type Book struct {
 	Kinds     *templates.Set
 	Archive   *archive.Archive
 	Catalogue *catalogue.Catalogue
+	Staging   string // where registers are made; may be empty, see shared.Stage
 }
 
 // Write writes one register below dir and returns its path. The error is an
@@ -39,25 +39,25 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 	if kind == nil {
 		return "", fmt.Errorf("档案中有“%s”的记录，但没有这种表单的定义，请恢复 templates/%s", s.Kind, s.Kind)
 	}
-	folder := filepath.Join(dir, strconv.Itoa(s.Year))
-	if err := durable.MkdirAll(folder); err != nil {
+	if err := durable.MkdirAll(dir); err != nil {
 		return "", err
 	}
-	path = filepath.Join(folder, archive.SafeName(kind.Title+"台账.xlsx"))
-	part, err := os.CreateTemp(folder, ".register-*.tmp")
+	registers, err := shared.Open(dir)
 	if err != nil {
 		return "", err
 	}
-	defer func() {
-		if removeErr := os.Remove(part.Name()); removeErr != nil && !errors.Is(removeErr, fs.ErrNotExist) {
-			err = errors.Join(err, removeErr)
-		}
-	}()
-	err = xlsx.Register(part, kind, s.Year, b.rows(ctx, kind, s.Year, folder))
-	if err := errors.Join(err, part.Chmod(0o640), part.Close()); err != nil {
-		return "", fmt.Errorf("%s：%w", path, err)
+	defer registers.Close()
+	year := strconv.Itoa(s.Year)
+	folder, err := registers.MkdirAll(year)
+	if err != nil {
+		return "", err
 	}
-	return path, replace(part.Name(), path)
+	defer folder.Close()
+	on := shelf{folder, filepath.Join(dir, year)}
+	name := archive.SafeName(kind.Title + "台账.xlsx")
+	return filepath.Join(on.dir, name), on.replace(b.Staging, name, func(w io.Writer) error {
+		return xlsx.Register(w, kind, s.Year, b.rows(ctx, kind, s.Year, on.dir))
+	})
 }
 
 // Print writes to w what a register would have of the records that are chosen and

@@ -15,8 +15,10 @@
 // in the inbox, and the folder can go. A folder with missing files was left
 // during 3: Fetch moves the rest.
 //
-// What a packet contains is only looked at here, after the move, where nobody
-// writes to it any more.
+// What a packet contains is only looked at here, after the move, where nobody can
+// exchange it any more, and after Own, when nobody can write to it. A link, a pipe
+// or a file with other names besides, whatever arrival.json takes it for, is never
+// opened: see package shared.
 package spool
 
 import (
@@ -37,6 +39,7 @@ import (
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
 	"gongwen/archive/fault"
+	"gongwen/pipeline/shared"
 )
 
 // Arrival is one form with its attachments, on its way.
@@ -64,8 +67,12 @@ func (a Arrival) UnitFolder() string {
 type File struct {
 	Name string `json:"name"` // in the spool folder
 	From string `json:"from"` // below inbox/
-	// Irregular is set for a symbolic link or device, which is kept but never opened.
-	Irregular bool `json:"irregular,omitempty"`
+	// Irregular is set for what is never opened, see shared.Regular: as it was seen in
+	// the inbox, and in a Packet also if it turned out so in the spool.
+	Irregular bool   `json:"irregular,omitempty"`
+	What      string `json:"what,omitempty"` // such a file is, see shared.What
+
+	Seen fs.FileInfo `json:"-"` // as it was seen in the inbox; nil after a restart
 }
 
 // NewKey makes a key that sorts by time and is never the same twice.
@@ -103,45 +110,6 @@ func (s *Spool) Begin(a Arrival) error {
 		return err
 	}
 	return fault.At(fault.Begun)
-}
-
-// Fetch moves the arrival's files out of the inbox: step 3. Called again after
-// a crash it moves those still missing. A file that has gone from the inbox
-// meanwhile is no error here; Packet finds it missing.
-func (s *Spool) Fetch(inbox string, a Arrival) error {
-	moved := false
-	for _, f := range a.Files {
-		from, to := filepath.Join(inbox, filepath.FromSlash(f.From)), s.Path(a.Key, f.Name)
-		if _, err := os.Lstat(to); err == nil {
-			if err := removeCopied(from, to); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := move(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		moved = true
-	}
-	if moved {
-		if err := durable.SyncDir(s.Path(a.Key)); err != nil {
-			return err
-		}
-	}
-	return fault.At(fault.Fetched)
-}
-
-// removeCopied ends a move between file systems that broke off after the copy:
-// the same contents still lie in the inbox.
-func removeCopied(from, to string) error {
-	was, err := sum(from)
-	if err != nil {
-		return nil // gone, as it should be
-	}
-	if is, err := sum(to); err != nil || is != was {
-		return err // something else was dropped under that name: a new arrival
-	}
-	return os.Remove(from)
 }
 
 // Content is one file of a packet as it lies in the spool.
@@ -195,21 +163,36 @@ func PacketHash(form string, attachments []string) string {
 
 func (s *Spool) content(key string, f File) (Content, error) {
 	path := s.Path(key, f.Name)
-	if f.Irregular {
+	file, err := shared.OpenPrivate(path)
+	if err != nil && !errors.Is(err, shared.ErrIrregular) {
+		return Content{}, err
+	}
+	if err == nil {
+		defer file.Close()
+	}
+	if err != nil || f.Irregular {
 		target, _ := os.Readlink(path) // a device has none; its name must do
+		if f.What == "" {
+			info, err := os.Lstat(path)
+			if err != nil {
+				return Content{}, err
+			}
+			f.What = shared.What(info, target)
+		}
+		f.Irregular = true
 		hash := sha256.Sum256([]byte("irregular " + f.From + " " + target))
 		return Content{f, 0, hex.EncodeToString(hash[:])}, nil
 	}
-	info, err := os.Lstat(path)
+	info, err := file.Stat()
 	if err != nil {
 		return Content{}, err
 	}
-	hash, err := sum(path)
+	hash, err := bag.Sum(file)
 	return Content{f, info.Size(), hash}, err
 }
 
 func sum(path string) (string, error) {
-	f, err := os.Open(path)
+	f, err := shared.OpenPrivate(path)
 	if err != nil {
 		return "", err
 	}
@@ -249,7 +232,7 @@ func (s *Spool) Keys() ([]string, error) {
 	}
 	var keys []string
 	for _, entry := range entries {
-		if entry.IsDir() {
+		if entry.IsDir() && !strings.HasPrefix(entry.Name(), ".") {
 			keys = append(keys, entry.Name())
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -143,33 +142,6 @@ func TestSymbolicLinkIsKeptAndNeverOpened(t *testing.T) {
 	}
 	if info, err := os.Lstat(s.Path(a.Key, "链接.yaml")); err != nil || info.Mode()&fs.ModeSymlink == 0 {
 		t.Errorf("the link itself was not kept: %v %v", info, err)
-	}
-}
-
-func TestMoveBetweenFileSystems(t *testing.T) {
-	defer func(was func(string, string) error) { rename = was }(rename)
-	tests := []struct {
-		name  string
-		err   error
-		moved bool
-	}{
-		{"other file system", &os.LinkError{Op: "rename", Err: syscall.EXDEV}, true},
-		{"open elsewhere", &os.LinkError{Op: "rename", Err: syscall.EACCES}, false},
-	}
-	for _, test := range tests {
-		dir := t.TempDir()
-		from, to := filepath.Join(dir, "from"), filepath.Join(dir, "to")
-		put(t, from, "form")
-		rename = func(string, string) error { return test.err }
-		err := move(from, to)
-		_, fromErr := os.Stat(from)
-		content, _ := os.ReadFile(to)
-		if moved := err == nil && errors.Is(fromErr, fs.ErrNotExist) && string(content) == "form"; moved != test.moved {
-			t.Errorf("%s: moved %v (%v), want %v", test.name, moved, err, test.moved)
-		}
-		if !test.moved && (fromErr != nil || content != nil) {
-			t.Errorf("%s: the file did not stay as it was", test.name)
-		}
 	}
 }
 

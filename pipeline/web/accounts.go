@@ -1,12 +1,15 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"iter"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"gongwen/archive/journal"
 	"gongwen/pipeline/web/account"
@@ -107,8 +110,9 @@ func (v *visit) refuseAccount(err error) error {
 // trailPage is who saw and took what, the latest first.
 type trailPage struct {
 	Who, Number string
+	Until       string // the second with which it ends; empty for now
 	Events      []trailEvent
-	More        bool
+	Earlier     string   // address of what was before
 	Broken      []string // lines that are not as they were written
 }
 
@@ -122,19 +126,35 @@ var trailWords = map[journal.Kind]string{
 	journal.Voided: "作废",
 }
 
-// trailEvents is how many a page shows.
-const trailEvents = 500
+const (
+	trailEvents = 500     // a page shows at most
+	trailBytes  = 8 << 20 // of the trail it is made of, at most: about 30,000 lines
+	trailSecond = "2006-01-02T15:04:05"
+)
 
 func (s *Server) trailPage(v *visit) error {
-	p := trailPage{Who: strings.TrimSpace(v.r.FormValue("who")), Number: strings.TrimSpace(v.r.FormValue("number"))}
-	if err := p.read(journal.All(Room(s.office.Folder))); err != nil {
+	p := trailPage{Who: strings.TrimSpace(v.r.FormValue("who")), Number: strings.TrimSpace(v.r.FormValue("number")), Until: v.r.FormValue("until")}
+	span := journal.Span{Most: trailBytes}
+	if p.Until != "" {
+		until, err := time.ParseInLocation(trailSecond, p.Until, time.Local)
+		if err != nil {
+			return badRequest("时间“%s”读不懂：请写成 2026-05-01T12:00:00。", p.Until)
+		}
+		span.Until = until.Add(time.Second - time.Nanosecond)
+	}
+	events, whole, err := span.In(Room(s.office.Folder))
+	if err != nil {
+		return err
+	}
+	if err := p.read(v.r.Context(), events, whole); err != nil {
 		return err
 	}
 	return v.show("trail", "查阅登记", p)
 }
 
 // read keeps the last events that are asked for.
-func (p *trailPage) read(all iter.Seq2[journal.Event, error]) error {
+func (p *trailPage) read(ctx context.Context, all iter.Seq2[journal.Event, error], whole bool) error {
+	var first time.Time // of those looked at, or shown if there are more
 	for e, err := range all {
 		var broken *journal.Broken
 		if errors.As(err, &broken) {
@@ -142,17 +162,35 @@ func (p *trailPage) read(all iter.Seq2[journal.Event, error]) error {
 		} else if err != nil {
 			return err
 		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if first.IsZero() {
+			first = e.Time
+		}
 		if p.Who != "" && e.By != p.Who || p.Number != "" && e.Number != p.Number {
 			continue
 		}
 		p.Events = append(p.Events, trailEvent{e, trailWords[e.Event]})
 		if len(p.Events) > 2*trailEvents {
-			p.Events, p.More = slices.Clone(p.Events[len(p.Events)-trailEvents:]), true
+			p.Events, whole = slices.Clone(p.Events[len(p.Events)-trailEvents:]), false
+			first = p.Events[0].Time
 		}
 	}
 	if len(p.Events) > trailEvents {
-		p.Events, p.More = p.Events[len(p.Events)-trailEvents:], true
+		p.Events, whole = p.Events[len(p.Events)-trailEvents:], false
+		first = p.Events[0].Time
 	}
 	slices.Reverse(p.Events)
+	if !whole {
+		// Those of one second may be on both pages; none is on neither.
+		v := url.Values{"until": {first.Local().Format(trailSecond)}}
+		for name, value := range map[string]string{"who": p.Who, "number": p.Number} {
+			if value != "" {
+				v.Set(name, value)
+			}
+		}
+		p.Earlier = "/trail?" + v.Encode()
+	}
 	return nil
 }

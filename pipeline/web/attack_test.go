@@ -4,8 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -269,6 +271,7 @@ func TestForgedFormsAreRefused(t *testing.T) {
 // right; and the pages tell nothing of which names exist.
 func TestGuessing(t *testing.T) {
 	r := theRoom(t)
+	r.server.guesses, r.server.lookups = newGuesses(), newThrottle(2*time.Second, 20)
 	try := func(from, name, secret string) *httptest.ResponseRecorder {
 		c := r.public(t)
 		c.from = from
@@ -470,8 +473,7 @@ func TestHeadersCannotBeInjected(t *testing.T) {
 	for _, next := range []string{"https://evil.example/", "//evil.example", `/\evil.example`, "/x\r\nSet-Cookie: a=b", "javascript:alert(1)", "evil", "/\t/evil.example"} {
 		c := r.public(t)
 		c.from = "198.51.100.9:1"
-		r.server.guesses = newThrottle(time.Nanosecond, 100)
-		r.server.names = newThrottle(time.Nanosecond, 100)
+		r.server.guesses = newGuesses()
 		w := c.post("/sign-in", url.Values{"name": {"dangan"}, "password": {password}, "next": {next}})
 		to, err := url.Parse(w.Header().Get("Location"))
 		if err != nil || to.Host != "" || to.IsAbs() || !strings.HasPrefix(to.Path, "/") || w.Header().Get("Set-Cookie") == "a=b" {
@@ -511,32 +513,21 @@ func TestOnlyProxiesSpeakForOthers(t *testing.T) {
 		{"10.0.0.2:1", "dangan", http.StatusSeeOther}, {"127.0.0.1:1", "admin", http.StatusSeeOther},
 	} {
 		c := &client{t: t, server: s, from: test.from}
-		w := c.get("/desk", "X-Remote-User", test.user, "X-Forwarded-Proto", "https")
-		if w.Code != test.want {
+		if w := c.get("/desk", "X-Remote-User", test.user, "X-Forwarded-Proto", "https"); w.Code != test.want {
 			t.Errorf("%s says %q: %d, want %d", test.from, test.user, w.Code, test.want)
-		}
-		if test.want == http.StatusOK {
-			cookie := w.Result().Cookies()[0]
-			if !cookie.Secure {
-				t.Error("behind HTTPS the cookie is not for HTTPS alone")
-			}
-			// The sign-on's session is of no use without the sign-on, nor to another.
-			c.cookie = cookie.Value
-			if w := c.get("/desk"); w.Code != http.StatusSeeOther {
-				t.Errorf("without the header: %d", w.Code)
-			}
-			if w := c.get("/accounts", "X-Remote-User", "kuaiji"); w.Code != http.StatusForbidden {
-				t.Errorf("as another: %d", w.Code)
-			}
+		} else if len(w.Result().Cookies()) > 0 {
+			t.Errorf("%s says %q: a cookie, which is of no use", test.from, test.user)
 		}
 	}
-	request := httptest.NewRequest("GET", "/", nil)
-	request.Header.Set("X-Forwarded-For", "6.6.6.6, 192.0.2.5")
-	for from, want := range map[string]string{"10.0.0.1:1": "192.0.2.5", "10.0.0.9:1": "10.0.0.9"} {
-		request.RemoteAddr = from
-		if got := s.clientOf(request).String(); got != want {
-			t.Errorf("from %s: the client is %s, want %s", from, got, want)
-		}
+	// A cookie of one's own does not make the sign-on's name another, nor outlive it.
+	session, cookie := s.sessions.begin(must(s.accounts.Named("admin")), false, time.Now())
+	c := &client{t: t, server: s, from: "10.0.0.1:1", cookie: cookie, token: session.token}
+	if w := c.get("/accounts", "X-Remote-User", "kuaiji"); w.Code != http.StatusForbidden {
+		t.Errorf("the administrator's cookie under another's sign-on: %d", w.Code)
+	}
+	c.cookie = "dangan"
+	if w := c.get("/desk"); w.Code != http.StatusSeeOther {
+		t.Errorf("without the header: %d", w.Code)
 	}
 }
 
@@ -636,5 +627,46 @@ func TestLogsHoldNoSecrets(t *testing.T) {
 	}
 	if lines := strings.Count(text, "\n"); lines != 4 {
 		t.Errorf("%d lines for 4 requests:\n%s", lines, text)
+	}
+}
+
+// TestWhatIsHandedInIsOutOfReachUntilItIsJudged, and goes through no link that
+// somebody has put in the place of an inbox.
+func TestWhatIsHandedInIsOutOfReachUntilItIsJudged(t *testing.T) {
+	r := theRoom(t)
+	c := r.as(t, "caizheng")
+	files := map[string][]byte{"表单.yaml": formText(t, letter(map[string]any{"联系事项": "核对往年决算"})), "本单位介绍信.txt": []byte("x")}
+	inbox := filepath.Join(r.office.Folder.Inbox(), "区财政局")
+	aside, elsewhere := inbox+"~", t.TempDir()
+	exists := true
+	if err := os.Rename(inbox, aside); errors.Is(err, fs.ErrNotExist) {
+		exists = false
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(elsewhere, inbox); err != nil {
+		t.Fatal(err)
+	}
+	w := c.upload("区财政局", files)
+	left, err := os.ReadDir(elsewhere)
+	if w.Code == http.StatusSeeOther || err != nil || len(left) != 0 {
+		t.Errorf("through a link: %d, %v, %v", w.Code, left, err)
+	}
+	if err := os.Remove(inbox); err != nil {
+		t.Fatal(err)
+	}
+	if exists {
+		if err := os.Rename(aside, inbox); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	// What is staged is nobody else's to see or change.
+	room, err := os.Stat(r.server.staging())
+	if err != nil || room.Mode().Perm()&0o077 != 0 || strings.HasPrefix(r.server.staging(), r.office.Folder.Inbox()) {
+		t.Errorf("staged in %s: %v, %v", r.server.staging(), room, err)
+	}
+	if left, err := os.ReadDir(r.server.staging()); err != nil || len(left) != 0 {
+		t.Errorf("left there: %v, %v", left, err)
 	}
 }

@@ -3,10 +3,12 @@ package web
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"iter"
 	"net/http"
 	"slices"
 	"time"
@@ -22,71 +24,94 @@ import (
 type desk struct {
 	Pending  []catalogue.Arrival
 	Returned []catalogue.Arrival // also duplicates
-	Issued   []issued
-	More     [3]int // how many more of each there are
-	Days     int    // how far back Returned goes
+	Issued   []catalogue.Issued
+	More     [3]bool // there are more of each than are listed
+	Days     int     // how far back Returned goes
 	AllUnits bool
 	Unread   bool // forms of which the degree of secrecy could not be read are left out
-}
-
-type issued struct {
-	Arrival catalogue.Arrival
-	Entry   catalogue.Entry
 }
 
 const (
 	deskDays  = 7
 	deskItems = 100 // of each list
+	// deskLooked is how many are looked at for a list, at most: where most are out
+	// of reach it says that there may be more.
+	deskLooked = 1000
 )
 
-func (v *visit) lookAtDesk() (desk, error) {
+// deskUnits are the units whose arrivals the account may know of, as the ledger
+// spells them; "" alone for all.
+func (v *visit) deskUnits() ([]string, error) {
+	switch v.account.Role {
+	case account.Archivist, account.Administrator:
+		return []string{""}, nil
+	}
+	all, err := v.s.office.Catalogue.Units(v.r.Context())
+	return slices.DeleteFunc(all, func(unit string) bool { return unit == "" || !v.ofUnit(unit) }), err
+}
+
+// lookAtDesk reads the beginning of each list, however long it is, as it is now.
+func (v *visit) lookAtDesk() (d desk, err error) {
 	ctx, c := v.r.Context(), v.s.office.Catalogue
-	d := desk{Days: deskDays, AllUnits: v.account.Role != account.Office, Unread: !v.reach.unread()}
+	d = desk{Days: deskDays, AllUnits: v.account.Role != account.Office, Unread: !v.reach.unread()}
 	now := v.s.now()
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	for a, err := range c.Unfinished(ctx) {
-		switch {
-		case err != nil:
-			return d, err
-		case !v.mayKnow(a):
-		case len(d.Pending) == deskItems:
-			d.More[0]++
-		default:
-			d.Pending = append(d.Pending, a)
+	units, err := v.deskUnits()
+	if err != nil {
+		return d, err
+	}
+	var pending, returned []iter.Seq2[catalogue.Arrival, error]
+	var filed []iter.Seq2[catalogue.Issued, error]
+	for _, unit := range units {
+		since := today.AddDate(0, 0, -deskDays)
+		pending = append(pending, c.UnfinishedOf(ctx, unit))
+		returned = append(returned, c.Ended(ctx, catalogue.Returned, unit, since), c.Ended(ctx, catalogue.Duplicate, unit, since))
+		filed = append(filed, c.Issued(ctx, unit, today))
+	}
+	if d.Pending, d.More[0], err = beginning(pending, v.mayKnow, func(a, b catalogue.Arrival) int {
+		return cmp.Or(a.Arrived.Compare(b.Arrived), cmp.Compare(a.ID, b.ID))
+	}); err != nil {
+		return d, err
+	}
+	if d.Returned, d.More[1], err = beginning(returned, v.mayKnow, func(a, b catalogue.Arrival) int {
+		return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.ID, b.ID))
+	}); err != nil {
+		return d, err
+	}
+	for i, a := range d.Returned {
+		d.Returned[i] = v.named(a)
+	}
+	within := func(i catalogue.Issued) bool { return v.reach.has(i.Unit, i.Degree) }
+	d.Issued, d.More[2], err = beginning(filed, within, func(a, b catalogue.Issued) int {
+		return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.Number, b.Number))
+	})
+	return d, err
+}
+
+// beginning is the first deskItems of several lists, each in that order, that are
+// within reach, and whether there may be more.
+func beginning[T any](lists []iter.Seq2[T, error], within func(T) bool, order func(a, b T) int) (all []T, more bool, err error) {
+	for _, list := range lists {
+		looked, found := 0, 0
+		for v, err := range list {
+			if err != nil {
+				return nil, false, err
+			}
+			if looked++; looked > deskLooked || found == deskItems && within(v) {
+				more = true
+				break
+			}
+			if within(v) {
+				all = append(all, v)
+				found++
+			}
 		}
 	}
-	for a, err := range c.Came(ctx, today.AddDate(0, 0, -deskDays)) {
-		if err != nil {
-			return d, err
-		}
-		if !v.mayKnow(a) {
-			continue
-		}
-		switch {
-		case a.State == catalogue.Returned || a.State == catalogue.Duplicate:
-			if len(d.Returned) == deskItems {
-				d.More[1]++
-				continue
-			}
-			d.Returned = append(d.Returned, v.named(a))
-		case a.State == catalogue.Filed && !a.Ended.Before(today):
-			if len(d.Issued) == deskItems {
-				d.More[2]++
-				continue
-			}
-			e, err := c.Record(ctx, a.Number)
-			if err = v.within(e.Record, err); errors.Is(err, errNotFound) {
-				continue
-			} else if err != nil {
-				return d, err
-			}
-			d.Issued = append(d.Issued, issued{a, e})
-		}
+	slices.SortFunc(all, order)
+	if len(all) > deskItems {
+		all, more = all[:deskItems], true
 	}
-	latestFirst := func(a, b catalogue.Arrival) int { return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.ID, b.ID)) }
-	slices.SortStableFunc(d.Returned, latestFirst)
-	slices.SortStableFunc(d.Issued, func(a, b issued) int { return latestFirst(a.Arrival, b.Arrival) })
-	return d, nil
+	return all, more, nil
 }
 
 func (s *Server) desk(v *visit) error {
@@ -148,7 +173,7 @@ func (s *Server) arrival(v *visit) error {
 	}
 	p := arrivalPage{Arrival: v.named(a)}
 	if a.State == catalogue.Returned {
-		if p.Findings, err = s.findingsOf(a.ID); err != nil {
+		if p.Findings, err = s.findingsOf(v.r.Context(), a); err != nil {
 			return err
 		}
 		p.Findings = v.reach.told(p.Findings, s.law.Office)
@@ -157,19 +182,39 @@ func (s *Server) arrival(v *visit) error {
 	return v.show("arrival", "收件", p)
 }
 
-// findingsOf is what the journal says was wrong with an arrival.
-func (s *Server) findingsOf(id string) (found []form.Finding, err error) {
-	for e, err := range journal.All(s.office.Archive.JournalDir()) {
-		var broken *journal.Broken
-		if err != nil && !errors.As(err, &broken) {
-			return nil, err
+// aside is by how much the journal's order may differ from that of its times, and
+// the ledger's time from the journal's.
+const aside = 10 * time.Second
+
+// findingsOf is what the journal says was wrong with an arrival that was returned.
+// It is looked for where the journal was when the ledger says so; only where a
+// clock went wrong is the whole journal read.
+func (s *Server) findingsOf(ctx context.Context, a catalogue.Arrival) (found []form.Finding, err error) {
+	dir := s.office.Archive.JournalDir()
+	events, _, err := journal.Span{From: a.Ended.Add(-aside), Until: a.Ended.Add(aside)}.In(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, all := range []iter.Seq2[journal.Event, error]{events, journal.All(dir)} {
+		told := false
+		for e, err := range all {
+			var broken *journal.Broken
+			if err != nil && !errors.As(err, &broken) {
+				return nil, err
+			}
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			if e.Event != journal.Returned || e.Arrival != a.ID {
+				continue
+			}
+			told, found = true, nil
+			if err := json.Unmarshal(e.Findings, &found); err != nil {
+				return nil, err
+			}
 		}
-		if e.Event != journal.Returned || e.Arrival != id {
-			continue
-		}
-		found = nil
-		if err := json.Unmarshal(e.Findings, &found); err != nil {
-			return nil, err
+		if told {
+			break
 		}
 	}
 	return found, nil

@@ -17,11 +17,29 @@
 //   - Trail (查阅登记): who saw and took what, a journal of its own.
 //   - Tally (汇总): what charts and sums need of every record, in memory; it
 //     follows the catalogue's changes as the index does.
+//   - Round: one run of work that many readers want, such as bringing the tally or
+//     the index up to date. It is done once for all who wait for it.
+//
+// Nothing that a request does grows with the archive, and nothing it waits for is
+// without an end: a pool of queries of the readers' own, rounds, and a deadline,
+// after which the answer is 503 (see duration in route.go). In return a reader may
+// see things a little late:
+//
+//	desk, record, verification   as they are now
+//	registers, charts            as they were a second ago
+//	search                       what was filed a second or two ago may be missing,
+//	                             which the page says where it finds nothing
+//	duties                       as of the time on the page: 5 seconds ago or ten times
+//	                             what working them out takes, but never before what was
+//	                             made void here
 //
 // What the reading room keeps lies in reading/ in the data folder:
 //
 //	accounts.yaml        who may enter, see package account
 //	<year>.jsonl         the trail, in the format of package journal
+//	staging/             what is being handed in, until it has been judged
+//	device.key           the secret behind the cookies of known browsers; made anew
+//	                     when it is lost
 //
 // # Routes
 //
@@ -30,8 +48,7 @@
 //
 //	/                               to the desk, or to signing in
 //	/verify                         public: is a document genuine
-//	/healthz                        public
-//	/metrics                        this machine only
+//	/healthz                        public: does the catalogue answer, does the pipeline get on
 //	/asset/…                        public: style and script
 //	/sign-in  /sign-out             public
 //	/password                       signed in
@@ -44,6 +61,8 @@
 //	/board                          signed in: duties and charts
 //	/regulation                     signed in
 //	/accounts/…  /trail             administrator
+//
+// Metrics for Prometheus have a listener of their own, see Server.ServeMetrics.
 //
 // # What answers tell
 //

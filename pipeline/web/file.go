@@ -2,10 +2,10 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"mime"
 	"net/http"
-	"net/url"
 	"os"
 	"path"
 	"strconv"
@@ -105,7 +105,22 @@ func disposition(name string, inline bool) string {
 		how = "inline"
 	}
 	plain := mime.FormatMediaType(how, map[string]string{"filename": "document" + path.Ext(asASCII(name))})
-	return plain + "; filename*=UTF-8''" + strings.ReplaceAll(url.PathEscape(name), "'", "%27")
+	var coded strings.Builder
+	for _, c := range []byte(name) {
+		if c < 0x80 && attrChar(rune(c)) {
+			coded.WriteByte(c)
+		} else {
+			fmt.Fprintf(&coded, "%%%02X", c)
+		}
+	}
+	return plain + "; filename*=UTF-8''" + coded.String()
+}
+
+// attrChar tells what may stand for itself in a coded parameter of a header (RFC
+// 8187, 3.2.1). A name with any other character bare is not taken by some browsers,
+// which then name the file otherwise.
+func attrChar(c rune) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune("!#$&+-.^_`|~", c)
 }
 
 // asASCII leaves out what old browsers cannot take.

@@ -49,7 +49,7 @@ type room struct {
 	back    catalogue.Arrival // returned, of 区财政局
 }
 
-var shared struct {
+var theOne struct {
 	once sync.Once
 	dir  string
 	room *room
@@ -58,12 +58,12 @@ var shared struct {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if shared.room != nil {
-		_ = shared.room.server.Close()
-		_ = shared.room.office.Close()
+	if theOne.room != nil {
+		_ = theOne.room.server.Close()
+		_ = theOne.room.office.Close()
 	}
-	if shared.dir != "" {
-		_ = os.RemoveAll(shared.dir)
+	if theOne.dir != "" {
+		_ = os.RemoveAll(theOne.dir)
 	}
 	os.Exit(code)
 }
@@ -71,15 +71,15 @@ func TestMain(m *testing.M) {
 // theRoom is the shared room, made by the first test that needs it.
 func theRoom(t testing.TB) *room {
 	t.Helper()
-	shared.once.Do(func() {
-		if shared.dir, shared.err = os.MkdirTemp("", "reading-room-"); shared.err == nil {
-			shared.room, shared.err = furnish(office.Folder(shared.dir))
+	theOne.once.Do(func() {
+		if theOne.dir, theOne.err = os.MkdirTemp("", "reading-room-"); theOne.err == nil {
+			theOne.room, theOne.err = furnish(office.Folder(theOne.dir))
 		}
 	})
-	if shared.err != nil {
-		t.Fatal(shared.err)
+	if theOne.err != nil {
+		t.Fatal(theOne.err)
 	}
-	return shared.room
+	return theOne.room
 }
 
 // names of the accounts, and what they are.
@@ -240,7 +240,7 @@ func (r *room) know() error {
 	if _, err := pipeline.Void(ctx, r.office, r.void.Number, "<b>开错了</b>"); err != nil {
 		return err
 	}
-	if err := r.server.tally.catchUp(ctx, r.office.Catalogue); err != nil {
+	if err := r.server.tally.catchUp.anew(ctx); err != nil {
 		return err
 	}
 	return r.server.followIndex(ctx)

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"io/fs"
 	"mime/multipart"
 	"net/http"
 	"os"
@@ -24,9 +25,11 @@ import (
 	"gongwen/pipeline"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/intake"
+	"gongwen/pipeline/shared"
 	"gongwen/pipeline/spool"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 	"gongwen/templates/xlsx"
 )
 
@@ -65,7 +68,12 @@ func (v *visit) unitsToChoose() ([]string, error) {
 	if v.account.Role == account.Office || len(v.account.Units) > 0 {
 		return v.account.Units, nil
 	}
-	entries, err := os.ReadDir(v.s.office.Folder.Inbox())
+	inbox, err := shared.Open(v.s.office.Folder.Inbox())
+	if err != nil {
+		return nil, err
+	}
+	defer inbox.Close()
+	entries, err := fs.ReadDir(inbox.FS(), ".")
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +151,7 @@ func (s *Server) handIn(v *visit) error {
 			return nil
 		}
 	}
-	if err := v.note(journal.Event{Event: journal.HandedIn, Unit: p.Unit, Path: p.Unit + "/" + filepath.Base(folder.place)}); err != nil {
+	if err := v.note(journal.Event{Event: journal.HandedIn, Unit: p.Unit, Path: p.Unit + "/" + folder.name}); err != nil {
 		return err
 	}
 	if err := folder.drop(); err != nil {
@@ -175,20 +183,23 @@ func namesOf(files []*multipart.FileHeader) (names []string, why string) {
 	return names, ""
 }
 
-// folder is what was handed in, on its way into the inbox. It is written beside
-// its place, under a name that intake passes over, so that it appears there whole.
-type folder struct{ staged, place string }
+// folder is what was handed in, on its way into the inbox. It is written where
+// nobody else can write, so that what is judged is what goes in, and appears in the
+// inbox whole.
+type folder struct {
+	staged            string
+	inbox, unit, name string // where it goes
+}
 
 // handedInAs is what a folder's name begins with.
 const handedInAs = "网上送交-"
 
 func (s *Server) stage(unit string, files []*multipart.FileHeader, names []string) (_ *folder, err error) {
-	inbox := filepath.Join(s.office.Folder.Inbox(), unit)
-	if err := durable.MkdirAll(inbox); err != nil {
+	name := handedInAs + s.now().Format("20060102-150405") + "-" + rand.Text()[:6]
+	f := &folder{staged: filepath.Join(s.staging(), name), inbox: s.office.Folder.Inbox(), unit: unit, name: name}
+	if err := os.MkdirAll(s.staging(), 0o700); err != nil {
 		return nil, err
 	}
-	place := filepath.Join(inbox, handedInAs+s.now().Format("20060102-150405")+"-"+rand.Text()[:6])
-	f := &folder{staged: place + ".part", place: place}
 	if err := durable.Mkdir(f.staged); err != nil {
 		return nil, err
 	}
@@ -207,7 +218,7 @@ func write(path string, from *multipart.FileHeader) error {
 		return err
 	}
 	defer in.Close()
-	out, err := durable.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o640)
+	out, err := durable.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
@@ -215,20 +226,29 @@ func write(path string, from *multipart.FileHeader) error {
 	return errors.Join(err, out.Sync(), out.Close())
 }
 
-func (f *folder) drop() error { return durable.Rename(f.staged, f.place) }
+func (f *folder) drop() error {
+	inbox, err := shared.Open(f.inbox)
+	if err != nil {
+		return err
+	}
+	defer inbox.Close()
+	unit, err := inbox.MkdirAll(f.unit)
+	if err != nil {
+		return err
+	}
+	defer unit.Close()
+	return unit.Place(f.staged, f.name)
+}
 
 // discard removes what was not dropped. What a power cut leaves is swept when the
 // reading room opens.
 func (f *folder) discard() { _ = os.RemoveAll(f.staged) }
 
 // sweepStaged removes what an earlier run did not get to drop.
-func (s *Server) sweepStaged() error {
-	left, err := filepath.Glob(filepath.Join(s.office.Folder.Inbox(), "*", handedInAs+"*.part"))
-	for _, dir := range left {
-		err = errors.Join(err, os.RemoveAll(dir))
-	}
-	return err
-}
+func (s *Server) sweepStaged() error { return os.RemoveAll(s.staging()) }
+
+// staging is where what is handed in is judged.
+func (s *Server) staging() string { return filepath.Join(Room(s.office.Folder), "staging") }
 
 // mayCheck counts the forms among files against how often an account may have
 // forms checked: nobody corrects so many, but who wants to find out what stands
@@ -254,7 +274,7 @@ func (v *visit) judgeAll(dir string, names []string, from pipeline.Sender) (all 
 		if !form.IsForm(name) {
 			continue
 		}
-		f, found, err := form.ReadFile(os.DirFS(dir), name, v.s.office.Kinds)
+		f, found, err := form.ReadFile(bounded.Dir(dir), name, v.s.office.Kinds)
 		var unreadable *form.Unreadable
 		if errors.As(err, &unreadable) {
 			if !unreadable.MaybeAttachment || len(names) == 1 {
@@ -353,7 +373,7 @@ func (v *visit) judge(dir string, names []string, f *form.Form, found []form.Fin
 // sumsOf are the hashes of a form and of the attachments it names.
 func sumsOf(dir string, names []string, f *form.Form) (sum string, attachments []string, err error) {
 	hash := func(name string) (string, error) {
-		file, err := os.Open(filepath.Join(dir, name))
+		file, err := bounded.Open(filepath.Join(dir, name))
 		if err != nil {
 			return "", err
 		}

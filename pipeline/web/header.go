@@ -31,7 +31,19 @@ func peer(r *http.Request) netip.Addr {
 	if err != nil {
 		return netip.Addr{}
 	}
-	return at.Addr().Unmap()
+	return plain(at.Addr())
+}
+
+// plain is an address in the one form in which it is compared: an IPv4 address is
+// not an IPv6 one, and which of our own interfaces it came by does not matter.
+func plain(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
+
+// plainPrefix is the same for a range of addresses.
+func plainPrefix(p netip.Prefix) netip.Prefix {
+	if p.Addr().Is4In6() && p.Bits() >= 96 {
+		return netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-96)
+	}
+	return p
 }
 
 // trusted tells whether a machine may speak for others.
@@ -46,21 +58,63 @@ func (s *Server) trusted(machine netip.Addr) bool {
 
 // clientOf is who asks. Each trusted proxy adds the address it was asked by at
 // the end of X-Forwarded-For; what stands before the last one that is not a
-// trusted proxy itself anybody may have written.
+// trusted proxy itself anybody may have written. Forwarded and X-Real-IP are not
+// looked at: a proxy that does not set them passes on what the client wrote.
 func (s *Server) clientOf(r *http.Request) netip.Addr {
 	client := peer(r)
-	by := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	by := listed(r, "X-Forwarded-For")
 	for i := len(by) - 1; i >= 0 && s.trusted(client); i-- {
-		before, err := netip.ParseAddr(strings.TrimSpace(by[i]))
+		before, err := netip.ParseAddr(by[i])
 		if err != nil {
-			break
+			at, portErr := netip.ParseAddrPort(by[i]) // some write the port, too
+			if portErr != nil {
+				break
+			}
+			before = at.Addr()
 		}
-		client = before.Unmap()
+		client = plain(before)
 	}
 	return client
 }
 
-// secure tells whether the way to the browser is encrypted.
+// listed are the items of a header that is a list, however many times it stands.
+func listed(r *http.Request, header string) []string {
+	var items []string
+	for _, value := range r.Header.Values(header) {
+		for item := range strings.SplitSeq(value, ",") {
+			items = append(items, strings.TrimSpace(item))
+		}
+	}
+	return items
+}
+
+// secure tells whether the way to the browser is encrypted. The last word is that
+// of the proxy that asks us.
 func (s *Server) secure(r *http.Request) bool {
-	return r.TLS != nil || s.trusted(peer(r)) && r.Header.Get("X-Forwarded-Proto") == "https"
+	schemes := listed(r, "X-Forwarded-Proto")
+	return r.TLS != nil || s.trusted(peer(r)) && len(schemes) > 0 && strings.EqualFold(schemes[len(schemes)-1], "https")
+}
+
+// here tells whether somebody at this very machine asks. What a proxy passes on
+// comes from this machine, too, but most proxies say so; a client can add such a
+// header, not take it away, and gains nothing by it.
+func (v *visit) here() bool {
+	for _, header := range []string{"X-Forwarded-For", "Forwarded", "Via", "X-Real-Ip"} {
+		if len(v.r.Header.Values(header)) > 0 {
+			return false
+		}
+	}
+	return peer(v.r).IsLoopback()
+}
+
+// client is by whom tries are counted that are not about passwords: an account
+// and this machine have counts that strangers cannot use up.
+func (v *visit) client() string {
+	switch {
+	case v.session != nil:
+		return "account " + v.account.Name
+	case v.here():
+		return "here"
+	}
+	return networkOf(v.from)
 }

@@ -2,8 +2,12 @@ package web
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -70,22 +74,49 @@ func (st standing) Collect(to chan<- prometheus.Metric) {
 	to <- prometheus.MustNewConstMetric(unindexed, prometheus.GaugeValue, float64(worth.Missing))
 }
 
-// serveMetrics answers this machine alone, and not whoever comes through it.
-func (s *Server) serveMetrics(v *visit) error {
-	if !peer(v.r).IsLoopback() || v.r.Header.Get("X-Forwarded-For") != "" || v.r.Header.Get("Forwarded") != "" {
-		return errNotFound
+// ServeMetrics answers Prometheus at a listener of its own until ctx ends. There is
+// nothing else there, and on the reading room's there are no metrics: whether a
+// request came through a proxy cannot be told from the request.
+func (s *Server) ServeMetrics(ctx context.Context, at net.Listener) error {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
+	server := &http.Server{
+		Handler:           mux,
+		ReadHeaderTimeout: s.timeouts.header, ReadTimeout: s.timeouts.header, WriteTimeout: s.timeouts.body, IdleTimeout: s.timeouts.idle,
+		MaxHeaderBytes: 32 << 10,
+		ErrorLog:       s.errorLog(),
 	}
-	promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}).ServeHTTP(v.w, v.r)
+	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
+	if err := server.Serve(at); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
 	return nil
 }
 
-// health tells whether the catalogue answers.
+// health tells whether the catalogue answers and whether the pipeline gets on.
+// Everybody may ask, so it names nothing: the log does.
 func (s *Server) health(v *visit) error {
-	v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	if _, err := s.office.Catalogue.LastChange(v.r.Context()); err != nil {
+	var ill strings.Builder
+	err := s.steps.Do("catalogue", "", func() error {
+		_, err := s.office.Catalogue.LastChange(v.r.Context())
+		return err
+	})
+	if err != nil {
 		s.complain("healthz", err)
+		ill.WriteString("catalogue does not answer\n")
+	}
+	if s.options.Hanging != nil {
+		if since := s.options.Hanging(); len(since) > 0 {
+			fmt.Fprintf(&ill, "%d steps hang\n", len(since))
+			for _, at := range since {
+				fmt.Fprintf(&ill, "since %s\n", at.UTC().Format(time.RFC3339))
+			}
+		}
+	}
+	v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if ill.Len() > 0 {
 		v.w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = v.w.Write([]byte("catalogue does not answer\n"))
+		_, _ = v.w.Write([]byte(ill.String()))
 		return nil
 	}
 	_, _ = v.w.Write([]byte("ok\n"))

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"gongwen/pipeline/giveback"
 )
 
 // observed counts every request and writes a line about it. A query is left out:
@@ -57,7 +59,7 @@ func (s *Server) log(format string, args ...any) {
 // complain tells whoever runs the program of what went wrong, on one line.
 func (s *Server) complain(where string, err error) {
 	s.metrics.faults.Inc()
-	s.log("%s 出错 %s：%s", s.now().Format(time.RFC3339), where, strings.ReplaceAll(err.Error(), "\n", "；"))
+	s.log("%s 出错 %s：%s", s.now().Format(time.RFC3339), where, giveback.Visible(strings.ReplaceAll(err.Error(), "\n", "；")))
 }
 
 // errorLog is for what net/http has to say.
@@ -66,6 +68,6 @@ func (s *Server) errorLog() *log.Logger { return log.New(complaints{s}, "", 0) }
 type complaints struct{ s *Server }
 
 func (c complaints) Write(b []byte) (int, error) {
-	c.s.log("%s %s", c.s.now().Format(time.RFC3339), strings.TrimSpace(string(b)))
+	c.s.log("%s %s", c.s.now().Format(time.RFC3339), giveback.Visible(strings.TrimSpace(string(b))))
 	return len(b), nil
 }

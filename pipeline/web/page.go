@@ -56,6 +56,7 @@ var functions = template.FuncMap{
 	"day":     func(d templates.Date) string { return d.ISO() },
 	"moment":  func(t time.Time) string { return t.Local().Format("2006-01-02 15:04") },
 	"clock":   func(t time.Time) string { return t.Local().Format("15:04") },
+	"clocked": func(t time.Time) string { return t.Local().Format("15:04:05") },
 	"size":    sizeInWords,
 	"join":    strings.Join,
 	"query":   url.QueryEscape,

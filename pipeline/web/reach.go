@@ -70,8 +70,7 @@ func (v *visit) mayKnow(a catalogue.Arrival) bool {
 	switch v.account.Role {
 	case account.Archivist, account.Administrator:
 	default:
-		own := func(unit string) bool { return v.s.law.Units.Same(unit, a.Unit) }
-		if !slices.ContainsFunc(v.account.Units, own) {
+		if !v.ofUnit(a.Unit) {
 			return false
 		}
 	}
@@ -82,6 +81,11 @@ func (v *visit) mayKnow(a catalogue.Arrival) bool {
 		return v.reach.unread()
 	}
 	return slices.Contains(v.reach.degrees, a.Degree)
+}
+
+// ofUnit tells whether a unit, as an inbox spells it, is one of the account's.
+func (v *visit) ofUnit(unit string) bool {
+	return slices.ContainsFunc(v.account.Units, func(own string) bool { return v.s.law.Units.Same(own, unit) })
 }
 
 // named is an arrival with the number of the record it repeats only where that is
@@ -121,4 +125,16 @@ func (v *visit) within(r archive.Record, err error) error {
 		return errNotFound
 	}
 	return err
+}
+
+// entries are those of the records that there are and that are within reach, in
+// the order of their numbers.
+func (v *visit) entries(numbers []string) (entries []catalogue.Entry, err error) {
+	found, err := v.s.office.Catalogue.Numbered(v.r.Context(), numbers...)
+	for _, number := range numbers {
+		if e, ok := found[number]; ok && v.reach.record(e.Record) {
+			entries = append(entries, e)
+		}
+	}
+	return entries, err
 }

@@ -11,6 +11,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/index"
+	"gongwen/pipeline"
 	"gongwen/pipeline/regulation"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
@@ -86,7 +87,13 @@ func (s *Server) voidRecord(v *visit) error {
 		return err
 	}
 	stamped, err := s.options.Void(v.r.Context(), e.Number, reason)
+	if before := (*pipeline.VoidBefore)(nil); errors.As(err, &before) { // somebody was quicker
+		return badRequest("%v。", before)
+	}
 	if err != nil {
+		return err
+	}
+	if err := s.duties.haveAll(v.r.Context()); err != nil {
 		return err
 	}
 	told := "已作废。issued 里的副本已换成盖有“作废”的；发出去的请收回。"
@@ -152,27 +159,17 @@ func (s *Server) heldAgainst(e catalogue.Entry) (held []heldAgainst) {
 	return held
 }
 
-// mostRelated is how many related records are shown each way.
-const mostRelated = 30
+const (
+	mostRelated = 30  // records are shown each way
+	mostCited   = 300 // numbers in a form are looked up
+)
 
 // cites are the records whose numbers stand in the form of one. Numbers have
 // brackets around their year; other values are not looked up.
 func (v *visit) cites(e catalogue.Entry) (found []catalogue.Entry, err error) {
-	seen := map[string]bool{e.Number: true}
-	for _, number := range numbersIn(e.Values) {
-		if seen[number] || len(found) == mostRelated {
-			continue
-		}
-		seen[number] = true
-		other, err := v.s.office.Catalogue.Record(v.r.Context(), number)
-		if err := v.within(other.Record, err); errors.Is(err, errNotFound) {
-			continue
-		} else if err != nil {
-			return nil, err
-		}
-		found = append(found, other)
-	}
-	return found, nil
+	numbers := slices.DeleteFunc(slices.Compact(numbersIn(e.Values)), func(number string) bool { return number == e.Number })
+	found, err = v.entries(numbers[:min(len(numbers), mostCited)])
+	return found[:min(len(found), mostRelated)], err
 }
 
 // numbersIn are the values of a form that look like numbers of records.
@@ -209,19 +206,9 @@ func (v *visit) citedBy(e catalogue.Entry) (found []catalogue.Entry, more int, e
 	if err != nil {
 		return nil, 0, v.s.withoutIndex(v.r.Context(), err)
 	}
-	for _, h := range result.Hits {
-		if h.Number == e.Number || len(found) == mostRelated {
-			continue
-		}
-		other, err := v.s.office.Catalogue.Record(v.r.Context(), h.Number)
-		if err := v.within(other.Record, err); errors.Is(err, errNotFound) {
-			continue
-		} else if err != nil {
-			return nil, 0, err
-		}
-		found = append(found, other)
-	}
-	return found, max(0, result.Total-1-len(found)), nil
+	numbers := slices.DeleteFunc(numbersOf(result.Hits), func(number string) bool { return number == e.Number })
+	found, err = v.entries(numbers[:min(len(numbers), mostRelated)])
+	return found, max(0, result.Total-1-len(found)), err
 }
 
 // withoutIndex lets a page that can do without the index do so.

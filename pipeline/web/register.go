@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -27,20 +28,19 @@ type registerYear struct {
 }
 
 func (s *Server) registers(v *visit) error {
-	if err := s.tally.catchUp(v.r.Context(), s.office.Catalogue); err != nil {
+	if err := s.tally.upToDate(v.r.Context()); err != nil {
 		return err
 	}
+	kinds := map[int][]*templates.Kind{}
 	var p registersPage
-	for year, filed := range s.tally.registers(v.reach) {
-		of := registerYear{Year: year}
-		for _, k := range s.office.Kinds.All() {
-			if filed[k.Key] {
-				of.Kinds = append(of.Kinds, k)
-			}
+	for _, series := range s.tally.allSeries(v.reach) {
+		if k := s.office.Kinds.Named(series.Kind); k != nil {
+			kinds[series.Year] = append(kinds[series.Year], k)
 		}
-		if len(of.Kinds) > 0 {
-			p.Years = append(p.Years, of)
-		}
+	}
+	for year, of := range kinds {
+		slices.SortFunc(of, func(a, b *templates.Kind) int { return cmp.Compare(a.Key, b.Key) })
+		p.Years = append(p.Years, registerYear{year, of})
 	}
 	slices.SortFunc(p.Years, func(a, b registerYear) int { return cmp.Compare(b.Year, a.Year) })
 	return v.show("registers", "台账", p)
@@ -130,58 +130,66 @@ type registerCell struct {
 }
 
 // previewRows is how many rows a page shows; the workbook has all.
-const previewRows = 500
+const previewRows = 200
 
 func (s *Server) register(v *visit) error {
 	e, err := v.extract()
 	if err != nil {
 		return err
 	}
+	ctx := v.r.Context()
+	if err := s.tally.upToDate(ctx); err != nil {
+		return err
+	}
 	p := registerPage{extract: e}
 	columns := slices.DeleteFunc(slices.Clone(e.Kind.Register), func(c templates.Column) bool { return c.From == "document" || c.From == "form_sha" })
-	sums := make([]templates.Fen, len(columns))
 	for _, c := range columns {
 		f := e.Kind.At(c.From)
 		p.Heads = append(p.Heads, registerHead{c.Label, f != nil && (f.Type == templates.TypeMoney || f.Type == templates.TypeInteger)})
 	}
-	units := map[string]bool{}
-	within := e.within(v.reach)
-	for entry, err := range s.office.Catalogue.Records(v.r.Context(), e.filter()) {
-		if err != nil {
-			return err
+	shown := p.add(s.tally, v.reach, columns)
+	entries, err := s.office.Catalogue.Numbered(ctx, shown...)
+	if err != nil {
+		return err
+	}
+	for _, number := range shown {
+		entry, ok := entries[number]
+		if !ok {
+			return fmt.Errorf("%s：%w", number, catalogue.ErrUnknown)
 		}
-		if v.reach.record(entry.Record) {
-			units[entry.Unit] = true
-		}
-		if !within(entry.Record) {
-			continue
-		}
-		p.Total++
 		values, err := e.Kind.Decode(entry.Values)
 		if err != nil {
-			return fmt.Errorf("%s：%w", entry.Number, err)
-		}
-		if entry.Voided == nil {
-			for i, c := range columns {
-				for _, value := range values.Lookup(c.From) {
-					if amount, ok := value.(templates.Fen); ok {
-						sums[i] += amount
-					}
-				}
-			}
-		}
-		if len(p.Rows) == previewRows {
-			p.More++
-			continue
+			return fmt.Errorf("%s：%w", number, err)
 		}
 		p.Rows = append(p.Rows, p.row(columns, entry, values))
 	}
-	p.sum(columns, sums)
-	for unit := range units {
-		p.Units = append(p.Units, unit)
-	}
-	slices.Sort(p.Units)
 	return v.show("register", fmt.Sprintf("%d年%s台账", e.Year, e.Kind.Title), p)
+}
+
+// add fills in what there is to add up, which the tally knows of every record, and
+// returns the numbers of those of which there is a row.
+func (p *registerPage) add(t *tally, r reach, columns []templates.Column) (shown []string) {
+	units := map[string]bool{}
+	sums := make([]templates.Fen, len(t.money[p.Kind]))
+	for _, l := range t.ofSeries(r, catalogue.Series{Kind: p.Kind.Key, Year: p.Year}) {
+		units[l.unit] = true
+		if p.From != "" && l.day < p.From || p.To != "" && l.day > p.To || p.Unit != "" && l.unit != p.Unit {
+			continue
+		}
+		if p.Total++; p.Total <= previewRows {
+			shown = append(shown, l.number)
+		}
+		if l.voided {
+			continue
+		}
+		for i, amount := range l.money {
+			sums[i] += amount
+		}
+	}
+	p.More = p.Total - len(shown)
+	p.Units = slices.Sorted(maps.Keys(units))
+	p.sum(columns, sums)
+	return shown
 }
 
 func (p *registerPage) row(columns []templates.Column, entry catalogue.Entry, values templates.Values) registerRow {
@@ -203,15 +211,14 @@ func (p *registerPage) row(columns []templates.Column, entry catalogue.Entry, va
 
 // sum fills in what the columns of money come to.
 func (p *registerPage) sum(columns []templates.Column, sums []templates.Fen) {
-	any := false
-	texts := make([]string, len(columns))
+	if len(sums) == 0 {
+		return
+	}
+	p.Sums = make([]string, len(columns))
 	for i, c := range columns {
 		if f := p.Kind.At(c.From); f != nil && f.Type == templates.TypeMoney {
-			texts[i], any = sums[i].String(), true
+			p.Sums[i], sums = sums[0].String(), sums[1:]
 		}
-	}
-	if any {
-		p.Sums = texts
 	}
 }
 
@@ -223,6 +230,12 @@ func (s *Server) registerWorkbook(v *visit) error {
 	name := fmt.Sprintf("%d年%s台账.xlsx", e.Year, e.Kind.Title)
 	if err := v.note(journal.Event{Event: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
 		return err
+	}
+	select {
+	case s.workbooks <- struct{}{}:
+		defer func() { <-s.workbooks }()
+	case <-v.r.Context().Done():
+		return v.r.Context().Err()
 	}
 	book := pipelineregister.Book{Kinds: s.office.Kinds, Archive: s.office.Archive, Catalogue: s.office.Catalogue}
 	return v.workbook(name, func(w io.Writer) error { return book.Print(v.r.Context(), w, e.filter(), e.within(v.reach)) })

@@ -12,7 +12,17 @@ type route struct {
 	who     who
 	body    int64 // the most bytes a request may bring
 	serve   func(*visit) error
+	takes   duration
 }
+
+// duration is how long a request may take until it is answered that it cannot be:
+// a page, or the transfer of files of any size over any line.
+type duration int
+
+const (
+	quick duration = iota
+	long
+)
 
 // who may make a request: everyone, everybody signed in, or some roles.
 type who struct {
@@ -33,44 +43,43 @@ const small = 64 << 10
 // table is every route there is.
 func (s *Server) table() []route {
 	return []route{
-		{"GET /{$}", everyone, 0, s.home},
-		{"GET /healthz", everyone, 0, s.health},
-		{"GET /metrics", everyone, 0, s.serveMetrics},
-		{"GET /asset/{name}", everyone, 0, s.asset},
-		{"GET /sign-in", everyone, 0, s.signInPage},
-		{"POST /sign-in", everyone, small, s.signIn},
-		{"POST /sign-out", everyone, small, s.signOut},
-		{"GET /verify", everyone, 0, s.verify},
+		{"GET /{$}", everyone, 0, s.home, quick},
+		{"GET /healthz", everyone, 0, s.health, quick},
+		{"GET /asset/{name}", everyone, 0, s.asset, quick},
+		{"GET /sign-in", everyone, 0, s.signInPage, quick},
+		{"POST /sign-in", everyone, small, s.signIn, quick},
+		{"POST /sign-out", everyone, small, s.signOut, quick},
+		{"GET /verify", everyone, 0, s.verify, quick},
 
-		{"GET /password", signedIn, 0, s.passwordPage},
-		{"POST /password", signedIn, small, s.changePassword},
-		{"GET /desk", signedIn, 0, s.desk},
-		{"GET /desk/list", signedIn, 0, s.deskList},
-		{"GET /desk/{id}", signedIn, 0, s.arrival},
-		{"GET /search", signedIn, 0, s.search},
-		{"POST /search/keep", signedIn, small, s.keepSearch},
-		{"POST /search/drop", signedIn, small, s.dropSearch},
-		{"GET /record/{number}", signedIn, 0, s.record},
-		{"GET /record/{number}/document", signedIn, 0, s.document},
-		{"GET /record/{number}/form", signedIn, 0, s.droppedForm},
-		{"GET /record/{number}/attachment/{n}", signedIn, 0, s.attachment},
-		{"GET /record/{number}/bag.zip", signedIn, 0, s.bag},
-		{"POST /record/{number}/void", admins, small, s.voidRecord},
-		{"GET /hand-in", signedIn, 0, s.handInPage},
-		{"POST /hand-in", signedIn, s.mostUpload, s.handIn},
-		{"GET /forms/{kind}", signedIn, 0, s.blankForm},
-		{"GET /board", signedIn, 0, s.board},
-		{"GET /regulation", signedIn, 0, s.regulation},
+		{"GET /password", signedIn, 0, s.passwordPage, quick},
+		{"POST /password", signedIn, small, s.changePassword, quick},
+		{"GET /desk", signedIn, 0, s.desk, quick},
+		{"GET /desk/list", signedIn, 0, s.deskList, quick},
+		{"GET /desk/{id}", signedIn, 0, s.arrival, quick},
+		{"GET /search", signedIn, 0, s.search, quick},
+		{"POST /search/keep", signedIn, small, s.keepSearch, quick},
+		{"POST /search/drop", signedIn, small, s.dropSearch, quick},
+		{"GET /record/{number}", signedIn, 0, s.record, quick},
+		{"GET /record/{number}/document", signedIn, 0, s.document, long},
+		{"GET /record/{number}/form", signedIn, 0, s.droppedForm, long},
+		{"GET /record/{number}/attachment/{n}", signedIn, 0, s.attachment, long},
+		{"GET /record/{number}/bag.zip", signedIn, 0, s.bag, long},
+		{"POST /record/{number}/void", admins, small, s.voidRecord, quick},
+		{"GET /hand-in", signedIn, 0, s.handInPage, quick},
+		{"POST /hand-in", signedIn, s.mostUpload, s.handIn, long},
+		{"GET /forms/{kind}", signedIn, 0, s.blankForm, quick},
+		{"GET /board", signedIn, 0, s.board, quick},
+		{"GET /regulation", signedIn, 0, s.regulation, quick},
 
-		{"GET /registers", keepers, 0, s.registers},
-		{"GET /registers/{kind}", keepers, 0, s.register},
-		{"GET /registers/{kind}/xlsx", keepers, 0, s.registerWorkbook},
+		{"GET /registers", keepers, 0, s.registers, quick},
+		{"GET /registers/{kind}", keepers, 0, s.register, quick},
+		{"GET /registers/{kind}/xlsx", keepers, 0, s.registerWorkbook, long},
 
-		{"GET /accounts", admins, 0, s.accountsPage},
-		{"POST /accounts", admins, small, s.addAccount},
-		{"POST /accounts/{name}", admins, small, s.setAccount},
-		{"POST /accounts/{name}/reset", admins, small, s.resetAccount},
-		{"GET /trail", admins, 0, s.trailPage},
+		{"GET /accounts", admins, 0, s.accountsPage, quick},
+		{"POST /accounts", admins, small, s.addAccount, quick},
+		{"POST /accounts/{name}", admins, small, s.setAccount, quick},
+		{"POST /accounts/{name}/reset", admins, small, s.resetAccount, quick},
+		{"GET /trail", admins, 0, s.trailPage, quick},
 	}
 }
 
@@ -80,6 +89,6 @@ func (s *Server) routes() http.Handler {
 	for _, r := range s.table() {
 		mux.Handle(r.pattern, s.guarded(r))
 	}
-	mux.Handle("/", s.guarded(route{"/", everyone, 0, func(*visit) error { return errNotFound }}))
+	mux.Handle("/", s.guarded(route{"/", everyone, 0, func(*visit) error { return errNotFound }, quick}))
 	return s.observed(mux)
 }

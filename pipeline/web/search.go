@@ -186,14 +186,12 @@ func (v *visit) find(p *searchPage, q index.Query) error {
 			return err
 		}
 	}
-	for _, h := range result.Hits {
-		e, err := s.office.Catalogue.Record(ctx, h.Number)
-		// The index may be a moment behind a rebuilt catalogue.
-		if err = v.within(e.Record, err); errors.Is(err, errNotFound) {
-			continue
-		} else if err != nil {
-			return err
-		}
+	// The index may be a moment behind a rebuilt catalogue, or ahead of one.
+	entries, err := v.entries(numbersOf(result.Hits))
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
 		attached, err := s.office.Texts.Of(ctx, e.Record)
 		if err != nil {
 			return err
@@ -210,7 +208,7 @@ func (s *Server) findSurely(ctx context.Context, r index.Request) (result index.
 	short, cancel := context.WithTimeout(ctx, catchingUp)
 	defer cancel()
 	err = s.followIndex(short)
-	if errors.Is(err, index.ErrBusy) || errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+	if errors.Is(err, index.ErrBusy) || short.Err() != nil && ctx.Err() == nil {
 		// It goes on; meanwhile the page says that the answer is not complete.
 		worth, err = s.index.Standing(ctx, s.office.Catalogue)
 		worth.Missing = max(1, worth.Missing)
@@ -219,6 +217,13 @@ func (s *Server) findSurely(ctx context.Context, r index.Request) (result index.
 		result, err = s.index.Search(ctx, r)
 	}
 	return result, worth, err
+}
+
+func numbersOf(hits []index.Hit) (numbers []string) {
+	for _, h := range hits {
+		numbers = append(numbers, h.Number)
+	}
+	return numbers
 }
 
 // advise helps on where nothing was found.
@@ -343,18 +348,8 @@ func shortened(text string, runes int) string {
 // to be worked in.
 const catchingUp = 3 * time.Second
 
-// followIndex works in what was filed up to now. Those who ask while that is under
-// way share the next time.
-func (s *Server) followIndex(ctx context.Context) error {
-	return s.following.Do(ctx, 1000, func(waiting []context.Context) []error {
-		errs := make([]error, len(waiting))
-		err := s.index.Follow(waiting[0], s.office.Catalogue, s.office.Texts, nil)
-		for i := range errs {
-			errs[i] = err
-		}
-		return errs
-	})
-}
+// followIndex works in what was filed up to now.
+func (s *Server) followIndex(ctx context.Context) error { return s.following.anew(ctx) }
 
 func (s *Server) keepSearch(v *visit) error {
 	name := strings.TrimSpace(v.r.PostFormValue("name"))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -11,17 +12,19 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
 
-	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 	"gongwen/index"
+	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/duty"
 	"gongwen/pipeline/office"
 	"gongwen/pipeline/web/account"
+	"gongwen/templates/bounded"
 	"gongwen/templates/font"
 )
 
@@ -36,44 +39,63 @@ type Options struct {
 	// the office's own system; empty takes no such header from anyone.
 	SignOn string
 	Log    io.Writer // a line for every request; nil for none
+	// Queries is how many questions to the catalogue readers have under way at once,
+	// eight when it is 0; the others wait for these, and never for what else the
+	// program does.
+	Queries int
 	// Void voids a record and tells where the stamped copy lies below issued/, as
 	// pipeline.Void does; nil where nobody in this program may write.
 	Void func(ctx context.Context, number, reason string) (stamped string, err error)
+	// Hanging tells since when each step of the pipeline in this program has hung
+	// that does, as pipeline.Hanging does; nil where there is no pipeline.
+	Hanging func() (since []time.Time)
 }
 
 // Server is an open reading room.
 type Server struct {
 	options   Options
-	office    *office.Office
+	office    *office.Office // as readers see it
 	law       *office.Law
 	fonts     *font.Fonts // nil where there are none
 	calendar  duty.Calendar
 	index     *index.Index
-	following durable.Group[context.Context] // of the index
+	following *rounds // of the index
 	tally     *tally
-	duties    duties
+	duties    *duties
+	workbooks chan struct{} // those being made
 	accounts  *account.Book
 	trail     *journal.Journal
 	sessions  *sessions
-	guesses   *throttle // of passwords, by address
-	names     *throttle // of passwords, by user name
-	lookups   *throttle // of check codes, by address
+	devices   devices
+	guesses   *guesses  // of passwords
+	lookups   *throttle // of check codes
 	checks    *throttle // of forms handed in to be checked, by account
 	parts     *throttle // of lines in the trail for parts of one file
-	hashing   chan struct{}
+	unknown   *throttle // lines in the trail about names the sign-on gives and nobody has
 	metrics   *metrics
 	logging   sync.Mutex
+	steps     *deadline.Steps // that may hang
 	handler   http.Handler
 	now       func() time.Time
 	timeouts  timeouts
 	// mostUpload is the most bytes of forms handed in at once.
 	mostUpload int64
 
+	end    context.CancelFunc // of the room's life
 	unlock func() error
 }
 
-// timeouts bound how long a client may take.
-type timeouts struct{ header, body, answer, idle, stop time.Duration }
+// timeouts bound how long a client may take, and, by page and transfer, how long we
+// do.
+type timeouts struct{ header, body, answer, idle, stop, page, transfer time.Duration }
+
+const (
+	// someQueries is Options.Queries where nothing is said.
+	someQueries = 8
+	// someWorkbooks is how many registers are made for readers at once: each takes
+	// the whole of a processor, and memory.
+	someWorkbooks = 2
+)
 
 // Room is the folder in a data folder in which the reading room keeps what is
 // its own.
@@ -88,30 +110,44 @@ func Accounts(f office.Folder) (*account.Book, error) {
 var ErrOpen = errors.New("阅览室已由另一个 gongwen 开着，请先停下那一个")
 
 // New opens the reading room of an office, which may be open for reading or for
-// writing and stays the caller's to close. On the first opening it makes an
+// writing and stays the caller's to close, after the room. On the first opening it makes an
 // administrator and tells its password, once, to announce.
 func New(o *office.Office, options Options, announce func(name, password string)) (_ *Server, err error) {
+	options.Proxies = slices.Clone(options.Proxies)
 	s := &Server{
-		options: options, office: o, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds), tally: newTally(o.Kinds),
-		sessions: newSessions(), guesses: newThrottle(10*time.Second, 10), names: newThrottle(10*time.Second, 20),
-		lookups: newThrottle(2*time.Second, 20), checks: newThrottle(30*time.Second, mostFiles+10),
-		parts:   newThrottle(10*time.Minute, 1),
-		hashing: make(chan struct{}, 2), metrics: newMetrics(), mostUpload: 200 << 20,
-		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, stop: 10 * time.Second},
+		options: options, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),
+		sessions: newSessions(), guesses: newGuesses(), lookups: newThrottle(2*time.Second, 20),
+		checks: newThrottle(30*time.Second, mostFiles+10), unknown: newThrottle(10*time.Minute, 1), parts: newThrottle(10*time.Minute, 1),
+		steps:     deadline.New(5 * time.Second),
+		workbooks: make(chan struct{}, someWorkbooks), metrics: newMetrics(), mostUpload: 200 << 20,
+		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, stop: 10 * time.Second,
+			page: 30 * time.Second, transfer: 10 * time.Minute},
+	}
+	for i, p := range options.Proxies {
+		s.options.Proxies[i] = plainPrefix(p)
 	}
 	if s.law, err = o.Law(); err != nil {
 		return nil, err
 	}
-	s.tally.units = s.law.Units
 	if s.fonts, err = o.Fonts(); err != nil {
 		s.fonts = nil // nothing is printed here; the pipeline will complain
 	}
-	if s.calendar, err = duty.ReadCalendar(os.DirFS(string(o.Folder))); err != nil {
+	if s.calendar, err = duty.ReadCalendar(bounded.Dir(string(o.Folder))); err != nil {
+		return nil, err
+	}
+	if s.office, err = o.Reading(cmp.Or(options.Queries, someQueries)); err != nil {
 		return nil, err
 	}
 	if err := s.open(announce); err != nil {
-		return nil, err
+		return nil, errors.Join(err, s.office.Close())
 	}
+	var life context.Context
+	life, s.end = context.WithCancel(context.Background())
+	s.tally = newTally(life, s.office.Kinds, s.law.Units, s.office.Catalogue)
+	s.duties = newDuties(life, s)
+	s.following = newRounds(life, func(ctx context.Context) error {
+		return s.index.Follow(ctx, s.office.Catalogue, s.office.Texts, nil)
+	})
 	s.metrics.watch(s)
 	s.handler = s.routes()
 	return s, nil
@@ -134,6 +170,9 @@ func (s *Server) open(announce func(name, password string)) error {
 	s.unlock = lock.Unlock
 	if s.accounts, err = Accounts(s.office.Folder); err == nil {
 		err = s.firstAccount(announce)
+	}
+	if err == nil {
+		s.devices, err = openDevices(filepath.Join(room, "device.key"))
 	}
 	if err == nil {
 		err = s.sweepStaged()
@@ -162,7 +201,13 @@ func (s *Server) firstAccount(announce func(name, password string)) error {
 }
 
 // Close lets the reading room go. Serve must have ended.
-func (s *Server) Close() error { return errors.Join(s.trail.Close(), s.unlock()) }
+func (s *Server) Close() error {
+	s.end()
+	for _, work := range []*rounds{s.following, s.duties.renew, s.tally.catchUp} {
+		work.rest()
+	}
+	return errors.Join(s.office.Close(), s.trail.Close(), s.unlock())
+}
 
 // ServeHTTP serves one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
@@ -202,7 +247,12 @@ func (s *Server) Serve(ctx context.Context, at net.Listener) error {
 		err = <-ended
 	}
 	stop()
-	following.Wait()
+	followed := make(chan struct{})
+	go func() { following.Wait(); close(followed) }()
+	select {
+	case <-followed:
+	case <-time.After(s.timeouts.stop): // a catalogue that hangs holds it
+	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
@@ -213,25 +263,37 @@ func (s *Server) Serve(ctx context.Context, at net.Listener) error {
 // same folder was quicker.
 const followPause = time.Second
 
-// follow keeps index and tally up to date.
+// follow keeps index and tally up to date: each for itself, since the index may
+// take minutes.
 func (s *Server) follow(ctx context.Context) {
+	var both sync.WaitGroup
+	defer both.Wait()
+	both.Go(func() { s.keep(ctx, "汇总", s.tally.catchUp) })
+	both.Go(func() { s.keep(ctx, "检索索引", s.following) })
+	s.duties.renew.begin() // before somebody waits for them
+	for pause(ctx) {
+		s.sweep()
+	}
+}
+
+// keep does work again and again until ctx ends.
+func (s *Server) keep(ctx context.Context, what string, work *rounds) {
 	for {
-		if err := s.followIndex(ctx); err != nil && ctx.Err() == nil {
-			s.complain("检索索引", err)
+		if err := work.shared(ctx); err != nil && ctx.Err() == nil {
+			s.complain(what, err)
 		}
-		if err := s.tally.catchUp(ctx, s.office.Catalogue); err != nil && ctx.Err() == nil {
-			s.complain("汇总", err)
-		}
-		s.sessions.sweep(s.now())
-		s.guesses.sweep(s.now())
-		s.names.sweep(s.now())
-		s.lookups.sweep(s.now())
-		s.checks.sweep(s.now())
-		s.parts.sweep(s.now())
-		select {
-		case <-ctx.Done():
+		if !pause(ctx) {
 			return
-		case <-time.After(followPause):
 		}
+	}
+}
+
+// pause tells whether followPause is over, and not ctx.
+func pause(ctx context.Context) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(followPause):
+		return true
 	}
 }

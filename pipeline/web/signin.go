@@ -56,19 +56,15 @@ func (s *Server) signIn(v *visit) error {
 		v.showStatus(status, "sign-in", "登录", entrance{strings.ToValidUTF8(name, "?"), next, why})
 		return nil
 	}
-	// Two doors: one for the address, so that nobody tries many names; one for the
-	// name, so that a name is not tried from many addresses.
-	if !s.guesses.allows(networkOf(v.from), s.now()) || !s.names.allows(name, s.now()) {
+	var a account.Account
+	err := v.guess(name, func() (err error) {
+		a, err = s.accounts.Enter(name, password)
+		return err
+	})
+	if errors.Is(err, errTooOften) {
 		v.w.Header().Set("Retry-After", "30")
 		return refuse(http.StatusTooManyRequests, errTooOften.text)
 	}
-	select { // hashing takes the whole of a processor
-	case s.hashing <- struct{}{}:
-		defer func() { <-s.hashing }()
-	case <-v.r.Context().Done():
-		return v.r.Context().Err()
-	}
-	a, err := s.accounts.Enter(name, password)
 	if errors.Is(err, account.ErrWrong) {
 		s.metrics.refused.Inc()
 		if err := v.note(journal.Event{Event: journal.Refused, Reason: "登录失败，用户名：" + strings.ToValidUTF8(name, "?")}); err != nil {
@@ -82,6 +78,7 @@ func (s *Server) signIn(v *visit) error {
 	if err := v.begin(a, false); err != nil {
 		return err
 	}
+	v.remember(a.Name)
 	if next == "" {
 		next = "/desk"
 	}
@@ -90,8 +87,9 @@ func (s *Server) signIn(v *visit) error {
 }
 
 func (s *Server) signOut(v *visit) error {
-	if cookie, err := v.r.Cookie(cookieName); err == nil {
-		s.sessions.end(cookie.Value)
+	s.sessions.end(v.session)
+	if cookie, err := v.r.Cookie(cookieName); err == nil { // under a sign-on, one from before it
+		s.sessions.end(s.sessions.find(cookieKey(cookie.Value), s.now()))
 	}
 	http.SetCookie(v.w, v.cookie("", -1))
 	v.w.Header().Set("Clear-Site-Data", `"cache"`)
@@ -118,10 +116,7 @@ func (s *Server) changePassword(v *visit) error {
 	if password != v.r.PostFormValue("again") {
 		return refuse("两次填写的新密码不一样。")
 	}
-	if !s.guesses.allows(networkOf(v.from), s.now()) {
-		return errTooOften
-	}
-	err := s.accounts.Choose(v.account.Name, old, password)
+	err := v.guess(v.account.Name, func() error { return s.accounts.Choose(v.account.Name, old, password) })
 	switch {
 	case errors.Is(err, account.ErrWrong):
 		return refuse("原来的密码不对。")
@@ -139,12 +134,11 @@ func (s *Server) changePassword(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if cookie, err := v.r.Cookie(cookieName); err == nil {
-		s.sessions.end(cookie.Value)
-	}
-	if err := v.begin(a, false); err != nil {
+	s.sessions.end(v.session)
+	if err := v.begin(a, v.session.signedOn); err != nil {
 		return err
 	}
+	v.remember(a.Name)
 	s.sessions.leave(v.session, "密码已改好。")
 	v.redirect("/desk")
 	return nil

@@ -1,45 +1,78 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
-	"strconv"
 	"sync"
+	"time"
 
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/roster"
 	"gongwen/templates"
 )
 
-// tally is a line of every record in memory, about 150 bytes each: what charts
-// add up. It cannot be SQL, for what of a form is money, and how secret it is,
-// the kinds know.
+// tally is a line of every record in memory, about 200 bytes each, and what they
+// add up to: for charts, registers and duties. It cannot be SQL, for what of a
+// form is money, and how secret it is, the kinds know.
+//
+// It follows the catalogue by its changes, so that a reader costs the same
+// whatever there is in the archive. What a reader is shown was true tallyAge ago
+// at the earliest, plus the moment it takes to work in what was filed since.
 type tally struct {
-	kinds *templates.Set
-	units *roster.Units
+	kinds   *templates.Set
+	units   *roster.Units
+	money   map[*templates.Kind][]string // the columns of its register that are money
+	from    source
+	catchUp *rounds
 
-	catching sync.Mutex // one catches up at a time
-	mu       sync.RWMutex
-	seq      int64
-	lines    map[string]line // by number
+	mu     sync.RWMutex
+	asOf   time.Time // when the last catching up began; zero before the first
+	seq    int64
+	lines  map[string]*line             // by number
+	series map[catalogue.Series][]*line // by serial
+	sums   map[int]map[cell]*sum        // of what stands, by year
+	until  map[string]map[string]*line  // what stands by its last valid day, then by number
+	words  map[string]string            // units, degrees and the like, each once
 	// spellings are the ways that records spell a unit, by its name.
 	spellings map[string]map[string]bool
 }
 
+// tallyAge is how old the tally may be without being brought up to date first.
+const tallyAge = time.Second
+
+// line is what of a record is needed to add up.
 type line struct {
 	number string
-	kind   string
-	month  string // 2006-01 of the day it bears
-	until  string // its last valid day, 2006-01-02; empty when it has none
+	series catalogue.Series
+	serial int
+	day    string // 2006-01-02, which it bears
+	until  string // its last valid day; empty when it has none
 	unit   string
 	degree string
 	voided bool
-	amount templates.Fen
+	money  []templates.Fen // by column of money in the kind's register
 }
 
-func newTally(kinds *templates.Set) *tally {
-	return &tally{kinds: kinds, lines: map[string]line{}, spellings: map[string]map[string]bool{}}
+// amount is what a record is about: the first column of money. Adding up more
+// than one would count twice.
+func (l *line) amount() templates.Fen {
+	if len(l.money) == 0 {
+		return 0
+	}
+	return l.money[0]
+}
+
+// cell is what records are added up by, within a year.
+type cell struct {
+	kind, unit, degree string
+	month              int
+}
+
+type sum struct {
+	records int
+	amount  templates.Fen
 }
 
 // source is the catalogue as the tally needs it.
@@ -47,60 +80,146 @@ type source interface {
 	Changes(ctx context.Context, after int64, limit int) ([]catalogue.Change, error)
 }
 
-// catchUp works in what was filed or voided since.
-func (t *tally) catchUp(ctx context.Context, from source) error {
-	t.catching.Lock()
-	defer t.catching.Unlock()
-	for {
-		changes, err := from.Changes(ctx, t.seq, 1000)
-		if err != nil || len(changes) == 0 {
+func newTally(life context.Context, kinds *templates.Set, units *roster.Units, from source) *tally {
+	t := &tally{
+		kinds: kinds, units: units, from: from, money: map[*templates.Kind][]string{}, lines: map[string]*line{}, series: map[catalogue.Series][]*line{},
+		sums: map[int]map[cell]*sum{}, until: map[string]map[string]*line{}, words: map[string]string{}, spellings: map[string]map[string]bool{},
+	}
+	for _, k := range kinds.All() {
+		for _, c := range k.Register {
+			if f := k.At(c.From); f != nil && f.Type == templates.TypeMoney {
+				t.money[k] = append(t.money[k], c.From)
+			}
+		}
+	}
+	t.catchUp = newRounds(life, t.workIn)
+	return t
+}
+
+// upToDate waits until the tally is.
+func (t *tally) upToDate(ctx context.Context) error {
+	t.mu.RLock()
+	age := time.Since(t.asOf)
+	t.mu.RUnlock()
+	if age < tallyAge {
+		return nil
+	}
+	return t.catchUp.shared(ctx)
+}
+
+// stride is how many changes are worked in at once.
+const stride = 200
+
+// workIn works in what was filed or voided since. One round runs at a time.
+func (t *tally) workIn(ctx context.Context) error {
+	for begun := time.Now(); ; {
+		changes, err := t.from.Changes(ctx, t.seq, stride)
+		if err != nil {
 			return err
 		}
-		t.mu.Lock()
+		var lines []*line
 		for _, c := range changes {
-			l := t.lineOf(c.Entry)
-			t.lines[c.Number] = l
-			if t.spellings[l.unit] == nil {
-				t.spellings[l.unit] = map[string]bool{}
-			}
-			t.spellings[l.unit][c.Unit] = true
+			lines = append(lines, t.lineOf(c.Entry))
 		}
-		t.seq = changes[len(changes)-1].Seq
+		t.mu.Lock()
+		for i, l := range lines {
+			t.put(l)
+			t.spell(l.unit, changes[i].Unit)
+		}
+		if len(changes) > 0 {
+			t.seq = changes[len(changes)-1].Seq
+		}
+		if len(changes) < stride {
+			t.asOf = begun
+			t.mu.Unlock()
+			return nil
+		}
 		t.mu.Unlock()
 	}
 }
 
-func (t *tally) lineOf(e catalogue.Entry) line {
-	l := line{number: e.Number, kind: e.Kind, month: e.Date.Format("2006-01"), unit: t.units.Canonical(e.Unit), degree: e.Secrecy(), voided: e.Voided != nil}
-	k := t.kinds.Named(e.Kind)
-	if k == nil {
-		return l
+// put makes a line that of its record. The mutex is held.
+func (t *tally) put(l *line) {
+	if old := t.lines[l.number]; old != nil {
+		t.count(old, -1)
 	}
-	path := moneyOf(k)
-	if path == "" && k.ValidUntil == "" {
+	t.count(l, 1)
+	t.lines[l.number] = l
+	all := t.series[l.series]
+	i, found := slices.BinarySearchFunc(all, l.serial, func(l *line, serial int) int { return cmp.Compare(l.serial, serial) })
+	if found {
+		all[i] = l
+	} else {
+		t.series[l.series] = slices.Insert(all, i, l)
+	}
+}
+
+// spell notes a way in which a record spells a unit. The mutex is held.
+func (t *tally) spell(unit, as string) {
+	if t.spellings[unit] == nil {
+		t.spellings[unit] = map[string]bool{}
+	}
+	t.spellings[unit][as] = true
+}
+
+// count adds a line to the sums, or takes it away. What is void does not count.
+func (t *tally) count(l *line, sign int) {
+	day, err := time.Parse(time.DateOnly, l.day)
+	if l.voided || err != nil {
+		return
+	}
+	of := t.sums[day.Year()]
+	if of == nil {
+		of = map[cell]*sum{}
+		t.sums[day.Year()] = of
+	}
+	at := cell{l.series.Kind, l.unit, l.degree, int(day.Month())}
+	if of[at] == nil {
+		of[at] = &sum{}
+	}
+	of[at].records += sign
+	of[at].amount += templates.Fen(sign) * l.amount()
+	switch {
+	case l.until == "":
+	case sign < 0:
+		delete(t.until[l.until], l.number)
+	case t.until[l.until] == nil:
+		t.until[l.until] = map[string]*line{l.number: l}
+	default:
+		t.until[l.until][l.number] = l
+	}
+}
+
+// once is the same text, kept only once. Rounds alone call it.
+func (t *tally) once(text string) string {
+	if kept, ok := t.words[text]; ok {
+		return kept
+	}
+	t.words[text] = text
+	return text
+}
+
+func (t *tally) lineOf(e catalogue.Entry) *line {
+	l := &line{number: e.Number, series: catalogue.Series{Kind: t.once(e.Kind), Year: e.Year}, serial: e.Serial, day: t.once(e.Date.ISO()),
+		unit: t.once(t.units.Canonical(e.Unit)), degree: t.once(e.Secrecy()), voided: e.Voided != nil}
+	k := t.kinds.Named(e.Kind)
+	if k == nil || len(t.money[k]) == 0 && k.ValidUntil == "" {
 		return l
 	}
 	values, _ := k.Decode(e.Values) // what cannot be decoded any more adds nothing
 	if until, ok := values[k.ValidUntil].(templates.Date); ok {
-		l.until = until.ISO()
+		l.until = t.once(until.ISO())
 	}
-	for _, v := range values.Lookup(path) {
-		if amount, ok := v.(templates.Fen); ok {
-			l.amount += amount
+	for _, path := range t.money[k] {
+		var total templates.Fen
+		for _, v := range values.Lookup(path) {
+			if amount, ok := v.(templates.Fen); ok {
+				total += amount
+			}
 		}
+		l.money = append(l.money, total)
 	}
 	return l
-}
-
-// moneyOf is the amount a kind is about: the first column of money in its
-// register; empty when it has none. Adding up more than one would count twice.
-func moneyOf(k *templates.Kind) string {
-	for _, c := range k.Register {
-		if f := k.At(c.From); f != nil && f.Type == templates.TypeMoney {
-			return c.From
-		}
-	}
-	return ""
 }
 
 // has tells whether a record is within reach.
@@ -111,15 +230,66 @@ func (t *tally) has(r reach, number string) bool {
 	return ok && r.has(l.unit, l.degree)
 }
 
-// each calls do with the line of every record that stands and is within reach.
-func (t *tally) each(r reach, do func(line)) {
+// allSeries are those that have records within reach.
+func (t *tally) allSeries(r reach) (all []catalogue.Series) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	for _, l := range t.lines {
-		if !l.voided && r.has(l.unit, l.degree) {
-			do(l)
+	for s, lines := range t.series {
+		if slices.ContainsFunc(lines, func(l *line) bool { return r.has(l.unit, l.degree) }) {
+			all = append(all, s)
 		}
 	}
+	return all
+}
+
+// ofSeries are the lines of a series within reach, by serial.
+func (t *tally) ofSeries(r reach, s catalogue.Series) (lines []*line) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	for _, l := range t.series[s] {
+		if r.has(l.unit, l.degree) {
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}
+
+// years are those of which something stands within reach.
+func (t *tally) years(r reach) (years []int) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	for year, of := range t.sums {
+		for at, s := range of {
+			if s.records > 0 && r.has(at.unit, at.degree) {
+				years = append(years, year)
+				break
+			}
+		}
+	}
+	return years
+}
+
+// each calls do with what stands of a year within reach, added up.
+func (t *tally) each(r reach, year int, do func(cell, sum)) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	for at, s := range t.sums[year] {
+		if s.records > 0 && r.has(at.unit, at.degree) {
+			do(at, *s)
+		}
+	}
+}
+
+// lapsing are the lines of what stands within reach and is last valid on a day.
+func (t *tally) lapsing(r reach, day string) (lines []*line) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	for _, l := range t.until[day] {
+		if r.has(l.unit, l.degree) {
+			lines = append(lines, l)
+		}
+	}
+	return lines
 }
 
 // spelt are all ways that records spell the units.
@@ -131,23 +301,4 @@ func (t *tally) spelt(units []string) []string {
 		all = slices.AppendSeq(all, maps.Keys(t.spellings[unit]))
 	}
 	return all
-}
-
-// registers are the kinds of which there are records within reach, void ones
-// too, by the year they bear.
-func (t *tally) registers(r reach) map[int]map[string]bool {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	years := map[int]map[string]bool{}
-	for _, l := range t.lines {
-		year, err := strconv.Atoi(l.month[:4])
-		if err != nil || !r.has(l.unit, l.degree) {
-			continue
-		}
-		if years[year] == nil {
-			years[year] = map[string]bool{}
-		}
-		years[year][l.kind] = true
-	}
-	return years
 }

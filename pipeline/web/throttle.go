@@ -12,15 +12,26 @@ import (
 type throttle struct {
 	every time.Duration
 	burst int
+	most  int
 
 	mu      sync.Mutex
 	clients map[string]*rate.Limiter
+	rest    *rate.Limiter // of all who come when there are as many clients as may be
 }
+
+// mostClients is how many clients a throttle tells apart. An address range or
+// names without end fill it; who comes then shares one count with all others who
+// do, and memory is bounded.
+const mostClients = 10_000
 
 // newThrottle allows burst tries at once and one more every so often.
 func newThrottle(every time.Duration, burst int) *throttle {
-	return &throttle{every: every, burst: burst, clients: map[string]*rate.Limiter{}}
+	t := &throttle{every: every, burst: burst, most: mostClients, clients: map[string]*rate.Limiter{}}
+	t.rest = t.limiter()
+	return t
 }
+
+func (t *throttle) limiter() *rate.Limiter { return rate.NewLimiter(rate.Every(t.every), t.burst) }
 
 // after counts a number of tries, no more than a burst. When it is too many none
 // of them counts, and again is how long to wait for them to be allowed.
@@ -41,11 +52,15 @@ func (t *throttle) allows(of string, now time.Time) bool {
 	return t.of(of).AllowN(now, 1)
 }
 
-// of is a client's own count.
+// of is a client's own count, or that of all who come too many.
 func (t *throttle) of(client string) *rate.Limiter {
 	limiter := t.clients[client]
-	if limiter == nil {
-		limiter = rate.NewLimiter(rate.Every(t.every), t.burst)
+	switch {
+	case limiter != nil:
+	case len(t.clients) >= t.most:
+		limiter = t.rest
+	default:
+		limiter = t.limiter()
 		t.clients[client] = limiter
 	}
 	return limiter

@@ -45,7 +45,7 @@ func (s *Server) verify(v *visit) error {
 	if p.Number == "" && p.Code == "" {
 		return v.show("verify", "查验公文", p)
 	}
-	if !s.lookups.allows(networkOf(v.from), s.now()) {
+	if !s.lookups.allows(v.client(), s.now()) {
 		return errTooOften
 	}
 	day := templates.Today(s.now())

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -37,6 +38,7 @@ var (
 	errDenied   = failure{http.StatusForbidden, "您的角色不能看这一页。确有需要的，请找管理员调整账号。"}
 	errForged   = failure{http.StatusForbidden, "这次提交不是从本系统的页面发出的，或者页面放得太久。请回到上一页，刷新后再试。"}
 	errTooLarge = failure{http.StatusRequestEntityTooLarge, "送来的内容太大。"}
+	errTooSlow  = failure{http.StatusServiceUnavailable, "现在太忙，这一页没能及时做好。请过一会儿再试；一直这样，请告诉管理员。"}
 	errTooOften = failure{http.StatusTooManyRequests, "试得太频繁了，请过一会儿再来。"}
 )
 
@@ -47,7 +49,12 @@ func badRequest(format string, args ...any) error {
 // guarded serves a route to those who may have it.
 func (s *Server) guarded(r route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		v := &visit{s: s, w: w, r: req, from: s.clientOf(req)}
+		// Everything a request waits for, waits for this context: it ends with the
+		// client's patience or with ours.
+		patience := map[duration]time.Duration{quick: s.timeouts.page, long: s.timeouts.transfer}[r.takes]
+		ctx, cancel := context.WithTimeoutCause(req.Context(), patience, errTooSlow)
+		defer cancel()
+		v := &visit{s: s, w: w, r: req.WithContext(ctx), from: s.clientOf(req)}
 		setHeaders(w.Header(), s.secure(req))
 		if err := v.enter(r); err != nil {
 			v.fail(err)
@@ -106,13 +113,16 @@ func (v *visit) fail(err error) {
 	case errors.As(err, &tooLarge):
 		f = errTooLarge
 	case errors.As(err, &f):
+	case errors.Is(context.Cause(v.r.Context()), errTooSlow):
+		v.s.complain(v.r.URL.EscapedPath(), fmt.Errorf("没能及时答复：%w", err))
+		f = errTooSlow
 	case v.r.Context().Err() != nil:
 		return // nobody is there any more
 	default:
 		v.s.complain(v.r.URL.EscapedPath(), err)
 		f = failure{http.StatusInternalServerError, "程序出了错，已经记下。请稍后再试；还不行，请告诉管理员查看程序的输出。"}
 	}
-	if f.status == http.StatusTooManyRequests && v.w.Header().Get("Retry-After") == "" {
+	if (f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable) && v.w.Header().Get("Retry-After") == "" {
 		v.w.Header().Set("Retry-After", "30")
 	}
 	v.w.Header().Set("Cache-Control", "no-store")
@@ -125,7 +135,7 @@ func statusTitle(status int) string {
 		return "没有找到"
 	case http.StatusForbidden:
 		return "不能查看"
-	case http.StatusTooManyRequests:
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		return "请稍候"
 	case http.StatusInternalServerError:
 		return "出了错"
@@ -140,7 +150,14 @@ func (v *visit) redirect(to string) { http.Redirect(v.w, v.r, to, http.StatusSee
 // trace must not be shown. The error is for those who give something away.
 func (v *visit) note(e journal.Event) error {
 	e.Time, e.By, e.From = v.s.now().Round(time.Millisecond), v.account.Name, v.from.String()
-	err := v.s.trail.Append(e)
+	written := make(chan error, 1)
+	go func() { written <- v.s.trail.Append(e) }()
+	var err error
+	select {
+	case err = <-written:
+	case <-v.r.Context().Done(): // the line may still be written, for nothing
+		return v.r.Context().Err()
+	}
 	if err != nil {
 		v.s.complain("查阅登记", err)
 	}

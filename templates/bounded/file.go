@@ -8,7 +8,6 @@
 package bounded
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -28,21 +27,18 @@ const (
 // ErrTooLarge is the error for a file with more bytes than its bound.
 var ErrTooLarge = errors.New("太大")
 
-// ReadFile reads a file of at most so many bytes.
+// ReadFile reads a file of at most so many bytes. A file system of Dir's does not
+// wait in it.
 func ReadFile(fsys fs.FS, name string, most int64) ([]byte, error) {
-	// Before opening it: a pipe would be waited for without end.
-	info, err := fs.Stat(fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s 不是普通文件", name)
-	}
 	file, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
+	info, err := regular(file, name)
+	if err != nil {
+		return nil, err
+	}
 	content, err := io.ReadAll(io.LimitReader(file, most+1))
 	if err != nil {
 		return nil, err
@@ -51,10 +47,4 @@ func ReadFile(fsys fs.FS, name string, most int64) ([]byte, error) {
 		return nil, fmt.Errorf("%s %w（%.1fMB，上限%dMB），请核对是不是放错了文件", name, ErrTooLarge, float64(max(info.Size(), most+1))/(1<<20), most>>20)
 	}
 	return content, nil
-}
-
-// Parts tells whether a zip file lists at most so many parts. Reading the list
-// of a million costs more memory than the file has bytes.
-func Parts(zip []byte, most int) bool {
-	return bytes.Count(zip, []byte("PK\x01\x02")) <= most
 }

@@ -63,7 +63,12 @@ type Account struct {
 	OneTime  bool      `yaml:"one_time,omitempty"`
 	Disabled bool      `yaml:"disabled,omitempty"`
 	Made     time.Time `yaml:"made"`
-	Searches []Search  `yaml:"searches,omitempty"`
+	// Generation counts how often the account was disabled, enabled or given
+	// another password, role, units or clearance, so that what it was does not
+	// come back with what it had been given before. Files from before it was
+	// counted have none.
+	Generation int      `yaml:"generation,omitempty"`
+	Searches   []Search `yaml:"searches,omitempty"`
 }
 
 // Search is a query somebody wants to ask again.
@@ -78,6 +83,12 @@ func (a Account) Unit() string {
 		return ""
 	}
 	return a.Units[0]
+}
+
+// Standing is what a session rests on. It is never again what it was once the
+// account has been disabled or given another password, role, units or clearance.
+func (a Account) Standing() string {
+	return fmt.Sprintf("%d %s %q %q %q %t %v", a.Generation, a.Role, a.Units, a.Clearance, a.Password, a.Disabled, a.Made.Unix())
 }
 
 // check says in Chinese what is wrong with an account.

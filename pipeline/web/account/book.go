@@ -1,6 +1,7 @@
 package account
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,7 +25,7 @@ type Book struct {
 	path string
 
 	mu       sync.Mutex
-	read     time.Time // modification time of the file as last read
+	read     fs.FileInfo // of the file as last read, nil for none
 	accounts []Account
 }
 
@@ -49,19 +50,25 @@ func Open(path string) (*Book, error) {
 	return b, b.refresh()
 }
 
+// maxKeys is how many keys the file can have: those of some five thousand accounts.
+const maxKeys = 50_000
+
 // refresh reads the file again when it has changed.
 func (b *Book) refresh() error {
 	info, err := os.Stat(b.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		b.accounts, b.read = nil, time.Time{}
+		b.accounts, b.read = nil, nil
 		return nil
 	}
-	if err != nil || info.ModTime().Equal(b.read) {
+	if err != nil || b.read != nil && unchanged(b.read, info) {
 		return err
 	}
-	source, err := bounded.ReadFile(os.DirFS(filepath.Dir(b.path)), filepath.Base(b.path), bounded.Accounts)
+	source, err := bounded.ReadFile(bounded.Dir(filepath.Dir(b.path)), filepath.Base(b.path), bounded.Accounts)
 	if err != nil {
 		return err
+	}
+	if _, beyond := bounded.YAML(source, maxKeys); beyond != nil {
+		return fmt.Errorf("%s 有误：%w", b.path, beyond)
 	}
 	var f file
 	if err := yaml.UnmarshalWithOptions(source, &f, yaml.Strict()); err != nil {
@@ -72,8 +79,14 @@ func (b *Book) refresh() error {
 			return fmt.Errorf("%s 有误：%w", b.path, err)
 		}
 	}
-	b.accounts, b.read = f.Accounts, info.ModTime()
+	b.accounts, b.read = f.Accounts, info
 	return nil
+}
+
+// unchanged tells whether a file is still the one that was read. Every writing
+// makes another file; the time alone may be the same for two within a tick.
+func unchanged(read, now fs.FileInfo) bool {
+	return os.SameFile(read, now) && read.ModTime().Equal(now.ModTime()) && read.Size() == now.Size()
 }
 
 // All are the accounts by name.
@@ -118,19 +131,27 @@ func (b *Book) Enter(name, password string) (Account, error) {
 	return a, nil
 }
 
+// patience is how long to wait for another who changes the accounts.
+const patience = 10 * time.Second
+
 // change lets do change the accounts and writes them, while no other program
 // does.
 func (b *Book) change(do func() error) (err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	if err := durable.MkdirAll(filepath.Dir(b.path)); err != nil {
 		return err
 	}
+	// Before the mutex: everybody who makes a request waits for that one.
 	lock := flock.New(b.path + ".lock")
-	if err := lock.Lock(); err != nil {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s 正由另一个程序改动，请稍后再试", b.path)
+	} else if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if err := b.refresh(); err != nil {
 		return err
 	}
@@ -149,7 +170,7 @@ func (b *Book) change(do func() error) (err error) {
 	}
 	info, err := os.Stat(b.path)
 	if err == nil {
-		b.read = info.ModTime()
+		b.read = info
 	}
 	return err
 }
@@ -181,8 +202,12 @@ func (b *Book) edit(name string, do func(a *Account) error) error {
 		if i < 0 {
 			return fmt.Errorf("%s：%w", name, ErrUnknown)
 		}
+		before := b.accounts[i].Standing()
 		if err := do(&b.accounts[i]); err != nil {
 			return err
+		}
+		if b.accounts[i].Standing() != before {
+			b.accounts[i].Generation++
 		}
 		if err := b.accounts[i].check(); err != nil {
 			return err
@@ -204,6 +229,9 @@ func (b *Book) Set(name string, as Account) error {
 
 // Reset gives an account a new password to be used once.
 func (b *Book) Reset(name string) (password string, err error) {
+	if _, err := b.Named(name); err != nil {
+		return "", err
+	}
 	password = oneTime()
 	hash, err := hashed(name, password)
 	if err != nil {

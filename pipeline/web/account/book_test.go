@@ -136,3 +136,45 @@ func TestAnotherProgramChangesTheFile(t *testing.T) {
 		t.Errorf("the search kept: %+v, %v", a, err)
 	}
 }
+
+// TestAnOldFileIsRead: accounts.yaml from before changes were counted.
+func TestAnOldFileIsRead(t *testing.T) {
+	text, err := os.ReadFile("testdata/before-generations.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "accounts.yaml")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := b.Enter("li", "一个旧的密码")
+	if err != nil || before.Generation != 0 || len(before.Searches) != 1 {
+		t.Fatalf("%+v, %v", before, err)
+	}
+	as := before
+	as.Disabled = true
+	for range 2 {
+		if err := b.Set("li", as); err != nil {
+			t.Fatal(err)
+		}
+		as.Disabled = false
+	}
+	again, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := again.Named("li")
+	if err != nil || after.Disabled || after.Generation != 2 || after.Standing() == before.Standing() {
+		t.Errorf("disabled and enabled: %+v, %v", after, err)
+	}
+	if err := b.Keep("li", Search{"防汛", "q=防汛"}); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := b.Named("li"); err != nil || kept.Standing() != after.Standing() {
+		t.Errorf("keeping a search changes what sessions rest on: %+v, %v", kept, err)
+	}
+}

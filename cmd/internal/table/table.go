@@ -1,6 +1,5 @@
-//go:build linux
-
-package main
+// Package table prints the tables of the harnesses.
+package table
 
 import (
 	"fmt"
@@ -11,8 +10,8 @@ import (
 	"golang.org/x/text/width"
 )
 
-// printTable prints a Markdown table whose columns line up in a terminal.
-func printTable(w io.Writer, rows [][]string) {
+// Print prints a Markdown table whose columns line up in a terminal.
+func Print(w io.Writer, rows [][]string) {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {

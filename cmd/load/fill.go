@@ -1,0 +1,221 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline"
+	"gongwen/pipeline/office"
+	"gongwen/samples"
+)
+
+// filling is a folder with a data folder full of records, and what is known of it.
+//
+//	<filling>/data         the data folder
+//	<filling>/known.json   written last: where it is missing, filling was broken off
+type filling string
+
+func (f filling) data() string { return filepath.Join(string(f), "data") }
+func (f filling) list() string { return filepath.Join(string(f), "known.json") }
+
+// known is what readers may ask about.
+type known struct {
+	Sums     sums       `json:"sums"`     // of the ledger
+	Records  []record   `json:"records"`  // some of them
+	Texts    []text     `json:"texts"`    // of some documents, for searching what nobody searched for before
+	Arrivals []arrival  `json:"arrivals"` // that were returned
+	Series   []register `json:"series"`
+}
+
+type record struct {
+	Number, Unit, Degree string
+	Code                 string // check code
+	Whole                bool   // it has a bag, and so files that can be opened
+	Attachments          int
+}
+
+type text struct{ Unit, Degree, Text string }
+
+type arrival struct{ ID, Unit string }
+
+type register struct {
+	Kind string
+	Year int
+}
+
+// units are those that have records to be opened, in order.
+func (k known) units() []string {
+	all := map[string]bool{}
+	for _, r := range k.Records {
+		if r.Whole {
+			all[r.Unit] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+func (f filling) known() (known, error) {
+	var k known
+	text, err := os.ReadFile(f.list())
+	if err == nil {
+		err = json.Unmarshal(text, &k)
+	}
+	return k, err
+}
+
+// years is over how many years the records are spread.
+const years = 10
+
+// whole is how many of n records are really taken in.
+func whole(n int) int { return min(400, n/4) }
+
+// fill gives a filling with n records in the folder dir, and makes it when it is
+// not there.
+func fill(ctx context.Context, dir string, n int, seed uint64, progress func(string, ...any)) (filling, error) {
+	f := filling(filepath.Join(dir, fmt.Sprintf("filling-%d-%d", n, seed)))
+	if _, err := os.Stat(f.list()); !errors.Is(err, fs.ErrNotExist) {
+		return f, err
+	}
+	if err := os.RemoveAll(string(f)); err != nil {
+		return f, err
+	}
+	if err := os.MkdirAll(f.data(), 0o755); err != nil {
+		return f, err
+	}
+	if err := os.WriteFile(filepath.Join(f.data(), "roster.yaml"), samples.Roster(), 0o644); err != nil {
+		return f, err
+	}
+	if err := os.WriteFile(filepath.Join(f.data(), office.ConfigName), []byte("settle: 0s\n"), 0o644); err != nil {
+		return f, err
+	}
+	o, err := office.Open(office.Folder(f.data()))
+	if err != nil {
+		return f, err
+	}
+	k, err := fillOffice(ctx, o, n, seed, progress)
+	if err := errors.Join(err, o.Close()); err != nil {
+		return f, err
+	}
+	// From now on it is as an office has it that has set nothing.
+	if err := os.WriteFile(filepath.Join(f.data(), office.ConfigName), []byte(office.ConfigTemplate), 0o644); err != nil {
+		return f, err
+	}
+	list, err := json.Marshal(k)
+	if err != nil {
+		return f, err
+	}
+	return f, os.WriteFile(f.list(), list, 0o644)
+}
+
+func fillOffice(ctx context.Context, o *office.Office, n int, seed uint64, progress func(string, ...any)) (k known, err error) {
+	progress("filling the catalogue with %d records of %d years", n-whole(n), years)
+	if err := restore(ctx, o, n-whole(n), seed); err != nil {
+		return k, err
+	}
+	law, err := o.Law()
+	if err != nil {
+		return k, err
+	}
+	for form, err := range draw(law, mixture, whole(n), bad, seed+whatIsWhole) {
+		if err != nil {
+			return k, err
+		}
+		if err := form.write(filepath.Join(o.Folder.Inbox(), form.unit)); err != nil {
+			return k, err
+		}
+	}
+	progress("taking %d forms in, and indexing it all", whole(n))
+	p, err := pipeline.New(o, func(pipeline.Event) {})
+	if err != nil {
+		return k, err
+	}
+	if err := p.Once(ctx); err != nil {
+		return k, err
+	}
+	progress("looking through what was filled in")
+	return lookThrough(ctx, o, n)
+}
+
+// restore enters n records without files into the catalogue, of all kinds of the
+// mixture, as old as their dates say.
+func restore(ctx context.Context, o *office.Office, n int, seed uint64) error {
+	for i, m := range mixture {
+		var batch []archive.Record
+		serial := 0
+		for r, err := range samples.Records(o.Kinds.Named(m.kind), seed+uint64(i), m.of(n), years) {
+			if err != nil {
+				return err
+			}
+			r.Arrived = time.Date(r.Date.Year(), r.Date.Month(), r.Date.Day(), 9, 0, 0, 0, time.Local)
+			r.Filed = r.Arrived.Add(time.Minute)
+			r.Arrival = fmt.Sprintf("%s-%d", m.kind, serial)
+			r.Packet, r.Content = "packet-"+r.Arrival, "content-"+r.Arrival
+			serial++
+			if batch = append(batch, r); len(batch) == 1000 {
+				if err := o.Catalogue.Restore(ctx, batch); err != nil {
+					return err
+				}
+				batch = nil
+			}
+		}
+		if err := o.Catalogue.Restore(ctx, batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// How many of the n records that have no files, and how many texts, are known to
+// readers.
+const (
+	knownRecords = 4000
+	knownTexts   = 1000
+)
+
+// lookThrough lists what readers may ask about.
+func lookThrough(ctx context.Context, o *office.Office, n int) (k known, err error) {
+	i := 0
+	for e, err := range o.Catalogue.Records(ctx, catalogue.Filter{}) {
+		if err != nil {
+			return k, err
+		}
+		i++
+		degree, files := e.Secrecy(), e.Document.SHA256 != ""
+		if files || i%(n/knownRecords+1) == 0 {
+			k.Records = append(k.Records, record{e.Number, e.Unit, degree, e.CheckCode(), files, len(e.Attachments)})
+		}
+		if i%(n/knownTexts+1) == 0 {
+			k.Texts = append(k.Texts, text{e.Unit, degree, e.Text})
+		}
+	}
+	for a, err := range o.Catalogue.Arrivals(ctx) {
+		if err != nil {
+			return k, err
+		}
+		if a.State == catalogue.Returned {
+			k.Arrivals = append(k.Arrivals, arrival{a.ID, a.Unit})
+		}
+	}
+	all, err := o.Catalogue.Sums(ctx)
+	if err != nil {
+		return k, err
+	}
+	k.Sums = sums{all.Received, all.Filed, all.Returned, all.Duplicate, all.Pending}
+	series, err := o.Catalogue.Series(ctx)
+	for _, s := range series {
+		k.Series = append(k.Series, register{s.Kind, s.Year})
+	}
+	return k, err
+}

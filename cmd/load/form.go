@@ -1,0 +1,114 @@
+//go:build linux
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	pipelineform "gongwen/pipeline/form"
+	"gongwen/pipeline/office"
+	"gongwen/samples"
+	"gongwen/templates"
+)
+
+// form is one form with its attachments, as a clerk would hand it in.
+type form struct {
+	unit  string
+	name  string         // in the inbox: of the form, or of the folder of form and attachments
+	files []samples.File // the form, then its attachments; paths are names
+}
+
+// share is how many of a hundred forms are of a kind.
+type share struct {
+	kind   string
+	format samples.Format
+	share  int
+}
+
+// mixture is what an office takes in: short forms and long ones, with money,
+// days and attachments and without, some of them workbooks.
+var mixture = []share{
+	{"letter", samples.YAML, 14}, {"leave", samples.YAML, 14}, {"funds", samples.XLSX, 12}, {"contract", samples.YAML, 12},
+	{"minutes", samples.YAML, 8}, {"seal", samples.YAML, 8}, {"visit", samples.YAML, 8}, {"asset", samples.YAML, 8},
+	{"supervision", samples.YAML, 6}, {"agenda", samples.YAML, 5}, {"procurement", samples.YAML, 5},
+}
+
+// of is how many of n forms are of the kind.
+func (s share) of(n int) int { return (n*s.share + 99) / 100 }
+
+// bad is how many of a hundred forms break a rule.
+const bad = 10
+
+// What is drawn for one purpose is never drawn for another: the seeds lie this
+// far apart.
+const (
+	whatIsWhole = (1 + iota) << 20
+	whatIsDropped
+	whatIsRight
+	whatIsFaulty
+)
+
+// draw draws at least n forms of a mixture, kind after kind, of which so many in
+// a hundred break a rule. The same seed gives the same ones.
+func draw(law *office.Law, of []share, n, bad int, seed uint64) iter.Seq2[form, error] {
+	return func(yield func(form, error) bool) {
+		drawn := 0
+		for i, m := range of {
+			kind := law.Kinds.Named(m.kind)
+			options := samples.Options{Format: m.format, Bad: bad, Breaks: func(v templates.Values, article string) bool {
+				verdict, err := law.Regulation.Judge(&pipelineform.Form{Kind: kind, Values: v}, nil, law.Roster, nil)
+				return err == nil && slices.ContainsFunc(verdict.Findings, func(f pipelineform.Finding) bool { return f.Returns() && f.Article == article })
+			}}
+			for _, c := range law.Regulation.Latest().FailingCases(kind) {
+				options.Spoilers = append(options.Spoilers, samples.Spoiler{Article: c.Article, Set: c.Set})
+			}
+			for sample, err := range samples.Generate(kind, seed+uint64(i)<<8, m.of(n), options) {
+				drawn++
+				if !yield(newForm(sample, fmt.Sprintf("%06d", drawn)), err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// newForm is the form of a sample, under a name no other has.
+func newForm(s samples.Sample, name string) form {
+	f := form{files: s.Files}
+	if len(s.Files) == 0 {
+		return f
+	}
+	f.unit, _, _ = strings.Cut(s.Files[0].Path, "/")
+	for i := range f.files {
+		f.files[i].Path = path.Base(f.files[i].Path)
+	}
+	f.name = name + "-" + strings.TrimSuffix(f.files[0].Path, path.Ext(f.files[0].Path))
+	if len(f.files) == 1 {
+		f.name += path.Ext(f.files[0].Path)
+	}
+	return f
+}
+
+// write writes the form into a folder.
+func (f form) write(dir string) error {
+	if len(f.files) == 1 {
+		return errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(filepath.Join(dir, f.name), f.files[0].Data, 0o644))
+	}
+	dir = filepath.Join(dir, f.name)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for _, file := range f.files {
+		if err := os.WriteFile(filepath.Join(dir, file.Path), file.Data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}

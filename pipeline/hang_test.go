@@ -1,0 +1,242 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"path"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline/deadline"
+	"gongwen/pipeline/intake"
+	"gongwen/pipeline/office"
+)
+
+// happened are the events of a run, for those who wait for one.
+type happened struct {
+	mu     sync.Mutex
+	events []Event
+	more   chan struct{}
+}
+
+func (h *happened) tell(e Event) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.events = append(h.events, e)
+	close(h.more)
+	h.more = make(chan struct{})
+}
+
+// await waits for an event.
+func (h *happened) await(t *testing.T, what string, is func(Event) bool) {
+	t.Helper()
+	for end := time.After(2 * time.Minute); ; {
+		h.mu.Lock()
+		for _, e := range h.events {
+			if is(e) {
+				h.mu.Unlock()
+				return
+			}
+		}
+		more := h.more
+		h.mu.Unlock()
+		select {
+		case <-more:
+		case <-end:
+			t.Fatalf("%s did not happen: %+v", what, h.events)
+		}
+	}
+}
+
+func (h *happened) count(is func(Event) bool) (n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, e := range h.events {
+		if is(e) {
+			n++
+		}
+	}
+	return n
+}
+
+func state(event, unit string) func(Event) bool {
+	return func(e Event) bool { return e.Event == event && strings.HasPrefix(e.File, unit+"/") }
+}
+
+func says(words string) func(Event) bool {
+	return func(e Event) bool { return strings.Contains(e.Reason, words) }
+}
+
+// atWork runs a pipeline and gives what ends it and waits until all of it has.
+func atWork(t *testing.T, f office.Folder, prepare func(*Pipeline)) (p *Pipeline, h *happened, stop func() error, ended <-chan struct{}) {
+	t.Helper()
+	o, err := office.Open(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h = &happened{more: make(chan struct{})}
+	if p, err = New(o, h.tell); err != nil {
+		t.Fatal(err)
+	}
+	prepare(p)
+	ctx, cancel := context.WithCancel(t.Context())
+	p.halt = func(error) { cancel() }
+	told, done := make(chan error, 1), make(chan struct{})
+	go func() {
+		told <- p.attend(ctx, func() error {
+			defer close(done)
+			return p.run(ctx)
+		})
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-done
+		if err := o.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return p, h, func() error { cancel(); return <-told }, done
+}
+
+// gate holds up what passes it while it is shut.
+type gate struct{ open chan struct{} }
+
+// deaden makes every step in a place hang, from the first of a certain name on,
+// until the gate is opened.
+func deaden(p *Pipeline, place string, from func(name string) bool) gate {
+	dead := gate{make(chan struct{})}
+	steps := deadline.New(200 * time.Millisecond)
+	var mu sync.Mutex
+	hangs := false
+	p.ask = func(at, name string, step func() error) error {
+		return steps.Do(at, name, func() error {
+			mu.Lock()
+			hangs = hangs || at == place && from(name)
+			wait := hangs && at == place
+			mu.Unlock()
+			if wait {
+				<-dead.open
+			}
+			return step()
+		})
+	}
+	p.issue.Ask, p.giveback.Ask = p.ask, p.ask
+	p.watcher = intake.NewWatcher(p.office.Folder.Inbox(), p.office.Config.InboxOf, p.ask)
+	return dead
+}
+
+// TestAFolderThatDoesNotAnswer: whatever is asked of it when it dies, the forms of
+// others are filed, what lies in it is told of or pending, and when it is mended
+// it goes on.
+func TestAFolderThatDoesNotAnswer(t *testing.T) {
+	const finance, civil = "区财政局", "区民政局"
+	begins := func(with string) func(string) bool {
+		return func(name string) bool { return strings.HasPrefix(name, with) }
+	}
+	for what, test := range map[string]struct {
+		place string
+		from  func(name string) bool
+		ends  string // how the form of the unit ends, after all
+	}{
+		"reading the folder": {"inbox/" + finance, begins("scan"), "filed"},
+		"reading a form":     {"inbox/" + finance, begins("read "), "filed"},
+		"a last look":        {"inbox/" + finance, begins("touch "), "filed"},
+		"moving it away":     {"inbox/" + finance, begins("2"), "filed"}, // the key of an arrival
+		"laying out":         {"issued/" + finance, begins(""), "filed"},
+		"giving back":        {"returned/" + finance, begins(""), "returned"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			f := dataFolder(t, "attachment_wait: 0s\nrescan: 100ms\n")
+			if test.ends == "filed" {
+				letter(t, f, "信", "查阅城建档案")
+			} else {
+				letter(t, f, "信", "待定")
+			}
+			text := strings.NewReplacer("区财政局", civil, "核对2026年度市级转移支付资金下达情况", "查阅婚姻档案").Replace(string(example(t, "letter")))
+			var dead gate
+			_, h, stop, _ := atWork(t, f, func(p *Pipeline) { dead = deaden(p, test.place, test.from) })
+			dies := says(test.place + " 没有回应")
+			h.await(t, "the hang is told", dies)
+			put(t, path.Join(f.Inbox(), civil, "介绍信.yaml"), []byte(text))
+			h.await(t, "the other's form is dealt with", func(e Event) bool {
+				return strings.HasPrefix(e.File, civil+"/") && e.Event != string(catalogue.Pending)
+			})
+			if n := h.count(state(test.ends, finance)); n > 0 {
+				t.Errorf("%s while the folder hung", test.ends)
+			}
+			close(dead.open)
+			h.await(t, "it goes on", state(test.ends, finance))
+			for _, event := range []string{FaultEvent, string(catalogue.Pending)} {
+				if n := h.count(func(e Event) bool { return e.Event == event && dies(e) }); n > 1 {
+					t.Errorf("%s told %d times", event, n)
+				}
+			}
+			if err := stop(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestAWorkerThatHangs is told of once, is seen from outside, and is well again
+// when it goes on. The others work meanwhile.
+func TestAWorkerThatHangs(t *testing.T) {
+	f := dataFolder(t, "attachment_wait: 0s\n")
+	letter(t, f, "信", "查阅城建档案")
+	open, stuck := make(chan struct{}), sync.Once{}
+	p, h, stop, _ := atWork(t, f, func(p *Pipeline) {
+		p.watchdog.limit = 100 * time.Millisecond
+		now := p.issue.Now
+		p.issue.Now = func() time.Time {
+			stuck.Do(func() { <-open })
+			return now()
+		}
+	})
+	h.await(t, "the hang is told", says("“区财政局/信/介绍信.yaml”的“印制归档”一步从"))
+	if since := p.Hanging(); len(since) != 1 || time.Since(since[0]) < p.watchdog.limit {
+		t.Errorf("hanging %v", since)
+	}
+	put(t, path.Join(f.Inbox(), "区民政局", "空.yaml"), nil)
+	h.await(t, "another form goes back", state("returned", "区民政局"))
+	close(open)
+	h.await(t, "it is filed", state("filed", "区财政局"))
+	h.await(t, "that it goes on is told", says("“区财政局/信/介绍信.yaml”的“印制归档”一步已恢复"))
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	if since := p.Hanging(); len(since) != 0 {
+		t.Errorf("still hanging %v", since)
+	}
+}
+
+// TestAStopDoesNotWaitForWhatHangs, and says what that is. The next run does the
+// rest.
+func TestAStopDoesNotWaitForWhatHangs(t *testing.T) {
+	f := dataFolder(t, "attachment_wait: 0s\n")
+	letter(t, f, "信", "查阅城建档案")
+	open, stuck := make(chan struct{}), make(chan struct{})
+	_, h, stop, ended := atWork(t, f, func(p *Pipeline) {
+		p.watchdog.patience = 200 * time.Millisecond
+		var once sync.Once
+		now := p.issue.Now
+		p.issue.Now = func() time.Time {
+			once.Do(func() { close(stuck); <-open })
+			return now()
+		}
+	})
+	<-stuck
+	err := stop()
+	if hung := (*Hung)(nil); !errors.As(err, &hung) || !strings.Contains(err.Error(), "“区财政局/信/介绍信.yaml”的“印制归档”一步") {
+		t.Errorf("stopped: %v", err)
+	}
+	select {
+	case <-ended:
+		t.Error("nothing hung")
+	default:
+	}
+	close(open)
+	h.await(t, "it is filed", state("filed", "区财政局"))
+}

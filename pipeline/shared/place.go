@@ -1,0 +1,200 @@
+package shared
+
+import (
+	"crypto/rand"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+
+	"gongwen/archive/durable"
+)
+
+// What is put into a shared folder can be read by the group the folder has, and
+// changed by nobody but us.
+const (
+	fileMode   fs.FileMode = 0o640
+	folderMode fs.FileMode = 0o750
+)
+
+// Place moves a file or folder, from a path in a folder of our own, to a name
+// here, for good. What has that name is never replaced: the error is then
+// fs.ErrExist.
+func (f *Folder) Place(from, name string) error { return f.place(from, name, false) }
+
+// Replace is Place for a file that takes the place of another.
+func (f *Folder) Replace(from, name string) error { return f.place(from, name, true) }
+
+func (f *Folder) place(from, name string, replace bool) error {
+	dir, base, done, err := f.parent(name)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := dir.giveAll(from); err != nil {
+		return err
+	}
+	move := dir.moveIn
+	if replace {
+		move = dir.moveOver
+		if err := dir.clear(base); err != nil {
+			return err
+		}
+	}
+	err = rename(move, from, base)
+	if crossesFileSystems(err) {
+		return dir.copyIn(from, base, replace)
+	}
+	if err != nil {
+		return err
+	}
+	return dir.sync()
+}
+
+// clear moves a folder out of the way of a file: somebody may have put it there to
+// keep the file from coming.
+func (f *Folder) clear(base string) error {
+	there, err := f.root.Lstat(base)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil || !there.IsDir():
+		return err
+	}
+	return f.renameBack(base, rand.Text()[:10]+path.Ext(base))
+}
+
+// WriteFile makes a file here, for good, or nothing; a file of that name is
+// replaced. It is made in stage first, see Stage.
+func (f *Folder) WriteFile(stage, name string, write func(io.Writer) error) error {
+	part, err := Stage(stage, write)
+	if err != nil {
+		return err
+	}
+	if err := f.Replace(part, name); err != nil {
+		return errors.Join(err, removeIfThere(part))
+	}
+	return nil
+}
+
+// Stage makes a file that is to be placed somewhere, for good, in a folder of our
+// own, or among the system's temporary files if that is "".
+func Stage(dir string, write func(io.Writer) error) (part string, err error) {
+	if dir == "" {
+		dir = os.TempDir()
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	part = filepath.Join(dir, hidden())
+	out, err := durable.OpenFile(part, os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", err
+	}
+	err = write(out)
+	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
+		return "", errors.Join(err, removeIfThere(part))
+	}
+	return part, nil
+}
+
+func removeIfThere(file string) error {
+	if err := os.Remove(file); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// Rename gives a file here another name, for good; a file of that name is
+// replaced.
+func (f *Folder) Rename(from, to string) error {
+	for _, name := range []string{from, to} {
+		if err := single(name); err != nil {
+			return f.about(name, err)
+		}
+	}
+	if err := f.renameHere(from, to); err != nil {
+		return err
+	}
+	return f.sync()
+}
+
+// writeHere makes a file under a name nobody knows and then gives it its own.
+func (f *Folder) writeHere(name string, replace bool, write func(io.Writer) error) error {
+	part := hidden()
+	file, err := f.root.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	out := durable.Of(file)
+	err = write(out)
+	made, statErr := file.Stat()
+	if err = errors.Join(err, statErr, f.give(file, fileMode), out.Sync(), out.Close()); err == nil {
+		if replace {
+			err = f.renameHere(part, name)
+		} else {
+			err = f.renameBack(part, name)
+		}
+	}
+	if err != nil {
+		return errors.Join(err, f.root.Remove(part))
+	}
+	if there, err := f.root.Lstat(name); err != nil || !same(made, there) {
+		return f.about(name, ErrChanged)
+	}
+	return f.sync()
+}
+
+// copyIn is Place between file systems. A folder is filled under a name nobody
+// knows and appears whole.
+func (f *Folder) copyIn(from, name string, replace bool) error {
+	info, err := os.Lstat(from)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		err := f.writeHere(name, replace, func(out io.Writer) error {
+			in, err := os.Open(from)
+			if err != nil {
+				return err
+			}
+			defer in.Close()
+			_, err = io.Copy(out, in)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return os.Remove(from)
+	}
+	part := hidden()
+	sub, err := f.step(part, true)
+	if err != nil {
+		return err
+	}
+	if err = sub.copyAll(from); err == nil {
+		err = f.renameBack(part, name)
+	}
+	if err == nil {
+		err = f.confirm(name, sub)
+	}
+	if err = errors.Join(err, sub.Close()); err != nil {
+		return errors.Join(err, f.root.RemoveAll(part))
+	}
+	return errors.Join(f.sync(), os.RemoveAll(from))
+}
+
+func (f *Folder) copyAll(from string) error {
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if err := f.copyIn(filepath.Join(from, entry.Name()), entry.Name(), false); err != nil {
+			return err
+		}
+	}
+	return nil
+}

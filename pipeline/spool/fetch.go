@@ -1,0 +1,148 @@
+package spool
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+
+	"gongwen/archive/bag"
+	"gongwen/archive/durable"
+	"gongwen/archive/fault"
+	"gongwen/pipeline/shared"
+)
+
+// Fetch moves the arrival's files out of the inbox: step 3. Called again after
+// a crash it moves those still missing. A file that has gone from the inbox
+// meanwhile, or been exchanged, is no error here; Packet finds it missing.
+func (s *Spool) Fetch(inbox string, a Arrival) error {
+	from, openErr := shared.Open(inbox)
+	if openErr == nil {
+		defer from.Close()
+	}
+	moved := false
+	for _, f := range a.Files {
+		to := s.Path(a.Key, f.Name)
+		there, err := os.Lstat(to)
+		switch {
+		case err == nil && !there.IsDir():
+			if openErr == nil {
+				if err := removeCopied(from, f, to); err != nil {
+					return err
+				}
+			}
+			continue
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			return err
+		case openErr != nil:
+			return openErr
+		case err == nil: // it came in the place of a file, and then the program was stopped
+			if err := from.PutBack(to, f.From); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := from.Take(f.From, f.Seen, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		moved = true
+	}
+	if moved {
+		if err := durable.SyncDir(s.Path(a.Key)); err != nil {
+			return err
+		}
+	}
+	return fault.At(fault.Fetched)
+}
+
+// removeCopied ends a move between file systems that broke off after the copy:
+// the same contents still lie in the inbox.
+func removeCopied(inbox *shared.Folder, f File, to string) error {
+	file, err := inbox.OpenFile(f.From, nil)
+	if err != nil {
+		return nil // gone, as it should be; and what cannot be read is not the same for all we know
+	}
+	defer file.Close()
+	was, err := bag.Sum(file)
+	if err != nil {
+		return err
+	}
+	if is, err := sum(to); errors.Is(err, shared.ErrIrregular) || err == nil && is != was {
+		return nil // something else was dropped under that name: a new arrival
+	} else if err != nil {
+		return err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if err := inbox.RemoveSame(f.From, info); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// Own makes the arrival's files ours, so that they stay as they are judged. Nobody
+// else has a name for them here; but whoever had one open, or owns it, could go on
+// changing it: of such a file we keep a copy instead. It may be called again after
+// a crash. A file that somebody is still writing to is shared.ErrBeingWritten; one
+// we may not read goes back into the inbox, and Packet finds it missing.
+func (s *Spool) Own(inbox string, a Arrival) error {
+	for _, f := range a.Files {
+		file := s.Path(a.Key, f.Name)
+		err := own(file)
+		if errors.Is(err, fs.ErrPermission) {
+			from, openErr := shared.Open(inbox)
+			if openErr != nil {
+				return errors.Join(err, openErr)
+			}
+			err = errors.Join(from.PutBack(file, f.From), from.Close())
+		}
+		if err != nil {
+			return fmt.Errorf("“%s”：%w", path.Base(f.From), err)
+		}
+	}
+	return nil
+}
+
+func own(path string) error {
+	file, err := shared.OpenPrivate(path)
+	switch {
+	case errors.Is(err, shared.ErrIrregular), errors.Is(err, fs.ErrNotExist):
+		return nil // Packet tells
+	case err != nil:
+		return err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return err
+	case shared.BeingWritten(file):
+		return shared.ErrBeingWritten
+	case shared.Ours(info):
+		return nil
+	}
+	return copyTo(file, path)
+}
+
+// Copy copies a file within folders of our own; the copy is there whole, for good,
+// or not at all. What is not regular is shared.ErrIrregular.
+func Copy(from, to string) error {
+	file, err := shared.OpenPrivate(from)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return copyTo(file, to)
+}
+
+func copyTo(file *os.File, to string) error {
+	part, err := shared.Copy(file, filepath.Dir(to))
+	if err != nil {
+		return err
+	}
+	return durable.Rename(part, to)
+}

@@ -1,0 +1,238 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// guessing is a try at an account, from an address and with what a browser brings.
+func (r *room) guessing(t *testing.T, from, name, secret string, set ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	c := r.public(t)
+	c.from = from
+	return c.post("/sign-in", url.Values{"name": {name}, "password": {secret}}, set...)
+}
+
+// device is the cookie of a known browser that an answer gives.
+func device(t *testing.T, w *httptest.ResponseRecorder) *http.Cookie {
+	t.Helper()
+	for _, cookie := range w.Result().Cookies() {
+		if strings.HasPrefix(cookie.Name, deviceCookie) {
+			return cookie
+		}
+	}
+	t.Fatalf("no cookie of a known browser: %d %v", w.Code, w.Result().Cookies())
+	return nil
+}
+
+// untried gives the room new counts and a clock that stands; the function moves it.
+func (r *room) untried(t *testing.T) func(time.Duration) {
+	r.server.guesses, r.server.lookups = newGuesses(), newThrottle(2*time.Second, 20)
+	now := time.Now()
+	r.server.now = func() time.Time { return now }
+	t.Cleanup(func() {
+		r.server.now, r.server.guesses, r.server.lookups = time.Now, newGuesses(), newThrottle(2*time.Second, 20)
+	})
+	return func(d time.Duration) { now = now.Add(d) }
+}
+
+// TestStrangersCannotKeepTheAdministratorOut: whatever strangers try, from however
+// many addresses and from the administrator's own, who has entered before and who
+// sits at the machine itself still enters; and strangers' guesses stay few.
+func TestStrangersCannotKeepTheAdministratorOut(t *testing.T) {
+	r := theRoom(t)
+	pass := r.untried(t)
+	known := device(t, r.guessing(t, "192.0.2.50:1", "admin", password))
+	if !known.HttpOnly || known.SameSite != http.SameSiteStrictMode || known.MaxAge < 30*24*3600 || strings.Contains(known.Value, "admin") {
+		t.Errorf("the cookie of a known browser: %+v", known)
+	}
+	anothers := device(t, r.guessing(t, "192.0.2.51:1", "dangan", password))
+
+	let := 0
+	attack := func(rounds int) {
+		for i := range rounds {
+			for _, from := range []string{fmt.Sprintf("203.0.113.%d:1", i%250), fmt.Sprintf("[2001:db8:0:%x::1]:1", i), "192.0.2.50:1"} {
+				if w := r.guessing(t, from, "admin", "x"); w.Code == http.StatusForbidden {
+					let++
+				} else if w.Code != http.StatusTooManyRequests {
+					t.Fatalf("a guess: %d", w.Code)
+				}
+			}
+		}
+	}
+	attack(60)
+	if let > 20 {
+		t.Errorf("%d guesses at once were let through", let)
+	}
+	for range 60 { // an hour
+		pass(time.Minute)
+		attack(10)
+	}
+	if let > 20+3600/10 {
+		t.Errorf("%d guesses in an hour were let through", let)
+	}
+	refused := func(what string, w *httptest.ResponseRecorder) {
+		t.Helper()
+		if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
+			t.Errorf("%s: %d, want 429", what, w.Code)
+		}
+	}
+	enters := func(what string, w *httptest.ResponseRecorder) {
+		t.Helper()
+		if w.Code != http.StatusSeeOther {
+			t.Errorf("%s: %d, want to enter", what, w.Code)
+		}
+	}
+	cookie := func(value string) string { return known.Name + "=" + value }
+	refused("a stranger, right", r.guessing(t, "198.51.100.77:1", "admin", password))
+	refused("with another's browser", r.guessing(t, "192.0.2.51:1", "admin", password, "Cookie", cookie(anothers.Value)))
+	refused("with a forged cookie", r.guessing(t, "198.51.100.77:1", "admin", password, "Cookie", cookie("x."+strings.Repeat("A", 43))))
+	refused("through a proxy at this machine", r.guessing(t, "127.0.0.1:1", "admin", password, "X-Forwarded-For", "198.51.100.78"))
+	enters("with his browser", r.guessing(t, "192.0.2.50:1", "admin", password, "Cookie", cookie(known.Value)))
+	enters("with his browser, elsewhere", r.guessing(t, "203.0.113.1:1", "admin", password, "Cookie", cookie(known.Value)))
+	enters("at this machine", r.guessing(t, "127.0.0.1:1", "admin", password))
+	enters("at this machine over IPv6", r.guessing(t, "[::1]:1", "admin", password))
+
+	// Who takes the browser away does not guess faster, nor by way of this machine.
+	tries := 0
+	for range 50 {
+		if r.guessing(t, "203.0.113.1:1", "admin", "x", "Cookie", cookie(known.Value)).Code == http.StatusForbidden {
+			tries++
+		}
+		if r.guessing(t, "127.0.0.1:1", "admin", "x").Code == http.StatusForbidden {
+			tries++
+		}
+	}
+	if tries > 20 {
+		t.Errorf("%d guesses with the browser and at this machine were let through at once", tries)
+	}
+}
+
+// TestManyBrowsersOfOneAccountGuessNoFaster: who once knew the password may have
+// made himself any number of known browsers.
+func TestManyBrowsersOfOneAccountGuessNoFaster(t *testing.T) {
+	r := theRoom(t)
+	r.untried(t)
+	name := r.server.devices.cookieOf("kuaiji")
+	tries := 0
+	for i := range 200 {
+		browser := fmt.Sprintf("browser%d", i)
+		value := browser + "." + r.server.devices.proof("kuaiji", browser)
+		if r.guessing(t, "203.0.113.1:1", "kuaiji", "x", "Cookie", name+"="+value).Code == http.StatusForbidden {
+			tries++
+		}
+	}
+	if tries > 60 {
+		t.Errorf("200 known browsers of an account had %d tries at once", tries)
+	}
+}
+
+// TestStrangersCannotStopOthersFromAsking: the page of the password and the check
+// codes have counts that are not the strangers', even at the same address.
+func TestStrangersCannotStopOthersFromAsking(t *testing.T) {
+	r := theRoom(t)
+	r.untried(t)
+	stranger := r.public(t)
+	stranger.from = "192.0.2.60:1"
+	for range 30 {
+		stranger.get("/verify?n=x&c=y")
+		r.guessing(t, stranger.from, "dangan", "x")
+	}
+	if w := stranger.get("/verify?n=x&c=y"); w.Code != http.StatusTooManyRequests {
+		t.Fatalf("the stranger: %d", w.Code)
+	}
+	c := r.as(t, "dangan")
+	c.from = stranger.from
+	if w := c.get("/verify?n=x&c=y"); w.Code != http.StatusOK {
+		t.Errorf("a code asked about by who is signed in: %d", w.Code)
+	}
+	if w := c.post("/password", url.Values{"old": {"x"}, "password": {"另一个密码啊"}, "again": {"另一个密码啊"}}); w.Code != http.StatusBadRequest {
+		t.Errorf("the page of the password: %d", w.Code)
+	}
+	here := r.public(t)
+	here.from = "127.0.0.1:1"
+	if w := here.get("/verify?n=x&c=y"); w.Code != http.StatusOK {
+		t.Errorf("a code asked about at this machine: %d", w.Code)
+	}
+	// The password page is no way round.
+	let := 0
+	for range 50 {
+		if c.post("/password", url.Values{"old": {"x"}, "password": {"另一个密码啊"}, "again": {"另一个密码啊"}}).Code == http.StatusBadRequest {
+			let++
+		}
+	}
+	if let > 10 {
+		t.Errorf("a session tried the old password %d times at once", let)
+	}
+}
+
+// TestStrangersDoNotHoldUpHashing: others hash passwords while strangers wait.
+func TestStrangersDoNotHoldUpHashing(t *testing.T) {
+	r := theRoom(t)
+	r.untried(t)
+	r.server.guesses.patience = time.Millisecond
+	r.server.guesses.strangers <- struct{}{} // one that takes long
+	if w := r.guessing(t, "198.51.100.80:1", "dangan", password); w.Code != http.StatusTooManyRequests {
+		t.Errorf("a stranger: %d", w.Code)
+	}
+	if w := r.guessing(t, "127.0.0.1:1", "dangan", password); w.Code != http.StatusSeeOther {
+		t.Errorf("at this machine: %d", w.Code)
+	}
+}
+
+// TestThrottlesAreBounded: an address range, or names without end, take no memory
+// without end, and no more tries than one who comes last.
+func TestThrottlesAreBounded(t *testing.T) {
+	throttle, now := newThrottle(time.Second, 5), time.Now()
+	let := 0
+	for i := range 10 * mostClients {
+		if throttle.allows(fmt.Sprint(i), now) {
+			let++
+		}
+	}
+	if len(throttle.clients) > mostClients || let > mostClients+5 {
+		t.Errorf("%d clients told apart, %d tries let through", len(throttle.clients), let)
+	}
+	if !throttle.allows("1", now) {
+		t.Error("one who came before has no count of its own any more")
+	}
+	throttle.sweep(now.Add(time.Hour))
+	if len(throttle.clients) > 0 || !throttle.allows("new", now.Add(time.Hour)) {
+		t.Errorf("%d clients are remembered for ever", len(throttle.clients))
+	}
+}
+
+// TestTheKeyOfDevicesIsKept over a restart, and is for nobody else's eyes.
+func TestTheKeyOfDevicesIsKept(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "device.key")
+	first, err := openDevices(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	second, err := openDevices(path)
+	if err != nil || first.proof("a", "b") != second.proof("a", "b") {
+		t.Errorf("another key after a restart: %v", err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	if first.proof("a", "b c") == first.proof("c a", "b") || first.proof("a", "b") == first.proof("b", "a") {
+		t.Error("proofs of different browsers are the same")
+	}
+	if err := os.WriteFile(path, []byte("short"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openDevices(path); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("a damaged key: %v", err)
+	}
+}

@@ -1,0 +1,39 @@
+package web
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"gongwen/pipeline/deadline"
+)
+
+// TestHealthTellsOfHangs: how many and since when, but not of what, since anybody
+// may ask.
+func TestHealthTellsOfHangs(t *testing.T) {
+	r := theRoom(t)
+	was, steps := r.server.options, r.server.steps
+	defer func() { r.server.options, r.server.steps = was, steps }()
+	ask := func(what string, status int, body string) {
+		t.Helper()
+		if answer := r.public(t).get("/healthz"); answer.Code != status || answer.Body.String() != body {
+			t.Errorf("%s: %d %q, want %d %q", what, answer.Code, answer.Body, status, body)
+		}
+	}
+	var since []time.Time
+	r.server.options.Hanging = func() []time.Time { return since }
+	ask("well", http.StatusOK, "ok\n")
+	since = []time.Time{time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC), time.Date(2026, 5, 11, 9, 1, 0, 0, time.UTC)}
+	ask("two hang", http.StatusServiceUnavailable, "2 steps hang\nsince 2026-05-11T09:00:00Z\nsince 2026-05-11T09:01:00Z\n")
+	since = nil
+	ask("well again", http.StatusOK, "ok\n")
+
+	mended := make(chan struct{})
+	dead := deadline.New(time.Millisecond)
+	for dead.Do("catalogue", "", func() error { return nil }) == nil {
+		_ = dead.Do("catalogue", "", func() error { <-mended; return nil })
+	}
+	r.server.steps = dead
+	ask("a catalogue on a dead disk", http.StatusServiceUnavailable, "catalogue does not answer\n")
+	close(mended)
+}
