@@ -258,25 +258,24 @@ func TestTheBoardCountsNothingOutOfReach(t *testing.T) {
 	item := func(numbers ...string) duty.Item {
 		return duty.Item{What: "会议", Who: "区政府办公室", Progress: &duty.Progress{Done: len(numbers), Of: 9}, Basis: numbers}
 	}
-	mine := func(name string, i duty.Item) []duty.Item {
+	shown := func(name string, i duty.Item) []duty.Item {
 		a, err := r.server.accounts.Named(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		v := &visit{s: r.server, account: a, reach: reachOf(a, r.server.law.Units)}
-		return v.mine([]duty.Item{i})
+		return mine([]duty.Item{i}, reachOf(a, r.server.law.Units), r.server.tally)
 	}
 	both := item(r.own.Number, r.secret.Number)
-	if got := mine("caizheng", both); len(got) != 0 {
+	if got := shown("caizheng", both); len(got) != 0 {
 		t.Errorf("an office is shown %+v", got)
 	}
-	if got := mine("dangan", both); len(got) != 1 || got[0].Progress != nil || len(got[0].Basis) != 1 || got[0].Note == "" {
+	if got := shown("dangan", both); len(got) != 1 || got[0].Progress != nil || len(got[0].Basis) != 1 || got[0].Note == "" {
 		t.Errorf("an archivist without clearance is shown %+v", got)
 	}
-	if got := mine("baomi", both); len(got) != 1 || got[0].Progress == nil || len(got[0].Basis) != 2 {
+	if got := shown("baomi", both); len(got) != 1 || got[0].Progress == nil || len(got[0].Basis) != 2 {
 		t.Errorf("one who is cleared is shown %+v", got)
 	}
-	if got := mine("caizheng", item(r.own.Number)); len(got) != 1 || got[0].Progress == nil {
+	if got := shown("caizheng", item(r.own.Number)); len(got) != 1 || got[0].Progress == nil {
 		t.Errorf("an office is shown of its own %+v", got)
 	}
 }

@@ -162,17 +162,21 @@ func (r reach) key() string {
 }
 
 // mine are the duties within reach. What a single document asks for is out of
-// reach with the document; a duty of the whole office is shown without the
-// documents out of reach, and only to those who see all units.
+// reach with the document. A duty that several are counted for is shown without
+// those out of reach, and then without the count, which would tell how many these
+// are; and only to those who see all units.
 func mine(items []duty.Item, r reach, t *tally) (mine []duty.Item) {
 	for _, item := range items {
 		basis := slices.DeleteFunc(slices.Clone(item.Basis), func(number string) bool { return !t.has(r, number) })
 		ofOne := item.Progress == nil
 		switch {
-		case ofOne && len(basis) < len(item.Basis):
+		case len(basis) < len(item.Basis) && (ofOne || r.units != nil):
 			continue
 		case r.units != nil && len(basis) == 0 && !r.hasUnit(item.Who):
 			continue
+		}
+		if len(basis) < len(item.Basis) {
+			item.Progress, item.Note = nil, "有的依据不在您的查阅范围内"
 		}
 		item.Basis = basis
 		mine = append(mine, item)

@@ -31,17 +31,16 @@ func (s *Server) registers(v *visit) error {
 	if err := s.tally.upToDate(v.r.Context()); err != nil {
 		return err
 	}
+	kinds := map[int][]*templates.Kind{}
 	var p registersPage
-	for year, filed := range s.tally.registers(v.reach) {
-		of := registerYear{Year: year}
-		for _, k := range s.office.Kinds.All() {
-			if filed[k.Key] {
-				of.Kinds = append(of.Kinds, k)
-			}
+	for _, series := range s.tally.allSeries(v.reach) {
+		if k := s.office.Kinds.Named(series.Kind); k != nil {
+			kinds[series.Year] = append(kinds[series.Year], k)
 		}
-		if len(of.Kinds) > 0 {
-			p.Years = append(p.Years, of)
-		}
+	}
+	for year, of := range kinds {
+		slices.SortFunc(of, func(a, b *templates.Kind) int { return cmp.Compare(a.Key, b.Key) })
+		p.Years = append(p.Years, registerYear{year, of})
 	}
 	slices.SortFunc(p.Years, func(a, b registerYear) int { return cmp.Compare(b.Year, a.Year) })
 	return v.show("registers", "台账", p)

@@ -191,7 +191,7 @@ func TestARegisterAddsUpWhatTheTallyKnows(t *testing.T) {
 				months[e.Date.Format("2006-01")]++
 			}
 		}
-		for series := range r.server.tally.series {
+		for _, series := range r.server.tally.allSeries(reach) {
 			lines := r.server.tally.ofSeries(reach, series)
 			if len(lines) != want[series] {
 				t.Errorf("%s, %v: %d lines, want %d", name, series, len(lines), want[series])

@@ -230,6 +230,18 @@ func (t *tally) has(r reach, number string) bool {
 	return ok && r.has(l.unit, l.degree)
 }
 
+// allSeries are those that have records within reach.
+func (t *tally) allSeries(r reach) (all []catalogue.Series) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	for s, lines := range t.series {
+		if slices.ContainsFunc(lines, func(l *line) bool { return r.has(l.unit, l.degree) }) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
 // ofSeries are the lines of a series within reach, by serial.
 func (t *tally) ofSeries(r reach, s catalogue.Series) (lines []*line) {
 	t.mu.RLock()
@@ -289,22 +301,4 @@ func (t *tally) spelt(units []string) []string {
 		all = slices.AppendSeq(all, maps.Keys(t.spellings[unit]))
 	}
 	return all
-}
-
-// registers are the kinds of which there are records within reach, void ones
-// too, by the year of their series.
-func (t *tally) registers(r reach) map[int]map[string]bool {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	years := map[int]map[string]bool{}
-	for series, lines := range t.series {
-		if !slices.ContainsFunc(lines, func(l *line) bool { return r.has(l.unit, l.degree) }) {
-			continue
-		}
-		if years[series.Year] == nil {
-			years[series.Year] = map[string]bool{}
-		}
-		years[series.Year][series.Kind] = true
-	}
-	return years
 }
