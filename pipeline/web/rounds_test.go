@@ -176,7 +176,7 @@ func TestARegisterAddsUpWhatTheTallyKnows(t *testing.T) {
 	if err := r.server.tally.upToDate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	reaches := map[string]reach{"all": {degrees: []string{"秘密"}}, "none secret": {}, "one unit": {units: []string{"区财政局"}}}
+	reaches := map[string]reach{"all": {degrees: []string{"秘密"}}, "none secret": {}, "one unit": {known: r.server.law.Units, units: []string{"区财政局"}}}
 	for name, reach := range reaches {
 		want, months := map[catalogue.Series]int{}, map[string]int{}
 		for e, err := range r.office.Catalogue.Records(t.Context(), catalogue.Filter{}) {
