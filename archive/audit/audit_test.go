@@ -83,7 +83,7 @@ func newOffice(t testing.TB) *office {
 		Path: returned.Path, Arrived: returned.Arrived, Reason: "缺审批意见"}))
 	o.must(o.catalogue.Return(o.Context(), returned.ID, "缺审批意见", "不涉密", morning))
 	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Duplicate, Arrival: duplicate.ID, Unit: duplicate.Unit,
-		Path: duplicate.Path, Arrived: duplicate.Arrived, Number: "letter〔2026〕1号"}))
+		Path: duplicate.Path, Arrived: duplicate.Arrived, Number: "letter〔2026〕1号", Degree: "不涉密"}))
 	o.must(o.catalogue.Duplicate(o.Context(), duplicate.ID, "letter〔2026〕1号", "不涉密", morning))
 	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Voided, Number: "letter〔2026〕2号", Reason: "开错单位"}))
 	o.must(o.catalogue.Void(o.Context(), "letter〔2026〕2号", "开错单位", morning))

@@ -192,7 +192,7 @@ func (s *spoiler) dropPrecedents(k *templates.Kind) (given []string, ready bool)
 	given, ready = []string{}, true
 	for i, p := range s.book.Precedents(k) {
 		before := s.office.Kinds.Named(p.Kind)
-		file := fmt.Sprintf("测试单位/%s所据之%d/表单.json", k.Title, i+1)
+		file := fmt.Sprintf("区政府办公室/%s所据之%d/表单.json", k.Title, i+1)
 		e, dropped := s.events[file]
 		if !dropped {
 			ready = false
@@ -274,7 +274,7 @@ func spoiledOffice(t *testing.T) (s *spoiler, spoiled map[string][]string) {
 
 // filedAs and returnedAs are what the spoiled forms of a kind are dropped as.
 func (s *spoiler) filedAs(k *templates.Kind) string {
-	return "区财政局/=" + k.Key + `"><img src=x onerror=alert(2)>/+1"><img src=x onerror=alert(2)>.json`
+	return "区政府办公室/=" + k.Key + `"><img src=x onerror=alert(2)>/+1"><img src=x onerror=alert(2)>.json`
 }
 
 func (s *spoiler) returnedAs(k *templates.Kind) string {
