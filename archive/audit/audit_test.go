@@ -80,7 +80,7 @@ func newOffice(t testing.TB) *office {
 
 	returned, duplicate := o.receive(), o.receive()
 	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Returned, Arrival: returned.ID, Unit: returned.Unit,
-		Path: returned.Path, Arrived: returned.Arrived, Reason: "缺审批意见"}))
+		Path: returned.Path, Arrived: returned.Arrived, Reason: "缺审批意见", Degree: "不涉密"}))
 	o.must(o.catalogue.Return(o.Context(), returned.ID, "缺审批意见", "不涉密", morning))
 	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Duplicate, Arrival: duplicate.ID, Unit: duplicate.Unit,
 		Path: duplicate.Path, Arrived: duplicate.Arrived, Number: "letter〔2026〕1号", Degree: "不涉密"}))
