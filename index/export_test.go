@@ -1,5 +1,7 @@
 package index
 
+import "time"
+
 // What the tests scan texts with.
 var (
 	Folded = folded
@@ -11,4 +13,11 @@ func BatchRecords(n int) (restore func()) {
 	was := batchRecords
 	batchRecords = n
 	return func() { batchRecords = was }
+}
+
+// Patience shortens the waiting for another program until restore is called.
+func Patience(d time.Duration) (restore func()) {
+	was := patience
+	patience = d
+	return func() { patience = was }
 }

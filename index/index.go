@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -23,8 +24,9 @@ var (
 	ErrBusy    = errors.New("检索索引正由另一个程序更新，请稍后再试")
 )
 
-// patience is how long to wait for another program that writes.
-const patience = 10 * time.Second
+// patience is how long to wait for another program that writes. It is a variable
+// so that tests need not.
+var patience = 10 * time.Second
 
 // Index is a search index in a folder. Its methods may be called from many
 // goroutines, and from several programs, at once.
@@ -157,8 +159,34 @@ func (x *Index) guard(folder string, fn func() error) (err error) {
 	return fn()
 }
 
-// writing keeps other programs from writing until done is called.
+// writers let one write in a program, by folder. The pipeline and the reading room
+// each follow the archive; that one waits for the other, as long as it takes, is
+// nothing to complain of.
+var writers sync.Map // of chan struct{} with one place
+
+// writing keeps others from writing until done is called: those in this program
+// wait, and another program is waited for a while.
 func (x *Index) writing(ctx context.Context) (done func() error, err error) {
+	place, _ := writers.LoadOrStore(x.dir, make(chan struct{}, 1))
+	one := place.(chan struct{})
+	select {
+	case one <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	unlock, err := x.locked(ctx)
+	if err != nil {
+		<-one
+		return nil, err
+	}
+	return func() error {
+		defer func() { <-one }()
+		return unlock()
+	}, nil
+}
+
+// locked keeps other programs from writing until unlock is called.
+func (x *Index) locked(ctx context.Context) (unlock func() error, err error) {
 	if err := os.MkdirAll(x.dir, durable.PrivateFolder); err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ const flood = 2 << 20
 
 // mostTimes is how many bytes may be allocated for each byte of a text. What is
 // held at one time is less.
-const mostTimes = 64
+const mostTimes = 128
 
 // TestFloods: whatever two megabytes consist of, reading them takes a fixed
 // multiple of that.
