@@ -136,16 +136,6 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 	if number, filed, err := p.office.Catalogue.FiledPacket(ctx, packet.Hash); err != nil || filed {
 		return p.giveBackDuplicate(ctx, j, back, number, from, err)
 	}
-	for _, attachment := range packet.Contents[1:] {
-		if attachment.Irregular { // it came under the name after it was looked at
-			back.Findings = []form.Finding{{
-				Severity: form.Must,
-				Message:  fmt.Sprintf("附件“%s”是一个链接或特殊文件，不是文件本身", path.Base(attachment.From)),
-				Advice:   "请把附件文件本身与表单一起放入收件文件夹",
-			}}
-			return p.giveBack(ctx, j, back, nil)
-		}
-	}
 	f, findings, err := j.form, []form.Finding(nil), error(nil)
 	if f == nil || f.SHA256 != packet.Contents[0].SHA256 {
 		f, findings, err = p.read(a, packet)

@@ -60,7 +60,7 @@ func Load(fsys fs.FS, name string) ([]byte, error) {
 	most := limit(name)
 	switch {
 	case !info.Mode().IsRegular():
-		return nil, Irregular(path.Base(name))
+		return nil, irregular(path.Base(name))
 	case most > 0 && info.Size() > most:
 		u := tooLarge(info.Size(), most)
 		u.Name = path.Base(name)
@@ -73,8 +73,8 @@ func Load(fsys fs.FS, name string) ([]byte, error) {
 	return data, nil
 }
 
-// Irregular is what there is to say of a link, a pipe or a device under the name
+// irregular is what there is to say of a link, a pipe or a device under the name
 // of a form.
-func Irregular(name string) *Unreadable {
+func irregular(name string) *Unreadable {
 	return &Unreadable{Name: name, Reason: "这是一个链接或特殊文件，不是表单本身", Advice: "请把表单文件本身复制到收件文件夹"}
 }
