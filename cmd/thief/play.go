@@ -227,10 +227,10 @@ var grown = func() map[string]*regexp.Regexp {
 	units := "^(" + thiefUnit + "|" + otherUnit + ")$"
 	patterns := map[string]*regexp.Regexp{}
 	for dir, pattern := range map[string]string{
-		".":     `^(catalogue\.db.*|texts\.db.*|voiding\.json.*|archive|forms|gongwen\.yaml|inbox|index.*|issued|reading|registers|returned|roster\.xlsx|spool|rules|templates|机密)$`,
+		".":     `^(catalogue\.db.*|texts\.db.*|voiding\.json.*|archive|forms|gongwen\.yaml|inbox|index.*|issued|reading|registers|returned|roster\.xlsx|spool|rules|temp|templates|机密)$`,
 		"inbox": units, "issued": units, "returned": units,
 		"archive": `^(\d{4}|journal|\.staging)$`,
-		"reading": `^(accounts\.yaml|.*\.jsonl|.*\.lock)(\.part)?$|^staging$`,
+		"reading": `^(accounts\.yaml|device\.key|.*\.jsonl|.*\.lock)(\.part)?$|^staging$`,
 	} {
 		patterns[dir] = regexp.MustCompile(pattern)
 	}
