@@ -49,7 +49,7 @@ func runCommand() *cobra.Command {
 			if os.Getenv("GOMEMLIMIT") == "" {
 				debug.SetMemoryLimit(memoryLimit)
 			}
-			secure(cmd.ErrOrStderr(), o.Folder)
+			tighten(cmd.ErrOrStderr(), o.Folder)
 			if err := ownTemporary(o.Folder, "run"); err != nil {
 				return err
 			}
@@ -60,6 +60,7 @@ func runCommand() *cobra.Command {
 			if *once {
 				return p.Once(cmd.Context())
 			}
+			warn(cmd.ErrOrStderr(), o.Folder)
 			fmt.Fprintf(cmd.ErrOrStderr(), "正在看守 %s，按 Ctrl-C 停止\n", o.Folder.Inbox())
 			if *serve != "" {
 				return room.beside(cmd, o, *serve, p)

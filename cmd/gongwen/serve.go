@@ -55,7 +55,8 @@ func serveCommand() *cobra.Command {
 	room.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return view(*dir, func(o *office.Office) error {
-			secure(cmd.ErrOrStderr(), o.Folder)
+			tighten(cmd.ErrOrStderr(), o.Folder)
+			warn(cmd.ErrOrStderr(), o.Folder)
 			open, err := room.open(cmd, o, *addr, nil)
 			if err != nil {
 				return err

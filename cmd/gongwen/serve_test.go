@@ -75,6 +75,7 @@ func TestServing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
+			t.Setenv("TMPDIR", os.TempDir()) // which the program sets for itself
 			if err := os.WriteFile(filepath.Join(dir, "roster.yaml"), samples.Roster(), 0o644); err != nil {
 				t.Fatal(err)
 			}

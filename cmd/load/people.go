@@ -43,7 +43,7 @@ func enrol(data string, k known, n int) ([]person, error) {
 	var book struct {
 		Accounts []account.Account `yaml:"accounts"`
 	}
-	address := netip.MustParseAddr("127.0.1.1")
+	address := netip.MustParseAddr("10.0.1.1")
 	for i := range n {
 		a := account.Account{Name: fmt.Sprintf("reader%03d", i+1), Password: hash}
 		switch i % 20 {

@@ -47,7 +47,7 @@ func start(gongwen, data, log string, tell func(event)) (*program, error) {
 		return nil, err
 	}
 	defer out.Close()
-	p := &program{cmd: exec.Command(gongwen, "run", "-d", data, "--serve", "127.0.0.1:0", "--json"), ended: make(chan struct{})}
+	p := &program{cmd: exec.Command(gongwen, "run", "-d", data, "--serve", "127.0.0.1:0", "--proxy", "127.0.0.1", "--json"), ended: make(chan struct{})}
 	p.cmd.Stderr = out
 	events, err := p.cmd.StdoutPipe()
 	if err != nil {
