@@ -97,7 +97,7 @@ func fill(ctx context.Context, dir string, n int, seed uint64, progress func(str
 	if err := os.WriteFile(filepath.Join(f.data(), "roster.yaml"), samples.Roster(), 0o644); err != nil {
 		return f, err
 	}
-	if err := os.WriteFile(filepath.Join(f.data(), office.ConfigName), []byte("settle: 0s\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(f.data(), office.ConfigName), []byte("settle: 0s\nattachment_wait: 20s\n"), 0o644); err != nil {
 		return f, err
 	}
 	o, err := office.Open(office.Folder(f.data()))
