@@ -19,8 +19,21 @@ import (
 // memoryLimit is how much memory, in bytes, the program takes before it looks
 // harder for what it can give back. What it needs at once stays far below. The
 // program itself, the fonts and the index, which are mapped from their files, come
-// on top: together it stays below 300 MB.
-const memoryLimit = 160 << 20
+// on top: together it stays below 300 MB. The reading room has a line of every
+// record in memory, and more for a moment when it works out the duties: it is
+// given so much more for each, lest the program do nothing but look.
+const (
+	memoryLimit     = 160 << 20
+	memoryForRecord = 2 << 10
+)
+
+// limitMemory sets the limit for an office of so many records, unless GOMEMLIMIT
+// does.
+func limitMemory(records int) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit + memoryForRecord*int64(records))
+	}
+}
 
 func runCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -46,9 +59,14 @@ func runCommand() *cobra.Command {
 				encoder.SetEscapeHTML(false)
 				tell = func(e pipeline.Event) { _ = encoder.Encode(e) }
 			}
-			if os.Getenv("GOMEMLIMIT") == "" {
-				debug.SetMemoryLimit(memoryLimit)
+			records := 0
+			if *serve != "" {
+				var err error
+				if records, err = o.Catalogue.Filed(cmd.Context()); err != nil {
+					return err
+				}
 			}
+			limitMemory(records)
 			tighten(cmd.ErrOrStderr(), o.Folder)
 			if err := ownTemporary(o.Folder, "run"); err != nil {
 				return err

@@ -2,7 +2,9 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,12 +15,13 @@ import (
 
 // boardPage is what is due and overdue, and what the year's documents add up to.
 type boardPage struct {
-	Year   int
-	Years  []int
-	Groups []dutyGroup
-	AsOf   time.Time // of the groups
-	Charts []chart
-	Lapses []lapses
+	Year     int
+	Years    []int
+	Groups   []dutyGroup
+	AsOf     time.Time // of the groups
+	Counting bool      // the duties are still being worked out
+	Charts   []chart
+	Lapses   []lapses
 }
 
 // lapses are the documents of a kind about to lapse.
@@ -54,13 +57,21 @@ func (s *Server) board(v *visit) error {
 	if err := s.tally.upToDate(ctx); err != nil {
 		return err
 	}
-	items, err := s.duties.on(ctx)
-	if err != nil {
+	shown := page{Title: "时限与统计"}
+	short, cancel := context.WithTimeout(ctx, s.timeouts.duties)
+	defer cancel()
+	items, err := s.duties.on(short)
+	switch {
+	case err == nil:
+		p.Groups, p.AsOf = items.within(v.reach, s.tally), items.asOf
+	case short.Err() != nil && ctx.Err() == nil:
+		p.Counting, shown.Refresh = true, 5
+	default:
 		return err
 	}
-	p.Groups, p.AsOf = items.within(v.reach, s.tally), items.asOf
 	p.count(s, v.reach, today)
-	return v.show("board", "时限与统计", p)
+	shown.Data = p
+	return v.render(http.StatusOK, "board", shown)
 }
 
 // count fills in the charts, of what is within reach.

@@ -131,6 +131,25 @@ func TestADeadlinePassedIsSaid(t *testing.T) {
 	s.tally.catchUp.rest()
 }
 
+// TestTheBoardComesWithoutDuties: who comes before the first duties are worked out
+// sees the rest.
+func TestTheBoardComesWithoutDuties(t *testing.T) {
+	r := crowded(t, Options{Queries: 2})
+	s := r.server
+	life, end := context.WithCancel(t.Context())
+	defer end()
+	slow := newDuties(life, s)
+	slow.renew = newRounds(life, func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
+	s.duties, s.timeouts.duties = slow, time.Millisecond
+	w := r.as(t, "admin").get("/board")
+	if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, "时限正在汇总") || !strings.Contains(body, "即将到期") ||
+		strings.Contains(body, "没有要提醒的时限") || !strings.Contains(body, `http-equiv="refresh"`) {
+		t.Errorf("%d: %s", w.Code, body)
+	}
+	end()
+	slow.renew.rest()
+}
+
 // TestDutiesHaveAnAge: within it readers see the last ones, told of when they are;
 // after it, too, while new ones are made; what somebody has just done counts at
 // once.

@@ -91,8 +91,9 @@ type Server struct {
 }
 
 // timeouts bound how long a client may take, and, by page, transfer and turn, how
-// long we do.
-type timeouts struct{ header, body, answer, idle, turn, stop, page, transfer time.Duration }
+// long we do; duties is how long the first ones of a day are waited for before the
+// board comes without them.
+type timeouts struct{ header, body, answer, idle, turn, stop, page, transfer, duties time.Duration }
 
 const (
 	// someQueries is Options.Queries where nothing is said.
@@ -127,7 +128,7 @@ func New(o *office.Office, options Options, announce func(name, password string)
 		workbooks: make(chan struct{}, someWorkbooks), metrics: newMetrics(),
 		turns: options.Turns, uploads: newUploads(1<<30, 64<<20), mostUpload: 200 << 20,
 		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, turn: 20 * time.Second,
-			stop: 10 * time.Second, page: 30 * time.Second, transfer: 10 * time.Minute},
+			stop: 10 * time.Second, page: 30 * time.Second, transfer: 10 * time.Minute, duties: 2 * time.Second},
 	}
 	for i, p := range options.Proxies {
 		s.options.Proxies[i] = plainPrefix(p)
