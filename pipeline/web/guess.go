@@ -42,7 +42,7 @@ func newGuesses() *guesses {
 		networks: newThrottle(10*time.Second, 10), names: newThrottle(10*time.Second, 20),
 		devices: newThrottle(10*time.Second, 10), known: newThrottle(2*time.Second, 60),
 		here:      newThrottle(10*time.Second, 10),
-		strangers: make(chan struct{}, 1), others: make(chan struct{}, 1), patience: 5 * time.Second,
+		strangers: make(chan struct{}, 1), others: make(chan struct{}, 1), patience: 20 * time.Second,
 	}
 }
 
