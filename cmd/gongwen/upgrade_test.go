@@ -20,7 +20,11 @@ func TestUpgradeIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.Open(filepath.Join(data, "catalogue.db"), 1, 1<<20)
+	file := filepath.Join(data, "catalogue.db")
+	if err := sqlite.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sqlite.Open(file, 1, 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}
