@@ -58,14 +58,20 @@
 // a file for a link, a folder for another. What is moved is what was looked at, or
 // it is not moved; what has come into the spool is looked at again, and is read only
 // when nobody else can change it any more (spool.Own). A link, a pipe, a file with
-// other names is never opened, and goes back with a notice of what it was.
+// other names is never opened, and goes back with a notice of what it was. What
+// has gone meanwhile, or may not be read, stays where it is: the rest is returned,
+// and where there is none, nothing has arrived and the ledger forgets it.
+//
+// A form that was begun may have copies of attachments in the spool that another
+// form took along, see share.go: then it goes on as received.
 //
 // An arrival that meets a fault (a full disk, a folder without permission) stays
 // in its state as pending, with the reason in the ledger, and is taken up in the
 // same way after a pause, which grows from a second to five minutes, for ever.
 //
 // Voiding a record is done by a note, voiding.json, that stays until journal,
-// catalogue and the office's copy all say so; a restart does what is left.
+// catalogue and the office's copy all say so. What is left is tried again, also after
+// a restart.
 //
 // Three things make this hold:
 //

@@ -1,11 +1,16 @@
 package pipeline
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -147,12 +152,19 @@ func TestAFolderThatDoesNotAnswer(t *testing.T) {
 		"moving it away":     {"inbox/" + finance, begins("2"), "filed"}, // the key of an arrival
 		"laying out":         {"issued/" + finance, begins(""), "filed"},
 		"giving back":        {"returned/" + finance, begins(""), "returned"},
+		"looking at a link":  {"inbox/" + finance, begins("what "), "returned"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			f := dataFolder(t, "attachment_wait: 0s\nrescan: 100ms\n")
-			if test.ends == "filed" {
+			switch {
+			case what == "looking at a link":
+				put(t, path.Join(f.Inbox(), finance, "空.txt"), nil)
+				if err := os.Symlink("空.txt", path.Join(f.Inbox(), finance, "链接.yaml")); err != nil {
+					t.Fatal(err)
+				}
+			case test.ends == "filed":
 				letter(t, f, "信", "查阅城建档案")
-			} else {
+			default:
 				letter(t, f, "信", "待定")
 			}
 			text := strings.NewReplacer("区财政局", civil, "核对2026年度市级转移支付资金下达情况", "查阅婚姻档案").Replace(string(example(t, "letter")))
@@ -239,4 +251,49 @@ func TestAStopDoesNotWaitForWhatHangs(t *testing.T) {
 	}
 	close(open)
 	h.await(t, "it is filed", state("filed", "区财政局"))
+}
+
+// TestAVoidIsEndedWhenTheFolderAnswers: until then its note stays, so that no copy
+// that looks valid is forgotten.
+func TestAVoidIsEndedWhenTheFolderAnswers(t *testing.T) {
+	const place = "issued/区财政局"
+	f := dataFolder(t, "attachment_wait: 0s\n")
+	letter(t, f, "信", "查阅城建档案")
+	var dies atomic.Bool
+	var dead gate
+	p, h, stop, _ := atWork(t, f, func(p *Pipeline) {
+		dead = deaden(p, place, func(string) bool { return dies.Load() })
+	})
+	h.await(t, "it is filed", state("filed", "区财政局"))
+	number := ""
+	h.count(func(e Event) bool { number += e.Number; return false })
+	issued := filepath.Join(f.Issued(), "区财政局", number+".pdf")
+	before, err := os.ReadFile(issued)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dies.Store(true)
+	silent := (*deadline.NoAnswer)(nil)
+	if stamped, err := p.Void(t.Context(), number, "开错"); !errors.As(err, &silent) || stamped != "" {
+		t.Errorf("void: %q, %v", stamped, err)
+	}
+	if _, err := os.Stat(voidingNote(p.office)); err != nil {
+		t.Error(err)
+	}
+	close(dead.open)
+	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(10 * time.Millisecond) {
+		if _, err := os.Stat(voidingNote(p.office)); errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("the void was not ended")
+		}
+	}
+	after, err := os.ReadFile(issued)
+	if err != nil || bytes.Equal(before, after) {
+		t.Errorf("the copy is not stamped: %v", err)
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
 }

@@ -84,7 +84,7 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 	turn := NewTurns()
 	var one sync.Mutex
 	watchdog, ask := newWatchdog(), deadline.Ask(deadline.New(deadline.Limit).Do)
-	return &Pipeline{
+	p := &Pipeline{
 		office: o, law: law, fonts: fonts, spool: spool, now: now,
 		reception: newReception(o.Config.AttachmentWait),
 		watcher:   intake.NewWatcher(o.Folder.Inbox(), o.Config.InboxOf, ask),
@@ -110,7 +110,10 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 			e.At = now()
 			tell(e)
 		},
-	}, nil
+	}
+	// A void that was cut short is tried again as they are.
+	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, do: p.finishVoid})
+	return p, nil
 }
 
 // Run watches the inboxes until ctx ends. Forms in hand are then finished.
@@ -138,7 +141,7 @@ func (p *Pipeline) run(ctx context.Context) error {
 	following := make(chan struct{})
 	go func() {
 		defer close(following)
-		p.followers.keepUp(ctx, p.fault)
+		p.followers.keepUp(ctx, p.complain)
 	}()
 	p.watcher.Run(ctx, func(look intake.Look) time.Duration {
 		_, again := p.look(ctx, crew, look)
@@ -286,7 +289,7 @@ func (p *Pipeline) look(ctx context.Context, crew *crew, look intake.Look) (foun
 	return len(errands) + len(jobs), again
 }
 
-// complain tells of a fault that is met at every look, once until it is another.
+// complain tells of a fault that is met again and again, once in a while.
 func (p *Pipeline) complain(err error) {
 	p.checkDamage(err)
 	why := reason(err)

@@ -20,8 +20,8 @@ func (p *Pipeline) resume(ctx context.Context, crew *crew) error {
 	here := p.watchdog.begin("上次未办完的", "接着办")
 	defer here.end()
 	clear(p.postponed) // all of it is in the spool
-	if err := finishVoid(ctx, p.office, p.ask); err != nil {
-		p.fault(err) // what stands in its way shall not keep forms waiting; the next void comes back to it
+	if err := p.finishVoid(ctx); err != nil {
+		p.complain(err) // what stands in its way shall not keep forms waiting; it is tried again
 	}
 	numbered := map[string]bool{}
 	for a, err := range p.office.Catalogue.Unfinished(ctx) {

@@ -150,8 +150,9 @@ type seen struct {
 func (s seen) Open(name string) (fs.File, error) { return s.inbox.OpenFile(name, s.file.Seen) }
 
 // load gives what there is to read of a form in the inbox.
-func (p *Pipeline) load(file intake.File) (data []byte, err error) {
-	err = p.inInbox(file, "read", func(inbox *shared.Folder) (err error) {
+func (p *Pipeline) load(file intake.File) ([]byte, error) {
+	var data []byte // a named result would be written to beside a late reader
+	err := p.inInbox(file, "read", func(inbox *shared.Folder) (err error) {
 		data, err = form.Load(seen{inbox, file}, file.Path)
 		return err
 	})
@@ -259,12 +260,8 @@ func (p *Pipeline) arrival(key string, e errand, pieces []piece) (spool.Arrival,
 	for i, f := range append([]piece{{File: form}}, pieces...) {
 		file := spool.File{Name: spoolName(i, f.Name()), From: f.Path, Irregular: f.Irregular, Seen: f.Seen}
 		if f.Irregular {
-			inbox, err := shared.Open(p.office.Folder.Inbox())
-			if err != nil {
-				return a, err
-			}
-			file.What = inbox.What(f.Path, f.Seen)
-			if err := inbox.Close(); err != nil {
+			var err error
+			if file.What, err = p.what(f.File); err != nil {
 				return a, err
 			}
 		}
@@ -274,6 +271,19 @@ func (p *Pipeline) arrival(key string, e errand, pieces []piece) (spool.Arrival,
 		a.Files = append(a.Files, file)
 	}
 	return a, nil
+}
+
+// what says what a thing in the inbox is that is never opened.
+func (p *Pipeline) what(file intake.File) (string, error) {
+	var what string
+	err := p.inInbox(file, "what", func(inbox *shared.Folder) error {
+		what = inbox.What(file.Path, file.Seen)
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return what, nil
 }
 
 // receive gives an arrival its ledger entry. From then on the ledger knows of it,

@@ -36,16 +36,29 @@ func Void(ctx context.Context, o *office.Office, number, reason string) (stamped
 // Void is Void in an office that is at work: index and registers follow in their
 // turn.
 func (p *Pipeline) Void(ctx context.Context, number, reason string) (stamped string, err error) {
+	err = p.alone(ctx, func() error {
+		stamped, err = void(ctx, p.office, p.ask, number, reason)
+		return err
+	})
+	p.followers.wake() // also when it could not be ended
+	return stamped, err
+}
+
+// finishVoid does what is left of a void that was cut short, or that a folder kept
+// from its end which did not answer.
+func (p *Pipeline) finishVoid(ctx context.Context) error {
+	return p.alone(ctx, func() error { return finishVoid(ctx, p.office, p.ask) })
+}
+
+// alone does one thing about voids while nobody else does any.
+func (p *Pipeline) alone(ctx context.Context, do func() error) error {
 	select {
 	case p.voiding <- struct{}{}:
 		defer func() { <-p.voiding }()
+		return do()
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return ctx.Err()
 	}
-	if stamped, err = void(ctx, p.office, p.ask, number, reason); err == nil {
-		p.followers.wake()
-	}
-	return stamped, err
 }
 
 // VoidBefore is the error of Void for a record that is void already.
@@ -163,8 +176,9 @@ func stampVoid(ctx context.Context, o *office.Office, ask deadline.Ask, entry ca
 			return "", err
 		}
 		desk.Press, desk.Documents = pdf.New(fonts), map[string]*pdf.Template{kind.Key: template}
-		if stamped, err := desk.Void(unit, entry.Record, values, templates.NewDate(at.Date())); err == nil {
-			return stamped, nil
+		stamped, err := desk.Void(unit, entry.Record, values, templates.NewDate(at.Date()))
+		if silent := (*deadline.NoAnswer)(nil); err == nil || errors.As(err, &silent) { // it may be on its way
+			return stamped, err
 		}
 	}
 	return "", desk.Withdraw(unit, entry.Number)

@@ -258,7 +258,9 @@ func (p *Pipeline) layOut(j *job, r archive.Record, findings []form.Finding) err
 // fetch brings an arrival's files into the spool and looks at them there.
 func (p *Pipeline) fetch(j *job) (spool.Packet, error) {
 	a, inbox := j.arrival, p.office.Folder.Inbox()
-	err := p.ask.Do(inboxOf(a.Unit), a.Key, func() error {
+	// One name for both steps: what is late is never joined by the other.
+	ask := func(step func() error) error { return p.ask.Do(inboxOf(a.Unit), a.Key, step) }
+	err := ask(func() error {
 		if err := p.spool.Fetch(inbox, a); err != nil {
 			return err
 		}
@@ -268,13 +270,16 @@ func (p *Pipeline) fetch(j *job) (spool.Packet, error) {
 	if err != nil {
 		return spool.Packet{}, err
 	}
-	p.watcher.Touch(j.arrival.Path)
+	p.watcher.Touch(a.Path)
 	p.reception.taken(j.inHand...)
 	j.inHand = nil
-	if err := p.spool.Own(inbox, j.arrival); err != nil {
+	err = p.spool.Own(a, func(f spool.File) error {
+		return ask(func() error { return p.spool.PutBack(inbox, a.Key, f) })
+	})
+	if err != nil {
 		return spool.Packet{}, err
 	}
-	return p.spool.Packet(j.arrival)
+	return p.spool.Packet(a)
 }
 
 func messages(findings []form.Finding) []string {

@@ -117,7 +117,7 @@ func (c *Catalogue) NumberOf(ctx context.Context, arrival string) (n Number, ok 
 	if errors.Is(err, sql.ErrNoRows) {
 		return n, false, nil
 	}
-	return n, err == nil, err
+	return n, err == nil, explain(err)
 }
 
 // exactlyOne is otherwise's error unless one row was touched.

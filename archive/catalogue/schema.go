@@ -93,7 +93,7 @@ CREATE TABLE checkpoints (
 );
 `
 
-// upkeep is run whenever a catalogue is opened for writing: what makes questions
+// upkeep is run whenever a catalogue is opened: what makes questions
 // quicker and changes no answer is added to one that is there already. It may
 // only name what both SQLite and PostgreSQL know.
 //

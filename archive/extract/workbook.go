@@ -3,7 +3,6 @@ package extract
 import (
 	"archive/zip"
 	"bytes"
-	"path"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -88,10 +87,9 @@ func light(data []byte, most int64) (*bytes.Buffer, error) {
 }
 
 // hasText tells by its name, in lower case, a part of a workbook whose text is read,
-// or that is needed for it. Pictures and drawings are not.
+// or that is needed for it.
 func hasText(name string) bool {
-	ext := path.Ext(name)
-	return (ext == ".xml" || ext == ".rels") && !strings.HasPrefix(name, "xl/theme/") && !strings.HasPrefix(name, "xl/drawings/") && !strings.HasPrefix(name, "xl/charts/")
+	return bounded.IsMarkup(name) && !strings.HasPrefix(name, "xl/drawings/") && !strings.HasPrefix(name, "xl/charts/")
 }
 
 func readSheet(into *text, book *excelize.File, sheet string) error {

@@ -145,7 +145,7 @@ func newChecker(folder office.Folder, drafts string) (*checker, error) {
 	if folder == "" {
 		return c, nil
 	}
-	c.records, err = catalogue.Open(folder.Catalogue())
+	c.records, err = catalogue.View(folder.Catalogue(), 1)
 	if errors.Is(err, fs.ErrNotExist) { // nothing has been filed yet
 		err = nil
 	}

@@ -52,7 +52,7 @@ func demoCommand() *cobra.Command {
 }
 
 func runDemo(cmd *cobra.Command, f office.Folder) error {
-	return change(string(f), func(o *office.Office) error {
+	return change(cmd.ErrOrStderr(), string(f), func(o *office.Office) error {
 		p, err := pipeline.New(o, func(e pipeline.Event) { printEvent(cmd.ErrOrStderr(), e) })
 		if err != nil {
 			return err

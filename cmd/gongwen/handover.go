@@ -43,7 +43,7 @@ func handoverCommand() *cobra.Command {
 		case c.isEmpty():
 			return errors.New("请指明移交哪些：检索的词，或 --kind --year --from --to --number")
 		}
-		return change(*dir, func(o *office.Office) error {
+		return change(cmd.ErrOrStderr(), *dir, func(o *office.Office) error {
 			chosen, err := c.among(cmd, o)
 			if err != nil {
 				return err

@@ -94,11 +94,12 @@ func view(dir string, do func(*office.Office) error) error {
 	return with(dir, office.View, do)
 }
 
-// change runs do on a data folder opened for writing.
-func change(dir string, do func(*office.Office) error) error {
+// change runs do on a data folder opened for writing, and tells on stderr what that
+// changed in one of an older program.
+func change(stderr io.Writer, dir string, do func(*office.Office) error) error {
 	return with(dir, office.Open, func(o *office.Office) error {
 		if o.Upgraded != "" {
-			fmt.Fprintf(os.Stderr, "目录数据库已由第%s版升级，收件登记从此记密级；以前退回的表单密级不明，按最高密级对待。\n", o.Upgraded)
+			fmt.Fprintf(stderr, "目录数据库已由第%s版升级，收件登记从此记密级；以前退回的表单密级不明，按最高密级对待。\n", o.Upgraded)
 		}
 		return do(o)
 	})

@@ -70,7 +70,7 @@ func verify(cmd *cobra.Command, dir string) ([]audit.Finding, error) {
 		_, err := atWork.Read(id)
 		return err == nil
 	}
-	c, err := catalogue.Open(f.Catalogue())
+	c, err := catalogue.View(f.Catalogue(), 4)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, catalogue.ErrRebuild):
 		subject.NoCatalogue = err

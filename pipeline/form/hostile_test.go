@@ -83,7 +83,7 @@ func TestHeavyMarkup(t *testing.T) {
 		"xl/worksheets/sheet1.xml": "<c/>", "xl/sharedStrings.xml": "<si/>", "xl/styles.xml": "<xf/>", "xl/workbook.xml": "<sheet/>",
 		"xl/_rels/workbook.xml.rels": "<Relationship/>", "[Content_Types].xml": "<Override/>", "docProps/app.xml": `<a b=""/>`,
 	} {
-		data := withPart(t, sound, part, strings.Repeat(tag, 6<<20/len(tag)))
+		data := boundedtest.WithPart(t, sound, part, strings.Repeat(tag, 6<<20/len(tag)))
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		_, _, err := Read("f.xlsx", data, set)
@@ -96,24 +96,4 @@ func TestHeavyMarkup(t *testing.T) {
 			t.Errorf("%s: refusing %d KB took %d MB", part, len(data)>>10, cost>>20)
 		}
 	}
-}
-
-// withPart is a workbook with other contents in one part.
-func withPart(t *testing.T, workbook []byte, name, contents string) []byte {
-	t.Helper()
-	archive, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
-	must(t, err)
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for _, old := range archive.File {
-		if old.Name != name {
-			must(t, w.Copy(old))
-		}
-	}
-	part, err := w.Create(name)
-	must(t, err)
-	_, err = part.Write([]byte(contents))
-	must(t, err)
-	must(t, w.Close())
-	return b.Bytes()
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -35,7 +34,7 @@ func readWorkbook(data []byte, kinds *templates.Set) (*answers, *Unreadable) {
 	if u != nil {
 		return nil, u
 	}
-	parts, err := bounded.Only(archive, isNeeded)
+	parts, err := bounded.Only(archive, bounded.IsMarkup)
 	if err != nil {
 		return nil, damaged(err)
 	}
@@ -94,10 +93,10 @@ func openContainer(data []byte) (*zip.Reader, *Unreadable) {
 		name := strings.ToLower(part.Name)
 		workbook = workbook || name == "xl/workbook.xml"
 		unpacked += part.UncompressedSize64
-		if unpacked > maxUnpacked || isNeeded(name) && part.UncompressedSize64 > maxPart {
+		if unpacked > maxUnpacked || bounded.IsMarkup(name) && part.UncompressedSize64 > maxPart {
 			return nil, tooLarge
 		}
-		if isNeeded(name) {
+		if bounded.IsMarkup(name) {
 			weight, err := bounded.Markup(part, maxMarkup-markup)
 			if err != nil {
 				return nil, damaged(err)
@@ -122,14 +121,6 @@ func openContainer(data []byte) (*zip.Reader, *Unreadable) {
 		}
 	}
 	return archive, nil
-}
-
-// isNeeded tells by its name, in lower case, a part that a form can be read from. The
-// library unpacks all it is given, and would do so with pictures, macros and
-// embedded files, too, and parse the theme.
-func isNeeded(name string) bool {
-	ext := path.Ext(name)
-	return (ext == ".xml" || ext == ".rels") && !strings.HasPrefix(name, "xl/theme/")
 }
 
 func count(part *zip.File, s string) (int, error) {

@@ -65,7 +65,7 @@ func TestOnlyWhatIsNeededIsUnpacked(t *testing.T) {
 	if u != nil {
 		t.Fatal(u)
 	}
-	parts, err := bounded.Only(archive, isNeeded)
+	parts, err := bounded.Only(archive, bounded.IsMarkup)
 	must(t, err)
 	kept, err := zip.NewReader(bytes.NewReader(parts.Bytes()), int64(parts.Len()))
 	must(t, err)

@@ -19,7 +19,7 @@ import (
 //	regulation.yaml                                      the regulation's own words
 //	inbox/<unit>/…  returned/<unit>/…  issued/<unit>/…   what the office sees
 //	archive/…  registers/<year>/*.xlsx                   what is kept
-//	spool/  catalogue.db  texts.db  index/  temp/                         the program's own
+//	spool/  catalogue.db  texts.db  index/  temp/        the program's own
 type Folder string
 
 func (f Folder) at(name ...string) string {

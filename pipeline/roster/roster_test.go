@@ -218,6 +218,8 @@ func TestHostileRosters(t *testing.T) {
 		{"aliases", "roster.yaml", "有特殊符号“&”", []byte("任职: &a [*a, *a]\n")},
 		{"brackets", "roster.yaml", "层数太多", []byte("任职: " + strings.Repeat("[", 1<<20))},
 		{"the last column of every row", "roster.xlsx", "没有找到表头", boundedtest.WithSheet(t, sheet, boundedtest.Rows(`<row r="#"><c r="XFD#"><v>1</v></c></row>`, 20000))},
+		{"tags by the million", "roster.xlsx", "东西太多", boundedtest.WithPart(t, sheet, "xl/sharedStrings.xml", strings.Repeat("<si/>", 3<<20))},
+		{"styles by the million", "roster.xlsx", "东西太多", boundedtest.WithPart(t, sheet, "xl/styles.xml", strings.Repeat("<xf/>", 3<<20))},
 		{"a zip of nothing but parts", "roster.xlsx", "东西太多", bytes.Repeat([]byte("PK\x01\x02"), 1<<20)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ const (
 	maxUnzipped = 64 << 20 // bytes, the whole workbook
 	maxSheet    = 16 << 20 // bytes, one sheet before it goes to a temporary file
 	maxParts    = 2000
+	maxMarkup   = 600_000 // as bounded.Markup weighs it, of what is read whole: of sheets only the rows wanted are
 	maxRows     = 5000
 	maxColumns  = 100
 	headerDepth = 20 // rows within which the header must stand
@@ -28,13 +30,13 @@ const (
 // readWorkbook reads for each table the first sheet that has its header row,
 // wherever in the sheet's first rows that stands.
 func readWorkbook(content []byte) (all tableRows, err error) {
-	if !bounded.Parts(content, maxParts) {
-		return nil, fmt.Errorf("这个工作簿里的东西太多，不像是花名册，请核对是不是放错了文件")
+	if err := light(content); err != nil {
+		return nil, err
 	}
 	book, err := excelize.OpenReader(bytes.NewReader(content),
 		excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxSheet, RawCellValue: true})
 	if err != nil {
-		return nil, fmt.Errorf("打不开这个工作簿，请用 Excel 或 WPS 另存为 .xlsx 再试（%w）", err)
+		return nil, fmt.Errorf("%w（%w）", errBroken, err)
 	}
 	defer func() { err = errors.Join(err, book.Close()) }()
 	props, err := book.GetWorkbookProps()
@@ -66,6 +68,38 @@ func readWorkbook(content []byte) (all tableRows, err error) {
 		return nil, fmt.Errorf("没有找到表头。请在前%d行内写一行栏目名：%s", headerDepth, appointments.labels())
 	}
 	return all, errors.Join(errs...)
+}
+
+var (
+	errTooMuch = errors.New("这个工作簿里的东西太多，不像是花名册，请核对是不是放错了文件")
+	errBroken  = errors.New("打不开这个工作簿，请用 Excel 或 WPS 另存为 .xlsx 再试")
+)
+
+// light looks at the file before the library unpacks it: a roster of the most rows,
+// of which no two cells are alike, stays within the bounds.
+func light(content []byte) error {
+	if !bounded.Parts(content, maxParts) {
+		return errTooMuch
+	}
+	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return fmt.Errorf("%w（%w）", errBroken, err)
+	}
+	left := maxMarkup
+	for _, part := range archive.File {
+		name := strings.ToLower(part.Name)
+		if !bounded.IsMarkup(name) || strings.HasPrefix(name, "xl/worksheets/sheet") {
+			continue
+		}
+		weight, err := bounded.Markup(part, left)
+		if err != nil {
+			return fmt.Errorf("%w（%w）", errBroken, err)
+		}
+		if left -= weight; left < 0 {
+			return errTooMuch
+		}
+	}
+	return nil
 }
 
 // gridOf streams a sheet: one cell in the last column of every row, which is a

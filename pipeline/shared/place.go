@@ -147,28 +147,38 @@ func (f *Folder) writeHere(name string, replace bool, write func(io.Writer) erro
 	return f.sync()
 }
 
-// copyIn is Place between file systems. A folder is filled under a name nobody
-// knows and appears whole.
+// copyIn is Place between file systems. What has come whole is taken away where it
+// was, and nothing before that: a full disk would else leave half of it in neither.
 func (f *Folder) copyIn(from, name string, replace bool) error {
 	info, err := os.Lstat(from)
 	if err != nil {
 		return err
 	}
-	if !info.IsDir() {
-		err := f.writeHere(name, replace, func(out io.Writer) error {
-			in, err := os.Open(from)
-			if err != nil {
-				return err
-			}
-			defer in.Close()
-			_, err = io.Copy(out, in)
-			return err
-		})
+	if info.IsDir() {
+		err = f.copyFolder(from, name)
+	} else {
+		err = f.copyFile(from, name, replace)
+	}
+	if err != nil {
+		return err
+	}
+	return os.RemoveAll(from)
+}
+
+func (f *Folder) copyFile(from, name string, replace bool) error {
+	return f.writeHere(name, replace, func(out io.Writer) error {
+		in, err := os.Open(from)
 		if err != nil {
 			return err
 		}
-		return os.Remove(from)
-	}
+		defer in.Close()
+		_, err = io.Copy(out, in)
+		return err
+	})
+}
+
+// copyFolder fills a folder under a name nobody knows, so that it appears whole.
+func (f *Folder) copyFolder(from, name string) error {
 	part := hidden()
 	sub, err := f.step(part, true)
 	if err != nil {
@@ -183,7 +193,7 @@ func (f *Folder) copyIn(from, name string, replace bool) error {
 	if err = errors.Join(err, sub.Close()); err != nil {
 		return errors.Join(err, f.root.RemoveAll(part))
 	}
-	return errors.Join(f.sync(), os.RemoveAll(from))
+	return f.sync()
 }
 
 func (f *Folder) copyAll(from string) error {
@@ -192,7 +202,13 @@ func (f *Folder) copyAll(from string) error {
 		return err
 	}
 	for _, entry := range entries {
-		if err := f.copyIn(filepath.Join(from, entry.Name()), entry.Name(), false); err != nil {
+		at := filepath.Join(from, entry.Name())
+		if entry.IsDir() {
+			err = f.copyFolder(at, entry.Name())
+		} else {
+			err = f.copyFile(at, entry.Name(), false)
+		}
+		if err != nil {
 			return err
 		}
 	}

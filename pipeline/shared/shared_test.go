@@ -262,6 +262,13 @@ func TestBetweenFileSystems(t *testing.T) {
 	if err := p.Place(p.path("spool/退"), "退"); !errors.Is(err, fs.ErrExist) || p.read("inbox/退/退件通知.txt") != "notice" || p.names("inbox") != "函.pdf 财 退" {
 		t.Errorf("over another: %v, %q, %q", err, p.read("inbox/退/退件通知.txt"), p.names("inbox"))
 	}
+	if p.read("spool/退/退件通知.txt") != "second" {
+		t.Error("what was not placed is gone")
+	}
+	p.must(p.Place(p.path("spool/退"), "退（2）"))
+	if p.read("inbox/退（2）/退件通知.txt") != "second" || p.has("spool/退") {
+		t.Errorf("placed under another name: %q", p.read("inbox/退（2）/退件通知.txt"))
+	}
 }
 
 // TestNothingIsWrittenThroughALink plants links under every name that may be

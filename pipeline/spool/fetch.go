@@ -36,8 +36,8 @@ func (s *Spool) Fetch(inbox string, a Arrival) error {
 			continue
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			return err
-		case openErr != nil:
-			return openErr
+		case openErr != nil: // not fs.ErrNotExist: no file has vanished
+			return fmt.Errorf("收件文件夹打不开（%v），请检查 %s，恢复后会自动继续办理", openErr, inbox)
 		case err == nil: // it came in the place of a file, and then the program was stopped
 			if err := from.PutBack(to, f.From); err != nil {
 				return err
@@ -87,24 +87,29 @@ func removeCopied(inbox *shared.Folder, f File, to string) error {
 // Own makes the arrival's files ours, so that they stay as they are judged. Nobody
 // else has a name for them here; but whoever had one open, or owns it, could go on
 // changing it: of such a file we keep a copy instead. It may be called again after
-// a crash. A file that somebody is still writing to is shared.ErrBeingWritten; one
-// we may not read goes back into the inbox, and Packet finds it missing.
-func (s *Spool) Own(inbox string, a Arrival) error {
+// a crash. A file that somebody is still writing to is shared.ErrBeingWritten. One
+// we may not read goes back into the inbox, see PutBack, which may not answer: so
+// it is for the caller to ask. Packet then finds it missing.
+func (s *Spool) Own(a Arrival, putBack func(File) error) error {
 	for _, f := range a.Files {
-		file := s.Path(a.Key, f.Name)
-		err := own(file)
+		err := own(s.Path(a.Key, f.Name))
 		if errors.Is(err, fs.ErrPermission) {
-			from, openErr := shared.Open(inbox)
-			if openErr != nil {
-				return errors.Join(err, openErr)
-			}
-			err = errors.Join(from.PutBack(file, f.From), from.Close())
+			err = putBack(f)
 		}
 		if err != nil {
 			return fmt.Errorf("“%s”：%w", path.Base(f.From), err)
 		}
 	}
 	return nil
+}
+
+// PutBack moves a file of an arrival into the inbox, to where it was or beside that.
+func (s *Spool) PutBack(inbox, key string, f File) error {
+	to, err := shared.Open(inbox)
+	if err != nil {
+		return err
+	}
+	return errors.Join(to.PutBack(s.Path(key, f.Name), f.From), to.Close())
 }
 
 func own(path string) error {

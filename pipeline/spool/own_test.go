@@ -15,6 +15,11 @@ import (
 	"gongwen/pipeline/shared"
 )
 
+// back puts files of an arrival back into an inbox.
+func back(s *Spool, inbox string, a Arrival) func(File) error {
+	return func(f File) error { return s.PutBack(inbox, a.Key, f) }
+}
+
 // TestAFileIsRewrittenThroughAnOpenHandle after it was taken: by who had it open,
 // and by who owns it, through /proc/self/fd. What was judged stays.
 func TestAFileIsRewrittenThroughAnOpenHandle(t *testing.T) {
@@ -31,7 +36,7 @@ func TestAFileIsRewrittenThroughAnOpenHandle(t *testing.T) {
 	}
 	defer held.Close()
 	a := begin(t, s, File{Name: "信.yaml", From: "信.yaml"})
-	if err := errors.Join(s.Fetch(inbox, a), s.Own(inbox, a)); err != nil {
+	if err := errors.Join(s.Fetch(inbox, a), s.Own(a, back(s, inbox, a))); err != nil {
 		t.Fatal(err)
 	}
 	before, err := s.Packet(a)
@@ -68,10 +73,10 @@ func TestAFileThatIsStillWrittenToIsPutOff(t *testing.T) {
 	if err := s.Fetch(inbox, a); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Own(inbox, a); !errors.Is(err, shared.ErrBeingWritten) || !strings.Contains(err.Error(), "信.yaml") {
+	if err := s.Own(a, back(s, inbox, a)); !errors.Is(err, shared.ErrBeingWritten) || !strings.Contains(err.Error(), "信.yaml") {
 		t.Errorf("got %v", err)
 	}
-	if err := errors.Join(writing.Close(), s.Own(inbox, a)); err != nil {
+	if err := errors.Join(writing.Close(), s.Own(a, back(s, inbox, a))); err != nil {
 		t.Error(err)
 	}
 }
@@ -94,7 +99,7 @@ func TestWhatLiesInTheSpoolIsLookedAtAgain(t *testing.T) {
 		if err := test.put(s.Path(a.Key, "000.yaml")); err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(s.Fetch(inbox, a), s.Own(inbox, a)); err != nil {
+		if err := errors.Join(s.Fetch(inbox, a), s.Own(a, back(s, inbox, a))); err != nil {
 			t.Errorf("%s: %v", test.name, err)
 		}
 		p, err := s.Packet(a)
@@ -119,7 +124,7 @@ func TestAFolderThatCameGoesBack(t *testing.T) {
 	s, inbox := open(t)
 	a := begin(t, s, File{Name: "000.yaml", From: "财/信.yaml"})
 	put(t, filepath.Join(s.Path(a.Key, "000.yaml"), "里面.txt"), "theirs")
-	if err := errors.Join(s.Fetch(inbox, a), s.Own(inbox, a)); err != nil {
+	if err := errors.Join(s.Fetch(inbox, a), s.Own(a, back(s, inbox, a))); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Packet(a); !errors.Is(err, fs.ErrNotExist) {

@@ -14,6 +14,13 @@ func Parts(zip []byte, most int) bool {
 	return bytes.Count(zip, []byte("PK\x01\x02")) <= most
 }
 
+// IsMarkup tells by its name, in lower case, a part of a workbook that has to be read.
+// A library unpacks all it is given, and would do so with pictures, macros and
+// embedded files, too, and parse the theme.
+func IsMarkup(name string) bool {
+	return (strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".rels")) && !strings.HasPrefix(name, "xl/theme/")
+}
+
 // Markup is what the XML in a part of a zip file weighs: two for each tag, one for
 // each attribute. A tag of four bytes becomes a struct of hundreds, and a thousand
 // such tags are packed into one byte, so it is this that tells what a library

@@ -26,7 +26,12 @@ func Rows(row string, n int) string {
 // WithSheet is a workbook with other XML for its first sheet.
 func WithSheet(t testing.TB, workbook []byte, xml string) []byte {
 	t.Helper()
-	const part = "xl/worksheets/sheet1.xml"
+	return WithPart(t, workbook, "xl/worksheets/sheet1.xml", xml)
+}
+
+// WithPart is a workbook with other XML in one part.
+func WithPart(t testing.TB, workbook []byte, part, xml string) []byte {
+	t.Helper()
 	archive, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
 	if err != nil {
 		t.Fatal(err)

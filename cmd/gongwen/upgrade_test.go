@@ -1,0 +1,49 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gongwen/archive/sqlite"
+)
+
+// TestUpgradeIsTold: what an older program kept can be read as it is, and whoever
+// writes to it says in one line, once, what that changed.
+func TestUpgradeIsTold(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	gongwen(t, "init", data)
+	text, err := os.ReadFile("../../archive/catalogue/testdata/version3.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(data, "catalogue.db")
+	if err := sqlite.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sqlite.Open(file, 1, 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.Exec(string(text))
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		args []string
+		told int
+	}{
+		{[]string{"ledger", "-d", data}, 0},
+		{[]string{"run", "-d", data, "--once"}, 1},
+		{[]string{"ledger", "-d", data}, 0},
+		{[]string{"run", "-d", data, "--once"}, 0},
+	} {
+		out, err := exec.Command("gongwen", test.args...).CombinedOutput()
+		if err != nil || strings.Count(string(out), "目录数据库已由第3版升级") != test.told {
+			t.Errorf("gongwen %v: %v\n%s", test.args, err, out)
+		}
+	}
+}
