@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"gongwen/cmd/internal/program"
 	"gongwen/pipeline/web/account"
 )
 
@@ -97,7 +98,8 @@ func TestReportNotices(t *testing.T) {
 		b.tell(event{Event: "pending", File: "区财政局/a.yaml"})
 		b.tell(event{Event: "filed", File: "区财政局/a.yaml"})
 		b.tell(event{Event: "returned", File: "区财政局/" + handedInAs + "1/b.yaml"})
-		return &report{figures: figures{}, backlog: b, dropped: 1, before: sums{Received: 3, Filed: 3}, after: sums{Received: 5, Filed: 4, Returned: 1}}
+		return &report{figures: figures{}, backlog: b, dropped: 1, before: program.Ledger{Received: 3, Filed: 3},
+			after: program.Ledger{Received: 5, Filed: 4, Returned: 1, List: make([]program.Arrival, 5)}}
 	}
 	for _, test := range []struct {
 		name    string
