@@ -20,7 +20,7 @@ import (
 // depends on how fast the machine is.
 func TestLoad(t *testing.T) {
 	var tables strings.Builder
-	l := load{readers: 16, forms: 5, records: 500, time: 10 * time.Second, seed: 1, think: time.Second / 2,
+	l := load{readers: 12, forms: 5, records: 240, time: 5 * time.Second, seed: 1, think: time.Second / 4,
 		patience: time.Minute, drain: 3 * time.Minute}
 	if err := l.run(t.Context(), io.MultiWriter(t.Output(), &tables), t.Output()); err != nil {
 		t.Fatal(err) // the folder stays, to be looked at
