@@ -40,7 +40,7 @@ check: | bin
 	@echo vet; go vet ./...
 	@echo staticcheck; go tool staticcheck ./...
 	@echo tidy; go mod tidy -diff
-	@echo govulncheck; go build -o bin/ golang.org/x/vuln/cmd/govulncheck; .ci/vulnerabilities
+	@echo govulncheck; .ci/vulnerabilities
 	@for p in $(PLATFORMS); do echo build $$p; GOOS=$${p%/*} GOARCH=$${p#*/} go build -o /dev/null ./cmd/gongwen || exit 1; done
 	@echo race; CGO_ENABLED=1 go test -race -p 4 -timeout 30m $$(go list ./... | grep -v /cmd/)
 	@echo clean tree; out=$$(git status --porcelain); echo "$$out"; test -z "$$out"

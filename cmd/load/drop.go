@@ -126,6 +126,7 @@ func (b *backlog) drop(ctx context.Context, inbox string, forms []drawn, perSeco
 type supply struct {
 	mu            sync.Mutex
 	right, faulty map[string][]form // to be handed in, by unit
+	asked         int               // how often for one of these
 	voidable      []record
 }
 
@@ -157,18 +158,20 @@ func newSupply(law *office.Law, k known, seed uint64) (*supply, error) {
 	return s, nil
 }
 
-// form is a form of a unit that nobody has taken; false when there is none left.
-func (s *supply) form(unit string, faulty bool) (form, bool) {
+// form is a form of a unit that nobody has taken, the second of every three that
+// are asked for a faulty one; not ok when there is none left.
+func (s *supply) form(unit string) (f form, faulty, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.asked++
 	of := s.right
-	if faulty {
+	if faulty = s.asked%3 == 2; faulty {
 		of = s.faulty
 	}
 	left := of[unit]
-	f, ok := first(&left)
+	f, ok = first(&left)
 	of[unit] = left
-	return f, ok
+	return f, faulty, ok
 }
 
 // record is a record that nobody has made void.

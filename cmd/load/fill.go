@@ -16,6 +16,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/cmd/internal/program"
 	"gongwen/pipeline"
 	"gongwen/pipeline/office"
 	"gongwen/samples"
@@ -32,11 +33,11 @@ func (f filling) list() string { return filepath.Join(string(f), "known.json") }
 
 // known is what readers may ask about.
 type known struct {
-	Sums     sums       `json:"sums"`     // of the ledger
-	Records  []record   `json:"records"`  // some of them
-	Texts    []text     `json:"texts"`    // of some documents, for searching what nobody searched for before
-	Arrivals []arrival  `json:"arrivals"` // that were returned
-	Series   []register `json:"series"`
+	Sums     program.Ledger `json:"sums"`     // of the ledger
+	Records  []record       `json:"records"`  // some of them
+	Texts    []text         `json:"texts"`    // of some documents, for searching what nobody searched for before
+	Arrivals []arrival      `json:"arrivals"` // that were returned
+	Series   []register     `json:"series"`
 }
 
 type record struct {
@@ -212,7 +213,7 @@ func lookThrough(ctx context.Context, o *office.Office, n int) (k known, err err
 	if err != nil {
 		return k, err
 	}
-	k.Sums = sums{all.Received, all.Filed, all.Returned, all.Duplicate, all.Pending}
+	k.Sums = program.Ledger{Received: all.Received, Filed: all.Filed, Returned: all.Returned, Duplicate: all.Duplicate, Pending: all.Pending}
 	series, err := o.Catalogue.Series(ctx)
 	for _, s := range series {
 		k.Series = append(k.Series, register{s.Kind, s.Year})

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"gongwen/cmd/internal/program"
 	"gongwen/pipeline/web/account"
 )
 
@@ -19,7 +20,7 @@ import (
 // depends on how fast the machine is.
 func TestLoad(t *testing.T) {
 	var tables strings.Builder
-	l := load{readers: 16, forms: 5, records: 500, time: 10 * time.Second, seed: 1, think: time.Second / 2,
+	l := load{readers: 12, forms: 5, records: 240, time: 5 * time.Second, seed: 1, think: time.Second / 4,
 		patience: time.Minute, drain: 3 * time.Minute}
 	if err := l.run(t.Context(), io.MultiWriter(t.Output(), &tables), t.Output()); err != nil {
 		t.Fatal(err) // the folder stays, to be looked at
@@ -97,7 +98,8 @@ func TestReportNotices(t *testing.T) {
 		b.tell(event{Event: "pending", File: "区财政局/a.yaml"})
 		b.tell(event{Event: "filed", File: "区财政局/a.yaml"})
 		b.tell(event{Event: "returned", File: "区财政局/" + handedInAs + "1/b.yaml"})
-		return &report{figures: figures{}, backlog: b, dropped: 1, before: sums{Received: 3, Filed: 3}, after: sums{Received: 5, Filed: 4, Returned: 1}}
+		return &report{figures: figures{}, backlog: b, dropped: 1, before: program.Ledger{Received: 3, Filed: 3},
+			after: program.Ledger{Received: 5, Filed: 4, Returned: 1, List: make([]program.Arrival, 5)}}
 	}
 	for _, test := range []struct {
 		name    string

@@ -45,6 +45,7 @@ import (
 	"syscall"
 	"time"
 
+	"gongwen/cmd/internal/program"
 	"gongwen/pipeline/office"
 )
 
@@ -107,10 +108,11 @@ func (l load) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 			err = fmt.Errorf("%w\nsee %s", err, dir)
 		}
 	}()
-	if l.gongwen == "" {
-		l.gongwen = filepath.Join(dir, "gongwen")
-		if out, err := exec.Command("go", "build", "-trimpath", "-o", l.gongwen, "gongwen/cmd/gongwen").CombinedOutput(); err != nil {
-			return fmt.Errorf("go build: %w\n%s", err, out)
+	gongwen := program.Program{Path: l.gongwen}
+	if gongwen.Path == "" {
+		gongwen.Path = filepath.Join(dir, "gongwen")
+		if err := program.Build(gongwen.Path, ""); err != nil {
+			return err
 		}
 	}
 	keep := l.dir
@@ -145,7 +147,7 @@ func (l load) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	t := trial{load: l, data: data, progress: progress, known: known, people: people, drops: drops, supply: supply}
+	t := trial{load: l, program: gongwen, data: data, progress: progress, known: known, people: people, drops: drops, supply: supply}
 	report, err := t.run(ctx, filepath.Join(dir, "run.log"))
 	if err != nil {
 		return err

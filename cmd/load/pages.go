@@ -187,8 +187,7 @@ func (r *reader) registerWorkbook() (request, bool) {
 
 // handIn hands in a form of the reader's unit, one in three faulty.
 func (r *reader) handIn() (request, bool) {
-	faulty := r.random.IntN(3) == 0
-	f, ok := r.supply.form(r.Unit(), faulty)
+	f, faulty, ok := r.supply.form(r.Unit())
 	if !ok {
 		return request{}, false
 	}

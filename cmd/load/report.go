@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"time"
 
+	"gongwen/cmd/internal/program"
 	"gongwen/cmd/internal/table"
 )
 
@@ -30,7 +31,7 @@ type report struct {
 	most, mostOwn, last   int64 // bytes
 	died                  bool  // the program ended by itself
 	stopped, ledger       error
-	before, after         sums
+	before, after         program.Ledger
 	busyBefore, busyAfter string
 }
 
@@ -120,8 +121,11 @@ func (r *report) wrong() error {
 		return errors.Join(append(wrong, err)...)
 	}
 	a, b, ended := r.after, r.before, r.backlog.ended
-	if a.Received != a.Filed+a.Returned+a.Duplicate+a.Pending || a.Pending != 0 {
-		complain("the ledger's sums do not hold: %+v", a)
+	for _, line := range a.Wrong() {
+		complain("the ledger's sums do not hold: %s", line)
+	}
+	if a.Pending != 0 {
+		complain("the ledger has %d forms pending in the end", a.Pending)
 	}
 	if got, want := a.Received-b.Received, r.dropped+r.backlog.handedIn; got != want {
 		complain("the ledger has %d forms received, of %d dropped or handed in", got, want)

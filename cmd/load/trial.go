@@ -8,18 +8,18 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
 
-	"golang.org/x/sync/errgroup"
+	"gongwen/cmd/internal/program"
 )
 
 // trial is one run of the program under load.
 type trial struct {
 	load
+	program  program.Program
 	data     string
 	known    known
 	people   []person
@@ -32,7 +32,7 @@ type trial struct {
 // trial that could not be made; what the program did wrong is in the report.
 func (t *trial) run(ctx context.Context, log string) (*report, error) {
 	back := newBacklog()
-	p, err := start(t.gongwen, t.data, log, back.tell)
+	p, err := start(t.program, t.data, log, back.tell)
 	if err != nil {
 		return nil, err
 	}
@@ -47,11 +47,11 @@ func (t *trial) run(ctx context.Context, log string) (*report, error) {
 		err = t.work(ctx, p, readers, rep)
 	}
 	rep.most, rep.mostOwn, rep.last = p.most.Load(), p.own.Load(), p.last.Load()
-	rep.stopped = p.stop(time.Minute)
+	rep.stopped = p.stop()
 	if err != nil {
 		return nil, errors.Join(err, rep.stopped)
 	}
-	rep.after, rep.ledger = ledger(t.gongwen, t.data)
+	rep.after, rep.ledger = t.program.Ledger(t.data)
 	for _, r := range readers {
 		rep.figures.add(r.asked)
 	}
@@ -59,31 +59,24 @@ func (t *trial) run(ctx context.Context, log string) (*report, error) {
 	return rep, nil
 }
 
-// signIn signs all readers in, a few at a time. Passwords are costly to check, and
-// on a morning not everybody comes at the same second; so it is not measured.
+// signIn signs all readers in, one after the other. Passwords are costly to check,
+// the program checks those of strangers one at a time, and on a morning not everybody
+// comes at the same second; so it is not measured.
 func (t *trial) signIn(readers []*reader) error {
 	began := time.Now()
-	var all errgroup.Group
-	all.SetLimit(2 * runtime.GOMAXPROCS(0))
 	for _, r := range readers {
-		all.Go(func() error {
-			if err := r.signIn(); err != nil {
-				return fmt.Errorf("%s could not sign in: %w", r.Name, err)
-			}
-			r.asked = figures{}
-			return nil
-		})
+		if err := r.signIn(); err != nil {
+			return fmt.Errorf("%s could not sign in: %w", r.Name, err)
+		}
+		r.asked = figures{}
 	}
-	err := all.Wait()
-	if err == nil {
-		t.progress("%d readers signed in, in %s", len(readers), time.Since(began).Round(time.Second))
-	}
-	return err
+	t.progress("%d readers signed in, in %s", len(readers), time.Since(began).Round(time.Second))
+	return nil
 }
 
 // work lets forms be dropped while readers read, and readers read on until the
 // backlog is gone.
-func (t *trial) work(ctx context.Context, p *program, readers []*reader, rep *report) error {
+func (t *trial) work(ctx context.Context, p *working, readers []*reader, rep *report) error {
 	began, cpu, own := time.Now(), p.cpu(), ownCPU()
 	reading, leave := context.WithCancel(context.Background())
 	defer leave()
@@ -97,7 +90,7 @@ func (t *trial) work(ctx context.Context, p *program, readers []*reader, rep *re
 
 	dropping, cancel := context.WithTimeout(ctx, t.time)
 	defer cancel()
-	ended := context.AfterFunc(asContext(p.ended), cancel)
+	ended := context.AfterFunc(asContext(p.Ended), cancel)
 	defer ended()
 	var err error
 	if rep.dropped, err = rep.backlog.drop(dropping, filepath.Join(t.data, "inbox"), t.drops, t.forms); err == nil {
@@ -106,19 +99,19 @@ func (t *trial) work(ctx context.Context, p *program, readers []*reader, rep *re
 	rep.dropTime, rep.backlogThen = time.Since(began), rep.backlog.left()
 	t.progress("%d forms dropped, %d of them still at work", rep.dropped, rep.backlogThen)
 	drained := time.Now()
-	for rep.backlog.left() > 0 && p.alive() && ctx.Err() == nil && time.Since(drained) < t.drain {
-		time.Sleep(20 * time.Millisecond)
-	}
+	_ = program.Within(t.drain, "the backlog is gone", func() (bool, error) { // if not, it is in the report
+		return rep.backlog.left() == 0 || !p.Alive() || ctx.Err() != nil, nil
+	})
 	rep.drainTime = time.Since(drained)
 	leave()
 	all.Wait()
 	// Where the rest is done, what was handed in last needs but a moment.
-	for limit := time.Now().Add(t.drain); rep.backlog.left() == 0 && rep.handInsLeft(readers) > 0 && p.alive() && time.Now().Before(limit); {
-		time.Sleep(20 * time.Millisecond)
-	}
+	_ = program.Within(t.drain, "what was handed in is done", func() (bool, error) {
+		return rep.backlog.left() > 0 || rep.handInsLeft(readers) <= 0 || !p.Alive(), nil
+	})
 	rep.handInsThen = rep.handInsLeft(readers)
 	rep.took, rep.cpu, rep.ownCPU = time.Since(began), p.cpu()-cpu, ownCPU()-own
-	rep.died = !p.alive()
+	rep.died = !p.Alive()
 	return err
 }
 
@@ -126,7 +119,7 @@ func (t *trial) work(ctx context.Context, p *program, readers []*reader, rep *re
 const long = 10 * time.Second
 
 // watch tells now and then how it goes, and of those who wait for long.
-func (t *trial) watch(ctx context.Context, p *program, readers []*reader, rep *report) {
+func (t *trial) watch(ctx context.Context, p *working, readers []*reader, rep *report) {
 	every := time.NewTicker(long)
 	defer every.Stop()
 	for {

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"gongwen/cmd/internal/program"
 )
 
 // honest are the people of both units who hand in forms as they should.
@@ -168,7 +170,7 @@ func (h *honest) settled() bool {
 
 // compare holds the ledger against what was handed in. What a kill kept the program
 // from telling stands there.
-func (h *honest) compare(l ledger, tell func(kind harm, format string, args ...any)) {
+func (h *honest) compare(l program.Ledger, tell func(kind harm, format string, args ...any)) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	state := map[string]string{}

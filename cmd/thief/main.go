@@ -102,6 +102,17 @@ func (c campaign) run(ctx context.Context, stdout, stderr io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(stdout, "seed %d\n\n", c.seed)
+	if c.gongwen == "" {
+		dir, err := os.MkdirTemp(c.dir, "gongwen-thief-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		c.gongwen = filepath.Join(dir, "gongwen")
+		if err := program.Build(c.gongwen, ""); err != nil {
+			return err
+		}
+	}
 	var errs []error
 	for user := range strings.SplitSeq(c.as, ",") {
 		if errs = append(errs, c.attackAs(ctx, user, stdout, stderr)); ctx.Err() != nil {
@@ -126,12 +137,7 @@ func (c campaign) attackAs(ctx context.Context, as string, stdout, stderr io.Wri
 		fmt.Fprintf(stderr, "%7s  %s\n", time.Since(started).Round(time.Second), fmt.Sprintf(format, args...))
 	}
 	gongwen := filepath.Join(top, "gongwen")
-	if c.gongwen != "" {
-		err = copyExecutable(c.gongwen, gongwen)
-	} else {
-		err = program.Build(gongwen, "")
-	}
-	if err != nil {
+	if err := copyExecutable(c.gongwen, gongwen); err != nil {
 		return errors.Join(err, os.RemoveAll(top))
 	}
 	s, err := newScene(c, top, user, program.Program{Path: gongwen, User: user.credential(thiefUser, otherUser)}, progress)

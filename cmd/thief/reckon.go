@@ -19,19 +19,10 @@ import (
 	"gongwen/cmd/internal/table"
 )
 
-// ledger is what gongwen ledger --json prints, as far as it matters here.
-type ledger struct {
-	Received, Filed, Returned, Duplicate, Pending int
-	List                                          []struct{ Path, State, Number, Reason string }
-}
-
-func (s *scene) ledger() (l ledger, err error) {
-	a, err := s.gongwen.Ask("ledger", "-d", s.data(), "--json")
-	if err == nil {
-		err = json.Unmarshal(a.Stdout, &l)
-	}
-	if a.Code != 0 {
-		s.harms.add(sumsWrong, "ledger exits with %d: %s", a.Code, a.Stderr)
+func (s *scene) ledger() (program.Ledger, error) {
+	l, err := s.gongwen.Ledger(s.data())
+	if l.Exit != "" {
+		s.harms.add(sumsWrong, "%s", l.Exit)
 	}
 	return l, err
 }
@@ -69,8 +60,8 @@ func (s *scene) end() error {
 		return err
 	}
 	s.honest.compare(l, s.harms.add)
-	if l.Received != l.Filed+l.Returned+l.Duplicate+l.Pending || len(l.List) != l.Received {
-		s.harms.add(sumsWrong, "received %d, filed %d, returned %d, duplicate %d, pending %d, listed %d", l.Received, l.Filed, l.Returned, l.Duplicate, l.Pending, len(l.List))
+	for _, line := range l.Wrong() {
+		s.harms.add(sumsWrong, "%s", line)
 	}
 	s.book = l
 	return errors.Join(s.records(), s.messages(), s.verify())
@@ -253,18 +244,11 @@ func (s *scene) messages() error {
 }
 
 func (s *scene) verify() error {
-	a, err := s.gongwen.Ask("verify", "-d", s.data(), "--json")
-	if err != nil {
-		return err
+	wrong, err := s.gongwen.Verify(s.data())
+	for _, line := range wrong {
+		s.harms.add(found, "%s", line)
 	}
-	var findings []struct{ Code, Path, Number, Message string }
-	if err := json.Unmarshal(a.Stdout, &findings); err != nil {
-		return fmt.Errorf("verify --json: %w (%s)", err, a.Stderr)
-	}
-	for _, f := range findings {
-		s.harms.add(found, "%s %s%s %s", f.Code, f.Path, f.Number, f.Message)
-	}
-	return nil
+	return err
 }
 
 // print prints the sums.

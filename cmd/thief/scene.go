@@ -59,7 +59,7 @@ type scene struct {
 	stutters int
 
 	did            *sums // by the thief
-	book           ledger
+	book           program.Ledger
 	bags, compared int
 	last           time.Duration
 }
@@ -166,7 +166,6 @@ func (s *scene) hide() error {
 // a harm, and is started again: something in its way may go.
 func (s *scene) start() error {
 	return program.Within(s.patience, "gongwen starts", func() (bool, error) {
-		from := s.said()
 		gongwen := s.gongwen
 		if s.slowed = s.starts.Load()%2 == 1; s.slowed { // every other time
 			gongwen.Under = slowed
@@ -178,7 +177,7 @@ func (s *scene) start() error {
 		}
 		s.proc = proc
 		s.starts.Add(1)
-		address, err := s.opens(from)
+		address, err := proc.Room()
 		if err != nil {
 			s.dumped = true // told here
 			s.kill()
@@ -189,30 +188,6 @@ func (s *scene) start() error {
 		s.browser.address.Store(&address)
 		return true, nil
 	})
-}
-
-// opens waits until the program says, after byte from of the log, where its reading
-// room is.
-func (s *scene) opens(from int64) (address string, err error) {
-	const opened = "阅览室已开：http://"
-	err = program.Eventually("gongwen opens its reading room", func() (bool, error) {
-		alive := s.proc.Alive()
-		text, err := os.ReadFile(s.log())
-		if err != nil {
-			return false, err
-		}
-		said := string(text[from:])
-		_, after, ok := strings.Cut(said, opened)
-		if begin, _, whole := strings.Cut(after, "/"); ok && whole {
-			address = begin
-			return true, nil
-		}
-		if !alive {
-			return false, fmt.Errorf("it ended: %s", said)
-		}
-		return false, nil
-	})
-	return address, err
 }
 
 // slowed is the command line under which the program comes late to the system calls
@@ -251,15 +226,6 @@ func (s *scene) kill() {
 		}
 		time.Sleep(time.Millisecond)
 	}
-}
-
-// said is how much gongwen has said.
-func (s *scene) said() int64 {
-	info, err := os.Stat(s.log())
-	if err != nil {
-		return 0
-	}
-	return info.Size()
 }
 
 // told gives what gongwen has told since byte from, line by line, and where it ends.

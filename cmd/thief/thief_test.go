@@ -37,7 +37,7 @@ func TestThief(t *testing.T) {
 		t.Fatal(err)
 	}
 	var tables strings.Builder
-	c := campaign{time: 6 * time.Second, seed: 1, as: "service,root", attacks: ".", patience: program.Patience, restart: 3 * time.Second, dir: dir}
+	c := campaign{time: 4 * time.Second, seed: 1, as: "service,root", attacks: ".", patience: program.Patience, restart: 2 * time.Second, dir: dir}
 	if err := c.run(t.Context(), io.MultiWriter(t.Output(), &tables), t.Output()); err != nil {
 		t.Fatal(err) // the folder stays, to be looked at
 	}

@@ -317,5 +317,5 @@ func flood(t *trial) (string, error) {
 		return "", err
 	}
 	rate := float64(len(forms)) / time.Since(started).Seconds()
-	return fmt.Sprintf("nothing: %d forms, %.0f a second, at most %d MB of memory", len(forms), rate, t.proc.Peak()>>20), nil
+	return fmt.Sprintf("nothing: %d forms, %.0f a second, at most %d MB of memory", len(forms), rate, t.proc.Memory("VmHWM")>>20), nil
 }

@@ -46,6 +46,9 @@ func newDesk(t *testing.T) *desk {
 	d.write("index.rebuild/store/1.zap", "derived")
 	d.write("registers/2026/介绍信台账.xlsx", "derived")
 	d.write("spool/.lock", "")
+	d.write("temp/run/half", "temporary")
+	d.write("reading/staging/half", "temporary")
+	d.write("reading/device.key", "secret")
 	d.write("archive/.staging/x/data/half", "")
 	d.put(1)
 	d.put(2)
@@ -118,14 +121,14 @@ func tree(t *testing.T, root string) map[string]string {
 func TestRestoredIsTheSame(t *testing.T) {
 	d := newDesk(t)
 	d.must(os.Chmod(d.at("accounts.json"), 0o600))
-	if r := d.take(9); r.Bags != 2 || r.NewBags != 2 || r.Files != 5 || r.NewFiles != 5 || !r.Whole() {
+	if r := d.take(9); r.Bags != 2 || r.NewBags != 2 || r.Files != 6 || r.NewFiles != 6 || !r.Whole() {
 		t.Errorf("%+v", r)
 	}
 	back := filepath.Join(t.TempDir(), "back")
 	d.must(d.disk.Restore(t.Context(), d.state(), back, nil))
 	want := tree(t, string(d.data))
 	maps.DeleteFunc(want, func(name, text string) bool {
-		return text == "derived" || name == "spool/.lock" || strings.HasPrefix(name, "archive/.staging")
+		return text == "derived" || text == "temporary" || name == "spool/.lock" || strings.HasPrefix(name, "archive/.staging")
 	})
 	if got := tree(t, back); !maps.Equal(got, want) {
 		t.Errorf("restored\n%q\nwant\n%q", got, want)
@@ -150,7 +153,7 @@ func TestAgainOnlyWhatIsNew(t *testing.T) {
 	d.put(3)
 	d.write("gongwen.yaml", "settle: 2s\n")
 	d.must(os.Remove(d.at("inbox/区财政局/介绍信.yaml")))
-	if r := d.take(9); r.NewBags != 1 || r.NewFiles != 1 || r.Bags != 3 || r.Files != 4 {
+	if r := d.take(9); r.NewBags != 1 || r.NewFiles != 1 || r.Bags != 3 || r.Files != 5 {
 		t.Errorf("%+v", r)
 	}
 	s, err := d.disk.State(first.State)
@@ -163,7 +166,7 @@ func TestAgainOnlyWhatIsNew(t *testing.T) {
 	if names, err := d.disk.States(); err != nil || len(names) != 1 {
 		t.Error(names, err)
 	}
-	if left := tree(t, d.disk.path("files")); len(left) != 4 {
+	if left := tree(t, d.disk.path("files")); len(left) != 5 {
 		t.Errorf("%d contents are left: %q", len(left), left)
 	}
 }

@@ -16,11 +16,11 @@ import (
 	"gongwen/templates/bounded"
 )
 
-// passedOver are the entries of a data folder that are made from the rest, and
-// those that take has a step of its own for.
+// passedOver are the entries of a data folder that are made from the rest or last
+// no longer than a run, and those that take has a step of its own for.
 func passedOver(name string) bool {
 	switch name {
-	case "inbox", "spool", "returned", "issued", "archive", "registers":
+	case "inbox", "spool", "returned", "issued", "archive", "registers", "temp":
 		return true
 	}
 	return strings.HasPrefix(name, "catalogue.db") || strings.HasPrefix(name, "texts.db") || name == "index" || strings.HasPrefix(name, "index.")
@@ -74,7 +74,7 @@ func (r *run) below(name string) error {
 			r.report.Unread = append(r.report.Unread, fmt.Sprintf("%s：%v", rel, err))
 			return nil
 		}
-		if strings.HasPrefix(rel, "spool/.") { // the lock, and what is just being made
+		if strings.HasPrefix(rel, "spool/.") || rel == "reading/staging" { // the lock, and what is just being made or handed in
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
@@ -139,7 +139,7 @@ func (r *run) content(rel string, looked fs.FileInfo, most int64) (int64, string
 	r.there[sum] = true
 	r.report.NewFiles++
 	r.report.Bytes += size
-	return size, sum, r.new.add(to, 0o400)
+	return size, sum, r.new.add(to, durable.Kept)
 }
 
 // has tells whether the backup has a content: an earlier state says so, and

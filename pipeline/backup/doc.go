@@ -13,7 +13,8 @@
 // state is written last, when everything it names is on the disk; a run that was
 // interrupted has left no state, and the next one looks again at what it copied.
 //
-// Left out is what is made from the rest: catalogue, index and registers.
+// Left out is what is made from the rest – catalogue, index and registers – and
+// what is temporary.
 //
 // # What makes a state consistent
 //

@@ -6,20 +6,25 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 // System is what the safety of a data folder depends on besides itself.
 type System struct {
-	Root fs.FS // the machine's files
-	User int   // the account's number; 0 for root, -1 on Windows
+	Root   fs.FS // the machine's files
+	User   int   // the account's number; 0 for root, -1 on Windows
+	Groups []int // those it is in
 }
 
 // ThisSystem is the machine the program runs on.
-func ThisSystem() System { return System{os.DirFS("/"), os.Geteuid()} }
+func ThisSystem() System {
+	groups, _ := os.Getgroups()
+	return System{os.DirFS("/"), os.Geteuid(), append(groups, os.Getegid())}
+}
 
 // Dangers are what in the set-up of a data folder lets others do more than they
-// should, each a line for the administrator.
+// should, or the program and the units less, each a line for the administrator.
 func (f Folder) Dangers(system System) []string {
 	if system.User < 0 {
 		return nil
@@ -37,15 +42,20 @@ func (f Folder) Dangers(system System) []string {
 	if mode, ok := modeOf(string(f)); ok && mode&0o022 != 0 {
 		say("别的用户能改动数据文件夹本身（%s），可以把里面的文件夹换掉。请 chmod go-w %s", mode.Perm(), f)
 	}
-	for _, name := range append(privateFolders, privateFiles...) {
+	for _, name := range slices.Concat(privateFolders, privateFiles) {
 		if mode, ok := modeOf(f.at(name)); ok && mode&0o077 != 0 {
 			say("别的用户能读或改动 %s（%s），而里面有他们不该看的。请 chmod -R go= %s", name, mode.Perm(), f.at(name))
 		}
 	}
-	inboxes, _ := os.ReadDir(f.Inbox())
-	for _, dir := range append([]string{f.Inbox(), f.Issued(), f.Returned(), f.Registers()}, under(f.Inbox(), inboxes)...) {
+	for _, dir := range append(under(f.Inbox()), f.Inbox(), f.Issued(), f.Returned(), f.Registers()) {
 		if mode, ok := modeOf(dir); ok && mode&0o002 != 0 {
 			say("所有用户都能写 %s（%s），谁都可以冒充这个单位。请 chmod o= %s，把用户加进它的组", dir, mode.Perm(), dir)
+		}
+	}
+	for _, dir := range append(slices.Concat(under(f.Inbox()), under(f.Issued()), under(f.Returned())), f.Registers()) {
+		if group, ok := groupOf(dir); ok && system.User != 0 && !slices.Contains(system.Groups, group) {
+			say("程序的用户不在 %s 的组里（%d）：别人放进来的文件夹取不走，程序放进去的别人读不了。请用 usermod -aG 加进去，再重新启动", dir, group)
+			system.Groups = append(system.Groups, group) // told once
 		}
 	}
 	for _, share := range shares(system.Root) {
@@ -56,7 +66,9 @@ func (f Folder) Dangers(system System) []string {
 	return found
 }
 
-func under(dir string, entries []fs.DirEntry) []string {
+// under are the folders in a folder.
+func under(dir string) []string {
+	entries, _ := os.ReadDir(dir)
 	var all []string
 	for _, entry := range entries {
 		if entry.IsDir() {

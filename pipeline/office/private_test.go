@@ -14,6 +14,9 @@ import (
 	"gongwen/pipeline/office"
 )
 
+// mine are the groups of what the tests make.
+var mine = []int{os.Getegid()}
+
 // wide lays out a data folder as an earlier version did under a wide umask.
 func wide(t *testing.T) office.Folder {
 	t.Helper()
@@ -55,7 +58,7 @@ func TestTighten(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	if dangers := f.Dangers(office.System{Root: fstest.MapFS{}, User: 1000}); len(dangers) > 0 {
+	if dangers := f.Dangers(office.System{Root: fstest.MapFS{}, User: 1000, Groups: mine}); len(dangers) > 0 {
 		t.Error(dangers)
 	}
 }
@@ -66,6 +69,7 @@ func TestDangers(t *testing.T) {
 		change func(f office.Folder) error
 		root   fstest.MapFS
 		user   int
+		groups []int // nil for mine
 		want   string
 	}{
 		"root":          {user: 0, want: "程序以 root 运行"},
@@ -73,6 +77,7 @@ func TestDangers(t *testing.T) {
 		"private parts": {change: func(f office.Folder) error { return os.Chmod(filepath.Join(string(f), "reading"), 0o750) }, user: 1, want: "reading（-rwxr-x---）"},
 		"a database":    {change: func(f office.Folder) error { return os.Chmod(f.Catalogue(), 0o604) }, user: 1, want: "catalogue.db（-rw----r--）"},
 		"everyone":      {change: func(f office.Folder) error { return os.Chmod(filepath.Join(f.Inbox(), "财政局"), 0o777) }, user: 1, want: "所有用户都能写"},
+		"a group":       {user: 1, groups: []int{}, want: "请用 usermod -aG 加进去"},
 		"the folder":    {change: func(f office.Folder) error { return os.Chmod(string(f), 0o775) }, user: 1, want: "别的用户能改动数据文件夹本身"},
 	} {
 		f := wide(t)
@@ -87,7 +92,10 @@ func TestDangers(t *testing.T) {
 		if tt.root == nil {
 			tt.root = fstest.MapFS{}
 		}
-		got := f.Dangers(office.System{Root: tt.root, User: tt.user})
+		if tt.groups == nil {
+			tt.groups = mine
+		}
+		got := f.Dangers(office.System{Root: tt.root, User: tt.user, Groups: tt.groups})
 		if len(got) != 1 || !strings.Contains(got[0], tt.want) {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
@@ -101,7 +109,7 @@ func TestDangers(t *testing.T) {
 			{"etc/samba/smb.conf": text("[公文]\n   path = " + share + "\n;path = /\n")},
 			{"etc/exports": text("# all\n" + share + " 10.0.0.0/8(rw)\n")},
 		} {
-			got := f.Dangers(office.System{Root: root, User: 1})
+			got := f.Dangers(office.System{Root: root, User: 1, Groups: mine})
 			if slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "把档案也共享出去了") }) != seen {
 				t.Errorf("%s: %q", share, got)
 			}

@@ -26,7 +26,7 @@ func Open(path string) (*os.File, error) {
 	return file, nil
 }
 
-func open(path string) (*os.File, error) { return os.OpenFile(path, os.O_RDONLY|Unwaiting, 0) }
+func open(path string) (*os.File, error) { return os.OpenFile(path, os.O_RDONLY|unwaiting, 0) }
 
 func regular(file fs.File, name string) (fs.FileInfo, error) {
 	info, err := file.Stat()
@@ -61,7 +61,7 @@ func In(root *os.Root) fs.FS { return rooted{root} }
 type rooted struct{ root *os.Root }
 
 func (r rooted) Open(name string) (fs.File, error) {
-	file, err := r.root.OpenFile(name, os.O_RDONLY|Unwaiting, 0)
+	file, err := r.root.OpenFile(name, os.O_RDONLY|unwaiting, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,6 @@
 
 package bounded
 
-// Unwaiting are the flags for os.OpenFile to wait for nobody: here there are no
+// unwaiting are the flags for os.OpenFile to wait for nobody: here there are no
 // pipes among the files.
-const Unwaiting = 0
+const unwaiting = 0

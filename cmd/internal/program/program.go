@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"slices"
@@ -24,6 +25,8 @@ type Program struct {
 	User *syscall.Credential // nil for the harness's own
 	// Under is a command line before the program's own: a tracer.
 	Under []string
+	// Stdout takes what a started program says on standard output; nil for the log.
+	Stdout io.Writer
 }
 
 // With is the program with more in its environment.
@@ -90,6 +93,7 @@ func Crashed(stderr string) bool {
 type Process struct {
 	Cmd   *exec.Cmd
 	log   string        // the file with all it says
+	begun int64         // where in the log it begins to speak
 	Ended chan struct{} // closed when it has ended
 }
 
@@ -101,12 +105,19 @@ func (p Program) Start(log string, args ...string) (*Process, error) {
 		return nil, err
 	}
 	defer out.Close()
+	info, err := out.Stat()
+	if err != nil {
+		return nil, err
+	}
 	cmd := p.Command(args...)
 	cmd.Stdout, cmd.Stderr = out, out
+	if p.Stdout != nil {
+		cmd.Stdout = p.Stdout
+	}
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	proc := &Process{Cmd: cmd, log: log, Ended: make(chan struct{})}
+	proc := &Process{Cmd: cmd, log: log, begun: info.Size(), Ended: make(chan struct{})}
 	go func() {
 		_ = cmd.Wait() // how it ended is asked of ProcessState
 		close(proc.Ended)
@@ -128,6 +139,12 @@ func (p *Process) Alive() bool {
 func (p *Process) Kill() {
 	_ = syscall.Kill(-p.Cmd.Process.Pid, syscall.SIGKILL)
 	<-p.Ended
+}
+
+// Killed tells whether the process, which has ended, died of SIGKILL.
+func (p *Process) Killed() bool {
+	status, ok := p.Cmd.ProcessState.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 }
 
 // Patience is how long anything may take that is bound to happen.
@@ -156,16 +173,35 @@ func (p *Process) Wait() (int, error) {
 	}
 }
 
-// Peak is the most memory the process has held, in bytes; 0 when the system
-// does not tell.
-func (p *Process) Peak() int64 {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Cmd.Process.Pid))
-	if err != nil {
-		return 0
-	}
-	for line := range strings.Lines(string(status)) {
+// Room waits until the program says where its reading room is: host and port.
+func (p *Process) Room() (address string, err error) {
+	err = Eventually("gongwen opens its reading room", func() (bool, error) {
+		alive := p.Alive()
+		text, err := os.ReadFile(p.log)
+		if err != nil {
+			return false, err
+		}
+		said := string(text[p.begun:])
+		_, after, opened := strings.Cut(said, "阅览室已开：http://")
+		if begin, _, whole := strings.Cut(after, "/"); opened && whole {
+			address = begin
+			return true, nil
+		}
+		if !alive {
+			return false, fmt.Errorf("gongwen ended: %s", said)
+		}
+		return false, nil
+	})
+	return address, err
+}
+
+// Memory is how many bytes of memory the process holds, by a line of its status in
+// /proc: VmRSS, or VmHWM for the most it has held; 0 when the system does not tell.
+func (p *Process) Memory(line string) int64 {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Cmd.Process.Pid))
+	for text := range strings.Lines(string(status)) {
 		var kib int64
-		if n, _ := fmt.Sscanf(line, "VmHWM: %d kB", &kib); n == 1 {
+		if n, _ := fmt.Sscanf(text, line+": %d kB", &kib); n == 1 {
 			return kib << 10
 		}
 	}
@@ -173,9 +209,9 @@ func (p *Process) Peak() int64 {
 }
 
 // Build makes an executable from the source the harness stands in, with the given
-// build tags.
+// build tags. What only a debugger reads is left out: linking takes long enough.
 func Build(path, tags string) error {
-	cmd := exec.Command("go", "build", "-trimpath", "-tags", tags, "-o", path, "gongwen/cmd/gongwen")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-w", "-tags", tags, "-o", path, "gongwen/cmd/gongwen")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
@@ -198,10 +234,4 @@ func Within(limit time.Duration, what string, done func() (bool, error)) error {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-}
-
-// Killed tells whether the process, which has ended, died of SIGKILL.
-func (p *Process) Killed() bool {
-	status, ok := p.Cmd.ProcessState.Sys().(syscall.WaitStatus)
-	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 }
