@@ -155,7 +155,8 @@ func TestFacetsAndAccess(t *testing.T) {
 		{index.Access{}, "4 甲 乙 丙 丁 [{区财政局 2} {区教育局 1} {龍鳳鎮人民政府 1}] [{2026 1} {2018 1} {2017 2}]"},
 		{index.Access{Limited: true}, "2 甲 丙 [{区财政局 2}] [{2018 1} {2017 1}]"},
 		{index.Access{Limited: true, Secrecy: []string{"内部"}}, "3 甲 乙 丙 [{区财政局 2} {区教育局 1}] [{2018 1} {2017 2}]"},
-		{index.Access{Limited: true, Units: []string{"龍鳳鎮人民政府"}}, "3 甲 丙 丁 [{区财政局 2} {龍鳳鎮人民政府 1}] [{2026 1} {2018 1} {2017 1}]"},
+		{index.Access{Limited: true, Within: []string{"龍鳳鎮人民政府"}}, "0 [] []"},
+		{index.Access{Limited: true, Within: []string{"区教育局", "龍鳳鎮人民政府"}, Secrecy: []string{"内部"}}, "1 乙 [{区教育局 1}] [{2017 1}]"},
 	} {
 		if got := ask(tt.access); got != tt.want {
 			t.Errorf("%+v\ngot  %s\nwant %s", tt.access, got, tt.want)
