@@ -132,6 +132,29 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// TestAUnitHasSpellings: what the office knows of its units joins what is written.
+func TestAUnitHasSpellings(t *testing.T) {
+	x := office(t)
+	same := func(one, other string) bool { return one == "龍鳳鎮人民政府" && other == "镇政府" }
+	for query, want := range map[string]string{"单位:镇政府": "[丁]", "-单位:镇政府": "[丙 乙 甲]", "单位:财政局": "[丙 甲]", "单位:镇政府 OR 单位:教育局": "[丁 乙]", "人员:镇政府": "[]"} {
+		q, err := index.ParseKnowing(same, query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := x.Search(t.Context(), index.Request{Query: q, Sort: index.ByNewest})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := []string{}
+		for _, hit := range result.Hits {
+			got = append(got, hit.Number)
+		}
+		if fmt.Sprint(got) != want {
+			t.Errorf("%s: %v, want %s", query, got, want)
+		}
+	}
+}
+
 func TestFacetsAndAccess(t *testing.T) {
 	x := office(t)
 	ask := func(access index.Access) string {
