@@ -257,7 +257,7 @@ func TestUnitsByAnySpelling(t *testing.T) {
 // TestRecordsOfAUnitAreFoundByAnySpelling: of the unit, and of the records, which
 // older ones have as it was written.
 func TestRecordsOfAUnitAreFoundByAnySpelling(t *testing.T) {
-	r := crowded(t, Options{})
+	r := ownRoom(t, Options{})
 	kind := r.office.Kinds.Named("letter")
 	var old archive.Record
 	for record, err := range samples.Records(kind, 8, 1, 10) {
