@@ -82,7 +82,7 @@ var threats = []struct {
 		{"have the same worked out once for each of them", []string{"pipeline/web TestRounds", "pipeline/web TestDutiesHaveAnAge"}},
 		{"wait without an end, or without hearing why", []string{"pipeline/web TestADeadlinePassedIsSaid"}},
 	}},
-	{"Share user", "one unit's folders in inbox/ and returned/, in which they may write", []threat{
+	{"Share user", "one unit's folder in inbox/, to write into, and those in issued/ and returned/, to read; the tests let them write there, too", []threat{
 		{"have another's file read, taken or given back, by exchanging folders, files or attachments for links at any step", []string{"pipeline TestAFolderIsExchangedForALink", "pipeline TestAnAttachmentIsExchanged", "pipeline/shared TestWhatIsExchangedIsNotRead",
 			"pipeline/shared TestWhatIsExchangedBetweenLookAndOpenIsNotRead", "pipeline/shared TestWhatIsExchangedIsNotTaken", "pipeline/shared TestWhatIsExchangedWhileTakenIsPutBack", "pipeline/shared TestALinkThatIsGoneAtTheSecondLookIsFound",
 			"pipeline/shared TestFolderExchangedAllTheTime", "cmd/thief TestThief"}},
@@ -97,7 +97,7 @@ var threats = []struct {
 		{"learn of others' or secret records by a notice, a duplicate or what a form waits for", []string{"pipeline TestANoticeTellsNothingOfOthersRecords", "pipeline TestADuplicateOfOthersIsNotNamed", "pipeline TestWhatIsAwaitedIsNamedOnlyToItsOwn"}},
 		{"have a backup take what a link leads to", []string{"pipeline/backup TestABackupFollowsNoLink"}},
 	}},
-	{"Share user who stops workers", "the same folders, or one on a machine that is dead", []threat{
+	{"Share user who stops workers", "the same folders, or has them on a machine that is dead", []threat{
 		{"stop a worker with a pipe (FIFO), a socket or a device under the name of a form or an attachment", []string{"pipeline TestWhatIsNoFileGoesBack", "pipeline TestWhatIsNoFileGoesBackUnopened", "pipeline TestAPipeThatComesAfterTheLook",
 			"pipeline/intake TestDebrisAndIrregularFiles", "templates/bounded TestAPipeIsNotWaitedFor"}},
 		{"stop the next start with one that came into the spool", []string{"pipeline TestAPipeInTheSpool", "pipeline/spool TestWhatLiesInTheSpoolIsLookedAtAgain"}},
@@ -114,7 +114,7 @@ var threats = []struct {
 		{"take memory or disk by many uploads at once, or by what stays of them", []string{"pipeline/web TestUploadsInBytes", "pipeline/web TestBusy", "pipeline/web TestHugeRequestsAreRefused", "pipeline/web TestNothingStaysOfAnUpload"}},
 		{"take all processors by uploads, or hold what the pipeline needs", []string{"pipeline/web TestBusy", "pipeline/web TestTurnsWaitOnTheRequest"}},
 	}},
-	{"Other users of the machine", "accounts of their own on it, and not that of the program", []threat{
+	{"Other users of the machine", "users of their own there, and not that of the program", []threat{
 		{"read or change what the program keeps, whatever the umask, also of backups, restored folders and new accounts", []string{"cmd/gongwen TestModes", "pipeline/web TestTheKeyOfDevicesIsKept", "cmd/thief TestThief"}},
 		{"go on reading what an earlier version left open", []string{"pipeline/office TestTighten"}},
 		{"gain by a folder set up with too many rights without the program saying so when it starts", []string{"pipeline/office TestDangers"}},
@@ -125,7 +125,7 @@ var threats = []struct {
 		{"guess at the reading room faster by the key of known browsers", []string{"pipeline/web TestManyBrowsersOfOneAccountGuessNoFaster"}},
 		{"change a backup so that it is restored without a word", []string{"pipeline/backup TestDamage", "pipeline/backup TestStateTampered"}},
 	}},
-	{"Proxy", "the word for who asks", []threat{
+	{"Proxy", "its place between the browsers and the reading room, which believes it about who asks where it is listed (--proxy)", []threat{
 		{"speak for others without being listed", []string{"pipeline/web TestWhoIsBelieved", "pipeline/web TestOnlyProxiesSpeakForOthers"}},
 		{"pass on a name that the client wrote beside its own", []string{"pipeline/web TestSignOnNeedsNoCookie"}},
 		{"fill sessions and trail by requests without cookies, or by names nobody has", []string{"pipeline/web TestSignOnNeedsNoCookie"}},
