@@ -21,13 +21,6 @@ func (a Access) visible(s *shard) (*roaring.Bitmap, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, unit := range a.Units {
-		own, err := s.with(isUnit, unit)
-		if err != nil {
-			return nil, err
-		}
-		hidden.AndNot(own)
-	}
 	visible := roaring.AndNot(s.live, hidden)
 	if len(a.Within) == 0 {
 		return visible, nil

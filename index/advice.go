@@ -104,14 +104,14 @@ func nearMisses(ctx context.Context, shards []*shard, folded string, access Acce
 			swapped := slices.Clone(letters)
 			swapped[i-1], swapped[i] = swapped[i], swapped[i-1]
 			others = append(others, swapped)
-			added, err := between(shards, letters[i-1], letters[i])
+			added, err := between(shards, letters[i-1], letters[i], access)
 			if err != nil {
 				return nil, err
 			}
 			for _, r := range added {
 				others = append(others, slices.Insert(slices.Clone(letters), i, r))
 			}
-			changed, err := between(shards, letters[i-1], append(letters, 0)[i+1])
+			changed, err := between(shards, letters[i-1], append(letters, 0)[i+1], access)
 			if err != nil {
 				return nil, err
 			}
@@ -171,16 +171,20 @@ func foldedOf(name string) string {
 // follows is how many runes are tried at a place.
 const follows = 20
 
-// between are the runes that stand most often between two others; behind may
-// be 0, for any.
-func between(shards []*shard, before, behind rune) ([]rune, error) {
+// between are the runes that stand most often between two others, in what may be
+// seen; behind may be 0, for any.
+func between(shards []*shard, before, behind rune, access Access) ([]rune, error) {
 	counts := map[rune]int{}
 	for _, s := range shards {
+		visible, err := access.visible(s)
+		if err != nil {
+			return nil, err
+		}
 		var found []Count
 		prefix := string(before)
-		err := s.each(inText, prefix, after(prefix), func(term string, docs *roaring.Bitmap) bool {
+		err = s.each(inText, prefix, after(prefix), func(term string, docs *roaring.Bitmap) bool {
 			if rest := term[len(prefix):]; rest != "" {
-				found = append(found, Count{rest, int(docs.GetCardinality())})
+				found = append(found, Count{rest, int(docs.AndCardinality(visible))})
 			}
 			return true
 		})
@@ -194,7 +198,7 @@ func between(shards []*shard, before, behind rune) ([]rune, error) {
 				if err != nil {
 					return nil, err
 				}
-				c.Hits = min(c.Hits, int(docs.GetCardinality()))
+				c.Hits = min(c.Hits, int(docs.AndCardinality(visible)))
 			}
 			if c.Hits > 0 {
 				counts[r] += c.Hits

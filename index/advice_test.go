@@ -37,6 +37,32 @@ func TestAdvice(t *testing.T) {
 	}
 }
 
+// TestAdviceIsNotSwayedByWhatIsOutOfReach: were what stands most often counted in
+// all records, what is offered would tell of those nobody may see.
+func TestAdviceIsNotSwayedByWhatIsOutOfReach(t *testing.T) {
+	s := &source{id: "first"}
+	add := func(subject, degree string) {
+		r := archive.Record{Number: fmt.Sprint(len(s.changes) + 1), Kind: "letter", Title: "介绍信", Date: templates.NewDate(2026, 1, 1), Unit: "区财政局", Subject: subject}
+		if degree != "" {
+			r.Fields = []archive.LabelledText{{Label: "密级", Text: degree}}
+		}
+		s.add(r)
+	}
+	add("防汛资金", "")
+	for _, r := range "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥" {
+		add("防"+string(r)+"资金", "秘密")
+		add("防"+string(r)+"资金", "秘密")
+	}
+	x := index.At(filepath.Join(t.TempDir(), "index"), nil)
+	if err := x.Follow(t.Context(), s, noTexts, nil); err != nil {
+		t.Fatal(err)
+	}
+	advice, err := x.Advise(t.Context(), parsed(t, "防讯资金"), index.Access{Limited: true})
+	if got := fmt.Sprint(advice); err != nil || got != "{[{防讯资金 0}] [防汛资金]}" {
+		t.Error(got, err)
+	}
+}
+
 // TestFormsValues has what only the kinds tell: who is a person, what is money.
 func TestFormsValues(t *testing.T) {
 	kinds, err := templates.Load(templates.Builtin())

@@ -19,15 +19,15 @@ type condition struct {
 	names   []string // the first is the usual one
 	example string
 	// read makes the condition of its value, or says in Chinese what is wrong.
-	read func(value string) (n node, reason string)
+	read func(p *parser, value string) (n node, reason string)
 }
 
 // conditions are all of them.
 var conditions = []condition{
 	{[]string{"类别", "种类", "表单", "kind"}, "请假", kindIs},
 	{[]string{"编号", "文号", "number"}, "龙政发〔2026〕3号", numberHas},
-	{[]string{"人员", "姓名", "person"}, "王小明", termHas(isPerson)},
-	{[]string{"单位", "部门", "unit"}, "财政局", termHas(isUnit)},
+	{[]string{"人员", "姓名", "person"}, "王小明", personHas},
+	{[]string{"单位", "部门", "unit"}, "财政局", unitIs},
 	{[]string{"日期", "时间", "date"}, "2026-01..2026-06", dateIn},
 	{[]string{"年度", "年份", "year"}, "2026", yearIs},
 	{[]string{"金额", "amount"}, ">50000", amountIn},
@@ -61,17 +61,22 @@ func (term) match(_ *shard, candidates *roaring.Bitmap) (ranks, error) {
 	return ranks{}.add(0, candidates), nil
 }
 
-func kindIs(value string) (node, string) {
+func kindIs(_ *parser, value string) (node, string) {
 	return or{term{isKind, strings.ToLower(strings.TrimSpace(value))}, oneOf{field: isTitle, is: containing(folded(value))}}, ""
 }
 
-func numberHas(value string) (node, string) { return newWord(folded(value), true), "" }
+func numberHas(_ *parser, value string) (node, string) { return newWord(folded(value), true), "" }
 
-func termHas(field string) func(string) (node, string) {
-	return func(value string) (node, string) { return oneOf{field: field, is: containing(folded(value))}, "" }
+func personHas(_ *parser, value string) (node, string) {
+	return oneOf{field: isPerson, is: containing(folded(value))}, ""
 }
 
-func yearIs(value string) (node, string) {
+func unitIs(p *parser, value string) (node, string) {
+	has := containing(folded(value))
+	return oneOf{field: isUnit, is: func(term string) bool { return has(term) || p.same != nil && p.same(term, value) }}, ""
+}
+
+func yearIs(_ *parser, value string) (node, string) {
 	from, to, reason := span(value, func(text string) (first, last, reason string) {
 		if v := onlyNumber(strings.TrimSuffix(text, "年")); len(v) == 4 {
 			return v, v, ""
@@ -84,7 +89,7 @@ func yearIs(value string) (node, string) {
 	return ranging(isYear, from, to), ""
 }
 
-func dateIn(value string) (node, string) {
+func dateIn(_ *parser, value string) (node, string) {
 	from, to, reason := span(value, days)
 	if reason != "" {
 		return nil, reason
@@ -92,7 +97,7 @@ func dateIn(value string) (node, string) {
 	return ranging(isDate, from, to), ""
 }
 
-func amountIn(value string) (node, string) {
+func amountIn(_ *parser, value string) (node, string) {
 	from, to, reason := span(value, func(text string) (first, last, reason string) {
 		v := onlyNumber(strings.TrimSuffix(strings.TrimSuffix(text, "整"), "元"))
 		yuan, decimals, _ := strings.Cut(v, ".")
@@ -109,14 +114,14 @@ func amountIn(value string) (node, string) {
 	return ranging(isAmount, from, to), ""
 }
 
-func secrecyIs(value string) (node, string) {
+func secrecyIs(_ *parser, value string) (node, string) {
 	if slices.Contains([]string{"无", "公开", "不涉密"}, value) {
 		return not{oneOf{field: isSecrecy, is: anyTerm}}, ""
 	}
 	return oneOf{field: isSecrecy, is: containing(folded(value))}, ""
 }
 
-func articleIs(value string) (node, string) {
+func articleIs(_ *parser, value string) (node, string) {
 	from, to, reason := span(value, func(text string) (first, last, reason string) {
 		v := onlyNumber(strings.TrimSuffix(strings.TrimPrefix(text, "第"), "条"))
 		n, err := strconv.Atoi(v)

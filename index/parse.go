@@ -21,8 +21,16 @@ import (
 // Full-width marks do as well: ：“”（）｜－. A colon, bracket or hyphen inside a
 // word is just a part of it: 9:30, 龙政(2026)1号, 2017-01. The error is a
 // *Mistake.
-func Parse(text string) (Query, error) {
-	p := &parser{text: text}
+func Parse(text string) (Query, error) { return ParseKnowing(nil, text) }
+
+// SameUnit tells whether two spellings are one unit's, such as 龙凤区财政局 and
+// 区财政局.
+type SameUnit func(one, other string) bool
+
+// ParseKnowing is Parse for an office whose units have several spellings: a
+// condition on the unit finds the records of all of them.
+func ParseKnowing(same SameUnit, text string) (Query, error) {
+	p := &parser{text: text, same: same}
 	p.skip()
 	if p.at == len(text) {
 		return Query{}, nil
@@ -63,6 +71,7 @@ func (m *Mistake) Error() string {
 // parser reads a query from left to right.
 type parser struct {
 	text  string
+	same  SameUnit // nil where nobody knows
 	at    int
 	depth int     // of brackets
 	minus int     // of -, within which words are not wanted
@@ -258,7 +267,7 @@ func (p *parser) part() (node, error) {
 		if folded(value) == "" {
 			return nil, p.mistake(start, "“%s:”后面缺内容，如 %s:%s", c.names[0], c.names[0], c.example)
 		}
-		part, reason := c.read(value)
+		part, reason := c.read(p, value)
 		if reason != "" {
 			return nil, p.mistake(start, "%s", reason)
 		}

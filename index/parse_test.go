@@ -132,6 +132,29 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// TestAUnitHasSpellings: what the office knows of its units joins what is written.
+func TestAUnitHasSpellings(t *testing.T) {
+	x := office(t)
+	same := func(one, other string) bool { return one == "龍鳳鎮人民政府" && other == "镇政府" }
+	for query, want := range map[string]string{"单位:镇政府": "[丁]", "-单位:镇政府": "[丙 乙 甲]", "单位:财政局": "[丙 甲]", "单位:镇政府 OR 单位:教育局": "[丁 乙]", "人员:镇政府": "[]"} {
+		q, err := index.ParseKnowing(same, query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := x.Search(t.Context(), index.Request{Query: q, Sort: index.ByNewest})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := []string{}
+		for _, hit := range result.Hits {
+			got = append(got, hit.Number)
+		}
+		if fmt.Sprint(got) != want {
+			t.Errorf("%s: %v, want %s", query, got, want)
+		}
+	}
+}
+
 func TestFacetsAndAccess(t *testing.T) {
 	x := office(t)
 	ask := func(access index.Access) string {
@@ -155,7 +178,8 @@ func TestFacetsAndAccess(t *testing.T) {
 		{index.Access{}, "4 甲 乙 丙 丁 [{区财政局 2} {区教育局 1} {龍鳳鎮人民政府 1}] [{2026 1} {2018 1} {2017 2}]"},
 		{index.Access{Limited: true}, "2 甲 丙 [{区财政局 2}] [{2018 1} {2017 1}]"},
 		{index.Access{Limited: true, Secrecy: []string{"内部"}}, "3 甲 乙 丙 [{区财政局 2} {区教育局 1}] [{2018 1} {2017 2}]"},
-		{index.Access{Limited: true, Units: []string{"龍鳳鎮人民政府"}}, "3 甲 丙 丁 [{区财政局 2} {龍鳳鎮人民政府 1}] [{2026 1} {2018 1} {2017 1}]"},
+		{index.Access{Limited: true, Within: []string{"龍鳳鎮人民政府"}}, "0 [] []"},
+		{index.Access{Limited: true, Within: []string{"区教育局", "龍鳳鎮人民政府"}, Secrecy: []string{"内部"}}, "1 乙 [{区教育局 1}] [{2017 1}]"},
 	} {
 		if got := ask(tt.access); got != tt.want {
 			t.Errorf("%+v\ngot  %s\nwant %s", tt.access, got, tt.want)

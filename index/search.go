@@ -32,10 +32,7 @@ type Access struct {
 	// Secrecy are the degrees (密级) within reach, such as 内部. Records without a
 	// degree always are.
 	Secrecy []string
-	// Units are those whose records are within reach, whatever their degree.
-	Units []string
-	// Within are, unless empty, the only units whose records are within reach at
-	// all.
+	// Within are, unless empty, the only units whose records are within reach.
 	Within []string
 }
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"log/slog"
 	"net"
 	"net/netip"
 	"os"
@@ -33,7 +33,7 @@ func (r *readingRoom) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&r.key, "tls-key", "", "TLS 私钥（PEM）")
 	cmd.Flags().StringSliceVar(&r.proxies, "proxy", nil, "可信的反向代理，地址或网段，如 127.0.0.1、10.0.0.0/24；只信它们的 X-Forwarded-For 和 X-Forwarded-Proto")
 	cmd.Flags().StringVar(&r.signOn, "sign-on", "", "统一认证：可信的反向代理在哪个请求头里写明用户名，如 X-Remote-User")
-	cmd.Flags().StringVar(&r.accessLog, "access-log", "", "访问日志写到哪个文件，默认写到标准错误；- 为不写")
+	cmd.Flags().StringVar(&r.accessLog, "access-log", "", "访问日志写到哪个文件，默认写到标准错误；- 为不写，只在标准错误上写出错的")
 	cmd.Flags().StringVar(&r.metrics, "metrics", "", "供 Prometheus 的 /metrics 在哪个地址上，如 127.0.0.1:9100；不写就没有")
 }
 
@@ -173,7 +173,7 @@ func (r *readingRoom) options(cmd *cobra.Command) (web.Options, error) {
 	switch r.accessLog {
 	case "":
 	case "-":
-		options.Log = complaintsOnly{cmd.ErrOrStderr()}
+		options.Level = slog.LevelWarn
 	default:
 		file, err := os.OpenFile(r.accessLog, os.O_CREATE|os.O_APPEND|os.O_WRONLY, durable.Private)
 		if err != nil {
@@ -182,16 +182,6 @@ func (r *readingRoom) options(cmd *cobra.Command) (web.Options, error) {
 		options.Log = file // open as long as the program runs
 	}
 	return options, nil
-}
-
-// complaintsOnly drops the lines of an access log that tell of nothing wrong.
-type complaintsOnly struct{ to io.Writer }
-
-func (c complaintsOnly) Write(b []byte) (int, error) {
-	if strings.Contains(string(b), " 出错 ") {
-		return c.to.Write(b)
-	}
-	return len(b), nil
 }
 
 // beside serves the reading room at addr while the pipeline runs, and ends both

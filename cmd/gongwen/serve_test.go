@@ -74,6 +74,9 @@ func TestServing(t *testing.T) {
 		"serve": {[]string{"serve", "--addr", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key, "--metrics", "127.0.0.1:0"}, "https"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+				t.Setenv(name, os.Getenv(name)) // which the program changes for all that comes after
+			}
 			dir := t.TempDir()
 			t.Setenv("TMPDIR", os.TempDir()) // which the program sets for itself
 			if err := os.WriteFile(filepath.Join(dir, "roster.yaml"), samples.Roster(), 0o644); err != nil {

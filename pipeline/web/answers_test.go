@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,12 +11,14 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+	"github.com/xuri/excelize/v2"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/duty"
 	"gongwen/pipeline/form"
+	"gongwen/samples"
 )
 
 // checks are the lines of the trail that tell of forms checked by an account.
@@ -248,6 +251,52 @@ func TestUnitsByAnySpelling(t *testing.T) {
 	w := c.upload("龍鳳區財政局", map[string][]byte{"a.yaml": formText(t, form)})
 	if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, "填的是区教育局，而这份表单是由区财政局送来的") {
 		t.Errorf("another unit's name: %d", w.Code)
+	}
+}
+
+// TestRecordsOfAUnitAreFoundByAnySpelling: of the unit, and of the records, which
+// older ones have as it was written.
+func TestRecordsOfAUnitAreFoundByAnySpelling(t *testing.T) {
+	r := ownRoom(t, Options{})
+	kind := r.office.Kinds.Named("letter")
+	var old archive.Record
+	for record, err := range samples.Records(kind, 8, 1, 10) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		record.Year, record.Serial, record.Unit = 2026, 5000, "龍鳳區財政局"
+		record.Number, record.Arrival = kind.FormatNumber(record.Year, record.Serial), "old"
+		old = record
+	}
+	err := errors.Join(r.office.Catalogue.Restore(t.Context(), []archive.Record{old}), r.server.tally.catchUp.anew(t.Context()), r.server.followIndex(t.Context()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := r.as(t, "dangan")
+	for unit, want := range map[string]bool{"区财政局": true, "龍鳳區財政局": true, "大庆市龙凤区财政局": true, "区教育局": false} {
+		of := url.QueryEscape(unit)
+		for _, page := range []string{
+			"/search?q=" + url.QueryEscape(`"`+old.Number+`"`) + "&unit=" + of,
+			"/search?q=" + url.QueryEscape(`"`+old.Number+`" 单位:`) + of,
+			"/registers/letter?year=2026&unit=" + of,
+		} {
+			if body := c.get(page).Body.String(); strings.Contains(body, recordURL(old.Number)) != want {
+				t.Errorf("%s has it: %v", page, !want)
+			}
+		}
+		book, err := excelize.OpenReader(c.get("/registers/letter/xlsx?year=2026&unit=" + of).Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found, err := book.SearchSheet(book.GetSheetName(0), old.Number); err != nil || (len(found) > 0) != want {
+			t.Errorf("the workbook of %s has it: %v, %v", unit, found, err)
+		}
+		if err := book.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if body := c.get("/search?q=").Body.String(); strings.Contains(body, "unit="+url.QueryEscape("龍鳳區財政局")) || !strings.Contains(body, "unit="+url.QueryEscape("区财政局")) {
+		t.Error("the search counts a unit by its spellings")
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -627,6 +628,25 @@ func TestLogsHoldNoSecrets(t *testing.T) {
 	}
 	if lines := strings.Count(text, "\n"); lines != 4 {
 		t.Errorf("%d lines for 4 requests:\n%s", lines, text)
+	}
+}
+
+// TestLevels: without the requests the log still has whatever went wrong, also in
+// what net/http says, and whatever the words.
+func TestLevels(t *testing.T) {
+	for level, want := range map[slog.Level]string{slog.LevelInfo: "/verify 坏了 panic", slog.LevelWarn: "坏了 panic", slog.LevelError: "坏了"} {
+		var log bytes.Buffer
+		s := &Server{options: Options{Log: &log, Level: level}, now: time.Now, metrics: newMetrics()}
+		mux := http.NewServeMux()
+		mux.HandleFunc("GET /verify", func(http.ResponseWriter, *http.Request) {})
+		s.observed(mux).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/verify", nil))
+		s.complain("页面", errors.New("坏了"))
+		s.errorLog().Print("panic")
+		for _, word := range []string{"/verify", "坏了", "panic"} {
+			if strings.Contains(log.String(), word) != strings.Contains(want, word) {
+				t.Errorf("%v: %q, want %s", level, log.String(), want)
+			}
+		}
 	}
 }
 

@@ -33,7 +33,7 @@ var screenshots = flag.String("screenshots", "", "folder for a picture of every 
 // pipeline works beside it.
 func TestBrowser(t *testing.T) {
 	f := office.Folder(t.TempDir())
-	r, err := furnish(f)
+	r, err := furnish(f, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,6 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline"
-	"gongwen/pipeline/office"
 	"gongwen/samples"
 )
 
@@ -27,10 +26,7 @@ import (
 // of today beside those of furnish.
 func crowded(t *testing.T, options Options) *room {
 	t.Helper()
-	r, err := furnish(office.Folder(t.TempDir()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := ownRoom(t, options)
 	now := time.Now()
 	var batch []archive.Record
 	for record, err := range samples.Records(r.office.Kinds.Named("letter"), 7, 300, 10) {
@@ -47,18 +43,9 @@ func crowded(t *testing.T, options Options) *room {
 			Arrived: now, State: catalogue.Returned, Reason: "缺审批意见", Ended: now.Add(-time.Duration(i) * time.Second)}
 		ended = append(ended, a)
 	}
-	err = errors.Join(r.office.Catalogue.Restore(t.Context(), batch), r.office.Catalogue.RestoreEnds(t.Context(), ended, nil), r.server.Close())
-	if err != nil {
+	if err := errors.Join(r.office.Catalogue.Restore(t.Context(), batch), r.office.Catalogue.RestoreEnds(t.Context(), ended, nil)); err != nil {
 		t.Fatal(err)
 	}
-	if r.server, err = New(r.office, options, func(string, string) {}); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := errors.Join(r.server.Close(), r.office.Close()); err != nil {
-			t.Error(err)
-		}
-	})
 	return r
 }
 
@@ -92,7 +79,6 @@ func TestACrowdAtEveryRoute(t *testing.T) {
 		"POST /accounts/{name}":               {"/accounts/nobody"},
 		"POST /accounts/{name}/reset":         {"/accounts/nobody/reset"},
 		"GET /{$}":                            {"/"},
-		"GET /metrics":                        {"/metrics"},
 		"POST /record/{number}/void":          {recordURL(r.closing.Number, "void")},
 		"GET /record/{number}/bag.zip":        {recordURL(own, "bag.zip")},
 		"GET /record/{number}/document":       {recordURL(own, "document")},
@@ -139,7 +125,6 @@ func TestACrowdAtEveryRoute(t *testing.T) {
 		clients := map[string]*client{}
 		for _, name := range who { // anew, since signing out is a route, too
 			clients[name] = r.as(t, name)
-			clients[name].from = "127.0.0.1:1" // for /metrics
 		}
 		var left atomic.Int64
 		var all sync.WaitGroup
@@ -182,6 +167,9 @@ func (c *client) ask(ctx context.Context, method, target string, form []byte) *h
 	m := multipart.NewWriter(&body)
 	if method == http.MethodPost {
 		err := errors.Join(m.WriteField("token", c.token), m.WriteField("reason", "开错了"), m.WriteField("unit", "区财政局"))
+		if target == "/sign-in" { // a name that is there: the hash compared with for others takes long
+			err = errors.Join(err, m.WriteField("name", "caizheng"))
+		}
 		file, err2 := m.CreateFormFile("files", "介绍信.yaml")
 		if err2 == nil && target == "/hand-in" {
 			_, err2 = file.Write(form)

@@ -39,31 +39,14 @@ func openDevices(path string) (devices, error) {
 		if len(key) != deviceKeyLength {
 			return devices{}, fmt.Errorf("%s 应为%d字节，现有%d字节：请删去，程序会重建", path, deviceKeyLength, len(key))
 		}
-		return devices{key}, os.Chmod(path, 0o600)
+		return devices{key}, os.Chmod(path, durable.Private)
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return devices{}, err
 	}
 	key = make([]byte, deviceKeyLength)
 	_, _ = rand.Read(key) // never fails
-	return devices{key}, writeSecret(path, key)
-}
-
-// writeSecret makes a file for nobody else's eyes.
-func writeSecret(path string, data []byte) error {
-	part := path + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	f, err := durable.OpenFile(part, os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(part))
-	}
-	return durable.Rename(part, path)
+	return devices{key}, durable.WriteFile(path, key)
 }
 
 // cookieOf names the cookie of an account: several people may use one browser.

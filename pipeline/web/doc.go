@@ -20,10 +20,11 @@
 //   - Round: one run of work that many readers want, such as bringing the tally or
 //     the index up to date. It is done once for all who wait for it.
 //
-// Nothing that a request does grows with the archive, and nothing it waits for is
-// without an end: a pool of queries of the readers' own, rounds, and a deadline,
-// after which the answer is 503 (see duration in route.go). In return a reader may
-// see things a little late:
+// What a page takes does not grow with the archive, but for the sums of a register,
+// which are added up of what the tally has in memory; and what it waits for has an
+// end: a pool of queries of the readers' own, rounds, and a deadline, after which the
+// answer is 503 (see duration in route.go). In return a reader may see things a
+// little late:
 //
 //	desk, record, verification   as they are now
 //	registers, charts            as they were a second ago

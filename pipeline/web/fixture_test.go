@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -73,7 +74,7 @@ func theRoom(t testing.TB) *room {
 	t.Helper()
 	theOne.once.Do(func() {
 		if theOne.dir, theOne.err = os.MkdirTemp("", "reading-room-"); theOne.err == nil {
-			theOne.room, theOne.err = furnish(office.Folder(theOne.dir))
+			theOne.room, theOne.err = furnish(office.Folder(theOne.dir), Options{})
 		}
 	})
 	if theOne.err != nil {
@@ -163,8 +164,24 @@ func writeBoth(dir, name string, text []byte, form map[string]any) error {
 	return writeFile(filepath.Join(dir, "本单位介绍信.txt"), []byte("兹介绍我单位"+name+"前往联系。"))
 }
 
-// furnish fills a data folder by way of the pipeline and opens its reading room.
-func furnish(f office.Folder) (_ *room, err error) {
+// ownRoom is a room like the shared one, for a test that changes something.
+func ownRoom(t *testing.T, options Options) *room {
+	t.Helper()
+	r, err := furnish(office.Folder(t.TempDir()), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(r.server.Close(), r.office.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
+}
+
+// furnish fills a data folder by way of the pipeline and opens its reading room,
+// in which the pipeline voids unless the options say who does.
+func furnish(f office.Folder, options Options) (_ *room, err error) {
 	if err := empty(f); err != nil {
 		return nil, err
 	}
@@ -209,7 +226,10 @@ func furnish(f office.Folder) (_ *room, err error) {
 		}
 	}
 	r := &room{office: o}
-	if r.server, err = New(o, Options{Void: p.Void}, func(string, string) {}); err != nil {
+	if options.Void == nil {
+		options.Void = p.Void
+	}
+	if r.server, err = New(o, options, func(string, string) {}); err != nil {
 		return nil, err
 	}
 	return r, r.know()

@@ -23,6 +23,7 @@ import (
 	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 	"gongwen/pipeline"
+	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/intake"
 	"gongwen/pipeline/shared"
@@ -68,12 +69,19 @@ func (v *visit) unitsToChoose() ([]string, error) {
 	if v.account.Role == account.Office || len(v.account.Units) > 0 {
 		return v.account.Units, nil
 	}
-	inbox, err := shared.Open(v.s.office.Folder.Inbox())
-	if err != nil {
-		return nil, err
+	var entries []fs.DirEntry
+	err := v.s.steps.Do("inbox", "", func() error { // which may be another machine's
+		inbox, err := shared.Open(v.s.office.Folder.Inbox())
+		if err != nil {
+			return err
+		}
+		defer inbox.Close()
+		entries, err = fs.ReadDir(inbox.FS(), ".")
+		return err
+	})
+	if dead := (*deadline.NoAnswer)(nil); errors.As(err, &dead) {
+		return nil, errNoInbox
 	}
-	defer inbox.Close()
-	entries, err := fs.ReadDir(inbox.FS(), ".")
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +205,7 @@ const handedInAs = "网上送交-"
 func (s *Server) stage(unit string, files []*multipart.FileHeader, names []string) (_ *folder, err error) {
 	name := handedInAs + s.now().Format("20060102-150405") + "-" + rand.Text()[:6]
 	f := &folder{staged: filepath.Join(s.staging(), name), inbox: s.office.Folder.Inbox(), unit: unit, name: name}
-	if err := os.MkdirAll(s.staging(), durable.PrivateFolder); err != nil {
+	if err := durable.MkdirAll(s.staging()); err != nil {
 		return nil, err
 	}
 	if err := durable.Mkdir(f.staged); err != nil {
@@ -218,7 +226,7 @@ func write(path string, from *multipart.FileHeader) error {
 		return err
 	}
 	defer in.Close()
-	out, err := durable.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600)
+	out, err := durable.OpenFile(path, os.O_CREATE|os.O_EXCL, durable.Private)
 	if err != nil {
 		return err
 	}

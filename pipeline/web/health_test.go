@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,4 +37,24 @@ func TestHealthTellsOfHangs(t *testing.T) {
 	r.server.steps = dead
 	ask("a catalogue on a dead disk", http.StatusServiceUnavailable, "catalogue does not answer\n")
 	close(mended)
+}
+
+// TestADeadInboxIsSaid where its units are to choose from; whoever has one unit does
+// not wait for it.
+func TestADeadInboxIsSaid(t *testing.T) {
+	r := theRoom(t)
+	steps := r.server.steps
+	defer func() { r.server.steps = steps }()
+	mended := make(chan struct{})
+	defer close(mended)
+	r.server.steps = deadline.New(time.Millisecond)
+	for r.server.steps.Do("inbox", "", func() error { return nil }) == nil {
+		_ = r.server.steps.Do("inbox", "", func() error { <-mended; return nil })
+	}
+	for name, want := range map[string]int{"dangan": http.StatusServiceUnavailable, "caizheng": http.StatusOK} {
+		w := r.as(t, name).get("/hand-in")
+		if w.Code != want || strings.Contains(w.Body.String(), "收件文件夹没有回应") != (want != http.StatusOK) {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"log"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -20,7 +21,7 @@ func (s *Server) observed(next *http.ServeMux) http.Handler {
 		defer func() {
 			took := time.Since(began)
 			s.metrics.count(pattern, answer.status, took)
-			s.log("%s %s %s %s %d %d %s", began.Format(time.RFC3339), s.clientOf(r), r.Method, r.URL.EscapedPath(), answer.status, answer.bytes, took.Round(time.Microsecond))
+			s.log(slog.LevelInfo, "%s %s %s %s %d %d %s", began.Format(time.RFC3339), s.clientOf(r), r.Method, r.URL.EscapedPath(), answer.status, answer.bytes, took.Round(time.Microsecond))
 		}()
 		next.ServeHTTP(answer, r)
 	})
@@ -47,8 +48,8 @@ func (a *answer) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-func (s *Server) log(format string, args ...any) {
-	if s.options.Log == nil {
+func (s *Server) log(level slog.Level, format string, args ...any) {
+	if s.options.Log == nil || level < s.options.Level {
 		return
 	}
 	s.logging.Lock()
@@ -59,7 +60,7 @@ func (s *Server) log(format string, args ...any) {
 // complain tells whoever runs the program of what went wrong, on one line.
 func (s *Server) complain(where string, err error) {
 	s.metrics.faults.Inc()
-	s.log("%s 出错 %s：%s", s.now().Format(time.RFC3339), where, giveback.Visible(strings.ReplaceAll(err.Error(), "\n", "；")))
+	s.log(slog.LevelError, "%s 出错 %s：%s", s.now().Format(time.RFC3339), where, giveback.Visible(strings.ReplaceAll(err.Error(), "\n", "；")))
 }
 
 // errorLog is for what net/http has to say.
@@ -68,6 +69,6 @@ func (s *Server) errorLog() *log.Logger { return log.New(complaints{s}, "", 0) }
 type complaints struct{ s *Server }
 
 func (c complaints) Write(b []byte) (int, error) {
-	c.s.log("%s %s", c.s.now().Format(time.RFC3339), giveback.Visible(strings.TrimSpace(string(b))))
+	c.s.log(slog.LevelWarn, "%s %s", c.s.now().Format(time.RFC3339), giveback.Visible(strings.TrimSpace(string(b))))
 	return len(b), nil
 }

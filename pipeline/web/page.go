@@ -61,7 +61,6 @@ var functions = template.FuncMap{
 	"join":    strings.Join,
 	"query":   url.QueryEscape,
 	"segment": url.PathEscape,
-	"list":    func(items ...string) []string { return items },
 	"state":   stateInWords,
 	"add":     func(a, b int) int { return a + b },
 	"where":   giveback.Where,

@@ -51,7 +51,7 @@ type extract struct {
 	Kind     *templates.Kind
 	Year     int
 	From, To string // days; empty for the whole year
-	Unit     string
+	Unit     string // its name; empty for all
 }
 
 // extract reads the address of a register.
@@ -75,7 +75,7 @@ func (v *visit) extract() (e extract, err error) {
 		}
 		*day.to = date.ISO()
 	}
-	e.Unit = v.r.FormValue("unit")
+	e.Unit = v.s.law.Units.Canonical(v.r.FormValue("unit"))
 	return e, nil
 }
 
@@ -86,7 +86,7 @@ func (e extract) filter() catalogue.Filter {
 // within tells which records belong to an extract, of those an account may see.
 func (e extract) within(r reach) func(archive.Record) bool {
 	return func(record archive.Record) bool {
-		return r.record(record) && (e.Unit == "" || record.Unit == e.Unit)
+		return r.record(record) && (e.Unit == "" || r.known.Canonical(record.Unit) == e.Unit)
 	}
 }
 

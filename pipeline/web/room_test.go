@@ -3,7 +3,6 @@ package web
 import (
 	"archive/zip"
 	"bytes"
-	"errors"
 	"net/http"
 	"net/url"
 	"os"
@@ -290,15 +289,7 @@ func TestReach(t *testing.T) {
 
 // TestVoid: an administrator voids a record by its page, once, with a reason.
 func TestVoid(t *testing.T) {
-	r, err := furnish(office.Folder(t.TempDir()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := errors.Join(r.server.Close(), r.office.Close()); err != nil {
-			t.Error(err)
-		}
-	}()
+	r := ownRoom(t, Options{})
 	page := recordURL(r.own.Number)
 	offered := func(name string) bool {
 		return strings.Contains(r.as(t, name).get(page).Body.String(), page+"/void")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"html/template"
@@ -12,6 +13,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/index"
+	"gongwen/pipeline/roster"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
 )
@@ -52,7 +54,7 @@ const mostQuery = 2000
 
 // query is what the index is to be asked; the error says in Chinese what cannot
 // be read.
-func (a asked) query() (index.Query, error) {
+func (a asked) query(same index.SameUnit) (index.Query, error) {
 	var q index.Query
 	if len(a.Text) > mostQuery {
 		return q, badRequest("检索词太长，请缩短到%d字以内。", mostQuery/3)
@@ -74,7 +76,7 @@ func (a asked) query() (index.Query, error) {
 		parts = append(parts, "日期:"+day[0]+date.ISO())
 	}
 	for _, part := range parts {
-		of, err := index.Parse(part)
+		of, err := index.ParseKnowing(same, part)
 		if err != nil {
 			return q, err
 		}
@@ -137,7 +139,7 @@ func (s *Server) search(v *visit) error {
 	if !p.Began {
 		return v.show("search", "检索", p)
 	}
-	q, err := a.query()
+	q, err := a.query(s.law.Units.Same)
 	var mistake *index.Mistake
 	var bad failure
 	switch {
@@ -198,7 +200,7 @@ func (v *visit) find(p *searchPage, q index.Query) error {
 		}
 		p.Hits = append(p.Hits, hit{e, e.Secrecy(), template.HTML(index.HTML(index.Snippet(e.Record, index.Attached(attached), q)))})
 	}
-	p.choices(result, s.office.Kinds)
+	p.choices(result, s.office.Kinds, s.law.Units)
 	return nil
 }
 
@@ -228,7 +230,7 @@ func numbersOf(hits []index.Hit) (numbers []string) {
 
 // advise helps on where nothing was found.
 func (v *visit) advise(p *searchPage) error {
-	q, err := index.Parse(p.Asked.Text)
+	q, err := index.ParseKnowing(v.s.law.Units.Same, p.Asked.Text)
 	if err != nil {
 		return err
 	}
@@ -255,7 +257,7 @@ var sortNames = map[index.Sort]string{index.ByRelevance: "相关的在前", inde
 const facetValues = 12
 
 // choices puts together all there is to click on.
-func (p *searchPage) choices(result index.Result, kinds *templates.Set) {
+func (p *searchPage) choices(result index.Result, kinds *templates.Set, units *roster.Units) {
 	a := p.Asked
 	a.After = ""
 	if !a.People {
@@ -284,6 +286,9 @@ func (p *searchPage) choices(result index.Result, kinds *templates.Set) {
 		p.Sorts = append(p.Sorts, choice{Name: sortNames[sort], URL: to.url(), On: a.Sort == string(sort) || a.Sort == "" && sort == index.ByRelevance})
 	}
 	for _, f := range result.Facets {
+		if f.Field == index.FacetUnit {
+			f.Values = together(f.Values, units)
+		}
 		shown := facet{Name: facetNames[f.Field], Other: f.Other}
 		for i, value := range f.Values {
 			if i == facetValues {
@@ -313,6 +318,21 @@ func (p *searchPage) choices(result index.Result, kinds *templates.Set) {
 		name += " " + on.Name
 	}
 	p.KeepAs = shortened(strings.TrimSpace(name), 30)
+}
+
+// together are counts of units, each under its name alone, whatever it is spelt.
+func together(spelt []index.Count, units *roster.Units) (named []index.Count) {
+	hits := map[string]int{}
+	for _, c := range spelt {
+		hits[units.Canonical(c.Value)] += c.Hits
+	}
+	for unit, n := range hits {
+		named = append(named, index.Count{Value: unit, Hits: n})
+	}
+	slices.SortFunc(named, func(a, b index.Count) int {
+		return cmp.Or(cmp.Compare(b.Hits, a.Hits), cmp.Compare(a.Value, b.Value))
+	})
+	return named
 }
 
 // active are the conditions that are on.

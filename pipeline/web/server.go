@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
@@ -39,7 +40,10 @@ type Options struct {
 	// SignOn is the header in which one of the proxies names who has signed on to
 	// the office's own system; empty takes no such header from anyone.
 	SignOn string
-	Log    io.Writer // a line for every request; nil for none
+	// Log gets a line for every request and for whatever goes wrong; nil for none.
+	Log io.Writer
+	// Level is the least a line must be of: slog.LevelInfo has the requests, too.
+	Level slog.Level
 	// Queries is how many questions to the catalogue readers have under way at once,
 	// eight when it is 0; the others wait for these, and never for what else the
 	// program does.

@@ -25,54 +25,107 @@ var threats = []struct {
 	has     string // what they have to begin with
 	threats []threat
 }{
-	{"Anonymous", "the network address of the reading room", []threat{
+	{"Anonymous", "the network address of the reading room, and no account", []threat{
 		{"see any page but that of check codes", []string{"pipeline/web TestEveryRouteForEveryRole"}},
 		{"learn which numbers, arrivals or user names exist", []string{"pipeline/web TestNothingIsLearntFromAnswers", "pipeline/web TestGuessing", "pipeline/web/account TestNobodyGetsInOtherwise"}},
+		{"learn more by a check code than that its document is genuine, valid or void", []string{"pipeline/web TestVerification"}},
 		{"guess passwords or check codes faster than a few a minute", []string{"pipeline/web TestGuessing", "pipeline/web TestStrangersCannotKeepTheAdministratorOut"}},
 		{"keep anybody out by trying, not even from the same address", []string{"pipeline/web TestStrangersCannotKeepTheAdministratorOut", "pipeline/web TestStrangersCannotStopOthersFromAsking", "pipeline/web TestStrangersDoNotHoldUpHashing"}},
 		{"fill the memory with addresses, names or sessions", []string{"pipeline/web TestThrottlesAreBounded", "pipeline/web TestSessionsAreBounded", "pipeline/web TestHugeRequestsAreRefused"}},
 		{"hold connections by being slow", []string{"pipeline/web TestSlowClientsAreCutOff"}},
 		{"pass for another address, for this machine, or for HTTPS, by a header", []string{"pipeline/web TestWhoIsBelieved", "pipeline/web TestOnlyProxiesSpeakForOthers"}},
-		{"read the metrics", []string{"cmd/gongwen TestServing"}},
+		{"read the metrics, or learn from the state of health what it is that hangs", []string{"cmd/gongwen TestServing", "pipeline/web TestHealthTellsOfHangs"}},
 		{"make somebody else's browser send a form", []string{"pipeline/web TestForgedFormsAreRefused", "pipeline/web TestSignOnNeedsNoCookie"}},
 		{"send a browser elsewhere, or into a frame, by an address of ours", []string{"pipeline/web TestHeadersCannotBeInjected", "pipeline/web TestNoMarkupFromOutside"}},
 		{"reach a file that no page offers", []string{"pipeline/web TestNoWayOutOfTheArchive"}},
 	}},
-	{"Office account", "a session, one unit's records", []threat{
+	{"Office account (经办人员)", "a session, and the records of one unit", []threat{
 		{"see, count or find other units' records", []string{"pipeline/web TestConfidentialIsNowhere", "pipeline/web TestEveryRouteForEveryRole", "pipeline/web TestReach"}},
 		{"tell what is out of reach from what does not exist", []string{"pipeline/web TestNothingIsLearntFromAnswers"}},
-		{"hand in for another unit, or anywhere but into its inbox", []string{"pipeline/web TestUploadsStayInTheirInbox"}},
+		{"find out numbers, parties, amounts or absences in others' records by handing in one guess after the other", []string{"pipeline/web TestAskingTellsNothingOfOthersRecords", "pipeline/regulation TestBisectionLearnsOnlyThatThereIsARecord", "pipeline/regulation TestNobodyAsksDayByDay"}},
+		{"have forms checked without a line in the trail, or by the thousand", []string{"pipeline/web TestAskingTellsNothingOfOthersRecords", "pipeline/web TestChecksAreThrottled"}},
+		{"learn the number of another's record by handing in the same form", []string{"pipeline/web TestADuplicateOutOfReachIsNotNamed", "pipeline TestADuplicateOfOthersIsNotNamed"}},
+		{"learn of others' records by what a search suggests, or by what duties and registers count", []string{"index TestAdvice", "index TestAdviceIsNotSwayedByWhatIsOutOfReach", "pipeline/web TestTheBoardCountsNothingOutOfReach", "pipeline/web TestRegistersOutOfReachAreNotListed"}},
+		{"see returned or repeated forms of a degree of secrecy the account is not cleared for, or whose degree could not be read", []string{"pipeline/web TestArrivalsByDegree", "pipeline TestArrivalsKnowHowSecretTheyAre"}},
+		{"come by another unit's records, or lose its own, by how a unit is spelt", []string{"pipeline/web TestUnitsByAnySpelling", "pipeline/roster TestSpellingsOfAUnit", "pipeline/roster TestAnAliasIsOneUnits"}},
+		{"hand in for another unit, or anywhere but into its inbox", []string{"pipeline/web TestUploadsStayInTheirInbox", "pipeline/web TestUnitsByAnySpelling", "pipeline TestTheSenderDecidesWhoseARecordIs"}},
 		{"put markup, formulas, headers or lines before others' eyes, by any field of any kind that is accepted, by file names, by names of searches", []string{"pipeline/web TestNothingGetsOutOfAnAcceptedForm", "pipeline/web TestNoMarkupFromOutside", "pipeline/web TestHeadersCannotBeInjected"}},
 		{"see registers, accounts or the trail", []string{"pipeline/web TestEveryRouteForEveryRole"}},
 		{"keep a session when its account is disabled or changed, or get it back", []string{"pipeline/web TestASessionEndsForGoodWithWhatItRestsOn", "pipeline/web TestSessionsEnd", "pipeline/web/account TestAnOldFileIsRead"}},
 		{"guess another's password by one's own browser or session", []string{"pipeline/web TestStrangersCannotKeepTheAdministratorOut", "pipeline/web TestManyBrowsersOfOneAccountGuessNoFaster"}},
 	}},
-	{"Archivist without clearance", "a session, all units' records", []threat{
+	{"Archivist without clearance (档案人员)", "a session, and the records of all units that have no degree of secrecy", []threat{
 		{"see, count or find a record with a degree of secrecy", []string{"pipeline/web TestConfidentialIsNowhere"}},
 		{"tell such a record from none, whichever way it is asked for", []string{"pipeline/web TestNothingIsLearntFromAnswers"}},
+		{"see returned or repeated forms of a degree of secrecy, or whose degree could not be read, or what was found wrong by such a record", []string{"pipeline/web TestArrivalsByDegree"}},
 		{"void a record or change an account", []string{"pipeline/web TestEveryRouteForEveryRole"}},
 	}},
-	{"Archivist with clearance", "a session, secret records", []threat{
-		{"look at or take anything without a line in the trail", []string{"pipeline/web TestTheTrailTellsWhoSawWhat"}},
-		{"see more degrees than the account has", []string{"pipeline/web TestReach"}},
+	{"Archivist with clearance", "a session, and the records of the degrees of secrecy named in the account", []threat{
+		{"look at or take anything without a line in the trail", []string{"pipeline/web TestTheTrailTellsWhoSawWhat", "pipeline/web TestAPartOfAFileIsInTheTrail"}},
+		{"see more degrees than the account has", []string{"pipeline/web TestReach", "pipeline/web TestArrivalsByDegree"}},
 		{"run what somebody attached as a page of ours", []string{"pipeline/web TestNothingGetsOutOfAnAcceptedForm"}},
 	}},
-	{"Finance", "a session, all units' records and registers", []threat{
-		{"see other units' arrivals, accounts or the trail", []string{"pipeline/web TestEveryRouteForEveryRole", "pipeline/web TestNothingIsLearntFromAnswers"}},
+	{"Finance (财务人员)", "a session, all units' records and registers", []threat{
+		{"see other units' arrivals, accounts or the trail", []string{"pipeline/web TestEveryRouteForEveryRole", "pipeline/web TestNothingIsLearntFromAnswers", "pipeline/web TestArrivalsByDegree"}},
 		{"be made to run a formula by opening a register", []string{"pipeline/web TestNothingGetsOutOfAnAcceptedForm"}},
 	}},
-	{"Administrator", "accounts, the trail, voiding", []threat{
-		{"see secret records without being cleared for them", []string{"pipeline/web TestConfidentialIsNowhere", "pipeline/web TestNothingIsLearntFromAnswers"}},
+	{"Administrator (管理员)", "accounts, the trail, voiding", []threat{
+		{"see secret records, or returned or repeated forms, without being cleared for them", []string{"pipeline/web TestConfidentialIsNowhere", "pipeline/web TestNothingIsLearntFromAnswers", "pipeline/web TestArrivalsByDegree"}},
 		{"learn anybody's password", []string{"pipeline/web/account TestAPasswordIsGivenOnceAndChosenAnew", "pipeline/web TestLogsHoldNoSecrets"}},
-		{"shut the last administrator out", []string{"pipeline/web/account TestAnAdministratorStays"}},
+		{"shut the last administrator out", []string{"pipeline/web/account TestAnAdministratorStays", "pipeline/web/account TestAccountsMayBeMadeBeforeTheAdministrators"}},
 		{"change a line of the trail unseen", []string{"archive/journal TestTampering"}},
 		{"be kept out by strangers", []string{"pipeline/web TestStrangersCannotKeepTheAdministratorOut"}},
 	}},
-	{"Backup reader", "a copy of the data folder", []threat{
+	{"Many readers at once", "sessions, and no ill will", []threat{
+		{"freeze the program, whichever pages they look at", []string{"pipeline/web TestACrowdAtEveryRoute", "archive/catalogue TestACallerMayAskInEveryLoop", "cmd/load TestLoad"}},
+		{"keep forms from being filed", []string{"pipeline/web TestACrowdAtEveryRoute", "cmd/load TestLoad"}},
+		{"have the same worked out once for each of them", []string{"pipeline/web TestRounds", "pipeline/web TestDutiesHaveAnAge"}},
+		{"wait without an end, or without hearing why", []string{"pipeline/web TestADeadlinePassedIsSaid"}},
+	}},
+	{"Share user", "one unit's folder in inbox/, to write into, and those in issued/ and returned/, to read; the tests let them write there, too", []threat{
+		{"have another's file read, taken or given back, by exchanging folders, files or attachments for links at any step", []string{"pipeline TestAFolderIsExchangedForALink", "pipeline TestAnAttachmentIsExchanged", "pipeline/shared TestWhatIsExchangedIsNotRead",
+			"pipeline/shared TestWhatIsExchangedBetweenLookAndOpenIsNotRead", "pipeline/shared TestWhatIsExchangedIsNotTaken", "pipeline/shared TestWhatIsExchangedWhileTakenIsPutBack", "pipeline/shared TestALinkThatIsGoneAtTheSecondLookIsFound",
+			"pipeline/shared TestFolderExchangedAllTheTime", "cmd/thief TestThief"}},
+		{"read a secret file by a second name of it (a hard link) or by a symbolic link", []string{"pipeline/shared TestWhatHasASecondNameOrIsNoFileIsNotOpened", "pipeline TestAnAttachmentIsExchanged", "pipeline/spool TestSymbolicLinkIsKeptAndNeverOpened", "cmd/thief TestThief"}},
+		{"have a file taken that could not be opened and looked at", []string{"pipeline TestAFileThatCannotBeOpenedIsNotTaken"}},
+		{"plant a file outside of these folders, or overwrite one, by links under names that will be used or by names that lead elsewhere", []string{"pipeline TestLinksArePlantedWhereFilesWillCome", "pipeline/shared TestNothingIsWrittenThroughALink",
+			"pipeline/shared TestAPlaceIsTheFolderThatWasOpened", "pipeline/shared TestNamesThatLeadElsewhere", "pipeline/register TestNoRegisterIsWrittenThroughALink", "pipeline/web TestWhatIsHandedInIsOutOfReachUntilItIsJudged", "cmd/thief TestThief"}},
+		{"change a form after it was taken, while it is judged", []string{"pipeline/spool TestAFileIsRewrittenThroughAnOpenHandle", "pipeline/spool TestAFileThatIsStillWrittenToIsPutOff", "pipeline/spool TestWhatWasExchangedSinceItWasSeenStays",
+			"pipeline/spool TestWhatLiesInTheSpoolIsLookedAtAgain", "pipeline/shared TestOursIsWhatNobodyElseCanChange"}},
+		{"have a file removed that was not dealt with", []string{"pipeline/shared TestRemoveSameKeepsWhatIsNew", "pipeline/shared TestRemoveEmptyRemovesNoFile", "pipeline/spool TestCopyLeftInInboxIsRemovedOnlyWhenTheSame"}},
+		{"make a record another unit's by writing its name in a form", []string{"pipeline TestTheSenderDecidesWhoseARecordIs"}},
+		{"learn of others' or secret records by a notice, a duplicate or what a form waits for", []string{"pipeline TestANoticeTellsNothingOfOthersRecords", "pipeline TestADuplicateOfOthersIsNotNamed", "pipeline TestWhatIsAwaitedIsNamedOnlyToItsOwn"}},
+		{"have a backup take what a link leads to", []string{"pipeline/backup TestABackupFollowsNoLink"}},
+	}},
+	{"Share user who stops workers", "the same folders, or has them on a machine that is dead", []threat{
+		{"stop a worker with a pipe (FIFO), a socket or a device under the name of a form or an attachment", []string{"pipeline TestWhatIsNoFileGoesBack", "pipeline TestWhatIsNoFileGoesBackUnopened", "pipeline TestAPipeThatComesAfterTheLook",
+			"pipeline/intake TestDebrisAndIrregularFiles", "templates/bounded TestAPipeIsNotWaitedFor"}},
+		{"stop the next start with one that came into the spool", []string{"pipeline TestAPipeInTheSpool", "pipeline/spool TestWhatLiesInTheSpoolIsLookedAtAgain"}},
+		{"keep other units, or readers, waiting by a folder that does not answer", []string{"pipeline TestAFolderThatDoesNotAnswer", "pipeline/intake TestAFolderThatDoesNotAnswerConcernsNoOther", "pipeline/intake TestASlowFolderIsWaitedFor",
+			"pipeline/deadline TestADeadPlaceIsAskedAFewTimesOnly", "pipeline/deadline TestTwoOfOneNameNeverRunAtOnce", "pipeline/web TestADeadInboxIsSaid"}},
+		{"have a worker hang unnoticed", []string{"pipeline TestAWorkerThatHangs", "pipeline/web TestHealthTellsOfHangs"}},
+		{"keep the program from ending", []string{"pipeline TestAStopDoesNotWaitForWhatHangs", "cmd/gongwen TestASecondSignalEndsAProgramThatHangs"}},
+		{"keep other units waiting by dropping many forms", []string{"pipeline TestAUnitThatDropsManyDoesNotKeepOthersWaiting"}},
+	}},
+	{"Whoever floods", "an inbox, or an account that may hand in", []threat{
+		{"take memory by brackets, names or lists without end in YAML or JSON", []string{"templates/bounded TestFloods", "templates/bounded TestFloodsOfNames", "templates/bounded TestYAML", "templates/bounded TestJSON", "pipeline/form TestHostileText"}},
+		{"take memory by a small workbook that unfolds to a large one", []string{"pipeline/form TestHostileWorkbooks", "pipeline/form TestHeavyMarkup", "templates/bounded TestParts"}},
+		{"take memory by a large workbook or attachment", []string{"pipeline TestWorkbookOfSixtyMegabytesIsReturnedUnread", "templates/bounded TestReadFile", "archive/extract TestMemory", "archive/extract TestLimits"}},
+		{"take memory or disk by many uploads at once, or by what stays of them", []string{"pipeline/web TestUploadsInBytes", "pipeline/web TestBusy", "pipeline/web TestHugeRequestsAreRefused", "pipeline/web TestNothingStaysOfAnUpload"}},
+		{"take all processors by uploads, or hold what the pipeline needs", []string{"pipeline/web TestBusy", "pipeline/web TestTurnsWaitOnTheRequest"}},
+	}},
+	{"Other users of the machine", "users of their own there, and not that of the program", []threat{
+		{"read or change what the program keeps, whatever the umask, also of backups, restored folders and new accounts", []string{"cmd/gongwen TestModes", "pipeline/web TestTheKeyOfDevicesIsKept", "cmd/thief TestThief"}},
+		{"go on reading what an earlier version left open", []string{"pipeline/office TestTighten"}},
+		{"gain by a folder set up with too many rights without the program saying so when it starts", []string{"pipeline/office TestDangers"}},
+		{"read what the program puts into a share and is not for their group", []string{"pipeline/shared TestWhatIsPlacedHasTheGroupOfItsFolder", "cmd/gongwen TestModes"}},
+	}},
+	{"Backup reader", "a copy of the data folder, and so every record in it, secret ones too: a backup is kept as the archive is", []threat{
 		{"read a password", []string{"pipeline/web/account TestAPasswordIsGivenOnceAndChosenAnew"}},
 		{"guess at the reading room faster by the key of known browsers", []string{"pipeline/web TestManyBrowsersOfOneAccountGuessNoFaster"}},
+		{"change a backup so that it is restored without a word", []string{"pipeline/backup TestDamage", "pipeline/backup TestStateTampered"}},
 	}},
-	{"Proxy", "the word for who asks", []threat{
+	{"Proxy", "its place between the browsers and the reading room, which believes it about who asks where it is listed (--proxy)", []threat{
 		{"speak for others without being listed", []string{"pipeline/web TestWhoIsBelieved", "pipeline/web TestOnlyProxiesSpeakForOthers"}},
 		{"pass on a name that the client wrote beside its own", []string{"pipeline/web TestSignOnNeedsNoCookie"}},
 		{"fill sessions and trail by requests without cookies, or by names nobody has", []string{"pipeline/web TestSignOnNeedsNoCookie"}},
@@ -135,7 +188,16 @@ func exists(t *testing.T, root, test string) bool {
 
 func threatsPage() string {
 	var b strings.Builder
-	b.WriteString("# Threats\n\nWho must not be able to do what, and the tests that try it. The table stands in threats_test.go, which also\nholds this page against it; a threat without a test fails.\n")
+	b.WriteString(`# Threats
+
+Who must not be able to do what, and the tests that try it. The table stands in threats_test.go, which also
+holds this page against it; a threat without a test, or with one that does not exist, fails.
+
+A test is given as its folder and its name. To run one: ` + "`go test ./pipeline/web -run '^TestReach$'`" + `. Some are short forms of
+trials that go on for minutes: TestThief of ` + "`make thief`" + `, which runs as root, and TestLoad of ` + "`make load`" + `.
+
+Nobody is kept from anything who has the user of the program on its machine, or root.
+`)
 	for _, who := range threats {
 		fmt.Fprintf(&b, "\n## %s\n\nHas %s. Must not\n\n| … | tried by |\n|---|---|\n", who.who, who.has)
 		for _, threat := range who.threats {

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -96,6 +98,31 @@ func TestBusy(t *testing.T) {
 	}
 	s.uploads.disk.Release(s.uploads.mostDisk)
 	s.uploads.memory.Release(s.uploads.mostMemory)
+}
+
+// TestNothingStaysOfAnUpload in the temporary folder, be it accepted or not: the
+// disk would fill.
+func TestNothingStaysOfAnUpload(t *testing.T) {
+	r := theRoom(t)
+	dir := t.TempDir()
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, dir)
+	}
+	c := r.as(t, "caizheng")
+	big := bytes.Repeat([]byte("附件"), inMemory)
+	for _, unit := range []string{"区财政局", "区教育局"} {
+		for token, want := range map[string]int{c.token: http.StatusUnprocessableEntity, "forged": http.StatusForbidden} {
+			sent := *c
+			sent.token = token
+			if w := sent.upload(unit, map[string][]byte{"a.bin": big, "b.bin": big}); w.Code != want {
+				t.Errorf("%s: %d, want %d", unit, w.Code, want)
+			}
+		}
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) > 0 {
+		t.Errorf("%d files stay: %v", len(left), err)
+	}
 }
 
 func TestTurnsWaitOnTheRequest(t *testing.T) {

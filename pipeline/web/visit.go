@@ -38,8 +38,9 @@ var (
 	errNotFound = failure{http.StatusNotFound, "没有这一页，或者不在您的查阅范围内。"}
 	errDenied   = failure{http.StatusForbidden, "您的角色不能看这一页。确有需要的，请找管理员调整账号。"}
 	errForged   = failure{http.StatusForbidden, "这次提交不是从本系统的页面发出的，或者页面放得太久。请回到上一页，刷新后再试。"}
-	errTooLarge = failure{http.StatusRequestEntityTooLarge, "送来的内容太大。"}
+	errTooLarge = failure{http.StatusRequestEntityTooLarge, "送来的内容太大，什么都没有收下。请分几次送交，或者把附件另存得小一些。"}
 	errTooSlow  = failure{http.StatusServiceUnavailable, "现在太忙，这一页没能及时做好。请过一会儿再试；一直这样，请告诉管理员。"}
+	errNoInbox  = failure{http.StatusServiceUnavailable, "收件文件夹没有回应，现在不能送交。请过一会儿再试；一直这样，请告诉管理员检查它所在的网络或磁盘。"}
 	errTooOften = failure{http.StatusTooManyRequests, "试得太频繁了，请过一会儿再来。"}
 	errBusy     = failure{http.StatusServiceUnavailable, "现在送交的人太多，还轮不到这一份。什么都没有收下，请过半分钟再送一次。"}
 )
@@ -57,7 +58,7 @@ func (s *Server) guarded(r route) http.Handler {
 		ctx, cancel := context.WithTimeoutCause(req.Context(), patience, errTooSlow)
 		defer cancel()
 		v := &visit{s: s, w: w, r: req.WithContext(ctx), from: s.clientOf(req), leave: func() {}}
-		defer func() { v.leave() }()
+		defer v.end()
 		setHeaders(w.Header(), s.secure(req))
 		if err := v.enter(r); err != nil {
 			v.fail(err)
@@ -67,6 +68,17 @@ func (s *Server) guarded(r route) http.Handler {
 			v.fail(err)
 		}
 	})
+}
+
+// end removes what the visit brought and gives back the room for it. The server
+// itself removes only what was read of the request it knows, and ours is a copy.
+func (v *visit) end() {
+	if brought := v.r.MultipartForm; brought != nil {
+		if err := brought.RemoveAll(); err != nil {
+			v.s.complain("临时文件", err)
+		}
+	}
+	v.leave()
 }
 
 // enter lets a visit in, or says why not.

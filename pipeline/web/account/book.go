@@ -33,8 +33,8 @@ type Book struct {
 var (
 	ErrUnknown = errors.New("没有这个账号")
 	ErrWrong   = errors.New("用户名或密码不对")
-	ErrTaken   = errors.New("已有这个用户名的账号")
-	ErrLast    = errors.New("这是最后一个可用的管理员账号，不能停用，也不能改作别的角色")
+	ErrTaken   = errors.New("已有这个用户名的账号，请换一个用户名")
+	ErrLast    = errors.New("这是最后一个可用的管理员账号，不能停用，也不能改作别的角色；请先添加另一个管理员")
 )
 
 // file is accounts.yaml.
@@ -202,7 +202,7 @@ func (b *Book) edit(name string, do func(a *Account) error) error {
 		if i < 0 {
 			return fmt.Errorf("%s：%w", name, ErrUnknown)
 		}
-		before := b.accounts[i].Standing()
+		before, managed := b.accounts[i].Standing(), b.managed()
 		if err := do(&b.accounts[i]); err != nil {
 			return err
 		}
@@ -212,11 +212,17 @@ func (b *Book) edit(name string, do func(a *Account) error) error {
 		if err := b.accounts[i].check(); err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(b.accounts, func(a Account) bool { return a.Role == Administrator && !a.Disabled }) {
+		if managed && !b.managed() {
 			return ErrLast
 		}
 		return nil
 	})
+}
+
+// managed tells whether there is an administrator who may enter. Accounts may be
+// made before theirs.
+func (b *Book) managed() bool {
+	return slices.ContainsFunc(b.accounts, func(a Account) bool { return a.Role == Administrator && !a.Disabled })
 }
 
 // Set gives an account a role, units and a clearance, and lets it in or not.

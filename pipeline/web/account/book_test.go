@@ -88,6 +88,28 @@ func TestAnAdministratorStays(t *testing.T) {
 	}
 }
 
+// TestAccountsMayBeMadeBeforeTheAdministrators: they are used and changed like any
+// other, and the first administrator stays as the last one does.
+func TestAccountsMayBeMadeBeforeTheAdministrators(t *testing.T) {
+	b, _ := book(t)
+	given, err := b.Add(Account{Name: "cai", Role: Office, Units: []string{"区财政局"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Choose("cai", given, "新的密码要八个字以上"); err != nil {
+		t.Errorf("choosing a password: %v", err)
+	}
+	if err := b.Keep("cai", Search{"防汛", "q=防汛"}); err != nil {
+		t.Errorf("keeping a search: %v", err)
+	}
+	if err := b.Set("cai", Account{Role: Administrator}); err != nil {
+		t.Errorf("made an administrator: %v", err)
+	}
+	if err := b.Set("cai", Account{Role: Archivist}); !errors.Is(err, ErrLast) {
+		t.Errorf("made something else again: %v, want ErrLast", err)
+	}
+}
+
 func TestMistakesAreRefused(t *testing.T) {
 	b, _ := book(t)
 	if _, err := b.Add(Account{Name: "admin", Role: Administrator}); err != nil {
