@@ -78,7 +78,6 @@ func TestServing(t *testing.T) {
 				t.Setenv(name, os.Getenv(name)) // which the program changes for all that comes after
 			}
 			dir := t.TempDir()
-			t.Setenv("TMPDIR", os.TempDir()) // which the program sets for itself
 			if err := os.WriteFile(filepath.Join(dir, "roster.yaml"), samples.Roster(), 0o644); err != nil {
 				t.Fatal(err)
 			}

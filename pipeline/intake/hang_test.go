@@ -105,3 +105,45 @@ func TestASlowFolderIsWaitedFor(t *testing.T) {
 		}
 	})
 }
+
+// slow is an inbox in which one folder takes its time, always.
+type slow struct {
+	fstest.MapFS
+	folder string
+	takes  time.Duration
+}
+
+func (s slow) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name == s.folder {
+		time.Sleep(s.takes)
+	}
+	return s.MapFS.ReadDir(name)
+}
+
+// TestASlowFolderThatAlwaysChangesIsHeard: it takes longer than a look waits, and
+// is due again whenever it has answered. Each answer is heard all the same, and
+// followed by a look at what has changed since.
+func TestASlowFolderThatAlwaysChangesIsHeard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewScanner(func(string) time.Duration { return 0 }, deadline.New(deadline.Limit).Do, func() {})
+		inbox := slow{fstest.MapFS{"财/信.yaml": {}, "民/信.yaml": {}}, "财", 3 * moment}
+		heard := func(file string) (times int) {
+			for range 30 {
+				if look := s.Scan(opened(inbox), start, every); slices.Contains(paths(look), file) {
+					times++
+				}
+				time.Sleep(moment)
+			}
+			return times
+		}
+		if n := heard("财/信.yaml"); n < 5 {
+			t.Errorf("heard %d times in half a minute", n)
+		}
+		time.Sleep(inbox.takes) // until nobody reads it
+		inbox.MapFS["财/二.yaml"] = &fstest.MapFile{}
+		if n := heard("财/二.yaml"); n < 5 {
+			t.Errorf("what came later: %d times", n)
+		}
+		time.Sleep(inbox.takes)
+	})
+}

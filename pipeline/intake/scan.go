@@ -95,8 +95,13 @@ type unit struct {
 	// unanswered is set from the beginning of a scan until it comes back well.
 	unanswered bool
 	passed     bool // a look went on without it
-	fault      error
-	told       bool // of the fault
+	// late is set when a scan has come back for which a look did not wait, until a
+	// look has what it found. Else a folder that is always slow, and always changing,
+	// would be asked again and again, and never heard.
+	late  bool
+	due   bool // again, since then
+	fault error
+	told  bool // of the fault
 }
 
 // part is what the last scan of one unit's inbox found.
@@ -132,7 +137,7 @@ func (s *Scanner) Scan(open func() (Inbox, error), now time.Time, due func(unit 
 	}
 	var out []<-chan struct{}
 	for _, name := range top.units {
-		if !s.known(name) || due(name) {
+		if s.wanted(name, due(name)) {
 			out = append(out, s.start(name, open, now, s.walk))
 		}
 	}
@@ -161,7 +166,7 @@ func (s *Scanner) start(name string, open func() (Inbox, error), now time.Time, 
 		return u.back
 	}
 	back, begun := make(chan struct{}), false
-	u.back, u.unanswered, u.passed = back, true, false
+	u.back, u.unanswered, u.passed, u.due = back, true, false, false
 	p := &part{Look: Look{Stirring: map[string]bool{}}, seen: map[string]sighting{}}
 	if u.part != nil {
 		p.before = u.part.seen
@@ -225,7 +230,7 @@ func (s *Scanner) came(u *unit, p *part) {
 	defer s.mu.Unlock()
 	close(u.back)
 	passed := u.passed
-	*u = unit{part: p}
+	*u = unit{part: p, late: passed}
 	if passed {
 		s.wake()
 	}
@@ -245,6 +250,9 @@ func (s *Scanner) collect(name string, look *Look) *part {
 		}
 		return nil
 	}
+	if u.late = false; u.due {
+		s.wake()
+	}
 	p := u.part
 	look.Settled = append(look.Settled, p.Settled...)
 	look.Dirs = append(look.Dirs, p.Dirs...)
@@ -253,12 +261,17 @@ func (s *Scanner) collect(name string, look *Look) *part {
 	return p
 }
 
-// known tells whether a unit's folder has answered to the last scan of it.
-func (s *Scanner) known(name string) bool {
+// wanted tells whether to scan a unit: one that is due, or was when there was
+// something else to hear of it, or that has not answered to its last scan.
+func (s *Scanner) wanted(name string, due bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u := s.units[name]
-	return u != nil && !u.unanswered
+	if u == nil || u.unanswered {
+		return true
+	}
+	u.due = u.due || due
+	return u.due && !u.late
 }
 
 // Stirring tells whether files of a unit were still changing at its last scan.
