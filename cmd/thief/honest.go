@@ -108,6 +108,23 @@ func (h *honest) lay() error {
 	return errors.Join(os.WriteFile(staged, text, 0o660), os.Lchown(staged, int(otherUser), int(otherUser)), os.Rename(staged, at))
 }
 
+// enough is how many forms of a unit wait before its people hand in no more: a
+// program that is slowed down and killed all the time, on a machine that does other
+// things besides, is to be robbed, not outrun.
+const enough = 20
+
+// waiting is how many forms of a unit have not ended.
+func (h *honest) waiting(unit string) (n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, e := range h.forms {
+		if e.unit == unit && e.ended == "" {
+			n++
+		}
+	}
+	return n
+}
+
 // listen takes up what the program has told since it was asked last.
 func (h *honest) listen() {
 	h.mu.Lock()

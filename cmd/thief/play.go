@@ -47,8 +47,14 @@ func (s *scene) play(ctx context.Context) error {
 			}
 		})
 	}
-	every(400*time.Millisecond, 101, func(random *rand.Rand, _ int) error { return s.honest.drop(random, thiefUnit, thiefUser) })
-	every(400*time.Millisecond, 102, func(random *rand.Rand, _ int) error { return s.honest.drop(random, otherUnit, otherUser) })
+	for unit, of := range map[string]user{thiefUnit: thiefUser, otherUnit: otherUser} {
+		every(400*time.Millisecond, 101+uint64(of), func(random *rand.Rand, _ int) error {
+			if s.honest.waiting(unit) >= enough {
+				return nil
+			}
+			return s.honest.drop(random, unit, of)
+		})
+	}
 	every(50*time.Millisecond, 103, func(*rand.Rand, int) error { return s.honest.lay() })
 	every(300*time.Millisecond, 104, func(*rand.Rand, int) error {
 		_ = s.browser.handIn() // tried again, after a restart

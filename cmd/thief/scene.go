@@ -181,6 +181,9 @@ func (s *scene) start() error {
 		if err != nil {
 			s.dumped = true // told here
 			s.kill()
+			if strings.Contains(err.Error(), "正由另一个 gongwen 使用") {
+				return false, nil // the one just killed has not let go of it; tried again
+			}
 			s.harms.add(ended, "start %d: %v", s.starts.Load(), err)
 			return false, nil
 		}
