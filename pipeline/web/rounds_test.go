@@ -192,7 +192,7 @@ func TestDutiesHaveAnAge(t *testing.T) {
 // TestARegisterAddsUpWhatTheTallyKnows as its records do themselves.
 func TestARegisterAddsUpWhatTheTallyKnows(t *testing.T) {
 	r := crowded(t, Options{})
-	if err := r.server.tally.upToDate(t.Context()); err != nil {
+	if err := r.server.tally.catchUp.anew(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	reaches := map[string]reach{"all": {degrees: []string{"秘密"}}, "none secret": {}, "one unit": {known: r.server.law.Units, units: []string{"区财政局"}}}
