@@ -85,11 +85,11 @@ func Stage(dir string, write func(io.Writer) error) (part string, err error) {
 	if dir == "" {
 		dir = os.TempDir()
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(dir, durable.PrivateFolder); err != nil {
 		return "", err
 	}
 	part = filepath.Join(dir, hidden())
-	out, err := durable.OpenFile(part, os.O_CREATE|os.O_EXCL, 0o600)
+	out, err := durable.OpenFile(part, os.O_CREATE|os.O_EXCL, durable.Private)
 	if err != nil {
 		return "", err
 	}
@@ -124,7 +124,7 @@ func (f *Folder) Rename(from, to string) error {
 // writeHere makes a file under a name nobody knows and then gives it its own.
 func (f *Folder) writeHere(name string, replace bool, write func(io.Writer) error) error {
 	part := hidden()
-	file, err := f.root.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	file, err := f.root.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, durable.Private)
 	if err != nil {
 		return err
 	}

@@ -117,7 +117,7 @@ func Copy(file *os.File, dir string) (part string, err error) {
 		return "", ErrBeingWritten
 	}
 	part = filepath.Join(dir, hidden())
-	out, err := durable.OpenFile(part, os.O_CREATE|os.O_EXCL, 0o600)
+	out, err := durable.OpenFile(part, os.O_CREATE|os.O_EXCL, durable.Private)
 	if err != nil {
 		return "", err
 	}
