@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"gongwen/archive/durable"
@@ -16,13 +17,15 @@ import (
 // goroutines at once.
 type Journal struct {
 	dir   string
-	group durable.Group[Event] // what follows belongs to the one who writes
+	group durable.Group[Event]
 
-	file *durable.File // of the newest year; nil before the first event ever
-	name string        // of file
-	size int64         // of file, up to the last whole line
-	torn bool          // behind it stands something that could not be cut off
-	prev string        // hash of the last line
+	mu     sync.Mutex // held by the one who writes, or closes
+	closed bool
+	file   *durable.File // of the newest year; nil before the first event ever
+	name   string        // of file
+	size   int64         // of file, up to the last whole line
+	torn   bool          // behind it stands something that could not be cut off
+	prev   string        // hash of the last line
 
 	last Event // the last one when the journal was opened
 }
@@ -128,7 +131,7 @@ func (j *Journal) use(name string) error {
 	if err != nil {
 		return errors.Join(err, f.Close())
 	}
-	if err := errors.Join(durable.SyncDir(j.dir), j.Close()); err != nil {
+	if err := errors.Join(durable.SyncDir(j.dir), j.closeFile()); err != nil {
 		return errors.Join(err, f.Close())
 	}
 	j.file, j.name, j.size = f, name, info.Size()
@@ -144,7 +147,7 @@ const batch = 256
 
 // Append adds an event to the year of its Time. When it returns without an
 // error the event is on the disk for good; with one, nothing was added. Events
-// of several goroutines may share one fsync.
+// of several goroutines may share one fsync. After Close the error is os.ErrClosed.
 func (j *Journal) Append(e Event) error {
 	if e.Time.IsZero() || e.Event == "" {
 		return fmt.Errorf("流水事件缺少时间或种类：%+v", e)
@@ -157,7 +160,15 @@ func (j *Journal) Append(e Event) error {
 
 // append adds events, year by year.
 func (j *Journal) append(events []Event) []error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	errs := make([]error, len(events))
+	if j.closed {
+		for i := range errs {
+			errs[i] = os.ErrClosed
+		}
+		return errs
+	}
 	for begin := 0; begin < len(events); {
 		// A clock set back over New Year must not put a line before the last one.
 		year := max(events[begin].file(), j.name)
@@ -211,8 +222,17 @@ func (j *Journal) write(name string, events []Event) error {
 	return nil
 }
 
-// Close ends the use of the journal.
+// Close ends the use of the journal. It waits for the events that are being
+// written; those of somebody who has been left behind find it closed, and cannot
+// come between the lines of whoever opens it next.
 func (j *Journal) Close() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.closed = true
+	return j.closeFile()
+}
+
+func (j *Journal) closeFile() error {
 	if j.file == nil {
 		return nil
 	}

@@ -174,6 +174,34 @@ func TestAppendFromManyHands(t *testing.T) {
 	}
 }
 
+// TestNobodyComesAfterTheEnd: whoever is still at work when the journal is closed
+// gets an error, and cannot break the chain of the one who opens it next.
+func TestNobodyComesAfterTheEnd(t *testing.T) {
+	dir := t.TempDir()
+	for range 20 {
+		j := open(t, dir)
+		var wg sync.WaitGroup
+		for n := range 8 {
+			wg.Go(func() {
+				if err := j.Append(returned(n)); err != nil && !errors.Is(err, os.ErrClosed) {
+					t.Error(err)
+				}
+			})
+		}
+		if err := j.Close(); err != nil {
+			t.Error(err)
+		}
+		appendAll(t, open(t, dir), returned(9))
+		wg.Wait()
+		if err := j.Append(returned(1)); !errors.Is(err, os.ErrClosed) {
+			t.Error("after the end:", err)
+		}
+	}
+	if got := read(t, dir); slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "!") }) {
+		t.Errorf("got %q", got)
+	}
+}
+
 // TestLongLinesBehindShortOnes: the last line is found from the end of the file,
 // however long it is.
 func TestLongLinesBehindShortOnes(t *testing.T) {
