@@ -106,6 +106,28 @@ func TestASlowFolderIsWaitedFor(t *testing.T) {
 	})
 }
 
+// TestOneLookRightAfterAnother: what has just answered is not taken for what does
+// not, though its step has not quite ended.
+func TestOneLookRightAfterAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		steps := deadline.New(deadline.Limit)
+		ask := func(place, name string, step func() error) error {
+			return steps.Do(place, name, func() error {
+				defer time.Sleep(time.Millisecond)
+				return step()
+			})
+		}
+		s := NewScanner(func(string) time.Duration { return 0 }, ask, func() {})
+		inbox := &dying{MapFS: fstest.MapFS{"财/信.yaml": {}, "民/信.yaml": {}}}
+		for n := range 3 {
+			if look := s.Scan(opened(inbox), start, every); len(look.Settled) != 2 || len(look.Errs) > 0 {
+				t.Errorf("look %d: settled %v, errors %v", n, paths(look), look.Errs)
+			}
+		}
+		time.Sleep(time.Second) // until all have ended
+	})
+}
+
 // slow is an inbox in which one folder takes its time, always.
 type slow struct {
 	fstest.MapFS
@@ -139,7 +161,8 @@ func TestASlowFolderThatAlwaysChangesIsHeard(t *testing.T) {
 		if n := heard("财/信.yaml"); n < 5 {
 			t.Errorf("heard %d times in half a minute", n)
 		}
-		time.Sleep(inbox.takes) // until nobody reads it
+		time.Sleep(2 * inbox.takes) // until nobody reads it
+		synctest.Wait()
 		inbox.MapFS["财/二.yaml"] = &fstest.MapFile{}
 		if n := heard("财/二.yaml"); n < 5 {
 			t.Errorf("what came later: %d times", n)

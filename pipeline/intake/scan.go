@@ -172,7 +172,9 @@ func (s *Scanner) start(name string, open func() (Inbox, error), now time.Time, 
 		p.before = u.part.seen
 	}
 	go func() {
-		err := s.ask.Do(path.Join("inbox", name), "scan", func() error {
+		// Without a name: it is told to be back before it has quite ended, and then
+		// the next may begin. That only one is out, the unit sees to.
+		err := s.ask.Do(path.Join("inbox", name), "", func() error {
 			s.mu.Lock()
 			begun = true
 			s.mu.Unlock()
