@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,21 +18,21 @@ func silent(err error) bool {
 func TestADeadPlaceIsAskedAFewTimesOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(Limit)
-		alive, begun := make(chan struct{}), 0
-		hang := func() error { <-alive; return nil }
+		var begun atomic.Int32
+		alive := make(chan struct{})
 		for range most {
-			if err := s.Do("dead", "", func() error { begun++; return hang() }); !silent(err) {
+			if err := s.Do("dead", "", func() error { begun.Add(1); <-alive; return nil }); !silent(err) {
 				t.Fatal(err)
 			}
 		}
 		at := time.Now()
 		for range 100 {
-			if err := s.Do("dead", "", func() error { begun++; return nil }); !silent(err) {
+			if err := s.Do("dead", "", func() error { begun.Add(1); return nil }); !silent(err) {
 				t.Fatal(err)
 			}
 		}
-		if begun != most || time.Since(at) != 0 {
-			t.Errorf("%d steps begun in a dead place, %v waited", begun, time.Since(at))
+		if n := begun.Load(); n != most || time.Since(at) != 0 {
+			t.Errorf("%d steps begun in a dead place, %v waited", n, time.Since(at))
 		}
 		if err := s.Do("other", "", func() error { return nil }); err != nil {
 			t.Error("another place:", err)
