@@ -40,11 +40,10 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 	"time"
 
+	"gongwen/cmd/internal/harness"
 	"gongwen/cmd/internal/program"
 	"gongwen/pipeline/office"
 )
@@ -75,23 +74,14 @@ func main() {
 	flag.DurationVar(&l.drain, "drain", 2*time.Minute, "how long the backlog may take to go after the last form")
 	flag.StringVar(&l.gongwen, "gongwen", "", "executable to measure; built from the source when empty")
 	flag.StringVar(&l.dir, "data", "", "folder where filled data folders are kept for the next time")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := l.run(ctx, os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "load:", err)
-		os.Exit(1)
-	}
+	harness.Main(l.run)
 }
 
 // run puts gongwen under the load and prints its table on stdout. The error is
 // what was found wrong; the data folder then stays, and is named. When ctx ends
 // the readers leave early.
 func (l load) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
-	started := time.Now()
-	progress := func(format string, args ...any) {
-		fmt.Fprintf(stderr, "%7s  %s\n", time.Since(started).Round(time.Second), fmt.Sprintf(format, args...))
-	}
+	progress := harness.Progress(stderr)
 	if l.dir != "" {
 		if err := os.MkdirAll(l.dir, 0o755); err != nil {
 			return err

@@ -12,8 +12,8 @@ import (
 	"strconv"
 	"time"
 
+	"gongwen/cmd/internal/harness"
 	"gongwen/cmd/internal/program"
-	"gongwen/cmd/internal/table"
 )
 
 // report is what came of a trial.
@@ -63,7 +63,7 @@ func (r *report) print(w io.Writer) {
 	all := r.figures.sum()
 	all.errors = map[string]int{"": all.failed()}
 	rows = append(rows, append(row("all", all)[:7], ""))
-	table.Print(w, rows)
+	harness.Table(w, rows)
 
 	took := r.backlog.took
 	slices.Sort(took)
@@ -88,7 +88,7 @@ func (r *report) print(w io.Writer) {
 	} {
 		rows = append(rows, line[:])
 	}
-	table.Print(w, rows)
+	harness.Table(w, rows)
 }
 
 func (r *report) drained() string {

@@ -46,13 +46,12 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"syscall"
 	"time"
 
+	"gongwen/cmd/internal/harness"
 	"gongwen/cmd/internal/program"
 )
 
@@ -80,13 +79,7 @@ func main() {
 	flag.StringVar(&c.attacks, "attacks", ".", "regular expression of the attacks to try")
 	flag.DurationVar(&c.patience, "patience", time.Minute, "how long an honest form may take before the program counts as standing still")
 	flag.StringVar(&c.dir, "dir", os.TempDir(), "where to make the data folders")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := c.run(ctx, os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "thief:", err)
-		os.Exit(1)
-	}
+	harness.Main(c.run)
 }
 
 // errNotRoot says what to do where the harness cannot be another user.
@@ -132,10 +125,7 @@ func (c campaign) attackAs(ctx context.Context, as string, stdout, stderr io.Wri
 	if err != nil {
 		return err
 	}
-	started := time.Now()
-	progress := func(format string, args ...any) {
-		fmt.Fprintf(stderr, "%7s  %s\n", time.Since(started).Round(time.Second), fmt.Sprintf(format, args...))
-	}
+	progress := harness.Progress(stderr)
 	gongwen := filepath.Join(top, "gongwen")
 	if err := copyExecutable(c.gongwen, gongwen); err != nil {
 		return errors.Join(err, os.RemoveAll(top))

@@ -15,8 +15,8 @@ import (
 	"strings"
 	"time"
 
+	"gongwen/cmd/internal/harness"
 	"gongwen/cmd/internal/program"
-	"gongwen/cmd/internal/table"
 )
 
 func (s *scene) ledger() (program.Ledger, error) {
@@ -265,15 +265,15 @@ func (s *scene) print(w io.Writer, as string) {
 			mounted = "not permitted: " + s.mounts.err.Error()
 		}
 		rows = append(rows, []string{"a file system mounted over a folder and unmounted, by the harness", mounted, mounted})
-		table.Print(w, append(rows, []string{"in all", itoa(tries), ""}))
+		harness.Table(w, append(rows, []string{"in all", itoa(tries), ""}))
 		rows = [][]string{{"at the moment", "tries"}}
 		for _, m := range moments {
 			rows = append(rows, []string{m.name, itoa(s.did.Moments[m.name])})
 		}
-		table.Print(w, rows)
+		harness.Table(w, rows)
 	}
 	protected, _ := os.ReadFile("/proc/sys/fs/protected_hardlinks")
-	table.Print(w, [][]string{
+	harness.Table(w, [][]string{
 		{"meanwhile", "number"},
 		{"honest forms dropped by " + thiefUnit, itoa(s.honest.counts(thiefUnit))}, {"honest forms dropped by " + otherUnit, itoa(s.honest.counts(otherUnit))},
 		{"forms handed in with the browser", itoa(s.browser.n)},
@@ -289,5 +289,5 @@ func (s *scene) print(w io.Writer, as string) {
 	for _, kind := range harmKinds {
 		rows = append(rows, []string{string(kind), itoa(s.harms.count(kind))})
 	}
-	table.Print(w, rows)
+	harness.Table(w, rows)
 }

@@ -32,15 +32,13 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strconv"
-	"syscall"
 	"time"
 
 	"gongwen/archive/fault"
+	"gongwen/cmd/internal/harness"
 	"gongwen/cmd/internal/program"
-	"gongwen/cmd/internal/table"
 )
 
 // attack is how hard gongwen is tortured.
@@ -62,13 +60,7 @@ func main() {
 	flag.IntVar(&a.dropped, "dropped", 10000, "how many forms to drop at once")
 	flag.StringVar(&a.faults, "faults", ".", "regular expression of the faults to try; none for no fault")
 	flag.StringVar(&a.dir, "dir", os.TempDir(), "where to make the data folders")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := a.run(ctx, os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "torture:", err)
-		os.Exit(1)
-	}
+	harness.Main(a.run)
 }
 
 // run tortures gongwen and prints its tables on stdout. The error is what was
@@ -96,12 +88,10 @@ func (a attack) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 		return err
 	}
 	started := time.Now()
-	progress := func(format string, args ...any) {
-		fmt.Fprintf(stderr, "%7s  %s\n", time.Since(started).Round(time.Second), fmt.Sprintf(format, args...))
-	}
+	progress := harness.Progress(stderr)
 	if a.faults != "none" {
 		rows, err := a.endure(dir, program.Program{Path: shipped}, program.Program{Path: faulty}, progress)
-		table.Print(stdout, rows)
+		harness.Table(stdout, rows)
 		if err != nil {
 			return err
 		}
@@ -126,7 +116,7 @@ func printToll(w io.Writer, t toll, r reckoning) {
 		rows = append(rows, []string{way, strconv.Itoa(t.kills[way])})
 	}
 	rows = append(rows, []string{"in all", strconv.Itoa(t.sum())}, []string{"of these with work left undone", strconv.Itoa(t.busy)})
-	table.Print(w, rows)
+	harness.Table(w, rows)
 	for _, deaths := range []struct {
 		name string
 		at   map[string]int
@@ -136,7 +126,7 @@ func printToll(w io.Writer, t toll, r reckoning) {
 		for _, place := range deaths.all {
 			rows = append(rows, []string{place, strconv.Itoa(deaths.at[place])})
 		}
-		table.Print(w, rows)
+		harness.Table(w, rows)
 	}
 	rows = [][]string{{"reckoned up", "number"}}
 	for _, line := range []struct {
@@ -151,7 +141,7 @@ func printToll(w io.Writer, t toll, r reckoning) {
 	} {
 		rows = append(rows, []string{line.name, strconv.Itoa(line.n)})
 	}
-	table.Print(w, rows)
+	harness.Table(w, rows)
 }
 
 func callNames() []string {

@@ -1,5 +1,4 @@
-// Package table prints the tables of the harnesses.
-package table
+package harness
 
 import (
 	"fmt"
@@ -10,8 +9,8 @@ import (
 	"golang.org/x/text/width"
 )
 
-// Print prints a Markdown table whose columns line up in a terminal.
-func Print(w io.Writer, rows [][]string) {
+// Table prints a Markdown table whose columns line up in a terminal.
+func Table(w io.Writer, rows [][]string) {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
