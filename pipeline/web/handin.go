@@ -11,6 +11,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -162,7 +163,7 @@ func (s *Server) handIn(v *visit) error {
 	if err := v.note(journal.Event{Event: journal.HandedIn, Unit: p.Unit, Path: p.Unit + "/" + folder.name}); err != nil {
 		return err
 	}
-	if err := folder.drop(); err != nil {
+	if err := v.drop(folder); err != nil {
 		return err
 	}
 	s.sessions.leave(v.session, "核对通过，已送交：“"+p.Judged[0].Name+"”。办好后列在“今日办出”里。"+s.withheld(p.Judged))
@@ -232,6 +233,17 @@ func write(path string, from *multipart.FileHeader) error {
 	}
 	_, err = io.Copy(out, in)
 	return errors.Join(err, out.Sync(), out.Close())
+}
+
+// drop puts the folder into the inbox, which may be another machine's. If that has
+// not answered, nobody knows whether the folder has come: it comes whole or not at
+// all.
+func (v *visit) drop(f *folder) error {
+	err := v.s.steps.Do(path.Join("inbox", f.unit), f.name, f.drop)
+	if dead := (*deadline.NoAnswer)(nil); errors.As(err, &dead) {
+		return errNotDropped
+	}
+	return err
 }
 
 func (f *folder) drop() error {

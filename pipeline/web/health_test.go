@@ -39,8 +39,8 @@ func TestHealthTellsOfHangs(t *testing.T) {
 	close(mended)
 }
 
-// TestADeadInboxIsSaid where its units are to choose from; whoever has one unit does
-// not wait for it.
+// TestADeadInboxIsSaid where its units are to choose from, and to whoever has handed
+// something in; whoever has one unit does not wait for it to get the page.
 func TestADeadInboxIsSaid(t *testing.T) {
 	r := theRoom(t)
 	steps := r.server.steps
@@ -48,13 +48,21 @@ func TestADeadInboxIsSaid(t *testing.T) {
 	mended := make(chan struct{})
 	defer close(mended)
 	r.server.steps = deadline.New(time.Millisecond)
-	for r.server.steps.Do("inbox", "", func() error { return nil }) == nil {
-		_ = r.server.steps.Do("inbox", "", func() error { <-mended; return nil })
+	for _, dead := range []string{"inbox", "inbox/区财政局"} {
+		for r.server.steps.Do(dead, "", func() error { return nil }) == nil {
+			_ = r.server.steps.Do(dead, "", func() error { <-mended; return nil })
+		}
 	}
+	const says = "收件文件夹没有回应"
 	for name, want := range map[string]int{"dangan": http.StatusServiceUnavailable, "caizheng": http.StatusOK} {
 		w := r.as(t, name).get("/hand-in")
-		if w.Code != want || strings.Contains(w.Body.String(), "收件文件夹没有回应") != (want != http.StatusOK) {
+		if w.Code != want || strings.Contains(w.Body.String(), says) != (want != http.StatusOK) {
 			t.Errorf("%s: %d %s", name, w.Code, w.Body)
 		}
+	}
+	w := r.as(t, "caizheng").upload("区财政局", map[string][]byte{
+		"介绍信.yaml": formText(t, letter(map[string]any{"联系事项": "送到没有回应的文件夹"})), "本单位介绍信.txt": []byte("x")})
+	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), says) || !strings.Contains(w.Body.String(), "再送交一次") {
+		t.Errorf("handed in: %d %s", w.Code, w.Body)
 	}
 }

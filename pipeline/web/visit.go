@@ -41,8 +41,10 @@ var (
 	errTooLarge = failure{http.StatusRequestEntityTooLarge, "送来的内容太大，什么都没有收下。请分几次送交，或者把附件另存得小一些。"}
 	errTooSlow  = failure{http.StatusServiceUnavailable, "现在太忙，这一页没能及时做好。请过一会儿再试；一直这样，请告诉管理员。"}
 	errNoInbox  = failure{http.StatusServiceUnavailable, "收件文件夹没有回应，现在不能送交。请过一会儿再试；一直这样，请告诉管理员检查它所在的网络或磁盘。"}
-	errTooOften = failure{http.StatusTooManyRequests, "试得太频繁了，请过一会儿再来。"}
-	errBusy     = failure{http.StatusServiceUnavailable, "现在送交的人太多，还轮不到这一份。什么都没有收下，请过半分钟再送一次。"}
+	// The desk shows whatever comes of it: the same once more is a duplicate.
+	errNotDropped = failure{http.StatusServiceUnavailable, "核对通过，但收件文件夹没有回应，不知道有没有送到。请过一会儿在“工作台”上看，没有的再送交一次；一直这样，请告诉管理员检查它所在的网络或磁盘。"}
+	errTooOften   = failure{http.StatusTooManyRequests, "试得太频繁了，请过一会儿再来。"}
+	errBusy       = failure{http.StatusServiceUnavailable, "现在送交的人太多，还轮不到这一份。什么都没有收下，请过半分钟再送一次。"}
 )
 
 func badRequest(format string, args ...any) error {
