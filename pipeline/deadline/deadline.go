@@ -56,7 +56,10 @@ func New(limit time.Duration) *Steps { return &Steps{limit: limit, out: map[*ste
 
 // NoAnswer is the error for a step that has not come back in time, or was not
 // begun because others have not.
-type NoAnswer struct{ Place string }
+type NoAnswer struct {
+	Place string
+	Out   bool // it was begun, and may still come back
+}
 
 func (e *NoAnswer) Error() string {
 	return e.Place + " 没有回应，请检查这个文件夹所在的网络或磁盘，恢复后会自动继续办理"
@@ -68,7 +71,7 @@ func (e *NoAnswer) Error() string {
 func (s *Steps) Do(place, name string, do func() error) error {
 	this := &step{place, name}
 	if !s.begin(this) {
-		return &NoAnswer{place}
+		return &NoAnswer{Place: place}
 	}
 	type outcome struct {
 		err   error
@@ -96,7 +99,7 @@ func (s *Steps) Do(place, name string, do func() error) error {
 		return came.err
 	case <-timer.C:
 		s.late(this)
-		return &NoAnswer{place}
+		return &NoAnswer{Place: place, Out: true}
 	}
 }
 

@@ -165,7 +165,7 @@ func (s *Scanner) start(name string, open func() (Inbox, error), now time.Time, 
 	case u.back != nil:
 		return u.back
 	}
-	back, begun := make(chan struct{}), false
+	back := make(chan struct{})
 	u.back, u.unanswered, u.passed, u.due = back, true, false, false
 	p := &part{Look: Look{Stirring: map[string]bool{}}, seen: map[string]sighting{}}
 	if u.part != nil {
@@ -175,9 +175,6 @@ func (s *Scanner) start(name string, open func() (Inbox, error), now time.Time, 
 		// Without a name: it is told to be back before it has quite ended, and then
 		// the next may begin. That only one is out, the unit sees to.
 		err := s.ask.Do(path.Join("inbox", name), "", func() error {
-			s.mu.Lock()
-			begun = true
-			s.mu.Unlock()
 			inbox, err := open()
 			if err == nil {
 				scan(p, inbox, name, now)
@@ -201,7 +198,7 @@ func (s *Scanner) start(name string, open func() (Inbox, error), now time.Time, 
 			return // it has come back after all
 		}
 		u.fault = err
-		if !begun { // others hang there
+		if no := (*deadline.NoAnswer)(nil); !errors.As(err, &no) || !no.Out { // others hang there
 			close(back)
 			u.back = nil
 		}
