@@ -43,6 +43,7 @@ var threats = []struct {
 		{"see, count or find other units' records", []string{"pipeline/web TestConfidentialIsNowhere", "pipeline/web TestEveryRouteForEveryRole", "pipeline/web TestReach"}},
 		{"tell what is out of reach from what does not exist", []string{"pipeline/web TestNothingIsLearntFromAnswers"}},
 		{"find out numbers, parties, amounts or absences in others' records by handing in one guess after the other", []string{"pipeline/web TestAskingTellsNothingOfOthersRecords", "pipeline/regulation TestBisectionLearnsOnlyThatThereIsARecord", "pipeline/regulation TestNobodyAsksDayByDay"}},
+		{"hold up others' hand-ins by sending slowly and often", []string{"pipeline/web TestOneUploadOfAnAccount", "pipeline/web TestSlowClientsAreCutOff"}},
 		{"have forms checked without a line in the trail, or by the thousand", []string{"pipeline/web TestAskingTellsNothingOfOthersRecords", "pipeline/web TestChecksAreThrottled"}},
 		{"learn the number of another's record by handing in the same form", []string{"pipeline/web TestADuplicateOutOfReachIsNotNamed", "pipeline TestADuplicateOfOthersIsNotNamed"}},
 		{"learn of others' records by what a search suggests, or by what duties and registers count", []string{"index TestAdvice", "index TestAdviceIsNotSwayedByWhatIsOutOfReach", "pipeline/web TestTheBoardCountsNothingOutOfReach", "pipeline/web TestRegistersOutOfReachAreNotListed"}},

@@ -3,19 +3,26 @@ package web
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"golang.org/x/sync/semaphore"
 )
 
 // uploads bound what all who hand something in hold at the same time, in bytes: a
-// bound on requests would have to count each as the largest there can be.
+// bound on requests would have to count each as the largest there can be. Of each
+// account one is received at a time, or somebody who sends slowly and often would
+// hold all of it.
 type uploads struct {
 	disk, memory         *semaphore.Weighted
 	mostDisk, mostMemory int64
+
+	mu    sync.Mutex
+	turns map[string]*semaphore.Weighted // by account
 }
 
 func newUploads(disk, memory int64) *uploads {
-	return &uploads{semaphore.NewWeighted(disk), semaphore.NewWeighted(memory), disk, memory}
+	return &uploads{disk: semaphore.NewWeighted(disk), memory: semaphore.NewWeighted(memory), mostDisk: disk, mostMemory: memory,
+		turns: map[string]*semaphore.Weighted{}}
 }
 
 const (
@@ -26,17 +33,40 @@ const (
 	mostFields = 10 << 20
 )
 
-// admit waits until there is room for size bytes; leave makes it free again.
-func (u *uploads) admit(ctx context.Context, size int64) (leave func(), err error) {
+// admit waits for the account's turn, and until there is room for size bytes; leave
+// ends the one and makes the other free again.
+func (u *uploads) admit(ctx context.Context, account string, size int64) (leave func(), err error) {
 	disk, memory := min(size, u.mostDisk), min(size, inMemory+mostFields, u.mostMemory)
-	if err := u.disk.Acquire(ctx, disk); err != nil {
-		return nil, err
+	turn := u.turnOf(account)
+	held := 0
+	needs := []struct {
+		of *semaphore.Weighted
+		n  int64
+	}{{turn, 1}, {u.disk, disk}, {u.memory, memory}}
+	leave = func() {
+		for _, need := range needs[:held] {
+			need.of.Release(need.n)
+		}
 	}
-	if err := u.memory.Acquire(ctx, memory); err != nil {
-		u.disk.Release(disk)
-		return nil, err
+	for _, need := range needs {
+		if err := need.of.Acquire(ctx, need.n); err != nil {
+			leave()
+			return nil, err
+		}
+		held++
 	}
-	return func() { u.memory.Release(memory); u.disk.Release(disk) }, nil
+	return leave, nil
+}
+
+func (u *uploads) turnOf(account string) *semaphore.Weighted {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	turn := u.turns[account]
+	if turn == nil {
+		turn = semaphore.NewWeighted(1)
+		u.turns[account] = turn // for good: there are no more than accounts
+	}
+	return turn
 }
 
 // inTurn waits for something there is a limit of, but not for long: whoever waits
@@ -60,7 +90,7 @@ func (v *visit) admit(most int64) error {
 	if v.r.ContentLength >= 0 {
 		size = min(v.r.ContentLength, most)
 	}
-	leave, err := v.inTurn(func(ctx context.Context) (func(), error) { return v.s.uploads.admit(ctx, size) })
+	leave, err := v.inTurn(func(ctx context.Context) (func(), error) { return v.s.uploads.admit(ctx, v.account.Name, size) })
 	if err == nil {
 		v.leave = leave
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"strings"
@@ -19,7 +20,7 @@ func TestUploadsInBytes(t *testing.T) {
 	u := newUploads(100<<20, 30<<20)
 	var leaves []func()
 	admit := func(ctx context.Context, size int64) error {
-		leave, err := u.admit(ctx, size)
+		leave, err := u.admit(ctx, fmt.Sprint("of ", len(leaves)), size)
 		if err == nil {
 			leaves = append(leaves, leave)
 		}
@@ -49,6 +50,31 @@ func TestUploadsInBytes(t *testing.T) {
 	if err := admit(t.Context(), 1<<40); err != nil {
 		t.Errorf("more than there is ever room for: %v", err)
 	}
+}
+
+// TestOneUploadOfAnAccount: who sends slowly and often holds up himself.
+func TestOneUploadOfAnAccount(t *testing.T) {
+	u := newUploads(100<<20, 30<<20)
+	leave, err := u.admit(t.Context(), "caizheng", 1<<10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := u.admit(gone, "caizheng", 1<<10); err == nil {
+		t.Error("a second one beside the first")
+	}
+	other, err := u.admit(t.Context(), "jiaoyu", u.mostDisk-1<<10)
+	if err != nil {
+		t.Error("another account's:", err)
+	}
+	other()
+	leave()
+	leave, err = u.admit(t.Context(), "caizheng", u.mostDisk)
+	if err != nil {
+		t.Error("the second after the first:", err)
+	}
+	leave()
 }
 
 // TestBusy: a form waits for its turn to be read, and an upload for room; neither
@@ -84,7 +110,7 @@ func TestBusy(t *testing.T) {
 	}
 	s.timeouts.turn = time.Minute
 	hand(http.StatusUnprocessableEntity)
-	leave, err := s.uploads.admit(t.Context(), s.uploads.mostDisk)
+	leave, err := s.uploads.admit(t.Context(), "dangan", s.uploads.mostDisk)
 	if err != nil {
 		t.Fatal(err)
 	}
