@@ -11,6 +11,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"time"
 
@@ -49,7 +50,7 @@ type record struct {
 
 type text struct{ Unit, Degree, Text string }
 
-type arrival struct{ ID, Unit string }
+type arrival struct{ ID, Unit, Degree string } // as the catalogue has it
 
 type register struct {
 	Kind string
@@ -82,6 +83,10 @@ const years = 10
 // whole is how many of n records are really taken in.
 func whole(n int) int { return min(400, n/4) }
 
+// attachmentWait is a line of the configuration: a form that waits in vain is to go
+// back within a trial.
+const attachmentWait = "attachment_wait: 20s\n"
+
 // fill gives a filling with n records in the folder dir, and makes it when it is
 // not there.
 func fill(ctx context.Context, dir string, n int, seed uint64, progress func(string, ...any)) (filling, error) {
@@ -98,7 +103,7 @@ func fill(ctx context.Context, dir string, n int, seed uint64, progress func(str
 	if err := os.WriteFile(filepath.Join(f.data(), "roster.yaml"), samples.Roster(), 0o644); err != nil {
 		return f, err
 	}
-	if err := os.WriteFile(filepath.Join(f.data(), office.ConfigName), []byte("settle: 0s\nattachment_wait: 20s\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(f.data(), office.ConfigName), []byte("settle: 0s\n"+attachmentWait), 0o644); err != nil {
 		return f, err
 	}
 	o, err := office.Open(office.Folder(f.data()))
@@ -109,8 +114,10 @@ func fill(ctx context.Context, dir string, n int, seed uint64, progress func(str
 	if err := errors.Join(err, o.Close()); err != nil {
 		return f, err
 	}
-	// From now on it is as an office has it that has set nothing.
-	if err := os.WriteFile(filepath.Join(f.data(), office.ConfigName), []byte(office.ConfigTemplate), 0o644); err != nil {
+	// From now on it is as an office has it that has set nothing, but that some of
+	// what is dropped names an attachment that never comes.
+	config := regexp.MustCompile(`(?m)^attachment_wait:.*\n`).ReplaceAllString(office.ConfigTemplate, attachmentWait)
+	if err := os.WriteFile(filepath.Join(f.data(), office.ConfigName), []byte(config), 0o644); err != nil {
 		return f, err
 	}
 	list, err := json.Marshal(k)
@@ -206,7 +213,7 @@ func lookThrough(ctx context.Context, o *office.Office, n int) (k known, err err
 			return k, err
 		}
 		if a.State == catalogue.Returned {
-			k.Arrivals = append(k.Arrivals, arrival{a.ID, a.Unit})
+			k.Arrivals = append(k.Arrivals, arrival{a.ID, a.Unit, a.Degree})
 		}
 	}
 	all, err := o.Catalogue.Sums(ctx)

@@ -74,6 +74,7 @@ func main() {
 	flag.DurationVar(&l.drain, "drain", 2*time.Minute, "how long the backlog may take to go after the last form")
 	flag.StringVar(&l.gongwen, "gongwen", "", "executable to measure; built from the source when empty")
 	flag.StringVar(&l.dir, "data", "", "folder where filled data folders are kept for the next time")
+	flag.Parse()
 	harness.Main(l.run)
 }
 

@@ -17,6 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gongwen/archive"
 	"gongwen/pipeline/web/account"
 )
 
@@ -60,9 +61,8 @@ func newReader(p person, l load, base string, k known, s *supply, seed uint64) *
 			Transport:     &http.Transport{MaxIdleConns: 1, DisableCompression: true},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}}
-	own := func(unit string) bool { return slices.Contains(p.Units, unit) }
 	within := func(unit, degree string) bool {
-		return (p.Role != account.Office || own(unit)) && (degree == "" || slices.Contains(p.Clearance, degree))
+		return (p.Role != account.Office || slices.Contains(p.Units, unit)) && (degree == "" || slices.Contains(p.Clearance, degree))
 	}
 	for _, x := range k.Records {
 		if !within(x.Unit, x.Degree) {
@@ -82,7 +82,14 @@ func newReader(p person, l load, base string, k known, s *supply, seed uint64) *
 		}
 	}
 	for _, x := range k.Arrivals {
-		if own(x.Unit) || p.Role == account.Archivist || p.Role == account.Administrator {
+		degree := x.Degree
+		switch degree {
+		case archive.NotSecret:
+			degree = ""
+		case "": // nobody could read it: the highest
+			degree = account.Degrees[len(account.Degrees)-1]
+		}
+		if within(x.Unit, degree) {
 			r.arrivals = append(r.arrivals, x)
 		}
 	}

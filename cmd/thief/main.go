@@ -79,6 +79,7 @@ func main() {
 	flag.StringVar(&c.attacks, "attacks", ".", "regular expression of the attacks to try")
 	flag.DurationVar(&c.patience, "patience", time.Minute, "how long an honest form may take before the program counts as standing still")
 	flag.StringVar(&c.dir, "dir", os.TempDir(), "where to make the data folders")
+	flag.Parse()
 	harness.Main(c.run)
 }
 

@@ -60,6 +60,7 @@ func main() {
 	flag.IntVar(&a.dropped, "dropped", 10000, "how many forms to drop at once")
 	flag.StringVar(&a.faults, "faults", ".", "regular expression of the faults to try; none for no fault")
 	flag.StringVar(&a.dir, "dir", os.TempDir(), "where to make the data folders")
+	flag.Parse()
 	harness.Main(a.run)
 }
 

@@ -4,7 +4,6 @@ package harness
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -14,10 +13,9 @@ import (
 	"time"
 )
 
-// Main parses the flags, runs a harness with the program's outputs, and ends with 1
-// if it gives an error. The context ends with SIGINT and SIGTERM.
+// Main runs a harness, whose flags have been parsed, and ends the process with 1
+// if that gives an error. The context ends with SIGINT and SIGTERM.
 func Main(run func(ctx context.Context, stdout, stderr io.Writer) error) {
-	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Stdout, os.Stderr); err != nil {
