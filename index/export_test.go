@@ -21,3 +21,11 @@ func Patience(d time.Duration) (restore func()) {
 	patience = d
 	return func() { patience = was }
 }
+
+// Grace shortens how long a writer is waited for once Bleve has failed, until
+// restore is called.
+func Grace(d time.Duration) (restore func()) {
+	was := grace
+	grace = d
+	return func() { grace = was }
+}

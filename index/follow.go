@@ -154,7 +154,7 @@ type writer struct {
 // takeTurn brings the index forward by the work of about a turn, and publishes
 // that.
 func (w *writer) takeTurn(ctx context.Context) (err error) {
-	done, err := w.writing(ctx)
+	done, err := w.lock(ctx)
 	if err != nil {
 		return err
 	}
@@ -189,8 +189,9 @@ func (w *writer) takeTurn(ctx context.Context) (err error) {
 }
 
 // write makes the edition that comes after e. complete tells that it has
-// everything there is.
-func (w *writer) write(ctx context.Context, e edition, length time.Duration) (written edition, complete bool, err error) {
+// everything there is. It works on a copy of the writer: what is left behind where
+// Bleve hangs (see hang.go) must not meddle with what comes after it.
+func (w writer) write(ctx context.Context, e edition, length time.Duration) (written edition, complete bool, err error) {
 	folder := ""
 	if e.Folder == "" {
 		w.state = State{Format: formatVersion, Catalogue: w.source.ID(), Texts: w.texts.ID()}
@@ -210,12 +211,13 @@ func (w *writer) write(ctx context.Context, e edition, length time.Duration) (wr
 	if err != nil {
 		return edition{}, false, err
 	}
+	var all bool
 	err = w.Index.write(folder, func(opened bleve.Index) error {
 		w.batches = newBatches(opened)
 		begun := time.Now()
-		for !complete && time.Since(begun) < length && ctx.Err() == nil {
+		for !all && time.Since(begun) < length && ctx.Err() == nil {
 			var err error
-			if complete, err = w.workIn(ctx); err != nil && ctx.Err() == nil {
+			if all, err = w.workIn(ctx); err != nil && ctx.Err() == nil {
 				return errors.Join(err, w.batches.wait())
 			}
 		}
@@ -233,7 +235,7 @@ func (w *writer) write(ctx context.Context, e edition, length time.Duration) (wr
 		return edition{}, false, err
 	}
 	written, err = w.seal(w.state, folder, e)
-	return written, complete, err
+	return written, all, err
 }
 
 // workIn works in one batch of changes or, when there are none left, of readings.
@@ -313,11 +315,15 @@ func (x *Index) create() (folder string, err error) {
 	if folder, err = x.newFolder(); err != nil {
 		return "", err
 	}
-	made, err := bleve.NewUsing(x.path(folder), bleve.NewIndexMapping(), bleve.Config.DefaultIndexType, bleve.Config.DefaultKVStore, nil)
+	err = x.attend(folder, func(w *writing) error {
+		made, err := bleve.NewUsing(x.path(folder), bleve.NewIndexMapping(), bleve.Config.DefaultIndexType, bleve.Config.DefaultKVStore,
+			map[string]any{"asyncErrorCallbackName": callback})
+		if err == nil {
+			w.opens(made)
+		}
+		return err
+	})
 	if err != nil {
-		return "", err
-	}
-	if err := made.Close(); err != nil {
 		return "", err
 	}
 	_, err = durable.Tighten(x.path(folder)) // Bleve lets everybody write its index_meta.json

@@ -94,6 +94,14 @@ var harms = map[string]func(file string, size int64) error{
 		copy(text[len(text)/3:], "damage")
 		return os.WriteFile(file, text, 0o640)
 	},
+	"overwritten": func(file string, size int64) error { // in place, as under a mapped file
+		f, err := os.OpenFile(file, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		_, err = f.WriteAt([]byte(strings.Repeat("scribble", 512)), size/2)
+		return errors.Join(err, f.Close())
+	},
 	"nonsense": func(file string, size int64) error {
 		return os.WriteFile(file, []byte(strings.Repeat("nonsense", int(size)/8+1))[:size], 0o640)
 	},

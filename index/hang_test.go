@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -37,5 +38,25 @@ func TestBackgroundFailuresEndTheWriting(t *testing.T) {
 		if err == nil || errors.Is(err, ErrDamaged) != c.damaged {
 			t.Errorf("%v: got %v", c.failed, err)
 		}
+	}
+}
+
+// Whoever cannot be let go is left behind.
+func TestALostWriterIsNotWaitedFor(t *testing.T) {
+	defer Grace(time.Millisecond)()
+	x := At(t.TempDir(), nil)
+	folder, err := x.create()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	defer close(ended)
+	err = x.write(folder, func(bleve.Index) error {
+		scorch.RegistryAsyncErrorCallbacks[callback](scorch.NewScorchError("persister", "panic", scorch.ErrAsyncPanic), filepath.Join(x.path(folder), "store"))
+		<-ended
+		return nil
+	})
+	if !errors.Is(err, ErrDamaged) {
+		t.Errorf("got %v", err)
 	}
 }

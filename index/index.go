@@ -111,23 +111,14 @@ func (x *Index) openWhole(e edition) (bleve.Index, error) {
 	return opened, nil
 }
 
-// write opens a folder in Bleve's format, calls fn and closes it. When Bleve fails
-// in the background fn is let go, and the error is that failure.
+// write opens a folder in Bleve's format, calls fn and closes it, see attend.
 func (x *Index) write(folder string, fn func(bleve.Index) error) error {
-	return x.guard(folder, func() (err error) {
+	return x.attend(folder, func(w *writing) error {
 		opened, err := x.open(folder, false)
 		if err != nil {
 			return err
 		}
-		dir, c := x.path(folder), &closer{opened: opened}
-		atWork.Store(dir, c)
-		defer atWork.Delete(dir)
-		defer func() {
-			err = errors.Join(err, c.close())
-			if failed := c.background(dir); failed != nil {
-				err = failed // the rest only follows from it
-			}
-		}()
+		w.opens(opened)
 		return fn(opened)
 	})
 }
@@ -164,9 +155,9 @@ func (x *Index) guard(folder string, fn func() error) (err error) {
 // nothing to complain of.
 var writers sync.Map // of chan struct{} with one place
 
-// writing keeps others from writing until done is called: those in this program
+// lock keeps others from writing until done is called: those in this program
 // wait, and another program is waited for a while.
-func (x *Index) writing(ctx context.Context) (done func() error, err error) {
+func (x *Index) lock(ctx context.Context) (done func() error, err error) {
 	place, _ := writers.LoadOrStore(x.dir, make(chan struct{}, 1))
 	one := place.(chan struct{})
 	select {
@@ -246,7 +237,7 @@ func (x *Index) Standing(ctx context.Context, ledger Ledger) (Standing, error) {
 // Renew lets the next Follow make the index anew. Searches go on in the old one
 // meanwhile.
 func (x *Index) Renew(ctx context.Context) (err error) {
-	done, err := x.writing(ctx)
+	done, err := x.lock(ctx)
 	if err != nil {
 		return err
 	}

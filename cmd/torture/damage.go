@@ -160,10 +160,17 @@ func (t *trial) harmCatalogue(h harm, inUse bool) (string, error) {
 	return seen, err
 }
 
-// harmIndex: the index mends itself.
+// harmIndex: the index mends itself. It is harmed while nobody writes to it: of a
+// file that is overwritten under bbolt within its transaction, the length of a list
+// may be anything, and no program survives that.
 func (t *trial) harmIndex(h harm, inUse bool) (string, error) {
 	if err := t.leadTo(inUse); err != nil {
 		return "", err
+	}
+	if inUse {
+		if err := t.findsAll(); err != nil {
+			return "", err
+		}
 	}
 	from := t.mark()
 	if err := h.do(t.data("index")); err != nil {
