@@ -107,7 +107,7 @@ func (c choice) search(cmd *cobra.Command, o *office.Office) (map[string]bool, e
 		return nil, nil
 	}
 	const page = 5000
-	r, err := searchFlags{kind: c.kind, from: c.from, to: c.to, sort: string(index.ByNumber), limit: page, page: 1}.request(o, c.text)
+	r, err := searchFlags{kind: c.kind, from: c.from, to: c.to, sort: string(index.ByNumber), limit: page, page: 1}.request(o, spellings(cmd, o), c.text)
 	if err != nil {
 		return nil, err
 	}

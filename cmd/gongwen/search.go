@@ -108,7 +108,7 @@ func searchCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.after, "after", "", "从上一页 --json 的 next 接着列；新到的档案不会使各页错位")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return view(*dir, func(o *office.Office) error {
-			r, err := f.request(o, strings.Join(args, " "))
+			r, err := f.request(o, spellings(cmd, o), strings.Join(args, " "))
 			if err != nil {
 				return err
 			}
@@ -130,7 +130,18 @@ func searchCommand() *cobra.Command {
 	return cmd
 }
 
-func (f searchFlags) request(o *office.Office, text string) (index.Request, error) {
+// spellings tells spellings of one unit from those of two. Without a roster that can
+// be read it says so, and a unit is found as it is written.
+func spellings(cmd *cobra.Command, o *office.Office) index.SameUnit {
+	units, err := o.Units()
+	if err != nil {
+		fmt.Fprintf(cmd.ErrOrStderr(), "单位按所写的字查，别的写法查不到：%v\n", err)
+		return nil
+	}
+	return units.Same
+}
+
+func (f searchFlags) request(o *office.Office, same index.SameUnit, text string) (index.Request, error) {
 	r := index.Request{Sort: index.Sort(f.sort), Limit: f.limit, Offset: (f.page - 1) * f.limit, After: f.after}
 	switch {
 	case f.limit < 1 || f.limit > 10000:
@@ -162,7 +173,7 @@ func (f searchFlags) request(o *office.Office, text string) (index.Request, erro
 		parts = append(parts, "日期:"+day.sign+date.ISO())
 	}
 	for _, part := range parts {
-		q, err := index.Parse(part)
+		q, err := index.ParseKnowing(same, part)
 		if err != nil {
 			return r, err
 		}

@@ -73,17 +73,26 @@ func readLaw(folder Folder, kinds *templates.Set) (*Law, error) {
 	if law.Regulation, err = regulation.Load(kinds, regulation.Builtin(), bounded.Dir(folder.Rules())); err != nil {
 		return nil, err
 	}
-	if law.Roster, err = roster.Load(bounded.Dir(string(folder))); err != nil {
+	if law.Roster, law.Units, err = readRoster(folder, config); err != nil {
 		return nil, err
-	}
-	if law.Units, err = law.Roster.Units(config.Government, config.Units); err != nil {
-		return nil, fmt.Errorf("%s 的 units 有误：%w", folder.Config(), err)
 	}
 	law.Wording, err = wording.Load(bounded.Dir(string(folder)))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
 	return law, err
+}
+
+func readRoster(folder Folder, config Config) (*roster.Roster, *roster.Units, error) {
+	people, err := roster.Load(bounded.Dir(string(folder)))
+	if err != nil {
+		return nil, nil, err
+	}
+	units, err := people.Units(config.Government, config.Units)
+	if err != nil {
+		err = fmt.Errorf("%s 的 units 有误：%w", folder.Config(), err)
+	}
+	return people, units, err
 }
 
 // Office is an open data folder.
@@ -247,6 +256,12 @@ func (o *Office) Reading(queries int) (*Office, error) {
 // Law reads what the office's forms are judged by. Searching and listing do
 // without it: hundreds of rules take a moment to read.
 func (o *Office) Law() (*Law, error) { return readLaw(o.Folder, o.Kinds) }
+
+// Units reads how the office's units are spelt, which Law knows, too.
+func (o *Office) Units() (*roster.Units, error) {
+	_, units, err := readRoster(o.Folder, o.Config)
+	return units, err
+}
 
 // Fonts finds the fonts the office prints with.
 func (o *Office) Fonts() (*font.Fonts, error) {
