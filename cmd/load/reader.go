@@ -61,9 +61,9 @@ func newReader(p person, l load, base string, k known, s *supply, seed uint64) *
 			Transport:     &http.Transport{MaxIdleConns: 1, DisableCompression: true},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}}
-	within := func(unit, degree string) bool {
-		return (p.Role != account.Office || slices.Contains(p.Units, unit)) && (degree == "" || slices.Contains(p.Clearance, degree))
-	}
+	own := func(unit string) bool { return slices.Contains(p.Units, unit) }
+	cleared := func(degree string) bool { return degree == "" || slices.Contains(p.Clearance, degree) }
+	within := func(unit, degree string) bool { return (p.Role != account.Office || own(unit)) && cleared(degree) }
 	for _, x := range k.Records {
 		if !within(x.Unit, x.Degree) {
 			continue
@@ -89,7 +89,8 @@ func newReader(p person, l load, base string, k known, s *supply, seed uint64) *
 		case "": // nobody could read it: the highest
 			degree = account.Degrees[len(account.Degrees)-1]
 		}
-		if within(x.Unit, degree) {
+		keepers := p.Role == account.Archivist || p.Role == account.Administrator
+		if (keepers || own(x.Unit)) && cleared(degree) {
 			r.arrivals = append(r.arrivals, x)
 		}
 	}
