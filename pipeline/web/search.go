@@ -365,8 +365,8 @@ func shortened(text string, runes int) string {
 }
 
 // catchingUp is how long somebody who found nothing waits for what was just filed
-// to be worked in.
-const catchingUp = 3 * time.Second
+// to be worked in; then the page says what the answer lacks.
+const catchingUp = 1500 * time.Millisecond
 
 // followIndex works in what was filed up to now.
 func (s *Server) followIndex(ctx context.Context) error { return s.following.anew(ctx) }

@@ -132,7 +132,7 @@ func New(o *office.Office, options Options, announce func(name, password string)
 		workbooks: make(chan struct{}, someWorkbooks), metrics: newMetrics(),
 		turns: options.Turns, uploads: newUploads(1<<30, 64<<20), mostUpload: 200 << 20,
 		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, turn: 20 * time.Second,
-			stop: 10 * time.Second, page: 30 * time.Second, transfer: 10 * time.Minute, duties: 2 * time.Second},
+			stop: 10 * time.Second, page: 30 * time.Second, transfer: 10 * time.Minute, duties: time.Second},
 	}
 	for i, p := range options.Proxies {
 		s.options.Proxies[i] = plainPrefix(p)
