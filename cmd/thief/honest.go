@@ -27,7 +27,7 @@ type honest struct {
 	n       int
 	slowest time.Duration // of the other unit, from the drop to the end
 	from    int64         // how far the log has been read
-	since   time.Time     // when the program last began to work, having stood still
+	since   time.Time     // when the program last began to work, or did a form of the other unit
 }
 
 // errand is a form that was handed in.
@@ -145,6 +145,7 @@ func (e *errand) end(how string, h *honest) {
 	e.ended = how
 	if e.unit == otherUnit {
 		h.slowest = max(h.slowest, time.Since(e.dropped))
+		h.since = time.Now()
 	}
 }
 
@@ -155,7 +156,9 @@ func (h *honest) begin() {
 	h.since = time.Now()
 }
 
-// overdue are the forms of the other unit that have waited for longer than limit.
+// overdue are the forms of the other unit that have waited for longer than limit,
+// while none was done: killed again and again, the program may leave one for the
+// last. That each is done in the end is looked at in the end.
 func (h *honest) overdue(limit time.Duration) []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -77,7 +77,7 @@ func main() {
 	flag.StringVar(&c.as, "as", "service,root", "whom gongwen runs as: service, root or both")
 	flag.StringVar(&c.gongwen, "gongwen", "", "the executable to attack, instead of one built from the source")
 	flag.StringVar(&c.attacks, "attacks", ".", "regular expression of the attacks to try")
-	flag.DurationVar(&c.patience, "patience", time.Minute, "how long an honest form may take before the program counts as standing still")
+	flag.DurationVar(&c.patience, "patience", time.Minute, "how long honest forms may wait, none being done, before the program counts as standing still")
 	flag.StringVar(&c.dir, "dir", os.TempDir(), "where to make the data folders")
 	flag.Parse()
 	harness.Main(c.run)

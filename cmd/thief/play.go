@@ -198,7 +198,7 @@ func (s *scene) supervise() error {
 	if late = s.honest.overdue(s.patience); len(late) == 0 {
 		return nil
 	}
-	s.harms.add(still, "start %d: %s and %d more of %s have waited for %v", s.starts.Load(), late[0], len(late)-1, otherUnit, s.patience)
+	s.harms.add(still, "start %d: %s and %d more of %s have waited for %v, and none was done", s.starts.Load(), late[0], len(late)-1, otherUnit, s.patience)
 	s.running.Lock()
 	s.dump()
 	s.running.Unlock()
