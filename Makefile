@@ -1,5 +1,6 @@
 # make demo    the whole way on the samples
-# make test    every test
+# make test    every test but those of the harnesses
+# make trials  torture, thief and load in their short forms, and whether they notice
 # make check   what must hold before a change is handed in
 # make bench   the figures; with DOCUMENTS=100000 for a long run of the press
 # make pdfa    every kind's document before a validator of PDF/A
@@ -10,7 +11,7 @@
 # make load    readers and forms at once: READERS, FORMS a second, RECORDS at first,
 #              TIME (2m), SEED; DATA keeps the filled folders for the next time
 # make fuzz    every reader fed with what nobody writes, FUZZTIME each (10s)
-.PHONY: build demo test check bench pdfa torture thief load fuzz
+.PHONY: build demo test trials check bench pdfa torture thief load fuzz
 
 export CGO_ENABLED = 0
 PLATFORMS = linux/amd64 linux/arm64 linux/loong64 windows/amd64
@@ -24,13 +25,22 @@ demo: build
 	bin/gongwen demo demo
 
 # A test that skips itself proves nothing, so one is counted as a failure. Four
-# packages at a time: much of their time is waiting for the disk.
+# packages at a time: much of their time is waiting for the disk. The log is the
+# first argument, the packages are the second.
+define tests
+	go test -count=1 -p 4 -v $(2) > $(1) 2>&1 || { grep -E '^(---|\s+---) FAIL|^FAIL|^panic|\.go:[0-9]+:' $(1) | tail -100; exit 1; }
+	@grep -E '^(ok|\?)' $(1)
+	@! grep -E '^\s*--- SKIP' $(1)
+	@echo "$$(grep -cE '^\s*--- PASS' $(1)) passed, 0 failed"
+endef
+
 test: | bin
 	.ci/setup fonts tools
-	go test -count=1 -p 4 -v ./... > bin/test.log 2>&1 || { grep -E '^(---|\s+---) FAIL|^FAIL|^panic|\.go:[0-9]+:' bin/test.log | tail -100; exit 1; }
-	@grep -E '^(ok|\?)' bin/test.log
-	@! grep -E '^\s*--- SKIP' bin/test.log
-	@echo "$$(grep -cE '^\s*--- PASS' bin/test.log) passed, 0 failed"
+	$(call tests,bin/test.log,$$(go list ./... | grep -vE '/cmd/(torture|thief|load)$$'))
+
+trials: | bin
+	.ci/setup fonts tools
+	$(call tests,bin/trials.log,./cmd/torture ./cmd/thief ./cmd/load)
 
 # The commands' tests run the same code as processes of their own, where the race
 # detector costs minutes and finds nothing that those of the packages do not.
