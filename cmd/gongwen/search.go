@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,7 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline/giveback"
 	"gongwen/pipeline/office"
+	"gongwen/pipeline/roster"
 	"gongwen/templates"
 )
 
@@ -130,15 +132,22 @@ func searchCommand() *cobra.Command {
 	return cmd
 }
 
-// spellings tells spellings of one unit from those of two. Without a roster that can
-// be read it says so, and a unit is found as it is written.
+// spellings tells spellings of one unit from those of two. The roster is read for
+// queries that ask for a unit only; one that cannot be read is told of, and the unit is
+// found as it is written.
 func spellings(cmd *cobra.Command, o *office.Office) index.SameUnit {
-	units, err := o.Units()
-	if err != nil {
-		fmt.Fprintf(cmd.ErrOrStderr(), "单位按所写的字查，别的写法查不到：%v\n", err)
-		return nil
+	units := sync.OnceValue(func() *roster.Units {
+		units, err := o.Units()
+		if err != nil {
+			fmt.Fprintf(cmd.ErrOrStderr(), "单位按所写的字查，别的写法查不到：%v\n", err)
+			return nil
+		}
+		return units
+	})
+	return func(one, other string) bool {
+		known := units()
+		return known != nil && known.Same(one, other)
 	}
-	return units.Same
 }
 
 func (f searchFlags) request(o *office.Office, same index.SameUnit, text string) (index.Request, error) {
