@@ -34,13 +34,15 @@ define tests
 	@echo "$$(grep -cE '^\s*--- PASS' $(1)) passed, 0 failed"
 endef
 
+HARNESSES = gongwen/cmd/torture gongwen/cmd/thief gongwen/cmd/load
+
 test: | bin
 	.ci/setup fonts tools
-	$(call tests,bin/test.log,$$(go list ./... | grep -vE '/cmd/(torture|thief|load)$$'))
+	$(call tests,bin/test.log,$(filter-out $(HARNESSES),$(shell go list ./...)))
 
 trials: | bin
 	.ci/setup fonts tools
-	$(call tests,bin/trials.log,./cmd/torture ./cmd/thief ./cmd/load)
+	$(call tests,bin/trials.log,$(HARNESSES))
 
 # The commands' tests run the same code as processes of their own, where the race
 # detector costs minutes and finds nothing that those of the packages do not.
