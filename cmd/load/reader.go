@@ -81,6 +81,7 @@ func newReader(p person, l load, base string, k known, s *supply, seed uint64) *
 			r.texts = append(r.texts, x)
 		}
 	}
+	keeper := p.Role == account.Archivist || p.Role == account.Administrator
 	for _, x := range k.Arrivals {
 		degree := x.Degree
 		switch degree {
@@ -89,8 +90,7 @@ func newReader(p person, l load, base string, k known, s *supply, seed uint64) *
 		case "": // nobody could read it: the highest
 			degree = account.Degrees[len(account.Degrees)-1]
 		}
-		keepers := p.Role == account.Archivist || p.Role == account.Administrator
-		if (keepers || own(x.Unit)) && cleared(degree) {
+		if (keeper || own(x.Unit)) && cleared(degree) {
 			r.arrivals = append(r.arrivals, x)
 		}
 	}

@@ -31,12 +31,19 @@ func TestHealthTellsOfHangs(t *testing.T) {
 
 	mended := make(chan struct{})
 	dead := deadline.New(time.Millisecond)
-	for dead.Do("catalogue", "", func() error { return nil }) == nil {
-		_ = dead.Do("catalogue", "", func() error { <-mended; return nil })
-	}
+	hangUntil(mended, dead, "catalogue")
 	r.server.steps = dead
 	ask("a catalogue on a dead disk", http.StatusServiceUnavailable, "catalogue does not answer\n")
 	close(mended)
+}
+
+// hangUntil lets so many steps hang in places that these are not asked any more.
+func hangUntil(mended <-chan struct{}, steps *deadline.Steps, places ...string) {
+	for _, dead := range places {
+		for steps.Do(dead, "", func() error { return nil }) == nil {
+			_ = steps.Do(dead, "", func() error { <-mended; return nil })
+		}
+	}
 }
 
 // TestADeadInboxIsSaid where its units are to choose from, and to whoever has handed
@@ -48,11 +55,7 @@ func TestADeadInboxIsSaid(t *testing.T) {
 	mended := make(chan struct{})
 	defer close(mended)
 	r.server.steps = deadline.New(time.Millisecond)
-	for _, dead := range []string{"inbox", "inbox/区财政局"} {
-		for r.server.steps.Do(dead, "", func() error { return nil }) == nil {
-			_ = r.server.steps.Do(dead, "", func() error { <-mended; return nil })
-		}
-	}
+	hangUntil(mended, r.server.steps, "inbox", "inbox/区财政局")
 	const says = "收件文件夹没有回应"
 	for name, want := range map[string]int{"dangan": http.StatusServiceUnavailable, "caizheng": http.StatusOK} {
 		w := r.as(t, name).get("/hand-in")
