@@ -16,7 +16,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 	"gongwen/samples"
 	"gongwen/templates"
 	"gongwen/templates/pdf"
@@ -24,7 +24,7 @@ import (
 
 // drop puts n generated letters into the inbox. Letters of other seeds are other
 // letters.
-func drop(b *testing.B, f office.Folder, seed uint64, n int, format samples.Format) {
+func drop(b *testing.B, f workspace.Folder, seed uint64, n int, format samples.Format) {
 	b.Helper()
 	kinds, err := templates.Load(templates.Builtin())
 	if err != nil {
@@ -86,7 +86,7 @@ func BenchmarkLetters(b *testing.B) {
 func BenchmarkLettersRunning(b *testing.B) {
 	f := dataFolder(b, "")
 	drop(b, f, 1, b.N, samples.YAML)
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func BenchmarkLettersRunning(b *testing.B) {
 func BenchmarkGrowth(b *testing.B) {
 	const forms = 1000
 	offices := []struct {
-		folder  office.Folder
+		folder  workspace.Folder
 		records int
 		took    time.Duration
 	}{{records: 1_000}, {records: 100_000}}
@@ -276,8 +276,8 @@ func watchMemory() (most func() uint64) {
 func BenchmarkLatency(b *testing.B) {
 	const settle = 200 * time.Millisecond
 	f := dataFolder(b, "")
-	put(b, filepath.Join(string(f), office.ConfigName), []byte("settle: 200ms\n"))
-	source := office.Folder(b.TempDir())
+	put(b, filepath.Join(string(f), workspace.ConfigName), []byte("settle: 200ms\n"))
+	source := workspace.Folder(b.TempDir())
 	drop(b, source, 1, b.N, samples.YAML)
 	folders, err := filepath.Glob(filepath.Join(source.Inbox(), "*", "*"))
 	if err != nil {
@@ -287,7 +287,7 @@ func BenchmarkLatency(b *testing.B) {
 	var mu sync.Mutex
 	var took []time.Duration
 	all := make(chan bool)
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 // running is a pipeline that watches its inboxes.
@@ -25,13 +25,13 @@ type running struct {
 	mu     sync.Mutex
 	events []Event
 	told   chan struct{}
-	office *office.Office
+	office *workspace.Office
 }
 
 // run watches the inboxes until the test is over.
-func run(t *testing.T, f office.Folder) *running {
+func run(t *testing.T, f workspace.Folder) *running {
 	t.Helper()
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestWhoeverHasTheFormOpenIsWaitedFor(t *testing.T) {
 		}
 	})
 	checkArchive(t, f, 1)
-	o, err := office.View(f)
+	o, err := workspace.View(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -336,7 +336,7 @@ func TestADamagedCatalogueEndsTheRun(t *testing.T) {
 	for i := range 3 {
 		letter(t, f, fmt.Sprint("又", i), fmt.Sprintf("查阅%d号图纸", i))
 	}
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err == nil {
 		var p *Pipeline
 		if p, err = New(o, func(Event) {}); err == nil {

@@ -11,9 +11,9 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/extract"
+	"gongwen/archive/register"
 	"gongwen/index"
-	"gongwen/pipeline/office"
-	"gongwen/pipeline/register"
+	"gongwen/pipeline/workspace"
 )
 
 // followers are what is derived from the catalogue's changes: the search index,
@@ -21,14 +21,14 @@ import (
 // has its own checkpoint, so that it goes on where it stopped, and filing never
 // waits for it.
 type followers struct {
-	office     *office.Office
+	office     *workspace.Office
 	searchable *index.Index
 	extractor  *extract.Extractor
 	watchdog   *watchdog
 	each       []*follower
 }
 
-func newFollowers(o *office.Office, w *watchdog) followers {
+func newFollowers(o *workspace.Office, w *watchdog) followers {
 	f := followers{office: o, watchdog: w, searchable: index.At(o.Folder.Index(), o.Kinds), extractor: extract.New(extract.DefaultLimits)}
 	// A record can be found about a second after it was filed.
 	indexing := &follower{woken: make(chan struct{}, 1), pause: 500 * time.Millisecond, rest: 1, do: f.index}

@@ -16,8 +16,8 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/deadline"
-	"gongwen/pipeline/intake"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/inbox"
+	"gongwen/pipeline/workspace"
 )
 
 // happened are the events of a run, for those who wait for one.
@@ -76,9 +76,9 @@ func says(words string) func(Event) bool {
 }
 
 // atWork runs a pipeline and gives what ends it and waits until all of it has.
-func atWork(t *testing.T, f office.Folder, prepare func(*Pipeline)) (p *Pipeline, h *happened, stop func() error, ended <-chan struct{}) {
+func atWork(t *testing.T, f workspace.Folder, prepare func(*Pipeline)) (p *Pipeline, h *happened, stop func() error, ended <-chan struct{}) {
 	t.Helper()
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func deaden(p *Pipeline, place string, from func(name string) bool) gate {
 		})
 	}
 	p.issue.Ask, p.giveback.Ask = p.ask, p.ask
-	p.watcher = intake.NewWatcher(p.office.Folder.Inbox(), p.office.Config.InboxOf, p.ask)
+	p.watcher = inbox.NewWatcher(p.office.Folder.Inbox(), p.office.Config.InboxOf, p.ask)
 	return dead
 }
 

@@ -12,9 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"gongwen/pipeline/intake"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/inbox"
 	"gongwen/pipeline/spool"
+	"gongwen/pipeline/workspace"
 )
 
 // inTime does what must not hang: with a pipe it once did for good.
@@ -108,7 +108,7 @@ func TestAPipeThatComesAfterTheLook(t *testing.T) {
 	pipe(t, filepath.Join(f.Inbox(), "区财政局", "信.yaml"))
 	inTime(t, func() {
 		at(t, f, func(p *Pipeline) {
-			look := intake.Look{Settled: []intake.File{{Path: "区财政局/信.yaml", Size: 100, ModTime: time.Now()}}}
+			look := inbox.Look{Settled: []inbox.File{{Path: "区财政局/信.yaml", Size: 100, ModTime: time.Now()}}}
 			for _, e := range errands(p.reception, look, time.Now()) {
 				p.take(t.Context(), e)
 			}
@@ -141,7 +141,7 @@ func TestAPipeInTheSpool(t *testing.T) {
 
 // spooled is a letter as a crash leaves it in the spool, with a pipe in the place
 // of one of its files.
-func spooled(t testing.TB, f office.Folder, irregular string) {
+func spooled(t testing.TB, f workspace.Folder, irregular string) {
 	t.Helper()
 	now := time.Now()
 	a := spool.Arrival{Key: spool.NewKey(now), Unit: "区财政局", Path: "区财政局/介绍信.yaml", At: now, Files: []spool.File{

@@ -12,8 +12,8 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/office"
-	"gongwen/pipeline/regulation"
+	"gongwen/pipeline/rules"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 )
 
@@ -24,12 +24,12 @@ import (
 // left to the rehearsal of the rulebook.
 func TestEveryKindIsFiledAndEveryArticleReturns(t *testing.T) {
 	f := dataFolder(t, "")
-	law, err := office.ReadLaw(f)
+	law, err := workspace.ReadLaw(f)
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := examples{t: t, inbox: f.Inbox(), kinds: law.Kinds, book: law.Regulation.Latest(), wanted: map[string]string{}, events: map[string]Event{}}
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ type examples struct {
 	t      *testing.T
 	inbox  string
 	kinds  *templates.Set
-	book   *regulation.Rulebook
+	book   *rules.Rulebook
 	wanted map[string]string // file: the article to be cited, empty when it is to be filed
 	events map[string]Event  // by file
 }

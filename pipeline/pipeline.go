@@ -13,27 +13,27 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/fault"
 	"gongwen/pipeline/deadline"
-	"gongwen/pipeline/giveback"
-	"gongwen/pipeline/intake"
+	"gongwen/pipeline/inbox"
 	"gongwen/pipeline/issue"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/returns"
 	"gongwen/pipeline/spool"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates/font"
 	"gongwen/templates/pdf"
 )
 
 // Pipeline is one office at work.
 type Pipeline struct {
-	office    *office.Office
-	law       *office.Law
+	office    *workspace.Office
+	law       *workspace.Law
 	fonts     *font.Fonts
 	spool     *spool.Spool
 	reception *reception
-	watcher   *intake.Watcher
+	watcher   *inbox.Watcher
 	watchdog  *watchdog
 	ask       deadline.Ask // for what is done in folders that may not answer
 	issue     *issue.Desk
-	giveback  *giveback.Desk
+	giveback  *returns.Desk
 	followers followers
 	underway  underway
 	now       func() time.Time
@@ -50,7 +50,7 @@ type Pipeline struct {
 
 // New prepares an office, opened for writing, for work. Tell is called with all
 // that happens, by one goroutine at a time.
-func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
+func New(o *workspace.Office, tell func(Event)) (*Pipeline, error) {
 	law, err := o.Law()
 	if err != nil {
 		return nil, err
@@ -87,14 +87,14 @@ func New(o *office.Office, tell func(Event)) (*Pipeline, error) {
 	p := &Pipeline{
 		office: o, law: law, fonts: fonts, spool: spool, now: now,
 		reception: newReception(o.Config.AttachmentWait),
-		watcher:   intake.NewWatcher(o.Folder.Inbox(), o.Config.InboxOf, ask),
+		watcher:   inbox.NewWatcher(o.Folder.Inbox(), o.Config.InboxOf, ask),
 		watchdog:  watchdog, ask: ask,
 		issue: &issue.Desk{
 			Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site,
 			Spool: spool, Archive: o.Archive, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Documents: documents, Now: now,
 			Turn: turn.take, Ask: ask,
 		},
-		giveback: &giveback.Desk{
+		giveback: &returns.Desk{
 			Returned: o.Folder.Returned(), Office: o.Config.Office,
 			Spool: spool, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Now: now,
 			Quote: law.Wording.Quote, Turn: turn.take, Ask: ask,
@@ -143,7 +143,7 @@ func (p *Pipeline) run(ctx context.Context) error {
 		defer close(following)
 		p.followers.keepUp(ctx, p.complain)
 	}()
-	p.watcher.Run(ctx, func(look intake.Look) time.Duration {
+	p.watcher.Run(ctx, func(look inbox.Look) time.Duration {
 		_, again := p.look(ctx, crew, look)
 		return again
 	})
@@ -257,7 +257,7 @@ const many = 256
 
 // look sets the crew to work on what a look at the inboxes found. It tells how
 // many errands that made, and how soon to look again; zero for no hurry.
-func (p *Pipeline) look(ctx context.Context, crew *crew, look intake.Look) (found int, again time.Duration) {
+func (p *Pipeline) look(ctx context.Context, crew *crew, look inbox.Look) (found int, again time.Duration) {
 	for _, err := range look.Errs {
 		p.complain(err)
 	}

@@ -15,20 +15,20 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/intake"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/inbox"
 	"gongwen/pipeline/spool"
+	"gongwen/pipeline/workspace"
 	"gongwen/samples"
 )
 
 // dataFolder makes a data folder with the sample roster, that takes files at
 // once.
-func dataFolder(t testing.TB, config string) office.Folder {
+func dataFolder(t testing.TB, config string) workspace.Folder {
 	t.Helper()
 	dir := t.TempDir()
-	put(t, filepath.Join(dir, office.ConfigName), []byte("settle: 0s\n"+config))
+	put(t, filepath.Join(dir, workspace.ConfigName), []byte("settle: 0s\n"+config))
 	put(t, filepath.Join(dir, "roster.yaml"), samples.Roster())
-	return office.Folder(dir)
+	return workspace.Folder(dir)
 }
 
 func put(t testing.TB, path string, content []byte) {
@@ -43,9 +43,9 @@ func put(t testing.TB, path string, content []byte) {
 
 // at opens a data folder, does something with its pipeline and closes it again,
 // as one run of the program would.
-func at(t testing.TB, f office.Folder, do func(p *Pipeline)) []Event {
+func at(t testing.TB, f workspace.Folder, do func(p *Pipeline)) []Event {
 	t.Helper()
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func at(t testing.TB, f office.Folder, do func(p *Pipeline)) []Event {
 	return events
 }
 
-func once(t testing.TB, f office.Folder) []Event {
+func once(t testing.TB, f workspace.Folder) []Event {
 	t.Helper()
 	return at(t, f, func(p *Pipeline) {
 		if err := p.Once(t.Context()); err != nil {
@@ -70,9 +70,9 @@ func once(t testing.TB, f office.Folder) []Event {
 	})
 }
 
-func sums(t testing.TB, f office.Folder) catalogue.Sums {
+func sums(t testing.TB, f workspace.Folder) catalogue.Sums {
 	t.Helper()
-	o, err := office.View(f)
+	o, err := workspace.View(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func sums(t testing.TB, f office.Folder) catalogue.Sums {
 
 // letter is a form that is in order, by its errand told from others, with its
 // attachment, in the inbox. Changes are pairs of old and new.
-func letter(t testing.TB, f office.Folder, name, errand string, changes ...string) {
+func letter(t testing.TB, f workspace.Folder, name, errand string, changes ...string) {
 	t.Helper()
 	changes = append(changes, "核对2026年度市级转移支付资金下达情况", errand)
 	text := strings.NewReplacer(changes...).Replace(string(example(t, "letter")))
@@ -108,7 +108,7 @@ func example(t testing.TB, kind string) []byte {
 
 func TestEverySampleEndsAsExpected(t *testing.T) {
 	f := dataFolder(t, "")
-	law, err := office.ReadLaw(f)
+	law, err := workspace.ReadLaw(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -302,7 +302,7 @@ func TestBadInputComesBackWithAPlainReason(t *testing.T) {
 }
 
 // anErrand is the first that a look makes.
-func anErrand(p *Pipeline, look intake.Look) errand {
+func anErrand(p *Pipeline, look inbox.Look) errand {
 	errands, _ := p.reception.errands(look, time.Now(), many)
 	return errands[0]
 }
@@ -383,12 +383,12 @@ func TestRestart(t *testing.T) {
 
 // checkArchive wants n letters filed, numbered from 1 without a gap, and nothing
 // else anywhere.
-func checkArchive(t *testing.T, f office.Folder, n int) {
+func checkArchive(t *testing.T, f workspace.Folder, n int) {
 	t.Helper()
 	if s := sums(t, f); s.Filed != n || s.Received != n {
 		t.Errorf("sums %+v, want %d filed", s, n)
 	}
-	o, err := office.View(f)
+	o, err := workspace.View(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -443,7 +443,7 @@ func TestReturnIsNotDecidedTwice(t *testing.T) {
 		t.Error(err)
 	}
 	events := 0
-	o, err := office.View(f)
+	o, err := workspace.View(f)
 	if err != nil {
 		t.Fatal(err)
 	}

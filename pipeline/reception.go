@@ -12,7 +12,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/intake"
+	"gongwen/pipeline/inbox"
 )
 
 // reception knows, for every file lying in the inboxes, whether a worker has it
@@ -51,7 +51,7 @@ func newReception(patience time.Duration) *reception {
 
 // errand is one file to be looked at by a worker.
 type errand struct {
-	file    intake.File
+	file    inbox.File
 	folder  *folder
 	overdue bool // has waited long enough: take it as it is
 	stray   bool // belongs to no form, as far as is known
@@ -62,8 +62,8 @@ type errand struct {
 // folder is what one look found settled in one folder of an inbox.
 type folder struct {
 	path  string
-	files []intake.File
-	named map[string]intake.File
+	files []inbox.File
+	named map[string]inbox.File
 	stamp string // differs when anything in the folder has changed
 }
 
@@ -74,7 +74,7 @@ func (f *folder) dropped() bool { return strings.Contains(f.path, "/") }
 // errands, unit by unit in turn: a unit that drops ten thousand forms does not
 // keep the others waiting. More tells that there was more to do. The files of
 // each errand are marked busy until done is called.
-func (r *reception) errands(look intake.Look, now time.Time, limit int) (errands []errand, more bool) {
+func (r *reception) errands(look inbox.Look, now time.Time, limit int) (errands []errand, more bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.forgetGone(look)
@@ -125,7 +125,7 @@ func (r *reception) inFolder(in *folder, stirring bool, now time.Time) []errand 
 	}
 	var errands []errand
 	quiet := !stirring // no form of this folder is in hand, about to be, or still being copied
-	begin := func(f intake.File, overdue, stray bool) {
+	begin := func(f inbox.File, overdue, stray bool) {
 		errands = append(errands, errand{file: f, folder: in, overdue: overdue, stray: stray, gifts: r.left[f.Path].gifts})
 	}
 	for _, f := range in.files {
@@ -205,7 +205,7 @@ func (r *reception) waiting() (waiting []catalogue.Arrival, changed bool) {
 	r.changed = false
 	for path, l := range r.left {
 		if l.reason != "" {
-			waiting = append(waiting, catalogue.Arrival{Unit: intake.UnitOf(path), Path: path, Arrived: l.since, Reason: l.reason, Degree: l.degree})
+			waiting = append(waiting, catalogue.Arrival{Unit: inbox.UnitOf(path), Path: path, Arrived: l.since, Reason: l.reason, Degree: l.degree})
 		}
 	}
 	return waiting, true
@@ -250,7 +250,7 @@ func (r *reception) taken(paths ...string) {
 }
 
 // forgetGone drops what is no longer in the inbox.
-func (r *reception) forgetGone(look intake.Look) {
+func (r *reception) forgetGone(look inbox.Look) {
 	if len(look.Errs) > 0 || look.Unanswered[""] { // a folder that cannot be read is not gone
 		return
 	}
@@ -259,7 +259,7 @@ func (r *reception) forgetGone(look intake.Look) {
 		here[f.Path] = true
 	}
 	for path := range r.left {
-		if !here[path] && !look.Unanswered[intake.UnitOf(path)] {
+		if !here[path] && !look.Unanswered[inbox.UnitOf(path)] {
 			delete(r.left, path)
 			r.changed = true
 		}
@@ -272,13 +272,13 @@ func (r *reception) forgetGone(look intake.Look) {
 }
 
 // byFolder parts files by the folder they lie in, in the order of the look.
-func byFolder(files []intake.File) []*folder {
+func byFolder(files []inbox.File) []*folder {
 	var folders []*folder
 	at := map[string]*folder{}
 	for _, f := range files {
 		in := at[f.Dir()]
 		if in == nil {
-			in = &folder{path: f.Dir(), named: map[string]intake.File{}}
+			in = &folder{path: f.Dir(), named: map[string]inbox.File{}}
 			at[f.Dir()] = in
 			folders = append(folders, in)
 		}

@@ -6,15 +6,15 @@ import (
 	"testing"
 	"time"
 
-	"gongwen/pipeline/intake"
+	"gongwen/pipeline/inbox"
 )
 
 var start = time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)
 
-func look(paths ...string) intake.Look {
-	var l intake.Look
+func look(paths ...string) inbox.Look {
+	var l inbox.Look
 	for _, path := range paths {
-		l.Settled = append(l.Settled, intake.File{Path: path, Size: 1, ModTime: start})
+		l.Settled = append(l.Settled, inbox.File{Path: path, Size: 1, ModTime: start})
 	}
 	return l
 }
@@ -36,7 +36,7 @@ func names(errands []errand) string {
 }
 
 // errands are those of a look, without a limit.
-func errands(r *reception, l intake.Look, now time.Time) []errand {
+func errands(r *reception, l inbox.Look, now time.Time) []errand {
 	all, _ := r.errands(l, now, len(l.Settled))
 	return all
 }
@@ -137,7 +137,7 @@ func TestAUnitThatDropsManyDoesNotKeepOthersWaiting(t *testing.T) {
 func pieces(paths ...string) []piece {
 	var all []piece
 	for _, path := range paths {
-		all = append(all, piece{File: intake.File{Path: path, Size: 1, ModTime: start}})
+		all = append(all, piece{File: inbox.File{Path: path, Size: 1, ModTime: start}})
 	}
 	return all
 }

@@ -7,8 +7,8 @@ import (
 
 	"gongwen/archive"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/office"
-	"gongwen/pipeline/regulation"
+	"gongwen/pipeline/rules"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 )
 
@@ -21,7 +21,7 @@ type Sender struct {
 	Any bool
 	// Reach tells what the sender may be told of; nil for everything.
 	Reach func(archive.Filed) bool
-	// Asking is set for whoever only asks for the verdict, see regulation.Limited.
+	// Asking is set for whoever only asks for the verdict, see rules.Limited.
 	Asking bool
 }
 
@@ -32,7 +32,7 @@ var Operator = Sender{Any: true}
 // Who may open the folders of a unit may not be who is cleared for its secrets:
 // they are told of its records without a degree of secrecy, those of the office
 // of all units'.
-func InboxOf(law *office.Law, inbox string) Sender {
+func InboxOf(law *workspace.Law, inbox string) Sender {
 	s := Sender{Unit: law.Units.Canonical(inbox)}
 	s.Any = inbox == "" || law.Units.Same(inbox, law.Office)
 	s.Reach = func(f archive.Filed) bool {
@@ -42,17 +42,17 @@ func InboxOf(law *office.Law, inbox string) Sender {
 }
 
 // sees is the archive as the sender may be told of it.
-func (s Sender) sees(records regulation.Archive) regulation.Archive {
+func (s Sender) sees(records rules.Archive) rules.Archive {
 	if s.Reach == nil || records == nil {
 		return records
 	}
-	return regulation.Limited{Archive: records, Reach: s.Reach, Asking: s.Asking}
+	return rules.Limited{Archive: records, Reach: s.Reach, Asking: s.Asking}
 }
 
 // Attribute tells whose record a form becomes. Where the form names a known unit
 // in another spelling, it is given the unit's name: rules look units up by it, and
 // so it is printed. What was handed in is kept as it was.
-func Attribute(law *office.Law, f *form.Form, from Sender) (unit string) {
+func Attribute(law *workspace.Law, f *form.Form, from Sender) (unit string) {
 	key := f.Kind.Unit
 	written, _ := f.Values[key].(string)
 	if written == "" {
@@ -74,7 +74,7 @@ func Attribute(law *office.Law, f *form.Form, from Sender) (unit string) {
 // strangeUnit holds the unit that a form names against who hands it in. A known
 // one that is another goes back. One that is not known is asked about: the roster
 // may be behind.
-func strangeUnit(law *office.Law, f *form.Form, from Sender) []form.Finding {
+func strangeUnit(law *workspace.Law, f *form.Form, from Sender) []form.Finding {
 	key := f.Kind.Unit
 	written, _ := f.Values[key].(string)
 	_, known := law.Units.Named(written)

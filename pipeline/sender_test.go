@@ -11,20 +11,20 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 // hand drops a letter, changed, into a place below the inbox.
-func hand(t testing.TB, f office.Folder, place string, changes ...string) {
+func hand(t testing.TB, f workspace.Folder, place string, changes ...string) {
 	t.Helper()
 	text := strings.NewReplacer(changes...).Replace(string(example(t, "letter")))
 	put(t, filepath.Join(f.Inbox(), place, "介绍信.yaml"), []byte(text))
 	put(t, filepath.Join(f.Inbox(), place, "区财政局介绍信.txt"), []byte("兹介绍沈望舒前往办理。"))
 }
 
-func catalogued(t testing.TB, f office.Folder, do func(o *office.Office)) {
+func catalogued(t testing.TB, f workspace.Folder, do func(o *workspace.Office)) {
 	t.Helper()
-	o, err := office.View(f)
+	o, err := workspace.View(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestTheSenderDecidesWhoseARecordIs(t *testing.T) {
 			t.Errorf("%+v: %s %+v", test, e.Event, e.Findings)
 			continue
 		}
-		catalogued(t, f, func(o *office.Office) {
+		catalogued(t, f, func(o *workspace.Office) {
 			r, err := o.Catalogue.Record(t.Context(), e.Number)
 			if err != nil || r.Unit != test.unit || r.Values["unit"] != test.printed {
 				t.Errorf("%+v: the record is %s's, printed %v, %v", test, r.Unit, r.Values["unit"], err)
@@ -90,8 +90,8 @@ func TestTheSenderDecidesWhoseARecordIs(t *testing.T) {
 	}
 }
 
-// returns is all text of the notices given back to a unit.
-func returns(t testing.TB, f office.Folder, unit string) string {
+// notices is all text of the notices given back to a unit.
+func notices(t testing.TB, f workspace.Folder, unit string) string {
 	t.Helper()
 	var all strings.Builder
 	names, err := filepath.Glob(filepath.Join(f.Returned(), unit, "*", "退件通知.txt"))
@@ -125,11 +125,11 @@ func TestANoticeTellsNothingOfOthersRecords(t *testing.T) {
 		if len(events) != 1 || events[0].Event != "returned" || len(events[0].Findings) != 1 || !strings.Contains(events[0].Findings[0].Message, number) {
 			t.Fatalf("%s: %+v", unit, events)
 		}
-		told := returns(t, f, unit)
+		told := notices(t, f, unit)
 		if strings.Contains(told, number) != named || !strings.Contains(told, "第八十一条") || strings.Contains(told, "查阅范围以外") == named {
 			t.Errorf("%s is told, number named %v:\n%s", unit, named, told)
 		}
-		catalogued(t, f, func(o *office.Office) {
+		catalogued(t, f, func(o *workspace.Office) {
 			for a, err := range o.Catalogue.Arrivals(t.Context()) {
 				if err != nil {
 					t.Fatal(err)
@@ -170,7 +170,7 @@ func TestADuplicateOfOthersIsNotNamed(t *testing.T) {
 		if len(events) != 1 || events[0].Event != "duplicate" || events[0].Number != first[0].Number {
 			t.Fatalf("%+v", events)
 		}
-		if told := returns(t, f, unit); strings.Contains(told, first[0].Number) != named || strings.Contains(told, "核实") == named {
+		if told := notices(t, f, unit); strings.Contains(told, first[0].Number) != named || strings.Contains(told, "核实") == named {
 			t.Errorf("%s is told:\n%s", unit, told)
 		}
 	}
@@ -194,7 +194,7 @@ func TestArrivalsKnowHowSecretTheyAre(t *testing.T) {
 	check := func(when string, left map[string]string) {
 		t.Helper()
 		got := map[string]string{}
-		catalogued(t, f, func(o *office.Office) {
+		catalogued(t, f, func(o *workspace.Office) {
 			for a, err := range o.Catalogue.Arrivals(t.Context()) {
 				if err != nil {
 					t.Fatal(err)
@@ -220,7 +220,7 @@ func TestArrivalsKnowHowSecretTheyAre(t *testing.T) {
 // TestWhatIsAwaitedIsNamedOnlyToItsOwn: the reason why a form waits stands in the
 // ledger for its unit to see.
 func TestWhatIsAwaitedIsNamedOnlyToItsOwn(t *testing.T) {
-	law, err := office.ReadLaw(dataFolder(t, ""))
+	law, err := workspace.ReadLaw(dataFolder(t, ""))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"gongwen/archive/catalogue"
-	"gongwen/pipeline/intake"
-	"gongwen/pipeline/shared"
+	"gongwen/archive/shared"
+	"gongwen/pipeline/inbox"
 	"gongwen/pipeline/spool"
 )
 
@@ -30,7 +30,7 @@ type gift struct {
 
 // piece is a file that goes with a form: from the inbox, or as a gift.
 type piece struct {
-	intake.File
+	inbox.File
 	gift *gift
 }
 

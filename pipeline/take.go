@@ -13,9 +13,9 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/fault"
+	"gongwen/archive/shared"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/intake"
-	"gongwen/pipeline/shared"
+	"gongwen/pipeline/inbox"
 	"gongwen/pipeline/spool"
 )
 
@@ -144,13 +144,13 @@ func (p *Pipeline) complete(e *errand) (f *form.Form, attachments []piece, compl
 // seen is a file system of one file of the inbox: the one that was looked at.
 type seen struct {
 	inbox *shared.Folder
-	file  intake.File
+	file  inbox.File
 }
 
 func (s seen) Open(name string) (fs.File, error) { return s.inbox.OpenFile(name, s.file.Seen) }
 
 // load gives what there is to read of a form in the inbox.
-func (p *Pipeline) load(file intake.File) ([]byte, error) {
+func (p *Pipeline) load(file inbox.File) ([]byte, error) {
 	var data []byte // a named result would be written to beside a late reader
 	err := p.inInbox(file, "read", func(inbox *shared.Folder) (err error) {
 		data, err = form.Load(seen{inbox, file}, file.Path)
@@ -163,7 +163,7 @@ func (p *Pipeline) load(file intake.File) ([]byte, error) {
 }
 
 // inInbox does a step in the inbox about a file, which may not answer.
-func (p *Pipeline) inInbox(file intake.File, name string, step func(inbox *shared.Folder) error) error {
+func (p *Pipeline) inInbox(file inbox.File, name string, step func(inbox *shared.Folder) error) error {
 	return p.ask.Do(inboxOf(file.Unit()), name+" "+file.Path, func() error {
 		inbox, err := shared.Open(p.office.Folder.Inbox())
 		if err != nil {
@@ -179,7 +179,7 @@ func inboxOf(unit string) string { return path.Join("inbox", unit) }
 
 // rest are the files of a folder dropped whole that its form does not name. They
 // belong to it all the same, unless there is another form they could belong to.
-func (f *folder) rest(of intake.File, named map[string]bool) []piece {
+func (f *folder) rest(of inbox.File, named map[string]bool) []piece {
 	if !f.dropped() {
 		return nil
 	}
@@ -198,7 +198,7 @@ func (f *folder) rest(of intake.File, named map[string]bool) []piece {
 
 // untouched tells that nobody is writing to the files any more, and that they are
 // those which were looked at and can be read.
-func (p *Pipeline) untouched(form intake.File, pieces []piece) error {
+func (p *Pipeline) untouched(form inbox.File, pieces []piece) error {
 	return p.inInbox(form, "touch", func(inbox *shared.Folder) error {
 		for _, f := range append([]piece{{File: form}}, pieces...) {
 			if f.gift != nil || f.Irregular {
@@ -274,7 +274,7 @@ func (p *Pipeline) arrival(key string, e errand, pieces []piece) (spool.Arrival,
 }
 
 // what says what a thing in the inbox is that is never opened.
-func (p *Pipeline) what(file intake.File) (string, error) {
+func (p *Pipeline) what(file inbox.File) (string, error) {
 	var what string
 	err := p.inInbox(file, "what", func(inbox *shared.Folder) error {
 		what = inbox.What(file.Path, file.Seen)

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 // A thief may write to the inbox of one unit, and to what it is given.
@@ -29,7 +29,7 @@ func secretLetter(t *testing.T) (dir string) {
 
 // untouchedSecret wants the secret letter as it was, and nothing of it anywhere in
 // the data folder.
-func untouchedSecret(t *testing.T, f office.Folder, dir string) {
+func untouchedSecret(t *testing.T, f workspace.Folder, dir string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil || len(entries) != 2 {
@@ -100,7 +100,7 @@ func TestWhatIsNoFileGoesBackUnopened(t *testing.T) {
 }
 
 // dropped is a letter dropped as a folder, with a look at it.
-func dropped(t *testing.T, f office.Folder, p *Pipeline) (folder string, e errand) {
+func dropped(t *testing.T, f workspace.Folder, p *Pipeline) (folder string, e errand) {
 	t.Helper()
 	folder = filepath.Join(f.Inbox(), "区财政局", "一袋")
 	put(t, filepath.Join(folder, "信.yaml"), example(t, "letter"))

@@ -11,13 +11,13 @@ import (
 	"time"
 
 	"gongwen/archive"
-	"gongwen/archive/audit"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/archive/texts"
 	"gongwen/index"
+	"gongwen/pipeline/audit"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 // TestTheSameInAnotherFileIsADuplicate: typed again, in another format, under
@@ -91,7 +91,7 @@ func TestOfTwoThatExcludeEachOtherOneIsFiled(t *testing.T) {
 
 // taken brings one letter to the point at which it has its number and nothing
 // more, and returns its packet.
-func taken(t *testing.T, f office.Folder) (number catalogue.Number) {
+func taken(t *testing.T, f workspace.Folder) (number catalogue.Number) {
 	t.Helper()
 	at(t, f, func(p *Pipeline) {
 		look, err := p.watcher.Settle(t.Context(), time.Minute)
@@ -124,7 +124,7 @@ func TestWhatHasANumberIsNotJudgedAgain(t *testing.T) {
 	taken(t, f)
 	once(t, f)
 	checkArchive(t, f, 1)
-	o, err := office.View(f)
+	o, err := workspace.View(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func TestALostNumberIsNotGivenAgain(t *testing.T) {
 	if err := catalogue.Remove(f.Catalogue()); err != nil {
 		t.Fatal(err)
 	}
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err == nil {
 		o.Close()
 		t.Fatal("it went on without its catalogue")
@@ -174,7 +174,7 @@ func TestALostNumberIsNotGivenAgain(t *testing.T) {
 	}
 }
 
-func rebuild(t *testing.T, f office.Folder) {
+func rebuild(t *testing.T, f workspace.Folder) {
 	t.Helper()
 	unlock, err := f.Lock()
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/regulation"
+	"gongwen/pipeline/rules"
 )
 
 // underway knows the forms that were found in order and are not yet in the
@@ -45,7 +45,7 @@ type standing struct {
 // underway is filed.
 type hearing struct {
 	underway *underway
-	records  regulation.Archive
+	records  rules.Archive
 	began    int
 	queries  []archive.Query
 	relied   []*standing // forms underway that were found
@@ -84,7 +84,7 @@ func (u *underway) find(q archive.Query) []*standing {
 }
 
 // hear begins a judging.
-func (u *underway) hear(records regulation.Archive) *hearing {
+func (u *underway) hear(records rules.Archive) *hearing {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	h := &hearing{underway: u, records: records, began: u.moment}
@@ -188,7 +188,7 @@ func (u *underway) isStalled(s *standing) bool {
 // back, or it is in order and underway.
 type judgement struct {
 	duplicate string // the number of the record that says the same
-	verdict   regulation.Verdict
+	verdict   rules.Verdict
 	standing  *standing // of a form in order
 }
 

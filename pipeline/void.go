@@ -15,8 +15,8 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/issue"
-	"gongwen/pipeline/office"
 	"gongwen/pipeline/spool"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 	"gongwen/templates/pdf"
 )
@@ -25,7 +25,7 @@ import (
 // the archive, and the journal says when and why. The office's copy is stamped;
 // index and registers follow. Stamped is where that copy lies, below issued/; it
 // is empty, and the old copy withdrawn, where none could be printed.
-func Void(ctx context.Context, o *office.Office, number, reason string) (stamped string, err error) {
+func Void(ctx context.Context, o *workspace.Office, number, reason string) (stamped string, err error) {
 	if stamped, err = void(ctx, o, nil, number, reason); err != nil {
 		return "", err
 	}
@@ -72,7 +72,7 @@ func (v *VoidBefore) Error() string {
 }
 
 // void ends first what an earlier one left undone.
-func void(ctx context.Context, o *office.Office, ask deadline.Ask, number, reason string) (stamped string, err error) {
+func void(ctx context.Context, o *workspace.Office, ask deadline.Ask, number, reason string) (stamped string, err error) {
 	if err := finishVoid(ctx, o, ask); err != nil {
 		return "", fmt.Errorf("上一次作废还没有办完：%w", err)
 	}
@@ -104,11 +104,11 @@ type voiding struct {
 	At     time.Time `json:"at"`
 }
 
-func voidingNote(o *office.Office) string { return filepath.Join(string(o.Folder), "voiding.json") }
+func voidingNote(o *workspace.Office) string { return filepath.Join(string(o.Folder), "voiding.json") }
 
 // carryOut does it: first the journal, unless it was told, then the catalogue,
 // then the office's copy.
-func (v voiding) carryOut(ctx context.Context, o *office.Office, ask deadline.Ask, entry catalogue.Entry, told bool) (stamped string, err error) {
+func (v voiding) carryOut(ctx context.Context, o *workspace.Office, ask deadline.Ask, entry catalogue.Entry, told bool) (stamped string, err error) {
 	if !told {
 		event := journal.Event{Time: v.At, Event: journal.Voided, Number: v.Number, Arrival: entry.Arrival, Reason: v.Reason}
 		if err := o.Journal.Append(event); err != nil {
@@ -125,7 +125,7 @@ func (v voiding) carryOut(ctx context.Context, o *office.Office, ask deadline.As
 }
 
 // finishVoid does what is left of a void that was cut short.
-func finishVoid(ctx context.Context, o *office.Office, ask deadline.Ask) error {
+func finishVoid(ctx context.Context, o *workspace.Office, ask deadline.Ask) error {
 	note, err := os.ReadFile(voidingNote(o))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -158,7 +158,7 @@ func finishVoid(ctx context.Context, o *office.Office, ask deadline.Ask) error {
 
 // stampVoid puts a stamped copy in the place of the office's. What keeps it from
 // being printed, such as a kind that is no more, must not leave the old one there.
-func stampVoid(ctx context.Context, o *office.Office, ask deadline.Ask, entry catalogue.Entry, at time.Time) (string, error) {
+func stampVoid(ctx context.Context, o *workspace.Office, ask deadline.Ask, entry catalogue.Entry, at time.Time) (string, error) {
 	arrival, known, err := o.Catalogue.Arrival(ctx, entry.Arrival)
 	if err != nil {
 		return "", err

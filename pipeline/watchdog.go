@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"gongwen/pipeline/deadline"
-	"gongwen/pipeline/giveback"
+	"gongwen/pipeline/returns"
 )
 
 // watchdog knows what every worker, and everything that runs beside them, is at
@@ -148,7 +148,7 @@ func (w *watchdog) news(told map[*activity]string) (lines []string) {
 }
 
 func (h hangs) String() string {
-	return fmt.Sprintf("“%s”的“%s”一步", giveback.Visible(h.On), h.Step)
+	return fmt.Sprintf("“%s”的“%s”一步", returns.Visible(h.On), h.Step)
 }
 
 // Hung is the error of a run that was told to stop and could not wait for what

@@ -18,10 +18,10 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/fault"
 	"gongwen/archive/journal"
+	"gongwen/archive/shared"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/giveback"
 	"gongwen/pipeline/issue"
-	"gongwen/pipeline/shared"
+	"gongwen/pipeline/returns"
 	"gongwen/pipeline/spool"
 	"gongwen/templates/bounded"
 )
@@ -129,7 +129,7 @@ func (p *Pipeline) carry(ctx context.Context, j *job) error {
 		return err
 	}
 	from := InboxOf(p.law, a.Unit)
-	back := giveback.Return{Arrival: a, Packet: packet.Hash}
+	back := returns.Return{Arrival: a, Packet: packet.Hash}
 	if back.Findings = irregular(packet); len(back.Findings) > 0 {
 		return p.giveBack(ctx, j, back, nil)
 	}
@@ -341,7 +341,7 @@ func (p *Pipeline) vanished(ctx context.Context, j *job) error {
 		}
 		return p.spool.Remove(a.Key)
 	}
-	return p.giveBack(ctx, j, giveback.Return{Arrival: a, Vanished: true, Findings: []form.Finding{{
+	return p.giveBack(ctx, j, returns.Return{Arrival: a, Vanished: true, Findings: []form.Finding{{
 		Severity: form.Must,
 		Message:  "收取时，表单或附件中有文件被取走或改名，余下的不完整",
 		Advice:   "请把表单和附件放齐后重新提交，放入后请勿再移动",
@@ -350,7 +350,7 @@ func (p *Pipeline) vanished(ctx context.Context, j *job) error {
 
 // giveBackDuplicate gives back what was filed before. The number is named to who
 // may see the record.
-func (p *Pipeline) giveBackDuplicate(ctx context.Context, j *job, r giveback.Return, number string, from Sender, err error) error {
+func (p *Pipeline) giveBackDuplicate(ctx context.Context, j *job, r returns.Return, number string, from Sender, err error) error {
 	if err != nil {
 		return err
 	}
@@ -369,7 +369,7 @@ func (p *Pipeline) giveBackDuplicate(ctx context.Context, j *job, r giveback.Ret
 	return p.giveBack(ctx, j, r, nil)
 }
 
-func (p *Pipeline) giveBack(ctx context.Context, j *job, r giveback.Return, err error) error {
+func (p *Pipeline) giveBack(ctx context.Context, j *job, r returns.Return, err error) error {
 	if err != nil {
 		return err
 	}

@@ -7,22 +7,22 @@ import (
 	"testing"
 
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/regulation"
 	"gongwen/pipeline/roster"
+	"gongwen/pipeline/rules"
 	"gongwen/templates"
 )
 
 // office is what judging a form takes.
 type office struct {
 	kinds  *templates.Set
-	rules  *regulation.Regulation
+	rules  *rules.Regulation
 	people *roster.Roster
 }
 
 func openOffice(t *testing.T) office {
 	t.Helper()
 	kinds := builtinKinds(t)
-	rules, err := regulation.Load(kinds, regulation.Builtin())
+	rules, err := rules.Load(kinds, rules.Builtin())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,8 @@ import (
 	"os"
 	"testing"
 
-	"gongwen/pipeline/regulation"
 	"gongwen/pipeline/roster"
+	"gongwen/pipeline/rules"
 	"gongwen/templates"
 )
 
@@ -16,7 +16,7 @@ func TestKindAddedWithoutTouchingTheProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := regulation.Load(kinds, regulation.Builtin(), os.DirFS("kind/vehicle/rules"))
+	rules, err := rules.Load(kinds, rules.Builtin(), os.DirFS("kind/vehicle/rules"))
 	if err != nil {
 		t.Fatal(err)
 	}

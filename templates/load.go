@@ -14,11 +14,17 @@ import (
 	"gongwen/templates/bounded"
 )
 
-//go:embed */kind.yaml */document.xml */example.yaml
+//go:embed kinds
 var builtin embed.FS
 
 // Builtin are the kinds compiled into the program, as folders.
-func Builtin() fs.FS { return builtin }
+func Builtin() fs.FS {
+	kinds, err := fs.Sub(builtin, "kinds")
+	if err != nil {
+		panic(err) // only for a name that is no path
+	}
+	return kinds
+}
 
 // Set is all kinds an office works with.
 type Set struct {

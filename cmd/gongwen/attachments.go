@@ -9,8 +9,8 @@ import (
 
 	"gongwen/archive/extract"
 	"gongwen/archive/texts"
-	"gongwen/pipeline/giveback"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/returns"
+	"gongwen/pipeline/workspace"
 )
 
 func attachmentsCommand() *cobra.Command {
@@ -25,7 +25,7 @@ gongwen run 在归档后读取附件，不耽误办理；gongwen rebuild 补读�
 	asJSON := jsonFlag(cmd)
 	all := cmd.Flags().Bool("all", false, "列出全部附件")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return view(*dir, func(o *office.Office) error {
+		return view(*dir, func(o *workspace.Office) error {
 			found, err := o.Texts.All(cmd.Context())
 			if err != nil {
 				return err
@@ -53,7 +53,7 @@ gongwen run 在归档后读取附件，不耽误办理；gongwen rebuild 补读�
 func printAttachments(cmd *cobra.Command, list []attachment, counts map[extract.State]int) error {
 	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for _, a := range list {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", a.Number, giveback.Visible(a.Name), a.why())
+		fmt.Fprintf(table, "%s\t%s\t%s\n", a.Number, returns.Visible(a.Name), a.why())
 	}
 	if err := table.Flush(); err != nil {
 		return err

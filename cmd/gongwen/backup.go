@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/pipeline/backup"
-	"gongwen/pipeline/giveback"
+	"gongwen/pipeline/returns"
 )
 
 func backupCommand() *cobra.Command {
@@ -74,7 +74,7 @@ func printBackup(cmd *cobra.Command, out string, r backup.Report) {
 		fmt.Fprintf(cmd.OutOrStdout(), "没有备份  %s\n", file)
 	}
 	for _, file := range r.Underway {
-		fmt.Fprintf(cmd.OutOrStdout(), "正在办理  %s 已取号而迟迟未能归档，恢复后会重新取号，请用 gongwen ledger 查看原因\n", giveback.Visible(file))
+		fmt.Fprintf(cmd.OutOrStdout(), "正在办理  %s 已取号而迟迟未能归档，恢复后会重新取号，请用 gongwen ledger 查看原因\n", returns.Visible(file))
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "已备份到 %s，状态 %s：档案 %d 件（新增 %d），其他文件 %d 个（新增 %d），共复制 %.1fMB\n",
 		out, r.State, r.Bags, r.NewBags, r.Files, r.NewFiles, float64(r.Bytes)/(1<<20))

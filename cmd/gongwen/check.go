@@ -18,9 +18,9 @@ import (
 	"gongwen/pipeline"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/issue"
-	"gongwen/pipeline/office"
-	"gongwen/pipeline/regulation"
+	"gongwen/pipeline/rules"
 	"gongwen/pipeline/spool"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates/bounded"
 	"gongwen/templates/font"
 	"gongwen/templates/pdf"
@@ -75,7 +75,7 @@ func checkCommand() *cobra.Command {
 		if cmd.Flags().Changed("rulebook") {
 			return replayDraft(cmd, *dir, *draft, *asJSON)
 		}
-		c, err := newChecker(office.Folder(*dir), *drafts)
+		c, err := newChecker(workspace.Folder(*dir), *drafts)
 		if err != nil {
 			return err
 		}
@@ -118,20 +118,20 @@ func checkCommand() *cobra.Command {
 
 // checker judges files without filing them.
 type checker struct {
-	config  office.Config
-	law     *office.Law
+	config  workspace.Config
+	law     *workspace.Law
 	records *catalogue.Catalogue // nil without an archive
 	fonts   *font.Fonts          // nil where there are none and nothing is to be printed
 	drafts  string               // the folder drafts are printed into; empty prints none
 }
 
-func newChecker(folder office.Folder, drafts string) (*checker, error) {
+func newChecker(folder workspace.Folder, drafts string) (*checker, error) {
 	c := &checker{drafts: drafts}
 	var err error
-	if c.config, err = office.ReadConfig(folder); err != nil {
+	if c.config, err = workspace.ReadConfig(folder); err != nil {
 		return nil, err
 	}
-	if c.law, err = office.ReadLaw(folder); err != nil {
+	if c.law, err = workspace.ReadLaw(folder); err != nil {
 		return nil, err
 	}
 	if c.fonts, err = font.Find(c.config.Fonts); err != nil && drafts != "" {
@@ -168,7 +168,7 @@ func (c *checker) check(ctx context.Context, file string) (checked, error) {
 	if err != nil {
 		return checked{}, err
 	}
-	var others regulation.Archive
+	var others rules.Archive
 	if c.records != nil {
 		packet, err := packetOf(file, f)
 		if err != nil {
@@ -197,7 +197,7 @@ func (c *checker) check(ctx context.Context, file string) (checked, error) {
 }
 
 // draft prints a form; where it cannot be, it says why in place of the path.
-func (c *checker) draft(f *form.Form, file string, v regulation.Verdict) (string, error) {
+func (c *checker) draft(f *form.Form, file string, v rules.Verdict) (string, error) {
 	var excused []string
 	for _, finding := range v.Findings {
 		if !finding.Returns() {

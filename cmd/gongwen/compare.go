@@ -5,12 +5,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongwen/pipeline/office"
-	"gongwen/pipeline/register"
+	"gongwen/archive/register"
+	"gongwen/pipeline/workspace"
 )
 
 // compareRegister holds a register edited by hand against the archive.
-func compareRegister(cmd *cobra.Command, o *office.Office, file string, asJSON bool) error {
+func compareRegister(cmd *cobra.Command, o *workspace.Office, file string, asJSON bool) error {
 	book := &register.Book{Kinds: o.Kinds, Archive: o.Archive, Catalogue: o.Catalogue}
 	_, found, err := book.Compare(cmd.Context(), file)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/pipeline"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 	"gongwen/samples"
 )
 
@@ -30,12 +30,12 @@ func demoCommand() *cobra.Command {
 			}
 			progress := cmd.ErrOrStderr()
 			fmt.Fprintf(progress, "一、建数据文件夹 %s\n", dir)
-			f := office.Folder(dir)
+			f := workspace.Folder(dir)
 			if err := makeDataFolder(cmd, f, demoConfig); err != nil {
 				return err
 			}
 			fmt.Fprintf(progress, "二、把示范表单放进 %s\n", f.Inbox())
-			law, err := office.ReadLaw(f)
+			law, err := workspace.ReadLaw(f)
 			if err != nil {
 				return err
 			}
@@ -51,8 +51,8 @@ func demoCommand() *cobra.Command {
 	}
 }
 
-func runDemo(cmd *cobra.Command, f office.Folder) error {
-	return change(cmd.ErrOrStderr(), string(f), func(o *office.Office) error {
+func runDemo(cmd *cobra.Command, f workspace.Folder) error {
+	return change(cmd.ErrOrStderr(), string(f), func(o *workspace.Office) error {
 		p, err := pipeline.New(o, func(e pipeline.Event) { printEvent(cmd.ErrOrStderr(), e) })
 		if err != nil {
 			return err
@@ -62,8 +62,8 @@ func runDemo(cmd *cobra.Command, f office.Folder) error {
 }
 
 // printDemo says where everything lies and what to try.
-func printDemo(w io.Writer, cmd *cobra.Command, f office.Folder) error {
-	return view(string(f), func(o *office.Office) error {
+func printDemo(w io.Writer, cmd *cobra.Command, f workspace.Folder) error {
+	return view(string(f), func(o *workspace.Office) error {
 		sums, err := o.Catalogue.Sums(cmd.Context())
 		if err != nil {
 			return err

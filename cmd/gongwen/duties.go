@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongwen/pipeline/duty"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/rules/duty"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
 )
@@ -39,7 +39,7 @@ func dutiesCommand() *cobra.Command {
 				return fmt.Errorf("--on：%w", err)
 			}
 		}
-		return view(*dir, func(o *office.Office) error {
+		return view(*dir, func(o *workspace.Office) error {
 			calendar, err := duty.ReadCalendar(bounded.Dir(string(o.Folder)))
 			if err != nil {
 				return err

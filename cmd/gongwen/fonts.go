@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates/font"
 )
 
@@ -66,7 +66,7 @@ func fontsCommand() *cobra.Command {
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		config, err := office.ReadConfig(office.Folder(*dir))
+		config, err := workspace.ReadConfig(workspace.Folder(*dir))
 		if err != nil {
 			return err
 		}

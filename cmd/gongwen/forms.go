@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive"
-	"gongwen/pipeline/office"
-	"gongwen/pipeline/shared"
+	"gongwen/archive/shared"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 	"gongwen/templates/xlsx"
 )
@@ -23,7 +23,7 @@ func formsCommand() *cobra.Command {
 	dir := dataFlag(cmd)
 	out := cmd.Flags().String("out", ".", "放到哪个文件夹")
 	cmd.RunE = func(cmd *cobra.Command, names []string) error {
-		law, err := office.ReadLaw(office.Folder(*dir))
+		law, err := workspace.ReadLaw(workspace.Folder(*dir))
 		if err != nil {
 			return err
 		}

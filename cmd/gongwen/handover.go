@@ -12,7 +12,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/index"
 	"gongwen/pipeline/handover"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 func handoverCommand() *cobra.Command {
@@ -43,7 +43,7 @@ func handoverCommand() *cobra.Command {
 		case c.isEmpty():
 			return errors.New("请指明移交哪些：检索的词，或 --kind --year --from --to --number")
 		}
-		return change(cmd.ErrOrStderr(), *dir, func(o *office.Office) error {
+		return change(cmd.ErrOrStderr(), *dir, func(o *workspace.Office) error {
 			chosen, err := c.among(cmd, o)
 			if err != nil {
 				return err
@@ -85,7 +85,7 @@ func (c choice) isEmpty() bool {
 
 // among tells of a record whether it was asked for. A number that nobody has is
 // an error: whoever lists numbers wants all of them.
-func (c choice) among(cmd *cobra.Command, o *office.Office) (func(catalogue.Entry) bool, error) {
+func (c choice) among(cmd *cobra.Command, o *workspace.Office) (func(catalogue.Entry) bool, error) {
 	for _, number := range c.numbers {
 		if _, err := o.Catalogue.Record(cmd.Context(), number); err != nil {
 			return nil, err
@@ -102,7 +102,7 @@ func (c choice) among(cmd *cobra.Command, o *office.Office) (func(catalogue.Entr
 }
 
 // search asks the index for what it knows; nil when that was not asked for.
-func (c choice) search(cmd *cobra.Command, o *office.Office) (map[string]bool, error) {
+func (c choice) search(cmd *cobra.Command, o *workspace.Office) (map[string]bool, error) {
 	if c.text == "" && c.kind == "" && c.from == "" && c.to == "" {
 		return nil, nil
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/durable"
-	"gongwen/pipeline/office"
 	"gongwen/pipeline/roster"
+	"gongwen/pipeline/workspace"
 	"gongwen/samples"
 )
 
@@ -21,8 +21,8 @@ func initCommand() *cobra.Command {
 		Short: "建一个数据文件夹，附示范花名册和空白表单",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f := office.Folder(args[0])
-			if err := makeDataFolder(cmd, f, office.ConfigTemplate); err != nil {
+			f := workspace.Folder(args[0])
+			if err := makeDataFolder(cmd, f, workspace.ConfigTemplate); err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "数据文件夹已建好。接下来：\n  1. 按本单位实际修改 %s\n  2. gongwen run -d %s\n  3. 把 forms 里的空白表单填好，放进 inbox/本单位名称/\n",
@@ -34,7 +34,7 @@ func initCommand() *cobra.Command {
 
 // makeDataFolder makes a data folder that is ready to run. It never touches one
 // that is there already.
-func makeDataFolder(cmd *cobra.Command, f office.Folder, config string) error {
+func makeDataFolder(cmd *cobra.Command, f workspace.Folder, config string) error {
 	if err := durable.MkdirShared(string(f)); err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func makeDataFolder(cmd *cobra.Command, f office.Folder, config string) error {
 	if err := writeRoster(f.Roster()); err != nil {
 		return err
 	}
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		return err
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/catalogue"
-	"gongwen/pipeline/giveback"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/returns"
+	"gongwen/pipeline/workspace"
 )
 
 func ledgerCommand() *cobra.Command {
@@ -21,7 +21,7 @@ func ledgerCommand() *cobra.Command {
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return view(*dir, func(o *office.Office) error {
+		return view(*dir, func(o *workspace.Office) error {
 			sums, err := o.Catalogue.Sums(cmd.Context())
 			if err != nil {
 				return err
@@ -69,11 +69,11 @@ func printLedger(cmd *cobra.Command, sums catalogue.Sums, list []arrival) error 
 		catalogue.Duplicate: "重复", catalogue.Pending: "待处理"}
 	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for _, a := range list {
-		what := a.Number + giveback.Visible(a.Reason)
+		what := a.Number + returns.Visible(a.Reason)
 		if a.Voided != "" {
-			what += "（已作废：" + giveback.Visible(a.Voided) + "）"
+			what += "（已作废：" + returns.Visible(a.Voided) + "）"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", a.Arrived.Local().Format("2006-01-02 15:04"), states[a.State], giveback.Visible(a.Path), what)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", a.Arrived.Local().Format("2006-01-02 15:04"), states[a.State], returns.Visible(a.Path), what)
 	}
 	if err := table.Flush(); err != nil {
 		return err

@@ -19,7 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/pipeline"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 func main() {
@@ -82,22 +82,22 @@ func dataFlag(cmd *cobra.Command) *string {
 
 // folder is the data folder a command was given, or an error that says how to
 // give one.
-func folder(dir string) (office.Folder, error) {
+func folder(dir string) (workspace.Folder, error) {
 	if dir == "" {
 		return "", errors.New("没有指明数据文件夹，请加 -d 文件夹，或设环境变量 GONGWEN_DATA")
 	}
-	return office.Folder(dir), nil
+	return workspace.Folder(dir), nil
 }
 
 // view runs do on a data folder opened for reading.
-func view(dir string, do func(*office.Office) error) error {
-	return with(dir, office.View, do)
+func view(dir string, do func(*workspace.Office) error) error {
+	return with(dir, workspace.View, do)
 }
 
 // change runs do on a data folder opened for writing, and tells on stderr what that
 // changed in one of an older program.
-func change(stderr io.Writer, dir string, do func(*office.Office) error) error {
-	return with(dir, office.Open, func(o *office.Office) error {
+func change(stderr io.Writer, dir string, do func(*workspace.Office) error) error {
+	return with(dir, workspace.Open, func(o *workspace.Office) error {
 		if o.Upgraded != "" {
 			fmt.Fprintf(stderr, "目录数据库已由第%s版升级，收件登记从此记密级；以前退回的表单密级不明，按最高密级对待。\n", o.Upgraded)
 		}
@@ -105,7 +105,7 @@ func change(stderr io.Writer, dir string, do func(*office.Office) error) error {
 	})
 }
 
-func with(dir string, open func(office.Folder) (*office.Office, error), do func(*office.Office) error) error {
+func with(dir string, open func(workspace.Folder) (*workspace.Office, error), do func(*workspace.Office) error) error {
 	f, err := folder(dir)
 	if err != nil {
 		return err

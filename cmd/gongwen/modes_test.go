@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 // TestModes: whatever the umask, what the program keeps is nobody else's, and what
@@ -59,7 +59,7 @@ func modes(t *testing.T, data string) {
 	private := 0
 	each(t, data, func(rel string, mode fs.FileMode) {
 		switch {
-		case office.IsPrivate(rel):
+		case workspace.IsPrivate(rel):
 			private++
 			if mode.Perm()&0o077 != 0 {
 				t.Errorf("%s has %s", rel, mode)

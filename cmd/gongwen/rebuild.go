@@ -7,12 +7,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive"
-	"gongwen/archive/audit"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/extract"
 	"gongwen/archive/texts"
 	"gongwen/index"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/audit"
+	"gongwen/pipeline/workspace"
 )
 
 func rebuildCommand() *cobra.Command {
@@ -28,7 +28,7 @@ func rebuildCommand() *cobra.Command {
 	onlyIndex := cmd.Flags().Bool("index", false, "只重建检索索引")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *onlyIndex {
-			return view(*dir, func(o *office.Office) error { return renew(cmd, o) })
+			return view(*dir, func(o *workspace.Office) error { return renew(cmd, o) })
 		}
 		f, err := folder(*dir)
 		if err != nil {
@@ -49,12 +49,12 @@ func rebuildCommand() *cobra.Command {
 }
 
 // rebuild makes catalogue and index anew while nothing else writes to the folder.
-func rebuild(cmd *cobra.Command, f office.Folder) (catalogue.Sums, error) {
+func rebuild(cmd *cobra.Command, f workspace.Folder) (catalogue.Sums, error) {
 	a, err := archive.Open(f.Archive())
 	if err != nil {
 		return catalogue.Sums{}, err
 	}
-	kinds, err := office.ReadKinds(f)
+	kinds, err := workspace.ReadKinds(f)
 	if err != nil {
 		return catalogue.Sums{}, err
 	}
@@ -100,7 +100,7 @@ func readAttachments(cmd *cobra.Command, c *catalogue.Catalogue, a *archive.Arch
 }
 
 // renew makes the index anew beside the one in use.
-func renew(cmd *cobra.Command, o *office.Office) error {
+func renew(cmd *cobra.Command, o *workspace.Office) error {
 	searchable := index.At(o.Folder.Index(), o.Kinds)
 	if err := searchable.Renew(cmd.Context()); err != nil {
 		return err

@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongwen/pipeline/office"
-	"gongwen/pipeline/register"
+	"gongwen/archive/register"
+	"gongwen/pipeline/workspace"
 )
 
 func registersCommand() *cobra.Command {
@@ -27,7 +27,7 @@ func registersCommand() *cobra.Command {
 	edited := cmd.Flags().String("diff", "", "改动过的台账文件：与档案逐行核对")
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return view(*dir, func(o *office.Office) error {
+		return view(*dir, func(o *workspace.Office) error {
 			if *edited != "" {
 				return compareRegister(cmd, o, *edited, *asJSON)
 			}

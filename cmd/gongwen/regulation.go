@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 func regulationCommand() *cobra.Command {
@@ -19,7 +19,7 @@ func regulationCommand() *cobra.Command {
 	asJSON := jsonFlag(cmd)
 	try := cmd.Flags().String("try", "", "试一种表单：样表能否通过，规则的例子是否成立")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		law, err := office.ReadLaw(office.Folder(*dir))
+		law, err := workspace.ReadLaw(workspace.Folder(*dir))
 		if err != nil {
 			return err
 		}

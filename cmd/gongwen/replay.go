@@ -12,9 +12,9 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/office"
-	"gongwen/pipeline/regulation"
 	"gongwen/pipeline/roster"
+	"gongwen/pipeline/rules"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
 )
@@ -31,12 +31,12 @@ type replayed struct {
 }
 
 // replay tries a draft of a rulebook on all live records.
-func replay(cmd *cobra.Command, o *office.Office, draft string) ([]replayed, error) {
+func replay(cmd *cobra.Command, o *workspace.Office, draft string) ([]replayed, error) {
 	if info, err := os.Stat(draft); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("没有草案文件夹 %s", draft)
 	}
-	inForce := []fs.FS{regulation.Builtin(), bounded.Dir(o.Folder.Rules())}
-	d, err := regulation.LoadDraft(o.Kinds, bounded.Dir(draft), inForce...)
+	inForce := []fs.FS{rules.Builtin(), bounded.Dir(o.Folder.Rules())}
+	d, err := rules.LoadDraft(o.Kinds, bounded.Dir(draft), inForce...)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func replayDraft(cmd *cobra.Command, dir, draft string, asJSON bool) error {
 	if dir == "" {
 		return errors.New("按草案核对已归档的文件，要用 -d 指明数据文件夹")
 	}
-	return view(dir, func(o *office.Office) error {
+	return view(dir, func(o *workspace.Office) error {
 		changed, err := replay(cmd, o, draft)
 		if err != nil {
 			return err

@@ -10,7 +10,7 @@ import (
 
 	"gongwen/archive/durable"
 	"gongwen/pipeline/backup"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 func restoreCommand() *cobra.Command {
@@ -90,7 +90,7 @@ func restore(cmd *cobra.Command, from backup.Backup, state *backup.State, out st
 		}
 		return errors.Join(broken, os.RemoveAll(part))
 	}
-	sums, err := rebuild(cmd, office.Folder(part))
+	sums, err := rebuild(cmd, workspace.Folder(part))
 	if err != nil {
 		return err
 	}

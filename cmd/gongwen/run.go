@@ -12,8 +12,8 @@ import (
 
 	"gongwen/pipeline"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/giveback"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/returns"
+	"gongwen/pipeline/workspace"
 )
 
 // memoryLimit is how much memory, in bytes, the program takes before it looks
@@ -52,7 +52,7 @@ func runCommand() *cobra.Command {
 		if room.metrics != "" && *serve == "" {
 			return errors.New("--metrics 要与 --serve 一起给出")
 		}
-		return change(cmd.ErrOrStderr(), *dir, func(o *office.Office) error {
+		return change(cmd.ErrOrStderr(), *dir, func(o *workspace.Office) error {
 			tell := func(e pipeline.Event) { printEvent(cmd.ErrOrStderr(), e) }
 			if *asJSON {
 				encoder := json.NewEncoder(cmd.OutOrStdout())
@@ -91,18 +91,18 @@ func runCommand() *cobra.Command {
 
 // printEvent writes one line per event and, below it, why a form came back.
 func printEvent(w io.Writer, e pipeline.Event) {
-	file := giveback.Visible(e.File)
+	file := returns.Visible(e.File)
 	switch e.Event {
 	case "filed":
-		fmt.Fprintf(w, "已办理  %s → %s\n", file, giveback.Visible(e.Path))
+		fmt.Fprintf(w, "已办理  %s → %s\n", file, returns.Visible(e.Path))
 	case "returned":
-		fmt.Fprintf(w, "退回    %s → %s\n", file, giveback.Visible(e.Path))
+		fmt.Fprintf(w, "退回    %s → %s\n", file, returns.Visible(e.Path))
 	case "duplicate":
 		fmt.Fprintf(w, "重复    %s：此前已办理，编号%s\n", file, e.Number)
 	case "pending":
-		fmt.Fprintf(w, "待办    %s：%s\n", file, giveback.Visible(e.Reason))
+		fmt.Fprintf(w, "待办    %s：%s\n", file, returns.Visible(e.Reason))
 	default:
-		fmt.Fprintf(w, "注意    %s\n", giveback.Visible(e.Reason))
+		fmt.Fprintf(w, "注意    %s\n", returns.Visible(e.Reason))
 	}
 	printFindings(w, e.Findings)
 }
@@ -117,9 +117,9 @@ func printFindings(w io.Writer, findings []form.Finding) {
 		if f.Excused {
 			mark = "○ 已说明理由："
 		}
-		fmt.Fprintf(w, "        %s %s：%s%s\n", mark, giveback.Where(f), giveback.Visible(f.Message), basis)
+		fmt.Fprintf(w, "        %s %s：%s%s\n", mark, returns.Where(f), returns.Visible(f.Message), basis)
 		if f.Advice != "" && !f.Excused {
-			fmt.Fprintf(w, "          %s\n", giveback.Visible(f.Advice))
+			fmt.Fprintf(w, "          %s\n", returns.Visible(f.Advice))
 		}
 	}
 }

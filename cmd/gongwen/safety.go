@@ -7,11 +7,11 @@ import (
 	"os"
 
 	"gongwen/archive/durable"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 // tighten closes what of a data folder is nobody else's.
-func tighten(w io.Writer, f office.Folder) {
+func tighten(w io.Writer, f workspace.Folder) {
 	tightened, err := f.Tighten()
 	if tightened > 0 {
 		fmt.Fprintf(w, "注意    数据文件夹里有%d个文件、文件夹别的用户也能读，已改为只有本程序能读\n", tightened)
@@ -24,8 +24,8 @@ func tighten(w io.Writer, f office.Folder) {
 // warn tells what in the set-up of a data folder lets others do more than they
 // should, once, when a program begins that goes on for long. It keeps no office
 // from working.
-func warn(w io.Writer, f office.Folder) {
-	for _, danger := range f.Dangers(office.ThisSystem()) {
+func warn(w io.Writer, f workspace.Folder) {
+	for _, danger := range f.Dangers(workspace.ThisSystem()) {
 		fmt.Fprintf(w, "注意    %s\n", danger)
 	}
 }
@@ -34,7 +34,7 @@ func warn(w io.Writer, f office.Folder) {
 // temporary files – what is handed in, the sheets of large workbooks – in a folder
 // of its own in the data folder, not where every user of the machine can look. What
 // an earlier run left there goes. Only one program may call it for a purpose.
-func ownTemporary(f office.Folder, purpose string) error {
+func ownTemporary(f workspace.Folder, purpose string) error {
 	dir := f.Temporary(purpose)
 	if err := errors.Join(os.RemoveAll(dir), durable.MkdirAll(dir)); err != nil {
 		return err

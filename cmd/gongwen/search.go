@@ -12,9 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/index"
-	"gongwen/pipeline/giveback"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/returns"
 	"gongwen/pipeline/roster"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 )
 
@@ -109,7 +109,7 @@ func searchCommand() *cobra.Command {
 	cmd.Flags().IntVar(&f.page, "page", 1, "第几页")
 	cmd.Flags().StringVar(&f.after, "after", "", "从上一页 --json 的 next 接着列；新到的档案不会使各页错位")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return view(*dir, func(o *office.Office) error {
+		return view(*dir, func(o *workspace.Office) error {
 			r, err := f.request(o, spellings(cmd, o), strings.Join(args, " "))
 			if err != nil {
 				return err
@@ -135,7 +135,7 @@ func searchCommand() *cobra.Command {
 // spellings tells spellings of one unit from those of two. The roster is read for
 // queries that ask for a unit only; one that cannot be read is told of, and the unit is
 // found as it is written.
-func spellings(cmd *cobra.Command, o *office.Office) index.SameUnit {
+func spellings(cmd *cobra.Command, o *workspace.Office) index.SameUnit {
 	units := sync.OnceValue(func() *roster.Units {
 		units, err := o.Units()
 		if err != nil {
@@ -150,7 +150,7 @@ func spellings(cmd *cobra.Command, o *office.Office) index.SameUnit {
 	}
 }
 
-func (f searchFlags) request(o *office.Office, same index.SameUnit, text string) (index.Request, error) {
+func (f searchFlags) request(o *workspace.Office, same index.SameUnit, text string) (index.Request, error) {
 	r := index.Request{Sort: index.Sort(f.sort), Limit: f.limit, Offset: (f.page - 1) * f.limit, After: f.after}
 	switch {
 	case f.limit < 1 || f.limit > 10000:
@@ -193,7 +193,7 @@ func (f searchFlags) request(o *office.Office, same index.SameUnit, text string)
 
 // search first lets the index catch up: an answer that leaves out what was filed
 // a moment ago could not be trusted. Where that takes longer, the answer tells.
-func search(cmd *cobra.Command, o *office.Office, r index.Request) (found, error) {
+func search(cmd *cobra.Command, o *workspace.Office, r index.Request) (found, error) {
 	searchable := index.At(o.Folder.Index(), o.Kinds)
 	worth, err := catchUp(cmd.Context(), o, searchable)
 	if err != nil {
@@ -250,7 +250,7 @@ func search(cmd *cobra.Command, o *office.Office, r index.Request) (found, error
 
 // oneLine is what somebody wrote as it may stand on a terminal: no line of its own,
 // nothing that moves the cursor or turns the text round.
-func oneLine(text string) string { return giveback.Visible(strings.Join(strings.Fields(text), " ")) }
+func oneLine(text string) string { return returns.Visible(strings.Join(strings.Fields(text), " ")) }
 
 func printFound(cmd *cobra.Command, result found, r index.Request) error {
 	w := cmd.OutOrStdout()

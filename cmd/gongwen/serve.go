@@ -15,8 +15,8 @@ import (
 
 	"gongwen/archive/durable"
 	"gongwen/pipeline"
-	"gongwen/pipeline/office"
 	"gongwen/pipeline/web"
+	"gongwen/pipeline/workspace"
 )
 
 // readingRoom is what the command line says of the reading room.
@@ -54,7 +54,7 @@ func serveCommand() *cobra.Command {
 	var room readingRoom
 	room.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return view(*dir, func(o *office.Office) error {
+		return view(*dir, func(o *workspace.Office) error {
 			tighten(cmd.ErrOrStderr(), o.Folder)
 			warn(cmd.ErrOrStderr(), o.Folder)
 			open, err := room.open(cmd, o, *addr, nil)
@@ -97,7 +97,7 @@ func (o opened) serve(ctx context.Context) error {
 
 // open opens the reading room of an office and says where. p is the pipeline that
 // works in the same program, or nil.
-func (r *readingRoom) open(cmd *cobra.Command, o *office.Office, addr string, p *pipeline.Pipeline) (room opened, err error) {
+func (r *readingRoom) open(cmd *cobra.Command, o *workspace.Office, addr string, p *pipeline.Pipeline) (room opened, err error) {
 	options, err := r.options(cmd)
 	if err != nil {
 		return room, err
@@ -186,7 +186,7 @@ func (r *readingRoom) options(cmd *cobra.Command) (web.Options, error) {
 
 // beside serves the reading room at addr while the pipeline runs, and ends both
 // when either fails or ctx ends.
-func (r *readingRoom) beside(cmd *cobra.Command, o *office.Office, addr string, p *pipeline.Pipeline) error {
+func (r *readingRoom) beside(cmd *cobra.Command, o *workspace.Office, addr string, p *pipeline.Pipeline) error {
 	open, err := r.open(cmd, o, addr, p)
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 	"gongwen/archive/extract"
 	"gongwen/archive/texts"
 	"gongwen/index"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 // trust is what an answer is worth, and an empty one above all.
@@ -33,7 +33,7 @@ const catchingUp = 2 * time.Second
 
 // catchUp brings the index up to date if that takes but a moment, and tells how
 // far it is then.
-func catchUp(ctx context.Context, o *office.Office, searchable *index.Index) (trust, error) {
+func catchUp(ctx context.Context, o *workspace.Office, searchable *index.Index) (trust, error) {
 	short, cancel := context.WithTimeout(ctx, catchingUp)
 	defer cancel()
 	var t trust

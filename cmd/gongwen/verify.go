@@ -9,13 +9,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive"
-	"gongwen/archive/audit"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/texts"
 	"gongwen/index"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/audit"
 	"gongwen/pipeline/spool"
 	"gongwen/pipeline/web"
+	"gongwen/pipeline/workspace"
 )
 
 func verifyCommand() *cobra.Command {
@@ -57,7 +57,7 @@ func verify(cmd *cobra.Command, dir string) ([]audit.Finding, error) {
 	if err := f.Exists(); err != nil {
 		return nil, err
 	}
-	kinds, noKinds := office.ReadKinds(f)
+	kinds, noKinds := workspace.ReadKinds(f)
 	subject := audit.Subject{Index: index.At(f.Index(), kinds), Trail: web.Room(f)}
 	if subject.Archive, err = archive.Open(f.Archive()); err != nil {
 		return nil, err

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/pipeline"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 func voidCommand() *cobra.Command {
@@ -23,7 +23,7 @@ func voidCommand() *cobra.Command {
 		if strings.TrimSpace(*reason) == "" {
 			return errors.New("请写明作废的理由：--reason 理由")
 		}
-		err := change(cmd.ErrOrStderr(), *dir, func(o *office.Office) error {
+		err := change(cmd.ErrOrStderr(), *dir, func(o *workspace.Office) error {
 			stamped, err := pipeline.Void(cmd.Context(), o, args[0], *reason)
 			if err != nil {
 				return err
@@ -36,7 +36,7 @@ func voidCommand() *cobra.Command {
 			}
 			return nil
 		})
-		if errors.Is(err, office.ErrBusy) {
+		if errors.Is(err, workspace.ErrBusy) {
 			err = fmt.Errorf("%w；用 gongwen run --serve 开着阅览室的，管理员也可以在档案页上作废", err)
 		}
 		return err

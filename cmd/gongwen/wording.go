@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/durable"
-	"gongwen/pipeline/office"
-	"gongwen/pipeline/regulation/wording"
+	"gongwen/pipeline/rules/wording"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates/bounded"
 )
 
@@ -30,7 +30,7 @@ func regulationLoadCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		law, err := office.ReadLaw(data)
+		law, err := workspace.ReadLaw(data)
 		if err != nil {
 			return err
 		}

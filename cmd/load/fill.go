@@ -19,7 +19,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/cmd/internal/program"
 	"gongwen/pipeline"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 	"gongwen/samples"
 )
 
@@ -103,10 +103,10 @@ func fill(ctx context.Context, dir string, n int, seed uint64, progress func(str
 	if err := os.WriteFile(filepath.Join(f.data(), "roster.yaml"), samples.Roster(), 0o644); err != nil {
 		return f, err
 	}
-	if err := os.WriteFile(filepath.Join(f.data(), office.ConfigName), []byte("settle: 0s\n"+attachmentWait), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(f.data(), workspace.ConfigName), []byte("settle: 0s\n"+attachmentWait), 0o644); err != nil {
 		return f, err
 	}
-	o, err := office.Open(office.Folder(f.data()))
+	o, err := workspace.Open(workspace.Folder(f.data()))
 	if err != nil {
 		return f, err
 	}
@@ -116,8 +116,8 @@ func fill(ctx context.Context, dir string, n int, seed uint64, progress func(str
 	}
 	// From now on it is as an office has it that has set nothing, but that some of
 	// what is dropped names an attachment that never comes.
-	config := regexp.MustCompile(`(?m)^attachment_wait:.*\n`).ReplaceAllString(office.ConfigTemplate, attachmentWait)
-	if err := os.WriteFile(filepath.Join(f.data(), office.ConfigName), []byte(config), 0o644); err != nil {
+	config := regexp.MustCompile(`(?m)^attachment_wait:.*\n`).ReplaceAllString(workspace.ConfigTemplate, attachmentWait)
+	if err := os.WriteFile(filepath.Join(f.data(), workspace.ConfigName), []byte(config), 0o644); err != nil {
 		return f, err
 	}
 	list, err := json.Marshal(k)
@@ -127,7 +127,7 @@ func fill(ctx context.Context, dir string, n int, seed uint64, progress func(str
 	return f, os.WriteFile(f.list(), list, 0o644)
 }
 
-func fillOffice(ctx context.Context, o *office.Office, n int, seed uint64, progress func(string, ...any)) (k known, err error) {
+func fillOffice(ctx context.Context, o *workspace.Office, n int, seed uint64, progress func(string, ...any)) (k known, err error) {
 	progress("filling the catalogue with %d records of %d years", n-whole(n), years)
 	if err := restore(ctx, o, n-whole(n), seed); err != nil {
 		return k, err
@@ -158,7 +158,7 @@ func fillOffice(ctx context.Context, o *office.Office, n int, seed uint64, progr
 
 // restore enters n records without files into the catalogue, of all kinds of the
 // mixture, as old as their dates say.
-func restore(ctx context.Context, o *office.Office, n int, seed uint64) error {
+func restore(ctx context.Context, o *workspace.Office, n int, seed uint64) error {
 	for i, m := range mixture {
 		var batch []archive.Record
 		serial := 0
@@ -193,7 +193,7 @@ const (
 )
 
 // lookThrough lists what readers may ask about.
-func lookThrough(ctx context.Context, o *office.Office, n int) (k known, err error) {
+func lookThrough(ctx context.Context, o *workspace.Office, n int) (k known, err error) {
 	i := 0
 	for e, err := range o.Catalogue.Records(ctx, catalogue.Filter{}) {
 		if err != nil {

@@ -45,7 +45,7 @@ import (
 
 	"gongwen/cmd/internal/harness"
 	"gongwen/cmd/internal/program"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 // load is what gongwen is put under.
@@ -126,7 +126,7 @@ func (l load) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	law, err := office.ReadLaw(office.Folder(data))
+	law, err := workspace.ReadLaw(workspace.Folder(data))
 	if err != nil {
 		return err
 	}

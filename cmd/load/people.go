@@ -12,9 +12,9 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"gongwen/pipeline/office"
 	"gongwen/pipeline/web"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/workspace"
 )
 
 // person is somebody with an account, and a machine of its own: the reading room
@@ -67,7 +67,7 @@ func enrol(data string, k known, n int) ([]person, error) {
 	if err != nil {
 		return nil, err
 	}
-	room := web.Room(office.Folder(data))
+	room := web.Room(workspace.Folder(data))
 	return people, errors.Join(os.MkdirAll(room, 0o700), os.WriteFile(filepath.Join(room, "accounts.yaml"), text, 0o600))
 }
 

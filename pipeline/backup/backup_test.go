@@ -20,21 +20,21 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/journal"
-	"gongwen/pipeline/office"
-	"gongwen/pipeline/shared"
+	"gongwen/archive/shared"
 	"gongwen/pipeline/spool"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 )
 
 // desk is a data folder and a disk to back it up to.
 type desk struct {
 	*testing.T
-	data office.Folder
+	data workspace.Folder
 	disk Backup
 }
 
 func newDesk(t *testing.T) *desk {
-	d := &desk{t, office.Folder(filepath.Join(t.TempDir(), "data")), At(filepath.Join(t.TempDir(), "disk"))}
+	d := &desk{t, workspace.Folder(filepath.Join(t.TempDir(), "data")), At(filepath.Join(t.TempDir(), "disk"))}
 	d.write("gongwen.yaml", "settle: 1s\n")
 	d.write("accounts.json", "{}")
 	d.write("inbox/区财政局/介绍信.yaml", "表单种类: 介绍信\n")

@@ -12,7 +12,7 @@ import (
 
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates/bounded"
 )
 
@@ -89,7 +89,7 @@ func (b Backup) Restore(ctx context.Context, s *State, to string, progress func(
 	}, func(name string, f File) error {
 		target := filepath.Join(to, filepath.FromSlash(name))
 		mode, makeFolder := f.Mode.Perm()&durable.SharedFolder, durable.MkdirShared
-		if office.IsPrivate(name) {
+		if workspace.IsPrivate(name) {
 			mode, makeFolder = mode&durable.PrivateFolder, durable.MkdirAll
 		}
 		if err := makeFolder(filepath.Dir(target)); err != nil {

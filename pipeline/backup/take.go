@@ -14,8 +14,8 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
-	"gongwen/pipeline/office"
-	"gongwen/pipeline/shared"
+	"gongwen/archive/shared"
+	"gongwen/pipeline/workspace"
 )
 
 // Report is what a run did.
@@ -43,7 +43,7 @@ var ErrBusy = errors.New("另一个备份正在往这里写，请等它做完")
 //
 // A bag that is not whole is not copied: the backup may have it from before. It
 // is in the report, as are files that cannot be read.
-func Take(ctx context.Context, from office.Folder, to Backup, keep int, progress func(done, total int)) (Report, error) {
+func Take(ctx context.Context, from workspace.Folder, to Backup, keep int, progress func(done, total int)) (Report, error) {
 	if err := apart(string(from), to.root); err != nil {
 		return Report{}, err
 	}
@@ -115,7 +115,7 @@ func apart(data, backup string) error {
 // run is one run of Take.
 type run struct {
 	ctx      context.Context
-	from     office.Folder
+	from     workspace.Folder
 	data     *shared.Folder // the same
 	archive  *archive.Archive
 	to       Backup

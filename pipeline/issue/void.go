@@ -9,7 +9,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/durable"
-	"gongwen/pipeline/shared"
+	"gongwen/archive/shared"
 	"gongwen/templates"
 	"gongwen/templates/pdf"
 )

@@ -11,7 +11,7 @@ import (
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
 	"gongwen/archive/fault"
-	"gongwen/pipeline/shared"
+	"gongwen/archive/shared"
 )
 
 // Fetch moves the arrival's files out of the inbox: step 3. Called again after

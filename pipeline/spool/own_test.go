@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"testing"
 
-	"gongwen/pipeline/shared"
+	"gongwen/archive/shared"
 )
 
 // back puts files of an arrival back into an inbox.

@@ -39,7 +39,7 @@ import (
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
 	"gongwen/archive/fault"
-	"gongwen/pipeline/shared"
+	"gongwen/archive/shared"
 )
 
 // Arrival is one form with its attachments, on its way.

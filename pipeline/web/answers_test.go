@@ -16,8 +16,8 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
-	"gongwen/pipeline/duty"
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/rules/duty"
 	"gongwen/samples"
 )
 

@@ -24,8 +24,8 @@ import (
 	"golang.org/x/net/html"
 
 	"gongwen/archive/journal"
-	"gongwen/pipeline/office"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/workspace"
 )
 
 // pagesOf are the pages on which a record's or a person's words may stand.
@@ -322,11 +322,11 @@ func TestGuessing(t *testing.T) {
 // serving is a reading room of its own at a real port.
 func serving(t *testing.T, options Options, change func(*Server)) (*Server, string) {
 	t.Helper()
-	f := office.Folder(t.TempDir())
+	f := workspace.Folder(t.TempDir())
 	if err := empty(f); err != nil {
 		t.Fatal(err)
 	}
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -492,11 +492,11 @@ func TestHeadersCannotBeInjected(t *testing.T) {
 // TestOnlyProxiesSpeakForOthers: the header of the office's own sign-on, and the
 // address of the client, are taken from the machines listed and from nobody else.
 func TestOnlyProxiesSpeakForOthers(t *testing.T) {
-	f := office.Folder(t.TempDir())
+	f := workspace.Folder(t.TempDir())
 	if err := empty(f); err != nil {
 		t.Fatal(err)
 	}
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		t.Fatal(err)
 	}

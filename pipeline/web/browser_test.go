@@ -24,7 +24,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"gongwen/pipeline"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 )
 
 var screenshots = flag.String("screenshots", "", "folder for a picture of every page at 1280 and 390 px")
@@ -32,7 +32,7 @@ var screenshots = flag.String("screenshots", "", "folder for a picture of every 
 // TestBrowser goes through the reading room with a real Chromium, while the
 // pipeline works beside it.
 func TestBrowser(t *testing.T) {
-	f := office.Folder(t.TempDir())
+	f := workspace.Folder(t.TempDir())
 	r, err := furnish(f, Options{})
 	if err != nil {
 		t.Fatal(err)

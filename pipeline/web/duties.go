@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"gongwen/pipeline/duty"
+	"gongwen/pipeline/rules/duty"
 	"gongwen/templates"
 )
 

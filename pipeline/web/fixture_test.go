@@ -24,8 +24,8 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline"
-	"gongwen/pipeline/office"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/workspace"
 	"gongwen/samples"
 )
 
@@ -39,7 +39,7 @@ const password = "一个很长的密码"
 // room is a reading room with a few records, for all tests.
 type room struct {
 	server  *Server
-	office  *office.Office
+	office  *workspace.Office
 	records []catalogue.Entry
 	nasty   catalogue.Entry // its text fields are nasty
 	secret  catalogue.Entry // 秘密, of 区政府办公室
@@ -74,7 +74,7 @@ func theRoom(t testing.TB) *room {
 	t.Helper()
 	theOne.once.Do(func() {
 		if theOne.dir, theOne.err = os.MkdirTemp("", "reading-room-"); theOne.err == nil {
-			theOne.room, theOne.err = furnish(office.Folder(theOne.dir), Options{})
+			theOne.room, theOne.err = furnish(workspace.Folder(theOne.dir), Options{})
 		}
 	})
 	if theOne.err != nil {
@@ -101,7 +101,7 @@ func writeFile(path string, data []byte) error {
 }
 
 // empty makes a data folder that takes files at once, with accounts.
-func empty(f office.Folder) error {
+func empty(f workspace.Folder) error {
 	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcrypt.MinCost)
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func letter(set map[string]any) map[string]any {
 }
 
 // drop puts a form and its letter into an inbox.
-func drop(f office.Folder, unit, name string, form map[string]any) error {
+func drop(f workspace.Folder, unit, name string, form map[string]any) error {
 	text, err := yaml.Marshal(form)
 	if err != nil {
 		return err
@@ -167,7 +167,7 @@ func writeBoth(dir, name string, text []byte, form map[string]any) error {
 // ownRoom is a room like the shared one, for a test that changes something.
 func ownRoom(t *testing.T, options Options) *room {
 	t.Helper()
-	r, err := furnish(office.Folder(t.TempDir()), options)
+	r, err := furnish(workspace.Folder(t.TempDir()), options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,11 +181,11 @@ func ownRoom(t *testing.T, options Options) *room {
 
 // furnish fills a data folder by way of the pipeline and opens its reading room,
 // in which the pipeline voids unless the options say who does.
-func furnish(f office.Folder, options Options) (_ *room, err error) {
+func furnish(f workspace.Folder, options Options) (_ *room, err error) {
 	if err := empty(f); err != nil {
 		return nil, err
 	}
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		return nil, err
 	}

@@ -23,11 +23,11 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/durable"
 	"gongwen/archive/journal"
+	"gongwen/archive/shared"
 	"gongwen/pipeline"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/intake"
-	"gongwen/pipeline/shared"
+	"gongwen/pipeline/inbox"
 	"gongwen/pipeline/spool"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
@@ -88,7 +88,7 @@ func (v *visit) unitsToChoose() ([]string, error) {
 	}
 	var units []string
 	for _, e := range entries {
-		if e.IsDir() && !intake.IsDebris(e.Name()) {
+		if e.IsDir() && !inbox.IsDebris(e.Name()) {
 			units = append(units, e.Name())
 		}
 	}
@@ -181,7 +181,7 @@ func namesOf(files []*multipart.FileHeader) (names []string, why string) {
 	}
 	for _, f := range files {
 		name := norm.NFC.String(f.Filename)
-		if archive.SafeName(name) != name || intake.IsDebris(name) {
+		if archive.SafeName(name) != name || inbox.IsDebris(name) {
 			return nil, "文件名“" + name + "”不能用：请改掉特殊符号，再选一次。"
 		}
 		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {

@@ -31,9 +31,9 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/office"
-	"gongwen/pipeline/regulation"
+	"gongwen/pipeline/rules"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 	"gongwen/templates/font"
 )
@@ -65,10 +65,10 @@ func spoils(n int, f *templates.Field, text string) []string {
 // spoiler makes forms whose free text is spoiled and that are accepted.
 type spoiler struct {
 	t       *testing.T
-	office  *office.Office
-	law     *office.Law
+	office  *workspace.Office
+	law     *workspace.Law
 	fonts   *font.Fonts
-	book    *regulation.Rulebook
+	book    *rules.Rulebook
 	events  map[string]pipeline.Event // by file
 	dropped map[string][]byte         // forms, by file
 }
@@ -93,7 +93,7 @@ func (s *spoiler) example(k *templates.Kind, set map[string]any, given []string)
 }
 
 // accepted reads and judges a form as the pipeline will.
-func (s *spoiler) accepted(fields map[string]any) (regulation.Verdict, bool) {
+func (s *spoiler) accepted(fields map[string]any) (rules.Verdict, bool) {
 	s.t.Helper()
 	data, err := json.Marshal(fields)
 	if err != nil {
@@ -101,7 +101,7 @@ func (s *spoiler) accepted(fields map[string]any) (regulation.Verdict, bool) {
 	}
 	f, found, err := form.Read("form.json", data, s.office.Kinds)
 	if err != nil {
-		return regulation.Verdict{}, false
+		return rules.Verdict{}, false
 	}
 	verdict, err := pipeline.Judge(s.law, s.fonts, s.office.Catalogue.Others(s.t.Context(), "none"), f, found, pipeline.Operator, func(string) bool { return true })
 	if err != nil {
@@ -215,11 +215,11 @@ func (s *spoiler) dropPrecedents(k *templates.Kind) (given []string, ready bool)
 // free text is as bad as is accepted, and returned one more of each.
 func spoiledOffice(t *testing.T) (s *spoiler, spoiled map[string][]string) {
 	t.Helper()
-	f := office.Folder(t.TempDir())
+	f := workspace.Folder(t.TempDir())
 	if err := empty(f); err != nil {
 		t.Fatal(err)
 	}
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"gongwen/archive"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 	"gongwen/samples"
 )
 
@@ -32,11 +32,11 @@ func BenchmarkSearchPage(b *testing.B) {
 		perSecond = 50
 		filing    = 10
 	)
-	f := office.Folder(b.TempDir())
+	f := workspace.Folder(b.TempDir())
 	if err := empty(f); err != nil {
 		b.Fatal(err)
 	}
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"gongwen/pipeline/giveback"
+	"gongwen/pipeline/returns"
 )
 
 // observed counts every request and writes a line about it. A query is left out:
@@ -60,7 +60,7 @@ func (s *Server) log(level slog.Level, format string, args ...any) {
 // complain tells whoever runs the program of what went wrong, on one line.
 func (s *Server) complain(where string, err error) {
 	s.metrics.faults.Inc()
-	s.log(slog.LevelError, "%s 出错 %s：%s", s.now().Format(time.RFC3339), where, giveback.Visible(strings.ReplaceAll(err.Error(), "\n", "；")))
+	s.log(slog.LevelError, "%s 出错 %s：%s", s.now().Format(time.RFC3339), where, returns.Visible(strings.ReplaceAll(err.Error(), "\n", "；")))
 }
 
 // errorLog is for what net/http has to say.
@@ -69,6 +69,6 @@ func (s *Server) errorLog() *log.Logger { return log.New(complaints{s}, "", 0) }
 type complaints struct{ s *Server }
 
 func (c complaints) Write(b []byte) (int, error) {
-	c.s.log(slog.LevelWarn, "%s %s", c.s.now().Format(time.RFC3339), giveback.Visible(strings.TrimSpace(string(b))))
+	c.s.log(slog.LevelWarn, "%s %s", c.s.now().Format(time.RFC3339), returns.Visible(strings.TrimSpace(string(b))))
 	return len(b), nil
 }

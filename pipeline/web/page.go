@@ -16,7 +16,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/giveback"
+	"gongwen/pipeline/returns"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
 )
@@ -51,7 +51,7 @@ func parsePages() map[string]*template.Template {
 var functions = template.FuncMap{
 	"record":  recordURL,
 	"article": form.ArticleName,
-	"visible": giveback.Visible,
+	"visible": returns.Visible,
 	"role":    account.Role.Chinese,
 	"day":     func(d templates.Date) string { return d.ISO() },
 	"moment":  func(t time.Time) string { return t.Local().Format("2006-01-02 15:04") },
@@ -63,7 +63,7 @@ var functions = template.FuncMap{
 	"segment": url.PathEscape,
 	"state":   stateInWords,
 	"add":     func(a, b int) int { return a + b },
-	"where":   giveback.Where,
+	"where":   returns.Where,
 	"base":    path.Base,
 	"has":     func(items []string, item string) bool { return slices.Contains(items, item) },
 	// whole is an article without its item: 81(6) is on the page as 81.

@@ -9,7 +9,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/workspace"
 	"gongwen/samples"
 )
 
@@ -17,11 +17,11 @@ import (
 // times as many arrivals that were returned. What a page takes should not grow with
 // them: compare -records 2000 with 20000.
 func BenchmarkPage(b *testing.B) {
-	f := office.Folder(b.TempDir())
+	f := workspace.Folder(b.TempDir())
 	if err := empty(f); err != nil {
 		b.Fatal(err)
 	}
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/index"
 	"gongwen/pipeline"
-	"gongwen/pipeline/regulation"
+	"gongwen/pipeline/rules"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
 )
@@ -41,7 +41,7 @@ type approvals struct {
 
 // heldAgainst is an article that forms of the kind are held against.
 type heldAgainst struct {
-	Article regulation.Article
+	Article rules.Article
 	Quote   string
 }
 
@@ -147,7 +147,7 @@ func (s *Server) heldAgainst(e catalogue.Entry) (held []heldAgainst) {
 		return nil
 	}
 	for _, a := range book.Articles() {
-		if !slices.Contains(a.Kinds, e.Kind) || !slices.Contains(a.MetBy, regulation.MetByForm) {
+		if !slices.Contains(a.Kinds, e.Kind) || !slices.Contains(a.MetBy, rules.MetByForm) {
 			continue
 		}
 		h := heldAgainst{Article: a}

@@ -13,7 +13,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
-	pipelineregister "gongwen/pipeline/register"
+	pipelineregister "gongwen/archive/register"
 	"gongwen/templates"
 )
 

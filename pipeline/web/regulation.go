@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"strconv"
 
-	"gongwen/pipeline/regulation"
+	"gongwen/pipeline/rules"
 )
 
 // regulationPage is the regulation, chapter by chapter, with how every article is
@@ -21,7 +21,7 @@ type chapter struct {
 }
 
 type articleLine struct {
-	regulation.Article
+	rules.Article
 	Text  []string // in the regulation's own words
 	Met   []string // in Chinese
 	Kinds []kindLink
@@ -31,7 +31,7 @@ type articleLine struct {
 type kindLink struct{ Title, URL string }
 
 var metWords = map[string]string{
-	regulation.MetByForm: "表单核对", regulation.MetByRegister: "台账", regulation.MetByDuty: "时限", regulation.MetByPolicy: "原则性条文",
+	rules.MetByForm: "表单核对", rules.MetByRegister: "台账", rules.MetByDuty: "时限", rules.MetByPolicy: "原则性条文",
 }
 
 func (s *Server) regulation(v *visit) error {
@@ -66,7 +66,7 @@ func (s *Server) regulation(v *visit) error {
 	return v.show("regulation", "工作规则", p)
 }
 
-func (s *Server) articleLine(a regulation.Article, text []string) articleLine {
+func (s *Server) articleLine(a rules.Article, text []string) articleLine {
 	line := articleLine{Article: a, Text: text}
 	for _, by := range a.MetBy {
 		line.Met = append(line.Met, metWords[by])

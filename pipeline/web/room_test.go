@@ -11,23 +11,23 @@ import (
 	"testing"
 	"time"
 
-	"gongwen/pipeline/office"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 )
 
 // TestTheFirstOpeningMakesAnAdministrator whose password is told once and good for
 // nothing but choosing another.
 func TestTheFirstOpeningMakesAnAdministrator(t *testing.T) {
-	f := office.Folder(t.TempDir())
+	f := workspace.Folder(t.TempDir())
 	if err := empty(f); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(filepath.Join(Room(f), "accounts.yaml")); err != nil {
 		t.Fatal(err)
 	}
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		t.Fatal(err)
 	}

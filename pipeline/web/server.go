@@ -23,9 +23,9 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline"
 	"gongwen/pipeline/deadline"
-	"gongwen/pipeline/duty"
-	"gongwen/pipeline/office"
+	"gongwen/pipeline/rules/duty"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates/bounded"
 	"gongwen/templates/font"
 )
@@ -61,8 +61,8 @@ type Options struct {
 // Server is an open reading room.
 type Server struct {
 	options   Options
-	office    *office.Office // as readers see it
-	law       *office.Law
+	office    *workspace.Office // as readers see it
+	law       *workspace.Law
 	fonts     *font.Fonts // nil where there are none
 	calendar  duty.Calendar
 	index     *index.Index
@@ -109,10 +109,10 @@ const (
 
 // Room is the folder in a data folder in which the reading room keeps what is
 // its own.
-func Room(f office.Folder) string { return filepath.Join(string(f), "reading") }
+func Room(f workspace.Folder) string { return filepath.Join(string(f), "reading") }
 
 // Accounts are the accounts of a data folder's reading room.
-func Accounts(f office.Folder) (*account.Book, error) {
+func Accounts(f workspace.Folder) (*account.Book, error) {
 	return account.Open(filepath.Join(Room(f), "accounts.yaml"))
 }
 
@@ -122,7 +122,7 @@ var ErrOpen = errors.New("阅览室已由另一个 gongwen 开着，请先停下
 // New opens the reading room of an office, which may be open for reading or for
 // writing and stays the caller's to close, after the room. On the first opening it makes an
 // administrator and tells its password, once, to announce.
-func New(o *office.Office, options Options, announce func(name, password string)) (_ *Server, err error) {
+func New(o *workspace.Office, options Options, announce func(name, password string)) (_ *Server, err error) {
 	options.Proxies = slices.Clone(options.Proxies)
 	s := &Server{
 		options: options, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),

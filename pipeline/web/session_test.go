@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"gongwen/archive/journal"
-	"gongwen/pipeline/office"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/workspace"
 )
 
 // TestASessionEndsForGoodWithWhatItRestsOn: what an account may do is taken from
@@ -102,11 +102,11 @@ func TestASessionEndsForGoodWithWhatItRestsOn(t *testing.T) {
 // signOnRoom is a reading room behind a proxy that signs people on.
 func signOnRoom(t *testing.T) *Server {
 	t.Helper()
-	f := office.Folder(t.TempDir())
+	f := workspace.Folder(t.TempDir())
 	if err := empty(f); err != nil {
 		t.Fatal(err)
 	}
-	o, err := office.Open(f)
+	o, err := workspace.Open(f)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,131 @@
+// Package register keeps the registers (台账): for every kind and year an Excel
+// workbook of all records, registers/<year>/<kind>台账.xlsx.
+//
+// A register is made anew from the catalogue each time. It appears whole or not
+// at all, so someone who opens it never sees half of one. The folder may be written
+// to by those who read it, so it is worked in by handle, see package shared. While somebody has it
+// open in Excel it is left alone: the new one waits beside it, see InUse.
+//
+// Compare holds a register that was edited by hand against the archive.
+package register
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/archive/durable"
+	"gongwen/archive/shared"
+	"gongwen/templates"
+	"gongwen/templates/xlsx"
+)
+
+// Book writes registers from an archive.
+type Book struct {
+	Kinds     *templates.Set
+	Archive   *archive.Archive
+	Catalogue *catalogue.Catalogue
+	Staging   string // where registers are made; may be empty, see shared.Stage
+}
+
+// Write writes one register below dir and returns its path. The error is an
+// *InUse when the register is open elsewhere.
+func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path string, err error) {
+	kind := b.Kinds.Named(s.Kind)
+	if kind == nil {
+		return "", fmt.Errorf("档案中有“%s”的记录，但没有这种表单的定义，请恢复 templates/%s", s.Kind, s.Kind)
+	}
+	if err := durable.MkdirShared(dir); err != nil {
+		return "", err
+	}
+	registers, err := shared.Open(dir)
+	if err != nil {
+		return "", err
+	}
+	defer registers.Close()
+	year := strconv.Itoa(s.Year)
+	folder, err := registers.MkdirAll(year)
+	if err != nil {
+		return "", err
+	}
+	defer folder.Close()
+	on := shelf{folder, filepath.Join(dir, year)}
+	name := archive.SafeName(kind.Title + "台账.xlsx")
+	return filepath.Join(on.dir, name), on.replace(b.Staging, name, func(w io.Writer) error {
+		return xlsx.Register(w, kind, s.Year, b.rows(ctx, kind, s.Year, on.dir))
+	})
+}
+
+// Print writes to w what a register would have of the records that are chosen and
+// that within, unless nil, holds true of. Nothing is linked to: it may be read
+// anywhere.
+func (b *Book) Print(ctx context.Context, w io.Writer, chosen catalogue.Filter, within func(archive.Record) bool) error {
+	kind := b.Kinds.Named(chosen.Kind)
+	if kind == nil {
+		return fmt.Errorf("没有“%s”这种表单的定义", chosen.Kind)
+	}
+	return xlsx.Register(w, kind, chosen.Year, func(yield func(xlsx.Row, error) bool) {
+		for entry, err := range b.Catalogue.Records(ctx, chosen) {
+			if err == nil && within != nil && !within(entry.Record) {
+				continue
+			}
+			var row xlsx.Row
+			if err == nil {
+				row, err = b.row(kind, entry, "")
+				row.Document = ""
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	})
+}
+
+// rows are the records of a register that lies in folder.
+func (b *Book) rows(ctx context.Context, kind *templates.Kind, year int, folder string) func(yield func(xlsx.Row, error) bool) {
+	return func(yield func(xlsx.Row, error) bool) {
+		for entry, err := range b.Catalogue.Records(ctx, catalogue.Filter{Kind: kind.Key, Year: year}) {
+			var row xlsx.Row
+			if err == nil {
+				row, err = b.row(kind, entry, folder)
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+func (b *Book) row(kind *templates.Kind, entry catalogue.Entry, folder string) (xlsx.Row, error) {
+	values, err := kind.Decode(entry.Values)
+	if err != nil {
+		return xlsx.Row{}, fmt.Errorf("%s：%w", entry.Number, err)
+	}
+	row := xlsx.Row{Number: entry.Number, Subject: entry.Subject, FormSHA: entry.Form.SHA256, Values: values}
+	if entry.Voided != nil {
+		row.Voided = entry.Voided.Reason
+	}
+	row.Document, err = relative(folder, b.Archive.Path(entry.Folder(), entry.Document.Path))
+	return row, err
+}
+
+// relative is the way from a register to a document, so that links go on working
+// when the data folder is moved or seen under another drive letter.
+func relative(from, to string) (string, error) {
+	from, err := filepath.Abs(from)
+	if err != nil {
+		return "", err
+	}
+	if to, err = filepath.Abs(to); err != nil {
+		return "", err
+	}
+	way, err := filepath.Rel(from, to)
+	if err != nil { // another drive
+		return filepath.ToSlash(to), nil
+	}
+	return filepath.ToSlash(way), nil
+}

@@ -1,0 +1,506 @@
+package audit_test
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/archive/journal"
+	"gongwen/archive/texts"
+	"gongwen/index"
+	"gongwen/pipeline/audit"
+	"gongwen/templates"
+)
+
+var morning = time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)
+
+// noTexts is for offices without attachments.
+var noTexts *texts.Store
+
+// office is an archive with everything that goes with it.
+type office struct {
+	testing.TB
+	dir       string
+	archive   *archive.Archive
+	catalogue *catalogue.Catalogue
+	journal   *journal.Journal
+	index     *index.Index
+	arrivals  int
+
+	noCatalogue error
+	gone        map[string]bool // arrivals whose files are not in the spool
+}
+
+func (o *office) must(err error) {
+	o.Helper()
+	if err != nil {
+		o.Fatal(err)
+	}
+}
+
+func (o *office) cataloguePath() string { return filepath.Join(o.dir, "catalogue.db") }
+
+// newOffice has six letters and four leaves of 2026, a letter of 2027, a return,
+// a duplicate, a void and an arrival still pending.
+func newOffice(t testing.TB) *office {
+	t.Helper()
+	o := &office{TB: t, dir: t.TempDir()}
+	var err error
+	o.archive, err = archive.Open(filepath.Join(o.dir, "archive"))
+	o.must(err)
+	o.catalogue, err = catalogue.Create(o.cataloguePath())
+	o.must(err)
+	o.journal, err = journal.Open(o.archive.JournalDir(), morning)
+	o.must(err)
+	o.index = index.At(filepath.Join(o.dir, "index"), nil)
+	t.Cleanup(func() { o.catalogue.Close(); o.journal.Close() })
+
+	for range 6 {
+		o.file("letter", 2026)
+	}
+	for range 4 {
+		o.file("leave", 2026)
+	}
+	o.file("letter", 2027)
+
+	returned, duplicate := o.receive(), o.receive()
+	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Returned, Arrival: returned.ID, Unit: returned.Unit,
+		Path: returned.Path, Arrived: returned.Arrived, Reason: "缺审批意见", Degree: "不涉密"}))
+	o.must(o.catalogue.Return(o.Context(), returned.ID, "缺审批意见", "不涉密", morning))
+	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Duplicate, Arrival: duplicate.ID, Unit: duplicate.Unit,
+		Path: duplicate.Path, Arrived: duplicate.Arrived, Number: "letter〔2026〕1号", Degree: "不涉密"}))
+	o.must(o.catalogue.Duplicate(o.Context(), duplicate.ID, "letter〔2026〕1号", "不涉密", morning))
+	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Voided, Number: "letter〔2026〕2号", Reason: "开错单位"}))
+	o.must(o.catalogue.Void(o.Context(), "letter〔2026〕2号", "开错单位", morning))
+	o.receive()
+	o.must(o.index.Follow(o.Context(), o.catalogue, noTexts, nil))
+	return o
+}
+
+func (o *office) receive() catalogue.Arrival {
+	o.Helper()
+	o.arrivals++
+	a := catalogue.Arrival{ID: fmt.Sprintf("a%03d", o.arrivals), Unit: "区财政局",
+		Path: fmt.Sprintf("区财政局/%d.yaml", o.arrivals), Arrived: morning.Add(time.Duration(o.arrivals) * time.Second)}
+	o.must(o.catalogue.Receive(o.Context(), a))
+	return a
+}
+
+func (o *office) file(kind string, year int) archive.Record {
+	o.Helper()
+	a := o.receive()
+	packet := "packet of " + a.ID
+	n, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: kind, Year: year, Packet: packet})
+	o.must(err)
+	r := o.put(archive.Record{
+		Number: fmt.Sprintf("%s〔%d〕%d号", kind, year, n.Serial), Kind: kind, Title: "介绍信", Year: year, Serial: n.Serial,
+		Subject: "题名" + a.ID, Date: templates.NewDate(year, 5, n.Serial), Unit: "区教育局",
+		Values:  templates.Values{"people": int64(n.Serial), "cost": templates.Fen(12345), "day": templates.NewDate(year, 5, 1)},
+		Text:    "兹介绍" + a.ID,
+		Arrival: a.ID, DroppedAs: a.Path, Packet: packet, Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
+	})
+	o.must(o.catalogue.File(o.Context(), r))
+	return r
+}
+
+func (o *office) put(r archive.Record) archive.Record {
+	o.Helper()
+	form := filepath.Join(o.dir, "form.yaml")
+	o.must(os.WriteFile(form, []byte("表单种类: 介绍信\n"+r.Packet), 0o640))
+	r, err := o.archive.Put(o.Context(), r, archive.Files{Form: archive.Source{Name: "表.yaml", Path: form}, Document: []byte("%PDF " + r.Number)})
+	o.must(err)
+	return r
+}
+
+// verify gives each finding as its code and where it is.
+func (o *office) verify() (found []string) {
+	o.Helper()
+	subject := audit.Subject{Archive: o.archive, Catalogue: o.catalogue, Index: o.index, AtWork: func(id string) bool { return !o.gone[id] }, Trail: o.trail()}
+	if o.noCatalogue != nil {
+		subject.Catalogue, subject.NoCatalogue = nil, o.noCatalogue
+	}
+	findings, err := audit.Verify(o.Context(), subject, nil)
+	o.must(err)
+	for _, f := range findings {
+		if f.Message == "" || f.Advice == "" {
+			o.Errorf("a finding that helps nobody: %+v", f)
+		}
+		found = append(found, strings.TrimSpace(fmt.Sprintf("%s %s", f.Code, cmp.Or(f.Path, f.Number))))
+	}
+	return found
+}
+
+// trail is the folder of who saw what.
+func (o *office) trail() string { return filepath.Join(o.dir, "reading") }
+
+// at is a file in the archive.
+func (o *office) at(path string) string { return o.archive.Path(path) }
+
+func (o *office) overwrite(path, text string) {
+	o.Helper()
+	o.must(errors.Join(os.Chmod(o.at(path), 0o640), os.WriteFile(o.at(path), []byte(text), 0o640)))
+}
+
+func TestVerifyFinds(t *testing.T) {
+	const (
+		one  = "2026/letter/letter〔2026〕1号"
+		two  = "2026/letter/letter〔2026〕2号"
+		last = "2027/letter/letter〔2027〕1号"
+	)
+	shown := map[string]bool{}
+	for _, tt := range []struct {
+		name string
+		harm func(o *office)
+		want []string
+	}{
+		{"nothing", func(*office) {}, nil},
+		{"a document changed", func(o *office) { o.overwrite(one+"/data/letter〔2026〕1号.pdf", "forged") },
+			[]string{"file-changed " + one + "/data/letter〔2026〕1号.pdf"}},
+		{"a form deleted", func(o *office) { o.must(os.Remove(o.at(one + "/data/表.yaml"))) },
+			[]string{"file-missing " + one + "/data/表.yaml"}},
+		{"a file put in", func(o *office) { o.must(os.WriteFile(o.at(one+"/data/补充.txt"), nil, 0o640)) },
+			[]string{"file-extra " + one + "/data/补充.txt"}},
+		{"record.json of nonsense", func(o *office) { o.overwrite(one+"/data/record.json", "{") },
+			[]string{"bag-broken " + one, "file-changed " + one + "/data/record.json"}},
+		{"a manifest of nonsense", func(o *office) { o.overwrite(one+"/manifest-sha256.txt", "?") },
+			[]string{"bag-broken " + one + "/manifest-sha256.txt"}},
+		{"a bag deleted", func(o *office) { o.must(os.RemoveAll(o.at(one))) }, []string{"bag-lost " + one}},
+		{"a bag moved", func(o *office) { o.must(os.Rename(o.at(one), o.at("2026/leave/moved"))) },
+			[]string{"bag-misplaced 2026/leave/moved", "bag-lost " + one}},
+		{"a bag copied", func(o *office) {
+			o.must(os.CopyFS(o.at("2026/letter/letter〔2026〕1号 - 副本"), os.DirFS(o.at(one))))
+		},
+			[]string{"number-twice 2026/letter/letter〔2026〕1号 - 副本"}},
+		{"a forged bag, whole in itself", func(o *office) {
+			r, err := o.archive.Read(one)
+			o.must(err)
+			o.must(os.RemoveAll(o.at(one)))
+			r.Subject = "另一个题名"
+			o.put(r)
+		}, []string{"record-differs " + one}},
+		{"a bag nobody filed", func(o *office) {
+			o.put(archive.Record{Number: "letter〔2027〕2号", Kind: "letter", Year: 2027, Serial: 2, Date: templates.NewDate(2027, 1, 1), Packet: "p", Arrival: "none"})
+		}, []string{"bag-unlisted 2027/letter/letter〔2027〕2号"}},
+		{"a bag about to be filed", func(o *office) {
+			a := o.receive()
+			_, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2027, Packet: "p"})
+			o.must(err)
+			o.put(archive.Record{Number: "letter〔2027〕2号", Kind: "letter", Year: 2027, Serial: 2, Date: templates.NewDate(2027, 1, 1), Packet: "p", Arrival: a.ID})
+		}, nil},
+		{"a number not filed", func(o *office) {
+			a := o.receive()
+			_, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2027, Packet: "p"})
+			o.must(err)
+			o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Returned, Arrival: a.ID}))
+			o.must(o.catalogue.Return(o.Context(), a.ID, "", "不涉密", morning))
+		}, []string{"series-gap 2027/letter"}},
+		{"a bag lost and the catalogue rebuilt", func(o *office) {
+			o.must(os.RemoveAll(o.at(one)))
+			o.must(os.RemoveAll(o.at(two)))
+			o.rebuild()
+		}, []string{"series-gap 2026/letter", "series-gap 2026/letter", "bag-lost letter〔2026〕2号"}},
+		{"the journal changed", func(o *office) {
+			text, err := os.ReadFile(o.at("journal/2026.jsonl"))
+			o.must(err)
+			o.overwrite("journal/2026.jsonl", strings.Replace(string(text), "缺审批意见", "无", 1))
+		}, []string{"journal-broken journal/2026.jsonl"}},
+		{"the trail changed", func(o *office) {
+			o.must(os.MkdirAll(o.trail(), 0o750))
+			trail, err := journal.Open(o.trail(), morning)
+			o.must(err)
+			for _, who := range []string{"dangan", "caizheng"} {
+				o.must(trail.Append(journal.Event{Time: morning, Event: journal.Seen, Number: "letter〔2026〕1号", By: who}))
+			}
+			o.must(trail.Close())
+			file := filepath.Join(o.trail(), "2026.jsonl")
+			text, err := os.ReadFile(file)
+			o.must(err)
+			o.must(os.WriteFile(file, []byte(strings.Replace(string(text), "dangan", "nobody", 1)), 0o640))
+		}, []string{"trail-broken"}},
+		{"the journal deleted", func(o *office) { o.must(os.RemoveAll(o.at("journal"))) },
+			[]string{"journal-lacks " + two, "journal-lacks", "journal-lacks letter〔2026〕1号"}},
+		{"events the ledger does not know", func(o *office) {
+			o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Voided, Number: "letter〔2027〕1号"}))
+			o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Returned, Arrival: "unknown"}))
+		}, []string{"ledger-lacks", "ledger-lacks " + last}},
+		{"the index deleted", func(o *office) { o.must(os.RemoveAll(filepath.Join(o.dir, "index"))) }, []string{"index-behind"}},
+		{"the index behind", func(o *office) { o.file("letter", 2027) }, []string{"index-behind"}},
+		{"the index of other records", func(o *office) {
+			o.must(os.RemoveAll(filepath.Join(o.dir, "index")))
+			seq, err := o.catalogue.LastChange(o.Context())
+			o.must(err)
+			o.must(o.index.Follow(o.Context(), strangers{o.catalogue.ID(), seq}, noTexts, nil))
+		}, []string{"index-disagrees"}},
+		{"a bag the disk does not give", func(o *office) {
+			o.must(os.Remove(o.at(one + "/manifest-sha256.txt")))
+			o.must(os.Symlink("manifest-sha256.txt", o.at(one+"/manifest-sha256.txt")))
+		}, []string{"bag-unreadable " + one}},
+		{"things that are no bags", func(o *office) {
+			o.must(os.WriteFile(o.at("2026/letter/目录.xlsx"), nil, 0o640))
+			o.must(os.MkdirAll(o.at("2026年的/letter"), 0o750))
+		}, []string{"archive-stray 2026/letter/目录.xlsx", "archive-stray 2026年的"}},
+		{"a form lost on its way", func(o *office) { o.gone = map[string]bool{o.receive().ID: true} }, []string{"arrival-lost"}},
+		{"an end the ledger has changed", func(o *office) { o.sql(`UPDATE arrivals SET state = 'filed' WHERE state = 'returned'`) },
+			[]string{"ledger-sums"}},
+		{"no catalogue", func(o *office) {
+			o.overwrite(one+"/data/表.yaml", "另一份")
+			o.noCatalogue = errors.New("没有这个文件")
+		}, []string{"catalogue-bad", "file-changed " + one + "/data/表.yaml"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o := newOffice(t)
+			tt.harm(o)
+			if got := o.verify(); !slices.Equal(got, tt.want) {
+				t.Errorf("\ngot  %q\nwant %q", got, tt.want)
+			}
+		})
+		for _, finding := range tt.want {
+			code, _, _ := strings.Cut(finding, " ")
+			shown[code] = true
+		}
+	}
+	for _, code := range codes(t) {
+		if !shown[code] {
+			t.Errorf("no damage above is found as %s", code)
+		}
+	}
+}
+
+// strangers is a catalogue whose every change is a record nobody filed.
+type strangers struct {
+	id  string
+	seq int64
+}
+
+func (s strangers) ID() string { return s.id }
+
+func (s strangers) Record(context.Context, string) (catalogue.Entry, error) {
+	return catalogue.Entry{}, catalogue.ErrUnknown
+}
+
+func (s strangers) Changes(_ context.Context, after int64, _ int) (changes []catalogue.Change, err error) {
+	if after < s.seq {
+		changes = append(changes, catalogue.Change{Seq: s.seq, Entry: catalogue.Entry{Record: archive.Record{Number: "别处的"}}})
+	}
+	return changes, nil
+}
+
+// sql meddles with the database behind the program's back.
+func (o *office) sql(statement string) {
+	o.Helper()
+	db, err := sql.Open("sqlite", o.cataloguePath())
+	o.must(err)
+	_, err = db.Exec(statement)
+	o.must(errors.Join(err, db.Close()))
+}
+
+// codes are the findings there can be, as finding.go declares them.
+func codes(t *testing.T) (all []string) {
+	t.Helper()
+	source, err := parser.ParseFile(token.NewFileSet(), "finding.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(source, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if of, ok := spec.Type.(*ast.Ident); ok && of.Name == "Code" {
+			code, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, code)
+		}
+		return true
+	})
+	if len(all) == 0 {
+		t.Fatal("no codes found")
+	}
+	return all
+}
+
+// TestCodesAreExplained wants a row for every code in the page for archivists,
+// and no other.
+func TestCodesAreExplained(t *testing.T) {
+	page, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var explained []string
+	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\|").FindAllStringSubmatch(string(page), -1) {
+		explained = append(explained, row[1])
+	}
+	if want := codes(t); !slices.Equal(explained, want) {
+		t.Errorf("archive/README.md explains\n%q\nwant\n%q", explained, want)
+	}
+}
+
+func TestVerifyDamagedCatalogue(t *testing.T) {
+	o := newOffice(t)
+	for range 40 { // enough pages
+		o.file("leave", 2026)
+	}
+	o.must(o.catalogue.Close())
+	f, err := os.OpenFile(o.cataloguePath(), os.O_RDWR, 0)
+	o.must(err)
+	info, err := f.Stat()
+	o.must(err)
+	for page := int64(6); page*4096 < info.Size(); page += 3 {
+		_, err = f.WriteAt(slices.Repeat([]byte{0xA5}, 512), page*4096)
+		o.must(err)
+	}
+	o.must(f.Close())
+	o.catalogue, err = catalogue.Open(o.cataloguePath())
+	o.must(err)
+	o.overwrite("2026/letter/letter〔2026〕1号/data/表.yaml", "另一份")
+	got := o.verify()
+	want := []string{"catalogue-bad", "file-changed 2026/letter/letter〔2026〕1号/data/表.yaml"}
+	if !slices.Equal(got, want) {
+		t.Errorf("\ngot  %q\nwant %q", got, want)
+	}
+	o.rebuild()
+	if got := o.verify(); !slices.Equal(got, want[1:]) {
+		t.Errorf("after the rebuild: %q", got)
+	}
+}
+
+// rebuild closes the catalogue, makes it anew and opens it.
+func (o *office) rebuild() {
+	o.Helper()
+	o.must(o.catalogue.Close())
+	o.must(audit.Rebuild(o.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{}))
+	var err error
+	o.catalogue, err = catalogue.Open(o.cataloguePath())
+	o.must(err)
+}
+
+// told is everything the catalogue and the index tell, as one text.
+func (o *office) told() string {
+	o.Helper()
+	var b strings.Builder
+	sums, err := o.catalogue.Sums(o.Context())
+	o.must(err)
+	sums.Received, sums.Pending = sums.Received-sums.Pending, 0
+	fmt.Fprintf(&b, "%+v %t\n", sums, sums.Holds())
+	for a, err := range o.catalogue.Arrivals(o.Context()) {
+		o.must(err)
+		if a.State != catalogue.Pending {
+			fmt.Fprintf(&b, "%+v\n", a)
+		}
+	}
+	for n, err := range o.catalogue.Numbers(o.Context()) {
+		o.must(err)
+		fmt.Fprintf(&b, "%+v\n", n)
+	}
+	for e, err := range o.catalogue.Records(o.Context(), catalogue.Filter{}) {
+		o.must(err)
+		text, err := e.JSON()
+		o.must(err)
+		fmt.Fprintf(&b, "%s%+v\n", text, e.Voided)
+	}
+	o.must(o.index.Follow(o.Context(), o.catalogue, noTexts, nil))
+	for _, query := range []string{"", "兹介绍", "a003", "letter〔2026〕"} {
+		q, err := index.Parse(query)
+		o.must(err)
+		result, err := o.index.Search(o.Context(), index.Request{Query: q})
+		o.must(err)
+		fmt.Fprintf(&b, "%s: %d", query, result.Total)
+		for _, hit := range result.Hits {
+			fmt.Fprintf(&b, " %s %d", hit.Number, hit.Score)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func TestRebuildTellsTheSame(t *testing.T) {
+	o := newOffice(t)
+	before, id := o.told(), o.catalogue.ID()
+	o.rebuild()
+	if o.catalogue.ID() == id {
+		t.Fatal("this is the old catalogue")
+	}
+	if after := o.told(); after != before {
+		t.Errorf("before\n%s\nafter\n%s", before, after)
+	}
+	if got := o.verify(); len(got) > 0 {
+		t.Errorf("%q", got)
+	}
+	if r := o.file("letter", 2026); r.Serial != 7 {
+		t.Error("the next letter is", r.Number)
+	}
+	left, err := filepath.Glob(filepath.Join(o.dir, "*.rebuild*"))
+	if err != nil || len(left) > 0 {
+		t.Error("left behind:", left, err)
+	}
+}
+
+func TestRebuildWithoutCatalogue(t *testing.T) {
+	o := newOffice(t)
+	before := o.told()
+	o.must(o.catalogue.Close())
+	o.must(catalogue.Remove(o.cataloguePath()))
+	o.must(audit.Rebuild(o.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{}))
+	var err error
+	o.catalogue, err = catalogue.Open(o.cataloguePath())
+	o.must(err)
+	if after := o.told(); after != before {
+		t.Errorf("before\n%s\nafter\n%s", before, after)
+	}
+}
+
+// TestRebuildGoesOn stops a rebuild at a bag that cannot be read.
+func TestRebuildGoesOn(t *testing.T) {
+	o := newOffice(t)
+	before := o.told()
+	file := o.at("2026/letter/letter〔2026〕3号/data/record.json")
+	text, err := os.ReadFile(file)
+	o.must(err)
+	o.overwrite("2026/letter/letter〔2026〕3号/data/record.json", "{")
+	o.must(o.catalogue.Close())
+	err = audit.Rebuild(t.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{})
+	if err == nil || !strings.Contains(err.Error(), file) {
+		t.Fatal("got", err)
+	}
+	o.catalogue, err = catalogue.Open(o.cataloguePath()) // the old one is still there
+	o.must(err)
+	if _, err := o.catalogue.Record(t.Context(), "letter〔2026〕3号"); err != nil {
+		t.Error(err)
+	}
+	o.must(o.catalogue.Close())
+
+	o.must(os.WriteFile(file, text, 0o640))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := audit.Rebuild(ctx, o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{}); !errors.Is(err, context.Canceled) {
+		t.Fatal("got", err)
+	}
+	var told []int
+	o.must(audit.Rebuild(t.Context(), o.archive, o.cataloguePath(), o.index, noTexts,
+		audit.Progress{Catalogue: func(done, total int) { told = append(told, done, total) }}))
+	if !slices.Equal(told, []int{11, 11}) {
+		t.Error("ten bags were in already, told", told)
+	}
+	o.catalogue, err = catalogue.Open(o.cataloguePath())
+	o.must(err)
+	if after := o.told(); after != before {
+		t.Errorf("before\n%s\nafter\n%s", before, after)
+	}
+}

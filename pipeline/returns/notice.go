@@ -1,0 +1,166 @@
+package returns
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"gongwen/pipeline/form"
+	"gongwen/templates"
+	"gongwen/templates/pdf"
+)
+
+// Notice is what the office reads when a form comes back: the 退件通知.
+type Notice struct {
+	File      string    // the form's name as dropped
+	Kind      string    // the kind's title; empty when none could be made out
+	Unit      string    // whose inbox it was; may be empty
+	Received  time.Time // when it was taken
+	Office    string
+	Findings  []form.Finding
+	Duplicate string                    // the number under which the same was filed before; then there are no findings
+	Unnamed   bool                      // the number is not to be told
+	Marked    bool                      // a copy with the cells at fault marked comes with it
+	Quote     func(cited string) string // the words of an article; nil where there are none
+}
+
+// quoted are the words of the article a finding cites, in quotation marks; ""
+// where they are not at hand.
+func (n Notice) quoted(f form.Finding) string {
+	if n.Quote == nil {
+		return ""
+	}
+	words := n.Quote(f.Article)
+	if words == "" {
+		return ""
+	}
+	return "“" + Visible(words) + "”"
+}
+
+// Heading says in one line how it ended.
+func (n Notice) Heading() string {
+	if n.Unnamed {
+		return "同样内容的表单此前已经办理，原件不在本单位的查阅范围内，不再重复编号。"
+	}
+	if n.Duplicate != "" {
+		return fmt.Sprintf("这份表单此前已经办理，编号%s，不再重复编号。", n.Duplicate)
+	}
+	return fmt.Sprintf("这份表单有%d处不符合要求，未予办理：", n.returning())
+}
+
+// Next says what to do now.
+func (n Notice) Next() string {
+	if n.Unnamed {
+		return "请向" + n.Office + "核实；确需另行办理的，请在表单里写明与前一份的区别后提交。"
+	}
+	if n.Duplicate != "" {
+		return "文件请到 issued 文件夹或档案中领取；确需另行办理的，请在表单里写明与前一份的区别后提交。"
+	}
+	folder := "收件文件夹（inbox）"
+	if n.Unit != "" {
+		folder = "收件文件夹 inbox/" + Visible(n.Unit)
+	}
+	return "请按上述办法改正后，把表单连同附件重新放入" + folder + "。"
+}
+
+func (n Notice) returning() int {
+	count := 0
+	for _, f := range n.Findings {
+		if f.Returns() {
+			count++
+		}
+	}
+	return count
+}
+
+// Where names the place of a finding on the form: 有效期至（B12）.
+func Where(f form.Finding) string {
+	switch {
+	case f.Field != "" && f.Cell != "":
+		return f.Field + "（" + f.Cell + "）"
+	case f.Field != "":
+		return f.Field
+	case f.Cell != "":
+		return f.Cell
+	}
+	return "整份表单"
+}
+
+// Text is the notice as plain text, for whoever opens it without a PDF reader.
+// Lines end as Windows' Notepad likes them.
+func (n Notice) Text() string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\r\n", args...) }
+	line("退件通知")
+	line("")
+	line("文件：%s", Visible(n.File))
+	if n.Kind != "" {
+		line("表单：%s", n.Kind)
+	}
+	if n.Unit != "" {
+		line("单位：%s", Visible(n.Unit))
+	}
+	line("收到：%s", n.Received.Format("2006-01-02 15:04"))
+	line("")
+	line("%s", n.Heading())
+	number := 0
+	for _, f := range n.Findings {
+		if !f.Returns() {
+			continue
+		}
+		number++
+		line("")
+		line("%d. %s", number, Visible(f.Message))
+		line("   位置：%s", Where(f))
+		if f.Value != "" {
+			line("   所填：%s", Visible(f.Value))
+		}
+		if f.Article != "" {
+			line("   依据：《工作规则》%s%s", form.ArticleName(f.Article), n.quoted(f))
+		}
+		if f.Advice != "" {
+			line("   办法：%s", Visible(f.Advice))
+		}
+		if f.Severity == form.Principle {
+			line("   说明：此项为原则性要求，确有特殊情况的，可在“例外理由”栏书面说明后重新提交。")
+		}
+	}
+	line("")
+	if n.Marked {
+		line("有问题的格子在批注本中已经标出。")
+	}
+	line("%s", n.Next())
+	line("")
+	line("%s", n.Office)
+	return b.String()
+}
+
+// forPress is the notice for printing.
+func (n Notice) forPress() pdf.Notice {
+	p := pdf.Notice{Office: n.Office, Kind: n.Kind, File: Visible(n.File), Unit: Visible(n.Unit),
+		Date: templates.Today(n.Received), Duplicate: n.Duplicate, Unnamed: n.Unnamed, Marked: n.Marked}
+	for _, f := range n.Findings {
+		if f.Returns() {
+			p.Findings = append(p.Findings, pdf.NoticeFinding{
+				Where: Where(f), Value: Visible(f.Value), Article: form.ArticleName(f.Article), Words: n.quoted(f),
+				Message: Visible(f.Message), Advice: Visible(f.Advice), Principle: f.Severity == form.Principle,
+			})
+		}
+	}
+	return p
+}
+
+// Visible makes a name or value from outside safe to print on one line: what
+// cannot be seen is shown as a mark.
+func Visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\r' || r == '\t' {
+			return '□'
+		}
+		if unicode.IsControl(r) || unicode.In(r, unicode.Cf) || r == unicode.ReplacementChar {
+			return '□'
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,70 @@
+package returns
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"gongwen/pipeline/form"
+)
+
+var received = time.Date(2026, 5, 11, 9, 30, 0, 0, time.UTC)
+
+func TestNoticeText(t *testing.T) {
+	n := Notice{
+		File: "介绍信\n.xlsx", Kind: "介绍信", Unit: "区财政局", Received: received, Office: "龙凤区人民政府办公室", Marked: true,
+		Quote: func(cited string) string { return map[string]string{"81(6)": "介绍信须填写\n期限。"}[cited] },
+		Findings: []form.Finding{
+			{Article: "81(6)", Severity: form.Must, Field: "有效期至", Cell: "B12", Value: "2026年5月1日", Message: "早于开具日期", Advice: "请改为办完事的日期。"},
+			{Article: "79(6)", Severity: form.Principle, Field: "审批意见", Message: "没有写明主任不在", Excused: true},
+			{Article: "81(4)", Severity: form.Principle, Field: "联系事项", Cell: "第9行", Message: "一信一事"},
+			{Severity: form.Must, Message: "文件里有\u202e怪字符"},
+		},
+	}
+	want := `退件通知
+
+文件：介绍信□.xlsx
+表单：介绍信
+单位：区财政局
+收到：2026-05-11 09:30
+
+这份表单有3处不符合要求，未予办理：
+
+1. 早于开具日期
+   位置：有效期至（B12）
+   所填：2026年5月1日
+   依据：《工作规则》第八十一条第（六）项“介绍信须填写□期限。”
+   办法：请改为办完事的日期。
+
+2. 一信一事
+   位置：联系事项（第9行）
+   依据：《工作规则》第八十一条第（四）项
+   说明：此项为原则性要求，确有特殊情况的，可在“例外理由”栏书面说明后重新提交。
+
+3. 文件里有□怪字符
+   位置：整份表单
+
+有问题的格子在批注本中已经标出。
+请按上述办法改正后，把表单连同附件重新放入收件文件夹 inbox/区财政局。
+
+龙凤区人民政府办公室
+`
+	if got := strings.ReplaceAll(n.Text(), "\r\n", "\n"); got != want {
+		t.Errorf("notice:\n%s\nwant:\n%s", got, want)
+	}
+	if strings.Count(n.Text(), "\n") != strings.Count(n.Text(), "\r\n") {
+		t.Error("a line does not end as Notepad likes it")
+	}
+	if printed := n.forPress(); len(printed.Findings) != 3 || !printed.Findings[1].Principle || printed.Findings[0].Article != "第八十一条第（六）项" {
+		t.Errorf("for the press: %+v", printed.Findings)
+	}
+}
+
+func TestDuplicateNoticeText(t *testing.T) {
+	text := Notice{File: "介绍信.yaml", Received: received, Office: "办公室", Duplicate: "龙政办介字〔2026〕1号"}.Text()
+	for _, want := range []string{"此前已经办理，编号龙政办介字〔2026〕1号", "确需另行办理的，请在表单里写明与前一份的区别后提交"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the notice does not say %q:\n%s", want, text)
+		}
+	}
+}

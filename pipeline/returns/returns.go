@@ -1,0 +1,271 @@
+// Package returns returns forms to the office: those the regulation does not
+// allow (退回), those that are no forms, and those that were filed before (重复).
+//
+// A return is a folder, returned/<unit>/<name of the form>/, with every file
+// that was handed in under its own name, the notice as PDF (退件通知.pdf) and
+// as text (退件通知.txt) and, for a workbook, a copy with the cells at fault
+// marked (批注-….xlsx). Of a link, a pipe and the like there is only what the
+// notice says of it. The unit may write to its folder, so the return is put there
+// by handle, see package shared, and can be read by the folder's group.
+//
+// The order makes a crash harmless: the folder is made complete in the spool,
+// then the journal says that the form went back, then the folder is moved into
+// its place, then the ledger entry is closed. What the journal has said is not
+// decided again; Finish does what was left to do.
+package returns
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/archive/durable"
+	"gongwen/archive/fault"
+	"gongwen/archive/journal"
+	"gongwen/archive/shared"
+	"gongwen/pipeline/deadline"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/spool"
+	"gongwen/templates/pdf"
+	"gongwen/templates/xlsx"
+)
+
+const (
+	noticePDF  = "退件通知.pdf"
+	noticeText = "退件通知.txt"
+	annotated  = "批注-" // and the workbook's name
+	outgoing   = "return"
+)
+
+// Desk gives forms back.
+type Desk struct {
+	Returned  string // the folder the office finds them in
+	Office    string // who signs the notice
+	Spool     *spool.Spool
+	Journal   *journal.Journal
+	Catalogue *catalogue.Catalogue
+	Press     *pdf.Press
+	// Quote gives the words of an article cited as 81 or 81(6), "" where there are
+	// none at hand.
+	Quote func(cited string) string
+	Turn  func() (done func()) // waits until a notice may be made: not all at once
+	Now   func() time.Time
+	Ask   deadline.Ask // for what is done in Returned, which may not answer
+}
+
+// Return is one form to give back.
+type Return struct {
+	Arrival   spool.Arrival
+	Packet    string // its hash; empty when it could not be told
+	Kind      string // the kind's title; empty when none could be made out
+	Findings  []form.Finding
+	Duplicate string // the number under which the same was filed before; then there are no findings
+	Unnamed   bool   // that record is out of the office's reach, and its number not to be named
+	Degree    string // how secret the form is; empty where it could not be read
+	Vanished  bool   // some of its files were taken back by their owner
+}
+
+// Decide packs the return in the spool and lets the journal say that the form
+// goes back. From then on it is decided, and Finish does the rest.
+func (d *Desk) Decide(r Return) (journal.Event, error) {
+	notice := Notice{
+		File: path.Base(r.Arrival.Path), Kind: r.Kind, Unit: r.Arrival.Unit, Received: r.Arrival.At,
+		Office: d.Office, Findings: form.General(r.Findings, d.Office), Duplicate: r.Duplicate, Unnamed: r.Unnamed, Quote: d.Quote,
+	}
+	if err := d.pack(r, notice); err != nil {
+		return journal.Event{}, err
+	}
+	if err := fault.At(fault.Packed); err != nil {
+		return journal.Event{}, err
+	}
+	event, err := d.event(r)
+	if err != nil {
+		return event, err
+	}
+	return event, d.Journal.Append(event)
+}
+
+// Finish moves a packed return into its place and closes the ledger entry, as
+// the journal says. It gives the path of the folder in which the office finds
+// it, below Returned. It may be called again after a crash at any point; the
+// path is empty when the folder was moved before.
+func (d *Desk) Finish(ctx context.Context, a spool.Arrival, decided journal.Event) (string, error) {
+	if err := fault.At(fault.Decided); err != nil {
+		return "", err
+	}
+	var place string
+	err := d.Ask.Do(path.Join("returned", a.UnitFolder()), a.Key, func() (err error) {
+		place, err = d.place(a)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	if err := fault.At(fault.GivenBack); err != nil {
+		return "", err
+	}
+	if decided.Event == journal.Duplicate {
+		err = d.Catalogue.Duplicate(ctx, a.Key, decided.Number, decided.Degree, decided.Time)
+	} else {
+		err = d.Catalogue.Return(ctx, a.Key, decided.Reason, decided.Degree, decided.Time)
+	}
+	if err != nil {
+		return "", err
+	}
+	if err := fault.At(fault.Closed); err != nil {
+		return "", err
+	}
+	return place, d.Spool.Remove(a.Key)
+}
+
+// pack makes the return's folder in the spool.
+func (d *Desk) pack(r Return, n Notice) error {
+	a := r.Arrival
+	dir := d.Spool.Path(a.Key, outgoing)
+	if err := os.RemoveAll(dir); err != nil { // of an earlier try
+		return err
+	}
+	if err := os.Mkdir(dir, durable.PrivateFolder); err != nil {
+		return err
+	}
+	for _, f := range a.Files {
+		name := path.Base(f.From)
+		if name == noticePDF || name == noticeText {
+			continue // of an earlier return, dropped again with its folder
+		}
+		err := spool.Copy(d.Spool.Path(a.Key, f.Name), filepath.Join(dir, name))
+		switch {
+		case errors.Is(err, shared.ErrIrregular): // the notice says what it was; it is not made anew
+		case err != nil && !(r.Vanished && errors.Is(err, fs.ErrNotExist)):
+			return err
+		}
+	}
+	marked, err := d.mark(a, n.Findings)
+	if err != nil {
+		return err
+	}
+	if n.Marked = marked != nil; n.Marked {
+		name := archive.SafeName(annotated + path.Base(a.Files[0].From))
+		if err := durable.WriteFile(filepath.Join(dir, name), marked); err != nil {
+			return err
+		}
+	}
+	notice, err := d.print(n)
+	if err != nil {
+		return err
+	}
+	if err := durable.WriteFile(filepath.Join(dir, noticePDF), notice); err != nil {
+		return err
+	}
+	return durable.WriteFile(filepath.Join(dir, noticeText), []byte(n.Text()))
+}
+
+// print makes the notice as PDF.
+func (d *Desk) print(n Notice) ([]byte, error) {
+	defer d.Turn()()
+	var notice bytes.Buffer
+	_, err := d.Press.PrintNotice(&notice, n.forPress())
+	return notice.Bytes(), err
+}
+
+// mark makes the marked copy of a workbook; nil when there is none. A workbook
+// too odd to be written again goes back without: the notice says it all.
+func (d *Desk) mark(a spool.Arrival, findings []form.Finding) ([]byte, error) {
+	original := a.Files[0]
+	var notes []xlsx.Note
+	for _, f := range findings {
+		if f.Cell != "" && f.Returns() {
+			notes = append(notes, xlsx.Note{Cell: f.Cell, Text: strings.TrimSpace(f.Message + "\n" + f.Advice)})
+		}
+	}
+	if len(notes) == 0 || original.Irregular || !strings.EqualFold(path.Ext(original.From), ".xlsx") {
+		return nil, nil
+	}
+	workbook, err := os.ReadFile(d.Spool.Path(a.Key, original.Name))
+	if err != nil {
+		return nil, err
+	}
+	defer d.Turn()()
+	var marked bytes.Buffer
+	if xlsx.Annotate(&marked, workbook, notes) != nil {
+		return nil, nil
+	}
+	return marked.Bytes(), nil
+}
+
+// event is what the journal says of a return: the reason as the office was told
+// it, and the findings whole, for who may see what they rest on.
+func (d *Desk) event(r Return) (journal.Event, error) {
+	event := journal.Event{
+		Time: d.Now(), Event: journal.Returned, Arrival: r.Arrival.Key, Packet: r.Packet,
+		Unit: r.Arrival.Unit, Path: r.Arrival.Path, Arrived: r.Arrival.At, Degree: r.Degree,
+	}
+	if r.Duplicate != "" {
+		event.Event, event.Number = journal.Duplicate, r.Duplicate
+		return event, nil
+	}
+	for _, f := range r.Findings {
+		if f.Returns() {
+			event.Reason = f.General(d.Office).Message
+			break
+		}
+	}
+	var err error
+	event.Findings, err = json.Marshal(r.Findings)
+	return event, err
+}
+
+// manyOfAName is how many returns of one name are numbered.
+const manyOfAName = 50
+
+// place moves the packed folder to where the office looks for it, under a name
+// that is free. Without a packed folder it was moved before.
+func (d *Desk) place(a spool.Arrival) (string, error) {
+	packed := d.Spool.Path(a.Key, outgoing)
+	if _, err := os.Stat(packed); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err := durable.MkdirShared(d.Returned); err != nil {
+		return "", err
+	}
+	returned, err := shared.Open(d.Returned)
+	if err != nil {
+		return "", err
+	}
+	defer returned.Close()
+	unit := a.UnitFolder()
+	folder, err := returned.MkdirAll(unit)
+	if err != nil {
+		return "", err
+	}
+	defer folder.Close()
+	base := path.Base(a.Path)
+	stem := strings.TrimSuffix(base, path.Ext(base))
+	for i := 1; ; i++ {
+		name := archive.SafeName(stem)
+		switch {
+		case i > manyOfAName: // a number would take ever longer to find
+			name = archive.SafeName(fmt.Sprintf("%s（%s）", stem, a.Key))
+		case i > 1:
+			name = archive.SafeName(fmt.Sprintf("%s（%d）", stem, i))
+		}
+		if _, err := folder.Lstat(name); err == nil {
+			continue
+		}
+		err := folder.Place(packed, name)
+		if errors.Is(err, fs.ErrExist) {
+			continue // another return of the same name was quicker
+		}
+		return path.Join(unit, name), err
+	}
+}

@@ -1,0 +1,296 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+
+	"gongwen/templates"
+)
+
+// program is a rule made ready for one kind of form.
+type program struct {
+	*rule
+	article string // as findings cite it
+	number  int    // of the article; 0 when the rule cites none
+	kind    *templates.Kind
+	lets    []binding
+	when    cel.Program // nil when the rule always applies
+	require cel.Program
+	reads   []string // keys of the fields the rule looks at
+}
+
+type binding struct {
+	name    string
+	program cel.Program
+}
+
+// compile makes the rules ready for every kind they are for.
+func (b *Rulebook) compile(kinds *templates.Set) Mistakes {
+	b.kinds = kinds
+	own, mistakes := b.serve(kinds)
+	for _, p := range b.parameters {
+		if p.article.string != "" {
+			mistakes = append(mistakes, b.cited(p.article)...)
+		}
+	}
+	b.rules = map[string][]*program{}
+	b.duties = nil
+	made := map[*duty]*Duty{}
+	used := map[*rule]bool{}
+	for _, k := range kinds.All() {
+		c, err := newCompiler(b, kinds, k, own[k.Key])
+		if err != nil {
+			return append(mistakes, Mistake{File: b.dir, Message: err.Error()})
+		}
+		for _, f := range b.files {
+			if f.kind.string != "" && f.kind.string != k.Key {
+				continue
+			}
+			for _, r := range f.rules {
+				if f.kind.string == "" && k.Field(topKey(r.field.string)) == nil {
+					continue // a rule for every kind that has the field
+				}
+				used[r] = true
+				b.rules[k.Key] = append(b.rules[k.Key], c.rule(r))
+			}
+		}
+		for _, f := range b.files {
+			for _, d := range f.duties {
+				if d.kind.string == k.Key {
+					made[d] = c.duty(d, kinds)
+				}
+			}
+		}
+		mistakes = append(mistakes, c.mistakes...)
+	}
+	mistakes = append(mistakes, b.unknownKinds(kinds)...)
+	for _, f := range b.files {
+		for _, d := range f.duties {
+			b.duties = append(b.duties, made[d])
+		}
+		for _, r := range f.rules {
+			if f.kind.string == "" && r.field.string != "" && !used[r] {
+				mistakes = append(mistakes, r.field.mistake("没有一种表单有 %s 这个字段；只用于一种表单的规则，请在文件开头写 kind", r.field.string))
+			}
+		}
+	}
+	return mistakes
+}
+
+// serve reads what the files say of the kinds themselves: the article each
+// rests on, which it returns, and what its fields and its register answer.
+func (b *Rulebook) serve(kinds *templates.Set) (own map[string]text, mistakes Mistakes) {
+	own = map[string]text{}
+	b.registers = map[string][]int{}
+	b.asks = map[string]map[string]string{}
+	for _, f := range b.files {
+		if f.kind.string == "" {
+			continue
+		}
+		k := kinds.Named(f.kind.string)
+		if k == nil || k.Key != f.kind.string {
+			mistakes = append(mistakes, f.kind.mistake("没有 %s 这种表单", f.kind.string))
+			continue
+		}
+		if f.article.string != "" {
+			own[k.Key] = f.article
+		}
+		for _, t := range f.registers {
+			mistakes = append(mistakes, b.cited(t)...)
+			n, _ := articleNumber(t.string)
+			b.registers[k.Key] = append(b.registers[k.Key], n)
+		}
+		if b.asks[k.Key] == nil {
+			b.asks[k.Key] = map[string]string{}
+		}
+		for _, a := range f.asks {
+			if k.At(a.field.string) == nil {
+				mistakes = append(mistakes, noField(a.field, k))
+			}
+			mistakes = append(mistakes, b.cited(a.article)...)
+			b.asks[k.Key][a.field.string] = a.article.string
+		}
+	}
+	return own, mistakes
+}
+
+// compiler turns the rules for one kind into programs.
+type compiler struct {
+	book     *Rulebook
+	kinds    *templates.Set
+	kind     *templates.Kind
+	own      text // the article the kind rests on
+	schema   *schema
+	env      *cel.Env
+	mistakes Mistakes
+}
+
+func newCompiler(b *Rulebook, kinds *templates.Set, k *templates.Kind, own text) (*compiler, error) {
+	params := make([]*parameter, 0, len(b.parameters))
+	for _, p := range b.parameters {
+		params = append(params, p)
+	}
+	s, err := newSchema(kinds, k, params)
+	if err != nil {
+		return nil, err
+	}
+	options := []cel.EnvOption{
+		cel.CustomTypeAdapter(s),
+		cel.CustomTypeProvider(s),
+		cel.Variable("form", formType(k)),
+		cel.Variable("param", paramType),
+	}
+	options = append(options, comparison()...)
+	options = append(options, arithmetic()...)
+	options = append(options, vocabulary()...)
+	options = append(options, lookups(kinds)...)
+	env, err := cel.NewEnv(options...)
+	if err != nil {
+		return nil, err
+	}
+	return &compiler{book: b, kinds: kinds, kind: k, own: own, schema: s, env: env}, nil
+}
+
+func (c *compiler) wrong(t text, format string, args ...any) {
+	c.mistakes = append(c.mistakes, t.mistake(format, args...))
+}
+
+// rule compiles one rule; what is wrong with it goes to the mistakes.
+func (c *compiler) rule(r *rule) *program {
+	p := &program{rule: r, kind: c.kind, article: c.cites(r)}
+	if p.article != "" {
+		p.number, _ = articleNumber(p.article)
+	}
+	if r.field.string != "" && c.kind.At(r.field.string) == nil {
+		c.mistakes = append(c.mistakes, noField(r.field, c.kind))
+	}
+	env := c.env
+	extend := func(name string, t *cel.Type) {
+		extended, err := env.Extend(cel.Variable(name, t))
+		if err != nil {
+			c.wrong(r.id, "规则 %s：%s", r.id.string, err)
+			return
+		}
+		env = extended
+	}
+	seen := &sight{schema: c.schema, form: formType(c.kind).TypeName(), tested: map[string]bool{}}
+	if r.each.string != "" {
+		list := c.kind.Field(r.each.string)
+		if list == nil || !list.IsList() {
+			c.wrong(r.each, "each：%s没有 %s 这个列表", c.kind.Title, r.each.string)
+			return p
+		}
+		seen.add(list.Key)
+		extend("row", rowType(c.kind, list))
+		extend("index", cel.IntType)
+	}
+	// The guard comes before the values it guards.
+	if r.when.string != "" {
+		p.when, _ = c.expression(env, r.when, cel.BoolType, seen)
+	}
+	for _, l := range r.lets {
+		if slices.Contains([]string{"form", "param", "row", "index"}, l.name.string) {
+			c.wrong(l.name, "let 的名称 %s 已有别的意思，请换一个", l.name.string)
+			return p
+		}
+		prg, t := c.expression(env, l.expr, nil, seen)
+		if prg == nil {
+			return p
+		}
+		p.lets = append(p.lets, binding{l.name.string, prg})
+		extend(l.name.string, t)
+	}
+	p.require, _ = c.expression(env, r.require, cel.BoolType, seen)
+	seen.unguarded(c)
+	p.reads = seen.fields
+	c.placeholders(r)
+	return p
+}
+
+func noField(t text, k *templates.Kind) Mistake {
+	return t.mistake("%s没有 %s 这个字段，字段见 %s/kind.yaml", k.Title, t.string, k.Dir)
+}
+
+// cites is the article a rule's findings name: its own or the kind's.
+func (c *compiler) cites(r *rule) string {
+	cited := r.article
+	if cited.string == "" {
+		cited = c.own
+	}
+	if cited.string == "" {
+		return ""
+	}
+	c.mistakes = append(c.mistakes, c.book.cited(cited)...)
+	return cited.string
+}
+
+// cited reports a citation of an article, or of an item of one, that the
+// rulebook does not have.
+func (b *Rulebook) cited(t text) Mistakes {
+	n, err := articleNumber(t.string)
+	if err != nil {
+		return Mistakes{t.mistake("%s", err)}
+	}
+	a, ok := b.articles[n]
+	switch item := itemNumber(t.string); {
+	case !ok:
+		return Mistakes{t.mistake("%s没有第%d条", b.Title, n)}
+	case item > 0 && a.items == 0:
+		return Mistakes{t.mistake("第%d条没有分项，请写成 %d", n, n)}
+	case item > a.items:
+		return Mistakes{t.mistake("第%d条只有%d项", n, a.items)}
+	}
+	return nil
+}
+
+// expression checks and plans one expression of the wanted type, nil for any.
+func (c *compiler) expression(env *cel.Env, t text, want *cel.Type, seen *sight) (cel.Program, *cel.Type) {
+	if t.string == "" {
+		return nil, nil
+	}
+	checked, issues := env.Compile(t.string)
+	if issues.Err() != nil {
+		for i, e := range issues.Errors() {
+			if i > 0 && strings.HasPrefix(e.Message, "Syntax error") {
+				break // what follows the first is the parser's guesswork
+			}
+			c.mistakes = append(c.mistakes, t.at(e.Location.Line(), e.Location.Column(), inChinese(e.Message)))
+		}
+		return nil, nil
+	}
+	if want != nil && !checked.OutputType().IsExactType(want) {
+		c.wrong(t, "这个表达式的结果应是 %s（是或否），现在是 %s", typeName(want.String()), typeName(checked.OutputType().String()))
+		return nil, nil
+	}
+	prg, err := env.Program(checked, cel.EvalOptions(cel.OptOptimize))
+	if err != nil {
+		c.wrong(t, "表达式有误：%s", err)
+		return nil, nil
+	}
+	seen.look(checked.NativeRep(), t)
+	c.lookedUp(checked.NativeRep(), t)
+	return prg, checked.OutputType()
+}
+
+// placeholders checks what the message and the advice name in braces.
+func (c *compiler) placeholders(r *rule) {
+	for _, t := range []text{r.message, r.advice} {
+		for _, path := range placeholderPattern.FindAllStringSubmatch(t.string, -1) {
+			if !c.known(r, path[1]) {
+				c.wrong(t, "{%s} 既不是%s的字段，也不是参数或 let 里的名称", path[1], c.kind.Title)
+			}
+		}
+	}
+}
+
+var placeholderPattern = regexp.MustCompile(`\{([^{}]*)\}`)
+
+func (c *compiler) known(r *rule, path string) bool {
+	if name, ok := strings.CutPrefix(path, "param."); ok {
+		return c.book.parameters[name] != nil
+	}
+	return c.kind.At(path) != nil || slices.ContainsFunc(r.lets, func(l let) bool { return l.name.string == path })
+}

@@ -1,0 +1,195 @@
+// Package rules judges forms by the written regulation (工作规则).
+//
+// The regulation is data. The terms:
+//
+//   - Rulebook (规则册): one edition of the regulation, in force from a day
+//     until a day. A folder of YAML files; the one compiled in is longfeng2017.
+//   - Article (条款): 81, or 81(6) for its sixth item. rulebook.yaml gives every
+//     article's gist, into how many items it is divided and, where no form can be
+//     checked for it, the reason.
+//   - Rule (规则): what one kind of form must satisfy, with the article it comes
+//     from, the words a clerk reads when it is not satisfied, and cases.
+//   - Parameter (参数): a figure or name of the regulation, such as the three
+//     days of article 61, kept apart so that an amendment changes one line.
+//   - Case (例子): the kind's example form with changes, which the rule must
+//     refuse (fails) or accept (passes). Rehearse tries them all.
+//   - Verdict: the findings on one form. Principle findings (原则上) are excused
+//     by a written reason (例外理由) on the form; all others return it.
+//
+// # Writing rules
+//
+// A file of rules is for one kind of form; without kind, for every kind that
+// has the field a rule points at:
+//
+//	kind: leave
+//	article: "61"       # cited by rules that name none of their own
+//	register: [61]      # articles the kind's register answers
+//	asks: {days: "61"}  # articles cited when a field is missing or wrong
+//	rules:
+//	  - id: leave-days
+//	    field: days                  # what the finding points at
+//	    when: form.until >= form.from   # optional: the rule applies only then
+//	    require: form.days == days(form.from, form.until)
+//	    message: 从{from}到{until}，首尾都算，与所填的{days}天不符
+//	    advice: 请核对起止日期和天数。
+//	    fails:
+//	      漏算首日: {天数: 2}
+//
+// severity: principle marks what holds only in principle. each: approvals tries
+// the rule on every row of a list, which expressions see as row, with index
+// from 0; the finding then points at that row. let names values for require and
+// for the message. An office's own rules/ folder holds folders of the same
+// names: a rule there with the same id takes the built-in one's place.
+//
+// # Writing duties
+//
+// A duty (时限) is what the regulation asks for on a rhythm, or by a day that a
+// record names. Package duty asks for them. They stand under duties in any file
+// of the rulebook; an office's own one with the same id takes its place.
+//
+//	duties:
+//	  - id: grassroots-days
+//	    article: "93"
+//	    what: 深入基层不少于{param.grassroots_days}天
+//	    kind: grassroots             # the records that count
+//	    where: form.type == "调研"    # optional: only these of them
+//	    on: form.from                # the day each counts for; else the date of the record
+//	    every: year                  # or month, or a number of days from one time to the next
+//	    each: [区长, 副区长]           # optional: everybody with one of these titles is asked alone
+//	    person: form.leader          # then: the name, or list of names, the record counts for
+//	    sum: form.days               # optional: a record counts for so many, not for one
+//	    at_least: param.grassroots_days
+//	    ahead: 60                    # remind so many days before the deadline
+//	  - id: letter-back
+//	    article: "81(7)"
+//	    what: "{bearer}的介绍信有效期届满，应缴回"
+//	    who: "{unit}"
+//	    kind: letter
+//	    due: form.valid_until        # the deadline, one for every record
+//	    closed_by: [closing.record]  # kind.field that holds the number of what it closes
+//	    workday: true                # a deadline on a day off moves to the next working day
+//	    ahead: 3
+//
+// A record counts from the day it bears or the day it counts for, whichever is
+// later: a plan for the year counts for the day it begins (on: form.from), or it
+// would not count before December is over. A record with a deadline is an item
+// until a standing record closes it; what where leaves out never is one.
+//
+// Expressions are CEL (https://cel.dev), checked against the kind's fields when
+// the program starts. form.x is a field; has(form.x) asks whether it is filled
+// in, and must be asked before an optional one is used; an empty list has no
+// rows. param.x is a parameter. Text is a string, a whole number an int, 是/否 a
+// bool. Dates compare with < <= == >= >, and so do points in time, but not one
+// with the other. Money is a type of its own: amounts compare, add up and take
+// away, and can be multiplied by an int; yuan(50000) writes one.
+//
+// A title is a post (职务) or a rank (类别) on the roster, 分管 and a unit
+// ("分管" + form.unit: who has it in the portfolio), or 负责常务工作. The words are:
+//
+//	day(moment)                       the date of a point in time
+//	days(from, until)                 days from one date to another, both counted
+//	minutes(from, until)              minutes from one point in time to another
+//	days_after(date, n)               the day n days after a date
+//	mentions(text, [words])           whether any of the words occurs
+//	yuan(number)                      an amount: yuan(param.x), yuan(0)
+//	sum([money])                      sum(form.items.map(i, i.amount))
+//	capitals(money)                   人民币…元整
+//	same_in_capitals(text, money)     whether the text is that amount in capitals, however spelt
+//	has_blank(text)                   whether ××, ____, 某某 or the like was left in it
+//	holds(name, title, date)          whether the person held the title that day
+//	holders([titles], date)           who held one of the titles
+//	units(name, title, date)          the units the person held the title in
+//	unit(name)                        what the roster says of a unit: unit(form.unit).type .funding .quota .staff
+//	leaders(unit, date)               whose portfolio the unit was in
+//	routine_deputy(date)              who was in charge of routine work (负责常务工作)
+//	approved(approvals, title)        whether a holder, or one who may act for the holder, agreed
+//	approved_in_person(…)             the same without stand-ins
+//	approved_by_leader(approvals, unit)   whether someone with the unit in the portfolio agreed
+//	in_order(approvals, [titles])     whether these agreed one after another, on lines of their own
+//
+// # Rules across documents
+//
+// Rules can ask for what was filed before. Only live records count, not voided
+// ones, and never the record of the form itself, so that judging a form again
+// comes to the same. What is being worked on at the same time and not yet filed
+// is not seen: of two forms that exclude each other, dropped in the same moment,
+// both can be issued.
+//
+//	filed(number)               whether there is a record with the number
+//	filed(number, "contract")   whether it is of that kind
+//	records(kind, field, value) the records of a kind whose field has the value,
+//	                            by year and number
+//	records(kind, field, value, date)         those whose from–until has the day
+//	records(kind, field, value, from, until)  those whose from–until has one of the days
+//
+// The last two are for kinds with date fields named from and until. A person
+// takes hundreds of leaves over the years; ask for those on a day, and only these
+// are read.
+//
+// kind and field are written out in quotes, so that a wrong one is found when
+// the program starts. field is a key, list.column for a cell of any row
+// ("absent.name"), or "number" for the record's own; value is of the field's
+// type, or a list of such values, of which any will do. Text is compared without
+// regard to spaces, full or half width, case and the shape of brackets.
+//
+// Each record has the fields of its kind, to be read as those of form are –
+// optional ones behind has() – and number and subject. In a message a list of
+// records stands for their numbers:
+//
+//	let:
+//	  live: |-
+//	    records("letter", "bearer", form.bearer).filter(l,
+//	      l.errand == form.errand && l.valid_until >= form.issue_date)
+//	require: live.size() == 0
+//	message: "{bearer}为同一事项开的{live}仍在有效期内"
+//
+//	# a filed contract, and the amount it was filed with
+//	require: filed(form.contract, "contract")
+//	require: records("contract", "number", form.contract).exists(c, c.amount >= form.amount)
+//
+//	# the same invoice on another form, also when one form lists several
+//	let:
+//	  earlier: records("funds", "invoices.number", form.invoices.map(i, i.number))
+//	require: earlier.size() == 0
+//
+//	# everyone present who was on leave that day
+//	let:
+//	  leaves: |-
+//	    records("leave", "name", form.present.map(p, p.name), day(form.held))
+//	  away: leaves.map(l, l.name)
+//
+// Look up the field that has the fewest records for a value – a number or name,
+// not a unit or a choice – and filter the rest.
+//
+// The cases of such a rule say what was filed before: under 已归档 (or filed) a
+// list of forms, each the example of its kind with changes, and 编号 (number)
+// where the number matters:
+//
+//	fails:
+//	  上一封还没过期: {已归档: [{表单种类: 介绍信, 有效期至: 2026-06-30}]}
+//
+// Where the example itself rests on something filed, the file of rules says so
+// once, at its top, for the example and all cases that say nothing else:
+//
+//	kind: asset
+//	filed:
+//	  - {表单种类: 政府采购, 编号: 龙政采字〔2026〕3号}
+//
+// Without an archive, as in gongwen check without a data folder, a rule that
+// asks for records is not judged; the verdict names its article and the form is
+// not returned for it.
+//
+// An approval counts for the day it was given: the person must have held then
+// the post it is signed with. A question the roster cannot answer – nobody has
+// the unit in the portfolio, the roster is empty – is an error, and a rule that
+// ends in one gives a finding that it could not be judged.
+//
+// # Who may be told
+//
+// Not everybody who hands a form in may see every record. Judge takes the archive
+// as Limited then: a rule is tried first on what is within reach, where a question
+// with an answer out of reach is an error. If it comes to an end so, its finding
+// rests on nothing else. If not, the whole archive decides, and the finding is
+// marked with the degrees of secrecy of what it rests on, see form.Finding.General.
+// For one who only asks, such rules are not judged at all: the verdict names them.
+package rules

@@ -1,0 +1,105 @@
+package rules
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/roster"
+	"gongwen/templates"
+	"gongwen/templates/bounded"
+)
+
+// Draft is a changed rulebook, to be tried on what was filed before it is put in
+// force.
+type Draft struct {
+	current *Regulation
+	book    *Rulebook // the one that is changed, or is new
+	kinds   []string  // that it says something about; nil for all
+}
+
+// LoadDraft reads a draft, a folder of one rulebook as in an office's rules/,
+// over the folders of rulebooks now in force.
+func LoadDraft(kinds *templates.Set, draft fs.FS, inForce ...fs.FS) (*Draft, error) {
+	names, err := fs.Glob(draft, "*/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	d := &Draft{}
+	dirs := map[string]bool{}
+	all := false
+	for _, name := range names {
+		source, err := bounded.ReadFile(draft, name, bounded.Rules)
+		if err != nil {
+			return nil, err
+		}
+		dirs[path.Dir(name)] = true
+		f := parseFile(name, source)
+		if f.kind.string != "" {
+			d.kinds = append(d.kinds, f.kind.string)
+		}
+		all = all || f.kind.string == "" && len(f.rules)+len(f.parameters) > 0
+	}
+	if len(dirs) != 1 {
+		return nil, fmt.Errorf("草案里有%d个规则册，应当正好一个：像 rules 文件夹那样，里面是规则册的文件夹，规则文件（.yaml）在其中", len(dirs))
+	}
+	if all {
+		d.kinds = nil
+	}
+	if d.current, err = Load(kinds, inForce...); err != nil {
+		return nil, err
+	}
+	proposed, err := Load(kinds, append(slices.Clone(inForce), draft)...)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range proposed.books {
+		if dirs[b.dir] {
+			d.book = b
+		}
+	}
+	return d, nil
+}
+
+// Touches tells whether the draft can change how forms of a kind are judged.
+func (d *Draft) Touches(kind string) bool { return d.kinds == nil || slices.Contains(d.kinds, kind) }
+
+// Difference is how the draft would judge one form otherwise: findings it adds
+// and findings it takes away.
+type Difference struct {
+	Before, After bool           // whether the form goes back
+	Raised        []form.Finding // only under the draft
+	Lifted        []form.Finding // only under the rulebook of its day
+}
+
+// Changes tells whether there is a difference.
+func (d Difference) Changes() bool { return len(d.Raised)+len(d.Lifted) > 0 }
+
+// Compare judges a form by the rulebook of its day and, whatever its date, by the
+// draft. The error is the archive's.
+func (d *Draft) Compare(f *form.Form, people *roster.Roster, records Archive) (Difference, error) {
+	before, err := d.current.Judge(f, nil, people, records)
+	if err != nil {
+		return Difference{}, err
+	}
+	after, err := d.book.judge(f, nil, people, records)
+	if err != nil {
+		return Difference{}, err
+	}
+	return Difference{
+		Before: before.Returned(), After: after.Returned(),
+		Raised: without(after.Findings, before.Findings), Lifted: without(before.Findings, after.Findings),
+	}, nil
+}
+
+// without are the findings that are not among others. Other words for the same
+// fault are no difference.
+func without(findings, others []form.Finding) []form.Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f form.Finding) bool {
+		return slices.ContainsFunc(others, func(o form.Finding) bool {
+			return o.Article == f.Article && o.Path == f.Path && o.Severity == f.Severity && o.Excused == f.Excused
+		})
+	})
+}

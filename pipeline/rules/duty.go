@@ -1,0 +1,333 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
+	"github.com/goccy/go-yaml/ast"
+
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/roster"
+	"gongwen/templates"
+)
+
+// Duty is something the regulation asks for on a rhythm or by a day, ready to
+// look at records. It is not for use by several goroutines.
+type Duty struct {
+	ID       string
+	Article  string // such as 43
+	Severity form.Severity
+	Kind     *templates.Kind
+	Every    Rhythm    // zero when every record has a deadline of its own
+	Each     []string  // titles: everybody who holds one is asked alone; nil when the office is
+	AtLeast  int       // records, or what they sum up to, in every year or month
+	Ahead    int       // days before the deadline from which on to remind
+	Workday  bool      // a deadline on a day off moves to the next working day
+	ClosedBy []Closing // none when only the record itself can say that it is done with
+
+	what, who                string
+	where, day, person, sums cel.Program // nil when not given
+	hearing                  *hearing
+}
+
+// Rhythm is how often a duty comes round.
+type Rhythm string
+
+const (
+	Yearly  Rhythm = "year"
+	Monthly Rhythm = "month"
+)
+
+// Days is the rhythm of so many days from one time to the next; 0 when it is
+// that of the calendar.
+func (r Rhythm) Days() int {
+	n, _ := strconv.Atoi(string(r))
+	return n
+}
+
+// Closing says which records close others: those of Kind, whose field at Path
+// holds the number of what they close.
+type Closing struct {
+	Kind *templates.Kind
+	Path string
+}
+
+// Reading is what a duty makes of one record.
+type Reading struct {
+	Day    templates.Date // what it counts for; of a duty with deadlines, the deadline
+	People []string       // whom it counts for, of a duty of each leader
+	Amount int            // what it counts
+}
+
+// Read looks at what a record says. ok is false when the duty is not about it.
+// The error says in Chinese why that cannot be told.
+func (d *Duty) Read(v templates.Values) (r Reading, ok bool, err error) {
+	d.hearing.vars["form"] = v
+	if d.where != nil {
+		if ok, err = d.hearing.holds(d.where); !ok || err != nil {
+			return Reading{}, false, err
+		}
+	}
+	r = Reading{Day: d.Kind.DateOf(v), Amount: 1}
+	if d.day != nil {
+		day, err := d.eval(d.day)
+		if err != nil {
+			return Reading{}, false, err
+		}
+		r.Day = dateOf(day)
+	}
+	if d.sums != nil {
+		n, err := d.eval(d.sums)
+		if err != nil {
+			return Reading{}, false, err
+		}
+		amount, _ := n.Value().(int64)
+		r.Amount = int(amount)
+	}
+	if d.person != nil {
+		people, err := d.eval(d.person)
+		if err != nil {
+			return Reading{}, false, err
+		}
+		if _, several := people.(traits.Lister); several {
+			r.People = strs(people)
+		} else {
+			r.People = []string{str(people)}
+		}
+	}
+	return r, true, nil
+}
+
+func (d *Duty) eval(p cel.Program) (ref.Val, error) {
+	v, _, err := p.Eval(d.hearing.scope)
+	return v, err
+}
+
+// What names the duty for people (事项). v is the record it is about, nil when
+// it is about none.
+func (d *Duty) What(v templates.Values) string { return d.hearing.fill(d.what, v, nil) }
+
+// Who is whose duty it is.
+func (d *Duty) Who(v templates.Values) string { return d.hearing.fill(d.who, v, nil) }
+
+// Duties are the rulebook's duties in the order of its files, which ask people
+// of the roster.
+func (b *Rulebook) Duties(people *roster.Roster) []*Duty {
+	duties := make([]*Duty, len(b.duties))
+	for i, compiled := range b.duties {
+		d := *compiled
+		d.hearing = newHearing(&form.Form{Kind: d.Kind}, people, b)
+		duties[i] = &d
+	}
+	return duties
+}
+
+// duty is a duty as written.
+type duty struct {
+	place                                       // of the whole
+	id, article, severity, kind, what, who      text
+	where, on, due, person, sum, every, atLeast text
+	ahead, workday                              text
+	each, closedBy                              []text
+}
+
+func (f *file) duty(node ast.Node) {
+	d := &duty{place: f.place(node)}
+	f.mapping(node, map[string]func(ast.Node){
+		"id":        f.text(&d.id),
+		"article":   f.text(&d.article),
+		"severity":  f.text(&d.severity),
+		"kind":      f.text(&d.kind),
+		"what":      f.text(&d.what),
+		"who":       f.text(&d.who),
+		"where":     f.text(&d.where),
+		"on":        f.text(&d.on),
+		"due":       f.text(&d.due),
+		"person":    f.text(&d.person),
+		"sum":       f.text(&d.sum),
+		"every":     f.text(&d.every),
+		"at_least":  f.text(&d.atLeast),
+		"ahead":     f.text(&d.ahead),
+		"workday":   f.text(&d.workday),
+		"closed_by": f.texts(&d.closedBy),
+		"each":      f.texts(&d.each),
+	})
+	given := func(t text) bool { return t.string != "" }
+	calendar := Rhythm(d.every.string) == Yearly || Rhythm(d.every.string) == Monthly
+	wrong := func(format string, args ...any) {
+		f.mistakes = append(f.mistakes, d.mistake(format, args...))
+	}
+	var missing []string
+	for _, needed := range []struct {
+		key  string
+		text text
+	}{{"id", d.id}, {"article", d.article}, {"kind", d.kind}, {"what", d.what}, {"ahead", d.ahead}} {
+		if !given(needed.text) {
+			missing = append(missing, needed.key)
+		}
+	}
+	if missing != nil {
+		wrong("这项时限没有 %s", strings.Join(missing, "、"))
+	}
+	if given(d.id) && !idPattern.MatchString(d.id.string) {
+		f.mistakes = append(f.mistakes, d.id.mistake("id “%s”只能用小写字母、数字和连字符，以字母开头", d.id.string))
+	}
+	switch {
+	case given(d.every) == given(d.due):
+		wrong("every（多久一次）和 due（每件的期限）要写一个，也只能写一个")
+	case given(d.every) && d.closedBy != nil:
+		wrong("closed_by 只用于有 due 的时限")
+	case calendar && !given(d.atLeast):
+		wrong("每年、每月的时限要有 at_least（至少多少）")
+	case given(d.every) && !calendar && (given(d.atLeast) || given(d.sum)):
+		wrong("at_least、sum 只用于每年、每月的时限；隔多少天一次的，有一件即可")
+	case given(d.due) && (given(d.atLeast) || given(d.sum) || given(d.on) || given(d.person) || d.each != nil):
+		wrong("at_least、sum、on、each、person 只用于有 every 的时限")
+	case given(d.person) != (d.each != nil):
+		wrong("each（哪些职务的人）和 person（记录是谁的）要一起写")
+	case !given(d.who) && d.each == nil:
+		wrong("这项时限没有 who（由谁负责）")
+	}
+	f.duties = append(f.duties, d)
+}
+
+// duty compiles a duty; what is wrong with it goes to the mistakes.
+func (c *compiler) duty(d *duty, kinds *templates.Set) *Duty {
+	c.mistakes = append(c.mistakes, c.book.cited(d.article)...)
+	made := &Duty{ID: d.id.string, Article: d.article.string, Severity: form.Must, Kind: c.kind,
+		what: d.what.string, who: d.who.string}
+	switch form.Severity(d.severity.string) {
+	case "", form.Must:
+	case form.Principle:
+		made.Severity = form.Principle
+	default:
+		c.wrong(d.severity, "severity 只能是 must（必须）或 principle（原则上）")
+	}
+	switch d.workday.string {
+	case "", "false":
+	case "true":
+		made.Workday = true
+	default:
+		c.wrong(d.workday, "workday 只能是 true 或 false")
+	}
+	for _, title := range d.each {
+		made.Each = append(made.Each, title.string)
+	}
+	seen := &sight{schema: c.schema, form: formType(c.kind).TypeName(), tested: map[string]bool{}}
+	made.where, _ = c.expression(c.env, d.where, cel.BoolType, seen)
+	day := d.on
+	if day.string == "" {
+		day = d.due
+	}
+	made.day = c.typed(day, seen, "日期", dateType)
+	made.sums = c.typed(d.sum, seen, "整数", cel.IntType)
+	made.person = c.typed(d.person, seen, "姓名", cel.StringType, cel.ListType(cel.StringType))
+	seen.unguarded(c)
+	made.AtLeast = c.figure(d.atLeast)
+	made.Ahead = c.figure(d.ahead)
+	switch every := Rhythm(d.every.string); every {
+	case "", Yearly, Monthly:
+		made.Every = every
+	default:
+		if n := c.figure(d.every); n > 0 {
+			made.Every = Rhythm(strconv.Itoa(n))
+		} else {
+			c.wrong(d.every, "every 只能是 year（每年）、month（每月）或天数")
+		}
+	}
+	for _, t := range d.closedBy {
+		made.ClosedBy = append(made.ClosedBy, c.closing(t, kinds)...)
+	}
+	c.words(d)
+	return made
+}
+
+// typed is expression for one of several types, which it calls name.
+func (c *compiler) typed(t text, seen *sight, name string, want ...*cel.Type) cel.Program {
+	p, typ := c.expression(c.env, t, nil, seen)
+	if p != nil && !slices.ContainsFunc(want, typ.IsExactType) {
+		c.wrong(t, "这个表达式的结果应是%s，现在是 %s", name, typeName(typ.String()))
+	}
+	return p
+}
+
+// figure works out a number that depends on no form; 0 when there is none.
+func (c *compiler) figure(t text) int {
+	seen := &sight{schema: c.schema, tested: map[string]bool{}}
+	p := c.typed(t, seen, "整数", cel.IntType)
+	if p == nil {
+		return 0
+	}
+	v, _, err := p.Eval(map[string]any{"form": templates.Values{}, "param": c.book.parameters})
+	n, ok := any(0), false
+	if err == nil {
+		n = v.Value()
+	}
+	figure, ok := n.(int64)
+	if err != nil || !ok || figure < 0 || figure > 36600 {
+		c.wrong(t, "这里应是 0 到 36600 的数字，或由参数算出的数字，不能用表单的字段")
+		return 0
+	}
+	return int(figure)
+}
+
+// closing finds the field that holds the number of what a record closes.
+func (c *compiler) closing(t text, kinds *templates.Set) []Closing {
+	key, path, _ := strings.Cut(t.string, ".")
+	k := kinds.Named(key)
+	if k == nil || k.Key != key {
+		c.wrong(t, "没有 %s 这种表单；closed_by 写成 表单种类.字段", key)
+		return nil
+	}
+	if k.At(path) == nil {
+		c.mistakes = append(c.mistakes, noField(text{t.place, path}, k))
+		return nil
+	}
+	return []Closing{{k, path}}
+}
+
+// words checks what the words of a duty name in braces. A duty on a rhythm is
+// about no one record.
+func (c *compiler) words(d *duty) {
+	for _, t := range []text{d.what, d.who} {
+		for _, m := range placeholderPattern.FindAllStringSubmatch(t.string, -1) {
+			name, isParameter := strings.CutPrefix(m[1], "param.")
+			switch {
+			case isParameter && c.book.parameters[name] == nil:
+				c.wrong(t, "没有 %s 这个参数", name)
+			case !isParameter && d.due.string == "":
+				c.wrong(t, "{%s}：这项时限不是就某一件说的，这里只能用 {param.…}", m[1])
+			case !isParameter && c.kind.At(m[1]) == nil:
+				c.wrong(t, "{%s} 不是%s的字段", m[1], c.kind.Title)
+			}
+		}
+	}
+}
+
+// unknownKinds reports duties over kinds nobody has.
+func (b *Rulebook) unknownKinds(kinds *templates.Set) Mistakes {
+	var mistakes Mistakes
+	for _, f := range b.files {
+		for _, d := range f.duties {
+			if k := kinds.Named(d.kind.string); d.kind.string != "" && (k == nil || k.Key != d.kind.string) {
+				mistakes = append(mistakes, d.kind.mistake("没有 %s 这种表单", d.kind.string))
+			}
+		}
+	}
+	return mistakes
+}
+
+// daysAfter is the day so many days after another.
+func daysAfter(day, n ref.Val) ref.Val {
+	count, ok := n.Value().(int64)
+	if !ok || count < -366000 || count > 366000 {
+		return types.WrapErr(fmt.Errorf("天数 %v 太大", n.Value()))
+	}
+	return newPoint(dateOf(day).AddDays(int(count)))
+}

@@ -1,0 +1,288 @@
+package duty
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline/roster"
+	"gongwen/pipeline/rules"
+	"gongwen/templates"
+)
+
+// Watch asks for the duties of an office.
+type Watch struct {
+	Regulation *rules.Regulation
+	People     *roster.Roster
+	Catalogue  *catalogue.Catalogue
+	Calendar   Calendar
+}
+
+// On are the items of a day: what is overdue first, then what is due soonest,
+// then what is done. The rulebook is the one in force on the day; without one
+// nothing is asked.
+func (w *Watch) On(ctx context.Context, day templates.Date) ([]Item, error) {
+	items := []Item{}
+	book := w.Regulation.On(day)
+	if book == nil {
+		return items, nil
+	}
+	a := &asking{Watch: w, day: day, begin: book.From, closed: map[rules.Closing]map[string]bool{}}
+	first, err := w.Catalogue.FirstDay(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if first == "" || first > day.ISO() {
+		first = day.ISO()
+	}
+	if first > a.begin.ISO() {
+		if a.begin, err = templates.ParseDate(first); err != nil {
+			return nil, err
+		}
+	}
+	var kinds []*templates.Kind
+	duties := map[*templates.Kind][]*rules.Duty{}
+	for _, d := range book.Duties(w.People) {
+		if duties[d.Kind] == nil {
+			kinds = append(kinds, d.Kind)
+		}
+		duties[d.Kind] = append(duties[d.Kind], d)
+	}
+	for _, k := range kinds {
+		asked, err := a.kind(ctx, k, duties[k])
+		if err != nil {
+			return nil, fmt.Errorf("%s：%w", k.Title, err)
+		}
+		items = append(items, asked...)
+	}
+	slices.SortStableFunc(items, func(x, y Item) int {
+		return cmp.Or(cmp.Compare(x.Status.rank(), y.Status.rank()), x.Due.Compare(y.Due.Time))
+	})
+	return items, nil
+}
+
+// asking is one question.
+type asking struct {
+	*Watch
+	day    templates.Date
+	begin  templates.Date // of what the archive can tell
+	closed map[rules.Closing]map[string]bool
+}
+
+// count is what one record counts for a duty on a rhythm.
+type count struct {
+	number string
+	rules.Reading
+}
+
+// kind asks for all duties over one kind, looking at each record once.
+func (a *asking) kind(ctx context.Context, k *templates.Kind, duties []*rules.Duty) ([]Item, error) {
+	for _, d := range duties {
+		for _, by := range d.ClosedBy {
+			if err := a.close(ctx, by); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var items []Item
+	counts := make([][]count, len(duties))
+	for said, err := range a.Catalogue.Said(ctx, k.Key, a.day.ISO()) {
+		if err != nil {
+			return nil, err
+		}
+		var values templates.Values // read only when a duty has to: most records are long closed
+		word := archive.Word(said.Number)
+		for i, d := range duties {
+			if slices.ContainsFunc(d.ClosedBy, func(by rules.Closing) bool { return a.closed[by][word] }) {
+				continue
+			}
+			if values == nil {
+				if values, err = read(k, said); err != nil {
+					return nil, err
+				}
+			}
+			r, concerned, err := d.Read(values)
+			switch {
+			case err != nil:
+				items = append(items, a.unknown(d, values, said.Number, err))
+			case !concerned:
+			case d.Every == "":
+				if item, listed := a.deadline(d, r.Day, values, said.Number); listed {
+					items = append(items, item)
+				}
+			case !r.Day.After(a.day.Time):
+				counts[i] = append(counts[i], count{said.Number, r})
+			}
+		}
+	}
+	for i, d := range duties {
+		switch {
+		case d.Every == "":
+		case d.Every.Days() > 0:
+			items = append(items, a.interval(d, counts[i])...)
+		default:
+			items = append(items, a.turns(d, counts[i])...)
+		}
+	}
+	return items, nil
+}
+
+// read types what a record's form said.
+func read(k *templates.Kind, said catalogue.Said) (templates.Values, error) {
+	var form map[string]any
+	err := json.Unmarshal(said.Form, &form)
+	if err != nil {
+		return nil, fmt.Errorf("%s：%w", said.Number, err)
+	}
+	values, err := k.Decode(form)
+	if err != nil {
+		return nil, fmt.Errorf("%s：%w", said.Number, err)
+	}
+	return values, nil
+}
+
+// close reads which records are closed.
+func (a *asking) close(ctx context.Context, by rules.Closing) error {
+	if a.closed[by] != nil {
+		return nil
+	}
+	numbers := map[string]bool{}
+	field, _, _ := strings.Cut(by.Path, ".")
+	for said, err := range a.Catalogue.Said(ctx, by.Kind.Key, a.day.ISO()) {
+		if err != nil {
+			return err
+		}
+		var form map[string]any
+		if err := json.Unmarshal(said.Form, &form); err != nil {
+			return fmt.Errorf("%s：%w", said.Number, err)
+		}
+		for _, fact := range archive.Facts(map[string]any{field: form[field]}) {
+			if fact.Path == by.Path {
+				numbers[fact.Word] = true
+			}
+		}
+	}
+	a.closed[by] = numbers
+	return nil
+}
+
+func (a *asking) item(d *rules.Duty, values templates.Values) Item {
+	return Item{Duty: d.ID, Article: d.Article, Severity: d.Severity,
+		What: d.What(values), Who: d.Who(values), Basis: []string{}}
+}
+
+// unknown is the item of a record that a duty cannot make out.
+func (a *asking) unknown(d *rules.Duty, values templates.Values, number string, err error) Item {
+	if d.Every != "" {
+		values = nil
+	}
+	item := a.item(d, values)
+	item.Due, item.Status, item.Basis, item.Note = a.day, Unknown, []string{number}, err.Error()
+	return item
+}
+
+// deadline is the item of a record with a deadline; listed is false while that
+// is far.
+func (a *asking) deadline(d *rules.Duty, due templates.Date, values templates.Values, number string) (item Item, listed bool) {
+	due = a.inTime(d, due)
+	s := status(a.day, due, d.Ahead)
+	if s == Open {
+		return Item{}, false
+	}
+	item = a.item(d, values)
+	item.Due, item.Status, item.Basis = due, s, []string{number}
+	return item, true
+}
+
+// inTime is the last day on which a duty is met in time.
+func (a *asking) inTime(d *rules.Duty, due templates.Date) templates.Date {
+	if d.Workday {
+		return a.Calendar.Next(due)
+	}
+	return due
+}
+
+// turns are the items of a yearly or monthly duty.
+func (a *asking) turns(d *rules.Duty, counts []count) []Item {
+	var items []Item
+	now := turnOf(d.Every, a.day)
+	if before := now.before(d.Every); !a.begin.After(before.last.Time) {
+		for _, item := range a.turn(d, before, counts) {
+			if item.Status != Met {
+				items = append(items, item)
+			}
+		}
+	}
+	return append(items, a.turn(d, now, counts)...)
+}
+
+// turn are the items of one turn: one, or one for each leader.
+func (a *asking) turn(d *rules.Duty, t turn, counts []count) []Item {
+	return a.each(d, t.first, earlier(t.last, a.day), func(item *Item, person string) {
+		item.Turn, item.Due = t.name, a.inTime(d, t.last)
+		item.Progress = &Progress{Of: d.AtLeast}
+		for _, c := range counts {
+			if t.holds(c.Day) && (person == "" || slices.Contains(c.People, person)) {
+				item.Progress.Done += c.Amount
+				item.Basis = append(item.Basis, c.number)
+			}
+		}
+		item.Status = Met
+		if item.Progress.Done < d.AtLeast {
+			item.Status = status(a.day, item.Due, d.Ahead)
+		}
+	})
+}
+
+// interval are the items of a duty that comes round so many days after the last
+// time; where there was none yet, after the beginning of the archive.
+func (a *asking) interval(d *rules.Duty, counts []count) []Item {
+	return a.each(d, a.begin, a.day, func(item *Item, person string) {
+		last := a.begin
+		for _, c := range counts {
+			if (person == "" || slices.Contains(c.People, person)) && !c.Day.Before(last.Time) {
+				last, item.Basis = c.Day, []string{c.number}
+			}
+		}
+		item.Due = a.inTime(d, last.AddDays(d.Every.Days()))
+		item.Status = status(a.day, item.Due, d.Ahead)
+		if item.Status == Open && len(item.Basis) > 0 {
+			item.Status = Met
+		}
+	})
+}
+
+// each makes the item of the office, or one of each leader in post on a day.
+func (a *asking) each(d *rules.Duty, since, on templates.Date, fill func(item *Item, person string)) []Item {
+	if d.Each == nil {
+		item := a.item(d, nil)
+		fill(&item, "")
+		return []Item{item}
+	}
+	leaders := holders(a.People, d.Each, on)
+	if len(leaders) == 0 {
+		return []Item{a.nobody(d, on)}
+	}
+	items := make([]Item, len(leaders))
+	for i, person := range leaders {
+		items[i] = a.item(d, nil)
+		items[i].Who = person
+		if came := inPostSince(a.People, d.Each, person, on); came.After(since.Time) {
+			items[i].Note = fmt.Sprintf("%s到任", came)
+		}
+		fill(&items[i], person)
+	}
+	return items
+}
+
+func earlier(a, b templates.Date) templates.Date {
+	if a.Before(b.Time) {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,91 @@
+package duty
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/roster"
+	"gongwen/pipeline/rules"
+	"gongwen/templates"
+)
+
+// examples is an office with the kinds, rules and people the program comes
+// with, and the example of every kind as its records.
+func examples(t *testing.T) (*Watch, map[*templates.Kind]templates.Values) {
+	t.Helper()
+	kinds, err := templates.Load(templates.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := rules.Load(kinds, rules.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	people, err := roster.Load(os.DirFS("../../../samples"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := catalogue.Create(filepath.Join(t.TempDir(), "catalogue.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	said := map[*templates.Kind]templates.Values{}
+	var records []archive.Record
+	for _, k := range kinds.All() {
+		f, findings, err := form.Read("example.yaml", []byte(k.Example), kinds)
+		if err != nil || len(findings) > 0 {
+			t.Fatalf("%s: %v %+v", k.Key, err, findings)
+		}
+		day := k.DateOf(f.Values)
+		said[k] = f.Values
+		records = append(records, archive.Record{Version: archive.RecordVersion, Number: k.FormatNumber(day.Year(), 1), Kind: k.Key,
+			Year: day.Year(), Serial: 1, Date: day, Values: f.Values, Arrival: k.Key, Packet: k.Key})
+	}
+	if err := c.Restore(t.Context(), records); err != nil {
+		t.Fatal(err)
+	}
+	return &Watch{Regulation: r, People: people, Catalogue: c}, said
+}
+
+// The duties the program comes with can make out the forms it comes with, on
+// any day, and lose none of them: what is not yet due is not listed, what is
+// long past is.
+func TestBuiltinDuties(t *testing.T) {
+	w, said := examples(t)
+	listed := map[string]bool{}
+	for _, day := range []string{"2026-01-01", "2026-06-30", "2026-12-31", "2035-12-31"} {
+		items, err := w.On(t.Context(), date(t, day))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range items {
+			listed[i.Duty] = true
+			text, err := json.Marshal(i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i.Status == Unknown || i.What == "" || i.Who == "" {
+				t.Errorf("on %s: %s", day, text)
+			}
+		}
+	}
+	for _, d := range w.Regulation.Latest().Duties(w.People) {
+		_, concerned, err := d.Read(said[d.Kind])
+		if err != nil {
+			t.Errorf("%s: %v", d.ID, err)
+		}
+		if !listed[d.ID] && (concerned || d.Every != "") {
+			t.Errorf("%s brings no item, though its kind's example is years past", d.ID)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package rules
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+
+	"gongwen/templates"
+	"gongwen/templates/bounded"
+)
+
+//go:embed longfeng2017
+var builtin embed.FS
+
+// Builtin are the rulebooks compiled into the program, as folders.
+func Builtin() fs.FS { return builtin }
+
+// Regulation is every rulebook an office has, ready to judge. It never changes
+// after Load and may be used by many goroutines.
+type Regulation struct {
+	kinds *templates.Set
+	books []*Rulebook // latest first
+}
+
+// Load reads the rulebooks in folders of rulebooks and checks every rule
+// against the fields of its kind. A folder of the same name in a later one adds
+// to the rulebook before it: a rule with the same id, a parameter with the same
+// name or an article with the same number takes the earlier one's place. A nil
+// or missing folder is passed over. The error is Mistakes.
+func Load(kinds *templates.Set, folders ...fs.FS) (*Regulation, error) {
+	r := &Regulation{kinds: kinds}
+	var mistakes Mistakes
+	books := map[string]*Rulebook{}
+	for _, fsys := range folders {
+		if fsys == nil {
+			continue
+		}
+		names, err := fs.Glob(fsys, "*/*.yaml")
+		if err != nil {
+			return nil, err
+		}
+		layers := map[string][]*file{}
+		for _, name := range names {
+			source, err := bounded.ReadFile(fsys, name, bounded.Rules)
+			if err != nil {
+				return nil, err
+			}
+			f := parseFile(name, source)
+			mistakes = append(mistakes, f.mistakes...)
+			layers[path.Dir(name)] = append(layers[path.Dir(name)], f)
+		}
+		for _, dir := range slices.Sorted(maps.Keys(layers)) {
+			b := books[dir]
+			if b == nil {
+				b = &Rulebook{dir: dir, parameters: map[string]*parameter{}, articles: map[int]article{}}
+				books[dir] = b
+				r.books = append(r.books, b)
+			}
+			mistakes = append(mistakes, b.add(layers[dir])...)
+		}
+	}
+	for _, b := range r.books {
+		mistakes = append(mistakes, b.check()...)
+		mistakes = append(mistakes, b.compile(kinds)...)
+	}
+	slices.SortStableFunc(r.books, func(a, b *Rulebook) int { return b.From.Compare(a.From.Time) })
+	mistakes = append(mistakes, r.overlaps()...)
+	if err := mistakes.err(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// overlaps refuses two rulebooks that hold on the same day.
+func (r *Regulation) overlaps() Mistakes {
+	var mistakes Mistakes
+	for i := 1; i < len(r.books); i++ {
+		newer, older := r.books[i-1], r.books[i]
+		if older.on(newer.From) {
+			mistakes = append(mistakes, Mistake{File: older.dir + "/rulebook.yaml", Message: fmt.Sprintf(
+				"与 %s 的施行时间重叠，请把 until 写成 %s", newer.dir, newer.From.AddDays(-1).ISO())})
+		}
+	}
+	return mistakes
+}
+
+// On is the rulebook in force on a day, or nil.
+func (r *Regulation) On(day templates.Date) *Rulebook {
+	for _, b := range r.books {
+		if b.on(day) {
+			return b
+		}
+	}
+	return nil
+}
+
+// Latest is the rulebook with the latest day in force, or nil when there is none.
+func (r *Regulation) Latest() *Rulebook {
+	if len(r.books) == 0 {
+		return nil
+	}
+	return r.books[0]
+}

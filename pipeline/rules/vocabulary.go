@@ -1,0 +1,83 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+
+	"gongwen/templates"
+)
+
+// vocabulary declares the functions of rules; the package comment teaches them.
+// Those that ask the roster are bound when a form is judged.
+func vocabulary() []cel.EnvOption {
+	str, boolean := cel.StringType, cel.BoolType
+	strs := cel.ListType(str)
+	approvals := cel.ListType(approvalType)
+	late := cel.LateFunctionBinding()
+	return []cel.EnvOption{
+		cel.Function("day", cel.Overload("day_moment", []*cel.Type{momentType}, dateType,
+			cel.UnaryBinding(day))),
+		cel.Function("days", cel.Overload("days_date_date", []*cel.Type{dateType, dateType}, cel.IntType,
+			cel.BinaryBinding(days))),
+		cel.Function("minutes", cel.Overload("minutes_moment_moment", []*cel.Type{momentType, momentType}, cel.IntType,
+			cel.BinaryBinding(minutes))),
+		cel.Function("days_after", cel.Overload("days_after_date_int", []*cel.Type{dateType, cel.IntType}, dateType,
+			cel.BinaryBinding(daysAfter))),
+		cel.Function("mentions", cel.Overload("mentions_string_list", []*cel.Type{str, strs}, boolean,
+			cel.BinaryBinding(mentions))),
+		cel.Function("has_blank", cel.Overload("has_blank_string", []*cel.Type{str}, boolean,
+			cel.UnaryBinding(hasBlank))),
+		cel.Function("yuan", cel.Overload("yuan_int", []*cel.Type{cel.IntType}, moneyType,
+			cel.UnaryBinding(yuan))),
+		cel.Function("sum", cel.Overload("sum_money", []*cel.Type{cel.ListType(moneyType)}, moneyType,
+			cel.UnaryBinding(sum))),
+		cel.Function("capitals", cel.Overload("capitals_money", []*cel.Type{moneyType}, str,
+			cel.UnaryBinding(capitals))),
+		cel.Function("same_in_capitals", cel.Overload("same_in_capitals_string_money", []*cel.Type{str, moneyType}, boolean,
+			cel.BinaryBinding(sameInCapitals))),
+		cel.Function("holds", cel.Overload("holds_name_title_date", []*cel.Type{str, str, dateType}, boolean, late)),
+		cel.Function("holders", cel.Overload("holders_titles_date", []*cel.Type{strs, dateType}, strs, late)),
+		cel.Function("units", cel.Overload("units_name_post_date", []*cel.Type{str, str, dateType}, strs, late)),
+		cel.Function("unit", cel.Overload("unit_name", []*cel.Type{str}, unitType, late)),
+		cel.Function("leaders", cel.Overload("leaders_unit_date", []*cel.Type{str, dateType}, strs, late)),
+		cel.Function("routine_deputy", cel.Overload("routine_deputy_date", []*cel.Type{dateType}, strs, late)),
+		cel.Function("approved", cel.Overload("approved_title", []*cel.Type{approvals, str}, boolean, late)),
+		cel.Function("approved_in_person", cel.Overload("approved_in_person_title", []*cel.Type{approvals, str}, boolean, late)),
+		cel.Function("approved_by_leader", cel.Overload("approved_by_leader_unit", []*cel.Type{approvals, str}, boolean, late)),
+		cel.Function("in_order", cel.Overload("in_order_titles", []*cel.Type{approvals, strs}, boolean, late)),
+	}
+}
+
+// day is the day of a moment.
+func day(v ref.Val) ref.Val {
+	m, ok := v.Value().(templates.Moment)
+	if !ok {
+		return types.MaybeNoSuchOverloadErr(v)
+	}
+	return newPoint(m.Date())
+}
+
+// days counts both the first and the last day, as leave is counted.
+func days(from, until ref.Val) ref.Val {
+	return types.Int(dateOf(from).DaysUntil(dateOf(until)) + 1)
+}
+
+// minutes is negative when the second moment is the earlier one.
+func minutes(from, until ref.Val) ref.Val {
+	return types.Int((until.(point).second - from.(point).second) / 60)
+}
+
+func mentions(s, words ref.Val) ref.Val {
+	return types.Bool(slices.ContainsFunc(strs(words), func(word string) bool { return strings.Contains(str(s), word) }))
+}
+
+// blanks are the marks people leave where something is still to be filled in.
+// ○ between numerals is a zero of a year (二○一七).
+var blanks = regexp.MustCompile(`[×✕╳＊*_＿□？?]{2,}|^[×✕╳＊*_＿□？?/／-]$|(^|[^A-Za-z])[XxＸｘ]{2,}([^A-Za-z]|$)|(^|[^一二三四五六七八九])[○◯]{2,}|某某|某(单位|部门|同志|公司|局|处|人)|空白|待定|待填|[（(【\[][\s　]*[】\])）]`)
+
+func hasBlank(s ref.Val) ref.Val { return types.Bool(blanks.MatchString(str(s))) }

@@ -1,0 +1,175 @@
+package workspace
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"gongwen/pipeline/inbox"
+	"gongwen/templates/bounded"
+	"gongwen/templates/font"
+)
+
+// ConfigName is the settings file at the top of a data folder.
+const ConfigName = "gongwen.yaml"
+
+// Config is gongwen.yaml. Every setting has a default, so the file may be
+// missing or empty.
+type Config struct {
+	Government string `yaml:"government"` // in whose name documents are issued
+	Office     string `yaml:"office"`     // the office that issues them
+
+	// Units are other names of units, by the name the roster has them under.
+	Units map[string][]string `yaml:"units"`
+
+	Site string `yaml:"site"` // address of the reading room as others reach it, for QR codes; empty where there is none
+
+	Fonds   string `yaml:"fonds"`   // 全宗号, for handing over to an archive; empty until the archive has given one
+	Section string `yaml:"section"` // code of the 机构(问题) in a 档号
+
+	Settle         time.Duration `yaml:"settle"`          // how long a file must lie still before it is taken
+	Rescan         time.Duration `yaml:"rescan"`          // how often to look without an event
+	Watch          inbox.Mode    `yaml:"watch"`           // by events, by looking now and then, or by both
+	AttachmentWait time.Duration `yaml:"attachment_wait"` // how long a form waits for its attachments, and a stray file for its form
+	// Inboxes are the units whose inbox is watched in another way.
+	Inboxes map[string]Inbox `yaml:"inboxes"`
+
+	Fonts font.Config `yaml:"fonts"` // role to font file, before any other
+}
+
+// Inbox is how one unit's inbox is watched; what it leaves out is as for all.
+type Inbox struct {
+	Settle *time.Duration `yaml:"settle"`
+	Rescan *time.Duration `yaml:"rescan"`
+	Watch  inbox.Mode     `yaml:"watch"`
+}
+
+// InboxOf is how the inbox of a unit is watched.
+func (c Config) InboxOf(unit string) inbox.Options {
+	o := inbox.Options{Watch: c.Watch, Settle: c.Settle, Rescan: c.Rescan}
+	of := c.Inboxes[unit]
+	if of.Settle != nil {
+		o.Settle = *of.Settle
+	}
+	if of.Rescan != nil {
+		o.Rescan = *of.Rescan
+	}
+	o.Watch = cmp.Or(of.Watch, o.Watch)
+	return o
+}
+
+// mistake is what is wrong with how the inboxes are watched, "" when nothing is.
+func (c Config) mistake() string {
+	for _, unit := range append([]string{""}, slices.Sorted(maps.Keys(c.Inboxes))...) {
+		where := ""
+		if unit != "" {
+			where = "inboxes 的 " + unit + " 中，"
+		}
+		switch o := c.InboxOf(unit); {
+		case o.Settle < 0 || o.Rescan < 100*time.Millisecond:
+			return where + "settle 不能为负，rescan 不能小于 100ms"
+		case o.Watch != inbox.Both && o.Watch != inbox.Events && o.Watch != inbox.Poll:
+			return where + "watch 只能是 both（系统通知加巡查）、events（只靠系统通知）或 poll（只靠巡查）"
+		}
+	}
+	if c.AttachmentWait < 0 {
+		return "attachment_wait 不能为负"
+	}
+	return ""
+}
+
+// codePattern is what a part of a 档号 can be.
+var codePattern = regexp.MustCompile(`^[A-Za-z0-9]*$`)
+
+func defaults() Config {
+	return Config{
+		Government:     "龙凤区人民政府",
+		Office:         "龙凤区人民政府办公室",
+		Section:        "BGS",
+		Settle:         2 * time.Second,
+		Rescan:         30 * time.Second,
+		Watch:          inbox.Both,
+		AttachmentWait: 10 * time.Minute,
+	}
+}
+
+// maxSettings is how many lines of settings there can be.
+const maxSettings = 1000
+
+// ReadConfig reads the settings of a data folder; with an empty folder, it gives
+// the defaults.
+func ReadConfig(folder Folder) (Config, error) {
+	c := defaults()
+	if folder == "" {
+		return c, nil
+	}
+	file := folder.Config()
+	source, err := bounded.ReadFile(bounded.Dir(string(folder)), ConfigName, bounded.Settings)
+	if errors.Is(err, fs.ErrNotExist) {
+		return c, nil
+	}
+	if err != nil {
+		return c, err
+	}
+	if _, beyond := bounded.YAML(source, maxSettings); beyond != nil {
+		return c, fmt.Errorf("%s 有误：%w", file, beyond)
+	}
+	if err := yaml.UnmarshalWithOptions(source, &c, yaml.Strict()); err != nil {
+		return c, fmt.Errorf("%s 有误：%s", file, yaml.FormatError(err, false, true))
+	}
+	if mistake := c.mistake(); mistake != "" {
+		return c, fmt.Errorf("%s 有误：%s", file, mistake)
+	}
+	if !codePattern.MatchString(c.Fonds) || c.Section == "" || !codePattern.MatchString(c.Section) {
+		return c, fmt.Errorf("%s 有误：fonds、section 只用字母和数字", file)
+	}
+	if c.Office == "" || c.Government == "" {
+		return c, fmt.Errorf("%s 有误：office、government 不能为空", file)
+	}
+	return c, nil
+}
+
+// ConfigTemplate is the gongwen.yaml of a new data folder, with every setting
+// explained.
+const ConfigTemplate = `# 公文 的设置。改动后重新启动生效；删去某一行即用默认值。
+
+# 以谁的名义行文、由哪个办公室制发
+government: 龙凤区人民政府
+office: 龙凤区人民政府办公室
+# 阅览室（gongwen serve）对外的网址，印进介绍信的二维码，供收信单位查验真伪；没有就不写
+# site: https://gw.example.gov.cn
+
+# 文件放入后静置多久才收（正在复制的文件不会被半途取走）
+settle: 2s
+# 没有系统通知时，多久巡查一次收件文件夹
+rescan: 30s
+# 怎样看守收件文件夹：both 系统通知加巡查；poll 只靠巡查（网络共享收不到系统通知的）；
+# events 只靠系统通知（文件极多、巡查太慢的本机磁盘）
+watch: both
+# 表单等附件、附件等表单的最长时间，到时退回
+attachment_wait: 10m
+
+# 某个单位的收件文件夹另有安排的，写在这里，没写的与上面相同
+# inboxes:
+#   区财政局: {watch: poll, rescan: 10s, settle: 5s}
+
+# 单位的别名：表单上、收件文件夹上写成这些的，就是这个单位。写法上的差别（空格、繁简、
+# 前面有没有“龙凤区”“区政府”、后面有没有“（筹）”）不必列出，程序自己认得
+# units:
+#   区住房和城乡建设局: [区住建局, 城建局]
+
+# 移交档案用：全宗号由档案馆给定；机构（问题）代码
+# fonds: Z109
+section: BGS
+
+# 字体文件（可不填，自动查找；gongwen fonts 列出现用的）：小标宋、仿宋、黑体、楷体、宋体
+# fonts:
+#   仿宋: /usr/share/fonts/仿宋.ttf
+`

@@ -1,0 +1,128 @@
+package workspace
+
+import (
+	"bufio"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// System is what the safety of a data folder depends on besides itself.
+type System struct {
+	Root   fs.FS // the machine's files
+	User   int   // the account's number; 0 for root, -1 on Windows
+	Groups []int // those it is in
+}
+
+// ThisSystem is the machine the program runs on.
+func ThisSystem() System {
+	groups, _ := os.Getgroups()
+	return System{os.DirFS("/"), os.Geteuid(), append(groups, os.Getegid())}
+}
+
+// Dangers are what in the set-up of a data folder lets others do more than they
+// should, or the program and the units less, each a line for the administrator.
+func (f Folder) Dangers(system System) []string {
+	if system.User < 0 {
+		return nil
+	}
+	var found []string
+	say := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
+	if system.User == 0 {
+		say("程序以 root 运行，出了差错什么都拦不住。请建一个专用用户（如 gongwen），把数据文件夹给它，用它运行")
+	}
+	for _, name := range []string{"protected_symlinks", "protected_hardlinks"} {
+		if value, err := fs.ReadFile(system.Root, "proc/sys/fs/"+name); err == nil && strings.TrimSpace(string(value)) == "0" {
+			say("系统没有打开 fs.%s，收件文件夹里的链接防得不严。请在 /etc/sysctl.d/ 里写 fs.%s=1 并重启", name, name)
+		}
+	}
+	if mode, ok := modeOf(string(f)); ok && mode&0o022 != 0 {
+		say("别的用户能改动数据文件夹本身（%s），可以把里面的文件夹换掉。请 chmod go-w %s", mode.Perm(), f)
+	}
+	for _, name := range slices.Concat(privateFolders, privateFiles) {
+		if mode, ok := modeOf(f.at(name)); ok && mode&0o077 != 0 {
+			say("别的用户能读或改动 %s（%s），而里面有他们不该看的。请 chmod -R go= %s", name, mode.Perm(), f.at(name))
+		}
+	}
+	for _, dir := range append(under(f.Inbox()), f.Inbox(), f.Issued(), f.Returned(), f.Registers()) {
+		if mode, ok := modeOf(dir); ok && mode&0o002 != 0 {
+			say("所有用户都能写 %s（%s），谁都可以冒充这个单位。请 chmod o= %s，把用户加进它的组", dir, mode.Perm(), dir)
+		}
+	}
+	for _, dir := range append(slices.Concat(under(f.Inbox()), under(f.Issued()), under(f.Returned())), f.Registers()) {
+		if group, ok := groupOf(dir); ok && system.User != 0 && !slices.Contains(system.Groups, group) {
+			say("程序的用户不在 %s 的组里（%d）：别人放进来的文件夹取不走，程序放进去的别人读不了。请用 usermod -aG 加进去，再重新启动", dir, group)
+			system.Groups = append(system.Groups, group) // told once
+		}
+	}
+	for _, share := range shares(system.Root) {
+		if within(f.Archive(), share) {
+			say("共享文件夹 %s 把档案也共享出去了。请只共享 inbox、issued、returned、registers 里各单位的文件夹", share)
+		}
+	}
+	return found
+}
+
+// under are the folders in a folder.
+func under(dir string) []string {
+	entries, _ := os.ReadDir(dir)
+	var all []string
+	for _, entry := range entries {
+		if entry.IsDir() {
+			all = append(all, filepath.Join(dir, entry.Name()))
+		}
+	}
+	return all
+}
+
+func modeOf(path string) (fs.FileMode, bool) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, false
+	}
+	return info.Mode(), true
+}
+
+// shares are the folders this machine gives out by SMB and NFS.
+func shares(root fs.FS) []string {
+	var all []string
+	lines(root, "etc/samba/smb.conf", func(line string) {
+		key, value, ok := strings.Cut(line, "=")
+		if ok && strings.EqualFold(strings.TrimSpace(key), "path") {
+			all = append(all, strings.TrimSpace(value))
+		}
+	})
+	lines(root, "etc/exports", func(line string) {
+		if path := strings.Fields(line)[0]; strings.HasPrefix(path, "/") {
+			all = append(all, path)
+		}
+	})
+	return all
+}
+
+// lines goes through what a file says; one that cannot be read says nothing.
+func lines(root fs.FS, name string, each func(string)) {
+	file, err := root.Open(name)
+	if err != nil {
+		return
+	}
+	defer file.Close()
+	for in := bufio.NewScanner(file); in.Scan(); {
+		if line := strings.TrimSpace(in.Text()); line != "" && line[0] != '#' && line[0] != ';' {
+			each(line)
+		}
+	}
+}
+
+// within tells whether a path is a folder or lies in it.
+func within(path, folder string) bool {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return false
+	}
+	rel, err := filepath.Rel(folder, absolute)
+	return err == nil && filepath.IsLocal(rel)
+}

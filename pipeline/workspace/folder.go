@@ -1,0 +1,83 @@
+package workspace
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"gongwen/archive/durable"
+	"gongwen/pipeline/roster"
+	"gongwen/pipeline/rules/wording"
+)
+
+// Folder is the path of a data folder; its methods are the places in it.
+//
+//	gongwen.yaml  roster.xlsx|yaml  rules/  templates/   the office's own settings
+//	regulation.yaml                                      the regulation's own words
+//	inbox/<unit>/…  returned/<unit>/…  issued/<unit>/…   what the office sees
+//	archive/…  registers/<year>/*.xlsx                   what is kept
+//	spool/  catalogue.db  texts.db  index/  temp/        the program's own
+type Folder string
+
+func (f Folder) at(name ...string) string {
+	return filepath.Join(append([]string{string(f)}, name...)...)
+}
+
+func (f Folder) Config() string    { return f.at(ConfigName) }
+func (f Folder) Inbox() string     { return f.at("inbox") }
+func (f Folder) Returned() string  { return f.at("returned") }
+func (f Folder) Issued() string    { return f.at("issued") }
+func (f Folder) Archive() string   { return f.at("archive") }
+func (f Folder) Registers() string { return f.at("registers") }
+func (f Folder) Forms() string     { return f.at("forms") }
+func (f Folder) Spool() string     { return f.at("spool") }
+
+// Staging is where files are made that go into the folders others may write to.
+func (f Folder) Staging() string { return f.at("spool", ".staging") }
+
+func (f Folder) Catalogue() string { return f.at("catalogue.db") }
+func (f Folder) Index() string     { return f.at("index") }
+func (f Folder) Texts() string     { return f.at("texts.db") }
+func (f Folder) Rules() string     { return f.at("rules") }
+func (f Folder) Templates() string { return f.at("templates") }
+func (f Folder) Wording() string   { return f.at(wording.Name) }
+
+// Temporary is for what a program needs while it runs, by its purpose.
+func (f Folder) Temporary(purpose string) string { return f.at("temp", purpose) }
+
+func (f Folder) Roster() string { return f.at(roster.WorkbookName) }
+
+// Exists tells a data folder from a mistyped name.
+func (f Folder) Exists() error {
+	info, err := os.Stat(string(f))
+	if err == nil && info.IsDir() {
+		return nil
+	}
+	return fmt.Errorf("没有数据文件夹 %s，请核对名称，或运行 gongwen init %s 新建", f, f)
+}
+
+// ErrBusy is wrapped by the error of Lock when another program has the folder.
+var ErrBusy = errors.New("数据文件夹正由另一个 gongwen 使用，请先停下那一个")
+
+// Lock keeps every other program from writing to the data folder until unlock
+// is called or this program ends.
+func (f Folder) Lock() (unlock func() error, err error) {
+	if err := f.Exists(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(f.Spool(), durable.PrivateFolder); err != nil {
+		return nil, err
+	}
+	lock := flock.New(f.at("spool", ".lock"))
+	held, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("%s 锁不住：%w", f, err)
+	}
+	if !held {
+		return nil, fmt.Errorf("%s：%w", f, ErrBusy)
+	}
+	return lock.Unlock, nil
+}
