@@ -161,12 +161,12 @@ func BenchmarkGrowth(b *testing.B) {
 func restore(b *testing.B, p *Pipeline, n int) {
 	b.Helper()
 	var batch []archive.Record
-	for r, err := range samples.Records(p.office.Kinds.Named("letter"), 7, n, 10) {
+	for r, err := range samples.Records(p.workspace.Kinds.Named("letter"), 7, n, 10) {
 		if err != nil {
 			b.Fatal(err)
 		}
 		if batch = append(batch, r); len(batch) == 1000 {
-			if err := p.office.Catalogue.Restore(b.Context(), batch); err != nil {
+			if err := p.workspace.Catalogue.Restore(b.Context(), batch); err != nil {
 				b.Fatal(err)
 			}
 			batch = nil
@@ -182,7 +182,7 @@ func restore(b *testing.B, p *Pipeline, n int) {
 // of its folder, on as many hands as the pipeline has.
 func bare(b *testing.B, p *Pipeline) time.Duration {
 	b.Helper()
-	folders, err := p.office.Archive.Folders()
+	folders, err := p.workspace.Archive.Folders()
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func bare(b *testing.B, p *Pipeline) time.Duration {
 	next := make(chan string)
 	var all sync.WaitGroup
 	begun := time.Now()
-	for range hands * runtime.GOMAXPROCS(0) {
+	for range workersPerProcessor * runtime.GOMAXPROCS(0) {
 		all.Go(func() {
 			for folder := range next {
 				if err := bareRecord(p, folder, filepath.Join(out, folder)); err != nil {
@@ -208,23 +208,23 @@ func bare(b *testing.B, p *Pipeline) time.Duration {
 }
 
 func bareRecord(p *Pipeline, folder, out string) error {
-	r, err := p.office.Archive.Read(folder)
+	r, err := p.workspace.Archive.Read(folder)
 	if err != nil {
 		return err
 	}
-	kind := p.office.Kinds.Named(r.Kind)
+	kind := p.workspace.Kinds.Named(r.Kind)
 	values, err := kind.Decode(r.Values)
 	if err != nil {
 		return err
 	}
 	done := p.turn.take()
-	_, err = p.issue.Press.Print(io.Discard, p.issue.Documents[r.Kind], pdf.Data{
-		Number: r.Number, Government: p.issue.Government, Office: p.issue.Office, Values: values})
+	_, err = p.issuer.Press.Print(io.Discard, p.issuer.Documents[r.Kind], pdf.Data{
+		Number: r.Number, Government: p.issuer.Government, Office: p.issuer.Office, Values: values})
 	done()
 	if err != nil {
 		return err
 	}
-	from := p.office.Archive.Path(folder)
+	from := p.workspace.Archive.Path(folder)
 	return filepath.WalkDir(from, func(path string, entry os.DirEntry, err error) error {
 		if err != nil {
 			return err

@@ -122,17 +122,17 @@ func TestWhoeverHasTheFormOpenIsWaitedFor(t *testing.T) {
 	f := dataFolder(t, "")
 	letter(t, f, "信", "查阅城建档案")
 	at(t, f, func(p *Pipeline) {
-		look, err := p.watcher.Settle(t.Context(), time.Minute)
+		look, err := p.inbox.Settle(t.Context(), time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := anErrand(p, look)
-		writing, err := os.OpenFile(filepath.Join(f.Inbox(), e.file.Path), os.O_APPEND|os.O_WRONLY, 0)
+		task := firstTask(p, look)
+		j := received(t, p, task)
+		writing, err := os.OpenFile(filepath.Join(f.Inbox(), task.Path), os.O_APPEND|os.O_WRONLY, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := begun(t, p, e)
-		p.work(t.Context(), job{arrival: a}, p.carry)
+		p.drive(t.Context(), j)
 		if _, err := writing.WriteString("例外理由: 补写\n"); err != nil {
 			t.Fatal(err)
 		}
@@ -171,14 +171,14 @@ func TestAVoidCutShortIsFinished(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				put(t, voidingNote(p.office), note)
+				put(t, voidingNote(p.workspace), note)
 				if steps > 1 {
-					if err := p.office.Journal.Append(journal.Event{Time: v.At, Event: journal.Voided, Number: number, Reason: v.Reason}); err != nil {
+					if err := p.workspace.Journal.Append(journal.Event{Time: v.At, Event: journal.Voided, Number: number, Reason: v.Reason}); err != nil {
 						t.Fatal(err)
 					}
 				}
 				if steps > 2 {
-					if err := p.office.Catalogue.Void(t.Context(), number, v.Reason, v.At); err != nil {
+					if err := p.workspace.Catalogue.Void(t.Context(), number, v.Reason, v.At); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -191,7 +191,7 @@ func TestAVoidCutShortIsFinished(t *testing.T) {
 			}
 			at(t, f, func(p *Pipeline) {
 				told := 0
-				for e, err := range journal.All(p.office.Archive.JournalDir()) {
+				for e, err := range journal.All(p.workspace.Archive.JournalDir()) {
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -203,11 +203,11 @@ func TestAVoidCutShortIsFinished(t *testing.T) {
 					t.Errorf("the journal tells it %d times", told)
 				}
 				issued, err := os.ReadFile(filepath.Join(f.Issued(), "区财政局", number+".pdf"))
-				kept, err2 := os.ReadFile(p.office.Archive.Path("2026/letter/"+number, "data/"+number+".pdf"))
+				kept, err2 := os.ReadFile(p.workspace.Archive.Path("2026/letter/"+number, "data/"+number+".pdf"))
 				if err := errors.Join(err, err2); err != nil || bytes.Equal(issued, kept) {
 					t.Errorf("the office's copy is not stamped, %v", err)
 				}
-				if _, err := os.Stat(voidingNote(p.office)); !errors.Is(err, fs.ErrNotExist) {
+				if _, err := os.Stat(voidingNote(p.workspace)); !errors.Is(err, fs.ErrNotExist) {
 					t.Errorf("the note is still there, %v", err)
 				}
 			})

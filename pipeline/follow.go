@@ -13,6 +13,8 @@ import (
 	"gongwen/archive/extract"
 	"gongwen/archive/register"
 	"gongwen/index"
+	"gongwen/pipeline/retry"
+	"gongwen/pipeline/watchdog"
 	"gongwen/pipeline/workspace"
 )
 
@@ -24,11 +26,11 @@ type followers struct {
 	office     *workspace.Office
 	searchable *index.Index
 	extractor  *extract.Extractor
-	watchdog   *watchdog
+	watchdog   *watchdog.Watchdog
 	each       []*follower
 }
 
-func newFollowers(o *workspace.Office, w *watchdog) followers {
+func newFollowers(o *workspace.Office, w *watchdog.Watchdog) followers {
 	f := followers{office: o, watchdog: w, searchable: index.At(o.Folder.Index(), o.Kinds), extractor: extract.New(extract.DefaultLimits)}
 	// A record can be found about a second after it was filed.
 	indexing := &follower{woken: make(chan struct{}, 1), pause: 500 * time.Millisecond, rest: 1, do: f.index}
@@ -86,7 +88,7 @@ func (f *follower) keepUp(ctx context.Context, fault func(error)) {
 		again = nil
 		if err := f.do(ctx); err != nil && ctx.Err() == nil {
 			fault(err)
-			again = time.After(10 * firstPause)
+			again = time.After(10 * retry.FirstPause)
 		}
 		if !sleep(ctx, time.Duration(f.rest)*time.Since(begun)) {
 			return
@@ -140,19 +142,19 @@ func (f followers) catchUp(ctx context.Context, tell func(error)) error {
 }
 
 func (f followers) index(ctx context.Context) error {
-	a := f.watchdog.beginLong("检索索引", "更新")
-	defer a.end()
-	return f.searchable.Follow(ctx, f.office.Catalogue, f.office.Texts, func(int64) { a.alive() })
+	a := f.watchdog.BeginLong("检索索引", "更新")
+	defer a.End()
+	return f.searchable.Follow(ctx, f.office.Catalogue, f.office.Texts, func(int64) { a.Alive() })
 }
 
 // attachments reads those of what was filed since the last time. The index can
 // catch up with what progress tells.
 func (f followers) attachments(ctx context.Context, progress func(seq int64)) error {
-	a := f.watchdog.beginLong("附件", "读取文字")
-	defer a.end()
+	a := f.watchdog.BeginLong("附件", "读取文字")
+	defer a.End()
 	o := f.office
 	return o.Texts.Follow(ctx, o.Catalogue, o.Archive, f.extractor, func(seq int64) {
-		a.alive()
+		a.Alive()
 		if progress != nil {
 			progress(seq)
 		}
@@ -165,8 +167,8 @@ const registerFollower = "registers"
 // registers writes those that have changed. One that somebody has open is tried
 // again, as it lies, until it is closed: that is the error, an *register.InUse.
 func (f followers) registers(ctx context.Context) error {
-	a := f.watchdog.beginLong("台账", "更新")
-	defer a.end()
+	a := f.watchdog.BeginLong("台账", "更新")
+	defer a.End()
 	c := f.office.Catalogue
 	after, err := c.Checkpoint(ctx, registerFollower)
 	if err != nil {
@@ -189,7 +191,7 @@ func (f followers) registers(ctx context.Context) error {
 	}
 	book := register.Book{Kinds: f.office.Kinds, Archive: f.office.Archive, Catalogue: c, Staging: f.office.Folder.Staging()}
 	for series := range touched {
-		a.alive()
+		a.Alive()
 		_, err := book.Write(ctx, f.office.Folder.Registers(), series)
 		if used := (*register.InUse)(nil); err != nil && !errors.As(err, &used) {
 			return err

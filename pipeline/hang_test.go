@@ -17,6 +17,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/inbox"
+	"gongwen/pipeline/watchdog"
 	"gongwen/pipeline/workspace"
 )
 
@@ -91,10 +92,10 @@ func atWork(t *testing.T, f workspace.Folder, prepare func(*Pipeline)) (p *Pipel
 	p.halt = func(error) { cancel() }
 	told, done := make(chan error, 1), make(chan struct{})
 	go func() {
-		told <- p.attend(ctx, func() error {
+		told <- p.watchdog.Run(ctx, func() error {
 			defer close(done)
 			return p.run(ctx)
-		})
+		}, func(line string) { p.notify(Event{Event: FaultEvent, Reason: line}) })
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -128,8 +129,10 @@ func deaden(p *Pipeline, place string, from func(name string) bool) gate {
 			return step()
 		})
 	}
-	p.issue.Ask, p.giveback.Ask = p.ask, p.ask
-	p.watcher = inbox.NewWatcher(p.office.Folder.Inbox(), p.office.Config.InboxOf, p.ask)
+	p.issuer.Ask, p.returner.Ask = p.ask, p.ask
+	config := p.inbox.Config
+	config.Ask = p.ask
+	p.inbox = inbox.New(config)
 	return dead
 }
 
@@ -200,15 +203,15 @@ func TestAWorkerThatHangs(t *testing.T) {
 	letter(t, f, "信", "查阅城建档案")
 	open, stuck := make(chan struct{}), sync.Once{}
 	p, h, stop, _ := atWork(t, f, func(p *Pipeline) {
-		p.watchdog.limit = 100 * time.Millisecond
-		now := p.issue.Now
-		p.issue.Now = func() time.Time {
+		p.watchdog.Limit = 100 * time.Millisecond
+		now := p.issuer.Now
+		p.issuer.Now = func() time.Time {
 			stuck.Do(func() { <-open })
 			return now()
 		}
 	})
 	h.await(t, "the hang is told", says("“区财政局/信/介绍信.yaml”的“印制归档”一步从"))
-	if since := p.Hanging(); len(since) != 1 || time.Since(since[0]) < p.watchdog.limit {
+	if since := p.Hanging(); len(since) != 1 || time.Since(since[0]) < p.watchdog.Limit {
 		t.Errorf("hanging %v", since)
 	}
 	put(t, path.Join(f.Inbox(), "区民政局", "空.yaml"), nil)
@@ -231,17 +234,17 @@ func TestAStopDoesNotWaitForWhatHangs(t *testing.T) {
 	letter(t, f, "信", "查阅城建档案")
 	open, stuck := make(chan struct{}), make(chan struct{})
 	_, h, stop, ended := atWork(t, f, func(p *Pipeline) {
-		p.watchdog.patience = 200 * time.Millisecond
+		p.watchdog.Patience = 200 * time.Millisecond
 		var once sync.Once
-		now := p.issue.Now
-		p.issue.Now = func() time.Time {
+		now := p.issuer.Now
+		p.issuer.Now = func() time.Time {
 			once.Do(func() { close(stuck); <-open })
 			return now()
 		}
 	})
 	<-stuck
 	err := stop()
-	if hung := (*Hung)(nil); !errors.As(err, &hung) || !strings.Contains(err.Error(), "“区财政局/信/介绍信.yaml”的“印制归档”一步") {
+	if hung := (*watchdog.Hung)(nil); !errors.As(err, &hung) || !strings.Contains(err.Error(), "“区财政局/信/介绍信.yaml”的“印制归档”一步") {
 		t.Errorf("stopped: %v", err)
 	}
 	select {
@@ -277,12 +280,12 @@ func TestAVoidIsEndedWhenTheFolderAnswers(t *testing.T) {
 	if stamped, err := p.Void(t.Context(), number, "开错"); !errors.As(err, &silent) || stamped != "" {
 		t.Errorf("void: %q, %v", stamped, err)
 	}
-	if _, err := os.Stat(voidingNote(p.office)); err != nil {
+	if _, err := os.Stat(voidingNote(p.workspace)); err != nil {
 		t.Error(err)
 	}
 	close(dead.open)
 	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(10 * time.Millisecond) {
-		if _, err := os.Stat(voidingNote(p.office)); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(voidingNote(p.workspace)); errors.Is(err, fs.ErrNotExist) {
 			break
 		}
 		if time.Now().After(end) {

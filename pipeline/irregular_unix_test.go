@@ -109,8 +109,9 @@ func TestAPipeThatComesAfterTheLook(t *testing.T) {
 	inTime(t, func() {
 		at(t, f, func(p *Pipeline) {
 			look := inbox.Look{Settled: []inbox.File{{Path: "区财政局/信.yaml", Size: 100, ModTime: time.Now()}}}
-			for _, e := range errands(p.reception, look, time.Now()) {
-				p.take(t.Context(), e)
+			tasks, _ := p.inbox.Tasks(look, mostTasks)
+			for _, task := range tasks {
+				p.take(t.Context(), task)
 			}
 		})
 		once(t, f) // the next look sees what it is

@@ -13,44 +13,33 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/fault"
 	"gongwen/pipeline/deadline"
+	"gongwen/pipeline/form"
 	"gongwen/pipeline/inbox"
 	"gongwen/pipeline/issue"
+	"gongwen/pipeline/retry"
 	"gongwen/pipeline/returns"
+	"gongwen/pipeline/review"
 	"gongwen/pipeline/spool"
+	"gongwen/pipeline/watchdog"
 	"gongwen/pipeline/workspace"
-	"gongwen/templates/font"
 	"gongwen/templates/pdf"
 )
 
-// Pipeline is one office at work.
+// Pipeline is one data folder at work.
 type Pipeline struct {
-	office    *workspace.Office
-	law       *workspace.Law
-	fonts     *font.Fonts
-	spool     *spool.Spool
-	reception *reception
-	watcher   *inbox.Watcher
-	watchdog  *watchdog
-	ask       deadline.Ask // for what is done in folders that may not answer
-	issue     *issue.Desk
-	giveback  *returns.Desk
+	*driver
 	followers followers
-	underway  underway
-	now       func() time.Time
-	tell      func(Event)
+	turn      Turns
+	voiding   chan struct{}           // one slot: one at a time
+	halt      context.CancelCauseFunc // of the run
 
-	turn    Turns
-	voiding chan struct{}           // one slot: one at a time
-	halt    context.CancelCauseFunc // of the run
-
-	mu         sync.Mutex
-	postponed  map[string]postponed // by arrival key
-	complained map[string]time.Time // until when a fault that goes on is not told again
+	mu       sync.Mutex
+	notified map[string]time.Time // until when a fault that goes on is not told again
 }
 
-// New prepares an office, opened for writing, for work. Tell is called with all
+// New prepares a data folder, opened for writing, for work. Notify is called with all
 // that happens, by one goroutine at a time.
-func New(o *workspace.Office, tell func(Event)) (*Pipeline, error) {
+func New(o *workspace.Office, notify func(Event)) (*Pipeline, error) {
 	law, err := o.Law()
 	if err != nil {
 		return nil, err
@@ -60,17 +49,8 @@ func New(o *workspace.Office, tell func(Event)) (*Pipeline, error) {
 		return nil, err
 	}
 	press := pdf.New(fonts)
-	documents := map[string]*pdf.Template{}
-	var errs []error
-	for _, kind := range o.Kinds.All() {
-		if documents[kind.Key], err = pdf.Parse(kind); err == nil {
-			err = press.Prove(documents[kind.Key], o.Config.Government, o.Config.Office)
-		}
-		if err != nil {
-			errs = append(errs, err)
-		}
-	}
-	if err := errors.Join(errs...); err != nil {
+	documents, err := parseDocuments(o, press)
+	if err != nil {
 		return nil, err
 	}
 	spool, err := spool.Open(o.Folder.Spool())
@@ -80,58 +60,86 @@ func New(o *workspace.Office, tell func(Event)) (*Pipeline, error) {
 	if err := errors.Join(o.Archive.Sweep(), os.RemoveAll(o.Folder.Staging())); err != nil {
 		return nil, err
 	}
-	now := fault.Now
-	turn := NewTurns()
-	var one sync.Mutex
-	watchdog, ask := newWatchdog(), deadline.Ask(deadline.New(deadline.Limit).Do)
-	p := &Pipeline{
-		office: o, law: law, fonts: fonts, spool: spool, now: now,
-		reception: newReception(o.Config.AttachmentWait),
-		watcher:   inbox.NewWatcher(o.Folder.Inbox(), o.Config.InboxOf, ask),
-		watchdog:  watchdog, ask: ask,
-		issue: &issue.Desk{
+	p := &Pipeline{turn: NewTurns(), voiding: make(chan struct{}, 1), halt: func(error) {}, notified: map[string]time.Time{}}
+	now, dog, ask := fault.Now, watchdog.New(), deadline.Ask(deadline.New(deadline.Limit).Do)
+	p.driver = &driver{
+		workspace: o, spool: spool, watchdog: dog, ask: ask, now: now, notify: oneAtATime(now, notify),
+		fault: p.fault, damaged: p.checkDamage, filed: func() { p.followers.wake() },
+		reviewer: &review.Reviewer{Ruleset: law, Fonts: fonts, Filed: o.Catalogue, InFlight: &review.InFlight{}},
+		issuer: &issue.Issuer{
 			Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site,
 			Spool: spool, Archive: o.Archive, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Documents: documents, Now: now,
-			Turn: turn.take, Ask: ask,
+			Turn: p.turn.take, Ask: ask,
 		},
-		giveback: &returns.Desk{
+		returner: &returns.Returner{
 			Returned: o.Folder.Returned(), Office: o.Config.Office,
 			Spool: spool, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Now: now,
-			Quote: law.Wording.Quote, Turn: turn.take, Ask: ask,
-		},
-		followers: newFollowers(o, watchdog),
-		turn:      turn,
-		voiding:   make(chan struct{}, 1),
-		halt:      func(error) {},
-		postponed: map[string]postponed{},
-		tell: func(e Event) {
-			one.Lock()
-			defer one.Unlock()
-			e.At = now()
-			tell(e)
+			Quote: law.Wording.Quote, Turn: p.turn.take, Ask: ask,
 		},
 	}
+	p.inbox = inbox.New(inbox.Config{
+		Dir: o.Folder.Inbox(), Watch: o.Config.InboxOf, AttachmentWait: o.Config.AttachmentWait,
+		Ask: ask, Spool: spool, Archive: o.Archive, Catalogue: o.Catalogue, Now: func() time.Time { return p.now() },
+		Read: func(name string, data []byte) (*form.Form, []form.Finding, error) {
+			defer p.turn.take()() // the data is in memory: who has a turn waits for no disk
+			return form.Read(name, data, o.Kinds)
+		},
+		Pending: func(file, reason string) {
+			p.notify(Event{Event: string(catalogue.Pending), File: file, Reason: reason})
+		},
+	})
+	p.followers = newFollowers(o, dog)
 	// A void that was cut short is tried again as they are.
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, do: p.finishVoid})
 	return p, nil
 }
 
+// parseDocuments gives the documents of all kinds, each proven by printing it.
+func parseDocuments(o *workspace.Office, press *pdf.Press) (map[string]*pdf.Template, error) {
+	documents := map[string]*pdf.Template{}
+	var errs []error
+	for _, kind := range o.Kinds.All() {
+		var err error
+		if documents[kind.Key], err = pdf.Parse(kind); err == nil {
+			err = press.Prove(documents[kind.Key], o.Config.Government, o.Config.Office)
+		}
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return documents, errors.Join(errs...)
+}
+
+// oneAtATime passes events on by one goroutine at a time, with the time.
+func oneAtATime(now func() time.Time, notify func(Event)) func(Event) {
+	var one sync.Mutex
+	return func(e Event) {
+		one.Lock()
+		defer one.Unlock()
+		e.At = now()
+		notify(e)
+	}
+}
+
 // Run watches the inboxes until ctx ends. Forms in hand are then finished.
 //
-// When something hangs that does not let it end, the error is a *Hung.
+// When something hangs that does not let it end, the error is a *watchdog.Hung.
 //
 // It ends with an error when the catalogue turns out to be damaged: nothing that
 // is done after that could be relied on.
-func (p *Pipeline) Run(ctx context.Context) error {
+func (p *Pipeline) Run(ctx context.Context) error { return p.attended(ctx, p.run) }
+
+// attended runs the pipeline under the eyes of the watchdog.
+func (p *Pipeline) attended(ctx context.Context, run func(context.Context) error) error {
 	ctx, p.halt = context.WithCancelCause(ctx)
 	defer p.halt(nil)
-	return p.attend(ctx, func() error { return p.run(ctx) })
+	return p.watchdog.Run(ctx, func() error { return run(ctx) }, func(line string) { p.notify(Event{Event: FaultEvent, Reason: line}) })
 }
 
 func (p *Pipeline) run(ctx context.Context) error {
-	crew := newCrew()
-	if err := p.resume(ctx, crew); err != nil {
-		crew.dismiss()
+	pool := newWorkerPool()
+	if err := p.resume(ctx, pool); err != nil {
+		pool.Close()
 		if ctx.Err() != nil {
 			return halted(ctx) // in the middle of taking up; the next start does it
 		}
@@ -143,11 +151,11 @@ func (p *Pipeline) run(ctx context.Context) error {
 		defer close(following)
 		p.followers.keepUp(ctx, p.complain)
 	}()
-	p.watcher.Run(ctx, func(look inbox.Look) time.Duration {
-		_, again := p.look(ctx, crew, look)
+	p.inbox.Run(ctx, func(look inbox.Look) time.Duration {
+		_, again := p.look(ctx, pool, look)
 		return again
 	})
-	crew.dismiss()
+	pool.Close()
 	<-following
 	if err := halted(ctx); err != nil {
 		return err
@@ -171,36 +179,32 @@ var ErrStopped = errors.New("已按要求停止，余下的表单下次运行时
 
 // Once works through what now lies in the inboxes and stops. What is still being
 // copied, or waits for its attachments, stays there as pending.
-func (p *Pipeline) Once(ctx context.Context) error {
-	ctx, p.halt = context.WithCancelCause(ctx)
-	defer p.halt(nil)
-	return p.attend(ctx, func() error { return p.once(ctx) })
-}
+func (p *Pipeline) Once(ctx context.Context) error { return p.attended(ctx, p.once) }
 
 func (p *Pipeline) once(ctx context.Context) error {
-	crew := newCrew()
-	if err := p.resume(ctx, crew); err != nil {
-		crew.dismiss()
+	pool := newWorkerPool()
+	if err := p.resume(ctx, pool); err != nil {
+		pool.Close()
 		if ctx.Err() != nil {
 			return cmp.Or(halted(ctx), ErrStopped)
 		}
 		return err
 	}
 	for idle := false; ctx.Err() == nil; {
-		look, err := p.watcher.Settle(ctx, 3*p.office.Config.Settle+time.Second)
+		look, err := p.inbox.Settle(ctx, 3*p.workspace.Config.Settle+time.Second)
 		if err != nil {
 			break
 		}
-		found, _ := p.look(ctx, crew, look)
+		found, _ := p.look(ctx, pool, look)
 		if found == 0 && idle {
 			break
 		}
 		// Of files in hand nothing can be said; so look again when none is.
 		if idle = found == 0; idle {
-			crew.rest()
+			pool.Wait()
 		}
 	}
-	crew.dismiss()
+	pool.Close()
 	if err := halted(ctx); err != nil {
 		return err
 	}
@@ -251,33 +255,30 @@ func stopped(ctx context.Context, err error) error {
 	return err
 }
 
-// many is how many errands one look makes. Whatever is dropped, no more than
-// these, and what the crew has in hand, are held in memory.
-const many = 256
+// mostTasks is how many tasks one look makes. Whatever is dropped, no more than
+// these, and what the workers have in hand, are held in memory.
+const mostTasks = 256
 
-// look sets the crew to work on what a look at the inboxes found. It tells how
-// many errands that made, and how soon to look again; zero for no hurry.
-func (p *Pipeline) look(ctx context.Context, crew *crew, look inbox.Look) (found int, again time.Duration) {
+// look sets the workers to work on what a look at the inboxes found. It tells how
+// many tasks that made, and how soon to look again; zero for no hurry.
+func (p *Pipeline) look(ctx context.Context, pool *workerPool, look inbox.Look) (found int, again time.Duration) {
 	for _, err := range look.Errs {
 		p.complain(err)
 	}
-	here := p.watchdog.begin("收件文件夹", "查看")
-	errands, more := p.reception.errands(look, p.now(), many)
-	if waiting, changed := p.reception.waiting(); changed {
-		if err := p.office.Catalogue.Wait(ctx, waiting...); err != nil {
-			p.reception.tellAgain()
-			p.complain(err)
-		}
+	here := p.watchdog.Begin("收件文件夹", "查看")
+	tasks, more := p.inbox.Tasks(look, mostTasks)
+	if err := p.inbox.EnterWaiting(ctx); err != nil {
+		p.complain(err)
 	}
-	here.end() // giving out work may take as long as the work
-	for _, e := range errands {
-		crew.do(ctx, func() { p.take(ctx, e) }, func() { p.reception.done(e.file.Path) })
+	here.End() // giving out work may take as long as the work
+	for _, t := range tasks {
+		pool.Do(ctx, func() { p.take(ctx, t) }, func() { p.inbox.Skip(t) })
 	}
-	jobs, next := p.due()
+	jobs, next := p.postponed.Due(p.now())
 	for _, j := range jobs {
-		crew.do(ctx, func() { p.work(ctx, j, p.takeUp) }, func() {})
+		pool.Do(ctx, func() { p.drive(ctx, j) }, func() {})
 	}
-	if other := p.reception.nextTry(p.now()); next.IsZero() || !other.IsZero() && other.Before(next) {
+	if other := p.inbox.NextTry(); next.IsZero() || !other.IsZero() && other.Before(next) {
 		next = other
 	}
 	switch {
@@ -286,25 +287,66 @@ func (p *Pipeline) look(ctx context.Context, crew *crew, look inbox.Look) (found
 	case !next.IsZero():
 		again = max(next.Sub(p.now()), time.Millisecond)
 	}
-	return len(errands) + len(jobs), again
+	return len(tasks) + len(jobs), again
+}
+
+// take takes a file from the inbox, if it is complete, and leads it the whole way.
+func (d *driver) take(ctx context.Context, t inbox.Task) {
+	activity := d.watchdog.Begin(returns.Visible(t.Path), stepFrom[Waiting].at)
+	defer activity.End()
+	taken := d.inbox.Take(ctx, t)
+	if taken == nil {
+		return
+	}
+	d.drive(ctx, job{arrival: taken.Arrival, held: taken.Held, state: Begun, memory: memory{activity: activity, taken: taken}})
+}
+
+// resume sets the workers to work on what an earlier run left in the spool.
+func (p *Pipeline) resume(ctx context.Context, pool *workerPool) error {
+	here := p.watchdog.Begin("上次未办完的", "接着办")
+	defer here.End()
+	p.postponed.Clear() // all of it is in the spool
+	if err := p.finishVoid(ctx); err != nil {
+		p.complain(err) // what stands in its way must not keep forms waiting; it is tried again
+	}
+	numbered, rest, err := leftBehind(ctx, p.driver, here.Alive)
+	if err != nil {
+		return err
+	}
+	here.End()
+	for _, jobs := range [][]job{numbered, rest} {
+		pool.Wait()
+		for _, j := range jobs {
+			pool.Do(ctx, func() { p.drive(ctx, j) }, func() {})
+		}
+	}
+	return ctx.Err()
+}
+
+// Hanging tells since when each step has hung that does.
+func (p *Pipeline) Hanging() (since []time.Time) {
+	for _, h := range p.watchdog.Hanging() {
+		since = append(since, h.Since)
+	}
+	return since
 }
 
 // complain tells of a fault that is met again and again, once in a while.
 func (p *Pipeline) complain(err error) {
 	p.checkDamage(err)
-	why := reason(err)
+	why := retry.Reason(err)
 	p.mu.Lock()
 	now := p.now()
-	known := now.Before(p.complained[why])
+	known := now.Before(p.notified[why])
 	if !known {
-		if p.complained == nil || len(p.complained) > 100 {
-			p.complained = map[string]time.Time{}
+		if p.notified == nil || len(p.notified) > 100 {
+			p.notified = map[string]time.Time{}
 		}
-		p.complained[why] = now.Add(longestPause)
+		p.notified[why] = now.Add(retry.LongestPause)
 	}
 	p.mu.Unlock()
 	if !known {
-		p.tell(Event{Event: FaultEvent, Reason: why})
+		p.notify(Event{Event: FaultEvent, Reason: why})
 	}
 }
 
@@ -317,5 +359,5 @@ func (p *Pipeline) checkDamage(err error) {
 
 func (p *Pipeline) fault(err error) {
 	p.checkDamage(err)
-	p.tell(Event{Event: FaultEvent, Reason: reason(err)})
+	p.notify(Event{Event: FaultEvent, Reason: retry.Reason(err)})
 }

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"encoding/json"
-	"errors"
 	"maps"
 	"os"
 	"path"
@@ -16,7 +15,6 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/inbox"
-	"gongwen/pipeline/spool"
 	"gongwen/pipeline/workspace"
 	"gongwen/samples"
 )
@@ -99,7 +97,7 @@ func letter(t testing.TB, f workspace.Folder, name, errand string, changes ...st
 
 func example(t testing.TB, kind string) []byte {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "templates", kind, "example.yaml"))
+	text, err := os.ReadFile(filepath.Join("..", "templates", "kinds", kind, "example.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -301,63 +299,92 @@ func TestBadInputComesBackWithAPlainReason(t *testing.T) {
 	}
 }
 
-// anErrand is the first that a look makes.
-func anErrand(p *Pipeline, look inbox.Look) errand {
-	errands, _ := p.reception.errands(look, time.Now(), many)
-	return errands[0]
+// firstTask is the first that a look makes.
+func firstTask(p *Pipeline, look inbox.Look) inbox.Task {
+	tasks, _ := p.inbox.Tasks(look, mostTasks)
+	return tasks[0]
 }
 
-// begun takes an errand as far as its ledger entry.
-func begun(t *testing.T, p *Pipeline, e errand) spool.Arrival {
+// begun takes a file from the inbox.
+func begun(t *testing.T, p *Pipeline, task inbox.Task) job {
 	t.Helper()
-	var pieces []piece
-	for _, f := range e.folder.files {
-		if f.Path != e.file.Path {
-			pieces = append(pieces, piece{File: f})
+	taken := p.inbox.Take(t.Context(), task)
+	if taken == nil {
+		t.Fatalf("%s was not taken", task.Path)
+	}
+	return job{arrival: taken.Arrival, held: taken.Held, state: Begun, memory: memory{taken: taken}}
+}
+
+// upTo leads an arrival to a state.
+func upTo(t *testing.T, p *Pipeline, j job, state State) job {
+	t.Helper()
+	for j.state != state {
+		next, err := stepFrom[j.state].do(t.Context(), p.driver, &j)
+		if err != nil {
+			t.Fatalf("from %s: %v", j.state, err)
+		}
+		j.state = next
+	}
+	return j
+}
+
+// received takes a file as far as its ledger entry.
+func received(t *testing.T, p *Pipeline, task inbox.Task) job {
+	t.Helper()
+	return upTo(t, p, begun(t, p, task), Received)
+}
+
+// TestRestart takes one letter to each state in which a run can be stopped, and then
+// lets another run take over.
+func TestRestart(t *testing.T) {
+	for _, step := range steps[1:] {
+		for _, inOrder := range []bool{true, false} {
+			if refusal := slices.Contains([]State{Refused, Decided, Returned, Closed}, step.from); inOrder == refusal {
+				continue // not on its way
+			}
+			t.Run(string(step.from), func(t *testing.T) {
+				f := dataFolder(t, "")
+				errand := "查阅城建档案"
+				if !inOrder {
+					errand = "待定"
+				}
+				letter(t, f, "信", errand)
+				at(t, f, func(p *Pipeline) {
+					look, err := p.inbox.Settle(t.Context(), time.Minute)
+					if err != nil {
+						t.Fatal(err)
+					}
+					upTo(t, p, begun(t, p, firstTask(p, look)), step.from)
+				})
+				once(t, f)
+				letter(t, f, "下一封", "查阅土地档案")
+				once(t, f)
+				if inOrder {
+					checkArchive(t, f, 2)
+				} else if s := sums(t, f); s.Returned != 1 || s.Filed != 1 || s.Received != 2 {
+					t.Errorf("sums %+v", s)
+				}
+			})
 		}
 	}
-	a, err := p.arrival(spool.NewKey(time.Now()), e, pieces)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(p.spool.Begin(a), p.receive(t.Context(), a)); err != nil {
-		t.Fatal(err)
-	}
-	return a
 }
 
-// TestRestart takes one letter to each point at which a run can be stopped, and
-// then lets another run take over.
-func TestRestart(t *testing.T) {
+// TestRestartOfWhatIsHalfDone: a run can be stopped in the middle of a step, too.
+func TestRestartOfWhatIsHalfDone(t *testing.T) {
 	stops := []struct {
 		name string
-		stop func(t *testing.T, p *Pipeline, e errand)
+		stop func(t *testing.T, p *Pipeline, j job)
 	}{
-		{"arrival.json written, no ledger entry", func(t *testing.T, p *Pipeline, e errand) {
-			a := begun(t, p, e)
-			if err := p.office.Catalogue.Forget(t.Context(), a.Key); err != nil {
+		{"in the spool, as far as anybody knows", func(t *testing.T, p *Pipeline, j job) {
+			j = upTo(t, p, j, Received)
+			if err := p.spool.Fetch(p.workspace.Folder.Inbox(), j.arrival); err != nil {
 				t.Fatal(err)
 			}
 		}},
-		{"ledger entry, files still in the inbox", func(t *testing.T, p *Pipeline, e errand) {
-			begun(t, p, e)
-		}},
-		{"in the spool", func(t *testing.T, p *Pipeline, e errand) {
-			a := begun(t, p, e)
-			if err := p.spool.Fetch(p.office.Folder.Inbox(), a); err != nil {
-				t.Fatal(err)
-			}
-		}},
-		{"numbered", func(t *testing.T, p *Pipeline, e errand) {
-			a := begun(t, p, e)
-			if err := p.spool.Fetch(p.office.Folder.Inbox(), a); err != nil {
-				t.Fatal(err)
-			}
-			packet, err := p.spool.Packet(a)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := p.office.Catalogue.TakeNumber(t.Context(), catalogue.Number{Arrival: a.Key, Kind: "letter", Year: 2026, Packet: packet.Hash, Verdict: `{"rulebook":"x"}`}); err != nil {
+		{"the number taken, and nobody told", func(t *testing.T, p *Pipeline, j job) {
+			j = upTo(t, p, j, Fetched)
+			if _, err := p.workspace.Catalogue.TakeNumber(t.Context(), catalogue.Number{Arrival: j.arrival.Key, Kind: "letter", Year: 2026,
+				Packet: j.packet.Hash, Verdict: `{"rulebook":"x"}`}); err != nil {
 				t.Fatal(err)
 			}
 		}},
@@ -367,11 +394,11 @@ func TestRestart(t *testing.T) {
 			f := dataFolder(t, "")
 			letter(t, f, "信", "查阅城建档案")
 			at(t, f, func(p *Pipeline) {
-				look, err := p.watcher.Settle(t.Context(), time.Minute)
+				look, err := p.inbox.Settle(t.Context(), time.Minute)
 				if err != nil {
 					t.Fatal(err)
 				}
-				test.stop(t, p, anErrand(p, look))
+				test.stop(t, p, begun(t, p, firstTask(p, look)))
 			})
 			once(t, f)
 			letter(t, f, "下一封", "查阅土地档案")
@@ -419,17 +446,13 @@ func TestReturnIsNotDecidedTwice(t *testing.T) {
 	f := dataFolder(t, "")
 	letter(t, f, "信", "待定")
 	at(t, f, func(p *Pipeline) {
-		look, err := p.watcher.Settle(t.Context(), time.Minute)
+		look, err := p.inbox.Settle(t.Context(), time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := anErrand(p, look)
-		a := begun(t, p, e)
-		if err := p.spool.Fetch(f.Inbox(), a); err != nil {
-			t.Fatal(err)
-		}
+		a := upTo(t, p, begun(t, p, firstTask(p, look)), Fetched).arrival
 		// The journal has said so, and then the power failed.
-		if err := p.office.Journal.Append(journal.Event{Time: time.Now(), Event: journal.Returned, Arrival: a.Key,
+		if err := p.workspace.Journal.Append(journal.Event{Time: time.Now(), Event: journal.Returned, Arrival: a.Key,
 			Unit: a.Unit, Path: a.Path, Reason: "事项不明", Findings: json.RawMessage(`[]`)}); err != nil {
 			t.Fatal(err)
 		}

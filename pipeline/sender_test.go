@@ -216,18 +216,3 @@ func TestArrivalsKnowHowSecretTheyAre(t *testing.T) {
 	delete(want, "介绍信") // still in the inbox; the next look sees it
 	check("rebuilt", want)
 }
-
-// TestWhatIsAwaitedIsNamedOnlyToItsOwn: the reason why a form waits stands in the
-// ledger for its unit to see.
-func TestWhatIsAwaitedIsNamedOnlyToItsOwn(t *testing.T) {
-	law, err := workspace.ReadLaw(dataFolder(t, ""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	other := &standing{name: "某人的介绍信.yaml", filed: archive.Filed{Unit: "区教育局"}}
-	for inbox, named := range map[string]bool{"区教育局": true, "龙凤区教育局": true, "区财政局": false, "区政府办公室": true, "": true} {
-		if got := other.awaitedBy(InboxOf(law, inbox)).Error(); strings.Contains(got, other.name) != named {
-			t.Errorf("%q is told %s", inbox, got)
-		}
-	}
-}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"gongwen/pipeline/inbox"
 	"gongwen/pipeline/workspace"
 )
 
@@ -100,16 +101,16 @@ func TestWhatIsNoFileGoesBackUnopened(t *testing.T) {
 }
 
 // dropped is a letter dropped as a folder, with a look at it.
-func dropped(t *testing.T, f workspace.Folder, p *Pipeline) (folder string, e errand) {
+func dropped(t *testing.T, f workspace.Folder, p *Pipeline) (folder string, task inbox.Task) {
 	t.Helper()
 	folder = filepath.Join(f.Inbox(), "区财政局", "一袋")
 	put(t, filepath.Join(folder, "信.yaml"), example(t, "letter"))
 	put(t, filepath.Join(folder, "区财政局介绍信.txt"), []byte("兹介绍"))
-	look, err := p.watcher.Settle(t.Context(), time.Minute)
+	look, err := p.inbox.Settle(t.Context(), time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return folder, anErrand(p, look)
+	return folder, firstTask(p, look)
 }
 
 // TestAFolderIsExchangedForALink to where a secret lies, before each step of
@@ -119,7 +120,7 @@ func TestAFolderIsExchangedForALink(t *testing.T) {
 		t.Run(step, func(t *testing.T) {
 			f, secret := dataFolder(t, ""), secretLetter(t)
 			at(t, f, func(p *Pipeline) {
-				folder, e := dropped(t, f, p)
+				folder, task := dropped(t, f, p)
 				exchange := func() {
 					if err := errors.Join(os.Rename(folder, folder+"~"), os.Symlink(secret, folder)); err != nil {
 						t.Fatal(err)
@@ -127,19 +128,19 @@ func TestAFolderIsExchangedForALink(t *testing.T) {
 				}
 				if step == "looked at" {
 					exchange()
-					p.take(t.Context(), e)
+					p.take(t.Context(), task)
 					return
 				}
-				a := begun(t, p, e)
+				j := received(t, p, task)
 				if step == "half moved" {
-					one := a
-					one.Files = a.Files[:1]
+					one := j.arrival
+					one.Files = one.Files[:1]
 					if err := p.spool.Fetch(f.Inbox(), one); err != nil {
 						t.Fatal(err)
 					}
 				}
 				exchange()
-				p.work(t.Context(), job{arrival: a}, p.carry)
+				p.drive(t.Context(), j)
 			})
 			if step == "half moved" {
 				// His own form goes back to him, as one of which a part was taken away.
@@ -161,7 +162,7 @@ func TestAnAttachmentIsExchanged(t *testing.T) {
 		t.Run(step, func(t *testing.T) {
 			f, secret := dataFolder(t, "attachment_wait: 0s\n"), secretLetter(t)
 			at(t, f, func(p *Pipeline) {
-				folder, e := dropped(t, f, p)
+				folder, task := dropped(t, f, p)
 				exchange := func() {
 					name := filepath.Join(folder, "区财政局介绍信.txt")
 					if err := errors.Join(os.Remove(name), os.Link(filepath.Join(secret, "信.yaml"), name)); err != nil {
@@ -171,13 +172,13 @@ func TestAnAttachmentIsExchanged(t *testing.T) {
 				switch step {
 				case "looked at":
 					exchange()
-					p.take(t.Context(), e)
+					p.take(t.Context(), task)
 				case "begun":
-					a := begun(t, p, e)
+					j := received(t, p, task)
 					exchange()
-					p.work(t.Context(), job{arrival: a}, p.carry)
+					p.drive(t.Context(), j)
 				default:
-					begun(t, p, e)
+					received(t, p, task)
 					exchange()
 				}
 			})
@@ -220,20 +221,4 @@ func TestLinksArePlantedWhereFilesWillCome(t *testing.T) {
 	if info, err := os.Lstat(filepath.Join(f.Returned(), "区财政局", "退（3）")); err != nil || !info.IsDir() {
 		t.Errorf("the return: %v, %v", info, err)
 	}
-}
-
-// TestAFileThatCannotBeOpenedIsNotTaken: an open error is no leave to go on.
-func TestAFileThatCannotBeOpenedIsNotTaken(t *testing.T) {
-	f := dataFolder(t, "")
-	at(t, f, func(p *Pipeline) {
-		_, e := dropped(t, f, p)
-		if err := p.untouched(e.file, nil); err != nil {
-			t.Error(err)
-		}
-		gone := e.file
-		gone.Path += "~"
-		if err := p.untouched(e.file, []piece{{File: gone}}); !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("got %v", err)
-		}
-	})
 }

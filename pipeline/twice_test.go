@@ -94,21 +94,13 @@ func TestOfTwoThatExcludeEachOtherOneIsFiled(t *testing.T) {
 func taken(t *testing.T, f workspace.Folder) (number catalogue.Number) {
 	t.Helper()
 	at(t, f, func(p *Pipeline) {
-		look, err := p.watcher.Settle(t.Context(), time.Minute)
+		look, err := p.inbox.Settle(t.Context(), time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := anErrand(p, look)
-		a := begun(t, p, e)
-		if err := p.spool.Fetch(f.Inbox(), a); err != nil {
-			t.Fatal(err)
-		}
-		packet, err := p.spool.Packet(a)
-		if err != nil {
-			t.Fatal(err)
-		}
-		number, err = p.office.Catalogue.TakeNumber(t.Context(), catalogue.Number{
-			Arrival: a.Key, Kind: "letter", Year: 2026, Packet: packet.Hash, Content: "c", Verdict: `{"rulebook":"当时的规则"}`})
+		j := upTo(t, p, begun(t, p, firstTask(p, look)), Fetched)
+		number, err = p.workspace.Catalogue.TakeNumber(t.Context(), catalogue.Number{
+			Arrival: j.arrival.Key, Kind: "letter", Year: 2026, Packet: j.packet.Hash, Content: "c", Verdict: `{"rulebook":"当时的规则"}`})
 		if err != nil {
 			t.Fatal(err)
 		}

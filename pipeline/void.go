@@ -37,7 +37,7 @@ func Void(ctx context.Context, o *workspace.Office, number, reason string) (stam
 // turn.
 func (p *Pipeline) Void(ctx context.Context, number, reason string) (stamped string, err error) {
 	err = p.alone(ctx, func() error {
-		stamped, err = void(ctx, p.office, p.ask, number, reason)
+		stamped, err = void(ctx, p.workspace, p.ask, number, reason)
 		return err
 	})
 	p.followers.wake() // also when it could not be ended
@@ -47,7 +47,7 @@ func (p *Pipeline) Void(ctx context.Context, number, reason string) (stamped str
 // finishVoid does what is left of a void that was cut short, or that a folder kept
 // from its end which did not answer.
 func (p *Pipeline) finishVoid(ctx context.Context) error {
-	return p.alone(ctx, func() error { return finishVoid(ctx, p.office, p.ask) })
+	return p.alone(ctx, func() error { return finishVoid(ctx, p.workspace, p.ask) })
 }
 
 // alone does one thing about voids while nobody else does any.
@@ -164,7 +164,7 @@ func stampVoid(ctx context.Context, o *workspace.Office, ask deadline.Ask, entry
 		return "", err
 	}
 	unit := spool.Arrival{Unit: arrival.Unit}.UnitFolder()
-	desk := &issue.Desk{Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site, Ask: ask}
+	desk := &issue.Issuer{Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site, Ask: ask}
 	if kind := o.Kinds.Named(entry.Kind); kind != nil && known {
 		values, _ := kind.Decode(entry.Values) // what the kind no longer knows, its document does not print
 		template, err := pdf.Parse(kind)

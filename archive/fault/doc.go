@@ -54,8 +54,3 @@ const (
 	Rename Step = "rename"
 	Mkdir  Step = "mkdir"
 )
-
-// Way are the steps of the way, in order: a form in order passes the first eleven,
-// and one that goes back the first four, and those from Packed on.
-var Way = []Step{Begun, Received, Fetched, Judged, Numbered, Printed, Staged, Placed, Recorded, Entered, Issued,
-	Packed, Decided, GivenBack, Closed, Cleared}

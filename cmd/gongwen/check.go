@@ -13,13 +13,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongwen/archive/bag"
 	"gongwen/archive/catalogue"
-	"gongwen/pipeline"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/issue"
+	"gongwen/pipeline/review"
 	"gongwen/pipeline/rules"
-	"gongwen/pipeline/spool"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates/bounded"
 	"gongwen/templates/font"
@@ -30,12 +28,15 @@ import (
 type checked struct {
 	File     string         `json:"file"`
 	Kind     string         `json:"kind"`
-	Verdict  string         `json:"verdict"` // accepted, returned or unreadable
+	Verdict  string         `json:"verdict"` // accepted, returned, unreadable, or duplicate
 	Findings []form.Finding `json:"findings"`
 	// Unasked are the articles with rules that look across documents, which were
 	// not judged for want of an archive.
 	Unasked []string `json:"unasked,omitempty"`
 	Draft   string   `json:"draft,omitempty"` // where --draft printed it
+	// Duplicate is the number under which the same was filed before. Nothing is wrong
+	// with such a form, but it is not filed again.
+	Duplicate string `json:"duplicate,omitempty"`
 }
 
 var verdictWords = map[string]string{"accepted": "通过", "returned": "退回", "unreadable": "读不了"}
@@ -96,7 +97,11 @@ func checkCommand() *cobra.Command {
 			err = printJSON(cmd, results)
 		} else {
 			for _, r := range results {
-				fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\n", verdictWords[r.Verdict], r.File)
+				if r.Duplicate != "" {
+					fmt.Fprintf(cmd.OutOrStdout(), "重复  %s：此前已办理，编号%s\n", r.File, r.Duplicate)
+				} else {
+					fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\n", verdictWords[r.Verdict], r.File)
+				}
 				printFindings(cmd.OutOrStdout(), r.Findings)
 				if r.Draft != "" {
 					fmt.Fprintf(cmd.OutOrStdout(), "      草稿 %s\n", r.Draft)
@@ -118,6 +123,7 @@ func checkCommand() *cobra.Command {
 
 // checker judges files without filing them.
 type checker struct {
+	folder  workspace.Folder // empty for none
 	config  workspace.Config
 	law     *workspace.Law
 	records *catalogue.Catalogue // nil without an archive
@@ -126,7 +132,7 @@ type checker struct {
 }
 
 func newChecker(folder workspace.Folder, drafts string) (*checker, error) {
-	c := &checker{drafts: drafts}
+	c := &checker{folder: folder, drafts: drafts}
 	var err error
 	if c.config, err = workspace.ReadConfig(folder); err != nil {
 		return nil, err
@@ -159,41 +165,52 @@ func (c *checker) close() {
 }
 
 func (c *checker) check(ctx context.Context, file string) (checked, error) {
-	folder := filepath.Dir(file)
-	f, found, err := form.ReadFile(bounded.Dir(folder), filepath.Base(file), c.law.Kinds)
-	var unreadable *form.Unreadable
-	if errors.As(err, &unreadable) {
-		return checked{File: file, Verdict: "unreadable", Findings: []form.Finding{unreadable.Finding()}}, nil
-	}
+	folder := review.Folder{Files: bounded.Dir(filepath.Dir(file)), Whole: !c.inUnitInbox(file), Read: c.read}
+	submission, err := folder.Submission(ctx, filepath.Base(file), review.Operator)
 	if err != nil {
 		return checked{}, err
 	}
-	var others rules.Archive
-	if c.records != nil {
-		packet, err := packetOf(file, f)
-		if err != nil {
-			return checked{}, err
-		}
-		others = c.records.Others(ctx, packet)
-	}
-	verdict, err := pipeline.Judge(c.law, c.fonts, others, f, found, pipeline.Operator, func(name string) bool {
-		info, err := os.Lstat(filepath.Join(folder, name))
-		return err == nil && info.Mode().IsRegular()
-	})
+	reviewer := review.Reviewer{Ruleset: c.law, Fonts: c.fonts, Filed: c.records}
+	o, err := reviewer.Review(ctx, submission)
 	if err != nil {
 		return checked{}, err
 	}
-	result := checked{File: file, Kind: f.Kind.Key, Verdict: "accepted", Findings: verdict.Findings, Unasked: verdict.Unasked}
-	if verdict.Returned() {
-		result.Verdict = "returned"
+	result := checked{File: file, Verdict: verdictOf(o), Findings: append([]form.Finding{}, o.Verdict.Findings...), Unasked: o.Verdict.Unasked, Duplicate: o.Duplicate}
+	f, _, err := submission.Read(ctx)
+	if err != nil {
+		return result, nil // unreadable
 	}
-	if result.Findings == nil {
-		result.Findings = []form.Finding{}
-	}
+	result.Kind = f.Kind.Key
 	if c.drafts != "" {
-		result.Draft, err = c.draft(f, file, verdict)
+		result.Draft, err = c.draft(f, file, o.Verdict)
 	}
 	return result, err
+}
+
+// verdictOf is an outcome in the words that scripts rely on.
+func verdictOf(o review.Outcome) string {
+	switch {
+	case o.Unreadable != nil:
+		return "unreadable"
+	case o.Verdict.Returned():
+		return "returned"
+	}
+	return "accepted"
+}
+
+func (c *checker) read(_ context.Context, name string, data []byte) (*form.Form, []form.Finding, error) {
+	return form.Read(name, data, c.law.Kinds)
+}
+
+// inUnitInbox tells whether a file lies in a unit's inbox itself, among what others
+// drop there, and not in a folder of its own.
+func (c *checker) inUnitInbox(file string) bool {
+	at, err := filepath.Abs(filepath.Dir(file))
+	if err != nil {
+		return false
+	}
+	inbox, err := filepath.Abs(c.folder.Inbox())
+	return err == nil && c.folder != "" && (at == inbox || filepath.Dir(at) == inbox)
 }
 
 // draft prints a form; where it cannot be, it says why in place of the path.
@@ -210,25 +227,4 @@ func (c *checker) draft(f *form.Form, file string, v rules.Verdict) (string, err
 	}
 	path := filepath.Join(c.drafts, filepath.Base(file)+".草稿.pdf")
 	return path, os.WriteFile(path, document.Bytes(), 0o644)
-}
-
-// packetOf is the hash by which the archive knows the form with its attachments,
-// so that a form filed already is not held against its own record.
-func packetOf(file string, f *form.Form) (string, error) {
-	sum := func(path string) (string, error) {
-		f, err := bounded.Open(path)
-		if err != nil {
-			return "", err
-		}
-		defer f.Close()
-		return bag.Sum(f)
-	}
-	var attachments []string
-	for _, name := range f.Kind.Attachments(f.Values) {
-		if hash, err := sum(filepath.Join(filepath.Dir(file), name)); err == nil { // judging tells of a missing one
-			attachments = append(attachments, hash)
-		}
-	}
-	hash, err := sum(file)
-	return spool.PacketHash(hash, attachments), err
 }

@@ -18,7 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongwen/pipeline"
+	"gongwen/pipeline/watchdog"
 	"gongwen/pipeline/workspace"
 )
 
@@ -115,7 +115,7 @@ func with(dir string, open func(workspace.Folder) (*workspace.Office, error), do
 		return err
 	}
 	err = do(o)
-	if hung := (*pipeline.Hung)(nil); errors.As(err, &hung) {
+	if hung := (*watchdog.Hung)(nil); errors.As(err, &hung) {
 		return err // what hangs still uses the office, and closing it would hang, too
 	}
 	if closeErr := o.Close(); err == nil {

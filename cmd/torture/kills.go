@@ -15,8 +15,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"gongwen/archive/fault"
 	"gongwen/cmd/internal/program"
+	"gongwen/pipeline"
 )
 
 // campaign kills gongwen again and again while it works through forms.
@@ -306,7 +306,7 @@ func (c *campaign) killAtPlace(h *house, t *toll, way string, forms []*form, win
 		armed.Under = killAtCall(place, 1+h.random.IntN(call.often))
 	} else {
 		deaths = t.steps
-		place = string(fault.Way[h.random.IntN(len(fault.Way))])
+		place = string(pipeline.FaultPoints()[h.random.IntN(len(pipeline.FaultPoints()))])
 		armed = c.faulty.With(fmt.Sprintf("GONGWEN_FAULTS=%s#%d=kill", place, 1+h.random.IntN(3)))
 	}
 	if err := h.startAs(armed); err != nil {

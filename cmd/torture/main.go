@@ -36,9 +36,9 @@ import (
 	"strconv"
 	"time"
 
-	"gongwen/archive/fault"
 	"gongwen/cmd/internal/harness"
 	"gongwen/cmd/internal/program"
+	"gongwen/pipeline"
 )
 
 // attack is how hard gongwen is tortured.
@@ -156,7 +156,7 @@ func callNames() []string {
 // wayOfAForm are the named steps.
 func wayOfAForm() []string {
 	var names []string
-	for _, step := range fault.Way {
+	for _, step := range pipeline.FaultPoints() {
 		names = append(names, string(step))
 	}
 	return names

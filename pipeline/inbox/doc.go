@@ -14,6 +14,6 @@
 // by handle, see package shared. What was seen of a file goes with it, for what is
 // read and taken later must be the same one.
 //
-// Debris that programs leave beside people's files (lock files of Office and
-// WPS, partial downloads, thumbnails) is never handed on.
+// Files that programs leave beside people's files (lock files of Office and
+// WPS, partial downloads, thumbnails) are never handed on.
 package inbox

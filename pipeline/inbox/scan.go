@@ -53,9 +53,9 @@ func UnitOf(file string) string {
 // A Look is the outcome of one scan.
 type Look struct {
 	Settled []File // in the order of their paths
-	// Stirring are the folders with files that were still changing. Another look
+	// Unstable are the folders with files that were still changing. Another look
 	// is due after the settle time.
-	Stirring map[string]bool
+	Unstable map[string]bool
 	Dirs     []string // every folder seen, the inbox itself as "."
 	// Unanswered are the units whose folder has not answered yet. Of their files
 	// nothing is known: they are neither here nor gone.
@@ -65,8 +65,8 @@ type Look struct {
 	Errs []error
 }
 
-// Inbox is an opened folder in which every unit has its inbox.
-type Inbox interface {
+// Root is an opened folder in which every unit has its inbox.
+type Root interface {
 	fs.StatFS
 	fs.ReadDirFS
 	io.Closer
@@ -128,8 +128,8 @@ func NewScanner(settle func(unit string) time.Duration, ask deadline.Ask, wake f
 // is looked through when it is due; another is taken to be as it was. Symbolic
 // links are reported, never followed. Open opens the inbox, for each unit anew:
 // a scan that is late must not keep one open that was unmounted since.
-func (s *Scanner) Scan(open func() (Inbox, error), now time.Time, due func(unit string) bool) Look {
-	look := Look{Stirring: map[string]bool{}, Dirs: []string{"."}, Unanswered: map[string]bool{}}
+func (s *Scanner) Scan(open func() (Root, error), now time.Time, due func(unit string) bool) Look {
+	look := Look{Unstable: map[string]bool{}, Dirs: []string{"."}, Unanswered: map[string]bool{}}
 	s.await(s.start("", open, now, s.top))
 	top := s.collect("", &look)
 	if top == nil || len(top.Errs) > 0 {
@@ -151,7 +151,7 @@ func (s *Scanner) Scan(open func() (Inbox, error), now time.Time, due func(unit 
 
 // start begins the scan of a unit, unless one is out, and gives what is closed
 // when it comes back; nil for one that has been waited for already.
-func (s *Scanner) start(name string, open func() (Inbox, error), now time.Time, scan func(p *part, inbox fs.FS, unit string, now time.Time)) <-chan struct{} {
+func (s *Scanner) start(name string, open func() (Root, error), now time.Time, scan func(p *part, inbox fs.FS, unit string, now time.Time)) <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u := s.units[name]
@@ -167,7 +167,7 @@ func (s *Scanner) start(name string, open func() (Inbox, error), now time.Time, 
 	}
 	back := make(chan struct{})
 	u.back, u.unanswered, u.passed, u.due = back, true, false, false
-	p := &part{Look: Look{Stirring: map[string]bool{}}, seen: map[string]sighting{}}
+	p := &part{Look: Look{Unstable: map[string]bool{}}, seen: map[string]sighting{}}
 	if u.part != nil {
 		p.before = u.part.seen
 	}
@@ -256,7 +256,7 @@ func (s *Scanner) collect(name string, look *Look) *part {
 	look.Settled = append(look.Settled, p.Settled...)
 	look.Dirs = append(look.Dirs, p.Dirs...)
 	look.Errs = append(look.Errs, p.Errs...)
-	maps.Copy(look.Stirring, p.Stirring)
+	maps.Copy(look.Unstable, p.Unstable)
 	return p
 }
 
@@ -273,12 +273,12 @@ func (s *Scanner) wanted(name string, due bool) bool {
 	return u.due && !u.late
 }
 
-// Stirring tells whether files of a unit were still changing at its last scan.
-func (s *Scanner) Stirring(name string) bool {
+// Unstable tells whether files of a unit were still changing at its last scan.
+func (s *Scanner) Unstable(name string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u := s.units[name]
-	return u != nil && !u.unanswered && len(u.part.Look.Stirring) > 0
+	return u != nil && !u.unanswered && len(u.part.Look.Unstable) > 0
 }
 
 // Awaited tells whether a folder has been asked that may still answer in time.
@@ -303,7 +303,7 @@ func (s *Scanner) top(p *part, inbox fs.FS, _ string, now time.Time) {
 	}
 	for _, entry := range entries {
 		switch name := entry.Name(); {
-		case IsDebris(name):
+		case shared.IsIgnored(name):
 		case entry.IsDir():
 			p.units = append(p.units, name)
 		default:
@@ -324,7 +324,7 @@ func (s *Scanner) walk(p *part, inbox fs.FS, unit string, now time.Time) {
 			}
 			return nil
 		}
-		if IsDebris(entry.Name()) {
+		if shared.IsIgnored(entry.Name()) {
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
@@ -361,7 +361,7 @@ func (s *Scanner) file(p *part, name string, entry fs.DirEntry, now time.Time) {
 	}
 	p.seen[name] = was
 	if now.Sub(was.since) < s.settle(UnitOf(name)) {
-		p.Stirring[path.Dir(name)] = true
+		p.Unstable[path.Dir(name)] = true
 		return
 	}
 	p.Settled = append(p.Settled, File{

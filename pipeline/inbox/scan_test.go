@@ -23,8 +23,8 @@ func newScanner(settle time.Duration) *Scanner {
 }
 
 // opened is an inbox in memory.
-func opened(inbox folders) func() (Inbox, error) {
-	return func() (Inbox, error) { return memory{inbox}, nil }
+func opened(inbox folders) func() (Root, error) {
+	return func() (Root, error) { return memory{inbox}, nil }
 }
 
 type memory struct{ folders }
@@ -80,8 +80,8 @@ func TestFileIsHandedOnOnlyWhenItLiesStill(t *testing.T) {
 			step.change()
 		}
 		look := s.Scan(opened(inbox), start.Add(step.after), every)
-		if got := paths(look); !slices.Equal(got, step.settled) || look.Stirring["财政局"] != step.unsettled {
-			t.Errorf("%s: settled %v, stirring %v; want %v, %v", step.name, got, look.Stirring, step.settled, step.unsettled)
+		if got := paths(look); !slices.Equal(got, step.settled) || look.Unstable["财政局"] != step.unsettled {
+			t.Errorf("%s: settled %v, unstable %v; want %v, %v", step.name, got, look.Unstable, step.settled, step.unsettled)
 		}
 	}
 }

@@ -138,13 +138,13 @@ func (w *Watcher) wait(look Look, now time.Time) time.Duration {
 	wait := w.options("").Rescan // new units are found in the inbox itself
 	for unit, next := range w.next {
 		switch o := w.options(unit); {
-		case w.scanner.Stirring(unit):
+		case w.scanner.Unstable(unit):
 			wait = min(wait, o.Settle)
 		case o.Watch != Events || w.deaf:
 			wait = min(wait, next.Sub(now))
 		}
 	}
-	if look.Stirring["."] {
+	if look.Unstable["."] {
 		wait = min(wait, w.options("").Settle)
 	}
 	return max(wait, time.Millisecond)
@@ -158,11 +158,11 @@ func (w *Watcher) Settle(ctx context.Context, patience time.Duration) (Look, err
 		look := w.scan(true)
 		// A folder that is slow to answer is waited for; one that does not answer in
 		// time is not.
-		if !w.scanner.Awaited() && (len(look.Stirring) == 0 || time.Now().After(deadline)) {
+		if !w.scanner.Awaited() && (len(look.Unstable) == 0 || time.Now().After(deadline)) {
 			return look, nil
 		}
 		pause := time.Second
-		for dir := range look.Stirring {
+		for dir := range look.Unstable {
 			unit, _, _ := strings.Cut(dir, "/")
 			pause = min(pause, w.options(unit).Settle)
 		}
@@ -188,7 +188,7 @@ func (w *Watcher) scan(all bool) Look {
 	look := w.scanner.Scan(w.open, now, func(unit string) bool {
 		o := w.options(unit)
 		last := w.next[unit]
-		due := all || touched[unit] || w.scanner.Stirring(unit) || (o.Watch != Events || w.deaf) && !now.Before(last)
+		due := all || touched[unit] || w.scanner.Unstable(unit) || (o.Watch != Events || w.deaf) && !now.Before(last)
 		if !due {
 			next[unit] = last
 		}
@@ -222,7 +222,7 @@ func (w *Watcher) scan(all bool) Look {
 }
 
 // open opens the inbox.
-func (w *Watcher) open() (Inbox, error) {
+func (w *Watcher) open() (Root, error) {
 	inbox, err := shared.Open(w.dir)
 	if err != nil {
 		return nil, err
@@ -249,7 +249,7 @@ func (w *Watcher) listen(ctx context.Context) *fsnotify.Watcher {
 				if !ok {
 					return
 				}
-				if file, err := filepath.Rel(w.dir, event.Name); err == nil && !IsDebris(filepath.Base(event.Name)) {
+				if file, err := filepath.Rel(w.dir, event.Name); err == nil && !shared.IsIgnored(filepath.Base(event.Name)) {
 					w.Touch(filepath.ToSlash(file))
 					w.Wake()
 				}

@@ -15,7 +15,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -33,8 +32,8 @@ import (
 	"gongwen/templates/pdf"
 )
 
-// Desk issues documents.
-type Desk struct {
+// Issuer issues documents.
+type Issuer struct {
 	Issued  string // the folder in which the office finds its copies
 	Staging string // where they are made
 	// Government is in whose name documents are issued, Office by whom.
@@ -76,13 +75,13 @@ type Second struct{ Number string }
 func (s *Second) Error() string { return "同一份表单已取得编号 " + s.Number }
 
 // Number gives an accepted form its number, for good.
-func (d *Desk) Number(ctx context.Context, a Accepted) (catalogue.Number, error) {
+func (i *Issuer) Number(ctx context.Context, a Accepted) (catalogue.Number, error) {
 	verdict, err := json.Marshal(a.Verdict)
-	if err := errors.Join(err, fault.At(fault.Judged)); err != nil {
+	if err != nil {
 		return catalogue.Number{}, err
 	}
 	kind := a.Form.Kind
-	n, err := d.Catalogue.TakeNumber(ctx, catalogue.Number{
+	n, err := i.Catalogue.TakeNumber(ctx, catalogue.Number{
 		Kind: kind.Key, Year: kind.DateOf(a.Form.Values).Year(), Arrival: a.Arrival.Key,
 		Packet: a.Packet.Hash, Content: a.Content, Verdict: string(verdict),
 	})
@@ -95,9 +94,9 @@ func (d *Desk) Number(ctx context.Context, a Accepted) (catalogue.Number, error)
 	return n, fault.At(fault.Numbered)
 }
 
-// Issue makes the document of a form that has its number and files it. The
-// office's copy is left to Finish.
-func (d *Desk) Issue(ctx context.Context, a Accepted, n catalogue.Number) (archive.Record, error) {
+// Place prints the document of a form that has its number and puts its bag into the
+// archive. It may be done again: the bag that is there stays.
+func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (archive.Record, error) {
 	kind, values := a.Form.Kind, a.Form.Values
 	r := archive.Record{
 		Number:    kind.FormatNumber(n.Year, n.Serial),
@@ -117,33 +116,24 @@ func (d *Desk) Issue(ctx context.Context, a Accepted, n catalogue.Number) (archi
 		Packet:    n.Packet,
 		Content:   n.Content,
 		Arrived:   a.Arrival.At,
-		Filed:     d.Now(),
+		Filed:     i.Now(),
 	}
 	var document bytes.Buffer
 	var err error
-	if r.Text, err = d.print(&document, kind, r); err != nil {
+	if r.Text, err = i.print(&document, kind, r); err != nil {
 		return archive.Record{}, err
 	}
 	if err := fault.At(fault.Printed); err != nil {
 		return archive.Record{}, err
 	}
-	if r, err = d.Archive.Put(ctx, r, d.files(a, document.Bytes())); err != nil {
-		return archive.Record{}, err
-	}
-	if err := d.record(r); err != nil {
-		return archive.Record{}, err
-	}
-	if err := d.Catalogue.File(ctx, r); err != nil {
-		return archive.Record{}, err
-	}
-	return r, fault.At(fault.Entered)
+	return i.Archive.Put(ctx, r, i.files(a, document.Bytes()))
 }
 
 // print writes the document and gives its text.
-func (d *Desk) print(w io.Writer, kind *templates.Kind, r archive.Record) (string, error) {
-	defer d.Turn()()
-	printed, err := d.Press.Print(w, d.Documents[kind.Key], pdf.Data{
-		Number: r.Number, Government: d.Government, Office: d.Office, Values: r.Values, Excused: r.Excused, Verify: d.verify(r),
+func (i *Issuer) print(w io.Writer, kind *templates.Kind, r archive.Record) (string, error) {
+	defer i.Turn()()
+	printed, err := i.Press.Print(w, i.Documents[kind.Key], pdf.Data{
+		Number: r.Number, Government: i.Government, Office: i.Office, Values: r.Values, Excused: r.Excused, Verify: i.verify(r),
 	})
 	if err != nil {
 		return "", fmt.Errorf("%s 印制未成：%w", r.Number, err)
@@ -151,14 +141,14 @@ func (d *Desk) print(w io.Writer, kind *templates.Kind, r archive.Record) (strin
 	return printed.Text, nil
 }
 
-// record tells the journal of a record in the archive.
-func (d *Desk) record(r archive.Record) error {
-	seal, err := d.Archive.Seal(r.Folder())
+// Record enters a record whose bag is in the archive in the journal.
+func (i *Issuer) Record(r archive.Record) error {
+	seal, err := i.Archive.Seal(r.Folder())
 	if err != nil {
 		return err
 	}
-	if err := d.Journal.Append(journal.Event{
-		Time: d.Now(), Event: journal.Filed, Arrival: r.Arrival, Packet: r.Packet, Content: r.Content,
+	if err := i.Journal.Append(journal.Event{
+		Time: i.Now(), Event: journal.Filed, Arrival: r.Arrival, Packet: r.Packet, Content: r.Content,
 		Number: r.Number, Kind: r.Kind, Year: r.Year, Serial: r.Serial, Seal: seal,
 	}); err != nil {
 		return err
@@ -166,27 +156,31 @@ func (d *Desk) record(r archive.Record) error {
 	return fault.At(fault.Recorded)
 }
 
-// Finish lays out the office's copy of a filed record and clears the spool. It
-// gives the path of the copy below Issued, with /. It may be called again after
-// a crash.
-func (d *Desk) Finish(a spool.Arrival, r archive.Record) (string, error) {
-	document, err := os.ReadFile(d.Archive.Path(r.Folder(), r.Document.Path))
-	if err != nil {
-		return "", err
+// Enter enters a record in the catalogue, and with it that its arrival is filed.
+func (i *Issuer) Enter(ctx context.Context, r archive.Record) error {
+	if err := i.Catalogue.File(ctx, r); err != nil {
+		return err
 	}
-	name, err := d.layOut(a.UnitFolder(), r.Number, document)
-	if err != nil {
-		return "", err
-	}
-	if err := fault.At(fault.Issued); err != nil {
-		return "", err
-	}
-	return name, d.Spool.Remove(a.Key)
+	return fault.At(fault.Entered)
 }
 
-func (d *Desk) files(a Accepted, document []byte) archive.Files {
+// LayOut puts the office's copy of a filed record into its place. It gives the path
+// of the copy below Issued, with /.
+func (i *Issuer) LayOut(a spool.Arrival, r archive.Record) (string, error) {
+	document, err := os.ReadFile(i.Archive.Path(r.Folder(), r.Document.Path))
+	if err != nil {
+		return "", err
+	}
+	name, err := i.layOut(a.UnitFolder(), r.Number, document)
+	if err != nil {
+		return "", err
+	}
+	return name, fault.At(fault.Issued)
+}
+
+func (i *Issuer) files(a Accepted, document []byte) archive.Files {
 	source := func(f spool.File) archive.Source {
-		return archive.Source{Name: path.Base(f.From), Path: d.Spool.Path(a.Arrival.Key, f.Name)}
+		return archive.Source{Name: path.Base(f.From), Path: i.Spool.Path(a.Arrival.Key, f.Name)}
 	}
 	files := archive.Files{Form: source(a.Arrival.Files[0]), Document: document}
 	for _, f := range a.Arrival.Files[1:] {

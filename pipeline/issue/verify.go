@@ -11,10 +11,10 @@ import (
 // verify is how whoever is shown a document asks whether it is genuine: on the
 // page of the reading room that is open to all or, where no address of it is
 // known, of the office, by number and code.
-func (d *Desk) verify(r archive.Record) pdf.Verify {
+func (i *Issuer) verify(r archive.Record) pdf.Verify {
 	code := r.CheckCode()
-	if d.Site == "" {
+	if i.Site == "" {
 		return pdf.Verify{Code: code, Address: r.Number + " 校验码 " + code}
 	}
-	return pdf.Verify{Code: code, Address: strings.TrimSuffix(d.Site, "/") + "/verify?" + url.Values{"n": {r.Number}, "c": {code}}.Encode()}
+	return pdf.Verify{Code: code, Address: strings.TrimSuffix(i.Site, "/") + "/verify?" + url.Values{"n": {r.Number}, "c": {code}}.Encode()}
 }

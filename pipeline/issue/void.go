@@ -18,27 +18,27 @@ import (
 // one that is stamped takes its place, so that nobody hands out the old one. The
 // record in the archive stays as it was issued. Values are the record's, typed by
 // its kind. The path of the copy is below Issued, with /.
-func (d *Desk) Void(unit string, r archive.Record, values templates.Values, at templates.Date) (string, error) {
+func (i *Issuer) Void(unit string, r archive.Record, values templates.Values, at templates.Date) (string, error) {
 	var document bytes.Buffer
-	if _, err := d.Press.Print(&document, d.Documents[r.Kind], pdf.Data{
-		Number: r.Number, Government: d.Government, Office: d.Office, Values: values, Excused: r.Excused, Verify: d.verify(r),
+	if _, err := i.Press.Print(&document, i.Documents[r.Kind], pdf.Data{
+		Number: r.Number, Government: i.Government, Office: i.Office, Values: values, Excused: r.Excused, Verify: i.verify(r),
 		Stamp: pdf.Stamp{Word: "作废", Note: at.String() + "作废"},
 	}); err != nil {
 		return "", err
 	}
-	return d.layOut(unit, r.Number, document.Bytes())
+	return i.layOut(unit, r.Number, document.Bytes())
 }
 
 // layOut puts a document where the office finds it. A copy, not a link: whatever
 // is done to it does not touch the archive. Of one number only one copy at a time
 // is on its way: a late one must not come to lie over one that is stamped.
-func (d *Desk) layOut(unit, number string, document []byte) (string, error) {
+func (i *Issuer) layOut(unit, number string, document []byte) (string, error) {
 	name := copyOf(unit, number)
-	return name, d.Ask.Do(path.Join("issued", unit), name, func() error {
-		if err := durable.MkdirShared(d.Issued); err != nil {
+	return name, i.Ask.Do(path.Join("issued", unit), name, func() error {
+		if err := durable.MkdirShared(i.Issued); err != nil {
 			return err
 		}
-		issued, err := shared.Open(d.Issued)
+		issued, err := shared.Open(i.Issued)
 		if err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func (d *Desk) layOut(unit, number string, document []byte) (string, error) {
 			return err
 		}
 		defer folder.Close()
-		return folder.WriteFile(d.Staging, path.Base(name), func(w io.Writer) error {
+		return folder.WriteFile(i.Staging, path.Base(name), func(w io.Writer) error {
 			_, err := w.Write(document)
 			return err
 		})
@@ -57,10 +57,10 @@ func (d *Desk) layOut(unit, number string, document []byte) (string, error) {
 
 // Withdraw removes the office's copy of a record, for want of a stamped one. A
 // copy that has been taken away already is no error.
-func (d *Desk) Withdraw(unit, number string) error {
+func (i *Issuer) Withdraw(unit, number string) error {
 	name := copyOf(unit, number)
-	err := d.Ask.Do(path.Join("issued", unit), name, func() error {
-		issued, err := shared.Open(d.Issued)
+	err := i.Ask.Do(path.Join("issued", unit), name, func() error {
+		issued, err := shared.Open(i.Issued)
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,7 @@
 // The order makes a crash harmless: the folder is made complete in the spool,
 // then the journal says that the form went back, then the folder is moved into
 // its place, then the ledger entry is closed. What the journal has said is not
-// decided again; Finish does what was left to do.
+// decided again; what was left to do is done.
 package returns
 
 import (
@@ -47,8 +47,8 @@ const (
 	outgoing   = "return"
 )
 
-// Desk gives forms back.
-type Desk struct {
+// Returner gives forms back.
+type Returner struct {
 	Returned  string // the folder the office finds them in
 	Office    string // who signs the notice
 	Spool     *spool.Spool
@@ -76,62 +76,60 @@ type Return struct {
 }
 
 // Decide packs the return in the spool and lets the journal say that the form
-// goes back. From then on it is decided, and Finish does the rest.
-func (d *Desk) Decide(r Return) (journal.Event, error) {
+// goes back. From then on it is decided.
+func (g *Returner) Decide(r Return) (journal.Event, error) {
 	notice := Notice{
 		File: path.Base(r.Arrival.Path), Kind: r.Kind, Unit: r.Arrival.Unit, Received: r.Arrival.At,
-		Office: d.Office, Findings: form.General(r.Findings, d.Office), Duplicate: r.Duplicate, Unnamed: r.Unnamed, Quote: d.Quote,
+		Office: g.Office, Findings: form.General(r.Findings, g.Office), Duplicate: r.Duplicate, Unnamed: r.Unnamed, Quote: g.Quote,
 	}
-	if err := d.pack(r, notice); err != nil {
+	if err := g.pack(r, notice); err != nil {
 		return journal.Event{}, err
 	}
 	if err := fault.At(fault.Packed); err != nil {
 		return journal.Event{}, err
 	}
-	event, err := d.event(r)
+	event, err := g.event(r)
 	if err != nil {
 		return event, err
 	}
-	return event, d.Journal.Append(event)
+	return event, g.Journal.Append(event)
 }
 
-// Finish moves a packed return into its place and closes the ledger entry, as
-// the journal says. It gives the path of the folder in which the office finds
-// it, below Returned. It may be called again after a crash at any point; the
-// path is empty when the folder was moved before.
-func (d *Desk) Finish(ctx context.Context, a spool.Arrival, decided journal.Event) (string, error) {
+// Place moves a packed return into its place. It gives the path of the folder in
+// which the office finds it, below Returned; empty when it was moved before.
+func (g *Returner) Place(a spool.Arrival) (string, error) {
 	if err := fault.At(fault.Decided); err != nil {
 		return "", err
 	}
 	var place string
-	err := d.Ask.Do(path.Join("returned", a.UnitFolder()), a.Key, func() (err error) {
-		place, err = d.place(a)
+	err := g.Ask.Do(path.Join("returned", a.UnitFolder()), a.Key, func() (err error) {
+		place, err = g.place(a)
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
-	if err := fault.At(fault.GivenBack); err != nil {
-		return "", err
-	}
+	return place, fault.At(fault.GivenBack)
+}
+
+// Close closes the ledger entry of a form that went back, as the journal says.
+func (g *Returner) Close(ctx context.Context, a spool.Arrival, decided journal.Event) error {
+	var err error
 	if decided.Event == journal.Duplicate {
-		err = d.Catalogue.Duplicate(ctx, a.Key, decided.Number, decided.Degree, decided.Time)
+		err = g.Catalogue.Duplicate(ctx, a.Key, decided.Number, decided.Degree, decided.Time)
 	} else {
-		err = d.Catalogue.Return(ctx, a.Key, decided.Reason, decided.Degree, decided.Time)
+		err = g.Catalogue.Return(ctx, a.Key, decided.Reason, decided.Degree, decided.Time)
 	}
 	if err != nil {
-		return "", err
+		return err
 	}
-	if err := fault.At(fault.Closed); err != nil {
-		return "", err
-	}
-	return place, d.Spool.Remove(a.Key)
+	return fault.At(fault.Closed)
 }
 
 // pack makes the return's folder in the spool.
-func (d *Desk) pack(r Return, n Notice) error {
+func (g *Returner) pack(r Return, n Notice) error {
 	a := r.Arrival
-	dir := d.Spool.Path(a.Key, outgoing)
+	dir := g.Spool.Path(a.Key, outgoing)
 	if err := os.RemoveAll(dir); err != nil { // of an earlier try
 		return err
 	}
@@ -143,14 +141,14 @@ func (d *Desk) pack(r Return, n Notice) error {
 		if name == noticePDF || name == noticeText {
 			continue // of an earlier return, dropped again with its folder
 		}
-		err := spool.Copy(d.Spool.Path(a.Key, f.Name), filepath.Join(dir, name))
+		err := spool.Copy(g.Spool.Path(a.Key, f.Name), filepath.Join(dir, name))
 		switch {
 		case errors.Is(err, shared.ErrIrregular): // the notice says what it was; it is not made anew
 		case err != nil && !(r.Vanished && errors.Is(err, fs.ErrNotExist)):
 			return err
 		}
 	}
-	marked, err := d.mark(a, n.Findings)
+	marked, err := g.mark(a, n.Findings)
 	if err != nil {
 		return err
 	}
@@ -160,7 +158,7 @@ func (d *Desk) pack(r Return, n Notice) error {
 			return err
 		}
 	}
-	notice, err := d.print(n)
+	notice, err := g.print(n)
 	if err != nil {
 		return err
 	}
@@ -171,16 +169,16 @@ func (d *Desk) pack(r Return, n Notice) error {
 }
 
 // print makes the notice as PDF.
-func (d *Desk) print(n Notice) ([]byte, error) {
-	defer d.Turn()()
+func (g *Returner) print(n Notice) ([]byte, error) {
+	defer g.Turn()()
 	var notice bytes.Buffer
-	_, err := d.Press.PrintNotice(&notice, n.forPress())
+	_, err := g.Press.PrintNotice(&notice, n.forPress())
 	return notice.Bytes(), err
 }
 
 // mark makes the marked copy of a workbook; nil when there is none. A workbook
 // too odd to be written again goes back without: the notice says it all.
-func (d *Desk) mark(a spool.Arrival, findings []form.Finding) ([]byte, error) {
+func (g *Returner) mark(a spool.Arrival, findings []form.Finding) ([]byte, error) {
 	original := a.Files[0]
 	var notes []xlsx.Note
 	for _, f := range findings {
@@ -191,11 +189,11 @@ func (d *Desk) mark(a spool.Arrival, findings []form.Finding) ([]byte, error) {
 	if len(notes) == 0 || original.Irregular || !strings.EqualFold(path.Ext(original.From), ".xlsx") {
 		return nil, nil
 	}
-	workbook, err := os.ReadFile(d.Spool.Path(a.Key, original.Name))
+	workbook, err := os.ReadFile(g.Spool.Path(a.Key, original.Name))
 	if err != nil {
 		return nil, err
 	}
-	defer d.Turn()()
+	defer g.Turn()()
 	var marked bytes.Buffer
 	if xlsx.Annotate(&marked, workbook, notes) != nil {
 		return nil, nil
@@ -205,9 +203,9 @@ func (d *Desk) mark(a spool.Arrival, findings []form.Finding) ([]byte, error) {
 
 // event is what the journal says of a return: the reason as the office was told
 // it, and the findings whole, for who may see what they rest on.
-func (d *Desk) event(r Return) (journal.Event, error) {
+func (g *Returner) event(r Return) (journal.Event, error) {
 	event := journal.Event{
-		Time: d.Now(), Event: journal.Returned, Arrival: r.Arrival.Key, Packet: r.Packet,
+		Time: g.Now(), Event: journal.Returned, Arrival: r.Arrival.Key, Packet: r.Packet,
 		Unit: r.Arrival.Unit, Path: r.Arrival.Path, Arrived: r.Arrival.At, Degree: r.Degree,
 	}
 	if r.Duplicate != "" {
@@ -216,7 +214,7 @@ func (d *Desk) event(r Return) (journal.Event, error) {
 	}
 	for _, f := range r.Findings {
 		if f.Returns() {
-			event.Reason = f.General(d.Office).Message
+			event.Reason = f.General(g.Office).Message
 			break
 		}
 	}
@@ -230,15 +228,15 @@ const manyOfAName = 50
 
 // place moves the packed folder to where the office looks for it, under a name
 // that is free. Without a packed folder it was moved before.
-func (d *Desk) place(a spool.Arrival) (string, error) {
-	packed := d.Spool.Path(a.Key, outgoing)
+func (g *Returner) place(a spool.Arrival) (string, error) {
+	packed := g.Spool.Path(a.Key, outgoing)
 	if _, err := os.Stat(packed); errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
-	if err := durable.MkdirShared(d.Returned); err != nil {
+	if err := durable.MkdirShared(g.Returned); err != nil {
 		return "", err
 	}
-	returned, err := shared.Open(d.Returned)
+	returned, err := shared.Open(g.Returned)
 	if err != nil {
 		return "", err
 	}

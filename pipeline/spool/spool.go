@@ -137,7 +137,7 @@ func (s *Spool) Packet(a Arrival) (Packet, error) {
 		}
 		p.Contents = append(p.Contents, c)
 	}
-	p.Hash = PacketHash(p.Contents[0].SHA256, p.Attachments())
+	p.Hash = archive.SubmissionHash(p.Contents[0].SHA256, p.Attachments())
 	return p, nil
 }
 
@@ -148,17 +148,6 @@ func (p Packet) Attachments() []string {
 		sums = append(sums, c.SHA256)
 	}
 	return sums
-}
-
-// PacketHash is the hash of a packet by the SHA-256, in hex, of its form and of
-// its attachments in any order.
-func PacketHash(form string, attachments []string) string {
-	hash := sha256.New()
-	fmt.Fprintln(hash, form)
-	for _, sum := range slices.Sorted(slices.Values(attachments)) {
-		fmt.Fprintln(hash, sum)
-	}
-	return hex.EncodeToString(hash.Sum(nil))
 }
 
 func (s *Spool) content(key string, f File) (Content, error) {

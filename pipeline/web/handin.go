@@ -2,9 +2,8 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -24,11 +23,9 @@ import (
 	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 	"gongwen/archive/shared"
-	"gongwen/pipeline"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/inbox"
-	"gongwen/pipeline/spool"
+	"gongwen/pipeline/review"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
@@ -88,7 +85,7 @@ func (v *visit) unitsToChoose() ([]string, error) {
 	}
 	var units []string
 	for _, e := range entries {
-		if e.IsDir() && !inbox.IsDebris(e.Name()) {
+		if e.IsDir() && !shared.IsIgnored(e.Name()) {
 			units = append(units, e.Name())
 		}
 	}
@@ -181,7 +178,7 @@ func namesOf(files []*multipart.FileHeader) (names []string, why string) {
 	}
 	for _, f := range files {
 		name := norm.NFC.String(f.Filename)
-		if archive.SafeName(name) != name || inbox.IsDebris(name) {
+		if archive.SafeName(name) != name || shared.IsIgnored(name) {
 			return nil, "文件名“" + name + "”不能用：请改掉特殊符号，再选一次。"
 		}
 		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
@@ -288,31 +285,37 @@ func (v *visit) mayCheck(names []string) error {
 		"以后再送交。急着办的，请把表单放进本单位的收件文件夹。"}
 }
 
-// judgeAll judges every form among the files of a folder.
-func (v *visit) judgeAll(dir string, names []string, from pipeline.Sender) (all []judged, err error) {
+// judgeAll asks the reviewer about every form among the files of a folder.
+func (v *visit) judgeAll(dir string, names []string, from review.Sender) (all []judged, err error) {
+	folder := review.Folder{Files: bounded.Dir(dir), Whole: true, Read: v.readForm}
+	reviewer := review.Reviewer{Ruleset: v.s.law, Fonts: v.s.fonts, Filed: v.s.office.Catalogue}
 	for _, name := range names {
 		if !form.IsForm(name) {
 			continue
 		}
-		f, found, err := v.readForm(dir, name)
-		var unreadable *form.Unreadable
-		if errors.As(err, &unreadable) {
-			if !unreadable.MaybeAttachment || len(names) == 1 {
-				if err := v.note(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: name, Reason: "读不了"}); err != nil {
-					return nil, err
-				}
-				all = append(all, judged{Name: name, On: []form.Finding{unreadable.Finding()}})
-			}
-			continue
-		}
+		submission, err := folder.Submission(v.r.Context(), name, from)
 		if err != nil {
 			return nil, err
 		}
-		j, err := v.judge(dir, names, f, found, from)
-		if err == nil {
-			err = v.noteCheck(j, f, from)
-		}
+		o, err := reviewer.Review(v.r.Context(), submission)
 		if err != nil {
+			return nil, err
+		}
+		if o.Unreadable != nil {
+			if !o.Unreadable.MaybeAttachment || len(names) == 1 {
+				if err := v.note(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: name, Reason: "读不了"}); err != nil {
+					return nil, err
+				}
+				all = append(all, judged{Name: name, On: o.Verdict.Findings})
+			}
+			continue
+		}
+		f, _, err := submission.Read(v.r.Context()) // again: what was filed before is not read for the outcome
+		if err != nil {
+			return nil, err
+		}
+		j := v.judged(f, o)
+		if err := v.noteCheck(j, f, from); err != nil {
 			return nil, err
 		}
 		all = append(all, j)
@@ -320,9 +323,28 @@ func (v *visit) judgeAll(dir string, names []string, from pipeline.Sender) (all 
 	return all, nil
 }
 
+// judged is an outcome as the page shows it.
+func (v *visit) judged(f *form.Form, o review.Outcome) judged {
+	j := judged{Name: f.Name, Kind: f.Kind.Title, Accepted: o.Accepted(), Unnamed: o.Unnamed}
+	if o.Duplicate != "" {
+		if !o.Unnamed {
+			j.Filed = o.Duplicate
+		}
+		return j
+	}
+	var articles []string
+	for _, article := range o.Verdict.Withheld {
+		articles = append(articles, cmp.Or(form.ArticleName(article), "本单位补充的规则"))
+	}
+	j.Withheld = strings.Join(articles, "、")
+	j.Quotes = v.s.quotes(o.Verdict.Findings)
+	j.lay(f, o.Verdict.Findings)
+	return j
+}
+
 // noteCheck tells the trail what was asked and what came of it, before the
 // answer is given.
-func (v *visit) noteCheck(j judged, f *form.Form, from pipeline.Sender) error {
+func (v *visit) noteCheck(j judged, f *form.Form, from review.Sender) error {
 	came := "要改"
 	switch {
 	case j.Accepted:
@@ -348,85 +370,13 @@ func (s *Server) withheld(all []judged) string {
 }
 
 // readForm reads a form when it is its turn.
-func (v *visit) readForm(dir, name string) (*form.Form, []form.Finding, error) {
-	data, err := form.Load(bounded.Dir(dir), name)
-	if err != nil {
-		return nil, nil, err
-	}
+func (v *visit) readForm(_ context.Context, name string, data []byte) (*form.Form, []form.Finding, error) {
 	done, err := v.inTurn(v.s.turns.Take)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer done()
 	return form.Read(name, data, v.s.office.Kinds)
-}
-
-func (v *visit) judge(dir string, names []string, f *form.Form, found []form.Finding, from pipeline.Sender) (judged, error) {
-	s, ctx := v.s, v.r.Context()
-	j := judged{Name: f.Name, Kind: f.Kind.Title}
-	attached := func(name string) bool {
-		return slices.ContainsFunc(names, func(n string) bool { return norm.NFC.String(name) == n })
-	}
-	sum, sums, err := sumsOf(dir, names, f)
-	if err != nil {
-		return j, err
-	}
-	pipeline.Attribute(s.law, f, from)
-	packet := spool.PacketHash(sum, sums)
-	number, filed, err := s.office.Catalogue.FiledPacket(ctx, packet)
-	if err == nil && !filed {
-		number, filed, err = s.office.Catalogue.FiledContent(ctx, f.Kind.Key, f.Content(sums))
-	}
-	if err != nil {
-		return j, err
-	}
-	if filed {
-		first, err := s.office.Catalogue.Record(ctx, number)
-		if err = v.within(first.Record, err); errors.Is(err, errNotFound) {
-			j.Unnamed = true
-			return j, nil
-		}
-		j.Filed = number
-		return j, err
-	}
-	verdict, err := pipeline.Judge(s.law, s.fonts, s.office.Catalogue.Others(ctx, packet), f, found, from, attached)
-	if err != nil {
-		return j, err
-	}
-	j.Accepted = !verdict.Returned()
-	var articles []string
-	for _, article := range verdict.Withheld {
-		articles = append(articles, cmp.Or(form.ArticleName(article), "本单位补充的规则"))
-	}
-	j.Withheld = strings.Join(articles, "、")
-	j.Quotes = s.quotes(verdict.Findings)
-	j.lay(f, verdict.Findings)
-	return j, nil
-}
-
-// sumsOf are the hashes of a form and of the attachments it names.
-func sumsOf(dir string, names []string, f *form.Form) (sum string, attachments []string, err error) {
-	hash := func(name string) (string, error) {
-		file, err := bounded.Open(filepath.Join(dir, name))
-		if err != nil {
-			return "", err
-		}
-		defer file.Close()
-		h := sha256.New()
-		_, err = io.Copy(h, file)
-		return hex.EncodeToString(h.Sum(nil)), err
-	}
-	for _, name := range f.Kind.Attachments(f.Values) {
-		if name = norm.NFC.String(name); slices.Contains(names, name) {
-			of, err := hash(name)
-			if err != nil {
-				return "", nil, err
-			}
-			attachments = append(attachments, of)
-		}
-	}
-	sum, err = hash(f.Name)
-	return sum, attachments, err
 }
 
 // lay puts every finding to its field.

@@ -31,6 +31,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline"
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/review"
 	"gongwen/pipeline/rules"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/workspace"
@@ -103,7 +104,7 @@ func (s *spoiler) accepted(fields map[string]any) (rules.Verdict, bool) {
 	if err != nil {
 		return rules.Verdict{}, false
 	}
-	verdict, err := pipeline.Judge(s.law, s.fonts, s.office.Catalogue.Others(s.t.Context(), "none"), f, found, pipeline.Operator, func(string) bool { return true })
+	verdict, err := review.Judge(s.law, s.fonts, s.office.Catalogue.Others(s.t.Context(), "none"), f, found, review.Operator, func(string) bool { return true })
 	if err != nil {
 		s.t.Fatal(err)
 	}

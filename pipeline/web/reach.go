@@ -6,8 +6,8 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/index"
-	"gongwen/pipeline"
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/review"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/web/account"
 )
@@ -107,8 +107,8 @@ func (v *visit) access() index.Access {
 }
 
 // sender is the account as it asks what would come of a form for a unit.
-func (v *visit) sender(unit string) pipeline.Sender {
-	from := pipeline.InboxOf(v.s.law, unit)
+func (v *visit) sender(unit string) review.Sender {
+	from := review.InboxOf(v.s.law, unit)
 	from.Reach, from.Asking = v.reach.filed, true
 	return from
 }

@@ -1,9 +1,7 @@
-package pipeline
+package review
 
 import (
-	"cmp"
 	"fmt"
-	"strings"
 
 	"gongwen/archive"
 	"gongwen/pipeline/form"
@@ -94,19 +92,4 @@ func strangeUnit(law *workspace.Law, f *form.Form, from Sender) []form.Finding {
 		finding.Advice = fmt.Sprintf("请改为%s，或核对名称", from.Unit)
 	}
 	return []form.Finding{finding}
-}
-
-// degreeOf is how secret a form is as far as it was read: its 密级, or that it has
-// none; empty where something stood there that could not be read.
-func degreeOf(f *form.Form, found []form.Finding) string {
-	field := f.Kind.Secrecy()
-	for _, finding := range found {
-		switch {
-		case field != nil && (finding.Path == field.Key || finding.Path == ""):
-			return ""
-		case finding.Path == "" && strings.Contains(finding.Field+finding.Value+finding.Message, "密"):
-			return "" // a kind without the field, and somebody wrote it all the same
-		}
-	}
-	return cmp.Or(f.Kind.SecrecyOf(f.Values), archive.NotSecret)
 }

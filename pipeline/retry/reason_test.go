@@ -1,4 +1,4 @@
-package pipeline
+package retry
 
 import (
 	"errors"
@@ -24,7 +24,7 @@ func TestReason(t *testing.T) {
 		{errors.Join(errors.New("甲\n乙"), errors.Join(errors.New("丙"))), "甲 乙；丙"},
 	}
 	for _, test := range tests {
-		if got := reason(test.err); got != test.want {
+		if got := Reason(test.err); got != test.want {
 			t.Errorf("%v:\ngot  %s\nwant %s", test.err, got, test.want)
 		}
 	}

@@ -1,4 +1,4 @@
-package pipeline
+package retry
 
 import (
 	"errors"
@@ -9,11 +9,11 @@ import (
 	"syscall"
 )
 
-// reason tells people in one line of Chinese what an error is about. What the
+// Reason tells people in one line of Chinese what an error is about. What the
 // system says in English is put in the office's words, with what to do about it:
 // a form that meets a fault is tried again by itself, so that is all there is to
 // do.
-func reason(err error) string {
+func Reason(err error) string {
 	var parts []string
 	for _, each := range flatten(err) {
 		part := strings.Join(strings.Fields(plain(each)), " ")

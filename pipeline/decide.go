@@ -1,0 +1,126 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"path"
+
+	"gongwen/archive/catalogue"
+	"gongwen/archive/fault"
+	"gongwen/archive/journal"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/issue"
+	"gongwen/pipeline/returns"
+	"gongwen/pipeline/review"
+	"gongwen/templates/bounded"
+)
+
+// reviewed asks the reviewer what becomes of an arrival.
+func reviewed(ctx context.Context, d *driver, j *job) (State, error) {
+	o, err := d.reviewer.Review(ctx, d.submission(j))
+	if err != nil {
+		return "", err
+	}
+	if err := fault.At(fault.Judged); err != nil {
+		if o.InFlight != nil {
+			d.reviewer.InFlight.Remove(o.InFlight)
+		}
+		return "", err
+	}
+	if !o.Accepted() {
+		return d.refuse(j, o), nil
+	}
+	j.inFlight, j.findings = o.InFlight, o.Verdict.Findings
+	var excused []string
+	for _, f := range form.General(o.Verdict.Findings, d.reviewer.Ruleset.Office) {
+		excused = append(excused, f.Message)
+	}
+	j.accepted = issue.Accepted{
+		Arrival: j.arrival, Packet: j.packet, Content: o.Content, Form: o.Form, Unit: o.Unit,
+		Verdict: issue.Verdict{Rulebook: o.Verdict.Rulebook, Excused: excused},
+	}
+	return Accepted, nil
+}
+
+// submission is an arrival as the reviewer sees it.
+func (d *driver) submission(j *job) review.Submission {
+	file := func(i int) review.File {
+		c := j.packet.Contents[i]
+		f := review.File{Name: path.Base(c.From), SHA256: c.SHA256}
+		if c.Irregular {
+			f.Irregular = c.What
+		}
+		return f
+	}
+	s := review.Submission{Key: j.arrival.Key, Form: file(0), From: review.InboxOf(d.reviewer.Ruleset, j.arrival.Unit)}
+	for i := range j.packet.Contents[1:] {
+		s.Attachments = append(s.Attachments, file(i+1))
+	}
+	s.Read = func(context.Context) (*form.Form, []form.Finding, error) {
+		if j.taken != nil && j.taken.Form != nil && j.taken.Form.SHA256 == s.Form.SHA256 {
+			return j.taken.Form, nil, nil // as it was read in the inbox
+		}
+		return d.read(j)
+	}
+	return s
+}
+
+// read reads the form of an arrival from the spool.
+func (d *driver) read(j *job) (*form.Form, []form.Finding, error) {
+	file := j.packet.Contents[0]
+	name := path.Base(file.From)
+	var f *form.Form
+	var findings []form.Finding
+	data, err := form.Load(bounded.Dir(d.spool.Path(j.arrival.Key)), file.Name)
+	if err == nil {
+		f, findings, err = d.inbox.Read(file.Name, data)
+	}
+	unreadable := (*form.Unreadable)(nil)
+	switch {
+	case errors.As(err, &unreadable):
+		unreadable.Name = name
+	case err == nil:
+		f.Name = name
+	}
+	return f, findings, err
+}
+
+// refuse notes why an arrival goes back.
+func (d *driver) refuse(j *job, o review.Outcome) State {
+	j.refused = returns.Return{
+		Arrival: j.arrival, Packet: o.Hash, Degree: o.Degree,
+		Duplicate: o.Duplicate, Unnamed: o.Unnamed, Findings: o.Verdict.Findings,
+	}
+	if o.Form != nil {
+		j.refused.Kind = o.Form.Kind.Title
+	}
+	return Refused
+}
+
+// decide lets the journal say that an arrival goes back.
+func decide(_ context.Context, d *driver, j *job) (State, error) {
+	decided, err := d.returner.Decide(j.refused)
+	if err != nil {
+		return "", err
+	}
+	j.decided, j.findings = &decided, j.refused.Findings
+	return Decided, nil
+}
+
+// giveBack puts the return where the office finds it.
+func giveBack(_ context.Context, d *driver, j *job) (State, error) {
+	place, err := d.returner.Place(j.arrival)
+	if err != nil {
+		return "", err
+	}
+	j.event = &Event{Event: string(catalogue.Returned), File: j.arrival.Path, Path: path.Join("returned", place), Findings: j.findings}
+	if j.decided.Event == journal.Duplicate {
+		j.event.Event, j.event.Number = string(catalogue.Duplicate), j.decided.Number
+	}
+	return Returned, nil
+}
+
+// closeEntry closes the ledger entry of an arrival that went back.
+func closeEntry(ctx context.Context, d *driver, j *job) (State, error) {
+	return Closed, d.returner.Close(ctx, j.arrival, *j.decided)
+}

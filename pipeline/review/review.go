@@ -1,0 +1,174 @@
+package review
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/rules"
+	"gongwen/pipeline/workspace"
+	"gongwen/templates/font"
+)
+
+// Reviewer answers what becomes of a submission.
+type Reviewer struct {
+	Ruleset *workspace.Law
+	Fonts   *font.Fonts          // nil where there are none and nothing is to be printed
+	Filed   *catalogue.Catalogue // nil where there is no archive to look into
+	// InFlight are the forms that are about to be filed by this program; nil for
+	// whoever only asks. A form found in order is entered there, see Outcome.InFlight.
+	InFlight *InFlight
+}
+
+// Outcome is what becomes of a submission.
+type Outcome struct {
+	Hash    string // of the submission
+	Content string // over what the form and its attachments say; empty when it could not be read whole
+	Unit    string // whose record it becomes
+	Degree  string // how secret it is: 密级, or archive.NotSecret; empty where that could not be read
+
+	// Form is as it was read; nil when that was not needed, or not possible.
+	Form *form.Form
+	// Unreadable tells that it could not be read. The finding that says why is in
+	// the verdict.
+	Unreadable *form.Unreadable
+
+	// Duplicate is the number of the record that says the same, Unnamed that the
+	// sender may not be told of it.
+	Duplicate string
+	Unnamed   bool
+
+	Verdict rules.Verdict
+
+	// InFlight is the form's entry among those in flight, which whoever has filed it
+	// removes again; nil unless the form is in order.
+	InFlight *InFlightForm
+}
+
+// Accepted tells that nothing keeps the form from being filed.
+func (o Outcome) Accepted() bool {
+	return o.Duplicate == "" && o.Unreadable == nil && !o.Verdict.Returned()
+}
+
+// Review answers what becomes of a submission. The error is that of the archive or
+// of the disk, or tells of another form that is in flight; the form is not to blame
+// for it.
+func (r *Reviewer) Review(ctx context.Context, s Submission) (Outcome, error) {
+	o := Outcome{Hash: s.Hash()}
+	if o.Verdict.Findings = s.irregular(); len(o.Verdict.Findings) > 0 {
+		return o, nil
+	}
+	number, filed, err := r.filedPacket(ctx, o.Hash)
+	if err != nil {
+		return o, err
+	}
+	if filed {
+		return r.Duplicate(ctx, o, number, s.From)
+	}
+	f, found, err := s.Read(ctx)
+	if errors.As(err, &o.Unreadable) {
+		o.Verdict.Findings = []form.Finding{o.Unreadable.Finding()}
+		return o, nil
+	}
+	if err != nil {
+		return o, err
+	}
+	o.Form, o.Degree, o.Unit = f, f.Degree(found), Attribute(r.Ruleset, f, s.From)
+	if len(found) == 0 { // of a form only half read there is no telling what it says
+		o.Content = f.Content(s.sums())
+	}
+	return r.judge(ctx, s, o, found)
+}
+
+// judge judges a form in the light of the archive and of what is in flight.
+func (r *Reviewer) judge(ctx context.Context, s Submission, o Outcome, found []form.Finding) (Outcome, error) {
+	entry, err := NewInFlightForm(s.Key, o.Form, o.Unit)
+	if err != nil {
+		return o, err
+	}
+	forms := r.InFlight
+	if forms == nil {
+		forms = &InFlight{}
+	}
+	for {
+		number, filed, err := r.filedContent(ctx, o.Form.Kind.Key, o.Content)
+		if err != nil {
+			return o, err
+		}
+		if filed {
+			return r.Duplicate(ctx, o, number, s.From)
+		}
+		view, records := r.view(ctx, forms, o.Hash)
+		o.Verdict, err = Judge(r.Ruleset, r.Fonts, records, o.Form, found, s.From, s.has)
+		if err == nil && !o.Verdict.Returned() {
+			if forms.admit(view, entry) {
+				o.InFlight = entry
+				return o, nil
+			}
+			continue
+		}
+		forms.close(view)
+		if err != nil || len(view.relied) == 0 {
+			return o, err
+		}
+		// It goes back because of a form that is only about to be filed. When that
+		// is done its number can be named, or this one turns out to say the same.
+		for _, other := range view.relied {
+			<-other.settled
+			if forms.isStalled(other) {
+				return o, other.awaitedBy(s.From)
+			}
+		}
+	}
+}
+
+// view is the archive as it will be when all that is in flight is filed, without
+// the record of the submission itself; no archive where there is none.
+func (r *Reviewer) view(ctx context.Context, forms *InFlight, hash string) (*view, rules.Archive) {
+	if r.Filed == nil {
+		return forms.view(nil), nil
+	}
+	v := forms.view(r.Filed.Others(ctx, hash))
+	return v, v
+}
+
+// filedPacket is the number under which the very same files were filed.
+func (r *Reviewer) filedPacket(ctx context.Context, hash string) (number string, filed bool, err error) {
+	if r.Filed == nil {
+		return "", false, nil
+	}
+	return r.Filed.FiledPacket(ctx, hash)
+}
+
+// filedContent is the number under which a form that says the same was filed.
+func (r *Reviewer) filedContent(ctx context.Context, kind, content string) (number string, filed bool, err error) {
+	if r.Filed == nil || content == "" {
+		return "", false, nil
+	}
+	return r.Filed.FiledContent(ctx, kind, content)
+}
+
+// Duplicate makes an outcome that of what was filed before, or is about to be, under
+// a number. The number is named to who may see the record.
+func (r *Reviewer) Duplicate(ctx context.Context, o Outcome, number string, from Sender) (Outcome, error) {
+	first, known := archive.Filed{}, false
+	if r.InFlight != nil {
+		first, known = r.InFlight.named(number)
+	}
+	if !known {
+		record, err := r.Filed.Record(ctx, number)
+		if err != nil && !errors.Is(err, catalogue.ErrUnknown) {
+			return o, err
+		}
+		first, known = record.AsFiled(), err == nil
+	}
+	if o.Degree == "" && known { // not read: the same bytes were, then
+		o.Degree = cmp.Or(first.Secrecy, archive.NotSecret)
+	}
+	o.Duplicate, o.Unnamed = number, !known || from.Reach != nil && !from.Reach(first)
+	o.Verdict = rules.Verdict{}
+	return o, nil
+}
