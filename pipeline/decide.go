@@ -15,8 +15,8 @@ import (
 	"gongwen/templates/bounded"
 )
 
-// reviewed asks the reviewer what becomes of an arrival.
-func reviewed(ctx context.Context, d *driver, j *job) (State, error) {
+// judge asks the reviewer what becomes of an arrival.
+func judge(ctx context.Context, d *driver, j *job) (State, error) {
 	o, err := d.reviewer.Review(ctx, d.submission(j))
 	if err != nil {
 		return "", err

@@ -1,58 +1,92 @@
 // Package pipeline is the way of one form, from the inbox to the archive.
 //
-//	inbox/ ── intake ──► spool/ ── form ──► regulation ──► issue ─────► archive/, issued/
-//	          settled,   taken     read     judged         numbered,    index/, registers/
-//	          complete                         │           printed,     catch up
-//	                                           ▼           filed
-//	                                       giveback ──► returned/
+//	inbox/ ── inbox ───► spool/ ── review ──► issue ─────► archive/, issued/
+//	          settled,   taken     judged     numbered,    index/, registers/
+//	          complete             │          printed,     catch up
+//	                               ▼          filed
+//	                            returns ──► returned/
 //
-// The packages below are the stations, in the order a form passes them:
+// To follow a form, open these files, each once:
 //
-//   - intake watches the inboxes for files that lie still.
+//  1. cmd/gongwen/run.go: runCommand opens the data folder and calls Run
+//  2. pipeline/pipeline.go: Run looks at the inboxes and gives what lies still to Take
+//  3. pipeline/inbox/take.go: Take waits for attachments and begins an arrival, for drive
+//  4. pipeline/driver.go: drive goes from state to state by the table steps, first receive
+//  5. pipeline/receive.go: receive tells the ledger, fetch moves the files to the spool, for judge
+//  6. pipeline/decide.go: judge makes a submission of it, for Review
+//  7. pipeline/review/review.go: Review finds it a duplicate, in order or not; what is goes to place
+//  8. pipeline/file.go: place has the document printed by Place
+//  9. pipeline/issue/issue.go: Place gives document, form and attachments to Put
+//  10. archive/archive.go: Put makes them a bag
+//
+// The packages below are the stations, and what they share:
+//
+//   - inbox looks for files that lie still, and takes what is complete.
 //   - spool holds what has been taken and is at work.
 //   - form reads workbooks, YAML and JSON.
-//   - regulation judges a form by the rulebook, with the roster's people.
-//   - issue numbers, prints and files what is in order.
-//   - giveback returns what is not, with a notice.
-//   - office is the data folder all of them work in.
-//   - shared works in those of its folders that others may write to as well.
+//   - review answers what becomes of a submission, by the rules, with the roster's
+//     people.
+//   - issue numbers, prints and files what is in order; returns gives back what is
+//     not, with a notice.
+//   - workspace is the data folder all of them work in.
+//   - deadline, retry and watchdog are for what does not answer, fails, or hangs.
+//   - web is the reading room; audit holds everything against everything.
 //
-// This package leads forms from one to the next: it decides when a form is
-// complete with its attachments, works on several at once, takes up after a
-// restart what was left unfinished, and lets the index and the registers follow
-// the archive. Attachments are read in the background, see package texts; filing
-// waits for none of these.
+// This package leads forms from one to the next: it works on several at once, takes
+// up after a restart what was left unfinished, and lets the index and the registers
+// follow the archive. Attachments are read in the background, see package texts;
+// filing waits for none of these.
 //
-// Every file that arrives ends in one of four states, kept in the catalogue's
-// ledger: filed (归档), returned (退回), duplicate (重复: the same was filed
-// before), pending (待办: waiting for its attachments, or for a fault such as a
-// full disk to pass).
+// Every file that arrives ends in one of four states of the catalogue's ledger:
+// filed (归档), returned (退回), duplicate (重复: the same was filed before), pending
+// (待办: waiting for its attachments, or for a fault such as a full disk to pass).
 //
 // # Nothing lost, nothing twice
 //
-// The program may be stopped at any moment: killed, or by a power cut. Every
-// step is on the disk for good before the next one begins, and for every state
-// in which an arrival can be found there is one way on:
+// The program may be stopped at any moment: killed, or by a power cut. An arrival
+// goes through states, by these steps; each can be killed at the places named last:
 //
-//	state      ledger says        on the disk                             a restart
-//	waiting    pending/waiting    in the inbox                            goes on waiting; the time counts from the beginning
-//	begun      nothing            spool/<key>/arrival.json; the files     removes the folder: the files are seen anew
-//	                              still in the inbox
-//	received   pending/received   the files in the inbox, the spool, or   moves the rest, makes all of it its own,
-//	                              some here and some there                reads, judges
-//	decided    pending/received   the journal says returned or            moves the return into its place, unless it is
-//	                              duplicate; the return packed in the     there, and closes the ledger
-//	                              spool or already in returned/
-//	numbered   pending/numbered   the files in the spool                  prints the same bytes again and goes on;
-//	                                                                      not judged again
-//	staged     pending/numbered   a bag in archive/.staging               sweeps that, and as numbered
-//	placed     pending/numbered   the bag in its place                    as numbered; the bag that is there stays
-//	recorded   pending/numbered   the journal says filed, too             as numbered; the journal says it twice
-//	entered    filed              the record in the catalogue; the files  lays out the office's copy, clears the spool
-//	                              in the spool
-//	closed     returned,          the return in returned/                 clears the spool
-//	           duplicate
-//	ended      any of the three   nothing in the spool                    nothing
+//	waiting   take       begun                    begun
+//	begun     receive    received                 received
+//	received  fetch      fetched, refused, ended  fetched
+//	fetched   judge      accepted, refused        judged
+//	accepted  number     numbered, refused        numbered
+//	numbered  place      placed                   printed, staged, placed
+//	placed    record     recorded                 recorded
+//	recorded  enter      filed                    entered
+//	filed     lay out    issued                   issued
+//	issued    clear      ended                    cleared
+//	refused   decide     decided                  packed
+//	decided   give back  returned                 decided, given-back
+//	returned  close      closed                   closed
+//	closed    clear      ended                    cleared
+//
+// Every step is on the disk for good before the next one begins, and for every state
+// there is one way on:
+//
+//	state     ledger says        on the disk                             a restart
+//	waiting   pending/waiting    in the inbox                            goes on waiting; the time counts from the beginning
+//	begun     nothing            spool/<key>/arrival.json; the files     removes the folder: the files are seen anew
+//	                             still in the inbox
+//	received  pending/received   the files in the inbox, the spool, or   as received
+//	                             some here and some there
+//	fetched   pending/received   the files in the spool                  as received: looks at all of it again
+//	accepted  pending/received   the same                                as received: judges again
+//	numbered  pending/numbered   the same, and perhaps a bag in          prints the same bytes again and goes on;
+//	                             archive/.staging                        not judged again
+//	placed    pending/numbered   the bag in its place                    as numbered; the bag that is there stays
+//	recorded  pending/numbered   the journal says filed, too             as numbered; the journal says it twice
+//	filed     filed              the record in the catalogue; the files  lays out the office's copy
+//	                             in the spool
+//	issued    filed              the copy in issued/, too                lays out the same copy again
+//	refused   pending/received   as fetched                              as received: judges again
+//	decided   pending/received   the journal says returned or            moves the return into its place
+//	                             duplicate; the return packed in the
+//	                             spool
+//	returned  pending/received   the return in returned/                 as decided; what is moved is not moved again
+//	closed    returned,          the same                                clears the spool
+//	          duplicate
+//	ended     any of the three   nothing in the spool                    nothing
 //
 // Between these steps whoever may write to an inbox can exchange what lies there:
 // a file for a link, a folder for another. What is moved is what was looked at, or
@@ -62,12 +96,12 @@
 // has gone meanwhile, or may not be read, stays where it is: the rest is returned,
 // and where there is none, nothing has arrived and the ledger forgets it.
 //
-// A form that was begun may have copies of attachments in the spool that another
-// form took along, see share.go: then it goes on as received.
+// A form that was begun may have copies in the spool of attachments that it shares
+// with another form, see inbox/attachment.go: then it goes on as received.
 //
 // An arrival that meets a fault (a full disk, a folder without permission) stays
-// in its state as pending, with the reason in the ledger, and is taken up in the
-// same way after a pause, which grows from a second to five minutes, for ever.
+// in its state as pending, with the reason in the ledger, and goes on as after a
+// restart after a pause, which grows from a second to five minutes, for ever.
 //
 // Voiding a record is done by a note, voiding.json, that stays until journal,
 // catalogue and the office's copy all say so. What is left is tried again, also after
@@ -75,8 +109,8 @@
 //
 // Three things make this hold:
 //
-//   - The number belongs to the packet, the hash over what was handed in. Whoever
-//     asks again for the same packet gets the same number.
+//   - The number belongs to the submission's hash. Whoever asks again for the same
+//     submission gets the same number.
 //   - A form with a number is never judged again, and never goes back: a rule, a
 //     roster or a day that changed in between would leave a gap in the series.
 //     The verdict lies beside the number until the record is filed.
@@ -100,5 +134,5 @@
 //
 // Forms are worked on several at a time. To the rules that look across
 // documents a form counts as filed from the moment it is found in order, see
-// underway.
+// review.InFlight.
 package pipeline
