@@ -72,7 +72,7 @@ func TestCommentHasEveryState(t *testing.T) {
 // TestWalk: every file of the walk is there and declares what the walk says, and each
 // leads to the next: what is named there is called in a file before it.
 func TestWalk(t *testing.T) {
-	stations := regexp.MustCompile(`(?m)^\t(\d+)\. (\S+\.go): (\w+) .*?(\w+)$`).FindAllStringSubmatch(comment(t), -1)
+	stations := regexp.MustCompile(`(?m)^\s*(\d+)\. (\S+\.go): (\w+) .*?(\w+)$`).FindAllStringSubmatch(comment(t), -1)
 	if len(stations) < 5 || len(stations) > 10 {
 		t.Fatalf("the walk has %d files", len(stations))
 	}
