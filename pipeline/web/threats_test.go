@@ -100,7 +100,7 @@ var threats = []struct {
 	}},
 	{"Share user who stops workers", "the same folders, or has them on a machine that is dead", []threat{
 		{"stop a worker with a pipe (FIFO), a socket or a device under the name of a form or an attachment", []string{"pipeline TestWhatIsNoFileGoesBack", "pipeline TestWhatIsNoFileGoesBackUnopened", "pipeline TestAPipeThatComesAfterTheLook",
-			"pipeline/inbox TestDebrisAndIrregularFiles", "templates/bounded TestAPipeIsNotWaitedFor"}},
+			"pipeline/inbox TestScanIgnoresWhatProgramsLeave", "templates/bounded TestAPipeIsNotWaitedFor"}},
 		{"stop the next start with one that came into the spool", []string{"pipeline TestAPipeInTheSpool", "pipeline/spool TestWhatLiesInTheSpoolIsLookedAtAgain"}},
 		{"keep other units, or readers, waiting by a folder that does not answer", []string{"pipeline TestAFolderThatDoesNotAnswer", "pipeline/inbox TestAFolderThatDoesNotAnswerConcernsNoOther", "pipeline/inbox TestASlowFolderIsWaitedFor",
 			"pipeline/deadline TestADeadPlaceIsAskedAFewTimesOnly", "pipeline/deadline TestTwoOfOneNameNeverRunAtOnce", "pipeline/web TestADeadInboxIsSaid"}},
