@@ -28,7 +28,7 @@ func passedOver(name string) bool {
 
 // settings copies what is not part of a form's way.
 func (r *run) settings() error {
-	entries, err := os.ReadDir(string(r.from))
+	entries, err := os.ReadDir(r.from)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,6 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
 	"gongwen/archive/shared"
-	"gongwen/pipeline/workspace"
 )
 
 // Report is what a run did.
@@ -43,8 +42,8 @@ var ErrBusy = errors.New("另一个备份正在往这里写，请等它做完")
 //
 // A bag that is not whole is not copied: the backup may have it from before. It
 // is in the report, as are files that cannot be read.
-func Take(ctx context.Context, from workspace.Folder, to Backup, keep int, progress func(done, total int)) (Report, error) {
-	if err := apart(string(from), to.root); err != nil {
+func Take(ctx context.Context, from string, to Backup, keep int, progress func(done, total int)) (Report, error) {
+	if err := apart(from, to.root); err != nil {
 		return Report{}, err
 	}
 	if err := errors.Join(durable.MkdirAll(to.root), durable.Close(to.root)); err != nil {
@@ -55,11 +54,11 @@ func Take(ctx context.Context, from workspace.Folder, to Backup, keep int, progr
 		return Report{}, errors.Join(err, fmt.Errorf("%s：%w", to.root, ErrBusy))
 	}
 	defer lock.Unlock()
-	a, err := archive.Open(from.Archive())
+	a, err := archive.Open(filepath.Join(from, "archive"))
 	if err != nil {
 		return Report{}, err
 	}
-	data, err := shared.Open(string(from)) // in parts of it others write while it is read
+	data, err := shared.Open(from) // in parts of it others write while it is read
 	if err != nil {
 		return Report{}, err
 	}
@@ -115,7 +114,7 @@ func apart(data, backup string) error {
 // run is one run of Take.
 type run struct {
 	ctx      context.Context
-	from     workspace.Folder
+	from     string         // path of the data folder
 	data     *shared.Folder // the same
 	archive  *archive.Archive
 	to       Backup

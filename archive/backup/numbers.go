@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"path/filepath"
 	"time"
 
 	"gongwen/archive"
@@ -13,7 +14,7 @@ import (
 // numbers notes how far every series has come, and what has a number and is not
 // filed yet.
 func (r *run) numbers() error {
-	c, err := catalogue.View(r.from.Catalogue(), 1)
+	c, err := catalogue.View(filepath.Join(r.from, "catalogue.db"), 1)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, catalogue.ErrRebuild) {
 		return nil // then nothing is being filed
 	}
@@ -49,7 +50,7 @@ func (r *run) settle() error {
 	if len(r.numbered) == 0 {
 		return nil
 	}
-	c, err := catalogue.View(r.from.Catalogue(), 1)
+	c, err := catalogue.View(filepath.Join(r.from, "catalogue.db"), 1)
 	if err != nil {
 		return err
 	}

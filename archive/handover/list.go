@@ -19,13 +19,13 @@ const listName = "归档文件目录"
 // list is the list in one format.
 type list struct {
 	ending string
-	make   func(pieces []Piece, to Taker) ([]byte, error)
+	make   func(items []Item, to Taker) ([]byte, error)
 }
 
 var lists = []list{{".xlsx", workbook}, {".csv", commaSeparated}, {".json", jsonList}}
 
-func (l list) write(w *bag.Writer, pieces []Piece, to Taker) error {
-	text, err := l.make(pieces, to)
+func (l list) write(w *bag.Writer, items []Item, to Taker) error {
+	text, err := l.make(items, to)
 	if err != nil {
 		return err
 	}
@@ -36,18 +36,18 @@ func (l list) write(w *bag.Writer, pieces []Piece, to Taker) error {
 // columns are those of DA/T 22-2015, 附录, with 文号 and 保管期限.
 var columns = []struct {
 	xlsx.ListColumn
-	value func(Piece) any
+	value func(Item) any
 }{
-	{column("件号", 7, templates.TypeInteger), func(p Piece) any { return int64(p.Serial) }},
-	{column("档号", 27, templates.TypeText), func(p Piece) any { return p.Reference }},
-	{column("责任者", 20, templates.TypeText), func(p Piece) any { return p.Responsible }},
-	{column("文号", 24, templates.TypeText), func(p Piece) any { return p.Number }},
-	{column("题名", 46, templates.TypeText), func(p Piece) any { return p.Title }},
-	{column("日期", 12, templates.TypeDate), func(p Piece) any { return p.Date }},
-	{column("密级", 7, templates.TypeText), func(p Piece) any { return p.Secrecy }},
-	{column("页数", 7, templates.TypeInteger), func(p Piece) any { return int64(p.Pages) }},
-	{column("保管期限", 11, templates.TypeText), func(p Piece) any { return p.Retention }},
-	{column("备注", 20, templates.TypeText), func(p Piece) any { return p.Note }},
+	{column("件号", 7, templates.TypeInteger), func(i Item) any { return int64(i.Serial) }},
+	{column("档号", 27, templates.TypeText), func(i Item) any { return i.Reference }},
+	{column("责任者", 20, templates.TypeText), func(i Item) any { return i.Responsible }},
+	{column("文号", 24, templates.TypeText), func(i Item) any { return i.Number }},
+	{column("题名", 46, templates.TypeText), func(i Item) any { return i.Title }},
+	{column("日期", 12, templates.TypeDate), func(i Item) any { return i.Date }},
+	{column("密级", 7, templates.TypeText), func(i Item) any { return i.Secrecy }},
+	{column("页数", 7, templates.TypeInteger), func(i Item) any { return int64(i.Pages) }},
+	{column("保管期限", 11, templates.TypeText), func(i Item) any { return i.Retention }},
+	{column("备注", 20, templates.TypeText), func(i Item) any { return i.Note }},
 }
 
 func column(label string, width float64, t templates.Type) xlsx.ListColumn {
@@ -55,7 +55,7 @@ func column(label string, width float64, t templates.Type) xlsx.ListColumn {
 }
 
 // workbook prints on A4 across, the labels on every page.
-func workbook(pieces []Piece, to Taker) ([]byte, error) {
+func workbook(items []Item, to Taker) ([]byte, error) {
 	var labels []xlsx.ListColumn
 	for _, c := range columns {
 		labels = append(labels, c.ListColumn)
@@ -63,10 +63,10 @@ func workbook(pieces []Piece, to Taker) ([]byte, error) {
 	var b bytes.Buffer
 	title := fmt.Sprintf("%s（移交%s）", listName, to.Name)
 	err := xlsx.List(&b, title, labels, func(yield func(templates.Values) bool) {
-		for _, p := range pieces {
+		for _, item := range items {
 			row := templates.Values{}
 			for _, c := range columns {
-				if v := c.value(p); v != "" {
+				if v := c.value(item); v != "" {
 					row[c.From] = v
 				}
 			}
@@ -80,7 +80,7 @@ func workbook(pieces []Piece, to Taker) ([]byte, error) {
 
 // commaSeparated begins with the mark by which Excel knows UTF-8. A text that a
 // spreadsheet would take for a formula gets a quote before it.
-func commaSeparated(pieces []Piece, _ Taker) ([]byte, error) {
+func commaSeparated(items []Item, _ Taker) ([]byte, error) {
 	b := bytes.NewBufferString("\ufeff")
 	w := csv.NewWriter(b)
 	w.UseCRLF = true
@@ -91,10 +91,10 @@ func commaSeparated(pieces []Piece, _ Taker) ([]byte, error) {
 	if err := w.Write(labels); err != nil {
 		return nil, err
 	}
-	for _, p := range pieces {
+	for _, item := range items {
 		var cells []string
 		for _, c := range columns {
-			cells = append(cells, cell(c.value(p)))
+			cells = append(cells, cell(c.value(item)))
 		}
 		if err := w.Write(cells); err != nil {
 			return nil, err
@@ -119,11 +119,11 @@ func cell(v any) string {
 	return fmt.Sprint(v)
 }
 
-func jsonList(pieces []Piece, _ Taker) ([]byte, error) {
+func jsonList(items []Item, _ Taker) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	err := e.Encode(pieces)
+	err := e.Encode(items)
 	return b.Bytes(), err
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,20 +20,18 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/journal"
 	"gongwen/archive/shared"
-	"gongwen/pipeline/spool"
-	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 )
 
 // desk is a data folder and a disk to back it up to.
 type desk struct {
 	*testing.T
-	data workspace.Folder
+	data string
 	disk Backup
 }
 
 func newDesk(t *testing.T) *desk {
-	d := &desk{t, workspace.Folder(filepath.Join(t.TempDir(), "data")), At(filepath.Join(t.TempDir(), "disk"))}
+	d := &desk{t, filepath.Join(t.TempDir(), "data"), At(filepath.Join(t.TempDir(), "disk"))}
 	d.write("gongwen.yaml", "settle: 1s\n")
 	d.write("accounts.json", "{}")
 	d.write("inbox/区财政局/介绍信.yaml", "表单种类: 介绍信\n")
@@ -62,7 +59,7 @@ func (d *desk) must(err error) {
 	}
 }
 
-func (d *desk) at(name string) string { return filepath.Join(string(d.data), filepath.FromSlash(name)) }
+func (d *desk) at(name string) string { return filepath.Join(d.data, filepath.FromSlash(name)) }
 
 func (d *desk) write(name, text string) {
 	d.Helper()
@@ -73,7 +70,7 @@ func (d *desk) write(name, text string) {
 // put files the n-th letter and gives its folder.
 func (d *desk) put(n int) archive.Record {
 	d.Helper()
-	a, err := archive.Open(d.data.Archive())
+	a, err := archive.Open(d.at("archive"))
 	d.must(err)
 	form := filepath.Join(d.TempDir(), "letter.yaml")
 	d.must(os.WriteFile(form, []byte("表单种类: 介绍信\n"), 0o640))
@@ -125,8 +122,8 @@ func TestRestoredIsTheSame(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	back := filepath.Join(t.TempDir(), "back")
-	d.must(d.disk.Restore(t.Context(), d.state(), back, nil))
-	want := tree(t, string(d.data))
+	d.must(d.disk.Restore(t.Context(), d.state(), back, func(string) bool { return false }, nil))
+	want := tree(t, d.data)
 	maps.DeleteFunc(want, func(name, text string) bool {
 		return text == "derived" || text == "temporary" || name == "spool/.lock" || strings.HasPrefix(name, "archive/.staging")
 	})
@@ -142,7 +139,7 @@ func TestRestoredIsTheSame(t *testing.T) {
 			t.Errorf("%s: %v %v, want %v %v", name, is.Mode(), is.ModTime(), was.Mode(), was.ModTime())
 		}
 	}
-	if err := d.disk.Restore(t.Context(), d.state(), back, nil); !errors.Is(err, fs.ErrExist) {
+	if err := d.disk.Restore(t.Context(), d.state(), back, func(string) bool { return false }, nil); !errors.Is(err, fs.ErrExist) {
 		t.Error("laid out over what was there:", err)
 	}
 }
@@ -204,7 +201,7 @@ func TestDamage(t *testing.T) {
 	d.must(errors.Join(os.Chmod(content, 0o640), os.WriteFile(content, []byte("settle: 9s\n"), 0o640)))
 	want := &Damaged{Bags: []string{"2026/letter/介字〔2026〕2号"}, Files: []string{"gongwen.yaml"}}
 	back := filepath.Join(t.TempDir(), "back")
-	for _, err := range []error{d.disk.Check(t.Context(), d.state(), nil), d.disk.Restore(t.Context(), d.state(), back, nil)} {
+	for _, err := range []error{d.disk.Check(t.Context(), d.state(), nil), d.disk.Restore(t.Context(), d.state(), back, func(string) bool { return false }, nil)} {
 		var got *Damaged
 		if !errors.As(err, &got) || !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v (%v), want %+v", got, err, want)
@@ -220,7 +217,7 @@ func TestDamage(t *testing.T) {
 
 func TestBackupInsideTheData(t *testing.T) {
 	d := newDesk(t)
-	for _, out := range []string{string(d.data), d.at("backup"), filepath.Dir(string(d.data))} {
+	for _, out := range []string{d.data, d.at("backup"), filepath.Dir(d.data)} {
 		if _, err := Take(t.Context(), d.data, At(out), 1, nil); err == nil || !strings.Contains(err.Error(), "另一块磁盘") {
 			t.Errorf("%s: %v", out, err)
 		}
@@ -229,9 +226,9 @@ func TestBackupInsideTheData(t *testing.T) {
 
 // run is a run of Take that can be stopped between its steps.
 func (d *desk) run() *run {
-	a, err := archive.Open(d.data.Archive())
+	a, err := archive.Open(d.at("archive"))
 	d.must(err)
-	data, err := shared.Open(string(d.data))
+	data, err := shared.Open(d.data)
 	d.must(err)
 	d.Cleanup(func() { data.Close() })
 	return &run{ctx: context.Background(), from: d.data, data: data, archive: a, to: d.disk, there: map[string]bool{},
@@ -251,9 +248,7 @@ func (r *run) named(prefix string) (names []string) {
 // taken moves an inbox file into the spool, as the program does.
 func (d *desk) taken(key, name string) {
 	d.Helper()
-	text, err := json.Marshal(spool.Arrival{Key: key, Path: name, Files: []spool.File{{Name: "form.yaml", From: name}}})
-	d.must(err)
-	d.write("spool/"+key+"/"+spool.Manifest, string(text))
+	d.write("spool/"+key+"/arrival.json", fmt.Sprintf(`{"key": %q, "path": %q, "files": [{"name": "form.yaml", "from": %q}]}`, key, name, name))
 	d.must(os.Rename(d.at("inbox/"+name), d.at("spool/"+key+"/form.yaml")))
 }
 

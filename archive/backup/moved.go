@@ -6,17 +6,29 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"gongwen/archive"
 	"gongwen/archive/journal"
-	"gongwen/pipeline/spool"
 )
+
+// arrivalName is the file in an arrival's folder of the spool that says where its
+// other files came from.
+const arrivalName = "arrival.json"
+
+// arrival is what a backup needs of that file; package pipeline/spool writes it.
+type arrival struct {
+	Files []struct {
+		Name string `json:"name"` // in the spool folder
+		From string `json:"from"` // below inbox/
+	} `json:"files"`
+}
 
 // keys are the arrivals that lie in the spool now.
 func (r *run) keys() map[string]bool {
 	keys := map[string]bool{}
-	entries, err := os.ReadDir(r.from.Spool())
+	entries, err := os.ReadDir(filepath.Join(r.from, "spool"))
 	for _, entry := range entries {
 		keys[entry.Name()] = true
 	}
@@ -91,7 +103,7 @@ func (r *run) dropMoved(filed []archive.Record) error {
 		moved[name][sum] = true
 	}
 	for key := range r.spooled() {
-		f, ok := r.state.Files["spool/"+key+"/"+spool.Manifest]
+		f, ok := r.state.Files["spool/"+key+"/"+arrivalName]
 		if !ok {
 			continue
 		}
@@ -99,7 +111,7 @@ func (r *run) dropMoved(filed []archive.Record) error {
 		if err != nil {
 			return err
 		}
-		var a spool.Arrival
+		var a arrival
 		if json.Unmarshal(text, &a) != nil {
 			continue
 		}

@@ -12,7 +12,6 @@ import (
 
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
-	"gongwen/pipeline/workspace"
 	"gongwen/templates/bounded"
 )
 
@@ -61,11 +60,12 @@ func (b Backup) Check(ctx context.Context, s *State, progress func(done, total i
 
 // Restore lays a state out as a data folder at to, which must not exist. All that
 // is laid out is on the disk when it returns. Catalogue, index and registers are
-// not in a backup: they are to be made anew.
+// not in a backup: they are to be made anew. private tells by its path below the data
+// folder, with /, a file that nobody but the program may read.
 //
 // What is damaged is left out, the rest is laid out all the same; the error is
 // then a *Damaged.
-func (b Backup) Restore(ctx context.Context, s *State, to string, progress func(done, total int)) error {
+func (b Backup) Restore(ctx context.Context, s *State, to string, private func(name string) bool, progress func(done, total int)) error {
 	if _, err := os.Lstat(to); err == nil {
 		return fmt.Errorf("%s：%w", to, fs.ErrExist)
 	}
@@ -89,7 +89,7 @@ func (b Backup) Restore(ctx context.Context, s *State, to string, progress func(
 	}, func(name string, f File) error {
 		target := filepath.Join(to, filepath.FromSlash(name))
 		mode, makeFolder := f.Mode.Perm()&durable.SharedFolder, durable.MkdirShared
-		if workspace.IsPrivate(name) {
+		if private(name) {
 			mode, makeFolder = mode&durable.PrivateFolder, durable.MkdirAll
 		}
 		if err := makeFolder(filepath.Dir(target)); err != nil {
