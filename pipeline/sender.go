@@ -96,13 +96,13 @@ func strangeUnit(law *workspace.Law, f *form.Form, from Sender) []form.Finding {
 	return []form.Finding{finding}
 }
 
-// degreeOf is how secret a form is as far as it was read: its 密级, or that it has
+// degreeOf is how secret a form is as far as it was read: its degree, or that it has
 // none; empty where something stood there that could not be read.
 func degreeOf(f *form.Form, found []form.Finding) string {
-	field := f.Kind.Secrecy()
+	field := f.Kind.Secrecy
 	for _, finding := range found {
 		switch {
-		case field != nil && (finding.Path == field.Key || finding.Path == ""):
+		case field != "" && (finding.Path == field || finding.Path == ""):
 			return ""
 		case finding.Path == "" && strings.Contains(finding.Field+finding.Value+finding.Message, "密"):
 			return "" // a kind without the field, and somebody wrote it all the same

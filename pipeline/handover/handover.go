@@ -114,13 +114,12 @@ type filed struct {
 
 func describe(o *workspace.Office, kind *templates.Kind, e catalogue.Entry) Piece {
 	p := Piece{
-		Responsible: o.Config.Office, Number: e.Number, Title: e.Subject, Date: e.Date, Retention: kind.Retention.Name, record: e.Record,
+		Responsible: o.Config.Office, Number: e.Number, Title: e.Subject, Date: e.Date, Secrecy: e.Secrecy, Retention: kind.Retention.Name, record: e.Record,
 	}
 	// Whose name the document puts at its head, the template says.
 	if strings.Contains(kind.Document, ".government") {
 		p.Responsible = o.Config.Government
 	}
-	p.Secrecy, _ = e.Values["confidential"].(string)
 	var notes []string
 	if e.Voided != nil {
 		notes = append(notes, "已作废："+e.Voided.Reason)

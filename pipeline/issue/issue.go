@@ -108,6 +108,7 @@ func (d *Desk) Issue(ctx context.Context, a Accepted, n catalogue.Number) (archi
 		Subject:   kind.SubjectOf(values),
 		Date:      kind.DateOf(values),
 		Unit:      a.Unit,
+		Secrecy:   kind.SecrecyOf(values),
 		Values:    values,
 		Fields:    inWords(kind, values),
 		Rulebook:  a.Verdict.Rulebook,
