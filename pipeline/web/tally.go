@@ -16,7 +16,7 @@ import (
 
 // tally is a line of every record in memory, about 200 bytes each, and what they
 // add up to: for charts, registers and duties. It cannot be SQL, for what of a
-// form is money, and how secret it is, the kinds know.
+// form is added up, and by which date, the kinds know.
 //
 // It follows the catalogue by its changes, so that a reader costs the same
 // whatever there is in the archive. What a reader is shown was true tallyAge ago
