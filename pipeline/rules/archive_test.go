@@ -49,7 +49,7 @@ func TestRulesLookIntoTheArchive(t *testing.T) {
 		{`filed("甲〔2026〕1号") && filed("甲〔2026〕1号", "letter") && !filed("甲〔2026〕1号", "leave") && !filed("丙〔2026〕1号")`, ""},
 	} {
 		r, kinds, people := load(t, letterRules(fmt.Sprintf("%q", test.require)))
-		records, err := r.shelve([]map[string]any{
+		records, err := r.fixtures([]map[string]any{
 			{"表单种类": "介绍信", "编号": "甲〔2026〕1号"},
 			{"表单种类": "介绍信", "编号": "乙〔2026〕2号", "人数": 9, "有效期至": "2026-06-01"},
 			{"表单种类": "介绍信", "编号": "丁〔2026〕3号", "持信人": "别人", "人数": 9, "有效期至": "2026-06-01", "审批意见": []any{map[string]any{"职务": "区长", "姓名": "别人", "意见": "同意", "日期": "2026-05-11"}}},

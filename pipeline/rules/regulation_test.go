@@ -121,14 +121,14 @@ func TestFindingsReadAsTheyShould(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				h := newHearing(f, people, b)
-				if h.files.archive, err = r.before(b, k, c); err != nil {
+				e := newEvaluation(f, people, b)
+				if e.records.archive, err = r.before(b, k, c); err != nil {
 					t.Fatal(err)
 				}
-				for _, ruling := range h.hear(p) {
+				for _, result := range e.evaluate(p) {
 					out.WriteString(k.Key + " " + p.id.string + "（" + c.name.string + "）\n" +
-						"  " + ruling.Article + " " + string(ruling.Severity) + " " + ruling.Path + "“" + ruling.Field + "”" + ruling.Value + "\n" +
-						"  " + ruling.Message + "\n  " + ruling.Advice + "\n")
+						"  " + result.Article + " " + string(result.Severity) + " " + result.Path + "“" + result.Field + "”" + result.Value + "\n" +
+						"  " + result.Message + "\n  " + result.Advice + "\n")
 				}
 			}
 		}
