@@ -37,6 +37,7 @@ rules:
 }
 
 func TestRulesLookIntoTheArchive(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ require, message string }{
 		{`others.size() == 0`, "见甲〔2026〕1号、乙〔2026〕2号"},
 		{`others.all(o, o.number.startsWith("甲") || o.subject.contains("赴"))`, ""},
@@ -73,6 +74,7 @@ func TestRulesLookIntoTheArchive(t *testing.T) {
 }
 
 func TestWithoutAnArchiveRulesThatNeedOneAreNamed(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t, letterRules(`others.size() == 0`))
 	f, found := read(t, kinds, kinds.Named("letter").Example)
 	v, err := r.Judge(f, found, people, nil)
@@ -96,6 +98,7 @@ var errDisk = errors.New("磁盘读不出来")
 func (brokenArchive) Having(archive.Query) ([]archive.Filed, error) { return nil, errDisk }
 
 func TestFaultOfTheArchiveIsNotTheForms(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t, letterRules(`others.size() == 0`))
 	f, found := read(t, kinds, kinds.Named("letter").Example)
 	if v, err := r.Judge(f, found, people, brokenArchive{}); !errors.Is(err, errDisk) || v.Returned() {
