@@ -44,7 +44,7 @@ func TestAdviceIsNotSwayedByWhatIsOutOfReach(t *testing.T) {
 	add := func(subject, degree string) {
 		r := archive.Record{Number: fmt.Sprint(len(s.changes) + 1), Kind: "letter", Title: "介绍信", Date: templates.NewDate(2026, 1, 1), Unit: "区财政局", Subject: subject}
 		if degree != "" {
-			r.Fields = []archive.LabelledText{{Label: "密级", Text: degree}}
+			r.Secrecy, r.Fields = degree, []archive.LabelledText{{Label: "密级", Text: degree}}
 		}
 		s.add(r)
 	}

@@ -67,7 +67,7 @@ func newDocument(r archive.Record, attachments []Attachment, kinds *templates.Se
 	add(isDate, r.Date.ISO())
 	add(isUnit, r.Unit)
 	add(isArticle, cited(parts)...)
-	add(isSecrecy, r.Secrecy())
+	add(isSecrecy, r.Secrecy)
 	persons, amounts := told(r, kinds)
 	add(isPerson, persons...)
 	add(isAmount, amounts...)

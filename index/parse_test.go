@@ -19,6 +19,7 @@ func office(t testing.TB) *index.Index {
 	add := func(number, kind, title string, date templates.Date, unit, subject, text, secrecy string) {
 		r := archive.Record{Number: number, Kind: kind, Title: title, Date: date, Year: date.Year(), Serial: len(records) + 1, Unit: unit, Subject: subject, Text: text}
 		if secrecy != "" {
+			r.Secrecy = secrecy
 			r.Fields = append(r.Fields, archive.LabelledText{Label: "密级", Text: secrecy})
 		}
 		records = append(records, r)

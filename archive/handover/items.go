@@ -103,7 +103,7 @@ type filed struct {
 // describe is the item made of a record, but for its serial and its pages.
 func describe(o Office, kind *templates.Kind, e catalogue.Entry) Item {
 	i := Item{
-		Responsible: o.Name, Number: e.Number, Title: e.Subject, Date: e.Date, Secrecy: e.Secrecy(),
+		Responsible: o.Name, Number: e.Number, Title: e.Subject, Date: e.Date, Secrecy: e.Secrecy,
 		Retention: kind.Retention.Name, record: e.Record,
 	}
 	// Whose name the document puts at its head, the template says.

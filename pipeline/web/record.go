@@ -53,7 +53,7 @@ func (s *Server) record(v *visit) error {
 	if err := v.note(journal.Event{Event: journal.Seen, Number: e.Number}); err != nil {
 		return err
 	}
-	p := recordPage{Entry: e, Degree: e.Secrecy(), Code: e.CheckCode()}
+	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
 	p.Voidable = s.options.Void != nil && e.Voided == nil && v.account.Role == account.Administrator
 	p.fields(s.office.Kinds.Named(e.Kind))
 	p.Articles = s.heldAgainst(e)

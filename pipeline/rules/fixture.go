@@ -9,8 +9,9 @@ import (
 	"gongwen/templates"
 )
 
-// shelf is an archive of the few records that a case says were filed before.
-type shelf []archive.Filed
+// fixtureArchive is an archive of the few records that a case says were filed
+// before.
+type fixtureArchive []archive.Filed
 
 // A case names these records under one of these keys, and in each record its
 // kind as a form does and, where it matters, its number.
@@ -20,9 +21,9 @@ var (
 	numberKeys = []string{"number", "编号"}
 )
 
-func (s shelf) Having(q archive.Query) ([]archive.Filed, error) {
+func (a fixtureArchive) Having(q archive.Query) ([]archive.Filed, error) {
 	var found []archive.Filed
-	for _, one := range s {
+	for _, one := range a {
 		if q.Matches(one) {
 			found = append(found, one)
 		}
@@ -32,21 +33,21 @@ func (s shelf) Having(q archive.Query) ([]archive.Filed, error) {
 
 // before is what was filed before a case of a rule for the kind: what the case
 // says, or else what the kind's file of rules says of its example.
-func (r *Regulation) before(b *Rulebook, k *templates.Kind, c example) (shelf, error) {
+func (r *Regulation) before(b *Rulebook, k *templates.Kind, c example) (fixtureArchive, error) {
 	if c.filed != nil {
-		return r.shelve(c.filed)
+		return r.fixtures(c.filed)
 	}
 	for _, f := range b.files {
 		if f.kind.string == k.Key && f.filed != nil {
-			return r.shelve(f.filed)
+			return r.fixtures(f.filed)
 		}
 	}
 	return nil, nil
 }
 
-// shelve makes records of forms: the examples of their kinds with changes.
-func (r *Regulation) shelve(forms []map[string]any) (shelf, error) {
-	var s shelf
+// fixtures makes records of forms: the examples of their kinds with changes.
+func (r *Regulation) fixtures(forms []map[string]any) (fixtureArchive, error) {
+	var a fixtureArchive
 	for i, changes := range forms {
 		changes = maps.Clone(changes)
 		k := r.kinds.Named(take(changes, kindKeys))
@@ -69,9 +70,9 @@ func (r *Regulation) shelve(forms []map[string]any) (shelf, error) {
 		if err := json.Unmarshal(text, &one.Values); err != nil {
 			return nil, err
 		}
-		s = append(s, one)
+		a = append(a, one)
 	}
-	return s, nil
+	return a, nil
 }
 
 // take removes the text under any of the keys.

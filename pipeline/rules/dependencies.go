@@ -10,29 +10,30 @@ import (
 	"gongwen/templates"
 )
 
-// sight collects which fields a rule looks at, so that it is known without
+// dependencies collects which fields a rule looks at, so that it is known without
 // running it what the rule depends on.
-type sight struct {
+type dependencies struct {
 	schema *schema
 	form   string // type name of the form
 	fields []string
 	tested map[string]bool // type.field asked for with has()
-	read   []reading
+	read   []optionalField
 }
 
-type reading struct {
+// optionalField is one that may be empty, where a rule reads it.
+type optionalField struct {
 	path  string // type.field
 	field *templates.Field
 	at    Mistake
 }
 
-func (s *sight) add(key string) {
-	if !slices.Contains(s.fields, key) {
-		s.fields = append(s.fields, key)
+func (d *dependencies) add(key string) {
+	if !slices.Contains(d.fields, key) {
+		d.fields = append(d.fields, key)
 	}
 }
 
-func (s *sight) look(tree *ast.AST, t text) {
+func (d *dependencies) collect(tree *ast.AST, t text) {
 	ast.PreOrderVisit(tree.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
 		if e.Kind() != ast.SelectKind {
 			return
@@ -42,21 +43,21 @@ func (s *sight) look(tree *ast.AST, t text) {
 		if typ == nil || typ.Kind() != types.StructKind {
 			return
 		}
-		f := s.schema.field(typ.TypeName(), sel.FieldName())
+		f := d.schema.field(typ.TypeName(), sel.FieldName())
 		if f == nil {
 			return
 		}
-		if typ.TypeName() == s.form {
-			s.add(f.Key)
+		if typ.TypeName() == d.form {
+			d.add(f.Key)
 		}
 		path := typ.TypeName() + "." + f.Key
 		if sel.IsTestOnly() {
-			s.tested[path] = true
+			d.tested[path] = true
 			return
 		}
 		if !f.Required && !f.IsList() {
 			start := tree.SourceInfo().GetStartLocation(e.ID())
-			s.read = append(s.read, reading{path, f, t.at(start.Line(), start.Column(),
+			d.read = append(d.read, optionalField{path, f, t.at(start.Line(), start.Column(),
 				fmt.Sprintf("%s（%s）可以不填，请先用 has(…) 问它填了没有", f.Key, f.Label))})
 		}
 	}))
@@ -64,9 +65,9 @@ func (s *sight) look(tree *ast.AST, t text) {
 
 // unguarded reports optional fields that a rule reads without ever asking
 // whether they are filled in: it would fail on the first form without them.
-func (s *sight) unguarded(c *compiler) {
-	for _, r := range s.read {
-		if !s.tested[r.path] {
+func (d *dependencies) unguarded(c *compiler) {
+	for _, r := range d.read {
+		if !d.tested[r.path] {
 			c.mistakes = append(c.mistakes, r.at)
 		}
 	}
