@@ -54,8 +54,8 @@ func (f *fakeTexts) read(number, sha, text string) {
 	f.readings = append(f.readings, texts.Reading{Seq: int64(len(f.readings) + 1), Number: number})
 }
 
-// editionFiles are all files of an index's editions and what names them.
-func editionFiles(t testing.TB, dir string) (files []string) {
+// generationFiles are all files of an index's generations and what names them.
+func generationFiles(t testing.TB, dir string) (files []string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() && entry.Name() != "lock" {
@@ -114,7 +114,7 @@ func TestEveryFileHarmed(t *testing.T) {
 	records := generated(60)
 	_, s, whole := built(t, records[:50]...)
 	s.add(records[50:]...)
-	for _, file := range editionFiles(t, whole) {
+	for _, file := range generationFiles(t, whole) {
 		name, err := filepath.Rel(whole, file)
 		if err != nil {
 			t.Fatal(err)
@@ -138,9 +138,9 @@ func TestEveryFileHarmed(t *testing.T) {
 				if !errors.Is(err, index.ErrDamaged) && !errors.Is(err, index.ErrMissing) && result.Total != 50 {
 					t.Errorf("found %d, %v", result.Total, err)
 				}
-				standing, err := x.Standing(t.Context(), s)
-				if err != nil || standing.Missing == 0 {
-					t.Errorf("%+v, %v", standing, err)
+				status, err := x.Status(t.Context(), s)
+				if err != nil || status.Missing == 0 {
+					t.Errorf("%+v, %v", status, err)
 				}
 				follow(t, x, s)
 				if took := time.Since(begun); took > 8*time.Second {
@@ -155,7 +155,7 @@ func TestEveryFileHarmed(t *testing.T) {
 }
 
 // TestSegmentGoneWhileOpening: a segment that is removed between the look at the
-// edition's files and the opening is missed, not taken for an empty index.
+// generation's files and the opening is missed, not taken for an empty index.
 func TestSegmentGoneWhileOpening(t *testing.T) {
 	_, _, dir := built(t, generated(20)...)
 	name := filepath.Join(dir, "current.json")
@@ -163,20 +163,20 @@ func TestSegmentGoneWhileOpening(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var edition map[string]any
-	if err := json.Unmarshal(text, &edition); err != nil {
+	var generation map[string]any
+	if err := json.Unmarshal(text, &generation); err != nil {
 		t.Fatal(err)
 	}
-	files := edition["files"].(map[string]any)
+	files := generation["files"].(map[string]any)
 	for file := range files {
 		if filepath.Ext(file) == ".zap" {
 			delete(files, file) // nobody looks for it before opening
-			if err := os.Remove(filepath.Join(dir, edition["folder"].(string), file)); err != nil {
+			if err := os.Remove(filepath.Join(dir, generation["folder"].(string), file)); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if text, err = json.Marshal(edition); err != nil {
+	if text, err = json.Marshal(generation); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(name, text, 0o640); err != nil {
@@ -221,8 +221,8 @@ func TestFormerFormat(t *testing.T) {
 	if err := os.WriteFile(name, []byte(other), 0o640); err != nil {
 		t.Fatal(err)
 	}
-	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Renewing || standing.Missing != len(records) {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), s); err != nil || !status.Renewing || status.Missing != len(records) {
+		t.Errorf("%+v, %v", status, err)
 	}
 	follow(t, x, s)
 	if got := numbers(t, x, "", 100); len(got) != len(records) {
@@ -233,18 +233,19 @@ func TestFormerFormat(t *testing.T) {
 // TestRenewedBesideTheOld searches while the index is made anew, stops the making
 // several times, and starts it again as another program would.
 func TestRenewedBesideTheOld(t *testing.T) {
-	defer index.BatchRecords(500)()
 	records := generated(3000)
 	x, s, dir := built(t, records...)
-	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Complete() {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), s); err != nil || status != (index.Status{}) {
+		t.Errorf("%+v, %v", status, err)
 	}
 	rebuilt := &source{id: "second"}
 	rebuilt.add(records...)
 	stops, reached := 0, int64(0)
 	for {
 		ctx, stop := context.WithCancel(t.Context())
-		err := index.At(dir, nil).Follow(ctx, rebuilt, noTexts, func(seq int64) {
+		another := index.At(dir, nil)
+		another.SetBatchRecords(500)
+		err := another.Follow(ctx, rebuilt, noTexts, func(seq int64) {
 			if seq <= reached {
 				t.Errorf("at %d again, after %d", seq, reached)
 			}
@@ -259,9 +260,9 @@ func TestRenewedBesideTheOld(t *testing.T) {
 			t.Fatal(err)
 		}
 		stops++
-		standing, err := x.Standing(t.Context(), rebuilt)
-		if err != nil || !standing.Renewing {
-			t.Errorf("%+v, %v", standing, err)
+		status, err := x.Status(t.Context(), rebuilt)
+		if err != nil || !status.Renewing {
+			t.Errorf("%+v, %v", status, err)
 		}
 		if result, err := x.Search(t.Context(), index.Request{}); err != nil || result.Total != len(records) {
 			t.Error("the old one gives", result.Total, err)
@@ -270,8 +271,8 @@ func TestRenewedBesideTheOld(t *testing.T) {
 	if stops < 3 {
 		t.Error("stopped only", stops)
 	}
-	if standing, err := x.Standing(t.Context(), rebuilt); err != nil || !standing.Complete() {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), rebuilt); err != nil || status != (index.Status{}) {
+		t.Errorf("%+v, %v", status, err)
 	}
 	if result, err := x.Search(t.Context(), index.Request{}); err != nil || result.Total != len(records) {
 		t.Error(result.Total, err)
@@ -289,13 +290,13 @@ func TestAnswersWhileRenewing(t *testing.T) {
 	if err := x.Follow(ctx, s, noTexts, func(int64) { stop() }); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
-	standing, err := x.Standing(t.Context(), s)
+	status, err := x.Status(t.Context(), s)
 	result, searchErr := x.Search(t.Context(), index.Request{})
 	if err := errors.Join(err, searchErr); err != nil {
 		t.Fatal(err)
 	}
-	if result.Total == 0 || result.Total+standing.Missing != len(records) || !standing.Renewing {
-		t.Errorf("found %d, %+v", result.Total, standing)
+	if result.Total == 0 || result.Total+status.Missing != len(records) || !status.Renewing {
+		t.Errorf("found %d, %+v", result.Total, status)
 	}
 }
 
@@ -303,9 +304,9 @@ func TestAnswersWhileRenewing(t *testing.T) {
 func TestKilledWriter(t *testing.T) {
 	records := generated(30)
 	x, s, dir := built(t, records[:20]...)
-	editions, err := filepath.Glob(filepath.Join(dir, "0*"))
-	if err != nil || len(editions) != 1 {
-		t.Fatal(editions, err)
+	generations, err := filepath.Glob(filepath.Join(dir, "0*"))
+	if err != nil || len(generations) != 1 {
+		t.Fatal(generations, err)
 	}
 	for i := range 3 {
 		left := filepath.Join(dir, fmt.Sprintf("%09d", i+1))
@@ -322,7 +323,7 @@ func TestKilledWriter(t *testing.T) {
 		t.Error(len(got))
 	}
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
-	if err != nil || len(left) != 3 { // an edition, its name, the lock
+	if err != nil || len(left) != 3 { // a generation, its name, the lock
 		t.Error(left, err)
 	}
 }
@@ -333,15 +334,15 @@ func TestRenew(t *testing.T) {
 	if err := x.Renew(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Renewing || standing.Missing != 0 {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), s); err != nil || !status.Renewing || status.Missing != 0 {
+		t.Errorf("%+v, %v", status, err)
 	}
 	if result, err := x.Search(t.Context(), index.Request{}); err != nil || result.Total != len(records) {
 		t.Error(result.Total, err)
 	}
 	follow(t, x, s)
-	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Complete() {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), s); err != nil || status != (index.Status{}) {
+		t.Errorf("%+v, %v", status, err)
 	}
 }
 
@@ -349,12 +350,12 @@ func TestBehind(t *testing.T) {
 	records := generated(30)
 	x, s, _ := built(t, records[:20]...)
 	s.add(records[19]) // voided
-	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Complete() {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), s); err != nil || status != (index.Status{}) {
+		t.Errorf("%+v, %v", status, err)
 	}
 	s.add(records[20:]...)
-	if standing, err := x.Standing(t.Context(), s); err != nil || standing != (index.Standing{Missing: 10}) {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), s); err != nil || status != (index.Status{Missing: 10}) {
+		t.Errorf("%+v, %v", status, err)
 	}
 }
 

@@ -19,7 +19,7 @@ func TestKnown(t *testing.T) {
 		for _, text := range words {
 			for _, more := range []string{" 年度:2017", "", " 单位:区财政局"} { // less, all, less
 				for _, access := range []index.Access{{}, {Limited: true, Within: []string{"区信访局"}}} {
-					r := index.Request{Query: parsed(t, text+more), Access: access, Limit: 50, Facets: []string{index.FacetUnit}}
+					r := index.Request{Query: parsed(t, text+more), Access: access, Limit: 50, Facets: []index.Field{index.FacetUnit}}
 					got, err := x.Search(t.Context(), r)
 					if err != nil {
 						t.Fatal(err)

@@ -97,7 +97,7 @@ type searchPage struct {
 	Active  []choice // conditions that are on, with the address without them
 	Next    string   // address of the next page
 	First   string   // address of the first page, when this is not it
-	Worth   index.Standing
+	Worth   index.Status
 	Words   []index.Count // when nothing was found: the query's words, with how many records have each
 	Instead []choice      // and what may have been meant
 	Sorts   []choice
@@ -161,14 +161,14 @@ func (s *Server) search(v *visit) error {
 func (v *visit) find(p *searchPage, q index.Query) error {
 	s, ctx, a := v.s, v.r.Context(), p.Asked
 	r := index.Request{Query: q, Access: v.access(), Sort: index.Sort(a.Sort), Limit: perPage, After: a.After,
-		Facets: []string{index.FacetKind, index.FacetYear, index.FacetUnit}}
+		Facets: []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}}
 	if a.People {
 		r.Facets = append(r.Facets, index.FacetPerson)
 	}
 	if a.Sort != "" && !slices.Contains(index.Sorts, r.Sort) {
 		return badRequest("没有“%s”这种排序。", a.Sort)
 	}
-	worth, err := s.index.Standing(ctx, s.office.Catalogue)
+	worth, err := s.index.Status(ctx, s.office.Catalogue)
 	if err != nil {
 		return err
 	}
@@ -198,7 +198,7 @@ func (v *visit) find(p *searchPage, q index.Query) error {
 		if err != nil {
 			return err
 		}
-		p.Hits = append(p.Hits, hit{e, e.Secrecy(), template.HTML(index.HTML(index.Snippet(e.Record, index.Attached(attached), q)))})
+		p.Hits = append(p.Hits, hit{e, e.Secrecy(), template.HTML(index.HTML(index.Snippet(e.Record, attached, q)))})
 	}
 	p.choices(result, s.office.Kinds, s.law.Units)
 	return nil
@@ -206,13 +206,13 @@ func (v *visit) find(p *searchPage, q index.Query) error {
 
 // findSurely searches in all that was filed up to now: an empty answer must be one
 // that can be trusted.
-func (s *Server) findSurely(ctx context.Context, r index.Request) (result index.Result, worth index.Standing, err error) {
+func (s *Server) findSurely(ctx context.Context, r index.Request) (result index.Result, worth index.Status, err error) {
 	short, cancel := context.WithTimeout(ctx, catchingUp)
 	defer cancel()
 	err = s.followIndex(short)
 	if errors.Is(err, index.ErrBusy) || short.Err() != nil && ctx.Err() == nil {
 		// It goes on; meanwhile the page says that the answer is not complete.
-		worth, err = s.index.Standing(ctx, s.office.Catalogue)
+		worth, err = s.index.Status(ctx, s.office.Catalogue)
 		worth.Missing = max(1, worth.Missing)
 	}
 	if err == nil {
@@ -248,8 +248,6 @@ func (v *visit) advise(p *searchPage) error {
 	}
 	return nil
 }
-
-var facetNames = map[string]string{index.FacetKind: "类别", index.FacetYear: "年度", index.FacetUnit: "单位", index.FacetPerson: "人员"}
 
 var sortNames = map[index.Sort]string{index.ByRelevance: "相关的在前", index.ByNewest: "新的在前", index.ByOldest: "旧的在前", index.ByNumber: "按编号"}
 
@@ -289,7 +287,7 @@ func (p *searchPage) choices(result index.Result, kinds *templates.Set, units *r
 		if f.Field == index.FacetUnit {
 			f.Values = together(f.Values, units)
 		}
-		shown := facet{Name: facetNames[f.Field], Other: f.Other}
+		shown := facet{Name: f.Field.Title(), Other: f.Other}
 		for i, value := range f.Values {
 			if i == facetValues {
 				shown.Other += len(f.Values) - i
