@@ -37,8 +37,8 @@ type Texts interface {
 // An index that is missing, damaged, outdated or of another catalogue is made
 // anew beside the old one, in which searches go on until the new one is complete.
 // When ctx ends Follow publishes what it has and returns the ctx's error; the
-// next one goes on from there. progress, which may be nil, is told the last
-// change worked in, now and then.
+// next one goes on from there. progress, which may be nil, is called now and
+// then with the last change worked in.
 func (x *Index) Follow(ctx context.Context, source Source, texts Texts, progress func(seq int64)) error {
 	return (&follower{Index: x, source: source, texts: texts, progress: progress}).follow(ctx)
 }

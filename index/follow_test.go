@@ -107,10 +107,10 @@ var harms = map[string]func(file string, size int64) error{
 	},
 }
 
-// TestEveryFileHarmed does every harm to every file of a real index. Each is
+// TestFollowMendsEveryFileHarmed does every harm to every file of a real index. Each is
 // noticed by a search, which gives no wrong answer, and mended by Follow, without
 // waiting for a lock that nobody holds.
-func TestEveryFileHarmed(t *testing.T) {
+func TestFollowMendsEveryFileHarmed(t *testing.T) {
 	records := generated(60)
 	_, s, whole := built(t, records[:50]...)
 	s.add(records[50:]...)
@@ -154,9 +154,10 @@ func TestEveryFileHarmed(t *testing.T) {
 	}
 }
 
-// TestSegmentGoneWhileOpening: a segment that is removed between the look at the
+// TestSearchSegmentGoneWhileOpening: a segment that is removed between the look at the
 // generation's files and the opening is missed, not taken for an empty index.
-func TestSegmentGoneWhileOpening(t *testing.T) {
+func TestSearchSegmentGoneWhileOpening(t *testing.T) {
+	t.Parallel()
 	_, _, dir := built(t, generated(20)...)
 	name := filepath.Join(dir, "current.json")
 	text, err := os.ReadFile(name)
@@ -187,8 +188,9 @@ func TestSegmentGoneWhileOpening(t *testing.T) {
 	}
 }
 
-// TestFormerFormat finds what an earlier version of the program left.
-func TestFormerFormat(t *testing.T) {
+// TestFollowFormerFormat finds what an earlier version of the program left.
+func TestFollowFormerFormat(t *testing.T) {
+	t.Parallel()
 	records := generated(20)
 	dir := filepath.Join(t.TempDir(), "index")
 	for _, file := range []string{"index_meta.json", "store/root.bolt", "store/000000000001.zap"} {
@@ -230,9 +232,10 @@ func TestFormerFormat(t *testing.T) {
 	}
 }
 
-// TestRenewedBesideTheOld searches while the index is made anew, stops the making
+// TestFollowRenewsBesideTheOld searches while the index is made anew, stops the making
 // several times, and starts it again as another program would.
-func TestRenewedBesideTheOld(t *testing.T) {
+func TestFollowRenewsBesideTheOld(t *testing.T) {
+	t.Parallel()
 	records := generated(3000)
 	x, s, dir := built(t, records...)
 	if status, err := x.Status(t.Context(), s); err != nil || status != (index.Status{}) {
@@ -279,8 +282,9 @@ func TestRenewedBesideTheOld(t *testing.T) {
 	}
 }
 
-// TestAnswersWhileRenewing has no old index to answer from.
-func TestAnswersWhileRenewing(t *testing.T) {
+// TestSearchWhileRenewing has no old index to answer from.
+func TestSearchWhileRenewing(t *testing.T) {
+	t.Parallel()
 	records := generated(1500)
 	dir := filepath.Join(t.TempDir(), "index")
 	s := &source{id: "first"}
@@ -300,8 +304,9 @@ func TestAnswersWhileRenewing(t *testing.T) {
 	}
 }
 
-// TestKilledWriter finds what a writer left that was killed in the middle.
-func TestKilledWriter(t *testing.T) {
+// TestFollowAfterKilledWriter finds what a writer left that was killed in the middle.
+func TestFollowAfterKilledWriter(t *testing.T) {
+	t.Parallel()
 	records := generated(30)
 	x, s, dir := built(t, records[:20]...)
 	generations, err := filepath.Glob(filepath.Join(dir, "0*"))
@@ -329,6 +334,7 @@ func TestKilledWriter(t *testing.T) {
 }
 
 func TestRenew(t *testing.T) {
+	t.Parallel()
 	records := generated(30)
 	x, s, _ := built(t, records...)
 	if err := x.Renew(t.Context()); err != nil {
@@ -346,7 +352,8 @@ func TestRenew(t *testing.T) {
 	}
 }
 
-func TestBehind(t *testing.T) {
+func TestStatusBehind(t *testing.T) {
+	t.Parallel()
 	records := generated(30)
 	x, s, _ := built(t, records[:20]...)
 	s.add(records[19]) // voided
@@ -359,9 +366,10 @@ func TestBehind(t *testing.T) {
 	}
 }
 
-// TestAttachments finds a record by a word that only its attachment has, once
+// TestSearchAttachments finds a record by a word that only its attachment has, once
 // that has been read, and still after the record changes or the index is renewed.
-func TestAttachments(t *testing.T) {
+func TestSearchAttachments(t *testing.T) {
+	t.Parallel()
 	r := generated(1)[0]
 	r.Attachments = []archive.File{{Path: "data/attachments/合同.pdf", SHA256: "aa"}}
 	s := &source{id: "first"}
@@ -399,6 +407,7 @@ func TestAttachments(t *testing.T) {
 }
 
 func TestFollowAnotherCatalogue(t *testing.T) {
+	t.Parallel()
 	records := generated(20)
 	x, _, _ := built(t, records...)
 	rebuilt := &source{id: "second"}
@@ -421,6 +430,7 @@ func TestSearchWithoutIndex(t *testing.T) {
 
 // TestSearchWhileFollowing has two handles on one folder, as two programs have.
 func TestSearchWhileFollowing(t *testing.T) {
+	t.Parallel()
 	records := generated(200)
 	writer, s, dir := built(t, records[:100]...)
 	reader := index.At(dir, nil)
@@ -447,8 +457,9 @@ func TestSearchWhileFollowing(t *testing.T) {
 	}
 }
 
-// TestSegmentsDoNotPileUp follows in many small turns.
-func TestSegmentsDoNotPileUp(t *testing.T) {
+// TestFollowDoesNotPileUpSegments follows in many small turns.
+func TestFollowDoesNotPileUpSegments(t *testing.T) {
+	t.Parallel()
 	records := generated(40)
 	x, s, dir := built(t, records[0])
 	for _, r := range records[1:] {

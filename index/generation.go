@@ -219,7 +219,7 @@ func (x *Index) describe(state State, folder string, from generation) (generatio
 	return described, err
 }
 
-// sweep removes what no name stands for: generations that were replaced, and what an
+// sweep removes what nothing names: generations that were replaced, and what an
 // interrupted writer left. Only the writer may. What cannot be removed, because
 // on Windows a reader has it open, goes another time.
 func (x *Index) sweep() {

@@ -13,9 +13,9 @@ import (
 	"gongwen/archive/durable"
 )
 
-// writers let one write in a program, by folder. The pipeline and the reading room
-// each follow the archive; that one waits for the other, as long as it takes, is
-// nothing to complain of.
+// writers let one write at a time in this program, by folder. The pipeline and the
+// reading room each follow the archive; one waits for the other as long as it takes,
+// which is no error.
 var writers sync.Map // of chan struct{} with one place
 
 // lock keeps others from writing until done is called: those in this program

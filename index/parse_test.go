@@ -31,7 +31,8 @@ func office(t testing.TB) *index.Index {
 	return x
 }
 
-func TestQueries(t *testing.T) {
+func TestSearchQueries(t *testing.T) {
+	t.Parallel()
 	x := office(t)
 	for _, tt := range []struct{ query, want string }{
 		// The same, however written.
@@ -102,8 +103,9 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// TestAUnitHasSpellings: what the office knows of its units joins what is written.
-func TestAUnitHasSpellings(t *testing.T) {
+// TestParseKnowingSpellings: what the office knows of its units joins what is written.
+func TestParseKnowingSpellings(t *testing.T) {
+	t.Parallel()
 	x := office(t)
 	same := func(one, other string) bool { return one == "龍鳳鎮人民政府" && other == "镇政府" }
 	for query, want := range map[string]string{"单位:镇政府": "[丁]", "-单位:镇政府": "[丙 乙 甲]", "单位:财政局": "[丙 甲]", "单位:镇政府 OR 单位:教育局": "[丁 乙]", "人员:镇政府": "[]"} {
@@ -125,7 +127,8 @@ func TestAUnitHasSpellings(t *testing.T) {
 	}
 }
 
-func TestFacetsAndAccess(t *testing.T) {
+func TestSearchFacetsAndAccess(t *testing.T) {
+	t.Parallel()
 	x := office(t)
 	ask := func(access index.Access) string {
 		result, err := x.Search(t.Context(), index.Request{Access: access, Facets: []index.Field{index.FacetUnit, index.FacetYear}, Sort: index.ByOldest})
@@ -165,9 +168,10 @@ func TestFacetsAndAccess(t *testing.T) {
 	}
 }
 
-// TestPaging turns pages while records arrive: every record that was there at
+// TestSearchPaging turns pages while records arrive: every record that was there at
 // the beginning comes up once.
-func TestPaging(t *testing.T) {
+func TestSearchPaging(t *testing.T) {
+	t.Parallel()
 	records := generated(130)
 	for _, sort := range index.Sorts {
 		x, s, _ := built(t, records[:100]...)

@@ -41,8 +41,8 @@ func (r *reader) hold(g generation, dir string) (_ *engine.Reader, release func(
 		if r.opened != nil {
 			opened.Inherit(r.opened.Reader, g.segmentsOf(r.generation))
 		}
-		// Nothing was written to the one before: that it may fail to close hurts
-		// nobody.
+		// Nothing was written to the one before, so a failure to close it loses
+		// nothing.
 		_ = r.drop()
 		r.opened = &shared{opened, 1} // the reader uses it itself
 		r.generation = g

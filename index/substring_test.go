@@ -11,14 +11,15 @@ import (
 	"gongwen/index/reading"
 )
 
-// substrings is how many TestEverySubstringAndNoStranger looks for; make bench
+// substrings is how many TestSearchEverySubstringAndNoStranger looks for; make bench
 // asks for more.
 var substrings = flag.Int("substrings", 600, "substrings to look for in each corpus")
 
-// TestEverySubstringAndNoStranger compares the index with reading everything:
+// TestSearchEverySubstringAndNoStranger compares the index with reading everything:
 // random substrings of one to twelve characters find all the records that contain
 // them and no other.
-func TestEverySubstringAndNoStranger(t *testing.T) {
+func TestSearchEverySubstringAndNoStranger(t *testing.T) {
+	t.Parallel()
 	office := generated(300)
 	library := newCorpus(t, max(300, *substrings/5))
 	var pages []archive.Record

@@ -169,7 +169,7 @@ func (f searchFlags) request(o *workspace.Office, same index.SameUnit, text stri
 		if err != nil {
 			return r, err
 		}
-		parts = append(parts, "类别:"+k.Key)
+		parts = append(parts, index.FacetKind.Title()+":"+k.Key)
 	}
 	for _, day := range []struct{ flag, text, sign string }{{"--from", f.from, ">="}, {"--to", f.to, "<="}} {
 		if day.text == "" {

@@ -8,8 +8,8 @@ import (
 
 // Advice helps on when a query finds nothing.
 type Advice struct {
-	// Words are the query's, with how many records have each for itself: all of
-	// them something, and it is the combination that is not there.
+	// Words are the query's, each with how many records have it. Where every word
+	// is in some record, it is the combination that is in none.
 	Words []Count
 	// Instead are queries that find something, one character off the one asked
 	// (您是不是要找).

@@ -62,8 +62,8 @@ type dates struct {
 
 func (d *dates) of(doc uint32) string { return d.days[d.places[doc]] }
 
-// matches tells of a word with which documents' texts it was compared, and in which
-// it stands, by score. Its sets are not changed any more.
+// matches are the documents whose texts a word was compared with, and those that have
+// it, by score. Its sets are not changed any more.
 type matches struct {
 	compared *roaring.Bitmap
 	at       [numberScore + 1]*roaring.Bitmap // from textScore on

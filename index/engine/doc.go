@@ -21,7 +21,7 @@
 // segment, in the match cache (cache.go).
 //
 // What the one who asks may not see (access.go) is left out before anything else is
-// worked out, so that no count can tell of it.
+// worked out, so that no count gives it away.
 //
 // # Failures
 //

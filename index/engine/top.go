@@ -108,8 +108,8 @@ func (t *top) takeRank(s *shard, r rank) (taken int, err error) {
 	return taken, nil
 }
 
-// tooLate tells of a hit by its day, without its number, that there is no room for
-// it; most hits are seen off like this.
+// tooLate tells whether there is no room for a hit, by its day alone. Most hits need
+// no more than that, so that their numbers are not read.
 func (t *top) tooLate(h Hit) bool {
 	switch {
 	case t.worst == nil || t.sort == ByNumber:

@@ -12,9 +12,9 @@ import (
 )
 
 // Bleve writes and merges in the background, and when that fails, for a damaged
-// file or a full disk, it says so only to a callback: whoever waits for it waits
-// for ever. Closing the index lets them go, unless what failed had a batch to
-// answer: then it holds the lock that closing needs. So the watchdog closes the
+// file or a full disk, it says so only to a callback: callers go on
+// waiting for it for ever. Closing the index lets them go, unless what failed had a
+// batch to answer: then it holds the lock that closing needs. So the watchdog closes the
 // index when Bleve reports a failure, and after a time of grace leaves those that
 // still wait behind, with the folder, which the caller gives up.
 
@@ -32,7 +32,7 @@ func init() {
 	}
 }
 
-// grace is how long whoever writes has after a failure to come back.
+// grace is how long a caller has after a failure to come back.
 const grace = 10 * time.Second
 
 // watched is one index being written.

@@ -46,7 +46,7 @@ type SameUnit func(one, other string) bool
 // parser reads a query from left to right.
 type parser struct {
 	text  string
-	same  SameUnit // nil where nobody knows
+	same  SameUnit // nil where spellings are not known
 	at    int
 	depth int     // of brackets
 	minus int     // of -, within which words are not wanted

@@ -16,10 +16,10 @@
 //
 // What an index keeps of a text are its terms (Terms): bigrams, which are two
 // neighbouring runes, and numbers by value. A record can only contain a word if it
-// has all of the word's terms (WordTerms). Whether it does is told by comparing the
+// has all of the word's terms (WordTerms). Whether it does is found by comparing the
 // word with the record's folded text, with a Needle for the word as written and a
 // Passage for it by value.
 //
-// The terms and the folded text are what an index has on disk: whoever changes how
+// The terms and the folded text are what an index has on disk: a change to how
 // either comes out must raise the format version of package index.
 package reading

@@ -15,7 +15,7 @@ const mark = "\x01"
 // 15万元 by value. (It is as written.)
 //
 // Numbers that are parts of words are replaced too, 统一 is 统<1>. That does no harm:
-// whoever asks for 统一 gets it either way.
+// 统一 is found in either reading.
 func ByValue(text string) string { return byValue(text, mark) }
 
 // Figures is a folded text with every number in it as its value, in figures.

@@ -60,9 +60,12 @@ func (a asked) query(same index.SameUnit) (index.Query, error) {
 		return q, badRequest("检索词太长，请缩短到%d字以内。", mostQuery/3)
 	}
 	parts := []string{a.Text}
-	for _, c := range [][2]string{{"类别:", a.Kind}, {"年度:", a.Year}, {"单位:", a.Unit}, {"人员:", a.Person}} {
-		if c[1] != "" {
-			parts = append(parts, c[0]+`"`+strings.ReplaceAll(c[1], `"`, "")+`"`)
+	for _, c := range []struct {
+		field index.Field
+		value string
+	}{{index.FacetKind, a.Kind}, {index.FacetYear, a.Year}, {index.FacetUnit, a.Unit}, {index.FacetPerson, a.Person}} {
+		if c.value != "" {
+			parts = append(parts, c.field.Title()+`:"`+strings.ReplaceAll(c.value, `"`, "")+`"`)
 		}
 	}
 	for _, day := range [][2]string{{">=", a.From}, {"<=", a.To}} {
@@ -339,10 +342,10 @@ func (a asked) active(titled func(string) string) (on []choice) {
 		name, value string
 		without     func(*asked)
 	}{
-		{"类别", titled(a.Kind), func(x *asked) { x.Kind = "" }},
-		{"年度", a.Year, func(x *asked) { x.Year = "" }},
-		{"单位", a.Unit, func(x *asked) { x.Unit = "" }},
-		{"人员", a.Person, func(x *asked) { x.Person = "" }},
+		{index.FacetKind.Title(), titled(a.Kind), func(x *asked) { x.Kind = "" }},
+		{index.FacetYear.Title(), a.Year, func(x *asked) { x.Year = "" }},
+		{index.FacetUnit.Title(), a.Unit, func(x *asked) { x.Unit = "" }},
+		{index.FacetPerson.Title(), a.Person, func(x *asked) { x.Person = "" }},
 		{"自", a.From, func(x *asked) { x.From = "" }},
 		{"至", a.To, func(x *asked) { x.To = "" }},
 	} {

@@ -7,10 +7,11 @@ import (
 	"gongwen/index"
 )
 
-// TestKnown: what a search remembers of the ones before changes no answer, be the
+// TestSearchMatchCache: what a search remembers of the ones before changes no answer, be the
 // same asked again, within less or by somebody who may see less, or be records
 // changed and added in between.
-func TestKnown(t *testing.T) {
+func TestSearchMatchCache(t *testing.T) {
+	t.Parallel()
 	library := newCorpus(t, 3000)
 	x, s, dir := built(t)
 	words := []string{"次会议议定，由区", "第12次会议", "拨付，", "龙政minutes〔20", "编号:〕2", "人民政府办公室会议纪要 -负责，"}
