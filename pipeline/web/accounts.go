@@ -26,24 +26,24 @@ type accountsPage struct {
 	GivenTo  string
 }
 
-func (v *visit) showAccounts(status int, p accountsPage) error {
-	all, err := v.s.accounts.All()
+func (r *request) showAccounts(status int, p accountsPage) error {
+	all, err := r.s.accounts.All()
 	if err != nil {
 		return err
 	}
 	p.Accounts, p.Roles, p.Degrees = all, account.Roles, account.Degrees
-	return v.render(status, "accounts", page{Title: "账号", Data: p})
+	return r.render(status, "accounts", page{Title: "账号", Data: p})
 }
 
-func (s *Server) accountsPage(v *visit) error { return v.showAccounts(http.StatusOK, accountsPage{}) }
+func (s *Server) accountsPage(r *request) error { return r.showAccounts(http.StatusOK, accountsPage{}) }
 
 // described is an account as a form describes it.
-func (v *visit) described() account.Account {
+func (r *request) described() account.Account {
 	a := account.Account{
-		Name: strings.TrimSpace(v.r.PostFormValue("name")), Role: account.Role(v.r.PostFormValue("role")),
-		Clearance: v.r.PostForm["clearance"], Disabled: v.r.PostFormValue("disabled") != "", Made: v.s.now(),
+		Name: strings.TrimSpace(r.PostFormValue("name")), Role: account.Role(r.PostFormValue("role")),
+		Clearance: r.PostForm["clearance"], Disabled: r.PostFormValue("disabled") != "", Made: r.s.now(),
 	}
-	a.Units = strings.FieldsFunc(v.r.PostFormValue("units"), func(r rune) bool { return strings.ContainsRune("、,，;； \n\r\t", r) })
+	a.Units = strings.FieldsFunc(r.PostFormValue("units"), func(c rune) bool { return strings.ContainsRune("、,，;； \n\r\t", c) })
 	return a
 }
 
@@ -62,49 +62,49 @@ func inWords(a account.Account) string {
 	return text
 }
 
-func (s *Server) addAccount(v *visit) error {
-	a := v.described()
-	if err := v.note(journal.Event{Event: journal.Account, Reason: "添加账号：" + inWords(a)}); err != nil {
+func (s *Server) addAccount(r *request) error {
+	a := r.described()
+	if err := r.note(journal.Event{Event: journal.Account, Reason: "添加账号：" + inWords(a)}); err != nil {
 		return err
 	}
 	password, err := s.accounts.Add(a)
 	if err != nil {
-		return v.showAccounts(http.StatusBadRequest, accountsPage{New: a, Why: err.Error() + "。"})
+		return r.showAccounts(http.StatusBadRequest, accountsPage{New: a, Why: err.Error() + "。"})
 	}
-	return v.showAccounts(http.StatusOK, accountsPage{Given: password, GivenTo: a.Name})
+	return r.showAccounts(http.StatusOK, accountsPage{Given: password, GivenTo: a.Name})
 }
 
-func (s *Server) setAccount(v *visit) error {
-	a := v.described()
-	a.Name = v.r.PathValue("name")
-	if err := v.note(journal.Event{Event: journal.Account, Reason: "修改账号：" + inWords(a)}); err != nil {
+func (s *Server) setAccount(r *request) error {
+	a := r.described()
+	a.Name = r.PathValue("name")
+	if err := r.note(journal.Event{Event: journal.Account, Reason: "修改账号：" + inWords(a)}); err != nil {
 		return err
 	}
 	if err := s.accounts.Set(a.Name, a); err != nil {
-		return v.refuseAccount(err)
+		return r.refuseAccount(err)
 	}
-	s.sessions.leave(v.session, "已修改账号“"+a.Name+"”。")
-	v.redirect("/accounts")
+	s.sessions.leave(r.session, "已修改账号“"+a.Name+"”。")
+	r.redirect("/accounts")
 	return nil
 }
 
-func (s *Server) resetAccount(v *visit) error {
-	name := v.r.PathValue("name")
-	if err := v.note(journal.Event{Event: journal.Account, Reason: "重置密码：" + name}); err != nil {
+func (s *Server) resetAccount(r *request) error {
+	name := r.PathValue("name")
+	if err := r.note(journal.Event{Event: journal.Account, Reason: "重置密码：" + name}); err != nil {
 		return err
 	}
 	password, err := s.accounts.Reset(name)
 	if err != nil {
-		return v.refuseAccount(err)
+		return r.refuseAccount(err)
 	}
-	return v.showAccounts(http.StatusOK, accountsPage{Given: password, GivenTo: name})
+	return r.showAccounts(http.StatusOK, accountsPage{Given: password, GivenTo: name})
 }
 
-func (v *visit) refuseAccount(err error) error {
+func (r *request) refuseAccount(err error) error {
 	if errors.Is(err, account.ErrUnknown) {
 		return errNotFound
 	}
-	return v.showAccounts(http.StatusBadRequest, accountsPage{Why: err.Error() + "。"})
+	return r.showAccounts(http.StatusBadRequest, accountsPage{Why: err.Error() + "。"})
 }
 
 // trailPage is who saw and took what, the latest first.
@@ -132,8 +132,8 @@ const (
 	trailSecond = "2006-01-02T15:04:05"
 )
 
-func (s *Server) trailPage(v *visit) error {
-	p := trailPage{Who: strings.TrimSpace(v.r.FormValue("who")), Number: strings.TrimSpace(v.r.FormValue("number")), Until: v.r.FormValue("until")}
+func (s *Server) trailPage(r *request) error {
+	p := trailPage{Who: strings.TrimSpace(r.FormValue("who")), Number: strings.TrimSpace(r.FormValue("number")), Until: r.FormValue("until")}
 	span := journal.Span{Most: trailBytes}
 	if p.Until != "" {
 		until, err := time.ParseInLocation(trailSecond, p.Until, time.Local)
@@ -146,10 +146,10 @@ func (s *Server) trailPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := p.read(v.r.Context(), events, whole); err != nil {
+	if err := p.read(r.Context(), events, whole); err != nil {
 		return err
 	}
-	return v.show("trail", "查阅登记", p)
+	return r.show("trail", "查阅登记", p)
 }
 
 // read keeps the last events that are asked for.

@@ -11,8 +11,8 @@ import (
 )
 
 // bag serves a record's whole bag as a zip, made as it is sent.
-func (s *Server) bag(v *visit) error {
-	e, err := v.entry()
+func (s *Server) bag(r *request) error {
+	e, err := r.entry()
 	if err != nil {
 		return err
 	}
@@ -21,13 +21,13 @@ func (s *Server) bag(v *visit) error {
 		return missing(err)
 	}
 	defer root.Close()
-	if err := v.note(journal.Event{Event: journal.Taken, Number: e.Number, Path: "bag.zip"}); err != nil {
+	if err := r.note(journal.Event{Event: journal.Taken, Number: e.Number, Path: "bag.zip"}); err != nil {
 		return err
 	}
 	name := archive.SafeName(e.Number)
-	v.w.Header().Set("Content-Type", "application/zip")
-	v.w.Header().Set("Content-Disposition", disposition(name+".zip", false))
-	z := zip.NewWriter(v.w)
+	r.w.Header().Set("Content-Type", "application/zip")
+	r.w.Header().Set("Content-Disposition", disposition(name+".zip", false))
+	z := zip.NewWriter(r.w)
 	err = fs.WalkDir(root.FS(), ".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() {
 			return err

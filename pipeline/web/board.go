@@ -43,17 +43,17 @@ const (
 	boardItems = 100 // of each list
 )
 
-func (s *Server) board(v *visit) error {
+func (s *Server) board(r *request) error {
 	today := templates.Today(s.now())
 	p := boardPage{Year: today.Year()}
-	if text := v.r.FormValue("year"); text != "" {
+	if text := r.FormValue("year"); text != "" {
 		year, err := strconv.Atoi(text)
 		if err != nil || year < 1 || year > 9999 {
 			return badRequest("没有“%s”这个年度。", text)
 		}
 		p.Year = year
 	}
-	ctx := v.r.Context()
+	ctx := r.Context()
 	if err := s.tally.upToDate(ctx); err != nil {
 		return err
 	}
@@ -63,15 +63,15 @@ func (s *Server) board(v *visit) error {
 	items, err := s.duties.on(short)
 	switch {
 	case err == nil:
-		p.Groups, p.AsOf = items.within(v.reach, s.tally), items.asOf
+		p.Groups, p.AsOf = items.within(r.reach, s.tally), items.asOf
 	case short.Err() != nil && ctx.Err() == nil:
 		p.Counting, shown.Refresh = true, 5
 	default:
 		return err
 	}
-	p.count(s, v.reach, today)
+	p.count(s, r.reach, today)
 	shown.Data = p
-	return v.render(http.StatusOK, "board", shown)
+	return r.render(http.StatusOK, "board", shown)
 }
 
 // count fills in the charts, of what is within reach.

@@ -77,11 +77,11 @@ func (d devices) of(r *http.Request, name string) (device string) {
 }
 
 // remember gives a browser the cookie of an account that has just been entered.
-func (v *visit) remember(name string) {
-	device := v.s.devices.of(v.r, name)
+func (r *request) remember(name string) {
+	device := r.s.devices.of(r.Request, name)
 	if device == "" {
 		device = rand.Text()
 	}
-	http.SetCookie(v.w, &http.Cookie{Name: v.s.devices.cookieOf(name), Value: device + "." + v.s.devices.proof(name, device), Path: "/",
-		MaxAge: int(deviceAge / time.Second), HttpOnly: true, Secure: v.s.secure(v.r), SameSite: http.SameSiteStrictMode})
+	http.SetCookie(r.w, &http.Cookie{Name: r.s.devices.cookieOf(name), Value: device + "." + r.s.devices.proof(name, device), Path: "/",
+		MaxAge: int(deviceAge / time.Second), HttpOnly: true, Secure: r.s.secure(r.Request), SameSite: http.SameSiteStrictMode})
 }

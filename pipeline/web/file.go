@@ -18,39 +18,39 @@ import (
 
 // document serves the PDF, to be looked at in the page or, asked for with
 // download, to be kept.
-func (s *Server) document(v *visit) error {
-	e, err := v.entry()
+func (s *Server) document(r *request) error {
+	e, err := r.entry()
 	if err != nil {
 		return err
 	}
-	return v.give(e, e.Document, archive.SafeName(e.Number)+".pdf", "application/pdf", v.r.FormValue("download") == "")
+	return r.give(e, e.Document, archive.SafeName(e.Number)+".pdf", "application/pdf", r.FormValue("download") == "")
 }
 
-func (s *Server) droppedForm(v *visit) error {
-	e, err := v.entry()
+func (s *Server) droppedForm(r *request) error {
+	e, err := r.entry()
 	if err != nil {
 		return err
 	}
-	return v.give(e, e.Form, path.Base(e.Form.Path), "application/octet-stream", false)
+	return r.give(e, e.Form, path.Base(e.Form.Path), "application/octet-stream", false)
 }
 
-func (s *Server) attachment(v *visit) error {
-	e, err := v.entry()
+func (s *Server) attachment(r *request) error {
+	e, err := r.entry()
 	if err != nil {
 		return err
 	}
-	n, err := strconv.Atoi(v.r.PathValue("n"))
+	n, err := strconv.Atoi(r.PathValue("n"))
 	if err != nil || n < 0 || n >= len(e.Attachments) {
 		return errNotFound
 	}
 	f := e.Attachments[n]
 	// What somebody attached is never shown as a page of ours, whatever it is.
-	return v.give(e, f, path.Base(f.Path), "application/octet-stream", false)
+	return r.give(e, f, path.Base(f.Path), "application/octet-stream", false)
 }
 
 // give serves a file of a record's bag, in parts where asked to.
-func (v *visit) give(e catalogue.Entry, f archive.File, name, media string, inline bool) error {
-	root, err := os.OpenRoot(v.s.office.Archive.Path(e.Folder()))
+func (r *request) give(e catalogue.Entry, f archive.File, name, media string, inline bool) error {
+	root, err := os.OpenRoot(r.s.office.Archive.Path(e.Folder()))
 	if err != nil {
 		return missing(err)
 	}
@@ -69,17 +69,17 @@ func (v *visit) give(e catalogue.Entry, f archive.File, name, media string, inli
 	}
 	// A player of PDFs asks for one part after the other; that is one taking, which
 	// part it begins with is the client's to say.
-	part := v.r.Header.Get("Range")
-	if begun := v.s.parts.allows(v.account.Name+"\n"+e.Number+"\n"+f.Path, v.s.now()); begun || part == "" || strings.HasPrefix(part, "bytes=0-") {
+	part := r.Header.Get("Range")
+	if begun := r.s.parts.allows(r.account.Name+"\n"+e.Number+"\n"+f.Path, r.s.now()); begun || part == "" || strings.HasPrefix(part, "bytes=0-") {
 		what := journal.Taken
 		if inline {
 			what = journal.Seen
 		}
-		if err := v.note(journal.Event{Event: what, Number: e.Number, Path: f.Path}); err != nil {
+		if err := r.note(journal.Event{Event: what, Number: e.Number, Path: f.Path}); err != nil {
 			return err
 		}
 	}
-	h := v.w.Header()
+	h := r.w.Header()
 	h.Set("Content-Type", media)
 	h.Set("Content-Disposition", disposition(name, inline))
 	h.Set("ETag", `"`+f.SHA256+`"`)
@@ -87,7 +87,7 @@ func (v *visit) give(e catalogue.Entry, f archive.File, name, media string, inli
 	if !inline {
 		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
 	}
-	http.ServeContent(v.w, v.r, "", info.ModTime(), file)
+	http.ServeContent(r.w, r.Request, "", info.ModTime(), file)
 	return nil
 }
 

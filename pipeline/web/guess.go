@@ -54,24 +54,24 @@ func (g *guesses) sweep(now time.Time) {
 
 // guess does what hashes a password given for a name, if it has not been tried too
 // often.
-func (v *visit) guess(name string, hash func() error) error {
-	g, now := v.s.guesses, v.s.now()
+func (r *request) guess(name string, hash func() error) error {
+	g, now := r.s.guesses, r.s.now()
 	turn, patience := g.others, context.Background()
-	device := v.s.devices.of(v.r, name)
-	if device == "" && v.session != nil && v.session.name == name {
-		device = v.session.token // it has entered: changing the password
+	device := r.s.devices.of(r.Request, name)
+	if device == "" && r.session != nil && r.session.name == name {
+		device = r.session.token // it has entered: changing the password
 	}
 	switch {
 	case device != "":
 		if !g.devices.allows(device, now) || !g.known.allows(name, now) {
 			return errTooOften
 		}
-	case v.here():
+	case r.here():
 		if !g.here.allows("", now) {
 			return errTooOften
 		}
 	default:
-		if !g.networks.allows(networkOf(v.from), now) || !g.names.allows(name, now) {
+		if !g.networks.allows(networkOf(r.from), now) || !g.names.allows(name, now) {
 			return errTooOften
 		}
 		var cancel context.CancelFunc
@@ -85,7 +85,7 @@ func (v *visit) guess(name string, hash func() error) error {
 		return hash()
 	case <-patience.Done():
 		return errTooOften
-	case <-v.r.Context().Done():
-		return v.r.Context().Err()
+	case <-r.Context().Done():
+		return r.Context().Err()
 	}
 }

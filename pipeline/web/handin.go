@@ -66,13 +66,13 @@ type judgedField struct {
 }
 
 // unitsToChoose are the units whose inbox an account may put forms into.
-func (v *visit) unitsToChoose() ([]string, error) {
-	if v.account.Role == account.Office || len(v.account.Units) > 0 {
-		return v.account.Units, nil
+func (r *request) unitsToChoose() ([]string, error) {
+	if r.account.Role == account.Office || len(r.account.Units) > 0 {
+		return r.account.Units, nil
 	}
 	var entries []fs.DirEntry
-	err := v.s.steps.Do("inbox", "", func() error { // which may be another machine's
-		inbox, err := shared.Open(v.s.office.Folder.Inbox())
+	err := r.s.steps.Do("inbox", "", func() error { // which may be another machine's
+		inbox, err := shared.Open(r.s.office.Folder.Inbox())
 		if err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (v *visit) unitsToChoose() ([]string, error) {
 			units = append(units, e.Name())
 		}
 	}
-	for _, a := range v.s.law.Roster.All() {
+	for _, a := range r.s.law.Roster.All() {
 		units = append(units, a.Unit)
 	}
 	units = slices.DeleteFunc(units, func(u string) bool { return u == "" || archive.SafeName(u) != u })
@@ -100,17 +100,17 @@ func (v *visit) unitsToChoose() ([]string, error) {
 	return slices.Compact(units), nil
 }
 
-func (v *visit) newHandInPage() (handInPage, error) {
-	units, err := v.unitsToChoose()
-	return handInPage{Office: v.s.law.Office, Units: units, Unit: v.account.Unit(), Kinds: v.s.office.Kinds.All()}, err
+func (r *request) newHandInPage() (handInPage, error) {
+	units, err := r.unitsToChoose()
+	return handInPage{Office: r.s.law.Office, Units: units, Unit: r.account.Unit(), Kinds: r.s.office.Kinds.All()}, err
 }
 
-func (s *Server) handInPage(v *visit) error {
-	p, err := v.newHandInPage()
+func (s *Server) handInPage(r *request) error {
+	p, err := r.newHandInPage()
 	if err != nil {
 		return err
 	}
-	return v.show("hand-in", "送交表单", p)
+	return r.show("hand-in", "送交表单", p)
 }
 
 // mostFiles is how many files may be handed in at once.
@@ -118,29 +118,29 @@ const mostFiles = 50
 
 // handIn judges what was handed in and, if all of it will be accepted, puts it
 // into the inbox as a folder dropped whole.
-func (s *Server) handIn(v *visit) error {
-	p, err := v.newHandInPage()
+func (s *Server) handIn(r *request) error {
+	p, err := r.newHandInPage()
 	if err != nil {
 		return err
 	}
 	refuse := func(why string) error {
 		p.Why = why
-		v.showStatus(http.StatusUnprocessableEntity, "hand-in", "送交表单", p)
+		r.showStatus(http.StatusUnprocessableEntity, "hand-in", "送交表单", p)
 		return nil
 	}
-	if v.r.MultipartForm == nil {
+	if r.MultipartForm == nil {
 		return refuse("没有收到文件，请选择表单和附件后再送交。")
 	}
-	p.Unit = v.r.PostFormValue("unit")
+	p.Unit = r.PostFormValue("unit")
 	if !slices.Contains(p.Units, p.Unit) {
 		return refuse("请选择单位。")
 	}
-	files := v.r.MultipartForm.File["files"]
+	files := r.MultipartForm.File["files"]
 	names, why := namesOf(files)
 	if why != "" {
 		return refuse(why)
 	}
-	if err := v.mayCheck(names); err != nil {
+	if err := r.mayCheck(names); err != nil {
 		return err
 	}
 	folder, err := s.stage(p.Unit, files, names)
@@ -148,7 +148,7 @@ func (s *Server) handIn(v *visit) error {
 		return err
 	}
 	defer folder.discard()
-	if p.Judged, err = v.judgeAll(folder.staged, names, v.sender(p.Unit)); err != nil {
+	if p.Judged, err = r.judgeAll(folder.staged, names, r.sender(p.Unit)); err != nil {
 		return err
 	}
 	if len(p.Judged) == 0 {
@@ -156,18 +156,18 @@ func (s *Server) handIn(v *visit) error {
 	}
 	for _, j := range p.Judged {
 		if !j.Accepted {
-			v.showStatus(http.StatusUnprocessableEntity, "hand-in", "送交表单", p)
+			r.showStatus(http.StatusUnprocessableEntity, "hand-in", "送交表单", p)
 			return nil
 		}
 	}
-	if err := v.note(journal.Event{Event: journal.HandedIn, Unit: p.Unit, Path: p.Unit + "/" + folder.name}); err != nil {
+	if err := r.note(journal.Event{Event: journal.HandedIn, Unit: p.Unit, Path: p.Unit + "/" + folder.name}); err != nil {
 		return err
 	}
-	if err := v.drop(folder); err != nil {
+	if err := r.drop(folder); err != nil {
 		return err
 	}
-	s.sessions.leave(v.session, "核对通过，已送交：“"+p.Judged[0].Name+"”。办好后列在“今日办出”里。"+s.withheld(p.Judged))
-	v.redirect("/desk")
+	s.sessions.leave(r.session, "核对通过，已送交：“"+p.Judged[0].Name+"”。办好后列在“今日办出”里。"+s.withheld(p.Judged))
+	r.redirect("/desk")
 	return nil
 }
 
@@ -238,8 +238,8 @@ func write(path string, from *multipart.FileHeader) error {
 // drop puts the folder into the inbox, which may be another machine's. If that has
 // not answered, nobody knows whether the folder has come: it comes whole or not at
 // all.
-func (v *visit) drop(f *folder) error {
-	err := v.s.steps.Do(path.Join("inbox", f.unit), f.name, f.drop)
+func (r *request) drop(f *folder) error {
+	err := r.s.steps.Do(path.Join("inbox", f.unit), f.name, f.drop)
 	if dead := (*deadline.NoAnswer)(nil); errors.As(err, &dead) {
 		return errNotDropped
 	}
@@ -273,32 +273,32 @@ func (s *Server) staging() string { return filepath.Join(Room(s.office.Folder), 
 // mayCheck counts the forms among files against how often an account may have
 // forms checked: nobody corrects so many, but who wants to find out what stands
 // in other units' records asks thousands of times.
-func (v *visit) mayCheck(names []string) error {
+func (r *request) mayCheck(names []string) error {
 	forms := len(slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !form.IsForm(name) }))
-	now := v.s.now()
-	again := v.s.checks.after(v.account.Name, forms, now)
+	now := r.s.now()
+	again := r.s.checks.after(r.account.Name, forms, now)
 	if again == 0 {
 		return nil
 	}
-	if err := v.note(journal.Event{Event: journal.Refused, Path: v.r.URL.Path, Reason: "核对得太频繁"}); err != nil {
+	if err := r.note(journal.Event{Event: journal.Refused, Path: r.URL.Path, Reason: "核对得太频繁"}); err != nil {
 		return err
 	}
-	v.w.Header().Set("Retry-After", strconv.Itoa(int(again.Seconds())+1))
+	r.w.Header().Set("Retry-After", strconv.Itoa(int(again.Seconds())+1))
 	return failure{http.StatusTooManyRequests, "您的账号近来核对的表单太多，请在" + now.Add(again+time.Minute).Format("15:04") +
 		"以后再送交。急着办的，请把表单放进本单位的收件文件夹。"}
 }
 
 // judgeAll judges every form among the files of a folder.
-func (v *visit) judgeAll(dir string, names []string, from pipeline.Sender) (all []judged, err error) {
+func (r *request) judgeAll(dir string, names []string, from pipeline.Sender) (all []judged, err error) {
 	for _, name := range names {
 		if !form.IsForm(name) {
 			continue
 		}
-		f, found, err := v.readForm(dir, name)
+		f, found, err := r.readForm(dir, name)
 		var unreadable *form.Unreadable
 		if errors.As(err, &unreadable) {
 			if !unreadable.MaybeAttachment || len(names) == 1 {
-				if err := v.note(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: name, Reason: "读不了"}); err != nil {
+				if err := r.note(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: name, Reason: "读不了"}); err != nil {
 					return nil, err
 				}
 				all = append(all, judged{Name: name, On: []form.Finding{unreadable.Finding()}})
@@ -308,9 +308,9 @@ func (v *visit) judgeAll(dir string, names []string, from pipeline.Sender) (all 
 		if err != nil {
 			return nil, err
 		}
-		j, err := v.judge(dir, names, f, found, from)
+		j, err := r.judge(dir, names, f, found, from)
 		if err == nil {
-			err = v.noteCheck(j, f, from)
+			err = r.noteCheck(j, f, from)
 		}
 		if err != nil {
 			return nil, err
@@ -322,7 +322,7 @@ func (v *visit) judgeAll(dir string, names []string, from pipeline.Sender) (all 
 
 // noteCheck tells the trail what was asked and what came of it, before the
 // answer is given.
-func (v *visit) noteCheck(j judged, f *form.Form, from pipeline.Sender) error {
+func (r *request) noteCheck(j judged, f *form.Form, from pipeline.Sender) error {
 	came := "要改"
 	switch {
 	case j.Accepted:
@@ -333,7 +333,7 @@ func (v *visit) noteCheck(j judged, f *form.Form, from pipeline.Sender) error {
 	if j.Withheld != "" {
 		came += "，涉及查阅范围以外的档案（" + j.Withheld + "）"
 	}
-	return v.note(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: f.Name, Kind: f.Kind.Key, Number: j.Filed,
+	return r.note(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: f.Name, Kind: f.Kind.Key, Number: j.Filed,
 		Content: f.SHA256, Reason: f.Kind.Title + "：" + came})
 }
 
@@ -348,21 +348,21 @@ func (s *Server) withheld(all []judged) string {
 }
 
 // readForm reads a form when it is its turn.
-func (v *visit) readForm(dir, name string) (*form.Form, []form.Finding, error) {
+func (r *request) readForm(dir, name string) (*form.Form, []form.Finding, error) {
 	data, err := form.Load(bounded.Dir(dir), name)
 	if err != nil {
 		return nil, nil, err
 	}
-	done, err := v.inTurn(v.s.turns.Take)
+	done, err := r.inTurn(r.s.turns.Take)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer done()
-	return form.Read(name, data, v.s.office.Kinds)
+	return form.Read(name, data, r.s.office.Kinds)
 }
 
-func (v *visit) judge(dir string, names []string, f *form.Form, found []form.Finding, from pipeline.Sender) (judged, error) {
-	s, ctx := v.s, v.r.Context()
+func (r *request) judge(dir string, names []string, f *form.Form, found []form.Finding, from pipeline.Sender) (judged, error) {
+	s, ctx := r.s, r.Context()
 	j := judged{Name: f.Name, Kind: f.Kind.Title}
 	attached := func(name string) bool {
 		return slices.ContainsFunc(names, func(n string) bool { return norm.NFC.String(name) == n })
@@ -382,7 +382,7 @@ func (v *visit) judge(dir string, names []string, f *form.Form, found []form.Fin
 	}
 	if filed {
 		first, err := s.office.Catalogue.Record(ctx, number)
-		if err = v.within(first.Record, err); errors.Is(err, errNotFound) {
+		if err = r.within(first.Record, err); errors.Is(err, errNotFound) {
 			j.Unnamed = true
 			return j, nil
 		}
@@ -455,10 +455,10 @@ func (j *judged) lay(f *form.Form, findings []form.Finding) {
 }
 
 // blankForm serves a kind's blank form.
-func (s *Server) blankForm(v *visit) error {
-	k := s.office.Kinds.Named(strings.TrimSuffix(v.r.PathValue("kind"), ".xlsx"))
+func (s *Server) blankForm(r *request) error {
+	k := s.office.Kinds.Named(strings.TrimSuffix(r.PathValue("kind"), ".xlsx"))
 	if k == nil {
 		return errNotFound
 	}
-	return v.workbook(k.Title+".xlsx", func(w io.Writer) error { return xlsx.Blank(w, k) })
+	return r.workbook(k.Title+".xlsx", func(w io.Writer) error { return xlsx.Blank(w, k) })
 }

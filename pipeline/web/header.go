@@ -98,23 +98,23 @@ func (s *Server) secure(r *http.Request) bool {
 // here tells whether somebody at this very machine asks. What a proxy passes on
 // comes from this machine, too, but most proxies say so; a client can add such a
 // header, not take it away, and gains nothing by it.
-func (v *visit) here() bool {
+func (r *request) here() bool {
 	for _, header := range []string{"X-Forwarded-For", "Forwarded", "Via", "X-Real-Ip"} {
-		if len(v.r.Header.Values(header)) > 0 {
+		if len(r.Header.Values(header)) > 0 {
 			return false
 		}
 	}
-	return peer(v.r).IsLoopback()
+	return peer(r.Request).IsLoopback()
 }
 
 // client is by whom tries are counted that are not about passwords: an account
 // and this machine have counts that strangers cannot use up.
-func (v *visit) client() string {
+func (r *request) client() string {
 	switch {
-	case v.session != nil:
-		return "account " + v.account.Name
-	case v.here():
+	case r.session != nil:
+		return "account " + r.account.Name
+	case r.here():
 		return "here"
 	}
-	return networkOf(v.from)
+	return networkOf(r.from)
 }

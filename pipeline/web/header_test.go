@@ -70,8 +70,8 @@ func TestWhoIsBelieved(t *testing.T) {
 		"another machine":         {"192.0.2.9:1", nil, false},
 		"another says it is here": {"192.0.2.9:1", []string{"X-Forwarded-For", "127.0.0.1"}, false},
 	} {
-		v := &visit{s: &s, r: said(test.peer, test.headers)}
-		if got := v.here(); got != test.want {
+		r := &request{s: &s, Request: said(test.peer, test.headers)}
+		if got := r.here(); got != test.want {
 			t.Errorf("%s: here %t, want %t", name, got, test.want)
 		}
 	}

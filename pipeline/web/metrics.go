@@ -95,10 +95,10 @@ func (s *Server) ServeMetrics(ctx context.Context, at net.Listener) error {
 
 // health tells whether the catalogue answers and whether the pipeline gets on.
 // Everybody may ask, so it names nothing: the log does.
-func (s *Server) health(v *visit) error {
+func (s *Server) health(r *request) error {
 	var ill strings.Builder
 	err := s.steps.Do("catalogue", "", func() error {
-		_, err := s.office.Catalogue.LastChange(v.r.Context())
+		_, err := s.office.Catalogue.LastChange(r.Context())
 		return err
 	})
 	if err != nil {
@@ -113,12 +113,12 @@ func (s *Server) health(v *visit) error {
 			}
 		}
 	}
-	v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	r.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	if ill.Len() > 0 {
-		v.w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = v.w.Write([]byte(ill.String()))
+		r.w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = r.w.Write([]byte(ill.String()))
 		return nil
 	}
-	_, _ = v.w.Write([]byte("ok\n"))
+	_, _ = r.w.Write([]byte("ok\n"))
 	return nil
 }

@@ -66,11 +66,11 @@ func (r reach) unread() bool {
 // mayKnow tells whether an arrival is the account's to know of: for those who
 // keep the archive, and for the unit that brought it, as far as they are cleared
 // for what the form says of its secrecy. Of one that was filed its record decides.
-func (v *visit) mayKnow(a catalogue.Arrival) bool {
-	switch v.account.Role {
+func (r *request) mayKnow(a catalogue.Arrival) bool {
+	switch r.account.Role {
 	case account.Archivist, account.Administrator:
 	default:
-		if !v.ofUnit(a.Unit) {
+		if !r.ofUnit(a.Unit) {
 			return false
 		}
 	}
@@ -78,50 +78,50 @@ func (v *visit) mayKnow(a catalogue.Arrival) bool {
 	case a.State == catalogue.Filed, a.Degree == archive.NotSecret:
 		return true
 	case a.Degree == "":
-		return v.reach.unread()
+		return r.reach.unread()
 	}
-	return slices.Contains(v.reach.degrees, a.Degree)
+	return slices.Contains(r.reach.degrees, a.Degree)
 }
 
 // ofUnit tells whether a unit, as an inbox spells it, is one of the account's.
-func (v *visit) ofUnit(unit string) bool {
-	return slices.ContainsFunc(v.account.Units, func(own string) bool { return v.s.law.Units.Same(own, unit) })
+func (r *request) ofUnit(unit string) bool {
+	return slices.ContainsFunc(r.account.Units, func(own string) bool { return r.s.law.Units.Same(own, unit) })
 }
 
 // named is an arrival with the number of the record it repeats only where that is
 // within reach.
-func (v *visit) named(a catalogue.Arrival) catalogue.Arrival {
-	if a.State == catalogue.Duplicate && !v.s.tally.has(v.reach, a.Number) {
-		a.Number, a.Reason = "", "同样内容的表单此前已经办理，原件不在您的查阅范围内，请向"+v.s.law.Office+"核实"
+func (r *request) named(a catalogue.Arrival) catalogue.Arrival {
+	if a.State == catalogue.Duplicate && !r.s.tally.has(r.reach, a.Number) {
+		a.Number, a.Reason = "", "同样内容的表单此前已经办理，原件不在您的查阅范围内，请向"+r.s.law.Office+"核实"
 	}
 	return a
 }
 
 // access is the reach for the index, which knows units by how records spell them.
-func (v *visit) access() index.Access {
-	a := index.Access{Limited: true, Secrecy: v.reach.degrees}
-	if v.reach.units != nil {
-		a.Within = append(v.s.tally.spelt(v.reach.units), "\x00") // which no unit is: an empty list would be all
+func (r *request) access() index.Access {
+	a := index.Access{Limited: true, Secrecy: r.reach.degrees}
+	if r.reach.units != nil {
+		a.Within = append(r.s.tally.spelt(r.reach.units), "\x00") // which no unit is: an empty list would be all
 	}
 	return a
 }
 
 // sender is the account as it asks what would come of a form for a unit.
-func (v *visit) sender(unit string) pipeline.Sender {
-	from := pipeline.InboxOf(v.s.law, unit)
-	from.Reach, from.Asking = v.reach.filed, true
+func (r *request) sender(unit string) pipeline.Sender {
+	from := pipeline.InboxOf(r.s.law, unit)
+	from.Reach, from.Asking = r.reach.filed, true
 	return from
 }
 
 // entry is the record the address of a page names, if it is within reach.
-func (v *visit) entry() (catalogue.Entry, error) {
-	e, err := v.s.office.Catalogue.Record(v.r.Context(), v.r.PathValue("number"))
-	return e, v.within(e.Record, err)
+func (r *request) entry() (catalogue.Entry, error) {
+	e, err := r.s.office.Catalogue.Record(r.Context(), r.PathValue("number"))
+	return e, r.within(e.Record, err)
 }
 
 // within makes what is out of reach what does not exist.
-func (v *visit) within(r archive.Record, err error) error {
-	if isUnknown(err) || err == nil && !v.reach.record(r) {
+func (r *request) within(record archive.Record, err error) error {
+	if isUnknown(err) || err == nil && !r.reach.record(record) {
 		return errNotFound
 	}
 	return err
@@ -129,10 +129,10 @@ func (v *visit) within(r archive.Record, err error) error {
 
 // entries are those of the records that there are and that are within reach, in
 // the order of their numbers.
-func (v *visit) entries(numbers []string) (entries []catalogue.Entry, err error) {
-	found, err := v.s.office.Catalogue.Numbered(v.r.Context(), numbers...)
+func (r *request) entries(numbers []string) (entries []catalogue.Entry, err error) {
+	found, err := r.s.office.Catalogue.Numbered(r.Context(), numbers...)
 	for _, number := range numbers {
-		if e, ok := found[number]; ok && v.reach.record(e.Record) {
+		if e, ok := found[number]; ok && r.reach.record(e.Record) {
 			entries = append(entries, e)
 		}
 	}

@@ -27,13 +27,13 @@ type registerYear struct {
 	Kinds []*templates.Kind
 }
 
-func (s *Server) registers(v *visit) error {
-	if err := s.tally.upToDate(v.r.Context()); err != nil {
+func (s *Server) registers(r *request) error {
+	if err := s.tally.upToDate(r.Context()); err != nil {
 		return err
 	}
 	kinds := map[int][]*templates.Kind{}
 	var p registersPage
-	for _, series := range s.tally.allSeries(v.reach) {
+	for _, series := range s.tally.allSeries(r.reach) {
 		if k := s.office.Kinds.Named(series.Kind); k != nil {
 			kinds[series.Year] = append(kinds[series.Year], k)
 		}
@@ -43,7 +43,7 @@ func (s *Server) registers(v *visit) error {
 		p.Years = append(p.Years, registerYear{year, of})
 	}
 	slices.SortFunc(p.Years, func(a, b registerYear) int { return cmp.Compare(b.Year, a.Year) })
-	return v.show("registers", "台账", p)
+	return r.show("registers", "台账", p)
 }
 
 // extract is which part of a kind's register is asked for.
@@ -55,17 +55,17 @@ type extract struct {
 }
 
 // extract reads the address of a register.
-func (v *visit) extract() (e extract, err error) {
-	if e.Kind = v.s.office.Kinds.Named(v.r.PathValue("kind")); e.Kind == nil {
+func (r *request) extract() (e extract, err error) {
+	if e.Kind = r.s.office.Kinds.Named(r.PathValue("kind")); e.Kind == nil {
 		return e, errNotFound
 	}
-	if e.Year, err = strconv.Atoi(v.r.FormValue("year")); err != nil || e.Year < 1 || e.Year > 9999 {
+	if e.Year, err = strconv.Atoi(r.FormValue("year")); err != nil || e.Year < 1 || e.Year > 9999 {
 		return e, badRequest("请写明年度，如 2026。")
 	}
 	for _, day := range []struct {
 		text string
 		to   *string
-	}{{v.r.FormValue("from"), &e.From}, {v.r.FormValue("to"), &e.To}} {
+	}{{r.FormValue("from"), &e.From}, {r.FormValue("to"), &e.To}} {
 		if day.text == "" {
 			continue
 		}
@@ -75,7 +75,7 @@ func (v *visit) extract() (e extract, err error) {
 		}
 		*day.to = date.ISO()
 	}
-	e.Unit = v.s.law.Units.Canonical(v.r.FormValue("unit"))
+	e.Unit = r.s.law.Units.Canonical(r.FormValue("unit"))
 	return e, nil
 }
 
@@ -132,12 +132,12 @@ type registerCell struct {
 // previewRows is how many rows a page shows; the workbook has all.
 const previewRows = 200
 
-func (s *Server) register(v *visit) error {
-	e, err := v.extract()
+func (s *Server) register(r *request) error {
+	e, err := r.extract()
 	if err != nil {
 		return err
 	}
-	ctx := v.r.Context()
+	ctx := r.Context()
 	if err := s.tally.upToDate(ctx); err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (s *Server) register(v *visit) error {
 		f := e.Kind.At(c.From)
 		p.Heads = append(p.Heads, registerHead{c.Label, f != nil && (f.Type == templates.TypeMoney || f.Type == templates.TypeInteger)})
 	}
-	shown := p.add(s.tally, v.reach, columns)
+	shown := p.add(s.tally, r.reach, columns)
 	entries, err := s.office.Catalogue.Numbered(ctx, shown...)
 	if err != nil {
 		return err
@@ -163,7 +163,7 @@ func (s *Server) register(v *visit) error {
 		}
 		p.Rows = append(p.Rows, p.row(columns, entry, values))
 	}
-	return v.show("register", fmt.Sprintf("%d年%s台账", e.Year, e.Kind.Title), p)
+	return r.show("register", fmt.Sprintf("%d年%s台账", e.Year, e.Kind.Title), p)
 }
 
 // add fills in what there is to add up, which the tally knows of every record, and
@@ -222,34 +222,34 @@ func (p *registerPage) sum(columns []templates.Column, sums []templates.Fen) {
 	}
 }
 
-func (s *Server) registerWorkbook(v *visit) error {
-	e, err := v.extract()
+func (s *Server) registerWorkbook(r *request) error {
+	e, err := r.extract()
 	if err != nil {
 		return err
 	}
 	name := fmt.Sprintf("%d年%s台账.xlsx", e.Year, e.Kind.Title)
-	if err := v.note(journal.Event{Event: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
+	if err := r.note(journal.Event{Event: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
 		return err
 	}
 	select {
 	case s.workbooks <- struct{}{}:
 		defer func() { <-s.workbooks }()
-	case <-v.r.Context().Done():
-		return v.r.Context().Err()
+	case <-r.Context().Done():
+		return r.Context().Err()
 	}
 	book := pipelineregister.Book{Kinds: s.office.Kinds, Archive: s.office.Archive, Catalogue: s.office.Catalogue}
-	return v.workbook(name, func(w io.Writer) error { return book.Print(v.r.Context(), w, e.filter(), e.within(v.reach)) })
+	return r.workbook(name, func(w io.Writer) error { return book.Print(r.Context(), w, e.filter(), e.within(r.reach)) })
 }
 
 // workbook serves a workbook once it is whole.
-func (v *visit) workbook(name string, write func(io.Writer) error) error {
+func (r *request) workbook(name string, write func(io.Writer) error) error {
 	var b bytes.Buffer
 	if err := write(&b); err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	v.w.Header().Set("Content-Disposition", disposition(archive.SafeName(name), false))
-	v.w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
-	_, _ = b.WriteTo(v.w)
+	r.w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	r.w.Header().Set("Content-Disposition", disposition(archive.SafeName(name), false))
+	r.w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	_, _ = b.WriteTo(r.w)
 	return nil
 }

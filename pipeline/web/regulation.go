@@ -34,11 +34,11 @@ var metWords = map[string]string{
 	rules.MetByForm: "表单核对", rules.MetByRegister: "台账", rules.MetByDuty: "时限", rules.MetByPolicy: "原则性条文",
 }
 
-func (s *Server) regulation(v *visit) error {
+func (s *Server) regulation(r *request) error {
 	book := s.law.Regulation.Latest()
 	p := regulationPage{Wording: s.law.Wording != nil}
 	if book == nil {
-		return v.show("regulation", "工作规则", p)
+		return r.show("regulation", "工作规则", p)
 	}
 	p.Book = book.Name()
 	titles := map[int]string{} // of the chapter that begins with an article
@@ -63,7 +63,7 @@ func (s *Server) regulation(v *visit) error {
 		last := &p.Chapters[len(p.Chapters)-1]
 		last.Articles = append(last.Articles, s.articleLine(a, texts[number]))
 	}
-	return v.show("regulation", "工作规则", p)
+	return r.show("regulation", "工作规则", p)
 }
 
 func (s *Server) articleLine(a rules.Article, text []string) articleLine {

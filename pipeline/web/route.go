@@ -11,7 +11,7 @@ type route struct {
 	pattern string // as http.ServeMux takes it
 	who     who
 	body    int64 // the most bytes a request may bring
-	serve   func(*visit) error
+	serve   func(*request) error
 	takes   duration
 }
 
@@ -89,6 +89,6 @@ func (s *Server) routes() http.Handler {
 	for _, r := range s.table() {
 		mux.Handle(r.pattern, s.guarded(r))
 	}
-	mux.Handle("/", s.guarded(route{"/", everyone, 0, func(*visit) error { return errNotFound }, quick}))
+	mux.Handle("/", s.guarded(route{"/", everyone, 0, func(*request) error { return errNotFound }, quick}))
 	return s.observed(mux)
 }

@@ -130,14 +130,14 @@ type kept struct{ Name, URL string }
 
 const perPage = 20
 
-func (s *Server) search(v *visit) error {
-	a := askedBy(v.r.URL.Query())
-	p := searchPage{Asked: a, Began: len(v.r.URL.Query()) > 0}
-	for _, k := range v.account.Searches {
+func (s *Server) search(r *request) error {
+	a := askedBy(r.URL.Query())
+	p := searchPage{Asked: a, Began: len(r.URL.Query()) > 0}
+	for _, k := range r.account.Searches {
 		p.Kept = append(p.Kept, kept{k.Name, "/search?" + k.Query})
 	}
 	if !p.Began {
-		return v.show("search", "检索", p)
+		return r.show("search", "检索", p)
 	}
 	q, err := a.query(s.law.Units.Same)
 	var mistake *index.Mistake
@@ -150,31 +150,31 @@ func (s *Server) search(v *visit) error {
 	case err != nil:
 		return err
 	default:
-		if err := v.find(&p, q); err != nil {
+		if err := r.find(&p, q); err != nil {
 			return err
 		}
 	}
-	return v.show("search", "检索", p)
+	return r.show("search", "检索", p)
 }
 
 // find asks the index and fills the page.
-func (v *visit) find(p *searchPage, q index.Query) error {
-	s, ctx, a := v.s, v.r.Context(), p.Asked
-	r := index.Request{Query: q, Access: v.access(), Sort: index.Sort(a.Sort), Limit: perPage, After: a.After,
+func (r *request) find(p *searchPage, q index.Query) error {
+	s, ctx, a := r.s, r.Context(), p.Asked
+	ask := index.Request{Query: q, Access: r.access(), Sort: index.Sort(a.Sort), Limit: perPage, After: a.After,
 		Facets: []string{index.FacetKind, index.FacetYear, index.FacetUnit}}
 	if a.People {
-		r.Facets = append(r.Facets, index.FacetPerson)
+		ask.Facets = append(ask.Facets, index.FacetPerson)
 	}
-	if a.Sort != "" && !slices.Contains(index.Sorts, r.Sort) {
+	if a.Sort != "" && !slices.Contains(index.Sorts, ask.Sort) {
 		return badRequest("没有“%s”这种排序。", a.Sort)
 	}
 	worth, err := s.index.Standing(ctx, s.office.Catalogue)
 	if err != nil {
 		return err
 	}
-	result, err := s.index.Search(ctx, r)
+	result, err := s.index.Search(ctx, ask)
 	if errors.Is(err, index.ErrMissing) || errors.Is(err, index.ErrDamaged) || err == nil && result.Total == 0 {
-		result, worth, err = s.findSurely(ctx, r)
+		result, worth, err = s.findSurely(ctx, ask)
 	}
 	if errors.Is(err, index.ErrCursor) {
 		return badRequest("%v。", err)
@@ -184,12 +184,12 @@ func (v *visit) find(p *searchPage, q index.Query) error {
 	}
 	p.Total, p.Worth = result.Total, worth
 	if result.Total == 0 {
-		if err := v.advise(p); err != nil {
+		if err := r.advise(p); err != nil {
 			return err
 		}
 	}
 	// The index may be a moment behind a rebuilt catalogue, or ahead of one.
-	entries, err := v.entries(numbersOf(result.Hits))
+	entries, err := r.entries(numbersOf(result.Hits))
 	if err != nil {
 		return err
 	}
@@ -229,12 +229,12 @@ func numbersOf(hits []index.Hit) (numbers []string) {
 }
 
 // advise helps on where nothing was found.
-func (v *visit) advise(p *searchPage) error {
-	q, err := index.ParseKnowing(v.s.law.Units.Same, p.Asked.Text)
+func (r *request) advise(p *searchPage) error {
+	q, err := index.ParseKnowing(r.s.law.Units.Same, p.Asked.Text)
 	if err != nil {
 		return err
 	}
-	advice, err := v.s.index.Advise(v.r.Context(), q, v.access())
+	advice, err := r.s.index.Advise(r.Context(), q, r.access())
 	if err != nil {
 		return err
 	}
@@ -371,25 +371,25 @@ const catchingUp = 1500 * time.Millisecond
 // followIndex works in what was filed up to now.
 func (s *Server) followIndex(ctx context.Context) error { return s.following.anew(ctx) }
 
-func (s *Server) keepSearch(v *visit) error {
-	name := strings.TrimSpace(v.r.PostFormValue("name"))
-	asked, err := url.ParseQuery(v.r.PostFormValue("query"))
-	if err != nil || name == "" || utf8.RuneCountInString(name) > 40 || len(v.r.PostFormValue("query")) > 4*mostQuery {
+func (s *Server) keepSearch(r *request) error {
+	name := strings.TrimSpace(r.PostFormValue("name"))
+	asked, err := url.ParseQuery(r.PostFormValue("query"))
+	if err != nil || name == "" || utf8.RuneCountInString(name) > 40 || len(r.PostFormValue("query")) > 4*mostQuery {
 		return badRequest("保存的检索要有1到40个字的名称。")
 	}
 	to := askedBy(asked).url()
-	if err := s.accounts.Keep(v.account.Name, account.Search{Name: name, Query: strings.TrimPrefix(to, "/search?")}); err != nil {
+	if err := s.accounts.Keep(r.account.Name, account.Search{Name: name, Query: strings.TrimPrefix(to, "/search?")}); err != nil {
 		return badRequest("%v。", err)
 	}
-	s.sessions.leave(v.session, "已保存检索“"+name+"”。")
-	v.redirect(to)
+	s.sessions.leave(r.session, "已保存检索“"+name+"”。")
+	r.redirect(to)
 	return nil
 }
 
-func (s *Server) dropSearch(v *visit) error {
-	if err := s.accounts.Drop(v.account.Name, v.r.PostFormValue("name")); err != nil {
+func (s *Server) dropSearch(r *request) error {
+	if err := s.accounts.Drop(r.account.Name, r.PostFormValue("name")); err != nil {
 		return err
 	}
-	v.redirect("/search")
+	r.redirect("/search")
 	return nil
 }

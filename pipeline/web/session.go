@@ -166,50 +166,50 @@ func (s *sessions) take(n *session) (word string) {
 
 // recognise finds out who makes the visit: whom the office's own sign-on names, or
 // else whose cookie it brings.
-func (v *visit) recognise() error {
-	name, err := v.signedOnAs()
+func (r *request) recognise() error {
+	name, err := r.signedOnAs()
 	if err != nil {
 		return err
 	}
 	if name != "" {
-		return v.signOn(name)
+		return r.signOn(name)
 	}
-	cookie, err := v.r.Cookie(cookieName)
+	cookie, err := r.Cookie(cookieName)
 	if err != nil {
 		return nil
 	}
-	session := v.s.sessions.find(cookieKey(cookie.Value), v.s.now())
+	session := r.s.sessions.find(cookieKey(cookie.Value), r.s.now())
 	if session == nil {
 		return nil
 	}
-	a, err := v.s.accounts.Named(session.name)
+	a, err := r.s.accounts.Named(session.name)
 	if errors.Is(err, account.ErrUnknown) || err == nil && !session.restsOn(a) {
-		v.s.sessions.end(session)
+		r.s.sessions.end(session)
 		return nil
 	}
 	if err == nil {
-		v.is(a, session)
+		r.is(a, session)
 	}
 	return err
 }
 
 // is makes the visit one of an account.
-func (v *visit) is(a account.Account, n *session) {
+func (r *request) is(a account.Account, n *session) {
 	if n.signedOn {
 		a.OneTime = false // its password is of no concern
 	}
-	v.session, v.account, v.reach = n, a, reachOf(a, v.s.law.Units)
+	r.session, r.account, r.reach = n, a, reachOf(a, r.s.law.Units)
 }
 
 // signedOnAs is whom the office's own sign-on names. A name given twice may be one
 // that the client wrote and the proxy did not take out.
-func (v *visit) signedOnAs() (string, error) {
-	if v.s.options.SignOn == "" || !v.s.trusted(peer(v.r)) {
+func (r *request) signedOnAs() (string, error) {
+	if r.s.options.SignOn == "" || !r.s.trusted(peer(r.Request)) {
 		return "", nil
 	}
-	names := v.r.Header.Values(v.s.options.SignOn)
+	names := r.Header.Values(r.s.options.SignOn)
 	if len(names) > 1 {
-		return "", badRequest("统一认证的请求头 %s 出现了%d次，不能断定是谁。请管理员检查反向代理：外来的同名请求头须删掉。", v.s.options.SignOn, len(names))
+		return "", badRequest("统一认证的请求头 %s 出现了%d次，不能断定是谁。请管理员检查反向代理：外来的同名请求头须删掉。", r.s.options.SignOn, len(names))
 	}
 	if len(names) == 0 {
 		return "", nil
@@ -219,87 +219,87 @@ func (v *visit) signedOnAs() (string, error) {
 
 // signOn finds the session of whom the office's own sign-on names, or begins it:
 // one for all requests of that name, whether or not they bring cookies.
-func (v *visit) signOn(name string) error {
-	a, err := v.s.accounts.Named(name)
+func (r *request) signOn(name string) error {
+	a, err := r.s.accounts.Named(name)
 	if err == nil && a.Disabled {
 		err = account.ErrUnknown
 	}
 	if errors.Is(err, account.ErrUnknown) {
-		return v.refuseSignOn(name)
+		return r.refuseSignOn(name)
 	}
 	if err != nil {
 		return err
 	}
-	if v.continues(a) {
+	if r.continues(a) {
 		return nil
 	}
-	v.s.sessions.beginning.Lock()
-	defer v.s.sessions.beginning.Unlock()
-	if v.continues(a) { // another request was quicker
+	r.s.sessions.beginning.Lock()
+	defer r.s.sessions.beginning.Unlock()
+	if r.continues(a) { // another request was quicker
 		return nil
 	}
-	return v.begin(a, true)
+	return r.begin(a, true)
 }
 
 // continues makes the visit part of the session of whom the sign-on names, if
 // there is one.
-func (v *visit) continues(a account.Account) bool {
-	session := v.s.sessions.find(key{signedOn: a.Name}, v.s.now())
+func (r *request) continues(a account.Account) bool {
+	session := r.s.sessions.find(key{signedOn: a.Name}, r.s.now())
 	if session == nil || !session.restsOn(a) {
 		return false
 	}
-	v.is(a, session)
+	r.is(a, session)
 	return true
 }
 
 // refuseSignOn tells that nobody of that name has an account. The trail has it
 // once in a while, not with every request.
-func (v *visit) refuseSignOn(name string) error {
+func (r *request) refuseSignOn(name string) error {
 	name = strings.ToValidUTF8(name[:min(len(name), mostName)], "?")
-	if v.s.unknown.allows(name, v.s.now()) {
-		v.account.Name = name
-		_ = v.note(journal.Event{Event: journal.Refused, Reason: "统一认证的用户没有可用的账号"})
-		v.account.Name = ""
+	if r.s.unknown.allows(name, r.s.now()) {
+		r.account.Name = name
+		_ = r.note(journal.Event{Event: journal.Refused, Reason: "统一认证的用户没有可用的账号"})
+		r.account.Name = ""
 	}
 	return failure{http.StatusForbidden, "统一认证已通过，但阅览室里没有您的账号，请管理员添加。"}
 }
 
 // begin opens a session and, unless the sign-on stands for it, gives the browser
 // its cookie.
-func (v *visit) begin(a account.Account, signedOn bool) error {
-	v.account = a
-	if err := v.note(journal.Event{Event: journal.SignedIn}); err != nil {
+func (r *request) begin(a account.Account, signedOn bool) error {
+	r.account = a
+	if err := r.note(journal.Event{Event: journal.SignedIn}); err != nil {
 		return err
 	}
-	session, cookie := v.s.sessions.begin(a, signedOn, v.s.now())
-	v.is(a, session)
+	session, cookie := r.s.sessions.begin(a, signedOn, r.s.now())
+	r.is(a, session)
 	if !signedOn {
-		http.SetCookie(v.w, v.cookie(cookie, 0))
+		http.SetCookie(r.w, r.cookie(cookie, 0))
 	}
 	return nil
 }
 
 // cookie is the session's; with maxAge -1 the browser forgets it.
-func (v *visit) cookie(value string, maxAge int) *http.Cookie {
+func (r *request) cookie(value string, maxAge int) *http.Cookie {
 	return &http.Cookie{Name: cookieName, Value: value, Path: "/", MaxAge: maxAge,
-		HttpOnly: true, Secure: v.s.secure(v.r), SameSite: http.SameSiteLaxMode}
+		HttpOnly: true, Secure: r.s.secure(r.Request), SameSite: http.SameSiteLaxMode}
 }
 
 // genuine tells a form of our own pages from one that another site makes the
 // browser send. New browsers say where a request comes from; old ones do not, so
 // every form of a session brings the session's token, too.
-func (v *visit) genuine() error {
+func (r *request) genuine() error {
 	var origin http.CrossOriginProtection
-	if origin.Check(v.r) != nil {
+	if origin.Check(r.Request) != nil {
 		return errForged
 	}
-	if v.session == nil {
+	if r.session == nil {
 		return nil // signing in: the password is the proof
 	}
-	if err := parseForm(v.r); err != nil {
+	if err := parseForm(r.Request); err != nil {
 		return err
 	}
-	if subtle.ConstantTimeCompare([]byte(v.r.PostFormValue("token")), []byte(v.session.token)) != 1 {
+	if subtle.ConstantTimeCompare([]byte(r.PostFormValue("token")), []byte(r.session.token)) != 1 {
 		return errForged
 	}
 	return nil

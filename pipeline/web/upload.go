@@ -71,28 +71,28 @@ func (u *uploads) turnOf(account string) *semaphore.Weighted {
 
 // inTurn waits for something there is a limit of, but not for long: whoever waits
 // had better hear it.
-func (v *visit) inTurn(wait func(context.Context) (done func(), err error)) (done func(), err error) {
-	ctx, cancel := context.WithTimeout(v.r.Context(), v.s.timeouts.turn)
+func (r *request) inTurn(wait func(context.Context) (done func(), err error)) (done func(), err error) {
+	ctx, cancel := context.WithTimeout(r.Context(), r.s.timeouts.turn)
 	defer cancel()
 	done, err = wait(ctx)
-	if errors.Is(err, context.DeadlineExceeded) && v.r.Context().Err() == nil {
+	if errors.Is(err, context.DeadlineExceeded) && r.Context().Err() == nil {
 		err = errBusy
 	}
 	return done, err
 }
 
 // admit lets a visit bring what it brings. It leaves room when the visit ends.
-func (v *visit) admit(most int64) error {
-	if v.session == nil || most <= small {
+func (r *request) admit(most int64) error {
+	if r.session == nil || most <= small {
 		return nil
 	}
 	size := most // where the client does not say
-	if v.r.ContentLength >= 0 {
-		size = min(v.r.ContentLength, most)
+	if r.ContentLength >= 0 {
+		size = min(r.ContentLength, most)
 	}
-	leave, err := v.inTurn(func(ctx context.Context) (func(), error) { return v.s.uploads.admit(ctx, v.account.Name, size) })
+	leave, err := r.inTurn(func(ctx context.Context) (func(), error) { return r.s.uploads.admit(ctx, r.account.Name, size) })
 	if err == nil {
-		v.leave = leave
+		r.leave = leave
 	}
 	return err
 }

@@ -13,11 +13,11 @@ import (
 	"gongwen/pipeline/web/account"
 )
 
-// visit is one request and who makes it.
-type visit struct {
-	s       *Server
-	w       http.ResponseWriter
-	r       *http.Request
+// request is one request and who makes it.
+type request struct {
+	s *Server
+	w http.ResponseWriter
+	*http.Request
 	from    netip.Addr      // the client, seen through trusted proxies
 	session *session        // nil for the public
 	account account.Account // of the session
@@ -52,62 +52,62 @@ func badRequest(format string, args ...any) error {
 }
 
 // guarded serves a route to those who may have it.
-func (s *Server) guarded(r route) http.Handler {
+func (s *Server) guarded(to route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		// Everything a request waits for, waits for this context: it ends with the
 		// client's patience or with ours.
-		patience := map[duration]time.Duration{quick: s.timeouts.page, long: s.timeouts.transfer}[r.takes]
+		patience := map[duration]time.Duration{quick: s.timeouts.page, long: s.timeouts.transfer}[to.takes]
 		ctx, cancel := context.WithTimeoutCause(req.Context(), patience, errTooSlow)
 		defer cancel()
-		v := &visit{s: s, w: w, r: req.WithContext(ctx), from: s.clientOf(req), leave: func() {}}
-		defer v.end()
+		r := &request{s: s, w: w, Request: req.WithContext(ctx), from: s.clientOf(req), leave: func() {}}
+		defer r.end()
 		setHeaders(w.Header(), s.secure(req))
-		if err := v.enter(r); err != nil {
-			v.fail(err)
+		if err := r.enter(to); err != nil {
+			r.fail(err)
 			return
 		}
-		if err := r.serve(v); err != nil {
-			v.fail(err)
+		if err := to.serve(r); err != nil {
+			r.fail(err)
 		}
 	})
 }
 
 // end removes what the visit brought and gives back the room for it. The server
 // itself removes only what was read of the request it knows, and ours is a copy.
-func (v *visit) end() {
-	if brought := v.r.MultipartForm; brought != nil {
+func (r *request) end() {
+	if brought := r.MultipartForm; brought != nil {
 		if err := brought.RemoveAll(); err != nil {
-			v.s.complain("临时文件", err)
+			r.s.complain("临时文件", err)
 		}
 	}
-	v.leave()
+	r.leave()
 }
 
 // enter lets a visit in, or says why not.
-func (v *visit) enter(r route) error {
-	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, r.body)
-	if err := v.recognise(); err != nil {
+func (r *request) enter(to route) error {
+	r.Body = http.MaxBytesReader(r.w, r.Body, to.body)
+	if err := r.recognise(); err != nil {
 		return err
 	}
-	if v.r.Method == http.MethodPost {
-		if err := v.admit(r.body); err != nil {
+	if r.Method == http.MethodPost {
+		if err := r.admit(to.body); err != nil {
 			return err
 		}
-		if err := v.genuine(); err != nil {
+		if err := r.genuine(); err != nil {
 			return err
 		}
 	}
-	if r.who.public {
+	if to.who.public {
 		return nil
 	}
-	if v.session == nil {
+	if r.session == nil {
 		return errSignIn
 	}
-	if v.account.OneTime && v.r.URL.Path != "/password" {
+	if r.account.OneTime && r.URL.Path != "/password" {
 		return errChoosePassword
 	}
-	if r.who.roles != nil && !slices.Contains(r.who.roles, v.account.Role) {
-		_ = v.note(journal.Event{Event: journal.Refused, Path: v.r.URL.Path, Reason: "无权查看"})
+	if to.who.roles != nil && !slices.Contains(to.who.roles, r.account.Role) {
+		_ = r.note(journal.Event{Event: journal.Refused, Path: r.URL.Path, Reason: "无权查看"})
 		return errDenied
 	}
 	return nil
@@ -120,33 +120,33 @@ var (
 )
 
 // fail answers with an error page.
-func (v *visit) fail(err error) {
+func (r *request) fail(err error) {
 	var tooLarge *http.MaxBytesError
 	var f failure
 	switch {
 	case errors.Is(err, errSignIn):
-		v.toSignIn()
+		r.toSignIn()
 		return
 	case errors.Is(err, errChoosePassword):
-		v.redirect("/password")
+		r.redirect("/password")
 		return
 	case errors.As(err, &tooLarge):
 		f = errTooLarge
 	case errors.As(err, &f):
-	case errors.Is(context.Cause(v.r.Context()), errTooSlow):
-		v.s.complain(v.r.URL.EscapedPath(), fmt.Errorf("没能及时答复：%w", err))
+	case errors.Is(context.Cause(r.Context()), errTooSlow):
+		r.s.complain(r.URL.EscapedPath(), fmt.Errorf("没能及时答复：%w", err))
 		f = errTooSlow
-	case v.r.Context().Err() != nil:
+	case r.Context().Err() != nil:
 		return // nobody is there any more
 	default:
-		v.s.complain(v.r.URL.EscapedPath(), err)
+		r.s.complain(r.URL.EscapedPath(), err)
 		f = failure{http.StatusInternalServerError, "程序出了错，已经记下。请稍后再试；还不行，请告诉管理员查看程序的输出。"}
 	}
-	if (f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable) && v.w.Header().Get("Retry-After") == "" {
-		v.w.Header().Set("Retry-After", "30")
+	if (f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable) && r.w.Header().Get("Retry-After") == "" {
+		r.w.Header().Set("Retry-After", "30")
 	}
-	v.w.Header().Set("Cache-Control", "no-store")
-	v.showStatus(f.status, "error", statusTitle(f.status), f.text)
+	r.w.Header().Set("Cache-Control", "no-store")
+	r.showStatus(f.status, "error", statusTitle(f.status), f.text)
 }
 
 func statusTitle(status int) string {
@@ -164,22 +164,22 @@ func statusTitle(status int) string {
 }
 
 // redirect sends the browser to another page by GET.
-func (v *visit) redirect(to string) { http.Redirect(v.w, v.r, to, http.StatusSeeOther) }
+func (r *request) redirect(to string) { http.Redirect(r.w, r.Request, to, http.StatusSeeOther) }
 
 // note writes to the trail. When that fails so must the visit: what leaves no
 // trace must not be shown. The error is for those who give something away.
-func (v *visit) note(e journal.Event) error {
-	e.Time, e.By, e.From = v.s.now().Round(time.Millisecond), v.account.Name, v.from.String()
+func (r *request) note(e journal.Event) error {
+	e.Time, e.By, e.From = r.s.now().Round(time.Millisecond), r.account.Name, r.from.String()
 	written := make(chan error, 1)
-	go func() { written <- v.s.trail.Append(e) }()
+	go func() { written <- r.s.trail.Append(e) }()
 	var err error
 	select {
 	case err = <-written:
-	case <-v.r.Context().Done(): // the line may still be written, for nothing
-		return v.r.Context().Err()
+	case <-r.Context().Done(): // the line may still be written, for nothing
+		return r.Context().Err()
 	}
 	if err != nil {
-		v.s.complain("查阅登记", err)
+		r.s.complain("查阅登记", err)
 	}
 	return err
 }
