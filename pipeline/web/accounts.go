@@ -27,7 +27,7 @@ type accountsPage struct {
 }
 
 func (r *request) showAccounts(status int, p accountsPage) error {
-	all, err := r.s.accounts.All()
+	all, err := r.server.accounts.All()
 	if err != nil {
 		return err
 	}
@@ -37,18 +37,18 @@ func (r *request) showAccounts(status int, p accountsPage) error {
 
 func (s *Server) accountsPage(r *request) error { return r.showAccounts(http.StatusOK, accountsPage{}) }
 
-// described is an account as a form describes it.
-func (r *request) described() account.Account {
+// submittedAccount is an account as a form describes it.
+func (r *request) submittedAccount() account.Account {
 	a := account.Account{
 		Name: strings.TrimSpace(r.PostFormValue("name")), Role: account.Role(r.PostFormValue("role")),
-		Clearance: r.PostForm["clearance"], Disabled: r.PostFormValue("disabled") != "", Made: r.s.now(),
+		Clearance: r.PostForm["clearance"], Disabled: r.PostFormValue("disabled") != "", Made: r.server.now(),
 	}
 	a.Units = strings.FieldsFunc(r.PostFormValue("units"), func(c rune) bool { return strings.ContainsRune("、,，;； \n\r\t", c) })
 	return a
 }
 
-// inWords is an account as the trail has it.
-func inWords(a account.Account) string {
+// describeAccount is an account as the trail has it.
+func describeAccount(a account.Account) string {
 	text := fmt.Sprintf("%s，%s", a.Name, a.Role.Chinese())
 	if len(a.Units) > 0 {
 		text += "，单位" + strings.Join(a.Units, "、")
@@ -63,8 +63,8 @@ func inWords(a account.Account) string {
 }
 
 func (s *Server) addAccount(r *request) error {
-	a := r.described()
-	if err := r.note(journal.Event{Event: journal.Account, Reason: "添加账号：" + inWords(a)}); err != nil {
+	a := r.submittedAccount()
+	if err := r.logAccess(journal.Event{Event: journal.Account, Reason: "添加账号：" + describeAccount(a)}); err != nil {
 		return err
 	}
 	password, err := s.accounts.Add(a)
@@ -75,22 +75,22 @@ func (s *Server) addAccount(r *request) error {
 }
 
 func (s *Server) setAccount(r *request) error {
-	a := r.described()
+	a := r.submittedAccount()
 	a.Name = r.PathValue("name")
-	if err := r.note(journal.Event{Event: journal.Account, Reason: "修改账号：" + inWords(a)}); err != nil {
+	if err := r.logAccess(journal.Event{Event: journal.Account, Reason: "修改账号：" + describeAccount(a)}); err != nil {
 		return err
 	}
 	if err := s.accounts.Set(a.Name, a); err != nil {
 		return r.refuseAccount(err)
 	}
-	s.sessions.leave(r.session, "已修改账号“"+a.Name+"”。")
+	s.sessions.setFlash(r.session, "已修改账号“"+a.Name+"”。")
 	r.redirect("/accounts")
 	return nil
 }
 
 func (s *Server) resetAccount(r *request) error {
 	name := r.PathValue("name")
-	if err := r.note(journal.Event{Event: journal.Account, Reason: "重置密码：" + name}); err != nil {
+	if err := r.logAccess(journal.Event{Event: journal.Account, Reason: "重置密码：" + name}); err != nil {
 		return err
 	}
 	password, err := s.accounts.Reset(name)
@@ -107,8 +107,8 @@ func (r *request) refuseAccount(err error) error {
 	return r.showAccounts(http.StatusBadRequest, accountsPage{Why: err.Error() + "。"})
 }
 
-// trailPage is who saw and took what, the latest first.
-type trailPage struct {
+// accessLogPage is who saw and took what, the latest first.
+type accessLogPage struct {
 	Who, Number string
 	Until       string // the second with which it ends; empty for now
 	Events      []trailEvent
@@ -133,7 +133,7 @@ const (
 )
 
 func (s *Server) trailPage(r *request) error {
-	p := trailPage{Who: strings.TrimSpace(r.FormValue("who")), Number: strings.TrimSpace(r.FormValue("number")), Until: r.FormValue("until")}
+	p := accessLogPage{Who: strings.TrimSpace(r.FormValue("who")), Number: strings.TrimSpace(r.FormValue("number")), Until: r.FormValue("until")}
 	span := journal.Span{Most: trailBytes}
 	if p.Until != "" {
 		until, err := time.ParseInLocation(trailSecond, p.Until, time.Local)
@@ -153,7 +153,7 @@ func (s *Server) trailPage(r *request) error {
 }
 
 // read keeps the last events that are asked for.
-func (p *trailPage) read(ctx context.Context, all iter.Seq2[journal.Event, error], whole bool) error {
+func (p *accessLogPage) read(ctx context.Context, all iter.Seq2[journal.Event, error], whole bool) error {
 	var first time.Time // of those looked at, or shown if there are more
 	for e, err := range all {
 		var broken *journal.Broken

@@ -21,7 +21,7 @@ func (s *Server) bag(r *request) error {
 		return missing(err)
 	}
 	defer root.Close()
-	if err := r.note(journal.Event{Event: journal.Taken, Number: e.Number, Path: "bag.zip"}); err != nil {
+	if err := r.logAccess(journal.Event{Event: journal.Taken, Number: e.Number, Path: "bag.zip"}); err != nil {
 		return err
 	}
 	name := archive.SafeName(e.Number)

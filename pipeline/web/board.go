@@ -63,13 +63,13 @@ func (s *Server) board(r *request) error {
 	items, err := s.duties.on(short)
 	switch {
 	case err == nil:
-		p.Groups, p.AsOf = items.within(r.reach, s.tally), items.asOf
+		p.Groups, p.AsOf = items.within(r.scope, s.tally), items.asOf
 	case short.Err() != nil && ctx.Err() == nil:
 		p.Counting, shown.Refresh = true, 5
 	default:
 		return err
 	}
-	p.count(s, r.reach, today)
+	p.count(s, r.scope, today)
 	shown.Data = p
 	return r.render(http.StatusOK, "board", shown)
 }

@@ -46,15 +46,15 @@ func (r *request) deskUnits() ([]string, error) {
 	case account.Archivist, account.Administrator:
 		return []string{""}, nil
 	}
-	all, err := r.s.office.Catalogue.Units(r.Context())
+	all, err := r.server.office.Catalogue.Units(r.Context())
 	return slices.DeleteFunc(all, func(unit string) bool { return unit == "" || !r.ofUnit(unit) }), err
 }
 
 // lookAtDesk reads the beginning of each list, however long it is, as it is now.
 func (r *request) lookAtDesk() (d desk, err error) {
-	ctx, c := r.Context(), r.s.office.Catalogue
-	d = desk{Days: deskDays, AllUnits: r.account.Role != account.Office, Unread: !r.reach.unread()}
-	now := r.s.now()
+	ctx, c := r.Context(), r.server.office.Catalogue
+	d = desk{Days: deskDays, AllUnits: r.account.Role != account.Office, Unread: !r.scope.unread()}
+	now := r.server.now()
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	units, err := r.deskUnits()
 	if err != nil {
@@ -68,20 +68,20 @@ func (r *request) lookAtDesk() (d desk, err error) {
 		returned = append(returned, c.Ended(ctx, catalogue.Returned, unit, since), c.Ended(ctx, catalogue.Duplicate, unit, since))
 		filed = append(filed, c.Issued(ctx, unit, today))
 	}
-	if d.Pending, d.More[0], err = beginning(pending, r.mayKnow, func(a, b catalogue.Arrival) int {
+	if d.Pending, d.More[0], err = beginning(pending, r.maySeeArrival, func(a, b catalogue.Arrival) int {
 		return cmp.Or(a.Arrived.Compare(b.Arrived), cmp.Compare(a.ID, b.ID))
 	}); err != nil {
 		return d, err
 	}
-	if d.Returned, d.More[1], err = beginning(returned, r.mayKnow, func(a, b catalogue.Arrival) int {
+	if d.Returned, d.More[1], err = beginning(returned, r.maySeeArrival, func(a, b catalogue.Arrival) int {
 		return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.ID, b.ID))
 	}); err != nil {
 		return d, err
 	}
 	for i, a := range d.Returned {
-		d.Returned[i] = r.named(a)
+		d.Returned[i] = r.redactDuplicate(a)
 	}
-	within := func(i catalogue.Issued) bool { return r.reach.has(i.Unit, i.Degree) }
+	within := func(i catalogue.Issued) bool { return r.scope.has(i.Unit, i.Degree) }
 	d.Issued, d.More[2], err = beginning(filed, within, func(a, b catalogue.Issued) int {
 		return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.Number, b.Number))
 	})
@@ -162,21 +162,21 @@ func (s *Server) arrival(r *request) error {
 	if err != nil {
 		return err
 	}
-	if !ok || !r.mayKnow(a) {
+	if !ok || !r.maySeeArrival(a) {
 		return errNotFound
 	}
 	if a.State == catalogue.Filed {
 		e, err := s.office.Catalogue.Record(r.Context(), a.Number)
-		if err := r.within(e.Record, err); err != nil {
+		if err := r.checkScope(e.Record, err); err != nil {
 			return err
 		}
 	}
-	p := arrivalPage{Arrival: r.named(a)}
+	p := arrivalPage{Arrival: r.redactDuplicate(a)}
 	if a.State == catalogue.Returned {
 		if p.Findings, err = s.findingsOf(r.Context(), a); err != nil {
 			return err
 		}
-		p.Findings = r.reach.told(p.Findings, s.law.Office)
+		p.Findings = r.scope.told(p.Findings, s.law.Office)
 		p.Quotes = s.quotes(p.Findings)
 	}
 	return r.show("arrival", "收件", p)

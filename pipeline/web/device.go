@@ -76,12 +76,12 @@ func (d devices) of(r *http.Request, name string) (device string) {
 	return device
 }
 
-// remember gives a browser the cookie of an account that has just been entered.
-func (r *request) remember(name string) {
-	device := r.s.devices.of(r.Request, name)
+// rememberDevice gives a browser the cookie of an account that has just been entered.
+func (r *request) rememberDevice(name string) {
+	device := r.server.devices.of(r.Request, name)
 	if device == "" {
 		device = rand.Text()
 	}
-	http.SetCookie(r.w, &http.Cookie{Name: r.s.devices.cookieOf(name), Value: device + "." + r.s.devices.proof(name, device), Path: "/",
-		MaxAge: int(deviceAge / time.Second), HttpOnly: true, Secure: r.s.secure(r.Request), SameSite: http.SameSiteStrictMode})
+	http.SetCookie(r.w, &http.Cookie{Name: r.server.devices.cookieOf(name), Value: device + "." + r.server.devices.proof(name, device), Path: "/",
+		MaxAge: int(deviceAge / time.Second), HttpOnly: true, Secure: r.server.secure(r.Request), SameSite: http.SameSiteStrictMode})
 }

@@ -50,7 +50,7 @@ func (s *Server) attachment(r *request) error {
 
 // give serves a file of a record's bag, in parts where asked to.
 func (r *request) give(e catalogue.Entry, f archive.File, name, media string, inline bool) error {
-	root, err := os.OpenRoot(r.s.office.Archive.Path(e.Folder()))
+	root, err := os.OpenRoot(r.server.office.Archive.Path(e.Folder()))
 	if err != nil {
 		return missing(err)
 	}
@@ -70,12 +70,12 @@ func (r *request) give(e catalogue.Entry, f archive.File, name, media string, in
 	// A player of PDFs asks for one part after the other; that is one taking, which
 	// part it begins with is the client's to say.
 	part := r.Header.Get("Range")
-	if begun := r.s.parts.allows(r.account.Name+"\n"+e.Number+"\n"+f.Path, r.s.now()); begun || part == "" || strings.HasPrefix(part, "bytes=0-") {
+	if begun := r.server.parts.allows(r.account.Name+"\n"+e.Number+"\n"+f.Path, r.server.now()); begun || part == "" || strings.HasPrefix(part, "bytes=0-") {
 		what := journal.Taken
 		if inline {
 			what = journal.Seen
 		}
-		if err := r.note(journal.Event{Event: what, Number: e.Number, Path: f.Path}); err != nil {
+		if err := r.logAccess(journal.Event{Event: what, Number: e.Number, Path: f.Path}); err != nil {
 			return err
 		}
 	}
@@ -93,7 +93,7 @@ func (r *request) give(e catalogue.Entry, f archive.File, name, media string, in
 
 func missing(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return failure{http.StatusNotFound, "档案里缺了这个文件。请告诉档案人员运行 gongwen verify 查验。"}
+		return httpError{http.StatusNotFound, "档案里缺了这个文件。请告诉档案人员运行 gongwen verify 查验。"}
 	}
 	return err
 }

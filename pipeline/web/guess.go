@@ -52,12 +52,12 @@ func (g *guesses) sweep(now time.Time) {
 	}
 }
 
-// guess does what hashes a password given for a name, if it has not been tried too
+// tryPassword does what hashes a password given for a name, if it has not been tried too
 // often.
-func (r *request) guess(name string, hash func() error) error {
-	g, now := r.s.guesses, r.s.now()
+func (r *request) tryPassword(name string, hash func() error) error {
+	g, now := r.server.guesses, r.server.now()
 	turn, patience := g.others, context.Background()
-	device := r.s.devices.of(r.Request, name)
+	device := r.server.devices.of(r.Request, name)
 	if device == "" && r.session != nil && r.session.name == name {
 		device = r.session.token // it has entered: changing the password
 	}
@@ -66,12 +66,12 @@ func (r *request) guess(name string, hash func() error) error {
 		if !g.devices.allows(device, now) || !g.known.allows(name, now) {
 			return errTooOften
 		}
-	case r.here():
+	case r.isLocal():
 		if !g.here.allows("", now) {
 			return errTooOften
 		}
 	default:
-		if !g.networks.allows(networkOf(r.from), now) || !g.names.allows(name, now) {
+		if !g.networks.allows(networkOf(r.clientAddr), now) || !g.names.allows(name, now) {
 			return errTooOften
 		}
 		var cancel context.CancelFunc

@@ -71,8 +71,8 @@ func (r *request) unitsToChoose() ([]string, error) {
 		return r.account.Units, nil
 	}
 	var entries []fs.DirEntry
-	err := r.s.steps.Do("inbox", "", func() error { // which may be another machine's
-		inbox, err := shared.Open(r.s.office.Folder.Inbox())
+	err := r.server.steps.Do("inbox", "", func() error { // which may be another machine's
+		inbox, err := shared.Open(r.server.office.Folder.Inbox())
 		if err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (r *request) unitsToChoose() ([]string, error) {
 			units = append(units, e.Name())
 		}
 	}
-	for _, a := range r.s.law.Roster.All() {
+	for _, a := range r.server.law.Roster.All() {
 		units = append(units, a.Unit)
 	}
 	units = slices.DeleteFunc(units, func(u string) bool { return u == "" || archive.SafeName(u) != u })
@@ -102,7 +102,7 @@ func (r *request) unitsToChoose() ([]string, error) {
 
 func (r *request) newHandInPage() (handInPage, error) {
 	units, err := r.unitsToChoose()
-	return handInPage{Office: r.s.law.Office, Units: units, Unit: r.account.Unit(), Kinds: r.s.office.Kinds.All()}, err
+	return handInPage{Office: r.server.law.Office, Units: units, Unit: r.account.Unit(), Kinds: r.server.office.Kinds.All()}, err
 }
 
 func (s *Server) handInPage(r *request) error {
@@ -160,13 +160,13 @@ func (s *Server) handIn(r *request) error {
 			return nil
 		}
 	}
-	if err := r.note(journal.Event{Event: journal.HandedIn, Unit: p.Unit, Path: p.Unit + "/" + folder.name}); err != nil {
+	if err := r.logAccess(journal.Event{Event: journal.HandedIn, Unit: p.Unit, Path: p.Unit + "/" + folder.name}); err != nil {
 		return err
 	}
 	if err := r.drop(folder); err != nil {
 		return err
 	}
-	s.sessions.leave(r.session, "核对通过，已送交：“"+p.Judged[0].Name+"”。办好后列在“今日办出”里。"+s.withheld(p.Judged))
+	s.sessions.setFlash(r.session, "核对通过，已送交：“"+p.Judged[0].Name+"”。办好后列在“今日办出”里。"+s.withheld(p.Judged))
 	r.redirect("/desk")
 	return nil
 }
@@ -239,7 +239,7 @@ func write(path string, from *multipart.FileHeader) error {
 // not answered, nobody knows whether the folder has come: it comes whole or not at
 // all.
 func (r *request) drop(f *folder) error {
-	err := r.s.steps.Do(path.Join("inbox", f.unit), f.name, f.drop)
+	err := r.server.steps.Do(path.Join("inbox", f.unit), f.name, f.drop)
 	if dead := (*deadline.NoAnswer)(nil); errors.As(err, &dead) {
 		return errNotDropped
 	}
@@ -275,16 +275,16 @@ func (s *Server) staging() string { return filepath.Join(Room(s.office.Folder), 
 // in other units' records asks thousands of times.
 func (r *request) mayCheck(names []string) error {
 	forms := len(slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !form.IsForm(name) }))
-	now := r.s.now()
-	again := r.s.checks.after(r.account.Name, forms, now)
+	now := r.server.now()
+	again := r.server.checks.after(r.account.Name, forms, now)
 	if again == 0 {
 		return nil
 	}
-	if err := r.note(journal.Event{Event: journal.Refused, Path: r.URL.Path, Reason: "核对得太频繁"}); err != nil {
+	if err := r.logAccess(journal.Event{Event: journal.Refused, Path: r.URL.Path, Reason: "核对得太频繁"}); err != nil {
 		return err
 	}
 	r.w.Header().Set("Retry-After", strconv.Itoa(int(again.Seconds())+1))
-	return failure{http.StatusTooManyRequests, "您的账号近来核对的表单太多，请在" + now.Add(again+time.Minute).Format("15:04") +
+	return httpError{http.StatusTooManyRequests, "您的账号近来核对的表单太多，请在" + now.Add(again+time.Minute).Format("15:04") +
 		"以后再送交。急着办的，请把表单放进本单位的收件文件夹。"}
 }
 
@@ -298,7 +298,7 @@ func (r *request) judgeAll(dir string, names []string, from pipeline.Sender) (al
 		var unreadable *form.Unreadable
 		if errors.As(err, &unreadable) {
 			if !unreadable.MaybeAttachment || len(names) == 1 {
-				if err := r.note(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: name, Reason: "读不了"}); err != nil {
+				if err := r.logAccess(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: name, Reason: "读不了"}); err != nil {
 					return nil, err
 				}
 				all = append(all, judged{Name: name, On: []form.Finding{unreadable.Finding()}})
@@ -333,7 +333,7 @@ func (r *request) noteCheck(j judged, f *form.Form, from pipeline.Sender) error 
 	if j.Withheld != "" {
 		came += "，涉及查阅范围以外的档案（" + j.Withheld + "）"
 	}
-	return r.note(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: f.Name, Kind: f.Kind.Key, Number: j.Filed,
+	return r.logAccess(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: f.Name, Kind: f.Kind.Key, Number: j.Filed,
 		Content: f.SHA256, Reason: f.Kind.Title + "：" + came})
 }
 
@@ -353,16 +353,16 @@ func (r *request) readForm(dir, name string) (*form.Form, []form.Finding, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	done, err := r.inTurn(r.s.turns.Take)
+	done, err := r.awaitSlot(r.server.turns.Take)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer done()
-	return form.Read(name, data, r.s.office.Kinds)
+	return form.Read(name, data, r.server.office.Kinds)
 }
 
 func (r *request) judge(dir string, names []string, f *form.Form, found []form.Finding, from pipeline.Sender) (judged, error) {
-	s, ctx := r.s, r.Context()
+	s, ctx := r.server, r.Context()
 	j := judged{Name: f.Name, Kind: f.Kind.Title}
 	attached := func(name string) bool {
 		return slices.ContainsFunc(names, func(n string) bool { return norm.NFC.String(name) == n })
@@ -382,7 +382,7 @@ func (r *request) judge(dir string, names []string, f *form.Form, found []form.F
 	}
 	if filed {
 		first, err := s.office.Catalogue.Record(ctx, number)
-		if err = r.within(first.Record, err); errors.Is(err, errNotFound) {
+		if err = r.checkScope(first.Record, err); errors.Is(err, errNotFound) {
 			j.Unnamed = true
 			return j, nil
 		}

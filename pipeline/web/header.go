@@ -31,15 +31,15 @@ func peer(r *http.Request) netip.Addr {
 	if err != nil {
 		return netip.Addr{}
 	}
-	return plain(at.Addr())
+	return normalize(at.Addr())
 }
 
-// plain is an address in the one form in which it is compared: an IPv4 address is
+// normalize is an address in the one form in which it is compared: an IPv4 address is
 // not an IPv6 one, and which of our own interfaces it came by does not matter.
-func plain(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
+func normalize(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
 
-// plainPrefix is the same for a range of addresses.
-func plainPrefix(p netip.Prefix) netip.Prefix {
+// normalizePrefix is the same for a range of addresses.
+func normalizePrefix(p netip.Prefix) netip.Prefix {
 	if p.Addr().Is4In6() && p.Bits() >= 96 {
 		return netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-96)
 	}
@@ -62,7 +62,7 @@ func (s *Server) trusted(machine netip.Addr) bool {
 // looked at: a proxy that does not set them passes on what the client wrote.
 func (s *Server) clientOf(r *http.Request) netip.Addr {
 	client := peer(r)
-	by := listed(r, "X-Forwarded-For")
+	by := headerList(r, "X-Forwarded-For")
 	for i := len(by) - 1; i >= 0 && s.trusted(client); i-- {
 		before, err := netip.ParseAddr(by[i])
 		if err != nil {
@@ -72,13 +72,13 @@ func (s *Server) clientOf(r *http.Request) netip.Addr {
 			}
 			before = at.Addr()
 		}
-		client = plain(before)
+		client = normalize(before)
 	}
 	return client
 }
 
-// listed are the items of a header that is a list, however many times it stands.
-func listed(r *http.Request, header string) []string {
+// headerList are the items of a header that is a list, however many times it stands.
+func headerList(r *http.Request, header string) []string {
 	var items []string
 	for _, value := range r.Header.Values(header) {
 		for item := range strings.SplitSeq(value, ",") {
@@ -91,14 +91,14 @@ func listed(r *http.Request, header string) []string {
 // secure tells whether the way to the browser is encrypted. The last word is that
 // of the proxy that asks us.
 func (s *Server) secure(r *http.Request) bool {
-	schemes := listed(r, "X-Forwarded-Proto")
+	schemes := headerList(r, "X-Forwarded-Proto")
 	return r.TLS != nil || s.trusted(peer(r)) && len(schemes) > 0 && strings.EqualFold(schemes[len(schemes)-1], "https")
 }
 
-// here tells whether somebody at this very machine asks. What a proxy passes on
+// isLocal tells whether somebody at this very machine asks. What a proxy passes on
 // comes from this machine, too, but most proxies say so; a client can add such a
 // header, not take it away, and gains nothing by it.
-func (r *request) here() bool {
+func (r *request) isLocal() bool {
 	for _, header := range []string{"X-Forwarded-For", "Forwarded", "Via", "X-Real-Ip"} {
 		if len(r.Header.Values(header)) > 0 {
 			return false
@@ -107,14 +107,14 @@ func (r *request) here() bool {
 	return peer(r.Request).IsLoopback()
 }
 
-// client is by whom tries are counted that are not about passwords: an account
+// throttleKey is by whom tries are counted that are not about passwords: an account
 // and this machine have counts that strangers cannot use up.
-func (r *request) client() string {
+func (r *request) throttleKey() string {
 	switch {
 	case r.session != nil:
 		return "account " + r.account.Name
-	case r.here():
+	case r.isLocal():
 		return "here"
 	}
-	return networkOf(r.from)
+	return networkOf(r.clientAddr)
 }

@@ -12,7 +12,7 @@ import (
 func TestWhoIsBelieved(t *testing.T) {
 	var s Server
 	for _, p := range []string{"10.0.0.0/24", "::ffff:172.16.0.1/128", "fd00::/64", "fe80::/64"} {
-		s.options.Proxies = append(s.options.Proxies, plainPrefix(netip.MustParsePrefix(p)))
+		s.options.Proxies = append(s.options.Proxies, normalizePrefix(netip.MustParsePrefix(p)))
 	}
 	for name, test := range map[string]struct {
 		peer    string
@@ -70,8 +70,8 @@ func TestWhoIsBelieved(t *testing.T) {
 		"another machine":         {"192.0.2.9:1", nil, false},
 		"another says it is here": {"192.0.2.9:1", []string{"X-Forwarded-For", "127.0.0.1"}, false},
 	} {
-		r := &request{s: &s, Request: said(test.peer, test.headers)}
-		if got := r.here(); got != test.want {
+		r := &request{server: &s, Request: said(test.peer, test.headers)}
+		if got := r.isLocal(); got != test.want {
 			t.Errorf("%s: here %t, want %t", name, got, test.want)
 		}
 	}

@@ -133,20 +133,20 @@ func (r *request) show(name, title string, data any) error {
 // showStatus answers with a page where nothing better can be done.
 func (r *request) showStatus(status int, name, title string, data any) {
 	if err := r.render(status, name, page{Title: title, Data: data}); err != nil {
-		r.s.complain("页面", err)
+		r.server.complain("页面", err)
 		http.Error(r.w, title, status)
 	}
 }
 
 func (r *request) render(status int, name string, p page) error {
-	p.Office = r.s.office.Config.Office
+	p.Office = r.server.office.Config.Office
 	if p.Here, _, _ = strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/"); p.Here == "record" {
 		p.Here = "search"
 	}
 	if r.session != nil {
 		p.Account, p.Token = &r.account, r.session.token
 		p.Menu = menu(r.account.Role)
-		p.Word = r.s.sessions.take(r.session)
+		p.Word = r.server.sessions.takeFlash(r.session)
 	}
 	return r.write(status, "layout.html", name, p)
 }

@@ -63,10 +63,10 @@ func (r reach) unread() bool {
 	return slices.Contains(r.degrees, account.Degrees[len(account.Degrees)-1])
 }
 
-// mayKnow tells whether an arrival is the account's to know of: for those who
+// maySeeArrival tells whether an arrival is the account's to know of: for those who
 // keep the archive, and for the unit that brought it, as far as they are cleared
 // for what the form says of its secrecy. Of one that was filed its record decides.
-func (r *request) mayKnow(a catalogue.Arrival) bool {
+func (r *request) maySeeArrival(a catalogue.Arrival) bool {
 	switch r.account.Role {
 	case account.Archivist, account.Administrator:
 	default:
@@ -78,50 +78,50 @@ func (r *request) mayKnow(a catalogue.Arrival) bool {
 	case a.State == catalogue.Filed, a.Degree == archive.NotSecret:
 		return true
 	case a.Degree == "":
-		return r.reach.unread()
+		return r.scope.unread()
 	}
-	return slices.Contains(r.reach.degrees, a.Degree)
+	return slices.Contains(r.scope.degrees, a.Degree)
 }
 
 // ofUnit tells whether a unit, as an inbox spells it, is one of the account's.
 func (r *request) ofUnit(unit string) bool {
-	return slices.ContainsFunc(r.account.Units, func(own string) bool { return r.s.law.Units.Same(own, unit) })
+	return slices.ContainsFunc(r.account.Units, func(own string) bool { return r.server.law.Units.Same(own, unit) })
 }
 
-// named is an arrival with the number of the record it repeats only where that is
+// redactDuplicate is an arrival with the number of the record it repeats only where that is
 // within reach.
-func (r *request) named(a catalogue.Arrival) catalogue.Arrival {
-	if a.State == catalogue.Duplicate && !r.s.tally.has(r.reach, a.Number) {
-		a.Number, a.Reason = "", "同样内容的表单此前已经办理，原件不在您的查阅范围内，请向"+r.s.law.Office+"核实"
+func (r *request) redactDuplicate(a catalogue.Arrival) catalogue.Arrival {
+	if a.State == catalogue.Duplicate && !r.server.tally.has(r.scope, a.Number) {
+		a.Number, a.Reason = "", "同样内容的表单此前已经办理，原件不在您的查阅范围内，请向"+r.server.law.Office+"核实"
 	}
 	return a
 }
 
-// access is the reach for the index, which knows units by how records spell them.
-func (r *request) access() index.Access {
-	a := index.Access{Limited: true, Secrecy: r.reach.degrees}
-	if r.reach.units != nil {
-		a.Within = append(r.s.tally.spelt(r.reach.units), "\x00") // which no unit is: an empty list would be all
+// indexAccess is the reach for the index, which knows units by how records spell them.
+func (r *request) indexAccess() index.Access {
+	a := index.Access{Limited: true, Secrecy: r.scope.degrees}
+	if r.scope.units != nil {
+		a.Within = append(r.server.tally.spelt(r.scope.units), "\x00") // which no unit is: an empty list would be all
 	}
 	return a
 }
 
 // sender is the account as it asks what would come of a form for a unit.
 func (r *request) sender(unit string) pipeline.Sender {
-	from := pipeline.InboxOf(r.s.law, unit)
-	from.Reach, from.Asking = r.reach.filed, true
+	from := pipeline.InboxOf(r.server.law, unit)
+	from.Reach, from.Asking = r.scope.filed, true
 	return from
 }
 
 // entry is the record the address of a page names, if it is within reach.
 func (r *request) entry() (catalogue.Entry, error) {
-	e, err := r.s.office.Catalogue.Record(r.Context(), r.PathValue("number"))
-	return e, r.within(e.Record, err)
+	e, err := r.server.office.Catalogue.Record(r.Context(), r.PathValue("number"))
+	return e, r.checkScope(e.Record, err)
 }
 
-// within makes what is out of reach what does not exist.
-func (r *request) within(record archive.Record, err error) error {
-	if isUnknown(err) || err == nil && !r.reach.record(record) {
+// checkScope makes what is out of reach what does not exist.
+func (r *request) checkScope(record archive.Record, err error) error {
+	if isUnknown(err) || err == nil && !r.scope.record(record) {
 		return errNotFound
 	}
 	return err
@@ -130,9 +130,9 @@ func (r *request) within(record archive.Record, err error) error {
 // entries are those of the records that there are and that are within reach, in
 // the order of their numbers.
 func (r *request) entries(numbers []string) (entries []catalogue.Entry, err error) {
-	found, err := r.s.office.Catalogue.Numbered(r.Context(), numbers...)
+	found, err := r.server.office.Catalogue.Numbered(r.Context(), numbers...)
 	for _, number := range numbers {
-		if e, ok := found[number]; ok && r.reach.record(e.Record) {
+		if e, ok := found[number]; ok && r.scope.record(e.Record) {
 			entries = append(entries, e)
 		}
 	}

@@ -50,7 +50,7 @@ func (s *Server) record(r *request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.note(journal.Event{Event: journal.Seen, Number: e.Number}); err != nil {
+	if err := r.logAccess(journal.Event{Event: journal.Seen, Number: e.Number}); err != nil {
 		return err
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy(), Code: e.CheckCode()}
@@ -83,7 +83,7 @@ func (s *Server) voidRecord(r *request) error {
 	case reason == "" || utf8.RuneCountInString(reason) > mostReason:
 		return badRequest("请写明作废的理由，不超过%d字。", mostReason)
 	}
-	if err := r.note(journal.Event{Event: journal.Voided, Number: e.Number, Reason: reason}); err != nil {
+	if err := r.logAccess(journal.Event{Event: journal.Voided, Number: e.Number, Reason: reason}); err != nil {
 		return err
 	}
 	stamped, err := s.options.Void(r.Context(), e.Number, reason)
@@ -100,7 +100,7 @@ func (s *Server) voidRecord(r *request) error {
 	if stamped == "" {
 		told = "已作废。印不出作废件，issued 里的副本已撤下；发出去的请收回。"
 	}
-	s.sessions.leave(r.session, told)
+	s.sessions.setFlash(r.session, told)
 	r.redirect(recordURL(e.Number))
 	return nil
 }
@@ -202,9 +202,9 @@ func (r *request) citedBy(e catalogue.Entry) (found []catalogue.Entry, more int,
 	if err != nil {
 		return nil, 0, nil // a number that cannot be asked for
 	}
-	result, err := r.s.index.Search(r.Context(), index.Request{Query: q, Access: r.access(), Sort: index.ByNewest, Limit: mostRelated + 1})
+	result, err := r.server.index.Search(r.Context(), index.Request{Query: q, Access: r.indexAccess(), Sort: index.ByNewest, Limit: mostRelated + 1})
 	if err != nil {
-		return nil, 0, r.s.withoutIndex(r.Context(), err)
+		return nil, 0, r.server.withoutIndex(r.Context(), err)
 	}
 	numbers := slices.DeleteFunc(numbersOf(result.Hits), func(number string) bool { return number == e.Number })
 	found, err = r.entries(numbers[:min(len(numbers), mostRelated)])

@@ -33,7 +33,7 @@ func (s *Server) registers(r *request) error {
 	}
 	kinds := map[int][]*templates.Kind{}
 	var p registersPage
-	for _, series := range s.tally.allSeries(r.reach) {
+	for _, series := range s.tally.allSeries(r.scope) {
 		if k := s.office.Kinds.Named(series.Kind); k != nil {
 			kinds[series.Year] = append(kinds[series.Year], k)
 		}
@@ -56,7 +56,7 @@ type extract struct {
 
 // extract reads the address of a register.
 func (r *request) extract() (e extract, err error) {
-	if e.Kind = r.s.office.Kinds.Named(r.PathValue("kind")); e.Kind == nil {
+	if e.Kind = r.server.office.Kinds.Named(r.PathValue("kind")); e.Kind == nil {
 		return e, errNotFound
 	}
 	if e.Year, err = strconv.Atoi(r.FormValue("year")); err != nil || e.Year < 1 || e.Year > 9999 {
@@ -75,7 +75,7 @@ func (r *request) extract() (e extract, err error) {
 		}
 		*day.to = date.ISO()
 	}
-	e.Unit = r.s.law.Units.Canonical(r.FormValue("unit"))
+	e.Unit = r.server.law.Units.Canonical(r.FormValue("unit"))
 	return e, nil
 }
 
@@ -147,7 +147,7 @@ func (s *Server) register(r *request) error {
 		f := e.Kind.At(c.From)
 		p.Heads = append(p.Heads, registerHead{c.Label, f != nil && (f.Type == templates.TypeMoney || f.Type == templates.TypeInteger)})
 	}
-	shown := p.add(s.tally, r.reach, columns)
+	shown := p.add(s.tally, r.scope, columns)
 	entries, err := s.office.Catalogue.Numbered(ctx, shown...)
 	if err != nil {
 		return err
@@ -228,7 +228,7 @@ func (s *Server) registerWorkbook(r *request) error {
 		return err
 	}
 	name := fmt.Sprintf("%d年%s台账.xlsx", e.Year, e.Kind.Title)
-	if err := r.note(journal.Event{Event: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
+	if err := r.logAccess(journal.Event{Event: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
 		return err
 	}
 	select {
@@ -238,7 +238,7 @@ func (s *Server) registerWorkbook(r *request) error {
 		return r.Context().Err()
 	}
 	book := pipelineregister.Book{Kinds: s.office.Kinds, Archive: s.office.Archive, Catalogue: s.office.Catalogue}
-	return r.workbook(name, func(w io.Writer) error { return book.Print(r.Context(), w, e.filter(), e.within(r.reach)) })
+	return r.workbook(name, func(w io.Writer) error { return book.Print(r.Context(), w, e.filter(), e.within(r.scope)) })
 }
 
 // workbook serves a workbook once it is whole.

@@ -15,40 +15,40 @@ import (
 
 // request is one request and who makes it.
 type request struct {
-	s *Server
+	server *Server
 	w http.ResponseWriter
 	*http.Request
-	from    netip.Addr      // the client, seen through trusted proxies
+	clientAddr    netip.Addr      // the client, seen through trusted proxies
 	session *session        // nil for the public
 	account account.Account // of the session
-	reach   reach
-	leave   func() // gives back the room for what it brought
+	scope   reach
+	release   func() // gives back the room for what it brought
 }
 
-// failure is an answer that is not the page asked for. Its text is shown.
-type failure struct {
+// httpError is an answer that is not the page asked for. Its text is shown.
+type httpError struct {
 	status int
 	text   string
 }
 
-func (f failure) Error() string { return f.text }
+func (f httpError) Error() string { return f.text }
 
 // What a page can come to. Not found is also the answer for what is out of reach.
 var (
-	errNotFound = failure{http.StatusNotFound, "没有这一页，或者不在您的查阅范围内。"}
-	errDenied   = failure{http.StatusForbidden, "您的角色不能看这一页。确有需要的，请找管理员调整账号。"}
-	errForged   = failure{http.StatusForbidden, "这次提交不是从本系统的页面发出的，或者页面放得太久。请回到上一页，刷新后再试。"}
-	errTooLarge = failure{http.StatusRequestEntityTooLarge, "送来的内容太大，什么都没有收下。请分几次送交，或者把附件另存得小一些。"}
-	errTooSlow  = failure{http.StatusServiceUnavailable, "现在太忙，这一页没能及时做好。请过一会儿再试；一直这样，请告诉管理员。"}
-	errNoInbox  = failure{http.StatusServiceUnavailable, "收件文件夹没有回应，现在不能送交。请过一会儿再试；一直这样，请告诉管理员检查它所在的网络或磁盘。"}
+	errNotFound = httpError{http.StatusNotFound, "没有这一页，或者不在您的查阅范围内。"}
+	errDenied   = httpError{http.StatusForbidden, "您的角色不能看这一页。确有需要的，请找管理员调整账号。"}
+	errForged   = httpError{http.StatusForbidden, "这次提交不是从本系统的页面发出的，或者页面放得太久。请回到上一页，刷新后再试。"}
+	errTooLarge = httpError{http.StatusRequestEntityTooLarge, "送来的内容太大，什么都没有收下。请分几次送交，或者把附件另存得小一些。"}
+	errTooSlow  = httpError{http.StatusServiceUnavailable, "现在太忙，这一页没能及时做好。请过一会儿再试；一直这样，请告诉管理员。"}
+	errNoInbox  = httpError{http.StatusServiceUnavailable, "收件文件夹没有回应，现在不能送交。请过一会儿再试；一直这样，请告诉管理员检查它所在的网络或磁盘。"}
 	// The desk shows whatever comes of it: the same once more is a duplicate.
-	errNotDropped = failure{http.StatusServiceUnavailable, "核对通过，但收件文件夹没有回应，不知道有没有送到。请过一会儿在“工作台”上看，没有的再送交一次；一直这样，请告诉管理员检查它所在的网络或磁盘。"}
-	errTooOften   = failure{http.StatusTooManyRequests, "试得太频繁了，请过一会儿再来。"}
-	errBusy       = failure{http.StatusServiceUnavailable, "现在送交的人太多，还轮不到这一份。什么都没有收下，请过半分钟再送一次。"}
+	errNotDropped = httpError{http.StatusServiceUnavailable, "核对通过，但收件文件夹没有回应，不知道有没有送到。请过一会儿在“工作台”上看，没有的再送交一次；一直这样，请告诉管理员检查它所在的网络或磁盘。"}
+	errTooOften   = httpError{http.StatusTooManyRequests, "试得太频繁了，请过一会儿再来。"}
+	errBusy       = httpError{http.StatusServiceUnavailable, "现在送交的人太多，还轮不到这一份。什么都没有收下，请过半分钟再送一次。"}
 )
 
 func badRequest(format string, args ...any) error {
-	return failure{http.StatusBadRequest, fmt.Sprintf(format, args...)}
+	return httpError{http.StatusBadRequest, fmt.Sprintf(format, args...)}
 }
 
 // guarded serves a route to those who may have it.
@@ -59,41 +59,41 @@ func (s *Server) guarded(to route) http.Handler {
 		patience := map[duration]time.Duration{quick: s.timeouts.page, long: s.timeouts.transfer}[to.takes]
 		ctx, cancel := context.WithTimeoutCause(req.Context(), patience, errTooSlow)
 		defer cancel()
-		r := &request{s: s, w: w, Request: req.WithContext(ctx), from: s.clientOf(req), leave: func() {}}
-		defer r.end()
+		r := &request{server: s, w: w, Request: req.WithContext(ctx), clientAddr: s.clientOf(req), release: func() {}}
+		defer r.cleanUp()
 		setHeaders(w.Header(), s.secure(req))
-		if err := r.enter(to); err != nil {
-			r.fail(err)
+		if err := r.authorize(to); err != nil {
+			r.respondError(err)
 			return
 		}
 		if err := to.serve(r); err != nil {
-			r.fail(err)
+			r.respondError(err)
 		}
 	})
 }
 
-// end removes what the visit brought and gives back the room for it. The server
+// cleanUp removes what the visit brought and gives back the room for it. The server
 // itself removes only what was read of the request it knows, and ours is a copy.
-func (r *request) end() {
+func (r *request) cleanUp() {
 	if brought := r.MultipartForm; brought != nil {
 		if err := brought.RemoveAll(); err != nil {
-			r.s.complain("临时文件", err)
+			r.server.complain("临时文件", err)
 		}
 	}
-	r.leave()
+	r.release()
 }
 
-// enter lets a visit in, or says why not.
-func (r *request) enter(to route) error {
+// authorize lets a visit in, or says why not.
+func (r *request) authorize(to route) error {
 	r.Body = http.MaxBytesReader(r.w, r.Body, to.body)
-	if err := r.recognise(); err != nil {
+	if err := r.authenticate(); err != nil {
 		return err
 	}
 	if r.Method == http.MethodPost {
-		if err := r.admit(to.body); err != nil {
+		if err := r.reserveUpload(to.body); err != nil {
 			return err
 		}
-		if err := r.genuine(); err != nil {
+		if err := r.checkToken(); err != nil {
 			return err
 		}
 	}
@@ -107,7 +107,7 @@ func (r *request) enter(to route) error {
 		return errChoosePassword
 	}
 	if to.who.roles != nil && !slices.Contains(to.who.roles, r.account.Role) {
-		_ = r.note(journal.Event{Event: journal.Refused, Path: r.URL.Path, Reason: "无权查看"})
+		_ = r.logAccess(journal.Event{Event: journal.Refused, Path: r.URL.Path, Reason: "无权查看"})
 		return errDenied
 	}
 	return nil
@@ -119,13 +119,13 @@ var (
 	errChoosePassword = errors.New("the password is to be replaced")
 )
 
-// fail answers with an error page.
-func (r *request) fail(err error) {
+// respondError answers with an error page.
+func (r *request) respondError(err error) {
 	var tooLarge *http.MaxBytesError
-	var f failure
+	var f httpError
 	switch {
 	case errors.Is(err, errSignIn):
-		r.toSignIn()
+		r.redirectToSignIn()
 		return
 	case errors.Is(err, errChoosePassword):
 		r.redirect("/password")
@@ -134,13 +134,13 @@ func (r *request) fail(err error) {
 		f = errTooLarge
 	case errors.As(err, &f):
 	case errors.Is(context.Cause(r.Context()), errTooSlow):
-		r.s.complain(r.URL.EscapedPath(), fmt.Errorf("没能及时答复：%w", err))
+		r.server.complain(r.URL.EscapedPath(), fmt.Errorf("没能及时答复：%w", err))
 		f = errTooSlow
 	case r.Context().Err() != nil:
 		return // nobody is there any more
 	default:
-		r.s.complain(r.URL.EscapedPath(), err)
-		f = failure{http.StatusInternalServerError, "程序出了错，已经记下。请稍后再试；还不行，请告诉管理员查看程序的输出。"}
+		r.server.complain(r.URL.EscapedPath(), err)
+		f = httpError{http.StatusInternalServerError, "程序出了错，已经记下。请稍后再试；还不行，请告诉管理员查看程序的输出。"}
 	}
 	if (f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable) && r.w.Header().Get("Retry-After") == "" {
 		r.w.Header().Set("Retry-After", "30")
@@ -166,12 +166,12 @@ func statusTitle(status int) string {
 // redirect sends the browser to another page by GET.
 func (r *request) redirect(to string) { http.Redirect(r.w, r.Request, to, http.StatusSeeOther) }
 
-// note writes to the trail. When that fails so must the visit: what leaves no
+// logAccess writes to the trail. When that fails so must the visit: what leaves no
 // trace must not be shown. The error is for those who give something away.
-func (r *request) note(e journal.Event) error {
-	e.Time, e.By, e.From = r.s.now().Round(time.Millisecond), r.account.Name, r.from.String()
+func (r *request) logAccess(e journal.Event) error {
+	e.Time, e.By, e.From = r.server.now().Round(time.Millisecond), r.account.Name, r.clientAddr.String()
 	written := make(chan error, 1)
-	go func() { written <- r.s.trail.Append(e) }()
+	go func() { written <- r.server.trail.Append(e) }()
 	var err error
 	select {
 	case err = <-written:
@@ -179,7 +179,7 @@ func (r *request) note(e journal.Event) error {
 		return r.Context().Err()
 	}
 	if err != nil {
-		r.s.complain("查阅登记", err)
+		r.server.complain("查阅登记", err)
 	}
 	return err
 }

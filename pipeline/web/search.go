@@ -141,7 +141,7 @@ func (s *Server) search(r *request) error {
 	}
 	q, err := a.query(s.law.Units.Same)
 	var mistake *index.Mistake
-	var bad failure
+	var bad httpError
 	switch {
 	case errors.As(err, &mistake):
 		p.Mistake = mistake.Error()
@@ -159,8 +159,8 @@ func (s *Server) search(r *request) error {
 
 // find asks the index and fills the page.
 func (r *request) find(p *searchPage, q index.Query) error {
-	s, ctx, a := r.s, r.Context(), p.Asked
-	ask := index.Request{Query: q, Access: r.access(), Sort: index.Sort(a.Sort), Limit: perPage, After: a.After,
+	s, ctx, a := r.server, r.Context(), p.Asked
+	ask := index.Request{Query: q, Access: r.indexAccess(), Sort: index.Sort(a.Sort), Limit: perPage, After: a.After,
 		Facets: []string{index.FacetKind, index.FacetYear, index.FacetUnit}}
 	if a.People {
 		ask.Facets = append(ask.Facets, index.FacetPerson)
@@ -230,11 +230,11 @@ func numbersOf(hits []index.Hit) (numbers []string) {
 
 // advise helps on where nothing was found.
 func (r *request) advise(p *searchPage) error {
-	q, err := index.ParseKnowing(r.s.law.Units.Same, p.Asked.Text)
+	q, err := index.ParseKnowing(r.server.law.Units.Same, p.Asked.Text)
 	if err != nil {
 		return err
 	}
-	advice, err := r.s.index.Advise(r.Context(), q, r.access())
+	advice, err := r.server.index.Advise(r.Context(), q, r.indexAccess())
 	if err != nil {
 		return err
 	}
@@ -381,7 +381,7 @@ func (s *Server) keepSearch(r *request) error {
 	if err := s.accounts.Keep(r.account.Name, account.Search{Name: name, Query: strings.TrimPrefix(to, "/search?")}); err != nil {
 		return badRequest("%v。", err)
 	}
-	s.sessions.leave(r.session, "已保存检索“"+name+"”。")
+	s.sessions.setFlash(r.session, "已保存检索“"+name+"”。")
 	r.redirect(to)
 	return nil
 }

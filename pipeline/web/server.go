@@ -135,7 +135,7 @@ func New(o *workspace.Office, options Options, announce func(name, password stri
 			stop: 10 * time.Second, page: 30 * time.Second, transfer: 10 * time.Minute, duties: time.Second},
 	}
 	for i, p := range options.Proxies {
-		s.options.Proxies[i] = plainPrefix(p)
+		s.options.Proxies[i] = normalizePrefix(p)
 	}
 	if s.turns == nil {
 		s.turns = pipeline.NewTurns()

@@ -19,14 +19,14 @@ import (
 // with the program, and for good when the account is disabled or gets another
 // password, role, unit or clearance.
 type session struct {
-	key      key
+	key      sessionKey
 	name     string
-	standing string // the account's when it began
+	fingerprint string // the account's when it began
 	token    string // what its own pages send back with every form
 	began    time.Time
 	last     time.Time
 	signedOn bool // by the office's own sign-on
-	once     string
+	flash     string
 }
 
 const (
@@ -37,33 +37,33 @@ const (
 	mostSessions = 10000
 )
 
-// key is what a session is found by: the hash of its cookie, for what is in
+// sessionKey is what a session is found by: the hash of its cookie, for what is in
 // memory is of no use to whoever gets to read it, or the name the sign-on gives.
-type key struct {
+type sessionKey struct {
 	cookie   [sha256.Size]byte
 	signedOn string
 }
 
-func cookieKey(cookie string) key { return key{cookie: sha256.Sum256([]byte(cookie))} }
+func cookieKey(cookie string) sessionKey { return sessionKey{cookie: sha256.Sum256([]byte(cookie))} }
 
 // sessions are the open ones.
 type sessions struct {
 	mu   sync.Mutex
-	open map[key]*session
+	open map[sessionKey]*session
 	// beginning is held while the sign-on's sessions begin, so that requests that
 	// come together begin one.
 	beginning sync.Mutex
 }
 
-func newSessions() *sessions { return &sessions{open: map[key]*session{}} }
+func newSessions() *sessions { return &sessions{open: map[sessionKey]*session{}} }
 
 // begin opens a session and returns its cookie's value, which is empty for one by
 // the office's own sign-on: who signed on needs none.
 func (s *sessions) begin(a account.Account, signedOn bool, now time.Time) (*session, string) {
-	n := &session{name: a.Name, standing: a.Standing(), token: rand.Text(), began: now, last: now, signedOn: signedOn}
+	n := &session{name: a.Name, fingerprint: a.Standing(), token: rand.Text(), began: now, last: now, signedOn: signedOn}
 	var cookie string
 	if signedOn {
-		n.key = key{signedOn: a.Name}
+		n.key = sessionKey{signedOn: a.Name}
 	} else {
 		cookie = rand.Text()
 		n.key = cookieKey(cookie)
@@ -88,14 +88,14 @@ func (s *sessions) dropOldest() {
 }
 
 // find is the session of a key, nil when it has ended.
-func (s *sessions) find(of key, now time.Time) *session {
+func (s *sessions) find(of sessionKey, now time.Time) *session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := s.open[of]
 	if n == nil {
 		return nil
 	}
-	if n.over(now) {
+	if n.expired(now) {
 		delete(s.open, of)
 		return nil
 	}
@@ -103,12 +103,12 @@ func (s *sessions) find(of key, now time.Time) *session {
 	return n
 }
 
-func (n *session) over(now time.Time) bool {
+func (n *session) expired(now time.Time) bool {
 	return now.Sub(n.last) > idleness || now.Sub(n.began) > workingDay
 }
 
-// restsOn tells whether the account still stands as it did when the session began.
-func (n *session) restsOn(a account.Account) bool { return !a.Disabled && a.Standing() == n.standing }
+// validFor tells whether the account still stands as it did when the session began.
+func (n *session) validFor(a account.Account) bool { return !a.Disabled && a.Standing() == n.fingerprint }
 
 // end ends a session, if it has not ended already.
 func (s *sessions) end(n *session) {
@@ -124,7 +124,7 @@ func (s *sessions) sweep(accounts map[string]account.Account, now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for key, n := range s.open {
-		if a, ok := accounts[n.name]; n.over(now) || !ok || !n.restsOn(a) {
+		if a, ok := accounts[n.name]; n.expired(now) || !ok || !n.validFor(a) {
 			delete(s.open, key)
 		}
 	}
@@ -149,67 +149,67 @@ func (s *Server) sweep() {
 	s.unknown.sweep(s.now())
 }
 
-// leave puts a word to be shown on the next page.
-func (s *sessions) leave(n *session, word string) {
+// setFlash puts a word to be shown on the next page.
+func (s *sessions) setFlash(n *session, word string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n.once = word
+	n.flash = word
 }
 
-// take takes that word.
-func (s *sessions) take(n *session) (word string) {
+// takeFlash takes that word.
+func (s *sessions) takeFlash(n *session) (word string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	word, n.once = n.once, ""
+	word, n.flash = n.flash, ""
 	return word
 }
 
-// recognise finds out who makes the visit: whom the office's own sign-on names, or
+// authenticate finds out who makes the visit: whom the office's own sign-on names, or
 // else whose cookie it brings.
-func (r *request) recognise() error {
-	name, err := r.signedOnAs()
+func (r *request) authenticate() error {
+	name, err := r.signOnName()
 	if err != nil {
 		return err
 	}
 	if name != "" {
-		return r.signOn(name)
+		return r.continueSignOn(name)
 	}
 	cookie, err := r.Cookie(cookieName)
 	if err != nil {
 		return nil
 	}
-	session := r.s.sessions.find(cookieKey(cookie.Value), r.s.now())
+	session := r.server.sessions.find(cookieKey(cookie.Value), r.server.now())
 	if session == nil {
 		return nil
 	}
-	a, err := r.s.accounts.Named(session.name)
-	if errors.Is(err, account.ErrUnknown) || err == nil && !session.restsOn(a) {
-		r.s.sessions.end(session)
+	a, err := r.server.accounts.Named(session.name)
+	if errors.Is(err, account.ErrUnknown) || err == nil && !session.validFor(a) {
+		r.server.sessions.end(session)
 		return nil
 	}
 	if err == nil {
-		r.is(a, session)
+		r.setAccount(a, session)
 	}
 	return err
 }
 
-// is makes the visit one of an account.
-func (r *request) is(a account.Account, n *session) {
+// setAccount makes the visit one of an account.
+func (r *request) setAccount(a account.Account, n *session) {
 	if n.signedOn {
 		a.OneTime = false // its password is of no concern
 	}
-	r.session, r.account, r.reach = n, a, reachOf(a, r.s.law.Units)
+	r.session, r.account, r.scope = n, a, reachOf(a, r.server.law.Units)
 }
 
-// signedOnAs is whom the office's own sign-on names. A name given twice may be one
+// signOnName is whom the office's own sign-on names. A name given twice may be one
 // that the client wrote and the proxy did not take out.
-func (r *request) signedOnAs() (string, error) {
-	if r.s.options.SignOn == "" || !r.s.trusted(peer(r.Request)) {
+func (r *request) signOnName() (string, error) {
+	if r.server.options.SignOn == "" || !r.server.trusted(peer(r.Request)) {
 		return "", nil
 	}
-	names := r.Header.Values(r.s.options.SignOn)
+	names := r.Header.Values(r.server.options.SignOn)
 	if len(names) > 1 {
-		return "", badRequest("统一认证的请求头 %s 出现了%d次，不能断定是谁。请管理员检查反向代理：外来的同名请求头须删掉。", r.s.options.SignOn, len(names))
+		return "", badRequest("统一认证的请求头 %s 出现了%d次，不能断定是谁。请管理员检查反向代理：外来的同名请求头须删掉。", r.server.options.SignOn, len(names))
 	}
 	if len(names) == 0 {
 		return "", nil
@@ -217,10 +217,10 @@ func (r *request) signedOnAs() (string, error) {
 	return strings.TrimSpace(names[0]), nil
 }
 
-// signOn finds the session of whom the office's own sign-on names, or begins it:
+// continueSignOn finds the session of whom the office's own sign-on names, or begins it:
 // one for all requests of that name, whether or not they bring cookies.
-func (r *request) signOn(name string) error {
-	a, err := r.s.accounts.Named(name)
+func (r *request) continueSignOn(name string) error {
+	a, err := r.server.accounts.Named(name)
 	if err == nil && a.Disabled {
 		err = account.ErrUnknown
 	}
@@ -230,25 +230,25 @@ func (r *request) signOn(name string) error {
 	if err != nil {
 		return err
 	}
-	if r.continues(a) {
+	if r.resumeSession(a) {
 		return nil
 	}
-	r.s.sessions.beginning.Lock()
-	defer r.s.sessions.beginning.Unlock()
-	if r.continues(a) { // another request was quicker
+	r.server.sessions.beginning.Lock()
+	defer r.server.sessions.beginning.Unlock()
+	if r.resumeSession(a) { // another request was quicker
 		return nil
 	}
-	return r.begin(a, true)
+	return r.startSession(a, true)
 }
 
-// continues makes the visit part of the session of whom the sign-on names, if
+// resumeSession makes the visit part of the session of whom the sign-on names, if
 // there is one.
-func (r *request) continues(a account.Account) bool {
-	session := r.s.sessions.find(key{signedOn: a.Name}, r.s.now())
-	if session == nil || !session.restsOn(a) {
+func (r *request) resumeSession(a account.Account) bool {
+	session := r.server.sessions.find(sessionKey{signedOn: a.Name}, r.server.now())
+	if session == nil || !session.validFor(a) {
 		return false
 	}
-	r.is(a, session)
+	r.setAccount(a, session)
 	return true
 }
 
@@ -256,23 +256,23 @@ func (r *request) continues(a account.Account) bool {
 // once in a while, not with every request.
 func (r *request) refuseSignOn(name string) error {
 	name = strings.ToValidUTF8(name[:min(len(name), mostName)], "?")
-	if r.s.unknown.allows(name, r.s.now()) {
+	if r.server.unknown.allows(name, r.server.now()) {
 		r.account.Name = name
-		_ = r.note(journal.Event{Event: journal.Refused, Reason: "统一认证的用户没有可用的账号"})
+		_ = r.logAccess(journal.Event{Event: journal.Refused, Reason: "统一认证的用户没有可用的账号"})
 		r.account.Name = ""
 	}
-	return failure{http.StatusForbidden, "统一认证已通过，但阅览室里没有您的账号，请管理员添加。"}
+	return httpError{http.StatusForbidden, "统一认证已通过，但阅览室里没有您的账号，请管理员添加。"}
 }
 
-// begin opens a session and, unless the sign-on stands for it, gives the browser
+// startSession opens a session and, unless the sign-on stands for it, gives the browser
 // its cookie.
-func (r *request) begin(a account.Account, signedOn bool) error {
+func (r *request) startSession(a account.Account, signedOn bool) error {
 	r.account = a
-	if err := r.note(journal.Event{Event: journal.SignedIn}); err != nil {
+	if err := r.logAccess(journal.Event{Event: journal.SignedIn}); err != nil {
 		return err
 	}
-	session, cookie := r.s.sessions.begin(a, signedOn, r.s.now())
-	r.is(a, session)
+	session, cookie := r.server.sessions.begin(a, signedOn, r.server.now())
+	r.setAccount(a, session)
 	if !signedOn {
 		http.SetCookie(r.w, r.cookie(cookie, 0))
 	}
@@ -282,13 +282,13 @@ func (r *request) begin(a account.Account, signedOn bool) error {
 // cookie is the session's; with maxAge -1 the browser forgets it.
 func (r *request) cookie(value string, maxAge int) *http.Cookie {
 	return &http.Cookie{Name: cookieName, Value: value, Path: "/", MaxAge: maxAge,
-		HttpOnly: true, Secure: r.s.secure(r.Request), SameSite: http.SameSiteLaxMode}
+		HttpOnly: true, Secure: r.server.secure(r.Request), SameSite: http.SameSiteLaxMode}
 }
 
-// genuine tells a form of our own pages from one that another site makes the
+// checkToken tells a form of our own pages from one that another site makes the
 // browser send. New browsers say where a request comes from; old ones do not, so
 // every form of a session brings the session's token, too.
-func (r *request) genuine() error {
+func (r *request) checkToken() error {
 	var origin http.CrossOriginProtection
 	if origin.Check(r.Request) != nil {
 		return errForged

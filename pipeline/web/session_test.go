@@ -190,8 +190,8 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 		t.Errorf("another name: %d, %d sessions", code, len(s.sessions.open))
 	}
 	r := said("10.0.0.1:1", []string{"X-Remote-User", "admin", "X-Remote-User", "dangan"})
-	asked := &request{s: s, Request: r}
-	if name, err := asked.signedOnAs(); name != "" || err == nil {
+	asked := &request{server: s, Request: r}
+	if name, err := asked.signOnName(); name != "" || err == nil {
 		t.Errorf("a name given twice: %q, %v", name, err)
 	}
 	// Disabled, it is refused at once; enabled, it begins anew and is told of.

@@ -10,8 +10,8 @@ import (
 	"gongwen/pipeline/web/account"
 )
 
-// entrance is the page of signing in.
-type entrance struct {
+// signInForm is the page of signing in.
+type signInForm struct {
 	Name string
 	Next string
 	Why  string
@@ -22,12 +22,12 @@ func (s *Server) signInPage(r *request) error {
 		r.redirect("/desk")
 		return nil
 	}
-	return r.show("sign-in", "登录", entrance{Next: nextPage(r.FormValue("next"))})
+	return r.show("sign-in", "登录", signInForm{Next: nextPage(r.FormValue("next"))})
 }
 
-// toSignIn sends a browser to sign in and then back; a form that was sent cannot
+// redirectToSignIn sends a browser to sign in and then back; a form that was sent cannot
 // be sent again, so its page is where it comes back to.
-func (r *request) toSignIn() {
+func (r *request) redirectToSignIn() {
 	to := "/sign-in"
 	if r.Method == http.MethodGet && r.URL.Path != "/desk" {
 		to += "?next=" + url.QueryEscape(r.URL.RequestURI())
@@ -53,11 +53,11 @@ func (s *Server) signIn(r *request) error {
 		name = name[:mostName]
 	}
 	refuse := func(status int, why string) error {
-		r.showStatus(status, "sign-in", "登录", entrance{strings.ToValidUTF8(name, "?"), next, why})
+		r.showStatus(status, "sign-in", "登录", signInForm{strings.ToValidUTF8(name, "?"), next, why})
 		return nil
 	}
 	var a account.Account
-	err := r.guess(name, func() (err error) {
+	err := r.tryPassword(name, func() (err error) {
 		a, err = s.accounts.Enter(name, password)
 		return err
 	})
@@ -67,7 +67,7 @@ func (s *Server) signIn(r *request) error {
 	}
 	if errors.Is(err, account.ErrWrong) {
 		s.metrics.refused.Inc()
-		if err := r.note(journal.Event{Event: journal.Refused, Reason: "登录失败，用户名：" + strings.ToValidUTF8(name, "?")}); err != nil {
+		if err := r.logAccess(journal.Event{Event: journal.Refused, Reason: "登录失败，用户名：" + strings.ToValidUTF8(name, "?")}); err != nil {
 			return err
 		}
 		return refuse(http.StatusForbidden, "用户名或密码不对，或者账号已停用。")
@@ -75,10 +75,10 @@ func (s *Server) signIn(r *request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.begin(a, false); err != nil {
+	if err := r.startSession(a, false); err != nil {
 		return err
 	}
-	r.remember(a.Name)
+	r.rememberDevice(a.Name)
 	if next == "" {
 		next = "/desk"
 	}
@@ -97,26 +97,26 @@ func (s *Server) signOut(r *request) error {
 	return nil
 }
 
-// choosing is the page of replacing a password.
-type choosing struct {
+// passwordForm is the page of replacing a password.
+type passwordForm struct {
 	OneTime bool
 	Why     string
 }
 
 func (s *Server) passwordPage(r *request) error {
-	return r.show("password", "修改密码", choosing{OneTime: r.account.OneTime})
+	return r.show("password", "修改密码", passwordForm{OneTime: r.account.OneTime})
 }
 
 func (s *Server) changePassword(r *request) error {
 	old, password := r.PostFormValue("old"), r.PostFormValue("password")
 	refuse := func(why string) error {
-		r.showStatus(http.StatusBadRequest, "password", "修改密码", choosing{r.account.OneTime, why})
+		r.showStatus(http.StatusBadRequest, "password", "修改密码", passwordForm{r.account.OneTime, why})
 		return nil
 	}
 	if password != r.PostFormValue("again") {
 		return refuse("两次填写的新密码不一样。")
 	}
-	err := r.guess(r.account.Name, func() error { return s.accounts.Choose(r.account.Name, old, password) })
+	err := r.tryPassword(r.account.Name, func() error { return s.accounts.Choose(r.account.Name, old, password) })
 	switch {
 	case errors.Is(err, account.ErrWrong):
 		return refuse("原来的密码不对。")
@@ -125,7 +125,7 @@ func (s *Server) changePassword(r *request) error {
 	case err != nil:
 		return err
 	}
-	if err := r.note(journal.Event{Event: journal.Account, Reason: "修改了自己的密码"}); err != nil {
+	if err := r.logAccess(journal.Event{Event: journal.Account, Reason: "修改了自己的密码"}); err != nil {
 		return err
 	}
 	// Other browsers of this account are signed out by the new password; this one
@@ -135,11 +135,11 @@ func (s *Server) changePassword(r *request) error {
 		return err
 	}
 	s.sessions.end(r.session)
-	if err := r.begin(a, r.session.signedOn); err != nil {
+	if err := r.startSession(a, r.session.signedOn); err != nil {
 		return err
 	}
-	r.remember(a.Name)
-	s.sessions.leave(r.session, "密码已改好。")
+	r.rememberDevice(a.Name)
+	s.sessions.setFlash(r.session, "密码已改好。")
 	r.redirect("/desk")
 	return nil
 }

@@ -69,10 +69,10 @@ func (u *uploads) turnOf(account string) *semaphore.Weighted {
 	return turn
 }
 
-// inTurn waits for something there is a limit of, but not for long: whoever waits
+// awaitSlot waits for something there is a limit of, but not for long: whoever waits
 // had better hear it.
-func (r *request) inTurn(wait func(context.Context) (done func(), err error)) (done func(), err error) {
-	ctx, cancel := context.WithTimeout(r.Context(), r.s.timeouts.turn)
+func (r *request) awaitSlot(wait func(context.Context) (done func(), err error)) (done func(), err error) {
+	ctx, cancel := context.WithTimeout(r.Context(), r.server.timeouts.turn)
 	defer cancel()
 	done, err = wait(ctx)
 	if errors.Is(err, context.DeadlineExceeded) && r.Context().Err() == nil {
@@ -81,8 +81,8 @@ func (r *request) inTurn(wait func(context.Context) (done func(), err error)) (d
 	return done, err
 }
 
-// admit lets a visit bring what it brings. It leaves room when the visit ends.
-func (r *request) admit(most int64) error {
+// reserveUpload lets a visit bring what it brings. It leaves room when the visit ends.
+func (r *request) reserveUpload(most int64) error {
 	if r.session == nil || most <= small {
 		return nil
 	}
@@ -90,9 +90,9 @@ func (r *request) admit(most int64) error {
 	if r.ContentLength >= 0 {
 		size = min(r.ContentLength, most)
 	}
-	leave, err := r.inTurn(func(ctx context.Context) (func(), error) { return r.s.uploads.admit(ctx, r.account.Name, size) })
+	leave, err := r.awaitSlot(func(ctx context.Context) (func(), error) { return r.server.uploads.admit(ctx, r.account.Name, size) })
 	if err == nil {
-		r.leave = leave
+		r.release = leave
 	}
 	return err
 }

@@ -45,7 +45,7 @@ func (s *Server) verify(r *request) error {
 	if p.Number == "" && p.Code == "" {
 		return r.show("verify", "查验公文", p)
 	}
-	if !s.lookups.allows(r.client(), s.now()) {
+	if !s.lookups.allows(r.throttleKey(), s.now()) {
 		return errTooOften
 	}
 	day := templates.Today(s.now())
