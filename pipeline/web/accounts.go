@@ -142,7 +142,7 @@ func (s *Server) trailPage(r *request) error {
 		}
 		span.Until = until.Add(time.Second - time.Nanosecond)
 	}
-	events, whole, err := span.In(Room(s.office.Folder))
+	events, whole, err := span.In(Room(s.workspace.Folder))
 	if err != nil {
 		return err
 	}

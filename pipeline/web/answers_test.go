@@ -106,9 +106,9 @@ func TestAskingTellsNothingOfOthersRecords(t *testing.T) {
 // TestChecksAreThrottled by account, and the answer says until when.
 func TestChecksAreThrottled(t *testing.T) {
 	r := theRoom(t)
-	was := r.server.checks
-	r.server.checks = newThrottle(time.Hour, 3)
-	defer func() { r.server.checks = was }()
+	was := r.server.formChecks
+	r.server.formChecks = newThrottle(time.Hour, 3)
+	defer func() { r.server.formChecks = was }()
 	bad := []byte("表单种类: 介绍信\n")
 	c := r.as(t, "caizheng")
 	if w := c.upload("区财政局", map[string][]byte{"a.yaml": bad, "b.yaml": bad}); w.Code != http.StatusUnprocessableEntity {
@@ -268,7 +268,7 @@ func TestRecordsOfAUnitAreFoundByAnySpelling(t *testing.T) {
 		record.Number, record.Arrival = kind.FormatNumber(record.Year, record.Serial), "old"
 		old = record
 	}
-	err := errors.Join(r.office.Catalogue.Restore(t.Context(), []archive.Record{old}), r.server.tally.catchUp.anew(t.Context()), r.server.followIndex(t.Context()))
+	err := errors.Join(r.office.Catalogue.Restore(t.Context(), []archive.Record{old}), r.server.statistics.catchUp.anew(t.Context()), r.server.followIndex(t.Context()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -312,7 +312,7 @@ func TestTheBoardCountsNothingOutOfReach(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return mine([]duty.Item{i}, reachOf(a, r.server.law.Units), r.server.tally)
+		return mine([]duty.Item{i}, scopeOf(a, r.server.ruleset.Units), r.server.statistics)
 	}
 	both := item(r.own.Number, r.secret.Number)
 	if got := shown("caizheng", both); len(got) != 0 {

@@ -272,7 +272,7 @@ func TestForgedFormsAreRefused(t *testing.T) {
 // right; and the pages tell nothing of which names exist.
 func TestGuessing(t *testing.T) {
 	r := theRoom(t)
-	r.server.guesses, r.server.lookups = newGuesses(), newThrottle(2*time.Second, 20)
+	r.server.passwords, r.server.codeLookups = newGuesses(), newThrottle(2*time.Second, 20)
 	try := func(from, name, secret string) *httptest.ResponseRecorder {
 		c := r.public(t)
 		c.from = from
@@ -417,7 +417,7 @@ func TestHugeRequestsAreRefused(t *testing.T) {
 			t.Errorf("a huge upload: %d", answer.StatusCode)
 		}
 	} // or the connection was cut while sending
-	if left, err := filepath.Glob(filepath.Join(s.office.Folder.Inbox(), "*", "*")); err != nil || len(left) > 0 {
+	if left, err := filepath.Glob(filepath.Join(s.workspace.Folder.Inbox(), "*", "*")); err != nil || len(left) > 0 {
 		t.Errorf("left in the inbox: %v %v", left, err)
 	}
 }
@@ -474,7 +474,7 @@ func TestHeadersCannotBeInjected(t *testing.T) {
 	for _, next := range []string{"https://evil.example/", "//evil.example", `/\evil.example`, "/x\r\nSet-Cookie: a=b", "javascript:alert(1)", "evil", "/\t/evil.example"} {
 		c := r.public(t)
 		c.from = "198.51.100.9:1"
-		r.server.guesses = newGuesses()
+		r.server.passwords = newGuesses()
 		w := c.post("/sign-in", url.Values{"name": {"dangan"}, "password": {password}, "next": {next}})
 		to, err := url.Parse(w.Header().Get("Location"))
 		if err != nil || to.Host != "" || to.IsAbs() || !strings.HasPrefix(to.Path, "/") || w.Header().Get("Set-Cookie") == "a=b" {
@@ -639,8 +639,8 @@ func TestLevels(t *testing.T) {
 		s := &Server{options: Options{Log: &log, Level: level}, now: time.Now, metrics: newMetrics()}
 		mux := http.NewServeMux()
 		mux.HandleFunc("GET /verify", func(http.ResponseWriter, *http.Request) {})
-		s.observed(mux).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/verify", nil))
-		s.complain("页面", errors.New("坏了"))
+		s.instrument(mux).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/verify", nil))
+		s.logError("页面", errors.New("坏了"))
 		s.errorLog().Print("panic")
 		for _, word := range []string{"/verify", "坏了", "panic"} {
 			if strings.Contains(log.String(), word) != strings.Contains(want, word) {

@@ -54,7 +54,7 @@ func (s *Server) board(r *request) error {
 		p.Year = year
 	}
 	ctx := r.Context()
-	if err := s.tally.upToDate(ctx); err != nil {
+	if err := s.statistics.upToDate(ctx); err != nil {
 		return err
 	}
 	shown := page{Title: "时限与统计"}
@@ -63,7 +63,7 @@ func (s *Server) board(r *request) error {
 	items, err := s.duties.on(short)
 	switch {
 	case err == nil:
-		p.Groups, p.AsOf = items.within(r.scope, s.tally), items.asOf
+		p.Groups, p.AsOf = items.within(r.scope, s.statistics), items.asOf
 	case short.Err() != nil && ctx.Err() == nil:
 		p.Counting, shown.Refresh = true, 5
 	default:
@@ -75,7 +75,7 @@ func (s *Server) board(r *request) error {
 }
 
 // count fills in the charts, of what is within reach.
-func (p *boardPage) count(s *Server, r reach, today templates.Date) {
+func (p *boardPage) count(s *Server, r accessScope, today templates.Date) {
 	var months []string
 	for m := 1; m <= 12; m++ {
 		months = append(months, fmt.Sprintf("%d月", m))
@@ -87,13 +87,13 @@ func (p *boardPage) count(s *Server, r reach, today templates.Date) {
 		}
 		to[name][month-1] += v
 	}
-	s.tally.each(r, p.Year, func(at cell, of sum) {
+	s.statistics.each(r, p.Year, func(at cell, of sum) {
 		add(documents, s.titleOf(at.kind), at.month, float64(of.records))
 		if of.amount > 0 {
 			add(money, at.unit, at.month, of.amount.Yuan())
 		}
 	})
-	if p.Years = s.tally.years(r); !slices.Contains(p.Years, p.Year) {
+	if p.Years = s.statistics.years(r); !slices.Contains(p.Years, p.Year) {
 		p.Years = append(p.Years, p.Year)
 	}
 	slices.SortFunc(p.Years, func(a, b int) int { return cmp.Compare(b, a) })
@@ -107,10 +107,10 @@ func (p *boardPage) count(s *Server, r reach, today templates.Date) {
 }
 
 // lapse adds the kinds whose documents lapse: letters, contracts.
-func (p *boardPage) lapse(s *Server, r reach, today templates.Date) {
+func (p *boardPage) lapse(s *Server, r accessScope, today templates.Date) {
 	lapsing := map[string][]lapse{} // by kind
 	for n := range 7 * lapseWeeks {
-		for _, l := range s.tally.lapsing(r, today.AddDays(n).ISO()) {
+		for _, l := range s.statistics.lapsing(r, today.AddDays(n).ISO()) {
 			lapsing[l.series.Kind] = append(lapsing[l.series.Kind], lapse{l.number, l.until})
 		}
 	}
@@ -118,7 +118,7 @@ func (p *boardPage) lapse(s *Server, r reach, today templates.Date) {
 	for w := range lapseWeeks {
 		weeks = append(weeks, today.AddDays(7*w).Format("1.2")+"起")
 	}
-	for _, k := range s.office.Kinds.All() {
+	for _, k := range s.workspace.Kinds.All() {
 		if k.ValidUntil == "" {
 			continue
 		}
@@ -137,7 +137,7 @@ func (p *boardPage) lapse(s *Server, r reach, today templates.Date) {
 }
 
 func (s *Server) titleOf(kind string) string {
-	if k := s.office.Kinds.Named(kind); k != nil {
+	if k := s.workspace.Kinds.Named(kind); k != nil {
 		return k.Title
 	}
 	return kind

@@ -46,14 +46,14 @@ func (r *request) deskUnits() ([]string, error) {
 	case account.Archivist, account.Administrator:
 		return []string{""}, nil
 	}
-	all, err := r.server.office.Catalogue.Units(r.Context())
+	all, err := r.server.workspace.Catalogue.Units(r.Context())
 	return slices.DeleteFunc(all, func(unit string) bool { return unit == "" || !r.ofUnit(unit) }), err
 }
 
 // lookAtDesk reads the beginning of each list, however long it is, as it is now.
 func (r *request) lookAtDesk() (d desk, err error) {
-	ctx, c := r.Context(), r.server.office.Catalogue
-	d = desk{Days: deskDays, AllUnits: r.account.Role != account.Office, Unread: !r.scope.unread()}
+	ctx, c := r.Context(), r.server.workspace.Catalogue
+	d = desk{Days: deskDays, AllUnits: r.account.Role != account.Office, Unread: !r.scope.includesUnread()}
 	now := r.server.now()
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	units, err := r.deskUnits()
@@ -81,7 +81,7 @@ func (r *request) lookAtDesk() (d desk, err error) {
 	for i, a := range d.Returned {
 		d.Returned[i] = r.redactDuplicate(a)
 	}
-	within := func(i catalogue.Issued) bool { return r.scope.has(i.Unit, i.Degree) }
+	within := func(i catalogue.Issued) bool { return r.scope.includes(i.Unit, i.Degree) }
 	d.Issued, d.More[2], err = beginning(filed, within, func(a, b catalogue.Issued) int {
 		return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.Number, b.Number))
 	})
@@ -158,7 +158,7 @@ type arrivalPage struct {
 type quote struct{ Article, Text string }
 
 func (s *Server) arrival(r *request) error {
-	a, ok, err := s.office.Catalogue.Arrival(r.Context(), r.PathValue("id"))
+	a, ok, err := s.workspace.Catalogue.Arrival(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func (s *Server) arrival(r *request) error {
 		return errNotFound
 	}
 	if a.State == catalogue.Filed {
-		e, err := s.office.Catalogue.Record(r.Context(), a.Number)
+		e, err := s.workspace.Catalogue.Record(r.Context(), a.Number)
 		if err := r.checkScope(e.Record, err); err != nil {
 			return err
 		}
@@ -176,7 +176,7 @@ func (s *Server) arrival(r *request) error {
 		if p.Findings, err = s.findingsOf(r.Context(), a); err != nil {
 			return err
 		}
-		p.Findings = r.scope.told(p.Findings, s.law.Office)
+		p.Findings = r.scope.redactFindings(p.Findings, s.ruleset.Office)
 		p.Quotes = s.quotes(p.Findings)
 	}
 	return r.show("arrival", "收件", p)
@@ -190,7 +190,7 @@ const aside = 10 * time.Second
 // It is looked for where the journal was when the ledger says so; only where a
 // clock went wrong is the whole journal read.
 func (s *Server) findingsOf(ctx context.Context, a catalogue.Arrival) (found []form.Finding, err error) {
-	dir := s.office.Archive.JournalDir()
+	dir := s.workspace.Archive.JournalDir()
 	events, _, err := journal.Span{From: a.Ended.Add(-aside), Until: a.Ended.Add(aside)}.In(dir)
 	if err != nil {
 		return nil, err
@@ -222,7 +222,7 @@ func (s *Server) findingsOf(ctx context.Context, a catalogue.Arrival) (found []f
 
 // quotes are the words of the articles that findings cite, each once.
 func (s *Server) quotes(findings []form.Finding) []quote {
-	if s.law.Wording == nil {
+	if s.ruleset.Wording == nil {
 		return nil
 	}
 	var quotes []quote
@@ -230,7 +230,7 @@ func (s *Server) quotes(findings []form.Finding) []quote {
 		if f.Article == "" || slices.ContainsFunc(quotes, func(q quote) bool { return q.Article == f.Article }) {
 			continue
 		}
-		if text := s.law.Wording.Quote(f.Article); text != "" {
+		if text := s.ruleset.Wording.Quote(f.Article); text != "" {
 			quotes = append(quotes, quote{f.Article, text})
 		}
 	}

@@ -84,7 +84,7 @@ func (d *duties) known(today string) (last *standingDuties, must bool) {
 // haveAll sees to it that the next reader sees all changes up to now: somebody has
 // just done something and will look whether it counts.
 func (d *duties) haveAll(ctx context.Context) error {
-	seq, err := d.server.office.Catalogue.LastChange(ctx)
+	seq, err := d.server.workspace.Catalogue.LastChange(ctx)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (d *duties) haveAll(ctx context.Context) error {
 func (d *duties) workOut(ctx context.Context) error {
 	s, begun := d.server, time.Now()
 	day := templates.Today(s.now())
-	seq, err := s.office.Catalogue.LastChange(ctx)
+	seq, err := s.workspace.Catalogue.LastChange(ctx)
 	if err != nil {
 		return d.failed(err)
 	}
@@ -109,14 +109,14 @@ func (d *duties) workOut(ctx context.Context) error {
 	if last != nil && last.day == now.day && last.seq == seq {
 		now.items, now.took = last.items, last.took // nothing has happened
 	} else {
-		watch := duty.Watch{Regulation: s.law.Regulation, People: s.law.Roster, Catalogue: s.office.Catalogue, Calendar: s.calendar}
+		watch := duty.Watch{Regulation: s.ruleset.Regulation, People: s.ruleset.Roster, Catalogue: s.workspace.Catalogue, Calendar: s.calendar}
 		if now.items, err = watch.On(ctx, day); err != nil {
 			return d.failed(err)
 		}
 		now.took = time.Since(begun)
 	}
 	// Whose each document is, the tally knows.
-	if err := s.tally.catchUp.anew(ctx); err != nil {
+	if err := s.statistics.catchUp.anew(ctx); err != nil {
 		return d.failed(err)
 	}
 	d.mu.Lock()
@@ -130,14 +130,14 @@ func (d *duties) failed(err error) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.last != nil && d.renew.life.Err() == nil {
-		d.server.complain("时限", err)
+		d.server.logError("时限", err)
 	}
 	return err
 }
 
 // within are the duties an account may know of, by status. They are picked out
 // once for all accounts with the same reach.
-func (d *standingDuties) within(r reach, t *tally) []dutyGroup {
+func (d *standingDuties) within(r accessScope, t *tally) []dutyGroup {
 	key := r.key()
 	d.mu.Lock()
 	groups, ok := d.groups[key]
@@ -153,7 +153,7 @@ func (d *standingDuties) within(r reach, t *tally) []dutyGroup {
 }
 
 // key tells reaches apart.
-func (r reach) key() string {
+func (r accessScope) key() string {
 	all := ""
 	if r.units == nil {
 		all = "*"
@@ -165,14 +165,14 @@ func (r reach) key() string {
 // reach with the document. A duty that several are counted for is shown without
 // those out of reach, and then without the count, which would tell how many these
 // are; and only to those who see all units.
-func mine(items []duty.Item, r reach, t *tally) (mine []duty.Item) {
+func mine(items []duty.Item, r accessScope, t *tally) (mine []duty.Item) {
 	for _, item := range items {
 		basis := slices.DeleteFunc(slices.Clone(item.Basis), func(number string) bool { return !t.has(r, number) })
 		ofOne := item.Progress == nil
 		switch {
 		case len(basis) < len(item.Basis) && (ofOne || r.units != nil):
 			continue
-		case r.units != nil && len(basis) == 0 && !r.hasUnit(item.Who):
+		case r.units != nil && len(basis) == 0 && !r.includesUnit(item.Who):
 			continue
 		}
 		if len(basis) < len(item.Basis) {

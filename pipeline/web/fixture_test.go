@@ -260,7 +260,7 @@ func (r *room) know() error {
 	if _, err := pipeline.Void(ctx, r.office, r.void.Number, "<b>开错了</b>"); err != nil {
 		return err
 	}
-	if err := r.server.tally.catchUp.anew(ctx); err != nil {
+	if err := r.server.statistics.catchUp.anew(ctx); err != nil {
 		return err
 	}
 	return r.server.followIndex(ctx)

@@ -55,7 +55,7 @@ func (g *guesses) sweep(now time.Time) {
 // tryPassword does what hashes a password given for a name, if it has not been tried too
 // often.
 func (r *request) tryPassword(name string, hash func() error) error {
-	g, now := r.server.guesses, r.server.now()
+	g, now := r.server.passwords, r.server.now()
 	turn, patience := g.others, context.Background()
 	device := r.server.devices.of(r.Request, name)
 	if device == "" && r.session != nil && r.session.name == name {

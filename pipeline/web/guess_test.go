@@ -34,11 +34,11 @@ func device(t *testing.T, w *httptest.ResponseRecorder) *http.Cookie {
 
 // untried gives the room new counts and a clock that stands; the function moves it.
 func (r *room) untried(t *testing.T) func(time.Duration) {
-	r.server.guesses, r.server.lookups = newGuesses(), newThrottle(2*time.Second, 20)
+	r.server.passwords, r.server.codeLookups = newGuesses(), newThrottle(2*time.Second, 20)
 	now := time.Now()
 	r.server.now = func() time.Time { return now }
 	t.Cleanup(func() {
-		r.server.now, r.server.guesses, r.server.lookups = time.Now, newGuesses(), newThrottle(2*time.Second, 20)
+		r.server.now, r.server.passwords, r.server.codeLookups = time.Now, newGuesses(), newThrottle(2*time.Second, 20)
 	})
 	return func(d time.Duration) { now = now.Add(d) }
 }
@@ -177,8 +177,8 @@ func TestStrangersCannotStopOthersFromAsking(t *testing.T) {
 func TestStrangersDoNotHoldUpHashing(t *testing.T) {
 	r := theRoom(t)
 	r.untried(t)
-	r.server.guesses.patience = time.Millisecond
-	r.server.guesses.strangers <- struct{}{} // one that takes long
+	r.server.passwords.patience = time.Millisecond
+	r.server.passwords.strangers <- struct{}{} // one that takes long
 	if w := r.guessing(t, "198.51.100.80:1", "dangan", password); w.Code != http.StatusTooManyRequests {
 		t.Errorf("a stranger: %d", w.Code)
 	}

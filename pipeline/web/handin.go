@@ -72,7 +72,7 @@ func (r *request) unitsToChoose() ([]string, error) {
 	}
 	var entries []fs.DirEntry
 	err := r.server.steps.Do("inbox", "", func() error { // which may be another machine's
-		inbox, err := shared.Open(r.server.office.Folder.Inbox())
+		inbox, err := shared.Open(r.server.workspace.Folder.Inbox())
 		if err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (r *request) unitsToChoose() ([]string, error) {
 			units = append(units, e.Name())
 		}
 	}
-	for _, a := range r.server.law.Roster.All() {
+	for _, a := range r.server.ruleset.Roster.All() {
 		units = append(units, a.Unit)
 	}
 	units = slices.DeleteFunc(units, func(u string) bool { return u == "" || archive.SafeName(u) != u })
@@ -102,7 +102,7 @@ func (r *request) unitsToChoose() ([]string, error) {
 
 func (r *request) newHandInPage() (handInPage, error) {
 	units, err := r.unitsToChoose()
-	return handInPage{Office: r.server.law.Office, Units: units, Unit: r.account.Unit(), Kinds: r.server.office.Kinds.All()}, err
+	return handInPage{Office: r.server.ruleset.Office, Units: units, Unit: r.account.Unit(), Kinds: r.server.workspace.Kinds.All()}, err
 }
 
 func (s *Server) handInPage(r *request) error {
@@ -205,7 +205,7 @@ const handedInAs = "网上送交-"
 
 func (s *Server) stage(unit string, files []*multipart.FileHeader, names []string) (_ *folder, err error) {
 	name := handedInAs + s.now().Format("20060102-150405") + "-" + rand.Text()[:6]
-	f := &folder{staged: filepath.Join(s.staging(), name), inbox: s.office.Folder.Inbox(), unit: unit, name: name}
+	f := &folder{staged: filepath.Join(s.staging(), name), inbox: s.workspace.Folder.Inbox(), unit: unit, name: name}
 	if err := durable.MkdirAll(s.staging()); err != nil {
 		return nil, err
 	}
@@ -268,7 +268,7 @@ func (f *folder) discard() { _ = os.RemoveAll(f.staged) }
 func (s *Server) sweepStaged() error { return os.RemoveAll(s.staging()) }
 
 // staging is where what is handed in is judged.
-func (s *Server) staging() string { return filepath.Join(Room(s.office.Folder), "staging") }
+func (s *Server) staging() string { return filepath.Join(Room(s.workspace.Folder), "staging") }
 
 // mayCheck counts the forms among files against how often an account may have
 // forms checked: nobody corrects so many, but who wants to find out what stands
@@ -276,7 +276,7 @@ func (s *Server) staging() string { return filepath.Join(Room(s.office.Folder), 
 func (r *request) mayCheck(names []string) error {
 	forms := len(slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !form.IsForm(name) }))
 	now := r.server.now()
-	again := r.server.checks.after(r.account.Name, forms, now)
+	again := r.server.formChecks.after(r.account.Name, forms, now)
 	if again == 0 {
 		return nil
 	}
@@ -341,7 +341,7 @@ func (r *request) noteCheck(j judged, f *form.Form, from pipeline.Sender) error 
 func (s *Server) withheld(all []judged) string {
 	for _, j := range all {
 		if j.Withheld != "" {
-			return j.Withheld + "要与您查阅范围以外的档案核对，办理时才知道结果；有疑问请问" + s.law.Office + "。"
+			return j.Withheld + "要与您查阅范围以外的档案核对，办理时才知道结果；有疑问请问" + s.ruleset.Office + "。"
 		}
 	}
 	return ""
@@ -358,7 +358,7 @@ func (r *request) readForm(dir, name string) (*form.Form, []form.Finding, error)
 		return nil, nil, err
 	}
 	defer done()
-	return form.Read(name, data, r.server.office.Kinds)
+	return form.Read(name, data, r.server.workspace.Kinds)
 }
 
 func (r *request) judge(dir string, names []string, f *form.Form, found []form.Finding, from pipeline.Sender) (judged, error) {
@@ -371,17 +371,17 @@ func (r *request) judge(dir string, names []string, f *form.Form, found []form.F
 	if err != nil {
 		return j, err
 	}
-	pipeline.Attribute(s.law, f, from)
+	pipeline.Attribute(s.ruleset, f, from)
 	packet := spool.PacketHash(sum, sums)
-	number, filed, err := s.office.Catalogue.FiledPacket(ctx, packet)
+	number, filed, err := s.workspace.Catalogue.FiledPacket(ctx, packet)
 	if err == nil && !filed {
-		number, filed, err = s.office.Catalogue.FiledContent(ctx, f.Kind.Key, f.Content(sums))
+		number, filed, err = s.workspace.Catalogue.FiledContent(ctx, f.Kind.Key, f.Content(sums))
 	}
 	if err != nil {
 		return j, err
 	}
 	if filed {
-		first, err := s.office.Catalogue.Record(ctx, number)
+		first, err := s.workspace.Catalogue.Record(ctx, number)
 		if err = r.checkScope(first.Record, err); errors.Is(err, errNotFound) {
 			j.Unnamed = true
 			return j, nil
@@ -389,7 +389,7 @@ func (r *request) judge(dir string, names []string, f *form.Form, found []form.F
 		j.Filed = number
 		return j, err
 	}
-	verdict, err := pipeline.Judge(s.law, s.fonts, s.office.Catalogue.Others(ctx, packet), f, found, from, attached)
+	verdict, err := pipeline.Judge(s.ruleset, s.fonts, s.workspace.Catalogue.Others(ctx, packet), f, found, from, attached)
 	if err != nil {
 		return j, err
 	}
@@ -456,7 +456,7 @@ func (j *judged) lay(f *form.Form, findings []form.Finding) {
 
 // blankForm serves a kind's blank form.
 func (s *Server) blankForm(r *request) error {
-	k := s.office.Kinds.Named(strings.TrimSuffix(r.PathValue("kind"), ".xlsx"))
+	k := s.workspace.Kinds.Named(strings.TrimSuffix(r.PathValue("kind"), ".xlsx"))
 	if k == nil {
 		return errNotFound
 	}

@@ -70,7 +70,7 @@ func BenchmarkSearchPage(b *testing.B) {
 	if err := s.followIndex(b.Context()); err != nil {
 		b.Fatal(err)
 	}
-	if err := s.tally.catchUp.anew(b.Context()); err != nil {
+	if err := s.statistics.catchUp.anew(b.Context()); err != nil {
 		b.Fatal(err)
 	}
 	at, err := net.Listen("tcp", "127.0.0.1:0")

@@ -58,7 +58,7 @@ func (standing) Describe(to chan<- *prometheus.Desc) { to <- arrivals; to <- uni
 func (st standing) Collect(to chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	sums, err := st.s.office.Catalogue.Sums(ctx)
+	sums, err := st.s.workspace.Catalogue.Sums(ctx)
 	if err != nil {
 		to <- prometheus.NewInvalidMetric(arrivals, err)
 		return
@@ -66,7 +66,7 @@ func (st standing) Collect(to chan<- prometheus.Metric) {
 	for state, n := range map[string]int{"filed": sums.Filed, "returned": sums.Returned, "duplicate": sums.Duplicate, "pending": sums.Pending, "voided": sums.Voided} {
 		to <- prometheus.MustNewConstMetric(arrivals, prometheus.GaugeValue, float64(n), state)
 	}
-	worth, err := st.s.index.Standing(ctx, st.s.office.Catalogue)
+	worth, err := st.s.index.Standing(ctx, st.s.workspace.Catalogue)
 	if err != nil {
 		to <- prometheus.NewInvalidMetric(unindexed, err)
 		return
@@ -98,11 +98,11 @@ func (s *Server) ServeMetrics(ctx context.Context, at net.Listener) error {
 func (s *Server) health(r *request) error {
 	var ill strings.Builder
 	err := s.steps.Do("catalogue", "", func() error {
-		_, err := s.office.Catalogue.LastChange(r.Context())
+		_, err := s.workspace.Catalogue.LastChange(r.Context())
 		return err
 	})
 	if err != nil {
-		s.complain("healthz", err)
+		s.logError("healthz", err)
 		ill.WriteString("catalogue does not answer\n")
 	}
 	if s.options.Hanging != nil {

@@ -11,13 +11,13 @@ import (
 	"gongwen/pipeline/returns"
 )
 
-// observed counts every request and writes a line about it. A query is left out:
+// instrument counts every request and writes a line about it. A query is left out:
 // it may hold a check code, or words nobody else is to read.
-func (s *Server) observed(next *http.ServeMux) http.Handler {
+func (s *Server) instrument(next *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		_, pattern := next.Handler(r)
-		answer := &answer{ResponseWriter: w, status: http.StatusOK}
+		answer := &responseRecorder{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			took := time.Since(began)
 			s.metrics.count(pattern, answer.status, took)
@@ -27,26 +27,26 @@ func (s *Server) observed(next *http.ServeMux) http.Handler {
 	})
 }
 
-// answer remembers what was answered.
-type answer struct {
+// responseRecorder remembers what was answered.
+type responseRecorder struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
 }
 
-func (a *answer) WriteHeader(status int) {
+func (a *responseRecorder) WriteHeader(status int) {
 	a.status = status
 	a.ResponseWriter.WriteHeader(status)
 }
 
-func (a *answer) Write(b []byte) (int, error) {
+func (a *responseRecorder) Write(b []byte) (int, error) {
 	n, err := a.ResponseWriter.Write(b)
 	a.bytes += int64(n)
 	return n, err
 }
 
 // Unwrap lets http.ResponseController reach the connection.
-func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+func (a *responseRecorder) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
 func (s *Server) log(level slog.Level, format string, args ...any) {
 	if s.options.Log == nil || level < s.options.Level {
@@ -57,18 +57,18 @@ func (s *Server) log(level slog.Level, format string, args ...any) {
 	fmt.Fprintf(s.options.Log, format+"\n", args...)
 }
 
-// complain tells whoever runs the program of what went wrong, on one line.
-func (s *Server) complain(where string, err error) {
+// logError tells whoever runs the program of what went wrong, on one line.
+func (s *Server) logError(where string, err error) {
 	s.metrics.faults.Inc()
 	s.log(slog.LevelError, "%s 出错 %s：%s", s.now().Format(time.RFC3339), where, returns.Visible(strings.ReplaceAll(err.Error(), "\n", "；")))
 }
 
 // errorLog is for what net/http has to say.
-func (s *Server) errorLog() *log.Logger { return log.New(complaints{s}, "", 0) }
+func (s *Server) errorLog() *log.Logger { return log.New(errorLogWriter{s}, "", 0) }
 
-type complaints struct{ s *Server }
+type errorLogWriter struct{ s *Server }
 
-func (c complaints) Write(b []byte) (int, error) {
+func (c errorLogWriter) Write(b []byte) (int, error) {
 	c.s.log(slog.LevelWarn, "%s %s", c.s.now().Format(time.RFC3339), returns.Visible(strings.TrimSpace(string(b))))
 	return len(b), nil
 }

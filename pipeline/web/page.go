@@ -105,7 +105,7 @@ type page struct {
 	Token   string
 	Here    string // first part of the path, for the menu
 	Menu    []menuItem
-	Word    string // what the page before has to say
+	Flash    string // what the page before has to say
 	Refresh int    // seconds after which a browser without scripts asks again; 0 for never
 	Data    any
 }
@@ -115,7 +115,7 @@ type menuItem struct{ Path, Name string }
 // menu is what an account can go to.
 func menu(role account.Role) []menuItem {
 	items := []menuItem{{"/desk", "工作台"}, {"/search", "检索"}, {"/hand-in", "送交表单"}, {"/board", "时限与统计"}}
-	if slices.Contains(keepers.roles, role) {
+	if slices.Contains(registerReaders.roles, role) {
 		items = append(items, menuItem{"/registers", "台账"})
 	}
 	items = append(items, menuItem{"/regulation", "工作规则"}, menuItem{"/verify", "查验公文"})
@@ -133,26 +133,26 @@ func (r *request) show(name, title string, data any) error {
 // showStatus answers with a page where nothing better can be done.
 func (r *request) showStatus(status int, name, title string, data any) {
 	if err := r.render(status, name, page{Title: title, Data: data}); err != nil {
-		r.server.complain("页面", err)
+		r.server.logError("页面", err)
 		http.Error(r.w, title, status)
 	}
 }
 
 func (r *request) render(status int, name string, p page) error {
-	p.Office = r.server.office.Config.Office
+	p.Office = r.server.workspace.Config.Office
 	if p.Here, _, _ = strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/"); p.Here == "record" {
 		p.Here = "search"
 	}
 	if r.session != nil {
 		p.Account, p.Token = &r.account, r.session.token
 		p.Menu = menu(r.account.Role)
-		p.Word = r.server.sessions.takeFlash(r.session)
+		p.Flash = r.server.sessions.takeFlash(r.session)
 	}
-	return r.write(status, "layout.html", name, p)
+	return r.execute(status, "layout.html", name, p)
 }
 
-// write fills a template; only a whole page is sent.
-func (r *request) write(status int, part, name string, data any) error {
+// execute fills a template; only a whole page is sent.
+func (r *request) execute(status int, part, name string, data any) error {
 	var b bytes.Buffer
 	if err := pages[name].ExecuteTemplate(&b, part, data); err != nil {
 		return err

@@ -55,7 +55,7 @@ func (s *Server) record(r *request) error {
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy(), Code: e.CheckCode()}
 	p.Voidable = s.options.Void != nil && e.Voided == nil && r.account.Role == account.Administrator
-	p.fields(s.office.Kinds.Named(e.Kind))
+	p.fields(s.workspace.Kinds.Named(e.Kind))
 	p.Articles = s.heldAgainst(e)
 	if p.Cites, err = r.cites(e); err != nil {
 		return err
@@ -142,7 +142,7 @@ func (p *recordPage) fields(k *templates.Kind) {
 // heldAgainst are the articles with rules for the kind, of the rulebook in force
 // on the day the record bears.
 func (s *Server) heldAgainst(e catalogue.Entry) (held []heldAgainst) {
-	book := s.law.Regulation.On(e.Date)
+	book := s.ruleset.Regulation.On(e.Date)
 	if book == nil {
 		return nil
 	}
@@ -151,8 +151,8 @@ func (s *Server) heldAgainst(e catalogue.Entry) (held []heldAgainst) {
 			continue
 		}
 		h := heldAgainst{Article: a}
-		if s.law.Wording != nil {
-			h.Quote = s.law.Wording.Quote(a.Number)
+		if s.ruleset.Wording != nil {
+			h.Quote = s.ruleset.Wording.Quote(a.Number)
 		}
 		held = append(held, h)
 	}
@@ -216,6 +216,6 @@ func (s *Server) withoutIndex(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	s.complain("检索索引", err)
+	s.logError("检索索引", err)
 	return nil
 }

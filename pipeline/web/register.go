@@ -28,13 +28,13 @@ type registerYear struct {
 }
 
 func (s *Server) registers(r *request) error {
-	if err := s.tally.upToDate(r.Context()); err != nil {
+	if err := s.statistics.upToDate(r.Context()); err != nil {
 		return err
 	}
 	kinds := map[int][]*templates.Kind{}
 	var p registersPage
-	for _, series := range s.tally.allSeries(r.scope) {
-		if k := s.office.Kinds.Named(series.Kind); k != nil {
+	for _, series := range s.statistics.allSeries(r.scope) {
+		if k := s.workspace.Kinds.Named(series.Kind); k != nil {
 			kinds[series.Year] = append(kinds[series.Year], k)
 		}
 	}
@@ -56,7 +56,7 @@ type extract struct {
 
 // extract reads the address of a register.
 func (r *request) extract() (e extract, err error) {
-	if e.Kind = r.server.office.Kinds.Named(r.PathValue("kind")); e.Kind == nil {
+	if e.Kind = r.server.workspace.Kinds.Named(r.PathValue("kind")); e.Kind == nil {
 		return e, errNotFound
 	}
 	if e.Year, err = strconv.Atoi(r.FormValue("year")); err != nil || e.Year < 1 || e.Year > 9999 {
@@ -75,7 +75,7 @@ func (r *request) extract() (e extract, err error) {
 		}
 		*day.to = date.ISO()
 	}
-	e.Unit = r.server.law.Units.Canonical(r.FormValue("unit"))
+	e.Unit = r.server.ruleset.Units.Canonical(r.FormValue("unit"))
 	return e, nil
 }
 
@@ -84,9 +84,9 @@ func (e extract) filter() catalogue.Filter {
 }
 
 // within tells which records belong to an extract, of those an account may see.
-func (e extract) within(r reach) func(archive.Record) bool {
+func (e extract) within(r accessScope) func(archive.Record) bool {
 	return func(record archive.Record) bool {
-		return r.record(record) && (e.Unit == "" || r.known.Canonical(record.Unit) == e.Unit)
+		return r.includesRecord(record) && (e.Unit == "" || r.known.Canonical(record.Unit) == e.Unit)
 	}
 }
 
@@ -138,7 +138,7 @@ func (s *Server) register(r *request) error {
 		return err
 	}
 	ctx := r.Context()
-	if err := s.tally.upToDate(ctx); err != nil {
+	if err := s.statistics.upToDate(ctx); err != nil {
 		return err
 	}
 	p := registerPage{extract: e}
@@ -147,8 +147,8 @@ func (s *Server) register(r *request) error {
 		f := e.Kind.At(c.From)
 		p.Heads = append(p.Heads, registerHead{c.Label, f != nil && (f.Type == templates.TypeMoney || f.Type == templates.TypeInteger)})
 	}
-	shown := p.add(s.tally, r.scope, columns)
-	entries, err := s.office.Catalogue.Numbered(ctx, shown...)
+	shown := p.add(s.statistics, r.scope, columns)
+	entries, err := s.workspace.Catalogue.Numbered(ctx, shown...)
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (s *Server) register(r *request) error {
 
 // add fills in what there is to add up, which the tally knows of every record, and
 // returns the numbers of those of which there is a row.
-func (p *registerPage) add(t *tally, r reach, columns []templates.Column) (shown []string) {
+func (p *registerPage) add(t *tally, r accessScope, columns []templates.Column) (shown []string) {
 	units := map[string]bool{}
 	sums := make([]templates.Fen, len(t.money[p.Kind]))
 	for _, l := range t.ofSeries(r, catalogue.Series{Kind: p.Kind.Key, Year: p.Year}) {
@@ -232,12 +232,12 @@ func (s *Server) registerWorkbook(r *request) error {
 		return err
 	}
 	select {
-	case s.workbooks <- struct{}{}:
-		defer func() { <-s.workbooks }()
+	case s.workbookSlots <- struct{}{}:
+		defer func() { <-s.workbookSlots }()
 	case <-r.Context().Done():
 		return r.Context().Err()
 	}
-	book := pipelineregister.Book{Kinds: s.office.Kinds, Archive: s.office.Archive, Catalogue: s.office.Catalogue}
+	book := pipelineregister.Book{Kinds: s.workspace.Kinds, Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue}
 	return r.workbook(name, func(w io.Writer) error { return book.Print(r.Context(), w, e.filter(), e.within(r.scope)) })
 }
 

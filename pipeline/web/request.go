@@ -16,13 +16,13 @@ import (
 // request is one request and who makes it.
 type request struct {
 	server *Server
-	w http.ResponseWriter
+	w      http.ResponseWriter
 	*http.Request
-	clientAddr    netip.Addr      // the client, seen through trusted proxies
-	session *session        // nil for the public
-	account account.Account // of the session
-	scope   reach
-	release   func() // gives back the room for what it brought
+	clientAddr netip.Addr      // the client, seen through trusted proxies
+	session    *session        // nil for the public
+	account    account.Account // of the session
+	scope      accessScope
+	release    func() // gives back the room for what it brought
 }
 
 // httpError is an answer that is not the page asked for. Its text is shown.
@@ -51,12 +51,12 @@ func badRequest(format string, args ...any) error {
 	return httpError{http.StatusBadRequest, fmt.Sprintf(format, args...)}
 }
 
-// guarded serves a route to those who may have it.
-func (s *Server) guarded(to route) http.Handler {
+// guard serves a route to those who may have it.
+func (s *Server) guard(to route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		// Everything a request waits for, waits for this context: it ends with the
 		// client's patience or with ours.
-		patience := map[duration]time.Duration{quick: s.timeouts.page, long: s.timeouts.transfer}[to.takes]
+		patience := map[timeLimit]time.Duration{pageLimit: s.timeouts.page, transferLimit: s.timeouts.transfer}[to.limit]
 		ctx, cancel := context.WithTimeoutCause(req.Context(), patience, errTooSlow)
 		defer cancel()
 		r := &request{server: s, w: w, Request: req.WithContext(ctx), clientAddr: s.clientOf(req), release: func() {}}
@@ -66,7 +66,7 @@ func (s *Server) guarded(to route) http.Handler {
 			r.respondError(err)
 			return
 		}
-		if err := to.serve(r); err != nil {
+		if err := to.handle(r); err != nil {
 			r.respondError(err)
 		}
 	})
@@ -77,7 +77,7 @@ func (s *Server) guarded(to route) http.Handler {
 func (r *request) cleanUp() {
 	if brought := r.MultipartForm; brought != nil {
 		if err := brought.RemoveAll(); err != nil {
-			r.server.complain("临时文件", err)
+			r.server.logError("临时文件", err)
 		}
 	}
 	r.release()
@@ -97,7 +97,7 @@ func (r *request) authorize(to route) error {
 			return err
 		}
 	}
-	if to.who.public {
+	if to.audience.public {
 		return nil
 	}
 	if r.session == nil {
@@ -106,7 +106,7 @@ func (r *request) authorize(to route) error {
 	if r.account.OneTime && r.URL.Path != "/password" {
 		return errChoosePassword
 	}
-	if to.who.roles != nil && !slices.Contains(to.who.roles, r.account.Role) {
+	if to.audience.roles != nil && !slices.Contains(to.audience.roles, r.account.Role) {
 		_ = r.logAccess(journal.Event{Event: journal.Refused, Path: r.URL.Path, Reason: "无权查看"})
 		return errDenied
 	}
@@ -134,12 +134,12 @@ func (r *request) respondError(err error) {
 		f = errTooLarge
 	case errors.As(err, &f):
 	case errors.Is(context.Cause(r.Context()), errTooSlow):
-		r.server.complain(r.URL.EscapedPath(), fmt.Errorf("没能及时答复：%w", err))
+		r.server.logError(r.URL.EscapedPath(), fmt.Errorf("没能及时答复：%w", err))
 		f = errTooSlow
 	case r.Context().Err() != nil:
 		return // nobody is there any more
 	default:
-		r.server.complain(r.URL.EscapedPath(), err)
+		r.server.logError(r.URL.EscapedPath(), err)
 		f = httpError{http.StatusInternalServerError, "程序出了错，已经记下。请稍后再试；还不行，请告诉管理员查看程序的输出。"}
 	}
 	if (f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable) && r.w.Header().Get("Retry-After") == "" {
@@ -171,7 +171,7 @@ func (r *request) redirect(to string) { http.Redirect(r.w, r.Request, to, http.S
 func (r *request) logAccess(e journal.Event) error {
 	e.Time, e.By, e.From = r.server.now().Round(time.Millisecond), r.account.Name, r.clientAddr.String()
 	written := make(chan error, 1)
-	go func() { written <- r.server.trail.Append(e) }()
+	go func() { written <- r.server.accessLog.Append(e) }()
 	var err error
 	select {
 	case err = <-written:
@@ -179,7 +179,7 @@ func (r *request) logAccess(e journal.Event) error {
 		return r.Context().Err()
 	}
 	if err != nil {
-		r.server.complain("查阅登记", err)
+		r.server.logError("查阅登记", err)
 	}
 	return err
 }

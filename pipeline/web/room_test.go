@@ -281,7 +281,7 @@ func TestReach(t *testing.T) {
 		{account.Account{Role: account.Archivist}, "乙局", "内部", false},
 		{account.Account{Role: account.Administrator, Clearance: []string{"秘密"}}, "乙局", "机密", false},
 	} {
-		if got := reachOf(test.a, known).has(test.unit, test.degree); got != test.want {
+		if got := scopeOf(test.a, known).includes(test.unit, test.degree); got != test.want {
 			t.Errorf("%+v, %s %s: %v", test.a, test.unit, test.degree, got)
 		}
 	}

@@ -105,7 +105,7 @@ func TestADeadlinePassedIsSaid(t *testing.T) {
 	s := r.server
 	life, end := context.WithCancel(t.Context())
 	defer end()
-	s.tally = newTally(life, s.office.Kinds, s.law.Units, stuck{})
+	s.statistics = newTally(life, s.workspace.Kinds, s.ruleset.Units, stuck{})
 	s.timeouts.page = time.Millisecond
 	c := r.as(t, "admin")
 	for _, page := range []string{"/board", "/registers", "/registers/letter?year=2026"} {
@@ -115,8 +115,8 @@ func TestADeadlinePassedIsSaid(t *testing.T) {
 		}
 	}
 	s.timeouts.page = time.Hour
-	for range someWorkbooks {
-		s.workbooks <- struct{}{}
+	for range maxWorkbooks {
+		s.workbookSlots <- struct{}{}
 	}
 	for _, page := range []string{"/board", "/registers/letter/xlsx?year=2026"} {
 		gone, hangUp := context.WithCancel(t.Context())
@@ -128,7 +128,7 @@ func TestADeadlinePassedIsSaid(t *testing.T) {
 		}
 	}
 	end()
-	s.tally.catchUp.rest()
+	s.statistics.catchUp.rest()
 }
 
 // TestTheBoardComesWithoutDuties: who comes before the first duties are worked out
@@ -192,17 +192,17 @@ func TestDutiesHaveAnAge(t *testing.T) {
 // TestARegisterAddsUpWhatTheTallyKnows as its records do themselves.
 func TestARegisterAddsUpWhatTheTallyKnows(t *testing.T) {
 	r := crowded(t, Options{})
-	if err := r.server.tally.catchUp.anew(t.Context()); err != nil {
+	if err := r.server.statistics.catchUp.anew(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	reaches := map[string]reach{"all": {degrees: []string{"秘密"}}, "none secret": {}, "one unit": {known: r.server.law.Units, units: []string{"区财政局"}}}
+	reaches := map[string]accessScope{"all": {degrees: []string{"秘密"}}, "none secret": {}, "one unit": {known: r.server.ruleset.Units, units: []string{"区财政局"}}}
 	for name, reach := range reaches {
 		want, months := map[catalogue.Series]int{}, map[string]int{}
 		for e, err := range r.office.Catalogue.Records(t.Context(), catalogue.Filter{}) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !reach.record(e.Record) {
+			if !reach.includesRecord(e.Record) {
 				continue
 			}
 			want[catalogue.Series{Kind: e.Kind, Year: e.Year}]++
@@ -210,8 +210,8 @@ func TestARegisterAddsUpWhatTheTallyKnows(t *testing.T) {
 				months[e.Date.Format("2006-01")]++
 			}
 		}
-		for _, series := range r.server.tally.allSeries(reach) {
-			lines := r.server.tally.ofSeries(reach, series)
+		for _, series := range r.server.statistics.allSeries(reach) {
+			lines := r.server.statistics.ofSeries(reach, series)
 			if len(lines) != want[series] {
 				t.Errorf("%s, %v: %d lines, want %d", name, series, len(lines), want[series])
 			}
@@ -222,8 +222,8 @@ func TestARegisterAddsUpWhatTheTallyKnows(t *testing.T) {
 			}
 		}
 		got := map[string]int{}
-		for _, year := range r.server.tally.years(reach) {
-			r.server.tally.each(reach, year, func(at cell, of sum) {
+		for _, year := range r.server.statistics.years(reach) {
+			r.server.statistics.each(reach, year, func(at cell, of sum) {
 				got[time.Date(year, time.Month(at.month), 1, 0, 0, 0, 0, time.UTC).Format("2006-01")] += of.records
 			})
 		}

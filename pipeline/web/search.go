@@ -139,7 +139,7 @@ func (s *Server) search(r *request) error {
 	if !p.Began {
 		return r.show("search", "检索", p)
 	}
-	q, err := a.query(s.law.Units.Same)
+	q, err := a.query(s.ruleset.Units.Same)
 	var mistake *index.Mistake
 	var bad httpError
 	switch {
@@ -168,7 +168,7 @@ func (r *request) find(p *searchPage, q index.Query) error {
 	if a.Sort != "" && !slices.Contains(index.Sorts, ask.Sort) {
 		return badRequest("没有“%s”这种排序。", a.Sort)
 	}
-	worth, err := s.index.Standing(ctx, s.office.Catalogue)
+	worth, err := s.index.Standing(ctx, s.workspace.Catalogue)
 	if err != nil {
 		return err
 	}
@@ -194,13 +194,13 @@ func (r *request) find(p *searchPage, q index.Query) error {
 		return err
 	}
 	for _, e := range entries {
-		attached, err := s.office.Texts.Of(ctx, e.Record)
+		attached, err := s.workspace.Texts.Of(ctx, e.Record)
 		if err != nil {
 			return err
 		}
 		p.Hits = append(p.Hits, hit{e, e.Secrecy(), template.HTML(index.HTML(index.Snippet(e.Record, index.Attached(attached), q)))})
 	}
-	p.choices(result, s.office.Kinds, s.law.Units)
+	p.choices(result, s.workspace.Kinds, s.ruleset.Units)
 	return nil
 }
 
@@ -212,7 +212,7 @@ func (s *Server) findSurely(ctx context.Context, r index.Request) (result index.
 	err = s.followIndex(short)
 	if errors.Is(err, index.ErrBusy) || short.Err() != nil && ctx.Err() == nil {
 		// It goes on; meanwhile the page says that the answer is not complete.
-		worth, err = s.index.Standing(ctx, s.office.Catalogue)
+		worth, err = s.index.Standing(ctx, s.workspace.Catalogue)
 		worth.Missing = max(1, worth.Missing)
 	}
 	if err == nil {
@@ -230,7 +230,7 @@ func numbersOf(hits []index.Hit) (numbers []string) {
 
 // advise helps on where nothing was found.
 func (r *request) advise(p *searchPage) error {
-	q, err := index.ParseKnowing(r.server.law.Units.Same, p.Asked.Text)
+	q, err := index.ParseKnowing(r.server.ruleset.Units.Same, p.Asked.Text)
 	if err != nil {
 		return err
 	}
@@ -369,7 +369,7 @@ func shortened(text string, runes int) string {
 const catchingUp = 1500 * time.Millisecond
 
 // followIndex works in what was filed up to now.
-func (s *Server) followIndex(ctx context.Context) error { return s.following.anew(ctx) }
+func (s *Server) followIndex(ctx context.Context) error { return s.indexFollower.anew(ctx) }
 
 func (s *Server) keepSearch(r *request) error {
 	name := strings.TrimSpace(r.PostFormValue("name"))

@@ -61,24 +61,24 @@ type Options struct {
 // Server is an open reading room.
 type Server struct {
 	options   Options
-	office    *workspace.Office // as readers see it
-	law       *workspace.Law
+	workspace    *workspace.Office // as readers see it
+	ruleset       *workspace.Law
 	fonts     *font.Fonts // nil where there are none
 	calendar  duty.Calendar
 	index     *index.Index
-	following *rounds // of the index
-	tally     *tally
+	indexFollower *rounds // of the index
+	statistics     *tally
 	duties    *duties
-	workbooks chan struct{} // those being made
+	workbookSlots chan struct{} // those being made
 	accounts  *account.Book
-	trail     *journal.Journal
+	accessLog     *journal.Journal
 	sessions  *sessions
 	devices   devices
-	guesses   *guesses  // of passwords
-	lookups   *throttle // of check codes
-	checks    *throttle // of forms handed in to be checked, by account
-	parts     *throttle // of lines in the trail for parts of one file
-	unknown   *throttle // lines in the trail about names the sign-on gives and nobody has
+	passwords   *guesses  // of passwords
+	codeLookups   *throttle // of check codes
+	formChecks    *throttle // of forms handed in to be checked, by account
+	partLogs     *throttle // of lines in the trail for parts of one file
+	unknownLogs   *throttle // lines in the trail about names the sign-on gives and nobody has
 	turns     pipeline.Turns
 	uploads   *uploads
 	metrics   *metrics
@@ -90,21 +90,21 @@ type Server struct {
 	// mostUpload is the most bytes of forms handed in at once.
 	mostUpload int64
 
-	end    context.CancelFunc // of the room's life
+	cancel    context.CancelFunc // of the room's life
 	unlock func() error
 }
 
 // timeouts bound how long a client may take, and, by page, transfer and turn, how
 // long we do; duties is how long the first ones of a day are waited for before the
 // board comes without them.
-type timeouts struct{ header, body, answer, idle, turn, stop, page, transfer, duties time.Duration }
+type timeouts struct{ header, body, answer, idle, slot, stop, page, transfer, duties time.Duration }
 
 const (
-	// someQueries is Options.Queries where nothing is said.
-	someQueries = 8
-	// someWorkbooks is how many registers are made for readers at once: each takes
+	// defaultQueries is Options.Queries where nothing is said.
+	defaultQueries = 8
+	// maxWorkbooks is how many registers are made for readers at once: each takes
 	// the whole of a processor, and memory.
-	someWorkbooks = 2
+	maxWorkbooks = 2
 )
 
 // Room is the folder in a data folder in which the reading room keeps what is
@@ -126,12 +126,12 @@ func New(o *workspace.Office, options Options, announce func(name, password stri
 	options.Proxies = slices.Clone(options.Proxies)
 	s := &Server{
 		options: options, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),
-		sessions: newSessions(), guesses: newGuesses(), lookups: newThrottle(2*time.Second, 20),
-		checks: newThrottle(30*time.Second, mostFiles+10), parts: newThrottle(10*time.Minute, 1), unknown: newThrottle(10*time.Minute, 1),
+		sessions: newSessions(), passwords: newGuesses(), codeLookups: newThrottle(2*time.Second, 20),
+		formChecks: newThrottle(30*time.Second, mostFiles+10), partLogs: newThrottle(10*time.Minute, 1), unknownLogs: newThrottle(10*time.Minute, 1),
 		steps:     deadline.New(5 * time.Second),
-		workbooks: make(chan struct{}, someWorkbooks), metrics: newMetrics(),
+		workbookSlots: make(chan struct{}, maxWorkbooks), metrics: newMetrics(),
 		turns: options.Turns, uploads: newUploads(1<<30, 64<<20), mostUpload: 200 << 20,
-		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, turn: 20 * time.Second,
+		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, slot: 20 * time.Second,
 			stop: 10 * time.Second, page: 30 * time.Second, transfer: 10 * time.Minute, duties: time.Second},
 	}
 	for i, p := range options.Proxies {
@@ -140,7 +140,7 @@ func New(o *workspace.Office, options Options, announce func(name, password stri
 	if s.turns == nil {
 		s.turns = pipeline.NewTurns()
 	}
-	if s.law, err = o.Law(); err != nil {
+	if s.ruleset, err = o.Law(); err != nil {
 		return nil, err
 	}
 	if s.fonts, err = o.Fonts(); err != nil {
@@ -149,18 +149,18 @@ func New(o *workspace.Office, options Options, announce func(name, password stri
 	if s.calendar, err = duty.ReadCalendar(bounded.Dir(string(o.Folder))); err != nil {
 		return nil, err
 	}
-	if s.office, err = o.Reading(cmp.Or(options.Queries, someQueries)); err != nil {
+	if s.workspace, err = o.Reading(cmp.Or(options.Queries, defaultQueries)); err != nil {
 		return nil, err
 	}
 	if err := s.open(announce); err != nil {
-		return nil, errors.Join(err, s.office.Close())
+		return nil, errors.Join(err, s.workspace.Close())
 	}
 	var life context.Context
-	life, s.end = context.WithCancel(context.Background())
-	s.tally = newTally(life, s.office.Kinds, s.law.Units, s.office.Catalogue)
+	life, s.cancel = context.WithCancel(context.Background())
+	s.statistics = newTally(life, s.workspace.Kinds, s.ruleset.Units, s.workspace.Catalogue)
 	s.duties = newDuties(life, s)
-	s.following = newRounds(life, func(ctx context.Context) error {
-		return s.index.Follow(ctx, s.office.Catalogue, s.office.Texts, nil)
+	s.indexFollower = newRounds(life, func(ctx context.Context) error {
+		return s.index.Follow(ctx, s.workspace.Catalogue, s.workspace.Texts, nil)
 	})
 	s.metrics.watch(s)
 	s.handler = s.routes()
@@ -169,21 +169,21 @@ func New(o *workspace.Office, options Options, announce func(name, password stri
 
 // open takes the room's folder: one server at a time writes the trail.
 func (s *Server) open(announce func(name, password string)) error {
-	room := Room(s.office.Folder)
+	room := Room(s.workspace.Folder)
 	if err := durable.MkdirAll(room); err != nil {
 		return err
 	}
 	lock := flock.New(filepath.Join(room, ".lock"))
 	held, err := lock.TryLock()
 	if err == nil && !held {
-		err = fmt.Errorf("%s：%w", s.office.Folder, ErrOpen)
+		err = fmt.Errorf("%s：%w", s.workspace.Folder, ErrOpen)
 	}
 	if err != nil {
 		return err
 	}
 	s.unlock = lock.Unlock
-	if s.accounts, err = Accounts(s.office.Folder); err == nil {
-		err = s.firstAccount(announce)
+	if s.accounts, err = Accounts(s.workspace.Folder); err == nil {
+		err = s.createAdministrator(announce)
 	}
 	if err == nil {
 		s.devices, err = openDevices(filepath.Join(room, "device.key"))
@@ -192,7 +192,7 @@ func (s *Server) open(announce func(name, password string)) error {
 		err = s.sweepStaged()
 	}
 	if err == nil {
-		s.trail, err = journal.Open(room, s.now())
+		s.accessLog, err = journal.Open(room, s.now())
 	}
 	if err != nil {
 		return errors.Join(err, s.unlock())
@@ -200,8 +200,8 @@ func (s *Server) open(announce func(name, password string)) error {
 	return nil
 }
 
-// firstAccount makes the administrator of a new reading room.
-func (s *Server) firstAccount(announce func(name, password string)) error {
+// createAdministrator makes the administrator of a new reading room.
+func (s *Server) createAdministrator(announce func(name, password string)) error {
 	all, err := s.accounts.All()
 	if err != nil || len(all) > 0 {
 		return err
@@ -216,11 +216,11 @@ func (s *Server) firstAccount(announce func(name, password string)) error {
 
 // Close lets the reading room go. Serve must have ended.
 func (s *Server) Close() error {
-	s.end()
-	for _, work := range []*rounds{s.following, s.duties.renew, s.tally.catchUp} {
+	s.cancel()
+	for _, work := range []*rounds{s.indexFollower, s.duties.renew, s.statistics.catchUp} {
 		work.rest()
 	}
-	return errors.Join(s.office.Close(), s.trail.Close(), s.unlock())
+	return errors.Join(s.workspace.Close(), s.accessLog.Close(), s.unlock())
 }
 
 // ServeHTTP serves one request.
@@ -282,28 +282,28 @@ const followPause = time.Second
 func (s *Server) follow(ctx context.Context) {
 	var both sync.WaitGroup
 	defer both.Wait()
-	both.Go(func() { s.keep(ctx, "汇总", s.tally.catchUp) })
-	both.Go(func() { s.keep(ctx, "检索索引", s.following) })
+	both.Go(func() { s.repeat(ctx, "汇总", s.statistics.catchUp) })
+	both.Go(func() { s.repeat(ctx, "检索索引", s.indexFollower) })
 	s.duties.renew.begin() // before somebody waits for them
-	for pause(ctx) {
+	for sleepFollowPause(ctx) {
 		s.sweep()
 	}
 }
 
-// keep does work again and again until ctx ends.
-func (s *Server) keep(ctx context.Context, what string, work *rounds) {
+// repeat does work again and again until ctx ends.
+func (s *Server) repeat(ctx context.Context, what string, work *rounds) {
 	for {
 		if err := work.shared(ctx); err != nil && ctx.Err() == nil {
-			s.complain(what, err)
+			s.logError(what, err)
 		}
-		if !pause(ctx) {
+		if !sleepFollowPause(ctx) {
 			return
 		}
 	}
 }
 
-// pause tells whether followPause is over, and not ctx.
-func pause(ctx context.Context) bool {
+// sleepFollowPause tells whether followPause is over, and not ctx.
+func sleepFollowPause(ctx context.Context) bool {
 	select {
 	case <-ctx.Done():
 		return false

@@ -134,7 +134,7 @@ func (s *sessions) sweep(accounts map[string]account.Account, now time.Time) {
 func (s *Server) sweep() {
 	all, err := s.accounts.All()
 	if err != nil {
-		s.complain("账号", err)
+		s.logError("账号", err)
 	} else {
 		accounts := make(map[string]account.Account, len(all))
 		for _, a := range all {
@@ -142,11 +142,11 @@ func (s *Server) sweep() {
 		}
 		s.sessions.sweep(accounts, s.now())
 	}
-	s.guesses.sweep(s.now())
-	s.lookups.sweep(s.now())
-	s.checks.sweep(s.now())
-	s.parts.sweep(s.now())
-	s.unknown.sweep(s.now())
+	s.passwords.sweep(s.now())
+	s.codeLookups.sweep(s.now())
+	s.formChecks.sweep(s.now())
+	s.partLogs.sweep(s.now())
+	s.unknownLogs.sweep(s.now())
 }
 
 // setFlash puts a word to be shown on the next page.
@@ -198,7 +198,7 @@ func (r *request) setAccount(a account.Account, n *session) {
 	if n.signedOn {
 		a.OneTime = false // its password is of no concern
 	}
-	r.session, r.account, r.scope = n, a, reachOf(a, r.server.law.Units)
+	r.session, r.account, r.scope = n, a, scopeOf(a, r.server.ruleset.Units)
 }
 
 // signOnName is whom the office's own sign-on names. A name given twice may be one
@@ -256,7 +256,7 @@ func (r *request) resumeSession(a account.Account) bool {
 // once in a while, not with every request.
 func (r *request) refuseSignOn(name string) error {
 	name = strings.ToValidUTF8(name[:min(len(name), mostName)], "?")
-	if r.server.unknown.allows(name, r.server.now()) {
+	if r.server.unknownLogs.allows(name, r.server.now()) {
 		r.account.Name = name
 		_ = r.logAccess(journal.Event{Event: journal.Refused, Reason: "统一认证的用户没有可用的账号"})
 		r.account.Name = ""

@@ -128,7 +128,7 @@ func signOnRoom(t *testing.T) *Server {
 // trail counts the lines of the trail that are of a kind and by somebody.
 func (s *Server) trailOf(t *testing.T, kind journal.Kind, by string) (n int) {
 	t.Helper()
-	for e, err := range journal.All(Room(s.office.Folder)) {
+	for e, err := range journal.All(Room(s.workspace.Folder)) {
 		if err != nil {
 			t.Fatal(err)
 		}

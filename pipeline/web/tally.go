@@ -223,19 +223,19 @@ func (t *tally) lineOf(e catalogue.Entry) *line {
 }
 
 // has tells whether a record is within reach.
-func (t *tally) has(r reach, number string) bool {
+func (t *tally) has(r accessScope, number string) bool {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	l, ok := t.lines[number]
-	return ok && r.has(l.unit, l.degree)
+	return ok && r.includes(l.unit, l.degree)
 }
 
 // allSeries are those that have records within reach.
-func (t *tally) allSeries(r reach) (all []catalogue.Series) {
+func (t *tally) allSeries(r accessScope) (all []catalogue.Series) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	for s, lines := range t.series {
-		if slices.ContainsFunc(lines, func(l *line) bool { return r.has(l.unit, l.degree) }) {
+		if slices.ContainsFunc(lines, func(l *line) bool { return r.includes(l.unit, l.degree) }) {
 			all = append(all, s)
 		}
 	}
@@ -243,11 +243,11 @@ func (t *tally) allSeries(r reach) (all []catalogue.Series) {
 }
 
 // ofSeries are the lines of a series within reach, by serial.
-func (t *tally) ofSeries(r reach, s catalogue.Series) (lines []*line) {
+func (t *tally) ofSeries(r accessScope, s catalogue.Series) (lines []*line) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	for _, l := range t.series[s] {
-		if r.has(l.unit, l.degree) {
+		if r.includes(l.unit, l.degree) {
 			lines = append(lines, l)
 		}
 	}
@@ -255,12 +255,12 @@ func (t *tally) ofSeries(r reach, s catalogue.Series) (lines []*line) {
 }
 
 // years are those of which something stands within reach.
-func (t *tally) years(r reach) (years []int) {
+func (t *tally) years(r accessScope) (years []int) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	for year, of := range t.sums {
 		for at, s := range of {
-			if s.records > 0 && r.has(at.unit, at.degree) {
+			if s.records > 0 && r.includes(at.unit, at.degree) {
 				years = append(years, year)
 				break
 			}
@@ -270,22 +270,22 @@ func (t *tally) years(r reach) (years []int) {
 }
 
 // each calls do with what stands of a year within reach, added up.
-func (t *tally) each(r reach, year int, do func(cell, sum)) {
+func (t *tally) each(r accessScope, year int, do func(cell, sum)) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	for at, s := range t.sums[year] {
-		if s.records > 0 && r.has(at.unit, at.degree) {
+		if s.records > 0 && r.includes(at.unit, at.degree) {
 			do(at, *s)
 		}
 	}
 }
 
 // lapsing are the lines of what stands within reach and is last valid on a day.
-func (t *tally) lapsing(r reach, day string) (lines []*line) {
+func (t *tally) lapsing(r accessScope, day string) (lines []*line) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	for _, l := range t.until[day] {
-		if r.has(l.unit, l.degree) {
+		if r.includes(l.unit, l.degree) {
 			lines = append(lines, l)
 		}
 	}

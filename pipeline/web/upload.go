@@ -72,7 +72,7 @@ func (u *uploads) turnOf(account string) *semaphore.Weighted {
 // awaitSlot waits for something there is a limit of, but not for long: whoever waits
 // had better hear it.
 func (r *request) awaitSlot(wait func(context.Context) (done func(), err error)) (done func(), err error) {
-	ctx, cancel := context.WithTimeout(r.Context(), r.server.timeouts.turn)
+	ctx, cancel := context.WithTimeout(r.Context(), r.server.timeouts.slot)
 	defer cancel()
 	done, err = wait(ctx)
 	if errors.Is(err, context.DeadlineExceeded) && r.Context().Err() == nil {

@@ -45,7 +45,7 @@ func (s *Server) verify(r *request) error {
 	if p.Number == "" && p.Code == "" {
 		return r.show("verify", "查验公文", p)
 	}
-	if !s.lookups.allows(r.throttleKey(), s.now()) {
+	if !s.codeLookups.allows(r.throttleKey(), s.now()) {
 		return errTooOften
 	}
 	day := templates.Today(s.now())
@@ -59,7 +59,7 @@ func (s *Server) verify(r *request) error {
 	}
 	p.Asked = true
 	answer := time.After(lookUp)
-	e, err := s.office.Catalogue.Record(r.Context(), p.Number)
+	e, err := s.workspace.Catalogue.Record(r.Context(), p.Number)
 	if err != nil && !isUnknown(err) {
 		return err
 	}
@@ -92,7 +92,7 @@ func (s *Server) validity(p *verifyPage, e catalogue.Entry, day templates.Date) 
 // lastDay is the last day on which a document is valid; ok is false for what has
 // no end.
 func (s *Server) lastDay(e catalogue.Entry) (until templates.Date, ok bool) {
-	k := s.office.Kinds.Named(e.Kind)
+	k := s.workspace.Kinds.Named(e.Kind)
 	if k == nil || k.ValidUntil == "" {
 		return until, false
 	}

@@ -11,7 +11,7 @@ import (
 // nothing else.
 func TestVerification(t *testing.T) {
 	r := theRoom(t)
-	r.server.lookups = newThrottle(time.Nanosecond, 1000)
+	r.server.codeLookups = newThrottle(time.Nanosecond, 1000)
 	ask := func(number, code, day string) string {
 		v := url.Values{"n": {number}, "c": {code}, "d": {day}}
 		return r.public(t).get("/verify?" + v.Encode()).Body.String()
