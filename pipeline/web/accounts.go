@@ -83,7 +83,7 @@ func (s *Server) setAccount(r *request) error {
 	if err := s.accounts.Set(a.Name, a); err != nil {
 		return r.refuseAccount(err)
 	}
-	s.sessions.setFlash(r.session, "已修改账号“"+a.Name+"”。")
+	s.sessions.SetFlash(r.session, "已修改账号“"+a.Name+"”。")
 	r.redirect("/accounts")
 	return nil
 }

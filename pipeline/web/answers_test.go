@@ -18,6 +18,8 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/rules/duty"
+	"gongwen/pipeline/web/access"
+	"gongwen/pipeline/web/throttle"
 	"gongwen/samples"
 )
 
@@ -107,7 +109,7 @@ func TestAskingTellsNothingOfOthersRecords(t *testing.T) {
 func TestChecksAreThrottled(t *testing.T) {
 	r := theRoom(t)
 	was := r.server.formChecks
-	r.server.formChecks = newThrottle(time.Hour, 3)
+	r.server.formChecks = throttle.New(time.Hour, 3)
 	defer func() { r.server.formChecks = was }()
 	bad := []byte("表单种类: 介绍信\n")
 	c := r.as(t, "caizheng")
@@ -268,7 +270,7 @@ func TestRecordsOfAUnitAreFoundByAnySpelling(t *testing.T) {
 		record.Number, record.Arrival = kind.FormatNumber(record.Year, record.Serial), "old"
 		old = record
 	}
-	err := errors.Join(r.office.Catalogue.Restore(t.Context(), []archive.Record{old}), r.server.statistics.catchUp.anew(t.Context()), r.server.followIndex(t.Context()))
+	err := errors.Join(r.office.Catalogue.Restore(t.Context(), []archive.Record{old}), r.server.statistics.Refresh(t.Context()), r.server.followIndex(t.Context()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -312,7 +314,7 @@ func TestTheBoardCountsNothingOutOfReach(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return mine([]duty.Item{i}, scopeOf(a, r.server.ruleset.Units), r.server.statistics)
+		return dutiesWithin([]duty.Item{i}, access.Of(a, r.server.ruleset.Units), r.server.statistics)
 	}
 	both := item(r.own.Number, r.secret.Number)
 	if got := shown("caizheng", both); len(got) != 0 {

@@ -25,6 +25,9 @@ import (
 
 	"gongwen/archive/journal"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/web/metrics"
+	"gongwen/pipeline/web/session"
+	"gongwen/pipeline/web/throttle"
 	"gongwen/pipeline/workspace"
 )
 
@@ -272,7 +275,7 @@ func TestForgedFormsAreRefused(t *testing.T) {
 // right; and the pages tell nothing of which names exist.
 func TestGuessing(t *testing.T) {
 	r := theRoom(t)
-	r.server.passwords, r.server.codeLookups = newGuesses(), newThrottle(2*time.Second, 20)
+	r.server.passwords, r.server.codeLookups = newPasswordLimiter(), throttle.New(2*time.Second, 20)
 	try := func(from, name, secret string) *httptest.ResponseRecorder {
 		c := r.public(t)
 		c.from = from
@@ -400,9 +403,9 @@ func TestHugeRequestsAreRefused(t *testing.T) {
 		}
 	}
 	// An upload of many megabytes more than is taken; not so many that the test is slow.
-	s, at := serving(t, Options{}, func(s *Server) { s.mostUpload = 1 << 20; s.handler = s.routes() })
-	session, cookie := s.sessions.begin(must(s.accounts.Named("caizheng")), false, time.Now())
-	body := "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + session.token +
+	s, at := serving(t, Options{}, func(s *Server) { s.maxUpload = 1 << 20; s.handler = s.routes() })
+	session, cookie := s.sessions.Begin(must(s.accounts.Named("caizheng")), false, time.Now())
+	body := "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + session.Token +
 		"\r\n--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.xlsx\"\r\n\r\n"
 	request, err := http.NewRequest("POST", "http://"+at+"/hand-in", io.MultiReader(strings.NewReader(body), io.LimitReader(zeros{}, 64<<20)))
 	if err != nil {
@@ -474,7 +477,7 @@ func TestHeadersCannotBeInjected(t *testing.T) {
 	for _, next := range []string{"https://evil.example/", "//evil.example", `/\evil.example`, "/x\r\nSet-Cookie: a=b", "javascript:alert(1)", "evil", "/\t/evil.example"} {
 		c := r.public(t)
 		c.from = "198.51.100.9:1"
-		r.server.passwords = newGuesses()
+		r.server.passwords = newPasswordLimiter()
 		w := c.post("/sign-in", url.Values{"name": {"dangan"}, "password": {password}, "next": {next}})
 		to, err := url.Parse(w.Header().Get("Location"))
 		if err != nil || to.Host != "" || to.IsAbs() || !strings.HasPrefix(to.Path, "/") || w.Header().Get("Set-Cookie") == "a=b" {
@@ -521,8 +524,8 @@ func TestOnlyProxiesSpeakForOthers(t *testing.T) {
 		}
 	}
 	// A cookie of one's own does not make the sign-on's name another, nor outlive it.
-	session, cookie := s.sessions.begin(must(s.accounts.Named("admin")), false, time.Now())
-	c := &client{t: t, server: s, from: "10.0.0.1:1", cookie: cookie, token: session.token}
+	session, cookie := s.sessions.Begin(must(s.accounts.Named("admin")), false, time.Now())
+	c := &client{t: t, server: s, from: "10.0.0.1:1", cookie: cookie, token: session.Token}
 	if w := c.get("/accounts", "X-Remote-User", "kuaiji"); w.Code != http.StatusForbidden {
 		t.Errorf("the administrator's cookie under another's sign-on: %d", w.Code)
 	}
@@ -541,7 +544,7 @@ func TestSessionsEnd(t *testing.T) {
 	if !alive(c) {
 		t.Fatal("not signed in")
 	}
-	r.server.now = func() time.Time { return time.Now().Add(idleness + time.Minute) }
+	r.server.now = func() time.Time { return time.Now().Add(session.Idleness + time.Minute) }
 	if alive(c) {
 		t.Error("a session outlives idleness")
 	}
@@ -636,7 +639,7 @@ func TestLogsHoldNoSecrets(t *testing.T) {
 func TestLevels(t *testing.T) {
 	for level, want := range map[slog.Level]string{slog.LevelInfo: "/verify 坏了 panic", slog.LevelWarn: "坏了 panic", slog.LevelError: "坏了"} {
 		var log bytes.Buffer
-		s := &Server{options: Options{Log: &log, Level: level}, now: time.Now, metrics: newMetrics()}
+		s := &Server{options: Options{Log: &log, Level: level}, now: time.Now, metrics: metrics.New()}
 		mux := http.NewServeMux()
 		mux.HandleFunc("GET /verify", func(http.ResponseWriter, *http.Request) {})
 		s.instrument(mux).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/verify", nil))

@@ -53,7 +53,7 @@ func (r *request) deskUnits() ([]string, error) {
 // lookAtDesk reads the beginning of each list, however long it is, as it is now.
 func (r *request) lookAtDesk() (d desk, err error) {
 	ctx, c := r.Context(), r.server.workspace.Catalogue
-	d = desk{Days: deskDays, AllUnits: r.account.Role != account.Office, Unread: !r.scope.includesUnread()}
+	d = desk{Days: deskDays, AllUnits: r.account.Role != account.Office, Unread: !r.scope.IncludesUnread()}
 	now := r.server.now()
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	units, err := r.deskUnits()
@@ -81,7 +81,7 @@ func (r *request) lookAtDesk() (d desk, err error) {
 	for i, a := range d.Returned {
 		d.Returned[i] = r.redactDuplicate(a)
 	}
-	within := func(i catalogue.Issued) bool { return r.scope.includes(i.Unit, i.Degree) }
+	within := func(i catalogue.Issued) bool { return r.scope.Includes(i.Unit, i.Degree) }
 	d.Issued, d.More[2], err = beginning(filed, within, func(a, b catalogue.Issued) int {
 		return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.Number, b.Number))
 	})
@@ -176,7 +176,7 @@ func (s *Server) arrival(r *request) error {
 		if p.Findings, err = s.findingsOf(r.Context(), a); err != nil {
 			return err
 		}
-		p.Findings = r.scope.redactFindings(p.Findings, s.ruleset.Office)
+		p.Findings = r.scope.Redact(p.Findings, s.ruleset.Office)
 		p.Quotes = s.quotes(p.Findings)
 	}
 	return r.show("arrival", "收件", p)

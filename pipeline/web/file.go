@@ -70,7 +70,7 @@ func (r *request) serveFile(e catalogue.Entry, f archive.File, name, media strin
 	// A player of PDFs asks for one part after the other; that is one taking, which
 	// part it begins with is the client's to say.
 	part := r.Header.Get("Range")
-	if begun := r.server.partLogs.allows(r.account.Name+"\n"+e.Number+"\n"+f.Path, r.server.now()); begun || part == "" || strings.HasPrefix(part, "bytes=0-") {
+	if begun := r.server.partLogs.Allow(r.account.Name+"\n"+e.Number+"\n"+f.Path, r.server.now()); begun || part == "" || strings.HasPrefix(part, "bytes=0-") {
 		what := journal.Taken
 		if inline {
 			what = journal.Seen

@@ -260,7 +260,7 @@ func (r *room) know() error {
 	if _, err := pipeline.Void(ctx, r.office, r.void.Number, "<b>开错了</b>"); err != nil {
 		return err
 	}
-	if err := r.server.statistics.catchUp.anew(ctx); err != nil {
+	if err := r.server.statistics.Refresh(ctx); err != nil {
 		return err
 	}
 	return r.server.followIndex(ctx)
@@ -287,9 +287,9 @@ func (r *room) as(t testing.TB, name string) *client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	session, cookie := r.server.sessions.begin(a, false, time.Now())
+	session, cookie := r.server.sessions.Begin(a, false, time.Now())
 	c := r.public(t)
-	c.cookie, c.token = cookie, session.token
+	c.cookie, c.token = cookie, session.Token
 	return c
 }
 

@@ -166,7 +166,7 @@ func (s *Server) handIn(r *request) error {
 	if err := r.drop(folder); err != nil {
 		return err
 	}
-	s.sessions.setFlash(r.session, "核对通过，已送交：“"+p.Judged[0].Name+"”。办好后列在“今日办出”里。"+s.withheld(p.Judged))
+	s.sessions.SetFlash(r.session, "核对通过，已送交：“"+p.Judged[0].Name+"”。办好后列在“今日办出”里。"+s.withheld(p.Judged))
 	r.redirect("/desk")
 	return nil
 }
@@ -276,7 +276,7 @@ func (s *Server) staging() string { return filepath.Join(Room(s.workspace.Folder
 func (r *request) mayCheck(names []string) error {
 	forms := len(slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !form.IsForm(name) }))
 	now := r.server.now()
-	again := r.server.formChecks.after(r.account.Name, forms, now)
+	again := r.server.formChecks.Reserve(r.account.Name, forms, now)
 	if again == 0 {
 		return nil
 	}

@@ -309,7 +309,7 @@ func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	if err := errors.Join(server.statistics.catchUp.anew(t.Context()), server.indexFollower.anew(t.Context())); err != nil {
+	if err := errors.Join(server.statistics.Refresh(t.Context()), server.indexFollower.Fresh(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	for name, as := range map[string]account.Account{"admin": {Role: account.Administrator}, "caizheng": {Role: account.Office, Units: []string{"区财政局"}}} {

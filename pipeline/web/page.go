@@ -105,7 +105,7 @@ type page struct {
 	Token   string
 	Here    string // first part of the path, for the menu
 	Menu    []menuItem
-	Flash    string // what the page before has to say
+	Flash   string // what the page before has to say
 	Refresh int    // seconds after which a browser without scripts asks again; 0 for never
 	Data    any
 }
@@ -144,9 +144,9 @@ func (r *request) render(status int, name string, p page) error {
 		p.Here = "search"
 	}
 	if r.session != nil {
-		p.Account, p.Token = &r.account, r.session.token
+		p.Account, p.Token = &r.account, r.session.Token
 		p.Menu = menu(r.account.Role)
-		p.Flash = r.server.sessions.takeFlash(r.session)
+		p.Flash = r.server.sessions.TakeFlash(r.session)
 	}
 	return r.execute(status, "layout.html", name, p)
 }

@@ -93,14 +93,14 @@ func (s *Server) voidRecord(r *request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.duties.haveAll(r.Context()); err != nil {
+	if err := s.duties.invalidate(r.Context()); err != nil {
 		return err
 	}
 	told := "已作废。issued 里的副本已换成盖有“作废”的；发出去的请收回。"
 	if stamped == "" {
 		told = "已作废。印不出作废件，issued 里的副本已撤下；发出去的请收回。"
 	}
-	s.sessions.setFlash(r.session, told)
+	s.sessions.SetFlash(r.session, told)
 	r.redirect(recordURL(e.Number))
 	return nil
 }

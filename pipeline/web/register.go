@@ -13,7 +13,10 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
-	pipelineregister "gongwen/archive/register"
+	registers "gongwen/archive/register"
+	"gongwen/pipeline/roster"
+	"gongwen/pipeline/web/access"
+	"gongwen/pipeline/web/statistics"
 	"gongwen/templates"
 )
 
@@ -28,12 +31,12 @@ type registerYear struct {
 }
 
 func (s *Server) registers(r *request) error {
-	if err := s.statistics.upToDate(r.Context()); err != nil {
+	if err := s.statistics.UpToDate(r.Context()); err != nil {
 		return err
 	}
 	kinds := map[int][]*templates.Kind{}
 	var p registersPage
-	for _, series := range s.statistics.allSeries(r.scope) {
+	for _, series := range s.statistics.Series(r.scope) {
 		if k := s.workspace.Kinds.Named(series.Kind); k != nil {
 			kinds[series.Year] = append(kinds[series.Year], k)
 		}
@@ -83,10 +86,10 @@ func (e extract) filter() catalogue.Filter {
 	return catalogue.Filter{Kind: e.Kind.Key, Year: e.Year, From: e.From, To: e.To}
 }
 
-// within tells which records belong to an extract, of those an account may see.
-func (e extract) within(r accessScope) func(archive.Record) bool {
+// within tells which records belong to an extract, of those in the scope.
+func (e extract) within(scope access.Scope, units *roster.Units) func(archive.Record) bool {
 	return func(record archive.Record) bool {
-		return r.includesRecord(record) && (e.Unit == "" || r.known.Canonical(record.Unit) == e.Unit)
+		return scope.IncludesRecord(record) && (e.Unit == "" || units.Canonical(record.Unit) == e.Unit)
 	}
 }
 
@@ -138,7 +141,7 @@ func (s *Server) register(r *request) error {
 		return err
 	}
 	ctx := r.Context()
-	if err := s.statistics.upToDate(ctx); err != nil {
+	if err := s.statistics.UpToDate(ctx); err != nil {
 		return err
 	}
 	p := registerPage{extract: e}
@@ -147,7 +150,7 @@ func (s *Server) register(r *request) error {
 		f := e.Kind.At(c.From)
 		p.Heads = append(p.Heads, registerHead{c.Label, f != nil && (f.Type == templates.TypeMoney || f.Type == templates.TypeInteger)})
 	}
-	shown := p.add(s.statistics, r.scope, columns)
+	shown := p.addTotals(s.statistics, r.scope, columns)
 	entries, err := s.workspace.Catalogue.Numbered(ctx, shown...)
 	if err != nil {
 		return err
@@ -166,29 +169,29 @@ func (s *Server) register(r *request) error {
 	return r.show("register", fmt.Sprintf("%d年%s台账", e.Year, e.Kind.Title), p)
 }
 
-// add fills in what there is to add up, which the tally knows of every record, and
-// returns the numbers of those of which there is a row.
-func (p *registerPage) add(t *tally, r accessScope, columns []templates.Column) (shown []string) {
+// addTotals fills in what there is to add up, of all records, and returns the
+// numbers of those of which a row is shown.
+func (p *registerPage) addTotals(records *statistics.Cache, scope access.Scope, columns []templates.Column) (shown []string) {
 	units := map[string]bool{}
-	sums := make([]templates.Fen, len(t.money[p.Kind]))
-	for _, l := range t.ofSeries(r, catalogue.Series{Kind: p.Kind.Key, Year: p.Year}) {
-		units[l.unit] = true
-		if p.From != "" && l.day < p.From || p.To != "" && l.day > p.To || p.Unit != "" && l.unit != p.Unit {
+	sums := make([]templates.Fen, records.MoneyColumns(p.Kind))
+	for _, row := range records.Rows(scope, catalogue.Series{Kind: p.Kind.Key, Year: p.Year}) {
+		units[row.Unit] = true
+		if p.From != "" && row.Day < p.From || p.To != "" && row.Day > p.To || p.Unit != "" && row.Unit != p.Unit {
 			continue
 		}
 		if p.Total++; p.Total <= previewRows {
-			shown = append(shown, l.number)
+			shown = append(shown, row.Number)
 		}
-		if l.voided {
+		if row.Voided {
 			continue
 		}
-		for i, amount := range l.money {
+		for i, amount := range row.Money {
 			sums[i] += amount
 		}
 	}
 	p.More = p.Total - len(shown)
 	p.Units = slices.Sorted(maps.Keys(units))
-	p.sum(columns, sums)
+	p.addSums(columns, sums)
 	return shown
 }
 
@@ -209,8 +212,8 @@ func (p *registerPage) row(columns []templates.Column, entry catalogue.Entry, va
 	return row
 }
 
-// sum fills in what the columns of money come to.
-func (p *registerPage) sum(columns []templates.Column, sums []templates.Fen) {
+// addSums fills in what the columns of money come to.
+func (p *registerPage) addSums(columns []templates.Column, sums []templates.Fen) {
 	if len(sums) == 0 {
 		return
 	}
@@ -237,8 +240,10 @@ func (s *Server) registerWorkbook(r *request) error {
 	case <-r.Context().Done():
 		return r.Context().Err()
 	}
-	book := pipelineregister.Book{Kinds: s.workspace.Kinds, Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue}
-	return r.workbook(name, func(w io.Writer) error { return book.Print(r.Context(), w, e.filter(), e.within(r.scope)) })
+	book := registers.Book{Kinds: s.workspace.Kinds, Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue}
+	return r.workbook(name, func(w io.Writer) error {
+		return book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset.Units))
+	})
 }
 
 // workbook serves a workbook once it is whole.

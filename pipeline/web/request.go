@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"gongwen/archive/journal"
+	"gongwen/pipeline/web/access"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/web/session"
 )
 
 // request is one request and who makes it.
@@ -18,10 +20,10 @@ type request struct {
 	server *Server
 	w      http.ResponseWriter
 	*http.Request
-	clientAddr netip.Addr      // the client, seen through trusted proxies
-	session    *session        // nil for the public
-	account    account.Account // of the session
-	scope      accessScope
+	clientAddr netip.Addr       // the client, seen through trusted proxies
+	session    *session.Session // nil for the public
+	account    account.Account  // of the session
+	scope      access.Scope
 	release    func() // gives back the room for what it brought
 }
 
@@ -59,9 +61,9 @@ func (s *Server) guard(to route) http.Handler {
 		patience := map[timeLimit]time.Duration{pageLimit: s.timeouts.page, transferLimit: s.timeouts.transfer}[to.limit]
 		ctx, cancel := context.WithTimeoutCause(req.Context(), patience, errTooSlow)
 		defer cancel()
-		r := &request{server: s, w: w, Request: req.WithContext(ctx), clientAddr: s.clientOf(req), release: func() {}}
+		r := &request{server: s, w: w, Request: req.WithContext(ctx), clientAddr: s.proxies.Client(req), release: func() {}}
 		defer r.cleanUp()
-		setHeaders(w.Header(), s.secure(req))
+		setHeaders(w.Header(), s.proxies.Secure(req))
 		if err := r.authorize(to); err != nil {
 			r.respondError(err)
 			return

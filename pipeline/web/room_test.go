@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"gongwen/pipeline/roster"
-	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 )
@@ -201,39 +199,6 @@ func TestHandingIn(t *testing.T) {
 	}
 }
 
-// TestChartsAddUp: the bars of a month are as high together as its total, whatever
-// was put together as 其他.
-func TestChartsAddUp(t *testing.T) {
-	numbers := map[string][]float64{}
-	total := []float64{0, 0}
-	for i := range 10 {
-		name := string(rune('甲' + i))
-		numbers[name] = []float64{float64(i), float64(10 - i)}
-		total[0], total[1] = total[0]+float64(i), total[1]+float64(10-i)
-	}
-	numbers["none"] = []float64{0, 0}
-	c := stacked("x", "t", "件", "种类", []string{"1月", "2月"}, numbers, func(v float64) string { return "" })
-	if len(c.Series) != len(colours) || c.Totals[0] != total[0] || c.Totals[1] != total[1] {
-		t.Errorf("%d series, totals %v, want %v", len(c.Series), c.Totals, total)
-	}
-	heights := map[bool]float64{}
-	for _, b := range c.Bars() {
-		heights[b.X > chartWidth/2] += b.Height
-		if b.Y < topEdge || b.Y+b.Height > chartHeight-bottomEdge+.001 {
-			t.Errorf("bar out of the drawing: %+v", b)
-		}
-	}
-	scale := float64(chartHeight-topEdge-bottomEdge) / c.top()
-	if d := heights[false] - total[0]*scale; d > .001 || d < -.001 {
-		t.Errorf("bars of the first month: %v, want %v", heights[false], total[0]*scale)
-	}
-	for greatest, want := range map[float64]float64{0: 1, 1: 1, 3: 5, 7: 10, 10: 10, 11: 20, 999: 1000, 1234567: 2000000} {
-		if got := (chart{Totals: []float64{greatest}}).top(); got != want {
-			t.Errorf("scale for %v ends at %v, want %v", greatest, got, want)
-		}
-	}
-}
-
 // TestTheBoardTellsOfWhatLapses within the next weeks, and of nothing else.
 func TestTheBoardTellsOfWhatLapses(t *testing.T) {
 	r := theRoom(t)
@@ -245,44 +210,14 @@ func TestTheBoardTellsOfWhatLapses(t *testing.T) {
 		}
 		r.server.now = func() time.Time { return at.Time }
 		c := r.as(t, "dangan")
-		session, cookie := r.server.sessions.begin(must(r.server.accounts.Named("dangan")), false, at.Time)
-		c.cookie, c.token = cookie, session.token
+		session, cookie := r.server.sessions.Begin(must(r.server.accounts.Named("dangan")), false, at.Time)
+		c.cookie, c.token = cookie, session.Token
 		body := c.get("/board").Body.String()
 		if got := strings.Contains(body, "2026-05-20　<a href=\""+recordURL(r.own.Number)); got != want {
 			t.Errorf("on %s: %v, want %v", day, got, want)
 		}
 		if strings.Contains(body, "2026-05-20　<a href=\""+recordURL(r.void.Number)) {
 			t.Errorf("on %s the void letter lapses", day)
-		}
-	}
-}
-
-// TestReach is who may see which record.
-func TestReach(t *testing.T) {
-	units := []string{"甲局"}
-	known, err := roster.New(nil).Units("", map[string][]string{"甲局": {"第一局"}, "乙局": nil})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, test := range []struct {
-		a            account.Account
-		unit, degree string
-		want         bool
-	}{
-		{account.Account{Role: account.Office, Units: units}, "甲局", "", true},
-		{account.Account{Role: account.Office, Units: units}, "乙局", "", false},
-		{account.Account{Role: account.Office, Units: units}, "第一局", "", true},
-		{account.Account{Role: account.Office, Units: []string{"第一 局"}}, "甲局", "", true},
-		{account.Account{Role: account.Office}, "甲局", "", false},
-		{account.Account{Role: account.Office, Units: units}, "甲局", "秘密", false},
-		{account.Account{Role: account.Office, Units: units, Clearance: []string{"秘密"}}, "甲局", "秘密", true},
-		{account.Account{Role: account.Office, Units: units, Clearance: []string{"秘密"}}, "乙局", "秘密", false},
-		{account.Account{Role: account.Archivist, Units: units}, "乙局", "", true},
-		{account.Account{Role: account.Archivist}, "乙局", "内部", false},
-		{account.Account{Role: account.Administrator, Clearance: []string{"秘密"}}, "乙局", "机密", false},
-	} {
-		if got := scopeOf(test.a, known).includes(test.unit, test.degree); got != test.want {
-			t.Errorf("%+v, %s %s: %v", test.a, test.unit, test.degree, got)
 		}
 	}
 }

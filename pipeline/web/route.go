@@ -66,7 +66,7 @@ func (s *Server) table() []route {
 		{"GET /record/{number}/bag.zip", signedIn, 0, s.bag, transferLimit},
 		{"POST /record/{number}/void", administrators, small, s.voidRecord, pageLimit},
 		{"GET /hand-in", signedIn, 0, s.handInPage, pageLimit},
-		{"POST /hand-in", signedIn, s.mostUpload, s.handIn, transferLimit},
+		{"POST /hand-in", signedIn, s.maxUpload, s.handIn, transferLimit},
 		{"GET /forms/{kind}", signedIn, 0, s.blankForm, pageLimit},
 		{"GET /board", signedIn, 0, s.board, pageLimit},
 		{"GET /regulation", signedIn, 0, s.regulation, pageLimit},

@@ -369,7 +369,7 @@ func shortened(text string, runes int) string {
 const catchingUp = 1500 * time.Millisecond
 
 // followIndex works in what was filed up to now.
-func (s *Server) followIndex(ctx context.Context) error { return s.indexFollower.anew(ctx) }
+func (s *Server) followIndex(ctx context.Context) error { return s.indexFollower.Fresh(ctx) }
 
 func (s *Server) keepSearch(r *request) error {
 	name := strings.TrimSpace(r.PostFormValue("name"))
@@ -381,7 +381,7 @@ func (s *Server) keepSearch(r *request) error {
 	if err := s.accounts.Keep(r.account.Name, account.Search{Name: name, Query: strings.TrimPrefix(to, "/search?")}); err != nil {
 		return badRequest("%v。", err)
 	}
-	s.sessions.setFlash(r.session, "已保存检索“"+name+"”。")
+	s.sessions.SetFlash(r.session, "已保存检索“"+name+"”。")
 	r.redirect(to)
 	return nil
 }

@@ -3,16 +3,13 @@ package web
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/netip"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 
@@ -25,6 +22,13 @@ import (
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/rules/duty"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/web/coalesce"
+	"gongwen/pipeline/web/device"
+	"gongwen/pipeline/web/metrics"
+	"gongwen/pipeline/web/proxy"
+	"gongwen/pipeline/web/session"
+	"gongwen/pipeline/web/statistics"
+	"gongwen/pipeline/web/throttle"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates/bounded"
 	"gongwen/templates/font"
@@ -60,43 +64,52 @@ type Options struct {
 
 // Server is an open reading room.
 type Server struct {
-	options   Options
-	workspace    *workspace.Office // as readers see it
-	ruleset       *workspace.Law
-	fonts     *font.Fonts // nil where there are none
-	calendar  duty.Calendar
-	index     *index.Index
-	indexFollower *rounds // of the index
-	statistics     *tally
-	duties    *duties
-	workbookSlots chan struct{} // those being made
-	accounts  *account.Book
-	accessLog     *journal.Journal
-	sessions  *sessions
-	devices   devices
-	passwords   *guesses  // of passwords
-	codeLookups   *throttle // of check codes
-	formChecks    *throttle // of forms handed in to be checked, by account
-	partLogs     *throttle // of lines in the trail for parts of one file
-	unknownLogs   *throttle // lines in the trail about names the sign-on gives and nobody has
-	turns     pipeline.Turns
-	uploads   *uploads
-	metrics   *metrics
-	logging   sync.Mutex
-	steps     *deadline.Steps // that may hang
-	handler   http.Handler
-	now       func() time.Time
-	timeouts  timeouts
-	// mostUpload is the most bytes of forms handed in at once.
-	mostUpload int64
+	options Options
+	proxies proxy.Trusted
+	handler http.Handler
+	now     func() time.Time
 
-	cancel    context.CancelFunc // of the room's life
+	// What pages are made of. The office reads it beside whoever writes it.
+	workspace     *workspace.Office
+	ruleset       *workspace.Law
+	fonts         *font.Fonts // nil where there are none
+	calendar      duty.Calendar
+	index         *index.Index
+	indexFollower *coalesce.Task // brings the index up to date
+	statistics    *statistics.Cache
+	duties        *duties
+
+	// Who comes, and what they did.
+	accounts  *account.Book
+	sessions  *session.Store
+	signOnMu  sync.Mutex // held while a session by single sign-on begins, so that requests that come together begin one
+	devices   device.Signer
+	accessLog *journal.Journal
+
+	// What bounds them.
+	timeouts      timeouts
+	passwords     *passwordLimiter
+	codeLookups   *throttle.Limiter // of check codes, by client
+	formChecks    *throttle.Limiter // of forms handed in to be checked, by account
+	partLogs      *throttle.Limiter // lines in the access log about parts of one file
+	unknownLogs   *throttle.Limiter // lines in the access log about names that single sign-on gives and nobody has
+	turns         pipeline.Turns
+	uploads       *uploads
+	maxUpload     int64           // bytes of forms handed in at once
+	workbookSlots chan struct{}   // held while a register is made
+	steps         *deadline.Steps // that may hang
+
+	metrics *metrics.Metrics
+	logMu   sync.Mutex
+
+	cancel context.CancelFunc // ends what goes on in the background
 	unlock func() error
 }
 
-// timeouts bound how long a client may take, and, by page, transfer and turn, how
-// long we do; duties is how long the first ones of a day are waited for before the
-// board comes without them.
+// timeouts bound how long a client may take (header, body, idle) and how long we do:
+// to answer at all, to make a page, to transfer files, to wait for a slot there is a
+// limit of, to stop. duties is how long the first duties of a day are waited for
+// before the board comes without them.
 type timeouts struct{ header, body, answer, idle, slot, stop, page, transfer, duties time.Duration }
 
 const (
@@ -119,23 +132,20 @@ func Accounts(f workspace.Folder) (*account.Book, error) {
 // ErrOpen is the error of New when another program has the reading room open.
 var ErrOpen = errors.New("阅览室已由另一个 gongwen 开着，请先停下那一个")
 
-// New opens the reading room of an office, which may be open for reading or for
-// writing and stays the caller's to close, after the room. On the first opening it makes an
-// administrator and tells its password, once, to announce.
+// New opens the reading room of a data folder, which may be open for reading or for
+// writing and stays the caller's to close, after the reading room. On the first
+// opening it makes an administrator and tells its password, once, to announce. The
+// error is ErrOpen where another program has the reading room open.
 func New(o *workspace.Office, options Options, announce func(name, password string)) (_ *Server, err error) {
-	options.Proxies = slices.Clone(options.Proxies)
 	s := &Server{
-		options: options, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),
-		sessions: newSessions(), passwords: newGuesses(), codeLookups: newThrottle(2*time.Second, 20),
-		formChecks: newThrottle(30*time.Second, mostFiles+10), partLogs: newThrottle(10*time.Minute, 1), unknownLogs: newThrottle(10*time.Minute, 1),
-		steps:     deadline.New(5 * time.Second),
-		workbookSlots: make(chan struct{}, maxWorkbooks), metrics: newMetrics(),
-		turns: options.Turns, uploads: newUploads(1<<30, 64<<20), mostUpload: 200 << 20,
+		options: options, proxies: proxy.Trust(options.Proxies), now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),
+		sessions: session.NewStore(), passwords: newPasswordLimiter(), codeLookups: throttle.New(2*time.Second, 20),
+		formChecks: throttle.New(30*time.Second, mostFiles+10), partLogs: throttle.New(10*time.Minute, 1), unknownLogs: throttle.New(10*time.Minute, 1),
+		steps:         deadline.New(5 * time.Second),
+		workbookSlots: make(chan struct{}, maxWorkbooks), metrics: metrics.New(),
+		turns: options.Turns, uploads: newUploads(1<<30, 64<<20), maxUpload: 200 << 20,
 		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, slot: 20 * time.Second,
 			stop: 10 * time.Second, page: 30 * time.Second, transfer: 10 * time.Minute, duties: time.Second},
-	}
-	for i, p := range options.Proxies {
-		s.options.Proxies[i] = normalizePrefix(p)
 	}
 	if s.turns == nil {
 		s.turns = pipeline.NewTurns()
@@ -155,19 +165,25 @@ func New(o *workspace.Office, options Options, announce func(name, password stri
 	if err := s.open(announce); err != nil {
 		return nil, errors.Join(err, s.workspace.Close())
 	}
-	var life context.Context
-	life, s.cancel = context.WithCancel(context.Background())
-	s.statistics = newTally(life, s.workspace.Kinds, s.ruleset.Units, s.workspace.Catalogue)
-	s.duties = newDuties(life, s)
-	s.indexFollower = newRounds(life, func(ctx context.Context) error {
+	background, cancel := context.WithCancel(context.Background())
+	s.cancel = cancel
+	s.statistics = statistics.New(background, s.workspace.Kinds, s.ruleset.Units, s.workspace.Catalogue)
+	s.duties = newDuties(background, s)
+	s.indexFollower = coalesce.New(background, func(ctx context.Context) error {
 		return s.index.Follow(ctx, s.workspace.Catalogue, s.workspace.Texts, nil)
 	})
-	s.metrics.watch(s)
+	s.metrics.Watch(metrics.Archive{
+		Sums: s.workspace.Catalogue.Sums,
+		Unindexed: func(ctx context.Context) (int, error) {
+			standing, err := s.index.Standing(ctx, s.workspace.Catalogue)
+			return standing.Missing, err
+		},
+	})
 	s.handler = s.routes()
 	return s, nil
 }
 
-// open takes the room's folder: one server at a time writes the trail.
+// open takes the reading room's folder: one server at a time writes the access log.
 func (s *Server) open(announce func(name, password string)) error {
 	room := Room(s.workspace.Folder)
 	if err := durable.MkdirAll(room); err != nil {
@@ -186,7 +202,7 @@ func (s *Server) open(announce func(name, password string)) error {
 		err = s.createAdministrator(announce)
 	}
 	if err == nil {
-		s.devices, err = openDevices(filepath.Join(room, "device.key"))
+		s.devices, err = device.Open(filepath.Join(room, "device.key"))
 	}
 	if err == nil {
 		err = s.sweepStaged()
@@ -214,100 +230,14 @@ func (s *Server) createAdministrator(announce func(name, password string)) error
 	return err
 }
 
-// Close lets the reading room go. Serve must have ended.
+// Close closes the reading room. Serve must have ended.
 func (s *Server) Close() error {
 	s.cancel()
-	for _, work := range []*rounds{s.indexFollower, s.duties.renew, s.statistics.catchUp} {
-		work.rest()
-	}
+	s.indexFollower.Wait()
+	s.duties.update.Wait()
+	s.statistics.Wait()
 	return errors.Join(s.workspace.Close(), s.accessLog.Close(), s.unlock())
 }
 
 // ServeHTTP serves one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
-
-// Serve serves at the listener until ctx ends; requests under way are finished.
-// Meanwhile index and tally follow the archive.
-func (s *Server) Serve(ctx context.Context, at net.Listener) error {
-	server := &http.Server{
-		Handler:           s,
-		ReadHeaderTimeout: s.timeouts.header, ReadTimeout: s.timeouts.body, WriteTimeout: s.timeouts.answer, IdleTimeout: s.timeouts.idle,
-		MaxHeaderBytes: 32 << 10,
-		TLSConfig:      &tls.Config{MinVersion: tls.VersionTLS12},
-		ErrorLog:       s.errorLog(),
-	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	var following sync.WaitGroup
-	following.Go(func() { s.follow(ctx) })
-	ended := make(chan error, 1)
-	go func() {
-		if s.options.CertFile != "" {
-			ended <- server.ServeTLS(at, s.options.CertFile, s.options.KeyFile)
-		} else {
-			ended <- server.Serve(at)
-		}
-	}()
-	var err error
-	select {
-	case err = <-ended:
-	case <-ctx.Done():
-		// A client that will not end is cut off.
-		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.timeouts.stop)
-		defer cancel()
-		if server.Shutdown(patience) != nil {
-			_ = server.Close()
-		}
-		err = <-ended
-	}
-	stop()
-	followed := make(chan struct{})
-	go func() { following.Wait(); close(followed) }()
-	select {
-	case <-followed:
-	case <-time.After(s.timeouts.stop): // a catalogue that hangs holds it
-	}
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
-	return err
-}
-
-// followPause is how soon the index has what was filed, where no pipeline in the
-// same folder was quicker.
-const followPause = time.Second
-
-// follow keeps index and tally up to date: each for itself, since the index may
-// take minutes.
-func (s *Server) follow(ctx context.Context) {
-	var both sync.WaitGroup
-	defer both.Wait()
-	both.Go(func() { s.repeat(ctx, "汇总", s.statistics.catchUp) })
-	both.Go(func() { s.repeat(ctx, "检索索引", s.indexFollower) })
-	s.duties.renew.begin() // before somebody waits for them
-	for sleepFollowPause(ctx) {
-		s.sweep()
-	}
-}
-
-// repeat does work again and again until ctx ends.
-func (s *Server) repeat(ctx context.Context, what string, work *rounds) {
-	for {
-		if err := work.shared(ctx); err != nil && ctx.Err() == nil {
-			s.logError(what, err)
-		}
-		if !sleepFollowPause(ctx) {
-			return
-		}
-	}
-}
-
-// sleepFollowPause tells whether followPause is over, and not ctx.
-func sleepFollowPause(ctx context.Context) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(followPause):
-		return true
-	}
-}

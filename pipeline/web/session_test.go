@@ -1,8 +1,8 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"net/url"
 	"os"
@@ -14,6 +14,7 @@ import (
 
 	"gongwen/archive/journal"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/web/session"
 	"gongwen/pipeline/workspace"
 )
 
@@ -58,7 +59,7 @@ func TestASessionEndsForGoodWithWhatItRestsOn(t *testing.T) {
 				if alive() {
 					t.Errorf("%s: the session lives", name)
 				}
-				if r.server.sessions.find(cookieKey(c.cookie), time.Now()) != nil {
+				if r.server.sessions.Find(session.CookieKey(c.cookie), time.Now()) != nil {
 					t.Errorf("%s: the session was seen to have ended and is kept", name)
 				}
 			}
@@ -146,6 +147,9 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 	get := func(target, user string) (int, string) {
 		c := &client{t: t, server: s, from: "10.0.0.1:1"}
 		w := c.get(target, "X-Remote-User", user)
+		if cookies := w.Result().Cookies(); len(cookies) > 0 { // each would be another session's
+			t.Errorf("%s is given cookies: %v", user, cookies)
+		}
 		return w.Code, w.Body.String()
 	}
 	var all sync.WaitGroup
@@ -159,8 +163,10 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n, lines := len(s.sessions.open), s.trailOf(t, journal.SignedIn, "dangan"); n != 1 || lines != 1 {
-		t.Errorf("1,000 requests made %d sessions and %d lines", n, lines)
+	sessionOf := func(name string) *session.Session { return s.sessions.Find(session.SignOnKey(name), time.Now()) }
+	first := sessionOf("dangan")
+	if lines := s.trailOf(t, journal.SignedIn, "dangan"); first == nil || lines != 1 {
+		t.Errorf("1,000 requests made the session %v and %d lines", first, lines)
 	}
 	// Names nobody has make neither without end.
 	for range 50 {
@@ -168,8 +174,8 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 			t.Errorf("a name without an account: %d", code)
 		}
 	}
-	if n, lines := len(s.sessions.open), s.trailOf(t, journal.Refused, "nobody"); n != 1 || lines != 1 {
-		t.Errorf("a name without an account: %d sessions, %d lines", n, lines)
+	if lines := s.trailOf(t, journal.Refused, "nobody"); sessionOf("nobody") != nil || lines != 1 {
+		t.Errorf("a name without an account: session %v, %d lines", sessionOf("nobody"), lines)
 	}
 	// What is sent is still held against the token.
 	c := &client{t: t, server: s, from: "10.0.0.1:1"}
@@ -186,11 +192,13 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 		}
 	}
 	// Another name is another session; a name given twice is nobody's.
-	if code, _ := get("/accounts", "admin"); code != http.StatusOK || len(s.sessions.open) != 2 {
-		t.Errorf("another name: %d, %d sessions", code, len(s.sessions.open))
+	if code, _ := get("/accounts", "admin"); code != http.StatusOK || sessionOf("admin") == nil || sessionOf("dangan") != first {
+		t.Errorf("another name: %d, sessions %v and %v", code, sessionOf("admin"), sessionOf("dangan"))
 	}
-	r := said("10.0.0.1:1", []string{"X-Remote-User", "admin", "X-Remote-User", "dangan"})
-	asked := &request{server: s, Request: r}
+	twice := httptest.NewRequest(http.MethodGet, "/", nil)
+	twice.RemoteAddr = "10.0.0.1:1"
+	twice.Header["X-Remote-User"] = []string{"admin", "dangan"}
+	asked := &request{server: s, Request: twice}
 	if name, err := asked.signOnName(); name != "" || err == nil {
 		t.Errorf("a name given twice: %q, %v", name, err)
 	}
@@ -205,17 +213,5 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 	}
 	if lines := s.trailOf(t, journal.SignedIn, "dangan"); lines != 2 {
 		t.Errorf("%d lines, want one for each beginning", lines)
-	}
-}
-
-// TestSessionsAreBounded: the oldest goes.
-func TestSessionsAreBounded(t *testing.T) {
-	s, now := newSessions(), time.Now()
-	first, cookie := s.begin(account.Account{Name: "first"}, false, now)
-	for i := range mostSessions {
-		s.begin(account.Account{Name: fmt.Sprint(i)}, i%2 == 0, now.Add(time.Second))
-	}
-	if len(s.open) != mostSessions || s.find(cookieKey(cookie), now) != nil {
-		t.Errorf("%d sessions, the oldest of them %v", len(s.open), first.began)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"gongwen/archive/journal"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/web/session"
 )
 
 // signInForm is the page of signing in.
@@ -66,7 +67,7 @@ func (s *Server) signIn(r *request) error {
 		return refuse(http.StatusTooManyRequests, errTooOften.text)
 	}
 	if errors.Is(err, account.ErrWrong) {
-		s.metrics.refused.Inc()
+		s.metrics.SignInRefused.Inc()
 		if err := r.logAccess(journal.Event{Event: journal.Refused, Reason: "登录失败，用户名：" + strings.ToValidUTF8(name, "?")}); err != nil {
 			return err
 		}
@@ -87,11 +88,11 @@ func (s *Server) signIn(r *request) error {
 }
 
 func (s *Server) signOut(r *request) error {
-	s.sessions.end(r.session)
+	s.sessions.End(r.session)
 	if cookie, err := r.Cookie(cookieName); err == nil { // under a sign-on, one from before it
-		s.sessions.end(s.sessions.find(cookieKey(cookie.Value), s.now()))
+		s.sessions.End(s.sessions.Find(session.CookieKey(cookie.Value), s.now()))
 	}
-	http.SetCookie(r.w, r.cookie("", -1))
+	http.SetCookie(r.w, r.sessionCookie("", -1))
 	r.w.Header().Set("Clear-Site-Data", `"cache"`)
 	r.redirect("/sign-in")
 	return nil
@@ -134,12 +135,12 @@ func (s *Server) changePassword(r *request) error {
 	if err != nil {
 		return err
 	}
-	s.sessions.end(r.session)
-	if err := r.startSession(a, r.session.signedOn); err != nil {
+	s.sessions.End(r.session)
+	if err := r.startSession(a, r.session.SignedOn); err != nil {
 		return err
 	}
 	r.rememberDevice(a.Name)
-	s.sessions.setFlash(r.session, "密码已改好。")
+	s.sessions.SetFlash(r.session, "密码已改好。")
 	r.redirect("/desk")
 	return nil
 }

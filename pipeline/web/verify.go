@@ -45,7 +45,7 @@ func (s *Server) verify(r *request) error {
 	if p.Number == "" && p.Code == "" {
 		return r.show("verify", "查验公文", p)
 	}
-	if !s.codeLookups.allows(r.throttleKey(), s.now()) {
+	if !s.codeLookups.Allow(r.throttleKey(), s.now()) {
 		return errTooOften
 	}
 	day := templates.Today(s.now())

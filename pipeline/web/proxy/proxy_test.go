@@ -1,4 +1,4 @@
-package web
+package proxy
 
 import (
 	"net/http"
@@ -7,13 +7,14 @@ import (
 	"testing"
 )
 
-// TestWhoIsBelieved: the client's address, on which the trail and the throttles
-// rest, is never what the client wrote itself.
-func TestWhoIsBelieved(t *testing.T) {
-	var s Server
+// TestTrustedTellsWhoAsks: the client's address, on which the access log and the
+// throttles rest, is never what the client wrote itself.
+func TestTrustedTellsWhoAsks(t *testing.T) {
+	var ranges []netip.Prefix
 	for _, p := range []string{"10.0.0.0/24", "::ffff:172.16.0.1/128", "fd00::/64", "fe80::/64"} {
-		s.options.Proxies = append(s.options.Proxies, normalizePrefix(netip.MustParsePrefix(p)))
+		ranges = append(ranges, netip.MustParsePrefix(p))
 	}
+	trusted := Trust(ranges)
 	for name, test := range map[string]struct {
 		peer    string
 		headers []string
@@ -38,7 +39,7 @@ func TestWhoIsBelieved(t *testing.T) {
 		"X-Real-IP is not looked at":           {"10.0.0.1:1", []string{"X-Real-Ip", "6.6.6.6"}, "10.0.0.1"},
 		"Forwarded beside what the proxy says": {"10.0.0.1:1", []string{"Forwarded", "for=6.6.6.6", "X-Forwarded-For", "192.0.2.5"}, "192.0.2.5"},
 	} {
-		if got := s.clientOf(said(test.peer, test.headers)).String(); got != test.want {
+		if got := trusted.Client(said(test.peer, test.headers)).String(); got != test.want {
 			t.Errorf("%s: the client is %s, want %s", name, got, test.want)
 		}
 	}
@@ -53,7 +54,7 @@ func TestWhoIsBelieved(t *testing.T) {
 		"the client in the header": {"10.0.0.1:1", []string{"X-Forwarded-Proto", "http, https"}, true},
 		"nobody says":              {"10.0.0.1:1", nil, false},
 	} {
-		if got := s.secure(said(test.peer, test.headers)); got != test.want {
+		if got := trusted.Secure(said(test.peer, test.headers)); got != test.want {
 			t.Errorf("scheme, %s: encrypted %t, want %t", name, got, test.want)
 		}
 	}
@@ -70,8 +71,7 @@ func TestWhoIsBelieved(t *testing.T) {
 		"another machine":         {"192.0.2.9:1", nil, false},
 		"another says it is here": {"192.0.2.9:1", []string{"X-Forwarded-For", "127.0.0.1"}, false},
 	} {
-		r := &request{server: &s, Request: said(test.peer, test.headers)}
-		if got := r.isLocal(); got != test.want {
+		if got := IsLocal(said(test.peer, test.headers)); got != test.want {
 			t.Errorf("%s: here %t, want %t", name, got, test.want)
 		}
 	}

@@ -20,8 +20,8 @@ func (s *Server) instrument(next *http.ServeMux) http.Handler {
 		answer := &responseRecorder{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			took := time.Since(began)
-			s.metrics.count(pattern, answer.status, took)
-			s.log(slog.LevelInfo, "%s %s %s %s %d %d %s", began.Format(time.RFC3339), s.clientOf(r), r.Method, r.URL.EscapedPath(), answer.status, answer.bytes, took.Round(time.Microsecond))
+			s.metrics.Answered(pattern, answer.status, took)
+			s.log(slog.LevelInfo, "%s %s %s %s %d %d %s", began.Format(time.RFC3339), s.proxies.Client(r), r.Method, r.URL.EscapedPath(), answer.status, answer.bytes, took.Round(time.Microsecond))
 		}()
 		next.ServeHTTP(answer, r)
 	})
@@ -52,14 +52,14 @@ func (s *Server) log(level slog.Level, format string, args ...any) {
 	if s.options.Log == nil || level < s.options.Level {
 		return
 	}
-	s.logging.Lock()
-	defer s.logging.Unlock()
+	s.logMu.Lock()
+	defer s.logMu.Unlock()
 	fmt.Fprintf(s.options.Log, format+"\n", args...)
 }
 
 // logError tells whoever runs the program of what went wrong, on one line.
 func (s *Server) logError(where string, err error) {
-	s.metrics.faults.Inc()
+	s.metrics.Errors.Inc()
 	s.log(slog.LevelError, "%s 出错 %s：%s", s.now().Format(time.RFC3339), where, returns.Visible(strings.ReplaceAll(err.Error(), "\n", "；")))
 }
 

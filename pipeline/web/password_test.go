@@ -5,11 +5,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"gongwen/pipeline/web/throttle"
 )
 
 // guessing is a try at an account, from an address and with what a browser brings.
@@ -20,11 +20,11 @@ func (r *room) guessing(t *testing.T, from, name, secret string, set ...string) 
 	return c.post("/sign-in", url.Values{"name": {name}, "password": {secret}}, set...)
 }
 
-// device is the cookie of a known browser that an answer gives.
-func device(t *testing.T, w *httptest.ResponseRecorder) *http.Cookie {
+// deviceCookie is the cookie of a known browser that an answer gives.
+func deviceCookie(t *testing.T, w *httptest.ResponseRecorder) *http.Cookie {
 	t.Helper()
 	for _, cookie := range w.Result().Cookies() {
-		if strings.HasPrefix(cookie.Name, deviceCookie) {
+		if strings.HasPrefix(cookie.Name, "gongwen-device-") {
 			return cookie
 		}
 	}
@@ -34,11 +34,11 @@ func device(t *testing.T, w *httptest.ResponseRecorder) *http.Cookie {
 
 // untried gives the room new counts and a clock that stands; the function moves it.
 func (r *room) untried(t *testing.T) func(time.Duration) {
-	r.server.passwords, r.server.codeLookups = newGuesses(), newThrottle(2*time.Second, 20)
+	r.server.passwords, r.server.codeLookups = newPasswordLimiter(), throttle.New(2*time.Second, 20)
 	now := time.Now()
 	r.server.now = func() time.Time { return now }
 	t.Cleanup(func() {
-		r.server.now, r.server.passwords, r.server.codeLookups = time.Now, newGuesses(), newThrottle(2*time.Second, 20)
+		r.server.now, r.server.passwords, r.server.codeLookups = time.Now, newPasswordLimiter(), throttle.New(2*time.Second, 20)
 	})
 	return func(d time.Duration) { now = now.Add(d) }
 }
@@ -49,11 +49,11 @@ func (r *room) untried(t *testing.T) func(time.Duration) {
 func TestStrangersCannotKeepTheAdministratorOut(t *testing.T) {
 	r := theRoom(t)
 	pass := r.untried(t)
-	known := device(t, r.guessing(t, "192.0.2.50:1", "admin", password))
+	known := deviceCookie(t, r.guessing(t, "192.0.2.50:1", "admin", password))
 	if !known.HttpOnly || known.SameSite != http.SameSiteStrictMode || known.MaxAge < 30*24*3600 || strings.Contains(known.Value, "admin") {
 		t.Errorf("the cookie of a known browser: %+v", known)
 	}
-	anothers := device(t, r.guessing(t, "192.0.2.51:1", "dangan", password))
+	anothers := deviceCookie(t, r.guessing(t, "192.0.2.51:1", "dangan", password))
 
 	let := 0
 	attack := func(rounds int) {
@@ -120,12 +120,11 @@ func TestStrangersCannotKeepTheAdministratorOut(t *testing.T) {
 func TestManyBrowsersOfOneAccountGuessNoFaster(t *testing.T) {
 	r := theRoom(t)
 	r.untried(t)
-	name := r.server.devices.cookieOf("kuaiji")
 	tries := 0
 	for i := range 200 {
 		browser := fmt.Sprintf("browser%d", i)
-		value := browser + "." + r.server.devices.proof("kuaiji", browser)
-		if r.guessing(t, "203.0.113.1:1", "kuaiji", "x", "Cookie", name+"="+value).Code == http.StatusForbidden {
+		cookie := r.server.devices.Cookie("kuaiji", browser, false)
+		if r.guessing(t, "203.0.113.1:1", "kuaiji", "x", "Cookie", cookie.Name+"="+cookie.Value).Code == http.StatusForbidden {
 			tries++
 		}
 	}
@@ -178,61 +177,11 @@ func TestStrangersDoNotHoldUpHashing(t *testing.T) {
 	r := theRoom(t)
 	r.untried(t)
 	r.server.passwords.patience = time.Millisecond
-	r.server.passwords.strangers <- struct{}{} // one that takes long
+	r.server.passwords.strangerHashing <- struct{}{} // one that takes long
 	if w := r.guessing(t, "198.51.100.80:1", "dangan", password); w.Code != http.StatusTooManyRequests {
 		t.Errorf("a stranger: %d", w.Code)
 	}
 	if w := r.guessing(t, "127.0.0.1:1", "dangan", password); w.Code != http.StatusSeeOther {
 		t.Errorf("at this machine: %d", w.Code)
-	}
-}
-
-// TestThrottlesAreBounded: an address range, or names without end, take no memory
-// without end, and no more tries than one who comes last.
-func TestThrottlesAreBounded(t *testing.T) {
-	throttle, now := newThrottle(time.Second, 5), time.Now()
-	let := 0
-	for i := range 10 * mostClients {
-		if throttle.allows(fmt.Sprint(i), now) {
-			let++
-		}
-	}
-	if len(throttle.clients) > mostClients || let > mostClients+5 {
-		t.Errorf("%d clients told apart, %d tries let through", len(throttle.clients), let)
-	}
-	if !throttle.allows("1", now) {
-		t.Error("one who came before has no count of its own any more")
-	}
-	throttle.sweep(now.Add(time.Hour))
-	if len(throttle.clients) > 0 || !throttle.allows("new", now.Add(time.Hour)) {
-		t.Errorf("%d clients are remembered for ever", len(throttle.clients))
-	}
-}
-
-// TestTheKeyOfDevicesIsKept over a restart, and is for nobody else's eyes.
-func TestTheKeyOfDevicesIsKept(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "device.key")
-	first, err := openDevices(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(path, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	second, err := openDevices(path)
-	if err != nil || first.proof("a", "b") != second.proof("a", "b") {
-		t.Errorf("another key after a restart: %v", err)
-	}
-	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("%v, %v", info.Mode(), err)
-	}
-	if first.proof("a", "b c") == first.proof("c a", "b") || first.proof("a", "b") == first.proof("b", "a") {
-		t.Error("proofs of different browsers are the same")
-	}
-	if err := os.WriteFile(path, []byte("short"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := openDevices(path); err == nil || !strings.Contains(err.Error(), path) {
-		t.Errorf("a damaged key: %v", err)
 	}
 }

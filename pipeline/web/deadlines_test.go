@@ -2,92 +2,17 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"gongwen/archive/catalogue"
+	"gongwen/pipeline/web/access"
+	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/web/coalesce"
+	"gongwen/pipeline/web/statistics"
 )
-
-// held is work that tells when it begins and goes on until it is let.
-type held struct {
-	begun, let chan bool
-	rounds     int
-	err        error
-}
-
-func newHeld() *held { return &held{begun: make(chan bool, 10), let: make(chan bool)} }
-
-func (h *held) work(ctx context.Context) error {
-	h.rounds++
-	h.begun <- true
-	select {
-	case <-h.let:
-		return h.err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// TestRounds: those who ask together share a round; who wants all there is waits
-// for the next; who gives up ends nothing; and all end with the room.
-func TestRounds(t *testing.T) {
-	life, end := context.WithCancel(t.Context())
-	h := newHeld()
-	r := newRounds(life, h.work)
-	var all sync.WaitGroup
-	ask := func(how func(context.Context) error, ctx context.Context, want error) {
-		joined := make(chan bool)
-		all.Go(func() {
-			close(joined)
-			if err := how(ctx); !errors.Is(err, want) {
-				t.Errorf("got %v, want %v", err, want)
-			}
-		})
-		<-joined
-	}
-	ask(r.anew, t.Context(), nil)
-	<-h.begun
-	impatient, giveUp := context.WithCancel(t.Context())
-	giveUp()
-	if err := r.shared(impatient); !errors.Is(err, context.Canceled) {
-		t.Error("who gives up gets", err)
-	}
-	if err := r.anew(impatient); !errors.Is(err, context.Canceled) { // the next is asked for all the same
-		t.Error("who gives up gets", err)
-	}
-	now := r.join(false)
-	for range 5 {
-		ask(r.anew, t.Context(), nil)
-		r.begin()
-	}
-	if r.join(false) != now || r.join(true) == now {
-		t.Error("a round under way is not shared, or is taken for a new one")
-	}
-	h.let <- true
-	<-h.begun
-	h.let <- true
-	all.Wait()
-	if h.rounds != 2 {
-		t.Errorf("%d rounds", h.rounds)
-	}
-	ask(r.shared, t.Context(), context.Canceled)
-	<-h.begun
-	end()
-	all.Wait()
-	r.rest()
-	if err := r.anew(t.Context()); !errors.Is(err, context.Canceled) {
-		t.Error("after the end:", err)
-	}
-	r.rest()
-	crash := newRounds(t.Context(), func(context.Context) error { panic("odd") })
-	if err := crash.anew(t.Context()); err == nil {
-		t.Error("work that panicked went well")
-	}
-}
 
 // stuck is a catalogue that does not answer, as on a dead disk.
 type stuck struct{}
@@ -105,7 +30,7 @@ func TestADeadlinePassedIsSaid(t *testing.T) {
 	s := r.server
 	life, end := context.WithCancel(t.Context())
 	defer end()
-	s.statistics = newTally(life, s.workspace.Kinds, s.ruleset.Units, stuck{})
+	s.statistics = statistics.New(life, s.workspace.Kinds, s.ruleset.Units, stuck{})
 	s.timeouts.page = time.Millisecond
 	c := r.as(t, "admin")
 	for _, page := range []string{"/board", "/registers", "/registers/letter?year=2026"} {
@@ -128,7 +53,7 @@ func TestADeadlinePassedIsSaid(t *testing.T) {
 		}
 	}
 	end()
-	s.statistics.catchUp.rest()
+	s.statistics.Wait()
 }
 
 // TestTheBoardComesWithoutDuties: who comes before the first duties are worked out
@@ -139,7 +64,7 @@ func TestTheBoardComesWithoutDuties(t *testing.T) {
 	life, end := context.WithCancel(t.Context())
 	defer end()
 	slow := newDuties(life, s)
-	slow.renew = newRounds(life, func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
+	slow.update = coalesce.New(life, func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
 	s.duties, s.timeouts.duties = slow, time.Millisecond
 	w := r.as(t, "admin").get("/board")
 	if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, "时限正在汇总") || !strings.Contains(body, "即将到期") ||
@@ -147,7 +72,7 @@ func TestTheBoardComesWithoutDuties(t *testing.T) {
 		t.Errorf("%d: %s", w.Code, body)
 	}
 	end()
-	slow.renew.rest()
+	slow.update.Wait()
 }
 
 // TestDutiesHaveAnAge: within it readers see the last ones, told of when they are;
@@ -157,9 +82,9 @@ func TestDutiesHaveAnAge(t *testing.T) {
 	r := crowded(t, Options{Queries: 2})
 	d := r.server.duties
 	d.age = time.Hour
-	on := func() *standingDuties {
+	on := func() *dutySnapshot {
 		t.Helper()
-		last, err := d.on(t.Context())
+		last, err := d.today(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +100,7 @@ func TestDutiesHaveAnAge(t *testing.T) {
 	if body := r.as(t, "dangan").get("/board").Body.String(); !strings.Contains(body, "截至 "+first.asOf.Local().Format("15:04:05")) {
 		t.Error("the board does not tell of when the duties are")
 	}
-	if err := d.haveAll(t.Context()); err != nil {
+	if err := d.invalidate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	second := on()
@@ -186,23 +111,27 @@ func TestDutiesHaveAnAge(t *testing.T) {
 	for second.took = 0; on() == second; { // made in the background
 		time.Sleep(time.Millisecond)
 	}
-	d.renew.rest()
+	d.update.Wait()
 }
 
 // TestARegisterAddsUpWhatTheTallyKnows as its records do themselves.
 func TestARegisterAddsUpWhatTheTallyKnows(t *testing.T) {
 	r := crowded(t, Options{})
-	if err := r.server.statistics.catchUp.anew(t.Context()); err != nil {
+	if err := r.server.statistics.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	reaches := map[string]accessScope{"all": {degrees: []string{"秘密"}}, "none secret": {}, "one unit": {known: r.server.ruleset.Units, units: []string{"区财政局"}}}
-	for name, reach := range reaches {
+	scopes := map[string]access.Scope{
+		"all":         access.Of(account.Account{Role: account.Archivist, Clearance: []string{"秘密"}}, r.server.ruleset.Units),
+		"none secret": access.Of(account.Account{Role: account.Archivist}, r.server.ruleset.Units),
+		"one unit":    access.Of(account.Account{Role: account.Office, Units: []string{"区财政局"}}, r.server.ruleset.Units),
+	}
+	for name, scope := range scopes {
 		want, months := map[catalogue.Series]int{}, map[string]int{}
 		for e, err := range r.office.Catalogue.Records(t.Context(), catalogue.Filter{}) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !reach.includesRecord(e.Record) {
+			if !scope.IncludesRecord(e.Record) {
 				continue
 			}
 			want[catalogue.Series{Kind: e.Kind, Year: e.Year}]++
@@ -210,21 +139,21 @@ func TestARegisterAddsUpWhatTheTallyKnows(t *testing.T) {
 				months[e.Date.Format("2006-01")]++
 			}
 		}
-		for _, series := range r.server.statistics.allSeries(reach) {
-			lines := r.server.statistics.ofSeries(reach, series)
+		for _, series := range r.server.statistics.Series(scope) {
+			lines := r.server.statistics.Rows(scope, series)
 			if len(lines) != want[series] {
 				t.Errorf("%s, %v: %d lines, want %d", name, series, len(lines), want[series])
 			}
 			for i := range lines {
-				if i > 0 && lines[i-1].serial >= lines[i].serial {
+				if i > 0 && lines[i-1].Serial >= lines[i].Serial {
 					t.Errorf("%s, %v: out of order", name, series)
 				}
 			}
 		}
 		got := map[string]int{}
-		for _, year := range r.server.statistics.years(reach) {
-			r.server.statistics.each(reach, year, func(at cell, of sum) {
-				got[time.Date(year, time.Month(at.month), 1, 0, 0, 0, 0, time.UTC).Format("2006-01")] += of.records
+		for _, year := range r.server.statistics.Years(scope) {
+			r.server.statistics.Totals(scope, year, func(at statistics.Group, of statistics.Total) {
+				got[time.Date(year, time.Month(at.Month), 1, 0, 0, 0, 0, time.UTC).Format("2006-01")] += of.Records
 			})
 		}
 		if len(got) != len(months) {
