@@ -1,15 +1,10 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"net/http"
-	"net/url"
-	"slices"
 	"strings"
-	"time"
 
 	"gongwen/archive/journal"
 	"gongwen/pipeline/web/account"
@@ -47,7 +42,7 @@ func (r *request) submittedAccount() account.Account {
 	return a
 }
 
-// describeAccount is an account as the trail has it.
+// describeAccount is an account as the access log has it.
 func describeAccount(a account.Account) string {
 	text := fmt.Sprintf("%s，%s", a.Name, a.Role.Chinese())
 	if len(a.Units) > 0 {
@@ -105,92 +100,4 @@ func (r *request) refuseAccount(err error) error {
 		return errNotFound
 	}
 	return r.showAccounts(http.StatusBadRequest, accountsPage{Why: err.Error() + "。"})
-}
-
-// accessLogPage is who saw and took what, the latest first.
-type accessLogPage struct {
-	Who, Number string
-	Until       string // the second with which it ends; empty for now
-	Events      []trailEvent
-	Earlier     string   // address of what was before
-	Broken      []string // lines that are not as they were written
-}
-
-type trailEvent struct {
-	journal.Event
-	What string
-}
-
-var trailWords = map[journal.Kind]string{
-	journal.SignedIn: "登录", journal.Refused: "拒绝", journal.Seen: "查阅", journal.Taken: "下载", journal.Checked: "核对", journal.HandedIn: "送交", journal.Account: "账号",
-	journal.Voided: "作废",
-}
-
-const (
-	trailEvents = 500     // a page shows at most
-	trailBytes  = 8 << 20 // of the trail it is made of, at most: about 30,000 lines
-	trailSecond = "2006-01-02T15:04:05"
-)
-
-func (s *Server) trailPage(r *request) error {
-	p := accessLogPage{Who: strings.TrimSpace(r.FormValue("who")), Number: strings.TrimSpace(r.FormValue("number")), Until: r.FormValue("until")}
-	span := journal.Span{Most: trailBytes}
-	if p.Until != "" {
-		until, err := time.ParseInLocation(trailSecond, p.Until, time.Local)
-		if err != nil {
-			return badRequest("时间“%s”读不懂：请写成 2026-05-01T12:00:00。", p.Until)
-		}
-		span.Until = until.Add(time.Second - time.Nanosecond)
-	}
-	events, whole, err := span.In(Room(s.workspace.Folder))
-	if err != nil {
-		return err
-	}
-	if err := p.read(r.Context(), events, whole); err != nil {
-		return err
-	}
-	return r.show("trail", "查阅登记", p)
-}
-
-// read keeps the last events that are asked for.
-func (p *accessLogPage) read(ctx context.Context, all iter.Seq2[journal.Event, error], whole bool) error {
-	var first time.Time // of those looked at, or shown if there are more
-	for e, err := range all {
-		var broken *journal.Broken
-		if errors.As(err, &broken) {
-			p.Broken = append(p.Broken, broken.Error())
-		} else if err != nil {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if first.IsZero() {
-			first = e.Time
-		}
-		if p.Who != "" && e.By != p.Who || p.Number != "" && e.Number != p.Number {
-			continue
-		}
-		p.Events = append(p.Events, trailEvent{e, trailWords[e.Event]})
-		if len(p.Events) > 2*trailEvents {
-			p.Events, whole = slices.Clone(p.Events[len(p.Events)-trailEvents:]), false
-			first = p.Events[0].Time
-		}
-	}
-	if len(p.Events) > trailEvents {
-		p.Events, whole = p.Events[len(p.Events)-trailEvents:], false
-		first = p.Events[0].Time
-	}
-	slices.Reverse(p.Events)
-	if !whole {
-		// Those of one second may be on both pages; none is on neither.
-		v := url.Values{"until": {first.Local().Format(trailSecond)}}
-		for name, value := range map[string]string{"who": p.Who, "number": p.Number} {
-			if value != "" {
-				v.Set(name, value)
-			}
-		}
-		p.Earlier = "/trail?" + v.Encode()
-	}
-	return nil
 }

@@ -79,7 +79,7 @@ func (s *Server) table() []route {
 		{"POST /accounts", administrators, small, s.addAccount, pageLimit},
 		{"POST /accounts/{name}", administrators, small, s.setAccount, pageLimit},
 		{"POST /accounts/{name}/reset", administrators, small, s.resetAccount, pageLimit},
-		{"GET /trail", administrators, 0, s.trailPage, pageLimit},
+		{"GET /trail", administrators, 0, s.accessLogPage, pageLimit},
 	}
 }
 
