@@ -185,3 +185,54 @@ func TestStrangersDoNotHoldUpHashing(t *testing.T) {
 		t.Errorf("at this machine: %d", w.Code)
 	}
 }
+
+// TestGuessing: after some tries an address, and a name, has to wait, whoever is
+// right; and the pages tell nothing of which names exist.
+func TestGuessing(t *testing.T) {
+	r := theRoom(t)
+	r.server.passwords, r.server.codeLookups = newPasswordLimiter(), throttle.New(2*time.Second, 20)
+	try := func(from, name, secret string) *httptest.ResponseRecorder {
+		c := r.public(t)
+		c.from = from
+		return c.post("/sign-in", url.Values{"name": {name}, "password": {secret}})
+	}
+	unknown, known := try("198.51.100.1:1", "niemand", "x"), try("198.51.100.1:1", "kuaiji", "x")
+	if unknown.Code != known.Code || strings.ReplaceAll(unknown.Body.String(), "niemand", "kuaiji") != known.Body.String() {
+		t.Error("the answers to a name that exists and one that does not differ")
+	}
+	refused := 0
+	for i := range 30 {
+		if try("198.51.100.2:1", staff[i%len(staff)].Name, "x").Code == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused < 15 {
+		t.Errorf("one address was refused %d of 30 times", refused)
+	}
+	if w := try("198.51.100.2:9", "dangan", password); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
+		t.Errorf("the right password after that: %d", w.Code)
+	}
+	refused = 0
+	for i := range 40 {
+		if try(fmt.Sprintf("203.0.113.%d:1", i), "baomi", "x").Code == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused < 15 {
+		t.Errorf("one name from 40 addresses was refused %d times", refused)
+	}
+	if w := try("198.51.100.3:1", "dangan", password); w.Code != http.StatusSeeOther {
+		t.Errorf("another address: %d", w.Code)
+	}
+	codes := 0
+	for range 60 {
+		c := r.public(t)
+		c.from = "198.51.100.4:1"
+		if c.get("/verify?n=x&c=y").Code == http.StatusTooManyRequests {
+			codes++
+		}
+	}
+	if codes < 30 {
+		t.Errorf("check codes were refused %d of 60 times", codes)
+	}
+}

@@ -215,3 +215,98 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 		t.Errorf("%d lines, want one for each beginning", lines)
 	}
 }
+
+// TestOnlyProxiesSpeakForOthers: the header of the office's own sign-on, and the
+// address of the client, are taken from the machines listed and from nobody else.
+func TestOnlyProxiesSpeakForOthers(t *testing.T) {
+	f := workspace.Folder(t.TempDir())
+	if err := empty(f); err != nil {
+		t.Fatal(err)
+	}
+	o, err := workspace.Open(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	s, err := New(o, Options{SignOn: "X-Remote-User", Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")}}, func(string, string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, test := range []struct {
+		from, user string
+		want       int
+	}{
+		{"10.0.0.1:1", "dangan", http.StatusOK}, {"10.0.0.1:1", "nobody", http.StatusForbidden}, {"10.0.0.1:1", "", http.StatusSeeOther},
+		{"10.0.0.2:1", "dangan", http.StatusSeeOther}, {"127.0.0.1:1", "admin", http.StatusSeeOther},
+	} {
+		c := &client{t: t, server: s, from: test.from}
+		if w := c.get("/desk", "X-Remote-User", test.user, "X-Forwarded-Proto", "https"); w.Code != test.want {
+			t.Errorf("%s says %q: %d, want %d", test.from, test.user, w.Code, test.want)
+		} else if len(w.Result().Cookies()) > 0 {
+			t.Errorf("%s says %q: a cookie, which is of no use", test.from, test.user)
+		}
+	}
+	// A cookie of one's own does not make the sign-on's name another, nor outlive it.
+	session, cookie := s.sessions.Begin(must(s.accounts.Named("admin")), false, time.Now())
+	c := &client{t: t, server: s, from: "10.0.0.1:1", cookie: cookie, token: session.Token}
+	if w := c.get("/accounts", "X-Remote-User", "kuaiji"); w.Code != http.StatusForbidden {
+		t.Errorf("the administrator's cookie under another's sign-on: %d", w.Code)
+	}
+	c.cookie = "dangan"
+	if w := c.get("/desk"); w.Code != http.StatusSeeOther {
+		t.Errorf("without the header: %d", w.Code)
+	}
+}
+
+func TestSessionsEnd(t *testing.T) {
+	r := theRoom(t)
+	alive := func(c *client) bool { return c.get("/password").Code == http.StatusOK }
+	defer func() { r.server.now = time.Now }()
+
+	c := r.as(t, "dangan")
+	if !alive(c) {
+		t.Fatal("not signed in")
+	}
+	r.server.now = func() time.Time { return time.Now().Add(session.Idleness + time.Minute) }
+	if alive(c) {
+		t.Error("a session outlives idleness")
+	}
+	r.server.now = time.Now
+	c = r.as(t, "dangan")
+	for h := range 13 * 3 {
+		r.server.now = func() time.Time { return time.Now().Add(time.Duration(h) * 20 * time.Minute) }
+		alive(c)
+	}
+	if alive(c) {
+		t.Error("a session outlives the working day")
+	}
+	r.server.now = time.Now
+
+	c = r.as(t, "dangan")
+	if w := c.post("/sign-out", nil); w.Code != http.StatusSeeOther || alive(c) {
+		t.Error("a session outlives signing out")
+	}
+	password, err := r.server.accounts.Add(account.Account{Name: "fleeting", Role: account.Archivist})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c = r.as(t, "fleeting")
+	if w := c.get("/desk"); w.Header().Get("Location") != "/password" {
+		t.Errorf("a one-time password is good for more than choosing another: %d", w.Code)
+	}
+	w := c.post("/password", url.Values{"old": {password}, "password": {"另一个很长的密码"}, "again": {"另一个很长的密码"}})
+	if w.Code != http.StatusSeeOther || alive(c) {
+		t.Errorf("after choosing another password the old session lives: %d", w.Code)
+	}
+	c.cookie = w.Result().Cookies()[0].Value
+	if !alive(c) {
+		t.Error("choosing another password signs its owner out")
+	}
+	if err := r.server.accounts.Set("fleeting", account.Account{Role: account.Archivist, Disabled: true}); err != nil {
+		t.Fatal(err)
+	}
+	if alive(c) {
+		t.Error("a session outlives its account")
+	}
+}
