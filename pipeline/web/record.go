@@ -45,36 +45,36 @@ type heldAgainst struct {
 	Quote   string
 }
 
-func (s *Server) record(v *visit) error {
-	e, err := v.entry()
+func (s *Server) record(r *request) error {
+	e, err := r.entry()
 	if err != nil {
 		return err
 	}
-	if err := v.note(journal.Event{Event: journal.Seen, Number: e.Number}); err != nil {
+	if err := r.logAccess(journal.Event{Event: journal.Seen, Number: e.Number}); err != nil {
 		return err
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
-	p.Voidable = s.options.Void != nil && e.Voided == nil && v.account.Role == account.Administrator
-	p.fields(s.office.Kinds.Named(e.Kind))
+	p.Voidable = s.options.Void != nil && e.Voided == nil && r.account.Role == account.Administrator
+	p.fields(s.workspace.Kinds.Named(e.Kind))
 	p.Articles = s.heldAgainst(e)
-	if p.Cites, err = v.cites(e); err != nil {
+	if p.Cites, err = r.cites(e); err != nil {
 		return err
 	}
-	if p.CitedBy, p.MoreCited, err = v.citedBy(e); err != nil {
+	if p.CitedBy, p.MoreCited, err = r.citedBy(e); err != nil {
 		return err
 	}
-	return v.show("record", e.Number, p)
+	return r.show("record", e.Number, p)
 }
 
 // mostReason bounds the reason of a void, in runes: it is printed on one line.
 const mostReason = 200
 
-func (s *Server) voidRecord(v *visit) error {
-	e, err := v.entry()
+func (s *Server) voidRecord(r *request) error {
+	e, err := r.entry()
 	if err != nil {
 		return err
 	}
-	reason := strings.Join(strings.Fields(v.r.PostFormValue("reason")), " ")
+	reason := strings.Join(strings.Fields(r.PostFormValue("reason")), " ")
 	switch {
 	case s.options.Void == nil:
 		return badRequest("这个阅览室只能看。请在办件的机器上用 gongwen void 作废。")
@@ -83,25 +83,25 @@ func (s *Server) voidRecord(v *visit) error {
 	case reason == "" || utf8.RuneCountInString(reason) > mostReason:
 		return badRequest("请写明作废的理由，不超过%d字。", mostReason)
 	}
-	if err := v.note(journal.Event{Event: journal.Voided, Number: e.Number, Reason: reason}); err != nil {
+	if err := r.logAccess(journal.Event{Event: journal.Voided, Number: e.Number, Reason: reason}); err != nil {
 		return err
 	}
-	stamped, err := s.options.Void(v.r.Context(), e.Number, reason)
+	stamped, err := s.options.Void(r.Context(), e.Number, reason)
 	if before := (*lifecycle.AlreadyVoid)(nil); errors.As(err, &before) { // somebody was quicker
 		return badRequest("%v。", before)
 	}
 	if err != nil {
 		return err
 	}
-	if err := s.duties.haveAll(v.r.Context()); err != nil {
+	if err := s.duties.invalidate(r.Context()); err != nil {
 		return err
 	}
 	told := "已作废。issued 里的副本已换成盖有“作废”的；发出去的请收回。"
 	if stamped == "" {
 		told = "已作废。印不出作废件，issued 里的副本已撤下；发出去的请收回。"
 	}
-	s.sessions.leave(v.session, told)
-	v.redirect(recordURL(e.Number))
+	s.sessions.SetFlash(r.session, told)
+	r.redirect(recordURL(e.Number))
 	return nil
 }
 
@@ -142,7 +142,7 @@ func (p *recordPage) fields(k *templates.Kind) {
 // heldAgainst are the articles with rules for the kind, of the rulebook in force
 // on the day the record bears.
 func (s *Server) heldAgainst(e catalogue.Entry) (held []heldAgainst) {
-	book := s.law.Regulation.On(e.Date)
+	book := s.ruleset.Regulation.On(e.Date)
 	if book == nil {
 		return nil
 	}
@@ -151,8 +151,8 @@ func (s *Server) heldAgainst(e catalogue.Entry) (held []heldAgainst) {
 			continue
 		}
 		h := heldAgainst{Article: a}
-		if s.law.Wording != nil {
-			h.Quote = s.law.Wording.Quote(a.Number)
+		if s.ruleset.Wording != nil {
+			h.Quote = s.ruleset.Wording.Quote(a.Number)
 		}
 		held = append(held, h)
 	}
@@ -166,9 +166,9 @@ const (
 
 // cites are the records whose numbers stand in the form of one. Numbers have
 // brackets around their year; other values are not looked up.
-func (v *visit) cites(e catalogue.Entry) (found []catalogue.Entry, err error) {
+func (r *request) cites(e catalogue.Entry) (found []catalogue.Entry, err error) {
 	numbers := slices.DeleteFunc(slices.Compact(numbersIn(e.Values)), func(number string) bool { return number == e.Number })
-	found, err = v.entries(numbers[:min(len(numbers), mostCited)])
+	found, err = r.entries(numbers[:min(len(numbers), mostCited)])
 	return found[:min(len(found), mostRelated)], err
 }
 
@@ -197,17 +197,17 @@ func numbersIn(value any) (numbers []string) {
 }
 
 // citedBy are the records within reach that name the number.
-func (v *visit) citedBy(e catalogue.Entry) (found []catalogue.Entry, more int, err error) {
+func (r *request) citedBy(e catalogue.Entry) (found []catalogue.Entry, more int, err error) {
 	q, err := index.Parse(`"` + strings.ReplaceAll(e.Number, `"`, "") + `"`)
 	if err != nil {
 		return nil, 0, nil // a number that cannot be asked for
 	}
-	result, err := v.s.index.Search(v.r.Context(), index.Request{Query: q, Access: v.access(), Sort: index.ByNewest, Limit: mostRelated + 1})
+	result, err := r.server.index.Search(r.Context(), index.Request{Query: q, Access: r.indexAccess(), Sort: index.ByNewest, Limit: mostRelated + 1})
 	if err != nil {
-		return nil, 0, v.s.withoutIndex(v.r.Context(), err)
+		return nil, 0, r.server.withoutIndex(r.Context(), err)
 	}
 	numbers := slices.DeleteFunc(numbersOf(result.Hits), func(number string) bool { return number == e.Number })
-	found, err = v.entries(numbers[:min(len(numbers), mostRelated)])
+	found, err = r.entries(numbers[:min(len(numbers), mostRelated)])
 	return found, max(0, result.Total-1-len(found)), err
 }
 
@@ -216,6 +216,6 @@ func (s *Server) withoutIndex(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	s.complain("检索索引", err)
+	s.logError("检索索引", err)
 	return nil
 }

@@ -31,16 +31,16 @@ var threats = []struct {
 		{"learn more by a check code than that its document is genuine, valid or void", []string{"pipeline/web TestVerification"}},
 		{"guess passwords or check codes faster than a few a minute", []string{"pipeline/web TestGuessing", "pipeline/web TestStrangersCannotKeepTheAdministratorOut"}},
 		{"keep anybody out by trying, not even from the same address", []string{"pipeline/web TestStrangersCannotKeepTheAdministratorOut", "pipeline/web TestStrangersCannotStopOthersFromAsking", "pipeline/web TestStrangersDoNotHoldUpHashing"}},
-		{"fill the memory with addresses, names or sessions", []string{"pipeline/web TestThrottlesAreBounded", "pipeline/web TestSessionsAreBounded", "pipeline/web TestHugeRequestsAreRefused"}},
+		{"fill the memory with addresses, names or sessions", []string{"pipeline/web/throttle TestLimiterIsBounded", "pipeline/web/session TestStoreIsBounded", "pipeline/web TestHugeRequestsAreRefused"}},
 		{"hold connections by being slow", []string{"pipeline/web TestSlowClientsAreCutOff"}},
-		{"pass for another address, for this machine, or for HTTPS, by a header", []string{"pipeline/web TestWhoIsBelieved", "pipeline/web TestOnlyProxiesSpeakForOthers"}},
+		{"pass for another address, for this machine, or for HTTPS, by a header", []string{"pipeline/web/proxy TestTrustedTellsWhoAsks", "pipeline/web TestOnlyProxiesSpeakForOthers"}},
 		{"read the metrics, or learn from the state of health what it is that hangs", []string{"cmd/gongwen TestServing", "pipeline/web TestHealthTellsOfHangs"}},
 		{"make somebody else's browser send a form", []string{"pipeline/web TestForgedFormsAreRefused", "pipeline/web TestSignOnNeedsNoCookie"}},
 		{"send a browser elsewhere, or into a frame, by an address of ours", []string{"pipeline/web TestHeadersCannotBeInjected", "pipeline/web TestNoMarkupFromOutside"}},
 		{"reach a file that no page offers", []string{"pipeline/web TestNoWayOutOfTheArchive"}},
 	}},
 	{"Office account (经办人员)", "a session, and the records of one unit", []threat{
-		{"see, count or find other units' records", []string{"pipeline/web TestConfidentialIsNowhere", "pipeline/web TestEveryRouteForEveryRole", "pipeline/web TestReach"}},
+		{"see, count or find other units' records", []string{"pipeline/web TestConfidentialIsNowhere", "pipeline/web TestEveryRouteForEveryRole", "pipeline/web/access TestScope"}},
 		{"tell what is out of reach from what does not exist", []string{"pipeline/web TestNothingIsLearntFromAnswers"}},
 		{"find out numbers, parties, amounts or absences in others' records by handing in one guess after the other", []string{"pipeline/web TestAskingTellsNothingOfOthersRecords", "pipeline/rules TestBisectionLearnsOnlyThatThereIsARecord", "pipeline/rules TestNobodyAsksDayByDay"}},
 		{"hold up others' hand-ins by sending slowly and often", []string{"pipeline/web TestOneUploadOfAnAccount", "pipeline/web TestSlowClientsAreCutOff"}},
@@ -63,7 +63,7 @@ var threats = []struct {
 	}},
 	{"Archivist with clearance", "a session, and the records of the degrees of secrecy named in the account", []threat{
 		{"look at or take anything without a line in the trail", []string{"pipeline/web TestTheTrailTellsWhoSawWhat", "pipeline/web TestAPartOfAFileIsInTheTrail"}},
-		{"see more degrees than the account has", []string{"pipeline/web TestReach", "pipeline/web TestArrivalsByDegree"}},
+		{"see more degrees than the account has", []string{"pipeline/web/access TestScope", "pipeline/web TestArrivalsByDegree"}},
 		{"run what somebody attached as a page of ours", []string{"pipeline/web TestNothingGetsOutOfAnAcceptedForm"}},
 	}},
 	{"Finance (财务人员)", "a session, all units' records and registers", []threat{
@@ -80,7 +80,7 @@ var threats = []struct {
 	{"Many readers at once", "sessions, and no ill will", []threat{
 		{"freeze the program, whichever pages they look at", []string{"pipeline/web TestACrowdAtEveryRoute", "archive/catalogue TestACallerMayAskInEveryLoop", "cmd/load TestLoad"}},
 		{"keep forms from being filed", []string{"pipeline/web TestACrowdAtEveryRoute", "cmd/load TestLoad"}},
-		{"have the same worked out once for each of them", []string{"pipeline/web TestRounds", "pipeline/web TestDutiesHaveAnAge"}},
+		{"have the same worked out once for each of them", []string{"pipeline/web/coalesce TestTaskIsSharedByAllWhoWait", "pipeline/web TestDutiesHaveAnAge"}},
 		{"wait without an end, or without hearing why", []string{"pipeline/web TestADeadlinePassedIsSaid"}},
 	}},
 	{"Share user", "one unit's folder in inbox/, to write into, and those in issued/ and returned/, to read; the tests let them write there, too", []threat{
@@ -116,7 +116,7 @@ var threats = []struct {
 		{"take all processors by uploads, or hold what the pipeline needs", []string{"pipeline/web TestBusy", "pipeline/web TestTurnsWaitOnTheRequest"}},
 	}},
 	{"Other users of the machine", "users of their own there, and not that of the program", []threat{
-		{"read or change what the program keeps, whatever the umask, also of backups, restored folders and new accounts", []string{"cmd/gongwen TestModes", "pipeline/web TestTheKeyOfDevicesIsKept", "cmd/thief TestThief"}},
+		{"read or change what the program keeps, whatever the umask, also of backups, restored folders and new accounts", []string{"cmd/gongwen TestModes", "pipeline/web/device TestOpenKeepsTheKey", "cmd/thief TestThief"}},
 		{"go on reading what an earlier version left open", []string{"pipeline/workspace TestTighten"}},
 		{"gain by a folder set up with too many rights without the program saying so when it starts", []string{"pipeline/workspace TestDangers"}},
 		{"read what the program puts into a share and is not for their group", []string{"archive/shared TestWhatIsPlacedHasTheGroupOfItsFolder", "cmd/gongwen TestModes"}},
@@ -127,7 +127,7 @@ var threats = []struct {
 		{"change a backup so that it is restored without a word", []string{"archive/backup TestDamage", "archive/backup TestStateTampered"}},
 	}},
 	{"Proxy", "its place between the browsers and the reading room, which believes it about who asks where it is listed (--proxy)", []threat{
-		{"speak for others without being listed", []string{"pipeline/web TestWhoIsBelieved", "pipeline/web TestOnlyProxiesSpeakForOthers"}},
+		{"speak for others without being listed", []string{"pipeline/web/proxy TestTrustedTellsWhoAsks", "pipeline/web TestOnlyProxiesSpeakForOthers"}},
 		{"pass on a name that the client wrote beside its own", []string{"pipeline/web TestSignOnNeedsNoCookie"}},
 		{"fill sessions and trail by requests without cookies, or by names nobody has", []string{"pipeline/web TestSignOnNeedsNoCookie"}},
 		{"let the metrics out by adding no header", []string{"cmd/gongwen TestServing"}},
@@ -194,7 +194,7 @@ func threatsPage() string {
 Who must not be able to do what, and the tests that try it. The table stands in threats_test.go, which also
 holds this page against it; a threat without a test, or with one that does not exist, fails.
 
-A test is given as its folder and its name. To run one: ` + "`go test ./pipeline/web -run '^TestReach$'`" + `. Some are short forms of
+A test is given as its folder and its name. To run one: ` + "`go test ./pipeline/web/access -run '^TestScope$'`" + `. Some are short forms of
 trials that go on for minutes: TestThief of ` + "`make thief`" + `, which runs as root, and TestLoad of ` + "`make load`" + `.
 
 Nobody is kept from anything who has the user of the program on its machine, or root.

@@ -82,9 +82,9 @@ func TestOneUploadOfAnAccount(t *testing.T) {
 func TestBusy(t *testing.T) {
 	r := theRoom(t)
 	s := r.server
-	patience := s.timeouts.turn
-	defer func() { s.timeouts.turn = patience }()
-	s.timeouts.turn = time.Millisecond
+	patience := s.timeouts.slot
+	defer func() { s.timeouts.slot = patience }()
+	s.timeouts.slot = time.Millisecond
 	c := r.as(t, "caizheng")
 	hand := func(want int) {
 		t.Helper()
@@ -108,16 +108,16 @@ func TestBusy(t *testing.T) {
 	for _, d := range done {
 		d()
 	}
-	s.timeouts.turn = time.Minute
+	s.timeouts.slot = time.Minute
 	hand(http.StatusUnprocessableEntity)
 	leave, err := s.uploads.admit(t.Context(), "dangan", s.uploads.mostDisk)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.timeouts.turn = time.Millisecond
+	s.timeouts.slot = time.Millisecond
 	hand(http.StatusServiceUnavailable)
 	leave()
-	s.timeouts.turn = time.Minute
+	s.timeouts.slot = time.Minute
 	hand(http.StatusUnprocessableEntity)
 	if !s.uploads.disk.TryAcquire(s.uploads.mostDisk) || !s.uploads.memory.TryAcquire(s.uploads.mostMemory) {
 		t.Fatal("a visit kept its room")

@@ -85,9 +85,9 @@ func (a Account) Unit() string {
 	return a.Units[0]
 }
 
-// Standing is what a session rests on. It is never again what it was once the
+// Fingerprint is what a session rests on. It is never again what it was once the
 // account has been disabled or given another password, role, units or clearance.
-func (a Account) Standing() string {
+func (a Account) Fingerprint() string {
 	return fmt.Sprintf("%d %s %q %q %q %t %v", a.Generation, a.Role, a.Units, a.Clearance, a.Password, a.Disabled, a.Made.Unix())
 }
 

@@ -202,11 +202,11 @@ func (b *Book) edit(name string, do func(a *Account) error) error {
 		if i < 0 {
 			return fmt.Errorf("%s：%w", name, ErrUnknown)
 		}
-		before, managed := b.accounts[i].Standing(), b.managed()
+		before, managed := b.accounts[i].Fingerprint(), b.managed()
 		if err := do(&b.accounts[i]); err != nil {
 			return err
 		}
-		if b.accounts[i].Standing() != before {
+		if b.accounts[i].Fingerprint() != before {
 			b.accounts[i].Generation++
 		}
 		if err := b.accounts[i].check(); err != nil {

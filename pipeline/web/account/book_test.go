@@ -190,13 +190,13 @@ func TestAnOldFileIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	after, err := again.Named("li")
-	if err != nil || after.Disabled || after.Generation != 2 || after.Standing() == before.Standing() {
+	if err != nil || after.Disabled || after.Generation != 2 || after.Fingerprint() == before.Fingerprint() {
 		t.Errorf("disabled and enabled: %+v, %v", after, err)
 	}
 	if err := b.Keep("li", Search{"防汛", "q=防汛"}); err != nil {
 		t.Fatal(err)
 	}
-	if kept, err := b.Named("li"); err != nil || kept.Standing() != after.Standing() {
+	if kept, err := b.Named("li"); err != nil || kept.Fingerprint() != after.Fingerprint() {
 		t.Errorf("keeping a search changes what sessions rest on: %+v, %v", kept, err)
 	}
 }

@@ -1,0 +1,58 @@
+package web
+
+import (
+	"gongwen/archive/journal"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestTheTrailTellsWhoSawWhat and is a journal whose lines hang together.
+func TestTheTrailTellsWhoSawWhat(t *testing.T) {
+	r := theRoom(t)
+	c := r.as(t, "kuaiji")
+	c.get(recordURL(r.own.Number))
+	c.get(recordURL(r.own.Number, "bag.zip"))
+	c.get("/registers/letter/xlsx?year=2026")
+	c.get("/accounts")
+	want := map[string]bool{"seen": false, "taken bag.zip": false, "taken 2026年介绍信台账.xlsx": false, "refused /accounts": false}
+	for e, err := range journal.All(Room(r.office.Folder)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.By == "kuaiji" && e.From == "192.0.2.1" {
+			want[strings.TrimSpace(string(e.Event)+" "+e.Path)] = true
+		}
+	}
+	for event, there := range want {
+		if !there {
+			t.Errorf("the trail does not tell of %q", event)
+		}
+	}
+	if body := r.as(t, "admin").get("/trail?who=kuaiji").Body.String(); !strings.Contains(body, r.own.Number) || !strings.Contains(body, "bag.zip") {
+		t.Error("the page of the trail does not tell")
+	}
+}
+
+// TestAPartOfAFileIsInTheTrail, wherever it begins, and others of it are not again.
+func TestAPartOfAFileIsInTheTrail(t *testing.T) {
+	r := theRoom(t)
+	c := r.as(t, "fanti")
+	for _, part := range []string{"bytes=1-", "bytes=2-", "bytes=-10"} {
+		if w := c.get(recordURL(r.own.Number, "form"), "Range", part); w.Code != http.StatusPartialContent {
+			t.Errorf("%s: %d", part, w.Code)
+		}
+	}
+	taken := 0
+	for e, err := range journal.All(Room(r.office.Folder)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.By == "fanti" && e.Event == journal.Taken && e.Number == r.own.Number {
+			taken++
+		}
+	}
+	if taken != 1 {
+		t.Errorf("%d lines in the trail", taken)
+	}
+}
