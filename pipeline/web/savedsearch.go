@@ -15,7 +15,7 @@ func (s *Server) keepSearch(r *request) error {
 		return badRequest("保存的检索要有1到40个字的名称。")
 	}
 	to := askedBy(asked).url()
-	if err := s.accounts.Keep(r.account.Name, account.Search{Name: name, Query: strings.TrimPrefix(to, "/search?")}); err != nil {
+	if err := s.accounts.SaveSearch(r.account.Name, account.Search{Name: name, Query: strings.TrimPrefix(to, "/search?")}); err != nil {
 		return badRequest("%v。", err)
 	}
 	s.sessions.SetFlash(r.session, "已保存检索“"+name+"”。")
@@ -24,7 +24,7 @@ func (s *Server) keepSearch(r *request) error {
 }
 
 func (s *Server) dropSearch(r *request) error {
-	if err := s.accounts.Drop(r.account.Name, r.PostFormValue("name")); err != nil {
+	if err := s.accounts.DeleteSearch(r.account.Name, r.PostFormValue("name")); err != nil {
 		return err
 	}
 	r.redirect("/search")

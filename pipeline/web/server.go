@@ -80,7 +80,7 @@ type Server struct {
 	duties        *duties
 
 	// Who comes, and what they did.
-	accounts  *account.Book
+	accounts  *account.Store
 	sessions  *session.Store
 	signOnMu  sync.Mutex // held while a session by single sign-on begins, so that requests that come together begin one
 	devices   device.Signer
@@ -125,7 +125,7 @@ const (
 func Room(f workspace.Folder) string { return filepath.Join(string(f), "reading") }
 
 // Accounts are the accounts of a data folder's reading room.
-func Accounts(f workspace.Folder) (*account.Book, error) {
+func Accounts(f workspace.Folder) (*account.Store, error) {
 	return account.Open(filepath.Join(Room(f), "accounts.yaml"))
 }
 

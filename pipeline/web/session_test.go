@@ -40,7 +40,7 @@ func TestASessionEndsForGoodWithWhatItRestsOn(t *testing.T) {
 		"another unit":      as(func(a *account.Account) { a.Units = []string{"区教育局"} }),
 		"one unit more":     as(func(a *account.Account) { a.Units = []string{"区财政局", "区教育局"} }),
 		"another clearance": as(func(a *account.Account) { a.Clearance = []string{"秘密"} }),
-		"another password":  func() error { _, err := book.Reset("changing"); return err },
+		"another password":  func() error { _, err := book.ResetPassword("changing"); return err },
 	} {
 		// With a look at the changed account in between, and without.
 		for _, seen := range []bool{true, false} {
