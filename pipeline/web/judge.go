@@ -25,8 +25,8 @@ type judged struct {
 	Kind     string // title
 	Accepted bool
 	Filed    string         // number under which the same was filed before
-	Unnamed  bool           // the same was filed before, as a record out of reach
-	Withheld string         // the articles of rules that rest on records out of reach
+	Unnamed  bool           // the same was filed before, as a record out of scope
+	Withheld string         // the articles of rules that rest on records out of scope
 	On       []form.Finding // findings on the form as a whole
 	Fields   []judgedField
 	Quotes   []quote
@@ -71,7 +71,7 @@ func (r *request) judgeAll(dir string, names []string, from pipeline.Sender) (al
 	return all, nil
 }
 
-// noteCheck tells the trail what was asked and what came of it, before the
+// noteCheck writes to the access log what was asked and what came of it, before the
 // answer is given.
 func (r *request) noteCheck(j judged, f *form.Form, from pipeline.Sender) error {
 	came := "要改"
@@ -98,7 +98,7 @@ func (s *Server) withheld(all []judged) string {
 	return ""
 }
 
-// readForm reads a form when it is its turn.
+// readForm reads a form once there is a slot for it.
 func (r *request) readForm(dir, name string) (*form.Form, []form.Finding, error) {
 	data, err := form.Load(bounded.Dir(dir), name)
 	if err != nil {

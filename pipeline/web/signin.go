@@ -45,13 +45,13 @@ func nextPage(next string) string {
 	return next
 }
 
-// mostName is the longest user name that is looked at.
-const mostName = 200
+// maxName is the longest user name that is looked at.
+const maxName = 200
 
 func (s *Server) signIn(r *request) error {
 	name, password, next := r.PostFormValue("name"), r.PostFormValue("password"), nextPage(r.PostFormValue("next"))
-	if len(name) > mostName {
-		name = name[:mostName]
+	if len(name) > maxName {
+		name = name[:maxName]
 	}
 	refuse := func(status int, why string) error {
 		r.showStatus(status, "sign-in", "登录", signInForm{strings.ToValidUTF8(name, "?"), next, why})

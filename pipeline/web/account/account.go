@@ -9,7 +9,7 @@
 //   - Role (角色): what an account is for, and so which pages it may see.
 //   - Units (单位): the names under which the account's unit stands in forms and
 //     inboxes; the first is its inbox. The role office sees no other unit's.
-//   - Clearance (知密范围): the degrees of secrecy (密级) within reach. Without
+//   - Clearance (知密范围): the degrees of secrecy (密级) in scope. Without
 //     one only records without a degree are.
 package account
 
