@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestTheTrailTellsWhoSawWhat and is a journal whose lines hang together.
-func TestTheTrailTellsWhoSawWhat(t *testing.T) {
+// TestAccessLogTellsWhoSawWhat, and is a journal whose lines are chained.
+func TestAccessLogTellsWhoSawWhat(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "kuaiji")
 	c.get(recordURL(r.own.Number))
@@ -26,16 +26,17 @@ func TestTheTrailTellsWhoSawWhat(t *testing.T) {
 	}
 	for event, there := range want {
 		if !there {
-			t.Errorf("the trail does not tell of %q", event)
+			t.Errorf("the access log does not tell of %q", event)
 		}
 	}
 	if body := r.as(t, "admin").get("/trail?who=kuaiji").Body.String(); !strings.Contains(body, r.own.Number) || !strings.Contains(body, "bag.zip") {
-		t.Error("the page of the trail does not tell")
+		t.Error("the page of the access log does not tell")
 	}
 }
 
-// TestAPartOfAFileIsInTheTrail, wherever it begins, and others of it are not again.
-func TestAPartOfAFileIsInTheTrail(t *testing.T) {
+// TestAccessLogHasPartsOfFiles: the first part taken of a file is logged, wherever it
+// begins; further parts are not.
+func TestAccessLogHasPartsOfFiles(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "fanti")
 	for _, part := range []string{"bytes=1-", "bytes=2-", "bytes=-10"} {
@@ -53,6 +54,6 @@ func TestAPartOfAFileIsInTheTrail(t *testing.T) {
 		}
 	}
 	if taken != 1 {
-		t.Errorf("%d lines in the trail", taken)
+		t.Errorf("%d lines in the access log", taken)
 	}
 }

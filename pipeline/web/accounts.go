@@ -88,7 +88,7 @@ func (s *Server) resetAccount(r *request) error {
 	if err := r.logAccess(journal.Event{Event: journal.Account, Reason: "重置密码：" + name}); err != nil {
 		return err
 	}
-	password, err := s.accounts.Reset(name)
+	password, err := s.accounts.ResetPassword(name)
 	if err != nil {
 		return r.refuseAccount(err)
 	}

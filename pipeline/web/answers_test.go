@@ -20,7 +20,7 @@ import (
 	"gongwen/samples"
 )
 
-// checks are the lines of the trail that tell of forms checked by an account.
+// checks are the lines of the access log that tell of forms checked by an account.
 func checks(t *testing.T, r *room, by string) (lines []journal.Event) {
 	t.Helper()
 	for e, err := range journal.All(Room(r.office.Folder)) {
@@ -36,7 +36,7 @@ func checks(t *testing.T, r *room, by string) (lines []journal.Event) {
 
 // TestAskingTellsNothingOfOthersRecords: whatever an office guesses of another
 // unit's record or of a secret one, the answer is the same, and every question is
-// in the trail.
+// in the access log.
 func TestAskingTellsNothingOfOthersRecords(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "caizheng")
@@ -92,13 +92,13 @@ func TestAskingTellsNothingOfOthersRecords(t *testing.T) {
 	}
 	lines := checks(t, r, "caizheng")[before:]
 	if len(lines) != asked {
-		t.Errorf("%d of %d checks in the trail", len(lines), asked)
+		t.Errorf("%d of %d checks in the access log", len(lines), asked)
 	}
 	if e := lines[0]; e.Unit != "区财政局" || e.Path != "a.yaml" || e.Kind != "letter" || !strings.Contains(e.Reason, "查阅范围以外") || e.From == "" {
-		t.Errorf("the trail tells %+v", e)
+		t.Errorf("the access log tells %+v", e)
 	}
 	if body := r.as(t, "admin").get("/trail?who=caizheng").Body.String(); !strings.Contains(body, "核对") || !strings.Contains(body, "涉及查阅范围以外的档案") {
-		t.Error("the page of the trail does not tell of checks")
+		t.Error("the page of the access log does not tell of checks")
 	}
 }
 

@@ -16,8 +16,8 @@ import (
 // cookieName is the cookie of a session.
 const cookieName = "gongwen"
 
-// authenticate finds out who makes the visit: whom the office's own sign-on names, or
-// else whose cookie it brings.
+// authenticate finds out who makes the request: whom the office's own single sign-on
+// names, or else whose cookie it brings.
 func (r *request) authenticate() error {
 	name, err := r.signOnName()
 	if err != nil {
@@ -45,7 +45,7 @@ func (r *request) authenticate() error {
 	return err
 }
 
-// setAccount makes the visit one of an account.
+// setAccount makes the request one of an account.
 func (r *request) setAccount(a account.Account, s *session.Session) {
 	if s.SignedOn {
 		a.OneTime = false // its password is of no concern
@@ -69,8 +69,8 @@ func (r *request) signOnName() (string, error) {
 	return strings.TrimSpace(names[0]), nil
 }
 
-// continueSignOn finds the session of whom the office's own sign-on names, or begins it:
-// one for all requests of that name, whether or not they bring cookies.
+// continueSignOn finds the session of whom single sign-on names, or begins it: one for
+// all requests of that name, whether or not they bring cookies.
 func (r *request) continueSignOn(name string) error {
 	a, err := r.server.accounts.Named(name)
 	if err == nil && a.Disabled {
@@ -93,8 +93,8 @@ func (r *request) continueSignOn(name string) error {
 	return r.startSession(a, true)
 }
 
-// resumeSession makes the visit part of the session of whom the sign-on names, if
-// there is one.
+// resumeSession makes the request part of the session of whom single sign-on names,
+// if there is one.
 func (r *request) resumeSession(a account.Account) bool {
 	found := r.server.sessions.Find(session.SignOnKey(a.Name), r.server.now())
 	if found == nil || !found.ValidFor(a) {
@@ -104,10 +104,10 @@ func (r *request) resumeSession(a account.Account) bool {
 	return true
 }
 
-// refuseSignOn tells that nobody of that name has an account. The trail has it
+// refuseSignOn answers that nobody of that name has an account. The access log has it
 // once in a while, not with every request.
 func (r *request) refuseSignOn(name string) error {
-	name = strings.ToValidUTF8(name[:min(len(name), mostName)], "?")
+	name = strings.ToValidUTF8(name[:min(len(name), maxName)], "?")
 	if r.server.unknownLogs.Allow(name, r.server.now()) {
 		r.account.Name = name
 		_ = r.logAccess(journal.Event{Event: journal.Refused, Reason: "统一认证的用户没有可用的账号"})
@@ -116,8 +116,8 @@ func (r *request) refuseSignOn(name string) error {
 	return httpError{http.StatusForbidden, "统一认证已通过，但阅览室里没有您的账号，请管理员添加。"}
 }
 
-// startSession opens a session and, unless the sign-on stands for it, gives the browser
-// its cookie.
+// startSession opens a session and, unless single sign-on stands for it, gives the
+// browser its cookie.
 func (r *request) startSession(a account.Account, signedOn bool) error {
 	r.account = a
 	if err := r.logAccess(journal.Event{Event: journal.SignedIn}); err != nil {

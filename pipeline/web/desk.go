@@ -35,7 +35,7 @@ const (
 	deskDays  = 7
 	deskItems = 100 // of each list
 	// deskLooked is how many are looked at for a list, at most: where most are out
-	// of reach it says that there may be more.
+	// of scope it says that there may be more.
 	deskLooked = 1000
 )
 
@@ -50,8 +50,8 @@ func (r *request) deskUnits() ([]string, error) {
 	return slices.DeleteFunc(all, func(unit string) bool { return unit == "" || !r.ofUnit(unit) }), err
 }
 
-// lookAtDesk reads the beginning of each list, however long it is, as it is now.
-func (r *request) lookAtDesk() (d desk, err error) {
+// loadDesk reads the first items of each list, however long it is, as it is now.
+func (r *request) loadDesk() (d desk, err error) {
 	ctx, c := r.Context(), r.server.workspace.Catalogue
 	d = desk{Days: deskDays, AllUnits: r.account.Role != account.Office, Unread: !r.scope.IncludesUnread()}
 	now := r.server.now()
@@ -68,12 +68,12 @@ func (r *request) lookAtDesk() (d desk, err error) {
 		returned = append(returned, c.Ended(ctx, catalogue.Returned, unit, since), c.Ended(ctx, catalogue.Duplicate, unit, since))
 		filed = append(filed, c.Issued(ctx, unit, today))
 	}
-	if d.Pending, d.More[0], err = beginning(pending, r.maySeeArrival, func(a, b catalogue.Arrival) int {
+	if d.Pending, d.More[0], err = firstItems(pending, r.maySeeArrival, func(a, b catalogue.Arrival) int {
 		return cmp.Or(a.Arrived.Compare(b.Arrived), cmp.Compare(a.ID, b.ID))
 	}); err != nil {
 		return d, err
 	}
-	if d.Returned, d.More[1], err = beginning(returned, r.maySeeArrival, func(a, b catalogue.Arrival) int {
+	if d.Returned, d.More[1], err = firstItems(returned, r.maySeeArrival, func(a, b catalogue.Arrival) int {
 		return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.ID, b.ID))
 	}); err != nil {
 		return d, err
@@ -81,27 +81,27 @@ func (r *request) lookAtDesk() (d desk, err error) {
 	for i, a := range d.Returned {
 		d.Returned[i] = r.redactDuplicate(a)
 	}
-	within := func(i catalogue.Issued) bool { return r.scope.Includes(i.Unit, i.Degree) }
-	d.Issued, d.More[2], err = beginning(filed, within, func(a, b catalogue.Issued) int {
+	visible := func(i catalogue.Issued) bool { return r.scope.Includes(i.Unit, i.Degree) }
+	d.Issued, d.More[2], err = firstItems(filed, visible, func(a, b catalogue.Issued) int {
 		return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.Number, b.Number))
 	})
 	return d, err
 }
 
-// beginning is the first deskItems of several lists, each in that order, that are
-// within reach, and whether there may be more.
-func beginning[T any](lists []iter.Seq2[T, error], within func(T) bool, order func(a, b T) int) (all []T, more bool, err error) {
+// firstItems are the first deskItems of several lists, each in that order, that are
+// visible, and whether there may be more.
+func firstItems[T any](lists []iter.Seq2[T, error], visible func(T) bool, order func(a, b T) int) (all []T, more bool, err error) {
 	for _, list := range lists {
 		looked, found := 0, 0
 		for v, err := range list {
 			if err != nil {
 				return nil, false, err
 			}
-			if looked++; looked > deskLooked || found == deskItems && within(v) {
+			if looked++; looked > deskLooked || found == deskItems && visible(v) {
 				more = true
 				break
 			}
-			if within(v) {
+			if visible(v) {
 				all = append(all, v)
 				found++
 			}
@@ -115,7 +115,7 @@ func beginning[T any](lists []iter.Seq2[T, error], within func(T) bool, order fu
 }
 
 func (s *Server) desk(r *request) error {
-	d, err := r.lookAtDesk()
+	d, err := r.loadDesk()
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (s *Server) desk(r *request) error {
 
 // deskList is the part of the desk that changes, for the script.
 func (s *Server) deskList(r *request) error {
-	d, err := r.lookAtDesk()
+	d, err := r.loadDesk()
 	if err != nil {
 		return err
 	}
@@ -182,21 +182,21 @@ func (s *Server) arrival(r *request) error {
 	return r.show("arrival", "收件", p)
 }
 
-// aside is by how much the journal's order may differ from that of its times, and
+// clockSkew is by how much the journal's order may differ from that of its times, and
 // the ledger's time from the journal's.
-const aside = 10 * time.Second
+const clockSkew = 10 * time.Second
 
 // findingsOf is what the journal says was wrong with an arrival that was returned.
 // It is looked for where the journal was when the ledger says so; only where a
 // clock went wrong is the whole journal read.
 func (s *Server) findingsOf(ctx context.Context, a catalogue.Arrival) (found []form.Finding, err error) {
 	dir := s.workspace.Archive.JournalDir()
-	events, _, err := journal.Span{From: a.Ended.Add(-aside), Until: a.Ended.Add(aside)}.In(dir)
+	events, _, err := journal.Span{From: a.Ended.Add(-clockSkew), Until: a.Ended.Add(clockSkew)}.In(dir)
 	if err != nil {
 		return nil, err
 	}
 	for _, all := range []iter.Seq2[journal.Event, error]{events, journal.All(dir)} {
-		told := false
+		known := false
 		for e, err := range all {
 			var broken *journal.Broken
 			if err != nil && !errors.As(err, &broken) {
@@ -208,12 +208,12 @@ func (s *Server) findingsOf(ctx context.Context, a catalogue.Arrival) (found []f
 			if e.Event != journal.Returned || e.Arrival != a.ID {
 				continue
 			}
-			told, found = true, nil
+			known, found = true, nil
 			if err := json.Unmarshal(e.Findings, &found); err != nil {
 				return nil, err
 			}
 		}
-		if told {
+		if known {
 			break
 		}
 	}

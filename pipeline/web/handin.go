@@ -33,8 +33,8 @@ type handInPage struct {
 	Judged []judged
 }
 
-// unitsToChoose are the units whose inbox an account may put forms into.
-func (r *request) unitsToChoose() ([]string, error) {
+// selectableUnits are the units whose inbox an account may put forms into.
+func (r *request) selectableUnits() ([]string, error) {
 	if r.account.Role == account.Office || len(r.account.Units) > 0 {
 		return r.account.Units, nil
 	}
@@ -69,7 +69,7 @@ func (r *request) unitsToChoose() ([]string, error) {
 }
 
 func (r *request) newHandInPage() (handInPage, error) {
-	units, err := r.unitsToChoose()
+	units, err := r.selectableUnits()
 	return handInPage{Office: r.server.ruleset.Office, Units: units, Unit: r.account.Unit(), Kinds: r.server.workspace.Kinds.All()}, err
 }
 
@@ -81,8 +81,8 @@ func (s *Server) handInPage(r *request) error {
 	return r.show("hand-in", "送交表单", p)
 }
 
-// mostFiles is how many files may be handed in at once.
-const mostFiles = 50
+// maxFiles is how many files may be handed in at once.
+const maxFiles = 50
 
 // handIn judges what was handed in and, if all of it will be accepted, puts it
 // into the inbox as a folder dropped whole.
@@ -108,7 +108,7 @@ func (s *Server) handIn(r *request) error {
 	if why != "" {
 		return refuse(why)
 	}
-	if err := r.mayCheck(names); err != nil {
+	if err := r.throttleChecks(names); err != nil {
 		return err
 	}
 	folder, err := s.stage(p.Unit, files, names)
@@ -144,7 +144,7 @@ func namesOf(files []*multipart.FileHeader) (names []string, why string) {
 	if len(files) == 0 {
 		return nil, "没有收到文件，请选择表单和附件后再送交。"
 	}
-	if len(files) > mostFiles {
+	if len(files) > maxFiles {
 		return nil, "一次送交的文件太多，请分几次。"
 	}
 	for _, f := range files {
@@ -160,21 +160,21 @@ func namesOf(files []*multipart.FileHeader) (names []string, why string) {
 	return names, ""
 }
 
-// mayCheck counts the forms among files against how often an account may have
-// forms checked: nobody corrects so many, but who wants to find out what stands
-// in other units' records asks thousands of times.
-func (r *request) mayCheck(names []string) error {
+// throttleChecks counts the forms among files against how often an account may have
+// forms checked: nobody corrects so many, but somebody who wants to find out what
+// stands in other units' records asks thousands of times.
+func (r *request) throttleChecks(names []string) error {
 	forms := len(slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !form.IsForm(name) }))
 	now := r.server.now()
-	again := r.server.formChecks.Reserve(r.account.Name, forms, now)
-	if again == 0 {
+	wait := r.server.formChecks.Reserve(r.account.Name, forms, now)
+	if wait == 0 {
 		return nil
 	}
 	if err := r.logAccess(journal.Event{Event: journal.Refused, Path: r.URL.Path, Reason: "核对得太频繁"}); err != nil {
 		return err
 	}
-	r.w.Header().Set("Retry-After", strconv.Itoa(int(again.Seconds())+1))
-	return httpError{http.StatusTooManyRequests, "您的账号近来核对的表单太多，请在" + now.Add(again+time.Minute).Format("15:04") +
+	r.w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+	return httpError{http.StatusTooManyRequests, "您的账号近来核对的表单太多，请在" + now.Add(wait+time.Minute).Format("15:04") +
 		"以后再送交。急着办的，请把表单放进本单位的收件文件夹。"}
 }
 

@@ -34,7 +34,7 @@ func TestUploadsStayInTheirInbox(t *testing.T) {
 	}
 	// Of a name with folders the browser's last part counts: net/http cuts the rest.
 	err := filepath.WalkDir(r.office.Folder.Inbox(), func(path string, d os.DirEntry, err error) error {
-		if err == nil && strings.Contains(path, handedInAs) {
+		if err == nil && strings.Contains(path, handedInPrefix) {
 			err = fmt.Errorf("%s is left in the inbox", path)
 		}
 		return err
@@ -133,7 +133,7 @@ func TestHandingIn(t *testing.T) {
 	c := r.as(t, "caizheng")
 	attachment := []byte("兹介绍我单位财政前往联系。")
 	left := func() []string {
-		found, err := filepath.Glob(filepath.Join(r.office.Folder.Inbox(), "区财政局", handedInAs+"*"))
+		found, err := filepath.Glob(filepath.Join(r.office.Folder.Inbox(), "区财政局", handedInPrefix+"*"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,8 +18,8 @@ type judged struct {
 	Kind     string // title
 	Accepted bool
 	Filed    string         // number under which the same was filed before
-	Unnamed  bool           // the same was filed before, as a record out of reach
-	Withheld string         // the articles of rules that rest on records out of reach
+	Unnamed  bool           // the same was filed before, as a record out of scope
+	Withheld string         // the articles of rules that rest on records out of scope
 	On       []form.Finding // findings on the form as a whole
 	Fields   []judgedField
 	Quotes   []quote
@@ -89,7 +89,7 @@ func (r *request) judged(f *form.Form, o review.Outcome) judged {
 	return j
 }
 
-// noteCheck tells the trail what was asked and what came of it, before the
+// noteCheck writes to the access log what was asked and what came of it, before the
 // answer is given.
 func (r *request) noteCheck(j judged, f *form.Form, from review.Sender) error {
 	came := "要改"
@@ -116,7 +116,7 @@ func (s *Server) withheld(all []judged) string {
 	return ""
 }
 
-// readForm reads a form when it is its turn.
+// readForm reads a form once there is a slot for it.
 func (r *request) readForm(_ context.Context, name string, data []byte) (*form.Form, []form.Finding, error) {
 	done, err := r.awaitSlot(r.server.turns.Take)
 	if err != nil {

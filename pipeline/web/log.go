@@ -45,7 +45,7 @@ func (a *responseRecorder) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Unwrap lets http.ResponseController reach the connection.
+// Unwrap lets http.ResponseController find the connection.
 func (a *responseRecorder) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
 func (s *Server) log(level slog.Level, format string, args ...any) {
@@ -66,9 +66,9 @@ func (s *Server) logError(where string, err error) {
 // errorLog is for what net/http has to say.
 func (s *Server) errorLog() *log.Logger { return log.New(errorLogWriter{s}, "", 0) }
 
-type errorLogWriter struct{ s *Server }
+type errorLogWriter struct{ server *Server }
 
-func (c errorLogWriter) Write(b []byte) (int, error) {
-	c.s.log(slog.LevelWarn, "%s %s", c.s.now().Format(time.RFC3339), returns.Visible(strings.TrimSpace(string(b))))
+func (w errorLogWriter) Write(b []byte) (int, error) {
+	w.server.log(slog.LevelWarn, "%s %s", w.server.now().Format(time.RFC3339), returns.Visible(strings.TrimSpace(string(b))))
 	return len(b), nil
 }

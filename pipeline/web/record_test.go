@@ -32,7 +32,7 @@ func TestVoid(t *testing.T) {
 	void := func(reason string) int {
 		return r.as(t, "admin").post(page+"/void", url.Values{"reason": {reason}}).Code
 	}
-	for reason, want := range map[string]int{" ": http.StatusBadRequest, strings.Repeat("长", mostReason+1): http.StatusBadRequest} {
+	for reason, want := range map[string]int{" ": http.StatusBadRequest, strings.Repeat("长", maxReason+1): http.StatusBadRequest} {
 		if got := void(reason); got != want {
 			t.Errorf("reason %.10q: %d, want %d", reason, got, want)
 		}
@@ -47,6 +47,6 @@ func TestVoid(t *testing.T) {
 		t.Errorf("voided again: %d; offered: %v", got, offered("admin"))
 	}
 	if text := r.as(t, "admin").get("/trail?number=" + url.QueryEscape(r.own.Number)).Body.String(); !strings.Contains(text, "作废") || !strings.Contains(text, "开错了 单位") {
-		t.Error("the trail does not tell of it")
+		t.Error("the access log does not tell of it")
 	}
 }

@@ -8,14 +8,14 @@ import (
 	"gongwen/pipeline/web/account"
 )
 
-func (s *Server) keepSearch(r *request) error {
+func (s *Server) saveSearch(r *request) error {
 	name := strings.TrimSpace(r.PostFormValue("name"))
 	asked, err := url.ParseQuery(r.PostFormValue("query"))
-	if err != nil || name == "" || utf8.RuneCountInString(name) > 40 || len(r.PostFormValue("query")) > 4*mostQuery {
+	if err != nil || name == "" || utf8.RuneCountInString(name) > 40 || len(r.PostFormValue("query")) > 4*maxQuery {
 		return badRequest("保存的检索要有1到40个字的名称。")
 	}
-	to := askedBy(asked).url()
-	if err := s.accounts.Keep(r.account.Name, account.Search{Name: name, Query: strings.TrimPrefix(to, "/search?")}); err != nil {
+	to := queryOf(asked).url()
+	if err := s.accounts.SaveSearch(r.account.Name, account.Search{Name: name, Query: strings.TrimPrefix(to, "/search?")}); err != nil {
 		return badRequest("%v。", err)
 	}
 	s.sessions.SetFlash(r.session, "已保存检索“"+name+"”。")
@@ -23,8 +23,8 @@ func (s *Server) keepSearch(r *request) error {
 	return nil
 }
 
-func (s *Server) dropSearch(r *request) error {
-	if err := s.accounts.Drop(r.account.Name, r.PostFormValue("name")); err != nil {
+func (s *Server) deleteSearch(r *request) error {
+	if err := s.accounts.DeleteSearch(r.account.Name, r.PostFormValue("name")); err != nil {
 		return err
 	}
 	r.redirect("/search")

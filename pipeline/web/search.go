@@ -13,23 +13,23 @@ import (
 
 // searchPage is what the page shows.
 type searchPage struct {
-	Asked   asked
-	Mistake string // what cannot be read in the query, with the place
-	Began   bool   // something was asked
-	Total   int
-	Hits    []hit
-	Facets  []facet
-	People  string   // where the persons are counted, too; empty when they are
-	Active  []choice // conditions that are on, with the address without them
-	Next    string   // address of the next page
-	First   string   // address of the first page, when this is not it
-	Worth   index.Status
-	Words   []index.Count // when nothing was found: the query's words, with how many records have each
-	Instead []choice      // and what may have been meant
-	Sorts   []choice
-	Kept    []kept
-	KeepAs  string // proposed name
-	Raw     string // what keeping it keeps
+	Asked       searchQuery
+	Mistake     string // what cannot be read in the query, with the place
+	Submitted   bool   // something was asked
+	Total       int
+	Hits        []hit
+	Facets      []facet
+	People      string   // where the persons are counted, too; empty when they are
+	Active      []choice // conditions that are on, with the address without them
+	Next        string   // address of the next page
+	First       string   // address of the first page, when this is not it
+	Freshness   index.Status
+	Words       []index.Count // when nothing was found: the query's words, with how many records have each
+	Suggestions []choice      // and what may have been meant
+	Sorts       []choice
+	Saved       []savedSearch
+	SaveAs      string // proposed name
+	Raw         string // the query to save
 }
 
 type hit struct {
@@ -52,17 +52,17 @@ type choice struct {
 	On   bool
 }
 
-type kept struct{ Name, URL string }
+type savedSearch struct{ Name, URL string }
 
 const perPage = 20
 
 func (s *Server) search(r *request) error {
-	a := askedBy(r.URL.Query())
-	p := searchPage{Asked: a, Began: len(r.URL.Query()) > 0}
+	a := queryOf(r.URL.Query())
+	p := searchPage{Asked: a, Submitted: len(r.URL.Query()) > 0}
 	for _, k := range r.account.Searches {
-		p.Kept = append(p.Kept, kept{k.Name, "/search?" + k.Query})
+		p.Saved = append(p.Saved, savedSearch{k.Name, "/search?" + k.Query})
 	}
-	if !p.Began {
+	if !p.Submitted {
 		return r.show("search", "检索", p)
 	}
 	q, err := a.query(s.ruleset.Units.Same)
@@ -94,13 +94,13 @@ func (r *request) find(p *searchPage, q index.Query) error {
 	if a.Sort != "" && !slices.Contains(index.Sorts, ask.Sort) {
 		return badRequest("没有“%s”这种排序。", a.Sort)
 	}
-	worth, err := s.index.Status(ctx, s.workspace.Catalogue)
+	status, err := s.index.Status(ctx, s.workspace.Catalogue)
 	if err != nil {
 		return err
 	}
 	result, err := s.index.Search(ctx, ask)
 	if errors.Is(err, index.ErrMissing) || errors.Is(err, index.ErrDamaged) || err == nil && result.Total == 0 {
-		result, worth, err = s.findSurely(ctx, ask)
+		result, status, err = s.searchFresh(ctx, ask)
 	}
 	if errors.Is(err, index.ErrCursor) {
 		return badRequest("%v。", err)
@@ -108,7 +108,7 @@ func (r *request) find(p *searchPage, q index.Query) error {
 	if err != nil {
 		return err
 	}
-	p.Total, p.Worth = result.Total, worth
+	p.Total, p.Freshness = result.Total, status
 	if result.Total == 0 {
 		if err := r.advise(p); err != nil {
 			return err
@@ -126,25 +126,25 @@ func (r *request) find(p *searchPage, q index.Query) error {
 		}
 		p.Hits = append(p.Hits, hit{e, e.Secrecy, template.HTML(index.HTML(index.Snippet(e.Record, attached, q)))})
 	}
-	p.choices(result, s.workspace.Kinds, s.ruleset.Units)
+	p.addChoices(result, s.workspace.Kinds, s.ruleset.Units)
 	return nil
 }
 
-// findSurely searches in all that was filed up to now: an empty answer must be one
+// searchFresh searches in all that was filed up to now: an empty answer must be one
 // that can be trusted.
-func (s *Server) findSurely(ctx context.Context, r index.Request) (result index.Result, worth index.Status, err error) {
-	short, cancel := context.WithTimeout(ctx, catchingUp)
+func (s *Server) searchFresh(ctx context.Context, r index.Request) (result index.Result, status index.Status, err error) {
+	short, cancel := context.WithTimeout(ctx, catchUpWait)
 	defer cancel()
 	err = s.followIndex(short)
 	if errors.Is(err, index.ErrBusy) || short.Err() != nil && ctx.Err() == nil {
 		// It goes on; meanwhile the page says that the answer is not complete.
-		worth, err = s.index.Status(ctx, s.workspace.Catalogue)
-		worth.Missing = max(1, worth.Missing)
+		status, err = s.index.Status(ctx, s.workspace.Catalogue)
+		status.Missing = max(1, status.Missing)
 	}
 	if err == nil {
 		result, err = s.index.Search(ctx, r)
 	}
-	return result, worth, err
+	return result, status, err
 }
 
 func numbersOf(hits []index.Hit) (numbers []string) {
@@ -170,14 +170,14 @@ func (r *request) advise(p *searchPage) error {
 	for _, text := range advice.Instead {
 		to := p.Asked
 		to.Text, to.After = text, ""
-		p.Instead = append(p.Instead, choice{Name: text, URL: to.url()})
+		p.Suggestions = append(p.Suggestions, choice{Name: text, URL: to.url()})
 	}
 	return nil
 }
 
-// catchingUp is how long somebody who found nothing waits for what was just filed
-// to be worked in; then the page says what the answer lacks.
-const catchingUp = 1500 * time.Millisecond
+// catchUpWait is how long somebody who found nothing waits for what was just filed to
+// be indexed; then the page says what the answer lacks.
+const catchUpWait = 1500 * time.Millisecond
 
-// followIndex works in what was filed up to now.
+// followIndex indexes what was filed up to now.
 func (s *Server) followIndex(ctx context.Context) error { return s.indexFollower.Fresh(ctx) }

@@ -11,14 +11,13 @@ import (
 	"gongwen/templates"
 )
 
-
 var sortNames = map[index.Sort]string{index.ByRelevance: "相关的在前", index.ByNewest: "新的在前", index.ByOldest: "旧的在前", index.ByNumber: "按编号"}
 
 // facetValues is how many values of a facet are shown.
 const facetValues = 12
 
-// choices puts together all there is to click on.
-func (p *searchPage) choices(result index.Result, kinds *templates.Set, units *roster.Units) {
+// addChoices fills in all there is to click on.
+func (p *searchPage) addChoices(result index.Result, kinds *templates.Set, units *roster.Units) {
 	a := p.Asked
 	a.After = ""
 	if !a.People {
@@ -48,7 +47,7 @@ func (p *searchPage) choices(result index.Result, kinds *templates.Set, units *r
 	}
 	for _, f := range result.Facets {
 		if f.Field == index.FacetUnit {
-			f.Values = together(f.Values, units)
+			f.Values = mergeSpellings(f.Values, units)
 		}
 		shown := facet{Name: f.Field.Title(), Other: f.Other}
 		for i, value := range f.Values {
@@ -78,11 +77,11 @@ func (p *searchPage) choices(result index.Result, kinds *templates.Set, units *r
 	for _, on := range p.Active {
 		name += " " + on.Name
 	}
-	p.KeepAs = shortened(strings.TrimSpace(name), 30)
+	p.SaveAs = shortened(strings.TrimSpace(name), 30)
 }
 
-// together are counts of units, each under its name alone, whatever it is spelt.
-func together(spelt []index.Count, units *roster.Units) (named []index.Count) {
+// mergeSpellings are counts of units, each under its name alone, however it is spelt.
+func mergeSpellings(spelt []index.Count, units *roster.Units) (named []index.Count) {
 	hits := map[string]int{}
 	for _, c := range spelt {
 		hits[units.Canonical(c.Value)] += c.Hits
@@ -97,17 +96,17 @@ func together(spelt []index.Count, units *roster.Units) (named []index.Count) {
 }
 
 // active are the conditions that are on.
-func (a asked) active(titled func(string) string) (on []choice) {
+func (a searchQuery) active(titled func(string) string) (on []choice) {
 	for _, c := range []struct {
 		name, value string
-		without     func(*asked)
+		without     func(*searchQuery)
 	}{
-		{"类别", titled(a.Kind), func(x *asked) { x.Kind = "" }},
-		{"年度", a.Year, func(x *asked) { x.Year = "" }},
-		{"单位", a.Unit, func(x *asked) { x.Unit = "" }},
-		{"人员", a.Person, func(x *asked) { x.Person = "" }},
-		{"自", a.From, func(x *asked) { x.From = "" }},
-		{"至", a.To, func(x *asked) { x.To = "" }},
+		{"类别", titled(a.Kind), func(x *searchQuery) { x.Kind = "" }},
+		{"年度", a.Year, func(x *searchQuery) { x.Year = "" }},
+		{"单位", a.Unit, func(x *searchQuery) { x.Unit = "" }},
+		{"人员", a.Person, func(x *searchQuery) { x.Person = "" }},
+		{"自", a.From, func(x *searchQuery) { x.From = "" }},
+		{"至", a.To, func(x *searchQuery) { x.To = "" }},
 	} {
 		if c.value != "" {
 			less := a

@@ -8,8 +8,8 @@ import (
 	"gongwen/templates"
 )
 
-// asked is what a search page asks for, as its address says it.
-type asked struct {
+// searchQuery is what a search page asks for, as its address says it.
+type searchQuery struct {
 	Text                     string // q
 	Kind, Year, Unit, Person string // of facets
 	From, To                 string // days
@@ -17,15 +17,15 @@ type asked struct {
 	People                   bool // count the persons, too, which takes longer the more there are
 }
 
-func askedBy(v url.Values) asked {
-	return asked{
+func queryOf(v url.Values) searchQuery {
+	return searchQuery{
 		Text: strings.TrimSpace(v.Get("q")), Kind: v.Get("kind"), Year: v.Get("year"), Unit: v.Get("unit"), Person: v.Get("person"),
 		From: v.Get("from"), To: v.Get("to"), Sort: v.Get("sort"), After: v.Get("after"), People: v.Get("people") != "",
 	}
 }
 
 // url is the address of the page that asks this.
-func (a asked) url() string {
+func (a searchQuery) url() string {
 	v := url.Values{}
 	for _, p := range [][2]string{{"q", a.Text}, {"kind", a.Kind}, {"year", a.Year}, {"unit", a.Unit}, {"person", a.Person},
 		{"from", a.From}, {"to", a.To}, {"sort", a.Sort}, {"after", a.After}} {
@@ -39,15 +39,15 @@ func (a asked) url() string {
 	return "/search?" + v.Encode()
 }
 
-// mostQuery bounds a query, in bytes.
-const mostQuery = 2000
+// maxQuery bounds a query, in bytes.
+const maxQuery = 2000
 
 // query is what the index is to be asked; the error says in Chinese what cannot
 // be read.
-func (a asked) query(same index.SameUnit) (index.Query, error) {
+func (a searchQuery) query(same index.SameUnit) (index.Query, error) {
 	var q index.Query
-	if len(a.Text) > mostQuery {
-		return q, badRequest("检索词太长，请缩短到%d字以内。", mostQuery/3)
+	if len(a.Text) > maxQuery {
+		return q, badRequest("检索词太长，请缩短到%d字以内。", maxQuery/3)
 	}
 	parts := []string{a.Text}
 	for _, c := range [][2]string{{"类别:", a.Kind}, {"年度:", a.Year}, {"单位:", a.Unit}, {"人员:", a.Person}} {

@@ -13,7 +13,7 @@ import (
 )
 
 // Serve serves at the listener until ctx ends; requests under way are finished.
-// Meanwhile index and tally follow the archive.
+// Meanwhile index and statistics follow the archive.
 func (s *Server) Serve(ctx context.Context, at net.Listener) error {
 	server := &http.Server{
 		Handler:           s,
@@ -63,7 +63,7 @@ func (s *Server) Serve(ctx context.Context, at net.Listener) error {
 // same folder was quicker.
 const followPause = time.Second
 
-// follow keeps index and tally up to date: each for itself, since the index may
+// follow keeps index and statistics up to date: each for itself, since the index may
 // take minutes.
 func (s *Server) follow(ctx context.Context) {
 	var both sync.WaitGroup
@@ -76,7 +76,7 @@ func (s *Server) follow(ctx context.Context) {
 	}
 }
 
-// repeat does work again and again until ctx ends.
+// repeat updates something again and again until ctx ends.
 func (s *Server) repeat(ctx context.Context, what string, update func(context.Context) error) {
 	for {
 		if err := update(ctx); err != nil && ctx.Err() == nil {
@@ -88,7 +88,7 @@ func (s *Server) repeat(ctx context.Context, what string, update func(context.Co
 	}
 }
 
-// sleepFollowPause tells whether followPause is over, and not ctx.
+// sleepFollowPause waits and tells whether to go on: ctx has not ended.
 func sleepFollowPause(ctx context.Context) bool {
 	select {
 	case <-ctx.Done():
@@ -98,7 +98,8 @@ func sleepFollowPause(ctx context.Context) bool {
 	}
 }
 
-// sweep forgets what is over: sessions, and who has not tried anything for long.
+// sweep forgets sessions that have ended, and clients that have tried nothing for
+// long.
 func (s *Server) sweep() {
 	all, err := s.accounts.All()
 	if err != nil {

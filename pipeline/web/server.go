@@ -34,8 +34,8 @@ import (
 	"gongwen/templates/font"
 )
 
-// Options are what the reading room is told when it opens. The zero Options
-// serve plain HTTP with accounts of its own.
+// Options configure a reading room. The zero Options serve plain HTTP with accounts
+// of its own.
 type Options struct {
 	CertFile, KeyFile string // TLS, when both are given
 	// Proxies are the machines that may speak for others: the client's address is
@@ -80,7 +80,7 @@ type Server struct {
 	duties        *duties
 
 	// Who comes, and what they did.
-	accounts  *account.Book
+	accounts  *account.Store
 	sessions  *session.Store
 	signOnMu  sync.Mutex // held while a session by single sign-on begins, so that requests that come together begin one
 	devices   device.Signer
@@ -125,7 +125,7 @@ const (
 func Room(f workspace.Folder) string { return filepath.Join(string(f), "reading") }
 
 // Accounts are the accounts of a data folder's reading room.
-func Accounts(f workspace.Folder) (*account.Book, error) {
+func Accounts(f workspace.Folder) (*account.Store, error) {
 	return account.Open(filepath.Join(Room(f), "accounts.yaml"))
 }
 
@@ -140,7 +140,7 @@ func New(o *workspace.Office, options Options, announce func(name, password stri
 	s := &Server{
 		options: options, proxies: proxy.Trust(options.Proxies), now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),
 		sessions: session.NewStore(), passwords: newPasswordLimiter(), codeLookups: throttle.New(2*time.Second, 20),
-		formChecks: throttle.New(30*time.Second, mostFiles+10), partLogs: throttle.New(10*time.Minute, 1), unknownLogs: throttle.New(10*time.Minute, 1),
+		formChecks: throttle.New(30*time.Second, maxFiles+10), partLogs: throttle.New(10*time.Minute, 1), unknownLogs: throttle.New(10*time.Minute, 1),
 		steps:         deadline.New(5 * time.Second),
 		workbookSlots: make(chan struct{}, maxWorkbooks), metrics: metrics.New(),
 		turns: options.Turns, uploads: newUploads(1<<30, 64<<20), maxUpload: 200 << 20,
@@ -175,8 +175,8 @@ func New(o *workspace.Office, options Options, announce func(name, password stri
 	s.metrics.Watch(metrics.Archive{
 		Sums: s.workspace.Catalogue.Sums,
 		Unindexed: func(ctx context.Context) (int, error) {
-			standing, err := s.index.Status(ctx, s.workspace.Catalogue)
-			return standing.Missing, err
+			status, err := s.index.Status(ctx, s.workspace.Catalogue)
+			return status.Missing, err
 		},
 	})
 	s.handler = s.routes()

@@ -40,7 +40,7 @@ func TestASessionEndsForGoodWithWhatItRestsOn(t *testing.T) {
 		"another unit":      as(func(a *account.Account) { a.Units = []string{"区教育局"} }),
 		"one unit more":     as(func(a *account.Account) { a.Units = []string{"区财政局", "区教育局"} }),
 		"another clearance": as(func(a *account.Account) { a.Clearance = []string{"秘密"} }),
-		"another password":  func() error { _, err := book.Reset("changing"); return err },
+		"another password":  func() error { _, err := book.ResetPassword("changing"); return err },
 	} {
 		// With a look at the changed account in between, and without.
 		for _, seen := range []bool{true, false} {
@@ -126,8 +126,8 @@ func signOnRoom(t *testing.T) *Server {
 	return s
 }
 
-// trail counts the lines of the trail that are of a kind and by somebody.
-func (s *Server) trailOf(t *testing.T, kind journal.Kind, by string) (n int) {
+// accessLogLines counts the lines of the access log of a kind and by somebody.
+func (s *Server) accessLogLines(t *testing.T, kind journal.Kind, by string) (n int) {
 	t.Helper()
 	for e, err := range journal.All(Room(s.workspace.Folder)) {
 		if err != nil {
@@ -141,7 +141,7 @@ func (s *Server) trailOf(t *testing.T, kind journal.Kind, by string) (n int) {
 }
 
 // TestSignOnNeedsNoCookie: a thousand requests of one name without cookies, some
-// at once, are one session and one line of the trail.
+// at once, are one session and one line of the access log.
 func TestSignOnNeedsNoCookie(t *testing.T) {
 	s := signOnRoom(t)
 	get := func(target, user string) (int, string) {
@@ -165,7 +165,7 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 	all.Wait()
 	sessionOf := func(name string) *session.Session { return s.sessions.Find(session.SignOnKey(name), time.Now()) }
 	first := sessionOf("dangan")
-	if lines := s.trailOf(t, journal.SignedIn, "dangan"); first == nil || lines != 1 {
+	if lines := s.accessLogLines(t, journal.SignedIn, "dangan"); first == nil || lines != 1 {
 		t.Errorf("1,000 requests made the session %v and %d lines", first, lines)
 	}
 	// Names nobody has make neither without end.
@@ -174,7 +174,7 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 			t.Errorf("a name without an account: %d", code)
 		}
 	}
-	if lines := s.trailOf(t, journal.Refused, "nobody"); sessionOf("nobody") != nil || lines != 1 {
+	if lines := s.accessLogLines(t, journal.Refused, "nobody"); sessionOf("nobody") != nil || lines != 1 {
 		t.Errorf("a name without an account: session %v, %d lines", sessionOf("nobody"), lines)
 	}
 	// What is sent is still held against the token.
@@ -211,7 +211,7 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 			t.Errorf("disabled %t: %d", disabled, code)
 		}
 	}
-	if lines := s.trailOf(t, journal.SignedIn, "dangan"); lines != 2 {
+	if lines := s.accessLogLines(t, journal.SignedIn, "dangan"); lines != 2 {
 		t.Errorf("%d lines, want one for each beginning", lines)
 	}
 }

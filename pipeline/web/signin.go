@@ -45,13 +45,13 @@ func nextPage(next string) string {
 	return next
 }
 
-// mostName is the longest user name that is looked at.
-const mostName = 200
+// maxName is the longest user name that is looked at.
+const maxName = 200
 
 func (s *Server) signIn(r *request) error {
 	name, password, next := r.PostFormValue("name"), r.PostFormValue("password"), nextPage(r.PostFormValue("next"))
-	if len(name) > mostName {
-		name = name[:mostName]
+	if len(name) > maxName {
+		name = name[:maxName]
 	}
 	refuse := func(status int, why string) error {
 		r.showStatus(status, "sign-in", "登录", signInForm{strings.ToValidUTF8(name, "?"), next, why})
@@ -59,7 +59,7 @@ func (s *Server) signIn(r *request) error {
 	}
 	var a account.Account
 	err := r.tryPassword(name, func() (err error) {
-		a, err = s.accounts.Enter(name, password)
+		a, err = s.accounts.Authenticate(name, password)
 		return err
 	})
 	if errors.Is(err, errTooOften) {
@@ -117,7 +117,7 @@ func (s *Server) changePassword(r *request) error {
 	if password != r.PostFormValue("again") {
 		return refuse("两次填写的新密码不一样。")
 	}
-	err := r.tryPassword(r.account.Name, func() error { return s.accounts.Choose(r.account.Name, old, password) })
+	err := r.tryPassword(r.account.Name, func() error { return s.accounts.ChangePassword(r.account.Name, old, password) })
 	switch {
 	case errors.Is(err, account.ErrWrong):
 		return refuse("原来的密码不对。")

@@ -14,20 +14,21 @@ import (
 	"gongwen/pipeline/deadline"
 )
 
-// folder is what was handed in, on its way into the inbox. It is written where
+// stagedFolder is what was handed in, on its way into the inbox. It is written where
 // nobody else can write, so that what is judged is what goes in, and appears in the
 // inbox whole.
-type folder struct {
+type stagedFolder struct {
 	staged            string
 	inbox, unit, name string // where it goes
 }
 
-// handedInAs is what a folder's name begins with.
-const handedInAs = "网上送交-"
+// handedInPrefix is what a folder's name begins with.
+const handedInPrefix = "网上送交-"
 
-func (s *Server) stage(unit string, files []*multipart.FileHeader, names []string) (_ *folder, err error) {
-	name := handedInAs + s.now().Format("20060102-150405") + "-" + rand.Text()[:6]
-	f := &folder{staged: filepath.Join(s.staging(), name), inbox: s.workspace.Folder.Inbox(), unit: unit, name: name}
+// stage writes the files of a request where they are judged.
+func (s *Server) stage(unit string, files []*multipart.FileHeader, names []string) (_ *stagedFolder, err error) {
+	name := handedInPrefix + s.now().Format("20060102-150405") + "-" + rand.Text()[:6]
+	f := &stagedFolder{staged: filepath.Join(s.staging(), name), inbox: s.workspace.Folder.Inbox(), unit: unit, name: name}
 	if err := durable.MkdirAll(s.staging()); err != nil {
 		return nil, err
 	}
@@ -35,7 +36,7 @@ func (s *Server) stage(unit string, files []*multipart.FileHeader, names []strin
 		return nil, err
 	}
 	for i, file := range files {
-		if err := write(filepath.Join(f.staged, names[i]), file); err != nil {
+		if err := writeUpload(filepath.Join(f.staged, names[i]), file); err != nil {
 			f.discard()
 			return nil, err
 		}
@@ -43,7 +44,7 @@ func (s *Server) stage(unit string, files []*multipart.FileHeader, names []strin
 	return f, durable.SyncDir(f.staged)
 }
 
-func write(path string, from *multipart.FileHeader) error {
+func writeUpload(path string, from *multipart.FileHeader) error {
 	in, err := from.Open()
 	if err != nil {
 		return err
@@ -57,10 +58,9 @@ func write(path string, from *multipart.FileHeader) error {
 	return errors.Join(err, out.Sync(), out.Close())
 }
 
-// drop puts the folder into the inbox, which may be another machine's. If that has
-// not answered, nobody knows whether the folder has come: it comes whole or not at
-// all.
-func (r *request) drop(f *folder) error {
+// drop puts the folder into the inbox, which may be on another machine. If that does
+// not answer, nobody knows whether the folder has come; it comes whole or not at all.
+func (r *request) drop(f *stagedFolder) error {
 	err := r.server.steps.Do(path.Join("inbox", f.unit), f.name, f.drop)
 	if dead := (*deadline.NoAnswer)(nil); errors.As(err, &dead) {
 		return errNotDropped
@@ -68,7 +68,7 @@ func (r *request) drop(f *folder) error {
 	return err
 }
 
-func (f *folder) drop() error {
+func (f *stagedFolder) drop() error {
 	inbox, err := shared.Open(f.inbox)
 	if err != nil {
 		return err
@@ -84,9 +84,9 @@ func (f *folder) drop() error {
 
 // discard removes what was not dropped. What a power cut leaves is swept when the
 // reading room opens.
-func (f *folder) discard() { _ = os.RemoveAll(f.staged) }
+func (f *stagedFolder) discard() { _ = os.RemoveAll(f.staged) }
 
-// sweepStaged removes what an earlier run did not get to drop.
+// sweepStaged removes what an earlier run of the program did not get to drop.
 func (s *Server) sweepStaged() error { return os.RemoveAll(s.staging()) }
 
 // staging is where what is handed in is judged.

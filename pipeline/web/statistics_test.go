@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// TestARegisterAddsUpWhatTheTallyKnows as its records do themselves.
-func TestARegisterAddsUpWhatTheTallyKnows(t *testing.T) {
+// TestStatisticsAddUpLikeTheRecords: in each scope they are what the catalogue itself
+// adds up to.
+func TestStatisticsAddUpLikeTheRecords(t *testing.T) {
 	r := crowded(t, Options{})
 	if err := r.server.statistics.Refresh(t.Context()); err != nil {
 		t.Fatal(err)

@@ -41,17 +41,17 @@ var threats = []struct {
 	}},
 	{"Office account (经办人员)", "a session, and the records of one unit", []threat{
 		{"see, count or find other units' records", []string{"pipeline/web TestConfidentialIsNowhere", "pipeline/web TestEveryRouteForEveryRole", "pipeline/web/access TestScope"}},
-		{"tell what is out of reach from what does not exist", []string{"pipeline/web TestNothingIsLearntFromAnswers"}},
+		{"tell what is out of scope from what does not exist", []string{"pipeline/web TestNothingIsLearntFromAnswers"}},
 		{"find out numbers, parties, amounts or absences in others' records by handing in one guess after the other", []string{"pipeline/web TestAskingTellsNothingOfOthersRecords", "pipeline/rules TestBisectionLearnsOnlyThatThereIsARecord", "pipeline/rules TestNobodyAsksDayByDay"}},
 		{"hold up others' hand-ins by sending slowly and often", []string{"pipeline/web TestOneUploadOfAnAccount", "pipeline/web TestSlowClientsAreCutOff"}},
-		{"have forms checked without a line in the trail, or by the thousand", []string{"pipeline/web TestAskingTellsNothingOfOthersRecords", "pipeline/web TestChecksAreThrottled"}},
+		{"have forms checked without a line in the access log, or by the thousand", []string{"pipeline/web TestAskingTellsNothingOfOthersRecords", "pipeline/web TestChecksAreThrottled"}},
 		{"learn the number of another's record by handing in the same form", []string{"pipeline/web TestADuplicateOutOfReachIsNotNamed", "pipeline TestADuplicateOfOthersIsNotNamed"}},
 		{"learn of others' records by what a search suggests, or by what duties and registers count", []string{"index TestAdvice", "index TestAdviceIsNotSwayedByWhatIsOutOfReach", "pipeline/web TestTheBoardCountsNothingOutOfReach", "pipeline/web TestRegistersOutOfReachAreNotListed"}},
 		{"see returned or repeated forms of a degree of secrecy the account is not cleared for, or whose degree could not be read", []string{"pipeline/web TestArrivalsByDegree", "pipeline TestArrivalsKnowHowSecretTheyAre"}},
 		{"come by another unit's records, or lose its own, by how a unit is spelt", []string{"pipeline/web TestUnitsByAnySpelling", "pipeline/roster TestSpellingsOfAUnit", "pipeline/roster TestAnAliasIsOneUnits"}},
 		{"hand in for another unit, or anywhere but into its inbox", []string{"pipeline/web TestUploadsStayInTheirInbox", "pipeline/web TestUnitsByAnySpelling", "pipeline TestTheSenderDecidesWhoseARecordIs"}},
 		{"put markup, formulas, headers or lines before others' eyes, by any field of any kind that is accepted, by file names, by names of searches", []string{"pipeline/web TestNothingGetsOutOfAnAcceptedForm", "pipeline/web TestNoMarkupFromOutside", "pipeline/web TestHeadersCannotBeInjected"}},
-		{"see registers, accounts or the trail", []string{"pipeline/web TestEveryRouteForEveryRole"}},
+		{"see registers, accounts or the access log", []string{"pipeline/web TestEveryRouteForEveryRole"}},
 		{"keep a session when its account is disabled or changed, or get it back", []string{"pipeline/web TestASessionEndsForGoodWithWhatItRestsOn", "pipeline/web TestSessionsEnd", "pipeline/web/account TestAnOldFileIsRead"}},
 		{"guess another's password by one's own browser or session", []string{"pipeline/web TestStrangersCannotKeepTheAdministratorOut", "pipeline/web TestManyBrowsersOfOneAccountGuessNoFaster"}},
 	}},
@@ -62,19 +62,19 @@ var threats = []struct {
 		{"void a record or change an account", []string{"pipeline/web TestEveryRouteForEveryRole"}},
 	}},
 	{"Archivist with clearance", "a session, and the records of the degrees of secrecy named in the account", []threat{
-		{"look at or take anything without a line in the trail", []string{"pipeline/web TestTheTrailTellsWhoSawWhat", "pipeline/web TestAPartOfAFileIsInTheTrail"}},
+		{"look at or take anything without a line in the access log", []string{"pipeline/web TestAccessLogTellsWhoSawWhat", "pipeline/web TestAccessLogHasPartsOfFiles"}},
 		{"see more degrees than the account has", []string{"pipeline/web/access TestScope", "pipeline/web TestArrivalsByDegree"}},
 		{"run what somebody attached as a page of ours", []string{"pipeline/web TestNothingGetsOutOfAnAcceptedForm"}},
 	}},
 	{"Finance (财务人员)", "a session, all units' records and registers", []threat{
-		{"see other units' arrivals, accounts or the trail", []string{"pipeline/web TestEveryRouteForEveryRole", "pipeline/web TestNothingIsLearntFromAnswers", "pipeline/web TestArrivalsByDegree"}},
+		{"see other units' arrivals, accounts or the access log", []string{"pipeline/web TestEveryRouteForEveryRole", "pipeline/web TestNothingIsLearntFromAnswers", "pipeline/web TestArrivalsByDegree"}},
 		{"be made to run a formula by opening a register", []string{"pipeline/web TestNothingGetsOutOfAnAcceptedForm"}},
 	}},
-	{"Administrator (管理员)", "accounts, the trail, voiding", []threat{
+	{"Administrator (管理员)", "accounts, the access log, voiding", []threat{
 		{"see secret records, or returned or repeated forms, without being cleared for them", []string{"pipeline/web TestConfidentialIsNowhere", "pipeline/web TestNothingIsLearntFromAnswers", "pipeline/web TestArrivalsByDegree"}},
 		{"learn anybody's password", []string{"pipeline/web/account TestAPasswordIsGivenOnceAndChosenAnew", "pipeline/web TestLogsHoldNoSecrets"}},
 		{"shut the last administrator out", []string{"pipeline/web/account TestAnAdministratorStays", "pipeline/web/account TestAccountsMayBeMadeBeforeTheAdministrators"}},
-		{"change a line of the trail unseen", []string{"archive/journal TestTampering"}},
+		{"change a line of the access log unseen", []string{"archive/journal TestTampering"}},
 		{"be kept out by strangers", []string{"pipeline/web TestStrangersCannotKeepTheAdministratorOut"}},
 	}},
 	{"Many readers at once", "sessions, and no ill will", []threat{
@@ -129,7 +129,7 @@ var threats = []struct {
 	{"Proxy", "its place between the browsers and the reading room, which believes it about who asks where it is listed (--proxy)", []threat{
 		{"speak for others without being listed", []string{"pipeline/web/proxy TestTrustedTellsWhoAsks", "pipeline/web TestOnlyProxiesSpeakForOthers"}},
 		{"pass on a name that the client wrote beside its own", []string{"pipeline/web TestSignOnNeedsNoCookie"}},
-		{"fill sessions and trail by requests without cookies, or by names nobody has", []string{"pipeline/web TestSignOnNeedsNoCookie"}},
+		{"fill sessions and access log by requests without cookies, or by names nobody has", []string{"pipeline/web TestSignOnNeedsNoCookie"}},
 		{"let the metrics out by adding no header", []string{"cmd/gongwen TestServing"}},
 	}},
 }

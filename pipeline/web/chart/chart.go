@@ -4,13 +4,13 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
 )
 
-// Chart is a bar Chart drawn as SVG, with the same numbers as a table below it
-// for those who cannot see it or want them exactly.
+// Chart is a bar chart: for each label a bar of stacked series.
 type Chart struct {
 	ID     string
 	Title  string
@@ -31,7 +31,7 @@ type Series struct {
 	Total  float64
 }
 
-// colours differ in lightness as well, so that they can be told apart in print
+// colours differ in lightness as well, so that they can be distinguished in print
 // and by those who see colours otherwise. The last is for what is left.
 var colours = []string{"#7a1414", "#d98f2b", "#2c5f7c", "#8fb88a", "#5b3f78", "#d7c36a", "#a8a296"}
 
@@ -50,13 +50,7 @@ func Stacked(id, title, unit, head string, labels []string, numbers map[string][
 		}
 	}
 	slices.SortFunc(c.Series, func(a, b Series) int {
-		if a.Total != b.Total {
-			return int(math.Copysign(1, b.Total-a.Total))
-		}
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
+		return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.Name, b.Name))
 	})
 	if own := len(colours) - 1; len(c.Series) > own+1 {
 		rest := Series{Name: fmt.Sprintf("其他%d项", len(c.Series)-own), Values: make([]float64, len(labels))}
@@ -94,7 +88,7 @@ const (
 func (Chart) Width() int  { return chartWidth }
 func (Chart) Height() int { return chartHeight }
 
-// Bar is one rectangle; its title is what a pointer on it is told.
+// Bar is one rectangle; its title is what a pointer on it shows.
 type Bar struct {
 	X, Y, Width, Height float64
 	Colour, Title       string

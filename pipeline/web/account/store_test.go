@@ -10,41 +10,38 @@ import (
 	"golang.org/x/crypto/bcrypt"
 )
 
-func init() {
-	cost = bcrypt.MinCost
-	nobody = strings.Replace(nobody, "$12$", "$04$", 1)
-}
-
-func book(t *testing.T) (*Book, string) {
+// newStore is an empty store that hashes fast, and its path.
+func newStore(t *testing.T) (*Store, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "reading", "accounts.yaml")
-	b, err := Open(path)
+	s, err := Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b, path
+	s.cost = bcrypt.MinCost
+	return s, path
 }
 
 func TestAPasswordIsGivenOnceAndChosenAnew(t *testing.T) {
-	b, path := book(t)
-	given, err := b.Add(Account{Name: "admin", Role: Administrator})
+	s, path := newStore(t)
+	given, err := s.Add(Account{Name: "admin", Role: Administrator})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, err := b.Enter("admin", given); err != nil || !a.OneTime {
+	if a, err := s.Authenticate("admin", given); err != nil || !a.OneTime {
 		t.Fatalf("with the password given: %+v, %v", a, err)
 	}
-	if err := b.Choose("admin", given, "新的密码要八个字以上"); err != nil {
+	if err := s.ChangePassword("admin", given, "新的密码要八个字以上"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Enter("admin", given); !errors.Is(err, ErrWrong) {
+	if _, err := s.Authenticate("admin", given); !errors.Is(err, ErrWrong) {
 		t.Errorf("with the old password: %v", err)
 	}
 	again, err := Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, err := again.Enter("admin", "新的密码要八个字以上"); err != nil || a.OneTime {
+	if a, err := again.Authenticate("admin", "新的密码要八个字以上"); err != nil || a.OneTime {
 		t.Errorf("with the new password, read again: %+v, %v", a, err)
 	}
 	text, err := os.ReadFile(path)
@@ -54,36 +51,36 @@ func TestAPasswordIsGivenOnceAndChosenAnew(t *testing.T) {
 }
 
 func TestNobodyGetsInOtherwise(t *testing.T) {
-	b, _ := book(t)
-	password, err := b.Add(Account{Name: "admin", Role: Administrator})
+	s, _ := newStore(t)
+	password, err := s.Add(Account{Name: "admin", Role: Administrator})
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := b.Add(Account{Name: "gone", Role: Archivist})
+	out, err := s.Add(Account{Name: "gone", Role: Archivist})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Set("gone", Account{Role: Archivist, Disabled: true}); err != nil {
+	if err := s.Set("gone", Account{Role: Archivist, Disabled: true}); err != nil {
 		t.Fatal(err)
 	}
 	for _, try := range [][2]string{{"admin", ""}, {"admin", password + " "}, {"nobody", password}, {"", ""}, {"gone", out}} {
-		if a, err := b.Enter(try[0], try[1]); !errors.Is(err, ErrWrong) {
+		if a, err := s.Authenticate(try[0], try[1]); !errors.Is(err, ErrWrong) {
 			t.Errorf("%q: %+v, %v", try, a, err)
 		}
 	}
 }
 
 func TestAnAdministratorStays(t *testing.T) {
-	b, _ := book(t)
-	if _, err := b.Add(Account{Name: "admin", Role: Administrator}); err != nil {
+	s, _ := newStore(t)
+	if _, err := s.Add(Account{Name: "admin", Role: Administrator}); err != nil {
 		t.Fatal(err)
 	}
 	for _, as := range []Account{{Role: Administrator, Disabled: true}, {Role: Archivist}} {
-		if err := b.Set("admin", as); !errors.Is(err, ErrLast) {
+		if err := s.Set("admin", as); !errors.Is(err, ErrLast) {
 			t.Errorf("%+v: %v, want ErrLast", as, err)
 		}
 	}
-	if a, err := b.Named("admin"); err != nil || a.Role != Administrator || a.Disabled {
+	if a, err := s.Named("admin"); err != nil || a.Role != Administrator || a.Disabled {
 		t.Errorf("after what was refused: %+v, %v", a, err)
 	}
 }
@@ -91,28 +88,28 @@ func TestAnAdministratorStays(t *testing.T) {
 // TestAccountsMayBeMadeBeforeTheAdministrators: they are used and changed like any
 // other, and the first administrator stays as the last one does.
 func TestAccountsMayBeMadeBeforeTheAdministrators(t *testing.T) {
-	b, _ := book(t)
-	given, err := b.Add(Account{Name: "cai", Role: Office, Units: []string{"区财政局"}})
+	s, _ := newStore(t)
+	given, err := s.Add(Account{Name: "cai", Role: Office, Units: []string{"区财政局"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Choose("cai", given, "新的密码要八个字以上"); err != nil {
+	if err := s.ChangePassword("cai", given, "新的密码要八个字以上"); err != nil {
 		t.Errorf("choosing a password: %v", err)
 	}
-	if err := b.Keep("cai", Search{"防汛", "q=防汛"}); err != nil {
+	if err := s.SaveSearch("cai", Search{"防汛", "q=防汛"}); err != nil {
 		t.Errorf("keeping a search: %v", err)
 	}
-	if err := b.Set("cai", Account{Role: Administrator}); err != nil {
+	if err := s.Set("cai", Account{Role: Administrator}); err != nil {
 		t.Errorf("made an administrator: %v", err)
 	}
-	if err := b.Set("cai", Account{Role: Archivist}); !errors.Is(err, ErrLast) {
+	if err := s.Set("cai", Account{Role: Archivist}); !errors.Is(err, ErrLast) {
 		t.Errorf("made something else again: %v, want ErrLast", err)
 	}
 }
 
 func TestMistakesAreRefused(t *testing.T) {
-	b, _ := book(t)
-	if _, err := b.Add(Account{Name: "admin", Role: Administrator}); err != nil {
+	s, _ := newStore(t)
+	if _, err := s.Add(Account{Name: "admin", Role: Administrator}); err != nil {
 		t.Fatal(err)
 	}
 	for _, a := range []Account{
@@ -120,16 +117,16 @@ func TestMistakesAreRefused(t *testing.T) {
 		{Name: "x", Role: Office}, {Name: "x", Role: Office, Units: []string{"../.."}}, {Name: "x", Role: Office, Units: []string{"区/局"}},
 		{Name: "x", Role: Archivist, Clearance: []string{"最高"}}, {Name: "admin", Role: Archivist},
 	} {
-		if _, err := b.Add(a); err == nil {
+		if _, err := s.Add(a); err == nil {
 			t.Errorf("%+v was taken", a)
 		}
 	}
 	for _, password := range []string{"short", "my-admin-1", strings.Repeat("字", 25)} {
-		given, err := b.Reset("admin")
+		given, err := s.ResetPassword("admin")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := b.Choose("admin", given, password); !errors.Is(err, ErrPassword) {
+		if err := s.ChangePassword("admin", given, password); !errors.Is(err, ErrPassword) {
 			t.Errorf("password %q: %v", password, err)
 		}
 	}
@@ -137,8 +134,8 @@ func TestMistakesAreRefused(t *testing.T) {
 
 // TestAnotherProgramChangesTheFile: gongwen account beside a running server.
 func TestAnotherProgramChangesTheFile(t *testing.T) {
-	b, path := book(t)
-	if _, err := b.Add(Account{Name: "admin", Role: Administrator}); err != nil {
+	s, path := newStore(t)
+	if _, err := s.Add(Account{Name: "admin", Role: Administrator}); err != nil {
 		t.Fatal(err)
 	}
 	other, err := Open(path)
@@ -148,10 +145,10 @@ func TestAnotherProgramChangesTheFile(t *testing.T) {
 	if _, err := other.Add(Account{Name: "new", Role: Archivist}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Named("new"); err != nil {
+	if _, err := s.Named("new"); err != nil {
 		t.Errorf("the account another added: %v", err)
 	}
-	if err := b.Keep("new", Search{"防汛", "q=防汛"}); err != nil {
+	if err := s.SaveSearch("new", Search{"防汛", "q=防汛"}); err != nil {
 		t.Fatal(err)
 	}
 	if a, err := other.Named("new"); err != nil || len(a.Searches) != 1 {
@@ -169,18 +166,18 @@ func TestAnOldFileIsRead(t *testing.T) {
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b, err := Open(path)
+	s, err := Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, err := b.Enter("li", "一个旧的密码")
+	before, err := s.Authenticate("li", "一个旧的密码")
 	if err != nil || before.Generation != 0 || len(before.Searches) != 1 {
 		t.Fatalf("%+v, %v", before, err)
 	}
 	as := before
 	as.Disabled = true
 	for range 2 {
-		if err := b.Set("li", as); err != nil {
+		if err := s.Set("li", as); err != nil {
 			t.Fatal(err)
 		}
 		as.Disabled = false
@@ -193,10 +190,10 @@ func TestAnOldFileIsRead(t *testing.T) {
 	if err != nil || after.Disabled || after.Generation != 2 || after.Fingerprint() == before.Fingerprint() {
 		t.Errorf("disabled and enabled: %+v, %v", after, err)
 	}
-	if err := b.Keep("li", Search{"防汛", "q=防汛"}); err != nil {
+	if err := s.SaveSearch("li", Search{"防汛", "q=防汛"}); err != nil {
 		t.Fatal(err)
 	}
-	if kept, err := b.Named("li"); err != nil || kept.Fingerprint() != after.Fingerprint() {
+	if kept, err := s.Named("li"); err != nil || kept.Fingerprint() != after.Fingerprint() {
 		t.Errorf("keeping a search changes what sessions rest on: %+v, %v", kept, err)
 	}
 }

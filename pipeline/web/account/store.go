@@ -19,10 +19,11 @@ import (
 	"gongwen/templates/bounded"
 )
 
-// Book is the file of all accounts. Its methods may be called from many
+// Store is the file of all accounts. Its methods may be called from many
 // goroutines, and the file may be changed by another program meanwhile.
-type Book struct {
+type Store struct {
 	path string
+	cost int // of hashing a password, as bcrypt takes it
 
 	mu       sync.Mutex
 	read     fs.FileInfo // of the file as last read, nil for none
@@ -43,43 +44,43 @@ type file struct {
 }
 
 // Open reads the accounts at path, which need not exist: the first Add makes it.
-func Open(path string) (*Book, error) {
-	b := &Book{path: path}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b, b.refresh()
+func Open(path string) (*Store, error) {
+	s := &Store{path: path, cost: defaultCost}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s, s.refresh()
 }
 
 // maxKeys is how many keys the file can have: those of some five thousand accounts.
 const maxKeys = 50_000
 
 // refresh reads the file again when it has changed.
-func (b *Book) refresh() error {
-	info, err := os.Stat(b.path)
+func (s *Store) refresh() error {
+	info, err := os.Stat(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		b.accounts, b.read = nil, nil
+		s.accounts, s.read = nil, nil
 		return nil
 	}
-	if err != nil || b.read != nil && unchanged(b.read, info) {
+	if err != nil || s.read != nil && unchanged(s.read, info) {
 		return err
 	}
-	source, err := bounded.ReadFile(bounded.Dir(filepath.Dir(b.path)), filepath.Base(b.path), bounded.Accounts)
+	source, err := bounded.ReadFile(bounded.Dir(filepath.Dir(s.path)), filepath.Base(s.path), bounded.Accounts)
 	if err != nil {
 		return err
 	}
 	if _, beyond := bounded.YAML(source, maxKeys); beyond != nil {
-		return fmt.Errorf("%s 有误：%w", b.path, beyond)
+		return fmt.Errorf("%s 有误：%w", s.path, beyond)
 	}
 	var f file
 	if err := yaml.UnmarshalWithOptions(source, &f, yaml.Strict()); err != nil {
-		return fmt.Errorf("%s 有误：%s", b.path, yaml.FormatError(err, false, false))
+		return fmt.Errorf("%s 有误：%s", s.path, yaml.FormatError(err, false, false))
 	}
 	for _, a := range f.Accounts {
 		if err := a.check(); err != nil {
-			return fmt.Errorf("%s 有误：%w", b.path, err)
+			return fmt.Errorf("%s 有误：%w", s.path, err)
 		}
 	}
-	b.accounts, b.read = f.Accounts, info
+	s.accounts, s.read = f.Accounts, info
 	return nil
 }
 
@@ -90,42 +91,42 @@ func unchanged(read, now fs.FileInfo) bool {
 }
 
 // All are the accounts by name.
-func (b *Book) All() ([]Account, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if err := b.refresh(); err != nil {
+func (s *Store) All() ([]Account, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.refresh(); err != nil {
 		return nil, err
 	}
-	return slices.Clone(b.accounts), nil
+	return slices.Clone(s.accounts), nil
 }
 
 // Named is the account of that name; the error is ErrUnknown when there is none.
-func (b *Book) Named(name string) (Account, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if err := b.refresh(); err != nil {
+func (s *Store) Named(name string) (Account, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.refresh(); err != nil {
 		return Account{}, err
 	}
-	i := b.at(name)
+	i := s.at(name)
 	if i < 0 {
 		return Account{}, fmt.Errorf("%s：%w", name, ErrUnknown)
 	}
-	return b.accounts[i], nil
+	return s.accounts[i], nil
 }
 
-func (b *Book) at(name string) int {
-	return slices.IndexFunc(b.accounts, func(a Account) bool { return a.Name == name })
+func (s *Store) at(name string) int {
+	return slices.IndexFunc(s.accounts, func(a Account) bool { return a.Name == name })
 }
 
-// Enter is the account whose name and password these are. The error is ErrWrong
+// Authenticate is the account whose name and password these are. The error is ErrWrong
 // whether the name, the password or the account's standing is to blame, and it
 // takes the same time to say so.
-func (b *Book) Enter(name, password string) (Account, error) {
-	a, err := b.Named(name)
+func (s *Store) Authenticate(name, password string) (Account, error) {
+	a, err := s.Named(name)
 	if err != nil && !errors.Is(err, ErrUnknown) {
 		return Account{}, err
 	}
-	if !a.matches(password) || a.Disabled {
+	if !s.matches(a, password) || a.Disabled {
 		return Account{}, ErrWrong
 	}
 	return a, nil
@@ -136,156 +137,156 @@ const patience = 10 * time.Second
 
 // change lets do change the accounts and writes them, while no other program
 // does.
-func (b *Book) change(do func() error) (err error) {
-	if err := durable.MkdirAll(filepath.Dir(b.path)); err != nil {
+func (s *Store) change(do func() error) (err error) {
+	if err := durable.MkdirAll(filepath.Dir(s.path)); err != nil {
 		return err
 	}
 	// Before the mutex: everybody who makes a request waits for that one.
-	lock := flock.New(b.path + ".lock")
+	lock := flock.New(s.path + ".lock")
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("%s 正由另一个程序改动，请稍后再试", b.path)
+		return fmt.Errorf("%s 正由另一个程序改动，请稍后再试", s.path)
 	} else if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if err := b.refresh(); err != nil {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.refresh(); err != nil {
 		return err
 	}
-	before := slices.Clone(b.accounts)
+	before := slices.Clone(s.accounts)
 	if err := do(); err != nil {
-		b.accounts = before
+		s.accounts = before
 		return err
 	}
-	text, err := yaml.Marshal(file{b.accounts})
+	text, err := yaml.Marshal(file{s.accounts})
 	if err == nil {
-		err = durable.WriteFile(b.path, text)
+		err = durable.WriteFile(s.path, text)
 	}
 	if err != nil {
-		b.accounts = before
+		s.accounts = before
 		return err
 	}
-	info, err := os.Stat(b.path)
+	info, err := os.Stat(s.path)
 	if err == nil {
-		b.read = info
+		s.read = info
 	}
 	return err
 }
 
 // Add enters a new account and gives it a password to be used once.
-func (b *Book) Add(a Account) (password string, err error) {
+func (s *Store) Add(a Account) (password string, err error) {
 	if err := a.check(); err != nil {
 		return "", err
 	}
-	password = oneTime()
-	if a.Password, err = hashed(a.Name, password); err != nil {
+	password = oneTimePassword()
+	if a.Password, err = s.hash(a.Name, password); err != nil {
 		return "", err
 	}
 	a.OneTime = true
-	return password, b.change(func() error {
-		if b.at(a.Name) >= 0 {
+	return password, s.change(func() error {
+		if s.at(a.Name) >= 0 {
 			return fmt.Errorf("%s：%w", a.Name, ErrTaken)
 		}
-		b.accounts = append(b.accounts, a)
-		slices.SortFunc(b.accounts, func(x, y Account) int { return strings.Compare(x.Name, y.Name) })
+		s.accounts = append(s.accounts, a)
+		slices.SortFunc(s.accounts, func(x, y Account) int { return strings.Compare(x.Name, y.Name) })
 		return nil
 	})
 }
 
 // edit changes one account.
-func (b *Book) edit(name string, do func(a *Account) error) error {
-	return b.change(func() error {
-		i := b.at(name)
+func (s *Store) edit(name string, do func(a *Account) error) error {
+	return s.change(func() error {
+		i := s.at(name)
 		if i < 0 {
 			return fmt.Errorf("%s：%w", name, ErrUnknown)
 		}
-		before, managed := b.accounts[i].Fingerprint(), b.managed()
-		if err := do(&b.accounts[i]); err != nil {
+		before, had := s.accounts[i].Fingerprint(), s.hasAdministrator()
+		if err := do(&s.accounts[i]); err != nil {
 			return err
 		}
-		if b.accounts[i].Fingerprint() != before {
-			b.accounts[i].Generation++
+		if s.accounts[i].Fingerprint() != before {
+			s.accounts[i].Generation++
 		}
-		if err := b.accounts[i].check(); err != nil {
+		if err := s.accounts[i].check(); err != nil {
 			return err
 		}
-		if managed && !b.managed() {
+		if had && !s.hasAdministrator() {
 			return ErrLast
 		}
 		return nil
 	})
 }
 
-// managed tells whether there is an administrator who may enter. Accounts may be
+// hasAdministrator tells whether there is an administrator who may enter. Accounts may be
 // made before theirs.
-func (b *Book) managed() bool {
-	return slices.ContainsFunc(b.accounts, func(a Account) bool { return a.Role == Administrator && !a.Disabled })
+func (s *Store) hasAdministrator() bool {
+	return slices.ContainsFunc(s.accounts, func(a Account) bool { return a.Role == Administrator && !a.Disabled })
 }
 
 // Set gives an account a role, units and a clearance, and lets it in or not.
-func (b *Book) Set(name string, as Account) error {
-	return b.edit(name, func(a *Account) error {
+func (s *Store) Set(name string, as Account) error {
+	return s.edit(name, func(a *Account) error {
 		a.Role, a.Units, a.Clearance, a.Disabled = as.Role, as.Units, as.Clearance, as.Disabled
 		return nil
 	})
 }
 
-// Reset gives an account a new password to be used once.
-func (b *Book) Reset(name string) (password string, err error) {
-	if _, err := b.Named(name); err != nil {
+// ResetPassword gives an account a new password to be used once.
+func (s *Store) ResetPassword(name string) (password string, err error) {
+	if _, err := s.Named(name); err != nil {
 		return "", err
 	}
-	password = oneTime()
-	hash, err := hashed(name, password)
+	password = oneTimePassword()
+	hash, err := s.hash(name, password)
 	if err != nil {
 		return "", err
 	}
-	return password, b.edit(name, func(a *Account) error {
+	return password, s.edit(name, func(a *Account) error {
 		a.Password, a.OneTime = hash, true
 		return nil
 	})
 }
 
-// Choose makes the password the one its owner has chosen. The old one must be
+// ChangePassword makes the password the one its owner has chosen. The old one must be
 // right: the error is ErrWrong when it is not.
-func (b *Book) Choose(name, old, password string) error {
-	if _, err := b.Enter(name, old); err != nil {
+func (s *Store) ChangePassword(name, old, password string) error {
+	if _, err := s.Authenticate(name, old); err != nil {
 		return err
 	}
 	if old == password {
 		return fmt.Errorf("%w：要与原来的不同", ErrPassword)
 	}
-	hash, err := hashed(name, password)
+	hash, err := s.hash(name, password)
 	if err != nil {
 		return err
 	}
-	return b.edit(name, func(a *Account) error {
+	return s.edit(name, func(a *Account) error {
 		a.Password, a.OneTime = hash, false
 		return nil
 	})
 }
 
-// maxSearches is how many searches an account may keep.
+// maxSearches is how many searches an account may save.
 const maxSearches = 50
 
-// Keep keeps a search; one of the same name is replaced.
-func (b *Book) Keep(name string, s Search) error {
-	return b.edit(name, func(a *Account) error {
-		kept := slices.DeleteFunc(slices.Clone(a.Searches), func(k Search) bool { return k.Name == s.Name })
+// SaveSearch saves a search; one of the same name is replaced.
+func (s *Store) SaveSearch(name string, search Search) error {
+	return s.edit(name, func(a *Account) error {
+		kept := slices.DeleteFunc(slices.Clone(a.Searches), func(k Search) bool { return k.Name == search.Name })
 		if len(kept) >= maxSearches {
 			return fmt.Errorf("最多保存%d个检索，请先删去不用的", maxSearches)
 		}
-		a.Searches = append(kept, s)
+		a.Searches = append(kept, search)
 		return nil
 	})
 }
 
-// Drop forgets a search.
-func (b *Book) Drop(name, search string) error {
-	return b.edit(name, func(a *Account) error {
+// DeleteSearch forgets a search.
+func (s *Store) DeleteSearch(name, search string) error {
+	return s.edit(name, func(a *Account) error {
 		a.Searches = slices.DeleteFunc(slices.Clone(a.Searches), func(k Search) bool { return k.Name == search })
 		return nil
 	})
