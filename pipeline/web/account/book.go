@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
-	"github.com/gofrs/flock"
 
 	"gongwen/archive/durable"
 	"gongwen/templates/bounded"
@@ -141,15 +140,14 @@ func (b *Book) change(do func() error) (err error) {
 		return err
 	}
 	// Before the mutex: everybody who makes a request waits for that one.
-	lock := flock.New(b.path + ".lock")
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); errors.Is(err, context.DeadlineExceeded) {
+	unlock, err := durable.Lock(context.Background(), b.path+".lock", patience)
+	if errors.Is(err, durable.ErrLocked) {
 		return fmt.Errorf("%s 正由另一个程序改动，请稍后再试", b.path)
-	} else if err != nil {
+	}
+	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	defer func() { err = errors.Join(err, unlock()) }()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := b.refresh(); err != nil {
