@@ -130,11 +130,11 @@ func (h *honest) listen() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.from = h.scene.told(h.from, func(line string) {
-		e, ok := parseEvent(line)
-		if !ok || e.Event == "pending" || h.forms[e.File] == nil {
+		e, ok := program.ParseEvent([]byte(line))
+		if !ok || e.Type == "pending" || h.forms[e.File] == nil {
 			return
 		}
-		h.forms[e.File].end(e.Event, h)
+		h.forms[e.File].end(e.Type, h)
 	})
 }
 

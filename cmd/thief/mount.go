@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"gongwen/cmd/internal/program"
 )
 
 // mounts are file systems that come and go over folders in the thief's inbox, as
@@ -87,10 +89,11 @@ func (m *mounts) clear() {
 	}
 }
 
-// ignoreGone drops the error of a file that somebody else has taken meanwhile.
+// ignoreGone is nil for the error of a place that is gone, or where nothing is
+// mounted any more: the program and the thief take folders away meanwhile.
 func ignoreGone(err error) error {
-	if errors.Is(err, os.ErrNotExist) || errors.Is(err, unix.EINVAL) {
+	if errors.Is(err, unix.EINVAL) {
 		return nil
 	}
-	return err
+	return program.IgnoreGone(err)
 }

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -137,13 +136,6 @@ func (s *scene) works() error {
 	return err
 }
 
-// record is what record.json in a bag says, as far as it matters here.
-type record struct {
-	Number    string
-	DroppedAs string `json:"dropped_as"`
-	Document  struct{ Path string }
-}
-
 // words are what the thief exchanges one for the other: his mark and the case.
 var words = regexp.MustCompile(thiefMark + `[A-Z2-7]{14}[甲乙]案`)
 
@@ -161,8 +153,8 @@ func (s *scene) records() error {
 			s.harms.add(unfaithful, "%s: %v", bag, err)
 			continue
 		}
-		var r record
-		if err := json.Unmarshal(text, &r); err != nil {
+		r, err := program.ParseRecord(text)
+		if err != nil {
 			return fmt.Errorf("%s: %w", bag, err)
 		}
 		if strings.HasPrefix(r.DroppedAs, otherUnit+"/") {
@@ -197,7 +189,7 @@ func (s *scene) records() error {
 }
 
 // faithful compares the form in a bag and its document with what was judged.
-func (s *scene) faithful(bag string, r record, judged string) error {
+func (s *scene) faithful(bag string, r program.Record, judged string) error {
 	form, err := os.ReadFile(filepath.Join(bag, "data", filepath.Base(r.DroppedAs)))
 	if err != nil {
 		return err

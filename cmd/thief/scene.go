@@ -3,7 +3,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -245,13 +244,6 @@ func (s *scene) told(from int64, each func(line string)) int64 {
 		from += int64(len(line))
 	}
 	return from
-}
-
-// happened is a line of gongwen run --json.
-type happened struct{ Event, File, Number, Path, Reason string }
-
-func parseEvent(line string) (e happened, ok bool) {
-	return e, strings.HasPrefix(line, "{") && json.Unmarshal([]byte(line), &e) == nil
 }
 
 // restart stops the program, by a kill or in good order, and starts it again.

@@ -37,13 +37,13 @@ func eachFile(do func(name string, size int64) error) func(string) error {
 	return func(name string) error {
 		return filepath.WalkDir(name, func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() {
-				return ignoreGone(err)
+				return program.IgnoreGone(err)
 			}
 			info, err := entry.Info()
 			if err != nil {
-				return ignoreGone(err)
+				return program.IgnoreGone(err)
 			}
-			return ignoreGone(do(name, info.Size()))
+			return program.IgnoreGone(do(name, info.Size()))
 		})
 	}
 }

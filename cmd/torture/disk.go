@@ -237,31 +237,24 @@ func (t *trial) readOnly(folder string) (string, error) {
 	modes := map[string]os.FileMode{}
 	err := filepath.WalkDir(t.data(folder), func(name string, entry os.DirEntry, err error) error {
 		if err != nil || !entry.IsDir() {
-			return ignoreGone(err)
+			return program.IgnoreGone(err)
 		}
 		info, err := entry.Info()
 		if err != nil {
-			return ignoreGone(err)
+			return program.IgnoreGone(err)
 		}
 		modes[name] = info.Mode().Perm()
-		return ignoreGone(os.Chmod(name, info.Mode().Perm()&^0o222))
+		return program.IgnoreGone(os.Chmod(name, info.Mode().Perm()&^0o222))
 	})
 	if err := errors.Join(err, syscall.Kill(pid, syscall.SIGCONT)); err != nil {
 		return "", err
 	}
 	return t.holdAndUndo(from, func() error {
 		for name, mode := range modes {
-			if err := ignoreGone(os.Chmod(name, mode)); err != nil {
+			if err := program.IgnoreGone(os.Chmod(name, mode)); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-}
-
-func ignoreGone(err error) error {
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	return err
 }

@@ -31,8 +31,8 @@ func inboxFaults() []fault {
 	}
 }
 
-// dropAndDisturb drops forms without attachments and does something to each file while it
-// may be taken at any moment.
+// dropAndDisturb drops forms without attachments and does something to each file
+// while it may be taken at any moment.
 func (t *trial) dropAndDisturb(each func(name string, data []byte) error) error {
 	if err := t.start(); err != nil {
 		return err
@@ -61,7 +61,7 @@ func renamed(t *trial) (string, error) {
 			delete(t.forms, name)
 			t.forms[to] = true
 		}
-		return ignoreGone(err)
+		return program.IgnoreGone(err)
 	})
 	if err == nil && times == 0 {
 		err = errors.New("not one form was renamed before it was taken")
@@ -78,7 +78,7 @@ func takenBack(t *trial) (string, error) {
 			t.dropped[sum(data)]--
 			delete(t.forms, name)
 		}
-		return ignoreGone(err)
+		return program.IgnoreGone(err)
 	})
 	if err == nil && times == 0 {
 		err = errors.New("not one form was taken back before it was taken")

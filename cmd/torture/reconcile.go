@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"gongwen/cmd/internal/program"
 )
 
 // reconciliation is what has become of everything that was dropped.
@@ -53,14 +55,6 @@ func (r *reconciliation) add(o reconciliation) {
 	r.SumsWrong += o.SumsWrong
 	r.NotTheSame += o.NotTheSame
 	r.Complaints = append(r.Complaints, o.Complaints...)
-}
-
-// record is what record.json in a bag says, as far as it matters here.
-type record struct {
-	Number, Kind, Arrival, Packet string
-	DroppedAs                     string `json:"dropped_as"`
-	Year, Serial                  int
-	Document                      struct{ Path string }
 }
 
 // reconcile compares what was dropped with what is there, by the files on disk and
@@ -163,8 +157,8 @@ func (b *testbed) reconcileArchive(r *reconciliation, find func(string) error) e
 		if err != nil {
 			return err
 		}
-		var rec record
-		if err := json.Unmarshal(text, &rec); err != nil {
+		rec, err := program.ParseRecord(text)
+		if err != nil {
 			return fmt.Errorf("%s: %w", bag, err)
 		}
 		once(numbers, &r.NumbersTwice, "the number", rec.Number, bag)
