@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/handover"
+	"gongwen/pipeline/search"
 	"gongwen/pipeline/workspace"
 )
 
