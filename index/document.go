@@ -48,7 +48,7 @@ type Attachment struct {
 
 // newDocument is a record as Bleve gets it. The kinds tell which of the form's
 // values are persons and money.
-func newDocument(r archive.Record, attachments []Attachment, kinds *templates.Set) *document.Document {
+func newDocument(r archive.Record, attachments []Attachment, kinds Kinds) *document.Document {
 	d := document.NewDocument(r.Number)
 	parts := searchable(r, attachments)
 	for i, part := range parts {
@@ -124,7 +124,7 @@ func cited(parts []string) []string {
 func articleTerm(n int) string { return fmt.Sprintf("%06d", n) }
 
 // told are the persons and the amounts that a record's form names.
-func told(r archive.Record, kinds *templates.Set) (persons, amounts []string) {
+func told(r archive.Record, kinds Kinds) (persons, amounts []string) {
 	if kinds == nil {
 		return nil, nil
 	}

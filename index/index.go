@@ -32,13 +32,19 @@ var patience = 10 * time.Second
 // goroutines, and from several programs, at once.
 type Index struct {
 	dir    string
-	kinds  *templates.Set
+	kinds  Kinds
 	reader reader
 }
 
-// At is the index in dir, which need not exist. The kinds tell Follow which
-// values are persons and money; nil will do where nothing is followed.
-func At(dir string, kinds *templates.Set) *Index { return &Index{dir: dir, kinds: kinds} }
+// Kinds tell Follow which of a form's values are persons and money. Nil is a kind
+// that is not known.
+type Kinds interface {
+	Named(key string) *templates.Kind
+}
+
+// At is the index in dir, which need not exist. Kinds may be nil where nothing is
+// followed.
+func At(dir string, kinds Kinds) *Index { return &Index{dir: dir, kinds: kinds} }
 
 // use opens the edition to search in, calls fn and lets it go. While a new one is
 // being made and there is no old one that can be used, that is the new one as

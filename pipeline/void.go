@@ -25,7 +25,7 @@ import (
 // the archive, and the journal says when and why. The office's copy is stamped;
 // index and registers follow. Stamped is where that copy lies, below issued/; it
 // is empty, and the old copy withdrawn, where none could be printed.
-func Void(ctx context.Context, o *workspace.Office, number, reason string) (stamped string, err error) {
+func Void(ctx context.Context, o *workspace.Workspace, number, reason string) (stamped string, err error) {
 	if stamped, err = void(ctx, o, nil, number, reason); err != nil {
 		return "", err
 	}
@@ -72,7 +72,7 @@ func (v *VoidBefore) Error() string {
 }
 
 // void ends first what an earlier one left undone.
-func void(ctx context.Context, o *workspace.Office, ask deadline.Ask, number, reason string) (stamped string, err error) {
+func void(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, number, reason string) (stamped string, err error) {
 	if err := finishVoid(ctx, o, ask); err != nil {
 		return "", fmt.Errorf("上一次作废还没有办完：%w", err)
 	}
@@ -104,11 +104,13 @@ type voiding struct {
 	At     time.Time `json:"at"`
 }
 
-func voidingNote(o *workspace.Office) string { return filepath.Join(string(o.Folder), "voiding.json") }
+func voidingNote(o *workspace.Workspace) string {
+	return filepath.Join(string(o.Folder), "voiding.json")
+}
 
 // carryOut does it: first the journal, unless it was told, then the catalogue,
 // then the office's copy.
-func (v voiding) carryOut(ctx context.Context, o *workspace.Office, ask deadline.Ask, entry catalogue.Entry, told bool) (stamped string, err error) {
+func (v voiding) carryOut(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, entry catalogue.Entry, told bool) (stamped string, err error) {
 	if !told {
 		event := journal.Event{Time: v.At, Event: journal.Voided, Number: v.Number, Arrival: entry.Arrival, Reason: v.Reason}
 		if err := o.Journal.Append(event); err != nil {
@@ -125,7 +127,7 @@ func (v voiding) carryOut(ctx context.Context, o *workspace.Office, ask deadline
 }
 
 // finishVoid does what is left of a void that was cut short.
-func finishVoid(ctx context.Context, o *workspace.Office, ask deadline.Ask) error {
+func finishVoid(ctx context.Context, o *workspace.Workspace, ask deadline.Ask) error {
 	note, err := os.ReadFile(voidingNote(o))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -158,14 +160,14 @@ func finishVoid(ctx context.Context, o *workspace.Office, ask deadline.Ask) erro
 
 // stampVoid puts a stamped copy in the place of the office's. What keeps it from
 // being printed, such as a kind that is no more, must not leave the old one there.
-func stampVoid(ctx context.Context, o *workspace.Office, ask deadline.Ask, entry catalogue.Entry, at time.Time) (string, error) {
+func stampVoid(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, entry catalogue.Entry, at time.Time) (string, error) {
 	arrival, known, err := o.Catalogue.Arrival(ctx, entry.Arrival)
 	if err != nil {
 		return "", err
 	}
 	unit := spool.Arrival{Unit: arrival.Unit}.UnitFolder()
 	desk := &issue.Issuer{Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site, Ask: ask}
-	if kind := o.Kinds.Named(entry.Kind); kind != nil && known {
+	if kind := o.Kinds().Named(entry.Kind); kind != nil && known {
 		values, _ := kind.Decode(entry.Values) // what the kind no longer knows, its document does not print
 		template, err := pdf.Parse(kind)
 		if err != nil {
@@ -175,8 +177,8 @@ func stampVoid(ctx context.Context, o *workspace.Office, ask deadline.Ask, entry
 		if err != nil {
 			return "", err
 		}
-		desk.Press, desk.Documents = pdf.New(fonts), map[string]*pdf.Template{kind.Key: template}
-		stamped, err := desk.Void(unit, entry.Record, values, templates.NewDate(at.Date()))
+		desk.Press = pdf.New(fonts)
+		stamped, err := desk.Void(template, unit, entry.Record, values, templates.NewDate(at.Date()))
 		if silent := (*deadline.NoAnswer)(nil); err == nil || errors.As(err, &silent) { // it may be on its way
 			return stamped, err
 		}

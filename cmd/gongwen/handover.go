@@ -43,7 +43,7 @@ func handoverCommand() *cobra.Command {
 		case c.isEmpty():
 			return errors.New("请指明移交哪些：检索的词，或 --kind --year --from --to --number")
 		}
-		return change(cmd.ErrOrStderr(), *dir, func(o *workspace.Office) error {
+		return change(cmd.ErrOrStderr(), *dir, func(o *workspace.Workspace) error {
 			chosen, err := c.among(cmd, o)
 			if err != nil {
 				return err
@@ -85,7 +85,7 @@ func (c choice) isEmpty() bool {
 
 // among tells of a record whether it was asked for. A number that nobody has is
 // an error: whoever lists numbers wants all of them.
-func (c choice) among(cmd *cobra.Command, o *workspace.Office) (func(catalogue.Entry) bool, error) {
+func (c choice) among(cmd *cobra.Command, o *workspace.Workspace) (func(catalogue.Entry) bool, error) {
 	for _, number := range c.numbers {
 		if _, err := o.Catalogue.Record(cmd.Context(), number); err != nil {
 			return nil, err
@@ -102,7 +102,7 @@ func (c choice) among(cmd *cobra.Command, o *workspace.Office) (func(catalogue.E
 }
 
 // search asks the index for what it knows; nil when that was not asked for.
-func (c choice) search(cmd *cobra.Command, o *workspace.Office) (map[string]bool, error) {
+func (c choice) search(cmd *cobra.Command, o *workspace.Workspace) (map[string]bool, error) {
 	if c.text == "" && c.kind == "" && c.from == "" && c.to == "" {
 		return nil, nil
 	}
@@ -111,7 +111,7 @@ func (c choice) search(cmd *cobra.Command, o *workspace.Office) (map[string]bool
 	if err != nil {
 		return nil, err
 	}
-	searchable := index.At(o.Folder.Index(), o.Kinds)
+	searchable := o.Index()
 	if err := searchable.Follow(cmd.Context(), o.Catalogue, o.Texts, nil); err != nil {
 		return nil, err
 	}

@@ -90,14 +90,14 @@ func folder(dir string) (workspace.Folder, error) {
 }
 
 // view runs do on a data folder opened for reading.
-func view(dir string, do func(*workspace.Office) error) error {
+func view(dir string, do func(*workspace.Workspace) error) error {
 	return with(dir, workspace.View, do)
 }
 
 // change runs do on a data folder opened for writing, and tells on stderr what that
 // changed in one of an older program.
-func change(stderr io.Writer, dir string, do func(*workspace.Office) error) error {
-	return with(dir, workspace.Open, func(o *workspace.Office) error {
+func change(stderr io.Writer, dir string, do func(*workspace.Workspace) error) error {
+	return with(dir, workspace.Open, func(o *workspace.Workspace) error {
 		if o.Upgraded != "" {
 			fmt.Fprintf(stderr, "目录数据库已由第%s版升级，收件登记从此记密级；以前退回的表单密级不明，按最高密级对待。\n", o.Upgraded)
 		}
@@ -105,7 +105,7 @@ func change(stderr io.Writer, dir string, do func(*workspace.Office) error) erro
 	})
 }
 
-func with(dir string, open func(workspace.Folder) (*workspace.Office, error), do func(*workspace.Office) error) error {
+func with(dir string, open func(workspace.Folder) (*workspace.Workspace, error), do func(*workspace.Workspace) error) error {
 	f, err := folder(dir)
 	if err != nil {
 		return err

@@ -28,7 +28,7 @@ func rebuildCommand() *cobra.Command {
 	onlyIndex := cmd.Flags().Bool("index", false, "只重建检索索引")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *onlyIndex {
-			return view(*dir, func(o *workspace.Office) error { return renew(cmd, o) })
+			return view(*dir, func(o *workspace.Workspace) error { return renew(cmd, o) })
 		}
 		f, err := folder(*dir)
 		if err != nil {
@@ -100,8 +100,8 @@ func readAttachments(cmd *cobra.Command, c *catalogue.Catalogue, a *archive.Arch
 }
 
 // renew makes the index anew beside the one in use.
-func renew(cmd *cobra.Command, o *workspace.Office) error {
-	searchable := index.At(o.Folder.Index(), o.Kinds)
+func renew(cmd *cobra.Command, o *workspace.Workspace) error {
+	searchable := o.Index()
 	if err := searchable.Renew(cmd.Context()); err != nil {
 		return err
 	}

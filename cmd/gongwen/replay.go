@@ -31,12 +31,12 @@ type replayed struct {
 }
 
 // replay tries a draft of a rulebook on all live records.
-func replay(cmd *cobra.Command, o *workspace.Office, draft string) ([]replayed, error) {
+func replay(cmd *cobra.Command, o *workspace.Workspace, draft string) ([]replayed, error) {
 	if info, err := os.Stat(draft); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("没有草案文件夹 %s", draft)
 	}
 	inForce := []fs.FS{rules.Builtin(), bounded.Dir(o.Folder.Rules())}
-	d, err := rules.LoadDraft(o.Kinds, bounded.Dir(draft), inForce...)
+	d, err := rules.LoadDraft(o.Kinds(), bounded.Dir(draft), inForce...)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func replay(cmd *cobra.Command, o *workspace.Office, draft string) ([]replayed, 
 		if done++; show != nil {
 			show(done, sums.Filed)
 		}
-		kind := o.Kinds.Named(e.Kind)
+		kind := o.Kinds().Named(e.Kind)
 		if e.Voided != nil || kind == nil || !d.Touches(kind.Key) {
 			continue
 		}
@@ -87,7 +87,7 @@ func replayDraft(cmd *cobra.Command, dir, draft string, asJSON bool) error {
 	if dir == "" {
 		return errors.New("按草案核对已归档的文件，要用 -d 指明数据文件夹")
 	}
-	return view(dir, func(o *workspace.Office) error {
+	return view(dir, func(o *workspace.Workspace) error {
 		changed, err := replay(cmd, o, draft)
 		if err != nil {
 			return err

@@ -37,7 +37,7 @@ func samplesCommand() *cobra.Command {
 		case *format != string(samples.YAML) && *format != string(samples.XLSX):
 			return fmt.Errorf("--format 应为 yaml 或 xlsx，不能是“%s”", *format)
 		}
-		law, err := workspace.ReadLaw(workspace.Folder(*dir))
+		law, err := workspace.ReadRuleset(workspace.Folder(*dir))
 		if err != nil {
 			return err
 		}
@@ -68,7 +68,7 @@ func samplesCommand() *cobra.Command {
 }
 
 // spoilers are the failing cases of the kind's rules.
-func spoilers(law *workspace.Law, k *templates.Kind) []samples.Spoiler {
+func spoilers(law *workspace.Ruleset, k *templates.Kind) []samples.Spoiler {
 	var all []samples.Spoiler
 	for _, c := range law.Regulation.Latest().FailingCases(k) {
 		all = append(all, samples.Spoiler{Article: c.Article, Set: c.Set})
@@ -78,7 +78,7 @@ func spoilers(law *workspace.Law, k *templates.Kind) []samples.Spoiler {
 
 // breaks tells whether a form goes back for an article: a failing case, put over
 // another form than its example, may happen not to fail.
-func breaks(law *workspace.Law, k *templates.Kind) func(templates.Values, string) bool {
+func breaks(law *workspace.Ruleset, k *templates.Kind) func(templates.Values, string) bool {
 	return func(v templates.Values, article string) bool {
 		verdict, err := law.Regulation.Judge(&form.Form{Kind: k, Values: v}, nil, law.Roster, nil)
 		return err == nil && slices.ContainsFunc(verdict.Findings, func(f form.Finding) bool { return f.Returns() && f.Article == article })

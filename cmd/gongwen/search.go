@@ -109,7 +109,7 @@ func searchCommand() *cobra.Command {
 	cmd.Flags().IntVar(&f.page, "page", 1, "第几页")
 	cmd.Flags().StringVar(&f.after, "after", "", "从上一页 --json 的 next 接着列；新到的档案不会使各页错位")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return view(*dir, func(o *workspace.Office) error {
+		return view(*dir, func(o *workspace.Workspace) error {
 			r, err := f.request(o, spellings(cmd, o), strings.Join(args, " "))
 			if err != nil {
 				return err
@@ -135,7 +135,7 @@ func searchCommand() *cobra.Command {
 // spellings tells spellings of one unit from those of two. The roster is read for
 // queries that ask for a unit only; one that cannot be read is told of, and the unit is
 // found as it is written.
-func spellings(cmd *cobra.Command, o *workspace.Office) index.SameUnit {
+func spellings(cmd *cobra.Command, o *workspace.Workspace) index.SameUnit {
 	units := sync.OnceValue(func() *roster.Units {
 		units, err := o.Units()
 		if err != nil {
@@ -150,7 +150,7 @@ func spellings(cmd *cobra.Command, o *workspace.Office) index.SameUnit {
 	}
 }
 
-func (f searchFlags) request(o *workspace.Office, same index.SameUnit, text string) (index.Request, error) {
+func (f searchFlags) request(o *workspace.Workspace, same index.SameUnit, text string) (index.Request, error) {
 	r := index.Request{Sort: index.Sort(f.sort), Limit: f.limit, Offset: (f.page - 1) * f.limit, After: f.after}
 	switch {
 	case f.limit < 1 || f.limit > 10000:
@@ -165,7 +165,7 @@ func (f searchFlags) request(o *workspace.Office, same index.SameUnit, text stri
 	}
 	parts := []string{text}
 	if f.kind != "" {
-		k, err := kindNamed(o.Kinds, f.kind)
+		k, err := kindNamed(o.Kinds(), f.kind)
 		if err != nil {
 			return r, err
 		}
@@ -193,8 +193,8 @@ func (f searchFlags) request(o *workspace.Office, same index.SameUnit, text stri
 
 // search first lets the index catch up: an answer that leaves out what was filed
 // a moment ago could not be trusted. Where that takes longer, the answer tells.
-func search(cmd *cobra.Command, o *workspace.Office, r index.Request) (found, error) {
-	searchable := index.At(o.Folder.Index(), o.Kinds)
+func search(cmd *cobra.Command, o *workspace.Workspace, r index.Request) (found, error) {
+	searchable := o.Index()
 	worth, err := catchUp(cmd.Context(), o, searchable)
 	if err != nil {
 		return found{}, err
@@ -227,7 +227,7 @@ func search(cmd *cobra.Command, o *workspace.Office, r index.Request) (found, er
 		told := facet{Field: counted.Field, Values: []facetValue{}, Other: counted.Other}
 		for _, v := range counted.Values {
 			value := facetValue{Value: v.Value, Hits: v.Hits}
-			if k := o.Kinds.Named(v.Value); k != nil && counted.Field == index.FacetKind {
+			if k := o.Kinds().Named(v.Value); k != nil && counted.Field == index.FacetKind {
 				value.Title = k.Title
 			}
 			told.Values = append(told.Values, value)

@@ -33,7 +33,7 @@ const catchingUp = 2 * time.Second
 
 // catchUp brings the index up to date if that takes but a moment, and tells how
 // far it is then.
-func catchUp(ctx context.Context, o *workspace.Office, searchable *index.Index) (trust, error) {
+func catchUp(ctx context.Context, o *workspace.Workspace, searchable *index.Index) (trust, error) {
 	short, cancel := context.WithTimeout(ctx, catchingUp)
 	defer cancel()
 	var t trust

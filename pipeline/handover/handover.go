@@ -60,7 +60,7 @@ type Piece struct {
 }
 
 // Choose are the records to hand over, as pieces in the order of their 档号.
-func Choose(ctx context.Context, o *workspace.Office, chosen func(catalogue.Entry) bool) ([]Piece, error) {
+func Choose(ctx context.Context, o *workspace.Workspace, chosen func(catalogue.Entry) bool) ([]Piece, error) {
 	if o.Config.Fonds == "" {
 		return nil, fmt.Errorf("移交要有全宗号：请向档案馆问明，写在 %s 里，如 fonds: Z109", o.Folder.Config())
 	}
@@ -69,7 +69,7 @@ func Choose(ctx context.Context, o *workspace.Office, chosen func(catalogue.Entr
 		if err != nil {
 			return nil, err
 		}
-		kind := o.Kinds.Named(e.Kind)
+		kind := o.Kinds().Named(e.Kind)
 		if kind == nil {
 			return nil, fmt.Errorf("档案中有“%s”的记录，但没有这种表单的定义，请恢复 templates/%s", e.Kind, e.Kind)
 		}
@@ -112,7 +112,7 @@ type filed struct {
 	piece  *Piece // when it is chosen
 }
 
-func describe(o *workspace.Office, kind *templates.Kind, e catalogue.Entry) Piece {
+func describe(o *workspace.Workspace, kind *templates.Kind, e catalogue.Entry) Piece {
 	p := Piece{
 		Responsible: o.Config.Office, Number: e.Number, Title: e.Subject, Date: e.Date, Retention: kind.Retention.Name, record: e.Record,
 	}
@@ -141,7 +141,7 @@ type Taker struct {
 // Write makes the bag at out, which must not exist, and tells the journal who
 // took what. A record that is not whole stops it: what is handed over must be
 // what was filed. progress, which may be nil, is told after each record.
-func Write(ctx context.Context, o *workspace.Office, pieces []Piece, to Taker, out string, progress func(done, total int)) error {
+func Write(ctx context.Context, o *workspace.Workspace, pieces []Piece, to Taker, out string, progress func(done, total int)) error {
 	if _, err := os.Lstat(out); err == nil {
 		return fmt.Errorf("%s 已经存在，没有改动。请放到一个新的文件夹（%w）", out, fs.ErrExist)
 	}
@@ -175,7 +175,7 @@ func Write(ctx context.Context, o *workspace.Office, pieces []Piece, to Taker, o
 	return durable.Rename(ready, out)
 }
 
-func fill(ctx context.Context, o *workspace.Office, w *bag.Writer, pieces []Piece, to Taker, progress func(done, total int)) error {
+func fill(ctx context.Context, o *workspace.Workspace, w *bag.Writer, pieces []Piece, to Taker, progress func(done, total int)) error {
 	for i := range pieces {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -236,7 +236,7 @@ var page = regexp.MustCompile(`/Type\s*/Page[^s]`)
 func pagesOf(document []byte) int { return len(page.FindAll(document, -1)) }
 
 // tell writes to the journal who took what.
-func tell(o *workspace.Office, pieces []Piece, to Taker, dir string) error {
+func tell(o *workspace.Workspace, pieces []Piece, to Taker, dir string) error {
 	seal, err := bag.Seal(dir)
 	if err != nil {
 		return err

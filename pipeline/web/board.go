@@ -118,7 +118,7 @@ func (p *boardPage) lapse(s *Server, r reach, today templates.Date) {
 	for w := range lapseWeeks {
 		weeks = append(weeks, today.AddDays(7*w).Format("1.2")+"起")
 	}
-	for _, k := range s.office.Kinds.All() {
+	for _, k := range s.office.Kinds().All() {
 		if k.ValidUntil == "" {
 			continue
 		}
@@ -137,7 +137,7 @@ func (p *boardPage) lapse(s *Server, r reach, today templates.Date) {
 }
 
 func (s *Server) titleOf(kind string) string {
-	if k := s.office.Kinds.Named(kind); k != nil {
+	if k := s.office.Kinds().Named(kind); k != nil {
 		return k.Title
 	}
 	return kind

@@ -109,7 +109,7 @@ func (d *duties) workOut(ctx context.Context) error {
 	if last != nil && last.day == now.day && last.seq == seq {
 		now.items, now.took = last.items, last.took // nothing has happened
 	} else {
-		watch := duty.Watch{Regulation: s.law.Regulation, People: s.law.Roster, Catalogue: s.office.Catalogue, Calendar: s.calendar}
+		watch := duty.Watch{Regulation: s.law.Regulation, People: s.law.Roster, Catalogue: s.office.Catalogue, Calendar: s.law.Calendar}
 		if now.items, err = watch.On(ctx, day); err != nil {
 			return d.failed(err)
 		}

@@ -99,7 +99,7 @@ func (v *visit) unitsToChoose() ([]string, error) {
 
 func (v *visit) newHandInPage() (handInPage, error) {
 	units, err := v.unitsToChoose()
-	return handInPage{Office: v.s.law.Office, Units: units, Unit: v.account.Unit(), Kinds: v.s.office.Kinds.All()}, err
+	return handInPage{Office: v.s.law.Office, Units: units, Unit: v.account.Unit(), Kinds: v.s.office.Kinds().All()}, err
 }
 
 func (s *Server) handInPage(v *visit) error {
@@ -376,7 +376,7 @@ func (v *visit) readForm(_ context.Context, name string, data []byte) (*form.For
 		return nil, nil, err
 	}
 	defer done()
-	return form.Read(name, data, v.s.office.Kinds)
+	return form.Read(name, data, v.s.office.Kinds())
 }
 
 // lay puts every finding to its field.
@@ -406,7 +406,7 @@ func (j *judged) lay(f *form.Form, findings []form.Finding) {
 
 // blankForm serves a kind's blank form.
 func (s *Server) blankForm(v *visit) error {
-	k := s.office.Kinds.Named(strings.TrimSuffix(v.r.PathValue("kind"), ".xlsx"))
+	k := s.office.Kinds().Named(strings.TrimSuffix(v.r.PathValue("kind"), ".xlsx"))
 	if k == nil {
 		return errNotFound
 	}

@@ -66,8 +66,8 @@ func spoils(n int, f *templates.Field, text string) []string {
 // spoiler makes forms whose free text is spoiled and that are accepted.
 type spoiler struct {
 	t       *testing.T
-	office  *workspace.Office
-	law     *workspace.Law
+	office  *workspace.Workspace
+	law     *workspace.Ruleset
 	fonts   *font.Fonts
 	book    *rules.Rulebook
 	events  map[string]pipeline.Event // by file
@@ -100,7 +100,7 @@ func (s *spoiler) accepted(fields map[string]any) (rules.Verdict, bool) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	f, found, err := form.Read("form.json", data, s.office.Kinds)
+	f, found, err := form.Read("form.json", data, s.office.Kinds())
 	if err != nil {
 		return rules.Verdict{}, false
 	}
@@ -169,7 +169,7 @@ func (s *spoiler) drop(file string, k *templates.Kind, fields map[string]any) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	read, _, err := form.Read("form.json", data, s.office.Kinds)
+	read, _, err := form.Read("form.json", data, s.office.Kinds())
 	if err != nil {
 		s.t.Fatalf("%s: %v", file, err)
 	}
@@ -192,7 +192,7 @@ func (s *spoiler) dropPrecedents(k *templates.Kind) (given []string, ready bool)
 	s.t.Helper()
 	given, ready = []string{}, true
 	for i, p := range s.book.Precedents(k) {
-		before := s.office.Kinds.Named(p.Kind)
+		before := s.office.Kinds().Named(p.Kind)
 		file := fmt.Sprintf("区政府办公室/%s所据之%d/表单.json", k.Title, i+1)
 		e, dropped := s.events[file]
 		if !dropped {
@@ -230,14 +230,14 @@ func spoiledOffice(t *testing.T) (s *spoiler, spoiled map[string][]string) {
 		}
 	})
 	s = &spoiler{t: t, office: o, events: map[string]pipeline.Event{}, dropped: map[string][]byte{}}
-	s.law, s.fonts = must(o.Law()), must(o.Fonts())
+	s.law, s.fonts = must(o.Ruleset()), must(o.Fonts())
 	s.book = s.law.Regulation.Latest()
 	p, err := pipeline.New(o, func(e pipeline.Event) { s.events[e.File] = e })
 	if err != nil {
 		t.Fatal(err)
 	}
 	spoiled = map[string][]string{}
-	for waiting := o.Kinds.All(); len(waiting) > 0; {
+	for waiting := o.Kinds().All(); len(waiting) > 0; {
 		left := slices.DeleteFunc(slices.Clone(waiting), func(k *templates.Kind) bool {
 			given, ready := s.dropPrecedents(k)
 			if !ready {
@@ -262,7 +262,7 @@ func spoiledOffice(t *testing.T) (s *spoiler, spoiled map[string][]string) {
 		}
 		waiting = left
 	}
-	for _, k := range o.Kinds.All() {
+	for _, k := range o.Kinds().All() {
 		if e := s.events[s.filedAs(k)]; e.Event != "filed" {
 			t.Errorf("%s: %q %s %+v, want filed", k.Key, e.Event, e.Reason, e.Findings)
 		}
@@ -292,7 +292,7 @@ const leastSpoiled = 400
 func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 	s, spoiled := spoiledOffice(t)
 	all := 0
-	for _, k := range s.office.Kinds.All() {
+	for _, k := range s.office.Kinds().All() {
 		all += len(spoiled[k.Key])
 		if !slices.ContainsFunc(spoiled[k.Key], func(text string) bool { return strings.Contains(text, "<script>") }) {
 			t.Errorf("%s: no text took markup: %q", k.Key, spoiled[k.Key])
@@ -357,7 +357,7 @@ func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 			years[e.Kind] = map[int]bool{}
 		}
 		years[e.Kind][e.Year] = true
-		k := s.office.Kinds.Named(e.Kind)
+		k := s.office.Kinds().Named(e.Kind)
 		if e.DroppedAs != s.filedAs(k) {
 			continue // what it rests on
 		}
@@ -403,7 +403,7 @@ func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 		t.Errorf("%d forms were returned, want one of each kind", returned)
 	}
 	office := r.as(t, "caizheng")
-	for _, k := range s.office.Kinds.All() {
+	for _, k := range s.office.Kinds().All() {
 		// Judged on its page, whatever of it may not be so.
 		w := office.upload("区财政局", map[string][]byte{"送交.json": s.dropped[s.returnedAs(k)]})
 		requests++
@@ -613,7 +613,7 @@ func checkNotices(t *testing.T, s *spoiler) {
 		}
 		return err
 	})
-	if err != nil || notices < len(s.office.Kinds.All()) {
+	if err != nil || notices < len(s.office.Kinds().All()) {
 		t.Errorf("%d notices: %v", notices, err)
 	}
 }

@@ -55,7 +55,7 @@ func (s *Server) record(v *visit) error {
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy(), Code: e.CheckCode()}
 	p.Voidable = s.options.Void != nil && e.Voided == nil && v.account.Role == account.Administrator
-	p.fields(s.office.Kinds.Named(e.Kind))
+	p.fields(s.office.Kinds().Named(e.Kind))
 	p.Articles = s.heldAgainst(e)
 	if p.Cites, err = v.cites(e); err != nil {
 		return err

@@ -34,7 +34,7 @@ func (s *Server) registers(v *visit) error {
 	kinds := map[int][]*templates.Kind{}
 	var p registersPage
 	for _, series := range s.tally.allSeries(v.reach) {
-		if k := s.office.Kinds.Named(series.Kind); k != nil {
+		if k := s.office.Kinds().Named(series.Kind); k != nil {
 			kinds[series.Year] = append(kinds[series.Year], k)
 		}
 	}
@@ -56,7 +56,7 @@ type extract struct {
 
 // extract reads the address of a register.
 func (v *visit) extract() (e extract, err error) {
-	if e.Kind = v.s.office.Kinds.Named(v.r.PathValue("kind")); e.Kind == nil {
+	if e.Kind = v.s.office.Kinds().Named(v.r.PathValue("kind")); e.Kind == nil {
 		return e, errNotFound
 	}
 	if e.Year, err = strconv.Atoi(v.r.FormValue("year")); err != nil || e.Year < 1 || e.Year > 9999 {
@@ -237,7 +237,7 @@ func (s *Server) registerWorkbook(v *visit) error {
 	case <-v.r.Context().Done():
 		return v.r.Context().Err()
 	}
-	book := pipelineregister.Book{Kinds: s.office.Kinds, Archive: s.office.Archive, Catalogue: s.office.Catalogue}
+	book := pipelineregister.Book{Kinds: s.office.Kinds(), Archive: s.office.Archive, Catalogue: s.office.Catalogue}
 	return v.workbook(name, func(w io.Writer) error { return book.Print(v.r.Context(), w, e.filter(), e.within(v.reach)) })
 }
 

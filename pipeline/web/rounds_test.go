@@ -105,7 +105,7 @@ func TestADeadlinePassedIsSaid(t *testing.T) {
 	s := r.server
 	life, end := context.WithCancel(t.Context())
 	defer end()
-	s.tally = newTally(life, s.office.Kinds, s.law.Units, stuck{})
+	s.tally = newTally(life, s.office.Kinds(), s.law.Units, stuck{})
 	s.timeouts.page = time.Millisecond
 	c := r.as(t, "admin")
 	for _, page := range []string{"/board", "/registers", "/registers/letter?year=2026"} {

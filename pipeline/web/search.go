@@ -200,7 +200,7 @@ func (v *visit) find(p *searchPage, q index.Query) error {
 		}
 		p.Hits = append(p.Hits, hit{e, e.Secrecy(), template.HTML(index.HTML(index.Snippet(e.Record, index.Attached(attached), q)))})
 	}
-	p.choices(result, s.office.Kinds, s.law.Units)
+	p.choices(result, s.office.Kinds(), s.law.Units)
 	return nil
 }
 

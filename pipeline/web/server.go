@@ -23,10 +23,8 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline"
 	"gongwen/pipeline/deadline"
-	"gongwen/pipeline/rules/duty"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/workspace"
-	"gongwen/templates/bounded"
 	"gongwen/templates/font"
 )
 
@@ -50,6 +48,9 @@ type Options struct {
 	Queries int
 	// Turns are those of the pipeline in the same program; nil makes new ones.
 	Turns pipeline.Turns
+	// Indexed tells that the pipeline in the same program keeps the search index up to
+	// date; the room then only does so for a search that found nothing.
+	Indexed bool
 	// Void voids a record and tells where the stamped copy lies below issued/, as
 	// pipeline.Void does; nil where nobody in this program may write.
 	Void func(ctx context.Context, number, reason string) (stamped string, err error)
@@ -61,10 +62,9 @@ type Options struct {
 // Server is an open reading room.
 type Server struct {
 	options   Options
-	office    *workspace.Office // as readers see it
-	law       *workspace.Law
+	office    *workspace.Workspace // as readers see it
+	law       *workspace.Ruleset
 	fonts     *font.Fonts // nil where there are none
-	calendar  duty.Calendar
 	index     *index.Index
 	following *rounds // of the index
 	tally     *tally
@@ -122,10 +122,10 @@ var ErrOpen = errors.New("阅览室已由另一个 gongwen 开着，请先停下
 // New opens the reading room of an office, which may be open for reading or for
 // writing and stays the caller's to close, after the room. On the first opening it makes an
 // administrator and tells its password, once, to announce.
-func New(o *workspace.Office, options Options, announce func(name, password string)) (_ *Server, err error) {
+func New(o *workspace.Workspace, options Options, announce func(name, password string)) (_ *Server, err error) {
 	options.Proxies = slices.Clone(options.Proxies)
 	s := &Server{
-		options: options, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),
+		options: options, now: time.Now, index: o.Index(),
 		sessions: newSessions(), guesses: newGuesses(), lookups: newThrottle(2*time.Second, 20),
 		checks: newThrottle(30*time.Second, mostFiles+10), parts: newThrottle(10*time.Minute, 1), unknown: newThrottle(10*time.Minute, 1),
 		steps:     deadline.New(5 * time.Second),
@@ -140,14 +140,11 @@ func New(o *workspace.Office, options Options, announce func(name, password stri
 	if s.turns == nil {
 		s.turns = pipeline.NewTurns()
 	}
-	if s.law, err = o.Law(); err != nil {
+	if s.law, err = o.Ruleset(); err != nil {
 		return nil, err
 	}
 	if s.fonts, err = o.Fonts(); err != nil {
 		s.fonts = nil // nothing is printed here; the pipeline will complain
-	}
-	if s.calendar, err = duty.ReadCalendar(bounded.Dir(string(o.Folder))); err != nil {
-		return nil, err
 	}
 	if s.office, err = o.Reading(cmp.Or(options.Queries, someQueries)); err != nil {
 		return nil, err
@@ -157,7 +154,7 @@ func New(o *workspace.Office, options Options, announce func(name, password stri
 	}
 	var life context.Context
 	life, s.end = context.WithCancel(context.Background())
-	s.tally = newTally(life, s.office.Kinds, s.law.Units, s.office.Catalogue)
+	s.tally = newTally(life, s.office.Kinds(), s.law.Units, s.office.Catalogue)
 	s.duties = newDuties(life, s)
 	s.following = newRounds(life, func(ctx context.Context) error {
 		return s.index.Follow(ctx, s.office.Catalogue, s.office.Texts, nil)
@@ -283,7 +280,9 @@ func (s *Server) follow(ctx context.Context) {
 	var both sync.WaitGroup
 	defer both.Wait()
 	both.Go(func() { s.keep(ctx, "汇总", s.tally.catchUp) })
-	both.Go(func() { s.keep(ctx, "检索索引", s.following) })
+	if !s.options.Indexed {
+		both.Go(func() { s.keep(ctx, "检索索引", s.following) })
+	}
 	s.duties.renew.begin() // before somebody waits for them
 	for pause(ctx) {
 		s.sweep()
