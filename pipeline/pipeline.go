@@ -128,11 +128,17 @@ func (p *Pipeline) run(ctx context.Context) error {
 		defer close(following)
 		p.followers.keepUp(ctx, p.complain)
 	}()
+	watching := make(chan struct{})
+	go func() {
+		defer close(watching)
+		p.workspace.Watch(ctx, func(c workspace.Change) { p.tookOver(ctx, c) })
+	}()
 	p.inbox.Run(ctx, func(look inbox.Look) time.Duration {
 		_, again := p.look(ctx, pool, look)
 		return again
 	})
 	pool.Close()
+	<-watching
 	<-following
 	if err := halted(ctx); err != nil {
 		return err

@@ -30,6 +30,8 @@ type Ruleset struct {
 	// Documents are the kinds' documents by key, each proven by printing it with the
 	// workspace's fonts; nil where nothing is printed.
 	Documents map[string]*pdf.Template
+
+	aliases map[string][]string // of units, as gongwen.yaml has them
 }
 
 // ReadRuleset reads the kinds, the rulebooks and the roster of a data folder; with
@@ -56,7 +58,7 @@ func ReadKinds(folder Folder) (*templates.Set, error) {
 }
 
 func readRuleset(folder Folder, config Config, kinds *templates.Set) (*Ruleset, error) {
-	r := &Ruleset{Kinds: kinds, Roster: roster.New(nil), Office: config.Office}
+	r := &Ruleset{Kinds: kinds, Roster: roster.New(nil), Office: config.Office, aliases: config.Units}
 	var err error
 	if folder == "" {
 		if r.Regulation, err = rules.Load(kinds, rules.Builtin()); err != nil {

@@ -131,6 +131,7 @@ func open(folder Folder, openCatalogue func(path string) (*catalogue.Catalogue, 
 		return nil, err
 	}
 	w := &Workspace{Folder: folder}
+	stamp := folder.stamp()
 	var err error
 	if w.Config, err = ReadConfig(folder); err != nil {
 		return nil, err
@@ -139,7 +140,7 @@ func open(folder Folder, openCatalogue func(path string) (*catalogue.Catalogue, 
 	if err != nil {
 		return nil, err
 	}
-	w.once = newOnce(folder, w.Config, kinds)
+	w.once = newOnce(folder, w.Config, kinds, stamp)
 	if w.Archive, err = archive.Open(folder.Archive()); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -65,6 +66,16 @@ func TestConfigTemplateSaysTheDefaults(t *testing.T) {
 	if want := defaults(); c.Settle != want.Settle || c.Rescan != want.Rescan || c.AttachmentWait != want.AttachmentWait ||
 		c.Watch != want.Watch || c.Office != want.Office || c.Government != want.Government {
 		t.Errorf("template %+v, defaults %+v", c, want)
+	}
+}
+
+// TestConfigOfCommentsIsTheDefaults, as is one that is empty or missing.
+func TestConfigOfCommentsIsTheDefaults(t *testing.T) {
+	for _, text := range []string{"", "\n", "# settle: 2s\n"} {
+		c, err := ReadConfig(folderWith(t, map[string]string{ConfigName: text}))
+		if err != nil || !reflect.DeepEqual(c, defaults()) {
+			t.Errorf("%q: %+v, %v", text, c, err)
+		}
 	}
 }
 
