@@ -20,7 +20,8 @@ import (
 //
 //	1  2026-11  first
 //	2  2026-11  content
-const RecordVersion = 2
+//	3  2026-11  secrecy
+const RecordVersion = 3
 
 // Record is what record.json in a bag says: everything about one issued
 // document that the program needs to find, list and verify it again.
@@ -34,6 +35,7 @@ type Record struct {
 	Subject string         `json:"subject"`
 	Date    templates.Date `json:"date"` // the day the document bears
 	Unit    string         `json:"unit"`
+	Secrecy string         `json:"secrecy,omitempty"` // its degree of secrecy (密级), such as 秘密; empty for most
 	// Values are the form's, by field key; a kind's Decode reads them back.
 	Values templates.Values `json:"values"`
 	// Fields are the same for people without this program, in form order.
@@ -61,27 +63,17 @@ func (r Record) Folder() string {
 	return path.Join(strconv.Itoa(r.Year), SafeName(r.Kind), SafeName(r.Number))
 }
 
-// Secrecy is the record's degree of secrecy (密级), such as 秘密; empty for most.
-func (r Record) Secrecy() string {
-	for _, f := range r.Fields {
-		if f.Label == "密级" {
-			return f.Text
-		}
-	}
-	return ""
-}
-
 // NotSecret (不涉密) is the degree of secrecy of what was read and has none, where
 // that must be told from what was not read.
 const NotSecret = "不涉密"
 
 // Degree is Secrecy, or NotSecret.
-func (r Record) Degree() string { return cmp.Or(r.Secrecy(), NotSecret) }
+func (r Record) Degree() string { return cmp.Or(r.Secrecy, NotSecret) }
 
 // AsFiled is the record as those see it who look across documents, without what
 // its form says.
 func (r Record) AsFiled() Filed {
-	return Filed{Number: r.Number, Kind: r.Kind, Subject: r.Subject, Unit: r.Unit, Secrecy: r.Secrecy()}
+	return Filed{Number: r.Number, Kind: r.Kind, Subject: r.Subject, Unit: r.Unit, Secrecy: r.Secrecy}
 }
 
 // CheckCode is what proves, together with the number, that somebody has seen the
@@ -119,7 +111,21 @@ func ParseRecord(text []byte) (Record, error) {
 	if r.Number == "" || r.Kind == "" || r.Date.IsZero() {
 		return Record{}, errors.New("record.json 没有编号、种类或日期")
 	}
+	if r.Version < 3 {
+		r.Secrecy = secrecyByLabel(r.Fields)
+	}
 	return r, nil
+}
+
+// secrecyByLabel is the degree of secrecy of a record from before it had a place
+// of its own: what stood in the field labelled 密级.
+func secrecyByLabel(fields []LabelledText) string {
+	for _, f := range fields {
+		if f.Label == "密级" {
+			return f.Text
+		}
+	}
+	return ""
 }
 
 // LabelledText is one field in words.

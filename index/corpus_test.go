@@ -75,7 +75,7 @@ var words = strings.Fields(`防汛 抗旱 老旧小区 改造 资金 拨付 项�
 	落实 推进 研究 部署 协调 配合 牵头 承办 完成 时限 责任 分工 汇报 审议 通过 同意 修改 完善 提交 公示 备案 归档 统计 审计`)
 
 // invented are paragraphs of words put together by chance.
-func invented() []string {
+var invented = sync.OnceValue(func() []string {
 	rng := rand.New(rand.NewPCG(5, 6))
 	paragraphs := make([]string, 20000)
 	for i := range paragraphs {
@@ -89,7 +89,7 @@ func invented() []string {
 		paragraphs[i] = b.String() + "。"
 	}
 	return paragraphs
-}
+})
 
 // recordSize is about how many bytes of text a record has.
 const recordSize = 1300

@@ -1,19 +1,21 @@
 package index
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/blevesearch/bleve/v2/document"
-
 	"gongwen/archive"
+	"gongwen/archive/texts"
+	"gongwen/index/engine"
+	"gongwen/index/query"
+	"gongwen/index/reading"
 	"gongwen/templates"
 )
 
-// formatVersion is the version of what is below and in fold.go, numeral.go and
-// terms.go. An index of another version is made anew.
+// formatVersion is the version of what is below, of how package reading folds texts
+// and cuts them into terms, and of how package engine keeps them. An index of
+// another version is made anew.
 //
 //	1  2026-11  first
 //	2  2026-11  bigrams without places and the folded text to compare with;
@@ -21,82 +23,55 @@ import (
 //	3  2026-11  days without a column
 const formatVersion = "3"
 
-// The fields of a document in Bleve; its identifier is the record's number.
-//
-// The first two hold the terms of folded text (see terms); the text of inText
-// is stored: the number, the subject and all the rest, with boundaries between.
-// The others hold values as they are.
-const (
-	inText    = "text"    // of everything
-	inSubject = "subject" // of the subject alone
-	isKind    = "kind"    // key of the kind
-	isTitle   = "title"   // Chinese title of the kind
-	isYear    = "year"    // of the number
-	isDate    = "date"    // 2006-01-02
-	isUnit    = "unit"
-	isPerson  = "person"  // everybody the form names as a person
-	isSecrecy = "secrecy" // 密级; none when the record has none
-	isAmount  = "amount"  // every amount of money on the form, as amountTerm writes it
-	isArticle = "article" // every article the record cites, as articleTerm writes it
-)
-
-// Attachment is the text of one file that belongs to a record.
-type Attachment struct {
-	Name string // as it was dropped, without folders
-	Text string
-}
-
-// newDocument is a record as Bleve gets it. The kinds tell which of the form's
+// newDocument is a record as it is indexed. The kinds tell which of the form's
 // values are persons and money.
-func newDocument(r archive.Record, attachments []Attachment, kinds Kinds) *document.Document {
-	d := document.NewDocument(r.Number)
+func newDocument(r archive.Record, attachments []texts.Attachment, kinds Kinds) engine.Document {
 	parts := searchable(r, attachments)
 	for i, part := range parts {
-		parts[i] = folded(part)
+		parts[i] = reading.Fold(part)
 	}
-	add := func(name string, exact ...string) {
-		if len(exact) > 0 && exact[0] != "" {
-			d.AddField(&field{name: name, exact: exact})
+	d := engine.Document{Number: r.Number, Parts: distinct(parts)}
+	add := func(field query.Field, terms ...string) {
+		if len(terms) > 0 && terms[0] != "" {
+			d.Values = append(d.Values, engine.Value{Field: field, Terms: terms})
 		}
 	}
-	d.AddField(&field{name: inSubject, text: parts[1]})
-	d.AddField(&field{name: inText, text: strings.Join(distinct(parts), boundary), stored: true})
-	add(isKind, r.Kind)
-	add(isTitle, r.Title)
-	add(isYear, strconv.Itoa(r.Year))
-	add(isDate, r.Date.ISO())
-	add(isUnit, r.Unit)
-	add(isArticle, cited(parts)...)
-	add(isSecrecy, r.Secrecy())
-	persons, amounts := told(r, kinds)
-	add(isPerson, persons...)
-	add(isAmount, amounts...)
+	add(query.Kind, r.Kind)
+	add(query.Title, r.Title)
+	add(query.Year, strconv.Itoa(r.Year))
+	add(query.Date, r.Date.ISO())
+	add(query.Unit, r.Unit)
+	add(query.Article, cited(parts)...)
+	add(query.Secrecy, r.Secrecy)
+	persons, amounts := personsAndAmounts(r, kinds)
+	add(query.Person, persons...)
+	add(query.Amount, amounts...)
 	return d
 }
 
 // searchable is what of a record can be found: number and subject, then the
 // document, the form's fields and the attachments.
-func searchable(r archive.Record, attachments []Attachment) []string {
+func searchable(r archive.Record, attachments []texts.Attachment) []string {
 	parts := []string{r.Number, r.Subject, r.Text, r.Title, r.Unit}
 	for _, f := range r.Fields {
 		parts = append(parts, f.Text)
 	}
 	for _, a := range attachments {
-		parts = append(parts, a.Name, a.Text)
+		parts = append(parts, a.Name(), a.Text)
 	}
 	return parts
 }
 
-// distinct leaves out the parts that another one contains, as written and as
-// read, except number and subject, which keep their places.
+// distinct leaves out the parts that another one contains, as written and by
+// value, except number and subject, which keep their places.
 func distinct(parts []string) []string {
-	var kept, reads []string
+	var kept, values []string
 	for i, part := range parts {
-		as := read(part)
-		if i > 1 && slices.ContainsFunc(kept, contains(part)) && slices.ContainsFunc(reads, contains(as)) {
+		value := reading.ByValue(part)
+		if i > 1 && slices.ContainsFunc(kept, contains(part)) && slices.ContainsFunc(values, contains(value)) {
 			continue
 		}
-		kept, reads = append(kept, part), append(reads, as)
+		kept, values = append(kept, part), append(values, value)
 	}
 	return kept
 }
@@ -105,14 +80,14 @@ func contains(part string) func(string) bool {
 	return func(text string) bool { return strings.Contains(text, part) }
 }
 
-// cited are the articles that folded texts cite, such as 第<81>条.
+// cited are the articles that folded texts cite, such as 第八十一条.
 func cited(parts []string) []string {
 	var articles []string
 	for _, part := range parts {
-		numbers(part, func(start, end int, value string) {
+		reading.Numbers(part, func(start, end int, value string) {
 			if strings.HasSuffix(part[:start], "第") && strings.HasPrefix(part[end:], "条") {
 				if n, err := strconv.Atoi(value); err == nil {
-					articles = append(articles, articleTerm(n))
+					articles = append(articles, query.ArticleTerm(n))
 				}
 			}
 		})
@@ -120,11 +95,8 @@ func cited(parts []string) []string {
 	return articles
 }
 
-// articleTerm writes an article so that later ones sort later.
-func articleTerm(n int) string { return fmt.Sprintf("%06d", n) }
-
-// told are the persons and the amounts that a record's form names.
-func told(r archive.Record, kinds Kinds) (persons, amounts []string) {
+// personsAndAmounts are the persons and the amounts that a record's form names.
+func personsAndAmounts(r archive.Record, kinds Kinds) (persons, amounts []string) {
 	if kinds == nil {
 		return nil, nil
 	}
@@ -144,7 +116,7 @@ func told(r archive.Record, kinds Kinds) (persons, amounts []string) {
 					persons = append(persons, v)
 				}
 			case templates.Fen:
-				amounts = append(amounts, amountTerm(v))
+				amounts = append(amounts, query.AmountTerm(v))
 			case []templates.Values:
 				for _, row := range v {
 					walk(f.Columns, row)
@@ -155,7 +127,3 @@ func told(r archive.Record, kinds Kinds) (persons, amounts []string) {
 	walk(k.Fields, values)
 	return persons, amounts
 }
-
-// amountTerm writes an amount so that greater amounts sort later. Forms have no
-// negative ones.
-func amountTerm(f templates.Fen) string { return fmt.Sprintf("%019d", max(f, 0)) }

@@ -54,8 +54,8 @@ func (f *fakeTexts) read(number, sha, text string) {
 	f.readings = append(f.readings, texts.Reading{Seq: int64(len(f.readings) + 1), Number: number})
 }
 
-// editionFiles are all files of an index's editions and what names them.
-func editionFiles(t testing.TB, dir string) (files []string) {
+// generationFiles are all files of an index's generations and what names them.
+func generationFiles(t testing.TB, dir string) (files []string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() && entry.Name() != "lock" {
@@ -107,14 +107,14 @@ var harms = map[string]func(file string, size int64) error{
 	},
 }
 
-// TestEveryFileHarmed does every harm to every file of a real index. Each is
+// TestFollowMendsEveryFileHarmed does every harm to every file of a real index. Each is
 // noticed by a search, which gives no wrong answer, and mended by Follow, without
 // waiting for a lock that nobody holds.
-func TestEveryFileHarmed(t *testing.T) {
+func TestFollowMendsEveryFileHarmed(t *testing.T) {
 	records := generated(60)
 	_, s, whole := built(t, records[:50]...)
 	s.add(records[50:]...)
-	for _, file := range editionFiles(t, whole) {
+	for _, file := range generationFiles(t, whole) {
 		name, err := filepath.Rel(whole, file)
 		if err != nil {
 			t.Fatal(err)
@@ -138,9 +138,9 @@ func TestEveryFileHarmed(t *testing.T) {
 				if !errors.Is(err, index.ErrDamaged) && !errors.Is(err, index.ErrMissing) && result.Total != 50 {
 					t.Errorf("found %d, %v", result.Total, err)
 				}
-				standing, err := x.Standing(t.Context(), s)
-				if err != nil || standing.Missing == 0 {
-					t.Errorf("%+v, %v", standing, err)
+				status, err := x.Status(t.Context(), s)
+				if err != nil || status.Missing == 0 {
+					t.Errorf("%+v, %v", status, err)
 				}
 				follow(t, x, s)
 				if took := time.Since(begun); took > 8*time.Second {
@@ -154,29 +154,30 @@ func TestEveryFileHarmed(t *testing.T) {
 	}
 }
 
-// TestSegmentGoneWhileOpening: a segment that is removed between the look at the
-// edition's files and the opening is missed, not taken for an empty index.
-func TestSegmentGoneWhileOpening(t *testing.T) {
+// TestSearchSegmentGoneWhileOpening: a segment that is removed between the look at the
+// generation's files and the opening is missed, not taken for an empty index.
+func TestSearchSegmentGoneWhileOpening(t *testing.T) {
+	t.Parallel()
 	_, _, dir := built(t, generated(20)...)
 	name := filepath.Join(dir, "current.json")
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var edition map[string]any
-	if err := json.Unmarshal(text, &edition); err != nil {
+	var generation map[string]any
+	if err := json.Unmarshal(text, &generation); err != nil {
 		t.Fatal(err)
 	}
-	files := edition["files"].(map[string]any)
+	files := generation["files"].(map[string]any)
 	for file := range files {
 		if filepath.Ext(file) == ".zap" {
 			delete(files, file) // nobody looks for it before opening
-			if err := os.Remove(filepath.Join(dir, edition["folder"].(string), file)); err != nil {
+			if err := os.Remove(filepath.Join(dir, generation["folder"].(string), file)); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if text, err = json.Marshal(edition); err != nil {
+	if text, err = json.Marshal(generation); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(name, text, 0o640); err != nil {
@@ -187,8 +188,9 @@ func TestSegmentGoneWhileOpening(t *testing.T) {
 	}
 }
 
-// TestFormerFormat finds what an earlier version of the program left.
-func TestFormerFormat(t *testing.T) {
+// TestFollowFormerFormat finds what an earlier version of the program left.
+func TestFollowFormerFormat(t *testing.T) {
+	t.Parallel()
 	records := generated(20)
 	dir := filepath.Join(t.TempDir(), "index")
 	for _, file := range []string{"index_meta.json", "store/root.bolt", "store/000000000001.zap"} {
@@ -221,8 +223,8 @@ func TestFormerFormat(t *testing.T) {
 	if err := os.WriteFile(name, []byte(other), 0o640); err != nil {
 		t.Fatal(err)
 	}
-	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Renewing || standing.Missing != len(records) {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), s); err != nil || !status.Renewing || status.Missing != len(records) {
+		t.Errorf("%+v, %v", status, err)
 	}
 	follow(t, x, s)
 	if got := numbers(t, x, "", 100); len(got) != len(records) {
@@ -230,21 +232,23 @@ func TestFormerFormat(t *testing.T) {
 	}
 }
 
-// TestRenewedBesideTheOld searches while the index is made anew, stops the making
+// TestFollowRenewsBesideTheOld searches while the index is made anew, stops the making
 // several times, and starts it again as another program would.
-func TestRenewedBesideTheOld(t *testing.T) {
-	defer index.BatchRecords(500)()
+func TestFollowRenewsBesideTheOld(t *testing.T) {
+	t.Parallel()
 	records := generated(3000)
 	x, s, dir := built(t, records...)
-	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Complete() {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), s); err != nil || status != (index.Status{}) {
+		t.Errorf("%+v, %v", status, err)
 	}
 	rebuilt := &source{id: "second"}
 	rebuilt.add(records...)
 	stops, reached := 0, int64(0)
 	for {
 		ctx, stop := context.WithCancel(t.Context())
-		err := index.At(dir, nil).Follow(ctx, rebuilt, noTexts, func(seq int64) {
+		another := index.At(dir, nil)
+		another.SetBatchRecords(500)
+		err := another.Follow(ctx, rebuilt, noTexts, func(seq int64) {
 			if seq <= reached {
 				t.Errorf("at %d again, after %d", seq, reached)
 			}
@@ -259,9 +263,9 @@ func TestRenewedBesideTheOld(t *testing.T) {
 			t.Fatal(err)
 		}
 		stops++
-		standing, err := x.Standing(t.Context(), rebuilt)
-		if err != nil || !standing.Renewing {
-			t.Errorf("%+v, %v", standing, err)
+		status, err := x.Status(t.Context(), rebuilt)
+		if err != nil || !status.Renewing {
+			t.Errorf("%+v, %v", status, err)
 		}
 		if result, err := x.Search(t.Context(), index.Request{}); err != nil || result.Total != len(records) {
 			t.Error("the old one gives", result.Total, err)
@@ -270,16 +274,17 @@ func TestRenewedBesideTheOld(t *testing.T) {
 	if stops < 3 {
 		t.Error("stopped only", stops)
 	}
-	if standing, err := x.Standing(t.Context(), rebuilt); err != nil || !standing.Complete() {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), rebuilt); err != nil || status != (index.Status{}) {
+		t.Errorf("%+v, %v", status, err)
 	}
 	if result, err := x.Search(t.Context(), index.Request{}); err != nil || result.Total != len(records) {
 		t.Error(result.Total, err)
 	}
 }
 
-// TestAnswersWhileRenewing has no old index to answer from.
-func TestAnswersWhileRenewing(t *testing.T) {
+// TestSearchWhileRenewing has no old index to answer from.
+func TestSearchWhileRenewing(t *testing.T) {
+	t.Parallel()
 	records := generated(1500)
 	dir := filepath.Join(t.TempDir(), "index")
 	s := &source{id: "first"}
@@ -289,23 +294,24 @@ func TestAnswersWhileRenewing(t *testing.T) {
 	if err := x.Follow(ctx, s, noTexts, func(int64) { stop() }); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
-	standing, err := x.Standing(t.Context(), s)
+	status, err := x.Status(t.Context(), s)
 	result, searchErr := x.Search(t.Context(), index.Request{})
 	if err := errors.Join(err, searchErr); err != nil {
 		t.Fatal(err)
 	}
-	if result.Total == 0 || result.Total+standing.Missing != len(records) || !standing.Renewing {
-		t.Errorf("found %d, %+v", result.Total, standing)
+	if result.Total == 0 || result.Total+status.Missing != len(records) || !status.Renewing {
+		t.Errorf("found %d, %+v", result.Total, status)
 	}
 }
 
-// TestKilledWriter finds what a writer left that was killed in the middle.
-func TestKilledWriter(t *testing.T) {
+// TestFollowAfterKilledWriter finds what a writer left that was killed in the middle.
+func TestFollowAfterKilledWriter(t *testing.T) {
+	t.Parallel()
 	records := generated(30)
 	x, s, dir := built(t, records[:20]...)
-	editions, err := filepath.Glob(filepath.Join(dir, "0*"))
-	if err != nil || len(editions) != 1 {
-		t.Fatal(editions, err)
+	generations, err := filepath.Glob(filepath.Join(dir, "0*"))
+	if err != nil || len(generations) != 1 {
+		t.Fatal(generations, err)
 	}
 	for i := range 3 {
 		left := filepath.Join(dir, fmt.Sprintf("%09d", i+1))
@@ -322,45 +328,48 @@ func TestKilledWriter(t *testing.T) {
 		t.Error(len(got))
 	}
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
-	if err != nil || len(left) != 3 { // an edition, its name, the lock
+	if err != nil || len(left) != 3 { // a generation, its name, the lock
 		t.Error(left, err)
 	}
 }
 
 func TestRenew(t *testing.T) {
+	t.Parallel()
 	records := generated(30)
 	x, s, _ := built(t, records...)
 	if err := x.Renew(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Renewing || standing.Missing != 0 {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), s); err != nil || !status.Renewing || status.Missing != 0 {
+		t.Errorf("%+v, %v", status, err)
 	}
 	if result, err := x.Search(t.Context(), index.Request{}); err != nil || result.Total != len(records) {
 		t.Error(result.Total, err)
 	}
 	follow(t, x, s)
-	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Complete() {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), s); err != nil || status != (index.Status{}) {
+		t.Errorf("%+v, %v", status, err)
 	}
 }
 
-func TestBehind(t *testing.T) {
+func TestStatusBehind(t *testing.T) {
+	t.Parallel()
 	records := generated(30)
 	x, s, _ := built(t, records[:20]...)
 	s.add(records[19]) // voided
-	if standing, err := x.Standing(t.Context(), s); err != nil || !standing.Complete() {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), s); err != nil || status != (index.Status{}) {
+		t.Errorf("%+v, %v", status, err)
 	}
 	s.add(records[20:]...)
-	if standing, err := x.Standing(t.Context(), s); err != nil || standing != (index.Standing{Missing: 10}) {
-		t.Errorf("%+v, %v", standing, err)
+	if status, err := x.Status(t.Context(), s); err != nil || status != (index.Status{Missing: 10}) {
+		t.Errorf("%+v, %v", status, err)
 	}
 }
 
-// TestAttachments finds a record by a word that only its attachment has, once
+// TestSearchAttachments finds a record by a word that only its attachment has, once
 // that has been read, and still after the record changes or the index is renewed.
-func TestAttachments(t *testing.T) {
+func TestSearchAttachments(t *testing.T) {
+	t.Parallel()
 	r := generated(1)[0]
 	r.Attachments = []archive.File{{Path: "data/attachments/合同.pdf", SHA256: "aa"}}
 	s := &source{id: "first"}
@@ -398,6 +407,7 @@ func TestAttachments(t *testing.T) {
 }
 
 func TestFollowAnotherCatalogue(t *testing.T) {
+	t.Parallel()
 	records := generated(20)
 	x, _, _ := built(t, records...)
 	rebuilt := &source{id: "second"}
@@ -420,6 +430,7 @@ func TestSearchWithoutIndex(t *testing.T) {
 
 // TestSearchWhileFollowing has two handles on one folder, as two programs have.
 func TestSearchWhileFollowing(t *testing.T) {
+	t.Parallel()
 	records := generated(200)
 	writer, s, dir := built(t, records[:100]...)
 	reader := index.At(dir, nil)
@@ -446,8 +457,9 @@ func TestSearchWhileFollowing(t *testing.T) {
 	}
 }
 
-// TestSegmentsDoNotPileUp follows in many small turns.
-func TestSegmentsDoNotPileUp(t *testing.T) {
+// TestFollowDoesNotPileUpSegments follows in many small turns.
+func TestFollowDoesNotPileUpSegments(t *testing.T) {
+	t.Parallel()
 	records := generated(40)
 	x, s, dir := built(t, records[0])
 	for _, r := range records[1:] {

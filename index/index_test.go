@@ -126,6 +126,7 @@ func numbers(t testing.TB, x *index.Index, text string, limit int) []string {
 }
 
 func TestSearch(t *testing.T) {
+	t.Parallel()
 	record := func(serial int, kind string, date templates.Date, subject, text string) archive.Record {
 		return archive.Record{Number: fmt.Sprintf("%s%d号", kind, serial), Kind: kind, Year: 2026, Serial: serial, Date: date, Subject: subject, Text: text}
 	}

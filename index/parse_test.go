@@ -19,6 +19,7 @@ func office(t testing.TB) *index.Index {
 	add := func(number, kind, title string, date templates.Date, unit, subject, text, secrecy string) {
 		r := archive.Record{Number: number, Kind: kind, Title: title, Date: date, Year: date.Year(), Serial: len(records) + 1, Unit: unit, Subject: subject, Text: text}
 		if secrecy != "" {
+			r.Secrecy = secrecy
 			r.Fields = append(r.Fields, archive.LabelledText{Label: "密级", Text: secrecy})
 		}
 		records = append(records, r)
@@ -31,7 +32,8 @@ func office(t testing.TB) *index.Index {
 	return x
 }
 
-func TestQueries(t *testing.T) {
+func TestSearchQueries(t *testing.T) {
+	t.Parallel()
 	x := office(t)
 	for _, tt := range []struct{ query, want string }{
 		// The same, however written.
@@ -81,36 +83,6 @@ func TestQueries(t *testing.T) {
 	}
 }
 
-func TestMistakes(t *testing.T) {
-	for query, want := range map[string]string{
-		"防汛 OR":               "这里缺一个词\n  防汛 OR\n  　　   ^",
-		"OR 防汛":               "“OR”前面缺一个词；要找这个词本身，请加引号\n  OR 防汛\n  ^",
-		"防汛 (甲 乙":             "这个括号没有配对的“）”；要找括号本身，请加引号\n  防汛 (甲 乙\n  　　 ^",
-		"防汛 “甲 乙":             "这个引号没有配对的“””\n  防汛 “甲 乙\n  　　 ^",
-		"()":                  "这里缺一个词\n  ()\n   ^",
-		"防汛 日期:昨天":            "“昨天”不是日期，请写成 2026-03-05、2026年3月 或 2026-01..2026-06\n  防汛 日期:昨天\n  　　 　　 ^",
-		"日期:2026-13":          "“2026-13”不是日期，请写成 2026-03-05、2026年3月 或 2026-01..2026-06\n  日期:2026-13\n  　　 ^",
-		"日期:2026-02-30":       "“2026-02-30”不是日期，请写成 2026-03-05、2026年3月 或 2026-01..2026-06\n  日期:2026-02-30\n  　　 ^",
-		"日期:2026-06..2026-01": "“2026-06..2026-01”的起点在终点之后\n  日期:2026-06..2026-01\n  　　 ^",
-		"日期:..":               "“..”两头都空着\n  日期:..\n  　　 ^",
-		"金额:>很多":              "“很多”不是金额，请写成 50000、5万 或 1万..5万\n  金额:>很多\n  　　 ^",
-		"单位:":                 "“单位:”后面缺内容，如 单位:财政局\n  单位:\n  　　 ^",
-		"年度:26":               "“26”不是年度，请写成 2026 或 2024..2026\n  年度:26\n  　　 ^",
-		"条款:总则":               "“总则”不是条款，请写成 81 或 第八十一条\n  条款:总则\n  　　 ^",
-		"防汛 NOT":              "“NOT”后面缺要排除的词\n  防汛 NOT\n  　　 ^",
-	} {
-		_, err := index.Parse(query)
-		var m *index.Mistake
-		if !errors.As(err, &m) {
-			t.Errorf("%s: got %v", query, err)
-			continue
-		}
-		if got := err.Error(); got != "查询看不懂："+want {
-			t.Errorf("%s\ngot\n%s\nwant\n查询看不懂：%s", query, got, want)
-		}
-	}
-}
-
 // FuzzParse: what cannot be read says where, within the query; what can be
 // read, can be asked.
 func FuzzParse(f *testing.F) {
@@ -132,8 +104,9 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// TestAUnitHasSpellings: what the office knows of its units joins what is written.
-func TestAUnitHasSpellings(t *testing.T) {
+// TestParseKnowingSpellings: what the office knows of its units joins what is written.
+func TestParseKnowingSpellings(t *testing.T) {
+	t.Parallel()
 	x := office(t)
 	same := func(one, other string) bool { return one == "龍鳳鎮人民政府" && other == "镇政府" }
 	for query, want := range map[string]string{"单位:镇政府": "[丁]", "-单位:镇政府": "[丙 乙 甲]", "单位:财政局": "[丙 甲]", "单位:镇政府 OR 单位:教育局": "[丁 乙]", "人员:镇政府": "[]"} {
@@ -155,10 +128,11 @@ func TestAUnitHasSpellings(t *testing.T) {
 	}
 }
 
-func TestFacetsAndAccess(t *testing.T) {
+func TestSearchFacetsAndAccess(t *testing.T) {
+	t.Parallel()
 	x := office(t)
 	ask := func(access index.Access) string {
-		result, err := x.Search(t.Context(), index.Request{Access: access, Facets: []string{index.FacetUnit, index.FacetYear}, Sort: index.ByOldest})
+		result, err := x.Search(t.Context(), index.Request{Access: access, Facets: []index.Field{index.FacetUnit, index.FacetYear}, Sort: index.ByOldest})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -195,9 +169,10 @@ func TestFacetsAndAccess(t *testing.T) {
 	}
 }
 
-// TestPaging turns pages while records arrive: every record that was there at
+// TestSearchPaging turns pages while records arrive: every record that was there at
 // the beginning comes up once.
-func TestPaging(t *testing.T) {
+func TestSearchPaging(t *testing.T) {
+	t.Parallel()
 	records := generated(130)
 	for _, sort := range index.Sorts {
 		x, s, _ := built(t, records[:100]...)

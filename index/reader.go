@@ -2,51 +2,50 @@ package index
 
 import (
 	"errors"
+	"path/filepath"
 	"sync"
 	"time"
 
-	"github.com/blevesearch/bleve/v2"
+	"gongwen/index/engine"
 )
 
-// idle is how long an edition is kept open for the next search. Opening one takes
-// longer than most searches; but the disk gets nothing back of an edition that
+// idle is how long a generation is kept open for the next search. Opening one takes
+// longer than most searches; but the disk gets nothing back of a generation that
 // was replaced as long as it is open.
 const idle = 30 * time.Second
 
-// reader is the edition that was searched in last.
+// reader is the generation that was searched in last.
 type reader struct {
-	mu      sync.Mutex
-	edition edition
-	opened  *held
-	closer  *time.Timer
+	mu         sync.Mutex
+	generation generation
+	opened     *shared
+	closer     *time.Timer
 }
 
-// held is an open edition, which is closed when nobody uses it any more.
-type held struct {
-	bleve.Index
-	known *known
+// shared is an open generation, which is closed when nobody uses it any more.
+type shared struct {
+	*engine.Reader
 	users int // guarded by the reader's mutex
 }
 
-// hold returns an edition, opened by open if it is not yet. release is to be
+// hold returns a generation, opened from dir if it is not yet. release is to be
 // called when it is done with; damaged keeps it from being used again.
-func (r *reader) hold(e edition, open func() (bleve.Index, error)) (_ *held, release func(damaged bool) error, err error) {
+func (r *reader) hold(g generation, dir string) (_ *engine.Reader, release func(damaged bool) error, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.opened == nil || r.edition.Folder != e.Folder {
-		index, err := open()
+	if r.opened == nil || r.generation.Folder != g.Folder {
+		opened, err := engine.Open(dir, g.Records)
 		if err != nil {
 			return nil, nil, err
 		}
-		var before *known
 		if r.opened != nil {
-			before = r.opened.known
+			opened.Inherit(r.opened.Reader, g.segmentsOf(r.generation))
 		}
-		// Nothing was written to the one before: that it may fail to close hurts
-		// nobody.
+		// Nothing was written to the one before, so a failure to close it loses
+		// nothing.
 		_ = r.drop()
-		r.opened = &held{index, before.after(r.edition, e), 1} // the reader uses it itself
-		r.edition = e
+		r.opened = &shared{opened, 1} // the reader uses it itself
+		r.generation = g
 	}
 	if r.closer != nil {
 		r.closer.Stop()
@@ -58,7 +57,7 @@ func (r *reader) hold(e edition, open func() (bleve.Index, error)) (_ *held, rel
 	})
 	opened := r.opened
 	opened.users++
-	return opened, func(damaged bool) error {
+	return opened.Reader, func(damaged bool) error {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		err := opened.done()
@@ -69,7 +68,7 @@ func (r *reader) hold(e edition, open func() (bleve.Index, error)) (_ *held, rel
 	}, nil
 }
 
-// drop lets the open index go; the last who uses it closes it.
+// drop lets the open generation go; the last who uses it closes it.
 func (r *reader) drop() error {
 	if r.opened == nil {
 		return nil
@@ -79,10 +78,20 @@ func (r *reader) drop() error {
 	return opened.done()
 }
 
-func (h *held) done() error {
-	h.users--
-	if h.users > 0 {
+func (s *shared) done() error {
+	s.users--
+	if s.users > 0 {
 		return nil
 	}
-	return h.Close()
+	return s.Close()
+}
+
+// segmentsOf are the base names of the files that another generation has, too.
+func (g generation) segmentsOf(other generation) (segments []string) {
+	for path, stamp := range g.Files {
+		if other.Files[path] == stamp {
+			segments = append(segments, filepath.Base(path))
+		}
+	}
+	return segments
 }

@@ -19,10 +19,11 @@ import (
 
 var update = flag.Bool("update", false, "write the golden file of the relevance suite")
 
-// TestRelevance asks the suite's queries and compares all it finds, and how well
+// TestSearchRelevance asks the suite's queries and compares all it finds, and how well
 // that answers, with testdata/relevance/scores.golden, so that any change to the
 // ranking shows up in a diff.
-func TestRelevance(t *testing.T) {
+func TestSearchRelevance(t *testing.T) {
+	t.Parallel()
 	var documents []struct{ Number, Kind, Title, Date, Unit, Subject, Text string }
 	read(t, "testdata/relevance/documents.yaml", &documents)
 	var queries []struct {

@@ -8,17 +8,18 @@ import (
 	"testing"
 
 	"gongwen/archive"
-	"gongwen/index"
+	"gongwen/index/reading"
 )
 
-// substrings is how many TestEverySubstringAndNoStranger looks for; make bench
+// substrings is how many TestSearchEverySubstringAndNoStranger looks for; make bench
 // asks for more.
 var substrings = flag.Int("substrings", 600, "substrings to look for in each corpus")
 
-// TestEverySubstringAndNoStranger compares the index with reading everything:
+// TestSearchEverySubstringAndNoStranger compares the index with reading everything:
 // random substrings of one to twelve characters find all the records that contain
 // them and no other.
-func TestEverySubstringAndNoStranger(t *testing.T) {
+func TestSearchEverySubstringAndNoStranger(t *testing.T) {
+	t.Parallel()
 	office := generated(300)
 	library := newCorpus(t, max(300, *substrings/5))
 	var pages []archive.Record
@@ -41,7 +42,7 @@ func TestEverySubstringAndNoStranger(t *testing.T) {
 				length := min(1+rng.IntN(12), len(from))
 				start := rng.IntN(len(from) - length + 1)
 				text := string(from[start : start+length])
-				if index.Folded(text) == "" || strings.ContainsAny(text, "\"“”„「」『』＂") {
+				if reading.Fold(text) == "" || strings.ContainsAny(text, "\"“”„「」『』＂") {
 					continue // a phrase in quotation marks cannot have them
 				}
 				asked++
@@ -65,8 +66,8 @@ func TestEverySubstringAndNoStranger(t *testing.T) {
 
 // scan is the records to read through, part by part.
 type scan struct {
-	numbers       []string
-	written, read [][]string
+	numbers          []string
+	written, byValue [][]string
 }
 
 func newScan(records []archive.Record) scan {
@@ -76,27 +77,27 @@ func newScan(records []archive.Record) scan {
 		for _, f := range r.Fields {
 			parts = append(parts, f.Text)
 		}
-		read := make([]string, len(parts))
+		byValue := make([]string, len(parts))
 		for i, part := range parts {
-			parts[i] = index.Folded(part)
-			read[i] = index.Read(parts[i])
+			parts[i] = reading.Fold(part)
+			byValue[i] = reading.ByValue(parts[i])
 		}
 		s.numbers = append(s.numbers, r.Number)
-		s.written, s.read = append(s.written, parts), append(s.read, read)
+		s.written, s.byValue = append(s.written, parts), append(s.byValue, byValue)
 	}
 	return s
 }
 
 // find are the numbers of the records that contain the text, in order.
 func (s scan) find(text string) []string {
-	written := index.Folded(text)
-	read := index.Read(written)
+	written := reading.Fold(text)
+	byValue := reading.ByValue(written)
 	var found []string
 	for i, number := range s.numbers {
 		in := func(text string) func(string) bool {
 			return func(part string) bool { return strings.Contains(part, text) }
 		}
-		if slices.ContainsFunc(s.written[i], in(written)) || slices.ContainsFunc(s.read[i], in(read)) {
+		if slices.ContainsFunc(s.written[i], in(written)) || slices.ContainsFunc(s.byValue[i], in(byValue)) {
 			found = append(found, number)
 		}
 	}

@@ -28,11 +28,11 @@ func (h *halting) Changes(ctx context.Context, after int64, limit int) ([]catalo
 	return h.source.Changes(ctx, after, limit)
 }
 
-// TestWritersOfOneProgramWait: two that follow in one program, such as pipeline
+// TestFollowWritersOfOneProgramWait: two that follow in one program, such as pipeline
 // and reading room, wait for each other, however long it takes; another program
 // that does not let go is told of.
-func TestWritersOfOneProgramWait(t *testing.T) {
-	defer index.Patience(10 * time.Millisecond)()
+func TestFollowWritersOfOneProgramWait(t *testing.T) {
+	t.Parallel()
 	records := generated(20)
 	x, s, dir := built(t, records[:10]...)
 	s.add(records[10:]...)
@@ -57,7 +57,9 @@ func TestWritersOfOneProgramWait(t *testing.T) {
 		t.Fatal(held, err)
 	}
 	defer other.Unlock()
-	if err := index.At(dir, nil).Follow(t.Context(), s, &fakeTexts{}, nil); !errors.Is(err, index.ErrBusy) {
+	hurried := index.At(dir, nil)
+	hurried.SetLockWait(10 * time.Millisecond)
+	if err := hurried.Follow(t.Context(), s, &fakeTexts{}, nil); !errors.Is(err, index.ErrBusy) {
 		t.Errorf("another program writes: %v", err)
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
+	"gongwen/archive/lifecycle"
 	"gongwen/pipeline/workspace"
 )
 
@@ -166,7 +167,7 @@ func TestAVoidCutShortIsFinished(t *testing.T) {
 			letter(t, f, "信", "查阅城建档案")
 			once(t, f)
 			at(t, f, func(p *Pipeline) {
-				v := voiding{number, "开错", time.Now()}
+				v := lifecycle.Note{Number: number, Reason: "开错", At: time.Now()}
 				note, err := json.Marshal(v)
 				if err != nil {
 					t.Fatal(err)

@@ -4,15 +4,19 @@ import (
 	"bytes"
 	"fmt"
 	"path"
+	"sync"
 	"testing"
 
 	"gongwen/pipeline/form"
 	"gongwen/templates"
 )
 
+// Nothing changes what the program comes with, so all tests share it.
+var loadKinds = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin()) })
+
 func builtinKinds(t testing.TB) *templates.Set {
 	t.Helper()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := loadKinds()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,6 +41,7 @@ func collect(t testing.TB, kind *templates.Kind, seed uint64, n int, o Options) 
 // Every kind of the program has a recipe, and what it gives reads back as it
 // was meant, with nothing found.
 func TestGeneratedFormsReadBack(t *testing.T) {
+	t.Parallel()
 	kinds := builtinKinds(t)
 	for _, kind := range kinds.All() {
 		for _, s := range collect(t, kind, 1, 300, Options{}) {
@@ -77,6 +82,7 @@ func hasFile(s Sample, name string) bool {
 }
 
 func TestSameSeedSameForms(t *testing.T) {
+	t.Parallel()
 	for _, kind := range builtinKinds(t).All() {
 		long := collect(t, kind, 7, 60, Options{})
 		for i, s := range collect(t, kind, 7, 20, Options{}) {
@@ -94,6 +100,7 @@ func TestSameSeedSameForms(t *testing.T) {
 // Not only the files differ: no two letters ask for the same person on the
 // same errand.
 func TestLettersDiffer(t *testing.T) {
+	t.Parallel()
 	letter := builtinKinds(t).Named("letter")
 	seen := map[string]string{}
 	for s, err := range Generate(letter, 1, 20_000, Options{}) {
@@ -109,6 +116,7 @@ func TestLettersDiffer(t *testing.T) {
 }
 
 func TestFormsOfEveryKindDiffer(t *testing.T) {
+	t.Parallel()
 	for _, kind := range builtinKinds(t).All() {
 		seen := map[string]bool{}
 		for _, s := range collect(t, kind, 3, 1000, Options{}) {

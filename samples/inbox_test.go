@@ -21,6 +21,7 @@ func written(t *testing.T, kinds *templates.Set) fs.FS {
 }
 
 func TestGoodSamplesReadWithoutFindings(t *testing.T) {
+	t.Parallel()
 	kinds := builtinKinds(t)
 	inbox := written(t, kinds)
 	expected, err := Expected()
@@ -45,6 +46,7 @@ func TestGoodSamplesReadWithoutFindings(t *testing.T) {
 // Every file of the inbox is either listed in expected.yaml or the attachment
 // of a form listed there.
 func TestEveryFileIsAccountedFor(t *testing.T) {
+	t.Parallel()
 	kinds := builtinKinds(t)
 	inbox := written(t, kinds)
 	expected, err := Expected()
@@ -80,6 +82,7 @@ func TestEveryFileIsAccountedFor(t *testing.T) {
 }
 
 func TestOutcomesAreKnown(t *testing.T) {
+	t.Parallel()
 	expected, err := Expected()
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"sync"
 	"testing"
 
 	"gongwen/pipeline/form"
@@ -19,10 +20,18 @@ type office struct {
 	people *roster.Roster
 }
 
+var loadRules = sync.OnceValues(func() (*rules.Regulation, error) {
+	kinds, err := loadKinds()
+	if err != nil {
+		return nil, err
+	}
+	return rules.Load(kinds, rules.Builtin())
+})
+
 func openOffice(t *testing.T) office {
 	t.Helper()
 	kinds := builtinKinds(t)
-	rules, err := rules.Load(kinds, rules.Builtin())
+	rules, err := loadRules()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,6 +60,7 @@ func (o office) judge(t *testing.T, name string, data []byte) (returned bool, fi
 }
 
 func TestSamplesAreJudgedAsExpected(t *testing.T) {
+	t.Parallel()
 	o := openOffice(t)
 	inbox := written(t, o.kinds)
 	expected, err := Expected()
@@ -80,6 +90,7 @@ func TestSamplesAreJudgedAsExpected(t *testing.T) {
 }
 
 func TestGeneratedFormsAreAcceptable(t *testing.T) {
+	t.Parallel()
 	o := openOffice(t)
 	for _, kind := range o.kinds.All() {
 		for _, s := range collect(t, kind, 2, 300, Options{}) {

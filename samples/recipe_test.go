@@ -23,6 +23,7 @@ func compiled(t *testing.T, text string) (*generator, error) {
 }
 
 func TestRecipeMistakesAreShown(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ name, recipe, want string }{
 		{"unknown field", "form:\n  bearer: 张三\n  bearers: 张三\n",
 			"recipes/letter.yaml:3：没有“bearers”这个字段或栏目"},
@@ -55,6 +56,7 @@ func TestRecipeMistakesAreShown(t *testing.T) {
 }
 
 func TestRecipeOfUnknownShape(t *testing.T) {
+	t.Parallel()
 	_, err := compiled(t, "form:\n  approvals:\n    - rows: {}\n")
 	if err == nil || !strings.Contains(err.Error(), "recipes/letter.yaml") || !strings.Contains(err.Error(), `"rows"`) {
 		t.Errorf("got %v", err)
@@ -62,6 +64,7 @@ func TestRecipeOfUnknownShape(t *testing.T) {
 }
 
 func TestKindWithoutRecipe(t *testing.T) {
+	t.Parallel()
 	for _, err := range Generate(&templates.Kind{Key: "visit"}, 1, 1, Options{}) {
 		if err == nil || !strings.Contains(err.Error(), "recipes/visit.yaml") {
 			t.Errorf("got %v", err)
@@ -71,6 +74,7 @@ func TestKindWithoutRecipe(t *testing.T) {
 
 // What goes wrong only while drawing names the line of the recipe too.
 func TestDrawingMistakesNameTheLine(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ name, recipe, want string }{
 		{"unknown name", "form:\n  bearer: '{{.bearr}}'\n", "recipes/letter.yaml:2:"},
 		{"unknown list", "let:\n  who: pick \"人\"\n", "没有列表“人”"},
@@ -89,6 +93,7 @@ func TestDrawingMistakesNameTheLine(t *testing.T) {
 }
 
 func TestRowsRepeatAndStayAway(t *testing.T) {
+	t.Parallel()
 	g, err := compiled(t, `
 form:
   approvals:

@@ -9,6 +9,7 @@ import (
 
 // The dates of a spoiler keep their distance to the form's own.
 func TestSpoiledFormsBreakTheirRule(t *testing.T) {
+	t.Parallel()
 	letter := builtinKinds(t).Named("letter")
 	breaks := func(v templates.Values, article string) bool {
 		switch article {
@@ -47,6 +48,7 @@ func TestSpoiledFormsBreakTheirRule(t *testing.T) {
 }
 
 func TestSpoilingNeedsSpoilersThatWork(t *testing.T) {
+	t.Parallel()
 	letter := builtinKinds(t).Named("letter")
 	never := func(templates.Values, string) bool { return false }
 	harmless := []Spoiler{{Article: "81", Set: map[string]any{"people": 2}}}

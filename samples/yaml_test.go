@@ -10,6 +10,7 @@ import (
 
 // Whatever a field holds, the form written from it reads back the same.
 func TestYAMLReadsBack(t *testing.T) {
+	t.Parallel()
 	kinds := builtinKinds(t)
 	minutes := kinds.Named("minutes")
 	_, example, err := parseForm([]byte(minutes.Example), kinds.Named)

@@ -18,7 +18,10 @@
 //   - Values: what one form says, typed by its fields. An empty field is absent.
 //   - Series: the running numbers a kind's records are given, one per year.
 //   - Retention (保管期限): how long a record is kept, by DA/T 22 code.
-//   - Register (台账): the Excel list of all records of a kind.
+//   - Register (台账): the Excel list of all records of a kind. The kind says by
+//     which date it counts, and which of its columns are added up.
+//   - Degree of secrecy (密级): what the field that the kind names under secrecy
+//     says. No label decides anything.
 //
 // The renderers that turn a kind and its values into paper live in the
 // packages pdf and xlsx.

@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -13,7 +12,13 @@ type Kind struct {
 	Key   string `yaml:"key"`   // the folder's name
 	Title string `yaml:"title"` // in Chinese, as on the blank form
 	Date  string `yaml:"date"`  // key of the date field that dates the record: its year of number, its rulebook
-	Unit  string `yaml:"unit"`  // key of the field naming the unit the record is about
+	// RegisterDate is the key of the date field that registers count by, see
+	// CountedBy; empty for Date.
+	RegisterDate string `yaml:"register_date"`
+	Unit         string `yaml:"unit"` // key of the field naming the unit the record is about
+	// Secrecy is the key of the field that says how secret a form is (密级); empty
+	// for kinds that are never secret.
+	Secrecy string `yaml:"secrecy"`
 	// ValidUntil is the key of the date field that says how long the document is
 	// valid; empty for what has no end.
 	ValidUntil string    `yaml:"valid_until"`
@@ -31,7 +36,8 @@ type Kind struct {
 	// Dir is where the kind was loaded from, for messages.
 	Dir string `yaml:"-"`
 
-	source []byte // kind.yaml, to show mistakes in
+	source  []byte // kind.yaml, to show mistakes in
+	assumed string // see Set.Assumed
 }
 
 // Retention is how long a record is kept, after DA/T 22: Y 永久, D30 30年, D10 10年.
@@ -40,34 +46,10 @@ type Retention struct {
 	Name string `yaml:"name"`
 }
 
-// Column is one column of a kind's register. From is a field's key, a
-// list.column path, or one of the record's own: see RecordColumns.
-type Column struct {
-	Label string  `yaml:"label"`
-	From  string  `yaml:"from"`
-	Width float64 `yaml:"width"` // in characters; 0 takes the width of the label
-}
-
 // A form names its kind under this key or label, which no field may take.
 const (
 	KindKey   = "kind"
 	KindLabel = "表单种类"
-)
-
-// RecordColumns are the names a register column can use beside field keys;
-// no field may take them.
-var RecordColumns = map[string]Type{
-	"number":   TypeText, // the record's number
-	"subject":  TypeText, // its one-line title
-	"document": TypeFile, // link to the archived PDF
-	"form_sha": TypeText, // SHA-256 of the form as dropped
-}
-
-// Labels of the columns that every register has beside those its kind asks for.
-const (
-	SerialLabel = "序号"   // of the row
-	VoidLabel   = "作废"   // why the record was made void; empty while it stands
-	HashLabel   = "表单摘要" // SHA-256 of the form as dropped
 )
 
 // Field is the field with the given key, or nil.
@@ -114,17 +96,8 @@ func (k *Kind) DateOf(v Values) Date {
 // SubjectOf is the one line by which people know the record.
 func (k *Kind) SubjectOf(v Values) string { return Expand(k.Subject, v) }
 
-// Secrecy is the field that says how secret a form is (密级), or nil.
-func (k *Kind) Secrecy() *Field { return k.FieldNamed("密级") }
-
-// SecrecyOf is a form's degree of secrecy, such as 秘密; empty for most.
-func (k *Kind) SecrecyOf(v Values) string {
-	f := k.Secrecy()
-	if f == nil {
-		return ""
-	}
-	return Text(v[f.Key])
-}
+// SecrecyOf is a form's degree of secrecy (密级), such as 秘密; empty for most.
+func (k *Kind) SecrecyOf(v Values) string { return Text(v[k.Secrecy]) }
 
 // FormatNumber writes the n-th number (from 1) of a year's series.
 func (k *Kind) FormatNumber(year, n int) string {
@@ -176,64 +149,4 @@ func Placeholders(text string) []string {
 		paths = append(paths, m[1])
 	}
 	return paths
-}
-
-// check reports every mistake in the definition, not only the first.
-func (k *Kind) check() []flaw {
-	fs := &flaws{at: "$"}
-	if !keyPattern.MatchString(strings.ReplaceAll(k.Key, "-", "_")) {
-		fs.wrong("key", "key %q 只能用小写字母、数字和连字符", k.Key)
-	}
-	if k.Key != k.Dir {
-		fs.wrong("key", "key %q 与文件夹名 %q 不同", k.Key, k.Dir)
-	}
-	if k.Title == "" {
-		fs.wrong("title", "没有 title（中文名称）")
-	}
-	if len(k.Fields) == 0 {
-		fs.wrong("fields", "没有 fields（字段）")
-	}
-	checkAll(fs, "fields", k.Fields, false)
-	for i, f := range k.Fields {
-		if _, taken := RecordColumns[f.Key]; taken || f.Named(KindKey) || f.Named(KindLabel) {
-			fs.wrong(fmt.Sprintf("fields[%d].key", i), "字段键 %s 由系统占用，请换一个", f.Key)
-		}
-	}
-	if f := k.Field(k.Date); f == nil || f.Type != TypeDate || !f.Required {
-		fs.wrong("date", "date: %q 必须是一个必填的 date 字段，编号的年度由它而定", k.Date)
-	}
-	if f := k.Field(k.Unit); f == nil || (f.Type != TypeUnit && f.Type != TypeText) {
-		fs.wrong("unit", "unit: %q 必须是一个 unit 字段", k.Unit)
-	}
-	if f := k.Field(k.ValidUntil); k.ValidUntil != "" && (f == nil || f.Type != TypeDate) {
-		fs.wrong("valid_until", "valid_until: %q 必须是一个 date 字段", k.ValidUntil)
-	}
-	if !strings.Contains(k.Number, "{year}") || !strings.Contains(k.Number, "{n}") {
-		fs.wrong("number", "number: %q 里要有 {year} 和 {n}", k.Number)
-	}
-	if k.Subject == "" {
-		fs.wrong("subject", "没有 subject（题名）")
-	}
-	for _, path := range Placeholders(k.Subject) {
-		if k.At(path) == nil {
-			fs.wrong("subject", "subject 里的 {%s} 不是这种表单的字段", path)
-		}
-	}
-	if !slices.Contains([]string{"Y", "D30", "D10"}, k.Retention.Code) || k.Retention.Name == "" {
-		fs.wrong("retention", "retention: code 应为 Y、D30、D10 之一，并有 name（如 永久、30年、10年）")
-	}
-	if len(k.Register) == 0 {
-		fs.wrong("register", "没有 register（台账的栏目）")
-	}
-	labels := map[string]bool{SerialLabel: true, VoidLabel: true, HashLabel: true}
-	for i, c := range k.Register {
-		if labels[c.Label] {
-			fs.wrong(fmt.Sprintf("register[%d].label", i), "register 的栏目“%s”重复了，或由系统占用，请换一个名称", c.Label)
-		}
-		labels[c.Label] = true
-		if _, own := RecordColumns[c.From]; c.Label == "" || (!own && k.At(c.From) == nil) {
-			fs.wrong(fmt.Sprintf("register[%d].from", i), "register 的栏目“%s”：from: %q 不是这种表单的字段", c.Label, c.From)
-		}
-	}
-	return fs.found
 }

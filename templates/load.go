@@ -31,6 +31,18 @@ type Set struct {
 	kinds map[string]*Kind
 }
 
+// Assumed says, a sentence a kind, what was taken for granted of kinds whose
+// kind.yaml is from before there was a key for it. Empty when nothing was.
+func (s *Set) Assumed() []string {
+	var said []string
+	for _, k := range s.All() {
+		if k.assumed != "" {
+			said = append(said, k.assumed)
+		}
+	}
+	return said
+}
+
 // Load reads the kinds from folders of kinds. A kind in a later folder takes
 // the place of one with the same key before it; a folder that does not exist
 // is passed over. The error lists every mistake in every kind, each with its
@@ -94,7 +106,20 @@ func read(fsys fs.FS, file string) (*Kind, error) {
 	for _, flaw := range k.check() {
 		errs = append(errs, k.flawed(flaw))
 	}
+	k.assumeSecrecy()
 	return k, errors.Join(errs...)
+}
+
+// assumeSecrecy takes the field labelled 密级 for the one that says how secret a
+// form is, as it was before kind.yaml had the key secrecy: the forms of an office
+// that has not added it yet must not lose their degree.
+func (k *Kind) assumeSecrecy() {
+	f := k.FieldNamed("密级")
+	if k.Secrecy != "" || f == nil {
+		return
+	}
+	k.Secrecy = f.Key
+	k.assumed = fmt.Sprintf("templates/%s/kind.yaml 没有写 secrecy，暂以“%s”一栏为密级；请补上一行 secrecy: %s", k.Dir, f.Label, f.Key)
 }
 
 func optional(fsys fs.FS, file string) (string, error) {

@@ -60,3 +60,126 @@ func TestMistakesAreShownWhereTheyAre(t *testing.T) {
 		t.Errorf("%d carets:\n%v", carets, err)
 	}
 }
+
+const minutes = `key: minutes
+title: 纪要
+date: day
+register_date: held
+unit: unit
+secrecy: degree
+subject: "{name}纪要"
+number: 纪〔{year}〕{n}号
+retention: {code: D10, name: 10年}
+fields:
+  - {key: day, label: 印发日期, type: date, required: true}
+  - {key: held, label: 会议日期, type: date, required: true}
+  - {key: unit, label: 单位, type: unit, required: true}
+  - {key: name, label: 名称, type: text}
+  - {key: degree, label: 涉密程度, type: choice, choices: [内部, 秘密]}
+  - {key: cost, label: 会议费, type: money}
+  - {key: limit, label: 限额, type: money}
+  - {key: bills, label: 票据, type: list, columns: [{key: sum, label: 金额, type: money}]}
+register:
+  - {label: 会议费, from: cost, sum: true}
+  - {label: 限额, from: limit, sum: false}
+  - {label: 票据, from: bills.sum}
+  - {label: 名称, from: name}
+`
+
+func loadOne(t *testing.T, text string) (*Set, *Kind) {
+	t.Helper()
+	set, err := Load(fstest.MapFS{"minutes/kind.yaml": &fstest.MapFile{Data: []byte(text)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set, set.Named("minutes")
+}
+
+// TestKindSaysWhatMattersByKey: no label decides what is secret, what registers
+// count by and what they add up.
+func TestKindSaysWhatMattersByKey(t *testing.T) {
+	set, k := loadOne(t, minutes)
+	v := Values{"day": NewDate(2026, 6, 2), "held": NewDate(2026, 5, 28), "degree": "秘密",
+		"cost": Fen(100), "limit": Fen(900), "bills": []Values{{"sum": Fen(3)}, {"sum": Fen(4)}, {}}}
+	if got := k.SecrecyOf(v); got != "秘密" || k.SecrecyOf(Values{}) != "" {
+		t.Errorf("secrecy %q", got)
+	}
+	if got := k.CountedOn(v); got != NewDate(2026, 5, 28) || k.DateOf(v) != NewDate(2026, 6, 2) {
+		t.Errorf("counted on %s", got)
+	}
+	delete(v, "held")
+	if got := k.CountedOn(v); got != NewDate(2026, 6, 2) {
+		t.Errorf("without a register date counted on %s", got)
+	}
+	sums := map[string]Fen{}
+	for _, c := range k.Register {
+		if k.Sums(c) {
+			sums[c.Label] = v.Sum(c.From)
+		}
+	}
+	if len(sums) != 2 || sums["会议费"] != 100 || sums["票据"] != 7 {
+		t.Errorf("sums %v", sums)
+	}
+	if len(set.Assumed()) != 0 {
+		t.Errorf("assumed %v", set.Assumed())
+	}
+}
+
+// TestKindFromBefore: one whose kind.yaml knows none of these keys is as secret,
+// counts by the same day and adds up the same as before, and it is told.
+func TestKindFromBefore(t *testing.T) {
+	set, k := loadOne(t, strings.NewReplacer("register_date: held\n", "", "secrecy: degree\n", "", ", sum: true", "", ", sum: false", "", "涉密程度", "密级").Replace(minutes))
+	if got := k.SecrecyOf(Values{"degree": "内部"}); got != "内部" {
+		t.Errorf("secrecy %q", got)
+	}
+	if k.CountedBy() != "day" || !k.Sums(k.Register[0]) || !k.Sums(k.Register[1]) || k.Sums(k.Register[3]) {
+		t.Errorf("counted by %s, %+v", k.CountedBy(), k.Register)
+	}
+	const want = "templates/minutes/kind.yaml 没有写 secrecy，暂以“密级”一栏为密级；请补上一行 secrecy: degree"
+	if told := set.Assumed(); len(told) != 1 || told[0] != want {
+		t.Errorf("told %q", told)
+	}
+}
+
+func TestMistakesInWhatMattersAreShown(t *testing.T) {
+	broken := strings.NewReplacer("register_date: held", "register_date: name", "secrecy: degree", "secrecy: bills",
+		"from: name}", "from: name, sum: true}").Replace(minutes)
+	_, err := Load(fstest.MapFS{"minutes/kind.yaml": &fstest.MapFile{Data: []byte(broken)}})
+	if err == nil {
+		t.Fatal("the mistakes were not seen")
+	}
+	for _, want := range []string{
+		`minutes/kind.yaml:4:16：register_date: "name" 必须是一个必填的 date 字段，台账按它计月`,
+		`minutes/kind.yaml:6:10：secrecy: "bills" 必须是一个 choice 或 text 字段，它说明密级`,
+		`minutes/kind.yaml:23:34：register 的栏目“名称”：sum: true 只能用于 money 字段`,
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("not said: %s\n%s", want, err)
+		}
+	}
+	if _, err := Load(fstest.MapFS{"minutes/kind.yaml": &fstest.MapFile{Data: []byte(strings.Replace(minutes, "secrecy: degree", "secrecy: degre", 1))}}); err == nil {
+		t.Error("a field that does not exist is taken for the degree of secrecy")
+	}
+}
+
+// TestBuiltinKindsAssumeNothing: what the program comes with says everything, and
+// whatever has a field for its degree of secrecy says that it is one.
+func TestBuiltinKindsAssumeNothing(t *testing.T) {
+	set, err := Load(Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if told := set.Assumed(); len(told) > 0 {
+		t.Errorf("assumed %v", told)
+	}
+	for _, k := range set.All() {
+		if k.RegisterDate == "" {
+			t.Errorf("%s has no register_date", k.Key)
+		}
+		for _, c := range k.Register {
+			if f := k.At(c.From); f != nil && f.Type == TypeMoney && c.Sum == nil {
+				t.Errorf("%s does not say whether %s is added up", k.Key, c.Label)
+			}
+		}
+	}
+}

@@ -95,7 +95,7 @@ func openOld(path string, queries int) (*Catalogue, error) {
 		err = c.read.QueryRow(`SELECT value FROM meta WHERE name = 'id'`).Scan(&c.id)
 	}
 	switch {
-	case err == nil && c.version != schemaVersion && c.version != beforeDegrees:
+	case err == nil && !readable(c.version):
 		err = fmt.Errorf("%w（版本是 %s，本程序用 %s）", ErrRebuild, c.version, schemaVersion)
 	case errors.Is(err, sql.ErrNoRows) || sqlite.Damaged(err):
 		err = fmt.Errorf("%w（%w）", ErrRebuild, err)

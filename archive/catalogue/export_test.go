@@ -28,7 +28,7 @@ func Plans(t *testing.T, path string) (plans []Plan) {
 		pending := c.pendingOf(unit)
 		ended := c.arrivals()
 		ended.ended(Returned, unit, time.Now())
-		issued := issuedOf(unit, time.Now())
+		issued := c.issuedOf(unit, time.Now())
 		for _, after := range [][]any{nil, {"a", "b", "c"}} {
 			for of, ask := range map[string]func([]any) (string, []any){"pending": pending.text, "ended": ended.text, "issued": issued.text} {
 				var all []string

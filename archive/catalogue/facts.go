@@ -105,26 +105,20 @@ func (o Others) Having(q archive.Query) ([]archive.Filed, error) {
 	if len(marks) == 0 {
 		return nil, nil
 	}
-	return gather(o.ctx, o.catalogue.read, scanFiled, `SELECT number, kind, subject, unit, form,
-		CASE WHEN record LIKE '%"密级"%' THEN record ELSE '' END FROM records
+	return gather(o.ctx, o.catalogue.read, o.catalogue.scanFiled, `SELECT number, kind, subject, unit, form, `+o.catalogue.secrecyColumn()+` FROM records
 		WHERE id IN (SELECT record FROM facts WHERE fact IN (`+strings.Join(marks, ", ")+`)`+span+`)
 		AND voided = '' AND packet <> $1 AND ($2 = '' OR kind = $2)
 		ORDER BY kind, year, serial`, args...)
 }
 
-func scanFiled(r row) (archive.Filed, error) {
-	var f archive.Filed
+func (c *Catalogue) scanFiled(r row) (f archive.Filed, err error) {
 	var form []byte
-	var record string // of one that may have a degree of secrecy
-	if err := r.Scan(&f.Number, &f.Kind, &f.Subject, &f.Unit, &form, &record); err != nil {
+	var secrecy string
+	if err := r.Scan(&f.Number, &f.Kind, &f.Subject, &f.Unit, &form, &secrecy); err != nil {
 		return f, err
 	}
-	if record != "" {
-		whole, err := archive.ParseRecord([]byte(record))
-		if err != nil {
-			return f, err
-		}
-		f.Secrecy = whole.Secrecy()
+	if f.Secrecy, err = c.secrecyIn(secrecy); err != nil {
+		return f, err
 	}
 	return f, json.Unmarshal(form, &f.Values)
 }

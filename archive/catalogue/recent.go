@@ -1,13 +1,10 @@
 package catalogue
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"iter"
 	"time"
-
-	"gongwen/archive"
 )
 
 // What is going on is asked for by every reader, again and again, beside a ledger
@@ -85,39 +82,28 @@ type Issued struct {
 // Issued are the records filed no earlier than since, the latest first; those
 // that came by the inbox of a unit, or all when unit is empty.
 func (c *Catalogue) Issued(ctx context.Context, unit string, since time.Time) iter.Seq2[Issued, error] {
-	return issuedOf(unit, since).each(ctx, c.read)
+	return c.issuedOf(unit, since).each(ctx, c.read)
 }
 
-func issuedOf(unit string, since time.Time) list[Issued] {
+func (c *Catalogue) issuedOf(unit string, since time.Time) list[Issued] {
 	l := list[Issued]{
-		columns: "r.number, r.unit, r.subject, r.record, r.voided, ended, arrived, arrivals.id",
-		from:    "arrivals JOIN records r ON r.arrival = arrivals.id", scan: scanIssued,
+		columns: "r.number, r.unit, r.subject, r." + c.secrecyColumn() + ", r.voided, ended, arrived, arrivals.id",
+		from:    "arrivals JOIN records r ON r.arrival = arrivals.id", scan: c.scanIssued,
 		at: func(i Issued) []any { return Arrival{ID: i.arrival, Arrived: i.arrived, Ended: i.Ended}.endKey() },
 	}
 	l.ended(Filed, unit, since)
 	return l
 }
 
-func scanIssued(r row) (i Issued, err error) {
-	var text []byte
-	var voided, ended, arrived string
-	if err := r.Scan(&i.Number, &i.Unit, &i.Subject, &text, &voided, &ended, &arrived, &i.arrival); err != nil {
+func (c *Catalogue) scanIssued(r row) (i Issued, err error) {
+	var secrecy, voided, ended, arrived string
+	if err := r.Scan(&i.Number, &i.Unit, &i.Subject, &secrecy, &voided, &ended, &arrived, &i.arrival); err != nil {
 		return i, err
 	}
 	i.Voided = voided != ""
 	var errs [3]error
 	i.Ended, errs[0] = parseTime(ended)
 	i.arrived, errs[1] = parseTime(arrived)
-	i.Degree, errs[2] = degreeOf(text)
+	i.Degree, errs[2] = c.secrecyIn(secrecy)
 	return i, errors.Join(errs[:]...)
-}
-
-// degreeOf is the degree of secrecy of a record, in JSON. Most say nothing of
-// one, which is seen without reading them.
-func degreeOf(record []byte) (string, error) {
-	if !bytes.Contains(record, []byte("密级")) {
-		return "", nil
-	}
-	r, err := archive.ParseRecord(record)
-	return r.Secrecy(), err
 }

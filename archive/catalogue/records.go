@@ -96,9 +96,9 @@ func file(tx *transaction, r archive.Record) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO records (number, id, kind, year, serial, date, unit, subject, packet, arrival, filed, record, form)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		r.Number, id, r.Kind, r.Year, r.Serial, r.Date.ISO(), r.Unit, r.Subject, r.Packet, r.Arrival, formatTime(r.Filed), string(text), string(form))
+	_, err = tx.Exec(`INSERT INTO records (number, id, kind, year, serial, date, unit, subject, packet, arrival, filed, record, form, secrecy)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		r.Number, id, r.Kind, r.Year, r.Serial, r.Date.ISO(), r.Unit, r.Subject, r.Packet, r.Arrival, formatTime(r.Filed), string(text), string(form), r.Secrecy)
 	if err != nil {
 		return err
 	}

@@ -2,19 +2,21 @@ package catalogue_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/sqlite"
 )
 
-// version3 makes a catalogue as an older program left it.
-func version3(t *testing.T) (path string) {
+// older makes a catalogue as a program with an older schema left it.
+func older(t *testing.T, version string) (path string) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("testdata", "version3.sql"))
+	text, err := os.ReadFile(filepath.Join("testdata", "version"+version+".sql"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +47,7 @@ func ledger(t *testing.T, c *catalogue.Catalogue) (all []catalogue.Arrival) {
 // once, in place, by whoever may write; of its arrivals nobody knows how secret
 // they are.
 func TestUpgrade(t *testing.T) {
-	path := version3(t)
+	path := older(t, "3")
 	look := func(when string) {
 		t.Helper()
 		c, err := catalogue.Open(path)
@@ -91,5 +93,58 @@ func TestUpgrade(t *testing.T) {
 	}
 	if degrees[one.Path] != "秘密" || degrees[two.Path] != archive.NotSecret || degrees[waiting.Path] != "机密" || degrees["区财政局/介绍信.yaml"] != "" {
 		t.Errorf("degrees %v", degrees)
+	}
+}
+
+// TestUpgradeKnowsSecrets: what a catalogue of schema version 4 has of secret
+// records is as secret before it is upgraded as after, wherever they are met.
+func TestUpgradeKnowsSecrets(t *testing.T) {
+	path := older(t, "4")
+	look := func(when string) {
+		t.Helper()
+		c, err := catalogue.Open(path)
+		if err != nil {
+			t.Fatal(when, err)
+		}
+		defer c.Close()
+		found, err := c.Others(t.Context(), "").Having(archive.Query{Kind: "minutes", Path: "name", Values: []any{"常务会议"}})
+		if err != nil || len(found) != 2 || found[0].Secrecy != "" || found[1].Secrecy != "秘密" {
+			t.Errorf("%s: found %+v, %v", when, found, err)
+		}
+		degrees := map[string]string{}
+		for i, err := range c.Issued(t.Context(), "", time.Time{}) {
+			if err != nil {
+				t.Fatal(when, err)
+			}
+			degrees[i.Number] = i.Degree
+		}
+		e, err := c.Record(t.Context(), "龙政会纪〔2026〕2号")
+		if err != nil || e.Secrecy != "秘密" || len(degrees) != 2 || degrees[e.Number] != "秘密" || degrees["龙政会纪〔2026〕1号"] != "" {
+			t.Errorf("%s: issued %v, record %q, %v", when, degrees, e.Secrecy, err)
+		}
+	}
+	look("before")
+	if from, err := catalogue.Upgrade(path); from != "4" || err != nil {
+		t.Errorf("from %q, %v", from, err)
+	}
+	look("after")
+}
+
+// TestUpgradeStopsAtTheUnreadable: a record whose degree cannot be told is not
+// taken for one without.
+func TestUpgradeStopsAtTheUnreadable(t *testing.T) {
+	path := older(t, "4")
+	db, err := sqlite.Open(path, 1, 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.Exec(`UPDATE records SET record = '{' WHERE serial = 2`)
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if from, err := catalogue.Upgrade(path); !errors.Is(err, catalogue.ErrRebuild) {
+			t.Errorf("from %q, %v", from, err)
+		}
 	}
 }

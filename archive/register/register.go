@@ -61,17 +61,23 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 }
 
 // Print writes to w what a register would have of the records that are chosen and
-// that within, unless nil, holds true of. Nothing is linked to: it may be read
+// that within, unless nil, holds true of. The days to choose by are those on which
+// the register counts, see CountedOn. Nothing is linked to: it may be read
 // anywhere.
 func (b *Book) Print(ctx context.Context, w io.Writer, chosen catalogue.Filter, within func(archive.Record) bool) error {
 	kind := b.Kinds.Named(chosen.Kind)
 	if kind == nil {
 		return fmt.Errorf("没有“%s”这种表单的定义", chosen.Kind)
 	}
+	from, to := chosen.From, chosen.To
+	chosen.From, chosen.To = "", "" // the catalogue has the days that records bear
 	return xlsx.Register(w, kind, chosen.Year, func(yield func(xlsx.Row, error) bool) {
 		for entry, err := range b.Catalogue.Records(ctx, chosen) {
-			if err == nil && within != nil && !within(entry.Record) {
-				continue
+			if err == nil {
+				day := CountedOn(kind, entry.Record).ISO()
+				if from != "" && day < from || to != "" && day > to || within != nil && !within(entry.Record) {
+					continue
+				}
 			}
 			var row xlsx.Row
 			if err == nil {
@@ -83,6 +89,21 @@ func (b *Book) Print(ctx context.Context, w io.Writer, chosen catalogue.Filter, 
 			}
 		}
 	})
+}
+
+// CountedOn is the day on which the registers of a kind count a record: its
+// register_date. It is the day the record bears where the form does not say, and
+// where the kind, nil, is not known.
+func CountedOn(kind *templates.Kind, r archive.Record) templates.Date {
+	if kind == nil || kind.CountedBy() == kind.Date {
+		return r.Date
+	}
+	// That one value alone: what else is there may not be readable any more.
+	values, err := kind.Decode(templates.Values{kind.CountedBy(): r.Values[kind.CountedBy()]})
+	if day, ok := values[kind.CountedBy()].(templates.Date); ok && err == nil {
+		return day
+	}
+	return r.Date
 }
 
 // rows are the records of a register that lies in folder.

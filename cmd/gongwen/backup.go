@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongwen/pipeline/backup"
+	"gongwen/archive/backup"
 	"gongwen/pipeline/returns"
 )
 
@@ -35,7 +35,7 @@ func backupCommand() *cobra.Command {
 		if *out == "" || *keep < 1 {
 			return fmt.Errorf("请用 --out 指明备份到哪个文件夹，--keep 至少为 1")
 		}
-		report, err := backup.Take(cmd.Context(), f, backup.At(*out), *keep, progress(cmd.ErrOrStderr(), "备份"))
+		report, err := backup.Take(cmd.Context(), string(f), backup.At(*out), *keep, progress(cmd.ErrOrStderr(), "备份"))
 		if err != nil {
 			return err
 		}

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/catalogue"
+	"gongwen/archive/handover"
 	"gongwen/index"
-	"gongwen/pipeline/handover"
 	"gongwen/pipeline/workspace"
 )
 
@@ -48,24 +48,28 @@ func handoverCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pieces, err := handover.Choose(cmd.Context(), o, chosen)
+			from := handover.Office{
+				Name: o.Config.Office, Government: o.Config.Government, Fonds: o.Config.Fonds, Section: o.Config.Section, Settings: o.Folder.Config(),
+				Kinds: o.Kinds(), Archive: o.Archive, Catalogue: o.Catalogue, Journal: o.Journal,
+			}
+			items, err := handover.Choose(cmd.Context(), from, chosen)
 			if err != nil {
 				return err
 			}
-			if len(pieces) == 0 {
+			if len(items) == 0 {
 				return errors.New("没有符合条件的档案，没有移交")
 			}
 			to := handover.Taker{Name: strings.TrimSpace(*receiver), At: time.Now()}
-			if err := handover.Write(cmd.Context(), o, pieces, to, *out, progress(cmd.ErrOrStderr(), "移交")); err != nil {
+			if err := handover.Write(cmd.Context(), from, items, to, *out, progress(cmd.ErrOrStderr(), "移交")); err != nil {
 				return err
 			}
 			if *asJSON {
-				return printJSON(cmd, pieces)
+				return printJSON(cmd, items)
 			}
-			for _, p := range pieces {
-				fmt.Fprintf(cmd.OutOrStdout(), "%s  %s  %s\n", p.Reference, p.Number, p.Title)
+			for _, i := range items {
+				fmt.Fprintf(cmd.OutOrStdout(), "%s  %s  %s\n", i.Reference, i.Number, i.Title)
 			}
-			fmt.Fprintf(cmd.ErrOrStderr(), "已将 %d 件移交%s，放在 %s\n", len(pieces), to.Name, *out)
+			fmt.Fprintf(cmd.ErrOrStderr(), "已将 %d 件移交%s，放在 %s\n", len(items), to.Name, *out)
 			return nil
 		})
 	}

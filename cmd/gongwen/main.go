@@ -98,8 +98,15 @@ func view(dir string, do func(*workspace.Workspace) error) error {
 // changed in one of an older program.
 func change(stderr io.Writer, dir string, do func(*workspace.Workspace) error) error {
 	return with(dir, workspace.Open, func(o *workspace.Workspace) error {
-		if o.Upgraded != "" {
-			fmt.Fprintf(stderr, "目录数据库已由第%s版升级，收件登记从此记密级；以前退回的表单密级不明，按最高密级对待。\n", o.Upgraded)
+		switch o.Upgraded {
+		case "":
+		case "3":
+			fmt.Fprintln(stderr, "目录数据库已由第3版升级，收件登记从此记密级；以前退回的表单密级不明，按最高密级对待。")
+		default:
+			fmt.Fprintf(stderr, "目录数据库已由第%s版升级，档案的密级从此单列一栏。\n", o.Upgraded)
+		}
+		for _, assumed := range o.Kinds().Assumed() {
+			fmt.Fprintln(stderr, assumed)
 		}
 		return do(o)
 	})

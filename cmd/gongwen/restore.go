@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gongwen/archive/backup"
 	"gongwen/archive/durable"
-	"gongwen/pipeline/backup"
 	"gongwen/pipeline/workspace"
 )
 
@@ -83,7 +83,7 @@ func restore(cmd *cobra.Command, from backup.Backup, state *backup.State, out st
 	if err := os.RemoveAll(part); err != nil { // of a run that was interrupted
 		return err
 	}
-	broken := told(cmd, from.Restore(cmd.Context(), state, part, progress(cmd.ErrOrStderr(), "恢复")))
+	broken := told(cmd, from.Restore(cmd.Context(), state, part, workspace.IsPrivate, progress(cmd.ErrOrStderr(), "恢复")))
 	if code, damaged := broken.(exitCode); broken != nil && !(damaged && partial && code == 1) {
 		if damaged {
 			fmt.Fprintln(cmd.ErrOrStderr(), "没有恢复。可以用 --at 恢复到另一次的状态，或加 --partial 把其余的恢复出来")

@@ -41,7 +41,7 @@ type foundHit struct {
 }
 
 type facet struct {
-	Field  string       `json:"field"` // kind, year, unit or person
+	Field  index.Field  `json:"field"` // kind, year, unit or person
 	Values []facetValue `json:"values"`
 	Other  int          `json:"other,omitempty"` // how many more values there are
 }
@@ -161,7 +161,7 @@ func (f searchFlags) request(o *workspace.Workspace, same index.SameUnit, text s
 		return r, fmt.Errorf("--sort %q 不认识，可用：%v", f.sort, index.Sorts)
 	}
 	if f.facets {
-		r.Facets = []string{index.FacetKind, index.FacetYear, index.FacetUnit, index.FacetPerson}
+		r.Facets = index.Facets
 	}
 	parts := []string{text}
 	if f.kind != "" {
@@ -169,7 +169,7 @@ func (f searchFlags) request(o *workspace.Workspace, same index.SameUnit, text s
 		if err != nil {
 			return r, err
 		}
-		parts = append(parts, "类别:"+k.Key)
+		parts = append(parts, index.FacetKind.Title()+":"+k.Key)
 	}
 	for _, day := range []struct{ flag, text, sign string }{{"--from", f.from, ">="}, {"--to", f.to, "<="}} {
 		if day.text == "" {
@@ -219,7 +219,7 @@ func search(cmd *cobra.Command, o *workspace.Workspace, r index.Request) (found,
 		answer.Hits = append(answer.Hits, foundHit{
 			Number: entry.Number, Kind: entry.Kind, Title: entry.Subject, Date: entry.Date,
 			Path:    o.Archive.Path(entry.Folder(), entry.Document.Path),
-			Snippet: index.Marked(index.Snippet(entry.Record, index.Attached(attached), r.Query), "【", "】"),
+			Snippet: index.Marked(index.Snippet(entry.Record, attached, r.Query), "【", "】"),
 			Voided:  entry.Voided != nil, Attachments: silent(attached),
 		})
 	}
@@ -296,11 +296,6 @@ func printAdvice(w io.Writer, a *advice) {
 	}
 }
 
-// facetNames are the fields of facets as people call them.
-var facetNames = map[string]string{
-	index.FacetKind: "类别", index.FacetYear: "年度", index.FacetUnit: "单位", index.FacetPerson: "人员",
-}
-
 func printFacets(w io.Writer, facets []facet) error {
 	for _, f := range facets {
 		if len(f.Values) == 0 {
@@ -317,7 +312,7 @@ func printFacets(w io.Writer, facets []facet) error {
 		if f.Other > 0 {
 			values = append(values, fmt.Sprintf("另有 %d 个", f.Other))
 		}
-		if _, err := fmt.Fprintf(w, "%s：%s\n", facetNames[f.Field], strings.Join(values, "，")); err != nil {
+		if _, err := fmt.Fprintf(w, "%s：%s\n", f.Field.Title(), strings.Join(values, "，")); err != nil {
 			return err
 		}
 	}

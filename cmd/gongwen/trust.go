@@ -41,11 +41,11 @@ func catchUp(ctx context.Context, o *workspace.Workspace, searchable *index.Inde
 	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		t.Fault = err.Error()
 	}
-	standing, err := searchable.Standing(ctx, o.Catalogue)
+	status, err := searchable.Status(ctx, o.Catalogue)
 	if err != nil {
 		return t, err
 	}
-	t.Missing, t.Renewing = standing.Missing, standing.Renewing
+	t.Missing, t.Renewing = status.Missing, status.Renewing
 	read, err := o.Texts.UpToDate(ctx, o.Catalogue)
 	if err != nil {
 		return t, err

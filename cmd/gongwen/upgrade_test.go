@@ -14,9 +14,15 @@ import (
 // TestUpgradeIsTold: what an older program kept can be read as it is, and whoever
 // writes to it says in one line, once, what that changed.
 func TestUpgradeIsTold(t *testing.T) {
+	for _, version := range []string{"3", "4"} {
+		t.Run(version, func(t *testing.T) { upgradeIsTold(t, version) })
+	}
+}
+
+func upgradeIsTold(t *testing.T, version string) {
 	data := filepath.Join(t.TempDir(), "data")
 	gongwen(t, "init", data)
-	text, err := os.ReadFile("../../archive/catalogue/testdata/version3.sql")
+	text, err := os.ReadFile("../../archive/catalogue/testdata/version" + version + ".sql")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +48,7 @@ func TestUpgradeIsTold(t *testing.T) {
 		{[]string{"run", "-d", data, "--once"}, 0},
 	} {
 		out, err := exec.Command("gongwen", test.args...).CombinedOutput()
-		if err != nil || strings.Count(string(out), "目录数据库已由第3版升级") != test.told {
+		if err != nil || strings.Count(string(out), "目录数据库已由第"+version+"版升级") != test.told {
 			t.Errorf("gongwen %v: %v\n%s", test.args, err, out)
 		}
 	}

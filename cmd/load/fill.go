@@ -200,7 +200,7 @@ func lookThrough(ctx context.Context, o *workspace.Workspace, n int) (k known, e
 			return k, err
 		}
 		i++
-		degree, files := e.Secrecy(), e.Document.SHA256 != ""
+		degree, files := e.Secrecy, e.Document.SHA256 != ""
 		if files || i%(n/knownRecords+1) == 0 {
 			k.Records = append(k.Records, record{e.Number, e.Unit, degree, e.CheckCode(), files, len(e.Attachments)})
 		}

@@ -1,19 +1,27 @@
-// Package inbox watches the inboxes: the shared folders into which the office
-// drops forms and their attachments.
+// Package inbox watches the inboxes, the shared folders into which the office drops
+// forms and their attachments, and takes from them what is complete.
 //
-// A file is settled when its size and modification time have stayed the same
-// for the settle time: nobody is still copying it. Only settled files are
-// handed on. What is settled is always found by looking (a scan); events from
-// the file system merely make the next look come sooner. That is so because
-// events are not to be relied on: changes made by other machines on a network
-// share raise none, a folder moved in whole raises none for its files, and
-// watches are lost when folders are renamed. So a scan runs at the start, after
-// events, and on a timer.
+//   - Look (查看): what one scan of the inboxes found.
+//   - Settled (静置): a file whose size and modification time have stayed the same for
+//     the settle time: nobody is still copying it. Only settled files are handed on;
+//     until then it, and the folder it lies in, are unstable.
+//   - Task: one settled file that a worker is to look at. It is a form, to be taken
+//     with the attachments (附件) it names; or a stray, which waits for a form that
+//     names it and goes back when none comes.
+//   - Waiting entry: a file that stays where it is for now, and why. The ledger shows
+//     it as pending.
+//   - Taken: a form that is complete, begun in the spool, its files still here.
+//   - Shared attachment: one file that several forms name. The first takes it, the
+//     others get a copy of what it took.
+//
+// What is settled is always found by looking (a scan); events from the file system
+// merely make the next look come sooner. That is so because events are not to be
+// relied on: changes made by other machines on a network share raise none, a folder
+// moved in whole raises none for its files, and watches are lost when folders are
+// renamed. So a scan runs at the start, after events, and on a timer.
 //
 // Others write to the inboxes, too, and not only forms: so they are looked through
 // by handle, see package shared. What was seen of a file goes with it, for what is
-// read and taken later must be the same one.
-//
-// Files that programs leave beside people's files (lock files of Office and
-// WPS, partial downloads, thumbnails) are never handed on.
+// read and taken later must be the same one. Files that programs leave beside those
+// of people are ignored, see shared.IsIgnored.
 package inbox

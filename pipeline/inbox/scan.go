@@ -108,11 +108,11 @@ type unit struct {
 type part struct {
 	Look
 	units  []string // of the inbox itself: those that have one in it
-	seen   map[string]sighting
-	before map[string]sighting // at the scan before, while this one goes on
+	seen   map[string]observation
+	before map[string]observation // at the scan before, while this one goes on
 }
 
-type sighting struct {
+type observation struct {
 	size    int64
 	modTime time.Time
 	since   time.Time // when it was first seen looking like this
@@ -167,7 +167,7 @@ func (s *Scanner) start(name string, open func() (Root, error), now time.Time, s
 	}
 	back := make(chan struct{})
 	u.back, u.unanswered, u.passed, u.due = back, true, false, false
-	p := &part{Look: Look{Unstable: map[string]bool{}}, seen: map[string]sighting{}}
+	p := &part{Look: Look{Unstable: map[string]bool{}}, seen: map[string]observation{}}
 	if u.part != nil {
 		p.before = u.part.seen
 	}
@@ -357,7 +357,7 @@ func (s *Scanner) file(p *part, name string, entry fs.DirEntry, now time.Time) {
 	}
 	was, known := p.before[name]
 	if !known || was.size != info.Size() || !was.modTime.Equal(info.ModTime()) {
-		was = sighting{info.Size(), info.ModTime(), now}
+		was = observation{info.Size(), info.ModTime(), now}
 	}
 	p.seen[name] = was
 	if now.Sub(was.since) < s.settle(UnitOf(name)) {

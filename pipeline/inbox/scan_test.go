@@ -86,7 +86,7 @@ func TestFileIsHandedOnOnlyWhenItLiesStill(t *testing.T) {
 	}
 }
 
-func TestDebrisAndIrregularFiles(t *testing.T) {
+func TestScanIgnoresWhatProgramsLeave(t *testing.T) {
 	s := newScanner(0)
 	look := s.Scan(opened(fstest.MapFS{
 		"财政局/信.yaml":           {},

@@ -108,6 +108,7 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 		Subject:   kind.SubjectOf(values),
 		Date:      kind.DateOf(values),
 		Unit:      a.Unit,
+		Secrecy:   kind.SecrecyOf(values),
 		Values:    values,
 		Fields:    inWords(kind, values),
 		Rulebook:  a.Verdict.Rulebook,

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"gongwen/index"
+	"gongwen/index/reading"
 )
 
 // Units knows the units of an office by every way people write them: with other
@@ -127,7 +127,7 @@ func folded(name string) string {
 			return -1
 		}
 		return r
-	}, index.Simplified(norm.NFKC.String(name)))
+	}, reading.Simplify(norm.NFKC.String(name)))
 	name = strings.ToLower(strings.ReplaceAll(name, "人民政府", "政府"))
 	for _, mark := range []string{"(筹)", "(筹备)", "(筹建)", "(筹备组)"} {
 		name = strings.TrimSuffix(name, mark)

@@ -162,33 +162,34 @@ func (c *compiler) lookedUp(tree *ast.AST, t text) {
 	}))
 }
 
-// files answers what rules ask about records filed before.
-type files struct {
+// recordFunctions are the words of rules that ask about records filed before.
+type recordFunctions struct {
 	kinds   *templates.Set
 	archive Archive
-	fault   error // of the archive; the form is not to blame
+	err     error // of the archive; the form is not to blame
 
 	limit  *Limited // nil for who may be told everything
 	whole  bool     // answer all the same with what is out of reach
 	beyond []string // degrees of secrecy of what was found out of reach
 }
 
-// look makes an archive the one that is asked.
-func (f *files) look(records Archive) {
-	f.archive = records
+// ask makes an archive the one that is asked.
+func (r *recordFunctions) ask(records Archive) {
+	r.archive = records
 	if limit, ok := records.(Limited); ok {
-		f.limit, f.archive = &limit, limit.Archive
+		r.limit, r.archive = &limit, limit.Archive
 	}
 }
 
-func (f *files) functions() map[string]cel.LateBoundFunction {
+// bind gives the words, by name, as CEL calls them.
+func (r *recordFunctions) bind() map[string]cel.LateBoundFunction {
 	return map[string]cel.LateBoundFunction{
 		filedFunction: func(_ string, args ...ref.Val) ref.Val {
 			q := archive.Query{Path: "number", Values: natives(args[0])}
 			if len(args) == 2 {
 				q.Kind = str(args[1])
 			}
-			found, err := f.having(q)
+			found, err := r.having(q)
 			if err != nil {
 				return types.WrapErr(err)
 			}
@@ -199,11 +200,11 @@ func (f *files) functions() map[string]cel.LateBoundFunction {
 			if len(args) > 3 {
 				q.From, q.Until = dateOf(args[3]), dateOf(args[len(args)-1])
 			}
-			found, err := f.having(q)
+			found, err := r.having(q)
 			if err != nil {
 				return types.WrapErr(err)
 			}
-			k := f.kinds.Named(q.Kind)
+			k := r.kinds.Named(q.Kind)
 			list := make([]ref.Val, len(found))
 			for i, one := range found {
 				// What the kind cannot read any more is as if it had not been filled in.
@@ -216,19 +217,19 @@ func (f *files) functions() map[string]cel.LateBoundFunction {
 	}
 }
 
-func (f *files) having(q archive.Query) ([]archive.Filed, error) {
-	if f.archive == nil {
+func (r *recordFunctions) having(q archive.Query) ([]archive.Filed, error) {
+	if r.archive == nil {
 		return nil, errNoArchive
 	}
-	found, err := f.archive.Having(q)
-	if err == nil && f.limit != nil {
+	found, err := r.archive.Having(q)
+	if err == nil && r.limit != nil {
 		var hidden bool
-		if hidden, err = f.reachBeyond(q, found); hidden && !f.whole && err == nil {
+		if hidden, err = r.reachBeyond(q, found); hidden && !r.whole && err == nil {
 			return nil, errBeyond
 		}
 	}
 	if err != nil {
-		f.fault = err
+		r.err = err
 	}
 	return found, err
 }
@@ -236,17 +237,17 @@ func (f *files) having(q archive.Query) ([]archive.Filed, error) {
 // reachBeyond tells whether some of what answers a question is out of reach. For
 // one who only asks, days do not count: on which of them somebody was away must
 // not be found out by asking for one after the other.
-func (f *files) reachBeyond(q archive.Query, found []archive.Filed) (hidden bool, err error) {
-	if f.limit.Asking && !q.From.IsZero() {
+func (r *recordFunctions) reachBeyond(q archive.Query, found []archive.Filed) (hidden bool, err error) {
+	if r.limit.Asking && !q.From.IsZero() {
 		q.From, q.Until = templates.Date{}, templates.Date{}
-		if found, err = f.archive.Having(q); err != nil {
+		if found, err = r.archive.Having(q); err != nil {
 			return false, err
 		}
 	}
 	for _, one := range found {
-		if !f.limit.Reach(one) {
+		if !r.limit.Reach(one) {
 			hidden = true
-			f.beyond = append(f.beyond, one.Secrecy)
+			r.beyond = append(r.beyond, one.Secrecy)
 		}
 	}
 	return hidden, nil

@@ -37,6 +37,7 @@ rules:
 }
 
 func TestRulesLookIntoTheArchive(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ require, message string }{
 		{`others.size() == 0`, "见甲〔2026〕1号、乙〔2026〕2号"},
 		{`others.all(o, o.number.startsWith("甲") || o.subject.contains("赴"))`, ""},
@@ -49,7 +50,7 @@ func TestRulesLookIntoTheArchive(t *testing.T) {
 		{`filed("甲〔2026〕1号") && filed("甲〔2026〕1号", "letter") && !filed("甲〔2026〕1号", "leave") && !filed("丙〔2026〕1号")`, ""},
 	} {
 		r, kinds, people := load(t, letterRules(fmt.Sprintf("%q", test.require)))
-		records, err := r.shelve([]map[string]any{
+		records, err := r.fixtures([]map[string]any{
 			{"表单种类": "介绍信", "编号": "甲〔2026〕1号"},
 			{"表单种类": "介绍信", "编号": "乙〔2026〕2号", "人数": 9, "有效期至": "2026-06-01"},
 			{"表单种类": "介绍信", "编号": "丁〔2026〕3号", "持信人": "别人", "人数": 9, "有效期至": "2026-06-01", "审批意见": []any{map[string]any{"职务": "区长", "姓名": "别人", "意见": "同意", "日期": "2026-05-11"}}},
@@ -73,6 +74,7 @@ func TestRulesLookIntoTheArchive(t *testing.T) {
 }
 
 func TestWithoutAnArchiveRulesThatNeedOneAreNamed(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t, letterRules(`others.size() == 0`))
 	f, found := read(t, kinds, kinds.Named("letter").Example)
 	v, err := r.Judge(f, found, people, nil)
@@ -96,6 +98,7 @@ var errDisk = errors.New("磁盘读不出来")
 func (brokenArchive) Having(archive.Query) ([]archive.Filed, error) { return nil, errDisk }
 
 func TestFaultOfTheArchiveIsNotTheForms(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t, letterRules(`others.size() == 0`))
 	f, found := read(t, kinds, kinds.Named("letter").Example)
 	if v, err := r.Judge(f, found, people, brokenArchive{}); !errors.Is(err, errDisk) || v.Returned() {

@@ -1,8 +1,11 @@
 package rules
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Article says how one article of the rulebook is met by what is loaded.
@@ -85,4 +88,25 @@ func (b *Rulebook) Articles() []Article {
 		}
 	}
 	return list
+}
+
+var articlePattern = regexp.MustCompile(`^([1-9][0-9]*)(\([1-9][0-9]*\))?$`)
+
+// articleNumber is the 81 of 81(6).
+func articleNumber(cited string) (int, error) {
+	m := articlePattern.FindStringSubmatch(cited)
+	if m == nil {
+		return 0, fmt.Errorf("“%s”不是条款号，请写成 81 或 81(6)", cited)
+	}
+	return strconv.Atoi(m[1])
+}
+
+// itemNumber is the 6 of 81(6), 0 when the article is cited as a whole.
+func itemNumber(cited string) int {
+	m := articlePattern.FindStringSubmatch(cited)
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(strings.Trim(m[2], "()"))
+	return n
 }

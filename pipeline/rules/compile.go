@@ -176,36 +176,36 @@ func (c *compiler) rule(r *rule) *program {
 		}
 		env = extended
 	}
-	seen := &sight{schema: c.schema, form: formType(c.kind).TypeName(), tested: map[string]bool{}}
+	deps := &dependencies{schema: c.schema, form: formType(c.kind).TypeName(), tested: map[string]bool{}}
 	if r.each.string != "" {
 		list := c.kind.Field(r.each.string)
 		if list == nil || !list.IsList() {
 			c.wrong(r.each, "each：%s没有 %s 这个列表", c.kind.Title, r.each.string)
 			return p
 		}
-		seen.add(list.Key)
+		deps.add(list.Key)
 		extend("row", rowType(c.kind, list))
 		extend("index", cel.IntType)
 	}
 	// The guard comes before the values it guards.
 	if r.when.string != "" {
-		p.when, _ = c.expression(env, r.when, cel.BoolType, seen)
+		p.when, _ = c.expression(env, r.when, cel.BoolType, deps)
 	}
 	for _, l := range r.lets {
 		if slices.Contains([]string{"form", "param", "row", "index"}, l.name.string) {
 			c.wrong(l.name, "let 的名称 %s 已有别的意思，请换一个", l.name.string)
 			return p
 		}
-		prg, t := c.expression(env, l.expr, nil, seen)
+		prg, t := c.expression(env, l.expr, nil, deps)
 		if prg == nil {
 			return p
 		}
 		p.lets = append(p.lets, binding{l.name.string, prg})
 		extend(l.name.string, t)
 	}
-	p.require, _ = c.expression(env, r.require, cel.BoolType, seen)
-	seen.unguarded(c)
-	p.reads = seen.fields
+	p.require, _ = c.expression(env, r.require, cel.BoolType, deps)
+	deps.unguarded(c)
+	p.reads = deps.fields
 	c.placeholders(r)
 	return p
 }
@@ -247,7 +247,7 @@ func (b *Rulebook) cited(t text) Mistakes {
 }
 
 // expression checks and plans one expression of the wanted type, nil for any.
-func (c *compiler) expression(env *cel.Env, t text, want *cel.Type, seen *sight) (cel.Program, *cel.Type) {
+func (c *compiler) expression(env *cel.Env, t text, want *cel.Type, deps *dependencies) (cel.Program, *cel.Type) {
 	if t.string == "" {
 		return nil, nil
 	}
@@ -270,7 +270,7 @@ func (c *compiler) expression(env *cel.Env, t text, want *cel.Type, seen *sight)
 		c.wrong(t, "表达式有误：%s", err)
 		return nil, nil
 	}
-	seen.look(checked.NativeRep(), t)
+	deps.collect(checked.NativeRep(), t)
 	c.lookedUp(checked.NativeRep(), t)
 	return prg, checked.OutputType()
 }

@@ -111,9 +111,10 @@
 //
 // Rules can ask for what was filed before. Only live records count, not voided
 // ones, and never the record of the form itself, so that judging a form again
-// comes to the same. What is being worked on at the same time and not yet filed
-// is not seen: of two forms that exclude each other, dropped in the same moment,
-// both can be issued.
+// comes to the same. Rules see what the Archive they are given answers: package
+// pipeline gives them one that has the forms in work beside the records, so that
+// of two forms that exclude each other, dropped in the same moment, one is issued
+// and the other goes back and names it.
 //
 //	filed(number)               whether there is a record with the number
 //	filed(number, "contract")   whether it is of that kind

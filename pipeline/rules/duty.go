@@ -33,7 +33,7 @@ type Duty struct {
 
 	what, who                string
 	where, day, person, sums cel.Program // nil when not given
-	hearing                  *hearing
+	evaluation               *evaluation
 }
 
 // Rhythm is how often a duty comes round.
@@ -68,9 +68,9 @@ type Reading struct {
 // Read looks at what a record says. ok is false when the duty is not about it.
 // The error says in Chinese why that cannot be told.
 func (d *Duty) Read(v templates.Values) (r Reading, ok bool, err error) {
-	d.hearing.vars["form"] = v
+	d.evaluation.vars["form"] = v
 	if d.where != nil {
-		if ok, err = d.hearing.holds(d.where); !ok || err != nil {
+		if ok, err = d.evaluation.holds(d.where); !ok || err != nil {
 			return Reading{}, false, err
 		}
 	}
@@ -105,16 +105,16 @@ func (d *Duty) Read(v templates.Values) (r Reading, ok bool, err error) {
 }
 
 func (d *Duty) eval(p cel.Program) (ref.Val, error) {
-	v, _, err := p.Eval(d.hearing.scope)
+	v, _, err := p.Eval(d.evaluation.scope)
 	return v, err
 }
 
 // What names the duty for people (事项). v is the record it is about, nil when
 // it is about none.
-func (d *Duty) What(v templates.Values) string { return d.hearing.fill(d.what, v, nil) }
+func (d *Duty) What(v templates.Values) string { return d.evaluation.fill(d.what, v, nil) }
 
 // Who is whose duty it is.
-func (d *Duty) Who(v templates.Values) string { return d.hearing.fill(d.who, v, nil) }
+func (d *Duty) Who(v templates.Values) string { return d.evaluation.fill(d.who, v, nil) }
 
 // Duties are the rulebook's duties in the order of its files, which ask people
 // of the roster.
@@ -122,7 +122,7 @@ func (b *Rulebook) Duties(people *roster.Roster) []*Duty {
 	duties := make([]*Duty, len(b.duties))
 	for i, compiled := range b.duties {
 		d := *compiled
-		d.hearing = newHearing(&form.Form{Kind: d.Kind}, people, b)
+		d.evaluation = newEvaluation(&form.Form{Kind: d.Kind}, people, b)
 		duties[i] = &d
 	}
 	return duties
@@ -219,16 +219,16 @@ func (c *compiler) duty(d *duty, kinds *templates.Set) *Duty {
 	for _, title := range d.each {
 		made.Each = append(made.Each, title.string)
 	}
-	seen := &sight{schema: c.schema, form: formType(c.kind).TypeName(), tested: map[string]bool{}}
-	made.where, _ = c.expression(c.env, d.where, cel.BoolType, seen)
+	deps := &dependencies{schema: c.schema, form: formType(c.kind).TypeName(), tested: map[string]bool{}}
+	made.where, _ = c.expression(c.env, d.where, cel.BoolType, deps)
 	day := d.on
 	if day.string == "" {
 		day = d.due
 	}
-	made.day = c.typed(day, seen, "日期", dateType)
-	made.sums = c.typed(d.sum, seen, "整数", cel.IntType)
-	made.person = c.typed(d.person, seen, "姓名", cel.StringType, cel.ListType(cel.StringType))
-	seen.unguarded(c)
+	made.day = c.typed(day, deps, "日期", dateType)
+	made.sums = c.typed(d.sum, deps, "整数", cel.IntType)
+	made.person = c.typed(d.person, deps, "姓名", cel.StringType, cel.ListType(cel.StringType))
+	deps.unguarded(c)
 	made.AtLeast = c.figure(d.atLeast)
 	made.Ahead = c.figure(d.ahead)
 	switch every := Rhythm(d.every.string); every {
@@ -249,8 +249,8 @@ func (c *compiler) duty(d *duty, kinds *templates.Set) *Duty {
 }
 
 // typed is expression for one of several types, which it calls name.
-func (c *compiler) typed(t text, seen *sight, name string, want ...*cel.Type) cel.Program {
-	p, typ := c.expression(c.env, t, nil, seen)
+func (c *compiler) typed(t text, deps *dependencies, name string, want ...*cel.Type) cel.Program {
+	p, typ := c.expression(c.env, t, nil, deps)
 	if p != nil && !slices.ContainsFunc(want, typ.IsExactType) {
 		c.wrong(t, "这个表达式的结果应是%s，现在是 %s", name, typeName(typ.String()))
 	}
@@ -259,8 +259,8 @@ func (c *compiler) typed(t text, seen *sight, name string, want ...*cel.Type) ce
 
 // figure works out a number that depends on no form; 0 when there is none.
 func (c *compiler) figure(t text) int {
-	seen := &sight{schema: c.schema, tested: map[string]bool{}}
-	p := c.typed(t, seen, "整数", cel.IntType)
+	deps := &dependencies{schema: c.schema, tested: map[string]bool{}}
+	p := c.typed(t, deps, "整数", cel.IntType)
 	if p == nil {
 		return 0
 	}

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-
-	"gongwen/templates"
 )
 
 // wrongDuties are duties with one thing wrong each, and what is said of it. The
@@ -46,10 +44,8 @@ var wrongDuties = []struct{ name, duty, want string }{
 }
 
 func TestWrongDutiesAreReportedAtTheirPlace(t *testing.T) {
-	kinds, err := templates.Load(templates.Builtin())
-	if err != nil {
-		t.Fatal(err)
-	}
+	t.Parallel()
+	kinds := builtinKinds()
 	var articles strings.Builder
 	articles.WriteString("title: 试行规则\nfrom: 2020-01-01\narticles:\n")
 	for n := 1; n <= 61; n++ {
@@ -68,6 +64,7 @@ func TestWrongDutiesAreReportedAtTheirPlace(t *testing.T) {
 
 // An office's own duty of the same id takes the built-in one's place.
 func TestAnOfficeCanChangeADuty(t *testing.T) {
+	t.Parallel()
 	builtin, _, people := load(t)
 	own := "duties:\n- {id: regular-meeting, article: \"43\", kind: minutes, what: 每周例会, who: 办公室, every: 7, ahead: 1}\n"
 	changed, _, _ := load(t, fstest.MapFS{"longfeng2017/own.yaml": {Data: []byte(own)}})
@@ -84,6 +81,7 @@ func TestAnOfficeCanChangeADuty(t *testing.T) {
 
 // A duty is one of the ways an article is met.
 func TestDutiesMeetArticles(t *testing.T) {
+	t.Parallel()
 	r, _, people := load(t)
 	list := r.Latest().Articles()
 	for _, d := range r.Latest().Duties(people) {

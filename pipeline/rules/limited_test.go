@@ -28,9 +28,10 @@ func said(v Verdict) string {
 // another unit's contract, and of a secret one of their own, by what would be too
 // much. Whatever they ask the answer is the same; the verdict that counts is not.
 func TestBisectionLearnsOnlyThatThereIsARecord(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t)
 	for _, out := range []archive.Filed{{Unit: "区教育局"}, {Unit: "区财政局", Secrecy: "秘密"}} {
-		before, err := r.shelve([]map[string]any{{"表单种类": "合同", "编号": "龙政办合字〔2026〕5号", "合同金额": 300000, "未付金额": 300000}})
+		before, err := r.fixtures([]map[string]any{{"表单种类": "合同", "编号": "龙政办合字〔2026〕5号", "合同金额": 300000, "未付金额": 300000}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,8 +82,9 @@ func TestBisectionLearnsOnlyThatThereIsARecord(t *testing.T) {
 // TestNobodyAsksDayByDay: on which days somebody was away is not found out by
 // asking for one day after the other.
 func TestNobodyAsksDayByDay(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t, letterRules(`'records("leave", "name", form.bearer, form.issue_date).size() == 0'`))
-	before, err := r.shelve([]map[string]any{{"表单种类": "请假外出", "请假人": "沈望舒", "起始日期": "2026-05-11", "结束日期": "2026-05-13"}})
+	before, err := r.fixtures([]map[string]any{{"表单种类": "请假外出", "请假人": "沈望舒", "起始日期": "2026-05-11", "结束日期": "2026-05-13"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,9 +117,10 @@ func TestNobodyAsksDayByDay(t *testing.T) {
 // TestWhatRestsOnNothingBeyondIsToldAsEver: a rule that comes to its end without
 // what is out of reach says all it has to say, though there is such a thing.
 func TestWhatRestsOnNothingBeyondIsToldAsEver(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t, letterRules(`'form.people > 100 || (form.people > 50 && others.size() > 5)'`))
 	// The rule's own let asks the archive, so the record must be within reach.
-	before, err := r.shelve([]map[string]any{{"表单种类": "介绍信", "编号": "甲〔2026〕1号"}})
+	before, err := r.fixtures([]map[string]any{{"表单种类": "介绍信", "编号": "甲〔2026〕1号"}})
 	if err != nil {
 		t.Fatal(err)
 	}

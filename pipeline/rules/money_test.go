@@ -7,16 +7,12 @@ import (
 	"testing/fstest"
 
 	"cel.dev/cel-go/common/types"
-
-	"gongwen/templates"
 )
 
 // An amount is not a number: a rule that takes fen for yuan does not load.
 func TestMoneyIsNotANumber(t *testing.T) {
-	kinds, err := templates.Load(templates.Builtin())
-	if err != nil {
-		t.Fatal(err)
-	}
+	t.Parallel()
+	kinds := builtinKinds()
 	load := func(expressions []string) error {
 		source := "kind: funds\nrules:\n"
 		for i, e := range expressions {
@@ -41,7 +37,7 @@ func TestMoneyIsNotANumber(t *testing.T) {
 	for e := range refused {
 		expressions = append(expressions, e)
 	}
-	err = load(expressions)
+	err := load(expressions)
 	for e, want := range refused {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", e, err)
@@ -51,6 +47,7 @@ func TestMoneyIsNotANumber(t *testing.T) {
 
 // What is too much to count is an error, never a wrong sum.
 func TestMoneyDoesNotOverflow(t *testing.T) {
+	t.Parallel()
 	most := money(1<<63 - 1)
 	for name, v := range map[string]any{
 		"sum": most.Add(money(1)), "difference": (-most).Subtract(money(2)), "product": most.Multiply(yuan(types.Int(1))), "yuan": yuan(types.Int(1 << 62)),

@@ -1,12 +1,8 @@
 package rules
 
 import (
-	"errors"
-	"flag"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -19,78 +15,9 @@ import (
 	"gongwen/templates"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
-// load is the built-in regulation with the built-in kinds and the sample
-// roster, on which examples and cases rest.
-func load(t testing.TB, over ...fstest.MapFS) (*Regulation, *templates.Set, *roster.Roster) {
-	t.Helper()
-	kinds, err := templates.Load(templates.Builtin())
-	if err != nil {
-		t.Fatal(err)
-	}
-	folders := []fs.FS{Builtin()}
-	for _, f := range over {
-		folders = append(folders, f)
-	}
-	r, err := Load(kinds, folders...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	people, err := roster.Load(os.DirFS("../../samples"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r, kinds, people
-}
-
-// read reads a form that may have things wrong with it.
-func read(t testing.TB, kinds *templates.Set, source string) (*form.Form, []form.Finding) {
-	t.Helper()
-	f, found, err := form.Read("form.yaml", []byte(source), kinds)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f, found
-}
-
-// judge judges a form with nothing in the archive but what the example of its
-// kind rests on.
-func judge(t testing.TB, r *Regulation, f *form.Form, found []form.Finding, people *roster.Roster) Verdict {
-	t.Helper()
-	before, err := r.before(r.Latest(), f.Kind, example{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	v, err := r.Judge(f, found, people, before)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (run with -update to see the change in git):\n%s", file, got)
-	}
-}
-
 func TestEveryMistakeIsReportedAtItsPlace(t *testing.T) {
-	kinds, err := templates.Load(templates.Builtin())
-	if err != nil {
-		t.Fatal(err)
-	}
+	t.Parallel()
+	kinds := builtinKinds()
 	r, err := Load(kinds, os.DirFS("testdata/mistakes"))
 	if err == nil || r != nil {
 		t.Fatal("a broken rulebook was loaded")
@@ -99,6 +26,7 @@ func TestEveryMistakeIsReportedAtItsPlace(t *testing.T) {
 }
 
 func TestEveryRuleHoldsOnItsCases(t *testing.T) {
+	t.Parallel()
 	r, _, people := load(t)
 	if err := r.Rehearse(people); err != nil {
 		t.Error(err)
@@ -108,6 +36,7 @@ func TestEveryRuleHoldsOnItsCases(t *testing.T) {
 // What a clerk reads when a case fails, for every rule: so that a change of
 // words or of a rule is seen for what it is.
 func TestFindingsReadAsTheyShould(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t)
 	b := r.Latest()
 	var out strings.Builder
@@ -121,14 +50,14 @@ func TestFindingsReadAsTheyShould(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				h := newHearing(f, people, b)
-				if h.files.archive, err = r.before(b, k, c); err != nil {
+				e := newEvaluation(f, people, b)
+				if e.records.archive, err = r.before(b, k, c); err != nil {
 					t.Fatal(err)
 				}
-				for _, ruling := range h.hear(p) {
+				for _, result := range e.evaluate(p) {
 					out.WriteString(k.Key + " " + p.id.string + "（" + c.name.string + "）\n" +
-						"  " + ruling.Article + " " + string(ruling.Severity) + " " + ruling.Path + "“" + ruling.Field + "”" + ruling.Value + "\n" +
-						"  " + ruling.Message + "\n  " + ruling.Advice + "\n")
+						"  " + result.Article + " " + string(result.Severity) + " " + result.Path + "“" + result.Field + "”" + result.Value + "\n" +
+						"  " + result.Message + "\n  " + result.Advice + "\n")
 				}
 			}
 		}
@@ -142,6 +71,7 @@ func TestFindingsReadAsTheyShould(t *testing.T) {
 }
 
 func TestExamplesAreAccepted(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t)
 	for _, k := range kinds.All() {
 		f, found := read(t, kinds, k.Example)
@@ -158,6 +88,7 @@ func TestExamplesAreAccepted(t *testing.T) {
 // Every field of every example is left out in turn: a required one returns the
 // form, any other leaves a form that every rule can judge.
 func TestNoFieldIsMissedByAccident(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t)
 	for _, k := range kinds.All() {
 		whole, _ := read(t, kinds, k.Example)
@@ -187,6 +118,7 @@ func TestNoFieldIsMissedByAccident(t *testing.T) {
 }
 
 func TestRosterThatDoesNotKnowReturnsTheForm(t *testing.T) {
+	t.Parallel()
 	r, kinds, _ := load(t)
 	elsewhere := roster.New([]roster.Appointment{{Name: "顾怀瑾", Unit: "别处", Post: "处长", Rank: "副职", From: templates.NewDate(2020, 1, 1)}})
 	for name, people := range map[string]*roster.Roster{"none": nil, "empty": roster.New(nil), "of strangers": elsewhere} {
@@ -207,6 +139,7 @@ func TestRosterThatDoesNotKnowReturnsTheForm(t *testing.T) {
 }
 
 func TestReaderFindingsCiteTheArticleAndSilenceTheirRules(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t)
 	f, found := read(t, kinds, strings.Replace(kinds.Named("letter").Example, "有效期至: 2026-05-20\n", "", 1))
 	v := judge(t, r, f, found, people)
@@ -222,6 +155,7 @@ func TestReaderFindingsCiteTheArticleAndSilenceTheirRules(t *testing.T) {
 }
 
 func TestFindingPointsAtTheRow(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t)
 	source := strings.Replace(kinds.Named("minutes").Example,
 		"{职务: 副区长, 姓名: 叶清和, 意见: 同意, 日期: 2026-05-13}", "{职务: 副区长, 姓名: 叶清和, 意见: 同意, 日期: 2026-05-15}", 1)
@@ -246,6 +180,7 @@ func TestFindingPointsAtTheRow(t *testing.T) {
 }
 
 func TestPrincipleIsExcusedByAReason(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t)
 	long := strings.Replace(kinds.Named("letter").Example, "有效期至: 2026-05-20", "有效期至: 2028-05-20", 1)
 	f, found := read(t, kinds, long)
@@ -260,6 +195,7 @@ func TestPrincipleIsExcusedByAReason(t *testing.T) {
 }
 
 func TestFormIsJudgedByTheRulebookOfItsDay(t *testing.T) {
+	t.Parallel()
 	amended := fstest.MapFS{
 		"longfeng2017/end.yaml": {Data: []byte("until: 2025-12-31\n")},
 		"next/rulebook.yaml": {Data: []byte(`
@@ -298,6 +234,7 @@ rules:
 }
 
 func TestOfficeCanOverrideParametersAndRules(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t, fstest.MapFS{"longfeng2017/ours.yaml": {Data: []byte(`
 parameters:
   - {name: leave_days, value: 5, meaning: 本区放宽为五天}
@@ -323,17 +260,16 @@ rules:
 }
 
 func TestOverlappingRulebooksAreRefused(t *testing.T) {
-	kinds, err := templates.Load(templates.Builtin())
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = Load(kinds, Builtin(), fstest.MapFS{"next/rulebook.yaml": {Data: []byte("title: 新规则\nfrom: 2026-01-01\n")}})
+	t.Parallel()
+	kinds := builtinKinds()
+	_, err := Load(kinds, Builtin(), fstest.MapFS{"next/rulebook.yaml": {Data: []byte("title: 新规则\nfrom: 2026-01-01\n")}})
 	if want := "longfeng2017/rulebook.yaml：与 next 的施行时间重叠，请把 until 写成 2025-12-31"; err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestJudgingIsDeterministicAndConcurrent(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t)
 	source := strings.NewReplacer("顾怀瑾", "顾某某", "江临川", "宋归鸿", "2026-05-14", "2026-05-01").Replace(kinds.Named("minutes").Example)
 	f, found := read(t, kinds, source)
@@ -344,7 +280,11 @@ func TestJudgingIsDeterministicAndConcurrent(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			again, _, _ := load(t)
+			again, err := Load(kinds, Builtin())
+			if err != nil {
+				t.Error(err)
+				return
+			}
 			for range 20 {
 				if got := judge(t, again, f, found, people); !reflect.DeepEqual(got, want) {
 					t.Errorf("got %+v\nwant %+v", got, want)
@@ -359,6 +299,7 @@ func TestJudgingIsDeterministicAndConcurrent(t *testing.T) {
 }
 
 func TestArticlesAccountForAllOfThem(t *testing.T) {
+	t.Parallel()
 	r, kinds, _ := load(t)
 	list := r.Latest().Articles()
 	if len(list) != 103 {
@@ -392,6 +333,7 @@ func TestArticlesAccountForAllOfThem(t *testing.T) {
 }
 
 func TestBlanksPeopleLeave(t *testing.T) {
+	t.Parallel()
 	r, kinds, people := load(t)
 	blank := []string{"××局", "XX市财政局", "大庆市__局", "王某某", "某单位", "空白", "沈○○", "核对（　）项目", "/", "***", "待定"}
 	whole := []string{"大庆市财政局", "二○一七年决算", "了解某些情况", "ExxonMobil公司", "甲乙（集团）公司", "3×4米展板", "A/B栋", "什么时候交？"}
@@ -406,45 +348,6 @@ func TestBlanksPeopleLeave(t *testing.T) {
 			t.Errorf("%s: blank %v", s, found)
 		}
 	}
-}
-
-// Whatever is in a rule file, loading it ends: in mistakes that each have a
-// place in the file and words, or in rules that can judge.
-func FuzzRuleFile(f *testing.F) {
-	files, err := filepath.Glob("testdata/mistakes/broken/*.yaml")
-	if err != nil || len(files) == 0 {
-		f.Fatal("no seeds", err)
-	}
-	for _, name := range append(files, "longfeng2017/approvals.yaml") {
-		source, err := os.ReadFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(source)
-	}
-	kinds, err := templates.Load(templates.Builtin())
-	if err != nil {
-		f.Fatal(err)
-	}
-	example, found := read(f, kinds, kinds.Named("leave").Example)
-	header := &fstest.MapFile{Data: []byte("title: 规则\nfrom: 2017-03-09\narticles: {1: {title: 一}, 2: {title: 二}}\nparameters: [{name: leave_days, value: 3, meaning: 天数}]\n")}
-	f.Fuzz(func(t *testing.T, source []byte) {
-		r, err := Load(kinds, fstest.MapFS{"b/rulebook.yaml": header, "b/rules.yaml": &fstest.MapFile{Data: source}})
-		if err == nil {
-			judge(t, r, example, found, nil)
-			return
-		}
-		var mistakes Mistakes
-		if !errors.As(err, &mistakes) {
-			t.Fatal(err)
-		}
-		lines := strings.Count(string(source), "\n") + strings.Count(string(source), "\r") + 2
-		for _, m := range mistakes {
-			if m.File == "" || m.Message == "" || m.Line < 0 || m.Line > lines || !strings.Contains(m.Error(), m.Message) {
-				t.Errorf("%+v", m)
-			}
-		}
-	})
 }
 
 func BenchmarkJudge(b *testing.B) {
@@ -467,10 +370,7 @@ func BenchmarkJudge(b *testing.B) {
 }
 
 func BenchmarkLoad(b *testing.B) {
-	kinds, err := templates.Load(templates.Builtin())
-	if err != nil {
-		b.Fatal(err)
-	}
+	kinds := builtinKinds()
 	for b.Loop() {
 		if _, err := Load(kinds, Builtin()); err != nil {
 			b.Fatal(err)

@@ -60,16 +60,16 @@ func (r *Regulation) rehearse(b *Rulebook, p *program, people *roster.Roster) Mi
 			mistakes = append(mistakes, at.mistake("%s：%s", name, err))
 			return
 		}
-		h := newHearing(f, people, b)
-		h.files.look(records)
-		h.reason = givesReason(f.Values)
+		e := newEvaluation(f, people, b)
+		e.records.ask(records)
+		e.reason = givesReason(f.Values)
 		returned := false
-		for _, ruling := range h.hear(p) {
-			if ruling.unjudged {
-				mistakes = append(mistakes, at.mistake("%s%s", name, ruling.Message))
+		for _, result := range e.evaluate(p) {
+			if result.unjudged {
+				mistakes = append(mistakes, at.mistake("%s%s", name, result.Message))
 				return
 			}
-			returned = returned || ruling.Returns()
+			returned = returned || result.Returns()
 		}
 		switch {
 		case c.fails && !returned:

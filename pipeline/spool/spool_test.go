@@ -1,6 +1,7 @@
 package spool
 
 import (
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -165,5 +166,25 @@ func TestFileThatVanishedIsSaid(t *testing.T) {
 	}
 	if _, err := s.Packet(a); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("error %v, want not exist", err)
+	}
+}
+
+// TestManifestSaysWhereFilesCameFrom under the names by which a backup looks for
+// it (package archive/backup), and later versions of this program will.
+func TestManifestSaysWhereFilesCameFrom(t *testing.T) {
+	s, _ := open(t)
+	a := begin(t, s, File{Name: "信.yaml", From: "财/信.yaml"})
+	text, err := os.ReadFile(s.Path(a.Key, "arrival.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read struct {
+		Files []map[string]any `json:"files"`
+	}
+	if err := json.Unmarshal(text, &read); err != nil {
+		t.Fatal(err)
+	}
+	if len(read.Files) != 1 || read.Files[0]["name"] != "信.yaml" || read.Files[0]["from"] != "财/信.yaml" {
+		t.Errorf("arrival.json says %s", text)
 	}
 }

@@ -66,7 +66,7 @@ func (st standing) Collect(to chan<- prometheus.Metric) {
 	for state, n := range map[string]int{"filed": sums.Filed, "returned": sums.Returned, "duplicate": sums.Duplicate, "pending": sums.Pending, "voided": sums.Voided} {
 		to <- prometheus.MustNewConstMetric(arrivals, prometheus.GaugeValue, float64(n), state)
 	}
-	worth, err := st.s.index.Standing(ctx, st.s.office.Catalogue)
+	worth, err := st.s.index.Status(ctx, st.s.office.Catalogue)
 	if err != nil {
 		to <- prometheus.NewInvalidMetric(unindexed, err)
 		return

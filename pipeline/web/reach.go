@@ -40,7 +40,7 @@ func (r reach) hasUnit(unit string) bool {
 	return r.units == nil || slices.Contains(r.units, r.known.Canonical(unit))
 }
 
-func (r reach) record(e archive.Record) bool { return r.has(e.Unit, e.Secrecy()) }
+func (r reach) record(e archive.Record) bool { return r.has(e.Unit, e.Secrecy) }
 
 func (r reach) filed(f archive.Filed) bool { return r.has(f.Unit, f.Secrecy) }
 

@@ -10,8 +10,8 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
+	"gongwen/archive/lifecycle"
 	"gongwen/index"
-	"gongwen/pipeline"
 	"gongwen/pipeline/rules"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
@@ -53,7 +53,7 @@ func (s *Server) record(v *visit) error {
 	if err := v.note(journal.Event{Event: journal.Seen, Number: e.Number}); err != nil {
 		return err
 	}
-	p := recordPage{Entry: e, Degree: e.Secrecy(), Code: e.CheckCode()}
+	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
 	p.Voidable = s.options.Void != nil && e.Voided == nil && v.account.Role == account.Administrator
 	p.fields(s.office.Kinds().Named(e.Kind))
 	p.Articles = s.heldAgainst(e)
@@ -87,7 +87,7 @@ func (s *Server) voidRecord(v *visit) error {
 		return err
 	}
 	stamped, err := s.options.Void(v.r.Context(), e.Number, reason)
-	if before := (*pipeline.VoidBefore)(nil); errors.As(err, &before) { // somebody was quicker
+	if before := (*lifecycle.AlreadyVoid)(nil); errors.As(err, &before) { // somebody was quicker
 		return badRequest("%v。", before)
 	}
 	if err != nil {

@@ -209,14 +209,14 @@ func (p *registerPage) row(columns []templates.Column, entry catalogue.Entry, va
 	return row
 }
 
-// sum fills in what the columns of money come to.
+// sum fills in what the columns that are added up come to.
 func (p *registerPage) sum(columns []templates.Column, sums []templates.Fen) {
 	if len(sums) == 0 {
 		return
 	}
 	p.Sums = make([]string, len(columns))
 	for i, c := range columns {
-		if f := p.Kind.At(c.From); f != nil && f.Type == templates.TypeMoney {
+		if p.Kind.Sums(c) {
 			p.Sums[i], sums = sums[0].String(), sums[1:]
 		}
 	}

@@ -60,9 +60,12 @@ func (a asked) query(same index.SameUnit) (index.Query, error) {
 		return q, badRequest("检索词太长，请缩短到%d字以内。", mostQuery/3)
 	}
 	parts := []string{a.Text}
-	for _, c := range [][2]string{{"类别:", a.Kind}, {"年度:", a.Year}, {"单位:", a.Unit}, {"人员:", a.Person}} {
-		if c[1] != "" {
-			parts = append(parts, c[0]+`"`+strings.ReplaceAll(c[1], `"`, "")+`"`)
+	for _, c := range []struct {
+		field index.Field
+		value string
+	}{{index.FacetKind, a.Kind}, {index.FacetYear, a.Year}, {index.FacetUnit, a.Unit}, {index.FacetPerson, a.Person}} {
+		if c.value != "" {
+			parts = append(parts, c.field.Title()+`:"`+strings.ReplaceAll(c.value, `"`, "")+`"`)
 		}
 	}
 	for _, day := range [][2]string{{">=", a.From}, {"<=", a.To}} {
@@ -97,7 +100,7 @@ type searchPage struct {
 	Active  []choice // conditions that are on, with the address without them
 	Next    string   // address of the next page
 	First   string   // address of the first page, when this is not it
-	Worth   index.Standing
+	Worth   index.Status
 	Words   []index.Count // when nothing was found: the query's words, with how many records have each
 	Instead []choice      // and what may have been meant
 	Sorts   []choice
@@ -161,14 +164,14 @@ func (s *Server) search(v *visit) error {
 func (v *visit) find(p *searchPage, q index.Query) error {
 	s, ctx, a := v.s, v.r.Context(), p.Asked
 	r := index.Request{Query: q, Access: v.access(), Sort: index.Sort(a.Sort), Limit: perPage, After: a.After,
-		Facets: []string{index.FacetKind, index.FacetYear, index.FacetUnit}}
+		Facets: []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}}
 	if a.People {
 		r.Facets = append(r.Facets, index.FacetPerson)
 	}
 	if a.Sort != "" && !slices.Contains(index.Sorts, r.Sort) {
 		return badRequest("没有“%s”这种排序。", a.Sort)
 	}
-	worth, err := s.index.Standing(ctx, s.office.Catalogue)
+	worth, err := s.index.Status(ctx, s.office.Catalogue)
 	if err != nil {
 		return err
 	}
@@ -198,7 +201,7 @@ func (v *visit) find(p *searchPage, q index.Query) error {
 		if err != nil {
 			return err
 		}
-		p.Hits = append(p.Hits, hit{e, e.Secrecy(), template.HTML(index.HTML(index.Snippet(e.Record, index.Attached(attached), q)))})
+		p.Hits = append(p.Hits, hit{e, e.Secrecy, template.HTML(index.HTML(index.Snippet(e.Record, attached, q)))})
 	}
 	p.choices(result, s.office.Kinds(), s.law.Units)
 	return nil
@@ -206,13 +209,13 @@ func (v *visit) find(p *searchPage, q index.Query) error {
 
 // findSurely searches in all that was filed up to now: an empty answer must be one
 // that can be trusted.
-func (s *Server) findSurely(ctx context.Context, r index.Request) (result index.Result, worth index.Standing, err error) {
+func (s *Server) findSurely(ctx context.Context, r index.Request) (result index.Result, worth index.Status, err error) {
 	short, cancel := context.WithTimeout(ctx, catchingUp)
 	defer cancel()
 	err = s.followIndex(short)
 	if errors.Is(err, index.ErrBusy) || short.Err() != nil && ctx.Err() == nil {
 		// It goes on; meanwhile the page says that the answer is not complete.
-		worth, err = s.index.Standing(ctx, s.office.Catalogue)
+		worth, err = s.index.Status(ctx, s.office.Catalogue)
 		worth.Missing = max(1, worth.Missing)
 	}
 	if err == nil {
@@ -248,8 +251,6 @@ func (v *visit) advise(p *searchPage) error {
 	}
 	return nil
 }
-
-var facetNames = map[string]string{index.FacetKind: "类别", index.FacetYear: "年度", index.FacetUnit: "单位", index.FacetPerson: "人员"}
 
 var sortNames = map[index.Sort]string{index.ByRelevance: "相关的在前", index.ByNewest: "新的在前", index.ByOldest: "旧的在前", index.ByNumber: "按编号"}
 
@@ -289,7 +290,7 @@ func (p *searchPage) choices(result index.Result, kinds *templates.Set, units *r
 		if f.Field == index.FacetUnit {
 			f.Values = together(f.Values, units)
 		}
-		shown := facet{Name: facetNames[f.Field], Other: f.Other}
+		shown := facet{Name: f.Field.Title(), Other: f.Other}
 		for i, value := range f.Values {
 			if i == facetValues {
 				shown.Other += len(f.Values) - i
@@ -341,10 +342,10 @@ func (a asked) active(titled func(string) string) (on []choice) {
 		name, value string
 		without     func(*asked)
 	}{
-		{"类别", titled(a.Kind), func(x *asked) { x.Kind = "" }},
-		{"年度", a.Year, func(x *asked) { x.Year = "" }},
-		{"单位", a.Unit, func(x *asked) { x.Unit = "" }},
-		{"人员", a.Person, func(x *asked) { x.Person = "" }},
+		{index.FacetKind.Title(), titled(a.Kind), func(x *asked) { x.Kind = "" }},
+		{index.FacetYear.Title(), a.Year, func(x *asked) { x.Year = "" }},
+		{index.FacetUnit.Title(), a.Unit, func(x *asked) { x.Unit = "" }},
+		{index.FacetPerson.Title(), a.Person, func(x *asked) { x.Person = "" }},
 		{"自", a.From, func(x *asked) { x.From = "" }},
 		{"至", a.To, func(x *asked) { x.To = "" }},
 	} {

@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"gongwen/archive/catalogue"
+	"gongwen/archive/register"
 	"gongwen/pipeline/roster"
 	"gongwen/templates"
 )
 
 // tally is a line of every record in memory, about 200 bytes each, and what they
 // add up to: for charts, registers and duties. It cannot be SQL, for what of a
-// form is money, and how secret it is, the kinds know.
+// form is added up, and by which date, the kinds know.
 //
 // It follows the catalogue by its changes, so that a reader costs the same
 // whatever there is in the archive. What a reader is shown was true tallyAge ago
@@ -23,7 +24,7 @@ import (
 type tally struct {
 	kinds   *templates.Set
 	units   *roster.Units
-	money   map[*templates.Kind][]string // the columns of its register that are money
+	money   map[*templates.Kind][]string // the columns of its register that are added up
 	from    source
 	catchUp *rounds
 
@@ -47,16 +48,16 @@ type line struct {
 	number string
 	series catalogue.Series
 	serial int
-	day    string // 2006-01-02, which it bears
+	day    string // 2006-01-02, on which registers count it
 	until  string // its last valid day; empty when it has none
 	unit   string
 	degree string
 	voided bool
-	money  []templates.Fen // by column of money in the kind's register
+	money  []templates.Fen // by column that is added up in the kind's register
 }
 
-// amount is what a record is about: the first column of money. Adding up more
-// than one would count twice.
+// amount is what a record is about: the first column that is added up. Adding up
+// more than one would count twice.
 func (l *line) amount() templates.Fen {
 	if len(l.money) == 0 {
 		return 0
@@ -87,7 +88,7 @@ func newTally(life context.Context, kinds *templates.Set, units *roster.Units, f
 	}
 	for _, k := range kinds.All() {
 		for _, c := range k.Register {
-			if f := k.At(c.From); f != nil && f.Type == templates.TypeMoney {
+			if k.Sums(c) {
 				t.money[k] = append(t.money[k], c.From)
 			}
 		}
@@ -200,9 +201,9 @@ func (t *tally) once(text string) string {
 }
 
 func (t *tally) lineOf(e catalogue.Entry) *line {
-	l := &line{number: e.Number, series: catalogue.Series{Kind: t.once(e.Kind), Year: e.Year}, serial: e.Serial, day: t.once(e.Date.ISO()),
-		unit: t.once(t.units.Canonical(e.Unit)), degree: t.once(e.Secrecy()), voided: e.Voided != nil}
 	k := t.kinds.Named(e.Kind)
+	l := &line{number: e.Number, series: catalogue.Series{Kind: t.once(e.Kind), Year: e.Year}, serial: e.Serial,
+		day: t.once(register.CountedOn(k, e.Record).ISO()), unit: t.once(t.units.Canonical(e.Unit)), degree: t.once(e.Secrecy), voided: e.Voided != nil}
 	if k == nil || len(t.money[k]) == 0 && k.ValidUntil == "" {
 		return l
 	}
@@ -211,13 +212,7 @@ func (t *tally) lineOf(e catalogue.Entry) *line {
 		l.until = t.once(until.ISO())
 	}
 	for _, path := range t.money[k] {
-		var total templates.Fen
-		for _, v := range values.Lookup(path) {
-			if amount, ok := v.(templates.Fen); ok {
-				total += amount
-			}
-		}
-		l.money = append(l.money, total)
+		l.money = append(l.money, values.Sum(path))
 	}
 	return l
 }

@@ -96,11 +96,11 @@ var threats = []struct {
 		{"have a file removed that was not dealt with", []string{"archive/shared TestRemoveSameKeepsWhatIsNew", "archive/shared TestRemoveEmptyRemovesNoFile", "pipeline/spool TestCopyLeftInInboxIsRemovedOnlyWhenTheSame"}},
 		{"make a record another unit's by writing its name in a form", []string{"pipeline TestTheSenderDecidesWhoseARecordIs"}},
 		{"learn of others' or secret records by a notice, a duplicate or what a form waits for", []string{"pipeline TestANoticeTellsNothingOfOthersRecords", "pipeline TestADuplicateOfOthersIsNotNamed", "pipeline/review TestWhatIsAwaitedIsNamedOnlyToItsOwn"}},
-		{"have a backup take what a link leads to", []string{"pipeline/backup TestABackupFollowsNoLink"}},
+		{"have a backup take what a link leads to", []string{"archive/backup TestABackupFollowsNoLink"}},
 	}},
 	{"Share user who stops workers", "the same folders, or has them on a machine that is dead", []threat{
 		{"stop a worker with a pipe (FIFO), a socket or a device under the name of a form or an attachment", []string{"pipeline TestWhatIsNoFileGoesBack", "pipeline TestWhatIsNoFileGoesBackUnopened", "pipeline TestAPipeThatComesAfterTheLook",
-			"pipeline/inbox TestDebrisAndIrregularFiles", "templates/bounded TestAPipeIsNotWaitedFor"}},
+			"pipeline/inbox TestScanIgnoresWhatProgramsLeave", "templates/bounded TestAPipeIsNotWaitedFor"}},
 		{"stop the next start with one that came into the spool", []string{"pipeline TestAPipeInTheSpool", "pipeline/spool TestWhatLiesInTheSpoolIsLookedAtAgain"}},
 		{"keep other units, or readers, waiting by a folder that does not answer", []string{"pipeline TestAFolderThatDoesNotAnswer", "pipeline/inbox TestAFolderThatDoesNotAnswerConcernsNoOther", "pipeline/inbox TestASlowFolderIsWaitedFor",
 			"pipeline/deadline TestADeadPlaceIsAskedAFewTimesOnly", "pipeline/deadline TestTwoOfOneNameNeverRunAtOnce", "pipeline/web TestADeadInboxIsSaid"}},
@@ -124,7 +124,7 @@ var threats = []struct {
 	{"Backup reader", "a copy of the data folder, and so every record in it, secret ones too: a backup is kept as the archive is", []threat{
 		{"read a password", []string{"pipeline/web/account TestAPasswordIsGivenOnceAndChosenAnew"}},
 		{"guess at the reading room faster by the key of known browsers", []string{"pipeline/web TestManyBrowsersOfOneAccountGuessNoFaster"}},
-		{"change a backup so that it is restored without a word", []string{"pipeline/backup TestDamage", "pipeline/backup TestStateTampered"}},
+		{"change a backup so that it is restored without a word", []string{"archive/backup TestDamage", "archive/backup TestStateTampered"}},
 	}},
 	{"Proxy", "its place between the browsers and the reading room, which believes it about who asks where it is listed (--proxy)", []threat{
 		{"speak for others without being listed", []string{"pipeline/web TestWhoIsBelieved", "pipeline/web TestOnlyProxiesSpeakForOthers"}},

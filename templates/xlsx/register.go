@@ -28,17 +28,18 @@ type Row struct {
 // Register writes the register (台账) of a kind's records in a year: the
 // columns kind.yaml asks for between 序号 (the row's number) and 作废, which
 // marks voided records, and 表单摘要, the SHA-256 of the form the row was made
-// from. The rows are an Excel table, and every column has a defined name. Dates, numbers and amounts are such in Excel too, so
-// that they sort and add up; text stays text even where it looks like a formula.
-// Under the last record stand the totals (合计) of the amounts, voided records
-// left out. A second sheet sums up by month and unit (summary.go).
+// from. The rows are an Excel table, and every column has a defined name. Dates,
+// numbers and amounts are such in Excel too, so that they sort and add up; text
+// stays text even where it looks like a formula. Under the last record stand the
+// totals (合计) of the columns that kind.yaml says are sums, voided records left
+// out. A second sheet sums up by month and unit (summary.go).
 //
 // Rows are written as they come and never all held; the first error from rows
 // ends the writing and is returned. Excel's limit of 1,048,576 rows holds.
 func Register(w io.Writer, k *templates.Kind, year int, rows iter.Seq2[Row, error]) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	r := &register{f: f, sheet: SheetName(year, k), kind: k}
+	r := &register{f: f, sheet: SheetName(year, k), kind: k, year: year}
 	title := fmt.Sprintf("%d年%s台账", year, k.Title)
 	if err := r.begin(title); err != nil {
 		return err
@@ -54,7 +55,7 @@ func Register(w io.Writer, k *templates.Kind, year int, rows iter.Seq2[Row, erro
 	if err := r.end(); err != nil {
 		return err
 	}
-	if err := r.writeSummary(year, fmt.Sprintf("%d年%s", year, k.Title)); err != nil {
+	if err := r.writeSummary(fmt.Sprintf("%d年%s", year, k.Title)); err != nil {
 		return err
 	}
 	return save(f, w)
@@ -69,6 +70,7 @@ type register struct {
 	f       *excelize.File
 	sheet   string
 	kind    *templates.Kind
+	year    int
 	out     *excelize.StreamWriter
 	columns []registerColumn
 	records int
@@ -79,6 +81,7 @@ type register struct {
 type registerColumn struct {
 	templates.Column
 	typ    templates.Type
+	sums   bool          // its amounts are added up
 	styles [2][2]int     // by whether the record is voided, and the text long
 	total  templates.Fen // of the records that are not voided
 }
@@ -100,7 +103,7 @@ func (r *register) begin(title string) error {
 		columns = append(columns, hashColumn)
 	}
 	for _, c := range columns {
-		r.columns = append(r.columns, registerColumn{Column: c, typ: r.columnType(c.From)})
+		r.columns = append(r.columns, registerColumn{Column: c, typ: r.columnType(c.From), sums: r.kind.Sums(c)})
 	}
 	r.sums = newSummary(r.columns)
 	return r.open(title)
@@ -279,8 +282,8 @@ func (r *register) cell(c *registerColumn, row Row) excelize.Cell {
 		link(&cell, row.Document)
 	default:
 		cell.Value = valueAt(c, row.Values)
-		if f, ok := row.Values[c.From].(templates.Fen); ok && row.Voided == "" {
-			c.total += f
+		if c.sums && row.Voided == "" {
+			c.total += row.Values.Sum(c.From)
 		}
 	}
 	if s, ok := cell.Value.(string); ok && utf8.RuneCountInString(s) > longText {
@@ -353,10 +356,10 @@ func (r *register) end() error {
 // totals writes the row under the records, when there is an amount to add up.
 // It is outside the filter, so that sorting leaves it where it is. The formulas
 // follow what people change in the sheet; the sums beside them are for programs
-// that do not calculate.
+// that do not calculate. What comes from a list is text in its cells: its sum
+// stands there alone.
 func (r *register) totals() error {
-	adds := slices.ContainsFunc(r.columns, func(c registerColumn) bool { return c.typ == templates.TypeMoney })
-	if !adds {
+	if !slices.ContainsFunc(r.columns, func(c registerColumn) bool { return c.sums }) {
 		return nil
 	}
 	column := func(i int) (string, error) { return absolute(i+1, 2, i+1, r.records+1) }
@@ -372,14 +375,16 @@ func (r *register) totals() error {
 		switch {
 		case i == 0:
 			cell.Value, style.Alignment.Horizontal = "合计", "center"
-		case c.typ == templates.TypeMoney:
-			amounts, err := column(i)
-			if err != nil {
-				return err
+		case c.sums:
+			format := numberFormats[templates.TypeMoney]
+			style.CustomNumFmt, cell.Value = &format, c.total.Yuan()
+			if c.typ == templates.TypeMoney {
+				amounts, err := column(i)
+				if err != nil {
+					return err
+				}
+				cell.Formula = fmt.Sprintf(`SUMPRODUCT((%s="")*%s)`, status, amounts)
 			}
-			format := numberFormats[c.typ]
-			style.CustomNumFmt = &format
-			cell.Formula, cell.Value = fmt.Sprintf(`SUMPRODUCT((%s="")*%s)`, status, amounts), c.total.Yuan()
 		}
 		if cell.StyleID, err = r.f.NewStyle(style); err != nil {
 			return err

@@ -191,6 +191,29 @@ func TestRegisterSummary(t *testing.T) {
 	}
 }
 
+// The months are those of the register date, the sums those that the kind says.
+func TestRegisterSummaryGoesByTheKind(t *testing.T) {
+	k := *contract
+	k.Date, k.RegisterDate, k.Unit = "signed", "held", "unit"
+	k.Fields = append([]templates.Field{{Key: "unit", Label: "承办单位", Type: templates.TypeUnit}, {Key: "held", Label: "会议日期", Type: templates.TypeDate}}, k.Fields...)
+	no := false
+	k.Register = []templates.Column{{Label: "编号", From: "number"}, {Label: "签订日期", From: "signed"}, {Label: "金额", From: "sum", Sum: &no}, {Label: "已付", From: "parties.paid"}}
+	row := func(held templates.Date) Row {
+		return Row{Number: held.ISO(), Values: templates.Values{"unit": "区财政局", "signed": templates.NewDate(2026, 5, 28), "held": held, "sum": templates.Fen(99),
+			"parties": []templates.Values{{"paid": templates.Fen(100)}, {"paid": templates.Fen(50)}}}}
+	}
+	sheets := inspect(t, listed(t, &k, []Row{row(templates.NewDate(2026, 4, 30)), row(templates.NewDate(2026, 4, 1)), row(templates.NewDate(2025, 12, 31))}))
+	sheets[0].expect(t, map[string]seenCell{"E5": {Value: "4.5", Type: "n", Format: "#,##0.00", Fill: "FFDCE6F1"}})
+	sheets[1].expect(t, map[string]seenCell{
+		"B6": {Value: "2", Type: "n", Format: "General"}, "C6": {Value: "3", Type: "n", Format: "#,##0.00"}, // April
+		"B7": {Value: "0", Type: "n", Format: "General"}, "B14": {Value: "0", Type: "n", Format: "General"},
+		"B18": {Value: "3", Type: "n", Format: "General"}, "C18": {Value: "4.5", Type: "n", Format: "#,##0.00"}, // the unit
+	})
+	if got := sheets[0].Cells["D5"].Value; got != "" {
+		t.Errorf("added up, against what the kind says: %s", got)
+	}
+}
+
 func TestRegisterIsDeterministic(t *testing.T) {
 	if !bytes.Equal(listed(t, contract, contractRows), listed(t, contract, contractRows)) {
 		t.Error("two registers of the same records differ")

@@ -13,7 +13,7 @@ import (
 
 // The second sheet of a register, 汇总, counts the records and adds their amounts
 // up by month and by unit, voided ones left out; amounts by month are also drawn
-// as a chart. Where the register itself shows the date or the unit, the sums are
+// as a chart. A record's month is that of the date its kind's registers count by. Where the register itself shows the date or the unit, the sums are
 // formulas over it and follow what people change there.
 
 const summarySheet = "汇总"
@@ -34,7 +34,7 @@ type summary struct {
 func newSummary(columns []registerColumn) *summary {
 	s := &summary{units: map[string]*tally{}}
 	for i, c := range columns {
-		if c.typ == templates.TypeMoney {
+		if c.sums {
 			s.amounts = append(s.amounts, i)
 		}
 	}
@@ -53,14 +53,14 @@ func (s *summary) add(r *register, row Row) {
 		s.units[unit] = of
 	}
 	into := []*tally{of}
-	if date := r.kind.DateOf(row.Values); !date.IsZero() {
+	// The months are those of the register's year, as in their formulas.
+	if date := r.kind.CountedOn(row.Values); date.Year() == r.year {
 		into = append(into, &s.months[date.Month()-1])
 	}
 	for _, t := range into {
 		t.records++
 		for i, at := range s.amounts {
-			fen, _ := row.Values[r.columns[at].From].(templates.Fen)
-			t.sums[i] += fen
+			t.sums[i] += row.Values.Sum(r.columns[at].From)
 		}
 	}
 }
@@ -73,7 +73,7 @@ type sheetOfSums struct {
 	styles struct{ title, head, label, count, amount, totalLabel, totalCount, totalAmount int }
 }
 
-func (r *register) writeSummary(year int, title string) error {
+func (r *register) writeSummary(title string) error {
 	if _, err := r.f.NewSheet(summarySheet); err != nil {
 		return err
 	}
@@ -100,11 +100,11 @@ func (r *register) writeSummary(year int, title string) error {
 	if err := s.write(excelize.Cell{StyleID: s.styles.title, Value: title + "汇总（不含作废）"}); err != nil {
 		return err
 	}
-	date := r.columnFrom(r.kind.Date)
+	date := r.columnFrom(r.kind.CountedBy())
 	if err := s.block("月份", 12, func(i int) (string, *tally, string) {
 		over := ""
 		if date != "" {
-			over = fmt.Sprintf(`%s,">="&DATE(%d,%d,1),%[1]s,"<"&DATE(%[2]d,%[4]d,1)`, date, year, i+1, i+2)
+			over = fmt.Sprintf(`%s,">="&DATE(%d,%d,1),%[1]s,"<"&DATE(%[2]d,%[4]d,1)`, date, r.year, i+1, i+2)
 		}
 		return fmt.Sprintf("%d月", i+1), &r.sums.months[i], over
 	}); err != nil {
@@ -147,7 +147,7 @@ func (s *sheetOfSums) block(label string, n int, of func(i int) (name string, t 
 		all.records += t.records
 		for k, at := range s.sums.amounts {
 			cell := excelize.Cell{StyleID: s.styles.amount, Value: t.sums[k].Yuan()}
-			if over != "" && s.records > 0 {
+			if over != "" && s.records > 0 && s.columns[at].typ == templates.TypeMoney {
 				cell.Formula = "SUMIFS(" + s.columnFrom(s.columns[at].From) + "," + standing + "," + over + ")"
 			}
 			all.sums[k] += t.sums[k]

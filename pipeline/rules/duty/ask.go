@@ -32,7 +32,7 @@ func (w *Watch) On(ctx context.Context, day templates.Date) ([]Item, error) {
 	if book == nil {
 		return items, nil
 	}
-	a := &asking{Watch: w, day: day, begin: book.From, closed: map[rules.Closing]map[string]bool{}}
+	a := &inquiry{Watch: w, day: day, begin: book.From, closed: map[rules.Closing]map[string]bool{}}
 	first, err := w.Catalogue.FirstDay(ctx)
 	if err != nil {
 		return nil, err
@@ -66,8 +66,8 @@ func (w *Watch) On(ctx context.Context, day templates.Date) ([]Item, error) {
 	return items, nil
 }
 
-// asking is one question.
-type asking struct {
+// inquiry is one question, on one day.
+type inquiry struct {
 	*Watch
 	day    templates.Date
 	begin  templates.Date // of what the archive can tell
@@ -81,7 +81,7 @@ type count struct {
 }
 
 // kind asks for all duties over one kind, looking at each record once.
-func (a *asking) kind(ctx context.Context, k *templates.Kind, duties []*rules.Duty) ([]Item, error) {
+func (a *inquiry) kind(ctx context.Context, k *templates.Kind, duties []*rules.Duty) ([]Item, error) {
 	for _, d := range duties {
 		for _, by := range d.ClosedBy {
 			if err := a.close(ctx, by); err != nil {
@@ -126,7 +126,7 @@ func (a *asking) kind(ctx context.Context, k *templates.Kind, duties []*rules.Du
 		case d.Every.Days() > 0:
 			items = append(items, a.interval(d, counts[i])...)
 		default:
-			items = append(items, a.turns(d, counts[i])...)
+			items = append(items, a.periods(d, counts[i])...)
 		}
 	}
 	return items, nil
@@ -147,7 +147,7 @@ func read(k *templates.Kind, said catalogue.Said) (templates.Values, error) {
 }
 
 // close reads which records are closed.
-func (a *asking) close(ctx context.Context, by rules.Closing) error {
+func (a *inquiry) close(ctx context.Context, by rules.Closing) error {
 	if a.closed[by] != nil {
 		return nil
 	}
@@ -171,13 +171,13 @@ func (a *asking) close(ctx context.Context, by rules.Closing) error {
 	return nil
 }
 
-func (a *asking) item(d *rules.Duty, values templates.Values) Item {
+func (a *inquiry) item(d *rules.Duty, values templates.Values) Item {
 	return Item{Duty: d.ID, Article: d.Article, Severity: d.Severity,
 		What: d.What(values), Who: d.Who(values), Basis: []string{}}
 }
 
 // unknown is the item of a record that a duty cannot make out.
-func (a *asking) unknown(d *rules.Duty, values templates.Values, number string, err error) Item {
+func (a *inquiry) unknown(d *rules.Duty, values templates.Values, number string, err error) Item {
 	if d.Every != "" {
 		values = nil
 	}
@@ -188,7 +188,7 @@ func (a *asking) unknown(d *rules.Duty, values templates.Values, number string, 
 
 // deadline is the item of a record with a deadline; listed is false while that
 // is far.
-func (a *asking) deadline(d *rules.Duty, due templates.Date, values templates.Values, number string) (item Item, listed bool) {
+func (a *inquiry) deadline(d *rules.Duty, due templates.Date, values templates.Values, number string) (item Item, listed bool) {
 	due = a.inTime(d, due)
 	s := status(a.day, due, d.Ahead)
 	if s == Open {
@@ -200,31 +200,31 @@ func (a *asking) deadline(d *rules.Duty, due templates.Date, values templates.Va
 }
 
 // inTime is the last day on which a duty is met in time.
-func (a *asking) inTime(d *rules.Duty, due templates.Date) templates.Date {
+func (a *inquiry) inTime(d *rules.Duty, due templates.Date) templates.Date {
 	if d.Workday {
 		return a.Calendar.Next(due)
 	}
 	return due
 }
 
-// turns are the items of a yearly or monthly duty.
-func (a *asking) turns(d *rules.Duty, counts []count) []Item {
+// periods are the items of a yearly or monthly duty.
+func (a *inquiry) periods(d *rules.Duty, counts []count) []Item {
 	var items []Item
-	now := turnOf(d.Every, a.day)
+	now := periodOf(d.Every, a.day)
 	if before := now.before(d.Every); !a.begin.After(before.last.Time) {
-		for _, item := range a.turn(d, before, counts) {
+		for _, item := range a.period(d, before, counts) {
 			if item.Status != Met {
 				items = append(items, item)
 			}
 		}
 	}
-	return append(items, a.turn(d, now, counts)...)
+	return append(items, a.period(d, now, counts)...)
 }
 
-// turn are the items of one turn: one, or one for each leader.
-func (a *asking) turn(d *rules.Duty, t turn, counts []count) []Item {
+// period are the items of one: one, or one for each leader.
+func (a *inquiry) period(d *rules.Duty, t period, counts []count) []Item {
 	return a.each(d, t.first, earlier(t.last, a.day), func(item *Item, person string) {
-		item.Turn, item.Due = t.name, a.inTime(d, t.last)
+		item.Period, item.Due = t.name, a.inTime(d, t.last)
 		item.Progress = &Progress{Of: d.AtLeast}
 		for _, c := range counts {
 			if t.holds(c.Day) && (person == "" || slices.Contains(c.People, person)) {
@@ -241,7 +241,7 @@ func (a *asking) turn(d *rules.Duty, t turn, counts []count) []Item {
 
 // interval are the items of a duty that comes round so many days after the last
 // time; where there was none yet, after the beginning of the archive.
-func (a *asking) interval(d *rules.Duty, counts []count) []Item {
+func (a *inquiry) interval(d *rules.Duty, counts []count) []Item {
 	return a.each(d, a.begin, a.day, func(item *Item, person string) {
 		last := a.begin
 		for _, c := range counts {
@@ -258,7 +258,7 @@ func (a *asking) interval(d *rules.Duty, counts []count) []Item {
 }
 
 // each makes the item of the office, or one of each leader in post on a day.
-func (a *asking) each(d *rules.Duty, since, on templates.Date, fill func(item *Item, person string)) []Item {
+func (a *inquiry) each(d *rules.Duty, since, on templates.Date, fill func(item *Item, person string)) []Item {
 	if d.Each == nil {
 		item := a.item(d, nil)
 		fill(&item, "")

@@ -43,7 +43,7 @@ type Item struct {
 	Severity form.Severity  `json:"severity"`
 	What     string         `json:"what"`
 	Who      string         `json:"who"`              // unit or person
-	Turn     string         `json:"period,omitempty"` // such as 2026年5月; only of a calendar rhythm
+	Period   string         `json:"period,omitempty"` // such as 2026年5月; only of a calendar rhythm
 	Due      templates.Date `json:"due"`              // the last day on which it is in time
 	Status   Status         `json:"status"`
 	Progress *Progress      `json:"progress,omitempty"` // only of a rhythm

@@ -42,7 +42,7 @@ func inPostSince(people *roster.Roster, titles []string, name string, day templa
 }
 
 // nobody is the item of a duty of each leader when the roster knows none.
-func (a *asking) nobody(d *rules.Duty, on templates.Date) Item {
+func (a *inquiry) nobody(d *rules.Duty, on templates.Date) Item {
 	item := a.item(d, nil)
 	item.Who, item.Due, item.Status = strings.Join(d.Each, "、"), on, Unknown
 	item.Note = fmt.Sprintf("花名册上%s没有人任%s，请更正花名册", on, strings.Join(d.Each, "、"))

@@ -136,7 +136,7 @@ func (o *office) on(day string) []string {
 			line += " " + i.Who
 		}
 		if i.Progress != nil {
-			line += fmt.Sprintf(" %s %d/%d", i.Turn, i.Progress.Done, i.Progress.Of)
+			line += fmt.Sprintf(" %s %d/%d", i.Period, i.Progress.Done, i.Progress.Of)
 		}
 		for _, number := range i.Basis {
 			line += " " + number

@@ -32,7 +32,7 @@ func (i Item) row() templates.Values {
 		v["article"] = form.ArticleName(i.Article) + "（原则上）"
 	}
 	if i.Progress != nil {
-		v["progress"] = fmt.Sprintf("%s %d/%d", i.Turn, i.Progress.Done, i.Progress.Of)
+		v["progress"] = fmt.Sprintf("%s %d/%d", i.Period, i.Progress.Done, i.Progress.Of)
 	}
 	if len(i.Basis) > 0 {
 		v["basis"] = strings.Join(i.Basis, "、")

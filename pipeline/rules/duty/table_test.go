@@ -19,12 +19,12 @@ func items(t *testing.T) []Item {
 	return []Item{
 		{Article: "81(6)", Severity: form.Principle, What: "沈望舒赴大庆市财政局的介绍信有效期至2026年5月20日，用毕或逾期应缴回", Who: "区财政局",
 			Due: date(t, "2026-05-20"), Status: Overdue, Basis: []string{"龙政办介字〔2026〕1号"}},
-		{Article: "41", Severity: form.Principle, What: "常务会议原则上每月召开1次", Who: "区政府办公室", Turn: "2026年5月",
+		{Article: "41", Severity: form.Principle, What: "常务会议原则上每月召开1次", Who: "区政府办公室", Period: "2026年5月",
 			Due: date(t, "2026-05-31"), Status: Due, Progress: &Progress{0, 1}, Basis: []string{}},
 		{Article: "99", Severity: form.Must, What: "每年一项调研", Who: "李𠮷（A组）", Due: date(t, "2026-05-31"), Status: Unknown, Basis: []string{"x〔2026〕1号"}, Note: "没有\n填写"},
-		{Article: "93", Severity: form.Must, What: "深入基层每年不少于60天", Who: "程以宁", Turn: "2026年",
+		{Article: "93", Severity: form.Must, What: "深入基层每年不少于60天", Who: "程以宁", Period: "2026年",
 			Due: date(t, "2026-12-31"), Status: Open, Progress: &Progress{7, 60}, Basis: []string{"龙政基层字〔2026〕1号", "龙政基层字〔2026〕2号", "龙政基层字〔2026〕3号"}, Note: "2026年3月1日到任"},
-		{Article: "40", Severity: form.Must, What: "全体会议每年至少召开1次", Who: "区政府办公室", Turn: "2026年",
+		{Article: "40", Severity: form.Must, What: "全体会议每年至少召开1次", Who: "区政府办公室", Period: "2026年",
 			Due: date(t, "2026-12-31"), Status: Met, Progress: &Progress{1, 1}, Basis: []string{"龙政会纪〔2026〕1号"}},
 	}
 }

@@ -1,0 +1,108 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+)
+
+// numbers notes how far every series has come, and what has a number and is not
+// filed yet.
+func (r *run) numbers() error {
+	c, err := catalogue.View(filepath.Join(r.from, "catalogue.db"), 1)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, catalogue.ErrRebuild) {
+		return nil // then nothing is being filed
+	}
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	r.given = map[catalogue.Series]int{}
+	for n, err := range c.Numbers(r.ctx) {
+		if err != nil {
+			return err
+		}
+		r.given[catalogue.Series{Kind: n.Kind, Year: n.Year}] = n.Serial // the last is the highest
+	}
+	for a, err := range c.Unfinished(r.ctx) {
+		if err != nil {
+			return err
+		}
+		if a.Stage == catalogue.Numbered {
+			r.numbered = append(r.numbered, a)
+		}
+	}
+	return nil
+}
+
+// patience is how long a form with a number takes to be filed, unless a fault
+// keeps it.
+const patience = 10 * time.Second
+
+// settle waits until what had a number is filed: the numbers behind it are there
+// already, and without it the series would have a gap.
+func (r *run) settle() error {
+	if len(r.numbered) == 0 {
+		return nil
+	}
+	c, err := catalogue.View(filepath.Join(r.from, "catalogue.db"), 1)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	for begun := time.Now(); ; {
+		r.numbered, err = stillPending(r.ctx, c, r.numbered)
+		if err != nil || len(r.numbered) == 0 || time.Since(begun) > patience {
+			break
+		}
+		select {
+		case <-r.ctx.Done():
+			return r.ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	for _, a := range r.numbered {
+		r.report.Underway = append(r.report.Underway, a.Path)
+	}
+	return err
+}
+
+func stillPending(ctx context.Context, c *catalogue.Catalogue, arrivals []catalogue.Arrival) (pending []catalogue.Arrival, err error) {
+	for _, a := range arrivals {
+		now, _, err := c.Arrival(ctx, a.ID)
+		if err != nil {
+			return nil, err
+		}
+		if now.State == catalogue.Pending {
+			pending = append(pending, a)
+		}
+	}
+	return pending, nil
+}
+
+// filed are the records of the bags that are not among those known. What got its
+// number after numbers looked is taken out of the state: numbers before it may
+// not be there. Its form is in the state where it was then.
+func (r *run) filed(known map[string]string) ([]archive.Record, error) {
+	var filed []archive.Record
+	for folder := range r.state.Bags {
+		if _, old := known[folder]; old {
+			continue
+		}
+		record, err := r.archive.Read(folder)
+		if err != nil {
+			return nil, err
+		}
+		if r.given != nil && record.Serial > r.given[catalogue.Series{Kind: record.Kind, Year: record.Year}] {
+			delete(r.state.Bags, folder)
+			continue
+		}
+		filed = append(filed, record)
+	}
+	return filed, nil
+}

@@ -1,0 +1,31 @@
+// Package engine searches one generation of the index: a folder in the format of
+// Bleve, which it fills (Create, Write) and asks (Open). It knows documents and
+// queries, and nothing of the archive; package index says which folder to use.
+//
+// # Candidates and matches
+//
+// Bleve keeps for each term of a field just the set of the documents that have it,
+// as a bitmap; neither how often nor where, which would be several times as much. A
+// word of a query is the intersection of its terms' sets: its candidates. They are
+// too many where a document has the terms, but not next to each other. So the
+// folded text of a document is kept too, and candidates are compared with it
+// (word.go), unless the word is a term itself. The comparison also tells in which
+// part the word stands, which is all there is to a score: number before subject
+// before text.
+//
+// A segment is one of the files in which Bleve keeps documents; it never changes
+// once written. A shard is a segment as one search sees it. Each shard works the
+// query's tree out on its own bitmaps (match.go), counts, and puts its hits in order
+// (top.go, facet.go); Search joins the answers. Equals come by date, the newest
+// first, then by number. What a word was compared with is remembered for each
+// segment, in the match cache (cache.go).
+//
+// What the one who asks may not see (access.go) is left out before anything else is
+// worked out, so that no count gives it away.
+//
+// # Failures
+//
+// A damaged file shows in many ways: as an error of Bleve's, a panic, a memory
+// fault where the file is mapped, or a writer that waits for ever (watchdog.go). All
+// of them come out as ErrDamaged.
+package engine

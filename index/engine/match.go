@@ -1,0 +1,157 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"gongwen/index/query"
+)
+
+// candidates are all documents of a shard that can match: quick to know, and never
+// too few. The set may be mapped and must not be changed.
+func (s *shard) candidates(n query.Node) (*roaring.Bitmap, error) {
+	switch n := n.(type) {
+	case query.And:
+		sets, err := s.candidatesOf(n)
+		if err != nil {
+			return nil, err
+		}
+		return intersection(sets), nil
+	case query.Or:
+		sets, err := s.candidatesOf(n)
+		if err != nil {
+			return nil, err
+		}
+		return roaring.FastOr(sets...), nil
+	case query.Not:
+		return s.live, nil
+	case query.Word:
+		return s.having(n, inText)
+	case query.Term:
+		return s.with(n.Field, n.Value)
+	case query.Terms:
+		docs := roaring.New()
+		err := s.each(n.Field, n.From, n.To, func(value string, with *roaring.Bitmap) bool {
+			if n.Is(value) {
+				docs.Or(with)
+			}
+			return true
+		})
+		return docs, err
+	default:
+		return nil, fmt.Errorf("query: %T is no node", n)
+	}
+}
+
+func (s *shard) candidatesOf(parts []query.Node) ([]*roaring.Bitmap, error) {
+	sets := make([]*roaring.Bitmap, len(parts))
+	for i, part := range parts {
+		set, err := s.candidates(part)
+		if err != nil {
+			return nil, err
+		}
+		sets[i] = set
+	}
+	return sets, nil
+}
+
+// match are those of some documents that match, by how well. A nil node is
+// everything.
+func (s *shard) match(ctx context.Context, n query.Node, among *roaring.Bitmap) (ranks, error) {
+	if n == nil {
+		return unranked(among), nil
+	}
+	candidates, err := s.candidates(n)
+	if err != nil {
+		return nil, err
+	}
+	among = roaring.And(candidates, among)
+	if among.IsEmpty() {
+		return nil, nil
+	}
+	return s.verify(ctx, n, among)
+}
+
+// verify are those of some candidates that do match, by how well.
+func (s *shard) verify(ctx context.Context, n query.Node, candidates *roaring.Bitmap) (ranks, error) {
+	switch n := n.(type) {
+	case query.And:
+		return s.all(ctx, n, candidates)
+	case query.Or:
+		return s.any(ctx, n, candidates)
+	case query.Not:
+		of, err := s.match(ctx, n.Part, candidates)
+		if err != nil {
+			return nil, err
+		}
+		return unranked(roaring.AndNot(candidates, of.all())), nil
+	case query.Word:
+		return s.verifyWord(ctx, n, candidates)
+	default: // candidates for a condition match it
+		return unranked(candidates), nil
+	}
+}
+
+// all are the documents that match every part. Each part gets only what the ones
+// before it have left.
+func (s *shard) all(ctx context.Context, parts []query.Node, candidates *roaring.Bitmap) (ranks, error) {
+	found := unranked(candidates)
+	for _, part := range parts {
+		of, err := s.verify(ctx, part, candidates)
+		if err != nil {
+			return nil, err
+		}
+		var both ranks
+		for _, x := range found {
+			for _, y := range of {
+				both = both.add(x.score+y.score, roaring.And(x.docs, y.docs))
+			}
+		}
+		found, candidates = both, both.all()
+	}
+	return found, nil
+}
+
+// any are the documents that match some part. One that matches several has the
+// score of each.
+func (s *shard) any(ctx context.Context, parts []query.Node, candidates *roaring.Bitmap) (ranks, error) {
+	var found ranks
+	for _, part := range parts {
+		of, err := s.match(ctx, part, candidates)
+		if err != nil {
+			return nil, err
+		}
+		had, has := found.all(), of.all()
+		var either ranks
+		for _, x := range found {
+			either = either.add(x.score, roaring.AndNot(x.docs, has))
+			for _, y := range of {
+				either = either.add(x.score+y.score, roaring.And(x.docs, y.docs))
+			}
+		}
+		for _, y := range of {
+			either = either.add(y.score, roaring.AndNot(y.docs, had))
+		}
+		found = either
+	}
+	return found, nil
+}
+
+// intersection is in all of the sets, of which there must be one; the smallest
+// are taken first.
+func intersection(sets []*roaring.Bitmap) *roaring.Bitmap {
+	slices.SortFunc(sets, func(a, b *roaring.Bitmap) int {
+		return int(int64(a.GetCardinality()) - int64(b.GetCardinality()))
+	})
+	common := sets[0].Clone()
+	for _, set := range sets[1:] {
+		if common.IsEmpty() {
+			break
+		}
+		common.And(set)
+	}
+	return common
+}

@@ -1,0 +1,52 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// ranks are sets of documents by their score, greatest first. No document is in two
+// of them.
+//
+// The score of a word is where it stands: numberScore, subjectScore or
+// textScore. One or two characters of a number say nothing about what is looked
+// for and count as text. Scores of several words add up; conditions such as a
+// year add nothing.
+type ranks []rank
+
+type rank struct {
+	score int
+	docs  *roaring.Bitmap
+}
+
+const (
+	textScore    = 1
+	subjectScore = 2
+	numberScore  = 3
+)
+
+// unranked are documents that match, none better than another.
+func unranked(docs *roaring.Bitmap) ranks { return ranks{}.add(0, docs) }
+
+// all are the documents of every rank.
+func (r ranks) all() *roaring.Bitmap {
+	all := roaring.New()
+	for _, rank := range r {
+		all.Or(rank.docs)
+	}
+	return all
+}
+
+// add puts documents to those of the same score.
+func (r ranks) add(score int, docs *roaring.Bitmap) ranks {
+	if docs.IsEmpty() {
+		return r
+	}
+	at, found := slices.BinarySearchFunc(r, score, func(r rank, score int) int { return score - r.score })
+	if !found {
+		return slices.Insert(r, at, rank{score, docs})
+	}
+	r[at].docs = roaring.Or(r[at].docs, docs)
+	return r
+}

@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Search finds the documents that contain what the query asks for. The error is
+// that of Check, or ErrDamaged.
+func (r *Reader) Search(ctx context.Context, request Request) (result Result, err error) {
+	request = request.withDefaults()
+	after, err := request.after()
+	if err != nil {
+		return Result{}, err
+	}
+	err = r.shards(func(shards []*shard) (err error) {
+		result, err = request.answer(ctx, shards, after)
+		return err
+	})
+	return result, err
+}
+
+// answer puts the answers of all shards together.
+func (r Request) answer(ctx context.Context, shards []*shard, after *Hit) (Result, error) {
+	var (
+		mu     sync.Mutex
+		result Result
+		top    = newTop(r.Sort, r.Offset+r.Limit+1, after)
+		counts = newCounts(r.Facets)
+	)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, s := range shards {
+		group.Go(func() (err error) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			// A memory fault in a damaged file is this goroutine's own.
+			defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+			defer func() {
+				if r := recover(); r != nil {
+					err = fmt.Errorf("%w（%v）", ErrDamaged, r)
+				}
+			}()
+			visible, err := r.Access.visible(s)
+			if err != nil {
+				return err
+			}
+			found, err := s.match(ctx, r.Query.Root, visible)
+			if err != nil {
+				return err
+			}
+			all := found.all()
+			own := newTop(r.Sort, top.limit, after)
+			if err := own.take(s, found); err != nil {
+				return err
+			}
+			ownCounts := newCounts(r.Facets)
+			if err := ownCounts.count(s, all); err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			result.Total += int(all.GetCardinality())
+			top.merge(own)
+			counts.merge(ownCounts)
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return Result{}, err
+	}
+	hits := top.sorted()
+	if len(hits) > r.Offset+r.Limit {
+		hits = hits[:r.Offset+r.Limit]
+		result.Next = cursor(hits[len(hits)-1], r.Sort)
+	}
+	result.Hits = hits[min(r.Offset, len(hits)):]
+	result.Facets = counts.facets()
+	return result, nil
+}

@@ -1,0 +1,178 @@
+package engine
+
+import (
+	"context"
+	"errors"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"gongwen/index/query"
+)
+
+// shard is one segment of the index, as one search sees it. A segment numbers its
+// documents from 0. A search asks every shard and puts the answers together.
+//
+// A set of documents is a bitmap of their numbers. Bitmaps that come from the
+// segment are mapped from its file and must not be changed.
+type shard struct {
+	segment segment.Segment
+	live    *roaring.Bitmap // all documents but those a newer segment replaces
+	fields  map[query.Field]segment.TermDictionary
+	cache   *segmentCache
+}
+
+func newShard(s *scorch.SegmentSnapshot, cache *matchCache) *shard {
+	live := roaring.New()
+	live.AddRange(0, s.Segment().Count())
+	if deleted := s.Deleted(); deleted != nil {
+		live.AndNot(deleted)
+	}
+	return &shard{segment: s.Segment(), live: live, fields: map[query.Field]segment.TermDictionary{}, cache: cache.of(s.Segment())}
+}
+
+func (s *shard) dictionary(field query.Field) (segment.TermDictionary, error) {
+	if d, ok := s.fields[field]; ok {
+		return d, nil
+	}
+	d, err := s.segment.Dictionary(string(field))
+	if err == nil {
+		s.fields[field] = d
+	}
+	return d, err
+}
+
+// with are the documents that have the term, replaced ones among them.
+func (s *shard) with(field query.Field, term string) (*roaring.Bitmap, error) {
+	d, err := s.dictionary(field)
+	if err != nil {
+		return nil, err
+	}
+	list, err := d.PostingsList([]byte(term), nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	postings, ok := list.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
+	if !ok {
+		return roaring.New(), nil // Bleve's answer for a term that is not there
+	}
+	if doc, ok := postings.DocNum1Hit(); ok {
+		return roaring.BitmapOf(uint32(doc)), nil
+	}
+	if docs := postings.ActualBitmap(); docs != nil {
+		return docs, nil
+	}
+	return roaring.New(), nil
+}
+
+// beginning are the documents that have a term with the prefix.
+func (s *shard) beginning(field query.Field, prefix string) (*roaring.Bitmap, error) {
+	all := roaring.New()
+	err := s.each(field, prefix, after(prefix), func(_ string, docs *roaring.Bitmap) bool {
+		all.Or(docs)
+		return true
+	})
+	return all, err
+}
+
+// after is the first string that is greater than all with the prefix.
+func after(prefix string) string { return prefix + "\xff" }
+
+// uncounted is a dictionary that need not read all about a term to pass by it.
+type uncounted interface {
+	AutomatonIteratorOmitCount(a segment.Automaton, startInclusive, endExclusive []byte) segment.DictionaryIterator
+}
+
+// each calls yield with every term of a field from one to before another, and the
+// documents that have it, until that is false. Empty bounds are none.
+func (s *shard) each(field query.Field, from, to string, yield func(term string, docs *roaring.Bitmap) bool) error {
+	var err error
+	terms := s.terms(field, from, to, func(term string) bool {
+		var docs *roaring.Bitmap
+		docs, err = s.with(field, term)
+		return err == nil && yield(term, docs)
+	})
+	return errors.Join(terms, err)
+}
+
+// terms is each without the documents, which cost far more to look up.
+func (s *shard) terms(field query.Field, from, to string, yield func(term string) bool) error {
+	d, err := s.dictionary(field)
+	if err != nil {
+		return err
+	}
+	var start, end []byte
+	if from != "" {
+		start = []byte(from)
+	}
+	if to != "" {
+		end = []byte(to)
+	}
+	iterator := segment.DictionaryIterator(nil)
+	if quick, ok := d.(uncounted); ok {
+		iterator = quick.AutomatonIteratorOmitCount(nil, start, end)
+	} else {
+		iterator = d.AutomatonIterator(nil, start, end)
+	}
+	for {
+		entry, err := iterator.Next()
+		if err != nil || entry == nil {
+			return err
+		}
+		if !yield(entry.Term) {
+			return nil
+		}
+	}
+}
+
+// texts shows the folded texts of documents: number, subject and the rest. One is
+// valid while show runs.
+func (s *shard) texts(ctx context.Context, of *roaring.Bitmap, show func(doc uint32, text []byte)) error {
+	var doc uint32
+	visitor := func(field string, _ byte, value []byte, _ []uint64) bool {
+		if field != string(inText) {
+			return true
+		}
+		show(doc, value)
+		return false
+	}
+	for n, all := 0, of.Iterator(); all.HasNext(); n++ {
+		if n%1000 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		doc = all.Next()
+		if err := s.segment.VisitStoredFields(uint64(doc), visitor); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dates are the days that all the documents bear.
+func (s *shard) dates() (*dates, error) {
+	s.cache.mu.Lock()
+	defer s.cache.mu.Unlock()
+	if s.cache.dates != nil {
+		return s.cache.dates, nil
+	}
+	d := &dates{days: []string{""}, places: make([]int32, s.segment.Count())}
+	err := s.each(query.Date, "", "", func(day string, docs *roaring.Bitmap) bool {
+		for all := docs.Iterator(); all.HasNext(); {
+			d.places[all.Next()] = int32(len(d.days))
+		}
+		d.days = append(d.days, day)
+		return true
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.cache.dates = d
+	return d, nil
+}
+
+// number is the number of the record that a document is.
+func (s *shard) number(doc uint32) (string, error) {
+	id, err := s.segment.DocID(uint64(doc))
+	return string(id), err
+}

@@ -1,0 +1,124 @@
+package query
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongwen/index/reading"
+	"gongwen/templates"
+)
+
+// condition is a field that a query can ask for by name.
+type condition struct {
+	field   Field
+	names   []string // the first is the usual one
+	example string
+	// read makes the condition of its value, or says in Chinese what is wrong. Same
+	// tells spellings of one unit.
+	read func(value string, same SameUnit) (n Node, reason string)
+}
+
+// conditions are all of them.
+var conditions = []condition{
+	{Kind, []string{"类别", "种类", "表单", "kind"}, "请假", kindIs},
+	{Number, []string{"编号", "文号", "number"}, "龙政发〔2026〕3号", numberHas},
+	{Person, []string{"人员", "姓名", "person"}, "王小明", personHas},
+	{Unit, []string{"单位", "部门", "unit"}, "财政局", unitIs},
+	{Date, []string{"日期", "时间", "date"}, "2026-01..2026-06", dateIn},
+	{Year, []string{"年度", "年份", "year"}, "2026", yearIs},
+	{Amount, []string{"金额", "amount"}, ">50000", amountIn},
+	{Secrecy, []string{"密级", "secrecy"}, "秘密", secrecyIs},
+	{Article, []string{"条款", "article"}, "第八十一条", articleIs},
+}
+
+func kindIs(value string, _ SameUnit) (Node, string) {
+	return Or{Term{Kind, strings.ToLower(strings.TrimSpace(value))}, Terms{Field: Title, Is: containing(reading.Fold(value))}}, ""
+}
+
+func numberHas(value string, _ SameUnit) (Node, string) {
+	return NewWord(reading.Fold(value), true), ""
+}
+
+func personHas(value string, _ SameUnit) (Node, string) {
+	return Terms{Field: Person, Is: containing(reading.Fold(value))}, ""
+}
+
+func unitIs(value string, same SameUnit) (Node, string) {
+	has := containing(reading.Fold(value))
+	return Terms{Field: Unit, Is: func(unit string) bool { return has(unit) || same != nil && same(unit, value) }}, ""
+}
+
+func yearIs(value string, _ SameUnit) (Node, string) {
+	from, to, reason := span(value, func(text string) (first, last, reason string) {
+		if v := reading.OnlyNumber(strings.TrimSuffix(text, "年")); len(v) == 4 {
+			return v, v, ""
+		}
+		return "", "", fmt.Sprintf("“%s”不是年度，请写成 2026 或 2024..2026", text)
+	})
+	if reason != "" {
+		return nil, reason
+	}
+	return ranging(Year, from, to), ""
+}
+
+func dateIn(value string, _ SameUnit) (Node, string) {
+	from, to, reason := span(value, days)
+	if reason != "" {
+		return nil, reason
+	}
+	return ranging(Date, from, to), ""
+}
+
+func amountIn(value string, _ SameUnit) (Node, string) {
+	from, to, reason := span(value, func(text string) (first, last, reason string) {
+		v := reading.OnlyNumber(strings.TrimSuffix(strings.TrimSuffix(text, "整"), "元"))
+		yuan, decimals, _ := strings.Cut(v, ".")
+		fen, err := strconv.ParseInt(yuan+(decimals + "00")[:2], 10, 64)
+		if v == "" || err != nil || len(decimals) > 2 {
+			return "", "", fmt.Sprintf("“%s”不是金额，请写成 50000、5万 或 1万..5万", text)
+		}
+		term := AmountTerm(templates.Fen(fen))
+		return term, term, ""
+	})
+	if reason != "" {
+		return nil, reason
+	}
+	return ranging(Amount, from, to), ""
+}
+
+func secrecyIs(value string, _ SameUnit) (Node, string) {
+	if slices.Contains([]string{"无", "公开", "不涉密"}, value) {
+		return Not{Terms{Field: Secrecy, Is: anyValue}}, ""
+	}
+	return Terms{Field: Secrecy, Is: containing(reading.Fold(value))}, ""
+}
+
+func articleIs(value string, _ SameUnit) (Node, string) {
+	from, to, reason := span(value, func(text string) (first, last, reason string) {
+		v := reading.OnlyNumber(strings.TrimSuffix(strings.TrimPrefix(text, "第"), "条"))
+		n, err := strconv.Atoi(v)
+		if err != nil {
+			return "", "", fmt.Sprintf("“%s”不是条款，请写成 81 或 第八十一条", text)
+		}
+		term := ArticleTerm(n)
+		return term, term, ""
+	})
+	if reason != "" {
+		return nil, reason
+	}
+	return ranging(Article, from, to), ""
+}
+
+// anyValue accepts every value.
+func anyValue(string) bool { return true }
+
+// containing accepts values that contain the folded text, as written or by value.
+func containing(text string) func(value string) bool {
+	number := reading.ByValue(text)
+	return func(value string) bool {
+		value = reading.Fold(value)
+		return strings.Contains(value, text) || number != text && strings.Contains(reading.ByValue(value), number)
+	}
+}

@@ -1,0 +1,328 @@
+package query
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"gongwen/index/reading"
+)
+
+// Parse reads a query as a clerk types it into the one box:
+//
+//	防汛 老旧小区       both words
+//	“第3次 常务会议”     the phrase; blanks and the width of characters never matter
+//	-作废              not the word
+//	甲 OR 乙           either; also 甲|乙 and 甲 或 乙
+//	(甲 OR 乙) 丙       brackets
+//	类别:请假           a condition; see conditions for the fields
+//	日期:2017-01..2017-06  金额:>50000
+//
+// Full-width marks do as well: ：“”（）｜－. A colon, bracket or hyphen inside a
+// word is just a part of it: 9:30, 龙政(2026)1号, 2017-01. The error is a
+// *Mistake.
+//
+// Same, which may be nil, tells spellings of one unit: a condition on the unit finds
+// the records of all of them.
+func Parse(text string, same SameUnit) (Query, error) {
+	p := &parser{text: text, same: same}
+	p.skip()
+	if p.at == len(text) {
+		return Query{}, nil
+	}
+	root, err := p.alternatives()
+	if err != nil {
+		return Query{}, err
+	}
+	return Query{Root: root, Text: text, Words: p.words}, nil
+}
+
+// SameUnit tells whether two spellings are one unit's, such as 龙凤区财政局 and
+// 区财政局.
+type SameUnit func(one, other string) bool
+
+// parser reads a query from left to right.
+type parser struct {
+	text  string
+	same  SameUnit // nil where spellings are not known
+	at    int
+	depth int     // of brackets
+	minus int     // of -, within which words are not wanted
+	words []Typed // wanted
+}
+
+func (p *parser) mistake(at int, format string, args ...any) error {
+	return &Mistake{Query: p.text, Offset: at, Reason: fmt.Sprintf(format, args...)}
+}
+
+// markOf is what a rune means in a query, whatever its width.
+func markOf(r rune) rune {
+	switch r {
+	case '：':
+		return ':'
+	case '（':
+		return '('
+	case '）':
+		return ')'
+	case '｜':
+		return '|'
+	case '－':
+		return '-'
+	}
+	return r
+}
+
+// peek is the rune that comes next, as a mark, and its length; 0 at the end.
+func (p *parser) peek() (rune, int) {
+	if p.at == len(p.text) {
+		return 0, 0
+	}
+	r, size := utf8.DecodeRuneInString(p.text[p.at:])
+	return markOf(r), size
+}
+
+func (p *parser) skip() {
+	for {
+		r, size := p.peek()
+		if size == 0 || !unicode.IsSpace(r) {
+			return
+		}
+		p.at += size
+	}
+}
+
+// operator is the word that comes next if it is an operator: OR, AND, NOT, or in
+// Chinese, between blanks.
+func (p *parser) operator() (name string, size int) {
+	if r, size := p.peek(); r == '|' {
+		return "OR", size
+	}
+	rest := p.text[p.at:]
+	end := strings.IndexFunc(rest, unicode.IsSpace)
+	if end < 0 {
+		end = len(rest)
+	}
+	switch rest[:end] {
+	case "OR", "或", "或者":
+		return "OR", end
+	case "AND", "且", "并且":
+		return "AND", end
+	case "NOT", "非":
+		return "NOT", end
+	}
+	return "", 0
+}
+
+// condition is what comes next, up to its colon, if it is one.
+func (p *parser) condition() (*condition, int) {
+	rest := p.text[p.at:]
+	for i := range conditions {
+		for _, name := range conditions[i].names {
+			if len(rest) < len(name) || !strings.EqualFold(rest[:len(name)], name) {
+				continue
+			}
+			r, size := utf8.DecodeRuneInString(rest[len(name):])
+			if markOf(r) == ':' {
+				return &conditions[i], len(name) + size
+			}
+		}
+	}
+	return nil, 0
+}
+
+// alternatives are parts of which any will do.
+func (p *parser) alternatives() (Node, error) {
+	var any Or
+	for {
+		part, err := p.conjunction()
+		if err != nil {
+			return nil, err
+		}
+		any = append(any, part)
+		p.skip()
+		name, size := p.operator()
+		if name != "OR" {
+			break
+		}
+		p.at += size
+	}
+	if len(any) == 1 {
+		return any[0], nil
+	}
+	return any, nil
+}
+
+// conjunction are parts of which all must hold.
+func (p *parser) conjunction() (Node, error) {
+	var all And
+	for {
+		p.skip()
+		r, size := p.peek()
+		if size == 0 || r == ')' && p.depth > 0 {
+			break
+		}
+		name, size := p.operator()
+		switch {
+		case name == "OR":
+			if len(all) == 0 {
+				return nil, p.mistake(p.at, "“%s”前面缺一个词；要找这个词本身，请加引号", p.text[p.at:p.at+size])
+			}
+			return simple(all), nil
+		case name == "AND":
+			if len(all) == 0 {
+				return nil, p.mistake(p.at, "“%s”前面缺一个词；要找这个词本身，请加引号", p.text[p.at:p.at+size])
+			}
+			p.at += size
+			if p.ended() {
+				return nil, p.mistake(p.at, "这里缺一个词")
+			}
+			continue
+		}
+		part, err := p.part()
+		if err != nil {
+			return nil, err
+		}
+		if part != nil {
+			all = append(all, part)
+		}
+	}
+	if len(all) == 0 {
+		return nil, p.mistake(p.at, "这里缺一个词")
+	}
+	return simple(all), nil
+}
+
+func simple(all And) Node {
+	if len(all) == 1 {
+		return all[0]
+	}
+	return all
+}
+
+// ended tells whether nothing more comes here.
+func (p *parser) ended() bool {
+	p.skip()
+	r, size := p.peek()
+	return size == 0 || r == ')' && p.depth > 0
+}
+
+// part is a word, a phrase, a condition, something in brackets, or not one of
+// these. It is nil for marks that fold to nothing.
+func (p *parser) part() (Node, error) {
+	name, size := p.operator()
+	r, one := p.peek()
+	if r == '-' && p.at+one < len(p.text) {
+		name, size = "NOT", one
+	}
+	if name == "NOT" {
+		start := p.at
+		p.at += size
+		p.skip()
+		if r, size := p.peek(); size == 0 || r == ')' && p.depth > 0 {
+			return nil, p.mistake(start, "“%s”后面缺要排除的词", p.text[start:start+len(strings.TrimSpace(p.text[start:p.at]))])
+		}
+		p.minus++
+		defer func() { p.minus-- }()
+		part, err := p.part()
+		if part == nil || err != nil {
+			return nil, err
+		}
+		return Not{part}, nil
+	}
+	if r == '(' {
+		start := p.at
+		p.at += one
+		p.depth++
+		part, err := p.alternatives()
+		if err != nil {
+			return nil, err
+		}
+		p.skip()
+		r, size := p.peek()
+		if r != ')' {
+			return nil, p.mistake(start, "这个括号没有配对的“）”；要找括号本身，请加引号")
+		}
+		p.at += size
+		p.depth--
+		return part, nil
+	}
+	if c, size := p.condition(); c != nil {
+		p.at += size
+		p.skip()
+		start := p.at
+		value, err := p.value()
+		if err != nil {
+			return nil, err
+		}
+		if reading.Fold(value) == "" {
+			return nil, p.mistake(start, "“%s:”后面缺内容，如 %s:%s", c.names[0], c.names[0], c.example)
+		}
+		part, reason := c.read(value, p.same)
+		if reason != "" {
+			return nil, p.mistake(start, "%s", reason)
+		}
+		if w, ok := part.(Word); ok {
+			p.want(w.Text, value)
+		}
+		return part, nil
+	}
+	value, err := p.value()
+	if err != nil {
+		return nil, err
+	}
+	text := reading.Fold(value)
+	if text == "" {
+		return nil, nil
+	}
+	p.want(text, value)
+	return NewWord(text, false), nil
+}
+
+// want notes a word that was just read.
+func (p *parser) want(folded, value string) {
+	if p.minus > 0 || slices.ContainsFunc(p.words, func(w Typed) bool { return w.Folded == folded }) {
+		return
+	}
+	from := strings.LastIndex(p.text[:p.at], value)
+	p.words = append(p.words, Typed{folded, from, from + len(value)})
+}
+
+// closing has the mark that ends what a quotation mark begins.
+var closing = map[rune]rune{'"': '"', '“': '”', '„': '”', '「': '」', '『': '』', '＂': '＂', '”': '”'}
+
+// value is a phrase in quotation marks, without them, or a word.
+func (p *parser) value() (string, error) {
+	start := p.at
+	r, size := p.peek()
+	if end, ok := closing[r]; ok {
+		p.at += size
+		to := strings.IndexFunc(p.text[p.at:], func(r rune) bool { return r == end || r == '"' || r == '”' })
+		if to < 0 {
+			return "", p.mistake(start, "这个引号没有配对的“%c”", end)
+		}
+		value := p.text[p.at : p.at+to]
+		p.at += to
+		_, size := p.peek()
+		p.at += size
+		return value, nil
+	}
+	own := 0 // brackets opened within the word
+	for {
+		r, size := p.peek()
+		_, quotes := closing[r]
+		switch {
+		case size == 0 || unicode.IsSpace(r) || r == '|' || quotes:
+			return p.text[start:p.at], nil
+		case r == '(':
+			own++
+		case r == ')':
+			if own == 0 && p.depth > 0 {
+				return p.text[start:p.at], nil
+			}
+			own--
+		}
+		p.at += size
+	}
+}

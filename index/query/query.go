@@ -1,0 +1,86 @@
+package query
+
+import "gongwen/index/reading"
+
+// Query is what to look for, as Parse reads it. The zero Query finds everything.
+type Query struct {
+	Root  Node    // nil is everything
+	Text  string  // as it was typed
+	Words []Typed // that a record can be found by, each once, in the order typed
+}
+
+// Typed is a word as it was typed. Words that are not wanted are none.
+type Typed struct {
+	Folded   string
+	From, To int // where it is in the query's text, in bytes, without quotation marks
+}
+
+// And is what both queries ask for. Advice on it is advice on q, unless q asks for
+// nothing.
+func (q Query) And(other Query) Query {
+	switch {
+	case q.Root == nil:
+		return other
+	case other.Root == nil:
+		return q
+	}
+	return Query{Root: And{q.Root, other.Root}, Text: q.Text, Words: q.Words}
+}
+
+// Folded are the words, folded.
+func (q Query) Folded() []string {
+	folded := make([]string, len(q.Words))
+	for i, w := range q.Words {
+		folded[i] = w.Folded
+	}
+	return folded
+}
+
+// Node is a part of a query: an And, an Or, a Not, a Word, a Term or a Terms.
+type Node interface{ node() }
+
+// And holds of a record if all of its parts do. It has at least one.
+type And []Node
+
+// Or holds of a record if any of its parts does. It has at least one.
+type Or []Node
+
+// Not holds of a record if its part does not.
+type Not struct{ Part Node }
+
+// Word holds of a record that contains it, as written or by value.
+type Word struct {
+	Text    string // folded, not empty
+	ByValue string // Text by value; empty when it has no number
+	// InNumber asks for it in the record's number only.
+	InNumber bool
+}
+
+// NewWord is a word of folded text.
+func NewWord(text string, inNumber bool) Word {
+	w := Word{Text: text, InNumber: inNumber}
+	if value := reading.ByValue(text); value != text {
+		w.ByValue = value
+	}
+	return w
+}
+
+// Term holds of a record that has just this value in the field.
+type Term struct {
+	Field Field
+	Value string
+}
+
+// Terms holds of a record that has a value in the field for which Is holds.
+type Terms struct {
+	Field    Field
+	From, To string // only values from one up to but not including another; empty is open
+	Is       func(value string) bool
+}
+
+func (And) node()   {}
+func (Or) node()    {}
+func (Not) node()   {}
+func (Word) node()  {}
+func (Term) node()  {}
+func (Terms) node() {}

@@ -1,0 +1,25 @@
+// Package reading is how texts are read for search, so that what looks different
+// and says the same is found: full and half width, traditional and simplified
+// characters (繁体, 简体), capitals, and numbers in figures or in Chinese.
+//
+// Chinese has no blanks between words, so words are never guessed at: what is
+// looked for is a substring, down to a single character. A text contains a word if
+// the word is found in either of its two readings:
+//
+//   - as written, it is folded rune by rune (Fold): width, traditional and
+//     simplified, capitals, the shapes of brackets and white space make no
+//     difference. A piece of a text folds to a piece of the folded text, so that
+//     nothing that is there can be missed: 十 is in 第十二次.
+//   - by value (ByValue), each number in the folded text is replaced by its value:
+//     第十二次 and 第12次 are 第<12>次, 伍万元 and 50,000元 are <50000>元. A number is
+//     only found whole: 5万元 is not in 15万元 by value, though it is as written.
+//
+// What an index keeps of a text are its terms (Terms): bigrams, which are two
+// neighbouring runes, and numbers by value. A record can only contain a word if it
+// has all of the word's terms (WordTerms). Whether it does is found by comparing the
+// word with the record's folded text, with a Needle for the word as written and a
+// Passage for it by value.
+//
+// The terms and the folded text are what an index has on disk: a change to how
+// either comes out must raise the format version of package index.
+package reading

@@ -1,0 +1,66 @@
+package templates
+
+import "cmp"
+
+// Column is one column of a kind's register. From is a field's key, a
+// list.column path, or one of the record's own: see RecordColumns.
+type Column struct {
+	Label string  `yaml:"label"`
+	From  string  `yaml:"from"`
+	Width float64 `yaml:"width"` // in characters; 0 takes the width of the label
+	// Sum tells whether the column's amounts are added up in registers and charts.
+	// When nothing is said, amounts are: see Kind.Sums.
+	Sum *bool `yaml:"sum"`
+}
+
+// RecordColumns are the names a register column can use beside field keys;
+// no field may take them.
+var RecordColumns = map[string]Type{
+	"number":   TypeText, // the record's number
+	"subject":  TypeText, // its one-line title
+	"document": TypeFile, // link to the archived PDF
+	"form_sha": TypeText, // SHA-256 of the form as dropped
+}
+
+// Labels of the columns that every register has beside those its kind asks for.
+const (
+	SerialLabel = "序号"   // of the row
+	VoidLabel   = "作废"   // why the record was made void; empty while it stands
+	HashLabel   = "表单摘要" // SHA-256 of the form as dropped
+)
+
+// CountedBy is the key of the date field that the kind's registers count by: the
+// months of the summary and the charts, and the days that an extract is asked for
+// by. Which year's register a record stands in, its number says.
+func (k *Kind) CountedBy() string { return cmp.Or(k.RegisterDate, k.Date) }
+
+// CountedOn is the day on which registers count a form; the day it bears where it
+// does not say, as forms from before their kind had a register_date.
+func (k *Kind) CountedOn(v Values) Date {
+	if d, ok := v[k.CountedBy()].(Date); ok {
+		return d
+	}
+	return k.DateOf(v)
+}
+
+// Sums tells whether the amounts in a column of the kind's register are added up:
+// as kind.yaml says, and where it says nothing, if they are amounts of money. Of a
+// list all rows are.
+func (k *Kind) Sums(c Column) bool {
+	if c.Sum != nil {
+		return *c.Sum
+	}
+	f := k.At(c.From)
+	return f != nil && f.Type == TypeMoney
+}
+
+// Sum is what the amounts at a path come to.
+func (v Values) Sum(path string) Fen {
+	var total Fen
+	for _, value := range v.Lookup(path) {
+		if amount, ok := value.(Fen); ok {
+			total += amount
+		}
+	}
+	return total
+}
