@@ -88,7 +88,7 @@ func hashed() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := book.Choose(name, first, password); err != nil {
+	if err := book.ChangePassword(name, first, password); err != nil {
 		return "", err
 	}
 	a, err := book.Named(name)

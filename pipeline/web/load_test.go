@@ -70,7 +70,7 @@ func BenchmarkSearchPage(b *testing.B) {
 	if err := s.followIndex(b.Context()); err != nil {
 		b.Fatal(err)
 	}
-	if err := s.tally.catchUp.anew(b.Context()); err != nil {
+	if err := s.statistics.Refresh(b.Context()); err != nil {
 		b.Fatal(err)
 	}
 	at, err := net.Listen("tcp", "127.0.0.1:0")
@@ -111,7 +111,7 @@ func BenchmarkSearchPage(b *testing.B) {
 			}
 		}
 	})
-	_, cookie := s.sessions.begin(must(s.accounts.Named("dangan")), false, time.Now())
+	_, cookie := s.sessions.Begin(must(s.accounts.Named("dangan")), false, time.Now())
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	took := make([]time.Duration, b.N)
 	b.ResetTimer()
