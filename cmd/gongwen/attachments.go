@@ -26,7 +26,7 @@ gongwen run 在归档后读取附件，不耽误办理；gongwen rebuild 补读�
 	asJSON := jsonFlag(cmd)
 	all := cmd.Flags().Bool("all", false, "列出全部附件")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return view(*dir, func(o *workspace.Office) error {
+		return view(*dir, func(o *workspace.Workspace) error {
 			found, err := search.ListAttachments(cmd.Context(), o.Texts, *all)
 			if err != nil {
 				return err

@@ -41,9 +41,9 @@ func handoverCommand() *cobra.Command {
 		case selected.IsEmpty() && text+*kind+*from+*until == "":
 			return errors.New("请指明移交哪些：检索的词，或 --kind --year --from --to --number")
 		}
-		return change(cmd.ErrOrStderr(), *dir, func(o *workspace.Office) error {
+		return change(cmd.ErrOrStderr(), *dir, func(o *workspace.Workspace) error {
 			var err error
-			if selected.Conditions, err = conditions(o.Kinds, text, *kind, *from, *until); err != nil {
+			if selected.Conditions, err = conditions(o.Kinds(), text, *kind, *from, *until); err != nil {
 				return err
 			}
 			chosen, err := selected.Among(cmd.Context(), searcher(o), spellings(cmd, o))
@@ -52,7 +52,7 @@ func handoverCommand() *cobra.Command {
 			}
 			from := handover.Office{
 				Name: o.Config.Office, Government: o.Config.Government, Fonds: o.Config.Fonds, Section: o.Config.Section, Settings: o.Folder.Config(),
-				Kinds: o.Kinds, Archive: o.Archive, Catalogue: o.Catalogue, Journal: o.Journal,
+				Kinds: o.Kinds(), Archive: o.Archive, Catalogue: o.Catalogue, Journal: o.Journal,
 			}
 			items, err := handover.Choose(cmd.Context(), from, chosen)
 			if err != nil {

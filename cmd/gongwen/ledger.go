@@ -21,7 +21,7 @@ func ledgerCommand() *cobra.Command {
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return view(*dir, func(o *workspace.Office) error {
+		return view(*dir, func(o *workspace.Workspace) error {
 			ledger, err := o.Catalogue.Ledger(cmd.Context())
 			if err != nil {
 				return err

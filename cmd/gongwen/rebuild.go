@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/catalogue"
-	"gongwen/index"
 	"gongwen/pipeline/audit"
 	"gongwen/pipeline/workspace"
 )
@@ -25,7 +24,7 @@ func rebuildCommand() *cobra.Command {
 	onlyIndex := cmd.Flags().Bool("index", false, "只重建检索索引")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *onlyIndex {
-			return view(*dir, func(o *workspace.Office) error { return renewIndex(cmd, o) })
+			return view(*dir, func(o *workspace.Workspace) error { return renewIndex(cmd, o) })
 		}
 		f, err := folder(*dir)
 		if err != nil {
@@ -58,8 +57,8 @@ func rebuild(cmd *cobra.Command, f workspace.Folder) (catalogue.Sums, error) {
 	return made.Sums, err
 }
 
-func renewIndex(cmd *cobra.Command, o *workspace.Office) error {
-	searchable := index.At(o.Folder.Index(), o.Kinds)
+func renewIndex(cmd *cobra.Command, o *workspace.Workspace) error {
+	searchable := o.Index()
 	if err := audit.RenewIndex(cmd.Context(), searchable, o.Catalogue, o.Texts, progress(cmd.ErrOrStderr(), "重建索引")); err != nil {
 		return err
 	}

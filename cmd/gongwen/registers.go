@@ -26,13 +26,13 @@ func registersCommand() *cobra.Command {
 	edited := cmd.Flags().String("diff", "", "改动过的台账文件：与档案逐行核对")
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return view(*dir, func(o *workspace.Office) error {
+		return view(*dir, func(o *workspace.Workspace) error {
 			if *edited != "" {
 				return compareRegister(cmd, o, *edited, *asJSON)
 			}
 			wanted := ""
 			if *kind != "" {
-				k, err := kindNamed(o.Kinds, *kind)
+				k, err := kindNamed(o.Kinds(), *kind)
 				if err != nil {
 					return err
 				}
@@ -42,7 +42,7 @@ func registersCommand() *cobra.Command {
 			if to == "" {
 				to = o.Folder.Registers()
 			}
-			book := &register.Book{Kinds: o.Kinds, Archive: o.Archive, Catalogue: o.Catalogue}
+			book := &register.Book{Kinds: o.Kinds(), Archive: o.Archive, Catalogue: o.Catalogue}
 			written := 0
 			err := book.WriteAll(cmd.Context(), to, wanted, *year, func(path string, inUse *register.InUse) {
 				if inUse != nil {

@@ -18,7 +18,7 @@ func replayDraft(cmd *cobra.Command, dir, draft string, asJSON bool) error {
 	if dir == "" {
 		return errors.New("按草案核对已归档的文件，要用 -d 指明数据文件夹")
 	}
-	return view(dir, func(o *workspace.Office) error {
+	return view(dir, func(o *workspace.Workspace) error {
 		changes, err := replay.Replay(cmd.Context(), o, draft, progress(cmd.ErrOrStderr(), "核对已归档文件"))
 		if err != nil {
 			return err

@@ -35,7 +35,7 @@ func samplesCommand() *cobra.Command {
 		case *format != string(samples.YAML) && *format != string(samples.XLSX):
 			return fmt.Errorf("--format 应为 yaml 或 xlsx，不能是“%s”", *format)
 		}
-		law, err := workspace.ReadLaw(workspace.Folder(*dir))
+		law, err := workspace.ReadRuleset(workspace.Folder(*dir))
 		if err != nil {
 			return err
 		}

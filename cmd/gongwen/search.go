@@ -20,9 +20,9 @@ import (
 const catchUpLimit = 2 * time.Second
 
 // searcher searches the archive of an office.
-func searcher(o *workspace.Office) *search.Searcher {
-	return &search.Searcher{Kinds: o.Kinds, Archive: o.Archive, Catalogue: o.Catalogue, Texts: o.Texts,
-		Index: index.At(o.Folder.Index(), o.Kinds)}
+func searcher(o *workspace.Workspace) *search.Searcher {
+	return &search.Searcher{Kinds: o.Kinds(), Archive: o.Archive, Catalogue: o.Catalogue, Texts: o.Texts,
+		Index: o.Index()}
 }
 
 // searchFlags are what the command line adds to the query.
@@ -76,7 +76,7 @@ func searchCommand() *cobra.Command {
 	cmd.Flags().IntVar(&f.page, "page", 1, "第几页")
 	cmd.Flags().StringVar(&f.after, "after", "", "从上一页 --json 的 next 接着列；新到的档案不会使各页错位")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return view(*dir, func(o *workspace.Office) error {
+		return view(*dir, func(o *workspace.Workspace) error {
 			r, err := f.request(o, spellings(cmd, o), strings.Join(args, " "))
 			if err != nil {
 				return err
@@ -103,13 +103,13 @@ func searchCommand() *cobra.Command {
 }
 
 // spellings tells the spellings of the office's units, and on stderr when it cannot.
-func spellings(cmd *cobra.Command, o *workspace.Office) index.SameUnit {
+func spellings(cmd *cobra.Command, o *workspace.Workspace) index.SameUnit {
 	return search.Spellings(o.Units, func(err error) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "单位按所写的字查，别的写法查不到：%v\n", err)
 	})
 }
 
-func (f searchFlags) request(o *workspace.Office, same index.SameUnit, text string) (index.Request, error) {
+func (f searchFlags) request(o *workspace.Workspace, same index.SameUnit, text string) (index.Request, error) {
 	r := index.Request{Sort: index.Sort(f.sort), Limit: f.limit, Offset: (f.page - 1) * f.limit, After: f.after}
 	switch {
 	case f.limit < 1 || f.limit > 10000:
@@ -122,7 +122,7 @@ func (f searchFlags) request(o *workspace.Office, same index.SameUnit, text stri
 	if f.facets {
 		r.Facets = index.Facets
 	}
-	c, err := conditions(o.Kinds, text, f.kind, f.from, f.to)
+	c, err := conditions(o.Kinds(), text, f.kind, f.from, f.to)
 	if err != nil {
 		return r, err
 	}

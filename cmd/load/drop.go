@@ -22,7 +22,7 @@ type drawn struct{ from, to string } // to is below inbox/
 
 // drawDrops writes at least n forms into the folder dir, and lists them in random
 // order.
-func drawDrops(law *workspace.Law, dir string, seed uint64, n int) ([]drawn, error) {
+func drawDrops(law *workspace.Ruleset, dir string, seed uint64, n int) ([]drawn, error) {
 	var all []drawn
 	for f, err := range draw(law, mixture, n, bad, seed+whatIsDropped) {
 		if err != nil {
@@ -137,7 +137,7 @@ const (
 	faultyHandIns = 400
 )
 
-func newSupply(law *workspace.Law, k known, seed uint64) (*supply, error) {
+func newSupply(law *workspace.Ruleset, k known, seed uint64) (*supply, error) {
 	s := &supply{right: map[string][]form{}, faulty: map[string][]form{}}
 	for _, of := range []struct {
 		to     map[string][]form

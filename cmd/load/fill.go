@@ -127,12 +127,12 @@ func fill(ctx context.Context, dir string, n int, seed uint64, progress func(str
 	return f, os.WriteFile(f.list(), list, 0o644)
 }
 
-func fillOffice(ctx context.Context, o *workspace.Office, n int, seed uint64, progress func(string, ...any)) (k known, err error) {
+func fillOffice(ctx context.Context, o *workspace.Workspace, n int, seed uint64, progress func(string, ...any)) (k known, err error) {
 	progress("filling the catalogue with %d records of %d years", n-whole(n), years)
 	if err := restore(ctx, o, n-whole(n), seed); err != nil {
 		return k, err
 	}
-	law, err := o.Law()
+	law, err := o.Ruleset()
 	if err != nil {
 		return k, err
 	}
@@ -158,11 +158,11 @@ func fillOffice(ctx context.Context, o *workspace.Office, n int, seed uint64, pr
 
 // restore enters n records without files into the catalogue, of all kinds of the
 // mixture, as old as their dates say.
-func restore(ctx context.Context, o *workspace.Office, n int, seed uint64) error {
+func restore(ctx context.Context, o *workspace.Workspace, n int, seed uint64) error {
 	for i, m := range mixture {
 		var batch []archive.Record
 		serial := 0
-		for r, err := range samples.Records(o.Kinds.Named(m.kind), seed+uint64(i), m.of(n), years) {
+		for r, err := range samples.Records(o.Kinds().Named(m.kind), seed+uint64(i), m.of(n), years) {
 			if err != nil {
 				return err
 			}
@@ -193,7 +193,7 @@ const (
 )
 
 // lookThrough lists what readers may ask about.
-func lookThrough(ctx context.Context, o *workspace.Office, n int) (k known, err error) {
+func lookThrough(ctx context.Context, o *workspace.Workspace, n int) (k known, err error) {
 	i := 0
 	for e, err := range o.Catalogue.Records(ctx, catalogue.Filter{}) {
 		if err != nil {

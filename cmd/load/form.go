@@ -55,7 +55,7 @@ const (
 
 // draw draws at least n forms of a mixture, kind after kind, of which so many in
 // a hundred break a rule. The same seed gives the same ones.
-func draw(law *workspace.Law, of []share, n, bad int, seed uint64) iter.Seq2[form, error] {
+func draw(law *workspace.Ruleset, of []share, n, bad int, seed uint64) iter.Seq2[form, error] {
 	return func(yield func(form, error) bool) {
 		drawn := 0
 		for i, m := range of {

@@ -126,7 +126,7 @@ func (l load) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	law, err := workspace.ReadLaw(workspace.Folder(data))
+	law, err := workspace.ReadRuleset(workspace.Folder(data))
 	if err != nil {
 		return err
 	}

@@ -45,12 +45,12 @@ type Change struct {
 // Replay tries the draft in the folder dir on the records of an office, but for those
 // that are void and those of kinds the draft says nothing about. The changes come in
 // the order of the catalogue. progress, which may be nil, is told after each record.
-func Replay(ctx context.Context, o *workspace.Office, dir string, progress func(done, total int)) ([]Change, error) {
+func Replay(ctx context.Context, o *workspace.Workspace, dir string, progress func(done, total int)) ([]Change, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("没有草案文件夹 %s", dir)
 	}
 	inForce := []fs.FS{rules.Builtin(), bounded.Dir(o.Folder.Rules())}
-	draft, err := rules.LoadDraft(o.Kinds, bounded.Dir(dir), inForce...)
+	draft, err := rules.LoadDraft(o.Kinds(), bounded.Dir(dir), inForce...)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func Replay(ctx context.Context, o *workspace.Office, dir string, progress func(
 		if done++; progress != nil {
 			progress(done, sums.Filed)
 		}
-		kind := o.Kinds.Named(e.Kind)
+		kind := o.Kinds().Named(e.Kind)
 		if e.Voided != nil || kind == nil || !draft.Touches(kind.Key) {
 			continue
 		}

@@ -15,7 +15,7 @@ import (
 
 // Reviewer answers what becomes of a submission.
 type Reviewer struct {
-	Ruleset *workspace.Law
+	Ruleset *workspace.Ruleset
 	Fonts   *font.Fonts          // nil where there are none and nothing is to be printed
 	Filed   *catalogue.Catalogue // nil where there is no archive to look into
 	// InFlight are the forms that are about to be filed by this program; nil for

@@ -217,7 +217,7 @@ func TestUnitsByAnySpelling(t *testing.T) {
 // older ones have as it was written.
 func TestRecordsOfAUnitAreFoundByAnySpelling(t *testing.T) {
 	r := ownRoom(t, Options{})
-	kind := r.office.Kinds.Named("letter")
+	kind := r.office.Kinds().Named("letter")
 	var old archive.Record
 	for record, err := range samples.Records(kind, 8, 1, 10) {
 		if err != nil {

@@ -123,7 +123,7 @@ func (p *boardPage) addExpiring(s *Server, scope access.Scope, today templates.D
 	for w := range expiryWeeks {
 		weeks = append(weeks, today.AddDays(7*w).Format("1.2")+"起")
 	}
-	for _, k := range s.workspace.Kinds.All() {
+	for _, k := range s.workspace.Kinds().All() {
 		if k.ValidUntil == "" {
 			continue
 		}
@@ -143,7 +143,7 @@ func (p *boardPage) addExpiring(s *Server, scope access.Scope, today templates.D
 
 // titleOf is a kind's title, or its key where there is no such kind any more.
 func (s *Server) titleOf(kind string) string {
-	if k := s.workspace.Kinds.Named(kind); k != nil {
+	if k := s.workspace.Kinds().Named(kind); k != nil {
 		return k.Title
 	}
 	return kind

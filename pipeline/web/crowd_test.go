@@ -30,12 +30,12 @@ func crowded(t *testing.T, options Options) *room {
 	r := ownRoom(t, options)
 	now := time.Now()
 	var batch []archive.Record
-	for record, err := range samples.Records(r.office.Kinds.Named("letter"), 7, 300, 10) {
+	for record, err := range samples.Records(r.office.Kinds().Named("letter"), 7, 300, 10) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		record.Serial += 1000 // behind those that are there
-		record.Number = r.office.Kinds.Named("letter").FormatNumber(record.Year, record.Serial)
+		record.Number = r.office.Kinds().Named("letter").FormatNumber(record.Year, record.Serial)
 		batch = append(batch, record)
 	}
 	var ended []catalogue.Arrival

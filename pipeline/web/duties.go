@@ -113,7 +113,7 @@ func (d *duties) compute(ctx context.Context) (err error) {
 	if last != nil && last.day == now.day && last.seq == seq {
 		now.items, now.took = last.items, last.took // nothing has happened
 	} else {
-		watch := duty.Watch{Regulation: s.ruleset.Regulation, People: s.ruleset.Roster, Catalogue: s.workspace.Catalogue, Calendar: s.calendar}
+		watch := duty.Watch{Regulation: s.ruleset.Regulation, People: s.ruleset.Roster, Catalogue: s.workspace.Catalogue, Calendar: s.ruleset.Calendar}
 		if now.items, err = watch.On(ctx, day); err != nil {
 			return err
 		}

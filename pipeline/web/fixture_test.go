@@ -33,7 +33,7 @@ const password = "一个很长的密码"
 // room is a reading room with a few records, for all tests.
 type room struct {
 	server  *Server
-	office  *workspace.Office
+	office  *workspace.Workspace
 	records []catalogue.Entry
 	nasty   catalogue.Entry // its text fields are nasty
 	secret  catalogue.Entry // 秘密, of 区政府办公室
@@ -278,7 +278,7 @@ func furnish(f workspace.Folder) (err error) {
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
 	var minutes map[string]any
-	if err := yaml.Unmarshal([]byte(o.Kinds.Named("minutes").Example), &minutes); err != nil {
+	if err := yaml.Unmarshal([]byte(o.Kinds().Named("minutes").Example), &minutes); err != nil {
 		return err
 	}
 	minutes["密级"], minutes["保密期限"], minutes["例外理由"] = "秘密", "10年", "会议请假单为纸质，存区政府办公室"

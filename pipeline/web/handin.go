@@ -70,7 +70,7 @@ func (r *request) selectableUnits() ([]string, error) {
 
 func (r *request) newHandInPage() (handInPage, error) {
 	units, err := r.selectableUnits()
-	return handInPage{Office: r.server.ruleset.Office, Units: units, Unit: r.account.Unit(), Kinds: r.server.workspace.Kinds.All()}, err
+	return handInPage{Office: r.server.ruleset.Office, Units: units, Unit: r.account.Unit(), Kinds: r.server.workspace.Kinds().All()}, err
 }
 
 func (s *Server) handInPage(r *request) error {
@@ -180,7 +180,7 @@ func (r *request) throttleChecks(names []string) error {
 
 // blankForm serves a kind's blank form.
 func (s *Server) blankForm(r *request) error {
-	k := s.workspace.Kinds.Named(strings.TrimSuffix(r.PathValue("kind"), ".xlsx"))
+	k := s.workspace.Kinds().Named(strings.TrimSuffix(r.PathValue("kind"), ".xlsx"))
 	if k == nil {
 		return errNotFound
 	}

@@ -37,7 +37,7 @@ const leastSpoiled = 400
 func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 	s, spoiled := spoiledOffice(t)
 	all := 0
-	for _, k := range s.office.Kinds.All() {
+	for _, k := range s.office.Kinds().All() {
 		all += len(spoiled[k.Key])
 		if !slices.ContainsFunc(spoiled[k.Key], func(text string) bool { return strings.Contains(text, "<script>") }) {
 			t.Errorf("%s: no text took markup: %q", k.Key, spoiled[k.Key])
@@ -102,7 +102,7 @@ func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 			years[e.Kind] = map[int]bool{}
 		}
 		years[e.Kind][e.Year] = true
-		k := s.office.Kinds.Named(e.Kind)
+		k := s.office.Kinds().Named(e.Kind)
 		if e.DroppedAs != s.filedAs(k) {
 			continue // what it rests on
 		}
@@ -148,7 +148,7 @@ func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 		t.Errorf("%d forms were returned, want one of each kind", returned)
 	}
 	office := r.as(t, "caizheng")
-	for _, k := range s.office.Kinds.All() {
+	for _, k := range s.office.Kinds().All() {
 		// Judged on its page, whatever of it may not be so.
 		w := office.upload("区财政局", map[string][]byte{"送交.json": s.dropped[s.returnedAs(k)]})
 		requests++

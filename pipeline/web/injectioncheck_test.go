@@ -210,7 +210,7 @@ func checkNotices(t *testing.T, s *spoiler) {
 		}
 		return err
 	})
-	if err != nil || notices < len(s.office.Kinds.All()) {
+	if err != nil || notices < len(s.office.Kinds().All()) {
 		t.Errorf("%d notices: %v", notices, err)
 	}
 }

@@ -123,7 +123,7 @@ func (r *request) readForm(_ context.Context, name string, data []byte) (*form.F
 		return nil, nil, err
 	}
 	defer done()
-	return form.Read(name, data, r.server.workspace.Kinds)
+	return form.Read(name, data, r.server.workspace.Kinds())
 }
 
 // lay puts every finding to its field.

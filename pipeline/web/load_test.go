@@ -41,7 +41,7 @@ func BenchmarkSearchPage(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer o.Close()
-	next, stopDrawing := iter.Pull2(samples.Records(o.Kinds.Named("letter"), 7, 1<<30, 10))
+	next, stopDrawing := iter.Pull2(samples.Records(o.Kinds().Named("letter"), 7, 1<<30, 10))
 	defer stopDrawing()
 	var texts []string // of some of the documents
 	file := func(n int) {

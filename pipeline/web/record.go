@@ -55,7 +55,7 @@ func (s *Server) record(r *request) error {
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
 	p.Voidable = s.options.Void != nil && e.Voided == nil && r.account.Role == account.Administrator
-	p.fields(s.workspace.Kinds.Named(e.Kind))
+	p.fields(s.workspace.Kinds().Named(e.Kind))
 	p.Articles = s.applicableArticles(e)
 	if p.Cites, err = r.cites(e); err != nil {
 		return err

@@ -37,7 +37,7 @@ func (s *Server) registers(r *request) error {
 	kinds := map[int][]*templates.Kind{}
 	var p registersPage
 	for _, series := range s.statistics.Series(r.scope) {
-		if k := s.workspace.Kinds.Named(series.Kind); k != nil {
+		if k := s.workspace.Kinds().Named(series.Kind); k != nil {
 			kinds[series.Year] = append(kinds[series.Year], k)
 		}
 	}
@@ -59,7 +59,7 @@ type extract struct {
 
 // extract reads the address of a register.
 func (r *request) extract() (e extract, err error) {
-	if e.Kind = r.server.workspace.Kinds.Named(r.PathValue("kind")); e.Kind == nil {
+	if e.Kind = r.server.workspace.Kinds().Named(r.PathValue("kind")); e.Kind == nil {
 		return e, errNotFound
 	}
 	if e.Year, err = strconv.Atoi(r.FormValue("year")); err != nil || e.Year < 1 || e.Year > 9999 {
@@ -240,7 +240,7 @@ func (s *Server) registerWorkbook(r *request) error {
 	case <-r.Context().Done():
 		return r.Context().Err()
 	}
-	book := registers.Book{Kinds: s.workspace.Kinds, Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue}
+	book := registers.Book{Kinds: s.workspace.Kinds(), Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue}
 	return r.workbook(name, func(w io.Writer) error {
 		return book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset.Units))
 	})

@@ -72,7 +72,7 @@ func (s *Server) articleLine(a rules.Article, text []string) articleLine {
 		line.Met = append(line.Met, metWords[by])
 	}
 	for _, key := range a.Kinds {
-		if k := s.workspace.Kinds.Named(key); k != nil {
+		if k := s.workspace.Kinds().Named(key); k != nil {
 			line.Kinds = append(line.Kinds, kindLink{k.Title, "/search?" + url.Values{"kind": {key}}.Encode()})
 		}
 	}

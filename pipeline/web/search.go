@@ -126,7 +126,7 @@ func (r *request) find(p *searchPage, q index.Query) error {
 		}
 		p.Hits = append(p.Hits, hit{e, e.Secrecy, template.HTML(index.HTML(index.Snippet(e.Record, attached, q)))})
 	}
-	p.addChoices(result, s.workspace.Kinds, s.ruleset.Units)
+	p.addChoices(result, s.workspace.Kinds(), s.ruleset.Units)
 	return nil
 }
 

@@ -69,7 +69,9 @@ func (s *Server) follow(ctx context.Context) {
 	var both sync.WaitGroup
 	defer both.Wait()
 	both.Go(func() { s.repeat(ctx, "汇总", s.statistics.Update) })
-	both.Go(func() { s.repeat(ctx, "检索索引", s.indexFollower.Shared) })
+	if !s.options.Indexed {
+		both.Go(func() { s.repeat(ctx, "检索索引", s.indexFollower.Shared) })
+	}
 	s.duties.update.Start() // before somebody waits for them
 	for sleepFollowPause(ctx) {
 		s.sweep()

@@ -18,7 +18,6 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline"
 	"gongwen/pipeline/deadline"
-	"gongwen/pipeline/rules/duty"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/coalesce"
 	"gongwen/pipeline/web/device"
@@ -28,7 +27,6 @@ import (
 	"gongwen/pipeline/web/statistics"
 	"gongwen/pipeline/web/throttle"
 	"gongwen/pipeline/workspace"
-	"gongwen/templates/bounded"
 	"gongwen/templates/font"
 )
 
@@ -52,6 +50,9 @@ type Options struct {
 	Queries int
 	// Turns are those of the pipeline in the same program; nil makes new ones.
 	Turns pipeline.Turns
+	// Indexed tells that the pipeline in the same program keeps the search index up to
+	// date; the reading room then only does so for a search that found nothing.
+	Indexed bool
 	// Void voids a record and tells where the stamped copy lies below issued/, as
 	// pipeline.Void does; nil where nobody in this program may write.
 	Void func(ctx context.Context, number, reason string) (stamped string, err error)
@@ -68,10 +69,9 @@ type Server struct {
 	now     func() time.Time
 
 	// What pages are made of. The office reads it beside whoever writes it.
-	workspace     *workspace.Office
-	ruleset       *workspace.Law
+	workspace     *workspace.Workspace
+	ruleset       *workspace.Ruleset
 	fonts         *font.Fonts // nil where there are none
-	calendar      duty.Calendar
 	index         *index.Index
 	indexFollower *coalesce.Task // brings the index up to date
 	statistics    *statistics.Cache
@@ -134,9 +134,9 @@ var ErrOpen = errors.New("阅览室已由另一个 gongwen 开着，请先停下
 // writing and stays the caller's to close, after the reading room. On the first
 // opening it makes an administrator and tells its password, once, to announce. The
 // error is ErrOpen where another program has the reading room open.
-func New(o *workspace.Office, options Options, announce func(name, password string)) (_ *Server, err error) {
+func New(o *workspace.Workspace, options Options, announce func(name, password string)) (_ *Server, err error) {
 	s := &Server{
-		options: options, proxies: proxy.Trust(options.Proxies), now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),
+		options: options, proxies: proxy.Trust(options.Proxies), now: time.Now, index: o.Index(),
 		sessions: session.NewStore(), passwords: newPasswordLimiter(), codeLookups: throttle.New(2*time.Second, 20),
 		formChecks: throttle.New(30*time.Second, maxFiles+10), partLogs: throttle.New(10*time.Minute, 1), unknownLogs: throttle.New(10*time.Minute, 1),
 		steps:         deadline.New(5 * time.Second),
@@ -148,14 +148,11 @@ func New(o *workspace.Office, options Options, announce func(name, password stri
 	if s.turns == nil {
 		s.turns = pipeline.NewTurns()
 	}
-	if s.ruleset, err = o.Law(); err != nil {
+	if s.ruleset, err = o.Ruleset(); err != nil {
 		return nil, err
 	}
 	if s.fonts, err = o.Fonts(); err != nil {
 		s.fonts = nil // nothing is printed here; the pipeline will complain
-	}
-	if s.calendar, err = duty.ReadCalendar(bounded.Dir(string(o.Folder))); err != nil {
-		return nil, err
 	}
 	if s.workspace, err = o.Reading(cmp.Or(options.Queries, defaultQueries)); err != nil {
 		return nil, err
@@ -165,7 +162,7 @@ func New(o *workspace.Office, options Options, announce func(name, password stri
 	}
 	background, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
-	s.statistics = statistics.New(background, s.workspace.Kinds, s.ruleset.Units, s.workspace.Catalogue)
+	s.statistics = statistics.New(background, s.workspace.Kinds(), s.ruleset.Units, s.workspace.Catalogue)
 	s.duties = newDuties(background, s)
 	s.indexFollower = coalesce.New(background, func(ctx context.Context) error {
 		return s.index.Follow(ctx, s.workspace.Catalogue, s.workspace.Texts, nil)

@@ -36,8 +36,8 @@ func spoils(n int, f *templates.Field, text string) []string {
 // spoiler makes forms whose free text is spoiled and that are accepted.
 type spoiler struct {
 	t       *testing.T
-	office  *workspace.Office
-	law     *workspace.Law
+	office  *workspace.Workspace
+	law     *workspace.Ruleset
 	fonts   *font.Fonts
 	book    *rules.Rulebook
 	events  map[string]pipeline.Event // by file
@@ -70,7 +70,7 @@ func (s *spoiler) accepted(fields map[string]any) (rules.Verdict, bool) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	f, found, err := form.Read("form.json", data, s.office.Kinds)
+	f, found, err := form.Read("form.json", data, s.office.Kinds())
 	if err != nil {
 		return rules.Verdict{}, false
 	}
@@ -139,7 +139,7 @@ func (s *spoiler) drop(file string, k *templates.Kind, fields map[string]any) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	read, _, err := form.Read("form.json", data, s.office.Kinds)
+	read, _, err := form.Read("form.json", data, s.office.Kinds())
 	if err != nil {
 		s.t.Fatalf("%s: %v", file, err)
 	}
@@ -162,7 +162,7 @@ func (s *spoiler) dropPrecedents(k *templates.Kind) (given []string, ready bool)
 	s.t.Helper()
 	given, ready = []string{}, true
 	for i, p := range s.book.Precedents(k) {
-		before := s.office.Kinds.Named(p.Kind)
+		before := s.office.Kinds().Named(p.Kind)
 		file := fmt.Sprintf("区政府办公室/%s所据之%d/表单.json", k.Title, i+1)
 		e, dropped := s.events[file]
 		if !dropped {
@@ -200,14 +200,14 @@ func spoiledOffice(t *testing.T) (s *spoiler, spoiled map[string][]string) {
 		}
 	})
 	s = &spoiler{t: t, office: o, events: map[string]pipeline.Event{}, dropped: map[string][]byte{}}
-	s.law, s.fonts = must(o.Law()), must(o.Fonts())
+	s.law, s.fonts = must(o.Ruleset()), must(o.Fonts())
 	s.book = s.law.Regulation.Latest()
 	p, err := pipeline.New(o, func(e pipeline.Event) { s.events[e.File] = e })
 	if err != nil {
 		t.Fatal(err)
 	}
 	spoiled = map[string][]string{}
-	for waiting := o.Kinds.All(); len(waiting) > 0; {
+	for waiting := o.Kinds().All(); len(waiting) > 0; {
 		left := slices.DeleteFunc(slices.Clone(waiting), func(k *templates.Kind) bool {
 			given, ready := s.dropPrecedents(k)
 			if !ready {
@@ -232,7 +232,7 @@ func spoiledOffice(t *testing.T) (s *spoiler, spoiled map[string][]string) {
 		}
 		waiting = left
 	}
-	for _, k := range o.Kinds.All() {
+	for _, k := range o.Kinds().All() {
 		if e := s.events[s.filedAs(k)]; e.Event != "filed" {
 			t.Errorf("%s: %q %s %+v, want filed", k.Key, e.Event, e.Reason, e.Findings)
 		}

@@ -92,7 +92,7 @@ func (s *Server) validity(p *verifyPage, e catalogue.Entry, day templates.Date) 
 // lastDay is the last day on which a document is valid; ok is false for what has
 // no end.
 func (s *Server) lastDay(e catalogue.Entry) (until templates.Date, ok bool) {
-	k := s.workspace.Kinds.Named(e.Kind)
+	k := s.workspace.Kinds().Named(e.Kind)
 	if k == nil || k.ValidUntil == "" {
 		return until, false
 	}

@@ -121,6 +121,10 @@ func ReadConfig(folder Folder) (Config, error) {
 	if _, beyond := bounded.YAML(source, maxSettings); beyond != nil {
 		return c, fmt.Errorf("%s 有误：%w", file, beyond)
 	}
+	var settings map[string]any
+	if err := yaml.Unmarshal(source, &settings); err == nil && len(settings) == 0 {
+		return c, nil // comments only: the library would set everything to nothing
+	}
 	if err := yaml.UnmarshalWithOptions(source, &c, yaml.Strict()); err != nil {
 		return c, fmt.Errorf("%s 有误：%s", file, yaml.FormatError(err, false, true))
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +38,7 @@ func TestPeopleAreEnough(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.Config.Settle != 2*time.Second || o.Config.Office == "" || o.Kinds.Named("letter") == nil {
+	if o.Config.Settle != 2*time.Second || o.Config.Office == "" || o.Kinds().Named("letter") == nil {
 		t.Errorf("defaults: %+v", o.Config)
 	}
 	if err := o.Close(); err != nil {
@@ -52,7 +53,7 @@ func TestWithoutPeopleNothingStarts(t *testing.T) {
 	if err := os.Remove(filepath.Join(string(f), "roster.yaml")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ReadLaw(f); err == nil || !strings.Contains(err.Error(), "roster.xlsx") {
+	if _, err := ReadRuleset(f); err == nil || !strings.Contains(err.Error(), "roster.xlsx") {
 		t.Errorf("error %v, want one that names roster.xlsx", err)
 	}
 }
@@ -65,6 +66,16 @@ func TestConfigTemplateSaysTheDefaults(t *testing.T) {
 	if want := defaults(); c.Settle != want.Settle || c.Rescan != want.Rescan || c.AttachmentWait != want.AttachmentWait ||
 		c.Watch != want.Watch || c.Office != want.Office || c.Government != want.Government {
 		t.Errorf("template %+v, defaults %+v", c, want)
+	}
+}
+
+// TestConfigOfCommentsIsTheDefaults, as is one that is empty or missing.
+func TestConfigOfCommentsIsTheDefaults(t *testing.T) {
+	for _, text := range []string{"", "\n", "# settle: 2s\n"} {
+		c, err := ReadConfig(folderWith(t, map[string]string{ConfigName: text}))
+		if err != nil || !reflect.DeepEqual(c, defaults()) {
+			t.Errorf("%q: %+v, %v", text, c, err)
+		}
 	}
 }
 
@@ -104,7 +115,7 @@ func TestMistakesAreNamed(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			o, err := Open(folderWith(t, test.files))
 			if err == nil {
-				_, err = o.Law()
+				_, err = o.Ruleset()
 				if err := o.Close(); err != nil {
 					t.Error(err)
 				}
@@ -139,7 +150,7 @@ func TestHostileSettings(t *testing.T) {
 				folder := folderWith(t, map[string]string{name: wanted.text})
 				_, err := ReadConfig(folder)
 				if err == nil {
-					_, err = ReadLaw(folder)
+					_, err = ReadRuleset(folder)
 				}
 				if err == nil || !strings.Contains(err.Error(), wanted.want) || !strings.Contains(err.Error(), strings.TrimPrefix(strings.TrimPrefix(name, "templates/"), "rules/")) {
 					t.Errorf("got %.300v, want %s", err, wanted.want)
@@ -178,7 +189,7 @@ func TestOneProgramWritesAtATime(t *testing.T) {
 
 func TestAMistypedFolderIsNotMade(t *testing.T) {
 	f := Folder(filepath.Join(t.TempDir(), "nowhere"))
-	for name, open := range map[string]func(Folder) (*Office, error){"Open": Open, "View": View} {
+	for name, open := range map[string]func(Folder) (*Workspace, error){"Open": Open, "View": View} {
 		if _, err := open(f); err == nil || !strings.Contains(err.Error(), "gongwen init") {
 			t.Errorf("%s: %v, want a hint at gongwen init", name, err)
 		}
@@ -194,5 +205,39 @@ func TestALostCatalogueDoesNotStartNumbersAgain(t *testing.T) {
 	f := folderWith(t, map[string]string{"archive/2026/letter/龙政办介字〔2026〕1号/data/record.json": "{}"})
 	if _, err := Open(f); err == nil || !strings.Contains(err.Error(), "gongwen rebuild") {
 		t.Errorf("error %v, want a hint at gongwen rebuild", err)
+	}
+}
+
+// TestOpenedOnceAProcess: those who read beside share what takes time and memory, and
+// have a catalogue of their own.
+func TestOpenedOnceAProcess(t *testing.T) {
+	w, err := Open(folderWith(t, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	beside, err := w.Reading(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer beside.Close()
+	if w.Current() != nil {
+		t.Error("the rules are read before anybody asks for them")
+	}
+	one, err := w.Ruleset()
+	other, err2 := beside.Ruleset()
+	if err := errors.Join(err, err2); err != nil || one != other || one != beside.Current() || one.Documents["letter"] == nil {
+		t.Errorf("rulesets %p and %p, %v", one, other, err)
+	}
+	fonts, err := w.Fonts()
+	others, err2 := beside.Fonts()
+	if err := errors.Join(err, err2); err != nil || fonts != others {
+		t.Errorf("fonts %p and %p, %v", fonts, others, err)
+	}
+	if w.Index() != beside.Index() || w.Kinds() != beside.Kinds() || w.Kinds() != one.Kinds {
+		t.Error("index or kinds are not shared")
+	}
+	if w.Catalogue == beside.Catalogue {
+		t.Error("readers wait for whoever writes")
 	}
 }
