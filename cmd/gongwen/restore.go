@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongwen/archive/catalogue"
 	"gongwen/archive/backup"
+	"gongwen/archive/catalogue"
 	"gongwen/pipeline/workspace"
 )
 
