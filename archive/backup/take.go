@@ -9,8 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
@@ -49,11 +47,14 @@ func Take(ctx context.Context, from string, to Backup, keep int, progress func(d
 	if err := errors.Join(durable.MkdirAll(to.root), durable.Close(to.root)); err != nil {
 		return Report{}, err
 	}
-	lock := flock.New(to.path(".lock"))
-	if held, err := lock.TryLock(); err != nil || !held {
-		return Report{}, errors.Join(err, fmt.Errorf("%s：%w", to.root, ErrBusy))
+	unlock, err := durable.Lock(ctx, to.path(".lock"), 0)
+	if errors.Is(err, durable.ErrLocked) {
+		err = fmt.Errorf("%s：%w", to.root, ErrBusy)
 	}
-	defer lock.Unlock()
+	if err != nil {
+		return Report{}, err
+	}
+	defer unlock()
 	a, err := archive.Open(filepath.Join(from, "archive"))
 	if err != nil {
 		return Report{}, err

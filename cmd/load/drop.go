@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"gongwen/cmd/internal/program"
 	"gongwen/pipeline/workspace"
 )
 
@@ -55,10 +56,10 @@ func newBacklog() *backlog {
 const handedInAs = "网上送交-"
 
 // tell takes an event of the program.
-func (b *backlog) tell(e event) {
+func (b *backlog) tell(e program.Event) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	switch e.Event {
+	switch e.Type {
 	case "filed", "returned", "duplicate":
 	case "fault":
 		b.faults = append(b.faults, e.Reason)
@@ -66,7 +67,7 @@ func (b *backlog) tell(e event) {
 	default:
 		return
 	}
-	b.ended[e.Event]++
+	b.ended[e.Type]++
 	parts := strings.SplitN(e.File, "/", 3)
 	if len(parts) < 2 {
 		return
@@ -78,12 +79,12 @@ func (b *backlog) tell(e event) {
 	key := path.Join(parts[0], parts[1])
 	since, ok := b.waiting[key]
 	if !ok {
-		b.faults = append(b.faults, fmt.Sprintf("%s: %s ended twice, or was never dropped", e.Event, e.File))
+		b.faults = append(b.faults, fmt.Sprintf("%s: %s ended twice, or was never dropped", e.Type, e.File))
 		return
 	}
 	delete(b.waiting, key)
-	if e.Event == "filed" {
-		b.took = append(b.took, e.seen.Sub(since))
+	if e.Type == "filed" {
+		b.took = append(b.took, e.Seen.Sub(since))
 	}
 }
 

@@ -9,13 +9,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	pipelineform "gongwen/pipeline/form"
+	"gongwen/cmd/internal/sampling"
 	"gongwen/pipeline/workspace"
 	"gongwen/samples"
-	"gongwen/templates"
 )
 
 // form is one form with its attachments, as a clerk would hand it in.
@@ -62,13 +60,7 @@ func draw(law *workspace.Ruleset, of []share, n, bad int, seed uint64) iter.Seq2
 		drawn := 0
 		for i, m := range of {
 			kind := law.Kinds.Named(m.kind)
-			options := samples.Options{Format: m.format, Bad: bad, Breaks: func(v templates.Values, article string) bool {
-				verdict, err := law.Regulation.Judge(&pipelineform.Form{Kind: kind, Values: v}, nil, law.Roster, nil)
-				return err == nil && slices.ContainsFunc(verdict.Findings, func(f pipelineform.Finding) bool { return f.Returns() && f.Article == article })
-			}}
-			for _, c := range law.Regulation.Latest().FailingCases(kind) {
-				options.Spoilers = append(options.Spoilers, samples.Spoiler{Article: c.Article, Set: c.Set})
-			}
+			options := sampling.Options(law, kind, m.format, bad)
 			for sample, err := range samples.Generate(kind, seed+uint64(i)<<8, m.of(n), options) {
 				drawn++
 				if !yield(newForm(sample, fmt.Sprintf("%06d", drawn)), err) || err != nil {

@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"os"
 	"strconv"
@@ -26,7 +25,7 @@ type working struct {
 
 // start starts the program on a data folder and gives its events to tell. What it
 // says besides goes into the file log.
-func start(gongwen program.Program, data, log string, tell func(event)) (*working, error) {
+func start(gongwen program.Program, data, log string, tell func(program.Event)) (*working, error) {
 	gongwen.Stdout = &events{tell: tell}
 	proc, err := gongwen.Start(log, "run", "-d", data, "--serve", "127.0.0.1:0", "--proxy", "127.0.0.1", "--json")
 	if err != nil {
@@ -43,17 +42,9 @@ func start(gongwen program.Program, data, log string, tell func(event)) (*workin
 	return p, nil
 }
 
-// event is a line that gongwen run --json prints.
-type event struct {
-	Event  string `json:"event"`
-	File   string `json:"file"`
-	Reason string `json:"reason"`
-	seen   time.Time
-}
-
 // events tells of each line that is written.
 type events struct {
-	tell func(event)
+	tell func(program.Event)
 	rest []byte
 }
 
@@ -65,8 +56,8 @@ func (e *events) Write(b []byte) (int, error) {
 			return len(b), nil
 		}
 		e.rest = rest
-		one := event{seen: time.Now()}
-		if json.Unmarshal(line, &one) == nil {
+		if one, ok := program.ParseEvent(line); ok {
+			one.Seen = time.Now()
 			e.tell(one)
 		}
 	}

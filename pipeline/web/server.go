@@ -13,8 +13,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 	"gongwen/index"
@@ -191,15 +189,14 @@ func (s *Server) open(announce func(name, password string)) error {
 	if err := durable.MkdirAll(room); err != nil {
 		return err
 	}
-	lock := flock.New(filepath.Join(room, ".lock"))
-	held, err := lock.TryLock()
-	if err == nil && !held {
+	unlock, err := durable.Lock(context.Background(), filepath.Join(room, ".lock"), 0)
+	if errors.Is(err, durable.ErrLocked) {
 		err = fmt.Errorf("%s：%w", s.workspace.Folder, ErrOpen)
 	}
 	if err != nil {
 		return err
 	}
-	s.unlock = lock.Unlock
+	s.unlock = unlock
 	if s.accounts, err = Accounts(s.workspace.Folder); err == nil {
 		err = s.createAdministrator(announce)
 	}

@@ -106,7 +106,7 @@ var threats = []struct {
 			"pipeline/deadline TestADeadPlaceIsAskedAFewTimesOnly", "pipeline/deadline TestTwoOfOneNameNeverRunAtOnce", "pipeline/web TestADeadInboxIsSaid"}},
 		{"have a worker hang unnoticed", []string{"pipeline TestAWorkerThatHangs", "pipeline/web TestHealthTellsOfHangs"}},
 		{"keep the program from ending", []string{"pipeline TestAStopDoesNotWaitForWhatHangs", "cmd/gongwen TestASecondSignalEndsAProgramThatHangs"}},
-		{"keep other units waiting by dropping many forms", []string{"pipeline TestAUnitThatDropsManyDoesNotKeepOthersWaiting"}},
+		{"keep other units waiting by dropping many forms", []string{"pipeline/inbox TestAUnitThatDropsManyDoesNotKeepOthersWaiting"}},
 	}},
 	{"Whoever floods", "an inbox, or an account that may hand in", []threat{
 		{"take memory by brackets, names or lists without end in YAML or JSON", []string{"templates/bounded TestFloods", "templates/bounded TestFloodsOfNames", "templates/bounded TestYAML", "templates/bounded TestJSON", "pipeline/form TestHostileText"}},

@@ -1,12 +1,11 @@
 package workspace
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-
-	"github.com/gofrs/flock"
 
 	"gongwen/archive/durable"
 	"gongwen/pipeline/roster"
@@ -72,13 +71,12 @@ func (f Folder) Lock() (unlock func() error, err error) {
 	if err := os.MkdirAll(f.Spool(), durable.PrivateFolder); err != nil {
 		return nil, err
 	}
-	lock := flock.New(f.at("spool", ".lock"))
-	held, err := lock.TryLock()
+	unlock, err = durable.Lock(context.Background(), f.at("spool", ".lock"), 0)
+	if errors.Is(err, durable.ErrLocked) {
+		return nil, fmt.Errorf("%s：%w", f, ErrBusy)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s 锁不住：%w", f, err)
 	}
-	if !held {
-		return nil, fmt.Errorf("%s：%w", f, ErrBusy)
-	}
-	return lock.Unlock, nil
+	return unlock, nil
 }

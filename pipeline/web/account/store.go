@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
-	"github.com/gofrs/flock"
 
 	"gongwen/archive/durable"
 	"gongwen/templates/bounded"
@@ -142,15 +141,14 @@ func (s *Store) change(do func() error) (err error) {
 		return err
 	}
 	// Before the mutex: everybody who makes a request waits for that one.
-	lock := flock.New(s.path + ".lock")
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); errors.Is(err, context.DeadlineExceeded) {
+	unlock, err := durable.Lock(context.Background(), s.path+".lock", patience)
+	if errors.Is(err, durable.ErrLocked) {
 		return fmt.Errorf("%s 正由另一个程序改动，请稍后再试", s.path)
-	} else if err != nil {
+	}
+	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	defer func() { err = errors.Join(err, unlock()) }()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.refresh(); err != nil {

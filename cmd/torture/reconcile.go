@@ -15,10 +15,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"gongwen/cmd/internal/program"
 )
 
-// reckoning is what has become of everything that was dropped.
-type reckoning struct {
+// reconciliation is what has become of everything that was dropped.
+type reconciliation struct {
 	Forms                                 int // dropped
 	Files                                 int // dropped, attachments and all
 	Received                              int // ledger entries; an attachment without a form is one too
@@ -28,16 +30,16 @@ type reckoning struct {
 	Complaints                            []string // a line for each thing that is wrong
 }
 
-// clean tells whether all is as it must be.
-func (r *reckoning) clean() bool { return len(r.Complaints) == 0 }
+// isClean tells whether all is as it must be.
+func (r *reconciliation) isClean() bool { return len(r.Complaints) == 0 }
 
-func (r *reckoning) complain(counter *int, format string, args ...any) {
+func (r *reconciliation) complain(counter *int, format string, args ...any) {
 	*counter++
 	r.Complaints = append(r.Complaints, fmt.Sprintf(format, args...))
 }
 
-// add sums up the reckonings of several houses.
-func (r *reckoning) add(o reckoning) {
+// add sums up the reconciliations of several testbeds.
+func (r *reconciliation) add(o reconciliation) {
 	r.Forms += o.Forms
 	r.Files += o.Files
 	r.Received += o.Received
@@ -55,22 +57,14 @@ func (r *reckoning) add(o reckoning) {
 	r.Complaints = append(r.Complaints, o.Complaints...)
 }
 
-// record is what record.json in a bag says, as far as it matters here.
-type record struct {
-	Number, Kind, Arrival, Packet string
-	DroppedAs                     string `json:"dropped_as"`
-	Year, Serial                  int
-	Document                      struct{ Path string }
-}
-
-// reckon compares what was dropped with what is there, by the files on disk and
+// reconcile compares what was dropped with what is there, by the files on disk and
 // by what the ledger and verify say. It takes nothing from the program's own
 // code: contents are counted by their hash, so that a form is lost when its
 // bytes are in no place and doubled when they are in two.
 //
 // Nothing may be on its way meanwhile.
-func (h *house) reckon() (*reckoning, error) {
-	r := &reckoning{Forms: len(h.forms)}
+func (b *testbed) reconcile() (*reconciliation, error) {
+	r := &reconciliation{Forms: len(b.forms)}
 	found := map[string]int{}
 	places := map[string][]string{}
 	find := func(name string) error {
@@ -83,10 +77,10 @@ func (h *house) reckon() (*reckoning, error) {
 		places[key] = append(places[key], name)
 		return nil
 	}
-	if err := h.reckonArchive(r, find); err != nil {
+	if err := b.reconcileArchive(r, find); err != nil {
 		return nil, err
 	}
-	returns, err := filepath.Glob(h.data("returned", "*", "*"))
+	returns, err := filepath.Glob(b.data("returned", "*", "*"))
 	if err != nil {
 		return nil, err
 	}
@@ -103,18 +97,18 @@ func (h *house) reckon() (*reckoning, error) {
 			}
 		}
 	}
-	lying, err := h.lying()
+	waiting, err := b.inInbox()
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range lying {
-		if err := find(h.inbox(name)); err != nil {
+	for _, name := range waiting {
+		if err := find(b.inbox(name)); err != nil {
 			return nil, err
 		}
 	}
 
-	for _, key := range slices.Sorted(maps.Keys(h.dropped)) {
-		want, got := h.dropped[key], found[key]
+	for _, key := range slices.Sorted(maps.Keys(b.dropped)) {
+		want, got := b.dropped[key], found[key]
 		r.Files += want
 		for range want - got {
 			r.complain(&r.Lost, "lost: the content %.12s was dropped %d times and is found %d times %q", key, want, got, places[key])
@@ -124,29 +118,29 @@ func (h *house) reckon() (*reckoning, error) {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(found)) {
-		if h.dropped[key] == 0 {
+		if b.dropped[key] == 0 {
 			r.complain(&r.NotTheSame, "nobody dropped the content %.12s of %q", key, places[key])
 		}
 	}
-	return r, cmp.Or(h.reckonLedger(r, len(returns)), h.reckonVerify(r))
+	return r, cmp.Or(b.reconcileLedger(r, len(returns)), b.reconcileVerify(r))
 }
 
-// reckonArchive reads the bags: their numbers, what was handed in, and whether
+// reconcileArchive reads the bags: their numbers, what was handed in, and whether
 // the office's copy is the document.
-func (h *house) reckonArchive(r *reckoning, find func(string) error) error {
+func (b *testbed) reconcileArchive(r *reconciliation, find func(string) error) error {
 	issued := map[string][]string{}
-	copies, err := filepath.Glob(h.data("issued", "*", "*.pdf"))
+	copies, err := filepath.Glob(b.data("issued", "*", "*.pdf"))
 	if err != nil {
 		return err
 	}
 	for _, name := range copies {
 		issued[filepath.Base(name)] = append(issued[filepath.Base(name)], name)
 	}
-	voided, err := h.voided()
+	voided, err := b.voided()
 	if err != nil {
 		return err
 	}
-	bags, err := filepath.Glob(h.data("archive", "2*", "*", "*", "data"))
+	bags, err := filepath.Glob(b.data("archive", "2*", "*", "*", "data"))
 	if err != nil {
 		return err
 	}
@@ -163,8 +157,8 @@ func (h *house) reckonArchive(r *reckoning, find func(string) error) error {
 		if err != nil {
 			return err
 		}
-		var rec record
-		if err := json.Unmarshal(text, &rec); err != nil {
+		rec, err := program.ParseRecord(text)
+		if err != nil {
 			return fmt.Errorf("%s: %w", bag, err)
 		}
 		once(numbers, &r.NumbersTwice, "the number", rec.Number, bag)
@@ -224,9 +218,9 @@ func (h *house) reckonArchive(r *reckoning, find func(string) error) error {
 }
 
 // voided are the numbers that the journal says are void.
-func (h *house) voided() (map[string]bool, error) {
+func (b *testbed) voided() (map[string]bool, error) {
 	voided := map[string]bool{}
-	names, err := filepath.Glob(h.data("archive", "journal", "*.jsonl"))
+	names, err := filepath.Glob(b.data("archive", "journal", "*.jsonl"))
 	if err != nil {
 		return nil, err
 	}
@@ -245,9 +239,9 @@ func (h *house) voided() (map[string]bool, error) {
 	return voided, nil
 }
 
-// reckonLedger compares the ledger with what was dropped and what is on disk.
-func (h *house) reckonLedger(r *reckoning, returns int) error {
-	l, err := h.program.Ledger(h.data())
+// reconcileLedger compares the ledger with what was dropped and what is on disk.
+func (b *testbed) reconcileLedger(r *reconciliation, returns int) error {
+	l, err := b.program.Ledger(b.data())
 	if err != nil {
 		return err
 	}
@@ -267,11 +261,11 @@ func (h *house) reckonLedger(r *reckoning, returns int) error {
 		switch {
 		case lines[a.Path] > 1:
 			r.complain(&r.Doubled, "the ledger has %s %d times", a.Path, lines[a.Path])
-		case !h.forms[a.Path] && !h.others[a.Path]:
+		case !b.forms[a.Path] && !b.others[a.Path]:
 			r.complain(&r.NotTheSame, "the ledger has %s, which nobody dropped", a.Path)
 		}
 	}
-	for _, form := range slices.Sorted(maps.Keys(h.forms)) {
+	for _, form := range slices.Sorted(maps.Keys(b.forms)) {
 		if lines[form] == 0 {
 			r.complain(&r.Lost, "the ledger does not know %s", form)
 		}
@@ -279,8 +273,8 @@ func (h *house) reckonLedger(r *reckoning, returns int) error {
 	return nil
 }
 
-func (h *house) reckonVerify(r *reckoning) error {
-	wrong, err := h.program.Verify(h.data())
+func (b *testbed) reconcileVerify(r *reconciliation) error {
+	wrong, err := b.program.Verify(b.data())
 	for _, line := range wrong {
 		r.complain(&r.VerifyFindings, "verify: %s", line)
 	}

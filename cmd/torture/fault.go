@@ -16,43 +16,43 @@ import (
 	"gongwen/cmd/internal/program"
 )
 
-// mishap is one thing that goes wrong around gongwen.
-type mishap struct {
-	name     string // what happens
-	settings string // gongwen.yaml, if not the usual one
-	full     bool   // wants a small disk of its own
-	unlike   bool   // wants gongwen to be a user whom modes of files keep out
-	// try makes it happen to a house in which nothing runs, and undoes it. It
+// fault is one thing that goes wrong around gongwen.
+type fault struct {
+	name      string // what happens
+	settings  string // gongwen.yaml, if not the usual one
+	ownDisk   bool   // wants a small disk of its own
+	otherUser bool   // wants gongwen to be a user whom modes of files keep out
+	// try makes it happen to a testbed in which nothing runs, and undoes it. It
 	// gives what the office sees meanwhile. What it leaves running, or not, and
-	// dropped is then seen to: all of it must be done by no hand.
+	// dropped is then seen to: all of it must be done automatically.
 	try func(*trial) (seen string, err error)
 }
 
-// trial is a mishap being tried.
+// trial is a fault being tried.
 type trial struct {
-	*house
+	*testbed
 	attack          attack
 	shipped, faulty program.Program
-	fresh           []*form // to drop; each is used once
+	unused          []*form // to drop; each is used once
 }
 
-// some are n forms not used before.
-func (t *trial) some(n int) []*form {
-	if n > len(t.fresh) {
+// take are n forms not used before.
+func (t *trial) take(n int) []*form {
+	if n > len(t.unused) {
 		panic("the trial has too few forms")
 	}
-	some := t.fresh[:n]
-	t.fresh = t.fresh[n:]
+	some := t.unused[:n]
+	t.unused = t.unused[n:]
 	return some
 }
 
 // trialForms is how many forms a trial may drop, beside those dropped at once.
 const trialForms = 80
 
-// mishaps are all of them, in the order of the table.
-func mishaps() []mishap {
-	var all []mishap
-	for _, some := range [][]mishap{diskMishaps(), copyMishaps(), inboxMishaps(), damageMishaps(), processMishaps()} {
+// faults are all of them, in the order of the table.
+func faults() []fault {
+	var all []fault
+	for _, some := range [][]fault{diskFaults(), copyFaults(), inboxFaults(), damageFaults(), processFaults()} {
 		all = append(all, some...)
 	}
 	return all
@@ -62,15 +62,15 @@ func mishaps() []mishap {
 // waiting.
 const atOnce = 3
 
-// endure tries the faults and returns the rows of the fault table. The error
+// tryFaults tries the faults and returns the rows of the fault table. The error
 // joins what was found wrong.
-func (a attack) endure(dir string, shipped, faulty program.Program, progress func(string, ...any)) ([][]string, error) {
+func (a attack) tryFaults(dir string, shipped, faulty program.Program, progress func(string, ...any)) ([][]string, error) {
 	wanted, err := regexp.Compile(a.faults)
 	if err != nil {
 		return nil, err
 	}
-	var chosen []mishap
-	for _, f := range mishaps() {
+	var chosen []fault
+	for _, f := range faults() {
 		if wanted.MatchString(f.name) {
 			chosen = append(chosen, f)
 		}
@@ -86,16 +86,16 @@ func (a attack) endure(dir string, shipped, faulty program.Program, progress fun
 		slots <- struct{}{}
 		all.Go(func() {
 			defer func() { <-slots }()
-			root := filepath.Join(dir, fmt.Sprintf("mishap-%d", i+1))
+			root := filepath.Join(dir, fmt.Sprintf("fault-%d", i+1))
 			started := time.Now()
 			t := &trial{attack: a, shipped: shipped, faulty: faulty}
 			random := rand.New(rand.NewPCG(a.seed, uint64(i+1)))
 			for _, i := range random.Perm(len(forms))[:trialForms] {
-				t.fresh = append(t.fresh, forms[i])
+				t.unused = append(t.unused, forms[i])
 			}
-			seen, r, err := t.endure(f, root, random)
+			seen, r, err := t.try(f, root, random)
 			if err != nil {
-				rows[i] = []string{f.name, t.plain(seen), "FAILED"}
+				rows[i] = []string{f.name, t.tableLine(seen), "FAILED"}
 				errs[i] = fmt.Errorf("%s: %w\n  kept: %s", f.name, err, root)
 				progress("FAILED: %v", errs[i])
 				return
@@ -108,13 +108,13 @@ func (a attack) endure(dir string, shipped, faulty program.Program, progress fun
 	return append([][]string{{"fault", "what the user sees", "what was lost"}}, rows...), errors.Join(errs...)
 }
 
-// endure tries one mishap and reckons up afterwards.
-func (t *trial) endure(f mishap, root string, random *rand.Rand) (seen string, r *reckoning, err error) {
+// try tries one fault and reconciles afterwards.
+func (t *trial) try(f fault, root string, random *rand.Rand) (seen string, r *reconciliation, err error) {
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return "", nil, err
 	}
 	disk := root
-	if f.full {
+	if f.ownDisk {
 		disk = filepath.Join(root, "disk")
 		unmount, err := mountSmall(disk)
 		if err != nil {
@@ -126,14 +126,14 @@ func (t *trial) endure(f mishap, root string, random *rand.Rand) (seen string, r
 			}
 		}()
 	}
-	if f.unlike {
-		t.shipped.User, t.faulty.User = stranger(), stranger()
+	if f.otherUser {
+		t.shipped.User, t.faulty.User = otherUser(), otherUser()
 	}
 	config := settings
 	if f.settings != "" {
 		config = f.settings
 	}
-	if t.house, err = newHouse(disk, t.shipped, random, config); err != nil {
+	if t.testbed, err = newTestbed(disk, t.shipped, random, config); err != nil {
 		return "", nil, err
 	}
 	t.log = filepath.Join(root, "run.log") // also when the disk is full
@@ -147,18 +147,18 @@ func (t *trial) endure(f mishap, root string, random *rand.Rand) (seen string, r
 			return seen, nil, err
 		}
 	}
-	if r, err = t.settle(); err == nil {
+	if r, err = t.drainAndReconcile(); err == nil {
 		err = complaints(r)
 	}
-	return t.plain(seen), r, errors.Join(err, t.stop())
+	return t.tableLine(seen), r, errors.Join(err, t.stop())
 }
 
-// plain is a line for the table: without the path of this house, and of one line.
-func (h *house) plain(line string) string {
-	if h == nil { // not even a data folder could be made
+// tableLine is a line for the table: without the path of this testbed, and of one line.
+func (b *testbed) tableLine(line string) string {
+	if b == nil { // not even a data folder could be made
 		return line
 	}
-	line = strings.Join(strings.Fields(strings.ReplaceAll(line, h.data(), "…")), " ")
+	line = strings.Join(strings.Fields(strings.ReplaceAll(line, b.data(), "…")), " ")
 	line = strings.ReplaceAll(line, "|", "/")
 	const most = 100
 	if runes := []rune(line); len(runes) > most {
@@ -168,11 +168,11 @@ func (h *house) plain(line string) string {
 }
 
 // dropSome drops n forms.
-func (t *trial) dropSome(n int) error { return t.dropAll(t.some(n), 0) }
+func (t *trial) dropSome(n int) error { return t.dropAll(t.take(n), 0) }
 
-// lead starts gongwen and lets it work through n forms, so that the fault finds
+// warmUp starts gongwen and lets it work through n forms, so that the fault finds
 // it in the middle of its life.
-func (t *trial) lead(n int) error {
+func (t *trial) warmUp(n int) error {
 	if err := t.start(); err != nil {
 		return err
 	}
@@ -188,14 +188,14 @@ func (t *trial) waitFor(from int64, pattern string) (string, error) {
 	re := regexp.MustCompile(pattern)
 	var found string
 	err := program.Eventually(fmt.Sprintf("gongwen says %q", pattern), func() (bool, error) {
-		for line := range strings.Lines(t.said(from)) {
+		for line := range strings.Lines(t.logFrom(from)) {
 			if re.MatchString(line) {
 				found = strings.TrimSpace(line)
 				return true, nil
 			}
 		}
 		if !t.running() {
-			return false, fmt.Errorf("gongwen ended: %s", t.lastWords())
+			return false, fmt.Errorf("gongwen ended: %s", t.lastLine())
 		}
 		return false, nil
 	})
@@ -206,9 +206,9 @@ func (t *trial) waitFor(from int64, pattern string) (string, error) {
 // fault of the whole.
 const trouble = `^(待办|注意) `
 
-// refused runs gongwen with arguments that must not succeed: it has to say
+// mustRefuse runs gongwen with arguments that must not succeed: it has to say
 // exactly one line and to exit with 3.
-func (t *trial) refused(args ...string) (string, error) {
+func (t *trial) mustRefuse(args ...string) (string, error) {
 	a, err := t.shipped.Ask(append(args, "-d", t.data())...)
 	if err != nil {
 		return "", err
@@ -222,13 +222,13 @@ func (t *trial) refused(args ...string) (string, error) {
 
 // survives says how gongwen run stands after a fault: it goes on, or it has
 // stopped with one clear line.
-func (t *trial) survives(from int64) (string, error) {
+func (t *trial) outcome(from int64) (string, error) {
 	if t.running() {
 		return "", nil
 	}
-	line := t.lastWords()
+	line := t.lastLine()
 	if code := t.proc.Cmd.ProcessState.ExitCode(); code != 3 || !strings.HasPrefix(line, "gongwen：") {
-		return line, fmt.Errorf("gongwen run exited with %d and says %q; want 3 and one clear line at last", code, t.said(from))
+		return line, fmt.Errorf("gongwen run exited with %d and says %q; want 3 and one clear line at last", code, t.logFrom(from))
 	}
-	return line, t.disorder()
+	return line, t.crashed()
 }

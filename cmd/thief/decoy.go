@@ -20,7 +20,7 @@ var serial = regexp.MustCompile(`^(.*〕)(\d+)(号\.pdf)$`)
 
 // nextDocuments are names that the next documents of the unit may have. The other
 // unit takes numbers of the same series, which he does not see.
-func (x *try) nextDocuments() []string {
+func (x *attempt) nextDocuments() []string {
 	entries, _ := os.ReadDir(x.Issued)
 	begin, end, highest := "", "", 0
 	for _, entry := range entries {
@@ -40,8 +40,8 @@ func (x *try) nextDocuments() []string {
 	return names
 }
 
-// plant puts something at a path that the program is expected to write to.
-func (x *try) plant(at string) bool {
+// placeDecoy puts something at a path that the program is expected to write to.
+func (x *attempt) placeDecoy(at string) bool {
 	switch x.random.IntN(8) {
 	case 0:
 		return pipe(at) == nil
@@ -59,21 +59,21 @@ func (x *try) plant(at string) bool {
 	}
 }
 
-// unplant removes what was planted, if it is there still.
-func unplant(at string) {
+// removeDecoy removes a decoy, if it is there still.
+func removeDecoy(at string) {
 	if info, err := os.Lstat(at); err == nil && !info.Mode().IsRegular() {
 		_ = os.RemoveAll(at)
 	}
 }
 
-func plantIssued(x *try) bool {
+func decoyInIssued(x *attempt) bool {
 	done := false
 	var names []string
 	for _, name := range x.nextDocuments() {
 		names = append(names, filepath.Join(x.Issued, name+pick(x, []string{".part", ".part", ""})))
-		done = x.plant(names[len(names)-1]) || done
+		done = x.placeDecoy(names[len(names)-1]) || done
 	}
-	if !x.pack(formName, letterName) {
+	if !x.writeForm(formName, letterName) {
 		return false
 	}
 	watched, err := watchFolders(x.Issued)
@@ -81,17 +81,18 @@ func plantIssued(x *try) bool {
 		return false
 	}
 	defer watched.close()
-	if x.enter() {
+	if x.enterInbox() {
 		watched.wait(x.moment.mask|unix.IN_MODIFY, 2, "", time.Second)
 	}
 	for _, name := range names {
-		unplant(name)
+		removeDecoy(name)
 	}
 	return done
 }
 
-// react waits for something to come to a folder, and exchanges it at once for a link.
-func (x *try) react(dir, begins string, targets []string) bool {
+// exchangeOnArrival waits for something to come to a folder, and exchanges it at
+// once for a link.
+func (x *attempt) exchangeOnArrival(dir, begins string, targets []string) bool {
 	watched, err := watchFolders(dir)
 	if err != nil {
 		return false
@@ -105,7 +106,7 @@ func (x *try) react(dir, begins string, targets []string) bool {
 	if !came {
 		return false
 	}
-	done := x.flip(link, filepath.Join(dir, name))
+	done := x.exchangeRepeatedly(link, filepath.Join(dir, name))
 	if x.random.IntN(2) == 0 { // and as it was, if the link is still there
 		if info, err := os.Lstat(filepath.Join(dir, name)); err == nil && info.Mode()&os.ModeSymlink != 0 {
 			x.pause(20 * time.Millisecond)
@@ -115,16 +116,16 @@ func (x *try) react(dir, begins string, targets []string) bool {
 	return done
 }
 
-func swapLaid(x *try) bool {
-	if x.pack(formName, letterName) {
+func swapIssued(x *attempt) bool {
+	if x.writeForm(formName, letterName) {
 		_ = os.Rename(x.home, x.place)
 	}
-	return x.react(x.Issued, "", slices.Concat(x.Files, x.Places))
+	return x.exchangeOnArrival(x.Issued, "", slices.Concat(x.Files, x.Places))
 }
 
-// plantReturned lies in wait where a form will go back to: a return is a folder
+// decoyInReturned lies in wait where a form will go back to: a return is a folder
 // with the form's name.
-func plantReturned(x *try) bool {
+func decoyInReturned(x *attempt) bool {
 	if !x.write(x.id+".yaml", x.Letter.bad(x.mark+"甲案", letterName)) {
 		return false
 	}
@@ -132,7 +133,7 @@ func plantReturned(x *try) bool {
 	var names []string
 	for _, suffix := range []string{"", "（2）", "（3）"}[:1+x.random.IntN(3)] {
 		names = append(names, filepath.Join(x.Returned, x.id+suffix))
-		done = x.plant(names[len(names)-1]) || done
+		done = x.placeDecoy(names[len(names)-1]) || done
 	}
 	watched, err := watchFolders(x.Returned)
 	if err != nil {
@@ -143,24 +144,24 @@ func plantReturned(x *try) bool {
 		watched.wait(x.moment.mask, 1, x.id, 2*time.Second)
 	}
 	for _, name := range names {
-		unplant(name)
+		removeDecoy(name)
 	}
 	return done
 }
 
-func swapGiven(x *try) bool {
+func swapReturned(x *attempt) bool {
 	if x.write(x.id+".yaml", x.Letter.bad(x.mark+"甲案", letterName)) {
 		_ = os.Rename(filepath.Join(x.home, x.id+".yaml"), filepath.Join(x.Inbox, x.id+".yaml"))
 	}
-	return x.react(x.Returned, "", x.Places)
+	return x.exchangeOnArrival(x.Returned, "", x.Places)
 }
 
 // fromBrowser is how the name of a folder begins that was handed in with a browser.
 const fromBrowser = "网上送交-"
 
-func swapHanded(x *try) bool { return x.react(x.Inbox, fromBrowser, x.Places) }
+func swapHandedIn(x *attempt) bool { return x.exchangeOnArrival(x.Inbox, fromBrowser, x.Places) }
 
-func plantHanded(x *try) bool {
+func decoyInHandedIn(x *attempt) bool {
 	watched, err := watchFolders(x.Inbox)
 	if err != nil {
 		return false
@@ -173,7 +174,7 @@ func plantHanded(x *try) bool {
 	done := false
 	for _, file := range []string{formName, letterName} {
 		at := filepath.Join(x.Inbox, name, file)
-		done = x.plant(at) || done
+		done = x.placeDecoy(at) || done
 		if x.random.IntN(2) == 0 {
 			if link, ok := x.linkTo(pick(x, x.Files), filepath.Dir(at)); ok {
 				done = exchange(link, at) || done
@@ -183,9 +184,9 @@ func plantHanded(x *try) bool {
 	return done
 }
 
-// swapSwept leaves what looks like a folder that a broken-off hand-in left, with
+// swapLeftover leaves what looks like a folder that a broken-off hand-in left, with
 // much to remove in it, and exchanges it while it is removed.
-func swapSwept(x *try) bool {
+func swapLeftover(x *attempt) bool {
 	for i := range 100 {
 		if !x.write(itoa(i), nil) {
 			return false
@@ -207,9 +208,9 @@ func swapSwept(x *try) bool {
 	return done
 }
 
-// swapAbove tries to exchange the folders he was given; that is for those above to
+// swapParent tries to exchange the folders he was given; that is for those above to
 // allow.
-func swapAbove(x *try) bool {
+func swapParent(x *attempt) bool {
 	for _, dir := range []string{x.Inbox, x.Issued, x.Returned} {
 		link, ok := x.linkTo(pick(x, x.Places), filepath.Dir(dir))
 		if ok && exchange(link, dir) {
