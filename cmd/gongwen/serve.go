@@ -64,7 +64,7 @@ func serveCommand() *cobra.Command {
 			if err := ownTemporary(o.Folder, "serve"); err != nil {
 				return errors.Join(err, open.close())
 			}
-			return errors.Join(open.serve(cmd.Context()), open.server.Close())
+			return errors.Join(open.alone(cmd, o), open.server.Close())
 		})
 	}
 	return cmd
@@ -93,6 +93,25 @@ func (o opened) serve(ctx context.Context) error {
 		both.Go(func() error { return o.server.ServeMetrics(ctx, o.metrics) })
 	}
 	return both.Wait()
+}
+
+// alone serves until ctx ends or something fails, and takes over what is edited, as the
+// pipeline does where there is one.
+func (o opened) alone(cmd *cobra.Command, w *workspace.Workspace) error {
+	ctx, stop := context.WithCancel(cmd.Context())
+	watching := make(chan struct{})
+	go func() {
+		defer close(watching)
+		w.Watch(ctx, func(c workspace.Change) {
+			if c.Text != "" {
+				fmt.Fprintln(cmd.ErrOrStderr(), c.Text)
+			}
+		})
+	}()
+	err := o.serve(ctx)
+	stop()
+	<-watching
+	return err
 }
 
 // open opens the reading room of an office and says where. p is the pipeline that

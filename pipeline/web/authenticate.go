@@ -50,7 +50,7 @@ func (r *request) setAccount(a account.Account, s *session.Session) {
 	if s.SignedOn {
 		a.OneTime = false // its password is of no concern
 	}
-	r.session, r.account, r.scope = s, a, access.Of(a, r.server.ruleset.Units)
+	r.session, r.account, r.scope = s, a, access.Of(a, r.server.ruleset().Units)
 }
 
 // signOnName is whom the office's own sign-on names. A name given twice may be one

@@ -24,7 +24,7 @@ func TestTheBoardCountsNothingOutOfReach(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return dutiesWithin([]duty.Item{i}, access.Of(a, r.server.ruleset.Units), r.server.statistics)
+		return dutiesWithin([]duty.Item{i}, access.Of(a, r.server.ruleset().Units), r.server.statistics)
 	}
 	both := item(r.own.Number, r.secret.Number)
 	if got := shown("caizheng", both); len(got) != 0 {

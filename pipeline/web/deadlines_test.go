@@ -27,7 +27,7 @@ func TestADeadlinePassedIsSaid(t *testing.T) {
 	s := r.server
 	life, end := context.WithCancel(t.Context())
 	defer end()
-	s.statistics = statistics.New(life, s.workspace.Kinds(), s.ruleset.Units, stuck{})
+	s.statistics = statistics.New(life, s.workspace.Kinds(), s.ruleset().Units, stuck{})
 	s.timeouts.page = time.Millisecond
 	c := r.as(t, "admin")
 	for _, page := range []string{"/board", "/registers", "/registers/letter?year=2026"} {

@@ -176,7 +176,7 @@ func (s *Server) arrival(r *request) error {
 		if p.Findings, err = s.findingsOf(r.Context(), a); err != nil {
 			return err
 		}
-		p.Findings = r.scope.Redact(p.Findings, s.ruleset.Office)
+		p.Findings = r.scope.Redact(p.Findings, s.ruleset().Office)
 		p.Quotes = s.quotes(p.Findings)
 	}
 	return r.show("arrival", "收件", p)
@@ -222,7 +222,7 @@ func (s *Server) findingsOf(ctx context.Context, a catalogue.Arrival) (found []f
 
 // quotes are the words of the articles that findings cite, each once.
 func (s *Server) quotes(findings []form.Finding) []quote {
-	if s.ruleset.Wording == nil {
+	if s.ruleset().Wording == nil {
 		return nil
 	}
 	var quotes []quote
@@ -230,7 +230,7 @@ func (s *Server) quotes(findings []form.Finding) []quote {
 		if f.Article == "" || slices.ContainsFunc(quotes, func(q quote) bool { return q.Article == f.Article }) {
 			continue
 		}
-		if text := s.ruleset.Wording.Quote(f.Article); text != "" {
+		if text := s.ruleset().Wording.Quote(f.Article); text != "" {
 			quotes = append(quotes, quote{f.Article, text})
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"gongwen/pipeline/web/access"
 	"gongwen/pipeline/web/coalesce"
 	"gongwen/pipeline/web/statistics"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 )
 
@@ -39,6 +40,8 @@ type dutySnapshot struct {
 	day   string // 2006-01-02
 	seq   int64  // the last change it has seen
 	items []duty.Item
+
+	ruleset *workspace.Ruleset // they are duties by
 
 	mu     sync.Mutex
 	groups map[string][]dutyGroup // by the key of an access scope
@@ -109,11 +112,12 @@ func (d *duties) compute(ctx context.Context) (err error) {
 	d.mu.Lock()
 	last := d.last
 	d.mu.Unlock()
-	now := &dutySnapshot{asOf: begun, day: day.ISO(), seq: seq, groups: map[string][]dutyGroup{}}
-	if last != nil && last.day == now.day && last.seq == seq {
+	now := &dutySnapshot{asOf: begun, day: day.ISO(), seq: seq, ruleset: s.ruleset(), groups: map[string][]dutyGroup{}}
+	ruleset := now.ruleset
+	if last != nil && last.day == now.day && last.seq == seq && last.ruleset == ruleset {
 		now.items, now.took = last.items, last.took // nothing has happened
 	} else {
-		watch := duty.Watch{Regulation: s.ruleset.Regulation, People: s.ruleset.Roster, Catalogue: s.workspace.Catalogue, Calendar: s.ruleset.Calendar}
+		watch := duty.Watch{Regulation: ruleset.Regulation, People: ruleset.Roster, Catalogue: s.workspace.Catalogue, Calendar: ruleset.Calendar}
 		if now.items, err = watch.On(ctx, day); err != nil {
 			return err
 		}

@@ -60,7 +60,7 @@ func (r *request) selectableUnits() ([]string, error) {
 			units = append(units, e.Name())
 		}
 	}
-	for _, a := range r.server.ruleset.Roster.All() {
+	for _, a := range r.server.ruleset().Roster.All() {
 		units = append(units, a.Unit)
 	}
 	units = slices.DeleteFunc(units, func(u string) bool { return u == "" || archive.SafeName(u) != u })
@@ -70,7 +70,7 @@ func (r *request) selectableUnits() ([]string, error) {
 
 func (r *request) newHandInPage() (handInPage, error) {
 	units, err := r.selectableUnits()
-	return handInPage{Office: r.server.ruleset.Office, Units: units, Unit: r.account.Unit(), Kinds: r.server.workspace.Kinds().All()}, err
+	return handInPage{Office: r.server.ruleset().Office, Units: units, Unit: r.account.Unit(), Kinds: r.server.workspace.Kinds().All()}, err
 }
 
 func (s *Server) handInPage(r *request) error {

@@ -9,6 +9,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/review"
+	"gongwen/templates"
 	"gongwen/templates/bounded"
 )
 
@@ -34,8 +35,12 @@ type judgedField struct {
 
 // judgeAll asks the reviewer about every form among the files of a folder.
 func (r *request) judgeAll(dir string, names []string, from review.Sender) (all []judged, err error) {
-	folder := review.Folder{Files: bounded.Dir(dir), Whole: true, Read: r.readForm}
-	reviewer := review.Reviewer{Ruleset: r.server.ruleset, Fonts: r.server.fonts, Filed: r.server.workspace.Catalogue}
+	ruleset := r.server.ruleset()
+	read := func(_ context.Context, name string, data []byte) (*form.Form, []form.Finding, error) {
+		return r.readForm(name, data, ruleset.Kinds)
+	}
+	folder := review.Folder{Files: bounded.Dir(dir), Whole: true, Read: read}
+	reviewer := review.Reviewer{Ruleset: ruleset, Fonts: r.server.fonts, Filed: r.server.workspace.Catalogue}
 	for _, name := range names {
 		if !form.IsForm(name) {
 			continue
@@ -110,20 +115,20 @@ func (r *request) noteCheck(j judged, f *form.Form, from review.Sender) error {
 func (s *Server) withheld(all []judged) string {
 	for _, j := range all {
 		if j.Withheld != "" {
-			return j.Withheld + "要与您查阅范围以外的档案核对，办理时才知道结果；有疑问请问" + s.ruleset.Office + "。"
+			return j.Withheld + "要与您查阅范围以外的档案核对，办理时才知道结果；有疑问请问" + s.ruleset().Office + "。"
 		}
 	}
 	return ""
 }
 
 // readForm reads a form once there is a slot for it.
-func (r *request) readForm(_ context.Context, name string, data []byte) (*form.Form, []form.Finding, error) {
+func (r *request) readForm(name string, data []byte, kinds *templates.Set) (*form.Form, []form.Finding, error) {
 	done, err := r.awaitSlot(r.server.turns.Take)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer done()
-	return form.Read(name, data, r.server.workspace.Kinds())
+	return form.Read(name, data, kinds)
 }
 
 // lay puts every finding to its field.

@@ -142,7 +142,7 @@ func (p *recordPage) fields(k *templates.Kind) {
 // applicableArticles are the articles with rules for the kind, of the rulebook in force
 // on the day the record bears.
 func (s *Server) applicableArticles(e catalogue.Entry) (articles []applicableArticle) {
-	book := s.ruleset.Regulation.On(e.Date)
+	book := s.ruleset().Regulation.On(e.Date)
 	if book == nil {
 		return nil
 	}
@@ -151,8 +151,8 @@ func (s *Server) applicableArticles(e catalogue.Entry) (articles []applicableArt
 			continue
 		}
 		h := applicableArticle{Article: a}
-		if s.ruleset.Wording != nil {
-			h.Quote = s.ruleset.Wording.Quote(a.Number)
+		if s.ruleset().Wording != nil {
+			h.Quote = s.ruleset().Wording.Quote(a.Number)
 		}
 		articles = append(articles, h)
 	}

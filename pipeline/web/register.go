@@ -78,7 +78,7 @@ func (r *request) extract() (e extract, err error) {
 		}
 		*day.to = date.ISO()
 	}
-	e.Unit = r.server.ruleset.Units.Canonical(r.FormValue("unit"))
+	e.Unit = r.server.ruleset().Units.Canonical(r.FormValue("unit"))
 	return e, nil
 }
 
@@ -173,7 +173,12 @@ func (s *Server) register(r *request) error {
 // numbers of those of which a row is shown.
 func (p *registerPage) addTotals(records *statistics.Cache, scope access.Scope, columns []templates.Column) (shown []string) {
 	units := map[string]bool{}
-	sums := make([]templates.Fen, records.MoneyColumns(p.Kind))
+	var sums []templates.Fen
+	for _, c := range p.Kind.Register {
+		if p.Kind.Sums(c) {
+			sums = append(sums, 0)
+		}
+	}
 	for _, row := range records.Rows(scope, catalogue.Series{Kind: p.Kind.Key, Year: p.Year}) {
 		units[row.Unit] = true
 		if p.From != "" && row.Day < p.From || p.To != "" && row.Day > p.To || p.Unit != "" && row.Unit != p.Unit {
@@ -185,7 +190,7 @@ func (p *registerPage) addTotals(records *statistics.Cache, scope access.Scope, 
 		if row.Voided {
 			continue
 		}
-		for i, amount := range row.Money {
+		for i, amount := range row.Money[:min(len(row.Money), len(sums))] { // the kind may just have changed
 			sums[i] += amount
 		}
 	}
@@ -242,7 +247,7 @@ func (s *Server) registerWorkbook(r *request) error {
 	}
 	book := registers.Book{Kinds: s.workspace.Kinds(), Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue}
 	return r.workbook(name, func(w io.Writer) error {
-		return book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset.Units))
+		return book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset().Units))
 	})
 }
 

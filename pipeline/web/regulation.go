@@ -35,16 +35,16 @@ var metWords = map[string]string{
 }
 
 func (s *Server) regulation(r *request) error {
-	book := s.ruleset.Regulation.Latest()
-	p := regulationPage{Wording: s.ruleset.Wording != nil}
+	book := s.ruleset().Regulation.Latest()
+	p := regulationPage{Wording: s.ruleset().Wording != nil}
 	if book == nil {
 		return r.show("regulation", "工作规则", p)
 	}
 	p.Book = book.Name()
 	titles := map[int]string{} // of the chapter that begins with an article
 	texts := map[int][]string{}
-	if s.ruleset.Wording != nil {
-		for _, c := range s.ruleset.Wording.Chapters {
+	if s.ruleset().Wording != nil {
+		for _, c := range s.ruleset().Wording.Chapters {
 			for i, a := range c.Articles {
 				if i == 0 {
 					titles[a.Number] = c.Title

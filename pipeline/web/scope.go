@@ -32,14 +32,14 @@ func (r *request) maySeeArrival(a catalogue.Arrival) bool {
 
 // ofUnit tells whether a unit, as an inbox spells it, is one of the account's.
 func (r *request) ofUnit(unit string) bool {
-	return slices.ContainsFunc(r.account.Units, func(own string) bool { return r.server.ruleset.Units.Same(own, unit) })
+	return slices.ContainsFunc(r.account.Units, func(own string) bool { return r.server.ruleset().Units.Same(own, unit) })
 }
 
 // redactDuplicate is an arrival with the number of the record it repeats only where
 // that is in scope.
 func (r *request) redactDuplicate(a catalogue.Arrival) catalogue.Arrival {
 	if a.State == catalogue.Duplicate && !r.server.statistics.Includes(r.scope, a.Number) {
-		a.Number, a.Reason = "", "同样内容的表单此前已经办理，原件不在您的查阅范围内，请向"+r.server.ruleset.Office+"核实"
+		a.Number, a.Reason = "", "同样内容的表单此前已经办理，原件不在您的查阅范围内，请向"+r.server.ruleset().Office+"核实"
 	}
 	return a
 }
@@ -56,7 +56,7 @@ func (r *request) indexAccess() index.Access {
 
 // sender is the account as it asks what would come of a form for a unit.
 func (r *request) sender(unit string) review.Sender {
-	from := review.InboxOf(r.server.ruleset, unit)
+	from := review.InboxOf(r.server.ruleset(), unit)
 	from.Reach, from.Asking = r.scope.IncludesFiled, true
 	return from
 }

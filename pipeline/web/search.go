@@ -65,7 +65,7 @@ func (s *Server) search(r *request) error {
 	if !p.Submitted {
 		return r.show("search", "检索", p)
 	}
-	q, err := a.query(s.ruleset.Units.Same)
+	q, err := a.query(s.ruleset().Units.Same)
 	var mistake *index.Mistake
 	var bad httpError
 	switch {
@@ -126,7 +126,7 @@ func (r *request) find(p *searchPage, q index.Query) error {
 		}
 		p.Hits = append(p.Hits, hit{e, e.Secrecy, template.HTML(index.HTML(index.Snippet(e.Record, attached, q)))})
 	}
-	p.addChoices(result, s.workspace.Kinds(), s.ruleset.Units)
+	p.addChoices(result, s.workspace.Kinds(), s.ruleset().Units)
 	return nil
 }
 
@@ -156,7 +156,7 @@ func numbersOf(hits []index.Hit) (numbers []string) {
 
 // advise helps on where nothing was found.
 func (r *request) advise(p *searchPage) error {
-	q, err := index.ParseKnowing(r.server.ruleset.Units.Same, p.Asked.Text)
+	q, err := index.ParseKnowing(r.server.ruleset().Units.Same, p.Asked.Text)
 	if err != nil {
 		return err
 	}

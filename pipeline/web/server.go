@@ -18,6 +18,7 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline"
 	"gongwen/pipeline/deadline"
+	"gongwen/pipeline/roster"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/coalesce"
 	"gongwen/pipeline/web/device"
@@ -27,6 +28,7 @@ import (
 	"gongwen/pipeline/web/statistics"
 	"gongwen/pipeline/web/throttle"
 	"gongwen/pipeline/workspace"
+	"gongwen/templates"
 	"gongwen/templates/font"
 )
 
@@ -70,7 +72,6 @@ type Server struct {
 
 	// What pages are made of. The office reads it beside whoever writes it.
 	workspace     *workspace.Workspace
-	ruleset       *workspace.Ruleset
 	fonts         *font.Fonts // nil where there are none
 	index         *index.Index
 	indexFollower *coalesce.Task // brings the index up to date
@@ -148,7 +149,7 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	if s.turns == nil {
 		s.turns = pipeline.NewTurns()
 	}
-	if s.ruleset, err = o.Ruleset(); err != nil {
+	if _, err = o.Ruleset(); err != nil {
 		return nil, err
 	}
 	if s.fonts, err = o.Fonts(); err != nil {
@@ -162,7 +163,8 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	}
 	background, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
-	s.statistics = statistics.New(background, s.workspace.Kinds(), s.ruleset.Units, s.workspace.Catalogue)
+	s.statistics = statistics.New(background, s.workspace.Kinds(), s.ruleset().Units, s.workspace.Catalogue)
+	s.statistics.By = func() (*templates.Set, *roster.Units) { r := s.ruleset(); return r.Kinds, r.Units }
 	s.duties = newDuties(background, s)
 	s.indexFollower = coalesce.New(background, func(ctx context.Context) error {
 		return s.index.Follow(ctx, s.workspace.Catalogue, s.workspace.Texts, nil)
@@ -177,6 +179,9 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	s.handler = s.routes()
 	return s, nil
 }
+
+// ruleset is what forms are judged by now. Whoever works on a form asks once.
+func (s *Server) ruleset() *workspace.Ruleset { return s.workspace.Current() }
 
 // open takes the reading room's folder: one server at a time writes the access log.
 func (s *Server) open(announce func(name, password string)) error {

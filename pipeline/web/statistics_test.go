@@ -17,9 +17,9 @@ func TestStatisticsAddUpLikeTheRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	scopes := map[string]access.Scope{
-		"all":         access.Of(account.Account{Role: account.Archivist, Clearance: []string{"秘密"}}, r.server.ruleset.Units),
-		"none secret": access.Of(account.Account{Role: account.Archivist}, r.server.ruleset.Units),
-		"one unit":    access.Of(account.Account{Role: account.Office, Units: []string{"区财政局"}}, r.server.ruleset.Units),
+		"all":         access.Of(account.Account{Role: account.Archivist, Clearance: []string{"秘密"}}, r.server.ruleset().Units),
+		"none secret": access.Of(account.Account{Role: account.Archivist}, r.server.ruleset().Units),
+		"one unit":    access.Of(account.Account{Role: account.Office, Units: []string{"区财政局"}}, r.server.ruleset().Units),
 	}
 	for name, scope := range scopes {
 		want, months := map[catalogue.Series]int{}, map[string]int{}

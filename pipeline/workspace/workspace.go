@@ -4,6 +4,11 @@
 //
 // A data folder needs nothing but its people: what else it does not set is taken
 // from the program.
+//
+// What forms are judged by makes up a ruleset: kinds, rulebooks, roster, units,
+// calendar. A ruleset never changes. While the program runs an edit makes a new one,
+// which takes the place of the current one as a whole (Watch); who began with the old
+// one ends with it.
 package workspace
 
 import (

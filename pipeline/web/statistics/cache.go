@@ -10,12 +10,13 @@ package statistics
 import (
 	"cmp"
 	"context"
-	"gongwen/archive/register"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
 
 	"gongwen/archive/catalogue"
+	"gongwen/archive/register"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/web/coalesce"
 	"gongwen/templates"
@@ -25,14 +26,26 @@ import (
 // true a second ago at the earliest, plus the moment it takes to read what was
 // filed since. Its methods may be called from many goroutines.
 type Cache struct {
-	kinds  *templates.Set
-	units  *roster.Units
-	money  map[*templates.Kind][]string // the columns of its register that are added up
+	// By gives the kinds and units to count by from the next update on. When they are
+	// others than before, all records are counted anew; meanwhile readers are shown the
+	// old rows. Nil is for those of New, for ever. It is to be set before the first
+	// update.
+	By func() (*templates.Set, *roster.Units)
+
 	from   Source
 	update *coalesce.Task
 
 	mu     sync.RWMutex
-	asOf   time.Time                   // when the last update began; zero before the first
+	asOf   time.Time // when the last update began; zero before the first
+	*table           // replaced by an update only
+}
+
+// table is the rows of all records, counted by some kinds and units.
+type table struct {
+	kinds *templates.Set
+	units *roster.Units
+	money map[string][]string // the columns of a kind's register that are added up, by its key
+
 	seq    int64                       // the last change that is in the rows
 	rows   map[string]*Row             // by number
 	series map[catalogue.Series][]*Row // by serial
@@ -88,19 +101,24 @@ type Source interface {
 
 // New makes a cache that is empty until its first update. Updates end with ctx.
 func New(ctx context.Context, kinds *templates.Set, units *roster.Units, from Source) *Cache {
-	c := &Cache{
-		kinds: kinds, units: units, from: from, money: map[*templates.Kind][]string{}, rows: map[string]*Row{}, series: map[catalogue.Series][]*Row{},
+	c := &Cache{from: from, table: newTable(kinds, units)}
+	c.update = coalesce.New(ctx, c.readChanges)
+	return c
+}
+
+func newTable(kinds *templates.Set, units *roster.Units) *table {
+	t := &table{
+		kinds: kinds, units: units, money: map[string][]string{}, rows: map[string]*Row{}, series: map[catalogue.Series][]*Row{},
 		totals: map[int]map[Group]*Total{}, until: map[string]map[string]*Row{}, spellings: map[string]map[string]bool{}, words: map[string]string{},
 	}
 	for _, k := range kinds.All() {
 		for _, column := range k.Register {
 			if k.Sums(column) {
-				c.money[k] = append(c.money[k], column.From)
+				t.money[k.Key] = append(t.money[k.Key], column.From)
 			}
 		}
 	}
-	c.update = coalesce.New(ctx, c.readChanges)
-	return c
+	return t
 }
 
 // UpToDate waits for an update if the last one is older than a second.
@@ -128,25 +146,31 @@ const batch = 200
 
 // readChanges takes in what was filed or voided since the last update.
 func (c *Cache) readChanges(ctx context.Context) error {
+	t := c.table // which nobody else replaces
+	if c.By != nil {
+		if kinds, units := c.By(); !reflect.DeepEqual(kinds, t.kinds) || !reflect.DeepEqual(units, t.units) {
+			t = newTable(kinds, units)
+		}
+	}
 	for begun := time.Now(); ; {
-		changes, err := c.from.Changes(ctx, c.seq, batch)
+		changes, err := c.from.Changes(ctx, t.seq, batch)
 		if err != nil {
 			return err
 		}
 		var rows []*Row
 		for _, change := range changes {
-			rows = append(rows, c.rowOf(change.Entry))
+			rows = append(rows, t.rowOf(change.Entry))
 		}
 		c.mu.Lock()
 		for i, row := range rows {
-			c.put(row)
-			c.noteSpelling(row.Unit, changes[i].Unit)
+			t.put(row)
+			t.noteSpelling(row.Unit, changes[i].Unit)
 		}
 		if len(changes) > 0 {
-			c.seq = changes[len(changes)-1].Seq
+			t.seq = changes[len(changes)-1].Seq
 		}
 		if len(changes) < batch {
-			c.asOf = begun
+			c.asOf, c.table = begun, t
 			c.mu.Unlock()
 			return nil
 		}
@@ -155,40 +179,40 @@ func (c *Cache) readChanges(ctx context.Context) error {
 }
 
 // put replaces the row of a record. The mutex is held.
-func (c *Cache) put(row *Row) {
-	if old := c.rows[row.Number]; old != nil {
-		c.count(old, -1)
+func (t *table) put(row *Row) {
+	if old := t.rows[row.Number]; old != nil {
+		t.count(old, -1)
 	}
-	c.count(row, 1)
-	c.rows[row.Number] = row
-	all := c.series[row.Series]
+	t.count(row, 1)
+	t.rows[row.Number] = row
+	all := t.series[row.Series]
 	i, found := slices.BinarySearchFunc(all, row.Serial, func(r *Row, serial int) int { return cmp.Compare(r.Serial, serial) })
 	if found {
 		all[i] = row
 	} else {
-		c.series[row.Series] = slices.Insert(all, i, row)
+		t.series[row.Series] = slices.Insert(all, i, row)
 	}
 }
 
 // noteSpelling notes a way in which a record spells a unit. The mutex is held.
-func (c *Cache) noteSpelling(unit, as string) {
-	if c.spellings[unit] == nil {
-		c.spellings[unit] = map[string]bool{}
+func (t *table) noteSpelling(unit, as string) {
+	if t.spellings[unit] == nil {
+		t.spellings[unit] = map[string]bool{}
 	}
-	c.spellings[unit][as] = true
+	t.spellings[unit][as] = true
 }
 
 // count adds a row to the totals, or with sign -1 takes it away. What is void does
 // not count. The mutex is held.
-func (c *Cache) count(row *Row, sign int) {
+func (t *table) count(row *Row, sign int) {
 	day, err := time.Parse(time.DateOnly, row.Day)
 	if row.Voided || err != nil {
 		return
 	}
-	of := c.totals[day.Year()]
+	of := t.totals[day.Year()]
 	if of == nil {
 		of = map[Group]*Total{}
-		c.totals[day.Year()] = of
+		t.totals[day.Year()] = of
 	}
 	group := Group{row.Series.Kind, row.Unit, row.Degree, int(day.Month())}
 	if of[group] == nil {
@@ -199,36 +223,36 @@ func (c *Cache) count(row *Row, sign int) {
 	switch {
 	case row.Until == "":
 	case sign < 0:
-		delete(c.until[row.Until], row.Number)
-	case c.until[row.Until] == nil:
-		c.until[row.Until] = map[string]*Row{row.Number: row}
+		delete(t.until[row.Until], row.Number)
+	case t.until[row.Until] == nil:
+		t.until[row.Until] = map[string]*Row{row.Number: row}
 	default:
-		c.until[row.Until][row.Number] = row
+		t.until[row.Until][row.Number] = row
 	}
 }
 
 // intern returns the same text, of which memory holds one copy. Only an update may
 // call it.
-func (c *Cache) intern(text string) string {
-	if kept, ok := c.words[text]; ok {
+func (t *table) intern(text string) string {
+	if kept, ok := t.words[text]; ok {
 		return kept
 	}
-	c.words[text] = text
+	t.words[text] = text
 	return text
 }
 
-func (c *Cache) rowOf(e catalogue.Entry) *Row {
-	k := c.kinds.Named(e.Kind)
-	row := &Row{Number: e.Number, Series: catalogue.Series{Kind: c.intern(e.Kind), Year: e.Year}, Serial: e.Serial,
-		Day: c.intern(register.CountedOn(k, e.Record).ISO()), Unit: c.intern(c.units.Canonical(e.Unit)), Degree: c.intern(e.Secrecy), Voided: e.Voided != nil}
-	if k == nil || len(c.money[k]) == 0 && k.ValidUntil == "" {
+func (t *table) rowOf(e catalogue.Entry) *Row {
+	k := t.kinds.Named(e.Kind)
+	row := &Row{Number: e.Number, Series: catalogue.Series{Kind: t.intern(e.Kind), Year: e.Year}, Serial: e.Serial,
+		Day: t.intern(register.CountedOn(k, e.Record).ISO()), Unit: t.intern(t.units.Canonical(e.Unit)), Degree: t.intern(e.Secrecy), Voided: e.Voided != nil}
+	if k == nil || len(t.money[k.Key]) == 0 && k.ValidUntil == "" {
 		return row
 	}
 	values, _ := k.Decode(e.Values) // what cannot be decoded any more adds nothing
 	if until, ok := values[k.ValidUntil].(templates.Date); ok {
-		row.Until = c.intern(until.ISO())
+		row.Until = t.intern(until.ISO())
 	}
-	for _, path := range c.money[k] {
+	for _, path := range t.money[k.Key] {
 		row.Money = append(row.Money, values.Sum(path))
 	}
 	return row

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"gongwen/archive/catalogue"
-	"gongwen/templates"
 )
 
 // Scope says of which records somebody may know: those of a unit, by its name in
@@ -48,10 +47,6 @@ func (c *Cache) Rows(scope Scope, s catalogue.Series) (rows []*Row) {
 	}
 	return rows
 }
-
-// MoneyColumns is how many columns of money a kind's register has: the length of
-// Row.Money.
-func (c *Cache) MoneyColumns(k *templates.Kind) int { return len(c.money[k]) }
 
 // Years are those that have records in the scope that are not void, in no order.
 func (c *Cache) Years(scope Scope) (years []int) {
