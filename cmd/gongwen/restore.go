@@ -39,7 +39,7 @@ func restoreCommand() *cobra.Command {
 			return err
 		}
 		if *check {
-			err := told(cmd, from.Check(cmd.Context(), state, progress(cmd.ErrOrStderr(), "核对")))
+			err := printDamaged(cmd, from.Check(cmd.Context(), state, progress(cmd.ErrOrStderr(), "核对")))
 			if err == nil {
 				fmt.Fprintf(cmd.ErrOrStderr(), "备份完好：档案 %d 件，其他文件 %d 个，%s 所做\n", len(state.Bags), len(state.Files), day(state))
 			}
@@ -55,8 +55,8 @@ func restoreCommand() *cobra.Command {
 
 func day(s *backup.State) string { return s.Taken.Local().Format("2006-01-02 15:04:05") }
 
-// told lists what is damaged in a backup; the exit code then tells of it.
-func told(cmd *cobra.Command, err error) error {
+// printDamaged lists what is damaged in a backup; the exit code then tells of it.
+func printDamaged(cmd *cobra.Command, err error) error {
 	var damaged *backup.Damaged
 	if !errors.As(err, &damaged) {
 		return err
@@ -80,14 +80,14 @@ func restore(cmd *cobra.Command, from backup.Backup, state *backup.State, out st
 	left, err := from.RestoreWhole(cmd.Context(), state, out, partial, workspace.IsPrivate, rebuildThere, progress(cmd.ErrOrStderr(), "恢复"))
 	if err != nil {
 		if damaged := (*backup.Damaged)(nil); errors.As(err, &damaged) {
-			err = told(cmd, err)
+			err = printDamaged(cmd, err)
 			fmt.Fprintln(cmd.ErrOrStderr(), "没有恢复。可以用 --at 恢复到另一次的状态，或加 --partial 把其余的恢复出来")
 		}
 		return err
 	}
 	var code error
 	if left != nil {
-		code = told(cmd, left)
+		code = printDamaged(cmd, left)
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "已恢复到 %s，是 %s 的状态：归档 %d，退回 %d，重复 %d。接下来：\n  gongwen verify -d %s\n  gongwen run -d %s\n",
 		out, day(state), sums.Filed, sums.Returned, sums.Duplicate, out, out)

@@ -41,16 +41,16 @@ var mixture = []share{
 // of is how many of n forms are of the kind.
 func (s share) of(n int) int { return (n*s.share + 99) / 100 }
 
-// bad is how many of a hundred forms break a rule.
-const bad = 10
+// percentBad is how many of a hundred forms break a rule.
+const percentBad = 10
 
 // What is drawn for one purpose is never drawn for another: the seeds lie this
 // far apart.
 const (
-	whatIsWhole = (1 + iota) << 20
-	whatIsDropped
-	whatIsRight
-	whatIsFaulty
+	seedFiled = (1 + iota) << 20
+	seedDropped
+	seedRight
+	seedFaulty
 )
 
 // draw draws at least n forms of a mixture, kind after kind, of which so many in

@@ -23,14 +23,14 @@ import (
 	"gongwen/samples"
 )
 
-// filling is a folder with a data folder full of records, and what is known of it.
+// dataset is a folder with a data folder full of records, and what is known of it.
 //
-//	<filling>/data         the data folder
-//	<filling>/known.json   written last: where it is missing, filling was broken off
-type filling string
+//	<dataset>/data         the data folder
+//	<dataset>/known.json   written last: where it is missing, making it was broken off
+type dataset string
 
-func (f filling) data() string { return filepath.Join(string(f), "data") }
-func (f filling) list() string { return filepath.Join(string(f), "known.json") }
+func (d dataset) data() string { return filepath.Join(string(d), "data") }
+func (d dataset) list() string { return filepath.Join(string(d), "known.json") }
 
 // known is what readers may ask about.
 type known struct {
@@ -68,9 +68,9 @@ func (k known) units() []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-func (f filling) known() (known, error) {
+func (d dataset) known() (known, error) {
 	var k known
-	text, err := os.ReadFile(f.list())
+	text, err := os.ReadFile(d.list())
 	if err == nil {
 		err = json.Unmarshal(text, &k)
 	}
@@ -80,63 +80,63 @@ func (f filling) known() (known, error) {
 // years is over how many years the records are spread.
 const years = 10
 
-// whole is how many of n records are really taken in.
-func whole(n int) int { return min(400, n/4) }
+// filedCount is how many of n records are really taken in.
+func filedCount(n int) int { return min(400, n/4) }
 
 // attachmentWait is a line of the configuration: a form that waits in vain is to go
 // back within a trial.
 const attachmentWait = "attachment_wait: 20s\n"
 
-// fill gives a filling with n records in the folder dir, and makes it when it is
+// openDataset gives a dataset of n records in the folder dir, and makes it when it is
 // not there.
-func fill(ctx context.Context, dir string, n int, seed uint64, progress func(string, ...any)) (filling, error) {
-	f := filling(filepath.Join(dir, fmt.Sprintf("filling-%d-%d", n, seed)))
-	if _, err := os.Stat(f.list()); !errors.Is(err, fs.ErrNotExist) {
-		return f, err
+func openDataset(ctx context.Context, dir string, n int, seed uint64, progress func(string, ...any)) (dataset, error) {
+	d := dataset(filepath.Join(dir, fmt.Sprintf("filling-%d-%d", n, seed)))
+	if _, err := os.Stat(d.list()); !errors.Is(err, fs.ErrNotExist) {
+		return d, err
 	}
-	if err := os.RemoveAll(string(f)); err != nil {
-		return f, err
+	if err := os.RemoveAll(string(d)); err != nil {
+		return d, err
 	}
-	if err := os.MkdirAll(f.data(), 0o755); err != nil {
-		return f, err
+	if err := os.MkdirAll(d.data(), 0o755); err != nil {
+		return d, err
 	}
-	if err := os.WriteFile(filepath.Join(f.data(), "roster.yaml"), samples.Roster(), 0o644); err != nil {
-		return f, err
+	if err := os.WriteFile(filepath.Join(d.data(), "roster.yaml"), samples.Roster(), 0o644); err != nil {
+		return d, err
 	}
-	if err := os.WriteFile(filepath.Join(f.data(), workspace.ConfigName), []byte("settle: 0s\n"+attachmentWait), 0o644); err != nil {
-		return f, err
+	if err := os.WriteFile(filepath.Join(d.data(), workspace.ConfigName), []byte("settle: 0s\n"+attachmentWait), 0o644); err != nil {
+		return d, err
 	}
-	o, err := workspace.Open(workspace.Folder(f.data()))
+	o, err := workspace.Open(workspace.Folder(d.data()))
 	if err != nil {
-		return f, err
+		return d, err
 	}
-	k, err := fillOffice(ctx, o, n, seed, progress)
+	k, err := fillArchive(ctx, o, n, seed, progress)
 	if err := errors.Join(err, o.Close()); err != nil {
-		return f, err
+		return d, err
 	}
 	// From now on it is as an office has it that has set nothing, but that some of
 	// what is dropped names an attachment that never comes.
 	config := regexp.MustCompile(`(?m)^attachment_wait:.*\n`).ReplaceAllString(workspace.ConfigTemplate, attachmentWait)
-	if err := os.WriteFile(filepath.Join(f.data(), workspace.ConfigName), []byte(config), 0o644); err != nil {
-		return f, err
+	if err := os.WriteFile(filepath.Join(d.data(), workspace.ConfigName), []byte(config), 0o644); err != nil {
+		return d, err
 	}
 	list, err := json.Marshal(k)
 	if err != nil {
-		return f, err
+		return d, err
 	}
-	return f, os.WriteFile(f.list(), list, 0o644)
+	return d, os.WriteFile(d.list(), list, 0o644)
 }
 
-func fillOffice(ctx context.Context, o *workspace.Workspace, n int, seed uint64, progress func(string, ...any)) (k known, err error) {
-	progress("filling the catalogue with %d records of %d years", n-whole(n), years)
-	if err := restore(ctx, o, n-whole(n), seed); err != nil {
+func fillArchive(ctx context.Context, o *workspace.Workspace, n int, seed uint64, progress func(string, ...any)) (k known, err error) {
+	progress("filling the catalogue with %d records of %d years", n-filedCount(n), years)
+	if err := restoreRecords(ctx, o, n-filedCount(n), seed); err != nil {
 		return k, err
 	}
 	law, err := o.Ruleset()
 	if err != nil {
 		return k, err
 	}
-	for form, err := range draw(law, mixture, whole(n), bad, seed+whatIsWhole) {
+	for form, err := range draw(law, mixture, filedCount(n), percentBad, seed+seedFiled) {
 		if err != nil {
 			return k, err
 		}
@@ -144,7 +144,7 @@ func fillOffice(ctx context.Context, o *workspace.Workspace, n int, seed uint64,
 			return k, err
 		}
 	}
-	progress("taking %d forms in, and indexing it all", whole(n))
+	progress("taking %d forms in, and indexing it all", filedCount(n))
 	p, err := pipeline.New(o, func(pipeline.Event) {})
 	if err != nil {
 		return k, err
@@ -153,12 +153,12 @@ func fillOffice(ctx context.Context, o *workspace.Workspace, n int, seed uint64,
 		return k, err
 	}
 	progress("looking through what was filled in")
-	return lookThrough(ctx, o, n)
+	return listKnown(ctx, o, n)
 }
 
-// restore enters n records without files into the catalogue, of all kinds of the
+// restoreRecords enters n records without files into the catalogue, of all kinds of the
 // mixture, as old as their dates say.
-func restore(ctx context.Context, o *workspace.Workspace, n int, seed uint64) error {
+func restoreRecords(ctx context.Context, o *workspace.Workspace, n int, seed uint64) error {
 	for i, m := range mixture {
 		var batch []archive.Record
 		serial := 0
@@ -192,8 +192,8 @@ const (
 	knownTexts   = 1000
 )
 
-// lookThrough lists what readers may ask about.
-func lookThrough(ctx context.Context, o *workspace.Workspace, n int) (k known, err error) {
+// listKnown lists what readers may ask about.
+func listKnown(ctx context.Context, o *workspace.Workspace, n int) (k known, err error) {
 	i := 0
 	for e, err := range o.Catalogue.Records(ctx, catalogue.Filter{}) {
 		if err != nil {
