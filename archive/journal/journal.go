@@ -26,8 +26,6 @@ type Journal struct {
 	size   int64         // of file, up to the last whole line
 	torn   bool          // behind it stands something that could not be cut off
 	prev   string        // hash of the last line
-
-	last Event // the last one when the journal was opened
 }
 
 // Open opens the journal in dir, which is made when it is missing.
@@ -54,7 +52,6 @@ func Open(dir string, now time.Time) (*Journal, error) {
 		}
 		if last != nil {
 			j.prev = hash(last)
-			_ = json.Unmarshal(last, &j.last) // a broken line is for All to report
 		}
 	}
 	if len(names) == 0 {
@@ -137,10 +134,6 @@ func (j *Journal) use(name string) error {
 	j.file, j.name, j.size = f, name, info.Size()
 	return nil
 }
-
-// Last is the event that was the last when the journal was opened; the zero Event
-// when there was none.
-func (j *Journal) Last() Event { return j.last }
 
 // batch is how many events are written with one fsync at most.
 const batch = 256
