@@ -142,7 +142,7 @@ const batch = 256
 // error the event is on the disk for good; with one, nothing was added. Events
 // of several goroutines may share one fsync. After Close the error is os.ErrClosed.
 func (j *Journal) Append(e Event) error {
-	if e.Time.IsZero() || e.Event == "" {
+	if e.Time.IsZero() || e.Type == "" {
 		return fmt.Errorf("流水事件缺少时间或种类：%+v", e)
 	}
 	if e.Findings != nil && !json.Valid(e.Findings) {

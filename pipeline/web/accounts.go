@@ -64,7 +64,7 @@ func inWords(a account.Account) string {
 
 func (s *Server) addAccount(v *visit) error {
 	a := v.described()
-	if err := v.note(journal.Event{Event: journal.Account, Reason: "添加账号：" + inWords(a)}); err != nil {
+	if err := v.note(journal.Event{Type: journal.Account, Reason: "添加账号：" + inWords(a)}); err != nil {
 		return err
 	}
 	password, err := s.accounts.Add(a)
@@ -77,7 +77,7 @@ func (s *Server) addAccount(v *visit) error {
 func (s *Server) setAccount(v *visit) error {
 	a := v.described()
 	a.Name = v.r.PathValue("name")
-	if err := v.note(journal.Event{Event: journal.Account, Reason: "修改账号：" + inWords(a)}); err != nil {
+	if err := v.note(journal.Event{Type: journal.Account, Reason: "修改账号：" + inWords(a)}); err != nil {
 		return err
 	}
 	if err := s.accounts.Set(a.Name, a); err != nil {
@@ -90,7 +90,7 @@ func (s *Server) setAccount(v *visit) error {
 
 func (s *Server) resetAccount(v *visit) error {
 	name := v.r.PathValue("name")
-	if err := v.note(journal.Event{Event: journal.Account, Reason: "重置密码：" + name}); err != nil {
+	if err := v.note(journal.Event{Type: journal.Account, Reason: "重置密码：" + name}); err != nil {
 		return err
 	}
 	password, err := s.accounts.Reset(name)
@@ -121,7 +121,7 @@ type trailEvent struct {
 	What string
 }
 
-var trailWords = map[journal.Kind]string{
+var trailWords = map[journal.Type]string{
 	journal.SignedIn: "登录", journal.Refused: "拒绝", journal.Seen: "查阅", journal.Taken: "下载", journal.Checked: "核对", journal.HandedIn: "送交", journal.Account: "账号",
 	journal.Voided: "作废",
 }
@@ -171,7 +171,7 @@ func (p *trailPage) read(ctx context.Context, all iter.Seq2[journal.Event, error
 		if p.Who != "" && e.By != p.Who || p.Number != "" && e.Number != p.Number {
 			continue
 		}
-		p.Events = append(p.Events, trailEvent{e, trailWords[e.Event]})
+		p.Events = append(p.Events, trailEvent{e, trailWords[e.Type]})
 		if len(p.Events) > 2*trailEvents {
 			p.Events, whole = slices.Clone(p.Events[len(p.Events)-trailEvents:]), false
 			first = p.Events[0].Time

@@ -598,7 +598,7 @@ func TestTheTrailTellsWhoSawWhat(t *testing.T) {
 			t.Fatal(err)
 		}
 		if e.By == "kuaiji" && e.From == "192.0.2.1" {
-			want[strings.TrimSpace(string(e.Event)+" "+e.Path)] = true
+			want[strings.TrimSpace(string(e.Type)+" "+e.Path)] = true
 		}
 	}
 	for event, there := range want {

@@ -21,7 +21,7 @@ func (s *Server) bag(v *visit) error {
 		return missing(err)
 	}
 	defer root.Close()
-	if err := v.note(journal.Event{Event: journal.Taken, Number: e.Number, Path: "bag.zip"}); err != nil {
+	if err := v.note(journal.Event{Type: journal.Taken, Number: e.Number, Path: "bag.zip"}); err != nil {
 		return err
 	}
 	name := archive.SafeName(e.Number)

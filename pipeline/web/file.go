@@ -75,7 +75,7 @@ func (v *visit) give(e catalogue.Entry, f archive.File, name, media string, inli
 		if inline {
 			what = journal.Seen
 		}
-		if err := v.note(journal.Event{Event: what, Number: e.Number, Path: f.Path}); err != nil {
+		if err := v.note(journal.Event{Type: what, Number: e.Number, Path: f.Path}); err != nil {
 			return err
 		}
 	}

@@ -157,7 +157,7 @@ func (s *Server) handIn(v *visit) error {
 			return nil
 		}
 	}
-	if err := v.note(journal.Event{Event: journal.HandedIn, Unit: p.Unit, Path: p.Unit + "/" + folder.name}); err != nil {
+	if err := v.note(journal.Event{Type: journal.HandedIn, Unit: p.Unit, Path: p.Unit + "/" + folder.name}); err != nil {
 		return err
 	}
 	if err := v.drop(folder); err != nil {
@@ -277,7 +277,7 @@ func (v *visit) mayCheck(names []string) error {
 	if again == 0 {
 		return nil
 	}
-	if err := v.note(journal.Event{Event: journal.Refused, Path: v.r.URL.Path, Reason: "核对得太频繁"}); err != nil {
+	if err := v.note(journal.Event{Type: journal.Refused, Path: v.r.URL.Path, Reason: "核对得太频繁"}); err != nil {
 		return err
 	}
 	v.w.Header().Set("Retry-After", strconv.Itoa(int(again.Seconds())+1))
@@ -303,7 +303,7 @@ func (v *visit) judgeAll(dir string, names []string, from review.Sender) (all []
 		}
 		if o.Unreadable != nil {
 			if !o.Unreadable.MaybeAttachment || len(names) == 1 {
-				if err := v.note(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: name, Reason: "读不了"}); err != nil {
+				if err := v.note(journal.Event{Type: journal.Checked, Unit: from.Unit, Path: name, Reason: "读不了"}); err != nil {
 					return nil, err
 				}
 				all = append(all, judged{Name: name, On: o.Verdict.Findings})
@@ -355,7 +355,7 @@ func (v *visit) noteCheck(j judged, f *form.Form, from review.Sender) error {
 	if j.Withheld != "" {
 		came += "，涉及查阅范围以外的档案（" + j.Withheld + "）"
 	}
-	return v.note(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: f.Name, Kind: f.Kind.Key, Number: j.Filed,
+	return v.note(journal.Event{Type: journal.Checked, Unit: from.Unit, Path: f.Name, FormKind: f.Kind.Key, Number: j.Filed,
 		Content: f.SHA256, Reason: f.Kind.Title + "：" + came})
 }
 

@@ -50,7 +50,7 @@ func (s *Server) record(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.note(journal.Event{Event: journal.Seen, Number: e.Number}); err != nil {
+	if err := v.note(journal.Event{Type: journal.Seen, Number: e.Number}); err != nil {
 		return err
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
@@ -83,7 +83,7 @@ func (s *Server) voidRecord(v *visit) error {
 	case reason == "" || utf8.RuneCountInString(reason) > mostReason:
 		return badRequest("请写明作废的理由，不超过%d字。", mostReason)
 	}
-	if err := v.note(journal.Event{Event: journal.Voided, Number: e.Number, Reason: reason}); err != nil {
+	if err := v.note(journal.Event{Type: journal.Voided, Number: e.Number, Reason: reason}); err != nil {
 		return err
 	}
 	stamped, err := s.options.Void(v.r.Context(), e.Number, reason)

@@ -228,7 +228,7 @@ func (s *Server) registerWorkbook(v *visit) error {
 		return err
 	}
 	name := fmt.Sprintf("%d年%s台账.xlsx", e.Year, e.Kind.Title)
-	if err := v.note(journal.Event{Event: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
+	if err := v.note(journal.Event{Type: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
 		return err
 	}
 	select {

@@ -258,7 +258,7 @@ func (v *visit) refuseSignOn(name string) error {
 	name = strings.ToValidUTF8(name[:min(len(name), mostName)], "?")
 	if v.s.unknown.allows(name, v.s.now()) {
 		v.account.Name = name
-		_ = v.note(journal.Event{Event: journal.Refused, Reason: "统一认证的用户没有可用的账号"})
+		_ = v.note(journal.Event{Type: journal.Refused, Reason: "统一认证的用户没有可用的账号"})
 		v.account.Name = ""
 	}
 	return failure{http.StatusForbidden, "统一认证已通过，但阅览室里没有您的账号，请管理员添加。"}
@@ -268,7 +268,7 @@ func (v *visit) refuseSignOn(name string) error {
 // its cookie.
 func (v *visit) begin(a account.Account, signedOn bool) error {
 	v.account = a
-	if err := v.note(journal.Event{Event: journal.SignedIn}); err != nil {
+	if err := v.note(journal.Event{Type: journal.SignedIn}); err != nil {
 		return err
 	}
 	session, cookie := v.s.sessions.begin(a, signedOn, v.s.now())

@@ -126,13 +126,13 @@ func signOnRoom(t *testing.T) *Server {
 }
 
 // trail counts the lines of the trail that are of a kind and by somebody.
-func (s *Server) trailOf(t *testing.T, kind journal.Kind, by string) (n int) {
+func (s *Server) trailOf(t *testing.T, kind journal.Type, by string) (n int) {
 	t.Helper()
 	for e, err := range journal.All(Room(s.office.Folder)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e.Event == kind && e.By == by {
+		if e.Type == kind && e.By == by {
 			n++
 		}
 	}

@@ -67,7 +67,7 @@ func (s *Server) signIn(v *visit) error {
 	}
 	if errors.Is(err, account.ErrWrong) {
 		s.metrics.refused.Inc()
-		if err := v.note(journal.Event{Event: journal.Refused, Reason: "登录失败，用户名：" + strings.ToValidUTF8(name, "?")}); err != nil {
+		if err := v.note(journal.Event{Type: journal.Refused, Reason: "登录失败，用户名：" + strings.ToValidUTF8(name, "?")}); err != nil {
 			return err
 		}
 		return refuse(http.StatusForbidden, "用户名或密码不对，或者账号已停用。")
@@ -125,7 +125,7 @@ func (s *Server) changePassword(v *visit) error {
 	case err != nil:
 		return err
 	}
-	if err := v.note(journal.Event{Event: journal.Account, Reason: "修改了自己的密码"}); err != nil {
+	if err := v.note(journal.Event{Type: journal.Account, Reason: "修改了自己的密码"}); err != nil {
 		return err
 	}
 	// Other browsers of this account are signed out by the new password; this one

@@ -107,7 +107,7 @@ func (v *visit) enter(r route) error {
 		return errChoosePassword
 	}
 	if r.who.roles != nil && !slices.Contains(r.who.roles, v.account.Role) {
-		_ = v.note(journal.Event{Event: journal.Refused, Path: v.r.URL.Path, Reason: "无权查看"})
+		_ = v.note(journal.Event{Type: journal.Refused, Path: v.r.URL.Path, Reason: "无权查看"})
 		return errDenied
 	}
 	return nil
