@@ -127,7 +127,7 @@ func giveBack(_ context.Context, d *driver, j *job) (State, error) {
 		return "", err
 	}
 	j.event = &Event{Event: string(catalogue.Returned), File: j.arrival.Path, Path: path.Join("returned", place), Findings: j.findings}
-	if j.decided.Event == journal.Duplicate {
+	if j.decided.Type == journal.Duplicate {
 		j.event.Event, j.event.Number = string(catalogue.Duplicate), j.decided.Number
 	}
 	return Returned, nil

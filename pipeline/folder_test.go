@@ -174,7 +174,7 @@ func TestAVoidCutShortIsFinished(t *testing.T) {
 				}
 				put(t, voidingNote(p.workspace), note)
 				if steps > 1 {
-					if err := p.workspace.Journal.Append(journal.Event{Time: v.At, Event: journal.Voided, Number: number, Reason: v.Reason}); err != nil {
+					if err := p.workspace.Journal.Append(journal.Event{Time: v.At, Type: journal.Voided, Number: number, Reason: v.Reason}); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -196,7 +196,7 @@ func TestAVoidCutShortIsFinished(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if e.Event == journal.Voided {
+					if e.Type == journal.Voided {
 						told++
 					}
 				}

@@ -169,7 +169,7 @@ func decidedBefore(journals string, keys []string) (map[string]*journal.Event, e
 		if err != nil && !errors.As(err, &broken) { // a broken line is for verify to report
 			return nil, err
 		}
-		if event.Event == journal.Returned || event.Event == journal.Duplicate {
+		if event.Type == journal.Returned || event.Type == journal.Duplicate {
 			if slices.Contains(keys, event.Arrival) {
 				decided[event.Arrival] = &event
 			}

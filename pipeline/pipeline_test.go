@@ -452,7 +452,7 @@ func TestReturnIsNotDecidedTwice(t *testing.T) {
 		}
 		a := upTo(t, p, begun(t, p, firstTask(p, look)), Fetched).arrival
 		// The journal has said so, and then the power failed.
-		if err := p.workspace.Journal.Append(journal.Event{Time: time.Now(), Event: journal.Returned, Arrival: a.Key,
+		if err := p.workspace.Journal.Append(journal.Event{Time: time.Now(), Type: journal.Returned, Arrival: a.Key,
 			Unit: a.Unit, Path: a.Path, Reason: "事项不明", Findings: json.RawMessage(`[]`)}); err != nil {
 			t.Fatal(err)
 		}

@@ -150,7 +150,7 @@ func TestANoticeTellsNothingOfOthersRecords(t *testing.T) {
 			t.Fatal(err)
 		}
 		var found []form.Finding
-		if e.Event == journal.Returned && json.Unmarshal(e.Findings, &found) == nil && strings.Contains(found[0].Message, number) {
+		if e.Type == journal.Returned && json.Unmarshal(e.Findings, &found) == nil && strings.Contains(found[0].Message, number) {
 			whole++
 		}
 	}

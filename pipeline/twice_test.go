@@ -198,7 +198,7 @@ func TestTheJournalKnowsEveryRecord(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e.Event == journal.Filed {
+		if e.Type == journal.Filed {
 			sealed[e.Number] = e.Seal
 		}
 	}

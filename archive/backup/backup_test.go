@@ -311,11 +311,11 @@ func TestMovingOn(t *testing.T) {
 }
 
 // append adds a line to the journal, and the beginning of another one.
-func (d *desk) append(event journal.Kind, arrival string) {
+func (d *desk) append(event journal.Type, arrival string) {
 	d.Helper()
 	j, err := journal.Open(d.at("archive/journal"), time.Now())
 	d.must(err)
-	d.must(j.Append(journal.Event{Time: time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC), Event: event, Arrival: arrival}))
+	d.must(j.Append(journal.Event{Time: time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC), Type: event, Arrival: arrival}))
 	d.must(j.Close())
 }
 

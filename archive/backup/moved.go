@@ -77,7 +77,7 @@ func (r *run) dropEnded(atWork map[string]bool, filed []archive.Record) error {
 		}
 		for line := range strings.Lines(string(text)) {
 			var e journal.Event
-			if json.Unmarshal([]byte(line), &e) == nil && (e.Event == journal.Returned || e.Event == journal.Duplicate) {
+			if json.Unmarshal([]byte(line), &e) == nil && (e.Type == journal.Returned || e.Type == journal.Duplicate) {
 				ended[e.Arrival] = true
 			}
 		}

@@ -5,9 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
-	"fmt"
 	"slices"
-	"strings"
 
 	"gongwen/archive"
 	"gongwen/templates"
@@ -49,22 +47,13 @@ func enterFacts(tx *transaction, id int64, r archive.Record, form []byte) error 
 	}
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
-	// Many rows to a statement: most of the time goes into statements, not rows.
-	for batch := range slices.Chunk(keys, 100) {
-		var rows strings.Builder
-		args := []any{id, first, last}
-		for i, key := range batch {
-			if i > 0 {
-				rows.WriteString(", ")
-			}
-			args = append(args, key)
-			fmt.Fprintf(&rows, "($%d, $2, $3, $1)", len(args))
-		}
-		if _, err := tx.Exec(`INSERT INTO facts (fact, first_day, last_day, record) VALUES `+rows.String(), args...); err != nil {
-			return err
-		}
+	list, err := json.Marshal(keys)
+	if err != nil {
+		return err
 	}
-	return nil
+	// One statement for all rows: most of the time goes into statements.
+	_, err = tx.Exec(`INSERT INTO facts (fact, first_day, last_day, record) SELECT value, $2, $3, $1 FROM json_each($4)`, id, first, last, string(list))
+	return err
 }
 
 // noDay is the day of forms that are about none.
@@ -87,26 +76,27 @@ func (c *Catalogue) Others(ctx context.Context, packet string) Others { return O
 
 // Having are the live records that are asked for, by kind, year and serial.
 func (o Others) Having(q archive.Query) ([]archive.Filed, error) {
-	args := []any{o.packet, q.Kind}
-	span := ""
-	if !q.From.IsZero() {
-		span = " AND last_day >= $3 AND first_day <= $4"
-		args = append(args, day(q.From), day(q.Until))
-	}
-	var marks []string
+	keys := make([]int64, 0, len(q.Values))
 	for _, value := range q.Values {
-		word := archive.Word(value)
-		if word == "" {
-			continue
+		if word := archive.Word(value); word != "" {
+			keys = append(keys, factKey(q.Kind, archive.Fact{Path: q.Path, Word: word}))
 		}
-		args = append(args, factKey(q.Kind, archive.Fact{Path: q.Path, Word: word}))
-		marks = append(marks, fmt.Sprintf("$%d", len(args)))
 	}
-	if len(marks) == 0 {
+	if len(keys) == 0 {
 		return nil, nil
 	}
+	list, err := json.Marshal(keys)
+	if err != nil {
+		return nil, err
+	}
+	args := []any{o.packet, q.Kind, string(list)}
+	span := ""
+	if !q.From.IsZero() {
+		span = " AND last_day >= $4 AND first_day <= $5"
+		args = append(args, day(q.From), day(q.Until))
+	}
 	return gather(o.ctx, o.catalogue.read, o.catalogue.scanFiled, `SELECT number, kind, subject, unit, form, `+o.catalogue.secrecyColumn()+` FROM records
-		WHERE id IN (SELECT record FROM facts WHERE fact IN (`+strings.Join(marks, ", ")+`)`+span+`)
+		WHERE id IN (SELECT record FROM facts WHERE fact IN (SELECT value FROM json_each($3))`+span+`)
 		AND voided = '' AND packet <> $1 AND ($2 = '' OR kind = $2)
 		ORDER BY kind, year, serial`, args...)
 }

@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
-	"strings"
 	"time"
 
 	"gongwen/archive"
@@ -209,30 +207,20 @@ func (c *Catalogue) Records(ctx context.Context, f Filter) iter.Seq2[Entry, erro
 // recordPage is how many whole records are in memory at once.
 const recordPage = 100
 
-// manyNumbers is how many records are asked for with one statement. Its text is the
-// same however many there are, so that it is prepared once.
-const manyNumbers = 32
-
 // Numbered are the records with the numbers, as far as there are such.
 func (c *Catalogue) Numbered(ctx context.Context, numbers ...string) (map[string]Entry, error) {
-	found := map[string]Entry{}
-	var marks []string
-	for i := range manyNumbers {
-		marks = append(marks, fmt.Sprintf("$%d", i+1))
+	list, err := json.Marshal(numbers)
+	if err != nil {
+		return nil, err
 	}
-	text := `SELECT ` + entryColumns + ` FROM records r WHERE r.number IN (` + strings.Join(marks, ", ") + `)`
-	for some := range slices.Chunk(numbers, manyNumbers) {
-		args := make([]any, manyNumbers)
-		for i := range args {
-			args[i] = some[min(i, len(some)-1)]
-		}
-		entries, err := gather(ctx, c.read, scanEntry, text, args...)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range entries {
-			found[e.Number] = e
-		}
+	entries, err := gather(ctx, c.read, scanEntry,
+		`SELECT `+entryColumns+` FROM records r WHERE r.number IN (SELECT value FROM json_each($1))`, string(list))
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]Entry, len(entries))
+	for _, e := range entries {
+		found[e.Number] = e
 	}
 	return found, nil
 }

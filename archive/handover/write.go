@@ -126,7 +126,7 @@ func notify(o Office, items []Item, to Taker, dir string) error {
 	if err != nil {
 		return err
 	}
-	e := journal.Event{Time: to.At, Event: journal.HandedOver, By: to.Name, Seal: seal}
+	e := journal.Event{Time: to.At, Type: journal.HandedOver, By: to.Name, Seal: seal}
 	for _, item := range items {
 		e.Numbers = append(e.Numbers, item.Number)
 	}

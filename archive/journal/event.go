@@ -8,45 +8,45 @@ import (
 	"time"
 )
 
-// Kind is what an event says.
-type Kind string
+// Type is what an event says.
+type Type string
 
 const (
-	Returned  Kind = "returned"  // 退回: the arrival went back, for Reason and Findings
-	Duplicate Kind = "duplicate" // 重复: the arrival was filed before, as Number
-	Voided    Kind = "voided"    // 作废: the record Number is void, for Reason
+	Returned  Type = "returned"  // 退回: the arrival went back, for Reason and Findings
+	Duplicate Type = "duplicate" // 重复: the arrival was filed before, as Number
+	Voided    Type = "voided"    // 作废: the record Number is void, for Reason
 	// Filed (归档): the record Number is in the archive. The bag tells this too, and
 	// more; the journal keeps a lost bag's number from being given again, and a
 	// bag from being changed together with its manifests.
-	Filed Kind = "filed"
+	Filed Type = "filed"
 	// HandedOver (移交): By has taken the records Numbers, in the bag with the Seal.
-	HandedOver Kind = "handed-over"
+	HandedOver Type = "handed-over"
 )
 
 // What the reading room (阅览室) keeps, in a journal of its own: By did it, from
 // the network address From.
 const (
-	SignedIn Kind = "signed-in" // 登录
-	Refused  Kind = "refused"   // 拒绝: a sign-in failed, or a page was not theirs to see; Reason says which
-	Seen     Kind = "seen"      // 查阅: By looked at the record Number
-	Taken    Kind = "taken"     // 取走: By downloaded Path, of the record Number unless it is a register
-	Checked  Kind = "checked"   // 核对: By asked what would come of a form for Unit, named Path; Reason says what did
-	HandedIn Kind = "handed-in" // 送交: By put a form into the inbox, as Path
-	Account  Kind = "account"   // 账号: By changed an account, as Reason says
+	SignedIn Type = "signed-in" // 登录
+	Refused  Type = "refused"   // 拒绝: a sign-in failed, or a page was not theirs to see; Reason says which
+	Seen     Type = "seen"      // 查阅: By looked at the record Number
+	Taken    Type = "taken"     // 取走: By downloaded Path, of the record Number unless it is a register
+	Checked  Type = "checked"   // 核对: By asked what would come of a form for Unit, named Path; Reason says what did
+	HandedIn Type = "handed-in" // 送交: By put a form into the inbox, as Path
+	Account  Type = "account"   // 账号: By changed an account, as Reason says
 )
 
 // Event is one line.
 type Event struct {
 	Prev     string          `json:"prev"` // set by Append
 	Time     time.Time       `json:"time"`
-	Event    Kind            `json:"event"`
+	Type     Type            `json:"event"`
 	Arrival  string          `json:"arrival,omitempty"` // its ID in the ledger
 	Packet   string          `json:"packet,omitempty"`  // hash over what was handed in
 	Unit     string          `json:"unit,omitempty"`
 	Path     string          `json:"path,omitempty"` // below inbox/
 	Arrived  time.Time       `json:"arrived,omitzero"`
 	Number   string          `json:"number,omitempty"`
-	Kind     string          `json:"kind,omitempty"` // of filed: key of the kind, and of the series
+	FormKind string          `json:"kind,omitempty"` // of filed: key of the kind, and of the series
 	Year     int             `json:"year,omitempty"`
 	Serial   int             `json:"serial,omitempty"`
 	Content  string          `json:"content,omitempty"` // hash over what the form says

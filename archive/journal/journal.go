@@ -26,8 +26,6 @@ type Journal struct {
 	size   int64         // of file, up to the last whole line
 	torn   bool          // behind it stands something that could not be cut off
 	prev   string        // hash of the last line
-
-	last Event // the last one when the journal was opened
 }
 
 // Open opens the journal in dir, which is made when it is missing.
@@ -54,7 +52,6 @@ func Open(dir string, now time.Time) (*Journal, error) {
 		}
 		if last != nil {
 			j.prev = hash(last)
-			_ = json.Unmarshal(last, &j.last) // a broken line is for All to report
 		}
 	}
 	if len(names) == 0 {
@@ -138,10 +135,6 @@ func (j *Journal) use(name string) error {
 	return nil
 }
 
-// Last is the event that was the last when the journal was opened; the zero Event
-// when there was none.
-func (j *Journal) Last() Event { return j.last }
-
 // batch is how many events are written with one fsync at most.
 const batch = 256
 
@@ -149,7 +142,7 @@ const batch = 256
 // error the event is on the disk for good; with one, nothing was added. Events
 // of several goroutines may share one fsync. After Close the error is os.ErrClosed.
 func (j *Journal) Append(e Event) error {
-	if e.Time.IsZero() || e.Event == "" {
+	if e.Time.IsZero() || e.Type == "" {
 		return fmt.Errorf("流水事件缺少时间或种类：%+v", e)
 	}
 	if e.Findings != nil && !json.Valid(e.Findings) {

@@ -26,7 +26,7 @@ func TestSpan(t *testing.T) {
 	at := func(n int) time.Time { return begin.Add(time.Duration(n/2) * 12 * time.Minute) } // two at a time
 	const events = 400                                                                      // of which 240 are of the first year
 	for n := range events {
-		e := journal.Event{Time: at(n), Event: journal.Seen, Number: fmt.Sprint(n), Reason: strings.Repeat("长", n%40*(n%7)*10)}
+		e := journal.Event{Time: at(n), Type: journal.Seen, Number: fmt.Sprint(n), Reason: strings.Repeat("长", n%40*(n%7)*10)}
 		if n%50 == 3 {
 			e.Reason = strings.Repeat("很长", 20000)
 		}

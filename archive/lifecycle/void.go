@@ -109,7 +109,7 @@ func (v Voiding) recorded(number string) (found bool, err error) {
 		if err != nil && !errors.As(err, &broken) {
 			return false, err
 		}
-		found = found || e.Event == journal.Voided && e.Number == number
+		found = found || e.Type == journal.Voided && e.Number == number
 	}
 	return found, nil
 }
@@ -118,7 +118,7 @@ func (v Voiding) recorded(number string) (found bool, err error) {
 // it is the truth: journal, unless that has it, catalogue, and the office's copy.
 func (v Voiding) carryOut(ctx context.Context, note Note, entry catalogue.Entry, recorded bool) (stamped string, err error) {
 	if !recorded {
-		event := journal.Event{Time: note.At, Event: journal.Voided, Number: note.Number, Arrival: entry.Arrival, Reason: note.Reason}
+		event := journal.Event{Time: note.At, Type: journal.Voided, Number: note.Number, Arrival: entry.Arrival, Reason: note.Reason}
 		if err := v.Journal.Append(event); err != nil {
 			return "", err
 		}

@@ -67,7 +67,7 @@ func (b *testbed) done(reason string) {
 	events := 0
 	for e, err := range journal.All(b.JournalDir) {
 		b.must(err)
-		if e.Event == journal.Voided && e.Number == number && e.Reason == reason && e.Arrival == "a1" {
+		if e.Type == journal.Voided && e.Number == number && e.Reason == reason && e.Arrival == "a1" {
 			events++
 		}
 	}
@@ -107,7 +107,7 @@ func TestCutShort(t *testing.T) {
 			b.must(os.WriteFile(b.Note, text, 0o600))
 		},
 		func(b *testbed, n lifecycle.Note) {
-			b.must(b.Journal.Append(journal.Event{Time: n.At, Event: journal.Voided, Number: n.Number, Arrival: "a1", Reason: n.Reason}))
+			b.must(b.Journal.Append(journal.Event{Time: n.At, Type: journal.Voided, Number: n.Number, Arrival: "a1", Reason: n.Reason}))
 		},
 		func(b *testbed, n lifecycle.Note) {
 			b.must(b.Catalogue.Void(b.Context(), n.Number, n.Reason, n.At))

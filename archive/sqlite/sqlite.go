@@ -72,6 +72,12 @@ func Damaged(err error) bool { return Corrupt(err) || hasCode(err, sqlite3.SQLIT
 // Corrupt tells by an error a file whose pages are damaged.
 func Corrupt(err error) bool { return hasCode(err, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) }
 
+// Full tells by an error a disk on which there is no room left.
+func Full(err error) bool { return hasCode(err, sqlite3.SQLITE_FULL) }
+
+// Failed tells by an error a disk that does not read or write.
+func Failed(err error) bool { return hasCode(err, sqlite3.SQLITE_IOERR) }
+
 func hasCode(err error, codes ...int) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && slices.Contains(codes, e.Code()&0xff) // the rest of the code is detail

@@ -79,13 +79,13 @@ func newOffice(t testing.TB) *office {
 	o.file("letter", 2027)
 
 	returned, duplicate := o.receive(), o.receive()
-	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Returned, Arrival: returned.ID, Unit: returned.Unit,
+	o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.Returned, Arrival: returned.ID, Unit: returned.Unit,
 		Path: returned.Path, Arrived: returned.Arrived, Reason: "缺审批意见", Degree: "不涉密"}))
 	o.must(o.catalogue.Return(o.Context(), returned.ID, "缺审批意见", "不涉密", morning))
-	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Duplicate, Arrival: duplicate.ID, Unit: duplicate.Unit,
+	o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.Duplicate, Arrival: duplicate.ID, Unit: duplicate.Unit,
 		Path: duplicate.Path, Arrived: duplicate.Arrived, Number: "letter〔2026〕1号", Degree: "不涉密"}))
 	o.must(o.catalogue.Duplicate(o.Context(), duplicate.ID, "letter〔2026〕1号", "不涉密", morning))
-	o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Voided, Number: "letter〔2026〕2号", Reason: "开错单位"}))
+	o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.Voided, Number: "letter〔2026〕2号", Reason: "开错单位"}))
 	o.must(o.catalogue.Void(o.Context(), "letter〔2026〕2号", "开错单位", morning))
 	o.receive()
 	o.must(o.index.Follow(o.Context(), o.catalogue, noTexts, nil))
@@ -206,7 +206,7 @@ func TestVerifyFinds(t *testing.T) {
 			a := o.receive()
 			_, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2027, Packet: "p"})
 			o.must(err)
-			o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Returned, Arrival: a.ID}))
+			o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.Returned, Arrival: a.ID}))
 			o.must(o.catalogue.Return(o.Context(), a.ID, "", "不涉密", morning))
 		}, []string{"series-gap 2027/letter"}},
 		{"a bag lost and the catalogue rebuilt", func(o *office) {
@@ -224,7 +224,7 @@ func TestVerifyFinds(t *testing.T) {
 			trail, err := journal.Open(o.trail(), morning)
 			o.must(err)
 			for _, who := range []string{"dangan", "caizheng"} {
-				o.must(trail.Append(journal.Event{Time: morning, Event: journal.Seen, Number: "letter〔2026〕1号", By: who}))
+				o.must(trail.Append(journal.Event{Time: morning, Type: journal.Seen, Number: "letter〔2026〕1号", By: who}))
 			}
 			o.must(trail.Close())
 			file := filepath.Join(o.trail(), "2026.jsonl")
@@ -235,8 +235,8 @@ func TestVerifyFinds(t *testing.T) {
 		{"the journal deleted", func(o *office) { o.must(os.RemoveAll(o.at("journal"))) },
 			[]string{"journal-lacks " + two, "journal-lacks", "journal-lacks letter〔2026〕1号"}},
 		{"events the ledger does not know", func(o *office) {
-			o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Voided, Number: "letter〔2027〕1号"}))
-			o.must(o.journal.Append(journal.Event{Time: morning, Event: journal.Returned, Arrival: "unknown"}))
+			o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.Voided, Number: "letter〔2027〕1号"}))
+			o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.Returned, Arrival: "unknown"}))
 		}, []string{"ledger-lacks", "ledger-lacks " + last}},
 		{"the index deleted", func(o *office) { o.must(os.RemoveAll(filepath.Join(o.dir, "index"))) }, []string{"index-behind"}},
 		{"the index behind", func(o *office) { o.file("letter", 2027) }, []string{"index-behind"}},

@@ -18,7 +18,7 @@ import (
 func (v *verification) checkJournal(ctx context.Context) error {
 	ended, voided := map[string]bool{}, map[string]bool{}
 	err := v.chain(func(e journal.Event) error {
-		switch e.Event {
+		switch e.Type {
 		case journal.Returned, journal.Duplicate:
 			ended[e.Arrival] = true
 			if _, known := v.arrivals[e.Arrival]; known {

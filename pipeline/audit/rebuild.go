@@ -145,14 +145,14 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 		if err != nil && !errors.As(err, &broken) { // a broken chain is for Verify to report
 			return err
 		}
-		switch e.Event {
+		switch e.Type {
 		case journal.Returned, journal.Duplicate:
 			ended[e.Arrival] = catalogue.Arrival{ID: e.Arrival, Unit: e.Unit, Path: e.Path, Arrived: e.Arrived,
-				State: stateOf[e.Event], Number: e.Number, Reason: e.Reason, Ended: e.Time, Degree: e.Degree}
+				State: stateOf[e.Type], Number: e.Number, Reason: e.Reason, Ended: e.Time, Degree: e.Degree}
 		case journal.Voided:
 			voids[e.Number] = catalogue.Void{At: e.Time, Reason: e.Reason}
 		case journal.Filed:
-			given[e.Number] = catalogue.Number{Kind: e.Kind, Year: e.Year, Serial: e.Serial, Packet: e.Packet, Content: e.Content, Arrival: e.Arrival}
+			given[e.Number] = catalogue.Number{Kind: e.FormKind, Year: e.Year, Serial: e.Serial, Packet: e.Packet, Content: e.Content, Arrival: e.Arrival}
 		}
 	}
 	if err := c.RestoreNumbers(ctx, slices.Collect(maps.Values(given))); err != nil {
@@ -164,4 +164,4 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 	return c.RestoreEnds(ctx, slices.Collect(maps.Values(ended)), voids)
 }
 
-var stateOf = map[journal.Kind]catalogue.State{journal.Returned: catalogue.Returned, journal.Duplicate: catalogue.Duplicate}
+var stateOf = map[journal.Type]catalogue.State{journal.Returned: catalogue.Returned, journal.Duplicate: catalogue.Duplicate}

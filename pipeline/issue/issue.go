@@ -150,8 +150,8 @@ func (i *Issuer) Record(r archive.Record) error {
 		return err
 	}
 	if err := i.Journal.Append(journal.Event{
-		Time: i.Now(), Event: journal.Filed, Arrival: r.Arrival, Packet: r.Packet, Content: r.Content,
-		Number: r.Number, Kind: r.Kind, Year: r.Year, Serial: r.Serial, Seal: seal,
+		Time: i.Now(), Type: journal.Filed, Arrival: r.Arrival, Packet: r.Packet, Content: r.Content,
+		Number: r.Number, FormKind: r.Kind, Year: r.Year, Serial: r.Serial, Seal: seal,
 	}); err != nil {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"syscall"
+
+	"gongwen/archive/sqlite"
 )
 
 // Reason tells people in one line of Chinese what an error is about. What the
@@ -50,8 +52,8 @@ var faults = []struct {
 	{isErrno(syscall.ENOENT), "不见了，请检查共享文件夹是否连上、文件是否被移走，之后会自动继续办理"},
 	{isErrno(syscall.EIO), "磁盘读写出错，请检查磁盘，之后会自动继续办理"},
 	{func(err error) bool { return errors.Is(err, fs.ErrPermission) }, "没有权限，或正被别的程序打开；请开放权限或关闭文件，之后会自动继续办理"},
-	{func(err error) bool { return strings.Contains(err.Error(), "database or disk is full") }, "磁盘已满，请腾出空间，之后会自动继续办理"},
-	{func(err error) bool { return strings.Contains(err.Error(), "disk I/O error") }, "磁盘读写出错，请检查磁盘，之后会自动继续办理"},
+	{sqlite.Full, "磁盘已满，请腾出空间，之后会自动继续办理"},
+	{sqlite.Failed, "磁盘读写出错，请检查磁盘，之后会自动继续办理"},
 }
 
 func isErrno(code syscall.Errno) func(error) bool {

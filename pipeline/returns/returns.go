@@ -115,7 +115,7 @@ func (g *Returner) Place(a spool.Arrival) (string, error) {
 // Close closes the ledger entry of a form that went back, as the journal says.
 func (g *Returner) Close(ctx context.Context, a spool.Arrival, decided journal.Event) error {
 	var err error
-	if decided.Event == journal.Duplicate {
+	if decided.Type == journal.Duplicate {
 		err = g.Catalogue.Duplicate(ctx, a.Key, decided.Number, decided.Degree, decided.Time)
 	} else {
 		err = g.Catalogue.Return(ctx, a.Key, decided.Reason, decided.Degree, decided.Time)
@@ -205,11 +205,11 @@ func (g *Returner) mark(a spool.Arrival, findings []form.Finding) ([]byte, error
 // it, and the findings whole, for who may see what they rest on.
 func (g *Returner) event(r Return) (journal.Event, error) {
 	event := journal.Event{
-		Time: g.Now(), Event: journal.Returned, Arrival: r.Arrival.Key, Packet: r.Packet,
+		Time: g.Now(), Type: journal.Returned, Arrival: r.Arrival.Key, Packet: r.Packet,
 		Unit: r.Arrival.Unit, Path: r.Arrival.Path, Arrived: r.Arrival.At, Degree: r.Degree,
 	}
 	if r.Duplicate != "" {
-		event.Event, event.Number = journal.Duplicate, r.Duplicate
+		event.Type, event.Number = journal.Duplicate, r.Duplicate
 		return event, nil
 	}
 	for _, f := range r.Findings {

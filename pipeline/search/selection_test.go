@@ -41,7 +41,7 @@ func TestSelection(t *testing.T) {
 	}
 	searcher := &search.Searcher{Kinds: kinds, Catalogue: c, Index: index.At(filepath.Join(dir, "index"), kinds)}
 	for _, test := range []struct {
-		selection Selection
+		selection search.Selection
 		want      string
 	}{
 		{search.Selection{Conditions: search.Conditions{Text: "防汛"}}, "甲乙"},

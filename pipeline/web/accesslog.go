@@ -45,7 +45,7 @@ type accessLogEvent struct {
 	What string
 }
 
-var accessLogWords = map[journal.Kind]string{
+var accessLogWords = map[journal.Type]string{
 	journal.SignedIn: "登录", journal.Refused: "拒绝", journal.Seen: "查阅", journal.Taken: "下载", journal.Checked: "核对", journal.HandedIn: "送交", journal.Account: "账号",
 	journal.Voided: "作废",
 }
@@ -95,7 +95,7 @@ func (p *accessLogPage) read(ctx context.Context, all iter.Seq2[journal.Event, e
 		if p.Who != "" && e.By != p.Who || p.Number != "" && e.Number != p.Number {
 			continue
 		}
-		p.Events = append(p.Events, accessLogEvent{e, accessLogWords[e.Event]})
+		p.Events = append(p.Events, accessLogEvent{e, accessLogWords[e.Type]})
 		if len(p.Events) > 2*maxLogEvents {
 			p.Events, whole = slices.Clone(p.Events[len(p.Events)-maxLogEvents:]), false
 			first = p.Events[0].Time

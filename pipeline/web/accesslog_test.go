@@ -21,7 +21,7 @@ func TestAccessLogTellsWhoSawWhat(t *testing.T) {
 			t.Fatal(err)
 		}
 		if e.By == "kuaiji" && e.From == "192.0.2.1" {
-			want[strings.TrimSpace(string(e.Event)+" "+e.Path)] = true
+			want[strings.TrimSpace(string(e.Type)+" "+e.Path)] = true
 		}
 	}
 	for event, there := range want {
@@ -49,7 +49,7 @@ func TestAccessLogHasPartsOfFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e.By == "fanti" && e.Event == journal.Taken && e.Number == r.own.Number {
+		if e.By == "fanti" && e.Type == journal.Taken && e.Number == r.own.Number {
 			taken++
 		}
 	}

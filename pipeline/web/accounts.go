@@ -59,7 +59,7 @@ func describeAccount(a account.Account) string {
 
 func (s *Server) addAccount(r *request) error {
 	a := r.submittedAccount()
-	if err := r.logAccess(journal.Event{Event: journal.Account, Reason: "添加账号：" + describeAccount(a)}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Account, Reason: "添加账号：" + describeAccount(a)}); err != nil {
 		return err
 	}
 	password, err := s.accounts.Add(a)
@@ -72,7 +72,7 @@ func (s *Server) addAccount(r *request) error {
 func (s *Server) setAccount(r *request) error {
 	a := r.submittedAccount()
 	a.Name = r.PathValue("name")
-	if err := r.logAccess(journal.Event{Event: journal.Account, Reason: "修改账号：" + describeAccount(a)}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Account, Reason: "修改账号：" + describeAccount(a)}); err != nil {
 		return err
 	}
 	if err := s.accounts.Set(a.Name, a); err != nil {
@@ -85,7 +85,7 @@ func (s *Server) setAccount(r *request) error {
 
 func (s *Server) resetAccount(r *request) error {
 	name := r.PathValue("name")
-	if err := r.logAccess(journal.Event{Event: journal.Account, Reason: "重置密码：" + name}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Account, Reason: "重置密码：" + name}); err != nil {
 		return err
 	}
 	password, err := s.accounts.ResetPassword(name)

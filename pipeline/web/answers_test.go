@@ -27,7 +27,7 @@ func checks(t *testing.T, r *room, by string) (lines []journal.Event) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e.Event == journal.Checked && e.By == by {
+		if e.Type == journal.Checked && e.By == by {
 			lines = append(lines, e)
 		}
 	}
@@ -94,7 +94,7 @@ func TestAskingTellsNothingOfOthersRecords(t *testing.T) {
 	if len(lines) != asked {
 		t.Errorf("%d of %d checks in the access log", len(lines), asked)
 	}
-	if e := lines[0]; e.Unit != "区财政局" || e.Path != "a.yaml" || e.Kind != "letter" || !strings.Contains(e.Reason, "查阅范围以外") || e.From == "" {
+	if e := lines[0]; e.Unit != "区财政局" || e.Path != "a.yaml" || e.FormKind != "letter" || !strings.Contains(e.Reason, "查阅范围以外") || e.From == "" {
 		t.Errorf("the access log tells %+v", e)
 	}
 	if body := r.as(t, "admin").get("/trail?who=caizheng").Body.String(); !strings.Contains(body, "核对") || !strings.Contains(body, "涉及查阅范围以外的档案") {
@@ -127,7 +127,7 @@ func TestArrivalsByDegree(t *testing.T) {
 	}
 	returned := func(name, degree string, findings []byte) {
 		enter(name, degree, func(id string) error {
-			if err := r.office.Journal.Append(journal.Event{Time: now, Event: journal.Returned, Arrival: id, Findings: findings}); err != nil {
+			if err := r.office.Journal.Append(journal.Event{Time: now, Type: journal.Returned, Arrival: id, Findings: findings}); err != nil {
 				return err
 			}
 			return r.office.Catalogue.Return(ctx, id, "不合", degree, now)

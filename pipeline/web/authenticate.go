@@ -110,7 +110,7 @@ func (r *request) refuseSignOn(name string) error {
 	name = strings.ToValidUTF8(name[:min(len(name), maxName)], "?")
 	if r.server.unknownLogs.Allow(name, r.server.now()) {
 		r.account.Name = name
-		_ = r.logAccess(journal.Event{Event: journal.Refused, Reason: "统一认证的用户没有可用的账号"})
+		_ = r.logAccess(journal.Event{Type: journal.Refused, Reason: "统一认证的用户没有可用的账号"})
 		r.account.Name = ""
 	}
 	return httpError{http.StatusForbidden, "统一认证已通过，但阅览室里没有您的账号，请管理员添加。"}
@@ -120,7 +120,7 @@ func (r *request) refuseSignOn(name string) error {
 // browser its cookie.
 func (r *request) startSession(a account.Account, signedOn bool) error {
 	r.account = a
-	if err := r.logAccess(journal.Event{Event: journal.SignedIn}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.SignedIn}); err != nil {
 		return err
 	}
 	begun, cookie := r.server.sessions.Begin(a, signedOn, r.server.now())

@@ -21,7 +21,7 @@ func (s *Server) bag(r *request) error {
 		return missingFile(err)
 	}
 	defer root.Close()
-	if err := r.logAccess(journal.Event{Event: journal.Taken, Number: e.Number, Path: "bag.zip"}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Taken, Number: e.Number, Path: "bag.zip"}); err != nil {
 		return err
 	}
 	name := archive.SafeName(e.Number)

@@ -205,7 +205,7 @@ func (s *Server) findingsOf(ctx context.Context, a catalogue.Arrival) (found []f
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			if e.Event != journal.Returned || e.Arrival != a.ID {
+			if e.Type != journal.Returned || e.Arrival != a.ID {
 				continue
 			}
 			known, found = true, nil

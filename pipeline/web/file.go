@@ -75,7 +75,7 @@ func (r *request) serveFile(e catalogue.Entry, f archive.File, name, media strin
 		if inline {
 			what = journal.Seen
 		}
-		if err := r.logAccess(journal.Event{Event: what, Number: e.Number, Path: f.Path}); err != nil {
+		if err := r.logAccess(journal.Event{Type: what, Number: e.Number, Path: f.Path}); err != nil {
 			return err
 		}
 	}

@@ -128,7 +128,7 @@ func (s *Server) handIn(r *request) error {
 			return nil
 		}
 	}
-	if err := r.logAccess(journal.Event{Event: journal.HandedIn, Unit: p.Unit, Path: p.Unit + "/" + folder.name}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.HandedIn, Unit: p.Unit, Path: p.Unit + "/" + folder.name}); err != nil {
 		return err
 	}
 	if err := r.drop(folder); err != nil {
@@ -170,7 +170,7 @@ func (r *request) throttleChecks(names []string) error {
 	if wait == 0 {
 		return nil
 	}
-	if err := r.logAccess(journal.Event{Event: journal.Refused, Path: r.URL.Path, Reason: "核对得太频繁"}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Refused, Path: r.URL.Path, Reason: "核对得太频繁"}); err != nil {
 		return err
 	}
 	r.w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))

@@ -234,7 +234,7 @@ func checkLines(t *testing.T, s *spoiler, log string, requests int) {
 			}
 			for line := range strings.Lines(string(data)) {
 				var e journal.Event
-				if err := json.Unmarshal([]byte(line), &e); err != nil || e.Event == "" || strings.ContainsAny(strings.TrimSuffix(line, "\n"), "\r\n") {
+				if err := json.Unmarshal([]byte(line), &e); err != nil || e.Type == "" || strings.ContainsAny(strings.TrimSuffix(line, "\n"), "\r\n") {
 					t.Errorf("%s: %q: %v", file, line, err)
 				}
 			}

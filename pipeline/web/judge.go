@@ -55,7 +55,7 @@ func (r *request) judgeAll(dir string, names []string, from review.Sender) (all 
 		}
 		if o.Unreadable != nil {
 			if !o.Unreadable.MaybeAttachment || len(names) == 1 {
-				if err := r.logAccess(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: name, Reason: "读不了"}); err != nil {
+				if err := r.logAccess(journal.Event{Type: journal.Checked, Unit: from.Unit, Path: name, Reason: "读不了"}); err != nil {
 					return nil, err
 				}
 				all = append(all, judged{Name: name, On: o.Verdict.Findings})
@@ -107,7 +107,7 @@ func (r *request) noteCheck(j judged, f *form.Form, from review.Sender) error {
 	if j.Withheld != "" {
 		came += "，涉及查阅范围以外的档案（" + j.Withheld + "）"
 	}
-	return r.logAccess(journal.Event{Event: journal.Checked, Unit: from.Unit, Path: f.Name, Kind: f.Kind.Key, Number: j.Filed,
+	return r.logAccess(journal.Event{Type: journal.Checked, Unit: from.Unit, Path: f.Name, FormKind: f.Kind.Key, Number: j.Filed,
 		Content: f.SHA256, Reason: f.Kind.Title + "：" + came})
 }
 

@@ -50,7 +50,7 @@ func (s *Server) record(r *request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.logAccess(journal.Event{Event: journal.Seen, Number: e.Number}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Seen, Number: e.Number}); err != nil {
 		return err
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
@@ -83,7 +83,7 @@ func (s *Server) voidRecord(r *request) error {
 	case reason == "" || utf8.RuneCountInString(reason) > maxReason:
 		return badRequest("请写明作废的理由，不超过%d字。", maxReason)
 	}
-	if err := r.logAccess(journal.Event{Event: journal.Voided, Number: e.Number, Reason: reason}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Voided, Number: e.Number, Reason: reason}); err != nil {
 		return err
 	}
 	stamped, err := s.options.Void(r.Context(), e.Number, reason)

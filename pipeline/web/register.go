@@ -236,7 +236,7 @@ func (s *Server) registerWorkbook(r *request) error {
 		return err
 	}
 	name := fmt.Sprintf("%d年%s台账.xlsx", e.Year, e.Kind.Title)
-	if err := r.logAccess(journal.Event{Event: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
 		return err
 	}
 	select {

@@ -85,7 +85,7 @@ func (r *request) authorize(to route) error {
 		return errChoosePassword
 	}
 	if to.audience.roles != nil && !slices.Contains(to.audience.roles, r.account.Role) {
-		_ = r.logAccess(journal.Event{Event: journal.Refused, Path: r.URL.Path, Reason: "无权查看"})
+		_ = r.logAccess(journal.Event{Type: journal.Refused, Path: r.URL.Path, Reason: "无权查看"})
 		return errDenied
 	}
 	return nil

@@ -127,13 +127,13 @@ func signOnRoom(t *testing.T) *Server {
 }
 
 // accessLogLines counts the lines of the access log of a kind and by somebody.
-func (s *Server) accessLogLines(t *testing.T, kind journal.Kind, by string) (n int) {
+func (s *Server) accessLogLines(t *testing.T, kind journal.Type, by string) (n int) {
 	t.Helper()
 	for e, err := range journal.All(Room(s.workspace.Folder)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e.Event == kind && e.By == by {
+		if e.Type == kind && e.By == by {
 			n++
 		}
 	}

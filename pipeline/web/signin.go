@@ -68,7 +68,7 @@ func (s *Server) signIn(r *request) error {
 	}
 	if errors.Is(err, account.ErrWrong) {
 		s.metrics.SignInRefused.Inc()
-		if err := r.logAccess(journal.Event{Event: journal.Refused, Reason: "登录失败，用户名：" + strings.ToValidUTF8(name, "?")}); err != nil {
+		if err := r.logAccess(journal.Event{Type: journal.Refused, Reason: "登录失败，用户名：" + strings.ToValidUTF8(name, "?")}); err != nil {
 			return err
 		}
 		return refuse(http.StatusForbidden, "用户名或密码不对，或者账号已停用。")
@@ -126,7 +126,7 @@ func (s *Server) changePassword(r *request) error {
 	case err != nil:
 		return err
 	}
-	if err := r.logAccess(journal.Event{Event: journal.Account, Reason: "修改了自己的密码"}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Account, Reason: "修改了自己的密码"}); err != nil {
 		return err
 	}
 	// Other browsers of this account are signed out by the new password; this one
