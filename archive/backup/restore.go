@@ -109,7 +109,7 @@ func (b Backup) Restore(ctx context.Context, s *State, to string, private func(n
 	return errors.Join(err, new.flush(), found.err())
 }
 
-// bag tells whether a bag is whole and the one the state means, and notes it
+// bag reports whether a bag is whole and the one the state means, and notes it
 // when not.
 func (d *Damaged) bag(dir, folder, want string) bool {
 	problems, err := bag.Validate(dir)

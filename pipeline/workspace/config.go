@@ -10,8 +10,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"gongwen/pipeline/inbox"
 	"gongwen/templates/bounded"
 	"gongwen/templates/font"
@@ -118,11 +116,8 @@ func ReadConfig(folder Folder) (Config, error) {
 	if err != nil {
 		return c, err
 	}
-	if _, beyond := bounded.YAML(source, maxSettings); beyond != nil {
-		return c, fmt.Errorf("%s 有误：%w", file, beyond)
-	}
-	if err := yaml.UnmarshalWithOptions(source, &c, yaml.Strict()); err != nil {
-		return c, fmt.Errorf("%s 有误：%s", file, yaml.FormatError(err, false, true))
+	if err := bounded.DecodeYAML(source, maxSettings, &c); err != nil {
+		return c, fmt.Errorf("%s 有误：%w", file, err)
 	}
 	if mistake := c.mistake(); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)

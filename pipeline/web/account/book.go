@@ -66,12 +66,13 @@ func (b *Book) refresh() error {
 	if err != nil {
 		return err
 	}
-	if _, beyond := bounded.YAML(source, maxKeys); beyond != nil {
-		return fmt.Errorf("%s 有误：%w", b.path, beyond)
-	}
 	var f file
-	if err := yaml.UnmarshalWithOptions(source, &f, yaml.Strict()); err != nil {
-		return fmt.Errorf("%s 有误：%s", b.path, yaml.FormatError(err, false, false))
+	err = bounded.DecodeYAML(source, maxKeys, &f)
+	if malformed := (*bounded.Malformed)(nil); errors.As(err, &malformed) { // its lines hold passwords' hashes
+		return fmt.Errorf("%s 有误：%s", b.path, malformed.WithoutSource())
+	}
+	if err != nil {
+		return fmt.Errorf("%s 有误：%w", b.path, err)
 	}
 	for _, a := range f.Accounts {
 		if err := a.check(); err != nil {
