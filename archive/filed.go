@@ -31,7 +31,7 @@ type Query struct {
 	From, Until templates.Date
 }
 
-// Matches tells whether a record is asked for.
+// Matches reports whether a record is asked for.
 func (q Query) Matches(f Filed) bool { return q.Finds(NewCard(f)) }
 
 // Card is a record as queries see it, for holding many queries against it.
@@ -52,7 +52,7 @@ func NewCard(f Filed) Card {
 	return c
 }
 
-// Finds tells whether the record of a card is asked for.
+// Finds reports whether the record of a card is asked for.
 func (q Query) Finds(c Card) bool {
 	if q.Kind != "" && q.Kind != c.kind {
 		return false

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
@@ -120,13 +119,9 @@ type Expectation struct {
 // Expected tells what must become of each form Write writes, by its path under
 // the inbox, with /. The forms are to be taken in the order of their paths.
 func Expected() (map[string]Expectation, error) {
-	text, err := inbox.ReadFile("expected.yaml")
-	if err != nil {
-		return nil, err
-	}
 	var expected map[string]Expectation
-	if err := yaml.UnmarshalWithOptions(text, &expected, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("samples/expected.yaml：%s", yaml.FormatError(err, false, true))
+	if err := readYAML(inbox, "expected.yaml", &expected); err != nil {
+		return nil, err
 	}
 	return expected, nil
 }

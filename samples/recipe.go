@@ -8,6 +8,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+
+	"gongwen/templates/bounded"
 )
 
 //go:embed recipes/*.yaml words.yaml
@@ -132,13 +134,16 @@ func readRecipe(fsys fs.FS, kind string) (*recipe, error) {
 	return r, nil
 }
 
+// maxKeys is more than any of the samples' files has.
+const maxKeys = 20_000
+
 func readYAML(fsys fs.FS, file string, into any) error {
 	text, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		return err
 	}
-	if err := yaml.UnmarshalWithOptions(text, into, yaml.Strict()); err != nil {
-		return fmt.Errorf("%s：%s", file, yaml.FormatError(err, false, true))
+	if err := bounded.DecodeYAML(text, maxKeys, into); err != nil {
+		return fmt.Errorf("%s：%w", file, err)
 	}
 	return nil
 }

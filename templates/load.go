@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"gongwen/templates/bounded"
 )
 
@@ -76,12 +74,9 @@ func read(fsys fs.FS, file string) (*Kind, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, beyond := bounded.YAML(source, maxKind); beyond != nil {
-		return nil, fmt.Errorf("%s：%w", file, beyond)
-	}
 	k := &Kind{}
-	if err := yaml.UnmarshalWithOptions(source, k, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("%s：%s", file, yaml.FormatError(err, false, true))
+	if err := bounded.DecodeYAML(source, maxKind, k); err != nil {
+		return nil, fmt.Errorf("%s：%w", file, err)
 	}
 	dir := strings.TrimSuffix(file, "/kind.yaml")
 	k.Dir, k.source = dir, source

@@ -142,7 +142,7 @@ func (r *run) content(rel string, looked fs.FileInfo, most int64) (int64, string
 	return size, sum, r.new.add(to, durable.Kept)
 }
 
-// has tells whether the backup has a content: an earlier state says so, and
+// has reports whether the backup has a content: an earlier state says so, and
 // nobody has taken it away since.
 func (r *run) has(sum string) bool {
 	_, err := os.Lstat(r.to.content(sum))

@@ -67,7 +67,7 @@ func (r *run) settle() error {
 		}
 	}
 	for _, a := range r.numbered {
-		r.report.Underway = append(r.report.Underway, a.Path)
+		r.report.InFlight = append(r.report.InFlight, a.Path)
 	}
 	return err
 }

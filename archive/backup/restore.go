@@ -115,7 +115,7 @@ func (b Backup) layOut(ctx context.Context, s *State, to string, private func(na
 	return found, errors.Join(err, new.flush())
 }
 
-// bag tells whether a bag is whole and the one the state means, and notes it
+// bag reports whether a bag is whole and the one the state means, and notes it
 // when not.
 func (d *Damaged) bag(dir, folder, want string) bool {
 	problems, err := bag.Validate(dir)

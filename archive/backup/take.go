@@ -23,12 +23,12 @@ type Report struct {
 	NewFiles        int
 	Bytes           int64    // copied this time
 	Damaged, Unread []string // bags that are not whole, and files that could not be read: not in the state
-	// Underway are forms that have a number and could not be filed for a while. They
+	// InFlight are forms that have a number and could not be filed for a while. They
 	// are in the state, but without the number: restored, they get another.
-	Underway []string
+	InFlight []string
 }
 
-// Whole tells whether everything is in the state.
+// Whole reports whether everything is in the state.
 func (r Report) Whole() bool { return len(r.Damaged)+len(r.Unread) == 0 }
 
 // ErrBusy is the error while another run writes to the same backup.
@@ -36,7 +36,7 @@ var ErrBusy = errors.New("另一个备份正在往这里写，请等它做完")
 
 // Take adds a state of the data folder to the backup. Of the states only the
 // newest keep stay (at least one), with the contents they need; bags all stay.
-// progress, which may be nil, is told how many bags are in.
+// progress, which may be nil, is called with how many bags are in.
 //
 // A bag that is not whole is not copied: the backup may have it from before. It
 // is in the report, as are files that cannot be read.

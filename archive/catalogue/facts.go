@@ -52,7 +52,7 @@ func enterFacts(tx *transaction, id int64, r archive.Record, form []byte) error 
 		return err
 	}
 	// One statement for all rows: most of the time goes into statements.
-	_, err = tx.Exec(`INSERT INTO facts (fact, first_day, last_day, record) SELECT value, $2, $3, $1 FROM json_each($4)`, id, first, last, string(list))
+	_, err = tx.Exec(`INSERT INTO facts (fact, first_day, last_day, record) SELECT value, $2, $3, $1 FROM `+elements("$4"), id, first, last, string(list))
 	return err
 }
 
@@ -96,7 +96,7 @@ func (o Others) Having(q archive.Query) ([]archive.Filed, error) {
 		args = append(args, day(q.From), day(q.Until))
 	}
 	return gather(o.ctx, o.catalogue.read, o.catalogue.scanFiled, `SELECT number, kind, subject, unit, form, `+o.catalogue.secrecyColumn()+` FROM records
-		WHERE id IN (SELECT record FROM facts WHERE fact IN (SELECT value FROM json_each($3))`+span+`)
+		WHERE id IN (SELECT record FROM facts WHERE fact IN (SELECT value FROM `+elements("$3")+`)`+span+`)
 		AND voided = '' AND packet <> $1 AND ($2 = '' OR kind = $2)
 		ORDER BY kind, year, serial`, args...)
 }

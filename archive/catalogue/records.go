@@ -214,7 +214,7 @@ func (c *Catalogue) Numbered(ctx context.Context, numbers ...string) (map[string
 		return nil, err
 	}
 	entries, err := gather(ctx, c.read, scanEntry,
-		`SELECT `+entryColumns+` FROM records r WHERE r.number IN (SELECT value FROM json_each($1))`, string(list))
+		`SELECT `+entryColumns+` FROM records r WHERE r.number IN (SELECT value FROM `+elements("$1")+`)`, string(list))
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,10 @@ func explain(err error) error {
 	return err
 }
 
+// elements is a table of one column, value: those of a JSON array that is given as
+// a parameter. So a list of any length is one statement.
+func elements(parameter string) string { return "json_each(" + parameter + ")" }
+
 // Damage asks the database itself whether its pages are sound. It reads the
 // whole file. The answer is empty when they are.
 func (c *Catalogue) Damage(ctx context.Context) (string, error) {

@@ -12,7 +12,7 @@ type Sums struct {
 	Voided    int `json:"voided"` // of the filed
 }
 
-// Holds tells whether every arrival is in exactly one state.
+// Holds reports whether every arrival is in exactly one state.
 func (s Sums) Holds() bool { return s.Received == s.Filed+s.Returned+s.Duplicate+s.Pending }
 
 // Sums counts. What is filed is counted in the records, not in the arrivals, so

@@ -20,7 +20,7 @@ const (
 	beforeSecrecy = "4"
 )
 
-// readable tells whether a catalogue of a version can be read.
+// readable reports whether a catalogue of a version can be read.
 func readable(version string) bool {
 	return version == schemaVersion || version == beforeSecrecy || version == beforeDegrees
 }

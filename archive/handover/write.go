@@ -25,7 +25,7 @@ type Taker struct {
 
 // Write makes the bag at out, which must not exist, and tells the journal who
 // took what. A record that is not whole stops it: what is handed over must be
-// what was filed. progress, which may be nil, is told after each record.
+// what was filed. progress, which may be nil, is called after each record.
 func Write(ctx context.Context, o Office, items []Item, to Taker, out string, progress func(done, total int)) error {
 	if _, err := os.Lstat(out); err == nil {
 		return fmt.Errorf("%s 已经存在，没有改动。请放到一个新的文件夹（%w）", out, fs.ErrExist)

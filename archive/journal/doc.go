@@ -1,6 +1,7 @@
-// Package journal is the append-only diary (流水): which forms were returned or
-// were duplicates, which records were voided and who took which records over,
-// which no bag can tell; and which numbers were filed, so that a number whose bag is lost is not given again.
+// Package journal is the append-only diary (流水) of what no bag can tell: which
+// forms were returned or were duplicates, which records were voided, and who took
+// which records over. It also has which numbers were filed, so that a number whose
+// bag is lost is not given again.
 //
 // It is a folder of one file a year, archive/journal/<year>.jsonl, with one JSON
 // object a line. Each line carries the SHA-256 of the line before it (prev), the

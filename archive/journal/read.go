@@ -66,7 +66,7 @@ func readFile(path string, prev *string, known *bool, yield func(Event, error) b
 
 // readLines yields the events of a file of that name and leaves in prev the hash
 // of its last line. The first line is held against prev only when that is known.
-// It tells whether the reader wants more.
+// It reports whether the reader wants more.
 func readLines(from io.Reader, file string, prev *string, known *bool, yield func(Event, error) bool) (more bool, err error) {
 	lines := bufio.NewReader(from)
 	for n := 1; ; n++ {

@@ -22,7 +22,7 @@ type Span struct {
 }
 
 // In are the span's events in dir, oldest first, each checked as All does, but for
-// the first: the line before it is not read. Whole tells that Most left nothing
+// the first: the line before it is not read. Whole reports that Most left nothing
 // out. A *Broken has no line number, since lines before are not counted.
 func (s Span) In(dir string) (events iter.Seq2[Event, error], whole bool, err error) {
 	names, err := files(dir)

@@ -102,7 +102,7 @@ func (v Voiding) Resume(ctx context.Context) error {
 	return err
 }
 
-// recorded tells whether the journal has the void of a record.
+// recorded reports whether the journal has the void of a record.
 func (v Voiding) recorded(number string) (found bool, err error) {
 	for e, err := range journal.All(v.JournalDir) {
 		var broken *journal.Broken // which verify reports

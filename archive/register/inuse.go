@@ -119,7 +119,7 @@ func (s shelf) unlessOpen(name, beside string, put func() error) error {
 	return fmt.Errorf("%s 换不上新的一份：%w", used.Path, used.Reason)
 }
 
-// openInOffice tells whether Excel or WPS, on whatever machine, has the file open:
+// openInOffice reports whether Excel or WPS, on whatever machine, has the file open:
 // they leave a lock file beside it. One that is a day old was left by a crash.
 func (s shelf) openInOffice(name string, now time.Time) bool {
 	const forgotten = 24 * time.Hour

@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// isSharingViolation tells that another program has the file open.
+// isSharingViolation reports that another program has the file open.
 func isSharingViolation(err error) bool {
 	const errorSharingViolation, errorLockViolation syscall.Errno = 32, 33
 	return errors.Is(err, errorSharingViolation) || errors.Is(err, errorLockViolation)

@@ -16,7 +16,7 @@ var (
 	ErrBeingWritten = errors.New("还在写入，等写完再办")
 )
 
-// Regular tells whether something may be opened: a regular file that has no other
+// Regular reports whether something may be opened: a regular file that has no other
 // name.
 func Regular(info fs.FileInfo) bool { return info.Mode().IsRegular() && names(info) <= 1 }
 
@@ -50,13 +50,13 @@ func (f *Folder) What(name string, info fs.FileInfo) string {
 	return What(info, target)
 }
 
-// same tells whether a thing is the one that was looked at; nothing looked at is
+// same reports whether a thing is the one that was looked at; nothing looked at is
 // anything.
 func same(looked, now fs.FileInfo) bool {
 	return looked == nil || os.SameFile(looked, now) && looked.Mode().Type() == now.Mode().Type()
 }
 
-// unwritten tells whether a file looks as it did.
+// unwritten reports whether a file looks as it did.
 func unwritten(before, after fs.FileInfo) bool {
 	return before.Size() == after.Size() && before.ModTime().Equal(after.ModTime())
 }

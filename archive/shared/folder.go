@@ -121,7 +121,7 @@ func (f *Folder) step(name string, create bool) (*Folder, error) {
 	return sub, nil
 }
 
-// mkdir makes a folder, and tells whether it did: one that is there will do.
+// mkdir makes a folder, and reports whether it did: one that is there will do.
 func (f *Folder) mkdir(name string) (made bool, err error) {
 	if err := fault.At(fault.Mkdir); err != nil {
 		return false, err
@@ -133,7 +133,7 @@ func (f *Folder) mkdir(name string) (made bool, err error) {
 	return err == nil, err
 }
 
-// confirm tells that sub is the folder that lies under name.
+// confirm reports that sub is the folder that lies under name.
 func (f *Folder) confirm(name string, sub *Folder) error {
 	there, err := f.root.Lstat(name)
 	if err != nil {
@@ -151,7 +151,7 @@ func (f *Folder) confirm(name string, sub *Folder) error {
 	return nil
 }
 
-// single tells that a name has one step, which leads nowhere else. Also names in
+// single reports that a name has one step, which leads nowhere else. Also names in
 // the encodings of old programs (GBK) do, which fs.ValidPath refuses.
 func single(name string) error {
 	if !filepath.IsLocal(name) || strings.ContainsAny(name, `/`+string(filepath.Separator)) {

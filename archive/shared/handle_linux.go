@@ -21,7 +21,7 @@ func names(info fs.FileInfo) uint64 {
 	return 1
 }
 
-// Ours tells whether nobody else can change the contents of a file that has no
+// Ours reports whether nobody else can change the contents of a file that has no
 // name outside of our folders: who owns a file can open it again through
 // /proc/self/fd, and so can whom its mode lets write.
 func Ours(info fs.FileInfo) bool {
@@ -29,7 +29,7 @@ func Ours(info fs.FileInfo) bool {
 	return ok && int(stat.Uid) == os.Geteuid() && info.Mode().Perm()&0o022 == 0
 }
 
-// BeingWritten tells whether a program has the file open for writing: a copy that
+// BeingWritten reports whether a program has the file open for writing: a copy that
 // came to a halt for longer than the settle time. The kernel gives a read lease
 // only on a file that nobody writes to (fcntl(2)); where it cannot tell, as on
 // most network shares and on files of other owners, the answer is no.

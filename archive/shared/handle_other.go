@@ -17,18 +17,18 @@ import (
 
 func names(fs.FileInfo) uint64 { return 1 }
 
-// Ours tells whether nobody else can change the contents of a file that has no
+// Ours reports whether nobody else can change the contents of a file that has no
 // name outside of our folders.
 func Ours(fs.FileInfo) bool { return true }
 
-// BeingWritten tells whether a program has the file open for writing.
+// BeingWritten reports whether a program has the file open for writing.
 func BeingWritten(*os.File) bool { return false }
 
 func openPlain(file string) (*os.File, error) { return os.Open(file) }
 
 func (f *Folder) openPlain(base string) (*os.File, error) { return f.root.Open(base) }
 
-// free tells that nothing has a name.
+// free reports that nothing has a name.
 func free(name string) error {
 	_, err := os.Lstat(name)
 	switch {

@@ -29,7 +29,7 @@ var (
 	}
 )
 
-// IsIgnored tells whether a file or folder name belongs to something a program
+// IsIgnored reports whether a file or folder name belongs to something a program
 // left behind, which no person means to hand in.
 func IsIgnored(name string) bool {
 	lower := strings.ToLower(name)

@@ -38,7 +38,7 @@ const (
 
 // Follow reads the attachments of all records that have none of their texts yet.
 // It costs next to nothing when there are none. It can be stopped at any time
-// and goes on where it was. progress, which may be nil, is told the last change
+// and goes on where it was. progress, which may be nil, is called with the last change
 // worked in, now and then.
 //
 // An attachment that the disk does not give, or whose bag was meddled with, is
@@ -83,7 +83,7 @@ func (s *Store) Follow(ctx context.Context, source Source, a *archive.Archive, x
 	return errors.Join(faults, err)
 }
 
-// UpToDate tells whether every attachment in the catalogue has been read, so that
+// UpToDate reports whether every attachment in the catalogue has been read, so that
 // what there is to find in them can be found.
 func (s *Store) UpToDate(ctx context.Context, source Source) (bool, error) {
 	if s == nil {

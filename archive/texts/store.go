@@ -289,7 +289,7 @@ func (s *Store) position(ctx context.Context, catalogue string) (seq int64, err 
 	return seq, err
 }
 
-// known tells whether a file has been read.
+// known reports whether a file has been read.
 func (s *Store) known(ctx context.Context, sha256 string) (bool, error) {
 	var one int
 	err := s.db.QueryRowContext(ctx, `SELECT 1 FROM texts WHERE sha256 = $1`, sha256).Scan(&one)

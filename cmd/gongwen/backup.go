@@ -41,7 +41,7 @@ func backupCommand() *cobra.Command {
 		}
 		if *asJSON {
 			err = printJSON(cmd, backupResult{report.State, report.Bags, report.NewBags, report.Files, report.NewFiles, report.Bytes,
-				append([]string{}, report.Damaged...), append([]string{}, report.Unread...), append([]string{}, report.Underway...)})
+				append([]string{}, report.Damaged...), append([]string{}, report.Unread...), append([]string{}, report.InFlight...)})
 		} else {
 			printBackup(cmd, *out, report)
 		}
@@ -73,7 +73,7 @@ func printBackup(cmd *cobra.Command, out string, r backup.Report) {
 	for _, file := range r.Unread {
 		fmt.Fprintf(cmd.OutOrStdout(), "没有备份  %s\n", file)
 	}
-	for _, file := range r.Underway {
+	for _, file := range r.InFlight {
 		fmt.Fprintf(cmd.OutOrStdout(), "正在办理  %s 已取号而迟迟未能归档，恢复后会重新取号，请用 gongwen ledger 查看原因\n", returns.Visible(file))
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "已备份到 %s，状态 %s：档案 %d 件（新增 %d），其他文件 %d 个（新增 %d），共复制 %.1fMB\n",

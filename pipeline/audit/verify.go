@@ -18,14 +18,14 @@ type Subject struct {
 	NoCatalogue error
 	Index       *index.Index
 	Trail       string // folder of the reading room's trail, which need not exist
-	// AtWork tells whether the files of an arrival that was taken and has not ended
+	// AtWork reports whether the files of an arrival that was taken and has not ended
 	// are there. Nil does not ask.
 	AtWork func(arrival string) bool
 }
 
 // Verify reads everything, every byte of every bag, and returns what is wrong,
 // bags first. The error is only for what kept it from looking. progress, which
-// may be nil, is told after each bag.
+// may be nil, is called after each bag.
 //
 // Bags are read one by one, several at a time, and only a few hundred bytes of
 // each are kept for the comparisons.

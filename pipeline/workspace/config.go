@@ -10,8 +10,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"gongwen/pipeline/inbox"
 	"gongwen/templates/bounded"
 	"gongwen/templates/font"
@@ -118,15 +116,12 @@ func ReadConfig(folder Folder) (Config, error) {
 	if err != nil {
 		return c, err
 	}
-	if _, beyond := bounded.YAML(source, maxSettings); beyond != nil {
-		return c, fmt.Errorf("%s 有误：%w", file, beyond)
-	}
 	var settings map[string]any
-	if err := yaml.Unmarshal(source, &settings); err == nil && len(settings) == 0 {
+	if err := bounded.DecodeYAML(source, maxSettings, &settings); err == nil && len(settings) == 0 {
 		return c, nil // comments only: the library would set everything to nothing
 	}
-	if err := yaml.UnmarshalWithOptions(source, &c, yaml.Strict()); err != nil {
-		return c, fmt.Errorf("%s 有误：%s", file, yaml.FormatError(err, false, true))
+	if err := bounded.DecodeYAML(source, maxSettings, &c); err != nil {
+		return c, fmt.Errorf("%s 有误：%w", file, err)
 	}
 	if mistake := c.mistake(); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)

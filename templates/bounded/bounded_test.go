@@ -108,3 +108,28 @@ func TestParts(t *testing.T) {
 		t.Error("counted wrong")
 	}
 }
+
+// TestDecodeYAML: what is mistyped, written twice or too much is refused; a text
+// with secrets in it is not repeated in the error.
+func TestDecodeYAML(t *testing.T) {
+	type settings struct {
+		Port int `yaml:"port"`
+	}
+	var good settings
+	if err := bounded.DecodeYAML([]byte("port: 80\n"), 10, &good); err != nil || good.Port != 80 {
+		t.Error(good, err)
+	}
+	for _, text := range []string{"prot: 80\n", "port: 80\nport: 81\n", "port: [80\n", "port: eighty # secret\n"} {
+		err := bounded.DecodeYAML([]byte(text), 10, new(settings))
+		var malformed *bounded.Malformed
+		if !errors.As(err, &malformed) {
+			t.Errorf("%q: %v", text, err)
+		} else if strings.Contains(malformed.WithoutSource(), "secret") {
+			t.Errorf("%q: %s", text, malformed.WithoutSource())
+		}
+	}
+	var beyond *bounded.Excess
+	if err := bounded.DecodeYAML([]byte("port: &a 80\n"), 10, new(settings)); !errors.As(err, &beyond) {
+		t.Error(err)
+	}
+}

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Parts tells whether a zip file lists at most so many parts. Reading the list
+// Parts reports whether a zip file lists at most so many parts. Reading the list
 // of a million costs more memory than the file has bytes.
 func Parts(zip []byte, most int) bool {
 	return bytes.Count(zip, []byte("PK\x01\x02")) <= most

@@ -39,15 +39,12 @@ func ReadCalendar(folder fs.FS) (Calendar, error) {
 	if err != nil {
 		return Calendar{}, err
 	}
-	if _, beyond := bounded.YAML(source, 100); beyond != nil {
-		return Calendar{}, fmt.Errorf("%s 有误：%w", CalendarName, beyond)
-	}
 	var written struct {
 		Holidays []span `yaml:"放假"`
 		Workdays []span `yaml:"上班"`
 	}
-	if err := yaml.UnmarshalWithOptions(source, &written, yaml.Strict()); err != nil {
-		return Calendar{}, fmt.Errorf("%s 有误：%s", CalendarName, yaml.FormatError(err, false, true))
+	if err := bounded.DecodeYAML(source, 100, &written); err != nil {
+		return Calendar{}, fmt.Errorf("%s 有误：%w", CalendarName, err)
 	}
 	return Calendar{written.Holidays, written.Workdays}, nil
 }

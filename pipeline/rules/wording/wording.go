@@ -143,12 +143,9 @@ func Load(folder fs.FS) (*Text, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, beyond := bounded.YAML(source, 100_000); beyond != nil {
-		return nil, fmt.Errorf("%s 读不懂：%w", Name, beyond)
-	}
 	var t Text
-	if err := yaml.UnmarshalWithOptions(source, &t, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("%s 读不懂：%s", Name, yaml.FormatError(err, false, true))
+	if err := bounded.DecodeYAML(source, 100_000, &t); err != nil {
+		return nil, fmt.Errorf("%s 读不懂：%w", Name, err)
 	}
 	return &t, nil
 }

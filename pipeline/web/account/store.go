@@ -67,12 +67,13 @@ func (s *Store) refresh() error {
 	if err != nil {
 		return err
 	}
-	if _, beyond := bounded.YAML(source, maxKeys); beyond != nil {
-		return fmt.Errorf("%s 有误：%w", s.path, beyond)
-	}
 	var f file
-	if err := yaml.UnmarshalWithOptions(source, &f, yaml.Strict()); err != nil {
-		return fmt.Errorf("%s 有误：%s", s.path, yaml.FormatError(err, false, false))
+	err = bounded.DecodeYAML(source, maxKeys, &f)
+	if malformed := (*bounded.Malformed)(nil); errors.As(err, &malformed) { // its lines hold passwords' hashes
+		return fmt.Errorf("%s 有误：%s", s.path, malformed.WithoutSource())
+	}
+	if err != nil {
+		return fmt.Errorf("%s 有误：%w", s.path, err)
 	}
 	for _, a := range f.Accounts {
 		if err := a.check(); err != nil {
