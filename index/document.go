@@ -25,7 +25,7 @@ const formatVersion = "3"
 
 // newDocument is a record as it is indexed. The kinds tell which of the form's
 // values are persons and money.
-func newDocument(r archive.Record, attachments []texts.Attachment, kinds *templates.Set) engine.Document {
+func newDocument(r archive.Record, attachments []texts.Attachment, kinds Kinds) engine.Document {
 	parts := searchable(r, attachments)
 	for i, part := range parts {
 		parts[i] = reading.Fold(part)
@@ -96,7 +96,7 @@ func cited(parts []string) []string {
 }
 
 // personsAndAmounts are the persons and the amounts that a record's form names.
-func personsAndAmounts(r archive.Record, kinds *templates.Set) (persons, amounts []string) {
+func personsAndAmounts(r archive.Record, kinds Kinds) (persons, amounts []string) {
 	if kinds == nil {
 		return nil, nil
 	}

@@ -111,18 +111,18 @@ func (f *follower) behind(ctx context.Context, g generation) (bool, error) {
 	if err != nil || len(changes) > 0 {
 		return true, err
 	}
-	readings, err := f.texts.Readings(ctx, f.stateAfter(g).Reading, 1)
+	readings, err := f.texts.Readings(ctx, f.checkpointOf(g).Reading, 1)
 	return len(readings) > 0, err
 }
 
-// stateAfter is how far a generation has come; where the attachments are read anew,
+// checkpointOf is how far a generation has come; where the attachments are read anew,
 // by a store that counts its readings anew, from the first one on.
-func (f *follower) stateAfter(g generation) State {
-	state := g.State
-	if id := f.texts.ID(); id != "" && state.Texts != id {
-		state.Texts, state.Reading = id, 0
+func (f *follower) checkpointOf(g generation) Checkpoint {
+	at := g.Checkpoint
+	if id := f.texts.ID(); id != "" && at.Texts != id {
+		at.Texts, at.Reading = id, 0
 	}
-	return state
+	return at
 }
 
 // errUnusable is why an index is made anew; another error is no reason to.

@@ -15,8 +15,8 @@ import (
 	"gongwen/archive/durable"
 )
 
-// State tells how far a generation has come.
-type State struct {
+// Checkpoint tells how far a generation has come.
+type Checkpoint struct {
 	Format    string `json:"format"`    // formatVersion
 	Catalogue string `json:"catalogue"` // ID of the catalogue it follows
 	Seq       int64  `json:"seq"`       // its last change worked in
@@ -28,7 +28,7 @@ type State struct {
 // generation is one state of the index: a folder in Bleve's format that nobody
 // writes to any more.
 type generation struct {
-	State
+	Checkpoint
 	Folder string           `json:"folder"` // below the index
 	Files  map[string]stamp `json:"files"`  // all of its files, by path below Folder, with /
 }
@@ -193,8 +193,8 @@ func (x *Index) newFolder() (string, error) {
 
 // describe makes a generation of a folder that has been written. Files that the
 // one it was copied from has with the same size and time are not read again.
-func (x *Index) describe(state State, folder string, from generation) (generation, error) {
-	described := generation{State: state, Folder: folder, Files: map[string]stamp{}}
+func (x *Index) describe(at Checkpoint, folder string, from generation) (generation, error) {
+	described := generation{Checkpoint: at, Folder: folder, Files: map[string]stamp{}}
 	root := x.path(folder)
 	err := filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {

@@ -20,16 +20,22 @@ var (
 // goroutines, and from several programs, at once.
 type Index struct {
 	dir    string
-	kinds  *templates.Set
+	kinds  Kinds
 	reader reader
 
 	batchRecords int           // how many records are written at once
 	lockWait     time.Duration // how long to wait for another program that writes
 }
 
-// At is the index in dir, which need not exist. The kinds tell Follow which
-// values are persons and money; nil will do where nothing is followed.
-func At(dir string, kinds *templates.Set) *Index {
+// Kinds tell Follow which of a form's values are persons and money. Nil is a kind
+// that is not known.
+type Kinds interface {
+	Named(key string) *templates.Kind
+}
+
+// At is the index in dir, which need not exist. Kinds may be nil where nothing is
+// followed.
+func At(dir string, kinds Kinds) *Index {
 	return &Index{dir: dir, kinds: kinds, batchRecords: batchRecords, lockWait: lockWait}
 }
 

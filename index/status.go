@@ -45,12 +45,12 @@ func (x *Index) Status(ctx context.Context, ledger Ledger) (Status, error) {
 
 // Verify reads everything the index consists of and tells how far it has come,
 // or that it is damaged or missing.
-func (x *Index) Verify(ctx context.Context) (State, error) {
+func (x *Index) Verify(ctx context.Context) (Checkpoint, error) {
 	g, err := x.load(current)
 	if err != nil {
-		return State{}, err
+		return Checkpoint{}, err
 	}
-	return g.State, x.check(ctx, g, true)
+	return g.Checkpoint, x.check(ctx, g, true)
 }
 
 // Renew lets the next Follow make the index anew. Searches go on in the old one

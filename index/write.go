@@ -17,17 +17,17 @@ func (f *follower) write(ctx context.Context, from generation, length time.Durat
 	w := &writing{follower: f}
 	folder := ""
 	if from.Folder == "" {
-		w.state = State{Format: formatVersion, Catalogue: f.source.ID(), Texts: f.texts.ID()}
+		w.at = Checkpoint{Format: formatVersion, Catalogue: f.source.ID(), Texts: f.texts.ID()}
 		// What is read from here on is reported again; what was read before is in the
 		// texts from the beginning.
-		if w.state.Reading, err = f.texts.LastReading(ctx); err != nil {
+		if w.at.Reading, err = f.texts.LastReading(ctx); err != nil {
 			return generation{}, false, err
 		}
 		if folder, err = f.newFolder(); err == nil {
 			err = engine.Create(f.path(folder))
 		}
 	} else {
-		w.state = f.stateAfter(from)
+		w.at = f.checkpointOf(from)
 		folder, err = f.copyOf(from)
 	}
 	if err != nil {
@@ -37,7 +37,7 @@ func (f *follower) write(ctx context.Context, from generation, length time.Durat
 	if err != nil {
 		return generation{}, false, err // w may still be in use where Bleve hangs
 	}
-	written, err := f.describe(w.state, folder, from)
+	written, err := f.describe(w.at, folder, from)
 	return written, w.complete, err
 }
 
@@ -45,8 +45,8 @@ func (f *follower) write(ctx context.Context, from generation, length time.Durat
 type writing struct {
 	*follower
 	to       *engine.Writer
-	state    State
-	complete bool // has everything there is
+	at       Checkpoint // how far it has come
+	complete bool       // has everything there is
 }
 
 // writeFor works in batches for about so long, or until there are none left.
@@ -58,18 +58,18 @@ func (w *writing) writeFor(ctx context.Context, to *engine.Writer, length time.D
 			return err
 		}
 	}
-	w.state.Records, err = to.Finish(context.WithoutCancel(ctx))
+	w.at.Records, err = to.Finish(context.WithoutCancel(ctx))
 	return err
 }
 
 // workIn works in one batch of changes or, when there are none left, of readings.
 func (w *writing) workIn(ctx context.Context) (complete bool, err error) {
-	changes, err := w.source.Changes(ctx, w.state.Seq, w.batchRecords)
+	changes, err := w.source.Changes(ctx, w.at.Seq, w.batchRecords)
 	if err != nil {
 		return false, err
 	}
 	b := w.to.NewBatch(w.batchRecords)
-	state := w.state
+	at := w.at
 	for _, change := range changes {
 		if b.Full() {
 			break
@@ -77,10 +77,10 @@ func (w *writing) workIn(ctx context.Context) (complete bool, err error) {
 		if err := w.add(ctx, b, change.Record); err != nil {
 			return false, err
 		}
-		state.Seq = change.Seq
+		at.Seq = change.Seq
 	}
 	if len(changes) == 0 {
-		readings, err := w.texts.Readings(ctx, state.Reading, w.batchRecords)
+		readings, err := w.texts.Readings(ctx, at.Reading, w.batchRecords)
 		if err != nil || len(readings) == 0 {
 			return err == nil, err
 		}
@@ -95,15 +95,15 @@ func (w *writing) workIn(ctx context.Context) (complete bool, err error) {
 			if err != nil && !errors.Is(err, catalogue.ErrUnknown) { // of a catalogue before
 				return false, err
 			}
-			state.Reading = reading.Seq
+			at.Reading = reading.Seq
 		}
 	}
 	if err := w.to.Write(b); err != nil {
 		return false, err
 	}
-	w.state = state
+	w.at = at
 	if w.progress != nil {
-		w.progress(state.Seq)
+		w.progress(at.Seq)
 	}
 	return false, nil
 }

@@ -161,7 +161,7 @@ func BenchmarkGrowth(b *testing.B) {
 func restore(b *testing.B, p *Pipeline, n int) {
 	b.Helper()
 	var batch []archive.Record
-	for r, err := range samples.Records(p.workspace.Kinds.Named("letter"), 7, n, 10) {
+	for r, err := range samples.Records(p.workspace.Kinds().Named("letter"), 7, n, 10) {
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -212,13 +212,13 @@ func bareRecord(p *Pipeline, folder, out string) error {
 	if err != nil {
 		return err
 	}
-	kind := p.workspace.Kinds.Named(r.Kind)
+	kind := p.workspace.Kinds().Named(r.Kind)
 	values, err := kind.Decode(r.Values)
 	if err != nil {
 		return err
 	}
 	done := p.turn.take()
-	_, err = p.issuer.Press.Print(io.Discard, p.issuer.Documents[r.Kind], pdf.Data{
+	_, err = p.issuer.Press.Print(io.Discard, p.workspace.Current().Documents[r.Kind], pdf.Data{
 		Number: r.Number, Government: p.issuer.Government, Office: p.issuer.Office, Values: values})
 	done()
 	if err != nil {

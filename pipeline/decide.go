@@ -12,18 +12,20 @@ import (
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/returns"
 	"gongwen/pipeline/review"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates/bounded"
 )
 
 // judge asks the reviewer what becomes of an arrival.
 func judge(ctx context.Context, d *driver, j *job) (State, error) {
-	o, err := d.reviewer.Review(ctx, d.submission(j))
+	j.ruleset = d.workspace.Current()
+	o, err := d.reviewer(j).Review(ctx, d.submission(j))
 	if err != nil {
 		return "", err
 	}
 	if err := fault.At(fault.Judged); err != nil {
 		if o.InFlight != nil {
-			d.reviewer.InFlight.Remove(o.InFlight)
+			d.inFlight.Remove(o.InFlight)
 		}
 		return "", err
 	}
@@ -32,14 +34,19 @@ func judge(ctx context.Context, d *driver, j *job) (State, error) {
 	}
 	j.inFlight, j.findings = o.InFlight, o.Verdict.Findings
 	var excused []string
-	for _, f := range form.General(o.Verdict.Findings, d.reviewer.Ruleset.Office) {
+	for _, f := range form.General(o.Verdict.Findings, j.ruleset.Office) {
 		excused = append(excused, f.Message)
 	}
 	j.accepted = issue.Accepted{
-		Arrival: j.arrival, Packet: j.packet, Content: o.Content, Form: o.Form, Unit: o.Unit,
+		Arrival: j.arrival, Packet: j.packet, Content: o.Content, Form: o.Form, Unit: o.Unit, Document: j.ruleset.Documents[o.Form.Kind.Key],
 		Verdict: issue.Verdict{Rulebook: o.Verdict.Rulebook, Excused: excused},
 	}
 	return Accepted, nil
+}
+
+// reviewer judges an arrival by the ruleset it began with.
+func (d *driver) reviewer(j *job) *review.Reviewer {
+	return &review.Reviewer{Ruleset: j.ruleset, Fonts: d.fonts, Filed: d.workspace.Catalogue, InFlight: d.inFlight}
 }
 
 // submission is an arrival as the reviewer sees it.
@@ -52,13 +59,13 @@ func (d *driver) submission(j *job) review.Submission {
 		}
 		return f
 	}
-	s := review.Submission{Key: j.arrival.Key, Form: file(0), From: review.InboxOf(d.reviewer.Ruleset, j.arrival.Unit)}
+	s := review.Submission{Key: j.arrival.Key, Form: file(0), From: review.InboxOf(j.ruleset, j.arrival.Unit)}
 	for i := range j.packet.Contents[1:] {
 		s.Attachments = append(s.Attachments, file(i+1))
 	}
 	s.Read = func(context.Context) (*form.Form, []form.Finding, error) {
-		if j.taken != nil && j.taken.Form != nil && j.taken.Form.SHA256 == s.Form.SHA256 {
-			return j.taken.Form, nil, nil // as it was read in the inbox
+		if t := j.taken; t != nil && t.Form != nil && t.Form.SHA256 == s.Form.SHA256 && j.ruleset.Kinds.Named(t.Form.Kind.Key) == t.Form.Kind {
+			return t.Form, nil, nil // as it was read in the inbox, by the same ruleset
 		}
 		return d.read(j)
 	}
@@ -73,7 +80,7 @@ func (d *driver) read(j *job) (*form.Form, []form.Finding, error) {
 	var findings []form.Finding
 	data, err := form.Load(bounded.Dir(d.spool.Path(j.arrival.Key)), file.Name)
 	if err == nil {
-		f, findings, err = d.inbox.Read(file.Name, data)
+		f, findings, err = d.parse(j.ruleset, file.Name, data)
 	}
 	unreadable := (*form.Unreadable)(nil)
 	switch {
@@ -83,6 +90,12 @@ func (d *driver) read(j *job) (*form.Form, []form.Finding, error) {
 		f.Name = name
 	}
 	return f, findings, err
+}
+
+// parse reads a form that is in memory: who has a turn waits for no disk.
+func (d *driver) parse(r *workspace.Ruleset, name string, data []byte) (*form.Form, []form.Finding, error) {
+	defer d.turn.take()()
+	return form.Read(name, data, r.Kinds)
 }
 
 // refuse notes why an arrival goes back.

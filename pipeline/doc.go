@@ -107,6 +107,10 @@
 // catalogue and the office's copy all say so. What is left is tried again, also after
 // a restart.
 //
+// A form is read, judged and printed by one ruleset, the one that is current when it
+// is judged, though the roster, the rules or the kinds are edited meanwhile; see
+// takeover.go.
+//
 // Three things make this hold:
 //
 //   - The number belongs to the submission's hash. Whoever asks again for the same

@@ -21,6 +21,7 @@ import (
 	"gongwen/pipeline/spool"
 	"gongwen/pipeline/watchdog"
 	"gongwen/pipeline/workspace"
+	"gongwen/templates/font"
 )
 
 // State is where an arrival is on its way. What the ledger and the disk say in each
@@ -105,10 +106,12 @@ func FaultPoints() []fault.Step {
 // driver leads arrivals from state to state until they end: those that were just
 // taken, those an earlier run left, and those that met a fault, by the same loop.
 type driver struct {
-	workspace *workspace.Office
+	workspace *workspace.Workspace
 	spool     *spool.Spool
 	inbox     *inbox.Inbox
-	reviewer  *review.Reviewer
+	fonts     *font.Fonts
+	inFlight  *review.InFlight
+	turn      Turns
 	issuer    *issue.Issuer
 	returner  *returns.Returner
 	watchdog  *watchdog.Watchdog
@@ -136,6 +139,7 @@ type job struct {
 // given up: there may be many, for long.
 type memory struct {
 	activity *watchdog.Activity // of the worker that has it
+	ruleset  *workspace.Ruleset // as it was when reading began; a later one is for other forms
 	taken    *inbox.Taken       // as it came from the inbox
 	packet   spool.Packet
 	accepted issue.Accepted
@@ -198,9 +202,9 @@ func (d *driver) leave(j *job) {
 	switch {
 	case j.inFlight == nil:
 	case j.number.Arrival == "":
-		d.reviewer.InFlight.Remove(j.inFlight)
+		d.inFlight.Remove(j.inFlight)
 	default:
-		d.reviewer.InFlight.Stall(j.inFlight)
+		d.inFlight.Stall(j.inFlight)
 	}
 	j.inFlight = nil
 }

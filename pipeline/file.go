@@ -20,7 +20,7 @@ func number(ctx context.Context, d *driver, j *job) (State, error) {
 		return "", err
 	}
 	j.number = n
-	d.reviewer.InFlight.Number(j.inFlight, j.accepted.Form.Kind.FormatNumber(n.Year, n.Serial))
+	d.inFlight.Number(j.inFlight, j.accepted.Form.Kind.FormatNumber(n.Year, n.Serial))
 	return Numbered, nil
 }
 
@@ -29,7 +29,7 @@ func number(ctx context.Context, d *driver, j *job) (State, error) {
 func (d *driver) second(ctx context.Context, j *job, number string) (State, error) {
 	d.leave(j)
 	o := review.Outcome{Hash: j.packet.Hash, Form: j.accepted.Form, Degree: j.accepted.Form.Degree(nil)}
-	o, err := d.reviewer.Duplicate(ctx, o, number, review.InboxOf(d.reviewer.Ruleset, j.arrival.Unit))
+	o, err := d.reviewer(j).Duplicate(ctx, o, number, review.InboxOf(j.ruleset, j.arrival.Unit))
 	if err != nil {
 		return "", err
 	}
@@ -52,7 +52,7 @@ func enter(ctx context.Context, d *driver, j *job) (State, error) {
 	if err := d.issuer.Enter(ctx, j.record); err != nil {
 		return "", err
 	}
-	d.reviewer.InFlight.Remove(j.inFlight)
+	d.inFlight.Remove(j.inFlight)
 	j.inFlight = nil
 	d.filed()
 	return Filed, nil

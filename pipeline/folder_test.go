@@ -26,7 +26,7 @@ type running struct {
 	mu     sync.Mutex
 	events []Event
 	told   chan struct{}
-	office *workspace.Office
+	office *workspace.Workspace
 }
 
 // run watches the inboxes until the test is over.

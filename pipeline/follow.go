@@ -23,15 +23,16 @@ import (
 // has its own checkpoint, so that it goes on where it stopped, and filing never
 // waits for it.
 type followers struct {
-	office     *workspace.Office
+	office     *workspace.Workspace
 	searchable *index.Index
 	extractor  *extract.Extractor
 	watchdog   *watchdog.Watchdog
+	outdated   *outdated
 	each       []*follower
 }
 
-func newFollowers(o *workspace.Office, w *watchdog.Watchdog) followers {
-	f := followers{office: o, watchdog: w, searchable: index.At(o.Folder.Index(), o.Kinds), extractor: extract.New(extract.DefaultLimits)}
+func newFollowers(o *workspace.Workspace, w *watchdog.Watchdog) followers {
+	f := followers{office: o, watchdog: w, searchable: o.Index(), extractor: extract.New(extract.DefaultLimits), outdated: &outdated{}}
 	// A record can be found about a second after it was filed.
 	indexing := &follower{woken: make(chan struct{}, 1), pause: 500 * time.Millisecond, rest: 1, do: f.index}
 	f.each = []*follower{
@@ -189,11 +190,18 @@ func (f followers) registers(ctx context.Context) error {
 		}
 		last = changes[len(changes)-1].Seq
 	}
-	book := register.Book{Kinds: f.office.Kinds, Archive: f.office.Archive, Catalogue: c, Staging: f.office.Folder.Staging()}
+	rewrite := f.outdated.take()
+	for _, series := range rewrite {
+		if f.office.Kinds().Named(series.Kind) != nil { // else the register stays as it is
+			touched[series] = true
+		}
+	}
+	book := register.Book{Kinds: f.office.Kinds(), Archive: f.office.Archive, Catalogue: c, Staging: f.office.Folder.Staging()}
 	for series := range touched {
 		a.Alive()
 		_, err := book.Write(ctx, f.office.Folder.Registers(), series)
 		if used := (*register.InUse)(nil); err != nil && !errors.As(err, &used) {
+			f.outdated.add(rewrite)
 			return err
 		}
 	}

@@ -24,7 +24,7 @@ import (
 // left to the rehearsal of the rulebook.
 func TestEveryKindIsFiledAndEveryArticleReturns(t *testing.T) {
 	f := dataFolder(t, "")
-	law, err := workspace.ReadLaw(f)
+	law, err := workspace.ReadRuleset(f)
 	if err != nil {
 		t.Fatal(err)
 	}

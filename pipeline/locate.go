@@ -85,6 +85,7 @@ func locateNumbered(ctx context.Context, d *driver, j *job) error {
 	if err != nil || j.packet.Hash != number.Packet {
 		return fmt.Errorf("已取得 %s %d 年第 %d 号，但 %s 里的文件已不是取号时的那些。请从备份恢复", number.Kind, number.Year, number.Serial, d.spool.Path(a.Key))
 	}
+	j.ruleset = d.workspace.Current()
 	f, findings, err := d.read(j)
 	if err == nil && len(findings) > 0 {
 		err = errors.New(findings[0].Message)
@@ -99,14 +100,14 @@ func locateNumbered(ctx context.Context, d *driver, j *job) error {
 	if err := json.Unmarshal([]byte(number.Verdict), &verdict); err != nil {
 		return err
 	}
-	unit := review.Attribute(d.reviewer.Ruleset, f, review.InboxOf(d.reviewer.Ruleset, a.Unit))
+	unit := review.Attribute(j.ruleset, f, review.InboxOf(j.ruleset, a.Unit))
 	if j.inFlight, err = review.NewInFlightForm(a.Key, f, unit); err != nil {
 		return err
 	}
-	j.accepted = issue.Accepted{Arrival: a, Packet: j.packet, Content: number.Content, Form: f, Unit: unit, Verdict: verdict}
+	j.accepted = issue.Accepted{Arrival: a, Packet: j.packet, Content: number.Content, Form: f, Unit: unit, Verdict: verdict, Document: j.ruleset.Documents[f.Kind.Key]}
 	j.number, j.state = number, Numbered
-	d.reviewer.InFlight.Resume(j.inFlight)
-	d.reviewer.InFlight.Number(j.inFlight, f.Kind.FormatNumber(number.Year, number.Serial))
+	d.inFlight.Resume(j.inFlight)
+	d.inFlight.Number(j.inFlight, f.Kind.FormatNumber(number.Year, number.Serial))
 	return nil
 }
 

@@ -29,7 +29,6 @@ import (
 type Pipeline struct {
 	*driver
 	followers followers
-	turn      Turns
 	voiding   chan struct{}           // one slot: one at a time
 	halt      context.CancelCauseFunc // of the run
 
@@ -39,75 +38,53 @@ type Pipeline struct {
 
 // New prepares a data folder, opened for writing, for work. Notify is called with all
 // that happens, by one goroutine at a time.
-func New(o *workspace.Office, notify func(Event)) (*Pipeline, error) {
-	law, err := o.Law()
-	if err != nil {
+func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
+	if _, err := w.Ruleset(); err != nil {
 		return nil, err
 	}
-	fonts, err := o.Fonts()
+	fonts, err := w.Fonts()
 	if err != nil {
 		return nil, err
 	}
 	press := pdf.New(fonts)
-	documents, err := parseDocuments(o, press)
+	spool, err := spool.Open(w.Folder.Spool())
 	if err != nil {
 		return nil, err
 	}
-	spool, err := spool.Open(o.Folder.Spool())
-	if err != nil {
+	if err := errors.Join(w.Archive.Sweep(), os.RemoveAll(w.Folder.Staging())); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(o.Archive.Sweep(), os.RemoveAll(o.Folder.Staging())); err != nil {
-		return nil, err
-	}
-	p := &Pipeline{turn: NewTurns(), voiding: make(chan struct{}, 1), halt: func(error) {}, notified: map[string]time.Time{}}
-	now, dog, ask := fault.Now, watchdog.New(), deadline.Ask(deadline.New(deadline.Limit).Do)
+	p := &Pipeline{voiding: make(chan struct{}, 1), halt: func(error) {}, notified: map[string]time.Time{}}
+	now, turn, dog, ask := fault.Now, NewTurns(), watchdog.New(), deadline.Ask(deadline.New(deadline.Limit).Do)
 	p.driver = &driver{
-		workspace: o, spool: spool, watchdog: dog, ask: ask, now: now, notify: oneAtATime(now, notify),
-		fault: p.fault, damaged: p.checkDamage, filed: func() { p.followers.wake() },
-		reviewer: &review.Reviewer{Ruleset: law, Fonts: fonts, Filed: o.Catalogue, InFlight: &review.InFlight{}},
+		workspace: w, spool: spool, watchdog: dog, ask: ask, now: now, notify: oneAtATime(now, notify),
+		turn: turn, fault: p.fault, damaged: p.checkDamage, filed: func() { p.followers.wake() },
+		fonts: fonts, inFlight: &review.InFlight{},
 		issuer: &issue.Issuer{
-			Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site,
-			Spool: spool, Archive: o.Archive, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Documents: documents, Now: now,
-			Turn: p.turn.take, Ask: ask,
+			Issued: w.Folder.Issued(), Staging: w.Folder.Staging(), Government: w.Config.Government, Office: w.Config.Office, Site: w.Config.Site,
+			Spool: spool, Archive: w.Archive, Journal: w.Journal, Catalogue: w.Catalogue, Press: press, Now: now,
+			Turn: turn.take, Ask: ask,
 		},
 		returner: &returns.Returner{
-			Returned: o.Folder.Returned(), Office: o.Config.Office,
-			Spool: spool, Journal: o.Journal, Catalogue: o.Catalogue, Press: press, Now: now,
-			Quote: law.Wording.Quote, Turn: p.turn.take, Ask: ask,
+			Returned: w.Folder.Returned(), Office: w.Config.Office,
+			Spool: spool, Journal: w.Journal, Catalogue: w.Catalogue, Press: press, Now: now,
+			Quote: func(cited string) string { return w.Current().Wording.Quote(cited) }, Turn: turn.take, Ask: ask,
 		},
 	}
 	p.inbox = inbox.New(inbox.Config{
-		Dir: o.Folder.Inbox(), Watch: o.Config.InboxOf, AttachmentWait: o.Config.AttachmentWait,
-		Ask: ask, Spool: spool, Archive: o.Archive, Catalogue: o.Catalogue, Now: func() time.Time { return p.now() },
+		Dir: w.Folder.Inbox(), Watch: w.Config.InboxOf, AttachmentWait: w.Config.AttachmentWait,
+		Ask: ask, Spool: spool, Archive: w.Archive, Catalogue: w.Catalogue, Now: func() time.Time { return p.now() },
 		Read: func(name string, data []byte) (*form.Form, []form.Finding, error) {
-			defer p.turn.take()() // the data is in memory: who has a turn waits for no disk
-			return form.Read(name, data, o.Kinds)
+			return p.parse(w.Current(), name, data)
 		},
 		Pending: func(file, reason string) {
 			p.notify(Event{Event: string(catalogue.Pending), File: file, Reason: reason})
 		},
 	})
-	p.followers = newFollowers(o, dog)
+	p.followers = newFollowers(w, dog)
 	// A void that was cut short is tried again as they are.
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, do: p.finishVoid})
 	return p, nil
-}
-
-// parseDocuments gives the documents of all kinds, each proven by printing it.
-func parseDocuments(o *workspace.Office, press *pdf.Press) (map[string]*pdf.Template, error) {
-	documents := map[string]*pdf.Template{}
-	var errs []error
-	for _, kind := range o.Kinds.All() {
-		var err error
-		if documents[kind.Key], err = pdf.Parse(kind); err == nil {
-			err = press.Prove(documents[kind.Key], o.Config.Government, o.Config.Office)
-		}
-		if err != nil {
-			errs = append(errs, err)
-		}
-	}
-	return documents, errors.Join(errs...)
 }
 
 // oneAtATime passes events on by one goroutine at a time, with the time.
@@ -151,11 +128,17 @@ func (p *Pipeline) run(ctx context.Context) error {
 		defer close(following)
 		p.followers.keepUp(ctx, p.complain)
 	}()
+	watching := make(chan struct{})
+	go func() {
+		defer close(watching)
+		p.workspace.Watch(ctx, func(c workspace.Change) { p.tookOver(ctx, c) })
+	}()
 	p.inbox.Run(ctx, func(look inbox.Look) time.Duration {
 		_, again := p.look(ctx, pool, look)
 		return again
 	})
 	pool.Close()
+	<-watching
 	<-following
 	if err := halted(ctx); err != nil {
 		return err

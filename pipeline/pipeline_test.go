@@ -106,7 +106,7 @@ func example(t testing.TB, kind string) []byte {
 
 func TestEverySampleEndsAsExpected(t *testing.T) {
 	f := dataFolder(t, "")
-	law, err := workspace.ReadLaw(f)
+	law, err := workspace.ReadRuleset(f)
 	if err != nil {
 		t.Fatal(err)
 	}

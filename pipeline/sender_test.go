@@ -22,7 +22,7 @@ func hand(t testing.TB, f workspace.Folder, place string, changes ...string) {
 	put(t, filepath.Join(f.Inbox(), place, "区财政局介绍信.txt"), []byte("兹介绍沈望舒前往办理。"))
 }
 
-func catalogued(t testing.TB, f workspace.Folder, do func(o *workspace.Office)) {
+func catalogued(t testing.TB, f workspace.Folder, do func(o *workspace.Workspace)) {
 	t.Helper()
 	o, err := workspace.View(f)
 	if err != nil {
@@ -81,7 +81,7 @@ func TestTheSenderDecidesWhoseARecordIs(t *testing.T) {
 			t.Errorf("%+v: %s %+v", test, e.Event, e.Findings)
 			continue
 		}
-		catalogued(t, f, func(o *workspace.Office) {
+		catalogued(t, f, func(o *workspace.Workspace) {
 			r, err := o.Catalogue.Record(t.Context(), e.Number)
 			if err != nil || r.Unit != test.unit || r.Values["unit"] != test.printed {
 				t.Errorf("%+v: the record is %s's, printed %v, %v", test, r.Unit, r.Values["unit"], err)
@@ -129,7 +129,7 @@ func TestANoticeTellsNothingOfOthersRecords(t *testing.T) {
 		if strings.Contains(told, number) != named || !strings.Contains(told, "第八十一条") || strings.Contains(told, "查阅范围以外") == named {
 			t.Errorf("%s is told, number named %v:\n%s", unit, named, told)
 		}
-		catalogued(t, f, func(o *workspace.Office) {
+		catalogued(t, f, func(o *workspace.Workspace) {
 			for a, err := range o.Catalogue.Arrivals(t.Context()) {
 				if err != nil {
 					t.Fatal(err)
@@ -194,7 +194,7 @@ func TestArrivalsKnowHowSecretTheyAre(t *testing.T) {
 	check := func(when string, left map[string]string) {
 		t.Helper()
 		got := map[string]string{}
-		catalogued(t, f, func(o *workspace.Office) {
+		catalogued(t, f, func(o *workspace.Workspace) {
 			for a, err := range o.Catalogue.Arrivals(t.Context()) {
 				if err != nil {
 					t.Fatal(err)

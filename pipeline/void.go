@@ -20,7 +20,7 @@ import (
 // the archive, and the journal says when and why. The office's copy is stamped;
 // index and registers follow. Stamped is where that copy lies, below issued/; it
 // is empty, and the old copy withdrawn, where none could be printed.
-func Void(ctx context.Context, o *workspace.Office, number, reason string) (stamped string, err error) {
+func Void(ctx context.Context, o *workspace.Workspace, number, reason string) (stamped string, err error) {
 	if stamped, err = voiding(o, nil).Void(ctx, number, reason); err != nil {
 		return "", err
 	}
@@ -57,7 +57,7 @@ func (p *Pipeline) alone(ctx context.Context, do func() error) error {
 }
 
 // voiding is how records of an office are made void.
-func voiding(o *workspace.Office, ask deadline.Ask) lifecycle.Voiding {
+func voiding(o *workspace.Workspace, ask deadline.Ask) lifecycle.Voiding {
 	return lifecycle.Voiding{
 		Note: voidingNote(o), JournalDir: o.Archive.JournalDir(), Journal: o.Journal, Catalogue: o.Catalogue,
 		Stamp: func(ctx context.Context, e catalogue.Entry, at time.Time) (string, error) {
@@ -66,18 +66,20 @@ func voiding(o *workspace.Office, ask deadline.Ask) lifecycle.Voiding {
 	}
 }
 
-func voidingNote(o *workspace.Office) string { return filepath.Join(string(o.Folder), "voiding.json") }
+func voidingNote(o *workspace.Workspace) string {
+	return filepath.Join(string(o.Folder), "voiding.json")
+}
 
 // stampVoid puts a stamped copy in the place of the office's. What keeps it from
 // being printed, such as a kind that is no more, must not leave the old one there.
-func stampVoid(ctx context.Context, o *workspace.Office, ask deadline.Ask, entry catalogue.Entry, at time.Time) (string, error) {
+func stampVoid(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, entry catalogue.Entry, at time.Time) (string, error) {
 	arrival, known, err := o.Catalogue.Arrival(ctx, entry.Arrival)
 	if err != nil {
 		return "", err
 	}
 	unit := spool.Arrival{Unit: arrival.Unit}.UnitFolder()
 	issuer := &issue.Issuer{Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site, Ask: ask}
-	if kind := o.Kinds.Named(entry.Kind); kind != nil && known {
+	if kind := o.Kinds().Named(entry.Kind); kind != nil && known {
 		values, _ := kind.Decode(entry.Values) // what the kind no longer knows, its document does not print
 		template, err := pdf.Parse(kind)
 		if err != nil {
@@ -87,8 +89,8 @@ func stampVoid(ctx context.Context, o *workspace.Office, ask deadline.Ask, entry
 		if err != nil {
 			return "", err
 		}
-		issuer.Press, issuer.Documents = pdf.New(fonts), map[string]*pdf.Template{kind.Key: template}
-		stamped, err := issuer.Void(unit, entry.Record, values, templates.NewDate(at.Date()))
+		issuer.Press = pdf.New(fonts)
+		stamped, err := issuer.Void(template, unit, entry.Record, values, templates.NewDate(at.Date()))
 		if silent := (*deadline.NoAnswer)(nil); err == nil || errors.As(err, &silent) { // it may be on its way
 			return stamped, err
 		}

@@ -66,11 +66,17 @@ func (b Backup) Check(ctx context.Context, s *State, progress func(done, total i
 // What is damaged is left out, the rest is laid out all the same; the error is
 // then a *Damaged.
 func (b Backup) Restore(ctx context.Context, s *State, to string, private func(name string) bool, progress func(done, total int)) error {
+	damage, err := b.layOut(ctx, s, to, private, progress)
+	return errors.Join(err, damage.err())
+}
+
+// layOut is Restore with what is damaged apart from what kept it from working.
+func (b Backup) layOut(ctx context.Context, s *State, to string, private func(name string) bool, progress func(done, total int)) (*Damaged, error) {
 	if _, err := os.Lstat(to); err == nil {
-		return fmt.Errorf("%s：%w", to, fs.ErrExist)
+		return &Damaged{}, fmt.Errorf("%s：%w", to, fs.ErrExist)
 	}
 	if err := durable.MkdirShared(to); err != nil {
-		return err
+		return &Damaged{}, err
 	}
 	new := flusher{root: to}
 	found := &Damaged{}
@@ -106,7 +112,7 @@ func (b Backup) Restore(ctx context.Context, s *State, to string, private func(n
 		}
 		return errors.Join(os.Chtimes(target, f.Time, f.Time), new.add(target, mode|durable.Kept))
 	})
-	return errors.Join(err, new.flush(), found.err())
+	return found, errors.Join(err, new.flush())
 }
 
 // bag reports whether a bag is whole and the one the state means, and notes it

@@ -18,7 +18,7 @@ func accountCommand() *cobra.Command {
 		Short: "阅览室的账号：list、add、set、reset；阅览室开着时也能用",
 	}
 	dir := cmd.PersistentFlags().StringP("data", "d", os.Getenv("GONGWEN_DATA"), "数据文件夹，默认取环境变量 GONGWEN_DATA")
-	book := func() (*account.Book, error) {
+	book := func() (*account.Store, error) {
 		f, err := folder(*dir)
 		if err != nil {
 			return nil, err
@@ -32,7 +32,7 @@ func accountCommand() *cobra.Command {
 	return cmd
 }
 
-func accountList(book func() (*account.Book, error)) *cobra.Command {
+func accountList(book func() (*account.Store, error)) *cobra.Command {
 	return &cobra.Command{Use: "list", Short: "列出账号", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
 		b, err := book()
 		if err != nil {
@@ -63,7 +63,7 @@ func accountFlags(cmd *cobra.Command) func(name string) account.Account {
 	}
 }
 
-func accountAdd(book func() (*account.Book, error)) *cobra.Command {
+func accountAdd(book func() (*account.Store, error)) *cobra.Command {
 	cmd := &cobra.Command{Use: "add 用户名", Short: "添加账号，给出一次性密码", Args: cobra.ExactArgs(1)}
 	described := accountFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -76,7 +76,7 @@ func accountAdd(book func() (*account.Book, error)) *cobra.Command {
 	return cmd
 }
 
-func accountSet(book func() (*account.Book, error)) *cobra.Command {
+func accountSet(book func() (*account.Store, error)) *cobra.Command {
 	cmd := &cobra.Command{Use: "set 用户名", Short: "修改角色、单位、密级，停用或重新启用", Args: cobra.ExactArgs(1)}
 	described := accountFlags(cmd)
 	disabled := cmd.Flags().Bool("disabled", false, "停用")
@@ -92,13 +92,13 @@ func accountSet(book func() (*account.Book, error)) *cobra.Command {
 	return cmd
 }
 
-func accountReset(book func() (*account.Book, error)) *cobra.Command {
+func accountReset(book func() (*account.Store, error)) *cobra.Command {
 	return &cobra.Command{Use: "reset 用户名", Short: "给出新的一次性密码", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
 		b, err := book()
 		if err != nil {
 			return err
 		}
-		return given(cmd, args[0], func() (string, error) { return b.Reset(args[0]) })
+		return given(cmd, args[0], func() (string, error) { return b.ResetPassword(args[0]) })
 	}}
 }
 

@@ -10,6 +10,7 @@ import (
 	"gongwen/archive/extract"
 	"gongwen/archive/texts"
 	"gongwen/pipeline/returns"
+	"gongwen/pipeline/search"
 	"gongwen/pipeline/workspace"
 )
 
@@ -25,35 +26,24 @@ gongwen run 在归档后读取附件，不耽误办理；gongwen rebuild 补读�
 	asJSON := jsonFlag(cmd)
 	all := cmd.Flags().Bool("all", false, "列出全部附件")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return view(*dir, func(o *workspace.Office) error {
-			found, err := o.Texts.All(cmd.Context())
+		return view(*dir, func(o *workspace.Workspace) error {
+			found, err := search.ListAttachments(cmd.Context(), o.Texts, *all)
 			if err != nil {
 				return err
 			}
-			list := []attachment{}
-			counts := map[extract.State]int{}
-			for _, a := range found {
-				counts[a.State]++
-				if *all || a.State != extract.Read {
-					list = append(list, attachment{a.Number, a.Name(), a.Path, a.State, a.Reason})
-				}
-			}
 			if *asJSON {
-				return printJSON(cmd, struct {
-					Counts map[extract.State]int `json:"counts"`
-					List   []attachment          `json:"list"`
-				}{counts, list})
+				return printJSON(cmd, found)
 			}
-			return printAttachments(cmd, list, counts)
+			return printAttachments(cmd, found)
 		})
 	}
 	return cmd
 }
 
-func printAttachments(cmd *cobra.Command, list []attachment, counts map[extract.State]int) error {
+func printAttachments(cmd *cobra.Command, found search.Attachments) error {
 	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-	for _, a := range list {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", a.Number, returns.Visible(a.Name), a.why())
+	for _, a := range found.List {
+		fmt.Fprintf(table, "%s\t%s\t%s\n", a.Number, returns.Visible(a.Name), a.Explanation())
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -61,7 +51,7 @@ func printAttachments(cmd *cobra.Command, list []attachment, counts map[extract.
 	var told []string
 	total := 0
 	for _, state := range append(append([]extract.State{}, extract.States...), texts.Unread) {
-		if n := counts[state]; n > 0 {
+		if n := found.Counts[state]; n > 0 {
 			told = append(told, fmt.Sprintf("%s %d", texts.Title(state), n))
 			total += n
 		}

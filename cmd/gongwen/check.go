@@ -125,7 +125,7 @@ func checkCommand() *cobra.Command {
 type checker struct {
 	folder  workspace.Folder // empty for none
 	config  workspace.Config
-	law     *workspace.Law
+	law     *workspace.Ruleset
 	records *catalogue.Catalogue // nil without an archive
 	fonts   *font.Fonts          // nil where there are none and nothing is to be printed
 	drafts  string               // the folder drafts are printed into; empty prints none
@@ -137,7 +137,7 @@ func newChecker(folder workspace.Folder, drafts string) (*checker, error) {
 	if c.config, err = workspace.ReadConfig(folder); err != nil {
 		return nil, err
 	}
-	if c.law, err = workspace.ReadLaw(folder); err != nil {
+	if c.law, err = workspace.ReadRuleset(folder); err != nil {
 		return nil, err
 	}
 	if c.fonts, err = font.Find(c.config.Fonts); err != nil && drafts != "" {

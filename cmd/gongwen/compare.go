@@ -10,8 +10,8 @@ import (
 )
 
 // compareRegister holds a register edited by hand against the archive.
-func compareRegister(cmd *cobra.Command, o *workspace.Office, file string, asJSON bool) error {
-	book := &register.Book{Kinds: o.Kinds, Archive: o.Archive, Catalogue: o.Catalogue}
+func compareRegister(cmd *cobra.Command, o *workspace.Workspace, file string, asJSON bool) error {
+	book := &register.Book{Kinds: o.Kinds(), Archive: o.Archive, Catalogue: o.Catalogue}
 	_, found, err := book.Compare(cmd.Context(), file)
 	if err != nil {
 		return err

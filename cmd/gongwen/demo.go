@@ -35,7 +35,7 @@ func demoCommand() *cobra.Command {
 				return err
 			}
 			fmt.Fprintf(progress, "二、把示范表单放进 %s\n", f.Inbox())
-			law, err := workspace.ReadLaw(f)
+			law, err := workspace.ReadRuleset(f)
 			if err != nil {
 				return err
 			}
@@ -52,7 +52,7 @@ func demoCommand() *cobra.Command {
 }
 
 func runDemo(cmd *cobra.Command, f workspace.Folder) error {
-	return change(cmd.ErrOrStderr(), string(f), func(o *workspace.Office) error {
+	return change(cmd.ErrOrStderr(), string(f), func(o *workspace.Workspace) error {
 		p, err := pipeline.New(o, func(e pipeline.Event) { printEvent(cmd.ErrOrStderr(), e) })
 		if err != nil {
 			return err
@@ -63,7 +63,7 @@ func runDemo(cmd *cobra.Command, f workspace.Folder) error {
 
 // printDemo says where everything lies and what to try.
 func printDemo(w io.Writer, cmd *cobra.Command, f workspace.Folder) error {
-	return view(string(f), func(o *workspace.Office) error {
+	return view(string(f), func(o *workspace.Workspace) error {
 		sums, err := o.Catalogue.Sums(cmd.Context())
 		if err != nil {
 			return err

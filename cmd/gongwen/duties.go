@@ -11,7 +11,6 @@ import (
 	"gongwen/pipeline/rules/duty"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
-	"gongwen/templates/bounded"
 )
 
 func dutiesCommand() *cobra.Command {
@@ -39,16 +38,12 @@ func dutiesCommand() *cobra.Command {
 				return fmt.Errorf("--on：%w", err)
 			}
 		}
-		return view(*dir, func(o *workspace.Office) error {
-			calendar, err := duty.ReadCalendar(bounded.Dir(string(o.Folder)))
+		return view(*dir, func(o *workspace.Workspace) error {
+			law, err := o.Ruleset()
 			if err != nil {
 				return err
 			}
-			law, err := o.Law()
-			if err != nil {
-				return err
-			}
-			watch := duty.Watch{Regulation: law.Regulation, People: law.Roster, Catalogue: o.Catalogue, Calendar: calendar}
+			watch := duty.Watch{Regulation: law.Regulation, People: law.Roster, Catalogue: o.Catalogue, Calendar: law.Calendar}
 			items, err := watch.On(cmd.Context(), day)
 			if err != nil {
 				return err

@@ -74,7 +74,7 @@ func fontsCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		found := foundFonts{Roles: rolesOf(services), Characters: charactersOf(fonts, strings.Join(args, ""))}
+		found := foundFonts{Roles: rolesOf(services), Characters: charactersOf(fonts.Lookup(strings.Join(args, "")))}
 		switch {
 		case *asJSON:
 			err = printJSON(cmd, found)
@@ -111,21 +111,12 @@ func rolesOf(services []font.Service) []servedRole {
 	return roles
 }
 
-// charactersOf looks up every character of a text once, except spaces.
-func charactersOf(fonts *font.Fonts, text string) []foundCharacter {
+func charactersOf(looked []font.Lookup) []foundCharacter {
 	var all []foundCharacter
-	missing := fonts.Missing(text)
-	seen := map[rune]bool{' ': true, '　': true, '\t': true, '\n': true}
-	for _, c := range text {
-		if seen[c] {
-			continue
-		}
-		seen[c] = true
-		f := foundCharacter{Character: string(c), Code: fmt.Sprintf("U+%04X", c), Drawn: !slices.Contains(missing, c)}
-		for _, role := range font.Roles {
-			if face, _ := fonts.Pick(role, c); face != nil && f.Drawn {
-				f.Fonts = append(f.Fonts, characterDrawn{string(role), face.Name, face.Path})
-			}
+	for _, l := range looked {
+		f := foundCharacter{Character: string(l.Character), Code: fmt.Sprintf("U+%04X", l.Character), Drawn: l.Drawn}
+		for _, by := range l.Faces {
+			f.Fonts = append(f.Fonts, characterDrawn{string(by.Role), by.Face.Name, by.Face.Path})
 		}
 		all = append(all, f)
 	}

@@ -23,7 +23,7 @@ func formsCommand() *cobra.Command {
 	dir := dataFlag(cmd)
 	out := cmd.Flags().String("out", ".", "放到哪个文件夹")
 	cmd.RunE = func(cmd *cobra.Command, names []string) error {
-		law, err := workspace.ReadLaw(workspace.Folder(*dir))
+		law, err := workspace.ReadRuleset(workspace.Folder(*dir))
 		if err != nil {
 			return err
 		}

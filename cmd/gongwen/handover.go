@@ -3,15 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"gongwen/archive/catalogue"
 	"gongwen/archive/handover"
-	"gongwen/index"
+	"gongwen/pipeline/search"
 	"gongwen/pipeline/workspace"
 )
 
@@ -27,30 +25,34 @@ func handoverCommand() *cobra.Command {
 	}
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
-	var c choice
-	cmd.Flags().StringVar(&c.kind, "kind", "", "只要这种表单")
-	cmd.Flags().IntVar(&c.year, "year", 0, "只要这一年度的编号")
-	cmd.Flags().StringVar(&c.from, "from", "", "起始日期，如 2026-01-01")
-	cmd.Flags().StringVar(&c.to, "to", "", "截止日期")
-	cmd.Flags().StringArrayVar(&c.numbers, "number", nil, "只要这个编号；可以给多次")
+	var selected search.Selection
+	kind := cmd.Flags().String("kind", "", "只要这种表单")
+	cmd.Flags().IntVar(&selected.Year, "year", 0, "只要这一年度的编号")
+	from := cmd.Flags().String("from", "", "起始日期，如 2026-01-01")
+	until := cmd.Flags().String("to", "", "截止日期")
+	cmd.Flags().StringArrayVar(&selected.Numbers, "number", nil, "只要这个编号；可以给多次")
 	receiver := cmd.Flags().String("receiver", "", "谁接收，如 区档案馆，必填")
 	out := cmd.Flags().String("out", "", "放到哪个文件夹，不能已经存在，必填")
 	cmd.RunE = func(cmd *cobra.Command, words []string) error {
-		c.text = strings.Join(words, " ")
+		text := strings.Join(words, " ")
 		switch {
 		case *out == "" || strings.TrimSpace(*receiver) == "":
 			return errors.New("请用 --receiver 写明谁接收，用 --out 指明放到哪个文件夹")
-		case c.isEmpty():
+		case selected.IsEmpty() && text+*kind+*from+*until == "":
 			return errors.New("请指明移交哪些：检索的词，或 --kind --year --from --to --number")
 		}
-		return change(cmd.ErrOrStderr(), *dir, func(o *workspace.Office) error {
-			chosen, err := c.among(cmd, o)
+		return change(cmd.ErrOrStderr(), *dir, func(o *workspace.Workspace) error {
+			var err error
+			if selected.Conditions, err = conditions(o.Kinds(), text, *kind, *from, *until); err != nil {
+				return err
+			}
+			chosen, err := selected.Among(cmd.Context(), searcher(o), spellings(cmd, o))
 			if err != nil {
 				return err
 			}
 			from := handover.Office{
 				Name: o.Config.Office, Government: o.Config.Government, Fonds: o.Config.Fonds, Section: o.Config.Section, Settings: o.Folder.Config(),
-				Kinds: o.Kinds, Archive: o.Archive, Catalogue: o.Catalogue, Journal: o.Journal,
+				Kinds: o.Kinds(), Archive: o.Archive, Catalogue: o.Catalogue, Journal: o.Journal,
 			}
 			items, err := handover.Choose(cmd.Context(), from, chosen)
 			if err != nil {
@@ -74,62 +76,4 @@ func handoverCommand() *cobra.Command {
 		})
 	}
 	return cmd
-}
-
-// choice is which records were asked for.
-type choice struct {
-	text, kind, from, to string
-	year                 int
-	numbers              []string
-}
-
-func (c choice) isEmpty() bool {
-	return c.text == "" && c.kind == "" && c.from == "" && c.to == "" && c.year == 0 && len(c.numbers) == 0
-}
-
-// among tells of a record whether it was asked for. A number that nobody has is
-// an error: whoever lists numbers wants all of them.
-func (c choice) among(cmd *cobra.Command, o *workspace.Office) (func(catalogue.Entry) bool, error) {
-	for _, number := range c.numbers {
-		if _, err := o.Catalogue.Record(cmd.Context(), number); err != nil {
-			return nil, err
-		}
-	}
-	found, err := c.search(cmd, o)
-	if err != nil {
-		return nil, err
-	}
-	return func(e catalogue.Entry) bool {
-		return (c.year == 0 || e.Year == c.year) && (len(c.numbers) == 0 || slices.Contains(c.numbers, e.Number)) &&
-			(found == nil || found[e.Number])
-	}, nil
-}
-
-// search asks the index for what it knows; nil when that was not asked for.
-func (c choice) search(cmd *cobra.Command, o *workspace.Office) (map[string]bool, error) {
-	if c.text == "" && c.kind == "" && c.from == "" && c.to == "" {
-		return nil, nil
-	}
-	const page = 5000
-	r, err := searchFlags{kind: c.kind, from: c.from, to: c.to, sort: string(index.ByNumber), limit: page, page: 1}.request(o, spellings(cmd, o), c.text)
-	if err != nil {
-		return nil, err
-	}
-	searchable := index.At(o.Folder.Index(), o.Kinds)
-	if err := searchable.Follow(cmd.Context(), o.Catalogue, o.Texts, nil); err != nil {
-		return nil, err
-	}
-	found := map[string]bool{}
-	for {
-		result, err := searchable.Search(cmd.Context(), r)
-		if err != nil {
-			return nil, err
-		}
-		for _, hit := range result.Hits {
-			found[hit.Number] = true
-		}
-		if r.After = result.Next; r.After == "" {
-			return found, nil
-		}
-	}
 }

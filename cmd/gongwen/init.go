@@ -56,7 +56,7 @@ func makeDataFolder(cmd *cobra.Command, f workspace.Folder, config string) error
 	if err != nil {
 		return err
 	}
-	return errors.Join(writeForms(cmd, f.Forms(), o.Kinds.All()), o.Close())
+	return errors.Join(writeForms(cmd, f.Forms(), o.Kinds().All()), o.Close())
 }
 
 // writeRoster writes the sample roster as the workbook an office will edit.

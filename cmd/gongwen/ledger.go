@@ -21,35 +21,17 @@ func ledgerCommand() *cobra.Command {
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return view(*dir, func(o *workspace.Office) error {
-			sums, err := o.Catalogue.Sums(cmd.Context())
+		return view(*dir, func(o *workspace.Workspace) error {
+			ledger, err := o.Catalogue.Ledger(cmd.Context())
 			if err != nil {
 				return err
-			}
-			voids, err := o.Catalogue.Voids(cmd.Context())
-			if err != nil {
-				return err
-			}
-			list := []arrival{}
-			for a, err := range o.Catalogue.Arrivals(cmd.Context()) {
-				if err != nil {
-					return err
-				}
-				one := arrival{Arrival: a}
-				if void, ok := voids[a.Number]; ok && a.State == catalogue.Filed {
-					one.Voided = void.Reason
-				}
-				list = append(list, one)
 			}
 			if *asJSON {
-				err = printJSON(cmd, struct {
-					catalogue.Sums
-					List []arrival `json:"list"`
-				}{sums, list})
+				err = printJSON(cmd, ledger)
 			} else {
-				err = printLedger(cmd, sums, list)
+				err = printLedger(cmd, ledger)
 			}
-			if err == nil && !sums.Holds() {
+			if err == nil && !ledger.Holds() {
 				err = exitCode(1)
 			}
 			return err
@@ -58,17 +40,11 @@ func ledgerCommand() *cobra.Command {
 	return cmd
 }
 
-// arrival is one line of the ledger, as --json prints it.
-type arrival struct {
-	catalogue.Arrival
-	Voided string `json:"voided,omitempty"` // why its record is void
-}
-
-func printLedger(cmd *cobra.Command, sums catalogue.Sums, list []arrival) error {
+func printLedger(cmd *cobra.Command, ledger catalogue.Ledger) error {
 	states := map[catalogue.State]string{catalogue.Filed: "已归档", catalogue.Returned: "已退回",
 		catalogue.Duplicate: "重复", catalogue.Pending: "待处理"}
 	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-	for _, a := range list {
+	for _, a := range ledger.List {
 		what := a.Number + returns.Visible(a.Reason)
 		if a.Voided != "" {
 			what += "（已作废：" + returns.Visible(a.Voided) + "）"
@@ -79,8 +55,8 @@ func printLedger(cmd *cobra.Command, sums catalogue.Sums, list []arrival) error 
 		return err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "收到 %d = 归档 %d + 退回 %d + 重复 %d + 待处理 %d（归档中作废 %d）\n",
-		sums.Received, sums.Filed, sums.Returned, sums.Duplicate, sums.Pending, sums.Voided)
-	if !sums.Holds() {
+		ledger.Received, ledger.Filed, ledger.Returned, ledger.Duplicate, ledger.Pending, ledger.Voided)
+	if !ledger.Holds() {
 		fmt.Fprintln(cmd.ErrOrStderr(), "总数对不上，请运行 gongwen verify 查明")
 	}
 	return nil

@@ -90,14 +90,14 @@ func folder(dir string) (workspace.Folder, error) {
 }
 
 // view runs do on a data folder opened for reading.
-func view(dir string, do func(*workspace.Office) error) error {
+func view(dir string, do func(*workspace.Workspace) error) error {
 	return with(dir, workspace.View, do)
 }
 
 // change runs do on a data folder opened for writing, and tells on stderr what that
 // changed in one of an older program.
-func change(stderr io.Writer, dir string, do func(*workspace.Office) error) error {
-	return with(dir, workspace.Open, func(o *workspace.Office) error {
+func change(stderr io.Writer, dir string, do func(*workspace.Workspace) error) error {
+	return with(dir, workspace.Open, func(o *workspace.Workspace) error {
 		switch o.Upgraded {
 		case "":
 		case "3":
@@ -105,14 +105,14 @@ func change(stderr io.Writer, dir string, do func(*workspace.Office) error) erro
 		default:
 			fmt.Fprintf(stderr, "目录数据库已由第%s版升级，档案的密级从此单列一栏。\n", o.Upgraded)
 		}
-		for _, assumed := range o.Kinds.Assumed() {
+		for _, assumed := range o.Kinds().Assumed() {
 			fmt.Fprintln(stderr, assumed)
 		}
 		return do(o)
 	})
 }
 
-func with(dir string, open func(workspace.Folder) (*workspace.Office, error), do func(*workspace.Office) error) error {
+func with(dir string, open func(workspace.Folder) (*workspace.Workspace, error), do func(*workspace.Workspace) error) error {
 	f, err := folder(dir)
 	if err != nil {
 		return err

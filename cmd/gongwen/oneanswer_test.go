@@ -52,8 +52,8 @@ func (a answer) String() string {
 func TestOneQuestionHasOneAnswer(t *testing.T) {
 	office := openAsked(t)
 	asked := map[string]int{}
-	for _, kind := range office.workspace.Kinds.All() {
-		for _, q := range questions(t, office.workspace.Kinds, kind) {
+	for _, kind := range office.workspace.Kinds().All() {
+		for _, q := range questions(t, office.workspace.Kinds(), kind) {
 			byCheck := office.check(t, q, office.checker)
 			if byDraft := office.check(t, q, office.drafter); byDraft.String() != byCheck.String() {
 				t.Errorf("%s\n  check says %v\n  with --draft %v", q.name, byCheck, byDraft)
@@ -106,7 +106,7 @@ func questions(t *testing.T, kinds *templates.Set, kind *templates.Kind) []quest
 
 // asked is a data folder at work, with all who answer.
 type asked struct {
-	workspace *workspace.Office
+	workspace *workspace.Workspace
 	room      *httptest.Server
 	checker   *checker
 	drafter   *checker // prints drafts, too

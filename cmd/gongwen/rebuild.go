@@ -6,11 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongwen/archive"
 	"gongwen/archive/catalogue"
-	"gongwen/archive/extract"
-	"gongwen/archive/texts"
-	"gongwen/index"
 	"gongwen/pipeline/audit"
 	"gongwen/pipeline/workspace"
 )
@@ -28,7 +24,7 @@ func rebuildCommand() *cobra.Command {
 	onlyIndex := cmd.Flags().Bool("index", false, "只重建检索索引")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *onlyIndex {
-			return view(*dir, func(o *workspace.Office) error { return renew(cmd, o) })
+			return view(*dir, func(o *workspace.Workspace) error { return renewIndex(cmd, o) })
 		}
 		f, err := folder(*dir)
 		if err != nil {
@@ -49,79 +45,23 @@ func rebuildCommand() *cobra.Command {
 }
 
 // rebuild makes catalogue and index anew while nothing else writes to the folder.
+// Attachments that cannot be read keep nobody from searching the rest: they are told.
 func rebuild(cmd *cobra.Command, f workspace.Folder) (catalogue.Sums, error) {
-	a, err := archive.Open(f.Archive())
-	if err != nil {
-		return catalogue.Sums{}, err
-	}
-	kinds, err := workspace.ReadKinds(f)
-	if err != nil {
-		return catalogue.Sums{}, err
-	}
-	store, err := texts.Renew(f.Texts())
-	if err != nil {
-		return catalogue.Sums{}, err
-	}
-	defer store.Close()
-	searchable := index.At(f.Index(), kinds)
-	err = audit.Rebuild(cmd.Context(), a, f.Catalogue(), searchable, store, audit.Progress{
-		Catalogue: progress(cmd.ErrOrStderr(), "重建目录"), Index: progress(cmd.ErrOrStderr(), "重建索引"),
+	w := cmd.ErrOrStderr()
+	made, err := audit.RebuildFolder(cmd.Context(), f, audit.Progress{
+		Catalogue: progress(w, "重建目录"), Index: progress(w, "重建索引"), Attachments: progress(w, "读取附件"),
 	})
-	if err != nil {
-		return catalogue.Sums{}, err
+	if made.Unread != nil {
+		fmt.Fprintln(w, "注意：", made.Unread)
 	}
-	c, err := catalogue.Open(f.Catalogue())
-	if err != nil {
-		return catalogue.Sums{}, err
-	}
-	defer c.Close()
-	if err := readAttachments(cmd, c, a, store); err != nil {
-		return catalogue.Sums{}, err
-	}
-	if err := searchable.Follow(cmd.Context(), c, store, nil); err != nil {
-		return catalogue.Sums{}, err
-	}
-	return c.Sums(cmd.Context())
+	return made.Sums, err
 }
 
-// readAttachments reads those whose texts are not kept. One that cannot be read
-// keeps no one from searching the rest.
-func readAttachments(cmd *cobra.Command, c *catalogue.Catalogue, a *archive.Archive, store *texts.Store) error {
-	told, err := sequence(cmd, c, "读取附件")
-	if err != nil {
-		return err
-	}
-	x := extract.New(extract.DefaultLimits)
-	defer x.Close()
-	if err := store.Follow(cmd.Context(), c, a, x, told); err != nil {
-		fmt.Fprintln(cmd.ErrOrStderr(), "注意：", err)
-	}
-	return cmd.Context().Err()
-}
-
-// renew makes the index anew beside the one in use.
-func renew(cmd *cobra.Command, o *workspace.Office) error {
-	searchable := index.At(o.Folder.Index(), o.Kinds)
-	if err := searchable.Renew(cmd.Context()); err != nil {
-		return err
-	}
-	told, err := sequence(cmd, o.Catalogue, "重建索引")
-	if err != nil {
-		return err
-	}
-	if err := searchable.Follow(cmd.Context(), o.Catalogue, o.Texts, told); err != nil {
+func renewIndex(cmd *cobra.Command, o *workspace.Workspace) error {
+	searchable := o.Index()
+	if err := audit.RenewIndex(cmd.Context(), searchable, o.Catalogue, o.Texts, progress(cmd.ErrOrStderr(), "重建索引")); err != nil {
 		return err
 	}
 	fmt.Fprintln(cmd.ErrOrStderr(), "索引重建完毕")
 	return nil
-}
-
-// sequence shows how far work along the catalogue's changes has come.
-func sequence(cmd *cobra.Command, c *catalogue.Catalogue, what string) (func(seq int64), error) {
-	total, err := c.LastChange(cmd.Context())
-	show := progress(cmd.ErrOrStderr(), what)
-	if err != nil || show == nil {
-		return nil, err
-	}
-	return func(seq int64) { show(int(seq), int(total)) }, nil
 }

@@ -81,8 +81,8 @@ func TestRebuildKilled(t *testing.T) {
 	for _, half := range []func() bool{
 		func() bool { _, n := restored(); return n > 0 },
 		func() bool { // the index can only be asked between its batches; its files can be seen
-			editions, err := filepath.Glob(filepath.Join(dir, "index", "*", "store"))
-			return err == nil && len(editions) > 1
+			generations, err := filepath.Glob(filepath.Join(dir, "index", "*", "store"))
+			return err == nil && len(generations) > 1
 		},
 	} {
 		cmd := exec.Command("gongwen", "rebuild", "-d", dir)

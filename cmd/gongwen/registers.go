@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -27,13 +26,13 @@ func registersCommand() *cobra.Command {
 	edited := cmd.Flags().String("diff", "", "改动过的台账文件：与档案逐行核对")
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return view(*dir, func(o *workspace.Office) error {
+		return view(*dir, func(o *workspace.Workspace) error {
 			if *edited != "" {
 				return compareRegister(cmd, o, *edited, *asJSON)
 			}
 			wanted := ""
 			if *kind != "" {
-				k, err := kindNamed(o.Kinds, *kind)
+				k, err := kindNamed(o.Kinds(), *kind)
 				if err != nil {
 					return err
 				}
@@ -43,26 +42,17 @@ func registersCommand() *cobra.Command {
 			if to == "" {
 				to = o.Folder.Registers()
 			}
-			all, err := o.Catalogue.Series(cmd.Context())
-			if err != nil {
-				return err
-			}
-			book := &register.Book{Kinds: o.Kinds, Archive: o.Archive, Catalogue: o.Catalogue}
+			book := &register.Book{Kinds: o.Kinds(), Archive: o.Archive, Catalogue: o.Catalogue}
 			written := 0
-			for _, s := range all {
-				if (wanted != "" && s.Kind != wanted) || (*year != 0 && s.Year != *year) {
-					continue
-				}
-				path, err := book.Write(cmd.Context(), to, s)
-				if used := (*register.InUse)(nil); errors.As(err, &used) {
-					fmt.Fprintln(cmd.ErrOrStderr(), used)
-					path, err = used.Beside, nil
-				}
-				if err != nil {
-					return err
+			err := book.WriteAll(cmd.Context(), to, wanted, *year, func(path string, inUse *register.InUse) {
+				if inUse != nil {
+					fmt.Fprintln(cmd.ErrOrStderr(), inUse)
 				}
 				written++
 				fmt.Fprintln(cmd.OutOrStdout(), path)
+			})
+			if err != nil {
+				return err
 			}
 			if written == 0 {
 				fmt.Fprintln(cmd.ErrOrStderr(), "没有符合条件的记录，未生成台账")

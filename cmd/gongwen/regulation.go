@@ -19,7 +19,7 @@ func regulationCommand() *cobra.Command {
 	asJSON := jsonFlag(cmd)
 	try := cmd.Flags().String("try", "", "试一种表单：样表能否通过，规则的例子是否成立")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		law, err := workspace.ReadLaw(workspace.Folder(*dir))
+		law, err := workspace.ReadRuleset(workspace.Folder(*dir))
 		if err != nil {
 			return err
 		}

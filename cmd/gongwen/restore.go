@@ -3,13 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/backup"
-	"gongwen/archive/durable"
+	"gongwen/archive/catalogue"
 	"gongwen/pipeline/workspace"
 )
 
@@ -41,7 +39,7 @@ func restoreCommand() *cobra.Command {
 			return err
 		}
 		if *check {
-			err := told(cmd, from.Check(cmd.Context(), state, progress(cmd.ErrOrStderr(), "核对")))
+			err := printDamaged(cmd, from.Check(cmd.Context(), state, progress(cmd.ErrOrStderr(), "核对")))
 			if err == nil {
 				fmt.Fprintf(cmd.ErrOrStderr(), "备份完好：档案 %d 件，其他文件 %d 个，%s 所做\n", len(state.Bags), len(state.Files), day(state))
 			}
@@ -57,8 +55,8 @@ func restoreCommand() *cobra.Command {
 
 func day(s *backup.State) string { return s.Taken.Local().Format("2006-01-02 15:04:05") }
 
-// told lists what is damaged in a backup; the exit code then tells of it.
-func told(cmd *cobra.Command, err error) error {
+// printDamaged lists what is damaged in a backup; the exit code then tells of it.
+func printDamaged(cmd *cobra.Command, err error) error {
 	var damaged *backup.Damaged
 	if !errors.As(err, &damaged) {
 		return err
@@ -73,31 +71,25 @@ func told(cmd *cobra.Command, err error) error {
 	return exitCode(1)
 }
 
-// restore works beside the place and moves the data folder there when it is
-// whole.
 func restore(cmd *cobra.Command, from backup.Backup, state *backup.State, out string, partial bool) error {
-	if _, err := os.Lstat(out); err == nil {
-		return fmt.Errorf("%s 已经存在，没有改动。请恢复成一个新的文件夹", out)
-	}
-	part := filepath.Clean(out) + ".part"
-	if err := os.RemoveAll(part); err != nil { // of a run that was interrupted
+	var sums catalogue.Sums
+	rebuildThere := func(part string) (err error) {
+		sums, err = rebuild(cmd, workspace.Folder(part))
 		return err
 	}
-	broken := told(cmd, from.Restore(cmd.Context(), state, part, workspace.IsPrivate, progress(cmd.ErrOrStderr(), "恢复")))
-	if code, damaged := broken.(exitCode); broken != nil && !(damaged && partial && code == 1) {
-		if damaged {
+	left, err := from.RestoreWhole(cmd.Context(), state, out, partial, workspace.IsPrivate, rebuildThere, progress(cmd.ErrOrStderr(), "恢复"))
+	if err != nil {
+		if damaged := (*backup.Damaged)(nil); errors.As(err, &damaged) {
+			err = printDamaged(cmd, err)
 			fmt.Fprintln(cmd.ErrOrStderr(), "没有恢复。可以用 --at 恢复到另一次的状态，或加 --partial 把其余的恢复出来")
 		}
-		return errors.Join(broken, os.RemoveAll(part))
-	}
-	sums, err := rebuild(cmd, workspace.Folder(part))
-	if err != nil {
 		return err
 	}
-	if err := durable.Rename(part, out); err != nil {
-		return err
+	var code error
+	if left != nil {
+		code = printDamaged(cmd, left)
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "已恢复到 %s，是 %s 的状态：归档 %d，退回 %d，重复 %d。接下来：\n  gongwen verify -d %s\n  gongwen run -d %s\n",
 		out, day(state), sums.Filed, sums.Returned, sums.Duplicate, out, out)
-	return broken
+	return code
 }

@@ -52,7 +52,7 @@ func runCommand() *cobra.Command {
 		if room.metrics != "" && *serve == "" {
 			return errors.New("--metrics 要与 --serve 一起给出")
 		}
-		return change(cmd.ErrOrStderr(), *dir, func(o *workspace.Office) error {
+		return change(cmd.ErrOrStderr(), *dir, func(o *workspace.Workspace) error {
 			tell := func(e pipeline.Event) { printEvent(cmd.ErrOrStderr(), e) }
 			if *asJSON {
 				encoder := json.NewEncoder(cmd.OutOrStdout())

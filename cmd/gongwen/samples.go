@@ -4,15 +4,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/spf13/cobra"
 
-	"gongwen/pipeline/form"
+	"gongwen/cmd/internal/sampling"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/workspace"
 	"gongwen/samples"
-	"gongwen/templates"
 )
 
 func samplesCommand() *cobra.Command {
@@ -37,7 +35,7 @@ func samplesCommand() *cobra.Command {
 		case *format != string(samples.YAML) && *format != string(samples.XLSX):
 			return fmt.Errorf("--format 应为 yaml 或 xlsx，不能是“%s”", *format)
 		}
-		law, err := workspace.ReadLaw(workspace.Folder(*dir))
+		law, err := workspace.ReadRuleset(workspace.Folder(*dir))
 		if err != nil {
 			return err
 		}
@@ -48,7 +46,7 @@ func samplesCommand() *cobra.Command {
 		if law.Roster, err = roster.Read(roster.YAMLName, samples.Roster()); err != nil { // the people of the samples
 			return err
 		}
-		options := samples.Options{Format: samples.Format(*format), Bad: *bad, Spoilers: spoilers(law, k), Breaks: breaks(law, k)}
+		options := sampling.Options(law, k, samples.Format(*format), *bad)
 		written := 0
 		for sample, err := range samples.Generate(k, *seed, *count, options) {
 			if err != nil {
@@ -65,24 +63,6 @@ func samplesCommand() *cobra.Command {
 		return nil
 	}
 	return cmd
-}
-
-// spoilers are the failing cases of the kind's rules.
-func spoilers(law *workspace.Law, k *templates.Kind) []samples.Spoiler {
-	var all []samples.Spoiler
-	for _, c := range law.Regulation.Latest().FailingCases(k) {
-		all = append(all, samples.Spoiler{Article: c.Article, Set: c.Set})
-	}
-	return all
-}
-
-// breaks tells whether a form goes back for an article: a failing case, put over
-// another form than its example, may happen not to fail.
-func breaks(law *workspace.Law, k *templates.Kind) func(templates.Values, string) bool {
-	return func(v templates.Values, article string) bool {
-		verdict, err := law.Regulation.Judge(&form.Form{Kind: k, Values: v}, nil, law.Roster, nil)
-		return err == nil && slices.ContainsFunc(verdict.Findings, func(f form.Finding) bool { return f.Returns() && f.Article == article })
-	}
 }
 
 func writeUnder(dir string, f samples.File) error {

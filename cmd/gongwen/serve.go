@@ -54,7 +54,7 @@ func serveCommand() *cobra.Command {
 	var room readingRoom
 	room.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return view(*dir, func(o *workspace.Office) error {
+		return view(*dir, func(o *workspace.Workspace) error {
 			tighten(cmd.ErrOrStderr(), o.Folder)
 			warn(cmd.ErrOrStderr(), o.Folder)
 			open, err := room.open(cmd, o, *addr, nil)
@@ -64,7 +64,7 @@ func serveCommand() *cobra.Command {
 			if err := ownTemporary(o.Folder, "serve"); err != nil {
 				return errors.Join(err, open.close())
 			}
-			return errors.Join(open.serve(cmd.Context()), open.server.Close())
+			return errors.Join(open.alone(cmd, o), open.server.Close())
 		})
 	}
 	return cmd
@@ -95,15 +95,34 @@ func (o opened) serve(ctx context.Context) error {
 	return both.Wait()
 }
 
+// alone serves until ctx ends or something fails, and takes over what is edited, as the
+// pipeline does where there is one.
+func (o opened) alone(cmd *cobra.Command, w *workspace.Workspace) error {
+	ctx, stop := context.WithCancel(cmd.Context())
+	watching := make(chan struct{})
+	go func() {
+		defer close(watching)
+		w.Watch(ctx, func(c workspace.Change) {
+			if c.Text != "" {
+				fmt.Fprintln(cmd.ErrOrStderr(), c.Text)
+			}
+		})
+	}()
+	err := o.serve(ctx)
+	stop()
+	<-watching
+	return err
+}
+
 // open opens the reading room of an office and says where. p is the pipeline that
 // works in the same program, or nil.
-func (r *readingRoom) open(cmd *cobra.Command, o *workspace.Office, addr string, p *pipeline.Pipeline) (room opened, err error) {
+func (r *readingRoom) open(cmd *cobra.Command, o *workspace.Workspace, addr string, p *pipeline.Pipeline) (room opened, err error) {
 	options, err := r.options(cmd)
 	if err != nil {
 		return room, err
 	}
 	if p != nil {
-		options.Void, options.Hanging, options.Turns = p.Void, p.Hanging, p.Turns()
+		options.Void, options.Hanging, options.Turns, options.Indexed = p.Void, p.Hanging, p.Turns(), true
 	}
 	say := func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
 	room.server, err = web.New(o, options, func(name, password string) {
@@ -186,7 +205,7 @@ func (r *readingRoom) options(cmd *cobra.Command) (web.Options, error) {
 
 // beside serves the reading room at addr while the pipeline runs, and ends both
 // when either fails or ctx ends.
-func (r *readingRoom) beside(cmd *cobra.Command, o *workspace.Office, addr string, p *pipeline.Pipeline) error {
+func (r *readingRoom) beside(cmd *cobra.Command, o *workspace.Workspace, addr string, p *pipeline.Pipeline) error {
 	open, err := r.open(cmd, o, addr, p)
 	if err != nil {
 		return err

@@ -1,21 +1,12 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 
 	"github.com/spf13/cobra"
 
-	"gongwen/archive"
-	"gongwen/archive/catalogue"
-	"gongwen/archive/texts"
-	"gongwen/index"
 	"gongwen/pipeline/audit"
-	"gongwen/pipeline/spool"
 	"gongwen/pipeline/web"
-	"gongwen/pipeline/workspace"
 )
 
 func verifyCommand() *cobra.Command {
@@ -30,7 +21,11 @@ func verifyCommand() *cobra.Command {
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		findings, err := verify(cmd, *dir)
+		f, err := folder(*dir)
+		if err != nil {
+			return err
+		}
+		findings, err := audit.VerifyFolder(cmd.Context(), f, web.Room(f), catchUpLimit, progress(cmd.ErrOrStderr(), "查验"))
 		if err != nil {
 			return err
 		}
@@ -45,52 +40,6 @@ func verifyCommand() *cobra.Command {
 		return err
 	}
 	return cmd
-}
-
-// verify asks for no more of a data folder than it must: what is wrong with its
-// settings or its catalogue shall not keep the archive from being looked at.
-func verify(cmd *cobra.Command, dir string) ([]audit.Finding, error) {
-	f, err := folder(dir)
-	if err != nil {
-		return nil, err
-	}
-	if err := f.Exists(); err != nil {
-		return nil, err
-	}
-	kinds, noKinds := workspace.ReadKinds(f)
-	subject := audit.Subject{Index: index.At(f.Index(), kinds), Trail: web.Room(f)}
-	if subject.Archive, err = archive.Open(f.Archive()); err != nil {
-		return nil, err
-	}
-	atWork, err := spool.Open(f.Spool())
-	if err != nil {
-		return nil, err
-	}
-	subject.AtWork = func(id string) bool {
-		_, err := atWork.Read(id)
-		return err == nil
-	}
-	c, err := catalogue.View(f.Catalogue(), 4)
-	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, catalogue.ErrRebuild):
-		subject.NoCatalogue = err
-	case err != nil:
-		return nil, err
-	default:
-		defer c.Close()
-		subject.Catalogue = c
-		// Being a moment behind is no fault of the index. What else keeps it from
-		// following is found when it is looked at.
-		if noKinds == nil {
-			if store, err := texts.Open(f.Texts()); err == nil {
-				ctx, cancel := context.WithTimeout(cmd.Context(), catchingUp)
-				_ = subject.Index.Follow(ctx, c, store, nil)
-				cancel()
-				_ = store.Close()
-			}
-		}
-	}
-	return audit.Verify(cmd.Context(), subject, progress(cmd.ErrOrStderr(), "查验"))
 }
 
 func printAudit(cmd *cobra.Command, findings []audit.Finding) error {

@@ -23,7 +23,7 @@ func voidCommand() *cobra.Command {
 		if strings.TrimSpace(*reason) == "" {
 			return errors.New("请写明作废的理由：--reason 理由")
 		}
-		err := change(cmd.ErrOrStderr(), *dir, func(o *workspace.Office) error {
+		err := change(cmd.ErrOrStderr(), *dir, func(o *workspace.Workspace) error {
 			stamped, err := pipeline.Void(cmd.Context(), o, args[0], *reason)
 			if err != nil {
 				return err

@@ -30,7 +30,7 @@ func regulationLoadCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		law, err := workspace.ReadLaw(data)
+		law, err := workspace.ReadRuleset(data)
 		if err != nil {
 			return err
 		}

@@ -13,17 +13,18 @@ import (
 	"sync"
 	"time"
 
+	"gongwen/cmd/internal/program"
 	"gongwen/pipeline/workspace"
 )
 
-// drawn is a form that lies ready to be moved into an inbox.
-type drawn struct{ from, to string } // to is below inbox/
+// drop is a form that lies ready to be moved into an inbox.
+type drop struct{ from, to string } // to is below inbox/
 
-// drawDrops writes at least n forms into the folder dir, and lists them in random
+// makeDrops writes at least n forms into the folder dir, and lists them in random
 // order.
-func drawDrops(law *workspace.Law, dir string, seed uint64, n int) ([]drawn, error) {
-	var all []drawn
-	for f, err := range draw(law, mixture, n, bad, seed+whatIsDropped) {
+func makeDrops(law *workspace.Ruleset, dir string, seed uint64, n int) ([]drop, error) {
+	var all []drop
+	for f, err := range draw(law, mixture, n, percentBad, seed+seedDropped) {
 		if err != nil {
 			return nil, err
 		}
@@ -31,20 +32,20 @@ func drawDrops(law *workspace.Law, dir string, seed uint64, n int) ([]drawn, err
 		if err := f.write(unit); err != nil {
 			return nil, err
 		}
-		all = append(all, drawn{filepath.Join(unit, f.name), path.Join(f.unit, f.name)})
+		all = append(all, drop{filepath.Join(unit, f.name), path.Join(f.unit, f.name)})
 	}
-	rand.New(rand.NewPCG(seed, whatIsDropped)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	rand.New(rand.NewPCG(seed, seedDropped)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	return all, nil
 }
 
 // backlog follows what was dropped or handed in until it is done with.
 type backlog struct {
-	mu       sync.Mutex
-	waiting  map[string]time.Time // by path below inbox/, since when
-	took     []time.Duration      // of the forms that were filed, from dropped to issued
-	ended    map[string]int       // how many forms ended as what
-	handedIn int                  // forms that came by the reading room and have ended
-	faults   []string             // what the program complained of
+	mu          sync.Mutex
+	waiting     map[string]time.Time // by path below inbox/, since when
+	filedWithin []time.Duration      // of the forms that were filed, from dropped to issued
+	ended       map[string]int       // how many forms ended as what
+	handedIn    int                  // forms that came by the reading room and have ended
+	faults      []string             // what went wrong, by the program and by its events
 }
 
 func newBacklog() *backlog {
@@ -54,11 +55,11 @@ func newBacklog() *backlog {
 // handedInAs is what the names of folders begin with that the reading room drops.
 const handedInAs = "网上送交-"
 
-// tell takes an event of the program.
-func (b *backlog) tell(e event) {
+// event takes note of an event of the program.
+func (b *backlog) event(e program.Event) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	switch e.Event {
+	switch e.Type {
 	case "filed", "returned", "duplicate":
 	case "fault":
 		b.faults = append(b.faults, e.Reason)
@@ -66,7 +67,7 @@ func (b *backlog) tell(e event) {
 	default:
 		return
 	}
-	b.ended[e.Event]++
+	b.ended[e.Type]++
 	parts := strings.SplitN(e.File, "/", 3)
 	if len(parts) < 2 {
 		return
@@ -78,12 +79,12 @@ func (b *backlog) tell(e event) {
 	key := path.Join(parts[0], parts[1])
 	since, ok := b.waiting[key]
 	if !ok {
-		b.faults = append(b.faults, fmt.Sprintf("%s: %s ended twice, or was never dropped", e.Event, e.File))
+		b.faults = append(b.faults, fmt.Sprintf("%s: %s ended twice, or was never dropped", e.Type, e.File))
 		return
 	}
 	delete(b.waiting, key)
-	if e.Event == "filed" {
-		b.took = append(b.took, e.seen.Sub(since))
+	if e.Type == "filed" {
+		b.filedWithin = append(b.filedWithin, e.Seen.Sub(since))
 	}
 }
 
@@ -96,7 +97,7 @@ func (b *backlog) left() int {
 
 // drop moves forms into the inboxes, so many a second, until they are all there
 // or ctx ends. It gives how many it dropped.
-func (b *backlog) drop(ctx context.Context, inbox string, forms []drawn, perSecond float64) (n int, err error) {
+func (b *backlog) drop(ctx context.Context, inbox string, forms []drop, perSecond float64) (n int, err error) {
 	for _, f := range forms {
 		if err := os.MkdirAll(filepath.Join(inbox, path.Dir(f.to)), 0o755); err != nil {
 			return 0, err
@@ -136,13 +137,13 @@ const (
 	faultyHandIns = 400
 )
 
-func newSupply(law *workspace.Law, k known, seed uint64) (*supply, error) {
+func newSupply(law *workspace.Ruleset, k known, seed uint64) (*supply, error) {
 	s := &supply{right: map[string][]form{}, faulty: map[string][]form{}}
 	for _, of := range []struct {
 		to     map[string][]form
 		n, bad int
 		seed   uint64
-	}{{s.right, rightHandIns, 0, seed + whatIsRight}, {s.faulty, faultyHandIns, 100, seed + whatIsFaulty}} {
+	}{{s.right, rightHandIns, 0, seed + seedRight}, {s.faulty, faultyHandIns, 100, seed + seedFaulty}} {
 		for f, err := range draw(law, []share{{"letter", "yaml", 100}}, of.n, of.bad, of.seed) {
 			if err != nil {
 				return nil, err

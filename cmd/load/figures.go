@@ -65,8 +65,8 @@ func (f *figure) failed() (n int) {
 	return n
 }
 
-// mostComplaints is how many sorts of error are told of a route.
-const mostComplaints = 3
+// maxComplaints is how many sorts of error are told of a route.
+const maxComplaints = 3
 
 // complaints are the errors, the most frequent first.
 func (f *figure) complaints() string {
@@ -76,8 +76,8 @@ func (f *figure) complaints() string {
 	for i, text := range texts {
 		texts[i] = fmt.Sprintf("%d× %s", f.errors[text], text)
 	}
-	if more := len(texts) - mostComplaints; more > 0 {
-		texts = append(texts[:mostComplaints], fmt.Sprintf("%d other sorts", more))
+	if more := len(texts) - maxComplaints; more > 0 {
+		texts = append(texts[:maxComplaints], fmt.Sprintf("%d other sorts", more))
 	}
 	return strings.Join(texts, "; ")
 }

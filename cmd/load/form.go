@@ -9,13 +9,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	pipelineform "gongwen/pipeline/form"
+	"gongwen/cmd/internal/sampling"
 	"gongwen/pipeline/workspace"
 	"gongwen/samples"
-	"gongwen/templates"
 )
 
 // form is one form with its attachments, as a clerk would hand it in.
@@ -43,32 +41,26 @@ var mixture = []share{
 // of is how many of n forms are of the kind.
 func (s share) of(n int) int { return (n*s.share + 99) / 100 }
 
-// bad is how many of a hundred forms break a rule.
-const bad = 10
+// percentBad is how many of a hundred forms break a rule.
+const percentBad = 10
 
 // What is drawn for one purpose is never drawn for another: the seeds lie this
 // far apart.
 const (
-	whatIsWhole = (1 + iota) << 20
-	whatIsDropped
-	whatIsRight
-	whatIsFaulty
+	seedFiled = (1 + iota) << 20
+	seedDropped
+	seedRight
+	seedFaulty
 )
 
 // draw draws at least n forms of a mixture, kind after kind, of which so many in
 // a hundred break a rule. The same seed gives the same ones.
-func draw(law *workspace.Law, of []share, n, bad int, seed uint64) iter.Seq2[form, error] {
+func draw(law *workspace.Ruleset, of []share, n, bad int, seed uint64) iter.Seq2[form, error] {
 	return func(yield func(form, error) bool) {
 		drawn := 0
 		for i, m := range of {
 			kind := law.Kinds.Named(m.kind)
-			options := samples.Options{Format: m.format, Bad: bad, Breaks: func(v templates.Values, article string) bool {
-				verdict, err := law.Regulation.Judge(&pipelineform.Form{Kind: kind, Values: v}, nil, law.Roster, nil)
-				return err == nil && slices.ContainsFunc(verdict.Findings, func(f pipelineform.Finding) bool { return f.Returns() && f.Article == article })
-			}}
-			for _, c := range law.Regulation.Latest().FailingCases(kind) {
-				options.Spoilers = append(options.Spoilers, samples.Spoiler{Article: c.Article, Set: c.Set})
-			}
+			options := sampling.Options(law, kind, m.format, bad)
 			for sample, err := range samples.Generate(kind, seed+uint64(i)<<8, m.of(n), options) {
 				drawn++
 				if !yield(newForm(sample, fmt.Sprintf("%06d", drawn)), err) || err != nil {

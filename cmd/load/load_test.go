@@ -95,9 +95,9 @@ func TestReportNotices(t *testing.T) {
 	good := func() *report {
 		b := newBacklog()
 		b.waiting["区财政局/a.yaml"] = time.Now()
-		b.tell(event{Event: "pending", File: "区财政局/a.yaml"})
-		b.tell(event{Event: "filed", File: "区财政局/a.yaml"})
-		b.tell(event{Event: "returned", File: "区财政局/" + handedInAs + "1/b.yaml"})
+		b.event(program.Event{Type: "pending", File: "区财政局/a.yaml"})
+		b.event(program.Event{Type: "filed", File: "区财政局/a.yaml"})
+		b.event(program.Event{Type: "returned", File: "区财政局/" + handedInAs + "1/b.yaml"})
 		return &report{figures: figures{}, backlog: b, dropped: 1, before: program.Ledger{Received: 3, Filed: 3},
 			after: program.Ledger{Received: 5, Filed: 4, Returned: 1, List: make([]program.Arrival, 5)}}
 	}
@@ -109,9 +109,9 @@ func TestReportNotices(t *testing.T) {
 		{"nothing", func(*report) {}, true},
 		{"a request failed", func(r *report) { r.figures.count("GET /desk", time.Second, io.ErrUnexpectedEOF) }, false},
 		{"a form did not end", func(r *report) { r.backlog.waiting["区财政局/c.yaml"] = time.Now() }, false},
-		{"a form ended twice", func(r *report) { r.backlog.tell(event{Event: "filed", File: "区财政局/a.yaml"}) }, false},
+		{"a form ended twice", func(r *report) { r.backlog.event(program.Event{Type: "filed", File: "区财政局/a.yaml"}) }, false},
 		{"a form handed in did not end", func(r *report) { r.handInsThen = 1 }, false},
-		{"a fault", func(r *report) { r.backlog.tell(event{Event: "fault", Reason: "磁盘满"}) }, false},
+		{"a fault", func(r *report) { r.backlog.event(program.Event{Type: "fault", Reason: "磁盘满"}) }, false},
 		{"the program died", func(r *report) { r.died = true }, false},
 		{"it could not be stopped", func(r *report) { r.stopped = context.DeadlineExceeded }, false},
 		{"no ledger", func(r *report) { r.ledger = io.EOF }, false},

@@ -10,7 +10,7 @@
 //
 // The terms:
 //
-//   - Filling: a data folder with so many records. A few hundred were really
+//   - Dataset: a data folder with so many records. A few hundred were really
 //     taken in, so their documents, forms and attachments can be opened; the rest
 //     stand in catalogue, index and registers only, which is what makes an
 //     archive slow. It takes long, so -data keeps it for the next time. The
@@ -59,7 +59,7 @@ type load struct {
 	patience time.Duration // with a request
 	drain    time.Duration // how long the backlog may take to go
 	gongwen  string        // executable; empty to build it
-	dir      string        // where fillings are kept; empty to keep none
+	dir      string        // where datasets are kept; empty to keep none
 }
 
 func main() {
@@ -110,7 +110,7 @@ func (l load) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	if keep == "" {
 		keep = dir
 	}
-	filled, err := fill(ctx, keep, l.records, l.seed, progress)
+	filled, err := openDataset(ctx, keep, l.records, l.seed, progress)
 	if err != nil {
 		return err
 	}
@@ -122,15 +122,15 @@ func (l load) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	people, err := enrol(data, known, l.readers)
+	people, err := createAccounts(data, known, l.readers)
 	if err != nil {
 		return err
 	}
-	law, err := workspace.ReadLaw(workspace.Folder(data))
+	law, err := workspace.ReadRuleset(workspace.Folder(data))
 	if err != nil {
 		return err
 	}
-	drops, err := drawDrops(law, filepath.Join(dir, "drawn"), l.seed, int(l.forms*l.time.Seconds()))
+	drops, err := makeDrops(law, filepath.Join(dir, "drawn"), l.seed, int(l.forms*l.time.Seconds()))
 	if err != nil {
 		return err
 	}

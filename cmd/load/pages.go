@@ -98,8 +98,8 @@ func (r *reader) arrival() (request, bool) {
 	return get("/desk/" + url.PathEscape(a.ID)), ok
 }
 
-// again are searches that everybody makes again and again.
-var again = []string{
+// commonSearches are searches that everybody makes again and again.
+var commonSearches = []string{
 	"q=核对", "q=区财政局 核对", "q=“介绍信”", "q=单位:区教育局", "q=年度:2026 查阅", "q=凤鸣路", "q=顾怀瑾 -合同", "q=没有这样的词",
 	"q=日期:2026-03..2026-06", "q=金额:>5万", "q=&kind=contract&sort=newest", "q=请假 OR 培训", "q=资金&people=1", "q=&from=2025-01-01&to=2025-03-31",
 }
@@ -107,7 +107,7 @@ var again = []string{
 // search asks for what is asked again and again, or for a piece of a document that
 // nobody asked for before.
 func (r *reader) search() (request, bool) {
-	ask := again[r.random.IntN(len(again))]
+	ask := commonSearches[r.random.IntN(len(commonSearches))]
 	if t, ok := pick(r, r.texts); ok && r.random.IntN(2) == 0 {
 		text := []rune(t.Text)
 		length := 2 + r.random.IntN(4)
@@ -128,7 +128,7 @@ func (r *reader) search() (request, bool) {
 const kept = "常用"
 
 func (r *reader) keepSearch() (request, bool) {
-	asked := url.Values{"q": {again[r.random.IntN(5)][len("q="):]}}.Encode()
+	asked := url.Values{"q": {commonSearches[r.random.IntN(5)][len("q="):]}}.Encode()
 	q := r.post("/search/keep", url.Values{"name": {kept}, "query": {asked}})
 	q.to = "/search?" + asked
 	return q, true

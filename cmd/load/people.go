@@ -27,10 +27,10 @@ type person struct {
 // password is everybody's.
 const password = "读得完的公文一份"
 
-// enrol gives n people accounts in a data folder: of twenty, thirteen in the
+// createAccounts gives n people accounts in a data folder: of twenty, thirteen in the
 // units, three archivists of whom one may see what is secret, two of finance, two
 // administrators.
-func enrol(data string, k known, n int) ([]person, error) {
+func createAccounts(data string, k known, n int) ([]person, error) {
 	units := k.units()
 	if len(units) == 0 {
 		return nil, errors.New("no unit has records")
@@ -88,7 +88,7 @@ func hashed() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := book.Choose(name, first, password); err != nil {
+	if err := book.ChangePassword(name, first, password); err != nil {
 		return "", err
 	}
 	a, err := book.Named(name)

@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"os"
 	"strconv"
@@ -15,8 +14,8 @@ import (
 	"gongwen/cmd/internal/program"
 )
 
-// working is the gongwen under load.
-type working struct {
+// process is the gongwen under load.
+type process struct {
 	*program.Process
 	at   string       // its address, as http://127.0.0.1:1234
 	most atomic.Int64 // bytes resident at most, as seen
@@ -26,13 +25,13 @@ type working struct {
 
 // start starts the program on a data folder and gives its events to tell. What it
 // says besides goes into the file log.
-func start(gongwen program.Program, data, log string, tell func(event)) (*working, error) {
+func start(gongwen program.Program, data, log string, tell func(program.Event)) (*process, error) {
 	gongwen.Stdout = &events{tell: tell}
 	proc, err := gongwen.Start(log, "run", "-d", data, "--serve", "127.0.0.1:0", "--proxy", "127.0.0.1", "--json")
 	if err != nil {
 		return nil, err
 	}
-	p := &working{Process: proc}
+	p := &process{Process: proc}
 	go p.watch()
 	at, err := p.Room()
 	if err != nil {
@@ -43,17 +42,9 @@ func start(gongwen program.Program, data, log string, tell func(event)) (*workin
 	return p, nil
 }
 
-// event is a line that gongwen run --json prints.
-type event struct {
-	Event  string `json:"event"`
-	File   string `json:"file"`
-	Reason string `json:"reason"`
-	seen   time.Time
-}
-
 // events tells of each line that is written.
 type events struct {
-	tell func(event)
+	tell func(program.Event)
 	rest []byte
 }
 
@@ -65,15 +56,15 @@ func (e *events) Write(b []byte) (int, error) {
 			return len(b), nil
 		}
 		e.rest = rest
-		one := event{seen: time.Now()}
-		if json.Unmarshal(line, &one) == nil {
+		if one, ok := program.ParseEvent(line); ok {
+			one.Seen = time.Now()
 			e.tell(one)
 		}
 	}
 }
 
 // watch looks at the memory now and then.
-func (p *working) watch() {
+func (p *process) watch() {
 	for p.Alive() {
 		resident := p.Memory("VmRSS")
 		if resident > p.most.Load() {
@@ -91,7 +82,7 @@ func (p *working) watch() {
 }
 
 // cpu is how much of the processors the program has used.
-func (p *working) cpu() time.Duration {
+func (p *process) cpu() time.Duration {
 	if !p.Alive() {
 		return p.Cmd.ProcessState.UserTime() + p.Cmd.ProcessState.SystemTime()
 	}
@@ -109,7 +100,7 @@ func (p *working) cpu() time.Duration {
 }
 
 // stop stops the program as Ctrl-C does.
-func (p *working) stop() error {
+func (p *process) stop() error {
 	code, err := p.Stop()
 	if err == nil && code != 0 {
 		err = fmt.Errorf("gongwen run ended with %v", p.Cmd.ProcessState)

@@ -65,7 +65,7 @@ func (r *report) print(w io.Writer) {
 	rows = append(rows, append(row("all", all)[:7], ""))
 	harness.Table(w, rows)
 
-	took := r.backlog.took
+	took := r.backlog.filedWithin
 	slices.Sort(took)
 	ended := r.backlog.ended
 	rows = [][]string{{"what", "figure"}}

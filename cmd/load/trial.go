@@ -23,7 +23,7 @@ type trial struct {
 	data     string
 	known    known
 	people   []person
-	drops    []drawn
+	drops    []drop
 	supply   *supply
 	progress func(string, ...any)
 }
@@ -32,7 +32,7 @@ type trial struct {
 // trial that could not be made; what the program did wrong is in the report.
 func (t *trial) run(ctx context.Context, log string) (*report, error) {
 	back := newBacklog()
-	p, err := start(t.program, t.data, log, back.tell)
+	p, err := start(t.program, t.data, log, back.event)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (t *trial) signIn(readers []*reader) error {
 
 // work lets forms be dropped while readers read, and readers read on until the
 // backlog is gone.
-func (t *trial) work(ctx context.Context, p *working, readers []*reader, rep *report) error {
+func (t *trial) work(ctx context.Context, p *process, readers []*reader, rep *report) error {
 	began, cpu, own := time.Now(), p.cpu(), ownCPU()
 	reading, leave := context.WithCancel(context.Background())
 	defer leave()
@@ -119,7 +119,7 @@ func (t *trial) work(ctx context.Context, p *working, readers []*reader, rep *re
 const long = 10 * time.Second
 
 // watch tells now and then how it goes, and of those who wait for long.
-func (t *trial) watch(ctx context.Context, p *working, readers []*reader, rep *report) {
+func (t *trial) watch(ctx context.Context, p *process, readers []*reader, rep *report) {
 	every := time.NewTicker(long)
 	defer every.Stop()
 	for {

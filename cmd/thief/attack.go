@@ -17,41 +17,41 @@ type attack struct {
 	name, short string // short is part of every name the attack leaves behind
 	weight      int    // how often it is chosen, beside the others
 	moments     []moment
-	try         func(*try) (done bool)
+	try         func(*attempt) (done bool)
 }
 
 // attacks are all of them, in the order of the table. Mounts, which only root can
 // make, are the harness's, see mounts.
 var attacks = []attack{
 	{"a folder exchanged for a link to a folder", "folder", 8, onTheWay, swapFolder},
-	{"a folder exchanged for a link while it is looked through", "list", 3, []moment{blind}, swapListed},
+	{"a folder exchanged for a link while it is looked through", "list", 3, []moment{anyTime}, swapListed},
 	{"a folder deep down exchanged for a link", "deep", 2, onTheWay, swapDeep},
 	{"an attachment exchanged for a link to a file", "attachment", 6, onTheWay, swapAttachment},
-	{"a form exchanged for a link to a form", "form", 4, []moment{blind, opened, readOut}, swapForm},
+	{"a form exchanged for a link to a form", "form", 4, []moment{anyTime, opened, readOut}, swapForm},
 	{"a file exchanged for a pipe", "pipe", 2, onTheWay, swapFor(pipe)},
 	{"a file exchanged for a socket", "socket", 1, onTheWay, swapFor(socket)},
 	{"a file exchanged for a folder", "dir", 1, onTheWay, swapFor(folder)},
-	{"pipes, sockets and links dropped as they are", "odd", 1, []moment{blind}, dropOdd},
-	{"a hard link to a file of others", "foreign", 1, []moment{blind}, linkForeign},
+	{"pipes, sockets and links dropped as they are", "odd", 1, []moment{anyTime}, dropOdd},
+	{"a hard link to a file of others", "foreign", 1, []moment{anyTime}, linkForeign},
 	{"a hard link to his own file, rewritten by its other name", "own", 3, onTheWay[4:], rewriteByName},
 	{"a file rewritten through a handle kept open", "handle", 4, onTheWay[4:], rewriteByHandle},
-	{"a file leased, so that opening it waits", "lease", 1, []moment{blind}, lease},
+	{"a file leased, so that opening it waits", "lease", 1, []moment{anyTime}, lease},
 	{"files and folders shut (mode 000) and opened again", "shut", 1, onTheWay, shut},
 	{"a folder taken away and brought back", "away", 2, onTheWay, away},
-	{"something in the place of the next document, or of its .part", "next", 3, []moment{laidOut}, plantIssued},
-	{"what comes to issued exchanged at once for a link", "issued", 3, []moment{laidOut}, swapLaid},
-	{"something in the place of the next return", "return", 3, []moment{given}, plantReturned},
-	{"what comes to returned exchanged at once for a link", "returned", 2, []moment{given}, swapGiven},
-	{"the browser's folder exchanged for a link", "handed", 4, []moment{handing}, swapHanded},
-	{"links in the browser's folder in the place of its files", "handed-file", 3, []moment{handing}, plantHanded},
-	{"a left folder of the browser exchanged while it is swept", "swept", 1, []moment{resumed}, swapSwept},
-	{"inbox, issued and returned themselves exchanged for links", "above", 1, []moment{blind}, swapAbove},
-	{"files of the program opened as they lie", "outright", 1, []moment{blind}, openOutright},
+	{"something in the place of the next document, or of its .part", "next", 3, []moment{issuedMoment}, decoyInIssued},
+	{"what comes to issued exchanged at once for a link", "issued", 3, []moment{issuedMoment}, swapIssued},
+	{"something in the place of the next return", "return", 3, []moment{returnedMoment}, decoyInReturned},
+	{"what comes to returned exchanged at once for a link", "returned", 2, []moment{returnedMoment}, swapReturned},
+	{"the browser's folder exchanged for a link", "handed", 4, []moment{handingIn}, swapHandedIn},
+	{"links in the browser's folder in the place of its files", "handed-file", 3, []moment{handingIn}, decoyInHandedIn},
+	{"a left folder of the browser exchanged while it is swept", "swept", 1, []moment{resumed}, swapLeftover},
+	{"inbox, issued and returned themselves exchanged for links", "above", 1, []moment{anyTime}, swapParent},
+	{"files of the program opened as they lie", "outright", 1, []moment{anyTime}, openOutright},
 }
 
 // swapFolder lets a folder of a form stand for another one: what the form names as
 // its attachment, or the form itself, is then a file there.
-func swapFolder(x *try) bool {
+func swapFolder(x *attempt) bool {
 	at := pick(x, x.Folders)
 	name := pick(x, at.Names)
 	form := formName
@@ -59,22 +59,22 @@ func swapFolder(x *try) bool {
 		form, name = name, letterName
 	}
 	link, ok := x.linkTo(at.Path, x.Inbox)
-	if !ok || !x.pack(form, name) || !x.enter() {
+	if !ok || !x.writeForm(form, name) || !x.enterInbox() {
 		return false
 	}
-	x.await()
-	done := x.flip(link, x.place)
-	x.deliver(name)
+	x.awaitMoment()
+	done := x.exchangeRepeatedly(link, x.place)
+	x.deliverAttachment(name)
 	return done
 }
 
 // swapListed lets a folder be listed that is none of his.
-func swapListed(x *try) bool {
+func swapListed(x *attempt) bool {
 	link, ok := x.linkTo(pick(x, x.Folders).Path, x.Inbox)
-	return ok && x.write("~$"+formName, nil) && x.enter() && x.flip(link, x.place)
+	return ok && x.write("~$"+formName, nil) && x.enterInbox() && x.exchangeRepeatedly(link, x.place)
 }
 
-func swapDeep(x *try) bool {
+func swapDeep(x *attempt) bool {
 	at := pick(x, x.Folders)
 	depth := 2 + x.random.IntN(30)
 	top := filepath.Join(x.home, "1")
@@ -86,42 +86,42 @@ func swapDeep(x *try) bool {
 	}
 	middle := "1/" + strings.Repeat("2/", x.random.IntN(depth))
 	link, ok := x.linkTo(at.Path, filepath.Dir(filepath.Join(x.place, middle)))
-	if !ok || !x.enter() {
+	if !ok || !x.enterInbox() {
 		return false
 	}
-	x.await()
-	return x.flip(link, filepath.Join(x.place, middle))
+	x.awaitMoment()
+	return x.exchangeRepeatedly(link, filepath.Join(x.place, middle))
 }
 
-func swapAttachment(x *try) bool {
-	if !x.pack(formName, letterName) || !x.enter() {
+func swapAttachment(x *attempt) bool {
+	if !x.writeForm(formName, letterName) || !x.enterInbox() {
 		return false
 	}
 	link, ok := x.linkTo(pick(x, x.Files), x.place)
 	if !ok {
 		return false
 	}
-	x.await()
-	x.deliver(letterName)
-	return x.flip(link, filepath.Join(x.place, letterName))
+	x.awaitMoment()
+	x.deliverAttachment(letterName)
+	return x.exchangeRepeatedly(link, filepath.Join(x.place, letterName))
 }
 
-func swapForm(x *try) bool {
+func swapForm(x *attempt) bool {
 	var forms []string
 	for _, file := range x.Files {
 		if strings.HasSuffix(file, ".yaml") {
 			forms = append(forms, file)
 		}
 	}
-	if !x.pack(formName, letterName) || !x.enter() {
+	if !x.writeForm(formName, letterName) || !x.enterInbox() {
 		return false
 	}
 	link, ok := x.linkTo(pick(x, forms), x.place)
 	if !ok {
 		return false
 	}
-	x.await()
-	return x.flip(link, filepath.Join(x.place, formName))
+	x.awaitMoment()
+	return x.exchangeRepeatedly(link, filepath.Join(x.place, formName))
 }
 
 func pipe(at string) error { return unix.Mkfifo(at, 0o660) }
@@ -145,51 +145,51 @@ func socket(at string) error {
 func folder(at string) error { return os.Mkdir(at, 0o770) }
 
 // swapFor exchanges a form or its attachment for something that is no file.
-func swapFor(odd func(at string) error) func(*try) bool {
-	return func(x *try) bool {
-		if !x.pack(formName, letterName) || odd(x.home+".link") != nil || !x.enter() {
+func swapFor(odd func(at string) error) func(*attempt) bool {
+	return func(x *attempt) bool {
+		if !x.writeForm(formName, letterName) || odd(x.home+".link") != nil || !x.enterInbox() {
 			return false
 		}
-		x.await()
-		x.deliver(letterName)
-		return x.flip(x.home+".link", filepath.Join(x.place, pick(x, []string{formName, letterName})))
+		x.awaitMoment()
+		x.deliverAttachment(letterName)
+		return x.exchangeRepeatedly(x.home+".link", filepath.Join(x.place, pick(x, []string{formName, letterName})))
 	}
 }
 
-func dropOdd(x *try) bool {
+func dropOdd(x *attempt) bool {
 	name := filepath.Join(x.home, pick(x, []string{formName, letterName}))
 	switch x.random.IntN(4) {
 	case 0:
-		return pipe(name) == nil && x.enter()
+		return pipe(name) == nil && x.enterInbox()
 	case 1:
-		return socket(name) == nil && x.enter()
+		return socket(name) == nil && x.enterInbox()
 	case 2:
 		x.aim = pick(x, x.Files)
-		return os.Symlink(x.aim, name) == nil && x.enter()
+		return os.Symlink(x.aim, name) == nil && x.enterInbox()
 	default: // a form of which all is well but the attachment
 		x.aim = pick(x, x.Files)
-		return x.write(formName, x.Letter.with(x.mark+"甲案", letterName)) && os.Symlink(x.aim, filepath.Join(x.home, letterName)) == nil && x.enter()
+		return x.write(formName, x.Letter.with(x.mark+"甲案", letterName)) && os.Symlink(x.aim, filepath.Join(x.home, letterName)) == nil && x.enterInbox()
 	}
 }
 
 // linkForeign makes another name for a file of others. With fs.protected_hardlinks
 // the kernel lets him do so only for files that he may write himself.
-func linkForeign(x *try) bool {
+func linkForeign(x *attempt) bool {
 	x.aim = pick(x, x.Files)
 	return x.write(formName, x.Letter.with(x.mark+"甲案", letterName)) &&
-		os.Link(x.aim, filepath.Join(x.home, letterName)) == nil && x.enter()
+		os.Link(x.aim, filepath.Join(x.home, letterName)) == nil && x.enterInbox()
 }
 
-func rewriteByName(x *try) bool {
-	if !x.pack(formName, letterName) {
+func rewriteByName(x *attempt) bool {
+	if !x.writeForm(formName, letterName) {
 		return false
 	}
 	name := pick(x, []string{formName, letterName})
 	other := x.home + ".link"
-	if os.Link(filepath.Join(x.home, name), other) != nil || !x.enter() {
+	if os.Link(filepath.Join(x.home, name), other) != nil || !x.enterInbox() {
 		return false
 	}
-	x.await()
+	x.awaitMoment()
 	file, err := os.OpenFile(other, os.O_RDWR, 0)
 	if err != nil {
 		return false
@@ -198,19 +198,19 @@ func rewriteByName(x *try) bool {
 	return x.rewrite(file)
 }
 
-func rewriteByHandle(x *try) bool {
-	if !x.pack(formName, letterName) {
+func rewriteByHandle(x *attempt) bool {
+	if !x.writeForm(formName, letterName) {
 		return false
 	}
 	name := pick(x, []string{formName, letterName})
 	at := x.home
 	late := x.random.IntN(2) == 0 // when nobody looks any more whether it is being written
 	if late {
-		if !x.enter() {
+		if !x.enterInbox() {
 			return false
 		}
 		at = x.place
-		x.await()
+		x.awaitMoment()
 	}
 	file, err := os.OpenFile(filepath.Join(at, name), os.O_RDWR, 0)
 	if err != nil {
@@ -218,17 +218,17 @@ func rewriteByHandle(x *try) bool {
 	}
 	defer file.Close()
 	if !late {
-		if !x.enter() {
+		if !x.enterInbox() {
 			return false
 		}
-		x.await()
+		x.awaitMoment()
 	}
 	return x.rewrite(file)
 }
 
 // rewrite changes a file that is on its way: its words, and now and then all there
 // is of it, at the moment and once more when it has long been filed.
-func (x *try) rewrite(file *os.File) bool {
+func (x *attempt) rewrite(file *os.File) bool {
 	data := make([]byte, 64<<10)
 	n, _ := file.ReadAt(data, 0)
 	was := string(data[:n])
@@ -257,8 +257,8 @@ func (x *try) rewrite(file *os.File) bool {
 
 // lease takes a lease on a file of his own: whoever opens it waits until he gives
 // it back, or fs.lease-break-time is over.
-func lease(x *try) bool {
-	if !x.pack(formName, letterName) {
+func lease(x *attempt) bool {
+	if !x.writeForm(formName, letterName) {
 		return false
 	}
 	file, err := os.Open(filepath.Join(x.home, pick(x, []string{formName, letterName})))
@@ -273,30 +273,30 @@ func lease(x *try) bool {
 		writing.Close()
 	}
 	_, _ = unix.FcntlInt(file.Fd(), unix.F_SETLEASE, unix.F_UNLCK)
-	if _, err := unix.FcntlInt(file.Fd(), unix.F_SETLEASE, unix.F_WRLCK); err != nil || !x.enter() {
+	if _, err := unix.FcntlInt(file.Fd(), unix.F_SETLEASE, unix.F_WRLCK); err != nil || !x.enterInbox() {
 		return false
 	}
 	x.pause(3 * time.Second)
 	return true
 }
 
-func shut(x *try) bool {
-	if !x.pack(formName, letterName) || !x.enter() {
+func shut(x *attempt) bool {
+	if !x.writeForm(formName, letterName) || !x.enterInbox() {
 		return false
 	}
 	name := filepath.Join(x.place, pick(x, []string{".", formName, letterName}))
-	x.await()
+	x.awaitMoment()
 	err := os.Chmod(name, 0)
 	x.pause(300 * time.Millisecond)
 	_ = os.Chmod(name, 0o770)
 	return err == nil
 }
 
-func away(x *try) bool {
-	if !x.pack(formName, letterName) || !x.enter() {
+func away(x *attempt) bool {
+	if !x.writeForm(formName, letterName) || !x.enterInbox() {
 		return false
 	}
-	x.await()
+	x.awaitMoment()
 	done := false
 	for range 20 {
 		if os.Rename(x.place, x.home) != nil {
@@ -309,12 +309,12 @@ func away(x *try) bool {
 		}
 		x.pause(2 * time.Millisecond)
 	}
-	x.deliver(letterName)
+	x.deliverAttachment(letterName)
 	return done
 }
 
 // openOutright tries what the modes of files should forbid.
-func openOutright(x *try) bool {
+func openOutright(x *attempt) bool {
 	done := false
 	files := slices.Clone(x.Files)
 	for _, at := range x.Folders {

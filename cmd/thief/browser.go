@@ -19,7 +19,7 @@ import (
 // browser is somebody of the thief's unit, honest, who hands in forms in the
 // reading room.
 type browser struct {
-	scene    *scene
+	testbed  *testbed
 	address  atomic.Pointer[string]
 	client   *http.Client
 	password string // one-time at first
@@ -36,7 +36,7 @@ func (b *browser) signIn() error {
 	if err != nil {
 		return err
 	}
-	b.client = &http.Client{Jar: jar, Timeout: b.scene.patience,
+	b.client = &http.Client{Jar: jar, Timeout: b.testbed.patience,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	where, _, err := b.post("/sign-in", url.Values{"name": {browserName}, "password": {b.password}})
 	if err != nil {
@@ -92,7 +92,7 @@ func (b *browser) token(path string) (string, error) {
 var errSignedOut = errors.New("signed out")
 
 // handIn hands in a form with its attachment. An error is for what a restart of the
-// program explains; the rest is counted as a harm.
+// program explains; the rest is counted as a violation.
 func (b *browser) handIn() error {
 	if b.client == nil {
 		if err := b.signIn(); err != nil {
@@ -109,7 +109,7 @@ func (b *browser) handIn() error {
 	form := multipart.NewWriter(&body)
 	err = errors.Join(form.WriteField("token", token), form.WriteField("unit", thiefUnit))
 	for name, data := range map[string][]byte{
-		formName:   b.scene.letters[thiefUnit].with(newMark(honestMark), letterName),
+		formName:   b.testbed.letters[thiefUnit].with(newMark(honestMark), letterName),
 		letterName: []byte("兹介绍我单位职工前往联系。"),
 	} {
 		part, partErr := form.CreateFormFile("files", name)
@@ -127,7 +127,7 @@ func (b *browser) handIn() error {
 	}
 	b.n++
 	if where == "" {
-		b.scene.harms.add(refused, "%s hand-in %d: %s", time.Now().Format("15:04:05.000"), b.n, firstAlert(page))
+		b.testbed.violations.add(honestRefused, "%s hand-in %d: %s", time.Now().Format("15:04:05.000"), b.n, firstAlert(page))
 	}
 	return nil
 }

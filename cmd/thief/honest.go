@@ -18,20 +18,20 @@ import (
 	"gongwen/cmd/internal/program"
 )
 
-// honest are the people of both units who hand in forms as they should.
-type honest struct {
-	scene *scene
+// honestUsers are the people of both units who hand in forms as they should.
+type honestUsers struct {
+	testbed *testbed
 
 	mu      sync.Mutex
-	forms   map[string]*errand // by path below inbox/
+	forms   map[string]*submission // by path below inbox/
 	n       int
 	slowest time.Duration // of the other unit, from the drop to the end
 	from    int64         // how far the log has been read
 	since   time.Time     // when the program last began to work, or did a form of the other unit
 }
 
-// errand is a form that was handed in.
-type errand struct {
+// submission is a form that was handed in.
+type submission struct {
 	unit    string
 	want    string // filed or returned
 	dropped time.Time
@@ -43,7 +43,7 @@ func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m))
 
 // drop hands in a form and its attachment as somebody of the unit: in a folder, or
 // one file after the other.
-func (h *honest) drop(random *rand.Rand, unit string, of user) error {
+func (h *honestUsers) drop(random *rand.Rand, unit string, of user) error {
 	h.mu.Lock()
 	h.n++
 	n := h.n
@@ -51,16 +51,16 @@ func (h *honest) drop(random *rand.Rand, unit string, of user) error {
 	id := fmt.Sprintf("诚-%d", n)
 	subject := newMark(honestMark)
 	if unit == otherUnit {
-		subject = h.scene.secrets.filedMark("a form of " + otherUnit)
+		subject = h.testbed.secrets.filedMark("a form of " + otherUnit)
 	}
-	letter, attachment := h.scene.letters[unit], id+".txt"
-	e := &errand{unit: unit, want: "filed"}
+	letter, attachment := h.testbed.letters[unit], id+".txt"
+	e := &submission{unit: unit, want: "filed"}
 	text := letter.with(subject, attachment)
 	if random.IntN(10) == 0 {
 		e.want, text = "returned", letter.bad(subject, attachment)
 	}
 	whole := random.IntN(2) == 0
-	staged := filepath.Join(h.scene.top, "staging", id)
+	staged := filepath.Join(h.testbed.top, "staging", id)
 	if err := os.Mkdir(staged, 0o770); err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (h *honest) drop(random *rand.Rand, unit string, of user) error {
 	if err != nil {
 		return err
 	}
-	inbox := h.scene.data("inbox", unit)
+	inbox := h.testbed.data("inbox", unit)
 	name := path.Join(unit, id+".yaml")
 	if whole {
 		name = path.Join(unit, id, id+".yaml")
@@ -78,7 +78,7 @@ func (h *honest) drop(random *rand.Rand, unit string, of user) error {
 	e.dropped = time.Now()
 	h.mu.Lock()
 	if h.forms == nil {
-		h.forms = map[string]*errand{}
+		h.forms = map[string]*submission{}
 	}
 	h.forms[name] = e
 	h.mu.Unlock()
@@ -97,24 +97,24 @@ func (h *honest) drop(random *rand.Rand, unit string, of user) error {
 // time, because its attachment does not come.
 const waitingForm = "等附件.yaml"
 
-// lay lays the secret form into the other unit's inbox, where it does not lie there.
-func (h *honest) lay() error {
-	at := h.scene.data("inbox", otherUnit, waitingForm)
+// placeWaitingForm puts the secret form into the other unit's inbox, if it is not there.
+func (h *honestUsers) placeWaitingForm() error {
+	at := h.testbed.data("inbox", otherUnit, waitingForm)
 	if _, err := os.Lstat(at); err == nil {
 		return nil
 	}
-	staged := filepath.Join(h.scene.top, "staging", waitingForm)
-	text := h.scene.letters[otherUnit].with(h.scene.secrets.filedMark("inbox/"+otherUnit+"/"+waitingForm), "没有来.txt")
+	staged := filepath.Join(h.testbed.top, "staging", waitingForm)
+	text := h.testbed.letters[otherUnit].with(h.testbed.secrets.filedMark("inbox/"+otherUnit+"/"+waitingForm), "没有来.txt")
 	return errors.Join(os.WriteFile(staged, text, 0o660), os.Lchown(staged, int(otherUser), int(otherUser)), os.Rename(staged, at))
 }
 
-// enough is how many forms of a unit wait before its people hand in no more: a
+// maxWaiting is how many forms of a unit wait before its people hand in no more: a
 // program that is slowed down and killed all the time, on a machine that does other
 // things besides, is to be robbed, not outrun.
-const enough = 20
+const maxWaiting = 20
 
 // waiting is how many forms of a unit have not ended.
-func (h *honest) waiting(unit string) (n int) {
+func (h *honestUsers) waiting(unit string) (n int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, e := range h.forms {
@@ -125,20 +125,20 @@ func (h *honest) waiting(unit string) (n int) {
 	return n
 }
 
-// listen takes up what the program has told since it was asked last.
-func (h *honest) listen() {
+// readEvents reads the events that the program has printed since it was called last.
+func (h *honestUsers) readEvents() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.from = h.scene.told(h.from, func(line string) {
-		e, ok := parseEvent(line)
-		if !ok || e.Event == "pending" || h.forms[e.File] == nil {
+	h.from = h.testbed.eachLine(h.from, func(line string) {
+		e, ok := program.ParseEvent([]byte(line))
+		if !ok || e.Type == "pending" || h.forms[e.File] == nil {
 			return
 		}
-		h.forms[e.File].end(e.Event, h)
+		h.forms[e.File].end(e.Type, h)
 	})
 }
 
-func (e *errand) end(how string, h *honest) {
+func (e *submission) end(how string, h *honestUsers) {
 	if e.ended != "" {
 		return
 	}
@@ -149,8 +149,8 @@ func (e *errand) end(how string, h *honest) {
 	}
 }
 
-// begin lets the time begin anew for all that waits.
-func (h *honest) begin() {
+// restartClock lets the time begin anew for all that waits.
+func (h *honestUsers) restartClock() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.since = time.Now()
@@ -159,7 +159,7 @@ func (h *honest) begin() {
 // overdue are the forms of the other unit that have waited for longer than limit,
 // while none was done: killed again and again, the program may leave one for the
 // last. That each is done in the end is looked at in the end.
-func (h *honest) overdue(limit time.Duration) []string {
+func (h *honestUsers) overdue(limit time.Duration) []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var late []string
@@ -177,7 +177,7 @@ func (h *honest) overdue(limit time.Duration) []string {
 }
 
 // settled tells whether all honest forms have ended.
-func (h *honest) settled() bool {
+func (h *honestUsers) settled() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, e := range h.forms {
@@ -188,9 +188,9 @@ func (h *honest) settled() bool {
 	return true
 }
 
-// compare holds the ledger against what was handed in. What a kill kept the program
-// from telling stands there.
-func (h *honest) compare(l program.Ledger, tell func(kind harm, format string, args ...any)) {
+// compareLedger holds the ledger against what was handed in. What a kill kept the program
+// from printing stands there.
+func (h *honestUsers) compareLedger(l program.Ledger, report func(kind violation, format string, args ...any)) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	state := map[string]string{}
@@ -202,14 +202,14 @@ func (h *honest) compare(l program.Ledger, tell func(kind harm, format string, a
 		if state[name] != "" && state[name] != "pending" {
 			e.end(state[name], h)
 		}
-		if tell != nil && state[name] != e.want {
-			tell(undone, "%s should be %s, the ledger says %q", name, e.want, state[name])
+		if report != nil && state[name] != e.want {
+			report(honestUnfinished, "%s should be %s, the ledger says %q", name, e.want, state[name])
 		}
 	}
 }
 
 // counts are how many honest forms were handed in for a unit.
-func (h *honest) counts(unit string) int {
+func (h *honestUsers) counts(unit string) int {
 	n := 0
 	for name := range h.forms {
 		if strings.HasPrefix(name, unit+"/") {

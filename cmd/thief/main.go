@@ -3,7 +3,7 @@
 // Command thief attacks gongwen as somebody would who may write into the shared
 // folders of one unit and into nothing else. It runs the real program, knows it
 // only by its command line and by the files on disk, and prints what was tried and
-// what harm came of it.
+// what came of it.
 //
 //	go run ./cmd/thief -time 10m -as service,root
 //
@@ -34,8 +34,8 @@
 //
 // The order of attacks comes from the seed. How the processes interleave does not,
 // so the same seed gives the same attacks but need not hit at the same instruction.
-// What an attack leaves carries its name and number, and the thief's diary, in the
-// folder that is kept after a harm, says when each began and what it aimed at.
+// What an attack leaves carries its name and number, and the thief's log (diary), in the
+// folder that is kept after a violation, says when each began and what it aimed at.
 package main
 
 import (
@@ -68,7 +68,7 @@ type campaign struct {
 }
 
 func main() {
-	if theThief() {
+	if runThief() {
 		return
 	}
 	c := campaign{restart: 15 * time.Second}
@@ -86,8 +86,8 @@ func main() {
 // errNotRoot says what to do where the harness cannot be another user.
 var errNotRoot = errors.New("the thief, the program and the honest people are users of their own, which only root can be: run it as root (sudo -E make thief)")
 
-// run attacks gongwen as each user and prints the sums on stdout. The error names
-// the harm that was done.
+// run attacks gongwen as each user and prints the statistics on stdout. The error names
+// the violations.
 func (c campaign) run(ctx context.Context, stdout, stderr io.Writer) error {
 	if os.Geteuid() != 0 {
 		return errNotRoot
@@ -131,17 +131,17 @@ func (c campaign) attackAs(ctx context.Context, as string, stdout, stderr io.Wri
 	if err := copyExecutable(c.gongwen, gongwen); err != nil {
 		return errors.Join(err, os.RemoveAll(top))
 	}
-	s, err := newScene(c, top, user, program.Program{Path: gongwen, User: user.credential(thiefUser, otherUser)}, progress)
+	b, err := newTestbed(c, top, user, program.Program{Path: gongwen, User: user.credential(thiefUser, otherUser)}, progress)
 	if err == nil {
-		err = s.play(ctx)
+		err = b.execute(ctx)
 	}
-	if s.thief != nil && s.did == nil { // broken off: the sums as far as it went
-		s.did, _ = s.thief.stop()
+	if b.thief != nil && b.statistics == nil { // broken off: the statistics as far as it went
+		b.statistics, _ = b.thief.stop()
 	}
-	s.clear()
-	if err == nil || len(s.harms.all()) > 0 {
-		s.print(stdout, as)
-		err = errors.Join(err, s.harms.err())
+	b.cleanUp()
+	if err == nil || len(b.violations.all()) > 0 {
+		b.print(stdout, as)
+		err = errors.Join(err, b.violations.err())
 	}
 	if err != nil {
 		return fmt.Errorf("gongwen as %s: %w\n  kept: %s", as, err, top)

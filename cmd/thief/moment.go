@@ -10,35 +10,35 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// moment is a step of a form's way at which the thief strikes. The states are those
+// moment is a step of a form's way at which the thief attacks. The states are those
 // of the table in the package comment of pipeline; what of them shows in a shared
 // folder is all that he goes by.
 type moment struct {
 	name string
 	mask uint32 // the events by which it shows; 0 for none
-	most int    // strikes at the n-th of them, n up to this
+	most int    // attacks at the n-th of them, n up to this
 }
 
 var (
-	blind   = moment{name: "at any time, in a tight loop"}
-	waiting = moment{name: "waiting: its attachment has not come"}
-	opened  = moment{"waiting: a file is opened", unix.IN_OPEN, 4}
-	readOut = moment{"begun: a file has been read", unix.IN_CLOSE_NOWRITE, 4}
-	moving  = moment{"received: the first file has left", unix.IN_MOVED_FROM | unix.IN_DELETE, 1}
-	taken   = moment{"decided to recorded: all are in the spool", unix.IN_MOVED_FROM | unix.IN_DELETE, 3}
-	laidOut = moment{"entered: the copy comes to issued", unix.IN_CREATE | unix.IN_MOVED_TO, 2}
-	given   = moment{"closed: the return comes to returned", unix.IN_CREATE | unix.IN_MOVED_TO, 2}
-	handing = moment{"handed in: the browser's folder comes to the inbox", unix.IN_CREATE | unix.IN_MOVED_TO, 1}
-	resumed = moment{name: "resuming: the program starts again"}
+	anyTime        = moment{name: "at any time, in a tight loop"}
+	waiting        = moment{name: "waiting: its attachment has not come"}
+	opened         = moment{"waiting: a file is opened", unix.IN_OPEN, 4}
+	readOut        = moment{"begun: a file has been read", unix.IN_CLOSE_NOWRITE, 4}
+	moving         = moment{"received: the first file has left", unix.IN_MOVED_FROM | unix.IN_DELETE, 1}
+	taken          = moment{"decided to recorded: all are in the spool", unix.IN_MOVED_FROM | unix.IN_DELETE, 3}
+	issuedMoment   = moment{"entered: the copy comes to issued", unix.IN_CREATE | unix.IN_MOVED_TO, 2}
+	returnedMoment = moment{"closed: the return comes to returned", unix.IN_CREATE | unix.IN_MOVED_TO, 2}
+	handingIn      = moment{"handed in: the browser's folder comes to the inbox", unix.IN_CREATE | unix.IN_MOVED_TO, 1}
+	resumed        = moment{name: "resuming: the program starts again"}
 )
 
 // moments are all of them, in the order of the table.
-var moments = []moment{blind, waiting, opened, readOut, moving, taken, laidOut, given, handing, resumed}
+var moments = []moment{anyTime, waiting, opened, readOut, moving, taken, issuedMoment, returnedMoment, handingIn, resumed}
 
 // onTheWay are the moments in which a form that lies in the inbox is caught.
-var onTheWay = []moment{blind, blind, blind, waiting, opened, opened, readOut, readOut, moving, taken}
+var onTheWay = []moment{anyTime, anyTime, anyTime, waiting, opened, opened, readOut, readOut, moving, taken}
 
-// watch tells what happens in folders.
+// watch reports what happens in folders, by inotify.
 type watch struct {
 	fd      int
 	pending []event

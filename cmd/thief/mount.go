@@ -13,13 +13,15 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"gongwen/cmd/internal/program"
 )
 
 // mounts are file systems that come and go over folders in the thief's inbox, as
 // shares do that are mounted there. Mounting takes root, so the harness does it for
-// him; where it may not either, the sums say so.
+// him; where it may not either, the statistics say so.
 type mounts struct {
-	scene *scene
+	testbed *testbed
 
 	mu      sync.Mutex
 	mounted []string
@@ -30,7 +32,7 @@ type mounts struct {
 // once mounts an empty file system over a folder with a form, drops another form
 // into that, and unmounts it, in a random order and with random pauses.
 func (m *mounts) once(random *rand.Rand, n int) error {
-	at := m.scene.data("inbox", thiefUnit, fmt.Sprintf("mounted-%d", n))
+	at := m.testbed.data("inbox", thiefUnit, fmt.Sprintf("mounted-%d", n))
 	pause := func() { time.Sleep(time.Duration(random.Int64N(int64(150 * time.Millisecond)))) }
 	drop := func(name string) error {
 		dir := filepath.Join(at, name)
@@ -40,7 +42,7 @@ func (m *mounts) once(random *rand.Rand, n int) error {
 		}
 		return errors.Join(err,
 			os.WriteFile(filepath.Join(dir, letterName), []byte("兹介绍我单位职工前往联系。"), 0o660),
-			os.WriteFile(filepath.Join(dir, formName), m.scene.letters[thiefUnit].with(newMark(thiefMark)+"甲案", letterName), 0o660),
+			os.WriteFile(filepath.Join(dir, formName), m.testbed.letters[thiefUnit].with(newMark(thiefMark)+"甲案", letterName), 0o660),
 			thiefUser.own(dir), os.Chmod(dir, 0o770))
 	}
 	err := errors.Join(os.Mkdir(at, 0o770), os.Chown(at, int(thiefUser), int(thiefUser)), os.Chmod(at, 0o770))
@@ -87,10 +89,11 @@ func (m *mounts) clear() {
 	}
 }
 
-// ignoreGone drops the error of a file that somebody else has taken meanwhile.
+// ignoreGone is nil for the error of a place that is gone, or where nothing is
+// mounted any more: the program and the thief take folders away meanwhile.
 func ignoreGone(err error) error {
-	if errors.Is(err, os.ErrNotExist) || errors.Is(err, unix.EINVAL) {
+	if errors.Is(err, unix.EINVAL) {
 		return nil
 	}
-	return err
+	return program.IgnoreGone(err)
 }

@@ -25,11 +25,11 @@ type thiefProcess struct {
 	stderr bytes.Buffer
 	ended  chan struct{}
 
-	stopped sync.Mutex // held while he stands still
+	stopped sync.Mutex // held while he is suspended
 }
 
 // startThief starts the thief: a copy of this program that he can run.
-func startThief(top string, o orders) (*thiefProcess, error) {
+func startThief(top string, o instructions) (*thiefProcess, error) {
 	text, err := json.Marshal(o)
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func startThief(top string, o orders) (*thiefProcess, error) {
 		return nil, err
 	}
 	p := &thiefProcess{cmd: exec.Command(self), ended: make(chan struct{})}
-	p.cmd.Env = []string{ordersKey + "=" + string(text)}
+	p.cmd.Env = []string{instructionsKey + "=" + string(text)}
 	p.cmd.Dir = o.Home
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: thiefUser.credential()}
 	p.cmd.Stdout, p.cmd.Stderr = &p.stdout, &p.stderr
@@ -56,15 +56,15 @@ func startThief(top string, o orders) (*thiefProcess, error) {
 	return p, nil
 }
 
-// stop lets the thief finish what he is at and gives his sums.
-func (p *thiefProcess) stop() (*sums, error) {
+// stop lets the thief finish what he is at and gives his statistics.
+func (p *thiefProcess) stop() (*statistics, error) {
 	_ = p.stdin.Close()
 	select {
 	case <-p.ended:
 	case <-time.After(program.Patience):
 		p.kill()
 	}
-	var s sums
+	var s statistics
 	if err := json.Unmarshal(p.stdout.Bytes(), &s); err != nil {
 		return nil, fmt.Errorf("the thief's sums: %w: %s", err, p.stderr.String())
 	}
@@ -76,9 +76,10 @@ func (p *thiefProcess) kill() {
 	<-p.ended
 }
 
-// still stops the thief until the function is done, so that what it looks at is not
-// exchanged under its hands: the harness is root, and must not fall for a link.
-func (p *thiefProcess) still(do func()) error {
+// whileSuspended stops the thief until the function is done, so that what it looks
+// at is not exchanged under its hands: the harness is root, and must not fall for a
+// link.
+func (p *thiefProcess) whileSuspended(do func()) error {
 	p.stopped.Lock()
 	defer p.stopped.Unlock()
 	if err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGSTOP); err != nil {

@@ -24,7 +24,7 @@ import (
 // must not change.
 type secrets struct {
 	mu     sync.Mutex
-	where  map[string]string // mark → where it was put
+	origin map[string]string // mark → where it was put
 	filed  map[string]bool   // marks that stand in records of the other unit
 	shadow []byte            // the machine's own secret
 
@@ -35,7 +35,7 @@ type secrets struct {
 }
 
 func newSecrets() *secrets {
-	s := &secrets{where: map[string]string{}, filed: map[string]bool{}, files: map[string]*canary{}, folders: map[string][]string{}, seen: map[string]string{}}
+	s := &secrets{origin: map[string]string{}, filed: map[string]bool{}, files: map[string]*canary{}, folders: map[string][]string{}, seen: map[string]string{}}
 	if text, err := os.ReadFile("/etc/shadow"); err == nil {
 		s.shadow, _, _ = bytes.Cut(text, []byte("\n"))
 	}
@@ -47,7 +47,7 @@ func (s *secrets) mark(where string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m := newMark(secretMark)
-	s.where[m] = where
+	s.origin[m] = where
 	return m
 }
 
@@ -66,7 +66,7 @@ func (s *secrets) in(text []byte, filedToo bool) []string {
 	defer s.mu.Unlock()
 	var from []string
 	for _, m := range secretMarks.FindAll(text, -1) {
-		if where, known := s.where[string(m)]; known && (filedToo || !s.filed[string(m)]) {
+		if where, known := s.origin[string(m)]; known && (filedToo || !s.filed[string(m)]) {
 			from = append(from, where)
 		}
 	}
@@ -100,9 +100,9 @@ func stateOf(path string, grows bool) (string, fs.FileInfo, error) {
 	return state, info, nil
 }
 
-// guard remembers how a file or folder is. Of a folder the names in it may not
+// protect remembers how a file or folder is. Of a folder the names in it may not
 // change, either.
-func (s *secrets) guard(path string, grows bool) error {
+func (s *secrets) protect(path string, grows bool) error {
 	state, info, err := stateOf(path, grows)
 	if err != nil {
 		return err
@@ -117,8 +117,8 @@ func (s *secrets) guard(path string, grows bool) error {
 	return nil
 }
 
-// guardAll guards everything below a folder.
-func (s *secrets) guardAll(dir string) error {
+// protectAll guards everything below a folder.
+func (s *secrets) protectAll(dir string) error {
 	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -128,7 +128,7 @@ func (s *secrets) guardAll(dir string) error {
 				return err
 			}
 		}
-		return s.guard(path, false)
+		return s.protect(path, false)
 	})
 }
 
@@ -147,8 +147,8 @@ func (s *secrets) watchOpens(dirs ...string) (err error) {
 	return err
 }
 
-// opens gives what has been opened, listed, read since it was asked last.
-func (s *secrets) opens() []string {
+// takeOpens gives what has been opened, listed, read since it was asked last.
+func (s *secrets) takeOpens() []string {
 	s.opened.read(0)
 	var lines []string
 	for _, e := range s.opened.pending {
@@ -164,9 +164,9 @@ func (s *secrets) opens() []string {
 	return lines
 }
 
-// look compares everything with how it was, tells of each difference, and puts back
+// compareAll compares everything with how it was, reports each difference, and puts back
 // what can be, so that the next theft is seen, too.
-func (s *secrets) look(tell func(kind harm, format string, args ...any)) {
+func (s *secrets) compareAll(report func(kind violation, format string, args ...any)) {
 	for _, path := range sorted(s.files) {
 		c := s.files[path]
 		now, info, err := stateOf(path, c.grows)
@@ -177,17 +177,17 @@ func (s *secrets) look(tell func(kind harm, format string, args ...any)) {
 			is, _ := namesIn(path)
 			for _, name := range is {
 				if !slices.Contains(names, name) {
-					tell(planted, "%s", filepath.Join(path, name))
+					report(outsideCreated, "%s", filepath.Join(path, name))
 					_ = os.RemoveAll(filepath.Join(path, name))
 				}
 			}
 		}
 		switch {
 		case err != nil:
-			tell(changed, "%s is gone", path)
-		case info.IsDir() && c.info.IsDir() && info.Mode() == c.info.Mode(): // told by the names in it
+			report(outsideChanged, "%s is gone", path)
+		case info.IsDir() && c.info.IsDir() && info.Mode() == c.info.Mode(): // reported by the names in it
 		default:
-			tell(changed, "%s%s", path, differences(c.state, now))
+			report(outsideChanged, "%s%s", path, differences(c.state, now))
 		}
 		s.restore(c)
 	}

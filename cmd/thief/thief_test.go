@@ -16,7 +16,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if theThief() { // this is the thief, started by the test
+	if runThief() { // this is the thief, started by the test
 		os.Exit(0)
 	}
 	os.Exit(m.Run())
@@ -44,7 +44,7 @@ func TestThief(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil {
 		t.Error(err)
 	}
-	for _, line := range []string{"gongwen as service", "gongwen as root", "| in all ", "| " + string(stolen)} {
+	for _, line := range []string{"gongwen as service", "gongwen as root", "| in all ", "| " + string(secretStolen)} {
 		if !strings.Contains(tables.String(), line) {
 			t.Errorf("the tables do not have %q", line)
 		}
@@ -60,52 +60,52 @@ func TestLookNotices(t *testing.T) {
 	tests := []struct {
 		name string
 		done func(guarded, his, secret string) error
-		want harm // "" for none
+		want violation // "" for none
 	}{
 		{"nothing", func(string, string, string) error { return nil }, ""},
 		{"a file of his own", func(_, his, _ string) error { return write(his+"/own", thiefMark) }, ""},
-		{"a file removed", func(guarded, _, _ string) error { return os.Remove(guarded + "/in/file") }, changed},
-		{"a file taken", func(guarded, his, _ string) error { return os.Rename(guarded+"/in/file", his+"/taken") }, changed},
-		{"a file rewritten with the same", func(guarded, _, secret string) error { return write(guarded+"/in/file", secret) }, changed},
+		{"a file removed", func(guarded, _, _ string) error { return os.Remove(guarded + "/in/file") }, outsideChanged},
+		{"a file taken", func(guarded, his, _ string) error { return os.Rename(guarded+"/in/file", his+"/taken") }, outsideChanged},
+		{"a file rewritten with the same", func(guarded, _, secret string) error { return write(guarded+"/in/file", secret) }, outsideChanged},
 		{"a file exchanged for a link to its copy", func(guarded, his, secret string) error {
 			return errors.Join(write(his+"/copy", "a copy"), os.Remove(guarded+"/in/file"), os.Symlink(his+"/copy", guarded+"/in/file"))
-		}, changed},
-		{"a file made readable", func(guarded, _, _ string) error { return os.Chmod(guarded+"/in/file", 0o644) }, changed},
-		{"a file given another name", func(guarded, his, _ string) error { return os.Link(guarded+"/in/file", his+"/name") }, changed},
-		{"a file made", func(guarded, _, _ string) error { return write(guarded+"/in/new", "") }, planted},
-		{"a folder made", func(guarded, _, _ string) error { return os.Mkdir(guarded+"/new", 0o700) }, planted},
-		{"a secret in what is his", func(_, his, secret string) error { return write(his+"/deep/in/it", "… "+secret+" …") }, stolen},
-		{"a secret in a name", func(_, his, secret string) error { return write(his+"/"+secret, "") }, stolen},
+		}, outsideChanged},
+		{"a file made readable", func(guarded, _, _ string) error { return os.Chmod(guarded+"/in/file", 0o644) }, outsideChanged},
+		{"a file given another name", func(guarded, his, _ string) error { return os.Link(guarded+"/in/file", his+"/name") }, outsideChanged},
+		{"a file made", func(guarded, _, _ string) error { return write(guarded+"/in/new", "") }, outsideCreated},
+		{"a folder made", func(guarded, _, _ string) error { return os.Mkdir(guarded+"/new", 0o700) }, outsideCreated},
+		{"a secret in what is his", func(_, his, secret string) error { return write(his+"/deep/in/it", "… "+secret+" …") }, secretStolen},
+		{"a secret in a name", func(_, his, secret string) error { return write(his+"/"+secret, "") }, secretStolen},
 		{"a secret file opened", func(guarded, _, _ string) error {
 			_, err := os.ReadFile(guarded + "/in/file")
 			return err
-		}, read},
+		}, secretRead},
 		{"a folder of secrets listed", func(guarded, _, _ string) error {
 			_, err := os.ReadDir(guarded + "/in")
 			return err
-		}, read},
+		}, secretRead},
 	}
 	for _, test := range tests {
 		guarded, his := t.TempDir(), t.TempDir()
 		s := newSecrets()
 		secret := s.mark("the secret")
-		err := errors.Join(write(guarded+"/in/file", secret), s.guardAll(guarded), s.watchOpens(guarded+"/in"))
+		err := errors.Join(write(guarded+"/in/file", secret), s.protectAll(guarded), s.watchOpens(guarded+"/in"))
 		if err := errors.Join(err, test.done(guarded, his, secret)); err != nil {
 			t.Fatal(test.name, err)
 		}
-		told := map[harm]bool{}
-		for range s.opens() {
-			told[read] = true
+		told := map[violation]bool{}
+		for range s.takeOpens() {
+			told[secretRead] = true
 		}
-		s.look(func(kind harm, _ string, _ ...any) { told[kind] = true })
-		if err := s.search([]string{his}, func(string, []string) { told[stolen] = true }); err != nil {
+		s.compareAll(func(kind violation, _ string, _ ...any) { told[kind] = true })
+		if err := s.search([]string{his}, func(string, []string) { told[secretStolen] = true }); err != nil {
 			t.Fatal(test.name, err)
 		}
 		if test.want == "" && len(told) > 0 || test.want != "" && !told[test.want] {
 			t.Errorf("%s: told %v, want %q", test.name, told, test.want)
 		}
-		s.opens()
-		s.look(func(kind harm, format string, args ...any) {
+		s.takeOpens()
+		s.compareAll(func(kind violation, format string, args ...any) {
 			t.Errorf("%s: told twice: %s: %s", test.name, kind, fmt.Sprintf(format, args...))
 		})
 	}

@@ -13,20 +13,20 @@ import (
 	"gongwen/cmd/internal/program"
 )
 
-// slow lets a file lie still for a while before it is taken, as an office has
+// slowSettings lets a file lie still for a while before it is taken, as an office has
 // it; many beats, so that a busy machine does not make a slow copy look finished.
-const slow = "settle: 2s\nrescan: 200ms\nattachment_wait: 5s\n"
+const slowSettings = "settle: 2s\nrescan: 200ms\nattachment_wait: 5s\n"
 
-// beat is the time between two pieces of a slow copy.
-const beat = 300 * time.Millisecond
+// copyInterval is the time between two pieces of a slow copy.
+const copyInterval = 300 * time.Millisecond
 
-func copyMishaps() []mishap {
-	return []mishap{
-		{name: "forms copied slowly, in pieces", settings: slow, try: slowCopy},
+func copyFaults() []fault {
+	return []fault{
+		{name: "forms copied slowly, in pieces", settings: slowSettings, try: slowCopy},
 		{name: "copies that stall for longer than a file must lie still", try: stalledCopy},
-		{name: "a copy that is finished only after the others", settings: slow, try: endlessCopy},
-		{name: "a form cut short and written again while being dropped", settings: slow, try: rewritten},
-		{name: "gongwen killed in the middle of slow copies", settings: slow, try: killedInCopy},
+		{name: "a copy that is finished only after the others", settings: slowSettings, try: unfinishedCopy},
+		{name: "a form cut short and written again while being dropped", settings: slowSettings, try: rewritten},
+		{name: "gongwen killed in the middle of slow copies", settings: slowSettings, try: killedInCopy},
 	}
 }
 
@@ -70,7 +70,7 @@ func (c *copying) finish() error {
 
 func (t *trial) beginCopies(n int) ([]*copying, error) {
 	var copies []*copying
-	for _, f := range t.some(n) {
+	for _, f := range t.take(n) {
 		c, err := t.beginCopy(f)
 		if err != nil {
 			return nil, err
@@ -80,7 +80,7 @@ func (t *trial) beginCopies(n int) ([]*copying, error) {
 	return copies, nil
 }
 
-// writePieces writes some pieces of each copy, a beat apart.
+// writePieces writes some pieces of each copy, a copyInterval apart.
 func writePieces(copies []*copying, beats, bytes int) error {
 	for range beats {
 		for _, c := range copies {
@@ -88,7 +88,7 @@ func writePieces(copies []*copying, beats, bytes int) error {
 				return err
 			}
 		}
-		time.Sleep(beat)
+		time.Sleep(copyInterval)
 	}
 	return nil
 }
@@ -102,7 +102,7 @@ func finish(copies ...*copying) error {
 }
 
 func slowCopy(t *trial) (string, error) {
-	if err := t.lead(5); err != nil {
+	if err := t.warmUp(5); err != nil {
 		return "", err
 	}
 	copies, err := t.beginCopies(10)
@@ -119,7 +119,7 @@ func slowCopy(t *trial) (string, error) {
 }
 
 func stalledCopy(t *trial) (string, error) {
-	if err := t.lead(5); err != nil {
+	if err := t.warmUp(5); err != nil {
 		return "", err
 	}
 	copies, err := t.beginCopies(5)
@@ -129,11 +129,11 @@ func stalledCopy(t *trial) (string, error) {
 	if err := writePieces(copies, 1, 200); err != nil {
 		return "", err
 	}
-	time.Sleep(lasting)
+	time.Sleep(faultTime)
 	return "nothing: what is open for writing is not taken", finish(copies...)
 }
 
-func endlessCopy(t *trial) (string, error) {
+func unfinishedCopy(t *trial) (string, error) {
 	if err := t.start(); err != nil {
 		return "", err
 	}
@@ -149,7 +149,7 @@ func endlessCopy(t *trial) (string, error) {
 		if err := writePieces(copies, 1, 1); err != nil {
 			return false, err
 		}
-		return t.ended() >= 10, nil
+		return t.done() >= 10, nil
 	})
 	if err != nil {
 		return "", err
@@ -158,7 +158,7 @@ func endlessCopy(t *trial) (string, error) {
 }
 
 func rewritten(t *trial) (string, error) {
-	if err := t.lead(5); err != nil {
+	if err := t.warmUp(5); err != nil {
 		return "", err
 	}
 	copies, err := t.beginCopies(10)
@@ -188,7 +188,7 @@ func rewritten(t *trial) (string, error) {
 }
 
 func killedInCopy(t *trial) (string, error) {
-	if err := t.lead(5); err != nil {
+	if err := t.warmUp(5); err != nil {
 		return "", err
 	}
 	copies, err := t.beginCopies(10)

@@ -16,40 +16,40 @@ import (
 	"gongwen/cmd/internal/program"
 )
 
-// harm is a way of damaging a file or a folder.
-type harm struct {
+// damage is a way of damaging a file or a folder, as the table names it.
+type damage struct {
 	text string
 	do   func(name string) error
 }
 
 var (
-	gone     = harm{"deleted", os.RemoveAll}
-	halved   = harm{"cut to half", eachFile(func(name string, size int64) error { return os.Truncate(name, size/2) })}
-	emptied  = harm{"emptied", eachFile(func(name string, _ int64) error { return os.Truncate(name, 0) })}
-	spoiled  = harm{"overwritten in the middle", eachFile(func(name string, size int64) error { return scribble(name, size/2) })}
-	beheaded = harm{"overwritten at the beginning", eachFile(func(name string, _ int64) error { return scribble(name, 0) })}
+	deleted          = damage{"deleted", os.RemoveAll}
+	halved           = damage{"cut to half", eachFile(func(name string, size int64) error { return os.Truncate(name, size/2) })}
+	emptied          = damage{"emptied", eachFile(func(name string, _ int64) error { return os.Truncate(name, 0) })}
+	overwritten      = damage{"overwritten in the middle", eachFile(func(name string, size int64) error { return overwrite(name, size/2) })}
+	startOverwritten = damage{"overwritten at the beginning", eachFile(func(name string, _ int64) error { return overwrite(name, 0) })}
 )
 
-var harms = []harm{gone, halved, emptied, spoiled, beheaded}
+var damages = []damage{deleted, halved, emptied, overwritten, startOverwritten}
 
 // eachFile does something to a file, or to every file in a folder.
 func eachFile(do func(name string, size int64) error) func(string) error {
 	return func(name string) error {
 		return filepath.WalkDir(name, func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() {
-				return ignoreGone(err)
+				return program.IgnoreGone(err)
 			}
 			info, err := entry.Info()
 			if err != nil {
-				return ignoreGone(err)
+				return program.IgnoreGone(err)
 			}
-			return ignoreGone(do(name, info.Size()))
+			return program.IgnoreGone(do(name, info.Size()))
 		})
 	}
 }
 
-// scribble overwrites a stretch of a file.
-func scribble(name string, at int64) error {
+// overwrite overwrites a stretch of a file.
+func overwrite(name string, at int64) error {
 	f, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
 		return err
@@ -58,22 +58,22 @@ func scribble(name string, at int64) error {
 	return errors.Join(err, f.Close())
 }
 
-func damageMishaps() []mishap {
-	var all []mishap
-	for _, harm := range harms {
+func damageFaults() []fault {
+	var all []fault
+	for _, d := range damages {
 		all = append(all,
-			mishap{name: "the catalogue " + harm.text + ", at rest", try: func(t *trial) (string, error) { return t.harmCatalogue(harm, false) }},
-			mishap{name: "the catalogue " + harm.text + " while it runs", try: func(t *trial) (string, error) { return t.harmCatalogue(harm, true) }},
-			mishap{name: "the index " + harm.text + ", at rest", try: func(t *trial) (string, error) { return t.harmIndex(harm, false) }},
-			mishap{name: "the index " + harm.text + " while it runs", try: func(t *trial) (string, error) { return t.harmIndex(harm, true) }},
+			fault{name: "the catalogue " + d.text + ", at rest", try: func(t *trial) (string, error) { return t.damageCatalogue(d, false) }},
+			fault{name: "the catalogue " + d.text + " while it runs", try: func(t *trial) (string, error) { return t.damageCatalogue(d, true) }},
+			fault{name: "the index " + d.text + ", at rest", try: func(t *trial) (string, error) { return t.damageIndex(d, false) }},
+			fault{name: "the index " + d.text + " while it runs", try: func(t *trial) (string, error) { return t.damageIndex(d, true) }},
 		)
 	}
 	for _, each := range []struct {
 		text, code string
-		harm       func(bag string) error
+		do         func(bag string) error
 	}{
 		{"a bag's document overwritten", "file-changed", eachOf("*.pdf", func(name string) error {
-			return errors.Join(os.Chmod(name, 0o640), scribble(name, 10))
+			return errors.Join(os.Chmod(name, 0o640), overwrite(name, 10))
 		})},
 		{"a bag's form deleted", "file-missing", eachOf("*.yaml", os.Remove)},
 		{"a file put into a bag", "file-extra", func(bag string) error {
@@ -84,15 +84,15 @@ func damageMishaps() []mishap {
 		})},
 		{"a bag deleted", "bag-lost", os.RemoveAll},
 	} {
-		all = append(all, mishap{name: each.text, try: func(t *trial) (string, error) { return t.harmBag(each.harm, each.code) }})
+		all = append(all, fault{name: each.text, try: func(t *trial) (string, error) { return t.damageBag(each.do, each.code) }})
 	}
 	return append(all,
-		mishap{name: "the journal's last line torn", try: tornJournal},
-		mishap{name: "a line of the journal changed", try: changedJournal},
-		mishap{name: "rebuild killed six times", try: rebuildKilled},
-		mishap{name: "void killed at every flush", try: voidKilled},
-		mishap{name: "the registers deleted while it runs", try: func(t *trial) (string, error) { return t.harmRegisters(gone) }},
-		mishap{name: "the registers cut to half while it runs", try: func(t *trial) (string, error) { return t.harmRegisters(halved) }},
+		fault{name: "the journal's last line torn", try: tornJournal},
+		fault{name: "a line of the journal changed", try: changedJournal},
+		fault{name: "rebuild killed six times", try: rebuildKilled},
+		fault{name: "void killed at every flush", try: voidKilled},
+		fault{name: "the registers deleted while it runs", try: func(t *trial) (string, error) { return t.damageRegisters(deleted) }},
+		fault{name: "the registers cut to half while it runs", try: func(t *trial) (string, error) { return t.damageRegisters(halved) }},
 	)
 }
 
@@ -110,37 +110,37 @@ func eachOf(pattern string, do func(name string) error) func(string) error {
 	}
 }
 
-// leadTo works through some forms and leaves gongwen running or not.
-func (t *trial) leadTo(inUse bool) error {
-	err := t.lead(25)
+// warmUpInUse works through some forms and leaves gongwen running or not.
+func (t *trial) warmUpInUse(inUse bool) error {
+	err := t.warmUp(25)
 	if err == nil && !inUse {
 		err = t.stop()
 	}
 	return err
 }
 
-// harmCatalogue damages the catalogue at rest or in use. Gongwen may go on or
+// damageCatalogue damages the catalogue at rest or in use. Gongwen may go on or
 // stop with one clear line, both then and when it is started again; if verify is
 // not content afterwards, rebuild makes the catalogue anew.
-func (t *trial) harmCatalogue(h harm, inUse bool) (string, error) {
-	if err := t.leadTo(inUse); err != nil {
+func (t *trial) damageCatalogue(d damage, inUse bool) (string, error) {
+	if err := t.warmUpInUse(inUse); err != nil {
 		return "", err
 	}
-	from := t.mark()
-	if err := errors.Join(h.do(t.data("catalogue.db")), t.dropSome(10)); err != nil {
+	from := t.logSize()
+	if err := errors.Join(d.do(t.data("catalogue.db")), t.dropSome(10)); err != nil {
 		return "", err
 	}
 	if inUse {
-		if seen, err := t.suffer(from, func() error { return nil }); err != nil {
+		if seen, err := t.holdAndUndo(from, func() error { return nil }); err != nil {
 			return seen, err
 		}
 		t.kill()
-		from = t.mark()
+		from = t.logSize()
 	}
 	if err := t.start(); err != nil {
 		return "", err
 	}
-	seen, err := t.suffer(from, func() error { return nil })
+	seen, err := t.holdAndUndo(from, func() error { return nil })
 	if err != nil {
 		return seen, err
 	}
@@ -160,11 +160,11 @@ func (t *trial) harmCatalogue(h harm, inUse bool) (string, error) {
 	return seen, err
 }
 
-// harmIndex: the index mends itself. It is harmed while nobody writes to it: of a
-// file that is overwritten under bbolt within its transaction, the length of a list
-// may be anything, and no program survives that.
-func (t *trial) harmIndex(h harm, inUse bool) (string, error) {
-	if err := t.leadTo(inUse); err != nil {
+// damageIndex damages the index, which mends itself. It is damaged while nobody
+// writes to it: of a file that is overwritten under bbolt within its transaction, the
+// length of a list may be anything, and no program survives that.
+func (t *trial) damageIndex(d damage, inUse bool) (string, error) {
+	if err := t.warmUpInUse(inUse); err != nil {
 		return "", err
 	}
 	if inUse {
@@ -172,8 +172,8 @@ func (t *trial) harmIndex(h harm, inUse bool) (string, error) {
 			return "", err
 		}
 	}
-	from := t.mark()
-	if err := h.do(t.data("index")); err != nil {
+	from := t.logSize()
+	if err := d.do(t.data("index")); err != nil {
 		return "", err
 	}
 	if !inUse {
@@ -184,8 +184,8 @@ func (t *trial) harmIndex(h harm, inUse bool) (string, error) {
 	if err := t.dropSome(10); err != nil {
 		return "", err
 	}
-	seen, err := t.suffer(from, func() error { return nil })
-	if mapped := inUse && strings.Contains(t.said(from), "SIGBUS"); mapped && !t.running() {
+	seen, err := t.holdAndUndo(from, func() error { return nil })
+	if mapped := inUse && strings.Contains(t.logFrom(from), "SIGBUS"); mapped && !t.running() {
 		// Bleve maps its files into memory, and no program survives that their end is
 		// cut off: the one fault that ends it without a clear line of its own.
 		seen, err = "it crashes (SIGBUS); the next start makes the index anew", os.Rename(t.log, t.log+".sigbus")
@@ -218,9 +218,9 @@ func (t *trial) bags() ([]string, error) {
 	return filepath.Glob(t.data("archive", "2*", "*", "*"))
 }
 
-// harmBag damages one record, has verify find it, and puts it back from a copy.
-func (t *trial) harmBag(harm func(string) error, code string) (string, error) {
-	if err := t.lead(25); err != nil {
+// damageBag damages one record, has verify find it, and puts it back from a copy.
+func (t *trial) damageBag(do func(string) error, code string) (string, error) {
+	if err := t.warmUp(25); err != nil {
 		return "", err
 	}
 	bags, err := t.bags()
@@ -233,7 +233,7 @@ func (t *trial) harmBag(harm func(string) error, code string) (string, error) {
 	})
 	bag := bags[t.random.IntN(len(bags))]
 	copied := filepath.Join(t.root, "copy")
-	if err := errors.Join(os.CopyFS(copied, os.DirFS(bag)), harm(bag)); err != nil {
+	if err := errors.Join(os.CopyFS(copied, os.DirFS(bag)), do(bag)); err != nil {
 		return "", err
 	}
 	// It goes on beside the damage, and starts beside it.
@@ -253,7 +253,7 @@ func (t *trial) harmBag(harm func(string) error, code string) (string, error) {
 
 // tornJournal leaves the journal as a power cut may.
 func tornJournal(t *trial) (string, error) {
-	if err := t.lead(25); err != nil {
+	if err := t.warmUp(25); err != nil {
 		return "", err
 	}
 	t.kill()
@@ -283,7 +283,7 @@ func (t *trial) journal() (string, error) {
 
 // changedJournal alters what the journal says, and puts it right again.
 func changedJournal(t *trial) (string, error) {
-	if err := errors.Join(t.lead(25), t.stop()); err != nil {
+	if err := errors.Join(t.warmUp(25), t.stop()); err != nil {
 		return "", err
 	}
 	name, err := t.journal()
@@ -320,11 +320,11 @@ func (t *trial) killedSoon(args ...string) error {
 	case <-time.After(time.Duration(t.random.Int64N(int64(400 * time.Millisecond)))):
 		p.Kill()
 	}
-	return t.disorder()
+	return t.crashed()
 }
 
 func rebuildKilled(t *trial) (string, error) {
-	if err := errors.Join(t.lead(40), t.stop(), gone.do(t.data("catalogue.db"))); err != nil {
+	if err := errors.Join(t.warmUp(40), t.stop(), deleted.do(t.data("catalogue.db"))); err != nil {
 		return "", err
 	}
 	for range 6 {
@@ -339,7 +339,7 @@ func rebuildKilled(t *trial) (string, error) {
 // voidKilled kills void on coming to one flush after the other: a void counts or
 // does not, but all parts of the archive agree about it.
 func voidKilled(t *trial) (string, error) {
-	if err := errors.Join(t.lead(30), t.stop()); err != nil {
+	if err := errors.Join(t.warmUp(30), t.stop()); err != nil {
 		return "", err
 	}
 	bags, err := t.bags()
@@ -364,14 +364,15 @@ func voidKilled(t *trial) (string, error) {
 	return fmt.Sprintf("nothing: of 15, %d were killed; each is void or is not", killed), nil
 }
 
-// harmRegisters: they are written anew with the next record of their series.
-func (t *trial) harmRegisters(h harm) (string, error) {
-	if err := t.lead(25); err != nil {
+// damageRegisters damages the registers, which are written anew with the next record
+// of their series.
+func (t *trial) damageRegisters(d damage) (string, error) {
+	if err := t.warmUp(25); err != nil {
 		return "", err
 	}
-	from := t.mark()
-	if err := errors.Join(h.do(t.data("registers")), t.dropSome(20)); err != nil {
+	from := t.logSize()
+	if err := errors.Join(d.do(t.data("registers")), t.dropSome(20)); err != nil {
 		return "", err
 	}
-	return t.suffer(from, func() error { return nil })
+	return t.holdAndUndo(from, func() error { return nil })
 }

@@ -41,19 +41,19 @@ func asRoot(line ...string) error {
 	return nil
 }
 
-// stranger is a user whom the modes of files keep out: nobody, when the harness
+// otherUser is a user whom the modes of files keep out: nobody, when the harness
 // is root, whom they do not.
-func stranger() *syscall.Credential {
+func otherUser() *syscall.Credential {
 	if os.Geteuid() != 0 {
 		return nil
 	}
 	return &syscall.Credential{Uid: 65534, Gid: 65534}
 }
 
-func diskMishaps() []mishap {
-	all := []mishap{
-		{name: "disk full", full: true, try: func(t *trial) (string, error) { return t.fillDisk(0) }},
-		{name: "disk full in the middle of work", full: true, try: func(t *trial) (string, error) {
+func diskFaults() []fault {
+	all := []fault{
+		{name: "disk full", ownDisk: true, try: func(t *trial) (string, error) { return t.fillDisk(0) }},
+		{name: "disk full in the middle of work", ownDisk: true, try: func(t *trial) (string, error) {
 			return t.fillDisk(100<<10 + t.random.Int64N(600<<10))
 		}},
 	}
@@ -66,7 +66,7 @@ func diskMishaps() []mishap {
 		{"mkdir", "EIO", "every third new folder fails"},
 		{"*", "EIO", "every third step of any sort fails"},
 	} {
-		all = append(all, mishap{name: each.text, try: func(t *trial) (string, error) {
+		all = append(all, fault{name: each.text, try: func(t *trial) (string, error) {
 			return t.failWrites(each.operation + "%3=" + each.err)
 		}})
 	}
@@ -79,7 +79,7 @@ func diskMishaps() []mishap {
 		{"unlinkat", "EROFS", "nothing can be deleted"},
 		{"getdents64", "EIO", "no folder can be listed"},
 	} {
-		all = append(all, mishap{name: each.text, try: func(t *trial) (string, error) {
+		all = append(all, fault{name: each.text, try: func(t *trial) (string, error) {
 			return t.failCalls(each.call, each.err)
 		}})
 	}
@@ -88,7 +88,7 @@ func diskMishaps() []mishap {
 		if folder == "." {
 			name = "the whole data folder read-only"
 		}
-		all = append(all, mishap{name: name, unlike: true, try: func(t *trial) (string, error) { return t.readOnly(folder) }})
+		all = append(all, fault{name: name, otherUser: true, try: func(t *trial) (string, error) { return t.readOnly(folder) }})
 	}
 	return all
 }
@@ -96,11 +96,11 @@ func diskMishaps() []mishap {
 // fillDisk fills the disk but for some bytes while forms are handed in, and then
 // makes room.
 func (t *trial) fillDisk(but int64) (string, error) {
-	if err := t.lead(10); err != nil {
+	if err := t.warmUp(10); err != nil {
 		return "", err
 	}
 	var ready []staged
-	for _, f := range t.some(30) {
+	for _, f := range t.take(30) {
 		s, err := t.stage(f)
 		if err != nil {
 			return "", err
@@ -111,7 +111,7 @@ func (t *trial) fillDisk(but int64) (string, error) {
 	if err := fill(ballast, but); err != nil {
 		return "", err
 	}
-	from := t.mark()
+	from := t.logSize()
 	for _, s := range ready {
 		if _, err := t.handIn(s); err != nil {
 			return "", err
@@ -122,7 +122,7 @@ func (t *trial) fillDisk(but int64) (string, error) {
 		return "", err
 	}
 	time.Sleep(time.Second) // for the others to meet it too
-	if _, err := t.survives(from); err != nil {
+	if _, err := t.outcome(from); err != nil {
 		return seen, err
 	}
 	return seen, os.Remove(ballast)
@@ -145,9 +145,9 @@ type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) { return len(b), nil }
 
-// lasting is how long a fault that is no deed of the office's lasts: longer
+// faultTime is how long a fault that is no deed of the office's lasts: longer
 // than the first pauses between one try and the next.
-const lasting = 2500 * time.Millisecond
+const faultTime = 2500 * time.Millisecond
 
 // failWrites lets what is written through the seam fail for a while.
 func (t *trial) failWrites(rule string) (string, error) {
@@ -164,25 +164,25 @@ func (t *trial) failWrites(rule string) (string, error) {
 	if err := os.WriteFile(rules, []byte(rule), 0o644); err != nil {
 		return "", err
 	}
-	from := t.mark()
+	from := t.logSize()
 	if err := t.dropSome(20); err != nil {
 		return "", err
 	}
-	return t.suffer(from, func() error { return os.Remove(rules) })
+	return t.holdAndUndo(from, func() error { return os.Remove(rules) })
 }
 
-// suffer lets a fault last a while, undoes it, and gives what was seen of it
+// holdAndUndo lets a fault last a while, undoes it, and gives what was seen of it
 // since byte from of the log.
-func (t *trial) suffer(from int64, undo func() error) (string, error) {
-	time.Sleep(lasting)
-	stopped, err := t.survives(from)
+func (t *trial) holdAndUndo(from int64, undo func() error) (string, error) {
+	time.Sleep(faultTime)
+	stopped, err := t.outcome(from)
 	if err := errors.Join(err, undo()); err != nil {
 		return stopped, err
 	}
 	if stopped != "" {
 		return stopped, nil
 	}
-	for line := range strings.Lines(t.said(from)) {
+	for line := range strings.Lines(t.logFrom(from)) {
 		if strings.HasPrefix(line, "待办 ") || strings.HasPrefix(line, "注意 ") {
 			return line, nil
 		}
@@ -193,7 +193,7 @@ func (t *trial) suffer(from int64, undo func() error) (string, error) {
 // failCalls lets every second system call of a sort fail for a while, SQLite's
 // and the index's too.
 func (t *trial) failCalls(call, errno string) (string, error) {
-	if err := t.lead(10); err != nil {
+	if err := t.warmUp(10); err != nil {
 		return "", err
 	}
 	tracer := exec.Command("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace="+call,
@@ -216,52 +216,45 @@ func (t *trial) failCalls(call, errno string) (string, error) {
 	if err != nil {
 		return "", errors.Join(fmt.Errorf("strace: %s", said.String()), err, detach())
 	}
-	from := t.mark()
+	from := t.logSize()
 	if err := t.dropSome(20); err != nil {
 		return "", errors.Join(err, detach())
 	}
-	return t.suffer(from, detach)
+	return t.holdAndUndo(from, detach)
 }
 
 // readOnly takes the right to write from a folder, and all below it, for a while.
 func (t *trial) readOnly(folder string) (string, error) {
-	if err := t.lead(10); err != nil {
+	if err := t.warmUp(10); err != nil {
 		return "", err
 	}
 	// The forms come in before the door is shut, and are not taken before.
 	pid := t.proc.Cmd.Process.Pid
-	from := t.mark()
+	from := t.logSize()
 	if err := errors.Join(syscall.Kill(pid, syscall.SIGSTOP), t.dropSome(20)); err != nil {
 		return "", err
 	}
 	modes := map[string]os.FileMode{}
 	err := filepath.WalkDir(t.data(folder), func(name string, entry os.DirEntry, err error) error {
 		if err != nil || !entry.IsDir() {
-			return ignoreGone(err)
+			return program.IgnoreGone(err)
 		}
 		info, err := entry.Info()
 		if err != nil {
-			return ignoreGone(err)
+			return program.IgnoreGone(err)
 		}
 		modes[name] = info.Mode().Perm()
-		return ignoreGone(os.Chmod(name, info.Mode().Perm()&^0o222))
+		return program.IgnoreGone(os.Chmod(name, info.Mode().Perm()&^0o222))
 	})
 	if err := errors.Join(err, syscall.Kill(pid, syscall.SIGCONT)); err != nil {
 		return "", err
 	}
-	return t.suffer(from, func() error {
+	return t.holdAndUndo(from, func() error {
 		for name, mode := range modes {
-			if err := ignoreGone(os.Chmod(name, mode)); err != nil {
+			if err := program.IgnoreGone(os.Chmod(name, mode)); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-}
-
-func ignoreGone(err error) error {
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	return err
 }

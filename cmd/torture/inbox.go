@@ -16,28 +16,28 @@ import (
 	"gongwen/cmd/internal/program"
 )
 
-func inboxMishaps() []mishap {
-	return []mishap{
+func inboxFaults() []fault {
+	return []fault{
 		{name: "forms renamed in the inbox while it reads them", try: renamed},
 		{name: "forms taken back out of the inbox while it reads them", try: takenBack},
 		{name: "the inbox goes away and comes back, as a share does", try: shareAway},
-		{name: "a form nobody may read, then everybody", unlike: true, try: lockedForm},
-		{name: "a unit's folder nobody may enter, then everybody", unlike: true, try: lockedFolder},
-		{name: "what programs and shares leave lying about", try: debris},
+		{name: "a form nobody may read, then everybody", otherUser: true, try: unreadableForm},
+		{name: "a unit's folder nobody may enter, then everybody", otherUser: true, try: closedFolder},
+		{name: "what programs and shares leave lying about", try: ignoredFiles},
 		{name: "names of 255 bytes, of spaces, of dots, with line breaks", try: oddNames},
-		{name: "a name that is no text (GBK)", try: noText},
+		{name: "a name that is no text (GBK)", try: notUnicode},
 		{name: "forms moved in with the folders they lie in, deep down", try: deepFolders},
-		{name: "forms dropped all at once", try: flood},
+		{name: "forms dropped all at once", try: manyAtOnce},
 	}
 }
 
-// churn drops forms without attachments and does something to each file while it
-// may be taken at any moment.
-func (t *trial) churn(each func(name string, data []byte) error) error {
+// dropAndDisturb drops forms without attachments and does something to each file
+// while it may be taken at any moment.
+func (t *trial) dropAndDisturb(each func(name string, data []byte) error) error {
 	if err := t.start(); err != nil {
 		return err
 	}
-	for _, f := range t.some(60) {
+	for _, f := range t.take(60) {
 		f = f.alone()
 		form, err := t.drop(f)
 		if err != nil {
@@ -53,7 +53,7 @@ func (t *trial) churn(each func(name string, data []byte) error) error {
 
 func renamed(t *trial) (string, error) {
 	times := 0
-	err := t.churn(func(name string, _ []byte) error {
+	err := t.dropAndDisturb(func(name string, _ []byte) error {
 		to := path.Join(path.Dir(name), "改名-"+path.Base(name))
 		err := os.Rename(t.inbox(name), t.inbox(to))
 		if err == nil {
@@ -61,7 +61,7 @@ func renamed(t *trial) (string, error) {
 			delete(t.forms, name)
 			t.forms[to] = true
 		}
-		return ignoreGone(err)
+		return program.IgnoreGone(err)
 	})
 	if err == nil && times == 0 {
 		err = errors.New("not one form was renamed before it was taken")
@@ -71,14 +71,14 @@ func renamed(t *trial) (string, error) {
 
 func takenBack(t *trial) (string, error) {
 	times := 0
-	err := t.churn(func(name string, data []byte) error {
+	err := t.dropAndDisturb(func(name string, data []byte) error {
 		err := os.Remove(t.inbox(name))
 		if err == nil {
 			times++
 			t.dropped[sum(data)]--
 			delete(t.forms, name)
 		}
-		return ignoreGone(err)
+		return program.IgnoreGone(err)
 	})
 	if err == nil && times == 0 {
 		err = errors.New("not one form was taken back before it was taken")
@@ -87,10 +87,10 @@ func takenBack(t *trial) (string, error) {
 }
 
 func shareAway(t *trial) (string, error) {
-	if err := t.lead(10); err != nil {
+	if err := t.warmUp(10); err != nil {
 		return "", err
 	}
-	from := t.mark()
+	from := t.logSize()
 	away := filepath.Join(t.root, "away")
 	if err := os.Rename(t.inbox(), away); err != nil {
 		return "", err
@@ -105,14 +105,14 @@ func shareAway(t *trial) (string, error) {
 	return seen, t.dropSome(20)
 }
 
-// lockedForm shuts files, and opens them after gongwen has said so.
-func lockedForm(t *trial) (string, error) {
-	if err := t.lead(5); err != nil {
+// unreadableForm shuts files, and opens them after gongwen has said so.
+func unreadableForm(t *trial) (string, error) {
+	if err := t.warmUp(5); err != nil {
 		return "", err
 	}
-	from := t.mark()
+	from := t.logSize()
 	var locked []string
-	for _, f := range t.some(6) {
+	for _, f := range t.take(6) {
 		s, err := t.stage(f)
 		if err != nil {
 			return "", err
@@ -133,7 +133,7 @@ func lockedForm(t *trial) (string, error) {
 	if err := t.dropSome(10); err != nil {
 		return seen, err
 	}
-	err = program.Eventually("the others are done", func() (bool, error) { return t.ended() >= 15, nil })
+	err = program.Eventually("the others are done", func() (bool, error) { return t.done() >= 15, nil })
 	if err != nil {
 		return seen, err
 	}
@@ -145,10 +145,10 @@ func lockedForm(t *trial) (string, error) {
 	return seen, nil
 }
 
-// ended is how many forms gongwen run says it has done with.
-func (t *trial) ended() int {
+// done is how many forms gongwen run says it has done with.
+func (t *trial) done() int {
 	n := 0
-	for line := range strings.Lines(t.said(0)) {
+	for line := range strings.Lines(t.logFrom(0)) {
 		if strings.HasPrefix(line, "已办理 ") || strings.HasPrefix(line, "退回 ") || strings.HasPrefix(line, "重复 ") {
 			n++
 		}
@@ -156,13 +156,13 @@ func (t *trial) ended() int {
 	return n
 }
 
-func lockedFolder(t *trial) (string, error) {
-	if err := t.lead(5); err != nil {
+func closedFolder(t *trial) (string, error) {
+	if err := t.warmUp(5); err != nil {
 		return "", err
 	}
-	from := t.mark()
+	from := t.logSize()
 	pid := t.proc.Cmd.Process.Pid
-	first := t.fresh[0].unit
+	first := t.unused[0].unit
 	err := errors.Join(syscall.Kill(pid, syscall.SIGSTOP), t.dropSome(20),
 		os.Chmod(t.inbox(first), 0), syscall.Kill(pid, syscall.SIGCONT))
 	if err != nil {
@@ -172,11 +172,11 @@ func lockedFolder(t *trial) (string, error) {
 	return seen, errors.Join(err, os.Chmod(t.inbox(first), 0o755))
 }
 
-func debris(t *trial) (string, error) {
-	if err := t.lead(5); err != nil {
+func ignoredFiles(t *trial) (string, error) {
+	if err := t.warmUp(5); err != nil {
 		return "", err
 	}
-	forms := t.some(10)
+	forms := t.take(10)
 	left := []string{"~$介绍信.xlsx", ".~介绍信.xlsx", "介绍信.xlsx.tmp", "介绍信.yaml.part", ".DS_Store", "._介绍信.yaml", "Thumbs.db", "desktop.ini"}
 	if err := os.MkdirAll(t.inbox(forms[0].unit), 0o755); err != nil {
 		return "", err
@@ -193,7 +193,7 @@ func debris(t *trial) (string, error) {
 	if err := t.dropAll(forms, 0); err != nil {
 		return "", err
 	}
-	err := program.Eventually("the forms are done", func() (bool, error) { return t.ended() >= 15, nil })
+	err := program.Eventually("the forms are done", func() (bool, error) { return t.done() >= 15, nil })
 	if err != nil {
 		return "", err
 	}
@@ -215,7 +215,7 @@ func oddNames(t *trial) (string, error) {
 		strings.Repeat("关于申请开具介绍信的函", 20), "  前后有空格  ", "..", "...", "-rf", "a\nb", "表\t单", "\u00e9", "e\u0301",
 		"CON", "介绍信：一*二?", "$(reboot)", "'\"`", "%s%n", "A", "a", "\u202e倒写",
 	} {
-		f := t.some(1)[0].alone()
+		f := t.take(1)[0].alone()
 		ext := path.Ext(f.files[0].name)
 		s, err := t.stage(f)
 		if err != nil {
@@ -236,12 +236,12 @@ func oddNames(t *trial) (string, error) {
 	return "nothing: each is filed or given back under its name", nil
 }
 
-// noText drops a form under a name as old programs write it, which is no UTF-8.
-func noText(t *trial) (string, error) {
-	if err := t.lead(5); err != nil {
+// notUnicode drops a form under a name as old programs write it, which is no UTF-8.
+func notUnicode(t *trial) (string, error) {
+	if err := t.warmUp(5); err != nil {
 		return "", err
 	}
-	f := t.some(1)[0].alone()
+	f := t.take(1)[0].alone()
 	s, err := t.stage(f)
 	if err != nil {
 		return "", err
@@ -257,10 +257,10 @@ func noText(t *trial) (string, error) {
 
 // deepFolders moves in folders with forms some levels down.
 func deepFolders(t *trial) (string, error) {
-	if err := t.lead(5); err != nil {
+	if err := t.warmUp(5); err != nil {
 		return "", err
 	}
-	for i, f := range t.some(12) {
+	for i, f := range t.take(12) {
 		s, err := t.stage(f)
 		if err != nil {
 			return "", err
@@ -290,8 +290,8 @@ func deepFolders(t *trial) (string, error) {
 	return "nothing: they are found there", nil
 }
 
-// flood moves very many forms in at once, and looks at the memory that takes.
-func flood(t *trial) (string, error) {
+// manyAtOnce moves very many forms in at once, and looks at the memory that takes.
+func manyAtOnce(t *trial) (string, error) {
 	forms, err := load(program.Program{Path: t.shipped.Path}, t.root, t.random, t.attack.seed, t.attack.dropped)
 	if err != nil {
 		return "", err

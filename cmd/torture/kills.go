@@ -28,31 +28,31 @@ type campaign struct {
 	over            func() bool // true when no other kill may begin
 	progress        func(format string, args ...any)
 
-	mu   sync.Mutex
-	toll toll
-	sums reckoning
+	mu         sync.Mutex
+	statistics statistics
+	sums       reconciliation
 }
 
 // How gongwen is killed.
 const (
-	atMoment   = "at a random moment, under load"
-	takingUp   = "while taking up after a kill"
-	atCall     = "at a system call"
-	atStep     = "at a named step"
-	notReached = "past an appointed call or step that was not reached"
+	atMoment      = "at a random moment, under load"
+	whileResuming = "while taking up after a kill"
+	atCall        = "at a system call"
+	atStep        = "at a named step"
+	missed        = "past an appointed call or step that was not reached"
 )
 
 // ways are the ways of killing, as the table lists them.
-var ways = []string{atMoment, takingUp, atCall, atStep, notReached}
+var ways = []string{atMoment, whileResuming, atCall, atStep, missed}
 
-// toll is what a campaign did.
-type toll struct {
-	kills    map[string]int // by way
-	calls    map[string]int // deaths by system call
-	steps    map[string]int // and by named step
-	busy     int            // kills that left work undone
-	restarts int            // each followed by draining and a reckoning
-	stops    int            // orderly ones, under way or idle
+// statistics is what a campaign did.
+type statistics struct {
+	kills      map[string]int // by way
+	calls      map[string]int // deaths by system call
+	steps      map[string]int // and by named step
+	unfinished int            // kills that left work undone
+	restarts   int            // each followed by draining and a reconciliation
+	stops      int            // orderly ones, under way or idle
 }
 
 // slowest is the longest a form may be thought to take when a moment to kill at
@@ -60,14 +60,14 @@ type toll struct {
 // there is nothing to see in that.
 const slowest = 50 * time.Millisecond
 
-// roundForms is how many forms one data folder sees. Every reckoning reads the
+// roundForms is how many forms one data folder sees. Every reconciliation reads the
 // whole folder, so the folders are kept small and made anew.
 const roundForms = 1000
 
 // run goes through the campaign, a data folder after another on each processor,
-// until a reckoning is not clean. The error names the folder, which is kept.
+// until a reconciliation is not clean. The error names the folder, which is kept.
 func (c *campaign) run() error {
-	c.toll = newToll()
+	c.statistics = newStatistics()
 	forms, err := load(c.shipped, c.dir, rand.New(rand.NewPCG(c.seed, 0)), c.seed, c.forms)
 	if err != nil {
 		return err
@@ -95,24 +95,24 @@ func (c *campaign) run() error {
 	return atWork.Wait()
 }
 
-func newToll() toll {
-	return toll{kills: map[string]int{}, calls: map[string]int{}, steps: map[string]int{}}
+func newStatistics() statistics {
+	return statistics{kills: map[string]int{}, calls: map[string]int{}, steps: map[string]int{}}
 }
 
-func (t *toll) add(o toll) {
-	for _, both := range []struct{ to, from map[string]int }{{t.kills, o.kills}, {t.calls, o.calls}, {t.steps, o.steps}} {
+func (s *statistics) add(o statistics) {
+	for _, both := range []struct{ to, from map[string]int }{{s.kills, o.kills}, {s.calls, o.calls}, {s.steps, o.steps}} {
 		for key, n := range both.from {
 			both.to[key] += n
 		}
 	}
-	t.busy += o.busy
-	t.restarts += o.restarts
-	t.stops += o.stops
+	s.unfinished += o.unfinished
+	s.restarts += o.restarts
+	s.stops += o.stops
 }
 
-func (t *toll) sum() int {
+func (s *statistics) total() int {
 	n := 0
-	for _, kills := range t.kills {
+	for _, kills := range s.kills {
 		n += kills
 	}
 	return n
@@ -123,65 +123,65 @@ func (c *campaign) round(root string, random *rand.Rand, load []*form, kills int
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return err
 	}
-	h, err := newHouse(root, c.shipped, random, settings)
+	b, err := newTestbed(root, c.shipped, random, settings)
 	if err != nil {
 		return err
 	}
-	defer h.kill()
-	t := newToll()
-	r, err := c.killOver(h, &t, load, kills)
+	defer b.kill()
+	s := newStatistics()
+	r, err := c.killOver(b, &s, load, kills)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.toll.add(t)
+	c.statistics.add(s)
 	if r != nil {
 		c.sums.add(*r)
 	}
-	c.progress("%d kills, %d forms, %d complaints", c.toll.sum(), c.sums.Forms, len(c.sums.Complaints))
+	c.progress("%d kills, %d forms, %d complaints", c.statistics.total(), c.sums.Forms, len(c.sums.Complaints))
 	return errors.Join(err, complaints(r))
 }
 
 // killOver works through the load, killing about so many times, and gives the
-// last reckoning.
-func (c *campaign) killOver(h *house, t *toll, load []*form, kills int) (*reckoning, error) {
+// last reconciliation.
+func (c *campaign) killOver(b *testbed, s *statistics, load []*form, kills int) (*reconciliation, error) {
 	// Undisturbed at first, to know how long the work takes on this machine.
 	first := min(20, len(load))
 	started := time.Now()
-	if err := h.start(); err != nil {
+	if err := b.start(); err != nil {
 		return nil, err
 	}
-	if err := h.dropAll(load[:first], 0); err != nil {
+	if err := b.dropAll(load[:first], 0); err != nil {
 		return nil, err
 	}
-	r, err := h.settle()
+	r, err := b.drainAndReconcile()
 	pace := min(time.Since(started)/time.Duration(first), slowest)
 	load = load[first:]
-	for len(load) > 0 && err == nil && r.clean() && !c.over() {
-		left := kills - t.sum()
+	for len(load) > 0 && err == nil && r.isClean() && !c.over() {
+		left := kills - s.total()
 		if left <= 0 {
-			if err = h.dropAll(load, 0); err == nil {
-				r, err = h.settle()
+			if err = b.dropAll(load, 0); err == nil {
+				r, err = b.drainAndReconcile()
 			}
 			break
 		}
-		n := min(len(load), 1+h.random.IntN(max(1, 2*len(load)/left)))
-		if err = c.cycle(h, t, load[:n], pace); err != nil {
+		n := min(len(load), 1+b.random.IntN(max(1, 2*len(load)/left)))
+		if err = c.cycle(b, s, load[:n], pace); err != nil {
 			break
 		}
 		load = load[n:]
-		t.restarts++
-		if err = h.start(); err == nil {
-			r, err = h.settle()
+		s.restarts++
+		if err = b.start(); err == nil {
+			r, err = b.drainAndReconcile()
 		}
 	}
 	if err != nil {
-		return r, fmt.Errorf("after %d kills: %w", t.sum(), err)
+		return r, fmt.Errorf("after %d kills: %w", s.total(), err)
 	}
-	t.stops++
-	return r, h.stop()
+	s.stops++
+	return r, b.stop()
 }
 
-func complaints(r *reckoning) error {
-	if r == nil || r.clean() {
+func complaints(r *reconciliation) error {
+	if r == nil || r.isClean() {
 		return nil
 	}
 	shown := r.Complaints[:min(len(r.Complaints), 12)]
@@ -192,28 +192,28 @@ func complaints(r *reckoning) error {
 	return errors.Join(errs...)
 }
 
-// settle waits until all that was dropped is done with and reckons.
-func (h *house) settle() (*reckoning, error) {
-	if err := h.drain(); err != nil {
+// drainAndReconcile waits until all that was dropped is done with, and reconciles.
+func (b *testbed) drainAndReconcile() (*reconciliation, error) {
+	if err := b.drain(); err != nil {
 		return nil, err
 	}
-	if err := h.disorder(); err != nil {
+	if err := b.crashed(); err != nil {
 		return nil, err
 	}
-	return h.reckon()
+	return b.reconcile()
 }
 
-// again is how many of a hundred forms are handed in twice.
-const again = 4
+// percentTwice is how many of a hundred forms are handed in twice.
+const percentTwice = 4
 
 // dropAll drops the forms, some of them twice, over a time.
-func (h *house) dropAll(forms []*form, spread time.Duration) error {
+func (b *testbed) dropAll(forms []*form, spread time.Duration) error {
 	for _, f := range forms {
-		if _, err := h.drop(f); err != nil {
+		if _, err := b.drop(f); err != nil {
 			return err
 		}
-		if h.random.IntN(100) < again {
-			if _, err := h.drop(f); err != nil {
+		if b.random.IntN(100) < percentTwice {
+			if _, err := b.drop(f); err != nil {
 				return err
 			}
 		}
@@ -224,14 +224,14 @@ func (h *house) dropAll(forms []*form, spread time.Duration) error {
 
 // cycle drops the forms and kills gongwen over them, once or several times. When
 // it returns, nothing runs.
-func (c *campaign) cycle(h *house, t *toll, forms []*form, pace time.Duration) error {
+func (c *campaign) cycle(b *testbed, s *statistics, forms []*form, pace time.Duration) error {
 	window := pace*time.Duration(len(forms)) + 100*time.Millisecond
 	spread := time.Duration(0)
-	if h.random.IntN(2) == 0 {
+	if b.random.IntN(2) == 0 {
 		spread = window
 	}
 	way := atMoment
-	switch n := h.random.IntN(100); {
+	switch n := b.random.IntN(100); {
 	case n < 15:
 		way = atCall
 	case n < 30:
@@ -239,96 +239,97 @@ func (c *campaign) cycle(h *house, t *toll, forms []*form, pace time.Duration) e
 	}
 	var err error
 	if way == atMoment {
-		err = c.killAtMoment(h, t, forms, window, spread)
+		err = c.killAtMoment(b, s, forms, window, spread)
 	} else {
-		err = c.killAtPlace(h, t, way, forms, window, spread)
+		err = c.killAtPlace(b, s, way, forms, window, spread)
 	}
 	if err != nil {
 		return err
 	}
-	for h.random.IntN(4) == 0 {
-		if done, err := h.drained(); err != nil || done {
+	for b.random.IntN(4) == 0 {
+		if done, err := b.drained(); err != nil || done {
 			return err // nothing to take up
 		}
-		if err := h.start(); err != nil {
+		if err := b.start(); err != nil {
 			return err
 		}
-		time.Sleep(time.Duration(h.random.Int64N(int64(window + 300*time.Millisecond))))
-		if !h.running() {
-			return fmt.Errorf("gongwen ended by itself: %s", h.lastWords())
+		time.Sleep(time.Duration(b.random.Int64N(int64(window + 300*time.Millisecond))))
+		if !b.running() {
+			return fmt.Errorf("gongwen ended by itself: %s", b.lastLine())
 		}
-		h.kill()
-		if err := t.dead(takingUp, h); err != nil {
+		b.kill()
+		if err := s.count(whileResuming, b); err != nil {
 			return err
 		}
 	}
-	return h.disorder()
+	return b.crashed()
 }
 
-// dead counts a kill.
-func (t *toll) dead(way string, h *house) error {
-	t.kills[way]++
-	done, err := h.drained()
+// count counts a kill.
+func (s *statistics) count(way string, b *testbed) error {
+	s.kills[way]++
+	done, err := b.drained()
 	if err == nil && !done {
-		t.busy++
+		s.unfinished++
 	}
 	return err
 }
 
-func (c *campaign) killAtMoment(h *house, t *toll, forms []*form, window, spread time.Duration) error {
-	if !h.running() {
-		if err := h.start(); err != nil {
+func (c *campaign) killAtMoment(b *testbed, s *statistics, forms []*form, window, spread time.Duration) error {
+	if !b.running() {
+		if err := b.start(); err != nil {
 			return err
 		}
 	}
-	after := time.Duration(h.random.Int64N(int64(window)))
+	after := time.Duration(b.random.Int64N(int64(window)))
 	dropped := make(chan error)
-	go func() { dropped <- h.dropAll(forms, spread) }()
+	go func() { dropped <- b.dropAll(forms, spread) }()
 	time.Sleep(after)
-	if !h.running() {
-		return errors.Join(fmt.Errorf("gongwen ended by itself: %s", h.lastWords()), <-dropped)
+	if !b.running() {
+		return errors.Join(fmt.Errorf("gongwen ended by itself: %s", b.lastLine()), <-dropped)
 	}
-	h.kill()
-	return errors.Join(t.dead(atMoment, h), <-dropped)
+	b.kill()
+	return errors.Join(s.count(atMoment, b), <-dropped)
 }
 
 // killAtPlace runs gongwen so that it dies at an appointed place, if it comes there.
-func (c *campaign) killAtPlace(h *house, t *toll, way string, forms []*form, window, spread time.Duration) error {
-	t.stops++
-	if err := h.stop(); err != nil {
+func (c *campaign) killAtPlace(b *testbed, s *statistics, way string, forms []*form, window, spread time.Duration) error {
+	s.stops++
+	if err := b.stop(); err != nil {
 		return err
 	}
 	armed, place := c.shipped, ""
-	deaths := t.calls
+	deaths := s.calls
 	if way == atCall {
-		call := calls[h.random.IntN(len(calls))]
+		call := calls[b.random.IntN(len(calls))]
 		place = call.name
-		armed.Under = killAtCall(place, 1+h.random.IntN(call.often))
+		armed.Under = killAtCall(place, 1+b.random.IntN(call.often))
 	} else {
-		deaths = t.steps
-		place = string(pipeline.FaultPoints()[h.random.IntN(len(pipeline.FaultPoints()))])
-		armed = c.faulty.With(fmt.Sprintf("GONGWEN_FAULTS=%s#%d=kill", place, 1+h.random.IntN(3)))
+		deaths = s.steps
+		points := pipeline.FaultPoints()
+		place = string(points[b.random.IntN(len(points))])
+		armed = c.faulty.With(fmt.Sprintf("GONGWEN_FAULTS=%s#%d=kill", place, 1+b.random.IntN(3)))
 	}
-	if err := h.startAs(armed); err != nil {
+	if err := b.startAs(armed); err != nil {
 		return err
 	}
-	if err := h.dropAll(forms, spread); err != nil {
+	if err := b.dropAll(forms, spread); err != nil {
 		return err
 	}
 	deadline := time.Now().Add(10*window + 2*time.Second)
-	for h.running() && time.Now().Before(deadline) {
-		if done, err := h.drained(); err != nil || done {
+	for b.running() && time.Now().Before(deadline) {
+		if done, err := b.drained(); err != nil || done {
 			break
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	if h.running() {
-		h.kill()
-		return t.dead(notReached, h)
+	if b.running() {
+		b.kill()
+		return s.count(missed, b)
 	}
-	if !h.proc.Killed() {
-		return fmt.Errorf("gongwen ended by itself on its way to %s: %s", place, h.lastWords())
+	if !b.proc.Killed() {
+		return fmt.Errorf("gongwen ended by itself on its way to %s: %s", place, b.lastLine())
 	}
 	deaths[place]++
-	return t.dead(way, h)
+	return s.count(way, b)
 }

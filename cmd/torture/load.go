@@ -44,8 +44,8 @@ var mixture = []struct {
 	{"seal", "yaml", 5}, {"funds", "yaml", 4}, {"supervision", "yaml", 5},
 }
 
-// bad is how many of a hundred forms break a rule.
-const bad = 15
+// percentBad is how many of a hundred forms break a rule.
+const percentBad = 15
 
 // load has gongwen draw n different forms, in random order: the same ones for
 // the same seed. It needs the folder dir to write in.
@@ -55,7 +55,7 @@ func load(p program.Program, dir string, random *rand.Rand, seed uint64, n int) 
 		count := (n*m.share + 99) / 100
 		out := filepath.Join(dir, fmt.Sprintf("load-%d", i))
 		if _, err := p.Must("samples", "--kind", m.kind, "--format", m.format, "--count", strconv.Itoa(count),
-			"--seed", strconv.FormatUint(seed+uint64(i), 10), "--bad", strconv.Itoa(bad), "--out", out); err != nil {
+			"--seed", strconv.FormatUint(seed+uint64(i), 10), "--bad", strconv.Itoa(percentBad), "--out", out); err != nil {
 			return nil, err
 		}
 		drawn, err := gather(out)

@@ -9,11 +9,11 @@
 //
 // First come the faults, one at a time: a full disk, a file cut short, a damaged
 // catalogue. Each must leave the program running or stop it with one clear line,
-// and when the fault is gone everything pending must be done by no hand. Then
+// and when the fault is gone everything pending must be done automatically. Then
 // come the kills: SIGKILL at random moments under load, while taking up what an
 // earlier kill left, on coming to a system call that changes something on disk,
 // and at every step of the way of a form that has a name. After each restart all
-// that was ever dropped is reckoned up (see reckon).
+// that was ever dropped is reconciled: compared with what is there (see reconcile).
 //
 // Forms, delays and places of death come from the seed. How the threads of the
 // program run does not, so the same seed gives the same attack but need not hit
@@ -91,7 +91,7 @@ func (a attack) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	started := time.Now()
 	progress := harness.Progress(stderr)
 	if a.faults != "none" {
-		rows, err := a.endure(dir, program.Program{Path: shipped}, program.Program{Path: faulty}, progress)
+		rows, err := a.tryFaults(dir, program.Program{Path: shipped}, program.Program{Path: faulty}, progress)
 		harness.Table(stdout, rows)
 		if err != nil {
 			return err
@@ -104,25 +104,25 @@ func (a attack) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	c := campaign{dir: dir, shipped: program.Program{Path: shipped}, faulty: program.Program{Path: faulty}, seed: a.seed,
 		kills: a.kills, forms: a.forms, over: over, progress: progress}
 	err = c.run()
-	printToll(stdout, c.toll, c.sums)
-	if err == nil && c.toll.sum() < a.kills {
-		fmt.Fprintf(stdout, "Out of time: %d kills of %d.\n", c.toll.sum(), a.kills)
+	printStatistics(stdout, c.statistics, c.sums)
+	if err == nil && c.statistics.total() < a.kills {
+		fmt.Fprintf(stdout, "Out of time: %d kills of %d.\n", c.statistics.total(), a.kills)
 	}
 	return err
 }
 
-func printToll(w io.Writer, t toll, r reckoning) {
+func printStatistics(w io.Writer, s statistics, r reconciliation) {
 	rows := [][]string{{"killed", "times"}}
 	for _, way := range ways {
-		rows = append(rows, []string{way, strconv.Itoa(t.kills[way])})
+		rows = append(rows, []string{way, strconv.Itoa(s.kills[way])})
 	}
-	rows = append(rows, []string{"in all", strconv.Itoa(t.sum())}, []string{"of these with work left undone", strconv.Itoa(t.busy)})
+	rows = append(rows, []string{"in all", strconv.Itoa(s.total())}, []string{"of these with work left undone", strconv.Itoa(s.unfinished)})
 	harness.Table(w, rows)
 	for _, deaths := range []struct {
 		name string
 		at   map[string]int
 		all  []string
-	}{{"died at the system call", t.calls, callNames()}, {"died at the step", t.steps, wayOfAForm()}} {
+	}{{"died at the system call", s.calls, callNames()}, {"died at the step", s.steps, stepNames()}} {
 		rows := [][]string{{deaths.name, "times"}}
 		for _, place := range deaths.all {
 			rows = append(rows, []string{place, strconv.Itoa(deaths.at[place])})
@@ -134,7 +134,7 @@ func printToll(w io.Writer, t toll, r reckoning) {
 		name string
 		n    int
 	}{
-		{"restarts, each with draining and a full reckoning", t.restarts}, {"orderly stops", t.stops},
+		{"restarts, each with draining and a full reckoning", s.restarts}, {"orderly stops", s.stops},
 		{"forms dropped", r.Forms}, {"files dropped", r.Files},
 		{"ledger: received", r.Received}, {"filed", r.Filed}, {"returned", r.Returned}, {"duplicate", r.Duplicate}, {"pending", r.Pending},
 		{"lost", r.Lost}, {"doubled", r.Doubled}, {"numbers given twice", r.NumbersTwice}, {"gaps", r.Gaps},
@@ -153,8 +153,8 @@ func callNames() []string {
 	return names
 }
 
-// wayOfAForm are the named steps.
-func wayOfAForm() []string {
+// stepNames are the named steps.
+func stepNames() []string {
 	var names []string
 	for _, step := range pipeline.FaultPoints() {
 		names = append(names, string(step))

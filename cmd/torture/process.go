@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-func processMishaps() []mishap {
-	return []mishap{
-		{name: "a second run on one data folder", try: func(t *trial) (string, error) { return t.second("run") }},
-		{name: "rebuild while it runs", try: func(t *trial) (string, error) { return t.second("rebuild") }},
-		{name: "stopped in the middle of work, six times", try: stoppedAgainAndAgain},
+func processFaults() []fault {
+	return []fault{
+		{name: "a second run on one data folder", try: func(t *trial) (string, error) { return t.runSecond("run") }},
+		{name: "rebuild while it runs", try: func(t *trial) (string, error) { return t.runSecond("rebuild") }},
+		{name: "stopped in the middle of work, six times", try: stoppedOften},
 		{name: "clock set back by two days", try: func(t *trial) (string, error) { return t.clock("0h", "-48h") }},
 		{name: "clock a year ahead, and set right again", try: func(t *trial) (string, error) { return t.clock("8760h", "0h") }},
 	}
 }
 
-// second starts another gongwen beside one that is at work.
-func (t *trial) second(command string) (string, error) {
+// runSecond starts another gongwen beside one that is at work.
+func (t *trial) runSecond(command string) (string, error) {
 	if err := t.start(); err != nil {
 		return "", err
 	}
@@ -29,10 +29,10 @@ func (t *trial) second(command string) (string, error) {
 	if _, err := t.waitFor(0, "^(已办理|退回)"); err != nil {
 		return "", err
 	}
-	return t.refused(command)
+	return t.mustRefuse(command)
 }
 
-func stoppedAgainAndAgain(t *trial) (string, error) {
+func stoppedOften(t *trial) (string, error) {
 	for range 6 {
 		if err := t.start(); err != nil {
 			return "", err
@@ -74,7 +74,7 @@ func (t *trial) clock(first, then string) (string, error) {
 			return "", err
 		}
 	}
-	for line := range strings.Lines(t.said(0)) {
+	for line := range strings.Lines(t.logFrom(0)) {
 		if strings.HasPrefix(line, "注意") {
 			return line, nil
 		}

@@ -46,31 +46,31 @@ func TestTorture(t *testing.T) {
 	}
 }
 
-// TestReckoningNotices does what a program that loses things would do: a
-// reckoning that is always clean proves nothing.
-func TestReckoningNotices(t *testing.T) {
+// TestReconciliationNotices does what a program that loses things would do: a
+// reconciliation that is always clean proves nothing.
+func TestReconciliationNotices(t *testing.T) {
 	shipped := filepath.Join(t.TempDir(), "gongwen")
 	if err := program.Build(shipped, ""); err != nil {
 		t.Fatal(err)
 	}
 	random := rand.New(rand.NewPCG(1, 1))
-	h, err := newHouse(t.TempDir(), program.Program{Path: shipped}, random, settings)
+	b, err := newTestbed(t.TempDir(), program.Program{Path: shipped}, random, settings)
 	if err != nil {
 		t.Fatal(err)
 	}
-	forms, err := load(h.program, h.root, random, 1, 30)
+	forms, err := load(b.program, b.root, random, 1, 30)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.dropAll(forms, 0); err != nil {
+	if err := b.dropAll(forms, 0); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.program.Must("run", "--once", "-d", h.data()); err != nil {
+	if _, err := b.program.Must("run", "--once", "-d", b.data()); err != nil {
 		t.Fatal(err)
 	}
 	first := func(pattern string) string {
 		t.Helper()
-		names, err := filepath.Glob(h.data(pattern))
+		names, err := filepath.Glob(b.data(pattern))
 		if err != nil || len(names) == 0 {
 			t.Fatalf("nothing is at %s (%v)", pattern, err)
 		}
@@ -82,59 +82,59 @@ func TestReckoningNotices(t *testing.T) {
 	tests := []struct {
 		name     string
 		tampered func() error
-		counter  func(*reckoning) int // nil for clean
+		counter  func(*reconciliation) int // nil for clean
 	}{
 		{"untouched", func() error { return nil }, nil},
-		{"a form gone from its bag", remove("archive/2*/*/*/data/*.yaml"), func(r *reckoning) int { return min(r.Lost, r.VerifyFindings) }},
-		{"an attachment gone from its bag", remove("archive/2*/*/*/data/attachments/*"), func(r *reckoning) int { return r.Lost }},
-		{"a return gone", remove("returned/*/*"), func(r *reckoning) int { return min(r.Lost, r.SumsWrong) }},
-		{"an office's copy gone", remove("issued/*/*.pdf"), func(r *reckoning) int { return r.Lost }},
+		{"a form gone from its bag", remove("archive/2*/*/*/data/*.yaml"), func(r *reconciliation) int { return min(r.Lost, r.VerifyFindings) }},
+		{"an attachment gone from its bag", remove("archive/2*/*/*/data/attachments/*"), func(r *reconciliation) int { return r.Lost }},
+		{"a return gone", remove("returned/*/*"), func(r *reconciliation) int { return min(r.Lost, r.SumsWrong) }},
+		{"an office's copy gone", remove("issued/*/*.pdf"), func(r *reconciliation) int { return r.Lost }},
 		{"an office's copy changed", func() error { return os.WriteFile(first("issued/*/*.pdf"), nil, 0o640) },
-			func(r *reckoning) int { return r.NotTheSame }},
+			func(r *reconciliation) int { return r.NotTheSame }},
 		{"a copy nobody has a record of", func() error {
 			return os.WriteFile(filepath.Join(filepath.Dir(first("issued/*/*.pdf")), "又一份.pdf"), nil, 0o640)
-		}, func(r *reckoning) int { return r.Doubled }},
+		}, func(r *reconciliation) int { return r.Doubled }},
 		{"a bag there twice", func() error {
 			bag := first("archive/2*/*/*")
 			return os.CopyFS(bag+"之二", os.DirFS(bag))
-		}, func(r *reckoning) int { return min(r.Doubled, r.NumbersTwice, r.SumsWrong, r.VerifyFindings) }},
-		{"a bag gone below others", remove("archive/2*/letter/*1号"), func(r *reckoning) int { return min(r.Lost, r.Gaps, r.SumsWrong, r.VerifyFindings) }},
+		}, func(r *reconciliation) int { return min(r.Doubled, r.NumbersTwice, r.SumsWrong, r.VerifyFindings) }},
+		{"a bag gone below others", remove("archive/2*/letter/*1号"), func(r *reconciliation) int { return min(r.Lost, r.Gaps, r.SumsWrong, r.VerifyFindings) }},
 		{"a form left lying that was filed", func() error {
 			form := first("archive/2*/*/*/data/*.yaml")
 			data, err := os.ReadFile(form)
 			if err != nil {
 				return err
 			}
-			return os.WriteFile(h.inbox("又来.yaml"), data, 0o640)
-		}, func(r *reckoning) int { return r.Doubled }},
-		{"something nobody dropped", func() error { return os.WriteFile(h.inbox("无主.yaml"), []byte("?"), 0o640) },
-			func(r *reckoning) int { return r.NotTheSame }},
+			return os.WriteFile(b.inbox("又来.yaml"), data, 0o640)
+		}, func(r *reconciliation) int { return r.Doubled }},
+		{"something nobody dropped", func() error { return os.WriteFile(b.inbox("无主.yaml"), []byte("?"), 0o640) },
+			func(r *reconciliation) int { return r.NotTheSame }},
 		{"a form the ledger has never heard of", func() error {
-			h.forms["区财政局/没有收到.yaml"] = true
+			b.forms["区财政局/没有收到.yaml"] = true
 			return nil
-		}, func(r *reckoning) int { return r.Lost }},
+		}, func(r *reconciliation) int { return r.Lost }},
 	}
 	untouched := filepath.Join(t.TempDir(), "d")
-	if err := os.CopyFS(untouched, os.DirFS(h.data())); err != nil {
+	if err := os.CopyFS(untouched, os.DirFS(b.data())); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range tests {
-		if err := os.RemoveAll(h.data()); err != nil {
+		if err := os.RemoveAll(b.data()); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.CopyFS(h.data(), os.DirFS(untouched)); err != nil {
+		if err := os.CopyFS(b.data(), os.DirFS(untouched)); err != nil {
 			t.Fatal(err)
 		}
 		if err := test.tampered(); err != nil {
 			t.Fatal(test.name, err)
 		}
-		r, err := h.reckon()
+		r, err := b.reconcile()
 		switch {
 		case err != nil:
 			t.Errorf("%s: %v", test.name, err)
-		case test.counter == nil && !r.clean():
+		case test.counter == nil && !r.isClean():
 			t.Errorf("%s: %v", test.name, r.Complaints)
-		case test.counter != nil && (r.clean() || test.counter(r) == 0):
+		case test.counter != nil && (r.isClean() || test.counter(r) == 0):
 			t.Errorf("%s: not noticed: %+v", test.name, r)
 		}
 	}

@@ -18,9 +18,10 @@ import (
 // Rebuild loses at most.
 const rebuildBatch = 500
 
-// Progress is told how far Rebuild has come: of the bags, how many are in the
-// catalogue, and of these, how many in the index. Either may be nil.
-type Progress struct{ Catalogue, Index func(done, total int) }
+// Progress is told how far a rebuild has come: of the bags, how many are in the
+// catalogue, of these, how many in the index, and how many RebuildFolder has read the
+// attachments of. Each may be nil.
+type Progress struct{ Catalogue, Index, Attachments func(done, total int) }
 
 // Rebuild makes the catalogue at path and the index anew from the archive's bags
 // and journal; texts has what was read of attachments. Those that are there, if any, stay in use until the new ones,
@@ -84,13 +85,9 @@ func begin(fresh string) (*catalogue.Catalogue, error) {
 }
 
 func reindex(ctx context.Context, c *catalogue.Catalogue, x *index.Index, texts index.Texts, progress func(done, total int)) error {
-	total, err := c.LastChange(ctx)
+	told, err := alongChanges(ctx, c, progress)
 	if err != nil {
 		return err
-	}
-	var told func(seq int64)
-	if progress != nil {
-		told = func(seq int64) { progress(int(seq), int(total)) }
 	}
 	return x.Prepare(ctx, c, texts, told)
 }

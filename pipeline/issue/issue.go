@@ -45,8 +45,7 @@ type Issuer struct {
 	Journal   *journal.Journal
 	Catalogue *catalogue.Catalogue
 	Press     *pdf.Press
-	Documents map[string]*pdf.Template // by key of the kind
-	Turn      func() (done func())     // waits until a document may be printed: not all at once
+	Turn      func() (done func()) // waits until a document may be printed: not all at once
 	Now       func() time.Time
 	Ask       deadline.Ask // for what is done in Issued, which may not answer
 }
@@ -59,6 +58,8 @@ type Accepted struct {
 	Form    *form.Form
 	Unit    string // whose record it becomes
 	Verdict Verdict
+	// Document is its kind's, of the ruleset by which the form was judged.
+	Document *pdf.Template
 }
 
 // Verdict is what the record keeps of the judging. The catalogue has it beside
@@ -121,7 +122,7 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 	}
 	var document bytes.Buffer
 	var err error
-	if r.Text, err = i.print(&document, kind, r); err != nil {
+	if r.Text, err = i.print(&document, a.Document, r); err != nil {
 		return archive.Record{}, err
 	}
 	if err := fault.At(fault.Printed); err != nil {
@@ -131,9 +132,9 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 }
 
 // print writes the document and gives its text.
-func (i *Issuer) print(w io.Writer, kind *templates.Kind, r archive.Record) (string, error) {
+func (i *Issuer) print(w io.Writer, document *pdf.Template, r archive.Record) (string, error) {
 	defer i.Turn()()
-	printed, err := i.Press.Print(w, i.Documents[kind.Key], pdf.Data{
+	printed, err := i.Press.Print(w, document, pdf.Data{
 		Number: r.Number, Government: i.Government, Office: i.Office, Values: r.Values, Excused: r.Excused, Verify: i.verify(r),
 	})
 	if err != nil {

@@ -17,16 +17,17 @@ import (
 // Void takes the office's copy of a record that has been made void out of use:
 // one that is stamped takes its place, so that nobody hands out the old one. The
 // record in the archive stays as it was issued. Values are the record's, typed by
-// its kind. The path of the copy is below Issued, with /.
-func (i *Issuer) Void(unit string, r archive.Record, values templates.Values, at templates.Date) (string, error) {
-	var document bytes.Buffer
-	if _, err := i.Press.Print(&document, i.Documents[r.Kind], pdf.Data{
+// its kind, and the document is that kind's. The path of the copy is below Issued,
+// with /.
+func (i *Issuer) Void(document *pdf.Template, unit string, r archive.Record, values templates.Values, at templates.Date) (string, error) {
+	var stamped bytes.Buffer
+	if _, err := i.Press.Print(&stamped, document, pdf.Data{
 		Number: r.Number, Government: i.Government, Office: i.Office, Values: values, Excused: r.Excused, Verify: i.verify(r),
 		Stamp: pdf.Stamp{Word: "作废", Note: at.String() + "作废"},
 	}); err != nil {
 		return "", err
 	}
-	return i.layOut(unit, r.Number, document.Bytes())
+	return i.layOut(unit, r.Number, stamped.Bytes())
 }
 
 // layOut puts a document where the office finds it. A copy, not a link: whatever

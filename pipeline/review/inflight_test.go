@@ -11,7 +11,7 @@ import (
 // TestWhatIsAwaitedIsNamedOnlyToItsOwn: the reason why a form waits stands in the
 // ledger for its unit to see.
 func TestWhatIsAwaitedIsNamedOnlyToItsOwn(t *testing.T) {
-	ruleset, err := workspace.ReadLaw("")
+	ruleset, err := workspace.ReadRuleset("")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ import (
 // attached tells whether a file of that name came with the form; fonts may be nil
 // where nothing is to be printed, records where there is no archive to look into.
 // The error is the archive's.
-func Judge(law *workspace.Law, fonts *font.Fonts, records rules.Archive, f *form.Form, found []form.Finding, from Sender, attached func(name string) bool) (rules.Verdict, error) {
+func Judge(law *workspace.Ruleset, fonts *font.Fonts, records rules.Archive, f *form.Form, found []form.Finding, from Sender, attached func(name string) bool) (rules.Verdict, error) {
 	Attribute(law, f, from)
 	found = append(slices.Clone(found), farAhead(f, time.Now())...)
 	found = append(found, strangeUnit(law, f, from)...)

@@ -15,7 +15,7 @@ import (
 
 // Reviewer answers what becomes of a submission.
 type Reviewer struct {
-	Ruleset *workspace.Law
+	Ruleset *workspace.Ruleset
 	Fonts   *font.Fonts          // nil where there are none and nothing is to be printed
 	Filed   *catalogue.Catalogue // nil where there is no archive to look into
 	// InFlight are the forms that are about to be filed by this program; nil for
@@ -111,8 +111,11 @@ func (r *Reviewer) judge(ctx context.Context, s Submission, o Outcome, found []f
 			continue
 		}
 		forms.close(view)
-		if err != nil || len(view.relied) == 0 {
+		if err != nil {
 			return o, err
+		}
+		if len(view.relied) == 0 {
+			return r.unlessFiledMeanwhile(ctx, s, o)
 		}
 		// It goes back because of a form that is only about to be filed. When that
 		// is done its number can be named, or this one turns out to say the same.
@@ -123,6 +126,17 @@ func (r *Reviewer) judge(ctx context.Context, s Submission, o Outcome, found []f
 			}
 		}
 	}
+}
+
+// unlessFiledMeanwhile is the outcome of a form that goes back. What says the same
+// may have been filed after that was asked and before the rules looked into the
+// archive, and then it goes back as a duplicate of that.
+func (r *Reviewer) unlessFiledMeanwhile(ctx context.Context, s Submission, o Outcome) (Outcome, error) {
+	number, filed, err := r.filedContent(ctx, o.Form.Kind.Key, o.Content)
+	if err != nil || !filed {
+		return o, err
+	}
+	return r.Duplicate(ctx, o, number, s.From)
 }
 
 // view is the archive as it will be when all that is in flight is filed, without

@@ -30,7 +30,7 @@ var Operator = Sender{Any: true}
 // Who may open the folders of a unit may not be who is cleared for its secrets:
 // they are told of its records without a degree of secrecy, those of the office
 // of all units'.
-func InboxOf(law *workspace.Law, inbox string) Sender {
+func InboxOf(law *workspace.Ruleset, inbox string) Sender {
 	s := Sender{Unit: law.Units.Canonical(inbox)}
 	s.Any = inbox == "" || law.Units.Same(inbox, law.Office)
 	s.Reach = func(f archive.Filed) bool {
@@ -50,7 +50,7 @@ func (s Sender) sees(records rules.Archive) rules.Archive {
 // Attribute tells whose record a form becomes. Where the form names a known unit
 // in another spelling, it is given the unit's name: rules look units up by it, and
 // so it is printed. What was handed in is kept as it was.
-func Attribute(law *workspace.Law, f *form.Form, from Sender) (unit string) {
+func Attribute(law *workspace.Ruleset, f *form.Form, from Sender) (unit string) {
 	key := f.Kind.Unit
 	written, _ := f.Values[key].(string)
 	if written == "" {
@@ -72,7 +72,7 @@ func Attribute(law *workspace.Law, f *form.Form, from Sender) (unit string) {
 // strangeUnit holds the unit that a form names against who hands it in. A known
 // one that is another goes back. One that is not known is asked about: the roster
 // may be behind.
-func strangeUnit(law *workspace.Law, f *form.Form, from Sender) []form.Finding {
+func strangeUnit(law *workspace.Ruleset, f *form.Form, from Sender) []form.Finding {
 	key := f.Kind.Unit
 	written, _ := f.Values[key].(string)
 	_, known := law.Units.Named(written)

@@ -17,11 +17,10 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/rules/duty"
 	"gongwen/samples"
 )
 
-// checks are the lines of the trail that tell of forms checked by an account.
+// checks are the lines of the access log that tell of forms checked by an account.
 func checks(t *testing.T, r *room, by string) (lines []journal.Event) {
 	t.Helper()
 	for e, err := range journal.All(Room(r.office.Folder)) {
@@ -37,7 +36,7 @@ func checks(t *testing.T, r *room, by string) (lines []journal.Event) {
 
 // TestAskingTellsNothingOfOthersRecords: whatever an office guesses of another
 // unit's record or of a secret one, the answer is the same, and every question is
-// in the trail.
+// in the access log.
 func TestAskingTellsNothingOfOthersRecords(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "caizheng")
@@ -93,53 +92,13 @@ func TestAskingTellsNothingOfOthersRecords(t *testing.T) {
 	}
 	lines := checks(t, r, "caizheng")[before:]
 	if len(lines) != asked {
-		t.Errorf("%d of %d checks in the trail", len(lines), asked)
+		t.Errorf("%d of %d checks in the access log", len(lines), asked)
 	}
 	if e := lines[0]; e.Unit != "区财政局" || e.Path != "a.yaml" || e.FormKind != "letter" || !strings.Contains(e.Reason, "查阅范围以外") || e.From == "" {
-		t.Errorf("the trail tells %+v", e)
+		t.Errorf("the access log tells %+v", e)
 	}
 	if body := r.as(t, "admin").get("/trail?who=caizheng").Body.String(); !strings.Contains(body, "核对") || !strings.Contains(body, "涉及查阅范围以外的档案") {
-		t.Error("the page of the trail does not tell of checks")
-	}
-}
-
-// TestChecksAreThrottled by account, and the answer says until when.
-func TestChecksAreThrottled(t *testing.T) {
-	r := theRoom(t)
-	was := r.server.checks
-	r.server.checks = newThrottle(time.Hour, 3)
-	defer func() { r.server.checks = was }()
-	bad := []byte("表单种类: 介绍信\n")
-	c := r.as(t, "caizheng")
-	if w := c.upload("区财政局", map[string][]byte{"a.yaml": bad, "b.yaml": bad}); w.Code != http.StatusUnprocessableEntity {
-		t.Fatalf("the first two: %d", w.Code)
-	}
-	w := c.upload("区财政局", map[string][]byte{"a.yaml": bad, "b.yaml": bad})
-	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), "以后再送交") {
-		t.Errorf("two more: %d %q", w.Code, w.Header())
-	}
-	if w := c.upload("区财政局", map[string][]byte{"a.yaml": bad}); w.Code != http.StatusUnprocessableEntity {
-		t.Errorf("what was refused counts: %d", w.Code)
-	}
-	c.from = "192.0.2.99:1" // from elsewhere it is the same account
-	if w := c.upload("区财政局", map[string][]byte{"a.yaml": bad}); w.Code != http.StatusTooManyRequests {
-		t.Errorf("from elsewhere: %d", w.Code)
-	}
-	if w := r.as(t, "admin").upload("区财政局", map[string][]byte{"a.yaml": bad}); w.Code != http.StatusUnprocessableEntity {
-		t.Errorf("another account: %d", w.Code)
-	}
-}
-
-// TestADuplicateOutOfReachIsNotNamed when somebody asks.
-func TestADuplicateOutOfReachIsNotNamed(t *testing.T) {
-	r := theRoom(t)
-	files := map[string][]byte{"a.yaml": formText(t, letter(map[string]any{"申请单位": "区教育局", "持信人": "方听澜", "联系事项": "核对学位数据"})),
-		"本单位介绍信.txt": []byte("兹介绍我单位教育前往联系。")}
-	for name, named := range map[string]bool{"caizheng": false, "dangan": true} {
-		body := r.as(t, name).upload("区财政局", files).Body.String()
-		if strings.Contains(body, r.foreign.Number) != named || strings.Contains(body, "同样内容的表单此前已经办理") == named {
-			t.Errorf("%s, who is to be told the number: %v, is told otherwise", name, named)
-		}
+		t.Error("the page of the access log does not tell of checks")
 	}
 }
 
@@ -258,7 +217,7 @@ func TestUnitsByAnySpelling(t *testing.T) {
 // older ones have as it was written.
 func TestRecordsOfAUnitAreFoundByAnySpelling(t *testing.T) {
 	r := ownRoom(t, Options{})
-	kind := r.office.Kinds.Named("letter")
+	kind := r.office.Kinds().Named("letter")
 	var old archive.Record
 	for record, err := range samples.Records(kind, 8, 1, 10) {
 		if err != nil {
@@ -268,7 +227,7 @@ func TestRecordsOfAUnitAreFoundByAnySpelling(t *testing.T) {
 		record.Number, record.Arrival = kind.FormatNumber(record.Year, record.Serial), "old"
 		old = record
 	}
-	err := errors.Join(r.office.Catalogue.Restore(t.Context(), []archive.Record{old}), r.server.tally.catchUp.anew(t.Context()), r.server.followIndex(t.Context()))
+	err := errors.Join(r.office.Catalogue.Restore(t.Context(), []archive.Record{old}), r.server.statistics.Refresh(t.Context()), r.server.followIndex(t.Context()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -300,35 +259,6 @@ func TestRecordsOfAUnitAreFoundByAnySpelling(t *testing.T) {
 	}
 }
 
-// TestTheBoardCountsNothingOutOfReach: what a duty of the whole office rests on is
-// neither named nor counted for those who may not see it.
-func TestTheBoardCountsNothingOutOfReach(t *testing.T) {
-	r := theRoom(t)
-	item := func(numbers ...string) duty.Item {
-		return duty.Item{What: "会议", Who: "区政府办公室", Progress: &duty.Progress{Done: len(numbers), Of: 9}, Basis: numbers}
-	}
-	shown := func(name string, i duty.Item) []duty.Item {
-		a, err := r.server.accounts.Named(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return mine([]duty.Item{i}, reachOf(a, r.server.law.Units), r.server.tally)
-	}
-	both := item(r.own.Number, r.secret.Number)
-	if got := shown("caizheng", both); len(got) != 0 {
-		t.Errorf("an office is shown %+v", got)
-	}
-	if got := shown("dangan", both); len(got) != 1 || got[0].Progress != nil || len(got[0].Basis) != 1 || got[0].Note == "" {
-		t.Errorf("an archivist without clearance is shown %+v", got)
-	}
-	if got := shown("baomi", both); len(got) != 1 || got[0].Progress == nil || len(got[0].Basis) != 2 {
-		t.Errorf("one who is cleared is shown %+v", got)
-	}
-	if got := shown("caizheng", item(r.own.Number)); len(got) != 1 || got[0].Progress == nil {
-		t.Errorf("an office is shown of its own %+v", got)
-	}
-}
-
 // TestRegistersOutOfReachAreNotListed.
 func TestRegistersOutOfReachAreNotListed(t *testing.T) {
 	r := theRoom(t)
@@ -337,28 +267,5 @@ func TestRegistersOutOfReachAreNotListed(t *testing.T) {
 		if strings.Contains(body, "/registers/minutes") != listed || !strings.Contains(body, "/registers/letter") {
 			t.Errorf("%s is shown the registers otherwise", name)
 		}
-	}
-}
-
-// TestAPartOfAFileIsInTheTrail, wherever it begins, and others of it are not again.
-func TestAPartOfAFileIsInTheTrail(t *testing.T) {
-	r := theRoom(t)
-	c := r.as(t, "fanti")
-	for _, part := range []string{"bytes=1-", "bytes=2-", "bytes=-10"} {
-		if w := c.get(recordURL(r.own.Number, "form"), "Range", part); w.Code != http.StatusPartialContent {
-			t.Errorf("%s: %d", part, w.Code)
-		}
-	}
-	taken := 0
-	for e, err := range journal.All(Room(r.office.Folder)) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if e.By == "fanti" && e.Type == journal.Taken && e.Number == r.own.Number {
-			taken++
-		}
-	}
-	if taken != 1 {
-		t.Errorf("%d lines in the trail", taken)
 	}
 }

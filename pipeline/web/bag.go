@@ -11,40 +11,40 @@ import (
 )
 
 // bag serves a record's whole bag as a zip, made as it is sent.
-func (s *Server) bag(v *visit) error {
-	e, err := v.entry()
+func (s *Server) bag(r *request) error {
+	e, err := r.entry()
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(s.office.Archive.Path(e.Folder()))
+	root, err := os.OpenRoot(s.workspace.Archive.Path(e.Folder()))
 	if err != nil {
-		return missing(err)
+		return missingFile(err)
 	}
 	defer root.Close()
-	if err := v.note(journal.Event{Type: journal.Taken, Number: e.Number, Path: "bag.zip"}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Taken, Number: e.Number, Path: "bag.zip"}); err != nil {
 		return err
 	}
 	name := archive.SafeName(e.Number)
-	v.w.Header().Set("Content-Type", "application/zip")
-	v.w.Header().Set("Content-Disposition", disposition(name+".zip", false))
-	z := zip.NewWriter(v.w)
+	r.w.Header().Set("Content-Type", "application/zip")
+	r.w.Header().Set("Content-Disposition", disposition(name+".zip", false))
+	z := zip.NewWriter(r.w)
 	err = fs.WalkDir(root.FS(), ".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() {
 			return err
 		}
-		return pack(z, root, name+"/"+file, file)
+		return addToZip(z, root, name+"/"+file, file)
 	})
 	if err == nil {
 		err = z.Close()
 	}
 	if err != nil { // too late for an error page; the zip without an end tells
-		s.complain("打包 "+e.Number, err)
+		s.logError("打包 "+e.Number, err)
 	}
 	return nil
 }
 
-// pack puts a file into a zip. PDFs and workbooks are compressed already.
-func pack(z *zip.Writer, root *os.Root, name, file string) error {
+// addToZip puts a file into a zip. PDFs and workbooks are compressed already.
+func addToZip(z *zip.Writer, root *os.Root, name, file string) error {
 	from, err := root.Open(file)
 	if err != nil {
 		return err

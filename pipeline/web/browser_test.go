@@ -2,11 +2,9 @@ package web
 
 import (
 	"context"
-	"flag"
+	"errors"
 	"fmt"
 	"net"
-	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,140 +13,97 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
-	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
-	printing "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 
 	"gongwen/pipeline"
-	"gongwen/pipeline/workspace"
 )
 
-var screenshots = flag.String("screenshots", "", "folder for a picture of every page at 1280 and 390 px")
+// site is what the browser tests share: a reading room at a real port, the pipeline
+// working beside it, and one Chromium. Each test has a browser context of its own,
+// with its own cookies and downloads.
+type site struct {
+	*room
+	address  string          // http://127.0.0.1:port
+	chromium context.Context // of the process
+}
 
-// TestBrowser goes through the reading room with a real Chromium, while the
-// pipeline works beside it.
-func TestBrowser(t *testing.T) {
-	f := workspace.Folder(t.TempDir())
-	r, err := furnish(f, Options{})
+// theSite is opened by the first browser test.
+var theSite = sync.OnceValues(func() (*site, error) {
+	r, err := openRoom(filepath.Join(suite.dir, "site"), Options{})
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	p, err := pipeline.New(r.office, func(pipeline.Event) {})
+	closeAtEnd(r)
+	s := &site{room: r}
+	if err := s.serve(); err != nil {
+		return nil, err
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.WindowSize(1280, 900))
+	process, kill := chromedp.NewExecAllocator(context.Background(), options...)
+	s.chromium, _ = chromedp.NewContext(process)
+	closeAtEnd(closer(func() error {
+		// Closed in good order before it is killed. Even so its processes may be writing
+		// still when its folder is removed, which is the error, and no fault of ours.
+		_ = chromedp.Cancel(s.chromium)
+		kill()
+		return nil
+	}))
+	if err := chromedp.Run(s.chromium); err != nil {
+		return nil, fmt.Errorf("chromium: %w (run .ci/setup tools)", err)
+	}
+	return s, nil
+})
+
+// serve serves the room at a port, with the pipeline beside it, until the end.
+func (s *site) serve() error {
+	p, err := pipeline.New(s.office, func(pipeline.Event) {})
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	at, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
+	s.address = "http://" + at.Addr().String()
 	ctx, stop := context.WithCancel(context.Background())
-	var working sync.WaitGroup
-	working.Go(func() {
-		if err := p.Run(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-	working.Go(func() {
-		if err := r.server.Serve(ctx, at); err != nil {
-			t.Error(err)
-		}
-	})
-	defer func() {
-		stop()
-		working.Wait()
-		if err := r.server.Close(); err != nil {
-			t.Error(err)
-		}
-		if err := r.office.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	b := newBrowser(t, "http://"+at.Addr().String())
-
-	t.Run("sign in with the keyboard alone", b.signIn("caizheng"))
-	t.Run("search", func(t *testing.T) {
-		b.run(t, b.open("/search"),
-			chromedp.SendKeys(`input[name=q]`, "转移支付"+kb.Enter, chromedp.ByQuery),
-			chromedp.WaitVisible(`.hit`, chromedp.ByQuery))
-		if text := b.text(t, ".hits"); !strings.Contains(text, r.own.Number) {
-			t.Errorf("hits: %s", text)
-		}
-		if text := b.text(t, ".hits mark"); text == "" {
-			t.Error("no hit is marked")
-		}
-		b.run(t, chromedp.Navigate(b.at+"/search?q="+url.QueryEscape("(防汛")), chromedp.WaitVisible(`.word.bad pre`, chromedp.ByQuery))
-	})
-	t.Run("open a record", func(t *testing.T) {
-		b.run(t, b.open("/search?q="+url.QueryEscape("转移支付")),
-			chromedp.Click(`.hit a`, chromedp.ByQuery),
-			chromedp.WaitVisible(`iframe.paper`, chromedp.ByQuery))
-		if text := b.text(t, "main"); !strings.Contains(text, "沈望舒") || !strings.Contains(text, "顾怀瑾") {
-			t.Errorf("record: %s", text)
-		}
-		// The PDF is answered, and shown by the viewer and not as a download.
-		if err := b.wait(func() bool { return b.answered("/document", "application/pdf") == http.StatusOK }); err != nil {
-			t.Errorf("the PDF in the page: %v", err)
-		}
-		if names := b.downloads(t); len(names) > 0 {
-			t.Errorf("downloaded in place of being shown: %v", names)
-		}
-	})
-	t.Run("hand in a bad form", func(t *testing.T) {
-		dir := t.TempDir()
-		b.handIn(t, dir, letter(map[string]any{"有效期至": "2027-05-20", "联系事项": "从浏览器送来的坏表单"}))
-		b.run(t, chromedp.WaitVisible(`tr.wrong`, chromedp.ByQuery))
-		if text := b.text(t, "tr.wrong"); !strings.Contains(text, "有效期至") || !strings.Contains(text, "第八十一条") {
-			t.Errorf("the finding at its field: %s", text)
-		}
-	})
-	t.Run("hand in a good form and see it issued", func(t *testing.T) {
-		dir := t.TempDir()
-		b.handIn(t, dir, letter(map[string]any{"联系事项": "从浏览器送来的好表单", "持信人": "乔知遥"}))
-		// The desk's script brings it, without reloading.
-		b.run(t, chromedp.WaitVisible(`//td[contains(., "从浏览器送来的好表单")]`, chromedp.BySearch))
-	})
-	t.Run("registers are not for the office", func(t *testing.T) {
-		if status := b.status(t, "/registers"); status != http.StatusForbidden {
-			t.Errorf("status %d", status)
-		}
-		if text := b.text(t, "main"); !strings.Contains(text, "您的角色不能看这一页") {
-			t.Errorf("page: %s", text)
-		}
-	})
-	t.Run("sign out", func(t *testing.T) {
-		b.run(t, b.open("/desk"), chromedp.Click(`.who button`, chromedp.ByQuery), chromedp.WaitVisible(`#password`, chromedp.ByQuery))
-		b.run(t, b.open("/desk"), chromedp.WaitVisible(`#password`, chromedp.ByQuery))
-	})
-	t.Run("finance downloads a register", func(t *testing.T) {
-		b.signIn("kuaiji")(t)
-		b.run(t, b.open("/registers/letter?year=2026"), chromedp.Click(`//a[text()="下载 Excel"]`, chromedp.BySearch))
-		if err := b.wait(func() bool { return len(b.downloads(t)) == 1 }); err != nil {
-			t.Fatal(err)
-		}
-		data, err := os.ReadFile(filepath.Join(b.dir, b.downloads(t)[0]))
-		if err != nil || !strings.Contains(unzipped(t, data), "沈望舒") {
-			t.Errorf("the workbook: %v", err)
-		}
-		if status := b.status(t, "/accounts"); status != http.StatusForbidden {
-			t.Errorf("accounts: %d", status)
-		}
-	})
-	if *screenshots != "" {
-		b.photograph(t, r)
-	}
-	for _, wrong := range b.wrong() {
-		t.Error(wrong)
-	}
+	ended := make(chan error, 2)
+	go func() { ended <- p.Run(ctx) }()
+	go func() { ended <- s.server.Serve(ctx, at) }()
+	closeAtEnd(closer(func() error { stop(); return errors.Join(<-ended, <-ended) }))
+	return nil
 }
 
-// headless is a Chromium and what happened in it.
+// closer is a function that closes something.
+type closer func() error
+
+func (c closer) Close() error { return c() }
+
+// browser is a context whose actions are the browser's, not a window's.
+func (s *site) browser() context.Context {
+	return cdp.WithExecutor(s.chromium, chromedp.FromContext(s.chromium).Browser)
+}
+
+// openWindow opens a window in a browser context of its own. A context without a
+// window takes no tabs, which is all that chromedp would open.
+func (s *site) openWindow() (id cdp.BrowserContextID, window target.ID, err error) {
+	if id, err = target.CreateBrowserContext().Do(s.browser()); err != nil {
+		return id, window, err
+	}
+	window, err = target.CreateTarget("about:blank").WithBrowserContextID(id).WithNewWindow(true).Do(s.browser())
+	return id, window, err
+}
+
+// headless is one test's window in the Chromium, and what happened in it.
 type headless struct {
+	*site
 	ctx context.Context
-	at  string
 	dir string // of downloads
 
 	mu        sync.Mutex
@@ -156,28 +111,45 @@ type headless struct {
 	responses []*network.Response
 }
 
-func newBrowser(t *testing.T, at string) *headless {
+// newBrowser opens a window for a test that runs beside the others. The test fails
+// if anything happens in it that must not.
+func newBrowser(t *testing.T) *headless {
 	t.Helper()
-	b := &headless{at: at, dir: t.TempDir()}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.WindowSize(1280, 900))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
+	t.Parallel()
+	s, err := theSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &headless{site: s, dir: t.TempDir()}
+	id, window, err := s.openWindow()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := target.DisposeBrowserContext(id).Do(s.browser()); err != nil {
+			t.Error(err)
+		}
+	})
+	ctx, cancel := chromedp.NewContext(s.chromium, chromedp.WithTargetID(window))
 	t.Cleanup(cancel)
 	b.ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(cancel)
-	// Closed in good order before it is killed. Even so its processes may be writing
-	// still when its folder is removed, which is the error, and no fault of ours.
-	t.Cleanup(func() { _ = chromedp.Cancel(b.ctx) })
 	chromedp.ListenTarget(b.ctx, b.hear)
-	err := chromedp.Run(b.ctx, network.Enable(), log.Enable(), runtime.Enable(), chromedp.ActionFunc(func(ctx context.Context) error {
-		return browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(b.dir).Do(ctx)
+	err = chromedp.Run(b.ctx, network.Enable(), log.Enable(), runtime.Enable(), chromedp.ActionFunc(func(ctx context.Context) error {
+		return browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithBrowserContextID(id).WithDownloadPath(b.dir).Do(ctx)
 	}))
 	if err != nil {
-		t.Fatalf("chromium: %v (run .ci/setup tools)", err)
+		t.Fatal(err)
 	}
+	t.Cleanup(func() { b.report(t) })
+	return b
+}
+
+// newBrowserAs opens a window in which somebody is signed in.
+func newBrowserAs(t *testing.T, name string) *headless {
+	t.Helper()
+	b := newBrowser(t)
+	b.run(t, network.SetCookie(cookieName, b.as(t, name).cookie).WithURL(b.address))
 	return b
 }
 
@@ -196,7 +168,7 @@ func (b *headless) hear(event any) {
 		}
 	case *network.EventRequestWillBeSent:
 		u := e.Request.URL
-		if !strings.HasPrefix(u, b.at+"/") && !strings.HasPrefix(u, "chrome-extension://") && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "chrome://") {
+		if !strings.HasPrefix(u, b.address+"/") && !strings.HasPrefix(u, "chrome-extension://") && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "chrome://") {
 			b.problems = append(b.problems, "request to "+u)
 		}
 	case *network.EventResponseReceived:
@@ -204,10 +176,15 @@ func (b *headless) hear(event any) {
 	}
 }
 
-func (b *headless) wrong() []string {
+// report fails the test for what was noted so far.
+func (b *headless) report(t *testing.T) {
+	t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.problems
+	for _, problem := range b.problems {
+		t.Error(problem)
+	}
+	b.problems = nil
 }
 
 // answered is the status of the last answer to an address that ends so, of a media
@@ -250,7 +227,7 @@ func (b *headless) run(t *testing.T, actions ...chromedp.Action) {
 	}
 }
 
-func (b *headless) open(path string) chromedp.Action { return chromedp.Navigate(b.at + path) }
+func (b *headless) open(path string) chromedp.Action { return chromedp.Navigate(b.address + path) }
 
 func (b *headless) text(t *testing.T, selector string) (text string) {
 	t.Helper()
@@ -284,79 +261,21 @@ func (b *headless) downloads(t *testing.T) (names []string) {
 	return names
 }
 
-// signIn signs in by keys: the name has the focus, Tab goes on, Enter sends.
-func (b *headless) signIn(name string) func(t *testing.T) {
-	return func(t *testing.T) {
-		b.run(t, b.open("/"), chromedp.WaitVisible(`#name`, chromedp.ByQuery), chromedp.KeyEvent(name), chromedp.KeyEvent(kb.Tab),
-			chromedp.KeyEvent(password), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(`#list`, chromedp.ByQuery))
-		// Tab reaches the link over the menu first, and every link shows that it has
-		// the focus.
-		var first string
-		b.run(t, chromedp.KeyEvent(kb.Tab), chromedp.Evaluate(`document.activeElement.className`, &first))
-		if first != "skip" {
-			t.Errorf("Tab goes to %q first", first)
-		}
-	}
-}
-
 // handIn sends a form with its letter.
-func (b *headless) handIn(t *testing.T, dir string, form map[string]any) {
+func (b *headless) handIn(t *testing.T, form map[string]any) {
 	t.Helper()
-	b.run(t, b.open("/hand-in"), b.send(t, dir, form))
+	b.run(t, b.open("/hand-in"), b.send(t, form))
 }
 
 // send chooses a form with its letter on the page for it, and sends them.
-func (b *headless) send(t *testing.T, dir string, form map[string]any) chromedp.Action {
+func (b *headless) send(t *testing.T, form map[string]any) chromedp.Action {
 	t.Helper()
+	dir := t.TempDir()
 	if err := writeBoth(dir, "表单", formText(t, form), form); err != nil {
 		t.Fatal(err)
 	}
 	return chromedp.Tasks{
 		chromedp.SetUploadFiles(`#files`, []string{filepath.Join(dir, "表单.yaml"), filepath.Join(dir, "本单位介绍信.txt")}, chromedp.ByQuery),
 		chromedp.Click(`//button[text()="核对并送交"]`, chromedp.BySearch),
-	}
-}
-
-// photograph takes a picture of every page at both widths.
-func (b *headless) photograph(t *testing.T, r *room) {
-	t.Helper()
-	b.run(t, b.open("/desk"), chromedp.Click(`.who button`, chromedp.ByQuery), chromedp.WaitVisible(`#password`, chromedp.ByQuery))
-	shoot := func(name, path string, before ...chromedp.Action) {
-		for _, width := range []int64{1280, 390} {
-			var picture []byte
-			actions := append([]chromedp.Action{emulation.SetDeviceMetricsOverride(width, 900, 1, width < 700), b.open(path)}, before...)
-			b.run(t, append(actions, chromedp.Sleep(1500*time.Millisecond), chromedp.FullScreenshot(&picture, 100))...)
-			if err := os.WriteFile(filepath.Join(*screenshots, fmt.Sprintf("%s-%d.png", name, width)), picture, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	shoot("sign-in", "/sign-in")
-	shoot("verify", "/verify?d=2026-05-15&n="+url.QueryEscape(r.own.Number)+"&c="+r.own.CheckCode())
-	b.signIn("admin")(t)
-	shoot("desk", "/desk")
-	shoot("search", "/search?q="+url.QueryEscape("区财政局 OR 区教育局"))
-	shoot("search-mistake", "/search?q="+url.QueryEscape("(防汛 日期:2026-13"))
-	unfolded := chromedp.Evaluate(`document.querySelectorAll("details").forEach(function(d){d.open=true})`, nil)
-	shoot("record", recordURL(r.own.Number), unfolded)
-	shoot("record-void", recordURL(r.void.Number))
-	shoot("arrival", "/desk/"+url.PathEscape(r.back.ID))
-	shoot("hand-in", "/hand-in")
-	shoot("hand-in-wrong", "/hand-in", chromedp.SetValue(`select`, "区财政局", chromedp.ByQuery),
-		b.send(t, t.TempDir(), letter(map[string]any{"有效期至": "2027-05-20"})), chromedp.WaitVisible(`tr.wrong`, chromedp.ByQuery))
-	shoot("registers", "/registers")
-	shoot("register", "/registers/letter?year=2026")
-	shoot("board", "/board", unfolded)
-	shoot("regulation", "/regulation")
-	shoot("accounts", "/accounts")
-	shoot("trail", "/trail")
-	shoot("error", "/nothing")
-	var printed []byte
-	b.run(t, b.open(recordURL(r.own.Number)), chromedp.ActionFunc(func(ctx context.Context) (err error) {
-		printed, _, err = printing.PrintToPDF().WithPaperWidth(8.27).WithPaperHeight(11.69).Do(ctx)
-		return err
-	}))
-	if err := os.WriteFile(filepath.Join(*screenshots, "record.pdf"), printed, 0o644); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -30,12 +30,12 @@ func crowded(t *testing.T, options Options) *room {
 	r := ownRoom(t, options)
 	now := time.Now()
 	var batch []archive.Record
-	for record, err := range samples.Records(r.office.Kinds.Named("letter"), 7, 300, 10) {
+	for record, err := range samples.Records(r.office.Kinds().Named("letter"), 7, 300, 10) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		record.Serial += 1000 // behind those that are there
-		record.Number = r.office.Kinds.Named("letter").FormatNumber(record.Year, record.Serial)
+		record.Number = r.office.Kinds().Named("letter").FormatNumber(record.Year, record.Serial)
 		batch = append(batch, record)
 	}
 	var ended []catalogue.Arrival
@@ -61,7 +61,7 @@ func TestACrowdAtEveryRoute(t *testing.T) {
 	var p *pipeline.Pipeline
 	r := crowded(t, Options{Queries: 2, Void: func(ctx context.Context, number, reason string) (string, error) { return p.Void(ctx, number, reason) }})
 	// How long is too long is not asked here.
-	r.server.timeouts.page, r.server.timeouts.transfer, r.server.timeouts.turn = hung, hung, hung
+	r.server.timeouts.page, r.server.timeouts.transfer, r.server.timeouts.slot = hung, hung, hung
 	r.server.steps = deadline.New(hung)
 	var err error
 	filed := make(chan string, 1)
@@ -135,14 +135,14 @@ func TestACrowdAtEveryRoute(t *testing.T) {
 		answers := make(chan string, 64)
 		for i := range 64 {
 			name := who[i%len(who)]
-			if route.who.roles != nil && !slices.Contains(route.who.roles, must(r.server.accounts.Named(name)).Role) {
+			if route.audience.roles != nil && !slices.Contains(route.audience.roles, must(r.server.accounts.Named(name)).Role) {
 				name = "admin"
 			}
 			target := asked[i%len(asked)]
 			left.Add(1)
 			all.Go(func() {
 				defer left.Add(-1)
-				if w := clients[name].ask(ctx, method, target, wrong); w.Code >= 500 || !route.who.public && strings.HasPrefix(w.Header().Get("Location"), "/sign-in") {
+				if w := clients[name].ask(ctx, method, target, wrong); w.Code >= 500 || !route.audience.public && strings.HasPrefix(w.Header().Get("Location"), "/sign-in") {
 					answers <- fmt.Sprintf("%s as %s: %d %s", target, name, w.Code, w.Body)
 				}
 			})

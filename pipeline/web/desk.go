@@ -35,28 +35,28 @@ const (
 	deskDays  = 7
 	deskItems = 100 // of each list
 	// deskLooked is how many are looked at for a list, at most: where most are out
-	// of reach it says that there may be more.
+	// of scope it says that there may be more.
 	deskLooked = 1000
 )
 
 // deskUnits are the units whose arrivals the account may know of, as the ledger
 // spells them; "" alone for all.
-func (v *visit) deskUnits() ([]string, error) {
-	switch v.account.Role {
+func (r *request) deskUnits() ([]string, error) {
+	switch r.account.Role {
 	case account.Archivist, account.Administrator:
 		return []string{""}, nil
 	}
-	all, err := v.s.office.Catalogue.Units(v.r.Context())
-	return slices.DeleteFunc(all, func(unit string) bool { return unit == "" || !v.ofUnit(unit) }), err
+	all, err := r.server.workspace.Catalogue.Units(r.Context())
+	return slices.DeleteFunc(all, func(unit string) bool { return unit == "" || !r.ofUnit(unit) }), err
 }
 
-// lookAtDesk reads the beginning of each list, however long it is, as it is now.
-func (v *visit) lookAtDesk() (d desk, err error) {
-	ctx, c := v.r.Context(), v.s.office.Catalogue
-	d = desk{Days: deskDays, AllUnits: v.account.Role != account.Office, Unread: !v.reach.unread()}
-	now := v.s.now()
+// loadDesk reads the first items of each list, however long it is, as it is now.
+func (r *request) loadDesk() (d desk, err error) {
+	ctx, c := r.Context(), r.server.workspace.Catalogue
+	d = desk{Days: deskDays, AllUnits: r.account.Role != account.Office, Unread: !r.scope.IncludesUnread()}
+	now := r.server.now()
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	units, err := v.deskUnits()
+	units, err := r.deskUnits()
 	if err != nil {
 		return d, err
 	}
@@ -68,40 +68,40 @@ func (v *visit) lookAtDesk() (d desk, err error) {
 		returned = append(returned, c.Ended(ctx, catalogue.Returned, unit, since), c.Ended(ctx, catalogue.Duplicate, unit, since))
 		filed = append(filed, c.Issued(ctx, unit, today))
 	}
-	if d.Pending, d.More[0], err = beginning(pending, v.mayKnow, func(a, b catalogue.Arrival) int {
+	if d.Pending, d.More[0], err = firstItems(pending, r.maySeeArrival, func(a, b catalogue.Arrival) int {
 		return cmp.Or(a.Arrived.Compare(b.Arrived), cmp.Compare(a.ID, b.ID))
 	}); err != nil {
 		return d, err
 	}
-	if d.Returned, d.More[1], err = beginning(returned, v.mayKnow, func(a, b catalogue.Arrival) int {
+	if d.Returned, d.More[1], err = firstItems(returned, r.maySeeArrival, func(a, b catalogue.Arrival) int {
 		return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.ID, b.ID))
 	}); err != nil {
 		return d, err
 	}
 	for i, a := range d.Returned {
-		d.Returned[i] = v.named(a)
+		d.Returned[i] = r.redactDuplicate(a)
 	}
-	within := func(i catalogue.Issued) bool { return v.reach.has(i.Unit, i.Degree) }
-	d.Issued, d.More[2], err = beginning(filed, within, func(a, b catalogue.Issued) int {
+	visible := func(i catalogue.Issued) bool { return r.scope.Includes(i.Unit, i.Degree) }
+	d.Issued, d.More[2], err = firstItems(filed, visible, func(a, b catalogue.Issued) int {
 		return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.Number, b.Number))
 	})
 	return d, err
 }
 
-// beginning is the first deskItems of several lists, each in that order, that are
-// within reach, and whether there may be more.
-func beginning[T any](lists []iter.Seq2[T, error], within func(T) bool, order func(a, b T) int) (all []T, more bool, err error) {
+// firstItems are the first deskItems of several lists, each in that order, that are
+// visible, and whether there may be more.
+func firstItems[T any](lists []iter.Seq2[T, error], visible func(T) bool, order func(a, b T) int) (all []T, more bool, err error) {
 	for _, list := range lists {
 		looked, found := 0, 0
 		for v, err := range list {
 			if err != nil {
 				return nil, false, err
 			}
-			if looked++; looked > deskLooked || found == deskItems && within(v) {
+			if looked++; looked > deskLooked || found == deskItems && visible(v) {
 				more = true
 				break
 			}
-			if within(v) {
+			if visible(v) {
 				all = append(all, v)
 				found++
 			}
@@ -114,17 +114,17 @@ func beginning[T any](lists []iter.Seq2[T, error], within func(T) bool, order fu
 	return all, more, nil
 }
 
-func (s *Server) desk(v *visit) error {
-	d, err := v.lookAtDesk()
+func (s *Server) desk(r *request) error {
+	d, err := r.loadDesk()
 	if err != nil {
 		return err
 	}
-	return v.render(http.StatusOK, "desk", page{Title: "工作台", Data: d, Refresh: 20})
+	return r.render(http.StatusOK, "desk", page{Title: "工作台", Data: d, Refresh: 20})
 }
 
 // deskList is the part of the desk that changes, for the script.
-func (s *Server) deskList(v *visit) error {
-	d, err := v.lookAtDesk()
+func (s *Server) deskList(r *request) error {
+	d, err := r.loadDesk()
 	if err != nil {
 		return err
 	}
@@ -134,16 +134,16 @@ func (s *Server) deskList(v *visit) error {
 	}
 	hash := sha256.Sum256(b.Bytes())
 	tag := `"` + hex.EncodeToString(hash[:8]) + `"`
-	h := v.w.Header()
+	h := r.w.Header()
 	h.Set("ETag", tag)
 	h.Set("Cache-Control", "no-cache, private")
 	h.Set("X-Part", "desk")
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	if v.r.Header.Get("If-None-Match") == tag {
-		v.w.WriteHeader(http.StatusNotModified)
+	if r.Header.Get("If-None-Match") == tag {
+		r.w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	_, _ = b.WriteTo(v.w)
+	_, _ = b.WriteTo(r.w)
 	return nil
 }
 
@@ -157,46 +157,46 @@ type arrivalPage struct {
 // quote is an article in the regulation's own words.
 type quote struct{ Article, Text string }
 
-func (s *Server) arrival(v *visit) error {
-	a, ok, err := s.office.Catalogue.Arrival(v.r.Context(), v.r.PathValue("id"))
+func (s *Server) arrival(r *request) error {
+	a, ok, err := s.workspace.Catalogue.Arrival(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	if !ok || !v.mayKnow(a) {
+	if !ok || !r.maySeeArrival(a) {
 		return errNotFound
 	}
 	if a.State == catalogue.Filed {
-		e, err := s.office.Catalogue.Record(v.r.Context(), a.Number)
-		if err := v.within(e.Record, err); err != nil {
+		e, err := s.workspace.Catalogue.Record(r.Context(), a.Number)
+		if err := r.checkScope(e.Record, err); err != nil {
 			return err
 		}
 	}
-	p := arrivalPage{Arrival: v.named(a)}
+	p := arrivalPage{Arrival: r.redactDuplicate(a)}
 	if a.State == catalogue.Returned {
-		if p.Findings, err = s.findingsOf(v.r.Context(), a); err != nil {
+		if p.Findings, err = s.findingsOf(r.Context(), a); err != nil {
 			return err
 		}
-		p.Findings = v.reach.told(p.Findings, s.law.Office)
+		p.Findings = r.scope.Redact(p.Findings, s.ruleset().Office)
 		p.Quotes = s.quotes(p.Findings)
 	}
-	return v.show("arrival", "收件", p)
+	return r.show("arrival", "收件", p)
 }
 
-// aside is by how much the journal's order may differ from that of its times, and
+// clockSkew is by how much the journal's order may differ from that of its times, and
 // the ledger's time from the journal's.
-const aside = 10 * time.Second
+const clockSkew = 10 * time.Second
 
 // findingsOf is what the journal says was wrong with an arrival that was returned.
 // It is looked for where the journal was when the ledger says so; only where a
 // clock went wrong is the whole journal read.
 func (s *Server) findingsOf(ctx context.Context, a catalogue.Arrival) (found []form.Finding, err error) {
-	dir := s.office.Archive.JournalDir()
-	events, _, err := journal.Span{From: a.Ended.Add(-aside), Until: a.Ended.Add(aside)}.In(dir)
+	dir := s.workspace.Archive.JournalDir()
+	events, _, err := journal.Span{From: a.Ended.Add(-clockSkew), Until: a.Ended.Add(clockSkew)}.In(dir)
 	if err != nil {
 		return nil, err
 	}
 	for _, all := range []iter.Seq2[journal.Event, error]{events, journal.All(dir)} {
-		told := false
+		known := false
 		for e, err := range all {
 			var broken *journal.Broken
 			if err != nil && !errors.As(err, &broken) {
@@ -208,12 +208,12 @@ func (s *Server) findingsOf(ctx context.Context, a catalogue.Arrival) (found []f
 			if e.Type != journal.Returned || e.Arrival != a.ID {
 				continue
 			}
-			told, found = true, nil
+			known, found = true, nil
 			if err := json.Unmarshal(e.Findings, &found); err != nil {
 				return nil, err
 			}
 		}
-		if told {
+		if known {
 			break
 		}
 	}
@@ -222,7 +222,7 @@ func (s *Server) findingsOf(ctx context.Context, a catalogue.Arrival) (found []f
 
 // quotes are the words of the articles that findings cite, each once.
 func (s *Server) quotes(findings []form.Finding) []quote {
-	if s.law.Wording == nil {
+	if s.ruleset().Wording == nil {
 		return nil
 	}
 	var quotes []quote
@@ -230,7 +230,7 @@ func (s *Server) quotes(findings []form.Finding) []quote {
 		if f.Article == "" || slices.ContainsFunc(quotes, func(q quote) bool { return q.Article == f.Article }) {
 			continue
 		}
-		if text := s.law.Wording.Quote(f.Article); text != "" {
+		if text := s.ruleset().Wording.Quote(f.Article); text != "" {
 			quotes = append(quotes, quote{f.Article, text})
 		}
 	}

@@ -6,25 +6,40 @@
 // the pipeline, and only inside the same program. Pages are made on the server
 // and work without scripts; asset/desk.js only saves reloading.
 //
+// # The way of a request
+//
+//  1. instrument (log.go) times it, counts it and logs it in one line.
+//  2. The table in route.go names the route: its audience, how much the request may
+//     bring and how long it may take. It is the only place that says who may see what.
+//  3. guard (request.go) sets the headers and the deadline, and lets authenticate.go
+//     find out whose the request is: by single sign-on, or by the session cookie.
+//     A form sent must carry the session's token. Whoever is not of the audience goes
+//     to sign in, or is refused.
+//  4. The handler, one of the methods of Server that take a request, looks up what
+//     lies in the account's scope (scope.go), writes to the access log before it gives
+//     anything away (accesslog.go), and shows a page (page.go) or sends a file.
+//  5. An error becomes a page that says in Chinese what to do (errors.go).
+//
 // The terms:
 //
-//   - Visit: one request, with the account it is made by. Every page is a method
-//     that serves a visit.
-//   - Reach: which records an account may see: an office account its own units',
-//     the others all; and of these only the degrees of secrecy it is cleared for.
-//     What is out of reach is answered like what does not exist, on pages, in hits
-//     and in counts.
-//   - Trail (查阅登记): who saw and took what, a journal of its own.
-//   - Tally (汇总): what charts and sums need of every record, in memory; it
-//     follows the catalogue's changes as the index does.
-//   - Round: one run of work that many readers want, such as bringing the tally or
-//     the index up to date. It is done once for all who wait for it.
+//   - Request: one request, with the account it is made by.
+//   - Scope (查阅范围): which records an account may see, see package access. What is
+//     out of scope is answered like what does not exist, on pages, in hits and in counts.
+//   - Access log (查阅登记): who saw and took what, a journal of its own.
+//   - Statistics (汇总): what charts and sums need of every record, in memory; they
+//     follow the catalogue's changes as the index does.
+//
+// Below this package are things of their own: access, account, session, device,
+// throttle and proxy for who comes; statistics, chart, coalesce and metrics for what
+// pages and operators are shown.
+//
+// # How fresh an answer is
 //
 // What a page takes does not grow with the archive, but for the sums of a register,
-// which are added up of what the tally has in memory; and what it waits for has an
-// end: a pool of queries of the readers' own, rounds, and a deadline, after which the
-// answer is 503 (see duration in route.go). In return a reader may see things a
-// little late:
+// which are added up of the statistics in memory; and what it waits for has an end: a
+// pool of queries of the readers' own, work that is done once for all who wait for it
+// (package coalesce), and a deadline, after which the answer is 503. In return a
+// reader may see things a little late:
 //
 //	desk, record, verification   as they are now
 //	registers, charts            as they were a second ago
@@ -34,18 +49,19 @@
 //	                             what working them out takes, but never before what was
 //	                             made void here
 //
+// # Files
+//
 // What the reading room keeps lies in reading/ in the data folder:
 //
 //	accounts.yaml        who may enter, see package account
-//	<year>.jsonl         the trail, in the format of package journal
+//	<year>.jsonl         the access log, in the format of package journal
 //	staging/             what is being handed in, until it has been judged
-//	device.key           the secret behind the cookies of known browsers; made anew
-//	                     when it is lost
+//	device.key           the secret behind the cookies of known browsers, see package
+//	                     device; made anew when it is lost
 //
 // # Routes
 //
-// The table in route.go is the only place that says who may see what. A route is
-// public, or for everybody signed in, or for some roles:
+// A route is public, or for everybody signed in, or for some roles:
 //
 //	/                               to the desk, or to signing in
 //	/verify                         public: is a document genuine
@@ -55,23 +71,23 @@
 //	/password                       signed in
 //	/desk  /desk/list  /desk/{id}   signed in: what is pending, returned, issued
 //	/search  /search/keep …         signed in
-//	/record/{number}/…              signed in, within reach
+//	/record/{number}/…              signed in, within the scope
 //	/record/{number}/void           administrator
 //	/hand-in  /forms/…              signed in: upload, blank forms
 //	/registers  /registers/…        archivist, finance, administrator
 //	/board                          signed in: duties and charts
 //	/regulation                     signed in
-//	/accounts/…  /trail             administrator
+//	/accounts/…  /trail             administrator: accounts, the access log
 //
 // Metrics for Prometheus have a listener of their own, see Server.ServeMetrics.
 //
 // # What answers tell
 //
-// What is out of an account's reach does not exist: it is not found, not counted,
+// What is out of an account's scope does not exist: it is not found, not counted,
 // not suggested, and its page is the page of what is not there. Whose a record is
 // goes by the unit, however it is spelt. Of arrivals that were not filed the degree
 // of secrecy decides that could be read of them; one that could not be read counts
 // as the highest. Forms handed in are checked by the whole archive only when they
-// are worked on; the check here does not judge what rests on records out of reach,
-// is in the trail each time, and is throttled by account.
+// are worked on; the check here does not judge what rests on records out of scope,
+// is in the access log each time, and is throttled by account.
 package web

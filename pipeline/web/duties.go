@@ -3,26 +3,29 @@ package web
 import (
 	"context"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"gongwen/pipeline/rules/duty"
+	"gongwen/pipeline/web/access"
+	"gongwen/pipeline/web/coalesce"
+	"gongwen/pipeline/web/statistics"
+	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 )
 
 // duties are what is due and overdue. To find out, every form is looked at that
 // no other has closed, so it is done once for all readers, and again no sooner
 // than after dutyAge and dutyRest times as long as it took. Meanwhile readers see
-// the last ones, and are told of when they are.
+// the last snapshot, with its time.
 type duties struct {
 	server *Server
 	age    time.Duration
-	renew  *rounds
+	update *coalesce.Task
 
-	mu    sync.Mutex
-	last  *standingDuties // nil before the first
-	least int64           // the change they must have worked in
+	mu      sync.Mutex
+	last    *dutySnapshot // nil before the first
+	mustSee int64         // the change that a snapshot must have seen
 }
 
 const (
@@ -30,37 +33,40 @@ const (
 	dutyRest = 10
 )
 
-// standingDuties are the duties as they stood at a moment.
-type standingDuties struct {
+// dutySnapshot is the duties at a moment.
+type dutySnapshot struct {
 	asOf  time.Time
 	took  time.Duration
-	day   string
-	seq   int64
+	day   string // 2006-01-02
+	seq   int64  // the last change it has seen
 	items []duty.Item
 
+	ruleset *workspace.Ruleset // they are duties by
+
 	mu     sync.Mutex
-	groups map[string][]dutyGroup // by reach
+	groups map[string][]dutyGroup // by the key of an access scope
 }
 
-func newDuties(life context.Context, s *Server) *duties {
+func newDuties(ctx context.Context, s *Server) *duties {
 	d := &duties{server: s, age: dutyAge}
-	d.renew = newRounds(life, d.workOut)
+	d.update = coalesce.New(ctx, d.compute)
 	return d
 }
 
-// on are the duties of today.
-func (d *duties) on(ctx context.Context) (*standingDuties, error) {
+// today is a snapshot of today's duties. It waits for one only where there is none
+// yet, or none that has seen what it must.
+func (d *duties) today(ctx context.Context) (*dutySnapshot, error) {
 	for {
-		last, must := d.known(templates.Today(d.server.now()).ISO())
+		last, outdated := d.latest(templates.Today(d.server.now()).ISO())
 		var err error
 		switch {
-		case must:
-			err = d.renew.anew(ctx)
+		case outdated:
+			err = d.update.Fresh(ctx)
 		case last == nil:
-			err = d.renew.shared(ctx)
+			err = d.update.Shared(ctx)
 		default:
 			if time.Since(last.asOf) > max(d.age, dutyRest*last.took) {
-				d.renew.begin()
+				d.update.Start()
 			}
 			return last, nil
 		}
@@ -70,54 +76,56 @@ func (d *duties) on(ctx context.Context) (*standingDuties, error) {
 	}
 }
 
-// known are the last ones, nil when there are none of today. must tells that they
-// lack what they were told to have.
-func (d *duties) known(today string) (last *standingDuties, must bool) {
+// latest is the last snapshot, nil when there is none of today. outdated tells that
+// it has not seen what it must.
+func (d *duties) latest(today string) (last *dutySnapshot, outdated bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.last == nil || d.last.day != today {
 		return nil, false
 	}
-	return d.last, d.last.seq < d.least
+	return d.last, d.last.seq < d.mustSee
 }
 
-// haveAll sees to it that the next reader sees all changes up to now: somebody has
-// just done something and will look whether it counts.
-func (d *duties) haveAll(ctx context.Context) error {
-	seq, err := d.server.office.Catalogue.LastChange(ctx)
+// invalidate sees to it that the next reader sees all changes up to now: somebody
+// has just done something and will look whether it counts.
+func (d *duties) invalidate(ctx context.Context) error {
+	seq, err := d.server.workspace.Catalogue.LastChange(ctx)
 	if err != nil {
 		return err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.least = seq
+	d.mustSee = seq
 	return nil
 }
 
-// workOut is a round.
-func (d *duties) workOut(ctx context.Context) error {
+// compute makes a new snapshot.
+func (d *duties) compute(ctx context.Context) (err error) {
+	defer func() { d.logIfHidden(ctx, err) }()
 	s, begun := d.server, time.Now()
 	day := templates.Today(s.now())
-	seq, err := s.office.Catalogue.LastChange(ctx)
+	seq, err := s.workspace.Catalogue.LastChange(ctx)
 	if err != nil {
-		return d.failed(err)
+		return err
 	}
 	d.mu.Lock()
 	last := d.last
 	d.mu.Unlock()
-	now := &standingDuties{asOf: begun, day: day.ISO(), seq: seq, groups: map[string][]dutyGroup{}}
-	if last != nil && last.day == now.day && last.seq == seq {
+	now := &dutySnapshot{asOf: begun, day: day.ISO(), seq: seq, ruleset: s.ruleset(), groups: map[string][]dutyGroup{}}
+	ruleset := now.ruleset
+	if last != nil && last.day == now.day && last.seq == seq && last.ruleset == ruleset {
 		now.items, now.took = last.items, last.took // nothing has happened
 	} else {
-		watch := duty.Watch{Regulation: s.law.Regulation, People: s.law.Roster, Catalogue: s.office.Catalogue, Calendar: s.calendar}
+		watch := duty.Watch{Regulation: ruleset.Regulation, People: ruleset.Roster, Catalogue: s.workspace.Catalogue, Calendar: ruleset.Calendar}
 		if now.items, err = watch.On(ctx, day); err != nil {
-			return d.failed(err)
+			return err
 		}
 		now.took = time.Since(begun)
 	}
-	// Whose each document is, the tally knows.
-	if err := s.tally.catchUp.anew(ctx); err != nil {
-		return d.failed(err)
+	// Whose each document is, the statistics know.
+	if err := s.statistics.Refresh(ctx); err != nil {
+		return err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -125,73 +133,64 @@ func (d *duties) workOut(ctx context.Context) error {
 	return nil
 }
 
-// failed complains where readers see the last ones and would not notice.
-func (d *duties) failed(err error) error {
+// logIfHidden logs an error that no reader would notice, since each is shown the
+// last snapshot.
+func (d *duties) logIfHidden(ctx context.Context, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.last != nil && d.renew.life.Err() == nil {
-		d.server.complain("时限", err)
+	if err != nil && d.last != nil && ctx.Err() == nil {
+		d.server.logError("时限", err)
 	}
-	return err
 }
 
-// within are the duties an account may know of, by status. They are picked out
-// once for all accounts with the same reach.
-func (d *standingDuties) within(r reach, t *tally) []dutyGroup {
-	key := r.key()
+// visibleTo are the duties an account may know of, by status. They are picked out
+// once for all accounts with the same scope.
+func (d *dutySnapshot) visibleTo(scope access.Scope, records *statistics.Cache) []dutyGroup {
+	key := scope.Key()
 	d.mu.Lock()
 	groups, ok := d.groups[key]
 	d.mu.Unlock()
 	if ok {
 		return groups
 	}
-	groups = grouped(mine(d.items, r, t))
+	groups = groupByStatus(dutiesWithin(d.items, scope, records))
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.groups[key] = groups
 	return groups
 }
 
-// key tells reaches apart.
-func (r reach) key() string {
-	all := ""
-	if r.units == nil {
-		all = "*"
-	}
-	return all + strings.Join(r.units, "\x00") + "\x01" + strings.Join(r.degrees, "\x00")
-}
-
-// mine are the duties within reach. What a single document asks for is out of
-// reach with the document. A duty that several are counted for is shown without
-// those out of reach, and then without the count, which would tell how many these
+// dutiesWithin are the duties within a scope. What a single document asks for is
+// hidden with the document. A duty that several are counted for is shown without
+// those out of scope, and then without the count, which would tell how many these
 // are; and only to those who see all units.
-func mine(items []duty.Item, r reach, t *tally) (mine []duty.Item) {
+func dutiesWithin(items []duty.Item, scope access.Scope, records *statistics.Cache) (within []duty.Item) {
 	for _, item := range items {
-		basis := slices.DeleteFunc(slices.Clone(item.Basis), func(number string) bool { return !t.has(r, number) })
+		basis := slices.DeleteFunc(slices.Clone(item.Basis), func(number string) bool { return !records.Includes(scope, number) })
 		ofOne := item.Progress == nil
 		switch {
-		case len(basis) < len(item.Basis) && (ofOne || r.units != nil):
+		case len(basis) < len(item.Basis) && (ofOne || !scope.AllUnits()):
 			continue
-		case r.units != nil && len(basis) == 0 && !r.hasUnit(item.Who):
+		case !scope.AllUnits() && len(basis) == 0 && !scope.IncludesUnit(item.Who):
 			continue
 		}
 		if len(basis) < len(item.Basis) {
 			item.Progress, item.Note = nil, "有的依据不在您的查阅范围内"
 		}
 		item.Basis = basis
-		mine = append(mine, item)
+		within = append(within, item)
 	}
-	return mine
+	return within
 }
 
 // dutyGroup is the duties of one status.
 type dutyGroup struct {
 	Status duty.Status
 	Items  []duty.Item
-	More   int
+	More   int // not listed
 }
 
-func grouped(items []duty.Item) (groups []dutyGroup) {
+func groupByStatus(items []duty.Item) (groups []dutyGroup) {
 	for _, status := range []duty.Status{duty.Overdue, duty.Due, duty.Unknown, duty.Open, duty.Met} {
 		g := dutyGroup{Status: status}
 		for _, item := range items {

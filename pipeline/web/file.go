@@ -18,46 +18,46 @@ import (
 
 // document serves the PDF, to be looked at in the page or, asked for with
 // download, to be kept.
-func (s *Server) document(v *visit) error {
-	e, err := v.entry()
+func (s *Server) document(r *request) error {
+	e, err := r.entry()
 	if err != nil {
 		return err
 	}
-	return v.give(e, e.Document, archive.SafeName(e.Number)+".pdf", "application/pdf", v.r.FormValue("download") == "")
+	return r.serveFile(e, e.Document, archive.SafeName(e.Number)+".pdf", "application/pdf", r.FormValue("download") == "")
 }
 
-func (s *Server) droppedForm(v *visit) error {
-	e, err := v.entry()
+func (s *Server) droppedForm(r *request) error {
+	e, err := r.entry()
 	if err != nil {
 		return err
 	}
-	return v.give(e, e.Form, path.Base(e.Form.Path), "application/octet-stream", false)
+	return r.serveFile(e, e.Form, path.Base(e.Form.Path), "application/octet-stream", false)
 }
 
-func (s *Server) attachment(v *visit) error {
-	e, err := v.entry()
+func (s *Server) attachment(r *request) error {
+	e, err := r.entry()
 	if err != nil {
 		return err
 	}
-	n, err := strconv.Atoi(v.r.PathValue("n"))
+	n, err := strconv.Atoi(r.PathValue("n"))
 	if err != nil || n < 0 || n >= len(e.Attachments) {
 		return errNotFound
 	}
 	f := e.Attachments[n]
 	// What somebody attached is never shown as a page of ours, whatever it is.
-	return v.give(e, f, path.Base(f.Path), "application/octet-stream", false)
+	return r.serveFile(e, f, path.Base(f.Path), "application/octet-stream", false)
 }
 
-// give serves a file of a record's bag, in parts where asked to.
-func (v *visit) give(e catalogue.Entry, f archive.File, name, media string, inline bool) error {
-	root, err := os.OpenRoot(v.s.office.Archive.Path(e.Folder()))
+// serveFile serves a file of a record's bag, in parts where asked to.
+func (r *request) serveFile(e catalogue.Entry, f archive.File, name, media string, inline bool) error {
+	root, err := os.OpenRoot(r.server.workspace.Archive.Path(e.Folder()))
 	if err != nil {
-		return missing(err)
+		return missingFile(err)
 	}
 	defer root.Close()
 	file, err := root.Open(path.Clean(f.Path))
 	if err != nil {
-		return missing(err)
+		return missingFile(err)
 	}
 	defer file.Close()
 	info, err := file.Stat()
@@ -69,17 +69,17 @@ func (v *visit) give(e catalogue.Entry, f archive.File, name, media string, inli
 	}
 	// A player of PDFs asks for one part after the other; that is one taking, which
 	// part it begins with is the client's to say.
-	part := v.r.Header.Get("Range")
-	if begun := v.s.parts.allows(v.account.Name+"\n"+e.Number+"\n"+f.Path, v.s.now()); begun || part == "" || strings.HasPrefix(part, "bytes=0-") {
+	part := r.Header.Get("Range")
+	if begun := r.server.partLogs.Allow(r.account.Name+"\n"+e.Number+"\n"+f.Path, r.server.now()); begun || part == "" || strings.HasPrefix(part, "bytes=0-") {
 		what := journal.Taken
 		if inline {
 			what = journal.Seen
 		}
-		if err := v.note(journal.Event{Type: what, Number: e.Number, Path: f.Path}); err != nil {
+		if err := r.logAccess(journal.Event{Type: what, Number: e.Number, Path: f.Path}); err != nil {
 			return err
 		}
 	}
-	h := v.w.Header()
+	h := r.w.Header()
 	h.Set("Content-Type", media)
 	h.Set("Content-Disposition", disposition(name, inline))
 	h.Set("ETag", `"`+f.SHA256+`"`)
@@ -87,13 +87,13 @@ func (v *visit) give(e catalogue.Entry, f archive.File, name, media string, inli
 	if !inline {
 		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
 	}
-	http.ServeContent(v.w, v.r, "", info.ModTime(), file)
+	http.ServeContent(r.w, r.Request, "", info.ModTime(), file)
 	return nil
 }
 
-func missing(err error) error {
+func missingFile(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return failure{http.StatusNotFound, "档案里缺了这个文件。请告诉档案人员运行 gongwen verify 查验。"}
+		return httpError{http.StatusNotFound, "档案里缺了这个文件。请告诉档案人员运行 gongwen verify 查验。"}
 	}
 	return err
 }
@@ -107,7 +107,7 @@ func disposition(name string, inline bool) string {
 	plain := mime.FormatMediaType(how, map[string]string{"filename": "document" + path.Ext(asASCII(name))})
 	var coded strings.Builder
 	for _, c := range []byte(name) {
-		if c < 0x80 && attrChar(rune(c)) {
+		if c < 0x80 && isAttrChar(rune(c)) {
 			coded.WriteByte(c)
 		} else {
 			fmt.Fprintf(&coded, "%%%02X", c)
@@ -116,10 +116,10 @@ func disposition(name string, inline bool) string {
 	return plain + "; filename*=UTF-8''" + coded.String()
 }
 
-// attrChar tells what may stand for itself in a coded parameter of a header (RFC
+// isAttrChar tells what may stand for itself in a coded parameter of a header (RFC
 // 8187, 3.2.1). A name with any other character bare is not taken by some browsers,
 // which then name the file otherwise.
-func attrChar(c rune) bool {
+func isAttrChar(c rune) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune("!#$&+-.^_`|~", c)
 }
 

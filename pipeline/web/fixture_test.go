@@ -1,23 +1,17 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"mime/multipart"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/goccy/go-yaml"
 	"golang.org/x/crypto/bcrypt"
@@ -39,7 +33,7 @@ const password = "一个很长的密码"
 // room is a reading room with a few records, for all tests.
 type room struct {
 	server  *Server
-	office  *workspace.Office
+	office  *workspace.Workspace
 	records []catalogue.Entry
 	nasty   catalogue.Entry // its text fields are nasty
 	secret  catalogue.Entry // 秘密, of 区政府办公室
@@ -50,38 +44,57 @@ type room struct {
 	back    catalogue.Arrival // returned, of 区财政局
 }
 
-var theOne struct {
-	once sync.Once
-	dir  string
-	room *room
-	err  error
+// suite is what tests share. TestMain makes the folder, and removes it when it has
+// closed what was opened there.
+var suite struct {
+	dir    string
+	mu     sync.Mutex
+	opened []io.Closer
+}
+
+// closeAtEnd closes something when all tests have ended, the last first.
+func closeAtEnd(c io.Closer) {
+	suite.mu.Lock()
+	defer suite.mu.Unlock()
+	suite.opened = append(suite.opened, c)
 }
 
 func TestMain(m *testing.M) {
-	code := m.Run()
-	if theOne.room != nil {
-		_ = theOne.room.server.Close()
-		_ = theOne.room.office.Close()
+	dir, err := os.MkdirTemp("", "reading-room-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	if theOne.dir != "" {
-		_ = os.RemoveAll(theOne.dir)
+	suite.dir = dir
+	code := m.Run()
+	for _, c := range slices.Backward(suite.opened) {
+		err = errors.Join(err, c.Close())
+	}
+	if err = errors.Join(err, os.RemoveAll(dir)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
 	}
 	os.Exit(code)
 }
 
-// theRoom is the shared room, made by the first test that needs it.
+// theRoom is a room for all tests that leave it as they found it, made by the first
+// that needs it.
 func theRoom(t testing.TB) *room {
 	t.Helper()
-	theOne.once.Do(func() {
-		if theOne.dir, theOne.err = os.MkdirTemp("", "reading-room-"); theOne.err == nil {
-			theOne.room, theOne.err = furnish(workspace.Folder(theOne.dir), Options{})
-		}
-	})
-	if theOne.err != nil {
-		t.Fatal(theOne.err)
+	r, err := sharedRoom()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return theOne.room
+	return r
 }
+
+var sharedRoom = sync.OnceValues(func() (*room, error) {
+	r, err := openRoom(filepath.Join(suite.dir, "room"), Options{})
+	if err == nil {
+		closeAtEnd(r)
+	}
+	return r, err
+})
 
 // names of the accounts, and what they are.
 var staff = []account.Account{
@@ -167,31 +180,106 @@ func writeBoth(dir, name string, text []byte, form map[string]any) error {
 // ownRoom is a room like the shared one, for a test that changes something.
 func ownRoom(t *testing.T, options Options) *room {
 	t.Helper()
-	r, err := furnish(workspace.Folder(t.TempDir()), options)
+	r, err := openRoom(t.TempDir(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := errors.Join(r.server.Close(), r.office.Close()); err != nil {
+		if err := r.Close(); err != nil {
 			t.Error(err)
 		}
 	})
 	return r
 }
 
-// furnish fills a data folder by way of the pipeline and opens its reading room,
-// in which the pipeline voids unless the options say who does.
-func furnish(f workspace.Folder, options Options) (_ *room, err error) {
-	if err := empty(f); err != nil {
-		return nil, err
-	}
-	o, err := workspace.Open(f)
+// openRoom opens a copy of the furnished folder. Voiding works, unless the options
+// say how.
+func openRoom(dir string, options Options) (_ *room, err error) {
+	from, err := furnished()
 	if err != nil {
 		return nil, err
 	}
-	var minutes map[string]any
-	if err := yaml.Unmarshal([]byte(o.Kinds.Named("minutes").Example), &minutes); err != nil {
+	if err := copyFolder(dir, from); err != nil {
 		return nil, err
+	}
+	r := &room{}
+	if r.office, err = workspace.Open(workspace.Folder(dir)); err != nil {
+		return nil, err
+	}
+	if options.Void == nil {
+		options.Void = func(ctx context.Context, number, reason string) (string, error) {
+			return pipeline.Void(ctx, r.office, number, reason)
+		}
+	}
+	if r.server, err = New(r.office, options, func(string, string) {}); err != nil {
+		return nil, errors.Join(err, r.office.Close())
+	}
+	if err := errors.Join(r.find(), r.catchUp()); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return r, nil
+}
+
+// Close closes the room and its data folder.
+func (r *room) Close() error { return errors.Join(r.server.Close(), r.office.Close()) }
+
+// catchUp brings the index and the statistics up to date.
+func (r *room) catchUp() error {
+	ctx := context.Background()
+	return errors.Join(r.server.statistics.Refresh(ctx), r.server.followIndex(ctx))
+}
+
+// copyFolder copies a data folder that nobody has open.
+func copyFolder(to, from string) error {
+	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		inside, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(to, inside)
+		if d.IsDir() {
+			if err := os.MkdirAll(target, 0o755); err != nil {
+				return err
+			}
+			return os.Chmod(target, info.Mode().Perm())
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(target, data, 0o600); err != nil {
+			return err
+		}
+		return os.Chmod(target, info.Mode().Perm())
+	})
+}
+
+// furnished is a data folder filled by way of the pipeline, which takes seconds and
+// so is done once.
+var furnished = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(suite.dir, "furnished")
+	return dir, furnish(workspace.Folder(dir))
+})
+
+func furnish(f workspace.Folder) (err error) {
+	if err := empty(f); err != nil {
+		return err
+	}
+	o, err := workspace.Open(f)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, o.Close()) }()
+	var minutes map[string]any
+	if err := yaml.Unmarshal([]byte(o.Kinds().Named("minutes").Example), &minutes); err != nil {
+		return err
 	}
 	minutes["密级"], minutes["保密期限"], minutes["例外理由"] = "秘密", "10年", "会议请假单为纸质，存区政府办公室"
 	forms := []struct {
@@ -210,33 +298,34 @@ func furnish(f workspace.Folder, options Options) (_ *room, err error) {
 	events := map[string]pipeline.Event{}
 	p, err := pipeline.New(o, func(e pipeline.Event) { events[filepath.Base(e.File)] = e })
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, form := range forms {
 		if err := drop(f, form.unit, form.name, form.form); err != nil {
-			return nil, err
+			return err
 		}
 		// One after the other, so that numbers are the same every time.
 		if err := p.Once(context.Background()); err != nil {
-			return nil, err
+			return err
 		}
 		e := events[form.name+".yaml"]
 		if want := map[bool]string{true: "returned", false: "filed"}[form.name == "退回"]; e.Event != want {
-			return nil, fmt.Errorf("%s: %s %s %+v, want %s", form.name, e.Event, e.Reason, e.Findings, want)
+			return fmt.Errorf("%s: %s %s %+v, want %s", form.name, e.Event, e.Reason, e.Findings, want)
 		}
 	}
-	r := &room{office: o}
-	if options.Void == nil {
-		options.Void = p.Void
+	s, err := New(o, Options{}, func(string, string) {})
+	if err != nil {
+		return err
 	}
-	if r.server, err = New(o, options, func(string, string) {}); err != nil {
-		return nil, err
+	r := &room{office: o, server: s}
+	if err = r.find(); err == nil {
+		_, err = pipeline.Void(context.Background(), o, r.void.Number, "<b>开错了</b>")
 	}
-	return r, r.know()
+	return errors.Join(err, r.catchUp(), s.Close())
 }
 
-// know finds the records by what was dropped.
-func (r *room) know() error {
+// find finds the records by what was dropped.
+func (r *room) find() error {
 	ctx := context.Background()
 	for e, err := range r.office.Catalogue.Records(ctx, catalogue.Filter{}) {
 		if err != nil {
@@ -257,106 +346,5 @@ func (r *room) know() error {
 			r.back = a
 		}
 	}
-	if _, err := pipeline.Void(ctx, r.office, r.void.Number, "<b>开错了</b>"); err != nil {
-		return err
-	}
-	if err := r.server.tally.catchUp.anew(ctx); err != nil {
-		return err
-	}
-	return r.server.followIndex(ctx)
-}
-
-// client is somebody's browser.
-type client struct {
-	t      testing.TB
-	server *Server
-	cookie string
-	token  string
-	from   string
-}
-
-// public is a browser that is not signed in.
-func (r *room) public(t testing.TB) *client {
-	return &client{t: t, server: r.server, from: "192.0.2.1:1234"}
-}
-
-// as is a browser of somebody signed in.
-func (r *room) as(t testing.TB, name string) *client {
-	t.Helper()
-	a, err := r.server.accounts.Named(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	session, cookie := r.server.sessions.begin(a, false, time.Now())
-	c := r.public(t)
-	c.cookie, c.token = cookie, session.token
-	return c
-}
-
-func (c *client) do(method, target string, body io.Reader, set ...string) *httptest.ResponseRecorder {
-	c.t.Helper()
-	r := httptest.NewRequest(method, target, body)
-	r.RemoteAddr = c.from
-	if c.cookie != "" {
-		r.AddCookie(&http.Cookie{Name: cookieName, Value: c.cookie})
-	}
-	for i := 0; i < len(set); i += 2 {
-		r.Header.Set(set[i], set[i+1])
-	}
-	w := httptest.NewRecorder()
-	c.server.ServeHTTP(w, r)
-	return w
-}
-
-func (c *client) get(target string, set ...string) *httptest.ResponseRecorder {
-	c.t.Helper()
-	return c.do(http.MethodGet, target, nil, set...)
-}
-
-// post sends a form as our own page would.
-func (c *client) post(target string, fields url.Values, set ...string) *httptest.ResponseRecorder {
-	c.t.Helper()
-	if fields == nil {
-		fields = url.Values{}
-	}
-	if c.token != "" && !fields.Has("token") {
-		fields.Set("token", c.token)
-	}
-	return c.do(http.MethodPost, target, strings.NewReader(fields.Encode()), append([]string{"Content-Type", "application/x-www-form-urlencoded"}, set...)...)
-}
-
-// upload sends files as our own page would.
-func (c *client) upload(unit string, files map[string][]byte) *httptest.ResponseRecorder {
-	c.t.Helper()
-	var b bytes.Buffer
-	m := multipart.NewWriter(&b)
-	field := func(name, value string) {
-		if err := m.WriteField(name, value); err != nil {
-			c.t.Fatal(err)
-		}
-	}
-	field("token", c.token)
-	field("unit", unit)
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		part, err := m.CreateFormFile("files", name)
-		if err != nil {
-			c.t.Fatal(err)
-		}
-		if _, err := part.Write(files[name]); err != nil {
-			c.t.Fatal(err)
-		}
-	}
-	if err := m.Close(); err != nil {
-		c.t.Fatal(err)
-	}
-	return c.do(http.MethodPost, "/hand-in", &b, "Content-Type", m.FormDataContentType())
-}
-
-func formText(t testing.TB, form map[string]any) []byte {
-	t.Helper()
-	text, err := yaml.Marshal(form)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
+	return nil
 }

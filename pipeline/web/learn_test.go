@@ -50,13 +50,13 @@ func TestNothingIsLearntFromAnswers(t *testing.T) {
 			}
 			w := ask(c, name)
 			if w.Code < 300 {
-				t.Errorf("%s to %q is within reach: the test looks at the wrong one", how, who)
+				t.Errorf("%s to %q is in scope: the test looks at the wrong one", how, who)
 			}
 			told[i] = wholeOf(w, name, c.token)
 		}
 		compared++
 		if told[0] != told[1] {
-			t.Errorf("%s as %q: what is out of reach is told from what does not exist\n%s\n--- and\n%s", how, who, told[0], told[1])
+			t.Errorf("%s as %q: what is out of scope is told from what does not exist\n%s\n--- and\n%s", how, who, told[0], told[1])
 		}
 	}
 	hidden := map[string][]catalogue.Entry{

@@ -41,7 +41,7 @@ func BenchmarkSearchPage(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer o.Close()
-	next, stopDrawing := iter.Pull2(samples.Records(o.Kinds.Named("letter"), 7, 1<<30, 10))
+	next, stopDrawing := iter.Pull2(samples.Records(o.Kinds().Named("letter"), 7, 1<<30, 10))
 	defer stopDrawing()
 	var texts []string // of some of the documents
 	file := func(n int) {
@@ -70,7 +70,7 @@ func BenchmarkSearchPage(b *testing.B) {
 	if err := s.followIndex(b.Context()); err != nil {
 		b.Fatal(err)
 	}
-	if err := s.tally.catchUp.anew(b.Context()); err != nil {
+	if err := s.statistics.Refresh(b.Context()); err != nil {
 		b.Fatal(err)
 	}
 	at, err := net.Listen("tcp", "127.0.0.1:0")
@@ -111,7 +111,7 @@ func BenchmarkSearchPage(b *testing.B) {
 			}
 		}
 	})
-	_, cookie := s.sessions.begin(must(s.accounts.Named("dangan")), false, time.Now())
+	_, cookie := s.sessions.Begin(must(s.accounts.Named("dangan")), false, time.Now())
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	took := make([]time.Duration, b.N)
 	b.ResetTimer()

@@ -105,7 +105,7 @@ type page struct {
 	Token   string
 	Here    string // first part of the path, for the menu
 	Menu    []menuItem
-	Word    string // what the page before has to say
+	Flash   string // what the page before has to say
 	Refresh int    // seconds after which a browser without scripts asks again; 0 for never
 	Data    any
 }
@@ -115,7 +115,7 @@ type menuItem struct{ Path, Name string }
 // menu is what an account can go to.
 func menu(role account.Role) []menuItem {
 	items := []menuItem{{"/desk", "工作台"}, {"/search", "检索"}, {"/hand-in", "送交表单"}, {"/board", "时限与统计"}}
-	if slices.Contains(keepers.roles, role) {
+	if slices.Contains(registerReaders.roles, role) {
 		items = append(items, menuItem{"/registers", "台账"})
 	}
 	items = append(items, menuItem{"/regulation", "工作规则"}, menuItem{"/verify", "查验公文"})
@@ -126,62 +126,62 @@ func menu(role account.Role) []menuItem {
 }
 
 // show answers with a page.
-func (v *visit) show(name, title string, data any) error {
-	return v.render(http.StatusOK, name, page{Title: title, Data: data})
+func (r *request) show(name, title string, data any) error {
+	return r.render(http.StatusOK, name, page{Title: title, Data: data})
 }
 
 // showStatus answers with a page where nothing better can be done.
-func (v *visit) showStatus(status int, name, title string, data any) {
-	if err := v.render(status, name, page{Title: title, Data: data}); err != nil {
-		v.s.complain("页面", err)
-		http.Error(v.w, title, status)
+func (r *request) showStatus(status int, name, title string, data any) {
+	if err := r.render(status, name, page{Title: title, Data: data}); err != nil {
+		r.server.logError("页面", err)
+		http.Error(r.w, title, status)
 	}
 }
 
-func (v *visit) render(status int, name string, p page) error {
-	p.Office = v.s.office.Config.Office
-	if p.Here, _, _ = strings.Cut(strings.TrimPrefix(v.r.URL.Path, "/"), "/"); p.Here == "record" {
+func (r *request) render(status int, name string, p page) error {
+	p.Office = r.server.workspace.Config.Office
+	if p.Here, _, _ = strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/"); p.Here == "record" {
 		p.Here = "search"
 	}
-	if v.session != nil {
-		p.Account, p.Token = &v.account, v.session.token
-		p.Menu = menu(v.account.Role)
-		p.Word = v.s.sessions.take(v.session)
+	if r.session != nil {
+		p.Account, p.Token = &r.account, r.session.Token
+		p.Menu = menu(r.account.Role)
+		p.Flash = r.server.sessions.TakeFlash(r.session)
 	}
-	return v.write(status, "layout.html", name, p)
+	return r.execute(status, "layout.html", name, p)
 }
 
-// write fills a template; only a whole page is sent.
-func (v *visit) write(status int, part, name string, data any) error {
+// execute fills a template; only a whole page is sent.
+func (r *request) execute(status int, part, name string, data any) error {
 	var b bytes.Buffer
 	if err := pages[name].ExecuteTemplate(&b, part, data); err != nil {
 		return err
 	}
-	h := v.w.Header()
+	h := r.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Length", fmt.Sprint(b.Len()))
-	v.w.WriteHeader(status)
-	_, _ = b.WriteTo(v.w) // an error means that nobody is there any more
+	r.w.WriteHeader(status)
+	_, _ = b.WriteTo(r.w) // an error means that nobody is there any more
 	return nil
 }
 
 // asset serves the style and the script.
-func (s *Server) asset(v *visit) error {
-	name := v.r.PathValue("name")
+func (s *Server) asset(r *request) error {
+	name := r.PathValue("name")
 	if _, err := fs.Stat(assetFiles, "asset/"+name); errors.Is(err, fs.ErrNotExist) || !fs.ValidPath(name) {
 		return errNotFound
 	}
-	v.w.Header().Set("Cache-Control", "public, max-age=600")
-	http.ServeFileFS(v.w, v.r, assetFiles, "asset/"+name)
+	r.w.Header().Set("Cache-Control", "public, max-age=600")
+	http.ServeFileFS(r.w, r.Request, assetFiles, "asset/"+name)
 	return nil
 }
 
-func (s *Server) home(v *visit) error {
-	if v.session == nil {
-		v.redirect("/sign-in")
+func (s *Server) home(r *request) error {
+	if r.session == nil {
+		r.redirect("/sign-in")
 		return nil
 	}
-	v.redirect("/desk")
+	r.redirect("/desk")
 	return nil
 }
 

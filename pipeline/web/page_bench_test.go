@@ -34,7 +34,7 @@ func BenchmarkPage(b *testing.B) {
 		}
 		batch = batch[:0]
 	}
-	for record, err := range samples.Records(o.Kinds.Named("letter"), 7, *records, 10) {
+	for record, err := range samples.Records(o.Kinds().Named("letter"), 7, *records, 10) {
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -24,7 +24,7 @@ type recordPage struct {
 	Retention string
 	Fields    []archive.LabelledText
 	Approvals []approvals
-	Articles  []heldAgainst
+	Articles  []applicableArticle
 	Cites     []catalogue.Entry // records that this one's form names
 	CitedBy   []catalogue.Entry // records that name this one
 	MoreCited int
@@ -39,69 +39,69 @@ type approvals struct {
 	Rows  [][]string
 }
 
-// heldAgainst is an article that forms of the kind are held against.
-type heldAgainst struct {
+// applicableArticle is an article whose rules forms of the kind are checked by.
+type applicableArticle struct {
 	Article rules.Article
 	Quote   string
 }
 
-func (s *Server) record(v *visit) error {
-	e, err := v.entry()
+func (s *Server) record(r *request) error {
+	e, err := r.entry()
 	if err != nil {
 		return err
 	}
-	if err := v.note(journal.Event{Type: journal.Seen, Number: e.Number}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Seen, Number: e.Number}); err != nil {
 		return err
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
-	p.Voidable = s.options.Void != nil && e.Voided == nil && v.account.Role == account.Administrator
-	p.fields(s.office.Kinds.Named(e.Kind))
-	p.Articles = s.heldAgainst(e)
-	if p.Cites, err = v.cites(e); err != nil {
+	p.Voidable = s.options.Void != nil && e.Voided == nil && r.account.Role == account.Administrator
+	p.fields(s.workspace.Kinds().Named(e.Kind))
+	p.Articles = s.applicableArticles(e)
+	if p.Cites, err = r.cites(e); err != nil {
 		return err
 	}
-	if p.CitedBy, p.MoreCited, err = v.citedBy(e); err != nil {
+	if p.CitedBy, p.MoreCited, err = r.citedBy(e); err != nil {
 		return err
 	}
-	return v.show("record", e.Number, p)
+	return r.show("record", e.Number, p)
 }
 
-// mostReason bounds the reason of a void, in runes: it is printed on one line.
-const mostReason = 200
+// maxReason bounds the reason of a void, in runes: it is printed on one line.
+const maxReason = 200
 
-func (s *Server) voidRecord(v *visit) error {
-	e, err := v.entry()
+func (s *Server) voidRecord(r *request) error {
+	e, err := r.entry()
 	if err != nil {
 		return err
 	}
-	reason := strings.Join(strings.Fields(v.r.PostFormValue("reason")), " ")
+	reason := strings.Join(strings.Fields(r.PostFormValue("reason")), " ")
 	switch {
 	case s.options.Void == nil:
 		return badRequest("这个阅览室只能看。请在办件的机器上用 gongwen void 作废。")
 	case e.Voided != nil:
 		return badRequest("%s 已经作废了。", e.Number)
-	case reason == "" || utf8.RuneCountInString(reason) > mostReason:
-		return badRequest("请写明作废的理由，不超过%d字。", mostReason)
+	case reason == "" || utf8.RuneCountInString(reason) > maxReason:
+		return badRequest("请写明作废的理由，不超过%d字。", maxReason)
 	}
-	if err := v.note(journal.Event{Type: journal.Voided, Number: e.Number, Reason: reason}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Voided, Number: e.Number, Reason: reason}); err != nil {
 		return err
 	}
-	stamped, err := s.options.Void(v.r.Context(), e.Number, reason)
+	stamped, err := s.options.Void(r.Context(), e.Number, reason)
 	if before := (*lifecycle.AlreadyVoid)(nil); errors.As(err, &before) { // somebody was quicker
 		return badRequest("%v。", before)
 	}
 	if err != nil {
 		return err
 	}
-	if err := s.duties.haveAll(v.r.Context()); err != nil {
+	if err := s.duties.invalidate(r.Context()); err != nil {
 		return err
 	}
-	told := "已作废。issued 里的副本已换成盖有“作废”的；发出去的请收回。"
+	done := "已作废。issued 里的副本已换成盖有“作废”的；发出去的请收回。"
 	if stamped == "" {
-		told = "已作废。印不出作废件，issued 里的副本已撤下；发出去的请收回。"
+		done = "已作废。印不出作废件，issued 里的副本已撤下；发出去的请收回。"
 	}
-	s.sessions.leave(v.session, told)
-	v.redirect(recordURL(e.Number))
+	s.sessions.SetFlash(r.session, done)
+	r.redirect(recordURL(e.Number))
 	return nil
 }
 
@@ -139,10 +139,10 @@ func (p *recordPage) fields(k *templates.Kind) {
 	}
 }
 
-// heldAgainst are the articles with rules for the kind, of the rulebook in force
+// applicableArticles are the articles with rules for the kind, of the rulebook in force
 // on the day the record bears.
-func (s *Server) heldAgainst(e catalogue.Entry) (held []heldAgainst) {
-	book := s.law.Regulation.On(e.Date)
+func (s *Server) applicableArticles(e catalogue.Entry) (articles []applicableArticle) {
+	book := s.ruleset().Regulation.On(e.Date)
 	if book == nil {
 		return nil
 	}
@@ -150,26 +150,26 @@ func (s *Server) heldAgainst(e catalogue.Entry) (held []heldAgainst) {
 		if !slices.Contains(a.Kinds, e.Kind) || !slices.Contains(a.MetBy, rules.MetByForm) {
 			continue
 		}
-		h := heldAgainst{Article: a}
-		if s.law.Wording != nil {
-			h.Quote = s.law.Wording.Quote(a.Number)
+		h := applicableArticle{Article: a}
+		if s.ruleset().Wording != nil {
+			h.Quote = s.ruleset().Wording.Quote(a.Number)
 		}
-		held = append(held, h)
+		articles = append(articles, h)
 	}
-	return held
+	return articles
 }
 
 const (
-	mostRelated = 30  // records are shown each way
-	mostCited   = 300 // numbers in a form are looked up
+	maxRelated = 30  // records are shown each way
+	maxCited   = 300 // numbers in a form are looked up
 )
 
 // cites are the records whose numbers stand in the form of one. Numbers have
 // brackets around their year; other values are not looked up.
-func (v *visit) cites(e catalogue.Entry) (found []catalogue.Entry, err error) {
+func (r *request) cites(e catalogue.Entry) (found []catalogue.Entry, err error) {
 	numbers := slices.DeleteFunc(slices.Compact(numbersIn(e.Values)), func(number string) bool { return number == e.Number })
-	found, err = v.entries(numbers[:min(len(numbers), mostCited)])
-	return found[:min(len(found), mostRelated)], err
+	found, err = r.entries(numbers[:min(len(numbers), maxCited)])
+	return found[:min(len(found), maxRelated)], err
 }
 
 // numbersIn are the values of a form that look like numbers of records.
@@ -196,18 +196,18 @@ func numbersIn(value any) (numbers []string) {
 	return numbers
 }
 
-// citedBy are the records within reach that name the number.
-func (v *visit) citedBy(e catalogue.Entry) (found []catalogue.Entry, more int, err error) {
+// citedBy are the records in scope that name the number.
+func (r *request) citedBy(e catalogue.Entry) (found []catalogue.Entry, more int, err error) {
 	q, err := index.Parse(`"` + strings.ReplaceAll(e.Number, `"`, "") + `"`)
 	if err != nil {
 		return nil, 0, nil // a number that cannot be asked for
 	}
-	result, err := v.s.index.Search(v.r.Context(), index.Request{Query: q, Access: v.access(), Sort: index.ByNewest, Limit: mostRelated + 1})
+	result, err := r.server.index.Search(r.Context(), index.Request{Query: q, Access: r.indexAccess(), Sort: index.ByNewest, Limit: maxRelated + 1})
 	if err != nil {
-		return nil, 0, v.s.withoutIndex(v.r.Context(), err)
+		return nil, 0, r.server.withoutIndex(r.Context(), err)
 	}
 	numbers := slices.DeleteFunc(numbersOf(result.Hits), func(number string) bool { return number == e.Number })
-	found, err = v.entries(numbers[:min(len(numbers), mostRelated)])
+	found, err = r.entries(numbers[:min(len(numbers), maxRelated)])
 	return found, max(0, result.Total-1-len(found)), err
 }
 
@@ -216,6 +216,6 @@ func (s *Server) withoutIndex(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	s.complain("检索索引", err)
+	s.logError("检索索引", err)
 	return nil
 }

@@ -13,7 +13,10 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
-	pipelineregister "gongwen/archive/register"
+	registers "gongwen/archive/register"
+	"gongwen/pipeline/roster"
+	"gongwen/pipeline/web/access"
+	"gongwen/pipeline/web/statistics"
 	"gongwen/templates"
 )
 
@@ -27,14 +30,14 @@ type registerYear struct {
 	Kinds []*templates.Kind
 }
 
-func (s *Server) registers(v *visit) error {
-	if err := s.tally.upToDate(v.r.Context()); err != nil {
+func (s *Server) registers(r *request) error {
+	if err := s.statistics.UpToDate(r.Context()); err != nil {
 		return err
 	}
 	kinds := map[int][]*templates.Kind{}
 	var p registersPage
-	for _, series := range s.tally.allSeries(v.reach) {
-		if k := s.office.Kinds.Named(series.Kind); k != nil {
+	for _, series := range s.statistics.Series(r.scope) {
+		if k := s.workspace.Kinds().Named(series.Kind); k != nil {
 			kinds[series.Year] = append(kinds[series.Year], k)
 		}
 	}
@@ -43,7 +46,7 @@ func (s *Server) registers(v *visit) error {
 		p.Years = append(p.Years, registerYear{year, of})
 	}
 	slices.SortFunc(p.Years, func(a, b registerYear) int { return cmp.Compare(b.Year, a.Year) })
-	return v.show("registers", "台账", p)
+	return r.show("registers", "台账", p)
 }
 
 // extract is which part of a kind's register is asked for.
@@ -55,17 +58,17 @@ type extract struct {
 }
 
 // extract reads the address of a register.
-func (v *visit) extract() (e extract, err error) {
-	if e.Kind = v.s.office.Kinds.Named(v.r.PathValue("kind")); e.Kind == nil {
+func (r *request) extract() (e extract, err error) {
+	if e.Kind = r.server.workspace.Kinds().Named(r.PathValue("kind")); e.Kind == nil {
 		return e, errNotFound
 	}
-	if e.Year, err = strconv.Atoi(v.r.FormValue("year")); err != nil || e.Year < 1 || e.Year > 9999 {
+	if e.Year, err = strconv.Atoi(r.FormValue("year")); err != nil || e.Year < 1 || e.Year > 9999 {
 		return e, badRequest("请写明年度，如 2026。")
 	}
 	for _, day := range []struct {
 		text string
 		to   *string
-	}{{v.r.FormValue("from"), &e.From}, {v.r.FormValue("to"), &e.To}} {
+	}{{r.FormValue("from"), &e.From}, {r.FormValue("to"), &e.To}} {
 		if day.text == "" {
 			continue
 		}
@@ -75,7 +78,7 @@ func (v *visit) extract() (e extract, err error) {
 		}
 		*day.to = date.ISO()
 	}
-	e.Unit = v.s.law.Units.Canonical(v.r.FormValue("unit"))
+	e.Unit = r.server.ruleset().Units.Canonical(r.FormValue("unit"))
 	return e, nil
 }
 
@@ -83,10 +86,10 @@ func (e extract) filter() catalogue.Filter {
 	return catalogue.Filter{Kind: e.Kind.Key, Year: e.Year, From: e.From, To: e.To}
 }
 
-// within tells which records belong to an extract, of those an account may see.
-func (e extract) within(r reach) func(archive.Record) bool {
+// within tells which records belong to an extract, of those in the scope.
+func (e extract) within(scope access.Scope, units *roster.Units) func(archive.Record) bool {
 	return func(record archive.Record) bool {
-		return r.record(record) && (e.Unit == "" || r.known.Canonical(record.Unit) == e.Unit)
+		return scope.IncludesRecord(record) && (e.Unit == "" || units.Canonical(record.Unit) == e.Unit)
 	}
 }
 
@@ -132,13 +135,13 @@ type registerCell struct {
 // previewRows is how many rows a page shows; the workbook has all.
 const previewRows = 200
 
-func (s *Server) register(v *visit) error {
-	e, err := v.extract()
+func (s *Server) register(r *request) error {
+	e, err := r.extract()
 	if err != nil {
 		return err
 	}
-	ctx := v.r.Context()
-	if err := s.tally.upToDate(ctx); err != nil {
+	ctx := r.Context()
+	if err := s.statistics.UpToDate(ctx); err != nil {
 		return err
 	}
 	p := registerPage{extract: e}
@@ -147,8 +150,8 @@ func (s *Server) register(v *visit) error {
 		f := e.Kind.At(c.From)
 		p.Heads = append(p.Heads, registerHead{c.Label, f != nil && (f.Type == templates.TypeMoney || f.Type == templates.TypeInteger)})
 	}
-	shown := p.add(s.tally, v.reach, columns)
-	entries, err := s.office.Catalogue.Numbered(ctx, shown...)
+	shown := p.addTotals(s.statistics, r.scope, columns)
+	entries, err := s.workspace.Catalogue.Numbered(ctx, shown...)
 	if err != nil {
 		return err
 	}
@@ -163,32 +166,37 @@ func (s *Server) register(v *visit) error {
 		}
 		p.Rows = append(p.Rows, p.row(columns, entry, values))
 	}
-	return v.show("register", fmt.Sprintf("%d年%s台账", e.Year, e.Kind.Title), p)
+	return r.show("register", fmt.Sprintf("%d年%s台账", e.Year, e.Kind.Title), p)
 }
 
-// add fills in what there is to add up, which the tally knows of every record, and
-// returns the numbers of those of which there is a row.
-func (p *registerPage) add(t *tally, r reach, columns []templates.Column) (shown []string) {
+// addTotals fills in what there is to add up, of all records, and returns the
+// numbers of those of which a row is shown.
+func (p *registerPage) addTotals(records *statistics.Cache, scope access.Scope, columns []templates.Column) (shown []string) {
 	units := map[string]bool{}
-	sums := make([]templates.Fen, len(t.money[p.Kind]))
-	for _, l := range t.ofSeries(r, catalogue.Series{Kind: p.Kind.Key, Year: p.Year}) {
-		units[l.unit] = true
-		if p.From != "" && l.day < p.From || p.To != "" && l.day > p.To || p.Unit != "" && l.unit != p.Unit {
+	var sums []templates.Fen
+	for _, c := range p.Kind.Register {
+		if p.Kind.Sums(c) {
+			sums = append(sums, 0)
+		}
+	}
+	for _, row := range records.Rows(scope, catalogue.Series{Kind: p.Kind.Key, Year: p.Year}) {
+		units[row.Unit] = true
+		if p.From != "" && row.Day < p.From || p.To != "" && row.Day > p.To || p.Unit != "" && row.Unit != p.Unit {
 			continue
 		}
 		if p.Total++; p.Total <= previewRows {
-			shown = append(shown, l.number)
+			shown = append(shown, row.Number)
 		}
-		if l.voided {
+		if row.Voided {
 			continue
 		}
-		for i, amount := range l.money {
+		for i, amount := range row.Money[:min(len(row.Money), len(sums))] { // the kind may just have changed
 			sums[i] += amount
 		}
 	}
 	p.More = p.Total - len(shown)
 	p.Units = slices.Sorted(maps.Keys(units))
-	p.sum(columns, sums)
+	p.addSums(columns, sums)
 	return shown
 }
 
@@ -209,8 +217,8 @@ func (p *registerPage) row(columns []templates.Column, entry catalogue.Entry, va
 	return row
 }
 
-// sum fills in what the columns that are added up come to.
-func (p *registerPage) sum(columns []templates.Column, sums []templates.Fen) {
+// addSums fills in what the columns that are added up come to.
+func (p *registerPage) addSums(columns []templates.Column, sums []templates.Fen) {
 	if len(sums) == 0 {
 		return
 	}
@@ -222,34 +230,36 @@ func (p *registerPage) sum(columns []templates.Column, sums []templates.Fen) {
 	}
 }
 
-func (s *Server) registerWorkbook(v *visit) error {
-	e, err := v.extract()
+func (s *Server) registerWorkbook(r *request) error {
+	e, err := r.extract()
 	if err != nil {
 		return err
 	}
 	name := fmt.Sprintf("%d年%s台账.xlsx", e.Year, e.Kind.Title)
-	if err := v.note(journal.Event{Type: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
 		return err
 	}
 	select {
-	case s.workbooks <- struct{}{}:
-		defer func() { <-s.workbooks }()
-	case <-v.r.Context().Done():
-		return v.r.Context().Err()
+	case s.workbookSlots <- struct{}{}:
+		defer func() { <-s.workbookSlots }()
+	case <-r.Context().Done():
+		return r.Context().Err()
 	}
-	book := pipelineregister.Book{Kinds: s.office.Kinds, Archive: s.office.Archive, Catalogue: s.office.Catalogue}
-	return v.workbook(name, func(w io.Writer) error { return book.Print(v.r.Context(), w, e.filter(), e.within(v.reach)) })
+	book := registers.Book{Kinds: s.workspace.Kinds(), Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue}
+	return r.workbook(name, func(w io.Writer) error {
+		return book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset().Units))
+	})
 }
 
 // workbook serves a workbook once it is whole.
-func (v *visit) workbook(name string, write func(io.Writer) error) error {
+func (r *request) workbook(name string, write func(io.Writer) error) error {
 	var b bytes.Buffer
 	if err := write(&b); err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	v.w.Header().Set("Content-Disposition", disposition(archive.SafeName(name), false))
-	v.w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
-	_, _ = b.WriteTo(v.w)
+	r.w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	r.w.Header().Set("Content-Disposition", disposition(archive.SafeName(name), false))
+	r.w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	_, _ = b.WriteTo(r.w)
 	return nil
 }

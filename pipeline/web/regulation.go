@@ -34,17 +34,17 @@ var metWords = map[string]string{
 	rules.MetByForm: "表单核对", rules.MetByRegister: "台账", rules.MetByDuty: "时限", rules.MetByPolicy: "原则性条文",
 }
 
-func (s *Server) regulation(v *visit) error {
-	book := s.law.Regulation.Latest()
-	p := regulationPage{Wording: s.law.Wording != nil}
+func (s *Server) regulation(r *request) error {
+	book := s.ruleset().Regulation.Latest()
+	p := regulationPage{Wording: s.ruleset().Wording != nil}
 	if book == nil {
-		return v.show("regulation", "工作规则", p)
+		return r.show("regulation", "工作规则", p)
 	}
 	p.Book = book.Name()
 	titles := map[int]string{} // of the chapter that begins with an article
 	texts := map[int][]string{}
-	if s.law.Wording != nil {
-		for _, c := range s.law.Wording.Chapters {
+	if s.ruleset().Wording != nil {
+		for _, c := range s.ruleset().Wording.Chapters {
 			for i, a := range c.Articles {
 				if i == 0 {
 					titles[a.Number] = c.Title
@@ -63,7 +63,7 @@ func (s *Server) regulation(v *visit) error {
 		last := &p.Chapters[len(p.Chapters)-1]
 		last.Articles = append(last.Articles, s.articleLine(a, texts[number]))
 	}
-	return v.show("regulation", "工作规则", p)
+	return r.show("regulation", "工作规则", p)
 }
 
 func (s *Server) articleLine(a rules.Article, text []string) articleLine {
@@ -72,7 +72,7 @@ func (s *Server) articleLine(a rules.Article, text []string) articleLine {
 		line.Met = append(line.Met, metWords[by])
 	}
 	for _, key := range a.Kinds {
-		if k := s.office.Kinds.Named(key); k != nil {
+		if k := s.workspace.Kinds().Named(key); k != nil {
 			line.Kinds = append(line.Kinds, kindLink{k.Title, "/search?" + url.Values{"kind": {key}}.Encode()})
 		}
 	}

@@ -3,16 +3,13 @@ package web
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/netip"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 
@@ -21,15 +18,22 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline"
 	"gongwen/pipeline/deadline"
-	"gongwen/pipeline/rules/duty"
+	"gongwen/pipeline/roster"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/web/coalesce"
+	"gongwen/pipeline/web/device"
+	"gongwen/pipeline/web/metrics"
+	"gongwen/pipeline/web/proxy"
+	"gongwen/pipeline/web/session"
+	"gongwen/pipeline/web/statistics"
+	"gongwen/pipeline/web/throttle"
 	"gongwen/pipeline/workspace"
-	"gongwen/templates/bounded"
+	"gongwen/templates"
 	"gongwen/templates/font"
 )
 
-// Options are what the reading room is told when it opens. The zero Options
-// serve plain HTTP with accounts of its own.
+// Options configure a reading room. The zero Options serve plain HTTP with accounts
+// of its own.
 type Options struct {
 	CertFile, KeyFile string // TLS, when both are given
 	// Proxies are the machines that may speak for others: the client's address is
@@ -48,6 +52,9 @@ type Options struct {
 	Queries int
 	// Turns are those of the pipeline in the same program; nil makes new ones.
 	Turns pipeline.Turns
+	// Indexed tells that the pipeline in the same program keeps the search index up to
+	// date; the reading room then only does so for a search that found nothing.
+	Indexed bool
 	// Void voids a record and tells where the stamped copy lies below issued/, as
 	// pipeline.Void does; nil where nobody in this program may write.
 	Void func(ctx context.Context, number, reason string) (stamped string, err error)
@@ -58,51 +65,58 @@ type Options struct {
 
 // Server is an open reading room.
 type Server struct {
-	options   Options
-	office    *workspace.Office // as readers see it
-	law       *workspace.Law
-	fonts     *font.Fonts // nil where there are none
-	calendar  duty.Calendar
-	index     *index.Index
-	following *rounds // of the index
-	tally     *tally
-	duties    *duties
-	workbooks chan struct{} // those being made
-	accounts  *account.Book
-	trail     *journal.Journal
-	sessions  *sessions
-	devices   devices
-	guesses   *guesses  // of passwords
-	lookups   *throttle // of check codes
-	checks    *throttle // of forms handed in to be checked, by account
-	parts     *throttle // of lines in the trail for parts of one file
-	unknown   *throttle // lines in the trail about names the sign-on gives and nobody has
-	turns     pipeline.Turns
-	uploads   *uploads
-	metrics   *metrics
-	logging   sync.Mutex
-	steps     *deadline.Steps // that may hang
-	handler   http.Handler
-	now       func() time.Time
-	timeouts  timeouts
-	// mostUpload is the most bytes of forms handed in at once.
-	mostUpload int64
+	options Options
+	proxies proxy.Trusted
+	handler http.Handler
+	now     func() time.Time
 
-	end    context.CancelFunc // of the room's life
+	// What pages are made of. The office reads it beside whoever writes it.
+	workspace     *workspace.Workspace
+	fonts         *font.Fonts // nil where there are none
+	index         *index.Index
+	indexFollower *coalesce.Task // brings the index up to date
+	statistics    *statistics.Cache
+	duties        *duties
+
+	// Who comes, and what they did.
+	accounts  *account.Store
+	sessions  *session.Store
+	signOnMu  sync.Mutex // held while a session by single sign-on begins, so that requests that come together begin one
+	devices   device.Signer
+	accessLog *journal.Journal
+
+	// What bounds them.
+	timeouts      timeouts
+	passwords     *passwordLimiter
+	codeLookups   *throttle.Limiter // of check codes, by client
+	formChecks    *throttle.Limiter // of forms handed in to be checked, by account
+	partLogs      *throttle.Limiter // lines in the access log about parts of one file
+	unknownLogs   *throttle.Limiter // lines in the access log about names that single sign-on gives and nobody has
+	turns         pipeline.Turns
+	uploads       *uploads
+	maxUpload     int64           // bytes of forms handed in at once
+	workbookSlots chan struct{}   // held while a register is made
+	steps         *deadline.Steps // that may hang
+
+	metrics *metrics.Metrics
+	logMu   sync.Mutex
+
+	cancel context.CancelFunc // ends what goes on in the background
 	unlock func() error
 }
 
-// timeouts bound how long a client may take, and, by page, transfer and turn, how
-// long we do; duties is how long the first ones of a day are waited for before the
-// board comes without them.
-type timeouts struct{ header, body, answer, idle, turn, stop, page, transfer, duties time.Duration }
+// timeouts bound how long a client may take (header, body, idle) and how long we do:
+// to answer at all, to make a page, to transfer files, to wait for a slot there is a
+// limit of, to stop. duties is how long the first duties of a day are waited for
+// before the board comes without them.
+type timeouts struct{ header, body, answer, idle, slot, stop, page, transfer, duties time.Duration }
 
 const (
-	// someQueries is Options.Queries where nothing is said.
-	someQueries = 8
-	// someWorkbooks is how many registers are made for readers at once: each takes
+	// defaultQueries is Options.Queries where nothing is said.
+	defaultQueries = 8
+	// maxWorkbooks is how many registers are made for readers at once: each takes
 	// the whole of a processor, and memory.
-	someWorkbooks = 2
+	maxWorkbooks = 2
 )
 
 // Room is the folder in a data folder in which the reading room keeps what is
@@ -110,86 +124,90 @@ const (
 func Room(f workspace.Folder) string { return filepath.Join(string(f), "reading") }
 
 // Accounts are the accounts of a data folder's reading room.
-func Accounts(f workspace.Folder) (*account.Book, error) {
+func Accounts(f workspace.Folder) (*account.Store, error) {
 	return account.Open(filepath.Join(Room(f), "accounts.yaml"))
 }
 
 // ErrOpen is the error of New when another program has the reading room open.
 var ErrOpen = errors.New("阅览室已由另一个 gongwen 开着，请先停下那一个")
 
-// New opens the reading room of an office, which may be open for reading or for
-// writing and stays the caller's to close, after the room. On the first opening it makes an
-// administrator and tells its password, once, to announce.
-func New(o *workspace.Office, options Options, announce func(name, password string)) (_ *Server, err error) {
-	options.Proxies = slices.Clone(options.Proxies)
+// New opens the reading room of a data folder, which may be open for reading or for
+// writing and stays the caller's to close, after the reading room. On the first
+// opening it makes an administrator and tells its password, once, to announce. The
+// error is ErrOpen where another program has the reading room open.
+func New(o *workspace.Workspace, options Options, announce func(name, password string)) (_ *Server, err error) {
 	s := &Server{
-		options: options, now: time.Now, index: index.At(o.Folder.Index(), o.Kinds),
-		sessions: newSessions(), guesses: newGuesses(), lookups: newThrottle(2*time.Second, 20),
-		checks: newThrottle(30*time.Second, mostFiles+10), parts: newThrottle(10*time.Minute, 1), unknown: newThrottle(10*time.Minute, 1),
-		steps:     deadline.New(5 * time.Second),
-		workbooks: make(chan struct{}, someWorkbooks), metrics: newMetrics(),
-		turns: options.Turns, uploads: newUploads(1<<30, 64<<20), mostUpload: 200 << 20,
-		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, turn: 20 * time.Second,
+		options: options, proxies: proxy.Trust(options.Proxies), now: time.Now, index: o.Index(),
+		sessions: session.NewStore(), passwords: newPasswordLimiter(), codeLookups: throttle.New(2*time.Second, 20),
+		formChecks: throttle.New(30*time.Second, maxFiles+10), partLogs: throttle.New(10*time.Minute, 1), unknownLogs: throttle.New(10*time.Minute, 1),
+		steps:         deadline.New(5 * time.Second),
+		workbookSlots: make(chan struct{}, maxWorkbooks), metrics: metrics.New(),
+		turns: options.Turns, uploads: newUploads(1<<30, 64<<20), maxUpload: 200 << 20,
+		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, slot: 20 * time.Second,
 			stop: 10 * time.Second, page: 30 * time.Second, transfer: 10 * time.Minute, duties: time.Second},
-	}
-	for i, p := range options.Proxies {
-		s.options.Proxies[i] = plainPrefix(p)
 	}
 	if s.turns == nil {
 		s.turns = pipeline.NewTurns()
 	}
-	if s.law, err = o.Law(); err != nil {
+	if _, err = o.Ruleset(); err != nil {
 		return nil, err
 	}
 	if s.fonts, err = o.Fonts(); err != nil {
 		s.fonts = nil // nothing is printed here; the pipeline will complain
 	}
-	if s.calendar, err = duty.ReadCalendar(bounded.Dir(string(o.Folder))); err != nil {
-		return nil, err
-	}
-	if s.office, err = o.Reading(cmp.Or(options.Queries, someQueries)); err != nil {
+	if s.workspace, err = o.Reading(cmp.Or(options.Queries, defaultQueries)); err != nil {
 		return nil, err
 	}
 	if err := s.open(announce); err != nil {
-		return nil, errors.Join(err, s.office.Close())
+		return nil, errors.Join(err, s.workspace.Close())
 	}
-	var life context.Context
-	life, s.end = context.WithCancel(context.Background())
-	s.tally = newTally(life, s.office.Kinds, s.law.Units, s.office.Catalogue)
-	s.duties = newDuties(life, s)
-	s.following = newRounds(life, func(ctx context.Context) error {
-		return s.index.Follow(ctx, s.office.Catalogue, s.office.Texts, nil)
+	background, cancel := context.WithCancel(context.Background())
+	s.cancel = cancel
+	s.statistics = statistics.New(background, s.workspace.Kinds(), s.ruleset().Units, s.workspace.Catalogue)
+	s.statistics.By = func() (*templates.Set, *roster.Units) { r := s.ruleset(); return r.Kinds, r.Units }
+	s.duties = newDuties(background, s)
+	s.indexFollower = coalesce.New(background, func(ctx context.Context) error {
+		return s.index.Follow(ctx, s.workspace.Catalogue, s.workspace.Texts, nil)
 	})
-	s.metrics.watch(s)
+	s.metrics.Watch(metrics.Archive{
+		Sums: s.workspace.Catalogue.Sums,
+		Unindexed: func(ctx context.Context) (int, error) {
+			status, err := s.index.Status(ctx, s.workspace.Catalogue)
+			return status.Missing, err
+		},
+	})
 	s.handler = s.routes()
 	return s, nil
 }
 
-// open takes the room's folder: one server at a time writes the trail.
+// ruleset is what forms are judged by now. Whoever works on a form asks once.
+func (s *Server) ruleset() *workspace.Ruleset { return s.workspace.Current() }
+
+// open takes the reading room's folder: one server at a time writes the access log.
 func (s *Server) open(announce func(name, password string)) error {
-	room := Room(s.office.Folder)
+	room := Room(s.workspace.Folder)
 	if err := durable.MkdirAll(room); err != nil {
 		return err
 	}
 	unlock, err := durable.Lock(context.Background(), filepath.Join(room, ".lock"), 0)
 	if errors.Is(err, durable.ErrLocked) {
-		err = fmt.Errorf("%s：%w", s.office.Folder, ErrOpen)
+		err = fmt.Errorf("%s：%w", s.workspace.Folder, ErrOpen)
 	}
 	if err != nil {
 		return err
 	}
 	s.unlock = unlock
-	if s.accounts, err = Accounts(s.office.Folder); err == nil {
-		err = s.firstAccount(announce)
+	if s.accounts, err = Accounts(s.workspace.Folder); err == nil {
+		err = s.createAdministrator(announce)
 	}
 	if err == nil {
-		s.devices, err = openDevices(filepath.Join(room, "device.key"))
+		s.devices, err = device.Open(filepath.Join(room, "device.key"))
 	}
 	if err == nil {
 		err = s.sweepStaged()
 	}
 	if err == nil {
-		s.trail, err = journal.Open(room, s.now())
+		s.accessLog, err = journal.Open(room, s.now())
 	}
 	if err != nil {
 		return errors.Join(err, s.unlock())
@@ -197,8 +215,8 @@ func (s *Server) open(announce func(name, password string)) error {
 	return nil
 }
 
-// firstAccount makes the administrator of a new reading room.
-func (s *Server) firstAccount(announce func(name, password string)) error {
+// createAdministrator makes the administrator of a new reading room.
+func (s *Server) createAdministrator(announce func(name, password string)) error {
 	all, err := s.accounts.All()
 	if err != nil || len(all) > 0 {
 		return err
@@ -211,100 +229,14 @@ func (s *Server) firstAccount(announce func(name, password string)) error {
 	return err
 }
 
-// Close lets the reading room go. Serve must have ended.
+// Close closes the reading room. Serve must have ended.
 func (s *Server) Close() error {
-	s.end()
-	for _, work := range []*rounds{s.following, s.duties.renew, s.tally.catchUp} {
-		work.rest()
-	}
-	return errors.Join(s.office.Close(), s.trail.Close(), s.unlock())
+	s.cancel()
+	s.indexFollower.Wait()
+	s.duties.update.Wait()
+	s.statistics.Wait()
+	return errors.Join(s.workspace.Close(), s.accessLog.Close(), s.unlock())
 }
 
 // ServeHTTP serves one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
-
-// Serve serves at the listener until ctx ends; requests under way are finished.
-// Meanwhile index and tally follow the archive.
-func (s *Server) Serve(ctx context.Context, at net.Listener) error {
-	server := &http.Server{
-		Handler:           s,
-		ReadHeaderTimeout: s.timeouts.header, ReadTimeout: s.timeouts.body, WriteTimeout: s.timeouts.answer, IdleTimeout: s.timeouts.idle,
-		MaxHeaderBytes: 32 << 10,
-		TLSConfig:      &tls.Config{MinVersion: tls.VersionTLS12},
-		ErrorLog:       s.errorLog(),
-	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	var following sync.WaitGroup
-	following.Go(func() { s.follow(ctx) })
-	ended := make(chan error, 1)
-	go func() {
-		if s.options.CertFile != "" {
-			ended <- server.ServeTLS(at, s.options.CertFile, s.options.KeyFile)
-		} else {
-			ended <- server.Serve(at)
-		}
-	}()
-	var err error
-	select {
-	case err = <-ended:
-	case <-ctx.Done():
-		// A client that will not end is cut off.
-		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.timeouts.stop)
-		defer cancel()
-		if server.Shutdown(patience) != nil {
-			_ = server.Close()
-		}
-		err = <-ended
-	}
-	stop()
-	followed := make(chan struct{})
-	go func() { following.Wait(); close(followed) }()
-	select {
-	case <-followed:
-	case <-time.After(s.timeouts.stop): // a catalogue that hangs holds it
-	}
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
-	return err
-}
-
-// followPause is how soon the index has what was filed, where no pipeline in the
-// same folder was quicker.
-const followPause = time.Second
-
-// follow keeps index and tally up to date: each for itself, since the index may
-// take minutes.
-func (s *Server) follow(ctx context.Context) {
-	var both sync.WaitGroup
-	defer both.Wait()
-	both.Go(func() { s.keep(ctx, "汇总", s.tally.catchUp) })
-	both.Go(func() { s.keep(ctx, "检索索引", s.following) })
-	s.duties.renew.begin() // before somebody waits for them
-	for pause(ctx) {
-		s.sweep()
-	}
-}
-
-// keep does work again and again until ctx ends.
-func (s *Server) keep(ctx context.Context, what string, work *rounds) {
-	for {
-		if err := work.shared(ctx); err != nil && ctx.Err() == nil {
-			s.complain(what, err)
-		}
-		if !pause(ctx) {
-			return
-		}
-	}
-}
-
-// pause tells whether followPause is over, and not ctx.
-func pause(ctx context.Context) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(followPause):
-		return true
-	}
-}

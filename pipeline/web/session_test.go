@@ -1,8 +1,8 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"net/url"
 	"os"
@@ -14,6 +14,7 @@ import (
 
 	"gongwen/archive/journal"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/web/session"
 	"gongwen/pipeline/workspace"
 )
 
@@ -39,7 +40,7 @@ func TestASessionEndsForGoodWithWhatItRestsOn(t *testing.T) {
 		"another unit":      as(func(a *account.Account) { a.Units = []string{"区教育局"} }),
 		"one unit more":     as(func(a *account.Account) { a.Units = []string{"区财政局", "区教育局"} }),
 		"another clearance": as(func(a *account.Account) { a.Clearance = []string{"秘密"} }),
-		"another password":  func() error { _, err := book.Reset("changing"); return err },
+		"another password":  func() error { _, err := book.ResetPassword("changing"); return err },
 	} {
 		// With a look at the changed account in between, and without.
 		for _, seen := range []bool{true, false} {
@@ -58,7 +59,7 @@ func TestASessionEndsForGoodWithWhatItRestsOn(t *testing.T) {
 				if alive() {
 					t.Errorf("%s: the session lives", name)
 				}
-				if r.server.sessions.find(cookieKey(c.cookie), time.Now()) != nil {
+				if r.server.sessions.Find(session.CookieKey(c.cookie), time.Now()) != nil {
 					t.Errorf("%s: the session was seen to have ended and is kept", name)
 				}
 			}
@@ -125,10 +126,10 @@ func signOnRoom(t *testing.T) *Server {
 	return s
 }
 
-// trail counts the lines of the trail that are of a kind and by somebody.
-func (s *Server) trailOf(t *testing.T, kind journal.Type, by string) (n int) {
+// accessLogLines counts the lines of the access log of a kind and by somebody.
+func (s *Server) accessLogLines(t *testing.T, kind journal.Type, by string) (n int) {
 	t.Helper()
-	for e, err := range journal.All(Room(s.office.Folder)) {
+	for e, err := range journal.All(Room(s.workspace.Folder)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,12 +141,15 @@ func (s *Server) trailOf(t *testing.T, kind journal.Type, by string) (n int) {
 }
 
 // TestSignOnNeedsNoCookie: a thousand requests of one name without cookies, some
-// at once, are one session and one line of the trail.
+// at once, are one session and one line of the access log.
 func TestSignOnNeedsNoCookie(t *testing.T) {
 	s := signOnRoom(t)
 	get := func(target, user string) (int, string) {
 		c := &client{t: t, server: s, from: "10.0.0.1:1"}
 		w := c.get(target, "X-Remote-User", user)
+		if cookies := w.Result().Cookies(); len(cookies) > 0 { // each would be another session's
+			t.Errorf("%s is given cookies: %v", user, cookies)
+		}
 		return w.Code, w.Body.String()
 	}
 	var all sync.WaitGroup
@@ -159,8 +163,10 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n, lines := len(s.sessions.open), s.trailOf(t, journal.SignedIn, "dangan"); n != 1 || lines != 1 {
-		t.Errorf("1,000 requests made %d sessions and %d lines", n, lines)
+	sessionOf := func(name string) *session.Session { return s.sessions.Find(session.SignOnKey(name), time.Now()) }
+	first := sessionOf("dangan")
+	if lines := s.accessLogLines(t, journal.SignedIn, "dangan"); first == nil || lines != 1 {
+		t.Errorf("1,000 requests made the session %v and %d lines", first, lines)
 	}
 	// Names nobody has make neither without end.
 	for range 50 {
@@ -168,8 +174,8 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 			t.Errorf("a name without an account: %d", code)
 		}
 	}
-	if n, lines := len(s.sessions.open), s.trailOf(t, journal.Refused, "nobody"); n != 1 || lines != 1 {
-		t.Errorf("a name without an account: %d sessions, %d lines", n, lines)
+	if lines := s.accessLogLines(t, journal.Refused, "nobody"); sessionOf("nobody") != nil || lines != 1 {
+		t.Errorf("a name without an account: session %v, %d lines", sessionOf("nobody"), lines)
 	}
 	// What is sent is still held against the token.
 	c := &client{t: t, server: s, from: "10.0.0.1:1"}
@@ -186,12 +192,14 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 		}
 	}
 	// Another name is another session; a name given twice is nobody's.
-	if code, _ := get("/accounts", "admin"); code != http.StatusOK || len(s.sessions.open) != 2 {
-		t.Errorf("another name: %d, %d sessions", code, len(s.sessions.open))
+	if code, _ := get("/accounts", "admin"); code != http.StatusOK || sessionOf("admin") == nil || sessionOf("dangan") != first {
+		t.Errorf("another name: %d, sessions %v and %v", code, sessionOf("admin"), sessionOf("dangan"))
 	}
-	r := said("10.0.0.1:1", []string{"X-Remote-User", "admin", "X-Remote-User", "dangan"})
-	v := &visit{s: s, r: r}
-	if name, err := v.signedOnAs(); name != "" || err == nil {
+	twice := httptest.NewRequest(http.MethodGet, "/", nil)
+	twice.RemoteAddr = "10.0.0.1:1"
+	twice.Header["X-Remote-User"] = []string{"admin", "dangan"}
+	asked := &request{server: s, Request: twice}
+	if name, err := asked.signOnName(); name != "" || err == nil {
 		t.Errorf("a name given twice: %q, %v", name, err)
 	}
 	// Disabled, it is refused at once; enabled, it begins anew and is told of.
@@ -203,19 +211,102 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 			t.Errorf("disabled %t: %d", disabled, code)
 		}
 	}
-	if lines := s.trailOf(t, journal.SignedIn, "dangan"); lines != 2 {
+	if lines := s.accessLogLines(t, journal.SignedIn, "dangan"); lines != 2 {
 		t.Errorf("%d lines, want one for each beginning", lines)
 	}
 }
 
-// TestSessionsAreBounded: the oldest goes.
-func TestSessionsAreBounded(t *testing.T) {
-	s, now := newSessions(), time.Now()
-	first, cookie := s.begin(account.Account{Name: "first"}, false, now)
-	for i := range mostSessions {
-		s.begin(account.Account{Name: fmt.Sprint(i)}, i%2 == 0, now.Add(time.Second))
+// TestOnlyProxiesSpeakForOthers: the header of the office's own sign-on, and the
+// address of the client, are taken from the machines listed and from nobody else.
+func TestOnlyProxiesSpeakForOthers(t *testing.T) {
+	f := workspace.Folder(t.TempDir())
+	if err := empty(f); err != nil {
+		t.Fatal(err)
 	}
-	if len(s.open) != mostSessions || s.find(cookieKey(cookie), now) != nil {
-		t.Errorf("%d sessions, the oldest of them %v", len(s.open), first.began)
+	o, err := workspace.Open(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	s, err := New(o, Options{SignOn: "X-Remote-User", Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")}}, func(string, string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, test := range []struct {
+		from, user string
+		want       int
+	}{
+		{"10.0.0.1:1", "dangan", http.StatusOK}, {"10.0.0.1:1", "nobody", http.StatusForbidden}, {"10.0.0.1:1", "", http.StatusSeeOther},
+		{"10.0.0.2:1", "dangan", http.StatusSeeOther}, {"127.0.0.1:1", "admin", http.StatusSeeOther},
+	} {
+		c := &client{t: t, server: s, from: test.from}
+		if w := c.get("/desk", "X-Remote-User", test.user, "X-Forwarded-Proto", "https"); w.Code != test.want {
+			t.Errorf("%s says %q: %d, want %d", test.from, test.user, w.Code, test.want)
+		} else if len(w.Result().Cookies()) > 0 {
+			t.Errorf("%s says %q: a cookie, which is of no use", test.from, test.user)
+		}
+	}
+	// A cookie of one's own does not make the sign-on's name another, nor outlive it.
+	session, cookie := s.sessions.Begin(must(s.accounts.Named("admin")), false, time.Now())
+	c := &client{t: t, server: s, from: "10.0.0.1:1", cookie: cookie, token: session.Token}
+	if w := c.get("/accounts", "X-Remote-User", "kuaiji"); w.Code != http.StatusForbidden {
+		t.Errorf("the administrator's cookie under another's sign-on: %d", w.Code)
+	}
+	c.cookie = "dangan"
+	if w := c.get("/desk"); w.Code != http.StatusSeeOther {
+		t.Errorf("without the header: %d", w.Code)
+	}
+}
+
+func TestSessionsEnd(t *testing.T) {
+	r := theRoom(t)
+	alive := func(c *client) bool { return c.get("/password").Code == http.StatusOK }
+	defer func() { r.server.now = time.Now }()
+
+	c := r.as(t, "dangan")
+	if !alive(c) {
+		t.Fatal("not signed in")
+	}
+	r.server.now = func() time.Time { return time.Now().Add(session.Idleness + time.Minute) }
+	if alive(c) {
+		t.Error("a session outlives idleness")
+	}
+	r.server.now = time.Now
+	c = r.as(t, "dangan")
+	for h := range 13 * 3 {
+		r.server.now = func() time.Time { return time.Now().Add(time.Duration(h) * 20 * time.Minute) }
+		alive(c)
+	}
+	if alive(c) {
+		t.Error("a session outlives the working day")
+	}
+	r.server.now = time.Now
+
+	c = r.as(t, "dangan")
+	if w := c.post("/sign-out", nil); w.Code != http.StatusSeeOther || alive(c) {
+		t.Error("a session outlives signing out")
+	}
+	password, err := r.server.accounts.Add(account.Account{Name: "fleeting", Role: account.Archivist})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c = r.as(t, "fleeting")
+	if w := c.get("/desk"); w.Header().Get("Location") != "/password" {
+		t.Errorf("a one-time password is good for more than choosing another: %d", w.Code)
+	}
+	w := c.post("/password", url.Values{"old": {password}, "password": {"另一个很长的密码"}, "again": {"另一个很长的密码"}})
+	if w.Code != http.StatusSeeOther || alive(c) {
+		t.Errorf("after choosing another password the old session lives: %d", w.Code)
+	}
+	c.cookie = w.Result().Cookies()[0].Value
+	if !alive(c) {
+		t.Error("choosing another password signs its owner out")
+	}
+	if err := r.server.accounts.Set("fleeting", account.Account{Role: account.Archivist, Disabled: true}); err != nil {
+		t.Fatal(err)
+	}
+	if alive(c) {
+		t.Error("a session outlives its account")
 	}
 }

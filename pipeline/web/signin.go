@@ -8,31 +8,32 @@ import (
 
 	"gongwen/archive/journal"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/web/session"
 )
 
-// entrance is the page of signing in.
-type entrance struct {
+// signInForm is the page of signing in.
+type signInForm struct {
 	Name string
 	Next string
 	Why  string
 }
 
-func (s *Server) signInPage(v *visit) error {
-	if v.session != nil {
-		v.redirect("/desk")
+func (s *Server) signInPage(r *request) error {
+	if r.session != nil {
+		r.redirect("/desk")
 		return nil
 	}
-	return v.show("sign-in", "登录", entrance{Next: nextPage(v.r.FormValue("next"))})
+	return r.show("sign-in", "登录", signInForm{Next: nextPage(r.FormValue("next"))})
 }
 
-// toSignIn sends a browser to sign in and then back; a form that was sent cannot
+// redirectToSignIn sends a browser to sign in and then back; a form that was sent cannot
 // be sent again, so its page is where it comes back to.
-func (v *visit) toSignIn() {
+func (r *request) redirectToSignIn() {
 	to := "/sign-in"
-	if v.r.Method == http.MethodGet && v.r.URL.Path != "/desk" {
-		to += "?next=" + url.QueryEscape(v.r.URL.RequestURI())
+	if r.Method == http.MethodGet && r.URL.Path != "/desk" {
+		to += "?next=" + url.QueryEscape(r.URL.RequestURI())
 	}
-	v.redirect(to)
+	r.redirect(to)
 }
 
 // nextPage keeps only the address of a page of ours.
@@ -44,30 +45,30 @@ func nextPage(next string) string {
 	return next
 }
 
-// mostName is the longest user name that is looked at.
-const mostName = 200
+// maxName is the longest user name that is looked at.
+const maxName = 200
 
-func (s *Server) signIn(v *visit) error {
-	name, password, next := v.r.PostFormValue("name"), v.r.PostFormValue("password"), nextPage(v.r.PostFormValue("next"))
-	if len(name) > mostName {
-		name = name[:mostName]
+func (s *Server) signIn(r *request) error {
+	name, password, next := r.PostFormValue("name"), r.PostFormValue("password"), nextPage(r.PostFormValue("next"))
+	if len(name) > maxName {
+		name = name[:maxName]
 	}
 	refuse := func(status int, why string) error {
-		v.showStatus(status, "sign-in", "登录", entrance{strings.ToValidUTF8(name, "?"), next, why})
+		r.showStatus(status, "sign-in", "登录", signInForm{strings.ToValidUTF8(name, "?"), next, why})
 		return nil
 	}
 	var a account.Account
-	err := v.guess(name, func() (err error) {
-		a, err = s.accounts.Enter(name, password)
+	err := r.tryPassword(name, func() (err error) {
+		a, err = s.accounts.Authenticate(name, password)
 		return err
 	})
 	if errors.Is(err, errTooOften) {
-		v.w.Header().Set("Retry-After", "30")
+		r.w.Header().Set("Retry-After", "30")
 		return refuse(http.StatusTooManyRequests, errTooOften.text)
 	}
 	if errors.Is(err, account.ErrWrong) {
-		s.metrics.refused.Inc()
-		if err := v.note(journal.Event{Type: journal.Refused, Reason: "登录失败，用户名：" + strings.ToValidUTF8(name, "?")}); err != nil {
+		s.metrics.SignInRefused.Inc()
+		if err := r.logAccess(journal.Event{Type: journal.Refused, Reason: "登录失败，用户名：" + strings.ToValidUTF8(name, "?")}); err != nil {
 			return err
 		}
 		return refuse(http.StatusForbidden, "用户名或密码不对，或者账号已停用。")
@@ -75,48 +76,48 @@ func (s *Server) signIn(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.begin(a, false); err != nil {
+	if err := r.startSession(a, false); err != nil {
 		return err
 	}
-	v.remember(a.Name)
+	r.rememberDevice(a.Name)
 	if next == "" {
 		next = "/desk"
 	}
-	v.redirect(next)
+	r.redirect(next)
 	return nil
 }
 
-func (s *Server) signOut(v *visit) error {
-	s.sessions.end(v.session)
-	if cookie, err := v.r.Cookie(cookieName); err == nil { // under a sign-on, one from before it
-		s.sessions.end(s.sessions.find(cookieKey(cookie.Value), s.now()))
+func (s *Server) signOut(r *request) error {
+	s.sessions.End(r.session)
+	if cookie, err := r.Cookie(cookieName); err == nil { // under a sign-on, one from before it
+		s.sessions.End(s.sessions.Find(session.CookieKey(cookie.Value), s.now()))
 	}
-	http.SetCookie(v.w, v.cookie("", -1))
-	v.w.Header().Set("Clear-Site-Data", `"cache"`)
-	v.redirect("/sign-in")
+	http.SetCookie(r.w, r.sessionCookie("", -1))
+	r.w.Header().Set("Clear-Site-Data", `"cache"`)
+	r.redirect("/sign-in")
 	return nil
 }
 
-// choosing is the page of replacing a password.
-type choosing struct {
+// passwordForm is the page of replacing a password.
+type passwordForm struct {
 	OneTime bool
 	Why     string
 }
 
-func (s *Server) passwordPage(v *visit) error {
-	return v.show("password", "修改密码", choosing{OneTime: v.account.OneTime})
+func (s *Server) passwordPage(r *request) error {
+	return r.show("password", "修改密码", passwordForm{OneTime: r.account.OneTime})
 }
 
-func (s *Server) changePassword(v *visit) error {
-	old, password := v.r.PostFormValue("old"), v.r.PostFormValue("password")
+func (s *Server) changePassword(r *request) error {
+	old, password := r.PostFormValue("old"), r.PostFormValue("password")
 	refuse := func(why string) error {
-		v.showStatus(http.StatusBadRequest, "password", "修改密码", choosing{v.account.OneTime, why})
+		r.showStatus(http.StatusBadRequest, "password", "修改密码", passwordForm{r.account.OneTime, why})
 		return nil
 	}
-	if password != v.r.PostFormValue("again") {
+	if password != r.PostFormValue("again") {
 		return refuse("两次填写的新密码不一样。")
 	}
-	err := v.guess(v.account.Name, func() error { return s.accounts.Choose(v.account.Name, old, password) })
+	err := r.tryPassword(r.account.Name, func() error { return s.accounts.ChangePassword(r.account.Name, old, password) })
 	switch {
 	case errors.Is(err, account.ErrWrong):
 		return refuse("原来的密码不对。")
@@ -125,21 +126,21 @@ func (s *Server) changePassword(v *visit) error {
 	case err != nil:
 		return err
 	}
-	if err := v.note(journal.Event{Type: journal.Account, Reason: "修改了自己的密码"}); err != nil {
+	if err := r.logAccess(journal.Event{Type: journal.Account, Reason: "修改了自己的密码"}); err != nil {
 		return err
 	}
 	// Other browsers of this account are signed out by the new password; this one
 	// begins anew.
-	a, err := s.accounts.Named(v.account.Name)
+	a, err := s.accounts.Named(r.account.Name)
 	if err != nil {
 		return err
 	}
-	s.sessions.end(v.session)
-	if err := v.begin(a, v.session.signedOn); err != nil {
+	s.sessions.End(r.session)
+	if err := r.startSession(a, r.session.SignedOn); err != nil {
 		return err
 	}
-	v.remember(a.Name)
-	s.sessions.leave(v.session, "密码已改好。")
-	v.redirect("/desk")
+	r.rememberDevice(a.Name)
+	s.sessions.SetFlash(r.session, "密码已改好。")
+	r.redirect("/desk")
 	return nil
 }

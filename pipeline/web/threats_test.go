@@ -31,27 +31,27 @@ var threats = []struct {
 		{"learn more by a check code than that its document is genuine, valid or void", []string{"pipeline/web TestVerification"}},
 		{"guess passwords or check codes faster than a few a minute", []string{"pipeline/web TestGuessing", "pipeline/web TestStrangersCannotKeepTheAdministratorOut"}},
 		{"keep anybody out by trying, not even from the same address", []string{"pipeline/web TestStrangersCannotKeepTheAdministratorOut", "pipeline/web TestStrangersCannotStopOthersFromAsking", "pipeline/web TestStrangersDoNotHoldUpHashing"}},
-		{"fill the memory with addresses, names or sessions", []string{"pipeline/web TestThrottlesAreBounded", "pipeline/web TestSessionsAreBounded", "pipeline/web TestHugeRequestsAreRefused"}},
+		{"fill the memory with addresses, names or sessions", []string{"pipeline/web/throttle TestLimiterIsBounded", "pipeline/web/session TestStoreIsBounded", "pipeline/web TestHugeRequestsAreRefused"}},
 		{"hold connections by being slow", []string{"pipeline/web TestSlowClientsAreCutOff"}},
-		{"pass for another address, for this machine, or for HTTPS, by a header", []string{"pipeline/web TestWhoIsBelieved", "pipeline/web TestOnlyProxiesSpeakForOthers"}},
+		{"pass for another address, for this machine, or for HTTPS, by a header", []string{"pipeline/web/proxy TestTrustedTellsWhoAsks", "pipeline/web TestOnlyProxiesSpeakForOthers"}},
 		{"read the metrics, or learn from the state of health what it is that hangs", []string{"cmd/gongwen TestServing", "pipeline/web TestHealthTellsOfHangs"}},
 		{"make somebody else's browser send a form", []string{"pipeline/web TestForgedFormsAreRefused", "pipeline/web TestSignOnNeedsNoCookie"}},
 		{"send a browser elsewhere, or into a frame, by an address of ours", []string{"pipeline/web TestHeadersCannotBeInjected", "pipeline/web TestNoMarkupFromOutside"}},
 		{"reach a file that no page offers", []string{"pipeline/web TestNoWayOutOfTheArchive"}},
 	}},
 	{"Office account (经办人员)", "a session, and the records of one unit", []threat{
-		{"see, count or find other units' records", []string{"pipeline/web TestConfidentialIsNowhere", "pipeline/web TestEveryRouteForEveryRole", "pipeline/web TestReach"}},
-		{"tell what is out of reach from what does not exist", []string{"pipeline/web TestNothingIsLearntFromAnswers"}},
+		{"see, count or find other units' records", []string{"pipeline/web TestConfidentialIsNowhere", "pipeline/web TestEveryRouteForEveryRole", "pipeline/web/access TestScope"}},
+		{"tell what is out of scope from what does not exist", []string{"pipeline/web TestNothingIsLearntFromAnswers"}},
 		{"find out numbers, parties, amounts or absences in others' records by handing in one guess after the other", []string{"pipeline/web TestAskingTellsNothingOfOthersRecords", "pipeline/rules TestBisectionLearnsOnlyThatThereIsARecord", "pipeline/rules TestNobodyAsksDayByDay"}},
 		{"hold up others' hand-ins by sending slowly and often", []string{"pipeline/web TestOneUploadOfAnAccount", "pipeline/web TestSlowClientsAreCutOff"}},
-		{"have forms checked without a line in the trail, or by the thousand", []string{"pipeline/web TestAskingTellsNothingOfOthersRecords", "pipeline/web TestChecksAreThrottled"}},
+		{"have forms checked without a line in the access log, or by the thousand", []string{"pipeline/web TestAskingTellsNothingOfOthersRecords", "pipeline/web TestChecksAreThrottled"}},
 		{"learn the number of another's record by handing in the same form", []string{"pipeline/web TestADuplicateOutOfReachIsNotNamed", "pipeline TestADuplicateOfOthersIsNotNamed"}},
 		{"learn of others' records by what a search suggests, or by what duties and registers count", []string{"index TestAdvice", "index TestAdviceIsNotSwayedByWhatIsOutOfReach", "pipeline/web TestTheBoardCountsNothingOutOfReach", "pipeline/web TestRegistersOutOfReachAreNotListed"}},
 		{"see returned or repeated forms of a degree of secrecy the account is not cleared for, or whose degree could not be read", []string{"pipeline/web TestArrivalsByDegree", "pipeline TestArrivalsKnowHowSecretTheyAre"}},
 		{"come by another unit's records, or lose its own, by how a unit is spelt", []string{"pipeline/web TestUnitsByAnySpelling", "pipeline/roster TestSpellingsOfAUnit", "pipeline/roster TestAnAliasIsOneUnits"}},
 		{"hand in for another unit, or anywhere but into its inbox", []string{"pipeline/web TestUploadsStayInTheirInbox", "pipeline/web TestUnitsByAnySpelling", "pipeline TestTheSenderDecidesWhoseARecordIs"}},
 		{"put markup, formulas, headers or lines before others' eyes, by any field of any kind that is accepted, by file names, by names of searches", []string{"pipeline/web TestNothingGetsOutOfAnAcceptedForm", "pipeline/web TestNoMarkupFromOutside", "pipeline/web TestHeadersCannotBeInjected"}},
-		{"see registers, accounts or the trail", []string{"pipeline/web TestEveryRouteForEveryRole"}},
+		{"see registers, accounts or the access log", []string{"pipeline/web TestEveryRouteForEveryRole"}},
 		{"keep a session when its account is disabled or changed, or get it back", []string{"pipeline/web TestASessionEndsForGoodWithWhatItRestsOn", "pipeline/web TestSessionsEnd", "pipeline/web/account TestAnOldFileIsRead"}},
 		{"guess another's password by one's own browser or session", []string{"pipeline/web TestStrangersCannotKeepTheAdministratorOut", "pipeline/web TestManyBrowsersOfOneAccountGuessNoFaster"}},
 	}},
@@ -62,25 +62,25 @@ var threats = []struct {
 		{"void a record or change an account", []string{"pipeline/web TestEveryRouteForEveryRole"}},
 	}},
 	{"Archivist with clearance", "a session, and the records of the degrees of secrecy named in the account", []threat{
-		{"look at or take anything without a line in the trail", []string{"pipeline/web TestTheTrailTellsWhoSawWhat", "pipeline/web TestAPartOfAFileIsInTheTrail"}},
-		{"see more degrees than the account has", []string{"pipeline/web TestReach", "pipeline/web TestArrivalsByDegree"}},
+		{"look at or take anything without a line in the access log", []string{"pipeline/web TestAccessLogTellsWhoSawWhat", "pipeline/web TestAccessLogHasPartsOfFiles"}},
+		{"see more degrees than the account has", []string{"pipeline/web/access TestScope", "pipeline/web TestArrivalsByDegree"}},
 		{"run what somebody attached as a page of ours", []string{"pipeline/web TestNothingGetsOutOfAnAcceptedForm"}},
 	}},
 	{"Finance (财务人员)", "a session, all units' records and registers", []threat{
-		{"see other units' arrivals, accounts or the trail", []string{"pipeline/web TestEveryRouteForEveryRole", "pipeline/web TestNothingIsLearntFromAnswers", "pipeline/web TestArrivalsByDegree"}},
+		{"see other units' arrivals, accounts or the access log", []string{"pipeline/web TestEveryRouteForEveryRole", "pipeline/web TestNothingIsLearntFromAnswers", "pipeline/web TestArrivalsByDegree"}},
 		{"be made to run a formula by opening a register", []string{"pipeline/web TestNothingGetsOutOfAnAcceptedForm"}},
 	}},
-	{"Administrator (管理员)", "accounts, the trail, voiding", []threat{
+	{"Administrator (管理员)", "accounts, the access log, voiding", []threat{
 		{"see secret records, or returned or repeated forms, without being cleared for them", []string{"pipeline/web TestConfidentialIsNowhere", "pipeline/web TestNothingIsLearntFromAnswers", "pipeline/web TestArrivalsByDegree"}},
 		{"learn anybody's password", []string{"pipeline/web/account TestAPasswordIsGivenOnceAndChosenAnew", "pipeline/web TestLogsHoldNoSecrets"}},
 		{"shut the last administrator out", []string{"pipeline/web/account TestAnAdministratorStays", "pipeline/web/account TestAccountsMayBeMadeBeforeTheAdministrators"}},
-		{"change a line of the trail unseen", []string{"archive/journal TestTampering"}},
+		{"change a line of the access log unseen", []string{"archive/journal TestTampering"}},
 		{"be kept out by strangers", []string{"pipeline/web TestStrangersCannotKeepTheAdministratorOut"}},
 	}},
 	{"Many readers at once", "sessions, and no ill will", []threat{
 		{"freeze the program, whichever pages they look at", []string{"pipeline/web TestACrowdAtEveryRoute", "archive/catalogue TestACallerMayAskInEveryLoop", "cmd/load TestLoad"}},
 		{"keep forms from being filed", []string{"pipeline/web TestACrowdAtEveryRoute", "cmd/load TestLoad"}},
-		{"have the same worked out once for each of them", []string{"pipeline/web TestRounds", "pipeline/web TestDutiesHaveAnAge"}},
+		{"have the same worked out once for each of them", []string{"pipeline/web/coalesce TestTaskIsSharedByAllWhoWait", "pipeline/web TestDutiesHaveAnAge"}},
 		{"wait without an end, or without hearing why", []string{"pipeline/web TestADeadlinePassedIsSaid"}},
 	}},
 	{"Share user", "one unit's folder in inbox/, to write into, and those in issued/ and returned/, to read; the tests let them write there, too", []threat{
@@ -116,7 +116,7 @@ var threats = []struct {
 		{"take all processors by uploads, or hold what the pipeline needs", []string{"pipeline/web TestBusy", "pipeline/web TestTurnsWaitOnTheRequest"}},
 	}},
 	{"Other users of the machine", "users of their own there, and not that of the program", []threat{
-		{"read or change what the program keeps, whatever the umask, also of backups, restored folders and new accounts", []string{"cmd/gongwen TestModes", "pipeline/web TestTheKeyOfDevicesIsKept", "cmd/thief TestThief"}},
+		{"read or change what the program keeps, whatever the umask, also of backups, restored folders and new accounts", []string{"cmd/gongwen TestModes", "pipeline/web/device TestOpenKeepsTheKey", "cmd/thief TestThief"}},
 		{"go on reading what an earlier version left open", []string{"pipeline/workspace TestTighten"}},
 		{"gain by a folder set up with too many rights without the program saying so when it starts", []string{"pipeline/workspace TestDangers"}},
 		{"read what the program puts into a share and is not for their group", []string{"archive/shared TestWhatIsPlacedHasTheGroupOfItsFolder", "cmd/gongwen TestModes"}},
@@ -127,9 +127,9 @@ var threats = []struct {
 		{"change a backup so that it is restored without a word", []string{"archive/backup TestDamage", "archive/backup TestStateTampered"}},
 	}},
 	{"Proxy", "its place between the browsers and the reading room, which believes it about who asks where it is listed (--proxy)", []threat{
-		{"speak for others without being listed", []string{"pipeline/web TestWhoIsBelieved", "pipeline/web TestOnlyProxiesSpeakForOthers"}},
+		{"speak for others without being listed", []string{"pipeline/web/proxy TestTrustedTellsWhoAsks", "pipeline/web TestOnlyProxiesSpeakForOthers"}},
 		{"pass on a name that the client wrote beside its own", []string{"pipeline/web TestSignOnNeedsNoCookie"}},
-		{"fill sessions and trail by requests without cookies, or by names nobody has", []string{"pipeline/web TestSignOnNeedsNoCookie"}},
+		{"fill sessions and access log by requests without cookies, or by names nobody has", []string{"pipeline/web TestSignOnNeedsNoCookie"}},
 		{"let the metrics out by adding no header", []string{"cmd/gongwen TestServing"}},
 	}},
 }
@@ -194,7 +194,7 @@ func threatsPage() string {
 Who must not be able to do what, and the tests that try it. The table stands in threats_test.go, which also
 holds this page against it; a threat without a test, or with one that does not exist, fails.
 
-A test is given as its folder and its name. To run one: ` + "`go test ./pipeline/web -run '^TestReach$'`" + `. Some are short forms of
+A test is given as its folder and its name. To run one: ` + "`go test ./pipeline/web/access -run '^TestScope$'`" + `. Some are short forms of
 trials that go on for minutes: TestThief of ` + "`make thief`" + `, which runs as root, and TestLoad of ` + "`make load`" + `.
 
 Nobody is kept from anything who has the user of the program on its machine, or root.

@@ -64,13 +64,13 @@ func TestOneUploadOfAnAccount(t *testing.T) {
 	if _, err := u.admit(gone, "caizheng", 1<<10); err == nil {
 		t.Error("a second one beside the first")
 	}
-	other, err := u.admit(t.Context(), "jiaoyu", u.mostDisk-1<<10)
+	other, err := u.admit(t.Context(), "jiaoyu", u.maxDisk-1<<10)
 	if err != nil {
 		t.Error("another account's:", err)
 	}
 	other()
 	leave()
-	leave, err = u.admit(t.Context(), "caizheng", u.mostDisk)
+	leave, err = u.admit(t.Context(), "caizheng", u.maxDisk)
 	if err != nil {
 		t.Error("the second after the first:", err)
 	}
@@ -82,9 +82,9 @@ func TestOneUploadOfAnAccount(t *testing.T) {
 func TestBusy(t *testing.T) {
 	r := theRoom(t)
 	s := r.server
-	patience := s.timeouts.turn
-	defer func() { s.timeouts.turn = patience }()
-	s.timeouts.turn = time.Millisecond
+	patience := s.timeouts.slot
+	defer func() { s.timeouts.slot = patience }()
+	s.timeouts.slot = time.Millisecond
 	c := r.as(t, "caizheng")
 	hand := func(want int) {
 		t.Helper()
@@ -108,22 +108,22 @@ func TestBusy(t *testing.T) {
 	for _, d := range done {
 		d()
 	}
-	s.timeouts.turn = time.Minute
+	s.timeouts.slot = time.Minute
 	hand(http.StatusUnprocessableEntity)
-	leave, err := s.uploads.admit(t.Context(), "dangan", s.uploads.mostDisk)
+	leave, err := s.uploads.admit(t.Context(), "dangan", s.uploads.maxDisk)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.timeouts.turn = time.Millisecond
+	s.timeouts.slot = time.Millisecond
 	hand(http.StatusServiceUnavailable)
 	leave()
-	s.timeouts.turn = time.Minute
+	s.timeouts.slot = time.Minute
 	hand(http.StatusUnprocessableEntity)
-	if !s.uploads.disk.TryAcquire(s.uploads.mostDisk) || !s.uploads.memory.TryAcquire(s.uploads.mostMemory) {
-		t.Fatal("a visit kept its room")
+	if !s.uploads.disk.TryAcquire(s.uploads.maxDisk) || !s.uploads.memory.TryAcquire(s.uploads.maxMemory) {
+		t.Fatal("a request kept its room")
 	}
-	s.uploads.disk.Release(s.uploads.mostDisk)
-	s.uploads.memory.Release(s.uploads.mostMemory)
+	s.uploads.disk.Release(s.uploads.maxDisk)
+	s.uploads.memory.Release(s.uploads.maxMemory)
 }
 
 // TestNothingStaysOfAnUpload in the temporary folder, be it accepted or not: the

@@ -39,13 +39,13 @@ const lookUp = 25 * time.Millisecond
 // codeMarks are what people may type between the groups of a code.
 var codeMarks = regexp.MustCompile(`[\s\-－—–]`)
 
-func (s *Server) verify(v *visit) error {
-	q := v.r.URL.Query()
+func (s *Server) verify(r *request) error {
+	q := r.URL.Query()
 	p := verifyPage{Number: strings.TrimSpace(q.Get("n")), Code: strings.TrimSpace(q.Get("c")), Day: q.Get("d")}
 	if p.Number == "" && p.Code == "" {
-		return v.show("verify", "查验公文", p)
+		return r.show("verify", "查验公文", p)
 	}
-	if !s.lookups.allows(v.client(), s.now()) {
+	if !s.codeLookups.Allow(r.throttleKey(), s.now()) {
 		return errTooOften
 	}
 	day := templates.Today(s.now())
@@ -53,13 +53,13 @@ func (s *Server) verify(v *visit) error {
 		var err error
 		if day, err = templates.ParseDate(p.Day); err != nil {
 			p.Mistake = "日期读不懂，请写成 2026-05-01。"
-			v.showStatus(http.StatusBadRequest, "verify", "查验公文", p)
+			r.showStatus(http.StatusBadRequest, "verify", "查验公文", p)
 			return nil
 		}
 	}
 	p.Asked = true
 	answer := time.After(lookUp)
-	e, err := s.office.Catalogue.Record(v.r.Context(), p.Number)
+	e, err := s.workspace.Catalogue.Record(r.Context(), p.Number)
 	if err != nil && !isUnknown(err) {
 		return err
 	}
@@ -72,9 +72,9 @@ func (s *Server) verify(v *visit) error {
 	}
 	select {
 	case <-answer:
-	case <-v.r.Context().Done():
+	case <-r.Context().Done():
 	}
-	return v.show("verify", "查验公文", p)
+	return r.show("verify", "查验公文", p)
 }
 
 // validity fills in how a genuine document stands on a day.
@@ -92,7 +92,7 @@ func (s *Server) validity(p *verifyPage, e catalogue.Entry, day templates.Date) 
 // lastDay is the last day on which a document is valid; ok is false for what has
 // no end.
 func (s *Server) lastDay(e catalogue.Entry) (until templates.Date, ok bool) {
-	k := s.office.Kinds.Named(e.Kind)
+	k := s.workspace.Kinds().Named(e.Kind)
 	if k == nil || k.ValidUntil == "" {
 		return until, false
 	}

@@ -5,13 +5,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gongwen/pipeline/web/throttle"
 )
 
 // TestVerification: the public learns that a document is genuine, valid, void, and
 // nothing else.
 func TestVerification(t *testing.T) {
 	r := theRoom(t)
-	r.server.lookups = newThrottle(time.Nanosecond, 1000)
+	r.server.codeLookups = throttle.New(time.Nanosecond, 1000)
 	ask := func(number, code, day string) string {
 		v := url.Values{"n": {number}, "c": {code}, "d": {day}}
 		return r.public(t).get("/verify?" + v.Encode()).Body.String()

@@ -133,7 +133,7 @@ func ReadConfig(folder Folder) (Config, error) {
 
 // ConfigTemplate is the gongwen.yaml of a new data folder, with every setting
 // explained.
-const ConfigTemplate = `# 公文 的设置。改动后重新启动生效；删去某一行即用默认值。
+const ConfigTemplate = `# 公文 的设置。units 改动后自动采用，其余的重新启动后生效；删去某一行即用默认值。
 
 # 以谁的名义行文、由哪个办公室制发
 government: 龙凤区人民政府

@@ -4,6 +4,11 @@
 //
 // A data folder needs nothing but its people: what else it does not set is taken
 // from the program.
+//
+// What forms are judged by makes up a ruleset: kinds, rulebooks, roster, units,
+// calendar. A ruleset never changes. While the program runs an edit makes a new one,
+// which takes the place of the current one as a whole (Watch); who began with the old
+// one ends with it.
 package workspace
 
 import (
@@ -18,115 +23,41 @@ import (
 	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 	"gongwen/archive/texts"
-	"gongwen/pipeline/roster"
-	"gongwen/pipeline/rules"
-	"gongwen/pipeline/rules/wording"
-	"gongwen/templates"
-	"gongwen/templates/bounded"
-	"gongwen/templates/font"
 )
 
-// Law is what forms are judged by: kinds, rulebooks and people. It can be had
-// without a data folder.
-type Law struct {
-	Kinds      *templates.Set
-	Regulation *rules.Regulation
-	Roster     *roster.Roster // empty without a data folder; rules about people then return the form
-	Units      *roster.Units  // by all their spellings
-	Office     string         // who issues documents and is asked when something is not clear
-	Wording    *wording.Text  // the regulation's own words; nil when the office has not loaded them
-}
-
-// ReadLaw reads the kinds, the rulebooks and the roster of a data folder; with
-// an empty folder, those compiled into the program.
-func ReadLaw(folder Folder) (*Law, error) {
-	kinds, err := ReadKinds(folder)
-	if err != nil {
-		return nil, err
-	}
-	return readLaw(folder, kinds)
-}
-
-// ReadKinds reads the kinds of form of a data folder; with an empty folder, those
-// compiled into the program.
-func ReadKinds(folder Folder) (*templates.Set, error) {
-	if folder == "" {
-		return templates.Load(templates.Builtin())
-	}
-	return templates.Load(templates.Builtin(), bounded.Dir(folder.Templates()))
-}
-
-func readLaw(folder Folder, kinds *templates.Set) (*Law, error) {
-	law := &Law{Kinds: kinds, Roster: roster.New(nil)}
-	config, err := ReadConfig(folder)
-	if err != nil {
-		return nil, err
-	}
-	law.Office = config.Office
-	if folder == "" {
-		if law.Regulation, err = rules.Load(kinds, rules.Builtin()); err != nil {
-			return nil, err
-		}
-		law.Units, err = law.Roster.Units(config.Government, config.Units)
-		return law, err
-	}
-	if law.Regulation, err = rules.Load(kinds, rules.Builtin(), bounded.Dir(folder.Rules())); err != nil {
-		return nil, err
-	}
-	if law.Roster, law.Units, err = readRoster(folder, config); err != nil {
-		return nil, err
-	}
-	law.Wording, err = wording.Load(bounded.Dir(string(folder)))
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
-	return law, err
-}
-
-func readRoster(folder Folder, config Config) (*roster.Roster, *roster.Units, error) {
-	people, err := roster.Load(bounded.Dir(string(folder)))
-	if err != nil {
-		return nil, nil, err
-	}
-	units, err := people.Units(config.Government, config.Units)
-	if err != nil {
-		err = fmt.Errorf("%s 的 units 有误：%w", folder.Config(), err)
-	}
-	return people, units, err
-}
-
-// Office is an open data folder.
-type Office struct {
+// Workspace is an open data folder. What takes time or memory to open, such as the
+// ruleset and the search index, is opened on first use and once a process.
+type Workspace struct {
 	Folder    Folder
 	Config    Config
-	Kinds     *templates.Set
 	Archive   *archive.Archive
 	Catalogue *catalogue.Catalogue
-	Texts     *texts.Store     // nil in an office opened for reading, when it cannot be used
-	Journal   *journal.Journal // nil in an office opened for reading
+	Texts     *texts.Store     // nil in a workspace opened for reading, when it cannot be used
+	Journal   *journal.Journal // nil in a workspace opened for reading
 
 	// Upgraded is the version of the catalogue that was brought up to this program's
 	// on opening; empty when it was so already.
 	Upgraded string
 
-	unlock func() error // nil in an office opened for reading
+	once   *once
+	unlock func() error // nil in a workspace opened for reading
 }
 
 // Open opens a data folder for writing. Only one program at a time can.
-func Open(folder Folder) (*Office, error) {
+func Open(folder Folder) (*Workspace, error) {
 	unlock, err := folder.Lock()
 	if err != nil {
 		return nil, err
 	}
-	o, err := openForWriting(folder)
+	w, err := openForWriting(folder)
 	if err != nil {
 		return nil, errors.Join(err, unlock())
 	}
-	o.unlock = unlock
-	return o, nil
+	w.unlock = unlock
+	return w, nil
 }
 
-func openForWriting(folder Folder) (*Office, error) {
+func openForWriting(folder Folder) (*Workspace, error) {
 	for _, dir := range []string{folder.Inbox(), folder.Returned(), folder.Issued(), folder.Registers()} {
 		if err := durable.MkdirShared(dir); err != nil {
 			return nil, err
@@ -142,15 +73,15 @@ func openForWriting(folder Folder) (*Office, error) {
 	if err := renewTexts(folder); err != nil {
 		return nil, err
 	}
-	o, err := open(folder, catalogue.Open)
+	w, err := open(folder, catalogue.Open)
 	if err != nil {
 		return nil, err
 	}
-	o.Upgraded = upgraded
-	if o.Journal, err = journal.Open(o.Archive.JournalDir(), time.Now()); err != nil {
-		return nil, errors.Join(err, o.Close())
+	w.Upgraded, w.once.prints = upgraded, true
+	if w.Journal, err = journal.Open(w.Archive.JournalDir(), time.Now()); err != nil {
+		return nil, errors.Join(err, w.Close())
 	}
-	return o, nil
+	return w, nil
 }
 
 // createCatalogue makes the catalogue of a data folder that is new. Where there
@@ -196,36 +127,39 @@ func renewTexts(folder Folder) error {
 const queries = 4
 
 // View opens a data folder for reading, beside a program that may be writing.
-func View(folder Folder) (*Office, error) {
+func View(folder Folder) (*Workspace, error) {
 	return open(folder, func(path string) (*catalogue.Catalogue, error) { return catalogue.View(path, queries) })
 }
 
-func open(folder Folder, openCatalogue func(path string) (*catalogue.Catalogue, error)) (*Office, error) {
+func open(folder Folder, openCatalogue func(path string) (*catalogue.Catalogue, error)) (*Workspace, error) {
 	if err := folder.Exists(); err != nil {
 		return nil, err
 	}
-	o := &Office{Folder: folder}
+	w := &Workspace{Folder: folder}
+	stamp := folder.stamp()
 	var err error
-	if o.Config, err = ReadConfig(folder); err != nil {
+	if w.Config, err = ReadConfig(folder); err != nil {
 		return nil, err
 	}
-	if o.Kinds, err = ReadKinds(folder); err != nil {
+	kinds, err := ReadKinds(folder)
+	if err != nil {
 		return nil, err
 	}
-	if o.Archive, err = archive.Open(folder.Archive()); err != nil {
+	w.once = newOnce(folder, w.Config, kinds, stamp)
+	if w.Archive, err = archive.Open(folder.Archive()); err != nil {
 		return nil, err
 	}
-	o.Catalogue, err = openCatalogue(folder.Catalogue())
+	w.Catalogue, err = openCatalogue(folder.Catalogue())
 	if errors.Is(err, fs.ErrNotExist) {
 		err = fmt.Errorf("%s 还没有目录库。新的数据文件夹请先运行 gongwen run，原有档案的请运行 gongwen rebuild", folder)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if o.Texts, err = openTexts(folder, queries); err != nil {
-		return nil, errors.Join(err, o.Catalogue.Close())
+	if w.Texts, err = openTexts(folder, queries); err != nil {
+		return nil, errors.Join(err, w.Catalogue.Close())
 	}
-	return o, nil
+	return w, nil
 }
 
 // openTexts is nil for a store that cannot be used: what is searched does without.
@@ -237,45 +171,30 @@ func openTexts(folder Folder, queries int) (*texts.Store, error) {
 	return store, err
 }
 
-// Reading is the office for those who only read beside what else goes on in this
+// Reading is the workspace for those who only read beside what else goes on in this
 // program: its questions to the catalogue and to the texts of attachments, so many
-// of each at once, wait for each other and for nobody else. It is to be closed
-// before the office.
-func (o *Office) Reading(queries int) (*Office, error) {
-	own := &Office{Folder: o.Folder, Config: o.Config, Kinds: o.Kinds, Archive: o.Archive}
+// of each at once, wait for each other and for nobody else. The rest it shares. It is
+// to be closed before the workspace.
+func (w *Workspace) Reading(queries int) (*Workspace, error) {
+	own := &Workspace{Folder: w.Folder, Config: w.Config, Archive: w.Archive, once: w.once}
 	var err error
-	if own.Catalogue, err = catalogue.View(o.Folder.Catalogue(), queries); err != nil {
+	if own.Catalogue, err = catalogue.View(w.Folder.Catalogue(), queries); err != nil {
 		return nil, err
 	}
-	if own.Texts, err = openTexts(o.Folder, queries); err != nil {
+	if own.Texts, err = openTexts(w.Folder, queries); err != nil {
 		return nil, errors.Join(err, own.Catalogue.Close())
 	}
 	return own, nil
 }
 
-// Law reads what the office's forms are judged by. Searching and listing do
-// without it: hundreds of rules take a moment to read.
-func (o *Office) Law() (*Law, error) { return readLaw(o.Folder, o.Kinds) }
-
-// Units reads how the office's units are spelt, which Law knows, too.
-func (o *Office) Units() (*roster.Units, error) {
-	_, units, err := readRoster(o.Folder, o.Config)
-	return units, err
-}
-
-// Fonts finds the fonts the office prints with.
-func (o *Office) Fonts() (*font.Fonts, error) {
-	return font.Find(o.Config.Fonts)
-}
-
 // Close lets go of the data folder.
-func (o *Office) Close() error {
-	err := errors.Join(o.Catalogue.Close(), o.Texts.Close())
-	if o.Journal != nil {
-		err = errors.Join(err, o.Journal.Close())
+func (w *Workspace) Close() error {
+	err := errors.Join(w.Catalogue.Close(), w.Texts.Close())
+	if w.Journal != nil {
+		err = errors.Join(err, w.Journal.Close())
 	}
-	if o.unlock != nil {
-		err = errors.Join(err, o.unlock())
+	if w.unlock != nil {
+		err = errors.Join(err, w.unlock())
 	}
 	return err
 }

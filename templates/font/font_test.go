@@ -311,3 +311,18 @@ func TestCollectionGivesItsFirstFont(t *testing.T) {
 		t.Error("not the font that was put in")
 	}
 }
+
+// TestLookup: every character once, in order, by the face of each role; what no font
+// has is not drawn in any.
+func TestLookup(t *testing.T) {
+	looked := found(t).Lookup("公文 公\n\U0010FFFD")
+	if len(looked) != 3 || looked[0].Character != '公' || looked[1].Character != '文' || looked[2].Character != '\U0010FFFD' {
+		t.Fatalf("%+v", looked)
+	}
+	if !looked[0].Drawn || len(looked[0].Faces) != len(Roles) || looked[0].Faces[0].Role != Roles[0] || looked[0].Faces[0].Face == nil {
+		t.Errorf("%+v", looked[0])
+	}
+	if looked[2].Drawn || looked[2].Faces != nil {
+		t.Errorf("%+v", looked[2])
+	}
+}

@@ -1,5 +1,5 @@
-// Package harness is what the harnesses have in common as commands: how they begin
-// and end, and how they tell what they do and what came of it.
+// Package harness is what the harnesses have in common as commands: how they start
+// and stop, and how they report what they do and what came of it.
 package harness
 
 import (

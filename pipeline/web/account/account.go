@@ -9,13 +9,11 @@
 //   - Role (角色): what an account is for, and so which pages it may see.
 //   - Units (单位): the names under which the account's unit stands in forms and
 //     inboxes; the first is its inbox. The role office sees no other unit's.
-//   - Clearance (知密范围): the degrees of secrecy (密级) within reach. Without
+//   - Clearance (知密范围): the degrees of secrecy (密级) in scope. Without
 //     one only records without a degree are.
 package account
 
 import (
-	"cmp"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
@@ -23,8 +21,6 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/crypto/bcrypt"
 )
 
 // Role says what an account is for.
@@ -85,9 +81,9 @@ func (a Account) Unit() string {
 	return a.Units[0]
 }
 
-// Standing is what a session rests on. It is never again what it was once the
+// Fingerprint is what a session rests on. It is never again what it was once the
 // account has been disabled or given another password, role, units or clearance.
-func (a Account) Standing() string {
+func (a Account) Fingerprint() string {
 	return fmt.Sprintf("%d %s %q %q %q %t %v", a.Generation, a.Role, a.Units, a.Clearance, a.Password, a.Disabled, a.Made.Unix())
 }
 
@@ -115,47 +111,4 @@ func (a Account) check() error {
 		}
 	}
 	return nil
-}
-
-// The length of a password: bcrypt does not look beyond 72 bytes.
-const (
-	shortest = 8
-	longest  = 72
-)
-
-// cost makes a guess take about a fifth of a second. Tests lower it.
-var cost = 12
-
-// ErrPassword is wrapped by the errors of passwords that will not do.
-var ErrPassword = errors.New("密码不合要求")
-
-func hashed(name, password string) (string, error) {
-	switch {
-	case utf8.RuneCountInString(password) < shortest:
-		return "", fmt.Errorf("%w：至少%d个字符", ErrPassword, shortest)
-	case len(password) > longest:
-		return "", fmt.Errorf("%w：最多%d个字节（汉字约24个）", ErrPassword, longest)
-	case strings.Contains(strings.ToLower(password), strings.ToLower(name)):
-		return "", fmt.Errorf("%w：不能含用户名", ErrPassword)
-	}
-	hash, err := bcrypt.GenerateFromPassword([]byte(password), cost)
-	return string(hash), err
-}
-
-// nobody is compared with when there is no such account, so that the time an
-// answer takes does not tell which names exist. It is the hash of no password
-// anybody knows.
-var nobody = "$2a$12$fgDDRhXKLIAJ2JlXCcF55.uXmF1pxaJU9vF3FKnhkIuV0tvdgFiqC"
-
-// matches tells whether the password is the account's.
-func (a Account) matches(password string) bool {
-	hash := cmp.Or(a.Password, nobody)
-	right := bcrypt.CompareHashAndPassword([]byte(hash), []byte(password)) == nil
-	return right && a.Password != ""
-}
-
-// oneTime is a password to be used once and then replaced.
-func oneTime() string {
-	text := strings.ToLower(rand.Text())
-	return text[:5] + "-" + text[5:10] + "-" + text[10:15] // 75 bits
 }

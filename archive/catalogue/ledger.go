@@ -1,0 +1,40 @@
+package catalogue
+
+import "context"
+
+// Ledger is the whole ledger (收件登记) with its balance.
+type Ledger struct {
+	Sums
+	List []LedgerLine `json:"list"` // oldest first
+}
+
+// LedgerLine is an arrival and what has become of its record since.
+type LedgerLine struct {
+	Arrival
+	Voided string `json:"voided,omitempty"` // why the arrival's record is void
+}
+
+// Ledger reads the whole ledger.
+func (c *Catalogue) Ledger(ctx context.Context) (Ledger, error) {
+	sums, err := c.Sums(ctx)
+	if err != nil {
+		return Ledger{}, err
+	}
+	voids, err := c.Voids(ctx)
+	if err != nil {
+		return Ledger{}, err
+	}
+	l := Ledger{Sums: sums, List: []LedgerLine{}}
+	for a, err := range c.Arrivals(ctx) {
+		if err != nil {
+			return Ledger{}, err
+		}
+		line := LedgerLine{Arrival: a}
+		// A duplicate bears the number of the record it repeats, and is not void with it.
+		if void, ok := voids[a.Number]; ok && a.State == Filed {
+			line.Voided = void.Reason
+		}
+		l.List = append(l.List, line)
+	}
+	return l, nil
+}

@@ -1,0 +1,19 @@
+//go:build linux
+
+package program
+
+import "encoding/json"
+
+// Record is what record.json in a bag says, as far as it matters here.
+type Record struct {
+	Number, Kind, Arrival, Packet string
+	DroppedAs                     string `json:"dropped_as"` // path below inbox/
+	Year, Serial                  int
+	Document                      struct{ Path string } // inside the bag, with /
+}
+
+// ParseRecord reads a record.json.
+func ParseRecord(text []byte) (r Record, err error) {
+	err = json.Unmarshal(text, &r)
+	return r, err
+}

@@ -1,0 +1,88 @@
+// Package access says which records an account may see (查阅范围): an office account
+// its own units', the others all; and of these only the degrees of secrecy that the
+// account is cleared for.
+package access
+
+import (
+	"slices"
+	"strings"
+
+	"gongwen/archive"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/roster"
+	"gongwen/pipeline/web/account"
+)
+
+// Scope is which records an account may see. The zero Scope is all records without a
+// degree of secrecy.
+type Scope struct {
+	known   *roster.Units
+	units   []string // only these units', by their names; nil for all
+	degrees []string // of secrecy
+}
+
+// Of is the scope of an account. The units tell which spellings are one unit's.
+func Of(a account.Account, known *roster.Units) Scope {
+	s := Scope{known: known, degrees: a.Clearance}
+	if a.Role == account.Office {
+		s.units = []string{} // nil would be all
+		for _, unit := range a.Units {
+			s.units = append(s.units, known.Canonical(unit))
+		}
+	}
+	return s
+}
+
+// AllUnits tells whether the scope is not limited to some units.
+func (s Scope) AllUnits() bool { return s.units == nil }
+
+// Units are the names of the units the scope is limited to.
+func (s Scope) Units() []string { return s.units }
+
+// Degrees are the degrees of secrecy in the scope.
+func (s Scope) Degrees() []string { return s.degrees }
+
+// Includes tells whether a record of a unit, with a degree of secrecy or none, is in
+// the scope.
+func (s Scope) Includes(unit, degree string) bool {
+	return s.IncludesUnit(unit) && (degree == "" || slices.Contains(s.degrees, degree))
+}
+
+// IncludesUnit tells whether a unit's records are, those without a degree.
+func (s Scope) IncludesUnit(unit string) bool {
+	return s.units == nil || slices.Contains(s.units, s.known.Canonical(unit))
+}
+
+// IncludesRecord tells whether a record is.
+func (s Scope) IncludesRecord(r archive.Record) bool { return s.Includes(r.Unit, r.Secrecy) }
+
+// IncludesFiled tells whether what was filed is.
+func (s Scope) IncludesFiled(f archive.Filed) bool { return s.Includes(f.Unit, f.Secrecy) }
+
+// IncludesUnread tells whether the account may know of what nobody could read the
+// degree of secrecy of: it counts as the highest there is.
+func (s Scope) IncludesUnread() bool {
+	return slices.Contains(s.degrees, account.Degrees[len(account.Degrees)-1])
+}
+
+// Redact is findings as the account may read them: what rests on records out of
+// scope is said in general, with the office to ask.
+func (s Scope) Redact(findings []form.Finding, office string) []form.Finding {
+	redacted := slices.Clone(findings)
+	for i, f := range redacted {
+		beyond := func(degree string) bool { return degree != "" && !slices.Contains(s.degrees, degree) }
+		if s.units != nil || slices.ContainsFunc(f.Beyond, beyond) {
+			redacted[i] = f.General(office)
+		}
+	}
+	return redacted
+}
+
+// Key tells scopes apart.
+func (s Scope) Key() string {
+	all := ""
+	if s.units == nil {
+		all = "*"
+	}
+	return all + strings.Join(s.units, "\x00") + "\x01" + strings.Join(s.degrees, "\x00")
+}

@@ -1,0 +1,59 @@
+package web
+
+import (
+	"gongwen/archive/journal"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestAccessLogTellsWhoSawWhat, and is a journal whose lines are chained.
+func TestAccessLogTellsWhoSawWhat(t *testing.T) {
+	r := theRoom(t)
+	c := r.as(t, "kuaiji")
+	c.get(recordURL(r.own.Number))
+	c.get(recordURL(r.own.Number, "bag.zip"))
+	c.get("/registers/letter/xlsx?year=2026")
+	c.get("/accounts")
+	want := map[string]bool{"seen": false, "taken bag.zip": false, "taken 2026年介绍信台账.xlsx": false, "refused /accounts": false}
+	for e, err := range journal.All(Room(r.office.Folder)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.By == "kuaiji" && e.From == "192.0.2.1" {
+			want[strings.TrimSpace(string(e.Type)+" "+e.Path)] = true
+		}
+	}
+	for event, there := range want {
+		if !there {
+			t.Errorf("the access log does not tell of %q", event)
+		}
+	}
+	if body := r.as(t, "admin").get("/trail?who=kuaiji").Body.String(); !strings.Contains(body, r.own.Number) || !strings.Contains(body, "bag.zip") {
+		t.Error("the page of the access log does not tell")
+	}
+}
+
+// TestAccessLogHasPartsOfFiles: the first part taken of a file is logged, wherever it
+// begins; further parts are not.
+func TestAccessLogHasPartsOfFiles(t *testing.T) {
+	r := theRoom(t)
+	c := r.as(t, "fanti")
+	for _, part := range []string{"bytes=1-", "bytes=2-", "bytes=-10"} {
+		if w := c.get(recordURL(r.own.Number, "form"), "Range", part); w.Code != http.StatusPartialContent {
+			t.Errorf("%s: %d", part, w.Code)
+		}
+	}
+	taken := 0
+	for e, err := range journal.All(Room(r.office.Folder)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.By == "fanti" && e.Type == journal.Taken && e.Number == r.own.Number {
+			taken++
+		}
+	}
+	if taken != 1 {
+		t.Errorf("%d lines in the access log", taken)
+	}
+}

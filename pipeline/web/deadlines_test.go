@@ -1,0 +1,54 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline/web/statistics"
+)
+
+// stuck is a catalogue that does not answer, as on a dead disk.
+type stuck struct{}
+
+func (stuck) Changes(ctx context.Context, after int64, limit int) ([]catalogue.Change, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// TestADeadlinePassedIsSaid: who waits too long is told so, in Chinese and with
+// when to come again, while the work goes on for others; who hangs up is not
+// answered, and keeps nothing.
+func TestADeadlinePassedIsSaid(t *testing.T) {
+	r := crowded(t, Options{Queries: 2})
+	s := r.server
+	life, end := context.WithCancel(t.Context())
+	defer end()
+	s.statistics = statistics.New(life, s.workspace.Kinds(), s.ruleset().Units, stuck{})
+	s.timeouts.page = time.Millisecond
+	c := r.as(t, "admin")
+	for _, page := range []string{"/board", "/registers", "/registers/letter?year=2026"} {
+		w := c.get(page)
+		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), "过一会儿再试") {
+			t.Errorf("%s: %d, Retry-After %q", page, w.Code, w.Header().Get("Retry-After"))
+		}
+	}
+	s.timeouts.page = time.Hour
+	for range maxWorkbooks {
+		s.workbookSlots <- struct{}{}
+	}
+	for _, page := range []string{"/board", "/registers/letter/xlsx?year=2026"} {
+		gone, hangUp := context.WithCancel(t.Context())
+		asked := make(chan int)
+		go func() { asked <- c.ask(gone, http.MethodGet, page, nil).Body.Len() }()
+		hangUp()
+		if n := <-asked; n > 0 {
+			t.Errorf("%s: somebody who hung up is answered", page)
+		}
+	}
+	end()
+	s.statistics.Wait()
+}

@@ -1,0 +1,88 @@
+package web
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+)
+
+func TestRanges(t *testing.T) {
+	r := theRoom(t)
+	c := r.as(t, "dangan")
+	target := recordURL(r.own.Number, "document")
+	whole := c.get(target)
+	size := whole.Body.Len()
+	if !bytes.HasPrefix(whole.Body.Bytes(), []byte("%PDF-")) || whole.Header().Get("Content-Type") != "application/pdf" {
+		t.Fatalf("the document: %d bytes, %v", size, whole.Header())
+	}
+	tag := whole.Header().Get("ETag")
+	for _, test := range []struct {
+		asked  []string
+		status int
+		want   []byte
+	}{
+		{[]string{"Range", "bytes=0-4"}, http.StatusPartialContent, whole.Body.Bytes()[:5]},
+		{[]string{"Range", "bytes=-10"}, http.StatusPartialContent, whole.Body.Bytes()[size-10:]},
+		{[]string{"Range", fmt.Sprintf("bytes=%d-", size)}, http.StatusRequestedRangeNotSatisfiable, nil},
+		{[]string{"Range", "bytes=5-1"}, http.StatusRequestedRangeNotSatisfiable, nil},
+		{[]string{"Range", "bytes=" + strings.Repeat("0-,", 2000) + "0-"}, http.StatusOK, nil},
+		{[]string{"Range", "bytes=0-4", "If-Range", `"other"`}, http.StatusOK, nil},
+		{[]string{"If-None-Match", tag}, http.StatusNotModified, nil},
+	} {
+		w := c.get(target, test.asked...)
+		if w.Code != test.status || test.want != nil && !bytes.Equal(w.Body.Bytes(), test.want) || w.Body.Len() > size+1000 {
+			t.Errorf("%.60v: %d, %d bytes", test.asked, w.Code, w.Body.Len())
+		}
+	}
+}
+
+func TestNoWayOutOfTheArchive(t *testing.T) {
+	r := theRoom(t)
+	c := r.as(t, "admin")
+	n := recordURL(r.own.Number)
+	for _, target := range []string{
+		"/asset/../server.go", "/asset/..%2fserver.go", "/asset/%2e%2e/server.go", "/asset/..%5cserver.go", "/asset/", "/asset/nothing",
+		n + "/attachment/-1", n + "/attachment/1", n + "/attachment/99999999999999999999", n + "/attachment/..%2f..%2frecord.json", n + "/attachment/0%00",
+		n + "/..%2f..%2f..%2fgongwen.yaml", "/record/..%2f..%2fgongwen.yaml", "/record/..%2f..%2fgongwen.yaml/document", "/record/%2fetc%2fpasswd/form",
+		"/forms/..%2f..%2fgongwen.yaml", "/forms/letter%00.xlsx", "/registers/..%2fletter?year=2026", "/desk/..%2f..", "/../../etc/passwd", "/reading/accounts.yaml",
+	} {
+		w := c.get(target)
+		if w.Code == http.StatusOK || strings.Contains(w.Body.String(), "password:") || strings.Contains(w.Body.String(), "package web") {
+			t.Errorf("%s: %d", target, w.Code)
+		}
+	}
+}
+
+// TestTheBagAsZip is the bag, file by file.
+func TestTheBagAsZip(t *testing.T) {
+	r := theRoom(t)
+	w := r.as(t, "dangan").get(recordURL(r.own.Number, "bag.zip"))
+	z, err := zip.NewReader(bytes.NewReader(w.Body.Bytes()), int64(w.Body.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := 0
+	for _, f := range z.File {
+		name := strings.TrimPrefix(f.Name, r.own.Number+"/")
+		want, err := os.ReadFile(r.office.Archive.Path(r.own.Folder(), name))
+		if err != nil {
+			t.Error(err)
+		}
+		in, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got bytes.Buffer
+		if _, err := got.ReadFrom(in); err != nil || !bytes.Equal(got.Bytes(), want) {
+			t.Errorf("%s differs: %v", f.Name, err)
+		}
+		files++
+	}
+	if files != 8 { // four tag files; form, document, record.json, letter
+		t.Errorf("%d files", files)
+	}
+}

@@ -1,0 +1,74 @@
+package web
+
+import (
+	"fmt"
+	"log"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"gongwen/pipeline/returns"
+)
+
+// instrument counts every request and writes a line about it. A query is left out:
+// it may hold a check code, or words nobody else is to read.
+func (s *Server) instrument(next *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		_, pattern := next.Handler(r)
+		answer := &responseRecorder{ResponseWriter: w, status: http.StatusOK}
+		defer func() {
+			took := time.Since(began)
+			s.metrics.Answered(pattern, answer.status, took)
+			s.log(slog.LevelInfo, "%s %s %s %s %d %d %s", began.Format(time.RFC3339), s.proxies.Client(r), r.Method, r.URL.EscapedPath(), answer.status, answer.bytes, took.Round(time.Microsecond))
+		}()
+		next.ServeHTTP(answer, r)
+	})
+}
+
+// responseRecorder remembers what was answered.
+type responseRecorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (a *responseRecorder) WriteHeader(status int) {
+	a.status = status
+	a.ResponseWriter.WriteHeader(status)
+}
+
+func (a *responseRecorder) Write(b []byte) (int, error) {
+	n, err := a.ResponseWriter.Write(b)
+	a.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController find the connection.
+func (a *responseRecorder) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+func (s *Server) log(level slog.Level, format string, args ...any) {
+	if s.options.Log == nil || level < s.options.Level {
+		return
+	}
+	s.logMu.Lock()
+	defer s.logMu.Unlock()
+	fmt.Fprintf(s.options.Log, format+"\n", args...)
+}
+
+// logError tells whoever runs the program of what went wrong, on one line.
+func (s *Server) logError(where string, err error) {
+	s.metrics.Errors.Inc()
+	s.log(slog.LevelError, "%s 出错 %s：%s", s.now().Format(time.RFC3339), where, returns.Visible(strings.ReplaceAll(err.Error(), "\n", "；")))
+}
+
+// errorLog is for what net/http has to say.
+func (s *Server) errorLog() *log.Logger { return log.New(errorLogWriter{s}, "", 0) }
+
+type errorLogWriter struct{ server *Server }
+
+func (w errorLogWriter) Write(b []byte) (int, error) {
+	w.server.log(slog.LevelWarn, "%s %s", w.server.now().Format(time.RFC3339), returns.Visible(strings.TrimSpace(string(b))))
+	return len(b), nil
+}

@@ -1,0 +1,114 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"gongwen/pipeline/web/proxy"
+	"gongwen/pipeline/web/throttle"
+)
+
+// passwordLimiter bounds how often passwords are tried. Everybody is counted by what
+// strangers cannot use up for others:
+//
+//   - a browser that entered the account before: its own count, and below that
+//     one of all such browsers of the account together;
+//   - somebody at this machine itself, not through a proxy: a count of this machine,
+//     which is how an administrator gets in when all else is under attack;
+//   - everybody else: one of the network, so that nobody tries many names, and one
+//     of the name, so that a name is not tried from many networks.
+//
+// So a name is tried at most this often a day, the bursts included: by strangers
+// 20 + 86,400/10 = 8,660 times from however many networks; at this machine
+// 10 + 86,400/10 = 8,650 times, all names together; by those who have entered the
+// account before 60 + 86,400/2 = 43,260 times, from one browser of theirs 8,650
+// times. A one-time password has 75 bits. One chosen at random from eight small
+// letters and digits is found by strangers, at even odds, in 450,000 years; one
+// of the hundred most used ones in minutes, which no throttle can help.
+//
+// Hashing takes the whole of a processor. Strangers hash one at a time, so all of
+// them together get five tries a second, whatever they try; and others do not
+// wait behind them.
+type passwordLimiter struct {
+	networks *throttle.Limiter // strangers, by network
+	names    *throttle.Limiter // strangers, by user name
+	devices  *throttle.Limiter // known browsers
+	known    *throttle.Limiter // known browsers, by user name
+	local    *throttle.Limiter // this machine
+
+	// Whoever hashes holds a place in one of these.
+	strangerHashing, knownHashing chan struct{}
+	patience                      time.Duration // how long a stranger waits for the hashing of others
+}
+
+func newPasswordLimiter() *passwordLimiter {
+	return &passwordLimiter{
+		networks: throttle.New(10*time.Second, 10), names: throttle.New(10*time.Second, 20),
+		devices: throttle.New(10*time.Second, 10), known: throttle.New(2*time.Second, 60),
+		local:           throttle.New(10*time.Second, 10),
+		strangerHashing: make(chan struct{}, 1), knownHashing: make(chan struct{}, 1), patience: 20 * time.Second,
+	}
+}
+
+func (l *passwordLimiter) sweep(now time.Time) {
+	for _, limiter := range []*throttle.Limiter{l.networks, l.names, l.devices, l.known, l.local} {
+		limiter.Sweep(now)
+	}
+}
+
+// tryPassword calls hash, which hashes a password given for a name, unless it has
+// been tried too often.
+func (r *request) tryPassword(name string, hash func() error) error {
+	l, now := r.server.passwords, r.server.now()
+	hashing, patience := l.knownHashing, context.Background()
+	device := r.server.devices.Device(r.Request, name)
+	if device == "" && r.session != nil && r.session.Name == name {
+		device = r.session.Token // it has entered: changing the password
+	}
+	switch {
+	case device != "":
+		if !l.devices.Allow(device, now) || !l.known.Allow(name, now) {
+			return errTooOften
+		}
+	case proxy.IsLocal(r.Request):
+		if !l.local.Allow("", now) {
+			return errTooOften
+		}
+	default:
+		if !l.networks.Allow(proxy.Network(r.clientAddr), now) || !l.names.Allow(name, now) {
+			return errTooOften
+		}
+		var cancel context.CancelFunc
+		hashing = l.strangerHashing
+		patience, cancel = context.WithTimeout(patience, l.patience)
+		defer cancel()
+	}
+	select {
+	case hashing <- struct{}{}:
+		defer func() { <-hashing }()
+		return hash()
+	case <-patience.Done():
+		return errTooOften
+	case <-r.Context().Done():
+		return r.Context().Err()
+	}
+}
+
+// rememberDevice gives a browser the cookie of an account that has just been entered.
+func (r *request) rememberDevice(name string) {
+	device := r.server.devices.Device(r.Request, name)
+	http.SetCookie(r.w, r.server.devices.Cookie(name, device, r.server.proxies.Secure(r.Request)))
+}
+
+// throttleKey names who makes the request, for limits that are not about passwords:
+// an account and this machine have limits that strangers cannot use up.
+func (r *request) throttleKey() string {
+	switch {
+	case r.session != nil:
+		return "account " + r.account.Name
+	case proxy.IsLocal(r.Request):
+		return "here"
+	}
+	return proxy.Network(r.clientAddr)
+}

@@ -1,0 +1,125 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gongwen/index"
+	"gongwen/pipeline/roster"
+	"gongwen/templates"
+)
+
+var sortNames = map[index.Sort]string{index.ByRelevance: "相关的在前", index.ByNewest: "新的在前", index.ByOldest: "旧的在前", index.ByNumber: "按编号"}
+
+// facetValues is how many values of a facet are shown.
+const facetValues = 12
+
+// addChoices fills in all there is to click on.
+func (p *searchPage) addChoices(result index.Result, kinds *templates.Set, units *roster.Units) {
+	a := p.Asked
+	a.After = ""
+	if !a.People {
+		with := a
+		with.People = true
+		p.People = with.url()
+	}
+	p.Raw = strings.TrimPrefix(a.url(), "/search?")
+	if result.Next != "" {
+		next := a
+		next.After = result.Next
+		p.Next = next.url()
+	}
+	if p.Asked.After != "" {
+		p.First = a.url()
+	}
+	titled := func(key string) string {
+		if k := kinds.Named(key); k != nil {
+			return k.Title
+		}
+		return key
+	}
+	for _, sort := range index.Sorts {
+		to := a
+		to.Sort = string(sort)
+		p.Sorts = append(p.Sorts, choice{Name: sortNames[sort], URL: to.url(), On: a.Sort == string(sort) || a.Sort == "" && sort == index.ByRelevance})
+	}
+	for _, f := range result.Facets {
+		if f.Field == index.FacetUnit {
+			f.Values = mergeSpellings(f.Values, units)
+		}
+		shown := facet{Name: f.Field.Title(), Other: f.Other}
+		for i, value := range f.Values {
+			if i == facetValues {
+				shown.Other += len(f.Values) - i
+				break
+			}
+			to, name := a, value.Value
+			switch f.Field {
+			case index.FacetKind:
+				to.Kind, name = value.Value, titled(value.Value)
+			case index.FacetYear:
+				to.Year = value.Value
+			case index.FacetUnit:
+				to.Unit = value.Value
+			case index.FacetPerson:
+				to.Person = value.Value
+			}
+			shown.Values = append(shown.Values, choice{Name: name, URL: to.url(), Hits: value.Hits, On: to == a})
+		}
+		if len(shown.Values) > 0 {
+			p.Facets = append(p.Facets, shown)
+		}
+	}
+	p.Active = a.active(titled)
+	name := a.Text
+	for _, on := range p.Active {
+		name += " " + on.Name
+	}
+	p.SaveAs = shortened(strings.TrimSpace(name), 30)
+}
+
+// mergeSpellings are counts of units, each under its name alone, however it is spelt.
+func mergeSpellings(spelt []index.Count, units *roster.Units) (named []index.Count) {
+	hits := map[string]int{}
+	for _, c := range spelt {
+		hits[units.Canonical(c.Value)] += c.Hits
+	}
+	for unit, n := range hits {
+		named = append(named, index.Count{Value: unit, Hits: n})
+	}
+	slices.SortFunc(named, func(a, b index.Count) int {
+		return cmp.Or(cmp.Compare(b.Hits, a.Hits), cmp.Compare(a.Value, b.Value))
+	})
+	return named
+}
+
+// active are the conditions that are on.
+func (a searchQuery) active(titled func(string) string) (on []choice) {
+	for _, c := range []struct {
+		name, value string
+		without     func(*searchQuery)
+	}{
+		{"类别", titled(a.Kind), func(x *searchQuery) { x.Kind = "" }},
+		{"年度", a.Year, func(x *searchQuery) { x.Year = "" }},
+		{"单位", a.Unit, func(x *searchQuery) { x.Unit = "" }},
+		{"人员", a.Person, func(x *searchQuery) { x.Person = "" }},
+		{"自", a.From, func(x *searchQuery) { x.From = "" }},
+		{"至", a.To, func(x *searchQuery) { x.To = "" }},
+	} {
+		if c.value != "" {
+			less := a
+			c.without(&less)
+			on = append(on, choice{Name: c.name + "：" + c.value, URL: less.url()})
+		}
+	}
+	return on
+}
+
+func shortened(text string, runes int) string {
+	if utf8.RuneCountInString(text) <= runes {
+		return text
+	}
+	return string([]rune(text)[:runes-1]) + "…"
+}

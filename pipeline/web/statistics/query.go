@@ -1,0 +1,99 @@
+package statistics
+
+import (
+	"maps"
+	"slices"
+
+	"gongwen/archive/catalogue"
+)
+
+// Scope says of which records somebody may know: those of a unit, by its name in
+// the roster, with a degree of secrecy or, empty, none.
+type Scope interface {
+	Includes(unit, degree string) bool
+}
+
+func (r *Row) in(scope Scope) bool { return scope.Includes(r.Unit, r.Degree) }
+
+// Includes tells whether there is a record of that number in the scope.
+func (c *Cache) Includes(scope Scope, number string) bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	row, ok := c.rows[number]
+	return ok && row.in(scope)
+}
+
+// Series are those that have records in the scope, in no order.
+func (c *Cache) Series(scope Scope) (all []catalogue.Series) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	for s, rows := range c.series {
+		if slices.ContainsFunc(rows, func(r *Row) bool { return r.in(scope) }) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// Rows are those of a series that are in the scope, void ones too, by serial. They
+// must not be changed.
+func (c *Cache) Rows(scope Scope, s catalogue.Series) (rows []*Row) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	for _, row := range c.series[s] {
+		if row.in(scope) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// Years are those that have records in the scope that are not void, in no order.
+func (c *Cache) Years(scope Scope) (years []int) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	for year, of := range c.totals {
+		for group, total := range of {
+			if total.Records > 0 && scope.Includes(group.Unit, group.Degree) {
+				years = append(years, year)
+				break
+			}
+		}
+	}
+	return years
+}
+
+// Totals calls do with every group of a year in the scope. An update waits for it.
+func (c *Cache) Totals(scope Scope, year int, do func(Group, Total)) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	for group, total := range c.totals[year] {
+		if total.Records > 0 && scope.Includes(group.Unit, group.Degree) {
+			do(group, *total)
+		}
+	}
+}
+
+// Expiring are the rows in the scope of what is not void and is last valid on a
+// day, written 2006-01-02.
+func (c *Cache) Expiring(scope Scope, day string) (rows []*Row) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	for _, row := range c.until[day] {
+		if row.in(scope) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// Spellings are the names of the units and all ways that records spell them.
+func (c *Cache) Spellings(units []string) []string {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	all := slices.Clone(units)
+	for _, unit := range units {
+		all = slices.AppendSeq(all, maps.Keys(c.spellings[unit]))
+	}
+	return all
+}

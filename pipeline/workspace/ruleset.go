@@ -1,0 +1,118 @@
+package workspace
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"gongwen/pipeline/roster"
+	"gongwen/pipeline/rules"
+	"gongwen/pipeline/rules/duty"
+	"gongwen/pipeline/rules/wording"
+	"gongwen/templates"
+	"gongwen/templates/bounded"
+	"gongwen/templates/font"
+	"gongwen/templates/pdf"
+)
+
+// Ruleset is what forms are read, judged and printed by: kinds, rulebooks, people,
+// calendar. It never changes; an edit of any of them makes a new one, see Watch. It
+// can be had without a data folder.
+type Ruleset struct {
+	Kinds      *templates.Set
+	Regulation *rules.Regulation
+	Roster     *roster.Roster // empty without a data folder; rules about people then return the form
+	Units      *roster.Units  // by all their spellings
+	Office     string         // who issues documents and is asked when something is not clear
+	Wording    *wording.Text  // the regulation's own words; nil when the office has not loaded them
+	Calendar   duty.Calendar  // by which duties fall due
+
+	// Documents are the kinds' documents by key, each proven by printing it with the
+	// workspace's fonts; nil where nothing is printed.
+	Documents map[string]*pdf.Template
+
+	aliases map[string][]string // of units, as gongwen.yaml has them
+}
+
+// ReadRuleset reads the kinds, the rulebooks and the roster of a data folder; with
+// an empty folder, those compiled into the program. Nothing can be printed by it.
+func ReadRuleset(folder Folder) (*Ruleset, error) {
+	kinds, err := ReadKinds(folder)
+	if err != nil {
+		return nil, err
+	}
+	config, err := ReadConfig(folder)
+	if err != nil {
+		return nil, err
+	}
+	return readRuleset(folder, config, kinds)
+}
+
+// ReadKinds reads the kinds of form of a data folder; with an empty folder, those
+// compiled into the program.
+func ReadKinds(folder Folder) (*templates.Set, error) {
+	if folder == "" {
+		return templates.Load(templates.Builtin())
+	}
+	return templates.Load(templates.Builtin(), bounded.Dir(folder.Templates()))
+}
+
+func readRuleset(folder Folder, config Config, kinds *templates.Set) (*Ruleset, error) {
+	r := &Ruleset{Kinds: kinds, Roster: roster.New(nil), Office: config.Office, aliases: config.Units}
+	var err error
+	if folder == "" {
+		if r.Regulation, err = rules.Load(kinds, rules.Builtin()); err != nil {
+			return nil, err
+		}
+		r.Units, err = r.Roster.Units(config.Government, config.Units)
+		return r, err
+	}
+	if r.Regulation, err = rules.Load(kinds, rules.Builtin(), bounded.Dir(folder.Rules())); err != nil {
+		return nil, err
+	}
+	if r.Roster, r.Units, err = readRoster(folder, config); err != nil {
+		return nil, err
+	}
+	top := bounded.Dir(string(folder))
+	if r.Calendar, err = duty.ReadCalendar(top); err != nil {
+		return nil, err
+	}
+	r.Wording, err = wording.Load(top)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return r, err
+}
+
+func readRoster(folder Folder, config Config) (*roster.Roster, *roster.Units, error) {
+	people, err := roster.Load(bounded.Dir(string(folder)))
+	if err != nil {
+		return nil, nil, err
+	}
+	units, err := people.Units(config.Government, config.Units)
+	if err != nil {
+		err = fmt.Errorf("%s 的 units 有误：%w", folder.Config(), err)
+	}
+	return people, units, err
+}
+
+// proveDocuments gives the documents of all kinds, each proven by printing it in the
+// name of the office: what no font can print is found before a document has a number
+// it cannot be printed with.
+func proveDocuments(kinds *templates.Set, fonts *font.Fonts, config Config) (map[string]*pdf.Template, error) {
+	press := pdf.New(fonts)
+	documents := map[string]*pdf.Template{}
+	var errs []error
+	for _, kind := range kinds.All() {
+		document, err := pdf.Parse(kind)
+		if err == nil {
+			err = press.Prove(document, config.Government, config.Office)
+		}
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		documents[kind.Key] = document
+	}
+	return documents, errors.Join(errs...)
+}
