@@ -28,6 +28,7 @@ import (
 	xunicode "golang.org/x/text/encoding/unicode"
 
 	"gongwen/templates"
+	"gongwen/templates/bounded/boundedtest"
 	"gongwen/templates/font"
 	"gongwen/templates/pdf"
 )
@@ -272,7 +273,7 @@ func TestStates(t *testing.T) {
 		{"甲.xlsx", workbook(t)[:2000], Damaged, ""},
 		{"甲.zip", packedFile(t, "a.txt", "里面"), Unsupported, ""},
 		{"甲.doc", ole, Unsupported, ""},
-		{"甲.docx", append(bytes.Clone(ole), utf16le("EncryptedPackage")...), Encrypted, ""},
+		{"甲.docx", append(bytes.Clone(ole), boundedtest.EncryptedPackage...), Encrypted, ""},
 		{"甲.rtf", []byte(`{\rtf1 abc}`), Unsupported, ""},
 		{"甲.png", picture(t), NoText, ""},
 		{"甲.pdf", picture(t), NoText, ""},

@@ -27,9 +27,8 @@ func sniff(name string, data []byte) (reader, error) {
 		return readPDF, nil
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(data, []byte("PK\x05\x06")):
 		return sniffPackage(data)
-	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")): // MS-CFB 2.2
-		// An encrypted docx or xlsx is such a file too, see MS-OFFCRYPTO 1.3.
-		if bytes.Contains(data, utf16le("EncryptedPackage")) {
+	case bounded.IsCompound(data):
+		if bounded.HasPassword(data) {
 			return nil, errEncrypted
 		}
 		return nil, unsupportedError("旧版 Office 或 WPS 文件（doc、xls、ppt、wps）")
@@ -86,13 +85,4 @@ func sniffPackage(data []byte) (reader, error) {
 		}
 	}
 	return nil, unsupportedError("压缩包")
-}
-
-// utf16le is ASCII as UTF-16, little-endian.
-func utf16le(s string) []byte {
-	var b []byte
-	for _, c := range []byte(s) {
-		b = append(b, c, 0)
-	}
-	return b
 }

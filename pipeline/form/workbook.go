@@ -60,14 +60,13 @@ func readWorkbook(data []byte, kinds *templates.Set) (*answers, *Unreadable) {
 
 // openContainer looks at the file before the library unpacks it.
 func openContainer(data []byte) (*zip.Reader, *Unreadable) {
-	compound := []byte{0xD0, 0xCF, 0x11, 0xE0} // OLE: old Excel, and the wrapping of encrypted workbooks
-	if bytes.HasPrefix(data, compound) {
+	if bounded.IsCompound(data) {
 		u := &Unreadable{
 			Reason:          "是旧版 Excel 文件（.xls）改了扩展名",
 			Advice:          "请打开后另存为“Excel 工作簿（.xlsx）”再放入",
 			MaybeAttachment: true,
 		}
-		if bytes.Contains(data, utf16le("EncryptedPackage")) {
+		if bounded.HasPassword(data) {
 			u.Reason, u.Advice = "工作簿加了密码", "请去掉打开密码、另存后再放入"
 		}
 		return nil, u
@@ -131,14 +130,6 @@ func count(part *zip.File, s string) (int, error) {
 	defer r.Close()
 	b, err := io.ReadAll(r) // bounded: the reader stops at the size the part declares
 	return bytes.Count(b, []byte(s)), err
-}
-
-func utf16le(ascii string) []byte {
-	b := make([]byte, 0, 2*len(ascii))
-	for _, c := range []byte(ascii) {
-		b = append(b, c, 0)
-	}
-	return b
 }
 
 // formSheet finds the one sheet that is the form. A sheet that says 表单种类

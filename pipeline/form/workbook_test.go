@@ -13,6 +13,7 @@ import (
 
 	"gongwen/templates"
 	"gongwen/templates/bounded"
+	"gongwen/templates/bounded/boundedtest"
 	"gongwen/templates/xlsx"
 )
 
@@ -360,7 +361,7 @@ func TestUnreadableWorkbooks(t *testing.T) {
 		{"text", "文件已经损坏，无法读取", []byte("表单种类"), true},
 		{"cut off", "文件已经损坏，无法读取", sound[:len(sound)/2], true},
 		{"old Excel", "是旧版 Excel 文件（.xls）改了扩展名", ole, true},
-		{"encrypted", "工作簿加了密码", append(bytes.Clone(ole), utf16le("EncryptedPackage")...), true},
+		{"encrypted", "工作簿加了密码", append(bytes.Clone(ole), boundedtest.EncryptedPackage...), true},
 		{"Word", "不是 Excel 工作簿", zipped(t, map[string]string{"word/document.xml": "<x/>"}), true},
 		{"bomb", "工作簿的内容太多，不像是一份表单",
 			zipped(t, map[string]string{"xl/workbook.xml": strings.Repeat(" ", maxPart+1)}), false},

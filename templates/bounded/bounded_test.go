@@ -119,6 +119,11 @@ func TestDecodeYAML(t *testing.T) {
 	if err := bounded.DecodeYAML([]byte("port: 80\n"), 10, &good); err != nil || good.Port != 80 {
 		t.Error(good, err)
 	}
+	for _, text := range []string{"", "# port: 81\n", "---\n# none\n", "null\n"} {
+		if err := bounded.DecodeYAML([]byte(text), 10, &good); err != nil || good.Port != 80 {
+			t.Errorf("%q: %v, %v", text, good, err)
+		}
+	}
 	for _, text := range []string{"prot: 80\n", "port: 80\nport: 81\n", "port: [80\n", "port: eighty # secret\n"} {
 		err := bounded.DecodeYAML([]byte(text), 10, new(settings))
 		var malformed *bounded.Malformed
