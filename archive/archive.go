@@ -71,7 +71,7 @@ type Files struct {
 // the document differently: so Put can be called again after a crash. If it
 // holds anything else Put fails.
 func (a *Archive) Put(ctx context.Context, r Record, files Files) (Record, error) {
-	if r.Number == "" || r.Kind == "" || r.Packet == "" || r.Arrival == "" {
+	if r.Number == "" || r.Kind == "" || r.Submission == "" || r.Arrival == "" {
 		return Record{}, fmt.Errorf("存档的记录缺少编号、种类、内容校验值或收件号：%+v", r)
 	}
 	w, err := bag.Create(filepath.Join(a.root, staging, rand.Text()))
@@ -174,7 +174,7 @@ func (a *Archive) confirm(r Record) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	if found.Number != r.Number || found.Packet != r.Packet {
+	if found.Number != r.Number || found.Submission != r.Submission {
 		return Record{}, fmt.Errorf("%s 已存有另一份表单（%s），一个编号不能给两份。请运行 gongwen verify 查明", a.Path(r.Folder()), found.DroppedAs)
 	}
 	problems, err := bag.Validate(a.Path(r.Folder()))

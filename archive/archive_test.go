@@ -26,7 +26,7 @@ func letter(n int) archive.Record {
 		Values:  templates.Values{"issue_date": templates.NewDate(2026, 5, 11), "people": int64(2)},
 		Fields:  []archive.LabelledText{{Label: "人数", Text: "2"}},
 		Text:    "大庆市财政局：\n兹介绍……",
-		Arrival: fmt.Sprintf("arrival-%d", n), DroppedAs: "区财政局/介绍信.yaml", Packet: fmt.Sprintf("packet-%d", n),
+		Arrival: fmt.Sprintf("arrival-%d", n), DroppedAs: "区财政局/介绍信.yaml", Submission: fmt.Sprintf("packet-%d", n),
 		Arrived: time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC), Filed: time.Date(2026, 5, 11, 9, 0, 1, 0, time.UTC),
 	}
 }
@@ -123,7 +123,7 @@ func TestPutAgain(t *testing.T) {
 	}
 
 	other := letter(1)
-	other.Packet = "another form"
+	other.Submission = "another form"
 	if _, err := a.Put(t.Context(), other, files); err == nil || !strings.Contains(err.Error(), "一个编号不能给两份") {
 		t.Error("another form took the number:", err)
 	}
@@ -173,7 +173,7 @@ func TestPutRefuses(t *testing.T) {
 	a := open(t)
 	undated, nameless := letter(1), letter(1)
 	undated.Date = templates.Date{}
-	nameless.Packet = ""
+	nameless.Submission = ""
 	for _, r := range []archive.Record{undated, nameless} {
 		if _, err := a.Put(t.Context(), r, dropped(t, "表.yaml")); err == nil {
 			t.Errorf("archived %+v", r)

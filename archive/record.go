@@ -52,7 +52,7 @@ type Record struct {
 	Document    File      `json:"document"`
 	Arrival     string    `json:"arrival"`           // key of the arrival it came from, as in the ledger
 	DroppedAs   string    `json:"dropped_as"`        // path under inbox/
-	Packet      string    `json:"packet"`            // hash over what was handed in; ties the number to it
+	Submission  string    `json:"packet"`            // hash over what was handed in; ties the number to it
 	Content     string    `json:"content,omitempty"` // hash over what it says, however it is written
 	Arrived     time.Time `json:"arrived"`
 	Filed       time.Time `json:"filed"`
@@ -83,7 +83,7 @@ func (r Record) AsFiled() Filed {
 // kept, and is known before the document is printed. It has 60 bits; to whom only
 // knows the number every code is as likely as another.
 func (r Record) CheckCode() string {
-	sum := sha256.Sum256([]byte("gongwen check code\n" + r.Number + "\n" + r.Packet))
+	sum := sha256.Sum256([]byte("gongwen check code\n" + r.Number + "\n" + r.Submission))
 	code := base32.StdEncoding.EncodeToString(sum[:])
 	return code[:4] + "-" + code[4:8] + "-" + code[8:12]
 }

@@ -218,7 +218,7 @@ func bareRecord(p *Pipeline, folder, out string) error {
 		return err
 	}
 	done := p.processor()
-	_, err = p.issuer.Press.Print(io.Discard, p.workspace.Current().Documents[r.Kind], pdf.Data{
+	_, err = p.issuer.Renderer.Print(io.Discard, p.workspace.Current().Documents[r.Kind], pdf.Data{
 		Number: r.Number, Government: p.issuer.Government, Office: p.issuer.Office, Values: values})
 	done()
 	if err != nil {

@@ -38,7 +38,7 @@ func judge(ctx context.Context, d *driver, j *job) (State, error) {
 		excused = append(excused, f.Message)
 	}
 	j.accepted = issue.Accepted{
-		Arrival: j.arrival, Packet: j.packet, Content: o.Content, Form: o.Form, Unit: o.Unit, Document: j.ruleset.Documents[o.Form.Kind.Key],
+		Arrival: j.arrival, Submission: j.submission, Content: o.Content, Form: o.Form, Unit: o.Unit, Document: j.ruleset.Documents[o.Form.Kind.Key],
 		Verdict: issue.Verdict{Rulebook: o.Verdict.Rulebook, Excused: excused},
 	}
 	return Accepted, nil
@@ -52,7 +52,7 @@ func (d *driver) reviewer(j *job) *review.Reviewer {
 // submission is an arrival as the reviewer sees it.
 func (d *driver) submission(j *job) review.Submission {
 	file := func(i int) review.File {
-		c := j.packet.Contents[i]
+		c := j.submission.Contents[i]
 		f := review.File{Name: path.Base(c.From), SHA256: c.SHA256}
 		if c.Irregular {
 			f.Irregular = c.What
@@ -60,7 +60,7 @@ func (d *driver) submission(j *job) review.Submission {
 		return f
 	}
 	s := review.Submission{Key: j.arrival.Key, Form: file(0), From: review.InboxOf(j.ruleset, j.arrival.Unit)}
-	for i := range j.packet.Contents[1:] {
+	for i := range j.submission.Contents[1:] {
 		s.Attachments = append(s.Attachments, file(i+1))
 	}
 	s.Read = func(context.Context) (*form.Form, []form.Finding, error) {
@@ -74,7 +74,7 @@ func (d *driver) submission(j *job) review.Submission {
 
 // read reads the form of an arrival from the spool.
 func (d *driver) read(j *job) (*form.Form, []form.Finding, error) {
-	file := j.packet.Contents[0]
+	file := j.submission.Contents[0]
 	name := path.Base(file.From)
 	var f *form.Form
 	var findings []form.Finding
@@ -101,7 +101,7 @@ func (d *driver) parse(r *workspace.Ruleset, name string, data []byte) (*form.Fo
 // refuse notes why an arrival goes back.
 func (d *driver) refuse(j *job, o review.Outcome) State {
 	j.refused = returns.Return{
-		Arrival: j.arrival, Packet: o.Hash, Degree: o.Degree,
+		Arrival: j.arrival, Submission: o.Hash, Degree: o.Degree,
 		Duplicate: o.Duplicate, Unnamed: o.Unnamed, Findings: o.Verdict.Findings,
 	}
 	if o.Form != nil {

@@ -138,17 +138,17 @@ type job struct {
 // memory is what steps leave to those after them. Of an arrival that met a fault it is
 // given up: there may be many, for long.
 type memory struct {
-	activity *watchdog.Activity // of the worker that has it
-	ruleset  *workspace.Ruleset // as it was when reading began; a later one is for other forms
-	taken    *inbox.Taken       // as it came from the inbox
-	packet   spool.Submission
-	accepted issue.Accepted
-	number   catalogue.Number
-	record   archive.Record
-	inFlight *review.InFlightForm // nil before it is found in order, and when it is filed
-	refused  returns.Return
-	findings []form.Finding
-	event    *Event // what to tell of when it has ended
+	activity   *watchdog.Activity // of the worker that has it
+	ruleset    *workspace.Ruleset // as it was when reading began; a later one is for other forms
+	taken      *inbox.Taken       // as it came from the inbox
+	submission spool.Submission
+	accepted   issue.Accepted
+	number     catalogue.Number
+	record     archive.Record
+	inFlight   *review.InFlightForm // nil before it is found in order, and when it is filed
+	refused    returns.Return
+	findings   []form.Finding
+	event      *Event // what to tell of when it has ended
 }
 
 // drive brings an arrival to its end. When that fails for a reason that is not the

@@ -28,7 +28,7 @@ func number(ctx context.Context, d *driver, j *job) (State, error) {
 // twice at once, and the other has the number.
 func (d *driver) second(ctx context.Context, j *job, number string) (State, error) {
 	d.leave(j)
-	o := review.Outcome{Hash: j.packet.Hash, Form: j.accepted.Form, Degree: j.accepted.Form.Degree(nil)}
+	o := review.Outcome{Hash: j.submission.Hash, Form: j.accepted.Form, Degree: j.accepted.Form.Degree(nil)}
 	o, err := d.reviewer(j).Duplicate(ctx, o, number, review.InboxOf(j.ruleset, j.arrival.Unit))
 	if err != nil {
 		return "", err

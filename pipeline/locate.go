@@ -82,7 +82,7 @@ func locateNumbered(ctx context.Context, d *driver, j *job) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err != nil || j.packet.Hash != number.Packet {
+	if err != nil || j.submission.Hash != number.Submission {
 		return fmt.Errorf("已取得 %s %d 年第 %d 号，但 %s 里的文件已不是取号时的那些。请从备份恢复", number.Kind, number.Year, number.Serial, d.spool.Path(a.Key))
 	}
 	j.ruleset = d.workspace.Current()
@@ -104,7 +104,7 @@ func locateNumbered(ctx context.Context, d *driver, j *job) error {
 	if j.inFlight, err = review.NewInFlightForm(a.Key, f, unit); err != nil {
 		return err
 	}
-	j.accepted = issue.Accepted{Arrival: a, Packet: j.packet, Content: number.Content, Form: f, Unit: unit, Verdict: verdict, Document: j.ruleset.Documents[f.Kind.Key]}
+	j.accepted = issue.Accepted{Arrival: a, Submission: j.submission, Content: number.Content, Form: f, Unit: unit, Verdict: verdict, Document: j.ruleset.Documents[f.Kind.Key]}
 	j.number, j.state = number, Numbered
 	d.inFlight.Resume(j.inFlight)
 	d.inFlight.Number(j.inFlight, f.Kind.FormatNumber(number.Year, number.Serial))

@@ -384,7 +384,7 @@ func TestRestartOfWhatIsHalfDone(t *testing.T) {
 		{"the number taken, and nobody told", func(t *testing.T, p *Pipeline, j job) {
 			j = upTo(t, p, j, Fetched)
 			if _, err := p.workspace.Catalogue.TakeNumber(t.Context(), catalogue.Number{Arrival: j.arrival.Key, Kind: "letter", Year: 2026,
-				Packet: j.packet.Hash, Verdict: `{"rulebook":"x"}`}); err != nil {
+				Submission: j.submission.Hash, Verdict: `{"rulebook":"x"}`}); err != nil {
 				t.Fatal(err)
 			}
 		}},

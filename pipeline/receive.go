@@ -81,7 +81,7 @@ func (d *driver) fetch(j *job) error {
 	if err != nil {
 		return err
 	}
-	j.packet, err = d.spool.Packet(a)
+	j.submission, err = d.spool.Submission(a)
 	return err
 }
 

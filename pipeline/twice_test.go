@@ -100,7 +100,7 @@ func taken(t *testing.T, f workspace.Folder) (number catalogue.Number) {
 		}
 		j := upTo(t, p, begun(t, p, firstTask(p, look)), Fetched)
 		number, err = p.workspace.Catalogue.TakeNumber(t.Context(), catalogue.Number{
-			Arrival: j.arrival.Key, Kind: "letter", Year: 2026, Packet: j.packet.Hash, Content: "c", Verdict: `{"rulebook":"当时的规则"}`})
+			Arrival: j.arrival.Key, Kind: "letter", Year: 2026, Submission: j.submission.Hash, Content: "c", Verdict: `{"rulebook":"当时的规则"}`})
 		if err != nil {
 			t.Fatal(err)
 		}

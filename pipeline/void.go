@@ -89,7 +89,7 @@ func stampVoid(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, en
 		if err != nil {
 			return "", err
 		}
-		issuer.Press = pdf.New(fonts)
+		issuer.Renderer = pdf.New(fonts)
 		stamped, err := issuer.Void(template, unit, entry.Record, values, templates.NewDate(at.Date()))
 		if silent := (*deadline.NoAnswer)(nil); err == nil || errors.As(err, &silent) { // it may be on its way
 			return stamped, err

@@ -26,7 +26,7 @@ func Records(kind *templates.Kind, seed uint64, n, years int) iter.Seq2[archive.
 				Version: archive.RecordVersion, Kind: kind.Key, Title: kind.Title, Year: date.Year(), Serial: i/years + 1,
 				Number: kind.FormatNumber(date.Year(), i/years+1), Subject: kind.SubjectOf(sample.Values), Date: date, Secrecy: kind.SecrecyOf(sample.Values), Values: sample.Values,
 				Arrival: fmt.Sprintf("sample-%d", i), DroppedAs: sample.Files[0].Path, Arrived: time.Now(), Filed: time.Now(),
-				Packet: fmt.Sprintf("packet-%d-%d", seed, i), Content: fmt.Sprintf("content-%d-%d", seed, i),
+				Submission: fmt.Sprintf("packet-%d-%d", seed, i), Content: fmt.Sprintf("content-%d-%d", seed, i),
 				Form: archive.File{Path: "data/form.yaml", Size: 1}, Document: archive.File{Path: "data/document.pdf", Size: 1},
 			}
 			r.Unit, _ = sample.Values[kind.Unit].(string)

@@ -76,7 +76,7 @@ func (d *desk) put(n int) archive.Record {
 	d.must(os.WriteFile(form, []byte("表单种类: 介绍信\n"), 0o640))
 	r, err := a.Put(d.Context(), archive.Record{
 		Number: fmt.Sprintf("介字〔2026〕%d号", n), Kind: "letter", Year: 2026, Serial: n, Date: templates.NewDate(2026, 5, 11),
-		Arrival: fmt.Sprint("a", n), DroppedAs: fmt.Sprintf("区财政局/%d.yaml", n), Packet: fmt.Sprint("p", n), Filed: time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC),
+		Arrival: fmt.Sprint("a", n), DroppedAs: fmt.Sprintf("区财政局/%d.yaml", n), Submission: fmt.Sprint("p", n), Filed: time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC),
 	}, archive.Files{Form: archive.Source{Name: "letter.yaml", Path: form}, Document: []byte(fmt.Sprint("%PDF", n))})
 	d.must(err)
 	return r

@@ -58,14 +58,14 @@ func record(a catalogue.Arrival, kind string, year, serial int) archive.Record {
 	return archive.Record{
 		Version: archive.RecordVersion, Number: fmt.Sprintf("%s〔%d〕%d号", kind, year, serial), Kind: kind, Title: kind,
 		Year: year, Serial: serial, Subject: "题名", Date: templates.NewDate(year, 5, serial), Unit: a.Unit,
-		Text: strings.Repeat("正文。", 200), Arrival: a.ID, DroppedAs: a.Path, Packet: packet(a), Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
+		Text: strings.Repeat("正文。", 200), Arrival: a.ID, DroppedAs: a.Path, Submission: packet(a), Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
 	}
 }
 
 // issue takes an arrival all the way.
 func issue(t testing.TB, c *catalogue.Catalogue, a catalogue.Arrival, kind string, year int) archive.Record {
 	t.Helper()
-	n, err := c.TakeNumber(t.Context(), catalogue.Number{Arrival: a.ID, Kind: kind, Year: year, Packet: packet(a)})
+	n, err := c.TakeNumber(t.Context(), catalogue.Number{Arrival: a.ID, Kind: kind, Year: year, Submission: packet(a)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,10 +123,10 @@ func TestEveryArrivalEndsOnce(t *testing.T) {
 	if err != nil || len(pending) != 1 || pending[0].ID != held.ID || pending[0].Reason != "磁盘已满" || pending[0].Stage != catalogue.Received {
 		t.Errorf("unfinished: %+v, %v", pending, err)
 	}
-	if number, ok, err := c.FiledPacket(ctx, packet(filed)); number != r.Number || !ok || err != nil {
+	if number, ok, err := c.FiledSubmission(ctx, packet(filed)); number != r.Number || !ok || err != nil {
 		t.Error("filed packet:", number, ok, err)
 	}
-	if _, ok, err := c.FiledPacket(ctx, packet(returned)); ok || err != nil {
+	if _, ok, err := c.FiledSubmission(ctx, packet(returned)); ok || err != nil {
 		t.Error("a returned packet counts as filed", err)
 	}
 	e, err := c.Record(ctx, r.Number)
@@ -195,7 +195,7 @@ func TestNumbersFromManyHands(t *testing.T) {
 			for n := range forms {
 				kind := []string{"letter", "leave"}[n%2]
 				id := fmt.Sprint("-", n)
-				if _, err := c.TakeNumber(context.Background(), catalogue.Number{Arrival: "arrival" + id, Kind: kind, Year: 2026, Packet: "packet" + id}); err != nil {
+				if _, err := c.TakeNumber(context.Background(), catalogue.Number{Arrival: "arrival" + id, Kind: kind, Year: 2026, Submission: "packet" + id}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -208,11 +208,11 @@ func TestNumbersFromManyHands(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n.Serial != next[n.Kind] || packets[n.Packet] {
-			t.Errorf("%+v: want serial %d; packet numbered before: %t", n, next[n.Kind], packets[n.Packet])
+		if n.Serial != next[n.Kind] || packets[n.Submission] {
+			t.Errorf("%+v: want serial %d; packet numbered before: %t", n, next[n.Kind], packets[n.Submission])
 		}
 		next[n.Kind]++
-		packets[n.Packet] = true
+		packets[n.Submission] = true
 	}
 	if next["letter"] != forms/2+1 || next["leave"] != forms/2+1 {
 		t.Error("not everybody got a number:", next)
@@ -225,7 +225,7 @@ func TestTakeNumber(t *testing.T) {
 	first, second := receive(t, c, 1), receive(t, c, 2)
 	take := func(a catalogue.Arrival, year int, packet string) catalogue.Number {
 		t.Helper()
-		n, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: "letter", Year: year, Packet: packet})
+		n, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: "letter", Year: year, Submission: packet})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -249,10 +249,10 @@ func TestTakeNumber(t *testing.T) {
 	if n := take(receive(t, c, 4), 2027, "new year"); n.Serial != 1 {
 		t.Errorf("%+v", n)
 	}
-	if _, err := c.TakeNumber(ctx, catalogue.Number{Arrival: second.ID, Kind: "letter", Year: 2027, Packet: "same"}); err == nil {
+	if _, err := c.TakeNumber(ctx, catalogue.Number{Arrival: second.ID, Kind: "letter", Year: 2027, Submission: "same"}); err == nil {
 		t.Error("one form got numbers in two years")
 	}
-	if _, err := c.TakeNumber(ctx, catalogue.Number{Arrival: first.ID, Kind: "letter", Year: 2026, Packet: "late"}); err == nil {
+	if _, err := c.TakeNumber(ctx, catalogue.Number{Arrival: first.ID, Kind: "letter", Year: 2026, Submission: "late"}); err == nil {
 		t.Error("a returned arrival took a number")
 	}
 	if n := take(receive(t, c, 5), 2026, "after the failures"); n.Serial != 3 {
@@ -270,7 +270,7 @@ func TestSayingTheSame(t *testing.T) {
 		t.Helper()
 		n++
 		a := receive(t, c, n)
-		got, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: kind, Year: 2026, Packet: packet(a), Content: content, Verdict: "v"})
+		got, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: kind, Year: 2026, Submission: packet(a), Content: content, Verdict: "v"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -315,7 +315,7 @@ func TestSayingTheSame(t *testing.T) {
 func TestANumberIsKeptForWhatWasLost(t *testing.T) {
 	ctx := t.Context()
 	c, _ := create(t)
-	lost := catalogue.Number{Kind: "letter", Year: 2026, Serial: 1, Packet: "packet-1", Content: "c", Arrival: "gone"}
+	lost := catalogue.Number{Kind: "letter", Year: 2026, Serial: 1, Submission: "packet-1", Content: "c", Arrival: "gone"}
 	if err := c.RestoreNumbers(ctx, []catalogue.Number{lost, lost}); err != nil {
 		t.Fatal(err)
 	}
@@ -334,8 +334,8 @@ func TestAGapIsFilledBeforeTheSeriesGoesOn(t *testing.T) {
 	ctx := t.Context()
 	c, _ := create(t)
 	known := []catalogue.Number{
-		{Kind: "leave", Year: 2026, Serial: 1, Packet: "p1"}, {Kind: "letter", Year: 2026, Serial: 3, Packet: "p2"},
-		{Kind: "letter", Year: 2026, Serial: 4, Packet: "p3"}, {Kind: "letter", Year: 2027, Serial: 2, Packet: "p4"},
+		{Kind: "leave", Year: 2026, Serial: 1, Submission: "p1"}, {Kind: "letter", Year: 2026, Serial: 3, Submission: "p2"},
+		{Kind: "letter", Year: 2026, Serial: 4, Submission: "p3"}, {Kind: "letter", Year: 2027, Serial: 2, Submission: "p4"},
 	}
 	if err := c.RestoreNumbers(ctx, known); err != nil {
 		t.Fatal(err)
@@ -366,13 +366,13 @@ func TestAFailureAmongMany(t *testing.T) {
 	var wg sync.WaitGroup
 	for n := range forms {
 		wg.Go(func() {
-			_, err := c.TakeNumber(context.Background(), catalogue.Number{Arrival: fmt.Sprint("arrival-", n), Kind: "letter", Year: 2026, Packet: fmt.Sprint("packet-", n)})
+			_, err := c.TakeNumber(context.Background(), catalogue.Number{Arrival: fmt.Sprint("arrival-", n), Kind: "letter", Year: 2026, Submission: fmt.Sprint("packet-", n)})
 			if err != nil {
 				t.Error(err)
 			}
 		})
 		wg.Go(func() {
-			if _, err := c.TakeNumber(context.Background(), catalogue.Number{Arrival: "nobody", Kind: "letter", Year: 2026, Packet: fmt.Sprint("none-", n)}); err == nil {
+			if _, err := c.TakeNumber(context.Background(), catalogue.Number{Arrival: "nobody", Kind: "letter", Year: 2026, Submission: fmt.Sprint("none-", n)}); err == nil {
 				t.Error("nobody got a number")
 			}
 		})
@@ -473,7 +473,7 @@ func TestReopen(t *testing.T) {
 	if e, err := again.Record(ctx, r.Number); err != nil || e.Text != r.Text || e.Date != r.Date {
 		t.Error(e, err)
 	}
-	if n, err := again.TakeNumber(ctx, catalogue.Number{Arrival: receive(t, again, 2).ID, Kind: "letter", Year: 2026, Packet: "next"}); n.Serial != 2 || err != nil {
+	if n, err := again.TakeNumber(ctx, catalogue.Number{Arrival: receive(t, again, 2).ID, Kind: "letter", Year: 2026, Submission: "next"}); n.Serial != 2 || err != nil {
 		t.Error(n, err)
 	}
 }

@@ -42,7 +42,7 @@ func TestRecordsAreFoundByWhatTheirFormsSay(t *testing.T) {
 	var records []archive.Record
 	for i, kind := range []string{"letter", "letter", "leave"} {
 		a := receive(t, c, i+1)
-		n, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: kind, Year: 2026, Packet: packet(a)})
+		n, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: kind, Year: 2026, Submission: packet(a)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +91,7 @@ func TestRecordsAreFoundByWhatTheirFormsSay(t *testing.T) {
 				t.Errorf("%d days from %d: %v, %v", days, from, found, err)
 			}
 		}
-		if got := having(t, c.Others(ctx, records[0].Packet), "letter", "bearer", "林知远"); !slices.Equal(got, both[1:]) {
+		if got := having(t, c.Others(ctx, records[0].Submission), "letter", "bearer", "林知远"); !slices.Equal(got, both[1:]) {
 			t.Errorf("a form sees its own record: %v", got)
 		}
 	}
@@ -146,7 +146,7 @@ func BenchmarkFile(b *testing.B) {
 	for b.Loop() {
 		n++
 		a := receive(b, c, n)
-		number, err := c.TakeNumber(b.Context(), catalogue.Number{Arrival: a.ID, Kind: "minutes", Year: 2026, Packet: packet(a)})
+		number, err := c.TakeNumber(b.Context(), catalogue.Number{Arrival: a.ID, Kind: "minutes", Year: 2026, Submission: packet(a)})
 		if err != nil {
 			b.Fatal(err)
 		}

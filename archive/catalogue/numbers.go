@@ -11,12 +11,12 @@ import (
 // Number is one line of a number series. Serials of a kind and year run from 1
 // without gaps, and none is given twice.
 type Number struct {
-	Kind    string
-	Year    int
-	Serial  int
-	Packet  string // hash over the files it was given to
-	Content string // hash over what they say; empty for records from before there was one
-	Arrival string // the arrival that brought them
+	Kind       string
+	Year       int
+	Serial     int
+	Submission string // hash over the files it was given to
+	Content    string // hash over what they say; empty for records from before there was one
+	Arrival    string // the arrival that brought them
 	// Verdict is what whoever asked wants to know again when a number was taken
 	// and the filing did not come to its end: a form with a number is not judged
 	// a second time, because a changed rule would leave a gap. Empty after a
@@ -27,7 +27,7 @@ type Number struct {
 const numberColumns = `kind, year, serial, packet, content, arrival, verdict`
 
 func scanNumber(r row) (n Number, err error) {
-	err = r.Scan(&n.Kind, &n.Year, &n.Serial, &n.Packet, &n.Content, &n.Arrival, &n.Verdict)
+	err = r.Scan(&n.Kind, &n.Year, &n.Serial, &n.Submission, &n.Content, &n.Arrival, &n.Verdict)
 	return n, err
 }
 
@@ -43,7 +43,7 @@ func (c *Catalogue) TakeNumber(ctx context.Context, ask Number) (Number, error) 
 		n = ask
 		var owner State
 		err := tx.QueryRow(`SELECT n.year, n.serial, n.arrival, COALESCE(a.state, 'returned')
-			FROM numbers n LEFT JOIN arrivals a ON a.id = n.arrival WHERE n.kind = $1 AND n.packet = $2`, ask.Kind, ask.Packet).
+			FROM numbers n LEFT JOIN arrivals a ON a.id = n.arrival WHERE n.kind = $1 AND n.packet = $2`, ask.Kind, ask.Submission).
 			Scan(&n.Year, &n.Serial, &n.Arrival, &owner)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
@@ -55,7 +55,7 @@ func (c *Catalogue) TakeNumber(ctx context.Context, ask Number) (Number, error) 
 				return err
 			}
 			_, err = tx.Exec(`INSERT INTO numbers (`+numberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-				ask.Kind, ask.Year, n.Serial, ask.Packet, ask.Content, ask.Arrival, ask.Verdict)
+				ask.Kind, ask.Year, n.Serial, ask.Submission, ask.Content, ask.Arrival, ask.Verdict)
 			if err != nil {
 				return err
 			}
@@ -69,7 +69,7 @@ func (c *Catalogue) TakeNumber(ctx context.Context, ask Number) (Number, error) 
 			// Whoever took it ended without filing, or its bag was lost: the number
 			// waits for the packet.
 			n.Arrival = ask.Arrival
-			_, err := tx.Exec(`UPDATE numbers SET arrival = $3, verdict = $4 WHERE kind = $1 AND packet = $2`, ask.Kind, ask.Packet, ask.Arrival, ask.Verdict)
+			_, err := tx.Exec(`UPDATE numbers SET arrival = $3, verdict = $4 WHERE kind = $1 AND packet = $2`, ask.Kind, ask.Submission, ask.Arrival, ask.Verdict)
 			if err != nil {
 				return err
 			}

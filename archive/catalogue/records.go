@@ -63,7 +63,7 @@ func file(tx *transaction, r archive.Record) error {
 	}
 	var packet string
 	err = tx.QueryRow(`SELECT packet FROM records WHERE number = $1`, r.Number).Scan(&packet)
-	if err == nil && packet == r.Packet {
+	if err == nil && packet == r.Submission {
 		return nil
 	}
 	if err == nil {
@@ -74,11 +74,11 @@ func file(tx *transaction, r archive.Record) error {
 	}
 	var n Number
 	err = tx.QueryRow(`SELECT packet, arrival FROM numbers WHERE kind = $1 AND year = $2 AND serial = $3`, r.Kind, r.Year, r.Serial).
-		Scan(&n.Packet, &n.Arrival)
+		Scan(&n.Submission, &n.Arrival)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	if n.Packet != r.Packet || n.Arrival != r.Arrival {
+	if n.Submission != r.Submission || n.Arrival != r.Arrival {
 		return fmt.Errorf("%s 不是给收件 %s 的编号，不能归档", r.Number, r.Arrival)
 	}
 	done, err := tx.Exec(`UPDATE arrivals SET state = 'filed', stage = 'ended', number = $2, reason = '', ended = $3, degree = $4
@@ -96,7 +96,7 @@ func file(tx *transaction, r archive.Record) error {
 	}
 	_, err = tx.Exec(`INSERT INTO records (number, id, kind, year, serial, date, unit, subject, packet, arrival, filed, record, form, secrecy)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		r.Number, id, r.Kind, r.Year, r.Serial, r.Date.ISO(), r.Unit, r.Subject, r.Packet, r.Arrival, formatTime(r.Filed), string(text), string(form), r.Secrecy)
+		r.Number, id, r.Kind, r.Year, r.Serial, r.Date.ISO(), r.Unit, r.Subject, r.Submission, r.Arrival, formatTime(r.Filed), string(text), string(form), r.Secrecy)
 	if err != nil {
 		return err
 	}
@@ -137,9 +137,9 @@ func void(tx *transaction, number, reason string, at time.Time) error {
 	return changed(tx, number)
 }
 
-// FiledPacket is the number of the record made from a packet; ok is false when
+// FiledSubmission is the number of the record made from a packet; ok is false when
 // there is none. A voided record counts.
-func (c *Catalogue) FiledPacket(ctx context.Context, packet string) (number string, ok bool, err error) {
+func (c *Catalogue) FiledSubmission(ctx context.Context, packet string) (number string, ok bool, err error) {
 	err = c.read.QueryRowContext(ctx, `SELECT number FROM records WHERE packet = $1 ORDER BY filed, number LIMIT 1`, packet).Scan(&number)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil

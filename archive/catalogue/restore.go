@@ -24,7 +24,7 @@ func (c *Catalogue) Restore(ctx context.Context, records []archive.Record) error
 			if _, err := tx.Exec(insertArrival, a.columns()...); err != nil {
 				return err
 			}
-			if err := restoreNumber(tx, Number{Kind: r.Kind, Year: r.Year, Serial: r.Serial, Packet: r.Packet, Content: r.Content, Arrival: r.Arrival}); err != nil {
+			if err := restoreNumber(tx, Number{Kind: r.Kind, Year: r.Year, Serial: r.Serial, Submission: r.Submission, Content: r.Content, Arrival: r.Arrival}); err != nil {
 				return err
 			}
 			if err := file(tx, r); err != nil {
@@ -51,7 +51,7 @@ func (c *Catalogue) RestoreNumbers(ctx context.Context, numbers []Number) error 
 
 func restoreNumber(tx *transaction, n Number) error {
 	_, err := tx.Exec(`INSERT INTO numbers (kind, year, serial, packet, content, arrival) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT DO NOTHING`, n.Kind, n.Year, n.Serial, n.Packet, n.Content, n.Arrival)
+		ON CONFLICT DO NOTHING`, n.Kind, n.Year, n.Serial, n.Submission, n.Content, n.Arrival)
 	return err
 }
 

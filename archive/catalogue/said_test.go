@@ -28,7 +28,7 @@ func TestSaid(t *testing.T) {
 	// Restore wants its own arrivals.
 	for i := range records {
 		records[i].Arrival += "-restored"
-		records[i].Packet += "-restored"
+		records[i].Submission += "-restored"
 	}
 	if err := c.Restore(t.Context(), records); err != nil {
 		t.Fatal(err)

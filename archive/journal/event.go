@@ -37,26 +37,26 @@ const (
 
 // Event is one line.
 type Event struct {
-	Prev     string          `json:"prev"` // set by Append
-	Time     time.Time       `json:"time"`
-	Type     Type            `json:"event"`
-	Arrival  string          `json:"arrival,omitempty"` // its ID in the ledger
-	Packet   string          `json:"packet,omitempty"`  // hash over what was handed in
-	Unit     string          `json:"unit,omitempty"`
-	Path     string          `json:"path,omitempty"` // below inbox/
-	Arrived  time.Time       `json:"arrived,omitzero"`
-	Number   string          `json:"number,omitempty"`
-	FormKind string          `json:"kind,omitempty"` // of filed: key of the kind, and of the series
-	Year     int             `json:"year,omitempty"`
-	Serial   int             `json:"serial,omitempty"`
-	Content  string          `json:"content,omitempty"` // hash over what the form says
-	Seal     string          `json:"seal,omitempty"`    // SHA-256 of the bag's tag manifest, and so of the whole bag
-	By       string          `json:"by,omitempty"`      // who: of handed-over, and by account in the reading room
-	Numbers  []string        `json:"numbers,omitempty"` // of handed-over
-	Reason   string          `json:"reason,omitempty"`
-	Degree   string          `json:"degree,omitempty"`   // of returned and duplicate: how secret the form is; absent where that could not be read
-	From     string          `json:"from,omitempty"`     // the network address it was done from
-	Findings json.RawMessage `json:"findings,omitempty"` // as the notice gave them
+	Prev       string          `json:"prev"` // set by Append
+	Time       time.Time       `json:"time"`
+	Type       Type            `json:"event"`
+	Arrival    string          `json:"arrival,omitempty"` // its ID in the ledger
+	Submission string          `json:"packet,omitempty"`  // hash over what was handed in
+	Unit       string          `json:"unit,omitempty"`
+	Path       string          `json:"path,omitempty"` // below inbox/
+	Arrived    time.Time       `json:"arrived,omitzero"`
+	Number     string          `json:"number,omitempty"`
+	FormKind   string          `json:"kind,omitempty"` // of filed: key of the kind, and of the series
+	Year       int             `json:"year,omitempty"`
+	Serial     int             `json:"serial,omitempty"`
+	Content    string          `json:"content,omitempty"` // hash over what the form says
+	Seal       string          `json:"seal,omitempty"`    // SHA-256 of the bag's tag manifest, and so of the whole bag
+	By         string          `json:"by,omitempty"`      // who: of handed-over, and by account in the reading room
+	Numbers    []string        `json:"numbers,omitempty"` // of handed-over
+	Reason     string          `json:"reason,omitempty"`
+	Degree     string          `json:"degree,omitempty"`   // of returned and duplicate: how secret the form is; absent where that could not be read
+	From       string          `json:"from,omitempty"`     // the network address it was done from
+	Findings   json.RawMessage `json:"findings,omitempty"` // as the notice gave them
 }
 
 // line is the event as it stands in the file, with the line break.

@@ -35,7 +35,7 @@ func newTestbed(t *testing.T) *testbed {
 	t.Cleanup(func() { c.Close() })
 	b.must(c.Restore(t.Context(), []archive.Record{{
 		Version: archive.RecordVersion, Number: number, Kind: "letter", Year: 2026, Serial: 1, Date: templates.NewDate(2026, 3, 1),
-		Packet: "p1", Arrival: "a1", DroppedAs: "区财政局/信.yaml",
+		Submission: "p1", Arrival: "a1", DroppedAs: "区财政局/信.yaml",
 	}}))
 	j, err := journal.Open(filepath.Join(dir, "journal"), time.Now())
 	b.must(err)

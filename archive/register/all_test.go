@@ -33,7 +33,7 @@ func TestWriteAll(t *testing.T) {
 	record := func(kind string, year int) archive.Record {
 		id := kind + time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")
 		return archive.Record{Version: archive.RecordVersion, Number: id + "号", Kind: kind, Year: year, Serial: 1, Date: templates.NewDate(year, 5, 11),
-			Packet: id, Arrival: id, Arrived: day, Filed: day}
+			Submission: id, Arrival: id, Arrived: day, Filed: day}
 	}
 	must(c.Restore(t.Context(), []archive.Record{record("letter", 2026), record("letter", 2025), record("leave", 2026)}))
 	book := &register.Book{Kinds: kinds, Archive: a, Catalogue: c}

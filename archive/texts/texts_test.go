@@ -74,7 +74,7 @@ func (o *office) file(contents ...string) archive.Record {
 	}
 	r, err := o.archive.Put(o.Context(), archive.Record{
 		Number: fmt.Sprintf("函%d号", n), Kind: "letter", Year: 2026, Serial: n, Date: templates.NewDate(2026, 3, 1),
-		Packet: fmt.Sprint("p", n), Arrival: fmt.Sprint("a", n),
+		Submission: fmt.Sprint("p", n), Arrival: fmt.Sprint("a", n),
 	}, files)
 	o.must(err)
 	o.changes = append(o.changes, catalogue.Change{Seq: int64(n), Entry: catalogue.Entry{Record: r}})

@@ -40,7 +40,7 @@ func putLetters(t *testing.T, dir string, n int) {
 				Number: fmt.Sprintf("龙政办介字〔2026〕%d号", i), Kind: "letter", Title: "介绍信", Year: 2026, Serial: i,
 				Subject: "核对转移支付资金", Date: templates.NewDate(2026, 5, 11), Unit: "区财政局", Text: fmt.Sprintf("兹介绍第%d人", i),
 				Values:  templates.Values{"issue_date": templates.NewDate(2026, 5, 11)},
-				Arrival: fmt.Sprintf("arrival-%d", i), DroppedAs: "区财政局/letter.yaml", Packet: fmt.Sprintf("packet-%d", i),
+				Arrival: fmt.Sprintf("arrival-%d", i), DroppedAs: "区财政局/letter.yaml", Submission: fmt.Sprintf("packet-%d", i),
 				Arrived: at, Filed: at,
 			}, archive.Files{Form: archive.Source{Name: "letter.yaml", Path: form}, Document: []byte("%PDF-1.4")})
 			return err

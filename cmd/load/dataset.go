@@ -169,7 +169,7 @@ func restoreRecords(ctx context.Context, o *workspace.Workspace, n int, seed uin
 			r.Arrived = time.Date(r.Date.Year(), r.Date.Month(), r.Date.Day(), 9, 0, 0, 0, time.Local)
 			r.Filed = r.Arrived.Add(time.Minute)
 			r.Arrival = fmt.Sprintf("%s-%d", m.kind, serial)
-			r.Packet, r.Content = "packet-"+r.Arrival, "content-"+r.Arrival
+			r.Submission, r.Content = "packet-"+r.Arrival, "content-"+r.Arrival
 			serial++
 			if batch = append(batch, r); len(batch) == 1000 {
 				if err := o.Catalogue.Restore(ctx, batch); err != nil {

@@ -105,14 +105,14 @@ func (o *office) file(kind string, year int) archive.Record {
 	o.Helper()
 	a := o.receive()
 	packet := "packet of " + a.ID
-	n, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: kind, Year: year, Packet: packet})
+	n, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: kind, Year: year, Submission: packet})
 	o.must(err)
 	r := o.put(archive.Record{
 		Number: fmt.Sprintf("%s〔%d〕%d号", kind, year, n.Serial), Kind: kind, Title: "介绍信", Year: year, Serial: n.Serial,
 		Subject: "题名" + a.ID, Date: templates.NewDate(year, 5, n.Serial), Unit: "区教育局",
 		Values:  templates.Values{"people": int64(n.Serial), "cost": templates.Fen(12345), "day": templates.NewDate(year, 5, 1)},
 		Text:    "兹介绍" + a.ID,
-		Arrival: a.ID, DroppedAs: a.Path, Packet: packet, Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
+		Arrival: a.ID, DroppedAs: a.Path, Submission: packet, Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
 	})
 	o.must(o.catalogue.File(o.Context(), r))
 	return r
@@ -121,7 +121,7 @@ func (o *office) file(kind string, year int) archive.Record {
 func (o *office) put(r archive.Record) archive.Record {
 	o.Helper()
 	form := filepath.Join(o.dir, "form.yaml")
-	o.must(os.WriteFile(form, []byte("表单种类: 介绍信\n"+r.Packet), 0o640))
+	o.must(os.WriteFile(form, []byte("表单种类: 介绍信\n"+r.Submission), 0o640))
 	r, err := o.archive.Put(o.Context(), r, archive.Files{Form: archive.Source{Name: "表.yaml", Path: form}, Document: []byte("%PDF " + r.Number)})
 	o.must(err)
 	return r
@@ -194,17 +194,17 @@ func TestVerifyFinds(t *testing.T) {
 			o.put(r)
 		}, []string{"record-differs " + one}},
 		{"a bag nobody filed", func(o *office) {
-			o.put(archive.Record{Number: "letter〔2027〕2号", Kind: "letter", Year: 2027, Serial: 2, Date: templates.NewDate(2027, 1, 1), Packet: "p", Arrival: "none"})
+			o.put(archive.Record{Number: "letter〔2027〕2号", Kind: "letter", Year: 2027, Serial: 2, Date: templates.NewDate(2027, 1, 1), Submission: "p", Arrival: "none"})
 		}, []string{"bag-unlisted 2027/letter/letter〔2027〕2号"}},
 		{"a bag about to be filed", func(o *office) {
 			a := o.receive()
-			_, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2027, Packet: "p"})
+			_, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2027, Submission: "p"})
 			o.must(err)
-			o.put(archive.Record{Number: "letter〔2027〕2号", Kind: "letter", Year: 2027, Serial: 2, Date: templates.NewDate(2027, 1, 1), Packet: "p", Arrival: a.ID})
+			o.put(archive.Record{Number: "letter〔2027〕2号", Kind: "letter", Year: 2027, Serial: 2, Date: templates.NewDate(2027, 1, 1), Submission: "p", Arrival: a.ID})
 		}, nil},
 		{"a number not filed", func(o *office) {
 			a := o.receive()
-			_, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2027, Packet: "p"})
+			_, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2027, Submission: "p"})
 			o.must(err)
 			o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.Returned, Arrival: a.ID}))
 			o.must(o.catalogue.Return(o.Context(), a.ID, "", "不涉密", morning))

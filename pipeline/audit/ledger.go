@@ -19,7 +19,7 @@ func (v *verification) readCatalogue(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		n.Packet = ""
+		n.Submission = ""
 		v.numbers = append(v.numbers, n)
 	}
 	for a, err := range v.Catalogue.Arrivals(ctx) {

@@ -152,7 +152,7 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 		case journal.Voided:
 			voids[e.Number] = catalogue.Void{At: e.Time, Reason: e.Reason}
 		case journal.Filed:
-			given[e.Number] = catalogue.Number{Kind: e.FormKind, Year: e.Year, Serial: e.Serial, Packet: e.Packet, Content: e.Content, Arrival: e.Arrival}
+			given[e.Number] = catalogue.Number{Kind: e.FormKind, Year: e.Year, Serial: e.Serial, Submission: e.Submission, Content: e.Content, Arrival: e.Arrival}
 		}
 	}
 	if err := c.RestoreNumbers(ctx, slices.Collect(maps.Values(given))); err != nil {

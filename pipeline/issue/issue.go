@@ -44,7 +44,7 @@ type Issuer struct {
 	Archive   *archive.Archive
 	Journal   *journal.Journal
 	Catalogue *catalogue.Catalogue
-	Press     *pdf.Renderer
+	Renderer  *pdf.Renderer
 	Processor func() (release func()) // waits for one to print with, see workspace.Processors
 	Now       func() time.Time
 	Ask       deadline.Ask // for what is done in Issued, which may not answer
@@ -52,12 +52,12 @@ type Issuer struct {
 
 // Accepted is a form that may be issued.
 type Accepted struct {
-	Arrival spool.Arrival
-	Packet  spool.Submission
-	Content string // hash over what the form says
-	Form    *form.Form
-	Unit    string // whose record it becomes
-	Verdict Verdict
+	Arrival    spool.Arrival
+	Submission spool.Submission
+	Content    string // hash over what the form says
+	Form       *form.Form
+	Unit       string // whose record it becomes
+	Verdict    Verdict
 	// Document is its kind's, of the ruleset by which the form was judged.
 	Document *pdf.Template
 }
@@ -84,7 +84,7 @@ func (i *Issuer) Number(ctx context.Context, a Accepted) (catalogue.Number, erro
 	kind := a.Form.Kind
 	n, err := i.Catalogue.TakeNumber(ctx, catalogue.Number{
 		Kind: kind.Key, Year: kind.DateOf(a.Form.Values).Year(), Arrival: a.Arrival.Key,
-		Packet: a.Packet.Hash, Content: a.Content, Verdict: string(verdict),
+		Submission: a.Submission.Hash, Content: a.Content, Verdict: string(verdict),
 	})
 	if err != nil {
 		return n, err
@@ -100,25 +100,25 @@ func (i *Issuer) Number(ctx context.Context, a Accepted) (catalogue.Number, erro
 func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (archive.Record, error) {
 	kind, values := a.Form.Kind, a.Form.Values
 	r := archive.Record{
-		Number:    kind.FormatNumber(n.Year, n.Serial),
-		Kind:      kind.Key,
-		Title:     kind.Title,
-		Year:      n.Year,
-		Serial:    n.Serial,
-		Subject:   kind.SubjectOf(values),
-		Date:      kind.DateOf(values),
-		Unit:      a.Unit,
-		Secrecy:   kind.SecrecyOf(values),
-		Values:    values,
-		Fields:    inWords(kind, values),
-		Rulebook:  a.Verdict.Rulebook,
-		Excused:   a.Verdict.Excused,
-		Arrival:   a.Arrival.Key,
-		DroppedAs: a.Arrival.Path,
-		Packet:    n.Packet,
-		Content:   n.Content,
-		Arrived:   a.Arrival.At,
-		Filed:     i.Now(),
+		Number:     kind.FormatNumber(n.Year, n.Serial),
+		Kind:       kind.Key,
+		Title:      kind.Title,
+		Year:       n.Year,
+		Serial:     n.Serial,
+		Subject:    kind.SubjectOf(values),
+		Date:       kind.DateOf(values),
+		Unit:       a.Unit,
+		Secrecy:    kind.SecrecyOf(values),
+		Values:     values,
+		Fields:     inWords(kind, values),
+		Rulebook:   a.Verdict.Rulebook,
+		Excused:    a.Verdict.Excused,
+		Arrival:    a.Arrival.Key,
+		DroppedAs:  a.Arrival.Path,
+		Submission: n.Submission,
+		Content:    n.Content,
+		Arrived:    a.Arrival.At,
+		Filed:      i.Now(),
 	}
 	var document bytes.Buffer
 	var err error
@@ -134,7 +134,7 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 // print writes the document and gives its text.
 func (i *Issuer) print(w io.Writer, document *pdf.Template, r archive.Record) (string, error) {
 	defer i.Processor()()
-	printed, err := i.Press.Print(w, document, pdf.Data{
+	printed, err := i.Renderer.Print(w, document, pdf.Data{
 		Number: r.Number, Government: i.Government, Office: i.Office, Values: r.Values, Excused: r.Excused, Verify: i.verify(r),
 	})
 	if err != nil {
@@ -150,7 +150,7 @@ func (i *Issuer) Record(r archive.Record) error {
 		return err
 	}
 	if err := i.Journal.Append(journal.Event{
-		Time: i.Now(), Type: journal.Filed, Arrival: r.Arrival, Packet: r.Packet, Content: r.Content,
+		Time: i.Now(), Type: journal.Filed, Arrival: r.Arrival, Submission: r.Submission, Content: r.Content,
 		Number: r.Number, FormKind: r.Kind, Year: r.Year, Serial: r.Serial, Seal: seal,
 	}); err != nil {
 		return err

@@ -76,7 +76,7 @@ func Replay(ctx context.Context, o *workspace.Workspace, dir string, progress fu
 			continue
 		}
 		values, _ := kind.Decode(e.Values) // what its kind no longer knows, no rule asks for
-		difference, err := draft.Compare(&form.Form{Kind: kind, Values: values}, people, o.Catalogue.Others(ctx, e.Packet))
+		difference, err := draft.Compare(&form.Form{Kind: kind, Values: values}, people, o.Catalogue.Others(ctx, e.Submission))
 		if err != nil {
 			return nil, err
 		}

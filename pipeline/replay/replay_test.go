@@ -38,7 +38,7 @@ func TestReplay(t *testing.T) {
 	filed := time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)
 	record := func(number, kind string, serial int) archive.Record {
 		return archive.Record{Version: archive.RecordVersion, Number: number, Kind: kind, Year: 2026, Serial: serial,
-			Date: templates.NewDate(2026, 5, 11), Packet: number, Arrival: number, Arrived: filed, Filed: filed,
+			Date: templates.NewDate(2026, 5, 11), Submission: number, Arrival: number, Arrived: filed, Filed: filed,
 			Values: templates.Values{"issue_date": "2026-05-11", "valid_until": "2026-05-20"}}
 	}
 	must(o.Catalogue.Restore(t.Context(), []archive.Record{record("函1号", "letter", 1), record("函2号", "letter", 2), record("假1号", "leave", 1)}))

@@ -54,7 +54,7 @@ type Returner struct {
 	Spool     *spool.Spool
 	Journal   *journal.Journal
 	Catalogue *catalogue.Catalogue
-	Press     *pdf.Renderer
+	Renderer  *pdf.Renderer
 	// Quote gives the words of an article cited as 81 or 81(6), "" where there are
 	// none at hand.
 	Quote     func(cited string) string
@@ -65,14 +65,14 @@ type Returner struct {
 
 // Return is one form to give back.
 type Return struct {
-	Arrival   spool.Arrival
-	Packet    string // its hash; empty when it could not be told
-	Kind      string // the kind's title; empty when none could be made out
-	Findings  []form.Finding
-	Duplicate string // the number under which the same was filed before; then there are no findings
-	Unnamed   bool   // that record is out of the office's reach, and its number not to be named
-	Degree    string // how secret the form is; empty where it could not be read
-	Vanished  bool   // some of its files were taken back by their owner
+	Arrival    spool.Arrival
+	Submission string // its hash; empty when it could not be told
+	Kind       string // the kind's title; empty when none could be made out
+	Findings   []form.Finding
+	Duplicate  string // the number under which the same was filed before; then there are no findings
+	Unnamed    bool   // that record is out of the office's reach, and its number not to be named
+	Degree     string // how secret the form is; empty where it could not be read
+	Vanished   bool   // some of its files were taken back by their owner
 }
 
 // Decide packs the return in the spool and lets the journal say that the form
@@ -172,7 +172,7 @@ func (g *Returner) pack(r Return, n Notice) error {
 func (g *Returner) print(n Notice) ([]byte, error) {
 	defer g.Processor()()
 	var notice bytes.Buffer
-	_, err := g.Press.PrintNotice(&notice, n.forPress())
+	_, err := g.Renderer.PrintNotice(&notice, n.forPress())
 	return notice.Bytes(), err
 }
 
@@ -205,7 +205,7 @@ func (g *Returner) mark(a spool.Arrival, findings []form.Finding) ([]byte, error
 // it, and the findings whole, for who may see what they rest on.
 func (g *Returner) event(r Return) (journal.Event, error) {
 	event := journal.Event{
-		Time: g.Now(), Type: journal.Returned, Arrival: r.Arrival.Key, Packet: r.Packet,
+		Time: g.Now(), Type: journal.Returned, Arrival: r.Arrival.Key, Submission: r.Submission,
 		Unit: r.Arrival.Unit, Path: r.Arrival.Path, Arrived: r.Arrival.At, Degree: r.Degree,
 	}
 	if r.Duplicate != "" {

@@ -154,7 +154,7 @@ func (r *Reviewer) filedPacket(ctx context.Context, hash string) (number string,
 	if r.Filed == nil {
 		return "", false, nil
 	}
-	return r.Filed.FiledPacket(ctx, hash)
+	return r.Filed.FiledSubmission(ctx, hash)
 }
 
 // filedContent is the number under which a form that says the same was filed.

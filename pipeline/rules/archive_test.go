@@ -148,7 +148,7 @@ func fullArchive(b *testing.B, r *Regulation, size int) *catalogue.Catalogue {
 		serial := series[fmt.Sprint(key, year)]
 		batch = append(batch, archive.Record{Version: archive.RecordVersion, Number: k.FormatNumber(year, serial), Kind: key, Title: k.Title,
 			Year: year, Serial: serial, Subject: k.SubjectOf(v), Date: k.DateOf(v), Values: v, Text: strings.Repeat("正文。", 300),
-			Arrival: fmt.Sprint("a", i), DroppedAs: fmt.Sprint("区财政局/", i), Packet: fmt.Sprint("p", i), Arrived: k.DateOf(v).Time, Filed: k.DateOf(v).Time})
+			Arrival: fmt.Sprint("a", i), DroppedAs: fmt.Sprint("区财政局/", i), Submission: fmt.Sprint("p", i), Arrived: k.DateOf(v).Time, Filed: k.DateOf(v).Time})
 		if len(batch) == 2000 || i == size-1 {
 			if err := c.Restore(context.Background(), batch); err != nil {
 				b.Fatal(err)

@@ -70,7 +70,7 @@ func (o *office) file(kind, unit, subject string, attached ...string) archive.Re
 	r, err := o.Archive.Put(o.Context(), archive.Record{
 		Number: fmt.Sprintf("龙政办〔2026〕%d号", o.n), Kind: kind, Title: o.Kinds.Named(kind).Title, Year: 2026, Serial: o.n,
 		Date: templates.NewDate(2026, 5, o.n), Subject: subject, Unit: unit, Text: subject + "一事，请予办理。",
-		Packet: fmt.Sprint("p", o.n), Arrival: fmt.Sprint("a", o.n), Arrived: morning, Filed: morning,
+		Submission: fmt.Sprint("p", o.n), Arrival: fmt.Sprint("a", o.n), Arrived: morning, Filed: morning,
 	}, files)
 	o.must(err)
 	o.must(o.Catalogue.Restore(o.Context(), []archive.Record{r}))

@@ -34,7 +34,7 @@ func TestSelection(t *testing.T) {
 		{Number: "丙", Kind: "leave", Year: 2026, Serial: 1, Text: "培训"},
 	} {
 		r.Version, r.Date = archive.RecordVersion, templates.NewDate(r.Year, 5, 11)
-		r.Packet, r.Arrival = r.Number, r.Number
+		r.Submission, r.Arrival = r.Number, r.Number
 		r.Filed = time.Date(r.Year, 5, 11, 9, 0, 0, 0, time.UTC)
 		r.Arrived = r.Filed
 		must(c.Restore(t.Context(), []archive.Record{r}))

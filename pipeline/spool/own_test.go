@@ -39,7 +39,7 @@ func TestAFileIsRewrittenThroughAnOpenHandle(t *testing.T) {
 	if err := errors.Join(s.Fetch(inbox, a), s.Own(a, back(s, inbox, a))); err != nil {
 		t.Fatal(err)
 	}
-	before, err := s.Packet(a)
+	before, err := s.Submission(a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestAFileIsRewrittenThroughAnOpenHandle(t *testing.T) {
 	if _, err := again.WriteAt([]byte("other"), 0); err != nil {
 		t.Fatal(err)
 	}
-	after, err := s.Packet(a)
+	after, err := s.Submission(a)
 	if err != nil || after.Hash != before.Hash || before.Contents[0].Size != 4 {
 		t.Errorf("%+v, then %+v, %v", before, after, err)
 	}
@@ -102,7 +102,7 @@ func TestWhatLiesInTheSpoolIsLookedAtAgain(t *testing.T) {
 		if err := errors.Join(s.Fetch(inbox, a), s.Own(a, back(s, inbox, a))); err != nil {
 			t.Errorf("%s: %v", test.name, err)
 		}
-		p, err := s.Packet(a)
+		p, err := s.Submission(a)
 		if err != nil || !p.Contents[0].Irregular || p.Contents[0].What != test.what {
 			t.Errorf("%s: %+v, %v", test.name, p.Contents, err)
 		}
@@ -127,7 +127,7 @@ func TestAFolderThatCameGoesBack(t *testing.T) {
 	if err := errors.Join(s.Fetch(inbox, a), s.Own(a, back(s, inbox, a))); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Packet(a); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := s.Submission(a); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
 	if text, err := os.ReadFile(filepath.Join(inbox, "财/信.yaml/里面.txt")); string(text) != "theirs" || err != nil {

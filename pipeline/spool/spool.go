@@ -126,9 +126,9 @@ type Submission struct {
 	Hash     string
 }
 
-// Packet looks at an arrival's files. A file that vanished before it could be
+// Submission looks at an arrival's files. A file that vanished before it could be
 // moved gives fs.ErrNotExist.
-func (s *Spool) Packet(a Arrival) (Submission, error) {
+func (s *Spool) Submission(a Arrival) (Submission, error) {
 	var p Submission
 	for _, f := range a.Files {
 		c, err := s.content(a.Key, f)

@@ -55,7 +55,7 @@ func TestFetchCanBeRepeatedAtAnyPoint(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p, err := s.Packet(a)
+	p, err := s.Submission(a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestPacketHash(t *testing.T) {
 		if err := s.Fetch(inbox, a); err != nil {
 			t.Fatal(err)
 		}
-		p, err := s.Packet(a)
+		p, err := s.Submission(a)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,7 +137,7 @@ func TestSymbolicLinkIsKeptAndNeverOpened(t *testing.T) {
 	if err := s.Fetch(inbox, a); err != nil {
 		t.Fatal(err)
 	}
-	p, err := s.Packet(a)
+	p, err := s.Submission(a)
 	if err != nil || p.Contents[0].Size != 0 {
 		t.Errorf("packet %+v, %v", p, err)
 	}
@@ -164,7 +164,7 @@ func TestFileThatVanishedIsSaid(t *testing.T) {
 	if err := s.Fetch(inbox, a); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Packet(a); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := s.Submission(a); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("error %v, want not exist", err)
 	}
 }

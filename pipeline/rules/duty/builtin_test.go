@@ -49,7 +49,7 @@ func examples(t *testing.T) (*Watch, map[*templates.Kind]templates.Values) {
 		day := k.DateOf(f.Values)
 		said[k] = f.Values
 		records = append(records, archive.Record{Version: archive.RecordVersion, Number: k.FormatNumber(day.Year(), 1), Kind: k.Key,
-			Year: day.Year(), Serial: 1, Date: day, Values: f.Values, Arrival: k.Key, Packet: k.Key})
+			Year: day.Year(), Serial: 1, Date: day, Values: f.Values, Arrival: k.Key, Submission: k.Key})
 	}
 	if err := c.Restore(t.Context(), records); err != nil {
 		t.Fatal(err)

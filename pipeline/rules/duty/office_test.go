@@ -103,7 +103,7 @@ func (o *office) file(records ...archive.Record) {
 		r := &records[i]
 		r.Version, r.Year, r.Serial = archive.RecordVersion, r.Date.Year(), o.n
 		r.Number = fmt.Sprintf("%s〔%d〕%d号", r.Kind, r.Year, o.n)
-		r.Packet, r.Arrival = fmt.Sprint("packet", o.n), fmt.Sprint("arrival", o.n)
+		r.Submission, r.Arrival = fmt.Sprint("packet", o.n), fmt.Sprint("arrival", o.n)
 		r.Filed = time.Date(2026, 1, 1, 0, 0, o.n, 0, time.UTC)
 		r.Values["date"], r.Values["unit"] = r.Date, "区财政局"
 	}
