@@ -14,7 +14,7 @@
 //   - Bag: its folder, which proves by itself that nothing in it was changed.
 //   - Folder: where the bag lies below the archive, with /. It follows from the
 //     record's year, kind and number, so it is stored nowhere.
-//   - Packet: the hash over what was handed in. It ties the number to the form.
+//   - Submission: the hash over what was handed in. It ties the number to the form.
 //
 // Bags and journal are the truth. The catalogue (package catalogue) and the
 // search index are made from them and can be made again (package audit).

@@ -9,7 +9,7 @@ import (
 
 // SubmissionHash is the hash, in hex, of what was handed in together: over the
 // SHA-256, in hex, of the form and of its attachments in any order. Names do not
-// count. A number is given to it, see Record.Packet.
+// count. A number is given to it, see Record.Submission.
 func SubmissionHash(form string, attachments []string) string {
 	hash := sha256.New()
 	fmt.Fprintln(hash, form)

@@ -24,11 +24,11 @@ import (
 // left to the rehearsal of the rulebook.
 func TestEveryKindIsFiledAndEveryArticleReturns(t *testing.T) {
 	f := dataFolder(t, "")
-	law, err := workspace.ReadRuleset(f)
+	ruleset, err := workspace.ReadRuleset(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := examples{t: t, inbox: f.Inbox(), kinds: law.Kinds, book: law.Regulation.Latest(), wanted: map[string]string{}, events: map[string]Event{}}
+	e := examples{t: t, inbox: f.Inbox(), kinds: ruleset.Kinds, book: ruleset.Regulation.Latest(), wanted: map[string]string{}, events: map[string]Event{}}
 	o, err := workspace.Open(f)
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +37,7 @@ func TestEveryKindIsFiledAndEveryArticleReturns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for waiting := law.Kinds.All(); len(waiting) > 0; {
+	for waiting := ruleset.Kinds.All(); len(waiting) > 0; {
 		left := slices.DeleteFunc(slices.Clone(waiting), e.dropAll)
 		if len(left) == len(waiting) {
 			t.Errorf("what these rest on is never filed: %s", titles(left))

@@ -46,7 +46,7 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	press := pdf.New(fonts)
+	renderer := pdf.New(fonts)
 	spool, err := spool.Open(w.Folder.Spool())
 	if err != nil {
 		return nil, err
@@ -66,12 +66,12 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 		fonts: fonts, inFlight: &review.InFlight{},
 		issuer: &issue.Issuer{
 			Issued: w.Folder.Issued(), Staging: w.Folder.Staging(), Government: w.Config.Government, Office: w.Config.Office, Site: w.Config.Site,
-			Spool: spool, Archive: w.Archive, Journal: w.Journal, Catalogue: w.Catalogue, Renderer: press, Now: now,
+			Spool: spool, Archive: w.Archive, Journal: w.Journal, Catalogue: w.Catalogue, Renderer: renderer, Now: now,
 			Processor: processor, Ask: ask,
 		},
 		returner: &returns.Returner{
 			Returned: w.Folder.Returned(), Office: w.Config.Office,
-			Spool: spool, Journal: w.Journal, Catalogue: w.Catalogue, Renderer: press, Now: now,
+			Spool: spool, Journal: w.Journal, Catalogue: w.Catalogue, Renderer: renderer, Now: now,
 			Quote: func(cited string) string { return w.Current().Wording.Quote(cited) }, Processor: processor, Ask: ask,
 		},
 	}

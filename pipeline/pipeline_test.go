@@ -106,11 +106,11 @@ func example(t testing.TB, kind string) []byte {
 
 func TestEverySampleEndsAsExpected(t *testing.T) {
 	f := dataFolder(t, "")
-	law, err := workspace.ReadRuleset(f)
+	ruleset, err := workspace.ReadRuleset(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := samples.Write(f.Inbox(), law.Kinds); err != nil {
+	if err := samples.Write(f.Inbox(), ruleset.Kinds); err != nil {
 		t.Fatal(err)
 	}
 	expected, err := samples.Expected()

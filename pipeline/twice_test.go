@@ -90,7 +90,7 @@ func TestOfTwoThatExcludeEachOtherOneIsFiled(t *testing.T) {
 }
 
 // taken brings one letter to the point at which it has its number and nothing
-// more, and returns its packet.
+// more, and returns its number.
 func taken(t *testing.T, f workspace.Folder) (number catalogue.Number) {
 	t.Helper()
 	at(t, f, func(p *Pipeline) {

@@ -126,7 +126,7 @@ func checkCommand() *cobra.Command {
 type checker struct {
 	folder  workspace.Folder // empty for none
 	config  workspace.Config
-	law     *workspace.Ruleset
+	ruleset     *workspace.Ruleset
 	records *catalogue.Catalogue // nil without an archive
 	fonts   *font.Fonts          // nil where there are none and nothing is to be printed
 	drafts  string               // the folder drafts are printed into; empty prints none
@@ -138,7 +138,7 @@ func newChecker(folder workspace.Folder, drafts string) (*checker, error) {
 	if c.config, err = workspace.ReadConfig(folder); err != nil {
 		return nil, err
 	}
-	if c.law, err = workspace.ReadRuleset(folder); err != nil {
+	if c.ruleset, err = workspace.ReadRuleset(folder); err != nil {
 		return nil, err
 	}
 	if c.fonts, err = font.Find(c.config.Fonts); err != nil && drafts != "" {
@@ -171,7 +171,7 @@ func (c *checker) check(ctx context.Context, file string) (checked, error) {
 	if err != nil {
 		return checked{}, err
 	}
-	reviewer := review.Reviewer{Ruleset: c.law, Fonts: c.fonts, Filed: c.records}
+	reviewer := review.Reviewer{Ruleset: c.ruleset, Fonts: c.fonts, Filed: c.records}
 	o, err := reviewer.Review(ctx, submission)
 	if err != nil {
 		return checked{}, err
@@ -200,7 +200,7 @@ func verdictOf(o review.Outcome) string {
 }
 
 func (c *checker) read(_ context.Context, name string, data []byte) (*form.Form, []form.Finding, error) {
-	return form.Read(name, data, c.law.Kinds)
+	return form.Read(name, data, c.ruleset.Kinds)
 }
 
 // inUnitInbox tells whether a file lies in a unit's inbox itself, among what others

@@ -35,11 +35,11 @@ func demoCommand() *cobra.Command {
 				return err
 			}
 			fmt.Fprintf(progress, "二、把示范表单放进 %s\n", f.Inbox())
-			law, err := workspace.ReadRuleset(f)
+			ruleset, err := workspace.ReadRuleset(f)
 			if err != nil {
 				return err
 			}
-			if err := samples.Write(f.Inbox(), law.Kinds); err != nil {
+			if err := samples.Write(f.Inbox(), ruleset.Kinds); err != nil {
 				return err
 			}
 			fmt.Fprintln(progress, "三、办理")

@@ -39,11 +39,11 @@ func dutiesCommand() *cobra.Command {
 			}
 		}
 		return view(*dir, func(o *workspace.Workspace) error {
-			law, err := o.Ruleset()
+			ruleset, err := o.Ruleset()
 			if err != nil {
 				return err
 			}
-			watch := duty.Watch{Regulation: law.Regulation, People: law.Roster, Catalogue: o.Catalogue, Calendar: law.Calendar}
+			watch := duty.Watch{Regulation: ruleset.Regulation, People: ruleset.Roster, Catalogue: o.Catalogue, Calendar: ruleset.Calendar}
 			items, err := watch.On(cmd.Context(), day)
 			if err != nil {
 				return err

@@ -23,15 +23,15 @@ func formsCommand() *cobra.Command {
 	dir := dataFlag(cmd)
 	out := cmd.Flags().String("out", ".", "放到哪个文件夹")
 	cmd.RunE = func(cmd *cobra.Command, names []string) error {
-		law, err := workspace.ReadRuleset(workspace.Folder(*dir))
+		ruleset, err := workspace.ReadRuleset(workspace.Folder(*dir))
 		if err != nil {
 			return err
 		}
-		kinds := law.Kinds.All()
+		kinds := ruleset.Kinds.All()
 		if len(names) > 0 {
 			kinds = kinds[:0:0]
 			for _, name := range names {
-				kind, err := kindNamed(law.Kinds, name)
+				kind, err := kindNamed(ruleset.Kinds, name)
 				if err != nil {
 					return err
 				}

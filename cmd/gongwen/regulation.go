@@ -19,20 +19,20 @@ func regulationCommand() *cobra.Command {
 	asJSON := jsonFlag(cmd)
 	try := cmd.Flags().String("try", "", "试一种表单：样表能否通过，规则的例子是否成立")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		law, err := workspace.ReadRuleset(workspace.Folder(*dir))
+		ruleset, err := workspace.ReadRuleset(workspace.Folder(*dir))
 		if err != nil {
 			return err
 		}
 		if *try != "" {
-			kind, err := kindNamed(law.Kinds, *try)
+			kind, err := kindNamed(ruleset.Kinds, *try)
 			if err != nil {
 				return err
 			}
-			return law.Regulation.RehearseKind(kind.Key, law.Roster)
+			return ruleset.Regulation.RehearseKind(kind.Key, ruleset.Roster)
 		}
-		articles := law.Regulation.Latest().Articles()
+		articles := ruleset.Regulation.Latest().Articles()
 		for i := range articles {
-			if a, ok := law.Wording.Article(i + 1); ok {
+			if a, ok := ruleset.Wording.Article(i + 1); ok {
 				articles[i].Opening = a.Opening()
 			}
 		}

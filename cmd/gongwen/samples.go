@@ -35,18 +35,18 @@ func samplesCommand() *cobra.Command {
 		case *format != string(samples.YAML) && *format != string(samples.XLSX):
 			return fmt.Errorf("--format 应为 yaml 或 xlsx，不能是“%s”", *format)
 		}
-		law, err := workspace.ReadRuleset(workspace.Folder(*dir))
+		ruleset, err := workspace.ReadRuleset(workspace.Folder(*dir))
 		if err != nil {
 			return err
 		}
-		k, err := kindNamed(law.Kinds, *kind)
+		k, err := kindNamed(ruleset.Kinds, *kind)
 		if err != nil {
 			return err
 		}
-		if law.Roster, err = roster.Read(roster.YAMLName, samples.Roster()); err != nil { // the people of the samples
+		if ruleset.Roster, err = roster.Read(roster.YAMLName, samples.Roster()); err != nil { // the people of the samples
 			return err
 		}
-		options := sampling.Options(law, k, samples.Format(*format), *bad)
+		options := sampling.Options(ruleset, k, samples.Format(*format), *bad)
 		written := 0
 		for sample, err := range samples.Generate(k, *seed, *count, options) {
 			if err != nil {

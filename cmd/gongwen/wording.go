@@ -30,7 +30,7 @@ func regulationLoadCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		law, err := workspace.ReadRuleset(data)
+		ruleset, err := workspace.ReadRuleset(data)
 		if err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func regulationLoadCommand() *cobra.Command {
 		}
 		chapters, articles, items := text.Count()
 		fmt.Fprintf(cmd.OutOrStdout(), "读到%d章、%d条、%d项，存入 %s\n", chapters, articles, items, data.Wording())
-		problems := text.Problems(len(law.Regulation.Latest().Articles()))
+		problems := text.Problems(len(ruleset.Regulation.Latest().Articles()))
 		for _, p := range problems {
 			fmt.Fprintln(cmd.ErrOrStderr(), p)
 		}

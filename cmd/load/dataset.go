@@ -132,11 +132,11 @@ func fillArchive(ctx context.Context, o *workspace.Workspace, n int, seed uint64
 	if err := restoreRecords(ctx, o, n-filedCount(n), seed); err != nil {
 		return k, err
 	}
-	law, err := o.Ruleset()
+	ruleset, err := o.Ruleset()
 	if err != nil {
 		return k, err
 	}
-	for form, err := range draw(law, mixture, filedCount(n), percentBad, seed+seedFiled) {
+	for form, err := range draw(ruleset, mixture, filedCount(n), percentBad, seed+seedFiled) {
 		if err != nil {
 			return k, err
 		}

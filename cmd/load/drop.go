@@ -22,9 +22,9 @@ type drop struct{ from, to string } // to is below inbox/
 
 // makeDrops writes at least n forms into the folder dir, and lists them in random
 // order.
-func makeDrops(law *workspace.Ruleset, dir string, seed uint64, n int) ([]drop, error) {
+func makeDrops(ruleset *workspace.Ruleset, dir string, seed uint64, n int) ([]drop, error) {
 	var all []drop
-	for f, err := range draw(law, mixture, n, percentBad, seed+seedDropped) {
+	for f, err := range draw(ruleset, mixture, n, percentBad, seed+seedDropped) {
 		if err != nil {
 			return nil, err
 		}
@@ -137,14 +137,14 @@ const (
 	faultyHandIns = 400
 )
 
-func newSupply(law *workspace.Ruleset, k known, seed uint64) (*supply, error) {
+func newSupply(ruleset *workspace.Ruleset, k known, seed uint64) (*supply, error) {
 	s := &supply{right: map[string][]form{}, faulty: map[string][]form{}}
 	for _, of := range []struct {
 		to     map[string][]form
 		n, bad int
 		seed   uint64
 	}{{s.right, rightHandIns, 0, seed + seedRight}, {s.faulty, faultyHandIns, 100, seed + seedFaulty}} {
-		for f, err := range draw(law, []share{{"letter", "yaml", 100}}, of.n, of.bad, of.seed) {
+		for f, err := range draw(ruleset, []share{{"letter", "yaml", 100}}, of.n, of.bad, of.seed) {
 			if err != nil {
 				return nil, err
 			}

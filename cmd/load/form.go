@@ -55,12 +55,12 @@ const (
 
 // draw draws at least n forms of a mixture, kind after kind, of which so many in
 // a hundred break a rule. The same seed gives the same ones.
-func draw(law *workspace.Ruleset, of []share, n, bad int, seed uint64) iter.Seq2[form, error] {
+func draw(ruleset *workspace.Ruleset, of []share, n, bad int, seed uint64) iter.Seq2[form, error] {
 	return func(yield func(form, error) bool) {
 		drawn := 0
 		for i, m := range of {
-			kind := law.Kinds.Named(m.kind)
-			options := sampling.Options(law, kind, m.format, bad)
+			kind := ruleset.Kinds.Named(m.kind)
+			options := sampling.Options(ruleset, kind, m.format, bad)
 			for sample, err := range samples.Generate(kind, seed+uint64(i)<<8, m.of(n), options) {
 				drawn++
 				if !yield(newForm(sample, fmt.Sprintf("%06d", drawn)), err) || err != nil {

@@ -126,15 +126,15 @@ func (l load) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	law, err := workspace.ReadRuleset(workspace.Folder(data))
+	ruleset, err := workspace.ReadRuleset(workspace.Folder(data))
 	if err != nil {
 		return err
 	}
-	drops, err := makeDrops(law, filepath.Join(dir, "drawn"), l.seed, int(l.forms*l.time.Seconds()))
+	drops, err := makeDrops(ruleset, filepath.Join(dir, "drawn"), l.seed, int(l.forms*l.time.Seconds()))
 	if err != nil {
 		return err
 	}
-	supply, err := newSupply(law, known, l.seed)
+	supply, err := newSupply(ruleset, known, l.seed)
 	if err != nil {
 		return err
 	}

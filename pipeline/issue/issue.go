@@ -2,7 +2,7 @@
 // printed, filed in the archive, and a copy laid out for the office (issued/).
 //
 // Each step can be done again with the same outcome, so after a crash the form
-// is simply issued once more: the catalogue gives the same packet the same
+// is simply issued once more: the catalogue gives the same submission the same
 // number, printing is a pure function of form and number, a bag that is there
 // is not written twice, and entering a record twice enters it once.
 //

@@ -136,8 +136,8 @@ func (n Notice) Text() string {
 	return b.String()
 }
 
-// forPress is the notice for printing.
-func (n Notice) forPress() pdf.Notice {
+// forRenderer is the notice for printing.
+func (n Notice) forRenderer() pdf.Notice {
 	p := pdf.Notice{Office: n.Office, Kind: n.Kind, File: Visible(n.File), Unit: Visible(n.Unit),
 		Date: templates.Today(n.Received), Duplicate: n.Duplicate, Unnamed: n.Unnamed, Marked: n.Marked}
 	for _, f := range n.Findings {

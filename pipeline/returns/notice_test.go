@@ -55,8 +55,8 @@ func TestNoticeText(t *testing.T) {
 	if strings.Count(n.Text(), "\n") != strings.Count(n.Text(), "\r\n") {
 		t.Error("a line does not end as Notepad likes it")
 	}
-	if printed := n.forPress(); len(printed.Findings) != 3 || !printed.Findings[1].Principle || printed.Findings[0].Article != "第八十一条第（六）项" {
-		t.Errorf("for the press: %+v", printed.Findings)
+	if printed := n.forRenderer(); len(printed.Findings) != 3 || !printed.Findings[1].Principle || printed.Findings[0].Article != "第八十一条第（六）项" {
+		t.Errorf("for the renderer: %+v", printed.Findings)
 	}
 }
 

@@ -172,7 +172,7 @@ func (g *Returner) pack(r Return, n Notice) error {
 func (g *Returner) print(n Notice) ([]byte, error) {
 	defer g.Processor()()
 	var notice bytes.Buffer
-	_, err := g.Renderer.PrintNotice(&notice, n.forPress())
+	_, err := g.Renderer.PrintNotice(&notice, n.forRenderer())
 	return notice.Bytes(), err
 }
 

@@ -19,10 +19,10 @@ import (
 // attached tells whether a file of that name came with the form; fonts may be nil
 // where nothing is to be printed, records where there is no archive to look into.
 // The error is the archive's.
-func Judge(law *workspace.Ruleset, fonts *font.Fonts, records rules.Archive, f *form.Form, found []form.Finding, from Sender, attached func(name string) bool) (rules.Verdict, error) {
-	Attribute(law, f, from)
+func Judge(ruleset *workspace.Ruleset, fonts *font.Fonts, records rules.Archive, f *form.Form, found []form.Finding, from Sender, attached func(name string) bool) (rules.Verdict, error) {
+	Attribute(ruleset, f, from)
 	found = append(slices.Clone(found), farAhead(f, time.Now())...)
-	found = append(found, strangeUnit(law, f, from)...)
+	found = append(found, strangeUnit(ruleset, f, from)...)
 	for _, name := range f.Kind.Attachments(f.Values) {
 		if !attached(name) {
 			found = append(found, missingAttachment(f, name))
@@ -31,7 +31,7 @@ func Judge(law *workspace.Ruleset, fonts *font.Fonts, records rules.Archive, f *
 	if fonts != nil {
 		found = append(found, unprintable(f, fonts)...)
 	}
-	return law.Regulation.Judge(f, found, law.Roster, from.sees(records))
+	return ruleset.Regulation.Judge(f, found, ruleset.Roster, from.sees(records))
 }
 
 // each calls do with every filled-in field and list cell of a form.

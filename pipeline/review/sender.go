@@ -30,11 +30,11 @@ var Operator = Sender{Any: true}
 // Who may open the folders of a unit may not be who is cleared for its secrets:
 // they are told of its records without a degree of secrecy, those of the office
 // of all units'.
-func InboxOf(law *workspace.Ruleset, inbox string) Sender {
-	s := Sender{Unit: law.Units.Canonical(inbox)}
-	s.Any = inbox == "" || law.Units.Same(inbox, law.Office)
+func InboxOf(ruleset *workspace.Ruleset, inbox string) Sender {
+	s := Sender{Unit: ruleset.Units.Canonical(inbox)}
+	s.Any = inbox == "" || ruleset.Units.Same(inbox, ruleset.Office)
 	s.Reach = func(f archive.Filed) bool {
-		return f.Secrecy == "" && (s.Any || law.Units.Same(f.Unit, s.Unit))
+		return f.Secrecy == "" && (s.Any || ruleset.Units.Same(f.Unit, s.Unit))
 	}
 	return s
 }
@@ -50,14 +50,14 @@ func (s Sender) sees(records rules.Archive) rules.Archive {
 // Attribute tells whose record a form becomes. Where the form names a known unit
 // in another spelling, it is given the unit's name: rules look units up by it, and
 // so it is printed. What was handed in is kept as it was.
-func Attribute(law *workspace.Ruleset, f *form.Form, from Sender) (unit string) {
+func Attribute(ruleset *workspace.Ruleset, f *form.Form, from Sender) (unit string) {
 	key := f.Kind.Unit
 	written, _ := f.Values[key].(string)
 	if written == "" {
 		return from.Unit
 	}
-	name, known := law.Units.Named(written)
-	if !known && law.Units.Same(written, from.Unit) {
+	name, known := ruleset.Units.Named(written)
+	if !known && ruleset.Units.Same(written, from.Unit) {
 		name, known = from.Unit, true // an inbox the roster does not know of yet
 	}
 	if known {
@@ -72,17 +72,17 @@ func Attribute(law *workspace.Ruleset, f *form.Form, from Sender) (unit string) 
 // strangeUnit holds the unit that a form names against who hands it in. A known
 // one that is another goes back. One that is not known is asked about: the roster
 // may be behind.
-func strangeUnit(law *workspace.Ruleset, f *form.Form, from Sender) []form.Finding {
+func strangeUnit(ruleset *workspace.Ruleset, f *form.Form, from Sender) []form.Finding {
 	key := f.Kind.Unit
 	written, _ := f.Values[key].(string)
-	_, known := law.Units.Named(written)
+	_, known := ruleset.Units.Named(written)
 	if written == "" || written == from.Unit || known && from.Any {
 		return nil
 	}
 	finding := form.Finding{Severity: form.Must, Path: key, Field: f.Kind.LabelOf(key), Cell: f.Places[key], Value: written}
 	if known {
 		finding.Message = fmt.Sprintf("填的是%s，而这份表单是由%s送来的", written, from.Unit)
-		finding.Advice = fmt.Sprintf("请改为%s；替别的单位办理的，请由那个单位送交，或交%s代送", from.Unit, law.Office)
+		finding.Advice = fmt.Sprintf("请改为%s；替别的单位办理的，请由那个单位送交，或交%s代送", from.Unit, ruleset.Office)
 		return []form.Finding{finding}
 	}
 	finding.Severity = form.Principle

@@ -16,7 +16,7 @@ import (
 
 // Fetch moves the arrival's files out of the inbox: step 3. Called again after
 // a crash it moves those still missing. A file that has gone from the inbox
-// meanwhile, or been exchanged, is no error here; Packet finds it missing.
+// meanwhile, or been exchanged, is no error here; Submission finds it missing.
 func (s *Spool) Fetch(inbox string, a Arrival) error {
 	from, openErr := shared.Open(inbox)
 	if openErr == nil {
@@ -89,7 +89,7 @@ func removeCopied(inbox *shared.Folder, f File, to string) error {
 // changing it: of such a file we keep a copy instead. It may be called again after
 // a crash. A file that somebody is still writing to is shared.ErrBeingWritten. One
 // we may not read goes back into the inbox, see PutBack, which may not answer: so
-// it is for the caller to ask. Packet then finds it missing.
+// it is for the caller to ask. Submission then finds it missing.
 func (s *Spool) Own(a Arrival, putBack func(File) error) error {
 	for _, f := range a.Files {
 		err := own(s.Path(a.Key, f.Name))
@@ -116,7 +116,7 @@ func own(path string) error {
 	file, err := shared.OpenPrivate(path)
 	switch {
 	case errors.Is(err, shared.ErrIrregular), errors.Is(err, fs.ErrNotExist):
-		return nil // Packet tells
+		return nil // Submission tells
 	case err != nil:
 		return err
 	}

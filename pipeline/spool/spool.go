@@ -15,7 +15,7 @@
 // in the inbox, and the folder can go. A folder with missing files was left
 // during 3: Fetch moves the rest.
 //
-// What a packet contains is only looked at here, after the move, where nobody can
+// What a submission contains is only looked at here, after the move, where nobody can
 // exchange it any more, and after Own, when nobody can write to it. A link, a pipe
 // or a file with other names besides, whatever arrival.json takes it for, is never
 // opened: see package shared.
@@ -68,7 +68,7 @@ type File struct {
 	Name string `json:"name"` // in the spool folder
 	From string `json:"from"` // below inbox/
 	// Irregular is set for what is never opened, see shared.Regular: as it was seen in
-	// the inbox, and in a Packet also if it turned out so in the spool.
+	// the inbox, and in a Submission also if it turned out so in the spool.
 	Irregular bool   `json:"irregular,omitempty"`
 	What      string `json:"what,omitempty"` // such a file is, see shared.What
 
@@ -112,7 +112,7 @@ func (s *Spool) Begin(a Arrival) error {
 	return fault.At(fault.Begun)
 }
 
-// Content is one file of a packet as it lies in the spool.
+// Content is one file of a submission as it lies in the spool.
 type Content struct {
 	File
 	Size   int64 // bytes

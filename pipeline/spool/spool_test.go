@@ -60,7 +60,7 @@ func TestFetchCanBeRepeatedAtAnyPoint(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(p.Contents) != 2 || p.Contents[1].Size != 6 {
-		t.Errorf("packet %+v", p)
+		t.Errorf("submission %+v", p)
 	}
 	if left, _ := os.ReadDir(filepath.Join(inbox, "财")); len(left) != 0 {
 		t.Errorf("left in the inbox: %v", left)
@@ -139,7 +139,7 @@ func TestSymbolicLinkIsKeptAndNeverOpened(t *testing.T) {
 	}
 	p, err := s.Submission(a)
 	if err != nil || p.Contents[0].Size != 0 {
-		t.Errorf("packet %+v, %v", p, err)
+		t.Errorf("submission %+v, %v", p, err)
 	}
 	if info, err := os.Lstat(s.Path(a.Key, "链接.yaml")); err != nil || info.Mode()&fs.ModeSymlink == 0 {
 		t.Errorf("the link itself was not kept: %v %v", info, err)

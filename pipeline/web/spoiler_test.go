@@ -37,7 +37,7 @@ func spoils(n int, f *templates.Field, text string) []string {
 type spoiler struct {
 	t       *testing.T
 	office  *workspace.Workspace
-	law     *workspace.Ruleset
+	ruleset     *workspace.Ruleset
 	fonts   *font.Fonts
 	book    *rules.Rulebook
 	events  map[string]pipeline.Event // by file
@@ -74,7 +74,7 @@ func (s *spoiler) accepted(fields map[string]any) (rules.Verdict, bool) {
 	if err != nil {
 		return rules.Verdict{}, false
 	}
-	verdict, err := review.Judge(s.law, s.fonts, s.office.Catalogue.Others(s.t.Context(), "none"), f, found, review.Operator, func(string) bool { return true })
+	verdict, err := review.Judge(s.ruleset, s.fonts, s.office.Catalogue.Others(s.t.Context(), "none"), f, found, review.Operator, func(string) bool { return true })
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -200,8 +200,8 @@ func spoiledOffice(t *testing.T) (s *spoiler, spoiled map[string][]string) {
 		}
 	})
 	s = &spoiler{t: t, office: o, events: map[string]pipeline.Event{}, dropped: map[string][]byte{}}
-	s.law, s.fonts = must(o.Ruleset()), must(o.Fonts())
-	s.book = s.law.Regulation.Latest()
+	s.ruleset, s.fonts = must(o.Ruleset()), must(o.Fonts())
+	s.book = s.ruleset.Regulation.Latest()
 	p, err := pipeline.New(o, func(e pipeline.Event) { s.events[e.File] = e })
 	if err != nil {
 		t.Fatal(err)

@@ -100,13 +100,13 @@ func readRoster(folder Folder, config Config) (*roster.Roster, *roster.Units, er
 // name of the office: what no font can print is found before a document has a number
 // it cannot be printed with.
 func proveDocuments(kinds *templates.Set, fonts *font.Fonts, config Config) (map[string]*pdf.Template, error) {
-	press := pdf.New(fonts)
+	renderer := pdf.New(fonts)
 	documents := map[string]*pdf.Template{}
 	var errs []error
 	for _, kind := range kinds.All() {
 		document, err := pdf.Parse(kind)
 		if err == nil {
-			err = press.Prove(document, config.Government, config.Office)
+			err = renderer.Prove(document, config.Government, config.Office)
 		}
 		if err != nil {
 			errs = append(errs, err)

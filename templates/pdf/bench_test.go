@@ -14,7 +14,7 @@ import (
 
 // job is a document to print again and again.
 type job struct {
-	press    *Renderer
+	renderer    *Renderer
 	template *Template
 	data     Data
 	composed composed
@@ -30,8 +30,8 @@ func newJob(tb testing.TB, kind *templates.Kind, data Data) job {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	press := testPress(tb)
-	return job{press, template, data, compose(press.fonts, filled, Stamp{})}
+	renderer := testRenderer(tb)
+	return job{renderer, template, data, compose(renderer.fonts, filled, Stamp{})}
 }
 
 // letterJob is a 介绍信 of one page.
@@ -68,7 +68,7 @@ func minutesJob(tb testing.TB) job {
 }
 
 func (j job) print(tb testing.TB) {
-	if _, err := j.press.Print(io.Discard, j.template, j.data); err != nil {
+	if _, err := j.renderer.Print(io.Discard, j.template, j.data); err != nil {
 		tb.Fatal(err)
 	}
 }
@@ -114,7 +114,7 @@ func (j job) plain(tb testing.TB, whole []byte) {
 
 func wholeFont(tb testing.TB, j job) []byte {
 	tb.Helper()
-	face, _ := j.press.fonts.Pick(font.Body, '字')
+	face, _ := j.renderer.fonts.Pick(font.Body, '字')
 	whole, err := os.ReadFile(face.Path)
 	if err != nil {
 		tb.Fatal(err)
@@ -157,5 +157,5 @@ func letter(tb testing.TB) (*templates.Kind, *Renderer) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return set.Named("letter"), testPress(tb)
+	return set.Named("letter"), testRenderer(tb)
 }

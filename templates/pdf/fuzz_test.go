@@ -20,7 +20,7 @@ func FuzzDocument(f *testing.F) {
 	}
 	f.Add(`<document><p>{{range .form.approvals}}{{.name}}{{else}}无{{end}}</p></document>`)
 	f.Add(`{{define "x"}}{{template "x"}}{{end}}{{template "x"}}`)
-	press := testPress(f)
+	renderer := testRenderer(f)
 	f.Fuzz(func(t *testing.T, source string) {
 		k := kind
 		k.Document = source
@@ -33,10 +33,10 @@ func FuzzDocument(f *testing.F) {
 		}
 		for _, full := range []bool{true, false} {
 			var one, two bytes.Buffer
-			if _, err := press.Print(&one, template, sample(&k, full)); err != nil {
+			if _, err := renderer.Print(&one, template, sample(&k, full)); err != nil {
 				return // such as a character no font has
 			}
-			if _, err := press.Print(&two, template, sample(&k, full)); err != nil || !bytes.Equal(one.Bytes(), two.Bytes()) {
+			if _, err := renderer.Print(&two, template, sample(&k, full)); err != nil || !bytes.Equal(one.Bytes(), two.Bytes()) {
 				t.Errorf("printed again it differs: %v", err)
 			}
 			if !bytes.HasPrefix(one.Bytes(), []byte("%PDF-")) {

@@ -26,7 +26,7 @@ func (j job) varied(tb testing.TB, copies int) {
 				d := j.data
 				d.Values = maps.Clone(d.Values)
 				d.Values["bearer"] = string([]rune{0x4E00 + random.Int32N(20000), 0x4E00 + random.Int32N(20000), '生'})
-				if _, err := j.press.Print(io.Discard, j.template, d); err != nil {
+				if _, err := j.renderer.Print(io.Discard, j.template, d); err != nil {
 					tb.Error(err)
 					return
 				}
@@ -94,7 +94,7 @@ func TestSameBytesWhateverCameBefore(t *testing.T) {
 	j := letterJob(t)
 	printed := func() []byte {
 		var b bytes.Buffer
-		if _, err := j.press.Print(&b, j.template, j.data); err != nil {
+		if _, err := j.renderer.Print(&b, j.template, j.data); err != nil {
 			t.Error(err)
 		}
 		return b.Bytes()

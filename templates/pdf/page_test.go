@@ -82,7 +82,7 @@ func TestBodyFillsTheGridOf22LinesOf28Characters(t *testing.T) {
 // In the file itself: baselines and the squares of the characters stay within
 // the type area.
 func TestTypeArea(t *testing.T) {
-	set := testPress(t)
+	set := testRenderer(t)
 	filled, err := parseMarkup(strings.NewReader(`<document><p>` + strings.Repeat("字", 28*22*2) + `</p></document>`))
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +120,7 @@ func TestSignatureIsNeverAloneOnAPage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pages := compose(testPress(t).fonts, filled, Stamp{}).pages
+		pages := compose(testRenderer(t).fonts, filled, Stamp{}).pages
 		body, date := 0, 0
 		for _, r := range pages[len(pages)-1].runs {
 			switch {

@@ -13,7 +13,7 @@ type Renderer struct {
 	fonts *font.Fonts
 }
 
-// New makes a press with the given fonts.
+// New makes a renderer with the given fonts.
 func New(fonts *font.Fonts) *Renderer { return &Renderer{fonts: fonts} }
 
 // Printed tells what was printed.

@@ -12,7 +12,7 @@ import (
 // The standard slip is the face of every kind that brings no document of its
 // own, however many fields it has.
 func TestSlipOf3To60Fields(t *testing.T) {
-	press := testPress(t)
+	renderer := testRenderer(t)
 	for n := 3; n <= 60; n++ {
 		k := &templates.Kind{Key: "slip", Title: "试验", Dir: "slip", Date: "date", Unit: "unit", Subject: "{unit}", Number: "试字〔{year}〕{n}号"}
 		v := templates.Values{}
@@ -40,7 +40,7 @@ func TestSlipOf3To60Fields(t *testing.T) {
 			t.Fatal(err)
 		}
 		var b bytes.Buffer
-		printed, err := press.Print(&b, template, Data{Number: "试字〔2026〕1号", Values: v})
+		printed, err := renderer.Print(&b, template, Data{Number: "试字〔2026〕1号", Values: v})
 		if err != nil {
 			t.Fatal(err)
 		}

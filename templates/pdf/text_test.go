@@ -79,7 +79,7 @@ var (
 
 func TestLinesOfRandomParagraphs(t *testing.T) {
 	w := writer{rand.New(rand.NewPCG(9704, 2012))}
-	set := &typesetter{fonts: testPress(t).fonts}
+	set := &typesetter{fonts: testRenderer(t).fonts}
 	for range 10_000 {
 		text := w.paragraph()
 		m := measure{size: bodySize, width: areaWidth, indent: 2 * bodyPitch, justify: true}
@@ -184,7 +184,7 @@ func TestGeneratedParagraphsAreReadBackWhole(t *testing.T) {
 }
 
 func TestJustifiedLinesReachTheEdge(t *testing.T) {
-	set := &typesetter{fonts: testPress(t).fonts}
+	set := &typesetter{fonts: testRenderer(t).fonts}
 	text := strings.Repeat("各有关单位要于汛期之前完成排水管网清淤，", 10)
 	lines := set.lines(measure{size: bodySize, width: areaWidth, justify: true}, span{text, font.Body})
 	for _, l := range lines[:len(lines)-1] {
@@ -200,7 +200,7 @@ func TestJustifiedLinesReachTheEdge(t *testing.T) {
 }
 
 func TestItemsOfHangingLinesStayWhole(t *testing.T) {
-	set := &typesetter{fonts: testPress(t).fonts}
+	set := &typesetter{fonts: testRenderer(t).fonts}
 	text := strings.TrimSuffix(strings.Repeat("贺知秋（区财政局局长）　", 6), "　")
 	for _, l := range set.lines(measure{size: bodySize, width: 20 * bodyPitch, justify: true, parted: true}, span{text, font.Body}) {
 		if first, last := l.glyphs[0].char, l.glyphs[len(l.glyphs)-1].char; first != '贺' || last != '）' {

@@ -13,9 +13,9 @@ import (
 
 // Options are for samples of a kind, of which bad in a hundred break a rule of the
 // latest rulebook.
-func Options(law *workspace.Ruleset, kind *templates.Kind, format samples.Format, bad int) samples.Options {
-	options := samples.Options{Format: format, Bad: bad, Breaks: breaks(law, kind)}
-	for _, c := range law.Regulation.Latest().FailingCases(kind) {
+func Options(ruleset *workspace.Ruleset, kind *templates.Kind, format samples.Format, bad int) samples.Options {
+	options := samples.Options{Format: format, Bad: bad, Breaks: breaks(ruleset, kind)}
+	for _, c := range ruleset.Regulation.Latest().FailingCases(kind) {
 		options.Spoilers = append(options.Spoilers, samples.Spoiler{Article: c.Article, Set: c.Set})
 	}
 	return options
@@ -23,9 +23,9 @@ func Options(law *workspace.Ruleset, kind *templates.Kind, format samples.Format
 
 // breaks tells whether a form goes back for an article: a failing case, put over
 // another form than its example, may happen not to fail.
-func breaks(law *workspace.Ruleset, kind *templates.Kind) func(templates.Values, string) bool {
+func breaks(ruleset *workspace.Ruleset, kind *templates.Kind) func(templates.Values, string) bool {
 	return func(v templates.Values, article string) bool {
-		verdict, err := law.Regulation.Judge(&form.Form{Kind: kind, Values: v}, nil, law.Roster, nil)
+		verdict, err := ruleset.Regulation.Judge(&form.Form{Kind: kind, Values: v}, nil, ruleset.Roster, nil)
 		return err == nil && slices.ContainsFunc(verdict.Findings, func(f form.Finding) bool { return f.Returns() && f.Article == article })
 	}
 }

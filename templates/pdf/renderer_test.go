@@ -23,7 +23,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-func testPress(tb testing.TB) *Renderer {
+func testRenderer(tb testing.TB) *Renderer {
 	tb.Helper()
 	fonts, err := font.Find(nil)
 	if err != nil {
@@ -100,7 +100,7 @@ type specimen struct {
 // notice.
 func specimens(tb testing.TB) []specimen {
 	tb.Helper()
-	press := testPress(tb)
+	renderer := testRenderer(tb)
 	var all []specimen
 	for _, k := range builtinKinds(tb) {
 		asSlip := *k
@@ -111,7 +111,7 @@ func specimens(tb testing.TB) []specimen {
 				tb.Fatal(err)
 			}
 			var b bytes.Buffer
-			printed, err := press.Print(&b, t, exampleData(tb, kind))
+			printed, err := renderer.Print(&b, t, exampleData(tb, kind))
 			if err != nil {
 				tb.Fatalf("%s: %v", name, err)
 			}
@@ -119,7 +119,7 @@ func specimens(tb testing.TB) []specimen {
 		}
 	}
 	var b bytes.Buffer
-	printed, err := press.PrintNotice(&b, exampleNotice)
+	printed, err := renderer.PrintNotice(&b, exampleNotice)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -221,13 +221,13 @@ func TestDocumentTexts(t *testing.T) {
 }
 
 func TestMetadata(t *testing.T) {
-	kind, press := letter(t)
+	kind, renderer := letter(t)
 	template, err := Parse(kind)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if _, err := press.Print(&b, template, exampleData(t, kind)); err != nil {
+	if _, err := renderer.Print(&b, template, exampleData(t, kind)); err != nil {
 		t.Fatal(err)
 	}
 	info := tool(t, "poppler-utils", "pdfinfo", "-isodates", save(t, b.Bytes()))
@@ -242,7 +242,7 @@ func TestMetadata(t *testing.T) {
 }
 
 func TestSameDocumentSameBytes(t *testing.T) {
-	kind, press := letter(t)
+	kind, renderer := letter(t)
 	template, err := Parse(kind)
 	if err != nil {
 		t.Fatal(err)
@@ -253,7 +253,7 @@ func TestSameDocumentSameBytes(t *testing.T) {
 	for i := range files {
 		wait.Go(func() {
 			var b bytes.Buffer
-			if _, err := press.Print(&b, template, data); err != nil {
+			if _, err := renderer.Print(&b, template, data); err != nil {
 				t.Error(err)
 			}
 			files[i] = b.Bytes()
@@ -261,7 +261,7 @@ func TestSameDocumentSameBytes(t *testing.T) {
 	}
 	wait.Wait()
 	var again bytes.Buffer
-	if _, err := testPress(t).Print(&again, template, data); err != nil {
+	if _, err := testRenderer(t).Print(&again, template, data); err != nil {
 		t.Fatal(err)
 	}
 	for i, file := range files {
@@ -303,7 +303,7 @@ func TestNothingOnStandardOutput(t *testing.T) {
 				continue
 			}
 			j := letterJob(t)
-			j.press = New(fonts)
+			j.renderer = New(fonts)
 			j.print(t)
 		}
 	}
@@ -358,7 +358,7 @@ func printTest(tb testing.TB, document string, d Data) (file []byte, printed Pri
 func printWith(tb testing.TB, t *Template, d Data) (file []byte, printed Printed) {
 	tb.Helper()
 	var b bytes.Buffer
-	printed, err := testPress(tb).Print(&b, t, d)
+	printed, err := testRenderer(tb).Print(&b, t, d)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -400,7 +400,7 @@ func TestCharacterWithoutFontIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	_, err = testPress(t).Print(&b, template, testData("王\U0003FFFF某", ""))
+	_, err = testRenderer(t).Print(&b, template, testData("王\U0003FFFF某", ""))
 	var missing *MissingError
 	if !errors.As(err, &missing) || string(missing.Characters) != "\U0003FFFF" {
 		t.Errorf("got %v", err)
@@ -413,7 +413,7 @@ func TestCharacterWithoutFontIsRefused(t *testing.T) {
 // What the template or the office itself says is looked at before there is a
 // form.
 func TestProve(t *testing.T) {
-	press := testPress(t)
+	renderer := testRenderer(t)
 	for _, c := range []struct{ document, office, want string }{
 		{`<document><p>{{.office}}</p></document>`, "办公室", ""},
 		{`<document><p>{{.office}}</p></document>`, "办公\U0003FFFF室", "\U0003FFFF"},
@@ -423,7 +423,7 @@ func TestProve(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = press.Prove(template, "区政府", c.office)
+		err = renderer.Prove(template, "区政府", c.office)
 		var missing *MissingError
 		if errors.As(err, &missing) != (c.want != "") || missing != nil && string(missing.Characters) != c.want {
 			t.Errorf("%s of %s: %v", c.document, c.office, err)
@@ -437,7 +437,7 @@ func TestProve(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := press.Prove(template, "区政府", "办公室"); err != nil {
+		if err := renderer.Prove(template, "区政府", "办公室"); err != nil {
 			t.Error(err)
 		}
 	}
@@ -447,7 +447,7 @@ func TestProve(t *testing.T) {
 // them beyond U+FFFF, where gofpdf panics.
 func TestRareCharactersArePrintedAndFound(t *testing.T) {
 	const names = "喆堃祎㛃𠮷𬍛𫘦与\uE000无关" // the last stands where others are put privately
-	fonts := testPress(t).fonts
+	fonts := testRenderer(t).fonts
 	text := strings.Map(func(c rune) rune {
 		if len(fonts.Missing(string(c))) > 0 {
 			return -1
@@ -466,7 +466,7 @@ func TestRareCharactersArePrintedAndFound(t *testing.T) {
 // Names of 500 characters and fields left empty: nothing is lost, nothing
 // leaves the paper.
 func TestLongNamesAndEmptyFieldsInEveryKind(t *testing.T) {
-	press := testPress(t)
+	renderer := testRenderer(t)
 	for _, k := range builtinKinds(t) {
 		template, err := Parse(k)
 		if err != nil {
@@ -479,7 +479,7 @@ func TestLongNamesAndEmptyFieldsInEveryKind(t *testing.T) {
 			t.Run(k.Key+" "+name, func(t *testing.T) {
 				t.Parallel()
 				var b bytes.Buffer
-				printed, err := press.Print(&b, template, d)
+				printed, err := renderer.Print(&b, template, d)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -548,7 +548,7 @@ func FuzzFormValues(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	press := testPress(f)
+	renderer := testRenderer(f)
 	f.Fuzz(func(t *testing.T, value string) {
 		parsed, err := kind.Field("body").Parse(value)
 		if err != nil || parsed == nil {
@@ -556,13 +556,13 @@ func FuzzFormValues(f *testing.F) {
 		}
 		said := parsed.(string)
 		filled, err := template.fill(root(kind, testData("行", said)))
-		if len(press.fonts.Missing(said)) > 0 {
+		if len(renderer.fonts.Missing(said)) > 0 {
 			return // refused, by name, before it gets here
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := compose(press.fonts, filled, Stamp{})
+		got := compose(renderer.fonts, filled, Stamp{})
 		if want := said + said + "甲" + said; bare(got.text) != bare(want) || len(got.missing) > 0 {
 			t.Errorf("%q became %q, missing %q", said, got.text, got.missing)
 		}
