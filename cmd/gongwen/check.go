@@ -126,7 +126,7 @@ func checkCommand() *cobra.Command {
 type checker struct {
 	folder  workspace.Folder // empty for none
 	config  workspace.Config
-	ruleset     *workspace.Ruleset
+	ruleset *workspace.Ruleset
 	records *catalogue.Catalogue // nil without an archive
 	fonts   *font.Fonts          // nil where there are none and nothing is to be printed
 	drafts  string               // the folder drafts are printed into; empty prints none

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gongwen/index"
+	"gongwen/pipeline/search"
 	"gongwen/templates"
 )
 
@@ -45,32 +46,21 @@ const maxQuery = 2000
 // query is what the index is to be asked; the error says in Chinese what cannot
 // be read.
 func (a searchQuery) query(same index.SameUnit) (index.Query, error) {
-	var q index.Query
+	c := search.Conditions{Text: a.Text, Kind: a.Kind, Year: a.Year, Unit: a.Unit, Person: a.Person}
 	if len(a.Text) > maxQuery {
-		return q, badRequest("检索词太长，请缩短到%d字以内。", maxQuery/3)
+		return index.Query{}, badRequest("检索词太长，请缩短到%d字以内。", maxQuery/3)
 	}
-	parts := []string{a.Text}
-	for _, c := range [][2]string{{"类别:", a.Kind}, {"年度:", a.Year}, {"单位:", a.Unit}, {"人员:", a.Person}} {
-		if c[1] != "" {
-			parts = append(parts, c[0]+`"`+strings.ReplaceAll(c[1], `"`, "")+`"`)
-		}
-	}
-	for _, day := range [][2]string{{">=", a.From}, {"<=", a.To}} {
-		if day[1] == "" {
+	for _, day := range []struct {
+		text string
+		date *templates.Date
+	}{{a.From, &c.From}, {a.To, &c.To}} {
+		if day.text == "" {
 			continue
 		}
-		date, err := templates.ParseDate(day[1])
-		if err != nil {
-			return q, badRequest("日期“%s”读不懂：请写成 2026-05-01。", day[1])
+		var err error
+		if *day.date, err = templates.ParseDate(day.text); err != nil {
+			return index.Query{}, badRequest("日期“%s”读不懂：请写成 2026-05-01。", day.text)
 		}
-		parts = append(parts, "日期:"+day[0]+date.ISO())
 	}
-	for _, part := range parts {
-		of, err := index.ParseKnowing(same, part)
-		if err != nil {
-			return q, err
-		}
-		q = q.And(of)
-	}
-	return q, nil
+	return c.Query(same)
 }

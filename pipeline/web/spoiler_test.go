@@ -37,7 +37,7 @@ func spoils(n int, f *templates.Field, text string) []string {
 type spoiler struct {
 	t       *testing.T
 	office  *workspace.Workspace
-	ruleset     *workspace.Ruleset
+	ruleset *workspace.Ruleset
 	fonts   *font.Fonts
 	book    *rules.Rulebook
 	events  map[string]pipeline.Event // by file

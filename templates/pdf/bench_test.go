@@ -14,7 +14,7 @@ import (
 
 // job is a document to print again and again.
 type job struct {
-	renderer    *Renderer
+	renderer *Renderer
 	template *Template
 	data     Data
 	composed composed
