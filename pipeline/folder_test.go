@@ -22,11 +22,11 @@ import (
 
 // running is a pipeline that watches its inboxes.
 type running struct {
-	t      *testing.T
-	mu     sync.Mutex
-	events []Event
-	told   chan struct{}
-	office *workspace.Workspace
+	t         *testing.T
+	mu        sync.Mutex
+	events    []Event
+	told      chan struct{}
+	workspace *workspace.Workspace
 }
 
 // run watches the inboxes until the test is over.
@@ -36,7 +36,7 @@ func run(t *testing.T, f workspace.Folder) *running {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &running{t: t, told: make(chan struct{}, 1), office: o}
+	r := &running{t: t, told: make(chan struct{}, 1), workspace: o}
 	p, err := New(o, func(e Event) {
 		r.mu.Lock()
 		r.events = append(r.events, e)

@@ -23,7 +23,7 @@ import (
 // has its own checkpoint, so that it goes on where it stopped, and filing never
 // waits for it.
 type followers struct {
-	office     *workspace.Workspace
+	workspace  *workspace.Workspace
 	searchable *index.Index
 	extractor  *extract.Extractor
 	watchdog   *watchdog.Watchdog
@@ -32,7 +32,7 @@ type followers struct {
 }
 
 func newFollowers(o *workspace.Workspace, w *watchdog.Watchdog) followers {
-	f := followers{office: o, watchdog: w, searchable: o.Index(), extractor: extract.New(extract.DefaultLimits), outdated: &outdated{}}
+	f := followers{workspace: o, watchdog: w, searchable: o.Index(), extractor: extract.New(extract.DefaultLimits), outdated: &outdated{}}
 	// A record can be found about a second after it was filed.
 	indexing := &follower{woken: make(chan struct{}, 1), pause: 500 * time.Millisecond, rest: 1, do: f.index}
 	f.each = []*follower{
@@ -145,7 +145,7 @@ func (f followers) catchUp(ctx context.Context, tell func(error)) error {
 func (f followers) index(ctx context.Context) error {
 	a := f.watchdog.BeginLong("检索索引", "更新")
 	defer a.End()
-	return f.searchable.Follow(ctx, f.office.Catalogue, f.office.Texts, func(int64) { a.Alive() })
+	return f.searchable.Follow(ctx, f.workspace.Catalogue, f.workspace.Texts, func(int64) { a.Alive() })
 }
 
 // attachments reads those of what was filed since the last time. The index can
@@ -153,7 +153,7 @@ func (f followers) index(ctx context.Context) error {
 func (f followers) attachments(ctx context.Context, progress func(seq int64)) error {
 	a := f.watchdog.BeginLong("附件", "读取文字")
 	defer a.End()
-	o := f.office
+	o := f.workspace
 	return o.Texts.Follow(ctx, o.Catalogue, o.Archive, f.extractor, func(seq int64) {
 		a.Alive()
 		if progress != nil {
@@ -170,7 +170,7 @@ const registerFollower = "registers"
 func (f followers) registers(ctx context.Context) error {
 	a := f.watchdog.BeginLong("台账", "更新")
 	defer a.End()
-	c := f.office.Catalogue
+	c := f.workspace.Catalogue
 	after, err := c.Checkpoint(ctx, registerFollower)
 	if err != nil {
 		return err
@@ -192,14 +192,14 @@ func (f followers) registers(ctx context.Context) error {
 	}
 	rewrite := f.outdated.take()
 	for _, series := range rewrite {
-		if f.office.Kinds().Named(series.Kind) != nil { // else the register stays as it is
+		if f.workspace.Kinds().Named(series.Kind) != nil { // else the register stays as it is
 			touched[series] = true
 		}
 	}
-	book := register.Book{Kinds: f.office.Kinds(), Archive: f.office.Archive, Catalogue: c, Staging: f.office.Folder.Staging()}
+	book := register.Book{Kinds: f.workspace.Kinds(), Archive: f.workspace.Archive, Catalogue: c, Staging: f.workspace.Folder.Staging()}
 	for series := range touched {
 		a.Alive()
-		_, err := book.Write(ctx, f.office.Folder.Registers(), series)
+		_, err := book.Write(ctx, f.workspace.Folder.Registers(), series)
 		if used := (*register.InUse)(nil); err != nil && !errors.As(err, &used) {
 			f.outdated.add(rewrite)
 			return err
@@ -210,5 +210,5 @@ func (f followers) registers(ctx context.Context) error {
 			return err
 		}
 	}
-	return register.ReplaceWaiting(f.office.Folder.Registers())
+	return register.ReplaceWaiting(f.workspace.Folder.Registers())
 }

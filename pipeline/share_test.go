@@ -25,11 +25,11 @@ func TestAnAttachmentOfSeveralForms(t *testing.T) {
 	for i := range forms {
 		r.filed(fmt.Sprintf("区财政局/同一袋/信%d.yaml", i))
 	}
-	for e, err := range r.office.Catalogue.Records(t.Context(), catalogue.Filter{}) {
+	for e, err := range r.workspace.Catalogue.Records(t.Context(), catalogue.Filter{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, err := os.ReadFile(r.office.Archive.Path(e.Folder(), e.Attachments[0].Path))
+		text, err := os.ReadFile(r.workspace.Archive.Path(e.Folder(), e.Attachments[0].Path))
 		if err != nil || len(e.Attachments) != 1 || string(text) != "兹介绍沈望舒前往办理。" {
 			t.Errorf("%s: %q, %v", e.Number, text, err)
 		}

@@ -16,7 +16,7 @@ func TestAccessLogTellsWhoSawWhat(t *testing.T) {
 	c.get("/registers/letter/xlsx?year=2026")
 	c.get("/accounts")
 	want := map[string]bool{"seen": false, "taken bag.zip": false, "taken 2026年介绍信台账.xlsx": false, "refused /accounts": false}
-	for e, err := range journal.All(Room(r.office.Folder)) {
+	for e, err := range journal.All(Room(r.workspace.Folder)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,7 +45,7 @@ func TestAccessLogHasPartsOfFiles(t *testing.T) {
 		}
 	}
 	taken := 0
-	for e, err := range journal.All(Room(r.office.Folder)) {
+	for e, err := range journal.All(Room(r.workspace.Folder)) {
 		if err != nil {
 			t.Fatal(err)
 		}

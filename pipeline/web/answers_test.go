@@ -23,7 +23,7 @@ import (
 // checks are the lines of the access log that tell of forms checked by an account.
 func checks(t *testing.T, r *room, by string) (lines []journal.Event) {
 	t.Helper()
-	for e, err := range journal.All(Room(r.office.Folder)) {
+	for e, err := range journal.All(Room(r.workspace.Folder)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,7 +111,7 @@ func TestArrivalsByDegree(t *testing.T) {
 	enter := func(name, degree string, end func(id string) error) {
 		t.Helper()
 		a := catalogue.Arrival{ID: "id-" + name, Unit: "区财政局", Path: "区财政局/件" + name + ".yaml", Arrived: now, Degree: degree}
-		if err := r.office.Catalogue.Receive(ctx, a); err != nil {
+		if err := r.workspace.Catalogue.Receive(ctx, a); err != nil {
 			t.Fatal(err)
 		}
 		if err := end(a.ID); err != nil {
@@ -127,10 +127,10 @@ func TestArrivalsByDegree(t *testing.T) {
 	}
 	returned := func(name, degree string, findings []byte) {
 		enter(name, degree, func(id string) error {
-			if err := r.office.Journal.Append(journal.Event{Time: now, Type: journal.Returned, Arrival: id, Findings: findings}); err != nil {
+			if err := r.workspace.Journal.Append(journal.Event{Time: now, Type: journal.Returned, Arrival: id, Findings: findings}); err != nil {
 				return err
 			}
-			return r.office.Catalogue.Return(ctx, id, "不合", degree, now)
+			return r.workspace.Catalogue.Return(ctx, id, "不合", degree, now)
 		})
 	}
 	returned("公开", archive.NotSecret, finding())
@@ -139,11 +139,11 @@ func TestArrivalsByDegree(t *testing.T) {
 	returned("涉他", archive.NotSecret, finding(""))
 	returned("涉密", archive.NotSecret, finding("秘密"))
 	enter("重复", archive.NotSecret, func(id string) error {
-		return r.office.Catalogue.Duplicate(ctx, id, r.secret.Number, archive.NotSecret, now)
+		return r.workspace.Catalogue.Duplicate(ctx, id, r.secret.Number, archive.NotSecret, now)
 	})
 	enter("待办", "秘密", func(string) error { return nil })
 	defer func() {
-		if err := r.office.Catalogue.Return(ctx, "id-待办", "试毕", "秘密", now); err != nil {
+		if err := r.workspace.Catalogue.Return(ctx, "id-待办", "试毕", "秘密", now); err != nil {
 			t.Error(err)
 		}
 	}()
@@ -217,7 +217,7 @@ func TestUnitsByAnySpelling(t *testing.T) {
 // older ones have as it was written.
 func TestRecordsOfAUnitAreFoundByAnySpelling(t *testing.T) {
 	r := ownRoom(t, Options{})
-	kind := r.office.Kinds().Named("letter")
+	kind := r.workspace.Kinds().Named("letter")
 	var old archive.Record
 	for record, err := range samples.Records(kind, 8, 1, 10) {
 		if err != nil {
@@ -227,7 +227,7 @@ func TestRecordsOfAUnitAreFoundByAnySpelling(t *testing.T) {
 		record.Number, record.Arrival = kind.FormatNumber(record.Year, record.Serial), "old"
 		old = record
 	}
-	err := errors.Join(r.office.Catalogue.Restore(t.Context(), []archive.Record{old}), r.server.statistics.Refresh(t.Context()), r.server.followIndex(t.Context()))
+	err := errors.Join(r.workspace.Catalogue.Restore(t.Context(), []archive.Record{old}), r.server.statistics.Refresh(t.Context()), r.server.followIndex(t.Context()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -99,7 +99,7 @@ func TestDutiesHaveAnAge(t *testing.T) {
 		return last
 	}
 	first := on()
-	if err := r.office.Catalogue.Void(t.Context(), r.own.Number, "开错了", time.Now()); err != nil {
+	if err := r.workspace.Catalogue.Void(t.Context(), r.own.Number, "开错了", time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if on() != first {

@@ -63,7 +63,7 @@ var theSite = sync.OnceValues(func() (*site, error) {
 
 // serve serves the room at a port, with the pipeline beside it, until the end.
 func (s *site) serve() error {
-	p, err := pipeline.New(s.office, func(pipeline.Event) {})
+	p, err := pipeline.New(s.workspace, func(pipeline.Event) {})
 	if err != nil {
 		return err
 	}

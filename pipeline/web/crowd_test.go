@@ -30,12 +30,12 @@ func crowded(t *testing.T, options Options) *room {
 	r := ownRoom(t, options)
 	now := time.Now()
 	var batch []archive.Record
-	for record, err := range samples.Records(r.office.Kinds().Named("letter"), 7, 300, 10) {
+	for record, err := range samples.Records(r.workspace.Kinds().Named("letter"), 7, 300, 10) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		record.Serial += 1000 // behind those that are there
-		record.Number = r.office.Kinds().Named("letter").FormatNumber(record.Year, record.Serial)
+		record.Number = r.workspace.Kinds().Named("letter").FormatNumber(record.Year, record.Serial)
 		batch = append(batch, record)
 	}
 	var ended []catalogue.Arrival
@@ -44,7 +44,7 @@ func crowded(t *testing.T, options Options) *room {
 			Arrived: now, State: catalogue.Returned, Reason: "缺审批意见", Ended: now.Add(-time.Duration(i) * time.Second)}
 		ended = append(ended, a)
 	}
-	if err := errors.Join(r.office.Catalogue.Restore(t.Context(), batch), r.office.Catalogue.RestoreEnds(t.Context(), ended, nil)); err != nil {
+	if err := errors.Join(r.workspace.Catalogue.Restore(t.Context(), batch), r.workspace.Catalogue.RestoreEnds(t.Context(), ended, nil)); err != nil {
 		t.Fatal(err)
 	}
 	return r
@@ -65,7 +65,7 @@ func TestACrowdAtEveryRoute(t *testing.T) {
 	r.server.steps = deadline.New(hung)
 	var err error
 	filed := make(chan string, 1)
-	if p, err = pipeline.New(r.office, func(e pipeline.Event) {
+	if p, err = pipeline.New(r.workspace, func(e pipeline.Event) {
 		if e.Event == "filed" {
 			filed <- e.File
 		}
@@ -107,7 +107,7 @@ func TestACrowdAtEveryRoute(t *testing.T) {
 	var forms atomic.Int64
 	beside.Go(func() { // one form after the other
 		for n := 0; ; n++ {
-			if err := drop(r.office.Folder, "区财政局", fmt.Sprintf("人群%d", n), letter(map[string]any{"持信人": fmt.Sprintf("叶知%d", n), "联系事项": fmt.Sprintf("核对第%d批报表", n)})); err != nil {
+			if err := drop(r.workspace.Folder, "区财政局", fmt.Sprintf("人群%d", n), letter(map[string]any{"持信人": fmt.Sprintf("叶知%d", n), "联系事项": fmt.Sprintf("核对第%d批报表", n)})); err != nil {
 				t.Error(err)
 			}
 			select {

@@ -68,7 +68,7 @@ func TestTheBagAsZip(t *testing.T) {
 	files := 0
 	for _, f := range z.File {
 		name := strings.TrimPrefix(f.Name, r.own.Number+"/")
-		want, err := os.ReadFile(r.office.Archive.Path(r.own.Folder(), name))
+		want, err := os.ReadFile(r.workspace.Archive.Path(r.own.Folder(), name))
 		if err != nil {
 			t.Error(err)
 		}

@@ -32,16 +32,16 @@ const password = "一个很长的密码"
 
 // room is a reading room with a few records, for all tests.
 type room struct {
-	server  *Server
-	office  *workspace.Workspace
-	records []catalogue.Entry
-	nasty   catalogue.Entry // its text fields are nasty
-	secret  catalogue.Entry // 秘密, of 区政府办公室
-	own     catalogue.Entry // of 区财政局
-	foreign catalogue.Entry // of another unit
-	void    catalogue.Entry
-	closing catalogue.Entry   // cites own
-	back    catalogue.Arrival // returned, of 区财政局
+	server    *Server
+	workspace *workspace.Workspace
+	records   []catalogue.Entry
+	nasty     catalogue.Entry // its text fields are nasty
+	secret    catalogue.Entry // 秘密, of 区政府办公室
+	own       catalogue.Entry // of 区财政局
+	foreign   catalogue.Entry // of another unit
+	void      catalogue.Entry
+	closing   catalogue.Entry   // cites own
+	back      catalogue.Arrival // returned, of 区财政局
 }
 
 // suite is what tests share. TestMain makes the folder, and removes it when it has
@@ -203,16 +203,16 @@ func openRoom(dir string, options Options) (_ *room, err error) {
 		return nil, err
 	}
 	r := &room{}
-	if r.office, err = workspace.Open(workspace.Folder(dir)); err != nil {
+	if r.workspace, err = workspace.Open(workspace.Folder(dir)); err != nil {
 		return nil, err
 	}
 	if options.Void == nil {
 		options.Void = func(ctx context.Context, number, reason string) (string, error) {
-			return pipeline.Void(ctx, r.office, number, reason)
+			return pipeline.Void(ctx, r.workspace, number, reason)
 		}
 	}
-	if r.server, err = New(r.office, options, func(string, string) {}); err != nil {
-		return nil, errors.Join(err, r.office.Close())
+	if r.server, err = New(r.workspace, options, func(string, string) {}); err != nil {
+		return nil, errors.Join(err, r.workspace.Close())
 	}
 	if err := errors.Join(r.find(), r.catchUp()); err != nil {
 		return nil, errors.Join(err, r.Close())
@@ -221,7 +221,7 @@ func openRoom(dir string, options Options) (_ *room, err error) {
 }
 
 // Close closes the room and its data folder.
-func (r *room) Close() error { return errors.Join(r.server.Close(), r.office.Close()) }
+func (r *room) Close() error { return errors.Join(r.server.Close(), r.workspace.Close()) }
 
 // catchUp brings the index and the statistics up to date.
 func (r *room) catchUp() error {
@@ -317,7 +317,7 @@ func furnish(f workspace.Folder) (err error) {
 	if err != nil {
 		return err
 	}
-	r := &room{office: o, server: s}
+	r := &room{workspace: o, server: s}
 	if err = r.find(); err == nil {
 		_, err = pipeline.Void(context.Background(), o, r.void.Number, "<b>开错了</b>")
 	}
@@ -327,7 +327,7 @@ func furnish(f workspace.Folder) (err error) {
 // find finds the records by what was dropped.
 func (r *room) find() error {
 	ctx := context.Background()
-	for e, err := range r.office.Catalogue.Records(ctx, catalogue.Filter{}) {
+	for e, err := range r.workspace.Catalogue.Records(ctx, catalogue.Filter{}) {
 		if err != nil {
 			return err
 		}
@@ -338,7 +338,7 @@ func (r *room) find() error {
 			}
 		}
 	}
-	for a, err := range r.office.Catalogue.Arrivals(ctx) {
+	for a, err := range r.workspace.Catalogue.Arrivals(ctx) {
 		if err != nil {
 			return err
 		}

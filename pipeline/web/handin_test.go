@@ -33,7 +33,7 @@ func TestUploadsStayInTheirInbox(t *testing.T) {
 		}
 	}
 	// Of a name with folders the browser's last part counts: net/http cuts the rest.
-	err := filepath.WalkDir(r.office.Folder.Inbox(), func(path string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir(r.workspace.Folder.Inbox(), func(path string, d os.DirEntry, err error) error {
 		if err == nil && strings.Contains(path, handedInPrefix) {
 			err = fmt.Errorf("%s is left in the inbox", path)
 		}
@@ -50,7 +50,7 @@ func TestWhatIsHandedInIsOutOfReachUntilItIsJudged(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "caizheng")
 	files := map[string][]byte{"表单.yaml": formText(t, letter(map[string]any{"联系事项": "核对往年决算"})), "本单位介绍信.txt": []byte("x")}
-	inbox := filepath.Join(r.office.Folder.Inbox(), "区财政局")
+	inbox := filepath.Join(r.workspace.Folder.Inbox(), "区财政局")
 	aside, elsewhere := inbox+"~", t.TempDir()
 	exists := true
 	if err := os.Rename(inbox, aside); errors.Is(err, fs.ErrNotExist) {
@@ -77,7 +77,7 @@ func TestWhatIsHandedInIsOutOfReachUntilItIsJudged(t *testing.T) {
 
 	// What is staged is nobody else's to see or change.
 	room, err := os.Stat(r.server.staging())
-	if err != nil || room.Mode().Perm()&0o077 != 0 || strings.HasPrefix(r.server.staging(), r.office.Folder.Inbox()) {
+	if err != nil || room.Mode().Perm()&0o077 != 0 || strings.HasPrefix(r.server.staging(), r.workspace.Folder.Inbox()) {
 		t.Errorf("staged in %s: %v, %v", r.server.staging(), room, err)
 	}
 	if left, err := os.ReadDir(r.server.staging()); err != nil || len(left) != 0 {
@@ -133,7 +133,7 @@ func TestHandingIn(t *testing.T) {
 	c := r.as(t, "caizheng")
 	attachment := []byte("兹介绍我单位财政前往联系。")
 	left := func() []string {
-		found, err := filepath.Glob(filepath.Join(r.office.Folder.Inbox(), "区财政局", handedInPrefix+"*"))
+		found, err := filepath.Glob(filepath.Join(r.workspace.Folder.Inbox(), "区财政局", handedInPrefix+"*"))
 		if err != nil {
 			t.Fatal(err)
 		}

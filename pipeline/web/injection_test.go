@@ -37,7 +37,7 @@ const leastSpoiled = 400
 func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 	s, spoiled := spoiledOffice(t)
 	all := 0
-	for _, k := range s.office.Kinds().All() {
+	for _, k := range s.workspace.Kinds().All() {
 		all += len(spoiled[k.Key])
 		if !slices.ContainsFunc(spoiled[k.Key], func(text string) bool { return strings.Contains(text, "<script>") }) {
 			t.Errorf("%s: no text took markup: %q", k.Key, spoiled[k.Key])
@@ -46,7 +46,7 @@ func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 	if all < leastSpoiled {
 		t.Errorf("%d texts took something, want %d", all, leastSpoiled)
 	}
-	server, err := New(s.office, Options{}, func(string, string) {})
+	server, err := New(s.workspace, Options{}, func(string, string) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 	}
 	var log bytes.Buffer
 	server.options.Log = &log
-	r := &room{server: server, office: s.office}
+	r := &room{server: server, workspace: s.workspace}
 	c := r.as(t, "admin")
 	requests := 0
 	get := func(target string) *httptest.ResponseRecorder {
@@ -94,7 +94,7 @@ func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 		t.Error("no snippet of the search shows what was searched for")
 	}
 	years := map[string]map[int]bool{}
-	for e, err := range s.office.Catalogue.Records(t.Context(), catalogue.Filter{}) {
+	for e, err := range s.workspace.Catalogue.Records(t.Context(), catalogue.Filter{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,7 +102,7 @@ func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 			years[e.Kind] = map[int]bool{}
 		}
 		years[e.Kind][e.Year] = true
-		k := s.office.Kinds().Named(e.Kind)
+		k := s.workspace.Kinds().Named(e.Kind)
 		if e.DroppedAs != s.filedAs(k) {
 			continue // what it rests on
 		}
@@ -135,7 +135,7 @@ func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 		t.Errorf("the registers show something on %d pages and in %d cells: the test looks at the wrong ones", shown, cells)
 	}
 	returned := 0
-	for a, err := range s.office.Catalogue.Arrivals(t.Context()) {
+	for a, err := range s.workspace.Catalogue.Arrivals(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,7 +148,7 @@ func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
 		t.Errorf("%d forms were returned, want one of each kind", returned)
 	}
 	office := r.as(t, "caizheng")
-	for _, k := range s.office.Kinds().All() {
+	for _, k := range s.workspace.Kinds().All() {
 		// Judged on its page, whatever of it may not be so.
 		w := office.upload("区财政局", map[string][]byte{"送交.json": s.dropped[s.returnedAs(k)]})
 		requests++

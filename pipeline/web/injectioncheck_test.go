@@ -192,7 +192,7 @@ func checkPDF(t *testing.T, number string, data []byte) {
 func checkNotices(t *testing.T, s *spoiler) {
 	t.Helper()
 	notices := 0
-	returned := string(s.office.Folder.Returned())
+	returned := string(s.workspace.Folder.Returned())
 	err := filepath.WalkDir(returned, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -210,7 +210,7 @@ func checkNotices(t *testing.T, s *spoiler) {
 		}
 		return err
 	})
-	if err != nil || notices < len(s.office.Kinds().All()) {
+	if err != nil || notices < len(s.workspace.Kinds().All()) {
 		t.Errorf("%d notices: %v", notices, err)
 	}
 }
@@ -222,7 +222,7 @@ func checkLines(t *testing.T, s *spoiler, log string, requests int) {
 	if lines := strings.Count(log, "\n"); lines != requests || strings.Contains(log, "\nX-Injected") {
 		t.Errorf("%d lines of the access log for %d requests", lines, requests)
 	}
-	for _, dir := range []string{Room(s.office.Folder), s.office.Archive.Path("journal")} {
+	for _, dir := range []string{Room(s.workspace.Folder), s.workspace.Archive.Path("journal")} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
 		if err != nil || len(files) == 0 {
 			t.Errorf("no lines in %s: %v", dir, err)

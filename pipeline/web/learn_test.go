@@ -18,7 +18,7 @@ import (
 func TestNothingIsLearntFromAnswers(t *testing.T) {
 	r := theRoom(t)
 	foreignArrival := ""
-	for a, err := range r.office.Catalogue.Arrivals(t.Context()) {
+	for a, err := range r.workspace.Catalogue.Arrivals(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -60,7 +60,7 @@ func BenchmarkPage(b *testing.B) {
 	if err := s.followIndex(b.Context()); err != nil {
 		b.Fatal(err)
 	}
-	r := &room{server: s, office: o}
+	r := &room{server: s, workspace: o}
 	for _, page := range []struct{ name, as, target string }{
 		{"desk", "dangan", "/desk"}, {"desk-of-unit", "caizheng", "/desk/list"}, {"board", "dangan", "/board"},
 		{"registers", "dangan", "/registers"}, {"register", "dangan", "/registers/letter?year=2026"},

@@ -73,7 +73,7 @@ func TestASessionEndsForGoodWithWhatItRestsOn(t *testing.T) {
 	}
 	// A file changed by hand counts nothing; the sweep sees it.
 	c := r.as(t, "changing")
-	path := filepath.Join(Room(r.office.Folder), "accounts.yaml")
+	path := filepath.Join(Room(r.workspace.Folder), "accounts.yaml")
 	before, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

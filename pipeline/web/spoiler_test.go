@@ -35,13 +35,13 @@ func spoils(n int, f *templates.Field, text string) []string {
 
 // spoiler makes forms whose free text is spoiled and that are accepted.
 type spoiler struct {
-	t       *testing.T
-	office  *workspace.Workspace
-	ruleset *workspace.Ruleset
-	fonts   *font.Fonts
-	book    *rules.Rulebook
-	events  map[string]pipeline.Event // by file
-	dropped map[string][]byte         // forms, by file
+	t         *testing.T
+	workspace *workspace.Workspace
+	ruleset   *workspace.Ruleset
+	fonts     *font.Fonts
+	book      *rules.Rulebook
+	events    map[string]pipeline.Event // by file
+	dropped   map[string][]byte         // forms, by file
 }
 
 // example is the kind's example with some changes, and the numbers it cites
@@ -70,11 +70,11 @@ func (s *spoiler) accepted(fields map[string]any) (rules.Verdict, bool) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	f, found, err := form.Read("form.json", data, s.office.Kinds())
+	f, found, err := form.Read("form.json", data, s.workspace.Kinds())
 	if err != nil {
 		return rules.Verdict{}, false
 	}
-	verdict, err := review.Judge(s.ruleset, s.fonts, s.office.Catalogue.Others(s.t.Context(), "none"), f, found, review.Operator, func(string) bool { return true })
+	verdict, err := review.Judge(s.ruleset, s.fonts, s.workspace.Catalogue.Others(s.t.Context(), "none"), f, found, review.Operator, func(string) bool { return true })
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -139,12 +139,12 @@ func (s *spoiler) drop(file string, k *templates.Kind, fields map[string]any) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	read, _, err := form.Read("form.json", data, s.office.Kinds())
+	read, _, err := form.Read("form.json", data, s.workspace.Kinds())
 	if err != nil {
 		s.t.Fatalf("%s: %v", file, err)
 	}
 	s.dropped[file] = data
-	inbox := s.office.Folder.Inbox()
+	inbox := s.workspace.Folder.Inbox()
 	for _, attachment := range k.Attachments(read.Values) {
 		if err := writeFile(filepath.Join(inbox, path.Dir(file), attachment), []byte(file+attachment)); err != nil {
 			s.t.Fatal(err)
@@ -162,7 +162,7 @@ func (s *spoiler) dropPrecedents(k *templates.Kind) (given []string, ready bool)
 	s.t.Helper()
 	given, ready = []string{}, true
 	for i, p := range s.book.Precedents(k) {
-		before := s.office.Kinds().Named(p.Kind)
+		before := s.workspace.Kinds().Named(p.Kind)
 		file := fmt.Sprintf("区政府办公室/%s所据之%d/表单.json", k.Title, i+1)
 		e, dropped := s.events[file]
 		if !dropped {
@@ -199,7 +199,7 @@ func spoiledOffice(t *testing.T) (s *spoiler, spoiled map[string][]string) {
 			t.Error(err)
 		}
 	})
-	s = &spoiler{t: t, office: o, events: map[string]pipeline.Event{}, dropped: map[string][]byte{}}
+	s = &spoiler{t: t, workspace: o, events: map[string]pipeline.Event{}, dropped: map[string][]byte{}}
 	s.ruleset, s.fonts = must(o.Ruleset()), must(o.Fonts())
 	s.book = s.ruleset.Regulation.Latest()
 	p, err := pipeline.New(o, func(e pipeline.Event) { s.events[e.File] = e })

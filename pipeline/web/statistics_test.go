@@ -23,7 +23,7 @@ func TestStatisticsAddUpLikeTheRecords(t *testing.T) {
 	}
 	for name, scope := range scopes {
 		want, months := map[catalogue.Series]int{}, map[string]int{}
-		for e, err := range r.office.Catalogue.Records(t.Context(), catalogue.Filter{}) {
+		for e, err := range r.workspace.Catalogue.Records(t.Context(), catalogue.Filter{}) {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -33,12 +33,12 @@ func TestTheReadingRoomSeesWhatIsTakenOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	edited := strings.NewReplacer("title: 介绍信", "title: 新介绍信", "valid_until: valid_until\n", "").Replace(string(kind))
-	if err := writeFile(filepath.Join(r.office.Folder.Templates(), "letter", "kind.yaml"), []byte(edited)); err != nil {
+	if err := writeFile(filepath.Join(r.workspace.Folder.Templates(), "letter", "kind.yaml"), []byte(edited)); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
-	r.office.Watch(ctx, func(c workspace.Change) {
+	r.workspace.Watch(ctx, func(c workspace.Change) {
 		if c.After == nil {
 			t.Error(c.Text)
 		}
@@ -50,7 +50,7 @@ func TestTheReadingRoomSeesWhatIsTakenOver(t *testing.T) {
 	if err := r.server.duties.update.Fresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if r.server.duties.last.ruleset != r.office.Current() {
+	if r.server.duties.last.ruleset != r.workspace.Current() {
 		t.Error("duties are by the old rules")
 	}
 	if got := r.server.statistics.Rows(scope, letters); len(got) != counted {
