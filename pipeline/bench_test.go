@@ -217,7 +217,7 @@ func bareRecord(p *Pipeline, folder, out string) error {
 	if err != nil {
 		return err
 	}
-	done := p.turn.take()
+	done := p.processor()
 	_, err = p.issuer.Press.Print(io.Discard, p.workspace.Current().Documents[r.Kind], pdf.Data{
 		Number: r.Number, Government: p.issuer.Government, Office: p.issuer.Office, Values: values})
 	done()

@@ -92,9 +92,9 @@ func (d *driver) read(j *job) (*form.Form, []form.Finding, error) {
 	return f, findings, err
 }
 
-// parse reads a form that is in memory: who has a turn waits for no disk.
+// parse reads a form that is in memory: whoever has a processor waits for no disk.
 func (d *driver) parse(r *workspace.Ruleset, name string, data []byte) (*form.Form, []form.Finding, error) {
-	defer d.turn.take()()
+	defer d.processor()()
 	return form.Read(name, data, r.Kinds)
 }
 

@@ -111,7 +111,7 @@ type driver struct {
 	inbox     *inbox.Inbox
 	fonts     *font.Fonts
 	inFlight  *review.InFlight
-	turn      Turns
+	processor func() (release func()) // waits for one, see workspace.Processors
 	issuer    *issue.Issuer
 	returner  *returns.Returner
 	watchdog  *watchdog.Watchdog

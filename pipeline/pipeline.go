@@ -55,20 +55,24 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 		return nil, err
 	}
 	p := &Pipeline{voiding: make(chan struct{}, 1), halt: func(error) {}, notified: map[string]time.Time{}}
-	now, turn, dog, ask := fault.Now, NewTurns(), watchdog.New(), deadline.Ask(deadline.New(deadline.Limit).Do)
+	now, dog, ask := fault.Now, watchdog.New(), deadline.Ask(deadline.New(deadline.Limit).Do)
+	processor := func() (release func()) {
+		release, _ = w.Processors().Acquire(context.Background()) // which never ends
+		return release
+	}
 	p.driver = &driver{
 		workspace: w, spool: spool, watchdog: dog, ask: ask, now: now, notify: oneAtATime(now, notify),
-		turn: turn, fault: p.fault, damaged: p.checkDamage, filed: func() { p.followers.wake() },
+		processor: processor, fault: p.fault, damaged: p.checkDamage, filed: func() { p.followers.wake() },
 		fonts: fonts, inFlight: &review.InFlight{},
 		issuer: &issue.Issuer{
 			Issued: w.Folder.Issued(), Staging: w.Folder.Staging(), Government: w.Config.Government, Office: w.Config.Office, Site: w.Config.Site,
 			Spool: spool, Archive: w.Archive, Journal: w.Journal, Catalogue: w.Catalogue, Press: press, Now: now,
-			Turn: turn.take, Ask: ask,
+			Processor: processor, Ask: ask,
 		},
 		returner: &returns.Returner{
 			Returned: w.Folder.Returned(), Office: w.Config.Office,
 			Spool: spool, Journal: w.Journal, Catalogue: w.Catalogue, Press: press, Now: now,
-			Quote: func(cited string) string { return w.Current().Wording.Quote(cited) }, Turn: turn.take, Ask: ask,
+			Quote: func(cited string) string { return w.Current().Wording.Quote(cited) }, Processor: processor, Ask: ask,
 		},
 	}
 	p.inbox = inbox.New(inbox.Config{

@@ -122,7 +122,7 @@ func (r *readingRoom) open(cmd *cobra.Command, o *workspace.Workspace, addr stri
 		return room, err
 	}
 	if p != nil {
-		options.Void, options.Hanging, options.Turns, options.Indexed = p.Void, p.Hanging, p.Turns(), true
+		options.Void, options.Hanging, options.Indexed = p.Void, p.Hanging, true
 	}
 	say := func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
 	room.server, err = web.New(o, options, func(name, password string) {

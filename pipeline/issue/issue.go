@@ -45,7 +45,7 @@ type Issuer struct {
 	Journal   *journal.Journal
 	Catalogue *catalogue.Catalogue
 	Press     *pdf.Press
-	Turn      func() (done func()) // waits until a document may be printed: not all at once
+	Processor func() (release func()) // waits for one to print with, see workspace.Processors
 	Now       func() time.Time
 	Ask       deadline.Ask // for what is done in Issued, which may not answer
 }
@@ -133,7 +133,7 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 
 // print writes the document and gives its text.
 func (i *Issuer) print(w io.Writer, document *pdf.Template, r archive.Record) (string, error) {
-	defer i.Turn()()
+	defer i.Processor()()
 	printed, err := i.Press.Print(w, document, pdf.Data{
 		Number: r.Number, Government: i.Government, Office: i.Office, Values: r.Values, Excused: r.Excused, Verify: i.verify(r),
 	})

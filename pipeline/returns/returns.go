@@ -57,10 +57,10 @@ type Returner struct {
 	Press     *pdf.Press
 	// Quote gives the words of an article cited as 81 or 81(6), "" where there are
 	// none at hand.
-	Quote func(cited string) string
-	Turn  func() (done func()) // waits until a notice may be made: not all at once
-	Now   func() time.Time
-	Ask   deadline.Ask // for what is done in Returned, which may not answer
+	Quote     func(cited string) string
+	Processor func() (release func()) // waits for one to make a notice with, see workspace.Processors
+	Now       func() time.Time
+	Ask       deadline.Ask // for what is done in Returned, which may not answer
 }
 
 // Return is one form to give back.
@@ -170,7 +170,7 @@ func (g *Returner) pack(r Return, n Notice) error {
 
 // print makes the notice as PDF.
 func (g *Returner) print(n Notice) ([]byte, error) {
-	defer g.Turn()()
+	defer g.Processor()()
 	var notice bytes.Buffer
 	_, err := g.Press.PrintNotice(&notice, n.forPress())
 	return notice.Bytes(), err
@@ -193,7 +193,7 @@ func (g *Returner) mark(a spool.Arrival, findings []form.Finding) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
-	defer g.Turn()()
+	defer g.Processor()()
 	var marked bytes.Buffer
 	if xlsx.Annotate(&marked, workbook, notes) != nil {
 		return nil, nil

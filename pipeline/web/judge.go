@@ -123,7 +123,7 @@ func (s *Server) withheld(all []judged) string {
 
 // readForm reads a form once there is a slot for it.
 func (r *request) readForm(name string, data []byte, kinds *templates.Set) (*form.Form, []form.Finding, error) {
-	done, err := r.awaitSlot(r.server.turns.Take)
+	done, err := r.awaitSlot(r.server.workspace.Processors().Acquire)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -16,7 +16,6 @@ import (
 	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 	"gongwen/index"
-	"gongwen/pipeline"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/web/account"
@@ -50,8 +49,6 @@ type Options struct {
 	// eight when it is 0; the others wait for these, and never for what else the
 	// program does.
 	Queries int
-	// Turns are those of the pipeline in the same program; nil makes new ones.
-	Turns pipeline.Turns
 	// Indexed tells that the pipeline in the same program keeps the search index up to
 	// date; the reading room then only does so for a search that found nothing.
 	Indexed bool
@@ -92,7 +89,6 @@ type Server struct {
 	formChecks    *throttle.Limiter // of forms handed in to be checked, by account
 	partLogs      *throttle.Limiter // lines in the access log about parts of one file
 	unknownLogs   *throttle.Limiter // lines in the access log about names that single sign-on gives and nobody has
-	turns         pipeline.Turns
 	uploads       *uploads
 	maxUpload     int64           // bytes of forms handed in at once
 	workbookSlots chan struct{}   // held while a register is made
@@ -142,12 +138,9 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 		formChecks: throttle.New(30*time.Second, maxFiles+10), partLogs: throttle.New(10*time.Minute, 1), unknownLogs: throttle.New(10*time.Minute, 1),
 		steps:         deadline.New(5 * time.Second),
 		workbookSlots: make(chan struct{}, maxWorkbooks), metrics: metrics.New(),
-		turns: options.Turns, uploads: newUploads(1<<30, 64<<20), maxUpload: 200 << 20,
+		uploads: newUploads(1<<30, 64<<20), maxUpload: 200 << 20,
 		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, slot: 20 * time.Second,
 			stop: 10 * time.Second, page: 30 * time.Second, transfer: 10 * time.Minute, duties: time.Second},
-	}
-	if s.turns == nil {
-		s.turns = pipeline.NewTurns()
 	}
 	if _, err = o.Ruleset(); err != nil {
 		return nil, err

@@ -113,7 +113,7 @@ var threats = []struct {
 		{"take memory by a small workbook that unfolds to a large one", []string{"pipeline/form TestHostileWorkbooks", "pipeline/form TestHeavyMarkup", "templates/bounded TestParts"}},
 		{"take memory by a large workbook or attachment", []string{"pipeline TestWorkbookOfSixtyMegabytesIsReturnedUnread", "templates/bounded TestReadFile", "archive/extract TestMemory", "archive/extract TestLimits"}},
 		{"take memory or disk by many uploads at once, or by what stays of them", []string{"pipeline/web TestUploadsInBytes", "pipeline/web TestBusy", "pipeline/web TestHugeRequestsAreRefused", "pipeline/web TestNothingStaysOfAnUpload"}},
-		{"take all processors by uploads, or hold what the pipeline needs", []string{"pipeline/web TestBusy", "pipeline/web TestTurnsWaitOnTheRequest"}},
+		{"take all processors by uploads, or hold what the pipeline needs", []string{"pipeline/web TestBusy", "pipeline/workspace TestProcessorsAreWaitedForNoLongerThanAsked"}},
 	}},
 	{"Other users of the machine", "users of their own there, and not that of the program", []threat{
 		{"read or change what the program keeps, whatever the umask, also of backups, restored folders and new accounts", []string{"cmd/gongwen TestModes", "pipeline/web/device TestOpenKeepsTheKey", "cmd/thief TestThief"}},

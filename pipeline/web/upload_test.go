@@ -3,15 +3,13 @@ package web
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
-
-	"gongwen/pipeline"
 )
 
 // TestUploadsInBytes: what is handed in waits for room, as many bytes as it says,
@@ -97,8 +95,8 @@ func TestBusy(t *testing.T) {
 		}
 	}
 	var done []func()
-	for range cap(s.turns) {
-		d, err := s.turns.Take(t.Context())
+	for range runtime.GOMAXPROCS(0) {
+		d, err := s.workspace.Processors().Acquire(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,19 +146,5 @@ func TestNothingStaysOfAnUpload(t *testing.T) {
 	left, err := os.ReadDir(dir)
 	if err != nil || len(left) > 0 {
 		t.Errorf("%d files stay: %v", len(left), err)
-	}
-}
-
-func TestTurnsWaitOnTheRequest(t *testing.T) {
-	turns := pipeline.NewTurns()
-	for range cap(turns) {
-		if _, err := turns.Take(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := turns.Take(ctx); !errors.Is(err, context.Canceled) {
-		t.Error(err)
 	}
 }

@@ -18,13 +18,15 @@ type once struct {
 	fonts  func() (*font.Fonts, error) // looked for once
 	index  *index.Index
 
+	processors Processors
+
 	stamp   stamp      // of the sources, before any of them was read
 	reading sync.Mutex // by whoever reads the first ruleset
 	current atomic.Pointer[Ruleset]
 }
 
 func newOnce(folder Folder, config Config, kinds *templates.Set, before stamp) *once {
-	o := &once{kinds: kinds, stamp: before, fonts: sync.OnceValues(func() (*font.Fonts, error) { return font.Find(config.Fonts) })}
+	o := &once{kinds: kinds, stamp: before, processors: newProcessors(), fonts: sync.OnceValues(func() (*font.Fonts, error) { return font.Find(config.Fonts) })}
 	o.index = index.At(folder.Index(), o)
 	return o
 }
