@@ -141,7 +141,7 @@ type memory struct {
 	activity *watchdog.Activity // of the worker that has it
 	ruleset  *workspace.Ruleset // as it was when reading began; a later one is for other forms
 	taken    *inbox.Taken       // as it came from the inbox
-	packet   spool.Packet
+	packet   spool.Submission
 	accepted issue.Accepted
 	number   catalogue.Number
 	record   archive.Record

@@ -26,10 +26,11 @@ import (
 
 // checked is the verdict on one file, as --json prints it.
 type checked struct {
-	File     string         `json:"file"`
-	Kind     string         `json:"kind"`
-	Verdict  string         `json:"verdict"` // accepted, returned, unreadable, or duplicate
-	Findings []form.Finding `json:"findings"`
+	File     string          `json:"file"`
+	Kind     string          `json:"kind"`
+	Verdict  string          `json:"verdict"` // accepted, returned, unreadable, or duplicate
+	Findings []form.Finding  `json:"findings"`
+	Missing  []rules.SignOff `json:"missing,omitempty"` // sign-offs for want of which it is returned
 	// Unasked are the articles with rules that look across documents, which were
 	// not judged for want of an archive.
 	Unasked []string `json:"unasked,omitempty"`
@@ -175,7 +176,7 @@ func (c *checker) check(ctx context.Context, file string) (checked, error) {
 	if err != nil {
 		return checked{}, err
 	}
-	result := checked{File: file, Verdict: verdictOf(o), Findings: append([]form.Finding{}, o.Verdict.Findings...), Unasked: o.Verdict.Unasked, Duplicate: o.Duplicate}
+	result := checked{File: file, Verdict: verdictOf(o), Findings: append([]form.Finding{}, o.Verdict.Findings...), Unasked: o.Verdict.Unasked, Missing: o.Verdict.Missing, Duplicate: o.Duplicate}
 	f, _, err := submission.Read(ctx)
 	if err != nil {
 		return result, nil // unreadable

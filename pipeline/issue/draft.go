@@ -10,7 +10,7 @@ import (
 // Draft prints a form as it would be issued, but without a number and stamped as
 // a draft, so that an office sees its document before it hands the form in. A
 // form with findings can be printed all the same.
-func Draft(w io.Writer, press *pdf.Press, government, office string, f *form.Form, excused []string) error {
+func Draft(w io.Writer, press *pdf.Renderer, government, office string, f *form.Form, excused []string) error {
 	t, err := pdf.Parse(f.Kind)
 	if err != nil {
 		return err

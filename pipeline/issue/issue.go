@@ -44,7 +44,7 @@ type Issuer struct {
 	Archive   *archive.Archive
 	Journal   *journal.Journal
 	Catalogue *catalogue.Catalogue
-	Press     *pdf.Press
+	Press     *pdf.Renderer
 	Processor func() (release func()) // waits for one to print with, see workspace.Processors
 	Now       func() time.Time
 	Ask       deadline.Ask // for what is done in Issued, which may not answer
@@ -53,7 +53,7 @@ type Issuer struct {
 // Accepted is a form that may be issued.
 type Accepted struct {
 	Arrival spool.Arrival
-	Packet  spool.Packet
+	Packet  spool.Submission
 	Content string // hash over what the form says
 	Form    *form.Form
 	Unit    string // whose record it becomes

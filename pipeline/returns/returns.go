@@ -54,7 +54,7 @@ type Returner struct {
 	Spool     *spool.Spool
 	Journal   *journal.Journal
 	Catalogue *catalogue.Catalogue
-	Press     *pdf.Press
+	Press     *pdf.Renderer
 	// Quote gives the words of an article cited as 81 or 81(6), "" where there are
 	// none at hand.
 	Quote     func(cited string) string

@@ -9,7 +9,7 @@
 //   - Outcome: a duplicate (重复) of what was filed before; or a verdict, the
 //     findings of the reader, of the checks here and of the rules, which let the
 //     form pass or send it back.
-//   - Unsigned: the sign-offs (签批) the rules ask for and the form does not have.
+//   - Missing: the sign-offs (签批) the rules ask for and the form does not have.
 //   - In-flight forms (在办): found in order, and not in the catalogue yet. Rules
 //     that look across documents count them as filed.
 //

@@ -26,6 +26,9 @@ type evaluation struct {
 	scope  cel.FunctionActivation
 	reason bool // the form gives a written reason
 
+	lacking *lacking  // as the last rule found
+	missing []SignOff // as all rules did
+
 	records  *recordFunctions // without an archive until it is given one
 	unasked  bool             // the rule asked an archive that is not there
 	withheld bool             // the rule rests on records out of the asker's reach
@@ -36,7 +39,8 @@ func newEvaluation(f *form.Form, people *roster.Roster, b *Rulebook) *evaluation
 		people = roster.New(nil)
 	}
 	e := &evaluation{form: f, book: b, records: &recordFunctions{kinds: b.kinds}, vars: map[string]any{"form": f.Values, "param": b.parameters}}
-	functions := rosterFunctions{people}.bind()
+	e.lacking = &lacking{}
+	functions := rosterFunctions{people, e.lacking}.bind()
 	maps.Copy(functions, e.records.bind())
 	var err error
 	if e.scope, err = cel.FunctionVars(e.vars, functions); err != nil {
@@ -125,10 +129,16 @@ func (e *evaluation) apply(p *program, row int, said templates.Values) (*form.Fi
 		e.vars[l.name] = v
 		named[l.name] = inWords(v)
 	}
+	e.lacking.who = nil
 	if kept, err := e.holds(p.require); err != nil || kept {
 		return nil, err
 	}
 	finding := e.finding(p, row)
+	if finding.Returns() {
+		for _, who := range e.lacking.who {
+			e.missing = append(e.missing, SignOff{p.id.string, who, p.article})
+		}
+	}
 	finding.Message = e.fill(p.message.string, said, named)
 	finding.Advice = e.fill(p.advice.string, said, named)
 	return &finding, nil

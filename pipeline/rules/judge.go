@@ -25,6 +25,8 @@ type Verdict struct {
 	// Withheld are the articles with rules that were not judged for an asker,
 	// since they rest on records out of reach, see Limited. They return nothing.
 	Withheld []string
+	// Missing are the sign-offs for want of which the form goes back.
+	Missing []SignOff
 }
 
 // Returned tells whether the form goes back.
@@ -73,8 +75,13 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, people *roster.Rost
 	for i := range v.Findings {
 		v.Findings[i].Excused = v.Findings[i].Severity == form.Principle && e.reason
 	}
+	var unsigned []*program // not judged only because nobody has signed
+	list := approvalsField(f.Kind)
 	for _, p := range b.rules[f.Kind.Key] {
 		if slices.ContainsFunc(p.reads, func(key string) bool { return faulty[key] }) {
+			if !slices.ContainsFunc(p.reads, func(key string) bool { return faulty[key] && key != list }) {
+				unsigned = append(unsigned, p)
+			}
 			continue
 		}
 		v.Rules++
@@ -92,6 +99,7 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, people *roster.Rost
 		}
 		e.unasked, e.withheld = false, false
 	}
+	v.Missing = append(b.missing(f, people, records, unsigned), e.missing...)
 	slices.SortStableFunc(v.Findings, func(a, b form.Finding) int {
 		return cmp.Compare(fieldOrder(f.Kind, a.Path), fieldOrder(f.Kind, b.Path))
 	})

@@ -24,7 +24,16 @@ func unknown(format string, args ...any) ref.Val {
 }
 
 // rosterFunctions are the words of rules that ask about people, for one roster.
-type rosterFunctions struct{ people *roster.Roster }
+type rosterFunctions struct {
+	people  *roster.Roster
+	lacking *lacking // nil where nobody asks who has not approved
+}
+
+// noting passes on an answer, and notes whose approval it says is not there.
+func (r rosterFunctions) noting(who string, answer ref.Val) ref.Val {
+	r.lacking.unless(answer != types.False, who)
+	return answer
+}
 
 // bind gives the words, by name, as CEL calls them.
 func (r rosterFunctions) bind() map[string]cel.LateBoundFunction {
@@ -66,13 +75,17 @@ func (r rosterFunctions) bind() map[string]cel.LateBoundFunction {
 			return some(r.people.Routine(dateOf(a[0])), "花名册里没有人在%s负责常务工作", dateOf(a[0]))
 		},
 		"approved": func(a []ref.Val) ref.Val {
-			return r.agreed(approvalsOf(a[0]), str(a[1]), func(s signature) bool { return s.as(str(a[1])) || s.actingFor(str(a[1])) })
+			return r.noting(str(a[1]), r.agreed(approvalsOf(a[0]), str(a[1]), func(s signature) bool { return s.as(str(a[1])) || s.actingFor(str(a[1])) }))
 		},
 		"approved_in_person": func(a []ref.Val) ref.Val {
-			return r.agreed(approvalsOf(a[0]), str(a[1]), func(s signature) bool { return s.as(str(a[1])) })
+			return r.noting(str(a[1])+"本人", r.agreed(approvalsOf(a[0]), str(a[1]), func(s signature) bool { return s.as(str(a[1])) }))
 		},
-		"approved_by_leader": func(a []ref.Val) ref.Val { return r.approvedByLeader(approvalsOf(a[0]), str(a[1])) },
-		"in_order":           func(a []ref.Val) ref.Val { return r.inOrder(approvalsOf(a[0]), strs(a[1])) },
+		"approved_by_leader": func(a []ref.Val) ref.Val {
+			return r.noting("分管"+str(a[1])+"的领导", r.approvedByLeader(approvalsOf(a[0]), str(a[1])))
+		},
+		"in_order": func(a []ref.Val) ref.Val {
+			return r.noting(strings.Join(strs(a[1]), "、")+"依次", r.inOrder(approvalsOf(a[0]), strs(a[1])))
+		},
 	}
 	functions := make(map[string]cel.LateBoundFunction, len(bound))
 	for name, answer := range bound {

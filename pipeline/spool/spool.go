@@ -119,17 +119,17 @@ type Content struct {
 	SHA256 string
 }
 
-// Packet is what was handed in. Hash ties a number to it: the SHA-256 over the
+// Submission is what was handed in. Hash ties a number to it: the SHA-256 over the
 // hashes of the form and, in any order, its attachments. Names do not count.
-type Packet struct {
+type Submission struct {
 	Contents []Content // the form first
 	Hash     string
 }
 
 // Packet looks at an arrival's files. A file that vanished before it could be
 // moved gives fs.ErrNotExist.
-func (s *Spool) Packet(a Arrival) (Packet, error) {
-	var p Packet
+func (s *Spool) Packet(a Arrival) (Submission, error) {
+	var p Submission
 	for _, f := range a.Files {
 		c, err := s.content(a.Key, f)
 		if err != nil {
@@ -142,7 +142,7 @@ func (s *Spool) Packet(a Arrival) (Packet, error) {
 }
 
 // Attachments are the SHA-256 of the files beside the form.
-func (p Packet) Attachments() []string {
+func (p Submission) Attachments() []string {
 	var sums []string
 	for _, c := range p.Contents[1:] {
 		sums = append(sums, c.SHA256)

@@ -135,7 +135,8 @@ func differing[V any](a, b map[string]V, same func(V, V) bool) []string {
 // Registers are the kinds whose registers are no longer as they were written.
 func (c Change) Registers() []string {
 	return differing(byKey(c.Before.Kinds), byKey(c.After.Kinds), func(a, b *templates.Kind) bool {
-		return a.Title == b.Title && reflect.DeepEqual(a.Fields, b.Fields) && reflect.DeepEqual(a.Register, b.Register)
+		return a.Title == b.Title && a.Date == b.Date && a.RegisterDate == b.RegisterDate && a.ValidUntil == b.ValidUntil &&
+			reflect.DeepEqual(a.Fields, b.Fields) && reflect.DeepEqual(a.Register, b.Register)
 	})
 }
 

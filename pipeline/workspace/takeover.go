@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -110,7 +111,14 @@ func (t *taker) takeOver(next *Ruleset, now time.Time) []Change {
 	if mended {
 		c.Text = strings.TrimPrefix(c.Text+"。先前写错的已改正", "。")
 	}
-	return []Change{c}
+	changes := []Change{c}
+	told := before.Kinds.Assumed()
+	for _, assumed := range next.Kinds.Assumed() {
+		if !slices.Contains(told, assumed) {
+			changes = append(changes, Change{Text: assumed})
+		}
+	}
+	return changes
 }
 
 // refuse tells what is wrong, unless that has been told.

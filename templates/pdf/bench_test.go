@@ -14,7 +14,7 @@ import (
 
 // job is a document to print again and again.
 type job struct {
-	press    *Press
+	press    *Renderer
 	template *Template
 	data     Data
 	composed composed
@@ -151,7 +151,7 @@ func benchmark(b *testing.B, j job) {
 	})
 }
 
-func letter(tb testing.TB) (*templates.Kind, *Press) {
+func letter(tb testing.TB) (*templates.Kind, *Renderer) {
 	tb.Helper()
 	set, err := templates.Load(templates.Builtin())
 	if err != nil {

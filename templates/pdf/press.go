@@ -8,13 +8,13 @@ import (
 	"gongwen/templates/font"
 )
 
-// Press prints documents. It is safe for concurrent use.
-type Press struct {
+// Renderer prints documents. It is safe for concurrent use.
+type Renderer struct {
 	fonts *font.Fonts
 }
 
 // New makes a press with the given fonts.
-func New(fonts *font.Fonts) *Press { return &Press{fonts: fonts} }
+func New(fonts *font.Fonts) *Renderer { return &Renderer{fonts: fonts} }
 
 // Printed tells what was printed.
 type Printed struct {
@@ -33,7 +33,7 @@ func (e *MissingError) Error() string {
 
 // Print writes the document as PDF. The same template, data and fonts give the
 // same bytes, whenever and however often it is called.
-func (p *Press) Print(w io.Writer, t *Template, d Data) (Printed, error) {
+func (p *Renderer) Print(w io.Writer, t *Template, d Data) (Printed, error) {
 	filled, err := t.fill(root(t.kind, d))
 	if err != nil {
 		return Printed{}, err
@@ -53,7 +53,7 @@ func (p *Press) Print(w io.Writer, t *Template, d Data) (Printed, error) {
 // program starts, the characters that no font has in what the template and the
 // office say themselves, before a document gets a number it cannot be printed
 // with. The error names them and the template's file.
-func (p *Press) Prove(t *Template, government, office string) error {
+func (p *Renderer) Prove(t *Template, government, office string) error {
 	d := sample(t.kind, true)
 	d.Government, d.Office = government, office
 	filled, err := t.fill(root(t.kind, d))
@@ -68,7 +68,7 @@ func (p *Press) Prove(t *Template, government, office string) error {
 
 // PrintNotice writes a return notice as PDF. Unlike Print it never refuses for
 // want of a character.
-func (p *Press) PrintNotice(w io.Writer, n Notice) (Printed, error) {
+func (p *Renderer) PrintNotice(w io.Writer, n Notice) (Printed, error) {
 	t, err := notice()
 	if err != nil {
 		return Printed{}, err
@@ -80,7 +80,7 @@ func (p *Press) PrintNotice(w io.Writer, n Notice) (Printed, error) {
 	return p.print(w, filled, about{title: "退件通知：" + n.File, subject: n.Kind, author: n.Office, date: n.Date})
 }
 
-func (p *Press) print(w io.Writer, filled *node, a about) (Printed, error) {
+func (p *Renderer) print(w io.Writer, filled *node, a about) (Printed, error) {
 	c := compose(p.fonts, filled, a.stamp)
 	if len(c.missing) > 0 {
 		return Printed{}, &MissingError{c.missing}

@@ -23,7 +23,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-func testPress(tb testing.TB) *Press {
+func testPress(tb testing.TB) *Renderer {
 	tb.Helper()
 	fonts, err := font.Find(nil)
 	if err != nil {

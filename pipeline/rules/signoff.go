@@ -1,0 +1,57 @@
+package rules
+
+import (
+	"maps"
+	"slices"
+
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/roster"
+	"gongwen/templates"
+)
+
+// SignOff (签批) is an approval that a rule asks for and the form does not have.
+type SignOff struct {
+	Step    string `json:"step"` // the rule's id
+	Who     string `json:"who"`  // a title, a title in person (本人), or the leader in charge of a unit
+	Article string `json:"article"`
+}
+
+// lacking notes which of the approvals that a rule asks about are not there. The
+// functions on the roster write it, and whoever holds a form against a rule reads it
+// when the rule is not kept.
+type lacking struct{ who []string }
+
+// unless notes who has not approved.
+func (l *lacking) unless(approved bool, who string) {
+	if !approved && l != nil && !slices.Contains(l.who, who) {
+		l.who = append(l.who, who)
+	}
+}
+
+// missing are the sign-offs that rules ask for of a form that has none at all: its
+// list of approvals is empty, so that these rules could not be judged.
+func (b *Rulebook) missing(f *form.Form, people *roster.Roster, records Archive, unjudged []*program) []SignOff {
+	list := approvalsField(f.Kind)
+	if list == "" || len(unjudged) == 0 {
+		return nil
+	}
+	unsigned := *f
+	unsigned.Values = maps.Clone(f.Values)
+	unsigned.Values[list] = []templates.Values{}
+	e := newEvaluation(&unsigned, people, b)
+	e.records.ask(records)
+	for _, p := range unjudged {
+		e.evaluate(p)
+	}
+	return e.missing
+}
+
+// approvalsField is the key of a kind's list of approvals; empty when it has none.
+func approvalsField(k *templates.Kind) string {
+	for _, field := range k.Fields {
+		if field.Type == templates.TypeApprovals {
+			return field.Key
+		}
+	}
+	return ""
+}

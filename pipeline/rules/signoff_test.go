@@ -1,0 +1,54 @@
+package rules
+
+import (
+	"fmt"
+	"testing"
+
+	"gongwen/pipeline/form"
+)
+
+// TestJudgeNamesWhoMustStillSign: a letter of a weighty matter needs the head of
+// government (article 81(3)), an ordinary one the director of the office (81(2)).
+func TestJudgeNamesWhoMustStillSign(t *testing.T) {
+	t.Parallel()
+	kinds, regulation := builtinKinds(), builtinRegulation()
+	kind := kinds.Named("letter")
+	director := map[string]any{"职务": "区政府办公室主任", "姓名": "顾怀瑾", "意见": "同意", "日期": "2026-05-11"}
+	deputy := map[string]any{"职务": "区政府办公室副主任", "姓名": "苏砚秋", "意见": "同意", "日期": "2026-05-11"}
+	refused := map[string]any{"职务": "区政府办公室主任", "姓名": "顾怀瑾", "意见": "不同意", "日期": "2026-05-11"}
+	tests := []struct {
+		name, matter string
+		approvals    []any // nil for no list at all
+		want         string
+	}{
+		{"signed", "一般事项", []any{director}, "[]"},
+		{"nobody has", "一般事项", nil, "[{letter-ordinary-approval 区政府办公室主任 81(2)}]"},
+		{"refused", "一般事项", []any{refused}, "[{letter-ordinary-approval 区政府办公室主任 81(2)}]"},
+		{"by a stand-in, without a reason", "一般事项", []any{deputy}, "[{letter-ordinary-stand-in 区政府办公室主任本人 79(6)}]"},
+		{"weighty, and not by the head", "合同", []any{director}, "[{letter-weighty-approval 区长 81(3)}]"},
+		{"weighty, and by nobody", "合同", nil, "[{letter-weighty-approval 区长 81(3)}]"},
+	}
+	for _, test := range tests {
+		f, err := regulation.exampleForm(kind, map[string]any{"事项性质": test.matter})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []form.Finding
+		delete(f.Values, "approvals")
+		if test.approvals == nil {
+			found = []form.Finding{{Severity: form.Must, Path: "approvals", Field: "审批意见", Message: "没有填写"}}
+		} else {
+			f, err = regulation.exampleForm(kind, map[string]any{"事项性质": test.matter, "审批意见": test.approvals})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		v, err := regulation.Judge(f, found, samplePeople(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(v.Missing); got != test.want {
+			t.Errorf("%s: missing %s, want %s\n%+v", test.name, got, test.want, v.Findings)
+		}
+	}
+}
