@@ -16,6 +16,8 @@
 //     record's year, kind and number, so it is stored nowhere.
 //   - Submission: the hash over what was handed in. It ties the number to the form.
 //
+// What every file of a data folder is, and its versions: FORMATS.md.
+//
 // Bags and journal are the truth. The catalogue (package catalogue) and the
 // search index are made from them and can be made again (package audit).
 //

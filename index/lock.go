@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"os"
 	"sync"
-	"time"
-
-	"github.com/gofrs/flock"
 
 	"gongwen/archive/durable"
 )
@@ -44,14 +41,9 @@ func (x *Index) lockFile(ctx context.Context) (unlock func() error, err error) {
 	if err := os.MkdirAll(x.dir, durable.PrivateFolder); err != nil {
 		return nil, err
 	}
-	held := flock.New(x.path(lock))
-	waiting, cancel := context.WithTimeout(ctx, x.lockWait)
-	defer cancel()
-	if _, err := held.TryLockContext(waiting, 20*time.Millisecond); err != nil {
-		if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
-			err = fmt.Errorf("%s：%w", x.dir, ErrBusy)
-		}
-		return nil, err
+	unlock, err = durable.Lock(ctx, x.path(lock), x.lockWait)
+	if errors.Is(err, durable.ErrLocked) {
+		err = fmt.Errorf("%s：%w", x.dir, ErrBusy)
 	}
-	return held.Unlock, nil
+	return unlock, err
 }

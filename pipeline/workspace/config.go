@@ -116,10 +116,6 @@ func ReadConfig(folder Folder) (Config, error) {
 	if err != nil {
 		return c, err
 	}
-	var settings map[string]any
-	if err := bounded.DecodeYAML(source, maxSettings, &settings); err == nil && len(settings) == 0 {
-		return c, nil // comments only: the library would set everything to nothing
-	}
 	if err := bounded.DecodeYAML(source, maxSettings, &c); err != nil {
 		return c, fmt.Errorf("%s 有误：%w", file, err)
 	}
