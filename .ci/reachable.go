@@ -1,4 +1,4 @@
-// Command reachable tells whether an address on the web answers within ten seconds,
+// Command reachable reports whether an address on the web answers within ten seconds,
 // by way of a proxy where one is set.
 package main
 

@@ -105,7 +105,7 @@ func (f *follower) task(ctx context.Context) (t task, err error) {
 	return t, err
 }
 
-// behind tells whether there are changes or readings that a generation does not have.
+// behind reports whether there are changes or readings that a generation does not have.
 func (f *follower) behind(ctx context.Context, g generation) (bool, error) {
 	changes, err := f.source.Changes(ctx, g.Seq, 1)
 	if err != nil || len(changes) > 0 {

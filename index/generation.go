@@ -33,7 +33,7 @@ type generation struct {
 	Files  map[string]stamp `json:"files"`  // all of its files, by path below Folder, with /
 }
 
-// stamp tells whether a file is still the one that was written.
+// stamp reports whether a file is still the one that was written.
 type stamp struct {
 	Size int64  `json:"size"`
 	Time int64  `json:"time"` // of the last change, in ns

@@ -97,7 +97,7 @@ func (f *follower) keepUp(ctx context.Context, fault func(error)) {
 	}
 }
 
-// sleep tells whether the time is over, and not ctx.
+// sleep reports whether the time is over, and not ctx.
 func sleep(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

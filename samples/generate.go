@@ -25,7 +25,7 @@ type Options struct {
 	// Bad is how many of 100 forms break a rule, 0 to 100. They need Spoilers.
 	Bad      int
 	Spoilers []Spoiler
-	// Breaks tells whether the form breaks the article. When set, a spoiled form
+	// Breaks reports whether the form breaks the article. When set, a spoiled form
 	// it denies, such as one that happens to satisfy the rule another way, is
 	// drawn again.
 	Breaks func(v templates.Values, article string) bool

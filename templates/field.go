@@ -57,13 +57,13 @@ type Field struct {
 	Note     string   `yaml:"note"`     // a hint to the clerk, shown beside the cell
 }
 
-// IsList tells whether the field holds rows.
+// IsList reports whether the field holds rows.
 func (f *Field) IsList() bool { return f.Type == TypeList || f.Type == TypeApprovals }
 
 // Column is the list column with the given key, or nil.
 func (f *Field) Column(key string) *Field { return find(f.Columns, key) }
 
-// Named tells whether name is the field's key or its label.
+// Named reports whether name is the field's key or its label.
 func (f *Field) Named(name string) bool { return name == f.Key || name == f.Label }
 
 func find(fields []Field, key string) *Field {

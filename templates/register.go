@@ -8,7 +8,7 @@ type Column struct {
 	Label string  `yaml:"label"`
 	From  string  `yaml:"from"`
 	Width float64 `yaml:"width"` // in characters; 0 takes the width of the label
-	// Sum tells whether the column's amounts are added up in registers and charts.
+	// Sum reports whether the column's amounts are added up in registers and charts.
 	// When nothing is said, amounts are: see Kind.Sums.
 	Sum *bool `yaml:"sum"`
 }
@@ -43,7 +43,7 @@ func (k *Kind) CountedOn(v Values) Date {
 	return k.DateOf(v)
 }
 
-// Sums tells whether the amounts in a column of the kind's register are added up:
+// Sums reports whether the amounts in a column of the kind's register are added up:
 // as kind.yaml says, and where it says nothing, if they are amounts of money. Of a
 // list all rows are.
 func (k *Kind) Sums(c Column) bool {

@@ -203,7 +203,7 @@ func (c *checker) read(_ context.Context, name string, data []byte) (*form.Form,
 	return form.Read(name, data, c.ruleset.Kinds)
 }
 
-// inUnitInbox tells whether a file lies in a unit's inbox itself, among what others
+// inUnitInbox reports whether a file lies in a unit's inbox itself, among what others
 // drop there, and not in a folder of its own.
 func (c *checker) inUnitInbox(file string) bool {
 	at, err := filepath.Abs(filepath.Dir(file))

@@ -164,7 +164,7 @@ func listen(flag, addr string) (net.Listener, error) {
 	return at, nil
 }
 
-// loopback tells whether only this machine reaches a listener.
+// loopback reports whether only this machine reaches a listener.
 func loopback(at net.Listener) bool {
 	host, ok := at.Addr().(*net.TCPAddr)
 	return ok && host.IP.IsLoopback()

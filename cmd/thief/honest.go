@@ -176,7 +176,7 @@ func (h *honestUsers) overdue(limit time.Duration) []string {
 	return late
 }
 
-// settled tells whether all honest forms have ended.
+// settled reports whether all honest forms have ended.
 func (h *honestUsers) settled() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -263,7 +263,7 @@ func (b *testbed) restart(kill bool) error {
 	return b.start()
 }
 
-// alive tells whether the program runs.
+// alive reports whether the program runs.
 func (b *testbed) alive() bool {
 	b.running.RLock()
 	defer b.running.RUnlock()

@@ -185,7 +185,7 @@ type attempt struct {
 // maxInInbox is with how many things in his inbox the thief waits for the program.
 const maxInInbox = 120
 
-// attack tries an attack and tells whether it took place.
+// attack tries an attack and reports whether it took place.
 func (t *thief) attack(a attack, m moment) bool {
 	for deadline := time.Now().Add(2 * time.Second); !t.over() && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if entries, err := os.ReadDir(t.Inbox); err == nil && len(entries) < maxInInbox {
@@ -304,7 +304,7 @@ func exchange(a, b string) bool {
 }
 
 // exchangeRepeatedly exchanges two things: once or a few times at a moment, without
-// end for a while when there is no moment to wait for. It tells whether it was done
+// end for a while when there is no moment to wait for. It reports whether it was done
 // at all.
 func (x *attempt) exchangeRepeatedly(a, b string) bool {
 	times, gap, deadline := 1+x.random.IntN(4), 3*time.Millisecond, time.Now().Add(500*time.Millisecond)

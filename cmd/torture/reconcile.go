@@ -30,7 +30,7 @@ type reconciliation struct {
 	Complaints                            []string // a line for each thing that is wrong
 }
 
-// isClean tells whether all is as it must be.
+// isClean reports whether all is as it must be.
 func (r *reconciliation) isClean() bool { return len(r.Complaints) == 0 }
 
 func (r *reconciliation) complain(counter *int, format string, args ...any) {

@@ -273,7 +273,7 @@ func (b *testbed) inSpool() ([]string, error) {
 	return keys, err
 }
 
-// drained tells whether nothing is left to do. Nothing goes back from the spool
+// drained reports whether nothing is left to do. Nothing goes back from the spool
 // to the inbox, so with the inbox looked at first, an arrival on its way from
 // one to the other is seen.
 func (b *testbed) drained() (bool, error) {

@@ -162,7 +162,7 @@ func between(shards []*shard, before, behind rune, access Access) ([]rune, error
 	return runes[:min(len(runes), mostRunes)], nil
 }
 
-// oneOff tells whether two words differ in one rune: changed, added or dropped.
+// oneOff reports whether two words differ in one rune: changed, added or dropped.
 func oneOff(a, b []rune) bool {
 	if len(a) > len(b) {
 		a, b = b, a

@@ -14,7 +14,7 @@ type Request struct {
 	Facets []query.Field
 }
 
-// Check tells whether the request can be answered: the error is ErrCursor for an
+// Check reports whether the request can be answered: the error is ErrCursor for an
 // After that no search in this order gave.
 func (r Request) Check() error {
 	_, err := r.withDefaults().after()

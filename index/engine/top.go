@@ -17,7 +17,7 @@ type top struct {
 
 func newTop(s Sort, limit int, after *Hit) *top { return &top{sort: s, limit: limit, after: after} }
 
-// wants tells whether a hit comes behind after and not behind all there is room
+// wants reports whether a hit comes behind after and not behind all there is room
 // for.
 func (t *top) wants(h Hit) (behind, wanted bool) {
 	behind = t.after == nil || t.sort.compare(h, *t.after) > 0
@@ -108,7 +108,7 @@ func (t *top) takeRank(s *shard, r rank) (taken int, err error) {
 	return taken, nil
 }
 
-// tooLate tells whether there is no room for a hit, by its day alone. Most hits need
+// tooLate reports whether there is no room for a hit, by its day alone. Most hits need
 // no more than that, so that their numbers are not read.
 func (t *top) tooLate(h Hit) bool {
 	switch {

@@ -39,7 +39,7 @@ func Parse(text string, same SameUnit) (Query, error) {
 	return Query{Root: root, Text: text, Words: p.words}, nil
 }
 
-// SameUnit tells whether two spellings are one unit's, such as 龙凤区财政局 and
+// SameUnit reports whether two spellings are one unit's, such as 龙凤区财政局 and
 // 区财政局.
 type SameUnit func(one, other string) bool
 
@@ -201,7 +201,7 @@ func simple(all And) Node {
 	return all
 }
 
-// ended tells whether nothing more comes here.
+// ended reports whether nothing more comes here.
 func (p *parser) ended() bool {
 	p.skip()
 	r, size := p.peek()

@@ -133,7 +133,7 @@ func characters(text string, at int) (end int, value string) {
 	return ends[n-1], total
 }
 
-// isMoney tells whether a run that begins with a capital is an amount: it has a
+// isMoney reports whether a run that begins with a capital is an amount: it has a
 // unit, or what follows says so.
 func isMoney(run []numeral, rest string) bool {
 	for _, n := range run[1:] {

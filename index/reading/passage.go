@@ -67,7 +67,7 @@ func (p *Passage) Part(text []byte) int {
 	}
 }
 
-// fits tells whether there are numbers next to an anchor, where the passage has
+// fits reports whether there are numbers next to an anchor, where the passage has
 // them.
 func (p *Passage) fits(text []byte, at int) bool {
 	before, _ := utf8.DecodeLastRune(text[:at])
@@ -99,7 +99,7 @@ func (p *Passage) around(text []byte, at int) (left, right int) {
 		}
 	}
 	right = numbersEnd(text, right)
-	_, size := utf8.DecodeRune(text[right:]) // what follows tells whether capitals are money
+	_, size := utf8.DecodeRune(text[right:]) // what follows reports whether capitals are money
 	return numbersBegin(text, left), right + size
 }
 
@@ -127,7 +127,7 @@ func numbersEnd(text []byte, begin int) int {
 	return begin
 }
 
-// inNumbers tells whether a rune can be part of a number.
+// inNumbers reports whether a rune can be part of a number.
 func inNumbers(r rune) bool {
 	return '0' <= r && r <= '9' || r == ',' || r == '.' || r >= utf8.RuneSelf && numeralOf(r).kind != noNumeral
 }

@@ -46,7 +46,7 @@ func Terms(text string, yield func(term string)) {
 	})
 }
 
-// breaks tells whether a rune parts two runs, such as a comma or a boundary.
+// breaks reports whether a rune parts two runs, such as a comma or a boundary.
 func breaks(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
@@ -74,7 +74,7 @@ func WordTerms(word string) (terms []string, alone string) {
 	return terms, alone
 }
 
-// IsTerm tells whether a text contains the word just if it has its terms, so that
+// IsTerm reports whether a text contains the word just if it has its terms, so that
 // it need not be compared: the folded word is a term or a rune that terms begin
 // with, and so is the word by value, which is empty where it has no number.
 func IsTerm(word, byValue string) bool {

@@ -71,7 +71,7 @@ func plainNumber(n float64) string {
 	return strconv.FormatFloat(n, 'f', -1, 64)
 }
 
-// dated tells whether a cell's number format shows a day or a time.
+// dated reports whether a cell's number format shows a day or a time.
 func (s *sheet) dated(name string) (bool, error) {
 	id, err := s.file.GetCellStyle(s.name, name)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"gongwen/templates"
 )
 
-// IsForm tells whether a file name has the extension of a form. Anything else
+// IsForm reports whether a file name has the extension of a form. Anything else
 // can only be an attachment.
 func IsForm(name string) bool { return limit(name) > 0 }
 

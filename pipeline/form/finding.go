@@ -1,6 +1,6 @@
 package form
 
-// Severity tells whether a written reason can satisfy a finding.
+// Severity reports whether a written reason can satisfy a finding.
 type Severity string
 
 const (
@@ -51,5 +51,5 @@ func General(findings []Finding, office string) []Finding {
 	return told
 }
 
-// Returns tells whether the finding sends the form back.
+// Returns reports whether the finding sends the form back.
 func (f Finding) Returns() bool { return !f.Excused }

@@ -233,7 +233,7 @@ func (l *layout) head(f *templates.Field, row, from int) *table {
 	return t
 }
 
-// beginsWithLabel tells whether the first filled cell of a row is a label.
+// beginsWithLabel reports whether the first filled cell of a row is a label.
 func (l *layout) beginsWithLabel(row int) bool {
 	if row >= len(l.sheet.rows) {
 		return false
@@ -246,7 +246,7 @@ func (l *layout) beginsWithLabel(row int) bool {
 	return false
 }
 
-// remark tells whether a row holds text across several columns: no row of the
+// remark reports whether a row holds text across several columns: no row of the
 // list, but something said below it.
 func (t *table) remark(s *sheet, row int) bool {
 	for col, text := range s.rows[row] {

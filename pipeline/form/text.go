@@ -135,7 +135,7 @@ func kindIn(root node, kinds *templates.Set) (*templates.Kind, *Unreadable) {
 	return kindNamed(name, lineAt(named.line), kinds)
 }
 
-// claims tells whether a text that is no map means to be a form nonetheless,
+// claims reports whether a text that is no map means to be a form nonetheless,
 // as one written with full-width colons does.
 func claims(root node) bool {
 	s, _ := root.text.(string)

@@ -36,7 +36,7 @@ type sharedAttachment struct {
 }
 
 // claim marks the files that go with the form of an arrival as in hand, all or
-// none; free tells whether it did. Those that another form has taken since the
+// none; free reports whether it did. Those that another form has taken since the
 // look in which they were found become shared.
 func (r *tracker) claim(key string, attachments []attachment) (free bool) {
 	r.mu.Lock()
@@ -106,7 +106,7 @@ func (i *Inbox) find(ctx context.Context, s *sharedAttachment) (string, error) {
 	return i.Archive.Path(r.Folder(), r.Attachments[s.n-1].Path), nil
 }
 
-// sharedAreThere tells whether all shared files among the attachments can be had
+// sharedAreThere reports whether all shared files among the attachments can be had
 // now. If not, the form stays, for a moment or until the attachment is dropped
 // again.
 func (i *Inbox) sharedAreThere(ctx context.Context, t Task, attachments []attachment) bool {

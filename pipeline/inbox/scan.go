@@ -260,7 +260,7 @@ func (s *Scanner) collect(name string, look *Look) *part {
 	return p
 }
 
-// wanted tells whether to scan a unit: one that is due, or was when there was
+// wanted reports whether to scan a unit: one that is due, or was when there was
 // something else to hear of it, or that has not answered to its last scan.
 func (s *Scanner) wanted(name string, due bool) bool {
 	s.mu.Lock()
@@ -273,7 +273,7 @@ func (s *Scanner) wanted(name string, due bool) bool {
 	return u.due && !u.late
 }
 
-// Unstable tells whether files of a unit were still changing at its last scan.
+// Unstable reports whether files of a unit were still changing at its last scan.
 func (s *Scanner) Unstable(name string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -281,7 +281,7 @@ func (s *Scanner) Unstable(name string) bool {
 	return u != nil && !u.unanswered && len(u.part.Look.Unstable) > 0
 }
 
-// Awaited tells whether a folder has been asked that may still answer in time.
+// Awaited reports whether a folder has been asked that may still answer in time.
 func (s *Scanner) Awaited() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -151,12 +151,12 @@ func (r *tracker) inFolder(in *folder, unstable bool, now time.Time) []Task {
 }
 
 // leave notes that a file stays in the inbox, and why; no reason means that it
-// is not for long. It tells whether there is something new to say.
+// is not for long. It reports whether there is something new to say.
 func (r *tracker) leave(t Task, now time.Time, stray bool, reason string) bool {
 	return r.note(t, now, waitingEntry{stamp: t.folder.stamp, stray: stray, reason: reason})
 }
 
-// fail notes that a file could not be taken, and tells whether there is something
+// fail notes that a file could not be taken, and reports whether there is something
 // new to say.
 func (r *tracker) fail(t Task, now time.Time, reason string) bool {
 	r.mu.Lock()
@@ -178,7 +178,7 @@ func (r *tracker) note(t Task, now time.Time, w waitingEntry) bool {
 	return w.reason != "" && was.reason != w.reason
 }
 
-// ledger is what the ledger should say of the inboxes. Changed tells whether it
+// ledger is what the ledger should say of the inboxes. Changed reports whether it
 // should say anything else than the last time.
 func (r *tracker) ledger() (waiting []catalogue.Arrival, changed bool) {
 	r.mu.Lock()

@@ -16,7 +16,7 @@ import (
 // Judge holds a form against all that must be so before it is issued: what
 // reading it found, its attachments, whether the fonts can print it, and the
 // regulation. From is who hands it in, see Attribute, which is called first;
-// attached tells whether a file of that name came with the form; fonts may be nil
+// attached reports whether a file of that name came with the form; fonts may be nil
 // where nothing is to be printed, records where there is no archive to look into.
 // The error is the archive's.
 func Judge(ruleset *workspace.Ruleset, fonts *font.Fonts, records rules.Archive, f *form.Form, found []form.Finding, from Sender, attached func(name string) bool) (rules.Verdict, error) {

@@ -65,7 +65,7 @@ func (s Submission) sums() []string {
 	return sums
 }
 
-// has tells whether a file of that name came with the form.
+// has reports whether a file of that name came with the form.
 func (s Submission) has(name string) bool {
 	name = norm.NFC.String(name)
 	return slices.ContainsFunc(s.Attachments, func(f File) bool { return norm.NFC.String(f.Name) == name })

@@ -47,12 +47,12 @@ type Appointment struct {
 	ActsFor   []string       // posts this person may stand in for
 }
 
-// On tells whether the appointment holds on a day.
+// On reports whether the appointment holds on a day.
 func (a *Appointment) On(day templates.Date) bool {
 	return !day.Before(a.From.Time) && (a.Until.IsZero() || !day.After(a.Until.Time))
 }
 
-// Is tells whether a title names this appointment: by its post, its rank, a unit
+// Is reports whether a title names this appointment: by its post, its rank, a unit
 // in its portfolio (分管区财政局) or its charge of the routine work.
 func (a *Appointment) Is(title string) bool {
 	unit, inCharge := strings.CutPrefix(title, "分管")
@@ -76,7 +76,7 @@ func New(appointments []Appointment, units ...templates.Values) *Roster {
 // All are the appointments in the order of the roster.
 func (r *Roster) All() []Appointment { return slices.Clone(r.appointments) }
 
-// Empty tells whether the roster knows nobody at all.
+// Empty reports whether the roster knows nobody at all.
 func (r *Roster) Empty() bool { return len(r.appointments) == 0 }
 
 // Unit is what the roster says of a unit, by the keys of UnitColumns, or nil.
@@ -99,7 +99,7 @@ func (r *Roster) Appointments(name string, day templates.Date) []Appointment {
 	return found
 }
 
-// Holds tells whether a person held the post or rank on a day.
+// Holds reports whether a person held the post or rank on a day.
 func (r *Roster) Holds(name, title string, day templates.Date) bool {
 	return slices.ContainsFunc(r.appointments, func(a Appointment) bool {
 		return a.Name == name && a.Is(title) && a.On(day)

@@ -107,7 +107,7 @@ func (u *Units) Canonical(written string) string {
 	return written
 }
 
-// Same tells whether two spellings are one unit's.
+// Same reports whether two spellings are one unit's.
 func (u *Units) Same(a, b string) bool {
 	if a == b {
 		return true

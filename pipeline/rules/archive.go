@@ -124,7 +124,7 @@ func kindNamed(kinds *templates.Set, eh cel.MacroExprFactory, e ast.Expr) (*temp
 	return nil, eh.NewError(e.ID(), fmt.Sprintf("没有 %s 这种表单", key))
 }
 
-// hasSpan tells whether records of a kind can be asked for by days.
+// hasSpan reports whether records of a kind can be asked for by days.
 func hasSpan(k *templates.Kind) bool {
 	from, until := k.Field(archive.SpanFrom), k.Field(archive.SpanUntil)
 	return from != nil && until != nil && from.Type == templates.TypeDate && until.Type == templates.TypeDate
@@ -234,7 +234,7 @@ func (r *recordFunctions) having(q archive.Query) ([]archive.Filed, error) {
 	return found, err
 }
 
-// reachBeyond tells whether some of what answers a question is out of reach. For
+// reachBeyond reports whether some of what answers a question is out of reach. For
 // one who only asks, days do not count: on which of them somebody was away must
 // not be found out by asking for one after the other.
 func (r *recordFunctions) reachBeyond(q archive.Query, found []archive.Filed) (hidden bool, err error) {

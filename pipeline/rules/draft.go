@@ -63,7 +63,7 @@ func LoadDraft(kinds *templates.Set, draft fs.FS, inForce ...fs.FS) (*Draft, err
 	return d, nil
 }
 
-// Touches tells whether the draft can change how forms of a kind are judged.
+// Touches reports whether the draft can change how forms of a kind are judged.
 func (d *Draft) Touches(kind string) bool { return d.kinds == nil || slices.Contains(d.kinds, kind) }
 
 // Difference is how the draft would judge one form otherwise: findings it adds
@@ -74,7 +74,7 @@ type Difference struct {
 	Lifted        []form.Finding // only under the rulebook of its day
 }
 
-// Changes tells whether there is a difference.
+// Changes reports whether there is a difference.
 func (d Difference) Changes() bool { return len(d.Raised)+len(d.Lifted) > 0 }
 
 // Compare judges a form by the rulebook of its day and, whatever its date, by the

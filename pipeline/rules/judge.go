@@ -29,7 +29,7 @@ type Verdict struct {
 	Missing []SignOff
 }
 
-// Returned tells whether the form goes back.
+// Returned reports whether the form goes back.
 func (v Verdict) Returned() bool { return slices.ContainsFunc(v.Findings, form.Finding.Returns) }
 
 // Judge holds a form against the rulebook in force on the day it bears. found
@@ -113,7 +113,7 @@ func topKey(path string) string {
 	return key
 }
 
-// filled tells whether there is a value at the path of a finding. One of
+// filled reports whether there is a value at the path of a finding. One of
 // list.column is about a column that is missing as a whole.
 func filled(v templates.Values, path string) bool {
 	list, cell, inRow := strings.Cut(path, "[")
@@ -138,7 +138,7 @@ func fieldOrder(k *templates.Kind, path string) int {
 	return slices.IndexFunc(k.Fields, func(f templates.Field) bool { return f.Key == key })
 }
 
-// givesReason tells whether the form says why it departs from a principle.
+// givesReason reports whether the form says why it departs from a principle.
 // People also write that there is nothing to say.
 func givesReason(v templates.Values) bool {
 	reason, _ := v[templates.Exception.Key].(string)

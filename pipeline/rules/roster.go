@@ -140,7 +140,7 @@ func (s signature) inChargeOf(unit string) bool {
 	return slices.ContainsFunc(s.posts, func(a roster.Appointment) bool { return slices.Contains(a.Portfolio, unit) })
 }
 
-// agreed tells whether some signature is such. Where none is, and on some day
+// agreed reports whether some signature is such. Where none is, and on some day
 // of signing nobody held the title, the roster does not know who should have.
 func (r rosterFunctions) agreed(rows []templates.Values, title string, such func(signature) bool) ref.Val {
 	signed := r.signatures(rows)
@@ -168,7 +168,7 @@ func (r rosterFunctions) approvedByLeader(rows []templates.Values, unit string) 
 	return types.False
 }
 
-// inOrder tells whether the titles signed one after another, each on a line of
+// inOrder reports whether the titles signed one after another, each on a line of
 // its own and none before the one ahead of it. Taking the earliest line that
 // serves leaves the most for the titles after it.
 func (r rosterFunctions) inOrder(rows []templates.Values, titles []string) ref.Val {

@@ -29,7 +29,7 @@ func (b *Rulebook) Name() string {
 	return fmt.Sprintf("%s（%s起施行）", b.Title, b.From)
 }
 
-// on tells whether the rulebook holds on a day.
+// on reports whether the rulebook holds on a day.
 func (b *Rulebook) on(day templates.Date) bool {
 	return !day.Before(b.From.Time) && (b.Until.IsZero() || !day.After(b.Until.Time))
 }

@@ -205,7 +205,7 @@ func (s *Spool) Read(key string) (Arrival, error) {
 	return a, nil
 }
 
-// Moved tells whether any file of an arrival has left the inbox.
+// Moved reports whether any file of an arrival has left the inbox.
 func (s *Spool) Moved(a Arrival) bool {
 	return slices.ContainsFunc(a.Files, func(f File) bool {
 		_, err := os.Lstat(s.Path(a.Key, f.Name))

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// health tells whether the catalogue answers and whether the pipeline gets on.
+// health reports whether the catalogue answers and whether the pipeline gets on.
 // Everybody may ask, so it names nothing: the log does.
 func (s *Server) health(r *request) error {
 	var ill strings.Builder

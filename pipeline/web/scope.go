@@ -10,7 +10,7 @@ import (
 	"gongwen/pipeline/web/account"
 )
 
-// maySeeArrival tells whether the account may know of an arrival: for those who
+// maySeeArrival reports whether the account may know of an arrival: for those who
 // keep the archive, and for the unit that brought it, as far as they are cleared
 // for what the form says of its secrecy. Of one that was filed its record decides.
 func (r *request) maySeeArrival(a catalogue.Arrival) bool {
@@ -30,7 +30,7 @@ func (r *request) maySeeArrival(a catalogue.Arrival) bool {
 	return slices.Contains(r.scope.Degrees(), a.Degree)
 }
 
-// ofUnit tells whether a unit, as an inbox spells it, is one of the account's.
+// ofUnit reports whether a unit, as an inbox spells it, is one of the account's.
 func (r *request) ofUnit(unit string) bool {
 	return slices.ContainsFunc(r.account.Units, func(own string) bool { return r.server.ruleset().Units.Same(own, unit) })
 }

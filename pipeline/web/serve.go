@@ -90,7 +90,7 @@ func (s *Server) repeat(ctx context.Context, what string, update func(context.Co
 	}
 }
 
-// sleepFollowPause waits and tells whether to go on: ctx has not ended.
+// sleepFollowPause waits and reports whether to go on: ctx has not ended.
 func sleepFollowPause(ctx context.Context) bool {
 	select {
 	case <-ctx.Done():

@@ -127,7 +127,7 @@ func (s *spoiler) spoil(k *templates.Kind, fields map[string]any) (spoiled []str
 	return spoiled
 }
 
-// free tells whether a field takes any text.
+// free reports whether a field takes any text.
 func free(f *templates.Field) bool {
 	return slices.Contains([]templates.Type{templates.TypeText, templates.TypeParagraph, templates.TypePerson, templates.TypeUnit, templates.TypePhone, templates.TypeFile}, f.Type)
 }

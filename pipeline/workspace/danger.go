@@ -117,7 +117,7 @@ func lines(root fs.FS, name string, each func(string)) {
 	}
 }
 
-// within tells whether a path is a folder or lies in it.
+// within reports whether a path is a folder or lies in it.
 func within(path, folder string) bool {
 	absolute, err := filepath.Abs(path)
 	if err != nil {

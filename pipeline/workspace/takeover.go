@@ -66,7 +66,7 @@ func (t *taker) look(now time.Time, settle time.Duration) (changes []Change, set
 	return append(t.takeOver(next, now), t.needRestart(config)...), 0
 }
 
-// beingWritten tells whether somebody has a file open for writing that is not as it
+// beingWritten reports whether somebody has a file open for writing that is not as it
 // was read.
 func (t *taker) beingWritten(is stamp) bool {
 	for name, now := range is {

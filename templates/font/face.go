@@ -211,7 +211,7 @@ func (f *Face) glyph(c rune) int {
 	return int(f.bmp[c])
 }
 
-// Has tells whether the face can draw the character.
+// Has reports whether the face can draw the character.
 func (f *Face) Has(c rune) bool { return f.glyph(c) != 0 }
 
 // Characters is how many characters the face can draw.

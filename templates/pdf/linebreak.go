@@ -39,7 +39,7 @@ func breaks(text []rune) []bool {
 	return ok
 }
 
-// forbidden tells whether no line may end with a and the next start with b.
+// forbidden reports whether no line may end with a and the next start with b.
 func forbidden(a, b rune) bool {
 	return strings.ContainsRune(neverLast, a) || strings.ContainsRune(neverFirst, b)
 }

@@ -137,7 +137,7 @@ const (
 	inkRight = "（《【〔“‘「『［｛"
 )
 
-// closeUp tells whether two marks in a row leave a hole of half a square
+// closeUp reports whether two marks in a row leave a hole of half a square
 // between them that is better closed.
 func closeUp(a, b rune) bool {
 	if strings.ContainsRune(inkLeft, a) {
@@ -248,7 +248,7 @@ func (l *line) stretch(right float64) {
 	l.width = right - first.x
 }
 
-// mayWiden tells whether the gap after the i-th character may grow.
+// mayWiden reports whether the gap after the i-th character may grow.
 func (l *line) mayWiden(i int) bool {
 	a, b := l.glyphs[i], l.glyphs[i+1]
 	if a.char == b.char && (a.char == '—' || a.char == '…') {

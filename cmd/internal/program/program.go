@@ -125,7 +125,7 @@ func (p Program) Start(log string, args ...string) (*Process, error) {
 	return proc, nil
 }
 
-// Alive tells whether it still runs.
+// Alive reports whether it still runs.
 func (p *Process) Alive() bool {
 	select {
 	case <-p.Ended:
@@ -141,7 +141,7 @@ func (p *Process) Kill() {
 	<-p.Ended
 }
 
-// Killed tells whether the process, which has ended, died of SIGKILL.
+// Killed reports whether the process, which has ended, died of SIGKILL.
 func (p *Process) Killed() bool {
 	status, ok := p.Cmd.ProcessState.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL

@@ -21,7 +21,7 @@ func Options(ruleset *workspace.Ruleset, kind *templates.Kind, format samples.Fo
 	return options
 }
 
-// breaks tells whether a form goes back for an article: a failing case, put over
+// breaks reports whether a form goes back for an article: a failing case, put over
 // another form than its example, may happen not to fail.
 func breaks(ruleset *workspace.Ruleset, kind *templates.Kind) func(templates.Values, string) bool {
 	return func(v templates.Values, article string) bool {

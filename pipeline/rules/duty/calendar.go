@@ -74,7 +74,7 @@ func (s *span) UnmarshalYAML(node ast.Node) error {
 	return nil
 }
 
-// Works tells whether a day is worked.
+// Works reports whether a day is worked.
 func (c Calendar) Works(day templates.Date) bool {
 	within := func(spans []span) bool {
 		for _, s := range spans {

@@ -188,7 +188,7 @@ func (p *parser) paragraph(line string) {
 	article.Paragraphs = append(article.Paragraphs, next)
 }
 
-// ends tells whether a line can end a paragraph.
+// ends reports whether a line can end a paragraph.
 func ends(s string) bool {
 	last, _ := utf8.DecodeLastRuneInString(s)
 	return strings.ContainsRune("。；;：:！？!?.”’\"）)》", last)

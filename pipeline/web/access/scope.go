@@ -33,7 +33,7 @@ func Of(a account.Account, known *roster.Units) Scope {
 	return s
 }
 
-// AllUnits tells whether the scope is not limited to some units.
+// AllUnits reports whether the scope is not limited to some units.
 func (s Scope) AllUnits() bool { return s.units == nil }
 
 // Units are the names of the units the scope is limited to.
@@ -42,24 +42,24 @@ func (s Scope) Units() []string { return s.units }
 // Degrees are the degrees of secrecy in the scope.
 func (s Scope) Degrees() []string { return s.degrees }
 
-// Includes tells whether a record of a unit, with a degree of secrecy or none, is in
+// Includes reports whether a record of a unit, with a degree of secrecy or none, is in
 // the scope.
 func (s Scope) Includes(unit, degree string) bool {
 	return s.IncludesUnit(unit) && (degree == "" || slices.Contains(s.degrees, degree))
 }
 
-// IncludesUnit tells whether a unit's records are, those without a degree.
+// IncludesUnit reports whether a unit's records are, those without a degree.
 func (s Scope) IncludesUnit(unit string) bool {
 	return s.units == nil || slices.Contains(s.units, s.known.Canonical(unit))
 }
 
-// IncludesRecord tells whether a record is.
+// IncludesRecord reports whether a record is.
 func (s Scope) IncludesRecord(r archive.Record) bool { return s.Includes(r.Unit, r.Secrecy) }
 
-// IncludesFiled tells whether what was filed is.
+// IncludesFiled reports whether what was filed is.
 func (s Scope) IncludesFiled(f archive.Filed) bool { return s.Includes(f.Unit, f.Secrecy) }
 
-// IncludesUnread tells whether the account may know of what nobody could read the
+// IncludesUnread reports whether the account may know of what nobody could read the
 // degree of secrecy of: it counts as the highest there is.
 func (s Scope) IncludesUnread() bool {
 	return slices.Contains(s.degrees, account.Degrees[len(account.Degrees)-1])

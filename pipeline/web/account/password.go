@@ -45,7 +45,7 @@ func (s *Store) dummyHash() string {
 	return fmt.Sprintf("$2a$%02d$fgDDRhXKLIAJ2JlXCcF55.uXmF1pxaJU9vF3FKnhkIuV0tvdgFiqC", s.cost)
 }
 
-// matches tells whether the password is the account's.
+// matches reports whether the password is the account's.
 func (s *Store) matches(a Account, password string) bool {
 	hash := cmp.Or(a.Password, s.dummyHash())
 	right := bcrypt.CompareHashAndPassword([]byte(hash), []byte(password)) == nil

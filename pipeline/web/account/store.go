@@ -84,7 +84,7 @@ func (s *Store) refresh() error {
 	return nil
 }
 
-// unchanged tells whether a file is still the one that was read. Every writing
+// unchanged reports whether a file is still the one that was read. Every writing
 // makes another file; the time alone may be the same for two within a tick.
 func unchanged(read, now fs.FileInfo) bool {
 	return os.SameFile(read, now) && read.ModTime().Equal(now.ModTime()) && read.Size() == now.Size()
@@ -219,7 +219,7 @@ func (s *Store) edit(name string, do func(a *Account) error) error {
 	})
 }
 
-// hasAdministrator tells whether there is an administrator who may enter. Accounts may be
+// hasAdministrator reports whether there is an administrator who may enter. Accounts may be
 // made before theirs.
 func (s *Store) hasAdministrator() bool {
 	return slices.ContainsFunc(s.accounts, func(a Account) bool { return a.Role == Administrator && !a.Disabled })

@@ -36,7 +36,7 @@ func Peer(r *http.Request) netip.Addr {
 // is not an IPv6 one, and which of our own interfaces it came by does not matter.
 func normalize(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
 
-// Includes tells whether a machine may speak for others.
+// Includes reports whether a machine may speak for others.
 func (t Trusted) Includes(machine netip.Addr) bool {
 	for _, p := range t {
 		if p.Contains(machine) {
@@ -67,14 +67,14 @@ func (t Trusted) Client(r *http.Request) netip.Addr {
 	return client
 }
 
-// Secure tells whether the way to the browser is encrypted. The last word is that
+// Secure reports whether the way to the browser is encrypted. The last word is that
 // of the proxy that asks us.
 func (t Trusted) Secure(r *http.Request) bool {
 	schemes := list(r, "X-Forwarded-Proto")
 	return r.TLS != nil || t.Includes(Peer(r)) && len(schemes) > 0 && strings.EqualFold(schemes[len(schemes)-1], "https")
 }
 
-// IsLocal tells whether somebody at this very machine asks. What a proxy passes on
+// IsLocal reports whether somebody at this very machine asks. What a proxy passes on
 // comes from this machine, too, but most proxies say so; a client can add such a
 // header, not take it away, and gains nothing by it.
 func IsLocal(r *http.Request) bool {

@@ -46,7 +46,7 @@ func CookieKey(cookie string) Key { return Key{cookie: sha256.Sum256([]byte(cook
 // SignOnKey is the key of whom single sign-on names.
 func SignOnKey(account string) Key { return Key{signedOn: account} }
 
-// ValidFor tells whether the account has the same rights and password as when the
+// ValidFor reports whether the account has the same rights and password as when the
 // session began.
 func (s *Session) ValidFor(a account.Account) bool {
 	return !a.Disabled && a.Fingerprint() == s.fingerprint

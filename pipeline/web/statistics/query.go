@@ -15,7 +15,7 @@ type Scope interface {
 
 func (r *Row) in(scope Scope) bool { return scope.Includes(r.Unit, r.Degree) }
 
-// Includes tells whether there is a record of that number in the scope.
+// Includes reports whether there is a record of that number in the scope.
 func (c *Cache) Includes(scope Scope, number string) bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()

@@ -34,7 +34,7 @@ func New(every time.Duration, burst int) *Limiter {
 
 func (l *Limiter) newClient() *rate.Limiter { return rate.NewLimiter(rate.Every(l.every), l.burst) }
 
-// Allow counts a try and tells whether it is allowed.
+// Allow counts a try and reports whether it is allowed.
 func (l *Limiter) Allow(client string, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
