@@ -16,7 +16,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/roster"
+	"gongwen/pipeline/review"
 	"gongwen/pipeline/rules"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
@@ -54,10 +54,16 @@ func Replay(ctx context.Context, o *workspace.Workspace, dir string, progress fu
 	if err != nil {
 		return nil, err
 	}
-	people, err := roster.Load(bounded.Dir(string(o.Folder)))
+	now, err := o.Ruleset()
 	if err != nil {
 		return nil, err
 	}
+	by := func(regulation *rules.Regulation) *review.Reviewer {
+		ruleset := *now
+		ruleset.Regulation = regulation
+		return &review.Reviewer{Ruleset: &ruleset, Filed: o.Catalogue}
+	}
+	current, proposed := by(now.Regulation), by(draft.Proposed)
 	sums, err := o.Catalogue.Sums(ctx)
 	if err != nil {
 		return nil, err
@@ -76,11 +82,16 @@ func Replay(ctx context.Context, o *workspace.Workspace, dir string, progress fu
 			continue
 		}
 		values, _ := kind.Decode(e.Values) // what its kind no longer knows, no rule asks for
-		difference, err := draft.Compare(&form.Form{Kind: kind, Values: values}, people, o.Catalogue.Others(ctx, e.Submission))
+		f := &form.Form{Kind: kind, Values: values}
+		before, err := current.Again(ctx, f, e.Submission)
 		if err != nil {
 			return nil, err
 		}
-		if difference.Changes() {
+		after, err := proposed.Again(ctx, f, e.Submission)
+		if err != nil {
+			return nil, err
+		}
+		if difference := rules.Differ(before, after); difference.Changes() {
 			changes = append(changes, changeOf(e, difference))
 		}
 	}

@@ -139,6 +139,13 @@ func (r *Reviewer) unlessFiledMeanwhile(ctx context.Context, s Submission, o Out
 	return r.Duplicate(ctx, o, number, s.From)
 }
 
+// Again judges a form that was filed, under the submission's hash, in the light of
+// what else is. Its files are not asked for: they were there.
+func (r *Reviewer) Again(ctx context.Context, f *form.Form, hash string) (rules.Verdict, error) {
+	_, records := r.view(ctx, &InFlight{}, hash)
+	return Judge(r.Ruleset, r.Fonts, records, f, nil, Operator, func(string) bool { return true })
+}
+
 // view is the archive as it will be when all that is in flight is filed, without
 // the record of the submission itself; no archive where there is none.
 func (r *Reviewer) view(ctx context.Context, forms *InFlight, hash string) (*view, rules.Archive) {

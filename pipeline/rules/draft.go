@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/roster"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
 )
@@ -15,9 +14,8 @@ import (
 // Draft is a changed rulebook, to be tried on what was filed before it is put in
 // force.
 type Draft struct {
-	current *Regulation
-	book    *Rulebook // the one that is changed, or is new
-	kinds   []string  // that it says something about; nil for all
+	Proposed *Regulation // the rulebook that it changes, or is, for every form whatever its date
+	kinds    []string    // that it says something about; nil for all
 }
 
 // LoadDraft reads a draft, a folder of one rulebook as in an office's rules/,
@@ -48,16 +46,15 @@ func LoadDraft(kinds *templates.Set, draft fs.FS, inForce ...fs.FS) (*Draft, err
 	if all {
 		d.kinds = nil
 	}
-	if d.current, err = Load(kinds, inForce...); err != nil {
-		return nil, err
-	}
 	proposed, err := Load(kinds, append(slices.Clone(inForce), draft)...)
 	if err != nil {
 		return nil, err
 	}
 	for _, b := range proposed.books {
 		if dirs[b.dir] {
-			d.book = b
+			always := *b
+			always.From, always.Until = templates.Date{}, templates.Date{}
+			d.Proposed = &Regulation{kinds: kinds, books: []*Rulebook{&always}}
 		}
 	}
 	return d, nil
@@ -77,21 +74,13 @@ type Difference struct {
 // Changes reports whether there is a difference.
 func (d Difference) Changes() bool { return len(d.Raised)+len(d.Lifted) > 0 }
 
-// Compare judges a form by the rulebook of its day and, whatever its date, by the
-// draft. The error is the archive's.
-func (d *Draft) Compare(f *form.Form, people *roster.Roster, records Archive) (Difference, error) {
-	before, err := d.current.Judge(f, nil, people, records)
-	if err != nil {
-		return Difference{}, err
-	}
-	after, err := d.book.judge(f, nil, people, records)
-	if err != nil {
-		return Difference{}, err
-	}
+// Differ compares two verdicts on one form: by the rulebook of its day, and by the
+// draft.
+func Differ(before, after Verdict) Difference {
 	return Difference{
 		Before: before.Returned(), After: after.Returned(),
 		Raised: without(after.Findings, before.Findings), Lifted: without(before.Findings, after.Findings),
-	}, nil
+	}
 }
 
 // without are the findings that are not among others. Other words for the same
