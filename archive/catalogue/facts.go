@@ -64,18 +64,19 @@ func day(d templates.Date) int64 { return d.Unix() / (24 * 60 * 60) }
 
 // Others is the archive as one form sees it: every live record but the one
 // made of the form itself.
-type Others struct {
-	catalogue *Catalogue
-	ctx       context.Context // of the one form this is made for
-	packet    string
-}
-
-// Others are the records beside the one made from a packet, if it was. What is
-// at work at the same time and not yet filed is not among them.
-func (c *Catalogue) Others(ctx context.Context, packet string) Others { return Others{c, ctx, packet} }
+type Others func(archive.Query) ([]archive.Filed, error)
 
 // Having are the live records that are asked for, by kind, year and serial.
-func (o Others) Having(q archive.Query) ([]archive.Filed, error) {
+func (o Others) Having(q archive.Query) ([]archive.Filed, error) { return o(q) }
+
+// Others are the records beside the one made from a submission, if it was. What is
+// at work at the same time and not yet filed is not among them. Asking ends with ctx.
+func (c *Catalogue) Others(ctx context.Context, submission string) Others {
+	return func(q archive.Query) ([]archive.Filed, error) { return c.having(ctx, q, submission) }
+}
+
+// having are the live records that are asked for, without one submission's.
+func (c *Catalogue) having(ctx context.Context, q archive.Query, but string) ([]archive.Filed, error) {
 	keys := make([]int64, 0, len(q.Values))
 	for _, value := range q.Values {
 		if word := archive.Word(value); word != "" {
@@ -89,13 +90,13 @@ func (o Others) Having(q archive.Query) ([]archive.Filed, error) {
 	if err != nil {
 		return nil, err
 	}
-	args := []any{o.packet, q.Kind, string(list)}
+	args := []any{but, q.Kind, string(list)}
 	span := ""
 	if !q.From.IsZero() {
 		span = " AND last_day >= $4 AND first_day <= $5"
 		args = append(args, day(q.From), day(q.Until))
 	}
-	return gather(o.ctx, o.catalogue.read, o.catalogue.scanFiled, `SELECT number, kind, subject, unit, form, `+o.catalogue.secrecyColumn()+` FROM records
+	return gather(ctx, c.read, c.scanFiled, `SELECT number, kind, subject, unit, form, `+c.secrecyColumn()+` FROM records
 		WHERE id IN (SELECT record FROM facts WHERE fact IN (SELECT value FROM `+elements("$3")+`)`+span+`)
 		AND voided = '' AND packet <> $1 AND ($2 = '' OR kind = $2)
 		ORDER BY kind, year, serial`, args...)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/rules"
@@ -51,24 +52,57 @@ func ReadRuleset(folder Folder) (*Ruleset, error) {
 // ReadKinds reads the kinds of form of a data folder; with an empty folder, those
 // compiled into the program.
 func ReadKinds(folder Folder) (*templates.Set, error) {
-	if folder == "" {
-		return templates.Load(templates.Builtin())
+	if folder == "" || !hasOwn(folder.Templates(), "*/kind.yaml") {
+		return builtinKinds()
 	}
 	return templates.Load(templates.Builtin(), bounded.Dir(folder.Templates()))
+}
+
+// What the program comes with is read once a process, however many data folders it
+// opens: most have nothing of their own.
+var (
+	builtinKinds      = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin()) })
+	builtinRegulation = sync.OnceValues(func() (*rules.Regulation, error) {
+		kinds, err := builtinKinds()
+		if err != nil {
+			return nil, err
+		}
+		return rules.Load(kinds, rules.Builtin())
+	})
+)
+
+// hasOwn reports whether an office has files of its own that match a pattern.
+func hasOwn(dir, pattern string) bool {
+	own, err := fs.Glob(bounded.Dir(dir), pattern)
+	return err != nil || len(own) > 0
+}
+
+// readRegulation reads the rulebooks for these kinds, those of a data folder
+// over those of the program.
+func readRegulation(folder Folder, kinds *templates.Set) (*rules.Regulation, error) {
+	builtin, err := builtinKinds()
+	if err != nil {
+		return nil, err
+	}
+	own := folder != "" && hasOwn(folder.Rules(), "*/*.yaml")
+	switch {
+	case kinds == builtin && !own:
+		return builtinRegulation()
+	case !own:
+		return rules.Load(kinds, rules.Builtin())
+	}
+	return rules.Load(kinds, rules.Builtin(), bounded.Dir(folder.Rules()))
 }
 
 func readRuleset(folder Folder, config Config, kinds *templates.Set) (*Ruleset, error) {
 	r := &Ruleset{Kinds: kinds, Roster: roster.New(nil), Office: config.Office, aliases: config.Units}
 	var err error
+	if r.Regulation, err = readRegulation(folder, kinds); err != nil {
+		return nil, err
+	}
 	if folder == "" {
-		if r.Regulation, err = rules.Load(kinds, rules.Builtin()); err != nil {
-			return nil, err
-		}
 		r.Units, err = r.Roster.Units(config.Government, config.Units)
 		return r, err
-	}
-	if r.Regulation, err = rules.Load(kinds, rules.Builtin(), bounded.Dir(folder.Rules())); err != nil {
-		return nil, err
 	}
 	if r.Roster, r.Units, err = readRoster(folder, config); err != nil {
 		return nil, err

@@ -9,8 +9,13 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"testing"
 )
+
+// T is the test that asks: a *testing.T, B or F.
+type T interface {
+	Helper()
+	Fatal(args ...any)
+}
 
 // Rows is the XML of a sheet with a row n times. Each # in it is the row's number,
 // from 1.
@@ -24,13 +29,13 @@ func Rows(row string, n int) string {
 }
 
 // WithSheet is a workbook with other XML for its first sheet.
-func WithSheet(t testing.TB, workbook []byte, xml string) []byte {
+func WithSheet(t T, workbook []byte, xml string) []byte {
 	t.Helper()
 	return WithPart(t, workbook, "xl/worksheets/sheet1.xml", xml)
 }
 
 // WithPart is a workbook with other XML in one part.
-func WithPart(t testing.TB, workbook []byte, part, xml string) []byte {
+func WithPart(t T, workbook []byte, part, xml string) []byte {
 	t.Helper()
 	archive, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
 	if err != nil {
