@@ -6,7 +6,9 @@ import (
 
 	"gongwen/index"
 	"gongwen/pipeline/roster"
+	"gongwen/pipeline/rules/duty"
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 	"gongwen/templates/font"
 )
 
@@ -64,7 +66,10 @@ func (w *Workspace) Ruleset() (*Ruleset, error) {
 // read reads a ruleset of these kinds.
 func (w *Workspace) read(config Config, kinds *templates.Set) (*Ruleset, error) {
 	r, err := readRuleset(w.Folder, config, kinds)
-	if err != nil || !w.once.prints {
+	if err != nil {
+		return nil, err
+	}
+	if r.Calendar, err = duty.ReadCalendar(bounded.Dir(string(w.Folder))); err != nil || !w.once.prints {
 		return r, err
 	}
 	fonts, err := w.Fonts()

@@ -36,7 +36,8 @@ type Ruleset struct {
 }
 
 // ReadRuleset reads the kinds, the rulebooks and the roster of a data folder; with
-// an empty folder, those compiled into the program. Nothing can be printed by it.
+// an empty folder, those compiled into the program. Nothing can be printed by it, and
+// no duties are asked: documents and calendar are a workspace's.
 func ReadRuleset(folder Folder) (*Ruleset, error) {
 	kinds, err := ReadKinds(folder)
 	if err != nil {
@@ -107,11 +108,7 @@ func readRuleset(folder Folder, config Config, kinds *templates.Set) (*Ruleset, 
 	if r.Roster, r.Units, err = readRoster(folder, config); err != nil {
 		return nil, err
 	}
-	top := bounded.Dir(string(folder))
-	if r.Calendar, err = duty.ReadCalendar(top); err != nil {
-		return nil, err
-	}
-	r.Wording, err = wording.Load(top)
+	r.Wording, err = wording.Load(bounded.Dir(string(folder)))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
