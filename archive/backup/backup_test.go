@@ -122,7 +122,7 @@ func TestRestoredIsTheSame(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	back := filepath.Join(t.TempDir(), "back")
-	d.must(d.disk.Restore(t.Context(), d.state(), back, func(string) bool { return false }, nil))
+	d.must(d.layOut(back))
 	want := tree(t, d.data)
 	maps.DeleteFunc(want, func(name, text string) bool {
 		return text == "derived" || text == "temporary" || name == "spool/.lock" || strings.HasPrefix(name, "archive/.staging")
@@ -139,7 +139,7 @@ func TestRestoredIsTheSame(t *testing.T) {
 			t.Errorf("%s: %v %v, want %v %v", name, is.Mode(), is.ModTime(), was.Mode(), was.ModTime())
 		}
 	}
-	if err := d.disk.Restore(t.Context(), d.state(), back, func(string) bool { return false }, nil); !errors.Is(err, fs.ErrExist) {
+	if err := d.layOut(back); !errors.Is(err, fs.ErrExist) {
 		t.Error("laid out over what was there:", err)
 	}
 }
@@ -201,7 +201,7 @@ func TestDamage(t *testing.T) {
 	d.must(errors.Join(os.Chmod(content, 0o640), os.WriteFile(content, []byte("settle: 9s\n"), 0o640)))
 	want := &Damaged{Bags: []string{"2026/letter/介字〔2026〕2号"}, Files: []string{"gongwen.yaml"}}
 	back := filepath.Join(t.TempDir(), "back")
-	for _, err := range []error{d.disk.Check(t.Context(), d.state(), nil), d.disk.Restore(t.Context(), d.state(), back, func(string) bool { return false }, nil)} {
+	for _, err := range []error{d.disk.Check(t.Context(), d.state(), nil), d.layOut(back)} {
 		var got *Damaged
 		if !errors.As(err, &got) || !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v (%v), want %+v", got, err, want)
@@ -420,4 +420,10 @@ func TestABackupFollowsNoLink(t *testing.T) {
 			t.Errorf("%s in the backup: %v", name, ok)
 		}
 	}
+}
+
+// layOut restores the last state as far as it is sound.
+func (d *desk) layOut(back string) error {
+	damage, err := d.disk.layOut(d.Context(), d.state(), back, func(string) bool { return false }, nil)
+	return errors.Join(err, damage.err())
 }

@@ -58,19 +58,13 @@ func (b Backup) Check(ctx context.Context, s *State, progress func(done, total i
 	return errors.Join(err, found.err())
 }
 
-// Restore lays a state out as a data folder at to, which must not exist. All that
+// layOut lays a state out as a data folder at to, which must not exist. All that
 // is laid out is on the disk when it returns. Catalogue, index and registers are
 // not in a backup: they are to be made anew. private tells by its path below the data
 // folder, with /, a file that nobody but the program may read.
 //
-// What is damaged is left out, the rest is laid out all the same; the error is
-// then a *Damaged.
-func (b Backup) Restore(ctx context.Context, s *State, to string, private func(name string) bool, progress func(done, total int)) error {
-	damage, err := b.layOut(ctx, s, to, private, progress)
-	return errors.Join(err, damage.err())
-}
-
-// layOut is Restore with what is damaged apart from what kept it from working.
+// What is damaged is left out, the rest is laid out all the same; the damage is told
+// apart from what kept it from working.
 func (b Backup) layOut(ctx context.Context, s *State, to string, private func(name string) bool, progress func(done, total int)) (*Damaged, error) {
 	if _, err := os.Lstat(to); err == nil {
 		return &Damaged{}, fmt.Errorf("%s：%w", to, fs.ErrExist)

@@ -8,7 +8,6 @@ import (
 	"path"
 	"strings"
 
-	"gongwen/templates"
 )
 
 // IsForm reports whether a file name has the extension of a form. Anything else
@@ -33,20 +32,10 @@ func tooLarge(size, limit int64) *Unreadable {
 	}
 }
 
-// ReadFile reads the form in a file, as Read does, without taking more of it
-// into memory than a form may have. Errors other than *Unreadable are the file
-// system's.
-func ReadFile(fsys fs.FS, name string, kinds *templates.Set) (*Form, []Finding, error) {
-	data, err := Load(fsys, name)
-	if err != nil {
-		return nil, nil, err
-	}
-	return Read(path.Base(name), data, kinds)
-}
-
-// Load is the first half of ReadFile, in which the disk is waited for: it gives
-// what Read reads. Where the disk may be far away, nothing is to be held
-// meanwhile that others wait for.
+// Load gives what Read reads of a file, without taking more of it into memory than a
+// form may have. Errors other than *Unreadable are the file system's. The disk is
+// waited for here alone: it may be far away, and nothing is to be held meanwhile that
+// others wait for.
 func Load(fsys fs.FS, name string) ([]byte, error) {
 	file, err := fsys.Open(name)
 	if err != nil {

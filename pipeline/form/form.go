@@ -26,7 +26,7 @@ type Form struct {
 	// write it (B7, or 介绍信!B7 when the form is not the first sheet one sees) or a
 	// line (第12行).
 	Places map[string]string
-	SHA256 string // of the file it was read from, in hex; only of one read by ReadFile
+	SHA256 string // of what it was read from, in hex
 }
 
 // RowPath is the path of a cell in a list, for Places and findings.
