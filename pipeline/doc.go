@@ -25,12 +25,15 @@
 //   - spool holds what has been taken and is at work.
 //   - form reads workbooks, YAML and JSON.
 //   - review answers what becomes of a submission, by the rules, with the roster's
-//     people.
+//     people; replay asks it again about what was filed.
 //   - issue numbers, prints and files what is in order; returns gives back what is
 //     not, with a notice.
-//   - workspace is the data folder all of them work in.
+//   - workspace is the data folder all of them work in, opened once a process. Edits of
+//     its rules, kinds and roster are taken over while running, see takeover.go; a
+//     form that is at work keeps the ruleset it was begun with.
 //   - deadline, retry and watchdog are for what does not answer, fails, or hangs.
-//   - web is the reading room; audit holds everything against everything.
+//   - web is the reading room, search answers queries, audit holds everything against
+//     everything.
 //
 // This package leads forms from one to the next: it works on several at once, takes
 // up after a restart what was left unfinished, and lets the index and the registers
