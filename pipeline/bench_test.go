@@ -94,7 +94,7 @@ func BenchmarkLettersRunning(b *testing.B) {
 	defer stop()
 	filed, ended := 0, time.Time{}
 	p, err := New(o, func(e Event) {
-		if e.Event == string(catalogue.Filed) {
+		if e.Type == string(catalogue.Filed) {
 			if filed++; filed == b.N {
 				ended = time.Now()
 				stop()
@@ -294,7 +294,7 @@ func BenchmarkLatency(b *testing.B) {
 	p, err := New(o, func(e Event) {
 		mu.Lock()
 		defer mu.Unlock()
-		if e.Event != string(catalogue.Filed) {
+		if e.Type != string(catalogue.Filed) {
 			return
 		}
 		at, ok := dropped[filepath.Dir(e.File)]

@@ -126,9 +126,9 @@ func giveBack(_ context.Context, d *driver, j *job) (State, error) {
 	if err != nil {
 		return "", err
 	}
-	j.event = &Event{Event: string(catalogue.Returned), File: j.arrival.Path, Path: path.Join("returned", place), Findings: j.findings}
+	j.event = &Event{Type: string(catalogue.Returned), File: j.arrival.Path, Path: path.Join("returned", place), Findings: j.findings}
 	if j.decided.Type == journal.Duplicate {
-		j.event.Event, j.event.Number = string(catalogue.Duplicate), j.decided.Number
+		j.event.Type, j.event.Number = string(catalogue.Duplicate), j.decided.Number
 	}
 	return Returned, nil
 }

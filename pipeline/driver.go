@@ -220,6 +220,6 @@ func (d *driver) postpone(ctx context.Context, j job, err error) {
 		d.fault(err)
 	}
 	if again.tries == 1 {
-		d.notify(Event{Event: string(catalogue.Pending), File: j.arrival.Path, Reason: why})
+		d.notify(Event{Type: string(catalogue.Pending), File: j.arrival.Path, Reason: why})
 	}
 }

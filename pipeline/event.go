@@ -9,17 +9,17 @@ import (
 // Event is one thing the office may want to see happen. `gongwen run --json`
 // prints them, a line each.
 type Event struct {
-	Event    string         `json:"event"` // filed, returned, duplicate, pending; fault and ruleset for what concerns no single form
+	Type     string         `json:"event"` // filed, returned, duplicate, pending; fault and ruleset for what concerns no single form
 	At       time.Time      `json:"at"`
 	File     string         `json:"file,omitempty"` // below inbox/
-	Kind     string         `json:"kind,omitempty"`
+	FormKind string         `json:"kind,omitempty"`
 	Number   string         `json:"number,omitempty"`
 	Path     string         `json:"path,omitempty"`   // the issued document or the folder of the return, below the data folder
 	Reason   string         `json:"reason,omitempty"` // for pending, fault and ruleset
 	Findings []form.Finding `json:"findings,omitempty"`
 }
 
-// What Event.Event is where it concerns no single form.
+// What Event.Type is where it concerns no single form.
 const (
 	FaultEvent   = "fault"
 	RulesetEvent = "ruleset" // an edit of the roster, the rules and the like was taken over, or was not

@@ -65,7 +65,7 @@ func layOut(_ context.Context, d *driver, j *job) (State, error) {
 		return "", err
 	}
 	j.event = &Event{
-		Event: string(catalogue.Filed), File: j.arrival.Path, Kind: j.record.Kind, Number: j.record.Number,
+		Type: string(catalogue.Filed), File: j.arrival.Path, FormKind: j.record.Kind, Number: j.record.Number,
 		Path: path.Join("issued", copied), Findings: j.findings,
 	}
 	return Issued, nil

@@ -84,13 +84,13 @@ func (r *running) until(what string, is func(Event) bool) Event {
 
 func (r *running) filed(file string) Event {
 	r.t.Helper()
-	return r.until(file+" is filed", func(e Event) bool { return e.Event == "filed" && e.File == file })
+	return r.until(file+" is filed", func(e Event) bool { return e.Type == "filed" && e.File == file })
 }
 
 func (r *running) pending(file, because string) {
 	r.t.Helper()
 	r.until(file+" is pending: "+because, func(e Event) bool {
-		return e.Event == "pending" && e.File == file && strings.Contains(e.Reason, because)
+		return e.Type == "pending" && e.File == file && strings.Contains(e.Reason, because)
 	})
 }
 
@@ -245,8 +245,8 @@ func TestOddNames(t *testing.T) {
 		put(t, filepath.Join(f.Inbox(), "区民政局", fmt.Sprint("退", i), "区财政局介绍信.txt"), []byte("兹介绍"))
 	}
 	for _, e := range once(t, f) {
-		if e.Event != "filed" && e.Event != "returned" {
-			t.Errorf("%s %q: %s", e.Event, e.File, e.Reason)
+		if e.Type != "filed" && e.Type != "returned" {
+			t.Errorf("%s %q: %s", e.Type, e.File, e.Reason)
 		}
 	}
 	if s := sums(t, f); s.Filed != len(names) || s.Returned != len(names) || s.Received != 2*len(names) {
@@ -280,7 +280,7 @@ func TestDebrisStaysWhereItIs(t *testing.T) {
 		put(t, filepath.Join(f.Inbox(), "区财政局", name), []byte("x"))
 	}
 	events := once(t, f)
-	if len(events) != 1 || events[0].Event != "filed" {
+	if len(events) != 1 || events[0].Type != "filed" {
 		t.Errorf("events %+v", events)
 	}
 	if s := sums(t, f); s.Received != 1 {

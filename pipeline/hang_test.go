@@ -69,7 +69,7 @@ func (h *happened) count(is func(Event) bool) (n int) {
 }
 
 func state(event, unit string) func(Event) bool {
-	return func(e Event) bool { return e.Event == event && strings.HasPrefix(e.File, unit+"/") }
+	return func(e Event) bool { return e.Type == event && strings.HasPrefix(e.File, unit+"/") }
 }
 
 func says(words string) func(Event) bool {
@@ -95,7 +95,7 @@ func atWork(t *testing.T, f workspace.Folder, prepare func(*Pipeline)) (p *Pipel
 		told <- p.watchdog.Run(ctx, func() error {
 			defer close(done)
 			return p.run(ctx)
-		}, func(line string) { p.notify(Event{Event: FaultEvent, Reason: line}) })
+		}, func(line string) { p.notify(Event{Type: FaultEvent, Reason: line}) })
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -177,7 +177,7 @@ func TestAFolderThatDoesNotAnswer(t *testing.T) {
 			h.await(t, "the hang is told", dies)
 			put(t, path.Join(f.Inbox(), civil, "介绍信.yaml"), []byte(text))
 			h.await(t, "the other's form is dealt with", func(e Event) bool {
-				return strings.HasPrefix(e.File, civil+"/") && e.Event != string(catalogue.Pending)
+				return strings.HasPrefix(e.File, civil+"/") && e.Type != string(catalogue.Pending)
 			})
 			if n := h.count(state(test.ends, finance)); n > 0 {
 				t.Errorf("%s while the folder hung", test.ends)
@@ -185,7 +185,7 @@ func TestAFolderThatDoesNotAnswer(t *testing.T) {
 			close(dead.open)
 			h.await(t, "it goes on", state(test.ends, finance))
 			for _, event := range []string{FaultEvent, string(catalogue.Pending)} {
-				if n := h.count(func(e Event) bool { return e.Event == event && dies(e) }); n > 1 {
+				if n := h.count(func(e Event) bool { return e.Type == event && dies(e) }); n > 1 {
 					t.Errorf("%s told %d times", event, n)
 				}
 			}

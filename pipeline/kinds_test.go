@@ -57,14 +57,14 @@ func TestEveryKindIsFiledAndEveryArticleReturns(t *testing.T) {
 		got, article := e.events[file], e.wanted[file]
 		if article == "" {
 			filed++
-			if got.Event != "filed" {
-				t.Errorf("%s: %q (%s), want filed: %+v", file, got.Event, got.Reason, got.Findings)
+			if got.Type != "filed" {
+				t.Errorf("%s: %q (%s), want filed: %+v", file, got.Type, got.Reason, got.Findings)
 			}
 			continue
 		}
 		cited := slices.ContainsFunc(got.Findings, func(finding form.Finding) bool { return finding.Article == article && finding.Returns() })
-		if got.Event != "returned" || !cited {
-			t.Errorf("%s: %q (%s), want returned by article %s: %+v", file, got.Event, got.Reason, article, got.Findings)
+		if got.Type != "returned" || !cited {
+			t.Errorf("%s: %q (%s), want returned by article %s: %+v", file, got.Type, got.Reason, article, got.Findings)
 		}
 	}
 	if s := sums(t, f); s.Received != len(e.wanted) || s.Filed != filed || s.Returned != len(e.wanted)-filed {

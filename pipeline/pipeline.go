@@ -82,7 +82,7 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 			return p.parse(w.Current(), name, data)
 		},
 		Pending: func(file, reason string) {
-			p.notify(Event{Event: string(catalogue.Pending), File: file, Reason: reason})
+			p.notify(Event{Type: string(catalogue.Pending), File: file, Reason: reason})
 		},
 	})
 	p.followers = newFollowers(w, dog)
@@ -114,7 +114,7 @@ func (p *Pipeline) Run(ctx context.Context) error { return p.attended(ctx, p.run
 func (p *Pipeline) attended(ctx context.Context, run func(context.Context) error) error {
 	ctx, p.halt = context.WithCancelCause(ctx)
 	defer p.halt(nil)
-	return p.watchdog.Run(ctx, func() error { return run(ctx) }, func(line string) { p.notify(Event{Event: FaultEvent, Reason: line}) })
+	return p.watchdog.Run(ctx, func() error { return run(ctx) }, func(line string) { p.notify(Event{Type: FaultEvent, Reason: line}) })
 }
 
 func (p *Pipeline) run(ctx context.Context) error {
@@ -333,7 +333,7 @@ func (p *Pipeline) complain(err error) {
 	}
 	p.mu.Unlock()
 	if !known {
-		p.notify(Event{Event: FaultEvent, Reason: why})
+		p.notify(Event{Type: FaultEvent, Reason: why})
 	}
 }
 
@@ -346,5 +346,5 @@ func (p *Pipeline) checkDamage(err error) {
 
 func (p *Pipeline) fault(err error) {
 	p.checkDamage(err)
-	p.notify(Event{Event: FaultEvent, Reason: retry.Reason(err)})
+	p.notify(Event{Type: FaultEvent, Reason: retry.Reason(err)})
 }

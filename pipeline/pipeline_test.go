@@ -119,19 +119,19 @@ func TestEverySampleEndsAsExpected(t *testing.T) {
 	}
 	events := map[string]Event{}
 	for _, e := range once(t, f) {
-		if e.Event == FaultEvent {
+		if e.Type == FaultEvent {
 			t.Errorf("fault: %s", e.Reason)
 		}
 		events[e.File] = e
 	}
 	for _, file := range slices.Sorted(maps.Keys(expected)) {
 		want, got := expected[file], events[file]
-		outcome := samples.Outcome(got.Event)
+		outcome := samples.Outcome(got.Type)
 		if twin, ok := twinOf(expected, events, file); ok {
-			outcome = samples.Outcome(events[twin].Event) // of two alike either may be first
+			outcome = samples.Outcome(events[twin].Type) // of two alike either may be first
 		}
 		if outcome != want.Outcome {
-			t.Errorf("%s: %q (%s), want %s: %s\n%+v", file, got.Event, got.Reason, want.Outcome, want.Why, got.Findings)
+			t.Errorf("%s: %q (%s), want %s: %s\n%+v", file, got.Type, got.Reason, want.Outcome, want.Why, got.Findings)
 			continue
 		}
 		var cited []string
@@ -156,7 +156,7 @@ func twinOf(expected map[string]samples.Expectation, events map[string]Event, fi
 		twin := strings.Replace(file, pair[0], pair[1], 1)
 		outcomes := []samples.Outcome{expected[file].Outcome, expected[twin].Outcome}
 		if twin != file && slices.Contains(outcomes, samples.Filed) && slices.Contains(outcomes, samples.Duplicate) {
-			return twin, events[file].Event == string(expected[twin].Outcome)
+			return twin, events[file].Type == string(expected[twin].Outcome)
 		}
 	}
 	return "", false
@@ -168,7 +168,7 @@ func TestSameFormTwiceGetsOneNumber(t *testing.T) {
 	once(t, f)
 	letter(t, f, "又一", "查阅城建档案")
 	events := once(t, f)
-	if len(events) != 1 || events[0].Event != "duplicate" || events[0].Number != "龙政办介字〔2026〕1号" {
+	if len(events) != 1 || events[0].Type != "duplicate" || events[0].Number != "龙政办介字〔2026〕1号" {
 		t.Errorf("events %+v", events)
 	}
 	if s := sums(t, f); s.Filed != 1 || s.Duplicate != 1 {
@@ -179,7 +179,7 @@ func TestSameFormTwiceGetsOneNumber(t *testing.T) {
 func TestCorrectedFormAfterReturnIsNoDuplicate(t *testing.T) {
 	f := dataFolder(t, "")
 	letter(t, f, "信", "待定")
-	if events := once(t, f); len(events) != 1 || events[0].Event != "returned" {
+	if events := once(t, f); len(events) != 1 || events[0].Type != "returned" {
 		t.Fatalf("events %+v", events)
 	}
 	// The clerk corrects the form in the folder that came back and drops the
@@ -193,7 +193,7 @@ func TestCorrectedFormAfterReturnIsNoDuplicate(t *testing.T) {
 	if err := os.Rename(back, filepath.Join(f.Inbox(), "区财政局", "改好的")); err != nil {
 		t.Fatal(err)
 	}
-	if events := once(t, f); len(events) != 1 || events[0].Event != "filed" {
+	if events := once(t, f); len(events) != 1 || events[0].Type != "filed" {
 		t.Fatalf("events %+v", events)
 	}
 	if left, err := os.ReadDir(filepath.Join(f.Inbox(), "区财政局")); err != nil || len(left) != 0 {
@@ -206,14 +206,14 @@ func TestFormWaitsForItsAttachment(t *testing.T) {
 	form := filepath.Join(f.Inbox(), "区财政局", "介绍信.yaml")
 	put(t, form, example(t, "letter"))
 	events := once(t, f)
-	if len(events) != 1 || events[0].Event != "pending" || !strings.Contains(events[0].Reason, "区财政局介绍信.txt") {
+	if len(events) != 1 || events[0].Type != "pending" || !strings.Contains(events[0].Reason, "区财政局介绍信.txt") {
 		t.Fatalf("events %+v", events)
 	}
 	if s := sums(t, f); s.Pending != 1 || s.Received != 1 {
 		t.Errorf("sums %+v", s)
 	}
 	put(t, filepath.Join(f.Inbox(), "区财政局", "区财政局介绍信.txt"), []byte("兹介绍"))
-	if events := once(t, f); len(events) != 1 || events[0].Event != "filed" {
+	if events := once(t, f); len(events) != 1 || events[0].Type != "filed" {
 		t.Fatalf("events %+v", events)
 	}
 	if s := sums(t, f); s.Filed != 1 || s.Received != 1 {
@@ -490,7 +490,7 @@ func TestWorkbookOfSixtyMegabytesIsReturnedUnread(t *testing.T) {
 		t.Fatal(err)
 	}
 	events := once(t, f)
-	if len(events) != 1 || events[0].Event != "returned" || !strings.Contains(events[0].Findings[0].Message, "60.0MB") {
+	if len(events) != 1 || events[0].Type != "returned" || !strings.Contains(events[0].Findings[0].Message, "60.0MB") {
 		t.Errorf("events %+v", events)
 	}
 }
@@ -523,7 +523,7 @@ func TestFaultAtTheLastStep(t *testing.T) {
 		if restart {
 			events = append(events, at(t, f, mended)...)
 		}
-		if len(events) != 2 || events[0].Event != "pending" || events[1].Event != "filed" {
+		if len(events) != 2 || events[0].Type != "pending" || events[1].Type != "filed" {
 			t.Errorf("restart %v: events %+v", restart, events)
 		}
 		checkArchive(t, f, 1)

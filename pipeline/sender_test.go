@@ -72,13 +72,13 @@ func TestTheSenderDecidesWhoseARecordIs(t *testing.T) {
 		}
 		e := events[0]
 		if test.unit == "" {
-			if e.Event != "returned" || len(e.Findings) != 1 || e.Findings[0].Path != "unit" || e.Findings[0].Cell == "" || e.Findings[0].Severity != test.severity {
-				t.Errorf("%+v: %s %+v", test, e.Event, e.Findings)
+			if e.Type != "returned" || len(e.Findings) != 1 || e.Findings[0].Path != "unit" || e.Findings[0].Cell == "" || e.Findings[0].Severity != test.severity {
+				t.Errorf("%+v: %s %+v", test, e.Type, e.Findings)
 			}
 			continue
 		}
-		if e.Event != "filed" {
-			t.Errorf("%+v: %s %+v", test, e.Event, e.Findings)
+		if e.Type != "filed" {
+			t.Errorf("%+v: %s %+v", test, e.Type, e.Findings)
 			continue
 		}
 		catalogued(t, f, func(o *workspace.Workspace) {
@@ -115,14 +115,14 @@ func TestANoticeTellsNothingOfOthersRecords(t *testing.T) {
 	f := dataFolder(t, "")
 	hand(t, f, "区教育局/一", "申请单位: 区财政局", "申请单位: 区教育局")
 	first := once(t, f)
-	if len(first) != 1 || first[0].Event != "filed" {
+	if len(first) != 1 || first[0].Type != "filed" {
 		t.Fatalf("%+v", first)
 	}
 	number := first[0].Number
 	for unit, named := range map[string]bool{"区教育局": true, "区财政局": false} {
 		hand(t, f, unit+"/二", "申请单位: 区财政局", "申请单位: "+unit, "收信单位: 大庆市财政局", "收信单位: 大庆市档案馆")
 		events := once(t, f)
-		if len(events) != 1 || events[0].Event != "returned" || len(events[0].Findings) != 1 || !strings.Contains(events[0].Findings[0].Message, number) {
+		if len(events) != 1 || events[0].Type != "returned" || len(events[0].Findings) != 1 || !strings.Contains(events[0].Findings[0].Message, number) {
 			t.Fatalf("%s: %+v", unit, events)
 		}
 		told := notices(t, f, unit)
@@ -167,7 +167,7 @@ func TestADuplicateOfOthersIsNotNamed(t *testing.T) {
 	for unit, named := range map[string]bool{"区财政局": true, "区教育局": false} {
 		hand(t, f, unit+"/又一")
 		events := once(t, f)
-		if len(events) != 1 || events[0].Event != "duplicate" || events[0].Number != first[0].Number {
+		if len(events) != 1 || events[0].Type != "duplicate" || events[0].Number != first[0].Number {
 			t.Fatalf("%+v", events)
 		}
 		if told := notices(t, f, unit); strings.Contains(told, first[0].Number) != named || strings.Contains(told, "核实") == named {

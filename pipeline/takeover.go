@@ -18,7 +18,7 @@ import (
 // are written, they follow with the next record of their series.
 func (p *Pipeline) tookOver(ctx context.Context, c workspace.Change) {
 	if c.Text != "" {
-		p.notify(Event{Event: RulesetEvent, Reason: c.Text})
+		p.notify(Event{Type: RulesetEvent, Reason: c.Text})
 	}
 	if c.After == nil {
 		return
@@ -36,7 +36,7 @@ func (p *Pipeline) tookOver(ctx context.Context, c workspace.Change) {
 		if err := p.workspace.Index().Renew(ctx); err != nil {
 			p.complain(err)
 		} else {
-			p.notify(Event{Event: RulesetEvent, Reason: "表单里填人员、金额的栏目变了，检索索引随之重建，其间照常检索"})
+			p.notify(Event{Type: RulesetEvent, Reason: "表单里填人员、金额的栏目变了，检索索引随之重建，其间照常检索"})
 		}
 	}
 	p.followers.wake()

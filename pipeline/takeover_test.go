@@ -17,12 +17,12 @@ import (
 // ruleset waits for what is told of an edit.
 func (r *running) ruleset(text string) {
 	r.t.Helper()
-	r.until("told of an edit: "+text, func(e Event) bool { return e.Event == RulesetEvent && strings.Contains(e.Reason, text) })
+	r.until("told of an edit: "+text, func(e Event) bool { return e.Type == RulesetEvent && strings.Contains(e.Reason, text) })
 }
 
 func (r *running) returned(file string) Event {
 	r.t.Helper()
-	return r.until(file+" is returned", func(e Event) bool { return e.Event == "returned" && e.File == file })
+	return r.until(file+" is returned", func(e Event) bool { return e.Type == "returned" && e.File == file })
 }
 
 // TestTheNextFormIsJudgedByTheNewRoster, and by the old one as long as the new one is

@@ -77,7 +77,7 @@ func TestWhatIsNoFileGoesBackUnopened(t *testing.T) {
 			}
 			events := once(t, f)
 			i := slices.IndexFunc(events, func(e Event) bool { return e.File == "区财政局/信.yaml" })
-			if i < 0 || events[i].Event != "returned" || !strings.Contains(events[i].Findings[0].Message, test.what) {
+			if i < 0 || events[i].Type != "returned" || !strings.Contains(events[i].Findings[0].Message, test.what) {
 				t.Fatalf("events %+v", events)
 			}
 			notice, err := os.ReadFile(filepath.Join(f.Returned(), "区财政局", "信", "退件通知.txt"))

@@ -45,13 +45,13 @@ func TestTheSameInAnotherFileIsADuplicate(t *testing.T) {
 			put(t, filepath.Join(f.Inbox(), "区财政局", "又一", "重发.yml"), []byte(variant))
 			put(t, filepath.Join(f.Inbox(), "区财政局", "又一", "区财政局介绍信.txt"), []byte("兹介绍沈望舒前往办理。"))
 			events := once(t, f)
-			if len(events) != 1 || events[0].Event != "duplicate" || events[0].Number != "龙政办介字〔2026〕1号" {
+			if len(events) != 1 || events[0].Type != "duplicate" || events[0].Number != "龙政办介字〔2026〕1号" {
 				t.Errorf("events %+v", events)
 			}
 		})
 	}
 	letter(t, f, "另一", "查阅土地档案")
-	if events := once(t, f); len(events) != 1 || events[0].Event != "filed" {
+	if events := once(t, f); len(events) != 1 || events[0].Type != "filed" {
 		t.Errorf("another letter: %+v", events)
 	}
 }
@@ -78,12 +78,12 @@ func TestOfTwoThatExcludeEachOtherOneIsFiled(t *testing.T) {
 		letter(t, f, fmt.Sprint("信", i), fmt.Sprintf("查阅城建档案\n收信单位: 第%d档案馆", i), "收信单位: 大庆市财政局\n", "")
 	}
 	events := once(t, f)
-	filed := slices.IndexFunc(events, func(e Event) bool { return e.Event == "filed" })
+	filed := slices.IndexFunc(events, func(e Event) bool { return e.Type == "filed" })
 	if s := sums(t, f); s.Filed != 1 || s.Returned != 7 || filed < 0 {
 		t.Fatalf("sums %+v\n%+v", s, events)
 	}
 	for _, e := range events {
-		if e.Event == "returned" && !slices.ContainsFunc(e.Findings, func(f form.Finding) bool { return strings.Contains(f.Message, events[filed].Number) }) {
+		if e.Type == "returned" && !slices.ContainsFunc(e.Findings, func(f form.Finding) bool { return strings.Contains(f.Message, events[filed].Number) }) {
 			t.Errorf("%s does not name %s: %+v", e.File, events[filed].Number, e.Findings)
 		}
 	}
@@ -157,7 +157,7 @@ func TestALostNumberIsNotGivenAgain(t *testing.T) {
 	}
 	// The office still has the form, hands it in again, and the gap is closed.
 	letter(t, f, "又二", "查阅土地档案")
-	if events := once(t, f); len(events) != 1 || events[0].Event != "filed" || events[0].Number != "龙政办介字〔2026〕2号" {
+	if events := once(t, f); len(events) != 1 || events[0].Type != "filed" || events[0].Number != "龙政办介字〔2026〕2号" {
 		t.Errorf("events %+v", events)
 	}
 	again, err := os.ReadFile(filepath.Join(lost, "data", "龙政办介字〔2026〕2号.pdf"))

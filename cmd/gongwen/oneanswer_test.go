@@ -201,14 +201,14 @@ func (a *asked) next(t *testing.T) answer {
 			if !strings.HasSuffix(e.File, ".yaml") {
 				continue
 			}
-			if e.Event == "pending" || e.Event == pipeline.FaultEvent {
+			if e.Type == "pending" || e.Type == pipeline.FaultEvent {
 				t.Fatalf("%+v", e)
 			}
-			got := answer{word: e.Event, findings: lines(e.Findings)}
-			if e.Event == "duplicate" {
+			got := answer{word: e.Type, findings: lines(e.Findings)}
+			if e.Type == "duplicate" {
 				got.number = e.Number
 			}
-			if e.Event == "returned" && len(e.Findings) == 1 && strings.Contains(e.Findings[0].Message, "YAML") {
+			if e.Type == "returned" && len(e.Findings) == 1 && strings.Contains(e.Findings[0].Message, "YAML") {
 				got.word = "unreadable"
 			}
 			return got

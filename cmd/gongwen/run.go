@@ -92,7 +92,7 @@ func runCommand() *cobra.Command {
 // printEvent writes one line per event and, below it, why a form came back.
 func printEvent(w io.Writer, e pipeline.Event) {
 	file := returns.Visible(e.File)
-	switch e.Event {
+	switch e.Type {
 	case "filed":
 		fmt.Fprintf(w, "已办理  %s → %s\n", file, returns.Visible(e.Path))
 	case "returned":

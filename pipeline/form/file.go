@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-
 )
 
 // IsForm reports whether a file name has the extension of a form. Anything else

@@ -66,7 +66,7 @@ func TestACrowdAtEveryRoute(t *testing.T) {
 	var err error
 	filed := make(chan string, 1)
 	if p, err = pipeline.New(r.workspace, func(e pipeline.Event) {
-		if e.Event == "filed" {
+		if e.Type == "filed" {
 			filed <- e.File
 		}
 	}); err != nil {

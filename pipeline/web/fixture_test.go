@@ -309,8 +309,8 @@ func furnish(f workspace.Folder) (err error) {
 			return err
 		}
 		e := events[form.name+".yaml"]
-		if want := map[bool]string{true: "returned", false: "filed"}[form.name == "退回"]; e.Event != want {
-			return fmt.Errorf("%s: %s %s %+v, want %s", form.name, e.Event, e.Reason, e.Findings, want)
+		if want := map[bool]string{true: "returned", false: "filed"}[form.name == "退回"]; e.Type != want {
+			return fmt.Errorf("%s: %s %s %+v, want %s", form.name, e.Type, e.Reason, e.Findings, want)
 		}
 	}
 	s, err := New(o, Options{}, func(string, string) {})

@@ -233,11 +233,11 @@ func spoiledOffice(t *testing.T) (s *spoiler, spoiled map[string][]string) {
 		waiting = left
 	}
 	for _, k := range o.Kinds().All() {
-		if e := s.events[s.filedAs(k)]; e.Event != "filed" {
-			t.Errorf("%s: %q %s %+v, want filed", k.Key, e.Event, e.Reason, e.Findings)
+		if e := s.events[s.filedAs(k)]; e.Type != "filed" {
+			t.Errorf("%s: %q %s %+v, want filed", k.Key, e.Type, e.Reason, e.Findings)
 		}
-		if e := s.events[s.returnedAs(k)]; e.Event != "returned" {
-			t.Errorf("%s: %q %s, want returned", k.Key, e.Event, e.Reason)
+		if e := s.events[s.returnedAs(k)]; e.Type != "returned" {
+			t.Errorf("%s: %q %s, want returned", k.Key, e.Type, e.Reason)
 		}
 	}
 	return s, spoiled
