@@ -33,13 +33,9 @@ func judge(ctx context.Context, d *driver, j *job) (State, error) {
 		return d.refuse(j, o), nil
 	}
 	j.inFlight, j.findings = o.InFlight, o.Verdict.Findings
-	var excused []string
-	for _, f := range form.General(o.Verdict.Findings, j.ruleset.Office) {
-		excused = append(excused, f.Message)
-	}
 	j.accepted = issue.Accepted{
 		Arrival: j.arrival, Submission: j.submission, Content: o.Content, Form: o.Form, Unit: o.Unit, Document: j.ruleset.Documents[o.Form.Kind.Key],
-		Verdict: issue.Verdict{Rulebook: o.Verdict.Rulebook, Excused: excused},
+		Verdict: issue.Verdict{Rulebook: o.Verdict.Rulebook, Excused: o.Excused(j.ruleset.Office)},
 	}
 	return Accepted, nil
 }

@@ -28,7 +28,7 @@ import (
 type checked struct {
 	File     string          `json:"file"`
 	Kind     string          `json:"kind"`
-	Verdict  string          `json:"verdict"` // accepted, returned, unreadable, or duplicate
+	Verdict  string          `json:"verdict"` // accepted, returned or unreadable
 	Findings []form.Finding  `json:"findings"`
 	Missing  []rules.SignOff `json:"missing,omitempty"` // sign-offs for want of which it is returned
 	// Unasked are the articles with rules that look across documents, which were
@@ -183,7 +183,7 @@ func (c *checker) check(ctx context.Context, file string) (checked, error) {
 	}
 	result.Kind = f.Kind.Key
 	if c.drafts != "" {
-		result.Draft, err = c.draft(f, file, o.Verdict)
+		result.Draft, err = c.draft(f, file, o.Excused(c.ruleset.Office))
 	}
 	return result, err
 }
@@ -215,13 +215,7 @@ func (c *checker) inUnitInbox(file string) bool {
 }
 
 // draft prints a form; where it cannot be, it says why in place of the path.
-func (c *checker) draft(f *form.Form, file string, v rules.Verdict) (string, error) {
-	var excused []string
-	for _, finding := range v.Findings {
-		if !finding.Returns() {
-			excused = append(excused, finding.Message)
-		}
-	}
+func (c *checker) draft(f *form.Form, file string, excused []string) (string, error) {
 	var document bytes.Buffer
 	if err := issue.Draft(&document, pdf.New(c.fonts), c.config.Government, c.config.Office, f, excused); err != nil {
 		return "印不出：" + err.Error(), nil

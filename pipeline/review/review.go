@@ -53,6 +53,18 @@ func (o Outcome) Accepted() bool {
 	return o.Duplicate == "" && o.Unreadable == nil && !o.Verdict.Returned()
 }
 
+// Excused are the messages of the findings that do not keep the form from being filed,
+// as an office may be told them.
+func (o Outcome) Excused(office string) []string {
+	var messages []string
+	for _, f := range form.General(o.Verdict.Findings, office) {
+		if !f.Returns() {
+			messages = append(messages, f.Message)
+		}
+	}
+	return messages
+}
+
 // Review answers what becomes of a submission. The error is that of the archive or
 // of the disk, or tells of another form that is in flight; the form is not to blame
 // for it.
@@ -61,7 +73,7 @@ func (r *Reviewer) Review(ctx context.Context, s Submission) (Outcome, error) {
 	if o.Verdict.Findings = s.irregular(); len(o.Verdict.Findings) > 0 {
 		return o, nil
 	}
-	number, filed, err := r.filedPacket(ctx, o.Hash)
+	number, filed, err := r.filedSubmission(ctx, o.Hash)
 	if err != nil {
 		return o, err
 	}
@@ -156,8 +168,8 @@ func (r *Reviewer) view(ctx context.Context, forms *InFlight, hash string) (*vie
 	return v, v
 }
 
-// filedPacket is the number under which the very same files were filed.
-func (r *Reviewer) filedPacket(ctx context.Context, hash string) (number string, filed bool, err error) {
+// filedSubmission is the number under which the very same files were filed.
+func (r *Reviewer) filedSubmission(ctx context.Context, hash string) (number string, filed bool, err error) {
 	if r.Filed == nil {
 		return "", false, nil
 	}
@@ -166,7 +178,7 @@ func (r *Reviewer) filedPacket(ctx context.Context, hash string) (number string,
 
 // filedContent is the number under which a form that says the same was filed.
 func (r *Reviewer) filedContent(ctx context.Context, kind, content string) (number string, filed bool, err error) {
-	if r.Filed == nil || content == "" {
+	if r.Filed == nil {
 		return "", false, nil
 	}
 	return r.Filed.FiledContent(ctx, kind, content)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"slices"
 
 	"golang.org/x/text/unicode/norm"
@@ -114,7 +113,7 @@ func (d Folder) Submission(ctx context.Context, name string, from Sender) (Submi
 		if err != nil {
 			return Submission{}, err
 		}
-		s.Attachments = append(s.Attachments, File{Name: path.Base(name), SHA256: sum})
+		s.Attachments = append(s.Attachments, File{Name: name, SHA256: sum})
 	}
 	return s, nil
 }
@@ -140,11 +139,10 @@ func (d Folder) attachments(f *form.Form, of string) ([]string, error) {
 			names = append(names, there)
 		}
 	}
-	if !d.Whole {
-		return names, nil
+	if d.Whole {
+		names = append(names, form.Accompanying(others, func(name string) bool { return slices.Contains(names, name) })...)
 	}
-	named := slices.Clone(names)
-	return append(names, form.Accompanying(others, func(name string) bool { return slices.Contains(named, name) })...), nil
+	return names, nil
 }
 
 func (d Folder) sum(name string) (string, error) {

@@ -99,7 +99,11 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, people *roster.Rost
 		}
 		e.unasked, e.withheld = false, false
 	}
-	v.Missing = append(b.missing(f, people, records, unsigned), e.missing...)
+	missing, err := b.missing(f, people, records, unsigned)
+	if err != nil {
+		return Verdict{}, err
+	}
+	v.Missing = append(missing, e.missing...)
 	slices.SortStableFunc(v.Findings, func(a, b form.Finding) int {
 		return cmp.Compare(fieldOrder(f.Kind, a.Path), fieldOrder(f.Kind, b.Path))
 	})

@@ -26,7 +26,7 @@ func unknown(format string, args ...any) ref.Val {
 // rosterFunctions are the words of rules that ask about people, for one roster.
 type rosterFunctions struct {
 	people  *roster.Roster
-	lacking *lacking // nil where nobody asks who has not approved
+	lacking *lacking // is told who has not approved
 }
 
 // noting passes on an answer, and notes whose approval it says is not there.

@@ -23,17 +23,18 @@ type lacking struct{ who []string }
 
 // unless notes who has not approved.
 func (l *lacking) unless(approved bool, who string) {
-	if !approved && l != nil && !slices.Contains(l.who, who) {
+	if !approved && !slices.Contains(l.who, who) {
 		l.who = append(l.who, who)
 	}
 }
 
 // missing are the sign-offs that rules ask for of a form that has none at all: its
-// list of approvals is empty, so that these rules could not be judged.
-func (b *Rulebook) missing(f *form.Form, people *roster.Roster, records Archive, unjudged []*program) []SignOff {
+// list of approvals is empty, so that these rules could not be judged. The error is
+// the archive's.
+func (b *Rulebook) missing(f *form.Form, people *roster.Roster, records Archive, unjudged []*program) ([]SignOff, error) {
 	list := approvalsField(f.Kind)
 	if list == "" || len(unjudged) == 0 {
-		return nil
+		return nil, nil
 	}
 	unsigned := *f
 	unsigned.Values = maps.Clone(f.Values)
@@ -43,7 +44,7 @@ func (b *Rulebook) missing(f *form.Form, people *roster.Roster, records Archive,
 	for _, p := range unjudged {
 		e.evaluate(p)
 	}
-	return e.missing
+	return e.missing, e.records.err
 }
 
 // approvalsField is the key of a kind's list of approvals; empty when it has none.

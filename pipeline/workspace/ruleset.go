@@ -85,12 +85,8 @@ func readRegulation(folder Folder, kinds *templates.Set) (*rules.Regulation, err
 	if err != nil {
 		return nil, err
 	}
-	own := folder != "" && hasOwn(folder.Rules(), "*/*.yaml")
-	switch {
-	case kinds == builtin && !own:
+	if kinds == builtin && (folder == "" || !hasOwn(folder.Rules(), "*/*.yaml")) {
 		return builtinRegulation()
-	case !own:
-		return rules.Load(kinds, rules.Builtin())
 	}
 	return rules.Load(kinds, rules.Builtin(), bounded.Dir(folder.Rules()))
 }
