@@ -16,6 +16,9 @@ import (
 type Folder struct {
 	root *os.Root
 	dir  *os.File // the same, for what os.Root does not do
+
+	// rename does a move: a field, so that tests need no second file system.
+	rename func(move func(from, to string) error, from, to string) error
 }
 
 // Errors of what is not there any more: each is fs.ErrNotExist, too.
@@ -38,7 +41,11 @@ func Open(dir string) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return keep(root)
+	f, err := keep(root)
+	if err == nil {
+		f.rename = func(move func(from, to string) error, from, to string) error { return move(from, to) }
+	}
+	return f, err
 }
 
 func keep(root *os.Root) (*Folder, error) {
@@ -46,7 +53,7 @@ func keep(root *os.Root) (*Folder, error) {
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	return &Folder{root, dir}, nil
+	return &Folder{root: root, dir: dir}, nil
 }
 
 // Close lets go of the folder.
@@ -110,6 +117,7 @@ func (f *Folder) step(name string, create bool) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
+	sub.rename = f.rename
 	if err := f.confirm(name, sub); err != nil {
 		return nil, errors.Join(err, sub.Close())
 	}

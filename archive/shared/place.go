@@ -43,7 +43,7 @@ func (f *Folder) place(from, name string, replace bool) error {
 			return err
 		}
 	}
-	err = rename(move, from, base)
+	err = dir.rename(move, from, base)
 	if crossesFileSystems(err) {
 		return dir.copyIn(from, base, replace)
 	}

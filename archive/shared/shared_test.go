@@ -179,11 +179,10 @@ func TestWhatIsExchangedIsNotTaken(t *testing.T) {
 // TestWhatIsExchangedWhileTakenIsPutBack exchanges it after the last look before
 // the move: what has come is compared, and put back.
 func TestWhatIsExchangedWhileTakenIsPutBack(t *testing.T) {
-	defer func(was func(func(string, string) error, string, string) error) { rename = was }(rename)
 	for _, test := range exchanges[1:5] {
 		p := at(t)
 		p.put("inbox/财/信.yaml", "form")
-		rename = func(move func(from, to string) error, from, to string) error {
+		p.rename = func(move func(from, to string) error, from, to string) error {
 			test.do(p)
 			err := move(from, to)
 			p.put("inbox/财/信.yaml", "newer") // the name is not free any more
@@ -237,11 +236,10 @@ func TestWhatHasASecondNameOrIsNoFileIsNotOpened(t *testing.T) {
 
 // TestBetweenFileSystems: a file is copied, of what is none its description.
 func TestBetweenFileSystems(t *testing.T) {
-	defer func(was func(func(string, string) error, string, string) error) { rename = was }(rename)
-	rename = func(func(from, to string) error, string, string) error {
+	p := at(t)
+	p.rename = func(func(from, to string) error, string, string) error {
 		return &os.LinkError{Op: "rename", Err: syscall.EXDEV}
 	}
-	p := at(t)
 	p.put("inbox/财/信.yaml", "form")
 	p.must(p.Take("财/信.yaml", p.look("财/信.yaml"), p.path("spool/信")))
 	p.must(syscall.Mkfifo(p.path("inbox/管.yaml"), 0o666), p.Take("管.yaml", nil, p.path("spool/管")))

@@ -32,7 +32,7 @@ func (f *Folder) Take(name string, looked fs.FileInfo, to string) error {
 	if there.IsDir() || !same(looked, there) {
 		return dir.about(base, ErrChanged)
 	}
-	err = rename(dir.moveOut, base, to)
+	err = dir.rename(dir.moveOut, base, to)
 	if crossesFileSystems(err) {
 		return dir.copyOut(base, there, to)
 	}
@@ -48,9 +48,6 @@ func (f *Folder) Take(name string, looked fs.FileInfo, to string) error {
 	}
 	return nil
 }
-
-// rename is a variable so that tests need no second file system.
-var rename = func(move func(from, to string) error, from, to string) error { return move(from, to) }
 
 // PutBack moves what was taken, from a path in a folder of our own, to where it
 // was, or beside that: nothing is replaced.

@@ -16,6 +16,8 @@ func TestArticleName(t *testing.T) {
 		"41(12)": "第四十一条第（十二）项",
 		"":       "",
 		"附则":     "附则",
+		"05":     "05",
+		"81(0)":  "81(0)",
 	} {
 		if got := ArticleName(article); got != want {
 			t.Errorf("%s: %s, want %s", article, got, want)

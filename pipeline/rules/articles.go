@@ -1,11 +1,9 @@
 package rules
 
 import (
-	"fmt"
-	"regexp"
+	"gongwen/pipeline/form"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Article says how one article of the rulebook is met by what is loaded.
@@ -59,7 +57,7 @@ func (b *Rulebook) Articles() []Article {
 	}
 	for kind, fields := range b.asks {
 		for _, cited := range fields {
-			if n, err := articleNumber(cited); err == nil {
+			if n, _, err := form.Article(cited); err == nil {
 				meet(n, MetByForm, kind)
 			}
 		}
@@ -70,7 +68,7 @@ func (b *Rulebook) Articles() []Article {
 		}
 	}
 	for _, d := range b.duties {
-		if n, err := articleNumber(d.Article); err == nil {
+		if n, _, err := form.Article(d.Article); err == nil {
 			meet(n, MetByDuty, d.Kind.Key)
 		}
 	}
@@ -88,25 +86,4 @@ func (b *Rulebook) Articles() []Article {
 		}
 	}
 	return list
-}
-
-var articlePattern = regexp.MustCompile(`^([1-9][0-9]*)(\([1-9][0-9]*\))?$`)
-
-// articleNumber is the 81 of 81(6).
-func articleNumber(cited string) (int, error) {
-	m := articlePattern.FindStringSubmatch(cited)
-	if m == nil {
-		return 0, fmt.Errorf("“%s”不是条款号，请写成 81 或 81(6)", cited)
-	}
-	return strconv.Atoi(m[1])
-}
-
-// itemNumber is the 6 of 81(6), 0 when the article is cited as a whole.
-func itemNumber(cited string) int {
-	m := articlePattern.FindStringSubmatch(cited)
-	if m == nil {
-		return 0
-	}
-	n, _ := strconv.Atoi(strings.Trim(m[2], "()"))
-	return n
 }

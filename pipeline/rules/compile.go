@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"gongwen/pipeline/form"
 	"regexp"
 	"slices"
 	"strings"
@@ -100,7 +101,7 @@ func (b *Rulebook) serve(kinds *templates.Set) (own map[string]text, mistakes Mi
 		}
 		for _, t := range f.registers {
 			mistakes = append(mistakes, b.cited(t)...)
-			n, _ := articleNumber(t.string)
+			n, _, _ := form.Article(t.string)
 			b.registers[k.Key] = append(b.registers[k.Key], n)
 		}
 		if b.asks[k.Key] == nil {
@@ -162,7 +163,7 @@ func (c *compiler) wrong(t text, format string, args ...any) {
 func (c *compiler) rule(r *rule) *program {
 	p := &program{rule: r, kind: c.kind, article: c.cites(r)}
 	if p.article != "" {
-		p.number, _ = articleNumber(p.article)
+		p.number, _, _ = form.Article(p.article)
 	}
 	if r.field.string != "" && c.kind.At(r.field.string) == nil {
 		c.mistakes = append(c.mistakes, noField(r.field, c.kind))
@@ -230,12 +231,12 @@ func (c *compiler) cites(r *rule) string {
 // cited reports a citation of an article, or of an item of one, that the
 // rulebook does not have.
 func (b *Rulebook) cited(t text) Mistakes {
-	n, err := articleNumber(t.string)
+	n, item, err := form.Article(t.string)
 	if err != nil {
 		return Mistakes{t.mistake("%s", err)}
 	}
 	a, ok := b.articles[n]
-	switch item := itemNumber(t.string); {
+	switch {
 	case !ok:
 		return Mistakes{t.mistake("%s没有第%d条", b.Title, n)}
 	case item > 0 && a.items == 0:

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"gongwen/pipeline/form"
 	"testing"
 	"testing/fstest"
 )
@@ -12,7 +13,7 @@ func TestEveryArticleIsAccountedFor(t *testing.T) {
 	r, _, _ := load(t)
 	b := r.Latest()
 	for _, a := range b.Articles() {
-		n, err := articleNumber(a.Number)
+		n, _, err := form.Article(a.Number)
 		if err != nil {
 			t.Fatal(err)
 		}

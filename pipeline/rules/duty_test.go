@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"gongwen/pipeline/form"
 	"strconv"
 	"strings"
 	"testing"
@@ -85,7 +86,7 @@ func TestDutiesMeetArticles(t *testing.T) {
 	r, _, people := load(t)
 	list := r.Latest().Articles()
 	for _, d := range r.Latest().Duties(people) {
-		n, err := articleNumber(d.Article)
+		n, _, err := form.Article(d.Article)
 		if err != nil {
 			t.Fatal(err)
 		}
