@@ -514,11 +514,9 @@ func TestStoppedInTheMiddle(t *testing.T) {
 }
 
 func TestPanicIsAState(t *testing.T) {
-	packages = append(packages, format{mark: parts(`^panic$`)[0], parts: parts(`^panic$`), text: nil, line: nil})
-	defer func() { packages = packages[:len(packages)-1] }()
-	packages[len(packages)-1].parts = append(packages[len(packages)-1].parts, nil)
-	if r := data(t, "甲.zip", packedFile(t, "panic", "<a/>")); r.State != Damaged {
-		t.Errorf("%s %s", r.State, r.Reason)
+	r, err := whole().with(t.Context(), nil, func(*Extractor, *text, []byte) error { panic("beyond the library") })
+	if r.State != Damaged || err != nil {
+		t.Errorf("%s %s %v", r.State, r.Reason, err)
 	}
 }
 
