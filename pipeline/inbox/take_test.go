@@ -2,10 +2,11 @@ package inbox
 
 import (
 	"errors"
-	"gongwen/pipeline/deadline"
 	"io/fs"
 	"testing"
 	"time"
+
+	"gongwen/pipeline/deadline"
 )
 
 // TestAFileThatCannotBeOpenedIsNotTaken: an open error is no leave to go on.

@@ -1,9 +1,10 @@
 package rules
 
 import (
-	"gongwen/pipeline/form"
 	"slices"
 	"strconv"
+
+	"gongwen/pipeline/form"
 )
 
 // Article says how one article of the rulebook is met by what is loaded.

@@ -1,13 +1,13 @@
 package rules
 
 import (
-	"gongwen/pipeline/form"
 	"regexp"
 	"slices"
 	"strings"
 
 	"cel.dev/cel-go/cel"
 
+	"gongwen/pipeline/form"
 	"gongwen/templates"
 )
 

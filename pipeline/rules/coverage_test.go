@@ -1,9 +1,10 @@
 package rules
 
 import (
-	"gongwen/pipeline/form"
 	"testing"
 	"testing/fstest"
+
+	"gongwen/pipeline/form"
 )
 
 // Every article is met by a form, a register or a duty, or says why none can

@@ -1,11 +1,12 @@
 package rules
 
 import (
-	"gongwen/pipeline/form"
 	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"gongwen/pipeline/form"
 )
 
 // wrongDuties are duties with one thing wrong each, and what is said of it. The

@@ -1,10 +1,11 @@
 package web
 
 import (
-	"gongwen/archive/journal"
 	"net/http"
 	"strings"
 	"testing"
+
+	"gongwen/archive/journal"
 )
 
 // TestAccessLogTellsWhoSawWhat, and is a journal whose lines are chained.

@@ -2,14 +2,15 @@ package web
 
 import (
 	"context"
-	"gongwen/pipeline/rules/duty"
-	"gongwen/pipeline/web/access"
-	"gongwen/pipeline/web/coalesce"
-	"gongwen/templates"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"gongwen/pipeline/rules/duty"
+	"gongwen/pipeline/web/access"
+	"gongwen/pipeline/web/coalesce"
+	"gongwen/templates"
 )
 
 // TestTheBoardCountsNothingOutOfReach: what a duty of the whole office rests on is

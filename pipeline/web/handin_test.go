@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"gongwen/pipeline/web/throttle"
 	"io/fs"
 	"net/http"
 	"os"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gongwen/pipeline/web/throttle"
 )
 
 // TestUploadsStayInTheirInbox: what a browser says of unit and file names is not

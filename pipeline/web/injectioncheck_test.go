@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
-	"gongwen/archive/journal"
 	"io"
 	"io/fs"
 	"mime"
@@ -20,6 +19,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/net/html"
+
+	"gongwen/archive/journal"
 )
 
 // bare is a text without what is not shown alike everywhere: blanks and marks that

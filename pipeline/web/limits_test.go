@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"gongwen/pipeline/workspace"
 	"io"
 	"net"
 	"net/http"
@@ -11,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gongwen/pipeline/workspace"
 )
 
 // serving is a reading room of its own at a real port.

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"errors"
-	"gongwen/pipeline/web/metrics"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gongwen/pipeline/web/metrics"
 )
 
 // TestLogsHoldNoSecrets: neither words searched for, nor check codes, nor passwords.

@@ -1,12 +1,12 @@
 package web
 
 import (
-	"gongwen/pipeline/review"
 	"slices"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/index"
+	"gongwen/pipeline/review"
 	"gongwen/pipeline/web/account"
 )
 

@@ -3,13 +3,6 @@ package web
 import (
 	"encoding/json"
 	"fmt"
-	"gongwen/pipeline"
-	"gongwen/pipeline/form"
-	"gongwen/pipeline/review"
-	"gongwen/pipeline/rules"
-	"gongwen/pipeline/workspace"
-	"gongwen/templates"
-	"gongwen/templates/font"
 	"path"
 	"path/filepath"
 	"slices"
@@ -17,6 +10,14 @@ import (
 	"testing"
 
 	"github.com/goccy/go-yaml"
+
+	"gongwen/pipeline"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/review"
+	"gongwen/pipeline/rules"
+	"gongwen/pipeline/workspace"
+	"gongwen/templates"
+	"gongwen/templates/font"
 )
 
 // spoils are what is tried in a field, the worst first: not every field has room

@@ -1,12 +1,13 @@
 package web
 
 import (
+	"testing"
+	"time"
+
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/web/access"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/statistics"
-	"testing"
-	"time"
 )
 
 // TestStatisticsAddUpLikeTheRecords: in each scope they are what the catalogue itself
