@@ -39,8 +39,17 @@ func ReadFile(fsys fs.FS, name string, most int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := io.ReadAll(io.LimitReader(file, most+1))
-	if err != nil {
+	// A font is large: to grow for it would cost more than to read it.
+	content := make([]byte, min(info.Size(), most)+1)
+	n, err := io.ReadFull(file, content)
+	switch content = content[:n]; {
+	case err == nil: // more than it was, or than it may be
+		rest, err := io.ReadAll(io.LimitReader(file, most+1-int64(n)))
+		if err != nil {
+			return nil, err
+		}
+		content = append(content, rest...)
+	case !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
 		return nil, err
 	}
 	if int64(len(content)) > most {
