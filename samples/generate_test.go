@@ -38,13 +38,22 @@ func collect(t testing.TB, kind *templates.Kind, seed uint64, n int, o Options) 
 	return all
 }
 
+// many is a number of forms of a kind. Under the race detector (make check, which
+// is go test -short) one costs ten times as much, and the next is made like the last.
+func many(n int) int {
+	if testing.Short() {
+		return n / 20
+	}
+	return n
+}
+
 // Every kind of the program has a recipe, and what it gives reads back as it
 // was meant, with nothing found.
 func TestGeneratedFormsReadBack(t *testing.T) {
 	t.Parallel()
 	kinds := builtinKinds(t)
 	for _, kind := range kinds.All() {
-		for _, s := range collect(t, kind, 1, 300, Options{}) {
+		for _, s := range collect(t, kind, 1, many(300), Options{}) {
 			checkReads(t, kinds, s)
 		}
 		for _, s := range collect(t, kind, 1, 3, Options{Format: XLSX}) {
@@ -103,7 +112,7 @@ func TestLettersDiffer(t *testing.T) {
 	t.Parallel()
 	letter := builtinKinds(t).Named("letter")
 	seen := map[string]string{}
-	for s, err := range Generate(letter, 1, 20_000, Options{}) {
+	for s, err := range Generate(letter, 1, many(20_000), Options{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +128,7 @@ func TestFormsOfEveryKindDiffer(t *testing.T) {
 	t.Parallel()
 	for _, kind := range builtinKinds(t).All() {
 		seen := map[string]bool{}
-		for _, s := range collect(t, kind, 3, 1000, Options{}) {
+		for _, s := range collect(t, kind, 3, many(1000), Options{}) {
 			if seen[string(s.Files[0].Data)] {
 				t.Errorf("%s repeats an earlier form", s.Files[0].Path)
 			}

@@ -93,7 +93,7 @@ func TestGeneratedFormsAreAcceptable(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
 	for _, kind := range o.kinds.All() {
-		for _, s := range collect(t, kind, 2, 300, Options{}) {
+		for _, s := range collect(t, kind, 2, many(300), Options{}) {
 			if returned, findings := o.judge(t, s.Files[0].Path, s.Files[0].Data); returned {
 				t.Fatalf("%s\n%s%+v", s.Files[0].Path, s.Files[0].Data, findings)
 			}

@@ -380,9 +380,6 @@ func TestUnreadableWorkbooks(t *testing.T) {
 			_, err := f.NewSheet("甲")
 			must(t, err, f.SetCellValue("甲", "C1", "表单种类"), f.SetCellValue("甲", "D1", "介绍信"))
 		}), false},
-		{"far corner", "工作表“请假外出”超出了3000行100列", edited(t, func(f *excelize.File, s string) {
-			must(t, f.SetCellValue(s, "A1048576", "x"))
-		}), false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			unreadable(t, "f.xlsx", test.data, test.want, test.maybeAttachment, set)
@@ -405,7 +402,11 @@ func zipped(t *testing.T, parts map[string]string) []byte {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	for name, text := range parts {
-		part, err := w.Create(name)
+		header := &zip.FileHeader{Name: name, Method: zip.Deflate}
+		if text == "" {
+			header.Method = zip.Store // of which there may be many
+		}
+		part, err := w.CreateHeader(header)
 		must(t, err)
 		_, err = part.Write([]byte(text))
 		must(t, err)

@@ -77,10 +77,20 @@ var (
 	oneWord      = regexp.MustCompile(`〔\d{4}〕\d+号|\d{4}年\d+月\d+日|[\d,.]+\d|第\d+`)
 )
 
+// many is a number of paragraphs or documents. Under the race detector (make check,
+// which is go test -short) one costs ten times as much, and the next is made like the
+// last.
+func many(n int) int {
+	if testing.Short() {
+		return n / 20
+	}
+	return n
+}
+
 func TestLinesOfRandomParagraphs(t *testing.T) {
 	w := writer{rand.New(rand.NewPCG(9704, 2012))}
 	set := &typesetter{fonts: testRenderer(t).fonts}
-	for range 10_000 {
+	for range many(10_000) {
 		text := w.paragraph()
 		m := measure{size: bodySize, width: areaWidth, indent: 2 * bodyPitch, justify: true}
 		if w.IntN(2) == 0 {
@@ -149,7 +159,7 @@ func joinedSpaces(text, set string) string {
 // line by line.
 func TestGeneratedParagraphsAreReadBackWhole(t *testing.T) {
 	w := writer{rand.New(rand.NewPCG(15834, 2011))}
-	paragraphs := make([]string, 10_000)
+	paragraphs := make([]string, many(10_000))
 	for i := range paragraphs {
 		paragraphs[i] = w.paragraph()
 	}
