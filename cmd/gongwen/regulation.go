@@ -6,7 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gongwen/pipeline/rules"
 	"gongwen/pipeline/workspace"
+	"gongwen/templates"
 )
 
 func regulationCommand() *cobra.Command {
@@ -28,7 +30,12 @@ func regulationCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return ruleset.Regulation.RehearseKind(kind.Key, ruleset.Roster)
+			tried, err := ruleset.Regulation.RehearseKind(kind.Key, ruleset.Roster)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(cmd.ErrOrStderr(), rehearsed(kind, tried))
+			return nil
 		}
 		articles := ruleset.Regulation.Latest().Articles()
 		for i := range articles {
@@ -62,4 +69,13 @@ func regulationCommand() *cobra.Command {
 	}
 	cmd.AddCommand(regulationLoadCommand())
 	return cmd
+}
+
+// rehearsed says what was tried and found right. A file of rules that lies in the
+// wrong folder would otherwise be taken for one without mistakes.
+func rehearsed(kind *templates.Kind, tried rules.Rehearsed) string {
+	if tried.Rules == 0 {
+		return fmt.Sprintf("%s没有专门的规则；有的话，请放在 rules/%s/%s.yaml", kind.Title, tried.Folder, kind.Key)
+	}
+	return fmt.Sprintf("%s：%d条规则、%d个例子都成立，时限%d项", kind.Title, tried.Rules, tried.Cases, tried.Duties)
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"errors"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -37,6 +38,11 @@ type file struct {
 	rules     []*rule
 	duties    []*duty
 	filed     []map[string]any // what was filed before the kind's example
+}
+
+// isHeader tells that the file says what rulebook it belongs to.
+func (f *file) isHeader() bool {
+	return f.title.string != "" || path.Base(f.name) == "rulebook.yaml"
 }
 
 // ask says which article a field of the form is there for, so that a form that

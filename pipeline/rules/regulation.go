@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"gongwen/templates"
 	"gongwen/templates/bounded"
@@ -54,6 +55,10 @@ func Load(kinds *templates.Set, folders ...fs.FS) (*Regulation, error) {
 		}
 		for _, dir := range slices.Sorted(maps.Keys(layers)) {
 			b := books[dir]
+			if b == nil && !slices.ContainsFunc(layers[dir], (*file).isHeader) {
+				mistakes = append(mistakes, Mistake{File: dir, Message: unknownFolder(slices.Sorted(maps.Keys(books)))})
+				continue
+			}
 			if b == nil {
 				b = &Rulebook{dir: dir, parameters: map[string]*parameter{}, articles: map[int]article{}}
 				books[dir] = b
@@ -72,6 +77,16 @@ func Load(kinds *templates.Set, folders ...fs.FS) (*Regulation, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// unknownFolder says what to do about a folder that is no rulebook: mostly the name of
+// one is mistyped.
+func unknownFolder(known []string) string {
+	others := ""
+	if len(known) > 0 {
+		others = "请把文件放进规则册的文件夹（现有：" + strings.Join(known, "、") + "）；"
+	}
+	return "这个文件夹不是规则册，里面没有 rulebook.yaml。" + others + "要另建规则册的，请先写它的 rulebook.yaml"
 }
 
 // overlaps refuses two rulebooks that hold on the same day.

@@ -268,6 +268,16 @@ func TestOverlappingRulebooksAreRefused(t *testing.T) {
 	}
 }
 
+// TestLoadNamesTheRulebooks where a folder is none: its name is mistyped, and what else
+// could be said of its rules would only mislead.
+func TestLoadNamesTheRulebooks(t *testing.T) {
+	t.Parallel()
+	_, err := Load(builtinKinds(), Builtin(), fstest.MapFS{"longfeng/letter.yaml": {Data: []byte("kind: letter\narticle: \"81\"\n")}})
+	if want := "longfeng：这个文件夹不是规则册，里面没有 rulebook.yaml。请把文件放进规则册的文件夹（现有：longfeng2017）；要另建规则册的，请先写它的 rulebook.yaml"; err == nil || err.Error() != want {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestJudgingIsDeterministicAndConcurrent(t *testing.T) {
 	t.Parallel()
 	r, kinds, people := load(t)

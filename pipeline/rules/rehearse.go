@@ -31,19 +31,35 @@ func (r *Regulation) Rehearse(people *roster.Roster) error {
 	return mistakes.err()
 }
 
+// Rehearsed is how much was tried in a rulebook's folder: the rules and cases, and the
+// duties, which are read but have no cases.
+type Rehearsed struct {
+	Folder               string
+	Rules, Cases, Duties int
+}
+
 // RehearseKind is Rehearse for the rules written for one kind alone, in the
 // rulebook in force last. Whoever adds a kind tries it so on the office's own
 // roster, which the cases of other kinds were not written for.
-func (r *Regulation) RehearseKind(key string, people *roster.Roster) error {
+func (r *Regulation) RehearseKind(key string, people *roster.Roster) (Rehearsed, error) {
+	var tried Rehearsed
 	var mistakes Mistakes
 	if b := r.Latest(); b != nil {
+		tried.Folder = b.dir
 		for _, p := range b.rules[key] {
 			if p.id.file.kind.string == key {
 				mistakes = append(mistakes, r.rehearse(b, p, people)...)
+				tried.Rules++
+				tried.Cases += len(p.cases)
+			}
+		}
+		for _, d := range b.duties {
+			if d.Kind.Key == key {
+				tried.Duties++
 			}
 		}
 	}
-	return mistakes.err()
+	return tried, mistakes.err()
 }
 
 func (r *Regulation) rehearse(b *Rulebook, p *program, people *roster.Roster) Mistakes {
