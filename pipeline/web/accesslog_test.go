@@ -8,8 +8,8 @@ import (
 	"gongwen/archive/journal"
 )
 
-// TestAccessLogTellsWhoSawWhat, and is a journal whose lines are chained.
-func TestAccessLogTellsWhoSawWhat(t *testing.T) {
+// TestLogAccessTellsWhoSawWhat, in a journal whose lines are chained.
+func TestLogAccessTellsWhoSawWhat(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "kuaiji")
 	c.get(recordURL(r.own.Number))
@@ -35,9 +35,9 @@ func TestAccessLogTellsWhoSawWhat(t *testing.T) {
 	}
 }
 
-// TestAccessLogHasPartsOfFiles: the first part taken of a file is logged, wherever it
-// begins; further parts are not.
-func TestAccessLogHasPartsOfFiles(t *testing.T) {
+// TestServeFileLogsTheFirstPartTaken: the first part taken of a file is logged,
+// wherever it begins; further parts are not.
+func TestServeFileLogsTheFirstPartTaken(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "fanti")
 	for _, part := range []string{"bytes=1-", "bytes=2-", "bytes=-10"} {

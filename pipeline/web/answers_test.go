@@ -34,10 +34,10 @@ func checks(t *testing.T, r *room, by string) (lines []journal.Event) {
 	return lines
 }
 
-// TestAskingTellsNothingOfOthersRecords: whatever an office guesses of another
+// TestHandInTellsNothingOfOthersRecords: whatever an office guesses of another
 // unit's record or of a secret one, the answer is the same, and every question is
 // in the access log.
-func TestAskingTellsNothingOfOthersRecords(t *testing.T) {
+func TestHandInTellsNothingOfOthersRecords(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "caizheng")
 	before := len(checks(t, r, "caizheng"))
@@ -102,9 +102,9 @@ func TestAskingTellsNothingOfOthersRecords(t *testing.T) {
 	}
 }
 
-// TestArrivalsByDegree: what was returned or repeated is known to those cleared
+// TestMaySeeArrivalByDegree: what was returned or repeated is known to those cleared
 // for it; of what nobody knows how secret it is, to none of these.
-func TestArrivalsByDegree(t *testing.T) {
+func TestMaySeeArrivalByDegree(t *testing.T) {
 	r := theRoom(t)
 	ctx := t.Context()
 	now := time.Now().Truncate(time.Millisecond)
@@ -184,9 +184,9 @@ func TestArrivalsByDegree(t *testing.T) {
 	}
 }
 
-// TestUnitsByAnySpelling: an account sees its unit's records and arrivals however
-// either of them spells it.
-func TestUnitsByAnySpelling(t *testing.T) {
+// TestServerKnowsUnitsByAnySpelling: an account sees its unit's records and arrivals
+// however either of them spells it.
+func TestServerKnowsUnitsByAnySpelling(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "fanti")
 	if w := c.get(recordURL(r.own.Number)); w.Code != http.StatusOK {
@@ -213,9 +213,9 @@ func TestUnitsByAnySpelling(t *testing.T) {
 	}
 }
 
-// TestRecordsOfAUnitAreFoundByAnySpelling: of the unit, and of the records, which
+// TestServerFindsAUnitsRecordsByAnySpelling: of the unit, and of the records, which
 // older ones have as it was written.
-func TestRecordsOfAUnitAreFoundByAnySpelling(t *testing.T) {
+func TestServerFindsAUnitsRecordsByAnySpelling(t *testing.T) {
 	r := ownRoom(t, Options{})
 	kind := r.workspace.Kinds().Named("letter")
 	var old archive.Record

@@ -13,9 +13,9 @@ import (
 	"gongwen/templates"
 )
 
-// TestTheBoardCountsNothingOutOfReach: what a duty of the whole office rests on is
-// neither named nor counted for those who may not see it.
-func TestTheBoardCountsNothingOutOfReach(t *testing.T) {
+// TestDutiesWithinCountsNothingOutOfReach: what a duty of the whole office rests on
+// is neither named nor counted for those who may not see it.
+func TestDutiesWithinCountsNothingOutOfReach(t *testing.T) {
 	r := theRoom(t)
 	item := func(numbers ...string) duty.Item {
 		return duty.Item{What: "会议", Who: "区政府办公室", Progress: &duty.Progress{Done: len(numbers), Of: 9}, Basis: numbers}
@@ -42,8 +42,8 @@ func TestTheBoardCountsNothingOutOfReach(t *testing.T) {
 	}
 }
 
-// TestTheBoardTellsOfWhatLapses within the next weeks, and of nothing else.
-func TestTheBoardTellsOfWhatLapses(t *testing.T) {
+// TestBoardTellsOfWhatLapses within the next weeks, and of nothing else.
+func TestBoardTellsOfWhatLapses(t *testing.T) {
 	r := theRoom(t)
 	defer func() { r.server.now = time.Now }()
 	for day, want := range map[string]bool{"2026-05-19": true, "2026-05-20": true, "2026-05-21": false, "2026-03-20": false, "2026-03-26": true} {
@@ -65,9 +65,9 @@ func TestTheBoardTellsOfWhatLapses(t *testing.T) {
 	}
 }
 
-// TestTheBoardComesWithoutDuties: who comes before the first duties are worked out
+// TestBoardWithoutDuties: who comes before the first duties are worked out
 // sees the rest.
-func TestTheBoardComesWithoutDuties(t *testing.T) {
+func TestBoardWithoutDuties(t *testing.T) {
 	r := crowded(t, Options{Queries: 2})
 	s := r.server
 	life, end := context.WithCancel(t.Context())

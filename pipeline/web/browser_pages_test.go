@@ -12,9 +12,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// TestBrowserSignIn signs in with the keyboard alone, and out again: the name has
+// TestSignInInBrowser signs in with the keyboard alone, and out again: the name has
 // the focus, Tab goes on, Enter sends.
-func TestBrowserSignIn(t *testing.T) {
+func TestSignInInBrowser(t *testing.T) {
 	b := newBrowser(t)
 	b.run(t, b.open("/"), chromedp.WaitVisible(`#name`, chromedp.ByQuery), chromedp.KeyEvent("caizheng"), chromedp.KeyEvent(kb.Tab),
 		chromedp.KeyEvent(password), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(`#list`, chromedp.ByQuery))
@@ -29,7 +29,7 @@ func TestBrowserSignIn(t *testing.T) {
 	b.run(t, b.open("/desk"), chromedp.WaitVisible(`#password`, chromedp.ByQuery))
 }
 
-func TestBrowserSearch(t *testing.T) {
+func TestSearchInBrowser(t *testing.T) {
 	b := newBrowserAs(t, "caizheng")
 	b.run(t, b.open("/search"),
 		chromedp.SendKeys(`input[name=q]`, "转移支付"+kb.Enter, chromedp.ByQuery),
@@ -43,7 +43,7 @@ func TestBrowserSearch(t *testing.T) {
 	b.run(t, b.open("/search?q="+url.QueryEscape("(防汛")), chromedp.WaitVisible(`.word.bad pre`, chromedp.ByQuery))
 }
 
-func TestBrowserRecord(t *testing.T) {
+func TestRecordInBrowser(t *testing.T) {
 	b := newBrowserAs(t, "caizheng")
 	b.run(t, b.open("/search?q="+url.QueryEscape("转移支付")),
 		chromedp.Click(`.hit a`, chromedp.ByQuery),
@@ -60,10 +60,10 @@ func TestBrowserRecord(t *testing.T) {
 	}
 }
 
-// TestBrowserHandIn: a bad form comes back with the finding at its field, a good
+// TestHandInInBrowser: a bad form comes back with the finding at its field, a good
 // one is issued and appears on the desk, to which the desk's script brings it
 // without reloading.
-func TestBrowserHandIn(t *testing.T) {
+func TestHandInInBrowser(t *testing.T) {
 	b := newBrowserAs(t, "caizheng")
 	b.handIn(t, letter(map[string]any{"有效期至": "2027-05-20", "联系事项": "从浏览器送来的坏表单"}))
 	b.run(t, chromedp.WaitVisible(`tr.wrong`, chromedp.ByQuery))
@@ -74,8 +74,8 @@ func TestBrowserHandIn(t *testing.T) {
 	b.run(t, chromedp.WaitVisible(`//td[contains(., "从浏览器送来的好表单")]`, chromedp.BySearch))
 }
 
-// TestBrowserRegisters: finance downloads a register.
-func TestBrowserRegisters(t *testing.T) {
+// TestRegisterWorkbookInBrowser: finance downloads a register.
+func TestRegisterWorkbookInBrowser(t *testing.T) {
 	b := newBrowserAs(t, "kuaiji")
 	b.run(t, b.open("/registers/letter?year=2026"), chromedp.Click(`//a[text()="下载 Excel"]`, chromedp.BySearch))
 	if err := b.wait(func() bool { return len(b.downloads(t)) == 1 }); err != nil {
@@ -90,8 +90,8 @@ func TestBrowserRegisters(t *testing.T) {
 	}
 }
 
-// TestBrowserDenied: registers are not for an office, and its page says so.
-func TestBrowserDenied(t *testing.T) {
+// TestRegistersDeniedInBrowser: registers are not for an office, and its page says so.
+func TestRegistersDeniedInBrowser(t *testing.T) {
 	b := newBrowserAs(t, "caizheng")
 	if status := b.status(t, "/registers"); status != http.StatusForbidden {
 		t.Errorf("status %d", status)

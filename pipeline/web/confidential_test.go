@@ -11,9 +11,10 @@ import (
 	"testing"
 )
 
-// TestConfidentialIsNowhere: to those without clearance a record with a degree of
-// secrecy, and to an office another unit's, exist on no page and in no count.
-func TestConfidentialIsNowhere(t *testing.T) {
+// TestServerShowsTheConfidentialNowhere: to those without clearance a record with a
+// degree of secrecy, and to an office another unit's, exist on no page and in no
+// count.
+func TestServerShowsTheConfidentialNowhere(t *testing.T) {
 	r := theRoom(t)
 	pages := []string{
 		"/search?q=" + url.QueryEscape("常务会议"), "/search?kind=minutes", "/search?q=", "/search?q=" + url.QueryEscape("密级:秘密"),
@@ -88,7 +89,7 @@ func unzipped(t *testing.T, data []byte) string {
 	return all.String()
 }
 
-func TestForgedFormsAreRefused(t *testing.T) {
+func TestCheckTokenRefusesForgedForms(t *testing.T) {
 	r := theRoom(t)
 	for _, route := range r.server.table() {
 		method, target, _ := strings.Cut(route.pattern, " ")

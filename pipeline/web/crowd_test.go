@@ -54,11 +54,11 @@ func crowded(t *testing.T, options Options) *room {
 // even under the race detector on a busy machine.
 const hung = 5 * time.Minute
 
-// TestACrowdAtEveryRoute asks for every route of the table 64 times at once, of a
-// pool of two queries, while forms are filed and an index is made. All are
-// answered. Races show with fewer: 16 under the race detector, which go test -short
-// stands for.
-func TestACrowdAtEveryRoute(t *testing.T) {
+// TestServerAnswersACrowdAtEveryRoute asks for every route of the table 64 times at
+// once, of a pool of two queries, while forms are filed and an index is made. All
+// are answered. Races show with fewer: 16 under the race detector, which go test
+// -short stands for.
+func TestServerAnswersACrowdAtEveryRoute(t *testing.T) {
 	var p *pipeline.Pipeline
 	r := crowded(t, Options{Queries: 2, Void: func(ctx context.Context, number, reason string) (string, error) { return p.Void(ctx, number, reason) }})
 	crowd := 64

@@ -19,10 +19,10 @@ func (stuck) Changes(ctx context.Context, after int64, limit int) ([]catalogue.C
 	return nil, ctx.Err()
 }
 
-// TestADeadlinePassedIsSaid: who waits too long is told so, in Chinese and with
-// when to come again, while the work goes on for others; who hangs up is not
-// answered, and keeps nothing.
-func TestADeadlinePassedIsSaid(t *testing.T) {
+// TestRespondErrorSaysThatADeadlinePassed: who waits too long is told so, in Chinese
+// and with when to come again, while the work goes on for others; who hangs up is
+// not answered, and keeps nothing.
+func TestRespondErrorSaysThatADeadlinePassed(t *testing.T) {
 	r := crowded(t, Options{Queries: 2})
 	s := r.server
 	life, end := context.WithCancel(t.Context())

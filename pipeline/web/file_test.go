@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func TestRanges(t *testing.T) {
+func TestServeFileInRanges(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "dangan")
 	target := recordURL(r.own.Number, "document")
@@ -40,7 +40,7 @@ func TestRanges(t *testing.T) {
 	}
 }
 
-func TestNoWayOutOfTheArchive(t *testing.T) {
+func TestServerOffersNoWayOutOfTheArchive(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "admin")
 	n := recordURL(r.own.Number)
@@ -57,8 +57,8 @@ func TestNoWayOutOfTheArchive(t *testing.T) {
 	}
 }
 
-// TestTheBagAsZip is the bag, file by file.
-func TestTheBagAsZip(t *testing.T) {
+// TestBagAsZip is the bag, file by file.
+func TestBagAsZip(t *testing.T) {
 	r := theRoom(t)
 	w := r.as(t, "dangan").get(recordURL(r.own.Number, "bag.zip"))
 	z, err := zip.NewReader(bytes.NewReader(w.Body.Bytes()), int64(w.Body.Len()))

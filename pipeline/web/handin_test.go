@@ -45,9 +45,9 @@ func TestUploadsStayInTheirInbox(t *testing.T) {
 	}
 }
 
-// TestWhatIsHandedInIsOutOfReachUntilItIsJudged, and goes through no link that
+// TestStagedFolderIsOutOfReachUntilItIsJudged, and goes through no link that
 // somebody has put in the place of an inbox.
-func TestWhatIsHandedInIsOutOfReachUntilItIsJudged(t *testing.T) {
+func TestStagedFolderIsOutOfReachUntilItIsJudged(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "caizheng")
 	files := map[string][]byte{"表单.yaml": formText(t, letter(map[string]any{"联系事项": "核对往年决算"})), "本单位介绍信.txt": []byte("x")}
@@ -86,8 +86,8 @@ func TestWhatIsHandedInIsOutOfReachUntilItIsJudged(t *testing.T) {
 	}
 }
 
-// TestChecksAreThrottled by account, and the answer says until when.
-func TestChecksAreThrottled(t *testing.T) {
+// TestThrottleChecksByAccount: the answer says until when.
+func TestThrottleChecksByAccount(t *testing.T) {
 	r := theRoom(t)
 	was := r.server.formChecks
 	r.server.formChecks = throttle.New(time.Hour, 3)
@@ -113,8 +113,8 @@ func TestChecksAreThrottled(t *testing.T) {
 	}
 }
 
-// TestADuplicateOutOfReachIsNotNamed when somebody asks.
-func TestADuplicateOutOfReachIsNotNamed(t *testing.T) {
+// TestHandInDoesNotNameADuplicateOutOfReach when somebody asks.
+func TestHandInDoesNotNameADuplicateOutOfReach(t *testing.T) {
 	r := theRoom(t)
 	files := map[string][]byte{"a.yaml": formText(t, letter(map[string]any{"申请单位": "区教育局", "持信人": "方听澜", "联系事项": "核对学位数据"})),
 		"本单位介绍信.txt": []byte("兹介绍我单位教育前往联系。")}
@@ -126,10 +126,10 @@ func TestADuplicateOutOfReachIsNotNamed(t *testing.T) {
 	}
 }
 
-// TestHandingIn: what is wrong stands at its field; what was filed before is said
-// to be; several forms go together or not at all; what is in order lies in the
-// inbox, whole.
-func TestHandingIn(t *testing.T) {
+// TestHandInTakesOnlyWhatIsInOrder: what is wrong stands at its field; what was
+// filed before is said to be; several forms go together or not at all; what is in
+// order lies in the inbox, whole.
+func TestHandInTakesOnlyWhatIsInOrder(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "caizheng")
 	attachment := []byte("兹介绍我单位财政前往联系。")

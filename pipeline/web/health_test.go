@@ -48,9 +48,10 @@ func hangUntil(mended <-chan struct{}, steps *deadline.Steps, places ...string) 
 	}
 }
 
-// TestADeadInboxIsSaid where its units are to choose from, and to whoever has handed
-// something in; whoever has one unit does not wait for it to get the page.
-func TestADeadInboxIsSaid(t *testing.T) {
+// TestHandInSaysThatAnInboxIsDead where its units are to choose from, and to whoever
+// has handed something in; whoever has one unit does not wait for it to get the
+// page.
+func TestHandInSaysThatAnInboxIsDead(t *testing.T) {
 	r := theRoom(t)
 	steps := r.server.steps
 	defer func() { r.server.steps = steps }()

@@ -31,10 +31,10 @@ var leads = []string{"=cmd|'/C calc'!A0", "+1+1", "-1-1", "@SUM(A1)", "\t=1+1", 
 // a rule that refuses more is fine, a test that tries less is not.
 const leastSpoiled = 400
 
-// TestNothingGetsOutOfAnAcceptedForm: what people wrote stands as they wrote it on
-// pages, in registers, downloads, notices, lines and documents, and is nowhere
+// TestServerLetsNothingOutOfAnAcceptedForm: what people wrote stands as they wrote
+// it on pages, in registers, downloads, notices, lines and documents, and is nowhere
 // markup, a formula, a header, a line or an action.
-func TestNothingGetsOutOfAnAcceptedForm(t *testing.T) {
+func TestServerLetsNothingOutOfAnAcceptedForm(t *testing.T) {
 	s, spoiled := spoiledOffice(t)
 	all := 0
 	for _, k := range s.workspace.Kinds().All() {

@@ -13,9 +13,10 @@ import (
 	"gongwen/archive/catalogue"
 )
 
-// TestNothingIsLearntFromAnswers: what is out of reach is answered, to the byte,
-// like what does not exist: status, headers, words; whichever way it is asked for.
-func TestNothingIsLearntFromAnswers(t *testing.T) {
+// TestServerLetsNothingBeLearntFromAnswers: what is out of reach is answered, to the
+// byte, like what does not exist: status, headers, words; whichever way it is asked
+// for.
+func TestServerLetsNothingBeLearntFromAnswers(t *testing.T) {
 	r := theRoom(t)
 	foreignArrival := ""
 	for a, err := range r.workspace.Catalogue.Arrivals(t.Context()) {

@@ -54,9 +54,9 @@ func serving(t *testing.T, options Options, change func(*Server)) (*Server, stri
 	return s, at.Addr().String()
 }
 
-// TestSlowClientsAreCutOff: one that sends its request drop by drop, or never ends
-// its body, does not hold a connection for ever.
-func TestSlowClientsAreCutOff(t *testing.T) {
+// TestServeCutsOffSlowClients: one that sends its request drop by drop, or never
+// ends its body, does not hold a connection for ever.
+func TestServeCutsOffSlowClients(t *testing.T) {
 	_, at := serving(t, Options{}, func(s *Server) {
 		s.timeouts = timeouts{header: 200 * time.Millisecond, body: 400 * time.Millisecond, answer: time.Second, idle: 200 * time.Millisecond, stop: time.Second}
 	})
@@ -82,7 +82,7 @@ func TestSlowClientsAreCutOff(t *testing.T) {
 	}
 }
 
-func TestHugeRequestsAreRefused(t *testing.T) {
+func TestAuthorizeRefusesHugeRequests(t *testing.T) {
 	r := theRoom(t)
 	endless := func() io.Reader { return io.LimitReader(zeros{}, 1<<40) }
 	c := r.as(t, "caizheng")

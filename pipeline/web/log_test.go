@@ -14,8 +14,9 @@ import (
 	"gongwen/pipeline/web/metrics"
 )
 
-// TestLogsHoldNoSecrets: neither words searched for, nor check codes, nor passwords.
-func TestLogsHoldNoSecrets(t *testing.T) {
+// TestInstrumentLogsNoSecrets: neither words searched for, nor check codes, nor
+// passwords.
+func TestInstrumentLogsNoSecrets(t *testing.T) {
 	r := theRoom(t)
 	var log bytes.Buffer
 	r.server.options.Log = &log
@@ -34,9 +35,9 @@ func TestLogsHoldNoSecrets(t *testing.T) {
 	}
 }
 
-// TestLevels: without the requests the log still has whatever went wrong, also in
+// TestLogLevels: without the requests the log still has whatever went wrong, also in
 // what net/http says, and whatever the words.
-func TestLevels(t *testing.T) {
+func TestLogLevels(t *testing.T) {
 	for level, want := range map[slog.Level]string{slog.LevelInfo: "/verify 坏了 panic", slog.LevelWarn: "坏了 panic", slog.LevelError: "坏了"} {
 		var log bytes.Buffer
 		s := &Server{options: Options{Log: &log, Level: level}, now: time.Now, metrics: metrics.New()}

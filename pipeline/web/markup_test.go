@@ -25,9 +25,9 @@ func (r *room) pagesOf() []string {
 	}
 }
 
-// TestNoMarkupFromOutside parses every page with nasty words on it: there is no
-// script but our own, no handler, no style, and nothing from elsewhere.
-func TestNoMarkupFromOutside(t *testing.T) {
+// TestServerShowsNoMarkupFromOutside parses every page with nasty words on it: there
+// is no script but our own, no handler, no style, and nothing from elsewhere.
+func TestServerShowsNoMarkupFromOutside(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "admin")
 	if w := c.post("/search/keep", url.Values{"name": {"<b>名</b>\"'>"}, "query": {"q=" + nasty}}); w.Code != http.StatusSeeOther {
@@ -94,8 +94,8 @@ func foreignMarkup(t *testing.T, body string) (wrong []string) {
 	return wrong
 }
 
-// TestHeadersCannotBeInjected: neither by where to go next, nor by file names.
-func TestHeadersCannotBeInjected(t *testing.T) {
+// TestServerHeadersCannotBeInjected: neither by where to go next, nor by file names.
+func TestServerHeadersCannotBeInjected(t *testing.T) {
 	r := theRoom(t)
 	for _, next := range []string{"https://evil.example/", "//evil.example", `/\evil.example`, "/x\r\nSet-Cookie: a=b", "javascript:alert(1)", "evil", "/\t/evil.example"} {
 		c := r.public(t)

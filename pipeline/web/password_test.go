@@ -43,10 +43,11 @@ func (r *room) untried(t *testing.T) func(time.Duration) {
 	return func(d time.Duration) { now = now.Add(d) }
 }
 
-// TestStrangersCannotKeepTheAdministratorOut: whatever strangers try, from however
-// many addresses and from the administrator's own, who has entered before and who
-// sits at the machine itself still enters; and strangers' guesses stay few.
-func TestStrangersCannotKeepTheAdministratorOut(t *testing.T) {
+// TestTryPasswordLetsTheAdministratorInDespiteStrangers: whatever strangers try,
+// from however many addresses and from the administrator's own, who has entered
+// before and who sits at the machine itself still enters; and strangers' guesses
+// stay few.
+func TestTryPasswordLetsTheAdministratorInDespiteStrangers(t *testing.T) {
 	r := theRoom(t)
 	pass := r.untried(t)
 	known := deviceCookie(t, r.guessing(t, "192.0.2.50:1", "admin", password))
@@ -115,9 +116,9 @@ func TestStrangersCannotKeepTheAdministratorOut(t *testing.T) {
 	}
 }
 
-// TestManyBrowsersOfOneAccountGuessNoFaster: who once knew the password may have
+// TestTryPasswordGoesNoFasterWithManyBrowsers: who once knew the password may have
 // made himself any number of known browsers.
-func TestManyBrowsersOfOneAccountGuessNoFaster(t *testing.T) {
+func TestTryPasswordGoesNoFasterWithManyBrowsers(t *testing.T) {
 	r := theRoom(t)
 	r.untried(t)
 	tries := 0
@@ -133,9 +134,9 @@ func TestManyBrowsersOfOneAccountGuessNoFaster(t *testing.T) {
 	}
 }
 
-// TestStrangersCannotStopOthersFromAsking: the page of the password and the check
-// codes have counts that are not the strangers', even at the same address.
-func TestStrangersCannotStopOthersFromAsking(t *testing.T) {
+// TestThrottleKeyLetsOthersAskDespiteStrangers: the page of the password and the
+// check codes have counts that are not the strangers', even at the same address.
+func TestThrottleKeyLetsOthersAskDespiteStrangers(t *testing.T) {
 	r := theRoom(t)
 	r.untried(t)
 	stranger := r.public(t)
@@ -172,8 +173,8 @@ func TestStrangersCannotStopOthersFromAsking(t *testing.T) {
 	}
 }
 
-// TestStrangersDoNotHoldUpHashing: others hash passwords while strangers wait.
-func TestStrangersDoNotHoldUpHashing(t *testing.T) {
+// TestTryPasswordIsNotHeldUpByStrangers: others hash passwords while strangers wait.
+func TestTryPasswordIsNotHeldUpByStrangers(t *testing.T) {
 	r := theRoom(t)
 	r.untried(t)
 	r.server.passwords.patience = time.Millisecond
@@ -186,9 +187,9 @@ func TestStrangersDoNotHoldUpHashing(t *testing.T) {
 	}
 }
 
-// TestGuessing: after some tries an address, and a name, has to wait, whoever is
-// right; and the pages tell nothing of which names exist.
-func TestGuessing(t *testing.T) {
+// TestSignInGuessing: after some tries an address, and a name, has to wait, whoever
+// is right; and the pages tell nothing of which names exist.
+func TestSignInGuessing(t *testing.T) {
 	r := theRoom(t)
 	r.server.passwords, r.server.codeLookups = newPasswordLimiter(), throttle.New(2*time.Second, 20)
 	try := func(from, name, secret string) *httptest.ResponseRecorder {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestRelatedRecords: a record names what it cites and what cites it.
-func TestRelatedRecords(t *testing.T) {
+// TestRecordNamesRelatedRecords: a record names what it cites and what cites it.
+func TestRecordNamesRelatedRecords(t *testing.T) {
 	r := theRoom(t)
 	c := r.as(t, "caizheng")
 	if body := c.get(recordURL(r.own.Number)).Body.String(); !strings.Contains(body, "引用本件的") || !strings.Contains(body, recordURL(r.closing.Number)) {
@@ -19,8 +19,9 @@ func TestRelatedRecords(t *testing.T) {
 	}
 }
 
-// TestVoid: an administrator voids a record by its page, once, with a reason.
-func TestVoid(t *testing.T) {
+// TestVoidRecordOnceWithAReason: an administrator voids a record by its page, once,
+// with a reason.
+func TestVoidRecordOnceWithAReason(t *testing.T) {
 	r := ownRoom(t, Options{})
 	page := recordURL(r.own.Number)
 	offered := func(name string) bool {

@@ -10,9 +10,9 @@ import (
 // visitors are everybody whose rights differ.
 var visitors = []string{"", "caizheng", "dangan", "kuaiji", "admin", "baomi"}
 
-// TestEveryRouteForEveryRole asks for every route of the table as everybody. The
+// TestTableOfRoutesForEveryRole asks for every route of the table as everybody. The
 // answers are in the order of visitors; a route without a line here fails.
-func TestEveryRouteForEveryRole(t *testing.T) {
+func TestTableOfRoutesForEveryRole(t *testing.T) {
 	r := theRoom(t)
 	const (
 		in  = http.StatusSeeOther // to signing in
@@ -111,8 +111,8 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 	}
 }
 
-// TestOtherMethodsAreRefused: a route is for one method alone.
-func TestOtherMethodsAreRefused(t *testing.T) {
+// TestRoutesRefuseOtherMethods: a route is for one method alone.
+func TestRoutesRefuseOtherMethods(t *testing.T) {
 	r := theRoom(t)
 	for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch, http.MethodPost} {
 		if w := r.as(t, "admin").do(method, "/desk", nil); w.Code < 400 {

@@ -17,9 +17,9 @@ import (
 
 var screenshots = flag.String("screenshots", "", "folder for a picture of every page at 1280 and 390 px")
 
-// TestBrowserPages opens every page; with -screenshots it takes a picture of each
-// at both widths, and prints a record.
-func TestBrowserPages(t *testing.T) {
+// TestServerPagesInBrowser opens every page; with -screenshots it takes a picture of
+// each at both widths, and prints a record.
+func TestServerPagesInBrowser(t *testing.T) {
 	b := newBrowserAs(t, "admin")
 	unfolded := chromedp.Evaluate(`document.querySelectorAll("details").forEach(function(d){d.open=true})`, nil)
 	for _, page := range []struct {

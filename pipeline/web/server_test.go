@@ -10,9 +10,9 @@ import (
 	"gongwen/pipeline/workspace"
 )
 
-// TestTheFirstOpeningMakesAnAdministrator whose password is told once and good for
+// TestCreateAdministratorAtTheFirstOpening, whose password is told once and good for
 // nothing but choosing another.
-func TestTheFirstOpeningMakesAnAdministrator(t *testing.T) {
+func TestCreateAdministratorAtTheFirstOpening(t *testing.T) {
 	f := workspace.Folder(t.TempDir())
 	if err := empty(f); err != nil {
 		t.Fatal(err)

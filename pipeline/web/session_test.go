@@ -18,9 +18,9 @@ import (
 	"gongwen/pipeline/workspace"
 )
 
-// TestASessionEndsForGoodWithWhatItRestsOn: what an account may do is taken from
-// its open sessions, too, and does not come back with the account.
-func TestASessionEndsForGoodWithWhatItRestsOn(t *testing.T) {
+// TestAuthenticateEndsASessionForGoodWithWhatItRestsOn: what an account may do is
+// taken from its open sessions, too, and does not come back with the account.
+func TestAuthenticateEndsASessionForGoodWithWhatItRestsOn(t *testing.T) {
 	r := theRoom(t)
 	book := r.server.accounts
 	if _, err := book.Add(account.Account{Name: "changing", Role: account.Office, Units: []string{"区财政局"}}); err != nil {
@@ -140,9 +140,9 @@ func (s *Server) accessLogLines(t *testing.T, kind journal.Type, by string) (n i
 	return n
 }
 
-// TestSignOnNeedsNoCookie: a thousand requests of one name without cookies, some
-// at once, are one session and one line of the access log.
-func TestSignOnNeedsNoCookie(t *testing.T) {
+// TestContinueSignOnNeedsNoCookie: a thousand requests of one name without cookies,
+// some at once, are one session and one line of the access log.
+func TestContinueSignOnNeedsNoCookie(t *testing.T) {
 	s := signOnRoom(t)
 	get := func(target, user string) (int, string) {
 		c := &client{t: t, server: s, from: "10.0.0.1:1"}
@@ -216,9 +216,10 @@ func TestSignOnNeedsNoCookie(t *testing.T) {
 	}
 }
 
-// TestOnlyProxiesSpeakForOthers: the header of the office's own sign-on, and the
-// address of the client, are taken from the machines listed and from nobody else.
-func TestOnlyProxiesSpeakForOthers(t *testing.T) {
+// TestSignOnNameIsTakenFromProxiesOnly: the header of the office's own sign-on, and
+// the address of the client, are taken from the machines listed and from nobody
+// else.
+func TestSignOnNameIsTakenFromProxiesOnly(t *testing.T) {
 	f := workspace.Folder(t.TempDir())
 	if err := empty(f); err != nil {
 		t.Fatal(err)
@@ -259,7 +260,7 @@ func TestOnlyProxiesSpeakForOthers(t *testing.T) {
 	}
 }
 
-func TestSessionsEnd(t *testing.T) {
+func TestAuthenticateRefusesEndedSessions(t *testing.T) {
 	r := theRoom(t)
 	alive := func(c *client) bool { return c.get("/password").Code == http.StatusOK }
 	defer func() { r.server.now = time.Now }()

@@ -10,9 +10,9 @@ import (
 	"gongwen/pipeline/web/statistics"
 )
 
-// TestStatisticsAddUpLikeTheRecords: in each scope they are what the catalogue itself
-// adds up to.
-func TestStatisticsAddUpLikeTheRecords(t *testing.T) {
+// TestServerStatisticsAddUpLikeTheRecords: in each scope they are what the catalogue
+// itself adds up to.
+func TestServerStatisticsAddUpLikeTheRecords(t *testing.T) {
 	r := crowded(t, Options{})
 	if err := r.server.statistics.Refresh(t.Context()); err != nil {
 		t.Fatal(err)

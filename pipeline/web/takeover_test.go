@@ -14,9 +14,9 @@ import (
 	"gongwen/pipeline/workspace"
 )
 
-// TestTheReadingRoomSeesWhatIsTakenOver beside it: pages, duties and statistics are by
+// TestServerSeesWhatIsTakenOver beside it: pages, duties and statistics are by
 // the new kinds.
-func TestTheReadingRoomSeesWhatIsTakenOver(t *testing.T) {
+func TestServerSeesWhatIsTakenOver(t *testing.T) {
 	r := ownRoom(t, Options{})
 	archivist := must(r.server.accounts.Named("dangan"))
 	scope := access.Of(account.Account{Role: archivist.Role}, r.server.ruleset().Units)

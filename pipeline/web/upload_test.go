@@ -50,8 +50,8 @@ func TestUploadsInBytes(t *testing.T) {
 	}
 }
 
-// TestOneUploadOfAnAccount: who sends slowly and often holds up himself.
-func TestOneUploadOfAnAccount(t *testing.T) {
+// TestAdmitOneUploadOfAnAccount: who sends slowly and often holds up himself.
+func TestAdmitOneUploadOfAnAccount(t *testing.T) {
 	u := newUploads(100<<20, 30<<20)
 	leave, err := u.admit(t.Context(), "caizheng", 1<<10)
 	if err != nil {
@@ -75,9 +75,9 @@ func TestOneUploadOfAnAccount(t *testing.T) {
 	leave()
 }
 
-// TestBusy: a form waits for its turn to be read, and an upload for room; neither
-// waits for ever, and both leave what they took.
-func TestBusy(t *testing.T) {
+// TestAwaitSlotWhileBusy: a form waits for its turn to be read, and an upload for
+// room; neither waits for ever, and both leave what they took.
+func TestAwaitSlotWhileBusy(t *testing.T) {
 	r := theRoom(t)
 	s := r.server
 	patience := s.timeouts.slot
@@ -124,9 +124,9 @@ func TestBusy(t *testing.T) {
 	s.uploads.memory.Release(s.uploads.maxMemory)
 }
 
-// TestNothingStaysOfAnUpload in the temporary folder, be it accepted or not: the
-// disk would fill.
-func TestNothingStaysOfAnUpload(t *testing.T) {
+// TestCleanUpLeavesNothingOfAnUpload in the temporary folder, be it accepted or not:
+// the disk would fill.
+func TestCleanUpLeavesNothingOfAnUpload(t *testing.T) {
 	r := theRoom(t)
 	dir := t.TempDir()
 	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {

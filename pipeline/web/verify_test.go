@@ -9,9 +9,9 @@ import (
 	"gongwen/pipeline/web/throttle"
 )
 
-// TestVerification: the public learns that a document is genuine, valid, void, and
-// nothing else.
-func TestVerification(t *testing.T) {
+// TestVerifyTellsOnlyOfValidity: the public learns that a document is genuine,
+// valid, void, and nothing else.
+func TestVerifyTellsOnlyOfValidity(t *testing.T) {
 	r := theRoom(t)
 	r.server.codeLookups = throttle.New(time.Nanosecond, 1000)
 	ask := func(number, code, day string) string {

@@ -22,7 +22,7 @@ func newStore(t *testing.T) (*Store, string) {
 	return s, path
 }
 
-func TestAPasswordIsGivenOnceAndChosenAnew(t *testing.T) {
+func TestStorePasswordIsGivenOnceAndChosenAnew(t *testing.T) {
 	s, path := newStore(t)
 	given, err := s.Add(Account{Name: "admin", Role: Administrator})
 	if err != nil {
@@ -50,7 +50,7 @@ func TestAPasswordIsGivenOnceAndChosenAnew(t *testing.T) {
 	}
 }
 
-func TestNobodyGetsInOtherwise(t *testing.T) {
+func TestAuthenticateLetsNobodyInOtherwise(t *testing.T) {
 	s, _ := newStore(t)
 	password, err := s.Add(Account{Name: "admin", Role: Administrator})
 	if err != nil {
@@ -70,7 +70,7 @@ func TestNobodyGetsInOtherwise(t *testing.T) {
 	}
 }
 
-func TestAnAdministratorStays(t *testing.T) {
+func TestSetKeepsAnAdministrator(t *testing.T) {
 	s, _ := newStore(t)
 	if _, err := s.Add(Account{Name: "admin", Role: Administrator}); err != nil {
 		t.Fatal(err)
@@ -85,9 +85,9 @@ func TestAnAdministratorStays(t *testing.T) {
 	}
 }
 
-// TestAccountsMayBeMadeBeforeTheAdministrators: they are used and changed like any
+// TestAddAccountsBeforeTheAdministrators: they are used and changed like any
 // other, and the first administrator stays as the last one does.
-func TestAccountsMayBeMadeBeforeTheAdministrators(t *testing.T) {
+func TestAddAccountsBeforeTheAdministrators(t *testing.T) {
 	s, _ := newStore(t)
 	given, err := s.Add(Account{Name: "cai", Role: Office, Units: []string{"区财政局"}})
 	if err != nil {
@@ -107,7 +107,7 @@ func TestAccountsMayBeMadeBeforeTheAdministrators(t *testing.T) {
 	}
 }
 
-func TestMistakesAreRefused(t *testing.T) {
+func TestStoreRefusesMistakes(t *testing.T) {
 	s, _ := newStore(t)
 	if _, err := s.Add(Account{Name: "admin", Role: Administrator}); err != nil {
 		t.Fatal(err)
@@ -132,8 +132,8 @@ func TestMistakesAreRefused(t *testing.T) {
 	}
 }
 
-// TestAnotherProgramChangesTheFile: gongwen account beside a running server.
-func TestAnotherProgramChangesTheFile(t *testing.T) {
+// TestRefreshSeesChangesOfAnotherProgram: gongwen account beside a running server.
+func TestRefreshSeesChangesOfAnotherProgram(t *testing.T) {
 	s, path := newStore(t)
 	if _, err := s.Add(Account{Name: "admin", Role: Administrator}); err != nil {
 		t.Fatal(err)
@@ -156,8 +156,8 @@ func TestAnotherProgramChangesTheFile(t *testing.T) {
 	}
 }
 
-// TestAnOldFileIsRead: accounts.yaml from before changes were counted.
-func TestAnOldFileIsRead(t *testing.T) {
+// TestOpenReadsAnOldFile: accounts.yaml from before changes were counted.
+func TestOpenReadsAnOldFile(t *testing.T) {
 	text, err := os.ReadFile("testdata/before-generations.yaml")
 	if err != nil {
 		t.Fatal(err)
