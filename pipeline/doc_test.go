@@ -22,8 +22,8 @@ func comment(t *testing.T) string {
 	return file.Doc.Text()
 }
 
-// TestCommentHasTheTableOfSteps as the driver has it.
-func TestCommentHasTheTableOfSteps(t *testing.T) {
+// TestStepTableIsInTheComment as the driver has it.
+func TestStepTableIsInTheComment(t *testing.T) {
 	var picture strings.Builder
 	table := tabwriter.NewWriter(&picture, 0, 0, 2, ' ', 0)
 	for _, s := range steps {
@@ -50,8 +50,8 @@ func TestCommentHasTheTableOfSteps(t *testing.T) {
 	}
 }
 
-// TestCommentHasEveryState in the table of what the disk says, in order.
-func TestCommentHasEveryState(t *testing.T) {
+// TestStateHasItsLineInTheComment in the table of what the disk says, in order.
+func TestStateHasItsLineInTheComment(t *testing.T) {
 	_, table, _ := strings.Cut(comment(t), "\tstate ")
 	var got []State
 	for _, m := range regexp.MustCompile(`(?m)^\t([a-z]+) `).FindAllStringSubmatch(table, -1) {
@@ -69,9 +69,10 @@ func TestCommentHasEveryState(t *testing.T) {
 	}
 }
 
-// TestWalk: every file of the walk is there and declares what the walk says, and each
-// leads to the next: what is named there is called in a file before it.
-func TestWalk(t *testing.T) {
+// TestPipelineWalkOfTheCommentHolds: every file of the walk is there and declares what
+// the walk says, and each leads to the next: what is named there is called in a file
+// before it.
+func TestPipelineWalkOfTheCommentHolds(t *testing.T) {
 	stations := regexp.MustCompile(`(?m)^\s*(\d+)\. (\S+\.go): (\w+) .*?(\w+)$`).FindAllStringSubmatch(comment(t), -1)
 	if len(stations) < 5 || len(stations) > 10 {
 		t.Fatalf("the walk has %d files", len(stations))

@@ -94,9 +94,9 @@ func (r *running) pending(file, because string) {
 	})
 }
 
-// TestACopyThatStallsIsNotTakenHalf: longer than the settle time nothing is
+// TestTakeWaitsForACopyThatStalls: longer than the settle time nothing is
 // written, but the file is still open.
-func TestACopyThatStallsIsNotTakenHalf(t *testing.T) {
+func TestTakeWaitsForACopyThatStalls(t *testing.T) {
 	f := dataFolder(t, "rescan: 100ms\n")
 	r := run(t, f)
 	text := example(t, "letter")
@@ -118,8 +118,8 @@ func TestACopyThatStallsIsNotTakenHalf(t *testing.T) {
 	r.filed("区财政局/介绍信.yaml")
 }
 
-// TestWhoeverHasTheFormOpenIsWaitedFor also when it was moved already.
-func TestWhoeverHasTheFormOpenIsWaitedFor(t *testing.T) {
+// TestFetchWaitsForWhoeverHasTheFormOpen also when it was moved already.
+func TestFetchWaitsForWhoeverHasTheFormOpen(t *testing.T) {
 	f := dataFolder(t, "")
 	letter(t, f, "信", "查阅城建档案")
 	at(t, f, func(p *Pipeline) {
@@ -157,9 +157,9 @@ func TestWhoeverHasTheFormOpenIsWaitedFor(t *testing.T) {
 	}
 }
 
-// TestAVoidCutShortIsFinished at whatever step it was, though other forms were
+// TestFinishVoidCutShort at whatever step it was, though other forms were
 // filed meanwhile: it is told once, counts, and the office's copy is stamped.
-func TestAVoidCutShortIsFinished(t *testing.T) {
+func TestFinishVoidCutShort(t *testing.T) {
 	const number = "龙政办介字〔2026〕1号"
 	for _, steps := range []int{1, 2, 3} { // the note, the journal, the catalogue
 		t.Run(fmt.Sprint(steps), func(t *testing.T) {
@@ -216,9 +216,9 @@ func TestAVoidCutShortIsFinished(t *testing.T) {
 	}
 }
 
-// TestOddNames: whatever a file is called, it is filed, and comes back under its
-// own name when it is not.
-func TestOddNames(t *testing.T) {
+// TestPipelineFilesOddNames: whatever a file is called, it is filed, and comes back
+// under its own name when it is not.
+func TestPipelineFilesOddNames(t *testing.T) {
 	names := []string{
 		strings.Repeat("介绍信", 27) + ".yaml", // 248 bytes, of 255 that Linux takes
 		"介绍信\n第二行.yaml",
@@ -267,9 +267,9 @@ func TestOddNames(t *testing.T) {
 	}
 }
 
-// TestDebrisStaysWhereItIs: what programs leave beside people's files is neither
-// taken nor told of, and goes with nobody.
-func TestDebrisStaysWhereItIs(t *testing.T) {
+// TestPipelineLeavesDebrisWhereItIs: what programs leave beside people's files is
+// neither taken nor told of, and goes with nobody.
+func TestPipelineLeavesDebrisWhereItIs(t *testing.T) {
 	f := dataFolder(t, "")
 	letter(t, f, "信", "查阅城建档案")
 	debris := []string{"~$介绍信.xlsx", ".~介绍信.xlsx", ".~lock.介绍信.xlsx#", "介绍信.tmp", "3A7F21.tmp", "介绍信.yaml.part", "x.crdownload",
@@ -293,9 +293,9 @@ func TestDebrisStaysWhereItIs(t *testing.T) {
 	}
 }
 
-// TestAFaultPassesByItself: while the office's copy cannot be laid out the form is
-// pending, with the reason; when it can be again, nobody has to do anything.
-func TestAFaultPassesByItself(t *testing.T) {
+// TestPostponeUntilAFaultPassesByItself: while the office's copy cannot be laid out the
+// form is pending, with the reason; when it can be again, nobody has to do anything.
+func TestPostponeUntilAFaultPassesByItself(t *testing.T) {
 	f := dataFolder(t, "rescan: 100ms\n")
 	r := run(t, f)
 	if err := os.Remove(f.Issued()); err != nil {
@@ -310,9 +310,9 @@ func TestAFaultPassesByItself(t *testing.T) {
 	r.filed("区财政局/信/介绍信.yaml")
 }
 
-// TestADamagedCatalogueEndsTheRun with the next step, and after that everything
+// TestRunEndsOnADamagedCatalogue with the next step, and after that everything
 // is filed.
-func TestADamagedCatalogueEndsTheRun(t *testing.T) {
+func TestRunEndsOnADamagedCatalogue(t *testing.T) {
 	f := dataFolder(t, "")
 	for i := range 30 {
 		letter(t, f, fmt.Sprint("信", i), fmt.Sprintf("查阅%d号档案", i))

@@ -136,10 +136,10 @@ func deaden(p *Pipeline, place string, from func(name string) bool) gate {
 	return dead
 }
 
-// TestAFolderThatDoesNotAnswer: whatever is asked of it when it dies, the forms of
-// others are filed, what lies in it is told of or pending, and when it is mended
-// it goes on.
-func TestAFolderThatDoesNotAnswer(t *testing.T) {
+// TestRunGoesOnBesideAFolderThatDoesNotAnswer: whatever is asked of it when it dies,
+// the forms of others are filed, what lies in it is told of or pending, and when it is
+// mended it goes on.
+func TestRunGoesOnBesideAFolderThatDoesNotAnswer(t *testing.T) {
 	const finance, civil = "区财政局", "区民政局"
 	begins := func(with string) func(string) bool {
 		return func(name string) bool { return strings.HasPrefix(name, with) }
@@ -196,9 +196,9 @@ func TestAFolderThatDoesNotAnswer(t *testing.T) {
 	}
 }
 
-// TestAWorkerThatHangs is told of once, is seen from outside, and is well again
+// TestHangingWorkerIsToldOf once, is seen from outside, and is well again
 // when it goes on. The others work meanwhile.
-func TestAWorkerThatHangs(t *testing.T) {
+func TestHangingWorkerIsToldOf(t *testing.T) {
 	f := dataFolder(t, "attachment_wait: 0s\n")
 	letter(t, f, "信", "查阅城建档案")
 	open, stuck := make(chan struct{}), sync.Once{}
@@ -227,9 +227,9 @@ func TestAWorkerThatHangs(t *testing.T) {
 	}
 }
 
-// TestAStopDoesNotWaitForWhatHangs, and says what that is. The next run does the
+// TestRunStopsWithoutWaitingForWhatHangs, and says what that is. The next run does the
 // rest.
-func TestAStopDoesNotWaitForWhatHangs(t *testing.T) {
+func TestRunStopsWithoutWaitingForWhatHangs(t *testing.T) {
 	f := dataFolder(t, "attachment_wait: 0s\n")
 	letter(t, f, "信", "查阅城建档案")
 	open, stuck := make(chan struct{}), make(chan struct{})
@@ -256,9 +256,9 @@ func TestAStopDoesNotWaitForWhatHangs(t *testing.T) {
 	h.await(t, "it is filed", state("filed", "区财政局"))
 }
 
-// TestAVoidIsEndedWhenTheFolderAnswers: until then its note stays, so that no copy
+// TestVoidIsEndedWhenTheFolderAnswers: until then its note stays, so that no copy
 // that looks valid is forgotten.
-func TestAVoidIsEndedWhenTheFolderAnswers(t *testing.T) {
+func TestVoidIsEndedWhenTheFolderAnswers(t *testing.T) {
 	const place = "issued/区财政局"
 	f := dataFolder(t, "attachment_wait: 0s\n")
 	letter(t, f, "信", "查阅城建档案")

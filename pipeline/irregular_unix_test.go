@@ -60,9 +60,9 @@ func device(t testing.TB, path string) {
 	}
 }
 
-// TestWhatIsNoFileGoesBack: pipes, sockets and devices in an inbox, under any name
-// and in any part, are refused, and the forms beside them are dealt with.
-func TestWhatIsNoFileGoesBack(t *testing.T) {
+// TestPipelineGivesBackWhatIsNoFile: pipes, sockets and devices in an inbox, under any
+// name and in any part, are refused, and the forms beside them are dealt with.
+func TestPipelineGivesBackWhatIsNoFile(t *testing.T) {
 	type test struct {
 		make           func(t testing.TB, path string)
 		file           string // below the unit's inbox
@@ -101,9 +101,9 @@ func TestWhatIsNoFileGoesBack(t *testing.T) {
 	}
 }
 
-// TestAPipeThatComesAfterTheLook: it has the name of a form that was one when the
+// TestTakeOfAPipeThatComesAfterTheLook: it has the name of a form that was one when the
 // inbox was looked at.
-func TestAPipeThatComesAfterTheLook(t *testing.T) {
+func TestTakeOfAPipeThatComesAfterTheLook(t *testing.T) {
 	f := dataFolder(t, "attachment_wait: 0s\n")
 	pipe(t, filepath.Join(f.Inbox(), "区财政局", "信.yaml"))
 	inTime(t, func() {
@@ -121,8 +121,8 @@ func TestAPipeThatComesAfterTheLook(t *testing.T) {
 	}
 }
 
-// TestAPipeInTheSpool is met by every start, and must not stop one.
-func TestAPipeInTheSpool(t *testing.T) {
+// TestResumeWithAPipeInTheSpool, which is met by every start, and must not stop one.
+func TestResumeWithAPipeInTheSpool(t *testing.T) {
 	for _, name := range []string{"000.yaml", "001.txt"} {
 		t.Run(name, func(t *testing.T) {
 			f := dataFolder(t, "attachment_wait: 0s\n")

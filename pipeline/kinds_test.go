@@ -17,12 +17,12 @@ import (
 	"gongwen/templates"
 )
 
-// TestEveryKindIsFiledAndEveryArticleReturns drops, for every kind, its example
+// TestPipelineFilesEveryKindAndReturnsByEveryArticle drops, for every kind, its example
 // and one form for every article that its rules cite, broken as the first
 // failing case of that article breaks it. One pipeline takes them, examples that
 // rest on others after these. Cases that need more than that filed before are
 // left to the rehearsal of the rulebook.
-func TestEveryKindIsFiledAndEveryArticleReturns(t *testing.T) {
+func TestPipelineFilesEveryKindAndReturnsByEveryArticle(t *testing.T) {
 	f := dataFolder(t, "")
 	ruleset, err := workspace.ReadRuleset(f)
 	if err != nil {

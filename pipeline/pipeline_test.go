@@ -104,7 +104,7 @@ func example(t testing.TB, kind string) []byte {
 	return text
 }
 
-func TestEverySampleEndsAsExpected(t *testing.T) {
+func TestPipelineEndsEverySampleAsExpected(t *testing.T) {
 	f := dataFolder(t, "")
 	ruleset, err := workspace.ReadRuleset(f)
 	if err != nil {
@@ -162,7 +162,7 @@ func twinOf(expected map[string]samples.Expectation, events map[string]Event, fi
 	return "", false
 }
 
-func TestSameFormTwiceGetsOneNumber(t *testing.T) {
+func TestPipelineGivesTheSameFormTwiceOneNumber(t *testing.T) {
 	f := dataFolder(t, "")
 	letter(t, f, "一", "查阅城建档案")
 	once(t, f)
@@ -176,7 +176,7 @@ func TestSameFormTwiceGetsOneNumber(t *testing.T) {
 	}
 }
 
-func TestCorrectedFormAfterReturnIsNoDuplicate(t *testing.T) {
+func TestJudgeFindsACorrectedFormAfterReturnNoDuplicate(t *testing.T) {
 	f := dataFolder(t, "")
 	letter(t, f, "信", "待定")
 	if events := once(t, f); len(events) != 1 || events[0].Type != "returned" {
@@ -201,7 +201,7 @@ func TestCorrectedFormAfterReturnIsNoDuplicate(t *testing.T) {
 	}
 }
 
-func TestFormWaitsForItsAttachment(t *testing.T) {
+func TestTakeWaitsForTheFormsAttachment(t *testing.T) {
 	f := dataFolder(t, "attachment_wait: 1h\n")
 	form := filepath.Join(f.Inbox(), "区财政局", "介绍信.yaml")
 	put(t, form, example(t, "letter"))
@@ -221,7 +221,7 @@ func TestFormWaitsForItsAttachment(t *testing.T) {
 	}
 }
 
-func TestAttachmentWithoutFormIsGivenBackInTheEnd(t *testing.T) {
+func TestPipelineGivesBackAnAttachmentWithoutFormInTheEnd(t *testing.T) {
 	f := dataFolder(t, "attachment_wait: 1h\n")
 	put(t, filepath.Join(f.Inbox(), "区财政局", "扫描件.pdf"), []byte("%PDF"))
 	once(t, f)
@@ -242,7 +242,7 @@ func TestAttachmentWithoutFormIsGivenBackInTheEnd(t *testing.T) {
 	}
 }
 
-func TestBadInputComesBackWithAPlainReason(t *testing.T) {
+func TestPipelineReturnsBadInputWithAPlainReason(t *testing.T) {
 	letter := string(example(t, "letter"))
 	tests := []struct {
 		name    string
@@ -334,9 +334,9 @@ func received(t *testing.T, p *Pipeline, task inbox.Task) job {
 	return upTo(t, p, begun(t, p, task), Received)
 }
 
-// TestRestart takes one letter to each state in which a run can be stopped, and then
-// lets another run take over.
-func TestRestart(t *testing.T) {
+// TestResumeFromEachState takes one letter to each state in which a run can be stopped,
+// and then lets another run take over.
+func TestResumeFromEachState(t *testing.T) {
 	for _, step := range steps[1:] {
 		for _, inOrder := range []bool{true, false} {
 			if refusal := slices.Contains([]State{Refused, Decided, Returned, Closed}, step.from); inOrder == refusal {
@@ -369,8 +369,8 @@ func TestRestart(t *testing.T) {
 	}
 }
 
-// TestRestartOfWhatIsHalfDone: a run can be stopped in the middle of a step, too.
-func TestRestartOfWhatIsHalfDone(t *testing.T) {
+// TestResumeOfWhatIsHalfDone: a run can be stopped in the middle of a step, too.
+func TestResumeOfWhatIsHalfDone(t *testing.T) {
 	stops := []struct {
 		name string
 		stop func(t *testing.T, p *Pipeline, j job)
@@ -442,7 +442,7 @@ func checkArchive(t *testing.T, f workspace.Folder, n int) {
 	}
 }
 
-func TestReturnIsNotDecidedTwice(t *testing.T) {
+func TestDecidedBeforeIsNotDecidedAgain(t *testing.T) {
 	f := dataFolder(t, "")
 	letter(t, f, "信", "待定")
 	at(t, f, func(p *Pipeline) {
@@ -482,7 +482,7 @@ func TestReturnIsNotDecidedTwice(t *testing.T) {
 	}
 }
 
-func TestWorkbookOfSixtyMegabytesIsReturnedUnread(t *testing.T) {
+func TestPipelineReturnsAWorkbookOfSixtyMegabytesUnread(t *testing.T) {
 	f := dataFolder(t, "")
 	file := filepath.Join(f.Inbox(), "区财政局", "大.xlsx")
 	put(t, file, []byte("PK\x03\x04"))

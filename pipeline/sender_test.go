@@ -32,8 +32,8 @@ func catalogued(t testing.TB, f workspace.Folder, do func(o *workspace.Workspace
 	do(o)
 }
 
-// TestTheSenderDecidesWhoseARecordIs, not the form's own cell.
-func TestTheSenderDecidesWhoseARecordIs(t *testing.T) {
+// TestJudgeLetsTheSenderDecideWhoseARecordIs, not the form's own cell.
+func TestJudgeLetsTheSenderDecideWhoseARecordIs(t *testing.T) {
 	f := dataFolder(t, "units:\n  区住房和城乡建设局: [区住建局]\n")
 	const errand = "核对2026年度市级转移支付资金下达情况"
 	for i, test := range []struct {
@@ -108,10 +108,10 @@ func notices(t testing.TB, f workspace.Folder, unit string) string {
 	return all.String()
 }
 
-// TestANoticeTellsNothingOfOthersRecords: another unit's letter stands in the way
+// TestDecideTellsNothingOfOthersRecords: another unit's letter stands in the way
 // of this one. Its own office is told its number, others that there is something;
 // the journal keeps it all.
-func TestANoticeTellsNothingOfOthersRecords(t *testing.T) {
+func TestDecideTellsNothingOfOthersRecords(t *testing.T) {
 	f := dataFolder(t, "")
 	hand(t, f, "区教育局/一", "申请单位: 区财政局", "申请单位: 区教育局")
 	first := once(t, f)
@@ -159,8 +159,8 @@ func TestANoticeTellsNothingOfOthersRecords(t *testing.T) {
 	}
 }
 
-// TestADuplicateOfOthersIsNotNamed: the same files from another unit's inbox.
-func TestADuplicateOfOthersIsNotNamed(t *testing.T) {
+// TestDecideDoesNotNameADuplicateOfOthers: the same files from another unit's inbox.
+func TestDecideDoesNotNameADuplicateOfOthers(t *testing.T) {
 	f := dataFolder(t, "")
 	hand(t, f, "区财政局/一")
 	first := once(t, f)
@@ -176,8 +176,8 @@ func TestADuplicateOfOthersIsNotNamed(t *testing.T) {
 	}
 }
 
-// TestArrivalsKnowHowSecretTheyAre, also where the catalogue is made anew.
-func TestArrivalsKnowHowSecretTheyAre(t *testing.T) {
+// TestLedgerEntryKnowsHowSecretAnArrivalIs, also where the catalogue is made anew.
+func TestLedgerEntryKnowsHowSecretAnArrivalIs(t *testing.T) {
 	f := dataFolder(t, "attachment_wait: 1h\n")
 	minutes := string(example(t, "minutes"))
 	give := func(name, text string) {

@@ -9,9 +9,9 @@ import (
 	"gongwen/archive/catalogue"
 )
 
-// TestAnAttachmentOfSeveralForms lies beside six letters that all name it. All
-// are filed with it, whichever takes it first.
-func TestAnAttachmentOfSeveralForms(t *testing.T) {
+// TestReceiveSharesAnAttachmentOfSeveralForms: it lies beside six letters that all name
+// it. All are filed with it, whichever takes it first.
+func TestReceiveSharesAnAttachmentOfSeveralForms(t *testing.T) {
 	f := dataFolder(t, "attachment_wait: 1h\nrescan: 100ms\n")
 	const forms = 6
 	for i := range forms {

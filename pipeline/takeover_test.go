@@ -25,9 +25,9 @@ func (r *running) returned(file string) Event {
 	return r.until(file+" is returned", func(e Event) bool { return e.Type == "returned" && e.File == file })
 }
 
-// TestTheNextFormIsJudgedByTheNewRoster, and by the old one as long as the new one is
+// TestJudgeGoesByTheNewRoster, and by the old one as long as the new one is
 // wrong. Both are told.
-func TestTheNextFormIsJudgedByTheNewRoster(t *testing.T) {
+func TestJudgeGoesByTheNewRoster(t *testing.T) {
 	f := dataFolder(t, "rescan: 100ms\n")
 	r := run(t, f)
 	const before, after = "顾怀瑾", "顾怀瑜"
@@ -50,8 +50,8 @@ func TestTheNextFormIsJudgedByTheNewRoster(t *testing.T) {
 	r.filed("区财政局/五/介绍信.yaml")
 }
 
-// TestANewKindAndANewRuleNeedNoRestart.
-func TestANewKindAndANewRuleNeedNoRestart(t *testing.T) {
+// TestRunNeedsNoRestartForANewKindAndANewRule.
+func TestRunNeedsNoRestartForANewKindAndANewRule(t *testing.T) {
 	f := dataFolder(t, "rescan: 100ms\n")
 	r := run(t, f)
 	from := filepath.Join("..", "samples", "kind", "vehicle")
@@ -103,8 +103,8 @@ func otherLetter(t *testing.T, changes ...string) string {
 	return strings.NewReplacer(changes...).Replace(string(kind))
 }
 
-// TestAFormKeepsTheRulesetItWasJudgedBy until it is filed.
-func TestAFormKeepsTheRulesetItWasJudgedBy(t *testing.T) {
+// TestDriverKeepsTheRulesetAFormWasJudgedBy until it is filed.
+func TestDriverKeepsTheRulesetAFormWasJudgedBy(t *testing.T) {
 	f := dataFolder(t, "rescan: 100ms\n")
 	letter(t, f, "信", "查阅城建档案")
 	at(t, f, func(p *Pipeline) {
@@ -122,9 +122,9 @@ func TestAFormKeepsTheRulesetItWasJudgedBy(t *testing.T) {
 	})
 }
 
-// TestWhatIsDerivedFollowsTheKinds: the register has the new columns, and the index
+// TestFollowersFollowTheKinds: the register has the new columns, and the index
 // finds persons where they are now.
-func TestWhatIsDerivedFollowsTheKinds(t *testing.T) {
+func TestFollowersFollowTheKinds(t *testing.T) {
 	f := dataFolder(t, "rescan: 100ms\n")
 	letter(t, f, "信", "查阅城建档案")
 	once(t, f)

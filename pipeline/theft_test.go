@@ -56,9 +56,9 @@ func untouchedSecret(t *testing.T, f workspace.Folder, dir string) {
 	}
 }
 
-// TestWhatIsNoFileGoesBackUnopened with a notice that says what it was, and leaves
-// nothing pending.
-func TestWhatIsNoFileGoesBackUnopened(t *testing.T) {
+// TestPipelineGivesBackWhatIsNoFileUnopened with a notice that says what it was, and
+// leaves nothing pending.
+func TestPipelineGivesBackWhatIsNoFileUnopened(t *testing.T) {
 	for _, test := range []struct {
 		name, what string
 		put        func(secret, name string) error
@@ -113,9 +113,9 @@ func dropped(t *testing.T, f workspace.Folder, p *Pipeline) (folder string, task
 	return folder, firstTask(p, look)
 }
 
-// TestAFolderIsExchangedForALink to where a secret lies, before each step of
+// TestTakeOfAFolderExchangedForALink to where a secret lies, before each step of
 // taking.
-func TestAFolderIsExchangedForALink(t *testing.T) {
+func TestTakeOfAFolderExchangedForALink(t *testing.T) {
 	for _, step := range []string{"looked at", "begun", "half moved"} {
 		t.Run(step, func(t *testing.T) {
 			f, secret := dataFolder(t, ""), secretLetter(t)
@@ -155,9 +155,9 @@ func TestAFolderIsExchangedForALink(t *testing.T) {
 	}
 }
 
-// TestAnAttachmentIsExchanged for a second name of a secret file, before each step
+// TestTakeOfAnAttachmentExchanged for a second name of a secret file, before each step
 // of taking.
-func TestAnAttachmentIsExchanged(t *testing.T) {
+func TestTakeOfAnAttachmentExchanged(t *testing.T) {
 	for _, step := range []string{"looked at", "begun", "seen after a restart"} {
 		t.Run(step, func(t *testing.T) {
 			f, secret := dataFolder(t, "attachment_wait: 0s\n"), secretLetter(t)
@@ -191,9 +191,9 @@ func TestAnAttachmentIsExchanged(t *testing.T) {
 	}
 }
 
-// TestLinksArePlantedWhereFilesWillCome: under the name of the next document and
-// of what it might be made as, and under the name of a return.
-func TestLinksArePlantedWhereFilesWillCome(t *testing.T) {
+// TestPipelineFollowsNoLinksPlantedWhereFilesWillCome: under the name of the next
+// document and of what it might be made as, and under the name of a return.
+func TestPipelineFollowsNoLinksPlantedWhereFilesWillCome(t *testing.T) {
 	f, secret := dataFolder(t, ""), secretLetter(t)
 	target := filepath.Join(secret, "信.yaml")
 	for _, name := range []string{

@@ -20,9 +20,9 @@ import (
 	"gongwen/pipeline/workspace"
 )
 
-// TestTheSameInAnotherFileIsADuplicate: typed again, in another format, under
+// TestJudgeFindsTheSameInAnotherFileADuplicate: typed again, in another format, under
 // another name, with other spaces.
-func TestTheSameInAnotherFileIsADuplicate(t *testing.T) {
+func TestJudgeFindsTheSameInAnotherFileADuplicate(t *testing.T) {
 	f := dataFolder(t, "")
 	letter(t, f, "一", "查阅城建档案")
 	once(t, f)
@@ -56,9 +56,9 @@ func TestTheSameInAnotherFileIsADuplicate(t *testing.T) {
 	}
 }
 
-// TestTheSameTwiceAtOnce drops one letter ten times at once, each a little other
-// in its bytes.
-func TestTheSameTwiceAtOnce(t *testing.T) {
+// TestSecondOfTheSameAtOnceIsADuplicate drops one letter ten times at once, each a
+// little other in its bytes.
+func TestSecondOfTheSameAtOnceIsADuplicate(t *testing.T) {
 	f := dataFolder(t, "")
 	for i := range 10 {
 		letter(t, f, fmt.Sprint("信", i), "查阅城建档案 "+strings.Repeat(" ", i))
@@ -69,10 +69,10 @@ func TestTheSameTwiceAtOnce(t *testing.T) {
 	}
 }
 
-// TestOfTwoThatExcludeEachOtherOneIsFiled drops letters of one bearer on one
+// TestJudgeAcceptsOneOfTwoThatExcludeEachOther drops letters of one bearer on one
 // errand, all to be valid at once (article 81(4)), all at once: whichever is
 // first, the others go back and name it.
-func TestOfTwoThatExcludeEachOtherOneIsFiled(t *testing.T) {
+func TestJudgeAcceptsOneOfTwoThatExcludeEachOther(t *testing.T) {
 	f := dataFolder(t, "")
 	for i := range 8 {
 		letter(t, f, fmt.Sprint("信", i), fmt.Sprintf("查阅城建档案\n收信单位: 第%d档案馆", i), "收信单位: 大庆市财政局\n", "")
@@ -108,9 +108,9 @@ func taken(t *testing.T, f workspace.Folder) (number catalogue.Number) {
 	return number
 }
 
-// TestWhatHasANumberIsNotJudgedAgain: the rules change between a crash and the
+// TestLocateNumberedIsNotJudgedAgain: the rules change between a crash and the
 // next start.
-func TestWhatHasANumberIsNotJudgedAgain(t *testing.T) {
+func TestLocateNumberedIsNotJudgedAgain(t *testing.T) {
 	f := dataFolder(t, "")
 	letter(t, f, "信", "待定") // which the rules do not allow
 	taken(t, f)
@@ -127,8 +127,8 @@ func TestWhatHasANumberIsNotJudgedAgain(t *testing.T) {
 	}
 }
 
-// TestALostNumberIsNotGivenAgain loses the newest bag and the catalogue.
-func TestALostNumberIsNotGivenAgain(t *testing.T) {
+// TestNumberThatWasLostIsNotGivenAgain loses the newest bag and the catalogue.
+func TestNumberThatWasLostIsNotGivenAgain(t *testing.T) {
 	f := dataFolder(t, "")
 	letter(t, f, "一", "查阅城建档案")
 	once(t, f)
@@ -182,8 +182,8 @@ func rebuild(t *testing.T, f workspace.Folder) {
 	}
 }
 
-// TestTheJournalKnowsEveryRecord with its seal.
-func TestTheJournalKnowsEveryRecord(t *testing.T) {
+// TestRecordLetsTheJournalKnowEveryOne with its seal.
+func TestRecordLetsTheJournalKnowEveryOne(t *testing.T) {
 	f := dataFolder(t, "")
 	for i := range 5 {
 		letter(t, f, fmt.Sprint("信", i), fmt.Sprintf("查阅%d号档案", i))

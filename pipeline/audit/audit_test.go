@@ -336,9 +336,9 @@ func codes(t *testing.T) (all []string) {
 	return all
 }
 
-// TestCodesAreExplained wants a row for every code in the page for archivists,
+// TestCodeIsExplained wants a row for every code in the page for archivists,
 // and no other.
-func TestCodesAreExplained(t *testing.T) {
+func TestCodeIsExplained(t *testing.T) {
 	page, err := os.ReadFile("../../archive/README.md")
 	if err != nil {
 		t.Fatal(err)

@@ -13,9 +13,9 @@ func silent(err error) bool {
 	return errors.As(err, &no)
 }
 
-// TestADeadPlaceIsAskedAFewTimesOnly, and again once it answers; others are not
+// TestDoAsksADeadPlaceAFewTimesOnly, and again once it answers; others are not
 // concerned.
-func TestADeadPlaceIsAskedAFewTimesOnly(t *testing.T) {
+func TestDoAsksADeadPlaceAFewTimesOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(Limit)
 		var begun atomic.Int32
@@ -45,8 +45,8 @@ func TestADeadPlaceIsAskedAFewTimesOnly(t *testing.T) {
 	})
 }
 
-// TestTwoOfOneNameNeverRunAtOnce: a mover that is late is not joined by a second.
-func TestTwoOfOneNameNeverRunAtOnce(t *testing.T) {
+// TestDoNeverRunsTwoOfOneNameAtOnce: a mover that is late is not joined by a second.
+func TestDoNeverRunsTwoOfOneNameAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(Limit)
 		alive := make(chan struct{})
@@ -68,8 +68,8 @@ func TestTwoOfOneNameNeverRunAtOnce(t *testing.T) {
 	})
 }
 
-// TestACrashIsTheCallers: a late one is nobody's, and does not end the program.
-func TestACrashIsTheCallers(t *testing.T) {
+// TestDoLeavesACrashToTheCaller: a late one is nobody's, and does not end the program.
+func TestDoLeavesACrashToTheCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(Limit)
 		func() {

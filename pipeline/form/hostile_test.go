@@ -12,9 +12,9 @@ import (
 	"gongwen/templates/bounded/boundedtest"
 )
 
-// TestHostileWorkbooks: small files that a library unfolds to more than there is
+// TestReadHostileWorkbooks: small files that a library unfolds to more than there is
 // memory are refused, and reading them does not take it.
-func TestHostileWorkbooks(t *testing.T) {
+func TestReadHostileWorkbooks(t *testing.T) {
 	set := builtin(t)
 	k := set.Named("letter")
 	sound := filled(t, k, example(t, set, k).Values)
@@ -73,9 +73,9 @@ func overlapping(t *testing.T) []byte {
 	return b.Bytes()
 }
 
-// TestHeavyMarkup: a few kilobytes that unpack to tags by the million are refused
+// TestReadHeavyMarkup: a few kilobytes that unpack to tags by the million are refused
 // before a library makes structs of them, whichever part they stand in.
-func TestHeavyMarkup(t *testing.T) {
+func TestReadHeavyMarkup(t *testing.T) {
 	set := builtin(t)
 	k := set.Named("letter")
 	sound := filled(t, k, example(t, set, k).Values)

@@ -39,7 +39,7 @@ const leave = `表单种类: 请假外出
   - {职务: 副区长, 姓名: 程以宁, 意见: 同意, 日期: 2026-05-18}
 `
 
-func TestYAMLFindings(t *testing.T) {
+func TestReadYAMLFindings(t *testing.T) {
 	set := builtin(t)
 	for _, test := range []struct{ name, old, new, want string }{
 		{"as it is", "", "", ""},
@@ -79,7 +79,7 @@ func TestYAMLFindings(t *testing.T) {
 }
 
 // What is typed is what is read: no zero, digit or date is lost on the way.
-func TestScalarsAsTyped(t *testing.T) {
+func TestReadTextScalarsAsTyped(t *testing.T) {
 	set := builtin(t)
 	want := templates.Values{"phone": "04596240118", "errand": "0010.50", "bearer_post": "null", "unit": "😀/中",
 		"people": int64(2), "issue_date": templates.NewDate(2026, time.May, 1)}
@@ -97,7 +97,7 @@ func TestScalarsAsTyped(t *testing.T) {
 	}
 }
 
-func TestPlaces(t *testing.T) {
+func TestReadTextPlaces(t *testing.T) {
 	set := builtin(t)
 	json := "{\n\"kind\": \"leave\",\n\"days\":\n3, \"approvals\": [\n{\"post\": \"x\",\n\"name\": \"y\"}]}"
 	for name, want := range map[string]map[string]string{
@@ -165,7 +165,7 @@ func unreadable(t *testing.T, name string, data []byte, reason string, maybeAtta
 
 // Texts made to exhaust a parser are refused; parsed, each would run into the
 // test's time limit or the stack's.
-func TestHostileText(t *testing.T) {
+func TestReadHostileText(t *testing.T) {
 	set := builtin(t)
 	for name, text := range map[string]string{
 		"brackets.yaml":  "表单种类: " + strings.Repeat("[", 200_000),

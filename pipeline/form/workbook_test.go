@@ -18,7 +18,7 @@ import (
 )
 
 // A form filled in on the blank workbook says the same as the one in YAML.
-func TestWorkbookRoundTrip(t *testing.T) {
+func TestReadWorkbookRoundTrip(t *testing.T) {
 	set := builtin(t)
 	for _, k := range set.All() {
 		want := example(t, set, k)
@@ -35,7 +35,7 @@ func TestWorkbookRoundTrip(t *testing.T) {
 
 // A form is not read from pictures, macros and the theme: they never come to the
 // library, whatever is in them.
-func TestOnlyWhatIsNeededIsUnpacked(t *testing.T) {
+func TestReadWorkbookUnpacksOnlyWhatIsNeeded(t *testing.T) {
 	set := builtin(t)
 	k := set.Named("letter")
 	want := example(t, set, k).Values
@@ -130,7 +130,7 @@ func must(t *testing.T, errs ...error) {
 	}
 }
 
-func TestWorkbookFindings(t *testing.T) {
+func TestReadWorkbookFindings(t *testing.T) {
 	set := builtin(t)
 	for _, test := range []struct {
 		name string
@@ -234,7 +234,7 @@ func TestCellTypes(t *testing.T) {
 }
 
 // Errors, dates of Macintosh workbooks and times of day need the XML itself.
-func TestRawCells(t *testing.T) {
+func TestCellInRawXML(t *testing.T) {
 	set := builtin(t)
 	book := func(sheet, workbookPr string) []byte {
 		const main = ` xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
@@ -274,7 +274,7 @@ func TestRawCells(t *testing.T) {
 
 // A sheet an office made for itself: two fields in a row, spaced labels, the
 // list's heading at its side, numbered rows, a gap and a remark.
-func TestOtherLayout(t *testing.T) {
+func TestLayoutMadeByAnOffice(t *testing.T) {
 	set := builtin(t)
 	f := excelize.NewFile()
 	const s = "Sheet1"
@@ -317,7 +317,7 @@ func TestOtherLayout(t *testing.T) {
 }
 
 // Sheets other than the form do not matter, but say where the form is.
-func TestOtherSheets(t *testing.T) {
+func TestFormSheetAmongOthers(t *testing.T) {
 	set := builtin(t)
 	data := edited(t, func(f *excelize.File, s string) {
 		_, err := f.NewSheet("旧表")
@@ -335,7 +335,7 @@ func TestOtherSheets(t *testing.T) {
 }
 
 // A returned form comes back corrected on its annotated copy.
-func TestAnnotatedCopyReads(t *testing.T) {
+func TestReadAnnotatedCopy(t *testing.T) {
 	set := builtin(t)
 	data := edited(t, func(*excelize.File, string) {})
 	var b bytes.Buffer
@@ -388,7 +388,7 @@ func TestUnreadableWorkbooks(t *testing.T) {
 }
 
 // A sheet named or headed as a kind is taken for one when no cell says which.
-func TestKindByTitle(t *testing.T) {
+func TestTitleKindWhenNoCellSaysWhich(t *testing.T) {
 	set := builtin(t)
 	data := edited(t, func(f *excelize.File, s string) { must(t, f.RemoveRow(s, 3)) })
 	form, findings, err := Read("f.xlsx", data, set)

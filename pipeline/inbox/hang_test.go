@@ -34,9 +34,9 @@ func (d *dying) ReadDir(name string) ([]fs.DirEntry, error) {
 	return d.MapFS.ReadDir(name)
 }
 
-// TestAFolderThatDoesNotAnswerConcernsNoOther: its files are neither here nor
+// TestScanGoesOnBesideAFolderThatDoesNotAnswer: its files are neither here nor
 // gone, it is told of once, asked once, and looked at when it answers.
-func TestAFolderThatDoesNotAnswerConcernsNoOther(t *testing.T) {
+func TestScanGoesOnBesideAFolderThatDoesNotAnswer(t *testing.T) {
 	for _, dead := range []string{"财", "财/袋", "."} {
 		t.Run(dead, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -88,9 +88,9 @@ func TestAFolderThatDoesNotAnswerConcernsNoOther(t *testing.T) {
 	}
 }
 
-// TestASlowFolderIsWaitedFor, though not by the others: what it says at last is
+// TestScanWaitsForASlowFolder, and the others do not: what it says at last is
 // taken.
-func TestASlowFolderIsWaitedFor(t *testing.T) {
+func TestScanWaitsForASlowFolder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewScanner(func(string) time.Duration { return 0 }, deadline.New(deadline.Limit).Do, func() {})
 		inbox := &dying{MapFS: fstest.MapFS{"财/信.yaml": {}, "民/信.yaml": {}}, dead: "财", mended: make(chan struct{})}
@@ -106,9 +106,9 @@ func TestASlowFolderIsWaitedFor(t *testing.T) {
 	})
 }
 
-// TestOneLookRightAfterAnother: what has just answered is not taken for what does
+// TestScanRightAfterAnother: what has just answered is not taken for what does
 // not, though its step has not quite ended.
-func TestOneLookRightAfterAnother(t *testing.T) {
+func TestScanRightAfterAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		steps := deadline.New(deadline.Limit)
 		ask := func(place, name string, step func() error) error {
@@ -142,10 +142,10 @@ func (s slow) ReadDir(name string) ([]fs.DirEntry, error) {
 	return s.MapFS.ReadDir(name)
 }
 
-// TestASlowFolderThatAlwaysChangesIsHeard: it takes longer than a look waits, and
+// TestScanHearsASlowFolderThatAlwaysChanges: it takes longer than a look waits, and
 // is due again whenever it has answered. Each answer is heard all the same, and
 // followed by a look at what has changed since.
-func TestASlowFolderThatAlwaysChangesIsHeard(t *testing.T) {
+func TestScanHearsASlowFolderThatAlwaysChanges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewScanner(func(string) time.Duration { return 0 }, deadline.New(deadline.Limit).Do, func() {})
 		inbox := slow{fstest.MapFS{"财/信.yaml": {}, "民/信.yaml": {}}, "财", 3 * moment}

@@ -38,8 +38,9 @@ func (memory) Close() error { return nil }
 
 func every(string) bool { return true }
 
-// TestAUnitThatIsNotDueIsAsItWas: it is not read, and its files are still there.
-func TestAUnitThatIsNotDueIsAsItWas(t *testing.T) {
+// TestScanLeavesAUnitThatIsNotDueAsItWas: it is not read, and its files are still
+// there.
+func TestScanLeavesAUnitThatIsNotDueAsItWas(t *testing.T) {
 	s := newScanner(0)
 	inbox := fstest.MapFS{"财/信.yaml": {}, "民/信.yaml": {}}
 	s.Scan(opened(inbox), start, every)
@@ -121,7 +122,7 @@ func TestScanIgnoresWhatProgramsLeave(t *testing.T) {
 	}
 }
 
-func TestFoldersTooDeepAreReportedNotEntered(t *testing.T) {
+func TestScanReportsFoldersTooDeepAndEntersNone(t *testing.T) {
 	deep := "a/b/c/d/e/f/g/h/i/j/k/l/m/n/信.yaml"
 	look := newScanner(0).Scan(opened(fstest.MapFS{deep: {}, "信.yaml": {}}), start, every)
 	if got := paths(look); !slices.Equal(got, []string{"信.yaml"}) || len(look.Errs) != 1 {

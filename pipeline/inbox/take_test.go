@@ -9,8 +9,8 @@ import (
 	"gongwen/pipeline/deadline"
 )
 
-// TestAFileThatCannotBeOpenedIsNotTaken: an open error is no leave to go on.
-func TestAFileThatCannotBeOpenedIsNotTaken(t *testing.T) {
+// TestUntouchedIsNoFileThatCannotBeOpened: an open error is no leave to go on.
+func TestUntouchedIsNoFileThatCannotBeOpened(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "财/信.yaml")
 	i := New(Config{Dir: dir, Watch: func(string) Options { return Options{} }, Ask: deadline.New(deadline.Limit).Do, Now: time.Now})

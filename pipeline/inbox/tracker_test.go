@@ -48,7 +48,7 @@ func expect(t *testing.T, step string, got []Task, want string) {
 	}
 }
 
-func TestAFormIsOfferedOnceAndAgainWhenItsFolderChanges(t *testing.T) {
+func TestTasksOfferAFormOnceAndAgainWhenItsFolderChanges(t *testing.T) {
 	r := newTracker(10 * time.Minute)
 	first := tasksOf(r, look("财/信.yaml"), morning)
 	expect(t, "new", first, "财/信.yaml")
@@ -65,7 +65,7 @@ func TestAFormIsOfferedOnceAndAgainWhenItsFolderChanges(t *testing.T) {
 		tasksOf(r, look("财/信.yaml", "财/函.pdf"), morning.Add(10*time.Minute)), "财/信.yaml!")
 }
 
-func TestAStrayIsGivenBackOnlyWhenNoFormIsAtWorkBesideIt(t *testing.T) {
+func TestTasksGiveBackAStrayOnlyWhenNoFormIsAtWorkBesideIt(t *testing.T) {
 	r := newTracker(10 * time.Minute)
 	form := tasksOf(r, look("财/信.yaml", "财/函.pdf"), morning)
 	expect(t, "the form first", form, "财/信.yaml")
@@ -80,12 +80,12 @@ func TestAStrayIsGivenBackOnlyWhenNoFormIsAtWorkBesideIt(t *testing.T) {
 	expect(t, "at last", tasksOf(r, look("财/函.pdf"), morning.Add(10*time.Minute)), "财/函.pdf?!")
 }
 
-func TestWithoutPatienceStraysGoBackAtOnce(t *testing.T) {
+func TestTasksGiveBackStraysAtOnceWithoutPatience(t *testing.T) {
 	r := newTracker(0)
 	expect(t, "stray", tasksOf(r, look("财/函.pdf"), morning), "财/函.pdf?!")
 }
 
-func TestAFolderDroppedWholeIsTakenWhole(t *testing.T) {
+func TestTasksTakeAFolderDroppedWholeAsAWhole(t *testing.T) {
 	r := newTracker(time.Hour)
 	copying := look("财/信.yaml", "财/一袋/信.yaml")
 	copying.Unstable = map[string]bool{"财": true, "财/一袋": true}
@@ -93,8 +93,8 @@ func TestAFolderDroppedWholeIsTakenWhole(t *testing.T) {
 	expect(t, "complete", tasksOf(r, look("财/一袋/信.yaml", "财/一袋/函.pdf"), morning), "财/一袋/信.yaml")
 }
 
-// TestAFaultIsTriedAgainAfterGrowingPauses, for ever.
-func TestAFaultIsTriedAgainAfterGrowingPauses(t *testing.T) {
+// TestFailIsTriedAgainAfterGrowingPauses, for ever.
+func TestFailIsTriedAgainAfterGrowingPauses(t *testing.T) {
 	r := newTracker(time.Hour)
 	now := morning
 	var pauses []time.Duration
@@ -118,8 +118,8 @@ func TestAFaultIsTriedAgainAfterGrowingPauses(t *testing.T) {
 	}
 }
 
-// TestAUnitThatDropsManyDoesNotKeepOthersWaiting: the limit is shared.
-func TestAUnitThatDropsManyDoesNotKeepOthersWaiting(t *testing.T) {
+// TestTasksOfAUnitThatDropsManyDoNotKeepOthersWaiting: the limit is shared.
+func TestTasksOfAUnitThatDropsManyDoNotKeepOthersWaiting(t *testing.T) {
 	r := newTracker(time.Hour)
 	l := look("财/1.yaml", "财/2.yaml", "财/3.yaml", "财/4.yaml", "财/5.yaml", "民/1.yaml", "水/1.yaml")
 	first, more := r.tasks(l, morning, 4)
@@ -166,7 +166,7 @@ func TestWhatAnotherFormTookIsShared(t *testing.T) {
 	}
 }
 
-func TestWaitingIsRememberedUntilTheFileIsGone(t *testing.T) {
+func TestTrackerRemembersWaitingUntilTheFileIsGone(t *testing.T) {
 	r := newTracker(time.Hour)
 	e := tasksOf(r, look("财/信.yaml"), morning)[0]
 	if !r.leave(e, morning, false, "等候附件：函.pdf") || r.leave(e, morning.Add(time.Minute), false, "等候附件：函.pdf") {

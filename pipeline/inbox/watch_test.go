@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// TestFoldersMadeLaterAreWatched drops files the three ways that have lost
+// TestWatcherWatchesFoldersMadeLater drops files the three ways that have lost
 // files elsewhere: into a folder made after the start, with a whole folder
 // moved in, and under a temporary name.
-func TestFoldersMadeLaterAreWatched(t *testing.T) {
+func TestWatcherWatchesFoldersMadeLater(t *testing.T) {
 	for _, mode := range []Mode{Events, Both, Poll} {
 		inbox, outside := t.TempDir(), t.TempDir()
 		rescan := time.Hour // only events can bring a look in time
@@ -65,7 +65,7 @@ func TestFoldersMadeLaterAreWatched(t *testing.T) {
 	}
 }
 
-func TestMissingInboxIsReportedNotFatal(t *testing.T) {
+func TestSettleReportsAMissingInboxAndGoesOn(t *testing.T) {
 	w := NewWatcher(filepath.Join(t.TempDir(), "没有"), func(string) Options { return Options{} }, nil)
 	look, err := w.Settle(t.Context(), 0)
 	if err != nil || len(look.Errs) != 1 {

@@ -60,7 +60,7 @@ func TestNoticeText(t *testing.T) {
 	}
 }
 
-func TestDuplicateNoticeText(t *testing.T) {
+func TestNoticeTextOfADuplicate(t *testing.T) {
 	text := Notice{File: "介绍信.yaml", Received: received, Office: "办公室", Duplicate: "龙政办介字〔2026〕1号"}.Text()
 	for _, want := range []string{"此前已经办理，编号龙政办介字〔2026〕1号", "确需另行办理的，请在表单里写明与前一份的区别后提交"} {
 		if !strings.Contains(text, want) {

@@ -8,9 +8,9 @@ import (
 	"gongwen/pipeline/workspace"
 )
 
-// TestWhatIsAwaitedIsNamedOnlyToItsOwn: the reason why a form waits stands in the
+// TestAwaitedByNamesAFormOnlyToItsOwn: the reason why a form waits stands in the
 // ledger for its unit to see.
-func TestWhatIsAwaitedIsNamedOnlyToItsOwn(t *testing.T) {
+func TestAwaitedByNamesAFormOnlyToItsOwn(t *testing.T) {
 	ruleset, err := workspace.ReadRuleset("")
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ func sample(t *testing.T) *Roster {
 	return r
 }
 
-func TestQuestionsAreAnsweredForTheDay(t *testing.T) {
+func TestRosterAnswersForTheDay(t *testing.T) {
 	r := sample(t)
 	now := day(2026, 5, 11)
 	for _, c := range []struct {
@@ -63,7 +63,7 @@ func TestQuestionsAreAnsweredForTheDay(t *testing.T) {
 	}
 }
 
-func TestWorkbookSaysTheSameAsYAML(t *testing.T) {
+func TestWriteWorkbookSaysTheSameAsYAML(t *testing.T) {
 	want := sample(t)
 	var b bytes.Buffer
 	if err := WriteWorkbook(&b, want); err != nil {
@@ -94,7 +94,7 @@ func workbook(t *testing.T, cells map[string]any) []byte {
 	return b.Bytes()
 }
 
-func TestWorkbookIsReadByItsLabels(t *testing.T) {
+func TestReadWorkbookByItsLabels(t *testing.T) {
 	r, err := Read("花名册.XLSX", workbook(t, map[string]any{
 		"A1": "龙凤区花名册",
 		"B3": "职务", "C3": " 姓名 ", "D3": "单位", "E3": "任职自", "F3": "类别", "G3": "备注", "H3": "任职至",
@@ -114,7 +114,7 @@ func TestWorkbookIsReadByItsLabels(t *testing.T) {
 }
 
 // Everything wrong is said at once, each with its place.
-func TestMistakes(t *testing.T) {
+func TestReadSaysAllMistakesAtOnce(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		content []byte
@@ -172,7 +172,7 @@ roster.xlsx：E2“任职自”：“去年”不是日期，请写成 2026-05-0
 	}
 }
 
-func TestFolderHasOneRoster(t *testing.T) {
+func TestLoadWantsOneRosterInAFolder(t *testing.T) {
 	file := &fstest.MapFile{Data: []byte("任职: []\n")}
 	for want, folder := range map[string]fstest.MapFS{
 		"没有花名册，请放入 roster.xlsx 或 roster.yaml：file does not exist": {},
@@ -207,7 +207,7 @@ func FuzzRoster(f *testing.F) {
 }
 
 // Rosters made to exhaust the program are refused, in words.
-func TestHostileRosters(t *testing.T) {
+func TestReadHostileRosters(t *testing.T) {
 	same := strings.Repeat("- {姓名: 甲, 单位: 乙, 职务: 丙, 类别: 副职, 任职自: 2020-01-01}\n", 4000)
 	sheet := workbook(t, map[string]any{"A1": "姓名"})
 	for _, tt := range []struct {

@@ -8,9 +8,9 @@ import (
 	"gongwen/templates"
 )
 
-// TestSpellingsOfAUnit: all that people write for a unit is that unit; what could
-// be two, or is none of them, is not guessed at.
-func TestSpellingsOfAUnit(t *testing.T) {
+// TestNamedByAnySpellingOfAUnit: all that people write for a unit is that unit; what
+// could be two, or is none of them, is not guessed at.
+func TestNamedByAnySpellingOfAUnit(t *testing.T) {
 	people := roster.New([]roster.Appointment{
 		{Name: "甲", Unit: "区政府"}, {Name: "乙", Unit: "中共龙凤区委员会"},
 		{Name: "丙", Unit: "区政府", Portfolio: []string{"区法制办公室", "区数据局（筹）"}},
@@ -50,7 +50,7 @@ func TestSpellingsOfAUnit(t *testing.T) {
 	}
 }
 
-func TestAnAliasIsOneUnits(t *testing.T) {
+func TestAliasIsOneUnits(t *testing.T) {
 	people := roster.New([]roster.Appointment{{Unit: "区财政局"}, {Unit: "区教育局"}})
 	for _, aliases := range []map[string][]string{{"区财政局": {"区教育局"}}, {"区财政局": {"钱袋子"}, "区教育局": {"钱 袋子"}}} {
 		if _, err := people.Units("龙凤区人民政府", aliases); err == nil || !strings.Contains(err.Error(), "别名") {

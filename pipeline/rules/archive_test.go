@@ -36,7 +36,7 @@ rules:
 `)}}
 }
 
-func TestRulesLookIntoTheArchive(t *testing.T) {
+func TestJudgeLetsRulesLookIntoTheArchive(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ require, message string }{
 		{`others.size() == 0`, "见甲〔2026〕1号、乙〔2026〕2号"},
@@ -97,7 +97,7 @@ var errDisk = errors.New("磁盘读不出来")
 
 func (brokenArchive) Having(archive.Query) ([]archive.Filed, error) { return nil, errDisk }
 
-func TestFaultOfTheArchiveIsNotTheForms(t *testing.T) {
+func TestJudgeBlamesNoFormForAFaultOfTheArchive(t *testing.T) {
 	t.Parallel()
 	r, kinds, people := load(t, letterRules(`others.size() == 0`))
 	f, found := read(t, kinds, kinds.Named("letter").Example)

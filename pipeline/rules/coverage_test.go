@@ -9,7 +9,7 @@ import (
 
 // Every article is met by a form, a register or a duty, or says why none can
 // meet it, never both: a reason that was overtaken would mislead.
-func TestEveryArticleIsAccountedFor(t *testing.T) {
+func TestArticlesAreMetOrSayWhyNot(t *testing.T) {
 	t.Parallel()
 	r, _, _ := load(t)
 	b := r.Latest()
@@ -29,7 +29,7 @@ func TestEveryArticleIsAccountedFor(t *testing.T) {
 }
 
 // Reasons are for one article each: one that fits several explains none.
-func TestReasonsAreOfTheirOwn(t *testing.T) {
+func TestBuiltinReasonsAreOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	r, _, _ := load(t)
 	given := map[string]int{}
@@ -41,7 +41,7 @@ func TestReasonsAreOfTheirOwn(t *testing.T) {
 	}
 }
 
-func TestEveryRuleHasAFailingCaseAndAnArticle(t *testing.T) {
+func TestBuiltinRulesHaveAFailingCaseAndAnArticle(t *testing.T) {
 	t.Parallel()
 	r, kinds, _ := load(t)
 	b := r.Latest()
@@ -65,7 +65,7 @@ func TestEveryRuleHasAFailingCaseAndAnArticle(t *testing.T) {
 
 // The articles of the regulation that are divided into items, and into how
 // many, counted from its text.
-func TestItemsAreThoseOfTheText(t *testing.T) {
+func TestBuiltinItemsAreThoseOfTheText(t *testing.T) {
 	t.Parallel()
 	want := map[int]int{40: 5, 41: 4, 42: 5, 79: 6, 81: 8}
 	r, _, _ := load(t)
@@ -76,7 +76,7 @@ func TestItemsAreThoseOfTheText(t *testing.T) {
 	}
 }
 
-func TestItemsThatDoNotExistAreNotCited(t *testing.T) {
+func TestCitedItemMustExist(t *testing.T) {
 	t.Parallel()
 	_, kinds, _ := load(t)
 	_, err := Load(kinds, fstest.MapFS{"b/rulebook.yaml": {Data: []byte(`

@@ -65,7 +65,7 @@ func TestWrongDutiesAreReportedAtTheirPlace(t *testing.T) {
 }
 
 // An office's own duty of the same id takes the built-in one's place.
-func TestAnOfficeCanChangeADuty(t *testing.T) {
+func TestLoadLetsAnOfficeChangeADuty(t *testing.T) {
 	t.Parallel()
 	builtin, _, people := load(t)
 	own := "duties:\n- {id: regular-meeting, article: \"43\", kind: minutes, what: 每周例会, who: 办公室, every: 7, ahead: 1}\n"

@@ -24,10 +24,10 @@ func said(v Verdict) string {
 	return fmt.Sprintf("%v %q %q", v.Returned(), lines, v.Withheld)
 }
 
-// TestBisectionLearnsOnlyThatThereIsARecord: somebody asks for the amount of
+// TestLimitedBisectionLearnsOnlyThatThereIsARecord: somebody asks for the amount of
 // another unit's contract, and of a secret one of their own, by what would be too
 // much. Whatever they ask the answer is the same; the verdict that counts is not.
-func TestBisectionLearnsOnlyThatThereIsARecord(t *testing.T) {
+func TestLimitedBisectionLearnsOnlyThatThereIsARecord(t *testing.T) {
 	t.Parallel()
 	r, kinds, people := load(t)
 	for _, out := range []archive.Filed{{Unit: "区教育局"}, {Unit: "区财政局", Secrecy: "秘密"}} {
@@ -79,9 +79,9 @@ func TestBisectionLearnsOnlyThatThereIsARecord(t *testing.T) {
 	}
 }
 
-// TestNobodyAsksDayByDay: on which days somebody was away is not found out by
+// TestLimitedLetsNobodyAskDayByDay: on which days somebody was away is not found out by
 // asking for one day after the other.
-func TestNobodyAsksDayByDay(t *testing.T) {
+func TestLimitedLetsNobodyAskDayByDay(t *testing.T) {
 	t.Parallel()
 	r, kinds, people := load(t, letterRules(`'records("leave", "name", form.bearer, form.issue_date).size() == 0'`))
 	before, err := r.fixtures([]map[string]any{{"表单种类": "请假外出", "请假人": "沈望舒", "起始日期": "2026-05-11", "结束日期": "2026-05-13"}})

@@ -15,7 +15,7 @@ import (
 	"gongwen/templates"
 )
 
-func TestEveryMistakeIsReportedAtItsPlace(t *testing.T) {
+func TestLoadReportsEveryMistakeAtItsPlace(t *testing.T) {
 	t.Parallel()
 	kinds := builtinKinds()
 	r, err := Load(kinds, os.DirFS("testdata/mistakes"))
@@ -25,7 +25,7 @@ func TestEveryMistakeIsReportedAtItsPlace(t *testing.T) {
 	golden(t, "mistakes.txt", err.Error()+"\n")
 }
 
-func TestEveryRuleHoldsOnItsCases(t *testing.T) {
+func TestRehearseEveryRuleOnItsCases(t *testing.T) {
 	t.Parallel()
 	r, _, people := load(t)
 	if err := r.Rehearse(people); err != nil {
@@ -35,7 +35,7 @@ func TestEveryRuleHoldsOnItsCases(t *testing.T) {
 
 // What a clerk reads when a case fails, for every rule: so that a change of
 // words or of a rule is seen for what it is.
-func TestFindingsReadAsTheyShould(t *testing.T) {
+func TestEvaluateFindingsReadAsTheyShould(t *testing.T) {
 	t.Parallel()
 	r, kinds, people := load(t)
 	b := r.Latest()
@@ -117,7 +117,7 @@ func TestNoFieldIsMissedByAccident(t *testing.T) {
 	}
 }
 
-func TestRosterThatDoesNotKnowReturnsTheForm(t *testing.T) {
+func TestJudgeReturnsTheFormWhenTheRosterDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	r, kinds, _ := load(t)
 	elsewhere := roster.New([]roster.Appointment{{Name: "顾怀瑾", Unit: "别处", Post: "处长", Rank: "副职", From: templates.NewDate(2020, 1, 1)}})
@@ -138,7 +138,7 @@ func TestRosterThatDoesNotKnowReturnsTheForm(t *testing.T) {
 	}
 }
 
-func TestReaderFindingsCiteTheArticleAndSilenceTheirRules(t *testing.T) {
+func TestJudgeCitesTheArticleOfReaderFindingsAndSilencesTheirRules(t *testing.T) {
 	t.Parallel()
 	r, kinds, people := load(t)
 	f, found := read(t, kinds, strings.Replace(kinds.Named("letter").Example, "有效期至: 2026-05-20\n", "", 1))
@@ -179,7 +179,7 @@ func TestFindingPointsAtTheRow(t *testing.T) {
 	}
 }
 
-func TestPrincipleIsExcusedByAReason(t *testing.T) {
+func TestJudgeExcusesAPrincipleByAReason(t *testing.T) {
 	t.Parallel()
 	r, kinds, people := load(t)
 	long := strings.Replace(kinds.Named("letter").Example, "有效期至: 2026-05-20", "有效期至: 2028-05-20", 1)
@@ -194,7 +194,7 @@ func TestPrincipleIsExcusedByAReason(t *testing.T) {
 	}
 }
 
-func TestFormIsJudgedByTheRulebookOfItsDay(t *testing.T) {
+func TestJudgeGoesByTheRulebookOfTheFormsDay(t *testing.T) {
 	t.Parallel()
 	amended := fstest.MapFS{
 		"longfeng2017/end.yaml": {Data: []byte("until: 2025-12-31\n")},
@@ -233,7 +233,7 @@ rules:
 	}
 }
 
-func TestOfficeCanOverrideParametersAndRules(t *testing.T) {
+func TestLoadLetsAnOfficeOverrideParametersAndRules(t *testing.T) {
 	t.Parallel()
 	r, kinds, people := load(t, fstest.MapFS{"longfeng2017/ours.yaml": {Data: []byte(`
 parameters:
@@ -259,7 +259,7 @@ rules:
 	}
 }
 
-func TestOverlappingRulebooksAreRefused(t *testing.T) {
+func TestLoadRefusesOverlappingRulebooks(t *testing.T) {
 	t.Parallel()
 	kinds := builtinKinds()
 	_, err := Load(kinds, Builtin(), fstest.MapFS{"next/rulebook.yaml": {Data: []byte("title: 新规则\nfrom: 2026-01-01\n")}})
@@ -278,7 +278,7 @@ func TestLoadNamesTheRulebooks(t *testing.T) {
 	}
 }
 
-func TestJudgingIsDeterministicAndConcurrent(t *testing.T) {
+func TestJudgeIsDeterministicAndConcurrent(t *testing.T) {
 	t.Parallel()
 	r, kinds, people := load(t)
 	source := strings.NewReplacer("顾怀瑾", "顾某某", "江临川", "宋归鸿", "2026-05-14", "2026-05-01").Replace(kinds.Named("minutes").Example)
@@ -342,7 +342,7 @@ func TestArticlesAccountForAllOfThem(t *testing.T) {
 	}
 }
 
-func TestBlanksPeopleLeave(t *testing.T) {
+func TestHasBlankKnowsTheBlanksPeopleLeave(t *testing.T) {
 	t.Parallel()
 	r, kinds, people := load(t)
 	blank := []string{"××局", "XX市财政局", "大庆市__局", "王某某", "某单位", "空白", "沈○○", "核对（　）项目", "/", "***", "待定"}

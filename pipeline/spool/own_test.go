@@ -20,9 +20,9 @@ func back(s *Spool, inbox string, a Arrival) func(File) error {
 	return func(f File) error { return s.PutBack(inbox, a.Key, f) }
 }
 
-// TestAFileIsRewrittenThroughAnOpenHandle after it was taken: by who had it open,
+// TestOwnFileRewrittenThroughAnOpenHandle after it was taken: by who had it open,
 // and by who owns it, through /proc/self/fd. What was judged stays.
-func TestAFileIsRewrittenThroughAnOpenHandle(t *testing.T) {
+func TestOwnFileRewrittenThroughAnOpenHandle(t *testing.T) {
 	s, inbox := open(t)
 	form := filepath.Join(inbox, "信.yaml")
 	put(t, form, "form")
@@ -61,7 +61,7 @@ func TestAFileIsRewrittenThroughAnOpenHandle(t *testing.T) {
 	}
 }
 
-func TestAFileThatIsStillWrittenToIsPutOff(t *testing.T) {
+func TestOwnPutsOffAFileThatIsStillWrittenTo(t *testing.T) {
 	s, inbox := open(t)
 	form := filepath.Join(inbox, "信.yaml")
 	put(t, form, "form")
@@ -81,9 +81,9 @@ func TestAFileThatIsStillWrittenToIsPutOff(t *testing.T) {
 	}
 }
 
-// TestWhatLiesInTheSpoolIsLookedAtAgain, whatever arrival.json takes it for: a run
-// may have been stopped after it came and before that was seen.
-func TestWhatLiesInTheSpoolIsLookedAtAgain(t *testing.T) {
+// TestSubmissionLooksAgainAtWhatLiesInTheSpool, whatever arrival.json takes it for: a
+// run may have been stopped after it came and before that was seen.
+func TestSubmissionLooksAgainAtWhatLiesInTheSpool(t *testing.T) {
 	secret := filepath.Join(t.TempDir(), "secret")
 	put(t, secret, "secret")
 	for _, test := range []struct {
@@ -118,9 +118,9 @@ func TestWhatLiesInTheSpoolIsLookedAtAgain(t *testing.T) {
 	}
 }
 
-// TestAFolderThatCameGoesBack: exchanged for a file at the last moment, before the
+// TestOwnPutsBackAFolderThatCame: exchanged for a file at the last moment, before the
 // program was stopped.
-func TestAFolderThatCameGoesBack(t *testing.T) {
+func TestOwnPutsBackAFolderThatCame(t *testing.T) {
 	s, inbox := open(t)
 	a := begin(t, s, File{Name: "000.yaml", From: "财/信.yaml"})
 	put(t, filepath.Join(s.Path(a.Key, "000.yaml"), "里面.txt"), "theirs")
@@ -135,8 +135,8 @@ func TestAFolderThatCameGoesBack(t *testing.T) {
 	}
 }
 
-// TestWhatWasExchangedSinceItWasSeenStays in the inbox.
-func TestWhatWasExchangedSinceItWasSeenStays(t *testing.T) {
+// TestFetchLeavesWhatWasExchangedSinceItWasSeen in the inbox.
+func TestFetchLeavesWhatWasExchangedSinceItWasSeen(t *testing.T) {
 	s, inbox := open(t)
 	form := filepath.Join(inbox, "信.yaml")
 	put(t, form, "form")

@@ -92,7 +92,7 @@ func TestCopyLeftInInboxIsRemovedOnlyWhenTheSame(t *testing.T) {
 	}
 }
 
-func TestPacketHash(t *testing.T) {
+func TestSubmissionHash(t *testing.T) {
 	hash := func(form, first, second string) string {
 		s, inbox := open(t)
 		put(t, filepath.Join(inbox, "f"), form)
@@ -126,7 +126,7 @@ func TestPacketHash(t *testing.T) {
 	}
 }
 
-func TestSymbolicLinkIsKeptAndNeverOpened(t *testing.T) {
+func TestFetchKeepsASymbolicLinkAndNeverOpensIt(t *testing.T) {
 	s, inbox := open(t)
 	secret := filepath.Join(t.TempDir(), "secret")
 	put(t, secret, "secret")
@@ -169,9 +169,9 @@ func TestFileThatVanishedIsSaid(t *testing.T) {
 	}
 }
 
-// TestManifestSaysWhereFilesCameFrom under the names by which a backup looks for
+// TestBeginWritesWhereFilesCameFrom under the names by which a backup looks for
 // it (package archive/backup), and later versions of this program will.
-func TestManifestSaysWhereFilesCameFrom(t *testing.T) {
+func TestBeginWritesWhereFilesCameFrom(t *testing.T) {
 	s, _ := open(t)
 	a := begin(t, s, File{Name: "信.yaml", From: "财/信.yaml"})
 	text, err := os.ReadFile(s.Path(a.Key, "arrival.json"))

@@ -110,7 +110,7 @@ var today = templates.NewDate(2026, 5, 11)
 
 const by = `^\d{4}-\d\d-\d\d \d\d:\d\d 起按新的`
 
-func TestAnEditIsTakenOver(t *testing.T) {
+func TestTakeOverAnEdit(t *testing.T) {
 	e := edit(t, nil)
 	before := e.Current()
 	e.roster("顾怀瑾", "顾怀瑜", "编制数: 41", "编制数: 42")
@@ -124,8 +124,8 @@ func TestAnEditIsTakenOver(t *testing.T) {
 	e.nothing()
 }
 
-// TestAWrongEditIsNotTakenOver: it is told once, by its place, and when it is mended.
-func TestAWrongEditIsNotTakenOver(t *testing.T) {
+// TestTakeOverNoWrongEdit: it is told once, by its place, and when it is mended.
+func TestTakeOverNoWrongEdit(t *testing.T) {
 	for name, test := range map[string]struct{ file, wrong, told string }{
 		"roster":   {"roster.yaml", "任职:\n  - {姓名: 江临川, 官职: 区长}\n", "roster.yaml：第2行.*官职"},
 		"rule":     {"rules/longfeng2017/letter.yaml", "kind: letter\nrules:\n  - {id: x, article: \"81\", field: nowhere, require: \"true\", message: m}\n", "letter.yaml:3:.*nowhere"},
@@ -159,8 +159,8 @@ func TestAWrongEditIsNotTakenOver(t *testing.T) {
 	}
 }
 
-// TestEditsAtOnceAreOne: they are taken over together.
-func TestEditsAtOnceAreOne(t *testing.T) {
+// TestTakeOverOfEditsAtOnceIsOne: they are taken over together.
+func TestTakeOverOfEditsAtOnceIsOne(t *testing.T) {
 	e := edit(t, nil)
 	for _, name := range []string{"templates/vehicle/kind.yaml", "templates/vehicle/example.yaml", "rules/longfeng2017/vehicle.yaml"} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "samples", "kind", "vehicle", filepath.FromSlash(name)))
@@ -183,8 +183,8 @@ func TestEditsAtOnceAreOne(t *testing.T) {
 	}
 }
 
-// TestAHalfWrittenFileIsWaitedFor, however long that takes.
-func TestAHalfWrittenFileIsWaitedFor(t *testing.T) {
+// TestBeingWrittenFileIsWaitedFor, however long that takes.
+func TestBeingWrittenFileIsWaitedFor(t *testing.T) {
 	e := edit(t, nil)
 	text := strings.ReplaceAll(string(samples.Roster()), "顾怀瑾", "顾怀瑜")
 	file, err := os.Create(e.Folder.at("roster.yaml"))
@@ -207,8 +207,9 @@ func TestAHalfWrittenFileIsWaitedFor(t *testing.T) {
 	}
 }
 
-// TestWhatIsDerivedByKinds: registers and the index tell which kinds concern them.
-func TestWhatIsDerivedByKinds(t *testing.T) {
+// TestChangeTellsWhatIsDerivedByKinds: registers and the index tell which kinds concern
+// them.
+func TestChangeTellsWhatIsDerivedByKinds(t *testing.T) {
 	e := edit(t, nil)
 	kind, err := os.ReadFile(filepath.Join("..", "..", "templates", "kinds", "letter", "kind.yaml"))
 	if err != nil {

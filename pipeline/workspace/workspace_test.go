@@ -33,7 +33,7 @@ func folderWith(t *testing.T, files map[string]string) Folder {
 	return Folder(dir)
 }
 
-func TestPeopleAreEnough(t *testing.T) {
+func TestOpenNeedsPeopleOnly(t *testing.T) {
 	o, err := Open(folderWith(t, nil))
 	if err != nil {
 		t.Fatal(err)
@@ -46,9 +46,9 @@ func TestPeopleAreEnough(t *testing.T) {
 	}
 }
 
-// TestWithoutPeopleNothingStarts: forms would go back although nothing is wrong
+// TestReadRulesetFailsWithoutPeople: forms would go back although nothing is wrong
 // with them.
-func TestWithoutPeopleNothingStarts(t *testing.T) {
+func TestReadRulesetFailsWithoutPeople(t *testing.T) {
 	f := folderWith(t, nil)
 	if err := os.Remove(filepath.Join(string(f), "roster.yaml")); err != nil {
 		t.Fatal(err)
@@ -79,7 +79,7 @@ func TestConfigOfCommentsIsTheDefaults(t *testing.T) {
 	}
 }
 
-func TestInboxesHaveTheirOwnSettings(t *testing.T) {
+func TestInboxOfAUnitHasItsOwnSettings(t *testing.T) {
 	c, err := ReadConfig(folderWith(t, map[string]string{ConfigName: "settle: 3s\ninboxes:\n  区财政局: {watch: poll, rescan: 10s}\n  区水务局: {settle: 0s}\n"}))
 	if err != nil {
 		t.Fatal(err)
@@ -95,7 +95,7 @@ func TestInboxesHaveTheirOwnSettings(t *testing.T) {
 	}
 }
 
-func TestMistakesAreNamed(t *testing.T) {
+func TestWorkspaceNamesMistakes(t *testing.T) {
 	tests := []struct {
 		name  string
 		files map[string]string
@@ -134,7 +134,7 @@ func TestMistakesAreNamed(t *testing.T) {
 
 // Files made to exhaust the program, wherever an office keeps its own, are
 // refused by name before a library unfolds them.
-func TestHostileSettings(t *testing.T) {
+func TestReadRulesetRefusesHostileSettings(t *testing.T) {
 	large := strings.Repeat("# "+strings.Repeat("x", 1<<10)+"\n", 21<<10) // more than any bound
 	for name, text := range map[string]string{
 		"gongwen.yaml": "office: 办公室\n", "roster.yaml": people, "regulation.yaml": "chapters: []\n",
@@ -160,7 +160,7 @@ func TestHostileSettings(t *testing.T) {
 	}
 }
 
-func TestOneProgramWritesAtATime(t *testing.T) {
+func TestOpenLetsOneProgramWriteAtATime(t *testing.T) {
 	f := folderWith(t, nil)
 	first, err := Open(f)
 	if err != nil {
@@ -187,7 +187,7 @@ func TestOneProgramWritesAtATime(t *testing.T) {
 	}
 }
 
-func TestAMistypedFolderIsNotMade(t *testing.T) {
+func TestOpenMakesNoMistypedFolder(t *testing.T) {
 	f := Folder(filepath.Join(t.TempDir(), "nowhere"))
 	for name, open := range map[string]func(Folder) (*Workspace, error){"Open": Open, "View": View} {
 		if _, err := open(f); err == nil || !strings.Contains(err.Error(), "gongwen init") {
@@ -199,18 +199,18 @@ func TestAMistypedFolderIsNotMade(t *testing.T) {
 	}
 }
 
-// TestALostCatalogueDoesNotStartNumbersAgain: beside records of the archive an
+// TestCreateCatalogueDoesNotStartNumbersAgain: beside records of the archive an
 // empty catalogue would give their numbers a second time.
-func TestALostCatalogueDoesNotStartNumbersAgain(t *testing.T) {
+func TestCreateCatalogueDoesNotStartNumbersAgain(t *testing.T) {
 	f := folderWith(t, map[string]string{"archive/2026/letter/龙政办介字〔2026〕1号/data/record.json": "{}"})
 	if _, err := Open(f); err == nil || !strings.Contains(err.Error(), "gongwen rebuild") {
 		t.Errorf("error %v, want a hint at gongwen rebuild", err)
 	}
 }
 
-// TestOpenedOnceAProcess: those who read beside share what takes time and memory, and
-// have a catalogue of their own.
-func TestOpenedOnceAProcess(t *testing.T) {
+// TestReadingSharesWhatIsOpenedOnceAProcess: those who read beside share what takes
+// time and memory, and have a catalogue of their own.
+func TestReadingSharesWhatIsOpenedOnceAProcess(t *testing.T) {
 	w, err := Open(folderWith(t, nil))
 	if err != nil {
 		t.Fatal(err)

@@ -40,7 +40,7 @@ const fortnightly = `
   - {id: a, article: "1", what: 两周一次, who: 办公室, kind: meeting, every: param.n, ahead: 2, workday: true}
 `
 
-func TestEveryYear(t *testing.T) {
+func TestPeriodsOfEveryYear(t *testing.T) {
 	o := newOffice(t, yearly)
 	o.asks("an empty archive",
 		asked{"2026-01-01", []string{"open 2026-12-31 办公室 2026年 0/1"}},
@@ -67,7 +67,7 @@ func TestEveryYear(t *testing.T) {
 	o.asks("void", asked{"2026-12-31", []string{"due 2026-12-31 办公室 2026年 0/1"}})
 }
 
-func TestEveryMonth(t *testing.T) {
+func TestPeriodsOfEveryMonth(t *testing.T) {
 	o := newOffice(t, monthly)
 	o.file(record(t, "meeting", "2028-01-31"), record(t, "meeting", "2028-02-29"), record(t, "meeting", "2028-02-01"), record(t, "meeting", "2028-03-01"))
 	o.asks("month ends",
@@ -80,7 +80,7 @@ func TestEveryMonth(t *testing.T) {
 		asked{"2028-04-01", []string{"overdue 2028-03-31 办公室 2028年3月 1/2 meeting〔2028〕4号", "open 2028-04-30 办公室 2028年4月 0/2"}})
 }
 
-func TestEverySoManyDays(t *testing.T) {
+func TestIntervalOfSoManyDays(t *testing.T) {
 	o := newOffice(t, fortnightly)
 	o.asks("no archive yet", asked{"2026-09-07", []string{"open 2026-09-21 办公室"}})
 	o.file(record(t, "visit", "2026-09-01"))
@@ -115,7 +115,7 @@ func appointment(t *testing.T, name, post, from, until string) roster.Appointmen
 	return a
 }
 
-func TestOfEachLeader(t *testing.T) {
+func TestEachLeaderIsAsked(t *testing.T) {
 	o := newOffice(t, ofLeaders,
 		appointment(t, "甲", "区长", "2024-03-01", "2026-06-30"),
 		appointment(t, "乙", "副区长", "2024-03-01", "2026-06-30"),
@@ -167,7 +167,7 @@ const passes = `
      closed_by: [closing.of, pass.of], workday: true, ahead: 2}
 `
 
-func TestDeadlines(t *testing.T) {
+func TestDeadlineOfARecord(t *testing.T) {
 	o := newOffice(t, passes)
 	o.file(
 		record(t, "pass", "2028-02-01", "who", "甲", "until", date(t, "2028-02-28")), // due on the leap day, a Tuesday
@@ -192,7 +192,7 @@ func TestDeadlines(t *testing.T) {
 
 // A record that a duty cannot make out is said to be so, and does not pass for
 // done; the others are asked all the same.
-func TestUnreadableRecord(t *testing.T) {
+func TestUnknownForAnUnreadableRecord(t *testing.T) {
 	o := newOffice(t, `
   - {id: a, article: "2", what: 证件, who: 办公室, kind: pass, due: 'form.members[0].name != "甲" ? form.date : has(form.until) ? form.until : form.date', ahead: 2}
 `)
@@ -203,7 +203,7 @@ func TestUnreadableRecord(t *testing.T) {
 	}
 }
 
-func TestDatedAheadDoesNotCount(t *testing.T) {
+func TestCountLeavesOutWhatIsDatedAhead(t *testing.T) {
 	o := newOffice(t, yearly)
 	held := templates.Moment{Time: time.Date(2026, 9, 1, 9, 0, 0, 0, time.UTC)}
 	o.file(archive.Record{Kind: "meeting", Date: date(t, "2026-05-01"), Values: templates.Values{"sort": "全体", "held": held}})

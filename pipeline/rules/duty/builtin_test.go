@@ -60,7 +60,7 @@ func examples(t *testing.T) (*Watch, map[*templates.Kind]templates.Values) {
 // The duties the program comes with can make out the forms it comes with, on
 // any day, and lose none of them: what is not yet due is not listed, what is
 // long past is.
-func TestBuiltinDuties(t *testing.T) {
+func TestWatchAsksForTheBuiltinDuties(t *testing.T) {
 	w, said := examples(t)
 	listed := map[string]bool{}
 	for _, day := range []string{"2026-01-01", "2026-06-30", "2026-12-31", "2035-12-31"} {

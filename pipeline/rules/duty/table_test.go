@@ -29,7 +29,7 @@ func items(t *testing.T) []Item {
 	}
 }
 
-func TestTable(t *testing.T) {
+func TestWriteTable(t *testing.T) {
 	for name, list := range map[string][]Item{"table.txt": items(t), "empty.txt": nil} {
 		var got bytes.Buffer
 		if err := WriteTable(&got, list); err != nil {
@@ -51,7 +51,7 @@ func TestTable(t *testing.T) {
 	}
 }
 
-func TestWorkbook(t *testing.T) {
+func TestWriteWorkbook(t *testing.T) {
 	var b bytes.Buffer
 	if err := WriteWorkbook(&b, items(t), date(t, "2026-05-21")); err != nil {
 		t.Fatal(err)
