@@ -310,6 +310,23 @@ func TestPostponeUntilAFaultPassesByItself(t *testing.T) {
 	r.filed("区财政局/信/介绍信.yaml")
 }
 
+// TestRunGoesOnWhileTheCatalogueIsSound, though SQLite takes a disk that failed to read
+// for a damaged file.
+func TestRunGoesOnWhileTheCatalogueIsSound(t *testing.T) {
+	o, err := workspace.Open(dataFolder(t, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	p, err := New(o, func(Event) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.halt = func(err error) { t.Errorf("the run was ended: %v", err) }
+	p.fault(fmt.Errorf("a moment: %w", catalogue.ErrRebuild))
+	p.complain(fmt.Errorf("a moment: %w", catalogue.ErrRebuild))
+}
+
 // TestRunEndsOnADamagedCatalogue with the next step, and after that everything
 // is filed.
 func TestRunEndsOnADamagedCatalogue(t *testing.T) {

@@ -32,6 +32,7 @@ type Pipeline struct {
 	voiding   chan struct{}           // one slot: one at a time
 	halt      context.CancelCauseFunc // of the run
 
+	damage   sync.Mutex // of the catalogue is looked for
 	mu       sync.Mutex
 	notified map[string]time.Time // until when a fault that goes on is not told again
 }
@@ -337,9 +338,14 @@ func (p *Pipeline) complain(err error) {
 	}
 }
 
-// checkDamage ends the run when an error tells that the catalogue is damaged.
+// checkDamage ends the run when an error tells that the catalogue is damaged, and it
+// is. All who work meet the error at once; one of them looks.
 func (p *Pipeline) checkDamage(err error) {
-	if errors.Is(err, catalogue.ErrRebuild) {
+	if !errors.Is(err, catalogue.ErrRebuild) || !p.damage.TryLock() {
+		return
+	}
+	defer p.damage.Unlock()
+	if p.workspace.Catalogue.IsDamaged(context.Background()) {
 		p.halt(err)
 	}
 }

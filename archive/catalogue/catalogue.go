@@ -18,6 +18,8 @@ import (
 // goroutines at once, also from within the loop over what another one yields: no
 // query is open while the caller's code runs.
 type Catalogue struct {
+	path    string
+	probe   probe
 	id      string
 	version string // of its schema
 	// SQLite lets one writer in at a time. One connection makes writers queue up
@@ -120,7 +122,7 @@ func open(path string, queries int) (*Catalogue, error) {
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	return &Catalogue{write: prepare(write), read: prepare(read)}, nil
+	return &Catalogue{path: path, write: prepare(write), read: prepare(read)}, nil
 }
 
 // Close ends the use of the catalogue.
@@ -129,7 +131,7 @@ func (c *Catalogue) Close() error {
 	if c.write != nil {
 		err = errors.Join(err, c.write.Close())
 	}
-	return err
+	return errors.Join(err, c.probe.close())
 }
 
 // ID names this making of the catalogue. A rebuilt one has another, and counts

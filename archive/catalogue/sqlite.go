@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,19 +22,6 @@ func explain(err error) error {
 // elements is a table of one column, value: those of a JSON array that is given as
 // a parameter. So a list of any length is one statement.
 func elements(parameter string) string { return "json_each(" + parameter + ")" }
-
-// Damage asks the database itself whether its pages are sound. It reads the
-// whole file. The answer is empty when they are.
-func (c *Catalogue) Damage(ctx context.Context) (string, error) {
-	var answer string
-	if err := c.read.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&answer); err != nil {
-		return "", err
-	}
-	if answer == "ok" {
-		return "", nil
-	}
-	return answer, nil
-}
 
 // Remove deletes a catalogue, if there is one.
 func Remove(path string) error { return sqlite.Remove(path) }
