@@ -24,7 +24,7 @@ func TestCheckCode(t *testing.T) {
 	}
 }
 
-func TestSecrecy(t *testing.T) {
+func TestParseRecordReadsSecrecy(t *testing.T) {
 	for text, want := range map[string]string{
 		`"version": 2, "fields": [{"label": "事由", "text": "秘密会谈"}, {"label": "密级", "text": "秘密"}]`: "秘密", // of before it had a place of its own
 		`"version": 2, "fields": [{"label": "事由", "text": "秘密会谈"}]`:                                "",

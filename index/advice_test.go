@@ -10,7 +10,7 @@ import (
 	"gongwen/templates"
 )
 
-func TestAdvice(t *testing.T) {
+func TestAdvise(t *testing.T) {
 	t.Parallel()
 	x := office(t)
 	for _, tt := range []struct{ query, want string }{
@@ -38,9 +38,9 @@ func TestAdvice(t *testing.T) {
 	}
 }
 
-// TestAdviceIsNotSwayedByWhatIsOutOfReach: were what stands most often counted in
+// TestAdviseIsNotSwayedByWhatIsOutOfReach: were what stands most often counted in
 // all records, what is offered would tell of those nobody may see.
-func TestAdviceIsNotSwayedByWhatIsOutOfReach(t *testing.T) {
+func TestAdviseIsNotSwayedByWhatIsOutOfReach(t *testing.T) {
 	t.Parallel()
 	s := &source{id: "first"}
 	add := func(subject, degree string) {

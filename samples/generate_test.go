@@ -49,7 +49,7 @@ func many(n int) int {
 
 // Every kind of the program has a recipe, and what it gives reads back as it
 // was meant, with nothing found.
-func TestGeneratedFormsReadBack(t *testing.T) {
+func TestGenerateGivesFormsThatReadBack(t *testing.T) {
 	t.Parallel()
 	kinds := builtinKinds(t)
 	for _, kind := range kinds.All() {
@@ -90,7 +90,7 @@ func hasFile(s Sample, name string) bool {
 	return false
 }
 
-func TestSameSeedSameForms(t *testing.T) {
+func TestGenerateGivesTheSameFormsForTheSameSeed(t *testing.T) {
 	t.Parallel()
 	for _, kind := range builtinKinds(t).All() {
 		long := collect(t, kind, 7, 60, Options{})
@@ -108,7 +108,7 @@ func TestSameSeedSameForms(t *testing.T) {
 
 // Not only the files differ: no two letters ask for the same person on the
 // same errand.
-func TestLettersDiffer(t *testing.T) {
+func TestGenerateGivesLettersThatDiffer(t *testing.T) {
 	t.Parallel()
 	letter := builtinKinds(t).Named("letter")
 	seen := map[string]string{}
@@ -124,7 +124,7 @@ func TestLettersDiffer(t *testing.T) {
 	}
 }
 
-func TestFormsOfEveryKindDiffer(t *testing.T) {
+func TestGenerateGivesFormsThatDifferInEveryKind(t *testing.T) {
 	t.Parallel()
 	for _, kind := range builtinKinds(t).All() {
 		seen := map[string]bool{}

@@ -20,7 +20,7 @@ func written(t *testing.T, kinds *templates.Set) fs.FS {
 	return os.DirFS(dir)
 }
 
-func TestGoodSamplesReadWithoutFindings(t *testing.T) {
+func TestWriteGivesGoodSamplesThatReadWithoutFindings(t *testing.T) {
 	t.Parallel()
 	kinds := builtinKinds(t)
 	inbox := written(t, kinds)
@@ -45,7 +45,7 @@ func TestGoodSamplesReadWithoutFindings(t *testing.T) {
 
 // Every file of the inbox is either listed in expected.yaml or the attachment
 // of a form listed there.
-func TestEveryFileIsAccountedFor(t *testing.T) {
+func TestExpectedAccountsForEveryFile(t *testing.T) {
 	t.Parallel()
 	kinds := builtinKinds(t)
 	inbox := written(t, kinds)
@@ -81,7 +81,7 @@ func TestEveryFileIsAccountedFor(t *testing.T) {
 	}
 }
 
-func TestOutcomesAreKnown(t *testing.T) {
+func TestExpectedOutcomesAreKnown(t *testing.T) {
 	t.Parallel()
 	expected, err := Expected()
 	if err != nil {

@@ -59,7 +59,7 @@ func (o office) judge(t *testing.T, name string, data []byte) (returned bool, fi
 	return v.Returned(), v.Findings
 }
 
-func TestSamplesAreJudgedAsExpected(t *testing.T) {
+func TestExpectedIsHowSamplesAreJudged(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
 	inbox := written(t, o.kinds)
@@ -89,7 +89,7 @@ func TestSamplesAreJudgedAsExpected(t *testing.T) {
 	}
 }
 
-func TestGeneratedFormsAreAcceptable(t *testing.T) {
+func TestGenerateGivesAcceptableForms(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
 	for _, kind := range o.kinds.All() {

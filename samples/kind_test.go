@@ -11,7 +11,7 @@ import (
 
 // The worked example of templates/README.md: a kind of form added in the
 // folders of an office, with rules that hold on their cases.
-func TestKindAddedWithoutTouchingTheProgram(t *testing.T) {
+func TestRosterServesAKindAddedWithoutTouchingTheProgram(t *testing.T) {
 	t.Parallel()
 	kinds, err := templates.Load(templates.Builtin(), os.DirFS("kind/vehicle/templates"))
 	if err != nil {

@@ -63,7 +63,7 @@ func TestRecipeOfUnknownShape(t *testing.T) {
 	}
 }
 
-func TestKindWithoutRecipe(t *testing.T) {
+func TestGenerateRefusesAKindWithoutRecipe(t *testing.T) {
 	t.Parallel()
 	for _, err := range Generate(&templates.Kind{Key: "visit"}, 1, 1, Options{}) {
 		if err == nil || !strings.Contains(err.Error(), "recipes/visit.yaml") {
@@ -73,7 +73,7 @@ func TestKindWithoutRecipe(t *testing.T) {
 }
 
 // What goes wrong only while drawing names the line of the recipe too.
-func TestDrawingMistakesNameTheLine(t *testing.T) {
+func TestValuesNameTheLineOfAMistake(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, recipe, want string }{
 		{"unknown name", "form:\n  bearer: '{{.bearr}}'\n", "recipes/letter.yaml:2:"},

@@ -47,7 +47,7 @@ func TestSpoiledFormsBreakTheirRule(t *testing.T) {
 	}
 }
 
-func TestSpoilingNeedsSpoilersThatWork(t *testing.T) {
+func TestSpoiledNeedsSpoilersThatWork(t *testing.T) {
 	t.Parallel()
 	letter := builtinKinds(t).Named("letter")
 	never := func(templates.Values, string) bool { return false }

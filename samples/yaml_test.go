@@ -9,7 +9,7 @@ import (
 )
 
 // Whatever a field holds, the form written from it reads back the same.
-func TestYAMLReadsBack(t *testing.T) {
+func TestFormYAMLReadsBack(t *testing.T) {
 	t.Parallel()
 	kinds := builtinKinds(t)
 	minutes := kinds.Named("minutes")

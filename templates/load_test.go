@@ -33,9 +33,9 @@ register:
   - {label: 日期, from: day}
 `
 
-// TestMistakesAreShownWhereTheyAre: each with file, line, column and caret, and
+// TestLoadShowsMistakesWhereTheyAre: each with file, line, column and caret, and
 // all of them at once.
-func TestMistakesAreShownWhereTheyAre(t *testing.T) {
+func TestLoadShowsMistakesWhereTheyAre(t *testing.T) {
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 	broken := strings.NewReplacer("type: person", "type: human", "from: day", "from: dya", "date: day", "date: who", "{who}", "{whom}").Replace(car)
 	twin := strings.NewReplacer("key: car", "key: van", "title: 用车", "title: 面包车").Replace(car)
@@ -141,7 +141,7 @@ func TestKindFromBefore(t *testing.T) {
 	}
 }
 
-func TestMistakesInWhatMattersAreShown(t *testing.T) {
+func TestLoadShowsMistakesInWhatMatters(t *testing.T) {
 	broken := strings.NewReplacer("register_date: held", "register_date: name", "secrecy: degree", "secrecy: bills",
 		"from: name}", "from: name, sum: true}").Replace(minutes)
 	_, err := Load(fstest.MapFS{"minutes/kind.yaml": &fstest.MapFile{Data: []byte(broken)}})

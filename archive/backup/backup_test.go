@@ -115,7 +115,7 @@ func tree(t *testing.T, root string) map[string]string {
 	return files
 }
 
-func TestRestoredIsTheSame(t *testing.T) {
+func TestLayOutRestoresTheSame(t *testing.T) {
 	d := newDesk(t)
 	d.must(os.Chmod(d.at("accounts.json"), 0o600))
 	if r := d.take(9); r.Bags != 2 || r.NewBags != 2 || r.Files != 6 || r.NewFiles != 6 || !r.Whole() {
@@ -144,7 +144,7 @@ func TestRestoredIsTheSame(t *testing.T) {
 	}
 }
 
-func TestAgainOnlyWhatIsNew(t *testing.T) {
+func TestTakeAgainOnlyWhatIsNew(t *testing.T) {
 	d := newDesk(t)
 	first := d.take(9)
 	d.put(3)
@@ -169,7 +169,7 @@ func TestAgainOnlyWhatIsNew(t *testing.T) {
 }
 
 // What a run that was cut off left is not trusted, nor kept from being replaced.
-func TestAfterARunCutOff(t *testing.T) {
+func TestTakeAfterARunCutOff(t *testing.T) {
 	d := newDesk(t)
 	d.take(9)
 	sum := d.state().Files["gongwen.yaml"].SHA256
@@ -184,7 +184,7 @@ func TestAfterARunCutOff(t *testing.T) {
 	d.must(d.disk.Check(t.Context(), d.state(), nil))
 }
 
-func TestDamage(t *testing.T) {
+func TestCheckFindsDamage(t *testing.T) {
 	d := newDesk(t)
 	d.take(9)
 	pdf := d.at("archive/2026/letter/介字〔2026〕1号/data/介字〔2026〕1号.pdf")
@@ -253,7 +253,7 @@ func (d *desk) taken(key, name string) {
 }
 
 // A form that moves on between two steps is in the state once, and never less.
-func TestMovingOn(t *testing.T) {
+func TestRunKeepsAFormThatMovesOnOnce(t *testing.T) {
 	const form = "区财政局/介绍信.yaml"
 	for _, tt := range []struct {
 		name         string
@@ -399,10 +399,10 @@ func sign(text []byte) []byte {
 	return fmt.Appendf(slices.Clone(body), "{\"sum\":%q}\n", hex.EncodeToString(sum[:]))
 }
 
-// TestABackupFollowsNoLink that a user of a share has put where his papers lie, not
+// TestTakeFollowsNoLink that a user of a share has put where his papers lie, not
 // even in the place of a folder between the look and the reading; and waits for no
 // pipe.
-func TestABackupFollowsNoLink(t *testing.T) {
+func TestTakeFollowsNoLink(t *testing.T) {
 	d := newDesk(t)
 	d.write("secret/密.pdf", "secret")
 	d.must(os.Symlink(d.at("secret/密.pdf"), d.at("issued/区财政局/2号.pdf")))

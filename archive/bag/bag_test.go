@@ -40,7 +40,7 @@ func newBag(t *testing.T) string {
 	return dir
 }
 
-func TestFinishedBag(t *testing.T) {
+func TestFinishGivesAValidBag(t *testing.T) {
 	dir := newBag(t)
 	problems, err := Validate(dir)
 	if err != nil || len(problems) > 0 {
@@ -58,7 +58,7 @@ func TestFinishedBag(t *testing.T) {
 	}
 }
 
-func TestManyFiles(t *testing.T) {
+func TestAddManyFiles(t *testing.T) {
 	root := t.TempDir()
 	w, err := Create(filepath.Join(root, "staging"))
 	if err != nil {
@@ -79,7 +79,7 @@ func TestManyFiles(t *testing.T) {
 }
 
 // What may not have reached the disk is not given its place.
-func TestNotOnTheDisk(t *testing.T) {
+func TestFinishRefusesWhatIsNotOnTheDisk(t *testing.T) {
 	root := t.TempDir()
 	w, err := Create(filepath.Join(root, "staging"))
 	if err != nil {
@@ -105,7 +105,7 @@ func TestNotOnTheDisk(t *testing.T) {
 
 // Anyone can check a bag without this program. Names with % are escaped in the
 // manifest, as RFC 8493 wants, so sha256sum is asked about those without.
-func TestSha256sumAccepts(t *testing.T) {
+func TestFormatManifestIsAcceptedBySha256sum(t *testing.T) {
 	root := t.TempDir()
 	w, err := Create(filepath.Join(root, "staging"))
 	if err != nil {

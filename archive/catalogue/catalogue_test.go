@@ -91,7 +91,7 @@ func sums(t testing.TB, c *catalogue.Catalogue) catalogue.Sums {
 	return s
 }
 
-func TestEveryArrivalEndsOnce(t *testing.T) {
+func TestArrivalEndsOnce(t *testing.T) {
 	ctx := t.Context()
 	c, _ := create(t)
 	filed, returned, duplicate, held := receive(t, c, 1), receive(t, c, 2), receive(t, c, 3), receive(t, c, 4)
@@ -139,7 +139,7 @@ func TestEveryArrivalEndsOnce(t *testing.T) {
 	}
 }
 
-func TestWaiting(t *testing.T) {
+func TestWait(t *testing.T) {
 	ctx := t.Context()
 	c, _ := create(t)
 	ledger := func() (lines []string) {
@@ -260,9 +260,9 @@ func TestTakeNumber(t *testing.T) {
 	}
 }
 
-// TestSayingTheSame: of two forms that say the same the second is a duplicate
+// TestSaysTheSame: of two forms that say the same the second is a duplicate
 // while the first stands or is on its way, and no longer when it was made void.
-func TestSayingTheSame(t *testing.T) {
+func TestSaysTheSame(t *testing.T) {
 	ctx := t.Context()
 	c, _ := create(t)
 	n := 0
@@ -310,9 +310,9 @@ func TestSayingTheSame(t *testing.T) {
 	}
 }
 
-// TestANumberIsKeptForWhatWasLost: a number the journal tells of, but no bag, is
-// not given again, but to the same packet.
-func TestANumberIsKeptForWhatWasLost(t *testing.T) {
+// TestRestoreNumbersKeepsANumberForWhatWasLost: a number the journal tells of, but no
+// bag, is not given again, but to the same packet.
+func TestRestoreNumbersKeepsANumberForWhatWasLost(t *testing.T) {
 	ctx := t.Context()
 	c, _ := create(t)
 	lost := catalogue.Number{Kind: "letter", Year: 2026, Serial: 1, Submission: "packet-1", Content: "c", Arrival: "gone"}
@@ -328,9 +328,9 @@ func TestANumberIsKeptForWhatWasLost(t *testing.T) {
 	}
 }
 
-// TestAGapIsFilledBeforeTheSeriesGoesOn: what was at work when the catalogue was
-// lost had a number that nobody has seen.
-func TestAGapIsFilledBeforeTheSeriesGoesOn(t *testing.T) {
+// TestRestoreGapsAreFilledBeforeTheSeriesGoesOn: what was at work when the catalogue
+// was lost had a number that nobody has seen.
+func TestRestoreGapsAreFilledBeforeTheSeriesGoesOn(t *testing.T) {
 	ctx := t.Context()
 	c, _ := create(t)
 	known := []catalogue.Number{
@@ -355,9 +355,9 @@ func TestAGapIsFilledBeforeTheSeriesGoesOn(t *testing.T) {
 	}
 }
 
-// TestAFailureAmongMany: changes share transactions; one that fails takes none of
-// the others with it.
-func TestAFailureAmongMany(t *testing.T) {
+// TestTakeNumberFailsAloneAmongMany: changes share transactions; one that fails takes
+// none of the others with it.
+func TestTakeNumberFailsAloneAmongMany(t *testing.T) {
 	c, _ := create(t)
 	const forms = 40
 	for n := range forms {
@@ -443,7 +443,7 @@ func TestRecordsFiltered(t *testing.T) {
 	}
 }
 
-func TestReopen(t *testing.T) {
+func TestOpenAgain(t *testing.T) {
 	ctx := t.Context()
 	c, path := create(t)
 	a := receive(t, c, 1)

@@ -101,9 +101,9 @@ func walks(unit string) []walk {
 	}
 }
 
-// TestACallerMayAskInEveryLoop of a pool of one query: whatever is walked through,
-// no query is open while the caller's code runs.
-func TestACallerMayAskInEveryLoop(t *testing.T) {
+// TestCatalogueLetsACallerAskInEveryLoop of a pool of one query: whatever is walked
+// through, no query is open while the caller's code runs.
+func TestCatalogueLetsACallerAskInEveryLoop(t *testing.T) {
 	_, path := filled(t)
 	c, err := catalogue.View(path, 1)
 	if err != nil {
@@ -137,9 +137,9 @@ func TestACallerMayAskInEveryLoop(t *testing.T) {
 	}
 }
 
-// TestPagesAreTheWhole: page by page comes the same as all at once would, in order,
-// each once.
-func TestPagesAreTheWhole(t *testing.T) {
+// TestListPagesAreTheWhole: page by page comes the same as all at once would, in
+// order, each once.
+func TestListPagesAreTheWhole(t *testing.T) {
 	c, path := filled(t)
 	var arrivals []catalogue.Arrival
 	for a, err := range c.Arrivals(t.Context()) {
@@ -232,8 +232,8 @@ func compare(a, b string) int {
 	return 0
 }
 
-// TestAnOlderCatalogueGetsItsIndexes when it is opened, and keeps what it has.
-func TestAnOlderCatalogueGetsItsIndexes(t *testing.T) {
+// TestOpenGivesAnOlderCatalogueItsIndexes, and it keeps what it has.
+func TestOpenGivesAnOlderCatalogueItsIndexes(t *testing.T) {
 	c, path := filled(t)
 	before := sums(t, c)
 	if err := c.Close(); err != nil {

@@ -227,7 +227,7 @@ func encoded(t testing.TB, s string, how string) []byte {
 	return nil
 }
 
-func TestStates(t *testing.T) {
+func TestDataGivesStateAndText(t *testing.T) {
 	own, _ := ownPDF(t)
 	paragraphs := `<w:p><w:r><w:t>区财政</w:t></w:r><w:r><w:t>局𠮷</w:t><w:tab/><w:t>第二列</w:t></w:r></w:p>` +
 		`<w:p><w:del><w:r><w:delText>删去的话</w:delText></w:r></w:del><w:r><w:instrText>PAGEREF</w:instrText></w:r></w:p>` +
@@ -306,7 +306,7 @@ func bare(s string) string {
 	}, s)
 }
 
-func TestOwnPDF(t *testing.T) {
+func TestReadPDFOfOurOwn(t *testing.T) {
 	file, printed := ownPDF(t)
 	r := data(t, "退件通知.pdf", file)
 	if r.State != Read {
@@ -317,7 +317,7 @@ func TestOwnPDF(t *testing.T) {
 	}
 }
 
-func TestPageNumbersAreNoText(t *testing.T) {
+func TestWithoutNumberDropsPageNumbersOnly(t *testing.T) {
 	for page, want := range map[string]string{
 		"会议要\r\n— 1 —":        "会议要",
 		"会议要\r\n- 12 -\r\n":   "会议要",
@@ -355,8 +355,8 @@ func run(t testing.TB, name string, args ...string) []byte {
 	return out
 }
 
-// TestRealTools reads what LibreOffice and qpdf write, with poppler as judge.
-func TestRealTools(t *testing.T) {
+// TestDataFromRealTools reads what LibreOffice and qpdf write, with poppler as judge.
+func TestDataFromRealTools(t *testing.T) {
 	dir := t.TempDir()
 	xlsx := filepath.Join(dir, "资金.xlsx")
 	if err := os.WriteFile(xlsx, workbook(t), 0o600); err != nil {
@@ -393,9 +393,9 @@ func TestRealTools(t *testing.T) {
 	}
 }
 
-// TestMemory: of an attachment only what is read is unpacked, and what is read as a
-// whole is weighed first.
-func TestMemory(t *testing.T) {
+// TestDataTakesLittleMemory: of an attachment only what is read is unpacked, and what
+// is read as a whole is weighed first.
+func TestDataTakesLittleMemory(t *testing.T) {
 	pictures := repacked(t, workbook(t), "xl/media/image1.png", strings.Repeat("0", 60<<20))
 	tags := repacked(t, workbook(t), "xl/styles.xml", "<styleSheet><cellXfs>"+strings.Repeat("<xf/>", 2<<20)+"</cellXfs></styleSheet>")
 	x := within(DefaultLimits)
@@ -494,9 +494,9 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// TestStoppedInTheMiddle ends the time while PDFium is at work, and reads the
+// TestDataStoppedInTheMiddle ends the time while PDFium is at work, and reads the
 // next file with the same extractor.
-func TestStoppedInTheMiddle(t *testing.T) {
+func TestDataStoppedInTheMiddle(t *testing.T) {
 	pages := scan(t, 1500, 1)
 	limits := DefaultLimits
 	limits.Time = 30 * time.Millisecond
@@ -513,7 +513,7 @@ func TestStoppedInTheMiddle(t *testing.T) {
 	}
 }
 
-func TestPanicIsAState(t *testing.T) {
+func TestWithTakesAPanicForAState(t *testing.T) {
 	r, err := whole().with(t.Context(), nil, func(*Extractor, *text, []byte) error { panic("beyond the library") })
 	if r.State != Damaged || err != nil {
 		t.Errorf("%s %s %v", r.State, r.Reason, err)

@@ -54,7 +54,7 @@ func TestRulesInAFileComeAndGo(t *testing.T) {
 	}
 }
 
-func TestAMistypedRuleIsNotPassedOver(t *testing.T) {
+func TestParseDoesNotPassOverAMistypedRule(t *testing.T) {
 	for _, rules := range []string{"sync=EWHAT", "sync#x=EIO", "sync#0=EIO", "sync"} {
 		with(t, rules)
 		func() {

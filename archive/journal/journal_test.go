@@ -67,7 +67,7 @@ func want(t *testing.T, got []string, want ...string) {
 	}
 }
 
-func TestChainAcrossYearsAndOpenings(t *testing.T) {
+func TestAppendChainsAcrossYearsAndOpenings(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "journal")
 	want(t, read(t, dir))
 	for n := range 4 { // from 23:00 to 02:00
@@ -88,7 +88,7 @@ func TestChainAcrossYearsAndOpenings(t *testing.T) {
 	}
 }
 
-func TestTampering(t *testing.T) {
+func TestAllNoticesTampering(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		tamper func(lines []string) []string
@@ -130,7 +130,7 @@ func TestTampering(t *testing.T) {
 	}
 }
 
-func TestTornLineIsMended(t *testing.T) {
+func TestMendTornLine(t *testing.T) {
 	dir := t.TempDir()
 	appendAll(t, open(t, dir), returned(0), returned(1))
 	for _, file := range []string{"2026.jsonl", "2027.jsonl"} {
@@ -174,9 +174,9 @@ func TestAppendFromManyHands(t *testing.T) {
 	}
 }
 
-// TestNobodyComesAfterTheEnd: whoever is still at work when the journal is closed
+// TestCloseLetsNobodyComeAfter: whoever is still at work when the journal is closed
 // gets an error, and cannot break the chain of the one who opens it next.
-func TestNobodyComesAfterTheEnd(t *testing.T) {
+func TestCloseLetsNobodyComeAfter(t *testing.T) {
 	dir := t.TempDir()
 	for range 20 {
 		j := open(t, dir)
@@ -202,9 +202,9 @@ func TestNobodyComesAfterTheEnd(t *testing.T) {
 	}
 }
 
-// TestLongLinesBehindShortOnes: the last line is found from the end of the file,
-// however long it is.
-func TestLongLinesBehindShortOnes(t *testing.T) {
+// TestEndingFindsLongLinesBehindShortOnes: the last line is found from the end of the
+// file, however long it is.
+func TestEndingFindsLongLinesBehindShortOnes(t *testing.T) {
 	dir := t.TempDir()
 	long := returned(1)
 	long.Reason = strings.Repeat("缺审批意见", 40_000)

@@ -97,9 +97,9 @@ func TestVoid(t *testing.T) {
 	b.done("开错")
 }
 
-// TestCutShort has a void cut short after each of its steps: what is left is done,
-// and nothing twice.
-func TestCutShort(t *testing.T) {
+// TestResumeOfAVoidCutShort has a void cut short after each of its steps: what is left
+// is done, and nothing twice.
+func TestResumeOfAVoidCutShort(t *testing.T) {
 	steps := []func(b *testbed, n lifecycle.Note){
 		func(b *testbed, n lifecycle.Note) {
 			text, err := json.Marshal(n)
@@ -123,8 +123,8 @@ func TestCutShort(t *testing.T) {
 	}
 }
 
-// TestACopyThatCannotBeStamped leaves the note, and the next void ends it first.
-func TestACopyThatCannotBeStamped(t *testing.T) {
+// TestVoidOfACopyThatCannotBeStamped leaves the note, and the next void ends it first.
+func TestVoidOfACopyThatCannotBeStamped(t *testing.T) {
 	b := newTestbed(t)
 	b.fault = errors.New("no answer")
 	if _, err := b.Void(t.Context(), number, "开错"); err == nil {
@@ -137,9 +137,9 @@ func TestACopyThatCannotBeStamped(t *testing.T) {
 	b.done("开错")
 }
 
-// TestNothingToResume is what every start but few finds; a note about a record
+// TestResumeOfNothing is what every start but few finds; a note about a record
 // that is lost is dropped.
-func TestNothingToResume(t *testing.T) {
+func TestResumeOfNothing(t *testing.T) {
 	b := newTestbed(t)
 	b.must(b.Resume(t.Context()))
 	b.must(os.WriteFile(b.Note, []byte(`{"number": "函9号"}`), 0o600))

@@ -13,7 +13,7 @@ import (
 
 // A register that is open is not touched; the new one waits beside it and takes
 // its place when it is closed.
-func TestRegisterInUse(t *testing.T) {
+func TestReplaceLeavesARegisterInUse(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "2026")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
@@ -84,8 +84,8 @@ func TestRegisterInUse(t *testing.T) {
 	}
 }
 
-// TestNoRegisterIsWrittenThroughALink: whoever reads the registers may plant one.
-func TestNoRegisterIsWrittenThroughALink(t *testing.T) {
+// TestReplaceWritesNothingThroughALink: whoever reads the registers may plant one.
+func TestReplaceWritesNothingThroughALink(t *testing.T) {
 	dir, secret := t.TempDir(), filepath.Join(t.TempDir(), "accounts.yaml")
 	if err := os.WriteFile(secret, []byte("secret"), 0o600); err != nil {
 		t.Fatal(err)

@@ -234,8 +234,9 @@ func TestWhatHasASecondNameOrIsNoFileIsNotOpened(t *testing.T) {
 	}
 }
 
-// TestBetweenFileSystems: a file is copied, of what is none its description.
-func TestBetweenFileSystems(t *testing.T) {
+// TestTakeAndPlaceBetweenFileSystems: a file is copied, of what is none its
+// description.
+func TestTakeAndPlaceBetweenFileSystems(t *testing.T) {
 	p := at(t)
 	p.rename = func(func(from, to string) error, string, string) error {
 		return &os.LinkError{Op: "rename", Err: syscall.EXDEV}
@@ -269,9 +270,9 @@ func TestBetweenFileSystems(t *testing.T) {
 	}
 }
 
-// TestNothingIsWrittenThroughALink plants links under every name that may be
+// TestWriteFileWritesNothingThroughALink plants links under every name that may be
 // guessed.
-func TestNothingIsWrittenThroughALink(t *testing.T) {
+func TestWriteFileWritesNothingThroughALink(t *testing.T) {
 	for _, stage := range []string{"", "spool"} {
 		for _, planted := range []string{"函.pdf", "函.pdf.part", "函.pdf.tmp", ".gongwen-.part"} {
 			p := at(t)
@@ -295,7 +296,7 @@ func TestNothingIsWrittenThroughALink(t *testing.T) {
 	}
 }
 
-func TestAFolderInTheWayOfAFileIsMovedAside(t *testing.T) {
+func TestReplaceMovesAFolderInTheWayAside(t *testing.T) {
 	p := at(t)
 	p.put("inbox/函.pdf/我的.txt", "theirs")
 	p.put("spool/函.pdf", "document")
@@ -305,9 +306,9 @@ func TestAFolderInTheWayOfAFileIsMovedAside(t *testing.T) {
 	}
 }
 
-// TestAPlaceIsTheFolderThatWasOpened: exchanged for a link after it was made, the
+// TestPlaceGoesIntoTheFolderThatWasOpened: exchanged for a link after it was made, the
 // folder is still the one that is placed into.
-func TestAPlaceIsTheFolderThatWasOpened(t *testing.T) {
+func TestPlaceGoesIntoTheFolderThatWasOpened(t *testing.T) {
 	p := at(t)
 	unit, err := p.MkdirAll("财/二〇二六")
 	p.must(err)
@@ -329,9 +330,9 @@ func TestAPlaceIsTheFolderThatWasOpened(t *testing.T) {
 	}
 }
 
-// TestALinkThatIsGoneAtTheSecondLookIsFound opens through a link that is a folder
+// TestConfirmFindsALinkThatIsGoneAtTheSecondLook opens through a link that is a folder
 // again when it is compared.
-func TestALinkThatIsGoneAtTheSecondLookIsFound(t *testing.T) {
+func TestConfirmFindsALinkThatIsGoneAtTheSecondLook(t *testing.T) {
 	p := at(t)
 	p.put("inbox/水/信.yaml", "of another unit")
 	p.must(os.Symlink("水", p.path("inbox/财")))

@@ -161,8 +161,9 @@ unsupported 1
 	o.want(o.store(), want, one, two, three)
 }
 
-// TestUnreadable has a bag that lost a file, and one whose file is another.
-func TestUnreadable(t *testing.T) {
+// TestFollowGoesOnPastTheUnreadable has a bag that lost a file, and one whose file is
+// another.
+func TestFollowGoesOnPastTheUnreadable(t *testing.T) {
 	o := newOffice(t)
 	lost, changed, whole := o.file("第一"), o.file("第二", "第二另一件"), o.file("第三")
 	at := func(r archive.Record) string { return o.archive.Path(r.Folder(), r.Attachments[0].Path) }
@@ -204,8 +205,8 @@ read 4
 `, lost, changed, whole)
 }
 
-// TestStopped stops Follow at every record and starts it as another program.
-func TestStopped(t *testing.T) {
+// TestFollowStopped stops Follow at every record and starts it as another program.
+func TestFollowStopped(t *testing.T) {
 	o := newOffice(t)
 	var records []archive.Record
 	for i := range 5 {
@@ -245,9 +246,9 @@ func (o *oneByOne) Changes(ctx context.Context, after int64, _ int) ([]catalogue
 	return o.office.Changes(ctx, after, 1)
 }
 
-// TestEndsTheProgram has an attachment at which the program ended each time, and
-// one at which it ended once, for another reason.
-func TestEndsTheProgram(t *testing.T) {
+// TestFollowGivesUpWhatEndsTheProgram has an attachment at which the program ended
+// each time, and one at which it ended once, for another reason.
+func TestFollowGivesUpWhatEndsTheProgram(t *testing.T) {
 	for ends, want := range map[int]string{1: "read", 2: "read", 3: "damaged"} {
 		o := newOffice(t)
 		r := o.file("要命的附件")
@@ -267,7 +268,7 @@ func TestEndsTheProgram(t *testing.T) {
 	}
 }
 
-func TestUnusable(t *testing.T) {
+func TestOpenRefusesTheUnusable(t *testing.T) {
 	for name, harm := range map[string]func(o *office){
 		"nonsense": func(o *office) { o.must(os.WriteFile(o.path(), []byte(strings.Repeat("nonsense", 1000)), 0o600)) },
 		"other tables": func(o *office) {
@@ -301,8 +302,8 @@ func TestUnusable(t *testing.T) {
 	}
 }
 
-// TestNone is a store that cannot be used.
-func TestNone(t *testing.T) {
+// TestStoreThatIsNone is a store that cannot be used.
+func TestStoreThatIsNone(t *testing.T) {
 	var none *texts.Store
 	o := newOffice(t)
 	o.want(none, "\n函1号 附件1.txt unread \"\"\n[]\n", o.file("文字"))

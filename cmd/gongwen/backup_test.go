@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// TestBackupAtWork takes backups while the program files 300 letters, restores
+// TestBackupCommandAtWork takes backups while the program files 300 letters, restores
 // the last and lets the program go on there: each letter is filed once, the
 // ledger balances, and nothing is wrong.
-func TestBackupAtWork(t *testing.T) {
+func TestBackupCommandAtWork(t *testing.T) {
 	const letters = 300
 	dir := filepath.Join(t.TempDir(), "d")
 	disk := filepath.Join(t.TempDir(), "disk")

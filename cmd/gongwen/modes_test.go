@@ -14,9 +14,9 @@ import (
 	"gongwen/pipeline/workspace"
 )
 
-// TestModes: whatever the umask, what the program keeps is nobody else's, and what
-// people find is changed by nobody else.
-func TestModes(t *testing.T) {
+// TestRunSetsModes: whatever the umask, what the program keeps is nobody else's, and
+// what people find is changed by nobody else.
+func TestRunSetsModes(t *testing.T) {
 	for _, umask := range []string{"0000", "0077"} {
 		t.Run(umask, func(t *testing.T) {
 			dir := t.TempDir()

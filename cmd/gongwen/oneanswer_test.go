@@ -46,10 +46,11 @@ func (a answer) String() string {
 	return a.word + " " + a.number + "\n    " + strings.Join(a.findings, "\n    ")
 }
 
-// TestOneQuestionHasOneAnswer: the folder, check (with and without a draft) and the
-// reading room are asked the same of every kind: of its example, of the same again,
-// with a file more, with that again, with mistakes, and of what cannot be read.
-func TestOneQuestionHasOneAnswer(t *testing.T) {
+// TestCheckAnswersAsFolderAndReadingRoomDo: the folder, check (with and without a
+// draft) and the reading room are asked the same of every kind: of its example, of the
+// same again, with a file more, with that again, with mistakes, and of what cannot be
+// read.
+func TestCheckAnswersAsFolderAndReadingRoomDo(t *testing.T) {
 	office := openAsked(t)
 	asked := map[string]int{}
 	for _, kind := range office.workspace.Kinds().All() {

@@ -62,9 +62,9 @@ func (o *output) match(t *testing.T, what *regexp.Regexp) string {
 	}
 }
 
-// TestServing: serve and run --serve open the reading room, over TLS too, and end
-// in good order when they are told to.
-func TestServing(t *testing.T) {
+// TestServeOpensTheReadingRoom: serve and run --serve open the reading room, over TLS
+// too, and end in good order when they are told to.
+func TestServeOpensTheReadingRoom(t *testing.T) {
 	cert, key := certificate(t)
 	for name, test := range map[string]struct {
 		args   []string

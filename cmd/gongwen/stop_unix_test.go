@@ -16,9 +16,9 @@ import (
 	"gongwen/samples"
 )
 
-// TestASecondSignalEndsAProgramThatHangs: here because nobody reads what it
+// TestStoppableEndsWhatHangsAtASecondSignal: here because nobody reads what it
 // prints. The first signal waits for it, and says what a second will do.
-func TestASecondSignalEndsAProgramThatHangs(t *testing.T) {
+func TestStoppableEndsWhatHangsAtASecondSignal(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "roster.yaml"), samples.Roster(), 0o644); err != nil {
 		t.Fatal(err)

@@ -11,9 +11,9 @@ import (
 	"gongwen/archive/sqlite"
 )
 
-// TestUpgradeIsTold: what an older program kept can be read as it is, and whoever
-// writes to it says in one line, once, what that changed.
-func TestUpgradeIsTold(t *testing.T) {
+// TestChangeTellsOfAnUpgrade: what an older program kept can be read as it is, and
+// whoever writes to it says in one line, once, what that changed.
+func TestChangeTellsOfAnUpgrade(t *testing.T) {
 	for _, version := range []string{"3", "4"} {
 		t.Run(version, func(t *testing.T) { upgradeIsTold(t, version) })
 	}

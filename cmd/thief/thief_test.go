@@ -51,9 +51,9 @@ func TestThief(t *testing.T) {
 	}
 }
 
-// TestLookNotices does by hand what a theft leaves behind: a look that always finds
-// everything in order proves nothing.
-func TestLookNotices(t *testing.T) {
+// TestSecretsNoticeATheft does by hand what a theft leaves behind: a look that always
+// finds everything in order proves nothing.
+func TestSecretsNoticeATheft(t *testing.T) {
 	write := func(path, text string) error {
 		return errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), 0o600))
 	}

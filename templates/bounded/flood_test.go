@@ -20,9 +20,9 @@ const flood = 2 << 20
 // held at one time is less.
 const mostTimes = 128
 
-// TestFloods: whatever two megabytes consist of, reading them takes a fixed
-// multiple of that.
-func TestFloods(t *testing.T) {
+// TestYAMLAndJSONStandFloods: whatever two megabytes consist of, reading them takes a
+// fixed multiple of that.
+func TestYAMLAndJSONStandFloods(t *testing.T) {
 	pieces := []string{
 		"[", "]", "{", "}", ",", ":", ": ", "- ", "? ", "&a ", "*a ", "!a ", "|\n", ">-\n", "%", "@", "'", "\"", "#\n", "\\", "\n", "\r", "\r\n", " ",
 		"\t", "<", "<<: ", "...\n", "---\n", "0", "字", "a", "a: ", "a:\n", "\n  ", "a: |2\n", "\"\\q", "{a: ", "'a', ", "\"a\": 1,", "- - - ", "\u2028",
@@ -49,8 +49,9 @@ func TestFloods(t *testing.T) {
 	}
 }
 
-// TestFloodsOfNames: every node has the names of all above it, strung together.
-func TestFloodsOfNames(t *testing.T) {
+// TestYAMLStandsFloodsOfNames: every node has the names of all above it, strung
+// together.
+func TestYAMLStandsFloodsOfNames(t *testing.T) {
 	name := strings.Repeat("n", 900)
 	deep := ""
 	for i := range 90 {
@@ -68,9 +69,9 @@ func TestFloodsOfNames(t *testing.T) {
 	}
 }
 
-// TestNoFalseAlarm: what people do write is let through, though it has more
+// TestYAMLRaisesNoFalseAlarm: what people do write is let through, though it has more
 // brackets, dashes and lines than most.
-func TestNoFalseAlarm(t *testing.T) {
+func TestYAMLRaisesNoFalseAlarm(t *testing.T) {
 	for name, text := range map[string]string{
 		"Chinese brackets":         "正文: |\n" + strings.Repeat("  各单位【抄送】：（一）防汛；（二）抢险，请遵照执行。\n", 20_000),
 		"brackets not closed":      "正文: |\n" + strings.Repeat("  见附件[1，其中(2\n", 900),

@@ -14,9 +14,9 @@ import (
 	"gongwen/templates/bounded"
 )
 
-// TestAPipeIsNotWaitedFor: nor is a socket or a device read. Whoever opens a pipe
+// TestOpenDoesNotWaitForAPipe: nor is a socket or a device read. Whoever opens a pipe
 // without a writer as usual waits for ever.
-func TestAPipeIsNotWaitedFor(t *testing.T) {
+func TestOpenDoesNotWaitForAPipe(t *testing.T) {
 	dir := t.TempDir()
 	pipe, socket := filepath.Join(dir, "pipe"), filepath.Join(dir, "socket")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {

@@ -20,7 +20,7 @@ func found(tb testing.TB) *Fonts {
 	return fonts
 }
 
-func TestEveryRoleDrawsOrdinaryText(t *testing.T) {
+func TestPickDrawsOrdinaryTextInEveryRole(t *testing.T) {
 	fonts := found(t)
 	for _, role := range Roles {
 		for _, c := range "公文2026年Aa，。“”〔〕—…·％" {
@@ -156,7 +156,7 @@ func TestConfig(t *testing.T) {
 	}
 }
 
-func TestFilesAreParsedOnce(t *testing.T) {
+func TestOpenParsesAFileOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	var all [8]*Fonts
 	for i := range all {
@@ -294,7 +294,7 @@ func FuzzParse(f *testing.F) {
 }
 
 // Windows keeps 宋体 in a collection of two fonts.
-func TestCollectionGivesItsFirstFont(t *testing.T) {
+func TestParseGivesTheFirstFontOfACollection(t *testing.T) {
 	face, _ := found(t).Pick(Song, '字')
 	single := withCharacters(t, face.Cut([]rune("字")), '字')
 	const header = 16

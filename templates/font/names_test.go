@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestNames(t *testing.T) {
+func TestParseNames(t *testing.T) {
 	installed := installed(folders())
 	for file, want := range map[string][2]string{
 		"lxgwwenkai-regular.ttf": {"霞鹜文楷", "LXGWWenKai-Regular"},
@@ -23,7 +23,7 @@ func TestNames(t *testing.T) {
 }
 
 // A font that does not say what it is called goes by its file's name.
-func TestNamesOfTheNameless(t *testing.T) {
+func TestParseNamesOfTheNameless(t *testing.T) {
 	for _, names := range [][]byte{nil, {0, 0, 0, 1}, {0, 0, 0, 9, 0, 6, 0, 3, 0, 1}} {
 		f := &Face{tables: map[string][]byte{"name": names}}
 		f.parseNames("方正小标宋_GBK")

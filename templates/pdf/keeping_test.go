@@ -229,7 +229,7 @@ var claims = []struct {
 	}},
 }
 
-func TestFilesAreMadeForKeeping(t *testing.T) {
+func TestPrintMakesFilesForKeeping(t *testing.T) {
 	files := map[string][]byte{}
 	for _, s := range specimens(t) {
 		if slices.Contains([]string{"letter", "minutes", "leave-slip", "outgoing", "notice"}, s.name) {

@@ -45,7 +45,7 @@ func held() int64 {
 	return int64(m.HeapAlloc)
 }
 
-func TestNothingIsKeptOfADocument(t *testing.T) {
+func TestPrintKeepsNothingOfADocument(t *testing.T) {
 	j := letterJob(t)
 	j.varied(t, 100)
 	before := held()
@@ -59,7 +59,7 @@ func TestNothingIsKeptOfADocument(t *testing.T) {
 // What is counted is how often one let another wait at a lock of ours or of a
 // library's. The runtime's own locks, of the heap above all, are not: how long
 // they are waited for says how busy the machine is.
-func TestPrintingTakesNoLock(t *testing.T) {
+func TestPrintTakesNoLock(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(8))
 	defer runtime.SetMutexProfileFraction(runtime.SetMutexProfileFraction(1))
 	const copies = 500
@@ -90,7 +90,7 @@ func contended(t *testing.T) int64 {
 }
 
 // What was printed before, and beside it, leaves no trace in a document.
-func TestSameBytesWhateverCameBefore(t *testing.T) {
+func TestPrintGivesTheSameBytesWhateverCameBefore(t *testing.T) {
 	j := letterJob(t)
 	printed := func() []byte {
 		var b bytes.Buffer

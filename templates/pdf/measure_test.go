@@ -100,7 +100,7 @@ func printKind(tb testing.TB, key string, change func(templates.Values)) []byte 
 	return nil
 }
 
-func TestTypeAreaOnPaper(t *testing.T) {
+func TestComposeFillsTheTypeAreaOnPaper(t *testing.T) {
 	file, _ := printTest(t, `<document><p indent="0">{{.form.body}}</p></document>`, testData("行", strings.Repeat("国", 28*22*2)))
 	for page := 1; page <= 2; page++ {
 		ink := drawn(t, file, page).ink(t, isInk, rect{0, 0, 210, 264})
@@ -129,7 +129,7 @@ func TestPageNumberOnPaper(t *testing.T) {
 	}
 }
 
-func TestDocumentHeadOnPaper(t *testing.T) {
+func TestMarkNumberAndRuleOnPaper(t *testing.T) {
 	for _, key := range []string{"minutes", "outgoing", "outgoing-office"} {
 		t.Run(key, func(t *testing.T) {
 			file := printKind(t, key, nil)
@@ -155,7 +155,7 @@ func TestDocumentHeadOnPaper(t *testing.T) {
 	}
 }
 
-func TestSizesOfType(t *testing.T) {
+func TestPrintSetsSizesOfType(t *testing.T) {
 	file := printKind(t, "outgoing", nil)
 	sizes := map[string]string{} // by id
 	html := tool(t, "poppler-utils", "pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", save(t, file))
@@ -191,7 +191,7 @@ const letterDocument = `<document><letterhead number="{{.number}}" secrecy="秘�
 	`<headline above="2">关于{{.form.line}}的函</headline><to above="1">市财政局：</to><p>{{.form.body}}</p>` +
 	`<signature date="{{.date}}" above="2">龙凤区人民政府办公室</signature><imprint ruled="no"><entry>抄送：区财政局。</entry></imprint></document>`
 
-func TestLetterHeadOnPaper(t *testing.T) {
+func TestLetterheadOnPaper(t *testing.T) {
 	file, _ := printTest(t, letterDocument, testData("商请核对资金", strings.Repeat("请予核对。", 200)))
 	page := drawn(t, file, 1)
 	all := page.ink(t, isRed, paper)
@@ -215,7 +215,7 @@ func TestLetterHeadOnPaper(t *testing.T) {
 	}
 }
 
-func TestSignerStandsRightOfTheNumber(t *testing.T) {
+func TestNumberHasTheSignerOnItsRight(t *testing.T) {
 	file, got := printTest(t, `<document pages="no"><number signer="江临川">{{.number}}</number><rule color="red"/></document>`, testData("行", ""))
 	if want := "试字〔2026〕1号\t签发人：江临川"; got.Text != want {
 		t.Errorf("text %q, want %q", got.Text, want)

@@ -9,7 +9,7 @@ import (
 )
 
 // Headings become bookmarks, one under the other, that lead to their places.
-func TestBookmarks(t *testing.T) {
+func TestOutlineMakesBookmarks(t *testing.T) {
 	body := strings.Repeat("字", 28*22)
 	file, printed := printTest(t, `<document><h1>一、甲𠮷</h1><p>{{.form.body}}</p><h2>（一）乙</h2><h2>（二）(丙)\</h2><h1>二、丁</h1></document>`, testData("行", body))
 	if printed.Pages != 2 {

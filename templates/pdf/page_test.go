@@ -56,7 +56,7 @@ func linesOf(page []box) []string {
 
 func near(a, b float64) bool { return abs(a-b) < 0.3 }
 
-func TestBodyFillsTheGridOf22LinesOf28Characters(t *testing.T) {
+func TestComposeFillsTheGridOf22LinesOf28Characters(t *testing.T) {
 	file, printed := printTest(t, `<document pages="no"><p indent="0">{{.form.body}}</p></document>`, testData("行", strings.Repeat("字", 28*22*2)))
 	if printed.Pages != 2 {
 		t.Fatalf("%d pages, want 2", printed.Pages)
@@ -81,7 +81,7 @@ func TestBodyFillsTheGridOf22LinesOf28Characters(t *testing.T) {
 
 // In the file itself: baselines and the squares of the characters stay within
 // the type area.
-func TestTypeArea(t *testing.T) {
+func TestComposeStaysWithinTheTypeArea(t *testing.T) {
 	set := testRenderer(t)
 	filled, err := parseMarkup(strings.NewReader(`<document><p>` + strings.Repeat("字", 28*22*2) + `</p></document>`))
 	if err != nil {
@@ -143,7 +143,7 @@ func TestNewPageIsNeverEmpty(t *testing.T) {
 	}
 }
 
-func TestLongTableRepeatsItsHeading(t *testing.T) {
+func TestTableRepeatsItsHeadingOnEveryPage(t *testing.T) {
 	var items []templates.Values
 	for i := range 120 {
 		items = append(items, templates.Values{"name": fmt.Sprintf("第%d件", i+1), "note": "说明"})

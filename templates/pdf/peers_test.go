@@ -33,10 +33,10 @@ type peer struct {
 	bound map[string]float64
 }
 
-// TestPeers prints what documents cost beside what they cost elsewhere. Costs
-// are processor time, which others on the machine disturb less than they do the
+// TestPrintBesidePeers prints what documents cost beside what they cost elsewhere.
+// Costs are processor time, which others on the machine disturb less than they do the
 // clock; costs and ratios are medians of rounds in which all take their turn.
-func TestPeers(t *testing.T) {
+func TestPrintBesidePeers(t *testing.T) {
 	const rounds = 7
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	for _, doc := range []struct {
@@ -125,9 +125,9 @@ func repeated(t *testing.T, do func(testing.TB)) func() float64 {
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// TestMemoryStaysFlat prints documents by the ten thousand on all cores. What
+// TestPrintKeepsMemoryFlat prints documents by the ten thousand on all cores. What
 // the process holds after the last is what it held after the first two thousand.
-func TestMemoryStaysFlat(t *testing.T) {
+func TestPrintKeepsMemoryFlat(t *testing.T) {
 	const first = 2000
 	j := letterJob(t)
 	fmt.Println("documents  resident MB  held MB  documents/s")

@@ -21,7 +21,7 @@ var excused = regexp.MustCompile(`^(3\.1\.11 : .*The CIDSet entry is missing.*` 
 	`|7\.11\.2 : .*part must be 1.*` +
 	`|The file .* is not a valid PDF/A-1b file, error\(s\) :|)$`)
 
-func TestPreflight(t *testing.T) {
+func TestPrintPassesPreflight(t *testing.T) {
 	for _, s := range specimens(t) {
 		if strings.HasSuffix(s.name, "-slip") && s.name != "leave-slip" {
 			continue // all alike

@@ -174,7 +174,7 @@ func body(read string) string {
 	return strings.Join(lines, "\n")
 }
 
-func TestDocumentsAreSoundAndSayWhatWasPutIn(t *testing.T) {
+func TestPrintIsSoundAndSaysWhatWasPutIn(t *testing.T) {
 	for _, s := range specimens(t) {
 		t.Run(s.name, func(t *testing.T) {
 			path := save(t, s.file)
@@ -196,7 +196,7 @@ func TestDocumentsAreSoundAndSayWhatWasPutIn(t *testing.T) {
 	}
 }
 
-func TestDocumentTexts(t *testing.T) {
+func TestPrintedTexts(t *testing.T) {
 	golden, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(golden) == 0 && !*update {
 		t.Fatal("no golden files; run with -update")
@@ -220,7 +220,7 @@ func TestDocumentTexts(t *testing.T) {
 	}
 }
 
-func TestMetadata(t *testing.T) {
+func TestDescribeWritesMetadata(t *testing.T) {
 	kind, renderer := letter(t)
 	template, err := Parse(kind)
 	if err != nil {
@@ -241,7 +241,7 @@ func TestMetadata(t *testing.T) {
 	}
 }
 
-func TestSameDocumentSameBytes(t *testing.T) {
+func TestPrintGivesTheSameDocumentTheSameBytes(t *testing.T) {
 	kind, renderer := letter(t)
 	template, err := Parse(kind)
 	if err != nil {
@@ -274,7 +274,7 @@ func TestSameDocumentSameBytes(t *testing.T) {
 // The libraries below write to standard output when a font displeases them;
 // there it would spoil what gongwen prints for scripts. Documents are printed
 // with the fonts of this machine as they serve, and with each of them alone.
-func TestNothingOnStandardOutput(t *testing.T) {
+func TestPrintSaysNothingOnStandardOutput(t *testing.T) {
 	_, services, err := font.Survey(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -365,7 +365,7 @@ func printWith(tb testing.TB, t *Template, d Data) (file []byte, printed Printed
 	return b.Bytes(), printed
 }
 
-func TestFormValuesNeverBecomeMarkup(t *testing.T) {
+func TestFillNeverMakesMarkupOfFormValues(t *testing.T) {
 	for _, value := range []string{
 		`</p><mark>伪造</mark><p>`, `<`, `&`, `&lt;`, `]]>`, `<![CDATA[`, `{{.number}}`, `{{`, `"`, `'`, `" align="right`,
 		`<!-- 注释`, `-->`, `<?xml version="1.0"?>`, `<script>`, `\n`, `%s`, `(括号)\(`, "`", `x+y=1`,
@@ -394,7 +394,7 @@ func TestParagraphsInEveryElement(t *testing.T) {
 	}
 }
 
-func TestCharacterWithoutFontIsRefused(t *testing.T) {
+func TestPrintRefusesACharacterWithoutFont(t *testing.T) {
 	template, err := Parse(testKind(`<document><p>{{.form.line}}</p></document>`))
 	if err != nil {
 		t.Fatal(err)
@@ -445,7 +445,7 @@ func TestProve(t *testing.T) {
 
 // Names are written with characters far outside the everyday ones, some of
 // them beyond U+FFFF, where gofpdf panics.
-func TestRareCharactersArePrintedAndFound(t *testing.T) {
+func TestPrintOfRareCharactersIsFound(t *testing.T) {
 	const names = "喆堃祎㛃𠮷𬍛𫘦与\uE000无关" // the last stands where others are put privately
 	fonts := testRenderer(t).fonts
 	text := strings.Map(func(c rune) rune {
@@ -465,7 +465,7 @@ func TestRareCharactersArePrintedAndFound(t *testing.T) {
 
 // Names of 500 characters and fields left empty: nothing is lost, nothing
 // leaves the paper.
-func TestLongNamesAndEmptyFieldsInEveryKind(t *testing.T) {
+func TestPrintLongNamesAndEmptyFieldsInEveryKind(t *testing.T) {
 	renderer := testRenderer(t)
 	for _, k := range builtinKinds(t) {
 		template, err := Parse(k)

@@ -11,7 +11,7 @@ import (
 
 // The standard slip is the face of every kind that brings no document of its
 // own, however many fields it has.
-func TestSlipOf3To60Fields(t *testing.T) {
+func TestPrintSlipOf3To60Fields(t *testing.T) {
 	renderer := testRenderer(t)
 	for n := 3; n <= 60; n++ {
 		k := &templates.Kind{Key: "slip", Title: "试验", Dir: "slip", Date: "date", Unit: "unit", Subject: "{unit}", Number: "试字〔{year}〕{n}号"}

@@ -10,7 +10,7 @@ import (
 
 // The profile's colorants are those that the makers of profiles publish for
 // sRGB, and a second implementation takes its colours for sRGB's.
-func TestOutputProfile(t *testing.T) {
+func TestSrgbProfile(t *testing.T) {
 	_, colorants := srgbMatrices()
 	for i, want := range [][]float64{{0.4361, 0.2225, 0.0139}, {0.3851, 0.7169, 0.0971}, {0.1431, 0.0606, 0.7141}} {
 		for j, got := range colorants.column(i) {

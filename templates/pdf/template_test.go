@@ -64,7 +64,7 @@ func TestTemplateMistakesAreFoundWhenLoaded(t *testing.T) {
 	}
 }
 
-func TestBuiltinTemplatesParse(t *testing.T) {
+func TestParseTakesBuiltinTemplates(t *testing.T) {
 	for _, k := range builtinKinds(t) {
 		if _, err := Parse(k); err != nil {
 			t.Error(err)
@@ -75,7 +75,7 @@ func TestBuiltinTemplatesParse(t *testing.T) {
 	}
 }
 
-func TestOrdinals(t *testing.T) {
+func TestOrdinal(t *testing.T) {
 	for i, want := range map[int]string{0: "一", 9: "十", 10: "十一", 19: "二十", 20: "二十一", 98: "九十九", 99: "100"} {
 		if got := ordinal(i); got != want {
 			t.Errorf("%d is %s, want %s", i, got, want)

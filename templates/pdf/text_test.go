@@ -157,7 +157,7 @@ func joinedSpaces(text, set string) string {
 
 // The same on paper: 10,000 paragraphs are printed and read back by poppler,
 // line by line.
-func TestGeneratedParagraphsAreReadBackWhole(t *testing.T) {
+func TestPrintOfGeneratedParagraphsIsReadBackWhole(t *testing.T) {
 	w := writer{rand.New(rand.NewPCG(15834, 2011))}
 	paragraphs := make([]string, many(10_000))
 	for i := range paragraphs {
@@ -193,7 +193,7 @@ func TestGeneratedParagraphsAreReadBackWhole(t *testing.T) {
 	}
 }
 
-func TestJustifiedLinesReachTheEdge(t *testing.T) {
+func TestLinesReachTheEdgeWhenJustified(t *testing.T) {
 	set := &typesetter{fonts: testRenderer(t).fonts}
 	text := strings.Repeat("各有关单位要于汛期之前完成排水管网清淤，", 10)
 	lines := set.lines(measure{size: bodySize, width: areaWidth, justify: true}, span{text, font.Body})
@@ -209,7 +209,7 @@ func TestJustifiedLinesReachTheEdge(t *testing.T) {
 	}
 }
 
-func TestItemsOfHangingLinesStayWhole(t *testing.T) {
+func TestLinesKeepHangingItemsWhole(t *testing.T) {
 	set := &typesetter{fonts: testRenderer(t).fonts}
 	text := strings.TrimSuffix(strings.Repeat("贺知秋（区财政局局长）　", 6), "　")
 	for _, l := range set.lines(measure{size: bodySize, width: 20 * bodyPitch, justify: true, parted: true}, span{text, font.Body}) {

@@ -8,7 +8,7 @@ import (
 
 // A telephone reads from paper what was put in: here, zbar from the page as
 // poppler draws it.
-func TestCodeOnPaperIsRead(t *testing.T) {
+func TestVerifyCodeIsReadFromPaper(t *testing.T) {
 	for _, address := range []string{
 		"https://gw.example.gov.cn/verify?n=%E9%BE%99%E6%94%BF%E5%8A%9E%E4%BB%8B%E5%AD%97%E3%80%942026%E3%80%9512%E5%8F%B7&c=K7QF-2M4D-XW3A",
 		"龙政办介字〔2026〕12号 校验码 K7QF-2M4D-XW3A",
