@@ -105,6 +105,8 @@ func (w *watched) failure(dir string) error {
 	switch {
 	case w.failed == nil:
 		return nil
+	case errors.Is(w.failed, ErrDamaged):
+		return w.failed
 	case errors.Is(w.failed, scorch.ErrPersist):
 		return fmt.Errorf("%s：索引写不进去（%w）", dir, w.failed)
 	}

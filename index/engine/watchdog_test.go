@@ -58,3 +58,16 @@ func TestWriteDoesNotWaitForALostWriter(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A batch in which Bleve panics, as it does when the index is closed under it, or meets
+// a damaged segment, ends that writing and not the program.
+func TestWriteSurvivesAPanicOfABatch(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := Create(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(dir, func(w *Writer) error { return w.Write(&Batch{}) }); !errors.Is(err, ErrDamaged) {
+		t.Errorf("got %v", err)
+	}
+}
