@@ -44,7 +44,7 @@ func TestHouse(t *testing.T) {
 		}
 		rel, err := filepath.Rel(root, name)
 		rel = filepath.ToSlash(rel)
-		if err != nil || path.Ext(rel) != ".go" || strings.HasSuffix(rel, "_test.go") {
+		if err != nil || path.Ext(rel) != ".go" {
 			return err
 		}
 		text, err := os.ReadFile(name)
@@ -57,6 +57,9 @@ func TestHouse(t *testing.T) {
 		n := bytes.Count(text, []byte("\n"))
 		if n > mostLines {
 			t.Errorf("%s has %d lines, more than %d", rel, n, mostLines)
+		}
+		if strings.HasSuffix(rel, "_test.go") {
+			return nil
 		}
 		lines[path.Dir(rel)] += n
 		total += n

@@ -3,7 +3,6 @@ package audit_test
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -16,116 +15,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
-	"gongwen/archive/texts"
-	"gongwen/index"
 	"gongwen/pipeline/audit"
 	"gongwen/templates"
 )
-
-var morning = time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)
-
-// noTexts is for offices without attachments.
-var noTexts *texts.Store
-
-// office is an archive with everything that goes with it.
-type office struct {
-	testing.TB
-	dir       string
-	archive   *archive.Archive
-	catalogue *catalogue.Catalogue
-	journal   *journal.Journal
-	index     *index.Index
-	arrivals  int
-
-	noCatalogue error
-	gone        map[string]bool // arrivals whose files are not in the spool
-}
-
-func (o *office) must(err error) {
-	o.Helper()
-	if err != nil {
-		o.Fatal(err)
-	}
-}
-
-func (o *office) cataloguePath() string { return filepath.Join(o.dir, "catalogue.db") }
-
-// newOffice has six letters and four leaves of 2026, a letter of 2027, a return,
-// a duplicate, a void and an arrival still pending.
-func newOffice(t testing.TB) *office {
-	t.Helper()
-	o := &office{TB: t, dir: t.TempDir()}
-	var err error
-	o.archive, err = archive.Open(filepath.Join(o.dir, "archive"))
-	o.must(err)
-	o.catalogue, err = catalogue.Create(o.cataloguePath())
-	o.must(err)
-	o.journal, err = journal.Open(o.archive.JournalDir(), morning)
-	o.must(err)
-	o.index = index.At(filepath.Join(o.dir, "index"), nil)
-	t.Cleanup(func() { o.catalogue.Close(); o.journal.Close() })
-
-	for range 6 {
-		o.file("letter", 2026)
-	}
-	for range 4 {
-		o.file("leave", 2026)
-	}
-	o.file("letter", 2027)
-
-	returned, duplicate := o.receive(), o.receive()
-	o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.Returned, Arrival: returned.ID, Unit: returned.Unit,
-		Path: returned.Path, Arrived: returned.Arrived, Reason: "缺审批意见", Degree: "不涉密"}))
-	o.must(o.catalogue.Return(o.Context(), returned.ID, "缺审批意见", "不涉密", morning))
-	o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.Duplicate, Arrival: duplicate.ID, Unit: duplicate.Unit,
-		Path: duplicate.Path, Arrived: duplicate.Arrived, Number: "letter〔2026〕1号", Degree: "不涉密"}))
-	o.must(o.catalogue.Duplicate(o.Context(), duplicate.ID, "letter〔2026〕1号", "不涉密", morning))
-	o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.Voided, Number: "letter〔2026〕2号", Reason: "开错单位"}))
-	o.must(o.catalogue.Void(o.Context(), "letter〔2026〕2号", "开错单位", morning))
-	o.receive()
-	o.must(o.index.Follow(o.Context(), o.catalogue, noTexts, nil))
-	return o
-}
-
-func (o *office) receive() catalogue.Arrival {
-	o.Helper()
-	o.arrivals++
-	a := catalogue.Arrival{ID: fmt.Sprintf("a%03d", o.arrivals), Unit: "区财政局",
-		Path: fmt.Sprintf("区财政局/%d.yaml", o.arrivals), Arrived: morning.Add(time.Duration(o.arrivals) * time.Second)}
-	o.must(o.catalogue.Receive(o.Context(), a))
-	return a
-}
-
-func (o *office) file(kind string, year int) archive.Record {
-	o.Helper()
-	a := o.receive()
-	packet := "packet of " + a.ID
-	n, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: kind, Year: year, Submission: packet})
-	o.must(err)
-	r := o.put(archive.Record{
-		Number: fmt.Sprintf("%s〔%d〕%d号", kind, year, n.Serial), Kind: kind, Title: "介绍信", Year: year, Serial: n.Serial,
-		Subject: "题名" + a.ID, Date: templates.NewDate(year, 5, n.Serial), Unit: "区教育局",
-		Values:  templates.Values{"people": int64(n.Serial), "cost": templates.Fen(12345), "day": templates.NewDate(year, 5, 1)},
-		Text:    "兹介绍" + a.ID,
-		Arrival: a.ID, DroppedAs: a.Path, Submission: packet, Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
-	})
-	o.must(o.catalogue.File(o.Context(), r))
-	return r
-}
-
-func (o *office) put(r archive.Record) archive.Record {
-	o.Helper()
-	form := filepath.Join(o.dir, "form.yaml")
-	o.must(os.WriteFile(form, []byte("表单种类: 介绍信\n"+r.Submission), 0o640))
-	r, err := o.archive.Put(o.Context(), r, archive.Files{Form: archive.Source{Name: "表.yaml", Path: form}, Document: []byte("%PDF " + r.Number)})
-	o.must(err)
-	return r
-}
 
 // verify gives each finding as its code and where it is.
 func (o *office) verify() (found []string) {
@@ -143,17 +39,6 @@ func (o *office) verify() (found []string) {
 		found = append(found, strings.TrimSpace(fmt.Sprintf("%s %s", f.Code, cmp.Or(f.Path, f.Number))))
 	}
 	return found
-}
-
-// trail is the folder of who saw what.
-func (o *office) trail() string { return filepath.Join(o.dir, "reading") }
-
-// at is a file in the archive.
-func (o *office) at(path string) string { return o.archive.Path(path) }
-
-func (o *office) overwrite(path, text string) {
-	o.Helper()
-	o.must(errors.Join(os.Chmod(o.at(path), 0o640), os.WriteFile(o.at(path), []byte(text), 0o640)))
 }
 
 func TestVerifyFinds(t *testing.T) {
@@ -300,15 +185,6 @@ func (s strangers) Changes(_ context.Context, after int64, _ int) (changes []cat
 	return changes, nil
 }
 
-// sql meddles with the database behind the program's back.
-func (o *office) sql(statement string) {
-	o.Helper()
-	db, err := sql.Open("sqlite", o.cataloguePath())
-	o.must(err)
-	_, err = db.Exec(statement)
-	o.must(errors.Join(err, db.Close()))
-}
-
 // codes are the findings there can be, as finding.go declares them.
 func codes(t *testing.T) (all []string) {
 	t.Helper()
@@ -378,129 +254,5 @@ func TestVerifyDamagedCatalogue(t *testing.T) {
 	o.rebuild()
 	if got := o.verify(); !slices.Equal(got, want[1:]) {
 		t.Errorf("after the rebuild: %q", got)
-	}
-}
-
-// rebuild closes the catalogue, makes it anew and opens it.
-func (o *office) rebuild() {
-	o.Helper()
-	o.must(o.catalogue.Close())
-	o.must(audit.Rebuild(o.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{}))
-	var err error
-	o.catalogue, err = catalogue.Open(o.cataloguePath())
-	o.must(err)
-}
-
-// told is everything the catalogue and the index tell, as one text.
-func (o *office) told() string {
-	o.Helper()
-	var b strings.Builder
-	sums, err := o.catalogue.Sums(o.Context())
-	o.must(err)
-	sums.Received, sums.Pending = sums.Received-sums.Pending, 0
-	fmt.Fprintf(&b, "%+v %t\n", sums, sums.Holds())
-	for a, err := range o.catalogue.Arrivals(o.Context()) {
-		o.must(err)
-		if a.State != catalogue.Pending {
-			fmt.Fprintf(&b, "%+v\n", a)
-		}
-	}
-	for n, err := range o.catalogue.Numbers(o.Context()) {
-		o.must(err)
-		fmt.Fprintf(&b, "%+v\n", n)
-	}
-	for e, err := range o.catalogue.Records(o.Context(), catalogue.Filter{}) {
-		o.must(err)
-		text, err := e.JSON()
-		o.must(err)
-		fmt.Fprintf(&b, "%s%+v\n", text, e.Voided)
-	}
-	o.must(o.index.Follow(o.Context(), o.catalogue, noTexts, nil))
-	for _, query := range []string{"", "兹介绍", "a003", "letter〔2026〕"} {
-		q, err := index.Parse(query)
-		o.must(err)
-		result, err := o.index.Search(o.Context(), index.Request{Query: q})
-		o.must(err)
-		fmt.Fprintf(&b, "%s: %d", query, result.Total)
-		for _, hit := range result.Hits {
-			fmt.Fprintf(&b, " %s %d", hit.Number, hit.Score)
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
-}
-
-func TestRebuildTellsTheSame(t *testing.T) {
-	o := newOffice(t)
-	before, id := o.told(), o.catalogue.ID()
-	o.rebuild()
-	if o.catalogue.ID() == id {
-		t.Fatal("this is the old catalogue")
-	}
-	if after := o.told(); after != before {
-		t.Errorf("before\n%s\nafter\n%s", before, after)
-	}
-	if got := o.verify(); len(got) > 0 {
-		t.Errorf("%q", got)
-	}
-	if r := o.file("letter", 2026); r.Serial != 7 {
-		t.Error("the next letter is", r.Number)
-	}
-	left, err := filepath.Glob(filepath.Join(o.dir, "*.rebuild*"))
-	if err != nil || len(left) > 0 {
-		t.Error("left behind:", left, err)
-	}
-}
-
-func TestRebuildWithoutCatalogue(t *testing.T) {
-	o := newOffice(t)
-	before := o.told()
-	o.must(o.catalogue.Close())
-	o.must(catalogue.Remove(o.cataloguePath()))
-	o.must(audit.Rebuild(o.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{}))
-	var err error
-	o.catalogue, err = catalogue.Open(o.cataloguePath())
-	o.must(err)
-	if after := o.told(); after != before {
-		t.Errorf("before\n%s\nafter\n%s", before, after)
-	}
-}
-
-// TestRebuildGoesOn stops a rebuild at a bag that cannot be read.
-func TestRebuildGoesOn(t *testing.T) {
-	o := newOffice(t)
-	before := o.told()
-	file := o.at("2026/letter/letter〔2026〕3号/data/record.json")
-	text, err := os.ReadFile(file)
-	o.must(err)
-	o.overwrite("2026/letter/letter〔2026〕3号/data/record.json", "{")
-	o.must(o.catalogue.Close())
-	err = audit.Rebuild(t.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{})
-	if err == nil || !strings.Contains(err.Error(), file) {
-		t.Fatal("got", err)
-	}
-	o.catalogue, err = catalogue.Open(o.cataloguePath()) // the old one is still there
-	o.must(err)
-	if _, err := o.catalogue.Record(t.Context(), "letter〔2026〕3号"); err != nil {
-		t.Error(err)
-	}
-	o.must(o.catalogue.Close())
-
-	o.must(os.WriteFile(file, text, 0o640))
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := audit.Rebuild(ctx, o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{}); !errors.Is(err, context.Canceled) {
-		t.Fatal("got", err)
-	}
-	var told []int
-	o.must(audit.Rebuild(t.Context(), o.archive, o.cataloguePath(), o.index, noTexts,
-		audit.Progress{Catalogue: func(done, total int) { told = append(told, done, total) }}))
-	if !slices.Equal(told, []int{11, 11}) {
-		t.Error("ten bags were in already, told", told)
-	}
-	o.catalogue, err = catalogue.Open(o.cataloguePath())
-	o.must(err)
-	if after := o.told(); after != before {
-		t.Errorf("before\n%s\nafter\n%s", before, after)
 	}
 }
