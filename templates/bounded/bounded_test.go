@@ -116,7 +116,7 @@ func TestDecodeYAML(t *testing.T) {
 		Port int `yaml:"port"`
 	}
 	var good settings
-	if err := bounded.DecodeYAML([]byte("port: 80\n"), 10, &good); err != nil || good.Port != 80 {
+	if err := bounded.DecodeYAML([]byte("\ufeffport: 80\n"), 10, &good); err != nil || good.Port != 80 {
 		t.Error(good, err)
 	}
 	for _, text := range []string{"", "# port: 81\n", "---\n# none\n", "null\n"} {

@@ -1,6 +1,7 @@
 package bounded
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/goccy/go-yaml"
@@ -15,6 +16,7 @@ import (
 //
 // The error is an *Excess or a *Malformed. Neither names the file.
 func DecodeYAML(source []byte, pairs int, into any) error {
+	source = bytes.TrimPrefix(source, byteOrderMark)
 	tokens, beyond := YAML(source, pairs)
 	if beyond != nil {
 		return beyond

@@ -1,6 +1,7 @@
 package bounded
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/goccy/go-yaml/lexer"
@@ -25,12 +26,16 @@ const (
 // merges, tags and computed keys; refusing them also refuses the texts that grow
 // when they are read. pairs is the most keys there may be.
 func YAML(source []byte, pairs int) (token.Tokens, *Excess) {
+	source = bytes.TrimPrefix(source, byteOrderMark)
 	if beyond := marks(source, pairs); beyond != nil {
 		return nil, beyond
 	}
 	tokens := lexer.Tokenize(string(source))
 	return tokens, screen(tokens, pairs)
 }
+
+// byteOrderMark is what Notepad puts before a text in UTF-8. It says nothing.
+var byteOrderMark = []byte("\ufeff")
 
 func screen(tokens token.Tokens, most int) *Excess {
 	flow, pairs, parts, paths := 0, 0, 0, max(maxPaths, most*100)
