@@ -18,9 +18,9 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestRunScripts runs the command line as an office's own scripts would. The real
+// TestScripts runs the command line as an office's own scripts would. The real
 // tools the scripts call are installed by the project's set-up.
-func TestRunScripts(t *testing.T) {
+func TestScripts(t *testing.T) {
 	for _, tool := range []string{"sha256sum", "qpdf", "pdffonts", "pdfinfo", "pdftotext"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Fatalf("%v: run .ci/setup tools", err)
