@@ -67,7 +67,7 @@ type Files struct {
 // disk for good.
 //
 // A bag that is there already is never replaced. If it holds the same number of
-// the same packet it is the answer, even when this program would now render
+// the same submission it is the answer, even when this program would now render
 // the document differently: so Put can be called again after a crash. If it
 // holds anything else Put fails.
 func (a *Archive) Put(ctx context.Context, r Record, files Files) (Record, error) {

@@ -79,7 +79,7 @@ func (r Record) AsFiled() Filed {
 // CheckCode is what proves, together with the number, that somebody has seen the
 // document: 12 letters and figures in three groups, such as K7QF-2M4D-XW3A.
 //
-// It is worked out from the number and the packet, so that nothing new has to be
+// It is worked out from the number and the submission, so that nothing new has to be
 // kept, and is known before the document is printed. It has 60 bits; to whom only
 // knows the number every code is as likely as another.
 func (r Record) CheckCode() string {

@@ -49,22 +49,22 @@ func receive(t testing.TB, c *catalogue.Catalogue, n int) catalogue.Arrival {
 	return a
 }
 
-// packet is the hash of what an arrival brought.
-func packet(a catalogue.Arrival) string { return strings.Replace(a.ID, "arrival", "packet", 1) }
+// submission is the hash of what an arrival brought.
+func submission(a catalogue.Arrival) string { return strings.Replace(a.ID, "arrival", "submission", 1) }
 
 // record is what became of an arrival.
 func record(a catalogue.Arrival, kind string, year, serial int) archive.Record {
 	return archive.Record{
 		Version: archive.RecordVersion, Number: fmt.Sprintf("%s〔%d〕%d号", kind, year, serial), Kind: kind, Title: kind,
 		Year: year, Serial: serial, Subject: "题名", Date: templates.NewDate(year, 5, serial), Unit: a.Unit,
-		Text: strings.Repeat("正文。", 200), Arrival: a.ID, DroppedAs: a.Path, Submission: packet(a), Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
+		Text: strings.Repeat("正文。", 200), Arrival: a.ID, DroppedAs: a.Path, Submission: submission(a), Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
 	}
 }
 
 // issue takes an arrival all the way.
 func issue(t testing.TB, c *catalogue.Catalogue, a catalogue.Arrival, kind string, year int) archive.Record {
 	t.Helper()
-	n, err := c.TakeNumber(t.Context(), catalogue.Number{Arrival: a.ID, Kind: kind, Year: year, Submission: packet(a)})
+	n, err := c.TakeNumber(t.Context(), catalogue.Number{Arrival: a.ID, Kind: kind, Year: year, Submission: submission(a)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,11 +122,11 @@ func TestArrivalEndsOnce(t *testing.T) {
 	if err != nil || len(pending) != 1 || pending[0].ID != held.ID || pending[0].Reason != "磁盘已满" || pending[0].Stage != catalogue.Received {
 		t.Errorf("unfinished: %+v, %v", pending, err)
 	}
-	if number, ok, err := c.FiledSubmission(ctx, packet(filed)); number != r.Number || !ok || err != nil {
-		t.Error("filed packet:", number, ok, err)
+	if number, ok, err := c.FiledSubmission(ctx, submission(filed)); number != r.Number || !ok || err != nil {
+		t.Error("filed submission:", number, ok, err)
 	}
-	if _, ok, err := c.FiledSubmission(ctx, packet(returned)); ok || err != nil {
-		t.Error("a returned packet counts as filed", err)
+	if _, ok, err := c.FiledSubmission(ctx, submission(returned)); ok || err != nil {
+		t.Error("a returned submission counts as filed", err)
 	}
 	e, err := c.Record(ctx, r.Number)
 	if err != nil || e.Voided == nil || e.Voided.Reason != "开错单位" || !e.Voided.At.Equal(morning) {
@@ -192,7 +192,7 @@ func TestSaysTheSame(t *testing.T) {
 		t.Helper()
 		n++
 		a := receive(t, c, n)
-		got, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: kind, Year: 2026, Submission: packet(a), Content: content, Verdict: "v"})
+		got, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: kind, Year: 2026, Submission: submission(a), Content: content, Verdict: "v"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,7 +9,7 @@
 //   - Arrival (收件): one form with its attachments. It is pending (待处理) until
 //     it ends as filed (已归档), returned (已退回) or duplicate (重复).
 //   - Number (编号): the n-th of a kind's series in a year, given for good to the
-//     packet that asked first.
+//     submission that asked first.
 //   - Record (档案): what was filed. It can be voided (作废), which takes away
 //     neither its number nor its bag.
 //   - Fact: one value that a record's form gives. Facts are looked up by rules

@@ -42,7 +42,7 @@ func TestRecordsAreFoundByWhatTheirFormsSay(t *testing.T) {
 	var records []archive.Record
 	for i, kind := range []string{"letter", "letter", "leave"} {
 		a := receive(t, c, i+1)
-		n, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: kind, Year: 2026, Submission: packet(a)})
+		n, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: kind, Year: 2026, Submission: submission(a)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,7 +146,7 @@ func BenchmarkFile(b *testing.B) {
 	for b.Loop() {
 		n++
 		a := receive(b, c, n)
-		number, err := c.TakeNumber(b.Context(), catalogue.Number{Arrival: a.ID, Kind: "minutes", Year: 2026, Submission: packet(a)})
+		number, err := c.TakeNumber(b.Context(), catalogue.Number{Arrival: a.ID, Kind: "minutes", Year: 2026, Submission: submission(a)})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -31,10 +31,10 @@ func scanNumber(r row) (n Number, err error) {
 	return n, err
 }
 
-// TakeNumber gives a packet its number in the series: the one it has, or the
+// TakeNumber gives a submission its number in the series: the one it has, or the
 // next. Ask has everything but the Serial.
 //
-// When the Arrival of the answer is not the one that asks, the same packet, or
+// When the Arrival of the answer is not the one that asks, the same submission, or
 // another that says the same, came first, and the asking one is its duplicate.
 // A record that was made void is no hindrance to another that says the same.
 func (c *Catalogue) TakeNumber(ctx context.Context, ask Number) (Number, error) {
@@ -67,7 +67,7 @@ func (c *Catalogue) TakeNumber(ctx context.Context, ask Number) (Number, error) 
 			return nil
 		default:
 			// Whoever took it ended without filing, or its bag was lost: the number
-			// waits for the packet.
+			// waits for the submission.
 			n.Arrival = ask.Arrival
 			_, err := tx.Exec(`UPDATE numbers SET arrival = $3, verdict = $4 WHERE kind = $1 AND packet = $2`, ask.Kind, ask.Submission, ask.Arrival, ask.Verdict)
 			if err != nil {
@@ -94,7 +94,7 @@ func nextSerial(tx *transaction, kind string, year int) (serial int, err error) 
 	return serial, err
 }
 
-// saysTheSame finds the number of another packet with the same content that
+// saysTheSame finds the number of another submission with the same content that
 // stands or is on its way. There is one at most, and an order asked for would
 // lead SQLite to read the whole series.
 func saysTheSame(tx *transaction, ask Number) (n Number, found bool, err error) {

@@ -21,7 +21,7 @@ func TestNumbersFromManyHands(t *testing.T) {
 			for n := range forms {
 				kind := []string{"letter", "leave"}[n%2]
 				id := fmt.Sprint("-", n)
-				if _, err := c.TakeNumber(context.Background(), catalogue.Number{Arrival: "arrival" + id, Kind: kind, Year: 2026, Submission: "packet" + id}); err != nil {
+				if _, err := c.TakeNumber(context.Background(), catalogue.Number{Arrival: "arrival" + id, Kind: kind, Year: 2026, Submission: "submission-" + id}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -29,16 +29,16 @@ func TestNumbersFromManyHands(t *testing.T) {
 	}
 	wg.Wait()
 	next := map[string]int{"letter": 1, "leave": 1}
-	packets := map[string]bool{}
+	submissions := map[string]bool{}
 	for n, err := range c.Numbers(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n.Serial != next[n.Kind] || packets[n.Submission] {
-			t.Errorf("%+v: want serial %d; packet numbered before: %t", n, next[n.Kind], packets[n.Submission])
+		if n.Serial != next[n.Kind] || submissions[n.Submission] {
+			t.Errorf("%+v: want serial %d; submission numbered before: %t", n, next[n.Kind], submissions[n.Submission])
 		}
 		next[n.Kind]++
-		packets[n.Submission] = true
+		submissions[n.Submission] = true
 	}
 	if next["letter"] != forms/2+1 || next["leave"] != forms/2+1 {
 		t.Error("not everybody got a number:", next)
@@ -49,9 +49,9 @@ func TestTakeNumber(t *testing.T) {
 	ctx := t.Context()
 	c, _ := create(t)
 	first, second := receive(t, c, 1), receive(t, c, 2)
-	take := func(a catalogue.Arrival, year int, packet string) catalogue.Number {
+	take := func(a catalogue.Arrival, year int, submission string) catalogue.Number {
 		t.Helper()
-		n, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: "letter", Year: year, Submission: packet})
+		n, err := c.TakeNumber(ctx, catalogue.Number{Arrival: a.ID, Kind: "letter", Year: year, Submission: submission})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,11 +87,11 @@ func TestTakeNumber(t *testing.T) {
 }
 
 // TestRestoreNumbersKeepsANumberForWhatWasLost: a number the journal tells of, but no
-// bag, is not given again, but to the same packet.
+// bag, is not given again, but to the same submission.
 func TestRestoreNumbersKeepsANumberForWhatWasLost(t *testing.T) {
 	ctx := t.Context()
 	c, _ := create(t)
-	lost := catalogue.Number{Kind: "letter", Year: 2026, Serial: 1, Submission: "packet-1", Content: "c", Arrival: "gone"}
+	lost := catalogue.Number{Kind: "letter", Year: 2026, Serial: 1, Submission: "submission-1", Content: "c", Arrival: "gone"}
 	if err := c.RestoreNumbers(ctx, []catalogue.Number{lost, lost}); err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestRestoreNumbersKeepsANumberForWhatWasLost(t *testing.T) {
 		t.Errorf("the lost number was given again: %+v", other)
 	}
 	if same := issue(t, c, receive(t, c, 1), "letter", 2026); same.Serial != 1 {
-		t.Errorf("the packet handed in again did not get its number: %+v", same)
+		t.Errorf("the submission handed in again did not get its number: %+v", same)
 	}
 }
 
@@ -142,7 +142,7 @@ func TestTakeNumberFailsAloneAmongMany(t *testing.T) {
 	var wg sync.WaitGroup
 	for n := range forms {
 		wg.Go(func() {
-			_, err := c.TakeNumber(context.Background(), catalogue.Number{Arrival: fmt.Sprint("arrival-", n), Kind: "letter", Year: 2026, Submission: fmt.Sprint("packet-", n)})
+			_, err := c.TakeNumber(context.Background(), catalogue.Number{Arrival: fmt.Sprint("arrival-", n), Kind: "letter", Year: 2026, Submission: fmt.Sprint("submission-", n)})
 			if err != nil {
 				t.Error(err)
 			}

@@ -61,9 +61,9 @@ func file(tx *transaction, r archive.Record) error {
 	if err != nil {
 		return err
 	}
-	var packet string
-	err = tx.QueryRow(`SELECT packet FROM records WHERE number = $1`, r.Number).Scan(&packet)
-	if err == nil && packet == r.Submission {
+	var submission string
+	err = tx.QueryRow(`SELECT packet FROM records WHERE number = $1`, r.Number).Scan(&submission)
+	if err == nil && submission == r.Submission {
 		return nil
 	}
 	if err == nil {
@@ -137,7 +137,7 @@ func void(tx *transaction, number, reason string, at time.Time) error {
 	return changed(tx, number)
 }
 
-// FiledSubmission is the number of the record made from a packet; ok is false when
+// FiledSubmission is the number of the record made from a submission; ok is false when
 // there is none. A voided record counts.
 func (c *Catalogue) FiledSubmission(ctx context.Context, packet string) (number string, ok bool, err error) {
 	err = c.read.QueryRowContext(ctx, `SELECT number FROM records WHERE packet = $1 ORDER BY filed, number LIMIT 1`, packet).Scan(&number)

@@ -36,7 +36,7 @@ func (c *Catalogue) Restore(ctx context.Context, records []archive.Record) error
 }
 
 // RestoreNumbers enters numbers that were given, of records whose bags may be
-// lost. They are not given again, but to the same packet when it comes once more.
+// lost. They are not given again, but to the same submission when it comes once more.
 // Numbers that are in already stay as they are.
 func (c *Catalogue) RestoreNumbers(ctx context.Context, numbers []Number) error {
 	return c.change(ctx, func(tx *transaction) error {

@@ -29,15 +29,15 @@ func (u *InUse) Unwrap() error { return u.Reason }
 
 const waiting = "（待换）.xlsx"
 
-// shelf is the folder of a year's registers.
-type shelf struct {
+// yearFolder is the folder of a year's registers.
+type yearFolder struct {
 	*shared.Folder
 	dir string // its path, for people to read
 }
 
 // replace makes a register, in stage, and puts it in the place of the old one, or
 // beside it.
-func (s shelf) replace(stage, name string, write func(io.Writer) error) error {
+func (s yearFolder) replace(stage, name string, write func(io.Writer) error) error {
 	part, err := shared.Stage(stage, write)
 	if err != nil {
 		return fmt.Errorf("%s：%w", filepath.Join(s.dir, name), err)
@@ -91,7 +91,7 @@ func replaceWaiting(registers *shared.Folder, dir, year string) error {
 		return err
 	}
 	defer folder.Close()
-	s := shelf{folder, filepath.Join(dir, year)}
+	s := yearFolder{folder, filepath.Join(dir, year)}
 	files, err := fs.ReadDir(s.FS(), ".")
 	errs := []error{err}
 	for _, file := range files {
@@ -104,7 +104,7 @@ func replaceWaiting(registers *shared.Folder, dir, year string) error {
 }
 
 // unlessOpen puts a register in its place, unless the old one is open.
-func (s shelf) unlessOpen(name, beside string, put func() error) error {
+func (s yearFolder) unlessOpen(name, beside string, put func() error) error {
 	used := &InUse{Path: filepath.Join(s.dir, name), Beside: filepath.Join(s.dir, beside)}
 	if s.openInOffice(name, time.Now()) {
 		return used
@@ -121,7 +121,7 @@ func (s shelf) unlessOpen(name, beside string, put func() error) error {
 
 // openInOffice reports whether Excel or WPS, on whatever machine, has the file open:
 // they leave a lock file beside it. One that is a day old was left by a crash.
-func (s shelf) openInOffice(name string, now time.Time) bool {
+func (s yearFolder) openInOffice(name string, now time.Time) bool {
 	const forgotten = 24 * time.Hour
 	for _, lock := range []string{"~$" + name, ".~" + name, ".~lock." + name + "#"} {
 		if info, err := s.Lstat(lock); err == nil && now.Sub(info.ModTime()) < forgotten {

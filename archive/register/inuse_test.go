@@ -41,7 +41,7 @@ func TestReplaceLeavesARegisterInUse(t *testing.T) {
 	}
 	defer folder.Close()
 	replace := func(text string) error {
-		return shelf{folder, dir}.replace(t.TempDir(), name, func(w io.Writer) error {
+		return yearFolder{folder, dir}.replace(t.TempDir(), name, func(w io.Writer) error {
 			_, err := io.WriteString(w, text)
 			return err
 		})
@@ -62,7 +62,7 @@ func TestReplaceLeavesARegisterInUse(t *testing.T) {
 	}
 	// What cannot even be put beside it is not in use but unwritten.
 	broken := errors.New("broken")
-	err = shelf{folder, dir}.replace(t.TempDir(), name, func(io.Writer) error { return broken })
+	err = yearFolder{folder, dir}.replace(t.TempDir(), name, func(io.Writer) error { return broken })
 	if !errors.Is(err, broken) || errors.As(err, new(*InUse)) {
 		t.Errorf("nothing was put beside it: %v", err)
 	}
@@ -107,7 +107,7 @@ func TestReplaceWritesNothingThroughALink(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		err := shelf{folder, dir}.replace(t.TempDir(), name, func(w io.Writer) error {
+		err := yearFolder{folder, dir}.replace(t.TempDir(), name, func(w io.Writer) error {
 			_, err := io.WriteString(w, "register"+lock)
 			return err
 		})

@@ -53,7 +53,7 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 		return "", err
 	}
 	defer folder.Close()
-	on := shelf{folder, filepath.Join(dir, year)}
+	on := yearFolder{folder, filepath.Join(dir, year)}
 	name := archive.SafeName(kind.Title + "台账.xlsx")
 	return filepath.Join(on.dir, name), on.replace(b.Staging, name, func(w io.Writer) error {
 		return xlsx.Register(w, kind, s.Year, b.rows(ctx, kind, s.Year, on.dir))

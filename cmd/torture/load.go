@@ -75,7 +75,7 @@ func load(p program.Program, dir string, random *rand.Rand, seed uint64, n int) 
 // <unit>/<stem>/ with the form of that stem and its attachments.
 func gather(dir string) ([]*form, error) {
 	var forms []*form
-	packets := map[string]*form{}
+	submissions := map[string]*form{}
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -94,16 +94,16 @@ func gather(dir string) ([]*form, error) {
 			forms = append(forms, &form{parts[0], []file{f}})
 			return nil
 		}
-		packet := packets[filepath.Dir(path)]
-		if packet == nil {
-			packet = &form{unit: parts[0]}
-			packets[filepath.Dir(path)] = packet
-			forms = append(forms, packet)
+		submission := submissions[filepath.Dir(path)]
+		if submission == nil {
+			submission = &form{unit: parts[0]}
+			submissions[filepath.Dir(path)] = submission
+			forms = append(forms, submission)
 		}
 		if strings.TrimSuffix(f.name, filepath.Ext(f.name)) == parts[1] {
-			packet.files = append([]file{f}, packet.files...)
+			submission.files = append([]file{f}, submission.files...)
 		} else {
-			packet.files = append(packet.files, f)
+			submission.files = append(submission.files, f)
 		}
 		return nil
 	})

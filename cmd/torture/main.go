@@ -129,12 +129,12 @@ func printStatistics(w io.Writer, s statistics, r reconciliation) {
 		}
 		harness.Table(w, rows)
 	}
-	rows = [][]string{{"reckoned up", "number"}}
+	rows = [][]string{{"reconciled", "number"}}
 	for _, line := range []struct {
 		name string
 		n    int
 	}{
-		{"restarts, each with draining and a full reckoning", s.restarts}, {"orderly stops", s.stops},
+		{"restarts, each with draining and a full reconciliation", s.restarts}, {"orderly stops", s.stops},
 		{"forms dropped", r.Forms}, {"files dropped", r.Files},
 		{"ledger: received", r.Received}, {"filed", r.Filed}, {"returned", r.Returned}, {"duplicate", r.Duplicate}, {"pending", r.Pending},
 		{"lost", r.Lost}, {"doubled", r.Doubled}, {"numbers given twice", r.NumbersTwice}, {"gaps", r.Gaps},

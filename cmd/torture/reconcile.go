@@ -144,7 +144,7 @@ func (b *testbed) reconcileArchive(r *reconciliation, find func(string) error) e
 	if err != nil {
 		return err
 	}
-	numbers, packets, arrivals := map[string]string{}, map[string]string{}, map[string]string{}
+	numbers, submissions, arrivals := map[string]string{}, map[string]string{}, map[string]string{}
 	highest, serials := map[string]int{}, map[string]map[int]bool{}
 	once := func(seen map[string]string, counter *int, what, key, bag string) {
 		if other, twice := seen[key]; twice {
@@ -162,7 +162,7 @@ func (b *testbed) reconcileArchive(r *reconciliation, find func(string) error) e
 			return fmt.Errorf("%s: %w", bag, err)
 		}
 		once(numbers, &r.NumbersTwice, "the number", rec.Number, bag)
-		once(packets, &r.Doubled, "the packet", rec.Packet, bag)
+		once(submissions, &r.Doubled, "the submission", rec.Submission, bag)
 		once(arrivals, &r.Doubled, "the arrival", rec.Arrival, bag)
 		series := fmt.Sprintf("%s %d", rec.Kind, rec.Year)
 		if serials[series] == nil {

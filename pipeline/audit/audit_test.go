@@ -26,7 +26,7 @@ import (
 // verify gives each finding as its code and where it is.
 func (o *office) verify() (found []string) {
 	o.Helper()
-	subject := audit.Subject{Archive: o.archive, Catalogue: o.catalogue, Index: o.index, AtWork: func(id string) bool { return !o.gone[id] }, Trail: o.trail()}
+	subject := audit.Subject{Archive: o.archive, Catalogue: o.catalogue, Index: o.index, AtWork: func(id string) bool { return !o.gone[id] }, AccessLog: o.accessLog()}
 	if o.noCatalogue != nil {
 		subject.Catalogue, subject.NoCatalogue = nil, o.noCatalogue
 	}
@@ -104,15 +104,15 @@ func TestVerifyFinds(t *testing.T) {
 			o.must(err)
 			o.overwrite("journal/2026.jsonl", strings.Replace(string(text), "缺审批意见", "无", 1))
 		}, []string{"journal-broken journal/2026.jsonl"}},
-		{"the trail changed", func(o *office) {
-			o.must(os.MkdirAll(o.trail(), 0o750))
-			trail, err := journal.Open(o.trail(), morning)
+		{"the access log changed", func(o *office) {
+			o.must(os.MkdirAll(o.accessLog(), 0o750))
+			log, err := journal.Open(o.accessLog(), morning)
 			o.must(err)
 			for _, who := range []string{"dangan", "caizheng"} {
-				o.must(trail.Append(journal.Event{Time: morning, Type: journal.Seen, Number: "letter〔2026〕1号", By: who}))
+				o.must(log.Append(journal.Event{Time: morning, Type: journal.Seen, Number: "letter〔2026〕1号", By: who}))
 			}
-			o.must(trail.Close())
-			file := filepath.Join(o.trail(), "2026.jsonl")
+			o.must(log.Close())
+			file := filepath.Join(o.accessLog(), "2026.jsonl")
 			text, err := os.ReadFile(file)
 			o.must(err)
 			o.must(os.WriteFile(file, []byte(strings.Replace(string(text), "dangan", "nobody", 1)), 0o640))

@@ -80,11 +80,11 @@ func (v *verification) checkJournal(ctx context.Context) error {
 
 // checkTrail looks for breaks in the chain of who saw and took what.
 func (v *verification) checkTrail() error {
-	if v.Trail == "" {
+	if v.AccessLog == "" {
 		return nil
 	}
-	return v.links(v.Trail, noMatter, func(broken *journal.Broken) Finding {
-		return Finding{Code: TrailBroken, Message: "阅览室的查阅登记：" + broken.Error(),
+	return v.links(v.AccessLog, noMatter, func(broken *journal.Broken) Finding {
+		return Finding{Code: AccessLogBroken, Message: "阅览室的查阅登记：" + broken.Error(),
 			Advice: "查阅登记只能由程序添加。请从备份核对这一行前后，并报告主管人员"}
 	})
 }

@@ -6,27 +6,27 @@ package audit
 type Code string
 
 const (
-	FileMissing    Code = "file-missing"    // a bag lacks a file it lists
-	FileChanged    Code = "file-changed"    // a file of a bag is not as it was written
-	FileExtra      Code = "file-extra"      // a bag has a file it does not list
-	BagBroken      Code = "bag-broken"      // a bag's manifest or record.json cannot be understood
-	BagUnreadable  Code = "bag-unreadable"  // the disk does not give a bag's files
-	BagMisplaced   Code = "bag-misplaced"   // a bag is not where its number belongs
-	BagUnlisted    Code = "bag-unlisted"    // a bag has no record in the catalogue
-	BagLost        Code = "bag-lost"        // a record has no bag
-	ArchiveStray   Code = "archive-stray"   // something in the archive's folder is no bag
-	RecordDiffers  Code = "record-differs"  // bag and catalogue tell different things
-	NumberTwice    Code = "number-twice"    // two bags have one number
-	SeriesGap      Code = "series-gap"      // a number that nobody has, below others
-	JournalBroken  Code = "journal-broken"  // the chain of the journal
-	TrailBroken    Code = "trail-broken"    // the chain of the trail of who saw what
-	JournalLacks   Code = "journal-lacks"   // the ledger knows an end or a void the journal does not
-	LedgerLacks    Code = "ledger-lacks"    // the other way round
-	LedgerSums     Code = "ledger-sums"     // an arrival in no state, or in two
-	ArrivalLost    Code = "arrival-lost"    // the files of a form at work are gone
-	CatalogueBad   Code = "catalogue-bad"   // the database is damaged or missing
-	IndexBehind    Code = "index-behind"    // the index has not followed the catalogue to its end
-	IndexDisagrees Code = "index-disagrees" // the index lacks records, or has strangers
+	FileMissing     Code = "file-missing"    // a bag lacks a file it lists
+	FileChanged     Code = "file-changed"    // a file of a bag is not as it was written
+	FileExtra       Code = "file-extra"      // a bag has a file it does not list
+	BagBroken       Code = "bag-broken"      // a bag's manifest or record.json cannot be understood
+	BagUnreadable   Code = "bag-unreadable"  // the disk does not give a bag's files
+	BagMisplaced    Code = "bag-misplaced"   // a bag is not where its number belongs
+	BagUnlisted     Code = "bag-unlisted"    // a bag has no record in the catalogue
+	BagLost         Code = "bag-lost"        // a record has no bag
+	ArchiveStray    Code = "archive-stray"   // something in the archive's folder is no bag
+	RecordDiffers   Code = "record-differs"  // bag and catalogue tell different things
+	NumberTwice     Code = "number-twice"    // two bags have one number
+	SeriesGap       Code = "series-gap"      // a number that nobody has, below others
+	JournalBroken   Code = "journal-broken"  // the chain of the journal
+	AccessLogBroken Code = "trail-broken"    // the chain of the access log
+	JournalLacks    Code = "journal-lacks"   // the ledger knows an end or a void the journal does not
+	LedgerLacks     Code = "ledger-lacks"    // the other way round
+	LedgerSums      Code = "ledger-sums"     // an arrival in no state, or in two
+	ArrivalLost     Code = "arrival-lost"    // the files of a form at work are gone
+	CatalogueBad    Code = "catalogue-bad"   // the database is damaged or missing
+	IndexBehind     Code = "index-behind"    // the index has not followed the catalogue to its end
+	IndexDisagrees  Code = "index-disagrees" // the index lacks records, or has strangers
 )
 
 // Finding is one thing that is wrong.

@@ -94,15 +94,15 @@ func (o *office) receive() catalogue.Arrival {
 func (o *office) file(kind string, year int) archive.Record {
 	o.Helper()
 	a := o.receive()
-	packet := "packet of " + a.ID
-	n, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: kind, Year: year, Submission: packet})
+	submission := "submission of " + a.ID
+	n, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: kind, Year: year, Submission: submission})
 	o.must(err)
 	r := o.put(archive.Record{
 		Number: fmt.Sprintf("%s〔%d〕%d号", kind, year, n.Serial), Kind: kind, Title: "介绍信", Year: year, Serial: n.Serial,
 		Subject: "题名" + a.ID, Date: templates.NewDate(year, 5, n.Serial), Unit: "区教育局",
 		Values:  templates.Values{"people": int64(n.Serial), "cost": templates.Fen(12345), "day": templates.NewDate(year, 5, 1)},
 		Text:    "兹介绍" + a.ID,
-		Arrival: a.ID, DroppedAs: a.Path, Submission: packet, Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
+		Arrival: a.ID, DroppedAs: a.Path, Submission: submission, Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
 	})
 	o.must(o.catalogue.File(o.Context(), r))
 	return r
@@ -117,8 +117,8 @@ func (o *office) put(r archive.Record) archive.Record {
 	return r
 }
 
-// trail is the folder of who saw what.
-func (o *office) trail() string { return filepath.Join(o.dir, "reading") }
+// accessLog is the folder of who saw what.
+func (o *office) accessLog() string { return filepath.Join(o.dir, "reading") }
 
 // at is a file in the archive.
 func (o *office) at(path string) string { return o.archive.Path(path) }

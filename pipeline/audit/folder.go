@@ -17,17 +17,17 @@ import (
 
 // VerifyFolder verifies a data folder. It asks for no more of one than it must: what
 // is wrong with the settings or the catalogue must not keep the archive from being
-// looked at. trail is the folder of the reading room's access log, and progress, which
+// looked at. accessLog is the folder of the reading room's access log, and progress, which
 // may be nil, is told after each bag.
 //
 // An index that is a moment behind is no fault. It is given catchUp to work in what
 // was just filed.
-func VerifyFolder(ctx context.Context, f workspace.Folder, trail string, catchUp time.Duration, progress func(done, total int)) ([]Finding, error) {
+func VerifyFolder(ctx context.Context, f workspace.Folder, accessLog string, catchUp time.Duration, progress func(done, total int)) ([]Finding, error) {
 	if err := f.Exists(); err != nil {
 		return nil, err
 	}
 	kinds, noKinds := workspace.ReadKinds(f)
-	s := Subject{Index: index.At(f.Index(), kinds), Trail: trail}
+	s := Subject{Index: index.At(f.Index(), kinds), AccessLog: accessLog}
 	var err error
 	if s.Archive, err = archive.Open(f.Archive()); err != nil {
 		return nil, err

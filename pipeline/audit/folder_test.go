@@ -27,7 +27,7 @@ func TestVerifyFolder(t *testing.T) {
 	f := o.inFolder()
 	codes := func() (all string) {
 		t.Helper()
-		findings, err := audit.VerifyFolder(t.Context(), f, o.trail(), time.Minute, nil)
+		findings, err := audit.VerifyFolder(t.Context(), f, o.accessLog(), time.Minute, nil)
 		o.must(err)
 		for _, f := range findings {
 			all += string(f.Code) + " "

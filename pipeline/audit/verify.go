@@ -17,7 +17,7 @@ type Subject struct {
 	Catalogue   *catalogue.Catalogue
 	NoCatalogue error
 	Index       *index.Index
-	Trail       string // folder of the reading room's trail, which need not exist
+	AccessLog   string // folder of the reading room's access log, which need not exist
 	// AtWork reports whether the files of an arrival that was taken and has not ended
 	// are there. Nil does not ask.
 	AtWork func(arrival string) bool

@@ -111,8 +111,8 @@ func (w *Watchdog) Hanging() []Hang {
 	return w.those(func(a *Activity) bool { return time.Since(a.since) >= a.limit })
 }
 
-// underway are all steps.
-func (w *Watchdog) underway() []Hang { return w.those(func(*Activity) bool { return true }) }
+// inProgress are all steps.
+func (w *Watchdog) inProgress() []Hang { return w.those(func(*Activity) bool { return true }) }
 
 func (w *Watchdog) those(which func(*Activity) bool) (all []Hang) {
 	w.mu.Lock()
@@ -184,7 +184,7 @@ func (w *Watchdog) Run(ctx context.Context, run func() error, notify func(line s
 	for began := time.Now(); ; {
 		left := w.Patience - time.Since(w.lastMove(began))
 		if left <= 0 {
-			return &Hung{w.underway()}
+			return &Hung{w.inProgress()}
 		}
 		select {
 		case err := <-ended:

@@ -18,8 +18,8 @@ import (
 
 const summarySheet = "汇总"
 
-// tally is what is counted of a month or a unit.
-type tally struct {
+// subtotal is what is counted of a month or a unit.
+type subtotal struct {
 	records int
 	sums    []templates.Fen // by amount column
 }
@@ -27,12 +27,12 @@ type tally struct {
 // summary gathers the tallies while the rows are written.
 type summary struct {
 	amounts []int // columns of amounts, from 0
-	months  [12]tally
-	units   map[string]*tally
+	months  [12]subtotal
+	units   map[string]*subtotal
 }
 
 func newSummary(columns []registerColumn) *summary {
-	s := &summary{units: map[string]*tally{}}
+	s := &summary{units: map[string]*subtotal{}}
 	for i, c := range columns {
 		if c.sums {
 			s.amounts = append(s.amounts, i)
@@ -49,10 +49,10 @@ func (s *summary) add(r *register, row Row) {
 	unit := templates.Text(row.Values[r.kind.Unit])
 	of := s.units[unit]
 	if of == nil {
-		of = &tally{sums: make([]templates.Fen, len(s.amounts))}
+		of = &subtotal{sums: make([]templates.Fen, len(s.amounts))}
 		s.units[unit] = of
 	}
-	into := []*tally{of}
+	into := []*subtotal{of}
 	// The months are those of the register's year, as in their formulas.
 	if date := r.kind.CountedOn(row.Values); date.Year() == r.year {
 		into = append(into, &s.months[date.Month()-1])
@@ -101,7 +101,7 @@ func (r *register) writeSummary(title string) error {
 		return err
 	}
 	date := r.columnFrom(r.kind.CountedBy())
-	if err := s.block("月份", 12, func(i int) (string, *tally, string) {
+	if err := s.block("月份", 12, func(i int) (string, *subtotal, string) {
 		over := ""
 		if date != "" {
 			over = fmt.Sprintf(`%s,">="&DATE(%d,%d,1),%[1]s,"<"&DATE(%[2]d,%[4]d,1)`, date, r.year, i+1, i+2)
@@ -113,7 +113,7 @@ func (r *register) writeSummary(title string) error {
 	s.row++ // a row left blank
 	unit := r.columnFrom(r.kind.Unit)
 	names := slices.Sorted(maps.Keys(r.sums.units))
-	if err := s.block("单位", len(names), func(i int) (string, *tally, string) {
+	if err := s.block("单位", len(names), func(i int) (string, *subtotal, string) {
 		over := ""
 		if unit != "" && names[i] != "" {
 			over = fmt.Sprintf("%s,$A%d", unit, s.row)
@@ -127,7 +127,7 @@ func (r *register) writeSummary(title string) error {
 
 // block writes a heading, a row for each of n tallies, and their total. Over are
 // the conditions of a row's formulas; without any its figures are plain.
-func (s *sheetOfSums) block(label string, n int, of func(i int) (name string, t *tally, over string)) error {
+func (s *sheetOfSums) block(label string, n int, of func(i int) (name string, t *subtotal, over string)) error {
 	head := []excelize.Cell{{StyleID: s.styles.head, Value: label}, {StyleID: s.styles.head, Value: "件数"}}
 	for _, at := range s.sums.amounts {
 		head = append(head, excelize.Cell{StyleID: s.styles.head, Value: s.columns[at].Label})
@@ -136,7 +136,7 @@ func (s *sheetOfSums) block(label string, n int, of func(i int) (name string, t 
 		return err
 	}
 	first := s.row
-	all := tally{sums: make([]templates.Fen, len(s.sums.amounts))}
+	all := subtotal{sums: make([]templates.Fen, len(s.sums.amounts))}
 	standing := s.columnFrom(voidColumn.From) + `,"="`
 	for i := range n {
 		name, t, over := of(i)

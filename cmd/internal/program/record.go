@@ -6,10 +6,11 @@ import "encoding/json"
 
 // Record is what record.json in a bag says, as far as it matters here.
 type Record struct {
-	Number, Kind, Arrival, Packet string
-	DroppedAs                     string `json:"dropped_as"` // path below inbox/
-	Year, Serial                  int
-	Document                      struct{ Path string } // inside the bag, with /
+	Number, Kind, Arrival string
+	Submission            string `json:"packet"`
+	DroppedAs             string `json:"dropped_as"` // path below inbox/
+	Year, Serial          int
+	Document              struct{ Path string } // inside the bag, with /
 }
 
 // ParseRecord reads a record.json.
