@@ -122,7 +122,7 @@ func optional(fsys fs.FS, file string) (string, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
-	return strings.TrimPrefix(string(b), "\ufeff"), err // as Notepad begins a text
+	return string(bounded.WithoutMark(b)), err
 }
 
 // flawed is a mistake in the kind's definition as an error.

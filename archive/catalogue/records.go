@@ -139,8 +139,8 @@ func void(tx *transaction, number, reason string, at time.Time) error {
 
 // FiledSubmission is the number of the record made from a submission; ok is false when
 // there is none. A voided record counts.
-func (c *Catalogue) FiledSubmission(ctx context.Context, packet string) (number string, ok bool, err error) {
-	err = c.read.QueryRowContext(ctx, `SELECT number FROM records WHERE packet = $1 ORDER BY filed, number LIMIT 1`, packet).Scan(&number)
+func (c *Catalogue) FiledSubmission(ctx context.Context, submission string) (number string, ok bool, err error) {
+	err = c.read.QueryRowContext(ctx, `SELECT number FROM records WHERE packet = $1 ORDER BY filed, number LIMIT 1`, submission).Scan(&number)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
 	}

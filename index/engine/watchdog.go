@@ -37,6 +37,7 @@ const grace = 10 * time.Second
 
 // watched is one index being written.
 type watched struct {
+	dir     string
 	grace   time.Duration
 	expired chan struct{} // closed when the time of grace is over
 
@@ -49,7 +50,7 @@ type watched struct {
 // When Bleve fails in the background fn is let go or left behind, and the error is
 // that failure.
 func watch(dir string, grace time.Duration, fn func(*watched) error) (err error) {
-	w := &watched{grace: grace, expired: make(chan struct{})}
+	w := &watched{dir: dir, grace: grace, expired: make(chan struct{})}
 	underWatch.Store(dir, w)
 	defer underWatch.Delete(dir)
 	returned := make(chan error, 1)
@@ -63,7 +64,7 @@ func watch(dir string, grace time.Duration, fn func(*watched) error) (err error)
 	case err = <-returned:
 	case <-w.expired:
 	}
-	if failed := w.failure(dir); failed != nil {
+	if failed := w.failure(); failed != nil {
 		return failed // the rest only follows from it
 	}
 	return err
@@ -99,7 +100,7 @@ func (w *watched) fail(err error) {
 
 // failure is what went wrong in the background, or nil. What could not be written
 // may be written another time; anything else is damage.
-func (w *watched) failure(dir string) error {
+func (w *watched) failure() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
@@ -108,7 +109,7 @@ func (w *watched) failure(dir string) error {
 	case errors.Is(w.failed, ErrDamaged):
 		return w.failed
 	case errors.Is(w.failed, scorch.ErrPersist):
-		return fmt.Errorf("%s：索引写不进去（%w）", dir, w.failed)
+		return fmt.Errorf("%s：索引写不进去（%w）", w.dir, w.failed)
 	}
-	return fmt.Errorf("%s：%w（%w）", dir, ErrDamaged, w.failed)
+	return fmt.Errorf("%s：%w（%w）", w.dir, ErrDamaged, w.failed)
 }

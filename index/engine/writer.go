@@ -44,7 +44,7 @@ func write(dir string, grace time.Duration, fn func(*Writer) error) error {
 			return err
 		}
 		watched.opens(opened)
-		w := &Writer{dir: dir, opened: opened, watched: watched}
+		w := &Writer{opened: opened, watched: watched}
 		w.reset()
 		err = fn(w)
 		return errors.Join(err, w.wait())
@@ -53,7 +53,6 @@ func write(dir string, grace time.Duration, fn func(*Writer) error) error {
 
 // Writer writes batches of documents, several at a time, each on a processor.
 type Writer struct {
-	dir     string
 	watched *watched
 	opened  bleve.Index
 	group   *errgroup.Group
@@ -107,7 +106,7 @@ func (w *Writer) Write(b *Batch) error {
 		w.numbers[number] = true
 	}
 	w.group.Go(func() error {
-		err := guard(w.dir, func() error { return w.opened.Batch(b.batch) })
+		err := guard(w.watched.dir, func() error { return w.opened.Batch(b.batch) })
 		if errors.Is(err, ErrDamaged) {
 			go w.watched.fail(err) // it may have broken off with a lock in its hands
 		}

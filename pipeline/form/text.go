@@ -1,13 +1,13 @@
 package form
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"strconv"
 	"unicode/utf8"
 
 	"gongwen/templates"
+	"gongwen/templates/bounded"
 )
 
 // node is a value in a text form, with the line it begins on: a map (pairs), a
@@ -51,7 +51,7 @@ func (n *notText) Error() string { return n.reason }
 
 // readText reads a YAML or JSON form with the parser for its format.
 func readText(data []byte, parse func([]byte) (node, *notText), kinds *templates.Set) (*answers, *Unreadable) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data = bounded.WithoutMark(data)
 	if !utf8.Valid(data) {
 		return nil, &Unreadable{Reason: "文字不是 UTF-8 编码", Advice: "请用 UTF-8 编码另存后再放入", MaybeAttachment: true}
 	}

@@ -55,11 +55,11 @@ func Load(kinds *templates.Set, folders ...fs.FS) (*Regulation, error) {
 		}
 		for _, dir := range slices.Sorted(maps.Keys(layers)) {
 			b := books[dir]
-			if b == nil && !slices.ContainsFunc(layers[dir], (*file).isHeader) {
-				mistakes = append(mistakes, Mistake{File: dir, Message: unknownFolder(slices.Sorted(maps.Keys(books)))})
-				continue
-			}
 			if b == nil {
+				if !slices.ContainsFunc(layers[dir], (*file).isHeader) {
+					mistakes = append(mistakes, Mistake{File: dir, Message: unknownFolder(slices.Sorted(maps.Keys(books)))})
+					continue
+				}
 				b = &Rulebook{dir: dir, parameters: map[string]*parameter{}, articles: map[int]article{}}
 				books[dir] = b
 				r.books = append(r.books, b)

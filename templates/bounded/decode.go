@@ -1,7 +1,6 @@
 package bounded
 
 import (
-	"bytes"
 	"slices"
 
 	"github.com/goccy/go-yaml"
@@ -16,7 +15,7 @@ import (
 //
 // The error is an *Excess or a *Malformed. Neither names the file.
 func DecodeYAML(source []byte, pairs int, into any) error {
-	source = bytes.TrimPrefix(source, byteOrderMark)
+	source = WithoutMark(source)
 	tokens, beyond := YAML(source, pairs)
 	if beyond != nil {
 		return beyond

@@ -26,7 +26,7 @@ const (
 // merges, tags and computed keys; refusing them also refuses the texts that grow
 // when they are read. pairs is the most keys there may be.
 func YAML(source []byte, pairs int) (token.Tokens, *Excess) {
-	source = bytes.TrimPrefix(source, byteOrderMark)
+	source = WithoutMark(source)
 	if beyond := marks(source, pairs); beyond != nil {
 		return nil, beyond
 	}
@@ -34,8 +34,9 @@ func YAML(source []byte, pairs int) (token.Tokens, *Excess) {
 	return tokens, screen(tokens, pairs)
 }
 
-// byteOrderMark is what Notepad puts before a text in UTF-8. It says nothing.
-var byteOrderMark = []byte("\ufeff")
+// WithoutMark is a text in UTF-8 without the byte order mark that Notepad puts before
+// it. It says nothing.
+func WithoutMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\ufeff")) }
 
 func screen(tokens token.Tokens, most int) *Excess {
 	flow, pairs, parts, paths := 0, 0, 0, max(maxPaths, most*100)
