@@ -49,8 +49,8 @@ func (b *Rulebook) Articles() []Article {
 		}
 		return a
 	}
-	for kind, rules := range b.rules {
-		for _, p := range rules {
+	for kind := range b.rules {
+		for _, p := range b.programs(kind) {
 			if p.number > 0 {
 				meet(p.number, MetByForm, kind).Rules++
 			}

@@ -17,7 +17,7 @@ type FailingCase struct {
 // the rules of its kind, in the order of the rules.
 func (b *Rulebook) FailingCases(k *templates.Kind) []FailingCase {
 	var all []FailingCase
-	for _, p := range b.rules[k.Key] {
+	for _, p := range b.programs(k.Key) {
 		for _, c := range p.cases {
 			if c.fails && len(c.filed) == 0 {
 				all = append(all, FailingCase{p.article, maps.Clone(c.set)})

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"cel.dev/cel-go/cel"
 
@@ -28,8 +29,9 @@ type binding struct {
 	program cel.Program
 }
 
-// compile makes the rules ready for every kind they are for.
-func (b *Rulebook) compile(kinds *templates.Set) Mistakes {
+// prepare works out which rules are for which kinds, and makes the duties ready. The
+// rules of a kind are compiled when they are first asked for, see compiled.
+func (b *Rulebook) prepare(kinds *templates.Set) Mistakes {
 	b.kinds = kinds
 	own, mistakes := b.serve(kinds)
 	for _, p := range b.parameters {
@@ -37,16 +39,19 @@ func (b *Rulebook) compile(kinds *templates.Set) Mistakes {
 			mistakes = append(mistakes, b.cited(p.article)...)
 		}
 	}
-	b.rules = map[string][]*program{}
+	b.rules = map[string]func() compiled{}
 	b.duties = nil
 	made := map[*duty]*Duty{}
 	used := map[*rule]bool{}
 	for _, k := range kinds.All() {
-		c, err := newCompiler(b, kinds, k, own[k.Key])
-		if err != nil {
-			return append(mistakes, Mistake{File: b.dir, Message: err.Error()})
-		}
+		var rules []*rule
+		var duties []*duty
 		for _, f := range b.files {
+			for _, d := range f.duties {
+				if d.kind.string == k.Key {
+					duties = append(duties, d)
+				}
+			}
 			if f.kind.string != "" && f.kind.string != k.Key {
 				continue
 			}
@@ -55,15 +60,20 @@ func (b *Rulebook) compile(kinds *templates.Set) Mistakes {
 					continue // a rule for every kind that has the field
 				}
 				used[r] = true
-				b.rules[k.Key] = append(b.rules[k.Key], c.rule(r))
+				rules = append(rules, r)
 			}
 		}
-		for _, f := range b.files {
-			for _, d := range f.duties {
-				if d.kind.string == k.Key {
-					made[d] = c.duty(d, kinds)
-				}
-			}
+		b.rules[k.Key] = sync.OnceValue(func() compiled { return b.compile(k, own[k.Key], rules) })
+		if duties == nil {
+			continue
+		}
+		c, err := newCompiler(b, kinds, k, own[k.Key])
+		if err != nil {
+			mistakes = append(mistakes, Mistake{File: b.dir, Message: err.Error()})
+			continue
+		}
+		for _, d := range duties {
+			made[d] = c.duty(d, kinds)
 		}
 		mistakes = append(mistakes, c.mistakes...)
 	}
@@ -79,6 +89,47 @@ func (b *Rulebook) compile(kinds *templates.Set) Mistakes {
 		}
 	}
 	return mistakes
+}
+
+// compiled are the rules for a kind, made ready, and what is wrong with them.
+type compiled struct {
+	programs []*program
+	mistakes Mistakes
+}
+
+func (b *Rulebook) compile(k *templates.Kind, own text, rules []*rule) compiled {
+	c, err := newCompiler(b, b.kinds, k, own)
+	if err != nil {
+		return compiled{mistakes: Mistakes{{File: b.dir, Message: err.Error()}}}
+	}
+	programs := make([]*program, len(rules))
+	for i, r := range rules {
+		programs[i] = c.rule(r)
+	}
+	return compiled{programs, c.mistakes}
+}
+
+// compileAll compiles the rules of every kind.
+func (b *Rulebook) compileAll() Mistakes {
+	var mistakes Mistakes
+	for _, k := range b.kinds.All() {
+		mistakes = append(mistakes, b.rules[k.Key]().mistakes...)
+	}
+	return mistakes
+}
+
+// programs are the rules for a kind, in the order of the files. A mistake in them was
+// told by Load.
+func (b *Rulebook) programs(kind string) []*program {
+	rules, ok := b.rules[kind]
+	if !ok {
+		return nil
+	}
+	c := rules()
+	if err := c.mistakes.err(); err != nil {
+		panic(err) // only in a rulebook of the program's own, whose tests load it whole
+	}
+	return c.programs
 }
 
 // serve reads what the files say of the kinds themselves: the article each

@@ -49,7 +49,7 @@ func TestBuiltinRulesHaveAFailingCaseAndAnArticle(t *testing.T) {
 		if len(b.registers[k.Key]) == 0 {
 			t.Errorf("%s: no article asks for its register", k.Key)
 		}
-		for _, p := range b.rules[k.Key] {
+		for _, p := range b.programs(k.Key) {
 			fails := 0
 			for _, c := range p.cases {
 				if c.fails {

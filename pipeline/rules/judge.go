@@ -77,7 +77,7 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, people *roster.Rost
 	}
 	var unsigned []*program // not judged only because nobody has signed
 	list := approvalsField(f.Kind)
-	for _, p := range b.rules[f.Kind.Key] {
+	for _, p := range b.programs(f.Kind.Key) {
 		if slices.ContainsFunc(p.reads, func(key string) bool { return faulty[key] }) {
 			if !slices.ContainsFunc(p.reads, func(key string) bool { return faulty[key] && key != list }) {
 				unsigned = append(unsigned, p)

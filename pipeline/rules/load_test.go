@@ -90,3 +90,26 @@ func golden(t *testing.T, name, got string) {
 		t.Errorf("%s differs (run with -update to see the change in git):\n%s", file, got)
 	}
 }
+
+// BenchmarkLoad: what a command waits for that has one form to judge, where every rule
+// is compiled and where only those of the form's kind are.
+func BenchmarkLoad(b *testing.B) {
+	kinds := builtinKinds()
+	f, _ := read(b, kinds, kinds.Named("minutes").Example)
+	for name, load := range map[string]func() (*Regulation, error){
+		"every kind": func() (*Regulation, error) { return Load(kinds, Builtin()) },
+		"one kind":   func() (*Regulation, error) { return LoadBuiltin(kinds) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				r, err := load()
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := r.Judge(f, nil, samplePeople(), nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -32,6 +32,36 @@ type Regulation struct {
 // name or an article with the same number takes the earlier one's place. A nil
 // or missing folder is passed over. The error is Mistakes.
 func Load(kinds *templates.Set, folders ...fs.FS) (*Regulation, error) {
+	r, mistakes, err := readBooks(kinds, folders)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range r.books {
+		mistakes = append(mistakes, b.compileAll()...)
+	}
+	if err := mistakes.err(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// LoadBuiltin is Load for the kinds and rulebooks compiled into the program, with
+// nothing of an office's own. They are known to be right: so that a command need not
+// wait for hundreds of rules it has no form for, those of a kind are compiled when a
+// form of the kind is first judged.
+func LoadBuiltin(kinds *templates.Set) (*Regulation, error) {
+	r, mistakes, err := readBooks(kinds, []fs.FS{builtin})
+	if err == nil {
+		err = mistakes.err()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// readBooks is Load but for what only compiling a rule finds wrong with it.
+func readBooks(kinds *templates.Set, folders []fs.FS) (*Regulation, Mistakes, error) {
 	r := &Regulation{kinds: kinds}
 	var mistakes Mistakes
 	books := map[string]*Rulebook{}
@@ -41,13 +71,13 @@ func Load(kinds *templates.Set, folders ...fs.FS) (*Regulation, error) {
 		}
 		names, err := fs.Glob(fsys, "*/*.yaml")
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		layers := map[string][]*file{}
 		for _, name := range names {
 			source, err := bounded.ReadFile(fsys, name, bounded.Rules)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			f := parseFile(name, source)
 			mistakes = append(mistakes, f.mistakes...)
@@ -69,14 +99,10 @@ func Load(kinds *templates.Set, folders ...fs.FS) (*Regulation, error) {
 	}
 	for _, b := range r.books {
 		mistakes = append(mistakes, b.check()...)
-		mistakes = append(mistakes, b.compile(kinds)...)
+		mistakes = append(mistakes, b.prepare(kinds)...)
 	}
 	slices.SortStableFunc(r.books, func(a, b *Rulebook) int { return b.From.Compare(a.From.Time) })
-	mistakes = append(mistakes, r.overlaps()...)
-	if err := mistakes.err(); err != nil {
-		return nil, err
-	}
-	return r, nil
+	return r, append(mistakes, r.overlaps()...), nil
 }
 
 // unknownFolder says what to do about a folder that is no rulebook: mostly the name of

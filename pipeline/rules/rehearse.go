@@ -20,7 +20,7 @@ func (r *Regulation) Rehearse(people *roster.Roster) error {
 	var mistakes Mistakes
 	for _, b := range r.books {
 		for _, k := range r.kinds.All() {
-			for _, p := range b.rules[k.Key] {
+			for _, p := range b.programs(k.Key) {
 				if k.Example == "" && p.id.file.kind.string == "" {
 					continue // a rule for every kind has others to be tried on
 				}
@@ -46,7 +46,7 @@ func (r *Regulation) RehearseKind(key string, people *roster.Roster) (Rehearsed,
 	var mistakes Mistakes
 	if b := r.Latest(); b != nil {
 		tried.Folder = b.dir
-		for _, p := range b.rules[key] {
+		for _, p := range b.programs(key) {
 			if p.id.file.kind.string == key {
 				mistakes = append(mistakes, r.rehearse(b, p, people)...)
 				tried.Rules++

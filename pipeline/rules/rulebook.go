@@ -18,7 +18,7 @@ type Rulebook struct {
 	parameters map[string]*parameter
 	articles   map[int]article
 	files      []*file
-	rules      map[string][]*program        // by kind, in the order of the files
+	rules      map[string]func() compiled   // by kind
 	registers  map[string][]int             // by kind: articles its register serves
 	asks       map[string]map[string]string // by kind and field: the article that asks for it
 	duties     []*Duty                      // in the order of the files

@@ -68,7 +68,7 @@ var (
 		if err != nil {
 			return nil, err
 		}
-		return rules.Load(kinds, rules.Builtin())
+		return rules.LoadBuiltin(kinds)
 	})
 )
 
