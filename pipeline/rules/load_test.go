@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"flag"
 	"io/fs"
 	"os"
@@ -32,7 +33,8 @@ func must[T any](v T, err error) T {
 }
 
 // load is the built-in regulation, with other folders over it, the built-in kinds
-// and the sample roster, on which examples and cases rest.
+// and the sample roster, on which examples and cases rest. Of what other folders
+// change, the rules of the kinds that the test judges are compiled.
 func load(t testing.TB, over ...fstest.MapFS) (*Regulation, *templates.Set, *roster.Roster) {
 	t.Helper()
 	if len(over) == 0 {
@@ -42,8 +44,8 @@ func load(t testing.TB, over ...fstest.MapFS) (*Regulation, *templates.Set, *ros
 	for _, f := range over {
 		folders = append(folders, f)
 	}
-	r, err := Load(builtinKinds(), folders...)
-	if err != nil {
+	r, mistakes, err := readBooks(builtinKinds(), folders)
+	if err := cmp.Or(err, mistakes.err()); err != nil {
 		t.Fatal(err)
 	}
 	return r, builtinKinds(), samplePeople()

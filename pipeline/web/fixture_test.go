@@ -214,6 +214,7 @@ func openRoom(dir string, options Options) (_ *room, err error) {
 	if r.server, err = New(r.workspace, options, func(string, string) {}); err != nil {
 		return nil, errors.Join(err, r.workspace.Close())
 	}
+	r.server.accounts.Cost = bcrypt.MinCost
 	if err := errors.Join(r.find(), r.catchUp()); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}

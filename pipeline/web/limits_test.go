@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/crypto/bcrypt"
+
 	"gongwen/pipeline/workspace"
 )
 
@@ -29,6 +31,7 @@ func serving(t *testing.T, options Options, change func(*Server)) (*Server, stri
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.accounts.Cost = bcrypt.MinCost
 	if change != nil {
 		change(s)
 	}

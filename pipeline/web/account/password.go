@@ -34,7 +34,7 @@ func (s *Store) hash(name, password string) (string, error) {
 	case strings.Contains(strings.ToLower(password), strings.ToLower(name)):
 		return "", fmt.Errorf("%w：不能含用户名", ErrPassword)
 	}
-	hash, err := bcrypt.GenerateFromPassword([]byte(password), s.cost)
+	hash, err := bcrypt.GenerateFromPassword([]byte(password), s.Cost)
 	return string(hash), err
 }
 
@@ -42,7 +42,7 @@ func (s *Store) hash(name, password string) (string, error) {
 // answer takes does not tell which names exist. It is the hash of no password
 // anybody knows.
 func (s *Store) dummyHash() string {
-	return fmt.Sprintf("$2a$%02d$fgDDRhXKLIAJ2JlXCcF55.uXmF1pxaJU9vF3FKnhkIuV0tvdgFiqC", s.cost)
+	return fmt.Sprintf("$2a$%02d$fgDDRhXKLIAJ2JlXCcF55.uXmF1pxaJU9vF3FKnhkIuV0tvdgFiqC", s.Cost)
 }
 
 // matches reports whether the password is the account's.

@@ -21,8 +21,11 @@ import (
 // Store is the file of all accounts. Its methods may be called from many
 // goroutines, and the file may be changed by another program meanwhile.
 type Store struct {
+	// Cost is that of hashing a password, as bcrypt takes it; to be changed before the
+	// first use, if at all.
+	Cost int
+
 	path string
-	cost int // of hashing a password, as bcrypt takes it
 
 	mu       sync.Mutex
 	read     fs.FileInfo // of the file as last read, nil for none
@@ -44,7 +47,7 @@ type file struct {
 
 // Open reads the accounts at path, which need not exist: the first Add makes it.
 func Open(path string) (*Store, error) {
-	s := &Store{path: path, cost: defaultCost}
+	s := &Store{path: path, Cost: defaultCost}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s, s.refresh()

@@ -18,7 +18,7 @@ func newStore(t *testing.T) (*Store, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.cost = bcrypt.MinCost
+	s.Cost = bcrypt.MinCost
 	return s, path
 }
 
