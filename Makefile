@@ -1,6 +1,7 @@
 # make demo    the whole way on the samples
-# make test    every test but those of the harnesses
-# make trials  torture, thief and load in their short forms, and whether they notice
+# make test    every test but the long ones
+# make trials  the long ones: torture, thief and load in their short forms, and whether
+#              they notice; and the tests that try one thing many times, in full
 # make check   what must hold before a change is handed in
 # make bench   the figures; with DOCUMENTS=100000 for a long run of the press
 # make pdfa    every kind's document before a validator of PDF/A
@@ -26,24 +27,26 @@ demo: build
 
 # A test that skips itself proves nothing, so one is counted as a failure. Four
 # packages at a time, and six tests of each that run side by side: much of their time
-# is waiting for the disk. Those that take longest begin first. The log is the first
-# argument, the packages are the second.
+# is waiting for the disk. Those that take longest begin first. make check vets. The
+# log is the first argument, the packages are the second.
 define tests
-	go test -count=1 -p 4 -parallel 6 -v $(2) > $(1) 2>&1 || { grep -E '^(---|\s+---) FAIL|^FAIL|^panic|\.go:[0-9]+:' $(1) | tail -100; exit 1; }
+	go test -count=1 -vet=off -p 4 -parallel 6 -v $(2) > $(1) 2>&1 || { grep -E '^(---|\s+---) FAIL|^FAIL|^panic|\.go:[0-9]+:' $(1) | tail -100; exit 1; }
 	@grep -E '^(ok|\?)' $(1)
 	@! grep -E '^\s*--- SKIP' $(1)
 	@echo "$$(grep -cE '^\s*--- PASS' $(1)) passed, 0 failed"
 endef
 
 HARNESSES = gongwen/cmd/torture gongwen/cmd/thief gongwen/cmd/load
+# Packages with tests that do the same many times over, and under -short less often.
+MANY = gongwen/pipeline/web gongwen/samples gongwen/templates/bounded gongwen/templates/pdf
 
 test: | bin
 	.ci/setup fonts tools
-	$(call tests,bin/test.log,$(filter-out $(HARNESSES),$(shell go list ./cmd/gongwen ./pipeline ./pipeline/web ./...)))
+	$(call tests,bin/test.log,-short $(filter-out $(HARNESSES),$(shell go list ./cmd/gongwen ./pipeline ./pipeline/web ./...)))
 
 trials: | bin
 	.ci/setup fonts tools
-	$(call tests,bin/trials.log,$(HARNESSES))
+	$(call tests,bin/trials.log,$(HARNESSES) $(MANY))
 
 # The commands' tests run the same code as processes of their own, where the race
 # detector costs minutes and finds nothing that those of the packages do not; -short
@@ -57,7 +60,7 @@ check: | bin
 	@echo tidy; go mod tidy -diff
 	@echo govulncheck; .ci/vulnerabilities
 	@for p in $(PLATFORMS); do echo build $$p; GOOS=$${p%/*} GOARCH=$${p#*/} go build -o /dev/null ./cmd/gongwen || exit 1; done
-	@echo race; CGO_ENABLED=1 go test -race -gcflags=all=-d=checkptr=0 -short -p 4 -timeout 30m $$(go list ./pipeline/web ./pipeline ./templates/pdf ./... | grep -v /cmd/)
+	@echo race; CGO_ENABLED=1 go test -race -gcflags=all=-d=checkptr=0 -vet=off -short -p 4 -timeout 30m $$(go list ./pipeline/web ./pipeline ./templates/pdf ./... | grep -v /cmd/)
 	@echo clean tree; out=$$(git status --porcelain); echo "$$out"; test -z "$$out"
 
 # What documents cost beside what they cost elsewhere, and whether memory stays

@@ -38,8 +38,8 @@ func collect(t testing.TB, kind *templates.Kind, seed uint64, n int, o Options) 
 	return all
 }
 
-// many is a number of forms of a kind. Under the race detector (make check, which
-// is go test -short) one costs ten times as much, and the next is made like the last.
+// many is a number of forms of a kind. The next is made like the last: all of them are
+// for make trials, and go test -short does with fewer.
 func many(n int) int {
 	if testing.Short() {
 		return max(1, n/20)

@@ -56,8 +56,7 @@ const hung = 5 * time.Minute
 
 // TestServerAnswersACrowdAtEveryRoute asks for every route of the table 64 times at
 // once, of a pool of two queries, while forms are filed and an index is made. All
-// are answered. Races show with fewer: 16 under the race detector, which go test
-// -short stands for.
+// are answered. Races show with fewer: 16 under -short.
 func TestServerAnswersACrowdAtEveryRoute(t *testing.T) {
 	var p *pipeline.Pipeline
 	r := crowded(t, Options{Queries: 2, Void: func(ctx context.Context, number, reason string) (string, error) { return p.Void(ctx, number, reason) }})

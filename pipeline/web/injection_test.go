@@ -108,7 +108,7 @@ func TestServerLetsNothingOutOfAnAcceptedForm(t *testing.T) {
 			continue // what it rests on
 		}
 		if looked++; testing.Short() && looked%4 != 0 {
-			continue // under the race detector, where each takes long
+			continue // each takes long under the race detector
 		}
 		page := show(recordURL(e.Number))
 		for _, text := range spoiled[k.Key] {

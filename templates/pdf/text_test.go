@@ -77,9 +77,8 @@ var (
 	oneWord      = regexp.MustCompile(`〔\d{4}〕\d+号|\d{4}年\d+月\d+日|[\d,.]+\d|第\d+`)
 )
 
-// many is a number of paragraphs or documents. Under the race detector (make check,
-// which is go test -short) one costs ten times as much, and the next is made like the
-// last.
+// many is a number of paragraphs. The next is made like the last: all of them are for
+// make trials, and go test -short does with fewer.
 func many(n int) int {
 	if testing.Short() {
 		return n / 20
