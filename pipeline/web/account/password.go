@@ -23,17 +23,21 @@ const defaultCost = 12
 // ErrPassword is wrapped by the errors of passwords that will not do.
 var ErrPassword = errors.New("密码不合要求")
 
-// hash is the hash of a password that is chosen for a name; the error wraps
-// ErrPassword if it will not do.
-func (s *Store) hash(name, password string) (string, error) {
+// checkChosen reports why a password that somebody chooses for himself will not do; the
+// error wraps ErrPassword. One-time passwords are not asked: they are random.
+func checkChosen(name, password string) error {
 	switch {
 	case utf8.RuneCountInString(password) < shortest:
-		return "", fmt.Errorf("%w：至少%d个字符", ErrPassword, shortest)
+		return fmt.Errorf("%w：至少%d个字符", ErrPassword, shortest)
 	case len(password) > longest:
-		return "", fmt.Errorf("%w：最多%d个字节（汉字约24个）", ErrPassword, longest)
+		return fmt.Errorf("%w：最多%d个字节（汉字约24个）", ErrPassword, longest)
 	case strings.Contains(strings.ToLower(password), strings.ToLower(name)):
-		return "", fmt.Errorf("%w：不能含用户名", ErrPassword)
+		return fmt.Errorf("%w：不能含用户名", ErrPassword)
 	}
+	return nil
+}
+
+func (s *Store) hash(password string) (string, error) {
 	hash, err := bcrypt.GenerateFromPassword([]byte(password), s.Cost)
 	return string(hash), err
 }

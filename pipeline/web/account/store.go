@@ -184,7 +184,7 @@ func (s *Store) Add(a Account) (password string, err error) {
 		return "", err
 	}
 	password = oneTimePassword()
-	if a.Password, err = s.hash(a.Name, password); err != nil {
+	if a.Password, err = s.hash(password); err != nil {
 		return "", err
 	}
 	a.OneTime = true
@@ -242,7 +242,7 @@ func (s *Store) ResetPassword(name string) (password string, err error) {
 		return "", err
 	}
 	password = oneTimePassword()
-	hash, err := s.hash(name, password)
+	hash, err := s.hash(password)
 	if err != nil {
 		return "", err
 	}
@@ -261,7 +261,10 @@ func (s *Store) ChangePassword(name, old, password string) error {
 	if old == password {
 		return fmt.Errorf("%w：要与原来的不同", ErrPassword)
 	}
-	hash, err := s.hash(name, password)
+	if err := checkChosen(name, password); err != nil {
+		return err
+	}
+	hash, err := s.hash(password)
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,19 @@ func TestStorePasswordIsGivenOnceAndChosenAnew(t *testing.T) {
 	}
 }
 
+// TestAddTakesAnyName: a one-time password often has a short name in it, by chance.
+func TestAddTakesAnyName(t *testing.T) {
+	s, _ := newStore(t)
+	for _, name := range strings.Split("abcdefghijklmnopqrstuvwxyz234567", "") {
+		if _, err := s.Add(Account{Name: name, Role: Administrator}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := s.ResetPassword(name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestAuthenticateLetsNobodyInOtherwise(t *testing.T) {
 	s, _ := newStore(t)
 	password, err := s.Add(Account{Name: "admin", Role: Administrator})
