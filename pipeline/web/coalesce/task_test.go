@@ -35,17 +35,16 @@ func TestTaskIsSharedByAllWhoWait(t *testing.T) {
 	h := newHeld()
 	r := New(life, h.work)
 	var all sync.WaitGroup
-	ask := func(how func(context.Context) error, ctx context.Context, want error) {
-		joined := make(chan bool)
+	// ask is Fresh or Shared that has joined a run by the time ask returns.
+	ask := func(fresh bool, want error) {
+		joined := r.join(fresh)
 		all.Go(func() {
-			close(joined)
-			if err := how(ctx); !errors.Is(err, want) {
+			if err := joined.wait(t.Context()); !errors.Is(err, want) {
 				t.Errorf("got %v, want %v", err, want)
 			}
 		})
-		<-joined
 	}
-	ask(r.Fresh, t.Context(), nil)
+	ask(true, nil)
 	<-h.begun
 	impatient, giveUp := context.WithCancel(t.Context())
 	giveUp()
@@ -57,7 +56,7 @@ func TestTaskIsSharedByAllWhoWait(t *testing.T) {
 	}
 	now := r.join(false)
 	for range 5 {
-		ask(r.Fresh, t.Context(), nil)
+		ask(true, nil)
 		r.Start()
 	}
 	if r.join(false) != now || r.join(true) == now {
@@ -70,7 +69,7 @@ func TestTaskIsSharedByAllWhoWait(t *testing.T) {
 	if h.runs != 2 {
 		t.Errorf("%d runs", h.runs)
 	}
-	ask(r.Shared, t.Context(), context.Canceled)
+	ask(false, context.Canceled)
 	<-h.begun
 	end()
 	all.Wait()
