@@ -25,12 +25,13 @@ demo: build
 	rm -rf demo
 	bin/gongwen demo demo
 
-# A test that skips itself proves nothing, so one is counted as a failure. Four
-# packages at a time, and six tests of each that run side by side: much of their time
-# is waiting for the disk. Those that take longest begin first. make check vets. The
-# log is the first argument, the packages are the second.
+# A test that skips itself proves nothing, so one is counted as a failure. Two packages
+# at a time, and four tests of each that run side by side: some of their time is waiting
+# for the disk, but more of them at once only take the cores from one another. Those
+# that take longest begin first. make check vets. The log is the first argument, the
+# packages are the second.
 define tests
-	go test -count=1 -vet=off -p 4 -parallel 6 -v $(2) > $(1) 2>&1 || { grep -E '^(---|\s+---) FAIL|^FAIL|^panic|\.go:[0-9]+:' $(1) | tail -100; exit 1; }
+	go test -count=1 -vet=off -p 2 -parallel 4 -v $(2) > $(1) 2>&1 || { grep -E '^(---|\s+---) FAIL|^FAIL|^panic|\.go:[0-9]+:' $(1) | tail -100; exit 1; }
 	@grep -E '^(ok|\?)' $(1)
 	@! grep -E '^\s*--- SKIP' $(1)
 	@echo "$$(grep -cE '^\s*--- PASS' $(1)) passed, 0 failed"
@@ -60,7 +61,7 @@ check: | bin
 	@echo tidy; go mod tidy -diff
 	@echo govulncheck; .ci/vulnerabilities
 	@for p in $(PLATFORMS); do echo build $$p; GOOS=$${p%/*} GOARCH=$${p#*/} go build -o /dev/null ./cmd/gongwen || exit 1; done
-	@echo race; CGO_ENABLED=1 go test -race -gcflags=all=-d=checkptr=0 -vet=off -short -p 4 -timeout 30m $$(go list ./pipeline/web ./pipeline ./templates/pdf ./... | grep -v /cmd/)
+	@echo race; CGO_ENABLED=1 go test -race -gcflags=all=-d=checkptr=0 -vet=off -short -p 2 -timeout 30m $$(go list ./pipeline/web ./pipeline ./templates/pdf ./... | grep -v /cmd/)
 	@echo clean tree; out=$$(git status --porcelain); echo "$$out"; test -z "$$out"
 
 # What documents cost beside what they cost elsewhere, and whether memory stays
