@@ -24,6 +24,7 @@ func comment(t *testing.T) string {
 
 // TestStepTableIsInTheComment as the driver has it.
 func TestStepTableIsInTheComment(t *testing.T) {
+	t.Parallel()
 	var picture strings.Builder
 	table := tabwriter.NewWriter(&picture, 0, 0, 2, ' ', 0)
 	for _, s := range steps {
@@ -52,6 +53,7 @@ func TestStepTableIsInTheComment(t *testing.T) {
 
 // TestStateHasItsLineInTheComment in the table of what the disk says, in order.
 func TestStateHasItsLineInTheComment(t *testing.T) {
+	t.Parallel()
 	_, table, _ := strings.Cut(comment(t), "\tstate ")
 	var got []State
 	for _, m := range regexp.MustCompile(`(?m)^\t([a-z]+) `).FindAllStringSubmatch(table, -1) {
@@ -73,6 +75,7 @@ func TestStateHasItsLineInTheComment(t *testing.T) {
 // the walk says, and each leads to the next: what is named there is called in a file
 // before it.
 func TestPipelineWalkOfTheCommentHolds(t *testing.T) {
+	t.Parallel()
 	stations := regexp.MustCompile(`(?m)^\s*(\d+)\. (\S+\.go): (\w+) .*?(\w+)$`).FindAllStringSubmatch(comment(t), -1)
 	if len(stations) < 5 || len(stations) > 10 {
 		t.Fatalf("the walk has %d files", len(stations))

@@ -97,6 +97,7 @@ func (r *running) pending(file, because string) {
 // TestTakeWaitsForACopyThatStalls: longer than the settle time nothing is
 // written, but the file is still open.
 func TestTakeWaitsForACopyThatStalls(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "rescan: 100ms\n")
 	r := run(t, f)
 	text := example(t, "letter")
@@ -120,6 +121,7 @@ func TestTakeWaitsForACopyThatStalls(t *testing.T) {
 
 // TestFetchWaitsForWhoeverHasTheFormOpen also when it was moved already.
 func TestFetchWaitsForWhoeverHasTheFormOpen(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	letter(t, f, "信", "查阅城建档案")
 	at(t, f, func(p *Pipeline) {
@@ -160,6 +162,7 @@ func TestFetchWaitsForWhoeverHasTheFormOpen(t *testing.T) {
 // TestFinishVoidCutShort at whatever step it was, though other forms were
 // filed meanwhile: it is told once, counts, and the office's copy is stamped.
 func TestFinishVoidCutShort(t *testing.T) {
+	t.Parallel()
 	const number = "龙政办介字〔2026〕1号"
 	for _, steps := range []int{1, 2, 3} { // the note, the journal, the catalogue
 		t.Run(fmt.Sprint(steps), func(t *testing.T) {
@@ -219,6 +222,7 @@ func TestFinishVoidCutShort(t *testing.T) {
 // TestPipelineFilesOddNames: whatever a file is called, it is filed, and comes back
 // under its own name when it is not.
 func TestPipelineFilesOddNames(t *testing.T) {
+	t.Parallel()
 	names := []string{
 		strings.Repeat("介绍信", 27) + ".yaml", // 248 bytes, of 255 that Linux takes
 		"介绍信\n第二行.yaml",
@@ -270,6 +274,7 @@ func TestPipelineFilesOddNames(t *testing.T) {
 // TestPipelineLeavesDebrisWhereItIs: what programs leave beside people's files is
 // neither taken nor told of, and goes with nobody.
 func TestPipelineLeavesDebrisWhereItIs(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	letter(t, f, "信", "查阅城建档案")
 	debris := []string{"~$介绍信.xlsx", ".~介绍信.xlsx", ".~lock.介绍信.xlsx#", "介绍信.tmp", "3A7F21.tmp", "介绍信.yaml.part", "x.crdownload",
@@ -296,6 +301,7 @@ func TestPipelineLeavesDebrisWhereItIs(t *testing.T) {
 // TestPostponeUntilAFaultPassesByItself: while the office's copy cannot be laid out the
 // form is pending, with the reason; when it can be again, nobody has to do anything.
 func TestPostponeUntilAFaultPassesByItself(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "rescan: 100ms\n")
 	r := run(t, f)
 	if err := os.Remove(f.Issued()); err != nil {
@@ -313,6 +319,7 @@ func TestPostponeUntilAFaultPassesByItself(t *testing.T) {
 // TestRunGoesOnWhileTheCatalogueIsSound, though SQLite takes a disk that failed to read
 // for a damaged file.
 func TestRunGoesOnWhileTheCatalogueIsSound(t *testing.T) {
+	t.Parallel()
 	o, err := workspace.Open(dataFolder(t, ""))
 	if err != nil {
 		t.Fatal(err)
@@ -330,6 +337,7 @@ func TestRunGoesOnWhileTheCatalogueIsSound(t *testing.T) {
 // TestRunEndsOnADamagedCatalogue with the next step, and after that everything
 // is filed.
 func TestRunEndsOnADamagedCatalogue(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	for i := range 30 {
 		letter(t, f, fmt.Sprint("信", i), fmt.Sprintf("查阅%d号档案", i))

@@ -12,6 +12,7 @@ import (
 // TestAttachmentsAreReadInTheBackground: what stands only in an attachment is
 // found a while after the form was filed.
 func TestAttachmentsAreReadInTheBackground(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "rescan: 100ms\n")
 	r := run(t, f)
 	attach := func(name, text string) {

@@ -140,6 +140,7 @@ func deaden(p *Pipeline, place string, from func(name string) bool) gate {
 // the forms of others are filed, what lies in it is told of or pending, and when it is
 // mended it goes on.
 func TestRunGoesOnBesideAFolderThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
 	const finance, civil = "区财政局", "区民政局"
 	begins := func(with string) func(string) bool {
 		return func(name string) bool { return strings.HasPrefix(name, with) }
@@ -199,6 +200,7 @@ func TestRunGoesOnBesideAFolderThatDoesNotAnswer(t *testing.T) {
 // TestHangingWorkerIsToldOf once, is seen from outside, and is well again
 // when it goes on. The others work meanwhile.
 func TestHangingWorkerIsToldOf(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "attachment_wait: 0s\n")
 	letter(t, f, "信", "查阅城建档案")
 	open, stuck := make(chan struct{}), sync.Once{}
@@ -230,6 +232,7 @@ func TestHangingWorkerIsToldOf(t *testing.T) {
 // TestRunStopsWithoutWaitingForWhatHangs, and says what that is. The next run does the
 // rest.
 func TestRunStopsWithoutWaitingForWhatHangs(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "attachment_wait: 0s\n")
 	letter(t, f, "信", "查阅城建档案")
 	open, stuck := make(chan struct{}), make(chan struct{})
@@ -259,6 +262,7 @@ func TestRunStopsWithoutWaitingForWhatHangs(t *testing.T) {
 // TestVoidIsEndedWhenTheFolderAnswers: until then its note stays, so that no copy
 // that looks valid is forgotten.
 func TestVoidIsEndedWhenTheFolderAnswers(t *testing.T) {
+	t.Parallel()
 	const place = "issued/区财政局"
 	f := dataFolder(t, "attachment_wait: 0s\n")
 	letter(t, f, "信", "查阅城建档案")

@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"encoding/json"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -41,13 +42,17 @@ func pipe(t testing.TB, path string) {
 
 func socket(t testing.TB, path string) {
 	t.Helper()
-	t.Chdir(filepath.Dir(path)) // the address of a socket is short
-	listener, err := net.Listen("unix", filepath.Base(path))
+	short, err := os.MkdirTemp("", "") // the address of a socket is short
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := filepath.Join(short, "socket")
+	listener, err := net.Listen("unix", made)
 	if err != nil {
 		t.Fatal(err)
 	}
 	listener.(*net.UnixListener).SetUnlinkOnClose(false)
-	if err := listener.Close(); err != nil {
+	if err := errors.Join(listener.Close(), os.Rename(made, path), os.Remove(short)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -63,6 +68,7 @@ func device(t testing.TB, path string) {
 // TestPipelineGivesBackWhatIsNoFile: pipes, sockets and devices in an inbox, under any
 // name and in any part, are refused, and the forms beside them are dealt with.
 func TestPipelineGivesBackWhatIsNoFile(t *testing.T) {
+	t.Parallel()
 	type test struct {
 		make           func(t testing.TB, path string)
 		file           string // below the unit's inbox
@@ -104,6 +110,7 @@ func TestPipelineGivesBackWhatIsNoFile(t *testing.T) {
 // TestTakeOfAPipeThatComesAfterTheLook: it has the name of a form that was one when the
 // inbox was looked at.
 func TestTakeOfAPipeThatComesAfterTheLook(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "attachment_wait: 0s\n")
 	pipe(t, filepath.Join(f.Inbox(), "区财政局", "信.yaml"))
 	inTime(t, func() {
@@ -123,6 +130,7 @@ func TestTakeOfAPipeThatComesAfterTheLook(t *testing.T) {
 
 // TestResumeWithAPipeInTheSpool, which is met by every start, and must not stop one.
 func TestResumeWithAPipeInTheSpool(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"000.yaml", "001.txt"} {
 		t.Run(name, func(t *testing.T) {
 			f := dataFolder(t, "attachment_wait: 0s\n")

@@ -23,6 +23,7 @@ import (
 // rest on others after these. Cases that need more than that filed before are
 // left to the rehearsal of the rulebook.
 func TestPipelineFilesEveryKindAndReturnsByEveryArticle(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	ruleset, err := workspace.ReadRuleset(f)
 	if err != nil {

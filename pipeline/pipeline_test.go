@@ -16,6 +16,7 @@ import (
 )
 
 func TestPipelineEndsEverySampleAsExpected(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	ruleset, err := workspace.ReadRuleset(f)
 	if err != nil {
@@ -74,6 +75,7 @@ func twinOf(expected map[string]samples.Expectation, events map[string]Event, fi
 }
 
 func TestPipelineGivesTheSameFormTwiceOneNumber(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	letter(t, f, "一", "查阅城建档案")
 	once(t, f)
@@ -88,6 +90,7 @@ func TestPipelineGivesTheSameFormTwiceOneNumber(t *testing.T) {
 }
 
 func TestJudgeFindsACorrectedFormAfterReturnNoDuplicate(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	letter(t, f, "信", "待定")
 	if events := once(t, f); len(events) != 1 || events[0].Type != "returned" {
@@ -113,6 +116,7 @@ func TestJudgeFindsACorrectedFormAfterReturnNoDuplicate(t *testing.T) {
 }
 
 func TestTakeWaitsForTheFormsAttachment(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "attachment_wait: 1h\n")
 	form := filepath.Join(f.Inbox(), "区财政局", "介绍信.yaml")
 	put(t, form, example(t, "letter"))
@@ -133,6 +137,7 @@ func TestTakeWaitsForTheFormsAttachment(t *testing.T) {
 }
 
 func TestPipelineGivesBackAnAttachmentWithoutFormInTheEnd(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "attachment_wait: 1h\n")
 	put(t, filepath.Join(f.Inbox(), "区财政局", "扫描件.pdf"), []byte("%PDF"))
 	once(t, f)
@@ -154,6 +159,7 @@ func TestPipelineGivesBackAnAttachmentWithoutFormInTheEnd(t *testing.T) {
 }
 
 func TestPipelineReturnsBadInputWithAPlainReason(t *testing.T) {
+	t.Parallel()
 	letter := string(example(t, "letter"))
 	tests := []struct {
 		name    string
@@ -211,6 +217,7 @@ func TestPipelineReturnsBadInputWithAPlainReason(t *testing.T) {
 }
 
 func TestPipelineReturnsAWorkbookOfSixtyMegabytesUnread(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	file := filepath.Join(f.Inbox(), "区财政局", "大.xlsx")
 	put(t, file, []byte("PK\x03\x04"))

@@ -53,6 +53,7 @@ func received(t *testing.T, p *Pipeline, task inbox.Task) job {
 // TestResumeFromEachState takes one letter to each state in which a run can be stopped,
 // and then lets another run take over.
 func TestResumeFromEachState(t *testing.T) {
+	t.Parallel()
 	for _, step := range steps[1:] {
 		for _, inOrder := range []bool{true, false} {
 			if refusal := slices.Contains([]State{Refused, Decided, Returned, Closed}, step.from); inOrder == refusal {
@@ -87,6 +88,7 @@ func TestResumeFromEachState(t *testing.T) {
 
 // TestResumeOfWhatIsHalfDone: a run can be stopped in the middle of a step, too.
 func TestResumeOfWhatIsHalfDone(t *testing.T) {
+	t.Parallel()
 	stops := []struct {
 		name string
 		stop func(t *testing.T, p *Pipeline, j job)
@@ -159,6 +161,7 @@ func checkArchive(t *testing.T, f workspace.Folder, n int) {
 }
 
 func TestDecidedBeforeIsNotDecidedAgain(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	letter(t, f, "信", "待定")
 	at(t, f, func(p *Pipeline) {
@@ -201,6 +204,7 @@ func TestDecidedBeforeIsNotDecidedAgain(t *testing.T) {
 // TestFaultAtTheLastStep: a form that was filed, but whose copy cannot be laid
 // out, is neither filed again nor taken for its own duplicate.
 func TestFaultAtTheLastStep(t *testing.T) {
+	t.Parallel()
 	for _, restart := range []bool{false, true} {
 		f := dataFolder(t, "")
 		letter(t, f, "信", "查阅城建档案")

@@ -34,6 +34,7 @@ func catalogued(t testing.TB, f workspace.Folder, do func(o *workspace.Workspace
 
 // TestJudgeLetsTheSenderDecideWhoseARecordIs, not the form's own cell.
 func TestJudgeLetsTheSenderDecideWhoseARecordIs(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "units:\n  区住房和城乡建设局: [区住建局]\n")
 	const errand = "核对2026年度市级转移支付资金下达情况"
 	for i, test := range []struct {
@@ -112,6 +113,7 @@ func notices(t testing.TB, f workspace.Folder, unit string) string {
 // of this one. Its own office is told its number, others that there is something;
 // the journal keeps it all.
 func TestDecideTellsNothingOfOthersRecords(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	hand(t, f, "区教育局/一", "申请单位: 区财政局", "申请单位: 区教育局")
 	first := once(t, f)
@@ -161,6 +163,7 @@ func TestDecideTellsNothingOfOthersRecords(t *testing.T) {
 
 // TestDecideDoesNotNameADuplicateOfOthers: the same files from another unit's inbox.
 func TestDecideDoesNotNameADuplicateOfOthers(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	hand(t, f, "区财政局/一")
 	first := once(t, f)
@@ -178,6 +181,7 @@ func TestDecideDoesNotNameADuplicateOfOthers(t *testing.T) {
 
 // TestLedgerEntryKnowsHowSecretAnArrivalIs, also where the catalogue is made anew.
 func TestLedgerEntryKnowsHowSecretAnArrivalIs(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "attachment_wait: 1h\n")
 	minutes := string(example(t, "minutes"))
 	give := func(name, text string) {

@@ -12,6 +12,7 @@ import (
 // TestReceiveSharesAnAttachmentOfSeveralForms: it lies beside six letters that all name
 // it. All are filed with it, whichever takes it first.
 func TestReceiveSharesAnAttachmentOfSeveralForms(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "attachment_wait: 1h\nrescan: 100ms\n")
 	const forms = 6
 	for i := range forms {

@@ -28,6 +28,7 @@ func (r *running) returned(file string) Event {
 // TestJudgeGoesByTheNewRoster, and by the old one as long as the new one is
 // wrong. Both are told.
 func TestJudgeGoesByTheNewRoster(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "rescan: 100ms\n")
 	r := run(t, f)
 	const before, after = "顾怀瑾", "顾怀瑜"
@@ -52,6 +53,7 @@ func TestJudgeGoesByTheNewRoster(t *testing.T) {
 
 // TestRunNeedsNoRestartForANewKindAndANewRule.
 func TestRunNeedsNoRestartForANewKindAndANewRule(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "rescan: 100ms\n")
 	r := run(t, f)
 	from := filepath.Join("..", "samples", "kind", "vehicle")
@@ -105,6 +107,7 @@ func otherLetter(t *testing.T, changes ...string) string {
 
 // TestDriverKeepsTheRulesetAFormWasJudgedBy until it is filed.
 func TestDriverKeepsTheRulesetAFormWasJudgedBy(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "rescan: 100ms\n")
 	letter(t, f, "信", "查阅城建档案")
 	at(t, f, func(p *Pipeline) {
@@ -125,6 +128,7 @@ func TestDriverKeepsTheRulesetAFormWasJudgedBy(t *testing.T) {
 // TestFollowersFollowTheKinds: the register has the new columns, and the index
 // finds persons where they are now.
 func TestFollowersFollowTheKinds(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "rescan: 100ms\n")
 	letter(t, f, "信", "查阅城建档案")
 	once(t, f)

@@ -59,6 +59,7 @@ func untouchedSecret(t *testing.T, f workspace.Folder, dir string) {
 // TestPipelineGivesBackWhatIsNoFileUnopened with a notice that says what it was, and
 // leaves nothing pending.
 func TestPipelineGivesBackWhatIsNoFileUnopened(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name, what string
 		put        func(secret, name string) error
@@ -116,6 +117,7 @@ func dropped(t *testing.T, f workspace.Folder, p *Pipeline) (folder string, task
 // TestTakeOfAFolderExchangedForALink to where a secret lies, before each step of
 // taking.
 func TestTakeOfAFolderExchangedForALink(t *testing.T) {
+	t.Parallel()
 	for _, step := range []string{"looked at", "begun", "half moved"} {
 		t.Run(step, func(t *testing.T) {
 			f, secret := dataFolder(t, ""), secretLetter(t)
@@ -158,6 +160,7 @@ func TestTakeOfAFolderExchangedForALink(t *testing.T) {
 // TestTakeOfAnAttachmentExchanged for a second name of a secret file, before each step
 // of taking.
 func TestTakeOfAnAttachmentExchanged(t *testing.T) {
+	t.Parallel()
 	for _, step := range []string{"looked at", "begun", "seen after a restart"} {
 		t.Run(step, func(t *testing.T) {
 			f, secret := dataFolder(t, "attachment_wait: 0s\n"), secretLetter(t)
@@ -194,6 +197,7 @@ func TestTakeOfAnAttachmentExchanged(t *testing.T) {
 // TestPipelineFollowsNoLinksPlantedWhereFilesWillCome: under the name of the next
 // document and of what it might be made as, and under the name of a return.
 func TestPipelineFollowsNoLinksPlantedWhereFilesWillCome(t *testing.T) {
+	t.Parallel()
 	f, secret := dataFolder(t, ""), secretLetter(t)
 	target := filepath.Join(secret, "信.yaml")
 	for _, name := range []string{

@@ -23,6 +23,7 @@ import (
 // TestJudgeFindsTheSameInAnotherFileADuplicate: typed again, in another format, under
 // another name, with other spaces.
 func TestJudgeFindsTheSameInAnotherFileADuplicate(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	letter(t, f, "一", "查阅城建档案")
 	once(t, f)
@@ -59,6 +60,7 @@ func TestJudgeFindsTheSameInAnotherFileADuplicate(t *testing.T) {
 // TestSecondOfTheSameAtOnceIsADuplicate drops one letter ten times at once, each a
 // little other in its bytes.
 func TestSecondOfTheSameAtOnceIsADuplicate(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	for i := range 10 {
 		letter(t, f, fmt.Sprint("信", i), "查阅城建档案 "+strings.Repeat(" ", i))
@@ -73,6 +75,7 @@ func TestSecondOfTheSameAtOnceIsADuplicate(t *testing.T) {
 // errand, all to be valid at once (article 81(4)), all at once: whichever is
 // first, the others go back and name it.
 func TestJudgeAcceptsOneOfTwoThatExcludeEachOther(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	for i := range 8 {
 		letter(t, f, fmt.Sprint("信", i), fmt.Sprintf("查阅城建档案\n收信单位: 第%d档案馆", i), "收信单位: 大庆市财政局\n", "")
@@ -111,6 +114,7 @@ func taken(t *testing.T, f workspace.Folder) (number catalogue.Number) {
 // TestLocateNumberedIsNotJudgedAgain: the rules change between a crash and the
 // next start.
 func TestLocateNumberedIsNotJudgedAgain(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	letter(t, f, "信", "待定") // which the rules do not allow
 	taken(t, f)
@@ -129,6 +133,7 @@ func TestLocateNumberedIsNotJudgedAgain(t *testing.T) {
 
 // TestNumberThatWasLostIsNotGivenAgain loses the newest bag and the catalogue.
 func TestNumberThatWasLostIsNotGivenAgain(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	letter(t, f, "一", "查阅城建档案")
 	once(t, f)
@@ -184,6 +189,7 @@ func rebuild(t *testing.T, f workspace.Folder) {
 
 // TestRecordLetsTheJournalKnowEveryOne with its seal.
 func TestRecordLetsTheJournalKnowEveryOne(t *testing.T) {
+	t.Parallel()
 	f := dataFolder(t, "")
 	for i := range 5 {
 		letter(t, f, fmt.Sprint("信", i), fmt.Sprintf("查阅%d号档案", i))
