@@ -16,7 +16,7 @@
 
 export CGO_ENABLED = 0
 # So that what is built once serves all: the program, the tests, another clone.
-export GOFLAGS = -trimpath
+export GOFLAGS += -trimpath
 PLATFORMS = linux/amd64 linux/arm64 linux/loong64 windows/amd64
 
 build:

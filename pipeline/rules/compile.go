@@ -63,11 +63,12 @@ func (b *Rulebook) prepare(kinds *templates.Set) Mistakes {
 				rules = append(rules, r)
 			}
 		}
-		b.rules[k.Key] = sync.OnceValue(func() compiled { return b.compile(k, own[k.Key], rules) })
+		once := sync.OnceValues(func() (*compiler, error) { return newCompiler(b, kinds, k, own[k.Key]) })
+		b.rules[k.Key] = sync.OnceValue(func() compiled { return b.compile(once, rules) })
 		if duties == nil {
 			continue
 		}
-		c, err := newCompiler(b, kinds, k, own[k.Key])
+		c, err := once()
 		if err != nil {
 			mistakes = append(mistakes, Mistake{File: b.dir, Message: err.Error()})
 			continue
@@ -97,8 +98,8 @@ type compiled struct {
 	mistakes Mistakes
 }
 
-func (b *Rulebook) compile(k *templates.Kind, own text, rules []*rule) compiled {
-	c, err := newCompiler(b, b.kinds, k, own)
+func (b *Rulebook) compile(once func() (*compiler, error), rules []*rule) compiled {
+	c, err := once()
 	if err != nil {
 		return compiled{mistakes: Mistakes{{File: b.dir, Message: err.Error()}}}
 	}
