@@ -29,17 +29,31 @@ var appointments = &table{"任职", [2]string{"姓名", "职务"}, []templates.F
 	{Key: "acts_for", Label: "代行职务", Type: templates.TypeText, Note: "该职务的人不在时，由本人代行；用顿号分开"},
 }}
 
-// UnitColumns are what the roster says of a unit; all of them are filled in.
-// Article 83 goes by them.
+// UnitColumns are what the roster says of a unit. Article 83 goes by them.
 var UnitColumns = []templates.Field{
 	{Key: "name", Label: "单位", Type: templates.TypeUnit, Required: true, Note: "与任职中的单位一字不差"},
 	{Key: "type", Label: "类型", Type: templates.TypeChoice, Required: true, Choices: []string{"区直部门", "派出机构", "镇", "事业单位"}},
 	{Key: "funding", Label: "经费", Type: templates.TypeChoice, Required: true, Choices: []string{"全额", "差额", "自收自支"}},
 	{Key: "quota", Label: "编制数", Type: templates.TypeInteger, Required: true},
 	{Key: "staff", Label: "实有数", Type: templates.TypeInteger, Required: true, Note: "现在占用编制的人数，有人调进调出后及时更新"},
+	{Key: "aliases", Label: "简称", Type: templates.TypeText, Note: "表单上也可以这样写；用顿号分开"},
 }
 
 var units = &table{"单位", [2]string{"单位", "编制数"}, UnitColumns}
+
+var delegations = &table{"委托", [2]string{"委托人", "受托人"}, []templates.Field{
+	{Key: "principal", Label: "委托人", Type: templates.TypePerson, Required: true},
+	{Key: "delegate", Label: "受托人", Type: templates.TypePerson, Required: true},
+	{Key: "mode", Label: "方式", Type: templates.TypeChoice, Required: true, Choices: DelegationModes},
+	{Key: "matters", Label: "事项", Type: templates.TypeParagraph, Note: "哪几种表单，如用印、介绍信，用顿号分开；全部事项的留空"},
+	{Key: "units", Label: "单位", Type: templates.TypeParagraph, Note: "哪些单位的事，用顿号分开；不限单位的留空"},
+	{Key: "from", Label: "自", Type: templates.TypeDate, Required: true},
+	{Key: "until", Label: "至", Type: templates.TypeDate, Required: true, Note: "最后一天"},
+	{Key: "document", Label: "依据", Type: templates.TypeText, Required: true, Note: "委托的文件或会议，如：龙政办发〔2026〕5号"},
+}}
+
+// tables are the lists a roster has; only the first must be there.
+var tables = []*table{appointments, units, delegations}
 
 // remark is a column people may add for themselves.
 const remark = "备注"
@@ -109,6 +123,20 @@ func (r row) appointment() (Appointment, error) {
 	return a, err
 }
 
+// delegation is a row of the third table.
+func (r row) delegation() (Delegation, error) {
+	values, err := r.read(delegations)
+	text := func(key string) string { s, _ := values[key].(string); return s }
+	d := Delegation{Principal: text("principal"), Delegate: text("delegate"), Mode: text("mode"),
+		Matters: listed(text("matters")), Units: listed(text("units")), Document: text("document")}
+	d.From, _ = values["from"].(templates.Date)
+	d.Until, _ = values["until"].(templates.Date)
+	if err == nil && d.Until.Before(d.From.Time) {
+		err = fmt.Errorf("%s“至”（%s）早于“自”（%s）", r.place, d.Until, d.From)
+	}
+	return d, err
+}
+
 // listed parts names set apart by 、 or by what is typed in its stead.
 func listed(s string) []string {
 	var names []string
@@ -151,6 +179,19 @@ func build(tables tableRows) (*Roster, error) {
 			continue
 		}
 		r.units = append(r.units, unit)
+	}
+	for _, row := range tables[delegations] {
+		d, err := row.delegation()
+		for _, name := range []string{d.Principal, d.Delegate} {
+			if err == nil && !slices.ContainsFunc(r.appointments, func(a Appointment) bool { return a.Name == name }) {
+				err = fmt.Errorf("%s：任职里没有“%s”这个人，请核对姓名", row.place, name)
+			}
+		}
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		r.delegations = append(r.delegations, d)
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)

@@ -35,6 +35,7 @@ func Compare(before, after *Roster) Difference {
 		seen[a.Name] = true
 	}
 	d.Changed += max(without(unitLines(before), unitLines(after)), without(unitLines(after), unitLines(before)))
+	d.Changed += max(without(delegationLines(before), delegationLines(after)), without(delegationLines(after), delegationLines(before)))
 	return d
 }
 
@@ -51,6 +52,14 @@ func unitLines(r *Roster) []string {
 	var all []string
 	for _, u := range r.units {
 		all = append(all, fmt.Sprint(map[string]any(u)))
+	}
+	return all
+}
+
+func delegationLines(r *Roster) []string {
+	var all []string
+	for _, d := range r.delegations {
+		all = append(all, fmt.Sprintf("%+v", d))
 	}
 	return all
 }

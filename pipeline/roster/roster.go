@@ -8,10 +8,14 @@
 //     day. A person may hold several.
 //   - Title: what a rule calls a holder by: the post itself (职务, such as
 //     区政府办公室主任), the rank (类别, such as 部门主要负责人), 分管 and a unit
-//     of the portfolio (分管区财政局), or 负责常务工作.
+//     of the portfolio (分管区财政局), a unit and 主要负责人 (区财政局主要负责人),
+//     负责常务工作, or simply the person's name.
 //   - Portfolio (分管单位): the units a leader is in charge of.
-//   - Stand-in (代行职务): someone who may act for the holder of another post
-//     while the holder is away.
+//   - Stand-in (代行职务): someone who could act for the holder of another post.
+//     That alone is no ground to do so: it takes the holder's leave, a vacant post
+//     or a delegation.
+//   - Delegation (委托): a dated authority of one person to act for another, by a
+//     document (article 7).
 //   - Unit (单位): what the office keeps of a unit itself: its type, where its
 //     money comes from, its quota of posts (编制) and how many are taken.
 //
@@ -53,24 +57,34 @@ func (a *Appointment) On(day templates.Date) bool {
 }
 
 // Is reports whether a title names this appointment: by its post, its rank, a unit
-// in its portfolio (分管区财政局) or its charge of the routine work.
+// in its portfolio (分管区财政局), the unit it heads (区财政局主要负责人), its charge of
+// the routine work, or the name of the person.
 func (a *Appointment) Is(title string) bool {
-	unit, inCharge := strings.CutPrefix(title, "分管")
-	return title == a.Post || title == a.Rank || a.Routine && title == RoutineWork ||
-		inCharge && slices.Contains(a.Portfolio, unit)
+	if title == a.Post || title == a.Rank || title == a.Name || a.Routine && title == RoutineWork {
+		return true
+	}
+	if unit, inCharge := strings.CutPrefix(title, "分管"); inCharge {
+		return slices.Contains(a.Portfolio, unit)
+	}
+	unit, heads := strings.CutSuffix(title, head)
+	return heads && unit == a.Unit && strings.HasSuffix(a.Rank, head)
 }
+
+// head is what the ranks of the heads of units end in.
+const head = "主要负责人"
 
 // Roster is all appointments, past ones included, and the units as they are
 // now. The zero Roster is empty.
 type Roster struct {
 	appointments []Appointment
 	units        []templates.Values // of UnitColumns
+	delegations  []Delegation
 }
 
 // New is a roster of the given appointments and units. Read checks what it is
 // given; New does not.
 func New(appointments []Appointment, units ...templates.Values) *Roster {
-	return &Roster{slices.Clone(appointments), units}
+	return &Roster{appointments: slices.Clone(appointments), units: units}
 }
 
 // All are the appointments in the order of the roster.

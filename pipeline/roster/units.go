@@ -43,6 +43,15 @@ func (r *Roster) Units(government string, aliases map[string][]string) (*Units, 
 			u.add(unit)
 		}
 	}
+	for _, unit := range r.units {
+		name, _ := unit["name"].(string)
+		short, _ := unit["aliases"].(string)
+		for _, alias := range listed(short) {
+			if err := u.alias(name, alias); err != nil {
+				return nil, err
+			}
+		}
+	}
 	names := slices.Sorted(maps.Keys(aliases))
 	for _, name := range names {
 		u.add(name)

@@ -51,7 +51,7 @@ func readWorkbook(content []byte) (all tableRows, err error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, t := range []*table{appointments, units} {
+		for _, t := range tables {
 			header := t.headerRow(grid)
 			if _, read := all[t]; read || header < 0 {
 				continue
@@ -230,7 +230,18 @@ func WriteWorkbook(w io.Writer, r *Roster) (err error) {
 		}
 		rows = append(rows, row)
 	}
-	if err := units.write(book, units.name, []float64{26, 14, 12, 10, 10}, rows); err != nil {
+	if err := units.write(book, units.name, []float64{26, 14, 12, 10, 10, 18}, rows); err != nil {
+		return err
+	}
+	if _, err := book.NewSheet(delegations.name); err != nil {
+		return err
+	}
+	rows = nil
+	for _, d := range r.delegations {
+		rows = append(rows, []any{d.Principal, d.Delegate, d.Mode, strings.Join(d.Matters, "、"), strings.Join(d.Units, "、"),
+			dayCell(d.From, day), dayCell(d.Until, day), d.Document})
+	}
+	if err := delegations.write(book, delegations.name, []float64{10, 10, 12, 30, 30, 13, 13, 30}, rows); err != nil {
 		return err
 	}
 	return book.Write(w)

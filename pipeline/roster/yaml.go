@@ -3,6 +3,7 @@ package roster
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -28,10 +29,11 @@ func readYAML(content []byte) (tableRows, error) {
 	for _, doc := range file.Docs {
 		for _, entry := range entries(doc.Body) {
 			key := entry.Key.GetToken()
-			t := map[string]*table{appointments.name: appointments, units.name: units}[key.Value]
-			if t == nil {
-				return nil, fmt.Errorf("第%d行：不认识“%s”，最上一层只写“%s：”和“%s：”", key.Position.Line, key.Value, appointments.name, units.name)
+			i := slices.IndexFunc(tables, func(t *table) bool { return t.name == key.Value })
+			if i < 0 {
+				return nil, fmt.Errorf("第%d行：不认识“%s”，最上一层只写“%s：”“%s：”和“%s：”", key.Position.Line, key.Value, appointments.name, units.name, delegations.name)
 			}
+			t := tables[i]
 			list, ok := entry.Value.(*ast.SequenceNode)
 			if _, twice := all[t]; !ok || twice {
 				return nil, fmt.Errorf("第%d行：“%s”下面应是一个列表，每项以 - 开头", key.Position.Line, t.name)
