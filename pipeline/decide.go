@@ -55,7 +55,7 @@ func (d *driver) submission(j *job) review.Submission {
 		}
 		return f
 	}
-	s := review.Submission{Key: j.arrival.Key, Form: file(0), From: review.InboxOf(j.ruleset, j.arrival.Unit)}
+	s := review.Submission{Key: j.arrival.Key, Form: file(0), From: review.InboxOf(j.ruleset, j.arrival.Unit), Received: j.arrival.At}
 	for i := range j.submission.Contents[1:] {
 		s.Attachments = append(s.Attachments, file(i+1))
 	}

@@ -41,10 +41,23 @@ var approvalColumns = []Field{
 	{Key: "date", Label: "日期", Type: TypeDate, Required: true},
 }
 
-// Exception is the field every kind has without naming it: the written reason
-// (例外理由) for departing from a rule that holds only in principle (原则上).
-var Exception = Field{Key: "exception", Label: "例外理由", Type: TypeParagraph,
-	Note: "规则中“原则上”的要求如有特殊情况不能满足，在此书面说明；没有则留空"}
+// Exception and Exceptions are the fields every kind has without naming them: why
+// the form departs from what holds only in principle (原则上), or what the program
+// wanted looked at again (请核实) and is right all the same. Exception (例外理由) is for
+// the form with one such finding; Exceptions (例外) has a row for each.
+var (
+	Exception = Field{Key: "exception", Label: "例外理由", Type: TypeParagraph,
+		Note: "只有一处须说明理由（原则上）或请核实的，在此写明；有几处的，逐项写在“例外”里；没有则留空"}
+	Exceptions = Field{Key: "exceptions", Label: "例外", Type: TypeList, Columns: exceptionColumns,
+		Note: "有几处须说明理由（原则上）或请核实的，一处一行；没有则留空"}
+)
+
+// exceptionColumns are the columns of Exceptions.
+var exceptionColumns = []Field{
+	{Key: "target", Label: "针对", Type: TypeText, Required: true, Note: "退件通知上那一处的代码，如 K123；也可以写栏目名称"},
+	{Key: "reason", Label: "理由", Type: TypeParagraph, Required: true, Note: "须说明理由的写明缘由；请核实的写“属实”即可"},
+	{Key: "agreed_by", Label: "同意人", Type: TypePerson, Note: "同意破例的领导"},
+}
 
 // Field is one thing a form asks.
 type Field struct {

@@ -81,7 +81,7 @@ func read(fsys fs.FS, file string) (*Kind, error) {
 	dir := strings.TrimSuffix(file, "/kind.yaml")
 	k.Dir, k.source = dir, source
 	if len(k.Fields) > 0 {
-		k.Fields = append(k.Fields, Exception)
+		k.Fields = append(k.Fields, Exception, Exceptions)
 	}
 	for i := range k.Fields {
 		if k.Fields[i].Type == TypeApprovals {

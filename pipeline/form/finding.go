@@ -1,11 +1,17 @@
 package form
 
-// Severity reports whether a written reason can satisfy a finding.
+// Severity tells what can satisfy a finding.
 type Severity string
 
 const (
-	Must      Severity = "must"      // returns the form
-	Principle Severity = "principle" // 原则上: returns the form unless it gives a reason (例外理由)
+	// Must (必须): the text says it and the data decide it. Nothing gets round it.
+	Must Severity = "must"
+	// Principle (原则上): the article itself leaves room. It returns the form unless
+	// that gives a reason for this very finding (例外).
+	Principle Severity = "principle"
+	// Confirm (请核实): a suspicion of ours, such as a word, a length or a usual figure
+	// that the text does not give. A tick for this very finding satisfies it.
+	Confirm Severity = "confirm"
 )
 
 // Finding is one thing wrong with a form: what the office reads on the notice
@@ -19,9 +25,17 @@ type Finding struct {
 	Value    string   `json:"value,omitempty"`  // what was found there
 	Message  string   `json:"message"`          // what is wrong
 	Advice   string   `json:"advice,omitempty"` // what to do next
-	// Excused is set on a finding of severity Principle that the form's written
-	// reason satisfies; it is printed and archived but returns nothing.
-	Excused bool `json:"excused,omitempty"`
+	// Because is why, in one line with the values: 4天超过3天（第六十一条）→ 须区委、
+	// 区政府主要领导批准.
+	Because string `json:"because,omitempty"`
+	// Code is what a row of the form's exceptions (例外) names the finding by, such as
+	// K123, or K123-2 for the second row of a list. Findings of severity Must have none.
+	Code string `json:"code,omitempty"`
+	// Excused is set on a finding that the form's exceptions satisfy; it is printed and
+	// archived but returns nothing. Reason is what they say, AgreedBy who agreed.
+	Excused  bool   `json:"excused,omitempty"`
+	Reason   string `json:"reason,omitempty"`
+	AgreedBy string `json:"agreed_by,omitempty"`
 	// Beyond are the degrees of secrecy, "" for none, of the records that the
 	// finding rests on and that whoever handed the form in may not see. Told only
 	// that there are such records, they get General.

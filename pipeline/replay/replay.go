@@ -83,11 +83,11 @@ func Replay(ctx context.Context, o *workspace.Workspace, dir string, progress fu
 		}
 		values, _ := kind.Decode(e.Values) // what its kind no longer knows, no rule asks for
 		f := &form.Form{Kind: kind, Values: values}
-		before, err := current.Again(ctx, f, e.Submission)
+		before, err := current.Again(ctx, f, e.Submission, e.Arrived)
 		if err != nil {
 			return nil, err
 		}
-		after, err := proposed.Again(ctx, f, e.Submission)
+		after, err := proposed.Again(ctx, f, e.Submission, e.Arrived)
 		if err != nil {
 			return nil, err
 		}

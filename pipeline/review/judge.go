@@ -19,7 +19,7 @@ import (
 // attached reports whether a file of that name came with the form; fonts may be nil
 // where nothing is to be printed, records where there is no archive to look into.
 // The error is the archive's.
-func Judge(ruleset *workspace.Ruleset, fonts *font.Fonts, records rules.Archive, f *form.Form, found []form.Finding, from Sender, attached func(name string) bool) (rules.Verdict, error) {
+func Judge(ruleset *workspace.Ruleset, fonts *font.Fonts, records rules.Archive, f *form.Form, found []form.Finding, from Sender, attached func(name string) bool, received time.Time) (rules.Verdict, error) {
 	Attribute(ruleset, f, from)
 	found = append(slices.Clone(found), farAhead(f, time.Now())...)
 	found = append(found, strangeUnit(ruleset, f, from)...)
@@ -31,7 +31,7 @@ func Judge(ruleset *workspace.Ruleset, fonts *font.Fonts, records rules.Archive,
 	if fonts != nil {
 		found = append(found, unprintable(f, fonts)...)
 	}
-	return ruleset.Regulation.Judge(f, found, ruleset.Roster, from.sees(records))
+	return ruleset.Regulation.Judge(f, found, rules.Facts{Roster: ruleset.Roster, Archive: from.sees(records), Received: templates.Today(received)})
 }
 
 // each calls do with every filled-in field and list cell of a form.

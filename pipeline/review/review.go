@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"time"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
@@ -114,7 +115,7 @@ func (r *Reviewer) judge(ctx context.Context, s Submission, o Outcome, found []f
 			return r.Duplicate(ctx, o, number, s.From)
 		}
 		view, records := r.view(ctx, forms, o.Hash)
-		o.Verdict, err = Judge(r.Ruleset, r.Fonts, records, o.Form, found, s.From, s.has)
+		o.Verdict, err = Judge(r.Ruleset, r.Fonts, records, o.Form, found, s.From, s.has, s.received())
 		if err == nil && !o.Verdict.Returned() {
 			if forms.admit(view, entry) {
 				o.InFlight = entry
@@ -152,10 +153,11 @@ func (r *Reviewer) unlessFiledMeanwhile(ctx context.Context, s Submission, o Out
 }
 
 // Again judges a form that was filed, under the submission's hash, in the light of
-// what else is. Its files are not asked for: they were there.
-func (r *Reviewer) Again(ctx context.Context, f *form.Form, hash string) (rules.Verdict, error) {
+// what else is. Its files are not asked for: they were there. It is judged as of the
+// day it was received, so that the same rulebook comes to the same.
+func (r *Reviewer) Again(ctx context.Context, f *form.Form, hash string, received time.Time) (rules.Verdict, error) {
 	_, records := r.view(ctx, &InFlight{}, hash)
-	return Judge(r.Ruleset, r.Fonts, records, f, nil, Operator, func(string) bool { return true })
+	return Judge(r.Ruleset, r.Fonts, records, f, nil, Operator, func(string) bool { return true }, received)
 }
 
 // view is the archive as it will be when all that is in flight is filed, without

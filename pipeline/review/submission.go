@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"time"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -21,6 +22,7 @@ type Submission struct {
 	Form        File
 	Attachments []File // all that came with the form, whether it names them or not
 	From        Sender
+	Received    time.Time // when it was handed in; zero for now
 
 	// Read reads the form. It is called once, and not at all where the files alone
 	// tell that they were filed before. Its error is a *form.Unreadable, or what kept
@@ -50,6 +52,14 @@ func (s Submission) irregular() []form.Finding {
 		}
 	}
 	return findings
+}
+
+// received is when the submission was handed in.
+func (s Submission) received() time.Time {
+	if s.Received.IsZero() {
+		return time.Now()
+	}
+	return s.Received
 }
 
 // Hash ties a number to what was handed in.

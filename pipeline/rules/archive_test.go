@@ -59,7 +59,7 @@ func TestJudgeLetsRulesLookIntoTheArchive(t *testing.T) {
 			t.Fatal(err)
 		}
 		f, found := read(t, kinds, kinds.Named("letter").Example)
-		v, err := r.Judge(f, found, people, records)
+		v, err := r.Judge(f, found, Facts{Roster: people, Archive: records})
 		if err != nil || len(v.Unasked) > 0 {
 			t.Fatal(err, v)
 		}
@@ -77,14 +77,14 @@ func TestWithoutAnArchiveRulesThatNeedOneAreNamed(t *testing.T) {
 	t.Parallel()
 	r, kinds, people := load(t, letterRules(`others.size() == 0`))
 	f, found := read(t, kinds, kinds.Named("letter").Example)
-	v, err := r.Judge(f, found, people, nil)
+	v, err := r.Judge(f, found, Facts{Roster: people})
 	if err != nil || v.Returned() || !slices.Equal(v.Unasked, []string{"1"}) {
 		t.Errorf("%+v, %v", v, err)
 	}
 	// Where the archive need not be asked, there is nothing to name.
 	r, kinds, people = load(t, letterRules(`'form.people == 0 || filed("x") || true'`))
 	f, found = read(t, kinds, strings.Replace(kinds.Named("letter").Example, "人数: ", "人数: 0 # ", 1))
-	v, err = r.Judge(f, found, people, nil)
+	v, err = r.Judge(f, found, Facts{Roster: people})
 	if err != nil || v.Returned() {
 		t.Errorf("%+v, %v", v, err)
 	}
@@ -101,7 +101,7 @@ func TestJudgeBlamesNoFormForAFaultOfTheArchive(t *testing.T) {
 	t.Parallel()
 	r, kinds, people := load(t, letterRules(`others.size() == 0`))
 	f, found := read(t, kinds, kinds.Named("letter").Example)
-	if v, err := r.Judge(f, found, people, brokenArchive{}); !errors.Is(err, errDisk) || v.Returned() {
+	if v, err := r.Judge(f, found, Facts{Roster: people, Archive: brokenArchive{}}); !errors.Is(err, errDisk) || v.Returned() {
 		t.Errorf("%+v, %v", v, err)
 	}
 }
@@ -169,7 +169,7 @@ func BenchmarkJudgeBesideAFullArchive(b *testing.B) {
 		b.Run(key, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				v, err := r.Judge(f, found, people, c.Others(b.Context(), ""))
+				v, err := r.Judge(f, found, Facts{Roster: people, Archive: c.Others(b.Context(), "")})
 				if err != nil || len(v.Unasked) > 0 {
 					b.Fatal(err, v.Unasked)
 				}

@@ -22,6 +22,7 @@ type program struct {
 	when    cel.Program // nil when the rule always applies
 	require cel.Program
 	reads   []string // keys of the fields the rule looks at
+	code    string   // what a row of the form's exceptions names it by
 }
 
 type binding struct {
@@ -40,6 +41,7 @@ func (b *Rulebook) prepare(kinds *templates.Set) Mistakes {
 		}
 	}
 	b.rules = map[string]func() compiled{}
+	b.codes = codes(b.files)
 	b.duties = nil
 	made := map[*duty]*Duty{}
 	used := map[*rule]bool{}
@@ -95,6 +97,7 @@ func (b *Rulebook) prepare(kinds *templates.Set) Mistakes {
 // compiled are the rules for a kind, made ready, and what is wrong with them.
 type compiled struct {
 	programs []*program
+	absences absences
 	mistakes Mistakes
 }
 
@@ -107,7 +110,8 @@ func (b *Rulebook) compile(once func() (*compiler, error), rules []*rule) compil
 	for i, r := range rules {
 		programs[i] = c.rule(r)
 	}
-	return compiled{programs, c.mistakes}
+	absences := c.absences()
+	return compiled{programs, absences, c.mistakes}
 }
 
 // compileAll compiles the rules of every kind.
@@ -121,16 +125,18 @@ func (b *Rulebook) compileAll() Mistakes {
 
 // programs are the rules for a kind, in the order of the files. A mistake in them was
 // told by Load.
-func (b *Rulebook) programs(kind string) []*program {
+func (b *Rulebook) programs(kind string) []*program { return b.compiled(kind).programs }
+
+func (b *Rulebook) compiled(kind string) compiled {
 	rules, ok := b.rules[kind]
 	if !ok {
-		return nil
+		return compiled{}
 	}
 	c := rules()
 	if err := c.mistakes.err(); err != nil {
 		panic(err) // only in a rulebook of the program's own, whose tests load it whole
 	}
-	return c.programs
+	return c
 }
 
 // serve reads what the files say of the kinds themselves: the article each
@@ -195,6 +201,7 @@ func newCompiler(b *Rulebook, kinds *templates.Set, k *templates.Kind, own text)
 		cel.CustomTypeProvider(s),
 		cel.Variable("form", formType(k)),
 		cel.Variable("param", paramType),
+		cel.Variable("received", dateType),
 	}
 	options = append(options, comparison()...)
 	options = append(options, arithmetic()...)
@@ -213,7 +220,7 @@ func (c *compiler) wrong(t text, format string, args ...any) {
 
 // rule compiles one rule; what is wrong with it goes to the mistakes.
 func (c *compiler) rule(r *rule) *program {
-	p := &program{rule: r, kind: c.kind, article: c.cites(r)}
+	p := &program{rule: r, kind: c.kind, article: c.cites(r), code: c.book.codes[r.id.string]}
 	if p.article != "" {
 		p.number, _, _ = form.Article(p.article)
 	}
@@ -257,6 +264,9 @@ func (c *compiler) rule(r *rule) *program {
 		extend(l.name.string, t)
 	}
 	p.require, _ = c.expression(env, r.require, cel.BoolType, deps)
+	if r.step != nil {
+		c.checkStep(r, deps)
+	}
 	deps.unguarded(c)
 	p.reads = deps.fields
 	c.placeholders(r)
@@ -330,11 +340,15 @@ func (c *compiler) expression(env *cel.Env, t text, want *cel.Type, deps *depend
 
 // placeholders checks what the message and the advice name in braces.
 func (c *compiler) placeholders(r *rule) {
-	for _, t := range []text{r.message, r.advice} {
-		for _, path := range placeholderPattern.FindAllStringSubmatch(t.string, -1) {
-			if !c.known(r, path[1]) {
-				c.wrong(t, "{%s} 既不是%s的字段，也不是参数或 let 里的名称", path[1], c.kind.Title)
-			}
+	for _, t := range []text{r.message, r.advice, r.because} {
+		c.braces(r, t)
+	}
+}
+
+func (c *compiler) braces(r *rule, t text) {
+	for _, path := range placeholderPattern.FindAllStringSubmatch(t.string, -1) {
+		if !c.known(r, path[1]) {
+			c.wrong(t, "{%s} 既不是%s的字段，也不是参数或 let 里的名称", path[1], c.kind.Title)
 		}
 	}
 }

@@ -122,7 +122,7 @@ func (b *Rulebook) Duties(people *roster.Roster) []*Duty {
 	duties := make([]*Duty, len(b.duties))
 	for i, compiled := range b.duties {
 		d := *compiled
-		d.evaluation = newEvaluation(&form.Form{Kind: d.Kind}, people, b)
+		d.evaluation = newEvaluation(&form.Form{Kind: d.Kind}, Facts{Roster: people}, b)
 		duties[i] = &d
 	}
 	return duties

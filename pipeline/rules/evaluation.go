@@ -13,7 +13,6 @@ import (
 	"cel.dev/cel-go/common/types/traits"
 
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/roster"
 	"gongwen/templates"
 )
 
@@ -24,24 +23,29 @@ type evaluation struct {
 	book   *Rulebook
 	vars   map[string]any // what expressions see, by name
 	scope  cel.FunctionActivation
-	reason bool // the form gives a written reason
+	people *rosterFunctions
+
+	received templates.Date // the day the form was handed in
 
 	lacking *lacking  // as the last rule found
 	missing []SignOff // as all rules did
+	claims  []string  // as the last step found, see claimed
 
 	records  *recordFunctions // without an archive until it is given one
 	unasked  bool             // the rule asked an archive that is not there
 	withheld bool             // the rule rests on records out of the asker's reach
 }
 
-func newEvaluation(f *form.Form, people *roster.Roster, b *Rulebook) *evaluation {
-	if people == nil {
-		people = roster.New(nil)
-	}
-	e := &evaluation{form: f, book: b, records: &recordFunctions{kinds: b.kinds}, vars: map[string]any{"form": f.Values, "param": b.parameters}}
+func newEvaluation(f *form.Form, facts Facts, b *Rulebook) *evaluation {
+	facts = facts.complete(f)
+	e := &evaluation{form: f, book: b, records: &recordFunctions{kinds: b.kinds}, received: facts.Received,
+		vars: map[string]any{"form": f.Values, "param": b.parameters, "received": newPoint(facts.Received)}}
 	e.lacking = &lacking{}
-	functions := rosterFunctions{people, e.lacking}.bind()
-	maps.Copy(functions, e.records.bind())
+	e.records.ask(facts.Archive)
+	e.people = &rosterFunctions{people: facts.Roster, lacking: e.lacking, form: f, vars: e.vars,
+		absences: func() absences { return b.compiled(f.Kind.Key).absences }, functions: e.records.bind()}
+	functions := e.people.bind()
+	maps.Copy(functions, e.people.functions)
 	var err error
 	if e.scope, err = cel.FunctionVars(e.vars, functions); err != nil {
 		panic(err) // only when given something other than our own plain maps
@@ -52,7 +56,8 @@ func newEvaluation(f *form.Form, people *roster.Roster, b *Rulebook) *evaluation
 // result is a finding of a rule.
 type result struct {
 	form.Finding
-	unjudged bool // the rule gave no answer
+	unjudged bool     // the rule gave no answer
+	claims   []string // places of a step's finding that another finding may be about
 }
 
 // evaluate holds the form against one rule: once, or once for each row.
@@ -78,7 +83,7 @@ func (e *evaluation) evaluate(p *program) []result {
 // First the rule has only what is within reach to go by. If it comes to an end
 // so, what it comes to rests on nothing else; and if not, it does.
 func (e *evaluation) judge(p *program, row int, said templates.Values) []result {
-	e.records.beyond = nil
+	e.records.beyond, e.claims = nil, nil
 	finding, err := e.apply(p, row, said)
 	if err != nil && len(e.records.beyond) > 0 {
 		if e.records.limit.Asking {
@@ -101,7 +106,7 @@ func (e *evaluation) judge(p *program, row int, said templates.Values) []result 
 	case finding == nil:
 		return nil
 	}
-	r.Finding = *finding
+	r.Finding, r.claims = *finding, e.claims
 	slices.Sort(e.records.beyond)
 	r.Beyond = slices.Compact(e.records.beyond)
 	return []result{r}
@@ -110,10 +115,8 @@ func (e *evaluation) judge(p *program, row int, said templates.Values) []result 
 // apply holds the form against a rule. The finding is nil when the rule does not
 // apply or is kept.
 func (e *evaluation) apply(p *program, row int, said templates.Values) (*form.Finding, error) {
-	if p.when != nil {
-		if applies, err := e.holds(p.when); err != nil || !applies {
-			return nil, err
-		}
+	if applies, err := e.applies(p); err != nil || !applies {
+		return nil, err
 	}
 	defer func() {
 		for _, l := range p.lets {
@@ -130,15 +133,26 @@ func (e *evaluation) apply(p *program, row int, said templates.Values) (*form.Fi
 		named[l.name] = inWords(v)
 	}
 	e.lacking.who = nil
+	finding, err := e.verdict(p, row, said, named)
+	if finding == nil {
+		return nil, err
+	}
+	for _, who := range e.lacking.who {
+		e.missing = append(e.missing, SignOff{p.id.string, who, p.article})
+	}
+	finding.Because = e.fill(p.because.string, said, named)
+	return finding, nil
+}
+
+// verdict is what a rule that applies says of the form, nil when it is kept.
+func (e *evaluation) verdict(p *program, row int, said templates.Values, named map[string]string) (*form.Finding, error) {
+	if p.step != nil {
+		return e.unsigned(p)
+	}
 	if kept, err := e.holds(p.require); err != nil || kept {
 		return nil, err
 	}
 	finding := e.finding(p, row)
-	if finding.Returns() {
-		for _, who := range e.lacking.who {
-			e.missing = append(e.missing, SignOff{p.id.string, who, p.article})
-		}
-	}
 	finding.Message = e.fill(p.message.string, said, named)
 	finding.Advice = e.fill(p.advice.string, said, named)
 	return &finding, nil
@@ -165,7 +179,12 @@ func (e *evaluation) finding(p *program, row int) form.Finding {
 	if _, rows := value.([]templates.Values); !rows {
 		f.Value = templates.Text(value)
 	}
-	f.Excused = p.severity == form.Principle && e.reason
+	if p.severity != form.Must {
+		f.Code = p.code
+		if row >= 0 {
+			f.Code = fmt.Sprintf("%s-%d", p.code, row+1)
+		}
+	}
 	return f
 }
 

@@ -16,9 +16,10 @@ type fixtureArchive []archive.Filed
 // A case names these records under one of these keys, and in each record its
 // kind as a form does and, where it matters, its number.
 var (
-	filedKeys  = []string{"filed", "已归档"}
-	kindKeys   = []string{templates.KindKey, templates.KindLabel}
-	numberKeys = []string{"number", "编号"}
+	filedKeys    = []string{"filed", "已归档"}
+	receivedKeys = []string{"received", "收到日期"}
+	kindKeys     = []string{templates.KindKey, templates.KindLabel}
+	numberKeys   = []string{"number", "编号"}
 )
 
 func (a fixtureArchive) Having(q archive.Query) ([]archive.Filed, error) {
@@ -44,6 +45,10 @@ func (r *Regulation) before(b *Rulebook, k *templates.Kind, c example) (fixtureA
 	}
 	return nil, nil
 }
+
+// Fixtures is an archive of a few records: the examples of their kinds with changes,
+// by key or label, as the cases of rules give them. It is for trying forms on.
+func (r *Regulation) Fixtures(forms []map[string]any) (Archive, error) { return r.fixtures(forms) }
 
 // fixtures makes records of forms: the examples of their kinds with changes.
 func (r *Regulation) fixtures(forms []map[string]any) (fixtureArchive, error) {

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/roster"
 	"gongwen/templates"
 )
 
@@ -37,12 +36,12 @@ func (v Verdict) Returned() bool { return slices.ContainsFunc(v.Findings, form.F
 // cites the article that asks for the field, and a rule that looks at a field so
 // found missing is passed over, since the form goes back anyway. A rule that
 // cannot be judged – the roster does not know, a field it needs is empty – gives a
-// finding that says so; it never passes for want of an answer. Without an archive,
-// nil, rules that look across documents are not judged and the verdict names them.
-// Judge is a pure function: the same form, roster and archive give the same
-// verdict in the same order. The error is the archive's; the form is not to blame
+// finding that says so; it never passes for want of an answer. Without an archive
+// rules that look across documents are not judged and the verdict names them.
+// Judge is a pure function: the same form and facts give the same verdict in the
+// same order. The error is the archive's; the form is not to blame
 // for it.
-func (r *Regulation) Judge(f *form.Form, found []form.Finding, people *roster.Roster, records Archive) (Verdict, error) {
+func (r *Regulation) Judge(f *form.Form, found []form.Finding, facts Facts) (Verdict, error) {
 	date := f.Kind.DateOf(f.Values)
 	book := r.On(date)
 	if date.IsZero() {
@@ -53,14 +52,13 @@ func (r *Regulation) Judge(f *form.Form, found []form.Finding, people *roster.Ro
 			Field: f.Kind.LabelOf(f.Kind.Date), Cell: f.Places[f.Kind.Date], Value: templates.Text(date),
 			Message: fmt.Sprintf("%s没有施行中的工作规则，无法核对", date), Advice: "请核对日期；日期无误的，请管理员补入当时施行的规则。"})}, nil
 	}
-	return book.judge(f, found, people, records)
+	return book.judge(f, found, facts)
 }
 
 // judge is Judge by this rulebook, whatever the form's date.
-func (b *Rulebook) judge(f *form.Form, found []form.Finding, people *roster.Roster, records Archive) (Verdict, error) {
+func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdict, error) {
 	v := Verdict{Findings: slices.Clone(found), Rulebook: b.Name()}
-	e := newEvaluation(f, people, b)
-	e.records.ask(records)
+	e := newEvaluation(f, facts, b)
 	faulty := map[string]bool{}
 	for i := range v.Findings {
 		finding := &v.Findings[i]
@@ -71,11 +69,8 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, people *roster.Rost
 			finding.Article = b.asks[f.Kind.Key][topKey(finding.Path)]
 		}
 	}
-	e.reason = !faulty[templates.Exception.Key] && givesReason(f.Values)
-	for i := range v.Findings {
-		v.Findings[i].Excused = v.Findings[i].Severity == form.Principle && e.reason
-	}
 	var unsigned []*program // not judged only because nobody has signed
+	var results []result
 	list := approvalsField(f.Kind)
 	for _, p := range b.programs(f.Kind.Key) {
 		if slices.ContainsFunc(p.reads, func(key string) bool { return faulty[key] }) {
@@ -85,9 +80,7 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, people *roster.Rost
 			continue
 		}
 		v.Rules++
-		for _, result := range e.evaluate(p) {
-			v.Findings = append(v.Findings, result.Finding)
-		}
+		results = append(results, e.evaluate(p)...)
 		if e.records.err != nil {
 			return Verdict{}, e.records.err
 		}
@@ -99,15 +92,34 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, people *roster.Rost
 		}
 		e.unasked, e.withheld = false, false
 	}
-	missing, err := b.missing(f, people, records, unsigned)
+	v.Findings = append(v.Findings, once(results)...)
+	missing, err := b.missing(f, facts, unsigned)
 	if err != nil {
 		return Verdict{}, err
 	}
 	v.Missing = append(missing, e.missing...)
+	b.excuse(v.Findings, f.Values)
 	slices.SortStableFunc(v.Findings, func(a, b form.Finding) int {
 		return cmp.Compare(fieldOrder(f.Kind, a.Path), fieldOrder(f.Kind, b.Path))
 	})
 	return v, nil
+}
+
+// once are the findings of the rules, without those of approval steps that want for
+// a line another finding is about: a fault is told once.
+func once(results []result) []form.Finding {
+	var findings []form.Finding
+	for _, r := range results {
+		told := slices.ContainsFunc(r.claims, func(place string) bool {
+			return slices.ContainsFunc(results, func(other result) bool {
+				return other.Severity == form.Must && strings.HasPrefix(other.Path, place)
+			})
+		})
+		if !told {
+			findings = append(findings, r.Finding)
+		}
+	}
+	return findings
 }
 
 // topKey is the field of a path: approvals of approvals[2].date.
@@ -140,11 +152,4 @@ func filled(v templates.Values, path string) bool {
 func fieldOrder(k *templates.Kind, path string) int {
 	key := topKey(path)
 	return slices.IndexFunc(k.Fields, func(f templates.Field) bool { return f.Key == key })
-}
-
-// givesReason reports whether the form says why it departs from a principle.
-// People also write that there is nothing to say.
-func givesReason(v templates.Values) bool {
-	reason, _ := v[templates.Exception.Key].(string)
-	return !slices.Contains([]string{"", "无", "没有", "/", "-", "—", "——"}, strings.TrimRight(reason, "。."))
 }

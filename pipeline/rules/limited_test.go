@@ -45,7 +45,7 @@ func TestLimitedBisectionLearnsOnlyThatThereIsARecord(t *testing.T) {
 			f := *example
 			f.Values = maps.Clone(f.Values)
 			f.Values["amount"] = templates.Fen(fen)
-			whole, err := r.Judge(&f, nil, people, Limited{Archive: before, Reach: ownOnly})
+			whole, err := r.Judge(&f, nil, Facts{Roster: people, Archive: Limited{Archive: before, Reach: ownOnly}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -62,7 +62,7 @@ func TestLimitedBisectionLearnsOnlyThatThereIsARecord(t *testing.T) {
 					t.Errorf("told %+v", told)
 				}
 			}
-			asked, err := r.Judge(&f, nil, people, Limited{Archive: before, Reach: ownOnly, Asking: true})
+			asked, err := r.Judge(&f, nil, Facts{Roster: people, Archive: Limited{Archive: before, Reach: ownOnly, Asking: true}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -95,7 +95,7 @@ func TestLimitedLetsNobodyAskDayByDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v, err := r.Judge(f, nil, people, Limited{Archive: before, Reach: ownOnly, Asking: true})
+		v, err := r.Judge(f, nil, Facts{Roster: people, Archive: Limited{Archive: before, Reach: ownOnly, Asking: true}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +109,7 @@ func TestLimitedLetsNobodyAskDayByDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v, err := r.Judge(f, nil, people, Limited{Archive: before, Reach: ownOnly, Asking: true}); err != nil || len(v.Withheld) > 0 {
+	if v, err := r.Judge(f, nil, Facts{Roster: people, Archive: Limited{Archive: before, Reach: ownOnly, Asking: true}}); err != nil || len(v.Withheld) > 0 {
 		t.Errorf("%+v, %v", v, err)
 	}
 }
@@ -127,7 +127,7 @@ func TestWhatRestsOnNothingBeyondIsToldAsEver(t *testing.T) {
 	before[0].Unit = "区财政局"
 	f, found := read(t, kinds, kinds.Named("letter").Example)
 	for _, asking := range []bool{false, true} {
-		v, err := r.Judge(f, found, people, Limited{Archive: before, Reach: ownOnly, Asking: asking})
+		v, err := r.Judge(f, found, Facts{Roster: people, Archive: Limited{Archive: before, Reach: ownOnly, Asking: asking}})
 		if err != nil || len(v.Findings) != 1 || len(v.Findings[0].Beyond) > 0 || v.Findings[0].Message != "见甲〔2026〕1号" || len(v.Withheld) > 0 {
 			t.Errorf("asking %v: %+v, %v", asking, v, err)
 		}
@@ -135,7 +135,7 @@ func TestWhatRestsOnNothingBeyondIsToldAsEver(t *testing.T) {
 	r, kinds, people = load(t, letterRules(`'form.people < 100 || filed("甲〔2026〕1号")'`))
 	before[0].Unit, before[0].Values["bearer"] = "区教育局", "别人"
 	f, found = read(t, kinds, kinds.Named("letter").Example)
-	v, err := r.Judge(f, found, people, Limited{Archive: before, Reach: ownOnly, Asking: true})
+	v, err := r.Judge(f, found, Facts{Roster: people, Archive: Limited{Archive: before, Reach: ownOnly, Asking: true}})
 	if err != nil || len(v.Findings) > 0 || len(v.Withheld) > 0 {
 		t.Errorf("%+v, %v", v, err)
 	}

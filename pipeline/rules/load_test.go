@@ -69,7 +69,7 @@ func judge(t testing.TB, r *Regulation, f *form.Form, found []form.Finding, peop
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := r.Judge(f, found, people, before)
+	v, err := r.Judge(f, found, Facts{Roster: people, Archive: before})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func BenchmarkLoad(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if _, err := r.Judge(f, nil, samplePeople(), nil); err != nil {
+				if _, err := r.Judge(f, nil, Facts{Roster: samplePeople()}); err != nil {
 					b.Fatal(err)
 				}
 			}

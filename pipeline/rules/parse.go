@@ -35,7 +35,8 @@ type file struct {
 	article   text
 	registers []text
 	asks      []ask
-	rules     []*rule
+	rules     []*rule // approval steps among them
+	away      away
 	duties    []*duty
 	filed     []map[string]any // what was filed before the kind's example
 }
@@ -61,8 +62,14 @@ type rule struct {
 	require  text
 	message  text
 	advice   text
+	because  text
 	cases    []example
+	step     *step // set where the rule is an approval step
 }
+
+// away says how it is known that somebody is away: leaves are the records of it, for
+// holder and date, and standIn the field that names who acts in the meantime.
+type away struct{ leaves, standIn text }
 
 // let names a value for the expressions after it and for the message.
 type let struct {
@@ -76,6 +83,8 @@ type example struct {
 	fails bool
 	set   map[string]any   // by key or label; nil removes the field
 	filed []map[string]any // what was filed before; nil: what the kind's file says
+	// received is the day the form was handed in, see Facts.
+	received templates.Date
 }
 
 // parameter is a figure or name the regulation gives.
@@ -84,6 +93,7 @@ type parameter struct {
 	value   any  // int64, string, bool or []string
 	article text // where it comes from
 	meaning text // for whoever reads the file
+	ours    bool // not in the regulation's text: a usual figure or a list of telling words
 }
 
 // article is what the rulebook says of one article itself.
@@ -151,24 +161,31 @@ func (f *file) document(node ast.Node) {
 				f.asks = append(f.asks, a)
 			}
 		},
-		"filed":  f.filedBefore(&f.filed),
-		"rules":  func(n ast.Node) { f.sequence(n, f.rule) },
+		"filed": f.filedBefore(&f.filed),
+		"rules": func(n ast.Node) { f.sequence(n, f.rule) },
+		"steps": func(n ast.Node) { f.sequence(n, f.step) },
+		"away": func(n ast.Node) {
+			f.mapping(n, map[string]func(ast.Node){"leaves": f.text(&f.away.leaves), "stand_in": f.text(&f.away.standIn)})
+		},
 		"duties": func(n ast.Node) { f.sequence(n, f.duty) },
 	})
 }
 
 func (f *file) parameter(node ast.Node) {
 	p := &parameter{}
+	var ours text
 	f.mapping(node, map[string]func(ast.Node){
 		"name":    f.text(&p.name),
 		"article": f.text(&p.article),
 		"meaning": f.text(&p.meaning),
+		"ours":    f.text(&ours),
 		"value": func(n ast.Node) {
 			if p.value = parameterValue(n); p.value == nil {
 				f.wrong(n, "value 只能是整数、文字、true/false，或由文字组成的列表")
 			}
 		},
 	})
+	p.ours = ours.string == "true"
 	if !namePattern.MatchString(p.name.string) {
 		f.wrong(node, "参数要有 name，只用小写字母、数字和下划线，以字母开头")
 	}
@@ -242,6 +259,7 @@ func (f *file) rule(node ast.Node) {
 		"require":  f.text(&r.require),
 		"message":  f.text(&r.message),
 		"advice":   f.text(&r.advice),
+		"because":  f.text(&r.because),
 		"let": func(n ast.Node) {
 			for _, entry := range f.entries(n) {
 				l := let{}
@@ -256,20 +274,28 @@ func (f *file) rule(node ast.Node) {
 		"fails":  func(n ast.Node) { r.cases = append(r.cases, f.examples(n, true)...) },
 		"passes": func(n ast.Node) { r.cases = append(r.cases, f.examples(n, false)...) },
 	})
-	switch form.Severity(severity.string) {
-	case "", form.Must:
-	case form.Principle:
-		r.severity = form.Principle
+	switch s := form.Severity(severity.string); s {
+	case "":
+	case form.Must, form.Principle, form.Confirm:
+		r.severity = s
 	default:
-		f.mistakes = append(f.mistakes, severity.mistake("severity 只能是 must（必须）或 principle（原则上）"))
+		f.mistakes = append(f.mistakes, severity.mistake("severity 只能是 must（必须）、principle（原则上）或 confirm（请核实）"))
 	}
+	f.add(node, r, []needed{{"id", r.id}, {"field", r.field}, {"require", r.require}, {"message", r.message}, {"advice", r.advice}})
+}
+
+// needed is a key that what is written must have.
+type needed struct {
+	key  string
+	text text
+}
+
+// add takes up a rule that has what it needs.
+func (f *file) add(node ast.Node, r *rule, all []needed) {
 	var missing []string
-	for _, needed := range []struct {
-		key  string
-		text text
-	}{{"id", r.id}, {"field", r.field}, {"require", r.require}, {"message", r.message}, {"advice", r.advice}} {
-		if needed.text.string == "" {
-			missing = append(missing, needed.key)
+	for _, n := range all {
+		if n.text.string == "" {
+			missing = append(missing, n.key)
 		}
 	}
 	if missing != nil {
@@ -300,6 +326,10 @@ func (f *file) examples(node ast.Node, fails bool) []example {
 		for _, change := range f.entries(entry.Value) {
 			if slices.Contains(filedKeys, change.Key.GetToken().Value) {
 				f.filedBefore(&e.filed)(change.Value)
+				continue
+			}
+			if slices.Contains(receivedKeys, change.Key.GetToken().Value) {
+				f.date(&e.received)(change.Value)
 				continue
 			}
 			var value any

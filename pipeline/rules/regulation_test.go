@@ -50,7 +50,7 @@ func TestEvaluateFindingsReadAsTheyShould(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				e := newEvaluation(f, people, b)
+				e := newEvaluation(f, Facts{Roster: people}, b)
 				if e.records.archive, err = r.before(b, k, c); err != nil {
 					t.Fatal(err)
 				}
@@ -370,7 +370,7 @@ func BenchmarkJudge(b *testing.B) {
 		b.Run(k.Key, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if v, err := r.Judge(f, found, people, before); err != nil || v.Returned() {
+				if v, err := r.Judge(f, found, Facts{Roster: people, Archive: before}); err != nil || v.Returned() {
 					b.Fatal("returned", err)
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/goccy/go-yaml"
 
@@ -76,17 +77,17 @@ func (r *Regulation) rehearse(b *Rulebook, p *program, people *roster.Roster) Mi
 			mistakes = append(mistakes, at.mistake("%s：%s", name, err))
 			return
 		}
-		e := newEvaluation(f, people, b)
-		e.records.ask(records)
-		e.reason = givesReason(f.Values)
-		returned := false
+		e := newEvaluation(f, Facts{Roster: people, Archive: records, Received: c.received}, b)
+		var found []form.Finding
 		for _, result := range e.evaluate(p) {
 			if result.unjudged {
 				mistakes = append(mistakes, at.mistake("%s%s", name, result.Message))
 				return
 			}
-			returned = returned || result.Returns()
+			found = append(found, result.Finding)
 		}
+		b.excuse(found, f.Values)
+		returned := slices.ContainsFunc(found, form.Finding.Returns)
 		switch {
 		case c.fails && !returned:
 			mistakes = append(mistakes, at.mistake("%s应当不合格，却通过了", name))

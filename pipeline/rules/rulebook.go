@@ -19,6 +19,7 @@ type Rulebook struct {
 	articles   map[int]article
 	files      []*file
 	rules      map[string]func() compiled   // by kind
+	codes      map[string]string            // by id of a rule, see program.code
 	registers  map[string][]int             // by kind: articles its register serves
 	asks       map[string]map[string]string // by kind and field: the article that asks for it
 	duties     []*Duty                      // in the order of the files

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/roster"
 	"gongwen/templates"
 )
 
@@ -31,7 +30,7 @@ func (l *lacking) unless(approved bool, who string) {
 // missing are the sign-offs that rules ask for of a form that has none at all: its
 // list of approvals is empty, so that these rules could not be judged. The error is
 // the archive's.
-func (b *Rulebook) missing(f *form.Form, people *roster.Roster, records Archive, unjudged []*program) ([]SignOff, error) {
+func (b *Rulebook) missing(f *form.Form, facts Facts, unjudged []*program) ([]SignOff, error) {
 	list := approvalsField(f.Kind)
 	if list == "" || len(unjudged) == 0 {
 		return nil, nil
@@ -39,8 +38,7 @@ func (b *Rulebook) missing(f *form.Form, people *roster.Roster, records Archive,
 	unsigned := *f
 	unsigned.Values = maps.Clone(f.Values)
 	unsigned.Values[list] = []templates.Values{}
-	e := newEvaluation(&unsigned, people, b)
-	e.records.ask(records)
+	e := newEvaluation(&unsigned, facts, b)
 	for _, p := range unjudged {
 		e.evaluate(p)
 	}

@@ -43,7 +43,7 @@ func TestJudgeNamesWhoMustStillSign(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		v, err := regulation.Judge(f, found, samplePeople(), nil)
+		v, err := regulation.Judge(f, found, Facts{Roster: samplePeople()})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 
+	"gongwen/index/reading"
 	"gongwen/templates"
 )
 
@@ -29,7 +30,13 @@ func vocabulary() []cel.EnvOption {
 		cel.Function("days_after", cel.Overload("days_after_date_int", []*cel.Type{dateType, cel.IntType}, dateType,
 			cel.BinaryBinding(daysAfter))),
 		cel.Function("mentions", cel.Overload("mentions_string_list", []*cel.Type{str, strs}, boolean,
-			cel.BinaryBinding(mentions))),
+			cel.BinaryBinding(mentions)),
+			cel.Overload("mentions_string_list_list", []*cel.Type{str, strs, strs}, boolean,
+				cel.FunctionBinding(mentionsBut))),
+		cel.Function("made_of", cel.Overload("made_of_string_list", []*cel.Type{str, strs}, boolean,
+			cel.BinaryBinding(madeOf))),
+		cel.Function("same", cel.Overload("same_string_string", []*cel.Type{str, str}, boolean,
+			cel.BinaryBinding(same))),
 		cel.Function("has_blank", cel.Overload("has_blank_string", []*cel.Type{str}, boolean,
 			cel.UnaryBinding(hasBlank))),
 		cel.Function("yuan", cel.Overload("yuan_int", []*cel.Type{cel.IntType}, moneyType,
@@ -76,8 +83,44 @@ func mentions(s, words ref.Val) ref.Val {
 	return types.Bool(slices.ContainsFunc(strs(words), func(word string) bool { return strings.Contains(str(s), word) }))
 }
 
-// blanks are the marks people leave where something is still to be filled in.
+// mentionsBut is mentions for words that stand for themselves: inside one of the
+// phrases of the last list, such as 编制 in 编制规划, they do not count.
+func mentionsBut(args ...ref.Val) ref.Val {
+	text := str(args[0])
+	for _, phrase := range strs(args[2]) {
+		text = strings.ReplaceAll(text, phrase, "\n")
+	}
+	return mentions(types.String(text), args[1])
+}
+
+// madeOf reports whether a text consists of nothing but the words: it names no object,
+// place or person of its own. An empty one does.
+func madeOf(s, words ref.Val) ref.Val {
+	text := reading.FoldLetters(str(s))
+	list := strs(words)
+	reached := make([]bool, len(text)+1)
+	reached[0] = true
+	for at := range text {
+		if !reached[at] {
+			continue
+		}
+		for _, word := range list {
+			if word != "" && strings.HasPrefix(text[at:], word) {
+				reached[at+len(word)] = true
+			}
+		}
+	}
+	return types.Bool(reached[len(text)])
+}
+
+// same reports whether two texts are one but for spaces, width, case and marks.
+func same(a, b ref.Val) ref.Val {
+	return types.Bool(reading.FoldLetters(str(a)) == reading.FoldLetters(str(b)))
+}
+
+// blanks are the marks people leave where something is still to be filled in. Words
+// are such a mark only where they are all that stands there: 领取空白凭证 is not blank.
 // ○ between numerals is a zero of a year (二○一七).
-var blanks = regexp.MustCompile(`[×✕╳＊*_＿□？?]{2,}|^[×✕╳＊*_＿□？?/／-]$|(^|[^A-Za-z])[XxＸｘ]{2,}([^A-Za-z]|$)|(^|[^一二三四五六七八九])[○◯]{2,}|某某|某(单位|部门|同志|公司|局|处|人)|空白|待定|待填|[（(【\[][\s　]*[】\])）]`)
+var blanks = regexp.MustCompile(`[×✕╳＊*_＿□？?]{2,}|^[\s　]*([×✕╳＊*_＿□？?/／\-—－]+|空白|待定|待填|待补|略|某某?)[\s　]*$|(^|[^A-Za-z])[XxＸｘ]{2,}([^A-Za-z]|$)|(^|[^一二三四五六七八九])[○◯]{2,}|某某|某(单位|部门|同志|公司|局|处|人)|[（(【\[][\s　]*[】\])）]`)
 
 func hasBlank(s ref.Val) ref.Val { return types.Bool(blanks.MatchString(str(s))) }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -75,7 +76,7 @@ func (s *spoiler) accepted(fields map[string]any) (rules.Verdict, bool) {
 	if err != nil {
 		return rules.Verdict{}, false
 	}
-	verdict, err := review.Judge(s.ruleset, s.fonts, s.workspace.Catalogue.Others(s.t.Context(), "none"), f, found, review.Operator, func(string) bool { return true })
+	verdict, err := review.Judge(s.ruleset, s.fonts, s.workspace.Catalogue.Others(s.t.Context(), "none"), f, found, review.Operator, func(string) bool { return true }, time.Now())
 	if err != nil {
 		s.t.Fatal(err)
 	}

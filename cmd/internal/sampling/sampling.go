@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/rules"
 	"gongwen/pipeline/workspace"
 	"gongwen/samples"
 	"gongwen/templates"
@@ -25,7 +26,7 @@ func Options(ruleset *workspace.Ruleset, kind *templates.Kind, format samples.Fo
 // another form than its example, may happen not to fail.
 func breaks(ruleset *workspace.Ruleset, kind *templates.Kind) func(templates.Values, string) bool {
 	return func(v templates.Values, article string) bool {
-		verdict, err := ruleset.Regulation.Judge(&form.Form{Kind: kind, Values: v}, nil, ruleset.Roster, nil)
+		verdict, err := ruleset.Regulation.Judge(&form.Form{Kind: kind, Values: v}, nil, rules.Facts{Roster: ruleset.Roster})
 		return err == nil && slices.ContainsFunc(verdict.Findings, func(f form.Finding) bool { return f.Returns() && f.Article == article })
 	}
 }

@@ -1,0 +1,333 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/roster"
+	"gongwen/templates"
+)
+
+// step is what makes a rule an approval step (审批步骤): that somebody agrees on the
+// form. Its message is put together from who that is and what stands there.
+type step struct {
+	who      []text // titles, with fields and parameters in braces
+	all      bool   // all of them, not any one
+	after    []text // ids of the steps it comes after
+	inPerson bool   // nobody may act for them
+	does     string // 审批, 审核, 签发 …
+}
+
+// step reads one entry of steps.
+func (f *file) step(node ast.Node) {
+	r := &rule{severity: form.Must, step: &step{}}
+	r.field.string = "approvals"
+	var who, inPerson, does text
+	var anyOf, allOf []text
+	f.mapping(node, map[string]func(ast.Node){
+		"id":        f.text(&r.id),
+		"article":   f.text(&r.article),
+		"field":     f.text(&r.field),
+		"who":       f.text(&who),
+		"any":       f.texts(&anyOf),
+		"all":       f.texts(&allOf),
+		"when":      f.text(&r.when),
+		"after":     f.texts(&r.step.after),
+		"in_person": f.text(&inPerson),
+		"does":      f.text(&does),
+		"advice":    f.text(&r.advice),
+		"because":   f.text(&r.because),
+		"fails":     func(n ast.Node) { r.cases = append(r.cases, f.examples(n, true)...) },
+		"passes":    func(n ast.Node) { r.cases = append(r.cases, f.examples(n, false)...) },
+	})
+	given := 0
+	for _, list := range [][]text{anyOf, allOf} {
+		if len(list) > 0 {
+			r.step.who = list
+			given++
+		}
+	}
+	if who.string != "" {
+		r.step.who = []text{who}
+		given++
+	}
+	if given != 1 {
+		f.wrong(node, "审批步骤要写明由谁：who（一人）、any（其中一人即可）、all（都要），三者写一个")
+	}
+	switch inPerson.string {
+	case "", "false":
+	case "true":
+		r.step.inPerson = true
+	default:
+		f.mistakes = append(f.mistakes, inPerson.mistake("in_person 只能是 true（须本人，不能代）或 false"))
+	}
+	if r.field.file == nil {
+		r.field.place = r.id.place
+	}
+	r.step.all = len(allOf) > 0
+	r.step.does = does.string
+	if r.step.does == "" {
+		r.step.does = "审批"
+	}
+	f.add(node, r, []needed{{"id", r.id}})
+}
+
+// checkStep reports what an approval step names and there is not.
+func (c *compiler) checkStep(r *rule, deps *dependencies) {
+	deps.add(topKey(r.field.string))
+	if list := c.kind.Field(r.field.string); list == nil || list.Type != templates.TypeApprovals {
+		c.wrong(r.field, "%s没有 %s 这样的审批意见栏", c.kind.Title, r.field.string)
+	}
+	for _, t := range r.step.who {
+		c.braces(r, t)
+		for _, m := range placeholderPattern.FindAllStringSubmatch(t.string, -1) {
+			if !strings.HasPrefix(m[1], "param.") {
+				deps.add(topKey(m[1]))
+			}
+		}
+	}
+	for _, t := range r.step.after {
+		earlier := false
+		for _, f := range c.book.files {
+			earlier = earlier || f.kind.string == c.kind.Key && slices.ContainsFunc(f.rules, func(o *rule) bool {
+				return o.step != nil && o.id.string == t.string && o != r
+			})
+		}
+		if !earlier {
+			c.wrong(t, "%s没有 %s 这个审批步骤", c.kind.Title, t.string)
+		}
+	}
+}
+
+// titles are who a step asks for. A field of a list gives a title for each row.
+func (e *evaluation) titles(p *program) []string {
+	var titles []string
+	for _, t := range p.step.who {
+		made := []string{t.string}
+		for _, m := range placeholderPattern.FindAllStringSubmatch(t.string, -1) {
+			var next []string
+			for _, value := range e.named(m[1]) {
+				for _, title := range made {
+					next = append(next, strings.ReplaceAll(title, m[0], value))
+				}
+			}
+			made = next
+		}
+		for _, title := range made {
+			if !slices.Contains(titles, title) {
+				titles = append(titles, title)
+			}
+		}
+	}
+	return titles
+}
+
+// named are the texts that a name in braces stands for: one, or one for each row of a
+// list that has the column filled in.
+func (e *evaluation) named(path string) []string {
+	if name, ok := strings.CutPrefix(path, "param."); ok {
+		if list, ok := e.book.parameters[name].value.([]string); ok {
+			return list
+		}
+		return []string{fmt.Sprint(e.book.parameters[name].value)}
+	}
+	list, column, inList := strings.Cut(path, ".")
+	if !inList {
+		if s := templates.Text(e.form.Values[path]); s != "" {
+			return []string{s}
+		}
+		return nil
+	}
+	var all []string
+	rows, _ := e.form.Values[list].([]templates.Values)
+	for _, row := range rows {
+		if s := templates.Text(row[column]); s != "" && !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// state is how far an approval step has come.
+type state struct {
+	titles []string
+	open   []string // titles nobody has agreed for
+	at     int      // the line that completes it
+	early  int      // a line that would, did it not stand before an earlier step's; -1 for none
+}
+
+// state looks for the lines that satisfy a step: those after the steps it comes after.
+// One line may serve two steps when the same person is asked in both.
+func (e *evaluation) state(p *program) (s state, err error) {
+	s.titles, s.early = e.titles(p), -1
+	if len(s.titles) == 0 {
+		return s, absent{p.kind.LabelOf(placeholderPattern.FindStringSubmatch(p.step.who[0].string)[1])}
+	}
+	from := 0
+	for _, id := range p.step.after {
+		q := e.book.step(p.kind.Key, id.string)
+		if applies, err := e.applies(q); err != nil || !applies {
+			if err != nil {
+				return s, err
+			}
+			continue
+		}
+		earlier, err := e.state(q)
+		if err != nil {
+			return s, err
+		}
+		if len(earlier.open) == 0 {
+			from = max(from, earlier.at)
+		}
+	}
+	signed := e.people.signatures(e.rows(p))
+	for _, title := range s.titles {
+		done := false
+		for i, sig := range signed {
+			ok, err := e.people.serves(sig, title, p.step.inPerson)
+			if err != nil {
+				return s, err
+			}
+			switch {
+			case !ok:
+			case i < from:
+				s.early = i
+			case !done:
+				done = true
+				s.at = max(s.at, i)
+			}
+		}
+		switch {
+		case !done:
+			s.open = append(s.open, title)
+		case !p.step.all:
+			s.open = nil
+			return s, nil
+		}
+	}
+	return s, nil
+}
+
+func (e *evaluation) rows(p *program) []templates.Values {
+	rows, _ := e.form.Values[p.field.string].([]templates.Values)
+	return rows
+}
+
+// unsigned is the finding of a step that is not complete, nil when it is.
+func (e *evaluation) unsigned(p *program) (*form.Finding, error) {
+	s, err := e.state(p)
+	if err != nil || len(s.open) == 0 {
+		return nil, err
+	}
+	if len(s.open) == len(s.titles) || p.step.all {
+		for _, title := range s.open { // the roster must know whom to ask
+			if err := e.people.known(title, e.received); err != nil {
+				return nil, err
+			}
+		}
+	}
+	join := "或"
+	if p.step.all {
+		join = "、"
+	}
+	e.lacking.unless(false, strings.Join(s.open, join))
+	wanted := make([]string, len(s.open))
+	for i, title := range s.open {
+		wanted[i] = e.people.whoIs(title, e.received)
+	}
+	who := strings.Join(wanted, join)
+	if p.step.inPerson {
+		who += "本人"
+	}
+	finding := e.finding(p, -1)
+	finding.Message = fmt.Sprintf("须经%s%s，审批意见里没有", who, p.step.does)
+	finding.Advice = fmt.Sprintf("请送%s%s。", who, p.step.does)
+	if !p.step.all && len(s.open) > 1 {
+		finding.Advice = fmt.Sprintf("请送%s%s，有一人即可。", who, p.step.does)
+	}
+	signed := e.people.signatures(e.rows(p))
+	e.claims = e.claimed(p, signed, s.open)
+	if s.early >= 0 {
+		finding.Message = fmt.Sprintf("%s应在前面各步之后%s，审批意见里却列在前面", who, p.step.does)
+		finding.Advice = "请按实际先后填写；确实颠倒的，须重新报批。"
+	} else if i := e.instead(signed, s.open); i >= 0 {
+		sig := signed[i]
+		finding.Message += fmt.Sprintf("；%s（%s）在%s代签，没有据以代签的依据", sig.name, sig.post, sig.date)
+		finding.Advice = fmt.Sprintf("请送%s%s。其人不在、确由%s代行的，请先归档其请假单（写明代行职责人），或请管理花名册的人在“委托”里登记委托人、受托人、起止日期和依据。",
+			who, p.step.does, sig.name)
+		if p.step.inPerson {
+			finding.Message = fmt.Sprintf("须经%s%s，不能由%s代签", who, p.step.does, sig.name)
+			finding.Advice = fmt.Sprintf("请送%s%s。", who, p.step.does)
+		}
+	}
+	if p.advice.string != "" {
+		finding.Advice = e.fill(p.advice.string, e.form.Values, nil)
+	}
+	return &finding, nil
+}
+
+// claimed are the places of the lines that stand for one of the titles by the post
+// they name or the opinion they give, and do not count. What is wrong with them is told
+// by other rules, and once is enough.
+func (e *evaluation) claimed(p *program, signed []signature, titles []string) []string {
+	var places []string
+	for i, sig := range signed {
+		claims := sig.refused && slices.ContainsFunc(titles, sig.as)
+		for _, a := range e.people.people.All() {
+			claims = claims || len(sig.posts) == 0 && a.Post == sig.post && a.On(sig.date) && slices.ContainsFunc(titles, a.Is)
+		}
+		if claims {
+			places = append(places, fmt.Sprintf("%s[%d].", p.field.string, i))
+		}
+	}
+	return places
+}
+
+// instead is the line of somebody who could act for one of the titles, or is of the
+// same rank, but has no ground to; -1 where there is none.
+func (e *evaluation) instead(signed []signature, titles []string) int {
+	return slices.IndexFunc(signed, func(s signature) bool {
+		return !s.refused && slices.ContainsFunc(titles, s.couldBe)
+	})
+}
+
+// applies evaluates when a rule applies.
+func (e *evaluation) applies(p *program) (bool, error) {
+	if p.when == nil {
+		return true, nil
+	}
+	return e.holds(p.when)
+}
+
+// step is an approval step of a kind, which the compiler has seen to be there.
+func (b *Rulebook) step(kind, id string) *program {
+	programs := b.programs(kind)
+	return programs[slices.IndexFunc(programs, func(p *program) bool { return p.id.string == id })]
+}
+
+// known is an error where the roster knows nobody of a title on a day.
+func (r *rosterFunctions) known(title string, day templates.Date) error {
+	if len(r.people.Holders(title, day)) > 0 {
+		return nil
+	}
+	if unit, ok := strings.CutPrefix(title, "分管"); ok {
+		return unknownError{fmt.Sprintf("花名册里没有人在%s分管“%s”", day, unit)}
+	}
+	return unknownError{fmt.Sprintf("花名册里没有人在%s任“%s”", day, title)}
+}
+
+// whoIs is a title with the names of those who hold it: 分管区教育局的程以宁.
+func (r *rosterFunctions) whoIs(title string, day templates.Date) string {
+	names := r.people.Holders(title, day)
+	switch {
+	case len(names) == 0 || len(names) > 2 || slices.Contains(names, title):
+		return title
+	case strings.HasPrefix(title, "分管") || title == roster.RoutineWork:
+		return title + "的" + strings.Join(names, "、")
+	}
+	return title + strings.Join(names, "、")
+}
