@@ -19,7 +19,7 @@ func (b *Rulebook) FailingCases(k *templates.Kind) []FailingCase {
 	var all []FailingCase
 	for _, p := range b.programs(k.Key) {
 		for _, c := range p.cases {
-			if c.fails && len(c.filed) == 0 {
+			if c.fails && len(c.filed) == 0 && c.received.IsZero() {
 				all = append(all, FailingCase{p.article, maps.Clone(c.set)})
 			}
 		}

@@ -13,8 +13,14 @@
 //     days of article 61, kept apart so that an amendment changes one line.
 //   - Case (例子): the kind's example form with changes, which the rule must
 //     refuse (fails) or accept (passes). Rehearse tries them all.
-//   - Verdict: the findings on one form. Principle findings (原则上) are excused
-//     by a written reason (例外理由) on the form; all others return it.
+//   - Approval step (审批步骤): that somebody agrees on the form, see below.
+//   - Verdict: the findings on one form, each of a severity. Must (必须): the text says
+//     it and the data decide it; nothing gets round it. Principle (原则上): the article
+//     leaves room; a reason for this very finding satisfies it. Confirm (请核实): a
+//     suspicion of ours – a word, a length, a figure that the text does not give; a tick
+//     for this very finding satisfies it. What is satisfied is printed and archived.
+//   - Exception (例外): such a reason or tick, in a row of the form's list 例外, which
+//     names the finding by its code.
 //
 // # Writing rules
 //
@@ -35,11 +41,44 @@
 //	    fails:
 //	      漏算首日: {天数: 2}
 //
-// severity: principle marks what holds only in principle. each: approvals tries
+// severity: principle marks what holds only in principle, severity: confirm what is
+// only a suspicion; without it a rule is a must. A parameter that the text does not
+// give is marked ours: true, and only a confirm may rest on it. because: says in one
+// line why, with the values in braces. each: approvals tries
 // the rule on every row of a list, which expressions see as row, with index
 // from 0; the finding then points at that row. let names values for require and
 // for the message. An office's own rules/ folder holds folders of the same
 // names: a rule there with the same id takes the built-in one's place.
+//
+// # Writing approval steps
+//
+// Who must agree on a form stands under steps, in the file of its kind. What must
+// still be signed, in which order, and the messages all come from there.
+//
+//	steps:
+//	  - id: contract-leader
+//	    who: 分管{unit}                # or any: [A, B], one of them; all: [A, B], all of them
+//	    does: 审核                     # the verb of the message; 审批 without it
+//	    when: form.level == "政府合同"  # optional
+//	    because: 政府合同须先经主管领导  # optional
+//	  - id: contract-mayor
+//	    who: 区长
+//	    after: [contract-leader]      # on a later line than these, or the same one
+//	    when: form.level == "政府合同"
+//	    in_person: true               # optional: nobody may act for them
+//
+// Who is a title, see below; in braces are fields, parameters, and columns of lists,
+// which give a title for every row. A line counts for a title when its person agreed
+// and held the title on the day of the line. It also counts when the person acts for a
+// holder on a ground that is on record for that day: a delegation (委托) on the roster
+// that covers the kind and the unit; the holder's leave on file, if it names the
+// person, or the roster says the person can stand in for the post (代行职务); or that the
+// post is vacant and the person its stand-in. Without a ground no reason replaces a
+// signature. What a leave on file is, the rulebook says under away:
+//
+//	away:
+//	  leaves: records("leave", "name", holder, date)   # whoever is away on that day
+//	  stand_in: stand_in                               # the field that names who acts
 //
 // # Writing duties
 //
@@ -83,29 +122,39 @@
 // with the other. Money is a type of its own: amounts compare, add up and take
 // away, and can be multiplied by an int; yuan(50000) writes one.
 //
+// received is the day the form was handed in: what it reports as done does not lie
+// after it. A case sets it with 收到日期; it is the latest of the form's own date and
+// those of its approvals otherwise.
+//
 // A title is a post (职务) or a rank (类别) on the roster, 分管 and a unit
-// ("分管" + form.unit: who has it in the portfolio), or 负责常务工作. The words are:
+// ("分管" + form.unit: who has it in the portfolio), a unit and 主要负责人 (who heads it),
+// 负责常务工作, or a person's name. The words are:
 //
 //	day(moment)                       the date of a point in time
 //	days(from, until)                 days from one date to another, both counted
 //	minutes(from, until)              minutes from one point in time to another
 //	days_after(date, n)               the day n days after a date
 //	mentions(text, [words])           whether any of the words occurs
+//	mentions(text, [words], [but])    the same, but for words within these phrases
+//	made_of(text, [words])            whether the text consists of nothing but the words
+//	same(text, text)                  whether they are equal but for spaces, width, case and marks
 //	yuan(number)                      an amount: yuan(param.x), yuan(0)
 //	sum([money])                      sum(form.items.map(i, i.amount))
 //	capitals(money)                   人民币…元整
 //	same_in_capitals(text, money)     whether the text is that amount in capitals, however spelt
-//	has_blank(text)                   whether ××, ____, 某某 or the like was left in it
+//	has_blank(text)                   whether ××, ____, 某某 or the like was left in it, or stands there alone
 //	holds(name, title, date)          whether the person held the title that day
 //	holders([titles], date)           who held one of the titles
 //	units(name, title, date)          the units the person held the title in
 //	unit(name)                        what the roster says of a unit: unit(form.unit).type .funding .quota .staff
 //	leaders(unit, date)               whose portfolio the unit was in
 //	routine_deputy(date)              who was in charge of routine work (负责常务工作)
-//	approved(approvals, title)        whether a holder, or one who may act for the holder, agreed
-//	approved_in_person(…)             the same without stand-ins
-//	approved_by_leader(approvals, unit)   whether someone with the unit in the portfolio agreed
+//	approved(approvals, title)        whether a holder, or one with a ground to act for the holder, agreed
+//	approved_in_person(…)             the same without others who act for the holder
+//	approved_by_leader(approvals, unit)   approved by 分管 and the unit
 //	in_order(approvals, [titles])     whether these agreed one after another, on lines of their own
+//
+// The last four are for rules that steps cannot say.
 //
 // # Rules across documents
 //
