@@ -21,7 +21,8 @@ import (
 //	1  2026-11  first
 //	2  2026-11  content
 //	3  2026-11  secrecy
-const RecordVersion = 3
+//	4  2026-11  acting
+const RecordVersion = 4
 
 // Record is what record.json in a bag says: everything about one issued
 // document that the program needs to find, list and verify it again.
@@ -42,10 +43,11 @@ type Record struct {
 	Fields []LabelledText `json:"fields"`
 	// Text is the document's text, as printed, one line a paragraph.
 	Text string `json:"text"`
-	// Rulebook names the rules it was judged by; Excused are the findings that a
-	// written reason satisfied.
-	Rulebook string   `json:"rulebook"`
-	Excused  []string `json:"excused,omitempty"`
+	// Rulebook names the rules it was judged by; Excused are the findings that the
+	// form's exceptions satisfied, with what they say.
+	Rulebook string             `json:"rulebook"`
+	Excused  []string           `json:"excused,omitempty"`
+	Acting   []templates.Acting `json:"acting,omitempty"` // who signed for another
 
 	Form        File      `json:"form"`
 	Attachments []File    `json:"attachments,omitempty"`

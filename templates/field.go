@@ -33,6 +33,13 @@ const (
 	Refused = "不同意"
 )
 
+// Acting is a line of a form's approvals that somebody signed for another (代).
+type Acting struct {
+	Line   int    `json:"line"`   // of the approvals, from 0
+	For    string `json:"for"`    // whose agreement it is: the name, or the title of a vacant post
+	Ground string `json:"ground"` // what it rests on: 请假单龙政办假字〔2026〕7号, or a delegation
+}
+
 // approvalColumns are the columns of every TypeApprovals field.
 var approvalColumns = []Field{
 	{Key: "post", Label: "职务", Type: TypeText, Required: true, Note: "与花名册上的职务一致，如：区政府办公室主任"},

@@ -183,7 +183,7 @@ func (c *checker) check(ctx context.Context, file string) (checked, error) {
 	}
 	result.Kind = f.Kind.Key
 	if c.drafts != "" {
-		result.Draft, err = c.draft(f, file, o.Excused(c.ruleset.Office))
+		result.Draft, err = c.draft(f, file, o)
 	}
 	return result, err
 }
@@ -215,9 +215,9 @@ func (c *checker) inUnitInbox(file string) bool {
 }
 
 // draft prints a form; where it cannot be, it says why in place of the path.
-func (c *checker) draft(f *form.Form, file string, excused []string) (string, error) {
+func (c *checker) draft(f *form.Form, file string, o review.Outcome) (string, error) {
 	var document bytes.Buffer
-	if err := issue.Draft(&document, pdf.New(c.fonts), c.config.Government, c.config.Office, f, excused); err != nil {
+	if err := issue.Draft(&document, pdf.New(c.fonts), c.config.Government, c.config.Office, f, o.Excused(c.ruleset.Office), o.Verdict.Acting); err != nil {
 		return "印不出：" + err.Error(), nil
 	}
 	path := filepath.Join(c.drafts, filepath.Base(file)+".草稿.pdf")

@@ -113,13 +113,15 @@ func printFindings(w io.Writer, findings []form.Finding) {
 		if f.Article != "" {
 			basis = "（" + form.ArticleName(f.Article) + "）"
 		}
-		mark := "·"
 		if f.Excused {
-			mark = "○ 已说明理由："
+			fmt.Fprintf(w, "        ○ %s：%s%s\n", returns.Where(f), returns.Visible(f.Answered()), basis)
+			continue
 		}
-		fmt.Fprintf(w, "        %s %s：%s%s\n", mark, returns.Where(f), returns.Visible(f.Message), basis)
-		if f.Advice != "" && !f.Excused {
-			fmt.Fprintf(w, "          %s\n", returns.Visible(f.Advice))
+		fmt.Fprintf(w, "        · %s：%s%s\n", returns.Where(f), returns.Visible(f.Message), basis)
+		for _, line := range []string{f.Because, f.Advice, f.Way()} {
+			if line != "" {
+				fmt.Fprintf(w, "          %s\n", returns.Visible(line))
+			}
 		}
 	}
 }

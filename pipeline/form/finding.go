@@ -1,5 +1,11 @@
 package form
 
+import (
+	"fmt"
+
+	"gongwen/templates"
+)
+
 // Severity tells what can satisfy a finding.
 type Severity string
 
@@ -42,6 +48,30 @@ type Finding struct {
 	Beyond []string `json:"beyond,omitempty"`
 }
 
+// Way is how else than by a correction the finding can be answered, for the clerk who
+// gets the form back; empty where there is no other way.
+func (f Finding) Way() string {
+	switch f.Severity {
+	case Principle:
+		return fmt.Sprintf("这是原则上的要求，确有特殊情况的，可在“%s”里写一行：针对写%s，理由写明缘由。", templates.Exceptions.Label, f.Code)
+	case Confirm:
+		return fmt.Sprintf("这一处请核实，确实无误的，在“%s”里写一行：针对写%s，理由写“属实”。", templates.Exceptions.Label, f.Code)
+	}
+	return ""
+}
+
+// Answered is an excused finding in one line, with what the form says to it.
+func (f Finding) Answered() string {
+	by := ""
+	if f.AgreedBy != "" {
+		by = "；同意人" + f.AgreedBy
+	}
+	if f.Severity == Confirm {
+		return fmt.Sprintf("%s（已核实：%s%s）", f.Message, f.Reason, by)
+	}
+	return fmt.Sprintf("%s（理由：%s%s）", f.Message, f.Reason, by)
+}
+
 // General is the finding without anything that the records behind it say: those
 // who may not see them are told that there are such, by which article they
 // count, and whom to ask. It is the finding itself where there are none.
@@ -49,7 +79,7 @@ func (f Finding) General(office string) Finding {
 	if len(f.Beyond) == 0 {
 		return f
 	}
-	f.Value, f.Beyond = "", nil
+	f.Value, f.Because, f.Beyond = "", "", nil
 	f.Message = "与本单位查阅范围以外的档案不符"
 	f.Advice = "有关档案的内容不能在这里写明，请向" + office + "核实后再办。"
 	return f

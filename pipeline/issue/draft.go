@@ -4,13 +4,14 @@ import (
 	"io"
 
 	"gongwen/pipeline/form"
+	"gongwen/templates"
 	"gongwen/templates/pdf"
 )
 
 // Draft prints a form as it would be issued, but without a number and stamped as
 // a draft, so that an office sees its document before it hands the form in. A
 // form with findings can be printed all the same.
-func Draft(w io.Writer, renderer *pdf.Renderer, government, office string, f *form.Form, excused []string) error {
+func Draft(w io.Writer, renderer *pdf.Renderer, government, office string, f *form.Form, excused []string, acting []templates.Acting) error {
 	t, err := pdf.Parse(f.Kind)
 	if err != nil {
 		return err
@@ -21,6 +22,7 @@ func Draft(w io.Writer, renderer *pdf.Renderer, government, office string, f *fo
 		Office:     office,
 		Values:     f.Values,
 		Excused:    excused,
+		Acting:     acting,
 		Stamp:      pdf.Stamp{Word: "草稿", Note: "尚未编号，仅供核对"},
 	})
 	return err

@@ -65,8 +65,9 @@ type Accepted struct {
 // Verdict is what the record keeps of the judging. The catalogue has it beside
 // the number until the record is filed.
 type Verdict struct {
-	Rulebook string   `json:"rulebook"`
-	Excused  []string `json:"excused,omitempty"` // the findings that a written reason satisfied
+	Rulebook string             `json:"rulebook"`
+	Excused  []string           `json:"excused,omitempty"` // the findings that the form's exceptions satisfied
+	Acting   []templates.Acting `json:"acting,omitempty"`  // who signed for another
 }
 
 // Second is the error of Number when the same was dropped twice at once: the
@@ -113,6 +114,7 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 		Fields:     inWords(kind, values),
 		Rulebook:   a.Verdict.Rulebook,
 		Excused:    a.Verdict.Excused,
+		Acting:     a.Verdict.Acting,
 		Arrival:    a.Arrival.Key,
 		DroppedAs:  a.Arrival.Path,
 		Submission: n.Submission,
@@ -135,7 +137,7 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 func (i *Issuer) print(w io.Writer, document *pdf.Template, r archive.Record) (string, error) {
 	defer i.Processor()()
 	printed, err := i.Renderer.Print(w, document, pdf.Data{
-		Number: r.Number, Government: i.Government, Office: i.Office, Values: r.Values, Excused: r.Excused, Verify: i.verify(r),
+		Number: r.Number, Government: i.Government, Office: i.Office, Values: r.Values, Excused: r.Excused, Acting: r.Acting, Verify: i.verify(r),
 	})
 	if err != nil {
 		return "", fmt.Errorf("%s 印制未成：%w", r.Number, err)

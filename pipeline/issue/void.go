@@ -22,7 +22,7 @@ import (
 func (i *Issuer) Void(document *pdf.Template, unit string, r archive.Record, values templates.Values, at templates.Date) (string, error) {
 	var stamped bytes.Buffer
 	if _, err := i.Renderer.Print(&stamped, document, pdf.Data{
-		Number: r.Number, Government: i.Government, Office: i.Office, Values: values, Excused: r.Excused, Verify: i.verify(r),
+		Number: r.Number, Government: i.Government, Office: i.Office, Values: values, Excused: r.Excused, Acting: r.Acting, Verify: i.verify(r),
 		Stamp: pdf.Stamp{Word: "作废", Note: at.String() + "作废"},
 	}); err != nil {
 		return "", err

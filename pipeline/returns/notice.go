@@ -116,14 +116,17 @@ func (n Notice) Text() string {
 		if f.Value != "" {
 			line("   所填：%s", Visible(f.Value))
 		}
+		if f.Because != "" {
+			line("   缘由：%s", Visible(f.Because))
+		}
 		if f.Article != "" {
 			line("   依据：《工作规则》%s%s", form.ArticleName(f.Article), n.quoted(f))
 		}
 		if f.Advice != "" {
 			line("   办法：%s", Visible(f.Advice))
 		}
-		if f.Severity == form.Principle {
-			line("   说明：此项为原则性要求，确有特殊情况的，可在“例外理由”栏书面说明后重新提交。")
+		if way := f.Way(); way != "" {
+			line("   或者：%s", way)
 		}
 	}
 	line("")
@@ -144,7 +147,7 @@ func (n Notice) forRenderer() pdf.Notice {
 		if f.Returns() {
 			p.Findings = append(p.Findings, pdf.NoticeFinding{
 				Where: Where(f), Value: Visible(f.Value), Article: form.ArticleName(f.Article), Words: n.quoted(f),
-				Message: Visible(f.Message), Advice: Visible(f.Advice), Principle: f.Severity == form.Principle,
+				Message: Visible(f.Message), Because: Visible(f.Because), Advice: Visible(f.Advice), Way: f.Way(),
 			})
 		}
 	}

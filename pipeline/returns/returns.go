@@ -24,6 +24,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -183,7 +184,7 @@ func (g *Returner) mark(a spool.Arrival, findings []form.Finding) ([]byte, error
 	var notes []xlsx.Note
 	for _, f := range findings {
 		if f.Cell != "" && f.Returns() {
-			notes = append(notes, xlsx.Note{Cell: f.Cell, Text: strings.TrimSpace(f.Message + "\n" + f.Advice)})
+			notes = append(notes, xlsx.Note{Cell: f.Cell, Text: strings.Join(slices.DeleteFunc([]string{f.Message, f.Because, f.Advice, f.Way()}, func(s string) bool { return s == "" }), "\n")})
 		}
 	}
 	if len(notes) == 0 || original.Irregular || !strings.EqualFold(path.Ext(original.From), ".xlsx") {

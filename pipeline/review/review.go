@@ -54,13 +54,13 @@ func (o Outcome) Accepted() bool {
 	return o.Duplicate == "" && o.Unreadable == nil && !o.Verdict.Returned()
 }
 
-// Excused are the messages of the findings that do not keep the form from being filed,
-// as an office may be told them.
+// Excused are the findings that do not keep the form from being filed, as an office may
+// be told them: each with what the form says for itself.
 func (o Outcome) Excused(office string) []string {
 	var messages []string
 	for _, f := range form.General(o.Verdict.Findings, office) {
 		if !f.Returns() {
-			messages = append(messages, f.Message)
+			messages = append(messages, f.Answered())
 		}
 	}
 	return messages

@@ -87,17 +87,17 @@ func (s signature) couldBe(title string) bool {
 	return slices.ContainsFunc(s.posts, func(a roster.Appointment) bool { return slices.Contains(a.ActsFor, title) })
 }
 
-// actsFor reports whether the signer may act that day for a holder of a title, and on
+// actsFor is who the signer may act for that day, of those who hold a title, and on
 // what ground: a delegation on the roster, the holder's leave on file that names the
-// signer or that the roster's stand-in acts during, or that the post is vacant and
-// the signer its stand-in.
-func (r *rosterFunctions) actsFor(s signature, title string) (ground string, ok bool, err error) {
+// signer or during which the roster's stand-in acts, or that the post is vacant and the
+// signer its stand-in.
+func (r *rosterFunctions) actsFor(s signature, title string) (whom, ground string, err error) {
 	if len(s.posts) == 0 {
-		return "", false, nil
+		return "", "", nil
 	}
 	holders := r.people.Holders(title, s.date)
 	if len(holders) == 0 && s.couldBe(title) {
-		return "职务空缺", true, nil
+		return title, "职务空缺", nil
 	}
 	unit, _ := r.form.Values[r.form.Kind.Unit].(string)
 	for _, holder := range holders {
@@ -105,19 +105,27 @@ func (r *rosterFunctions) actsFor(s signature, title string) (ground string, ok 
 			continue
 		}
 		if d := r.people.Delegated(holder, s.name, r.form.Kind.Title, unit, s.date); d != nil {
-			return d.String(), true, nil
+			return holder, d.String(), nil
 		}
 		leaves, err := r.leaves(holder, s.date)
 		if err != nil {
-			return "", false, err
+			return "", "", err
 		}
 		for _, l := range leaves {
 			if named, _ := l.values[r.absences().standIn].(string); named == s.name || s.couldBe(title) {
-				return fmt.Sprintf("请假单%v", l.values["number"]), true, nil
+				return holder, r.cited(l), nil
 			}
 		}
 	}
-	return "", false, nil
+	return "", "", nil
+}
+
+// cited names a leave; not its number where whoever handed the form in may not see it.
+func (r *rosterFunctions) cited(leave record) string {
+	if r.records.whole {
+		return "请假单"
+	}
+	return fmt.Sprintf("请假单%v", leave.values["number"])
 }
 
 // leaves are the records of somebody's absence on a day. Without an archive nobody is
@@ -127,7 +135,7 @@ func (r *rosterFunctions) leaves(holder string, day templates.Date) ([]record, e
 	if leaves == nil {
 		return nil, nil
 	}
-	vars, err := cel.FunctionVars(map[string]any{"holder": holder, "date": newPoint(day), "param": r.vars["param"], "form": r.vars["form"]}, r.functions)
+	vars, err := cel.FunctionVars(map[string]any{"holder": holder, "date": newPoint(day), "param": r.vars["param"], "form": r.vars["form"]}, r.records.bind())
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +158,7 @@ func (r *rosterFunctions) leaves(holder string, day templates.Date) ([]record, e
 func (r *rosterFunctions) agreed(rows []templates.Values, title string, inPerson bool) ref.Val {
 	signed := r.signatures(rows)
 	for _, s := range signed {
-		ok, err := r.serves(s, title, inPerson)
+		ok, _, _, err := r.serves(s, title, inPerson)
 		if err != nil {
 			return types.WrapErr(err)
 		}
@@ -166,13 +174,14 @@ func (r *rosterFunctions) agreed(rows []templates.Values, title string, inPerson
 	return types.False
 }
 
-// serves reports whether a line is the agreement of a title.
-func (r *rosterFunctions) serves(s signature, title string, inPerson bool) (bool, error) {
+// serves reports whether a line is the agreement of a title: by itself, or for whom it
+// was signed.
+func (r *rosterFunctions) serves(s signature, title string, inPerson bool) (ok bool, whom, ground string, err error) {
 	if s.refused || s.as(title) || inPerson {
-		return !s.refused && s.as(title), nil
+		return !s.refused && s.as(title), "", "", nil
 	}
-	_, ok, err := r.actsFor(s, title)
-	return ok, err
+	whom, ground, err = r.actsFor(s, title)
+	return whom != "", whom, ground, err
 }
 
 // inOrder reports whether the titles signed one after another, each on a line of
@@ -184,7 +193,7 @@ func (r *rosterFunctions) inOrder(rows []templates.Values, titles []string) ref.
 	for _, title := range titles {
 		found := -1
 		for i, s := range signed {
-			ok, err := r.serves(s, title, false)
+			ok, _, _, err := r.serves(s, title, false)
 			if err != nil {
 				return types.WrapErr(err)
 			}

@@ -30,6 +30,7 @@ type evaluation struct {
 	lacking *lacking  // as the last rule found
 	missing []SignOff // as all rules did
 	claims  []string  // as the last step found, see claimed
+	acting  []templates.Acting
 
 	records  *recordFunctions // without an archive until it is given one
 	unasked  bool             // the rule asked an archive that is not there
@@ -43,9 +44,9 @@ func newEvaluation(f *form.Form, facts Facts, b *Rulebook) *evaluation {
 	e.lacking = &lacking{}
 	e.records.ask(facts.Archive)
 	e.people = &rosterFunctions{people: facts.Roster, lacking: e.lacking, form: f, vars: e.vars,
-		absences: func() absences { return b.compiled(f.Kind.Key).absences }, functions: e.records.bind()}
+		absences: func() absences { return b.compiled(f.Kind.Key).absences }, records: e.records}
 	functions := e.people.bind()
-	maps.Copy(functions, e.people.functions)
+	maps.Copy(functions, e.records.bind())
 	var err error
 	if e.scope, err = cel.FunctionVars(e.vars, functions); err != nil {
 		panic(err) // only when given something other than our own plain maps

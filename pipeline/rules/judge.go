@@ -24,6 +24,8 @@ type Verdict struct {
 	// Withheld are the articles with rules that were not judged for an asker,
 	// since they rest on records out of reach, see Limited. They return nothing.
 	Withheld []string
+	// Acting are the lines of the approvals that somebody signed for another.
+	Acting []templates.Acting
 	// Missing are the sign-offs for want of which the form goes back.
 	Missing []SignOff
 }
@@ -93,6 +95,7 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 		e.unasked, e.withheld = false, false
 	}
 	v.Findings = append(v.Findings, once(results)...)
+	v.Acting = e.acting
 	missing, err := b.missing(f, facts, unsigned)
 	if err != nil {
 		return Verdict{}, err

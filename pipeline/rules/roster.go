@@ -29,10 +29,10 @@ type rosterFunctions struct {
 	people  *roster.Roster
 	lacking *lacking // is told who has not approved
 
-	form      *form.Form
-	vars      map[string]any
-	absences  func() absences
-	functions map[string]cel.LateBoundFunction // that ask the archive
+	form     *form.Form
+	vars     map[string]any
+	absences func() absences
+	records  *recordFunctions
 }
 
 // noting passes on an answer, and notes whose approval it says is not there.

@@ -90,17 +90,32 @@ func (c *compiler) checkStep(r *rule, deps *dependencies) {
 			}
 		}
 	}
+	earlier := c.book.stepsBefore(r, c.kind.Key)
 	for _, t := range r.step.after {
-		earlier := false
-		for _, f := range c.book.files {
-			earlier = earlier || f.kind.string == c.kind.Key && slices.ContainsFunc(f.rules, func(o *rule) bool {
-				return o.step != nil && o.id.string == t.string && o != r
-			})
-		}
-		if !earlier {
-			c.wrong(t, "%s没有 %s 这个审批步骤", c.kind.Title, t.string)
+		if !slices.Contains(earlier, t.string) {
+			c.wrong(t, "这一步之前，%s没有 %s 这个审批步骤", c.kind.Title, t.string)
 		}
 	}
+}
+
+// stepsBefore are the ids of the steps of a kind that are written before a step. Only
+// these it can come after, so that no step waits for itself.
+func (b *Rulebook) stepsBefore(r *rule, kind string) []string {
+	var ids []string
+	for _, f := range b.files {
+		if f.kind.string != kind {
+			continue
+		}
+		for _, other := range f.rules {
+			if other == r {
+				return ids
+			}
+			if other.step != nil {
+				ids = append(ids, other.id.string)
+			}
+		}
+	}
+	return ids
 }
 
 // titles are who a step asks for. A field of a list gives a title for each row.
@@ -188,9 +203,12 @@ func (e *evaluation) state(p *program) (s state, err error) {
 	for _, title := range s.titles {
 		done := false
 		for i, sig := range signed {
-			ok, err := e.people.serves(sig, title, p.step.inPerson)
+			ok, whom, ground, err := e.people.serves(sig, title, p.step.inPerson)
 			if err != nil {
 				return s, err
+			}
+			if whom != "" {
+				e.actedFor(i, whom, ground)
 			}
 			switch {
 			case !ok:
@@ -210,6 +228,13 @@ func (e *evaluation) state(p *program) (s state, err error) {
 		}
 	}
 	return s, nil
+}
+
+// actedFor notes that somebody signed a line for another.
+func (e *evaluation) actedFor(line int, whom, ground string) {
+	if !slices.ContainsFunc(e.acting, func(a templates.Acting) bool { return a.Line == line }) {
+		e.acting = append(e.acting, templates.Acting{Line: line, For: whom, Ground: ground})
+	}
 }
 
 func (e *evaluation) rows(p *program) []templates.Values {

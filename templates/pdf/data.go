@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -14,8 +15,9 @@ type Data struct {
 	Office     string // which of its offices issues them: 龙凤区人民政府办公室
 	Values     templates.Values
 	Excused    []string // findings that the form's written reason satisfies, one sentence each
-	Verify     Verify   // for whoever is shown it
-	Stamp      Stamp    // on what must not be taken for valid
+	Acting     []templates.Acting
+	Verify     Verify // for whoever is shown it
+	Stamp      Stamp  // on what must not be taken for valid
 }
 
 // A template sees a document as nested maps and rows, spelt as in the template:
@@ -38,7 +40,7 @@ func root(k *templates.Kind, d Data) object {
 		"form":       record(k.Fields, d.Values),
 		"entries":    entries(k, d.Values),
 		"lists":      lists(k, d.Values),
-		"opinions":   opinions(k, d.Values),
+		"opinions":   opinions(k, d),
 		"excused":    texts(d.Excused),
 		"verify":     object{"code": d.Verify.Code, "address": printable(d.Verify.Address)},
 	}
@@ -124,8 +126,8 @@ func lists(k *templates.Kind, v templates.Values) rows {
 	all := rows{}
 	for _, f := range k.Fields {
 		filled, _ := v[f.Key].([]templates.Values)
-		if f.Type != templates.TypeList || len(filled) == 0 {
-			continue
+		if f.Type != templates.TypeList || len(filled) == 0 || f.Key == templates.Exceptions.Key {
+			continue // what the exceptions came to is printed with the findings they answer
 		}
 		columns, widths, lines := rows{}, []string{}, rows{}
 		for _, c := range f.Columns {
@@ -152,13 +154,20 @@ var listWidth = map[templates.Type]string{
 }
 
 // opinions are the approvals in order.
-func opinions(k *templates.Kind, v templates.Values) rows {
+func opinions(k *templates.Kind, d Data) rows {
 	all := rows{}
 	for _, f := range k.Fields {
 		if f.Type == templates.TypeApprovals {
-			given, _ := v[f.Key].([]templates.Values)
-			for _, row := range given {
-				all = append(all, record(f.Columns, row))
+			given, _ := d.Values[f.Key].([]templates.Values)
+			for i, row := range given {
+				opinion := record(f.Columns, row)
+				for _, a := range d.Acting {
+					if a.Line == i {
+						opinion["name"] = fmt.Sprintf("%v（代）", opinion["name"])
+						opinion["opinion"] = fmt.Sprintf("%v（代%s，据%s）", opinion["opinion"], printable(a.For), printable(a.Ground))
+					}
+				}
+				all = append(all, opinion)
 			}
 		}
 	}

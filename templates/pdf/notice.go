@@ -25,13 +25,14 @@ type Notice struct {
 
 // NoticeFinding is one thing found wrong.
 type NoticeFinding struct {
-	Where     string // field and cell: 有效期至（B12）
-	Value     string // what was found there; may be empty
-	Article   string // 第八十一条第（六）项; empty when the form itself is at fault
-	Words     string // the article's own, in quotation marks; empty where they are not at hand
-	Message   string // what is wrong
-	Advice    string // what to do
-	Principle bool   // 原则上: a written reason can take the place of a correction
+	Where   string // field and cell: 有效期至（B12）
+	Value   string // what was found there; may be empty
+	Article string // 第八十一条第（六）项; empty when the form itself is at fault
+	Words   string // the article's own, in quotation marks; empty where they are not at hand
+	Message string // what is wrong
+	Because string // why, in one line with the values; may be empty
+	Advice  string // what to do
+	Way     string // what can take the place of a correction; empty where nothing can
 }
 
 // noticeRoot is what the notice's template sees. A notice has to go out even if
@@ -47,21 +48,20 @@ func noticeRoot(n Notice, missing func(string) []rune) object {
 			return c
 		}, s))
 	}
-	findings, principle := rows{}, false
+	findings := rows{}
 	for _, f := range n.Findings {
 		findings = append(findings, object{
 			"where": show(f.Where), "value": show(f.Value), "article": show(f.Article), "words": show(f.Words),
-			"message": show(f.Message), "advice": show(f.Advice), "principle": f.Principle,
+			"message": show(f.Message), "because": show(f.Because), "advice": show(f.Advice), "way": show(f.Way),
 		})
-		principle = principle || f.Principle
 	}
 	return object{
 		"office": n.Office, "kind": show(n.Kind), "file": show(n.File), "unit": show(n.Unit), "date": n.Date,
-		"findings": findings, "principle": principle, "duplicate": n.Duplicate, "unnamed": n.Unnamed, "marked": n.Marked,
+		"findings": findings, "duplicate": n.Duplicate, "unnamed": n.Unnamed, "marked": n.Marked,
 	}
 }
 
 var sampleNotice = Notice{
 	Office: "机关", Kind: "表单", File: "文件", Unit: "单位", Date: templates.NewDate(2026, 1, 1), Duplicate: "编号", Marked: true,
-	Findings: []NoticeFinding{{Where: "字段", Value: "值", Article: "条款", Words: "“条文”", Message: "问题", Advice: "办法", Principle: true}},
+	Findings: []NoticeFinding{{Where: "字段", Value: "值", Article: "条款", Words: "“条文”", Message: "问题", Because: "缘由", Advice: "办法", Way: "例外"}},
 }
