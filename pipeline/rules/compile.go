@@ -22,6 +22,8 @@ type program struct {
 	when    cel.Program // nil when the rule always applies
 	require cel.Program
 	reads   []string // keys of the fields the rule looks at
+	params  []string // the parameters it rests on
+	length  bool     // whether it rests on the length of a text
 	code    string   // what a row of the form's exceptions names it by
 }
 
@@ -268,7 +270,7 @@ func (c *compiler) rule(r *rule) *program {
 		c.checkStep(r, deps)
 	}
 	deps.unguarded(c)
-	p.reads = deps.fields
+	p.reads, p.params, p.length = deps.fields, deps.params, deps.length
 	c.placeholders(r)
 	return p
 }

@@ -18,6 +18,8 @@ type dependencies struct {
 	fields []string
 	tested map[string]bool // type.field asked for with has()
 	read   []optionalField
+	params []string // parameters read
+	length bool     // whether it counts the characters of a text
 }
 
 // optionalField is one that may be empty, where a rule reads it.
@@ -35,12 +37,23 @@ func (d *dependencies) add(key string) {
 
 func (d *dependencies) collect(tree *ast.AST, t text) {
 	ast.PreOrderVisit(tree.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() == ast.CallKind && e.AsCall().FunctionName() == "size" {
+			of := e.AsCall().Target()
+			if !e.AsCall().IsMemberFunction() {
+				of = e.AsCall().Args()[0]
+			}
+			d.length = d.length || tree.GetType(of.ID()) == types.StringType
+		}
 		if e.Kind() != ast.SelectKind {
 			return
 		}
 		sel := e.AsSelect()
 		typ := tree.GetType(sel.Operand().ID())
 		if typ == nil || typ.Kind() != types.StructKind {
+			return
+		}
+		if typ.TypeName() == paramType.TypeName() {
+			d.params = append(d.params, sel.FieldName())
 			return
 		}
 		f := d.schema.field(typ.TypeName(), sel.FieldName())
