@@ -49,7 +49,7 @@ func (o office) judge(t *testing.T, name string, data []byte) (returned bool, fi
 	if err != nil {
 		return true, nil
 	}
-	v, err := o.rules.Judge(read, found, o.people, nil)
+	v, err := o.rules.Judge(read, found, rules.Facts{Roster: o.people})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,8 @@ func TestNoticeText(t *testing.T) {
 		Findings: []form.Finding{
 			{Article: "81(6)", Severity: form.Must, Field: "有效期至", Cell: "B12", Value: "2026年5月1日", Message: "早于开具日期", Advice: "请改为办完事的日期。"},
 			{Article: "79(6)", Severity: form.Principle, Field: "审批意见", Message: "没有写明主任不在", Excused: true},
-			{Article: "81(4)", Severity: form.Principle, Field: "联系事项", Cell: "第9行", Message: "一信一事"},
+			{Article: "81(4)", Severity: form.Principle, Code: "K123", Field: "联系事项", Cell: "第9行", Message: "一信一事", Because: "两件事（第八十一条第（四）项）→ 分别开具"},
+			{Article: "81(6)", Severity: form.Confirm, Code: "M456", Field: "有效期至", Message: "有效期比一年还长"},
 			{Severity: form.Must, Message: "文件里有\u202e怪字符"},
 		},
 	}
@@ -28,7 +29,7 @@ func TestNoticeText(t *testing.T) {
 单位：区财政局
 收到：2026-05-11 09:30
 
-这份表单有3处不符合要求，未予办理：
+这份表单有4处不符合要求，未予办理：
 
 1. 早于开具日期
    位置：有效期至（B12）
@@ -38,10 +39,16 @@ func TestNoticeText(t *testing.T) {
 
 2. 一信一事
    位置：联系事项（第9行）
+   缘由：两件事（第八十一条第（四）项）→ 分别开具
    依据：《工作规则》第八十一条第（四）项
-   说明：此项为原则性要求，确有特殊情况的，可在“例外理由”栏书面说明后重新提交。
+   或者：这是原则上的要求，确有特殊情况的，可在“例外”里写一行：针对写K123，理由写明缘由。
 
-3. 文件里有□怪字符
+3. 有效期比一年还长
+   位置：有效期至
+   依据：《工作规则》第八十一条第（六）项“介绍信须填写□期限。”
+   或者：这一处请核实，确实无误的，在“例外”里写一行：针对写M456，理由写“属实”。
+
+4. 文件里有□怪字符
    位置：整份表单
 
 有问题的格子在批注本中已经标出。
@@ -55,7 +62,7 @@ func TestNoticeText(t *testing.T) {
 	if strings.Count(n.Text(), "\n") != strings.Count(n.Text(), "\r\n") {
 		t.Error("a line does not end as Notepad likes it")
 	}
-	if printed := n.forRenderer(); len(printed.Findings) != 3 || !printed.Findings[1].Principle || printed.Findings[0].Article != "第八十一条第（六）项" {
+	if printed := n.forRenderer(); len(printed.Findings) != 4 || printed.Findings[1].Way == "" || printed.Findings[1].Because == "" || printed.Findings[0].Way != "" || printed.Findings[0].Article != "第八十一条第（六）项" {
 		t.Errorf("for the renderer: %+v", printed.Findings)
 	}
 }

@@ -80,7 +80,7 @@ var exampleNotice = Notice{
 	Office: "龙凤区人民政府办公室", Kind: "介绍信", File: "介绍信-沈望舒.xlsx", Unit: "区财政局", Date: templates.NewDate(2026, 5, 11),
 	Findings: []NoticeFinding{
 		{Where: "有效期至（B12）", Article: "第八十一条第（六）项", Message: "没有填写有效期限。", Advice: "写明介绍信最后有效的一天，如 2026-05-20。"},
-		{Where: "联系事项（B9）", Value: "联系有关工作", Article: "第八十一条第（四）项", Message: "内容不够明确具体。", Advice: "写明办什么事；一信一事。", Principle: true},
+		{Where: "联系事项（B9）", Value: "联系有关工作", Article: "第八十一条第（四）项", Message: "内容不够明确具体。", Advice: "写明办什么事；一信一事。", Because: "“联系有关工作”里没有办什么事（第八十一条第（四）项）→ 内容须明确具体", Way: "这一处请核实，确实无误的，在“例外”里写一行：针对写K123，理由写“属实”。"},
 		{Where: "持信人（B6）", Value: "王\U0003FFFF", Message: "本机字体印不出“\U0003FFFF”（U+3FFFF）。", Advice: "请核对此字。"},
 	},
 }

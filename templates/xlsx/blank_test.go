@@ -58,7 +58,7 @@ func TestBlank(t *testing.T) {
 			rows++
 		}
 	}
-	if want := 2 + 14 + 4; rows != want {
+	if want := 2 + 14 + 4 + 4; rows != want {
 		t.Errorf("the guide has %d rows, want %d", rows, want)
 	}
 }
