@@ -38,6 +38,8 @@ type file struct {
 	rules     []*rule
 	duties    []*duty
 	filed     []map[string]any // what was filed before the kind's example
+
+	obligations []*obligation
 }
 
 // isHeader tells that the file says what rulebook it belongs to.
@@ -154,6 +156,8 @@ func (f *file) document(node ast.Node) {
 		"filed":  f.filedBefore(&f.filed),
 		"rules":  func(n ast.Node) { f.sequence(n, f.rule) },
 		"duties": func(n ast.Node) { f.sequence(n, f.duty) },
+
+		"obligations": func(n ast.Node) { f.sequence(n, f.obligation) },
 	})
 }
 
