@@ -186,14 +186,12 @@ func (b *Rulebook) oblige(kinds *templates.Set) Mistakes {
 		made := Obligation{ID: o.id.string, Asks: o.asks.string, Of: o.of.string, By: []Means{}, article: o.number[0],
 			Reason: cmp.Or(o.reason.string, o.policy.string, o.missing.string)}
 		for _, t := range o.met {
-			m, ok := known[t.string]
-			if !ok {
+			if known[t.string] == nil {
 				mistakes = append(mistakes, t.mistake("没有 id 为 %s 的规则、审批步骤或时限", t.string))
-				continue
 			}
-			if at := b.asked[m.ID]; !slices.Contains(at, len(b.obligations)) {
-				b.asked[m.ID] = append(at, len(b.obligations))
-				made.By = append(made.By, m)
+			if at := b.asked[t.string]; !slices.Contains(at, len(b.obligations)) {
+				b.asked[t.string] = append(at, len(b.obligations))
+				made.By = append(made.By, known[t.string]...)
 			}
 		}
 		for _, way := range []struct {
@@ -228,15 +226,17 @@ func (o *obligation) how(by []Means) How {
 	return HowMissing
 }
 
-// means are the rules, steps and duties by their ids, which no two of them share.
-func (b *Rulebook) means() map[string]Means {
-	known := map[string]Means{}
+// means are the rules, steps and duties by their ids. A rule and a duty that
+// share one serve the same obligations.
+func (b *Rulebook) means() map[string][]Means {
+	known := map[string][]Means{}
+	add := func(how How, id, kind string) { known[id] = append(known[id], Means{how, id, kind}) }
 	for _, f := range b.files {
-		for _, d := range f.duties {
-			known[d.id.string] = Means{HowDuty, d.id.string, d.kind.string}
-		}
 		for _, r := range f.rules {
-			known[r.id.string] = Means{HowRule, r.id.string, f.kind.string}
+			add(HowRule, r.id.string, f.kind.string)
+		}
+		for _, d := range f.duties {
+			add(HowDuty, d.id.string, d.kind.string)
 		}
 	}
 	return known
