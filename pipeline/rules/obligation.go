@@ -123,8 +123,8 @@ func (f *file) obligation(node ast.Node) {
 	for i := range o.number {
 		o.number[i], _ = strconv.Atoi(m[i+1])
 	}
-	if n := len(f.obligations); n > 0 && slices.Compare(f.obligations[n-1].number[:], o.number[:]) >= 0 {
-		f.mistakes = append(f.mistakes, o.id.mistake("义务 %s 应排在 %s 之后，不能重复", o.id.string, f.obligations[n-1].id.string))
+	if n := len(f.obligations); n > 0 && slices.Compare(f.obligations[n-1].number[:], o.number[:]) > 0 {
+		f.mistakes = append(f.mistakes, o.id.mistake("义务 %s 应排在 %s 之前", o.id.string, f.obligations[n-1].id.string))
 	}
 	if o.asks.string == "" {
 		wrong("义务 %s 没有 asks（要求谁做什么）", o.id.string)
@@ -260,6 +260,9 @@ func meansOf(how How, t text, kinds *templates.Set) (Means, *Mistake) {
 	}
 	if k.At(path) == nil {
 		m := noField(text{t.place, path}, k)
+		if path == "" {
+			m = t.mistake("请写明是哪个字段，写成 %s.字段", key)
+		}
 		return Means{}, &m
 	}
 	if how == HowField && !required(k, path) {
