@@ -94,6 +94,11 @@ func (b *Rulebook) Articles() []Article {
 	return list
 }
 
+// Lacking tells that something the article asks for is not met yet: Reason says what.
+func (a Article) Lacking() bool {
+	return slices.ContainsFunc(a.Obligations, func(o Obligation) bool { return o.How == HowMissing })
+}
+
 func (a *Article) meet(way, kind string) {
 	if way != "" && !slices.Contains(a.MetBy, way) {
 		a.MetBy = append(a.MetBy, way)

@@ -317,8 +317,7 @@ func TestArticlesAccountForAllOfThem(t *testing.T) {
 	rules := 0
 	for i, a := range list {
 		rules += a.Rules
-		lacks := slices.ContainsFunc(a.Obligations, func(o Obligation) bool { return o.How == HowMissing })
-		if met := len(a.MetBy) > 0; a.Title == "" || (a.Reason == "") != (met && a.MetBy[0] != MetByPolicy && !lacks) {
+		if met := len(a.MetBy) > 0; a.Title == "" || (a.Reason == "") != (met && a.MetBy[0] != MetByPolicy && !a.Lacking()) {
 			t.Errorf("%d: %+v", i+1, a)
 		}
 	}
