@@ -43,6 +43,7 @@ type articleLine struct {
 // obligationLine is an obligation with what meets it, a text for each way.
 type obligationLine struct {
 	rules.Obligation
+	Who string // must, where what is asked does not begin with it
 	Met []string
 }
 
@@ -89,7 +90,11 @@ func (s *Server) regulation(r *request) error {
 func (s *Server) articleLine(a rules.Article, text []string) articleLine {
 	line := articleLine{Article: a, Text: text, Totals: totals(a.Obligations)}
 	for _, o := range a.Obligations {
-		line.Asked = append(line.Asked, obligationLine{o, s.meansInWords(o)})
+		asked := obligationLine{Obligation: o, Met: s.meansInWords(o)}
+		if !strings.HasPrefix(o.Asks, o.Of) {
+			asked.Who = o.Of
+		}
+		line.Asked = append(line.Asked, asked)
 	}
 	for _, by := range a.MetBy {
 		line.Met = append(line.Met, metWords[by])
