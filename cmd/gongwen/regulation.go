@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -46,29 +47,82 @@ func regulationCommand() *cobra.Command {
 		if *asJSON {
 			return printJSON(cmd, articles)
 		}
-		words := map[string]string{"form": "表单", "register": "台账", "duty": "时限", "policy": "原则性条文"}
-		for _, a := range articles {
-			var met []string
-			for _, by := range a.MetBy {
-				met = append(met, words[by])
-			}
-			line := strings.Join(met, "、")
-			if len(a.Kinds) > 0 {
-				line += fmt.Sprintf("（%s，%d条规则）", strings.Join(a.Kinds, "、"), a.Rules)
-			}
-			if a.Reason != "" {
-				line = strings.TrimLeft(line+"："+a.Reason, "：")
-			}
-			title := a.Title
-			if a.Opening != "" {
-				title += "（" + a.Opening + "）"
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "第%s条\t%s\t%s\n", a.Number, line, title)
-		}
+		writeArticles(cmd.OutOrStdout(), articles)
 		return nil
 	}
 	cmd.AddCommand(regulationLoadCommand())
 	return cmd
+}
+
+// writeArticles writes each article with how it is met, and below it what it asks
+// of whom and what meets that; at the end how many obligations are met in which way.
+func writeArticles(w io.Writer, articles []rules.Article) {
+	words := map[string]string{
+		rules.MetByForm: "表单", rules.MetByRegister: "台账", rules.MetByDuty: "时限",
+		rules.MetByRecord: "记录", rules.MetByPolicy: "原则性条文",
+	}
+	total, counts := 0, map[rules.How]int{}
+	for _, a := range articles {
+		var met []string
+		for _, by := range a.MetBy {
+			met = append(met, words[by])
+		}
+		line := strings.Join(met, "、")
+		if len(a.Kinds) > 0 {
+			line += fmt.Sprintf("（%s，%d条规则）", strings.Join(a.Kinds, "、"), a.Rules)
+		}
+		switch {
+		case a.Lacking():
+			line = strings.TrimLeft(line+"；尚缺："+a.Reason, "；")
+		case a.Reason != "":
+			line = strings.TrimLeft(line+"："+a.Reason, "：")
+		}
+		title := a.Title
+		if a.Opening != "" {
+			title += "（" + a.Opening + "）"
+		}
+		fmt.Fprintf(w, "第%s条\t%s\t%s\n", a.Number, line, title)
+		for _, o := range a.Obligations {
+			total++
+			counts[o.How]++
+			fmt.Fprintf(w, "\t%s\t%s\t%s\t%s\n", o.ID, o.Of, o.Asks, metInWords(o))
+		}
+	}
+	if total == 0 {
+		return
+	}
+	var parts []string
+	for _, h := range rules.Hows {
+		if counts[h] > 0 {
+			parts = append(parts, fmt.Sprintf("%s%d", h.Chinese(), counts[h]))
+		}
+	}
+	fmt.Fprintf(w, "共%d项义务：%s\n", total, strings.Join(parts, "，"))
+}
+
+// metInWords names what meets an obligation as its rulebook does, for those who
+// keep the rules.
+func metInWords(o rules.Obligation) string {
+	var ways []string
+	for _, h := range rules.Hows {
+		var ids []string
+		for _, m := range o.By {
+			if m.How == h {
+				ids = append(ids, m.ID)
+			}
+		}
+		if ids != nil {
+			ways = append(ways, h.Chinese()+" "+strings.Join(ids, "、"))
+		}
+	}
+	if ways == nil {
+		ways = []string{o.How.Chinese()}
+	}
+	line := strings.Join(ways, "；")
+	if o.Reason != "" {
+		line += "：" + o.Reason
+	}
+	return line
 }
 
 // rehearsed says what was tried and found right. A file of rules that lies in the

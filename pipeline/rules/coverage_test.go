@@ -3,43 +3,7 @@ package rules
 import (
 	"testing"
 	"testing/fstest"
-
-	"gongwen/pipeline/form"
 )
-
-// Every article is met by a form, a register or a duty, or says why none can
-// meet it, never both: a reason that was overtaken would mislead.
-func TestArticlesAreMetOrSayWhyNot(t *testing.T) {
-	t.Parallel()
-	r, _, _ := load(t)
-	b := r.Latest()
-	for _, a := range b.Articles() {
-		n, _, err := form.Article(a.Number)
-		if err != nil {
-			t.Fatal(err)
-		}
-		policy := b.articles[n].policy
-		switch {
-		case len(a.MetBy) == 0:
-			t.Errorf("第%s条（%s）: nothing meets it, and no reason is given", a.Number, a.Title)
-		case len(a.Kinds) > 0 && policy != "":
-			t.Errorf("第%s条（%s）: met by %v, although the reason says that none can: %s", a.Number, a.Title, a.Kinds, policy)
-		}
-	}
-}
-
-// Reasons are for one article each: one that fits several explains none.
-func TestBuiltinReasonsAreOfTheirOwn(t *testing.T) {
-	t.Parallel()
-	r, _, _ := load(t)
-	given := map[string]int{}
-	for n, a := range r.Latest().articles {
-		if other, ok := given[a.policy]; ok && a.policy != "" {
-			t.Errorf("articles %d and %d give the same reason: %s", n, other, a.policy)
-		}
-		given[a.policy] = n
-	}
-}
 
 func TestBuiltinRulesHaveAFailingCaseAndAnArticle(t *testing.T) {
 	t.Parallel()

@@ -5,8 +5,10 @@
 //   - Rulebook (规则册): one edition of the regulation, in force from a day
 //     until a day. A folder of YAML files; the one compiled in is longfeng2017.
 //   - Article (条款): 81, or 81(6) for its sixth item. rulebook.yaml gives every
-//     article's gist, into how many items it is divided and, where no form can be
-//     checked for it, the reason.
+//     article's gist and into how many items it is divided.
+//   - Obligation (义务): one thing that a sentence of an article asks of somebody,
+//     such as 61.3, with what meets it: a rule, a step of the approvals, a duty, a
+//     register, a field; or with the reason why nothing could, or what is lacking.
 //   - Rule (规则): what one kind of form must satisfy, with the article it comes
 //     from, the words a clerk reads when it is not satisfied, and cases.
 //   - Parameter (参数): a figure or name of the regulation, such as the three
@@ -233,6 +235,34 @@
 // the post it is signed with. A question the roster cannot answer – nobody has
 // the unit in the portfolio, the roster is empty – is an error, and a rule that
 // ends in one gives a finding that it could not be judged.
+//
+// # Writing obligations
+//
+// An article is met as its obligations are, so they are taken from its sentences one
+// by one, in words of our own, and say no more than what meets them does:
+//
+//	obligations:
+//	  - id: "61.8"              # article.number, or 81(6).1 under an item
+//	    asks: 部门主要负责人请假不超过3日，经区政府分管领导批准
+//	    of: 部门主要负责人       # who must
+//	    met: [leave-head-short] # ids of rules, steps of the approvals, duties
+//	  - id: "64.1"
+//	    asks: 领导活动的新闻报道按有关规定办理
+//	    met: [statement-reported-after]
+//	    register: statement          # the register of a kind answers it
+//	    field: statement.type        # a form that leaves it empty goes back
+//	    recorded: statement.outlet   # taken down, but nothing is checked:
+//	    reason: 报道的规定另有文件      # why not
+//	  - id: "64.2"
+//	    policy: 不是办事的程序    # alone: nothing in it could be checked, and why
+//	  - id: "64.3"
+//	    missing: 尚未核对        # alone: what is lacking
+//
+// register, field and recorded may be lists. A field that may stay empty only
+// records. An office's own obligation with the same id takes the built-in one's
+// place. Every built-in rule and duty serves one: Asked tells which, and why a
+// finding asks what it asks. What no obligation names counts for the article it
+// cites, and an article without obligations may give one reason as its policy.
 //
 // # Who may be told
 //

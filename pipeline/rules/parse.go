@@ -39,6 +39,8 @@ type file struct {
 	away      away
 	duties    []*duty
 	filed     []map[string]any // what was filed before the kind's example
+
+	obligations []*obligation
 }
 
 // isHeader tells that the file says what rulebook it belongs to.
@@ -168,6 +170,8 @@ func (f *file) document(node ast.Node) {
 			f.mapping(n, map[string]func(ast.Node){"leaves": f.text(&f.away.leaves), "stand_in": f.text(&f.away.standIn)})
 		},
 		"duties": func(n ast.Node) { f.sequence(n, f.duty) },
+
+		"obligations": func(n ast.Node) { f.sequence(n, f.obligation) },
 	})
 }
 

@@ -100,6 +100,7 @@ func readBooks(kinds *templates.Set, folders []fs.FS) (*Regulation, Mistakes, er
 	for _, b := range r.books {
 		mistakes = append(mistakes, b.check()...)
 		mistakes = append(mistakes, b.prepare(kinds)...)
+		mistakes = append(mistakes, b.oblige(kinds)...)
 	}
 	slices.SortStableFunc(r.books, func(a, b *Rulebook) int { return b.From.Compare(a.From.Time) })
 	return r, append(mistakes, r.overlaps()...), nil

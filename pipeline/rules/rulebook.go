@@ -23,6 +23,9 @@ type Rulebook struct {
 	registers  map[string][]int             // by kind: articles its register serves
 	asks       map[string]map[string]string // by kind and field: the article that asks for it
 	duties     []*Duty                      // in the order of the files
+
+	obligations []Obligation     // in the order of the articles
+	asked       map[string][]int // by rule, step or duty: which of them it serves
 }
 
 // Name is the rulebook as findings and records cite it.
@@ -73,6 +76,7 @@ func (b *Rulebook) add(layer []*file) Mistakes {
 			duties[d.id.string] = true
 		}
 	}
+	mistakes = append(mistakes, b.replaceObligations(layer)...)
 	for _, earlier := range b.files {
 		earlier.rules = slices.DeleteFunc(earlier.rules, func(r *rule) bool { return ids[r.id.string] })
 		earlier.duties = slices.DeleteFunc(earlier.duties, func(d *duty) bool { return duties[d.id.string] })

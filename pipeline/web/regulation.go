@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"gongwen/pipeline/rules"
 )
@@ -13,6 +14,14 @@ type regulationPage struct {
 	Book     string
 	Chapters []chapter
 	Wording  bool // the regulation's own words are loaded
+	Totals   []total
+	Asked    int // obligations in all
+}
+
+// total is how many obligations are met in a way.
+type total struct {
+	How   rules.How
+	Count int
 }
 
 type chapter struct {
@@ -26,12 +35,23 @@ type articleLine struct {
 	Met   []string // in Chinese
 	Kinds []kindLink
 	URL   string // of the records that cite it
+
+	Totals []total
+	Asked  []obligationLine
+}
+
+// obligationLine is an obligation with what meets it, a text for each way.
+type obligationLine struct {
+	rules.Obligation
+	Who string // must, where what is asked does not begin with it
+	Met []string
 }
 
 type kindLink struct{ Title, URL string }
 
 var metWords = map[string]string{
 	rules.MetByForm: "表单核对", rules.MetByRegister: "台账", rules.MetByDuty: "时限", rules.MetByPolicy: "原则性条文",
+	rules.MetByRecord: "记录",
 }
 
 func (s *Server) regulation(r *request) error {
@@ -55,6 +75,7 @@ func (s *Server) regulation(r *request) error {
 			}
 		}
 	}
+	p.Asked, p.Totals = len(book.Obligations()), totals(book.Obligations())
 	for i, a := range book.Articles() {
 		number := i + 1
 		if title, begins := titles[number]; begins || i == 0 {
@@ -67,7 +88,14 @@ func (s *Server) regulation(r *request) error {
 }
 
 func (s *Server) articleLine(a rules.Article, text []string) articleLine {
-	line := articleLine{Article: a, Text: text}
+	line := articleLine{Article: a, Text: text, Totals: totals(a.Obligations)}
+	for _, o := range a.Obligations {
+		asked := obligationLine{Obligation: o, Met: s.meansInWords(o)}
+		if !strings.HasPrefix(o.Asks, o.Of) {
+			asked.Who = o.Of
+		}
+		line.Asked = append(line.Asked, asked)
+	}
 	for _, by := range a.MetBy {
 		line.Met = append(line.Met, metWords[by])
 	}
@@ -80,4 +108,59 @@ func (s *Server) articleLine(a rules.Article, text []string) articleLine {
 		line.URL = "/search?" + url.Values{"q": {"条款:" + strconv.Itoa(n)}}.Encode()
 	}
 	return line
+}
+
+// totals are how many obligations are met in each way.
+func totals(obligations []rules.Obligation) (list []total) {
+	for _, h := range rules.Hows {
+		n := 0
+		for _, o := range obligations {
+			if o.How == h {
+				n++
+			}
+		}
+		if n > 0 {
+			list = append(list, total{h, n})
+		}
+	}
+	return list
+}
+
+// meansInWords says for each way what meets an obligation, by the names that
+// people know forms and their fields by.
+func (s *Server) meansInWords(o rules.Obligation) (ways []string) {
+	for _, h := range rules.Hows {
+		var names []string
+		times := map[string]int{}
+		for _, m := range o.By {
+			if m.How != h {
+				continue
+			}
+			name := s.meansName(m)
+			if times[name]++; times[name] == 1 {
+				names = append(names, name)
+			}
+		}
+		for i, name := range names {
+			if n := times[name]; n > 1 {
+				names[i] = name + strconv.Itoa(n) + "条"
+			}
+		}
+		if names != nil {
+			ways = append(ways, h.Chinese()+"："+strings.Join(names, "、"))
+		}
+	}
+	return ways
+}
+
+func (s *Server) meansName(m rules.Means) string {
+	k := s.workspace.Kinds().Named(m.Kind)
+	if k == nil {
+		return "各种表单"
+	}
+	if m.How == rules.HowField || m.How == rules.HowRecorded {
+		_, path, _ := strings.Cut(m.ID, ".")
+		return k.Title + "“" + k.LabelOf(path) + "”"
+	}
+	return k.Title
 }

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -15,8 +16,8 @@ import (
 )
 
 // examples is an office with the kinds, rules and people the program comes
-// with, and the example of every kind as its records.
-func examples(t *testing.T) (*Watch, map[*templates.Kind]templates.Values) {
+// with, and the example of every kind as its records, with changes by kind.
+func examples(t *testing.T, changes map[string]templates.Values) (*Watch, map[*templates.Kind]templates.Values) {
 	t.Helper()
 	kinds, err := templates.Load(templates.Builtin())
 	if err != nil {
@@ -46,6 +47,7 @@ func examples(t *testing.T) (*Watch, map[*templates.Kind]templates.Values) {
 		if err != nil || len(findings) > 0 {
 			t.Fatalf("%s: %v %+v", k.Key, err, findings)
 		}
+		maps.Copy(f.Values, changes[k.Key])
 		day := k.DateOf(f.Values)
 		said[k] = f.Values
 		records = append(records, archive.Record{Version: archive.RecordVersion, Number: k.FormatNumber(day.Year(), 1), Kind: k.Key,
@@ -61,7 +63,7 @@ func examples(t *testing.T) (*Watch, map[*templates.Kind]templates.Values) {
 // any day, and lose none of them: what is not yet due is not listed, what is
 // long past is.
 func TestWatchAsksForTheBuiltinDuties(t *testing.T) {
-	w, said := examples(t)
+	w, said := examples(t, nil)
 	listed := map[string]bool{}
 	for _, day := range []string{"2026-01-01", "2026-06-30", "2026-12-31", "2035-12-31"} {
 		items, err := w.On(t.Context(), date(t, day))
@@ -86,6 +88,30 @@ func TestWatchAsksForTheBuiltinDuties(t *testing.T) {
 		}
 		if !listed[d.ID] && (concerned || d.Every != "") {
 			t.Errorf("%s brings no item, though its kind's example is years past", d.ID)
+		}
+	}
+}
+
+// What an obligation of the regulation is said to be met by does come due: for
+// every duty, on the example of its kind, changed where the example is none of
+// its concern.
+func TestWatchFindsEveryBuiltinDutyOverdue(t *testing.T) {
+	w, _ := examples(t, map[string]templates.Values{"normative": {"issuer": "单个部门"}})
+	overdue := map[string]bool{}
+	for _, day := range []string{"2026-12-31", "2035-12-31"} {
+		items, err := w.On(t.Context(), date(t, day))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range items {
+			overdue[i.Duty] = overdue[i.Duty] || i.Status == Overdue
+		}
+	}
+	for _, o := range w.Regulation.Latest().Obligations() {
+		for _, m := range o.By {
+			if m.How == rules.HowDuty && !overdue[m.ID] {
+				t.Errorf("%s of obligation %s is never overdue", m.ID, o.ID)
+			}
 		}
 	}
 }
