@@ -46,7 +46,8 @@
 // severity: principle marks what holds only in principle, severity: confirm what is
 // only a suspicion; without it a rule is a must. A parameter that the text does not
 // give is marked ours: true, and only a confirm may rest on it. because: says in one
-// line why, with the values in braces. each: approvals tries
+// line why, with the values in braces; the article and what it asks are added, or
+// stand after an arrow (→) in the line itself. each: approvals tries
 // the rule on every row of a list, which expressions see as row, with index
 // from 0; the finding then points at that row. let names values for require and
 // for the message. An office's own rules/ folder holds folders of the same

@@ -141,7 +141,7 @@ func (e *evaluation) apply(p *program, row int, said templates.Values) (*form.Fi
 	for _, who := range e.lacking.who {
 		e.missing = append(e.missing, SignOff{p.id.string, who, p.article})
 	}
-	finding.Because = e.fill(p.because.string, said, named)
+	finding.Because = e.because(p, finding, said, named)
 	return finding, nil
 }
 

@@ -233,7 +233,11 @@ func (b *Rulebook) means() map[string][]Means {
 	add := func(how How, id, kind string) { known[id] = append(known[id], Means{how, id, kind}) }
 	for _, f := range b.files {
 		for _, r := range f.rules {
-			add(HowRule, r.id.string, f.kind.string)
+			how := HowRule
+			if r.step != nil {
+				how = HowStep
+			}
+			add(how, r.id.string, f.kind.string)
 		}
 		for _, d := range f.duties {
 			add(HowDuty, d.id.string, d.kind.string)
