@@ -152,6 +152,7 @@
 //	unit(name)                        what the roster says of a unit: unit(form.unit).type .funding .quota .staff
 //	leaders(unit, date)               whose portfolio the unit was in
 //	routine_deputy(date)              who was in charge of routine work (负责常务工作)
+//	acts_for(name, title, date)       whether the person had a ground that day to act for a holder of the title
 //	approved(approvals, title)        whether a holder, or one with a ground to act for the holder, agreed
 //	approved_in_person(…)             the same without others who act for the holder
 //	approved_by_leader(approvals, unit)   approved by 分管 and the unit

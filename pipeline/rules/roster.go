@@ -80,6 +80,15 @@ func (r *rosterFunctions) bind() map[string]cel.LateBoundFunction {
 		"routine_deputy": func(a []ref.Val) ref.Val {
 			return some(r.people.Routine(dateOf(a[0])), "花名册里没有人在%s负责常务工作", dateOf(a[0]))
 		},
+		"acts_for": func(a []ref.Val) ref.Val {
+			s := signature{name: str(a[0]), date: dateOf(a[2])}
+			s.posts = r.people.Appointments(s.name, s.date)
+			whom, _, err := r.actsFor(s, str(a[1]))
+			if err != nil {
+				return types.WrapErr(err)
+			}
+			return types.Bool(whom != "")
+		},
 		"approved": func(a []ref.Val) ref.Val {
 			return r.noting(str(a[1]), r.agreed(approvalsOf(a[0]), str(a[1]), false))
 		},

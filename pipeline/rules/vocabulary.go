@@ -53,6 +53,7 @@ func vocabulary() []cel.EnvOption {
 		cel.Function("unit", cel.Overload("unit_name", []*cel.Type{str}, unitType, late)),
 		cel.Function("leaders", cel.Overload("leaders_unit_date", []*cel.Type{str, dateType}, strs, late)),
 		cel.Function("routine_deputy", cel.Overload("routine_deputy_date", []*cel.Type{dateType}, strs, late)),
+		cel.Function("acts_for", cel.Overload("acts_for_name_title_date", []*cel.Type{str, str, dateType}, boolean, late)),
 		cel.Function("approved", cel.Overload("approved_title", []*cel.Type{approvals, str}, boolean, late)),
 		cel.Function("approved_in_person", cel.Overload("approved_in_person_title", []*cel.Type{approvals, str}, boolean, late)),
 		cel.Function("approved_by_leader", cel.Overload("approved_by_leader_unit", []*cel.Type{approvals, str}, boolean, late)),
