@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/roster"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
 )
@@ -38,6 +39,9 @@ type file struct {
 	rules     []*rule
 	duties    []*duty
 	filed     []map[string]any // what was filed before the kind's example
+
+	builtin bool
+	people  *roster.Roster // those its cases are tried on, of people.yaml; else nil
 }
 
 // isHeader tells that the file says what rulebook it belongs to.
@@ -62,6 +66,7 @@ type rule struct {
 	message  text
 	advice   text
 	cases    []example
+	excused  []excused
 }
 
 // let names a value for the expressions after it and for the message.
@@ -76,6 +81,7 @@ type example struct {
 	fails bool
 	set   map[string]any   // by key or label; nil removes the field
 	filed []map[string]any // what was filed before; nil: what the kind's file says
+	rows  text             // laid over the roster, as YAML; empty for none
 }
 
 // parameter is a figure or name the regulation gives.
@@ -253,8 +259,9 @@ func (f *file) rule(node ast.Node) {
 				r.lets = append(r.lets, l)
 			}
 		},
-		"fails":  func(n ast.Node) { r.cases = append(r.cases, f.examples(n, true)...) },
-		"passes": func(n ast.Node) { r.cases = append(r.cases, f.examples(n, false)...) },
+		"equivalent": f.excuses(&r.excused),
+		"fails":      func(n ast.Node) { r.cases = append(r.cases, f.examples(n, true)...) },
+		"passes":     func(n ast.Node) { r.cases = append(r.cases, f.examples(n, false)...) },
 	})
 	switch form.Severity(severity.string) {
 	case "", form.Must:
@@ -300,6 +307,10 @@ func (f *file) examples(node ast.Node, fails bool) []example {
 		for _, change := range f.entries(entry.Value) {
 			if slices.Contains(filedKeys, change.Key.GetToken().Value) {
 				f.filedBefore(&e.filed)(change.Value)
+				continue
+			}
+			if slices.Contains(peopleKeys, change.Key.GetToken().Value) {
+				f.rosterRows(&e.rows)(change.Value)
 				continue
 			}
 			var value any
