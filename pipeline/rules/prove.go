@@ -14,11 +14,21 @@ import (
 
 // Proof is how far the cases of some rules bear them out.
 type Proof struct {
-	Kind   string `json:"kind"` // key; empty for the rules that are for every kind with the field
-	Title  string `json:"title"`
-	Rules  int    `json:"rules"`
-	Cases  int    `json:"cases"`
-	Duties int    `json:"duties"`
+	Kind  string `json:"kind"` // key; empty for the rules that are for every kind with the field
+	Title string `json:"title"`
+	Tally
+	Gaps     []Gap    `json:"gaps"`     // what is neither shown nor declared, in the order of files and lines
+	Mistakes Mistakes `json:"mistakes"` // cases that do not hold, and declarations of what is not so
+}
+
+// Proven reports whether the cases hold and leave nothing open.
+func (p Proof) Proven() bool { return len(p.Gaps)+len(p.Mistakes) == 0 }
+
+// Tally is a proof in figures.
+type Tally struct {
+	Rules  int `json:"rules"`
+	Cases  int `json:"cases"`
+	Duties int `json:"duties"`
 
 	Conditions int `json:"conditions"`         // see package proof
 	Covered    int `json:"covered"`            // of them, those seen both true and false
@@ -27,13 +37,24 @@ type Proof struct {
 	Mutants    int `json:"mutants"`
 	Killed     int `json:"killed"`     // of them, those that a case tells from the rule
 	Equivalent int `json:"equivalent"` // of the others, those declared to make no difference
-
-	Gaps     []Gap    `json:"gaps"`     // what is neither, in the order of files and lines
-	Mistakes Mistakes `json:"mistakes"` // cases that do not hold, and declarations of what is not so
 }
 
-// Proven reports whether the cases hold and leave nothing open.
-func (p Proof) Proven() bool { return len(p.Gaps)+len(p.Mistakes) == 0 }
+// Total is the tally of several proofs.
+func Total(proofs []Proof) Tally {
+	var t Tally
+	for _, p := range proofs {
+		t.Rules += p.Rules
+		t.Cases += p.Cases
+		t.Duties += p.Duties
+		t.Conditions += p.Conditions
+		t.Covered += p.Covered
+		t.Excused += p.Excused
+		t.Mutants += p.Mutants
+		t.Killed += p.Killed
+		t.Equivalent += p.Equivalent
+	}
+	return t
+}
 
 // Gap is what no case shows of a rule.
 type Gap struct {
@@ -42,25 +63,6 @@ type Gap struct {
 	Rule      string `json:"rule"`
 	Condition bool   `json:"condition"` // a condition not seen both ways; else a mutant that survived
 	Text      string `json:"text"`      // as it can be declared under equivalent
-}
-
-// Total is several proofs as one.
-func Total(proofs []Proof) Proof {
-	var total Proof
-	for _, p := range proofs {
-		total.Rules += p.Rules
-		total.Cases += p.Cases
-		total.Duties += p.Duties
-		total.Conditions += p.Conditions
-		total.Covered += p.Covered
-		total.Excused += p.Excused
-		total.Mutants += p.Mutants
-		total.Killed += p.Killed
-		total.Equivalent += p.Equivalent
-		total.Gaps = append(total.Gaps, p.Gaps...)
-		total.Mistakes = append(total.Mistakes, p.Mistakes...)
-	}
-	return total
 }
 
 // Prove tries the rules of the rulebook in force last on their cases, like Rehearse, and
@@ -76,11 +78,11 @@ func (r *Regulation) Prove(kind string, people People, progress func(done, total
 	var proofs []Proof
 	for _, k := range r.kinds.All() {
 		if kind == "" || kind == k.Key {
-			proofs = append(proofs, Proof{Kind: k.Key, Title: k.Title})
+			proofs = append(proofs, Proof{Kind: k.Key, Title: k.Title, Gaps: []Gap{}, Mistakes: Mistakes{}})
 		}
 	}
 	if kind == "" {
-		proofs = append(proofs, Proof{Title: "各种表单共用"})
+		proofs = append(proofs, Proof{Title: "各种表单共用", Gaps: []Gap{}, Mistakes: Mistakes{}})
 	}
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))

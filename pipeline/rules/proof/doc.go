@@ -19,6 +19,7 @@ package proof
 
 import (
 	"math"
+	"slices"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common"
@@ -94,26 +95,15 @@ func bodies(e ast.Expr) []ast.Expr {
 	return found
 }
 
-// mentions reports whether a name stands in an expression.
+// mentions reports whether a name stands in an expression. What macros inside keep for
+// themselves under the same name does not count.
 func mentions(e ast.Expr, name string) bool {
-	found := false
-	ast.PreOrderVisit(e, ast.NewExprVisitor(func(e ast.Expr) {
-		found = found || e.Kind() == ast.IdentKind && e.AsIdent() == name
-	}))
-	return found
+	return slices.ContainsFunc(nodes(e), func(n *node) bool { return n.Kind() == ast.IdentKind && n.AsIdent() == name })
 }
 
 // is reports whether an expression calls one of the functions.
 func is(e ast.Expr, functions ...string) bool {
-	if e.Kind() != ast.CallKind {
-		return false
-	}
-	for _, f := range functions {
-		if e.AsCall().FunctionName() == f {
-			return true
-		}
-	}
-	return false
+	return e.Kind() == ast.CallKind && slices.Contains(functions, e.AsCall().FunctionName())
 }
 
 func isBool(tree *ast.AST, e ast.Expr) bool { return tree.GetType(e.ID()).IsExactType(types.BoolType) }

@@ -37,6 +37,11 @@ func (w *watched) Exec(frame *interpreter.ExecutionFrame) ref.Val {
 	return v
 }
 
+// Eval is what it calls of a part of an attribute, such as what stands before ?.
+func (w *watched) Eval(vars interpreter.Activation) ref.Val {
+	return interpreter.EvalActivation(vars, w.Exec)
+}
+
 type watchedAttribute struct {
 	interpreter.InterpretableAttribute
 	see func(int64, ref.Val)
@@ -47,6 +52,23 @@ func (w *watchedAttribute) Exec(frame *interpreter.ExecutionFrame) ref.Val {
 	v := w.InterpretableAttribute.Exec(frame)
 	w.see(w.ID(), v)
 	return v
+}
+
+// Eval is what it calls of a part of an attribute, such as what stands before ?.
+func (w *watchedAttribute) Eval(vars interpreter.Activation) ref.Val {
+	return interpreter.EvalActivation(vars, w.Exec)
+}
+
+// Attr is what stands after ? and : when it is an attribute, too.
+func (w *watchedAttribute) Attr() interpreter.Attribute { return w }
+
+// Resolve is how the value of that is asked for.
+func (w *watchedAttribute) Resolve(vars interpreter.Activation) (any, error) {
+	v, err := w.InterpretableAttribute.Resolve(vars)
+	if err == nil {
+		w.see(w.ID(), w.Adapter().NativeToValue(v))
+	}
+	return v, err
 }
 
 // A Comparison has a parameter on one of its sides.
