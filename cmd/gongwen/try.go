@@ -68,7 +68,7 @@ func printProofs(w io.Writer, proofs []rules.Proof, book *rules.Rulebook) {
 		}
 		for _, g := range p.Gaps {
 			what := "看不出"
-			if g.Condition {
+			if g.Branch {
 				what = "没试到"
 			}
 			fmt.Fprintf(w, "%s:%d %s %s：%s\n", g.File, g.Line, g.Rule, what, g.Text)
@@ -89,9 +89,9 @@ func inFigures(t rules.Tally, wrong int) string {
 	if wrong > 0 {
 		hold = fmt.Sprintf("，%d处有误", wrong)
 	}
-	return fmt.Sprintf("%d条规则、%d个例子%s，时限%d项；条件%d个，是否都试到%d个%s；改动%d处，例子看得出%d处%s",
+	return fmt.Sprintf("%d条规则、%d个例子%s，时限%d项；分支%d个，两面都试到%d个%s；改动%d处，例子看得出%d处%s",
 		t.Rules, t.Cases, hold, t.Duties,
-		t.Conditions, t.Covered, rest(t.Conditions-t.Covered, t.Excused, "个"),
+		t.Branches, t.Covered, rest(t.Branches-t.Covered, t.Declared, "个"),
 		t.Mutants, t.Killed, rest(t.Mutants-t.Killed, t.Equivalent, "处"))
 }
 

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"gongwen/templates"
@@ -29,7 +28,7 @@ func ReadRows(content []byte) (*Roster, error) {
 		r.units = append(r.units, u)
 	}
 	if err := errors.Join(errs...); err != nil {
-		return nil, fmt.Errorf("花名册：%w", err)
+		return nil, err
 	}
 	return r, nil
 }

@@ -66,7 +66,7 @@ type rule struct {
 	message  text
 	advice   text
 	cases    []example
-	excused  []excused
+	declared []declared
 }
 
 // let names a value for the expressions after it and for the message.
@@ -259,7 +259,7 @@ func (f *file) rule(node ast.Node) {
 				r.lets = append(r.lets, l)
 			}
 		},
-		"equivalent": f.excuses(&r.excused),
+		"equivalent": f.declarations(&r.declared),
 		"fails":      func(n ast.Node) { r.cases = append(r.cases, f.examples(n, true)...) },
 		"passes":     func(n ast.Node) { r.cases = append(r.cases, f.examples(n, false)...) },
 	})

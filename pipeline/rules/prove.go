@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"gongwen/pipeline/rules/proof"
 	"gongwen/templates"
 )
 
@@ -30,9 +29,9 @@ type Tally struct {
 	Cases  int `json:"cases"`
 	Duties int `json:"duties"`
 
-	Conditions int `json:"conditions"`         // see package proof
-	Covered    int `json:"covered"`            // of them, those seen both true and false
-	Excused    int `json:"excused_conditions"` // of the others, those declared never to be
+	Branches int `json:"branches"`          // see package proof
+	Covered  int `json:"covered"`           // of them, those seen both true and false
+	Declared int `json:"declared_branches"` // of the others, those declared never to be
 
 	Mutants    int `json:"mutants"`
 	Killed     int `json:"killed"`     // of them, those that a case tells from the rule
@@ -46,9 +45,9 @@ func Total(proofs []Proof) Tally {
 		t.Rules += p.Rules
 		t.Cases += p.Cases
 		t.Duties += p.Duties
-		t.Conditions += p.Conditions
+		t.Branches += p.Branches
 		t.Covered += p.Covered
-		t.Excused += p.Excused
+		t.Declared += p.Declared
 		t.Mutants += p.Mutants
 		t.Killed += p.Killed
 		t.Equivalent += p.Equivalent
@@ -58,15 +57,15 @@ func Total(proofs []Proof) Tally {
 
 // Gap is what no case shows of a rule.
 type Gap struct {
-	File      string `json:"file"`
-	Line      int    `json:"line"`
-	Rule      string `json:"rule"`
-	Condition bool   `json:"condition"` // a condition not seen both ways; else a mutant that survived
-	Text      string `json:"text"`      // as it can be declared under equivalent
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Rule   string `json:"rule"`
+	Branch bool   `json:"branch"` // a branch not seen both ways; else a mutant that survived
+	Text   string `json:"text"`   // as it can be declared under equivalent
 }
 
 // Prove tries the rules of the rulebook in force last on their cases, like Rehearse, and
-// finds what the cases leave open: conditions they do not show both ways, and slips they
+// finds what the cases leave open: branches they do not show both ways, and slips they
 // would not notice. It does so for the rules written for one kind, or with an empty key
 // for those of every kind and, last, for those that are for several. progress, which may
 // be nil, is told how many kinds are done.
@@ -167,7 +166,7 @@ func (v *prover) rule(f *file, r *rule) {
 		v.Mistakes = append(v.Mistakes, mistakes...)
 		s.kill(trials)
 	}
-	items.excuse(r)
+	items.declare(r)
 	for _, c := range items.all {
 		v.count(r, c)
 	}
@@ -176,39 +175,42 @@ func (v *prover) rule(f *file, r *rule) {
 
 func (v *prover) count(r *rule, c *claim) {
 	switch {
-	case c.condition:
-		v.Conditions++
+	case c.branch:
+		v.Branches++
 		if c.shown() {
 			v.Covered++
-		} else if c.excused {
-			v.Excused++
+		} else if c.declared {
+			v.Declared++
 		}
 	default:
 		v.Mutants++
 		if c.shown() {
 			v.Killed++
-		} else if c.excused {
+		} else if c.declared {
 			v.Equivalent++
 		}
 	}
-	if !c.shown() && !c.excused {
-		v.Gaps = append(v.Gaps, Gap{c.at.File, c.at.Line, r.id.string, c.condition, c.text()})
+	if !c.shown() && !c.declared {
+		v.Gaps = append(v.Gaps, Gap{c.at.File, c.at.Line, r.id.string, c.branch, c.text()})
 	}
 }
 
 // A claim is one thing the cases of a rule should show.
 type claim struct {
-	label     string // unlike that of any other of the rule
-	at        Mistake
-	condition bool
-	seen      [2]bool // of a condition: false, true
-	killed    bool    // of a mutant
-	excused   bool
+	label    string // unlike that of any other of the rule
+	at       Mistake
+	branch   bool
+	seen     [2]bool // of a branch: false, true
+	killed   bool    // of a mutant
+	declared bool
+
+	forgotten *claim // of a branch: the mutant without it, but with a constant
+	constant  bool
 }
 
 func (c *claim) shown() bool { return c.killed || c.seen[0] && c.seen[1] }
 
-// The ways in which a condition is not shown.
+// The ways in which a branch is not shown.
 const (
 	alwaysTrue  = " 恒为真"
 	alwaysFalse = " 恒为假"
@@ -218,7 +220,7 @@ const (
 // text is what is not shown.
 func (c *claim) text() string {
 	switch {
-	case !c.condition:
+	case !c.branch:
 		return c.label
 	case c.seen[1]:
 		return c.label + alwaysTrue
@@ -236,22 +238,22 @@ type claims struct {
 }
 
 // get is the claim with a text that is the nth of its like in the rule.
-func (l *claims) get(label string, condition bool, at Mistake) *claim {
+func (l *claims) get(label string, branch bool, at Mistake) *claim {
 	c := l.byText[label]
 	if c == nil {
-		c = &claim{label: label, condition: condition, at: at}
+		c = &claim{label: label, branch: branch, at: at}
 		l.byText[label] = c
 		l.all = append(l.all, c)
 	}
 	return c
 }
 
-// excuse marks what the rule declares, and reports declarations of what is not so.
-func (l *claims) excuse(r *rule) {
+// declare marks what the rule declares, and reports declarations of what is not so.
+func (l *claims) declare(r *rule) {
 	open, settled := map[string]*claim{}, map[string]bool{}
 	for _, c := range l.all {
 		texts := []string{c.label}
-		if c.condition {
+		if c.branch {
 			texts = []string{c.label + alwaysTrue, c.label + alwaysFalse, c.label + neverAsked}
 		}
 		for _, t := range texts {
@@ -261,11 +263,11 @@ func (l *claims) excuse(r *rule) {
 			open[plain(c.text())] = c
 		}
 	}
-	for _, e := range r.excused {
+	for _, e := range r.declared {
 		c := open[plain(e.text.string)]
 		switch {
 		case c != nil:
-			c.excused = true
+			c.declared = true
 			l.implied(c)
 		case settled[plain(e.text.string)]:
 			l.mistakes = append(l.mistakes, e.text.mistake("规则 %s 的例子看得出这一处的差别，不能说它不影响结果，请删去这一行", r.id.string))
@@ -275,18 +277,10 @@ func (l *claims) excuse(r *rule) {
 	}
 }
 
-// implied excuses the mutant that forgets a condition declared never to be otherwise.
+// implied declares that a term may be forgotten which is declared always to be what && or
+// || make of nothing.
 func (l *claims) implied(c *claim) {
-	if !c.condition {
-		return
-	}
-	text, n := cutOccurrence(c.label)
-	for _, constant := range []struct {
-		is    bool
-		value string
-	}{{c.seen[1], "true"}, {c.seen[0], "false"}} {
-		if m := l.byText[occurrence(text+proof.Arrow+constant.value, n)]; constant.is && m != nil && !m.shown() {
-			m.excused = true
-		}
+	if m := c.forgotten; m != nil && !m.shown() && c.seen[1] == c.constant && c.seen[0] != c.constant {
+		m.declared = true
 	}
 }

@@ -84,7 +84,7 @@ func readBooks(kinds *templates.Set, folders []fs.FS) (*Regulation, Mistakes, er
 			if path.Base(name) == peopleName {
 				people, err := roster.Read(name, source)
 				if err != nil {
-					mistakes = append(mistakes, Mistake{File: name, Message: err.Error()})
+					mistakes = append(mistakes, Mistake{File: name, Message: strings.ReplaceAll(err.Error(), name+"：", "")})
 				}
 				tried[path.Dir(name)] = people
 				continue

@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common"
@@ -63,7 +62,7 @@ type subject struct {
 	parts   []*part
 	names   map[string]bool // of lets that hold a parameter
 
-	watched     *program // tells see of conditions and comparisons
+	watched     *program // tells see of branches and comparisons
 	see         func(x *part, id int64, v ref.Val)
 	comparisons []measured
 	mutants     []*mutant
@@ -113,7 +112,7 @@ func (v *prover) subject(r *rule, k *templates.Kind) (*subject, error) {
 	s.watched = s.copy()
 	for _, x := range s.parts {
 		var ids []int64
-		for _, c := range s.conditions(x) {
+		for _, c := range s.branches(x) {
 			ids = append(ids, c.ID)
 		}
 		for _, c := range proof.Comparisons(x.tree, s.names) {
@@ -134,13 +133,13 @@ func (s *subject) copy() *program {
 	return &p
 }
 
-// conditions are those of an expression. A let decides nothing by itself.
-func (s *subject) conditions(x *part) []proof.Condition {
+// branches are those of an expression. A let decides nothing by itself.
+func (s *subject) branches(x *part) []proof.Branch {
 	isLet := slices.ContainsFunc(s.program.rule.lets, func(l let) bool { return l.expr == x.text })
-	return proof.Conditions(x.tree, !isLet)
+	return proof.Branches(x.tree, !isLet)
 }
 
-// list enters what is to be shown among the claims of the rule, and has conditions
+// list enters what is to be shown among the claims of the rule, and has branches
 // marked as they are seen.
 func (s *subject) list(items *claims) {
 	counts := map[string]int{}
@@ -148,11 +147,11 @@ func (s *subject) list(items *claims) {
 		counts[text]++
 		return occurrence(text, counts[text])
 	}
-	conditions := map[*part]map[int64]*claim{}
+	branches := map[*part]map[int64]*claim{}
 	for _, x := range s.parts {
-		conditions[x] = map[int64]*claim{}
-		for _, c := range s.conditions(x) {
-			conditions[x][c.ID] = items.get(label(c.Text), true, x.at(c.At))
+		branches[x] = map[int64]*claim{}
+		for _, c := range s.branches(x) {
+			branches[x][c.ID] = items.get(label(c.Text), true, x.at(c.At))
 		}
 		for _, m := range proof.Mutants(x.tree, s.names) {
 			name := label(m.Text)
@@ -161,6 +160,9 @@ func (s *subject) list(items *claims) {
 				continue // no slip that could be made
 			}
 			c := items.get(name, false, x.at(m.At))
+			if b := branches[x][m.Forgets]; b != nil {
+				b.forgotten, b.constant = c, m.Constant
+			}
 			if c.killed {
 				continue // on another kind
 			}
@@ -170,7 +172,7 @@ func (s *subject) list(items *claims) {
 		}
 	}
 	s.see = func(x *part, id int64, v ref.Val) {
-		if c := conditions[x][id]; c != nil {
+		if c := branches[x][id]; c != nil {
 			switch v {
 			case types.False:
 				c.seen[0] = true
@@ -187,16 +189,6 @@ func occurrence(text string, n int) string {
 		return text
 	}
 	return fmt.Sprintf("%s（第%d处）", text, n)
-}
-
-// cutOccurrence is the other way round.
-func cutOccurrence(label string) (text string, n int) {
-	if i := strings.LastIndex(label, "（第"); i >= 0 {
-		if _, err := fmt.Sscanf(label[i:], "（第%d处）", &n); err == nil {
-			return label[:i], n
-		}
-	}
-	return label, 1
 }
 
 // kill marks the mutants that a case tells from the rule; and if it takes a limit,

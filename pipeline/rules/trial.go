@@ -23,7 +23,7 @@ func (f *file) rosterRows(to *text) func(ast.Node) {
 	return func(node ast.Node) {
 		*to = text{f.place(node), node.String()}
 		if _, err := roster.ReadRows([]byte(to.string)); err != nil {
-			f.wrong(node, "写法与 roster.yaml 相同，有误：%s", strings.ReplaceAll(err.Error(), "\n", "；"))
+			f.wrong(node, "写法与 roster.yaml 相同；从这里数起，%s", strings.ReplaceAll(err.Error(), "\n", "；"))
 		}
 	}
 }

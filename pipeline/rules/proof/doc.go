@@ -3,7 +3,7 @@
 //
 // The terms:
 //
-//   - Condition (条件): a part that is true or false and decides something: the
+//   - Branch (分支): a part that is true or false and decides something: the
 //     whole expression, what && and || join, what stands before ?, the bodies of
 //     exists, all and filter. Cases must have shown it both true and false.
 //   - Mutant (改动): the expression with one slip in it, such as < for <=. Cases
@@ -13,7 +13,7 @@
 //
 // CEL's own state tracking keeps only the last value of a part, which for the body
 // of exists is that of the last row, so Watch tells of every value instead. It does
-// not evaluate exhaustively: a condition that another keeps from being asked has not
+// not evaluate exhaustively: a branch that another keeps from being asked has not
 // been shown to matter, and what has() guards would come to an error.
 package proof
 
@@ -117,20 +117,20 @@ func source(tree *ast.AST, e ast.Expr) string {
 	return s
 }
 
-// A Condition is a part of an expression that must be seen both true and false.
-type Condition struct {
+// A Branch is a part of an expression that must be seen both true and false.
+type Branch struct {
 	ID   int64 // as Watch tells of it
 	Text string
 	At   common.Location
 }
 
-// Conditions are those of an expression. Whole says that the expression as a whole
+// Branches are those of an expression. Whole says that the expression as a whole
 // is one, too.
-func Conditions(tree *ast.AST, whole bool) []Condition {
-	var all []Condition
+func Branches(tree *ast.AST, whole bool) []Branch {
+	var all []Branch
 	for _, n := range nodes(tree.Expr()) {
 		if decides(tree, n, whole) && n.Kind() != ast.LiteralKind {
-			all = append(all, Condition{n.ID(), source(tree, n), at(tree, n)})
+			all = append(all, Branch{n.ID(), source(tree, n), at(tree, n)})
 		}
 	}
 	return all

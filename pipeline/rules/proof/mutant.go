@@ -11,9 +11,6 @@ import (
 	"cel.dev/cel-go/common/types"
 )
 
-// Arrow stands between the two parts of a mutant's text.
-const Arrow = " → "
-
 // A Mutant is an expression with one slip in it.
 type Mutant struct {
 	Text string // the part before and after: form.n > 3 → form.n >= 3
@@ -22,6 +19,10 @@ type Mutant struct {
 	// Limit says that the slip is in a parameter, or in a comparison with one, which
 	// can be told by a form that is just at the limit.
 	Limit bool
+	// Forgets is the id of the term that && or || has lost; 0 when it lost none. The
+	// constant in its place changes nothing where the term is always that.
+	Forgets  int64
+	Constant bool
 }
 
 // Mutants are all slips in an expression that can make a difference by themselves. Of
@@ -79,7 +80,7 @@ func (m *mutation) slip(n, shown *node, limit bool, change func(ast.Expr)) {
 		ast.PostOrderVisit(call, apply)
 	}
 	ast.PostOrderVisit(m.mutated.Expr(), apply)
-	m.found = append(m.found, Mutant{source(m.tree, shown) + Arrow + source(m.mutated, after), m.mutated, at(m.tree, n), limit})
+	m.found = append(m.found, Mutant{Text: source(m.tree, shown) + " → " + source(m.mutated, after), Tree: m.mutated, At: at(m.tree, n), Limit: limit})
 }
 
 // call exchanges an operator for the one next to it.
@@ -162,6 +163,8 @@ func (m *mutation) instead(n *node, v types.Bool) {
 		e.SetKindCase(fac.NewLiteral(n.ID(), v))
 		m.refer(n.ID(), nil, types.BoolType)
 	})
+	last := &m.found[len(m.found)-1]
+	last.Forgets, last.Constant = n.ID(), bool(v)
 }
 
 // neighbours makes a number one more and one less. Where it is compared with a whole

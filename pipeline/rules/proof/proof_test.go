@@ -34,7 +34,7 @@ func check(t *testing.T, env *cel.Env, expression string) *ast.AST {
 	return checked.NativeRep()
 }
 
-func TestConditionsAreWhatDecides(t *testing.T) {
+func TestBranchesAreWhatDecides(t *testing.T) {
 	t.Parallel()
 	env := environment(t)
 	for expression, want := range map[string][]string{
@@ -52,10 +52,10 @@ func TestConditionsAreWhatDecides(t *testing.T) {
 		"list.map(i, i + 1) == list":  {"list.map(i, i + 1) == list"},
 	} {
 		var got, inner []string
-		for _, c := range Conditions(check(t, env, expression), true) {
+		for _, c := range Branches(check(t, env, expression), true) {
 			got = append(got, c.Text)
 		}
-		for _, c := range Conditions(check(t, env, expression), false) {
+		for _, c := range Branches(check(t, env, expression), false) {
 			inner = append(inner, c.Text)
 		}
 		if !slices.Equal(got, want) || !slices.Equal(inner, want[1:]) {
@@ -64,10 +64,10 @@ func TestConditionsAreWhatDecides(t *testing.T) {
 	}
 }
 
-func TestConditionsSayWhereTheyBegin(t *testing.T) {
+func TestBranchesSayWhereTheyBegin(t *testing.T) {
 	t.Parallel()
 	var got []string
-	for _, c := range Conditions(check(t, environment(t), "p &&\n  list.exists(i, i > a)"), true) {
+	for _, c := range Branches(check(t, environment(t), "p &&\n  list.exists(i, i > a)"), true) {
 		got = append(got, fmt.Sprintf("%d:%d %s", c.At.Line(), c.At.Column(), c.Text))
 	}
 	want := []string{"1:0 p && list.exists(i, i > a)", "1:0 p", "2:2 list.exists(i, i > a)", "2:17 i > a"}
@@ -198,7 +198,7 @@ func TestWatchTellsOfEveryValue(t *testing.T) {
 	for _, c := range []struct{ expression, of, want string }{
 		{"list.exists(i, i > 1)", "i > 1", "false false true"},
 		{"list.filter(i, i > 1).size() == 2", "i > 1", "false false true true"},
-		{"p && a / b > 1", "a / b > 1", "error"}, // what it came to, though it is no side of a condition
+		{"p && a / b > 1", "a / b > 1", "error"}, // what it came to, which is neither true nor false
 		{"p || a / b > 1", "a / b > 1", ""},      // never asked
 		{"(a > 2 ? p : q) && r", "p", "true"},
 		{"(a > 2 ? q : r) && p", "a > 2", "true"},
@@ -208,9 +208,9 @@ func TestWatchTellsOfEveryValue(t *testing.T) {
 		tree := check(t, env, c.expression)
 		var seen []string
 		var ids []int64
-		for _, condition := range Conditions(tree, true) {
-			if condition.Text == c.of {
-				ids = append(ids, condition.ID)
+		for _, b := range Branches(tree, true) {
+			if b.Text == c.of {
+				ids = append(ids, b.ID)
 			}
 		}
 		program, err := env.PlanProgram(tree, Watch(ids[:1], func(_ int64, v ref.Val) {
