@@ -68,7 +68,7 @@ func (a awayLine) try() bool {
 	}
 	for how, v := range map[string]Verdict{
 		"leave on file": a.judge(signed, samplePeople(), leave),
-		"delegation": a.judge(signed, samplePeople().With(roster.Delegation{Principal: holder, Delegate: other, Mode: "委托",
+		"delegation": a.judge(signed, samplePeople().Delegating(roster.Delegation{Principal: holder, Delegate: other, Mode: "委托",
 			From: day, Until: day, Document: "龙政办发〔2026〕5号"})),
 	} {
 		if v.Returned() {
