@@ -61,7 +61,7 @@ func TestDecodeRefuses(t *testing.T) {
 func TestParseAmounts(t *testing.T) {
 	for text, want := range map[string]any{
 		"1,234,567.8": Fen(123456780), "￥１２": Fen(1200), "12.05元": Fen(1205), "-0.5": Fen(-50),
-		"12元50": nil, "1,2": nil, "12,3456": nil, "5万": nil, "1e3": nil, "9,999,999,999,999.99": Fen(maxNumber), "10,000,000,000,000": nil,
+		"12元50": nil, "1,2": nil, "12,3456": nil, "5万": nil, "1e3": nil, "1,200元整": Fen(120000), "12圆正": Fen(1200), "人民币12.5元": Fen(1250), "12整": nil, "壹元": nil, "9,999,999,999,999.99": Fen(maxNumber), "10,000,000,000,000": nil,
 	} {
 		got, err := (&Field{Type: TypeMoney}).Parse(text)
 		if (err == nil) != (want != nil) || err == nil && got != want {
