@@ -69,3 +69,31 @@ func TestParseAmounts(t *testing.T) {
 		}
 	}
 }
+
+// TestNormalise: what was kept before is put as it is read today; what is not read any
+// more stays.
+func TestNormalise(t *testing.T) {
+	k := Kind{Fields: []Field{{Key: "name", Type: TypePerson}, {Key: "names", Type: TypePerson}, {Key: "phone", Type: TypePhone}, {Key: "number", Type: TypeText}, {Key: "unit", Type: TypeUnit},
+		{Key: "n", Type: TypeInteger}, {Key: "rows", Type: TypeList, Columns: []Field{{Key: "name", Type: TypePerson}}}}}
+	values := Values{"name": "安　澜", "names": "张三、李四", "phone": "04596240551", "number": "龙政发[2026]8号", "unit": "区 教育局", "n": int64(3), "rows": []Values{{"name": "阿依•木沙"}, {}}}
+	k.Normalise(values)
+	want := Values{"name": "安澜", "names": "张三、李四", "phone": "0459-6240551", "number": "龙政发〔2026〕8号", "unit": "区 教育局", "n": int64(3), "rows": []Values{{"name": "阿依·木沙"}, {}}}
+	if !reflect.DeepEqual(values, want) {
+		t.Errorf("got\n%v\nwant\n%v", values, want)
+	}
+}
+
+// TestSpellings: each spelling of a value is read as that value.
+func TestSpellings(t *testing.T) {
+	for s, f := range map[string]Field{"龙政发〔2026〕8号": {Type: TypeText}, "0459-6240551": {Type: TypePhone}, "阿依·木沙": {Type: TypePerson}, "13845960112": {Type: TypePhone}, "安澜": {Type: TypePerson}} {
+		all := Spellings(s)
+		if all[0] != s {
+			t.Errorf("%q is not the first of %q", s, all)
+		}
+		for _, spelling := range all {
+			if got, err := f.Parse(spelling); got != s || err != nil {
+				t.Errorf("%q, a spelling of %q, is read as %v, %v", spelling, s, got, err)
+			}
+		}
+	}
+}

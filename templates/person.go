@@ -10,8 +10,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// nameDots are what people type for the dot between the parts of a name (间隔号,
+// nameDotsTyped are what people type for the dot between the parts of a name (间隔号,
 // GB/T 15834), which keyboards hide: it is written ·.
+var nameDotsTyped = []string{"•", "‧", "・", "∙", "⋅"}
+
 var nameDots = strings.NewReplacer("•", "·", "‧", "·", "・", "·", "∙", "·", "⋅", "·")
 
 // asciiDot is a full stop typed for the dot of a name in Chinese characters.

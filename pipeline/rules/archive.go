@@ -209,6 +209,7 @@ func (r *recordFunctions) bind() map[string]cel.LateBoundFunction {
 			for i, one := range found {
 				// What the kind cannot read any more is as if it had not been filled in.
 				values, _ := k.Decode(one.Values)
+				k.Normalise(values)
 				values["number"], values["subject"] = one.Number, one.Subject
 				list[i] = record{filedType(k), values}
 			}

@@ -143,6 +143,7 @@ func read(k *templates.Kind, said catalogue.Said) (templates.Values, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s：%w", said.Number, err)
 	}
+	k.Normalise(values)
 	return values, nil
 }
 
@@ -163,7 +164,9 @@ func (a *inquiry) close(ctx context.Context, by rules.Closing) error {
 		}
 		for _, fact := range archive.Facts(map[string]any{field: form[field]}) {
 			if fact.Path == by.Path {
-				numbers[fact.Word] = true
+				for _, word := range archive.Words(fact.Word) {
+					numbers[word] = true
+				}
 			}
 		}
 	}
