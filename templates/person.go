@@ -147,12 +147,12 @@ const surnames = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许�
 	"曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖佟覃付代闫岳侍苑亓仝郇税笪"
 
 // compoundSurnames are those of two characters (复姓).
-var compoundSurnames = map[string]bool{}
-
-func init() {
+var compoundSurnames = func() map[string]bool {
+	all := map[string]bool{}
 	for _, s := range strings.Fields("欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 长孙 宇文 轩辕 端木 百里 呼延 东郭 南宫 " +
 		"西门 独孤 闻人 澹台 濮阳 淳于 单于 申屠 仲孙 太史 拓跋 钟离 鲜于 闾丘 司空 赫连 公冶 太叔 公羊 宗政 子车 颛孙 巫马 公西 漆雕 " +
-		"乐正 壤驷 公良 夹谷 宰父 谷梁 段干 东门 南门 万俟 第五 梁丘 左丘 纳兰 完颜 叶赫 哈尼 爱新") {
-		compoundSurnames[s] = true
+		"乐正 壤驷 公良 夹谷 宰父 谷梁 段干 东门 南门 万俟 第五 梁丘 左丘 纳兰 完颜 叶赫 爱新") {
+		all[s] = true
 	}
-}
+	return all
+}()
