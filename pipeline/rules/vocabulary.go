@@ -123,6 +123,6 @@ func same(a, b ref.Val) ref.Val {
 // blanks are the marks people leave where something is still to be filled in. Words
 // are such a mark only where they are all that stands there: 领取空白凭证 is not blank.
 // ○ between numerals is a zero of a year (二○一七).
-var blanks = regexp.MustCompile(`[×✕╳＊*_＿□？?]{2,}|^[\s　]*([×✕╳＊*_＿□？?/／\-—－]+|空白|待定|待填|待补|略|某某?)[\s　]*$|(^|[^A-Za-z])[XxＸｘ]{2,}([^A-Za-z]|$)|(^|[^一二三四五六七八九])[○◯]{2,}|某某|某(单位|部门|同志|公司|局|处|人)|[（(【\[][\s　]*[】\])）]`)
+var blanks = regexp.MustCompile(`[×✕╳＊*_＿□？?]{2,}|^[\s　]*([×✕╳＊*_＿□？?/／\-—－]+|空白|待定|待填|待补|略|某某?)[\s　]*$|(^|[^A-Za-z])[XxＸｘ]{2,}([^A-Za-z]|$)|(^|[^一二三四五六七八九])[○◯]{2,}|某某|某(单位|部门|同志|公司|局|处|人)|[（(【\[〔][\s　]*[】\])）〕]`)
 
 func hasBlank(s ref.Val) ref.Val { return types.Bool(blanks.MatchString(str(s))) }
