@@ -92,6 +92,9 @@ func (s signature) couldBe(title string) bool {
 // signer or during which the roster's stand-in acts, or that the post is vacant and the
 // signer its stand-in.
 func (r *rosterFunctions) actsFor(s signature, title string) (whom, ground string, err error) {
+	if len(s.posts) == 0 { // some write the post of whom they sign for
+		s.posts = r.people.Appointments(s.name, s.date)
+	}
 	if len(s.posts) == 0 {
 		return "", "", nil
 	}

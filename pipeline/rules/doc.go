@@ -108,7 +108,8 @@
 //	    who: "{unit}"
 //	    kind: letter
 //	    due: form.valid_until        # the deadline, one for every record
-//	    closed_by: [closing.record]  # kind.field that holds the number of what it closes
+//	    closed_by: [closing.record@closed]  # kind.field that holds the number of what it
+//	                                        # closes; @ the field that says when
 //	    workday: true                # a deadline on a day off moves to the next working day
 //	    ahead: 3
 //

@@ -52,10 +52,12 @@ func (r Rhythm) Days() int {
 }
 
 // Closing says which records close others: those of Kind, whose field at Path
-// holds the number of what they close.
+// holds the number of what they close. On is the key of the date field that tells
+// when: the date of the record, unless closed_by says otherwise.
 type Closing struct {
 	Kind *templates.Kind
 	Path string
+	On   string
 }
 
 // Reading is what a duty makes of one record.
@@ -280,16 +282,26 @@ func (c *compiler) figure(t text) int {
 // closing finds the field that holds the number of what a record closes.
 func (c *compiler) closing(t text, kinds *templates.Set) []Closing {
 	key, path, _ := strings.Cut(t.string, ".")
+	path, on, _ := strings.Cut(path, "@")
 	k := kinds.Named(key)
 	if k == nil || k.Key != key {
 		c.wrong(t, "没有 %s 这种表单；closed_by 写成 表单种类.字段", key)
 		return nil
 	}
-	if k.At(path) == nil {
-		c.mistakes = append(c.mistakes, noField(text{t.place, path}, k))
+	if on == "" {
+		on = k.Date
+	}
+	for _, name := range []string{path, on} {
+		if k.At(name) == nil {
+			c.mistakes = append(c.mistakes, noField(text{t.place, name}, k))
+			return nil
+		}
+	}
+	if k.At(on).Type != templates.TypeDate {
+		c.wrong(t, "%s（%s）不是日期，说不出是哪一天了结的", on, k.At(on).Label)
 		return nil
 	}
-	return []Closing{{k, path}}
+	return []Closing{{k, path, on}}
 }
 
 // words checks what the words of a duty name in braces. A duty on a rhythm is

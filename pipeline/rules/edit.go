@@ -11,7 +11,7 @@ import (
 )
 
 // Edit is what a rulebook says otherwise than before: ids
-// of rules and duties, 参数 x for parameters, 第3条 for what is said of an article, and
+// of rules, steps and duties, 参数 x for parameters, 义务 7.2 for obligations, 第3条 for what is said of an article, and
 // names of files for what they say besides.
 type Edit struct {
 	Rulebook                string // its folder
@@ -72,8 +72,11 @@ func (r *Regulation) written() map[string]map[string]string {
 			for _, duty := range f.duties {
 				of[duty.id.string] = written(duty)
 			}
-			if len(f.registers)+len(f.asks)+len(f.filed) > 0 {
-				of[path.Base(f.name)] += written(f.registers, f.asks, f.filed)
+			for _, o := range f.obligations {
+				of["义务 "+o.id.string] = written(o)
+			}
+			if len(f.registers)+len(f.asks)+len(f.filed) > 0 || f.away.leaves.string != "" {
+				of[path.Base(f.name)] += written(f.registers, f.asks, f.filed, f.away)
 			}
 		}
 	}

@@ -83,6 +83,8 @@ func TestStepSaysWhoMustStillSign(t *testing.T) {
 		{name: "who could stand in, without a ground", lines: []string{leader, routine}, want: "mayor", says: "陆景行（副区长）在2026年6月11日代签，没有据以代签的依据"},
 		{name: "a reason is no ground", set: map[string]any{"例外理由": "时间紧急，区长在外"}, lines: []string{leader, routine}, want: "mayor"},
 		{name: "during the leave of the head", lines: []string{leader, routine}, filed: []map[string]any{away}, acting: "[{1 江临川 请假单龙政办假字〔2026〕7号}]"},
+		{name: "under the post of whom it is for", lines: []string{leader, "区长 陆景行 同意 2026-06-11"}, filed: []map[string]any{away}, acting: "[{1 江临川 请假单龙政办假字〔2026〕7号}]"},
+		{name: "so, without a ground", lines: []string{leader, "区长 陆景行 同意 2026-06-11"}, want: "mayor"},
 		{name: "whom the leave names", lines: []string{leader, other}, filed: []map[string]any{away}, acting: "[{1 江临川 请假单龙政办假字〔2026〕7号}]"},
 		{name: "neither named nor a stand-in", lines: []string{leader, "副区长 白云舟 同意 2026-06-11"}, filed: []map[string]any{away}, want: "mayor"},
 		{name: "after the leave", lines: []string{leader, "副区长 陆景行 同意 2026-06-13"}, filed: []map[string]any{away}, want: "mayor"},

@@ -27,12 +27,17 @@ type Watch struct {
 // then what is done. The rulebook is the one in force on the day; without one
 // nothing is asked.
 func (w *Watch) On(ctx context.Context, day templates.Date) ([]Item, error) {
+	return w.ask(ctx, day, (*inquiry).kind)
+}
+
+// ask asks for the duties of each kind.
+func (w *Watch) ask(ctx context.Context, day templates.Date, about func(*inquiry, context.Context, *templates.Kind, []*rules.Duty) ([]Item, error)) ([]Item, error) {
 	items := []Item{}
 	book := w.Regulation.On(day)
 	if book == nil {
 		return items, nil
 	}
-	a := &inquiry{Watch: w, day: day, begin: book.From, closed: map[rules.Closing]map[string]bool{}}
+	a := &inquiry{Watch: w, day: day, begin: book.From, closed: map[rules.Closing]map[string]templates.Date{}}
 	first, err := w.Catalogue.FirstDay(ctx)
 	if err != nil {
 		return nil, err
@@ -54,7 +59,7 @@ func (w *Watch) On(ctx context.Context, day templates.Date) ([]Item, error) {
 		duties[d.Kind] = append(duties[d.Kind], d)
 	}
 	for _, k := range kinds {
-		asked, err := a.kind(ctx, k, duties[k])
+		asked, err := about(a, ctx, k, duties[k])
 		if err != nil {
 			return nil, fmt.Errorf("%s：%w", k.Title, err)
 		}
@@ -70,8 +75,8 @@ func (w *Watch) On(ctx context.Context, day templates.Date) ([]Item, error) {
 type inquiry struct {
 	*Watch
 	day    templates.Date
-	begin  templates.Date // of what the archive can tell
-	closed map[rules.Closing]map[string]bool
+	begin  templates.Date                              // of what the archive can tell
+	closed map[rules.Closing]map[string]templates.Date // when what bears a number was first closed
 }
 
 // count is what one record counts for a duty on a rhythm.
@@ -82,12 +87,8 @@ type count struct {
 
 // kind asks for all duties over one kind, looking at each record once.
 func (a *inquiry) kind(ctx context.Context, k *templates.Kind, duties []*rules.Duty) ([]Item, error) {
-	for _, d := range duties {
-		for _, by := range d.ClosedBy {
-			if err := a.close(ctx, by); err != nil {
-				return nil, err
-			}
-		}
+	if err := a.closeAll(ctx, duties); err != nil {
+		return nil, err
 	}
 	var items []Item
 	counts := make([][]count, len(duties))
@@ -98,7 +99,7 @@ func (a *inquiry) kind(ctx context.Context, k *templates.Kind, duties []*rules.D
 		var values templates.Values // read only when a duty has to: most records are long closed
 		word := archive.Word(said.Number)
 		for i, d := range duties {
-			if slices.ContainsFunc(d.ClosedBy, func(by rules.Closing) bool { return a.closed[by][word] }) {
+			if _, closed := a.closedOn(d, word); closed {
 				continue
 			}
 			if values == nil {
@@ -146,12 +147,23 @@ func read(k *templates.Kind, said catalogue.Said) (templates.Values, error) {
 	return values, nil
 }
 
+func (a *inquiry) closeAll(ctx context.Context, duties []*rules.Duty) error {
+	for _, d := range duties {
+		for _, by := range d.ClosedBy {
+			if err := a.close(ctx, by); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // close reads which records are closed.
 func (a *inquiry) close(ctx context.Context, by rules.Closing) error {
 	if a.closed[by] != nil {
 		return nil
 	}
-	numbers := map[string]bool{}
+	numbers := map[string]templates.Date{}
 	field, _, _ := strings.Cut(by.Path, ".")
 	for said, err := range a.Catalogue.Said(ctx, by.Kind.Key, a.day.ISO()) {
 		if err != nil {
@@ -161,14 +173,26 @@ func (a *inquiry) close(ctx context.Context, by rules.Closing) error {
 		if err := json.Unmarshal(said.Form, &form); err != nil {
 			return fmt.Errorf("%s：%w", said.Number, err)
 		}
+		text, _ := form[by.On].(string)
+		day, _ := templates.ParseDate(text) // zero where the record is older than the field
 		for _, fact := range archive.Facts(map[string]any{field: form[field]}) {
-			if fact.Path == by.Path {
-				numbers[fact.Word] = true
+			if first, ok := numbers[fact.Word]; fact.Path == by.Path && (!ok || day.Before(first.Time)) {
+				numbers[fact.Word] = day
 			}
 		}
 	}
 	a.closed[by] = numbers
 	return nil
+}
+
+// closedOn is the day on which what bears a number was closed for a duty.
+func (a *inquiry) closedOn(d *rules.Duty, word string) (day templates.Date, closed bool) {
+	for _, by := range d.ClosedBy {
+		if on, ok := a.closed[by][word]; ok && (!closed || on.Before(day.Time)) {
+			day, closed = on, true
+		}
+	}
+	return day, closed
 }
 
 func (a *inquiry) item(d *rules.Duty, values templates.Values) Item {

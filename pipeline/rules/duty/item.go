@@ -14,13 +14,15 @@ const (
 	Unknown Status = "unknown" // 无法核对: the note says why
 	Open    Status = "open"    // 未到期: on a rhythm, not done yet, the deadline is still far
 	Met     Status = "met"     // 已完成
+	Late    Status = "late"    // 迟办: done, but after the deadline; the note says when
+	Missed  Status = "missed"  // 往期未办: a past period in which too little was done
 )
 
 // statuses are all of them with their names for people, the urgent ones first.
 var statuses = []struct {
 	Status
 	chinese string
-}{{Overdue, "逾期"}, {Due, "将到期"}, {Unknown, "无法核对"}, {Open, "未到期"}, {Met, "已完成"}}
+}{{Overdue, "逾期"}, {Due, "将到期"}, {Unknown, "无法核对"}, {Open, "未到期"}, {Met, "已完成"}, {Late, "迟办"}, {Missed, "往期未办"}}
 
 // Chinese is the status as people read it.
 func (s Status) Chinese() string { return statuses[s.rank()].chinese }
