@@ -9,34 +9,36 @@ import (
 
 	"gongwen/pipeline/rules"
 	"gongwen/pipeline/workspace"
-	"gongwen/templates"
 )
 
 func regulationCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "regulation [-d 文件夹]",
 		Short: "规则逐条落实到哪些表单、台账和时限",
-		Args:  cobra.NoArgs,
+		Long: `规则逐条落实到哪些表单、台账和时限。
+
+加 --try 时试规则：样表能否通过，规则的例子是否成立，例子又能说明多少。
+  分支  && 和 || 的每一项、? 之前的、when、require 等，例子里要有是也有否
+  改动  把规则有意改错一处（如 < 改成 <=），例子要看得出差别
+例子说明不了的逐行列出。确实不影响结果的，在规则的 equivalent 下照抄，写明原因。
+退出码：1 表示有不成立的例子，或有例子说明不了的地方。`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("try") {
+				return cobra.MaximumNArgs(1)(cmd, args)
+			}
+			return cobra.NoArgs(cmd, args)
+		},
 	}
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
-	try := cmd.Flags().String("try", "", "试一种表单：样表能否通过，规则的例子是否成立")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+	try := tryFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		ruleset, err := workspace.ReadRuleset(workspace.Folder(*dir))
 		if err != nil {
 			return err
 		}
 		if *try != "" {
-			kind, err := kindNamed(ruleset.Kinds, *try)
-			if err != nil {
-				return err
-			}
-			tried, err := ruleset.Regulation.RehearseKind(kind.Key, ruleset.Roster)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintln(cmd.ErrOrStderr(), rehearsed(kind, tried))
-			return nil
+			return tryRules(cmd, ruleset, append(args, *try)[0], *asJSON)
 		}
 		articles := ruleset.Regulation.Latest().Articles()
 		for i := range articles {
@@ -123,13 +125,4 @@ func metInWords(o rules.Obligation) string {
 		line += "：" + o.Reason
 	}
 	return line
-}
-
-// rehearsed says what was tried and found right. A file of rules that lies in the
-// wrong folder would otherwise be taken for one without mistakes.
-func rehearsed(kind *templates.Kind, tried rules.Rehearsed) string {
-	if tried.Rules == 0 {
-		return fmt.Sprintf("%s没有专门的规则；有的话，请放在 rules/%s/%s.yaml", kind.Title, tried.Folder, kind.Key)
-	}
-	return fmt.Sprintf("%s：%d条规则、%d个例子都成立，时限%d项", kind.Title, tried.Rules, tried.Cases, tried.Duties)
 }

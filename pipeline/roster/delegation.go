@@ -38,8 +38,8 @@ func (d *Delegation) String() string {
 	return fmt.Sprintf("%s（%s，%s至%s）", d.Document, d.Mode, d.From, d.Until)
 }
 
-// With is the roster with more delegations.
-func (r *Roster) With(more ...Delegation) *Roster {
+// Delegating is the roster with more delegations.
+func (r *Roster) Delegating(more ...Delegation) *Roster {
 	with := *r
 	with.delegations = slices.Concat(r.delegations, more)
 	return &with

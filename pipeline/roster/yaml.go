@@ -16,6 +16,15 @@ import (
 // readYAML reads the lists under the tables' names. It walks the syntax tree,
 // since only that knows the lines.
 func readYAML(content []byte) (tableRows, error) {
+	all, err := readTables(content)
+	if _, ok := all[appointments]; !ok && err == nil {
+		return nil, fmt.Errorf("没有“%s：”及其下面的列表", appointments.name)
+	}
+	return all, err
+}
+
+// readTables is readYAML for a part of a roster.
+func readTables(content []byte) (tableRows, error) {
 	tokens, beyond := bounded.YAML(content, maxRows*len(appointments.columns))
 	if beyond != nil {
 		return nil, beyond
@@ -41,9 +50,6 @@ func readYAML(content []byte) (tableRows, error) {
 			all[t], err = readList(t, list)
 			errs = append(errs, err)
 		}
-	}
-	if _, ok := all[appointments]; !ok {
-		return nil, fmt.Errorf("没有“%s：”及其下面的列表", appointments.name)
 	}
 	return all, errors.Join(errs...)
 }

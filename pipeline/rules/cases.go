@@ -14,12 +14,12 @@ type FailingCase struct {
 }
 
 // FailingCases are all ways the rulebook knows in which a form alone can break
-// the rules of its kind, in the order of the rules.
+// the rules of its kind, whoever is on the roster, in the order of the rules.
 func (b *Rulebook) FailingCases(k *templates.Kind) []FailingCase {
 	var all []FailingCase
 	for _, p := range b.programs(k.Key) {
 		for _, c := range p.cases {
-			if c.fails && len(c.filed) == 0 && c.received.IsZero() {
+			if c.fails && len(c.filed) == 0 && c.rows.string == "" && c.received.IsZero() {
 				all = append(all, FailingCase{p.article, maps.Clone(c.set)})
 			}
 		}

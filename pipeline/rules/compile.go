@@ -187,6 +187,7 @@ type compiler struct {
 	schema   *schema
 	env      *cel.Env
 	mistakes Mistakes
+	keep     func(t text, env *cel.Env, checked *cel.Ast) // nil, or is given every expression
 }
 
 func newCompiler(b *Rulebook, kinds *templates.Set, k *templates.Kind, own text) (*compiler, error) {
@@ -337,6 +338,9 @@ func (c *compiler) expression(env *cel.Env, t text, want *cel.Type, deps *depend
 	}
 	deps.collect(checked.NativeRep(), t)
 	c.lookedUp(checked.NativeRep(), t)
+	if c.keep != nil {
+		c.keep(t, env, checked)
+	}
 	return prg, checked.OutputType()
 }
 

@@ -15,6 +15,8 @@
 //     days of article 61, kept apart so that an amendment changes one line.
 //   - Case (例子): the kind's example form with changes, which the rule must
 //     refuse (fails) or accept (passes). Rehearse tries them all.
+//   - Proof (试规则): what the cases show of a rule, and what they leave open: see
+//     Prove, and below.
 //   - Approval step (审批步骤): that somebody agrees on the form, see below.
 //   - Verdict: the findings on one form, each of a severity. Must (必须): the text says
 //     it and the data decide it; nothing gets round it. Principle (原则上): the article
@@ -82,6 +84,51 @@
 //	away:
 //	  leaves: records("leave", "name", holder, date)   # whoever is away on that day
 //	  stand_in: stand_in                               # the field that names who acts
+//
+// The example and the cases of the rules compiled in name the people of
+// samples/roster.yaml, an office's those of its own roster. A folder of rules may have a
+// people.yaml in the shape of roster.yaml: the roster its cases are tried on. And a case
+// may bring rows of its own, under 花名册 (or people), in the same shape; they are laid
+// over the roster for this case alone, a row of the same person in the same post since
+// the same day, or of the same unit, in place of the roster's:
+//
+//	passes:
+//	  科长代理: {请假人: 甲, 花名册: {任职: [{姓名: 甲, 单位: …, 职务: …, 类别: 副职, 任职自: 2024-01-01}]}}
+//
+// # What the cases prove
+//
+// Prove (gongwen regulation --try) asks what would be noticed if a rule were wrong. It
+// lists, with file and line:
+//
+//   - branches that the cases, the example among them, do not show both true and false:
+//     the operands of && and ||, what stands before ?, the bodies of exists, all and
+//     filter, when and require as a whole. As CEL evaluates: what is never asked, since
+//     has() or another operand came first, is not shown, and an error shows nothing.
+//   - mutants that survive. A mutant is the rule with one slip in it: < for <= and the
+//     like, == for !=, && for ||, a term of them left out, a ! left out, an integer or
+//     a parameter one more or less, exists for all. It is killed when it says otherwise
+//     than the rule of at least one case: the form goes back, passes, or cannot be
+//     judged. A word less in a list that is a parameter is no mutant: that is how lists
+//     are amended.
+//
+// Where a rule compares something with an integer parameter, forms are made of its cases
+// by turning one date, number, amount, or the length of a text or list, until the two are
+// equal, and one to either side. These only count for slips in the parameter and in that
+// comparison. They prove that the figure takes effect, and just where the rule is
+// written to let it; they do not prove that the rule is right there, on the limit or
+// beyond it, since what they are held against is the rule itself. That only a case says
+// which somebody wrote with the regulation at hand.
+//
+// What can never be otherwise is declared, with the reason, copied from the list:
+//
+//	equivalent:
+//	  form.items.size() > 0 恒为真: 没有物品的表单，物品一栏的规则已经退回
+//	  'form.days > 0 → form.days >= 0': 天数另有规则，不会是零
+//
+// The first also covers that the term be left out. A text that stands in a rule more
+// than once is told apart as in the list, （第2处）. A declaration of what the rule does
+// not have, or of what a case does show, is a mistake; so nothing stays declared that is
+// overtaken. A rule without kind is taken for what its cases show on any kind.
 //
 // # Writing duties
 //

@@ -14,11 +14,11 @@ import (
 // at. Its text is for whoever keeps the rules: the file, line and column, what
 // is wrong, and below it the line with a caret under the spot.
 type Mistake struct {
-	File    string
-	Line    int // from 1; 0 when it concerns the file as a whole
-	Column  int // from 1, in characters
-	Message string
-	Source  string // the line as it stands in the file, or the expression when that spans lines
+	File    string `json:"file"`
+	Line    int    `json:"line,omitempty"`   // from 1; 0 when it concerns the file as a whole
+	Column  int    `json:"column,omitempty"` // from 1, in characters
+	Message string `json:"message"`
+	Source  string `json:"source,omitempty"` // the line as it stands in the file, or the expression when that spans lines
 }
 
 func (m Mistake) Error() string {

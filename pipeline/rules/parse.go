@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/roster"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
 )
@@ -41,6 +42,8 @@ type file struct {
 	filed     []map[string]any // what was filed before the kind's example
 
 	obligations []*obligation
+	builtin     bool
+	people      *roster.Roster // those its cases are tried on, of people.yaml; else nil
 }
 
 // isHeader tells that the file says what rulebook it belongs to.
@@ -67,6 +70,7 @@ type rule struct {
 	because  text
 	cases    []example
 	step     *step // set where the rule is an approval step
+	declared []declared
 }
 
 // away says how it is known that somebody is away: leaves are the records of it, for
@@ -87,6 +91,7 @@ type example struct {
 	filed []map[string]any // what was filed before; nil: what the kind's file says
 	// received is the day the form was handed in, see Facts.
 	received templates.Date
+	rows     text // laid over the roster, as YAML; empty for none
 }
 
 // parameter is a figure or name the regulation gives.
@@ -275,8 +280,9 @@ func (f *file) rule(node ast.Node) {
 				r.lets = append(r.lets, l)
 			}
 		},
-		"fails":  func(n ast.Node) { r.cases = append(r.cases, f.examples(n, true)...) },
-		"passes": func(n ast.Node) { r.cases = append(r.cases, f.examples(n, false)...) },
+		"equivalent": f.declarations(&r.declared),
+		"fails":      func(n ast.Node) { r.cases = append(r.cases, f.examples(n, true)...) },
+		"passes":     func(n ast.Node) { r.cases = append(r.cases, f.examples(n, false)...) },
 	})
 	switch s := form.Severity(severity.string); s {
 	case "":
@@ -334,6 +340,10 @@ func (f *file) examples(node ast.Node, fails bool) []example {
 			}
 			if slices.Contains(receivedKeys, change.Key.GetToken().Value) {
 				f.date(&e.received)(change.Value)
+				continue
+			}
+			if slices.Contains(peopleKeys, change.Key.GetToken().Value) {
+				f.rosterRows(&e.rows)(change.Value)
 				continue
 			}
 			var value any

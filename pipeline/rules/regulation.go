@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongwen/pipeline/roster"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
 )
@@ -74,16 +75,29 @@ func readBooks(kinds *templates.Set, folders []fs.FS) (*Regulation, Mistakes, er
 			return nil, nil, err
 		}
 		layers := map[string][]*file{}
+		tried := map[string]*roster.Roster{}
 		for _, name := range names {
 			source, err := bounded.ReadFile(fsys, name, bounded.Rules)
 			if err != nil {
 				return nil, nil, err
 			}
+			if path.Base(name) == peopleName {
+				people, err := roster.Read(name, source)
+				if err != nil {
+					mistakes = append(mistakes, Mistake{File: name, Message: strings.ReplaceAll(err.Error(), name+"：", "")})
+				}
+				tried[path.Dir(name)] = people
+				continue
+			}
 			f := parseFile(name, source)
+			f.builtin = fsys == Builtin()
 			mistakes = append(mistakes, f.mistakes...)
 			layers[path.Dir(name)] = append(layers[path.Dir(name)], f)
 		}
 		for _, dir := range slices.Sorted(maps.Keys(layers)) {
+			for _, f := range layers[dir] {
+				f.people = tried[dir]
+			}
 			b := books[dir]
 			if b == nil {
 				if !slices.ContainsFunc(layers[dir], (*file).isHeader) {

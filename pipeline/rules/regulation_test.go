@@ -42,20 +42,16 @@ func TestEvaluateFindingsReadAsTheyShould(t *testing.T) {
 	var out strings.Builder
 	for _, k := range kinds.All() {
 		for _, p := range b.programs(k.Key) {
-			for _, c := range p.cases {
+			trials, mistakes := r.trials(b, p.rule, k, people)
+			if mistakes != nil {
+				t.Fatal(mistakes)
+			}
+			for _, c := range trials {
 				if !c.fails {
 					continue
 				}
-				f, err := r.exampleForm(k, c.set)
-				if err != nil {
-					t.Fatal(err)
-				}
-				e := newEvaluation(f, Facts{Roster: people}, b)
-				if e.records.archive, err = r.before(b, k, c); err != nil {
-					t.Fatal(err)
-				}
-				for _, result := range e.evaluate(p) {
-					out.WriteString(k.Key + " " + p.id.string + "（" + c.name.string + "）\n" +
+				for _, result := range c.e.evaluate(p) {
+					out.WriteString(k.Key + " " + p.id.string + "（" + c.at.string + "）\n" +
 						"  " + result.Article + " " + string(result.Severity) + " " + result.Path + "“" + result.Field + "”" + result.Value + "\n" +
 						"  " + result.Message + "\n  " + result.Advice + "\n")
 				}

@@ -1,10 +1,10 @@
 package rules
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
-	"slices"
 
 	"github.com/goccy/go-yaml"
 
@@ -32,72 +32,10 @@ func (r *Regulation) Rehearse(people *roster.Roster) error {
 	return mistakes.err()
 }
 
-// Rehearsed is how much was tried in a rulebook's folder: the rules and cases, and the
-// duties, which are read but have no cases.
-type Rehearsed struct {
-	Folder               string
-	Rules, Cases, Duties int
-}
-
-// RehearseKind is Rehearse for the rules written for one kind alone, in the
-// rulebook in force last. Whoever adds a kind tries it so on the office's own
-// roster, which the cases of other kinds were not written for.
-func (r *Regulation) RehearseKind(key string, people *roster.Roster) (Rehearsed, error) {
-	var tried Rehearsed
-	var mistakes Mistakes
-	if b := r.Latest(); b != nil {
-		tried.Folder = b.dir
-		for _, p := range b.programs(key) {
-			if p.id.file.kind.string == key {
-				mistakes = append(mistakes, r.rehearse(b, p, people)...)
-				tried.Rules++
-				tried.Cases += len(p.cases)
-			}
-		}
-		for _, d := range b.duties {
-			if d.Kind.Key == key {
-				tried.Duties++
-			}
-		}
-	}
-	return tried, mistakes.err()
-}
-
 func (r *Regulation) rehearse(b *Rulebook, p *program, people *roster.Roster) Mistakes {
-	var mistakes Mistakes
-	try := func(at text, c example) {
-		name := fmt.Sprintf("规则 %s 的例子“%s”（%s）", p.id.string, c.name.string, p.kind.Title)
-		f, err := r.exampleForm(p.kind, c.set)
-		if err != nil {
-			mistakes = append(mistakes, at.mistake("%s读不出来：%s", name, err))
-			return
-		}
-		records, err := r.before(b, p.kind, c)
-		if err != nil {
-			mistakes = append(mistakes, at.mistake("%s：%s", name, err))
-			return
-		}
-		e := newEvaluation(f, Facts{Roster: people, Archive: records, Received: c.received}, b)
-		var found []form.Finding
-		for _, result := range e.evaluate(p) {
-			if result.unjudged {
-				mistakes = append(mistakes, at.mistake("%s%s", name, result.Message))
-				return
-			}
-			found = append(found, result.Finding)
-		}
-		b.excuse(found, f.Values)
-		returned := slices.ContainsFunc(found, form.Finding.Returns)
-		switch {
-		case c.fails && !returned:
-			mistakes = append(mistakes, at.mistake("%s应当不合格，却通过了", name))
-		case !c.fails && returned:
-			mistakes = append(mistakes, at.mistake("%s应当通过，却不合格", name))
-		}
-	}
-	try(p.id, example{name: text{string: "样表"}})
-	for _, c := range p.cases {
-		try(c.name, c)
+	trials, mistakes := r.trials(b, p.rule, p.kind, cmp.Or(p.id.file.people, people))
+	for _, t := range trials {
+		mistakes = append(mistakes, t.check(p)...)
 	}
 	return mistakes
 }

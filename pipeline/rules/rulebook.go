@@ -109,3 +109,6 @@ func (b *Rulebook) check() Mistakes {
 	}
 	return mistakes
 }
+
+// Folder is the folder its files lie in.
+func (b *Rulebook) Folder() string { return b.dir }

@@ -29,20 +29,21 @@ func (f *file) step(node ast.Node) {
 	var who, inPerson, does text
 	var anyOf, allOf []text
 	f.mapping(node, map[string]func(ast.Node){
-		"id":        f.text(&r.id),
-		"article":   f.text(&r.article),
-		"field":     f.text(&r.field),
-		"who":       f.text(&who),
-		"any":       f.texts(&anyOf),
-		"all":       f.texts(&allOf),
-		"when":      f.text(&r.when),
-		"after":     f.texts(&r.step.after),
-		"in_person": f.text(&inPerson),
-		"does":      f.text(&does),
-		"advice":    f.text(&r.advice),
-		"because":   f.text(&r.because),
-		"fails":     func(n ast.Node) { r.cases = append(r.cases, f.examples(n, true)...) },
-		"passes":    func(n ast.Node) { r.cases = append(r.cases, f.examples(n, false)...) },
+		"id":         f.text(&r.id),
+		"article":    f.text(&r.article),
+		"field":      f.text(&r.field),
+		"who":        f.text(&who),
+		"any":        f.texts(&anyOf),
+		"all":        f.texts(&allOf),
+		"when":       f.text(&r.when),
+		"after":      f.texts(&r.step.after),
+		"in_person":  f.text(&inPerson),
+		"does":       f.text(&does),
+		"advice":     f.text(&r.advice),
+		"because":    f.text(&r.because),
+		"equivalent": f.declarations(&r.declared),
+		"fails":      func(n ast.Node) { r.cases = append(r.cases, f.examples(n, true)...) },
+		"passes":     func(n ast.Node) { r.cases = append(r.cases, f.examples(n, false)...) },
 	})
 	given := 0
 	for _, list := range [][]text{anyOf, allOf} {

@@ -62,7 +62,7 @@ func TestStepSaysWhoMustStillSign(t *testing.T) {
 	delegated := func(d roster.Delegation) *roster.Roster {
 		d.Principal, d.Mode, d.Document = "江临川", "委托", "龙政办发〔2026〕5号"
 		d.From, d.Until = templates.NewDate(2026, 6, 1), templates.NewDate(2026, 6, 11)
-		return samplePeople().With(d)
+		return samplePeople().Delegating(d)
 	}
 	tests := []struct {
 		name   string
