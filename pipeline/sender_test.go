@@ -49,14 +49,14 @@ func TestJudgeLetsTheSenderDecideWhoseARecordIs(t *testing.T) {
 		{"区财政局", "区教育局", "", "", "", form.Must},
 		{"区财政局", "区教育局", "替他们办", "", "", form.Must},
 		{"区财政局", "区政府办公室", "", "", "", form.Must},
-		{"区财政局", "区金融局", "", "", "", form.Principle},
+		{"区财政局", "区金融局", "", "", "", form.Confirm},
 		{"区财政局", "区金融局", "新设的单位，花名册还没有更新", "区财政局", "区金融局", ""},
 		{"新单位", "新 单位", "", "新单位", "新单位", ""}, // an inbox the roster is behind with
 		{"新单位", "区财政局", "", "", "", form.Must},
 		{"区政府办公室", "區教育局", "", "区教育局", "区教育局", ""},
 		{"龙凤区人民政府办公室", "区教育局", "", "区教育局", "区教育局", ""},
 		{"", "龙凤区教育局", "", "区教育局", "区教育局", ""},
-		{"", "区金融局", "", "", "", form.Principle},
+		{"", "区金融局", "", "", "", form.Confirm},
 	} {
 		place := filepath.Join(test.inbox, "信"+string(rune('a'+i)))
 		if test.inbox == "" {

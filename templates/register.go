@@ -1,6 +1,9 @@
 package templates
 
-import "cmp"
+import (
+	"cmp"
+	"strings"
+)
 
 // Column is one column of a kind's register. From is a field's key, a
 // list.column path, or one of the record's own: see RecordColumns.
@@ -27,6 +30,7 @@ const (
 	SerialLabel = "序号"   // of the row
 	VoidLabel   = "作废"   // why the record was made void; empty while it stands
 	HashLabel   = "表单摘要" // SHA-256 of the form as dropped
+	ExceptLabel = "例外说明" // what the form says for itself, see Exceptions
 )
 
 // CountedBy is the key of the date field that the kind's registers count by: the
@@ -52,6 +56,24 @@ func (k *Kind) Sums(c Column) bool {
 	}
 	f := k.At(c.From)
 	return f != nil && f.Type == TypeMoney
+}
+
+// ExceptedText is what a form says for itself in Exceptions and Exception, in one line:
+// K123：设备已随机房迁走（同意人江临川）；….
+func (v Values) ExceptedText() string {
+	var all []string
+	rows, _ := v[Exceptions.Key].([]Values)
+	for _, row := range rows {
+		text := Text(row["target"]) + "：" + Text(row["reason"])
+		if by := Text(row["agreed_by"]); by != "" {
+			text += "（同意人" + by + "）"
+		}
+		all = append(all, text)
+	}
+	if single := Text(v[Exception.Key]); single != "" {
+		all = append(all, single)
+	}
+	return strings.Join(all, "；")
 }
 
 // Sum is what the amounts at a path come to.

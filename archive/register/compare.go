@@ -115,7 +115,7 @@ func numberLabel(k *templates.Kind) string {
 // compared are the columns that say something of the record itself. 序号 and the
 // link to the document depend on where the row and the file are.
 func compared(k *templates.Kind) []string {
-	labels := []string{templates.VoidLabel, templates.HashLabel}
+	labels := []string{templates.VoidLabel, templates.HashLabel, templates.ExceptLabel}
 	for _, c := range k.Register {
 		if c.From != "document" {
 			labels = append(labels, c.Label)

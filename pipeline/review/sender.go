@@ -85,7 +85,7 @@ func strangeUnit(ruleset *workspace.Ruleset, f *form.Form, from Sender) []form.F
 		finding.Advice = fmt.Sprintf("请改为%s；替别的单位办理的，请由那个单位送交，或交%s代送", from.Unit, ruleset.Office)
 		return []form.Finding{finding}
 	}
-	finding.Severity = form.Principle
+	finding.Severity = form.Confirm
 	finding.Message = fmt.Sprintf("花名册里没有“%s”这个单位", written)
 	finding.Advice = "请核对名称，用单位的全称"
 	if !from.Any {

@@ -13,7 +13,7 @@ type slip struct {
 
 // slips are the ways in which a step can be written wrong, beside its expression: any
 // of some for all of them, one of them left out, one of the steps before it left out,
-// and whether somebody may act for them.
+// and that it must be done in person.
 func (p *program) slips() []slip {
 	if p.step == nil {
 		return nil
@@ -38,6 +38,8 @@ func (p *program) slips() []slip {
 	for i, t := range p.step.after {
 		add(fmt.Sprintf("after %s → 不写", t.string), func(s *step) { s.after = slices.Delete(slices.Clone(s.after), i, i+1) })
 	}
-	add(fmt.Sprintf("in_person %t → %t", p.step.inPerson, !p.step.inPerson), func(s *step) { s.inPerson = !s.inPerson })
+	if p.step.inPerson {
+		add("in_person → 不写", func(s *step) { s.inPerson = false })
+	}
 	return all
 }

@@ -27,8 +27,8 @@ type Row struct {
 
 // Register writes the register (台账) of a kind's records in a year: the
 // columns kind.yaml asks for between 序号 (the row's number) and 作废, which
-// marks voided records, and 表单摘要, the SHA-256 of the form the row was made
-// from. The rows are an Excel table, and every column has a defined name. Dates,
+// marks voided records, 表单摘要, the SHA-256 of the form the row was made from, and
+// 例外说明, what the form says for itself. The rows are an Excel table, and every column has a defined name. Dates,
 // numbers and amounts are such in Excel too, so that they sort and add up; text
 // stays text even where it looks like a formula. Under the last record stand the
 // totals (合计) of the columns that kind.yaml says are sums, voided records left
@@ -91,6 +91,7 @@ var (
 	serialColumn = templates.Column{Label: templates.SerialLabel, From: "(serial)", Width: 6}
 	voidColumn   = templates.Column{Label: templates.VoidLabel, From: "(void)", Width: 18}
 	hashColumn   = templates.Column{Label: templates.HashLabel, From: "form_sha", Width: 20}
+	exceptColumn = templates.Column{Label: templates.ExceptLabel, From: "(except)", Width: 24}
 )
 
 // longText is how many characters Excel shows in a cell formatted as text;
@@ -102,6 +103,7 @@ func (r *register) begin(title string) error {
 	if !slices.ContainsFunc(columns, func(c templates.Column) bool { return c.From == hashColumn.From }) {
 		columns = append(columns, hashColumn)
 	}
+	columns = append(columns, exceptColumn) // the last, so that the others stay where scripts look for them
 	for _, c := range columns {
 		r.columns = append(r.columns, registerColumn{Column: c, typ: r.columnType(c.From), sums: r.kind.Sums(c)})
 	}
@@ -150,6 +152,8 @@ func (r *register) columnType(from string) templates.Type {
 		return templates.TypeInteger
 	case voidColumn.From:
 		return templates.TypeText
+	case exceptColumn.From:
+		return templates.TypeParagraph
 	}
 	f := r.kind.At(from)
 	if f == nil || f.IsList() || strings.Contains(from, ".") {
@@ -271,6 +275,10 @@ func (r *register) cell(c *registerColumn, row Row) excelize.Cell {
 	case voidColumn.From:
 		if row.Voided != "" {
 			cell.Value = "已作废：" + row.Voided
+		}
+	case exceptColumn.From:
+		if text := row.Values.ExceptedText(); text != "" {
+			cell.Value = text
 		}
 	case "number":
 		cell.Value = row.Number

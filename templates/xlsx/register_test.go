@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -97,7 +98,7 @@ func TestRegister(t *testing.T) {
 			t.Errorf("%s holds %+v", empty, c)
 		}
 	}
-	if s.Title != "2026年合同" || s.Table["台账"] != "A1:K3" || s.Frozen != "A2" || !strings.Contains(s.Repeated, "1") {
+	if s.Title != "2026年合同" || s.Table["台账"] != "A1:L3" || s.Frozen != "A2" || !strings.Contains(s.Repeated, "1") {
 		t.Errorf("title %q, table %q, frozen %q, repeated %q", s.Title, s.Table, s.Frozen, s.Repeated)
 	}
 	for name, at := range map[string]string{"金额": "$E$2:$E$3", "作废": "$K$2:$K$3", "当事人": "$G$2:$G$3"} {
@@ -114,7 +115,7 @@ func TestRegister(t *testing.T) {
 // there before anything is calculated.
 func TestRegisterInLibreOffice(t *testing.T) {
 	got := calculated(t, listed(t, contract, contractRows), 1)
-	want := []string{"1", "合〔2026〕1号", "2026-05-01", "=HYPERLINK(1)", "1,234,567.80", "4", "甲；乙、丙", "1.00", "查看", "ab12", ""}
+	want := []string{"1", "合〔2026〕1号", "2026-05-01", "=HYPERLINK(1)", "1,234,567.80", "4", "甲；乙、丙", "1.00", "查看", "ab12", "", ""}
 	if len(got) != 4 || !slices.Equal(got[1], want) || got[3][4] != "1,234,567.80" {
 		t.Errorf("got %q", got)
 	}
@@ -151,7 +152,7 @@ func calculated(t testing.TB, workbook []byte, sheet int) [][]string {
 }
 
 func TestRegisterWithoutRecords(t *testing.T) {
-	if s := inspect(t, listed(t, kind(t, "minutes"), nil))[0]; s.Filter != "A1:P1" {
+	if s := inspect(t, listed(t, kind(t, "minutes"), nil))[0]; s.Filter != "A1:Q1" {
 		t.Errorf("filter %q", s.Filter)
 	}
 }
@@ -225,5 +226,16 @@ func TestRegisterStopsAtError(t *testing.T) {
 	err := Register(&bytes.Buffer{}, contract, 2026, func(yield func(Row, error) bool) { yield(Row{}, broken) })
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestRegisterSaysWhatAFormSaysForItself: exceptions are registered, in the last column.
+func TestRegisterSaysWhatAFormSaysForItself(t *testing.T) {
+	row := contractRows[0]
+	row.Values = maps.Clone(row.Values)
+	row.Values["exceptions"] = []templates.Values{{"target": "K123", "reason": "续签衔接", "agreed_by": "江临川"}, {"target": "M456", "reason": "属实"}}
+	s := inspect(t, listed(t, contract, []Row{row}))[0]
+	if got, want := s.Cells["L2"].Value, "K123：续签衔接（同意人江临川）；M456：属实"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
