@@ -184,9 +184,11 @@
 //	day(moment)                       the date of a point in time
 //	days(from, until)                 days from one date to another, both counted
 //	minutes(from, until)              minutes from one point in time to another
+//	together(records, from, until)    days that these make with those of records, no day between
 //	days_after(date, n)               the day n days after a date
 //	mentions(text, [words])           whether any of the words occurs
 //	mentions(text, [words], [but])    the same, but for words within these phrases
+//	affirms(text, [words])            whether one occurs and is not denied before it in the clause
 //	made_of(text, [words])            whether the text consists of nothing but the words
 //	same(text, text)                  whether they are equal but for spaces, width, case and marks
 //	yuan(number)                      an amount: yuan(param.x), yuan(0)
