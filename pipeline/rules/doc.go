@@ -189,6 +189,7 @@
 //	mentions(text, [words], [but])    the same, but for words within these phrases
 //	made_of(text, [words])            whether the text consists of nothing but the words
 //	same(text, text)                  whether they are equal but for spaces, width, case and marks
+//	names(text, name)                 whether the name stands in the text, but for spaces, width, case and marks
 //	yuan(number)                      an amount: yuan(param.x), yuan(0)
 //	sum([money])                      sum(form.items.map(i, i.amount))
 //	capitals(money)                   人民币…元整
