@@ -198,6 +198,7 @@
 //	holds(name, title, date)          whether the person held the title that day
 //	holders([titles], date)           who held one of the titles
 //	units(name, title, date)          the units the person held the title in
+//	posts(name, date)                 the posts the person held that day, by the roster; none is an empty list
 //	unit(name)                        what the roster says of a unit: unit(form.unit).type .funding .quota .staff
 //	leaders(unit, date)               whose portfolio the unit was in
 //	routine_deputy(date)              who was in charge of routine work (负责常务工作)
@@ -233,7 +234,8 @@
 // the program starts. field is a key, list.column for a cell of any row
 // ("absent.name"), or "number" for the record's own; value is of the field's
 // type, or a list of such values, of which any will do. Text is compared without
-// regard to spaces, full or half width, case and the shape of brackets.
+// regard to spaces, full or half width, case and the shape of brackets; persons,
+// phones and numbers of documents by their normal form, which a form is read in.
 //
 // Each record has the fields of its kind, to be read as those of form are –
 // optional ones behind has() – and number and subject. In a message a list of

@@ -52,6 +52,7 @@ func vocabulary() []cel.EnvOption {
 		cel.Function("holds", cel.Overload("holds_name_title_date", []*cel.Type{str, str, dateType}, boolean, late)),
 		cel.Function("holders", cel.Overload("holders_titles_date", []*cel.Type{strs, dateType}, strs, late)),
 		cel.Function("units", cel.Overload("units_name_post_date", []*cel.Type{str, str, dateType}, strs, late)),
+		cel.Function("posts", cel.Overload("posts_name_date", []*cel.Type{str, dateType}, strs, late)),
 		cel.Function("unit", cel.Overload("unit_name", []*cel.Type{str}, unitType, late)),
 		cel.Function("leaders", cel.Overload("leaders_unit_date", []*cel.Type{str, dateType}, strs, late)),
 		cel.Function("routine_deputy", cel.Overload("routine_deputy_date", []*cel.Type{dateType}, strs, late)),
