@@ -133,6 +133,6 @@ func names(s, name ref.Val) ref.Val {
 // are such a mark only where they are all that stands there: 领取空白凭证 is not blank.
 // ○ between numerals is a zero of a year (二○一七), and * beside a digit masks others
 // (138****0112).
-var blanks = regexp.MustCompile(`[×✕╳_＿□？?]{2,}|(^|[^0-9０-９＊*])[＊*]{2,}([^0-9０-９＊*]|$)|^[\s　]*([×✕╳＊*_＿□？?/／\-—－]+|空白|待定|待填|待补|略|某某?)[\s　]*$|(^|[^A-Za-z])[XxＸｘ]{2,}([^A-Za-z]|$)|(^|[^一二三四五六七八九])[○◯]{2,}|某某|某(单位|部门|同志|公司|局|处|人)|[（(【\[][\s　]*[】\])）]`)
+var blanks = regexp.MustCompile(`[×✕╳_＿□？?]{2,}|(^|[^0-9０-９＊*])[＊*]{2,}([^0-9０-９＊*]|$)|^[\s　]*([×✕╳＊*_＿□？?/／\-—－]+|空白|待定|待填|待补|略|某某?)[\s　]*$|(^|[^A-Za-z])[XxＸｘ]{2,}([^A-Za-z]|$)|(^|[^一二三四五六七八九])[○◯]{2,}|某某|某(单位|部门|同志|公司|局|处|人)|[（(【\[〔][\s　]*[】\])）〕]`)
 
 func hasBlank(s ref.Val) ref.Val { return types.Bool(blanks.MatchString(str(s))) }
