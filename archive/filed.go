@@ -31,6 +31,21 @@ type Query struct {
 	From, Until templates.Date
 }
 
+// Words are those by which the records that are asked for may have one of the values:
+// that of the value, and of the ways it was typed in records filed before such were
+// read as one (templates.Spellings). So no record has to be entered anew.
+func (q Query) Words() []string {
+	var words []string
+	for _, v := range q.Values {
+		for _, word := range Words(v) {
+			if !slices.Contains(words, word) {
+				words = append(words, word)
+			}
+		}
+	}
+	return words
+}
+
 // Matches reports whether a record is asked for.
 func (q Query) Matches(f Filed) bool { return q.Finds(NewCard(f)) }
 
@@ -60,10 +75,7 @@ func (q Query) Finds(c Card) bool {
 	if !q.From.IsZero() && (!c.span || c.from.After(q.Until.Time) || c.until.Before(q.From.Time)) {
 		return false
 	}
-	return slices.ContainsFunc(q.Values, func(v any) bool {
-		word := Word(v)
-		return word != "" && c.facts[Fact{q.Path, word}]
-	})
+	return slices.ContainsFunc(q.Words(), func(word string) bool { return c.facts[Fact{q.Path, word}] })
 }
 
 // The keys of the dates that give what a form is about its days, both counted.
@@ -137,6 +149,24 @@ func Word(value any) string {
 		return fold(strings.Trim(string(text), `"`))
 	}
 	return ""
+}
+
+// Words are the words of a value in all its spellings.
+func Words(value any) []string {
+	text, ok := value.(string)
+	if !ok {
+		if word := Word(value); word != "" {
+			return []string{word}
+		}
+		return nil
+	}
+	var words []string
+	for _, spelling := range templates.Spellings(text) {
+		if word := Word(spelling); word != "" && !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+	return words
 }
 
 func fold(s string) string {

@@ -80,15 +80,3 @@ func MoneyInCapitals(f Fen) string {
 	}
 	return b.String()
 }
-
-// SameInCapitals reports whether a text people wrote in capital figures says the
-// amount. It takes what hand-written vouchers differ in and banks accept: 圆
-// for 元, 正 for 整, either left out, 人民币 or not, and a 零 more or less, which
-// changes nothing since every figure is followed by its place.
-func SameInCapitals(text string, f Fen) bool {
-	return bareCapitals(text) == bareCapitals(MoneyInCapitals(f))
-}
-
-var capitalSpellings = strings.NewReplacer("人民币", "", "圆", "元", "正", "", "整", "", "零", "", "：", "", ":", "", " ", "", "　", "")
-
-func bareCapitals(text string) string { return capitalSpellings.Replace(text) }

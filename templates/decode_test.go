@@ -61,11 +61,39 @@ func TestDecodeRefuses(t *testing.T) {
 func TestParseAmounts(t *testing.T) {
 	for text, want := range map[string]any{
 		"1,234,567.8": Fen(123456780), "￥１２": Fen(1200), "12.05元": Fen(1205), "-0.5": Fen(-50),
-		"12元50": nil, "1,2": nil, "12,3456": nil, "5万": nil, "1e3": nil, "9,999,999,999,999.99": Fen(maxNumber), "10,000,000,000,000": nil,
+		"12元50": nil, "1,2": nil, "12,3456": nil, "5万": nil, "1e3": nil, "1,200元整": Fen(120000), "12圆正": Fen(1200), "人民币12.5元": Fen(1250), "12整": nil, "壹元": nil, "9,999,999,999,999.99": Fen(maxNumber), "10,000,000,000,000": nil,
 	} {
 		got, err := (&Field{Type: TypeMoney}).Parse(text)
 		if (err == nil) != (want != nil) || err == nil && got != want {
 			t.Errorf("%s: got %v, %v; want %v", text, got, err, want)
+		}
+	}
+}
+
+// TestNormalise: what was kept before is put as it is read today; what is not read any
+// more stays.
+func TestNormalise(t *testing.T) {
+	k := Kind{Fields: []Field{{Key: "name", Type: TypePerson}, {Key: "names", Type: TypePerson}, {Key: "phone", Type: TypePhone}, {Key: "number", Type: TypeText}, {Key: "unit", Type: TypeUnit},
+		{Key: "n", Type: TypeInteger}, {Key: "rows", Type: TypeList, Columns: []Field{{Key: "name", Type: TypePerson}}}}}
+	values := Values{"name": "安　澜", "names": "张三、李四", "phone": "04596240551", "number": "龙政发[2026]8号", "unit": "区 教育局", "n": int64(3), "rows": []Values{{"name": "阿依•木沙"}, {}}}
+	k.Normalise(values)
+	want := Values{"name": "安澜", "names": "张三、李四", "phone": "0459-6240551", "number": "龙政发〔2026〕8号", "unit": "区 教育局", "n": int64(3), "rows": []Values{{"name": "阿依·木沙"}, {}}}
+	if !reflect.DeepEqual(values, want) {
+		t.Errorf("got\n%v\nwant\n%v", values, want)
+	}
+}
+
+// TestSpellings: each spelling of a value is read as that value.
+func TestSpellings(t *testing.T) {
+	for s, f := range map[string]Field{"龙政发〔2026〕8号": {Type: TypeText}, "0459-6240551": {Type: TypePhone}, "阿依·木沙": {Type: TypePerson}, "13845960112": {Type: TypePhone}, "安澜": {Type: TypePerson}} {
+		all := Spellings(s)
+		if all[0] != s {
+			t.Errorf("%q is not the first of %q", s, all)
+		}
+		for _, spelling := range all {
+			if got, err := f.Parse(spelling); got != s || err != nil {
+				t.Errorf("%q, a spelling of %q, is read as %v, %v", spelling, s, got, err)
+			}
 		}
 	}
 }

@@ -31,12 +31,7 @@ const MaxRows = 2000
 
 var (
 	keyPattern   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	phonePattern = regexp.MustCompile(`^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,8})$`)
-	datePattern  = regexp.MustCompile(`^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$`)
-	timePattern  = regexp.MustCompile(`^(.*?\d日?)[ T]*(\d{1,2})[:时](\d{1,2})?(?::\d{2})?分?$`)
-	// A comma counts only where it groups thousands: 1,2 may be meant as 1.2.
-	integerPattern = regexp.MustCompile(`^-?(?:\d+|\d{1,3}(?:,\d{3})+)$`)
-	moneyPattern   = regexp.MustCompile(`^¥?\s*(-?(?:\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,2})?)\s*元?$`)
+	moneyPattern = regexp.MustCompile(`^(?:人民币)?\s*¥?\s*(-?(?:\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,2})?)\s*(?:[元圆圓]\s*[整正]?)?$`)
 )
 
 // A Cell is one unread value with the place it stands at, so that what is
@@ -80,14 +75,7 @@ func (f *Field) Parse(raw any) (any, error) {
 		}
 		return s, nil
 	case TypeInteger:
-		n, err := strconv.ParseInt(ungroup(plain), 10, 64)
-		switch {
-		case !integerPattern.MatchString(plain):
-			return nil, fmt.Errorf("“%s”不是整数，请只填数字", s)
-		case err != nil || n > maxNumber || n < -maxNumber:
-			return nil, fmt.Errorf("“%s”超出可以登记的数字", s)
-		}
-		return n, nil
+		return f.integer(s, plain)
 	case TypeMoney:
 		return parseMoney(s, plain)
 	case TypeYesNo:
@@ -99,19 +87,29 @@ func (f *Field) Parse(raw any) (any, error) {
 		}
 		return nil, fmt.Errorf("“%s”请改填“是”或“否”", s)
 	case TypeDate:
-		return ParseDate(plain)
+		return ParseDate(s)
 	case TypeTime:
-		return ParseMoment(plain)
+		return ParseMoment(s)
 	case TypePhone:
-		if !phonePattern.MatchString(strings.ReplaceAll(plain, " ", "")) {
-			return nil, fmt.Errorf("“%s”不像电话号码，请填11位手机号，或带区号的座机号", s)
-		}
-		return strings.ReplaceAll(plain, " ", ""), nil
+		return text(phone(s))
+	case TypePerson:
+		return text(person(s))
+	case TypeText:
+		s, _ = RecordNumber(s)
+		return s, nil
 	case TypeFile:
 		if strings.ContainsAny(s, `/\`) || s == "." || s == ".." {
 			return nil, fmt.Errorf("附件名“%s”不能带路径，请只填文件名，并把文件与表单放在一起", s)
 		}
 		return s, nil
+	}
+	return s, nil
+}
+
+// text makes a value of a text, or of what is wrong with it.
+func text(s string, err error) (any, error) {
+	if err != nil {
+		return nil, err
 	}
 	return s, nil
 }
@@ -166,65 +164,6 @@ func (f *Field) checkText(s string) error {
 	}
 	if n > limit {
 		return fmt.Errorf("共%d字，超过%d字的上限，请精简或改用附件", n, limit)
-	}
-	return nil
-}
-
-func (f *Field) parseTime(t time.Time) (any, error) {
-	switch f.Type {
-	case TypeDate:
-		if t.Hour() != 0 || t.Minute() != 0 {
-			return nil, fmt.Errorf("“%s”带有时刻，请只填日期", t.Format("2006-01-02 15:04"))
-		}
-		return Today(t), checkYear(t.Year())
-	case TypeTime:
-		if t.Hour() == 0 && t.Minute() == 0 {
-			// A cell that holds a day only; midnight itself can be written as text.
-			return nil, fmt.Errorf("“%s”没有写明时刻，请写成 2026-05-01 09:30 的样子", t.Format(time.DateOnly))
-		}
-		return Moment{time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, time.UTC)}, checkYear(t.Year())
-	}
-	return nil, fmt.Errorf("“%s”是日期，这一栏不填日期", t.Format(time.DateOnly))
-}
-
-// ParseDate reads 2026-05-01, 2026/5/1, 2026.5.1 or 2026年5月1日. A day the
-// calendar does not have, such as 2026-02-30, is an error.
-func ParseDate(s string) (Date, error) {
-	m := datePattern.FindStringSubmatch(s)
-	if m == nil {
-		return Date{}, fmt.Errorf("“%s”不是日期，请写成 2026-05-01 的样子", clip(s))
-	}
-	year, _ := strconv.Atoi(m[1])
-	month, _ := strconv.Atoi(m[2])
-	day, _ := strconv.Atoi(m[3])
-	d := NewDate(year, time.Month(month), day)
-	if int(d.Month()) != month || d.Day() != day {
-		return Date{}, fmt.Errorf("“%s”这一天不存在，请核对年月日", s)
-	}
-	return d, checkYear(year)
-}
-
-// ParseMoment reads a date as ParseDate does, followed by 9:30, 9时30分 or 9时.
-func ParseMoment(s string) (Moment, error) {
-	m := timePattern.FindStringSubmatch(s)
-	if m == nil {
-		return Moment{}, fmt.Errorf("“%s”不是日期和时刻，请写成 2026-05-01 09:30 的样子", clip(s))
-	}
-	d, err := ParseDate(m[1])
-	if err != nil {
-		return Moment{}, err
-	}
-	hour, _ := strconv.Atoi(m[2])
-	minute, _ := strconv.Atoi("0" + m[3])
-	if hour > 23 || minute > 59 {
-		return Moment{}, fmt.Errorf("“%s”的时刻不存在，请核对", s)
-	}
-	return Moment{d.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)}, nil
-}
-
-func checkYear(year int) error {
-	if year < 1949 || year > 2199 {
-		return fmt.Errorf("年份%d不合情理，请核对", year)
 	}
 	return nil
 }

@@ -162,6 +162,11 @@ func (v Values) Lookup(path string) []any {
 	return found
 }
 
+// RowPath is the path of one cell of a list: approvals[2].date.
+func RowPath(list string, row int, column string) string {
+	return fmt.Sprintf("%s[%d].%s", list, row, column)
+}
+
 // Joined is what stands at path as one text, rows parted by 、.
 func (v Values) Joined(path string) string {
 	var texts []string

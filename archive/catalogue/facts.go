@@ -77,11 +77,9 @@ func (c *Catalogue) Others(ctx context.Context, submission string) Others {
 
 // having are the live records that are asked for, without one submission's.
 func (c *Catalogue) having(ctx context.Context, q archive.Query, but string) ([]archive.Filed, error) {
-	keys := make([]int64, 0, len(q.Values))
-	for _, value := range q.Values {
-		if word := archive.Word(value); word != "" {
-			keys = append(keys, factKey(q.Kind, archive.Fact{Path: q.Path, Word: word}))
-		}
+	var keys []int64
+	for _, word := range q.Words() {
+		keys = append(keys, factKey(q.Kind, archive.Fact{Path: q.Path, Word: word}))
 	}
 	if len(keys) == 0 {
 		return nil, nil

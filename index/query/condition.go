@@ -38,11 +38,33 @@ func kindIs(value string, _ SameUnit) (Node, string) {
 }
 
 func numberHas(value string, _ SameUnit) (Node, string) {
-	return NewWord(reading.Fold(value), true), ""
+	return spelt(value, true), ""
 }
 
 func personHas(value string, _ SameUnit) (Node, string) {
-	return Terms{Field: Person, Is: containing(reading.Fold(value))}, ""
+	var spelt []func(string) bool
+	for _, spelling := range templates.Spellings(value) {
+		spelt = append(spelt, containing(reading.Fold(spelling)))
+	}
+	return Terms{Field: Person, Is: func(person string) bool {
+		return slices.ContainsFunc(spelt, func(is func(string) bool) bool { return is(person) })
+	}}, ""
+}
+
+// spelt is a word in each spelling that forms are read with as one value: who looks for
+// (0459)6240551 finds 0459-6240551.
+func spelt(value string, inNumber bool) Node {
+	var words Or
+	for _, spelling := range templates.Spellings(value) {
+		w := NewWord(reading.Fold(spelling), inNumber)
+		if !slices.ContainsFunc(words, func(n Node) bool { return n == w || w.ByValue != "" && n.(Word).ByValue == w.ByValue }) {
+			words = append(words, w)
+		}
+	}
+	if len(words) == 1 {
+		return words[0]
+	}
+	return words
 }
 
 func unitIs(value string, same SameUnit) (Node, string) {

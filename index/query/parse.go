@@ -263,7 +263,11 @@ func (p *parser) part() (Node, error) {
 		if reason != "" {
 			return nil, p.mistake(start, "%s", reason)
 		}
-		if w, ok := part.(Word); ok {
+		first := part
+		if spellings, ok := part.(Or); ok {
+			first = spellings[0]
+		}
+		if w, ok := first.(Word); ok {
 			p.want(w.Text, value)
 		}
 		return part, nil
@@ -277,7 +281,7 @@ func (p *parser) part() (Node, error) {
 		return nil, nil
 	}
 	p.want(text, value)
-	return NewWord(text, false), nil
+	return spelt(value, false), nil
 }
 
 // want notes a word that was just read.

@@ -2,6 +2,7 @@ package query
 
 import (
 	"errors"
+	"slices"
 	"testing"
 )
 
@@ -32,5 +33,43 @@ func TestParseMistakes(t *testing.T) {
 		if got := err.Error(); got != "查询看不懂："+want {
 			t.Errorf("%s\ngot\n%s\nwant\n查询看不懂：%s", text, got, want)
 		}
+	}
+}
+
+// TestParseSpellings: what forms are read with as one value is looked for in all its
+// spellings; anything else only as it is written.
+func TestParseSpellings(t *testing.T) {
+	for text, want := range map[string][]string{
+		"“(0459)6240551”": {"(0459)6240551", "0459-6240551", "04596240551"},
+		"138-4596-0112":   {"138-4596-0112", "13845960112"},
+		"龙政发(2026)第012号":  {"龙政发(2026)第012号", "龙政发(2026)12号"},
+		"编号:龙政发〔2026〕12号": {"龙政发(2026)12号", "龙政发(2026)第12号"},
+		"防汛":              {"防汛"},
+		"2026":            {"2026"},
+		"阿依木沙":            {"阿依木沙"},
+	} {
+		q, err := Parse(text, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		words, ok := q.Root.(Or)
+		if !ok {
+			words = Or{q.Root}
+		}
+		for _, n := range words {
+			got = append(got, n.(Word).Text)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s looks for %q, want %q", text, got, want)
+		}
+	}
+	q, err := Parse("人员:阿依•木沙", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	is := q.Root.(Terms).Is
+	if !is("阿依·木沙") || !is("阿依•木沙") || is("阿依木沙") {
+		t.Error("a person is not found by the dot people type")
 	}
 }

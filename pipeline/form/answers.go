@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"strings"
 
 	"gongwen/templates"
 )
@@ -110,6 +111,9 @@ func (j *judge) value(f *templates.Field, path, label string, c cell) any {
 		j.find(path, label, c.place, clip(fmt.Sprint(c.raw)), err.Error(), "")
 		return nil
 	}
+	if written, typed := c.raw.(string); typed && spelt(f, v, written) {
+		j.form.ReadAs(path, strings.TrimSpace(written))
+	}
 	if v == nil && f.Required {
 		advice := "这一栏必须填写"
 		if f.Note != "" {
@@ -118,6 +122,16 @@ func (j *judge) value(f *templates.Field, path, label string, c cell) any {
 		j.find(path, label, c.place, "", "没有填写", advice)
 	}
 	return v
+}
+
+// spelt reports whether a value was typed in another way than it is read. Days, amounts
+// and the like have no one way, and are shown as documents write them.
+func spelt(f *templates.Field, v any, written string) bool {
+	switch f.Type {
+	case templates.TypePerson, templates.TypePhone, templates.TypeText, templates.TypeUnit, templates.TypeInteger:
+		return v != nil && templates.Text(v) != strings.TrimSpace(written)
+	}
+	return false
 }
 
 func (j *judge) list(f *templates.Field, given answer) {

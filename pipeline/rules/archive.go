@@ -13,6 +13,7 @@ import (
 	"cel.dev/cel-go/common/types/traits"
 
 	"gongwen/archive"
+	"gongwen/pipeline/roster"
 	"gongwen/templates"
 )
 
@@ -165,6 +166,7 @@ func (c *compiler) lookedUp(tree *ast.AST, t text) {
 // recordFunctions are the words of rules that ask about records filed before.
 type recordFunctions struct {
 	kinds   *templates.Set
+	units   *roster.Units // nil for as they are written
 	archive Archive
 	err     error // of the archive; the form is not to blame
 
@@ -209,6 +211,10 @@ func (r *recordFunctions) bind() map[string]cel.LateBoundFunction {
 			for i, one := range found {
 				// What the kind cannot read any more is as if it had not been filled in.
 				values, _ := k.Decode(one.Values)
+				k.Normalise(values)
+				if r.units != nil {
+					r.units.Spell(k, values, nil)
+				}
 				values["number"], values["subject"] = one.Number, one.Subject
 				list[i] = record{filedType(k), values}
 			}

@@ -191,14 +191,18 @@
 //	affirms(text, [words])            whether one occurs and is not denied before it in the clause
 //	made_of(text, [words])            whether the text consists of nothing but the words
 //	same(text, text)                  whether they are equal but for spaces, width, case and marks
+//	shares(text, text, n, [words])    whether they have n letters in a row in common, apart from the words
+//	serial_count(text)                how many numbers 0012001-0012086 names; 0 where it cannot be read
+//	serials_overlap(text, text)       whether two such texts have a number in common
 //	yuan(number)                      an amount: yuan(param.x), yuan(0)
-//	sum([money])                      sum(form.items.map(i, i.amount))
+//	sum([money])                      sum(form.items.map(i, i.amount)); also of whole numbers
 //	capitals(money)                   人民币…元整
 //	same_in_capitals(text, money)     whether the text is that amount in capitals, however spelt
 //	has_blank(text)                   whether ××, ____, 某某 or the like was left in it, or stands there alone
 //	holds(name, title, date)          whether the person held the title that day
 //	holders([titles], date)           who held one of the titles
 //	units(name, title, date)          the units the person held the title in
+//	posts(name, date)                 the posts the person held that day, by the roster; none is an empty list
 //	unit(name)                        what the roster says of a unit: unit(form.unit).type .funding .quota .staff
 //	leaders(unit, date)               whose portfolio the unit was in
 //	routine_deputy(date)              who was in charge of routine work (负责常务工作)
@@ -234,7 +238,8 @@
 // the program starts. field is a key, list.column for a cell of any row
 // ("absent.name"), or "number" for the record's own; value is of the field's
 // type, or a list of such values, of which any will do. Text is compared without
-// regard to spaces, full or half width, case and the shape of brackets.
+// regard to spaces, full or half width, case and the shape of brackets; persons,
+// phones and numbers of documents by their normal form, which a form is read in.
 //
 // Each record has the fields of its kind, to be read as those of form are –
 // optional ones behind has() – and number and subject. In a message a list of

@@ -39,7 +39,7 @@ type evaluation struct {
 
 func newEvaluation(f *form.Form, facts Facts, b *Rulebook) *evaluation {
 	facts = facts.complete(f)
-	e := &evaluation{form: f, book: b, records: &recordFunctions{kinds: b.kinds}, received: facts.Received,
+	e := &evaluation{form: f, book: b, records: &recordFunctions{kinds: b.kinds, units: facts.Units}, received: facts.Received,
 		vars: map[string]any{"form": f.Values, "param": b.parameters, "received": newPoint(facts.Received)}}
 	e.lacking = &lacking{}
 	e.records.ask(facts.Archive)
@@ -178,7 +178,7 @@ func (e *evaluation) finding(p *program, row int) form.Finding {
 	}
 	f.Cell = e.form.Places[f.Path]
 	if _, rows := value.([]templates.Values); !rows {
-		f.Value = templates.Text(value)
+		f.Value = e.form.Shown(f.Path, value)
 	}
 	if p.severity != form.Must {
 		f.Code = p.code

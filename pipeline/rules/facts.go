@@ -9,6 +9,7 @@ import (
 // Facts are what a form is judged by beside itself and the rulebook.
 type Facts struct {
 	Roster  *roster.Roster // nil for nobody at all
+	Units   *roster.Units  // by which the units in records are named; nil for as they are written
 	Archive Archive        // nil where there is none: rules that look across documents are not judged
 	// Received is the day the form was handed in. What it reports as done cannot lie
 	// after it. Zero for the last of the form's own date and those of its approvals.

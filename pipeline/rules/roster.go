@@ -68,6 +68,9 @@ func (r *rosterFunctions) bind() map[string]cel.LateBoundFunction {
 			}
 			return some(units, "花名册里%s在%s没有任“%s”", str(a[0]), dateOf(a[2]), str(a[1]))
 		},
+		"posts": func(a []ref.Val) ref.Val {
+			return types.NewStringList(types.DefaultTypeAdapter, r.people.Posts(str(a[0]), dateOf(a[1])))
+		},
 		"unit": func(a []ref.Val) ref.Val {
 			if u := r.people.Unit(str(a[0])); u != nil {
 				return record{unitType, u}

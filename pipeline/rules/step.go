@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -193,6 +194,10 @@ func (e *evaluation) state(p *program) (s state, err error) {
 			continue
 		}
 		earlier, err := e.state(q)
+		var empty absent
+		if errors.As(err, &empty) { // what that step needs is missing, which is told of it
+			continue
+		}
 		if err != nil {
 			return s, err
 		}

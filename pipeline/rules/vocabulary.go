@@ -43,12 +43,20 @@ func vocabulary() []cel.EnvOption {
 			cel.BinaryBinding(madeOf))),
 		cel.Function("same", cel.Overload("same_string_string", []*cel.Type{str, str}, boolean,
 			cel.BinaryBinding(same))),
+		cel.Function("shares", cel.Overload("shares_string_string_int_list", []*cel.Type{str, str, cel.IntType, strs}, boolean,
+			cel.FunctionBinding(shares))),
+		cel.Function("serial_count", cel.Overload("serial_count_string", []*cel.Type{str}, cel.IntType,
+			cel.UnaryBinding(serialCount))),
+		cel.Function("serials_overlap", cel.Overload("serials_overlap_string_string", []*cel.Type{str, str}, boolean,
+			cel.BinaryBinding(serialsOverlap))),
 		cel.Function("has_blank", cel.Overload("has_blank_string", []*cel.Type{str}, boolean,
 			cel.UnaryBinding(hasBlank))),
 		cel.Function("yuan", cel.Overload("yuan_int", []*cel.Type{cel.IntType}, moneyType,
 			cel.UnaryBinding(yuan))),
 		cel.Function("sum", cel.Overload("sum_money", []*cel.Type{cel.ListType(moneyType)}, moneyType,
-			cel.UnaryBinding(sum))),
+			cel.UnaryBinding(sum)),
+			cel.Overload("sum_int", []*cel.Type{cel.ListType(cel.IntType)}, cel.IntType,
+				cel.UnaryBinding(sumInts))),
 		cel.Function("capitals", cel.Overload("capitals_money", []*cel.Type{moneyType}, str,
 			cel.UnaryBinding(capitals))),
 		cel.Function("same_in_capitals", cel.Overload("same_in_capitals_string_money", []*cel.Type{str, moneyType}, boolean,
@@ -56,6 +64,7 @@ func vocabulary() []cel.EnvOption {
 		cel.Function("holds", cel.Overload("holds_name_title_date", []*cel.Type{str, str, dateType}, boolean, late)),
 		cel.Function("holders", cel.Overload("holders_titles_date", []*cel.Type{strs, dateType}, strs, late)),
 		cel.Function("units", cel.Overload("units_name_post_date", []*cel.Type{str, str, dateType}, strs, late)),
+		cel.Function("posts", cel.Overload("posts_name_date", []*cel.Type{str, dateType}, strs, late)),
 		cel.Function("unit", cel.Overload("unit_name", []*cel.Type{str}, unitType, late)),
 		cel.Function("leaders", cel.Overload("leaders_unit_date", []*cel.Type{str, dateType}, strs, late)),
 		cel.Function("routine_deputy", cel.Overload("routine_deputy_date", []*cel.Type{dateType}, strs, late)),
@@ -175,9 +184,28 @@ func same(a, b ref.Val) ref.Val {
 	return types.Bool(reading.FoldLetters(str(a)) == reading.FoldLetters(str(b)))
 }
 
+// shares reports whether two texts name the same thing somewhere: have so many letters
+// in a row in common, apart from the words of the list, which many texts have.
+func shares(args ...ref.Val) ref.Val {
+	a, b := reading.FoldLetters(str(args[0])), reading.FoldLetters(str(args[1]))
+	n, _ := args[2].Value().(int64)
+	for _, word := range strs(args[3]) {
+		a, b = strings.ReplaceAll(a, word, "\n"), strings.ReplaceAll(b, word, "\n")
+	}
+	for piece := range strings.SplitSeq(a, "\n") {
+		letters := []rune(piece)
+		for at := 0; n > 0 && at+int(n) <= len(letters); at++ {
+			if strings.Contains(b, string(letters[at:at+int(n)])) {
+				return types.True
+			}
+		}
+	}
+	return types.False
+}
+
 // blanks are the marks people leave where something is still to be filled in. Words
 // are such a mark only where they are all that stands there: 领取空白凭证 is not blank.
 // ○ between numerals is a zero of a year (二○一七).
-var blanks = regexp.MustCompile(`[×✕╳＊*_＿□？?]{2,}|^[\s　]*([×✕╳＊*_＿□？?/／\-—－]+|空白|待定|待填|待补|略|某某?)[\s　]*$|(^|[^A-Za-z])[XxＸｘ]{2,}([^A-Za-z]|$)|(^|[^一二三四五六七八九])[○◯]{2,}|某某|某(单位|部门|同志|公司|局|处|人)|[（(【\[][\s　]*[】\])）]`)
+var blanks = regexp.MustCompile(`[×✕╳＊*_＿□？?]{2,}|^[\s　]*([×✕╳＊*_＿□？?/／\-—－]+|空白|待定|待填|待补|略|某某?)[\s　]*$|(^|[^A-Za-z])[XxＸｘ]{2,}([^A-Za-z]|$)|(^|[^一二三四五六七八九])[○◯]{2,}|某某|某(单位|部门|同志|公司|局|处|人)|[（(【\[〔][\s　]*[】\])）〕]`)
 
 func hasBlank(s ref.Val) ref.Val { return types.Bool(blanks.MatchString(str(s))) }

@@ -22,7 +22,7 @@ func TestServerShowsEveryObligation(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"必填栏：请假外出“请假人”、请假外出“联系方式”", "规则核对：请假外出2条", "规则核对：各种表单", "台账：请假外出", "时限：会议纪要",
+		"必填栏：请假外出“请假人”、请假外出“联系方式”", "审批步骤：请假外出", "规则核对：各种表单", "台账：请假外出", "时限：会议纪要",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page does not say %s", want)

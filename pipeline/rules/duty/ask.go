@@ -144,6 +144,7 @@ func read(k *templates.Kind, said catalogue.Said) (templates.Values, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s：%w", said.Number, err)
 	}
+	k.Normalise(values)
 	return values, nil
 }
 
@@ -176,8 +177,13 @@ func (a *inquiry) close(ctx context.Context, by rules.Closing) error {
 		text, _ := form[by.On].(string)
 		day, _ := templates.ParseDate(text) // zero where the record is older than the field
 		for _, fact := range archive.Facts(map[string]any{field: form[field]}) {
-			if first, ok := numbers[fact.Word]; fact.Path == by.Path && (!ok || day.Before(first.Time)) {
-				numbers[fact.Word] = day
+			if fact.Path != by.Path {
+				continue
+			}
+			for _, word := range archive.Words(fact.Word) {
+				if first, ok := numbers[word]; !ok || day.Before(first.Time) {
+					numbers[word] = day
+				}
 			}
 		}
 	}

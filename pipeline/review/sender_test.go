@@ -1,0 +1,48 @@
+package review
+
+import (
+	"testing"
+
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/roster"
+	"gongwen/pipeline/workspace"
+	"gongwen/samples"
+	"gongwen/templates"
+)
+
+// TestAttributeNamesUnitsAndPosts: what the roster knows is called by its name wherever
+// it stands, and the form still shows what was written.
+func TestAttributeNamesUnitsAndPosts(t *testing.T) {
+	t.Parallel()
+	builtin, err := workspace.ReadRuleset("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ruleset := *builtin
+	if ruleset.Roster, err = roster.Read("roster.yaml", samples.Roster()); err != nil {
+		t.Fatal(err)
+	}
+	if ruleset.Units, err = ruleset.Roster.Units("龙凤区人民政府", map[string][]string{"区教育局": {"区教局"}}); err != nil {
+		t.Fatal(err)
+	}
+	f, found, err := form.Read("信.yaml", []byte("表单种类: 介绍信\n开具日期: 2026-05-11\n申请单位: 大庆市龙凤区教育局\n收信单位: 区教局\n"+
+		"审批意见:\n- {职务: 龙凤区人民政府副区长, 姓名: 程 以 宁, 意见: 同意, 日期: 2026-05-11}\n- {职务: 常务副区长, 姓名: 陆景行, 意见: 同意, 日期: 2026-05-11}\n"), ruleset.Kinds)
+	if err != nil || f == nil {
+		t.Fatal(found, err)
+	}
+	for range 2 { // as often as it is called
+		if unit := Attribute(&ruleset, f, Operator); unit != "区教育局" {
+			t.Errorf("it is %q's", unit)
+		}
+	}
+	for path, want := range map[string]string{"unit": "区教育局", "addressee": "区教育局", "approvals.post": "副区长、常务副区长", "approvals.name": "程以宁、陆景行"} {
+		if got := f.Values.Joined(path); got != want {
+			t.Errorf("%s is %q, want %q", path, got, want)
+		}
+	}
+	for path, want := range map[string]string{"unit": "大庆市龙凤区教育局", "addressee": "区教局", "approvals[0].post": "龙凤区人民政府副区长", "approvals[0].name": "程 以 宁", "approvals[1].post": "常务副区长"} {
+		if got := f.Shown(path, templates.Text("常务副区长")); got != want {
+			t.Errorf("%s shows %q, want %q", path, got, want)
+		}
+	}
+}
