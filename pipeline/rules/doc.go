@@ -194,6 +194,7 @@
 //	shares(text, text, n, [words])    whether they have n letters in a row in common, apart from the words
 //	serial_count(text)                how many numbers 0012001-0012086 names; 0 where it cannot be read
 //	serials_overlap(text, text)       whether two such texts have a number in common
+//	names(text, name)                 whether the name stands in the text, but for spaces, width, case and marks
 //	yuan(number)                      an amount: yuan(param.x), yuan(0)
 //	sum([money])                      sum(form.items.map(i, i.amount)); also of whole numbers
 //	capitals(money)                   人民币…元整

@@ -49,6 +49,8 @@ func vocabulary() []cel.EnvOption {
 			cel.UnaryBinding(serialCount))),
 		cel.Function("serials_overlap", cel.Overload("serials_overlap_string_string", []*cel.Type{str, str}, boolean,
 			cel.BinaryBinding(serialsOverlap))),
+		cel.Function("names", cel.Overload("names_string_string", []*cel.Type{str, str}, boolean,
+			cel.BinaryBinding(names))),
 		cel.Function("has_blank", cel.Overload("has_blank_string", []*cel.Type{str}, boolean,
 			cel.UnaryBinding(hasBlank))),
 		cel.Function("yuan", cel.Overload("yuan_int", []*cel.Type{cel.IntType}, moneyType,
@@ -203,9 +205,17 @@ func shares(args ...ref.Val) ref.Val {
 	return types.False
 }
 
+// names reports whether a name stands in a text, but for spaces, width, case and marks.
+// An empty one stands nowhere.
+func names(s, name ref.Val) ref.Val {
+	letters := reading.FoldLetters(str(name))
+	return types.Bool(letters != "" && strings.Contains(reading.FoldLetters(str(s)), letters))
+}
+
 // blanks are the marks people leave where something is still to be filled in. Words
 // are such a mark only where they are all that stands there: 领取空白凭证 is not blank.
-// ○ between numerals is a zero of a year (二○一七).
-var blanks = regexp.MustCompile(`[×✕╳＊*_＿□？?]{2,}|^[\s　]*([×✕╳＊*_＿□？?/／\-—－]+|空白|待定|待填|待补|略|某某?)[\s　]*$|(^|[^A-Za-z])[XxＸｘ]{2,}([^A-Za-z]|$)|(^|[^一二三四五六七八九])[○◯]{2,}|某某|某(单位|部门|同志|公司|局|处|人)|[（(【\[〔][\s　]*[】\])）〕]`)
+// ○ between numerals is a zero of a year (二○一七), and * beside a digit masks others
+// (138****0112).
+var blanks = regexp.MustCompile(`[×✕╳_＿□？?]{2,}|(^|[^0-9０-９＊*])[＊*]{2,}([^0-9０-９＊*]|$)|^[\s　]*([×✕╳＊*_＿□？?/／\-—－]+|空白|待定|待填|待补|略|某某?)[\s　]*$|(^|[^A-Za-z])[XxＸｘ]{2,}([^A-Za-z]|$)|(^|[^一二三四五六七八九])[○◯]{2,}|某某|某(单位|部门|同志|公司|局|处|人)|[（(【\[〔][\s　]*[】\])）〕]`)
 
 func hasBlank(s ref.Val) ref.Val { return types.Bool(blanks.MatchString(str(s))) }
