@@ -184,13 +184,18 @@
 //	day(moment)                       the date of a point in time
 //	days(from, until)                 days from one date to another, both counted
 //	minutes(from, until)              minutes from one point in time to another
+//	together(records, from, until)    days that these make with those of records, no day between
 //	days_after(date, n)               the day n days after a date
 //	mentions(text, [words])           whether any of the words occurs
 //	mentions(text, [words], [but])    the same, but for words within these phrases
+//	affirms(text, [words])            whether one occurs and is not denied before it in the clause
 //	made_of(text, [words])            whether the text consists of nothing but the words
 //	same(text, text)                  whether they are equal but for spaces, width, case and marks
+//	shares(text, text, n, [words])    whether they have n letters in a row in common, apart from the words
+//	serial_count(text)                how many numbers 0012001-0012086 names; 0 where it cannot be read
+//	serials_overlap(text, text)       whether two such texts have a number in common
 //	yuan(number)                      an amount: yuan(param.x), yuan(0)
-//	sum([money])                      sum(form.items.map(i, i.amount))
+//	sum([money])                      sum(form.items.map(i, i.amount)); also of whole numbers
 //	capitals(money)                   人民币…元整
 //	same_in_capitals(text, money)     whether the text is that amount in capitals, however spelt
 //	has_blank(text)                   whether ××, ____, 某某 or the like was left in it, or stands there alone

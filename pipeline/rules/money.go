@@ -90,6 +90,19 @@ func sum(list ref.Val) ref.Val {
 	return total
 }
 
+// sumInts adds up whole numbers.
+func sumInts(list ref.Val) ref.Val {
+	total := ref.Val(types.Int(0))
+	for it := list.(traits.Lister).Iterator(); it.HasNext() == types.True; {
+		n, ok := total.(types.Int)
+		if !ok {
+			return total // too much to count
+		}
+		total = n.Add(it.Next())
+	}
+	return total
+}
+
 func capitals(v ref.Val) ref.Val {
 	f, _ := v.Value().(templates.Fen)
 	return types.String(templates.MoneyInCapitals(f))

@@ -21,8 +21,8 @@ func TestPastKeepsWhatWasLate(t *testing.T) {
 		record(t, "pass", "2028-01-10", "of", "乙", "until", date(t, "2028-01-15")),
 		record(t, "pass", "2028-01-10", "of", "丙", "until", date(t, "2028-01-15")),
 		// Registered in March, but closed in time; and closed five days late.
-		record(t, "closing", "2028-03-01", "of", "pass〔2028〕1号", "until", date(t, "2028-01-15")),
-		record(t, "closing", "2028-03-01", "of", "pass〔2028〕2号", "until", date(t, "2028-01-20")),
+		record(t, "closing", "2028-03-01", "of", "pass〔2028〕7号", "until", date(t, "2028-01-15")),
+		record(t, "closing", "2028-03-01", "of", "pass〔2028〕8号", "until", date(t, "2028-01-20")),
 	)
 	past := func(on string) []string {
 		items, err := o.watch.Past(t.Context(), date(t, on))
@@ -40,13 +40,13 @@ func TestPastKeepsWhatWasLate(t *testing.T) {
 		want []string
 	}{
 		{"2028-01-31", []string{}},
-		{"2028-02-10", []string{"late 2028-02-07 两周一次  2028年2月10日才办，迟3天 visit〔2028〕3号"}},
+		{"2028-02-10", []string{"late 2028-02-07 两周一次  2028年2月10日才办，迟3天 visit〔2028〕6号"}},
 		{"2028-03-31", []string{
-			"late 2028-01-15 乙应了结  2028年1月20日办结，迟5天 pass〔2028〕2号",
-			"late 2028-02-07 两周一次  2028年2月10日才办，迟3天 visit〔2028〕3号"}},
+			"late 2028-01-15 乙应了结  2028年1月20日办结，迟5天 pass〔2028〕8号",
+			"late 2028-02-07 两周一次  2028年2月10日才办，迟3天 visit〔2028〕6号"}},
 		{"2028-04-01", []string{
-			"late 2028-01-15 乙应了结  2028年1月20日办结，迟5天 pass〔2028〕2号",
-			"late 2028-02-07 两周一次  2028年2月10日才办，迟3天 visit〔2028〕3号",
+			"late 2028-01-15 乙应了结  2028年1月20日办结，迟5天 pass〔2028〕8号",
+			"late 2028-02-07 两周一次  2028年2月10日才办，迟3天 visit〔2028〕6号",
 			"missed 2028-02-29 每月两次 2028年2月  meeting〔2028〕3号"}},
 	} {
 		if got := past(test.on); !slices.Equal(got, test.want) {
