@@ -195,7 +195,9 @@ func (l *layout) table(f *templates.Field, heading area) *table {
 	if t.top == heading.top && heading.bottom > heading.top {
 		end = min(end, heading.bottom) // a heading at the side tells how far the table goes
 	}
-	for t.bottom < end && !l.beginsWithLabel(t.bottom+1) && !t.remark(l.sheet, t.bottom+1) {
+	// The exceptions name fields by their labels; they stand last on a form.
+	labelsEnd := f.Key != templates.Exceptions.Key
+	for t.bottom < end && !(labelsEnd && l.beginsWithLabel(t.bottom+1)) && !t.remark(l.sheet, t.bottom+1) {
 		t.bottom++
 	}
 	return t

@@ -362,3 +362,27 @@ func TestTitleKindWhenNoCellSaysWhich(t *testing.T) {
 		t.Errorf("got %v %v %v", form, findings, err)
 	}
 }
+
+// TestReadExceptionsThatNameAFieldByItsLabel: a label in a row of the exceptions is what
+// the row is about, not the end of the list.
+func TestReadExceptionsThatNameAFieldByItsLabel(t *testing.T) {
+	kinds, err := templates.Load(templates.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := kinds.Named("agenda")
+	f, _, err := Read("议题.yaml", []byte(k.Example), kinds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []templates.Values{{"target": "涉及的其他部门", "reason": "汛期不等人"}, {"target": "汇报人", "reason": "属实"}}
+	f.Values[templates.Exceptions.Key] = want
+	var book bytes.Buffer
+	if err := xlsx.Fill(&book, k, f.Values); err != nil {
+		t.Fatal(err)
+	}
+	again, found, err := Read("议题.xlsx", book.Bytes(), kinds)
+	if err != nil || len(found) > 0 || !reflect.DeepEqual(again.Values[templates.Exceptions.Key], want) {
+		t.Errorf("%v %v %v", again.Values[templates.Exceptions.Key], found, err)
+	}
+}
