@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -143,6 +144,9 @@ func (r *rosterFunctions) leaves(holder string, day templates.Date) ([]record, e
 		return nil, err
 	}
 	v, _, err := leaves.Eval(vars)
+	if errors.Is(err, errNoArchive) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

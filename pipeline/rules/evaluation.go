@@ -231,6 +231,9 @@ func inWords(v ref.Val) string {
 		for it := v.Iterator(); it.HasNext() == types.True; {
 			items = append(items, inWords(it.Next()))
 		}
+		if items == nil {
+			return "无"
+		}
 		return strings.Join(items, "、")
 	case types.Bool:
 		return templates.YesNo(v).String()

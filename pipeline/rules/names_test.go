@@ -29,10 +29,10 @@ func TestHasBlankLeavesMaskedNumbersAlone(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
 		"身份证号2306031974****0019": false,
-		"电话138****0112":         false,
+		"电话138****0112":          false,
 		"关于做好**工作的通知":            true,
-		"龙政发〔2026〕**号":          true,
-		"**":                    true,
+		"龙政发〔2026〕**号":           true,
+		"**":                     true,
 	} {
 		if got := hasBlank(types.String(text)); got != types.Bool(want) {
 			t.Errorf("%s: %v", text, got)

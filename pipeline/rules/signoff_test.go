@@ -24,7 +24,7 @@ func TestJudgeNamesWhoMustStillSign(t *testing.T) {
 		{"signed", "一般事项", []any{director}, "[]"},
 		{"nobody has", "一般事项", nil, "[{letter-ordinary-approval 区政府办公室主任 81(2)}]"},
 		{"refused", "一般事项", []any{refused}, "[{letter-ordinary-approval 区政府办公室主任 81(2)}]"},
-		{"by a stand-in, without a reason", "一般事项", []any{deputy}, "[{letter-ordinary-stand-in 区政府办公室主任本人 79(6)}]"},
+		{"by a stand-in, without a ground", "一般事项", []any{deputy}, "[{letter-ordinary-approval 区政府办公室主任 81(2)}]"},
 		{"weighty, and not by the head", "合同", []any{director}, "[{letter-weighty-approval 区长 81(3)}]"},
 		{"weighty, and by nobody", "合同", nil, "[{letter-weighty-approval 区长 81(3)}]"},
 	}

@@ -187,13 +187,11 @@ func (e *evaluation) state(p *program) (s state, err error) {
 	from := 0
 	for _, id := range p.step.after {
 		q := e.book.step(p.kind.Key, id.string)
-		if applies, err := e.applies(q); err != nil || !applies {
-			if err != nil {
-				return s, err
-			}
-			continue
+		applies, err := e.applies(q)
+		var earlier state
+		if err == nil && applies {
+			earlier, err = e.state(q)
 		}
-		earlier, err := e.state(q)
 		var empty absent
 		if errors.As(err, &empty) { // what that step needs is missing, which is told of it
 			continue
@@ -201,7 +199,7 @@ func (e *evaluation) state(p *program) (s state, err error) {
 		if err != nil {
 			return s, err
 		}
-		if len(earlier.open) == 0 {
+		if applies && len(earlier.open) == 0 {
 			from = max(from, earlier.at)
 		}
 	}
@@ -213,7 +211,7 @@ func (e *evaluation) state(p *program) (s state, err error) {
 			if err != nil {
 				return s, err
 			}
-			if whom != "" {
+			if ok && whom != "" && i >= from && !done {
 				e.actedFor(i, whom, ground)
 			}
 			switch {
@@ -344,6 +342,9 @@ func (b *Rulebook) step(kind, id string) *program {
 func (r *rosterFunctions) known(title string, day templates.Date) error {
 	if len(r.people.Holders(title, day)) > 0 {
 		return nil
+	}
+	if r.people.Empty() {
+		return unknownError{"花名册是空的"}
 	}
 	if unit, ok := strings.CutPrefix(title, "分管"); ok {
 		return unknownError{fmt.Sprintf("花名册里没有人在%s分管“%s”", day, unit)}
