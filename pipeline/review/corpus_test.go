@@ -69,6 +69,12 @@ func TestCorpus(t *testing.T) {
 	if !whole {
 		return // only some kinds were asked for
 	}
+	if total.good < 400 || total.bad < 400 {
+		t.Errorf("%s: too few to say anything", &total)
+	}
+	if total.returned > 0 || total.missed > 0 || 50*total.asked >= total.good {
+		t.Errorf("%s: no good form may be returned, less than 2 %% asked to confirm, and no bad one missed", &total)
+	}
 	text := fmt.Sprintf("%s\n\n%s", &total, scores.String())
 	if *update {
 		if err := os.WriteFile("testdata/corpus.txt", []byte(text), 0o644); err != nil {
