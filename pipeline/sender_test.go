@@ -18,8 +18,9 @@ import (
 func hand(t testing.TB, f workspace.Folder, place string, changes ...string) {
 	t.Helper()
 	text := strings.NewReplacer(changes...).Replace(string(example(t, "letter")))
+	text = strings.ReplaceAll(text, "区财政局介绍信.txt", "单位介绍信.txt")
 	put(t, filepath.Join(f.Inbox(), place, "介绍信.yaml"), []byte(text))
-	put(t, filepath.Join(f.Inbox(), place, "区财政局介绍信.txt"), []byte("兹介绍沈望舒前往办理。"))
+	put(t, filepath.Join(f.Inbox(), place, "单位介绍信.txt"), []byte("兹介绍沈望舒前往办理。"))
 }
 
 func catalogued(t testing.TB, f workspace.Folder, do func(o *workspace.Workspace)) {

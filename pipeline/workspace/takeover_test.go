@@ -114,7 +114,7 @@ func TestTakeOverAnEdit(t *testing.T) {
 	e := edit(t, nil)
 	before := e.Current()
 	e.roster("顾怀瑾", "顾怀瑜", "编制数: 41", "编制数: 42")
-	e.tells(by + "花名册办理：增 1 人、减 1 人、改 1 处$")
+	e.tells(by + "花名册办理：增 1 人、减 1 人、改 2 处$")
 	if now := e.Current(); now == before || len(now.Roster.Appointments("顾怀瑜", today)) == 0 {
 		t.Error("the ruleset is the old one")
 	}

@@ -96,15 +96,33 @@ func TestWatchAsksForTheBuiltinDuties(t *testing.T) {
 // every duty, on the example of its kind, changed where the example is none of
 // its concern.
 func TestWatchFindsEveryBuiltinDutyOverdue(t *testing.T) {
-	w, _ := examples(t, map[string]templates.Values{"normative": {"issuer": "单个部门"}})
+	day := date(t, "2026-05-20")
+	stock := templates.Values{"name": "编织袋", "expires": day, "minimum": int64(100), "after": int64(10)}
 	overdue := map[string]bool{}
-	for _, day := range []string{"2026-12-31", "2035-12-31"} {
-		items, err := w.On(t.Context(), date(t, day))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, i := range items {
-			overdue[i.Duty] = overdue[i.Duty] || i.Status == Overdue
+	var w *Watch
+	for _, changes := range []map[string]templates.Values{
+		{"normative": {"issuer": "单个部门"}},
+		{
+			"closing":         {"matter": "决策跟踪反馈"},
+			"coordination":    {"outcome": "未达成一致"},
+			"disclosure":      {"domain": "舆情回应", "publications": []templates.Values{}},
+			"drill":           {"revise": templates.YesNo(true)},
+			"normative":       {"purpose": "发布后备案", "published": day},
+			"outgoing":        {"category": "规范性文件"},
+			"outgoing-letter": {"disclosure": "主动公开"},
+			"outgoing-office": {"disclosure": "主动公开"},
+			"supplies":        {"movement": "采购入库", "items": []templates.Values{stock}},
+		},
+	} {
+		w, _ = examples(t, changes)
+		for _, day := range []string{"2026-12-31", "2035-12-31"} {
+			items, err := w.On(t.Context(), date(t, day))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, i := range items {
+				overdue[i.Duty] = overdue[i.Duty] || i.Status == Overdue
+			}
 		}
 	}
 	for _, o := range w.Regulation.Latest().Obligations() {
