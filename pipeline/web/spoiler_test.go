@@ -83,10 +83,27 @@ func (s *spoiler) accepted(fields map[string]any) (rules.Verdict, bool) {
 	return verdict, !verdict.Returned()
 }
 
+// confirm ticks what a form is asked about: what was filed before is spoiled, too, and
+// no longer fits.
+func (s *spoiler) confirm(fields map[string]any) {
+	s.t.Helper()
+	var ticks []any
+	verdict, _ := s.accepted(fields)
+	for _, f := range verdict.Findings {
+		if f.Returns() && f.Severity == form.Confirm {
+			ticks = append(ticks, map[string]any{"针对": f.Code, "理由": "属实"})
+		}
+	}
+	if ticks != nil {
+		fields[templates.Exceptions.Label] = ticks
+	}
+}
+
 // spoil puts into every text of a form, also those the example leaves empty, the
 // worst that is accepted, and tells what that was, by how it was written.
 func (s *spoiler) spoil(k *templates.Kind, fields map[string]any) (spoiled []string) {
 	s.t.Helper()
+	s.confirm(fields)
 	if verdict, ok := s.accepted(fields); !ok {
 		s.t.Fatalf("%s: the example is not accepted: %+v", k.Key, verdict.Findings)
 	}
@@ -170,16 +187,17 @@ func (s *spoiler) dropPrecedents(k *templates.Kind) (given []string, ready bool)
 		if !dropped {
 			ready = false
 			if theirs, ok := s.dropPrecedents(before); ok {
-				s.drop(file, before, s.example(before, p.Set, theirs))
+				fields := s.example(before, p.Set, theirs)
+				s.confirm(fields)
+				s.drop(file, before, fields)
 				s.events[file] = pipeline.Event{}
 			}
 			continue
 		}
 		ready = ready && e.Number != ""
-		given = append(given, p.Number, e.Number)
-	}
-	if i := slices.Index(given, ""); i >= 0 { // cited by nothing
-		given = slices.Delete(given, i, i+2)
+		if p.Number != "" { // else cited by nothing
+			given = append(given, p.Number, e.Number)
+		}
 	}
 	return given, ready
 }
@@ -230,7 +248,7 @@ func spoiledOffice(t *testing.T) (s *spoiler, spoiled map[string][]string) {
 			t.Fatal(err)
 		}
 		if len(left) == len(waiting) && !slices.ContainsFunc(left, func(k *templates.Kind) bool { _, ready := s.dropPrecedents(k); return ready }) {
-			t.Fatalf("%d kinds rest on what is never filed: %+v", len(left), s.events)
+			t.Fatalf("kinds rest on what is never filed: %v: %+v", titlesOf(left), s.events["区政府办公室/"+left[0].Title+"所据之1/表单.json"])
 		}
 		waiting = left
 	}
@@ -252,4 +270,11 @@ func (s *spoiler) filedAs(k *templates.Kind) string {
 
 func (s *spoiler) returnedAs(k *templates.Kind) string {
 	return "区财政局/-" + k.Key + `"><img src=x onerror=alert(2)>/@"><img src=x onerror=alert(2)>.json`
+}
+
+func titlesOf(kinds []*templates.Kind) (titles []string) {
+	for _, k := range kinds {
+		titles = append(titles, k.Title)
+	}
+	return titles
 }
