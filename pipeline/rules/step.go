@@ -273,7 +273,7 @@ func (e *evaluation) unsigned(p *program) (*form.Finding, error) {
 		who += "本人"
 	}
 	finding := e.finding(p, -1)
-	finding.Message = fmt.Sprintf("须经%s%s，审批意见里没有", who, p.step.does)
+	finding.Message = fmt.Sprintf("须经%s%s，审批意见里没有其同意", who, p.step.does)
 	finding.Advice = fmt.Sprintf("请送%s%s。", who, p.step.does)
 	if !p.step.all && len(s.open) > 1 {
 		finding.Advice = fmt.Sprintf("请送%s%s，有一人即可。", who, p.step.does)
