@@ -25,7 +25,7 @@ func (e *evaluation) because(p *program, f *form.Finding, said templates.Values,
 	}
 	var asks []string
 	for _, o := range e.book.Asked(p.id.string) {
-		if article, _, _ := strings.Cut(o.ID, "."); strings.HasPrefix(article, p.article) || strings.HasPrefix(p.article, article) {
+		if o.under(p.article) {
 			asks = append(asks, o.Asks)
 		}
 	}
@@ -36,6 +36,15 @@ func (e *evaluation) because(p *program, f *form.Finding, said templates.Values,
 		asks = asks[:2]
 	}
 	return fmt.Sprintf("%s（%s）→ %s", values, form.ArticleName(p.article), strings.Join(asks, "；"))
+}
+
+// under reports whether an obligation is of an article, 81 or 81(6), or of an item or
+// the whole of it.
+func (o Obligation) under(cited string) bool {
+	own, _, _ := strings.Cut(o.ID, ".")
+	article, item, err := form.Article(own)
+	asked, askedItem, wrong := form.Article(cited)
+	return err == nil && wrong == nil && article == asked && (item == askedItem || item == 0 || askedItem == 0)
 }
 
 // lookedAt are the values a rule looked at, as the form has them.

@@ -27,9 +27,9 @@ type evaluation struct {
 
 	received templates.Date // the day the form was handed in
 
-	lacking *lacking  // as the last rule found
-	missing []SignOff // as all rules did
-	claims  []string  // as the last step found, see claimed
+	lacking *lacking // as the last rule found
+	missing []wanted // as all rules did
+	claims  []string // as the last step found, see claimed
 	acting  []templates.Acting
 
 	records  *recordFunctions // without an archive until it is given one
@@ -139,7 +139,7 @@ func (e *evaluation) apply(p *program, row int, said templates.Values) (*form.Fi
 		return nil, err
 	}
 	for _, who := range e.lacking.who {
-		e.missing = append(e.missing, SignOff{p.id.string, who, p.article})
+		e.missing = append(e.missing, wanted{SignOff{p.id.string, who, p.article}, finding.Code})
 	}
 	finding.Because = e.because(p, finding, said, named)
 	return finding, nil

@@ -79,8 +79,7 @@ func (b *Rulebook) excuse(findings []form.Finding, v templates.Values) {
 			open = append(open, f)
 		}
 	}
-	given := exceptions(v)
-	for _, x := range given {
+	for _, x := range exceptions(v) {
 		if f := aimedAt(open, x.target); f != nil {
 			b.satisfy(f, x)
 		}
@@ -101,18 +100,20 @@ func (b *Rulebook) excuse(findings []form.Finding, v templates.Values) {
 
 // aimedAt is the finding that a row of the exceptions names, or nil.
 func aimedAt(open []*form.Finding, target string) *form.Finding {
-	named := func(such func(*form.Finding) bool) *form.Finding {
-		i := slices.IndexFunc(open, such)
-		if i < 0 || slices.ContainsFunc(open[i+1:], such) {
-			return nil
-		}
-		return open[i]
-	}
 	code := reading.FoldLetters(target)
-	if i := slices.IndexFunc(open, func(f *form.Finding) bool { return reading.FoldLetters(f.Code) == code }); i >= 0 {
-		return open[i]
+	var labelled []*form.Finding
+	for _, f := range open {
+		if reading.FoldLetters(f.Code) == code {
+			return f
+		}
+		if f.Field == target {
+			labelled = append(labelled, f)
+		}
 	}
-	return named(func(f *form.Finding) bool { return f.Field == target })
+	if len(labelled) == 1 {
+		return labelled[0]
+	}
+	return nil
 }
 
 // satisfy takes a reason for a finding, if it is one. What is only to be confirmed

@@ -112,3 +112,49 @@ func TestCodesStayWhenRulesAreAdded(t *testing.T) {
 		t.Errorf("%d codes changed", moved)
 	}
 }
+
+// TestJudgeWantsNoSignOffThatAnExceptionDoesWithout: of a rule that holds in principle.
+func TestJudgeWantsNoSignOffThatAnExceptionDoesWithout(t *testing.T) {
+	t.Parallel()
+	kinds := builtinKinds()
+	r, err := Load(kinds, fstest.MapFS{
+		"b/rulebook.yaml": {Data: []byte("title: 规则\nfrom: 2017-03-09\narticles: {1: {title: 一}}\n")},
+		"b/letter.yaml": {Data: []byte(`
+kind: letter
+article: "1"
+rules:
+  - {id: mayor, severity: principle, field: approvals, require: 'approved(form.approvals, "区长")', message: 没有, advice: 补。, fails: {无: {}}}
+`)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for reason, want := range map[string]string{"": "[{mayor 区长 1}]", "区长出差，已电话请示": "[]"} {
+		f, err := r.exampleForm(kinds.Named("letter"), map[string]any{"例外理由": reason})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := r.Judge(f, nil, Facts{Roster: samplePeople()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(v.Missing); got != want || v.Returned() != (reason == "") {
+			t.Errorf("%q: missing %s, want %s", reason, got, want)
+		}
+	}
+}
+
+// TestObligationUnderItsArticle: 8 is not 81.
+func TestObligationUnderItsArticle(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		id, cited string
+		want      bool
+	}{
+		{"8.1", "8", true}, {"81(4).1", "8", false}, {"8.1", "81(4)", false}, {"81(4).1", "81(4)", true},
+		{"81(4).1", "81(6)", false}, {"81(4).1", "81", true}, {"61.3", "61", true},
+	} {
+		if got := (Obligation{ID: test.id}).under(test.cited); got != test.want {
+			t.Errorf("%s under %s: %v", test.id, test.cited, got)
+		}
+	}
+}

@@ -100,8 +100,8 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 	if err != nil {
 		return Verdict{}, err
 	}
-	v.Missing = append(missing, e.missing...)
 	b.excuse(v.Findings, f.Values)
+	v.Missing = append(missing, outstanding(e.missing, v.Findings)...)
 	slices.SortStableFunc(v.Findings, func(a, b form.Finding) int {
 		return cmp.Compare(fieldOrder(f.Kind, a.Path), fieldOrder(f.Kind, b.Path))
 	})

@@ -15,6 +15,24 @@ type SignOff struct {
 	Article string `json:"article"`
 }
 
+// wanted is a sign-off with the code of the finding that asks for it, if it has one: an
+// exception may do without.
+type wanted struct {
+	SignOff
+	code string
+}
+
+// outstanding are the sign-offs that no exception does without.
+func outstanding(all []wanted, findings []form.Finding) []SignOff {
+	var left []SignOff
+	for _, w := range all {
+		if !slices.ContainsFunc(findings, func(f form.Finding) bool { return f.Excused && f.Code == w.code }) {
+			left = append(left, w.SignOff)
+		}
+	}
+	return left
+}
+
 // lacking notes which of the approvals that a rule asks about are not there. The
 // functions on the roster write it, and whoever holds a form against a rule reads it
 // when the rule is not kept.
@@ -42,7 +60,7 @@ func (b *Rulebook) missing(f *form.Form, facts Facts, unjudged []*program) ([]Si
 	for _, p := range unjudged {
 		e.evaluate(p)
 	}
-	return e.missing, e.records.err
+	return outstanding(e.missing, nil), e.records.err
 }
 
 // approvalsField is the key of a kind's list of approvals; empty when it has none.

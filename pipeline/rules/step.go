@@ -205,33 +205,43 @@ func (e *evaluation) state(p *program) (s state, err error) {
 	}
 	signed := e.people.signatures(e.rows(p))
 	for _, title := range s.titles {
-		done := false
-		for i, sig := range signed {
-			ok, whom, ground, err := e.people.serves(sig, title, p.step.inPerson)
-			if err != nil {
-				return s, err
-			}
-			if ok && whom != "" && i >= from && !done {
-				e.actedFor(i, whom, ground)
-			}
-			switch {
-			case !ok:
-			case i < from:
-				s.early = i
-			case !done:
-				done = true
-				s.at = max(s.at, i)
-			}
+		at, early, err := e.completes(p, title, signed, from)
+		if err != nil {
+			return s, err
 		}
 		switch {
-		case !done:
-			s.open = append(s.open, title)
+		case at < 0:
+			s.open, s.early = append(s.open, title), max(s.early, early)
 		case !p.step.all:
-			s.open = nil
+			s.open, s.at = nil, max(s.at, at)
 			return s, nil
+		default:
+			s.at = max(s.at, at)
 		}
 	}
 	return s, nil
+}
+
+// completes is the first line, from one on, that is the agreement of a title, and the
+// last before that one which would be if it did not stand too early; -1 for none.
+func (e *evaluation) completes(p *program, title string, signed []signature, from int) (at, early int, err error) {
+	early = -1
+	for i, sig := range signed {
+		ok, whom, ground, err := e.people.serves(sig, title, p.step.inPerson)
+		switch {
+		case err != nil:
+			return -1, -1, err
+		case !ok:
+		case i < from:
+			early = i
+		default:
+			if whom != "" {
+				e.actedFor(i, whom, ground)
+			}
+			return i, early, nil
+		}
+	}
+	return -1, early, nil
 }
 
 // actedFor notes that somebody signed a line for another.
@@ -316,8 +326,8 @@ func (e *evaluation) claimed(p *program, signed []signature, titles []string) []
 	return places
 }
 
-// instead is the line of somebody who could act for one of the titles, or is of the
-// same rank, but has no ground to; -1 where there is none.
+// instead is the line of somebody who could act for one of the titles but has no ground
+// to; -1 where there is none.
 func (e *evaluation) instead(signed []signature, titles []string) int {
 	return slices.IndexFunc(signed, func(s signature) bool {
 		return !s.refused && slices.ContainsFunc(titles, s.couldBe)
