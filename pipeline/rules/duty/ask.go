@@ -87,10 +87,35 @@ type count struct {
 
 // kind asks for all duties over one kind, looking at each record once.
 func (a *inquiry) kind(ctx context.Context, k *templates.Kind, duties []*rules.Duty) ([]Item, error) {
+	var items []Item
+	counts, err := a.look(ctx, k, duties, false, func(d *rules.Duty, s sighting) {
+		if s.err != nil {
+			items = append(items, a.unknown(d, s.values, s.number, s.err))
+		} else if item, listed := a.deadline(d, s.Day, s.values, s.number); listed {
+			items = append(items, item)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return append(items, a.rounds(duties, counts, a.interval, a.periods)...), nil
+}
+
+// sighting is a record as a duty sees it: with a deadline, or not to be made out.
+type sighting struct {
+	count
+	values templates.Values
+	err    error
+}
+
+// look looks at each record of a kind once, for all duties over the kind. It calls one
+// with what has a deadline and with what cannot be made out, and gives what counts for
+// the duties on a rhythm. What is closed for a duty is passed over, unless that is asked
+// for, too.
+func (a *inquiry) look(ctx context.Context, k *templates.Kind, duties []*rules.Duty, closed bool, one func(*rules.Duty, sighting)) ([][]count, error) {
 	if err := a.closeAll(ctx, duties); err != nil {
 		return nil, err
 	}
-	var items []Item
 	counts := make([][]count, len(duties))
 	for said, err := range a.Catalogue.Said(ctx, k.Key, a.day.ISO()) {
 		if err != nil {
@@ -99,7 +124,7 @@ func (a *inquiry) kind(ctx context.Context, k *templates.Kind, duties []*rules.D
 		var values templates.Values // read only when a duty has to: most records are long closed
 		word := archive.Word(said.Number)
 		for i, d := range duties {
-			if _, closed := a.closedOn(d, word); closed {
+			if _, done := a.closedOn(d, word); done && !closed {
 				continue
 			}
 			if values == nil {
@@ -108,29 +133,31 @@ func (a *inquiry) kind(ctx context.Context, k *templates.Kind, duties []*rules.D
 				}
 			}
 			r, concerned, err := d.Read(values)
+			c := count{said.Number, r}
 			switch {
-			case err != nil:
-				items = append(items, a.unknown(d, values, said.Number, err))
-			case !concerned:
-			case d.Every == "":
-				if item, listed := a.deadline(d, r.Day, values, said.Number); listed {
-					items = append(items, item)
-				}
-			case !r.Day.After(a.day.Time):
-				counts[i] = append(counts[i], count{said.Number, r})
+			case err != nil, concerned && d.Every == "":
+				one(d, sighting{c, values, err})
+			case concerned && !r.Day.After(a.day.Time):
+				counts[i] = append(counts[i], c)
 			}
 		}
 	}
+	return counts, nil
+}
+
+// rounds are the items of the duties on a rhythm: so many days from one time to the
+// next, or the calendar's.
+func (a *inquiry) rounds(duties []*rules.Duty, counts [][]count, interval, periods func(*rules.Duty, []count) []Item) (items []Item) {
 	for i, d := range duties {
 		switch {
 		case d.Every == "":
 		case d.Every.Days() > 0:
-			items = append(items, a.interval(d, counts[i])...)
+			items = append(items, interval(d, counts[i])...)
 		default:
-			items = append(items, a.periods(d, counts[i])...)
+			items = append(items, periods(d, counts[i])...)
 		}
 	}
-	return items, nil
+	return items
 }
 
 // read types what a record's form said.

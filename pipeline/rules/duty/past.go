@@ -21,45 +21,20 @@ func (w *Watch) Past(ctx context.Context, day templates.Date) ([]Item, error) {
 
 // past is Past for the duties over one kind.
 func (a *inquiry) past(ctx context.Context, k *templates.Kind, duties []*rules.Duty) ([]Item, error) {
-	if err := a.closeAll(ctx, duties); err != nil {
+	var items []Item
+	counts, err := a.look(ctx, k, duties, true, func(d *rules.Duty, s sighting) {
+		closed, ok := a.closedOn(d, archive.Word(s.number))
+		if s.err != nil || !ok {
+			return // On lists it
+		}
+		item := a.item(d, s.values)
+		item.Basis = []string{s.number}
+		items = append(items, a.late(item, a.inTime(d, s.Day), closed, "办结")...)
+	})
+	if err != nil {
 		return nil, err
 	}
-	var items []Item
-	counts := make([][]count, len(duties))
-	for said, err := range a.Catalogue.Said(ctx, k.Key, a.day.ISO()) {
-		if err != nil {
-			return nil, err
-		}
-		values, err := read(k, said)
-		if err != nil {
-			return nil, err
-		}
-		for i, d := range duties {
-			r, concerned, err := d.Read(values)
-			if err != nil || !concerned {
-				continue // On says what cannot be made out
-			}
-			if d.Every != "" {
-				counts[i] = append(counts[i], count{said.Number, r})
-				continue
-			}
-			if closed, ok := a.closedOn(d, archive.Word(said.Number)); ok {
-				item := a.item(d, values)
-				item.Basis = []string{said.Number}
-				items = append(items, a.late(item, a.inTime(d, r.Day), closed, "办结")...)
-			}
-		}
-	}
-	for i, d := range duties {
-		switch {
-		case d.Every == "":
-		case d.Every.Days() > 0:
-			items = append(items, a.lateRounds(d, counts[i])...)
-		default:
-			items = append(items, a.missedPeriods(d, counts[i])...)
-		}
-	}
-	return items, nil
+	return append(items, a.rounds(duties, counts, a.lateRounds, a.missedPeriods)...), nil
 }
 
 // late is the item if it was done after it was due, else nothing.
