@@ -135,7 +135,8 @@ type duty struct {
 	place                                       // of the whole
 	id, article, severity, kind, what, who      text
 	where, on, due, person, sum, every, atLeast text
-	ahead, workday                              text
+	ahead                                       text
+	workday                                     bool
 	each, closedBy                              []text
 }
 
@@ -156,7 +157,7 @@ func (f *file) duty(node ast.Node) {
 		"every":     f.text(&d.every),
 		"at_least":  f.text(&d.atLeast),
 		"ahead":     f.text(&d.ahead),
-		"workday":   f.text(&d.workday),
+		"workday":   f.flag("workday", &d.workday),
 		"closed_by": f.texts(&d.closedBy),
 		"each":      f.texts(&d.each),
 	})
@@ -165,16 +166,7 @@ func (f *file) duty(node ast.Node) {
 	wrong := func(format string, args ...any) {
 		f.mistakes = append(f.mistakes, d.mistake(format, args...))
 	}
-	var missing []string
-	for _, needed := range []struct {
-		key  string
-		text text
-	}{{"id", d.id}, {"article", d.article}, {"kind", d.kind}, {"what", d.what}, {"ahead", d.ahead}} {
-		if !given(needed.text) {
-			missing = append(missing, needed.key)
-		}
-	}
-	if missing != nil {
+	if missing := lackingKeys([]needed{{"id", d.id}, {"article", d.article}, {"kind", d.kind}, {"what", d.what}, {"ahead", d.ahead}}); missing != nil {
 		wrong("这项时限没有 %s", strings.Join(missing, "、"))
 	}
 	if given(d.id) && !idPattern.MatchString(d.id.string) {
@@ -211,13 +203,7 @@ func (c *compiler) duty(d *duty, kinds *templates.Set) *Duty {
 	default:
 		c.wrong(d.severity, "severity 只能是 must（必须）或 principle（原则上）")
 	}
-	switch d.workday.string {
-	case "", "false":
-	case "true":
-		made.Workday = true
-	default:
-		c.wrong(d.workday, "workday 只能是 true 或 false")
-	}
+	made.Workday = d.workday
 	for _, title := range d.each {
 		made.Each = append(made.Each, title.string)
 	}

@@ -77,6 +77,20 @@ func (f *file) texts(to *[]text) func(ast.Node) {
 	}
 }
 
+// flag reads true or false; key is what it stands under.
+func (f *file) flag(key string, to *bool) func(ast.Node) {
+	return func(node ast.Node) {
+		var t text
+		f.text(&t)(node)
+		switch t.string {
+		case "true", "false":
+			*to = t.string == "true"
+		default:
+			f.wrong(node, "%s 只能是 true 或 false", key)
+		}
+	}
+}
+
 func (f *file) date(to *templates.Date) func(ast.Node) {
 	return func(node ast.Node) {
 		var t text

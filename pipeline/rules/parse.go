@@ -182,19 +182,17 @@ func (f *file) document(node ast.Node) {
 
 func (f *file) parameter(node ast.Node) {
 	p := &parameter{}
-	var ours text
 	f.mapping(node, map[string]func(ast.Node){
 		"name":    f.text(&p.name),
 		"article": f.text(&p.article),
 		"meaning": f.text(&p.meaning),
-		"ours":    f.text(&ours),
+		"ours":    f.flag("ours", &p.ours),
 		"value": func(n ast.Node) {
 			if p.value = parameterValue(n); p.value == nil {
 				f.wrong(n, "value 只能是整数、文字、true/false，或由文字组成的列表")
 			}
 		},
 	})
-	p.ours = ours.string == "true"
 	if !namePattern.MatchString(p.name.string) {
 		f.wrong(node, "参数要有 name，只用小写字母、数字和下划线，以字母开头")
 	}
@@ -300,15 +298,20 @@ type needed struct {
 	text text
 }
 
-// add takes up a rule that has what it needs.
-func (f *file) add(node ast.Node, r *rule, all []needed) {
+// lackingKeys are the keys of what is not written.
+func lackingKeys(all []needed) []string {
 	var missing []string
 	for _, n := range all {
 		if n.text.string == "" {
 			missing = append(missing, n.key)
 		}
 	}
-	if missing != nil {
+	return missing
+}
+
+// add takes up a rule that has what it needs.
+func (f *file) add(node ast.Node, r *rule, all []needed) {
+	if missing := lackingKeys(all); missing != nil {
 		f.wrong(node, "这条规则没有 %s", strings.Join(missing, "、"))
 	}
 	if r.id.string != "" && !idPattern.MatchString(r.id.string) {

@@ -27,7 +27,7 @@ type step struct {
 func (f *file) step(node ast.Node) {
 	r := &rule{severity: form.Must, step: &step{}}
 	r.field.string = "approvals"
-	var who, inPerson, does text
+	var who, does text
 	var anyOf, allOf []text
 	f.mapping(node, map[string]func(ast.Node){
 		"id":         f.text(&r.id),
@@ -38,7 +38,7 @@ func (f *file) step(node ast.Node) {
 		"all":        f.texts(&allOf),
 		"when":       f.text(&r.when),
 		"after":      f.texts(&r.step.after),
-		"in_person":  f.text(&inPerson),
+		"in_person":  f.flag("in_person", &r.step.inPerson),
 		"does":       f.text(&does),
 		"advice":     f.text(&r.advice),
 		"because":    f.text(&r.because),
@@ -59,13 +59,6 @@ func (f *file) step(node ast.Node) {
 	}
 	if given != 1 {
 		f.wrong(node, "审批步骤要写明由谁：who（一人）、any（其中一人即可）、all（都要），三者写一个")
-	}
-	switch inPerson.string {
-	case "", "false":
-	case "true":
-		r.step.inPerson = true
-	default:
-		f.mistakes = append(f.mistakes, inPerson.mistake("in_person 只能是 true（须本人，不能代）或 false"))
 	}
 	if r.field.file == nil {
 		r.field.place = r.id.place
