@@ -18,7 +18,7 @@ type FailingCase struct {
 func (b *Rulebook) FailingCases(k *templates.Kind) []FailingCase {
 	var all []FailingCase
 	for _, p := range b.programs(k.Key) {
-		for _, c := range p.cases {
+		for _, c := range p.examples() {
 			if c.fails && len(c.filed) == 0 && c.rows.string == "" && c.received.IsZero() {
 				all = append(all, FailingCase{p.article, maps.Clone(c.set)})
 			}

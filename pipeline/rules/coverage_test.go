@@ -15,7 +15,7 @@ func TestBuiltinRulesHaveAFailingCaseAndAnArticle(t *testing.T) {
 		}
 		for _, p := range b.programs(k.Key) {
 			fails := 0
-			for _, c := range p.cases {
+			for _, c := range p.examples() {
 				if c.fails {
 					fails++
 				}

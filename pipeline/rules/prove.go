@@ -124,7 +124,7 @@ func (v *prover) prove() {
 		}
 		for _, r := range f.rules {
 			v.Rules++
-			v.Cases += len(r.cases)
+			v.Cases += len(r.examples())
 			v.rule(f, r)
 		}
 	}

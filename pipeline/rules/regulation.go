@@ -74,6 +74,10 @@ func readBooks(kinds *templates.Set, folders []fs.FS) (*Regulation, Mistakes, er
 		if err != nil {
 			return nil, nil, err
 		}
+		builtin, parse := fsys == Builtin(), parseFile
+		if builtin {
+			parse = parseBuiltin
+		}
 		layers := map[string][]*file{}
 		tried := map[string]*roster.Roster{}
 		for _, name := range names {
@@ -89,8 +93,8 @@ func readBooks(kinds *templates.Set, folders []fs.FS) (*Regulation, Mistakes, er
 				tried[path.Dir(name)] = people
 				continue
 			}
-			f := parseFile(name, source)
-			f.builtin = fsys == Builtin()
+			f := parse(name, source)
+			f.builtin = builtin
 			mistakes = append(mistakes, f.mistakes...)
 			layers[path.Dir(name)] = append(layers[path.Dir(name)], f)
 		}

@@ -93,7 +93,7 @@ func (r *Regulation) trials(b *Rulebook, rule *rule, k *templates.Kind, people *
 		all = append(all, t)
 	}
 	add(rule.id, example{name: text{string: "样表"}})
-	for _, c := range rule.cases {
+	for _, c := range rule.examples() {
 		add(c.name, c)
 	}
 	return all, mistakes
