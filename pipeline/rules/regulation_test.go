@@ -39,8 +39,8 @@ func TestEvaluateFindingsReadAsTheyShould(t *testing.T) {
 	t.Parallel()
 	r, kinds, people := load(t)
 	b := r.Latest()
-	var out strings.Builder
 	for _, k := range kinds.All() {
+		var out strings.Builder
 		for _, p := range b.programs(k.Key) {
 			trials, mistakes := r.trials(b, p.rule, k, people)
 			if mistakes != nil {
@@ -57,11 +57,11 @@ func TestEvaluateFindingsReadAsTheyShould(t *testing.T) {
 				}
 			}
 		}
-	}
-	golden(t, "findings.txt", out.String())
-	for _, wrong := range []string{"{", "}", "%!", "<nil>", "无法核对"} {
-		if strings.Contains(out.String(), wrong) {
-			t.Errorf("a message contains %q", wrong)
+		golden(t, "findings/"+k.Key+".txt", out.String())
+		for _, wrong := range []string{"{", "}", "%!", "<nil>", "无法核对"} {
+			if strings.Contains(out.String(), wrong) {
+				t.Errorf("%s: a message contains %q", k.Key, wrong)
+			}
 		}
 	}
 }
