@@ -46,10 +46,11 @@ type entry struct {
 // scores: a line for each kind, and one for each form that is judged wrongly.
 func TestCorpus(t *testing.T) {
 	t.Parallel()
-	ruleset, err := workspace.ReadRuleset("")
+	builtin, err := workspace.ReadRuleset("")
 	if err != nil {
 		t.Fatal(err)
 	}
+	ruleset := peopled(t, builtin, nil)
 	files, err := filepath.Glob("testdata/corpus/*.yaml")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no corpus", err)
@@ -159,17 +160,10 @@ func said(findings []form.Finding) string {
 }
 
 // judge reads the form in one of the formats, by turns, and judges it.
-func (e entry) judge(t *testing.T, builtin *workspace.Ruleset, n int) rules.Verdict {
+func (e entry) judge(t *testing.T, ruleset *workspace.Ruleset, n int) rules.Verdict {
 	t.Helper()
-	ruleset := *builtin
-	ruleset.Roster = e.roster(t)
-	config, err := workspace.ReadConfig("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ruleset.Office = config.Office
-	if ruleset.Units, err = ruleset.Roster.Units(config.Government, nil); err != nil {
-		t.Fatal(err)
+	if e.People != nil {
+		ruleset = peopled(t, ruleset, e.People)
 	}
 	name, content := e.written(t, ruleset.Kinds, n)
 	f, found, err := form.Read(name, content, ruleset.Kinds)
@@ -184,7 +178,7 @@ func (e entry) judge(t *testing.T, builtin *workspace.Ruleset, n int) rules.Verd
 	if err != nil {
 		t.Fatalf("%s: %v", e.Name, err)
 	}
-	v, err := Judge(&ruleset, nil, filed, f, found, Operator, func(string) bool { return true }, received)
+	v, err := Judge(ruleset, nil, filed, f, found, Operator, func(string) bool { return true }, received)
 	if err != nil {
 		t.Fatalf("%s: %v", e.Name, err)
 	}
@@ -219,23 +213,31 @@ func (e entry) written(t *testing.T, kinds *templates.Set, n int) (name string, 
 	return name, content
 }
 
-// roster is the sample roster with the entry's people.
-func (e entry) roster(t *testing.T) *roster.Roster {
+// peopled is a ruleset with the sample roster and more rows of its tables.
+func peopled(t *testing.T, of *workspace.Ruleset, rows map[string][]any) *workspace.Ruleset {
 	t.Helper()
 	var tables map[string][]any
 	if err := yaml.Unmarshal(samples.Roster(), &tables); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range slices.Sorted(maps.Keys(e.People)) {
-		tables[table] = append(tables[table], e.People[table]...)
+	for _, table := range slices.Sorted(maps.Keys(rows)) {
+		tables[table] = append(tables[table], rows[table]...)
 	}
 	content, err := yaml.Marshal(tables)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := roster.Read("roster.yaml", content)
+	config, err := workspace.ReadConfig("")
 	if err != nil {
-		t.Fatalf("%s: %v", e.Name, err)
+		t.Fatal(err)
 	}
-	return r
+	ruleset := *of
+	ruleset.Office = config.Office
+	if ruleset.Roster, err = roster.Read("roster.yaml", content); err != nil {
+		t.Fatal(err)
+	}
+	if ruleset.Units, err = ruleset.Roster.Units(config.Government, nil); err != nil {
+		t.Fatal(err)
+	}
+	return &ruleset
 }
