@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"gongwen/pipeline/roster"
 	"gongwen/templates"
@@ -25,6 +26,8 @@ func Builtin() fs.FS { return builtin }
 type Regulation struct {
 	kinds *templates.Set
 	books []*Rulebook // latest first
+
+	examples sync.Map // by key of a kind: map[string]any, see example
 }
 
 // Load reads the rulebooks in folders of rulebooks and checks every rule

@@ -45,10 +45,11 @@ func (r *Regulation) exampleForm(k *templates.Kind, changes map[string]any) (*fo
 	if k.Example == "" {
 		return nil, fmt.Errorf("%s没有样表 example.yaml", k.Title)
 	}
-	var raw map[string]any
-	if err := yaml.Unmarshal([]byte(k.Example), &raw); err != nil {
+	example, err := r.example(k)
+	if err != nil {
 		return nil, fmt.Errorf("样表有误：%w", err)
 	}
+	raw := maps.Clone(example)
 	for name := range changes {
 		if f := k.FieldNamed(name); f != nil { // the example may call it by its other name
 			delete(raw, f.Key)
@@ -69,4 +70,18 @@ func (r *Regulation) exampleForm(k *templates.Kind, changes map[string]any) (*fo
 		return nil, fmt.Errorf("“%s”%s", finding.Field, finding.Message)
 	}
 	return f, nil
+}
+
+// example is what a kind's example says, as written. It is read once: thousands of cases
+// change a field or two of it.
+func (r *Regulation) example(k *templates.Kind) (map[string]any, error) {
+	if raw, ok := r.examples.Load(k.Key); ok {
+		return raw.(map[string]any), nil
+	}
+	var raw map[string]any
+	if err := yaml.Unmarshal([]byte(k.Example), &raw); err != nil {
+		return nil, err
+	}
+	r.examples.Store(k.Key, raw)
+	return raw, nil
 }
