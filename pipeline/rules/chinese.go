@@ -12,7 +12,7 @@ var celMessages = []struct {
 	chinese string
 }{
 	{regexp.MustCompile(`^(\p{Han}.*)$`), "$1"}, // our own
-	{regexp.MustCompile(`^undefined field '(.+)'$`), "没有 $1 这个字段，字段见那种表单的 kind.yaml"},
+	{regexp.MustCompile(`^undefined field '(.+)'$`), "没有 $1 这个字段，表单的字段见那种表单的 kind.yaml，参数见 parameters"},
 	{regexp.MustCompile(`^undeclared reference to '([^']+)'.*$`), "不认识 $1"},
 	{regexp.MustCompile(`^found no matching overload for '([^']+)' applied to '(.+)'$`), "$1 不能这样用，给它的是 $2"},
 	{regexp.MustCompile(`^expression of type '(.+)' cannot be range of a comprehension.*$`), "$1 不是列表，不能逐项查看"},

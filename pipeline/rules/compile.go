@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -156,7 +157,7 @@ func (b *Rulebook) serve(kinds *templates.Set) (own map[string]text, mistakes Mi
 			mistakes = append(mistakes, f.kind.mistake("没有 %s 这种表单", f.kind.string))
 			continue
 		}
-		if f.article.string != "" {
+		if f.article.string != "" && (own[k.Key].string == "" || path.Base(f.name) == k.Key+".yaml") {
 			own[k.Key] = f.article
 		}
 		for _, t := range f.registers {
@@ -280,7 +281,7 @@ func noField(t text, k *templates.Kind) Mistake {
 	return t.mistake("%s没有 %s 这个字段，字段见 %s/kind.yaml", k.Title, t.string, k.Dir)
 }
 
-// cites is the article a rule's findings name: its own or the kind's.
+// cites is the article a rule's findings name: its own, its file's or the kind's.
 func (c *compiler) cites(r *rule) string {
 	cited := r.article
 	if cited.string == "" {

@@ -72,3 +72,31 @@ b/rulebook.yaml:8:55：第2条只有3项
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
 }
+
+// The article of a file is for its own rules, whatever other files of the kind say;
+// the kind itself rests on the one of the file with its name.
+func TestFileArticle(t *testing.T) {
+	r, kinds, people := load(t, fstest.MapFS{
+		"longfeng2017/leave.yaml": &fstest.MapFile{Data: []byte(`kind: leave
+article: "61"
+rules:
+  - {id: plain, field: days, require: "false", message: 一, advice: 改。, fails: {不行: {}}}
+`)},
+		"longfeng2017/leave-more.yaml": &fstest.MapFile{Data: []byte(`kind: leave
+article: "8"
+rules:
+  - {id: more, field: days, require: "false", message: 二, advice: 改。, fails: {不行: {}}}
+  - {id: own, article: "7", field: days, require: "false", message: 三, advice: 改。, fails: {不行: {}}}
+`)},
+	})
+	f, found := read(t, kinds, kinds.Named("leave").Example)
+	cited := map[string]string{}
+	for _, finding := range judge(t, r, f, found, people).Findings {
+		cited[finding.Message] = finding.Article
+	}
+	for message, article := range map[string]string{"一": "61", "二": "8", "三": "7"} {
+		if cited[message] != article {
+			t.Errorf("%s cites %q, want %s", message, cited[message], article)
+		}
+	}
+}

@@ -32,7 +32,8 @@
 // has the field a rule points at:
 //
 //	kind: leave
-//	article: "61"       # cited by rules that name none of their own
+//	article: "61"       # cited by this file's rules that name none of their own; that of
+//	                    # leave.yaml also by the kind's other files and its fields
 //	register: [61]      # articles the kind's register answers
 //	asks: {days: "61"}  # articles cited when a field is missing or wrong
 //	rules:

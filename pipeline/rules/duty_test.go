@@ -26,7 +26,7 @@ var wrongDuties = []struct{ name, duty, want string }{
 		"a/duties.yaml:2:32：没有 holiday 这种表单\n | - {id: x, article: \"61\", kind: holiday, what: 甲, who: 乙, due: form.until, ahead: 1}\n |                                ^"},
 	{"article", `{id: x, article: "77", kind: leave, what: 甲, who: 乙, due: form.until, ahead: 1}`, "没有第77条"},
 	{"field", `{id: x, article: "61", kind: leave, what: 甲, who: 乙, due: form.end, ahead: 1}`,
-		"没有 end 这个字段，字段见"},
+		"没有 end 这个字段，表单的字段见"},
 	{"type of a date", `{id: x, article: "61", kind: leave, what: 甲, who: 乙, due: form.days, ahead: 1}`, "这个表达式的结果应是日期，现在是 int"},
 	{"type of a condition", `{id: x, article: "61", kind: leave, what: 甲, who: 乙, where: form.days, due: form.until, ahead: 1}`, "这个表达式的结果应是 bool"},
 	{"type of a person", `{id: x, article: "61", kind: leave, what: 甲, every: year, at_least: 1, each: [区长], person: form.days, ahead: 1}`, "应是姓名，现在是 int"},

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -67,7 +66,7 @@ func (r *Regulation) written() map[string]map[string]string {
 		}
 		for _, f := range b.files {
 			for _, rule := range f.rules {
-				of[rule.id.string] = written(f.kind, cmp.Or(rule.article, f.article), rule)
+				of[rule.id.string] = written(f.kind, rule)
 			}
 			for _, duty := range f.duties {
 				of[duty.id.string] = written(duty)

@@ -187,6 +187,11 @@ func (f *file) document(node ast.Node) {
 
 		"obligations": func(n ast.Node) { f.sequence(n, f.obligation) },
 	})
+	for _, r := range f.rules {
+		if r.article.string == "" {
+			r.article = f.article
+		}
+	}
 }
 
 func (f *file) parameter(node ast.Node) {

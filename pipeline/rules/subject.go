@@ -86,8 +86,11 @@ func (v *prover) subject(r *rule, k *templates.Kind) (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.parts = nil
+	c.parts, c.mistakes = nil, nil
 	s := &subject{b: v.b, program: c.rule(r), names: map[string]bool{}}
+	if err := c.mistakes.err(); err != nil {
+		return nil, err
+	}
 	s.parts = c.parts
 	next := slices.Clone(s.parts)
 	take := func(put func(*program, cel.Program)) *part {
