@@ -111,6 +111,7 @@ func TestWatchFindsEveryBuiltinDutyOverdue(t *testing.T) {
 			"outgoing":        {"category": "规范性文件"},
 			"outgoing-letter": {"disclosure": "主动公开"},
 			"outgoing-office": {"disclosure": "主动公开"},
+			"project":         {"stage": "竣工验收", "conclusion": "不合格", "rectify_by": day},
 			"supplies":        {"movement": "采购入库", "items": []templates.Values{stock}},
 		},
 	} {
