@@ -70,6 +70,21 @@ func TestParseAmounts(t *testing.T) {
 	}
 }
 
+// TestParseNumbersOfPrograms: in JSON an amount may have an exponent.
+func TestParseNumbersOfPrograms(t *testing.T) {
+	for number, want := range map[json.Number]any{
+		"2.57120836e+06": Fen(257120836), "1E3": Fen(100000), "-5e-1": Fen(-50), "12.50": Fen(1250), "1.234e0": nil, "1e16": nil, "1e400": nil, "1e999999999": nil,
+	} {
+		got, err := (&Field{Type: TypeMoney}).Parse(number)
+		if (err == nil) != (want != nil) || err == nil && got != want {
+			t.Errorf("%s: got %v, %v; want %v", number, got, err, want)
+		}
+	}
+	if got, err := (&Field{Type: TypeInteger}).Parse(json.Number("1.2e1")); got != int64(12) || err != nil {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 // TestNormalise: what was kept before is put as it is read today; what is not read any
 // more stays.
 func TestNormalise(t *testing.T) {

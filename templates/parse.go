@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/big"
 	"regexp"
 	"slices"
 	"strconv"
@@ -124,7 +125,7 @@ func scalar(raw any) (string, error) {
 	case bool:
 		return YesNo(raw).String(), nil
 	case json.Number:
-		return raw.String(), nil
+		return withoutExponent(raw.String()), nil
 	case int:
 		return strconv.Itoa(raw), nil
 	case int64:
@@ -138,6 +139,22 @@ func scalar(raw any) (string, error) {
 		return strconv.FormatFloat(raw, 'f', -1, 64), nil
 	}
 	return "", errors.New("这里应当是单个值，不能是一组内容")
+}
+
+// withoutExponent writes out the number 2.57120836e+06, as programs put amounts into
+// JSON. What is beyond every field stays as it is.
+func withoutExponent(number string) string {
+	_, exponent, found := strings.Cut(strings.ToLower(number), "e")
+	e, err := strconv.Atoi(exponent)
+	if !found || err != nil || e > 20 || e < -20 {
+		return number
+	}
+	r, ok := new(big.Rat).SetString(number)
+	if !ok {
+		return number
+	}
+	digits, _ := r.FloatPrec()
+	return r.FloatString(digits)
 }
 
 // checkText refuses what no paper could show.

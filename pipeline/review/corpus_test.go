@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -194,7 +195,7 @@ func (e entry) written(t *testing.T, kinds *templates.Set, n int) (name string, 
 	}
 	switch n % 3 {
 	case 0:
-		content, err = yaml.Marshal(e.Form)
+		content, err = yaml.Marshal(writtenOut(e.Form))
 		name = "表单.yaml"
 	case 1:
 		name = "表单.json"
@@ -211,6 +212,28 @@ func (e entry) written(t *testing.T, kinds *templates.Set, n int) (name string, 
 		t.Fatal(err)
 	}
 	return name, content
+}
+
+// writtenOut has amounts as people type them: the YAML writer would put 2571208.36
+// as 2.57120836e+06.
+func writtenOut(v any) any {
+	switch v := v.(type) {
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case []any:
+		all := make([]any, len(v))
+		for i := range v {
+			all[i] = writtenOut(v[i])
+		}
+		return all
+	case map[string]any:
+		all := map[string]any{}
+		for k := range v {
+			all[k] = writtenOut(v[k])
+		}
+		return all
+	}
+	return v
 }
 
 // peopled is a ruleset with the sample roster and more rows of its tables.
