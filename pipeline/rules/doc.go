@@ -157,7 +157,9 @@
 //	    kind: letter
 //	    due: form.valid_until        # the deadline, one for every record
 //	    closed_by: [closing.record@closed]  # kind.field that holds the number of what it
-//	                                        # closes; @ the field that says when
+//	                                        # closes; @ the field that says when, before it
+//	                                        # # the field that says which row
+//	    rows: agenda                 # optional: every row of a list has a deadline, due: row.deadline
 //	    workday: true                # a deadline on a day off moves to the next working day
 //	    ahead: 3
 //

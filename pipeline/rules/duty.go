@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,7 @@ type Duty struct {
 	Kind     *templates.Kind
 	Every    Rhythm    // zero when every record has a deadline of its own
 	Each     []string  // titles: everybody who holds one is asked alone; nil when the office is
+	Rows     string    // key of the list of which every row has a deadline of its own; empty when the record has one
 	AtLeast  int       // records, or what they sum up to, in every year or month
 	Ahead    int       // days before the deadline from which on to remind
 	Workday  bool      // a deadline on a day off moves to the next working day
@@ -53,30 +55,66 @@ func (r Rhythm) Days() int {
 
 // Closing says which records close others: those of Kind, whose field at Path
 // holds the number of what they close. On is the key of the date field that tells
-// when: the date of the record, unless closed_by says otherwise.
+// when: the date of the record, unless closed_by says otherwise. Row is the key of
+// the integer field that tells which row of the list, from 1; where it is not filled
+// in, or empty here, all rows are closed.
 type Closing struct {
 	Kind *templates.Kind
 	Path string
 	On   string
+	Row  string
 }
 
-// Reading is what a duty makes of one record.
+// Reading is what a duty makes of one record, or of one row of it.
 type Reading struct {
-	Day    templates.Date // what it counts for; of a duty with deadlines, the deadline
-	People []string       // whom it counts for, of a duty of each leader
-	Amount int            // what it counts
+	Day    templates.Date   // what it counts for; of a duty with deadlines, the deadline
+	People []string         // whom it counts for, of a duty of each leader
+	Amount int              // what it counts
+	Row    int              // of the list, from 1; 0 for the record as a whole
+	Values templates.Values // what the record says, with no other row of the list
 }
 
-// Read looks at what a record says. ok is false when the duty is not about it.
+// Read looks at what a record says: nothing comes of one that the duty is not about.
 // The error says in Chinese why that cannot be told.
-func (d *Duty) Read(v templates.Values) (r Reading, ok bool, err error) {
+func (d *Duty) Read(v templates.Values) (readings []Reading, err error) {
 	d.evaluation.vars["form"] = v
+	if d.Rows == "" {
+		r, ok, err := d.read(v)
+		if !ok || err != nil {
+			return nil, err
+		}
+		return []Reading{r}, nil
+	}
+	rows, _ := v[d.Rows].([]templates.Values)
+	for i, row := range rows {
+		d.evaluation.vars["row"], d.evaluation.vars["index"] = row, i
+		r, ok, err := d.read(alone(v, d.Rows, row))
+		if err != nil {
+			return nil, err
+		}
+		if r.Row = i + 1; ok {
+			readings = append(readings, r)
+		}
+	}
+	return readings, nil
+}
+
+// alone is what a form says with one row of a list, so that {list.column} in a message
+// means this row.
+func alone(v templates.Values, list string, row templates.Values) templates.Values {
+	v = maps.Clone(v)
+	v[list] = []templates.Values{row}
+	return v
+}
+
+// read makes one reading; ok is false when the duty is not about it.
+func (d *Duty) read(v templates.Values) (r Reading, ok bool, err error) {
 	if d.where != nil {
 		if ok, err = d.evaluation.holds(d.where); !ok || err != nil {
 			return Reading{}, false, err
 		}
 	}
-	r = Reading{Day: d.Kind.DateOf(v), Amount: 1}
+	r = Reading{Day: d.Kind.DateOf(v), Amount: 1, Values: v}
 	if d.day != nil {
 		day, err := d.eval(d.day)
 		if err != nil {
@@ -111,8 +149,8 @@ func (d *Duty) eval(p cel.Program) (ref.Val, error) {
 	return v, err
 }
 
-// What names the duty for people (事项). v is the record it is about, nil when
-// it is about none.
+// What names the duty for people (事项). v are the values of the reading it is about,
+// nil when it is about none.
 func (d *Duty) What(v templates.Values) string { return d.evaluation.fill(d.what, v, nil) }
 
 // Who is whose duty it is.
@@ -135,7 +173,7 @@ type duty struct {
 	place                                       // of the whole
 	id, article, severity, kind, what, who      text
 	where, on, due, person, sum, every, atLeast text
-	ahead                                       text
+	ahead, rows                                 text
 	workday                                     bool
 	each, closedBy                              []text
 }
@@ -160,6 +198,7 @@ func (f *file) duty(node ast.Node) {
 		"workday":   f.flag("workday", &d.workday),
 		"closed_by": f.texts(&d.closedBy),
 		"each":      f.texts(&d.each),
+		"rows":      f.text(&d.rows),
 	})
 	given := func(t text) bool { return t.string != "" }
 	calendar := Rhythm(d.every.string) == Yearly || Rhythm(d.every.string) == Monthly
@@ -175,8 +214,8 @@ func (f *file) duty(node ast.Node) {
 	switch {
 	case given(d.every) == given(d.due):
 		wrong("every（多久一次）和 due（每件的期限）要写一个，也只能写一个")
-	case given(d.every) && d.closedBy != nil:
-		wrong("closed_by 只用于有 due 的时限")
+	case given(d.every) && (d.closedBy != nil || given(d.rows)):
+		wrong("closed_by、rows 只用于有 due 的时限")
 	case calendar && !given(d.atLeast):
 		wrong("每年、每月的时限要有 at_least（至少多少）")
 	case given(d.every) && !calendar && (given(d.atLeast) || given(d.sum)):
@@ -208,14 +247,29 @@ func (c *compiler) duty(d *duty, kinds *templates.Set) *Duty {
 		made.Each = append(made.Each, title.string)
 	}
 	deps := &dependencies{schema: c.schema, form: formType(c.kind).TypeName(), tested: map[string]bool{}}
-	made.where, _ = c.expression(c.env, d.where, cel.BoolType, deps)
+	env := c.env
+	if d.rows.string != "" {
+		list := c.kind.Field(d.rows.string)
+		if list == nil || !list.IsList() {
+			c.wrong(d.rows, "rows：%s没有 %s 这个列表", c.kind.Title, d.rows.string)
+			return made
+		}
+		made.Rows = list.Key
+		deps.add(list.Key)
+		var err error
+		if env, err = c.env.Extend(cel.Variable("row", rowType(c.kind, list)), cel.Variable("index", cel.IntType)); err != nil {
+			c.wrong(d.rows, "%s", err)
+			return made
+		}
+	}
+	made.where, _ = c.expression(env, d.where, cel.BoolType, deps)
 	day := d.on
 	if day.string == "" {
 		day = d.due
 	}
-	made.day = c.typed(day, deps, "日期", dateType)
-	made.sums = c.typed(d.sum, deps, "整数", cel.IntType)
-	made.person = c.typed(d.person, deps, "姓名", cel.StringType, cel.ListType(cel.StringType))
+	made.day = c.typed(env, day, deps, "日期", dateType)
+	made.sums = c.typed(c.env, d.sum, deps, "整数", cel.IntType)
+	made.person = c.typed(c.env, d.person, deps, "姓名", cel.StringType, cel.ListType(cel.StringType))
 	deps.unguarded(c)
 	made.AtLeast = c.figure(d.atLeast)
 	made.Ahead = c.figure(d.ahead)
@@ -237,8 +291,8 @@ func (c *compiler) duty(d *duty, kinds *templates.Set) *Duty {
 }
 
 // typed is expression for one of several types, which it calls name.
-func (c *compiler) typed(t text, deps *dependencies, name string, want ...*cel.Type) cel.Program {
-	p, typ := c.expression(c.env, t, nil, deps)
+func (c *compiler) typed(env *cel.Env, t text, deps *dependencies, name string, want ...*cel.Type) cel.Program {
+	p, typ := c.expression(env, t, nil, deps)
 	if p != nil && !slices.ContainsFunc(want, typ.IsExactType) {
 		c.wrong(t, "这个表达式的结果应是%s，现在是 %s", name, typeName(typ.String()))
 	}
@@ -248,7 +302,7 @@ func (c *compiler) typed(t text, deps *dependencies, name string, want ...*cel.T
 // figure works out a number that depends on no form; 0 when there is none.
 func (c *compiler) figure(t text) int {
 	deps := &dependencies{schema: c.schema, tested: map[string]bool{}}
-	p := c.typed(t, deps, "整数", cel.IntType)
+	p := c.typed(c.env, t, deps, "整数", cel.IntType)
 	if p == nil {
 		return 0
 	}
@@ -269,6 +323,7 @@ func (c *compiler) figure(t text) int {
 func (c *compiler) closing(t text, kinds *templates.Set) []Closing {
 	key, path, _ := strings.Cut(t.string, ".")
 	path, on, _ := strings.Cut(path, "@")
+	path, row, _ := strings.Cut(path, "#")
 	k := kinds.Named(key)
 	if k == nil || k.Key != key {
 		c.wrong(t, "没有 %s 这种表单；closed_by 写成 表单种类.字段", key)
@@ -287,7 +342,11 @@ func (c *compiler) closing(t text, kinds *templates.Set) []Closing {
 		c.wrong(t, "%s（%s）不是日期，说不出是哪一天了结的", on, k.At(on).Label)
 		return nil
 	}
-	return []Closing{{k, path, on}}
+	if f := k.Field(row); row != "" && (f == nil || f.Type != templates.TypeInteger) {
+		c.wrong(t, "%s 不是%s的整数字段，说不出了结的是第几项", row, k.Title)
+		return nil
+	}
+	return []Closing{{k, path, on, row}}
 }
 
 // words checks what the words of a duty name in braces. A duty on a rhythm is

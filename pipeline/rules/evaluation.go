@@ -70,9 +70,7 @@ func (e *evaluation) evaluate(p *program) []result {
 	rows, _ := e.form.Values[p.each.string].([]templates.Values)
 	for i, row := range rows {
 		e.vars["row"], e.vars["index"] = row, i
-		alone := maps.Clone(e.form.Values) // so that {list.column} in the message means this row
-		alone[p.each.string] = []templates.Values{row}
-		results = append(results, e.judge(p, i, alone)...)
+		results = append(results, e.judge(p, i, alone(e.form.Values, p.each.string, row))...)
 	}
 	delete(e.vars, "row")
 	delete(e.vars, "index")

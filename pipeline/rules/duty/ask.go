@@ -37,7 +37,7 @@ func (w *Watch) ask(ctx context.Context, day templates.Date, about func(*inquiry
 	if book == nil {
 		return items, nil
 	}
-	a := &inquiry{Watch: w, day: day, begin: book.From, closed: map[rules.Closing]map[string]templates.Date{}}
+	a := &inquiry{Watch: w, day: day, begin: book.From, closed: map[rules.Closing]map[string]rows{}}
 	first, err := w.Catalogue.FirstDay(ctx)
 	if err != nil {
 		return nil, err
@@ -75,8 +75,18 @@ func (w *Watch) ask(ctx context.Context, day templates.Date, about func(*inquiry
 type inquiry struct {
 	*Watch
 	day    templates.Date
-	begin  templates.Date                              // of what the archive can tell
-	closed map[rules.Closing]map[string]templates.Date // when what bears a number was first closed
+	begin  templates.Date                    // of what the archive can tell
+	closed map[rules.Closing]map[string]rows // when what bears a number was first closed
+}
+
+// rows are days by the row of a list, from 1; 0 is for all rows.
+type rows map[int]templates.Date
+
+// set keeps the earlier of two days.
+func (r rows) set(row int, day templates.Date) {
+	if first, ok := r[row]; !ok || day.Before(first.Time) {
+		r[row] = day
+	}
 }
 
 // count is what one record counts for a duty on a rhythm.
@@ -90,8 +100,8 @@ func (a *inquiry) kind(ctx context.Context, k *templates.Kind, duties []*rules.D
 	var items []Item
 	counts, err := a.look(ctx, k, duties, false, func(d *rules.Duty, s sighting) {
 		if s.err != nil {
-			items = append(items, a.unknown(d, s.values, s.number, s.err))
-		} else if item, listed := a.deadline(d, s.Day, s.values, s.number); listed {
+			items = append(items, a.unknown(d, s.Values, s.number, s.err))
+		} else if item, listed := a.deadline(d, s.count); listed {
 			items = append(items, item)
 		}
 	})
@@ -104,8 +114,7 @@ func (a *inquiry) kind(ctx context.Context, k *templates.Kind, duties []*rules.D
 // sighting is a record as a duty sees it: with a deadline, or not to be made out.
 type sighting struct {
 	count
-	values templates.Values
-	err    error
+	err error
 }
 
 // look looks at each record of a kind once, for all duties over the kind. It calls one
@@ -124,7 +133,7 @@ func (a *inquiry) look(ctx context.Context, k *templates.Kind, duties []*rules.D
 		var values templates.Values // read only when a duty has to: most records are long closed
 		word := archive.Word(said.Number)
 		for i, d := range duties {
-			if _, done := a.closedOn(d, word); done && !closed {
+			if _, done := a.closedOn(d, word, 0); done && !closed {
 				continue
 			}
 			if values == nil {
@@ -132,13 +141,19 @@ func (a *inquiry) look(ctx context.Context, k *templates.Kind, duties []*rules.D
 					return nil, err
 				}
 			}
-			r, concerned, err := d.Read(values)
-			c := count{said.Number, r}
-			switch {
-			case err != nil, concerned && d.Every == "":
-				one(d, sighting{c, values, err})
-			case concerned && !r.Day.After(a.day.Time):
-				counts[i] = append(counts[i], c)
+			readings, err := d.Read(values)
+			if err != nil {
+				one(d, sighting{count{said.Number, rules.Reading{Values: values}}, err})
+			}
+			for _, r := range readings {
+				_, done := a.closedOn(d, word, r.Row)
+				switch {
+				case done && !closed:
+				case d.Every == "":
+					one(d, sighting{count{said.Number, r}, nil})
+				case !r.Day.After(a.day.Time):
+					counts[i] = append(counts[i], count{said.Number, r})
+				}
 			}
 		}
 	}
@@ -191,7 +206,7 @@ func (a *inquiry) close(ctx context.Context, by rules.Closing) error {
 	if a.closed[by] != nil {
 		return nil
 	}
-	numbers := map[string]templates.Date{}
+	numbers := map[string]rows{}
 	field, _, _ := strings.Cut(by.Path, ".")
 	for said, err := range a.Catalogue.Said(ctx, by.Kind.Key, a.day.ISO()) {
 		if err != nil {
@@ -203,14 +218,16 @@ func (a *inquiry) close(ctx context.Context, by rules.Closing) error {
 		}
 		text, _ := form[by.On].(string)
 		day, _ := templates.ParseDate(text) // zero where the record is older than the field
+		row, _ := form[by.Row].(float64)    // 0 where it is not filled in
 		for _, fact := range archive.Facts(map[string]any{field: form[field]}) {
 			if fact.Path != by.Path {
 				continue
 			}
 			for _, word := range archive.Words(fact.Word) {
-				if first, ok := numbers[word]; !ok || day.Before(first.Time) {
-					numbers[word] = day
+				if numbers[word] == nil {
+					numbers[word] = rows{}
 				}
+				numbers[word].set(int(row), day)
 			}
 		}
 	}
@@ -218,11 +235,14 @@ func (a *inquiry) close(ctx context.Context, by rules.Closing) error {
 	return nil
 }
 
-// closedOn is the day on which what bears a number was closed for a duty.
-func (a *inquiry) closedOn(d *rules.Duty, word string) (day templates.Date, closed bool) {
+// closedOn is the day on which a row of what bears a number was closed for a duty; with
+// row 0, all of it.
+func (a *inquiry) closedOn(d *rules.Duty, word string, row int) (day templates.Date, closed bool) {
 	for _, by := range d.ClosedBy {
-		if on, ok := a.closed[by][word]; ok && (!closed || on.Before(day.Time)) {
-			day, closed = on, true
+		for _, r := range []int{0, row} {
+			if on, ok := a.closed[by][word][r]; ok && (!closed || on.Before(day.Time)) {
+				day, closed = on, true
+			}
 		}
 	}
 	return day, closed
@@ -245,14 +265,14 @@ func (a *inquiry) unknown(d *rules.Duty, values templates.Values, number string,
 
 // deadline is the item of a record with a deadline; listed is false while that
 // is far.
-func (a *inquiry) deadline(d *rules.Duty, due templates.Date, values templates.Values, number string) (item Item, listed bool) {
-	due = a.inTime(d, due)
+func (a *inquiry) deadline(d *rules.Duty, c count) (item Item, listed bool) {
+	due := a.inTime(d, c.Day)
 	s := status(a.day, due, d.Ahead)
 	if s == Open {
 		return Item{}, false
 	}
-	item = a.item(d, values)
-	item.Due, item.Status, item.Basis = due, s, []string{number}
+	item = a.item(d, c.Values)
+	item.Due, item.Status, item.Basis = due, s, []string{c.number}
 	return item, true
 }
 

@@ -190,6 +190,36 @@ func TestDeadlineOfARecord(t *testing.T) {
 	o.asks("the closing is void", asked{"2028-03-09", []string{"overdue 2028-02-29 区财政局 pass〔2028〕1号"}})
 }
 
+// TestDeadlineOfEveryRow: each row of a list has its own deadline, and is closed alone
+// or with the whole record.
+func TestDeadlineOfEveryRow(t *testing.T) {
+	o := newOffice(t, `
+  - {id: a, article: "2", what: 办结, who: "{members.name}", kind: pass, rows: members, where: has(row.by), due: row.by, closed_by: [closing.of#days@until], ahead: 2}
+`)
+	members := []templates.Values{
+		{"name": "甲", "by": date(t, "2028-02-10")}, {"name": "乙"}, {"name": "丙", "by": date(t, "2028-02-01")}, {"name": "丁", "by": date(t, "2028-03-01")},
+	}
+	o.file(record(t, "pass", "2028-01-05", "members", members))
+	o.asks("one by one",
+		asked{"2028-01-20", []string{}},
+		asked{"2028-02-09", []string{"overdue 2028-02-01 丙 pass〔2028〕1号", "due 2028-02-10 甲 pass〔2028〕1号"}})
+	o.file(record(t, "closing", "2028-02-11", "of", "pass〔2028〕1号", "days", int64(3), "until", date(t, "2028-02-03")))
+	o.asks("the third is closed", asked{"2028-03-02", []string{"overdue 2028-02-10 甲 pass〔2028〕1号", "overdue 2028-03-01 丁 pass〔2028〕1号"}})
+	o.file(record(t, "closing", "2028-03-03", "of", "pass〔2028〕1号", "until", date(t, "2028-03-03")))
+	o.asks("all of it is closed", asked{"2028-03-03", []string{}})
+	late, err := o.watch.Past(t.Context(), date(t, "2028-03-03"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var notes []string
+	for _, i := range late {
+		notes = append(notes, i.Who+" "+i.Note)
+	}
+	if want := []string{"丙 2028年2月3日办结，迟2天", "甲 2028年3月3日办结，迟22天", "丁 2028年3月3日办结，迟2天"}; !slices.Equal(notes, want) {
+		t.Errorf("late %q, want %q", notes, want)
+	}
+}
+
 // A record that a duty cannot make out is said to be so, and does not pass for
 // done; the others are asked all the same.
 func TestUnknownForAnUnreadableRecord(t *testing.T) {

@@ -37,7 +37,9 @@ fields:
   - key: members
     label: 成员
     type: list
-    columns: [{key: name, label: 成员姓名, type: person, required: true}]
+    columns:
+      - {key: name, label: 成员姓名, type: person, required: true}
+      - {key: by, label: 期限, type: date}
 register: [{label: 编号, from: number}]
 `
 

@@ -23,11 +23,11 @@ func (w *Watch) Past(ctx context.Context, day templates.Date) ([]Item, error) {
 func (a *inquiry) past(ctx context.Context, k *templates.Kind, duties []*rules.Duty) ([]Item, error) {
 	var items []Item
 	counts, err := a.look(ctx, k, duties, true, func(d *rules.Duty, s sighting) {
-		closed, ok := a.closedOn(d, archive.Word(s.number))
+		closed, ok := a.closedOn(d, archive.Word(s.number), s.Row)
 		if s.err != nil || !ok {
 			return // On lists it
 		}
-		item := a.item(d, s.values)
+		item := a.item(d, s.Values)
 		item.Basis = []string{s.number}
 		items = append(items, a.late(item, a.inTime(d, s.Day), closed, "办结")...)
 	})
