@@ -85,6 +85,19 @@ func TestParseNumbersOfPrograms(t *testing.T) {
 	}
 }
 
+func TestParseChoices(t *testing.T) {
+	f := Field{Type: TypeChoice, Choices: []string{"同意", "不同意", "一般（Ⅳ级）"}}
+	for text, want := range map[string]any{
+		"同意": "同意", "同意。": "同意", "同　意": "同意", "“同意”": "同意", "不 同意！": "不同意", "一般(IV级)": "一般（Ⅳ级）",
+		"同意上报": nil, "已阅": nil, "。": nil, "不": nil,
+	} {
+		got, err := f.Parse(text)
+		if (err == nil) != (want != nil) || err == nil && got != want {
+			t.Errorf("%s: got %v, %v; want %v", text, got, err, want)
+		}
+	}
+}
+
 // TestNormalise: what was kept before is put as it is read today; what is not read any
 // more stays.
 func TestNormalise(t *testing.T) {

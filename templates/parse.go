@@ -71,10 +71,7 @@ func (f *Field) Parse(raw any) (any, error) {
 	plain := strings.TrimSpace(width.Narrow.String(s)) // figures and marks typed full-width mean the same
 	switch f.Type {
 	case TypeChoice:
-		if !slices.Contains(f.Choices, s) {
-			return nil, fmt.Errorf("“%s”不在可选项中，请从%s中选一项", s, quoted(f.Choices))
-		}
-		return s, nil
+		return text(f.choice(s))
 	case TypeInteger:
 		return f.integer(s, plain)
 	case TypeMoney:
@@ -105,6 +102,31 @@ func (f *Field) Parse(raw any) (any, error) {
 		return s, nil
 	}
 	return s, nil
+}
+
+// choice is the one of the choices that a text is but for its marks, width and spaces:
+// “同意。” is 同意.
+func (f *Field) choice(s string) (string, error) {
+	if slices.Contains(f.Choices, s) {
+		return s, nil
+	}
+	letters := lettersOf(s)
+	for _, c := range f.Choices {
+		if letters != "" && lettersOf(c) == letters {
+			return c, nil
+		}
+	}
+	return "", fmt.Errorf("“%s”不在可选项中，请从%s中选一项", s, quoted(f.Choices))
+}
+
+// lettersOf are the letters and figures of a text.
+func lettersOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return r
+		}
+		return -1
+	}, norm.NFKC.String(s))
 }
 
 // text makes a value of a text, or of what is wrong with it.
