@@ -16,6 +16,9 @@ type Kind struct {
 	// CountedBy; empty for Date.
 	RegisterDate string `yaml:"register_date"`
 	Unit         string `yaml:"unit"` // key of the field naming the unit the record is about
+	// Outsiders is set for kinds that may be about a unit of others, which no roster
+	// lists: organs elsewhere write to the office, companies ask it for letters.
+	Outsiders bool `yaml:"outsiders"`
 	// Secrecy is the key of the field that says how secret a form is (密级); empty
 	// for kinds that are never secret.
 	Secrecy string `yaml:"secrecy"`

@@ -75,12 +75,16 @@ func Attribute(ruleset *workspace.Ruleset, f *form.Form, from Sender) (unit stri
 
 // strangeUnit holds the unit that a form names against who hands it in. A known
 // one that is another goes back. One that is not known is asked about: the roster
-// may be behind.
+// may be behind. Where the office takes in what comes from elsewhere, only a name like
+// those of its own units is.
 func strangeUnit(ruleset *workspace.Ruleset, f *form.Form, from Sender) []form.Finding {
 	key := f.Kind.Unit
 	written, _ := f.Values[key].(string)
 	_, known := ruleset.Units.Named(written)
 	if written == "" || written == from.Unit || known && from.Any {
+		return nil
+	}
+	if from.Any && f.Kind.Outsiders && !ruleset.Units.Local(written) {
 		return nil
 	}
 	finding := form.Finding{Severity: form.Must, Path: key, Field: f.Kind.LabelOf(key), Cell: f.Places[key], Value: f.Shown(key, written)}

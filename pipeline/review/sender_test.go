@@ -46,3 +46,40 @@ func TestAttributeNamesUnitsAndPosts(t *testing.T) {
 		}
 	}
 }
+
+// TestUnknownUnitIsAskedAboutWhereItShouldBeKnown: organs elsewhere and companies write
+// to the office and ask it for letters; a leave is always one of its own units'.
+func TestUnknownUnitIsAskedAboutWhereItShouldBeKnown(t *testing.T) {
+	t.Parallel()
+	builtin, err := workspace.ReadRuleset("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ruleset := *builtin
+	if ruleset.Roster, err = roster.Read("roster.yaml", samples.Roster()); err != nil {
+		t.Fatal(err)
+	}
+	if ruleset.Units, err = ruleset.Roster.Units("龙凤区人民政府", nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		kind, label, unit string
+		asked             bool
+	}{
+		{"介绍信", "申请单位", "大庆禾润粮油加工有限公司", false},
+		{"报批公文", "来文机关", "大庆市让胡路区城市管理局", false},
+		{"报批公文", "来文机关", "区教肓局", true},
+		{"请假外出", "单位", "大庆禾润粮油加工有限公司", true},
+	} {
+		f, _, err := form.Read("表单.yaml", []byte("表单种类: "+c.kind+"\n"+c.label+": "+c.unit+"\n"), ruleset.Kinds)
+		if err != nil || f == nil {
+			t.Fatal(err)
+		}
+		if asked := len(strangeUnit(&ruleset, f, Operator)) > 0; asked != c.asked {
+			t.Errorf("%s of %s is asked about: %v", c.kind, c.unit, asked)
+		}
+		if len(strangeUnit(&ruleset, f, Sender{Unit: "区教育局"})) == 0 {
+			t.Errorf("区教育局 hands in %s of %s", c.kind, c.unit)
+		}
+	}
+}

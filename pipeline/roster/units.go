@@ -129,6 +129,17 @@ func (u *Units) Same(a, b string) bool {
 	return u.stem(folded(a)) == u.stem(folded(b))
 }
 
+// level is 区 of 龙凤区; empty where the government is not named after a district.
+func (u *Units) level() string {
+	return u.district[max(0, strings.LastIndexFunc(u.district, unicode.IsLetter)):]
+}
+
+// Local reports whether a spelling begins as the names of the district's own units do:
+// 区教育局.
+func (u *Units) Local(written string) bool {
+	return u.district != "" && strings.HasPrefix(folded(written), u.level())
+}
+
 // folded is a spelling without what only looks different.
 func folded(name string) string {
 	name = strings.Map(func(r rune) rune {
@@ -156,7 +167,7 @@ func (u *Units) stem(key string) string {
 	if before, rest, found := strings.Cut(key, u.district); found && (before == "" || strings.HasSuffix(before, "市") || strings.HasSuffix(before, "省")) {
 		key = u.district + rest
 	}
-	level := u.district[strings.LastIndexFunc(u.district, unicode.IsLetter):] // 区 of 龙凤区
+	level := u.level()
 	for _, prefix := range []string{u.district + "政府", u.district, level + "政府", level} {
 		if rest, found := strings.CutPrefix(key, prefix); found && len([]rune(rest)) > 1 {
 			return rest
