@@ -14,6 +14,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/pipeline/form"
 	"gongwen/templates"
 )
 
@@ -69,6 +70,39 @@ func TestJudgeLetsRulesLookIntoTheArchive(t *testing.T) {
 		}
 		if got := strings.Join(messages, "；"); got != test.message {
 			t.Errorf("%s: got %q, want %q", test.require, got, test.message)
+		}
+	}
+}
+
+// TestJudgeReadsApprovalsOfOtherKinds: a rule for a kind that has no approvals of its own
+// reads those of the records it looks up.
+func TestJudgeReadsApprovalsOfOtherKinds(t *testing.T) {
+	t.Parallel()
+	r, kinds, people := load(t, fstest.MapFS{"longfeng2017/project-more.yaml": {Data: []byte(`
+kind: project
+article: "67"
+rules:
+  - id: more
+    field: contract
+    when: has(form.contract)
+    require: records("contract", "number", form.contract).all(c, c.approvals.all(a, a.date <= form.issue_date))
+    message: 合同后来才批
+    advice: 改。
+    fails: {例: {}}
+`)}})
+	filed, err := r.Fixtures([]map[string]any{{"表单种类": "合同", "编号": "龙政办合字〔2026〕5号"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	example := kinds.Named("project").Example + "合同编号: 龙政办合字〔2026〕5号\n"
+	for issued, want := range map[string]bool{"2026-03-20": true, "2026-12-31": false} {
+		f, found := read(t, kinds, strings.Replace(example, "登记日期: 2026-03-20", "登记日期: "+issued, 1))
+		v, err := r.Judge(f, found, Facts{Roster: people, Archive: filed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := slices.ContainsFunc(v.Findings, func(f form.Finding) bool { return f.Message == "合同后来才批" }); got != want {
+			t.Errorf("registered on %s: %v, want %v", issued, got, want)
 		}
 	}
 }

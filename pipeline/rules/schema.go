@@ -75,7 +75,10 @@ func newSchema(kinds *templates.Set, k *templates.Kind, params []*parameter) (*s
 		filed := filedType(other)
 		add(structure{typ: filed, fields: slices.Concat(other.Fields, filedFields)})
 		for _, f := range other.Fields {
-			if f.Type == templates.TypeList {
+			switch f.Type {
+			case templates.TypeApprovals: // which the kind itself may have none of
+				add(structure{typ: approvalType, fields: f.Columns})
+			case templates.TypeList:
 				add(structure{typ: types.NewObjectType(filed.TypeName() + "." + f.Key), fields: f.Columns})
 			}
 		}
