@@ -67,8 +67,12 @@ func isCounter(word string) bool {
 }
 
 // countedIn reports whether a number with this counter is one of the field's: of a
-// measure the field is in, or a plain counter where it is in none.
+// measure the field is in, or a plain counter where it is in none. A 数量 is in whatever
+// its row is counted in: 会议室 2天.
 func (f *Field) countedIn(counter string) bool {
+	if f.Label == "数量" {
+		return true
+	}
 	for _, m := range measures {
 		if slices.Contains(m, counter) {
 			return f.measuredIn(m)
