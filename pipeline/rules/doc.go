@@ -195,6 +195,8 @@
 //	made_of(text, [words])            whether the text consists of nothing but the words
 //	same(text, text)                  whether they are equal but for spaces, width, case and marks
 //	shares(text, text, n, [words])    whether they have n letters in a row in common, apart from the words
+//	document_numbers(text)            the numbers of documents in a text, 龙政发〔2026〕3号, each with the Han before it
+//	dates(text, date)                 the days in a text; one without a year is the one nearest to the date
 //	serial_count(text)                how many numbers 0012001-0012086 names; 0 where it cannot be read
 //	serials_overlap(text, text)       whether two such texts have a number in common
 //	names(text, name)                 whether the name stands in the text, but for spaces, width, case and marks

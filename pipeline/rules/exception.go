@@ -134,8 +134,8 @@ const (
 	noReason = "no_reason"
 )
 
-// empty reports whether a text says nothing, or only one of the texts under a
-// parameter, whatever marks stand around it.
+// empty reports whether a text says nothing, or only texts under a parameter, one after
+// another, whatever marks stand around them.
 func (b *Rulebook) empty(text, parameter string) bool {
 	letters := reading.FoldLetters(text)
 	if letters == "" || blanks.MatchString(strings.TrimSpace(text)) {
@@ -146,5 +146,5 @@ func (b *Rulebook) empty(text, parameter string) bool {
 		return false
 	}
 	list, _ := p.value.([]string)
-	return slices.Contains(list, letters)
+	return composed(letters, list)
 }

@@ -51,6 +51,7 @@ func TestExcuseAnswersOneFindingEach(t *testing.T) {
 		{"by the label of the field", map[string]any{"例外": []any{exceptionRow(kind.Fields[0].Label, "设备已随机房迁走")}}, "二"},
 		{"of a must", map[string]any{"使用单位": "区财政局", "例外": []any{exceptionRow(first, "设备已随机房迁走"), exceptionRow(second, "属实"), exceptionRow(b.codes["third"], "领导同意的")}}, "三"},
 		{"an empty phrase", map[string]any{"例外": []any{exceptionRow(first, "急件！"), exceptionRow(second, "属实")}}, "一"},
+		{"empty phrases", map[string]any{"例外": []any{exceptionRow(first, "急件，时间紧急，同意。"), exceptionRow(second, "属实")}}, "一"},
 		{"a stroke", map[string]any{"例外": []any{exceptionRow(first, "/"), exceptionRow(second, "××")}}, "一 二"},
 		{"not so", map[string]any{"例外": []any{exceptionRow(first, "设备已随机房迁走"), exceptionRow(second, "不属实")}}, "二"},
 		{"of another finding", map[string]any{"例外": []any{exceptionRow("Z999", "设备已随机房迁走")}}, "一 二"},

@@ -45,6 +45,10 @@ func vocabulary() []cel.EnvOption {
 			cel.BinaryBinding(same))),
 		cel.Function("shares", cel.Overload("shares_string_string_int_list", []*cel.Type{str, str, cel.IntType, strs}, boolean,
 			cel.FunctionBinding(shares))),
+		cel.Function("document_numbers", cel.Overload("document_numbers_string", []*cel.Type{str}, strs,
+			cel.UnaryBinding(documentNumbers))),
+		cel.Function("dates", cel.Overload("dates_string_date", []*cel.Type{str, dateType}, cel.ListType(dateType),
+			cel.BinaryBinding(dates))),
 		cel.Function("serial_count", cel.Overload("serial_count_string", []*cel.Type{str}, cel.IntType,
 			cel.UnaryBinding(serialCount))),
 		cel.Function("serials_overlap", cel.Overload("serials_overlap_string_string", []*cel.Type{str, str}, boolean,
@@ -164,8 +168,10 @@ func affirms(s, words ref.Val) ref.Val {
 // madeOf reports whether a text consists of nothing but the words: it names no object,
 // place or person of its own. An empty one does.
 func madeOf(s, words ref.Val) ref.Val {
-	text := reading.FoldLetters(str(s))
-	list := strs(words)
+	return types.Bool(composed(reading.FoldLetters(str(s)), strs(words)))
+}
+
+func composed(text string, list []string) bool {
 	reached := make([]bool, len(text)+1)
 	reached[0] = true
 	for at := range text {
@@ -178,7 +184,7 @@ func madeOf(s, words ref.Val) ref.Val {
 			}
 		}
 	}
-	return types.Bool(reached[len(text)])
+	return reached[len(text)]
 }
 
 // same reports whether two texts are one but for spaces, width, case and marks.
