@@ -37,6 +37,9 @@ type Finding struct {
 	// Code is what a row of the form's exceptions (例外) names the finding by, such as
 	// K123, or K123-2 for the second row of a list. Findings of severity Must have none.
 	Code string `json:"code,omitempty"`
+	// About are the labels of the fields that a finding of severity Principle speaks of
+	// besides its own: a row of the exceptions may name it by one of these as well.
+	About []string `json:"-"`
 	// Excused is set on a finding that the form's exceptions satisfy; it is printed and
 	// archived but returns nothing. Reason is what they say, AgreedBy who agreed.
 	Excused  bool   `json:"excused,omitempty"`

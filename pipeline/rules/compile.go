@@ -26,6 +26,7 @@ type program struct {
 	params  []string // the parameters it rests on
 	length  bool     // whether it rests on the length of a text
 	code    string   // what a row of the form's exceptions names it by
+	about   []string // labels of the fields it looks at or quotes
 }
 
 type binding struct {
@@ -274,7 +275,30 @@ func (c *compiler) rule(r *rule) *program {
 	deps.unguarded(c)
 	p.reads, p.params, p.length = deps.fields, deps.params, deps.length
 	c.placeholders(r)
+	p.about = c.about(r, p.reads)
 	return p
+}
+
+// about are the labels of the fields that the rule looks at, or names in braces.
+func (c *compiler) about(r *rule, reads []string) []string {
+	var labels []string
+	add := func(path string) { // a column also by its own label
+		for _, p := range []string{topKey(path), path} {
+			if field := c.kind.At(p); field != nil {
+				labels = append(labels, field.Label, c.kind.LabelOf(p))
+			}
+		}
+	}
+	for _, path := range append([]string{r.field.string}, reads...) {
+		add(path)
+	}
+	for _, t := range []text{r.message, r.because} {
+		for _, path := range placeholderPattern.FindAllStringSubmatch(t.string, -1) {
+			add(path[1])
+		}
+	}
+	slices.Sort(labels)
+	return slices.Compact(labels)
 }
 
 func noField(t text, k *templates.Kind) Mistake {

@@ -24,7 +24,8 @@
 //     suspicion of ours – a word, a length, a figure that the text does not give; a tick
 //     for this very finding satisfies it. What is satisfied is printed and archived.
 //   - Exception (例外): such a reason or tick, in a row of the form's list 例外, which
-//     names the finding by its code.
+//     names the finding by its code or the label of its field; a principle also by
+//     another field that it looks at, or that its message or because has in braces.
 //
 // # Writing rules
 //

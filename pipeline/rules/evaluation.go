@@ -178,6 +178,9 @@ func (e *evaluation) finding(p *program, row int) form.Finding {
 	if _, rows := value.([]templates.Values); !rows {
 		f.Value = e.form.Shown(f.Path, value)
 	}
+	if p.severity == form.Principle {
+		f.About = p.about
+	}
 	if p.severity != form.Must {
 		f.Code = p.code
 		if row >= 0 {

@@ -66,8 +66,10 @@ func exceptions(v templates.Values) []exception {
 
 // excuse holds the findings that leave room against what the form says for itself.
 // Each row of the exceptions is for one finding, which it names by its code or, where
-// the field has no other, by the field's label. What the single field says is for the
-// form's one such finding; where there are more, nobody can tell which it means.
+// the field has no other, by the field's label. What holds in principle it may also name
+// by the label of another field that this finding alone speaks of. What the single field
+// says is for the form's one such finding; where there are more, nobody can tell which
+// it means.
 func (b *Rulebook) excuse(findings []form.Finding, v templates.Values) {
 	var open []*form.Finding
 	for i := range findings {
@@ -101,7 +103,7 @@ func (b *Rulebook) excuse(findings []form.Finding, v templates.Values) {
 // aimedAt is the finding that a row of the exceptions names, or nil.
 func aimedAt(open []*form.Finding, target string) *form.Finding {
 	code := reading.FoldLetters(target)
-	var labelled []*form.Finding
+	var labelled, about []*form.Finding
 	for _, f := range open {
 		if reading.FoldLetters(f.Code) == code {
 			return f
@@ -109,6 +111,12 @@ func aimedAt(open []*form.Finding, target string) *form.Finding {
 		if f.Field == target {
 			labelled = append(labelled, f)
 		}
+		if slices.Contains(f.About, target) {
+			about = append(about, f)
+		}
+	}
+	if len(labelled) == 0 {
+		labelled = about
 	}
 	if len(labelled) == 1 {
 		return labelled[0]

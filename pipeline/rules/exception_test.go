@@ -87,6 +87,50 @@ func TestExcuseAnswersOneFindingEach(t *testing.T) {
 	}
 }
 
+// TestExcuseByWhatThePrincipleSpeaksOf: a clerk names the field the reason is about, not
+// always the one the finding points at. A suspicion must be named itself.
+func TestExcuseByWhatThePrincipleSpeaksOf(t *testing.T) {
+	t.Parallel()
+	kinds := builtinKinds()
+	const rule = "  - {id: %s, severity: %s, field: activity, require: '!has(form.activity) || form.activity != \"奠基\"', message: %s, because: \"出席的是{leader}\", advice: 改。, fails: {无: {}}}\n"
+	one := fmt.Sprintf(rule, "one", "principle", "一")
+	for _, test := range []struct{ name, rules, target, reason, want string }{
+		{"a field it quotes", one, "出席的区政府领导", "省厅来函要求到场", ""},
+		{"a field it looks at", one, "活动种类", "省厅来函要求到场", ""},
+		{"an empty phrase", one, "出席的区政府领导", "同意", "一"},
+		{"a field it does not speak of", one, "题目", "省厅来函要求到场", "一"},
+		{"a suspicion", fmt.Sprintf(rule, "one", "confirm", "一"), "出席的区政府领导", "属实", "一"},
+		{"two that speak of it", one + fmt.Sprintf(rule, "two", "principle", "二"), "出席的区政府领导", "省厅来函要求到场", "一 二"},
+	} {
+		r, err := Load(kinds, fstest.MapFS{
+			"b/rulebook.yaml":  {Data: []byte("title: 规则\nfrom: 2017-03-09\narticles: {1: {title: 一}}\nparameters:\n  - {name: no_reason, value: [同意], meaning: 空话}\n")},
+			"b/statement.yaml": {Data: []byte("kind: statement\narticle: \"1\"\nrules:\n" + test.rules)},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := r.exampleForm(kinds.Named("statement"), map[string]any{
+			"活动种类": "奠基", "出席的区政府领导": "程以宁", "例外": []any{exceptionRow(test.target, test.reason)},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := r.Judge(f, nil, Facts{Roster: samplePeople()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var returned []string
+		for _, finding := range v.Findings {
+			if finding.Returns() {
+				returned = append(returned, finding.Message)
+			}
+		}
+		if got := strings.Join(returned, " "); got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
 // TestCodesStayWhenRulesAreAdded: people write them down.
 func TestCodesStayWhenRulesAreAdded(t *testing.T) {
 	t.Parallel()
