@@ -104,12 +104,12 @@ func newReader(p person, l load, base string, k known, s *supply, seed uint64) *
 	return r
 }
 
-// deal has every page asked for at least once, by one of those who do.
+// deal has every page asked for at least once, by one of those who do and can.
 func deal(readers []*reader) {
 	for i, p := range pages {
 		var who []*reader
 		for _, r := range readers {
-			if p.roles == nil || slices.Contains(p.roles, r.Role) {
+			if (p.roles == nil || slices.Contains(p.roles, r.Role)) && r.has(p) {
 				who = append(who, r)
 			}
 		}
@@ -118,6 +118,17 @@ func deal(readers []*reader) {
 			r.first = append(r.first, p)
 		}
 	}
+}
+
+// has reports whether there is something of the page's sort within the reader's reach.
+func (r *reader) has(p page) bool {
+	switch p.route {
+	case "GET /desk/{id}":
+		return len(r.arrivals) > 0
+	case "GET /record/{number}/attachment/{n}":
+		return len(r.attached) > 0
+	}
+	return true
 }
 
 // read asks for one page after the other until ctx ends and it was dealt no more.
