@@ -356,7 +356,7 @@ func (c *compiler) expression(env *cel.Env, t text, want *cel.Type, deps *depend
 		c.wrong(t, "这个表达式的结果应是 %s（是或否），现在是 %s", typeName(want.String()), typeName(checked.OutputType().String()))
 		return nil, nil
 	}
-	prg, err := env.Program(checked, cel.EvalOptions(cel.OptOptimize))
+	prg, err := env.Program(checked, planning...)
 	if err != nil {
 		c.wrong(t, "表达式有误：%s", err)
 		return nil, nil

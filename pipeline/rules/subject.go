@@ -29,7 +29,7 @@ type part struct {
 }
 
 func (x *part) plan(tree *ast.AST, options ...cel.ProgramOption) (cel.Program, error) {
-	return x.env.PlanProgram(tree, append(options, cel.EvalOptions(cel.OptOptimize))...)
+	return x.env.PlanProgram(tree, slices.Concat(planning, options)...)
 }
 
 // at is where something stands in the file.
