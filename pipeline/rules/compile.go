@@ -26,7 +26,7 @@ type program struct {
 	params  []string // the parameters it rests on
 	length  bool     // whether it rests on the length of a text
 	code    string   // what a row of the form's exceptions names it by
-	about   []string // labels of the fields it looks at or quotes
+	about   []string // of what holds in principle: labels of the fields it looks at or quotes
 }
 
 type binding struct {
@@ -275,7 +275,9 @@ func (c *compiler) rule(r *rule) *program {
 	deps.unguarded(c)
 	p.reads, p.params, p.length = deps.fields, deps.params, deps.length
 	c.placeholders(r)
-	p.about = c.about(r, p.reads)
+	if r.severity == form.Principle {
+		p.about = c.about(r, p.reads)
+	}
 	return p
 }
 

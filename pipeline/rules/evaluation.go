@@ -167,7 +167,7 @@ func (e *evaluation) holds(p cel.Program) (bool, error) {
 
 // finding is what a rule says without its words: what it cites and points at.
 func (e *evaluation) finding(p *program, row int) form.Finding {
-	f := form.Finding{Article: p.article, Severity: p.severity, Path: p.field.string, Field: p.kind.LabelOf(p.field.string)}
+	f := form.Finding{Article: p.article, Severity: p.severity, About: p.about, Path: p.field.string, Field: p.kind.LabelOf(p.field.string)}
 	list, column, inList := strings.Cut(p.field.string, ".")
 	value := e.form.Values[list]
 	if inList && row >= 0 && list == p.each.string {
@@ -177,9 +177,6 @@ func (e *evaluation) finding(p *program, row int) form.Finding {
 	f.Cell = e.form.Places[f.Path]
 	if _, rows := value.([]templates.Values); !rows {
 		f.Value = e.form.Shown(f.Path, value)
-	}
-	if p.severity == form.Principle {
-		f.About = p.about
 	}
 	if p.severity != form.Must {
 		f.Code = p.code
