@@ -74,6 +74,7 @@ func TestParseAmounts(t *testing.T) {
 func TestParseNumbersOfPrograms(t *testing.T) {
 	for number, want := range map[json.Number]any{
 		"2.57120836e+06": Fen(257120836), "1E3": Fen(100000), "-5e-1": Fen(-50), "12.50": Fen(1250), "1.234e0": nil, "1e16": nil, "1e400": nil, "1e999999999": nil,
+		json.Number(strings.Repeat("1", 41) + "e-20"): nil,
 	} {
 		got, err := (&Field{Type: TypeMoney}).Parse(number)
 		if (err == nil) != (want != nil) || err == nil && got != want {

@@ -168,7 +168,7 @@ func scalar(raw any) (string, error) {
 func withoutExponent(number string) string {
 	_, exponent, found := strings.Cut(strings.ToLower(number), "e")
 	e, err := strconv.Atoi(exponent)
-	if !found || err != nil || e > 20 || e < -20 {
+	if !found || err != nil || e > 20 || e < -20 || len(number) > 40 {
 		return number
 	}
 	r, ok := new(big.Rat).SetString(number)
