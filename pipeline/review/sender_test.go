@@ -4,9 +4,7 @@ import (
 	"testing"
 
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/roster"
 	"gongwen/pipeline/workspace"
-	"gongwen/samples"
 	"gongwen/templates"
 )
 
@@ -18,10 +16,7 @@ func TestAttributeNamesUnitsAndPosts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ruleset := *builtin
-	if ruleset.Roster, err = roster.Read("roster.yaml", samples.Roster()); err != nil {
-		t.Fatal(err)
-	}
+	ruleset := peopled(t, builtin, nil)
 	if ruleset.Units, err = ruleset.Roster.Units("龙凤区人民政府", map[string][]string{"区教育局": {"区教局"}}); err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +26,7 @@ func TestAttributeNamesUnitsAndPosts(t *testing.T) {
 		t.Fatal(found, err)
 	}
 	for range 2 { // as often as it is called
-		if unit := Attribute(&ruleset, f, Operator); unit != "区教育局" {
+		if unit := Attribute(ruleset, f, Operator); unit != "区教育局" {
 			t.Errorf("it is %q's", unit)
 		}
 	}
@@ -55,13 +50,7 @@ func TestUnknownUnitIsAskedAboutWhereItShouldBeKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ruleset := *builtin
-	if ruleset.Roster, err = roster.Read("roster.yaml", samples.Roster()); err != nil {
-		t.Fatal(err)
-	}
-	if ruleset.Units, err = ruleset.Roster.Units("龙凤区人民政府", nil); err != nil {
-		t.Fatal(err)
-	}
+	ruleset := peopled(t, builtin, nil)
 	for _, c := range []struct {
 		kind, label, unit string
 		asked             bool
@@ -75,10 +64,10 @@ func TestUnknownUnitIsAskedAboutWhereItShouldBeKnown(t *testing.T) {
 		if err != nil || f == nil {
 			t.Fatal(err)
 		}
-		if asked := len(strangeUnit(&ruleset, f, Operator)) > 0; asked != c.asked {
+		if asked := len(strangeUnit(ruleset, f, Operator)) > 0; asked != c.asked {
 			t.Errorf("%s of %s is asked about: %v", c.kind, c.unit, asked)
 		}
-		if len(strangeUnit(&ruleset, f, Sender{Unit: "区教育局"})) == 0 {
+		if len(strangeUnit(ruleset, f, Sender{Unit: "区教育局"})) == 0 {
 			t.Errorf("区教育局 hands in %s of %s", c.kind, c.unit)
 		}
 	}
