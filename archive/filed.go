@@ -46,9 +46,6 @@ func (q Query) Words() []string {
 	return words
 }
 
-// Matches reports whether a record is asked for.
-func (q Query) Matches(f Filed) bool { return q.Finds(NewCard(f)) }
-
 // Card is a record as queries see it, for holding many queries against it.
 type Card struct {
 	kind        string

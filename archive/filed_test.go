@@ -2,9 +2,9 @@ package archive
 
 import "testing"
 
-// TestQueryMatches: a record filed before there were normal forms is found by what is
+// TestQueryFinds: a record filed before there were normal forms is found by what is
 // read as the same today, and by nothing else.
-func TestQueryMatches(t *testing.T) {
+func TestQueryFinds(t *testing.T) {
 	for _, c := range []struct {
 		kept, asked string
 		found       bool
@@ -24,15 +24,15 @@ func TestQueryMatches(t *testing.T) {
 		{"阿依木沙", "阿依·木沙", false},
 		{"安　澜", "安澜", true},
 	} {
-		f := Filed{Kind: "leave", Number: "龙政办假字〔2026〕1号", Values: map[string]any{"said": c.kept, "rows": []any{map[string]any{"said": c.kept}}}}
+		f := NewCard(Filed{Kind: "leave", Number: "龙政办假字〔2026〕1号", Values: map[string]any{"said": c.kept, "rows": []any{map[string]any{"said": c.kept}}}})
 		for _, path := range []string{"said", "rows.said"} {
-			if got := (Query{Kind: "leave", Path: path, Values: []any{c.asked}}).Matches(f); got != c.found {
+			if got := (Query{Kind: "leave", Path: path, Values: []any{c.asked}}).Finds(f); got != c.found {
 				t.Errorf("%q asked for by %q at %s: %v", c.kept, c.asked, path, got)
 			}
 		}
 	}
-	own := Filed{Number: "龙政办〔2026〕第12号"} // of an office's own series
-	if !(Query{Path: "number", Values: []any{"龙政办〔2026〕12号"}}).Matches(own) {
+	own := NewCard(Filed{Number: "龙政办〔2026〕第12号"}) // of an office's own series
+	if !(Query{Path: "number", Values: []any{"龙政办〔2026〕12号"}}).Finds(own) {
 		t.Error("a record is not found by its own number, as forms are read")
 	}
 }

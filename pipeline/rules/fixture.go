@@ -11,7 +11,12 @@ import (
 
 // fixtureArchive is an archive of the few records that a case says were filed
 // before.
-type fixtureArchive []archive.Filed
+type fixtureArchive []fixture
+
+type fixture struct {
+	archive.Filed
+	card archive.Card // a case asks for records many times
+}
 
 // A case names these records under one of these keys, and in each record its
 // kind as a form does and, where it matters, its number.
@@ -25,8 +30,8 @@ var (
 func (a fixtureArchive) Having(q archive.Query) ([]archive.Filed, error) {
 	var found []archive.Filed
 	for _, one := range a {
-		if q.Matches(one) {
-			found = append(found, one)
+		if q.Finds(one.card) {
+			found = append(found, one.Filed)
 		}
 	}
 	return found, nil
@@ -75,7 +80,7 @@ func (r *Regulation) fixtures(forms []map[string]any) (fixtureArchive, error) {
 		if err := json.Unmarshal(text, &one.Values); err != nil {
 			return nil, err
 		}
-		a = append(a, one)
+		a = append(a, fixture{one, archive.NewCard(one)})
 	}
 	return a, nil
 }
