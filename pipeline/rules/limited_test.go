@@ -133,7 +133,11 @@ func TestWhatRestsOnNothingBeyondIsToldAsEver(t *testing.T) {
 		}
 	}
 	r, kinds, people = load(t, letterRules(`'form.people < 100 || filed("甲〔2026〕1号")'`))
-	before[0].Unit, before[0].Values["bearer"] = "区教育局", "别人"
+	before, err = r.fixtures([]map[string]any{{"表单种类": "介绍信", "编号": "甲〔2026〕1号", "持信人": "别人"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before[0].Unit = "区教育局"
 	f, found = read(t, kinds, kinds.Named("letter").Example)
 	v, err := r.Judge(f, found, Facts{Roster: people, Archive: Limited{Archive: before, Reach: ownOnly, Asking: true}})
 	if err != nil || len(v.Findings) > 0 || len(v.Withheld) > 0 {
