@@ -207,6 +207,7 @@ func newCompiler(b *Rulebook, kinds *templates.Set, k *templates.Kind, own text)
 		cel.Variable("form", formType(k)),
 		cel.Variable("param", paramType),
 		cel.Variable("received", dateType),
+		cel.Variable("reasons", cel.ListType(cel.StringType)),
 	}
 	options = append(options, comparison()...)
 	options = append(options, arithmetic()...)
@@ -257,7 +258,7 @@ func (c *compiler) rule(r *rule) *program {
 		p.when, _ = c.expression(env, r.when, cel.BoolType, deps)
 	}
 	for _, l := range r.lets {
-		if slices.Contains([]string{"form", "param", "row", "index"}, l.name.string) {
+		if slices.Contains([]string{"form", "param", "received", "reasons", "row", "index"}, l.name.string) {
 			c.wrong(l.name, "let 的名称 %s 已有别的意思，请换一个", l.name.string)
 			return p
 		}

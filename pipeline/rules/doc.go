@@ -181,6 +181,9 @@
 // after it. A case sets it with 收到日期; it is the latest of the form's own date and
 // those of its approvals otherwise.
 //
+// reasons are the reasons that the form gives for itself, of every row of 例外 and in
+// the field 例外理由: a rule that wants a reason of a certain sort reads them there.
+//
 // A title is a post (职务) or a rank (类别) on the roster, 分管 and a unit
 // ("分管" + form.unit: who has it in the portfolio), a unit and 主要负责人 (who heads it),
 // 负责常务工作, or a person's name. The words are:

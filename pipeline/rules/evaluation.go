@@ -40,7 +40,7 @@ type evaluation struct {
 func newEvaluation(f *form.Form, facts Facts, b *Rulebook) *evaluation {
 	facts = facts.complete(f)
 	e := &evaluation{form: f, book: b, records: &recordFunctions{kinds: b.kinds, units: facts.Units}, received: facts.Received,
-		vars: map[string]any{"form": f.Values, "param": b.parameters, "received": newPoint(facts.Received)}}
+		vars: map[string]any{"form": f.Values, "param": b.parameters, "received": newPoint(facts.Received), "reasons": reasons(f.Values)}}
 	e.lacking = &lacking{}
 	e.records.ask(facts.Archive)
 	e.people = &rosterFunctions{people: facts.Roster, lacking: e.lacking, form: f, vars: e.vars,

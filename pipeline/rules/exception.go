@@ -64,6 +64,25 @@ func exceptions(v templates.Values) []exception {
 	return list
 }
 
+// reasons are what the form says for itself, in the list and in the single field.
+func reasons(v templates.Values) []string {
+	all := []string{}
+	for _, x := range exceptions(v) {
+		if x.reason != "" {
+			all = append(all, x.reason)
+		}
+	}
+	if single := singleReason(v); single != "" {
+		all = append(all, single)
+	}
+	return all
+}
+
+func singleReason(v templates.Values) string {
+	s, _ := v[templates.Exception.Key].(string)
+	return strings.TrimSpace(s)
+}
+
 // excuse holds the findings that leave room against what the form says for itself.
 // Each row of the exceptions is for one finding, which it names by its code or, where
 // the field has no other, by the field's label. What holds in principle it may also name
@@ -86,7 +105,7 @@ func (b *Rulebook) excuse(findings []form.Finding, v templates.Values) {
 			b.satisfy(f, x)
 		}
 	}
-	single, _ := v[templates.Exception.Key].(string)
+	single := singleReason(v)
 	if open = slices.DeleteFunc(open, func(f *form.Finding) bool { return f.Excused }); single == "" || len(open) == 0 {
 		return
 	}

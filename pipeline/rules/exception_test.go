@@ -131,6 +131,24 @@ func TestExcuseByWhatThePrincipleSpeaksOf(t *testing.T) {
 	}
 }
 
+// TestJudgeReadsReasonsWhereverTheyStand: a rule about reasons sees those of the list and
+// that of the single field alike.
+func TestJudgeReadsReasonsWhereverTheyStand(t *testing.T) {
+	t.Parallel()
+	r, kinds, people := load(t, letterRules(`'reasons.all(x, x == "市里来函")'`))
+	for reason, want := range map[string]bool{
+		"": true, "例外理由: 市里来函\n": true, "例外理由: ' 历年如此 '\n": false,
+		"例外: [{针对: 联系事项, 理由: 市里来函}]\n": true, "例外: [{针对: 联系事项, 理由: 历年如此}]\n": false,
+		"例外: [{针对: 联系事项, 理由: 市里来函}]\n例外理由: 历年如此\n": false,
+	} {
+		f, found := read(t, kinds, kinds.Named("letter").Example+reason)
+		v, err := r.Judge(f, found, Facts{Roster: people, Archive: fixtureArchive{}})
+		if err != nil || v.Returned() == want {
+			t.Errorf("%q: %+v, %v", reason, v.Findings, err)
+		}
+	}
+}
+
 // TestCodesStayWhenRulesAreAdded: people write them down.
 func TestCodesStayWhenRulesAreAdded(t *testing.T) {
 	t.Parallel()
