@@ -81,7 +81,8 @@
 // that covers the kind and the unit; the holder's leave on file, if it names the
 // person, or the roster says the person can stand in for the post (代行职务); or that the
 // post is vacant and the person its stand-in. Without a ground no reason replaces a
-// signature. What a leave on file is, the rulebook says under away:
+// signature. A line that was to count and is not right is told for the article of the
+// step. What a leave on file is, the rulebook says under away:
 //
 //	away:
 //	  leaves: records("leave", "name", holder, date)   # whoever is away on that day
@@ -198,6 +199,7 @@
 //	shares(text, text, n, [words])    whether they have n letters in a row in common, apart from the words
 //	document_numbers(text)            the numbers of documents in a text, 龙政发〔2026〕3号, each with the Han before it
 //	dates(text, date)                 the days in a text; one without a year is the one nearest to the date
+//	amounts(text)                     the sums of money in a text: 80元, 1,200.50元, 12.76万元, 三千元
 //	serial_count(text)                how many numbers 0012001-0012086 names; 0 where it cannot be read
 //	serials_overlap(text, text)       whether two such texts have a number in common
 //	names(text, name)                 whether the name stands in the text, but for spaces, width, case and marks

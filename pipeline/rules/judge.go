@@ -109,16 +109,26 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 }
 
 // once are the findings of the rules, without those of approval steps that want for
-// a line another finding is about: a fault is told once.
+// a line another finding is about: a fault is told once. Where that other rule cites no
+// article of its own, it tells the fault for the article that asks for the step.
 func once(results []result) []form.Finding {
-	var findings []form.Finding
+	var told []bool
 	for _, r := range results {
-		told := slices.ContainsFunc(r.claims, func(place string) bool {
-			return slices.ContainsFunc(results, func(other result) bool {
-				return other.Severity == form.Must && strings.HasPrefix(other.Path, place)
-			})
-		})
-		if !told {
+		is := false
+		for i, other := range results {
+			if other.Severity != form.Must || !slices.ContainsFunc(r.claims, func(place string) bool { return strings.HasPrefix(other.Path, place) }) {
+				continue
+			}
+			is = true
+			if other.general {
+				results[i].Article, results[i].general = r.Article, false
+			}
+		}
+		told = append(told, is)
+	}
+	var findings []form.Finding
+	for i, r := range results {
+		if !told[i] {
 			findings = append(findings, r.Finding)
 		}
 	}

@@ -49,6 +49,8 @@ func vocabulary() []cel.EnvOption {
 			cel.UnaryBinding(documentNumbers))),
 		cel.Function("dates", cel.Overload("dates_string_date", []*cel.Type{str, dateType}, cel.ListType(dateType),
 			cel.BinaryBinding(dates))),
+		cel.Function("amounts", cel.Overload("amounts_string", []*cel.Type{str}, cel.ListType(moneyType),
+			cel.UnaryBinding(amounts))),
 		cel.Function("serial_count", cel.Overload("serial_count_string", []*cel.Type{str}, cel.IntType,
 			cel.UnaryBinding(serialCount))),
 		cel.Function("serials_overlap", cel.Overload("serials_overlap_string_string", []*cel.Type{str, str}, boolean,
