@@ -109,22 +109,23 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 }
 
 // once are the findings of the rules, without those of approval steps that want for
-// a line another finding is about: a fault is told once. Where that other rule cites no
-// article of its own, it tells the fault for the article that asks for the step.
+// a line another finding is about: a fault is told once. Where that other rule, which
+// cites no article of its own, is about who signed the line, it is told for the article
+// that asks for the step.
 func once(results []result) []form.Finding {
-	var told []bool
-	for _, r := range results {
-		is := false
-		for i, other := range results {
-			if other.Severity != form.Must || !slices.ContainsFunc(r.claims, func(place string) bool { return strings.HasPrefix(other.Path, place) }) {
-				continue
-			}
-			is = true
-			if other.general {
-				results[i].Article, results[i].general = r.Article, false
+	told := make([]bool, len(results))
+	for i, r := range results {
+		for _, place := range r.claims {
+			for j, other := range results {
+				if other.Severity != form.Must || !strings.HasPrefix(other.Path, place) {
+					continue
+				}
+				told[i] = true
+				if other.general && other.Path == place+"name" {
+					results[j].Article, results[j].general = r.Article, false
+				}
 			}
 		}
-		told = append(told, is)
 	}
 	var findings []form.Finding
 	for i, r := range results {
