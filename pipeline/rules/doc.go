@@ -81,7 +81,8 @@
 // that covers the kind and the unit; the holder's leave on file, if it names the
 // person, or the roster says the person can stand in for the post (代行职务); or that the
 // post is vacant and the person its stand-in. Without a ground no reason replaces a
-// signature. What a leave on file is, the rulebook says under away:
+// signature. A line signed by somebody else is told for the article of the step it was
+// for. What a leave on file is, the rulebook says under away:
 //
 //	away:
 //	  leaves: records("leave", "name", holder, date)   # whoever is away on that day

@@ -109,16 +109,27 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 }
 
 // once are the findings of the rules, without those of approval steps that want for
-// a line another finding is about: a fault is told once.
+// a line another finding is about: a fault is told once. Where that other rule, which
+// cites no article of its own, is about who signed the line, it is told for the article
+// that asks for the step.
 func once(results []result) []form.Finding {
+	told := make([]bool, len(results))
+	for i, r := range results {
+		for _, place := range r.claims {
+			for j, other := range results {
+				if other.Severity != form.Must || !strings.HasPrefix(other.Path, place) {
+					continue
+				}
+				told[i] = true
+				if other.general && other.Path == place+"name" {
+					results[j].Article, results[j].general = r.Article, false
+				}
+			}
+		}
+	}
 	var findings []form.Finding
-	for _, r := range results {
-		told := slices.ContainsFunc(r.claims, func(place string) bool {
-			return slices.ContainsFunc(results, func(other result) bool {
-				return other.Severity == form.Must && strings.HasPrefix(other.Path, place)
-			})
-		})
-		if !told {
+	for i, r := range results {
+		if !told[i] {
 			findings = append(findings, r.Finding)
 		}
 	}

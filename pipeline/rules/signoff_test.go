@@ -52,3 +52,32 @@ func TestJudgeNamesWhoMustStillSign(t *testing.T) {
 		}
 	}
 }
+
+// TestAFaultyLineIsToldForTheStepItWasFor: that the approver does not hold the post is a
+// rule for all kinds; it cites the article that asks for the approval.
+func TestAFaultyLineIsToldForTheStepItWasFor(t *testing.T) {
+	t.Parallel()
+	kind, regulation := builtinKinds().Named("procurement"), builtinRegulation()
+	finance := map[string]any{"职务": "区财政局局长", "姓名": "贺知秋", "意见": "同意", "日期": "2026-03-10"}
+	leader := map[string]any{"职务": "副区长", "姓名": "程以宁", "意见": "同意", "日期": "2026-03-12"}
+	stranger := map[string]any{"职务": "副区长", "姓名": "无此人", "意见": "同意", "日期": "2026-03-12"}
+	for name, test := range map[string]struct {
+		approvals []any
+		want      string
+	}{
+		"in place of the leader": {[]any{finance, stranger}, "50"},
+		"beside the leader":      {[]any{finance, leader, stranger}, "90"},
+	} {
+		f, err := regulation.exampleForm(kind, map[string]any{"审批意见": test.approvals})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := regulation.Judge(f, nil, Facts{Roster: samplePeople()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(v.Findings) != 1 || v.Findings[0].Article != test.want {
+			t.Errorf("%s: %+v, want one for %s", name, v.Findings, test.want)
+		}
+	}
+}
