@@ -88,7 +88,7 @@ func singleReason(v templates.Values) string {
 // the field has no other, by the field's label. What holds in principle it may also name
 // by the label of another field that this finding alone speaks of. What the single field
 // says is for the form's one such finding; where there are more, nobody can tell which
-// it means.
+// it means. And it does not answer for itself: a finding about the reasons stays.
 func (b *Rulebook) excuse(findings []form.Finding, v templates.Values) {
 	var open []*form.Finding
 	for i := range findings {
@@ -110,7 +110,9 @@ func (b *Rulebook) excuse(findings []form.Finding, v templates.Values) {
 		return
 	}
 	if len(open) == 1 {
-		b.satisfy(open[0], exception{reason: single})
+		if !strings.HasPrefix(open[0].Path, templates.Exceptions.Key) {
+			b.satisfy(open[0], exception{reason: single})
+		}
 		return
 	}
 	for _, f := range open {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -132,10 +133,13 @@ func TestExcuseByWhatThePrincipleSpeaksOf(t *testing.T) {
 }
 
 // TestJudgeReadsReasonsWhereverTheyStand: a rule about reasons sees those of the list and
-// that of the single field alike.
+// that of the single field alike, and the single one does not answer for itself.
 func TestJudgeReadsReasonsWhereverTheyStand(t *testing.T) {
 	t.Parallel()
-	r, kinds, people := load(t, letterRules(`'reasons.all(x, x == "市里来函")'`))
+	rules := letterRules(`'reasons.all(x, x == "市里来函")'`)
+	file := rules["next/letter.yaml"]
+	file.Data = bytes.Replace(file.Data, []byte("field: bearer"), []byte("severity: confirm\n    field: exceptions"), 1)
+	r, kinds, people := load(t, rules)
 	for reason, want := range map[string]bool{
 		"": true, "例外理由: 市里来函\n": true, "例外理由: ' 历年如此 '\n": false,
 		"例外: [{针对: 联系事项, 理由: 市里来函}]\n": true, "例外: [{针对: 联系事项, 理由: 历年如此}]\n": false,
