@@ -59,7 +59,7 @@ type result struct {
 	form.Finding
 	unjudged bool     // the rule gave no answer
 	claims   []string // places of a step's finding that another finding may be about
-	general  bool     // the rule cites no article of its own, only the one the kind rests on
+	general  bool     // see program.general
 }
 
 // evaluate holds the form against one rule: once, or once for each row.
@@ -96,7 +96,7 @@ func (e *evaluation) judge(p *program, row int, said templates.Values) []result 
 	} else {
 		e.records.beyond = nil // and was done without
 	}
-	r := result{unjudged: err != nil, general: p.rule.article.string == ""}
+	r := result{unjudged: err != nil, general: p.general()}
 	switch {
 	case errors.Is(err, errNoArchive):
 		e.unasked = true
