@@ -41,7 +41,7 @@ endef
 
 HARNESSES = gongwen/cmd/torture gongwen/cmd/thief gongwen/cmd/load
 # Packages with tests that do the same many times over, and under -short less often.
-MANY = gongwen/pipeline/web gongwen/samples gongwen/templates/bounded gongwen/templates/pdf
+MANY = gongwen/pipeline/review gongwen/pipeline/web gongwen/samples gongwen/templates/bounded gongwen/templates/pdf
 
 test: | bin
 	.ci/setup fonts tools
