@@ -12,7 +12,7 @@ import (
 // counters are measure words that say nothing beside the number, after which it is
 // the same: 12份 is 12. 万, 千 and 百 are none.
 var counters = strings.Fields("个 人 名 位 人次 户次 份 次 件 台 套 张 页 户 只 本 册 项 条 辆 部 场 期 家 栋 间 盒 箱 支 枚 把 组 队 批 包 卷 " +
-	"架 座 处 口 岁 棵 株 瓶 袋 桶 幅 篇 顶 根 块 片 面 扇 副 双 对 颗 粒 床 幢 艘 头 捆 罐 具 门 例 起 宗 班 届 轮 笔 段 盏 盘 丛 匹 枝 杆 筒 板 刊")
+	"架 座 处 口 岁 棵 株 瓶 袋 桶 幅 篇 顶 根 块 片 面 扇 副 双 对 颗 粒 床 幢 艘 头 捆 罐 具 门 例 起 宗 班 届 轮 笔 段 盏 盘 丛 匹 枝 杆 筒 板")
 
 // measures are units of measurement: they stand only where the field is in them, since
 // 2小时 are not 2天.
