@@ -29,10 +29,6 @@ type program struct {
 	about   []string // of what holds in principle: labels of the fields it looks at or quotes
 }
 
-// general reports whether the rule cites no article of its own, only the one its
-// kind rests on.
-func (p *program) general() bool { return p.rule.article.string == "" }
-
 type binding struct {
 	name    string
 	program cel.Program

@@ -62,6 +62,10 @@ type result struct {
 	general  bool     // see program.general
 }
 
+// general reports whether the rule cites no article of its own, only the one its
+// kind rests on.
+func (p *program) general() bool { return p.rule.article.string == "" }
+
 // evaluate holds the form against one rule: once, or once for each row.
 func (e *evaluation) evaluate(p *program) []result {
 	if p.each.string == "" {
