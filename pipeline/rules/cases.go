@@ -15,24 +15,21 @@ type FailingCase struct {
 
 // FailingCases are all ways the rulebook knows in which a form alone can break
 // the rules of its kind, whoever is on the roster, in the order of the rules. Rules
-// that cite no article of their own come last: what they say of an approval is told
-// for the article that asks for it.
+// that cite no article of their own are left out: what they say of an approval is
+// told for the article that asks for it.
 func (b *Rulebook) FailingCases(k *templates.Kind) []FailingCase {
-	var own, general []FailingCase
+	var all []FailingCase
 	for _, p := range b.programs(k.Key) {
+		if p.general() {
+			continue
+		}
 		for _, c := range p.examples() {
-			if !c.fails || len(c.filed) > 0 || c.rows.string != "" || !c.received.IsZero() {
-				continue
-			}
-			one := FailingCase{p.article, maps.Clone(c.set)}
-			if p.general() {
-				general = append(general, one)
-			} else {
-				own = append(own, one)
+			if c.fails && len(c.filed) == 0 && c.rows.string == "" && c.received.IsZero() {
+				all = append(all, FailingCase{p.article, maps.Clone(c.set)})
 			}
 		}
 	}
-	return append(own, general...)
+	return all
 }
 
 // Precedent is a record that the example of a kind, and the cases made from it,
