@@ -224,20 +224,10 @@ func (b beside) Having(q archive.Query) ([]archive.Filed, error) {
 func BenchmarkJudgeBesideAFullArchive(b *testing.B) {
 	r, kinds, people := load(b)
 	c := fullArchive(b, r, 100_000)
-	for _, k := range kinds.All() {
-		f, found := read(b, kinds, k.Example)
-		before, err := r.before(r.Latest(), k, example{})
-		if err != nil {
-			b.Fatal(err)
+	benchmarkJudge(b, r, kinds, func(b *testing.B, f *form.Form, found []form.Finding, before fixtureArchive) {
+		v, err := r.Judge(f, found, Facts{Roster: people, Archive: beside{c.Others(b.Context(), ""), before}})
+		if err != nil || len(v.Unasked) > 0 {
+			b.Fatal(err, v.Unasked)
 		}
-		b.Run(k.Key, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				v, err := r.Judge(f, found, Facts{Roster: people, Archive: beside{c.Others(b.Context(), ""), before}})
-				if err != nil || len(v.Unasked) > 0 {
-					b.Fatal(err, v.Unasked)
-				}
-			}
-		})
-	}
+	})
 }
