@@ -26,8 +26,8 @@ type Query struct {
 	Kind   string // key; empty for any
 	Path   string // a key, list.column for a cell of any row, or number for the record's own number
 	Values []any  // typed as in templates.Values; any one of them will do
-	// From and Until, unless zero, ask for those whose own from–until has a day
-	// in common with these days.
+	// From and Until, unless zero, ask for those whose own days (Span) have one in
+	// common with these.
 	From, Until templates.Date
 }
 
@@ -51,7 +51,7 @@ type Card struct {
 	kind        string
 	facts       map[Fact]bool
 	from, until templates.Date
-	span        bool // it is about the days from–until
+	span        bool // it is about days: those from–until
 }
 
 // NewCard makes a record's card.
@@ -69,30 +69,45 @@ func (q Query) Finds(c Card) bool {
 	if q.Kind != "" && q.Kind != c.kind {
 		return false
 	}
-	if !q.From.IsZero() && (!c.span || c.from.After(q.Until.Time) || c.until.Before(q.From.Time)) {
+	if !q.meets(c.from, c.until, c.span) {
 		return false
 	}
 	return slices.ContainsFunc(q.Words(), func(word string) bool { return c.facts[Fact{q.Path, word}] })
 }
 
-// The keys of the dates that give what a form is about its days, both counted.
+// During reports whether the days that the form of a record is about have one in
+// common with those that are asked for, if any are.
+func (q Query) During(values map[string]any) bool { return q.meets(Span(values)) }
+
+func (q Query) meets(from, until templates.Date, ok bool) bool {
+	return q.From.IsZero() || ok && !from.After(q.Until.Time) && !until.Before(q.From.Time)
+}
+
+// The keys of the dates or times that give what a form is about its days: from the
+// one to the other, both counted, or that on which it was held.
 const (
 	SpanFrom  = "from"
 	SpanUntil = "until"
+	SpanHeld  = "held"
 )
 
 // Span is the first and the last day of what a form, in JSON, is about, when it
 // says so.
 func Span(values map[string]any) (from, until templates.Date, ok bool) {
-	first, err := date(values[SpanFrom])
-	last, err2 := date(values[SpanUntil])
-	return first, last, err == nil && err2 == nil
+	first, begins := dayOf(values[SpanFrom])
+	last, ends := dayOf(values[SpanUntil])
+	if begins && ends {
+		return first, last, true
+	}
+	held, ok := dayOf(values[SpanHeld])
+	return held, held, ok
 }
 
-func date(value any) (templates.Date, error) {
+// dayOf is the day of a date or a time, as JSON has them.
+func dayOf(value any) (templates.Date, bool) {
 	s, _ := value.(string)
-	t, err := time.Parse(time.DateOnly, s)
-	return templates.Date{Time: t}, err
+	t, err := time.Parse(time.DateOnly, s[:min(len(s), len(time.DateOnly))])
+	return templates.Date{Time: t}, err == nil
 }
 
 // Fact is one value that a record's form gives.

@@ -38,10 +38,7 @@ func enterFacts(tx *transaction, id int64, r archive.Record, form []byte) error 
 	}
 	facts := append(archive.Facts(values), archive.Fact{Path: "number", Word: archive.Word(r.Number)})
 	keys := make([]int64, len(facts))
-	first, last := int64(noDay), int64(noDay)
-	if from, until, ok := archive.Span(values); ok {
-		first, last = day(from), day(until)
-	}
+	first, last := daysOf(values)
 	for i, f := range facts {
 		keys[i] = factKey(r.Kind, f)
 	}
@@ -58,6 +55,14 @@ func enterFacts(tx *transaction, id int64, r archive.Record, form []byte) error 
 
 // noDay is the day of forms that are about none.
 const noDay = -1 << 31
+
+// daysOf are the first and the last day of what a form is about.
+func daysOf(values map[string]any) (first, last int64) {
+	if from, until, ok := archive.Span(values); ok {
+		return day(from), day(until)
+	}
+	return noDay, noDay
+}
 
 // day counts days, so that they compare as numbers.
 func day(d templates.Date) int64 { return d.Unix() / (24 * 60 * 60) }
@@ -90,14 +95,18 @@ func (c *Catalogue) having(ctx context.Context, q archive.Query, but string) ([]
 	}
 	args := []any{but, q.Kind, string(list)}
 	span := ""
-	if !q.From.IsZero() {
+	if !q.From.IsZero() && c.knowsDays() {
 		span = " AND last_day >= $4 AND first_day <= $5"
 		args = append(args, day(q.From), day(q.Until))
 	}
-	return gather(ctx, c.read, c.scanFiled, `SELECT number, kind, subject, unit, form, `+c.secrecyColumn()+` FROM records
+	found, err := gather(ctx, c.read, c.scanFiled, `SELECT number, kind, subject, unit, form, `+c.secrecyColumn()+` FROM records
 		WHERE id IN (SELECT record FROM facts WHERE fact IN (SELECT value FROM `+elements("$3")+`)`+span+`)
 		AND voided = '' AND packet <> $1 AND ($2 = '' OR kind = $2)
 		ORDER BY kind, year, serial`, args...)
+	if !c.knowsDays() {
+		found = slices.DeleteFunc(found, func(f archive.Filed) bool { return !q.During(f.Values) })
+	}
+	return found, err
 }
 
 func (c *Catalogue) scanFiled(r row) (f archive.Filed, err error) {

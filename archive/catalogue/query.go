@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"iter"
 	"strings"
@@ -22,6 +23,11 @@ func gather[T any](ctx context.Context, db *prepared, scan func(row) (T, error),
 	if err != nil {
 		return nil, explain(err)
 	}
+	return scanned(rows, scan)
+}
+
+// scanned are all rows that are left, which are closed.
+func scanned[T any](rows *sql.Rows, scan func(row) (T, error)) ([]T, error) {
 	defer rows.Close()
 	var all []T
 	for rows.Next() {

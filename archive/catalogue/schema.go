@@ -1,14 +1,15 @@
 package catalogue
 
 // schemaVersion is the version of the tables below. Upgrade brings a catalogue of
-// version 3 or 4 up to it; one of another version is rebuilt from the archive.
+// version 3 to 5 up to it; one of another version is rebuilt from the archive.
 //
 //	1  2026-11  first
 //	2  2026-11  facts; records have an id and their form's values
 //	3  2026-11  numbers know what their form says, and how it was judged
 //	4  2026-11  arrivals have a degree of secrecy
 //	5  2026-11  records have theirs in a column of its own
-const schemaVersion = "5"
+//	6  2026-11  facts know the days that are said by times, or by held
+const schemaVersion = "6"
 
 // schema may only name what both SQLite and PostgreSQL know.
 const schema = `

@@ -2,10 +2,12 @@ package catalogue
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"gongwen/archive"
 )
@@ -18,12 +20,23 @@ const (
 	// beforeSecrecy is the version whose records have no column for their degree of
 	// secrecy: it stands in the record alone.
 	beforeSecrecy = "4"
+	// beforeTimes is the version whose facts know the days that forms say by dates
+	// from and until, not those that they say by times or by when something was held.
+	beforeTimes = "5"
 )
 
 // readable reports whether a catalogue of a version can be read.
 func readable(version string) bool {
-	return version == schemaVersion || version == beforeSecrecy || version == beforeDegrees
+	return slices.Contains([]string{beforeDegrees, beforeSecrecy, beforeTimes, schemaVersion}, version)
 }
+
+// knowsSecrecy reports whether records have a column for their degree of secrecy.
+func (c *Catalogue) knowsSecrecy() bool {
+	return c.version != beforeDegrees && c.version != beforeSecrecy
+}
+
+// knowsDays reports whether facts know all days that archive.Span does.
+func (c *Catalogue) knowsDays() bool { return c.version == schemaVersion }
 
 // arrivalColumns are those of the table, whichever version it has.
 func (c *Catalogue) arrivalColumns() string {
@@ -35,7 +48,7 @@ func (c *Catalogue) arrivalColumns() string {
 
 // secrecyColumn is the column of records that secrecyIn reads.
 func (c *Catalogue) secrecyColumn() string {
-	if c.version == schemaVersion {
+	if c.knowsSecrecy() {
 		return "secrecy"
 	}
 	return "record"
@@ -43,7 +56,7 @@ func (c *Catalogue) secrecyColumn() string {
 
 // secrecyIn is the degree of secrecy of a record, from its secrecyColumn.
 func (c *Catalogue) secrecyIn(column string) (string, error) {
-	if c.version == schemaVersion {
+	if c.knowsSecrecy() {
 		return column, nil
 	}
 	r, err := archive.ParseRecord([]byte(column))
@@ -78,10 +91,15 @@ func (c *Catalogue) upgrade(tx *transaction) error {
 			return err
 		}
 	}
-	if _, err := tx.Exec(`ALTER TABLE records ADD COLUMN secrecy TEXT NOT NULL DEFAULT ''`); err != nil {
-		return err
+	if !c.knowsSecrecy() {
+		if _, err := tx.Exec(`ALTER TABLE records ADD COLUMN secrecy TEXT NOT NULL DEFAULT ''`); err != nil {
+			return err
+		}
+		if err := fillSecrecy(tx); err != nil {
+			return err
+		}
 	}
-	if err := fillSecrecy(tx); err != nil {
+	if err := fillDays(tx); err != nil {
 		return err
 	}
 	_, err := tx.Exec(`UPDATE meta SET value = '` + schemaVersion + `' WHERE name = 'schema'`)
@@ -91,41 +109,64 @@ func (c *Catalogue) upgrade(tx *transaction) error {
 // fillSecrecy fills in the column from the records themselves. One that cannot be
 // read stops it: without its degree it would be shown to everybody.
 func fillSecrecy(tx *transaction) error {
-	for after := int64(0); ; {
-		degrees, last, err := secretAfter(tx, after)
-		if err != nil || last == after {
-			return err
-		}
-		for id, degree := range degrees {
-			if _, err := tx.Exec(`UPDATE records SET secrecy = $2 WHERE id = $1`, id, degree); err != nil {
-				return err
-			}
-		}
-		after = last
-	}
-}
-
-// secretAfter are the degrees, by id, of those of the next records after an id
-// that have one. Last is the id of the last that was looked at.
-func secretAfter(tx *transaction, after int64) (degrees map[int64]string, last int64, err error) {
-	rows, err := tx.Query(`SELECT id, record FROM records WHERE id > $1 ORDER BY id LIMIT $2`, after, recordPage)
-	if err != nil {
-		return nil, after, err
-	}
-	defer rows.Close()
-	degrees, last = map[int64]string{}, after
-	for rows.Next() {
-		var text []byte
-		if err := rows.Scan(&last, &text); err != nil {
-			return nil, after, err
-		}
+	return eachRecord(tx, "record", func(id int64, text []byte) error {
 		r, err := archive.ParseRecord(text)
 		if err != nil {
-			return nil, after, fmt.Errorf("%w（%w）", ErrRebuild, err)
+			return fmt.Errorf("%w（%w）", ErrRebuild, err)
 		}
-		if r.Secrecy != "" {
-			degrees[last] = r.Secrecy
+		if r.Secrecy == "" {
+			return nil
+		}
+		_, err = tx.Exec(`UPDATE records SET secrecy = $2 WHERE id = $1`, id, r.Secrecy)
+		return err
+	})
+}
+
+// fillDays gives facts the days they do not know. They are found by their record
+// nowhere else, so the index is only for now.
+func fillDays(tx *transaction) error {
+	if _, err := tx.Exec(`CREATE INDEX facts_by_record ON facts (record)`); err != nil {
+		return err
+	}
+	err := eachRecord(tx, "form", func(id int64, text []byte) error {
+		var values map[string]any
+		if err := json.Unmarshal(text, &values); err != nil {
+			return fmt.Errorf("%w（%w）", ErrRebuild, err)
+		}
+		first, last := daysOf(values)
+		if first == noDay {
+			return nil
+		}
+		_, err := tx.Exec(`UPDATE facts SET first_day = $2, last_day = $3 WHERE record = $1 AND first_day = $4`, id, first, last, noDay)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`DROP INDEX facts_by_record`)
+	return err
+}
+
+// eachRecord hands over what a column has of every record, a page at a time.
+func eachRecord(tx *transaction, column string, do func(id int64, text []byte) error) error {
+	type cell struct {
+		id   int64
+		text []byte
+	}
+	for after := int64(0); ; {
+		rows, err := tx.Query(`SELECT id, `+column+` FROM records WHERE id > $1 ORDER BY id LIMIT $2`, after, recordPage)
+		if err != nil {
+			return err
+		}
+		page, err := scanned(rows, func(r row) (c cell, err error) { return c, r.Scan(&c.id, &c.text) })
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, c := range page {
+			if err := do(c.id, c.text); err != nil {
+				return err
+			}
+			after = c.id
 		}
 	}
-	return degrees, last, rows.Err()
 }

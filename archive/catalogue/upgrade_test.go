@@ -5,12 +5,14 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/sqlite"
+	"gongwen/templates"
 )
 
 // older makes a catalogue as a program with an older schema left it.
@@ -126,6 +128,43 @@ func TestUpgradeKnowsSecrets(t *testing.T) {
 	look("before")
 	if from, err := catalogue.Upgrade(path); from != "4" || err != nil {
 		t.Errorf("from %q, %v", from, err)
+	}
+	look("after")
+}
+
+// TestUpgradeKnowsTheDaysOfMeetings: minutes that are in a catalogue of schema
+// version 5 are found by the day on which the meeting was held, or by the days of the
+// times it began and ended, before it is upgraded and after.
+func TestUpgradeKnowsTheDaysOfMeetings(t *testing.T) {
+	path := older(t, "5")
+	look := func(when string) {
+		t.Helper()
+		c, err := catalogue.Open(path)
+		if err != nil {
+			t.Fatal(when, err)
+		}
+		defer c.Close()
+		one, two := []string{"龙政会纪〔2026〕1号"}, []string{"龙政会纪〔2026〕2号"}
+		for day, want := range map[int][]string{11: nil, 12: one, 13: two, 14: two, 15: nil} {
+			on := templates.NewDate(2026, 5, day)
+			found, err := c.Others(t.Context(), "").Having(archive.Query{Kind: "minutes", Path: "name", Values: []any{"常务会议"}, From: on, Until: on})
+			var numbers []string
+			for _, f := range found {
+				numbers = append(numbers, f.Number)
+			}
+			if err != nil || !slices.Equal(numbers, want) {
+				t.Errorf("%s: held on the %dth: %q, %v", when, day, numbers, err)
+			}
+		}
+		if e, err := c.Record(t.Context(), "龙政会纪〔2026〕2号"); err != nil || e.Secrecy != "秘密" {
+			t.Errorf("%s: %q, %v", when, e.Secrecy, err)
+		}
+	}
+	look("before")
+	for i, want := range []string{"5", ""} {
+		if from, err := catalogue.Upgrade(path); from != want || err != nil {
+			t.Errorf("upgrade %d: from %q, %v", i+1, from, err)
+		}
 	}
 	look("after")
 }
