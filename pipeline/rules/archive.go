@@ -93,7 +93,7 @@ func lookups(kinds *templates.Set) []cel.EnvOption {
 					return nil, eh.NewError(args[1].ID(), fmt.Sprintf("%s没有 %s 这个可以查找的字段，字段见 %s/kind.yaml", k.Title, path, k.Dir))
 				}
 				if len(args) > 3 && !hasSpan(k) {
-					return nil, eh.NewError(args[3].ID(), fmt.Sprintf("%s没有 %s 和 %s 这两个日期字段，不能按起止日期查找", k.Title, archive.SpanFrom, archive.SpanUntil))
+					return nil, eh.NewError(args[3].ID(), fmt.Sprintf("%s没有 %s 和 %s 这两个日期字段，也没有 %s，不能按日期查找", k.Title, archive.SpanFrom, archive.SpanUntil, archive.SpanHeld))
 				}
 				return eh.NewCall("@"+k.Key, eh.NewCall(recordsFunction, args...)), nil
 			})),
@@ -127,8 +127,11 @@ func kindNamed(kinds *templates.Set, eh cel.MacroExprFactory, e ast.Expr) (*temp
 
 // hasSpan reports whether records of a kind can be asked for by days.
 func hasSpan(k *templates.Kind) bool {
-	from, until := k.Field(archive.SpanFrom), k.Field(archive.SpanUntil)
-	return from != nil && until != nil && from.Type == templates.TypeDate && until.Type == templates.TypeDate
+	dated := func(key string) bool {
+		f := k.Field(key)
+		return f != nil && (f.Type == templates.TypeDate || f.Type == templates.TypeTime)
+	}
+	return dated(archive.SpanFrom) && dated(archive.SpanUntil) || dated(archive.SpanHeld)
 }
 
 // filedField is the field of a record at a path that can be looked up, or nil.

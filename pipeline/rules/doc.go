@@ -239,12 +239,12 @@
 //	filed(number, "contract")   whether it is of that kind
 //	records(kind, field, value) the records of a kind whose field has the value,
 //	                            by year and number
-//	records(kind, field, value, date)         those whose from–until has the day
-//	records(kind, field, value, from, until)  those whose from–until has one of the days
+//	records(kind, field, value, date)         those that are about the day
+//	records(kind, field, value, from, until)  those that are about one of the days
 //
-// The last two are for kinds with date fields named from and until. A person
-// takes hundreds of leaves over the years; ask for those on a day, and only these
-// are read.
+// The last two are for kinds that are about days: with dates or times named from and
+// until, or one named held. A person takes hundreds of leaves over the years; ask
+// for those on a day, and only these are read.
 //
 // kind and field are written out in quotes, so that a wrong one is found when
 // the program starts. field is a key, list.column for a cell of any row
