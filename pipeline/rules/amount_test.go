@@ -32,3 +32,25 @@ func TestAmountsInATextAreFound(t *testing.T) {
 		}
 	}
 }
+
+func TestCountedAreTheWholeNumbersBeforeAWord(t *testing.T) {
+	t.Parallel()
+	words := types.NewStringList(types.DefaultTypeAdapter, []string{"名", "人", "位"})
+	for text, want := range map[string][]types.Int{
+		"选调12名，借用三人": {12, 3},
+		"招录两位、二十五名":  {2, 25},
+		"１１名":        {11},
+		"3个名额，2026年": nil,
+		"1.5人":       nil, // not a whole number
+		"数名":         nil,
+		"":           nil,
+	} {
+		var got []types.Int
+		for it := counted(types.String(text), words).(traits.Lister).Iterator(); it.HasNext() == types.True; {
+			got = append(got, it.Next().(types.Int))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}

@@ -203,6 +203,7 @@
 //	document_numbers(text)            the numbers of documents in a text, 龙政发〔2026〕3号, each with the Han before it
 //	dates(text, date)                 the days in a text; one without a year is the one nearest to the date
 //	amounts(text)                     the sums of money in a text: 80元, 1,200.50元, 12.76万元, 三千元
+//	counted(text, [words])            the whole numbers before one of the words: 2名, 十二人
 //	serial_count(text)                how many numbers 0012001-0012086 names; 0 where it cannot be read
 //	serials_overlap(text, text)       whether two such texts have a number in common
 //	names(text, name)                 whether the name stands in the text, but for spaces, width, case and marks

@@ -51,6 +51,8 @@ func vocabulary() []cel.EnvOption {
 			cel.BinaryBinding(dates))),
 		cel.Function("amounts", cel.Overload("amounts_string", []*cel.Type{str}, cel.ListType(moneyType),
 			cel.UnaryBinding(amounts))),
+		cel.Function("counted", cel.Overload("counted_string_list", []*cel.Type{str, strs}, cel.ListType(cel.IntType),
+			cel.BinaryBinding(counted))),
 		cel.Function("serial_count", cel.Overload("serial_count_string", []*cel.Type{str}, cel.IntType,
 			cel.UnaryBinding(serialCount))),
 		cel.Function("serials_overlap", cel.Overload("serials_overlap_string_string", []*cel.Type{str, str}, boolean,
