@@ -103,7 +103,7 @@ func change(stderr io.Writer, dir string, do func(*workspace.Workspace) error) e
 		case "3":
 			fmt.Fprintln(stderr, "目录数据库已由第3版升级，收件登记从此记密级；以前退回的表单密级不明，按最高密级对待。")
 		default:
-			fmt.Fprintf(stderr, "目录数据库已由第%s版升级，档案的密级从此单列一栏。\n", o.Upgraded)
+			fmt.Fprintf(stderr, "目录数据库已由第%s版升级，档案和登记簿不受影响。\n", o.Upgraded)
 		}
 		for _, assumed := range o.Kinds().Assumed() {
 			fmt.Fprintln(stderr, assumed)
