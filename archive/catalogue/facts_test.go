@@ -15,13 +15,19 @@ import (
 // having are the numbers of what is found.
 func having(t testing.TB, o catalogue.Others, kind, path string, values ...any) []string {
 	t.Helper()
-	found, err := o.Having(archive.Query{Kind: kind, Path: path, Values: values})
+	return found(t, o, archive.Query{Kind: kind, Path: path, Values: values})
+}
+
+// found are the numbers of what a query finds.
+func found(t testing.TB, o catalogue.Others, q archive.Query) []string {
+	t.Helper()
+	all, err := o.Having(q)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var numbers []string
-	for _, f := range found {
-		if kind != "" && f.Kind != kind || f.Subject == "" {
+	for _, f := range all {
+		if q.Kind != "" && f.Kind != q.Kind || f.Subject == "" {
 			t.Errorf("%+v", f)
 		}
 		numbers = append(numbers, f.Number)

@@ -17,17 +17,17 @@ import (
 
 type row interface{ Scan(...any) error }
 
+// asked is what queries are put to: the database, or a transaction.
+type asked interface {
+	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+}
+
 // gather is all that a query finds.
-func gather[T any](ctx context.Context, db *prepared, scan func(row) (T, error), text string, args ...any) ([]T, error) {
+func gather[T any](ctx context.Context, db asked, scan func(row) (T, error), text string, args ...any) ([]T, error) {
 	rows, err := db.QueryContext(ctx, text, args...)
 	if err != nil {
 		return nil, explain(err)
 	}
-	return scanned(rows, scan)
-}
-
-// scanned are all rows that are left, which are closed.
-func scanned[T any](rows *sql.Rows, scan func(row) (T, error)) ([]T, error) {
 	defer rows.Close()
 	var all []T
 	for rows.Next() {
@@ -55,7 +55,7 @@ type list[T any] struct {
 // each yields the rows in the order of the key and, if asking fails, one error at
 // the end. Every page is as the catalogue is when it is asked for: what is entered
 // behind the place that has been reached is among the rest.
-func (l list[T]) each(ctx context.Context, db *prepared) iter.Seq2[T, error] {
+func (l list[T]) each(ctx context.Context, db asked) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var last []any
 		for {

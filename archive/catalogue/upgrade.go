@@ -123,7 +123,7 @@ func fillSecrecy(tx *transaction) error {
 }
 
 // fillDays gives facts the days they do not know. They are found by their record
-// nowhere else, so the index is only for now.
+// nowhere else, so the index goes again.
 func fillDays(tx *transaction) error {
 	if _, err := tx.Exec(`CREATE INDEX facts_by_record ON facts (record)`); err != nil {
 		return err
@@ -147,26 +147,24 @@ func fillDays(tx *transaction) error {
 	return err
 }
 
-// eachRecord hands over what a column has of every record, a page at a time.
+// eachRecord hands over what a column has of every record.
 func eachRecord(tx *transaction, column string, do func(id int64, text []byte) error) error {
 	type cell struct {
 		id   int64
 		text []byte
 	}
-	for after := int64(0); ; {
-		rows, err := tx.Query(`SELECT id, `+column+` FROM records WHERE id > $1 ORDER BY id LIMIT $2`, after, recordPage)
+	cells := list[cell]{
+		columns: "id, " + column, from: "records", key: []string{"id"}, page: recordPage,
+		scan: func(r row) (c cell, err error) { return c, r.Scan(&c.id, &c.text) },
+		at:   func(c cell) []any { return []any{c.id} },
+	}
+	for c, err := range cells.each(context.Background(), tx) {
+		if err == nil {
+			err = do(c.id, c.text)
+		}
 		if err != nil {
 			return err
 		}
-		page, err := scanned(rows, func(r row) (c cell, err error) { return c, r.Scan(&c.id, &c.text) })
-		if err != nil || len(page) == 0 {
-			return err
-		}
-		for _, c := range page {
-			if err := do(c.id, c.text); err != nil {
-				return err
-			}
-			after = c.id
-		}
 	}
+	return nil
 }

@@ -34,6 +34,28 @@ func older(t *testing.T, version string) (path string) {
 	return path
 }
 
+// upgraded looks at an older catalogue before it is upgraded and after, which
+// happens once.
+func upgraded(t *testing.T, path, version string, look func(when string, c *catalogue.Catalogue)) {
+	t.Helper()
+	open := func(when string) {
+		t.Helper()
+		c, err := catalogue.Open(path)
+		if err != nil {
+			t.Fatal(when, err)
+		}
+		defer c.Close()
+		look(when, c)
+	}
+	open("before")
+	for i, want := range []string{version, ""} {
+		if from, err := catalogue.Upgrade(path); from != want || err != nil {
+			t.Errorf("upgrade %d: from %q, %v", i+1, from, err)
+		}
+	}
+	open("after")
+}
+
 func ledger(t *testing.T, c *catalogue.Catalogue) (all []catalogue.Arrival) {
 	t.Helper()
 	for a, err := range c.Arrivals(context.Background()) {
@@ -50,24 +72,11 @@ func ledger(t *testing.T, c *catalogue.Catalogue) (all []catalogue.Arrival) {
 // they are.
 func TestUpgrade(t *testing.T) {
 	path := older(t, "3")
-	look := func(when string) {
-		t.Helper()
-		c, err := catalogue.Open(path)
-		if err != nil {
-			t.Fatal(when, err)
-		}
-		defer c.Close()
+	upgraded(t, path, "3", func(when string, c *catalogue.Catalogue) {
 		if all := ledger(t, c); len(all) != 2 || all[0].Reason != "缺审批意见" || all[0].Degree != "" || all[1].Degree != "" || c.ID() != "OLD" {
 			t.Errorf("%s: %+v", when, all)
 		}
-	}
-	look("before")
-	for i, want := range []string{"3", ""} {
-		if from, err := catalogue.Upgrade(path); from != want || err != nil {
-			t.Errorf("upgrade %d: from %q, %v", i+1, from, err)
-		}
-	}
-	look("after")
+	})
 	if from, err := catalogue.Upgrade(filepath.Join(t.TempDir(), "missing.db")); from != "" || err != nil {
 		t.Errorf("missing: %q, %v", from, err)
 	}
@@ -101,14 +110,7 @@ func TestUpgrade(t *testing.T) {
 // TestUpgradeKnowsSecrets: what a catalogue of schema version 4 has of secret
 // records is as secret before it is upgraded as after, wherever they are met.
 func TestUpgradeKnowsSecrets(t *testing.T) {
-	path := older(t, "4")
-	look := func(when string) {
-		t.Helper()
-		c, err := catalogue.Open(path)
-		if err != nil {
-			t.Fatal(when, err)
-		}
-		defer c.Close()
+	upgraded(t, older(t, "4"), "4", func(when string, c *catalogue.Catalogue) {
 		found, err := c.Others(t.Context(), "").Having(archive.Query{Kind: "minutes", Path: "name", Values: []any{"常务会议"}})
 		if err != nil || len(found) != 2 || found[0].Secrecy != "" || found[1].Secrecy != "秘密" {
 			t.Errorf("%s: found %+v, %v", when, found, err)
@@ -124,49 +126,26 @@ func TestUpgradeKnowsSecrets(t *testing.T) {
 		if err != nil || e.Secrecy != "秘密" || len(degrees) != 2 || degrees[e.Number] != "秘密" || degrees["龙政会纪〔2026〕1号"] != "" {
 			t.Errorf("%s: issued %v, record %q, %v", when, degrees, e.Secrecy, err)
 		}
-	}
-	look("before")
-	if from, err := catalogue.Upgrade(path); from != "4" || err != nil {
-		t.Errorf("from %q, %v", from, err)
-	}
-	look("after")
+	})
 }
 
 // TestUpgradeKnowsTheDaysOfMeetings: minutes that are in a catalogue of schema
 // version 5 are found by the day on which the meeting was held, or by the days of the
 // times it began and ended, before it is upgraded and after.
 func TestUpgradeKnowsTheDaysOfMeetings(t *testing.T) {
-	path := older(t, "5")
-	look := func(when string) {
-		t.Helper()
-		c, err := catalogue.Open(path)
-		if err != nil {
-			t.Fatal(when, err)
-		}
-		defer c.Close()
+	upgraded(t, older(t, "5"), "5", func(when string, c *catalogue.Catalogue) {
 		one, two := []string{"龙政会纪〔2026〕1号"}, []string{"龙政会纪〔2026〕2号"}
 		for day, want := range map[int][]string{11: nil, 12: one, 13: two, 14: two, 15: nil} {
 			on := templates.NewDate(2026, 5, day)
-			found, err := c.Others(t.Context(), "").Having(archive.Query{Kind: "minutes", Path: "name", Values: []any{"常务会议"}, From: on, Until: on})
-			var numbers []string
-			for _, f := range found {
-				numbers = append(numbers, f.Number)
-			}
-			if err != nil || !slices.Equal(numbers, want) {
-				t.Errorf("%s: held on the %dth: %q, %v", when, day, numbers, err)
+			q := archive.Query{Kind: "minutes", Path: "name", Values: []any{"常务会议"}, From: on, Until: on}
+			if numbers := found(t, c.Others(t.Context(), ""), q); !slices.Equal(numbers, want) {
+				t.Errorf("%s: held on the %dth: %q", when, day, numbers)
 			}
 		}
 		if e, err := c.Record(t.Context(), "龙政会纪〔2026〕2号"); err != nil || e.Secrecy != "秘密" {
 			t.Errorf("%s: %q, %v", when, e.Secrecy, err)
 		}
-	}
-	look("before")
-	for i, want := range []string{"5", ""} {
-		if from, err := catalogue.Upgrade(path); from != want || err != nil {
-			t.Errorf("upgrade %d: from %q, %v", i+1, from, err)
-		}
-	}
-	look("after")
+	})
 }
 
 // TestUpgradeStopsAtTheUnreadable: a record whose degree cannot be told is not
