@@ -1,0 +1,191 @@
+// Package opc reads the packages that Office's files are: zip files whose parts name
+// one another by relationships (Open Packaging Conventions, ECMA-376 part 2).
+//
+// Where a part lies and what it is called is up to the program that wrote it; only
+// the relationships tell what it is for. Programs also differ in the slashes, the case
+// and the escapes of names, and in the two editions of the standard, transitional and
+// strict, whose relationships have the same last word. All of that is levelled here.
+package opc
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"path"
+	"strings"
+
+	"gongwen/templates/bounded"
+)
+
+// Bounds are how much a package may hold.
+type Bounds struct {
+	Parts    int    // in the zip file
+	Unpacked uint64 // bytes, of all parts together
+	Part     uint64 // bytes, of each part that is read as a whole
+}
+
+var (
+	// ErrTooLarge is the error for a package beyond the bounds.
+	ErrTooLarge = errors.New("the package holds too much")
+	// ErrNoPackage is the error for a zip file that is none: it has no part that its
+	// relationships call its document.
+	ErrNoPackage = errors.New("not a package of Office")
+)
+
+// Package is an opened package.
+type Package struct {
+	parts map[string]*Part // by name in lower case
+	zip   *zip.Reader
+	most  uint64
+}
+
+// Part is one file of a package.
+type Part struct {
+	File *zip.File
+	Name string // as the package means it: xl/worksheets/sheet1.xml, in the case of the zip file
+
+	in      *Package
+	related []Relationship // once read
+	read    bool
+}
+
+// A Relationship says what another part, or something outside the package, is to a part.
+type Relationship struct {
+	ID   string // by which the part's own XML refers to it
+	Type string // the last word of the type: worksheet, styles, comments
+	Part *Part  // nil for what is outside, or not there
+}
+
+// Open opens a package. It reads no part yet but the relationships of the package.
+func Open(data []byte, most Bounds) (*Package, error) {
+	if !bounded.Parts(data, most.Parts) {
+		return nil, ErrTooLarge
+	}
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, err
+	}
+	p := &Package{parts: map[string]*Part{}, zip: archive, most: most.Part}
+	unpacked, packed := uint64(0), uint64(len(data)) // packed: less what the parts before take up
+	for _, file := range archive.File {
+		if file.CompressedSize64 > packed {
+			return nil, errors.New("parts that lie on each other") // each would be unpacked
+		}
+		packed -= file.CompressedSize64
+		if unpacked += file.UncompressedSize64; unpacked > most.Unpacked || unpacked < file.UncompressedSize64 {
+			return nil, ErrTooLarge
+		}
+		name := level("", file.Name)
+		if _, twice := p.parts[strings.ToLower(name)]; !twice && name != "" {
+			p.parts[strings.ToLower(name)] = &Part{File: file, Name: name, in: p}
+		}
+	}
+	return p, nil
+}
+
+// Files are the files of the package in the order of the zip file.
+func (p *Package) Files() []*zip.File { return p.zip.File }
+
+// Part is the part of a name, or nil.
+func (p *Package) Part(name string) *Part { return p.parts[strings.ToLower(level("", name))] }
+
+// Document is the part the whole package is about: a workbook, a text, a
+// presentation.
+func (p *Package) Document() (*Part, error) {
+	root := Part{in: p}
+	document, err := root.One("officeDocument")
+	if err == nil && document == nil {
+		err = ErrNoPackage
+	}
+	return document, err
+}
+
+// Read reads a part as a whole, within the bound.
+func (p *Part) Read() ([]byte, error) {
+	if p.File.UncompressedSize64 > p.in.most {
+		return nil, fmt.Errorf("%s: %w", p.Name, ErrTooLarge)
+	}
+	r, err := p.File.Open() // which ends at the size the part declares
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.Name, err)
+	}
+	defer r.Close()
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.Name, err)
+	}
+	return b, nil
+}
+
+// One is the first part that a part has a relationship of the type to, or nil.
+func (p *Part) One(typ string) (*Part, error) {
+	all, err := p.Related()
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range all {
+		if r.Type == typ && r.Part != nil {
+			return r.Part, nil
+		}
+	}
+	return nil, nil
+}
+
+// RelationshipsName is where the relationships of a part stand, whether or not it has any.
+func (p *Part) RelationshipsName() string {
+	dir, name := path.Split(p.Name)
+	return dir + "_rels/" + name + ".rels"
+}
+
+// Related are the relationships of a part, in their order; none where it has none.
+func (p *Part) Related() ([]Relationship, error) {
+	if p.read {
+		return p.related, nil
+	}
+	from := p.in.Part(p.RelationshipsName())
+	if from == nil {
+		p.read = true
+		return nil, nil
+	}
+	b, err := from.Read()
+	if err != nil {
+		return nil, err
+	}
+	var read struct {
+		Relationship []struct {
+			ID     string `xml:"Id,attr"`
+			Type   string `xml:",attr"`
+			Target string `xml:",attr"`
+			Mode   string `xml:"TargetMode,attr"`
+		}
+	}
+	if err := xml.Unmarshal(b, &read); err != nil {
+		return nil, fmt.Errorf("%s: %w", from.Name, err)
+	}
+	for _, r := range read.Relationship {
+		related := Relationship{ID: r.ID, Type: r.Type[strings.LastIndex(r.Type, "/")+1:]}
+		if r.Mode != "External" {
+			related.Part = p.in.Part(level(path.Dir(p.Name), r.Target))
+		}
+		p.related = append(p.related, related)
+	}
+	p.read = true
+	return p.related, nil
+}
+
+// level is a name or target as the package means it, from the folder of the part
+// that has it: with / between folders, without escapes, and none before the first.
+func level(folder, name string) string {
+	name = strings.ReplaceAll(name, `\`, "/")
+	if plain, err := url.PathUnescape(name); err == nil {
+		name = plain
+	}
+	if !strings.HasPrefix(name, "/") {
+		name = folder + "/" + name
+	}
+	return strings.TrimPrefix(path.Clean("/"+name), "/")
+}
