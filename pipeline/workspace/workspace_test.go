@@ -63,7 +63,7 @@ func TestConfigTemplateSaysTheDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := defaults(); c.Settle != want.Settle || c.Rescan != want.Rescan || c.AttachmentWait != want.AttachmentWait ||
+	if want := DefaultConfig(); c.Settle != want.Settle || c.Rescan != want.Rescan || c.AttachmentWait != want.AttachmentWait ||
 		c.Watch != want.Watch || c.Office != want.Office || c.Government != want.Government {
 		t.Errorf("template %+v, defaults %+v", c, want)
 	}
@@ -73,7 +73,7 @@ func TestConfigTemplateSaysTheDefaults(t *testing.T) {
 func TestConfigOfCommentsIsTheDefaults(t *testing.T) {
 	for _, text := range []string{"", "\n", "# settle: 2s\n"} {
 		c, err := ReadConfig(folderWith(t, map[string]string{ConfigName: text}))
-		if err != nil || !reflect.DeepEqual(c, defaults()) {
+		if err != nil || !reflect.DeepEqual(c, DefaultConfig()) {
 			t.Errorf("%q: %+v, %v", text, c, err)
 		}
 	}
