@@ -112,8 +112,11 @@ func personsAndAmounts(r archive.Record, kinds Kinds) (persons, amounts []string
 			f := &fields[i]
 			switch v := values[f.Key].(type) {
 			case string:
-				if f.Type == templates.TypePerson {
+				switch f.Type {
+				case templates.TypePerson:
 					persons = append(persons, v)
+				case templates.TypePeople:
+					persons = append(persons, templates.People(v)...)
 				}
 			case templates.Fen:
 				amounts = append(amounts, query.AmountTerm(v))

@@ -9,6 +9,7 @@ const (
 	TypeText      Type = "text"      // one line
 	TypeParagraph Type = "paragraph" // several lines
 	TypePerson    Type = "person"    // one line naming a person, as on the roster
+	TypePeople    Type = "people"    // one line naming one person or several, parted by 、
 	TypeUnit      Type = "unit"      // one line naming a unit
 	TypePhone     Type = "phone"     // mobile or landline number
 	TypeChoice    Type = "choice"    // one of Choices
@@ -24,7 +25,7 @@ const (
 	TypeApprovals Type = "approvals"
 )
 
-var types = []Type{TypeText, TypeParagraph, TypePerson, TypeUnit, TypePhone, TypeChoice, TypeInteger,
+var types = []Type{TypeText, TypeParagraph, TypePerson, TypePeople, TypeUnit, TypePhone, TypeChoice, TypeInteger,
 	TypeMoney, TypeYesNo, TypeDate, TypeTime, TypeFile, TypeList, TypeApprovals}
 
 // Opinions an approver can record. Only Agreed counts as an approval.

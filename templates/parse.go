@@ -92,6 +92,8 @@ func (f *Field) Parse(raw any) (any, error) {
 		return text(phone(s))
 	case TypePerson:
 		return text(person(s))
+	case TypePeople:
+		return text(people(s))
 	case TypeText:
 		s, _ = RecordNumber(s)
 		return s, nil

@@ -16,7 +16,7 @@ func normalise(fields []Field, values Values) {
 		f := &fields[i]
 		switch v := values[f.Key].(type) {
 		case string:
-			if f.Type != TypePerson && f.Type != TypePhone && f.Type != TypeText {
+			if f.Type != TypePerson && f.Type != TypePeople && f.Type != TypePhone && f.Type != TypeText {
 				continue
 			}
 			if normal, err := f.Parse(v); err == nil && normal != nil {

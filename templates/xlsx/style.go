@@ -34,6 +34,7 @@ const (
 var numberFormats = map[templates.Type]string{
 	templates.TypeText:    "@",
 	templates.TypePerson:  "@",
+	templates.TypePeople:  "@",
 	templates.TypeUnit:    "@",
 	templates.TypePhone:   "@",
 	templates.TypeChoice:  "@",
