@@ -72,7 +72,7 @@ func decode(data []byte, declared string) (decoded, error) {
 		return checked(traditionalchinese.Big5, data)
 	}
 	d, err := checked(simplifiedchinese.GB18030, data)
-	if anyBytes && (err != nil || d.bad > 0) {
+	if all, _, _, low := pairs(data); anyBytes && (err != nil || d.bad > 0 || low*2 > all) { // accents before letters
 		return checked(told, data)
 	}
 	return d, err
@@ -194,11 +194,17 @@ func utf16Of(data []byte) encoding.Encoding {
 		return nil
 	}
 	little, big := 0, 0 // pairs that are usual characters
+	ascii := 0          // pairs that are two letters of ASCII as well
 	for i := 0; i+1 < len(data); i += 2 {
+		if ' ' <= min(data[i], data[i+1]) && max(data[i], data[i+1]) <= '~' {
+			ascii++
+		}
 		little += usualUnit(rune(data[i+1])<<8 | rune(data[i]))
 		big += usualUnit(rune(data[i])<<8 | rune(data[i+1]))
 	}
 	switch {
+	case ascii*2 >= pairs:
+		return nil
 	case little*20 >= pairs*19 && little > big:
 		return utf16LE
 	case big*20 >= pairs*19 && big > little:

@@ -21,6 +21,7 @@ import (
 	"github.com/jung-kurt/gofpdf"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 	xunicode "golang.org/x/text/encoding/unicode"
 
 	"gongwen/templates"
@@ -183,6 +184,8 @@ func encoded(t testing.TB, s string, how string) []byte {
 	switch how {
 	case "gb18030":
 		return must(simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(s)))(t)
+	case "big5":
+		return must(traditionalchinese.Big5.NewEncoder().Bytes([]byte(s)))(t)
 	case "utf-16le":
 		return must(xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM).NewEncoder().Bytes([]byte(s)))(t)
 	case "utf-16be":

@@ -17,8 +17,9 @@ var pageNumber = regexp.MustCompile(`^(?:[-—–－―~～·•] *` + figure + 
 
 const figure = `[0-9〇零一二三四五六七八九十百]{1,5}`
 
-// deepest is how many lines from an edge of a page running heads and feet may take.
-const deepest = 4
+// deepest is how many lines from an edge of a page running heads and feet may take,
+// besides numbers.
+const deepest = 3
 
 // bodyOf is the text of pages without what stands between a sentence that runs over
 // from one to the next: the number of the page, and running heads and feet, which
@@ -35,16 +36,20 @@ func bodyOf(texts []string) string {
 	last := "" // line of the page before
 	wide := 0  // of that page's lines
 	for i, page := range pages {
-		top := edge(pages, i, fromTop)
-		bottom := min(edge(pages, i, fromBottom), len(page)-top)
-		switch {
-		case top+bottom == len(page) && !slices.ContainsFunc(page, func(line string) bool { return !isNumber(line, i+1) }):
-			continue
-		case top+bottom == len(page): // nothing else is on it
+		top, bottom := edges(pages, i, deepest)
+		if top+bottom == len(page) && kept.hold(page, i+1) {
+			continue // nothing on it is new
+		}
+		for depth := 1; top+bottom == len(page) && depth >= 0; depth-- {
+			top, bottom = edges(pages, i, depth)
+		}
+		if top+bottom == len(page) {
 			top, bottom = 0, 0
-		case i == 0:
+		}
+		if i == 0 {
 			kept.begin(page[:top])
-			top = 0
+			page = slices.DeleteFunc(slices.Clone(page), func(line string) bool { return isNumber(line, 1) && slices.Contains(page[:top], line) })
+			top, bottom = 0, min(bottom, len(page))
 		}
 		body := page[top : len(page)-bottom]
 		kept.add(page[:top], i+1)
@@ -56,10 +61,7 @@ func bodyOf(texts []string) string {
 			b.WriteByte('\n')
 		}
 		b.WriteString(strings.Join(body, "\n"))
-		last, wide = body[len(body)-1], 0
-		for _, line := range body {
-			wide = max(wide, width(line))
-		}
+		last, wide = body[len(body)-1], widest(body)
 	}
 	for _, line := range kept.distinct() {
 		b.WriteString("\n" + line)
@@ -81,6 +83,13 @@ func (r *running) begin(lines []string) {
 	for _, key := range r.keys {
 		r.began[key] = true
 	}
+}
+
+// hold reports whether every line of page n but its number is there already.
+func (r *running) hold(page []string, n int) bool {
+	return !slices.ContainsFunc(page, func(line string) bool {
+		return !isNumber(line, n) && !slices.Contains(r.lines[runningKey(line, n)], line)
+	})
 }
 
 func (r *running) add(lines []string, n int) {
@@ -141,29 +150,36 @@ func fromBottom(page []string, n int) (string, bool) {
 	return page[len(page)-1-n], true
 }
 
-// edge is how many lines at an edge of page i are running ones.
-func edge(pages [][]string, i int, line func([]string, int) (string, bool)) (n int) {
-	for ; n < deepest; n++ {
+// edges are how many lines at the top and at the bottom of page i are running ones,
+// so many at most besides numbers.
+func edges(pages [][]string, i, depth int) (top, bottom int) {
+	top = edge(pages, i, depth, fromTop)
+	return top, min(edge(pages, i, depth, fromBottom), len(pages[i])-top)
+}
+
+func edge(pages [][]string, i, depth int, line func([]string, int) (string, bool)) int {
+	wide := widest(pages[i])
+	for n := 0; ; n++ {
 		here, ok := line(pages[i], n)
-		if !ok {
-			break
-		}
-		if isNumber(here, i+1) {
-			continue
-		}
-		found := false
-		for _, other := range []int{i - 2, i - 1, i + 1, i + 2} {
-			if other < 0 || other >= len(pages) {
-				continue
+		switch {
+		case !ok:
+			return n
+		case isNumber(here, i+1):
+		case depth == 0, strings.ContainsRune("。！？；，、", lastRune(here)), n > 0 && full(here, wide):
+			return n // a line of a sentence, which comes again for another reason
+		default:
+			depth--
+			if !slices.ContainsFunc([]int{i - 2, i - 1, i + 1, i + 2}, func(other int) bool {
+				if other < 0 || other >= len(pages) {
+					return false
+				}
+				there, ok := line(pages[other], n)
+				return ok && runningKey(here, i+1) == runningKey(there, other+1)
+			}) {
+				return n
 			}
-			there, ok := line(pages[other], n)
-			found = found || ok && runningKey(here, i+1) == runningKey(there, other+1)
-		}
-		if !found {
-			break
 		}
 	}
-	return n
 }
 
 // isNumber reports whether a line only numbers page n. A bare figure counts as one
@@ -199,18 +215,39 @@ func width(line string) (w int) {
 	return w
 }
 
+func widest(lines []string) (wide int) {
+	for _, line := range lines {
+		wide = max(wide, width(line))
+	}
+	return wide
+}
+
+// full reports whether a line ends because it is full, on a page the widest line of
+// which is so wide.
+func full(line string, wide int) bool {
+	return width(line) >= narrowest && width(line)*5 >= wide*4
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
+
 // runsOn reports whether the sentence in the last line of a page, the widest of which
 // is so wide, goes on in the first line of the next. Rows of a table do not.
 func runsOn(last string, wide int, next string) bool {
-	end, _ := utf8.DecodeLastRuneInString(last)
+	end := lastRune(last)
 	begin, _ := utf8.DecodeRuneInString(next)
 	switch {
-	case width(last)*5 < wide*4, strings.ContainsAny(last, " \t\u3000") && !strings.ContainsAny(last, "，、；："),
+	case !full(last, wide), strings.ContainsAny(last, " \t\u3000") && !strings.ContainsAny(last, "，、；："),
 		numbered.MatchString(next):
 		return false
 	}
 	return (unicode.Is(unicode.Han, end) || strings.ContainsRune("，、；：“（《〔", end)) && (unicode.Is(unicode.Han, begin) || unicode.IsDigit(begin) || strings.ContainsRune("，。、；：”）》〕！？", begin))
 }
+
+// narrowest is how wide a line is at least that ends because it is full.
+const narrowest = 24
 
 // numbered is the beginning of a paragraph (GB/T 9704-2012, 7.3.3).
 var numbered = regexp.MustCompile(`^(?:[一二三四五六七八九十]+[、．.]|[（(][一二三四五六七八九十0-9]+[)）]|[0-9]+[、．.]|第[一二三四五六七八九十百0-9]+[章节条]|附件)`)

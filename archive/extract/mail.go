@@ -114,7 +114,7 @@ func (m *mail) part(head textproto.MIMEHeader, body []byte, within string, depth
 	case plainKinds[kind]:
 		return m.text(readPlainIn, body, params["charset"])
 	}
-	return m.x.embedded(m.into, cmp.Or(name, path.Base(head.Get("Content-Location"))), body)
+	return m.x.embedded(m.into, cmp.Or(name, head.Get("Content-Location")), body)
 }
 
 // ofPage are the kinds, and the endings of the names, of what a page is drawn with.
