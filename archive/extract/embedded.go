@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path"
 	"strings"
+	"unicode"
 )
 
 // mostNested is how many files deep one may lie: a letter in a mail that was
@@ -24,10 +25,7 @@ func (x *Extractor) embedded(into *text, name string, data []byte) error {
 	if err := into.write(name + "\n"); err != nil {
 		return err
 	}
-	title := "附件" // a file without a name
-	if base := path.Base(strings.ReplaceAll(name, `\`, "/")); name != "" {
-		title = "其中的《" + base + "》"
-	}
+	title := "其中的" + titleOf(name)
 	into.room -= int64(len(data))
 	switch {
 	case into.depth == mostNested:
@@ -62,4 +60,21 @@ func (x *Extractor) embedded(into *text, name string, data []byte) error {
 		return errFull
 	}
 	return into.breakLine()
+}
+
+// titleOf is how people are told of a file by its name, which may be anything.
+func titleOf(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, path.Base(strings.ReplaceAll(name, `\`, "/")))
+	if name == "" || name == "." || name == "/" {
+		return "一个附件"
+	}
+	if all := []rune(name); len(all) > 60 {
+		name = string(all[:30]) + "…" + string(all[len(all)-29:])
+	}
+	return "《" + name + "》"
 }

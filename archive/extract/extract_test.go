@@ -42,6 +42,7 @@ func TestDataGivesStateAndText(t *testing.T) {
 		{"甲", []byte("没有后缀"), Read, "没有后缀"},
 		{"甲.txt", nil, NoText, ""},
 		{"甲.txt", []byte(" \n\u3000\n"), NoText, ""},
+		{"甲.json", []byte(`{"\u533a": ["\u8d22\u653f", 5, true, null]}`), Read, "区\n财政\n5\ntrue"},
 		{"甲.csv", encoded(t, "项目,金额\n\"改造\",5\n", "gb18030"), Read, "项目,金额\n\"改造\",5"},
 		{"甲.pdf", []byte("其实是文字"), Read, "其实是文字"},
 		{"甲.pdf", []byte("\x00\x01\x02\x03\x04\x05\x06\x07"), Damaged, ""},

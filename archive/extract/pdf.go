@@ -34,12 +34,13 @@ func readPDF(x *Extractor, into *text, data []byte) error {
 // pdfFile is a PDF being read.
 type pdfFile struct {
 	pdfium.Pdfium
-	document references.FPDF_DOCUMENT
-	form     references.FPDF_FORMHANDLE // empty: there are no fields
-	texts    []string                   // of the pages
-	notes    []string                   // what is on the pages beside their text
-	files    []pdfAttachment
-	room     int64 // bytes that more files may have
+	document  references.FPDF_DOCUMENT
+	form      references.FPDF_FORMHANDLE // empty: there are no fields
+	texts     []string                   // of the pages
+	notes     []string                   // what is on the pages beside their text
+	notesLeft int                        // bytes that more notes may have
+	files     []pdfAttachment
+	room      int64 // bytes that more files may have
 	// Pages that could not be read, have no text but something else, are pictures but
 	// for a few letters, or are set in a font that does not say what its characters are.
 	broken, silent, pictures, mute pageList
@@ -79,7 +80,7 @@ func (x *Extractor) readPages(into *text, data []byte) ([]pdfAttachment, error) 
 	if err != nil {
 		return nil, err
 	}
-	p := &pdfFile{Pdfium: inside, document: opened.Document, room: into.room}
+	p := &pdfFile{Pdfium: inside, document: opened.Document, room: into.room, notesLeft: x.limits.Text}
 	pages := min(count.PageCount, x.limits.Pages)
 	leave := p.enterForm(into)
 	size := 0

@@ -1,6 +1,13 @@
 package extract
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+)
 
 // readPlain reads text without marks, such as txt and csv.
 func readPlain(_ *Extractor, into *text, data []byte) error { return readPlainIn(into, data, "") }
@@ -24,4 +31,26 @@ func readPlainIn(into *text, data []byte, declared string) error {
 		left = left[n:]
 	}
 	return nil
+}
+
+// readJSON reads the names and values of JSON in which characters stand as numbers
+// (RFC 8259, 7), each a line.
+func readJSON(_ *Extractor, into *text, data []byte) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if _, ok := token.(json.Delim); ok || token == nil {
+			continue
+		}
+		if err := into.write(fmt.Sprint(token) + "\n"); err != nil {
+			return err
+		}
+	}
 }

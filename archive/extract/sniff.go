@@ -3,6 +3,7 @@ package extract
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"path"
@@ -31,7 +32,7 @@ func sniff(name string, data []byte) (reader, error) {
 		if bounded.HasPassword(data) {
 			return nil, errEncrypted
 		}
-		return nil, unsupportedError("旧版 Office 或 WPS 文件（doc、xls、ppt、wps）")
+		return nil, unsupportedError("旧版 Office、WPS 或 Outlook 文件（doc、xls、ppt、wps、msg）")
 	case isMail(ext, data):
 		return readMail, nil
 	case isMailbox(data):
@@ -48,6 +49,8 @@ func sniff(name string, data []byte) (reader, error) {
 		}
 	}
 	switch {
+	case ext == ".json" && bytes.Contains(data, []byte(`\u`)) && json.Valid(data):
+		return readJSON, nil
 	case ext == ".pdf" || packageNames[ext]:
 		return readMisnamed, nil
 	case strings.HasPrefix(media, "audio/"), strings.HasPrefix(media, "video/"), strings.HasPrefix(media, "font/"),
