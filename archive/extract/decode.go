@@ -55,8 +55,15 @@ func decode(data []byte, declared string) (decoded, error) {
 	data = withoutFilling(data, 1)
 	told, anyBytes := named(declared)
 	if seen := tally(data); bytes.Count(data, []byte{0})*20 <= len(data) && seen.isUTF8() {
-		if seen.long == 0 && seen.short > 0 && told != xunicode.UTF8 && inWords(data) {
-			return checked(simplifiedchinese.GB18030, data)
+		// Characters of two bytes are no Chinese. They may be what Chinese of two bytes
+		// looks like.
+		if seen.long == 0 && seen.short > 0 && told != xunicode.UTF8 {
+			if told != nil && !anyBytes {
+				return checked(told, data)
+			}
+			if inWords(data) {
+				return checked(simplifiedchinese.GB18030, data)
+			}
 		}
 		return checked(xunicode.UTF8, data)
 	}
@@ -247,11 +254,12 @@ func pairs(data []byte) (all, gb, big, low int) {
 	return all, gb, big, low
 }
 
-// inWords reports whether the bytes can be words of GB2312: its characters stand
-// together, while the accents of Latin in UTF-8 stand between letters.
+// inWords reports whether the bytes of text that could be UTF-8 can be words of GB2312:
+// its characters stand together, or would be no Latin. Accents and signs of Latin stand
+// alone.
 func inWords(data []byte) bool {
 	for run := range bytes.FieldsFuncSeq(data, func(r rune) bool { return r < utf8.RuneSelf }) {
-		if len(run) < 4 {
+		if r, _ := utf8.DecodeRune(run); len(run) < 4 && r < 0x250 {
 			return false
 		}
 	}

@@ -24,9 +24,10 @@
 //	txt, csv, …      UTF-8, GB18030, Big5, UTF-16, UTF-32; see decode
 //
 // Office's files from before 2007 (doc, xls, ppt, wps), Outlook's msg, RTF, mbox and
-// zip archives are Unsupported. The libraries there are for doc, xls and RTF in Go
-// are kept no longer, or read a part of a file without saying so, and a text that
-// says Read and is not all is worse than none.
+// zip archives are Unsupported. The libraries in Go for doc, xls and RTF that were
+// looked at (2026-11) were last changed years ago or are weeks old, and do not say
+// what of a file they leave out: a text that says Read and is not all of it is worse
+// than none.
 //
 // What a file is its contents say; the name only helps where they do not, and
 // nothing in a file is ever run. Attachments come from anywhere, so every

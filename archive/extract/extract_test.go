@@ -135,6 +135,39 @@ func TestDataFromRealTools(t *testing.T) {
 	}
 }
 
+// TestReadPDFTakesFilesInIt reads what qpdf attaches, with files in files.
+func TestReadPDFTakesFilesInIt(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name string, data []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	attach := func(to []byte, files ...string) []byte {
+		args := []string{write("to.pdf", to)}
+		for _, file := range files {
+			args = append(args, "--add-attachment", file, "--key="+filepath.Base(file), "--filename="+filepath.Base(file), "--")
+		}
+		run(t, "qpdf", append(args, filepath.Join(dir, "with.pdf"))...)
+		return must(os.ReadFile(filepath.Join(dir, "with.pdf")))(t)
+	}
+	locked := filepath.Join(dir, "locked.pdf")
+	run(t, "qpdf", "--encrypt", "secret", "owner", "256", "--", write("open.pdf", gbkPDF(t, "保密")), locked)
+	list := write("清单.xlsx", workbook(t))
+	inner := write("内.pdf", attach(gbkPDF(t, "里面的正文"), list))
+	own, printed := ownPDF(t)
+	r := data(t, "甲.pdf", attach(own, inner))
+	if r.State != Read || !strings.HasPrefix(bare(r.Text), bare(printed)) || !strings.Contains(r.Text, "内.pdf\n里面的正文\n清单.xlsx\n资金明细\n") {
+		t.Errorf("%s (%s) %q", r.State, r.Reason, r.Text)
+	}
+	r = data(t, "甲.pdf", attach(gbkPDF(t, "正文"), locked, write("扫描.png", picture(t)), write("空.txt", nil)))
+	if r.State != Partial || r.Reason != "其中的《locked.pdf》有密码（要有密码才能打开）；其中的《扫描.png》没有文字（里面没有文字，可能是扫描件或图片）" {
+		t.Errorf("%s (%s) %q", r.State, r.Reason, r.Text)
+	}
+}
+
 // TestDataTakesLittleMemory: of an attachment only what is read is unpacked, and what
 // is read as a whole is weighed first.
 func TestDataTakesLittleMemory(t *testing.T) {
