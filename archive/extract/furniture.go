@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -31,17 +32,18 @@ func bodyOf(texts []string) string {
 	for i, text := range texts {
 		pages[i] = linesOf(text)
 	}
-	var kept running
+	found := newEdges(pages)
+	kept := running{lines: map[string][]placed{}}
 	var b strings.Builder
 	last := "" // line of the page before
 	wide := 0  // of that page's lines
 	for i, page := range pages {
-		top, bottom := edges(pages, i, deepest)
+		top, bottom := found.of(i, deepest)
 		if top+bottom == len(page) && kept.hold(page, i+1) {
 			continue // nothing on it is new
 		}
 		for depth := 1; top+bottom == len(page) && depth >= 0; depth-- {
-			top, bottom = edges(pages, i, depth)
+			top, bottom = found.of(i, depth)
 		}
 		if top+bottom == len(page) {
 			top, bottom = 0, 0
@@ -69,62 +71,93 @@ func bodyOf(texts []string) string {
 	return b.String()
 }
 
+// placed is a line of a page, as it is compared with those of others.
+type placed struct {
+	line    string
+	frame   string // without blanks and figures
+	figures []string
+	page    int
+}
+
+var figures = regexp.MustCompile(`[0-9]+`)
+
+func place(line string, page int) placed {
+	compared := bare(norm.NFKC.String(line))
+	return placed{line, figures.ReplaceAllString(compared, "#"), figures.FindAllString(compared, -1), page}
+}
+
+// same reports whether two lines differ at most as the numbers of their pages do.
+func (p placed) same(other placed) bool {
+	if p.frame != other.frame || len(p.figures) != len(other.figures) {
+		return false
+	}
+	for i, figure := range p.figures {
+		a, errA := strconv.Atoi(figure)
+		b, errB := strconv.Atoi(other.figures[i])
+		if figure != other.figures[i] && (errA != nil || errB != nil || a-b != p.page-other.page) {
+			return false
+		}
+	}
+	return true
+}
+
+// isOnlyNumber reports whether a line is nothing but a figure that counts with the pages.
+func (p placed) isOnlyNumber() bool { return p.frame == "#" }
+
 // running are running heads and feet.
 type running struct {
-	keys  []string // in the order they came in
-	lines map[string][]string
-	began map[string]bool // the first of these lines is where it was
+	frames []string // in the order they came in
+	lines  map[string][]placed
+	began  int // so many of the frames have their first line where it was
 }
 
 // begin takes the head that stays where it is, on the first page.
 func (r *running) begin(lines []string) {
 	r.add(lines, 1)
-	r.began = map[string]bool{}
-	for _, key := range r.keys {
-		r.began[key] = true
-	}
+	r.began = len(r.frames)
 }
 
 // hold reports whether every line of page n but its number is there already.
 func (r *running) hold(page []string, n int) bool {
 	return !slices.ContainsFunc(page, func(line string) bool {
-		return !isNumber(line, n) && !slices.Contains(r.lines[runningKey(line, n)], line)
+		return !isNumber(line, n) && !slices.ContainsFunc(r.lines[place(line, n).frame], func(p placed) bool { return p.line == line })
 	})
 }
 
 func (r *running) add(lines []string, n int) {
-	if r.lines == nil {
-		r.lines = map[string][]string{}
-	}
 	for _, line := range lines {
-		key := runningKey(line, n)
-		if isNumber(line, n) || onlyNumber.MatchString(key) || slices.Contains(r.lines[key], line) {
+		p := place(line, n)
+		if isNumber(line, n) || p.isOnlyNumber() || slices.ContainsFunc(r.lines[p.frame], func(other placed) bool { return other.line == line }) {
 			continue
 		}
-		if len(r.lines[key]) == 0 {
-			r.keys = append(r.keys, key)
+		if len(r.lines[p.frame]) == 0 {
+			r.frames = append(r.frames, p.frame)
 		}
-		r.lines[key] = append(r.lines[key], line)
+		r.lines[p.frame] = append(r.lines[p.frame], p)
 	}
 }
 
 // distinct are those to keep. Of what comes with the number of its page one says it
 // all; two may be figures that happen to be those of their pages.
 func (r *running) distinct() (lines []string) {
-	for _, key := range r.keys {
-		same := r.lines[key]
-		if len(same) > 2 {
-			same = same[:1]
+	for i, frame := range r.frames {
+		all := r.lines[frame]
+		counted := len(all) > 2
+		for _, p := range all[1:] {
+			counted = counted && p.same(all[0])
 		}
-		if r.began[key] {
-			same = same[1:]
+		if counted {
+			all = all[:1]
 		}
-		lines = append(lines, same...)
+		if i < r.began {
+			all = all[1:]
+		}
+		for _, p := range all {
+			lines = append(lines, p.line)
+		}
 	}
 	return lines
 }
-
-var onlyNumber = regexp.MustCompile(`^#[0-9]+$`)
 
 func linesOf(text string) (lines []string) {
 	for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune("\r\n\v\f\u2028\u2029", r) }) {
@@ -135,51 +168,57 @@ func linesOf(text string) (lines []string) {
 	return lines
 }
 
-// fromTop and fromBottom are line n of a page, from 0, counted from an edge.
-func fromTop(page []string, n int) (string, bool) {
-	if n >= len(page) {
-		return "", false
-	}
-	return page[n], true
+// edges are the lines at the edges of pages.
+type edges struct {
+	pages         [][]string
+	above, below  [][]placed     // by page, from the edge inwards
+	often         map[string]int // how many pages have a frame at a place of an edge
+	widestOfPages []int
 }
 
-func fromBottom(page []string, n int) (string, bool) {
-	if n >= len(page) {
-		return "", false
-	}
-	return page[len(page)-1-n], true
-}
+// farthest is how many lines from an edge are looked at, numbers included.
+const farthest = deepest + 2
 
-// edges are how many lines at the top and at the bottom of page i are running ones,
-// so many at most besides numbers.
-func edges(pages [][]string, i, depth int) (top, bottom int) {
-	top = edge(pages, i, depth, fromTop)
-	return top, min(edge(pages, i, depth, fromBottom), len(pages[i])-top)
-}
-
-func edge(pages [][]string, i, depth int, line func([]string, int) (string, bool)) int {
-	wide := widest(pages[i])
-	for n := 0; ; n++ {
-		here, ok := line(pages[i], n)
-		switch {
-		case !ok:
-			return n
-		case isNumber(here, i+1):
-		case depth == 0, strings.ContainsRune("。！？；，、", lastRune(here)), n > 0 && full(here, wide):
-			return n // a line of a sentence, which comes again for another reason
-		default:
-			depth--
-			if !slices.ContainsFunc([]int{i - 2, i - 1, i + 1, i + 2}, func(other int) bool {
-				if other < 0 || other >= len(pages) {
-					return false
-				}
-				there, ok := line(pages[other], n)
-				return ok && runningKey(here, i+1) == runningKey(there, other+1)
-			}) {
-				return n
-			}
+func newEdges(pages [][]string) *edges {
+	e := &edges{pages: pages, often: map[string]int{}}
+	for i, page := range pages {
+		var above, below []placed
+		for n := range min(len(page), farthest) {
+			above = append(above, place(page[n], i+1))
+			below = append(below, place(page[len(page)-1-n], i+1))
+			e.often[fmt.Sprint("above", n, above[n].frame)]++
+			e.often[fmt.Sprint("below", n, below[n].frame)]++
 		}
+		e.above, e.below = append(e.above, above), append(e.below, below)
+		e.widestOfPages = append(e.widestOfPages, widest(page))
 	}
+	return e
+}
+
+// of is how many lines at the top and at the bottom of page i are running ones, at
+// most so many besides numbers.
+func (e *edges) of(i, depth int) (top, bottom int) {
+	top = e.at(e.above, "above", i, depth)
+	return top, min(e.at(e.below, "below", i, depth), len(e.pages[i])-top)
+}
+
+func (e *edges) at(edge [][]placed, name string, i, depth int) int {
+	for n, here := range edge[i] {
+		if isNumber(here.line, i+1) {
+			continue
+		}
+		again := slices.ContainsFunc([]int{i - 2, i - 1, i + 1, i + 2}, func(other int) bool {
+			return other >= 0 && other < len(edge) && n < len(edge[other]) && here.same(edge[other][n])
+		})
+		if full(here.line, e.widestOfPages[i]) { // it may be of a sentence, and come again for another reason
+			again = again && n == 0 && e.often[fmt.Sprint(name, n, here.frame)] > 2
+		}
+		if depth == 0 || !again || strings.ContainsRune("。！？；，、", lastRune(here.line)) {
+			return n
+		}
+		depth--
+	}
+	return len(edge[i])
 }
 
 // isNumber reports whether a line only numbers page n. A bare figure counts as one
@@ -187,21 +226,6 @@ func edge(pages [][]string, i, depth int, line func([]string, int) (string, bool
 func isNumber(line string, n int) bool {
 	at := pageNumber.FindStringSubmatch(strings.ReplaceAll(norm.NFKC.String(line), "\u2015", "—"))
 	return at != nil && (at[1] == "" || at[1] == strconv.Itoa(n))
-}
-
-var figures = regexp.MustCompile(`[0-9]+`)
-
-// runningKey is a line as it is compared with one of another page: without blanks,
-// and with the number of its page as a mark. It is told as the page's place in the
-// file, and where the counting begins later by how far it is behind that.
-func runningKey(line string, n int) string {
-	return figures.ReplaceAllStringFunc(bare(norm.NFKC.String(line)), func(f string) string {
-		v, err := strconv.Atoi(f)
-		if err != nil || len(f) > 4 || v > n || v < n-20 {
-			return f
-		}
-		return "#" + strconv.Itoa(n-v)
-	})
 }
 
 // width is how wide a line is: a Han character is twice a letter.
