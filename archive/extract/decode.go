@@ -48,7 +48,10 @@ func decode(data []byte, declared string) (decoded, error) {
 			return checked(mark.encoding, data[len(mark.bytes):])
 		}
 	}
-	if e, ok := sevenBit[strings.ToLower(strings.TrimSpace(declared))]; ok {
+	switch e, ok := sevenBit[strings.ToLower(strings.TrimSpace(declared))]; {
+	case ok && e == nil:
+		return decoded{}, errNoText
+	case ok:
 		return checked(e, data)
 	}
 	wide := withoutFilling(data, 2)
@@ -107,8 +110,12 @@ var byteOrderMarks = []struct {
 	{"\x84\x31\x95\x33", simplifiedchinese.GB18030},
 }
 
-// sevenBit are encodings that look like ASCII, which only being declared gives away.
-var sevenBit = map[string]encoding.Encoding{"hz-gb-2312": simplifiedchinese.HZGB2312, "iso-2022-jp": japanese.ISO2022JP}
+// sevenBit are encodings that look like ASCII, which only being declared gives away;
+// nil for those not read.
+var sevenBit = map[string]encoding.Encoding{
+	"hz-gb-2312": simplifiedchinese.HZGB2312, "iso-2022-jp": japanese.ISO2022JP,
+	"utf-7": nil, "iso-2022-cn": nil, "iso-2022-kr": nil,
+}
 
 var (
 	utf16LE = xunicode.UTF16(xunicode.LittleEndian, xunicode.IgnoreBOM)

@@ -50,6 +50,7 @@ func TestReadMail(t *testing.T) {
 		{"GBK as it is", []byte("Subject: \xb7\xc0\xd1\xb4\nMIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: 8bit\n\n\xce\xef\xd7\xca\xb1\xa8\xcb\xcd"), Read, "主题：防汛\n物资报送"},
 		{"declared Latin, is GBK", eml(version, "Content-Type: text/plain; charset=iso-8859-1", "", string(gbk("物资报送情况"))), Read, "物资报送情况"},
 		{"HZ", eml(version, "Content-Type: text/plain; charset=hz-gb-2312", "", "~{7@Q4~}"), Read, "防汛"},
+		{"UTF-7", eml("Subject: s", version, "Content-Type: text/plain; charset=utf-7", "", "+U3c-"), Partial, "主题：s"},
 		{"Big5", eml(version, "Content-Type: text/plain; charset=big5", "", string(encoded(t, "防汛物資", "big5"))), Read, "防汛物資"},
 		{"alternative", eml(version, `Content-Type: multipart/alternative; boundary="=_b"`, "", "preamble", "--=_b", "Content-Type: text/plain", "", "see the page", "--=_b", "Content-Type: text/html; charset=gb2312", "Content-Transfer-Encoding: quoted-printable", "",
 			quoted(gbk("<p>请<b>各单位</b>报送</p>")), "--=_b--", "epilogue"), Read, "请各单位报送"},

@@ -17,7 +17,13 @@ import (
 func splitHead(data []byte) (textproto.MIMEHeader, []byte) {
 	head := textproto.MIMEHeader{}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	key := ""
+	key, value := "", []byte(nil)
+	end := func() { // of a head line, which may go over several
+		if key != "" {
+			head[key] = append(head[key], headText(value))
+		}
+		key, value = "", nil
+	}
 	for len(data) > 0 {
 		line, rest, _ := bytes.Cut(data, []byte("\n"))
 		line = bytes.TrimRight(line, "\r")
@@ -25,19 +31,16 @@ func splitHead(data []byte) (textproto.MIMEHeader, []byte) {
 		if len(line) == 0 {
 			break
 		}
-		if line[0] == ' ' || line[0] == '\t' { // goes on
-			if all := head[key]; len(all) > 0 {
-				all[len(all)-1] += " " + headText(bytes.TrimSpace(line))
-			}
+		if line[0] == ' ' || line[0] == '\t' {
+			value = append(append(value, ' '), bytes.TrimSpace(line)...)
 			continue
 		}
-		name, value, ok := bytes.Cut(line, []byte(":"))
-		key = ""
-		if ok {
-			key = textproto.CanonicalMIMEHeaderKey(string(bytes.TrimSpace(name)))
-			head[key] = append(head[key], headText(bytes.TrimSpace(value)))
+		end()
+		if name, first, ok := bytes.Cut(line, []byte(":")); ok {
+			key, value = textproto.CanonicalMIMEHeaderKey(string(bytes.TrimSpace(name))), bytes.Clone(bytes.TrimSpace(first))
 		}
 	}
+	end()
 	return head, data
 }
 

@@ -41,9 +41,10 @@ type pdfFile struct {
 	notesLeft int                        // bytes that more notes may have
 	files     []pdfAttachment
 	room      int64 // bytes that more files may have
-	// Pages that could not be read, have no text but something else, are pictures but
-	// for a few letters, or are set in a font that does not say what its characters are.
-	broken, silent, pictures, mute pageList
+	// Pages that could not be read, of which the notes could not, that have no text but
+	// something else, are pictures but for a few letters, or are set in a font that does
+	// not say what its characters are.
+	broken, unnoted, silent, pictures, mute pageList
 }
 
 type pdfAttachment struct {
@@ -114,6 +115,7 @@ func (x *Extractor) readPages(into *text, data []byte) ([]pdfAttachment, error) 
 		into.lack(fmt.Sprintf("共 %d 页，只读了前 %d 页", count.PageCount, pages))
 	}
 	p.broken.lack(into, "页读不出")
+	p.unnoted.lack(into, "页的批注和填写的内容读不出")
 	p.mute.lack(into, "页的字体没有文字对照，取不出文字")
 	p.silent.lack(into, "页没有文字，可能是扫描页")
 	p.pictures.lack(into, "页大半是图片，图片里的文字没有读")
@@ -147,7 +149,10 @@ func (p *pdfFile) page(index int) (string, error) {
 			p.pictures = append(p.pictures, index+1)
 		}
 	}
-	return text, p.readAnnotations(page, text)
+	if err := p.readAnnotations(page, text); err != nil {
+		p.unnoted = append(p.unnoted, index+1)
+	}
+	return text, nil
 }
 
 // pageText is the text of a page as it is laid out, and whether it is none: the

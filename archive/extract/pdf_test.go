@@ -45,8 +45,10 @@ func TestReadPDFTakesNotesAndFields(t *testing.T) {
 		{"file noted on the page", "/Annots[30 0 R]", "", []string{"<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/Contents" + text("见附") + "/FS 31 0 R>>",
 			"<</Type/Filespec/F(a.txt)/UF" + text("清单.txt") + "/EF<</F 32 0 R>>>>", stream("/Type/EmbeddedFile", "编织袋三千条")}, Read, "正文\n见附\n清单.txt\n编织袋三千条"},
 		{"hidden layer", "", "/OCProperties<</OCGs[30 0 R]/D<</OFF[30 0 R]>>>>", []string{"<</Type/OCG/Name(x)>>"}, Read, "正文"},
-		{"XFA", "", "/AcroForm<</Fields[]/XFA[(template)30 0 R(datasets)31 0 R]>>", []string{stream("", "<template><caption>事由</caption></template>"),
+		{"XFA whose pages are drawn by others", "", "/NeedsRendering true/AcroForm<</Fields[]/XFA[(template)30 0 R(datasets)31 0 R]>>", []string{stream("", "<template><caption>事由</caption></template>"),
 			stream("", "<xfa:datasets xmlns:xfa='x'><xfa:data><a>赴省厅</a><b>安澜</b></xfa:data></xfa:datasets>")}, Partial, "正文\n赴省厅\n安澜"},
+		{"XFA beside its pages", "", "/AcroForm<</Fields[]/XFA[(template)30 0 R(datasets)31 0 R]>>", []string{stream("", "<template><caption>事由</caption></template>"),
+			stream("", "<xfa:datasets xmlns:xfa='x'><xfa:data><a>赴省厅</a><b>安澜</b></xfa:data></xfa:datasets>")}, Read, "正文\n赴省厅\n安澜"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

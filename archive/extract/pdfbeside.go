@@ -108,10 +108,14 @@ func (p *pdfFile) readBookmarks(under *references.FPDF_BOOKMARK, note func(strin
 // programs that know XFA only; what they would look like is not known here.
 func (p *pdfFile) readXFA(into *text) error {
 	found, err := p.FPDF_GetFormType(&requests.FPDF_GetFormType{Document: p.document})
-	if err != nil || found.FormType != enums.FPDF_FORMTYPE_XFA_FULL && found.FormType != enums.FPDF_FORMTYPE_XFA_FOREGROUND {
+	switch {
+	case err != nil:
+		return nil
+	case found.FormType == enums.FPDF_FORMTYPE_XFA_FULL:
+		into.lack("XFA 表单只读了填写的内容")
+	case found.FormType != enums.FPDF_FORMTYPE_XFA_FOREGROUND: // of which the pages are in the PDF
 		return nil
 	}
-	into.lack("XFA 表单只读了填写的内容")
 	count, err := p.FPDF_GetXFAPacketCount(&requests.FPDF_GetXFAPacketCount{Document: p.document})
 	if err != nil {
 		return nil
