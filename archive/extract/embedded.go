@@ -32,7 +32,7 @@ func (x *Extractor) embedded(into *text, name string, data []byte) error {
 		into.lack(title + "套在太多层文件里，没有读")
 		return nil
 	case into.room < 0:
-		into.lack(title + "没有读，" + into.result(errTooLarge).Reason)
+		into.lack(title + "没有读，里面的文件合起来过大")
 		return nil
 	}
 	inner := *x
