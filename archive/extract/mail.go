@@ -35,11 +35,20 @@ var (
 	ofMail   = regexp.MustCompile(`(?im)^(?:MIME-Version: *1|Message-ID: *<|Received: *from )`)
 )
 
-// isMail tells a message by its head.
+// isMail tells a message by its head: each line of it is one of a head, or goes on.
 func isMail(ext string, data []byte) bool {
 	head, _, _ := bytes.Cut(bytes.ReplaceAll(data[:min(len(data), beginning)], []byte("\r\n"), []byte("\n")), []byte("\n\n"))
 	head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
-	return headLine.Match(head) && (ext == ".eml" || ext == ".mht" || ext == ".mhtml" || ofMail.Match(head))
+	if ext == ".eml" || ext == ".mht" || ext == ".mhtml" {
+		return headLine.Match(head)
+	}
+	lines := bytes.Split(head, []byte("\n"))
+	if len(data) > beginning && len(lines) > 1 {
+		lines = lines[:len(lines)-1] // which may be cut
+	}
+	return ofMail.Match(head) && !slices.ContainsFunc(lines, func(line []byte) bool {
+		return !headLine.Match(line) && !bytes.HasPrefix(line, []byte(" ")) && !bytes.HasPrefix(line, []byte("\t"))
+	})
 }
 
 // isMailbox tells a file of messages, one behind the other (mbox; RFC 4155).
@@ -49,7 +58,7 @@ func isMailbox(data []byte) bool {
 
 // shownHeaders are those that mail programs show.
 var shownHeaders = []struct{ key, title string }{
-	{"Subject", "主题"}, {"From", "发件人"}, {"To", "收件人"}, {"Cc", "抄送"}, {"Date", "日期"},
+	{"Subject", "主题"}, {"From", "发件人"}, {"To", "收件人"}, {"Cc", "抄送"}, {"Bcc", "密送"}, {"Reply-To", "回复至"}, {"Date", "日期"},
 }
 
 // message reads a message, itself or one within another.

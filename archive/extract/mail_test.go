@@ -114,7 +114,9 @@ func TestIsMailTellsMailFromText(t *testing.T) {
 		"关于 MIME-Version: 1.0":                      false,
 		"标题：甲\nMIME-Version: 1.0\n":                 false,
 		"From a@b Mon\nMIME-Version: 1.0\n":         false,
-		"http://example.org/\nReceived: from a\n\n": true,
+		"日志\nReceived: from a\n\n":                  false,
+		"Log: a\nsome words\nMIME-Version: 1.0\n\n": false,
+		"Received: from a\n by b\nSubject: c\n\n":   true,
 		"": false,
 	} {
 		if got := isMail("", []byte(text)); got != want {
