@@ -8,7 +8,7 @@ import "strings"
 type merged struct {
 	areas   []Area
 	at      map[[2]int]int    // by each of its cells that is not beyond the content, a range
-	covered map[[2]int][2]int // by a range's first cell, another one of it that holds something
+	covered map[[2]int][2]int // by a range's first cell, another one of it that holds something else
 }
 
 func (m *merged) of(row, col int) Area {
@@ -47,10 +47,12 @@ func (s *Sheet) place() {
 		for row := a.Top; row <= bottom; row++ {
 			for col := a.Left; col <= right; col++ {
 				m.at[[2]int{row, col}] = len(m.areas) - 1
-				if under := [2]int{row, col}; strings.TrimSpace(s.Text(row, col)) != "" && (row != a.Top || col != a.Left) {
-					if _, is := m.covered[[2]int{a.Top, a.Left}]; !is {
-						m.covered[[2]int{a.Top, a.Left}] = under
-					}
+				first := [2]int{a.Top, a.Left}
+				if text := s.Text(row, col); strings.TrimSpace(text) == "" || text == s.Text(a.Top, a.Left) {
+					continue
+				}
+				if _, is := m.covered[first]; !is {
+					m.covered[first] = [2]int{row, col}
 				}
 			}
 		}
