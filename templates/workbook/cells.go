@@ -117,48 +117,57 @@ func (c *filled) read(s *bufio.Scanner, shared *sharedStrings, inner *bytes.Buff
 	texts, reading := false, false
 	for s.Scan() {
 		t, is := tagOf(s.Bytes())
+		if is && child == "" {
+			if t.ends("c") {
+				return c.settle(value, texts, shared, inner)
+			}
+			if t.end {
+				continue
+			}
+			child = string(t.name)
+			c.formula = c.formula || child == "f"
+		}
 		switch {
+		case is && string(t.name) == "rPh":
+			reading = !t.end && !t.empty
 		case !is && child == "v":
 			value = append(value, plain(s.Bytes())...)
 		case !is && child == "is":
 			texts = texts || !reading && !blank(plain(s.Bytes()))
-		case !is:
-		case t.ends("c"):
-			has = c.formula || texts || !blank(value)
-			if c.kind == "s" && len(value) > 0 {
-				if c.shared = number(value); !shared.has(c.shared) {
-					return false, fmt.Errorf("%s shows string %q, which is not there", cellName(c.row, c.col), value)
-				}
-				has = c.formula || !shared.blank[c.shared]
-			}
-			switch {
-			case texts && len(value) == 0:
-				c.kind = "inlineStr"
-			case c.kind == "inlineStr" && !texts:
-				c.kind = "str"
-			}
-			c.inner = bytes.Clone(inner.Bytes())
-			return has, nil
-		case t.is("rPh"):
-			reading = !t.empty
-		case t.ends("rPh"):
-			reading = false
-		case child == "" && !t.end && (t.is("v") || t.is("f") || t.is("is")):
-			child = string(t.name)
-			c.formula = c.formula || child == "f"
 		}
-		if child != "" {
+		switch child {
+		case "v", "f", "is":
 			if is {
 				t.write(inner)
 			} else {
 				inner.Write(s.Bytes())
 			}
-			if is && t.ends(child) {
-				child = ""
-			}
+		}
+		if is && t.ends(child) {
+			child = ""
 		}
 	}
 	return false, nil // the scan tells what stopped it
+}
+
+// settle says whether a cell holds anything, and what it shows, once it is read.
+func (c *filled) settle(value []byte, texts bool, shared *sharedStrings, inner *bytes.Buffer) (has bool, err error) {
+	has = c.formula || texts || !blank(value)
+	switch {
+	case c.kind == "s" && !blank(value):
+		if c.shared = number(value); !shared.has(c.shared) {
+			return false, fmt.Errorf("%s shows string %q, which is not there", cellName(c.row, c.col), value)
+		}
+		has = c.formula || !shared.blank[c.shared]
+	case texts && len(value) == 0:
+		c.kind = "inlineStr"
+	case c.kind == "inlineStr" && !texts:
+		c.kind = "str"
+	}
+	if has {
+		c.inner = bytes.Clone(inner.Bytes())
+	}
+	return has, nil
 }
 
 // order puts the cells in the order of the sheet, in which most files have them. A cell

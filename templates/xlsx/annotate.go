@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"gongwen/templates/workbook"
 )
 
 // Note is a remark on one cell of a form. Cell is as the reader of forms writes
@@ -29,6 +31,9 @@ func Annotate(w io.Writer, original []byte, notes []Note) (err error) {
 			err = fmt.Errorf("annotate: %v", p)
 		}
 	}()
+	if err := workbook.Light(original); err != nil {
+		return err
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(original),
 		excelize.Options{UnzipSizeLimit: 64 << 20, UnzipXMLSizeLimit: 64 << 20})
 	if err != nil {
