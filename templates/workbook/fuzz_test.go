@@ -3,7 +3,9 @@ package workbook
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -107,4 +109,69 @@ func attr(e xml.StartElement, name string) string {
 		}
 	}
 	return ""
+}
+
+// TestSheetsLoseNothing: sheets of cells in any order, filled and empty in every way, give
+// all that is filled.
+func TestSheetsLoseNothing(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 11))
+	contents := []string{
+		`/>`, `></c>`, ` s="3"/>`, ` t="s"><v>1</v></c>`, ` t="str"><v> </v></c>`, ` t="inlineStr"><is><t/></is></c>`, `><v></v></c>`, `><v/></c>`,
+		` t="s"><v>0</v></c>`, `><v>7</v></c>`, ` t="str"><v>文</v></c>`, ` t="inlineStr"><is><t>文</t></is></c>`, ` t="inlineStr"><is><r><t>文</t></r><rPh><t>x</t></rPh></is></c>`,
+		`><f>A1</f><v>1</v></c>`, `><f>A1</f></c>`, ` t="e"><v>#N/A</v></c>`, ` t="b"><v>0</v></c>`, `><v><![CDATA[7]]></v></c>`, `><v><!--n-->&#55;</v></c>`,
+	}
+	refused := 0
+	for range 3000 {
+		var rows strings.Builder
+		for range random.IntN(8) {
+			row, hidden := random.IntN(25)+1, ""
+			if random.IntN(4) == 0 {
+				hidden = ` hidden="1"`
+			}
+			fmt.Fprintf(&rows, `<row r="%d"%s>`, row, hidden)
+			for range random.IntN(5) {
+				ref := ""
+				if random.IntN(3) > 0 {
+					ref = fmt.Sprintf(` r="%s"`, cellName(row-1, random.IntN(12)))
+				}
+				rows.WriteString(`<c` + ref + contents[random.IntN(len(contents))])
+			}
+			rows.WriteString(`</row>`)
+		}
+		markup := onSheet(rows.String())
+		expected, err := decoded(markup)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheets, err := Sheets(made(t, map[string]string{"xl/worksheets/sheet1.xml": markup, "xl/sharedStrings.xml": "<sst><si><t>文</t></si><si><t/></si></sst>"}), small)
+		var twice *TwiceError
+		if errors.As(err, &twice) {
+			refused++
+			continue
+		}
+		if err != nil {
+			t.Fatalf("%v\n%s", err, markup)
+		}
+		s, beyond := sheets[0], false
+		for at := range expected {
+			if at[0] >= small.Rows || at[1] >= small.Columns {
+				beyond = true
+				continue
+			}
+			if c := s.Cell(at[0], at[1]); c.Text == "" && !c.IsFormula {
+				t.Fatalf("%s is lost\n%s", c.Place, markup)
+			}
+		}
+		if beyond != (s.Excess != "") {
+			t.Fatalf("excess %q\n%s", s.Excess, markup)
+		}
+		for _, c := range s.cells.filled {
+			if !expected[[2]int{c.row, c.col}] {
+				t.Fatalf("%s is made up\n%s", cellName(c.row, c.col), markup)
+			}
+		}
+	}
+	if refused > 1500 {
+		t.Errorf("%d refused: too few were read", refused)
+	}
 }
