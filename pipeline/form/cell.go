@@ -33,7 +33,11 @@ func Stored(c workbook.Cell) (raw any, message, advice string) {
 	case c.Covered != "":
 		return nil, fmt.Sprintf("合并单元格盖住了%s里的内容，表上看不见", c.Covered), "请取消合并，核对后只留一处内容"
 	case c.IsFormula:
-		return c.Text, fmt.Sprintf("填的是公式（=%s），公式的结果会变，不能作为依据", clip(c.Formula)),
+		formula := ""
+		if c.Formula != "" {
+			formula = "（=" + clip(c.Formula) + "）"
+		}
+		return c.Text, "填的是公式" + formula + "，公式的结果会变，不能作为依据",
 			"请把结果直接填进去（复制后选择性粘贴为数值）"
 	case c.Text == "":
 		return nil, "", ""

@@ -120,6 +120,9 @@ func readSheet(t *table, sheet *workbook.Sheet, header int) ([]row, error) {
 				continue
 			}
 			c, stored := at[col], sheet.Cell(i, col)
+			if sheet.Hidden(i, col) {
+				stored.Place += hidden
+			}
 			raw, message, advice := form.Stored(stored)
 			empty = empty && strings.TrimSpace(sheet.Text(i, col)) == "" && !stored.IsFormula
 			switch {
@@ -162,11 +165,14 @@ func rowPlace(sheet *workbook.Sheet, row int) string {
 	if !sheet.First {
 		place = fmt.Sprintf("工作表“%s”%s", sheet.Name, place)
 	}
-	if sheet.Hidden(row) {
-		place += "（隐藏）"
+	if sheet.Hidden(row, -1) {
+		place += hidden
 	}
 	return place
 }
+
+// hidden follows a place that people look for in vain.
+const hidden = "（隐藏）"
 
 // cellName writes a cell's place as people do: B7. Both counts are from 0.
 func cellName(col, row int) string {

@@ -28,10 +28,11 @@ type filled struct {
 // sheetCells are the filled cells of a sheet within the bounds, in order, and what of
 // the sheet bears on them.
 type sheetCells struct {
-	filled []filled
-	merged []Area
-	hidden map[int]bool // rows that hold something and are not shown
-	excess string       // what is beyond the bounds, in words; empty if nothing is
+	filled  []filled
+	merged  []Area
+	hidden  map[int]bool // rows that hold something and are not shown
+	columns [][2]int     // from and to, that are not shown
+	excess  string       // what is beyond the bounds, in words; empty if nothing is
 }
 
 // scanCells reads the part of a sheet. Rows and cells stand where they say, and where
@@ -50,6 +51,8 @@ func scanCells(part io.Reader, shared *sharedStrings, most Bounds) (*sheetCells,
 			if a, ok := parseArea(t.attr("ref")); ok && len(all.merged) <= maxMerged {
 				all.merged = append(all.merged, a)
 			}
+		case t.is("col") && t.on("hidden") && len(all.columns) < most.Columns:
+			all.columns = append(all.columns, [2]int{t.number("min") - 1, t.number("max") - 1})
 		case string(t.name) == "sheetData":
 			data = !t.end && !t.empty
 		case !data || t.end:

@@ -26,6 +26,8 @@ type Sheet struct {
 	merged  merged
 	file    *excelize.File // the small workbook,
 	sheet   string         // and what the sheet is called in it
+	// formulas are how many the library was asked for.
+	formulas int
 }
 
 // Text is what a cell holds; "" outside the sheet.
@@ -45,9 +47,15 @@ func (s *Sheet) Place(row, col int) string {
 	return cellName(row, col)
 }
 
-// Hidden reports whether a row with content is not shown, as with a filter. It is read
-// like every other.
-func (s *Sheet) Hidden(row int) bool { return s.cells.hidden[row] }
+// Hidden reports whether a cell stands in a row or column that is not shown, as with a
+// filter. It is read like every other.
+func (s *Sheet) Hidden(row, col int) bool {
+	return s.cells.hidden[row] || slices.ContainsFunc(s.cells.columns, func(c [2]int) bool { return c[0] <= col && col <= c[1] })
+}
+
+// maxFormulas is how many formulas of a sheet the library is asked for: for each it looks
+// through all cells.
+const maxFormulas = 100
 
 // Area is the merged range a cell belongs to, or the cell alone.
 func (s *Sheet) Area(row, col int) Area { return s.merged.of(row, col) }
@@ -73,7 +81,7 @@ type Cell struct {
 	Format   Format // how a number is shown
 	Date1904 bool
 	// IsFormula is set where a formula stands, and Formula is what it says, without the
-	// =; Text is what it last gave.
+	// =, as far as that can be told; Text is what it last gave.
 	IsFormula bool
 	Formula   string
 	// Covered is the place of a cell with content under the range, where nobody sees it.
@@ -95,7 +103,11 @@ func (s *Sheet) Cell(row, col int) Cell {
 	}
 	stored := &s.cells.filled[i]
 	c.Type, c.Format, c.IsFormula = typeOf(stored.kind), s.formats[stored.style], stored.formula
-	if stored.formula {
+	if c.Type == Number {
+		c.Text = strings.TrimSpace(c.Text)
+	}
+	if stored.formula && s.formulas < maxFormulas {
+		s.formulas++
 		// A formula that cannot be read is one all the same.
 		formula, _ := s.file.GetCellFormula(s.sheet, cellName(at.Top, at.Left))
 		c.Formula = strings.TrimPrefix(formula, "=")

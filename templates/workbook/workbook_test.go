@@ -210,6 +210,7 @@ func TestSheetsErrors(t *testing.T) {
 		{"long texts by the dozen", map[string]string{
 			"xl/sharedStrings.xml": "<sst><si><t>" + long + "</t></si></sst>", "xl/worksheets/sheet1.xml": onSheet("<row>" + strings.Repeat(`<c t="s"><v>0</v></c>`, 10) + "</row>"),
 		}, ErrTooMuch},
+		{"more bytes than may be unpacked", map[string]string{"xl/workbook.xml": "<workbook>" + strings.Repeat(" ", maxUnpacked) + "</workbook>"}, ErrTooMuch},
 		{"a string that is not there", sheet(onSheet(`<row><c t="s"><v>9</v></c></row>`)), nil},
 		{"a negative string", sheet(onSheet(`<row><c t="s"><v>-1</v></c></row>`)), nil},
 		{"a column too many", sheet(onSheet(`<row><c r="XFE1"><v>1</v></c></row>`)), nil},
@@ -233,6 +234,16 @@ func TestSheetsErrors(t *testing.T) {
 			}
 		case tt.want != nil && !errors.Is(err, tt.want):
 			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}
+
+func TestSheetHidden(t *testing.T) {
+	s := sheetOf(t, map[string]string{"xl/worksheets/sheet1.xml": `<worksheet><cols><col min="2" max="3" hidden="1"/><col min="5" max="5"/></cols>` +
+		`<sheetData><row hidden="true"><c><v>1</v></c></row><row hidden="0"><c><v>1</v></c></row></sheetData></worksheet>`})
+	for at, want := range map[[2]int]bool{{0, 0}: true, {1, 0}: false, {1, 1}: true, {1, 2}: true, {1, 3}: false, {1, 4}: false} {
+		if s.Hidden(at[0], at[1]) != want {
+			t.Errorf("%s: %v", cellName(at[0], at[1]), !want)
 		}
 	}
 }
