@@ -58,15 +58,19 @@ func scanCells(part io.Reader, shared *sharedStrings, most Bounds) (*sheetCells,
 		case !data || t.end:
 		case t.is("row"):
 			row, col, hidden = row+1, -1, t.on("hidden")
-			if n := t.number("r"); n > 0 {
-				row = n - 1
+			if r := t.attr("r"); len(r) > 0 {
+				row = number(r) - 1
+			}
+			if row < 0 || row >= lastRow {
+				return nil, fmt.Errorf("no such row: %q", t.attr("r"))
 			}
 		case t.is("c"):
 			c := filled{row: row, col: col + 1, kind: string(t.attr("t")), style: max(t.number("s"), 0), shared: -1}
-			if r, at, ok := parseRef(t.attr("r")); ok {
-				c.row, c.col = r, at
+			ok := row >= 0
+			if ref := t.attr("r"); len(ref) > 0 {
+				c.row, c.col, ok = parseRef(ref)
 			}
-			if c.row < 0 || c.row >= lastRow || c.col >= lastColumn {
+			if !ok || c.row >= lastRow || c.col >= lastColumn {
 				return nil, fmt.Errorf("no such cell: %q", t.attr("r"))
 			}
 			if col = c.col; t.empty {

@@ -40,7 +40,7 @@ func decode(sheets []*Sheet, texts map[int][]byte) error {
 		}
 		s.place()
 	}
-	return file.Close() // which only removes temporary files, of which there are none
+	return file.Close() // which removes temporary files; the library still knows the cells
 }
 
 // write writes the small workbook. It is not compressed: it is read at once.
