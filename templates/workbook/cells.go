@@ -65,17 +65,17 @@ func scanCells(part io.Reader, shared *sharedStrings, most Bounds) (*sheetCells,
 				return nil, fmt.Errorf("no such row: %q", t.attr("r"))
 			}
 		case t.is("c"):
-			c := filled{row: row, col: col + 1, kind: string(t.attr("t")), style: max(t.number("s"), 0), shared: -1}
-			ok := row >= 0
+			c, ok := filled{row: row, col: col + 1, shared: -1}, row >= 0
 			if ref := t.attr("r"); len(ref) > 0 {
 				c.row, c.col, ok = parseRef(ref)
 			}
 			if !ok || c.row >= lastRow || c.col >= lastColumn {
 				return nil, fmt.Errorf("no such cell: %q", t.attr("r"))
 			}
-			if col = c.col; t.empty {
+			if col = c.col; t.empty { // as most cells are in the largest files
 				continue
 			}
+			c.kind, c.style = string(t.attr("t")), max(t.number("s"), 0)
 			has, err := c.read(s, shared, &inner)
 			if err != nil {
 				return nil, err

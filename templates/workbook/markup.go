@@ -130,13 +130,16 @@ func (t tag) write(to *bytes.Buffer) {
 func (t tag) attr(name string) []byte {
 	rest := t.rest
 	for {
-		rest = bytes.TrimLeft(rest, " \t\r\n")
+		rest = skipBlank(rest)
 		equals := bytes.IndexByte(rest, '=')
 		if equals < 0 {
 			return nil
 		}
-		key := bytes.TrimRight(rest[:equals], " \t\r\n")
-		rest = bytes.TrimLeft(rest[equals+1:], " \t\r\n")
+		key := rest[:equals]
+		for len(key) > 0 && blankByte(key[len(key)-1]) {
+			key = key[:len(key)-1]
+		}
+		rest = skipBlank(rest[equals+1:])
 		if len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' {
 			return nil
 		}
@@ -149,6 +152,13 @@ func (t tag) attr(name string) []byte {
 		}
 		rest = rest[end+2:]
 	}
+}
+
+func skipBlank(b []byte) []byte {
+	for len(b) > 0 && blankByte(b[0]) {
+		b = b[1:]
+	}
+	return b
 }
 
 // text is an attribute's value without escapes.
