@@ -11,7 +11,7 @@ import (
 
 // bounds are far above what a form filled in by hand has. What is empty – rows, columns,
 // formats, merged cells – counts for nothing.
-var bounds = workbook.Bounds{Sheets: 50, Rows: 3000, Columns: 100, Cells: 30_000}
+var bounds = workbook.Bounds{Sheets: 50, Rows: 3000, Columns: 100, Cells: 30_000, All: 100_000}
 
 // readWorkbook reads an Excel form.
 func readWorkbook(data []byte, kinds *templates.Set) (*answers, *Unreadable) {

@@ -17,7 +17,7 @@ import (
 
 // A roster is a few thousand rows at most; more is a damaged or hostile file. What is
 // empty counts for nothing.
-var bounds = workbook.Bounds{Sheets: 50, Rows: maxRows, Columns: 100, Cells: 100_000}
+var bounds = workbook.Bounds{Sheets: 50, Rows: maxRows, Columns: 100, Cells: 100_000, All: 200_000}
 
 const (
 	maxRows     = 5000

@@ -10,7 +10,8 @@ import (
 // book is a workbook's parts: what of it is read.
 type book struct {
 	part     *opc.Part
-	sheets   []listed // that people see
+	sheets   []listed // that people see, as far as they are read
+	count    int      // of them all
 	date1904 bool     // days count from 1904, as on old Macintoshes
 	left     uint64   // bytes that may still be unpacked
 }
@@ -22,7 +23,7 @@ type listed struct {
 }
 
 // openBook finds the workbook in a package and reads its list of sheets.
-func openBook(pack *opc.Package) (*book, error) {
+func openBook(pack *opc.Package, most Bounds) (*book, error) {
 	part, err := pack.Document()
 	switch {
 	case errors.Is(err, opc.ErrTooLarge):
@@ -36,7 +37,7 @@ func openBook(pack *opc.Package) (*book, error) {
 	if err := b.take(part); err != nil {
 		return nil, err
 	}
-	return b, b.list()
+	return b, b.list(most)
 }
 
 // take counts a part that is going to be read. One that is not there costs nothing.
@@ -53,7 +54,7 @@ func (b *book) take(part *opc.Part) error {
 }
 
 // list reads which sheets there are to be seen.
-func (b *book) list() error {
+func (b *book) list(most Bounds) error {
 	related, err := b.part.Related()
 	if errors.Is(err, opc.ErrTooLarge) {
 		return fmt.Errorf("%w: %w", ErrTooMuch, err)
@@ -97,7 +98,9 @@ func (b *book) list() error {
 			if to.Part == nil {
 				return fmt.Errorf("the sheet %s is not there", t.text("name"))
 			}
-			b.sheets = append(b.sheets, listed{t.text("name"), to.Part})
+			if b.count++; b.count <= most.Sheets {
+				b.sheets = append(b.sheets, listed{t.text("name"), to.Part})
+			}
 		}
 	}
 	if err := s.Err(); err != nil {
@@ -127,11 +130,15 @@ func (b *book) read(most Bounds) ([]*Sheet, error) {
 		return nil, err
 	}
 	var sheets []*Sheet
+	left := most.All
 	wanted, formats := map[int][]byte{}, map[int]Format{}
 	for i, l := range b.sheets {
 		cells, err := b.scan(l, shared, most)
 		if err != nil {
 			return nil, err
+		}
+		if left -= len(cells.filled); left < 0 {
+			return nil, fmt.Errorf("%w: in its cells", ErrTooMuch)
 		}
 		for _, c := range cells.filled {
 			formats[c.style] = Format{}

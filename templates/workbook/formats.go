@@ -38,7 +38,7 @@ func scanFormats(part *opc.Part, wanted map[int]Format) error {
 			}
 		case section == "numFmts" && t.is("numFmt"):
 			code := t.text("formatCode")
-			if size += len(code); size > maxText {
+			if size += 64 + len(code); size > maxText { // each takes more than its code
 				return ErrTooMuch
 			}
 			codes[t.number("numFmtId")] = code

@@ -26,11 +26,12 @@ import (
 	"gongwen/templates/opc"
 )
 
-// Bounds are how much of each sheet is read.
+// Bounds are how much of a workbook is read.
 type Bounds struct {
 	Sheets        int // that people see
-	Rows, Columns int // within which filled cells must stand
-	Cells         int // that are filled
+	Rows, Columns int // of a sheet, within which filled cells must stand
+	Cells         int // of a sheet that are filled
+	All           int // cells of all sheets that are filled
 }
 
 const (
@@ -63,12 +64,12 @@ func Sheets(data []byte, most Bounds) ([]*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := openBook(pack)
+	b, err := openBook(pack, most)
 	if err != nil {
 		return nil, err
 	}
-	if len(b.sheets) > most.Sheets {
-		return nil, &SheetsError{Count: len(b.sheets)}
+	if b.count > most.Sheets {
+		return nil, &SheetsError{Count: b.count}
 	}
 	return b.read(most)
 }

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-var small = Bounds{Sheets: 3, Rows: 20, Columns: 10, Cells: 30}
+var small = Bounds{Sheets: 3, Rows: 20, Columns: 10, Cells: 30, All: 50}
 
 // made is a workbook of the parts, besides the usual ones, which they may replace.
 func made(t testing.TB, parts map[string]string) []byte {
@@ -211,6 +211,13 @@ func TestSheetsErrors(t *testing.T) {
 			"xl/sharedStrings.xml": "<sst><si><t>" + long + "</t></si></sst>", "xl/worksheets/sheet1.xml": onSheet("<row>" + strings.Repeat(`<c t="s"><v>0</v></c>`, 10) + "</row>"),
 		}, ErrTooMuch},
 		{"more bytes than may be unpacked", map[string]string{"xl/workbook.xml": "<workbook>" + strings.Repeat(" ", maxUnpacked) + "</workbook>"}, ErrTooMuch},
+		{"cells on many sheets", map[string]string{
+			"xl/workbook.xml":          `<workbook><sheets>` + strings.Repeat(`<sheet name="S" r:id="r1"/>`, 3) + `</sheets></workbook>`,
+			"xl/worksheets/sheet1.xml": onSheet(strings.Repeat(`<row><c><v>1</v></c></row>`, 17)),
+		}, ErrTooMuch},
+		{"codes of formats by the hundred thousand", map[string]string{
+			"xl/styles.xml": "<styleSheet><numFmts>" + strings.Repeat(`<numFmt numFmtId="177" formatCode="0"/>`, 200_000) + "</numFmts></styleSheet>", "xl/worksheets/sheet1.xml": onSheet(`<row><c><v>1</v></c></row>`),
+		}, ErrTooMuch},
 		{"a string that is not there", sheet(onSheet(`<row><c t="s"><v>9</v></c></row>`)), nil},
 		{"a negative string", sheet(onSheet(`<row><c t="s"><v>-1</v></c></row>`)), nil},
 		{"a column too many", sheet(onSheet(`<row><c r="XFE1"><v>1</v></c></row>`)), nil},
