@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"gongwen/templates/normal"
 )
 
 // nameDotsTyped are what people type for the dot between the parts of a name (间隔号,
@@ -26,7 +26,7 @@ var besideDot = regexp.MustCompile(`\s*·\s*`)
 // 安澜（代）, stays as it was typed. Two names are an error: whoever looks the field up
 // would find neither.
 func person(s string) (string, error) {
-	text := nameDots.Replace(norm.NFKC.String(s))
+	text := nameDots.Replace(normal.Narrow(s))
 	for asciiDot.MatchString(text) { // neighbours share a character: 阿.依.木
 		text = asciiDot.ReplaceAllString(text, "$1·$2")
 	}

@@ -37,13 +37,22 @@ func enterFacts(tx *transaction, id int64, r archive.Record, form []byte) error 
 		return err
 	}
 	facts := append(archive.Facts(values), archive.Fact{Path: "number", Word: archive.Word(r.Number)})
+	return insertFacts(tx, id, values, factKeys(r.Kind, facts))
+}
+
+// factKeys are the numbers of facts, each once, from the least on.
+func factKeys(kind string, facts []archive.Fact) []int64 {
 	keys := make([]int64, len(facts))
-	first, last := daysOf(values)
 	for i, f := range facts {
-		keys[i] = factKey(r.Kind, f)
+		keys[i] = factKey(kind, f)
 	}
 	slices.Sort(keys)
-	keys = slices.Compact(keys)
+	return slices.Compact(keys)
+}
+
+// insertFacts enters facts of a record.
+func insertFacts(tx *transaction, id int64, values map[string]any, keys []int64) error {
+	first, last := daysOf(values)
 	list, err := json.Marshal(keys)
 	if err != nil {
 		return err

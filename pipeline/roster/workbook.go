@@ -14,6 +14,7 @@ import (
 
 	"gongwen/templates"
 	"gongwen/templates/bounded"
+	"gongwen/templates/normal"
 )
 
 // A roster is a few thousand rows at most; more is a damaged or hostile file.
@@ -133,7 +134,7 @@ func (t *table) headerRow(grid [][]string) int {
 	for i, cells := range grid[:min(len(grid), headerDepth)] {
 		seen := map[string]bool{}
 		for _, cell := range cells {
-			seen[strings.TrimSpace(cell)] = true
+			seen[normal.Key(cell)] = true
 		}
 		if seen[t.known[0]] && seen[t.known[1]] {
 			return i
@@ -154,7 +155,7 @@ func readSheet(t *table, grid [][]string, header int, date1904 bool) ([]row, err
 			errs = append(errs, fmt.Errorf("%s：栏目“%s”出现了两次", cellName(col, header), label))
 		case c != nil:
 			at[col], seen[c.Key] = c, true
-		case label != "" && label != remark:
+		case label != "" && normal.Key(label) != remark:
 			errs = append(errs, fmt.Errorf("%s：不认识栏目“%s”，可用：%s、%s", cellName(col, header), label, t.labels(), remark))
 		}
 	}
