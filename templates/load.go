@@ -75,6 +75,7 @@ func read(fsys fs.FS, file string) (*Kind, error) {
 	if err != nil {
 		return nil, err
 	}
+	source = []byte(normal.Text(string(source))) // labels and choices are copied from PDFs, too
 	k := &Kind{}
 	if err := bounded.DecodeYAML(source, maxKind, k); err != nil {
 		return nil, fmt.Errorf("%s：%w", file, err)
@@ -123,7 +124,7 @@ func optional(fsys fs.FS, file string) (string, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
-	return string(bounded.WithoutMark(b)), err
+	return normal.Text(string(bounded.WithoutMark(b))), err
 }
 
 // flawed is a mistake in the kind's definition as an error.
