@@ -13,7 +13,7 @@ type folder struct {
 	path  string
 	files []File
 	named map[string][]File // by form.NameKey
-	stamp string // differs when anything in the folder has changed
+	stamp string            // differs when anything in the folder has changed
 }
 
 // dropped tells a folder that somebody put into an inbox from the inbox itself.
