@@ -105,6 +105,23 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// TestSearchFindsLookAlikes: what was filed with look-alikes, or lies in an attachment
+// that has them, is found by the usual characters, and the other way round.
+func TestSearchFindsLookAlikes(t *testing.T) {
+	t.Parallel()
+	x, _, _ := built(t, archive.Record{Number: "甲", Kind: "letter", Serial: 1, Unit: "⻓⽔镇", Subject: "⽤⼾⼤会", Text: "⼀、⻘⼭路⻔市的cafe\u0301\uFB01le，区\u00A0财\u00AD政局，辻\U000E0100明。"},
+		archive.Record{Number: "乙", Kind: "letter", Serial: 2, Unit: "长水镇", Subject: "用户大会", Text: "一、青山路门市的caféfile，区财政局，辻明。"})
+	for _, query := range []string{"用户大会", "⽤⼾⼤会", "青山路门市", "⻘⼭路⻔市", "café", "cafe\u0301", "file", "\uFB01le", "区财政局", "辻明", "辻\uFE00明", "一", "单位:长水", "单位:⻓⽔镇", "用⼾ ⻘山"} {
+		q, err := index.Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if result, err := x.Search(t.Context(), index.Request{Query: q}); err != nil || result.Total != 2 {
+			t.Errorf("%q: %d found, %v", query, result.Total, err)
+		}
+	}
+}
+
 // TestParseKnowingSpellings: what the office knows of its units joins what is written.
 func TestParseKnowingSpellings(t *testing.T) {
 	t.Parallel()
