@@ -154,17 +154,50 @@ func narrow(r rune) rune {
 // spaces, no control or format characters, lower case, and every character in its
 // compatibility form (NFKC). It is for comparing and for looking up, not for showing.
 func Key(s string) string {
-	if isKey(s) {
+	switch {
+	case isKey(s):
 		return s
+	case isSimple(s):
+		return strings.Map(keyRune, s)
 	}
-	s = norm.NFKC.String(Text(s))
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, s)
+	s = strings.Map(keyRune, norm.NFKC.String(Text(s)))
 	return norm.NFKC.String(s) // what stood apart may compose now
+}
+
+// keyRune is Key for a rune in its compatibility form, or of those that isSimple knows.
+func keyRune(r rune) rune {
+	if r >= 0xFF01 && r <= 0xFF5E {
+		r -= 0xFF01 - '!'
+	}
+	switch {
+	case r >= 0x4E00 && r <= 0x9FFF || r > 0x3000 && r < 0x302A: // nearly all that are here
+		return r
+	case unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf):
+		return -1
+	}
+	return unicode.ToLower(r)
+}
+
+// isSimple reports, quickly, that a text has nothing but characters whose compatibility
+// form is that of their width, and which compose with nothing: ideographs, letters,
+// figures and marks as keyboards give them.
+func isSimple(s string) bool {
+	for at := 0; at < len(s); {
+		switch b := s[at]; {
+		case b < utf8.RuneSelf:
+			at++
+		case !isThree(s[at:]):
+			return false
+		case b >= 0xE4 && b <= 0xE9,
+			b == 0xE3 && s[at+1] == 0x80 && s[at+2] < 0xAA,                                          // U+3000–3029: 、。《》〔〕
+			b == 0xEF && (s[at+1] == 0xBC && s[at+2] > 0x80 || s[at+1] == 0xBD && s[at+2] < 0x9F),   // U+FF01–FF5E
+			b == 0xE2 && s[at+1] == 0x80 && (s[at+2] == 0x94 || s[at+2] >= 0x98 && s[at+2] <= 0x9D): // — ‘ ’ “ ”
+			at += 3
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // isKey reports, quickly, that a text is its own Key.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/unicode/norm"
@@ -105,6 +106,9 @@ func TestRuneAlone(t *testing.T) {
 		if again := Text(Text(string(r))); again != Text(string(r)) {
 			t.Errorf("U+%04X is not settled: %q", r, again)
 		}
+		if s := string(r); isSimple(s) && Key(s) != norm.NFKC.String(strings.Map(keyRune, norm.NFKC.String(Text(s)))) {
+			t.Errorf("U+%04X was taken for simple", r)
+		}
 		if again := Key(Key(string(r))); again != Key(string(r)) {
 			t.Errorf("the key of U+%04X is not settled: %q, %q", r, Key(string(r)), again)
 		}
@@ -143,6 +147,9 @@ func FuzzText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		for name, form := range map[string]func(string) string{"Text": Text, "Narrow": Narrow, "Key": Key} {
 			once := form(s)
+			if !utf8.ValidString(s) {
+				continue // bytes are kept, and promise nothing
+			}
 			if form(once) != once {
 				t.Errorf("%s of %q is %q, then %q", name, s, once, form(once))
 			}
@@ -152,6 +159,9 @@ func FuzzText(f *testing.F) {
 			if form(Text(s)) != once {
 				t.Errorf("%s of %q is %q, of its Text %q", name, s, once, form(Text(s)))
 			}
+		}
+		if utf8.ValidString(s) && isSimple(s) && strings.Map(keyRune, s) != norm.NFKC.String(strings.Map(keyRune, norm.NFKC.String(Text(s)))) {
+			t.Errorf("%q was taken for simple", s)
 		}
 		if text := Text(s); isUsual(s) && (text != s || norm.NFC.String(mapped(s)) != s) {
 			t.Errorf("%q was taken for usual", s)
