@@ -9,8 +9,8 @@ package normal
 //
 // Three radicals are given the shape that the mainland writes (通用规范汉字表) where
 // the property has the older one of the same character: 户 for 戶, 青 for 靑, 黄 for 黃.
-// Apart from these, traditional characters stay traditional: whether 長 is to be found
-// by 长 is for package reading of the index to say, which is told by Simplify.
+// Apart from these, traditional characters stay traditional. That 长 finds 長 is the
+// search's own doing: reading.Simplify, of the index.
 var lookAlikes = []struct {
 	first      rune
 	ideographs []rune
