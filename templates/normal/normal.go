@@ -151,8 +151,9 @@ func narrow(r rune) rune {
 }
 
 // Key is what two texts have in common if they mean the same to a reader: it has no
-// spaces, no control or format characters, lower case, and every character in its
-// compatibility form (NFKC). It is for comparing and for looking up, not for showing.
+// spaces, no format characters, lower case, and every character in its compatibility
+// form (NFKC). It is for comparing and for looking up, not for showing. Control characters
+// other than white space stay: a name with one is nobody's.
 func Key(s string) string {
 	switch {
 	case isKey(s):
@@ -172,7 +173,7 @@ func keyRune(r rune) rune {
 	switch {
 	case r >= 0x4E00 && r <= 0x9FFF || r > 0x3000 && r < 0x302A: // nearly all that are here
 		return r
-	case unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf):
+	case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r):
 		return -1
 	}
 	return unicode.ToLower(r)

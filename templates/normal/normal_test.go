@@ -62,7 +62,7 @@ func TestKey(t *testing.T) {
 			}
 		}
 	}
-	for _, different := range [][2]string{{"长", "長"}, {"a", "а"}, {"一", "二"}, {"12", "1.2"}} {
+	for _, different := range [][2]string{{"长", "長"}, {"a", "а"}, {"一", "二"}, {"12", "1.2"}, {"letter", "letter\x00"}} {
 		if Key(different[0]) == Key(different[1]) {
 			t.Errorf("%q and %q are one", different[0], different[1])
 		}
