@@ -1,6 +1,10 @@
 package templates
 
-import "slices"
+import (
+	"slices"
+
+	"gongwen/templates/normal"
+)
 
 // Type says what a field holds and so how it is read, checked and written.
 type Type string
@@ -84,8 +88,14 @@ func (f *Field) IsList() bool { return f.Type == TypeList || f.Type == TypeAppro
 // Column is the list column with the given key, or nil.
 func (f *Field) Column(key string) *Field { return find(f.Columns, key) }
 
-// Named reports whether name is the field's key or its label.
-func (f *Field) Named(name string) bool { return name == f.Key || name == f.Label }
+// Named reports whether name is the field's key or its label, or looks like it.
+func (f *Field) Named(name string) bool {
+	if name == f.Key || name == f.Label {
+		return true
+	}
+	key := normal.Key(name)
+	return key == f.Key || key == normal.Key(f.Label)
+}
 
 func find(fields []Field, key string) *Field {
 	i := slices.IndexFunc(fields, func(f Field) bool { return f.Key == key })
@@ -123,10 +133,11 @@ func checkAll(fs *flaws, list string, fields []Field, inList bool) {
 		f := &fields[i]
 		at := fs.below(list, i)
 		f.check(at, inList)
-		if seen[f.Key] || seen[f.Label] {
+		label := normal.Key(f.Label)
+		if seen[f.Key] || seen[label] {
 			at.wrong("key", "字段 %s（%s）与前面的字段重名", f.Key, f.Label)
 		}
-		seen[f.Key], seen[f.Label] = true, true
+		seen[f.Key], seen[label] = true, true
 		fs.add(at)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"gongwen/templates/normal"
 )
 
 // nameDotsTyped are what people type for the dot between the parts of a name (间隔号,
@@ -42,7 +42,7 @@ func person(s string) (string, error) {
 
 // nameText is a text with the dots of names as they are written.
 func nameText(s string) string {
-	text := nameDots.Replace(norm.NFKC.String(s))
+	text := nameDots.Replace(normal.Narrow(s))
 	for asciiDot.MatchString(text) { // neighbours share a character: 阿.依.木
 		text = asciiDot.ReplaceAllString(text, "$1·$2")
 	}

@@ -126,6 +126,9 @@ func change(stderr io.Writer, dir string, do func(*workspace.Workspace) error) e
 		default:
 			fmt.Fprintf(stderr, "目录数据库已由第%s版升级，档案和登记簿不受影响。\n", o.Upgraded)
 		}
+		if o.Index().Outdated() {
+			fmt.Fprintln(stderr, "检索索引是旧版的，随之重建；建好以前，检索会说明还不全。")
+		}
 		for _, assumed := range o.Kinds().Assumed() {
 			fmt.Fprintln(stderr, assumed)
 		}

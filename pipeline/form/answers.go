@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gongwen/templates"
+	"gongwen/templates/normal"
 )
 
 // answers is what a file says before its values are looked at: the part that
@@ -130,6 +131,8 @@ func spelt(f *templates.Field, v any, written string) bool {
 	switch f.Type {
 	case templates.TypePerson, templates.TypePeople, templates.TypePhone, templates.TypeText, templates.TypeUnit, templates.TypeInteger:
 		return v != nil && templates.Text(v) != strings.TrimSpace(written)
+	case templates.TypeParagraph:
+		return v != nil && normal.Text(written) != written
 	}
 	return false
 }

@@ -2,11 +2,9 @@ package form
 
 import (
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"gongwen/templates"
+	"gongwen/templates/normal"
 	"gongwen/templates/workbook"
 )
 
@@ -32,18 +30,12 @@ func (a area) holds(row, col int) bool {
 // text is what a cell holds; "" outside the sheet.
 func (s *sheet) text(row, col int) string { return s.stored.Text(row, col) }
 
-// label is a cell's text as a label: without spaces, the mark of a required
-// field and a colon.
+// label is a cell's text as labels are compared: without spaces, the mark of a
+// required field and a colon.
 func (s *sheet) label(row, col int) string { return bareLabel(s.text(row, col)) }
 
 func bareLabel(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, norm.NFC.String(s))
-	return strings.Trim(s, "*＊:：")
+	return strings.Trim(normal.Key(s), "*:")
 }
 
 // area is the merged range a cell belongs to, or the cell alone.
@@ -90,7 +82,7 @@ const titleRows = 5
 // titleKind is the kind whose title the sheet or its first rows bear, or nil.
 func (s *sheet) titleKind(kinds *templates.Set) *templates.Kind {
 	titled := func(text string) *templates.Kind {
-		if k := kinds.Named(text); k != nil && k.Title == text {
+		if k := kinds.Named(text); k != nil && bareLabel(k.Title) == bareLabel(text) {
 			return k
 		}
 		return nil

@@ -12,6 +12,7 @@ import (
 
 	"gongwen/pipeline/form"
 	"gongwen/templates"
+	"gongwen/templates/normal"
 	"gongwen/templates/workbook"
 )
 
@@ -82,7 +83,7 @@ func (t *table) headerRow(rows [][]string) int {
 	for i, cells := range rows[:min(len(rows), headerDepth)] {
 		seen := map[string]bool{}
 		for _, cell := range cells {
-			seen[strings.TrimSpace(cell)] = true
+			seen[normal.Key(cell)] = true
 		}
 		if seen[t.known[0]] && seen[t.known[1]] {
 			return i
@@ -103,7 +104,7 @@ func readSheet(t *table, sheet *workbook.Sheet, header int) ([]row, error) {
 			errs = append(errs, fmt.Errorf("%s：栏目“%s”出现了两次", sheet.Place(header, col), label))
 		case c != nil:
 			at[col], seen[c.Key] = c, true
-		case label != "" && label != remark:
+		case label != "" && normal.Key(label) != remark:
 			errs = append(errs, fmt.Errorf("%s：不认识栏目“%s”，可用：%s、%s", sheet.Place(header, col), label, t.labels(), remark))
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"gongwen/pipeline/inbox"
 	"gongwen/templates/bounded"
 	"gongwen/templates/font"
+	"gongwen/templates/normal"
 )
 
 // ConfigName is the settings file at the top of a data folder.
@@ -54,7 +55,12 @@ type Inbox struct {
 // InboxOf is how the inbox of a unit is watched.
 func (c Config) InboxOf(unit string) inbox.Options {
 	o := inbox.Options{Watch: c.Watch, Settle: c.Settle, Rescan: c.Rescan}
-	of := c.Inboxes[unit]
+	of, ok := c.Inboxes[unit]
+	for name := range c.Inboxes {
+		if !ok && normal.Key(name) == normal.Key(unit) { // as the file system spells it
+			of = c.Inboxes[name]
+		}
+	}
 	if of.Settle != nil {
 		o.Settle = *of.Settle
 	}
@@ -133,6 +139,7 @@ func ReadConfig(folder Folder) (Config, error) {
 	if err := bounded.DecodeYAML(source, maxSettings, &c); err != nil {
 		return c, fmt.Errorf("%s 有误：%w", file, err)
 	}
+	c.Government, c.Office = normal.Text(c.Government), normal.Text(c.Office)
 	if mistake := c.mistake(); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)
 	}

@@ -85,9 +85,11 @@ func TestInboxOfAUnitHasItsOwnSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	for unit, want := range map[string]inbox.Options{
-		"区财政局": {Watch: inbox.Poll, Settle: 3 * time.Second, Rescan: 10 * time.Second},
-		"区水务局": {Watch: inbox.Both, Settle: 0, Rescan: 30 * time.Second},
-		"区民政局": {Watch: inbox.Both, Settle: 3 * time.Second, Rescan: 30 * time.Second},
+		"区财政局":       {Watch: inbox.Poll, Settle: 3 * time.Second, Rescan: 10 * time.Second},
+		"区水务局":       {Watch: inbox.Both, Settle: 0, Rescan: 30 * time.Second},
+		"区水务局\uFE00": {Watch: inbox.Both, Settle: 0, Rescan: 30 * time.Second},
+		"区⽔务局":       {Watch: inbox.Both, Settle: 0, Rescan: 30 * time.Second},
+		"区民政局":       {Watch: inbox.Both, Settle: 3 * time.Second, Rescan: 30 * time.Second},
 	} {
 		if got := c.InboxOf(unit); got != want {
 			t.Errorf("%s: %+v, want %+v", unit, got, want)
