@@ -22,8 +22,8 @@ type Number struct {
 	Rounded bool
 	// Scaled is set where a multiple is shown: percents, or thousands left out.
 	Scaled bool
-	// Unsigned is set where a number below zero is shown without a sign.
-	Unsigned bool
+	// Missigned is set where the sign that is shown is not the number's.
+	Missigned bool
 	// Opaque is set where Shown is not just what is seen: fractions, exponents and
 	// Chinese numerals are not worked out here, and what a colour tells no text has.
 	// Where Full is empty too, the number is seen in a way unknown here.
@@ -40,7 +40,7 @@ func (n Number) String() string {
 	switch {
 	case n.Lost, n.Opaque, n.Shown == "":
 		return n.Exact
-	case n.Rounded, n.Unsigned:
+	case n.Rounded, n.Missigned:
 		return fmt.Sprintf("%s（存的是%s）", n.Shown, n.Exact)
 	}
 	return n.Shown
@@ -50,23 +50,26 @@ func (n Number) String() string {
 // of its parts the cell shows.
 type Time struct {
 	time.Time
-	Year, Month, Day, Clock bool
+	Shows Parts
 }
+
+// Parts are the parts of a point in time.
+type Parts struct{ Year, Month, Day, Clock bool }
 
 // String are the parts that are shown, as people write them: 2026-05-11 09:30, 2026年5月.
 func (t Time) String() string {
 	var shown []string
 	switch {
-	case t.Day || !t.Year && !t.Month && !t.Clock: // of the weekday alone, the day
+	case t.Shows.Day || !t.Shows.Year && !t.Shows.Month && !t.Shows.Clock: // of the weekday alone, the day
 		shown = append(shown, t.Format(time.DateOnly))
-	case t.Year && t.Month:
+	case t.Shows.Year && t.Shows.Month:
 		shown = append(shown, t.Format("2006年1月"))
-	case t.Year:
+	case t.Shows.Year:
 		shown = append(shown, t.Format("2006年"))
-	case t.Month:
+	case t.Shows.Month:
 		shown = append(shown, t.Format("1月"))
 	}
-	if t.Clock {
+	if t.Shows.Clock {
 		shown = append(shown, t.Format("15:04"))
 	}
 	return strings.Join(shown, " ")
@@ -99,8 +102,7 @@ func OfNumber(raw, code string, date1904 bool) any {
 	}
 	if ok && s.dated() {
 		if t, ok := pointInTime(n, date1904); ok {
-			year, month, day, clock := s.parts()
-			return Time{t, year, month, day, clock}
+			return Time{t, s.parts()}
 		}
 		ok = false // such a cell shows ####
 	}
@@ -143,6 +145,37 @@ func OfText(s, code string) any {
 		return Hidden{s, code}
 	}
 	return b.String()
+}
+
+// isoTimes are the ways a cell holds a time as text (ISO 8601, type d), with what each
+// says; a time alone says no day.
+var isoTimes = []struct {
+	layout string
+	parts  Parts
+}{
+	{"2006-01-02T15:04:05", Parts{true, true, true, true}}, {"2006-01-02T15:04", Parts{true, true, true, true}},
+	{"2006-01-02", Parts{true, true, true, false}}, {"T15:04:05", Parts{Clock: true}}, {"15:04:05", Parts{Clock: true}},
+}
+
+// OfDate is what a cell means that holds a time written out, raw, as strict workbooks
+// do: a Time, or raw itself where that is none.
+func OfDate(raw, code string) any {
+	for _, iso := range isoTimes {
+		t, err := time.Parse(iso.layout, strings.TrimSuffix(strings.TrimSpace(raw), "Z"))
+		if err != nil {
+			continue
+		}
+		if len(code) <= maxCode {
+			if s, _, ok := forNumber(parse(code), 1); ok && s.dated() {
+				shown := s.parts()
+				return Time{t, Parts{shown.Year, shown.Month, shown.Day && iso.parts.Day, shown.Clock && iso.parts.Clock}}
+			}
+		}
+		says := iso.parts
+		says.Clock = says.Clock && !(says.Day && t.Hour() == 0 && t.Minute() == 0)
+		return Time{t, says}
+	}
+	return raw
 }
 
 // pointInTime is the time that a number of days stands for. The days before March 1900,

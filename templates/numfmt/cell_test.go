@@ -14,14 +14,14 @@ func told(v any) string {
 		for _, flag := range []struct {
 			set  bool
 			mark string
-		}{{v.Plain, " =" + v.Exact}, {v.Rounded, " rounded " + v.Full}, {v.Scaled, " scaled"}, {v.Unsigned, " unsigned"}, {v.Opaque, " opaque"}, {v.Lost, " lost " + v.Exact}} {
+		}{{v.Plain, " =" + v.Exact}, {v.Rounded, " rounded " + v.Full}, {v.Scaled, " scaled"}, {v.Missigned, " missigned"}, {v.Opaque, " opaque"}, {v.Lost, " lost " + v.Exact}} {
 			if flag.set {
 				s += flag.mark
 			}
 		}
 		return s
 	case Time:
-		return fmt.Sprintf("%s %v%v%v%v", v, v.Year, v.Month, v.Day, v.Clock)
+		return fmt.Sprintf("%s %v%v%v%v", v, v.Shows.Year, v.Shows.Month, v.Shows.Day, v.Shows.Clock)
 	case Hidden:
 		return "hidden " + v.Holds
 	}
@@ -34,7 +34,7 @@ func TestOfNumber(t *testing.T) {
 		{"182400.5", "General", "182400.5 =182400.5"}, {"182400.5", "", "182400.5 =182400.5"}, {"0.30000000000000004", "0.0", "0.3 =0.3"}, {"3", "0", "3 =3"}, {"-3", "0", "-3 =-3"}, {"0", "0", "0 =0"},
 		{"182400.5", "#,##0.00", "182,400.50 =182400.5"}, {"182400.5", "#,##0", "182,401 =182400.5 rounded 182,400.5"}, {"2.6", "0", "3 =2.6 rounded 2.6"}, {"0.285", "0.00", "0.29 =0.285 rounded 0.285"},
 		{"999.995", "#,##0.00", "1,000.00 =999.995 rounded 999.995"}, {"-0.004", "0.00", "0.00 =-0.004 rounded -0.004"}, {"1234567890", "#,##0", "1,234,567,890 =1234567890"}, {"12", "#,##0", "12 =12"},
-		{"-5", "0.00_);[Red]\\(0.00\\)", "(5.00) =-5"}, {"-5", "#,##0.00;[Red]#,##0.00", "5.00 =-5 opaque"}, {"-5", "0.00_ ;[Red]\\-0.00\\ ", "-5.00 =-5"}, {"-5", "0;0", "5 =-5 unsigned"},
+		{"-5", "0.00_);[Red]\\(0.00\\)", "(5.00) =-5"}, {"-5", "#,##0.00;[Red]#,##0.00", "5.00 =-5 opaque"}, {"-5", "0.00_ ;[Red]\\-0.00\\ ", "-5.00 =-5"}, {"-5", "0;0", "5 =-5 missigned"}, {"5", "(0)", "(5) =5 missigned"}, {"5", "-0;0", "-5 =5 missigned"},
 		{"0", `_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ `, "- =0"}, {"0", `_ "¥"* #,##0.00_ ;_ "¥"* -#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ `, "¥- =0"}, {"-18.24", `_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ `, "-18.24 =-18.24"},
 		{"18.24", `[蓝色]0.00`, "18.24 =18.24"}, {"18.24", `[Color12]0.00`, "18.24 =18.24"}, {"18.24", `[Blue][>=10]0.00;[Red]0.00`, "18.24 =18.24"}, {"6.2220202e+14", "General", "622202020000000 =622202020000000"},
 		{".5", "#.00", ".50 =0.5"}, {"12.5", "#.00", "12.50 =12.5"}, {"12.5", ".00", "12.50 =12.5"}, {"5", "0.", "5 =5"}, {"5.5", "0.", "6 =5.5 rounded 5.5"}, {"5", "0.0#", "5.0 =5"}, {"5.25", "0.0?", "5.25 =5.25"},
@@ -91,6 +91,18 @@ func TestOfText(t *testing.T) {
 	}
 }
 
+func TestOfDate(t *testing.T) {
+	for _, c := range [][3]string{
+		{"2026-05-11", "yyyy-mm-dd", "2026-05-11 truetruetruefalse"}, {"2026-05-11T00:00:00", "yyyy-mm-dd", "2026-05-11 truetruetruefalse"}, {"2026-05-11T08:30:00Z", "yyyy/m/d h:mm", "2026-05-11 08:30 truetruetruetrue"},
+		{"2026-05-11T08:30:00.000", "yyyy/m/d h:mm", "2026-05-11 08:30 truetruetruetrue"}, {"2026-05-11T08:30", "General", "2026-05-11 08:30 truetruetruetrue"}, {"2026-05-11", "yyyy/m/d h:mm", "2026-05-11 truetruetruefalse"},
+		{"T08:30:00", "h:mm", "08:30 falsefalsefalsetrue"}, {"08:30:00", "yyyy/m/d h:mm", "0000年1月 08:30 truetruefalsetrue"}, {"2026-05-11", `yyyy"年"m"月"`, "2026年5月 truetruefalsefalse"}, {"昨天", "yyyy-mm-dd", "昨天"},
+	} {
+		if got := told(OfDate(c[0], c[1])); got != c[2] {
+			t.Errorf("%s in %s: %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+}
+
 // FuzzOfNumber: a plain number is the one that stands there, and what is shown without
 // rounding has its digits.
 func FuzzOfNumber(f *testing.F) {
@@ -108,7 +120,7 @@ func FuzzOfNumber(f *testing.F) {
 		if !ok || again.Shown != n.Exact || again.Rounded {
 			t.Errorf("%q is %q, and that is %+v", raw, n.Exact, again)
 		}
-		if n.Plain && !n.Rounded && !n.Opaque && !n.Unsigned && strings.ContainsAny(n.Shown, "123456789") && digitsOf(n.Shown) != digitsOf(n.Exact) {
+		if n.Plain && !n.Rounded && !n.Opaque && !n.Missigned && strings.ContainsAny(n.Shown, "123456789") && digitsOf(n.Shown) != digitsOf(n.Exact) {
 			t.Errorf("%q in %q is %q, shown as %q", raw, code, n.Exact, n.Shown)
 		}
 	})

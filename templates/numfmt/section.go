@@ -117,11 +117,11 @@ func (s *section) count(kinds ...kind) int {
 func (s *section) dated() bool { return s.has(date, elapsed) }
 
 // parts reports which parts of a point in time a section shows.
-func (s *section) parts() (year, month, day, clock bool) {
+func (s *section) parts() (p Parts) {
 	var before byte // of the letters of dates, the one before
 	for i, t := range s.tokens {
 		if t.kind == elapsed {
-			before, clock = t.text[0], true
+			before, p.Clock = t.text[0], true
 		}
 		if t.kind != date {
 			continue
@@ -129,20 +129,20 @@ func (s *section) parts() (year, month, day, clock bool) {
 		letter := t.text[0]
 		switch letter {
 		case 'y', 'e', 'b':
-			year = true
+			p.Year = true
 		case 'd':
-			day = day || len(t.text) <= 2 // ddd is a day of the week
+			p.Day = p.Day || len(t.text) <= 2 // ddd is a day of the week
 		case 'h', 's':
-			clock = true
+			p.Clock = true
 		case 'm':
 			// Minutes stand behind hours or before seconds.
 			if minutes := before == 'h' || s.nextLetter(i) == 's'; !minutes {
-				month = true
+				p.Month = true
 			}
 		}
 		before = letter
 	}
-	return year, month, day, clock
+	return p
 }
 
 // nextLetter is the letter of the next run of date letters behind a token, or 0.

@@ -31,6 +31,9 @@ func (s *section) show(n *Number, d decimal, bare bool) {
 		n.Full, n.Plain = n.Shown, false
 		bare = bare || !s.has(literal)
 	}
+	if !d.negative && d.digits != "" && s.plain() {
+		n.Missigned = strings.ContainsAny(s.literals(), "-(")
+	}
 	if d.negative {
 		signed := strings.ContainsAny(s.literals(), "-(")
 		switch {
@@ -43,7 +46,7 @@ func (s *section) show(n *Number, d decimal, bare bool) {
 		case s.red && n.Plain: // only its colour tells
 			n.Opaque = true
 		default:
-			n.Unsigned = s.has(digit, general)
+			n.Missigned = s.has(digit, general)
 		}
 	}
 	n.Shown, n.Full = strings.TrimSpace(n.Shown), strings.TrimSpace(n.Full)

@@ -1,0 +1,112 @@
+package templates
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// unseen are characters that show nothing and come along unnoticed when text is copied:
+// zero-width spaces and joiners, byte order marks, soft hyphens, and selectors of a
+// glyph's variant. They are left out wherever they stand, so that two names that look
+// the same are the same. Direction marks are not among them: they show what was typed in
+// another order, and are an error.
+var unseen = &unicode.RangeTable{
+	R16: []unicode.Range16{
+		{Lo: 0x00AD, Hi: 0x00AD, Stride: 1}, // soft hyphen
+		{Lo: 0x034F, Hi: 0x034F, Stride: 1}, // combining grapheme joiner
+		{Lo: 0x180E, Hi: 0x180E, Stride: 1}, // Mongolian vowel separator
+		{Lo: 0x200B, Hi: 0x200D, Stride: 1}, // zero-width space, non-joiner, joiner
+		{Lo: 0x2060, Hi: 0x2060, Stride: 1}, // word joiner
+		{Lo: 0xFE00, Hi: 0xFE0F, Stride: 1}, // variation selectors
+		{Lo: 0xFEFF, Hi: 0xFEFF, Stride: 1}, // byte order mark
+	},
+	R32:         []unicode.Range32{{Lo: 0xE0100, Hi: 0xE01EF, Stride: 1}}, // variation selectors of ideographs
+	LatinOffset: 1,
+}
+
+// blank are the letters and symbols that look like a space and are none.
+var blank = &unicode.RangeTable{R16: []unicode.Range16{
+	{Lo: 0x115F, Hi: 0x1160, Stride: 1}, {Lo: 0x17B4, Hi: 0x17B5, Stride: 1}, {Lo: 0x2800, Hi: 0x2800, Stride: 1},
+	{Lo: 0x3164, Hi: 0x3164, Stride: 1}, {Lo: 0xFFA0, Hi: 0xFFA0, Stride: 1},
+}}
+
+// seen is a text without the characters that show nothing.
+func seen(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return unicode.Is(unseen, r) }) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unseen, r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// lineEnds are all that programs write for the end of a line: those of Windows and of
+// old Macs, the line breaks of Word (vertical tab), form feeds, and Unicode's own.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+
+// paragraphs is a text of several lines, a paragraph on each: without the blanks people
+// indent them with (　　), which the page does by itself, and without blank lines.
+func paragraphs(s string) string {
+	return strings.Join(lines(s, func(r rune) bool { return r == '\n' }), "\n")
+}
+
+// oneLine is what was typed on several lines, or with tabs, where one is asked for. A
+// break in Chinese text is nothing; between words and figures in letters it is a blank.
+func oneLine(s string) string {
+	return joined(s, func(before, after rune) bool { return !ideographic(before) && !ideographic(after) })
+}
+
+// wordsOnOneLine is oneLine for names, which a break may part: it is a blank.
+func wordsOnOneLine(s string) string {
+	return joined(s, func(_, _ rune) bool { return true })
+}
+
+// joined puts the lines of a text together, with a blank where apart says so.
+func joined(s string, apart func(before, after rune) bool) string {
+	if !strings.ContainsAny(s, "\n\t") {
+		return s
+	}
+	var b strings.Builder
+	last := rune(0)
+	for _, line := range lines(s, func(r rune) bool { return r == '\n' || r == '\t' }) {
+		runes := []rune(line)
+		if last != 0 && apart(last, runes[0]) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(line)
+		last = runes[len(runes)-1]
+	}
+	return b.String()
+}
+
+// lines are the parts of a text that have something in them, without blanks around.
+func lines(s string, ends func(rune) bool) []string {
+	var some []string
+	for _, line := range strings.FieldsFunc(s, ends) {
+		if line = strings.TrimSpace(line); line != "" {
+			some = append(some, line)
+		}
+	}
+	return some
+}
+
+// ideographic reports whether a character is written without blanks around it: Chinese
+// characters and their marks.
+func ideographic(r rune) bool {
+	return unicode.Is(unicode.Han, r) || r >= 0x2010 && (unicode.IsPunct(r) || unicode.IsSymbol(r))
+}
+
+// unaligned is the name of a unit without the spaces that only align it (财 政 局): those
+// between Chinese characters of which one stands alone. Two words may be two units.
+func unaligned(s string) string {
+	words := strings.Fields(s)
+	single := slices.ContainsFunc(words, func(w string) bool { return len([]rune(w)) == 1 })
+	if single && hanOnly(strings.Join(words, "")) {
+		return strings.Join(words, "")
+	}
+	return s
+}
