@@ -13,11 +13,11 @@ import (
 )
 
 var (
-	datePattern    = regexp.MustCompile(`^(?:公元)?(\d{4})\s*[-/.年｡､·\\]\s*(\d{1,2})\s*[-/.月｡､·\\]\s*(\d{1,2})(?:\s*[日号])?`)
+	datePattern    = regexp.MustCompile(`^(?:公元)?(\d{4})\s*[-/.年。｡、､·\\]\s*(\d{1,2})\s*[-/.月。｡、､·\\]\s*(\d{1,2})(?:\s*[日号])?`)
 	compactPattern = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})`)
 	// hanDatePattern is a day in characters, as documents bore before GB/T 9704—2012.
 	// People type a figure or a letter for 〇.
-	hanDatePattern = regexp.MustCompile(`^([〇零￮◯0Oo一二三四五六七八九]{4})年\s*([一二三四五六七八九十]{1,2}|\d{1,2})月\s*([一二三四五六七八九十]{1,3}|\d{1,2})[日号]`)
+	hanDatePattern = regexp.MustCompile(`^([〇零○￮◯0Oo一二三四五六七八九]{4})年\s*([一二三四五六七八九十]{1,2}|\d{1,2})月\s*([一二三四五六七八九十]{1,3}|\d{1,2})[日号]`)
 	weekdayPattern = regexp.MustCompile(`^\s*\(?\s*(?:星期|周|礼拜)([一二三四五六日天])\s*\)?`)
 	// midnight is what programs put behind a day that has no time.
 	midnight = regexp.MustCompile(`^[ T]\s*0?0:00(?::00(?:\.0+)?)?(?:Z|\+08:?00)?$`)
@@ -30,9 +30,9 @@ var notDays = []struct {
 	pattern *regexp.Regexp
 	why     string
 }{
-	{regexp.MustCompile(`^\d{1,2}\s*[-/.月｡､]\s*\d{1,2}\s*[日号]?$`), "没有写明年份"},
-	{regexp.MustCompile(`^\d{4}\s*[-/.年｡､]\s*\d{1,2}\s*月?$`), "没有写明是哪一天"},
-	{regexp.MustCompile(`^\d{2}\s*[-/.年｡､]\s*\d{1,2}\s*[-/.月｡､]\s*\d{1,2}\s*[日号]?$`), "没有把年份写成四位"},
+	{regexp.MustCompile(`^\d{1,2}\s*[-/.月。｡、､]\s*\d{1,2}\s*[日号]?$`), "没有写明年份"},
+	{regexp.MustCompile(`^\d{4}\s*[-/.年。｡、､]\s*\d{1,2}\s*月?$`), "没有写明是哪一天"},
+	{regexp.MustCompile(`^\d{2}\s*[-/.年。｡、､]\s*\d{1,2}\s*[-/.月。｡、､]\s*\d{1,2}\s*[日号]?$`), "没有把年份写成四位"},
 	{regexp.MustCompile(`^\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{4}$`), "分不清哪个是月、哪个是日"},
 	{regexp.MustCompile(`^(?:1[89]|[2-9]\d|10)\d{3}(?:\.\d+)?$`), "是表格里日期的序号，不是日期"},
 }
@@ -136,7 +136,7 @@ func dayIn(s, like string) (d Date, rest string, err error) {
 			return d, "", wrongDay(s, fmt.Sprintf("写的是星期%s，%s却是星期%s", m[1], d, weekday(d)))
 		}
 	}
-	return d, strings.TrimRight(rest, " .｡,;､"), nil
+	return d, strings.TrimRight(rest, " .。｡,;、､"), nil
 }
 
 func digitBegins(s string) bool { return s != "" && '0' <= s[0] && s[0] <= '9' }
@@ -154,7 +154,7 @@ func inFigures(s string) string {
 	var year strings.Builder
 	for _, r := range m[1] {
 		digit, ok := hanDigit(string(r))
-		if !ok { // what is typed for 〇; ￮ is what ○ is in half width
+		if !ok { // what is typed for 〇
 			digit = 0
 		}
 		year.WriteString(strconv.FormatInt(digit, 10))

@@ -10,7 +10,7 @@ import (
 )
 
 // clockPattern is a time of day behind its day.
-var clockPattern = regexp.MustCompile(`^[ T,，､]*(凌晨|早晨|早上|清晨|上午|中午|下午|傍晚|晚上|晚|(?i:am|pm))?\s*(\d{1,2}|[〇零一二两三四五六七八九十]{1,3})\s*` +
+var clockPattern = regexp.MustCompile(`^[ T,、､]*(凌晨|早晨|早上|清晨|上午|中午|下午|傍晚|晚上|晚|(?i:am|pm))?\s*(\d{1,2}|[〇零一二两三四五六七八九十]{1,3})\s*` +
 	`(?::\s*(\d{1,2})(?::\d{2}(?:\.\d+)?)?\s*分?|(?:[时点]|点钟)\s*(?:(\d{1,2}|[〇零一二三四五六七八九十]{1,3})\s*分?(?:\s*\d{1,2}\s*秒)?|(半|整|一刻|三刻))?)\s*((?i:am|pm))?(?:\+08:?00)?$`)
 
 // clockOnly is a time of day without its day.

@@ -128,7 +128,7 @@ func (j *judge) value(f *templates.Field, path, label string, c cell) any {
 // and the like have no one way, and are shown as documents write them.
 func spelt(f *templates.Field, v any, written string) bool {
 	switch f.Type {
-	case templates.TypePerson, templates.TypePhone, templates.TypeText, templates.TypeUnit, templates.TypeInteger:
+	case templates.TypePerson, templates.TypePhone, templates.TypeText, templates.TypeUnit, templates.TypeInteger, templates.TypeParagraph:
 		return v != nil && templates.Text(v) != strings.TrimSpace(written)
 	}
 	return false
