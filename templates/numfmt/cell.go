@@ -124,7 +124,7 @@ func OfNumber(raw, code string, date1904 bool) any {
 // OfText is what a cell shows that holds a text: the text, with what the format puts
 // around it, or Hidden.
 func OfText(s, code string) any {
-	if len(code) > maxCode {
+	if len(code) > maxCode || code == "@" || !strings.ContainsAny(code, "@;") {
 		return s
 	}
 	sections := parse(code)
