@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	moneyPattern = regexp.MustCompile(`^(?:人民币|RMB|CNY|CN)?\s*¥?\s*(-?(?:\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,8})?)\s*([万亿]?)\s*(?:[元圆圓]\s*[整正]?)?$`)
+	moneyPattern = regexp.MustCompile(`^(-?)\s*(?:人民币|RMB|CNY|CN)?\s*¥?\s*(-?)((?:\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,8})?)\s*([万亿]?)\s*(?:[元圆圓]\s*[整正]?)?$`)
 	foreignMoney = regexp.MustCompile(`[$€£₩₽]|JP¥|(?i:USD|EUR|GBP|JPY|HKD|MOP|TWD|KRW|RUB)|[美欧日港澳韩台]元|港币|英镑|卢布|新台币`)
 )
 
@@ -21,7 +21,7 @@ var unitsOfMoney = map[string]int64{"": 1, "万": 1e4, "亿": 1e8}
 // plain that in half width.
 func parseMoney(s, plain string) (any, error) {
 	m := moneyPattern.FindStringSubmatch(plain)
-	if m == nil {
+	if m == nil || m[1] == "-" && m[2] == "-" {
 		if amount, ok := AmountInCapitals(s); ok && amount <= maxNumber && amount >= -maxNumber {
 			return amount, nil
 		}
@@ -30,11 +30,11 @@ func parseMoney(s, plain string) (any, error) {
 		}
 		return nil, fmt.Errorf("“%s”不是金额，请只填以元为单位的数字，最多两位小数", clip(s))
 	}
-	amount, ok := new(big.Rat).SetString(ungroup(m[1]))
+	amount, ok := new(big.Rat).SetString(m[1] + m[2] + ungroup(m[3]))
 	if !ok {
 		return nil, fmt.Errorf("“%s”不是金额，请只填以元为单位的数字，最多两位小数", clip(s))
 	}
-	amount.Mul(amount, new(big.Rat).SetInt64(unitsOfMoney[m[2]]*100))
+	amount.Mul(amount, new(big.Rat).SetInt64(unitsOfMoney[m[4]]*100))
 	fen := amount.Num()
 	switch {
 	case !amount.IsInt():
