@@ -116,7 +116,9 @@ func (s *section) count(kinds ...kind) int {
 // dated reports whether a section shows a day or a time.
 func (s *section) dated() bool { return s.has(date, elapsed) }
 
-// parts reports which parts of a point in time a section shows.
+// parts reports which parts of a point in time a section shows. A month by its name is
+// told as a day: mmm-yy is what libraries give to days that they write, where a person
+// who means a month has it in figures, 2026年5月.
 func (s *section) parts() (p Parts) {
 	var before byte // of the letters of dates, the one before
 	for i, t := range s.tokens {
@@ -137,7 +139,7 @@ func (s *section) parts() (p Parts) {
 		case 'm':
 			// Minutes stand behind hours or before seconds.
 			if minutes := before == 'h' || s.nextLetter(i) == 's'; !minutes {
-				p.Month = true
+				p.Month, p.Day = true, p.Day || len(t.text) > 2
 			}
 		}
 		before = letter
