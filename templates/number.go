@@ -20,7 +20,16 @@ func (f *Field) parseNumber(n numfmt.Number) (any, error) {
 	switch f.Type {
 	case TypeMoney, TypeInteger:
 		return f.parseQuantity(n)
-	case TypePhone, TypeDate, TypeTime:
+	case TypeDate, TypeTime:
+		// Some programs drop the formats of days when they save a workbook, and in a
+		// field for days a number of these years is nothing else.
+		if y := n.Time.Year(); n.Plain && y >= 2000 && y < 2100 {
+			return f.parseTime(n.Time)
+		}
+		if n.Plain {
+			return f.Parse(n.Exact)
+		}
+	case TypePhone:
 		if n.Plain {
 			return f.Parse(n.Exact)
 		}

@@ -28,7 +28,7 @@ var shownCells = []struct {
 	{"a time that is not shown", "B12", "until", 46164.4, "yyyy-mm-dd", templates.NewDate(2026, time.May, 22)},
 	{"a time that is shown", "B12", "until", 46164.375, "yyyy-mm-dd hh:mm", "!“2026-05-22 09:00”带有时刻，请只填日期"},
 	{"a month", "B12", "until", 46164, `yyyy"年"m"月"`, "!“2026年5月”没有写明是哪一天"},
-	{"a serial", "B12", "until", 46164, "General", "!“46164”是表格里日期的序号，不是日期"},
+	{"a day that lost its format", "B12", "until", 46164, "General", templates.NewDate(2026, time.May, 22)},
 	{"days with their word", "B13", "days", 3, `0"天"`, int64(3)},
 	{"hours", "B13", "days", 3, `0"小时"`, "!“3小时”不是整数"},
 	{"rounded days", "B13", "days", 2.6, "0", "!“2.6”不是整数"},

@@ -31,6 +31,9 @@ type Number struct {
 	// Lost is set where the number has more digits than a spreadsheet keeps. The last
 	// ones are not those that were typed.
 	Lost bool
+	// Time is the point in time that the number stands for where days are meant, as in
+	// a cell that lost its format; zero where there is none.
+	Time Time
 	// Code is the format.
 	Code string
 }
@@ -100,9 +103,12 @@ func OfNumber(raw, code string, date1904 bool) any {
 	if ok = len(code) <= maxCode; ok {
 		s, bare, ok = forNumber(parse(code), n)
 	}
+	if t, ok := pointInTime(n, date1904); ok {
+		number.Time = Time{t, Parts{true, true, true, t.Hour() != 0 || t.Minute() != 0}}
+	}
 	if ok && s.dated() {
-		if t, ok := pointInTime(n, date1904); ok {
-			return Time{t, s.parts()}
+		if !number.Time.IsZero() {
+			return Time{number.Time.Time, s.parts()}
 		}
 		ok = false // such a cell shows ####
 	}
