@@ -65,7 +65,11 @@ func (f *Field) Parse(raw any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s = strings.TrimSpace(norm.NFC.String(f.lined(lineEnds.Replace(seen(s)))))
+	s = lineEnds.Replace(seen(s))
+	if (f.Type == TypeText || f.Type == TypeUnit) && severalThings(s) {
+		return nil, fmt.Errorf("“%s”分成几行，像是几项，请写成一行，几项之间用顿号分开", clip(strings.Join(strings.Fields(s), " ")))
+	}
+	s = strings.TrimSpace(norm.NFC.String(f.lined(s)))
 	if s == "" {
 		return nil, nil
 	}
@@ -115,7 +119,7 @@ func (f *Field) lined(s string) string {
 	switch f.Type {
 	case TypeParagraph:
 		return paragraphs(s)
-	case TypePerson, TypeUnit:
+	case TypePerson:
 		return wordsOnOneLine(s)
 	}
 	return oneLine(s)

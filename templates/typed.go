@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -60,7 +61,25 @@ func oneLine(s string) string {
 	return joined(s, func(before, after rune) bool { return !ideographic(before) && !ideographic(after) })
 }
 
-// wordsOnOneLine is oneLine for names, which a break may part: it is a blank.
+var (
+	// unitEnd is what the names of units end with.
+	unitEnd = regexp.MustCompile(`(?:[局办委府会院站镇乡村校科处队部厅室所园馆厂店社]|[银支分]行|街道|社区|公司|中心|[中小]学|党[委组]|政协|人大)[、，；。]?$`)
+	// itemBegin is what items are counted with.
+	itemBegin = regexp.MustCompile(`^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．]|[①-⑳•·▪-])`)
+)
+
+// severalThings reports whether the lines of a text are one thing each, units, names or
+// numbered items, that must not be run together.
+func severalThings(s string) bool {
+	all := lines(s, func(r rune) bool { return r == '\n' })
+	each := func(such func(string) bool) bool {
+		return len(all) > 1 && !slices.ContainsFunc(all, func(line string) bool { return !such(line) })
+	}
+	return each(unitEnd.MatchString) || each(itemBegin.MatchString) || each(fullName)
+}
+
+// wordsOnOneLine is oneLine for the names of persons, which a break may part: it is a
+// blank.
 func wordsOnOneLine(s string) string {
 	return joined(s, func(_, _ rune) bool { return true })
 }
