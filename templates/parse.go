@@ -65,7 +65,7 @@ func (f *Field) Parse(raw any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s = lineEnds.Replace(seen(s))
+	s = norm.NFC.String(lineEnds.Replace(seen(s)))
 	if (f.Type == TypeText || f.Type == TypeUnit) && severalThings(s) {
 		return nil, fmt.Errorf("“%s”分成几行，像是几项，请写成一行，几项之间用顿号分开", clip(strings.Join(strings.Fields(s), " ")))
 	}
