@@ -63,7 +63,9 @@ type Parts struct{ Year, Month, Day, Clock bool }
 func (t Time) String() string {
 	var shown []string
 	switch {
-	case t.Shows.Day || !t.Shows.Year && !t.Shows.Month && !t.Shows.Clock: // of the weekday alone, the day
+	case t.Shows == Parts{}: // the day of the week
+		return "星期" + string([]rune("日一二三四五六")[t.Weekday()])
+	case t.Shows.Day:
 		shown = append(shown, t.Format(time.DateOnly))
 	case t.Shows.Year && t.Shows.Month:
 		shown = append(shown, t.Format("2006年1月"))
