@@ -8,56 +8,141 @@ import (
 	"time"
 
 	"gongwen/templates/normal"
+
+	"gongwen/templates/numfmt"
 )
 
 var (
-	datePattern    = regexp.MustCompile(`^(\d{4})\s*[-–—/.年]\s*(\d{1,2})\s*[-–—/.月]\s*(\d{1,2})\s*[日号]?$`)
-	compactPattern = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
+	datePattern    = regexp.MustCompile(`^(?:公元)?(\d{4})\s*[-/.年。｡、､·\\]\s*(\d{1,2})\s*[-/.月。｡、､·\\]\s*(\d{1,2})(?:\s*[日号])?`)
+	compactPattern = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})`)
 	// hanDatePattern is a day in characters, as documents bore before GB/T 9704—2012.
-	hanDatePattern = regexp.MustCompile(`^([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]`)
-	timePattern    = regexp.MustCompile(`^(.*?\d\s*[日号]?)[ T,，]*(凌晨|早晨|早上|清晨|上午|中午|下午|傍晚|晚上|晚)?\s*(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})(?::\d{2})?\s*分?|(半|整|一刻|三刻))?$`)
+	// People type a figure or a letter for 〇.
+	hanDatePattern = regexp.MustCompile(`^([〇零○￮◯0Oo一二三四五六七八九]{4})年\s*([一二三四五六七八九十]{1,2}|\d{1,2})月\s*([一二三四五六七八九十]{1,3}|\d{1,2})[日号]`)
+	weekdayPattern = regexp.MustCompile(`^\s*\(?\s*(?:星期|周|礼拜)([一二三四五六日天])\s*\)?`)
+	// midnight is what programs put behind a day that has no time.
+	midnight = regexp.MustCompile(`^[ T]\s*0?0:00(?::00(?:\.0+)?)?(?:Z|\+08:?00)?$`)
 )
 
-// halves are the minutes people have words for.
-var halves = map[string]int{"半": 30, "一刻": 15, "三刻": 45}
+var dashes = strings.NewReplacer("–", "-", "—", "-", "―", "-", "‐", "-", "‑", "-", "−", "-", "─", "-")
 
-func (f *Field) parseTime(t time.Time) (any, error) {
+// notDays are what is near to a day, with why it is none.
+var notDays = []struct {
+	pattern *regexp.Regexp
+	why     string
+}{
+	{regexp.MustCompile(`^\d{1,2}\s*[-/.月。｡、､]\s*\d{1,2}\s*[日号]?$`), "没有写明年份"},
+	{regexp.MustCompile(`^\d{4}\s*[-/.年。｡、､]\s*\d{1,2}\s*月?$`), "没有写明是哪一天"},
+	{regexp.MustCompile(`^\d{2}\s*[-/.年。｡、､]\s*\d{1,2}\s*[-/.月。｡、､]\s*\d{1,2}\s*[日号]?$`), "没有把年份写成四位"},
+	{regexp.MustCompile(`^\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{4}$`), "分不清哪个是月、哪个是日"},
+	{regexp.MustCompile(`^(?:1[89]|[2-9]\d|10)\d{3}(?:\.\d+)?$`), "是表格里日期的序号，不是日期"},
+}
+
+// How a day and a moment are written, for messages.
+const (
+	likeDay    = "2026-05-01"
+	likeMoment = "2026-05-01 09:30"
+)
+
+// unread is the error for what cannot be read as a day or moment: the value found, what
+// is wrong with it, and how to write it.
+func unread(s, why, like string) error {
+	return fmt.Errorf("“%s”%s，请写成 %s 的样子", clip(s), why, like)
+}
+
+// wrongDay is the error for what can be read and is wrong.
+func wrongDay(s, why string) error {
+	return fmt.Errorf("“%s”%s，请核对年月日", clip(s), why)
+}
+
+func (f *Field) parseTime(t numfmt.Time) (any, error) {
 	switch f.Type {
 	case TypeDate:
-		if t.Hour() != 0 || t.Minute() != 0 {
-			return nil, fmt.Errorf("“%s”带有时刻，请只填日期", t.Format("2006-01-02 15:04"))
+		switch {
+		case !t.Shows.Day:
+			return nil, unread(t.String(), "没有写明是哪一天", likeDay)
+		case t.Shows.Clock && (t.Hour() != 0 || t.Minute() != 0):
+			return nil, fmt.Errorf("“%s”带有时刻，请只填日期", t)
+		case !ofOurTime(t.Year()):
+			return nil, wrongDay(t.String(), "的年份不合情理")
 		}
-		return Today(t), checkYear(t.Year())
+		return Today(t.Time), nil
 	case TypeTime:
-		if t.Hour() == 0 && t.Minute() == 0 {
-			// A cell that holds a day only; midnight itself can be written as text.
-			return nil, fmt.Errorf("“%s”没有写明时刻，请写成 2026-05-01 09:30 的样子", t.Format(time.DateOnly))
+		switch {
+		case !t.Shows.Clock:
+			return nil, unread(t.String(), "没有写明时刻", likeMoment)
+		case !t.Shows.Day:
+			return nil, unread(t.String(), "没有写明是哪一天", likeMoment)
+		case !ofOurTime(t.Year()):
+			return nil, wrongDay(t.String(), "的年份不合情理")
 		}
-		return Moment{time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, time.UTC)}, checkYear(t.Year())
+		return Moment{time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, time.UTC)}, nil
 	}
-	return nil, fmt.Errorf("“%s”是日期，这一栏不填日期", t.Format(time.DateOnly))
+	return nil, fmt.Errorf("“%s”是日期，这一栏不填日期", t)
 }
 
 // ParseDate reads 2026-05-01, 2026/5/1, 2026.5.1, 20260501, 2026年5月1日 or 1号 and
-// 二〇二六年五月一日, in any width and with blanks around the marks. A day the calendar
-// does not have, such as 2026-02-30, is an error, and so is a year of two figures.
+// 二〇二六年五月一日, in any width and with blanks around the marks, with the day of the week
+// that it is, and with the midnight programs put behind it. A day the calendar does not
+// have, such as 2026-02-30, is an error, and so are a year of two figures, a month
+// before its year that could be a day, and a time of day.
 func ParseDate(s string) (Date, error) {
-	plain := inFigures(strings.TrimSpace(normal.Narrow(s)))
+	d, rest, err := dayIn(s, likeDay)
+	switch {
+	case err != nil:
+		return Date{}, err
+	case rest == "" || midnight.MatchString(rest):
+		return d, nil
+	case clockPattern.MatchString(rest):
+		return Date{}, fmt.Errorf("“%s”带有时刻，请只填日期", clip(s))
+	}
+	return Date{}, unread(s, "不是日期", likeDay)
+}
+
+// dayIn reads the day a text begins with, that should be like another. Rest is what
+// follows it, in half width.
+func dayIn(s, like string) (d Date, rest string, err error) {
+	plain := inFigures(dashes.Replace(strings.TrimSpace(normal.Narrow(s))))
 	m := datePattern.FindStringSubmatch(plain)
 	if m == nil {
 		m = compactPattern.FindStringSubmatch(plain)
 	}
-	if m == nil {
-		return Date{}, fmt.Errorf("“%s”不是日期，请写成 2026-05-01 的样子", clip(s))
+	if m != nil {
+		rest = plain[len(m[0]):]
+	}
+	if m == nil || digitBegins(rest) && !strings.HasSuffix(m[0], "日") && !strings.HasSuffix(m[0], "号") {
+		for _, near := range notDays {
+			if near.pattern.MatchString(plain) {
+				return d, "", unread(s, near.why, like)
+			}
+		}
+		if like == likeMoment {
+			return d, "", unread(s, "不是日期和时刻", like)
+		}
+		return d, "", unread(s, "不是日期", like)
 	}
 	year, _ := strconv.Atoi(m[1])
 	month, _ := strconv.Atoi(m[2])
 	day, _ := strconv.Atoi(m[3])
-	d := NewDate(year, time.Month(month), day)
+	d = NewDate(year, time.Month(month), day)
 	if int(d.Month()) != month || d.Day() != day {
-		return Date{}, fmt.Errorf("“%s”这一天不存在，请核对年月日", clip(s))
+		return d, "", wrongDay(s, "这一天不存在")
 	}
-	return d, checkYear(year)
+	if !ofOurTime(year) {
+		return d, "", wrongDay(s, "的年份不合情理")
+	}
+	if m := weekdayPattern.FindStringSubmatch(rest); m != nil {
+		rest = rest[len(m[0]):]
+		if written := strings.Replace(m[1], "天", "日", 1); written != weekday(d) {
+			return d, "", wrongDay(s, fmt.Sprintf("写的是星期%s，%s却是星期%s", m[1], d, weekday(d)))
+		}
+	}
+	return d, strings.TrimRight(rest, " .。｡,;、､"), nil
+}
+
+func digitBegins(s string) bool { return s != "" && '0' <= s[0] && s[0] <= '9' }
+
+func weekday(d Date) string {
+	return string([]rune("日一二三四五六")[d.Weekday()])
 }
 
 // inFigures writes the day a text begins with in figures where it is in characters.
@@ -67,72 +152,28 @@ func inFigures(s string) string {
 		return s
 	}
 	var year strings.Builder
-	for _, r := range strings.ReplaceAll(m[1], "○", "〇") {
-		digit, _ := hanDigit(string(r))
+	for _, r := range m[1] {
+		digit, ok := hanDigit(string(r))
+		if !ok { // what is typed for 〇
+			digit = 0
+		}
 		year.WriteString(strconv.FormatInt(digit, 10))
 	}
-	month, ok := smallNumeral(m[2])
-	day, ok2 := smallNumeral(m[3])
+	month, ok := smallNumber(m[2])
+	day, ok2 := smallNumber(m[3])
 	if !ok || !ok2 {
 		return s
 	}
 	return fmt.Sprintf("%s年%d月%d日", year.String(), month, day) + s[len(m[0]):]
 }
 
-// ParseMoment reads a date as ParseDate does, followed by 9:30, 9时30分, 9时, 9点半 or
-// 下午3时. What could be two points in time, such as 晚上12时, is an error.
-func ParseMoment(s string) (Moment, error) {
-	m := timePattern.FindStringSubmatch(inFigures(strings.TrimSpace(normal.Narrow(s))))
-	if m == nil {
-		return Moment{}, fmt.Errorf("“%s”不是日期和时刻，请写成 2026-05-01 09:30 的样子", clip(s))
+// smallNumber is a number below a hundred in figures or in characters.
+func smallNumber(s string) (n int64, ok bool) {
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return n, true
 	}
-	d, err := ParseDate(m[1])
-	if err != nil {
-		return Moment{}, err
-	}
-	hour, _ := strconv.Atoi(m[3])
-	minute, _ := strconv.Atoi("0" + m[4])
-	minute += halves[m[5]]
-	if hour > 23 || minute > 59 {
-		return Moment{}, fmt.Errorf("“%s”的时刻不存在，请核对", clip(s))
-	}
-	hour, certain := hourOf(m[2], hour)
-	if !certain {
-		return Moment{}, fmt.Errorf("“%s”的“%s%s时”说不准是几时，请按24小时制写成 2026-05-01 09:30 的样子", clip(s), m[2], m[3])
-	}
-	return Moment{d.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)}, nil
+	return smallNumeral(s)
 }
 
-// hourOf is an hour by the part of the day it is said with, on the clock of 24 hours.
-// Certain is false where that leaves a choice, or the two contradict each other.
-func hourOf(part string, hour int) (on24 int, certain bool) {
-	switch part {
-	case "":
-		return hour, true
-	case "凌晨":
-		return hour, hour >= 1 && hour <= 6
-	case "早晨", "早上", "清晨", "上午":
-		return hour, hour >= 4 && hour < 12
-	case "中午":
-		if hour == 1 || hour == 2 {
-			hour += 12
-		}
-		return hour, hour >= 11 && hour <= 14
-	case "下午":
-		if hour < 8 {
-			hour += 12
-		}
-		return hour, hour >= 13 && hour < 20
-	}
-	if hour >= 4 && hour < 12 { // 傍晚, 晚上
-		hour += 12
-	}
-	return hour, hour >= 16
-}
-
-func checkYear(year int) error {
-	if year < 1949 || year > 2199 {
-		return fmt.Errorf("年份%d不合情理，请核对", year)
-	}
-	return nil
-}
+// ofOurTime reports whether a year is one that a form can speak of.
+func ofOurTime(year int) bool { return year >= 1949 && year <= 2199 }

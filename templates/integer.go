@@ -17,13 +17,14 @@ var counters = strings.Fields("个 人 名 位 人次 户次 份 次 件 台 套
 // measures are units of measurement: they stand only where the field is in them, since
 // 2小时 are not 2天.
 var measures = [][]string{
-	{"天", "日"}, {"工作日", "个工作日"}, {"周", "星期", "个星期"}, {"月", "个月"}, {"年"},
+	{"天", "日", "day", "days"}, {"工作日", "个工作日"}, {"周", "星期", "个星期"}, {"月", "个月"}, {"年"},
 	{"小时", "个小时"}, {"分钟"}, {"公里", "千米"}, {"平方米"}, {"米"}, {"亩"}, {"吨"},
 }
 
 var (
 	// A comma counts only where it groups thousands: 1,2 may be meant as 1.2.
-	integerPattern = regexp.MustCompile(`^(-?)(\d+|\d{1,3}(?:,\d{3})+|[〇零一二两三四五六七八九十]{1,3})\s*(\D*)$`)
+	// Programs write whole numbers as 12.0, too.
+	integerPattern = regexp.MustCompile(`^(-?)(?:(\d+|\d{1,3}(?:,\d{3})+)(?:\.0+)?|([〇零一二两三四五六七八九十]{1,3}))\s*([^\d.]*)$`)
 	manyPattern    = regexp.MustCompile(`^[-\d.,]+\s*[百千万亿]`)
 )
 
@@ -32,6 +33,9 @@ var (
 // width.
 func (f *Field) integer(s, plain string) (any, error) {
 	m := integerPattern.FindStringSubmatch(plain)
+	if m != nil {
+		m = []string{m[0], m[1], m[2] + m[3], m[4]} // figures or characters
+	}
 	if m == nil || manyPattern.MatchString(plain) || m[3] != "" && !isCounter(m[3]) {
 		advice := "请只填数字"
 		switch {

@@ -14,6 +14,8 @@ import (
 	"unicode"
 
 	"gongwen/templates/normal"
+
+	"gongwen/templates/numfmt"
 )
 
 // The most characters a field may hold. More is a paste accident, and would
@@ -29,25 +31,30 @@ const maxNumber = 999_999_999_999_999
 // MaxRows is the most rows a list on a form may have.
 const MaxRows = 2000
 
-var (
-	keyPattern   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	moneyPattern = regexp.MustCompile(`^(?:人民币)?\s*¥?\s*(-?(?:\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,2})?)\s*(?:[元圆圓]\s*[整正]?)?$`)
-)
+var keyPattern = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // A Cell is one unread value with the place it stands at, so that what is
 // wrong with it can be pointed out there.
 type Cell struct {
-	Raw   any    // string, bool, int64, uint64, float64, time.Time, json.Number or nil
+	Raw   any    // as Field.Parse takes it
 	Place string // such as B7 or 第12行
 }
 
 // Parse reads one value of a field that is no list, from a spreadsheet cell, a
-// YAML or a JSON scalar. It returns nil for an empty one. Errors are Chinese
-// sentences that say what was found and how to write it.
+// YAML or a JSON scalar: a string, bool, int, int64, uint64, float64, json.Number, a
+// time.Time, what package numfmt tells of a cell, or nil. It returns nil for an empty
+// one. Errors are Chinese sentences that say what was found and how to write it.
 func (f *Field) Parse(raw any) (any, error) {
 	switch raw := raw.(type) {
 	case time.Time:
+		clock := raw.Hour() != 0 || raw.Minute() != 0
+		return f.parseTime(numfmt.Time{Time: raw, Shows: numfmt.Parts{Year: true, Month: true, Day: true, Clock: clock}})
+	case numfmt.Time:
 		return f.parseTime(raw)
+	case numfmt.Number:
+		return f.parseNumber(raw)
+	case numfmt.Hidden:
+		return nil, hidden(raw)
 	case bool:
 		if f.Type == TypeYesNo {
 			return YesNo(raw), nil
@@ -57,10 +64,11 @@ func (f *Field) Parse(raw any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.Type == TypeParagraph {
-		s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = normal.Text(lineEnds.Replace(s))
+	if (f.Type == TypeText || f.Type == TypeUnit) && severalThings(s) {
+		return nil, fmt.Errorf("“%s”分成几行，像是几项，请写成一行，几项之间用顿号分开", clip(strings.Join(strings.Fields(s), " ")))
 	}
-	s = strings.TrimSpace(normal.Text(s))
+	s = strings.TrimSpace(normal.Text(f.lined(s)))
 	if s == "" {
 		return nil, nil
 	}
@@ -96,6 +104,8 @@ func (f *Field) Parse(raw any) (any, error) {
 	case TypeText:
 		s, _ = RecordNumber(s)
 		return s, nil
+	case TypeUnit:
+		return unaligned(s), nil
 	case TypeFile:
 		if strings.ContainsAny(s, `/\`) || s == "." || s == ".." {
 			return nil, fmt.Errorf("附件名“%s”不能带路径，请只填文件名，并把文件与表单放在一起", s)
@@ -103,6 +113,19 @@ func (f *Field) Parse(raw any) (any, error) {
 		return s, nil
 	}
 	return s, nil
+}
+
+// lined is a text on as many lines as the field has.
+func (f *Field) lined(s string) string {
+	switch f.Type {
+	case TypeParagraph:
+		return paragraphs(s)
+	case TypePerson:
+		return wordsOnOneLine(s)
+	case TypePeople:
+		return wordsOnOneLine(strings.Join(lines(s, func(r rune) bool { return r == '\n' }), betweenPeople))
+	}
+	return oneLine(s)
 }
 
 // choice is the one of the choices that a text is but for its marks, width and spaces:
@@ -192,13 +215,8 @@ func (f *Field) checkText(s string) error {
 		switch {
 		case r == unicode.ReplacementChar:
 			return errors.New("文字编码有误（含乱码），请用 UTF-8 重新保存")
-		case r == '\n' || r == '\t':
-			if f.Type != TypeParagraph {
-				return fmt.Errorf("“%s”里有换行或制表符，请写成一行", clip(s))
-			}
-		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp):
-			// Cf too: a zero-width space makes two equal names differ, and a
-			// direction mark prints what was not typed.
+		case f.Type == TypeParagraph && (r == '\n' || r == '\t'):
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp), unicode.Is(blank, r):
 			return fmt.Errorf("“%s”里有不可见的控制字符（U+%04X），请重新输入", clip(s), r)
 		}
 	}
@@ -207,22 +225,6 @@ func (f *Field) checkText(s string) error {
 	}
 	return nil
 }
-
-func parseMoney(s, plain string) (any, error) {
-	m := moneyPattern.FindStringSubmatch(plain)
-	if m == nil {
-		return nil, fmt.Errorf("“%s”不是金额，请只填以元为单位的数字，最多两位小数", s)
-	}
-	yuan, fen, _ := strings.Cut(ungroup(m[1]), ".")
-	n, err := strconv.ParseInt(yuan+(fen + "00")[:2], 10, 64)
-	if err != nil || n > maxNumber || n < -maxNumber {
-		return nil, fmt.Errorf("“%s”超出可以登记的金额", s)
-	}
-	return Fen(n), nil
-}
-
-// ungroup takes the commas out of 1,234,567.
-func ungroup(s string) string { return strings.ReplaceAll(s, ",", "") }
 
 func quoted(choices []string) string {
 	return "“" + strings.Join(choices, "”“") + "”"

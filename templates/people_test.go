@@ -13,6 +13,7 @@ func TestPeopleAreReadApart(t *testing.T) {
 		"沈望舒，林知远；安　澜": {"沈望舒", "林知远", "安澜"},
 		"沈望舒 林知远":     {"沈望舒", "林知远"},
 		"沈望舒和林知远":     {"沈望舒", "林知远"},
+		"安澜\n陆景行\n":   {"安澜", "陆景行"},
 		"阿依•木沙、安澜":    {"阿依·木沙", "安澜"},
 	} {
 		value, err := (&Field{Type: TypePeople}).Parse(written)
@@ -20,8 +21,10 @@ func TestPeopleAreReadApart(t *testing.T) {
 			t.Errorf("%q is read as %v, %v; want %q", written, value, err, want)
 		}
 	}
-	if v, err := (&Field{Type: TypePeople}).Parse("沈望舒等3人"); err == nil {
-		t.Errorf("those who are not named are counted among the names: %v", v)
+	for _, written := range []string{"沈望舒等3人", "安　澜\t陆景行"} {
+		if v, err := (&Field{Type: TypePeople}).Parse(written); err == nil {
+			t.Errorf("%q is read as %v", written, v)
+		}
 	}
 	if People("") != nil {
 		t.Error("nobody is somebody")

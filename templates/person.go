@@ -31,14 +31,22 @@ func person(s string) (string, error) {
 		return "", fmt.Errorf("“%s”像是%s几个人，这一栏只填一个人的姓名；确是一个人的，请连写，不加空格和标点", clip(s), strings.Join(names, "、"))
 	}
 	words := strings.Fields(text)
+	together := strings.Join(words, "")
 	switch {
 	case !nameOnly(text):
 		return s, nil
-	case len(words) > 1 && hanOnly(strings.Join(words, "")) && aligned(words):
-		return strings.Join(words, ""), nil
+	case len(words) > 1 && hanOnly(together) && aligned(words):
+		if len([]rune(together)) > longestName && !strings.Contains(together, "·") {
+			return "", fmt.Errorf("“%s”像是几个人，这一栏只填一个人的姓名；确是一个人的，请连写，不加空格", clip(s))
+		}
+		return together, nil
 	}
 	return strings.Join(words, " "), nil
 }
+
+// longestName is how many characters a Chinese name has at most that is not parted by
+// dots.
+const longestName = 4
 
 // nameText is a text with the dots of names as they are written.
 func nameText(s string) string {

@@ -2,13 +2,8 @@ package form
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
-	"strings"
-	"time"
 
-	"github.com/xuri/excelize/v2"
-
+	"gongwen/templates/numfmt"
 	"gongwen/templates/workbook"
 )
 
@@ -42,53 +37,19 @@ func Stored(c workbook.Cell) (raw any, message, advice string) {
 	case c.Text == "":
 		return nil, "", ""
 	}
+	code := c.Format.Code
+	if code == "" {
+		code = numfmt.Builtin(c.Format.ID)
+	}
 	switch c.Type {
 	case workbook.Bool:
 		return c.Text == "1" || c.Text == "TRUE", "", ""
 	case workbook.Error:
 		return c.Text, fmt.Sprintf("是错误值“%s”", clip(c.Text)), "请重新填写这一格"
 	case workbook.Day:
-		if t, err := time.Parse("2006-01-02T15:04:05", strings.TrimSuffix(c.Text, "Z")); err == nil {
-			return t, "", ""
-		}
+		return numfmt.OfDate(c.Text, code), "", ""
 	case workbook.Number:
-		n, err := strconv.ParseFloat(c.Text, 64)
-		if err != nil {
-			break
-		}
-		if dated(c.Format) {
-			if t, err := excelize.ExcelDateToTime(n, c.Date1904); err == nil {
-				return t.Round(time.Second), "", "" // a time of day is a fraction, seldom an exact one
-			}
-		}
-		return plainNumber(n), "", ""
+		return numfmt.OfNumber(c.Text, code, c.Date1904), "", ""
 	}
-	return c.Text, "", ""
-}
-
-// plainNumber writes a number without exponent and with the 15 digits Excel
-// keeps: 13936880217, and 0.3 where the file has 0.30000000000000004.
-func plainNumber(n float64) string {
-	if rounded, err := strconv.ParseFloat(strconv.FormatFloat(n, 'e', 14, 64), 64); err == nil {
-		n = rounded
-	}
-	return strconv.FormatFloat(n, 'f', -1, 64)
-}
-
-// dated reports whether a number format shows a day or a time.
-func dated(f workbook.Format) bool {
-	if f.Code != "" {
-		return datedFormat(f.Code)
-	}
-	// Built-in formats (ECMA-376 part 1, 18.8.30), with the Chinese ones.
-	n := f.ID
-	return 14 <= n && n <= 22 || 27 <= n && n <= 36 || 45 <= n && n <= 47 || 50 <= n && n <= 58
-}
-
-// literal is what a number format shows as it is, or does not show at all.
-var literal = regexp.MustCompile(`"[^"]*"|\\.|_.|\*.|\[[^\]]*\]`)
-
-func datedFormat(code string) bool {
-	code, _, _ = strings.Cut(literal.ReplaceAllString(code, ""), ";")
-	return strings.ContainsAny(strings.ToLower(code), "ymdhs")
+	return numfmt.OfText(c.Text, code), "", ""
 }

@@ -115,6 +115,9 @@ func TestReadWorkbookFindings(t *testing.T) {
 		{"no rows", func(f *excelize.File, s string) error { return f.RemoveRow(s, 22) },
 			"审批意见（A22）：没有填写；至少填写一行：按审批先后填写"},
 		{"time in a date", func(f *excelize.File, s string) error {
+			code := "yyyy-mm-dd hh:mm"
+			style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
+			must(t, err, f.SetCellStyle(s, "B12", "B12", style))
 			return f.SetCellValue(s, "B12", time.Date(2026, 5, 22, 8, 30, 0, 0, time.UTC))
 		}, "结束日期（B12）：“2026-05-22 08:30”带有时刻，请只填日期"},
 	} {

@@ -115,8 +115,8 @@ func TestReadWorkbookSheets(t *testing.T) {
 		{"days as cells show them", "", func(book *excelize.File) {
 			must(book.SetCellValue("Sheet1", "E2", time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)))
 		}},
-		{"a number that shows no day", "roster.xlsx：E2“任职自”：“45352”不是日期，请写成 2026-05-01 的样子", func(book *excelize.File) {
-			must(book.SetCellValue("Sheet1", "E2", 45352))
+		{"a number that shows no day", "roster.xlsx：E2“任职自”：“202403”不是日期，请写成 2026-05-01 的样子", func(book *excelize.File) {
+			must(book.SetCellValue("Sheet1", "E2", 202403))
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -39,7 +39,7 @@ const Nothing rune = -1
 //   - the ligatures of PDFs (ﬁ) are their letters;
 //   - no-break and typographic spaces are spaces; the ideographic one, by which
 //     paragraphs are indented and names aligned, stays;
-//   - variation selectors, zero-width spaces, word joiners, soft hyphens and byte order
+//   - variation selectors, zero-width spaces and joiners, soft hyphens and byte order
 //     marks are left out.
 //
 // Text of Text is Text, and texts equal under NFC or NFD have the same one. Bytes that
@@ -86,7 +86,7 @@ func Rune(r rune) rune {
 		return r
 	case r == 0x00A0, r >= 0x2000 && r <= 0x200A, r == 0x202F, r == 0x205F, r == 0x1680:
 		return ' '
-	case r == 0x00AD, r == 0x200B, r == 0x2060, r == 0xFEFF, r >= 0xFE00 && r <= 0xFE0F, r >= 0xE0100 && r <= 0xE01EF:
+	case r == 0x00AD, r == 0x034F, r == 0x180E, r >= 0x200B && r <= 0x200D, r == 0x2060, r == 0xFEFF, r >= 0xFE00 && r <= 0xFE0F, r >= 0xE0100 && r <= 0xE01EF:
 		return Nothing
 	}
 	return ideograph(r)

@@ -28,7 +28,7 @@ func TestText(t *testing.T) {
 		"区\u200B财\uFEFF政\u2060局\u00AD":  "区财政局",
 		"①㎡½²℃㈠Ⅳ…ＡＢ１２（）":                "①㎡½²℃㈠Ⅳ…ＡＢ１２（）",
 		"ΑА":             "ΑА", // Greek and Cyrillic
-		"a\u202Eb\u200D": "a\u202Eb\u200D",
+		"a\u202Eb\u200D": "a\u202Eb",
 		"坏\xff\xe4⼀":     "坏\xff\xe4一",
 	} {
 		if got := Text(typed); got != want {
