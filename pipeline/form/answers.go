@@ -14,8 +14,7 @@ type answers struct {
 	given map[string]answer // by field key
 	// strays are the findings about what stands in the file but answers no field.
 	strays []Finding
-	// howToAdd tells the clerk how a missing field gets into a file of this format.
-	howToAdd string
+	format format
 }
 
 // answer is what a file says to one field.
@@ -57,7 +56,7 @@ func (a *answers) unknown(name, place string, fields []templates.Field, what str
 	if label := nearest(name, labels); label != "" {
 		message += fmt.Sprintf("，是不是“%s”？", label)
 	}
-	a.stray(clip(name), place, message, fmt.Sprintf("请按%s的空白表单改正名称，或删去它", a.kind.Title))
+	a.stray(clip(name), place, message, fmt.Sprintf(a.format.rename, a.kind.Title))
 }
 
 // judge types the answers. Findings come in the order of the form's fields,
@@ -65,14 +64,14 @@ func (a *answers) unknown(name, place string, fields []templates.Field, what str
 func (a *answers) judge(name string) (*Form, []Finding) {
 	j := judge{
 		form:     &Form{Name: name, Kind: a.kind, Values: templates.Values{}, Places: map[string]string{}},
-		findings: a.strays,
+		findings: a.strays, format: a.format,
 	}
 	for i := range a.kind.Fields {
 		f := &a.kind.Fields[i]
 		given, asked := a.given[f.Key]
 		switch {
 		case !asked && f.Required:
-			j.find(f.Key, f.Label, "", "", fmt.Sprintf("没有“%s”这一栏", f.Label), a.howToAdd)
+			j.find(f.Key, f.Label, "", "", fmt.Sprintf("没有“%s”这一栏", f.Label), a.format.addField)
 		case !asked:
 		case f.IsList():
 			j.list(f, given)
@@ -89,6 +88,7 @@ func (a *answers) judge(name string) (*Form, []Finding) {
 type judge struct {
 	form     *Form
 	findings []Finding
+	format   format
 }
 
 func (j *judge) find(path, label, place, value, message, advice string) {
@@ -147,7 +147,7 @@ func (j *judge) list(f *templates.Field, given answer) {
 		lacking[key] = true
 		if c := f.Column(key); c.Required {
 			j.find(f.Key+"."+key, f.Label+"·"+c.Label, given.cell.place, "",
-				fmt.Sprintf("“%s”的表头里没有“%s”这一列", f.Label, c.Label), "请使用空白表单填写，不要改动表头")
+				fmt.Sprintf("“%s”的表头里没有“%s”这一列", f.Label, c.Label), j.format.keepHeads)
 		}
 	}
 	if len(given.rows) > templates.MaxRows {

@@ -19,6 +19,7 @@ type sheet struct {
 	first    bool       // of the sheets people see
 	tooLarge bool       // rows holds only the beginning
 	rows     [][]string // what the cells hold, unformatted
+	others   []*sheet   // the further ones that people see
 
 	// Set by load.
 	merged   []area
@@ -60,6 +61,16 @@ func openSheet(file *excelize.File, name string) (*sheet, error) {
 		s.rows = append(s.rows, cells)
 	}
 	return s, rows.Error()
+}
+
+// among notes the further sheets of the workbook.
+func (s *sheet) among(all []*sheet) *sheet {
+	for _, other := range all {
+		if other != s {
+			s.others = append(s.others, other)
+		}
+	}
+	return s
 }
 
 // load reads what the library tells only of a whole sheet.

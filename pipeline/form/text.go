@@ -50,7 +50,7 @@ type notText struct {
 func (n *notText) Error() string { return n.reason }
 
 // readText reads a YAML or JSON form with the parser for its format.
-func readText(data []byte, parse func([]byte) (node, *notText), kinds *templates.Set) (*answers, *Unreadable) {
+func readText(data []byte, f format, parse func([]byte) (node, *notText), kinds *templates.Set) (*answers, *Unreadable) {
 	data = bounded.WithoutMark(data)
 	if !utf8.Valid(data) {
 		return nil, &Unreadable{Reason: "文字不是 UTF-8 编码", Advice: "请用 UTF-8 编码另存后再放入", MaybeAttachment: true}
@@ -63,19 +63,19 @@ func readText(data []byte, parse func([]byte) (node, *notText), kinds *templates
 		}
 		return nil, u
 	}
-	return answersIn(root, kinds)
+	return answersIn(root, f, kinds)
 }
 
 // claim is the mark of a form in a text that does not parse.
 var claim = regexp.MustCompile(templates.KindLabel + `|(?m)^[\s{,]*"?` + templates.KindKey + `"?\s*:`)
 
 // answersIn takes the answers from the map at the root of a text form.
-func answersIn(root node, kinds *templates.Set) (*answers, *Unreadable) {
+func answersIn(root node, f format, kinds *templates.Set) (*answers, *Unreadable) {
 	kind, err := kindIn(root, kinds)
 	if err != nil {
 		return nil, err
 	}
-	a := &answers{kind: kind, given: map[string]answer{}, howToAdd: "请在表单中补上这一栏"}
+	a := &answers{kind: kind, given: map[string]answer{}, format: f}
 	lines := map[string]int{} // by field key, where it was first given
 	for _, p := range root.pairs {
 		if isKindName(p.name) {
@@ -157,7 +157,7 @@ func (a *answers) rowsIn(f *templates.Field, p pair) answer {
 		return given
 	}
 	if p.value.shape != list {
-		given.cell.fault = &fault{"这里应当是列表，每行一组内容", "请每行以“- ”开头，写明" + columnLabels(f)}
+		given.cell.fault = &fault{"这里应当是列表，每行一组内容", a.format.row + columnLabels(f)}
 		return given
 	}
 	for _, item := range p.value.items {
@@ -213,5 +213,5 @@ var errTwoForms = &notText{
 }
 
 var errTooDeep = &notText{
-	reason: "内容一层套一层，层数太多", advice: "请对照空白表单的样例填写",
+	reason: "内容一层套一层，层数太多", advice: "表单里只有栏目、列表的行和行里的内容，请减少层数",
 }

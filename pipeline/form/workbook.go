@@ -51,7 +51,7 @@ func readWorkbook(data []byte, kinds *templates.Set) (*answers, *Unreadable) {
 	if err := s.load(); err != nil {
 		return nil, damaged(err)
 	}
-	a, err := s.answers(kind)
+	a, err := s.answers(kind, s.others)
 	if err != nil {
 		return nil, damaged(err)
 	}
@@ -147,6 +147,7 @@ func formSheet(file *excelize.File, kinds *templates.Set) (*sheet, *templates.Ki
 	}
 	var marked []mark
 	var titled []found
+	var seen []*sheet
 	visible := 0
 	for _, name := range names {
 		if shown, err := file.GetSheetVisible(name); err != nil || !shown {
@@ -158,6 +159,7 @@ func formSheet(file *excelize.File, kinds *templates.Set) (*sheet, *templates.Ki
 			return nil, nil, damaged(err)
 		}
 		s.first = visible == 1
+		seen = append(seen, s)
 		marked = append(marked, s.marks()...)
 		if k := s.titleKind(kinds); k != nil {
 			titled = append(titled, found{s, k})
@@ -181,11 +183,11 @@ func formSheet(file *excelize.File, kinds *templates.Set) (*sheet, *templates.Ki
 				Advice: "请用空白表单重新填写，不要在表外留下内容或格式",
 			}
 		}
-		return m.sheet, kind, u
+		return m.sheet.among(seen), kind, u
 	case len(titled) > 1:
 		return nil, nil, twice(titled[0].sheet.name, titled[1].sheet.name)
 	case len(titled) == 1 && !titled[0].sheet.tooLarge:
-		return titled[0].sheet, titled[0].kind, nil
+		return titled[0].sheet.among(seen), titled[0].kind, nil
 	}
 	return nil, nil, &Unreadable{
 		Reason:          fmt.Sprintf("工作簿里没有写明“%s”", templates.KindLabel),

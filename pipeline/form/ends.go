@@ -1,0 +1,156 @@
+package form
+
+import "gongwen/templates"
+
+// ends reports whether a row is none of a table's any more.
+func (l *layout) ends(t *table, row int) bool {
+	first := l.firstFilled(row)
+	if first < 0 {
+		return false
+	}
+	at := spot{row, first}
+	switch {
+	case at == l.kindMark, l.across(t, row), l.hasFurniture(row):
+		return true
+	case t.repeated(l, row):
+		return false
+	case l.heads(row) != nil:
+		return true
+	}
+	fits := l.fits(t, row)
+	if fits == surely {
+		return false
+	}
+	if f := l.marked[at]; f != nil {
+		return !l.labelledBefore(f, t)
+	}
+	return l.heads(row+1) != nil && !t.repeated(l, row+1) || fits == no && l.headsBelow(row) || l.meant(l.text(at)) != ""
+}
+
+// across reports whether in a row a cell goes across several columns of a table: it is
+// no row of the list, but something said below it.
+func (l *layout) across(t *table, row int) bool {
+	for _, h := range t.columns {
+		a, covers := l.sheet.area(row, h.col), 0
+		for _, other := range t.columns {
+			if a.left <= other.col && other.col <= a.right {
+				covers++
+			}
+		}
+		if covers > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// hasFurniture reports whether a hint or note stands in a row. Tables have none.
+func (l *layout) hasFurniture(row int) bool {
+	for _, text := range l.sheet.rows[row] {
+		if shown(text) && l.furniture.Has(text) {
+			return true
+		}
+	}
+	return false
+}
+
+// repeated reports whether a row repeats the heads of the table, as on a second page.
+func (t *table) repeated(l *layout, row int) bool {
+	if row >= len(l.sheet.rows) {
+		return false
+	}
+	for _, h := range t.columns {
+		if l.columnLabelled(t.field, l.sheet.text(row, h.col)) != h.field {
+			return false
+		}
+	}
+	return true
+}
+
+// heads is a list of which a row is the heads, at least two and most of what stands
+// there, or nil. Of several it is the one that has most of them, and fewest others.
+func (l *layout) heads(row int) *templates.Field {
+	var best *templates.Field
+	most := 0
+	for i := range l.kind.Fields {
+		f := &l.kind.Fields[i]
+		if !f.IsList() || len(f.Columns) < 2 {
+			continue
+		}
+		t := l.head(f, row, 0)
+		if t == nil || len(t.others) > len(t.columns) {
+			continue
+		}
+		score := 4*len(t.columns) - 2*len(f.Columns)
+		if l.isAbsent(f) {
+			score++
+		}
+		if best == nil || score > most {
+			best, most = f, score
+		}
+	}
+	return best
+}
+
+// headsBelow reports whether a row with a single cell stands over heads.
+func (l *layout) headsBelow(row int) bool {
+	count := 0
+	for _, text := range l.sheet.rows[row] {
+		if shown(text) {
+			count++
+		}
+	}
+	for next := row + 1; count == 1 && next <= row+3; next++ {
+		if l.firstFilled(next) >= 0 {
+			return l.heads(next) != nil
+		}
+	}
+	return false
+}
+
+// A row can fit a table in three ways.
+type fit int
+
+const (
+	no      fit = iota
+	perhaps     // all that must be filled in is, and nothing else
+	surely      // and a day, a number or one of the choices is where one should be
+)
+
+func (l *layout) fits(t *table, row int) fit {
+	for col, text := range l.sheet.rows[row] {
+		if shown(text) && !t.has(col) {
+			return no
+		}
+	}
+	fits := perhaps
+	for _, h := range t.columns {
+		c, err := l.sheet.cell(row, h.col)
+		if err != nil || c.fault != nil {
+			return no
+		}
+		v, err := h.field.Parse(c.raw)
+		if err != nil || v == nil && h.field.Required {
+			return no
+		}
+		switch h.field.Type {
+		case templates.TypeText, templates.TypeParagraph, templates.TypePerson, templates.TypeUnit, templates.TypeFile:
+		default:
+			if v != nil {
+				fits = surely
+			}
+		}
+	}
+	return fits
+}
+
+// labelledBefore reports whether a field's label stands above a table, so that its text
+// in a row of the table can only be a value. A label below may be the row itself.
+func (l *layout) labelledBefore(f *templates.Field, t *table) bool {
+	for _, at := range l.spots[f.Key] {
+		if at.row < t.top && l.marked[l.left(at)] == nil && !l.inTable(at.row, at.col) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,327 @@
+package form
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gongwen/templates"
+)
+
+// leftOver accounts for the filled cells that are part of no field: furniture, or
+// something that would be lost without a word.
+func (l *layout) leftOver() {
+	l.passFurniture()
+	l.strayTables()
+	l.misnamed()
+	l.misplaced()
+	l.rest()
+}
+
+// longTitle is how many characters a title can have.
+const longTitle = 30
+
+// passFurniture notes what the blank form has of its own.
+func (l *layout) passFurniture() {
+	top := len(l.sheet.rows)
+	if l.kindMark.row >= 0 {
+		top = l.kindMark.row
+	}
+	for at := range l.labels {
+		top = min(top, at.row)
+	}
+	l.each(func(at spot) {
+		title := bareLabel(l.text(at))
+		if l.furniture.Has(l.text(at)) ||
+			at.row < top && strings.Contains(title, l.kind.Title) && len([]rune(title)) <= longTitle {
+			l.uses[at] = ours
+		}
+	})
+}
+
+// strayTables reports tables that belong to no list: one whose label was changed or
+// lost hangs below the table before it.
+func (l *layout) strayTables() {
+	for row := 0; row < len(l.sheet.rows); row++ {
+		var at spot
+		open := false
+		for col, text := range l.sheet.rows[row] {
+			if at = (spot{row, col}); shown(text) && l.uses[at] == unread && !l.inTable(row, col) {
+				open = true
+				break
+			}
+		}
+		if !open {
+			continue
+		}
+		like := l.heads(row)
+		if like == nil {
+			continue
+		}
+		cells := l.unreadIn(area{row, 0, row, maxSheetCol})
+		for next := row + 1; next < len(l.sheet.rows); next++ {
+			first := l.firstFilled(next)
+			if first < 0 {
+				continue
+			}
+			if u := l.uses[spot{next, first}]; u == aLabel || u == ours || l.inTable(next, first) || l.heads(next) != nil || l.headsBelow(next) {
+				break
+			}
+			cells = append(cells, l.unreadIn(area{next, 0, next, maxSheetCol})...)
+		}
+		name, place := "", l.place(cells[0])
+		if above := l.headingOver(row); len(above) > 0 {
+			name, place = clip(l.text(above[0])), l.place(above[0])
+			l.tell(above)
+		}
+		message := "这里的一张表没有栏目名称"
+		if name != "" {
+			message = fmt.Sprintf("没有“%s”这一栏", bareLabel(name))
+		}
+		meant := ""
+		if given, ok := l.given[like.Key]; !ok || given.cell.fault != nil {
+			meant = like.Label
+		}
+		message = guess(message, meant, l.span(l.tell(cells))+"的内容没有读入")
+		l.stray(bareLabel(name), place, message, l.rename())
+	}
+}
+
+// headingOver is what stands unread in the nearest filled row above heads.
+func (l *layout) headingOver(row int) []spot {
+	for above := row - 1; above >= max(0, row-3); above-- {
+		if l.firstFilled(above) >= 0 {
+			return l.unreadIn(area{above, 0, above, maxSheetCol})
+		}
+	}
+	return nil
+}
+
+// misnamed reports what stands where labels stand, has a value beside it, and is no
+// label: most likely one that was changed. So does a cell that has both in it.
+func (l *layout) misnamed() {
+	columns := map[int]bool{}
+	for at := range l.labels {
+		columns[at.col] = true
+	}
+	l.each(func(at spot) {
+		if name, value, both := strings.Cut(strings.NewReplacer("：", ":").Replace(l.text(at)), ":"); both && shown(value) {
+			if f := l.labelled(name); f != nil {
+				l.uses[at] = told
+				l.strays = append(l.strays, Finding{Severity: Must, Field: f.Label, Cell: l.place(at), Value: clip(l.text(at)),
+					Message: fmt.Sprintf("“%s”的名称和内容写在了同一格里", f.Label),
+					Advice:  "请在这一格只留名称，内容写到右边的格里"})
+				return
+			}
+		}
+		meant := l.meant(l.text(at))
+		beside := l.after(at)
+		if meant == "" && !columns[at.col] || len(beside) == 0 || l.ownerOf(at) != nil {
+			return
+		}
+		l.uses[at] = told
+		l.unknownLabel(at, meant, l.tell(beside))
+	})
+}
+
+// labelled is the field whose label a text is, or is near, or nil.
+func (l *layout) labelled(text string) *templates.Field {
+	if len(text) > maxLabel {
+		return nil
+	}
+	if f := l.loose[looseLabel(text)]; f != nil {
+		return f
+	}
+	if meant := l.meant(text); meant != "" {
+		return l.kind.FieldNamed(meant)
+	}
+	return nil
+}
+
+func (l *layout) unknownLabel(at spot, meant string, beside []spot) {
+	name := clip(l.sheet.label(at.row, at.col))
+	if meant == "" {
+		var labels []string
+		for _, f := range l.absent {
+			labels = append(labels, f.Label)
+		}
+		meant = nearest(name, labels)
+	}
+	l.strays = append(l.strays, Finding{Severity: Must, Field: name, Cell: l.place(at), Value: l.words(beside),
+		Message: guess(fmt.Sprintf("没有“%s”这一栏", name), meant, ""), Because: l.whereAll(beside), Advice: l.rename()})
+}
+
+// after are the unread cells on the right of one, up to the next label.
+func (l *layout) after(at spot) []spot {
+	var cells []spot
+	for col := l.sheet.area(at.row, at.col).right + 1; col < len(l.sheet.rows[at.row]); col++ {
+		next := spot{at.row, col}
+		if l.uses[next] == aLabel || l.inTable(at.row, col) {
+			break
+		}
+		if l.uses[next] == unread && shown(l.text(next)) {
+			cells = append(cells, next)
+		}
+	}
+	return cells
+}
+
+// ownerOf is the label in whose row a cell stands, or nil.
+func (l *layout) ownerOf(at spot) *spot {
+	for col := at.col - 1; col >= 0; col-- {
+		a := l.sheet.area(at.row, col)
+		s := spot{a.top, a.left}
+		if l.labels[s] != nil {
+			return &s
+		}
+		if l.uses[s] == aLabel {
+			return nil
+		}
+	}
+	return nil
+}
+
+// misplaced reports values that stand beside their place, or lost their label.
+func (l *layout) misplaced() {
+	valueColumns := map[int]bool{}
+	for at := range l.values {
+		valueColumns[at.col] = true
+	}
+	l.each(func(at spot) {
+		if owner := l.ownerOf(at); owner != nil && !l.inTableRow(at.row) {
+			f := l.labels[*owner]
+			place := l.right(owner.row, owner.col)
+			if shown(l.text(place)) {
+				l.remark([]spot{at}, f, fmt.Sprintf("“%s”右边的“%s”没有读入", f.Label, clip(l.text(at))))
+				return
+			}
+			l.wrongPlace(at, f, place)
+			return
+		}
+		if at.row == 0 {
+			return
+		}
+		over := l.sheet.area(at.row-1, at.col)
+		if f := l.labels[spot{over.top, over.left}]; f != nil {
+			if place := l.right(over.top, over.left); !shown(l.text(place)) {
+				l.wrongPlace(at, f, place)
+				return
+			}
+		}
+		beside := l.left(at)
+		if !valueColumns[at.col] || beside.col < 0 || shown(l.text(beside)) || l.inTableRow(at.row) {
+			return
+		}
+		meant := ""
+		if f := l.between(at.row); f != nil {
+			meant = f.Label
+		}
+		l.uses[at] = told
+		l.stray("", l.place(at), guess(fmt.Sprintf("“%s”左边没有栏目名称", clip(l.text(at))), meant, ""), "请补上栏目名称，或删去它")
+	})
+}
+
+func (l *layout) wrongPlace(at spot, f *templates.Field, place spot) {
+	l.uses[at] = told
+	l.strays = append(l.strays, Finding{Severity: Must, Field: f.Label, Cell: l.place(at), Value: clip(l.text(at)),
+		Message: fmt.Sprintf("“%s”的格（%s）是空的，旁边这一格却有内容", f.Label, l.place(place)),
+		Advice:  fmt.Sprintf("如果是填错了位置，请移到%s；否则请删去", l.place(place))})
+}
+
+// between is the one field without a label that stands, on a blank form, between the
+// labels above a row and below it; nil if there is none or several.
+func (l *layout) between(row int) *templates.Field {
+	order := func(f *templates.Field) int {
+		return slices.IndexFunc(l.kind.Fields, func(g templates.Field) bool { return g.Key == f.Key })
+	}
+	above, below := spot{-1, 0}, spot{len(l.sheet.rows), 0}
+	from, to := -1, len(l.kind.Fields)
+	for at, f := range l.labels {
+		if at.row < row && at.row > above.row {
+			above, from = at, order(f)
+		}
+		if at.row > row && at.row < below.row {
+			below, to = at, order(f)
+		}
+	}
+	var found *templates.Field
+	for i := from + 1; i < to; i++ {
+		if f := &l.kind.Fields[i]; !f.IsList() && l.isAbsent(f) {
+			if found != nil {
+				return nil
+			}
+			found = f
+		}
+	}
+	return found
+}
+
+func (l *layout) inTableRow(row int) bool {
+	return slices.ContainsFunc(l.tables, func(t *table) bool { return t.top <= row && row <= t.bottom })
+}
+
+// rest reports what is left in blocks of rows that follow each other. Single words are
+// asked about; what is in a list's rows, or has something beside it, looks like an
+// answer.
+func (l *layout) rest() {
+	var block []spot
+	certain := false
+	flush := func() {
+		if len(block) == 0 {
+			return
+		}
+		if certain {
+			l.lost(block)
+		} else {
+			l.remark(block, nil, l.words(block)+"不在任何一栏里，没有读入")
+		}
+		block, certain = nil, false
+	}
+	last, rows := -2, map[int]int{}
+	var cells []spot
+	l.each(func(at spot) { cells = append(cells, at); rows[at.row]++ })
+	for _, at := range cells {
+		inRow := l.inTableRow(at.row)
+		if at.row > last+1 || inRow != certain && len(block) > 0 && rows[at.row] < 2 {
+			flush()
+		}
+		certain = certain || inRow || rows[at.row] > 1
+		block, last = append(block, at), at.row
+	}
+	flush()
+}
+
+// lost reports cells that look like an answer.
+func (l *layout) lost(cells []spot) {
+	l.strays = append(l.strays, Finding{Severity: Must, Cell: l.place(cells[0]), Message: l.words(cells) + "不在任何一栏里，没有读入",
+		Because: l.whereAll(cells), Advice: "请移到应当填写的栏里；与办理无关的请删去"})
+	l.tell(cells)
+}
+
+// remark asks about cells that look like something said on the side.
+func (l *layout) remark(cells []spot, f *templates.Field, message string) {
+	field := ""
+	if f != nil {
+		field = f.Label
+	}
+	advice := "与办理有关的，请写进相应的栏里；无关的请删去"
+	if meant := l.meant(l.text(cells[0])); meant != "" && f == nil {
+		advice = fmt.Sprintf("如果是栏目名称“%s”，请改正；%s", meant, advice)
+	}
+	l.strays = append(l.strays, Finding{Severity: Confirm, Field: field, Cell: l.place(cells[0]), Message: message,
+		Because: l.whereAll(cells), Advice: advice})
+	l.tell(cells)
+}
+
+// guess adds to a message what was most likely meant, and what more there is to say.
+func guess(message, meant, more string) string {
+	switch {
+	case meant != "":
+		return fmt.Sprintf("%s，是不是“%s”？%s", message, meant, more)
+	case more != "":
+		return message + "，" + more
+	}
+	return message
+}
+
+func (l *layout) rename() string { return fmt.Sprintf(l.format.rename, l.kind.Title) }
