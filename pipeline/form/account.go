@@ -3,6 +3,7 @@ package form
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"gongwen/templates/xlsx"
 )
@@ -63,6 +64,20 @@ func (l *layout) otherSheets(others []*sheet) {
 	}
 }
 
+// says is what a cell shows, for a message: a day and not the number it is kept as.
+func (l *layout) says(at spot) string {
+	text := l.text(at)
+	if c, err := l.sheet.cell(at.row, at.col); err == nil && c.place == l.place(at) {
+		switch raw := c.raw.(type) {
+		case time.Time:
+			return strings.TrimSuffix(raw.Format("2006-01-02 15:04"), " 00:00")
+		case string:
+			text = raw
+		}
+	}
+	return clip(text)
+}
+
 // unreadIn are the filled cells in an area of which nothing is known yet.
 func (l *layout) unreadIn(a area) []spot {
 	var cells []spot
@@ -94,7 +109,7 @@ const fewCells = 3
 func (l *layout) words(cells []spot) string {
 	var b strings.Builder
 	for _, at := range cells[:min(fewCells, len(cells))] {
-		b.WriteString("“" + clip(l.text(at)) + "”")
+		b.WriteString("“" + l.says(at) + "”")
 	}
 	if len(cells) > fewCells {
 		fmt.Fprintf(&b, "等%d处", len(cells))

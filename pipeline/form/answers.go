@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gongwen/templates"
@@ -13,8 +14,9 @@ type answers struct {
 	kind  *templates.Kind
 	given map[string]answer // by field key
 	// strays are the findings about what stands in the file but answers no field.
-	strays []Finding
-	format format
+	strays  []Finding
+	guessed []string // labels that strays were most likely meant for
+	format  format
 }
 
 // answer is what a file says to one field.
@@ -52,11 +54,21 @@ func (a *answers) unknown(name, place string, fields []templates.Field, what str
 	for i, f := range fields {
 		labels[i] = f.Label
 	}
-	message := fmt.Sprintf("没有“%s”这一%s", clip(name), what)
-	if label := nearest(name, labels); label != "" {
-		message += fmt.Sprintf("，是不是“%s”？", label)
-	}
+	message := a.guess(fmt.Sprintf("没有“%s”这一%s", clip(name), what), nearest(name, labels), "")
 	a.stray(clip(name), place, message, fmt.Sprintf(a.format.rename, a.kind.Title))
+}
+
+// guess adds to a message what was most likely meant, if that is known, and what more
+// there is to say.
+func (a *answers) guess(message, meant, more string) string {
+	switch {
+	case meant != "":
+		a.guessed = append(a.guessed, meant)
+		return fmt.Sprintf("%s，是不是“%s”？%s", message, meant, more)
+	case more != "":
+		return message + "，" + more
+	}
+	return message
 }
 
 // judge types the answers. Findings come in the order of the form's fields,
@@ -70,6 +82,7 @@ func (a *answers) judge(name string) (*Form, []Finding) {
 		f := &a.kind.Fields[i]
 		given, asked := a.given[f.Key]
 		switch {
+		case !asked && slices.Contains(a.guessed, f.Label): // said already
 		case !asked && f.Required:
 			j.find(f.Key, f.Label, "", "", fmt.Sprintf("没有“%s”这一栏", f.Label), a.format.addField)
 		case !asked:

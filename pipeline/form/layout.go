@@ -155,7 +155,7 @@ func (l *layout) fields() error {
 		l.uses[at] = aLabel
 		beside := l.right(at.row, at.col)
 		if was, again := first[f.Key]; again {
-			l.strays = append(l.strays, Finding{Severity: Must, Field: f.Label, Cell: l.place(at), Value: clip(l.text(beside)),
+			l.strays = append(l.strays, Finding{Severity: Must, Field: f.Label, Cell: l.place(at), Value: l.says(beside),
 				Message: fmt.Sprintf("“%s”这一栏在第%d行已经有了", f.Label, was.row+1),
 				Advice:  "一份表单里每一栏只能有一处，请删去多余的"})
 			if l.labels[beside] == nil {

@@ -71,7 +71,7 @@ func (l *layout) strayTables() {
 		}
 		name, place := "", l.place(cells[0])
 		if above := l.headingOver(row); len(above) > 0 {
-			name, place = clip(l.text(above[0])), l.place(above[0])
+			name, place = l.says(above[0]), l.place(above[0])
 			l.tell(above)
 		}
 		message := "这里的一张表没有栏目名称"
@@ -82,7 +82,7 @@ func (l *layout) strayTables() {
 		if given, ok := l.given[like.Key]; !ok || given.cell.fault != nil {
 			meant = like.Label
 		}
-		message = guess(message, meant, l.span(l.tell(cells))+"的内容没有读入")
+		message = l.guess(message, meant, l.span(l.tell(cells))+"的内容没有读入")
 		l.stray(bareLabel(name), place, message, l.rename())
 	}
 }
@@ -104,24 +104,55 @@ func (l *layout) misnamed() {
 	for at := range l.labels {
 		columns[at.col] = true
 	}
+	var found []misnomer
 	l.each(func(at spot) {
 		if name, value, both := strings.Cut(strings.NewReplacer("：", ":").Replace(l.text(at)), ":"); both && shown(value) {
 			if f := l.labelled(name); f != nil {
 				l.uses[at] = told
-				l.strays = append(l.strays, Finding{Severity: Must, Field: f.Label, Cell: l.place(at), Value: clip(l.text(at)),
+				l.strays = append(l.strays, Finding{Severity: Must, Field: f.Label, Cell: l.place(at), Value: l.says(at),
 					Message: fmt.Sprintf("“%s”的名称和内容写在了同一格里", f.Label),
 					Advice:  "请在这一格只留名称，内容写到右边的格里"})
 				return
 			}
 		}
-		meant := l.meant(l.text(at))
 		beside := l.after(at)
+		meant := l.meant(l.text(at))
 		if meant == "" && !columns[at.col] || len(beside) == 0 || l.ownerOf(at) != nil {
 			return
 		}
-		l.uses[at] = told
-		l.unknownLabel(at, meant, l.tell(beside))
+		if meant == "" {
+			meant = nearest(looseLabel(l.text(at)), l.absentLabels())
+		}
+		// Rows of strange names one after another are a table of something, not labels.
+		if n := len(found); meant == "" && n > 0 && found[n-1].meant == "" && found[n-1].at.row == at.row-1 {
+			found[n-1].table = true
+			found = append(found, misnomer{at: at, table: true})
+			return
+		}
+		found = append(found, misnomer{at: at, meant: meant})
 	})
+	for _, m := range found {
+		if !m.table {
+			beside := l.after(m.at)
+			l.uses[m.at] = told
+			l.unknownLabel(m.at, m.meant, l.tell(beside))
+		}
+	}
+}
+
+// misnomer is a text that stands where labels stand and is none.
+type misnomer struct {
+	at    spot
+	meant string
+	table bool // one of several rows
+}
+
+func (l *layout) absentLabels() []string {
+	labels := make([]string, len(l.absent))
+	for i, f := range l.absent {
+		labels[i] = f.Label
+	}
+	return labels
 }
 
 // labelled is the field whose label a text is, or is near, or nil.
@@ -140,15 +171,8 @@ func (l *layout) labelled(text string) *templates.Field {
 
 func (l *layout) unknownLabel(at spot, meant string, beside []spot) {
 	name := clip(l.sheet.label(at.row, at.col))
-	if meant == "" {
-		var labels []string
-		for _, f := range l.absent {
-			labels = append(labels, f.Label)
-		}
-		meant = nearest(name, labels)
-	}
 	l.strays = append(l.strays, Finding{Severity: Must, Field: name, Cell: l.place(at), Value: l.words(beside),
-		Message: guess(fmt.Sprintf("没有“%s”这一栏", name), meant, ""), Because: l.whereAll(beside), Advice: l.rename()})
+		Message: l.guess(fmt.Sprintf("没有“%s”这一栏", name), meant, ""), Because: l.whereAll(beside), Advice: l.rename()})
 }
 
 // after are the unread cells on the right of one, up to the next label.
@@ -192,7 +216,7 @@ func (l *layout) misplaced() {
 			f := l.labels[*owner]
 			place := l.right(owner.row, owner.col)
 			if shown(l.text(place)) {
-				l.remark([]spot{at}, f, fmt.Sprintf("“%s”右边的“%s”没有读入", f.Label, clip(l.text(at))))
+				l.remark([]spot{at}, f, fmt.Sprintf("“%s”右边的“%s”没有读入", f.Label, l.says(at)))
 				return
 			}
 			l.wrongPlace(at, f, place)
@@ -217,13 +241,13 @@ func (l *layout) misplaced() {
 			meant = f.Label
 		}
 		l.uses[at] = told
-		l.stray("", l.place(at), guess(fmt.Sprintf("“%s”左边没有栏目名称", clip(l.text(at))), meant, ""), "请补上栏目名称，或删去它")
+		l.stray("", l.place(at), l.guess(fmt.Sprintf("“%s”左边没有栏目名称", l.says(at)), meant, ""), "请补上栏目名称，或删去它")
 	})
 }
 
 func (l *layout) wrongPlace(at spot, f *templates.Field, place spot) {
 	l.uses[at] = told
-	l.strays = append(l.strays, Finding{Severity: Must, Field: f.Label, Cell: l.place(at), Value: clip(l.text(at)),
+	l.strays = append(l.strays, Finding{Severity: Must, Field: f.Label, Cell: l.place(at), Value: l.says(at),
 		Message: fmt.Sprintf("“%s”的格（%s）是空的，旁边这一格却有内容", f.Label, l.place(place)),
 		Advice:  fmt.Sprintf("如果是填错了位置，请移到%s；否则请删去", l.place(place))})
 }
@@ -311,17 +335,6 @@ func (l *layout) remark(cells []spot, f *templates.Field, message string) {
 	l.strays = append(l.strays, Finding{Severity: Confirm, Field: field, Cell: l.place(cells[0]), Message: message,
 		Because: l.whereAll(cells), Advice: advice})
 	l.tell(cells)
-}
-
-// guess adds to a message what was most likely meant, and what more there is to say.
-func guess(message, meant, more string) string {
-	switch {
-	case meant != "":
-		return fmt.Sprintf("%s，是不是“%s”？%s", message, meant, more)
-	case more != "":
-		return message + "，" + more
-	}
-	return message
 }
 
 func (l *layout) rename() string { return fmt.Sprintf(l.format.rename, l.kind.Title) }

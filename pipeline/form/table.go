@@ -71,11 +71,25 @@ func (l *layout) lists() error {
 		}
 		f := l.kind.Field(key)
 		l.uses[at] = aLabel
-		l.given[key] = answer{cell: cell{place: l.place(at), fault: &fault{
-			fmt.Sprintf("“%s”没有表头（%s）", f.Label, columnLabels(f)), l.format.keepHeads,
-		}}}
+		message := fmt.Sprintf("“%s”没有表头（%s）", f.Label, columnLabels(f))
+		if below := l.belowHeading(at.row); len(below) > 0 {
+			message += "，" + l.span(l.tell(below)) + "的内容没有读入"
+		}
+		l.given[key] = answer{cell: cell{place: l.place(at), fault: &fault{message, l.format.keepHeads}}}
 	}
 	return failed
+}
+
+// belowHeading is what stands below the label of a list that has no heads.
+func (l *layout) belowHeading(row int) []spot {
+	var cells []spot
+	for row++; row < len(l.sheet.rows); row++ {
+		if l.beginsWithLabel(row) || l.hasFurniture(row) || l.heads(row) != nil {
+			break
+		}
+		cells = append(cells, l.unreadIn(area{row, 0, row, maxSheetCol})...)
+	}
+	return cells
 }
 
 // table finds the table that belongs to a list's heading, or nil.
@@ -267,7 +281,7 @@ func (l *layout) outside(t *table) {
 		if len(cells) > 0 {
 			rest = l.span(l.tell(cells)) + "的内容没有读入"
 		}
-		l.stray(clip(l.sheet.label(t.top, col)), l.sheet.place(t.top, col), guess(message, meant, rest), l.rename())
+		l.stray(clip(l.sheet.label(t.top, col)), l.sheet.place(t.top, col), l.guess(message, meant, rest), l.rename())
 	}
 	if cells := l.unreadIn(area{t.top, t.left, t.bottom, t.right}); len(cells) > 0 {
 		l.strays = append(l.strays, Finding{Severity: Must, Field: t.field.Label, Cell: l.place(cells[0]), Because: l.whereAll(cells),
