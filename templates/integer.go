@@ -22,8 +22,9 @@ var measures = [][]string{
 }
 
 var (
-	// A comma counts only where it groups thousands: 1,2 may be meant as 1.2.
-	integerPattern = regexp.MustCompile(`^(-?)(\d+|\d{1,3}(?:,\d{3})+|[〇零一二两三四五六七八九十]{1,3})\s*(\D*)$`)
+	// A comma counts only where it groups thousands: 1,2 may be meant as 1.2. Programs
+	// write the whole number 12 as 12.0.
+	integerPattern = regexp.MustCompile(`^(-?)(?:(\d+|\d{1,3}(?:,\d{3})+)(?:\.0+)?|([〇零一二两三四五六七八九十]{1,3}))\s*(\D*)$`)
 	manyPattern    = regexp.MustCompile(`^[-\d.,]+\s*[百千万亿]`)
 )
 
@@ -32,7 +33,7 @@ var (
 // width.
 func (f *Field) integer(s, plain string) (any, error) {
 	m := integerPattern.FindStringSubmatch(plain)
-	if m == nil || manyPattern.MatchString(plain) || m[3] != "" && !isCounter(m[3]) {
+	if m == nil || manyPattern.MatchString(plain) || m[4] != "" && !isCounter(m[4]) {
 		advice := "请只填数字"
 		switch {
 		case manyPattern.MatchString(plain):
@@ -42,10 +43,10 @@ func (f *Field) integer(s, plain string) (any, error) {
 		}
 		return nil, fmt.Errorf("“%s”不是整数，%s", clip(s), advice)
 	}
-	if m[3] != "" && !f.countedIn(m[3]) {
-		return nil, fmt.Errorf("“%s”不是整数：“%s”与“%s”这一栏的单位不同，请换算或核对后只填数字", clip(s), m[3], f.Label)
+	if m[4] != "" && !f.countedIn(m[4]) {
+		return nil, fmt.Errorf("“%s”不是整数：“%s”与“%s”这一栏的单位不同，请换算或核对后只填数字", clip(s), m[4], f.Label)
 	}
-	n, small := smallNumeral(m[2])
+	n, small := smallNumeral(m[2] + m[3])
 	if !small {
 		var err error
 		n, err = strconv.ParseInt(ungroup(m[2]), 10, 64)

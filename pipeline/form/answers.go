@@ -76,7 +76,7 @@ func (a *answers) guess(message, meant, more string) string {
 func (a *answers) judge(name string) (*Form, []Finding) {
 	j := judge{
 		form:     &Form{Name: name, Kind: a.kind, Values: templates.Values{}, Places: map[string]string{}},
-		findings: a.strays, format: a.format,
+		findings: a.strays, format: a.format, guessed: a.guessed,
 	}
 	for i := range a.kind.Fields {
 		f := &a.kind.Fields[i]
@@ -102,6 +102,7 @@ type judge struct {
 	form     *Form
 	findings []Finding
 	format   format
+	guessed  []string
 }
 
 func (j *judge) find(path, label, place, value, message, advice string) {
@@ -158,7 +159,7 @@ func (j *judge) list(f *templates.Field, given answer) {
 	lacking := map[string]bool{}
 	for _, key := range given.lacking {
 		lacking[key] = true
-		if c := f.Column(key); c.Required {
+		if c := f.Column(key); c.Required && !slices.Contains(j.guessed, c.Label) {
 			j.find(f.Key+"."+key, f.Label+"·"+c.Label, given.cell.place, "",
 				fmt.Sprintf("“%s”的表头里没有“%s”这一列", f.Label, c.Label), j.format.keepHeads)
 		}

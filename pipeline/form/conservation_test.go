@@ -120,7 +120,7 @@ var retypings = []func(e *editor, label string) string{
 	func(_ *editor, s string) string { return s + "名单" },
 	func(_ *editor, s string) string { return "拟" + s },
 	func(_ *editor, s string) string { r := []rune(s); return string(r[:max(1, len(r)-1)]) },
-	func(_ *editor, s string) string { r := []rune(s); r[0] = '某'; return string(r) },
+	func(_ *editor, s string) string { return "某" + strings.TrimPrefix(s, string([]rune(s + " ")[:1])) },
 	func(e *editor, _ string) string { return e.word() },
 	func(_ *editor, _ string) string { return "" },
 }
@@ -222,7 +222,7 @@ func TestReadConservesCells(t *testing.T) {
 		blanks[k.Key] = textsOf(t, filled(t, k, nil))
 	}
 	sums := map[string]int{}
-	for range howMany(600) {
+	for range howMany(300) {
 		k := set.All()[r.IntN(len(set.All()))]
 		e := newEditor(t, r, k, forms[k.Key])
 		for range 1 + r.IntN(4) {
@@ -313,7 +313,7 @@ func account(t *testing.T, data []byte, form *Form, findings []Finding, blank ma
 		switch {
 		case isRead && (read != "" && !isText(read) || strings.Contains(letters(read), letters(text))):
 			sums["read"]++
-		case blank[text] || labels[looseLabel(text)] || blank[strings.TrimSpace(text)] || text == form.Kind.Title:
+		case blank[text] || labels[looseLabel(text)] || blank[strings.TrimSpace(text)] || rowOf(place) < "3" && strings.Contains(text, form.Kind.Title):
 			sums["furniture"]++
 		case told[place] || beside(place, text) || isRead && strings.HasSuffix(read, "*"):
 			sums["told"]++
@@ -429,7 +429,7 @@ func TestReadRetypedLabels(t *testing.T) {
 		forms[k.Key] = filled(t, k, example(t, set, k).Values)
 	}
 	known, returned := 0, 0
-	for range howMany(600) {
+	for range howMany(300) {
 		k := set.All()[r.IntN(len(set.All()))]
 		labels := textsOf(t, filled(t, k, nil))
 		e := newEditor(t, r, k, forms[k.Key])

@@ -1,6 +1,11 @@
 package form
 
-import "gongwen/templates"
+import (
+	"regexp"
+	"strings"
+
+	"gongwen/templates"
+)
 
 // ends reports whether a row is none of a table's any more.
 func (l *layout) ends(t *table, row int) bool {
@@ -10,7 +15,7 @@ func (l *layout) ends(t *table, row int) bool {
 	}
 	at := spot{row, first}
 	switch {
-	case at == l.kindMark, l.across(t, row), l.hasFurniture(row):
+	case at == l.kindMark, l.across(t, row), l.hasFurniture(row), l.belowForm(t, row):
 		return true
 	case t.repeated(l, row):
 		return false
@@ -26,6 +31,28 @@ func (l *layout) ends(t *table, row int) bool {
 	}
 	return l.heads(row+1) != nil && !t.repeated(l, row+1) || fits == no && l.headsBelow(row) || l.meant(l.text(at)) != ""
 }
+
+// target is what a row of the exceptions (例外) names a finding by, besides labels.
+var target = regexp.MustCompile(`^\s*[A-Za-zＡ-Ｚａ-ｚ][0-9０-９]{3}(?:[-－][0-9０-９]+)?\s*$`)
+
+// belowForm reports whether a row stands apart below the exceptions, which are the last
+// of a form, and names no finding: it is something said at the foot.
+func (l *layout) belowForm(t *table, row int) bool {
+	if t.field.Key != templates.Exceptions.Key || l.firstFilled(row-1) >= 0 {
+		return false
+	}
+	for _, h := range t.columns {
+		if h.field.Key == exceptionTarget {
+			at := spot{row, h.col}
+			list, column, _ := strings.Cut(l.sheet.label(row, h.col), "·")
+			return l.marked[at] == nil && !target.MatchString(l.text(at)) && (column == "" || l.named[list] == nil)
+		}
+	}
+	return false
+}
+
+// exceptionTarget is the key of the exceptions' column that names a finding.
+const exceptionTarget = "target"
 
 // across reports whether in a row a cell goes across several columns of a table: it is
 // no row of the list, but something said below it.
@@ -54,13 +81,24 @@ func (l *layout) hasFurniture(row int) bool {
 	return false
 }
 
-// repeated reports whether a row repeats the heads of the table, as on a second page.
+// repeated reports whether a row repeats the heads of the table, as on a second page. If
+// a list that has lost its label has the same heads, they are its own.
 func (t *table) repeated(l *layout, row int) bool {
 	if row >= len(l.sheet.rows) {
 		return false
 	}
 	for _, h := range t.columns {
 		if l.columnLabelled(t.field, l.sheet.text(row, h.col)) != h.field {
+			return false
+		}
+	}
+	for col, text := range l.sheet.rows[row] {
+		if shown(text) && !t.has(col) {
+			return false
+		}
+	}
+	for _, f := range l.absent {
+		if own := l.head(f, row, 0); f.IsList() && own != nil && len(own.others) == 0 {
 			return false
 		}
 	}
@@ -78,7 +116,7 @@ func (l *layout) heads(row int) *templates.Field {
 			continue
 		}
 		t := l.head(f, row, 0)
-		if t == nil || len(t.others) > len(t.columns) {
+		if t == nil || len(t.others) >= len(t.columns) {
 			continue
 		}
 		score := 4*len(t.columns) - 2*len(f.Columns)

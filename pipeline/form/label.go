@@ -19,7 +19,7 @@ var (
 	aside   = regexp.MustCompile(`[(（\[【](?:如有|若有|有则填写?|如有请填写?|选填|可选|可选填|可不填|可空|必填|必须填写|非必填|(?:没有|无)(?:的|则)?(?:可)?(?:留空|不填|不写)?)[)）\]】]$`)
 )
 
-const labelMarks = "*＊※★☆●○■□◆◇·•-—_:：。、,，"
+const labelMarks = "*＊※★☆●○■□◆◇·•-—_:：。、,，\"'“”‘’"
 
 // looseLabel is a label without what people put round it.
 func looseLabel(s string) string {

@@ -185,7 +185,7 @@ func (l *layout) fields() error {
 // of its own beside it or stands under other labels.
 func (l *layout) isLabel(at spot, f *templates.Field) bool {
 	if beside := l.left(at); l.labels[beside] == nil {
-		return true
+		return l.heads(at.row) == nil // the table of a list whose own label was changed
 	}
 	for _, other := range l.spots[f.Key] {
 		if other != at && l.marked[l.left(other)] == nil && !l.inTable(other.row, other.col) {

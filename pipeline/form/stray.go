@@ -72,7 +72,8 @@ func (l *layout) strayTables() {
 		name, place := "", l.place(cells[0])
 		if above := l.headingOver(row); len(above) > 0 {
 			name, place = l.says(above[0]), l.place(above[0])
-			l.tell(above)
+			l.uses[above[0]] = told
+			cells = append(above[1:], cells...)
 		}
 		message := "这里的一张表没有栏目名称"
 		if name != "" {
@@ -211,6 +212,7 @@ func (l *layout) misplaced() {
 	for at := range l.values {
 		valueColumns[at.col] = true
 	}
+	var nameless []spot
 	l.each(func(at spot) {
 		if owner := l.ownerOf(at); owner != nil && !l.inTableRow(at.row) {
 			f := l.labels[*owner]
@@ -236,20 +238,32 @@ func (l *layout) misplaced() {
 		if !valueColumns[at.col] || beside.col < 0 || shown(l.text(beside)) || l.inTableRow(at.row) {
 			return
 		}
-		meant := ""
-		if f := l.between(at.row); f != nil {
-			meant = f.Label
+		f := l.between(at.row)
+		if f == nil {
+			nameless = append(nameless, at)
+			return
 		}
 		l.uses[at] = told
-		l.stray("", l.place(at), l.guess(fmt.Sprintf("“%s”左边没有栏目名称", l.says(at)), meant, ""), "请补上栏目名称，或删去它")
+		l.stray("", l.place(at), l.guess(fmt.Sprintf("“%s”左边没有栏目名称", l.says(at)), f.Label, ""), "请补上栏目名称，或删去它")
 	})
+	if len(nameless) > 0 {
+		l.strays = append(l.strays, Finding{Severity: Must, Cell: l.place(nameless[0]), Because: l.whereAll(nameless),
+			Message: l.words(nameless) + "左边没有栏目名称", Advice: "请补上栏目名称，或删去它"})
+		l.tell(nameless)
+	}
 }
 
+// wrongPlace reports a cell beside or below the empty one of a field.
 func (l *layout) wrongPlace(at spot, f *templates.Field, place spot) {
+	text, advice := l.says(at), fmt.Sprintf("如果是填错了位置，请移到%s；否则请删去", l.place(place))
 	l.uses[at] = told
-	l.strays = append(l.strays, Finding{Severity: Must, Field: f.Label, Cell: l.place(at), Value: l.says(at),
-		Message: fmt.Sprintf("“%s”的格（%s）是空的，旁边这一格却有内容", f.Label, l.place(place)),
-		Advice:  fmt.Sprintf("如果是填错了位置，请移到%s；否则请删去", l.place(place))})
+	if given := l.given[f.Key]; given.cell.fault == nil {
+		given.cell.fault = &fault{fmt.Sprintf("没有填写，旁边的%s却写着“%s”", l.place(at), text), advice}
+		l.given[f.Key] = given
+		return
+	}
+	l.strays = append(l.strays, Finding{Severity: Must, Field: f.Label, Cell: l.place(at), Value: text,
+		Message: fmt.Sprintf("“%s”的格（%s）旁边还有内容，没有读入", f.Label, l.place(place)), Advice: advice})
 }
 
 // between is the one field without a label that stands, on a blank form, between the
@@ -317,8 +331,11 @@ func (l *layout) rest() {
 
 // lost reports cells that look like an answer.
 func (l *layout) lost(cells []spot) {
-	l.strays = append(l.strays, Finding{Severity: Must, Cell: l.place(cells[0]), Message: l.words(cells) + "不在任何一栏里，没有读入",
-		Because: l.whereAll(cells), Advice: "请移到应当填写的栏里；与办理无关的请删去"})
+	message, advice := l.words(cells)+"不在任何一栏里，没有读入", "请移到应当填写的栏里；与办理无关的请删去"
+	if meant := l.meant(l.text(cells[0])); meant != "" {
+		message, advice = l.guess(fmt.Sprintf("没有“%s”这一栏", l.says(cells[0])), meant, "这里的内容没有读入"), l.rename()
+	}
+	l.strays = append(l.strays, Finding{Severity: Must, Cell: l.place(cells[0]), Message: message, Because: l.whereAll(cells), Advice: advice})
 	l.tell(cells)
 }
 
