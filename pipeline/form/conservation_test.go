@@ -88,7 +88,8 @@ func textsOf(t testing.TB, data []byte) map[string]bool {
 	return texts
 }
 
-// cellsOf are the texts of the filled cells of a form by place.
+// cellsOf are the texts of the filled cells of a form by place, without those under a
+// merged cell that shows the same.
 func cellsOf(t testing.TB, data []byte) map[string]string {
 	t.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true})
@@ -106,6 +107,23 @@ func cellsOf(t testing.TB, data []byte) map[string]string {
 				name, err := excelize.CoordinatesToCellName(col+1, row)
 				must(t, err)
 				cells[name] = text
+			}
+		}
+	}
+	merged, err := f.GetMergeCells(f.GetSheetName(0))
+	must(t, err)
+	for _, m := range merged {
+		left, top, err := excelize.CellNameToCoordinates(m.GetStartAxis())
+		must(t, err)
+		right, bottom, err := excelize.CellNameToCoordinates(m.GetEndAxis())
+		must(t, err)
+		for row := top; row <= bottom; row++ {
+			for col := left; col <= right; col++ {
+				name, err := excelize.CoordinatesToCellName(col, row)
+				must(t, err)
+				if name != m.GetStartAxis() && cells[name] == cells[m.GetStartAxis()] {
+					delete(cells, name)
+				}
 			}
 		}
 	}

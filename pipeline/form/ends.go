@@ -108,6 +108,9 @@ func (t *table) repeated(l *layout, row int) bool {
 // heads is a list of which a row is the heads, at least two and most of what stands
 // there, or nil. Of several it is the one that has most of them, and fewest others.
 func (l *layout) heads(row int) *templates.Field {
+	if !l.hasHeadWord(row) {
+		return nil
+	}
 	var best *templates.Field
 	most := 0
 	for i := range l.kind.Fields {
@@ -128,6 +131,17 @@ func (l *layout) heads(row int) *templates.Field {
 		}
 	}
 	return best
+}
+
+func (l *layout) hasHeadWord(row int) bool {
+	if row < len(l.sheet.rows) {
+		for col := range l.sheet.rows[row] {
+			if l.headWords[l.sheet.label(row, col)] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // headsBelow reports whether a row with a single cell stands over heads.

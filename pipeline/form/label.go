@@ -85,7 +85,7 @@ func (l *layout) findLabels() {
 			if len(text) > maxLabel || !shown(text) || l.uses[spot{row, col}] != unread || l.marked[spot{row, col}] != nil {
 				continue
 			}
-			if f := l.loose[looseLabel(text)]; f != nil && l.isAbsent(f) {
+			if f := l.looseFields()[looseLabel(text)]; f != nil && l.isAbsent(f) {
 				l.marked[spot{row, col}] = f
 				l.spots[f.Key] = append(l.spots[f.Key], spot{row, col})
 			}
@@ -98,6 +98,14 @@ func (l *layout) findLabels() {
 		}
 	}
 	l.absent = missing
+}
+
+// looseFields are the fields by loose label. Most forms never need them.
+func (l *layout) looseFields() map[string]*templates.Field {
+	if l.loose == nil {
+		l.loose = looseLabels(l.kind.Fields)
+	}
+	return l.loose
 }
 
 // maxLabel is how many bytes long a text can be and still be meant for a label.
@@ -115,7 +123,7 @@ func (l *layout) meant(text string) string {
 	}
 	meant := looseLabel(text)
 	var labels []string
-	for label, f := range l.loose {
+	for label, f := range l.looseFields() {
 		if f != nil && l.isAbsent(f) && near(meant, label) {
 			labels = append(labels, f.Label)
 		}

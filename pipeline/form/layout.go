@@ -32,7 +32,8 @@ type layout struct {
 	marked    map[spot]*templates.Field                        // cells with the text of a label
 	spots     map[string][]spot                                // the same by field key, in reading order
 	absent    []*templates.Field                               // fields whose label stands nowhere
-	loose     map[string]*templates.Field                      // by loose label, see looseLabels
+	loose     map[string]*templates.Field                      // by loose label, see looseFields
+	headWords map[string]bool                                  // the labels of all lists' columns
 	columns   map[*templates.Field]map[string]*templates.Field // of lists, by bare and loose label
 	kindMark  spot                                             // the cell that says 表单种类; its row is -1 if none does
 	tables    []*table
@@ -61,11 +62,14 @@ func (s *sheet) answers(kind *templates.Kind, others []*sheet) (*answers, error)
 		sheet: s, named: map[string]*templates.Field{}, kindMark: spot{-1, -1},
 		uses: map[spot]use{}, marked: map[spot]*templates.Field{}, spots: map[string][]spot{},
 		labels: map[spot]*templates.Field{}, values: map[spot]*templates.Field{},
-		loose: looseLabels(kind.Fields), columns: map[*templates.Field]map[string]*templates.Field{},
+		headWords: map[string]bool{}, columns: map[*templates.Field]map[string]*templates.Field{},
 	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
 		l.named[bareLabel(f.Label)] = f
+		for j := range f.Columns {
+			l.headWords[bareLabel(f.Columns[j].Label)] = true
+		}
 	}
 	l.otherSheets(others)
 	l.covered()
@@ -185,7 +189,8 @@ func (l *layout) fields() error {
 // of its own beside it or stands under other labels.
 func (l *layout) isLabel(at spot, f *templates.Field) bool {
 	if beside := l.left(at); l.labels[beside] == nil {
-		return l.heads(at.row) == nil // the table of a list whose own label was changed
+		// It may be a head in the table of a list whose own label was changed.
+		return !l.headWords[bareLabel(f.Label)] || l.heads(at.row) == nil
 	}
 	for _, other := range l.spots[f.Key] {
 		if other != at && l.marked[l.left(other)] == nil && !l.inTable(other.row, other.col) {

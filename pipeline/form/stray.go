@@ -161,7 +161,7 @@ func (l *layout) labelled(text string) *templates.Field {
 	if len(text) > maxLabel {
 		return nil
 	}
-	if f := l.loose[looseLabel(text)]; f != nil {
+	if f := l.looseFields()[looseLabel(text)]; f != nil {
 		return f
 	}
 	if meant := l.meant(text); meant != "" {

@@ -150,16 +150,21 @@ var numbering = map[string]bool{"序号": true, "序": true, "No": true, "No.": 
 // columnLabelled is the column of a list whose label a text is, if only with something
 // round it; nil if none is.
 func (l *layout) columnLabelled(f *templates.Field, text string) *templates.Field {
+	label := bareLabel(text)
+	if l.headWords[label] {
+		for i := range f.Columns {
+			if bareLabel(f.Columns[i].Label) == label {
+				return &f.Columns[i]
+			}
+		}
+	}
+	if len(text) > maxLabel {
+		return nil
+	}
 	columns := l.columns[f]
 	if columns == nil {
 		columns = looseLabels(f.Columns)
-		for i := range f.Columns {
-			columns[bareLabel(f.Columns[i].Label)] = &f.Columns[i]
-		}
 		l.columns[f] = columns
-	}
-	if c := columns[bareLabel(text)]; c != nil || len(text) > maxLabel {
-		return c
 	}
 	return columns[looseLabel(text)]
 }
@@ -258,19 +263,19 @@ func (l *layout) outside(t *table) {
 	for _, col := range t.others {
 		cells := l.unreadIn(area{t.top + 1, col, t.bottom, col})
 		name := l.text(spot{t.top, col})
-		meant := ""
+		meant, wanting := "", false
 		var labels []string
 		for i := range t.field.Columns {
 			c := &t.field.Columns[i]
 			if !slices.ContainsFunc(t.columns, func(h head) bool { return h.field == c }) {
-				labels = append(labels, c.Label)
+				labels, wanting = append(labels, c.Label), wanting || c.Required
 				if near(looseLabel(name), looseLabel(c.Label)) {
 					meant = nearest(looseLabel(name), labels)
 				}
 			}
 		}
 		l.uses[spot{t.top, col}] = told
-		if len(cells) == 0 && meant == "" { // a column that an office made for itself and left empty
+		if len(cells) == 0 && meant == "" && !wanting { // a column that an office made for itself and left empty
 			continue
 		}
 		message := fmt.Sprintf("没有“%s”这一列", clip(l.sheet.label(t.top, col)))
