@@ -117,13 +117,12 @@ func cellsOf(t testing.TB, data []byte) map[string]string {
 		must(t, err)
 		right, bottom, err := excelize.CellNameToCoordinates(m.GetEndAxis())
 		must(t, err)
-		for row := top; row <= bottom; row++ {
-			for col := left; col <= right; col++ {
-				name, err := excelize.CoordinatesToCellName(col, row)
-				must(t, err)
-				if name != m.GetStartAxis() && cells[name] == cells[m.GetStartAxis()] {
-					delete(cells, name)
-				}
+		shows := cells[m.GetStartAxis()]
+		for name, text := range cells {
+			col, row, err := excelize.CellNameToCoordinates(name)
+			must(t, err)
+			if name != m.GetStartAxis() && text == shows && top <= row && row <= bottom && left <= col && col <= right {
+				delete(cells, name)
 			}
 		}
 	}

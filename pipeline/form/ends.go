@@ -29,7 +29,13 @@ func (l *layout) ends(t *table, row int) bool {
 	if f := l.marked[at]; f != nil {
 		return !l.labelledBefore(f, t)
 	}
-	return l.heads(row+1) != nil && !t.repeated(l, row+1) || fits == no && l.headsBelow(row) || l.meant(l.text(at)) != ""
+	if l.heads(row+1) != nil && !t.repeated(l, row+1) || fits == no && l.headsBelow(row) {
+		return true
+	}
+	// A label that was changed. A whole row right under another is one of the list, unless
+	// the form cannot do without that field: a person may well be called what one is.
+	f := l.kind.FieldNamed(l.meant(l.text(at)))
+	return f != nil && (f.Required || fits == no || l.firstFilled(row-1) < 0)
 }
 
 // target is what a row of the exceptions (例外) names a finding by, besides labels.

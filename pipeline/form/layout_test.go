@@ -126,6 +126,12 @@ func TestLayoutAccountsForCells(t *testing.T) {
 			"confirm （A18）：“抄报”不在任何一栏里，没有读入；如果是栏目名称“抄报单位”，请改正" + aside},
 		{"label and value in one cell", "leave", func(h hand) { h.write("A60", "抄报单位：市委") },
 			"must 抄报单位（A60）：“抄报单位”的名称和内容写在了同一格里；请在这一格只留名称，内容写到右边的格里；所填：抄报单位：市委"},
+		{"label and value in the label's cell", "leave", func(h hand) { h.write("A14", "前往地点：哈尔滨市", "B14", "") },
+			"must 前往地点（A14）：“前往地点”的名称和内容写在了同一格里；请在这一格只留名称，内容写到右边的格里；所填：前往地点：哈尔滨市"},
+		{"a label over two rows", "leave", func(h hand) {
+			must(t, h.f.InsertRows(h.sheet, 11, 1), h.f.MergeCell(h.sheet, "A10", "A11"))
+			h.write("B11", "会后考察")
+		}, "must 事由（B11）：“事由”右边有两格内容，“会后考察”没有读入；请合并到B10，或删去"},
 		{"label moved", "leave", func(h hand) { h.write("A13", "", "B13", "", "F13", "天数", "G13", "3") }, ""},
 		{"column changed", "leave", func(h hand) { h.write("D21", "签字日期") },
 			"must 签字日期（D21）：没有“签字日期”这一列，是不是“日期”？D22的内容没有读入；" + renome},

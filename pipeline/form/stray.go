@@ -110,6 +110,7 @@ func (l *layout) misnamed() {
 		if name, value, both := strings.Cut(strings.NewReplacer("：", ":").Replace(l.text(at)), ":"); both && shown(value) {
 			if f := l.labelled(name); f != nil {
 				l.uses[at] = told
+				l.guessed = append(l.guessed, f.Label)
 				l.strays = append(l.strays, Finding{Severity: Must, Field: f.Label, Cell: l.place(at), Value: l.says(at),
 					Message: fmt.Sprintf("“%s”的名称和内容写在了同一格里", f.Label),
 					Advice:  "请在这一格只留名称，内容写到右边的格里"})
@@ -217,6 +218,11 @@ func (l *layout) misplaced() {
 		if owner := l.ownerOf(at); owner != nil && !l.inTableRow(at.row) {
 			f := l.labels[*owner]
 			place := l.right(owner.row, owner.col)
+			if shown(l.text(place)) && at.col == place.col { // the label goes over both rows
+				l.uses[at] = told
+				l.stray(f.Label, l.place(at), fmt.Sprintf("“%s”右边有两格内容，“%s”没有读入", f.Label, l.says(at)), "请合并到"+l.place(place)+"，或删去")
+				return
+			}
 			if shown(l.text(place)) {
 				l.remark([]spot{at}, f, fmt.Sprintf("“%s”右边的“%s”没有读入", f.Label, l.says(at)))
 				return
