@@ -76,7 +76,7 @@ func (a *answers) guess(message, meant, more string) string {
 func (a *answers) judge(name string) (*Form, []Finding) {
 	j := judge{
 		form:     &Form{Name: name, Kind: a.kind, Values: templates.Values{}, Places: map[string]string{}},
-		findings: a.strays, format: a.format, guessed: a.guessed,
+		findings: fewStrays(a.strays), format: a.format, guessed: a.guessed,
 	}
 	for i := range a.kind.Fields {
 		f := &a.kind.Fields[i]
@@ -95,6 +95,19 @@ func (a *answers) judge(name string) (*Form, []Finding) {
 		}
 	}
 	return j.form, j.findings
+}
+
+// maxStrays is how many strays are told one by one. Who gets more has more at heart than
+// to read a list.
+const maxStrays = 40
+
+func fewStrays(strays []Finding) []Finding {
+	if len(strays) <= maxStrays {
+		return strays
+	}
+	more := len(strays) - maxStrays
+	return append(slices.Clone(strays[:maxStrays]), Finding{Severity: Must, Cell: strays[maxStrays].Cell,
+		Message: fmt.Sprintf("这样的问题还有%d处，从这里起", more), Advice: "请先改正以上各处；与表单无关的内容请删去，或改作附件"})
 }
 
 // judge gathers the outcome of reading one form.

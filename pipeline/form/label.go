@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,6 +58,11 @@ func shows(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
 // spot is a cell of a sheet; both count from 0.
 type spot struct{ row, col int }
+
+// compare puts spots in reading order.
+func (s spot) compare(other spot) int {
+	return cmp.Or(cmp.Compare(s.row, other.row), cmp.Compare(s.col, other.col))
+}
 
 // findLabels notes where on the sheet stands what may be a label, and which fields have
 // none. A label with something round it counts only for a field that has no other.

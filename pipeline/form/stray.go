@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -214,6 +215,7 @@ func (l *layout) misplaced() {
 		valueColumns[at.col] = true
 	}
 	var nameless []spot
+	remarks := map[spot][]spot{} // by the label they stand beside
 	l.each(func(at spot) {
 		if owner := l.ownerOf(at); owner != nil && !l.inTableRow(at.row) {
 			f := l.labels[*owner]
@@ -224,7 +226,8 @@ func (l *layout) misplaced() {
 				return
 			}
 			if shown(l.text(place)) {
-				l.remark([]spot{at}, f, fmt.Sprintf("“%s”右边的“%s”没有读入", f.Label, l.says(at)))
+				remarks[*owner] = append(remarks[*owner], at)
+				l.uses[at] = told
 				return
 			}
 			l.wrongPlace(at, f, place)
@@ -252,6 +255,10 @@ func (l *layout) misplaced() {
 		l.uses[at] = told
 		l.stray("", l.place(at), l.guess(fmt.Sprintf("“%s”左边没有栏目名称", l.says(at)), f.Label, ""), "请补上栏目名称，或删去它")
 	})
+	for _, owner := range slices.SortedFunc(maps.Keys(remarks), spot.compare) {
+		f, cells := l.labels[owner], remarks[owner]
+		l.remark(cells, f, fmt.Sprintf("“%s”右边的%s没有读入", f.Label, l.words(cells)))
+	}
 	if len(nameless) > 0 {
 		l.strays = append(l.strays, Finding{Severity: Must, Cell: l.place(nameless[0]), Because: l.whereAll(nameless),
 			Message: l.words(nameless) + "左边没有栏目名称", Advice: "请补上栏目名称，或删去它"})
@@ -278,14 +285,15 @@ func (l *layout) between(row int) *templates.Field {
 	order := func(f *templates.Field) int {
 		return slices.IndexFunc(l.kind.Fields, func(g templates.Field) bool { return g.Key == f.Key })
 	}
-	above, below := spot{-1, 0}, spot{len(l.sheet.rows), 0}
+	above, below := -1, len(l.sheet.rows)
 	from, to := -1, len(l.kind.Fields)
 	for at, f := range l.labels {
-		if at.row < row && at.row > above.row {
-			above, from = at, order(f)
+		n := order(f)
+		if at.row < row && (at.row > above || at.row == above && n > from) {
+			above, from = at.row, n
 		}
-		if at.row > row && at.row < below.row {
-			below, to = at, order(f)
+		if at.row > row && (at.row < below || at.row == below && n < to) {
+			below, to = at.row, n
 		}
 	}
 	var found *templates.Field
