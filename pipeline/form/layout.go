@@ -172,6 +172,11 @@ func (l *layout) fields() error {
 		if err != nil {
 			return err
 		}
+		if other := l.values[beside]; other != nil { // merged over the rows of both
+			c.raw, c.fault = nil, &fault{fmt.Sprintf("与“%s”合用一格", other.Label), "请取消合并，各填各的"}
+			l.given[f.Key] = answer{cell: c}
+			continue
+		}
 		// The next label, or a hint that moved up: there is no value.
 		if l.labels[beside] != nil || l.uses[beside] == told || l.furniture.Has(l.text(beside)) {
 			c.raw, c.fault = nil, nil

@@ -132,6 +132,8 @@ func TestLayoutAccountsForCells(t *testing.T) {
 			must(t, h.f.InsertRows(h.sheet, 11, 1), h.f.MergeCell(h.sheet, "A10", "A11"))
 			h.write("B11", "会后考察")
 		}, "must 事由（B11）：“事由”右边有两格内容，“会后考察”没有读入；请合并到B10，或删去"},
+		{"a value over two rows", "leave", func(h hand) { must(t, h.f.MergeCell(h.sheet, "B11", "B12")) },
+			"must 结束日期（B11）：与“起始日期”合用一格；请取消合并，各填各的"},
 		{"label moved", "leave", func(h hand) { h.write("A13", "", "B13", "", "F13", "天数", "G13", "3") }, ""},
 		{"column changed", "leave", func(h hand) { h.write("D21", "签字日期") },
 			"must 签字日期（D21）：没有“签字日期”这一列，是不是“日期”？D22的内容没有读入；" + renome},
