@@ -17,6 +17,7 @@ type answers struct {
 	strays  []Finding
 	guessed []string // labels that strays were most likely meant for
 	format  format
+	loosely map[*templates.Field]map[string]*templates.Field // see fieldNamed, by the first of the fields
 }
 
 // answer is what a file says to one field.

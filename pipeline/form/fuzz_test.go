@@ -112,7 +112,7 @@ func accountText(t *testing.T, data []byte, isJSON bool, form *Form, findings []
 		told[f.Path] = true
 	}
 	for _, p := range root.pairs {
-		f := fieldNamed(form.Kind.Fields, p.name)
+		f := (&answers{}).fieldNamed(form.Kind.Fields, p.name)
 		typed, isText := p.value.text.(string)
 		switch {
 		case isKindName(p.name) || told[lineAt(p.line)]:

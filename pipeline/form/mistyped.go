@@ -96,6 +96,9 @@ func explainYAML(bad *notText, lines []string) {
 	say := func(line int, what, advice string) {
 		bad.line, bad.reason, bad.advice = line, bad.reason+"，"+what, advice
 	}
+	if bracesOff(say, bad.line, lines) {
+		return
+	}
 	const quote = "请给整个内容加上引号"
 	for n := bad.line; n <= min(bad.line+1, len(lines)); n++ {
 		line := strings.TrimRight(lines[n-1], " \t")
@@ -138,4 +141,37 @@ func explainYAML(bad *notText, lines []string) {
 		}
 		return
 	}
+	for n := bad.line; n <= min(bad.line+1, len(lines)); n++ {
+		text := strings.TrimSpace(lines[n-1])
+		if text != "" && !strings.Contains(text, ": ") && !strings.HasSuffix(text, ":") && text[0] != '-' && text[0] != '#' {
+			say(n, "这一行没有半角冒号“:”", "请写成“栏目名称: 内容”；是上一栏的内容的，请在行首空两格")
+			return
+		}
+	}
+}
+
+// bracesOff looks for rows of a list in braces that are not as they should be, on a line
+// and the one before it, where the parser may not have noticed. It reports whether it
+// found one.
+func bracesOff(say func(line int, what, advice string), at int, lines []string) bool {
+	for n := max(1, at-1); n <= min(at, len(lines)); n++ {
+		text := strings.TrimSpace(lines[n-1])
+		row := strings.TrimSpace(strings.TrimLeft(text, "-－"))
+		switch {
+		case strings.HasPrefix(text, "－"):
+			say(n, "行首是全角的“－”", "请改成半角“-”再空一格")
+		case strings.HasPrefix(row, "｛"):
+			say(n, "用了全角的花括号", "请改成半角的“{”“}”")
+		case !strings.HasPrefix(row, "{"):
+			continue
+		case strings.Count(row, "{") != strings.Count(row, "}"):
+			say(n, "花括号没有成对", "请补上另一半“}”")
+		case row == text:
+			say(n, "行首没有“- ”", "列表的每一行请以“- ”开头")
+		default:
+			continue
+		}
+		return true
+	}
+	return false
 }

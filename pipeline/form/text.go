@@ -21,6 +21,7 @@ type node struct {
 	// folded is how a text without quotes was typed, which YAML may have put together
 	// from several lines.
 	folded string
+	block  bool      // a text that its indent marks (| or >)
 	cut    []cutLine // of the root: lines of which the end is not read
 }
 
@@ -84,15 +85,23 @@ func answersIn(root node, f format, kinds *templates.Set) (*answers, *Unreadable
 		return nil, err
 	}
 	a := &answers{kind: kind, given: map[string]answer{}, format: f}
+	above := 0 // pairs on the line that is cut or before
 	for _, c := range root.cut {
-		a.cut(c, root.pairs)
+		for above < len(root.pairs) && root.pairs[above].line <= c.line {
+			above++
+		}
+		name := ""
+		if above > 0 {
+			name = root.pairs[above-1].name
+		}
+		a.cut(c, name)
 	}
 	lines := map[string]int{} // by field key, where it was first given
 	for _, p := range root.pairs {
 		if isKindName(p.name) {
 			continue
 		}
-		f := fieldNamed(kind.Fields, p.name)
+		f := a.fieldNamed(kind.Fields, p.name)
 		if f == nil {
 			a.unknownName(p, kind.Fields, "栏")
 			continue
@@ -108,6 +117,7 @@ func answersIn(root node, f format, kinds *templates.Set) (*answers, *Unreadable
 			a.given[f.Key] = answer{cell: a.cellIn(f, f.Label, p)}
 		}
 	}
+	a.tooFarIn(kind.Fields, root.pairs, func(key string) bool { _, given := a.given[key]; return given })
 	return a, nil
 }
 
@@ -117,22 +127,28 @@ func isKindName(name string) bool {
 
 // fieldNamed finds a field by its key or label, if only with something round it; nil if
 // there is none.
-func fieldNamed(fields []templates.Field, name string) *templates.Field {
+func (a *answers) fieldNamed(fields []templates.Field, name string) *templates.Field {
 	for i := range fields {
 		if fields[i].Named(name) {
 			return &fields[i]
 		}
 	}
-	if len(name) > maxLabel {
+	if len(name) > maxLabel || len(fields) == 0 {
 		return nil
 	}
-	if f := looseLabels(fields)[looseLabel(name)]; f != nil {
+	if a.loosely == nil {
+		a.loosely = map[*templates.Field]map[string]*templates.Field{}
+	}
+	loose := a.loosely[&fields[0]]
+	if loose == nil {
+		loose = looseLabels(fields)
+		a.loosely[&fields[0]] = loose
+	}
+	if f := loose[looseLabel(name)]; f != nil {
 		return f
 	}
-	for i := range fields {
-		if fields[i].Key == strings.TrimSpace(name) {
-			return &fields[i]
-		}
+	if trimmed := strings.TrimSpace(name); trimmed != name {
+		return a.fieldNamed(fields, trimmed)
 	}
 	return nil
 }
@@ -141,7 +157,7 @@ func fieldNamed(fields []templates.Field, name string) *templates.Field {
 // Chinese keyboard behind it: 会议时间：2026-05-12 09: 00.
 func (a *answers) unknownName(p pair, fields []templates.Field, what string) {
 	if name, _, wide := strings.Cut(p.name, "："); wide {
-		if f := fieldNamed(fields, name); f != nil {
+		if f := a.fieldNamed(fields, name); f != nil {
 			a.guessed = append(a.guessed, f.Label)
 			a.stray(f.Label, lineAt(p.line), "栏目名称后面是全角冒号“：”", a.format.colon)
 			return
@@ -151,14 +167,8 @@ func (a *answers) unknownName(p pair, fields []templates.Field, what string) {
 }
 
 // cut records a line of which YAML drops the end, under the name it stands below.
-func (a *answers) cut(c cutLine, pairs []pair) {
-	name := ""
-	for _, p := range pairs {
-		if p.line <= c.line {
-			name = p.name
-		}
-	}
-	if f := fieldNamed(a.kind.Fields, name); f != nil {
+func (a *answers) cut(c cutLine, name string) {
+	if f := a.fieldNamed(a.kind.Fields, name); f != nil {
 		name = f.Label
 	}
 	a.strays = append(a.strays, Finding{Severity: Must, Field: clip(name), Cell: lineAt(c.line), Value: clip(c.text),
@@ -213,6 +223,10 @@ func (a *answers) cellIn(f *templates.Field, label string, p pair) cell {
 		return c
 	}
 	a.swallowed(label, p)
+	if strings.Count(p.value.folded, `"`)%2 == 1 {
+		a.strays = append(a.strays, Finding{Severity: Confirm, Field: label, Cell: c.place, Value: clip(p.value.folded),
+			Message: "引号没有成对", Advice: "引号不是内容的，请删去"})
+	}
 	text, _ := p.value.text.(string)
 	if inner := strings.TrimSpace(text); strings.HasPrefix(inner, "“") && strings.Index(inner, "”") == len(inner)-len("”") {
 		a.strays = append(a.strays, Finding{Severity: Confirm, Field: label, Cell: c.place, Value: clip(inner),
@@ -230,15 +244,40 @@ func (a *answers) swallowed(label string, p pair) {
 		if m == nil {
 			continue
 		}
-		f := fieldNamed(a.kind.Fields, m[1])
+		f := a.fieldNamed(a.kind.Fields, m[1])
 		for n := 0; f == nil && n < len(a.kind.Fields); n++ {
-			f = fieldNamed(a.kind.Fields[n].Columns, m[1])
+			f = a.fieldNamed(a.kind.Fields[n].Columns, m[1])
 		}
 		if f != nil {
 			a.guessed = append(a.guessed, f.Label)
 			a.strays = append(a.strays, Finding{Severity: Must, Field: f.Label, Cell: lineAt(p.value.line + i + 1), Value: clip(line),
 				Message: fmt.Sprintf("这一行接在“%s”的内容后面了", label),
 				Advice:  a.format.colon + "，并与其他栏目左端对齐；确是内容的，请给整个内容加引号"})
+		}
+	}
+}
+
+// tooFarIn asks about lines in blocks of text that look like fields that nobody gave: one
+// blank too many before a line makes it a part of the block.
+func (a *answers) tooFarIn(fields []templates.Field, pairs []pair, given func(key string) bool) {
+	for _, p := range pairs {
+		text, _ := p.value.text.(string)
+		if !p.value.block {
+			continue
+		}
+		for line := range strings.SplitSeq(text, "\n") {
+			name, _, colon := strings.Cut(line, ": ")
+			if !colon {
+				name, colon = strings.CutSuffix(line, ":")
+			}
+			if !colon || len(name) > maxLabel {
+				continue
+			}
+			if f := a.fieldNamed(fields, name); f != nil && !given(f.Key) {
+				a.strays = append(a.strays, Finding{Severity: Confirm, Field: f.Label, Cell: lineAt(p.line), Value: clip(line),
+					Message: fmt.Sprintf("“%s”的内容里有一行像是“%s”这一栏", strings.TrimSpace(p.name), f.Label),
+					Advice:  "是另一栏的，请减少行首的空格，与其他栏目左端对齐"})
+			}
 		}
 	}
 }
@@ -260,14 +299,14 @@ func (a *answers) rowsIn(f *templates.Field, p pair) answer {
 		}
 		if item.shape != mapping {
 			advice := "请写明" + columnLabels(f)
-			if text, _ := item.text.(string); a.format.indented && colonless(f, text) {
+			if text, _ := item.text.(string); a.format.indented && a.colonless(f, text) {
 				advice = a.format.colon
 			}
 			a.stray(f.Label, r.place, a.format.item+"应当是一组内容", advice)
 			continue
 		}
 		for _, p := range item.pairs {
-			c := fieldNamed(f.Columns, p.name)
+			c := a.fieldNamed(f.Columns, p.name)
 			if c == nil {
 				a.unknownName(p, f.Columns, "列")
 				continue
@@ -278,15 +317,16 @@ func (a *answers) rowsIn(f *templates.Field, p pair) answer {
 			}
 			r.cells[c.Key] = a.cellIn(c, f.Label+"·"+c.Label, p)
 		}
+		a.tooFarIn(f.Columns, item.pairs, func(key string) bool { _, given := r.cells[key]; return given })
 		given.rows = append(given.rows, r)
 	}
 	return given
 }
 
 // colonless reports whether a text would be a row but for its colons.
-func colonless(f *templates.Field, text string) bool {
+func (a *answers) colonless(f *templates.Field, text string) bool {
 	m := named.FindStringSubmatch(text)
-	return m != nil && fieldNamed(f.Columns, m[1]) != nil
+	return m != nil && a.fieldNamed(f.Columns, m[1]) != nil
 }
 
 func columnLabels(f *templates.Field) string {

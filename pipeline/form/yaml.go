@@ -153,7 +153,7 @@ func yamlNode(n ast.Node, depth int) (node, *notText) {
 		}
 	case *ast.NullNode:
 	case *ast.LiteralNode:
-		out.text = n.Value.Value
+		out.text, out.block = n.Value.Value, true
 	default:
 		t := n.GetToken()
 		out.text = t.Value
