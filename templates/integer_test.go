@@ -23,6 +23,7 @@ func TestInteger(t *testing.T) {
 		{days, "3小时", -1}, {days, "3个月", -1}, {days, "3年", -1}, {days, "3人", -1}, {days, "天", -1}, {days, "十两天", -1}, {days, "十十", -1}, {days, "十零", -1}, {days, "3 4", -1},
 		{period, "2天", 2}, {period, "2小时", -1}, {area, "12亩", 12}, {area, "12平方米", -1}, {hours, "8小时", 8}, {hours, "8个小时", 8}, {hours, "8天", -1}, {months, "3个月", 3}, {months, "3月", 3},
 		{people, "2人", 2}, {people, "12 份", 12}, {people, "1,200", 1200}, {people, "1,234,567人", 1234567}, {people, "1，200名", 1200}, {people, "300人次", 300}, {people, "0人", 0},
+		{people, "12.0", 12}, {people, "12.00人", 12}, {days, "3.0天", 3}, {people, "1,200.0", 1200}, {people, "12.5", -1}, {people, "12.05", -1}, {people, "12.", -1}, {people, "1.0万", -1},
 		{quantity, "2天", 2}, {quantity, "12平方米", 12}, {quantity, "3台", 3}, {quantity, "3顶", 3}, {quantity, "1 200 盏", -1}, {quantity, "12根", 12}, {quantity, "3元", -1},
 		{people, "1万人", -1}, {people, "1万", -1}, {people, "2千人", -1}, {people, "三百人", -1}, {people, "3百人", -1}, {people, "1.5万人", -1}, {people, "1亿", -1}, {people, "一万人", -1},
 		{people, "1,2", -1}, {people, "12,00", -1}, {people, "2天", -1}, {people, "2人2", -1}, {people, "二人", 2}, {people, "2元", -1}, {people, "第2", -1}, {people, "2左右", -1},

@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gongwen/templates"
@@ -13,9 +14,10 @@ type answers struct {
 	kind  *templates.Kind
 	given map[string]answer // by field key
 	// strays are the findings about what stands in the file but answers no field.
-	strays []Finding
-	// howToAdd tells the clerk how a missing field gets into a file of this format.
-	howToAdd string
+	strays  []Finding
+	guessed []string // labels that strays were most likely meant for
+	format  format
+	loosely map[*templates.Field]map[string]*templates.Field // see fieldNamed, by the first of the fields
 }
 
 // answer is what a file says to one field.
@@ -53,11 +55,21 @@ func (a *answers) unknown(name, place string, fields []templates.Field, what str
 	for i, f := range fields {
 		labels[i] = f.Label
 	}
-	message := fmt.Sprintf("没有“%s”这一%s", clip(name), what)
-	if label := nearest(name, labels); label != "" {
-		message += fmt.Sprintf("，是不是“%s”？", label)
+	message := a.guess(fmt.Sprintf("没有“%s”这一%s", clip(name), what), nearest(name, labels), "")
+	a.stray(clip(name), place, message, fmt.Sprintf(a.format.rename, a.kind.Title))
+}
+
+// guess adds to a message what was most likely meant, if that is known, and what more
+// there is to say.
+func (a *answers) guess(message, meant, more string) string {
+	switch {
+	case meant != "":
+		a.guessed = append(a.guessed, meant)
+		return fmt.Sprintf("%s，是不是“%s”？%s", message, meant, more)
+	case more != "":
+		return message + "，" + more
 	}
-	a.stray(clip(name), place, message, fmt.Sprintf("请按%s的空白表单改正名称，或删去它", a.kind.Title))
+	return message
 }
 
 // judge types the answers. Findings come in the order of the form's fields,
@@ -65,14 +77,15 @@ func (a *answers) unknown(name, place string, fields []templates.Field, what str
 func (a *answers) judge(name string) (*Form, []Finding) {
 	j := judge{
 		form:     &Form{Name: name, Kind: a.kind, Values: templates.Values{}, Places: map[string]string{}},
-		findings: a.strays,
+		findings: fewStrays(a.strays), format: a.format, guessed: a.guessed,
 	}
 	for i := range a.kind.Fields {
 		f := &a.kind.Fields[i]
 		given, asked := a.given[f.Key]
 		switch {
+		case !asked && slices.Contains(a.guessed, f.Label): // said already
 		case !asked && f.Required:
-			j.find(f.Key, f.Label, "", "", fmt.Sprintf("没有“%s”这一栏", f.Label), a.howToAdd)
+			j.find(f.Key, f.Label, "", "", fmt.Sprintf("没有“%s”这一栏", f.Label), a.format.addField)
 		case !asked:
 		case f.IsList():
 			j.list(f, given)
@@ -85,10 +98,25 @@ func (a *answers) judge(name string) (*Form, []Finding) {
 	return j.form, j.findings
 }
 
+// maxStrays is how many strays are told one by one. Who gets more has more at heart than
+// to read a list.
+const maxStrays = 40
+
+func fewStrays(strays []Finding) []Finding {
+	if len(strays) <= maxStrays {
+		return strays
+	}
+	more := len(strays) - maxStrays
+	return append(slices.Clone(strays[:maxStrays]), Finding{Severity: Must, Cell: strays[maxStrays].Cell,
+		Message: fmt.Sprintf("这样的问题还有%d处，从这里起", more), Advice: "请先改正以上各处；与表单无关的内容请删去，或改作附件"})
+}
+
 // judge gathers the outcome of reading one form.
 type judge struct {
 	form     *Form
 	findings []Finding
+	format   format
+	guessed  []string
 }
 
 func (j *judge) find(path, label, place, value, message, advice string) {
@@ -145,9 +173,9 @@ func (j *judge) list(f *templates.Field, given answer) {
 	lacking := map[string]bool{}
 	for _, key := range given.lacking {
 		lacking[key] = true
-		if c := f.Column(key); c.Required {
+		if c := f.Column(key); c.Required && !slices.Contains(j.guessed, c.Label) {
 			j.find(f.Key+"."+key, f.Label+"·"+c.Label, given.cell.place, "",
-				fmt.Sprintf("“%s”的表头里没有“%s”这一列", f.Label, c.Label), "请使用空白表单填写，不要改动表头")
+				fmt.Sprintf("“%s”的表头里没有“%s”这一列", f.Label, c.Label), j.format.keepHeads)
 		}
 	}
 	if len(given.rows) > templates.MaxRows {

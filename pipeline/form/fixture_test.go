@@ -33,7 +33,7 @@ func written(t *testing.T, f *excelize.File) []byte {
 }
 
 // must fails the test on an error from laying out a workbook.
-func must(t *testing.T, errs ...error) {
+func must(t testing.TB, errs ...error) {
 	t.Helper()
 	for _, err := range errs {
 		if err != nil {

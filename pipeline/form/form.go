@@ -8,6 +8,12 @@
 //   - a Form, with nothing found;
 //   - a Form and findings: a kind is known, but cells are missing or wrong;
 //   - an *Unreadable: no form at all.
+//
+// What is typed is not lost without a word. Every filled cell of the form's sheet, and
+// every line of a text, is part of a value, is known as the form's own (furniture: titles,
+// labels, hints), or is reported with its place. Findings of severity Must return what
+// looks like an answer that was not understood; what looks like a remark on the side is
+// asked about, with severity Confirm.
 package form
 
 import (

@@ -39,7 +39,7 @@ func outcome(t *testing.T, form *Form, findings []Finding, err error) {
 		t.Fatal("neither form nor error")
 	}
 	for _, f := range findings {
-		if f.Message == "" || f.Severity != Must || f.Article != "" {
+		if f.Message == "" || f.Severity != Must && f.Severity != Confirm || f.Article != "" {
 			t.Errorf("finding unfit for a notice: %+v", f)
 		}
 	}
@@ -87,7 +87,41 @@ func FuzzText(f *testing.F) {
 		}
 		form, findings, err := Read(name, data, set)
 		outcome(t, form, findings, err)
+		if err == nil {
+			accountText(t, data, isJSON, form, findings)
+		}
 	})
+}
+
+// accountText fails if something that a text form says became neither a value nor part of
+// a finding.
+func accountText(t *testing.T, data []byte, isJSON bool, form *Form, findings []Finding) {
+	t.Helper()
+	text, _ := plainText(data)
+	parse := parseYAML
+	if isJSON {
+		parse = parseJSON
+	}
+	root, bad := parse(text)
+	if bad != nil {
+		t.Fatalf("read a second time: %s", bad.reason)
+	}
+	told := map[string]bool{}
+	for _, f := range findings {
+		told[f.Cell] = true
+		told[f.Path] = true
+	}
+	for _, p := range root.pairs {
+		f := (&answers{}).fieldNamed(form.Kind.Fields, p.name)
+		typed, isText := p.value.text.(string)
+		switch {
+		case isKindName(p.name) || told[lineAt(p.line)]:
+		case f == nil:
+			t.Errorf("%q on line %d is no field, and nobody said so", p.name, p.line)
+		case !f.IsList() && isText && strings.TrimSpace(typed) != "" && form.Values[f.Key] == nil && !told[f.Key]:
+			t.Errorf("%s: %q came to nothing", f.Key, typed)
+		}
+	}
 }
 
 func FuzzWorkbook(f *testing.F) {
@@ -121,9 +155,17 @@ func FuzzSheet(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(xml)
+	blank := textsOf(f, filled(f, k, nil))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		form, findings, err := Read("f.xlsx", boundedtest.WithSheet(t, sound, string(data)), set)
+		book := boundedtest.WithSheet(t, sound, string(data))
+		form, findings, err := Read("f.xlsx", book, set)
 		outcome(t, form, findings, err)
+		if err != nil {
+			return
+		}
+		if silent := account(t, cellsOf(t, book), form, findings, blank, map[string]int{}); len(silent) > 0 {
+			t.Errorf("nobody says what became of %v\n%s", silent, saidAll(findings))
+		}
 	})
 }
 

@@ -30,9 +30,9 @@ func parseJSON(data []byte) (node, *notText) {
 	case errors.As(err, &bad):
 		return node{}, bad
 	case err != nil:
-		return node{}, &notText{
-			line: p.lineHere(), reason: "不合 JSON 的写法", advice: "请核对这一行附近的引号、逗号和括号", err: err,
-		}
+		bad = &notText{reason: "不合 JSON 的写法", err: err}
+		explainJSON(bad, data, int(p.dec.InputOffset()))
+		return node{}, bad
 	}
 	return root, nil
 }

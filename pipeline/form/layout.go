@@ -2,9 +2,9 @@ package form
 
 import (
 	"fmt"
-	"strings"
 
 	"gongwen/templates"
+	"gongwen/templates/xlsx"
 )
 
 // layout finds a kind's fields on a sheet by their labels, wherever they stand:
@@ -13,34 +13,68 @@ import (
 //
 //	label of a list          a list: below its label, or on the right of it,
 //	column | column | …      a row of column labels, and the rows under it up to
-//	value  | value  | …      the next label or the end of the sheet
+//	value  | value  | …      what is no row of it, or the end of the sheet
 //
-// Cells that are neither are the form's own titles and hints, and left alone,
-// unless they stand where labels stand and have something beside them.
+// It keeps an account of the sheet: every filled cell is read as part of a field, is
+// known as furniture, which is what blank forms have of their own, or is reported with
+// its place. What looks like an answer that was not understood returns the form; a
+// remark at the edge is asked about (请核实), because only people know whether it
+// matters.
+//
+// A value may be the text of a label. Which it is, the place decides: beside a label
+// stands a value, in a table stand values.
 type layout struct {
 	*answers
-	sheet   *sheet
-	named   map[string]*templates.Field // by bare label
-	tables  []area                      // what the lists take up
-	labels  map[string]int              // by field key, on which row its label was found
-	read    map[[2]int]bool
-	columns map[int]bool // where labels of single fields stand
+	sheet     *sheet
+	furniture xlsx.Furniture
+	named     map[string]*templates.Field                      // by bare label
+	uses      map[spot]use                                     // of filled cells
+	marked    map[spot]*templates.Field                        // cells with the text of a label
+	spots     map[string][]spot                                // the same by field key, in reading order
+	absent    []*templates.Field                               // fields whose label stands nowhere
+	loose     map[string]*templates.Field                      // by loose label, see looseFields
+	headWords map[string]bool                                  // the labels of all lists' columns
+	columns   map[*templates.Field]map[string]*templates.Field // of lists, by bare and loose label
+	kindMark  spot                                             // the cell that says 表单种类; its row is -1 if none does
+	tables    []*table
+	labels    map[spot]*templates.Field // labels of single fields
+	values    map[spot]*templates.Field // where their values stand, or would
 }
 
-// answers reads the sheet as a form of the given kind.
-func (s *sheet) answers(kind *templates.Kind) (*answers, error) {
+// use is what a filled cell was found to be.
+type use int
+
+const (
+	unread use = iota
+	aLabel
+	aValue
+	ours // furniture
+	told // reported
+)
+
+// answers reads the sheet as a form of the given kind. Others are the further sheets
+// that people see.
+func (s *sheet) answers(kind *templates.Kind, others []*sheet) (*answers, error) {
 	l := layout{
 		answers: &answers{
-			kind: kind, given: map[string]answer{},
-			howToAdd: "请使用空白表单填写，不要删改栏目名称",
+			kind: kind, given: map[string]answer{}, format: spreadsheet,
 		},
-		sheet: s, named: map[string]*templates.Field{},
-		labels: map[string]int{}, read: map[[2]int]bool{}, columns: map[int]bool{},
+		sheet: s, named: map[string]*templates.Field{}, kindMark: spot{-1, -1},
+		uses: map[spot]use{}, marked: map[spot]*templates.Field{}, spots: map[string][]spot{},
+		labels: map[spot]*templates.Field{}, values: map[spot]*templates.Field{},
+		headWords: map[string]bool{}, columns: map[*templates.Field]map[string]*templates.Field{},
 	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
 		l.named[bareLabel(f.Label)] = f
+		for j := range f.Columns {
+			l.headWords[bareLabel(f.Columns[j].Label)] = true
+		}
 	}
+	l.otherSheets(others)
+	l.covered()
+	l.findKind()
+	l.findLabels()
 	// Lists first: the heads of their columns may repeat the label of a field.
 	if err := l.lists(); err != nil {
 		return nil, err
@@ -48,23 +82,19 @@ func (s *sheet) answers(kind *templates.Kind) (*answers, error) {
 	if err := l.fields(); err != nil {
 		return nil, err
 	}
-	l.misnamed()
+	l.leftOver()
 	return l.answers, nil
 }
 
-// each calls do with every filled cell outside tables, row by row.
-func (l *layout) each(do func(row, col int) error) error {
+// each calls do with every filled cell that nothing is known of yet, row by row.
+func (l *layout) each(do func(at spot)) {
 	for row, cells := range l.sheet.rows {
 		for col, text := range cells {
-			if strings.TrimSpace(text) == "" || l.inTable(row, col) {
-				continue
-			}
-			if err := do(row, col); err != nil {
-				return err
+			if at := (spot{row, col}); l.uses[at] == unread && shown(text) && !l.inTable(row, col) {
+				do(at)
 			}
 		}
 	}
-	return nil
 }
 
 func (l *layout) inTable(row, col int) bool {
@@ -76,236 +106,109 @@ func (l *layout) inTable(row, col int) bool {
 	return false
 }
 
-// field is the field whose label a cell holds, or nil.
-func (l *layout) field(row, col int) *templates.Field {
-	return l.named[l.sheet.label(row, col)]
+// use notes what a cell is, with all that is merged with it.
+func (l *layout) use(row, col int, as use) {
+	a := l.sheet.area(row, col)
+	l.uses[spot{a.top, a.left}] = as
 }
 
+func (l *layout) text(at spot) string  { return l.sheet.text(at.row, at.col) }
+func (l *layout) place(at spot) string { return l.sheet.place(at.row, at.col) }
+
+// right is the cell on the right of another.
+func (l *layout) right(row, col int) spot {
+	beside := l.sheet.area(row, l.sheet.area(row, col).right+1)
+	return spot{beside.top, beside.left}
+}
+
+// left is the cell on the left of another; its column is -1 at the edge.
+func (l *layout) left(at spot) spot {
+	if at.col == 0 {
+		return spot{at.row, -1}
+	}
+	a := l.sheet.area(at.row, at.col-1)
+	return spot{a.top, a.left}
+}
+
+// findKind notes the cell that says 表单种类 and the one that names the kind.
+func (l *layout) findKind() {
+	for _, m := range l.sheet.marks() {
+		l.kindMark = spot{m.row, m.col}
+		l.use(m.row, m.col, aLabel)
+		for col := m.col + 1; col < len(l.sheet.rows[m.row]); col++ {
+			if shown(l.sheet.text(m.row, col)) {
+				l.use(m.row, col, aValue)
+				break
+			}
+		}
+	}
+}
+
+// fields finds the labels of single fields and reads the values beside them.
 func (l *layout) fields() error {
-	return l.each(func(row, col int) error {
-		f := l.field(row, col)
-		if f == nil || f.IsList() || l.read[[2]int{row, col}] {
-			return nil
+	var found []spot
+	l.each(func(at spot) {
+		if f := l.marked[at]; f != nil && !f.IsList() && l.isLabel(at, f) {
+			l.labels[at] = f
+			found = append(found, at)
 		}
-		if first, again := l.labels[f.Key]; again {
-			l.stray(f.Label, l.sheet.place(row, col), fmt.Sprintf("“%s”这一栏在第%d行已经有了", f.Label, first+1),
-				"一份表单里每一栏只能有一处，请删去多余的")
-			return nil
+	})
+	first := map[string]spot{}
+	for _, at := range found {
+		f := l.labels[at]
+		l.uses[at] = aLabel
+		beside := l.right(at.row, at.col)
+		if was, again := first[f.Key]; again {
+			l.strays = append(l.strays, Finding{Severity: Must, Field: f.Label, Cell: l.place(at), Value: l.says(beside),
+				Message: fmt.Sprintf("“%s”这一栏在第%d行已经有了", f.Label, was.row+1),
+				Advice:  "一份表单里每一栏只能有一处，请删去多余的"})
+			if l.labels[beside] == nil {
+				l.uses[beside] = told
+			}
+			continue
 		}
-		l.labels[f.Key], l.columns[col] = row, true
-		beside := l.sheet.area(row, l.sheet.area(row, col).right+1)
-		c, err := l.sheet.cell(beside.top, beside.left)
+		first[f.Key] = at
+		c, err := l.sheet.cell(beside.row, beside.col)
 		if err != nil {
 			return err
 		}
-		if l.field(beside.top, beside.left) != nil {
-			c.raw, c.fault = nil, nil // the next label, with no room for a value between
+		if other := l.values[beside]; other != nil { // merged over the rows of both
+			c.raw, c.fault = nil, &fault{fmt.Sprintf("与“%s”合用一格", other.Label), "请取消合并，各填各的"}
+			l.given[f.Key] = answer{cell: c}
+			continue
+		}
+		// The next label, or a hint that moved up: there is no value.
+		if l.labels[beside] != nil || l.uses[beside] == told || l.furniture.Has(l.text(beside)) {
+			c.raw, c.fault = nil, nil
 		} else {
-			l.read[[2]int{beside.top, beside.left}] = true
+			l.use(beside.row, beside.col, aValue)
+			l.values[beside] = f
 		}
 		l.given[f.Key] = answer{cell: c}
-		return nil
-	})
+	}
+	return nil
 }
 
-// misnamed reports what stands where labels stand, has a value beside it, and
-// is no label: most likely one that was changed, whose value would be lost.
-func (l *layout) misnamed() {
-	first, last := len(l.sheet.rows), 0
-	for _, row := range l.labels {
-		first, last = min(first, row), max(last, row)
+// isLabel tells a label from a value that is the text of one. Beside a label stands its
+// value, unless there is no room for one: the text is no label elsewhere, and has a value
+// of its own beside it or stands under other labels.
+func (l *layout) isLabel(at spot, f *templates.Field) bool {
+	if beside := l.left(at); l.labels[beside] == nil {
+		// It may be a head in the table of a list whose own label was changed.
+		return !l.headWords[bareLabel(f.Label)] || l.heads(at.row) == nil
 	}
-	_ = l.each(func(row, col int) error {
-		if !l.columns[col] || row < first || row > last || l.read[[2]int{row, col}] || l.field(row, col) != nil ||
-			l.sheet.label(row, col) == templates.KindLabel {
-			return nil
-		}
-		beside := l.sheet.area(row, l.sheet.area(row, col).right+1)
-		if strings.TrimSpace(l.sheet.text(beside.top, beside.left)) != "" {
-			l.unknown(l.sheet.label(row, col), l.sheet.place(row, col), l.kind.Fields, "栏")
-		}
-		return nil
-	})
-}
-
-// lists finds the lists and reads their tables.
-func (l *layout) lists() error {
-	headless := map[string]cell{} // labels of lists without column heads; may be ordinary text
-	err := l.each(func(row, col int) error {
-		f := l.field(row, col)
-		if f == nil || !f.IsList() {
-			return nil
-		}
-		heading := l.sheet.area(row, col)
-		t := l.table(f, heading)
-		if t == nil {
-			headless[f.Key] = cell{place: l.sheet.place(row, col)}
-			return nil
-		}
-		if _, again := l.given[f.Key]; again {
-			l.stray(f.Label, l.sheet.place(row, col), fmt.Sprintf("“%s”在表中有两处", f.Label),
-				"一份表单里每一栏只能有一处，请合并后删去多余的")
-		}
-		given, err := l.rows(t)
-		if err != nil {
-			return err
-		}
-		l.tables = append(l.tables, heading, t.area)
-		l.given[f.Key] = given
-		return nil
-	})
-	for key, c := range headless {
-		if _, found := l.given[key]; !found {
-			f := l.kind.Field(key)
-			c.fault = &fault{
-				fmt.Sprintf("“%s”没有表头（%s）", f.Label, columnLabels(f)), "请使用空白表单填写，不要改动表头",
-			}
-			l.given[key] = answer{cell: c}
+	for _, other := range l.spots[f.Key] {
+		if other != at && l.marked[l.left(other)] == nil && !l.inTable(other.row, other.col) {
+			return false
 		}
 	}
-	return err
-}
-
-// table is the part of a sheet a list takes up.
-type table struct {
-	field *templates.Field
-	area
-	columns []head
-	others  []int // sheet columns under a head that is none of the list's
-}
-
-// head is a column of a table.
-type head struct {
-	col   int // of the sheet
-	field *templates.Field
-}
-
-// table finds the table that belongs to a list's heading, or nil.
-func (l *layout) table(f *templates.Field, heading area) *table {
-	t := l.head(f, heading.top, heading.right+1)
-	for row := heading.bottom + 1; t == nil && row <= heading.bottom+3; row++ {
-		if t = l.head(f, row, 0); t == nil && l.beginsWithLabel(row) {
-			break
-		}
+	if next := l.right(at.row, at.col); shown(l.text(next)) && !l.furniture.Has(l.text(next)) {
+		return true
 	}
-	if t == nil {
-		return nil
-	}
-	end := len(l.sheet.rows) - 1
-	if t.top == heading.top && heading.bottom > heading.top {
-		end = min(end, heading.bottom) // a heading at the side tells how far the table goes
-	}
-	// The exceptions name fields by their labels; they stand last on a form.
-	labelsEnd := f.Key != templates.Exceptions.Key
-	for t.bottom < end && !(labelsEnd && l.beginsWithLabel(t.bottom+1)) && !t.remark(l.sheet, t.bottom+1) {
-		t.bottom++
-	}
-	return t
-}
-
-// head reads a row as the column heads of a list, or returns nil. It takes two
-// of the labels, so that a value is not mistaken for a head.
-func (l *layout) head(f *templates.Field, row, from int) *table {
-	if row >= len(l.sheet.rows) {
-		return nil
-	}
-	t := &table{field: f, area: area{top: row, left: -1, bottom: row}}
-	for col := from; col < len(l.sheet.rows[row]); col++ {
-		label := l.sheet.label(row, col)
-		if label == "" {
-			continue
-		}
-		known := false
-		for i := range f.Columns {
-			if c := &f.Columns[i]; bareLabel(c.Label) == label {
-				t.columns, known = append(t.columns, head{col, c}), true
-			}
-		}
-		if !known && label != "序号" {
-			t.others = append(t.others, col)
-		}
-		if t.left < 0 {
-			t.left = col
-		}
-		t.right = l.sheet.area(row, col).right
-	}
-	if len(t.columns) < min(2, len(f.Columns)) {
-		return nil
-	}
-	return t
-}
-
-// beginsWithLabel reports whether the first filled cell of a row is a label.
-func (l *layout) beginsWithLabel(row int) bool {
-	if row >= len(l.sheet.rows) {
-		return false
-	}
-	for col, text := range l.sheet.rows[row] {
-		if strings.TrimSpace(text) != "" {
-			return l.field(row, col) != nil || l.sheet.label(row, col) == templates.KindLabel
-		}
-	}
-	return false
-}
-
-// remark reports whether a row holds text across several columns: no row of the
-// list, but something said below it.
-func (t *table) remark(s *sheet, row int) bool {
-	for col, text := range s.rows[row] {
-		if strings.TrimSpace(text) == "" {
-			continue
-		}
-		a, across := s.area(row, col), 0
-		for _, h := range t.columns {
-			if a.left <= h.col && h.col <= a.right {
-				across++
-			}
-		}
-		if across > 1 {
+	for other := range l.marked {
+		if other.col == at.col && other != at && l.marked[l.left(other)] == nil && !l.inTable(other.row, other.col) {
 			return true
 		}
 	}
 	return false
-}
-
-// rows reads the table. Blank rows, also between filled ones, are skipped.
-func (l *layout) rows(t *table) (answer, error) {
-	given := answer{cell: cell{place: l.sheet.place(t.top+1, t.left)}}
-	seen := map[string]bool{}
-	for _, h := range t.columns {
-		if seen[h.field.Key] {
-			l.stray(t.field.Label+"·"+h.field.Label, l.sheet.place(t.top, h.col), "表头里有两列同名", "请删去多余的一列")
-		}
-		seen[h.field.Key] = true
-	}
-	for _, c := range t.field.Columns {
-		if !seen[c.Key] {
-			given.lacking = append(given.lacking, c.Key)
-		}
-	}
-	lost := map[int]bool{} // columns under an unknown head that hold something
-	for row := t.top + 1; row <= t.bottom; row++ {
-		for _, col := range t.others {
-			lost[col] = lost[col] || strings.TrimSpace(l.sheet.text(row, col)) != ""
-		}
-		r := listRow{place: l.sheet.place(row, t.left), cells: map[string]cell{}}
-		blank := true
-		for _, h := range t.columns {
-			c, err := l.sheet.cell(row, h.col)
-			if err != nil {
-				return answer{}, err
-			}
-			r.cells[h.field.Key] = c
-			blank = blank && c.fault == nil && strings.TrimSpace(l.sheet.text(row, h.col)) == ""
-		}
-		if !blank {
-			given.rows = append(given.rows, r)
-		}
-	}
-	for _, col := range t.others {
-		if lost[col] {
-			l.unknown(l.sheet.label(t.top, col), l.sheet.place(t.top, col), t.field.Columns, "列")
-		}
-	}
-	return given, nil
 }

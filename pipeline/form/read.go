@@ -69,9 +69,9 @@ func read(ext string, data []byte, kinds *templates.Set) (*answers, *Unreadable)
 	case ".xlsx":
 		return readWorkbook(data, kinds)
 	case ".yaml", ".yml":
-		return readText(data, parseYAML, kinds)
+		return readText(data, yamlText, parseYAML, kinds)
 	case ".json":
-		return readText(data, parseJSON, kinds)
+		return readText(data, jsonText, parseJSON, kinds)
 	case ".xls", ".et", ".xlsm", ".xlsb", ".ods", ".csv":
 		return nil, &Unreadable{
 			Reason:          fmt.Sprintf("表单不能用 %s 格式", ext),

@@ -14,6 +14,7 @@ type sheet struct {
 	name   string
 	excess string     // what goes beyond the bounds: rows holds only a part
 	rows   [][]string // what the cells hold, unformatted
+	others []*sheet   // the further ones that people see
 }
 
 func newSheet(s *workbook.Sheet) *sheet {
@@ -25,6 +26,16 @@ type area struct{ top, left, bottom, right int }
 
 func (a area) holds(row, col int) bool {
 	return a.top <= row && row <= a.bottom && a.left <= col && col <= a.right
+}
+
+// among notes the further sheets of the workbook.
+func (s *sheet) among(all []*sheet) *sheet {
+	for _, other := range all {
+		if other != s {
+			s.others = append(s.others, other)
+		}
+	}
+	return s
 }
 
 // text is what a cell holds; "" outside the sheet.

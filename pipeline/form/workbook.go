@@ -26,7 +26,7 @@ func readWorkbook(data []byte, kinds *templates.Set) (*answers, *Unreadable) {
 	if u != nil {
 		return nil, u
 	}
-	a, err := s.answers(kind)
+	a, err := s.answers(kind, s.others)
 	if err != nil {
 		return nil, damaged(err)
 	}
@@ -76,8 +76,10 @@ func formSheet(sheets []*workbook.Sheet, kinds *templates.Set) (*sheet, *templat
 	}
 	var marked []mark
 	var titled []found
+	var seen []*sheet
 	for _, visible := range sheets {
 		s := newSheet(visible)
+		seen = append(seen, s)
 		marked = append(marked, s.marks()...)
 		if k := s.titleKind(kinds); k != nil {
 			titled = append(titled, found{s, k})
@@ -98,11 +100,11 @@ func formSheet(sheets []*workbook.Sheet, kinds *templates.Set) (*sheet, *templat
 		if u == nil {
 			u = m.sheet.beyond()
 		}
-		return m.sheet, kind, u
+		return m.sheet.among(seen), kind, u
 	case len(titled) > 1:
 		return nil, nil, twice(titled[0].sheet.name, titled[1].sheet.name)
 	case len(titled) == 1 && titled[0].sheet.beyond() == nil:
-		return titled[0].sheet, titled[0].kind, nil
+		return titled[0].sheet.among(seen), titled[0].kind, nil
 	}
 	return nil, nil, &Unreadable{
 		Reason:          fmt.Sprintf("工作簿里没有写明“%s”", templates.KindLabel),

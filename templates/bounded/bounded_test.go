@@ -54,9 +54,9 @@ func TestYAML(t *testing.T) {
 	for name, tt := range map[string]struct{ text, want string }{
 		"as people write":  {"rules:\n  - id: a\n    when: |\n      x > 1\n\n      && y\n    cases: {一: {二: [三, 四]}}\n", ""},
 		"a thousand rows":  {"任职:\n" + strings.Repeat("- {姓名: 甲, 单位: 乙}\n", 400), ""},
-		"a billion laughs": {laughs, "第1行有特殊符号“&”。这里用不着它；如果它是内容的一部分，请给整个内容加上引号"},
-		"a merge":          {"a: 1\n<<: {b: 2}\n", "第2行有特殊符号“<<”。这里用不着它；如果它是内容的一部分，请给整个内容加上引号"},
-		"a tag":            {"a: !!binary xx\n", "第1行有特殊符号“!!binary”。这里用不着它；如果它是内容的一部分，请给整个内容加上引号"},
+		"a billion laughs": {laughs, "第1行有特殊符号“&”。这里用不着它，请去掉；如果它是内容的一部分，请给整个内容加上引号"},
+		"a merge":          {"a: 1\n<<: {b: 2}\n", "第2行有特殊符号“<<”。这里用不着它，请去掉；如果它是内容的一部分，请给整个内容加上引号"},
+		"a tag":            {"a: !!binary xx\n", "第1行有特殊符号“!!binary”。这里用不着它，请去掉；如果它是内容的一部分，请给整个内容加上引号"},
 		"brackets":         {"a: " + strings.Repeat("[", 100_000), "第1行内容一层套一层，层数太多。请减少层数"},
 		"dashes":           {strings.Repeat("- ", 100_000), "第1行内容一层套一层，层数太多。请减少层数"},
 		"steps":            {steps(5000), "第201行内容一层套一层，层数太多。请减少层数"},

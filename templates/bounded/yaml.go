@@ -45,7 +45,7 @@ func screen(tokens token.Tokens, most int) *Excess {
 		line := t.Position.Line
 		switch t.Type {
 		case token.AnchorType, token.AliasType, token.TagType, token.MergeKeyType, token.MappingKeyType, token.DirectiveType:
-			return &Excess{line, fmt.Sprintf("有特殊符号“%s”", t.Value), "这里用不着它；如果它是内容的一部分，请给整个内容加上引号"}
+			return &Excess{line, fmt.Sprintf("有特殊符号“%s”", t.Value), "这里用不着它，请去掉；如果它是内容的一部分，请给整个内容加上引号"}
 		case token.DocumentHeaderType, token.DocumentEndType:
 			if parts++; parts > maxParts {
 				return &Excess{line, "以后的分隔线（---或...）太多", "一个文件只写一份"}

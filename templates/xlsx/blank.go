@@ -128,7 +128,7 @@ func (p *page) head() {
 		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"},
 	})
 	p.next(42)
-	p.put(1, p.last(), "带 * 的必须填写。填好后存盘，放入本单位的收件文件夹；各栏怎样填，见第二张表“"+guideSheet+"”。", &excelize.Style{
+	p.put(1, p.last(), underTitle, &excelize.Style{
 		Font:      font(9, grey),
 		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"},
 	})
@@ -137,7 +137,7 @@ func (p *page) head() {
 	p.put(2, p.grid.values, p.kind.Title, boxed(excelize.Style{
 		Font: font(11, ink), Fill: fill(fixedFill), Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center", Indent: 1},
 	}))
-	p.put(p.grid.values+1, p.last(), "已填好，请勿改动", hintStyle)
+	p.put(p.grid.values+1, p.last(), keepKind, hintStyle)
 	p.next(24)
 }
 
@@ -224,11 +224,7 @@ func (p *page) list(f *templates.Field) {
 	band := *labelStyle
 	band.Fill = fill(bandFill)
 	p.put(1, 1, label(f, 11), &band)
-	note := f.Note
-	if note != "" {
-		note += "；"
-	}
-	p.put(2, max(p.grid.values, len(f.Columns)), note+"行数不够时，在表中间插入行", &excelize.Style{
+	p.put(2, max(p.grid.values, len(f.Columns)), listNote(f), &excelize.Style{
 		Font: font(9, grey), Fill: fill(bandFill),
 		Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center", Indent: 1},
 		Border:    boxed(excelize.Style{}).Border,

@@ -56,16 +56,16 @@ func hint(f *templates.Field) string {
 		case templates.TypeDate, templates.TypeTime, templates.TypePhone, templates.TypeMoney, templates.TypeFile:
 			text = howTo[f.Type]
 		case templates.TypeChoice, templates.TypeYesNo:
-			text = "点右侧箭头选择"
+			text = pick
 		}
 	}
 	switch {
 	case f.Required:
 		return text
 	case text == "":
-		return "选填"
+		return optional
 	}
-	return "选填。" + text
+	return optional + "。" + text
 }
 
 // guide writes the second sheet.

@@ -1,0 +1,297 @@
+package form
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"gongwen/templates"
+)
+
+// table is the part of a sheet a list takes up, from the row of its heads on.
+type table struct {
+	field *templates.Field
+	area
+	columns []head
+	numbers []int // sheet columns that number the rows
+	others  []int // sheet columns under a head that is none of the list's
+}
+
+// head is a column of a table.
+type head struct {
+	col   int // of the sheet
+	field *templates.Field
+}
+
+// has reports whether a sheet column is one of the list's, or numbers its rows.
+func (t *table) has(col int) bool {
+	for _, h := range t.columns {
+		if h.col == col {
+			return true
+		}
+	}
+	for _, n := range t.numbers {
+		if n == col {
+			return true
+		}
+	}
+	return false
+}
+
+// lists finds the lists and reads their tables.
+func (l *layout) lists() error {
+	headless := map[string]spot{} // labels of lists without column heads; may be ordinary text
+	var failed error
+	l.each(func(at spot) {
+		f := l.marked[at]
+		if f == nil || !f.IsList() || failed != nil || l.inTable(at.row, at.col) {
+			return
+		}
+		heading := l.sheet.area(at.row, at.col)
+		t := l.table(f, heading)
+		if t == nil {
+			if _, before := headless[f.Key]; !before {
+				headless[f.Key] = at
+			}
+			return
+		}
+		l.uses[at] = aLabel
+		if _, again := l.given[f.Key]; again {
+			l.stray(f.Label, l.place(at), fmt.Sprintf("“%s”在表中有两处，%s没有读入", f.Label, l.span(l.tell(l.unreadIn(t.area)))),
+				"一份表单里每一栏只能有一处，请合并后删去多余的")
+		} else {
+			l.given[f.Key], failed = l.rows(t)
+		}
+		l.tables = append(l.tables, t)
+	})
+	for key, at := range headless {
+		if _, found := l.given[key]; found || l.inTable(at.row, at.col) {
+			continue
+		}
+		f := l.kind.Field(key)
+		l.uses[at] = aLabel
+		message := fmt.Sprintf("“%s”没有表头（%s）", f.Label, columnLabels(f))
+		if below := l.belowHeading(at.row); len(below) > 0 {
+			message += "，" + l.span(l.tell(below)) + "的内容没有读入"
+		}
+		l.given[key] = answer{cell: cell{place: l.place(at), fault: &fault{message, l.format.keepHeads}}}
+	}
+	return failed
+}
+
+// belowHeading is what stands below the label of a list that has no heads.
+func (l *layout) belowHeading(row int) []spot {
+	var cells []spot
+	for row++; row < len(l.sheet.rows); row++ {
+		if l.beginsWithLabel(row) || l.hasFurniture(row) || l.heads(row) != nil {
+			break
+		}
+		cells = append(cells, l.unreadIn(area{row, 0, row, bounds.Columns})...)
+	}
+	return cells
+}
+
+// table finds the table that belongs to a list's heading, or nil.
+func (l *layout) table(f *templates.Field, heading area) *table {
+	t := l.head(f, heading.top, heading.right+1)
+	for row := heading.bottom + 1; t == nil && row <= heading.bottom+3; row++ {
+		if t = l.head(f, row, 0); t == nil && l.beginsWithLabel(row) {
+			break
+		}
+	}
+	if t == nil {
+		return nil
+	}
+	end := len(l.sheet.rows) - 1
+	if t.top == heading.top && heading.bottom > heading.top {
+		end = min(end, heading.bottom) // a heading at the side tells how far the table goes
+	}
+	for t.bottom < end && !l.ends(t, t.bottom+1) {
+		t.bottom++
+	}
+	return t
+}
+
+// head reads a row as the column heads of a list, or returns nil. It takes two
+// of the labels, so that a value is not mistaken for a head.
+func (l *layout) head(f *templates.Field, row, from int) *table {
+	if row >= len(l.sheet.rows) {
+		return nil
+	}
+	t := &table{field: f, area: area{top: row, left: -1, bottom: row}}
+	for col := from; col < len(l.sheet.rows[row]); col++ {
+		label := l.sheet.label(row, col)
+		if !shown(label) || l.uses[spot{row, col}] == told {
+			continue
+		}
+		switch c := l.columnLabelled(f, l.sheet.text(row, col)); {
+		case c != nil:
+			t.columns = append(t.columns, head{col, c})
+		case numbering[label]:
+			t.numbers = append(t.numbers, col)
+		default:
+			t.others = append(t.others, col)
+		}
+		if t.left < 0 {
+			t.left = col
+		}
+		t.right = l.sheet.area(row, col).right
+	}
+	if len(t.columns) < min(2, len(f.Columns)) {
+		return nil
+	}
+	return t
+}
+
+// numbering are the heads of columns that number the rows.
+var numbering = map[string]bool{"序号": true, "序": true, "No": true, "No.": true, "NO": true, "№": true}
+
+// columnLabelled is the column of a list whose label a text is, if only with something
+// round it; nil if none is.
+func (l *layout) columnLabelled(f *templates.Field, text string) *templates.Field {
+	label := bareLabel(text)
+	if l.headWords[label] {
+		for i := range f.Columns {
+			if bareLabel(f.Columns[i].Label) == label {
+				return &f.Columns[i]
+			}
+		}
+	}
+	if len(text) > maxLabel {
+		return nil
+	}
+	columns := l.columns[f]
+	if columns == nil {
+		columns = looseLabels(f.Columns)
+		l.columns[f] = columns
+	}
+	return columns[looseLabel(text)]
+}
+
+// firstFilled is the first column of a row that holds anything, or -1.
+func (l *layout) firstFilled(row int) int {
+	if row < len(l.sheet.rows) {
+		for col, text := range l.sheet.rows[row] {
+			if shown(text) && l.uses[spot{row, col}] != told {
+				return col
+			}
+		}
+	}
+	return -1
+}
+
+// beginsWithLabel reports whether the first filled cell of a row is a label.
+func (l *layout) beginsWithLabel(row int) bool {
+	at := spot{row, l.firstFilled(row)}
+	return at.col >= 0 && (l.marked[at] != nil || at == l.kindMark)
+}
+
+// serial is how rows are numbered.
+var serial = regexp.MustCompile(`^[（(]?(?:[0-9０-９]{1,4}|[一二三四五六七八九十百]{1,4}|[①-⑳])[)）.、．]?$`)
+
+// rows reads the table. Blank rows, also between filled ones, are skipped.
+func (l *layout) rows(t *table) (answer, error) {
+	given := answer{cell: cell{place: l.sheet.place(t.top+1, t.left)}}
+	l.headsRead(t, &given)
+	for row := t.top + 1; row <= t.bottom; row++ {
+		if t.repeated(l, row) {
+			for _, h := range t.columns {
+				l.use(row, h.col, aLabel)
+			}
+			for _, n := range t.numbers {
+				l.use(row, n, aLabel)
+			}
+		}
+		r := listRow{place: l.sheet.place(row, t.left), cells: map[string]cell{}}
+		blank := true
+		for _, h := range t.columns {
+			if l.uses[spot{row, h.col}] == aLabel {
+				continue
+			}
+			c, err := l.sheet.cell(row, h.col)
+			if err != nil {
+				return answer{}, err
+			}
+			r.cells[h.field.Key] = c
+			text := l.sheet.text(row, h.col)
+			blank = blank && c.fault == nil && strings.TrimSpace(text) == ""
+			if l.uses[spot{row, h.col}] != told {
+				l.use(row, h.col, aValue)
+			}
+		}
+		for _, n := range t.numbers {
+			if text := l.sheet.text(row, n); serial.MatchString(strings.TrimSpace(text)) {
+				l.use(row, n, ours)
+			}
+		}
+		if !blank {
+			given.rows = append(given.rows, r)
+		}
+	}
+	l.outside(t)
+	return given, nil
+}
+
+// headsRead looks at the heads of a table: which columns stand there twice, which are
+// lacking, and which are not the list's.
+func (l *layout) headsRead(t *table, given *answer) {
+	seen := map[string]bool{}
+	once := t.columns[:0]
+	for _, h := range t.columns {
+		l.use(t.top, h.col, aLabel)
+		if seen[h.field.Key] {
+			l.stray(t.field.Label+"·"+h.field.Label, l.sheet.place(t.top, h.col), "表头里有两列同名", "请删去多余的一列")
+			continue
+		}
+		seen[h.field.Key] = true
+		once = append(once, h)
+	}
+	t.columns = once
+	for _, n := range t.numbers {
+		l.use(t.top, n, aLabel)
+	}
+	for _, c := range t.field.Columns {
+		if !seen[c.Key] {
+			given.lacking = append(given.lacking, c.Key)
+		}
+	}
+}
+
+// outside reports what stands in the rows of a table but in none of its columns.
+func (l *layout) outside(t *table) {
+	for _, col := range t.others {
+		cells := l.unreadIn(area{t.top + 1, col, t.bottom, col})
+		name := l.text(spot{t.top, col})
+		meant, wanting := "", false
+		var labels []string
+		for i := range t.field.Columns {
+			c := &t.field.Columns[i]
+			if !slices.ContainsFunc(t.columns, func(h head) bool { return h.field == c }) {
+				labels, wanting = append(labels, c.Label), wanting || c.Required
+				if near(looseLabel(name), looseLabel(c.Label)) {
+					meant = nearest(looseLabel(name), labels)
+				}
+			}
+		}
+		l.uses[spot{t.top, col}] = told
+		if len(cells) == 0 && meant == "" && !wanting { // a column that an office made for itself and left empty
+			continue
+		}
+		message := fmt.Sprintf("没有“%s”这一列", clip(l.sheet.label(t.top, col)))
+		if meant == "" {
+			meant = nearest(bareLabel(name), labels)
+		}
+		rest := ""
+		if len(cells) > 0 {
+			rest = l.span(l.tell(cells)) + "的内容没有读入"
+		}
+		l.stray(clip(l.sheet.label(t.top, col)), l.sheet.place(t.top, col), l.guess(message, meant, rest), l.rename())
+	}
+	if cells := l.unreadIn(area{t.top, t.left, t.bottom, t.right}); len(cells) > 0 {
+		l.strays = append(l.strays, Finding{Severity: Must, Field: t.field.Label, Cell: l.place(cells[0]), Because: l.whereAll(cells),
+			Message: fmt.Sprintf("%s在“%s”的行里，却不在任何一列下面", l.words(cells), t.field.Label),
+			Advice:  "请移到应当填写的列里，或删去"})
+		l.tell(cells)
+	}
+}
