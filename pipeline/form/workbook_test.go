@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
+	"gongwen/templates/annotate"
 	"gongwen/templates/bounded"
 	"gongwen/templates/bounded/boundedtest"
 	"gongwen/templates/xlsx"
@@ -305,7 +306,7 @@ func TestReadAnnotatedCopy(t *testing.T) {
 	set := builtin(t)
 	data := edited(t, func(*excelize.File, string) {})
 	var b bytes.Buffer
-	must(t, xlsx.Annotate(&b, data, []xlsx.Note{{Cell: "B12", Text: "表单种类"}, {Cell: "D22", Text: "请核对"}}))
+	must(t, annotate.Workbook(&b, data, []annotate.Note{{Cell: "B12", Text: "表单种类"}, {Cell: "D22", Text: "请核对"}}))
 	want, _, err := Read("f.xlsx", data, set)
 	must(t, err)
 	form, findings, err := Read("f.xlsx", b.Bytes(), set)

@@ -22,7 +22,7 @@ type seen struct {
 }
 
 type seenCell struct {
-	Value, Type, Format, Fill, Comment string
+	Value, Type, Format, Fill string
 	Strike                             bool
 }
 
