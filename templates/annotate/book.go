@@ -164,11 +164,16 @@ func (b *book) create(from *opc.Part, name, typ, content, text string) (doc *doc
 	return doc, id, b.declare(name, content)
 }
 
-// free is a name like xl/comments1.xml that no part has. Some programs know parts by
-// the names that Excel gives them, so ours have those.
-func (b *book) free(before, after string) string {
-	for n := 1; ; n++ {
-		name := path.Join(path.Dir(b.part.Name), before+strconv.Itoa(n)+after)
+// free is a name like xl/comments1.xml that no part has; the first tried is without a
+// number where there is to be one part of the kind. Some programs know parts by the
+// names that Excel gives them, so ours have those.
+func (b *book) free(before, after string, first int) string {
+	for n := first; ; n++ {
+		number := ""
+		if n > 0 {
+			number = strconv.Itoa(n)
+		}
+		name := path.Join(path.Dir(b.part.Name), before+number+after)
 		if b.pack.Part(name) == nil && b.documents[strings.ToLower(name)] == nil {
 			return name
 		}

@@ -84,7 +84,7 @@ func (b *book) drawing(s *sheet, g *grid, needed bool) (*document, error) {
 	if !needed {
 		return nil, nil
 	}
-	doc, id, err := b.create(s.part, b.free("drawings/vmlDrawing", ".vml"), relationshipSpace+"/vmlDrawing",
+	doc, id, err := b.create(s.part, b.free("drawings/vmlDrawing", ".vml", 1), relationshipSpace+"/vmlDrawing",
 		"application/vnd.openxmlformats-officedocument.vmlDrawing", noBoxes)
 	if err != nil {
 		return nil, err

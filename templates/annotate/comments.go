@@ -165,7 +165,7 @@ func (b *book) note(s *sheet, c *comments, marks []*mark) ([]box, error) {
 		return nil, err
 	}
 	if c.doc == nil {
-		doc, _, err := b.create(s.part, b.free("comments", ".xml"), relationshipSpace+"/comments",
+		doc, _, err := b.create(s.part, b.free("comments", ".xml", 1), relationshipSpace+"/comments",
 			"application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml", noComments)
 		if err == nil {
 			c, err = readComments(doc)

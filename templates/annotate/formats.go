@@ -51,7 +51,7 @@ func (b *book) readFormats() (*formats, error) {
 	if part != nil {
 		f.doc, err = b.document(part)
 	} else {
-		f.doc, _, err = b.create(b.part, b.free("styles", ".xml"), relationshipSpace+"/styles",
+		f.doc, _, err = b.create(b.part, b.free("styles", ".xml", 0), relationshipSpace+"/styles",
 			"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml", noStyles)
 	}
 	if err != nil {

@@ -23,7 +23,7 @@ type seen struct {
 
 type seenCell struct {
 	Value, Type, Format, Fill string
-	Strike                             bool
+	Strike                    bool
 }
 
 // inspect reads a workbook with openpyxl, so that the judge of what excelize
