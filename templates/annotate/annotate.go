@@ -95,6 +95,8 @@ func (b *book) place(notes []Note) (map[*sheet][]Note, error) {
 	return placed, nil
 }
 
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // gather puts the notes on one cell together, in the order of the sheet. A merged
 // range is one cell to people: its first has the note.
 func gather(notes []Note, g *grid) ([]*mark, error) {
@@ -110,8 +112,8 @@ func gather(notes []Note, g *grid) ([]*mark, error) {
 			i = len(marks)
 			marks = append(marks, &mark{cell: at})
 		}
-		if !slices.Contains(marks[i].texts, n.Text) {
-			marks[i].texts = append(marks[i].texts, n.Text)
+		if text := lineEnds.Replace(n.Text); !slices.Contains(marks[i].texts, text) {
+			marks[i].texts = append(marks[i].texts, text)
 		}
 	}
 	slices.SortFunc(marks, func(a, b *mark) int { return compareCells(a.cell, b.cell) })
