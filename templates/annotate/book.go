@@ -180,8 +180,8 @@ func (b *book) free(before, after string, first int) string {
 	}
 }
 
-// relate adds a relationship of a part to another one. Names are those of zip files,
-// in which what an address cannot hold is already escaped.
+// relate adds a relationship of a part to another one. Names are as package opc has
+// them: what programs escape in them differs, and they find the plain ones.
 func (b *book) relate(from *opc.Part, typ, to string) (id string, err error) {
 	name := from.RelationshipsName()
 	doc := b.documents[strings.ToLower(name)]

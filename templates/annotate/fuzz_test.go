@@ -2,6 +2,7 @@ package annotate_test
 
 import (
 	"bytes"
+	"errors"
 	"maps"
 	"slices"
 	"testing"
@@ -28,9 +29,7 @@ func FuzzWorkbookParts(f *testing.F) {
 		"xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml",
 		"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/_rels/sheet1.xml.rels", "[Content_Types].xml",
 	}
-	sound := annotated(f, edited(f, func(file *excelize.File) error {
-		return file.AddComment("介绍信", excelize.Comment{Cell: "B5", Author: "王芳", Text: "我来办"})
-	}), notes...)
+	sound := annotated(f, small(f), annotate.Note{Cell: "B4", Text: "日期太晚"}, annotate.Note{Cell: "B5", Text: "没有这个单位"})
 	all := parts(f, sound)
 	for i, name := range names {
 		f.Add(uint8(i), []byte(all[name]))
@@ -38,6 +37,19 @@ func FuzzWorkbookParts(f *testing.F) {
 	f.Fuzz(func(t *testing.T, part uint8, xml []byte) {
 		marks(t, boundedtest.WithPart(t, sound, names[int(part)%len(names)], string(xml)), "B5", "没有这个单位")
 	})
+}
+
+// small is a form with little in it, and a comment of people's.
+func small(t testing.TB) []byte {
+	f := excelize.NewFile()
+	defer f.Close()
+	var b bytes.Buffer
+	if err := errors.Join(f.SetSheetName("Sheet1", "介绍信"), f.SetSheetRow("介绍信", "A4", &[]any{"日期", 46143}),
+		f.SetSheetRow("介绍信", "A5", &[]any{"单位", "某局", nil}), f.MergeCell("介绍信", "B5", "C5"),
+		f.AddComment("介绍信", excelize.Comment{Cell: "B5", Author: "王芳", Text: "我来办"}), f.Write(&b)); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func marks(t *testing.T, data []byte, at, text string) {
