@@ -62,16 +62,22 @@ type mark struct {
 	texts []string
 }
 
+// maxText is how many characters of a note are shown; Excel takes 32,767.
+const maxText = 5000
+
 // text is what the note says. Several remarks are numbered.
 func (m *mark) text() string {
-	if len(m.texts) == 1 {
-		return m.texts[0]
+	text := m.texts[0]
+	if len(m.texts) > 1 {
+		text = "1. " + text
+		for i, t := range m.texts[1:] {
+			text += "\n" + strconv.Itoa(i+2) + ". " + t
+		}
 	}
-	var numbered []string
-	for i, t := range m.texts {
-		numbered = append(numbered, strconv.Itoa(i+1)+". "+t)
+	if runes := []rune(text); len(runes) > maxText {
+		text = string(runes[:maxText]) + "……"
 	}
-	return strings.Join(numbered, "\n")
+	return text
 }
 
 // place finds for each note its sheet.

@@ -166,6 +166,23 @@ func TestWorkbookAgain(t *testing.T) {
 	}
 }
 
+// Boxes lie in the same drawing as buttons and the like, which stay.
+func TestWorkbookKeepsControls(t *testing.T) {
+	form := edited(t, func(f *excelize.File) error {
+		return f.AddFormControl("介绍信", excelize.FormControl{Cell: "F3", Type: excelize.FormControlButton, Text: "提交"})
+	})
+	marked := annotated(t, form, annotate.Note{Cell: "B4", Text: "日期太晚"})
+	expect(t, marked, "介绍信", map[string]string{"B4": `表单审核 "【表单审核】\n日期太晚" FFE08A`})
+	f, err := excelize.OpenReader(bytes.NewReader(marked))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if controls, err := f.GetFormControls("介绍信"); err != nil || len(controls) != 1 || controls[0].Cell != "F3" {
+		t.Errorf("controls %v, %v", controls, err)
+	}
+}
+
 // Whatever the form lacks is made.
 func TestWorkbookMakesWhatIsMissing(t *testing.T) {
 	const head = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">`

@@ -144,6 +144,13 @@ func (g *grid) addTo(row int, cols []int, formats map[cell]int) {
 				g.doc.append(there.element, written(prefix, col))
 			}
 		}
+		if there.attr("spans") != "" { // from which column to which the row has cells
+			last := cols[len(cols)-1]
+			for _, c := range cells {
+				last = max(last, c.at.col)
+			}
+			g.doc.set(there.element, "spans", "1:"+strconv.Itoa(last))
+		}
 		return
 	}
 	prefix := g.doc.prefix(data)

@@ -111,5 +111,9 @@ func TestWorkbookByJudges(t *testing.T) {
 		add("with comments, "+name, change(t, commented), commented)
 		add("of XlsxWriter, "+name, change(t, rich), rich)
 	}
+	// Corrected on its marked copy by whichever program, and marked again.
+	for program, again := range map[string][]byte{"LibreOffice": resaved(t, annotated(t, form, notes...)), "openpyxl": made(t, "openpyxl", annotated(t, form, notes...))} {
+		forms["again, of "+program] = annotatetest.Form{Workbook: again, Notes: []annotate.Note{{Cell: "C5", Text: "仍然没有"}}, Marked: marked[1:2], Cleared: marked}
+	}
 	annotatetest.Judge(t, forms)
 }

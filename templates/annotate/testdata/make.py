@@ -1,6 +1,6 @@
 """Makes workbooks as other programs write them: make.py HOW FORM OUT.
 
-openpyxl     the form, saved again, with people's comments
+openpyxl     the form, saved again, with people's comments if it has none
 xlsxwriter   a form with all that XlsxWriter can put beside the cells
 zip64        the form in a zip file with the records for large files
 """
@@ -25,8 +25,8 @@ if how == "openpyxl":
     from openpyxl.comments import Comment
     book = openpyxl.load_workbook(form)
     sheet = book.worksheets[0]
-    sheet["B4"].comment = Comment("这个日期再核对一下", "王芳")
-    sheet["B5"].comment = Comment("单位全称", "王芳")
+    for at, text in {"B4": "这个日期再核对一下", "B5": "单位全称"}.items():
+        sheet[at].comment = sheet[at].comment or Comment(text, "王芳")
     sheet["B5"].number_format = "@"
     sheet.freeze_panes = "B4"
     book.save(out)
