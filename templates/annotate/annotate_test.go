@@ -166,6 +166,26 @@ func TestWorkbookAgain(t *testing.T) {
 	}
 }
 
+// Programs put the pieces of a note together, or cut them otherwise.
+func TestWorkbookAgainInOtherPieces(t *testing.T) {
+	for name, runs := range map[string][]string{
+		"one":          {"我来办\n【表单审核】\n日期太晚"},
+		"many":         {"我来", "办\n【表单", "审核】", "\n日期", "太晚"},
+		"line by line": {"我来办", "\r\n", "【表单审核】\r\n", "日期太晚"},
+	} {
+		form := edited(t, func(f *excelize.File) error {
+			note := excelize.Comment{Cell: "B6", Author: "王芳"}
+			for _, run := range runs {
+				note.Paragraph = append(note.Paragraph, excelize.RichTextRun{Text: run})
+			}
+			return f.AddComment("介绍信", note)
+		})
+		if got, want := noted(t, annotated(t, form, annotate.Note{Cell: "B6", Text: "没有这个人"}), "介绍信")["B6"], `王芳 "我来办\n【表单审核】\n没有这个人" FFE08A`; got != want {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+}
+
 // Boxes lie in the same drawing as buttons and the like, which stay.
 func TestWorkbookKeepsControls(t *testing.T) {
 	form := edited(t, func(f *excelize.File) error {

@@ -1,7 +1,9 @@
 package annotate
 
 import (
+	"encoding/xml"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -13,19 +15,19 @@ const (
 	excelSpace  = "urn:schemas-microsoft-com:office:excel"
 )
 
-const noBoxes = `<xml xmlns:v="` + vmlSpace + `" xmlns:o="` + officeSpace + `" xmlns:x="` + excelSpace + `">` +
+const noBoxes = `<xml` + boxSpaces + `>` +
 	`<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>`
 
 const (
 	boxType  = "_x0000_t202" // a box of text, as Excel numbers its shapes
-	boxTypes = `<v:shapetype %s id="` + boxType + `" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">` +
+	boxTypes = `<v:shapetype%s id="` + boxType + `" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">` +
 		`<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>`
-	boxShape = `<v:shape %s id="_x0000_s%d" type="#` + boxType + `" style="position:absolute;width:%dpt;height:%dpt;z-index:%d;visibility:hidden" fillcolor="#FFF8DC" o:insetmode="auto">` +
+	boxShape = `<v:shape%s id="_x0000_s%d" type="#` + boxType + `" style="position:absolute;width:%dpt;height:%dpt;z-index:%d;visibility:hidden" fillcolor="#FFF8DC" o:insetmode="auto">` +
 		`<v:fill color2="#FFF8DC"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>` +
 		`<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>` +
 		`<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%s</x:Anchor>` +
 		`<x:AutoFill>False</x:AutoFill><x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>`
-	boxSpaces = `xmlns:v="` + vmlSpace + `" xmlns:o="` + officeSpace + `" xmlns:x="` + excelSpace + `"`
+	boxSpaces = ` xmlns:v="` + vmlSpace + `" xmlns:o="` + officeSpace + `" xmlns:x="` + excelSpace + `"`
 )
 
 // draw draws the boxes of the notes on a sheet, in place of those there were on the
@@ -55,15 +57,31 @@ func (b *book) draw(s *sheet, g *grid, boxes []box, earlier []cell) error {
 			}
 		}
 	}
+	spaces := boxSpaces
+	if declared(doc.root, boxSpaces) {
+		spaces = "" // as in every drawing but the oddest
+	}
 	if len(boxes) > 0 && !typed {
-		doc.append(doc.root, fmt.Sprintf(boxTypes, boxSpaces))
+		doc.append(doc.root, fmt.Sprintf(boxTypes, spaces))
 	}
 	for i, n := range boxes {
 		width, height := size(n.text)
-		doc.append(doc.root, fmt.Sprintf(boxShape, boxSpaces, last+1+i, width*3/4, height*3/4, i+1,
+		doc.append(doc.root, fmt.Sprintf(boxShape, spaces, last+1+i, width*3/4, height*3/4, i+1,
 			g.anchor(n.at, width, height), n.at.row-1, n.at.col-1))
 	}
 	return nil
+}
+
+// declared reports whether an element declares all of some namespaces, as they are
+// written in its tag.
+func declared(e *element, spaces string) bool {
+	for _, space := range strings.Fields(spaces) {
+		prefix, name, _ := strings.Cut(strings.TrimPrefix(space, "xmlns:"), "=")
+		if !slices.Contains(e.attrs, xml.Attr{Name: xml.Name{Space: "xmlns", Local: prefix}, Value: strings.Trim(name, `"`)}) {
+			return false
+		}
+	}
+	return true
 }
 
 // drawing is the drawing with the notes' boxes on a sheet, made if it is needed; else

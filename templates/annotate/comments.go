@@ -13,7 +13,7 @@ const (
 	heading = "【表单审核】"
 )
 
-var headed = regexp.MustCompile(`(^|[\r\n])[ \t]*` + heading + `[ \t]*([\r\n]|$)`)
+var headed = regexp.MustCompile(`(^|\r?\n|\r)[ \t]*` + heading + `[ \t]*([\r\n]|$)`)
 
 // comments are the notes on a sheet (18.7). The zero value are those of a sheet
 // without any.

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -96,8 +97,17 @@ var variants = map[string]func(t testing.TB, workbook []byte) []byte{
 			p.content = "\ufeff" + strings.Replace(strings.TrimPrefix(p.content, "\ufeff"), "?>\n", "?>\r\n", 1)
 		}
 	}),
-	"in another order, twice": func(t testing.TB, workbook []byte) []byte {
+	"as Excel writes": inSheets(func(xml string) string {
+		if strings.Contains(xml, "x14ac") { // so does XlsxWriter, where it has to
+			return xml
+		}
+		xml = strings.Replace(xml, "<worksheet ", `<worksheet xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="x14ac xr" `+
+			`xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac" xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision" xr:uid="{A}" `, 1)
+		return strings.ReplaceAll(regexp.MustCompile(` spans="[^"]*"`).ReplaceAllString(xml, ""), "<row ", `<row x14ac:dyDescent="0.2" spans="1:2" `)
+	}),
+	"in another order": func(t testing.TB, workbook []byte) []byte {
 		return rewritten(t, workbook, func(parts []part) []part {
+			slices.Reverse(parts)
 			return append([]part{{"unused.bin", "x"}}, parts...)
 		})
 	},

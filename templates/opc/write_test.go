@@ -30,7 +30,7 @@ func raw(t *testing.T, data []byte) map[string]string {
 	return all
 }
 
-func TestRewrite(t *testing.T) {
+func TestPackageRewrite(t *testing.T) {
 	data := packed(t, `a\b.xml`, strings.Repeat("kept", 100), "/c.xml", "old", "empty", "")
 	p, err := Open(data, Bounds{Parts: 9, Unpacked: wide, Part: wide})
 	if err != nil {
@@ -59,7 +59,7 @@ func TestRewrite(t *testing.T) {
 	}
 }
 
-func TestRewriteRefusesPartsThatStandTwice(t *testing.T) {
+func TestPackageRewriteRefusesPartsThatStandTwice(t *testing.T) {
 	p, err := Open(packed(t, "a.xml", "1", `\A.xml`, "2", "b.xml", "3", "b.xml", "4"), Bounds{Parts: 9, Unpacked: wide, Part: wide})
 	if err != nil {
 		t.Fatal(err)
@@ -72,7 +72,7 @@ func TestRewriteRefusesPartsThatStandTwice(t *testing.T) {
 	}
 }
 
-func TestRewriteLeavesSizesToTheWriter(t *testing.T) {
+func TestWithoutSizes(t *testing.T) {
 	time := "\x55\x54\x01\x00\x00"
 	for extra, want := range map[string]string{
 		"": "", time: time, "\x01\x00\x02\x00ab" + time: time, time + "\x01\x00\x00\x00": time, "\x01\x00\xff\xff": "", "\x07": "",
