@@ -7,7 +7,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -60,47 +59,42 @@ func Judge(t T, forms map[string]Form) map[string][]byte {
 	t.Helper()
 	dir := t.TempDir()
 	copies := map[string][]byte{}
-	var files []string // before and after, for each name in order
-	for name, form := range inOrder(forms) {
+	var files []string
+	known := map[string]int{} // the number of a file, by its content
+	put := func(content []byte) int {
+		if n, there := known[string(content)]; there {
+			return n
+		}
+		file := filepath.Join(dir, fmt.Sprintf("%d.xlsx", len(files)))
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			t.Fatalf("%v", err)
+		}
+		known[string(content)] = len(files)
+		files = append(files, file)
+		return len(files) - 1
+	}
+	before, after := map[string]int{}, map[string]int{}
+	for name, form := range forms {
 		var b bytes.Buffer
 		if err := annotate.Workbook(&b, form.Workbook, form.Notes); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		copies[name] = b.Bytes()
-		before := form.Workbook
+		plain, readable := form.Workbook, b.Bytes()
 		if form.Plain != nil {
-			before = form.Plain
+			plain = form.Plain
 		}
-		after := b.Bytes()
 		if form.Readable != nil {
-			after = form.Readable(after)
+			readable = form.Readable(readable)
 		}
-		for i, content := range [][]byte{before, after} {
-			file := filepath.Join(dir, fmt.Sprintf("%d-%d.xlsx", len(files)/2, i))
-			if err := os.WriteFile(file, content, 0o600); err != nil {
-				t.Fatalf("%v", err)
-			}
-			files = append(files, file)
-		}
+		before[name], after[name] = put(plain), put(readable)
 	}
 	seen, again := look(t, dir, files), look(t, dir, saved(t, dir, files))
-	i := 0
-	for name, form := range inOrder(forms) {
-		compare(t, "openpyxl: "+name, form, all, seen[i], seen[i+1])
-		compare(t, "LibreOffice: "+name, form, numberFormat, again[i], again[i+1])
-		i += 2
+	for name, form := range forms {
+		compare(t, "openpyxl: "+name, form, all, seen[before[name]], seen[after[name]])
+		compare(t, "LibreOffice: "+name, form, numberFormat, again[before[name]], again[after[name]])
 	}
 	return copies
-}
-
-func inOrder(forms map[string]Form) func(func(string, Form) bool) {
-	return func(yield func(string, Form) bool) {
-		for _, name := range slices.Sorted(maps.Keys(forms)) {
-			if !yield(name, forms[name]) {
-				return
-			}
-		}
-	}
 }
 
 // look is what openpyxl finds in each of the files.
