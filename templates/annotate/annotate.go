@@ -155,5 +155,6 @@ func (b *book) mark(s *sheet, notes []Note) error {
 	if err != nil {
 		return err
 	}
-	return b.draw(s, g, boxes, earlier)
+	empty := slices.DeleteFunc(earlier, func(at cell) bool { return comments.on(at) != nil })
+	return b.draw(s, g, boxes, empty)
 }

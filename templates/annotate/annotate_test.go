@@ -156,8 +156,8 @@ func TestWorkbookAgain(t *testing.T) {
 		"B6": `王芳 "我来办" `,
 	})
 	expect(t, again, "填表说明", map[string]string{})
-	if vml := parts(t, again)["xl/drawings/vmlDrawing1.vml"]; strings.Count(vml, "<x:Row>") > 2 {
-		t.Errorf("boxes of notes that are gone:\n%s", vml)
+	if vml := parts(t, again)["xl/drawings/vmlDrawing1.vml"]; strings.Count(vml, "<x:Row>") != 2 {
+		t.Errorf("not a box for each note:\n%s", vml)
 	}
 	third := annotated(t, again, annotate.Note{Cell: "B6", Text: "仍然没有这个人"})
 	expect(t, third, "介绍信", map[string]string{"B6": `王芳 "我来办\n【表单审核】\n仍然没有这个人" FFE08A`})

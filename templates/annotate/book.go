@@ -7,6 +7,7 @@ import (
 	"io"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,10 +17,12 @@ import (
 
 // Bounds on a workbook. Those on what a form may hold are narrower; a copy needs to
 // read little of it.
-var bounds = opc.Bounds{Parts: 2000, Unpacked: 64 << 20, Part: 32 << 20}
+var bounds = opc.Bounds{Parts: 2000, Unpacked: 64 << 20, Part: 8 << 20}
 
-// maxMarkup bounds all parts that are looked into, as bounded.Markup weighs them.
-const maxMarkup = 1_500_000
+const (
+	maxMarkup = 1_500_000 // of all parts that are looked into, as bounded.Markup weighs them
+	maxSheets = 200
+)
 
 var (
 	errTooLarge = errors.New("more markup than a form has")
@@ -34,9 +37,10 @@ type book struct {
 	sheets    []*sheet
 	first     *sheet // that people see, or nil
 	documents map[string]*document
-	names     []string // of the documents, as they are to be written
-	formats   *formats // once needed
-	markup    int      // of the parts looked into
+	names     []string           // of the documents, as they are to be written
+	noted     map[*opc.Part]bool // parts with comments that a sheet has
+	formats   *formats           // once needed
+	markup    int                // of the parts looked into
 }
 
 // sheet is one worksheet.
@@ -61,7 +65,7 @@ func open(original []byte) (*book, error) {
 }
 
 func openTransitional(original []byte) (*book, error) {
-	b := &book{documents: map[string]*document{}}
+	b := &book{documents: map[string]*document{}, noted: map[*opc.Part]bool{}}
 	var err error
 	if b.pack, err = opc.Open(original, bounds); err != nil {
 		return nil, err
@@ -85,13 +89,16 @@ func openTransitional(original []byte) (*book, error) {
 		return nil, err
 	}
 	sheets := doc.root.one("sheets")
-	if sheets == nil {
+	if sheets == nil || len(sheets.elements) > maxSheets {
 		return nil, errOdd
 	}
 	for _, e := range sheets.all("sheet") {
 		part := byID(related, relationshipID(e))
 		if part == nil || part.Type != "worksheet" || part.Part == nil {
 			continue // a sheet of charts or macros
+		}
+		if slices.ContainsFunc(b.sheets, func(s *sheet) bool { return s.part == part.Part }) {
+			return nil, errOdd
 		}
 		s := &sheet{e.attr("name"), part.Part}
 		b.sheets = append(b.sheets, s)
@@ -196,12 +203,15 @@ func (b *book) relate(from *opc.Part, typ, to string) (id string, err error) {
 	if err != nil {
 		return "", err
 	}
-	taken := strings.ToLower(doc.root.tail) // what was just appended was not read
+	taken := map[string]bool{}
 	for _, r := range doc.root.all("Relationship") {
-		taken += `"` + strings.ToLower(r.attr("Id")) + `"`
+		taken[strings.ToLower(r.attr("Id"))] = true
 	}
-	for n := 1; id == "" || strings.Contains(taken, `"`+strings.ToLower(id)+`"`); n++ {
+	for n := 1; ; n++ {
 		id = "rId" + strconv.Itoa(n)
+		if !taken[strings.ToLower(id)] && !strings.Contains(doc.root.tail, `"`+id+`"`) {
+			break
+		}
 	}
 	target, err := filepath.Rel(filepath.FromSlash(path.Dir("/"+from.Name)), filepath.FromSlash("/"+to))
 	if err != nil {
@@ -261,6 +271,9 @@ func transitional(p *opc.Package) ([]byte, error) {
 			continue
 		}
 		part := p.Part(file.Name)
+		if part == nil {
+			continue
+		}
 		text, err := part.Read()
 		if err != nil {
 			return nil, err

@@ -31,14 +31,14 @@ const (
 )
 
 // draw draws the boxes of the notes on a sheet, in place of those there were on the
-// same cells and on those of an earlier return.
-func (b *book) draw(s *sheet, g *grid, boxes []box, earlier []cell) error {
+// same cells, and takes away those on cells that have no note any more.
+func (b *book) draw(s *sheet, g *grid, boxes []box, empty []cell) error {
 	doc, err := b.drawing(s, g, len(boxes) > 0)
 	if err != nil || doc == nil {
 		return err
 	}
 	old := map[cell]bool{}
-	for _, at := range earlier {
+	for _, at := range empty {
 		old[at] = true
 	}
 	for _, n := range boxes {

@@ -38,6 +38,10 @@ func (b *book) comments(s *sheet) (*comments, error) {
 	if err != nil || part == nil {
 		return &comments{}, err
 	}
+	if b.noted[part] {
+		return nil, errOdd // two sheets with the same comments
+	}
+	b.noted[part] = true
 	doc, err := b.document(part)
 	if err != nil {
 		return nil, err
@@ -138,7 +142,7 @@ func (c *comments) cut(one *comment, at int) {
 	one.text = one.text[:at]
 }
 
-// on is what people noted on a cell, or nil.
+// on is what people noted on a cell, or nil. Their part of a note stays when ours goes.
 func (c *comments) on(at cell) *comment {
 	for _, one := range c.all {
 		if one.at == at && !one.gone {

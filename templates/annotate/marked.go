@@ -1,6 +1,6 @@
 package annotate
 
-import "gongwen/templates/opc"
+import "slices"
 
 // IsMarked reports whether a file has our marks: notes by this program, as a marked
 // copy has them, also after Excel, WPS or LibreOffice has saved it again. It says
@@ -12,21 +12,10 @@ func IsMarked(data []byte) bool {
 	if err != nil {
 		return false
 	}
-	looked := map[*opc.Part]bool{}
 	for _, s := range b.sheets {
-		part, err := s.part.One("comments")
-		if err != nil || part == nil || looked[part] {
-			continue
-		}
-		looked[part] = true
 		c, err := b.comments(s)
-		if err != nil {
-			continue
-		}
-		for _, one := range c.all {
-			if one.ours() >= 0 {
-				return true
-			}
+		if err == nil && slices.ContainsFunc(c.all, func(one *comment) bool { return one.ours() >= 0 }) {
+			return true
 		}
 	}
 	return false
