@@ -203,6 +203,23 @@ func TestWorkbookKeepsControls(t *testing.T) {
 	}
 }
 
+// Excel takes the parts of a sheet in no other order than the standard's.
+func TestWorkbookKeepsOrder(t *testing.T) {
+	const head = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">`
+	for _, test := range []struct{ before, last, after string }{
+		{`<sheetData/>`, "</sheetData>", `</worksheet>`},
+		{`<sheetData/><mergeCells><mergeCell ref="A1:B1"/></mergeCells><pageSetup/><drawing r:id="rId7"/>`, `<drawing r:id="rId7"/>`, `<legacyDrawingHF r:id="rId8"/><tableParts/><extLst/></worksheet>`},
+		{`<sheetData/><dataValidations/><ignoredErrors/>`, "<ignoredErrors/>", "\n<mc:AlternateContent><mc:Choice><controls/></mc:Choice></mc:AlternateContent><extLst><ext><drawing/></ext></extLst></worksheet>"},
+	} {
+		form := inSheets(func(string) string { return head + test.before + test.after })(t, filled(t))
+		sheet := parts(t, annotated(t, form, annotate.Note{Cell: "B4", Text: "日期太晚"}))["xl/worksheets/sheet1.xml"]
+		before, rest, _ := strings.Cut(sheet, "<legacyDrawing ")
+		if _, after, _ := strings.Cut(rest, "/>"); !strings.HasSuffix(before, test.last) || after != test.after {
+			t.Errorf("got\n%s", sheet)
+		}
+	}
+}
+
 // Whatever the form lacks is made.
 func TestWorkbookMakesWhatIsMissing(t *testing.T) {
 	const head = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">`
