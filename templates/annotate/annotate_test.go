@@ -230,6 +230,7 @@ func TestWorkbookMakesWhatIsMissing(t *testing.T) {
 		"rows after":        head + `<sheetData><row r="50"><c><v>1</v></c></row></sheetData></worksheet>`,
 		"cells after":       head + `<sheetData><row r="4" spans="1:1"><c r="A4"/><c r='D4' /></row></sheetData></worksheet>`,
 		"an empty cell":     head + `<sheetData><row r="4"><c r="B4"/></row></sheetData><pageMargins left="1" right="1" top="1" bottom="1" header="1" footer="1"/></worksheet>`,
+		"a cell twice":      head + `<sheetData><row r="4"><c r="B4" s="1"/><c r="b4" s="2"><v>1</v></c></row></sheetData></worksheet>`,
 		"single quotes":     head + `<sheetData><row r='4'><c r='B4' s = '0' t='n'></c></row></sheetData></worksheet>`,
 		"cells without row": head + `<sheetData><row><c/></row><row/><row/><row><c/><c s=""/></row></sheetData></worksheet>`,
 	} {

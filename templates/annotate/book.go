@@ -142,7 +142,7 @@ func (b *book) read(p *opc.Part, parse func([]byte) (*document, error)) (*docume
 	if b.markup += weight; b.markup > maxMarkup {
 		return nil, errTooLarge
 	}
-	text, err := p.Read()
+	text, err := text(p)
 	if err != nil {
 		return nil, err
 	}
@@ -152,6 +152,14 @@ func (b *book) read(p *opc.Part, parse func([]byte) (*document, error)) (*docume
 	}
 	b.keep(p.Name, doc)
 	return doc, nil
+}
+
+func text(p *opc.Part) ([]byte, error) {
+	text, err := p.Read()
+	if err != nil {
+		return nil, err
+	}
+	return inUTF8(text)
 }
 
 func (b *book) keep(name string, doc *document) {
@@ -274,7 +282,7 @@ func transitional(p *opc.Package) ([]byte, error) {
 		if part == nil {
 			continue
 		}
-		text, err := part.Read()
+		text, err := text(part)
 		if err != nil {
 			return nil, err
 		}

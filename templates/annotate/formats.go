@@ -167,17 +167,14 @@ func (b *book) fill(g *grid, marks []*mark, earlier []cell) error {
 	missing, marked := map[cell]int{}, map[cell]bool{}
 	for _, m := range marks {
 		marked[m.cell] = true
-		n := f.filled(g.format(m.cell))
-		if c := g.cells[m.cell]; c != nil {
-			g.doc.set(c, "s", strconv.Itoa(n))
-		} else {
+		if n := f.filled(g.format(m.cell)); !g.style(m.cell, n) {
 			missing[m.cell] = n
 		}
 	}
 	g.add(missing)
 	for _, at := range earlier {
-		if c := g.cells[at]; c != nil && !marked[at] && f.hasOurs(g.format(at)) {
-			g.doc.set(c, "s", strconv.Itoa(f.plain(g.format(at))))
+		if n := g.format(at); !marked[at] && f.hasOurs(n) {
+			g.style(at, f.plain(n))
 		}
 	}
 	return nil

@@ -12,8 +12,8 @@ import (
 // and 18.3.1.73).
 type grid struct {
 	doc    *document
-	rows   []placed // in the order they stand
-	cells  map[cell]*element
+	rows   []placed            // in the order they stand
+	cells  map[cell][]*element // one each, but where a program wrote it twice
 	merges []area
 	sizes
 }
@@ -36,7 +36,7 @@ func readGrid(doc *document) (*grid, error) {
 	if doc.root.name.Local != "worksheet" || doc.root.name.Space != mainSpace || data == nil {
 		return nil, errOdd
 	}
-	g := &grid{doc: doc, cells: map[cell]*element{}, sizes: readSizes(doc.root)}
+	g := &grid{doc: doc, cells: map[cell][]*element{}, sizes: readSizes(doc.root)}
 	last := 0
 	for _, row := range data.all("row") {
 		last++
@@ -47,7 +47,7 @@ func readGrid(doc *document) (*grid, error) {
 		}
 		g.rows = append(g.rows, placed{row, cell{row: last}})
 		for _, c := range cellsIn(row, last) {
-			g.cells[c.at] = c.element
+			g.cells[c.at] = append(g.cells[c.at], c.element)
 		}
 	}
 	if merges := doc.root.one("mergeCells"); merges != nil {
@@ -94,8 +94,8 @@ func (g *grid) merged(at cell) area {
 
 // format is the number of the format a cell has, or would have if it were there.
 func (g *grid) format(at cell) int {
-	if c := g.cells[at]; c != nil {
-		return natural(c.attr("s"))
+	if there := g.cells[at]; len(there) > 0 {
+		return natural(there[len(there)-1].attr("s"))
 	}
 	for _, row := range g.rows {
 		if row.at.row == at.row && row.is("customFormat") {
@@ -103,6 +103,14 @@ func (g *grid) format(at cell) int {
 		}
 	}
 	return g.column(at.col).format
+}
+
+// style gives a cell the format of a number. It reports whether the cell is there.
+func (g *grid) style(at cell, format int) bool {
+	for _, c := range g.cells[at] {
+		g.doc.set(c, "s", strconv.Itoa(format))
+	}
+	return len(g.cells[at]) > 0
 }
 
 // natural is a number, or 0.

@@ -3,11 +3,13 @@ package annotate_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"io"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
 
 // part is a file of a package.
@@ -104,6 +106,13 @@ var variants = map[string]func(t testing.TB, workbook []byte) []byte{
 		xml = strings.Replace(xml, "<worksheet ", `<worksheet xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="x14ac xr" `+
 			`xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac" xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision" xr:uid="{A}" `, 1)
 		return strings.ReplaceAll(regexp.MustCompile(` spans="[^"]*"`).ReplaceAllString(xml, ""), "<row ", `<row x14ac:dyDescent="0.2" spans="1:2" `)
+	}),
+	"in UTF-16": inSheets(func(xml string) string {
+		b := []byte{0xFE, 0xFF}
+		for _, unit := range utf16.Encode([]rune(strings.Replace(xml, `"UTF-8"`, `"UTF-16"`, 1))) {
+			b = binary.BigEndian.AppendUint16(b, unit)
+		}
+		return string(b)
 	}),
 	"in another order": func(t testing.TB, workbook []byte) []byte {
 		return rewritten(t, workbook, func(parts []part) []part {
