@@ -1,7 +1,8 @@
 # make demo    the whole way on the samples
 # make test    every test but the long ones
 # make trials  the long ones: torture, thief and load in their short forms, and whether
-#              they notice; and the tests that try one thing many times, in full
+#              they notice; the programs that write workbooks; and the tests that try one
+#              thing many times, in full
 # make check   what must hold before a change is handed in
 # make bench   the figures; with DOCUMENTS=100000 for a long run of the press
 # make pdfa    every kind's document before a validator of PDF/A
@@ -39,7 +40,8 @@ define tests
 	@echo "$$(grep -cE '^\s*--- PASS' $(1)) passed, 0 failed"
 endef
 
-HARNESSES = gongwen/cmd/torture gongwen/cmd/thief gongwen/cmd/load
+# Tests that take long whatever is left out.
+HARNESSES = gongwen/cmd/torture gongwen/cmd/thief gongwen/cmd/load gongwen/pipeline/form/producers
 # Packages with tests that do the same many times over, and under -short less often.
 MANY = gongwen/pipeline/review gongwen/pipeline/web gongwen/samples gongwen/templates/bounded gongwen/templates/pdf
 
@@ -48,7 +50,8 @@ test: | bin
 	$(call tests,bin/test.log,-short $(filter-out $(HARNESSES),$(shell go list ./cmd/gongwen ./pipeline ./pipeline/web ./...)))
 
 trials: | bin
-	.ci/setup fonts tools
+	.ci/setup fonts tools producers
+	.ci/producers bin/producers
 	$(call tests,bin/trials.log,$(HARNESSES) $(MANY))
 
 # The commands' tests run the same code as processes of their own, where the race
@@ -63,7 +66,7 @@ check: | bin
 	@echo tidy; go mod tidy -diff
 	@echo govulncheck; .ci/vulnerabilities
 	@for p in $(PLATFORMS); do echo build $$p; GOOS=$${p%/*} GOARCH=$${p#*/} go build -o /dev/null ./cmd/gongwen || exit 1; done
-	@echo race; CGO_ENABLED=1 go test -race -gcflags=all=-d=checkptr=0 -vet=off -short -p 2 -timeout 30m $$(go list ./pipeline/web ./pipeline ./templates/pdf ./... | grep -v /cmd/)
+	@echo race; CGO_ENABLED=1 go test -race -gcflags=all=-d=checkptr=0 -vet=off -short -p 2 -timeout 30m $$(go list ./pipeline/web ./pipeline ./templates/pdf ./... | grep -v -e /cmd/ -e /producers$$)
 	@echo clean tree; out=$$(git status --porcelain); echo "$$out"; test -z "$$out"
 
 # What documents cost beside what they cost elsewhere, and whether memory stays

@@ -17,6 +17,7 @@ import (
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
 	"gongwen/templates/bounded"
+	"gongwen/templates/normal"
 )
 
 const (
@@ -157,11 +158,12 @@ func add(w *bag.Writer, name string, from io.Reader) (File, error) {
 type names []string
 
 // free makes name safe and, where another file has it, different. Windows and
-// some shares do not tell capitals apart.
+// some shares do not tell capitals apart, and macOS no composed letters from decomposed.
 func (n *names) free(name string) string {
 	safe := SafeName(name)
 	ext := filepath.Ext(safe)
-	for i := 2; slices.ContainsFunc(*n, func(taken string) bool { return strings.EqualFold(taken, safe) }); i++ {
+	isSafe := func(taken string) bool { return strings.EqualFold(normal.Text(taken), normal.Text(safe)) }
+	for i := 2; slices.ContainsFunc(*n, isSafe); i++ {
 		safe = SafeName(fmt.Sprintf("%s(%d)%s", strings.TrimSuffix(SafeName(name), ext), i, ext))
 	}
 	*n = append(*n, safe)

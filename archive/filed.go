@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"gongwen/templates"
+	"gongwen/templates/normal"
 )
 
 // Filed is what those who look across documents see of a record.
@@ -118,10 +119,15 @@ type Fact struct {
 
 // Facts are the values in a form's JSON, in no order. 是/否 is left out: half
 // the archive would be found by it.
-func Facts(values map[string]any) []Fact {
+func Facts(values map[string]any) []Fact { return factsBy(Word, values) }
+
+// EarlierFacts are Facts with the EarlierWord of each value.
+func EarlierFacts(values map[string]any) []Fact { return factsBy(EarlierWord, values) }
+
+func factsBy(wordOf func(value any) string, values map[string]any) []Fact {
 	var facts []Fact
 	add := func(path string, value any) {
-		if word := Word(value); word != "" {
+		if word := wordOf(value); word != "" {
 			facts = append(facts, Fact{path, word})
 		}
 	}
@@ -145,8 +151,8 @@ var brackets = strings.NewReplacer("〔", "(", "〕", ")", "[", "(", "]", ")", "
 
 // Word writes a value of a form, typed or as JSON has it, for looking up: two
 // that mean the same get the same word, also when typed with other spaces,
-// widths, brackets or cases (ＡＢ－１２, "ab-12"). It is empty for what nobody
-// looks up: nothing, 是/否, a list.
+// widths, brackets or cases (ＡＢ－１２, "ab-12"), or with look-alikes (⼀ for 一, see
+// package normal). It is empty for what nobody looks up: nothing, 是/否, a list.
 func Word(value any) string {
 	switch v := value.(type) {
 	case nil, bool, templates.YesNo:
@@ -181,6 +187,13 @@ func Words(value any) []string {
 	return words
 }
 
-func fold(s string) string {
-	return strings.ToLower(brackets.Replace(strings.Join(strings.Fields(norm.NFKC.String(s)), "")))
+func fold(s string) string { return brackets.Replace(normal.Key(s)) }
+
+// EarlierWord is the Word that a value had before look-alikes were made equal (package
+// normal). The hashes of what forms say that stand in old records rest on it.
+func EarlierWord(value any) string {
+	if s, ok := value.(string); ok {
+		return strings.ToLower(brackets.Replace(strings.Join(strings.Fields(norm.NFKC.String(s)), "")))
+	}
+	return Word(value)
 }

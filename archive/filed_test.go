@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"slices"
 	"testing"
 
 	"gongwen/templates"
@@ -43,6 +44,22 @@ func TestQueryFinds(t *testing.T) {
 
 // TestQueryFindsByDay: a record is asked for by the days its form is about, be they
 // dates or times; one that is about no day is about none that is asked for.
+func TestWord(t *testing.T) {
+	for typed, want := range map[string]string{
+		"⻓期⽤⼾": "长期用户", "ＡＢ－１２": "ab-12", "〔2026〕 3号": "(2026)3号", "cafe\u0301": "café", "区\u00A0财\u200B政局\uFE00": "区财政局", "長": "長",
+	} {
+		if got := Word(typed); got != want {
+			t.Errorf("%q is %q, want %q", typed, got, want)
+		}
+	}
+	if got := EarlierWord("⻓期⼯作"); got != "⻓期工作" {
+		t.Errorf("it was %q", got)
+	}
+	if !slices.Contains(Query{Values: []any{"⻓办〔2026〕03号"}}.Words(), Word("长办〔2026〕3号")) {
+		t.Error("a number is not asked for in its normal form")
+	}
+}
+
 func TestQueryFindsByDay(t *testing.T) {
 	for name, c := range map[string]struct {
 		form  map[string]any

@@ -21,7 +21,8 @@ import (
 //	2  2026-11  bigrams without places and the folded text to compare with;
 //	            numbers as read, traditional as simplified; persons, money …
 //	3  2026-11  days without a column
-const formatVersion = "3"
+//	4  2026-11  look-alikes as the characters they look like
+const formatVersion = "4"
 
 // newDocument is a record as it is indexed. The kinds tell which of the form's
 // values are persons and money.
@@ -112,8 +113,11 @@ func personsAndAmounts(r archive.Record, kinds Kinds) (persons, amounts []string
 			f := &fields[i]
 			switch v := values[f.Key].(type) {
 			case string:
-				if f.Type == templates.TypePerson {
+				switch f.Type {
+				case templates.TypePerson:
 					persons = append(persons, v)
+				case templates.TypePeople:
+					persons = append(persons, templates.People(v)...)
 				}
 			case templates.Fen:
 				amounts = append(amounts, query.AmountTerm(v))

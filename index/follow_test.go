@@ -134,10 +134,13 @@ func TestFollowFormerFormat(t *testing.T) {
 	if err := os.WriteFile(name, []byte(other), 0o640); err != nil {
 		t.Fatal(err)
 	}
-	if status, err := x.Status(t.Context(), s); err != nil || !status.Renewing || status.Missing != len(records) {
-		t.Errorf("%+v, %v", status, err)
+	if status, err := x.Status(t.Context(), s); err != nil || !status.Renewing || status.Missing != len(records) || !x.Outdated() {
+		t.Errorf("%+v, %v, %v", status, err, x.Outdated())
 	}
 	follow(t, x, s)
+	if x.Outdated() {
+		t.Error("made anew it is still outdated")
+	}
 	if got := numbers(t, x, "", 100); len(got) != len(records) {
 		t.Error(len(got))
 	}

@@ -47,6 +47,16 @@ const (
 	lock    = "lock"
 )
 
+// errOutdated is the error for an index that another program made, in its format.
+var errOutdated = fmt.Errorf("%w（格式不符）", ErrDamaged)
+
+// Outdated reports whether the index is of another format, so that the next Follow makes
+// it anew.
+func (x *Index) Outdated() bool {
+	_, err := x.load(current)
+	return errors.Is(err, errOutdated)
+}
+
 // load reads which generation a name stands for.
 func (x *Index) load(name string) (generation, error) {
 	text, err := os.ReadFile(x.path(name))
@@ -61,7 +71,7 @@ func (x *Index) load(name string) (generation, error) {
 		return generation{}, fmt.Errorf("%s：%w", x.path(name), ErrDamaged)
 	}
 	if g.Format != formatVersion {
-		return generation{}, fmt.Errorf("%s：%w（格式不符）", x.dir, ErrDamaged)
+		return generation{}, fmt.Errorf("%s：%w", x.dir, errOutdated)
 	}
 	return g, nil
 }

@@ -43,6 +43,7 @@ func TestSearchQueries(t *testing.T) {
 		{"伍万元", "甲"}, {"5万元", "甲"}, {"50,000元", "甲"}, {"50000元", "甲"}, {"５万", "甲"},
 		{"15万元", "丙"}, {"十五万元", "丙"}, {"150000", "丙"},
 		{"龙凤镇", "丁"}, {"龍鳳镇人民政府", "丁"}, {"兹介绍", "丁"}, {"联系工作", "丁"},
+		{"⻰凤镇", "丁"}, {"⼈⺠政府", "丁"}, {"王⼩明", "丁"}, {"⼗⼆次", "丙 甲"}, {"⼀五万\uFE00元", ""}, {"⼀⼗五万\uFE00元", "丙"}, {"单位:⻰凤镇", "丁"}, {"类别：请假\u200B", "乙"},
 		{"[2026]1号", "丁"}, {"（2026）1号", "丁"}, {"〔2026〕1号", "丁"},
 		{"陆平", "乙"}, {"六平方", "乙"}, {"pm2.5", "丁"}, {"9:30", "丁"}, {"9：30", "丁"},
 		// Words and operators.
@@ -102,6 +103,23 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q: %v", text, err)
 		}
 	})
+}
+
+// TestSearchFindsLookAlikes: what was filed with look-alikes, or lies in an attachment
+// that has them, is found by the usual characters, and the other way round.
+func TestSearchFindsLookAlikes(t *testing.T) {
+	t.Parallel()
+	x, _, _ := built(t, archive.Record{Number: "甲", Kind: "letter", Serial: 1, Unit: "⻓⽔镇", Subject: "⽤⼾⼤会", Text: "⼀、⻘⼭路⻔市的cafe\u0301\uFB01le，区\u00A0财\u00AD政局，辻\U000E0100明。"},
+		archive.Record{Number: "乙", Kind: "letter", Serial: 2, Unit: "长水镇", Subject: "用户大会", Text: "一、青山路门市的caféfile，区财政局，辻明。"})
+	for _, query := range []string{"用户大会", "⽤⼾⼤会", "青山路门市", "⻘⼭路⻔市", "café", "cafe\u0301", "file", "\uFB01le", "区财政局", "辻明", "辻\uFE00明", "一", "单位:长水", "单位:⻓⽔镇", "用⼾ ⻘山"} {
+		q, err := index.Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if result, err := x.Search(t.Context(), index.Request{Query: q}); err != nil || result.Total != 2 {
+			t.Errorf("%q: %d found, %v", query, result.Total, err)
+		}
+	}
 }
 
 // TestParseKnowingSpellings: what the office knows of its units joins what is written.

@@ -21,6 +21,9 @@ import (
 // index and registers follow. Stamped is where that copy lies, below issued/; it
 // is empty, and the old copy withdrawn, where none could be printed.
 func Void(ctx context.Context, o *workspace.Workspace, number, reason string) (stamped string, err error) {
+	if number, err = o.Catalogue.NumberMeant(ctx, number); err != nil {
+		return "", err
+	}
 	if stamped, err = voiding(o, nil).Void(ctx, number, reason); err != nil {
 		return "", err
 	}

@@ -3,7 +3,7 @@ package templates
 import (
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
+	"gongwen/templates/normal"
 )
 
 // SameInCapitals reports whether a text people wrote in capital figures says the
@@ -24,7 +24,7 @@ var capitalSpellings = strings.NewReplacer("人民币", "", "人民幣", "", "(�
 // since every figure is followed by its place; one that has none, or that could stand
 // for another place, makes the text no amount: ok is false.
 func AmountInCapitals(text string) (amount Fen, ok bool) {
-	s := capitalSpellings.Replace(norm.NFKC.String(text))
+	s := capitalSpellings.Replace(normal.Narrow(text))
 	s, negative := strings.CutPrefix(s, "负")
 	whole, rest, yuan := strings.Cut(s, "元")
 	if !yuan {

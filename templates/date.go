@@ -7,14 +7,14 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/width"
+	"gongwen/templates/normal"
 )
 
 var (
 	datePattern    = regexp.MustCompile(`^(\d{4})\s*[-–—/.年]\s*(\d{1,2})\s*[-–—/.月]\s*(\d{1,2})\s*[日号]?$`)
 	compactPattern = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
 	// hanDatePattern is a day in characters, as documents bore before GB/T 9704—2012.
-	hanDatePattern = regexp.MustCompile(`^([〇零￮一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]`)
+	hanDatePattern = regexp.MustCompile(`^([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]`)
 	timePattern    = regexp.MustCompile(`^(.*?\d\s*[日号]?)[ T,，]*(凌晨|早晨|早上|清晨|上午|中午|下午|傍晚|晚上|晚)?\s*(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})(?::\d{2})?\s*分?|(半|整|一刻|三刻))?$`)
 )
 
@@ -42,7 +42,7 @@ func (f *Field) parseTime(t time.Time) (any, error) {
 // 二〇二六年五月一日, in any width and with blanks around the marks. A day the calendar
 // does not have, such as 2026-02-30, is an error, and so is a year of two figures.
 func ParseDate(s string) (Date, error) {
-	plain := inFigures(strings.TrimSpace(width.Narrow.String(s)))
+	plain := inFigures(strings.TrimSpace(normal.Narrow(s)))
 	m := datePattern.FindStringSubmatch(plain)
 	if m == nil {
 		m = compactPattern.FindStringSubmatch(plain)
@@ -67,8 +67,7 @@ func inFigures(s string) string {
 		return s
 	}
 	var year strings.Builder
-	// ￮ is what ○, typed for a zero, is in half width.
-	for _, r := range strings.ReplaceAll(m[1], "￮", "〇") {
+	for _, r := range strings.ReplaceAll(m[1], "○", "〇") {
 		digit, _ := hanDigit(string(r))
 		year.WriteString(strconv.FormatInt(digit, 10))
 	}
@@ -83,7 +82,7 @@ func inFigures(s string) string {
 // ParseMoment reads a date as ParseDate does, followed by 9:30, 9时30分, 9时, 9点半 or
 // 下午3时. What could be two points in time, such as 晚上12时, is an error.
 func ParseMoment(s string) (Moment, error) {
-	m := timePattern.FindStringSubmatch(inFigures(strings.TrimSpace(width.Narrow.String(s))))
+	m := timePattern.FindStringSubmatch(inFigures(strings.TrimSpace(normal.Narrow(s))))
 	if m == nil {
 		return Moment{}, fmt.Errorf("“%s”不是日期和时刻，请写成 2026-05-01 09:30 的样子", clip(s))
 	}

@@ -18,7 +18,8 @@
 //   - Values: what one form says, typed by its fields. An empty field is absent.
 //   - Normal form: what people type in several ways and means one thing, a name, a
 //     phone, a day, the number of a document, is read as one value by Field.Parse, and
-//     only there. Spellings gives the ways back, for looking into older records.
+//     only there. Spellings gives the ways back, for looking into older records. That
+//     characters which only look alike are the same is package normal's.
 //   - Series: the running numbers a kind's records are given, one per year.
 //   - Retention (保管期限): how long a record is kept, by DA/T 22 code.
 //   - Register (台账): the Excel list of all records of a kind. The kind says by

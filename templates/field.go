@@ -1,6 +1,10 @@
 package templates
 
-import "slices"
+import (
+	"slices"
+
+	"gongwen/templates/normal"
+)
 
 // Type says what a field holds and so how it is read, checked and written.
 type Type string
@@ -9,6 +13,7 @@ const (
 	TypeText      Type = "text"      // one line
 	TypeParagraph Type = "paragraph" // several lines
 	TypePerson    Type = "person"    // one line naming a person, as on the roster
+	TypePeople    Type = "people"    // one line naming one person or several, parted by 、
 	TypeUnit      Type = "unit"      // one line naming a unit
 	TypePhone     Type = "phone"     // mobile or landline number
 	TypeChoice    Type = "choice"    // one of Choices
@@ -24,7 +29,7 @@ const (
 	TypeApprovals Type = "approvals"
 )
 
-var types = []Type{TypeText, TypeParagraph, TypePerson, TypeUnit, TypePhone, TypeChoice, TypeInteger,
+var types = []Type{TypeText, TypeParagraph, TypePerson, TypePeople, TypeUnit, TypePhone, TypeChoice, TypeInteger,
 	TypeMoney, TypeYesNo, TypeDate, TypeTime, TypeFile, TypeList, TypeApprovals}
 
 // Opinions an approver can record. Only Agreed counts as an approval.
@@ -83,8 +88,14 @@ func (f *Field) IsList() bool { return f.Type == TypeList || f.Type == TypeAppro
 // Column is the list column with the given key, or nil.
 func (f *Field) Column(key string) *Field { return find(f.Columns, key) }
 
-// Named reports whether name is the field's key or its label.
-func (f *Field) Named(name string) bool { return name == f.Key || name == f.Label }
+// Named reports whether name is the field's key or its label, or looks like it.
+func (f *Field) Named(name string) bool {
+	if name == f.Key || name == f.Label {
+		return true
+	}
+	key := normal.Key(name)
+	return key == f.Key || key == normal.Key(f.Label)
+}
 
 func find(fields []Field, key string) *Field {
 	i := slices.IndexFunc(fields, func(f Field) bool { return f.Key == key })
@@ -122,10 +133,11 @@ func checkAll(fs *flaws, list string, fields []Field, inList bool) {
 		f := &fields[i]
 		at := fs.below(list, i)
 		f.check(at, inList)
-		if seen[f.Key] || seen[f.Label] {
+		label := normal.Key(f.Label)
+		if seen[f.Key] || seen[label] {
 			at.wrong("key", "字段 %s（%s）与前面的字段重名", f.Key, f.Label)
 		}
-		seen[f.Key], seen[f.Label] = true, true
+		seen[f.Key], seen[label] = true, true
 		fs.add(at)
 	}
 }

@@ -138,11 +138,33 @@ func (k *Kind) Attachments(v Values) []string {
 
 var placeholder = regexp.MustCompile(`\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}`)
 
-// Expand fills {key} and {list.column} in a line of text with what the form says.
+// Expand fills {key} and {list.column} in a line of text with what the form says. What
+// is said whole by what stands beside it is not said again: 联系{errand} of 联系图书调拨
+// is 联系图书调拨.
 func Expand(text string, v Values) string {
-	return placeholder.ReplaceAllStringFunc(text, func(m string) string {
-		return v.Joined(m[1 : len(m)-1])
-	})
+	var line, last string // last is the piece at the end of line
+	add := func(piece string) {
+		switch {
+		case len([]rune(last)) > 1 && strings.HasPrefix(piece, last):
+			line = strings.TrimSuffix(line, last)
+		case len([]rune(piece)) > 1 && strings.HasSuffix(last, piece):
+			return
+		}
+		if piece != "" {
+			line, last = line+piece, piece
+		}
+	}
+	for rest := text; rest != ""; {
+		at := placeholder.FindStringIndex(rest)
+		if at == nil {
+			add(rest)
+			break
+		}
+		add(rest[:at[0]])
+		add(v.Joined(rest[at[0]+1 : at[1]-1]))
+		rest = rest[at[1]:]
+	}
+	return line
 }
 
 // Placeholders are the paths a line of text names in braces.

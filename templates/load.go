@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"gongwen/templates/bounded"
+	"gongwen/templates/normal"
 )
 
 //go:embed kinds
@@ -74,6 +75,7 @@ func read(fsys fs.FS, file string) (*Kind, error) {
 	if err != nil {
 		return nil, err
 	}
+	source = []byte(normal.Text(string(source))) // labels and choices are copied from PDFs, too
 	k := &Kind{}
 	if err := bounded.DecodeYAML(source, maxKind, k); err != nil {
 		return nil, fmt.Errorf("%s：%w", file, err)
@@ -122,7 +124,7 @@ func optional(fsys fs.FS, file string) (string, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
-	return string(bounded.WithoutMark(b)), err
+	return normal.Text(string(bounded.WithoutMark(b))), err
 }
 
 // flawed is a mistake in the kind's definition as an error.
@@ -134,13 +136,14 @@ func (s *Set) collisions() []error {
 	var errs []error
 	titles, numbers := map[string]string{}, map[string]string{}
 	for _, k := range s.All() {
-		if other, ok := titles[k.Title]; ok {
+		title := normal.Key(k.Title)
+		if other, ok := titles[title]; ok {
 			errs = append(errs, k.flawed(flaw{"$.title", fmt.Sprintf("title “%s”已由 %s 使用", k.Title, other)}))
 		}
 		if other, ok := numbers[k.Number]; ok {
 			errs = append(errs, k.flawed(flaw{"$.number", fmt.Sprintf("编号格式“%s”已由 %s 使用，两种表单不能共用一个编号序列", k.Number, other)}))
 		}
-		titles[k.Title], numbers[k.Number] = k.Key, k.Key
+		titles[title], numbers[k.Number] = k.Key, k.Key
 	}
 	return errs
 }
@@ -154,13 +157,17 @@ func (s *Set) All() []*Kind {
 	return kinds
 }
 
-// Named finds a kind by its key or its title, or nil.
+// Named finds a kind by its key or its title, or what looks like it, or nil.
 func (s *Set) Named(name string) *Kind {
 	if k, ok := s.kinds[name]; ok {
 		return k
 	}
+	name = normal.Key(name)
+	if k, ok := s.kinds[name]; ok {
+		return k
+	}
 	for _, k := range s.kinds {
-		if k.Title == name {
+		if normal.Key(k.Title) == name {
 			return k
 		}
 	}

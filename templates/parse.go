@@ -13,8 +13,7 @@ import (
 	"time"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-	"golang.org/x/text/width"
+	"gongwen/templates/normal"
 )
 
 // The most characters a field may hold. More is a paste accident, and would
@@ -61,14 +60,14 @@ func (f *Field) Parse(raw any) (any, error) {
 	if f.Type == TypeParagraph {
 		s = strings.ReplaceAll(s, "\r\n", "\n")
 	}
-	s = strings.TrimSpace(norm.NFC.String(s))
+	s = strings.TrimSpace(normal.Text(s))
 	if s == "" {
 		return nil, nil
 	}
 	if err := f.checkText(s); err != nil {
 		return nil, err
 	}
-	plain := strings.TrimSpace(width.Narrow.String(s)) // figures and marks typed full-width mean the same
+	plain := strings.TrimSpace(normal.Narrow(s)) // figures and marks typed full-width mean the same
 	switch f.Type {
 	case TypeChoice:
 		return text(f.choice(s))
@@ -92,6 +91,8 @@ func (f *Field) Parse(raw any) (any, error) {
 		return text(phone(s))
 	case TypePerson:
 		return text(person(s))
+	case TypePeople:
+		return text(people(s))
 	case TypeText:
 		s, _ = RecordNumber(s)
 		return s, nil
@@ -126,7 +127,7 @@ func lettersOf(s string) string {
 			return r
 		}
 		return -1
-	}, norm.NFKC.String(s))
+	}, normal.Key(s))
 }
 
 // text makes a value of a text, or of what is wrong with it.

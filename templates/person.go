@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"gongwen/templates/normal"
 )
 
 // nameDotsTyped are what people type for the dot between the parts of a name (间隔号,
@@ -26,11 +26,7 @@ var besideDot = regexp.MustCompile(`\s*·\s*`)
 // 安澜（代）, stays as it was typed. Two names are an error: whoever looks the field up
 // would find neither.
 func person(s string) (string, error) {
-	text := nameDots.Replace(norm.NFKC.String(s))
-	for asciiDot.MatchString(text) { // neighbours share a character: 阿.依.木
-		text = asciiDot.ReplaceAllString(text, "$1·$2")
-	}
-	text = besideDot.ReplaceAllString(text, "·")
+	text := nameText(s)
 	if names := namesIn(text); len(names) > 1 {
 		return "", fmt.Errorf("“%s”像是%s几个人，这一栏只填一个人的姓名；确是一个人的，请连写，不加空格和标点", clip(s), strings.Join(names, "、"))
 	}
@@ -43,6 +39,18 @@ func person(s string) (string, error) {
 	}
 	return strings.Join(words, " "), nil
 }
+
+// nameText is a text with the dots of names as they are written.
+func nameText(s string) string {
+	text := nameDots.Replace(normal.Narrow(s))
+	for asciiDot.MatchString(text) { // neighbours share a character: 阿.依.木
+		text = asciiDot.ReplaceAllString(text, "$1·$2")
+	}
+	return besideDot.ReplaceAllString(text, "·")
+}
+
+// others stands for those a text counts and does not name.
+const others = "别的人"
 
 // nameOnly reports whether a text has nothing but what names are made of.
 func nameOnly(text string) bool {
@@ -88,7 +96,7 @@ func namesIn(text string) []string {
 	}
 	compact := strings.Join(words, "")
 	if one := andOthers.ReplaceAllString(compact, ""); one != compact && fullName(one) {
-		return []string{one, "别的人"}
+		return []string{one, others}
 	}
 	if len([]rune(compact)) <= 4 {
 		return nil

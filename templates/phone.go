@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"golang.org/x/text/width"
+	"gongwen/templates/normal"
 )
 
 var (
@@ -24,7 +24,7 @@ var (
 // 0459-6240551 for a land line, 6240551 for one without its area code, and
 // 0459-6240551转802 for one with an extension.
 func phone(s string) (string, error) {
-	plain := strings.Join(strings.Fields(phoneMarks.Replace(width.Narrow.String(s))), "")
+	plain := strings.Join(strings.Fields(phoneMarks.Replace(normal.Narrow(s))), "")
 	if m := mobilePattern.FindStringSubmatch(plain); m != nil {
 		return strings.ReplaceAll(m[1], "-", ""), nil
 	}

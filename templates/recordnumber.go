@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"golang.org/x/text/width"
+	"gongwen/templates/normal"
 )
 
 // recordNumber is a text that is nothing but the number of a document (发文字号).
@@ -15,7 +15,7 @@ var recordNumber = regexp.MustCompile(`^(\p{Han}[\p{Han}\s]*)[〔\[【(〈《﹝
 // typed with, without 第 and without idle zeros. ok is false for a text that is
 // anything else or more.
 func RecordNumber(s string) (number string, ok bool) {
-	m := recordNumber.FindStringSubmatch(strings.TrimSpace(width.Narrow.String(s)))
+	m := recordNumber.FindStringSubmatch(strings.TrimSpace(normal.Narrow(s)))
 	if m == nil {
 		return s, false
 	}

@@ -4,11 +4,14 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"gongwen/templates/normal"
 )
 
 // Normalise puts what was kept in a record as Parse reads it today: records filed
 // before there was a normal form have persons, phones and numbers of documents as they
-// were typed. Values are those Decode gives; they are changed.
+// were typed, and texts with the look-alikes that stood in them. Values are those Decode
+// gives; they are changed.
 func (k *Kind) Normalise(values Values) { normalise(k.Fields, values) }
 
 func normalise(fields []Field, values Values) {
@@ -16,11 +19,12 @@ func normalise(fields []Field, values Values) {
 		f := &fields[i]
 		switch v := values[f.Key].(type) {
 		case string:
-			if f.Type != TypePerson && f.Type != TypePhone && f.Type != TypeText {
+			values[f.Key] = normal.Text(v)
+			if f.Type != TypePerson && f.Type != TypePeople && f.Type != TypePhone && f.Type != TypeText {
 				continue
 			}
-			if normal, err := f.Parse(v); err == nil && normal != nil {
-				values[f.Key] = normal
+			if read, err := f.Parse(v); err == nil && read != nil {
+				values[f.Key] = read
 			}
 		case []Values:
 			for _, row := range v {

@@ -13,7 +13,7 @@ import (
 // so a lookup tells "not filled in" apart from zero. By the field's type the
 // value is
 //
-//	text, paragraph, person, unit, phone, choice, file   string
+//	text, paragraph, person, people, unit, phone, choice, file   string
 //	integer                                              int64
 //	money                                                Fen
 //	yesno                                                YesNo

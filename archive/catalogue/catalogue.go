@@ -204,9 +204,11 @@ func formatTime(t time.Time) string {
 	return t.UTC().Format(timeText)
 }
 
+// parseTime reads a time back into the office's zone, which its text does not have.
 func parseTime(s string) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
-	return time.Parse(timeText, s)
+	t, err := time.Parse(timeText, s)
+	return t.Local(), err
 }

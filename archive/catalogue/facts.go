@@ -37,13 +37,22 @@ func enterFacts(tx *transaction, id int64, r archive.Record, form []byte) error 
 		return err
 	}
 	facts := append(archive.Facts(values), archive.Fact{Path: "number", Word: archive.Word(r.Number)})
+	return insertFacts(tx, id, values, factKeys(r.Kind, facts))
+}
+
+// factKeys are the numbers of facts, each once, from the least on.
+func factKeys(kind string, facts []archive.Fact) []int64 {
 	keys := make([]int64, len(facts))
-	first, last := daysOf(values)
 	for i, f := range facts {
-		keys[i] = factKey(r.Kind, f)
+		keys[i] = factKey(kind, f)
 	}
 	slices.Sort(keys)
-	keys = slices.Compact(keys)
+	return slices.Compact(keys)
+}
+
+// insertFacts enters facts of a record.
+func insertFacts(tx *transaction, id int64, values map[string]any, keys []int64) error {
+	first, last := daysOf(values)
 	list, err := json.Marshal(keys)
 	if err != nil {
 		return err
@@ -80,12 +89,33 @@ func (c *Catalogue) Others(ctx context.Context, submission string) Others {
 	return func(q archive.Query) ([]archive.Filed, error) { return c.having(ctx, q, submission) }
 }
 
-// having are the live records that are asked for, without one submission's.
-func (c *Catalogue) having(ctx context.Context, q archive.Query, but string) ([]archive.Filed, error) {
-	var keys []int64
+// NumberMeant is the number of the record that somebody means by one as it was typed: with
+// other brackets, widths or spaces, with look-alikes, with 第 or idle zeros. What is not
+// the number of just one record, voided or not, is returned as it is.
+func (c *Catalogue) NumberMeant(ctx context.Context, typed string) (number string, err error) {
+	list, err := json.Marshal(queryKeys(archive.Query{Path: "number", Values: []any{typed}}))
+	if err != nil {
+		return typed, err
+	}
+	numbers, err := gather(ctx, c.read, func(r row) (number string, err error) { return number, r.Scan(&number) },
+		`SELECT number FROM records WHERE id IN (SELECT record FROM facts WHERE fact IN (SELECT value FROM `+elements("$1")+`))`, string(list))
+	if err != nil || slices.Contains(numbers, typed) || len(numbers) != 1 {
+		return typed, err
+	}
+	return numbers[0], nil
+}
+
+// queryKeys are the numbers of the facts that a query asks for.
+func queryKeys(q archive.Query) (keys []int64) {
 	for _, word := range q.Words() {
 		keys = append(keys, factKey(q.Kind, archive.Fact{Path: q.Path, Word: word}))
 	}
+	return keys
+}
+
+// having are the live records that are asked for, without one submission's.
+func (c *Catalogue) having(ctx context.Context, q archive.Query, but string) ([]archive.Filed, error) {
+	keys := queryKeys(q)
 	if len(keys) == 0 {
 		return nil, nil
 	}

@@ -35,6 +35,36 @@ func found(t testing.TB, o catalogue.Others, q archive.Query) []string {
 	return numbers
 }
 
+// TestNumberMeant: a number is known however it is typed, of a void record, too; one that
+// is none, or could be two, is what it is.
+func TestNumberMeant(t *testing.T) {
+	c, _ := create(t)
+	for n, number := range map[int]string{1: "龙政发〔2026〕1号", 2: "长政函〔2026〕12号", 3: "丁〔2026〕5号", 4: "丁(2026)5号"} {
+		a := receive(t, c, n)
+		taken, err := c.TakeNumber(t.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2026, Submission: submission(a)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := record(a, "letter", 2026, taken.Serial)
+		r.Number = number
+		if err := c.File(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.Void(t.Context(), "长政函〔2026〕12号", "错", morning); err != nil {
+		t.Fatal(err)
+	}
+	for typed, want := range map[string]string{
+		"龙政发〔2026〕1号": "龙政发〔2026〕1号", "⻰政发（２０２６）第01号": "龙政发〔2026〕1号", " 龙政发[2026]\u00A01号": "龙政发〔2026〕1号",
+		"⻓政函〔2026〕12号": "长政函〔2026〕12号", "龙政发〔2026〕11号": "龙政发〔2026〕11号", "長政函〔2026〕12号": "長政函〔2026〕12号", "": "",
+		"丁〔2026〕5号": "丁〔2026〕5号", "丁(2026)5号": "丁(2026)5号", "丁[2026]5号": "丁[2026]5号",
+	} {
+		if got, err := c.NumberMeant(t.Context(), typed); got != want || err != nil {
+			t.Errorf("%q is %q, %v; want %q", typed, got, err, want)
+		}
+	}
+}
+
 func TestRecordsAreFoundByWhatTheirFormsSay(t *testing.T) {
 	ctx := t.Context()
 	long := fmt.Sprintf("核对%0200d号项目", 1)

@@ -1,7 +1,7 @@
 package catalogue
 
 // schemaVersion is the version of the tables below. Upgrade brings a catalogue of
-// version 3 to 5 up to it; one of another version is rebuilt from the archive.
+// version 3 to 6 up to it; one of another version is rebuilt from the archive.
 //
 //	1  2026-11  first
 //	2  2026-11  facts; records have an id and their form's values
@@ -9,7 +9,8 @@ package catalogue
 //	4  2026-11  arrivals have a degree of secrecy
 //	5  2026-11  records have theirs in a column of its own
 //	6  2026-11  facts know the days that are said by times, or by held
-const schemaVersion = "6"
+//	7  2026-11  facts know look-alikes as the characters they look like
+const schemaVersion = "7"
 
 // schema may only name what both SQLite and PostgreSQL know.
 const schema = `

@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 
 	"gongwen/archive"
+	"gongwen/templates/normal"
 )
 
 // Versions of the schema that can be read as they are, and upgraded.
@@ -23,11 +25,14 @@ const (
 	// beforeTimes is the version whose facts know the days that forms say by dates
 	// from and until, not those that they say by times or by when something was held.
 	beforeTimes = "5"
+	// beforeAlike is the version whose facts have the look-alikes that forms said
+	// (package normal), so that who asks for 长 does not find the record of a ⻓.
+	beforeAlike = "6"
 )
 
 // readable reports whether a catalogue of a version can be read.
 func readable(version string) bool {
-	return slices.Contains([]string{beforeDegrees, beforeSecrecy, beforeTimes, schemaVersion}, version)
+	return slices.Contains([]string{beforeDegrees, beforeSecrecy, beforeTimes, beforeAlike, schemaVersion}, version)
 }
 
 // knowsSecrecy reports whether records have a column for their degree of secrecy.
@@ -36,7 +41,9 @@ func (c *Catalogue) knowsSecrecy() bool {
 }
 
 // knowsDays reports whether facts know all days that archive.Span does.
-func (c *Catalogue) knowsDays() bool { return c.version == schemaVersion }
+func (c *Catalogue) knowsDays() bool {
+	return c.version == beforeAlike || c.version == schemaVersion
+}
 
 // arrivalColumns are those of the table, whichever version it has.
 func (c *Catalogue) arrivalColumns() string {
@@ -99,7 +106,12 @@ func (c *Catalogue) upgrade(tx *transaction) error {
 			return err
 		}
 	}
-	if err := fillDays(tx); err != nil {
+	if !c.knowsDays() {
+		if err := fillDays(tx); err != nil {
+			return err
+		}
+	}
+	if err := fillAlike(tx); err != nil {
 		return err
 	}
 	_, err := tx.Exec(`UPDATE meta SET value = '` + schemaVersion + `' WHERE name = 'schema'`)
@@ -145,6 +157,24 @@ func fillDays(tx *transaction) error {
 	}
 	_, err = tx.Exec(`DROP INDEX facts_by_record`)
 	return err
+}
+
+// fillAlike enters the facts whose words are others since look-alikes are made equal. The
+// former ones stay: nobody asks for them. Most records have none, and are not decoded.
+func fillAlike(tx *transaction) error {
+	return eachRecord(tx, `kind || ':' || form`, func(id int64, text []byte) error {
+		kind, form, _ := strings.Cut(string(text), ":")
+		if normal.Text(form) == form {
+			return nil
+		}
+		var values map[string]any
+		if err := json.Unmarshal([]byte(form), &values); err != nil {
+			return fmt.Errorf("%w（%w）", ErrRebuild, err)
+		}
+		entered := factKeys(kind, archive.EarlierFacts(values))
+		isEntered := func(key int64) bool { _, found := slices.BinarySearch(entered, key); return found }
+		return insertFacts(tx, id, values, slices.DeleteFunc(factKeys(kind, archive.Facts(values)), isEntered))
+	})
 }
 
 // eachRecord hands over what a column has of every record.

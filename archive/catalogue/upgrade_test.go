@@ -148,6 +148,28 @@ func TestUpgradeKnowsTheDaysOfMeetings(t *testing.T) {
 	})
 }
 
+// TestUpgradeKnowsLookAlikes: a record whose form was filed with look-alikes, in a
+// catalogue of schema version 6, is found by the usual characters once that is upgraded,
+// and with its days.
+func TestUpgradeKnowsLookAlikes(t *testing.T) {
+	upgraded(t, older(t, "6"), "6", func(when string, c *catalogue.Catalogue) {
+		want := []string{"龙政会纪〔2026〕1号"}
+		if when == "before" {
+			want = nil
+		}
+		held := templates.NewDate(2026, 5, 12)
+		for _, name := range []string{"长期工作会议", "⻓期⼯作会议"} {
+			q := archive.Query{Kind: "minutes", Path: "name", Values: []any{name}, From: held, Until: held}
+			if numbers := found(t, c.Others(t.Context(), ""), q); !slices.Equal(numbers, want) {
+				t.Errorf("%s: %s: %q", when, name, numbers)
+			}
+		}
+		if others := having(t, c.Others(t.Context(), ""), "minutes", "name", "常务会议"); !slices.Equal(others, []string{"龙政会纪〔2026〕2号"}) {
+			t.Errorf("%s: %q", when, others)
+		}
+	})
+}
+
 // TestUpgradeStopsAtTheUnreadable: a record whose degree cannot be told is not
 // taken for one without.
 func TestUpgradeStopsAtTheUnreadable(t *testing.T) {

@@ -11,7 +11,9 @@ import (
 // read again.
 //
 //	1  2026-11  first
-const Version = 1
+//	2  2026-11  what lies beside the text of a page or a sheet: notes, fields, files
+//	            inside files; mail and saved web pages; running heads out of sentences
+const Version = 2
 
 // Limits keep one attachment from taking the machine.
 type Limits struct {
@@ -61,7 +63,7 @@ func (x *Extractor) with(ctx context.Context, data []byte, read reader) (Result,
 	whole := ctx
 	ctx, cancel := context.WithTimeout(ctx, x.limits.Time)
 	defer cancel()
-	into := &text{ctx: ctx, limit: x.limits.Text}
+	into := &text{ctx: ctx, limit: x.limits.Text, room: x.limits.Unpacked}
 	err := guarded(func() error { return read(x, into, data) })
 	if whole.Err() != nil {
 		return Result{}, whole.Err()

@@ -42,6 +42,7 @@ func TestDataGivesStateAndText(t *testing.T) {
 		{"甲", []byte("没有后缀"), Read, "没有后缀"},
 		{"甲.txt", nil, NoText, ""},
 		{"甲.txt", []byte(" \n\u3000\n"), NoText, ""},
+		{"甲.json", []byte(`{"\u533a": ["\u8d22\u653f", 5, true, null]}`), Read, "区\n财政\n5\ntrue"},
 		{"甲.csv", encoded(t, "项目,金额\n\"改造\",5\n", "gb18030"), Read, "项目,金额\n\"改造\",5"},
 		{"甲.pdf", []byte("其实是文字"), Read, "其实是文字"},
 		{"甲.pdf", []byte("\x00\x01\x02\x03\x04\x05\x06\x07"), Damaged, ""},
@@ -69,7 +70,7 @@ func TestDataGivesStateAndText(t *testing.T) {
 		{"甲.mp4", []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00"), Unsupported, ""},
 		{"甲.pdf", scan(t, 3), NoText, ""},
 		{"甲.pdf", scan(t, 3, 2), Partial, "Budget page 2"},
-		{"甲.pdf", scan(t, 1, 1), Read, "Budget page 1"},
+		{"甲.pdf", scan(t, 1, 1), Partial, "Budget page 1"},
 		{"甲.pdf", gbkPDF(t, "关于区财政局转移支付的批复"), Read, "关于区财政局转移支付的批复"},
 		{"甲.pdf", own[:len(own)/2], Damaged, ""},
 		{"甲.pdf", []byte("%PDF-1.7\n"), Damaged, ""},
@@ -95,26 +96,6 @@ func TestReadPDFOfOurOwn(t *testing.T) {
 	}
 }
 
-func TestWithoutNumberDropsPageNumbersOnly(t *testing.T) {
-	for page, want := range map[string]string{
-		"会议要\r\n— 1 —":        "会议要",
-		"会议要\r\n- 12 -\r\n":   "会议要",
-		"会议要\n第 3 页 共 10 页\n": "会议要",
-		"会议要\n3/10":           "会议要",
-		"会议要\n2026年3月1日":      "会议要\n2026年3月1日",
-		"会议要\n50,000":         "会议要\n50,000",
-		"会议要\n二〇二六":           "会议要\n二〇二六",
-		"12345678":            "12345678",
-		"":                    "",
-		"— 1 —":               "",
-		"会议要\n— 1 —\n区政府办公室印发": "会议要\n— 1 —\n区政府办公室印发",
-	} {
-		if got := withoutNumber(page, 3); got != want {
-			t.Errorf("%q gave %q, want %q", page, got, want)
-		}
-	}
-}
-
 // TestDataFromRealTools reads what LibreOffice and qpdf write, with poppler as judge.
 func TestDataFromRealTools(t *testing.T) {
 	dir := t.TempDir()
@@ -136,7 +117,8 @@ func TestDataFromRealTools(t *testing.T) {
 		}
 	}
 	printed := filepath.Join(dir, "资金.pdf")
-	judged := words(string(run(t, "pdftotext", "-layout", "-nopgbrk", printed, "-")))
+	// The bookmarks are the sheets' names.
+	judged := words(string(run(t, "pdftotext", "-layout", "-nopgbrk", printed, "-")) + "资金明细第二页")
 	if r := data(t, "资金.pdf", must(os.ReadFile(printed))(t)); words(r.Text) != judged {
 		t.Errorf("got  %s\nwant %s", words(r.Text), judged)
 	}
@@ -150,6 +132,39 @@ func TestDataFromRealTools(t *testing.T) {
 	run(t, "qpdf", "--encrypt", "", "owner", "256", "--extract=n", "--", printed, locked)
 	if r := data(t, "甲.pdf", must(os.ReadFile(locked))(t)); r.State != Read || words(r.Text) != judged {
 		t.Errorf("%s %q", r.State, r.Text)
+	}
+}
+
+// TestReadPDFTakesFilesInIt reads what qpdf attaches, with files in files.
+func TestReadPDFTakesFilesInIt(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name string, data []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	attach := func(to []byte, files ...string) []byte {
+		args := []string{write("to.pdf", to)}
+		for _, file := range files {
+			args = append(args, "--add-attachment", file, "--key="+filepath.Base(file), "--filename="+filepath.Base(file), "--")
+		}
+		run(t, "qpdf", append(args, filepath.Join(dir, "with.pdf"))...)
+		return must(os.ReadFile(filepath.Join(dir, "with.pdf")))(t)
+	}
+	locked := filepath.Join(dir, "locked.pdf")
+	run(t, "qpdf", "--encrypt", "secret", "owner", "256", "--", write("open.pdf", gbkPDF(t, "保密")), locked)
+	list := write("清单.xlsx", workbook(t))
+	inner := write("内.pdf", attach(gbkPDF(t, "里面的正文"), list))
+	own, printed := ownPDF(t)
+	r := data(t, "甲.pdf", attach(own, inner))
+	if r.State != Read || !strings.HasPrefix(bare(r.Text), bare(printed)) || !strings.Contains(r.Text, "内.pdf\n里面的正文\n清单.xlsx\n资金明细\n") {
+		t.Errorf("%s (%s) %q", r.State, r.Reason, r.Text)
+	}
+	r = data(t, "甲.pdf", attach(gbkPDF(t, "正文"), locked, write("扫描.png", picture(t)), write("空.txt", nil)))
+	if r.State != Partial || r.Reason != "其中的《locked.pdf》有密码（要有密码才能打开）；其中的《扫描.png》没有文字（里面没有文字，可能是扫描件或图片）" {
+		t.Errorf("%s (%s) %q", r.State, r.Reason, r.Text)
 	}
 }
 
@@ -243,7 +258,7 @@ func TestDataStoppedInTheMiddle(t *testing.T) {
 	if r, err := whole().Data(ctx, "长.pdf", pages); !errors.Is(err, context.DeadlineExceeded) || r != (Result{}) {
 		t.Errorf("%+v, %v", r, err) // it was not the attachment that took too long
 	}
-	if r := data(t, "甲.pdf", scan(t, 1, 1)); r.State != Read {
+	if r := data(t, "甲.pdf", scan(t, 1, 1)); r.State != Partial {
 		t.Errorf("%s %s", r.State, r.Reason)
 	}
 }

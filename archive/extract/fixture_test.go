@@ -21,6 +21,7 @@ import (
 	"github.com/jung-kurt/gofpdf"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 	xunicode "golang.org/x/text/encoding/unicode"
 
 	"gongwen/templates"
@@ -178,41 +179,13 @@ func scan(t testing.TB, pages int, written ...int) []byte {
 	return b.Bytes()
 }
 
-// gbkPDF names a Chinese font it does not carry and writes in GBK, as the
-// programs of the 2000s did. Nothing in it says what character a code is.
-func gbkPDF(t testing.TB, words string) []byte {
-	t.Helper()
-	code := must(simplifiedchinese.GBK.NewEncoder().Bytes([]byte(words)))(t)
-	content := fmt.Sprintf("BT /F1 16 Tf 72 700 Td <%x> Tj ET", code)
-	objects := []string{
-		"<</Type/Catalog/Pages 2 0 R>>",
-		"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-		fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(content), content),
-		"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/GBK-EUC-H/DescendantFonts[6 0 R]>>",
-		"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor 7 0 R>>",
-		"<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93/FontBBox[-25 -254 1000 880]>>",
-	}
-	b := bytes.NewBufferString("%PDF-1.4\n")
-	var offsets []int
-	for i, object := range objects {
-		offsets = append(offsets, b.Len())
-		fmt.Fprintf(b, "%d 0 obj%s endobj\n", i+1, object)
-	}
-	xref := b.Len()
-	fmt.Fprintf(b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, offset := range offsets {
-		fmt.Fprintf(b, "%010d 00000 n \n", offset)
-	}
-	fmt.Fprintf(b, "trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, xref)
-	return b.Bytes()
-}
-
 func encoded(t testing.TB, s string, how string) []byte {
 	t.Helper()
 	switch how {
 	case "gb18030":
 		return must(simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(s)))(t)
+	case "big5":
+		return must(traditionalchinese.Big5.NewEncoder().Bytes([]byte(s)))(t)
 	case "utf-16le":
 		return must(xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM).NewEncoder().Bytes([]byte(s)))(t)
 	case "utf-16be":
@@ -220,16 +193,6 @@ func encoded(t testing.TB, s string, how string) []byte {
 	}
 	t.Fatal(how)
 	return nil
-}
-
-// bare is a text without what printing changes: blanks and line ends.
-func bare(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, s)
 }
 
 // words are the characters of a text in order of themselves: programs differ in

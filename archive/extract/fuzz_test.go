@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 // fuzz holds a reader to what the package promises for every file: it ends, with
@@ -39,6 +40,64 @@ func FuzzPlain(f *testing.F) {
 func FuzzHTML(f *testing.F) {
 	f.Add([]byte("<meta charset=gb2312><title>\xb9\xfa</title><p>a<br/>b<script>x</script>&#0;&#xfffe;"))
 	fuzz(f, readHTML)
+}
+
+func FuzzMail(f *testing.F) {
+	f.Add(eml("Subject: =?gb2312?B?t8DRtA==?= =?x?q?=?=", "Content-Type: multipart/mixed; boundary=\"b\"; a*0*=u''%E5; a*1=x", "", "--b", "Content-Type: text/html", "Content-Transfer-Encoding: quoted-printable", "", "<p>=E5=8C=BA=", "--b", "Content-Type: message/rfc822", "", "Subject: x", "", "y", "--b--"))
+	f.Add(eml("Content-Type: text/plain; charset=hz-gb-2312", "Content-Transfer-Encoding: base64", "", "fns3QFE0fn0="))
+	fuzz(f, readMail)
+}
+
+// FuzzFlat mutates documents of one file of XML, of any sort.
+func FuzzFlat(f *testing.F) {
+	f.Add([]byte(`<w:wordDocument><w:p><w:t>区</w:t><w:footnote><w:p><w:t>注</w:t></w:p></w:footnote></w:p></w:wordDocument>`))
+	f.Add([]byte(`<?xml encoding="gbk"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet Name="a"><Row><Cell><Data>b</Data></Cell></Row></Worksheet></Workbook>`))
+	fuzz(f, func(x *Extractor, into *text, data []byte) error {
+		for _, format := range flats {
+			if err := format.readFile(x, into, data); err != nil {
+				return err
+			}
+		}
+		return readData(into, bytes.NewReader(data))
+	})
+}
+
+// FuzzDecode: what is decoded is UTF-8, and what was UTF-8 stays as it is.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte("区财政局\x00\xff"), "gbk")
+	f.Add([]byte("\xff\xfe:S"), "utf-16")
+	f.Fuzz(func(t *testing.T, data []byte, declared string) {
+		d, err := decode(data, declared)
+		if err != nil {
+			return
+		}
+		if !utf8.Valid(d.text) {
+			t.Errorf("%q is not UTF-8", d.text)
+		}
+		text := "开头的文字" + strings.ToValidUTF8(strings.Map(func(r rune) rune {
+			if r < ' ' || r == utf8.RuneError {
+				return -1
+			}
+			return r
+		}, string(data)), "")
+		if d, err := decode([]byte(text), "gb2312"); err != nil || string(d.text) != text {
+			t.Errorf("%q became %q, %v", text, d.text, err)
+		}
+	})
+}
+
+// FuzzDecodeWords: a line without encoded words is as it was, and a value is found
+// whatever parameters follow it.
+func FuzzDecodeWords(f *testing.F) {
+	f.Add("=?gb2312?B?t8DRtA==?= =?gb2312?q?=b7?= x", "text/plain; a*=gbk''%B7; b=\"c;\"")
+	f.Fuzz(func(t *testing.T, line, typed string) {
+		if got := decodeWords(line); !strings.Contains(line, "=?") && got != line {
+			t.Errorf("%q became %q", line, got)
+		}
+		if value, params := mediaType("text/plain;" + typed); value != "text/plain" || params == nil {
+			t.Errorf("%q, %v", value, params)
+		}
+	})
 }
 
 func FuzzPackage(f *testing.F) {
@@ -81,5 +140,11 @@ func FuzzSheet(f *testing.F) {
 func FuzzPDF(f *testing.F) {
 	f.Add(gbkPDF(f, "区财政局"))
 	f.Add(scan(f, 1, 1))
+	f.Add(pdfParts{
+		pages:   []pdfPage{{drawn(f, "正文"), "/Annots[30 0 R 31 0 R]"}, {drawn(f, "正文"), ""}},
+		catalog: "/AcroForm<</Fields[30 0 R]/XFA[(datasets)33 0 R]>>/Outlines 34 0 R/Names<</EmbeddedFiles<</Names[(a)32 0 R]>>>>",
+		objects: []string{"<</Type/Annot/Subtype/Widget/FT/Ch/T(a)/Opt[(x)(y)]/V(y)/Rect[0 0 9 9]>>", "<</Type/Annot/Subtype/FreeText/Contents(b)/Rect[0 0 9 9]>>",
+			"<</Type/Filespec/F(a.txt)/EF<</F 33 0 R>>>>", stream("", "<a>b</a>"), "<</First 35 0 R>>", "<</Title(c)/Next 35 0 R>>"},
+	}.file(f))
 	fuzz(f, readPDF)
 }

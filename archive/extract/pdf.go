@@ -4,109 +4,59 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/klippa-app/go-pdfium"
 	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
-	"github.com/klippa-app/go-pdfium/webassembly"
-	"github.com/tetratelabs/wazero"
-	"github.com/tetratelabs/wazero/api"
-	"github.com/tetratelabs/wazero/experimental"
 )
 
-// sandbox runs PDFium. It is made when the first PDF comes.
-type sandbox struct {
-	mu   sync.Mutex
-	pool pdfium.Pool
-	kept wazero.CompilationCache
-}
-
-// sandboxPages is the memory one PDF may take, itself included, in pages of 64 KB:
-// 256 MB.
-const sandboxPages = 256 << 20 >> 16
-
-// instance is PDFium in memory of its own, so that no PDF can leave anything
-// behind for the next.
-func (s *sandbox) instance(ctx context.Context) (pdfium.Pdfium, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.pool == nil {
-		if err := s.start(); err != nil {
-			return nil, err
+// readPDF reads the text of the pages, then what is noted on them or filled in, and
+// then the files that lie in the PDF.
+func readPDF(x *Extractor, into *text, data []byte) error {
+	// PDFium is let go of first: one of the files may be a PDF.
+	files, err := x.readPages(into, data)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := x.embedded(into, f.name, f.data); err != nil {
+			return err
 		}
-	}
-	inside, err := s.pool.GetInstanceWithContext(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("%w：%w", errSandbox, err)
-	}
-	return inside, nil
-}
-
-// errSandbox is why no PDF can be read at all.
-var errSandbox = errors.New("读取 PDF 的程序启动不了，可能内存不足")
-
-func (s *sandbox) start() (err error) {
-	// Where there is no compiler for the machine, such as loong64, wazero
-	// interprets, some forty times slower.
-	config := wazero.NewRuntimeConfig().
-		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling). // PDFium needs both
-		WithMemoryLimitPages(sandboxPages).
-		WithCloseOnContextDone(true) // so that Kill stops it
-	if s.kept = compiled(); s.kept != nil {
-		config = config.WithCompilationCache(s.kept)
-	}
-	s.pool, err = webassembly.Init(webassembly.Config{
-		MaxIdle: 1, MaxTotal: 1, RuntimeConfig: config, Stdout: io.Discard, Stderr: io.Discard,
-		FSConfig: wazero.NewFSConfig(), // empty; left out it would be the whole disk
-	})
-	if err != nil {
-		s.pool = nil
-		return fmt.Errorf("%w：%w", errSandbox, err)
 	}
 	return nil
 }
 
-// compiled keeps PDFium as compiled for this machine, 22 MB, in the user's cache
-// folder. Without it every start takes some seconds and 300 MB more.
-func compiled() wazero.CompilationCache {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return nil
-	}
-	kept, err := wazero.NewCompilationCacheWithDir(filepath.Join(dir, "gongwen"))
-	if err != nil {
-		return nil
-	}
-	return kept
+// pdfFile is a PDF being read.
+type pdfFile struct {
+	pdfium.Pdfium
+	document  references.FPDF_DOCUMENT
+	form      references.FPDF_FORMHANDLE // empty: there are no fields
+	texts     []string                   // of the pages
+	notes     []string                   // what is on the pages beside their text
+	notesLeft int                        // bytes that more notes may have
+	files     []pdfAttachment
+	room      int64 // bytes that more files may have
+	// Pages that could not be read, of which the notes could not, that have no text but
+	// something else, are pictures but for a few letters, or are set in a font that does
+	// not say what its characters are.
+	broken, unnoted, silent, pictures, mute pageList
 }
 
-func (s *sandbox) close() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.pool == nil {
-		return nil
-	}
-	err := s.pool.Close()
-	s.pool = nil
-	if s.kept != nil {
-		err = errors.Join(err, s.kept.Close(context.Background()))
-		s.kept = nil
-	}
-	return err
+type pdfAttachment struct {
+	name string
+	data []byte
 }
 
-// readPDF reads the text layer of every page, and tells which pages have none.
-func readPDF(x *Extractor, into *text, data []byte) error {
+// readPages reads all but the files that lie in the PDF, which it gives.
+func (x *Extractor) readPages(into *text, data []byte) ([]pdfAttachment, error) {
 	inside, err := x.pdf.instance(context.WithoutCancel(into.ctx))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	killed := make(chan struct{})
 	stop := context.AfterFunc(into.ctx, func() {
@@ -122,89 +72,160 @@ func readPDF(x *Extractor, into *text, data []byte) error {
 	}()
 	opened, err := inside.OpenDocument(&requests.OpenDocument{File: &data})
 	if errors.Is(err, pdfiumerrors.ErrPassword) || errors.Is(err, pdfiumerrors.ErrSecurity) {
-		return errEncrypted
+		return nil, errEncrypted
 	}
 	if err != nil {
-		return fmt.Errorf("PDF 打不开：%w", err)
+		return nil, fmt.Errorf("PDF 打不开：%w", err)
 	}
 	count, err := inside.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: opened.Document})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var silent, broken pageList
-	for i := range min(count.PageCount, x.limits.Pages) {
-		page := requests.Page{ByIndex: &requests.PageByIndex{Document: opened.Document, Index: i}}
-		before := into.signs
-		if err := readPage(inside, into, page); into.ctx.Err() != nil || errors.Is(err, errFull) {
-			return err
+	p := &pdfFile{Pdfium: inside, document: opened.Document, room: into.room, notesLeft: x.limits.Text}
+	pages := min(count.PageCount, x.limits.Pages)
+	leave := p.enterForm(into)
+	size := 0
+	for i := range pages {
+		text, err := p.page(i)
+		if into.ctx.Err() != nil {
+			break
 		} else if err != nil {
-			broken = append(broken, i+1)
-			continue
+			p.broken = append(p.broken, i+1)
 		}
-		if into.signs == before {
-			// An empty page has no text; a scanned one has something that is no text.
-			objects, err := inside.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
-			if err == nil && objects.Count > 0 {
-				silent = append(silent, i+1)
-			}
+		p.texts = append(p.texts, text)
+		if size += len(text); size > x.limits.Text {
+			break
 		}
 	}
-	switch {
-	case count.PageCount > 0 && len(broken) == min(count.PageCount, x.limits.Pages):
-		return errors.New("PDF 没有一页读得出")
-	case count.PageCount > x.limits.Pages:
-		return partialError(fmt.Sprintf("共 %d 页，只读了前 %d 页", count.PageCount, x.limits.Pages))
-	case len(broken) > 0:
-		return partialError("第 " + broken.String() + " 页读不出")
-	case len(silent) > 0:
-		return partialError("第 " + silent.String() + " 页没有文字，可能是扫描页")
+	leave()
+	// What was read is kept, also when the time is over.
+	if err := into.add(bodyOf(p.texts)); err != nil {
+		return nil, err
 	}
-	return nil
+	if err := into.ctx.Err(); err != nil {
+		return nil, err
+	}
+	if count.PageCount > 0 && len(p.broken) == pages {
+		return nil, errors.New("PDF 没有一页读得出")
+	}
+	if err := p.readBeside(into); err != nil {
+		return nil, err
+	}
+	if count.PageCount > pages {
+		into.lack(fmt.Sprintf("共 %d 页，只读了前 %d 页", count.PageCount, pages))
+	}
+	p.broken.lack(into, "页读不出")
+	p.unnoted.lack(into, "页的批注和填写的内容读不出")
+	p.mute.lack(into, "页的字体没有文字对照，取不出文字")
+	p.silent.lack(into, "页没有文字，可能是扫描页")
+	p.pictures.lack(into, "页大半是图片，图片里的文字没有读")
+	return p.files, into.ctx.Err()
 }
 
-func readPage(inside pdfium.Pdfium, into *text, page requests.Page) error {
-	loaded, err := inside.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
+// fewLetters are those on a page that is a scan all the same: a heading, a running
+// head, the line the scanner's program adds.
+const fewLetters = 100
+
+// page is the text of a page.
+func (p *pdfFile) page(index int) (string, error) {
+	page := requests.Page{ByIndex: &requests.PageByIndex{Document: p.document, Index: index}}
+	text, mute, err := p.pageText(page)
 	if err != nil {
-		return err
+		return "", err
 	}
-	chars, err := inside.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: loaded.TextPage})
+	if mute {
+		p.mute = append(p.mute, index+1)
+		text = ""
+	}
+	if n := letters(text); n < fewLetters && !mute {
+		// An empty page has no text; a scanned one has something that is no text.
+		objects, err := p.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+		switch {
+		case err != nil:
+			return text, err
+		case n == 0 && objects.Count > 0:
+			p.silent = append(p.silent, index+1)
+		case n > 0 && p.pictured(page, objects.Count) >= 0.5:
+			p.pictures = append(p.pictures, index+1)
+		}
+	}
+	if err := p.readAnnotations(page, text); err != nil {
+		p.unnoted = append(p.unnoted, index+1)
+	}
+	return text, nil
+}
+
+// pageText is the text of a page as it is laid out, and whether it is none: the
+// glyphs are drawn from a font that does not say what characters they are.
+func (p *pdfFile) pageText(page requests.Page) (text string, mute bool, err error) {
+	loaded, err := p.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
 	if err != nil {
-		return err
+		return "", false, err
+	}
+	defer func() {
+		_, closeErr := p.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: loaded.TextPage})
+		err = errors.Join(err, closeErr)
+	}()
+	chars, err := p.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: loaded.TextPage})
+	if err != nil || chars.Count <= 0 {
+		return "", false, err
 	}
 	// Twice the room: a character beyond U+FFFF takes two units.
-	if chars.Count > 0 {
-		got, err := inside.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: loaded.TextPage, Count: 2 * chars.Count})
-		if err != nil {
-			return err
-		}
-		if err := into.write(withoutNumber(got.Text, page.ByIndex.Index+1)); err != nil {
-			return err
-		}
+	got, err := p.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: loaded.TextPage, Count: 2 * chars.Count})
+	if err != nil {
+		return "", false, err
 	}
-	if err := into.breakLine(); err != nil {
-		return err
-	}
-	_, err = inside.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: loaded.TextPage})
-	return err
+	mute, err = p.mapless(loaded.TextPage, chars.Count)
+	return got.Text, mute, err
 }
 
-// pageNumber is a last line of a page that only numbers it, as GB/T 9704-2012,
-// 7.5 has it (— 1 —) and otherwise.
-var pageNumber = regexp.MustCompile(`(?:^|\r?\n)[ \x{3000}]*(?:[-—–－] *[0-9]{1,4} *[-—–－]|第 *[0-9]{1,4} *页(?:[ ，,/]*共 *[0-9]{1,4} *页)?|([0-9]{1,4})(?: */ *[0-9]{1,4})?)\s*$`)
+// samples is how many characters of a page are asked whether they are known.
+const samples = 32
 
-// withoutNumber takes the page's number away from its end, for it would part a
-// sentence that runs over to the next page. A bare figure counts as one when it
-// is n, the page's place in the file: it might be the last cell of a table.
-func withoutNumber(page string, n int) string {
-	at := pageNumber.FindStringSubmatchIndex(page)
-	if at == nil || at[2] >= 0 && page[at[2]:at[3]] != strconv.Itoa(n) {
-		return page
+// mapless reports whether PDFium guessed at half the characters of a page.
+func (p *pdfFile) mapless(page references.FPDF_TEXTPAGE, count int) (bool, error) {
+	guessed, asked := 0, 0
+	for i := 0; i < count; i += max(1, count/samples) {
+		asked++
+		got, err := p.FPDFText_HasUnicodeMapError(&requests.FPDFText_HasUnicodeMapError{TextPage: page, Index: i})
+		if err != nil {
+			return false, err
+		}
+		if got.HasUnicodeMapError {
+			guessed++
+		}
 	}
-	return page[:at[0]]
+	return guessed*2 >= asked, nil
+}
+
+func letters(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// bare is a text without blanks and line ends, as search compares it.
+func bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // pageList are page numbers from 1, told to people.
 type pageList []int
+
+// lack notes what is the matter with the pages, if there are any.
+func (p pageList) lack(into *text, what string) {
+	if len(p) > 0 {
+		into.lack("第 " + p.String() + " " + what)
+	}
+}
 
 func (p pageList) String() string {
 	const most = 10

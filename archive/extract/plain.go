@@ -2,56 +2,55 @@ package extract
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/unicode"
 )
 
 // readPlain reads text without marks, such as txt and csv.
-func readPlain(_ *Extractor, into *text, data []byte) error {
-	decoded, err := decode(data)
+func readPlain(_ *Extractor, into *text, data []byte) error { return readPlainIn(into, data, "") }
+
+// readPlainIn reads text that says what encoding it is in.
+func readPlainIn(into *text, data []byte, declared string) error {
+	plain, err := decode(data, declared)
 	if err != nil {
 		return err
 	}
+	plain.lack(into)
 	// Piece by piece, so that it can be stopped.
-	for len(decoded) > 0 {
-		n := min(len(decoded), 64<<10)
-		for n < len(decoded) && !utf8.RuneStart(decoded[n]) {
+	for left := plain.text; len(left) > 0; {
+		n := min(len(left), 64<<10)
+		for n < len(left) && !utf8.RuneStart(left[n]) {
 			n++
 		}
-		if err := into.write(string(decoded[:n])); err != nil {
+		if err := into.write(string(left[:n])); err != nil {
 			return err
 		}
-		decoded = decoded[n:]
+		left = left[n:]
 	}
 	return nil
 }
 
-var errNoText = unsupportedError("认不出的文件格式或文字编码")
-
-// decode turns text of an unnamed encoding into UTF-8. GB18030 holds GBK and
-// GB2312. It takes nearly any bytes, so what comes out is looked at.
-func decode(data []byte) ([]byte, error) {
-	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
-		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(data)
-	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(data) {
-		var err error
-		if data, err = simplifiedchinese.GB18030.NewDecoder().Bytes(data); err != nil {
-			return nil, err
+// readJSON reads the names and values of JSON in which characters stand as numbers
+// (RFC 8259, 7), each a line.
+func readJSON(_ *Extractor, into *text, data []byte) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if _, ok := token.(json.Delim); ok || token == nil {
+			continue
+		}
+		if err := into.write(fmt.Sprint(token) + "\n"); err != nil {
+			return err
 		}
 	}
-	strange := 0
-	for _, r := range string(data) {
-		if r == utf8.RuneError || r < ' ' && r != '\n' && r != '\r' && r != '\t' && r != '\f' && r != 0x1a {
-			strange++
-		}
-	}
-	// A few may be a misprint, such as a file cut in the middle of a character.
-	if strange > 1+len(data)/1000 {
-		return nil, errNoText
-	}
-	return data, nil
 }

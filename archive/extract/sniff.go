@@ -3,6 +3,7 @@ package extract
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"path"
@@ -31,13 +32,25 @@ func sniff(name string, data []byte) (reader, error) {
 		if bounded.HasPassword(data) {
 			return nil, errEncrypted
 		}
-		return nil, unsupportedError("旧版 Office 或 WPS 文件（doc、xls、ppt、wps）")
+		return nil, unsupportedError("旧版 Office、WPS 或 Outlook 文件（doc、xls、ppt、wps、msg）")
+	case isMail(ext, data):
+		return readMail, nil
+	case isMailbox(data):
+		return nil, unsupportedError("多封邮件存成的一个文件（mbox）")
 	case bytes.HasPrefix(data, []byte(`{\rtf`)):
 		return nil, unsupportedError("RTF 文件")
 	case strings.HasPrefix(media, "image/") || slices.Contains(pictures, ext):
 		return readNothing, nil
 	case strings.HasPrefix(media, "text/html"), ext == ".html", ext == ".htm", ext == ".xhtml":
 		return readHTML, nil
+	case strings.HasPrefix(media, "text/"):
+		if read := sniffMarkup(data); read != nil {
+			return read, nil
+		}
+	}
+	switch {
+	case ext == ".json" && bytes.Contains(data, []byte(`\u`)) && json.Valid(data):
+		return readJSON, nil
 	case ext == ".pdf" || packageNames[ext]:
 		return readMisnamed, nil
 	case strings.HasPrefix(media, "audio/"), strings.HasPrefix(media, "video/"), strings.HasPrefix(media, "font/"),

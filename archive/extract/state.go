@@ -5,7 +5,7 @@ type State string
 
 const (
 	Read        State = "read"        // all of it
-	Partial     State = "partial"     // the beginning, or not every page
+	Partial     State = "partial"     // not all of it; the reason says what is missing
 	NoText      State = "no-text"     // nothing to read: a scan, a picture, an empty file
 	Unsupported State = "unsupported" // a sort of file this program does not read
 	TooLarge    State = "too-large"   // larger, or larger when unpacked, than Limits allow

@@ -3,6 +3,8 @@ package extract
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,11 +16,21 @@ var errFull = errors.New("文字过多，只收了前面的部分")
 // text gathers what a reader reads, cleaned, until it is full or out of time.
 type text struct {
 	ctx   context.Context
-	limit int // bytes
+	limit int   // bytes
+	room  int64 // bytes that files lying in the file may still take
+	depth int   // how many files the one being read lies in
 	b     strings.Builder
-	last  rune // written
-	signs int  // letters, figures and Han characters
-	lost  int  // characters of the file that stand for none
+	last  rune     // written
+	signs int      // letters, figures and Han characters
+	lost  int      // characters of the file that stand for none
+	lacks []string // what of the file was not read, as told to people
+}
+
+// lack notes that something of the file was not read, however much else was.
+func (t *text) lack(what string) {
+	if !slices.Contains(t.lacks, what) {
+		t.lacks = append(t.lacks, what)
+	}
 }
 
 // write adds s. Its error means: stop reading.
@@ -26,6 +38,11 @@ func (t *text) write(s string) error {
 	if err := t.ctx.Err(); err != nil {
 		return err
 	}
+	return t.add(s)
+}
+
+// add is write for what has been read before the time ran out.
+func (t *text) add(s string) error {
 	for _, r := range s {
 		switch {
 		case r == '\n' || r == '\r' || r == '\f' || r == '\v' || r == '\u2028' || r == '\u2029':
@@ -80,8 +97,21 @@ func (t *text) result(err error) Result {
 		// The glyphs are drawn from the file's own font, which does not say what
 		// characters they are.
 		r.State, r.Reason = NoText, "字体没有文字对照，取不出文字"
+	case len(t.lacks) > 0:
+		r.State, r.Reason = Partial, listed(t.lacks)
 	}
 	return r
+}
+
+// mostLacks is how many lacks are told: whoever reads them wants to know whether to
+// open the file.
+const mostLacks = 5
+
+func listed(lacks []string) string {
+	if len(lacks) > mostLacks {
+		return fmt.Sprintf("%s；等 %d 处", strings.Join(lacks[:mostLacks], "；"), len(lacks))
+	}
+	return strings.Join(lacks, "；")
 }
 
 var (

@@ -12,6 +12,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
 	"gongwen/archive/journal"
+	"gongwen/templates/normal"
 )
 
 // Voiding makes records void. Only one of its methods may be under way at a time,
@@ -61,7 +62,7 @@ func (v Voiding) Void(ctx context.Context, number, reason string) (stamped strin
 	if entry.Voided != nil {
 		return "", &AlreadyVoid{number, *entry.Voided}
 	}
-	note := Note{number, reason, time.Now()}
+	note := Note{number, normal.Text(reason), time.Now()}
 	text, err := json.Marshal(note)
 	if err != nil {
 		return "", err

@@ -107,6 +107,6 @@ func printCoverage(w io.Writer, answer search.Answer) {
 		fmt.Fprintf(w, "注意：%s，可能还有没查到的\n", strings.Join(lacks, "，"))
 	}
 	if c.Textless > 0 && answer.Total == 0 {
-		fmt.Fprintf(w, "另有 %d 个附件没有文字或没有读全（如扫描件），其中的内容查不到；运行 gongwen attachments 列出\n", c.Textless)
+		fmt.Fprintf(w, "另有 %d 个附件没有文字或没有读全（如扫描件、有密码的），其中的内容查不到，所以没有查到不等于没有；运行 gongwen attachments 列出\n", c.Textless)
 	}
 }

@@ -15,6 +15,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
+	_ "time/tzdata" // the office's zone is known on machines that have no list of zones
 
 	"github.com/spf13/cobra"
 
@@ -55,6 +57,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		Short:         "公文：收表单、核规则、出公文、建台账、存档案",
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return setClock(cmd)
+		},
 	}
 	root.SetArgs(notFlags(args))
 	root.SetOut(stdout)
@@ -73,6 +78,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	fmt.Fprintln(stderr, "gongwen：", err)
 	return failed
+}
+
+// setClock makes the office's time zone the program's own, before anything asks for
+// the time: a machine may be set to another. A command without a data folder, or with
+// one whose settings it will itself find wanting, goes by the default.
+func setClock(cmd *cobra.Command) error {
+	dir := ""
+	if data := cmd.Flag("data"); data != nil {
+		dir = data.Value.String()
+	}
+	config, err := workspace.ReadConfig(workspace.Folder(dir))
+	if err != nil {
+		config = workspace.DefaultConfig()
+	}
+	time.Local, err = config.Location()
+	return err
 }
 
 // dataFlag adds -d to a command that works on a data folder.
@@ -104,6 +125,9 @@ func change(stderr io.Writer, dir string, do func(*workspace.Workspace) error) e
 			fmt.Fprintln(stderr, "目录数据库已由第3版升级，收件登记从此记密级；以前退回的表单密级不明，按最高密级对待。")
 		default:
 			fmt.Fprintf(stderr, "目录数据库已由第%s版升级，档案和登记簿不受影响。\n", o.Upgraded)
+		}
+		if o.Index().Outdated() {
+			fmt.Fprintln(stderr, "检索索引是旧版的，随之重建；建好以前，检索会说明还不全。")
 		}
 		for _, assumed := range o.Kinds().Assumed() {
 			fmt.Fprintln(stderr, assumed)

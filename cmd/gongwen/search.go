@@ -60,7 +60,7 @@ func searchCommand() *cobra.Command {
 
 全角半角、大小写、繁体简体、括号的样子不分；第十二次就是第12次，伍万元就是50,000元。
 
-附件的文字在归档后片刻读取；扫描件等没有文字的附件查不到内容，见 gongwen attachments。
+附件的文字在归档后片刻读取；扫描件等没有文字或没有读全的附件查不到内容，没有查到不等于没有，见 gongwen attachments。
 退出码：1 表示没有查到，而索引或附件还不全，不能断定没有。`,
 		Args: cobra.MinimumNArgs(1),
 	}

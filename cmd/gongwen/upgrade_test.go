@@ -14,7 +14,7 @@ import (
 // TestChangeTellsOfAnUpgrade: what an older program kept can be read as it is, and
 // whoever writes to it says in one line, once, what that changed.
 func TestChangeTellsOfAnUpgrade(t *testing.T) {
-	for _, version := range []string{"3", "4", "5"} {
+	for _, version := range []string{"3", "4", "5", "6"} {
 		t.Run(version, func(t *testing.T) { upgradeIsTold(t, version) })
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"gongwen/index/reading"
 	"gongwen/templates"
+	"gongwen/templates/normal"
 )
 
 // condition is a field that a query can ask for by name.
@@ -34,7 +35,7 @@ var conditions = []condition{
 }
 
 func kindIs(value string, _ SameUnit) (Node, string) {
-	return Or{Term{Kind, strings.ToLower(strings.TrimSpace(value))}, Terms{Field: Title, Is: containing(reading.Fold(value))}}, ""
+	return Or{Term{Kind, normal.Key(value)}, Terms{Field: Title, Is: containing(reading.Fold(value))}}, ""
 }
 
 func numberHas(value string, _ SameUnit) (Node, string) {

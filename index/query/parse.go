@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"gongwen/index/reading"
+	"gongwen/templates/normal"
 )
 
 // Parse reads a query as a clerk types it into the one box:
@@ -27,6 +28,7 @@ import (
 // Same, which may be nil, tells spellings of one unit: a condition on the unit finds
 // the records of all of them.
 func Parse(text string, same SameUnit) (Query, error) {
+	text = normal.Text(text)
 	p := &parser{text: text, same: same}
 	p.skip()
 	if p.at == len(text) {

@@ -6,9 +6,9 @@
 // looked for is a substring, down to a single character. A text contains a word if
 // the word is found in either of its two readings:
 //
-//   - as written, it is folded rune by rune (Fold): width, traditional and
-//     simplified, capitals, the shapes of brackets and white space make no
-//     difference. A piece of a text folds to a piece of the folded text, so that
+//   - as written, it is folded rune by rune (Fold): look-alikes (package normal),
+//     width, traditional and simplified, capitals, the shapes of brackets and white
+//     space make no difference. A piece of a text folds to a piece of the folded text, so that
 //     nothing that is there can be missed: 十 is in 第十二次.
 //   - by value (ByValue), each number in the folded text is replaced by its value:
 //     第十二次 and 第12次 are 第<12>次, 伍万元 and 50,000元 are <50000>元. A number is

@@ -6,11 +6,13 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"gongwen/templates/normal"
 )
 
 // Fold is a text as it is compared: without white space and control characters,
-// every rune decomposed (NFKD), in lower case, simplified, and as the mark that
-// stands for all of its sort. FoldLetters leaves the marks out, too.
+// every rune the usual one (normal.Rune) and decomposed (NFKD), in lower case,
+// simplified, and as the mark that stands for all of its sort. FoldLetters leaves the marks out, too.
 func Fold(text string) string {
 	b := make([]byte, 0, len(text))
 	fold(text, func(r rune, _ int) { b = utf8.AppendRune(b, r) })
@@ -33,7 +35,7 @@ func FoldLetters(text string) string {
 //
 // Every rune is folded by itself. So folding a piece of a text gives a piece of
 // the folded text, on which finding every substring rests. (That is why it
-// decomposes, NFKD: composing looks at the neighbours.)
+// decomposes, NFKD, and is no normal.Key: composing looks at the neighbours.)
 func fold(text string, yield func(r rune, at int)) {
 	for at, r := range text {
 		switch {
@@ -47,6 +49,9 @@ func fold(text string, yield func(r rune, at int)) {
 		case r >= 0x4E00 && r < 0xA000: // Han, which has no other form than the simplified one
 			yield(simplified(r), at)
 		default:
+			if r = normal.Rune(r); r == normal.Nothing {
+				continue
+			}
 			for _, d := range norm.NFKD.String(string(r)) {
 				d = unicode.ToLower(d)
 				if !unicode.IsSpace(d) && !unicode.In(d, unicode.Cc, unicode.Cf) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gongwen/templates"
+	"gongwen/templates/normal"
 )
 
 // answers is what a file says before its values are looked at: the part that
@@ -128,8 +129,10 @@ func (j *judge) value(f *templates.Field, path, label string, c cell) any {
 // and the like have no one way, and are shown as documents write them.
 func spelt(f *templates.Field, v any, written string) bool {
 	switch f.Type {
-	case templates.TypePerson, templates.TypePhone, templates.TypeText, templates.TypeUnit, templates.TypeInteger:
+	case templates.TypePerson, templates.TypePeople, templates.TypePhone, templates.TypeText, templates.TypeUnit, templates.TypeInteger:
 		return v != nil && templates.Text(v) != strings.TrimSpace(written)
+	case templates.TypeParagraph:
+		return v != nil && normal.Text(written) != written
 	}
 	return false
 }

@@ -8,58 +8,62 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"gongwen/templates/workbook"
 )
 
-// cell reads the value at a place by its type, not by what Excel shows: a
-// number's format decides whether it is a date, and never rounds it.
+// cell reads the value at a place.
 func (s *sheet) cell(row, col int) (cell, error) {
-	at := s.area(row, col)
-	c := cell{place: s.place(at.top, at.left)}
-	name, err := excelize.CoordinatesToCellName(at.left+1, at.top+1)
-	if err != nil {
-		return c, err
-	}
-	raw := s.text(at.top, at.left)
-	if formula, err := s.file.GetCellFormula(s.name, name); err != nil || formula != "" {
-		c.raw = raw
-		c.fault = &fault{
-			fmt.Sprintf("填的是公式（=%s），公式的结果会变，不能作为依据", clip(strings.TrimPrefix(formula, "="))),
-			"请把结果直接填进去（复制后选择性粘贴为数值）",
-		}
-		return c, nil
-	}
-	if raw == "" {
-		return c, nil
-	}
-	kind, err := s.file.GetCellType(s.name, name)
-	if err != nil {
-		return c, err
-	}
+	stored := s.stored.Cell(row, col)
+	c := cell{place: stored.Place}
+	raw, message, advice := Stored(stored)
 	c.raw = raw
-	switch kind {
-	case excelize.CellTypeBool:
-		c.raw = raw == "1" || raw == "TRUE"
-	case excelize.CellTypeError:
-		c.fault = &fault{fmt.Sprintf("是错误值“%s”", clip(raw)), "请重新填写这一格"}
-	case excelize.CellTypeDate:
-		if t, err := time.Parse("2006-01-02T15:04:05", strings.TrimSuffix(raw, "Z")); err == nil {
-			c.raw = t
+	if message != "" {
+		c.fault = &fault{message, advice}
+	}
+	return c, nil
+}
+
+// Stored is the value of a cell, as templates.Field.Parse takes it: by its type and not
+// by what Excel shows, so that a number's format decides whether it is a day, and never
+// rounds it. What cannot be taken for a value at all is told with a message, and what to
+// do about it.
+func Stored(c workbook.Cell) (raw any, message, advice string) {
+	switch {
+	case c.Covered != "":
+		return nil, fmt.Sprintf("合并单元格盖住了%s里的内容，表上看不见", c.Covered), "请取消合并，核对后只留一处内容"
+	case c.IsFormula:
+		formula := ""
+		if c.Formula != "" {
+			formula = "（=" + clip(c.Formula) + "）"
 		}
-	case excelize.CellTypeNumber, excelize.CellTypeUnset:
-		n, err := strconv.ParseFloat(raw, 64)
+		return c.Text, "填的是公式" + formula + "，公式的结果会变，不能作为依据",
+			"请把结果直接填进去（复制后选择性粘贴为数值）"
+	case c.Text == "":
+		return nil, "", ""
+	}
+	switch c.Type {
+	case workbook.Bool:
+		return c.Text == "1" || c.Text == "TRUE", "", ""
+	case workbook.Error:
+		return c.Text, fmt.Sprintf("是错误值“%s”", clip(c.Text)), "请重新填写这一格"
+	case workbook.Day:
+		if t, err := time.Parse("2006-01-02T15:04:05", strings.TrimSuffix(c.Text, "Z")); err == nil {
+			return t, "", ""
+		}
+	case workbook.Number:
+		n, err := strconv.ParseFloat(c.Text, 64)
 		if err != nil {
 			break
 		}
-		c.raw = plainNumber(n)
-		dated, err := s.dated(name)
-		if err != nil {
-			return c, err
+		if dated(c.Format) {
+			if t, err := excelize.ExcelDateToTime(n, c.Date1904); err == nil {
+				return t.Round(time.Second), "", "" // a time of day is a fraction, seldom an exact one
+			}
 		}
-		if t, err := excelize.ExcelDateToTime(n, s.date1904); dated && err == nil {
-			c.raw = t.Round(time.Second) // a time of day is a fraction, seldom an exact one
-		}
+		return plainNumber(n), "", ""
 	}
-	return c, nil
+	return c.Text, "", ""
 }
 
 // plainNumber writes a number without exponent and with the 15 digits Excel
@@ -71,22 +75,14 @@ func plainNumber(n float64) string {
 	return strconv.FormatFloat(n, 'f', -1, 64)
 }
 
-// dated reports whether a cell's number format shows a day or a time.
-func (s *sheet) dated(name string) (bool, error) {
-	id, err := s.file.GetCellStyle(s.name, name)
-	if err != nil {
-		return false, err
-	}
-	style, err := s.file.GetStyle(id)
-	if err != nil {
-		return false, err
-	}
-	if style.CustomNumFmt != nil {
-		return datedFormat(*style.CustomNumFmt), nil
+// dated reports whether a number format shows a day or a time.
+func dated(f workbook.Format) bool {
+	if f.Code != "" {
+		return datedFormat(f.Code)
 	}
 	// Built-in formats (ECMA-376 part 1, 18.8.30), with the Chinese ones.
-	n := style.NumFmt
-	return 14 <= n && n <= 22 || 27 <= n && n <= 36 || 45 <= n && n <= 47 || 50 <= n && n <= 58, nil
+	n := f.ID
+	return 14 <= n && n <= 22 || 27 <= n && n <= 36 || 45 <= n && n <= 47 || 50 <= n && n <= 58
 }
 
 // literal is what a number format shows as it is, or does not show at all.

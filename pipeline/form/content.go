@@ -8,43 +8,57 @@ import (
 	"maps"
 	"slices"
 
+	"golang.org/x/text/unicode/norm"
+
 	"gongwen/archive"
 	"gongwen/templates"
+	"gongwen/templates/normal"
 )
 
 // Content is a hash, in hex, over what a form says, whatever file it stands in:
 // two forms of a kind with the same answers have the same, be one a workbook and
-// the other YAML, typed again, saved again, or with other spaces and widths of
-// characters. Of attachments, given by their SHA-256, the contents count and not
+// the other YAML, typed again, saved again, or with other spaces, widths of characters
+// and look-alikes. Of attachments, given by their SHA-256, the contents count and not
 // the names, neither theirs nor those in the form.
 func (f *Form) Content(attachments []string) string {
-	return f.content(attachments, func(_ string, value any) any { return value })
+	return f.content(attachments, func(_ string, value any) string { return archive.Word(value) })
 }
 
-// EarlierContent is the Content of the same form before what is typed in several ways
-// was read as one value; empty where that is the same. Records filed then have it.
-func (f *Form) EarlierContent(attachments []string) string {
+// EarlierContents are the Contents that records have of the same form which were filed
+// by older programs, where those read it in another way: one that knew names and numbers
+// in all their spellings, but not the look-alikes of characters (package normal), and one
+// that took everything as it was typed.
+func (f *Form) EarlierContents(attachments []string) []string {
 	if len(f.Written) == 0 {
-		return ""
+		return nil
 	}
-	earlier := f.content(attachments, func(path string, value any) any {
-		written, ok := f.Written[path]
-		if _, isText := value.(string); ok && isText && path != f.Kind.Unit { // whose name was always the roster's
-			return written
+	typed := func(string) bool { return true }
+	alike := func(path string) bool {
+		return normal.Text(f.Written[path]) != norm.NFC.String(f.Written[path])
+	}
+	var earlier []string
+	now := f.Content(attachments)
+	for _, differed := range []func(path string) bool{alike, typed} {
+		content := f.content(attachments, func(path string, value any) string {
+			written, ok := f.Written[path]
+			_, isText := value.(string)
+			if ok && isText && path != f.Kind.Unit && differed(path) { // the unit's name was always the roster's
+				return archive.EarlierWord(written)
+			}
+			return archive.Word(value)
+		})
+		if content != now && !slices.Contains(earlier, content) {
+			earlier = append(earlier, content)
 		}
-		return value
-	})
-	if earlier == f.Content(attachments) {
-		return ""
 	}
 	return earlier
 }
 
-// content is Content with each value as said tells, by its path.
-func (f *Form) content(attachments []string, said func(path string, value any) any) string {
+// content is Content with the word that is to stand for each value, by its path.
+func (f *Form) content(attachments []string, wordOf func(path string, value any) string) string {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%q\n", f.Kind.Key)
-	addContent(sum, "", f.Kind.Fields, f.Values, said)
+	addContent(sum, "", f.Kind.Fields, f.Values, wordOf)
 	for _, attachment := range slices.Sorted(slices.Values(attachments)) {
 		fmt.Fprintf(sum, "%q\n", attachment)
 	}
@@ -53,7 +67,7 @@ func (f *Form) content(attachments []string, said func(path string, value any) a
 
 // addContent adds values by the order of their keys, so that a kind whose fields
 // are put in another order still knows its forms.
-func addContent(sum hash.Hash, path string, fields []templates.Field, values templates.Values, said func(path string, value any) any) {
+func addContent(sum hash.Hash, path string, fields []templates.Field, values templates.Values, wordOf func(path string, value any) string) {
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		i := slices.IndexFunc(fields, func(f templates.Field) bool { return f.Key == key })
 		if i < 0 || fields[i].Type == templates.TypeFile {
@@ -61,14 +75,13 @@ func addContent(sum hash.Hash, path string, fields []templates.Field, values tem
 		}
 		if rows, ok := values[key].([]templates.Values); ok {
 			for n, row := range rows {
-				addContent(sum, fmt.Sprintf("%s%s[%d].", path, key, n), fields[i].Columns, row, said)
+				addContent(sum, fmt.Sprintf("%s%s[%d].", path, key, n), fields[i].Columns, row, wordOf)
 			}
 			continue
 		}
-		value := said(path+key, values[key])
-		word := archive.Word(value)
+		word := wordOf(path+key, values[key])
 		if word == "" { // 是/否, which Word leaves out
-			word = templates.Text(value)
+			word = templates.Text(values[key])
 		}
 		fmt.Fprintf(sum, "%q %q\n", path+key, word)
 	}

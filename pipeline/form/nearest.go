@@ -1,14 +1,20 @@
 package form
 
-import "strings"
+import (
+	"strings"
+
+	"gongwen/templates/normal"
+)
 
 // nearest is the one of names a person most likely meant, or "" when none
 // comes close.
 func nearest(meant string, names []string) string {
+	meant = normal.Key(meant)
 	best, least := "", len([]rune(meant))/2+1
 	for _, name := range names {
-		d := distance([]rune(meant), []rune(name))
-		if strings.Contains(name, meant) || strings.Contains(meant, name) {
+		key := normal.Key(name)
+		d := distance([]rune(meant), []rune(key))
+		if strings.Contains(key, meant) || strings.Contains(meant, key) {
 			d = 0
 		}
 		if d < least {

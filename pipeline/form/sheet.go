@@ -1,28 +1,23 @@
 package form
 
 import (
-	"slices"
 	"strings"
-	"unicode"
-
-	"github.com/xuri/excelize/v2"
-	"golang.org/x/text/unicode/norm"
 
 	"gongwen/templates"
+	"gongwen/templates/normal"
+	"gongwen/templates/workbook"
 )
 
-// sheet is one worksheet. Rows and columns count from 0 here; excelize and
-// people count from 1.
+// sheet is one worksheet. Rows and columns count from 0 here; people count from 1.
 type sheet struct {
-	file     *excelize.File
-	name     string
-	first    bool       // of the sheets people see
-	tooLarge bool       // rows holds only the beginning
-	rows     [][]string // what the cells hold, unformatted
+	stored *workbook.Sheet
+	name   string
+	excess string     // what goes beyond the bounds: rows holds only a part
+	rows   [][]string // what the cells hold, unformatted
+}
 
-	// Set by load.
-	merged   []area
-	date1904 bool
+func newSheet(s *workbook.Sheet) *sheet {
+	return &sheet{stored: s, name: s.Name, excess: s.Excess, rows: s.Rows}
 }
 
 // area is a rectangle of cells, both corners included.
@@ -32,104 +27,25 @@ func (a area) holds(row, col int) bool {
 	return a.top <= row && row <= a.bottom && a.left <= col && col <= a.right
 }
 
-// openSheet streams a sheet's cells. It keeps memory bounded whatever the sheet
-// declares, so it comes before anything that makes the library load the sheet.
-func openSheet(file *excelize.File, name string) (*sheet, error) {
-	s, wide := &sheet{file: file, name: name}, 0
-	rows, err := file.Rows(name)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if len(s.rows) == maxSheetRow {
-			s.tooLarge = true
-			return s, nil
-		}
-		cells, err := rows.Columns()
-		if err != nil {
-			return nil, err
-		}
-		if len(cells) > maxSheetCol {
-			if wide++; wide > maxWide {
-				return s, nil
-			}
-			s.tooLarge = true
-			cells = slices.Clone(cells[:maxSheetCol]) // a slice would keep all of them
-		}
-		s.rows = append(s.rows, cells)
-	}
-	return s, rows.Error()
-}
-
-// load reads what the library tells only of a whole sheet.
-func (s *sheet) load() error {
-	props, err := s.file.GetWorkbookProps()
-	if err != nil {
-		return err
-	}
-	s.date1904 = props.Date1904 != nil && *props.Date1904
-	ranges, err := s.file.GetMergeCells(s.name, true)
-	if err != nil {
-		return err
-	}
-	for _, r := range ranges {
-		left, top, err := excelize.CellNameToCoordinates(r.GetStartAxis())
-		if err != nil {
-			return err
-		}
-		right, bottom, err := excelize.CellNameToCoordinates(r.GetEndAxis())
-		if err != nil {
-			return err
-		}
-		s.merged = append(s.merged, area{top - 1, left - 1, bottom - 1, right - 1})
-	}
-	return nil
-}
-
 // text is what a cell holds; "" outside the sheet.
-func (s *sheet) text(row, col int) string {
-	if row >= len(s.rows) || col >= len(s.rows[row]) {
-		return ""
-	}
-	return s.rows[row][col]
-}
+func (s *sheet) text(row, col int) string { return s.stored.Text(row, col) }
 
-// label is a cell's text as a label: without spaces, the mark of a required
-// field and a colon.
+// label is a cell's text as labels are compared: without spaces, the mark of a
+// required field and a colon.
 func (s *sheet) label(row, col int) string { return bareLabel(s.text(row, col)) }
 
 func bareLabel(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, norm.NFC.String(s))
-	return strings.Trim(s, "*＊:：")
+	return strings.Trim(normal.Key(s), "*:")
 }
 
 // area is the merged range a cell belongs to, or the cell alone.
 func (s *sheet) area(row, col int) area {
-	for _, m := range s.merged {
-		if m.holds(row, col) {
-			return m
-		}
-	}
-	return area{row, col, row, col}
+	a := s.stored.Area(row, col)
+	return area{a.Top, a.Left, a.Bottom, a.Right}
 }
 
 // place is where a cell stands, as people write it.
-func (s *sheet) place(row, col int) string {
-	name, err := excelize.CoordinatesToCellName(col+1, row+1)
-	if err != nil {
-		return s.name
-	}
-	if !s.first {
-		return s.name + "!" + name
-	}
-	return name
-}
+func (s *sheet) place(row, col int) string { return s.stored.Place(row, col) }
 
 // mark is a cell saying 表单种类, with what stands beside it.
 type mark struct {
@@ -166,7 +82,7 @@ const titleRows = 5
 // titleKind is the kind whose title the sheet or its first rows bear, or nil.
 func (s *sheet) titleKind(kinds *templates.Set) *templates.Kind {
 	titled := func(text string) *templates.Kind {
-		if k := kinds.Named(text); k != nil && k.Title == text {
+		if k := kinds.Named(text); k != nil && bareLabel(k.Title) == bareLabel(text) {
 			return k
 		}
 		return nil

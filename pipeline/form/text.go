@@ -8,6 +8,7 @@ import (
 
 	"gongwen/templates"
 	"gongwen/templates/bounded"
+	"gongwen/templates/normal"
 )
 
 // node is a value in a text form, with the line it begins on: a map (pairs), a
@@ -100,7 +101,10 @@ func answersIn(root node, kinds *templates.Set) (*answers, *Unreadable) {
 	return a, nil
 }
 
-func isKindName(name string) bool { return name == templates.KindKey || name == templates.KindLabel }
+func isKindName(name string) bool {
+	name = normal.Key(name)
+	return name == templates.KindKey || name == templates.KindLabel
+}
 
 func kindIn(root node, kinds *templates.Set) (*templates.Kind, *Unreadable) {
 	if root.shape != mapping {

@@ -1,55 +1,30 @@
 package form
 
 import (
-	"archive/zip"
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"strings"
-
-	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
 	"gongwen/templates/bounded"
+	"gongwen/templates/workbook"
 )
 
-// Bounds on what is inside a workbook. A small file can unpack to anything, and
-// the library holds a whole sheet in memory once one of its cells is asked for.
-const (
-	maxUnpacked = 64 << 20 // bytes, of all parts together
-	maxPart     = 8 << 20  // bytes, of one XML part
-	maxParts    = 2000     // files in the workbook
-	maxMarkup   = 300_000  // as bounded.Markup weighs it; a blank form has nine thousand
-	maxMerged   = 2000     // merged ranges in one sheet; the library compares each with each
-	maxSheets   = 50
-	maxSheetRow = 3000
-	maxSheetCol = 100
-	maxWide     = 50 // rows with more columns; unfolding one costs a thousand cells
-)
+// bounds are far above what a form filled in by hand has. What is empty – rows, columns,
+// formats, merged cells – counts for nothing.
+var bounds = workbook.Bounds{Sheets: 50, Rows: 3000, Columns: 100, Cells: 30_000, All: 100_000}
 
 // readWorkbook reads an Excel form.
 func readWorkbook(data []byte, kinds *templates.Set) (*answers, *Unreadable) {
-	archive, u := openContainer(data)
-	if u != nil {
+	if u := compound(data); u != nil {
 		return nil, u
 	}
-	parts, err := bounded.Only(archive, bounded.IsMarkup)
+	sheets, err := workbook.Sheets(data, bounds)
 	if err != nil {
-		return nil, damaged(err)
+		return nil, unreadableWorkbook(err)
 	}
-	file, err := excelize.OpenReader(parts,
-		excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked, RawCellValue: true})
-	if err != nil {
-		return nil, damaged(err)
-	}
-	defer file.Close()
-	s, kind, u := formSheet(file, kinds)
+	s, kind, u := formSheet(sheets, kinds)
 	if u != nil {
 		return nil, u
-	}
-	if err := s.load(); err != nil {
-		return nil, damaged(err)
 	}
 	a, err := s.answers(kind)
 	if err != nil {
@@ -58,106 +33,51 @@ func readWorkbook(data []byte, kinds *templates.Set) (*answers, *Unreadable) {
 	return a, nil
 }
 
-// openContainer looks at the file before the library unpacks it.
-func openContainer(data []byte) (*zip.Reader, *Unreadable) {
-	if bounded.IsCompound(data) {
-		u := &Unreadable{
-			Reason:          "是旧版 Excel 文件（.xls）改了扩展名",
-			Advice:          "请打开后另存为“Excel 工作簿（.xlsx）”再放入",
-			MaybeAttachment: true,
-		}
-		if bounded.HasPassword(data) {
-			u.Reason, u.Advice = "工作簿加了密码", "请去掉打开密码、另存后再放入"
-		}
-		return nil, u
+// compound is what there is to say of a file of the old kind under the new one's name.
+func compound(data []byte) *Unreadable {
+	if !bounded.IsCompound(data) {
+		return nil
 	}
-	tooLarge := &Unreadable{
-		Reason: "工作簿的内容太多，不像是一份表单",
-		Advice: "请用空白表单重新填写，材料改作附件另放",
+	u := &Unreadable{
+		Reason:          "是旧版 Excel 文件（.xls）改了扩展名",
+		Advice:          "请打开后另存为“Excel 工作簿（.xlsx）”再放入",
+		MaybeAttachment: true,
 	}
-	if !bounded.Parts(data, maxParts) {
-		return nil, tooLarge
+	if bounded.HasPassword(data) {
+		u.Reason, u.Advice = "工作簿加了密码", "请去掉打开密码、另存后再放入"
 	}
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return nil, damaged(err)
-	}
-	workbook, unpacked, markup := false, uint64(0), 0
-	left := uint64(len(data)) // less what the parts before take up, packed
-	for _, part := range archive.File {
-		if part.CompressedSize64 > left {
-			return nil, damaged(errors.New("parts that lie on each other")) // each would be copied
-		}
-		left -= part.CompressedSize64
-		name := strings.ToLower(part.Name)
-		workbook = workbook || name == "xl/workbook.xml"
-		unpacked += part.UncompressedSize64
-		if unpacked > maxUnpacked || bounded.IsMarkup(name) && part.UncompressedSize64 > maxPart {
-			return nil, tooLarge
-		}
-		if bounded.IsMarkup(name) {
-			weight, err := bounded.Markup(part, maxMarkup-markup)
-			if err != nil {
-				return nil, damaged(err)
-			}
-			if markup += weight; markup > maxMarkup {
-				return nil, tooLarge
-			}
-		}
-		if strings.HasPrefix(name, "xl/worksheets/") && strings.HasSuffix(name, ".xml") {
-			if n, err := count(part, "mergeCell "); err != nil {
-				return nil, damaged(err)
-			} else if n > maxMerged {
-				return nil, tooLarge
-			}
-		}
-	}
-	if !workbook {
-		return nil, &Unreadable{
-			Reason:          "不是 Excel 工作簿",
-			Advice:          "请核对扩展名是否被改动；表单请用空白表单填写",
-			MaybeAttachment: true,
-		}
-	}
-	return archive, nil
+	return u
 }
 
-func count(part *zip.File, s string) (int, error) {
-	r, err := part.Open()
-	if err != nil {
-		return 0, err
+// unreadableWorkbook says what is wrong with a workbook that was not read.
+func unreadableWorkbook(err error) *Unreadable {
+	var sheets *workbook.SheetsError
+	var twice *workbook.TwiceError
+	u := damaged(err)
+	switch {
+	case errors.As(err, &sheets):
+		u.Reason, u.Advice = fmt.Sprintf("有%d张工作表，不像是一份表单", sheets.Count), "请用空白表单填写"
+	case errors.As(err, &twice):
+		u.Reason = fmt.Sprintf("工作表“%s”里%s写了两次，内容不同", clip(twice.Sheet), twice.Cell)
+	case errors.Is(err, workbook.ErrTooMuch):
+		u.Reason, u.Advice = "工作簿的内容太多，不像是一份表单", "请用空白表单重新填写，材料改作附件另放"
+	case errors.Is(err, workbook.ErrNoWorkbook):
+		u.Reason, u.Advice = "不是 Excel 工作簿", "请核对扩展名是否被改动；表单请用空白表单填写"
 	}
-	defer r.Close()
-	b, err := io.ReadAll(r) // bounded: the reader stops at the size the part declares
-	return bytes.Count(b, []byte(s)), err
+	return u
 }
 
 // formSheet finds the one sheet that is the form. A sheet that says 表单种类
-// counts before one that only bears a kind's title. Hidden sheets do not count.
-func formSheet(file *excelize.File, kinds *templates.Set) (*sheet, *templates.Kind, *Unreadable) {
-	names := file.GetSheetList()
-	if len(names) > maxSheets {
-		return nil, nil, &Unreadable{
-			Reason: fmt.Sprintf("有%d张工作表，不像是一份表单", len(names)), Advice: "请用空白表单填写", MaybeAttachment: true,
-		}
-	}
+// counts before one that only bears a kind's title.
+func formSheet(sheets []*workbook.Sheet, kinds *templates.Set) (*sheet, *templates.Kind, *Unreadable) {
 	type found struct {
 		sheet *sheet
 		kind  *templates.Kind
 	}
 	var marked []mark
 	var titled []found
-	visible := 0
-	for _, name := range names {
-		if shown, err := file.GetSheetVisible(name); err != nil || !shown {
-			continue
-		}
-		visible++
-		s, err := openSheet(file, name)
-		if err != nil {
-			return nil, nil, damaged(err)
-		}
-		s.first = visible == 1
+	for _, visible := range sheets {
+		s := newSheet(visible)
 		marked = append(marked, s.marks()...)
 		if k := s.titleKind(kinds); k != nil {
 			titled = append(titled, found{s, k})
@@ -175,21 +95,29 @@ func formSheet(file *excelize.File, kinds *templates.Set) (*sheet, *templates.Ki
 	case len(marked) == 1:
 		m := marked[0]
 		kind, u := kindNamed(m.kind, m.at(), kinds)
-		if u == nil && m.sheet.tooLarge {
-			u = &Unreadable{
-				Reason: fmt.Sprintf("工作表“%s”超出了%d行%d列", m.sheet.name, maxSheetRow, maxSheetCol),
-				Advice: "请用空白表单重新填写，不要在表外留下内容或格式",
-			}
+		if u == nil {
+			u = m.sheet.beyond()
 		}
 		return m.sheet, kind, u
 	case len(titled) > 1:
 		return nil, nil, twice(titled[0].sheet.name, titled[1].sheet.name)
-	case len(titled) == 1 && !titled[0].sheet.tooLarge:
+	case len(titled) == 1 && titled[0].sheet.beyond() == nil:
 		return titled[0].sheet, titled[0].kind, nil
 	}
 	return nil, nil, &Unreadable{
 		Reason:          fmt.Sprintf("工作簿里没有写明“%s”", templates.KindLabel),
 		Advice:          "如果是表单，请用空白表单填写；如果是附件，请与表单一起放入",
 		MaybeAttachment: true,
+	}
+}
+
+// beyond is what there is to say of a form with more on its sheet than is read, or nil.
+func (s *sheet) beyond() *Unreadable {
+	if s.excess == "" {
+		return nil
+	}
+	return &Unreadable{
+		Reason: fmt.Sprintf("工作表“%s”%s", s.name, s.excess),
+		Advice: "请删去表外的内容和多余的合并（空行、空列和格式不算），或用空白表单重新填写",
 	}
 }

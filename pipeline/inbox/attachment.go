@@ -7,10 +7,9 @@ import (
 	"os"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"gongwen/archive/catalogue"
 	"gongwen/archive/shared"
+	"gongwen/pipeline/form"
 	"gongwen/pipeline/retry"
 	"gongwen/pipeline/spool"
 )
@@ -66,7 +65,7 @@ func (r *tracker) await(t Task, now time.Time, attachments []attachment) {
 	shared := map[string]attachment{}
 	for _, f := range attachments {
 		if f.shared != nil {
-			shared[norm.NFC.String(f.Name())] = f
+			shared[form.NameKey(f.Name())] = f
 		}
 	}
 	r.note(t, now, waitingEntry{shared: shared, due: now.Add(retry.FirstPause / 10)})

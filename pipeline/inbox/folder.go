@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"gongwen/pipeline/form"
 )
 
@@ -14,8 +12,8 @@ import (
 type folder struct {
 	path  string
 	files []File
-	named map[string]File
-	stamp string // differs when anything in the folder has changed
+	named map[string][]File // by form.NameKey
+	stamp string            // differs when anything in the folder has changed
 }
 
 // dropped tells a folder that somebody put into an inbox from the inbox itself.
@@ -51,12 +49,13 @@ func byFolder(files []File) []*folder {
 	for _, f := range files {
 		in := at[f.Dir()]
 		if in == nil {
-			in = &folder{path: f.Dir(), named: map[string]File{}}
+			in = &folder{path: f.Dir(), named: map[string][]File{}}
 			at[f.Dir()] = in
 			folders = append(folders, in)
 		}
 		in.files = append(in.files, f)
-		in.named[norm.NFC.String(f.Name())] = f
+		key := form.NameKey(f.Name())
+		in.named[key] = append(in.named[key], f)
 	}
 	for _, in := range folders {
 		hash := sha256.New()

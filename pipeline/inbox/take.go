@@ -8,8 +8,6 @@ import (
 	"path"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"gongwen/archive"
 	"gongwen/archive/shared"
 	"gongwen/pipeline/form"
@@ -109,8 +107,8 @@ func (i *Inbox) complete(t *Task, taken *Taken) (complete bool, err error) {
 	named := map[string]bool{}
 	var missing []string
 	for _, name := range f.Kind.Attachments(f.Values) {
-		found, ok := t.folder.named[norm.NFC.String(name)]
-		other, given := t.shared[norm.NFC.String(name)]
+		found, ok := form.Meant(name, t.folder.named[form.NameKey(name)], File.Name)
+		other, given := t.shared[form.NameKey(name)]
 		switch {
 		case ok && !found.Irregular:
 			if found.Path != t.Path && !named[found.Path] {

@@ -26,11 +26,11 @@ type Reviewer struct {
 
 // Outcome is what becomes of a submission.
 type Outcome struct {
-	Hash    string // of the submission
-	Content string // over what the form and its attachments say; empty when it could not be read whole
-	Unit    string // whose record it becomes
-	earlier string // Content as records filed long ago have it, see form.Form.EarlierContent
-	Degree  string // how secret it is: 密级, or archive.NotSecret; empty where that could not be read
+	Hash    string   // of the submission
+	Content string   // over what the form and its attachments say; empty when it could not be read whole
+	Unit    string   // whose record it becomes
+	earlier []string // Content as records filed long ago have it, see form.Form.EarlierContents
+	Degree  string   // how secret it is: 密级, or archive.NotSecret; empty where that could not be read
 
 	// Form is as it was read; nil when that was not needed, or not possible.
 	Form *form.Form
@@ -92,7 +92,7 @@ func (r *Reviewer) Review(ctx context.Context, s Submission) (Outcome, error) {
 	}
 	o.Form, o.Degree, o.Unit = f, f.Degree(found), Attribute(r.Ruleset, f, s.From)
 	if len(found) == 0 { // of a form only half read there is no telling what it says
-		o.Content, o.earlier = f.Content(s.sums()), f.EarlierContent(s.sums())
+		o.Content, o.earlier = f.Content(s.sums()), f.EarlierContents(s.sums())
 	}
 	return r.judge(ctx, s, o, found)
 }
@@ -184,9 +184,10 @@ func (r *Reviewer) filedContent(ctx context.Context, o Outcome) (number string, 
 	if r.Filed == nil {
 		return "", false, nil
 	}
-	number, filed, err = r.Filed.FiledContent(ctx, o.Form.Kind.Key, o.Content)
-	if err == nil && !filed {
-		return r.Filed.FiledContent(ctx, o.Form.Kind.Key, o.earlier)
+	for _, content := range append([]string{o.Content}, o.earlier...) {
+		if number, filed, err = r.Filed.FiledContent(ctx, o.Form.Kind.Key, content); err != nil || filed {
+			break
+		}
 	}
 	return number, filed, err
 }

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"gongwen/archive"
 	"gongwen/archive/bag"
 	"gongwen/archive/shared"
@@ -76,8 +74,8 @@ func (s Submission) sums() []string {
 
 // has reports whether a file of that name came with the form.
 func (s Submission) has(name string) bool {
-	name = norm.NFC.String(name)
-	return slices.ContainsFunc(s.Attachments, func(f File) bool { return norm.NFC.String(f.Name) == name })
+	key := form.NameKey(name)
+	return slices.ContainsFunc(s.Attachments, func(f File) bool { return form.NameKey(f.Name) == key })
 }
 
 // Folder is a form in a folder with the files that would be taken with it.
@@ -136,16 +134,17 @@ func (d Folder) attachments(f *form.Form, of string) ([]string, error) {
 		return nil, err
 	}
 	var others []string
-	at := map[string]string{} // what a name as people write it is in the folder
+	at := map[string][]string{} // what is in the folder, by form.NameKey
 	for _, e := range entries {
 		if e.Type().IsRegular() && e.Name() != of && !shared.IsIgnored(e.Name()) {
 			others = append(others, e.Name())
-			at[norm.NFC.String(e.Name())] = e.Name()
+			key := form.NameKey(e.Name())
+			at[key] = append(at[key], e.Name())
 		}
 	}
 	var names []string
 	for _, name := range f.Kind.Attachments(f.Values) {
-		if there, ok := at[norm.NFC.String(name)]; ok && !slices.Contains(names, there) {
+		if there, ok := form.Meant(name, at[form.NameKey(name)], func(s string) string { return s }); ok && !slices.Contains(names, there) {
 			names = append(names, there)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -47,6 +48,8 @@ func TestFolderSubmission(t *testing.T) {
 		{"only the form", letter, nil, true, nil},
 		{"what it names", letter, named, false, named},
 		{"what it names, written in another way", letter, []string{norm.NFD.String(named[0])}, false, named},
+		{"what it names, copied from a PDF", strings.ReplaceAll(letter, named[0], "⼀⼆（３）.txt"), []string{"一二(3).txt"}, false, []string{"一二(3).txt"}},
+		{"of two that look the same, the very one", strings.ReplaceAll(letter, named[0], "⼀⼆（３）.txt"), []string{"一二(3).txt", "一二（３）.txt"}, false, []string{"一二（３）.txt"}},
 		{"in an inbox, nothing that it does not name", letter, append([]string{"别的.pdf"}, named...), false, named},
 		{"in a folder of its own, everything", letter, append([]string{"别的.pdf"}, named...), true, append(slices.Clone(named), "别的.pdf")},
 		{"but what programs leave there", letter, []string{"~$信.docx", "Thumbs.db", ".DS_Store", "别的.pdf"}, true, []string{"别的.pdf"}},

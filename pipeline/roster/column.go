@@ -81,6 +81,9 @@ type tableRows map[*table][]row
 type row struct {
 	place string // 第12行
 	cells map[string]templates.Cell
+	// faults are why what stands in a cell cannot be taken for a value. One that several
+	// cells share is told once.
+	faults map[string]error
 }
 
 // read types a row's cells and reports everything wrong in it.
@@ -89,6 +92,10 @@ func (r row) read(t *table) (templates.Values, error) {
 	values := templates.Values{}
 	for i := range t.columns {
 		c := &t.columns[i]
+		if fault := r.faults[c.Key]; fault != nil {
+			errs = append(errs, fault)
+			continue
+		}
 		cell, given := r.cells[c.Key]
 		value, err := c.Parse(cell.Raw)
 		switch {

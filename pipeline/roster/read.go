@@ -62,7 +62,20 @@ func Read(name string, content []byte) (*Roster, error) {
 		r, err = build(rows)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s", strings.TrimRight(name+"："+strings.ReplaceAll(err.Error(), "\n", "\n"+name+"："), "\n"))
+		return nil, named(name, err)
 	}
 	return r, nil
+}
+
+// named puts the file's name before each line of an error. What several rows have in
+// common, such as a merged cell, is said once.
+func named(name string, err error) error {
+	var lines []string
+	said := map[string]bool{}
+	for line := range strings.SplitSeq(strings.TrimRight(err.Error(), "\n"), "\n") {
+		if !said[line] {
+			lines, said[line] = append(lines, name+"："+line), true
+		}
+	}
+	return errors.New(strings.Join(lines, "\n"))
 }

@@ -82,8 +82,11 @@ func (u *Units) SpellPosts(r *Roster, k *templates.Kind, values templates.Values
 			if written == "" || name == "" || fields[i].Type != templates.TypeText {
 				continue
 			}
-			if post, ok := u.Post(written, r.Appointments(name, day)); ok {
-				put(row, fields[i].Key, post, path, changed)
+			for _, one := range templates.People(name) {
+				if post, ok := u.Post(written, r.Appointments(one, day)); ok {
+					put(row, fields[i].Key, post, path, changed)
+					break
+				}
 			}
 		}
 	})
@@ -100,7 +103,9 @@ func personBeside(fields []templates.Field, key string) string {
 		beside = []string{strings.TrimSuffix(of, "_")}
 	}
 	for _, key := range beside {
-		if slices.ContainsFunc(fields, func(f templates.Field) bool { return f.Key == key && f.Type == templates.TypePerson }) {
+		if slices.ContainsFunc(fields, func(f templates.Field) bool {
+			return f.Key == key && (f.Type == templates.TypePerson || f.Type == templates.TypePeople)
+		}) {
 			return key
 		}
 	}

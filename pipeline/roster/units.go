@@ -7,9 +7,8 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"gongwen/index/reading"
+	"gongwen/templates/normal"
 )
 
 // Units knows the units of an office by every way people write them: with other
@@ -142,13 +141,7 @@ func (u *Units) Local(written string) bool {
 
 // folded is a spelling without what only looks different.
 func folded(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, reading.Simplify(norm.NFKC.String(name)))
-	name = strings.ToLower(strings.ReplaceAll(name, "人民政府", "政府"))
+	name = strings.ReplaceAll(reading.Simplify(normal.Key(name)), "人民政府", "政府")
 	for _, mark := range []string{"(筹)", "(筹备)", "(筹建)", "(筹备组)"} {
 		name = strings.TrimSuffix(name, mark)
 	}

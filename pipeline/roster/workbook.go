@@ -1,139 +1,89 @@
 package roster
 
 import (
-	"archive/zip"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
+	"maps"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"gongwen/pipeline/form"
 	"gongwen/templates"
-	"gongwen/templates/bounded"
+	"gongwen/templates/normal"
+	"gongwen/templates/workbook"
 )
 
-// A roster is a few thousand rows at most; more is a damaged or hostile file.
+// A roster is a few thousand rows at most; more is a damaged or hostile file. What is
+// empty counts for nothing.
+var bounds = workbook.Bounds{Sheets: 50, Rows: maxRows, Columns: 100, Cells: 100_000, All: 200_000}
+
 const (
-	maxUnzipped = 64 << 20 // bytes, the whole workbook
-	maxSheet    = 16 << 20 // bytes, one sheet before it goes to a temporary file
-	maxParts    = 2000
-	maxMarkup   = 600_000 // as bounded.Markup weighs it, of what is read whole: of sheets only the rows wanted are
 	maxRows     = 5000
-	maxColumns  = 100
 	headerDepth = 20 // rows within which the header must stand
 )
 
-// readWorkbook reads for each table the first sheet that has its header row,
-// wherever in the sheet's first rows that stands.
-func readWorkbook(content []byte) (all tableRows, err error) {
-	if err := light(content); err != nil {
-		return nil, err
-	}
-	book, err := excelize.OpenReader(bytes.NewReader(content),
-		excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxSheet, RawCellValue: true})
+// readWorkbook reads each table from the sheet that has its header row, wherever in the
+// sheet's first rows that stands. Hidden sheets, on which offices keep old rosters, do
+// not count.
+func readWorkbook(content []byte) (tableRows, error) {
+	sheets, err := workbook.Sheets(content, bounds)
 	if err != nil {
-		return nil, fmt.Errorf("%w（%w）", errBroken, err)
+		return nil, unreadable(err)
 	}
-	defer func() { err = errors.Join(err, book.Close()) }()
-	props, err := book.GetWorkbookProps()
-	if err != nil {
-		return nil, err
-	}
-	date1904 := props.Date1904 != nil && *props.Date1904
-	all = tableRows{}
+	all, on := tableRows{}, map[*table]*workbook.Sheet{}
 	var errs []error
-	for _, sheet := range book.GetSheetList() {
-		grid, beyond, err := gridOf(book, sheet)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range tables {
-			header := t.headerRow(grid)
-			if _, read := all[t]; read || header < 0 {
-				continue
-			}
-			if beyond {
-				return nil, fmt.Errorf("工作表“%s”超过上限%d行%d列，请删去表外的内容和格式", sheet, maxRows, maxColumns)
-			}
-			all[t], err = readSheet(t, grid, header, date1904)
+	for _, sheet := range sheets {
+		t, header := tableOn(sheet)
+		switch {
+		case t == nil:
+		case on[t] != nil:
+			errs = append(errs, fmt.Errorf("工作表“%s”和“%s”上都有“%s”的表头，无法确定以哪张为准，请删去或隐藏一张", on[t].Name, sheet.Name, t.name))
+		case sheet.Excess != "":
+			return nil, fmt.Errorf("工作表“%s”%s，请删去表外的内容（空行、空列和格式不算）", sheet.Name, sheet.Excess)
+		default:
+			on[t] = sheet
+			all[t], err = readSheet(t, sheet, header)
 			errs = append(errs, err)
-			break
 		}
 	}
-	if _, ok := all[appointments]; !ok {
-		return nil, fmt.Errorf("没有找到表头。请在前%d行内写一行栏目名：%s", headerDepth, appointments.labels())
+	if on[appointments] == nil {
+		return nil, fmt.Errorf("没有找到表头。请在前%d行内写一行栏目名：%s。隐藏的工作表不读", headerDepth, appointments.labels())
 	}
 	return all, errors.Join(errs...)
 }
 
-var (
-	errTooMuch = errors.New("这个工作簿里的东西太多，不像是花名册，请核对是不是放错了文件")
-	errBroken  = errors.New("打不开这个工作簿，请用 Excel 或 WPS 另存为 .xlsx 再试")
-)
-
-// light looks at the file before the library unpacks it: a roster of the most rows,
-// of which no two cells are alike, stays within the bounds.
-func light(content []byte) error {
-	if !bounded.Parts(content, maxParts) {
-		return errTooMuch
+// unreadable says why a workbook was not read.
+func unreadable(err error) error {
+	var twice *workbook.TwiceError
+	var sheets *workbook.SheetsError
+	switch {
+	case errors.Is(err, workbook.ErrTooMuch) || errors.As(err, &sheets):
+		return errors.New("这个工作簿里的东西太多，不像是花名册，请核对是不是放错了文件")
+	case errors.As(err, &twice):
+		return fmt.Errorf("工作表“%s”里%s写了两次，内容不同，请用 Excel 或 WPS 打开核对，另存后再试", twice.Sheet, twice.Cell)
 	}
-	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-	if err != nil {
-		return fmt.Errorf("%w（%w）", errBroken, err)
-	}
-	left := maxMarkup
-	for _, part := range archive.File {
-		name := strings.ToLower(part.Name)
-		if !bounded.IsMarkup(name) || strings.HasPrefix(name, "xl/worksheets/sheet") {
-			continue
-		}
-		weight, err := bounded.Markup(part, left)
-		if err != nil {
-			return fmt.Errorf("%w（%w）", errBroken, err)
-		}
-		if left -= weight; left < 0 {
-			return errTooMuch
-		}
-	}
-	return nil
+	return fmt.Errorf("打不开这个工作簿，请用 Excel 或 WPS 另存为 .xlsx 再试（%w）", err)
 }
 
-// gridOf streams a sheet: one cell in the last column of every row, which is a
-// few bytes in the file, would fill the memory if the sheet were read whole. It
-// ends at the first row beyond the bounds.
-func gridOf(book *excelize.File, sheet string) (grid [][]string, beyond bool, err error) {
-	unreadable := func(err error) error { return fmt.Errorf("工作表“%s”读不出来（%w）", sheet, err) }
-	rows, err := book.Rows(sheet)
-	if err != nil {
-		return nil, false, unreadable(err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		cells, err := rows.Columns()
-		if err != nil {
-			return nil, false, unreadable(err)
+// tableOn finds the table that a sheet holds, and its header row; nil if it holds none.
+func tableOn(sheet *workbook.Sheet) (*table, int) {
+	for _, t := range tables {
+		if header := t.headerRow(sheet.Rows); header >= 0 {
+			return t, header
 		}
-		if len(grid) == maxRows || len(cells) > maxColumns {
-			return grid, true, nil
-		}
-		grid = append(grid, cells)
 	}
-	if err := rows.Error(); err != nil {
-		return nil, false, unreadable(err)
-	}
-	return grid, false, nil
+	return nil, -1
 }
 
 // headerRow is the index of the row that names the columns, or -1.
-func (t *table) headerRow(grid [][]string) int {
-	for i, cells := range grid[:min(len(grid), headerDepth)] {
+func (t *table) headerRow(rows [][]string) int {
+	for i, cells := range rows[:min(len(rows), headerDepth)] {
 		seen := map[string]bool{}
 		for _, cell := range cells {
-			seen[strings.TrimSpace(cell)] = true
+			seen[normal.Key(cell)] = true
 		}
 		if seen[t.known[0]] && seen[t.known[1]] {
 			return i
@@ -142,32 +92,52 @@ func (t *table) headerRow(grid [][]string) int {
 	return -1
 }
 
-func readSheet(t *table, grid [][]string, header int, date1904 bool) ([]row, error) {
+func readSheet(t *table, sheet *workbook.Sheet, header int) ([]row, error) {
 	var errs []error
 	at := map[int]*templates.Field{}
 	seen := map[string]bool{}
-	for col, label := range grid[header] {
+	for col, label := range sheet.Rows[header] {
 		label = strings.TrimSpace(label)
 		c := t.column(label)
 		switch {
 		case c != nil && seen[c.Key]:
-			errs = append(errs, fmt.Errorf("%s：栏目“%s”出现了两次", cellName(col, header), label))
+			errs = append(errs, fmt.Errorf("%s：栏目“%s”出现了两次", sheet.Place(header, col), label))
 		case c != nil:
 			at[col], seen[c.Key] = c, true
-		case label != "" && label != remark:
-			errs = append(errs, fmt.Errorf("%s：不认识栏目“%s”，可用：%s、%s", cellName(col, header), label, t.labels(), remark))
+		case label != "" && normal.Key(label) != remark:
+			errs = append(errs, fmt.Errorf("%s：不认识栏目“%s”，可用：%s、%s", sheet.Place(header, col), label, t.labels(), remark))
 		}
 	}
+	columns := slices.Sorted(maps.Keys(at))
+	computed := map[string]*formulas{}
 	var rows []row
-	for i := header + 1; i < len(grid); i++ {
-		r := row{place: fmt.Sprintf("第%d行", i+1), cells: map[string]templates.Cell{}}
+	for i := header + 1; i < len(sheet.Rows); i++ {
+		r := row{place: rowPlace(sheet, i), cells: map[string]templates.Cell{}, faults: map[string]error{}}
 		empty := true
-		for col, c := range at {
-			if col >= len(grid[i]) || strings.TrimSpace(grid[i][col]) == "" {
+		for _, col := range columns {
+			// What stands in a cell merged over several rows holds for each of them; over
+			// several columns, for the first.
+			if sheet.Area(i, col).Left != col {
 				continue
 			}
-			empty = false
-			r.cells[c.Key] = templates.Cell{Raw: rawCell(c, grid[i][col], date1904), Place: cellName(col, i)}
+			c, stored := at[col], sheet.Cell(i, col)
+			if sheet.Hidden(i, col) {
+				stored.Place += hidden
+			}
+			raw, message, advice := form.Stored(stored)
+			empty = empty && strings.TrimSpace(sheet.Text(i, col)) == "" && !stored.IsFormula
+			switch {
+			case stored.IsFormula:
+				if computed[c.Key] == nil {
+					computed[c.Key] = &formulas{first: stored.Place, label: c.Label}
+				}
+				computed[c.Key].count++
+				r.faults[c.Key] = computed[c.Key]
+			case message != "":
+				r.faults[c.Key] = fmt.Errorf("%s“%s”：%s，%s", stored.Place, c.Label, message, advice)
+			case strings.TrimSpace(stored.Text) != "":
+				r.cells[c.Key] = templates.Cell{Raw: raw, Place: stored.Place}
+			}
 		}
 		if !empty {
 			rows = append(rows, r)
@@ -176,21 +146,34 @@ func readSheet(t *table, grid [][]string, header int, date1904 bool) ([]row, err
 	return rows, errors.Join(errs...)
 }
 
-// rawCell takes the number that stands for a day in a date cell for that day.
-func rawCell(c *templates.Field, text string, date1904 bool) any {
-	if c.Type != templates.TypeDate {
-		return text
-	}
-	serial, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return text
-	}
-	day, err := excelize.ExcelDateToTime(serial, date1904)
-	if err != nil {
-		return text
-	}
-	return day.Truncate(time.Minute)
+// formulas are all formulas of a column: what they give changes, as on a form.
+type formulas struct {
+	first, label string
+	count        int
 }
+
+func (f *formulas) Error() string {
+	others := ""
+	if f.count > 1 {
+		others = fmt.Sprintf("等%d格", f.count)
+	}
+	return fmt.Sprintf("%s“%s”%s填的是公式，公式的结果会变，不能作为依据，请把结果直接填进去（复制后选择性粘贴为数值）", f.first, f.label, others)
+}
+
+// rowPlace is where a row stands, as people count.
+func rowPlace(sheet *workbook.Sheet, row int) string {
+	place := fmt.Sprintf("第%d行", row+1)
+	if !sheet.First {
+		place = fmt.Sprintf("工作表“%s”%s", sheet.Name, place)
+	}
+	if sheet.Hidden(row, -1) {
+		place += hidden
+	}
+	return place
+}
+
+// hidden follows a place that people look for in vain.
+const hidden = "（隐藏）"
 
 // cellName writes a cell's place as people do: B7. Both counts are from 0.
 func cellName(col, row int) string {

@@ -11,6 +11,7 @@ import (
 
 	"gongwen/templates"
 	"gongwen/templates/bounded"
+	"gongwen/templates/normal"
 )
 
 // readYAML reads the lists under the tables' names. It walks the syntax tree,
@@ -38,7 +39,7 @@ func readTables(content []byte) (tableRows, error) {
 	for _, doc := range file.Docs {
 		for _, entry := range entries(doc.Body) {
 			key := entry.Key.GetToken()
-			i := slices.IndexFunc(tables, func(t *table) bool { return t.name == key.Value })
+			i := slices.IndexFunc(tables, func(t *table) bool { return t.name == normal.Key(key.Value) })
 			if i < 0 {
 				return nil, fmt.Errorf("第%d行：不认识“%s”，最上一层只写“%s：”“%s：”和“%s：”", key.Position.Line, key.Value, appointments.name, units.name, delegations.name)
 			}
@@ -70,7 +71,7 @@ func readList(t *table, list *ast.SequenceNode) ([]row, error) {
 			place := fmt.Sprintf("第%d行", token.Position.Line)
 			c := t.column(token.Value)
 			if c == nil {
-				if token.Value != remark {
+				if normal.Key(token.Value) != remark {
 					errs = append(errs, fmt.Errorf("%s：不认识“%s”，可用：%s、%s", place, token.Value, t.labels(), remark))
 				}
 				continue

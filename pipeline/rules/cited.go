@@ -7,9 +7,9 @@ import (
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
-	"golang.org/x/text/width"
 
 	"gongwen/templates"
+	"gongwen/templates/normal"
 )
 
 var (
@@ -23,7 +23,7 @@ var (
 // documentNumbers are the numbers of documents that a text names, in their normal form.
 func documentNumbers(text ref.Val) ref.Val {
 	list := []string{}
-	for _, found := range numberPattern.FindAllString(width.Narrow.String(str(text)), -1) {
+	for _, found := range numberPattern.FindAllString(normal.Narrow(str(text)), -1) {
 		if number, ok := templates.RecordNumber(found); ok {
 			list = append(list, number)
 		}
@@ -35,7 +35,7 @@ func documentNumbers(text ref.Val) ref.Val {
 // which it is nearest to the given date: 12月30日 said on 5 January is of the year before.
 func dates(text, near ref.Val) ref.Val {
 	list := []ref.Val{}
-	for _, m := range dayPattern.FindAllStringSubmatch(width.Narrow.String(str(text)), -1) {
+	for _, m := range dayPattern.FindAllStringSubmatch(normal.Narrow(str(text)), -1) {
 		figure := func(i int) int { n, _ := strconv.Atoi(m[i]); return n }
 		year, month, day := figure(1), figure(2), figure(3)
 		if year == 0 {

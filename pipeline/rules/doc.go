@@ -207,6 +207,7 @@
 //	serial_count(text)                how many numbers 0012001-0012086 names; 0 where it cannot be read
 //	serials_overlap(text, text)       whether two such texts have a number in common
 //	names(text, name)                 whether the name stands in the text, but for spaces, width, case and marks
+//	people(text)                      the names in a field of type people
 //	yuan(number)                      an amount: yuan(param.x), yuan(0)
 //	sum([money])                      sum(form.items.map(i, i.amount)); also of whole numbers
 //	capitals(money)                   人民币…元整

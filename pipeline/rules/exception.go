@@ -9,6 +9,7 @@ import (
 	"gongwen/index/reading"
 	"gongwen/pipeline/form"
 	"gongwen/templates"
+	"gongwen/templates/normal"
 )
 
 // codes gives every rule a short code that people can write in a row of the
@@ -129,7 +130,7 @@ func aimedAt(open []*form.Finding, target string) *form.Finding {
 		if reading.FoldLetters(f.Code) == code {
 			return f
 		}
-		if f.Field == target {
+		if normal.Key(f.Field) == normal.Key(target) {
 			labelled = append(labelled, f)
 		}
 		if slices.Contains(f.About, target) {

@@ -16,6 +16,7 @@ import (
 	"gongwen/pipeline/roster"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
+	"gongwen/templates/normal"
 )
 
 // file is one YAML file of a rulebook, as read. It holds what the file says and
@@ -121,6 +122,7 @@ var (
 const maxKeys = 100_000
 
 func parseFile(name string, source []byte) *file {
+	source = []byte(normal.Text(string(source))) // as the values of forms are, with which its texts are compared
 	f := &file{name: name, lines: linesOf(source)}
 	f.parse(source)
 	return f

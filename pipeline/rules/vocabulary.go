@@ -59,6 +59,8 @@ func vocabulary() []cel.EnvOption {
 			cel.BinaryBinding(serialsOverlap))),
 		cel.Function("names", cel.Overload("names_string_string", []*cel.Type{str, str}, boolean,
 			cel.BinaryBinding(names))),
+		cel.Function("people", cel.Overload("people_string", []*cel.Type{str}, strs,
+			cel.UnaryBinding(people))),
 		cel.Function("has_blank", cel.Overload("has_blank_string", []*cel.Type{str}, boolean,
 			cel.UnaryBinding(hasBlank))),
 		cel.Function("yuan", cel.Overload("yuan_int", []*cel.Type{cel.IntType}, moneyType,
@@ -220,6 +222,11 @@ func shares(args ...ref.Val) ref.Val {
 func names(s, name ref.Val) ref.Val {
 	letters := reading.FoldLetters(str(name))
 	return types.Bool(letters != "" && strings.Contains(reading.FoldLetters(str(s)), letters))
+}
+
+// people are the names in a value of a field of people.
+func people(s ref.Val) ref.Val {
+	return types.NewStringList(types.DefaultTypeAdapter, templates.People(str(s)))
 }
 
 // blanks are the marks people leave where something is still to be filled in. Words

@@ -48,8 +48,8 @@ func ListAttachments(ctx context.Context, store *texts.Store, all bool) (Attachm
 	return a, nil
 }
 
-// hidden are those of a record's attachments that queries do not see, or not all of.
-func hidden(all []texts.Attachment) []Attachment {
+// Hidden are those of a record's attachments that queries do not see, or not all of.
+func Hidden(all []texts.Attachment) []Attachment {
 	var some []Attachment
 	for _, a := range all {
 		if a.State != extract.Read {

@@ -17,7 +17,8 @@ type Coverage struct {
 	Reading  bool   `json:"reading,omitempty"`  // there are attachments not read yet
 	Fault    string `json:"fault,omitempty"`    // what keeps the index from catching up
 	// Textless is how many attachments have been read as far as they can be, but have
-	// contents that no query can find: scans, encrypted or damaged files.
+	// contents that no query can find: scans, encrypted or damaged files, and those of
+	// which only a part was read. While there are some, an empty answer proves nothing.
 	Textless int `json:"textless"`
 }
 
@@ -47,11 +48,18 @@ func (s *Searcher) CatchUp(ctx context.Context, limit time.Duration) (Coverage, 
 		return c, err
 	}
 	c.Reading = !read
-	counts, err := s.Texts.Counts(ctx)
-	for state, n := range counts {
+	c.Textless, err = Textless(ctx, s.Texts)
+	return c, err
+}
+
+// Textless counts the attachments of the archive that are read, and whose contents
+// are not all found: of every State but Read.
+func Textless(ctx context.Context, store *texts.Store) (n int, err error) {
+	counts, err := store.Counts(ctx)
+	for state, count := range counts {
 		if state != extract.Read && state != texts.Unread {
-			c.Textless += n
+			n += count
 		}
 	}
-	return c, err
+	return n, err
 }

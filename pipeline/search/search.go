@@ -107,7 +107,7 @@ func (s *Searcher) hit(ctx context.Context, number string, q index.Query) (Hit, 
 		Number: entry.Number, Kind: entry.Kind, Title: entry.Subject, Date: entry.Date,
 		Path:    s.Archive.Path(entry.Folder(), entry.Document.Path),
 		Snippet: index.Marked(index.Snippet(entry.Record, attached, q), "【", "】"),
-		Voided:  entry.Voided != nil, Attachments: hidden(attached),
+		Voided:  entry.Voided != nil, Attachments: Hidden(attached),
 	}, nil
 }
 

@@ -73,7 +73,9 @@ func (r *request) signOnName() (string, error) {
 // all requests of that name, whether or not they bring cookies.
 func (r *request) continueSignOn(name string) error {
 	a, err := r.server.accounts.Named(name)
-	if err == nil && a.Disabled {
+	// Who signs on elsewhere is known by the very name: there, one that only looks like it
+	// may be another person's.
+	if err == nil && (a.Disabled || a.Name != name) {
 		err = account.ErrUnknown
 	}
 	if errors.Is(err, account.ErrUnknown) {

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"gongwen/archive"
 	"gongwen/archive/journal"
 	"gongwen/archive/shared"
@@ -20,6 +18,7 @@ import (
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
+	"gongwen/templates/normal"
 	"gongwen/templates/xlsx"
 )
 
@@ -148,7 +147,7 @@ func namesOf(files []*multipart.FileHeader) (names []string, why string) {
 		return nil, "一次送交的文件太多，请分几次。"
 	}
 	for _, f := range files {
-		name := norm.NFC.String(f.Filename)
+		name := normal.Text(f.Filename)
 		if archive.SafeName(name) != name || shared.IsIgnored(name) {
 			return nil, "文件名“" + name + "”不能用：请改掉特殊符号，再选一次。"
 		}

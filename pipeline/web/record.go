@@ -13,6 +13,7 @@ import (
 	"gongwen/archive/lifecycle"
 	"gongwen/index"
 	"gongwen/pipeline/rules"
+	"gongwen/pipeline/search"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
 )
@@ -28,8 +29,9 @@ type recordPage struct {
 	Cites     []catalogue.Entry // records that this one's form names
 	CitedBy   []catalogue.Entry // records that name this one
 	MoreCited int
-	Code      string // check code
-	Voidable  bool   // by this account, here and now
+	Hidden    []search.Attachment // attachments that queries do not see, or not all of
+	Code      string              // check code
+	Voidable  bool                // by this account, here and now
 }
 
 // approvals is a list of signatures on the form.
@@ -63,6 +65,11 @@ func (s *Server) record(r *request) error {
 	if p.CitedBy, p.MoreCited, err = r.citedBy(e); err != nil {
 		return err
 	}
+	attached, err := s.workspace.Texts.Of(r.Context(), e.Record)
+	if err != nil {
+		return err
+	}
+	p.Hidden = search.Hidden(attached)
 	return r.show("record", e.Number, p)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/index"
+	"gongwen/pipeline/search"
 )
 
 // searchPage is what the page shows.
@@ -24,6 +25,8 @@ type searchPage struct {
 	Next        string   // address of the next page
 	First       string   // address of the first page, when this is not it
 	Freshness   index.Status
+	Reading     bool          // when nothing was found: there are attachments not read yet
+	Textless    int           // and how many are read and have contents that cannot be found
 	Words       []index.Count // when nothing was found: the query's words, with how many records have each
 	Suggestions []choice      // and what may have been meant
 	Sorts       []choice
@@ -36,6 +39,7 @@ type hit struct {
 	Entry   catalogue.Entry
 	Degree  string
 	Snippet template.HTML
+	Hidden  []search.Attachment // attachments in which more may stand than is found
 }
 
 type facet struct {
@@ -113,6 +117,9 @@ func (r *request) find(p *searchPage, q index.Query) error {
 		if err := r.advise(p); err != nil {
 			return err
 		}
+		if err := r.doubt(p); err != nil {
+			return err
+		}
 	}
 	// The index may be a moment behind a rebuilt catalogue, or ahead of one.
 	entries, err := r.entries(numbersOf(result.Hits))
@@ -124,10 +131,22 @@ func (r *request) find(p *searchPage, q index.Query) error {
 		if err != nil {
 			return err
 		}
-		p.Hits = append(p.Hits, hit{e, e.Secrecy, template.HTML(index.HTML(index.Snippet(e.Record, attached, q)))})
+		p.Hits = append(p.Hits, hit{e, e.Secrecy, template.HTML(index.HTML(index.Snippet(e.Record, attached, q))), search.Hidden(attached)})
 	}
 	p.addChoices(result, s.workspace.Kinds(), s.ruleset().Units)
 	return nil
+}
+
+// doubt tells what an empty answer does not prove.
+func (r *request) doubt(p *searchPage) error {
+	store := r.server.workspace.Texts
+	read, err := store.UpToDate(r.Context(), r.server.workspace.Catalogue)
+	if err != nil {
+		return err
+	}
+	p.Reading = !read
+	p.Textless, err = search.Textless(r.Context(), store)
+	return err
 }
 
 // searchFresh searches in all that was filed up to now: an empty answer must be one

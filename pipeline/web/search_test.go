@@ -1,10 +1,15 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	reading "gongwen/archive/extract"
+	"gongwen/archive/texts"
 )
 
 // TestSearchHelpsOn: facets narrow, pages follow, mistakes are shown with their
@@ -48,5 +53,46 @@ func TestSearchHelpsOn(t *testing.T) {
 	c.post("/search/drop", url.Values{"name": {"教育局的"}})
 	if body := search(nil); strings.Contains(body, ">教育局的</a>") {
 		t.Error("the search dropped is still offered")
+	}
+}
+
+// TestSearchTellsWhatAnEmptyAnswerIsWorth: while there are attachments that were not
+// read, or could not be read whole, nothing found is not nothing there.
+func TestSearchTellsWhatAnEmptyAnswerIsWorth(t *testing.T) {
+	r := ownRoom(t, Options{})
+	c := r.as(t, "dangan")
+	path := filepath.Join(t.TempDir(), "texts.db") // in which nothing has been read
+	empty, err := texts.Open(path)
+	if err := errors.Join(err, r.server.workspace.Texts.Close()); err != nil {
+		t.Fatal(err)
+	}
+	r.server.workspace.Texts = empty
+	const unread, textless = "还有附件没有读完", "个附件没有文字或没有读全"
+	page := func(q string) string {
+		t.Helper()
+		w := c.get("/search?" + url.Values{"q": {q}}.Encode())
+		if w.Code != http.StatusOK {
+			t.Fatal(w.Code)
+		}
+		return w.Body.String()
+	}
+	if body := page("火星"); !strings.Contains(body, unread) || strings.Contains(body, textless) {
+		t.Error("attachments that are not read yet are not told of")
+	}
+	limits := reading.DefaultLimits
+	limits.Text = 10
+	x := reading.New(limits)
+	if err := errors.Join(empty.Follow(t.Context(), r.workspace.Catalogue, r.workspace.Archive, x, nil), x.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if body := page("火星"); strings.Contains(body, unread) || !strings.Contains(body, textless) {
+		t.Error("attachments that could not be read whole are not told of")
+	}
+	const why = "附件 本单位介绍信.txt：只读到一部分，文字过多"
+	if body := page("核对"); !strings.Contains(body, why) || strings.Contains(body, textless) {
+		t.Error("a hit does not tell of its attachment")
+	}
+	if w := c.get(recordURL(r.own.Number)); !strings.Contains(w.Body.String(), why) {
+		t.Error("a record does not tell of its attachment", w.Code)
 	}
 }

@@ -238,7 +238,7 @@ func TestSignOnNameIsTakenFromProxiesOnly(t *testing.T) {
 		from, user string
 		want       int
 	}{
-		{"10.0.0.1:1", "dangan", http.StatusOK}, {"10.0.0.1:1", "nobody", http.StatusForbidden}, {"10.0.0.1:1", "", http.StatusSeeOther},
+		{"10.0.0.1:1", "dangan", http.StatusOK}, {"10.0.0.1:1", "nobody", http.StatusForbidden}, {"10.0.0.1:1", "dan\u00ADgan", http.StatusForbidden}, {"10.0.0.1:1", "", http.StatusSeeOther},
 		{"10.0.0.2:1", "dangan", http.StatusSeeOther}, {"127.0.0.1:1", "admin", http.StatusSeeOther},
 	} {
 		c := &client{t: t, server: s, from: test.from}

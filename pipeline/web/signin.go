@@ -9,6 +9,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/session"
+	"gongwen/templates/normal"
 )
 
 // signInForm is the page of signing in.
@@ -49,7 +50,8 @@ func nextPage(next string) string {
 const maxName = 200
 
 func (s *Server) signIn(r *request) error {
-	name, password, next := r.PostFormValue("name"), r.PostFormValue("password"), nextPage(r.PostFormValue("next"))
+	// Guesses are counted by the name, however it is written.
+	name, password, next := normal.Text(r.PostFormValue("name")), r.PostFormValue("password"), nextPage(r.PostFormValue("next"))
 	if len(name) > maxName {
 		name = name[:maxName]
 	}

@@ -148,7 +148,7 @@ func (s *spoiler) spoil(k *templates.Kind, fields map[string]any) (spoiled []str
 
 // free reports whether a field takes any text.
 func free(f *templates.Field) bool {
-	return slices.Contains([]templates.Type{templates.TypeText, templates.TypeParagraph, templates.TypePerson, templates.TypeUnit, templates.TypePhone, templates.TypeFile}, f.Type)
+	return slices.Contains([]templates.Type{templates.TypeText, templates.TypeParagraph, templates.TypePerson, templates.TypePeople, templates.TypeUnit, templates.TypePhone, templates.TypeFile}, f.Type)
 }
 
 // drop puts a form and the attachments it names into an inbox.

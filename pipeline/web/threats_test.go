@@ -34,6 +34,7 @@ var threats = []struct {
 		{"fill the memory with addresses, names or sessions", []string{"pipeline/web/throttle TestLimiterIsBounded", "pipeline/web/session TestStoreIsBounded", "pipeline/web TestAuthorizeRefusesHugeRequests"}},
 		{"hold connections by being slow", []string{"pipeline/web TestServeCutsOffSlowClients"}},
 		{"pass for another address, for this machine, or for HTTPS, by a header", []string{"pipeline/web/proxy TestTrustedTellsWhoAsks", "pipeline/web TestSignOnNameIsTakenFromProxiesOnly"}},
+		{"pass for somebody by a name that only looks like theirs", []string{"pipeline/web TestSignOnNameIsTakenFromProxiesOnly", "pipeline/web/account TestNamedByALookAlike"}},
 		{"read the metrics, or learn from the state of health what it is that hangs", []string{"cmd/gongwen TestServeOpensTheReadingRoom", "pipeline/web TestHealthTellsOfHangs"}},
 		{"make somebody else's browser send a form", []string{"pipeline/web TestCheckTokenRefusesForgedForms", "pipeline/web TestContinueSignOnNeedsNoCookie"}},
 		{"send a browser elsewhere, or into a frame, by an address of ours", []string{"pipeline/web TestServerHeadersCannotBeInjected", "pipeline/web TestServerShowsNoMarkupFromOutside"}},

@@ -7,10 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"gongwen/archive/catalogue"
 	"gongwen/templates"
+	"gongwen/templates/normal"
 )
 
 // verifyPage tells the public of a document whether it is genuine, valid on a
@@ -59,15 +58,20 @@ func (s *Server) verify(r *request) error {
 	}
 	p.Asked = true
 	answer := time.After(lookUp)
-	e, err := s.workspace.Catalogue.Record(r.Context(), p.Number)
+	number, err := s.workspace.Catalogue.NumberMeant(r.Context(), p.Number)
+	if err != nil {
+		return err
+	}
+	e, err := s.workspace.Catalogue.Record(r.Context(), number)
 	if err != nil && !isUnknown(err) {
 		return err
 	}
 	// A number that does not exist is compared as well, and a wrong code is answered
 	// in the same words: which numbers there are is nobody's business.
-	code := strings.ToUpper(codeMarks.ReplaceAllString(norm.NFKC.String(p.Code), ""))
+	code := strings.ToUpper(codeMarks.ReplaceAllString(normal.Key(p.Code), ""))
 	right := subtle.ConstantTimeCompare([]byte(code), []byte(strings.ReplaceAll(e.CheckCode(), "-", ""))) == 1
 	if p.Genuine = right && err == nil; p.Genuine {
+		p.Number = e.Number
 		s.validity(&p, e, day)
 	}
 	select {

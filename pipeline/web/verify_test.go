@@ -26,6 +26,7 @@ func TestVerifyTellsOnlyOfValidity(t *testing.T) {
 		{"lapsed", r.own.Number, code, "2026-05-21", "已过有效期"},
 		{"not yet", r.own.Number, code, "2026-05-10", "尚未生效"},
 		{"typed by hand", r.own.Number, " " + strings.ToLower(strings.ReplaceAll(code, "-", "－")), "2026-05-15", "在2026-05-15有效"},
+		{"number typed by hand", strings.NewReplacer("〔", "（", "〕", "）", "龙", "⻰", "1", "01").Replace(r.own.Number), code, "2026-05-15", "在2026-05-15有效"},
 		{"void", r.void.Number, r.void.CheckCode(), "2026-05-15", "作废，不能再用"},
 		{"no end", r.secret.Number, r.secret.CheckCode(), "2026-06-01", "没有作废"},
 		{"wrong code", r.own.Number, "AAAA-AAAA-AAAA", "", wrong},

@@ -157,7 +157,7 @@ func (c Change) Indexed() []string {
 func personsAndAmounts(fields []templates.Field) []string {
 	var all []string
 	for _, f := range fields {
-		if f.Type == templates.TypePerson || f.Type == templates.TypeMoney {
+		if f.Type == templates.TypePerson || f.Type == templates.TypePeople || f.Type == templates.TypeMoney {
 			all = append(all, f.Key+" "+string(f.Type))
 		}
 		for _, path := range personsAndAmounts(f.Columns) {

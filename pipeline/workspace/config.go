@@ -13,6 +13,7 @@ import (
 	"gongwen/pipeline/inbox"
 	"gongwen/templates/bounded"
 	"gongwen/templates/font"
+	"gongwen/templates/normal"
 )
 
 // ConfigName is the settings file at the top of a data folder.
@@ -26,6 +27,8 @@ type Config struct {
 
 	// Units are other names of units, by the name the roster has them under.
 	Units map[string][]string `yaml:"units"`
+
+	Zone string `yaml:"zone"` // the time zone of the office's clock, as the IANA names it
 
 	Site string `yaml:"site"` // address of the reading room as others reach it, for QR codes; empty where there is none
 
@@ -52,7 +55,12 @@ type Inbox struct {
 // InboxOf is how the inbox of a unit is watched.
 func (c Config) InboxOf(unit string) inbox.Options {
 	o := inbox.Options{Watch: c.Watch, Settle: c.Settle, Rescan: c.Rescan}
-	of := c.Inboxes[unit]
+	of, ok := c.Inboxes[unit]
+	for name := range c.Inboxes {
+		if !ok && normal.Key(name) == normal.Key(unit) { // as the file system spells it
+			of = c.Inboxes[name]
+		}
+	}
 	if of.Settle != nil {
 		o.Settle = *of.Settle
 	}
@@ -83,13 +91,25 @@ func (c Config) mistake() string {
 	return ""
 }
 
+// Location is where the office's clock hangs: what day it is, and what time, when a
+// form comes in or a document goes out.
+func (c Config) Location() (*time.Location, error) {
+	zone, err := time.LoadLocation(c.Zone)
+	if err != nil || c.Zone == "" || c.Zone == "Local" { // for which the library has a meaning of its own
+		return nil, fmt.Errorf("zone 不认识时区“%s”，请写成 Asia/Shanghai 的样子", c.Zone)
+	}
+	return zone, nil
+}
+
 // codePattern is what a part of a 档号 can be.
 var codePattern = regexp.MustCompile(`^[A-Za-z0-9]*$`)
 
-func defaults() Config {
+// DefaultConfig is what a data folder without settings goes by.
+func DefaultConfig() Config {
 	return Config{
 		Government:     "龙凤区人民政府",
 		Office:         "龙凤区人民政府办公室",
+		Zone:           "Asia/Shanghai",
 		Section:        "BGS",
 		Settle:         2 * time.Second,
 		Rescan:         30 * time.Second,
@@ -104,7 +124,7 @@ const maxSettings = 1000
 // ReadConfig reads the settings of a data folder; with an empty folder, it gives
 // the defaults.
 func ReadConfig(folder Folder) (Config, error) {
-	c := defaults()
+	c := DefaultConfig()
 	if folder == "" {
 		return c, nil
 	}
@@ -119,8 +139,12 @@ func ReadConfig(folder Folder) (Config, error) {
 	if err := bounded.DecodeYAML(source, maxSettings, &c); err != nil {
 		return c, fmt.Errorf("%s 有误：%w", file, err)
 	}
+	c.Government, c.Office = normal.Text(c.Government), normal.Text(c.Office)
 	if mistake := c.mistake(); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)
+	}
+	if _, err := c.Location(); err != nil {
+		return c, fmt.Errorf("%s 有误：%w", file, err)
 	}
 	if !codePattern.MatchString(c.Fonds) || c.Section == "" || !codePattern.MatchString(c.Section) {
 		return c, fmt.Errorf("%s 有误：fonds、section 只用字母和数字", file)
@@ -138,6 +162,8 @@ const ConfigTemplate = `# 公文 的设置。units 改动后自动采用，其�
 # 以谁的名义行文、由哪个办公室制发
 government: 龙凤区人民政府
 office: 龙凤区人民政府办公室
+# 文书、通知、台账和日志上的时间按哪里的钟，与电脑设在哪个时区无关
+zone: Asia/Shanghai
 # 阅览室（gongwen serve）对外的网址，印进介绍信的二维码，供收信单位查验真伪；没有就不写
 # site: https://gw.example.gov.cn
 

@@ -63,7 +63,7 @@ func TestConfigTemplateSaysTheDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := defaults(); c.Settle != want.Settle || c.Rescan != want.Rescan || c.AttachmentWait != want.AttachmentWait ||
+	if want := DefaultConfig(); c.Settle != want.Settle || c.Rescan != want.Rescan || c.AttachmentWait != want.AttachmentWait ||
 		c.Watch != want.Watch || c.Office != want.Office || c.Government != want.Government {
 		t.Errorf("template %+v, defaults %+v", c, want)
 	}
@@ -73,7 +73,7 @@ func TestConfigTemplateSaysTheDefaults(t *testing.T) {
 func TestConfigOfCommentsIsTheDefaults(t *testing.T) {
 	for _, text := range []string{"", "\n", "# settle: 2s\n"} {
 		c, err := ReadConfig(folderWith(t, map[string]string{ConfigName: text}))
-		if err != nil || !reflect.DeepEqual(c, defaults()) {
+		if err != nil || !reflect.DeepEqual(c, DefaultConfig()) {
 			t.Errorf("%q: %+v, %v", text, c, err)
 		}
 	}
@@ -85,9 +85,11 @@ func TestInboxOfAUnitHasItsOwnSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	for unit, want := range map[string]inbox.Options{
-		"区财政局": {Watch: inbox.Poll, Settle: 3 * time.Second, Rescan: 10 * time.Second},
-		"区水务局": {Watch: inbox.Both, Settle: 0, Rescan: 30 * time.Second},
-		"区民政局": {Watch: inbox.Both, Settle: 3 * time.Second, Rescan: 30 * time.Second},
+		"区财政局":       {Watch: inbox.Poll, Settle: 3 * time.Second, Rescan: 10 * time.Second},
+		"区水务局":       {Watch: inbox.Both, Settle: 0, Rescan: 30 * time.Second},
+		"区水务局\uFE00": {Watch: inbox.Both, Settle: 0, Rescan: 30 * time.Second},
+		"区⽔务局":       {Watch: inbox.Both, Settle: 0, Rescan: 30 * time.Second},
+		"区民政局":       {Watch: inbox.Both, Settle: 3 * time.Second, Rescan: 30 * time.Second},
 	} {
 		if got := c.InboxOf(unit); got != want {
 			t.Errorf("%s: %+v, want %+v", unit, got, want)

@@ -9,6 +9,7 @@ package opc
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"encoding/xml"
 	"errors"
@@ -17,6 +18,9 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"gongwen/templates/bounded"
 )
@@ -50,7 +54,7 @@ type Part struct {
 
 	in      *Package
 	related []Relationship // once read
-	read    bool
+	known   bool           // whether they were
 }
 
 // A Relationship says what another part, or something outside the package, is to a part.
@@ -104,12 +108,36 @@ func (p *Package) Document() (*Part, error) {
 	return document, err
 }
 
-// Read reads a part as a whole, within the bound.
+// Open reads a part of markup as UTF-8, whichever of the two encodings it has that the
+// standard allows (ECMA-376 part 2, 9.1.4), and no further than the size it declares.
+func (p *Part) Open() (io.ReadCloser, error) {
+	r, err := p.File.Open()
+	if err != nil {
+		return nil, err
+	}
+	mark := bufio.NewReader(r)
+	if first, _ := mark.Peek(2); !bytes.Equal(first, []byte{0xFF, 0xFE}) && !bytes.Equal(first, []byte{0xFE, 0xFF}) {
+		return struct {
+			io.Reader
+			io.Closer
+		}{mark, r}, nil
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{transform.NewReader(mark, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder()), r}, nil
+}
+
+// Read reads a part as a whole, as it stands, within the bound.
 func (p *Part) Read() ([]byte, error) {
+	return p.read(func() (io.ReadCloser, error) { return p.File.Open() }) // which ends at the size the part declares
+}
+
+func (p *Part) read(open func() (io.ReadCloser, error)) ([]byte, error) {
 	if p.File.UncompressedSize64 > p.in.most {
 		return nil, fmt.Errorf("%s: %w", p.Name, ErrTooLarge)
 	}
-	r, err := p.File.Open() // which ends at the size the part declares
+	r, err := open()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.Name, err)
 	}
@@ -143,15 +171,15 @@ func (p *Part) RelationshipsName() string {
 
 // Related are the relationships of a part, in their order; none where it has none.
 func (p *Part) Related() ([]Relationship, error) {
-	if p.read {
+	if p.known {
 		return p.related, nil
 	}
 	from := p.in.Part(p.RelationshipsName())
 	if from == nil {
-		p.read = true
+		p.known = true
 		return nil, nil
 	}
-	b, err := from.Read()
+	b, err := from.read(from.Open)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +191,9 @@ func (p *Part) Related() ([]Relationship, error) {
 			Mode   string `xml:"TargetMode,attr"`
 		}
 	}
-	if err := xml.Unmarshal(b, &read); err != nil {
+	d := xml.NewDecoder(bytes.NewReader(b))
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8 by now
+	if err := d.Decode(&read); err != nil {
 		return nil, fmt.Errorf("%s: %w", from.Name, err)
 	}
 	for _, r := range read.Relationship {
@@ -173,7 +203,7 @@ func (p *Part) Related() ([]Relationship, error) {
 		}
 		p.related = append(p.related, related)
 	}
-	p.read = true
+	p.known = true
 	return p.related, nil
 }
 

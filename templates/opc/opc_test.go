@@ -4,7 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"io"
 	"testing"
+	"unicode/utf16"
 )
 
 // packed is a zip file of the files, given as name and content one after the other.
@@ -33,6 +35,34 @@ func relationship(id, typ, target string) string {
 	return `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="` + id + `" Type="` + typ + `" Target="` + target + `"/></Relationships>`
 }
 
+func utf16le(s string) string {
+	b := []byte{0xFF, 0xFE}
+	for _, unit := range utf16.Encode([]rune(s)) {
+		b = append(b, byte(unit), byte(unit>>8))
+	}
+	return string(b)
+}
+
+// TestPartOpen: a part of markup is UTF-8, whatever it was; read, it is as it stands.
+func TestPartOpen(t *testing.T) {
+	p, err := Open(packed(t, "a", utf16le("文<a/>"), "b", "文<a/>", "c", ""), Bounds{Parts: 10, Unpacked: wide, Part: wide})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"a": "文<a/>", "b": "文<a/>", "c": ""} {
+		r, err := p.Part(name).Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err := io.ReadAll(r); err != nil || string(b) != want {
+			t.Errorf("%s: %q, %v", name, b, err)
+		}
+	}
+	if b, err := p.Part("a").Read(); err != nil || string(b) != utf16le("文<a/>") {
+		t.Errorf("read: %q, %v", b, err)
+	}
+}
+
 func TestPackageFindsPartsByRelationships(t *testing.T) {
 	const transitional, strict = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/", "http://purl.oclc.org/ooxml/officeDocument/relationships/"
 	for name, files := range map[string][]string{
@@ -43,6 +73,7 @@ func TestPackageFindsPartsByRelationships(t *testing.T) {
 		"another case":       {"_RELS/.rels", relationship("r1", transitional+"officeDocument", "XL/Workbook.xml"), "xl/workbook.xml", "found", "xl/_rels/workbook.xml.rels", relationship("r1", transitional+"worksheet", "WORKSHEETS/sheet1.XML"), "xl/worksheets/Sheet1.xml", "sheet"},
 		"other folders":      {"_rels/.rels", relationship("r1", transitional+"officeDocument", "a/b/main.xml"), "a/b/main.xml", "found", "a/b/_rels/main.xml.rels", relationship("r1", transitional+"worksheet", "../表%201.xml"), "a/表 1.xml", "sheet"},
 		"no folder":          {"_rels/.rels", relationship("r1", transitional+"officeDocument", "workbook.xml"), "workbook.xml", "found", "_rels/workbook.xml.rels", relationship("r1", transitional+"worksheet", "./s.xml"), "s.xml", "sheet"},
+		"UTF-16":             {"_rels/.rels", utf16le(`<?xml version="1.0" encoding="UTF-16"?>` + relationship("r1", transitional+"officeDocument", "xl/表.xml")), "xl/表.xml", "found", "xl/_rels/表.xml.rels", utf16le(relationship("r1", transitional+"worksheet", "s.xml")), "xl/s.xml", "sheet"},
 		"slashes in the zip": {"/_rels/.rels", relationship("r1", transitional+"officeDocument", "xl/workbook.xml"), "/xl/workbook.xml", "found", "/xl/_rels/workbook.xml.rels", relationship("r1", transitional+"worksheet", "worksheets/sheet1.xml"), "/xl/worksheets/sheet1.xml", "sheet"},
 	} {
 		t.Run(name, func(t *testing.T) {

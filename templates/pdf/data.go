@@ -148,7 +148,7 @@ func lists(k *templates.Kind, v templates.Values) rows {
 
 // listWidth are the proportions of a list's columns on a slip.
 var listWidth = map[templates.Type]string{
-	templates.TypeText: "8", templates.TypeParagraph: "16", templates.TypePerson: "6", templates.TypeUnit: "8",
+	templates.TypeText: "8", templates.TypeParagraph: "16", templates.TypePerson: "6", templates.TypePeople: "9", templates.TypeUnit: "8",
 	templates.TypePhone: "9", templates.TypeChoice: "6", templates.TypeInteger: "5", templates.TypeMoney: "9",
 	templates.TypeYesNo: "4", templates.TypeDate: "13", templates.TypeTime: "18", templates.TypeFile: "12",
 }

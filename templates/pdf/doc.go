@@ -71,6 +71,11 @@
 //	join .form.present "name" "、"   one column of a list on a line
 //	default "无" .form.note          instead of an empty value
 //	clause .form.errand              without the full stop at its end
+//	trimStart .form.errand "联系"    without the words at its beginning, to be said before it
+//	trimEnd .form.name "纪要"        without the words at its end, to be said after it
+//	titled .unit .form.post          the post after its unit, which is said once
+//	comrades .form.bearer .form.people   沈望舒同志; several 沈望舒、林知远等贰名同志
+//	bracketed .form.post             in brackets; nothing for an empty value
 //	ordinal $i                       一, 二 … for {{range $i, $item := …}}
 //	last .opinions                   the last row of a list: {{with last .opinions}}{{.name}}{{end}}
 //	add $i 1

@@ -15,6 +15,7 @@ const guideSheet = "填表说明"
 var howTo = map[templates.Type]string{
 	templates.TypeText:      "填一行文字",
 	templates.TypePerson:    "填姓名",
+	templates.TypePeople:    "填姓名；不止一人的，都写上，用顿号分开",
 	templates.TypeUnit:      "填单位全称",
 	templates.TypePhone:     "11位手机号，或带区号的座机号",
 	templates.TypeInteger:   "只填整数",
@@ -37,7 +38,7 @@ func guidance(f *templates.Field) string {
 	switch f.Type {
 	case templates.TypeChoice:
 		parts = append(parts, "从下拉列表中选一项："+strings.Join(f.Choices, "、"))
-	case templates.TypeText, templates.TypePerson, templates.TypeUnit, templates.TypeFile, templates.TypeParagraph:
+	case templates.TypeText, templates.TypePerson, templates.TypePeople, templates.TypeUnit, templates.TypeFile, templates.TypeParagraph:
 		if f.Note == "" {
 			parts = append(parts, howTo[f.Type])
 		}

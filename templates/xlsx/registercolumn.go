@@ -88,7 +88,7 @@ func (c *registerColumn) width() float64 {
 	}
 	least := map[templates.Type]float64{
 		templates.TypeDate: 12, templates.TypeTime: 17, templates.TypeMoney: 16, templates.TypePhone: 15,
-		templates.TypePerson: 11, templates.TypeUnit: 20,
+		templates.TypePerson: 11, templates.TypePeople: 14, templates.TypeUnit: 20,
 	}
 	return max(least[c.typ], charsWide(c.Label)+4)
 }

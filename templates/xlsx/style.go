@@ -33,6 +33,7 @@ const (
 var numberFormats = map[templates.Type]string{
 	templates.TypeText:    "@",
 	templates.TypePerson:  "@",
+	templates.TypePeople:  "@",
 	templates.TypeUnit:    "@",
 	templates.TypePhone:   "@",
 	templates.TypeChoice:  "@",

@@ -9,7 +9,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/width"
+
+	"gongwen/templates/normal"
 )
 
 // ErrNoArticles is the error for a text without a 第一条.
@@ -59,14 +60,15 @@ func (t *Text) Problems(articles int) []string {
 	return problems
 }
 
-// decode reads UTF-8, and the GB 18030 of older systems.
+// decode reads UTF-8, and the GB 18030 of older systems, with the characters a text
+// copied from a PDF has for others as these.
 func decode(source []byte) string {
 	if !utf8.Valid(source) {
 		if decoded, err := simplifiedchinese.GB18030.NewDecoder().Bytes(source); err == nil {
 			source = decoded
 		}
 	}
-	return strings.ToValidUTF8(string(source), "\ufffd")
+	return normal.Text(strings.ToValidUTF8(string(source), "\ufffd"))
 }
 
 // blank is what nobody sees, zero-width marks included.
@@ -219,7 +221,7 @@ func latin(r rune) bool { return r != 0 && r < 0x2000 && (unicode.IsLetter(r) ||
 // parseNumeral reads 十, 八十一, 一百零三 or 103; 0 is what is none below 1000.
 func parseNumeral(s string) int {
 	n, part, figures := 0, 0, false
-	for _, r := range width.Narrow.String(s) {
+	for _, r := range normal.Narrow(s) {
 		switch i := strings.IndexRune("零一二三四五六七八九", r) / len("零"); {
 		case '0' <= r && r <= '9':
 			n, figures = n*10+int(r-'0'), true

@@ -7,6 +7,8 @@ import (
 	"testing/fstest"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"gongwen/templates/normal/normaltest"
 )
 
 // An invented regulation, as untidy as published ones are.
@@ -25,7 +27,8 @@ func TestParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, source := range []string{published, gbk, strings.ReplaceAll(published, "\r\n", "\n")} {
+	copied := normaltest.Copied(published)
+	for _, source := range []string{published, gbk, copied, strings.ReplaceAll(published, "\r\n", "\n")} {
 		text, err := Parse([]byte(source))
 		if err != nil {
 			t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 
 	"gongwen/archive/durable"
 	"gongwen/templates/bounded"
+	"gongwen/templates/normal"
 )
 
 // Store is the file of all accounts. Its methods may be called from many
@@ -117,8 +118,14 @@ func (s *Store) Named(name string) (Account, error) {
 	return s.accounts[i], nil
 }
 
+// at is where the account of that name stands, or else that of one that looks the same;
+// -1 for none.
 func (s *Store) at(name string) int {
-	return slices.IndexFunc(s.accounts, func(a Account) bool { return a.Name == name })
+	if i := slices.IndexFunc(s.accounts, func(a Account) bool { return a.Name == name }); i >= 0 {
+		return i
+	}
+	name = normal.Text(name)
+	return slices.IndexFunc(s.accounts, func(a Account) bool { return normal.Text(a.Name) == name })
 }
 
 // Authenticate is the account whose name and password these are. The error is ErrWrong
@@ -180,6 +187,7 @@ func (s *Store) change(do func() error) (err error) {
 
 // Add enters a new account and gives it a password to be used once.
 func (s *Store) Add(a Account) (password string, err error) {
+	a.Name = normal.Text(a.Name)
 	if err := a.check(); err != nil {
 		return "", err
 	}

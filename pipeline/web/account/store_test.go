@@ -63,6 +63,26 @@ func TestAddTakesAnyName(t *testing.T) {
 	}
 }
 
+// TestNamedByALookAlike: an account is one, however its name is encoded.
+func TestNamedByALookAlike(t *testing.T) {
+	s, _ := newStore(t)
+	password, err := s.Add(Account{Name: "⻢⻜", Role: Administrator})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"马飞", "⻢⻜", "马\u200B飞"} {
+		if a, err := s.Authenticate(name, password); err != nil || a.Name != "马飞" {
+			t.Errorf("%q: %q, %v", name, a.Name, err)
+		}
+		if _, err := s.Add(Account{Name: name, Role: Archivist}); !errors.Is(err, ErrTaken) {
+			t.Errorf("%q: %v, want ErrTaken", name, err)
+		}
+	}
+	if _, err := s.Named("馬飛"); !errors.Is(err, ErrUnknown) {
+		t.Errorf("%v, want ErrUnknown", err)
+	}
+}
+
 func TestAuthenticateLetsNobodyInOtherwise(t *testing.T) {
 	s, _ := newStore(t)
 	password, err := s.Add(Account{Name: "admin", Role: Administrator})
