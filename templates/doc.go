@@ -30,5 +30,5 @@
 //     says. No label decides anything.
 //
 // The renderers that turn a kind and its values into paper live in the
-// packages pdf and xlsx.
+// packages pdf and xlsx; package annotate marks what is wrong in a form.
 package templates

@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
+	"gongwen/templates/annotate"
 	"gongwen/templates/bounded/boundedtest"
 	"gongwen/templates/xlsx"
 )
@@ -289,17 +290,19 @@ func TestFormSheetAmongOthers(t *testing.T) {
 	}
 }
 
-// A returned form comes back corrected on its annotated copy.
-func TestReadAnnotatedCopy(t *testing.T) {
+// A returned form comes back corrected on its marked copy: the marks are not read.
+func TestReadMarkedCopy(t *testing.T) {
 	set := builtin(t)
-	data := edited(t, func(*excelize.File, string) {})
-	var b bytes.Buffer
-	must(t, xlsx.Annotate(&b, data, []xlsx.Note{{Cell: "B12", Text: "表单种类"}, {Cell: "D22", Text: "请核对"}}))
-	want, _, err := Read("f.xlsx", data, set)
-	must(t, err)
-	form, findings, err := Read("f.xlsx", b.Bytes(), set)
-	if err != nil || len(findings) > 0 || !reflect.DeepEqual(form.Values, want.Values) {
-		t.Errorf("got %v %v %v", form, findings, err)
+	for _, k := range set.All() {
+		data := filled(t, k, example(t, set, k).Values)
+		want, _, err := Read("f.xlsx", data, set)
+		must(t, err)
+		var b bytes.Buffer
+		must(t, annotate.Workbook(&b, data, []annotate.Note{{Cell: "B4", Text: "表单种类"}, {Cell: "D22", Text: "请核对"}, {Cell: "A60", Text: "没有填写"}}))
+		form, findings, err := Read("f.xlsx", b.Bytes(), set)
+		if err != nil || len(findings) > 0 || !reflect.DeepEqual(form.Values, want.Values) {
+			t.Errorf("%s: got %v %v %v", k.Key, form, findings, err)
+		}
 	}
 }
 

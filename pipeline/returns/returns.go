@@ -37,8 +37,8 @@ import (
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/spool"
+	"gongwen/templates/annotate"
 	"gongwen/templates/pdf"
-	"gongwen/templates/xlsx"
 )
 
 const (
@@ -181,10 +181,10 @@ func (g *Returner) print(n Notice) ([]byte, error) {
 // too odd to be written again goes back without: the notice says it all.
 func (g *Returner) mark(a spool.Arrival, findings []form.Finding) ([]byte, error) {
 	original := a.Files[0]
-	var notes []xlsx.Note
+	var notes []annotate.Note
 	for _, f := range findings {
 		if f.Cell != "" && f.Returns() {
-			notes = append(notes, xlsx.Note{Cell: f.Cell, Text: strings.Join(slices.DeleteFunc([]string{f.Message, f.Because, f.Advice, f.Way()}, func(s string) bool { return s == "" }), "\n")})
+			notes = append(notes, annotate.Note{Cell: f.Cell, Text: strings.Join(slices.DeleteFunc([]string{f.Message, f.Because, f.Advice, f.Way()}, func(s string) bool { return s == "" }), "\n")})
 		}
 	}
 	if len(notes) == 0 || original.Irregular || !strings.EqualFold(path.Ext(original.From), ".xlsx") {
@@ -196,7 +196,7 @@ func (g *Returner) mark(a spool.Arrival, findings []form.Finding) ([]byte, error
 	}
 	defer g.Processor()()
 	var marked bytes.Buffer
-	if xlsx.Annotate(&marked, workbook, notes) != nil {
+	if annotate.Workbook(&marked, workbook, notes) != nil {
 		return nil, nil
 	}
 	return marked.Bytes(), nil

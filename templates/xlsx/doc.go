@@ -1,8 +1,6 @@
 // Package xlsx writes an office's Excel workbooks from kinds of form:
 //
 //   - the blank form (空白表单) of a kind, and the same filled in;
-//   - the annotated copy (批注本) of a form that is returned, with the cells at
-//     fault marked;
 //   - the register (台账) of a kind's records in one year.
 //
 // Blank forms are laid out for people and read back by label, so the layout

@@ -22,8 +22,8 @@ type seen struct {
 }
 
 type seenCell struct {
-	Value, Type, Format, Fill, Comment string
-	Strike                             bool
+	Value, Type, Format, Fill string
+	Strike                    bool
 }
 
 // inspect reads a workbook with openpyxl, so that the judge of what excelize

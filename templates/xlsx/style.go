@@ -25,7 +25,6 @@ const (
 	fixedFill = "F5F5F5"
 	headFill  = "2F5496"
 	linkInk   = "0563C1"
-	faultFill = "FFE08A"
 )
 
 // numberFormats are how the typed values show. Short texts are formatted as

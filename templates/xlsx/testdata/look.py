@@ -10,7 +10,7 @@ for sheet in book.worksheets:
     cells = {}
     for row in sheet.iter_rows():
         for cell in row:
-            if cell.value is None and cell.comment is None:
+            if cell.value is None:
                 continue
             cells[cell.coordinate] = {
                 "value": str(cell.value),
@@ -18,7 +18,6 @@ for sheet in book.worksheets:
                 "format": cell.number_format,
                 "strike": bool(cell.font.strike),
                 "fill": cell.fill.fgColor.rgb if cell.fill.fill_type else "",
-                "comment": cell.comment.text if cell.comment else "",
             }
     found.append({
         "title": sheet.title,

@@ -1,0 +1,22 @@
+package annotate
+
+import "slices"
+
+// IsMarked reports whether a file has our marks: notes by this program, as a marked
+// copy has them, also after Excel, WPS or LibreOffice has saved it again. It says
+// nothing about what else is in the file: a form that was corrected on its marked copy
+// is a form, and still has our marks unless they were deleted. It reads no more of the
+// file than its notes, and what is no workbook has none.
+func IsMarked(data []byte) bool {
+	b, err := open(data)
+	if err != nil {
+		return false
+	}
+	for _, s := range b.sheets {
+		c, err := b.comments(s)
+		if err == nil && slices.ContainsFunc(c.all, func(one *comment) bool { return one.ours() >= 0 }) {
+			return true
+		}
+	}
+	return false
+}
