@@ -3,6 +3,7 @@ package extract
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,6 +20,46 @@ type text struct {
 	last  rune // written
 	signs int  // letters, figures and Han characters
 	lost  int  // characters of the file that stand for none
+
+	left  int64 // bytes that may still be unpacked
+	depth int   // of files in files
+	gaps  []gap // what could not be read, while the rest was
+	told  map[gap]bool
+}
+
+// gap is one part of a file that could not be read.
+type gap struct {
+	state  State // of the file, if nothing else is read of it
+	reason string
+}
+
+const mostGaps = 1000
+
+// miss notes a part of the file that could not be read.
+func (t *text) miss(s State, reason string) {
+	g := gap{s, reason}
+	if t.told[g] || len(t.gaps) == mostGaps {
+		return
+	}
+	if t.told == nil {
+		t.told = map[gap]bool{}
+	}
+	t.told[g] = true
+	t.gaps = append(t.gaps, g)
+}
+
+// missed are the reasons, of which a person wants to see a few.
+func (t *text) missed() string {
+	const most = 5
+	var reasons []string
+	for _, g := range t.gaps[:min(len(t.gaps), most)] {
+		reasons = append(reasons, g.reason)
+	}
+	all := strings.Join(reasons, "；")
+	if len(t.gaps) > most {
+		all += fmt.Sprintf("；等%d处", len(t.gaps))
+	}
+	return all
 }
 
 // write adds s. Its error means: stop reading.
@@ -28,10 +69,14 @@ func (t *text) write(s string) error {
 	}
 	for _, r := range s {
 		switch {
+		case r >= 0x4e00 && r <= 0x9fff: // most of Chinese text
+			t.signs++
 		case r == '\n' || r == '\r' || r == '\f' || r == '\v' || r == '\u2028' || r == '\u2029':
 			r = '\n'
 		case unicode.Is(unicode.Zs, r) || r == '\t':
 			r = ' '
+		case r == '\u2011': // a hyphen that does not end a line
+			r = '-'
 		case r == utf8.RuneError || unicode.Is(unicode.Co, r) || r&0xfffe == 0xfffe:
 			t.lost++
 			continue
@@ -66,6 +111,8 @@ func (t *text) result(err error) Result {
 		r.State, r.Reason = Partial, errFull.Error()
 	case errors.Is(err, errEncrypted):
 		r.State, r.Reason = Encrypted, "要有密码才能打开"
+	case errors.Is(err, errTooLarge) && t.signs > 0:
+		r.State, r.Reason = Partial, "解压后过大，只收了前面的部分"
 	case errors.Is(err, errTooLarge):
 		r.State, r.Reason = TooLarge, "解压后过大"
 	case errors.As(err, &partial) && t.signs > 0:
@@ -74,6 +121,10 @@ func (t *text) result(err error) Result {
 		r.State, r.Reason = Unsupported, err.Error()
 	case err != nil && !errors.As(err, &partial):
 		r.State, r.Reason = Damaged, "内容不完整或已损坏（"+err.Error()+"）"
+	case len(t.gaps) > 0 && t.signs > 0:
+		r.State, r.Reason = Partial, t.missed()
+	case len(t.gaps) > 0:
+		r.State, r.Reason = t.gaps[0].state, t.missed()
 	case t.signs == 0:
 		r.State, r.Reason = NoText, "里面没有文字，可能是扫描件或图片"
 	case t.lost > t.signs:
