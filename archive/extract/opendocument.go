@@ -93,37 +93,27 @@ func (p *pack) openObject(folder, href string) error {
 	return nil
 }
 
-// spreadsheet begins a workbook, whose tables are sheets.
-func spreadsheet(w *walker, s xml.StartElement) error {
-	w.sheets = true
-	return w.passThrough(s)
-}
-
 // sheetName reads what a sheet is called. Names of tables in a text are not seen by
 // people.
 func sheetName(w *walker, s xml.StartElement) error {
-	if err := w.passThrough(s); err != nil || !w.sheets {
+	if err := w.passThrough(s); err != nil || w.place() != "spreadsheet" {
 		return err
 	}
 	return w.say(attribute(s, "name") + "\n")
 }
 
-// frame passes over a place to be filled in, which says what with.
+// frame passes over a place to be filled in, which says what with. In a master page
+// each frame that is of a class of the presentation's is one.
 func frame(w *walker, s xml.StartElement) error {
-	if attribute(s, "placeholder") == "true" {
+	if attribute(s, "placeholder") == "true" || w.place() == "master-page" && attribute(s, "class") != "" {
 		return w.skip(s)
 	}
 	return w.passThrough(s)
 }
 
-// chart begins a chart, where a group says what cells its figures come from.
-func chart(w *walker, s xml.StartElement) error {
-	w.chart = true
-	return w.passThrough(s)
-}
-
+// group passes over a group in a chart, which says what cells its figures come from.
 func group(w *walker, s xml.StartElement) error {
-	if w.chart {
+	if w.place() == "chart" {
 		return w.skip(s)
 	}
 	return w.passThrough(s)

@@ -34,6 +34,7 @@ const (
 	isShape                     // may be a place to be filled in
 	isPrompt                    // marks the shape as one
 	isBody                      // of a shape: in a place to be filled in it tells what to fill in
+	isPlace                     // what is in it may mean something else
 )
 
 // words gives elements, named in one string, a role.
@@ -87,20 +88,21 @@ var properties = vocabulary{}.words(isText|isLine, "title subject description ke
 
 // openDocument are those of ODF 1.3 part 3, and MathML's in embedded formulas.
 var openDocument = vocabulary{
-	"spreadsheet": {own: spreadsheet},
-	"table":       {own: sheetName},
-	"frame":       {own: frame},
-	"chart":       {own: chart},
-	"g":           {own: group},
-	"checkbox":    {attrs: []string{"label"}},
-	"radio":       {attrs: []string{"label"}},
-	"button":      {attrs: []string{"label"}},
-	"fixed-text":  {attrs: []string{"label"}},
-	"textarea":    {attrs: []string{"current-value"}},
-	"combobox":    {attrs: []string{"current-value"}},
+	"table":      {own: sheetName},
+	"frame":      {own: frame},
+	"g":          {own: group},
+	"checkbox":   {attrs: []string{"label"}},
+	"radio":      {attrs: []string{"label"}},
+	"button":     {attrs: []string{"label"}},
+	"fixed-text": {attrs: []string{"label"}},
+	"textarea":   {attrs: []string{"current-value"}},
+	"combobox":   {attrs: []string{"current-value"}},
 }.
 	words(isText, "p h desc title mi mn mo mtext ruby-text").
 	words(isLine, "p h line-break table-row math").
+	words(isText|isLine, "header-decl footer-decl date-time-decl").
 	words(isBlank, "tab s table-cell").
+	words(isPlace, "spreadsheet chart master-page").
 	words(isSkipped, "tracked-changes scripts font-face-decls automatic-styles note-citation binary-data").
-	words(isAside, "note annotation text-box ruby-text desc title")
+	words(isAside, "note annotation text-box ruby-text desc title").
+	words(isAside, "custom-shape rect line polyline polygon regular-polygon path circle ellipse connector caption measure")

@@ -17,8 +17,7 @@ type walker struct {
 	chars    int      // written while there are variants
 	variants []int    // chars when each open isVariants began
 	prompt   bool     // the open shape is a place to be filled in
-	sheets   bool     // tables are sheets: ODF
-	chart    bool     // it is a chart: ODF
+	places   []string // the isPlace elements open
 	joined   bool     // the end of the paragraph was struck out
 	loose    bool     // tags need not match: VML
 }
@@ -148,6 +147,8 @@ func (w *walker) start(e element, s xml.StartElement) error {
 		w.variants = append(w.variants, w.chars)
 	case e.role&isContent != 0:
 		w.chars++
+	case e.role&isPlace != 0:
+		w.places = append(w.places, s.Name.Local)
 	case e.role&isShape != 0:
 		w.prompt = false
 	case e.role&isPrompt != 0:
@@ -176,6 +177,9 @@ func (w *walker) end(r role) error {
 	if r&isVariants != 0 && len(w.variants) > 0 {
 		w.variants = w.variants[:len(w.variants)-1]
 	}
+	if r&isPlace != 0 && len(w.places) > 0 {
+		w.places = w.places[:len(w.places)-1]
+	}
 	if r&isShape != 0 {
 		w.prompt = false
 	}
@@ -193,6 +197,14 @@ func (w *walker) end(r role) error {
 		return w.rise()
 	}
 	return nil
+}
+
+// place is the innermost isPlace element that is open, or empty.
+func (w *walker) place() string {
+	if len(w.places) == 0 {
+		return ""
+	}
+	return w.places[len(w.places)-1]
 }
 
 func (w *walker) level() *level { return w.levels[len(w.levels)-1] }
