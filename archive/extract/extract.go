@@ -61,7 +61,7 @@ func (x *Extractor) with(ctx context.Context, data []byte, read reader) (Result,
 	whole := ctx
 	ctx, cancel := context.WithTimeout(ctx, x.limits.Time)
 	defer cancel()
-	into := &text{ctx: ctx, limit: x.limits.Text, left: x.limits.Unpacked}
+	into := &text{ctx: ctx, limit: x.limits.Text, room: x.limits.Unpacked}
 	err := guarded(func() error { return read(x, into, data) })
 	if whole.Err() != nil {
 		return Result{}, whole.Err()

@@ -79,7 +79,7 @@ func FuzzXML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		most := signs(string(data))
 		for i, read := range readings {
-			into := &text{ctx: t.Context(), limit: 1 << 10, left: 1 << 20}
+			into := &text{ctx: t.Context(), limit: 1 << 10, room: 1 << 20}
 			r := into.result(read(into, bytes.NewReader(data)))
 			checkClean(t, r)
 			if n := signs(r.Text); n > most || len(r.Text) > into.limit {

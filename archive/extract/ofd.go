@@ -141,7 +141,7 @@ func (p *pack) ofdAttachments(list *opc.Part, title string) error {
 		}
 		var part *opc.Part
 		if part, err = p.placed(list, f.loc, "附件“"+f.name+"”"); err == nil && part != nil {
-			err = p.embedded(part, "附件“"+f.name+"”")
+			err = p.file(part, "附件")
 		}
 	}
 	return err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"io"
+	"path"
 	"regexp"
 	"slices"
 	"sync"
@@ -48,8 +49,8 @@ var relations = []relation{
 	{typ: "aFChunk", title: "嵌入的内容", file: true, usual: `^word/afchunk\d*\.[a-z]+$`},
 	{typ: "package", title: "嵌入的文件", file: true, usual: `^[a-z]+/embeddings/.*\.[a-z]+$`},
 	{typ: "oleObject", title: "嵌入的对象", file: true},
-	{typ: "control", title: "控件", closed: "控件里的文字未读"},
-	{typ: "subDocument", title: "子文档", closed: "子文档在别的文件里，未读"},
+	{typ: "control", title: "控件", closed: "控件里的文字没有读"},
+	{typ: "subDocument", title: "子文档", closed: "子文档在别的文件里，没有读"},
 }
 
 var relationOf = func() map[string]int {
@@ -104,7 +105,7 @@ func (p *pack) relation(known relation, r opc.Relationship) error {
 	case p.done[r.Part]:
 		return nil
 	case known.file:
-		return p.embedded(r.Part, known.title)
+		return p.file(r.Part, known.title)
 	}
 	if err := p.read(r.Part, known.title, known.words, known.loose); err != nil {
 		return err
@@ -236,4 +237,21 @@ func relationshipID(s xml.StartElement) string {
 		}
 	}
 	return ""
+}
+
+// file reads a part that is a file of its own.
+func (p *pack) file(part *opc.Part, title string) error {
+	var data []byte
+	err := p.stream(part, title, func(r io.Reader) (err error) {
+		data, err = io.ReadAll(io.LimitReader(r, p.x.limits.Size+1))
+		return err
+	})
+	if err != nil || data == nil {
+		return err
+	}
+	if int64(len(data)) > p.x.limits.Size {
+		p.into.miss(TooLarge, title+"（"+part.Name+"）过大，没有读")
+		return nil
+	}
+	return p.x.nested(p.into, title+titleOf(part.Name), path.Base(part.Name), data)
 }

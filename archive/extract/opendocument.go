@@ -87,7 +87,7 @@ func (p *pack) openObject(folder, href string) error {
 		return p.openFolder(content, "嵌入的对象")
 	}
 	if object := p.Part(name); object != nil {
-		return p.embedded(object, "嵌入的对象")
+		return p.file(object, "嵌入的对象")
 	}
 	p.into.miss(Damaged, "嵌入的对象（"+href+"）缺失")
 	return nil

@@ -154,9 +154,9 @@ func (p *pack) stream(part *opc.Part, title string, read func(io.Reader) error) 
 		return nil
 	}
 	defer packed.Close()
-	limited := &io.LimitedReader{R: packed, N: p.into.left}
+	limited := &io.LimitedReader{R: packed, N: p.into.room}
 	err = read(limited)
-	if p.into.left = limited.N; p.into.left <= 0 {
+	if p.into.room = limited.N; p.into.room <= 0 {
 		return errTooLarge
 	}
 	if stops(err) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,51 +16,30 @@ var errFull = errors.New("文字过多，只收了前面的部分")
 // text gathers what a reader reads, cleaned, until it is full or out of time.
 type text struct {
 	ctx   context.Context
-	limit int // bytes
+	limit int   // bytes
+	room  int64 // bytes that files lying in the file may still take
+	depth int   // how many files the one being read lies in
 	b     strings.Builder
-	last  rune // written
-	signs int  // letters, figures and Han characters
-	lost  int  // characters of the file that stand for none
-
-	left  int64 // bytes that may still be unpacked
-	depth int   // of files in files
-	gaps  []gap // what could not be read, while the rest was
-	told  map[gap]bool
+	last  rune     // written
+	signs int      // letters, figures and Han characters
+	lost  int      // characters of the file that stand for none
+	lacks []string // what of the file was not read, as told to people
+	empty State    // the file's, if there is nothing but lacks; "" for NoText
 }
 
-// gap is one part of a file that could not be read.
-type gap struct {
-	state  State // of the file, if nothing else is read of it
-	reason string
+// miss is lack for a part that may be all there is: then the state is the file's.
+func (t *text) miss(s State, what string) {
+	if t.empty == "" {
+		t.empty = s
+	}
+	t.lack(what)
 }
 
-const mostGaps = 1000
-
-// miss notes a part of the file that could not be read.
-func (t *text) miss(s State, reason string) {
-	g := gap{s, reason}
-	if t.told[g] || len(t.gaps) == mostGaps {
-		return
+// lack notes that something of the file was not read, however much else was.
+func (t *text) lack(what string) {
+	if len(t.lacks) < 1000 && !slices.Contains(t.lacks, what) {
+		t.lacks = append(t.lacks, what)
 	}
-	if t.told == nil {
-		t.told = map[gap]bool{}
-	}
-	t.told[g] = true
-	t.gaps = append(t.gaps, g)
-}
-
-// missed are the reasons, of which a person wants to see a few.
-func (t *text) missed() string {
-	const most = 5
-	var reasons []string
-	for _, g := range t.gaps[:min(len(t.gaps), most)] {
-		reasons = append(reasons, g.reason)
-	}
-	all := strings.Join(reasons, "；")
-	if len(t.gaps) > most {
-		all += fmt.Sprintf("；等%d处", len(t.gaps))
-	}
-	return all
 }
 
 // write adds s. Its error means: stop reading.
@@ -67,6 +47,11 @@ func (t *text) write(s string) error {
 	if err := t.ctx.Err(); err != nil {
 		return err
 	}
+	return t.add(s)
+}
+
+// add is write for what has been read before the time ran out.
+func (t *text) add(s string) error {
 	for _, r := range s {
 		switch {
 		case r >= 0x4e00 && r <= 0x9fff: // most of Chinese text
@@ -121,18 +106,29 @@ func (t *text) result(err error) Result {
 		r.State, r.Reason = Unsupported, err.Error()
 	case err != nil && !errors.As(err, &partial):
 		r.State, r.Reason = Damaged, "内容不完整或已损坏（"+err.Error()+"）"
-	case len(t.gaps) > 0 && t.signs > 0:
-		r.State, r.Reason = Partial, t.missed()
-	case len(t.gaps) > 0:
-		r.State, r.Reason = t.gaps[0].state, t.missed()
+	case t.signs == 0 && t.empty != "":
+		r.State, r.Reason = t.empty, listed(t.lacks)
 	case t.signs == 0:
 		r.State, r.Reason = NoText, "里面没有文字，可能是扫描件或图片"
 	case t.lost > t.signs:
 		// The glyphs are drawn from the file's own font, which does not say what
 		// characters they are.
 		r.State, r.Reason = NoText, "字体没有文字对照，取不出文字"
+	case len(t.lacks) > 0:
+		r.State, r.Reason = Partial, listed(t.lacks)
 	}
 	return r
+}
+
+// mostLacks is how many lacks are told: whoever reads them wants to know whether to
+// open the file.
+const mostLacks = 5
+
+func listed(lacks []string) string {
+	if len(lacks) > mostLacks {
+		return fmt.Sprintf("%s；等 %d 处", strings.Join(lacks[:mostLacks], "；"), len(lacks))
+	}
+	return strings.Join(lacks, "；")
 }
 
 var (
