@@ -48,7 +48,7 @@ func FuzzPackage(f *testing.F) {
 	f.Add(docx(f, "<w:p><w:r><w:t>区财政局</w:t></w:r></w:p>"))
 	f.Add(officeFile(f, "ppt/presentation.xml", "<presentation/>", relationships("ppt/presentation.xml", related("a", "slide", "a.xml")), []string{"ppt/a.xml", slide("sld", shape("", "甲"))}))
 	f.Add(openFile(f, `<text:p>甲<draw:object xlink:href="Object 1"/></text:p>`, "Object 1/content.xml", "<p>乙</p>"))
-	f.Add(ofdFile(f, ofdPage(placed(1, 2, "版式"))))
+	f.Add(ofdFile(f, ofdPage(piece(1, 2, "版式"))))
 	fuzz(f, readPackage)
 }
 
@@ -68,7 +68,7 @@ func FuzzXML(f *testing.F) {
 	f.Add([]byte("<p><t>甲</t><txbxContent><p><t>乙</t><textbox>丙</textbox></p></txbxContent><pPr><rPr><del/></rPr></pPr></p><p><t>丁</t></p>"))
 	f.Add([]byte(`<spreadsheet><table name="表"><p>甲<note><p>乙</p></note>丙</p></table></spreadsheet><chart><g/></chart>`))
 	f.Add([]byte(`<sym font="Symbol" char="F061"/><ddList><result val="1"/><listEntry val="甲"/><listEntry val="乙"/></ddList><docPr descr="丙"/>`))
-	f.Add([]byte(ofdPage(placed(1, 2, "版式") + `<Remark>注</Remark><Glyphs>1 2</Glyphs>`)))
+	f.Add([]byte(ofdPage(piece(1, 2, "版式") + `<Remark>注</Remark><Glyphs>1 2</Glyphs>`)))
 	readings := []func(*text, io.Reader) error{
 		func(into *text, r io.Reader) error { return (&placedText{into: into}).read(r) },
 	}

@@ -111,11 +111,11 @@ func (t *placedText) read(r io.Reader) error {
 }
 
 func (t *placedText) begin(s xml.StartElement) {
-	b := figures(attribute(s, "Boundary"))
+	b := array(attribute(s, "Boundary"))
 	b = append(b, 0, 0, 0, 0)
 	t.object = box{point{b[0], b[1]}, b[2], b[3]}
 	t.size, _ = strconv.ParseFloat(attribute(s, "Size"), 64)
-	if m := figures(attribute(s, "CTM")); len(m) == 6 && m[3] != 0 {
+	if m := array(attribute(s, "CTM")); len(m) == 6 && m[3] != 0 {
 		t.size *= math.Abs(m[3])
 	}
 	t.at = point{}
@@ -130,7 +130,7 @@ func (t *placedText) place(s xml.StartElement) {
 	if y, err := strconv.ParseFloat(attribute(s, "Y"), 64); err == nil {
 		t.at.y = y
 	}
-	t.widths = figures(attribute(s, "DeltaX"))
+	t.widths = array(attribute(s, "DeltaX"))
 }
 
 // noCode stands for a glyph without a character (11.4).
@@ -173,9 +173,9 @@ func (t *placedText) length(code string) float64 {
 	return long
 }
 
-// figures are the numbers of an array of the standard; "g 3 0.5" in it stands for
+// array are the numbers of an array of the standard; "g 3 0.5" in it stands for
 // three times 0.5.
-func figures(s string) []float64 {
+func array(s string) []float64 {
 	const most = 10_000
 	var all []float64
 	fields := strings.Fields(s)

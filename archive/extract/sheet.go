@@ -165,9 +165,9 @@ func (b *book) writeCell(c cell, first *bool) error {
 			b.into.miss(Damaged, "有的单元格在文字表里没有对应的文字")
 			return nil
 		}
-		s = unescaped(s)
+		s = withoutEscapes(s)
 	case "inlineStr", "str":
-		s = unescaped(s)
+		s = withoutEscapes(s)
 	case "b":
 		s = map[bool]string{true: "TRUE", false: "FALSE"}[truth[s]]
 	case "e":
@@ -183,8 +183,8 @@ func (b *book) writeCell(c cell, first *bool) error {
 	return b.into.write(s)
 }
 
-// unescaped is a text with what XML cannot hold, written _x000D_, as it is (22.9.2.19).
-func unescaped(s string) string {
+// withoutEscapes is a text with what XML cannot hold, written _x000D_, as it is (22.9.2.19).
+func withoutEscapes(s string) string {
 	at := strings.Index(s, "_x")
 	if at < 0 {
 		return s

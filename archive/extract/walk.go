@@ -262,8 +262,10 @@ func (w *walker) hang(s string) error {
 	return nil
 }
 
+func (w *walker) skip(xml.StartElement) error { return skip(w.into, w.d) }
+
 // skip passes over the rest of an element.
-func (w *walker) skip(xml.StartElement) error { return w.inside(nil) }
+func skip(into *text, d *xml.Decoder) error { return (&walker{into: into, d: d}).inside(nil) }
 
 // passThrough reads an element like any other, although it has a reading of its own.
 func (w *walker) passThrough(xml.StartElement) error { w.depth++; return nil }
