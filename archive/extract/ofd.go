@@ -134,14 +134,22 @@ func (p *pack) ofdAttachments(list *opc.Part, title string) error {
 			files = append(files, file{attribute(path[len(path)-2], "Name"), text})
 		}
 	})
+	if len(files) > mostEmbedded {
+		p.into.lack(fmt.Sprintf("附件多于 %d 个，没有全读", mostEmbedded))
+		files = files[:mostEmbedded]
+	}
 	for i := 0; i < len(files) && err == nil; i++ {
-		f := files[i]
-		if err = p.into.write(f.name + "\n"); err != nil {
-			return err
-		}
 		var part *opc.Part
-		if part, err = p.placed(list, f.loc, "附件“"+f.name+"”"); err == nil && part != nil {
-			err = p.file(part, "附件")
+		var data []byte
+		if part, err = p.placed(list, files[i].loc, "附件"); err == nil && part != nil {
+			data, err = p.whole(part, "附件")
+		}
+		if err == nil && data != nil {
+			name := files[i].name
+			if path.Ext(name) == "" {
+				name += path.Ext(part.Name)
+			}
+			err = p.x.embedded(p.into, name, data)
 		}
 	}
 	return err

@@ -55,7 +55,7 @@ func TestReadOFD(t *testing.T) {
 		"甲/Attachs/明细.txt", "拨付三万元",
 		"乙/Document.xml", `<ofd:Document `+ofdNames+`><ofd:Pages><ofd:Page BaseLoc="p.xml"/></ofd:Pages></ofd:Document>`, "乙/p.xml", text("另一份"),
 		"甲/Pages/Page_7/Content.xml", text("没有列出的页"))
-	want := Result{Read, "", "首页\n次页\n图章\n页眉\n请核实\n圈阅\n明细\n拨付三万元\n另一份\n批复"}
+	want := Result{Read, "", "首页\n次页\n图章\n页眉\n请核实\n圈阅\n明细.txt\n拨付三万元\n另一份\n批复"}
 	if r := data(t, "甲.ofd", file); r != want {
 		t.Errorf("%s (%s) %q\nwant %q", r.State, r.Reason, r.Text, want.Text)
 	}

@@ -241,17 +241,22 @@ func relationshipID(s xml.StartElement) string {
 
 // file reads a part that is a file of its own.
 func (p *pack) file(part *opc.Part, title string) error {
-	var data []byte
-	err := p.stream(part, title, func(r io.Reader) (err error) {
-		data, err = io.ReadAll(io.LimitReader(r, p.x.limits.Size+1))
-		return err
-	})
+	data, err := p.whole(part, title)
 	if err != nil || data == nil {
 		return err
 	}
+	return p.x.nested(p.into, title+titleOf(part.Name), path.Base(part.Name), data)
+}
+
+// whole is what is in a part that is a file of its own, or nil, which is noted.
+func (p *pack) whole(part *opc.Part, title string) (data []byte, err error) {
+	err = p.stream(part, title, func(r io.Reader) (err error) {
+		data, err = io.ReadAll(io.LimitReader(r, p.x.limits.Size+1))
+		return err
+	})
 	if int64(len(data)) > p.x.limits.Size {
 		p.into.miss(TooLarge, title+"（"+part.Name+"）过大，没有读")
-		return nil
+		data = nil
 	}
-	return p.x.nested(p.into, title+titleOf(part.Name), path.Base(part.Name), data)
+	return data, err
 }
