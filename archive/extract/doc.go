@@ -8,10 +8,11 @@
 //	                 bookmarks, files in the PDF. Of an XFA form the data. Not taken:
 //	                 the properties. PDFium, compiled to WebAssembly: it runs in a
 //	                 sandbox that has its own memory, no files and no network
-//	xlsx, xlsm       excelize; cells as they are shown
-//	docx, pptx,      packages of XML (ECMA-376, ODF 1.3, GB/T 33190 for OFD);
-//	odt, ods, odp,   which elements hold text is data
-//	ofd
+//	docx, pptx,      packages of XML (ECMA-376), also as templates and with macros;
+//	xlsx             parts are found by their relationships; which parts and elements
+//	                 hold text is data; excelize tells how a number is shown
+//	odt, ods, odp    packages of XML (ODF 1.3)
+//	ofd              packages of XML (GB/T 33190), text joined to lines by its places
 //	Word and Excel   one file of XML; text, foot- and endnotes, comments, names of
 //	2003 XML, flat   sheets. Numbers as stored, not as formatted
 //	OPC, flat ODF,
@@ -40,7 +41,17 @@
 // a password, bytes that are no character: such a lack makes a file Partial, with
 // the reason.
 //
+// Of an office document is taken what people are shown: with heads, feet, notes,
+// comments, text boxes, charts and files embedded. Of changes kept in it the newer
+// state is read; hidden text, slides and sheets are read. Not in a file, and so never
+// found, are the numbers a program puts before paragraphs (一、) and those of pages.
+// Left out is what is offered and not shown: words in a place to be filled in, masters
+// that no slide uses, what a chart was drawn from. A part that is damaged or missing,
+// or an object of another program, is a lack; the rest is read. No library in Go was
+// found that reads all of this: those looked at (2026-11) read the paragraphs of a
+// docx, the shapes of a slide or the cells of a sheet.
+//
 // A sentence reads through. The text of a PDF is that of its pages without what
 // stands between them – running heads and feet, which follow once, and page numbers –
-// and notes follow the line they are in.
+// and notes, comments and text boxes follow the line they are in.
 package extract

@@ -16,8 +16,7 @@ const mostNested = 5
 const mostEmbedded = 500
 
 // embedded reads a file that lies in the one being read, such as what is attached to
-// a mail, after its name. What is wrong with it is a lack of the whole and no more;
-// the error is only for what ends the reading of the whole.
+// a mail, after its name.
 func (x *Extractor) embedded(into *text, name string, data []byte) error {
 	if err := into.breakLine(); err != nil {
 		return err
@@ -25,14 +24,19 @@ func (x *Extractor) embedded(into *text, name string, data []byte) error {
 	if err := into.write(name + "\n"); err != nil {
 		return err
 	}
-	title := "其中的" + titleOf(name)
+	return x.nested(into, "其中的"+titleOf(name), name, data)
+}
+
+// nested reads a file that lies in the one being read. What is wrong with it is a lack
+// of the whole and no more; the error is only for what ends the reading of the whole.
+func (x *Extractor) nested(into *text, title, name string, data []byte) error {
 	into.room -= int64(len(data))
 	switch {
 	case into.depth == mostNested:
-		into.lack(title + "套在太多层文件里，没有读")
+		into.miss(TooLarge, title+"套在太多层文件里，没有读")
 		return nil
 	case into.room < 0:
-		into.lack(title + "没有读，里面的文件合起来过大")
+		into.miss(TooLarge, title+"没有读，里面的文件合起来过大")
 		return nil
 	}
 	inner := *x
@@ -51,7 +55,7 @@ func (x *Extractor) embedded(into *text, name string, data []byte) error {
 	}
 	r := whole.result(err)
 	if r.State != Read && len(data) > 0 {
-		into.lack(title + r.State.Title() + "（" + r.Reason + "）")
+		into.miss(r.State, title+r.State.Title()+"（"+r.Reason+"）")
 	}
 	if err := into.add(r.Text); err != nil {
 		return err

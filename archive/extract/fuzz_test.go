@@ -2,9 +2,11 @@ package extract
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -102,35 +104,69 @@ func FuzzDecodeWords(f *testing.F) {
 
 func FuzzPackage(f *testing.F) {
 	f.Add(docx(f, "<w:p><w:r><w:t>区财政局</w:t></w:r></w:p>"))
-	f.Add(packedFile(f, "OFD.xml", "<OFD/>", "Doc_0/Pages/Page_0/Content.xml", "<TextCode>版式</TextCode>"))
-	fuzz(f, func(x *Extractor, into *text, data []byte) error {
-		read, err := sniffPackage(data)
-		if err != nil {
-			return err
+	f.Add(officeFile(f, "ppt/presentation.xml", "<presentation/>", relationships("ppt/presentation.xml", related("a", "slide", "a.xml")), []string{"ppt/a.xml", slide("sld", shape("", "甲"))}))
+	f.Add(openFile(f, `<text:p>甲<draw:object xlink:href="Object 1"/></text:p>`, "Object 1/content.xml", "<p>乙</p>"))
+	f.Add(ofdFile(f, ofdPage(piece(1, 2, "版式"))))
+	fuzz(f, readPackage)
+}
+
+func readPackage(x *Extractor, into *text, data []byte) error {
+	read, err := sniffPackage(data)
+	if err != nil {
+		return err
+	}
+	return read(x, into, data)
+}
+
+// FuzzXML mutates the part inside the package. No reading of it may make up text: of
+// letters and figures there are no more than in the part.
+func FuzzXML(f *testing.F) {
+	f.Add([]byte("<w:p><w:r><w:t>区财政局</w:t><w:tab/></w:r></w:p>"))
+	f.Add([]byte("<AlternateContent><Choice/><Fallback><w:t>旧</w:t></Fallback></AlternateContent><w:delText>删</w:delText>"))
+	f.Add([]byte("<p><t>甲</t><txbxContent><p><t>乙</t><textbox>丙</textbox></p></txbxContent><pPr><rPr><del/></rPr></pPr></p><p><t>丁</t></p>"))
+	f.Add([]byte(`<spreadsheet><table name="表"><p>甲<note><p>乙</p></note>丙</p></table></spreadsheet><chart><g/></chart>`))
+	f.Add([]byte(`<sym font="Symbol" char="F061"/><ddList><result val="1"/><listEntry val="甲"/><listEntry val="乙"/></ddList><docPr descr="丙"/>`))
+	f.Add([]byte(ofdPage(piece(1, 2, "版式") + `<Remark>注</Remark><Glyphs>1 2</Glyphs>`)))
+	readings := []func(*text, io.Reader) error{
+		func(into *text, r io.Reader) error { return (&placedText{into: into}).read(r) },
+	}
+	for _, words := range []vocabulary{office, master, openDocument, properties} {
+		readings = append(readings, func(into *text, r io.Reader) error { return walk(into, r, words, false) },
+			func(into *text, r io.Reader) error { return walk(into, r, words, true) })
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		most := signs(string(data))
+		for i, read := range readings {
+			into := &text{ctx: t.Context(), limit: 1 << 10, room: 1 << 20}
+			r := into.result(read(into, bytes.NewReader(data)))
+			checkClean(t, r)
+			if n := signs(r.Text); n > most || len(r.Text) > into.limit {
+				t.Errorf("%d: %d letters in %d bytes of %d: %q", i, n, len(r.Text), most, r.Text)
+			}
 		}
-		return read(x, into, data)
 	})
 }
 
-// FuzzXML mutates the part inside the package.
-func FuzzXML(f *testing.F) {
-	f.Add([]byte("<w:p><w:r><w:t>区财政局</w:t><w:tab/></w:r></w:p>"))
-	f.Add([]byte("<w:p><Fallback><w:t>旧</w:t></Fallback><w:delText>删</w:delText>"))
-	fuzz(f, func(_ *Extractor, into *text, data []byte) error {
-		return packages[0].readXML(into, bytes.NewReader(data))
-	})
+// signs is how many letters and figures a text has, those of entities among them.
+func signs(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) || r == utf8.RuneError {
+			n++
+		}
+	}
+	return n
 }
 
 func FuzzWorkbook(f *testing.F) {
 	f.Add(workbook(f))
-	fuzz(f, readWorkbook)
+	fuzz(f, readPackage)
 }
 
 // FuzzSheet mutates the sheet inside the workbook.
 func FuzzSheet(f *testing.F) {
 	f.Add([]byte(`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>区</t></is></c><c r="XFD1"><v>1</v></c></row><row r="1048576"/></sheetData></worksheet>`))
 	fuzz(f, func(x *Extractor, into *text, sheet []byte) error {
-		return readWorkbook(x, into, packedFile(f,
+		return readPackage(x, into, packedFile(f,
 			"xl/workbook.xml", `<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="表" sheetId="1" r:id="r1"/></sheets></workbook>`,
 			"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
 			"xl/worksheets/sheet1.xml", string(sheet)))

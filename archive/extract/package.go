@@ -1,29 +1,21 @@
 package extract
 
 import (
-	"archive/zip"
-	"cmp"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"slices"
+	"math"
 	"strings"
+
+	"gongwen/templates/opc"
 )
 
-// format is a sort of document that is XML parts in a zip file.
-type format struct {
-	mark  *regexp.Regexp   // a part that only this format has
-	parts []*regexp.Regexp // those to read, in this order
-	text  names            // the elements whose characters are text; nil for all
-	line  names            // those that end a line
-	blank names            // those that stand for a blank
-	skip  names            // those to pass over with all that is in them
-}
+// packageNames are the suffixes whose files must be zip files.
+var packageNames = set(".docx .docm .dotx .dotm .xlsx .xlsm .xltx .xltm .xlsb .pptx .pptm .potx .potm .ppsx .ppsm .odt .ott .ods .ots .odp .otp .odg .ofd .zip")
 
-// names are local names of elements. The prefix's namespace is not looked at:
-// the same element has several, by edition of the standard.
+// names are names of some sort.
 type names map[string]bool
 
 func set(all string) names {
@@ -34,157 +26,153 @@ func set(all string) names {
 	return set
 }
 
-func parts(patterns ...string) []*regexp.Regexp {
-	var all []*regexp.Regexp
-	for _, p := range patterns {
-		all = append(all, regexp.MustCompile(p))
+const (
+	// mostParts is how many files a package may have: a document of thousands of
+	// pages has some for each.
+	mostParts = 50_000
+	// mostPart is how many bytes a part may have that is read as a whole, such as the
+	// list of a part's relationships.
+	mostPart = 4 << 20
+)
+
+// pack is a package being read: a document that is parts, most of them XML, in a zip
+// file. A part that cannot be read is a gap; the others are read all the same.
+type pack struct {
+	*opc.Package
+	x    *Extractor
+	into *text
+	done map[*opc.Part]bool // parts read
+
+	document *opc.Part // of Office: the one the package is about
+}
+
+// sniffPackage tells by the parts in a zip file what it is.
+func sniffPackage(data []byte) (reader, error) {
+	// What is unpacked is counted as it is read: pictures and films are not.
+	zip, err := opc.Open(data, opc.Bounds{Parts: mostParts, Unpacked: math.MaxUint64, Part: mostPart})
+	switch {
+	case errors.Is(err, opc.ErrTooLarge):
+		return nil, errTooLarge
+	case err != nil:
+		return nil, errors.New("压缩结构不完整")
 	}
-	return all
-}
-
-// packages are the formats known. Fallback repeats, for old programs, what
-// stands beside it; delText and tracked-changes were struck out.
-var packages = []format{
-	{ // docx: ECMA-376 part 1, 17
-		mark: regexp.MustCompile(`^word/document\d*\.xml$`),
-		parts: parts(`^word/document\d*\.xml$`, `^word/(header|footer)\d*\.xml$`, `^word/(footnotes|endnotes|comments)\d*\.xml$`,
-			`^word/(charts|diagrams)/(chart|data)\d*\.xml$`),
-		text: set("t v"), line: set("p br cr tr pt"), blank: set("tab tc"), skip: set("Fallback delText instrText"),
-	},
-	{ // pptx: ECMA-376 part 1, 19
-		mark:  regexp.MustCompile(`^ppt/presentation\.xml$`),
-		parts: parts(`^ppt/slides/slide\d+\.xml$`, `^ppt/notesSlides/notesSlide\d+\.xml$`, `^ppt/comments/.*\.xml$`),
-		text:  set("t text"), line: set("p br tr"), blank: set("tab tc"), skip: set("Fallback"),
-	},
-	{ // odt, ods, odp: ODF 1.3 part 3, 5 and 6
-		mark:  regexp.MustCompile(`^META-INF/manifest\.xml$`),
-		parts: parts(`^content\.xml$`, `^styles\.xml$`),
-		line:  set("p h line-break table-row"), blank: set("tab s table-cell"), skip: set("tracked-changes scripts font-face-decls automatic-styles"),
-	},
-	{ // ofd, the national standard for fixed pages: GB/T 33190-2016, 11
-		mark:  regexp.MustCompile(`^OFD\.xml$`),
-		parts: parts(`/Pages/.*Content\.xml$`, `/Tpls/.*Content\.xml$`),
-		text:  set("TextCode"), line: set("TextObject"),
-	},
-}
-
-// packageNames are the suffixes whose files must be zip files.
-var packageNames = set(".docx .docm .xlsx .xlsm .pptx .pptm .odt .ods .odp .ofd .zip")
-
-// read reads the parts of a document.
-func (f format) read(x *Extractor, into *text, archive *zip.Reader) error {
-	left := x.limits.Unpacked
-	for _, pattern := range f.parts {
-		var some []*zip.File
-		for _, file := range archive.File {
-			if pattern.MatchString(file.Name) {
-				some = append(some, file)
-			}
+	var document *opc.Part // of Office
+	as := func(read func(*pack) error) reader {
+		return func(x *Extractor, into *text, _ []byte) error {
+			return read(&pack{Package: zip, x: x, into: into, done: map[*opc.Part]bool{}, document: document})
 		}
-		slices.SortFunc(some, func(a, b *zip.File) int { // slide2 before slide10
-			return cmp.Or(cmp.Compare(len(a.Name), len(b.Name)), cmp.Compare(a.Name, b.Name))
-		})
-		for _, file := range some {
-			if file.Flags&1 != 0 {
-				return errEncrypted
-			}
-			err := f.readPart(into, file, &left)
-			if left <= 0 {
-				return errTooLarge
-			}
-			if err != nil {
-				return err
-			}
+	}
+	if zip.Part("OFD.xml") != nil {
+		return as((*pack).readOFD), nil
+	}
+	if zip.Part("META-INF/manifest.xml") != nil {
+		return as((*pack).readOpenDocument), nil
+	}
+	document = officeDocument(zip)
+	switch {
+	case document == nil:
+		return nil, unsupportedError("压缩包")
+	case strings.HasSuffix(strings.ToLower(document.Name), ".bin"):
+		return nil, unsupportedError("二进制工作簿（xlsb），请另存为 xlsx")
+	}
+	switch kind(document) {
+	case "xl":
+		return as((*pack).readWorkbook), nil
+	case "ppt":
+		return as((*pack).readPresentation), nil
+	case "word":
+		return as((*pack).readDocument), nil
+	}
+	return nil, unsupportedError("压缩包")
+}
+
+// usualDocuments are where the document lies, in a package that does not say so any
+// more.
+var usualDocuments = []string{"word/document.xml", "xl/workbook.xml", "ppt/presentation.xml"}
+
+func officeDocument(zip *opc.Package) *opc.Part {
+	if document, err := zip.Document(); err == nil {
+		return document
+	}
+	for _, name := range usualDocuments {
+		if part := zip.Part(name); part != nil {
+			return part
 		}
 	}
 	return nil
 }
 
-// readPart reads one part and takes its bytes from what is left.
-func (f format) readPart(into *text, file *zip.File, left *int64) error {
-	r, err := file.Open()
+// kinds are the first elements of documents, by the folder such a document usually
+// lies in.
+var kinds = map[string]string{"document": "word", "workbook": "xl", "presentation": "ppt"}
+
+// kind tells what a document is, by the folder it lies in, or where that is not a usual
+// one by its first element.
+func kind(document *opc.Part) string {
+	folder, _, _ := strings.Cut(strings.ToLower(document.Name), "/")
+	if folder == "word" || folder == "xl" || folder == "ppt" {
+		return folder
+	}
+	r, err := document.File.Open()
 	if err != nil {
-		return fmt.Errorf("%s：%w", file.Name, err)
+		return ""
 	}
 	defer r.Close()
-	limited := &io.LimitedReader{R: r, N: *left}
-	defer func() { *left = limited.N }()
-	if err := f.readXML(into, limited); err != nil {
-		return fmt.Errorf("%s：%w", file.Name, err)
-	}
-	return into.breakLine()
-}
-
-func (f format) readXML(into *text, r io.Reader) error {
-	d := xml.NewDecoder(r)
-	depth, wanted := 0, 0 // how many elements deep, and how many of these are text
-	for {
+	for d := tokens(io.LimitReader(r, 64<<10)); ; {
 		token, err := d.RawToken()
-		if errors.Is(err, io.EOF) {
-			if depth != 0 {
-				return io.ErrUnexpectedEOF
-			}
-			return nil
-		}
 		if err != nil {
-			return err
+			return ""
 		}
-		switch token := token.(type) {
-		case xml.StartElement:
-			name := token.Name.Local
-			if f.skip[name] {
-				if err := skip(into, d); err != nil {
-					return err
-				}
-				continue
-			}
-			depth++
-			if f.text[name] {
-				wanted++
-			}
-			if f.blank[name] {
-				if err := into.write(" "); err != nil {
-					return err
-				}
-			}
-		case xml.EndElement:
-			name := token.Name.Local
-			depth--
-			if f.text[name] {
-				wanted--
-			}
-			if f.line[name] {
-				if err := into.breakLine(); err != nil {
-					return err
-				}
-			}
-		case xml.CharData:
-			if wanted <= 0 && f.text != nil {
-				continue
-			}
-			if err := into.write(string(token)); err != nil {
-				return err
-			}
+		if s, ok := token.(xml.StartElement); ok {
+			return kinds[s.Name.Local]
 		}
 	}
 }
 
-// skip passes over the rest of an element.
-func skip(into *text, d *xml.Decoder) error {
-	for depth := 1; depth > 0; {
-		token, err := d.RawToken()
-		if err != nil {
-			return err
-		}
-		switch token.(type) {
-		case xml.StartElement:
-			depth++
-		case xml.EndElement:
-			depth--
-		}
-		if err := into.ctx.Err(); err != nil {
-			return err
-		}
+// read reads one part as a vocabulary means it. title says in Chinese what it is. The
+// error means: stop reading the file.
+func (p *pack) read(part *opc.Part, title string, words vocabulary, loose bool) error {
+	if err := p.stream(part, title, func(r io.Reader) error { return walk(p.into, r, words, loose) }); err != nil {
+		return err
+	}
+	return p.into.breakLine()
+}
+
+// stream gives the bytes of a part to read, once, and takes them from those that may
+// be unpacked. What goes wrong in it is a gap.
+func (p *pack) stream(part *opc.Part, title string, read func(io.Reader) error) error {
+	if p.done[part] {
+		return nil
+	}
+	p.done[part] = true
+	if part.File.Flags&1 != 0 {
+		return errEncrypted
+	}
+	packed, err := part.File.Open()
+	if err != nil {
+		p.into.miss(Damaged, damaged(title, part))
+		return nil
+	}
+	defer packed.Close()
+	limited := &io.LimitedReader{R: packed, N: p.into.room}
+	err = read(limited)
+	if p.into.room = limited.N; p.into.room <= 0 {
+		return errTooLarge
+	}
+	if stops(err) {
+		return err
+	}
+	if err != nil {
+		p.into.miss(Damaged, damaged(title, part))
 	}
 	return nil
+}
+
+// stops tells what ends the reading of a file, and not only of a part.
+func stops(err error) bool {
+	return errors.Is(err, errFull) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errSandbox)
+}
+
+func damaged(title string, part *opc.Part) string {
+	return fmt.Sprintf("%s（%s）不完整或已损坏", title, part.Name)
 }

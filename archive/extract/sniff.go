@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -72,30 +71,4 @@ func readMisnamed(x *Extractor, into *text, data []byte) error {
 		return errors.New("内容与文件名的后缀不符")
 	}
 	return err
-}
-
-// mostParts is how many files a package may have: a document of thousands of
-// pages has some for each.
-const mostParts = 50_000
-
-// sniffPackage tells by the parts in a zip file what it is.
-func sniffPackage(data []byte) (reader, error) {
-	if !bounded.Parts(data, mostParts) {
-		return nil, errTooLarge
-	}
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return nil, errors.New("压缩结构不完整")
-	}
-	for _, f := range archive.File {
-		if f.Name == "xl/workbook.xml" {
-			return readWorkbook, nil
-		}
-		for _, format := range packages {
-			if format.mark.MatchString(f.Name) {
-				return func(x *Extractor, into *text, _ []byte) error { return format.read(x, into, archive) }, nil
-			}
-		}
-	}
-	return nil, unsupportedError("压缩包")
 }

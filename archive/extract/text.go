@@ -24,11 +24,20 @@ type text struct {
 	signs int      // letters, figures and Han characters
 	lost  int      // characters of the file that stand for none
 	lacks []string // what of the file was not read, as told to people
+	empty State    // the file's, if there is nothing but lacks; "" for NoText
+}
+
+// miss is lack for a part that may be all there is: then the state is the file's.
+func (t *text) miss(s State, what string) {
+	if t.empty == "" {
+		t.empty = s
+	}
+	t.lack(what)
 }
 
 // lack notes that something of the file was not read, however much else was.
 func (t *text) lack(what string) {
-	if !slices.Contains(t.lacks, what) {
+	if len(t.lacks) < 1000 && !slices.Contains(t.lacks, what) {
 		t.lacks = append(t.lacks, what)
 	}
 }
@@ -45,10 +54,14 @@ func (t *text) write(s string) error {
 func (t *text) add(s string) error {
 	for _, r := range s {
 		switch {
+		case r >= 0x4e00 && r <= 0x9fff: // most of Chinese text
+			t.signs++
 		case r == '\n' || r == '\r' || r == '\f' || r == '\v' || r == '\u2028' || r == '\u2029':
 			r = '\n'
 		case unicode.Is(unicode.Zs, r) || r == '\t':
 			r = ' '
+		case r == '\u2011': // a hyphen that does not end a line
+			r = '-'
 		case r == utf8.RuneError || unicode.Is(unicode.Co, r) || r&0xfffe == 0xfffe:
 			t.lost++
 			continue
@@ -83,6 +96,8 @@ func (t *text) result(err error) Result {
 		r.State, r.Reason = Partial, errFull.Error()
 	case errors.Is(err, errEncrypted):
 		r.State, r.Reason = Encrypted, "要有密码才能打开"
+	case errors.Is(err, errTooLarge) && t.signs > 0:
+		r.State, r.Reason = Partial, "解压后过大，只收了前面的部分"
 	case errors.Is(err, errTooLarge):
 		r.State, r.Reason = TooLarge, "解压后过大"
 	case errors.As(err, &partial) && t.signs > 0:
@@ -91,6 +106,8 @@ func (t *text) result(err error) Result {
 		r.State, r.Reason = Unsupported, err.Error()
 	case err != nil && !errors.As(err, &partial):
 		r.State, r.Reason = Damaged, "内容不完整或已损坏（"+err.Error()+"）"
+	case t.signs == 0 && t.empty != "":
+		r.State, r.Reason = t.empty, listed(t.lacks)
 	case t.signs == 0:
 		r.State, r.Reason = NoText, "里面没有文字，可能是扫描件或图片"
 	case t.lost > t.signs:

@@ -1,139 +1,121 @@
 package extract
 
 import (
-	"archive/zip"
-	"bytes"
-	"strings"
+	"encoding/xml"
+	"io"
 
-	"github.com/xuri/excelize/v2"
-
-	"gongwen/templates/bounded"
+	"gongwen/templates/opc"
 )
 
-// readWorkbook reads the cells of every sheet as they are shown, a row a line,
-// then the comments.
-func readWorkbook(x *Extractor, into *text, data []byte) error {
-	parts, err := light(data, x.limits.Unpacked)
+// book is a workbook being read.
+type book struct {
+	*pack
+	strings  table
+	numbers  numbers
+	date1904 bool
+}
+
+// sheet is an entry in the list of sheets.
+type sheet struct {
+	name string
+	id   string // of the relationship to its part
+}
+
+// readWorkbook reads the sheets of an xlsx, hidden ones too: their names, their cells
+// as they are shown, a row a line, what is printed above and below, then what lies on
+// them. How a number is shown excelize tells. The cells themselves are read here: a
+// sheet is read as far as it is sound, however large it is, and excelize takes the
+// end of what it can read for the end of the sheet.
+func (p *pack) readWorkbook() error {
+	b := &book{pack: p}
+	sheets, err := b.list()
 	if err != nil {
 		return err
 	}
-	book, err := excelize.OpenReader(parts, excelize.Options{UnzipSizeLimit: x.limits.Unpacked, UnzipXMLSizeLimit: mostWhole})
-	if err != nil {
-		return err
-	}
-	defer book.Close()
-	for _, sheet := range book.GetSheetList() {
-		if err := into.write(sheet); err != nil {
-			return err
+	parts := map[string]opc.Relationship{}
+	var unnamed []*opc.Part // sheets of a workbook that does not list them
+	for _, r := range p.related(p.document) {
+		switch {
+		case r.Outside:
+		case r.Part == nil && (r.Type == "sharedStrings" || r.Type == "styles"):
+			p.into.miss(Damaged, tables[r.Type]+"（"+r.Target+"）缺失")
+		case r.Type == "sharedStrings":
+			err = b.readStrings(r.Part)
+		case r.Type == "styles":
+			b.numbers.styles = r.Part
+		case r.Type == "worksheet" && r.ID == "":
+			unnamed = append(unnamed, r.Part)
+		default:
+			parts[r.ID] = r
 		}
-		if err := readSheet(into, book, sheet); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-const (
-	// mostWhole is how many bytes of a sheet, or of the table of strings, are read as
-	// a whole; what is larger goes through a temporary file. Read as a whole, it takes
-	// up to a hundred times that.
-	mostWhole = 256 << 10
-	// mostMarkup is what the rest may weigh, styles above all, and mostRest how many
-	// bytes it may have.
-	mostMarkup = 300_000
-	mostRest   = 32 << 20
-)
-
-// light gives the parts of a workbook that have text, as long as reading them does
-// not take the memory of the machine: of those that are streamed as much as may be
-// unpacked at all, of the others little. Package zip holds each part to what it says
-// it unpacks to.
-func light(data []byte, most int64) (*bytes.Buffer, error) {
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return nil, err
-	}
-	packed, unpacked, rest, markup := uint64(len(data)), uint64(most), uint64(mostRest), mostMarkup
-	for _, part := range archive.File {
-		name := strings.ToLower(part.Name)
-		if !hasText(name) {
-			continue
-		}
-		if part.CompressedSize64 > packed || part.UncompressedSize64 > unpacked {
-			return nil, errTooLarge
-		}
-		packed -= part.CompressedSize64 // parts that lie on each other would each be copied
-		unpacked -= part.UncompressedSize64
-		streamed := strings.HasPrefix(name, "xl/worksheets/") || name == "xl/sharedstrings.xml"
-		if streamed && part.UncompressedSize64 > mostWhole {
-			continue
-		}
-		if part.UncompressedSize64 > rest {
-			return nil, errTooLarge
-		}
-		rest -= part.UncompressedSize64
-		if streamed { // a real table of short strings is small and has many tags
-			continue
-		}
-		weight, err := bounded.Markup(part, markup)
-		if err != nil {
-			return nil, err
-		}
-		if markup -= weight; markup < 0 {
-			return nil, errTooLarge
-		}
-	}
-	return bounded.Only(archive, hasText)
-}
-
-// hasText tells by its name, in lower case, a part of a workbook whose text is read,
-// or that is needed for it.
-func hasText(name string) bool {
-	return bounded.IsMarkup(name) && !strings.HasPrefix(name, "xl/drawings/") && !strings.HasPrefix(name, "xl/charts/")
-}
-
-func readSheet(into *text, book *excelize.File, sheet string) error {
-	rows, err := book.Rows(sheet)
-	if err != nil {
-		return nil // a chart has none
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := into.breakLine(); err != nil {
-			return err
-		}
-		cells, err := rows.Columns()
 		if err != nil {
 			return err
 		}
-		for _, cell := range cells {
-			if cell == "" {
-				continue
-			}
-			if err := into.write(cell + " "); err != nil {
-				return err
+	}
+	for i, s := range sheets {
+		r, known := parts[s.id]
+		if !known && i < len(unnamed) {
+			r.Part = unnamed[i]
+		}
+		if err := p.into.write(s.name + "\n"); err != nil {
+			return err
+		}
+		if r.Part == nil {
+			p.into.miss(Damaged, "工作表“"+s.name+"”缺失")
+			continue
+		}
+		if err := b.tree(r.Part, s.name); err != nil {
+			return err
+		}
+	}
+	for _, part := range unnamed[min(len(sheets), len(unnamed)):] {
+		if err := b.tree(part, ""); err != nil {
+			return err
+		}
+	}
+	if len(sheets) == 0 {
+		for _, r := range p.related(p.document) {
+			if r.Type == "worksheet" && r.Part != nil {
+				if err := b.tree(r.Part, ""); err != nil {
+					return err
+				}
 			}
 		}
 	}
-	if err := rows.Error(); err != nil {
-		return err
+	return p.describe()
+}
+
+// tables are what the parts of a workbook besides the sheets are called in Chinese.
+var tables = map[string]string{"sharedStrings": "文字表", "styles": "格式表"}
+
+// list is the list of sheets.
+func (b *book) list() (sheets []sheet, err error) {
+	err = b.stream(b.document, "工作簿", func(r io.Reader) error {
+		return elements(b.into, r, func(s xml.StartElement) {
+			switch s.Name.Local {
+			case "sheet":
+				if len(sheets) < mostParts {
+					sheets = append(sheets, sheet{attribute(s, "name"), relationshipID(s)})
+				}
+			case "workbookPr":
+				b.date1904 = truth[attribute(s, "date1904")]
+			}
+		})
+	})
+	return sheets, err
+}
+
+// truth are the words for it (xsd:boolean).
+var truth = set("1 true on")
+
+// tree reads a sheet and what lies on it.
+func (b *book) tree(part *opc.Part, name string) error {
+	err := b.stream(part, "工作表“"+name+"”", func(r io.Reader) error { return b.readSheet(r) })
+	if err == nil {
+		err = b.into.breakLine()
 	}
-	comments, err := book.GetComments(sheet)
 	if err != nil {
 		return err
 	}
-	for _, c := range comments {
-		if err := into.breakLine(); err != nil {
-			return err
-		}
-		if err := into.write(c.Text); err != nil {
-			return err
-		}
-		for _, run := range c.Paragraph {
-			if err := into.write(run.Text); err != nil {
-				return err
-			}
-		}
-	}
-	return into.breakLine()
+	return b.follow(part, nil)
 }

@@ -59,9 +59,11 @@ type Part struct {
 
 // A Relationship says what another part, or something outside the package, is to a part.
 type Relationship struct {
-	ID   string // by which the part's own XML refers to it
-	Type string // the last word of the type: worksheet, styles, comments
-	Part *Part  // nil for what is outside, or not there
+	ID      string // by which the part's own XML refers to it
+	Type    string // the last word of the type: worksheet, styles, comments
+	Target  string // where it lies, as written
+	Outside bool   // of the package: a link
+	Part    *Part  // nil for what is outside, or not there
 }
 
 // Open opens a package. It reads no part yet but the relationships of the package.
@@ -97,11 +99,13 @@ func (p *Package) Files() []*zip.File { return p.zip.File }
 // Part is the part of a name, or nil.
 func (p *Package) Part(name string) *Part { return p.parts[strings.ToLower(level("", name))] }
 
+// Root is what the relationships of the package itself belong to. It has no file.
+func (p *Package) Root() *Part { return &Part{in: p} }
+
 // Document is the part the whole package is about: a workbook, a text, a
 // presentation.
 func (p *Package) Document() (*Part, error) {
-	root := Part{in: p}
-	document, err := root.One("officeDocument")
+	document, err := p.Root().One("officeDocument")
 	if err == nil && document == nil {
 		err = ErrNoPackage
 	}
@@ -183,28 +187,53 @@ func (p *Part) Related() ([]Relationship, error) {
 	if err != nil {
 		return nil, err
 	}
-	var read struct {
-		Relationship []struct {
-			ID     string `xml:"Id,attr"`
-			Type   string `xml:",attr"`
-			Target string `xml:",attr"`
-			Mode   string `xml:"TargetMode,attr"`
-		}
-	}
+	var related []Relationship
+	depth, elements := 0, 0
 	d := xml.NewDecoder(bytes.NewReader(b))
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8 by now
-	if err := d.Decode(&read); err != nil {
-		return nil, fmt.Errorf("%s: %w", from.Name, err)
-	}
-	for _, r := range read.Relationship {
-		related := Relationship{ID: r.ID, Type: r.Type[strings.LastIndex(r.Type, "/")+1:]}
-		if r.Mode != "External" {
-			related.Part = p.in.Part(level(path.Dir(p.Name), r.Target))
+	for {
+		token, err := d.RawToken()
+		if errors.Is(err, io.EOF) && depth == 0 && elements > 0 {
+			break
 		}
-		p.related = append(p.related, related)
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", from.Name, err)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if elements, depth = elements+1, depth+1; token.Name.Local == "Relationship" {
+				related = append(related, p.relationship(token.Attr))
+			}
+		case xml.EndElement:
+			depth--
+		}
 	}
-	p.known = true
-	return p.related, nil
+	p.related, p.known = related, true
+	return related, nil
+}
+
+// relationship is one by its attributes.
+func (p *Part) relationship(attributes []xml.Attr) Relationship {
+	var r Relationship
+	for _, a := range attributes {
+		switch a.Name.Local {
+		case "Id":
+			r.ID = a.Value
+		case "Type":
+			r.Type = a.Value[strings.LastIndex(a.Value, "/")+1:]
+		case "Target":
+			r.Target = a.Value
+		case "TargetMode":
+			r.Outside = a.Value == "External"
+		}
+	}
+	if !r.Outside {
+		r.Part = p.in.Part(level(path.Dir(p.Name), r.Target))
+	}
+	return r
 }
 
 // level is a name or target as the package means it, from the folder of the part

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"testing"
 	"unicode/utf16"
 )
@@ -118,5 +119,32 @@ func TestOpenBounds(t *testing.T) {
 	}
 	if _, err := p.Document(); !errors.Is(err, ErrNoPackage) {
 		t.Errorf("no package: %v", err)
+	}
+}
+
+func TestRelatedTellsWhatIsMissing(t *testing.T) {
+	const rels = `<r:Relationships xmlns:r="http://schemas.openxmlformats.org/package/2006/relationships"><r:Relationship Id="a" Type="x/header" Target="none.xml"/>` +
+		`<r:Relationship Id="b" Type="x/hyperlink" Target="http://x/y" TargetMode="External"/></r:Relationships>`
+	p, err := Open(packed(t, "_rels/.rels", relationship("d", "x/officeDocument", "/word/document.xml"), "word/document.xml", "text", "word/_rels/document.xml.rels", rels), Bounds{Parts: 10, Unpacked: wide, Part: wide})
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := p.Root().One("officeDocument")
+	if err != nil || document == nil {
+		t.Fatal(err)
+	}
+	all, err := document.Related()
+	want := []Relationship{{ID: "a", Type: "header", Target: "none.xml"}, {ID: "b", Type: "hyperlink", Target: "http://x/y", Outside: true}}
+	if err != nil || !slices.Equal(all, want) {
+		t.Errorf("%+v, %v", all, err)
+	}
+	for _, bad := range []string{"", "<Relationships>", "<Relationships><Relationship Id=", "text"} {
+		p, err := Open(packed(t, "_rels/.rels", bad), Bounds{Parts: 10, Unpacked: wide, Part: wide})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.Root().Related(); err == nil {
+			t.Errorf("%q: no error", bad)
+		}
 	}
 }
