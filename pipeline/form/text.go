@@ -216,6 +216,10 @@ func claims(root node) bool {
 	return claim.MatchString(s)
 }
 
+// strayQuote is the second of two quotation marks, the first of which was forgotten. A
+// mark behind a figure is one of inches.
+var strayQuote = regexp.MustCompile(`[^\d\s]"\s*$`)
+
 // cellIn is the single value of a field or column.
 func (a *answers) cellIn(f *templates.Field, label string, p pair) cell {
 	c := cell{raw: p.value.text, place: lineAt(p.line)}
@@ -224,7 +228,7 @@ func (a *answers) cellIn(f *templates.Field, label string, p pair) cell {
 		return c
 	}
 	a.swallowed(label, p)
-	if strings.Count(p.value.folded, `"`)%2 == 1 {
+	if strings.Count(p.value.folded, `"`)%2 == 1 && strayQuote.MatchString(p.value.folded) {
 		a.strays = append(a.strays, Finding{Severity: Confirm, Field: label, Cell: c.place, Value: clip(p.value.folded),
 			Message: "引号没有成对", Advice: "引号不是内容的，请删去"})
 	}

@@ -117,7 +117,7 @@ func TestWithoutAnArchiveRulesThatNeedOneAreNamed(t *testing.T) {
 	}
 	// Where the archive need not be asked, there is nothing to name.
 	r, kinds, people = load(t, letterRules(`'form.people == 0 || filed("x") || true'`))
-	f, found = read(t, kinds, strings.Replace(kinds.Named("letter").Example, "人数: ", "人数: 0 # ", 1))
+	f, found = read(t, kinds, strings.Replace(kinds.Named("letter").Example, "人数: 2", "人数: 0", 1))
 	v, err = r.Judge(f, found, Facts{Roster: people})
 	if err != nil || v.Returned() {
 		t.Errorf("%+v, %v", v, err)
