@@ -1,0 +1,143 @@
+// Package sorting tells what each file is that lies in a folder which was handed in:
+// a form, an attachment of one, or another copy of one. The inbox, check and the
+// reading room ask here, so that one question has one answer.
+//
+//   - What a form names as its attachment is one, whatever else it could be: a
+//     workbook of data, a form of some kind, a notice of ours.
+//   - A form that another form names is therefore no form of its own. Of forms that
+//     name each other in a circle the first, by name, is the form.
+//   - A marked copy (批注本) that lies beside its form is another copy (Twin) of it.
+//
+// Only names and what reading found count here; nothing is opened.
+package sorting
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/ours"
+)
+
+// Reading is what reading a file found that has the extension of a form.
+type Reading struct {
+	Form  bool     // it is one; a file that is none has nothing else
+	Names []string // the attachments it names, as it names them
+	// Marked is set for a marked copy, Sealed also when it is as it was given back.
+	Marked, Sealed bool
+	// MaybeAttachment is set for what is no form and does not claim to be one.
+	MaybeAttachment bool
+}
+
+// Read is the reading of a form that form.Read found in data.
+func Read(f *form.Form, data []byte) Reading {
+	r := Reading{Form: true, Names: f.Kind.Attachments(f.Values)}
+	if strings.EqualFold(path.Ext(f.Name), ".xlsx") {
+		r.Marked = ours.IsMarked(data)
+		r.Sealed = r.Marked && ours.Is(f.Name, data)
+	}
+	return r
+}
+
+// Sorted is what the files of a folder are. Its names are those in the folder.
+type Sorted struct {
+	Forms []string            // that go their own way
+	Of    map[string][]string // the forms, among Forms, that name a file
+	Twin  map[string]string   // of a form, among Forms: its marked copy, and the other way round
+	files map[string]string   // by name as people write it
+}
+
+// Named is the file that a form means by a name.
+func (s Sorted) Named(name string) (file string, ok bool) {
+	file, ok = s.files[norm.NFC.String(name)]
+	return file, ok
+}
+
+// IsAttachment reports whether a form names the file.
+func (s Sorted) IsAttachment(file string) bool { return len(s.Of[file]) > 0 }
+
+// Sort tells what the files of a folder are. Whole is set for a folder that was
+// handed in as such: there a marked copy belongs to the only other form, whatever
+// that is called.
+func Sort(files []string, whole bool, read map[string]Reading) Sorted {
+	s := Sorted{Of: map[string][]string{}, Twin: map[string]string{}, files: map[string]string{}}
+	for _, file := range files {
+		s.files[norm.NFC.String(file)] = file
+	}
+	var forms []string
+	for _, file := range files {
+		if read[file].Form {
+			forms = append(forms, file)
+		}
+	}
+	slices.Sort(forms)
+	s.pair(forms, whole, read)
+	named := map[string]bool{}
+	for _, f := range forms {
+		for _, target := range s.targets(f, read) {
+			named[target] = true
+		}
+	}
+	isForm := map[string]bool{}
+	for _, round := range []bool{false, true} { // those that nobody names come first
+		for _, f := range forms {
+			if named[f] != round || s.IsAttachment(f) || isForm[f] {
+				continue
+			}
+			isForm[f] = true
+			s.Forms = append(s.Forms, f)
+			for _, target := range s.targets(f, read) {
+				if !isForm[target] {
+					s.Of[target] = append(s.Of[target], f)
+				}
+			}
+		}
+	}
+	slices.Sort(s.Forms)
+	for f, twin := range s.Twin {
+		if s.IsAttachment(f) || s.IsAttachment(twin) {
+			delete(s.Twin, f)
+			delete(s.Twin, twin)
+		}
+	}
+	return s
+}
+
+// targets are the other files that a form names.
+func (s Sorted) targets(f string, read map[string]Reading) []string {
+	var targets []string
+	for _, name := range read[f].Names {
+		if target, ok := s.Named(name); ok && target != f && !slices.Contains(targets, target) {
+			targets = append(targets, target)
+		}
+	}
+	return targets
+}
+
+// pair finds the marked copies and what they are copies of.
+func (s Sorted) pair(forms []string, whole bool, read map[string]Reading) {
+	var originals, copies []string
+	for _, f := range forms {
+		if read[f].Marked {
+			copies = append(copies, f)
+		} else {
+			originals = append(originals, f)
+		}
+	}
+	for _, c := range copies {
+		original, ok := "", false
+		if stem, prefixed := strings.CutPrefix(norm.NFC.String(c), ours.MarkedPrefix); prefixed {
+			original, ok = s.files[stem]
+			ok = ok && slices.Contains(originals, original)
+		}
+		if !ok && whole && len(originals) == 1 && len(copies) == 1 {
+			original, ok = originals[0], true
+		}
+		if ok && s.Twin[original] == "" {
+			s.Twin[original], s.Twin[c] = c, original
+		}
+	}
+}
