@@ -111,6 +111,11 @@ func (i *Inbox) prepareStray(t *Task, taken *Taken) (ready bool, err error) {
 		return false, nil
 	}
 	if !t.overdue {
+		if t.mayBeForm() { // what cannot be read may be half a form
+			if err := i.untouched(t.File, nil); err != nil {
+				return false, err
+			}
+		}
 		i.leave(*t, true, "没有表单写明它是附件，等候表单送到")
 		return false, nil
 	}

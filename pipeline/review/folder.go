@@ -73,6 +73,37 @@ func (d Folder) Submission(ctx context.Context, name string, from Sender) (Submi
 	return s, nil
 }
 
+// Forms are those of the named files that go their own way as forms, or were meant to:
+// no other form names them, and they are not what we gave back with one.
+func (d Folder) Forms(ctx context.Context, names []string) (forms []string, err error) {
+	readings := map[string]sorting.Reading{}
+	for _, name := range names {
+		if !form.IsForm(name) {
+			continue
+		}
+		data, err := form.Load(d.Files, name)
+		if err == nil {
+			var f *form.Form
+			if f, _, err = d.Read(ctx, name, data); err == nil {
+				readings[name] = sorting.Read(f, data)
+			}
+		}
+		if unreadable := (*form.Unreadable)(nil); errors.As(err, &unreadable) {
+			readings[name] = sorting.Reading{MaybeAttachment: unreadable.MaybeAttachment}
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	sorted := sorting.Sort(names, d.Whole, readings)
+	for _, name := range names {
+		reading, read := readings[name]
+		if _, twin := sorted.Twin[name]; read && !sorted.IsAttachment(name) && !(twin && reading.Sealed) {
+			forms = append(forms, name)
+		}
+	}
+	return forms, nil
+}
+
 // belongs is a file that belongs to a form: by its name in the folder, and by that
 // under which the form knows it.
 type belongs struct{ there, name string }
