@@ -111,7 +111,7 @@ func (c *conservation) again() {
 			c.dropped[hashOf(data)] = "corrected: " + name
 		}
 	}
-	if err := os.Rename(from, filepath.Join(c.folder.Inbox(), "区财政局", "又-"+filepath.Base(from)+hex.EncodeToString([]byte{byte(c.random.Int())}))); err != nil {
+	if err := os.Rename(from, filepath.Join(c.folder.Inbox(), filepath.Base(filepath.Dir(from)), "又-"+filepath.Base(from)+hex.EncodeToString([]byte{byte(c.random.Int())}))); err != nil {
 		c.t.Log(err) // the same was dropped again before
 	}
 }

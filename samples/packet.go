@@ -2,6 +2,7 @@ package samples
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"iter"
 	"math/rand/v2"
@@ -49,7 +50,8 @@ type packing struct {
 	g      *generator
 	seed   uint64
 	i      int
-	n      int // forms so far
+	n      int // files so far
+	drawn  int // forms, to find those of one unit
 	random *rand.Rand
 	packet Packet
 	err    error
@@ -122,8 +124,9 @@ var shapes = []struct {
 
 func (p *packing) draw() Packet {
 	shape := shapes[p.random.IntN(len(shapes))]
-	p.packet = Packet{Unit: "区财政局", What: shape.what}
+	p.packet = Packet{What: shape.what}
 	shape.make(p)
+	p.packet.Unit = cmp.Or(p.packet.Unit, "区财政局")
 	p.random.Shuffle(len(p.packet.Files), func(i, j int) {
 		p.packet.Files[i], p.packet.Files[j] = p.packet.Files[j], p.packet.Files[i]
 	})
@@ -193,10 +196,16 @@ func (p *packing) broken(attachment string) File { return p.filled(attachment, t
 
 func (p *packing) filled(attachment string, broken bool) File {
 	p.n++
-	s, err := p.g.sample(p.seed, p.i*10+p.n, Options{})
-	if err != nil {
-		p.err = err
-		return File{}
+	var s Sample
+	for unit := ""; unit == "" || unit != p.packet.Unit; p.drawn++ { // all of a packet are one unit's
+		var err error
+		if s, err = p.g.sample(p.seed, p.i<<16+p.drawn, Options{}); err != nil {
+			p.err = err
+			return File{}
+		}
+		if unit, _ = s.Values[p.g.kind.Unit].(string); p.packet.Unit == "" {
+			p.packet.Unit = unit
+		}
 	}
 	for _, f := range p.g.kind.Fields {
 		switch {
