@@ -91,7 +91,8 @@ func (p *plan) form(f File, since int) {
 	case k.read && !k.Form:
 		p.begin(Task{File: f, overdue: true, stray: true})
 	case k.refused != nil:
-		if p.twin(f) == nil { // what was taken in its place has gone
+		// When what was taken in its place has gone, or, of two that are refused, first.
+		if twin := p.twin(f); twin == nil || twin.refused != nil && !k.Marked {
 			p.begin(Task{File: f, overdue: true, refused: k.refused})
 		}
 	case p.givesWay(f, k): // to its form, which looks at both
