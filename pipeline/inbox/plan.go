@@ -195,4 +195,3 @@ func (p *plan) leftInFolder() {
 		p.begin(t)
 	}
 }
-

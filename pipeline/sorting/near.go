@@ -82,7 +82,7 @@ func unfinished(name, file string) string {
 }
 
 // saveAs are formats that are often meant to be saved in another first.
-var saveAs = map[string]string{".et": "WPS 表格", ".ett": "WPS 表格", ".wps": "WPS 文字", ".wpt": "WPS 文字", ".dps": "WPS 演示", ".xls": "Excel 或 WPS", ".doc": "Word 或 WPS", ".ppt": "PowerPoint 或 WPS"}
+var saveAs = map[string]string{".et": "WPS 表格", ".ett": "WPS 表格", ".wps": "WPS 文字", ".wpt": "WPS 文字", ".dps": "WPS 演示", ".xls": "Excel 等软件", ".doc": "Word 等软件", ".ppt": "PowerPoint 等软件"}
 
 // otherFormat is for a file of that name which is still in the format of the program
 // it was made with.
@@ -92,14 +92,14 @@ func otherFormat(name, file string) string {
 	if !ok || !alike(stem(base), stem(name)) || strings.EqualFold(path.Ext(base), path.Ext(name)) {
 		return ""
 	}
-	return fmt.Sprintf("是不是“%s”？请用 %s 打开，另存为“%s”，或在表单上改填“%s”", base, program, name, base)
+	return fmt.Sprintf("是不是“%s”？请用 %s打开，另存为“%s”，或在表单上改填“%s”", base, program, name, base)
 }
 
 // otherSpelling is for a name that is the same but for case, brackets, spaces, hyphens,
 // widths, the mark of a copy, or the extension.
 func otherSpelling(name, file string) string {
 	base := path.Base(file)
-	if IsShortcut(base) || !alike(base, name) && !alike(stem(base), stem(name)) {
+	if IsShortcut(base) || !alike(base, name) && !alike(stem(base), stem(name)) && !alike(stem(base), name) {
 		return ""
 	}
 	where := ""
@@ -136,6 +136,9 @@ func fold(name string) string {
 		}
 		return -1 // brackets, spaces, hyphens, quotation marks
 	}, body)
+	if body == "" {
+		return ""
+	}
 	return body + ext
 }
 
