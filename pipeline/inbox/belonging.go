@@ -40,9 +40,7 @@ func (i *Inbox) belonging(t Task, f *form.Form) (b belonging, err error) {
 		}
 	}
 	if !t.folder.dropped() {
-		if twin, ok := i.sealedTwin(t); ok && !b.has(twin.Path) {
-			b.ours = append(b.ours, attachment{File: twin, ours: true})
-		}
+		b.ours = i.marked(t, b)
 		return b, nil
 	}
 	at := map[string]File{}
@@ -51,11 +49,11 @@ func (i *Inbox) belonging(t Task, f *form.Form) (b belonging, err error) {
 		if file.Path == t.Path || file.Irregular || b.has(file.Path) || i.tracker.isRefused(file) {
 			continue
 		}
-		is, err := i.isOurs(file)
+		is, err := i.isOurs(t, file)
 		if err != nil {
 			return b, err
 		}
-		if twin, ok := i.sealedTwin(t); is || ok && twin.Path == file.Path {
+		if is {
 			b.ours = append(b.ours, attachment{File: file, ours: true})
 			continue
 		}
@@ -69,10 +67,7 @@ func (i *Inbox) belonging(t Task, f *form.Form) (b belonging, err error) {
 		b.rest = append(b.rest, attachment{File: at[path]})
 	}
 	if len(b.rest) < len(others) { // another form will have its pick
-		b.ours = nil
-		if twin, ok := i.sealedTwin(t); ok {
-			b.ours = []attachment{{File: twin, ours: true}}
-		}
+		b.ours = i.marked(t, b)
 	}
 	return b, nil
 }
@@ -83,7 +78,7 @@ func (i *Inbox) named(t Task, name string) (*attachment, error) {
 	file, ok := t.folder.sorted.Named(name)
 	if ok && ours.IsOurName(name) {
 		if other, beside := t.folder.sorted.Named(ours.OriginalName(name)); beside {
-			is, err := i.isOurs(t.folder.file(file))
+			is, err := i.isOurs(t, t.folder.file(file))
 			if err != nil {
 				return nil, err
 			}
@@ -105,12 +100,11 @@ func (i *Inbox) regular(f File, name string) *attachment {
 	return &attachment{File: f, name: name}
 }
 
-// sealedTwin is the marked copy of a form that lies beside it as we gave it back.
-func (i *Inbox) sealedTwin(t Task) (File, bool) {
-	name, ok := t.folder.sorted.Twin[t.Name()]
-	if !ok {
-		return File{}, false
+// marked is the marked copy of a form, by its name, where it is ours.
+func (i *Inbox) marked(t Task, b belonging) []attachment {
+	copied, ok := t.folder.sorted.Named(ours.MarkedPrefix + t.Name())
+	if !ok || !t.folder.sorted.Ours[copied] || b.has(t.folder.file(copied).Path) {
+		return nil
 	}
-	file := t.folder.file(name)
-	return file, i.tracker.isSealed(file)
+	return []attachment{{File: t.folder.file(copied), ours: true}}
 }

@@ -81,7 +81,7 @@ func (p *plan) form(f File, since int) {
 		p.begin(Task{File: f})
 		return
 	}
-	if !f.mayBeForm() || p.in.sorted.IsAttachment(f.Name()) {
+	if !f.mayBeForm() || p.in.sorted.IsAttachment(f.Name()) || p.in.sorted.Ours[f.Name()] {
 		return
 	}
 	switch k := p.know(f); {
@@ -142,7 +142,7 @@ func (p *plan) lent(f File) bool {
 }
 
 // left says what to do about a file in an inbox itself that no form names: it waits
-// for one, and goes back in the end.
+// for one, and goes back in the end. What is ours goes.
 func (p *plan) left(f File) {
 	if f.Irregular || p.in.sorted.IsAttachment(f.Name()) {
 		return
@@ -150,7 +150,7 @@ func (p *plan) left(f File) {
 	_, waiting := p.waiting[f.Path]
 	patience := p.patience
 	if f.mayBeForm() {
-		if k := p.know(f); !k.read || k.Form {
+		if k := p.know(f); !k.read || k.Form && !p.in.sorted.Ours[f.Name()] {
 			return
 		}
 		patience = p.brief
@@ -171,7 +171,7 @@ func (p *plan) leftInFolder() {
 			continue
 		}
 		rank := 0
-		if f.mayBeForm() {
+		if f.mayBeForm() && !p.in.sorted.Ours[f.Name()] {
 			k := p.know(f)
 			if k.read && k.Form {
 				return // it waits for its attachments, and these will go with it

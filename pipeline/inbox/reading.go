@@ -41,9 +41,12 @@ func (i *Inbox) readForm(file File, kept bool) (*form.Form, []form.Finding, erro
 	return f, findings, nil
 }
 
-// isOurs reports whether a file is one that we gave back, and unchanged. Workbooks are
-// told when they are read.
-func (i *Inbox) isOurs(file File) (is bool, err error) {
+// isOurs reports whether a file is one that we gave back, and unchanged. Of workbooks
+// that is known from reading them.
+func (i *Inbox) isOurs(t Task, file File) (is bool, err error) {
+	if t.folder.sorted.Ours[file.Name()] {
+		return true, nil
+	}
 	if file.Irregular || form.IsForm(file.Name()) || !ours.MayBe(file.Name(), file.Size) {
 		return false, nil
 	}

@@ -96,7 +96,7 @@ func (i *Inbox) prepare(ctx context.Context, t *Task, taken *Taken) (ready bool,
 func (i *Inbox) prepareStray(t *Task, taken *Taken) (ready bool, err error) {
 	passed := false
 	for _, f := range append([]File{t.File}, t.with...) {
-		is, err := i.isOurs(f)
+		is, err := i.isOurs(*t, f)
 		if err == nil && is {
 			err = i.pass(f)
 			passed = true

@@ -27,7 +27,7 @@ func (i *Inbox) decideTwin(ctx context.Context, t Task, f *form.Form, findings [
 		return false, nil
 	}
 	other := t.folder.file(name)
-	if i.tracker.isSealed(other) || i.tracker.isRefused(other) {
+	if i.tracker.isRefused(other) {
 		return false, nil
 	}
 	data, err := i.load(other)

@@ -96,8 +96,7 @@ func (d Folder) Forms(ctx context.Context, names []string) (forms []string, err 
 	}
 	sorted := sorting.Sort(names, d.Whole, readings)
 	for _, name := range names {
-		reading, read := readings[name]
-		if _, twin := sorted.Twin[name]; read && !sorted.IsAttachment(name) && !(twin && reading.Sealed) {
+		if _, read := readings[name]; read && !sorted.IsAttachment(name) && !sorted.Ours[name] {
 			forms = append(forms, name)
 		}
 	}

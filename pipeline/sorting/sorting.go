@@ -6,12 +6,14 @@
 //     workbook of data, a form of some kind, a notice of ours.
 //   - A form that another form names is therefore no form of its own. Of forms that
 //     name each other in a circle the first, by name, is the form.
-//   - A marked copy (批注本) that lies beside its form is another copy (Twin) of it.
+//   - A marked copy (批注本) that lies beside its form is ours while nobody has changed
+//     it, and else another copy (Twin) of the form.
 //
 // Only names and what reading found count here; nothing is opened.
 package sorting
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -47,6 +49,7 @@ type Sorted struct {
 	Forms []string            // that go their own way
 	Of    map[string][]string // the forms, among Forms, that name a file
 	Twin  map[string]string   // of a form, among Forms: its marked copy, and the other way round
+	Ours  map[string]bool     // marked copies as they were given back, beside a form
 	files map[string]string   // by name as people write it
 }
 
@@ -63,7 +66,7 @@ func (s Sorted) IsAttachment(file string) bool { return len(s.Of[file]) > 0 }
 // handed in as such: there a marked copy belongs to the only other form, whatever
 // that is called.
 func Sort(files []string, whole bool, read map[string]Reading) Sorted {
-	s := Sorted{Of: map[string][]string{}, Twin: map[string]string{}, files: map[string]string{}}
+	s := Sorted{Of: map[string][]string{}, Twin: map[string]string{}, Ours: map[string]bool{}, files: map[string]string{}}
 	for _, file := range files {
 		s.files[norm.NFC.String(file)] = file
 	}
@@ -73,8 +76,7 @@ func Sort(files []string, whole bool, read map[string]Reading) Sorted {
 			forms = append(forms, file)
 		}
 	}
-	slices.Sort(forms)
-	s.pair(forms, whole, read)
+	forms = s.pair(forms, whole, read)
 	named := map[string]bool{}
 	for _, f := range forms {
 		for _, target := range s.targets(f, read) {
@@ -97,6 +99,7 @@ func Sort(files []string, whole bool, read map[string]Reading) Sorted {
 		}
 	}
 	slices.Sort(s.Forms)
+	maps.DeleteFunc(s.Ours, func(f string, _ bool) bool { return s.IsAttachment(f) })
 	for f, twin := range s.Twin {
 		if s.IsAttachment(f) || s.IsAttachment(twin) {
 			delete(s.Twin, f)
@@ -117,27 +120,34 @@ func (s Sorted) targets(f string, read map[string]Reading) []string {
 	return targets
 }
 
-// pair finds the marked copies and what they are copies of.
-func (s Sorted) pair(forms []string, whole bool, read map[string]Reading) {
+// pair finds the marked copies, and what they are copies of. One that is as it was
+// given back is ours. The forms are all others.
+func (s Sorted) pair(all []string, whole bool, read map[string]Reading) (forms []string) {
 	var originals, copies []string
-	for _, f := range forms {
+	for _, f := range all {
 		if read[f].Marked {
 			copies = append(copies, f)
 		} else {
 			originals = append(originals, f)
 		}
 	}
+	forms = originals
 	for _, c := range copies {
-		original, ok := "", false
-		if stem, prefixed := strings.CutPrefix(norm.NFC.String(c), ours.MarkedPrefix); prefixed {
-			original, ok = s.files[stem]
-			ok = ok && slices.Contains(originals, original)
-		}
-		if !ok && whole && len(originals) == 1 && len(copies) == 1 {
+		stem, prefixed := strings.CutPrefix(norm.NFC.String(c), ours.MarkedPrefix)
+		original, ok := s.files[stem]
+		ok = ok && prefixed && slices.Contains(originals, original)
+		switch {
+		case read[c].Sealed && (ok || whole && len(originals) > 0):
+			s.Ours[c] = true
+			continue
+		case !ok && whole && !prefixed && len(originals) == 1 && len(copies) == 1:
 			original, ok = originals[0], true
 		}
 		if ok && s.Twin[original] == "" {
 			s.Twin[original], s.Twin[c] = c, original
 		}
+		forms = append(forms, c)
 	}
+	slices.Sort(forms)
+	return forms
 }

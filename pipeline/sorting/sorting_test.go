@@ -10,6 +10,7 @@ import (
 func TestSort(t *testing.T) {
 	form := func(names ...string) Reading { return Reading{Form: true, Names: names} }
 	marked := func(names ...string) Reading { return Reading{Form: true, Names: names, Marked: true} }
+	sealed := Reading{Form: true, Marked: true, Sealed: true}
 	tests := []struct {
 		what  string
 		files []string
@@ -35,6 +36,11 @@ func TestSort(t *testing.T) {
 			map[string]string{"批注-甲.xlsx": "甲.xlsx", "甲.xlsx": "批注-甲.xlsx"}},
 		{"a marked copy of another name beside the only form", []string{"看.xlsx", "甲.xlsx"}, true,
 			map[string]Reading{"看.xlsx": marked(), "甲.xlsx": form()}, []string{"甲.xlsx", "看.xlsx"}, nil, map[string]string{"看.xlsx": "甲.xlsx", "甲.xlsx": "看.xlsx"}},
+		{"marked copies as they were given back", []string{"批注-甲 (1).xlsx", "批注-甲.xlsx", "甲改.xlsx"}, true,
+			map[string]Reading{"批注-甲 (1).xlsx": sealed, "批注-甲.xlsx": sealed, "甲改.xlsx": form()}, []string{"甲改.xlsx"}, nil, nil},
+		{"one alone", []string{"批注-甲.xlsx"}, true, map[string]Reading{"批注-甲.xlsx": sealed}, []string{"批注-甲.xlsx"}, nil, nil},
+		{"one of another form, changed", []string{"批注-乙.xlsx", "甲.xlsx"}, true,
+			map[string]Reading{"批注-乙.xlsx": marked(), "甲.xlsx": form()}, []string{"批注-乙.xlsx", "甲.xlsx"}, nil, nil},
 		{"in an inbox it is a form", []string{"看.xlsx", "甲.xlsx"}, false,
 			map[string]Reading{"看.xlsx": marked(), "甲.xlsx": form()}, []string{"甲.xlsx", "看.xlsx"}, nil, nil},
 		{"a marked copy alone", []string{"批注-甲.xlsx"}, true, map[string]Reading{"批注-甲.xlsx": marked()}, []string{"批注-甲.xlsx"}, nil, nil},
