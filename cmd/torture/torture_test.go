@@ -26,7 +26,7 @@ func TestTorture(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := attack{
-		kills: 8, forms: 100, seed: 1, time: 5 * time.Minute, dropped: 200, dir: dir,
+		kills: 8, forms: 100, packets: 60, seed: 1, time: 5 * time.Minute, dropped: 200, dir: dir,
 		faults: "^(every third write finds the disk full|every third step|issued/ read-only|" +
 			"forms copied slowly|forms taken back|forms dropped all at once|the catalogue deleted, at rest|" +
 			"the index overwritten in the middle while|a bag's document overwritten|a second run|clock set back)",
@@ -39,7 +39,7 @@ func TestTorture(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil {
 		t.Error(err)
 	}
-	for _, line := range []string{"| in all ", "| lost ", "| a second run "} {
+	for _, line := range []string{"| returned folders dropped again ", "| in all ", "| lost ", "| a second run "} {
 		if !strings.Contains(tables.String(), line) {
 			t.Errorf("the tables do not have %q", line)
 		}
