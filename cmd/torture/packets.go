@@ -13,6 +13,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"gongwen/cmd/internal/program"
@@ -38,8 +39,10 @@ type packets struct {
 // packetsPerFolder is how many packets one data folder sees, packetsPerKill how many
 // are dropped for each kill.
 const (
-	packetsPerFolder = 250
-	packetsPerKill   = 10
+	packetsPerFolder = 240
+	packetsPerKill   = 20
+
+	longestPacket = 100 * time.Millisecond // a packet may be thought to take, as slowest for a form
 )
 
 // packetSettings let what no form names go back soon.
@@ -96,7 +99,10 @@ func (p *packets) round(root string, random *rand.Rand, next func() (samples.Pac
 			}
 			p.dropped++
 		}
-		time.Sleep(time.Duration(random.Int64N(int64(packetsPerKill * slowest))))
+		if err := b.watching(); err != nil {
+			return err
+		}
+		time.Sleep(time.Duration(random.Int64N(int64(packetsPerKill * longestPacket))))
 		b.kill()
 		p.kills++
 		for range random.IntN(4) {
@@ -118,6 +124,13 @@ func (p *packets) round(root string, random *rand.Rand, next func() (samples.Pac
 	}
 	p.files += len(k.where)
 	return k.reconcile()
+}
+
+// watching waits until gongwen looks at the inboxes, or has died.
+func (b *testbed) watching() error {
+	return program.Eventually("gongwen looks at the inboxes", func() (bool, error) {
+		return !b.running() || strings.Contains(b.logFrom(b.started), "Ctrl-C"), nil
+	})
 }
 
 // keeping is a testbed of which every byte is looked for.
