@@ -95,8 +95,12 @@ func (p place) grow(workbook []byte, by int) {
 // marker signs the remarks in a marked copy, see xlsx.Annotate.
 const marker = "表单审核"
 
-// largestRemarks is how many bytes of a workbook's remarks are looked at.
-const largestRemarks = 1 << 20
+// Of a workbook's remarks so many parts, one for each sheet, and so many bytes of each
+// are looked at.
+const (
+	mostRemarks    = 100
+	largestRemarks = 1 << 20
+)
 
 // IsMarked reports whether a workbook is a marked copy, perhaps with corrections in
 // it: it has remarks signed as those of a return are.
@@ -105,10 +109,14 @@ func IsMarked(workbook []byte) bool {
 	if err != nil {
 		return false
 	}
+	looked := 0
 	for _, part := range archive.File {
 		name := strings.ToLower(part.Name)
 		if !strings.Contains(name, "comments") && !strings.Contains(name, "persons/") || !strings.HasSuffix(name, ".xml") {
 			continue
+		}
+		if looked++; looked > mostRemarks {
+			return false
 		}
 		r, err := part.Open()
 		if err != nil {

@@ -88,7 +88,7 @@ func (r *Reviewer) Review(ctx context.Context, s Submission) (Outcome, error) {
 	}
 	f, found, err := s.Read(ctx)
 	if errors.As(err, &o.Unreadable) {
-		o.Verdict.Findings = []form.Finding{o.Unreadable.Finding()}
+		o.Verdict.Findings = append([]form.Finding{o.Unreadable.Finding()}, s.alsoUnreadable()...)
 		return o, nil
 	}
 	if err != nil {

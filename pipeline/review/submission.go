@@ -65,6 +65,22 @@ func notTheFile(name, what string) form.Finding {
 	}
 }
 
+// alsoUnreadable are the findings on what came with a form that cannot be read and looks
+// like a form, too: it would have been taken by itself if it could be read.
+func (s Submission) alsoUnreadable() []form.Finding {
+	var findings []form.Finding
+	for _, f := range s.Attachments {
+		if form.IsForm(f.Name) {
+			findings = append(findings, form.Finding{
+				Severity: form.Must,
+				Message:  fmt.Sprintf("同一文件夹里的“%s”也不是能读的表单，一起退回", f.Name),
+				Advice:   "请打开看看：是表单的，用空白表单重新填写；是附件的，在表单的附件栏填它的文件名",
+			})
+		}
+	}
+	return findings
+}
+
 // shortcuts are the findings on what came with a form, is not named by it, and only
 // leads to what was meant to come.
 func (s Submission) shortcuts(f *form.Form) []form.Finding {

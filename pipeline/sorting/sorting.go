@@ -123,31 +123,41 @@ func (s Sorted) targets(f string, read map[string]Reading) []string {
 // pair finds the marked copies, and what they are copies of. One that is as it was
 // given back is ours. The forms are all others.
 func (s Sorted) pair(all []string, whole bool, read map[string]Reading) (forms []string) {
-	var originals, copies []string
+	var sealed, marked, plain []string
 	for _, f := range all {
-		if read[f].Marked {
-			copies = append(copies, f)
-		} else {
-			originals = append(originals, f)
+		switch r := read[f]; {
+		case r.Sealed:
+			sealed = append(sealed, f)
+		case r.Marked:
+			marked = append(marked, f)
+		default:
+			plain = append(plain, f)
 		}
 	}
-	forms = originals
-	for _, c := range copies {
-		stem, prefixed := strings.CutPrefix(norm.NFC.String(c), ours.MarkedPrefix)
-		original, ok := s.files[stem]
-		ok = ok && prefixed && slices.Contains(originals, original)
-		switch {
-		case read[c].Sealed && (ok || whole && len(originals) > 0):
+	forms = slices.Concat(plain, marked)
+	for _, c := range sealed {
+		if original, ok := s.markedCopyOf(c); ok && slices.Contains(forms, original) || whole && len(plain)+len(marked) > 0 {
 			s.Ours[c] = true
-			continue
-		case !ok && whole && !prefixed && len(originals) == 1 && len(copies) == 1:
-			original, ok = originals[0], true
+		} else {
+			forms = append(forms, c)
 		}
-		if ok && s.Twin[original] == "" {
+	}
+	for _, c := range marked {
+		original, prefixed := s.markedCopyOf(c)
+		if !prefixed && whole && len(plain) == 1 && len(marked) == 1 {
+			original = plain[0]
+		}
+		if slices.Contains(plain, original) && s.Twin[original] == "" {
 			s.Twin[original], s.Twin[c] = c, original
 		}
-		forms = append(forms, c)
 	}
 	slices.Sort(forms)
 	return forms
+}
+
+// markedCopyOf is the file of which another is the marked copy, by its name, whether
+// or not it is there.
+func (s Sorted) markedCopyOf(file string) (original string, prefixed bool) {
+	stem, prefixed := strings.CutPrefix(norm.NFC.String(file), ours.MarkedPrefix)
+	return s.files[stem], prefixed
 }

@@ -39,6 +39,8 @@ func TestSort(t *testing.T) {
 		{"marked copies as they were given back", []string{"批注-甲 (1).xlsx", "批注-甲.xlsx", "甲改.xlsx"}, true,
 			map[string]Reading{"批注-甲 (1).xlsx": sealed, "批注-甲.xlsx": sealed, "甲改.xlsx": form()}, []string{"甲改.xlsx"}, nil, nil},
 		{"one alone", []string{"批注-甲.xlsx"}, true, map[string]Reading{"批注-甲.xlsx": sealed}, []string{"批注-甲.xlsx"}, nil, nil},
+		{"one of a marked copy, corrected", []string{"批注-批注-甲.xlsx", "批注-甲.xlsx"}, true,
+			map[string]Reading{"批注-批注-甲.xlsx": sealed, "批注-甲.xlsx": marked()}, []string{"批注-甲.xlsx"}, nil, nil},
 		{"one of another form, changed", []string{"批注-乙.xlsx", "甲.xlsx"}, true,
 			map[string]Reading{"批注-乙.xlsx": marked(), "甲.xlsx": form()}, []string{"批注-乙.xlsx", "甲.xlsx"}, nil, nil},
 		{"in an inbox it is a form", []string{"看.xlsx", "甲.xlsx"}, false,
