@@ -22,6 +22,7 @@ type known struct {
 	// when there are many.
 	form     *form.Form
 	findings []form.Finding
+	held     time.Time // since when it could be taken, but for what is still being copied beside it
 	// refused is why it goes back whatever it says: another copy of it was taken.
 	refused *form.Finding
 }
@@ -93,8 +94,8 @@ func (r *tracker) markSealed(f File) {
 }
 
 // sort tells what the files of a folder are. Unread are those yet to be read: all, if
-// there are several. Since is the look that saw the first of them.
-func (r *tracker) sort(in *folder) (unread []File, since int) {
+// there are several or more may be coming. Since is the look that saw the first of them.
+func (r *tracker) sort(in *folder, unstable bool) (unread []File, since int) {
 	var names []string
 	readings := map[string]sorting.Reading{}
 	forms := 0
@@ -112,7 +113,7 @@ func (r *tracker) sort(in *folder) (unread []File, since int) {
 		k := r.know(f)
 		if k.read {
 			readings[f.Name()] = k.Reading
-		} else if forms > 1 && r.waiting[f.Path].tries == 0 { // one that cannot be read must not keep the others
+		} else if (forms > 1 || unstable) && r.waiting[f.Path].tries == 0 { // one that cannot be read must not keep the others
 			unread = append(unread, f)
 			since = min(since, k.first)
 		}

@@ -14,7 +14,14 @@ type plan struct {
 	// quiet is set while no form of this folder is in hand, about to be, or still being
 	// copied: then what no form names belongs to none.
 	quiet bool
+	// coming is set while something here is still being copied, or yet to be read.
+	coming bool
 }
+
+// longestHeld is how long a form with attachments is held in an inbox where files are
+// still being copied: one of them may be a form that needs the same attachment. It is
+// short, for in a busy inbox there is always something.
+const longestHeld = 5 * time.Second
 
 // inFolder says what there is to do in a folder: first read what may be a form, then
 // take the forms, then what belongs to none.
@@ -23,7 +30,8 @@ func (r *tracker) inFolder(in *folder, unstable bool, now time.Time) []Task {
 		return nil // a folder dropped whole is taken whole
 	}
 	p := plan{tracker: r, in: in, now: now, quiet: !unstable}
-	unread, since := r.sort(in)
+	unread, since := r.sort(in, unstable)
+	p.coming = unstable || len(unread) > 0
 	for _, f := range unread {
 		if p.idle(f) {
 			p.begin(Task{File: f, read: true})
@@ -102,6 +110,8 @@ func (p *plan) form(f File, since int) {
 		p.waiting[f.Path] = waitingEntry{since: p.since(f), reason: "附件正随另一份表单收取", degree: w.degree}
 		p.changed = p.changed || !waiting
 		p.quiet = false
+	case p.coming && !overdue && p.hold(f, k):
+		p.quiet = false
 	case waiting && w.stamp == p.in.stamp && !overdue: // for its attachments
 	default:
 		p.begin(Task{File: f, overdue: overdue})
@@ -129,6 +139,17 @@ func (p *plan) twin(f File) *known {
 func (p *plan) givesWay(f File, k *known) bool {
 	twin := p.twin(f)
 	return k.Marked && twin != nil && twin.refused == nil
+}
+
+// hold reports whether a form is held for now, since it would take attachments along.
+func (p *plan) hold(f File, k *known) bool {
+	if !slices.ContainsFunc(p.in.files, func(other File) bool { return slices.Contains(p.in.sorted.Of[other.Name()], f.Name()) }) {
+		return false
+	}
+	if k.held.IsZero() {
+		k.held = p.now
+	}
+	return p.now.Sub(k.held) < longestHeld
 }
 
 // lent reports whether an attachment of a form is in hand, for another form.

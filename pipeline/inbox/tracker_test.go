@@ -195,6 +195,20 @@ func TestTasksTakeAFormThatAnotherNamesForItsAttachment(t *testing.T) {
 	expect(t, "read", tasksOf(r, l, morning), "财/信.yaml")
 }
 
+// TestTasksHoldAFormWhoseAttachmentAnotherMayNeed: that is still being copied. But not
+// for long.
+func TestTasksHoldAFormWhoseAttachmentAnotherMayNeed(t *testing.T) {
+	r := newTracker(time.Hour)
+	copying := look("财/甲.yaml", "财/函.pdf")
+	copying.Unstable = map[string]bool{"财": true}
+	readAll(t, r, copying, morning, map[string][]string{"财/甲.yaml": {"函.pdf"}})
+	expect(t, "while something is copied", tasksOf(r, copying, morning), "")
+	expect(t, "for too long", tasksOf(r, copying, morning.Add(longestHeld)), "财/甲.yaml")
+	r.done("财/甲.yaml")
+	readAll(t, r, look("财/甲.yaml", "财/乙.yaml", "财/函.pdf"), morning, map[string][]string{"财/乙.yaml": {"函.pdf"}})
+	expect(t, "all are there", tasksOf(r, look("财/甲.yaml", "财/乙.yaml", "财/函.pdf"), morning), "财/甲.yaml 财/乙.yaml")
+}
+
 // TestTasksGoOnThoughNewFormsComeAllTheTime: what was there before need not wait until
 // they are read.
 func TestTasksGoOnThoughNewFormsComeAllTheTime(t *testing.T) {
