@@ -1,9 +1,6 @@
 package inbox
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // plan is what there is to do in a folder at one look.
 type plan struct {
@@ -16,6 +13,9 @@ type plan struct {
 	quiet bool
 	// coming is set while something here is still being copied, or yet to be read.
 	coming bool
+	// Of the forms here, which name a file that is here, and which one that is in hand
+	// for another form.
+	takes, lent map[string]bool
 }
 
 // longestHeld is how long a form with attachments is held in an inbox where files are
@@ -32,6 +32,7 @@ func (r *tracker) inFolder(in *folder, unstable bool, now time.Time) []Task {
 	p := plan{tracker: r, in: in, now: now, quiet: !unstable}
 	unread, since := r.sort(in, unstable)
 	p.coming = unstable || len(unread) > 0
+	p.findTaken()
 	for _, f := range unread {
 		if p.idle(f) {
 			p.begin(Task{File: f, read: true})
@@ -104,7 +105,7 @@ func (p *plan) form(f File, since int) {
 			p.begin(Task{File: f, overdue: true, refused: k.refused})
 		}
 	case p.givesWay(f, k): // to its form, which looks at both
-	case p.lent(f):
+	case p.lent[f.Name()]:
 		// Not for long, as a rule; but where the other form cannot be taken either,
 		// the ledger should say so.
 		p.waiting[f.Path] = waitingEntry{since: p.since(f), reason: "附件正随另一份表单收取", degree: w.degree}
@@ -143,7 +144,7 @@ func (p *plan) givesWay(f File, k *known) bool {
 
 // hold reports whether a form is held for now, since it would take attachments along.
 func (p *plan) hold(f File, k *known) bool {
-	if !slices.ContainsFunc(p.in.files, func(other File) bool { return slices.Contains(p.in.sorted.Of[other.Name()], f.Name()) }) {
+	if !p.takes[f.Name()] {
 		return false
 	}
 	if k.held.IsZero() {
@@ -152,14 +153,17 @@ func (p *plan) hold(f File, k *known) bool {
 	return p.now.Sub(k.held) < longestHeld
 }
 
-// lent reports whether an attachment of a form is in hand, for another form.
-func (p *plan) lent(f File) bool {
-	for _, other := range p.in.files {
-		if p.busy[other.Path] && slices.Contains(p.in.sorted.Of[other.Name()], f.Name()) {
-			return true
+// findTaken finds out which forms would take files along. In an inbox there may be ten
+// thousand of them: so that is done once a look.
+func (p *plan) findTaken() {
+	p.takes, p.lent = map[string]bool{}, map[string]bool{}
+	for file, forms := range p.in.sorted.Of {
+		busy := p.busy[p.in.file(file).Path]
+		for _, f := range forms {
+			p.takes[f] = true
+			p.lent[f] = p.lent[f] || busy
 		}
 	}
-	return false
 }
 
 // left says what to do about a file in an inbox itself that no form names: it waits
