@@ -6,7 +6,7 @@
 # make check   what must hold before a change is handed in
 # make bench   the figures; with DOCUMENTS=100000 for a long run of the press
 # make pdfa    every kind's document before a validator of PDF/A
-# make torture kills and faults; KILLS, FORMS, SEED, TIME and FAULTS set how many,
+# make torture kills and faults; KILLS, FORMS, PACKETS, SEED, TIME and FAULTS set how many,
 #              over what, from which seed, for how long (30m), and which faults
 # make thief   a thief in the shared folders, as root; TIME (1m), SEED and AS
 #              (service,root: whom the program runs as) set how long and how
@@ -86,7 +86,7 @@ pdfa:
 
 torture:
 	.ci/setup fonts tools
-	go run ./cmd/torture $(if $(KILLS),-kills $(KILLS)) $(if $(FORMS),-forms $(FORMS)) \
+	go run ./cmd/torture $(if $(KILLS),-kills $(KILLS)) $(if $(FORMS),-forms $(FORMS)) $(if $(PACKETS),-packets $(PACKETS)) \
 		$(if $(SEED),-seed $(SEED)) $(if $(TIME),-time $(TIME)) $(if $(FAULTS),-faults '$(FAULTS)')
 
 thief:

@@ -49,13 +49,17 @@ func (d *driver) reviewer(j *job) *review.Reviewer {
 func (d *driver) submission(j *job) review.Submission {
 	file := func(i int) review.File {
 		c := j.submission.Contents[i]
-		f := review.File{Name: path.Base(c.From), SHA256: c.SHA256}
+		f := review.File{Name: c.Title(), SHA256: c.SHA256}
 		if c.Irregular {
 			f.Irregular = c.What
 		}
 		return f
 	}
 	s := review.Submission{Key: j.arrival.Key, Form: file(0), From: review.InboxOf(j.ruleset, j.arrival.Unit), Received: j.arrival.At}
+	s.Near = j.arrival.Near
+	if r := j.arrival.Refused; r != nil {
+		s.Refused = &form.Finding{Severity: form.Must, Message: r.Message, Advice: r.Advice}
+	}
 	for i := range j.submission.Contents[1:] {
 		s.Attachments = append(s.Attachments, file(i+1))
 	}

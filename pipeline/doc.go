@@ -21,7 +21,8 @@
 //
 // The packages below are the stations, and what they share:
 //
-//   - inbox looks for files that lie still, and takes what is complete.
+//   - inbox looks for files that lie still, and takes what is complete; sorting tells
+//     forms from attachments, ours what we gave back.
 //   - spool holds what has been taken and is at work.
 //   - form reads workbooks, YAML and JSON.
 //   - review answers what becomes of a submission, by the rules, with the roster's
@@ -99,8 +100,10 @@
 // has gone meanwhile, or may not be read, stays where it is: the rest is returned,
 // and where there is none, nothing has arrived and the ledger forgets it.
 //
-// A form that was begun may have copies in the spool of attachments that it shares
-// with another form, see inbox/attachment.go: then it goes on as received.
+// What we ourselves gave back with a form, its notice and marked copy, comes along when
+// the folder is dropped again. It is known by its contents, looked at again in the
+// spool, is no part of the submission, and goes with the spool's folder. Everything
+// else that was dropped is somewhere afterwards: see conserve_test.go.
 //
 // An arrival that meets a fault (a full disk, a folder without permission) stays
 // in its state as pending, with the reason in the ledger, and goes on as after a

@@ -9,7 +9,7 @@ import (
 // Event is one thing the office may want to see happen. `gongwen run --json`
 // prints them, a line each.
 type Event struct {
-	Type     string         `json:"event"` // filed, returned, duplicate, pending; fault and ruleset for what concerns no single form
+	Type     string         `json:"event"` // filed, returned, duplicate, pending; passed for what is ours; fault and ruleset for what concerns no single form
 	At       time.Time      `json:"at"`
 	File     string         `json:"file,omitempty"` // below inbox/
 	FormKind string         `json:"kind,omitempty"`
@@ -17,10 +17,14 @@ type Event struct {
 	Path     string         `json:"path,omitempty"`   // the issued document or the folder of the return, below the data folder
 	Reason   string         `json:"reason,omitempty"` // for pending, fault and ruleset
 	Findings []form.Finding `json:"findings,omitempty"`
+	// Passed are files that lay with the form and went, because we gave them back with
+	// it before: its notice, its marked copy.
+	Passed []string `json:"passed,omitempty"`
 }
 
 // What Event.Type is where it concerns no single form.
 const (
 	FaultEvent   = "fault"
+	PassedEvent  = "passed"  // a file without a form went, because it is ours
 	RulesetEvent = "ruleset" // an edit of the roster, the rules and the like was taken over, or was not
 )

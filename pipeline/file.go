@@ -77,6 +77,11 @@ func clearSpool(_ context.Context, d *driver, j *job) (State, error) {
 		return "", err
 	}
 	if j.event != nil {
+		for _, f := range j.arrival.Files {
+			if f.Ours {
+				j.event.Passed = append(j.event.Passed, path.Base(f.From))
+			}
+		}
 		d.notify(*j.event)
 	}
 	return Ended, nil

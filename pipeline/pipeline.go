@@ -78,9 +78,18 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 	}
 	p.inbox = inbox.New(inbox.Config{
 		Dir: w.Folder.Inbox(), Watch: w.Config.InboxOf, AttachmentWait: w.Config.AttachmentWait,
-		Ask: ask, Spool: spool, Archive: w.Archive, Catalogue: w.Catalogue, Now: func() time.Time { return p.now() },
+		Ask: ask, Spool: spool, Catalogue: w.Catalogue, Now: func() time.Time { return p.now() },
 		Read: func(name string, data []byte) (*form.Form, []form.Finding, error) {
 			return p.parse(w.Current(), name, data)
+		},
+		InOrder: func(ctx context.Context, f *form.Form, unit string) (bool, error) {
+			ruleset := w.Current()
+			reviewer := review.Reviewer{Ruleset: ruleset, Fonts: fonts, Filed: w.Catalogue}
+			defer processor()()
+			return reviewer.InOrder(ctx, f, review.InboxOf(ruleset, unit))
+		},
+		Passed: func(file string) {
+			p.notify(Event{Type: PassedEvent, File: file, Reason: "“" + file + "”是程序此前随退件给出的，不必再送，已略过"})
 		},
 		Pending: func(file, reason string) {
 			p.notify(Event{Type: string(catalogue.Pending), File: file, Reason: reason})
@@ -170,6 +179,7 @@ var ErrStopped = errors.New("已按要求停止，余下的表单下次运行时
 func (p *Pipeline) Once(ctx context.Context) error { return p.attended(ctx, p.once) }
 
 func (p *Pipeline) once(ctx context.Context) error {
+	p.inbox.NothingMore()
 	pool := newWorkerPool()
 	if err := p.resume(ctx, pool); err != nil {
 		pool.Close()

@@ -19,9 +19,6 @@ import (
 // receive gives an arrival its ledger entry. From then on the ledger knows of it, and
 // its files may be moved.
 func receive(ctx context.Context, d *driver, j *job) (State, error) {
-	if err := d.inbox.CopyShared(ctx, j.taken); err != nil {
-		return "", err
-	}
 	if err := d.workspace.Catalogue.Receive(ctx, ledgerEntry(j.arrival)); err != nil {
 		return "", err
 	}

@@ -19,7 +19,6 @@ var (
 	ignoredEnds = []string{
 		"~", ".tmp", ".temp", ".~tmp", ".swp", ".swx", // being edited
 		".part", ".partial", ".filepart", ".crdownload", ".download", ".downloading", ".td", ".xltd", ".aria2", // being fetched
-		".lnk", ".url", // ways to a file, not the file
 	}
 	ignoredNames = []string{
 		".ds_store", ".appledouble", ".temporaryitems", "temporary items", ".spotlight-v100", ".fseventsd", ".trashes", "network trash folder", "__macosx",
@@ -28,6 +27,9 @@ var (
 		".trash", ".directory", "lost+found", ".git", ".svn",
 	}
 )
+
+// A shortcut (.lnk, .url) is not among them: somebody meant to hand in what it leads to,
+// and is to be told that only the shortcut came.
 
 // IsIgnored reports whether a file or folder name belongs to something a program
 // left behind, which no person means to hand in.

@@ -166,7 +166,11 @@ func (c *checker) close() {
 }
 
 func (c *checker) check(ctx context.Context, file string) (checked, error) {
-	folder := review.Folder{Files: bounded.Dir(filepath.Dir(file)), Whole: !c.inUnitInbox(file), Read: c.read}
+	dir := filepath.Dir(file)
+	folder := review.Folder{Files: bounded.Dir(dir), Whole: !c.inUnitInbox(file), Read: c.read}
+	if folder.Whole {
+		folder.Above = bounded.Dir(filepath.Join(dir, ".."))
+	}
 	submission, err := folder.Submission(ctx, filepath.Base(file), review.Operator)
 	if err != nil {
 		return checked{}, err

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -105,6 +106,9 @@ func printEvent(w io.Writer, e pipeline.Event) {
 		fmt.Fprintf(w, "注意    %s\n", returns.Visible(e.Reason))
 	}
 	printFindings(w, e.Findings)
+	if len(e.Passed) > 0 {
+		fmt.Fprintf(w, "        随附的%s是此前退件时程序给出的，没有收取\n", returns.Visible("“"+strings.Join(e.Passed, "”“")+"”"))
+	}
 }
 
 func printFindings(w io.Writer, findings []form.Finding) {

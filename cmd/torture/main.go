@@ -14,6 +14,8 @@
 // earlier kill left, on coming to a system call that changes something on disk,
 // and at every step of the way of a form that has a name. After each restart all
 // that was ever dropped is reconciled: compared with what is there (see reconcile).
+// Between the two, packets that are hard to sort are dropped under kills, and returned
+// folders again: every byte of them must be somewhere afterwards.
 //
 // Forms, delays and places of death come from the seed. How the threads of the
 // program run does not, so the same seed gives the same attack but need not hit
@@ -44,6 +46,7 @@ import (
 // attack is how hard gongwen is tortured.
 type attack struct {
 	kills, forms int
+	packets      int // hard to sort, dropped under kills
 	seed         uint64
 	time         time.Duration // no kill begins later than this after the start
 	dropped      int           // forms dropped at once
@@ -55,6 +58,7 @@ func main() {
 	var a attack
 	flag.IntVar(&a.kills, "kills", 200, "how often to kill; 0 for faults only")
 	flag.IntVar(&a.forms, "forms", 4000, "over how many forms")
+	flag.IntVar(&a.packets, "packets", 20000, "how many packets that are hard to sort to drop under kills")
 	flag.Uint64Var(&a.seed, "seed", rand.Uint64N(1e6), "seed of it all")
 	flag.DurationVar(&a.time, "time", time.Hour, "start no kill later than this")
 	flag.IntVar(&a.dropped, "dropped", 10000, "how many forms to drop at once")
@@ -97,10 +101,20 @@ func (a attack) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 			return err
 		}
 	}
+	over := func() bool { return ctx.Err() != nil || time.Since(started) > a.time }
+	if a.packets > 0 {
+		p := packets{dir: dir, shipped: program.Program{Path: shipped}, faulty: program.Program{Path: faulty}, seed: a.seed,
+			count: a.packets, over: over, progress: progress}
+		err := p.run()
+		harness.Table(stdout, [][]string{{"packets that are hard to sort", "number"}, {"dropped", strconv.Itoa(p.dropped)},
+			{"returned folders dropped again", strconv.Itoa(p.again)}, {"kills", strconv.Itoa(p.kills)}, {"contents looked for", strconv.Itoa(p.files)}})
+		if err != nil {
+			return err
+		}
+	}
 	if a.kills == 0 {
 		return nil
 	}
-	over := func() bool { return ctx.Err() != nil || time.Since(started) > a.time }
 	c := campaign{dir: dir, shipped: program.Program{Path: shipped}, faulty: program.Program{Path: faulty}, seed: a.seed,
 		kills: a.kills, forms: a.forms, over: over, progress: progress}
 	err = c.run()

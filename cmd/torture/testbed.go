@@ -98,10 +98,7 @@ func (b *testbed) kill() {
 
 // stop stops gongwen as Ctrl-C does, once it says that it can be stopped so.
 func (b *testbed) stop() error {
-	err := program.Eventually("gongwen tells of Ctrl-C", func() (bool, error) {
-		return !b.running() || strings.Contains(b.logFrom(b.started), "Ctrl-C"), nil
-	})
-	if err != nil {
+	if err := b.watching(); err != nil {
 		return err
 	}
 	if !b.running() {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"gongwen/cmd/internal/program"
+	"gongwen/samples"
+	"gongwen/templates"
 )
 
 // TestTorture is the short form: some kills, and some faults of each sort that
@@ -26,7 +28,7 @@ func TestTorture(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := attack{
-		kills: 8, forms: 100, seed: 1, time: 5 * time.Minute, dropped: 200, dir: dir,
+		kills: 8, forms: 100, packets: 60, seed: 1, time: 5 * time.Minute, dropped: 200, dir: dir,
 		faults: "^(every third write finds the disk full|every third step|issued/ read-only|" +
 			"forms copied slowly|forms taken back|forms dropped all at once|the catalogue deleted, at rest|" +
 			"the index overwritten in the middle while|a bag's document overwritten|a second run|clock set back)",
@@ -39,7 +41,7 @@ func TestTorture(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil {
 		t.Error(err)
 	}
-	for _, line := range []string{"| in all ", "| lost ", "| a second run "} {
+	for _, line := range []string{"| returned folders dropped again ", "| in all ", "| lost ", "| a second run "} {
 		if !strings.Contains(tables.String(), line) {
 			t.Errorf("the tables do not have %q", line)
 		}
@@ -137,5 +139,50 @@ func TestReconciliationNotices(t *testing.T) {
 		case test.counter != nil && (r.isClean() || test.counter(r) == 0):
 			t.Errorf("%s: not noticed: %+v", test.name, r)
 		}
+	}
+}
+
+// TestKeepingNotices a folder that is gone, and nothing where all is there.
+func TestKeepingNotices(t *testing.T) {
+	shipped := filepath.Join(t.TempDir(), "gongwen")
+	if err := program.Build(shipped, ""); err != nil {
+		t.Fatal(err)
+	}
+	b, err := newTestbed(t.TempDir(), program.Program{Path: shipped}, rand.New(rand.NewPCG(1, 1)), packetSettings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds, err := templates.Load(templates.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := keeping{testbed: b, where: map[string]string{}, given: map[string]bool{}}
+	n := 0
+	for p, err := range samples.Packets(kinds.Named("letter"), 1) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := k.drop(p); err != nil {
+			t.Fatal(err)
+		}
+		if n++; n == 20 {
+			break
+		}
+	}
+	if _, err := b.program.Must("run", "--once", "-d", b.data()); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.reconcile(); err != nil {
+		t.Error(err)
+	}
+	returned, err := filepath.Glob(b.data("returned", "*", "*"))
+	if err != nil || len(returned) == 0 {
+		t.Fatalf("nothing was returned (%v)", err)
+	}
+	if err := os.RemoveAll(returned[0]); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.reconcile(); err == nil || !strings.Contains(err.Error(), "lost: ") {
+		t.Errorf("not noticed: %v", err)
 	}
 }

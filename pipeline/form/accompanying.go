@@ -24,18 +24,33 @@ func Accompanying(others []string, named func(name string) bool) []string {
 // (1). Case and spaces stay: what differs in these is another file.
 func NameKey(name string) string { return normal.Narrow(name) }
 
-// Meant is which of some files with one NameKey is meant by a name: the one called so, or
-// the only one there is. Of two that only look the same, neither is.
-func Meant[F any](name string, alike []F, called func(F) string) (file F, ok bool) {
+// Names are the names of the files in a folder, among which a form's attachments are
+// looked up.
+type Names map[string][]string // by their NameKey
+
+// NamesOf makes them of a list.
+func NamesOf(files []string) Names {
+	n := Names{}
+	for _, file := range files {
+		key := NameKey(file)
+		n[key] = append(n[key], file)
+	}
+	return n
+}
+
+// Meant is the file that is meant by a name: the one called so, or the only one that
+// looks the same. Of two that only look the same, neither is.
+func (n Names) Meant(name string) (file string, ok bool) {
+	alike := n[NameKey(name)]
 	for _, usual := range []func(string) string{func(s string) string { return s }, normal.Text} {
-		for _, f := range alike {
-			if usual(called(f)) == usual(name) {
-				return f, true
+		for _, file := range alike {
+			if usual(file) == usual(name) {
+				return file, true
 			}
 		}
 	}
 	if len(alike) == 1 {
 		return alike[0], true
 	}
-	return file, false
+	return "", false
 }

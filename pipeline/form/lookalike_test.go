@@ -69,9 +69,8 @@ func copiedWorkbook(t *testing.T, data []byte) []byte {
 	return written(t, f)
 }
 
-// TestMeant: of files whose names look the same the very one is meant, or the only one.
-func TestMeant(t *testing.T) {
-	called := func(s string) string { return s }
+// TestNamesMeant: of files whose names look the same the very one is meant, or the only one.
+func TestNamesMeant(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		files []string
@@ -93,7 +92,7 @@ func TestMeant(t *testing.T) {
 				t.Errorf("%q and %q do not look the same", file, test.name)
 			}
 		}
-		if got, ok := Meant(test.name, test.files, called); got != test.want || ok != (test.want != "") {
+		if got, ok := NamesOf(test.files).Meant(test.name); got != test.want || ok != (test.want != "") {
 			t.Errorf("%q of %q is %q", test.name, test.files, got)
 		}
 	}

@@ -6,41 +6,24 @@ import (
 	"strings"
 
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/sorting"
 )
 
 // folder is what one look found settled in one folder of an inbox.
 type folder struct {
 	path  string
 	files []File
-	named map[string][]File // by form.NameKey
-	stamp string            // differs when anything in the folder has changed
+	named map[string]File // by the name it has
+	stamp string          // differs when anything in the folder has changed
+	// sorted tells what the files are, as far as they have been read.
+	sorted sorting.Sorted
 }
 
 // dropped tells a folder that somebody put into an inbox from the inbox itself.
 func (f *folder) dropped() bool { return strings.Contains(f.path, "/") }
 
-// rest are the files of a folder dropped whole that its form does not name and that
-// belong to it all the same.
-func (f *folder) rest(of File, named map[string]bool) []attachment {
-	if !f.dropped() {
-		return nil
-	}
-	var others []string
-	for _, file := range f.files {
-		if file.Path != of.Path && !file.Irregular {
-			others = append(others, file.Path)
-		}
-	}
-	at := map[string]File{}
-	for _, file := range f.files {
-		at[file.Path] = file
-	}
-	var rest []attachment
-	for _, path := range form.Accompanying(others, func(path string) bool { return named[path] }) {
-		rest = append(rest, attachment{File: at[path]})
-	}
-	return rest
-}
+// file is the file of just that name.
+func (f *folder) file(name string) File { return f.named[name] }
 
 // byFolder parts files by the folder they lie in, in the order of the look.
 func byFolder(files []File) []*folder {
@@ -49,13 +32,12 @@ func byFolder(files []File) []*folder {
 	for _, f := range files {
 		in := at[f.Dir()]
 		if in == nil {
-			in = &folder{path: f.Dir(), named: map[string][]File{}}
+			in = &folder{path: f.Dir(), named: map[string]File{}}
 			at[f.Dir()] = in
 			folders = append(folders, in)
 		}
 		in.files = append(in.files, f)
-		key := form.NameKey(f.Name())
-		in.named[key] = append(in.named[key], f)
+		in.named[f.Name()] = f
 	}
 	for _, in := range folders {
 		hash := sha256.New()
@@ -66,3 +48,6 @@ func byFolder(files []File) []*folder {
 	}
 	return folders
 }
+
+// mayBeForm reports whether a file may be a form, so that it is to be read.
+func (f File) mayBeForm() bool { return !f.Irregular && form.IsForm(f.Name()) }

@@ -5,7 +5,6 @@ import (
 	"path"
 	"time"
 
-	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/shared"
 	"gongwen/pipeline/deadline"
@@ -23,11 +22,15 @@ type Config struct {
 
 	Ask       deadline.Ask // for what is done in Dir, which may not answer
 	Spool     *spool.Spool
-	Archive   *archive.Archive
 	Catalogue *catalogue.Catalogue
 	// Read reads a form that has been loaded.
 	Read func(name string, data []byte) (*form.Form, []form.Finding, error)
-	Now  func() time.Time
+	// InOrder reports whether a form that was read without mistakes, and dropped by a
+	// unit, would be accepted if all its attachments came with it.
+	InOrder func(ctx context.Context, f *form.Form, unit string) (bool, error)
+	Now     func() time.Time
+	// Passed is told of a file, below Dir, that was removed because it is ours.
+	Passed func(file string)
 	// Pending is told of a file that stays in the inbox, below Dir, and why.
 	Pending func(file, reason string)
 }
@@ -77,8 +80,15 @@ func (i *Inbox) Remember(a catalogue.Arrival) { i.tracker.remember(a) }
 // Hold takes files in hand: nobody else is to look at them until they are let go of.
 func (i *Inbox) Hold(files ...string) { i.tracker.hold(files...) }
 
-// Moved lets go of files that have left the inbox.
-func (i *Inbox) Moved(files ...string) { i.tracker.moved(files...) }
+// Moved lets go of files that have left the inbox, or of which a copy was taken.
+func (i *Inbox) Moved(files ...string) {
+	i.tracker.moved(files...)
+	i.Wake() // others may have waited for them
+}
+
+// NothingMore tells that nothing more will come: what could be an attachment does not
+// wait for a form that is still being copied.
+func (i *Inbox) NothingMore() { i.tracker.brief = 0 }
 
 // Release lets go of files that may still lie there, or lie there again.
 func (i *Inbox) Release(files ...string) { i.tracker.done(files...) }

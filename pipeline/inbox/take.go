@@ -25,6 +25,7 @@ type Taken struct {
 	Form *form.Form // as it was read in the inbox; nil unless that was without mistakes
 
 	attachments []attachment
+	near        []string // what lies near, when an attachment is missing
 }
 
 // Take looks at one file in the inbox. If it is a form that is complete with
@@ -38,41 +39,27 @@ func (i *Inbox) Take(ctx context.Context, t Task) *Taken {
 			i.Release(taken.Held...)
 		}
 	}()
-	key := spool.NewKey(i.Now())
-	switch {
-	case t.Irregular:
-		// Taken as it is; the reviewer refuses it.
-	case t.stray && !t.overdue:
-		i.leave(t, true, "没有表单写明它是附件，等候表单送到")
+	ready, err := i.prepare(ctx, &t, taken)
+	if err != nil {
+		i.notTaken(t, err)
 		return nil
-	case t.stray:
-	default:
-		complete, err := i.complete(&t, taken)
-		if err != nil {
-			i.notTaken(t, err)
-			return nil
-		}
-		if !complete {
-			return nil
-		}
-		if !i.tracker.claim(key, taken.attachments) {
-			return nil // one of them is just being given back; the next look tells
-		}
-		for _, f := range taken.attachments {
-			if f.shared == nil {
-				taken.Held = append(taken.Held, f.Path)
-			}
-		}
-		if !i.sharedAreThere(ctx, t, taken.attachments) {
-			return nil
-		}
+	}
+	if !ready {
+		return nil
+	}
+	if !i.tracker.claim(t, taken.attachments) {
+		i.Wake() // one of them is in hand; the next look tells
+		return nil
+	}
+	for _, f := range taken.attachments {
+		taken.Held = append(taken.Held, f.Path)
 	}
 	if err := i.untouched(t.File, taken.attachments); err != nil {
 		i.notTaken(t, err)
 		return nil
 	}
-	var err error
-	if taken.Arrival, err = i.arrival(key, t, taken.attachments); err != nil {
+	key := spool.NewKey(i.Now())
+	if taken.Arrival, err = i.arrival(key, t, taken); err != nil {
 		i.fail(t, err)
 		return nil
 	}
@@ -84,52 +71,82 @@ func (i *Inbox) Take(ctx context.Context, t Task) *Taken {
 	return taken
 }
 
-// complete reads a form and finds its attachments among the files beside it.
-// When some have not come yet the form is left to wait.
-func (i *Inbox) complete(t *Task, taken *Taken) (complete bool, err error) {
-	var f *form.Form
-	var findings []form.Finding
-	data, err := i.load(t.File)
-	if err == nil {
-		f, findings, err = i.Read(t.Name(), data)
-	}
-	if unreadable := (*form.Unreadable)(nil); errors.As(err, &unreadable) {
-		if unreadable.MaybeAttachment {
-			i.leave(*t, true, "")
-			return false, nil
-		}
+// prepare finds out whether a file is to be taken now, and what goes with it.
+func (i *Inbox) prepare(ctx context.Context, t *Task, taken *Taken) (ready bool, err error) {
+	switch {
+	case t.Irregular: // taken as it is; the reviewer refuses it
 		return true, nil
+	case t.stray:
+		return i.prepareStray(t, taken)
 	}
-	if err != nil {
+	f, findings, err := i.readForm(t.File, !t.read)
+	if t.read || err != nil || f == nil { // what was read of it, the next look knows
+		i.Wake()
 		return false, err
 	}
 	t.degree = f.Degree(findings)
-	named := map[string]bool{}
-	var missing []string
-	for _, name := range f.Kind.Attachments(f.Values) {
-		found, ok := form.Meant(name, t.folder.named[form.NameKey(name)], File.Name)
-		other, given := t.shared[form.NameKey(name)]
-		switch {
-		case ok && !found.Irregular:
-			if found.Path != t.Path && !named[found.Path] {
-				named[found.Path] = true
-				taken.attachments = append(taken.attachments, attachment{File: found})
-			}
-		case given && !named[other.Path]:
-			named[other.Path] = true
-			taken.attachments = append(taken.attachments, other)
-		case !given:
-			missing = append(missing, name)
-		}
-	}
-	// A form with mistakes goes back at once; it does not wait to be told so.
-	if len(missing) > 0 && len(findings) == 0 && !t.overdue && i.AttachmentWait > 0 {
-		i.leave(*t, false, "等候附件："+strings.Join(missing, "、"))
-		return false, nil
-	}
-	taken.attachments = append(taken.attachments, t.folder.rest(t.File, named)...)
+	ready, err = i.complete(ctx, t, taken, f, findings)
 	if len(findings) == 0 {
 		taken.Form = f
+	}
+	return ready, err
+}
+
+// prepareStray is prepare for what belongs to no form. What is ours goes, at once.
+func (i *Inbox) prepareStray(t *Task, taken *Taken) (ready bool, err error) {
+	passed := false
+	for _, f := range append([]File{t.File}, t.with...) {
+		is, err := i.isOurs(*t, f)
+		if err == nil && is {
+			err = i.pass(f)
+			passed = true
+		}
+		if err != nil {
+			return false, err
+		}
+		taken.attachments = append(taken.attachments, attachment{File: f})
+	}
+	if passed { // the next look tells what is left
+		i.Wake()
+		return false, nil
+	}
+	if !t.overdue {
+		if t.mayBeForm() { // what cannot be read may be half a form
+			if err := i.untouched(t.File, nil); err != nil {
+				return false, err
+			}
+		}
+		i.leave(*t, true, "没有表单写明它是附件，等候表单送到")
+		return false, nil
+	}
+	taken.attachments = taken.attachments[1:]
+	return true, nil
+}
+
+// complete finds the attachments of a form among the files beside it. When some have
+// not come yet the form is left to wait.
+func (i *Inbox) complete(ctx context.Context, t *Task, taken *Taken, f *form.Form, findings []form.Finding) (complete bool, err error) {
+	if t.refused == nil {
+		if decided, err := i.decideTwin(ctx, *t, f, findings); err != nil || decided {
+			i.Wake()
+			return false, err
+		}
+	}
+	b, err := i.belonging(*t, f)
+	if err != nil {
+		return false, err
+	}
+	taken.attachments = b.all()
+	if t.refused != nil || len(b.missing) == 0 {
+		return true, nil
+	}
+	if taken.near, err = i.near(*t, b.missing); err != nil {
+		return false, err
+	}
+	// A form with mistakes goes back at once; it does not wait to be told so.
+	if len(findings) == 0 && !t.overdue && i.AttachmentWait > 0 {
+		i.leave(*t, false, waitingFor(b.missing, taken.near))
+		return false, nil
 	}
 	return true, nil
 }
@@ -160,7 +177,7 @@ func (i *Inbox) load(file File) ([]byte, error) {
 func (i *Inbox) untouched(form File, attachments []attachment) error {
 	return i.in(form, "touch", func(inbox *shared.Folder) error {
 		for _, f := range append([]attachment{{File: form}}, attachments...) {
-			if f.shared != nil || f.Irregular {
+			if f.Irregular {
 				continue
 			}
 			file, err := inbox.OpenFile(f.Path, f.Seen)
@@ -212,18 +229,18 @@ func (i *Inbox) fail(t Task, err error) {
 }
 
 // arrival makes a form and its attachments an arrival.
-func (i *Inbox) arrival(key string, t Task, attachments []attachment) (spool.Arrival, error) {
-	a := spool.Arrival{Key: key, Unit: t.Unit(), Path: t.Path, At: i.Now(), Degree: t.degree}
-	for n, f := range append([]attachment{{File: t.File}}, attachments...) {
-		file := spool.File{Name: spoolName(n, f.Name()), From: f.Path, Irregular: f.Irregular, Seen: f.Seen}
+func (i *Inbox) arrival(key string, t Task, taken *Taken) (spool.Arrival, error) {
+	a := spool.Arrival{Key: key, Unit: t.Unit(), Path: t.Path, At: i.Now(), Degree: t.degree, Near: taken.near}
+	if t.refused != nil {
+		a.Refused = &spool.Refusal{Message: t.refused.Message, Advice: t.refused.Advice}
+	}
+	for n, f := range append([]attachment{{File: t.File}}, taken.attachments...) {
+		file := spool.File{Name: spoolName(n, f.Name()), From: f.Path, Named: f.name, Copy: f.copy, Ours: f.ours, Irregular: f.Irregular, Seen: f.Seen}
 		if f.Irregular {
 			var err error
 			if file.What, err = i.what(f.File); err != nil {
 				return a, err
 			}
-		}
-		if f.shared != nil {
-			file.Seen = nil
 		}
 		a.Files = append(a.Files, file)
 	}

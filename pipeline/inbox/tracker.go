@@ -16,12 +16,23 @@ import (
 type tracker struct {
 	patience time.Duration // how long a form waits for attachments, and a stray for its form
 
+	// brief is how long a file with the extension of a form waits that is none, and does
+	// not claim to be one: it may be an attachment, but more likely its owner wants to
+	// know now.
+	brief time.Duration
+
 	mu      sync.Mutex
 	busy    map[string]bool
 	waiting map[string]waitingEntry
-	taken   map[string]sharedAttachment // attachments that forms took, by path
-	changed bool                        // in what ledger gives
+	known   map[string]*known // files that may be forms, by path
+	kept    int               // of known, that are held in memory
+	looks   int
+	changed bool // in what ledger gives
 }
+
+// longestBrief bounds how long such a file waits: as long as it takes to copy the
+// form that belongs to it after it.
+const longestBrief = time.Minute
 
 // waitingEntry is a file that stays in the inbox for now.
 type waitingEntry struct {
@@ -35,23 +46,25 @@ type waitingEntry struct {
 	degree string // of secrecy, as in Task
 	// Of a file that could not be taken: how often that was tried, and when it will
 	// be again.
-	tries  int
-	due    time.Time
-	shared map[string]attachment // what another form took that lay beside both, by name
+	tries int
+	due   time.Time
 }
 
 func newTracker(patience time.Duration) *tracker {
-	return &tracker{patience: patience, busy: map[string]bool{}, waiting: map[string]waitingEntry{}, taken: map[string]sharedAttachment{}}
+	return &tracker{patience: patience, brief: min(patience, longestBrief), busy: map[string]bool{}, waiting: map[string]waitingEntry{}, known: map[string]*known{}}
 }
 
 // Task is one file to be looked at by a worker.
 type Task struct {
 	File
 	folder  *folder
+	read    bool // only read it: others beside it may be its forms or its attachments
 	overdue bool // has waited long enough: take it as it is
 	stray   bool // belongs to no form, as far as is known
-	shared  map[string]attachment
-	degree  string // of secrecy, once the form was read; empty while or where it was not
+	// with are the files that are given back with a stray: those of its folder.
+	with    []File
+	refused *form.Finding // it goes back whatever it says
+	degree  string        // of secrecy, once the form was read; empty while or where it was not
 }
 
 // tasks says what there is to do about the files of one look, at most limit
@@ -61,6 +74,7 @@ type Task struct {
 func (r *tracker) tasks(look Look, now time.Time, limit int) (tasks []Task, more bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.looks++
 	r.forgetGone(look)
 	var units []string
 	byUnit := map[string][]Task{}
@@ -101,53 +115,6 @@ func (r *tracker) nextTry(now time.Time) (next time.Time) {
 		}
 	}
 	return next
-}
-
-func (r *tracker) inFolder(in *folder, unstable bool, now time.Time) []Task {
-	if unstable && in.dropped() {
-		return nil // a folder dropped whole is taken whole
-	}
-	var tasks []Task
-	quiet := !unstable // no form of this folder is in hand, about to be, or still being copied
-	begin := func(f File, overdue, stray bool) {
-		tasks = append(tasks, Task{File: f, folder: in, overdue: overdue, stray: stray, shared: r.waiting[f.Path].shared})
-	}
-	for _, f := range in.files {
-		if r.busy[f.Path] {
-			quiet = false
-			continue
-		}
-		was, waiting := r.waiting[f.Path]
-		switch {
-		case waiting && now.Before(was.due):
-			quiet = false
-		case !f.Irregular && !form.IsForm(f.Name()): // an attachment, perhaps
-		case waiting && was.stray && was.stamp == in.stamp:
-		case waiting && was.stamp == in.stamp && now.Sub(was.since) < r.patience:
-		default:
-			begin(f, waiting && now.Sub(was.since) >= r.patience, false)
-			quiet = false
-		}
-	}
-	if !quiet {
-		return tasks
-	}
-	// Every form here has had its pick of the attachments. What is left belongs
-	// to none of them.
-	for _, f := range in.files {
-		was, waiting := r.waiting[f.Path]
-		switch {
-		case waiting && !was.stray && form.IsForm(f.Name()): // a form waiting for its attachments
-		case waiting && form.IsForm(f.Name()):
-			// Meant as a form, more likely than not: its owner wants to know now.
-			begin(f, true, true)
-		case waiting && now.Sub(was.since) >= r.patience:
-			begin(f, true, true)
-		case !waiting:
-			begin(f, r.patience == 0, true)
-		}
-	}
-	return tasks
 }
 
 // leave notes that a file stays in the inbox, and why; no reason means that it
@@ -217,7 +184,6 @@ func (r *tracker) done(paths ...string) {
 	defer r.mu.Unlock()
 	for _, path := range paths {
 		delete(r.busy, path)
-		delete(r.taken, path)
 	}
 }
 
@@ -230,6 +196,7 @@ func (r *tracker) moved(paths ...string) {
 		// The arrival's entry takes the place of the form's; those of attachments go.
 		r.changed = r.changed || r.waiting[path].reason != ""
 		delete(r.waiting, path)
+		r.forget(path)
 	}
 }
 
@@ -248,10 +215,10 @@ func (r *tracker) forgetGone(look Look) {
 			r.changed = true
 		}
 	}
-	// Forms that lay beside an attachment when it was taken are in hand, or wait
-	// with it noted.
-	if len(r.busy) == 0 {
-		clear(r.taken)
+	for path := range r.known {
+		if !here[path] && !look.Unanswered[UnitOf(path)] {
+			r.forget(path)
+		}
 	}
 }
 

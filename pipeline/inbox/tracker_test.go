@@ -2,11 +2,13 @@ package inbox
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"gongwen/pipeline/retry"
+	"gongwen/pipeline/sorting"
 )
 
 var morning = time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)
@@ -134,36 +136,91 @@ func TestTasksOfAUnitThatDropsManyDoNotKeepOthersWaiting(t *testing.T) {
 	}
 }
 
-func attachments(paths ...string) []attachment {
+// readAll reads what is to be read: forms that name the attachments given by file.
+func readAll(t *testing.T, r *tracker, l Look, now time.Time, names map[string][]string) {
+	t.Helper()
+	for _, task := range tasksOf(r, l, now) {
+		if !task.read {
+			t.Fatalf("%s was not read first", task.Path)
+		}
+		r.noteRead(task.File, sorting.Reading{Form: true, Names: names[task.Path]}, nil, nil)
+		r.done(task.Path)
+	}
+}
+
+func attachmentsOf(t Task) []attachment {
 	var all []attachment
-	for _, path := range paths {
-		all = append(all, attachment{File: File{Path: path, Size: 1, ModTime: morning}})
+	for _, f := range t.folder.files {
+		if slices.Contains(t.folder.sorted.Of[f.Name()], t.Name()) {
+			all = append(all, attachment{File: f})
+		}
 	}
 	return all
 }
 
-func TestClaimIsAllOrNone(t *testing.T) {
-	r := newTracker(0)
-	r.busy["b"] = true // being given back
-	if r.claim("1", attachments("a", "b")) || !r.claim("2", attachments("a", "c")) {
-		t.Error("a file was left in hand by a claim that failed")
+// TestClaimTakesTurns: of an attachment of two forms the first takes a copy, and the
+// other waits until that is done and then takes the file.
+func TestClaimTakesTurns(t *testing.T) {
+	r := newTracker(time.Hour)
+	l := look("财/甲.yaml", "财/乙.yaml", "财/函.pdf")
+	readAll(t, r, l, morning, map[string][]string{"财/甲.yaml": {"函.pdf"}, "财/乙.yaml": {"函.pdf"}})
+	both := tasksOf(r, l, morning)
+	expect(t, "read", both, "财/甲.yaml 财/乙.yaml")
+	first, second := attachmentsOf(both[0]), attachmentsOf(both[1])
+	if !r.claim(both[0], first) || len(first) != 1 || !first[0].copy {
+		t.Errorf("the first takes %+v", first)
+	}
+	if r.claim(both[1], second) {
+		t.Error("both have it in hand")
+	}
+	r.done("财/乙.yaml")
+	expect(t, "while it is lent", tasksOf(r, l, morning), "")
+	if w, _ := r.ledger(); len(w) != 1 || w[0].Path != "财/乙.yaml" {
+		t.Errorf("waiting %+v", w)
+	}
+	r.moved("财/甲.yaml", "财/函.pdf")
+	left := look("财/乙.yaml", "财/函.pdf")
+	again := tasksOf(r, left, morning)
+	expect(t, "its turn", again, "财/乙.yaml")
+	if last := attachmentsOf(again[0]); !r.claim(again[0], last) || last[0].copy {
+		t.Error("the last left it")
 	}
 }
 
-func TestWhatAnotherFormTookIsShared(t *testing.T) {
-	r := newTracker(0)
-	if !r.claim("1", attachments("a", "b")) {
-		t.Fatal("not free")
+// TestTasksTakeAFormThatAnotherNamesForItsAttachment, and not for a form.
+func TestTasksTakeAFormThatAnotherNamesForItsAttachment(t *testing.T) {
+	r := newTracker(time.Hour)
+	l := look("财/信.yaml", "财/表.yaml")
+	readAll(t, r, l, morning, map[string][]string{"财/信.yaml": {"表.yaml"}})
+	expect(t, "read", tasksOf(r, l, morning), "财/信.yaml")
+}
+
+// TestTasksHoldAFormWhoseAttachmentAnotherMayNeed: that is still being copied. But not
+// for long.
+func TestTasksHoldAFormWhoseAttachmentAnotherMayNeed(t *testing.T) {
+	r := newTracker(time.Hour)
+	copying := look("财/甲.yaml", "财/函.pdf")
+	copying.Unstable = map[string]bool{"财": true}
+	readAll(t, r, copying, morning, map[string][]string{"财/甲.yaml": {"函.pdf"}})
+	expect(t, "while something is copied", tasksOf(r, copying, morning), "")
+	expect(t, "for too long", tasksOf(r, copying, morning.Add(longestHeld)), "财/甲.yaml")
+	r.done("财/甲.yaml")
+	readAll(t, r, look("财/甲.yaml", "财/乙.yaml", "财/函.pdf"), morning, map[string][]string{"财/乙.yaml": {"函.pdf"}})
+	expect(t, "all are there", tasksOf(r, look("财/甲.yaml", "财/乙.yaml", "财/函.pdf"), morning), "财/甲.yaml 财/乙.yaml")
+}
+
+// TestTasksGoOnThoughNewFormsComeAllTheTime: what was there before need not wait until
+// they are read.
+func TestTasksGoOnThoughNewFormsComeAllTheTime(t *testing.T) {
+	r := newTracker(time.Hour)
+	readAll(t, r, look("财/1.yaml", "财/2.yaml"), morning, nil)
+	var all []Task
+	for _, task := range tasksOf(r, look("财/1.yaml", "财/2.yaml", "财/3.yaml"), morning) {
+		if !task.read {
+			all = append(all, task)
+		}
 	}
-	second := attachments("b", "c")
-	if !r.claim("2", second) || second[0].shared == nil || second[0].shared.key != "1" || second[0].shared.n != 2 || second[1].shared != nil {
-		t.Errorf("second %+v", second)
-	}
-	other := attachments("b")
-	other[0].Size = 2 // dropped since, under the same name
-	if r.claim("3", other); other[0].shared != nil {
-		t.Error("another file of that name was taken for the same")
-	}
+	expect(t, "with a third", all, "财/1.yaml 财/2.yaml")
 }
 
 func TestTrackerRemembersWaitingUntilTheFileIsGone(t *testing.T) {

@@ -18,7 +18,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path"
 	"time"
 
 	"gongwen/archive"
@@ -183,11 +182,11 @@ func (i *Issuer) LayOut(a spool.Arrival, r archive.Record) (string, error) {
 }
 
 func (i *Issuer) files(a Accepted, document []byte) archive.Files {
-	source := func(f spool.File) archive.Source {
-		return archive.Source{Name: path.Base(f.From), Path: i.Spool.Path(a.Arrival.Key, f.Name)}
+	source := func(f spool.Content) archive.Source {
+		return archive.Source{Name: f.Title(), Path: i.Spool.Path(a.Arrival.Key, f.Name)}
 	}
-	files := archive.Files{Form: source(a.Arrival.Files[0]), Document: document}
-	for _, f := range a.Arrival.Files[1:] {
+	files := archive.Files{Form: source(a.Submission.Contents[0]), Document: document}
+	for _, f := range a.Submission.Contents[1:] {
 		files.Attachments = append(files.Attachments, source(f))
 	}
 	return files

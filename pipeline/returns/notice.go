@@ -22,8 +22,13 @@ type Notice struct {
 	Duplicate string                    // the number under which the same was filed before; then there are no findings
 	Unnamed   bool                      // the number is not to be told
 	Marked    bool                      // a copy with the cells at fault marked comes with it
+	Renamed   []Renamed                 // files that come back under another name
 	Quote     func(cited string) string // the words of an article; nil where there are none
 }
+
+// Renamed is a file that comes back under another name, for its own is that of the
+// notice, of the marked copy, or of another file but for case.
+type Renamed struct{ From, To string }
 
 // quoted are the words of the article a finding cites, in quotation marks; ""
 // where they are not at hand.
@@ -62,6 +67,18 @@ func (n Notice) Next() string {
 		folder = "收件文件夹 inbox/" + Visible(n.Unit)
 	}
 	return "请按上述办法改正后，把表单连同附件重新放入" + folder + "。"
+}
+
+// aboutNames says which files come back under another name; empty where none does.
+func (n Notice) aboutNames() string {
+	var all []string
+	for _, r := range n.Renamed {
+		all = append(all, fmt.Sprintf("“%s”改名为“%s”", Visible(r.From), Visible(r.To)))
+	}
+	if all == nil {
+		return ""
+	}
+	return "为免重名，您送来的" + strings.Join(all, "，") + "，内容没有改动。"
 }
 
 func (n Notice) returning() int {
@@ -133,6 +150,9 @@ func (n Notice) Text() string {
 	if n.Marked {
 		line("有问题的格子在批注本中已经标出。")
 	}
+	if about := n.aboutNames(); about != "" {
+		line("%s", about)
+	}
 	line("%s", n.Next())
 	line("")
 	line("%s", n.Office)
@@ -142,7 +162,7 @@ func (n Notice) Text() string {
 // forRenderer is the notice for printing.
 func (n Notice) forRenderer() pdf.Notice {
 	p := pdf.Notice{Office: n.Office, Kind: n.Kind, File: Visible(n.File), Unit: Visible(n.Unit),
-		Date: templates.Today(n.Received), Duplicate: n.Duplicate, Unnamed: n.Unnamed, Marked: n.Marked}
+		Date: templates.Today(n.Received), Duplicate: n.Duplicate, Unnamed: n.Unnamed, Marked: n.Marked, Names: n.aboutNames()}
 	for _, f := range n.Findings {
 		if f.Returns() {
 			p.Findings = append(p.Findings, pdf.NoticeFinding{

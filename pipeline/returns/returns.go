@@ -4,8 +4,10 @@
 // A return is a folder, returned/<unit>/<name of the form>/, with every file
 // that was handed in under its own name, the notice as PDF (退件通知.pdf) and
 // as text (退件通知.txt) and, for a workbook, a copy with the cells at fault
-// marked (批注-….xlsx). Of a link, a pipe and the like there is only what the
-// notice says of it. The unit may write to its folder, so the return is put there
+// marked (批注-….xlsx). A file of the office's own that is called like one of these
+// is given back beside it under another name, see ours.OriginalName. What is ours, of
+// an earlier return, is not: there is a new one. Of a link, a pipe and the like there
+// is only what the notice says of it. The unit may write to its folder, so the return is put there
 // by handle, see package shared, and can be read by the folder's group.
 //
 // The order makes a crash harmless: the folder is made complete in the spool,
@@ -15,7 +17,6 @@
 package returns
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -23,8 +24,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -37,16 +36,11 @@ import (
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/spool"
-	"gongwen/templates/annotate"
 	"gongwen/templates/pdf"
 )
 
-const (
-	noticePDF  = "退件通知.pdf"
-	noticeText = "退件通知.txt"
-	annotated  = "批注-" // and the workbook's name
-	outgoing   = "return"
-)
+// outgoing is the packed folder in the spool.
+const outgoing = "return"
 
 // Returner gives forms back.
 type Returner struct {
@@ -125,81 +119,6 @@ func (g *Returner) Close(ctx context.Context, a spool.Arrival, decided journal.E
 		return err
 	}
 	return fault.At(fault.Closed)
-}
-
-// pack makes the return's folder in the spool.
-func (g *Returner) pack(r Return, n Notice) error {
-	a := r.Arrival
-	dir := g.Spool.Path(a.Key, outgoing)
-	if err := os.RemoveAll(dir); err != nil { // of an earlier try
-		return err
-	}
-	if err := os.Mkdir(dir, durable.PrivateFolder); err != nil {
-		return err
-	}
-	for _, f := range a.Files {
-		name := path.Base(f.From)
-		if name == noticePDF || name == noticeText {
-			continue // of an earlier return, dropped again with its folder
-		}
-		err := spool.Copy(g.Spool.Path(a.Key, f.Name), filepath.Join(dir, name))
-		switch {
-		case errors.Is(err, shared.ErrIrregular): // the notice says what it was; it is not made anew
-		case err != nil && !(r.Vanished && errors.Is(err, fs.ErrNotExist)):
-			return err
-		}
-	}
-	marked, err := g.mark(a, n.Findings)
-	if err != nil {
-		return err
-	}
-	if n.Marked = marked != nil; n.Marked {
-		name := archive.SafeName(annotated + path.Base(a.Files[0].From))
-		if err := durable.WriteFile(filepath.Join(dir, name), marked); err != nil {
-			return err
-		}
-	}
-	notice, err := g.print(n)
-	if err != nil {
-		return err
-	}
-	if err := durable.WriteFile(filepath.Join(dir, noticePDF), notice); err != nil {
-		return err
-	}
-	return durable.WriteFile(filepath.Join(dir, noticeText), []byte(n.Text()))
-}
-
-// print makes the notice as PDF.
-func (g *Returner) print(n Notice) ([]byte, error) {
-	defer g.Processor()()
-	var notice bytes.Buffer
-	_, err := g.Renderer.PrintNotice(&notice, n.forRenderer())
-	return notice.Bytes(), err
-}
-
-// mark makes the marked copy of a workbook; nil when there is none. A workbook
-// too odd to be written again goes back without: the notice says it all.
-func (g *Returner) mark(a spool.Arrival, findings []form.Finding) ([]byte, error) {
-	original := a.Files[0]
-	var notes []annotate.Note
-	for _, f := range findings {
-		if f.Cell != "" && f.Returns() {
-			notes = append(notes, annotate.Note{Cell: f.Cell, Text: strings.Join(slices.DeleteFunc([]string{f.Message, f.Because, f.Advice, f.Way()}, func(s string) bool { return s == "" }), "\n")})
-		}
-	}
-	if len(notes) == 0 || original.Irregular || !strings.EqualFold(path.Ext(original.From), ".xlsx") {
-		return nil, nil
-	}
-	workbook, err := os.ReadFile(g.Spool.Path(a.Key, original.Name))
-	if err != nil {
-		return nil, err
-	}
-	defer g.Processor()()
-	var marked bytes.Buffer
-	if annotate.Workbook(&marked, workbook, notes) != nil {
-		return nil, nil
-	}
-	return marked.Bytes(), nil
 }
 
 // event is what the journal says of a return: the reason as the office was told

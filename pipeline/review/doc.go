@@ -4,6 +4,8 @@
 //
 //   - Submission (送件): a form and the files that came with it, from a Sender.
 //     Its hash, over the hashes of its files, is what a number is given to.
+//   - Folder (文件夹): a form among the files that would be taken with it, for whoever
+//     only asks.
 //   - Sender (送件单位): the unit by whose inbox or account it came. Whose record a
 //     form becomes follows from that, not from what the form says of itself.
 //   - Outcome: a duplicate (重复) of what was filed before; or a verdict, the

@@ -70,10 +70,13 @@ func farAhead(f *form.Form, now time.Time) []form.Finding {
 		Message: fmt.Sprintf("%d年还没有到，不能编%d年的号", date.Year(), date.Year()), Advice: "请核对年份"}}
 }
 
+func missingMessage(name string) string {
+	return fmt.Sprintf("附件“%s”没有随表单送到", name)
+}
+
 func missingAttachment(f *form.Form, name string) form.Finding {
-	finding := form.Finding{Severity: form.Must, Value: name,
-		Message: fmt.Sprintf("附件“%s”没有随表单送到", name),
-		Advice:  "请把这个文件与表单放在同一个文件夹里一起送来；文件名要与表单上填的一致，包括扩展名"}
+	finding := form.Finding{Severity: form.Must, Value: name, Message: missingMessage(name),
+		Advice: "请把这个文件与表单放在同一个文件夹里一起送来；文件名要与表单上填的一致，包括扩展名"}
 	each(f, func(path string, field *templates.Field, label string, value any) {
 		if field.Type == templates.TypeFile && value == name && finding.Path == "" {
 			finding.Path, finding.Field, finding.Cell = path, label, f.Places[path]

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"gongwen/archive"
@@ -75,6 +76,9 @@ func (r *Reviewer) Review(ctx context.Context, s Submission) (Outcome, error) {
 	if o.Verdict.Findings = s.irregular(); len(o.Verdict.Findings) > 0 {
 		return o, nil
 	}
+	if s.Refused != nil {
+		return r.refused(ctx, s, o)
+	}
 	number, filed, err := r.filedSubmission(ctx, o.Hash)
 	if err != nil {
 		return o, err
@@ -84,7 +88,7 @@ func (r *Reviewer) Review(ctx context.Context, s Submission) (Outcome, error) {
 	}
 	f, found, err := s.Read(ctx)
 	if errors.As(err, &o.Unreadable) {
-		o.Verdict.Findings = []form.Finding{o.Unreadable.Finding()}
+		o.Verdict.Findings = append([]form.Finding{o.Unreadable.Finding()}, s.alsoUnreadable()...)
 		return o, nil
 	}
 	if err != nil {
@@ -94,7 +98,22 @@ func (r *Reviewer) Review(ctx context.Context, s Submission) (Outcome, error) {
 	if len(found) == 0 { // of a form only half read there is no telling what it says
 		o.Content, o.earlier = f.Content(s.sums()), f.EarlierContents(s.sums())
 	}
-	return r.judge(ctx, s, o, found)
+	return r.judge(ctx, s, o, append(slices.Clip(found), s.shortcuts(f)...))
+}
+
+// refused is the outcome of what goes back whatever it says. It is read all the same,
+// for its kind and how secret it is.
+func (r *Reviewer) refused(ctx context.Context, s Submission, o Outcome) (Outcome, error) {
+	o.Verdict.Findings = []form.Finding{*s.Refused}
+	f, found, err := s.Read(ctx)
+	if unreadable := (*form.Unreadable)(nil); errors.As(err, &unreadable) {
+		return o, nil
+	}
+	if err != nil {
+		return o, err
+	}
+	o.Form, o.Degree, o.Unit = f, f.Degree(found), Attribute(r.Ruleset, f, s.From)
+	return o, nil
 }
 
 // judge judges a form in the light of the archive and of what is in flight.
@@ -117,6 +136,7 @@ func (r *Reviewer) judge(ctx context.Context, s Submission, o Outcome, found []f
 		}
 		view, records := r.view(ctx, forms, o.Hash)
 		o.Verdict, err = Judge(r.Ruleset, r.Fonts, records, o.Form, found, s.From, s.has, s.received())
+		s.offerNear(o.Verdict.Findings)
 		if err == nil && !o.Verdict.Returned() {
 			if forms.admit(view, entry) {
 				o.InFlight = entry
@@ -159,6 +179,14 @@ func (r *Reviewer) unlessFiledMeanwhile(ctx context.Context, s Submission, o Out
 func (r *Reviewer) Again(ctx context.Context, f *form.Form, hash string, received time.Time) (rules.Verdict, error) {
 	_, records := r.view(ctx, &InFlight{}, hash)
 	return Judge(r.Ruleset, r.Fonts, records, f, nil, Operator, func(string) bool { return true }, received)
+}
+
+// InOrder reports whether a form that was read without mistakes would be accepted by
+// the rules, with all attachments and whatever else is in flight.
+func (r *Reviewer) InOrder(ctx context.Context, f *form.Form, from Sender) (bool, error) {
+	_, records := r.view(ctx, &InFlight{}, "")
+	verdict, err := Judge(r.Ruleset, r.Fonts, records, f, nil, from, func(string) bool { return true }, time.Now())
+	return err == nil && !verdict.Returned(), err
 }
 
 // view is the archive as it will be when all that is in flight is filed, without

@@ -2,16 +2,13 @@ package review
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"time"
 
 	"gongwen/archive"
-	"gongwen/archive/bag"
-	"gongwen/archive/shared"
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/sorting"
 )
 
 // Submission is what was handed in together.
@@ -21,6 +18,11 @@ type Submission struct {
 	Attachments []File // all that came with the form, whether it names them or not
 	From        Sender
 	Received    time.Time // when it was handed in; zero for now
+	// Near are names of what lay near the form and did not come with it, see
+	// sorting.Near: perhaps one of them is meant by an attachment that is missing.
+	Near []string
+	// Refused is set for what goes back whatever it says, and why.
+	Refused *form.Finding
 
 	// Read reads the form. It is called once, and not at all where the files alone
 	// tell that they were filed before. Its error is a *form.Unreadable, or what kept
@@ -42,14 +44,68 @@ func (s Submission) irregular() []form.Finding {
 	var findings []form.Finding
 	for _, f := range append([]File{s.Form}, s.Attachments...) {
 		if f.Irregular != "" {
+			findings = append(findings, notTheFile(f.Name, f.Irregular))
+		}
+	}
+	if len(findings) == 0 && sorting.IsShortcut(s.Form.Name) {
+		findings = append(findings, notTheFile(s.Form.Name, aShortcut))
+	}
+	return findings
+}
+
+const aShortcut = "一个快捷方式"
+
+func notTheFile(name, what string) form.Finding {
+	return form.Finding{
+		Severity: form.Must,
+		Message:  fmt.Sprintf("“%s”是%s，不是文件本身，没有打开，也没有收取其内容", name, what),
+		Advice:   "请把文件本身（不是快捷方式或链接）复制到收件文件夹，与表单一起重新提交。",
+	}
+}
+
+// alsoUnreadable are the findings on what came with a form that cannot be read and looks
+// like a form, too: it would have been taken by itself if it could be read.
+func (s Submission) alsoUnreadable() []form.Finding {
+	var findings []form.Finding
+	for _, f := range s.Attachments {
+		if form.IsForm(f.Name) {
 			findings = append(findings, form.Finding{
 				Severity: form.Must,
-				Message:  fmt.Sprintf("“%s”是%s，不是文件本身，没有打开，也没有收取其内容", f.Name, f.Irregular),
-				Advice:   "请把文件本身（不是快捷方式或链接）复制到收件文件夹，与表单一起重新提交。",
+				Message:  fmt.Sprintf("同一文件夹里的“%s”也不是能读的表单，一起退回", f.Name),
+				Advice:   "请打开看看：是表单的，用空白表单重新填写；是附件的，在表单的附件栏填它的文件名",
 			})
 		}
 	}
 	return findings
+}
+
+// shortcuts are the findings on what came with a form, is not named by it, and only
+// leads to what was meant to come.
+func (s Submission) shortcuts(f *form.Form) []form.Finding {
+	var findings []form.Finding
+	named := f.Kind.Attachments(f.Values)
+	for _, a := range s.Attachments {
+		if sorting.IsShortcut(a.Name) && !slices.ContainsFunc(named, func(name string) bool { return form.NameKey(name) == form.NameKey(a.Name) }) {
+			findings = append(findings, notTheFile(a.Name, aShortcut))
+		}
+	}
+	return findings
+}
+
+// offerNear adds to the findings on missing attachments what is perhaps meant.
+func (s Submission) offerNear(findings []form.Finding) {
+	near := slices.Clone(s.Near)
+	for _, a := range s.Attachments {
+		near = append(near, a.Name)
+	}
+	for i, f := range findings {
+		if f.Message != missingMessage(f.Value) {
+			continue
+		}
+		if hint := sorting.Near(f.Value, near); hint != "" {
+			findings[i].Advice = hint + "。" + f.Advice
+		}
+	}
 }
 
 // received is when the submission was handed in.
@@ -76,89 +132,4 @@ func (s Submission) sums() []string {
 func (s Submission) has(name string) bool {
 	key := form.NameKey(name)
 	return slices.ContainsFunc(s.Attachments, func(f File) bool { return form.NameKey(f.Name) == key })
-}
-
-// Folder is a form in a folder with the files that would be taken with it.
-type Folder struct {
-	Files fs.FS // the folder
-	// Whole is set for a folder that is handed in as such: then files that the form
-	// does not name belong to it, too. An inbox, into which many drop their files,
-	// is none.
-	Whole bool
-	// Read reads a form that has been loaded.
-	Read func(ctx context.Context, name string, data []byte) (*form.Form, []form.Finding, error)
-}
-
-// Submission is the form of that name in the folder, with what belongs to it. The
-// form is read already: only it tells what that is. A form that cannot be read has
-// nothing.
-func (d Folder) Submission(ctx context.Context, name string, from Sender) (Submission, error) {
-	var f *form.Form
-	var found []form.Finding
-	data, err := form.Load(d.Files, name)
-	if err == nil {
-		f, found, err = d.Read(ctx, name, data)
-	}
-	unreadable := (*form.Unreadable)(nil)
-	if err != nil && !errors.As(err, &unreadable) {
-		return Submission{}, err
-	}
-	s := Submission{Form: File{Name: name}, From: from}
-	s.Read = func(context.Context) (*form.Form, []form.Finding, error) { return f, found, err }
-	if err != nil {
-		return s, nil
-	}
-	s.Form.SHA256 = f.SHA256
-	names, nameErr := d.attachments(f, name)
-	if nameErr != nil {
-		return Submission{}, nameErr
-	}
-	for _, name := range names {
-		sum, err := d.sum(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // taken away meanwhile: it is missing
-		}
-		if err != nil {
-			return Submission{}, err
-		}
-		s.Attachments = append(s.Attachments, File{Name: name, SHA256: sum})
-	}
-	return s, nil
-}
-
-// attachments are the names, as the folder has them, of the files that belong to a
-// form: first those it names, then the others.
-func (d Folder) attachments(f *form.Form, of string) ([]string, error) {
-	entries, err := fs.ReadDir(d.Files, ".")
-	if err != nil {
-		return nil, err
-	}
-	var others []string
-	at := map[string][]string{} // what is in the folder, by form.NameKey
-	for _, e := range entries {
-		if e.Type().IsRegular() && e.Name() != of && !shared.IsIgnored(e.Name()) {
-			others = append(others, e.Name())
-			key := form.NameKey(e.Name())
-			at[key] = append(at[key], e.Name())
-		}
-	}
-	var names []string
-	for _, name := range f.Kind.Attachments(f.Values) {
-		if there, ok := form.Meant(name, at[form.NameKey(name)], func(s string) string { return s }); ok && !slices.Contains(names, there) {
-			names = append(names, there)
-		}
-	}
-	if d.Whole {
-		names = append(names, form.Accompanying(others, func(name string) bool { return slices.Contains(names, name) })...)
-	}
-	return names, nil
-}
-
-func (d Folder) sum(name string) (string, error) {
-	file, err := d.Files.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer file.Close()
-	return bag.Sum(file)
 }

@@ -28,7 +28,7 @@ func (s *Spool) Fetch(inbox string, a Arrival) error {
 		there, err := os.Lstat(to)
 		switch {
 		case err == nil && !there.IsDir():
-			if openErr == nil {
+			if openErr == nil && !f.Copy {
 				if err := removeCopied(from, f, to); err != nil {
 					return err
 				}
@@ -44,7 +44,11 @@ func (s *Spool) Fetch(inbox string, a Arrival) error {
 			}
 			continue
 		}
-		if err := from.Take(f.From, f.Seen, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		take := from.Take
+		if f.Copy {
+			take = takeCopy(from)
+		}
+		if err := take(f.From, f.Seen, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 		moved = true
@@ -55,6 +59,18 @@ func (s *Spool) Fetch(inbox string, a Arrival) error {
 		}
 	}
 	return fault.At(fault.Fetched)
+}
+
+// takeCopy takes a copy of a file and leaves the file.
+func takeCopy(inbox *shared.Folder) func(name string, looked fs.FileInfo, to string) error {
+	return func(name string, looked fs.FileInfo, to string) error {
+		file, err := inbox.OpenFile(name, looked)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		return copyTo(file, to)
+	}
 }
 
 // removeCopied ends a move between file systems that broke off after the copy:

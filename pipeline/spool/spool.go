@@ -9,7 +9,8 @@
 //
 //  1. arrival.json is written, naming every file;
 //  2. the catalogue gets its ledger entry;
-//  3. the files are moved from the inbox, one by one.
+//  3. the files are moved from the inbox, one by one. Of what another form needs, too,
+//     a copy is taken.
 //
 // A folder without a ledger entry was left between 1 and 2: the files are still
 // in the inbox, and the folder can go. A folder with missing files was left
@@ -22,14 +23,17 @@
 package spool
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -40,6 +44,7 @@ import (
 	"gongwen/archive/durable"
 	"gongwen/archive/fault"
 	"gongwen/archive/shared"
+	"gongwen/pipeline/ours"
 )
 
 // Arrival is one form with its attachments, on its way.
@@ -52,6 +57,17 @@ type Arrival struct {
 	// Degree is how secret the form is, as it was read in the inbox; empty where it
 	// could not be read.
 	Degree string `json:"degree,omitempty"`
+	// Near are names of what lay near the form when an attachment was missing: perhaps
+	// one of them is meant. Those in other folders are with their path from the form's.
+	Near []string `json:"near,omitempty"`
+	// Refused is set for what goes back whatever the form says.
+	Refused *Refusal `json:"refused,omitempty"`
+}
+
+// Refusal is why, and what to do next.
+type Refusal struct {
+	Message string `json:"message"`
+	Advice  string `json:"advice"`
 }
 
 // UnitFolder is the unit as a folder name below issued/ and returned/; empty
@@ -67,6 +83,13 @@ func (a Arrival) UnitFolder() string {
 type File struct {
 	Name string `json:"name"` // in the spool folder
 	From string `json:"from"` // below inbox/
+	// Named is by what name the form knows it, where that is not its own.
+	Named string `json:"named,omitempty"`
+	// Copy is set for a file that stays in the inbox, since another form needs it too.
+	Copy bool `json:"copy,omitempty"`
+	// Ours is set for what we gave back with the form and nobody has changed, see
+	// package ours. It is no part of the submission. In the spool it is looked at again.
+	Ours bool `json:"ours,omitempty"`
 	// Irregular is set for what is never opened, see shared.Regular: as it was seen in
 	// the inbox, and in a Submission also if it turned out so in the spool.
 	Irregular bool   `json:"irregular,omitempty"`
@@ -74,6 +97,9 @@ type File struct {
 
 	Seen fs.FileInfo `json:"-"` // as it was seen in the inbox; nil after a restart
 }
+
+// Title is the file's own name, or by which the form knows it.
+func (f File) Title() string { return cmp.Or(f.Named, path.Base(f.From)) }
 
 // NewKey makes a key that sorts by time and is never the same twice.
 func NewKey(at time.Time) string {
@@ -131,6 +157,11 @@ type Submission struct {
 func (s *Spool) Submission(a Arrival) (Submission, error) {
 	var p Submission
 	for _, f := range a.Files {
+		if is, err := s.IsOurs(a, f); err != nil {
+			return p, err
+		} else if is {
+			continue
+		}
 		c, err := s.content(a.Key, f)
 		if err != nil {
 			return p, err
@@ -140,6 +171,34 @@ func (s *Spool) Submission(a Arrival) (Submission, error) {
 	p.Hash = archive.SubmissionHash(p.Contents[0].SHA256, p.Attachments())
 	return p, nil
 }
+
+// IsOurs reports whether a file of an arrival is what we gave back with the form, and
+// so no part of the submission. One that has gone is nobody's.
+func (s *Spool) IsOurs(a Arrival, f File) (bool, error) {
+	if !f.Ours {
+		return false, nil
+	}
+	file, err := shared.OpenPrivate(s.Path(a.Key, f.Name))
+	switch {
+	case errors.Is(err, shared.ErrIrregular):
+		return false, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return true, nil
+	case err != nil:
+		return false, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil || !ours.MayBe(f.From, info.Size()) {
+		return false, err
+	}
+	data, err := io.ReadAll(io.LimitReader(file, largestOurs))
+	return err == nil && (ours.Is(f.From, data) || ours.IsEarlierMarked(data)), err
+}
+
+// largestOurs bounds what is read of a file to find out whether it is ours: more than
+// any form, with the marks on it.
+const largestOurs = 64 << 20
 
 // Attachments are the SHA-256 of the files beside the form.
 func (p Submission) Attachments() []string {
@@ -151,8 +210,8 @@ func (p Submission) Attachments() []string {
 }
 
 func (s *Spool) content(key string, f File) (Content, error) {
-	path := s.Path(key, f.Name)
-	file, err := shared.OpenPrivate(path)
+	at := s.Path(key, f.Name)
+	file, err := shared.OpenPrivate(at)
 	if err != nil && !errors.Is(err, shared.ErrIrregular) {
 		return Content{}, err
 	}
@@ -160,9 +219,9 @@ func (s *Spool) content(key string, f File) (Content, error) {
 		defer file.Close()
 	}
 	if err != nil || f.Irregular {
-		target, _ := os.Readlink(path) // a device has none; its name must do
+		target, _ := os.Readlink(at) // a device has none; its name must do
 		if f.What == "" {
-			info, err := os.Lstat(path)
+			info, err := os.Lstat(at)
 			if err != nil {
 				return Content{}, err
 			}

@@ -148,7 +148,10 @@ func namesOf(files []*multipart.FileHeader) (names []string, why string) {
 	}
 	for _, f := range files {
 		name := normal.Text(f.Filename)
-		if archive.SafeName(name) != name || shared.IsIgnored(name) {
+		if shared.IsIgnored(name) {
+			return nil, "“" + name + "”是程序临时留下的，或者还没有下载完，不能收：请选文件本身。"
+		}
+		if archive.SafeName(name) != name {
 			return nil, "文件名“" + name + "”不能用：请改掉特殊符号，再选一次。"
 		}
 		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {

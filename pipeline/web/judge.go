@@ -41,10 +41,11 @@ func (r *request) judgeAll(dir string, names []string, from review.Sender) (all 
 	}
 	folder := review.Folder{Files: bounded.Dir(dir), Whole: true, Read: read}
 	reviewer := review.Reviewer{Ruleset: ruleset, Fonts: r.server.fonts, Filed: r.server.workspace.Catalogue}
-	for _, name := range names {
-		if !form.IsForm(name) {
-			continue
-		}
+	forms, err := folder.Forms(r.Context(), names)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range forms {
 		submission, err := folder.Submission(r.Context(), name, from)
 		if err != nil {
 			return nil, err
@@ -54,12 +55,10 @@ func (r *request) judgeAll(dir string, names []string, from review.Sender) (all 
 			return nil, err
 		}
 		if o.Unreadable != nil {
-			if !o.Unreadable.MaybeAttachment || len(names) == 1 {
-				if err := r.logAccess(journal.Event{Type: journal.Checked, Unit: from.Unit, Path: name, Reason: "读不了"}); err != nil {
-					return nil, err
-				}
-				all = append(all, judged{Name: name, On: o.Verdict.Findings})
+			if err := r.logAccess(journal.Event{Type: journal.Checked, Unit: from.Unit, Path: name, Reason: "读不了"}); err != nil {
+				return nil, err
 			}
+			all = append(all, judged{Name: name, On: o.Verdict.Findings})
 			continue
 		}
 		f, _, err := submission.Read(r.Context()) // again: what was filed before is not read for the outcome

@@ -20,7 +20,8 @@ type Notice struct {
 	// there are no findings.
 	Duplicate string
 	Unnamed   bool // it was filed before, but under which number is not to be told
-	Marked    bool // a copy of the workbook with the cells at fault marked comes with it
+	Marked    bool   // a copy of the workbook with the cells at fault marked comes with it
+	Names     string // a sentence about files that come back under another name; may be empty
 }
 
 // NoticeFinding is one thing found wrong.
@@ -58,10 +59,11 @@ func noticeRoot(n Notice, missing func(string) []rune) object {
 	return object{
 		"office": n.Office, "kind": show(n.Kind), "file": show(n.File), "unit": show(n.Unit), "date": n.Date,
 		"findings": findings, "duplicate": n.Duplicate, "unnamed": n.Unnamed, "marked": n.Marked,
+		"names": show(n.Names),
 	}
 }
 
 var sampleNotice = Notice{
-	Office: "机关", Kind: "表单", File: "文件", Unit: "单位", Date: templates.NewDate(2026, 1, 1), Duplicate: "编号", Marked: true,
+	Office: "机关", Kind: "表单", File: "文件", Unit: "单位", Date: templates.NewDate(2026, 1, 1), Duplicate: "编号", Marked: true, Names: "改名",
 	Findings: []NoticeFinding{{Where: "字段", Value: "值", Article: "条款", Words: "“条文”", Message: "问题", Because: "缘由", Advice: "办法", Way: "例外"}},
 }

@@ -1,0 +1,110 @@
+package inbox
+
+import (
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/ours"
+)
+
+// belonging is what goes with a form.
+type belonging struct {
+	named   []attachment // that it names
+	missing []string     // that it names as well
+	rest    []attachment // of a folder that was dropped whole
+	ours    []attachment // that we gave back with it
+}
+
+func (b belonging) all() []attachment {
+	return append(append(append([]attachment{}, b.named...), b.rest...), b.ours...)
+}
+
+func (b belonging) has(path string) bool {
+	for _, f := range b.all() {
+		if f.Path == path {
+			return true
+		}
+	}
+	return false
+}
+
+// belonging finds what goes with a form among the files beside it.
+func (i *Inbox) belonging(t Task, f *form.Form) (b belonging, err error) {
+	for _, name := range f.Kind.Attachments(f.Values) {
+		found, err := i.named(t, name)
+		switch {
+		case err != nil:
+			return b, err
+		case found == nil:
+			b.missing = append(b.missing, name)
+		case found.Path != t.Path && !b.has(found.Path):
+			b.named = append(b.named, *found)
+		}
+	}
+	if !t.folder.dropped() {
+		b.ours = i.marked(t, b)
+		return b, nil
+	}
+	at := map[string]File{}
+	var others []string
+	for _, file := range t.folder.files {
+		if file.Path == t.Path || file.Irregular || b.has(file.Path) || i.tracker.isRefused(file) {
+			continue
+		}
+		is, err := i.isOurs(t, file)
+		if err != nil {
+			return b, err
+		}
+		if is {
+			b.ours = append(b.ours, attachment{File: file, ours: true})
+			continue
+		}
+		at[file.Path] = file
+		others = append(others, file.Path)
+	}
+	if t.refused != nil {
+		return b, nil
+	}
+	for _, path := range form.Accompanying(others, func(string) bool { return false }) {
+		b.rest = append(b.rest, attachment{File: at[path]})
+	}
+	if len(b.rest) < len(others) { // another form will have its pick
+		b.ours = i.marked(t, b)
+	}
+	return b, nil
+}
+
+// named is the file that a form names; nil where there is none. What was called as
+// ours is came back under another name, beside ours.
+func (i *Inbox) named(t Task, name string) (*attachment, error) {
+	file, ok := t.folder.sorted.Named(name)
+	if ok && ours.IsOurName(name) {
+		if other, beside := t.folder.sorted.Named(ours.OriginalName(name)); beside {
+			is, err := i.isOurs(t, t.folder.file(file))
+			if err != nil {
+				return nil, err
+			}
+			if is || i.tracker.isSealed(t.folder.file(file)) {
+				return i.regular(t.folder.file(other), name), nil
+			}
+		}
+	}
+	if !ok {
+		return nil, nil
+	}
+	return i.regular(t.folder.file(file), ""), nil
+}
+
+func (i *Inbox) regular(f File, name string) *attachment {
+	if f.Irregular {
+		return nil
+	}
+	return &attachment{File: f, name: name}
+}
+
+// marked is the marked copy of a form, by its name, where it is ours.
+func (i *Inbox) marked(t Task, b belonging) []attachment {
+	copied, ok := t.folder.sorted.Named(ours.MarkedPrefix + t.Name())
+	if !ok || !t.folder.sorted.Ours[copied] || b.has(t.folder.file(copied).Path) {
+		return nil
+	}
+	return []attachment{{File: t.folder.file(copied), ours: true}}
+}
