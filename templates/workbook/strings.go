@@ -6,6 +6,10 @@ import (
 	"gongwen/templates/opc"
 )
 
+// runFormat is how a run of a text looks. It is nothing that is read, and far longer than
+// the text.
+const runFormat = "rPr"
+
 // sharedStrings are the texts that cells show by their number. A sheet that nobody sees
 // may have any number of them, so they are not kept: the part is read once for which of
 // them are blank, and again for those that the filled cells show.
@@ -53,7 +57,7 @@ func (s *sharedStrings) each(do func(i int, inner []byte, blank bool) bool, keep
 	defer r.Close()
 	scan := tokens(r)
 	var inner bytes.Buffer
-	i, in, text, reading, empty := 0, false, false, false, true
+	i, in, text, reading, empty, format := 0, false, false, false, true, false
 	for scan.Scan() {
 		token := scan.Bytes()
 		t, is := tagOf(token)
@@ -78,8 +82,12 @@ func (s *sharedStrings) each(do func(i int, inner []byte, blank bool) bool, keep
 		case !is:
 			empty = empty && (!text || reading || blank(plain(token)))
 		}
+		if is && string(t.name) == runFormat {
+			format = !t.end && !t.empty
+			continue
+		}
 		switch {
-		case !keep || !in:
+		case !keep || !in || format:
 		case is:
 			t.write(&inner)
 		default:
