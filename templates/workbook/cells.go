@@ -22,6 +22,7 @@ type filled struct {
 	style    int    // its attribute s: a row of the styles' cellXfs
 	shared   int    // which of the shared strings it shows, or -1
 	formula  bool
+	taken    bool   // what it shows is known
 	inner    []byte // what stands in it, without prefixes
 }
 

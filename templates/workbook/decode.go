@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,10 +22,23 @@ const (
 	relationship  = `<Relationship Id="r%d" Type="` + related + `/%s" Target="%s"/>`
 )
 
-// decode has the library read the filled cells of the sheets. texts are the shared
-// strings that they show.
+// decode reads the filled cells of the sheets, and has the library read those that are
+// not plain. texts are the shared strings that they show.
 func decode(sheets []*Sheet, texts map[int][]byte) error {
-	small, err := write(sheets, texts)
+	left, plain := maxText, true
+	for _, s := range sheets {
+		if err := s.takePlain(texts, &left); err != nil {
+			return err
+		}
+		plain = plain && !slices.ContainsFunc(s.cells.filled, func(c filled) bool { return !c.taken })
+	}
+	if plain {
+		for _, s := range sheets {
+			s.place()
+		}
+		return nil
+	}
+	small, err := write(sheets, texts, left)
 	if err != nil {
 		return err
 	}
@@ -44,7 +58,7 @@ func decode(sheets []*Sheet, texts map[int][]byte) error {
 }
 
 // write writes the small workbook. It is not compressed: it is read at once.
-func write(sheets []*Sheet, texts map[int][]byte) ([]byte, error) {
+func write(sheets []*Sheet, texts map[int][]byte, left int) ([]byte, error) {
 	var packed bytes.Buffer
 	w := zip.NewWriter(&packed)
 	var errs []error
@@ -56,7 +70,6 @@ func write(sheets []*Sheet, texts map[int][]byte) ([]byte, error) {
 		errs = append(errs, err)
 	}
 	var list, links strings.Builder
-	left := maxText
 	for i, s := range sheets {
 		content, err := s.cells.markup(texts, &left)
 		if err != nil {
@@ -75,20 +88,26 @@ func write(sheets []*Sheet, texts map[int][]byte) ([]byte, error) {
 	return packed.Bytes(), err
 }
 
-// markup is a sheet with nothing but its filled cells. left is how many bytes of
-// content all sheets may still have: a thousand cells can show the same long text.
+// tooMuchText is the error for more than there may be in all cells together.
+var tooMuchText = fmt.Errorf("%w: in its cells", ErrTooMuch)
+
+// markup is a sheet with nothing but its filled cells that have not been read yet. left
+// is as for takePlain.
 func (a *sheetCells) markup(texts map[int][]byte, left *int) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(`<worksheet ` + mainNamespace + `><sheetData>`)
 	row := -1
 	for i := range a.filled {
 		c := &a.filled[i]
+		if c.taken {
+			continue
+		}
 		inner, kind := c.inner, c.kind
 		if c.shared >= 0 && !c.formula {
 			inner, kind = texts[c.shared], "inlineStr"
 		}
 		if *left -= len(inner); *left < 0 {
-			return nil, fmt.Errorf("%w: in its cells", ErrTooMuch)
+			return nil, tooMuchText
 		}
 		if c.row != row {
 			if row >= 0 {
@@ -118,28 +137,38 @@ func (a *sheetCells) markup(texts map[int][]byte, left *int) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// readTexts reads what the cells hold. The library ends without a word where it cannot
-// go on, so that each filled cell is asked for.
+// readTexts has the library read what the cells hold that are not plain. It ends without
+// a word where it cannot go on, so that each of them is asked for.
 func (s *Sheet) readTexts() (err error) {
 	rows, err := s.file.Rows(s.sheet)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
+	var read [][]string
 	for rows.Next() {
 		cells, err := rows.Columns()
 		if err != nil {
 			return err
 		}
-		s.Rows = append(s.Rows, cells)
+		read = append(read, cells)
 	}
 	if err := rows.Error(); err != nil {
 		return err
 	}
-	for _, c := range s.cells.filled {
-		if !c.formula && s.Text(c.row, c.col) == "" {
+	for i := range s.cells.filled {
+		c := &s.cells.filled[i]
+		if c.taken {
+			continue
+		}
+		text := ""
+		if c.row < len(read) && c.col < len(read[c.row]) {
+			text = read[c.row][c.col]
+		}
+		if text == "" && !c.formula {
 			return fmt.Errorf("%w: %s cannot be read", io.ErrUnexpectedEOF, cellName(c.row, c.col))
 		}
+		s.put(c, text)
 	}
 	return nil
 }

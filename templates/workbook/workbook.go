@@ -10,9 +10,10 @@
 //
 //  1. A scan passes over the parts for what is filled: its place, and what stands there
 //     as it stands there. Bounds are for that alone; what is empty costs its bytes.
-//  2. That is written as a small workbook of one form, which excelize reads: it decodes
-//     texts, their runs and escapes, and shared formulas. What the scan found and the
-//     library does not give is an error, never a cell less.
+//  2. Numbers and texts without escapes show what stands there. The rest is written as a
+//     small workbook of one form, which excelize reads: it decodes escapes, truth values
+//     and shared formulas. What the scan found and the library does not give is an error,
+//     never a cell less.
 //
 // A cell is told as it is stored, with its type and number format (Cell). What that
 // means is for those who know what it is for.
