@@ -50,16 +50,12 @@ type box struct {
 
 func (t *placedText) read(r io.Reader) error {
 	w := &walker{into: t.into, d: tokens(r)}
-	depth := 0
 	wanted := "" // the element whose characters count
 	var text strings.Builder
 	t.end = point{math.Inf(1), math.Inf(-1)}
 	for i := 0; ; i++ {
 		token, err := w.next(i)
 		if errors.Is(err, io.EOF) {
-			if depth != 0 {
-				return io.ErrUnexpectedEOF
-			}
 			return nil
 		}
 		if err != nil {
@@ -67,7 +63,7 @@ func (t *placedText) read(r io.Reader) error {
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			depth++
+			w.depth++
 			switch token.Name.Local {
 			case "TextObject":
 				t.begin(token)
@@ -85,7 +81,7 @@ func (t *placedText) read(r io.Reader) error {
 				return errFull
 			}
 		case xml.EndElement:
-			depth--
+			w.depth--
 			switch token.Name.Local {
 			case "TextCode":
 				if err := t.write(text.String()); err != nil {

@@ -86,13 +86,10 @@ var printed = set("oddHeader evenHeader firstHeader oddFooter evenFooter firstFo
 func (b *book) readSheet(r io.Reader) error {
 	w := &walker{into: b.into, d: tokens(r)}
 	var c cell
-	depth, inCell, wanted, first := 0, false, false, true
+	inCell, wanted, first := false, false, true
 	for i := 0; ; i++ {
 		token, err := w.next(i)
 		if errors.Is(err, io.EOF) {
-			if depth != 0 {
-				return io.ErrUnexpectedEOF
-			}
 			return nil
 		}
 		if err != nil {
@@ -107,7 +104,7 @@ func (b *book) readSheet(r io.Reader) error {
 				}
 				continue
 			}
-			depth++
+			w.depth++
 			switch {
 			case name == "row":
 				first = true
@@ -122,7 +119,7 @@ func (b *book) readSheet(r io.Reader) error {
 				c.value = c.value[:0]
 			}
 		case xml.EndElement:
-			depth--
+			w.depth--
 			switch name := token.Name.Local; {
 			case name == "v" || name == "t":
 				wanted = false

@@ -60,9 +60,6 @@ func (w *walker) all() error {
 	for i := 0; ; i++ {
 		token, err := w.next(i)
 		if errors.Is(err, io.EOF) {
-			if w.depth != 0 && !w.loose {
-				return io.ErrUnexpectedEOF
-			}
 			return nil
 		}
 		if err != nil {
@@ -105,14 +102,19 @@ func (w *walker) all() error {
 	}
 }
 
-// next is the next token, the i-th, as long as there is time.
+// next is the next token, the i-th, as long as there is time. A part that ends within an
+// element is cut short.
 func (w *walker) next(i int) (xml.Token, error) {
 	if i%ctxInterval == 0 {
 		if err := w.into.ctx.Err(); err != nil {
 			return nil, err
 		}
 	}
-	return w.d.RawToken()
+	token, err := w.d.RawToken()
+	if errors.Is(err, io.EOF) && w.depth != 0 && !w.loose {
+		err = io.ErrUnexpectedEOF
+	}
+	return token, err
 }
 
 // passes tells what is passed over.

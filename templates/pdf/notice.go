@@ -19,7 +19,7 @@ type Notice struct {
 	// Duplicate is the number under which the same form was filed before; then
 	// there are no findings.
 	Duplicate string
-	Unnamed   bool // it was filed before, but under which number is not to be told
+	Unnamed   bool   // it was filed before, but under which number is not to be told
 	Marked    bool   // a copy of the workbook with the cells at fault marked comes with it
 	Names     string // a sentence about files that come back under another name; may be empty
 }
