@@ -88,8 +88,8 @@ func write(sheets []*Sheet, texts map[int][]byte, left int) ([]byte, error) {
 	return packed.Bytes(), err
 }
 
-// tooMuchText is the error for more than there may be in all cells together.
-var tooMuchText = fmt.Errorf("%w: in its cells", ErrTooMuch)
+// errTooMuchText is the error for more than there may be in all cells together.
+var errTooMuchText = fmt.Errorf("%w: in its cells", ErrTooMuch)
 
 // markup is a sheet with nothing but its filled cells that have not been read yet. left
 // is as for takePlain.
@@ -107,7 +107,7 @@ func (a *sheetCells) markup(texts map[int][]byte, left *int) ([]byte, error) {
 			inner, kind = texts[c.shared], "inlineStr"
 		}
 		if *left -= len(inner); *left < 0 {
-			return nil, tooMuchText
+			return nil, errTooMuchText
 		}
 		if c.row != row {
 			if row >= 0 {

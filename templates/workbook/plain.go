@@ -79,7 +79,7 @@ func (s *Sheet) takePlain(texts map[int][]byte, left *int) error {
 			continue
 		}
 		if *left -= len(inner); *left < 0 {
-			return tooMuchText
+			return errTooMuchText
 		}
 		s.put(c, text)
 		c.taken = true
