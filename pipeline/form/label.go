@@ -7,9 +7,8 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"gongwen/templates"
+	"gongwen/templates/normal"
 )
 
 // People put things round a label that change nothing of what it asks: a number before
@@ -24,14 +23,14 @@ const labelMarks = "*＊※★☆●○■□◆◇·•-—_:：。、,，\"'�
 
 // looseLabel is a label without what people put round it.
 func looseLabel(s string) string {
-	s = bareLabel(s)
+	s = strings.Join(strings.Fields(normal.Narrow(s)), "") // in which ① is still a number before it
 	for {
 		before := s
 		s = strings.Trim(s, labelMarks)
 		s = ordinal.ReplaceAllString(s, "")
 		s = aside.ReplaceAllString(s, "")
 		if s == before {
-			return bareLabel(norm.NFKC.String(s))
+			return bareLabel(s)
 		}
 	}
 }
