@@ -6,8 +6,9 @@
 # make check   what must hold before a change is handed in
 # make bench   the figures; with DOCUMENTS=100000 for a long run of the press
 # make pdfa    every kind's document before a validator of PDF/A
-# make torture kills and faults; KILLS, FORMS, PACKETS, SEED, TIME and FAULTS set how many,
-#              over what, from which seed, for how long (30m), and which faults
+# make torture kills and faults, and forms that somebody spoilt; KILLS, FORMS, PACKETS,
+#              EDITS, SEED, TIME and FAULTS set how many, over what, from which seed,
+#              for how long (30m), and which faults
 # make thief   a thief in the shared folders, as root; TIME (1m), SEED and AS
 #              (service,root: whom the program runs as) set how long and how
 # make load    readers and forms at once: READERS, FORMS a second, RECORDS at first,
@@ -88,6 +89,7 @@ torture:
 	.ci/setup fonts tools
 	go run ./cmd/torture $(if $(KILLS),-kills $(KILLS)) $(if $(FORMS),-forms $(FORMS)) $(if $(PACKETS),-packets $(PACKETS)) \
 		$(if $(SEED),-seed $(SEED)) $(if $(TIME),-time $(TIME)) $(if $(FAULTS),-faults '$(FAULTS)')
+	go test -count=1 -timeout 0 -run 'ConservesCells|RetypedLabels' -v ./pipeline/form -edits $(or $(EDITS),3000) $(if $(SEED),-seed $(SEED))
 
 thief:
 	.ci/setup fonts tools
