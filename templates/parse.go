@@ -171,7 +171,7 @@ func scalar(raw any) (string, error) {
 	case bool:
 		return YesNo(raw).String(), nil
 	case json.Number:
-		return withoutExponent(raw.String()), nil
+		return WithoutExponent(raw.String()), nil
 	case int:
 		return strconv.Itoa(raw), nil
 	case int64:
@@ -187,9 +187,9 @@ func scalar(raw any) (string, error) {
 	return "", errors.New("这里应当是单个值，不能是一组内容")
 }
 
-// withoutExponent writes out the number 2.57120836e+06, as programs put amounts into
+// WithoutExponent writes out the number 2.57120836e+06, as programs put amounts into
 // JSON. What is beyond every field stays as it is.
-func withoutExponent(number string) string {
+func WithoutExponent(number string) string {
 	_, exponent, found := strings.Cut(strings.ToLower(number), "e")
 	e, err := strconv.Atoi(exponent)
 	if !found || err != nil || e > 20 || e < -20 || len(number) > 40 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 
+	"gongwen/templates"
 	"gongwen/templates/bounded"
 )
 
@@ -72,7 +73,7 @@ func (p *jsonParser) value(depth int) (node, error) {
 		}
 		return n, err
 	case json.Number:
-		n.text = token.String()
+		n.text = templates.WithoutExponent(token.String())
 	default:
 		n.text = token
 	}

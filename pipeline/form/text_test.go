@@ -185,3 +185,16 @@ func TestReadHostileText(t *testing.T) {
 		}
 	}
 }
+
+// TestReadJSONNumbers: programs write numbers as they like; they are the same.
+func TestReadJSONNumbers(t *testing.T) {
+	kinds := builtin(t)
+	for number, want := range map[string]string{
+		"2571208.36": "2,571,208.36", "2.57120836e+06": "2,571,208.36", "1E3": "1,000.00", "1000.0": "1,000.00", "5e-2": "0.05",
+	} {
+		form, _, err := Read("funds.json", []byte(`{"kind": "funds", "amount": `+number+`}`), kinds)
+		if err != nil || templates.Text(form.Values["amount"]) != want {
+			t.Errorf("%s is read as %v, %v; want %s", number, form.Values["amount"], err, want)
+		}
+	}
+}
