@@ -26,7 +26,7 @@ func TestPipelineOffersWhatIsNear(t *testing.T) {
 		t.Run(test.beside, func(t *testing.T) {
 			t.Parallel()
 			for _, wait := range []string{"1h", "0s"} {
-				if wait == "0s" && strings.HasPrefix(test.beside, "../") {
+				if wait == "0s" && strings.Contains(test.beside, "/") {
 					continue // it goes back by itself, perhaps before the form is looked at
 				}
 				f := dataFolder(t, fmt.Sprintf("attachment_wait: %s\n", wait))

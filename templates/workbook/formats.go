@@ -29,12 +29,12 @@ func scanFormats(part *opc.Part, wanted map[int]Format) error {
 	s := tokens(r)
 	for s.Scan() {
 		t, is := tagOf(s.Bytes())
-		switch name := string(t.name); {
+		switch list := listOf(t.name); {
 		case !is:
-		case name == "numFmts" || name == "cellXfs" || name == "dxfs" || name == "cellStyleXfs":
+		case list != "":
 			section = ""
 			if !t.end && !t.empty {
-				section = name
+				section = list
 			}
 		case section == "numFmts" && t.is("numFmt"):
 			code := t.text("formatCode")
@@ -53,4 +53,15 @@ func scanFormats(part *opc.Part, wanted map[int]Format) error {
 		wanted[xf] = Format{ID: f.ID, Code: codes[f.ID]}
 	}
 	return s.Err()
+}
+
+// listOf is the name of a list of the styles that has formats in it; empty for what is
+// none.
+func listOf(name []byte) string {
+	for _, list := range [...]string{"numFmts", "cellXfs", "dxfs", "cellStyleXfs"} {
+		if string(name) == list {
+			return list
+		}
+	}
+	return ""
 }
