@@ -97,7 +97,12 @@ func Open(data []byte, most Bounds) (*Package, error) {
 func (p *Package) Files() []*zip.File { return p.zip.File }
 
 // Part is the part of a name, or nil.
-func (p *Package) Part(name string) *Part { return p.parts[strings.ToLower(level("", name))] }
+func (p *Package) Part(name string) *Part {
+	if part := p.parts[strings.ToLower(name)]; part != nil { // a name that is levelled may have an escape in it still
+		return part
+	}
+	return p.parts[strings.ToLower(level("", name))]
+}
 
 // Root is what the relationships of the package itself belong to. It has no file.
 func (p *Package) Root() *Part { return &Part{in: p} }

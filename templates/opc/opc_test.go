@@ -11,7 +11,7 @@ import (
 )
 
 // packed is a zip file of the files, given as name and content one after the other.
-func packed(t *testing.T, files ...string) []byte {
+func packed(t testing.TB, files ...string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
