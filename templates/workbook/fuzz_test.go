@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // FuzzSheets: whatever the markup of a sheet is, reading it ends; and where a plain
@@ -174,4 +177,38 @@ func TestSheetsLoseNothing(t *testing.T) {
 	if refused > 1500 {
 		t.Errorf("%d refused: too few were read", refused)
 	}
+}
+
+// FuzzPlainText: what is taken for plain text is what the library reads there.
+func FuzzPlainText(f *testing.F) {
+	for _, inner := range []string{"<v>12.50</v>", "<is><t>甲 乙</t></is>", "<is><r><t xml:space='preserve'>a </t></r> <r><t>b</t></r></is>", "<is><t/></is>", "<v>a\tb\n</v>", "<is><t>a</t></is><v>b</v>", "<v>1</v><v>2</v>"} {
+		f.Add(inner)
+	}
+	f.Fuzz(func(t *testing.T, inner string) {
+		text, is := plainText([]byte(inner))
+		if !is || text == "" {
+			return
+		}
+		c := filled{kind: "str", shared: -1, inner: []byte(inner)}
+		if !strings.Contains(inner, "<v") {
+			c.kind = "inlineStr"
+			if !strings.Contains(inner, "<is") { // a shared string
+				c.inner = []byte("<is>" + inner + "</is>")
+			}
+		}
+		s := &Sheet{cells: &sheetCells{filled: []filled{c}}}
+		packed, err := write([]*Sheet{s}, nil, maxText)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := excelize.OpenReader(bytes.NewReader(packed), excelize.Options{RawCellValue: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		s.file, s.sheet = file, "s1"
+		if err := s.readTexts(); err != nil || s.Text(0, 0) != text {
+			t.Errorf("%q is taken for %q, and is %q (%v)", inner, text, s.Text(0, 0), err)
+		}
+	})
 }

@@ -10,23 +10,23 @@ import (
 // and there is nothing to decode.
 
 // plainText is what a cell shows, where that stands in it as it is. Inner are the
-// cell's elements or those of a shared string, without prefixes.
+// cell's elements or those of a shared string, without prefixes: one value, one text, or
+// the runs of one.
 func plainText(inner []byte) (text string, is bool) {
 	if bytes.ContainsAny(inner, "&\r") || bytes.Contains(inner, []byte("_x")) || !utf8.Valid(inner) {
 		return "", false
 	}
 	var b strings.Builder
-	var within []string // the elements that are open
-	shows := func() bool { return len(within) > 0 && (within[len(within)-1] == "v" || within[len(within)-1] == "t") }
+	within := []plainElement{{}}
 	for len(inner) > 0 {
 		n := tokenEnd(inner)
 		if n < 0 {
 			n = len(inner)
 		}
-		token := inner[:n]
+		token, in := inner[:n], &within[len(within)-1]
 		inner = inner[n:]
 		if token[0] != '<' {
-			if shows() {
+			if in.name == "v" || in.name == "t" {
 				b.Write(token)
 			} else if !blank(token) {
 				return "", false
@@ -34,23 +34,56 @@ func plainText(inner []byte) (text string, is bool) {
 			continue
 		}
 		t, isTag := tagOf(token)
-		switch name := string(t.name); {
-		case !isTag || name != "v" && name != "is" && name != "r" && name != "t": // runs of a text follow one another
+		name := string(t.name)
+		switch {
+		case !isTag || token[len(token)-1] != '>' || !plainAttributes(t.rest):
 			return "", false
 		case t.end:
-			if len(within) == 0 || within[len(within)-1] != name {
+			if in.name != name || name == "" {
 				return "", false
 			}
 			within = within[:len(within)-1]
-		case !t.empty:
-			within = append(within, name)
+		case !in.takes(name):
+			return "", false
+		default:
+			in.child = name
+			if !t.empty {
+				within = append(within, plainElement{name: name})
+			}
 		}
 	}
 	text = b.String()
-	if len(within) > 0 || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == utf8.RuneError || r&^1 == 0xFFFE }) {
+	if len(within) > 1 || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == utf8.RuneError || r&^1 == 0xFFFE }) {
 		return "", false
 	}
 	return text, true
+}
+
+// plainAttributes reports whether a tag has no attributes but the one that texts have.
+func plainAttributes(rest []byte) bool {
+	switch string(bytes.TrimSpace(rest)) {
+	case "", `xml:space="preserve"`, "xml:space='preserve'":
+		return true
+	}
+	return false
+}
+
+// plainElement is an element that is open, and the last that stands in it.
+type plainElement struct{ name, child string }
+
+// takes reports whether an element of the name may come next. Runs follow one another;
+// everything else stands alone.
+func (e plainElement) takes(name string) bool {
+	if e.child != "" && (e.child != "r" || name != "r") {
+		return false
+	}
+	switch e.name {
+	case "":
+		return name == "v" || name == "is" || name == "r" || name == "t"
+	case "is":
+		return name == "r" || name == "t"
+	}
+	return e.name == "r" && name == "t"
 }
 
 // takePlain reads the cells of the sheet that need no decoding. Texts are the shared
