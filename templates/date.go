@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"gongwen/templates/normal"
-
 	"gongwen/templates/numfmt"
 )
 

@@ -14,7 +14,6 @@ import (
 	"unicode"
 
 	"gongwen/templates/normal"
-
 	"gongwen/templates/numfmt"
 )
 

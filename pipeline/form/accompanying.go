@@ -1,22 +1,19 @@
 package form
 
-import "gongwen/templates/normal"
+import (
+	"slices"
+
+	"gongwen/templates/normal"
+)
 
 // Accompanying are those of the other files of a folder that was handed in whole
 // which belong to its form although it does not name them: all of them, unless
 // there is another form they could belong to.
-func Accompanying(others []string, named func(name string) bool) []string {
-	var all []string
-	for _, name := range others {
-		switch {
-		case named(name):
-		case IsForm(name):
-			return nil
-		default:
-			all = append(all, name)
-		}
+func Accompanying(others []string) []string {
+	if slices.ContainsFunc(others, IsForm) {
+		return nil
 	}
-	return all
+	return others
 }
 
 // NameKey is what the name of a file and the name a form gives an attachment have in

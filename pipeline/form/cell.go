@@ -20,10 +20,9 @@ func (s *sheet) cell(row, col int) (cell, error) {
 	return c, nil
 }
 
-// Stored is the value of a cell, as templates.Field.Parse takes it: by its type and not
-// by what Excel shows, so that a number's format decides whether it is a day, and never
-// rounds it. What cannot be taken for a value at all is told with a message, and what to
-// do about it.
+// Stored is the value of a cell, as templates.Field.Parse takes it: by its type, and of
+// numbers, days and texts what their format shows of them, see package numfmt. What
+// cannot be taken for a value at all is told with a message, and what to do about it.
 func Stored(c workbook.Cell) (raw any, message, advice string) {
 	switch {
 	case c.Covered != "":

@@ -63,7 +63,7 @@ func (i *Inbox) belonging(t Task, f *form.Form) (b belonging, err error) {
 	if t.refused != nil {
 		return b, nil
 	}
-	for _, path := range form.Accompanying(others, func(string) bool { return false }) {
+	for _, path := range form.Accompanying(others) {
 		b.rest = append(b.rest, attachment{File: at[path]})
 	}
 	if len(b.rest) < len(others) { // another form will have its pick

@@ -10,7 +10,7 @@
 //   - A notice as text ends with a check code (核对码) over the lines before. Those of
 //     earlier versions have none: they are told by every line being one of a notice's.
 //   - A marked copy carries the hash of its own bytes in its zip directory, see Seal.
-//     Without that it is a form like any other, perhaps corrected, see IsMarked.
+//     Without that it is a form like any other, perhaps corrected, see annotate.IsMarked.
 //
 // No list is kept of what was given back: what is known does not depend on a
 // catalogue that can be lost, and check and the reading room come to the same answer.
@@ -49,5 +49,9 @@ func Is(name string, data []byte) bool {
 	}
 	return false
 }
+
+// WasGiven reports whether a file is ours and, as far as can be told, as it was given
+// back: also a marked copy of an earlier version, which has no seal.
+func WasGiven(name string, data []byte) bool { return Is(name, data) || IsEarlierMarked(data) }
 
 func ext(name string) string { return strings.ToLower(path.Ext(name)) }

@@ -92,10 +92,6 @@ func (p place) grow(workbook []byte, by int) {
 	add(end+12, 4)     // of the directory
 }
 
-// IsMarked reports whether a workbook is a marked copy, perhaps with corrections in
-// it: it has remarks signed as those of a return are.
-func IsMarked(workbook []byte) bool { return annotate.IsMarked(workbook) }
-
 // IsEarlierMarked reports whether a workbook is a marked copy from before there were
 // seals, and was probably not saved since: none of its entries has a time, as no
 // program leaves it in which people work.
@@ -109,5 +105,5 @@ func IsEarlierMarked(workbook []byte) bool {
 			return false
 		}
 	}
-	return IsMarked(workbook)
+	return annotate.IsMarked(workbook)
 }

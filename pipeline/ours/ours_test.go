@@ -77,7 +77,7 @@ func TestSeal(t *testing.T) {
 	for _, at := range []time.Time{{}, time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)} {
 		book := marked(t, at)
 		sealed := Seal(book)
-		if Is("批注-甲.xlsx", book) || !Is("任何名字.XLSX", sealed) || !IsMarked(sealed) || !IsMarked(book) {
+		if Is("批注-甲.xlsx", book) || !Is("任何名字.XLSX", sealed) || !annotate.IsMarked(sealed) || !annotate.IsMarked(book) {
 			t.Fatal("the seal does not tell the sealed")
 		}
 		if read(t, sealed) != read(t, book) {
@@ -137,7 +137,7 @@ func FuzzIs(f *testing.F) {
 	f.Add("a.xlsx", append(bytes.Repeat([]byte{0}, 40), "PK\x05\x06\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"...))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		was := bytes.Clone(data)
-		_ = IsMarked(data)
+		_ = annotate.IsMarked(data)
 		_ = IsEarlierMarked(data)
 		is := Is(name, data)
 		sealed := Seal(data)

@@ -149,7 +149,7 @@ func (d Folder) belonging(entries []fs.DirEntry, f *form.Form, of string) (all [
 			others = append(others, name)
 		}
 	}
-	for _, name := range form.Accompanying(others, func(string) bool { return false }) {
+	for _, name := range form.Accompanying(others) {
 		all = append(all, belongs{name, name})
 	}
 	return all, nil
@@ -170,7 +170,7 @@ func (d Folder) isOurs(name string) (bool, error) {
 		return false, err
 	}
 	data, err := io.ReadAll(io.LimitReader(file, form.MaxWorkbook))
-	return err == nil && (ours.Is(name, data) || ours.IsEarlierMarked(data)), err
+	return err == nil && ours.WasGiven(name, data), err
 }
 
 // near are the names of what lies near a form, see sorting.Near.

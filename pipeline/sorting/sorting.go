@@ -20,6 +20,7 @@ import (
 
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/ours"
+	"gongwen/templates/annotate"
 	"gongwen/templates/normal"
 )
 
@@ -37,7 +38,7 @@ type Reading struct {
 func Read(f *form.Form, data []byte) Reading {
 	r := Reading{Form: true, Names: f.Kind.Attachments(f.Values)}
 	if strings.EqualFold(path.Ext(f.Name), ".xlsx") {
-		r.Marked = ours.IsMarked(data)
+		r.Marked = annotate.IsMarked(data)
 		r.Sealed = r.Marked && ours.Is(f.Name, data)
 	}
 	return r

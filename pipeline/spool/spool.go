@@ -193,7 +193,7 @@ func (s *Spool) IsOurs(a Arrival, f File) (bool, error) {
 		return false, err
 	}
 	data, err := io.ReadAll(io.LimitReader(file, largestOurs))
-	return err == nil && (ours.Is(f.From, data) || ours.IsEarlierMarked(data)), err
+	return err == nil && ours.WasGiven(f.From, data), err
 }
 
 // largestOurs bounds what is read of a file to find out whether it is ours: more than
