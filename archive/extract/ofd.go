@@ -2,7 +2,6 @@ package extract
 
 import (
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -182,20 +181,18 @@ func (p *pack) texts(part *opc.Part, title string, see func(path []xml.StartElem
 		w := &walker{into: p.into, d: tokens(r)}
 		var open []xml.StartElement
 		var text strings.Builder
-		for i := 0; ; i++ {
-			token, err := w.next(i)
-			if errors.Is(err, io.EOF) && len(open) == 0 {
-				return nil
-			}
-			if errors.Is(err, io.EOF) || len(open) > 100 || i > 10*mostParts {
-				return io.ErrUnexpectedEOF
-			}
+		read := 0
+		for token, err := range w.tokens() {
 			if err != nil {
 				return err
+			}
+			if read++; len(open) > 100 || read > 10*mostParts {
+				return io.ErrUnexpectedEOF
 			}
 			switch token := token.(type) {
 			case xml.StartElement:
 				open = append(open, token.Copy())
+				w.depth++
 				text.Reset()
 			case xml.CharData:
 				text.Write(token)
@@ -205,8 +202,10 @@ func (p *pack) texts(part *opc.Part, title string, see func(path []xml.StartElem
 				}
 				see(open, strings.TrimSpace(text.String()))
 				open = open[:len(open)-1]
+				w.depth--
 				text.Reset()
 			}
 		}
+		return nil
 	})
 }

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"encoding/xml"
-	"errors"
 	"io"
 	"math"
 	"strconv"
@@ -53,11 +52,7 @@ func (t *placedText) read(r io.Reader) error {
 	wanted := "" // the element whose characters count
 	var text strings.Builder
 	t.end = point{math.Inf(1), math.Inf(-1)}
-	for i := 0; ; i++ {
-		token, err := w.next(i)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
+	for token, err := range w.tokens() {
 		if err != nil {
 			return err
 		}
@@ -104,6 +99,7 @@ func (t *placedText) read(r io.Reader) error {
 			}
 		}
 	}
+	return nil
 }
 
 func (t *placedText) begin(s xml.StartElement) {

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"encoding/xml"
-	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -39,11 +38,7 @@ func (b *book) readStrings(part *opc.Part) error {
 		w := &walker{into: b.into, d: tokens(r)}
 		t := &b.strings
 		wanted := false
-		for i := 0; ; i++ {
-			token, err := w.next(i)
-			if errors.Is(err, io.EOF) {
-				return nil
-			}
+		for token, err := range w.tokens() {
 			if err != nil {
 				return err
 			}
@@ -70,6 +65,7 @@ func (b *book) readStrings(part *opc.Part) error {
 				return nil
 			}
 		}
+		return nil
 	})
 }
 
@@ -87,11 +83,7 @@ func (b *book) readSheet(r io.Reader) error {
 	w := &walker{into: b.into, d: tokens(r)}
 	var c cell
 	inCell, wanted, first := false, false, true
-	for i := 0; ; i++ {
-		token, err := w.next(i)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
+	for token, err := range w.tokens() {
 		if err != nil {
 			return err
 		}
@@ -146,6 +138,7 @@ func (b *book) readSheet(r io.Reader) error {
 			return err
 		}
 	}
+	return nil
 }
 
 // writeCell writes what a cell shows.

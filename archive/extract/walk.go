@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"iter"
 	"strings"
 )
 
@@ -57,11 +58,7 @@ func walk(into *text, r io.Reader, words vocabulary, loose bool) error {
 }
 
 func (w *walker) all() error {
-	for i := 0; ; i++ {
-		token, err := w.next(i)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
+	for token, err := range w.tokens() {
 		if err != nil {
 			return err
 		}
@@ -100,21 +97,33 @@ func (w *walker) all() error {
 			}
 		}
 	}
+	return nil
 }
 
-// next is the next token, the i-th, as long as there is time. A part that ends within an
+// tokens are those of the part, as long as there is time. A part that ends within an
 // element is cut short.
-func (w *walker) next(i int) (xml.Token, error) {
-	if i%ctxInterval == 0 {
-		if err := w.into.ctx.Err(); err != nil {
-			return nil, err
+func (w *walker) tokens() iter.Seq2[xml.Token, error] {
+	return func(yield func(xml.Token, error) bool) {
+		for i := 0; ; i++ {
+			if i%ctxInterval == 0 {
+				if err := w.into.ctx.Err(); err != nil {
+					yield(nil, err)
+					return
+				}
+			}
+			token, err := w.d.RawToken()
+			switch {
+			case errors.Is(err, io.EOF) && w.depth != 0 && !w.loose:
+				yield(nil, io.ErrUnexpectedEOF)
+				return
+			case errors.Is(err, io.EOF):
+				return
+			}
+			if !yield(token, err) || err != nil {
+				return
+			}
 		}
 	}
-	token, err := w.d.RawToken()
-	if errors.Is(err, io.EOF) && w.depth != 0 && !w.loose {
-		err = io.ErrUnexpectedEOF
-	}
-	return token, err
 }
 
 // passes tells what is passed over.
@@ -275,11 +284,8 @@ func (w *walker) passThrough(xml.StartElement) error { w.depth++; return nil }
 // inside reads the rest of an element and gives every element in it to see, if any,
 // with how deep it lies: 1 for a child.
 func (w *walker) inside(see func(depth int, s xml.StartElement)) error {
-	for depth, i := 1, 0; depth > 0; i++ {
-		token, err := w.next(i)
-		if errors.Is(err, io.EOF) {
-			return io.ErrUnexpectedEOF
-		}
+	depth := 1
+	for token, err := range w.tokens() {
 		if err != nil {
 			return err
 		}
@@ -290,20 +296,18 @@ func (w *walker) inside(see func(depth int, s xml.StartElement)) error {
 			}
 			depth++
 		case xml.EndElement:
-			depth--
+			if depth--; depth == 0 {
+				return nil
+			}
 		}
 	}
-	return nil
+	return io.ErrUnexpectedEOF
 }
 
 // elements reads a part and gives every element in it to see.
 func elements(into *text, r io.Reader, see func(s xml.StartElement)) error {
 	w := &walker{into: into, d: tokens(r)}
-	for {
-		token, err := w.d.RawToken()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
+	for token, err := range w.tokens() {
 		if err != nil {
 			return err
 		}
@@ -314,6 +318,7 @@ func elements(into *text, r io.Reader, see func(s xml.StartElement)) error {
 			}
 		}
 	}
+	return nil
 }
 
 // attribute is the value of an attribute by its local name, or empty.
