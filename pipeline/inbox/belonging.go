@@ -3,6 +3,7 @@ package inbox
 import (
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/ours"
+	"gongwen/pipeline/sorting"
 )
 
 // belonging is what goes with a form.
@@ -75,22 +76,14 @@ func (i *Inbox) belonging(t Task, f *form.Form) (b belonging, err error) {
 // named is the file that a form names; nil where there is none. What was called as
 // ours is came back under another name, beside ours.
 func (i *Inbox) named(t Task, name string) (*attachment, error) {
-	file, ok := t.folder.sorted.Named(name)
-	if ok && ours.IsOurName(name) {
-		if other, beside := t.folder.sorted.Named(ours.OriginalName(name)); beside {
-			is, err := i.isOurs(t, t.folder.file(file))
-			if err != nil {
-				return nil, err
-			}
-			if is || i.tracker.isSealed(t.folder.file(file)) {
-				return i.regular(t.folder.file(other), name), nil
-			}
-		}
+	file, called, ok, err := sorting.Meant(t.folder.sorted.Files, name, func(file string) (bool, error) {
+		is, err := i.isOurs(t, t.folder.file(file))
+		return is || i.tracker.isSealed(t.folder.file(file)), err
+	})
+	if !ok || err != nil {
+		return nil, err
 	}
-	if !ok {
-		return nil, nil
-	}
-	return i.regular(t.folder.file(file), ""), nil
+	return i.regular(t.folder.file(file), called), nil
 }
 
 func (i *Inbox) regular(f File, name string) *attachment {

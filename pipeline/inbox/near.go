@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"io/fs"
 	"path"
 	"strings"
 
@@ -14,33 +13,13 @@ import (
 func (i *Inbox) near(t Task, missing []string) (names []string, err error) {
 	err = i.in(t.File, "list", func(inbox *shared.Folder) error {
 		files := inbox.FS()
-		names = list(files, t.Dir(), "", 1)
+		names = sorting.List(files, t.Dir(), "", 1)
 		if t.folder.dropped() { // what is above the inbox is not the unit's
-			names = append(names, list(files, path.Dir(t.Dir()), "../", 0)...)
+			names = append(names, sorting.List(files, path.Dir(t.Dir()), "../", 0)...)
 		}
 		return nil
 	})
 	return sorting.Nearby(missing, names), err
-}
-
-// list are the files of a folder and, some levels deeper, of those in it. What cannot
-// be listed is left out.
-func list(files fs.FS, dir, prefix string, deeper int) (names []string) {
-	entries, err := fs.ReadDir(files, dir)
-	if err != nil {
-		return nil
-	}
-	for _, e := range entries {
-		switch {
-		case len(names) >= sorting.MostNear:
-			return names
-		case !e.IsDir():
-			names = append(names, prefix+e.Name())
-		case deeper > 0 && !shared.IsIgnored(e.Name()):
-			names = append(names, list(files, path.Join(dir, e.Name()), prefix+e.Name()+"/", deeper-1)...)
-		}
-	}
-	return names
 }
 
 // waitingFor is why a form waits.

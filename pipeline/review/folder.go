@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -66,7 +67,7 @@ func (d Folder) Submission(ctx context.Context, name string, from Sender) (Submi
 		}
 		s.Attachments = append(s.Attachments, File{Name: file.name, SHA256: sum})
 	}
-	s.Near = d.near(entries, name)
+	s.Near = d.near(name)
 	err = nil
 	return s, nil
 }
@@ -117,20 +118,13 @@ func (d Folder) belonging(entries []fs.DirEntry, f *form.Form, of string) (all [
 	at := form.NamesOf(files)
 	taken := map[string]bool{}
 	for _, name := range f.Kind.Attachments(f.Values) {
-		there, ok := at.Meant(name)
-		called := there
-		if other, beside := at.Meant(ours.OriginalName(name)); ok && beside && ours.IsOurName(name) {
-			is, err := d.isOurs(there)
-			if err != nil {
-				return nil, err
-			}
-			if is {
-				there, called = other, name
-			}
+		there, called, ok, err := sorting.Meant(at, name, d.isOurs)
+		if err != nil {
+			return nil, err
 		}
 		if ok && !taken[there] {
 			taken[there] = true
-			all = append(all, belongs{there, called})
+			all = append(all, belongs{there, cmp.Or(called, there)})
 		}
 	}
 	if !d.Whole {
@@ -174,24 +168,10 @@ func (d Folder) isOurs(name string) (bool, error) {
 }
 
 // near are the names of what lies near a form, see sorting.Near.
-func (d Folder) near(entries []fs.DirEntry, of string) (names []string) {
-	add := func(prefix string, entries []fs.DirEntry) {
-		for _, e := range entries {
-			if name := prefix + e.Name(); !e.IsDir() && name != of && len(names) < sorting.MostNear {
-				names = append(names, name)
-			}
-		}
-	}
-	add("", entries)
-	for _, e := range entries {
-		if e.IsDir() && !shared.IsIgnored(e.Name()) && len(names) < sorting.MostNear {
-			deeper, _ := fs.ReadDir(d.Files, e.Name()) // what cannot be listed is left out
-			add(e.Name()+"/", deeper)
-		}
-	}
+func (d Folder) near(of string) []string {
+	names := slices.DeleteFunc(sorting.List(d.Files, ".", "", 1), func(name string) bool { return name == of })
 	if d.Above != nil {
-		above, _ := fs.ReadDir(d.Above, ".")
-		add("../", above)
+		names = append(names, sorting.List(d.Above, ".", "../", 0)...)
 	}
 	return slices.Clip(names)
 }

@@ -2,6 +2,7 @@ package sorting
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"regexp"
 	"slices"
@@ -144,6 +145,26 @@ func fold(name string) string {
 
 // MostNear is how many names of what lies near are looked at.
 const MostNear = 300
+
+// List are the files of a folder, each after a prefix, and, some levels deeper, of those
+// in it. What cannot be listed is left out.
+func List(files fs.FS, dir, prefix string, deeper int) (names []string) {
+	entries, err := fs.ReadDir(files, dir)
+	if err != nil {
+		return nil
+	}
+	for _, e := range entries {
+		switch {
+		case len(names) >= MostNear:
+			return names
+		case !e.IsDir():
+			names = append(names, prefix+e.Name())
+		case deeper > 0 && !shared.IsIgnored(e.Name()):
+			names = append(names, List(files, path.Join(dir, e.Name()), prefix+e.Name()+"/", deeper-1)...)
+		}
+	}
+	return names
+}
 
 // Nearby keeps of names what may be near one of those that are missing, to be told
 // later.

@@ -50,12 +50,31 @@ type Sorted struct {
 	Of    map[string][]string // the forms, among Forms, that name a file
 	Twin  map[string]string   // of a form, among Forms: its marked copy, and the other way round
 	Ours  map[string]bool     // marked copies as they were given back, beside a form
-	files form.Names
+	Files form.Names          // all of them, by the names people write
 }
 
 // Named is the file that a form means by a name.
 func (s Sorted) Named(name string) (file string, ok bool) {
-	return s.files.Meant(name)
+	return s.Files.Meant(name)
+}
+
+// Meant is which of the files beside a form it means by a name. What is called as ours
+// are (退件通知.pdf) was given back under another name if it is somebody else's, and the
+// form still has the first; called is then that name, and else empty. isOurs tells
+// whether the file that has it now is ours.
+func Meant(files form.Names, name string, isOurs func(file string) (bool, error)) (file, called string, ok bool, err error) {
+	if file, ok = files.Meant(name); !ok || !ours.IsOurName(name) {
+		return file, "", ok, nil
+	}
+	other, beside := files.Meant(ours.OriginalName(name))
+	if !beside {
+		return file, "", true, nil
+	}
+	is, err := isOurs(file)
+	if is {
+		return other, name, true, err
+	}
+	return file, "", true, err
 }
 
 // IsAttachment reports whether a form names the file.
@@ -65,7 +84,7 @@ func (s Sorted) IsAttachment(file string) bool { return len(s.Of[file]) > 0 }
 // handed in as such: there a marked copy belongs to the only other form, whatever
 // that is called.
 func Sort(files []string, whole bool, read map[string]Reading) Sorted {
-	s := Sorted{Of: map[string][]string{}, Twin: map[string]string{}, Ours: map[string]bool{}, files: form.NamesOf(files)}
+	s := Sorted{Of: map[string][]string{}, Twin: map[string]string{}, Ours: map[string]bool{}, Files: form.NamesOf(files)}
 	var forms []string
 	for _, file := range files {
 		if read[file].Form {
@@ -155,6 +174,6 @@ func (s Sorted) pair(all []string, whole bool, read map[string]Reading) (forms [
 // or not it is there.
 func (s Sorted) markedCopyOf(file string) (original string, prefixed bool) {
 	stem, prefixed := strings.CutPrefix(normal.Text(file), ours.MarkedPrefix)
-	original, _ = s.files.Meant(stem)
+	original, _ = s.Files.Meant(stem)
 	return original, prefixed
 }
