@@ -13,10 +13,11 @@
 //	                 hold text is data; excelize tells how a number is shown
 //	odt, ods, odp    packages of XML (ODF 1.3)
 //	ofd              packages of XML (GB/T 33190), text joined to lines by its places
-//	Word and Excel   one file of XML; text, foot- and endnotes, comments, names of
-//	2003 XML, flat   sheets. Numbers as stored, not as formatted
-//	OPC, flat ODF,
-//	UOF 1.0, svg
+//	Word and Excel   one file of XML; heads, feet, notes, comments, text boxes, names
+//	2003 XML, UOF    of sheets. Numbers as stored, not as formatted
+//	1.0, svg
+//	flat OPC, flat   the packages in one file of XML, and read as these are
+//	ODF
 //	html, xhtml      golang.org/x/net/html; what a browser would show were all of it
 //	                 unfolded, the title, alternative texts, tips, values filled in
 //	eml              subject, from, to, date, the body (of alternatives the page),

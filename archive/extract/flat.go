@@ -3,51 +3,122 @@ package extract
 import (
 	"bytes"
 	"encoding/xml"
-	"errors"
-	"io"
 	"net/http"
 	"regexp"
 	"strings"
 )
 
-// flat is a sort of document that is one file of XML.
+// flat is a sort of document that is one file of XML. What it has in common with the
+// packages of its program is read as these are.
 type flat struct {
-	root  string            // local name of the outermost element
-	space string            // part of the file's beginning, which tells it from others with that root
-	text  names             // the elements whose characters are text; nil for all
-	line  names             // those that end a line
-	blank names             // those that stand for a blank
-	skip  names             // those to pass over with all that is in them
-	aside names             // those that lie in a line and are none of it: they follow it
-	named map[string]string // elements with an attribute that is shown
+	root  string     // local name of the outermost element
+	space string     // part of the file's beginning, which tells it from others with that root
+	words vocabulary // nil for the parts of a package, which are read as that
 }
 
 // flats are those known. A number in a sheet is found as it is stored, and not as
 // its format shows it.
 var flats = []flat{
-	{ // Word 2003 XML
-		root: "wordDocument", text: set("t"), line: set("p br cr tr pict"), blank: set("tab tc"), aside: set("footnote endnote annotation.comment"),
-		skip: set("binData docOleData docSuppData delText instrText styles fonts lists DocumentProperties CustomDocumentProperties"),
-	},
-	{ // Excel 2003 XML (XML Spreadsheet)
-		root: "Workbook", space: "urn:schemas-microsoft-com:office:spreadsheet",
-		text: set("Data"), line: set("Row Worksheet"), blank: set("Cell"), aside: set("Comment"), skip: set("Styles DocumentProperties"),
-		named: map[string]string{"Worksheet": "Name", "Header": "Data", "Footer": "Data"},
-	},
-	{ // the parts of a docx or pptx in one file (Flat OPC)
-		root: "package", space: "http://schemas.microsoft.com/office/2006/xmlPackage",
-		text: set("t"), line: set("p br cr tr"), blank: set("tab tc"), skip: set("Fallback delText instrText binaryData"),
-	},
-	{ // ODF 1.3 part 3, 3.1.2: fodt, fods, fodp
-		root: "document", space: "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
-		line: set("p h line-break table-row"), blank: set("tab s table-cell"), aside: set("note annotation"),
-		skip:  set("tracked-changes scripts font-face-decls automatic-styles styles settings meta binary-data note-citation creator date"),
-		named: map[string]string{"table": "name"},
-	},
-	{ // UOF 1.0: GB/T 20916-2007
-		root: "UOF", text: set("文本串"), line: set("段落 行 工作表"), blank: set("单元格 制表符 空格符"), aside: set("脚注 尾注 批注"),
-	},
-	{root: "svg", text: set("text title desc"), line: set("text title desc tspan")},
+	{root: "wordDocument", words: word2003},
+	{root: "Workbook", space: "urn:schemas-microsoft-com:office:spreadsheet", words: excel2003},
+	{root: "package", space: "http://schemas.microsoft.com/office/2006/xmlPackage"},
+	{root: "document", space: "urn:oasis:names:tc:opendocument:xmlns:office:1.0", words: flatOpenDocument},
+	{root: "UOF", words: uof},
+	{root: "svg", words: svg},
+}
+
+// word2003 are the elements of Word 2003 XML, which has heads, feet, notes and
+// comments right where they belong.
+var word2003 = office.with(vocabulary{
+	"pPr":        {},
+	"sectPr":     {},
+	"annotation": {own: annotation},
+	"docOleData": {own: lacking("嵌入的对象没有读")},
+}).
+	words(isAside, "footnote endnote").
+	words(isSkipped, "binData docSuppData styles fonts lists DocumentProperties CustomDocumentProperties")
+
+// annotation reads a comment, which follows its line; of what is kept of changes it
+// passes over what was struck out.
+func annotation(w *walker, s xml.StartElement) error {
+	switch attribute(s, "type") {
+	case "Word.Deletion":
+		return w.skip(s)
+	case "Word.Comment":
+		if err := w.sink(); err != nil {
+			return err
+		}
+		err := w.passThrough(s)
+		w.level().depth = w.depth
+		return err
+	}
+	return w.passThrough(s)
+}
+
+// excel2003 are the elements of XML Spreadsheet, Excel's of 2003.
+var excel2003 = vocabulary{
+	"Worksheet": {own: naming("Name")},
+	"Header":    {own: pageHead},
+	"Footer":    {own: pageHead},
+}.
+	words(isText, "Data").
+	words(isLine, "Row").
+	words(isBlank, "Cell").
+	words(isAside, "Comment").
+	words(isSkipped, "Styles DocumentProperties")
+
+// pageHead reads what is printed above or below each page.
+func pageHead(w *walker, s xml.StartElement) error {
+	if err := w.passThrough(s); err != nil {
+		return err
+	}
+	return w.say(withoutCodes(attribute(s, "Data")) + "\n")
+}
+
+// flatOpenDocument are the elements of fodt, fods and fodp (ODF 1.3 part 3, 3.1.2).
+var flatOpenDocument = openDocument.with(vocabulary{"object-ole": {own: lacking("嵌入的对象没有读")}}).
+	words(isText|isLine, "keyword subject description").
+	words(isSkipped, "styles settings")
+
+// uof are the elements of UOF 1.0 (GB/T 20916-2007).
+var uof = vocabulary{"工作表": {own: naming("名称")}}.
+	words(isText, "文本串").
+	words(isLine, "段落 行").
+	words(isBlank, "单元格 制表符 空格符").
+	words(isAside, "脚注 尾注 批注")
+
+// svg are the elements of pictures that are drawn with text; drawing programs put
+// pages into them.
+var svg = vocabulary{}.
+	words(isText|isLine, "text title desc foreignObject").
+	words(isLine, "tspan div p li tr br").
+	words(isBlank, "td").
+	words(isSkipped, "style script")
+
+// anyData are the elements of XML that nothing is known of: each is a line.
+var anyData = vocabulary{"": {role: isText | isLine}}
+
+// naming reads an attribute that says what a sheet is called.
+func naming(attr string) func(*walker, xml.StartElement) error {
+	return func(w *walker, s xml.StartElement) error {
+		if err := w.passThrough(s); err != nil {
+			return err
+		}
+		return w.say(attribute(s, attr) + "\n")
+	}
+}
+
+// lacking passes over an element that holds what is not read.
+func lacking(what string) func(*walker, xml.StartElement) error {
+	return func(w *walker, s xml.StartElement) error {
+		w.into.miss(Unsupported, what)
+		return w.skip(s)
+	}
+}
+
+// read reads a document of one file.
+func (v vocabulary) read(into *text, xml []byte) error {
+	return walk(into, bytes.NewReader(xml), v, false)
 }
 
 var declaration = regexp.MustCompile(`^\s*<\?xml[^>]{0,400}\?>`)
@@ -93,105 +164,15 @@ func sniffMarkup(data []byte) reader {
 }
 
 // readFile reads a document in the encoding it declares.
-func (f flat) readFile(_ *Extractor, into *text, data []byte) error {
+func (f flat) readFile(x *Extractor, into *text, data []byte) error {
 	plain, err := decode(data, declaredIn(data))
 	if err != nil {
 		return err
 	}
 	plain.lack(into)
-	return f.read(into, bytes.NewReader(declaration.ReplaceAll(plain.text, nil)))
-}
-
-// readData reads XML that is data: each element is a line.
-func readData(into *text, r io.Reader) error { return flat{}.read(into, r) }
-
-// read reads a document. Sets that are nil hold: every element's characters are
-// text, and where there are no lines told every element is one.
-func (f flat) read(into *text, r io.Reader) error {
-	d := xml.NewDecoder(r)
-	depth, wanted := 0, 0 // how many elements deep, and how many of these are text
-	within := 0           // how many of these are asides
-	var aside strings.Builder
-	write := func(s string) error {
-		if within > 0 && aside.Len() < into.limit {
-			aside.WriteString(s)
-			return into.ctx.Err()
-		}
-		return into.write(s)
+	xml := declaration.ReplaceAll(plain.text, nil)
+	if f.words == nil {
+		return readFlatPackage(x, into, xml)
 	}
-	end := func() error { // of a line
-		if within > 0 {
-			return write("\n")
-		}
-		text := "\n" + aside.String() + "\n"
-		aside.Reset()
-		return into.write(text)
-	}
-	for {
-		token, err := d.RawToken()
-		if errors.Is(err, io.EOF) {
-			if depth != 0 {
-				return io.ErrUnexpectedEOF
-			}
-			return end()
-		}
-		if err != nil {
-			return err
-		}
-		switch token := token.(type) {
-		case xml.StartElement:
-			name := token.Name.Local
-			if f.skip[name] {
-				if err := skip(into, d); err != nil {
-					return err
-				}
-				continue
-			}
-			depth++
-			if f.line == nil {
-				if err := end(); err != nil {
-					return err
-				}
-			}
-			if f.text[name] {
-				wanted++
-			}
-			if f.aside[name] {
-				within++
-			}
-			if f.blank[name] {
-				if err := write(" "); err != nil {
-					return err
-				}
-			}
-			for _, a := range token.Attr {
-				if f.named[name] == a.Name.Local && a.Value != "" {
-					if err := into.write("\n" + a.Value + "\n"); err != nil {
-						return err
-					}
-				}
-			}
-		case xml.EndElement:
-			name := token.Name.Local
-			depth--
-			if f.text[name] {
-				wanted--
-			}
-			if f.aside[name] {
-				within--
-			}
-			if f.line[name] || f.line == nil {
-				if err := end(); err != nil {
-					return err
-				}
-			}
-		case xml.CharData:
-			if wanted <= 0 && f.text != nil {
-				continue
-			}
-			if err := write(string(token)); err != nil {
-				return err
-			}
-		}
-	}
+	return f.words.read(into, xml)
 }

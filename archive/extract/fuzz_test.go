@@ -60,7 +60,7 @@ func FuzzFlat(f *testing.F) {
 				return err
 			}
 		}
-		return readData(into, bytes.NewReader(data))
+		return anyData.read(into, data)
 	})
 }
 

@@ -144,11 +144,7 @@ func oneCell(styles []byte, date1904 bool) []byte {
 		{"xl/worksheets/sheet1.xml", `<worksheet ` + main + `><sheetData/></worksheet>`},
 		{"xl/styles.xml", string(styles)},
 	} {
-		to, err := w.CreateHeader(&zip.FileHeader{Name: part.name, Method: zip.Store})
-		if err == nil {
-			_, err = io.WriteString(to, part.content)
-		}
-		if err != nil {
+		if err := store(w, part.name, []byte(part.content)); err != nil {
 			panic(err) // writing to memory
 		}
 	}
@@ -156,4 +152,14 @@ func oneCell(styles []byte, date1904 bool) []byte {
 		panic(err)
 	}
 	return out.Bytes()
+}
+
+// store writes a part as it is.
+func store(w *zip.Writer, name string, content []byte) error {
+	part, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+	if err != nil {
+		return err
+	}
+	_, err = part.Write(content)
+	return err
 }

@@ -41,6 +41,7 @@ type pdfFile struct {
 	notesLeft int                        // bytes that more notes may have
 	files     []pdfAttachment
 	room      int64 // bytes that more files may have
+	lost      bool  // there is a file that cannot be taken out
 	// Pages that could not be read, of which the notes could not, that have no text but
 	// something else, are pictures but for a few letters, or are set in a font that does
 	// not say what its characters are.

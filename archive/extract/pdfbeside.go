@@ -2,7 +2,6 @@ package extract
 
 import (
 	"bytes"
-	"errors"
 	"slices"
 	"strings"
 
@@ -21,9 +20,12 @@ func (p *pdfFile) take(file references.FPDF_ATTACHMENT) {
 	if name, err := p.FPDFAttachment_GetName(&requests.FPDFAttachment_GetName{Attachment: file}); err == nil {
 		f.name = name.Name
 	}
-	if got, err := p.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: file}); err == nil {
-		f.data = got.Contents
+	got, err := p.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: file})
+	if err != nil {
+		p.lost = true
+		return
 	}
+	f.data = got.Contents
 	if slices.ContainsFunc(p.files, func(other pdfAttachment) bool { return other.name == f.name && bytes.Equal(other.data, f.data) }) {
 		return // attached to the file and to a place on a page
 	}
@@ -67,10 +69,13 @@ func (p *pdfFile) readBeside(into *text) error {
 	for i := range min(files.AttachmentCount, mostEmbedded+1) {
 		file, err := p.FPDFDoc_GetAttachment(&requests.FPDFDoc_GetAttachment{Document: p.document, Index: i})
 		if err != nil {
-			into.lack("其中的附件取不出")
+			p.lost = true
 			continue
 		}
 		p.take(file.Attachment)
+	}
+	if p.lost {
+		into.lack("其中有附件取不出")
 	}
 	if len(p.files) > mostEmbedded {
 		into.lack("其中的附件太多，没有都读")
@@ -127,10 +132,16 @@ func (p *pdfFile) readXFA(into *text) error {
 		}
 		packet, err := p.FPDF_GetXFAPacketContent(&requests.FPDF_GetXFAPacketContent{Document: p.document, Index: i})
 		if err != nil {
+			into.lack("XFA 表单里填写的内容取不出")
 			continue
 		}
-		if err := readData(into, bytes.NewReader(packet.Content)); into.ctx.Err() != nil || errors.Is(err, errFull) {
+		if err := into.breakLine(); err != nil {
 			return err
+		}
+		if err := anyData.read(into, packet.Content); stops(err) {
+			return err
+		} else if err != nil {
+			into.lack("XFA 表单里填写的内容不完整")
 		}
 	}
 	return nil

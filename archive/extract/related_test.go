@@ -22,9 +22,8 @@ func inParagraphs(lines ...string) string {
 	return b.String()
 }
 
-// TestReadDocumentReadsAllParts: whatever hangs on a document is read, wherever it
-// lies, once, and what only offers text is not.
-func TestReadDocumentReadsAllParts(t *testing.T) {
+// fullDocument is a docx with a part of every sort.
+func fullDocument(t *testing.T) []byte {
 	chart := `<c:chartSpace ` + officeNames + `><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>支出</a:t></a:r><a:r><a:t>构成</a:t></a:r></a:p></c:rich></c:tx></c:title><c:ser><c:tx><c:strRef><c:f>Sheet1!$B$1</c:f><c:strCache><c:pt idx="0"><c:v>决算数</c:v></c:pt></c:strCache></c:strRef></c:tx>` +
 		`<c:cat><c:strRef><c:strCache><c:pt idx="0"><c:v>教育</c:v></c:pt><c:pt idx="1"><c:v>卫生</c:v></c:pt></c:strCache></c:strRef></c:cat><c:val><c:numRef><c:numCache><c:formatCode>General</c:formatCode><c:pt idx="0"><c:v>365</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser></c:chart></c:chartSpace>`
 	file := officeFile(t, "word/document.xml", body(line("正文")),
@@ -43,8 +42,13 @@ func TestReadDocumentReadsAllParts(t *testing.T) {
 		[]string{"word/charts/chart2.xml", strings.ReplaceAll(chart, "支出", "收入")},
 		relationships("word/charts/chart1.xml", related("p", "package", "../embeddings/none.xlsx"), related("u", "chartUserShapes", "../drawings/drawing1.xml")),
 		[]string{"word/drawings/drawing1.xml", `<c:userShapes ` + officeNames + `><a:p><a:r><a:t>图上的字</a:t></a:r></a:p></c:userShapes>`})
-	file = repacked(t, file, "_rels/.rels", relationships("", related("d", "officeDocument", "word/document.xml"), related("p", "core-properties", "docProps/core.xml"))[1])
-	r := data(t, "甲.docx", file)
+	return repacked(t, file, "_rels/.rels", relationships("", related("d", "officeDocument", "word/document.xml"), related("p", "core-properties", "docProps/core.xml"))[1])
+}
+
+// TestReadDocumentReadsAllParts: whatever hangs on a document is read, wherever it
+// lies, once, and what only offers text is not.
+func TestReadDocumentReadsAllParts(t *testing.T) {
+	r := data(t, "甲.docx", fullDocument(t))
 	const drawn = "构成\n决算数\n教育\n卫生\n365\n"
 	want := "正文\n页眉一\n页眉二\n页脚\n收入" + drawn + "脚注\n尾注\n批注一\n受理\n办结\n支出" + drawn + "图上的字\n漏斗\n进度\n嵌入的网页\n资金明细\n项目 金额 日期\n老旧小区改造𠮷 50,000.00 Mar-26\n已核对发票\n第二页\n㛃堃祎\n防汛方案\n防汛"
 	if r.State != Read || r.Text != want {

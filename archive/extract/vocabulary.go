@@ -11,8 +11,17 @@ import (
 // standard (transitional and strict), and any prefix.
 type vocabulary map[string]element
 
-// element is what one element means. One that is not in the vocabulary is passed
-// through: what is in it counts.
+// of is what an element means: what "" does, where the vocabulary does not have it.
+func (v vocabulary) of(name string) element {
+	e, known := v[name]
+	if !known {
+		e = v[""]
+	}
+	return e
+}
+
+// element is what one element means. One that means nothing is passed through: what
+// is in it counts.
 type element struct {
 	role  role
 	says  string                                    // what it stands for: -
@@ -64,6 +73,8 @@ var office = vocabulary{
 	"pPr":           {own: paragraphProperties},
 	"ddList":        {own: dropDown},
 	"docPr":         {attrs: []string{"title", "descr"}},
+	"shape":         {attrs: []string{"alt"}}, // of VML, as the next two
+	"rect":          {attrs: []string{"alt"}},
 	"cNvPr":         {attrs: []string{"title", "descr"}},
 	"textpath":      {attrs: []string{"string"}}, // WordArt and watermarks
 }.

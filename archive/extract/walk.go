@@ -25,6 +25,7 @@ type walker struct {
 
 // level is the text on the page, or of what hangs on a line of the level below.
 type level struct {
+	depth  int // elements open when it ends, if no role says that it does
 	wanted int // elements open that are text
 	lines  int // elements open that end a line
 	text   strings.Builder
@@ -64,7 +65,7 @@ func (w *walker) all() error {
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			e := w.words[token.Name.Local]
+			e := w.words.of(token.Name.Local)
 			if e.own != nil || w.passes(e.role) {
 				own := e.own
 				if own == nil {
@@ -80,10 +81,10 @@ func (w *walker) all() error {
 				return err
 			}
 		case xml.EndElement:
-			w.depth--
-			if err := w.end(w.words[token.Name.Local].role); err != nil {
+			if err := w.end(w.words.of(token.Name.Local).role); err != nil {
 				return err
 			}
+			w.depth--
 		case xml.CharData:
 			if w.level().wanted > 0 {
 				for i, c := range token { // its line ends are those of the XML
@@ -147,10 +148,9 @@ func (w *walker) start(e element, s xml.StartElement) error {
 		return nil
 	}
 	if e.role&isAside != 0 {
-		if len(w.levels) == mostLevels {
-			return errDeep
+		if err := w.sink(); err != nil {
+			return err
 		}
-		w.levels = append(w.levels, &level{})
 	}
 	l := w.level()
 	switch {
@@ -178,10 +178,13 @@ func (w *walker) start(e element, s xml.StartElement) error {
 }
 
 func (w *walker) end(r role) error {
+	l := w.level()
+	if l.depth == w.depth && l.depth > 0 {
+		return w.rise()
+	}
 	if r == 0 {
 		return nil
 	}
-	l := w.level()
 	if r&isText != 0 && l.wanted > 0 {
 		l.wanted--
 	}
@@ -245,6 +248,15 @@ func (w *walker) endLine() error {
 	after := l.after.String()
 	l.after.Reset()
 	return w.say(after + "\n")
+}
+
+// sink begins what hangs on a line.
+func (w *walker) sink() error {
+	if len(w.levels) == mostLevels {
+		return errDeep
+	}
+	w.levels = append(w.levels, &level{})
+	return nil
 }
 
 // rise ends what hangs on a line.
