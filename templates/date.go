@@ -45,12 +45,12 @@ const (
 // unread is the error for what cannot be read as a day or moment: the value found, what
 // is wrong with it, and how to write it.
 func unread(s, why, like string) error {
-	return fmt.Errorf("“%s”%s，请写成 %s 的样子", clip(s), why, like)
+	return mistake("请写成 "+like+" 的样子", "“%s”%s", clip(s), why)
 }
 
 // wrongDay is the error for what can be read and is wrong.
 func wrongDay(s, why string) error {
-	return fmt.Errorf("“%s”%s，请核对年月日", clip(s), why)
+	return mistake("请核对年月日", "“%s”%s", clip(s), why)
 }
 
 func (f *Field) parseTime(t numfmt.Time) (any, error) {
@@ -60,7 +60,7 @@ func (f *Field) parseTime(t numfmt.Time) (any, error) {
 		case !t.Shows.Day:
 			return nil, unread(t.String(), "没有写明是哪一天", likeDay)
 		case t.Shows.Clock && (t.Hour() != 0 || t.Minute() != 0):
-			return nil, fmt.Errorf("“%s”带有时刻，请只填日期", t)
+			return nil, mistake("请只填日期", "“%s”带有时刻", t)
 		case !ofOurTime(t.Year()):
 			return nil, wrongDay(t.String(), "的年份不合情理")
 		}
@@ -76,7 +76,7 @@ func (f *Field) parseTime(t numfmt.Time) (any, error) {
 		}
 		return Moment{time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, time.UTC)}, nil
 	}
-	return nil, fmt.Errorf("“%s”是日期，这一栏不填日期", t)
+	return nil, mistake("这一栏不填日期，请核对", "“%s”是日期", t)
 }
 
 // ParseDate reads 2026-05-01, 2026/5/1, 2026.5.1, 20260501, 2026年5月1日 or 1号 and
@@ -92,7 +92,7 @@ func ParseDate(s string) (Date, error) {
 	case rest == "" || midnight.MatchString(rest):
 		return d, nil
 	case clockPattern.MatchString(rest):
-		return Date{}, fmt.Errorf("“%s”带有时刻，请只填日期", clip(s))
+		return Date{}, mistake("请只填日期", "“%s”带有时刻", clip(s))
 	}
 	return Date{}, unread(s, "不是日期", likeDay)
 }

@@ -51,7 +51,7 @@ func TestDecodeRefuses(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"text：应当是文字", "date：“昨天”不是日期", "rows：第1行 date：“2026-02-30”这一天不存在", "sum：这里应当是单个值"} {
+	for _, want := range []string{"text：应当是文字", "date：“昨天”不是日期", "rows：第1行 date：“2026-02-30”这一天不存在", "sum：这里是一组内容"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in\n%v", want, err)
 		}

@@ -2,7 +2,6 @@ package templates
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -44,10 +43,10 @@ func (f *Field) integer(s, plain string) (any, error) {
 		case strings.Contains(plain, "半") || strings.Contains(plain, "."):
 			advice = "请按填表说明取整后只填数字"
 		}
-		return nil, fmt.Errorf("“%s”不是整数，%s", clip(s), advice)
+		return nil, mistake(advice, "“%s”不是整数", clip(s))
 	}
 	if m[3] != "" && !f.countedIn(m[3]) {
-		return nil, fmt.Errorf("“%s”不是整数：“%s”与“%s”这一栏的单位不同，请换算或核对后只填数字", clip(s), m[3], f.Label)
+		return nil, mistake("请换算或核对后只填数字", "“%s”不是整数：“%s”与“%s”这一栏的单位不同", clip(s), m[3], f.Label)
 	}
 	n, small := smallNumeral(m[2])
 	if !small {
@@ -55,9 +54,9 @@ func (f *Field) integer(s, plain string) (any, error) {
 		n, err = strconv.ParseInt(ungroup(m[2]), 10, 64)
 		switch {
 		case errors.Is(err, strconv.ErrSyntax): // 三四人
-			return nil, fmt.Errorf("“%s”不是整数，请只填数字", clip(s))
+			return nil, mistake("请只填数字", "“%s”不是整数", clip(s))
 		case err != nil || n > maxNumber:
-			return nil, fmt.Errorf("“%s”超出可以登记的数字", clip(s))
+			return nil, mistake("请核对", "“%s”超出可以登记的数字", clip(s))
 		}
 	}
 	if m[1] != "" {

@@ -48,7 +48,7 @@ func ParseMoment(s string) (Moment, error) {
 	}
 	switch {
 	case hour == 24 && minute == 0 && ok && ok2:
-		return Moment{}, fmt.Errorf("“%s”里的24时就是次日0时，请写成 %s 00:00 的样子", clip(s), d.AddDays(1).ISO())
+		return Moment{}, mistake("请写成 "+d.AddDays(1).ISO()+" 00:00 的样子", "“%s”里的24时就是次日0时", clip(s))
 	case !ok || !ok2 || hour > 23 || minute > 59:
 		return Moment{}, unread(s, "的时刻不存在", likeMoment)
 	}

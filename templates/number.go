@@ -1,8 +1,6 @@
 package templates
 
 import (
-	"fmt"
-
 	"gongwen/templates/numfmt"
 )
 
@@ -13,7 +11,7 @@ import (
 func (f *Field) parseNumber(n numfmt.Number) (any, error) {
 	switch {
 	case n.Lost:
-		return nil, fmt.Errorf("“%s”存成了数字，超过%d位的已不可靠，请把这一格设为文本格式（或先输入一个半角单引号'），再照原件重新输入", clip(n.Exact), numfmt.MaxDigits)
+		return nil, mistake("请把这一格设为文本格式（或先输入一个半角单引号'），再照原件重新输入", "“%s”存成了数字，超过%d位的已不可靠", clip(n.Exact), numfmt.MaxDigits)
 	case n.Missigned || !n.Plain && n.Full == "":
 		return nil, shownOtherwise(n)
 	}
@@ -66,10 +64,10 @@ func shownOtherwise(n numfmt.Number) error {
 	} else {
 		shown = "“" + shown + "”"
 	}
-	return fmt.Errorf("“%s”被数字格式（%s）显示成了%s，不知以哪个为准，请把这一格设为文本格式，再按要填的样子重新输入", clip(n.Exact), clip(n.Code), shown)
+	return mistake("请把这一格设为文本格式，再按要填的样子重新输入", "“%s”被数字格式（%s）显示成了%s，不知以哪个为准", clip(n.Exact), clip(n.Code), shown)
 }
 
 // hidden is the error for what stands in a cell that shows nothing.
 func hidden(h numfmt.Hidden) error {
-	return fmt.Errorf("“%s”被数字格式（%s）隐藏，打开表格时看不见，请删去，或把这一格设为文本格式后重新输入", clip(h.Holds), clip(h.Code))
+	return mistake("请删去，或把这一格设为文本格式后重新输入", "“%s”被数字格式（%s）隐藏，打开表格时看不见", clip(h.Holds), clip(h.Code))
 }

@@ -2,8 +2,6 @@ package templates
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"math"
 	"math/big"
 	"regexp"
@@ -42,7 +40,7 @@ type Cell struct {
 // Parse reads one value of a field that is no list, from a spreadsheet cell, a
 // YAML or a JSON scalar: a string, bool, int, int64, uint64, float64, json.Number, a
 // time.Time, what package numfmt tells of a cell, or nil. It returns nil for an empty
-// one. Errors are Chinese sentences that say what was found and how to write it.
+// one. Its errors are Mistakes.
 func (f *Field) Parse(raw any) (any, error) {
 	switch raw := raw.(type) {
 	case time.Time:
@@ -65,7 +63,7 @@ func (f *Field) Parse(raw any) (any, error) {
 	}
 	s = normal.Text(lineEnds.Replace(s))
 	if (f.Type == TypeText || f.Type == TypeUnit) && severalThings(s) {
-		return nil, fmt.Errorf("“%s”分成几行，像是几项，请写成一行，几项之间用顿号分开", clip(strings.Join(strings.Fields(s), " ")))
+		return nil, mistake("请写成一行，几项之间用顿号分开", "“%s”分成几行，像是几项", clip(strings.Join(strings.Fields(s), " ")))
 	}
 	s = strings.TrimSpace(normal.Text(f.lined(s)))
 	if s == "" {
@@ -89,7 +87,7 @@ func (f *Field) Parse(raw any) (any, error) {
 		case "否", "false", "no":
 			return YesNo(false), nil
 		}
-		return nil, fmt.Errorf("“%s”请改填“是”或“否”", s)
+		return nil, mistake("请改填“是”或“否”", "“%s”不是“是”或“否”", clip(s))
 	case TypeDate:
 		return ParseDate(s)
 	case TypeTime:
@@ -107,7 +105,7 @@ func (f *Field) Parse(raw any) (any, error) {
 		return unaligned(s), nil
 	case TypeFile:
 		if strings.ContainsAny(s, `/\`) || s == "." || s == ".." {
-			return nil, fmt.Errorf("附件名“%s”不能带路径，请只填文件名，并把文件与表单放在一起", s)
+			return nil, mistake("请只填文件名，并把文件与表单放在一起", "附件名“%s”不能带路径", clip(s))
 		}
 		return s, nil
 	}
@@ -139,7 +137,7 @@ func (f *Field) choice(s string) (string, error) {
 			return c, nil
 		}
 	}
-	return "", fmt.Errorf("“%s”不在可选项中，请从%s中选一项", s, quoted(f.Choices))
+	return "", mistake("请从"+quoted(f.Choices)+"中选一项", "“%s”不在可选项中", clip(s))
 }
 
 // lettersOf are the letters and figures of a text.
@@ -179,11 +177,11 @@ func scalar(raw any) (string, error) {
 		return strconv.FormatUint(raw, 10), nil
 	case float64:
 		if math.IsNaN(raw) || math.IsInf(raw, 0) {
-			return "", errors.New("不是一个数")
+			return "", mistake("请重新输入", "不是一个数")
 		}
 		return strconv.FormatFloat(raw, 'f', -1, 64), nil
 	}
-	return "", errors.New("这里应当是单个值，不能是一组内容")
+	return "", mistake("请只填一个值", "这里是一组内容")
 }
 
 // WithoutExponent writes out the number 2.57120836e+06, as programs put amounts into
@@ -213,14 +211,14 @@ func (f *Field) checkText(s string) error {
 		n++
 		switch {
 		case r == unicode.ReplacementChar:
-			return errors.New("文字编码有误（含乱码），请用 UTF-8 重新保存")
+			return mistake("请用 UTF-8 重新保存", "文字编码有误（含乱码）")
 		case f.Type == TypeParagraph && (r == '\n' || r == '\t'):
 		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp), unicode.Is(blank, r):
-			return fmt.Errorf("“%s”里有不可见的控制字符（U+%04X），请重新输入", clip(s), r)
+			return mistake("请重新输入", "“%s”里有不可见的控制字符（U+%04X）", clip(s), r)
 		}
 	}
 	if n > limit {
-		return fmt.Errorf("共%d字，超过%d字的上限，请精简或改用附件", n, limit)
+		return mistake("请精简或改用附件", "共%d字，超过%d字的上限", n, limit)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -17,7 +16,7 @@ func people(s string) (string, error) {
 	}
 	for i, name := range names {
 		if name == others {
-			return "", fmt.Errorf("“%s”没有把姓名写全，请逐个写明，用顿号分开", clip(s))
+			return "", mistake("请逐个写明，用顿号分开", "“%s”没有把姓名写全", clip(s))
 		}
 		one, err := person(name)
 		if err != nil {

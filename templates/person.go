@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,7 +27,7 @@ var besideDot = regexp.MustCompile(`\s*·\s*`)
 func person(s string) (string, error) {
 	text := nameText(s)
 	if names := namesIn(text); len(names) > 1 {
-		return "", fmt.Errorf("“%s”像是%s几个人，这一栏只填一个人的姓名；确是一个人的，请连写，不加空格和标点", clip(s), strings.Join(names, "、"))
+		return "", mistake("这一栏只填一个人的姓名；确是一个人的，请连写，不加空格和标点", "“%s”像是%s几个人", clip(s), strings.Join(names, "、"))
 	}
 	words := strings.Fields(text)
 	together := strings.Join(words, "")
@@ -37,7 +36,7 @@ func person(s string) (string, error) {
 		return s, nil
 	case len(words) > 1 && hanOnly(together) && aligned(words):
 		if len([]rune(together)) > longestName && !strings.Contains(together, "·") {
-			return "", fmt.Errorf("“%s”像是几个人，这一栏只填一个人的姓名；确是一个人的，请连写，不加空格", clip(s))
+			return "", mistake("这一栏只填一个人的姓名；确是一个人的，请连写，不加空格", "“%s”像是几个人", clip(s))
 		}
 		return together, nil
 	}

@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -30,7 +29,7 @@ func phone(s string) (string, error) {
 	}
 	m := landPattern.FindStringSubmatch(abroad.ReplaceAllString(plain, "0$1"))
 	if m == nil {
-		return "", fmt.Errorf("“%s”不像电话号码，请填11位手机号，或带区号的座机号，如 0459-6240551，分机写 0459-6240551转802；只填一个号码", clip(s))
+		return "", mistake("请填11位手机号，或带区号的座机号，如 0459-6240551，分机写 0459-6240551转802；只填一个号码", "“%s”不像电话号码", clip(s))
 	}
 	area, number := strings.Trim(m[1], "()"), strings.ReplaceAll(m[2], "-", "")
 	switch joined := areaPattern.FindStringSubmatch(area + number); {

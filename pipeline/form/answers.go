@@ -1,6 +1,7 @@
 package form
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -136,7 +137,11 @@ func (j *judge) value(f *templates.Field, path, label string, c cell) any {
 	}
 	v, err := f.Parse(c.raw)
 	if err != nil {
-		j.find(path, label, c.place, clip(fmt.Sprint(c.raw)), err.Error(), "")
+		m := templates.Mistake{What: err.Error()}
+		if found := (*templates.Mistake)(nil); errors.As(err, &found) {
+			m = *found
+		}
+		j.find(path, label, c.place, clip(fmt.Sprint(c.raw)), m.What, m.Advice)
 		return nil
 	}
 	if written, typed := c.raw.(string); typed && spelt(f, v, written) {

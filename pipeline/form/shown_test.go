@@ -26,7 +26,7 @@ var shownCells = []struct {
 	{"a day typed as a number", "B12", "until", 20260522, "General", templates.NewDate(2026, time.May, 22)},
 	{"a day shown by dashes", "B12", "until", 20260522, "0000-00-00", templates.NewDate(2026, time.May, 22)},
 	{"a time that is not shown", "B12", "until", 46164.4, "yyyy-mm-dd", templates.NewDate(2026, time.May, 22)},
-	{"a time that is shown", "B12", "until", 46164.375, "yyyy-mm-dd hh:mm", "!“2026-05-22 09:00”带有时刻，请只填日期"},
+	{"a time that is shown", "B12", "until", 46164.375, "yyyy-mm-dd hh:mm", "!“2026-05-22 09:00”带有时刻；请只填日期"},
 	{"a month", "B12", "until", 46164, `yyyy"年"m"月"`, "!“2026年5月”没有写明是哪一天"},
 	{"a day that lost its format", "B12", "until", 46164, "General", templates.NewDate(2026, time.May, 22)},
 	{"days with their word", "B13", "days", 3, `0"天"`, int64(3)},

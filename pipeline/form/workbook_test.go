@@ -89,7 +89,7 @@ func TestReadWorkbookFindings(t *testing.T) {
 		want string
 	}{
 		{"no such day", func(f *excelize.File, s string) error { return f.SetCellValue(s, "B12", "2026-02-30") },
-			"结束日期（B12）：“2026-02-30”这一天不存在，请核对年月日"},
+			"结束日期（B12）：“2026-02-30”这一天不存在；请核对年月日"},
 		{"empty", func(f *excelize.File, s string) error { return f.SetCellValue(s, "B12", nil) },
 			"结束日期（B12）：没有填写；这一栏必须填写"},
 		{"formula", func(f *excelize.File, s string) error { return f.SetCellFormula(s, "B12", "B11+2") },
@@ -102,7 +102,7 @@ func TestReadWorkbookFindings(t *testing.T) {
 		}, "抄报（A18）：没有“抄报”这一栏，是不是“抄报单位”？；请按请假外出的空白表单改正名称，或删去它"},
 		{"label twice", func(f *excelize.File, s string) error { return f.SetCellValue(s, "A3", "天数：") },
 			"天数（A13）：“天数”这一栏在第3行已经有了；一份表单里每一栏只能有一处，请删去多余的\n" +
-				"天数（B3）：“请假外出”不是整数，请只填数字"},
+				"天数（B3）：“请假外出”不是整数；请只填数字"},
 		{"column renamed", func(f *excelize.File, s string) error { return f.SetCellValue(s, "D21", "签字时间") },
 			"签字时间（D21）：没有“签字时间”这一列，D22的内容没有读入；请按请假外出的空白表单改正名称，或删去它\n" +
 				"审批意见·日期（A22）：“审批意见”的表头里没有“日期”这一列；请使用空白表单填写，不要改动表头"},
@@ -119,7 +119,7 @@ func TestReadWorkbookFindings(t *testing.T) {
 			style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
 			must(t, err, f.SetCellStyle(s, "B12", "B12", style))
 			return f.SetCellValue(s, "B12", time.Date(2026, 5, 22, 8, 30, 0, 0, time.UTC))
-		}, "结束日期（B12）：“2026-05-22 08:30”带有时刻，请只填日期"},
+		}, "结束日期（B12）：“2026-05-22 08:30”带有时刻；请只填日期"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			data := edited(t, func(f *excelize.File, s string) { must(t, test.edit(f, s)) })
@@ -218,7 +218,7 @@ func TestCellInRawXML(t *testing.T) {
 		t.Errorf("held %s", got)
 	}
 	said := said(findings)
-	for _, want := range []string{"份数（B4）：是错误值“#REF!”；请重新填写这一格", "密级（B5）：“2026-05-14”是日期，这一栏不填日期"} {
+	for _, want := range []string{"份数（B4）：是错误值“#REF!”；请重新填写这一格", "密级（B5）：“2026-05-14”是日期；这一栏不填日期"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %q in\n%s", want, said)
 		}

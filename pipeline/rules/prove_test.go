@@ -208,7 +208,7 @@ func TestProveTellsFiguresAndPlaces(t *testing.T) {
 	if want := `own/permit.yaml:18:7：规则 one 的例子“错的例子”（通行证）应当通过，却不合格
  |       错的例子: {天数: 4, 截止: 2026-03-05}
  |       ^
-own/permit.yaml:19:7：规则 one 的例子“读不出来的”（通行证）读不出来：“天数”“若干”不是整数，请只填数字
+own/permit.yaml:19:7：规则 one 的例子“读不出来的”（通行证）读不出来：“天数”“若干”不是整数
  |       读不出来的: {天数: 若干}
  |       ^`; p.Mistakes.Error() != want {
 		t.Error(p.Mistakes)
