@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
+	"io"
 	"maps"
 	"slices"
 )
@@ -12,31 +13,27 @@ import (
 // pack packs the parts as archive/zip does, which tells sizes after each part.
 func pack(t T, p parts) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for _, name := range slices.Sorted(maps.Keys(p)) {
-		part, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
-		if err == nil {
-			_, err = part.Write([]byte(p[name]))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return packBy(t, p, func(w *zip.Writer, name string) (io.Writer, error) {
+		return w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
+	})
 }
 
 // packPlain tells sizes before each part, and packs none.
 func packPlain(t T, p parts) []byte {
 	t.Helper()
+	return packBy(t, p, func(w *zip.Writer, name string) (io.Writer, error) {
+		size := uint64(len(p[name]))
+		return w.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE([]byte(p[name])), CompressedSize64: size, UncompressedSize64: size})
+	})
+}
+
+// packBy packs parts, each into what create makes for it.
+func packBy(t T, p parts, create func(w *zip.Writer, name string) (io.Writer, error)) []byte {
+	t.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	for _, name := range slices.Sorted(maps.Keys(p)) {
-		size := uint64(len(p[name]))
-		part, err := w.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE([]byte(p[name])), CompressedSize64: size, UncompressedSize64: size})
+		part, err := create(w, name)
 		if err == nil {
 			_, err = part.Write([]byte(p[name]))
 		}
