@@ -131,6 +131,7 @@ func TestReadHTMLTakesWhatIsShown(t *testing.T) {
 		`<p hidden>藏</p><p style="display:none">隐</p>`:                                                                            "藏\n隐",
 		`<!-- 注释 --><style>样</style><script>脚</script><noscript>无</noscript><template>模</template>文`:                              "文",
 		`<!--[if gte mso 9]><xml><w:View>x</w:View></xml><![endif]-->文<xml><o:p>设置</o:p></xml>`:                                   "文",
+		`落实<a class="sdfootnoteanc" href="#sdfootnote1sym"><sup>1</sup></a>值班<a href="#_ftn2" title=""><span>[2]</span></a>制度<a href="#a">。</a><p><a href="#_ftnref2">[2]</a>注`: "落实值班制度。\n1[2]\n注\n[2]",
 		`一<br>二<br/>三<hr>四`:             "一\n二\n三\n四",
 		`防&shy;汛<wbr>值&#8203;班&#x8868;`: "防汛值班表",
 		"<p>" + long:                    long,

@@ -45,12 +45,9 @@ func annotation(w *walker, s xml.StartElement) error {
 	case "Word.Deletion":
 		return w.skip(s)
 	case "Word.Comment":
-		if err := w.sink(); err != nil {
+		if err := w.sink(w.depth + 1); err != nil {
 			return err
 		}
-		err := w.passThrough(s)
-		w.level().depth = w.depth
-		return err
 	}
 	return w.passThrough(s)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -27,9 +28,9 @@ func readHTMLIn(into *text, data []byte, declared string) error {
 	// A token may be as long as the page: a picture in an attribute, a text in one
 	// paragraph.
 	z := html.NewTokenizer(bytes.NewReader(plain.text))
-	hidden := 0               // how many elements deep in what is not shown
-	var above strings.Builder // what is set above or beside a line (ruby, tips) and is no part of its sentence
-	inAbove := false
+	hidden := 0                     // how many elements deep in what is not shown
+	var above strings.Builder       // what is set above or beside a line (ruby, tips) and is no part of its sentence
+	inAbove, inMark := false, false // the second in the mark of a footnote, which is set above too
 	for {
 		switch kind := z.Next(); kind {
 		case html.ErrorToken:
@@ -62,8 +63,8 @@ func readHTMLIn(into *text, data []byte, declared string) error {
 				hidden--
 			case a == atom.Rt || a == atom.Rp:
 				inAbove = kind == html.StartTagToken
-			case a == atom.Ruby, a == atom.Rb:
-				inAbove = false
+			case a == atom.Ruby, a == atom.Rb, a == atom.A && inMark:
+				inAbove, inMark = false, false
 			}
 			if hidden > 0 {
 				continue
@@ -79,12 +80,15 @@ func readHTMLIn(into *text, data []byte, declared string) error {
 				return err
 			}
 			if more && kind != html.EndTagToken {
-				in, beside := shownAttributes(z, a)
-				if err := into.write(in); err != nil {
+				shown := attributesOf(z)
+				if a == atom.A && noteMarks.MatchString(shown["href"]) {
+					inAbove, inMark = true, true
+				}
+				if err := into.write(inLine(a, shown)); err != nil {
 					return err
 				}
 				if above.Len() < into.limit {
-					above.WriteString(beside)
+					above.WriteString(besideLine(shown))
 				}
 			}
 		}
@@ -96,31 +100,45 @@ func readHTMLIn(into *text, data []byte, declared string) error {
 
 var notShown = map[atom.Atom]bool{atom.Script: true, atom.Style: true, atom.Template: true, atom.Noscript: true, atom.Iframe: true, atom.Noframes: true}
 
-// shownAttributes are those of an element that are text: in the line, and beside it.
-func shownAttributes(z *html.Tokenizer, a atom.Atom) (in, beside string) {
+// noteMarks are links from the mark of a note to the note, and back, in pages that
+// office programs write.
+var noteMarks = regexp.MustCompile(`^#(?:_ftn|_edn|sdfootnote|sdendnote)`)
+
+// attributesOf are the attributes of the tag that are text, and where it links to.
+func attributesOf(z *html.Tokenizer) map[string]string {
 	shown := map[string]string{}
 	for more := true; more; {
 		var key, value []byte
 		key, value, more = z.TagAttr()
 		switch k := string(key); k {
-		case "alt", "title", "placeholder", "value", "label", "type", "summary":
+		case "alt", "title", "placeholder", "value", "label", "type", "summary", "href":
 			shown[k] = strings.ReplaceAll(string(value), "\n", " ")
 		}
 	}
-	in = shown["alt"] // of a picture that stands for a rare character
+	return shown
+}
+
+// inLine is what of an element's attributes stands in the line: what is filled in, and
+// the words for a picture, which may stand for a rare character.
+func inLine(a atom.Atom, shown map[string]string) string {
 	if a == atom.Input || a == atom.Button {
 		switch strings.ToLower(shown["type"]) {
 		case "hidden", "password", "checkbox", "radio", "color", "range", "image":
 		default:
-			in += " " + shown["value"] + " "
+			return shown["alt"] + " " + shown["value"] + " "
 		}
 	}
+	return shown["alt"]
+}
+
+// besideLine is what of an element's attributes is told beside the line.
+func besideLine(shown map[string]string) (beside string) {
 	for _, k := range []string{"label", "placeholder", "title", "summary"} {
 		if shown[k] != "" {
 			beside += "\n" + shown[k] + "\n"
 		}
 	}
-	return in, beside
+	return beside
 }
 
 var breaks = map[atom.Atom]bool{}

@@ -68,15 +68,17 @@ func (v vocabulary) with(more vocabulary) vocabulary {
 // was inserted or moved here is read, what was struck out or moved away is not;
 // hidden text is read. Numbers of paragraphs (一、) are not in the file.
 var office = vocabulary{
-	"noBreakHyphen": {says: "-"},
-	"sym":           {own: symbol},
-	"pPr":           {own: paragraphProperties},
-	"ddList":        {own: dropDown},
-	"docPr":         {attrs: []string{"title", "descr"}},
-	"shape":         {attrs: []string{"alt"}}, // of VML, as the next two
-	"rect":          {attrs: []string{"alt"}},
-	"cNvPr":         {attrs: []string{"title", "descr"}},
-	"textpath":      {attrs: []string{"string"}}, // WordArt and watermarks
+	"noBreakHyphen":     {says: "-"},
+	"sym":               {own: symbol},
+	"pPr":               {own: paragraphProperties},
+	"ddList":            {own: dropDown},
+	"footnoteReference": {own: noteMark},
+	"endnoteReference":  {own: noteMark},
+	"docPr":             {attrs: []string{"title", "descr"}},
+	"shape":             {attrs: []string{"alt"}}, // of VML, as the next two
+	"rect":              {attrs: []string{"alt"}},
+	"cNvPr":             {attrs: []string{"title", "descr"}},
+	"textpath":          {attrs: []string{"string"}}, // WordArt and watermarks
 }.
 	words(isText, "t v text").        // w:t a:t m:t; c:v; of comments
 	words(isText|isAside, "textbox"). // of VML; in docx it has paragraphs

@@ -25,7 +25,7 @@ type walker struct {
 
 // level is the text on the page, or of what hangs on a line of the level below.
 type level struct {
-	depth  int // elements open when it ends, if no role says that it does
+	depth  int // see sink
 	wanted int // elements open that are text
 	lines  int // elements open that end a line
 	text   strings.Builder
@@ -148,7 +148,7 @@ func (w *walker) start(e element, s xml.StartElement) error {
 		return nil
 	}
 	if e.role&isAside != 0 {
-		if err := w.sink(); err != nil {
+		if err := w.sink(0); err != nil {
 			return err
 		}
 	}
@@ -250,12 +250,13 @@ func (w *walker) endLine() error {
 	return w.say(after + "\n")
 }
 
-// sink begins what hangs on a line.
-func (w *walker) sink() error {
+// sink begins what hangs on a line, and ends with the element that lies so deep; with
+// the one that isAside for 0.
+func (w *walker) sink(depth int) error {
 	if len(w.levels) == mostLevels {
 		return errDeep
 	}
-	w.levels = append(w.levels, &level{})
+	w.levels = append(w.levels, &level{depth: depth})
 	return nil
 }
 

@@ -20,6 +20,15 @@ func paragraphProperties(w *walker, _ xml.StartElement) error {
 	})
 }
 
+// noteMark lets the mark of a note that was chosen for it follow the line: it is the
+// rest of the run (17.11.14), and would part the sentence.
+func noteMark(w *walker, s xml.StartElement) error {
+	if err := w.skip(s); err != nil || !truth[attribute(s, "customMarkFollows")] {
+		return err
+	}
+	return w.sink(w.depth)
+}
+
 // dropDown reads what is chosen in a drop-down field (17.16.9).
 func dropDown(w *walker, _ xml.StartElement) error {
 	var entries []string
