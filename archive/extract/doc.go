@@ -53,6 +53,6 @@
 // docx, the shapes of a slide or the cells of a sheet.
 //
 // A sentence reads through. The text of a PDF is that of its pages without what
-// stands between them – running heads and feet, which follow once, and page numbers –
-// and notes, comments and text boxes follow the line they are in.
+// stands between them – running heads and feet, which follow once, footnotes, and page
+// numbers – and notes, comments and text boxes follow the line they are in.
 package extract

@@ -13,7 +13,9 @@ import (
 //	1  2026-11  first
 //	2  2026-11  what lies beside the text of a page or a sheet: notes, fields, files
 //	            inside files; mail and saved web pages; running heads out of sentences
-const Version = 2
+//	3  2026-11  footnotes and their marks out of sentences in PDFs and web pages;
+//	            documents of one file of XML as the packages they are
+const Version = 3
 
 // Limits keep one attachment from taking the machine.
 type Limits struct {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 func TestBodyOfReadsOverPages(t *testing.T) {
@@ -88,5 +90,21 @@ func TestReadPDFReadsSentencesOverPages(t *testing.T) {
 	slices.Reverse(pages)
 	if r := data(t, "甲.pdf", pdfPages(t, pages...)); strings.Count(r.Text, long+"措施落到实处") != 3 {
 		t.Errorf("%q", r.Text)
+	}
+}
+
+// TestReadPDFReadsPastFootnotes: neither the mark of a footnote nor the note at the foot
+// of the page parts a sentence; figures that are words stay.
+func TestReadPDFReadsPastFootnotes(t *testing.T) {
+	set := func(size, x, y int, words string) string {
+		return fmt.Sprintf("BT /F1 %d Tf 1 0 0 1 %d %d Tm <%x> Tj ET\n", size, x, y, must(simplifiedchinese.GBK.NewEncoder().Bytes([]byte(words)))(t))
+	}
+	for mark, want := range map[string]string{"1": "1 见区政府", "[2]": "[2] 见区政府", "*": "* 见区政府"} {
+		first := set(12, 72, 780, "参会3名同志要求各单位切实提高思想认识") + set(7, 300, 786, mark) + set(12, 300+7*len([]rune(mark)), 780, "压实工作责任把各项") +
+			set(6, 72, 104, mark) + set(9, 72+6*len([]rune(mark)), 100, " 见区政府2025年第3号文件") + set(12, 280, 60, "— 1 —")
+		r := data(t, "甲.pdf", pdfParts{pages: []pdfPage{{first, ""}, {drawn(t, "措施落到实处。") + set(12, 280, 60, "— 2 —"), ""}}}.file(t))
+		if r.State != Read || r.Text != "参会3名同志要求各单位切实提高思想认识压实工作责任把各项措施落到实处。\n"+want+"2025年第3号文件" {
+			t.Errorf("%s: %s (%s) %q", mark, r.State, r.Reason, r.Text)
+		}
 	}
 }

@@ -130,38 +130,41 @@ const fewLetters = 100
 // page is the text of a page.
 func (p *pdfFile) page(index int) (string, error) {
 	page := requests.Page{ByIndex: &requests.PageByIndex{Document: p.document, Index: index}}
-	text, mute, err := p.pageText(page)
+	read, err := p.pageText(page)
 	if err != nil {
 		return "", err
 	}
-	if mute {
+	if read.mute {
 		p.mute = append(p.mute, index+1)
-		text = ""
 	}
-	if n := letters(text); n < fewLetters && !mute {
+	if n := letters(read.text); n < fewLetters && !read.mute {
 		// An empty page has no text; a scanned one has something that is no text.
 		objects, err := p.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
 		switch {
 		case err != nil:
-			return text, err
+			return read.text, err
 		case n == 0 && objects.Count > 0:
 			p.silent = append(p.silent, index+1)
 		case n > 0 && p.pictured(page, objects.Count) >= 0.5:
 			p.pictures = append(p.pictures, index+1)
 		}
 	}
-	if err := p.readAnnotations(page, text); err != nil {
+	if err := p.readNotes(page, read); err != nil {
 		p.unnoted = append(p.unnoted, index+1)
 	}
-	return text, nil
+	return read.text, nil
 }
 
-// pageText is the text of a page as it is laid out, and whether it is none: the
-// glyphs are drawn from a font that does not say what characters they are.
-func (p *pdfFile) pageText(page requests.Page) (text string, mute bool, err error) {
+// pageText is the text of a page.
+type pageText struct {
+	text, notes string // as it is laid out; footnotes apart
+	mute        bool   // it is none: the glyphs are drawn from a font that does not say what characters they are
+}
+
+func (p *pdfFile) pageText(page requests.Page) (t pageText, err error) {
 	loaded, err := p.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
 	if err != nil {
-		return "", false, err
+		return t, err
 	}
 	defer func() {
 		_, closeErr := p.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: loaded.TextPage})
@@ -169,15 +172,19 @@ func (p *pdfFile) pageText(page requests.Page) (text string, mute bool, err erro
 	}()
 	chars, err := p.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: loaded.TextPage})
 	if err != nil || chars.Count <= 0 {
-		return "", false, err
+		return t, err
 	}
 	// Twice the room: a character beyond U+FFFF takes two units.
 	got, err := p.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: loaded.TextPage, Count: 2 * chars.Count})
 	if err != nil {
-		return "", false, err
+		return t, err
 	}
-	mute, err = p.mapless(loaded.TextPage, chars.Count)
-	return got.Text, mute, err
+	mute, err := p.mapless(loaded.TextPage, chars.Count)
+	if err != nil || mute {
+		return pageText{mute: mute}, err
+	}
+	body, notes := p.withoutNotes(loaded.TextPage, got.Text)
+	return pageText{text: body, notes: notes}, nil
 }
 
 // samples is how many characters of a page are asked whether they are known.

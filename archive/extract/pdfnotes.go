@@ -42,15 +42,11 @@ func (p *pdfFile) enterForm(into *text) (leave func()) {
 	}
 }
 
-// readAnnotations takes what is noted on a page, filled in, and stamped over it
-// (ISO 32000-1, 12.5), as far as the page's text does not say it. The page is not to
-// be read after it.
-func (p *pdfFile) readAnnotations(page requests.Page, text string) error {
-	count, err := p.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: page})
-	if err != nil || count.Count == 0 {
-		return err
-	}
-	said := bare(text)
+// readNotes takes the footnotes of a page, what is noted on it, filled in, and stamped
+// over it (ISO 32000-1, 12.5), as far as the page's text does not say it. The page is
+// not to be read after it.
+func (p *pdfFile) readNotes(page requests.Page, read pageText) error {
+	said := bare(read.text)
 	note := func(s string) {
 		// One string may be the note of many annotations.
 		if s := strings.TrimSpace(s); s != "" && p.notesLeft >= 0 && !strings.Contains(said, bare(s)) {
@@ -58,6 +54,15 @@ func (p *pdfFile) readAnnotations(page requests.Page, text string) error {
 			p.notesLeft -= len(s)
 			said += "\n" + bare(s)
 		}
+	}
+	for line := range strings.Lines(read.notes) {
+		if !isNumber(strings.TrimSpace(line), page.ByIndex.Index+1) {
+			note(line)
+		}
+	}
+	count, err := p.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: page})
+	if err != nil || count.Count == 0 {
+		return err
 	}
 	var noted []string
 	drawn := false
@@ -82,14 +87,12 @@ func (p *pdfFile) readAnnotations(page requests.Page, text string) error {
 			return err
 		}
 		if flat.Result == responses.FPDFPage_FlattenResultSuccess {
-			whole, mute, err := p.pageText(page)
+			whole, err := p.pageText(page)
 			if err != nil {
 				return err
 			}
-			if !mute {
-				for line := range strings.Lines(whole) {
-					note(line)
-				}
+			for line := range strings.Lines(whole.text + "\n" + whole.notes) {
+				note(line)
 			}
 		}
 	}
