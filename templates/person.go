@@ -47,13 +47,18 @@ func person(s string) (string, error) {
 // dots.
 const longestName = 4
 
-// nameText is a text with the dots of names as they are written.
+// nameText is a text with the dots of names as they are written, and without the marks
+// that people leave at the end of a name.
 func nameText(s string) string {
 	text := nameDots.Replace(normal.Narrow(s))
 	for asciiDot.MatchString(text) { // neighbours share a character: 阿.依.木
 		text = asciiDot.ReplaceAllString(text, "$1·$2")
 	}
-	return besideDot.ReplaceAllString(text, "·")
+	text = besideDot.ReplaceAllString(text, "·")
+	if name := strings.Trim(text, " 、,;/。"); name != "" {
+		return name
+	}
+	return text // for nobody, perhaps
 }
 
 // others stands for those a text counts and does not name.

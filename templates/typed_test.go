@@ -78,7 +78,7 @@ func FuzzTyped(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, typ := range []Type{TypeText, TypeParagraph, TypeUnit, TypePerson} {
+		for _, typ := range []Type{TypeText, TypeParagraph, TypeUnit, TypePerson, TypePeople} {
 			field := Field{Type: typ}
 			got, err := field.Parse(s)
 			if err != nil || got == nil {
