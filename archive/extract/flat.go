@@ -114,8 +114,8 @@ func lacking(what string) func(*walker, xml.StartElement) error {
 }
 
 // read reads a document of one file.
-func (v vocabulary) read(into *text, xml []byte) error {
-	return walk(into, bytes.NewReader(xml), v, false)
+func (v vocabulary) read(into *text, content []byte) error {
+	return walk(into, bytes.NewReader(content), v, false)
 }
 
 var declaration = regexp.MustCompile(`^\s*<\?xml[^>]{0,400}\?>`)
@@ -167,9 +167,9 @@ func (f flat) readFile(x *Extractor, into *text, data []byte) error {
 		return err
 	}
 	plain.lack(into)
-	xml := declaration.ReplaceAll(plain.text, nil)
+	content := declaration.ReplaceAll(plain.text, nil)
 	if f.words == nil {
-		return readFlatPackage(x, into, xml)
+		return readFlatPackage(x, into, content)
 	}
-	return f.words.read(into, xml)
+	return f.words.read(into, content)
 }

@@ -13,32 +13,39 @@ import (
 // right behind a word, in the second group.
 var noteMarkIn = regexp.MustCompile(`([\p{Han}”》）」])([\[〔(（]?[0-9]{1,3}[\]〕)）]?|[①-⑳]|[*＊†‡]{1,3})`)
 
-// mostMarks is how many such places of a page are looked at.
-const mostMarks = 2000
+// mostMarks is how many such places of a page are looked at, and mostNoteless for how
+// many marks no footnote is found on it: those of endnotes have none.
+const (
+	mostMarks    = 2000
+	mostNoteless = 20
+)
 
-// withoutNotes is the text of a page without the footnotes on it and their marks,
-// which part sentences, and the footnotes. What a mark is its size tells: it is small
-// and raised.
+// withoutNotes parts the text of a page from the footnotes on it, and takes out their
+// marks: both stand in the middle of sentences. What a mark is its size tells, for it is
+// small and raised.
 func (p *pdfFile) withoutNotes(page references.FPDF_TEXTPAGE, text string) (body, notes string) {
 	var b strings.Builder
 	done, index := 0, 0 // of the text: bytes written, and characters before the place looked at
 	from := 0           // bytes counted in index
 	foot := len(text)
+	noteless := 0
 	for _, m := range noteMarkIn.FindAllStringSubmatchIndex(text, mostMarks) {
 		index += utf8.RuneCountInString(text[from:m[2]])
 		from = m[2]
 		word, mark := p.letter(page, index, text[m[2]:]), p.letter(page, index+1, text[m[4]:])
-		if m[4] > foot || !word.known || !mark.known || mark.height > 0.8*word.height || mark.bottom < word.bottom+0.1*word.height {
+		if m[5] > foot || !word.known || !mark.known || mark.height > 0.8*word.height || mark.bottom < word.bottom+0.1*word.height {
 			continue
 		}
 		b.WriteString(text[done:m[4]])
 		done = m[5]
-		if at := p.footnote(page, text, index, m[5], text[m[4]:m[5]], word); at >= 0 {
-			foot = min(foot, at)
+		if foot < len(text) || noteless == mostNoteless { // the note of the first mark comes first
+			continue
 		}
-	}
-	if foot < done {
-		foot = len(text)
+		if at := p.footnote(page, text, index, m[5], text[m[4]:m[5]], word); at >= 0 {
+			foot = at
+		} else {
+			noteless++
+		}
 	}
 	b.WriteString(text[done:foot])
 	return b.String(), text[foot:]
@@ -49,7 +56,7 @@ func (p *pdfFile) withoutNotes(page references.FPDF_TEXTPAGE, text string) (body
 // mark, of which the text goes on at a byte.
 func (p *pdfFile) footnote(page references.FPDF_TEXTPAGE, text string, index, at int, mark string, word letter) int {
 	index += 1 + utf8.RuneCountInString(mark)
-	bare := strings.Trim(mark, "[]〔〕()（）")
+	sign := strings.Trim(mark, "[]〔〕()（）")
 	for {
 		end := strings.IndexByte(text[at:], '\n')
 		if end < 0 {
@@ -57,7 +64,7 @@ func (p *pdfFile) footnote(page references.FPDF_TEXTPAGE, text string, index, at
 		}
 		index += utf8.RuneCountInString(text[at : at+end+1])
 		at += end + 1
-		rest, is := strings.CutPrefix(strings.TrimLeft(text[at:], "[〔(（"), bare)
+		rest, is := strings.CutPrefix(strings.TrimLeft(text[at:], "[〔(（"), sign)
 		if !is || strings.IndexAny(rest, "0123456789") == 0 {
 			continue
 		}
