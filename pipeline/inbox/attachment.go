@@ -28,9 +28,17 @@ func (r *tracker) claim(t Task, attachments []attachment) (free bool) {
 	for i, f := range attachments {
 		r.busy[f.Path] = true
 		attachments[i].copy = slices.ContainsFunc(t.folder.sorted.Of[f.Name()], func(other string) bool {
-			k := r.known[t.folder.file(other).Path]
-			return other != t.Name() && other != t.folder.sorted.Twin[t.Name()] && k != nil && k.refused == nil
+			return other != t.Name() && other != t.folder.sorted.Twin[t.Name()] && r.lies(t.folder.file(other))
 		})
 	}
 	return true
+}
+
+// lies reports whether a form that was read still lies there and is to be taken. One
+// that has been taken can be known again, as yet to be read: by a look that saw it
+// before.
+func (r *tracker) lies(f File) bool {
+	k := r.known[f.Path]
+	taken := k == nil || !k.read && k.size == f.Size && k.modTime.Equal(f.ModTime)
+	return !taken && k.refused == nil
 }

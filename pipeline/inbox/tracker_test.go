@@ -187,6 +187,28 @@ func TestClaimTakesTurns(t *testing.T) {
 	}
 }
 
+// TestClaimKnowsWhatHasBeenTaken: the last form takes the file, also when a look comes
+// late that saw the first; one that was written to meanwhile may still need it.
+func TestClaimKnowsWhatHasBeenTaken(t *testing.T) {
+	for what, written := range map[string]bool{"a late look": false, "written to": true} {
+		r := newTracker(time.Hour)
+		l := look("财/袋/甲.yaml", "财/袋/乙.yaml", "财/袋/函.pdf")
+		readAll(t, r, l, morning, map[string][]string{"财/袋/甲.yaml": {"函.pdf"}, "财/袋/乙.yaml": {"函.pdf"}})
+		both := tasksOf(r, l, morning)
+		if first := attachmentsOf(both[0]); !r.claim(both[0], first) || !first[0].copy {
+			t.Errorf("%s: the first takes %+v", what, first)
+		}
+		r.moved("财/袋/甲.yaml", "财/袋/函.pdf")
+		if written {
+			l.Settled[0].Size++
+		}
+		expect(t, what, tasksOf(r, l, morning), "财/袋/甲.yaml")
+		if last := attachmentsOf(both[1]); !r.claim(both[1], last) || last[0].copy != written {
+			t.Errorf("%s: the last takes %+v", what, last)
+		}
+	}
+}
+
 // TestTasksTakeAFormThatAnotherNamesForItsAttachment, and not for a form.
 func TestTasksTakeAFormThatAnotherNamesForItsAttachment(t *testing.T) {
 	r := newTracker(time.Hour)
