@@ -29,7 +29,7 @@ func (l *layout) covered() {
 	if len(lost) == 0 {
 		return
 	}
-	l.strays = append(l.strays, Finding{Severity: Must, Cell: l.cellName(lost[0]), Because: l.whereAll(lost),
+	l.strays = append(l.strays, Finding{Severity: Must, Cell: l.place(lost[0]), Because: l.whereAll(lost),
 		Message: l.words(lost) + "被合并的格盖住了，没有读入", Advice: "请取消合并，把内容填到应当填写的格里，或删去"})
 	l.tell(lost)
 }
@@ -63,7 +63,7 @@ func (l *layout) otherSheets(others []*sheet) {
 // says is what a cell shows, for a message: a day and not the number it is kept as.
 func (l *layout) says(at spot) string {
 	text := l.text(at)
-	if c, err := l.sheet.cell(at.row, at.col); err == nil && c.place == l.place(at) {
+	if c := l.sheet.cell(at.row, at.col); c.place == l.place(at) {
 		switch raw := c.raw.(type) {
 		case fmt.Stringer:
 			text = raw.String()
@@ -95,9 +95,6 @@ func (l *layout) tell(cells []spot) []spot {
 	return cells
 }
 
-// cellName is a cell's own place, also under a merged one.
-func (l *layout) cellName(at spot) string { return l.sheet.place(at.row, at.col) }
-
 // fewCells is how many cells a message names one by one.
 const fewCells = 3
 
@@ -126,7 +123,7 @@ func (l *layout) span(cells []spot) string {
 	if len(cells) <= fewCells {
 		names := make([]string, len(cells))
 		for i, at := range cells {
-			names[i] = l.cellName(at)
+			names[i] = l.place(at)
 		}
 		return strings.Join(names, "、")
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // cell reads the value at a place.
-func (s *sheet) cell(row, col int) (cell, error) {
+func (s *sheet) cell(row, col int) cell {
 	stored := s.stored.Cell(row, col)
 	stored.Covered = "" // which the account of cells reports, wherever it is
 	c := cell{place: stored.Place}
@@ -17,7 +17,7 @@ func (s *sheet) cell(row, col int) (cell, error) {
 	if message != "" {
 		c.fault = &fault{message, advice}
 	}
-	return c, nil
+	return c
 }
 
 // Stored is the value of a cell, as templates.Field.Parse takes it: by its type, and of

@@ -183,8 +183,8 @@ func (l *layout) fits(t *table, row int) fit {
 	}
 	fits := perhaps
 	for _, h := range t.columns {
-		c, err := l.sheet.cell(row, h.col)
-		if err != nil || c.fault != nil {
+		c := l.sheet.cell(row, h.col)
+		if c.fault != nil {
 			return no
 		}
 		v, err := h.field.Parse(c.raw)

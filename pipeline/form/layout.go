@@ -54,7 +54,7 @@ const (
 
 // answers reads the sheet as a form of the given kind. Others are the further sheets
 // that people see.
-func (s *sheet) answers(kind *templates.Kind, others []*sheet) (*answers, error) {
+func (s *sheet) answers(kind *templates.Kind, others []*sheet) *answers {
 	l := layout{
 		answers: &answers{
 			kind: kind, given: map[string]answer{}, format: spreadsheet,
@@ -76,14 +76,10 @@ func (s *sheet) answers(kind *templates.Kind, others []*sheet) (*answers, error)
 	l.findKind()
 	l.findLabels()
 	// Lists first: the heads of their columns may repeat the label of a field.
-	if err := l.lists(); err != nil {
-		return nil, err
-	}
-	if err := l.fields(); err != nil {
-		return nil, err
-	}
+	l.lists()
+	l.fields()
 	l.leftOver()
-	return l.answers, nil
+	return l.answers
 }
 
 // each calls do with every filled cell that nothing is known of yet, row by row.
@@ -145,7 +141,7 @@ func (l *layout) findKind() {
 }
 
 // fields finds the labels of single fields and reads the values beside them.
-func (l *layout) fields() error {
+func (l *layout) fields() {
 	var found []spot
 	l.each(func(at spot) {
 		if f := l.marked[at]; f != nil && !f.IsList() && l.isLabel(at, f) {
@@ -168,10 +164,7 @@ func (l *layout) fields() error {
 			continue
 		}
 		first[f.Key] = at
-		c, err := l.sheet.cell(beside.row, beside.col)
-		if err != nil {
-			return err
-		}
+		c := l.sheet.cell(beside.row, beside.col)
 		if other := l.values[beside]; other != nil { // merged over the rows of both
 			c.raw, c.fault = nil, &fault{fmt.Sprintf("与“%s”合用一格", other.Label), "请取消合并，各填各的"}
 			l.given[f.Key] = answer{cell: c}
@@ -186,7 +179,6 @@ func (l *layout) fields() error {
 		}
 		l.given[f.Key] = answer{cell: c}
 	}
-	return nil
 }
 
 // isLabel tells a label from a value that is the text of one. Beside a label stands its

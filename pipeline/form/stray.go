@@ -108,7 +108,7 @@ func (l *layout) misnamed() {
 	}
 	var found []misnomer
 	l.each(func(at spot) {
-		if name, value, both := strings.Cut(strings.NewReplacer("：", ":").Replace(l.text(at)), ":"); both && shown(value) {
+		if name, value, both := strings.Cut(strings.ReplaceAll(l.text(at), "：", ":"), ":"); both && shown(value) {
 			if f := l.labelled(name); f != nil {
 				l.uses[at] = told
 				l.guessed = append(l.guessed, f.Label)

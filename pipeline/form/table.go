@@ -40,12 +40,11 @@ func (t *table) has(col int) bool {
 }
 
 // lists finds the lists and reads their tables.
-func (l *layout) lists() error {
+func (l *layout) lists() {
 	headless := map[string]spot{} // labels of lists without column heads; may be ordinary text
-	var failed error
 	l.each(func(at spot) {
 		f := l.marked[at]
-		if f == nil || !f.IsList() || failed != nil || l.inTable(at.row, at.col) {
+		if f == nil || !f.IsList() || l.inTable(at.row, at.col) {
 			return
 		}
 		heading := l.sheet.area(at.row, at.col)
@@ -61,7 +60,7 @@ func (l *layout) lists() error {
 			l.stray(f.Label, l.place(at), fmt.Sprintf("“%s”在表中有两处，%s没有读入", f.Label, l.span(l.tell(l.unreadIn(t.area)))),
 				"一份表单里每一栏只能有一处，请合并后删去多余的")
 		} else {
-			l.given[f.Key], failed = l.rows(t)
+			l.given[f.Key] = l.rows(t)
 		}
 		l.tables = append(l.tables, t)
 	})
@@ -77,7 +76,6 @@ func (l *layout) lists() error {
 		}
 		l.given[key] = answer{cell: cell{place: l.place(at), fault: &fault{message, l.format.keepHeads}}}
 	}
-	return failed
 }
 
 // belowHeading is what stands below the label of a list that has no heads.
@@ -191,7 +189,7 @@ func (l *layout) beginsWithLabel(row int) bool {
 var serial = regexp.MustCompile(`^[（(]?(?:[0-9０-９]{1,4}|[一二三四五六七八九十百]{1,4}|[①-⑳])[)）.、．]?$`)
 
 // rows reads the table. Blank rows, also between filled ones, are skipped.
-func (l *layout) rows(t *table) (answer, error) {
+func (l *layout) rows(t *table) answer {
 	given := answer{cell: cell{place: l.sheet.place(t.top+1, t.left)}}
 	l.headsRead(t, &given)
 	for row := t.top + 1; row <= t.bottom; row++ {
@@ -209,10 +207,7 @@ func (l *layout) rows(t *table) (answer, error) {
 			if l.uses[spot{row, h.col}] == aLabel {
 				continue
 			}
-			c, err := l.sheet.cell(row, h.col)
-			if err != nil {
-				return answer{}, err
-			}
+			c := l.sheet.cell(row, h.col)
 			r.cells[h.field.Key] = c
 			text := l.sheet.text(row, h.col)
 			blank = blank && c.fault == nil && strings.TrimSpace(text) == ""
@@ -230,7 +225,7 @@ func (l *layout) rows(t *table) (answer, error) {
 		}
 	}
 	l.outside(t)
-	return given, nil
+	return given
 }
 
 // headsRead looks at the heads of a table: which columns stand there twice, which are

@@ -26,11 +26,7 @@ func readWorkbook(data []byte, kinds *templates.Set) (*answers, *Unreadable) {
 	if u != nil {
 		return nil, u
 	}
-	a, err := s.answers(kind, s.others)
-	if err != nil {
-		return nil, damaged(err)
-	}
-	return a, nil
+	return s.answers(kind, s.others), nil
 }
 
 // compound is what there is to say of a file of the old kind under the new one's name.
