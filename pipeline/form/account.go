@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"gongwen/templates/workbook"
 	"gongwen/templates/xlsx"
 )
 
@@ -11,15 +12,15 @@ import (
 // of what the merged cell shows is none.
 func (l *layout) covered() {
 	var lost []spot
-	for row, cells := range l.sheet.rows {
+	for row, cells := range l.sheet.Rows {
 		for col, text := range cells {
 			if !shown(text) {
 				continue
 			}
-			a, at := l.sheet.area(row, col), spot{row, col}
+			a, at := l.sheet.Area(row, col), spot{row, col}
 			switch {
-			case a.top == row && a.left == col:
-			case text == l.sheet.text(a.top, a.left):
+			case a.Top == row && a.Left == col:
+			case text == l.sheet.Text(a.Top, a.Left):
 				l.uses[at] = ours
 			default:
 				lost = append(lost, at)
@@ -36,18 +37,18 @@ func (l *layout) covered() {
 
 // otherSheets takes the furniture's words from the sheet that explains the form, and asks
 // about further sheets that hold anything: they are not read.
-func (l *layout) otherSheets(others []*sheet) {
+func (l *layout) otherSheets(others []*workbook.Sheet) {
 	var guide, names []string
 	for _, s := range others {
-		if xlsx.IsGuide(s.text(0, 0)) {
-			for _, cells := range s.rows {
+		if xlsx.IsGuide(s.Text(0, 0)) {
+			for _, cells := range s.Rows {
 				guide = append(guide, cells...)
 			}
 			continue
 		}
-		for _, cells := range s.rows {
+		for _, cells := range s.Rows {
 			if strings.ContainsFunc(strings.Join(cells, ""), shows) {
-				names = append(names, clip(s.name))
+				names = append(names, clip(s.Name))
 				break
 			}
 		}
@@ -75,16 +76,20 @@ func (l *layout) says(at spot) string {
 }
 
 // unreadIn are the filled cells in an area of which nothing is known yet.
-func (l *layout) unreadIn(a area) []spot {
+func (l *layout) unreadIn(a workbook.Area) []spot {
 	var cells []spot
-	for row := a.top; row <= min(a.bottom, len(l.sheet.rows)-1); row++ {
-		for col := a.left; col <= min(a.right, len(l.sheet.rows[row])-1); col++ {
+	for row := a.Top; row <= min(a.Bottom, len(l.sheet.Rows)-1); row++ {
+		for col := a.Left; col <= min(a.Right, len(l.sheet.Rows[row])-1); col++ {
 			if at := (spot{row, col}); l.uses[at] == unread && shown(l.text(at)) {
 				cells = append(cells, at)
 			}
 		}
 	}
 	return cells
+}
+
+func (l *layout) unreadInRow(row int) []spot {
+	return l.unreadIn(workbook.Area{Top: row, Bottom: row, Right: bounds.Columns})
 }
 
 // tell notes that cells are reported.
@@ -127,9 +132,11 @@ func (l *layout) span(cells []spot) string {
 		}
 		return strings.Join(names, "、")
 	}
-	a := area{cells[0].row, cells[0].col, cells[0].row, cells[0].col}
+	first := cells[0]
+	a := workbook.Area{Top: first.row, Left: first.col, Bottom: first.row, Right: first.col}
 	for _, at := range cells {
-		a = area{min(a.top, at.row), min(a.left, at.col), max(a.bottom, at.row), max(a.right, at.col)}
+		a.Top, a.Left = min(a.Top, at.row), min(a.Left, at.col)
+		a.Bottom, a.Right = max(a.Bottom, at.row), max(a.Right, at.col)
 	}
-	return l.sheet.place(a.top, a.left) + "至" + l.sheet.place(a.bottom, a.right)
+	return l.sheet.Place(a.Top, a.Left) + "至" + l.sheet.Place(a.Bottom, a.Right)
 }

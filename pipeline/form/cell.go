@@ -9,7 +9,7 @@ import (
 
 // cell reads the value at a place.
 func (s *sheet) cell(row, col int) cell {
-	stored := s.stored.Cell(row, col)
+	stored := s.Cell(row, col)
 	stored.Covered = "" // which the account of cells reports, wherever it is
 	c := cell{place: stored.Place}
 	raw, message, advice := Stored(stored)

@@ -64,9 +64,9 @@ const exceptionTarget = "target"
 // no row of the list, but something said below it.
 func (l *layout) across(t *table, row int) bool {
 	for _, h := range t.columns {
-		a, covers := l.sheet.area(row, h.col), 0
+		a, covers := l.sheet.Area(row, h.col), 0
 		for _, other := range t.columns {
-			if a.left <= other.col && other.col <= a.right {
+			if a.Left <= other.col && other.col <= a.Right {
 				covers++
 			}
 		}
@@ -79,7 +79,7 @@ func (l *layout) across(t *table, row int) bool {
 
 // hasFurniture reports whether a hint or note stands in a row. Tables have none.
 func (l *layout) hasFurniture(row int) bool {
-	for _, text := range l.sheet.rows[row] {
+	for _, text := range l.sheet.Rows[row] {
 		if shown(text) && l.furniture.Has(text) {
 			return true
 		}
@@ -90,15 +90,15 @@ func (l *layout) hasFurniture(row int) bool {
 // repeated reports whether a row repeats the heads of the table, as on a second page. If
 // a list that has lost its label has the same heads, they are its own.
 func (t *table) repeated(l *layout, row int) bool {
-	if row >= len(l.sheet.rows) {
+	if row >= len(l.sheet.Rows) {
 		return false
 	}
 	for _, h := range t.columns {
-		if l.columnLabelled(t.field, l.sheet.text(row, h.col)) != h.field {
+		if l.columnLabelled(t.field, l.sheet.Text(row, h.col)) != h.field {
 			return false
 		}
 	}
-	for col, text := range l.sheet.rows[row] {
+	for col, text := range l.sheet.Rows[row] {
 		if shown(text) && !t.has(col) {
 			return false
 		}
@@ -140,8 +140,8 @@ func (l *layout) heads(row int) *templates.Field {
 }
 
 func (l *layout) hasHeadWord(row int) bool {
-	if row < len(l.sheet.rows) {
-		for col := range l.sheet.rows[row] {
+	if row < len(l.sheet.Rows) {
+		for col := range l.sheet.Rows[row] {
 			if l.headWords[l.sheet.label(row, col)] {
 				return true
 			}
@@ -153,7 +153,7 @@ func (l *layout) hasHeadWord(row int) bool {
 // headsBelow reports whether a row with a single cell stands over heads.
 func (l *layout) headsBelow(row int) bool {
 	count := 0
-	for _, text := range l.sheet.rows[row] {
+	for _, text := range l.sheet.Rows[row] {
 		if shown(text) {
 			count++
 		}
@@ -176,7 +176,7 @@ const (
 )
 
 func (l *layout) fits(t *table, row int) fit {
-	for col, text := range l.sheet.rows[row] {
+	for col, text := range l.sheet.Rows[row] {
 		if shown(text) && !t.has(col) {
 			return no
 		}
@@ -206,7 +206,7 @@ func (l *layout) fits(t *table, row int) fit {
 // in a row of the table can only be a value. A label below may be the row itself.
 func (l *layout) labelledBefore(f *templates.Field, t *table) bool {
 	for _, at := range l.spots[f.Key] {
-		if at.row < t.top && l.marked[l.left(at)] == nil && !l.inTable(at.row, at.col) {
+		if at.row < t.Top && l.marked[l.left(at)] == nil && !l.inTable(at.row, at.col) {
 			return true
 		}
 	}

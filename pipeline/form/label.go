@@ -66,7 +66,7 @@ func (s spot) compare(other spot) int {
 // findLabels notes where on the sheet stands what may be a label, and which fields have
 // none. A label with something round it counts only for a field that has no other.
 func (l *layout) findLabels() {
-	for row, cells := range l.sheet.rows {
+	for row, cells := range l.sheet.Rows {
 		for col, text := range cells {
 			if !shown(text) || l.uses[spot{row, col}] != unread {
 				continue
@@ -85,7 +85,7 @@ func (l *layout) findLabels() {
 	if len(l.absent) == 0 {
 		return
 	}
-	for row, cells := range l.sheet.rows {
+	for row, cells := range l.sheet.Rows {
 		for col, text := range cells {
 			if len(text) > maxLabel || !shown(text) || l.uses[spot{row, col}] != unread || l.marked[spot{row, col}] != nil {
 				continue

@@ -52,9 +52,8 @@ const (
 	told // reported
 )
 
-// answers reads the sheet as a form of the given kind. Others are the further sheets
-// that people see.
-func (s *sheet) answers(kind *templates.Kind, others []*sheet) *answers {
+// answers reads the sheet as a form of the given kind.
+func (s *sheet) answers(kind *templates.Kind) *answers {
 	l := layout{
 		answers: &answers{
 			kind: kind, given: map[string]answer{}, format: spreadsheet,
@@ -71,7 +70,7 @@ func (s *sheet) answers(kind *templates.Kind, others []*sheet) *answers {
 			l.headWords[bareLabel(f.Columns[j].Label)] = true
 		}
 	}
-	l.otherSheets(others)
+	l.otherSheets(s.others)
 	l.covered()
 	l.findKind()
 	l.findLabels()
@@ -84,7 +83,7 @@ func (s *sheet) answers(kind *templates.Kind, others []*sheet) *answers {
 
 // each calls do with every filled cell that nothing is known of yet, row by row.
 func (l *layout) each(do func(at spot)) {
-	for row, cells := range l.sheet.rows {
+	for row, cells := range l.sheet.Rows {
 		for col, text := range cells {
 			if at := (spot{row, col}); l.uses[at] == unread && shown(text) && !l.inTable(row, col) {
 				do(at)
@@ -95,7 +94,7 @@ func (l *layout) each(do func(at spot)) {
 
 func (l *layout) inTable(row, col int) bool {
 	for _, t := range l.tables {
-		if t.holds(row, col) {
+		if t.Holds(row, col) {
 			return true
 		}
 	}
@@ -104,17 +103,17 @@ func (l *layout) inTable(row, col int) bool {
 
 // use notes what a cell is, with all that is merged with it.
 func (l *layout) use(row, col int, as use) {
-	a := l.sheet.area(row, col)
-	l.uses[spot{a.top, a.left}] = as
+	a := l.sheet.Area(row, col)
+	l.uses[spot{a.Top, a.Left}] = as
 }
 
-func (l *layout) text(at spot) string  { return l.sheet.text(at.row, at.col) }
-func (l *layout) place(at spot) string { return l.sheet.place(at.row, at.col) }
+func (l *layout) text(at spot) string  { return l.sheet.Text(at.row, at.col) }
+func (l *layout) place(at spot) string { return l.sheet.Place(at.row, at.col) }
 
 // right is the cell on the right of another.
 func (l *layout) right(row, col int) spot {
-	beside := l.sheet.area(row, l.sheet.area(row, col).right+1)
-	return spot{beside.top, beside.left}
+	beside := l.sheet.Area(row, l.sheet.Area(row, col).Right+1)
+	return spot{beside.Top, beside.Left}
 }
 
 // left is the cell on the left of another; its column is -1 at the edge.
@@ -122,8 +121,8 @@ func (l *layout) left(at spot) spot {
 	if at.col == 0 {
 		return spot{at.row, -1}
 	}
-	a := l.sheet.area(at.row, at.col-1)
-	return spot{a.top, a.left}
+	a := l.sheet.Area(at.row, at.col-1)
+	return spot{a.Top, a.Left}
 }
 
 // findKind notes the cell that says 表单种类 and the one that names the kind.
@@ -131,8 +130,8 @@ func (l *layout) findKind() {
 	for _, m := range l.sheet.marks() {
 		l.kindMark = spot{m.row, m.col}
 		l.use(m.row, m.col, aLabel)
-		for col := m.col + 1; col < len(l.sheet.rows[m.row]); col++ {
-			if shown(l.sheet.text(m.row, col)) {
+		for col := m.col + 1; col < len(l.sheet.Rows[m.row]); col++ {
+			if shown(l.sheet.Text(m.row, col)) {
 				l.use(m.row, col, aValue)
 				break
 			}

@@ -8,55 +8,19 @@ import (
 	"gongwen/templates/workbook"
 )
 
-// sheet is one worksheet. Rows and columns count from 0 here; people count from 1.
+// sheet is one worksheet. Rows and columns count from 0; people count from 1.
 type sheet struct {
-	stored *workbook.Sheet
-	name   string
-	excess string     // what goes beyond the bounds: rows holds only a part
-	rows   [][]string // what the cells hold, unformatted
-	others []*sheet   // the further ones that people see
+	*workbook.Sheet
+	others []*workbook.Sheet // the further ones that people see
 }
-
-func newSheet(s *workbook.Sheet) *sheet {
-	return &sheet{stored: s, name: s.Name, excess: s.Excess, rows: s.Rows}
-}
-
-// area is a rectangle of cells, both corners included.
-type area struct{ top, left, bottom, right int }
-
-func (a area) holds(row, col int) bool {
-	return a.top <= row && row <= a.bottom && a.left <= col && col <= a.right
-}
-
-// among notes the further sheets of the workbook.
-func (s *sheet) among(all []*sheet) *sheet {
-	for _, other := range all {
-		if other != s {
-			s.others = append(s.others, other)
-		}
-	}
-	return s
-}
-
-// text is what a cell holds; "" outside the sheet.
-func (s *sheet) text(row, col int) string { return s.stored.Text(row, col) }
 
 // label is a cell's text as labels are compared: without spaces, the mark of a
 // required field and a colon.
-func (s *sheet) label(row, col int) string { return bareLabel(s.text(row, col)) }
+func (s *sheet) label(row, col int) string { return bareLabel(s.Text(row, col)) }
 
 func bareLabel(s string) string {
 	return strings.Trim(normal.Key(s), "*:")
 }
-
-// area is the merged range a cell belongs to, or the cell alone.
-func (s *sheet) area(row, col int) area {
-	a := s.stored.Area(row, col)
-	return area{a.Top, a.Left, a.Bottom, a.Right}
-}
-
-// place is where a cell stands, as people write it.
-func (s *sheet) place(row, col int) string { return s.stored.Place(row, col) }
 
 // mark is a cell saying 表单种类, with what stands beside it.
 type mark struct {
@@ -66,13 +30,13 @@ type mark struct {
 	col   int
 }
 
-func (m mark) at() string { return m.sheet.place(m.row, m.col) }
+func (m mark) at() string { return m.sheet.Place(m.row, m.col) }
 
-// marks are the cells of the sheet that name a kind. Merged ranges are not
-// known yet: the kind is the next cell in the row that holds anything.
+// marks are the cells of the sheet that name a kind, which is in the next cell of the
+// row that holds anything.
 func (s *sheet) marks() []mark {
 	var marks []mark
-	for row, cells := range s.rows {
+	for row, cells := range s.Rows {
 		for col := range cells {
 			if s.label(row, col) != templates.KindLabel {
 				continue
@@ -98,12 +62,12 @@ func (s *sheet) titleKind(kinds *templates.Set) *templates.Kind {
 		}
 		return nil
 	}
-	for row := range s.rows[:min(titleRows, len(s.rows))] {
-		for col := range s.rows[row] {
+	for row := range s.Rows[:min(titleRows, len(s.Rows))] {
+		for col := range s.Rows[row] {
 			if k := titled(s.label(row, col)); k != nil {
 				return k
 			}
 		}
 	}
-	return titled(s.name)
+	return titled(s.Name)
 }

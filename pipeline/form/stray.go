@@ -24,7 +24,7 @@ const longTitle = 30
 
 // passFurniture notes what the blank form has of its own.
 func (l *layout) passFurniture() {
-	top := len(l.sheet.rows)
+	top := len(l.sheet.Rows)
 	if l.kindMark.row >= 0 {
 		top = l.kindMark.row
 	}
@@ -43,10 +43,10 @@ func (l *layout) passFurniture() {
 // strayTables reports tables that belong to no list: one whose label was changed or
 // lost hangs below the table before it.
 func (l *layout) strayTables() {
-	for row := 0; row < len(l.sheet.rows); row++ {
+	for row := 0; row < len(l.sheet.Rows); row++ {
 		var at spot
 		open := false
-		for col, text := range l.sheet.rows[row] {
+		for col, text := range l.sheet.Rows[row] {
 			if at = (spot{row, col}); shown(text) && l.uses[at] == unread && !l.inTable(row, col) {
 				open = true
 				break
@@ -59,8 +59,8 @@ func (l *layout) strayTables() {
 		if like == nil {
 			continue
 		}
-		cells := l.unreadIn(area{row, 0, row, bounds.Columns})
-		for next := row + 1; next < len(l.sheet.rows); next++ {
+		cells := l.unreadInRow(row)
+		for next := row + 1; next < len(l.sheet.Rows); next++ {
 			first := l.firstFilled(next)
 			if first < 0 {
 				continue
@@ -68,7 +68,7 @@ func (l *layout) strayTables() {
 			if u := l.uses[spot{next, first}]; u == aLabel || u == ours || l.inTable(next, first) || l.heads(next) != nil || l.headsBelow(next) {
 				break
 			}
-			cells = append(cells, l.unreadIn(area{next, 0, next, bounds.Columns})...)
+			cells = append(cells, l.unreadInRow(next)...)
 		}
 		name, place := "", l.place(cells[0])
 		if above := l.headingOver(row); len(above) > 0 {
@@ -93,7 +93,7 @@ func (l *layout) strayTables() {
 func (l *layout) headingOver(row int) []spot {
 	for above := row - 1; above >= max(0, row-3); above-- {
 		if l.firstFilled(above) >= 0 {
-			return l.unreadIn(area{above, 0, above, bounds.Columns})
+			return l.unreadInRow(above)
 		}
 	}
 	return nil
@@ -181,7 +181,7 @@ func (l *layout) unknownLabel(at spot, meant string, beside []spot) {
 // after are the unread cells on the right of one, up to the next label.
 func (l *layout) after(at spot) []spot {
 	var cells []spot
-	for col := l.sheet.area(at.row, at.col).right + 1; col < len(l.sheet.rows[at.row]); col++ {
+	for col := l.sheet.Area(at.row, at.col).Right + 1; col < len(l.sheet.Rows[at.row]); col++ {
 		next := spot{at.row, col}
 		if l.uses[next] == aLabel || l.inTable(at.row, col) {
 			break
@@ -196,8 +196,8 @@ func (l *layout) after(at spot) []spot {
 // ownerOf is the label in whose row a cell stands, or nil.
 func (l *layout) ownerOf(at spot) *spot {
 	for col := at.col - 1; col >= 0; col-- {
-		a := l.sheet.area(at.row, col)
-		s := spot{a.top, a.left}
+		a := l.sheet.Area(at.row, col)
+		s := spot{a.Top, a.Left}
 		if l.labels[s] != nil {
 			return &s
 		}
@@ -236,9 +236,9 @@ func (l *layout) misplaced() {
 		if at.row == 0 {
 			return
 		}
-		over := l.sheet.area(at.row-1, at.col)
-		if f := l.labels[spot{over.top, over.left}]; f != nil {
-			if place := l.right(over.top, over.left); !shown(l.text(place)) {
+		over := l.sheet.Area(at.row-1, at.col)
+		if f := l.labels[spot{over.Top, over.Left}]; f != nil {
+			if place := l.right(over.Top, over.Left); !shown(l.text(place)) {
 				l.wrongPlace(at, f, place)
 				return
 			}
@@ -285,7 +285,7 @@ func (l *layout) between(row int) *templates.Field {
 	order := func(f *templates.Field) int {
 		return slices.IndexFunc(l.kind.Fields, func(g templates.Field) bool { return g.Key == f.Key })
 	}
-	above, below := -1, len(l.sheet.rows)
+	above, below := -1, len(l.sheet.Rows)
 	from, to := -1, len(l.kind.Fields)
 	for at, f := range l.labels {
 		n := order(f)
@@ -309,7 +309,7 @@ func (l *layout) between(row int) *templates.Field {
 }
 
 func (l *layout) inTableRow(row int) bool {
-	return slices.ContainsFunc(l.tables, func(t *table) bool { return t.top <= row && row <= t.bottom })
+	return slices.ContainsFunc(l.tables, func(t *table) bool { return t.Top <= row && row <= t.Bottom })
 }
 
 // rest reports what is left in blocks of rows that follow each other. Single words are

@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"gongwen/templates"
+	"gongwen/templates/workbook"
 )
 
 // table is the part of a sheet a list takes up, from the row of its heads on.
 type table struct {
 	field *templates.Field
-	area
+	workbook.Area
 	columns []head
 	numbers []int // sheet columns that number the rows
 	others  []int // sheet columns under a head that is none of the list's
@@ -47,7 +48,7 @@ func (l *layout) lists() {
 		if f == nil || !f.IsList() || l.inTable(at.row, at.col) {
 			return
 		}
-		heading := l.sheet.area(at.row, at.col)
+		heading := l.sheet.Area(at.row, at.col)
 		t := l.table(f, heading)
 		if t == nil {
 			if _, before := headless[f.Key]; !before {
@@ -57,7 +58,7 @@ func (l *layout) lists() {
 		}
 		l.uses[at] = aLabel
 		if _, again := l.given[f.Key]; again {
-			l.stray(f.Label, l.place(at), fmt.Sprintf("“%s”在表中有两处，%s没有读入", f.Label, l.span(l.tell(l.unreadIn(t.area)))),
+			l.stray(f.Label, l.place(at), fmt.Sprintf("“%s”在表中有两处，%s没有读入", f.Label, l.span(l.tell(l.unreadIn(t.Area)))),
 				"一份表单里每一栏只能有一处，请合并后删去多余的")
 		} else {
 			l.given[f.Key] = l.rows(t)
@@ -81,19 +82,19 @@ func (l *layout) lists() {
 // belowHeading is what stands below the label of a list that has no heads.
 func (l *layout) belowHeading(row int) []spot {
 	var cells []spot
-	for row++; row < len(l.sheet.rows); row++ {
+	for row++; row < len(l.sheet.Rows); row++ {
 		if l.beginsWithLabel(row) || l.hasFurniture(row) || l.heads(row) != nil {
 			break
 		}
-		cells = append(cells, l.unreadIn(area{row, 0, row, bounds.Columns})...)
+		cells = append(cells, l.unreadInRow(row)...)
 	}
 	return cells
 }
 
 // table finds the table that belongs to a list's heading, or nil.
-func (l *layout) table(f *templates.Field, heading area) *table {
-	t := l.head(f, heading.top, heading.right+1)
-	for row := heading.bottom + 1; t == nil && row <= heading.bottom+3; row++ {
+func (l *layout) table(f *templates.Field, heading workbook.Area) *table {
+	t := l.head(f, heading.Top, heading.Right+1)
+	for row := heading.Bottom + 1; t == nil && row <= heading.Bottom+3; row++ {
 		if t = l.head(f, row, 0); t == nil && l.beginsWithLabel(row) {
 			break
 		}
@@ -101,12 +102,12 @@ func (l *layout) table(f *templates.Field, heading area) *table {
 	if t == nil {
 		return nil
 	}
-	end := len(l.sheet.rows) - 1
-	if t.top == heading.top && heading.bottom > heading.top {
-		end = min(end, heading.bottom) // a heading at the side tells how far the table goes
+	end := len(l.sheet.Rows) - 1
+	if t.Top == heading.Top && heading.Bottom > heading.Top {
+		end = min(end, heading.Bottom) // a heading at the side tells how far the table goes
 	}
-	for t.bottom < end && !l.ends(t, t.bottom+1) {
-		t.bottom++
+	for t.Bottom < end && !l.ends(t, t.Bottom+1) {
+		t.Bottom++
 	}
 	return t
 }
@@ -114,16 +115,16 @@ func (l *layout) table(f *templates.Field, heading area) *table {
 // head reads a row as the column heads of a list, or returns nil. It takes two
 // of the labels, so that a value is not mistaken for a head.
 func (l *layout) head(f *templates.Field, row, from int) *table {
-	if row >= len(l.sheet.rows) {
+	if row >= len(l.sheet.Rows) {
 		return nil
 	}
-	t := &table{field: f, area: area{top: row, left: -1, bottom: row}}
-	for col := from; col < len(l.sheet.rows[row]); col++ {
+	t := &table{field: f, Area: workbook.Area{Top: row, Left: -1, Bottom: row}}
+	for col := from; col < len(l.sheet.Rows[row]); col++ {
 		label := l.sheet.label(row, col)
 		if !shown(label) || l.uses[spot{row, col}] == told {
 			continue
 		}
-		switch c := l.columnLabelled(f, l.sheet.text(row, col)); {
+		switch c := l.columnLabelled(f, l.sheet.Text(row, col)); {
 		case c != nil:
 			t.columns = append(t.columns, head{col, c})
 		case numbering[label]:
@@ -131,10 +132,10 @@ func (l *layout) head(f *templates.Field, row, from int) *table {
 		default:
 			t.others = append(t.others, col)
 		}
-		if t.left < 0 {
-			t.left = col
+		if t.Left < 0 {
+			t.Left = col
 		}
-		t.right = l.sheet.area(row, col).right
+		t.Right = l.sheet.Area(row, col).Right
 	}
 	if len(t.columns) < min(2, len(f.Columns)) {
 		return nil
@@ -169,8 +170,8 @@ func (l *layout) columnLabelled(f *templates.Field, text string) *templates.Fiel
 
 // firstFilled is the first column of a row that holds anything, or -1.
 func (l *layout) firstFilled(row int) int {
-	if row < len(l.sheet.rows) {
-		for col, text := range l.sheet.rows[row] {
+	if row < len(l.sheet.Rows) {
+		for col, text := range l.sheet.Rows[row] {
 			if shown(text) && l.uses[spot{row, col}] != told {
 				return col
 			}
@@ -190,9 +191,9 @@ var serial = regexp.MustCompile(`^[（(]?(?:[0-9０-９]{1,4}|[一二三四五�
 
 // rows reads the table. Blank rows, also between filled ones, are skipped.
 func (l *layout) rows(t *table) answer {
-	given := answer{cell: cell{place: l.sheet.place(t.top+1, t.left)}}
+	given := answer{cell: cell{place: l.sheet.Place(t.Top+1, t.Left)}}
 	l.headsRead(t, &given)
-	for row := t.top + 1; row <= t.bottom; row++ {
+	for row := t.Top + 1; row <= t.Bottom; row++ {
 		if t.repeated(l, row) {
 			for _, h := range t.columns {
 				l.use(row, h.col, aLabel)
@@ -201,7 +202,7 @@ func (l *layout) rows(t *table) answer {
 				l.use(row, n, aLabel)
 			}
 		}
-		r := listRow{place: l.sheet.place(row, t.left), cells: map[string]cell{}}
+		r := listRow{place: l.sheet.Place(row, t.Left), cells: map[string]cell{}}
 		blank := true
 		for _, h := range t.columns {
 			if l.uses[spot{row, h.col}] == aLabel {
@@ -209,14 +210,14 @@ func (l *layout) rows(t *table) answer {
 			}
 			c := l.sheet.cell(row, h.col)
 			r.cells[h.field.Key] = c
-			text := l.sheet.text(row, h.col)
+			text := l.sheet.Text(row, h.col)
 			blank = blank && c.fault == nil && strings.TrimSpace(text) == ""
 			if l.uses[spot{row, h.col}] != told {
 				l.use(row, h.col, aValue)
 			}
 		}
 		for _, n := range t.numbers {
-			if text := l.sheet.text(row, n); serial.MatchString(strings.TrimSpace(text)) {
+			if text := l.sheet.Text(row, n); serial.MatchString(strings.TrimSpace(text)) {
 				l.use(row, n, ours)
 			}
 		}
@@ -234,9 +235,9 @@ func (l *layout) headsRead(t *table, given *answer) {
 	seen := map[string]bool{}
 	once := t.columns[:0]
 	for _, h := range t.columns {
-		l.use(t.top, h.col, aLabel)
+		l.use(t.Top, h.col, aLabel)
 		if seen[h.field.Key] {
-			l.stray(t.field.Label+"·"+h.field.Label, l.sheet.place(t.top, h.col), "表头里有两列同名", "请删去多余的一列")
+			l.stray(t.field.Label+"·"+h.field.Label, l.sheet.Place(t.Top, h.col), "表头里有两列同名", "请删去多余的一列")
 			continue
 		}
 		seen[h.field.Key] = true
@@ -244,7 +245,7 @@ func (l *layout) headsRead(t *table, given *answer) {
 	}
 	t.columns = once
 	for _, n := range t.numbers {
-		l.use(t.top, n, aLabel)
+		l.use(t.Top, n, aLabel)
 	}
 	for _, c := range t.field.Columns {
 		if !seen[c.Key] {
@@ -256,8 +257,8 @@ func (l *layout) headsRead(t *table, given *answer) {
 // outside reports what stands in the rows of a table but in none of its columns.
 func (l *layout) outside(t *table) {
 	for _, col := range t.others {
-		cells := l.unreadIn(area{t.top + 1, col, t.bottom, col})
-		name := l.text(spot{t.top, col})
+		cells := l.unreadIn(workbook.Area{Top: t.Top + 1, Left: col, Bottom: t.Bottom, Right: col})
+		name := l.text(spot{t.Top, col})
 		meant, wanting := "", false
 		var labels []string
 		for i := range t.field.Columns {
@@ -269,11 +270,11 @@ func (l *layout) outside(t *table) {
 				}
 			}
 		}
-		l.uses[spot{t.top, col}] = told
+		l.uses[spot{t.Top, col}] = told
 		if len(cells) == 0 && meant == "" && !wanting { // a column that an office made for itself and left empty
 			continue
 		}
-		message := fmt.Sprintf("没有“%s”这一列", clip(l.sheet.label(t.top, col)))
+		message := fmt.Sprintf("没有“%s”这一列", clip(l.sheet.label(t.Top, col)))
 		if meant == "" {
 			meant = nearest(bareLabel(name), labels)
 		}
@@ -281,9 +282,9 @@ func (l *layout) outside(t *table) {
 		if len(cells) > 0 {
 			rest = l.span(l.tell(cells)) + "的内容没有读入"
 		}
-		l.stray(clip(l.sheet.label(t.top, col)), l.sheet.place(t.top, col), l.guess(message, meant, rest), l.rename())
+		l.stray(clip(l.sheet.label(t.Top, col)), l.sheet.Place(t.Top, col), l.guess(message, meant, rest), l.rename())
 	}
-	if cells := l.unreadIn(area{t.top, t.left, t.bottom, t.right}); len(cells) > 0 {
+	if cells := l.unreadIn(t.Area); len(cells) > 0 {
 		l.strays = append(l.strays, Finding{Severity: Must, Field: t.field.Label, Cell: l.place(cells[0]), Because: l.whereAll(cells),
 			Message: fmt.Sprintf("%s在“%s”的行里，却不在任何一列下面", l.words(cells), t.field.Label),
 			Advice:  "请移到应当填写的列里，或删去"})

@@ -3,6 +3,7 @@ package form
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"gongwen/templates"
 	"gongwen/templates/bounded"
@@ -26,7 +27,7 @@ func readWorkbook(data []byte, kinds *templates.Set) (*answers, *Unreadable) {
 	if u != nil {
 		return nil, u
 	}
-	return s.answers(kind, s.others), nil
+	return s.answers(kind), nil
 }
 
 // compound is what there is to say of a file of the old kind under the new one's name.
@@ -72,10 +73,8 @@ func formSheet(sheets []*workbook.Sheet, kinds *templates.Set) (*sheet, *templat
 	}
 	var marked []mark
 	var titled []found
-	var seen []*sheet
-	for _, visible := range sheets {
-		s := newSheet(visible)
-		seen = append(seen, s)
+	for i, visible := range sheets {
+		s := &sheet{visible, slices.Concat(sheets[:i], sheets[i+1:])}
 		marked = append(marked, s.marks()...)
 		if k := s.titleKind(kinds); k != nil {
 			titled = append(titled, found{s, k})
@@ -96,11 +95,11 @@ func formSheet(sheets []*workbook.Sheet, kinds *templates.Set) (*sheet, *templat
 		if u == nil {
 			u = m.sheet.beyond()
 		}
-		return m.sheet.among(seen), kind, u
+		return m.sheet, kind, u
 	case len(titled) > 1:
-		return nil, nil, twice(titled[0].sheet.name, titled[1].sheet.name)
+		return nil, nil, twice(titled[0].sheet.Name, titled[1].sheet.Name)
 	case len(titled) == 1 && titled[0].sheet.beyond() == nil:
-		return titled[0].sheet.among(seen), titled[0].kind, nil
+		return titled[0].sheet, titled[0].kind, nil
 	}
 	return nil, nil, &Unreadable{
 		Reason:          fmt.Sprintf("工作簿里没有写明“%s”", templates.KindLabel),
@@ -111,11 +110,11 @@ func formSheet(sheets []*workbook.Sheet, kinds *templates.Set) (*sheet, *templat
 
 // beyond is what there is to say of a form with more on its sheet than is read, or nil.
 func (s *sheet) beyond() *Unreadable {
-	if s.excess == "" {
+	if s.Excess == "" {
 		return nil
 	}
 	return &Unreadable{
-		Reason: fmt.Sprintf("工作表“%s”%s", s.name, s.excess),
+		Reason: fmt.Sprintf("工作表“%s”%s", s.Name, s.Excess),
 		Advice: "请删去表外的内容和多余的合并（空行、空列和格式不算），或用空白表单重新填写",
 	}
 }

@@ -8,6 +8,11 @@ import (
 // Area is a rectangle of cells, both corners included, from 0.
 type Area struct{ Top, Left, Bottom, Right int }
 
+// Holds reports whether a cell is in the area.
+func (a Area) Holds(row, col int) bool {
+	return a.Top <= row && row <= a.Bottom && a.Left <= col && col <= a.Right
+}
+
 // cellName is a cell's place as people write it: B7.
 func cellName(row, col int) string { return ColumnName(col) + strconv.Itoa(row+1) }
 
