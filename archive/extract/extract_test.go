@@ -58,8 +58,8 @@ func TestDataGivesStateAndText(t *testing.T) {
 		{"甲.pptx", pptx, Read, "次页\n末页"},
 		{"甲.odt", odt, Read, "开放文档 乙"},
 		{"甲.ofd", ofd, Read, "版式文件\n第二行"},
-		{"甲.xlsx", workbook(t), Read, "资金明细\n项目 金额 日期\n老旧小区改造𠮷 50,000.00 Mar-26\n已核对发票\n第二页\n㛃堃祎"},
-		{"甲.xlsx", workbook(t)[:2000], Damaged, ""},
+		{"甲.xlsx", xlsxFile(t), Read, "资金明细\n项目 金额 日期\n老旧小区改造𠮷 50,000.00 Mar-26\n已核对发票\n第二页\n㛃堃祎"},
+		{"甲.xlsx", xlsxFile(t)[:2000], Damaged, ""},
 		{"甲.zip", packedFile(t, "a.txt", "里面"), Unsupported, ""},
 		{"甲.doc", ole, Unsupported, ""},
 		{"甲.docx", append(bytes.Clone(ole), boundedtest.EncryptedPackage...), Encrypted, ""},
@@ -100,7 +100,7 @@ func TestReadPDFOfOurOwn(t *testing.T) {
 func TestDataFromRealTools(t *testing.T) {
 	dir := t.TempDir()
 	xlsx := filepath.Join(dir, "资金.xlsx")
-	if err := os.WriteFile(xlsx, workbook(t), 0o600); err != nil {
+	if err := os.WriteFile(xlsx, xlsxFile(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, as := range []string{"pdf", "ods"} {
@@ -155,7 +155,7 @@ func TestReadPDFTakesFilesInIt(t *testing.T) {
 	}
 	locked := filepath.Join(dir, "locked.pdf")
 	run(t, "qpdf", "--encrypt", "secret", "owner", "256", "--", write("open.pdf", gbkPDF(t, "保密")), locked)
-	list := write("清单.xlsx", workbook(t))
+	list := write("清单.xlsx", xlsxFile(t))
 	inner := write("内.pdf", attach(gbkPDF(t, "里面的正文"), list))
 	own, printed := ownPDF(t)
 	r := data(t, "甲.pdf", attach(own, inner))
@@ -171,8 +171,8 @@ func TestReadPDFTakesFilesInIt(t *testing.T) {
 // TestDataTakesLittleMemory: of an attachment only what is read is unpacked, and what
 // is read as a whole is weighed first.
 func TestDataTakesLittleMemory(t *testing.T) {
-	pictures := repacked(t, workbook(t), "xl/media/image1.png", strings.Repeat("0", 60<<20))
-	tags := repacked(t, workbook(t), "xl/styles.xml", "<styleSheet><cellXfs>"+strings.Repeat("<xf/>", 2<<20)+"</cellXfs></styleSheet>")
+	pictures := repacked(t, xlsxFile(t), "xl/media/image1.png", strings.Repeat("0", 60<<20))
+	tags := repacked(t, xlsxFile(t), "xl/styles.xml", "<styleSheet><cellXfs>"+strings.Repeat("<xf/>", 2<<20)+"</cellXfs></styleSheet>")
 	x := within(DefaultLimits)
 	for _, tt := range []struct {
 		name  string
@@ -211,7 +211,7 @@ func TestLimits(t *testing.T) {
 		{"deep.docx", docx(t, deep), Limits{}, Partial, "页眉密级"},
 		{"wide.docx", wide, Limits{Text: 3000}, Partial, "开头很长"},
 		{"time.docx", wide, Limits{Time: time.Nanosecond}, TimedOut, ""},
-		{"time.xlsx", workbook(t), Limits{Time: time.Nanosecond}, TimedOut, ""},
+		{"time.xlsx", xlsxFile(t), Limits{Time: time.Nanosecond}, TimedOut, ""},
 		{"time.html", []byte("<p>文字"), Limits{Time: time.Nanosecond}, TimedOut, ""},
 		{"time.pdf", own, Limits{Time: time.Nanosecond}, TimedOut, ""},
 		{"pages.pdf", scan(t, 5, 1, 2, 3, 4, 5), Limits{Pages: 2}, Partial, "Budget page 1\nBudget page 2"},
@@ -280,7 +280,7 @@ func BenchmarkData(b *testing.B) {
 	}{
 		{"letter.pdf", own},
 		{"letter.docx", docx(b, "<w:p><w:r><w:t>"+strings.Repeat("关于转移支付资金下达情况的函。", 100)+"</w:t></w:r></w:p>")},
-		{"funds.xlsx", workbook(b)},
+		{"funds.xlsx", xlsxFile(b)},
 		{"letter.txt", encoded(b, strings.Repeat("关于转移支付资金下达情况的函。", 100), "gb18030")},
 	} {
 		b.Run(file.name, func(b *testing.B) {

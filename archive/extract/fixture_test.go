@@ -103,7 +103,7 @@ func docx(t testing.TB, body string) []byte {
 		"word/header1.xml", `<w:hdr `+wordNamespace+`><w:p><w:r><w:t>页眉密级</w:t></w:r></w:p></w:hdr>`)
 }
 
-func workbook(t testing.TB) []byte {
+func xlsxFile(t testing.TB) []byte {
 	t.Helper()
 	book := excelize.NewFile()
 	defer book.Close()

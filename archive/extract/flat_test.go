@@ -59,7 +59,7 @@ func TestReadFlatXML(t *testing.T) {
 
 // TestReadFlatPackage: a package says the same in one file.
 func TestReadFlatPackage(t *testing.T) {
-	for name, file := range map[string][]byte{"docx": fullDocument(t), "xlsx": workbook(t)} {
+	for name, file := range map[string][]byte{"docx": fullDocument(t), "xlsx": xlsxFile(t)} {
 		t.Run(name, func(t *testing.T) {
 			packed := data(t, "甲."+name, file)
 			for label, xml := range map[string]string{"甲.xml": flattened(t, file), "cut.xml": flattened(t, file) + "<x>"} {

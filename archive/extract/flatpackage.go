@@ -1,42 +1,43 @@
 package extract
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/xml"
-	"errors"
 	"strings"
+
+	"gongwen/templates/opc"
 )
 
 // readFlatPackage reads the parts of a docx, pptx or xlsx that stand in one file of
-// XML (Flat OPC): it packs them into the package they are.
+// XML (Flat OPC): it packs them into the package they are. Of a file that is cut short
+// those before are read.
 func readFlatPackage(x *Extractor, into *text, flat []byte) error {
-	packed, cut := unfold(into, flat)
+	parts, cut := unfold(into, flat)
 	if err := into.ctx.Err(); err != nil {
 		return err
 	}
-	read, err := sniffPackage(packed)
+	packed, err := opc.Pack(parts)
 	if err != nil {
-		return errors.Join(err, cut)
+		return err
 	}
-	return errors.Join(read(x, into, packed), cut)
+	read, err := sniffPackage(packed)
+	if err == nil {
+		err = read(x, into, packed)
+	}
+	if err == nil {
+		err = cut
+	}
+	return err
 }
 
-// unfold is the package of which the parts stand in a file. The error tells where that
-// is cut short; the parts before are in the package all the same.
-func unfold(into *text, flat []byte) (packed []byte, err error) {
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
-	defer func() {
-		err = errors.Join(err, w.Close())
-		packed = out.Bytes()
-	}()
+// unfold are the parts that stand in a file. The error tells where that is cut short.
+func unfold(into *text, flat []byte) (parts []opc.NewPart, err error) {
 	d := xml.NewDecoder(bytes.NewReader(flat))
-	parts := &walker{into: into, d: d}
+	w := &walker{into: into, d: d}
 	name := ""
-	for token, err := range parts.tokens() {
+	for token, err := range w.tokens() {
 		if err != nil {
-			return nil, err
+			return parts, err
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
@@ -45,23 +46,21 @@ func unfold(into *text, flat []byte) (packed []byte, err error) {
 				name = strings.TrimPrefix(attribute(token, "name"), "/")
 			case "xmlData", "binaryData":
 				begin := d.InputOffset()
-				if err := parts.skip(token); err != nil {
-					return nil, err
+				if err := w.skip(token); err != nil {
+					return parts, err
 				}
 				content := flat[begin:d.InputOffset()]
 				content = content[:max(0, bytes.LastIndex(content, []byte("</")))]
 				if token.Name.Local == "binaryData" {
 					content, _ = fromBase64(content)
 				}
-				if err := store(w, name, content); err != nil {
-					return nil, err
-				}
+				parts = append(parts, opc.NewPart{Name: name, Content: content})
 				continue
 			}
-			parts.depth++
+			w.depth++
 		case xml.EndElement:
-			parts.depth--
+			w.depth--
 		}
 	}
-	return nil, nil
+	return parts, nil
 }

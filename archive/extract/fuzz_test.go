@@ -158,7 +158,7 @@ func signs(s string) (n int) {
 }
 
 func FuzzWorkbook(f *testing.F) {
-	f.Add(workbook(f))
+	f.Add(xlsxFile(f))
 	fuzz(f, readPackage)
 }
 

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"io"
@@ -13,6 +12,7 @@ import (
 
 	"gongwen/templates/bounded"
 	"gongwen/templates/opc"
+	"gongwen/templates/workbook"
 )
 
 const (
@@ -29,7 +29,7 @@ type numbers struct {
 }
 
 // scratch is the sheet whose first cell is given each number in turn.
-const scratch = "s"
+var scratch = workbook.SmallName(0)
 
 // shown is a number as the cell shows it. One that is not known how to be shown is
 // shown as it is.
@@ -115,7 +115,11 @@ func (b *book) openStyles() {
 		return // stream has noted it, or the next part will
 	}
 	err := guarded(func() (err error) {
-		b.numbers.file, err = excelize.OpenReader(bytes.NewReader(oneCell(styles, b.date1904)), excelize.Options{
+		small, err := workbook.Small([][]byte{nil}, styles, b.date1904)
+		if err != nil {
+			return err
+		}
+		b.numbers.file, err = excelize.OpenReader(bytes.NewReader(small), excelize.Options{
 			UnzipSizeLimit: 2 * mostStyles, UnzipXMLSizeLimit: 2 * mostStyles,
 			CultureInfo: excelize.CultureNameZhCN, ShortDatePattern: "yyyy/m/d", LongDatePattern: `yyyy"年"m"月"d"日"`,
 		})
@@ -125,41 +129,4 @@ func (b *book) openStyles() {
 		b.numbers.file = nil
 		lost(Damaged, "不完整或已损坏")
 	}
-}
-
-// oneCell is the smallest workbook with these styles.
-func oneCell(styles []byte, date1904 bool) []byte {
-	const (
-		rels  = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
-		types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-		main  = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
-	)
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
-	for _, part := range []struct{ name, content string }{
-		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`},
-		{"_rels/.rels", rels + `<Relationship Id="r1" Type="` + types + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
-		{"xl/workbook.xml", `<workbook ` + main + ` xmlns:r="` + types + `"><workbookPr date1904="` + strconv.FormatBool(date1904) + `"/><sheets><sheet name="` + scratch + `" sheetId="1" r:id="r1"/></sheets></workbook>`},
-		{"xl/_rels/workbook.xml.rels", rels + `<Relationship Id="r1" Type="` + types + `/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`},
-		{"xl/worksheets/sheet1.xml", `<worksheet ` + main + `><sheetData/></worksheet>`},
-		{"xl/styles.xml", string(styles)},
-	} {
-		if err := store(w, part.name, []byte(part.content)); err != nil {
-			panic(err) // writing to memory
-		}
-	}
-	if err := w.Close(); err != nil {
-		panic(err)
-	}
-	return out.Bytes()
-}
-
-// store writes a part as it is.
-func store(w *zip.Writer, name string, content []byte) error {
-	part, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
-	if err != nil {
-		return err
-	}
-	_, err = part.Write(content)
-	return err
 }

@@ -35,7 +35,7 @@ func fullDocument(t *testing.T) []byte {
 		[]string{"word/header1.xml", paragraphs("hdr", "页眉一"), "elsewhere/kopf.xml", paragraphs("hdr", "页眉二"), "word/footer1.xml", paragraphs("ftr", "页脚"), "word/footnotes.xml", `<w:footnotes ` + officeNames + `><w:footnote w:id="-1" w:type="separator"><w:p><w:r><w:separator/></w:r></w:p></w:footnote><w:footnote w:id="2">` + inParagraphs("脚注") + `</w:footnote></w:footnotes>`,
 			"word/endnotes.xml", paragraphs("endnotes", "尾注"), "word/comments.xml", `<w:comments ` + officeNames + `><w:comment w:author="甲">` + inParagraphs("批注一") + `</w:comment></w:comments>`, "word/charts/chart1.xml", chart,
 			"word/diagrams/data1.xml", `<dgm:dataModel ` + officeNames + `><dgm:ptLst><dgm:pt><dgm:prSet phldrT="[文本]"/><dgm:t><a:p><a:r><a:t>受理</a:t></a:r></a:p></dgm:t></dgm:pt><dgm:pt><dgm:t><a:p><a:r><a:t>办结</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>`,
-			"word/afchunk1.html", `<html><head><meta charset="utf-8"></head><p>嵌入的网页</p></html>`, "word/embeddings/Microsoft_Excel_Sheet1.xlsx", string(workbook(t)), "word/glossary/document.xml", body(line("积木")),
+			"word/afchunk1.html", `<html><head><meta charset="utf-8"></head><p>嵌入的网页</p></html>`, "word/embeddings/Microsoft_Excel_Sheet1.xlsx", string(xlsxFile(t)), "word/glossary/document.xml", body(line("积木")),
 			"word/charts/chartEx1.xml", `<cx:chartSpace xmlns:cx="cx"><cx:chartData><cx:data><cx:strDim><cx:f>A1</cx:f><cx:lvl><cx:pt idx="0">漏斗</cx:pt></cx:lvl></cx:strDim></cx:data></cx:chartData><cx:title><cx:tx><cx:txData><cx:v>进度</cx:v></cx:txData></cx:tx></cx:title></cx:chartSpace>`,
 			"docProps/core.xml", `<cp:coreProperties xmlns:cp="cp" xmlns:dc="dc"><dc:title>防汛方案</dc:title><dc:creator>甲</dc:creator><cp:keywords>防汛</cp:keywords></cp:coreProperties>`},
 		relationships("word/footer1.xml", related("x", "chart", "charts/chart2.xml")),
@@ -63,7 +63,7 @@ func TestGapsAreTold(t *testing.T) {
 	with := func(typ, target string, parts ...string) []byte {
 		return officeFile(t, "word/document.xml", body(line("正文")), relationships("word/document.xml", related("a", typ, target), related("b", "footer", "footer1.xml")), []string{"word/footer1.xml", paragraphs("ftr", "页脚")}, parts)
 	}
-	deep := workbook(t)
+	deep := xlsxFile(t)
 	for range mostNested + 1 {
 		deep = officeFile(t, "word/document.xml", body(line("层")), relationships("word/document.xml", related("a", "package", "a.docx")), []string{"word/a.docx", string(deep)})
 	}

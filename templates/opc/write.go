@@ -2,6 +2,7 @@ package opc
 
 import (
 	"archive/zip"
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"fmt"
@@ -42,7 +43,7 @@ func (p *Package) Rewrite(w io.Writer, changed map[string][]byte) error {
 			return fmt.Errorf("%s stands twice in the package", file.Name)
 		}
 		r.written = true
-		if err := pack(out, &zip.FileHeader{Name: header.Name, NonUTF8: file.NonUTF8, Modified: file.Modified}, r.content); err != nil {
+		if err := pack(out, &zip.FileHeader{Name: header.Name, NonUTF8: file.NonUTF8, Modified: file.Modified, Method: zip.Deflate}, r.content); err != nil {
 			return err
 		}
 	}
@@ -51,15 +52,34 @@ func (p *Package) Rewrite(w io.Writer, changed map[string][]byte) error {
 		if r.written {
 			continue
 		}
-		if err := pack(out, &zip.FileHeader{Name: r.name}, r.content); err != nil {
+		if err := pack(out, &zip.FileHeader{Name: r.name, Method: zip.Deflate}, r.content); err != nil {
 			return err
 		}
 	}
 	return out.Close()
 }
 
+// NewPart is a part to be packed.
+type NewPart struct {
+	Name    string
+	Content []byte
+}
+
+// Pack is a package of these parts. They are not compressed: it is to be read at once.
+// It fails on a name that no zip file can have.
+func Pack(parts []NewPart) ([]byte, error) {
+	var packed bytes.Buffer
+	out := zip.NewWriter(&packed)
+	for _, p := range parts {
+		if err := pack(out, &zip.FileHeader{Name: p.Name, Method: zip.Store}, p.Content); err != nil {
+			return nil, err
+		}
+	}
+	err := out.Close()
+	return packed.Bytes(), err
+}
+
 func pack(out *zip.Writer, header *zip.FileHeader, content []byte) error {
-	header.Method = zip.Deflate
 	w, err := out.CreateHeader(header)
 	if err != nil {
 		return err

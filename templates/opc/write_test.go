@@ -82,3 +82,23 @@ func TestWithoutSizes(t *testing.T) {
 		}
 	}
 }
+
+// TestPack: what is packed is opened.
+func TestPack(t *testing.T) {
+	packed, err := Pack([]NewPart{{"a/甲.xml", []byte("<a/>")}, {"b.bin", []byte{0, 0xff}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := Open(packed, Bounds{Parts: 2, Unpacked: 100, Part: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"a/甲.xml": "<a/>", "b.bin": "\x00\xff"} {
+		if got, err := p.Part(name).Read(); err != nil || string(got) != want {
+			t.Errorf("%s is %q, %v", name, got, err)
+		}
+	}
+	if _, err := Pack([]NewPart{{Name: strings.Repeat("a", 1<<16)}}); err == nil {
+		t.Error("a name longer than zip files can have was packed")
+	}
+}

@@ -1,25 +1,13 @@
 package workbook
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
-)
-
-// Everything but the sheets of the small workbook that the library is given.
-const (
-	mainNamespace = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
-	related       = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-	contentTypes  = `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`
-	relationships = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>`
-	relationship  = `<Relationship Id="r%d" Type="` + related + `/%s" Target="%s"/>`
 )
 
 // decode reads the filled cells of the sheets, and has the library read those that are
@@ -38,7 +26,14 @@ func decode(sheets []*Sheet, texts map[int][]byte) error {
 		}
 		return nil
 	}
-	small, err := write(sheets, texts, left)
+	rows := make([][]byte, len(sheets))
+	for i, s := range sheets {
+		var err error
+		if rows[i], err = s.cells.rows(texts, &left); err != nil {
+			return err
+		}
+	}
+	small, err := Small(rows, nil, false)
 	if err != nil {
 		return err
 	}
@@ -48,7 +43,7 @@ func decode(sheets []*Sheet, texts map[int][]byte) error {
 		return err
 	}
 	for i, s := range sheets {
-		s.file, s.sheet = file, "s"+strconv.Itoa(i+1)
+		s.file, s.sheet = file, SmallName(i)
 		if err := s.readTexts(); err != nil {
 			return errors.Join(fmt.Errorf("%s: %w", s.Name, err), file.Close())
 		}
@@ -57,45 +52,13 @@ func decode(sheets []*Sheet, texts map[int][]byte) error {
 	return file.Close() // which removes temporary files; the library still knows the cells
 }
 
-// write writes the small workbook. It is not compressed: it is read at once.
-func write(sheets []*Sheet, texts map[int][]byte, left int) ([]byte, error) {
-	var packed bytes.Buffer
-	w := zip.NewWriter(&packed)
-	var errs []error
-	part := func(name string, content []byte) {
-		to, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
-		if err == nil {
-			_, err = to.Write(content)
-		}
-		errs = append(errs, err)
-	}
-	var list, links strings.Builder
-	for i, s := range sheets {
-		content, err := s.cells.markup(texts, &left)
-		if err != nil {
-			return nil, err
-		}
-		target := fmt.Sprintf("worksheets/sheet%d.xml", i+1)
-		part("xl/"+target, content)
-		fmt.Fprintf(&list, `<sheet name="s%d" sheetId="%d" r:id="r%d"/>`, i+1, i+1, i+1)
-		fmt.Fprintf(&links, relationship, i+1, "worksheet", target)
-	}
-	part("[Content_Types].xml", []byte(contentTypes))
-	part("_rels/.rels", fmt.Appendf(nil, relationships, fmt.Sprintf(relationship, 1, "officeDocument", "xl/workbook.xml")))
-	part("xl/_rels/workbook.xml.rels", fmt.Appendf(nil, relationships, links.String()))
-	part("xl/workbook.xml", fmt.Appendf(nil, `<workbook %s xmlns:r="%s"><sheets>%s</sheets></workbook>`, mainNamespace, related, list.String()))
-	err := errors.Join(append(errs, w.Close())...)
-	return packed.Bytes(), err
-}
-
 // errTooMuchText is the error for more than there may be in all cells together.
 var errTooMuchText = fmt.Errorf("%w: in its cells", ErrTooMuch)
 
-// markup is a sheet with nothing but its filled cells that have not been read yet. left
-// is as for takePlain.
-func (a *sheetCells) markup(texts map[int][]byte, left *int) ([]byte, error) {
+// rows are those of a sheet with nothing but its filled cells that have not been read
+// yet. left is as for takePlain.
+func (a *sheetCells) rows(texts map[int][]byte, left *int) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(`<worksheet ` + mainNamespace + `><sheetData>`)
 	row := -1
 	for i := range a.filled {
 		c := &a.filled[i]
@@ -133,7 +96,6 @@ func (a *sheetCells) markup(texts map[int][]byte, left *int) ([]byte, error) {
 	if row >= 0 {
 		b.WriteString("</row>")
 	}
-	b.WriteString("</sheetData></worksheet>")
 	return b.Bytes(), nil
 }
 

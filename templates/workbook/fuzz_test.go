@@ -197,7 +197,12 @@ func FuzzPlainText(f *testing.F) {
 			}
 		}
 		s := &Sheet{cells: &sheetCells{filled: []filled{c}}}
-		packed, err := write([]*Sheet{s}, nil, maxText)
+		left := maxText
+		rows, err := s.cells.rows(nil, &left)
+		if err != nil {
+			t.Fatal(err)
+		}
+		packed, err := Small([][]byte{rows}, nil, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -206,7 +211,7 @@ func FuzzPlainText(f *testing.F) {
 			t.Fatal(err)
 		}
 		defer file.Close()
-		s.file, s.sheet = file, "s1"
+		s.file, s.sheet = file, SmallName(0)
 		if err := s.readTexts(); err != nil || s.Text(0, 0) != text {
 			t.Errorf("%q is taken for %q, and is %q (%v)", inner, text, s.Text(0, 0), err)
 		}
