@@ -108,7 +108,7 @@ func (b *book) openStyles() {
 		return
 	}
 	var styles []byte
-	if err := b.stream(part, tables["styles"], func(r io.Reader) (err error) {
+	if err := b.raw(part, tables["styles"], func(r io.Reader) (err error) {
 		styles, err = io.ReadAll(r)
 		return err
 	}); err != nil || len(styles) == 0 {

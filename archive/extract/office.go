@@ -250,7 +250,7 @@ func (p *pack) file(part *opc.Part, title string) error {
 
 // whole is what is in a part that is a file of its own, or nil, which is noted.
 func (p *pack) whole(part *opc.Part, title string) (data []byte, err error) {
-	err = p.stream(part, title, func(r io.Reader) (err error) {
+	err = p.raw(part, title, func(r io.Reader) (err error) {
 		data, err = io.ReadAll(io.LimitReader(r, p.x.limits.Size+1))
 		return err
 	})

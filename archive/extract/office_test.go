@@ -82,3 +82,15 @@ func TestOfficeVocabulary(t *testing.T) {
 		})
 	}
 }
+
+// TestReadDocumentInUTF16: a part may be in either encoding (ECMA-376 part 2, 9.1.4).
+func TestReadDocumentInUTF16(t *testing.T) {
+	const xml = `<?xml version="1.0" encoding="UTF-16"?>`
+	for _, as := range []string{"utf-16le", "utf-16be"} {
+		file := docx(t, "")
+		file = repacked(t, file, "word/document.xml", string(encoded(t, xml+body(line("区财政局𠮷")), as)))
+		if r := data(t, "甲.docx", file); r.State != Read || r.Text != "区财政局𠮷\n页眉密级" {
+			t.Errorf("%s: %s (%s) %q", as, r.State, r.Reason, r.Text)
+		}
+	}
+}

@@ -113,7 +113,7 @@ func kind(document *opc.Part) string {
 	if folder == "word" || folder == "xl" || folder == "ppt" {
 		return folder
 	}
-	r, err := document.File.Open()
+	r, err := document.Open()
 	if err != nil {
 		return ""
 	}
@@ -138,9 +138,18 @@ func (p *pack) read(part *opc.Part, title string, words vocabulary, loose bool) 
 	return p.into.breakLine()
 }
 
-// stream gives the bytes of a part to read, once, and takes them from those that may
-// be unpacked. What goes wrong in it is a gap.
+// stream gives the markup of a part to read, once, and takes its bytes from those that
+// may be unpacked. What goes wrong in it is a gap.
 func (p *pack) stream(part *opc.Part, title string, read func(io.Reader) error) error {
+	return p.opened(part, title, part.Open, read)
+}
+
+// raw is stream for the bytes of a part, as they are.
+func (p *pack) raw(part *opc.Part, title string, read func(io.Reader) error) error {
+	return p.opened(part, title, part.File.Open, read)
+}
+
+func (p *pack) opened(part *opc.Part, title string, open func() (io.ReadCloser, error), read func(io.Reader) error) error {
 	if p.done[part] {
 		return nil
 	}
@@ -148,7 +157,7 @@ func (p *pack) stream(part *opc.Part, title string, read func(io.Reader) error) 
 	if part.File.Flags&1 != 0 {
 		return errEncrypted
 	}
-	packed, err := part.File.Open()
+	packed, err := open()
 	if err != nil {
 		p.into.miss(Damaged, damaged(title, part))
 		return nil

@@ -8,24 +8,17 @@ import (
 	"strings"
 
 	"golang.org/x/net/html/charset"
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
 )
 
 const mostBetween = 16 << 20 // bytes between two tags
 
-// tokens reads XML of any encoding, whose text between two tags is bounded: the
-// decoder holds it as a whole.
+// tokens reads XML in the encoding it declares, whose text between two tags is bounded:
+// the decoder holds it as a whole.
 func tokens(r io.Reader) *xml.Decoder {
-	b := &between{r: r}
-	b.fill()
-	if mark := b.buffer[:b.end]; bytes.HasPrefix(mark, []byte("\xff\xfe")) || bytes.HasPrefix(mark, []byte("\xfe\xff")) {
-		b = &between{r: transform.NewReader(io.MultiReader(bytes.NewReader(mark), r), unicode.BOMOverride(transform.Nop))}
-	}
-	d := xml.NewDecoder(b)
+	d := xml.NewDecoder(&between{r: r})
 	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
 		if strings.HasPrefix(strings.ToLower(label), "utf-16") {
-			return in, nil // its mark has been seen to
+			return in, nil // it is UTF-8 by now, see opc.Part.Open
 		}
 		return charset.NewReaderLabel(label, in)
 	}
