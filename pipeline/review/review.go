@@ -96,7 +96,8 @@ func (r *Reviewer) Review(ctx context.Context, s Submission) (Outcome, error) {
 	}
 	o.Form, o.Degree, o.Unit = f, f.Degree(found), Attribute(r.Ruleset, f, s.From)
 	if len(found) == 0 { // of a form only half read there is no telling what it says
-		o.Content, o.earlier = f.Content(s.sums()), f.EarlierContents(s.sums())
+		sums := s.sums()
+		o.Content, o.earlier = f.Content(sums), f.EarlierContents(sums)
 	}
 	return r.judge(ctx, s, o, append(slices.Clip(found), s.shortcuts(f)...))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates/normal/normaltest"
+	"gongwen/templates/workbook"
 )
 
 const usual = `任职:
@@ -45,7 +46,7 @@ func TestReadLookAlikes(t *testing.T) {
 		for r, cells := range rows {
 			for c, text := range cells {
 				if copied := normaltest.Copied(text); copied != text {
-					if err := book.SetCellStr(sheet, cellName(c, r), copied); err != nil {
+					if err := book.SetCellStr(sheet, workbook.CellName(r, c), copied); err != nil {
 						t.Fatal(err)
 					}
 				}

@@ -175,12 +175,6 @@ func rowPlace(sheet *workbook.Sheet, row int) string {
 // hidden follows a place that people look for in vain.
 const hidden = "（隐藏）"
 
-// cellName writes a cell's place as people do: B7. Both counts are from 0.
-func cellName(col, row int) string {
-	name, _ := excelize.CoordinatesToCellName(col+1, row+1)
-	return name
-}
-
 // WriteWorkbook writes a roster as roster.xlsx, a sheet for each table: a header
 // row with notes, and drop-downs. An empty roster is a blank to fill in.
 func WriteWorkbook(w io.Writer, r *Roster) (err error) {
@@ -257,7 +251,7 @@ func (t *table) write(book *excelize.File, sheet string, widths []float64, rows 
 		return err
 	}
 	for i, row := range rows {
-		if err := out.SetRow(cellName(0, i+1), row); err != nil {
+		if err := out.SetRow(workbook.CellName(i+1, 0), row); err != nil {
 			return err
 		}
 	}
@@ -293,7 +287,7 @@ func (t *table) dropDowns(book *excelize.File, sheet string) error {
 			continue
 		}
 		v := excelize.NewDataValidation(true)
-		v.SetSqref(fmt.Sprintf("%s:%s", cellName(i, 1), cellName(i, maxRows-1)))
+		v.SetSqref(fmt.Sprintf("%s:%s", workbook.CellName(1, i), workbook.CellName(maxRows-1, i)))
 		if choices != nil {
 			if err := v.SetDropList(choices); err != nil {
 				return err

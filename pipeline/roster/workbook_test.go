@@ -8,6 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"gongwen/templates/workbook"
 	"gongwen/templates/workbook/workbooktest"
 )
 
@@ -39,7 +40,7 @@ func onSheets(t *testing.T, edit func(book *excelize.File)) []byte {
 		{"乙某", "副局长", "区某局", "副职", "2024-03-01"},
 		{"丙某", "副局长", "区某局", "副职", "2024-03-01"},
 	} {
-		if err := book.SetSheetRow("Sheet1", cellName(0, i), &row); err != nil {
+		if err := book.SetSheetRow("Sheet1", workbook.CellName(i, 0), &row); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -103,7 +103,7 @@ func (a *sheetCells) add(c filled, most Bounds) bool {
 	switch {
 	case c.row >= most.Rows || c.col >= most.Columns:
 		if a.excess == "" {
-			a.excess = fmt.Sprintf("的%s有内容，超出了前%d行、前%d列", cellName(c.row, c.col), most.Rows, most.Columns)
+			a.excess = fmt.Sprintf("的%s有内容，超出了前%d行、前%d列", CellName(c.row, c.col), most.Rows, most.Columns)
 		}
 	case len(a.filled) == most.Cells:
 		if a.excess == "" {
@@ -164,7 +164,7 @@ func (c *filled) settle(value []byte, texts bool, shared *sharedStrings, inner *
 	switch {
 	case c.kind == "s" && !blank(value):
 		if c.shared = number(value); !shared.has(c.shared) {
-			return false, fmt.Errorf("%s shows string %q, which is not there", cellName(c.row, c.col), value)
+			return false, fmt.Errorf("%s shows string %q, which is not there", CellName(c.row, c.col), value)
 		}
 		has = c.formula || !shared.blank[c.shared]
 	case texts && len(value) == 0:
@@ -188,7 +188,7 @@ func (a *sheetCells) order() error {
 	for i := 1; i < len(a.filled); i++ {
 		b, c := &a.filled[i-1], &a.filled[i]
 		if place(*b, *c) == 0 && (b.kind != c.kind || b.shared != c.shared || !bytes.Equal(b.inner, c.inner)) {
-			return &TwiceError{Cell: cellName(c.row, c.col)}
+			return &TwiceError{Cell: CellName(c.row, c.col)}
 		}
 	}
 	a.filled = slices.CompactFunc(a.filled, func(b, c filled) bool { return place(b, c) == 0 })

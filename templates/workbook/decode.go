@@ -79,7 +79,7 @@ func (a *sheetCells) rows(texts map[int][]byte, left *int) ([]byte, error) {
 			row = c.row
 			fmt.Fprintf(&b, `<row r="%d">`, row+1)
 		}
-		b.WriteString(`<c r="` + cellName(c.row, c.col) + `"`)
+		b.WriteString(`<c r="` + CellName(c.row, c.col) + `"`)
 		if kind != "" {
 			b.WriteString(` t="` + kind + `"`)
 		}
@@ -128,7 +128,7 @@ func (s *Sheet) readTexts() (err error) {
 			text = read[c.row][c.col]
 		}
 		if text == "" && !c.formula {
-			return fmt.Errorf("%w: %s cannot be read", io.ErrUnexpectedEOF, cellName(c.row, c.col))
+			return fmt.Errorf("%w: %s cannot be read", io.ErrUnexpectedEOF, CellName(c.row, c.col))
 		}
 		s.put(c, text)
 	}

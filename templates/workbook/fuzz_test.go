@@ -38,10 +38,10 @@ func FuzzSheets(f *testing.F) {
 			switch row, col := at[0], at[1]; {
 			case row >= small.Rows || col >= small.Columns:
 				if s.Excess == "" {
-					t.Errorf("%s is beyond the bounds, and nobody says so", cellName(row, col))
+					t.Errorf("%s is beyond the bounds, and nobody says so", CellName(row, col))
 				}
 			case s.Text(row, col) == "" && s.Excess == "" && !s.Cell(row, col).IsFormula && s.Area(row, col) == (Area{row, col, row, col}):
-				t.Errorf("%s is lost", cellName(row, col))
+				t.Errorf("%s is lost", CellName(row, col))
 			}
 		}
 	})
@@ -135,7 +135,7 @@ func TestSheetsLoseNothing(t *testing.T) {
 			for range random.IntN(5) {
 				ref := ""
 				if random.IntN(3) > 0 {
-					ref = fmt.Sprintf(` r="%s"`, cellName(row-1, random.IntN(12)))
+					ref = fmt.Sprintf(` r="%s"`, CellName(row-1, random.IntN(12)))
 				}
 				rows.WriteString(`<c` + ref + contents[random.IntN(len(contents))])
 			}
@@ -170,7 +170,7 @@ func TestSheetsLoseNothing(t *testing.T) {
 		}
 		for _, c := range s.cells.filled {
 			if !expected[[2]int{c.row, c.col}] {
-				t.Fatalf("%s is made up\n%s", cellName(c.row, c.col), markup)
+				t.Fatalf("%s is made up\n%s", CellName(c.row, c.col), markup)
 			}
 		}
 	}

@@ -2,7 +2,8 @@ package workbook
 
 import (
 	"bytes"
-	"strconv"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // Area is a rectangle of cells, both corners included, from 0.
@@ -13,15 +14,9 @@ func (a Area) Holds(row, col int) bool {
 	return a.Top <= row && row <= a.Bottom && a.Left <= col && col <= a.Right
 }
 
-// cellName is a cell's place as people write it: B7.
-func cellName(row, col int) string { return ColumnName(col) + strconv.Itoa(row+1) }
-
-// ColumnName is a column as people write it: B for 1.
-func ColumnName(col int) string {
-	name := ""
-	for n := col + 1; n > 0; n = (n - 1) / 26 {
-		name = string(rune('A'+(n-1)%26)) + name
-	}
+// CellName is a cell's place as people write it: B7. Both counts are from 0.
+func CellName(row, col int) string {
+	name, _ := excelize.CoordinatesToCellName(col+1, row+1) // it stands on a sheet
 	return name
 }
 

@@ -42,9 +42,9 @@ func (s *Sheet) Text(row, col int) string {
 // first that they see.
 func (s *Sheet) Place(row, col int) string {
 	if !s.First {
-		return s.Name + "!" + cellName(row, col)
+		return s.Name + "!" + CellName(row, col)
 	}
-	return cellName(row, col)
+	return CellName(row, col)
 }
 
 // Hidden reports whether a cell stands in a row or column that is not shown, as with a
@@ -109,7 +109,7 @@ func (s *Sheet) Cell(row, col int) Cell {
 	if stored.formula && s.formulas < maxFormulas {
 		s.formulas++
 		// A formula that cannot be read is one all the same.
-		formula, _ := s.file.GetCellFormula(s.sheet, cellName(at.Top, at.Left))
+		formula, _ := s.file.GetCellFormula(s.sheet, CellName(at.Top, at.Left))
 		c.Formula = strings.TrimPrefix(formula, "=")
 	}
 	return c

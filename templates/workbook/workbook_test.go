@@ -83,7 +83,7 @@ func TestSheetsTellCellsAsStored(t *testing.T) {
 		{4, 2}: {Type: Number, IsFormula: true, Formula: "NOW()"}, {5, 1}: {Text: "1", Type: Number, IsFormula: true, Formula: "A2+1"},
 		{9, 9}: {},
 	} {
-		want.Place = cellName(place[0], place[1])
+		want.Place = CellName(place[0], place[1])
 		if got := s.Cell(place[0], place[1]); got != want {
 			t.Errorf("%s: %+v, want %+v", want.Place, got, want)
 		}
@@ -253,7 +253,7 @@ func TestSheetHidden(t *testing.T) {
 		`<sheetData><row hidden="true"><c><v>1</v></c></row><row hidden="0"><c><v>1</v></c></row></sheetData></worksheet>`})
 	for at, want := range map[[2]int]bool{{0, 0}: true, {1, 0}: false, {1, 1}: true, {1, 2}: true, {1, 3}: false, {1, 4}: false} {
 		if s.Hidden(at[0], at[1]) != want {
-			t.Errorf("%s: %v", cellName(at[0], at[1]), !want)
+			t.Errorf("%s: %v", CellName(at[0], at[1]), !want)
 		}
 	}
 }
