@@ -128,7 +128,7 @@ func (o *relevanceOffice) file(t *testing.T, d document) archive.Record {
 
 // record is the record that the pipeline would make of the form.
 func (d document) record(kinds *templates.Set) (archive.Record, error) {
-	kind, year, serial := numbered(kinds, d)
+	kind, year, serial := d.series(kinds)
 	if kind == nil {
 		return archive.Record{}, fmt.Errorf("the number is of no series, and kind %q is not known", d.Kind)
 	}
@@ -163,9 +163,9 @@ func (d document) record(kinds *templates.Set) (archive.Record, error) {
 	return r, err
 }
 
-// numbered finds the kind by the number's series, the year and the serial in it.
-func numbered(kinds *templates.Set, d document) (kind *templates.Kind, year, serial int) {
-	series, rest, _ := strings.Cut(d.Number, "〔")
+// series finds the kind by the number's series, the year and the serial in it.
+func (d document) series(kinds *templates.Set) (kind *templates.Kind, year, serial int) {
+	prefix, rest, _ := strings.Cut(d.Number, "〔")
 	if _, err := fmt.Sscanf(rest, "%d〕%d号", &year, &serial); err != nil {
 		return nil, 0, 0
 	}
@@ -173,7 +173,7 @@ func numbered(kinds *templates.Set, d document) (kind *templates.Kind, year, ser
 		return kinds.Named(d.Kind), year, serial
 	}
 	for _, k := range kinds.All() {
-		if k.FormatNumber(year, serial) == d.Number && strings.HasPrefix(k.Number, series+"〔") {
+		if k.FormatNumber(year, serial) == d.Number && strings.HasPrefix(k.Number, prefix+"〔") {
 			return k, year, serial
 		}
 	}
@@ -186,10 +186,10 @@ func (d document) values(k *templates.Kind) (templates.Values, error) {
 	for label, value := range d.Form {
 		form[label] = value
 	}
-	return typed(k.Fields, form)
+	return typedForm(k.Fields, form)
 }
 
-func typed(fields []templates.Field, form map[string]any) (templates.Values, error) {
+func typedForm(fields []templates.Field, form map[string]any) (templates.Values, error) {
 	values := templates.Values{}
 	for label, written := range form {
 		at := slices.IndexFunc(fields, func(f templates.Field) bool { return f.Label == label })
@@ -202,7 +202,7 @@ func typed(fields []templates.Field, form map[string]any) (templates.Values, err
 		if rows, ok := written.([]any); ok {
 			var all []templates.Values
 			for _, row := range rows {
-				cells, err := typed(f.Columns, row.(map[string]any))
+				cells, err := typedForm(f.Columns, row.(map[string]any))
 				if err != nil {
 					return nil, err
 				}

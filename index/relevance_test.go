@@ -166,13 +166,13 @@ func (o *relevanceOffice) ask(t *testing.T, x *index.Index, q question, referenc
 		s.ndcg, s.recall, s.precision = 0, 0, 0
 	}
 	s.misplaced = reference && !slices.IsSortedFunc(got, func(a, b int) int {
-		return best(b) - best(a)
+		return lookedFor(b) - lookedFor(a)
 	})
 	return s
 }
 
-// best is 1 for the grade of what was looked for, else 0.
-func best(grade int) int { return grade / 3 }
+// lookedFor is 1 for the grade of what was looked for, else 0.
+func lookedFor(grade int) int { return grade / 3 }
 
 // gain is the discounted cumulative gain of graded answers in their order.
 func gain(grades []int) (sum float64) {
@@ -220,14 +220,14 @@ func compareGolden(t *testing.T, name, text string) {
 	}
 	got, wanted := strings.Split(text, "\n"), strings.Split(string(want), "\n")
 	for i := range max(len(got), len(wanted)) {
-		if g, w := at(got, i), at(wanted, i); g != w {
+		if g, w := lineAt(got, i), lineAt(wanted, i); g != w {
 			t.Errorf("%s:%d: the scores have changed; run with -update and look at the diff\ngot  %s\nwant %s", file, i+1, g, w)
 			return
 		}
 	}
 }
 
-func at(lines []string, i int) string {
+func lineAt(lines []string, i int) string {
 	if i < len(lines) {
 		return lines[i]
 	}
