@@ -1,6 +1,8 @@
 package archive
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path"
 	"regexp"
@@ -18,7 +20,7 @@ func (a *Archive) Folders() ([]string, error) {
 
 // Survey looks through the archive's folder for bags, by year, kind and number,
 // and for strays: whatever lies beside them and does not belong there. Both are
-// paths below the archive, with /.
+// paths below the archive, with /. An archive that is not there has none.
 func (a *Archive) Survey() (bags, strays []string, err error) {
 	years, err := a.below("", &strays, func(name string) bool { return yearFolder.MatchString(name) })
 	if err != nil {
@@ -44,10 +46,24 @@ func (a *Archive) Survey() (bags, strays []string, err error) {
 	return bags, strays, nil
 }
 
+// Has reports whether there is a folder in the archive: itself, not a link to one, nor
+// behind a link.
+func (a *Archive) Has(folder string) bool {
+	for at := folder; at != "."; at = path.Dir(at) {
+		if info, err := os.Lstat(a.Path(at)); err != nil || !info.IsDir() {
+			return false
+		}
+	}
+	return true
+}
+
 // below are the folders in a folder whose names belong there, as paths; what
 // else is there goes to strays.
 func (a *Archive) below(folder string, strays *[]string, belongs func(name string) bool) ([]string, error) {
 	entries, err := os.ReadDir(a.Path(folder))
+	if errors.Is(err, fs.ErrNotExist) { // it, or a folder that has just been moved away
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

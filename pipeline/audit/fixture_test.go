@@ -104,8 +104,18 @@ func (o *office) file(kind string, year int) archive.Record {
 		Text:    "兹介绍" + a.ID,
 		Arrival: a.ID, DroppedAs: a.Path, Submission: submission, Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
 	})
+	o.tell(r)
 	o.must(o.catalogue.File(o.Context(), r))
 	return r
+}
+
+// tell lets the journal tell of a record's filing.
+func (o *office) tell(r archive.Record) {
+	o.Helper()
+	seal, err := o.archive.Seal(r.Folder())
+	o.must(err)
+	o.must(o.journal.Append(journal.Event{Time: r.Filed, Type: journal.Filed, Arrival: r.Arrival, Submission: r.Submission, Content: r.Content,
+		Number: r.Number, FormKind: r.Kind, Year: r.Year, Serial: r.Serial, Seal: seal, Path: r.DroppedAs, Arrived: r.Arrived, Degree: r.Degree()}))
 }
 
 func (o *office) put(r archive.Record) archive.Record {
