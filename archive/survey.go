@@ -46,6 +46,20 @@ func (a *Archive) Survey() (bags, strays []string, err error) {
 	return bags, strays, nil
 }
 
+// Empty reports whether the archive has neither a year nor a journal, or is not there.
+func (a *Archive) Empty() (bool, error) {
+	var strays []string
+	years, err := a.below("", &strays, func(name string) bool { return yearFolder.MatchString(name) })
+	if err != nil || len(years) > 0 {
+		return false, err
+	}
+	lines, err := os.ReadDir(a.JournalDir())
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return len(lines) == 0, err
+}
+
 // Has reports whether there is a folder in the archive: itself, not a link to one, nor
 // behind a link.
 func (a *Archive) Has(folder string) bool {

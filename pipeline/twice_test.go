@@ -182,7 +182,7 @@ func rebuild(t *testing.T, f workspace.Folder) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := audit.Rebuild(t.Context(), a, f.Catalogue(), index.At(f.Index(), nil), (*texts.Store)(nil), audit.Progress{}); err != nil {
+	if _, err := audit.Rebuild(t.Context(), a, f.Catalogue(), index.At(f.Index(), nil), (*texts.Store)(nil), audit.Progress{}); err != nil {
 		t.Fatal(err)
 	}
 }

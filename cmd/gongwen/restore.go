@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/backup"
-	"gongwen/archive/catalogue"
+	"gongwen/pipeline/audit"
 	"gongwen/pipeline/workspace"
 )
 
@@ -72,9 +72,9 @@ func printDamaged(cmd *cobra.Command, err error) error {
 }
 
 func restore(cmd *cobra.Command, from backup.Backup, state *backup.State, out string, partial bool) error {
-	var sums catalogue.Sums
+	var made audit.Rebuilt
 	rebuildThere := func(part string) (err error) {
-		sums, err = rebuild(cmd, workspace.Folder(part))
+		made, err = rebuild(cmd, workspace.Folder(part))
 		return err
 	}
 	left, err := from.RestoreWhole(cmd.Context(), state, out, partial, workspace.IsPrivate, rebuildThere, progress(cmd.ErrOrStderr(), "恢复"))
@@ -90,6 +90,9 @@ func restore(cmd *cobra.Command, from backup.Backup, state *backup.State, out st
 		code = printDamaged(cmd, left)
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "已恢复到 %s，是 %s 的状态：归档 %d，退回 %d，重复 %d。接下来：\n  gongwen verify -d %s\n  gongwen run -d %s\n",
-		out, day(state), sums.Filed, sums.Returned, sums.Duplicate, out, out)
+		out, day(state), made.Sums.Filed, made.Sums.Returned, made.Sums.Duplicate, out, out)
+	if missing := printLost(cmd, made.Lost); code == nil {
+		code = missing
+	}
 	return code
 }
