@@ -13,6 +13,7 @@ import (
 
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
+	"gongwen/archive/shared"
 	"gongwen/templates/bounded"
 )
 
@@ -206,9 +207,15 @@ func wholeLines(file string) (int64, error) {
 
 // bags copies those that are not there yet.
 func (r *run) bags() error {
-	folders, err := r.archive.Folders()
+	folders, strays, err := r.archive.Survey()
 	if err != nil {
 		return err
+	}
+	r.found = folders
+	for _, stray := range strays {
+		if info, err := os.Lstat(r.archive.Path(stray)); err == nil && !info.Mode().IsRegular() {
+			r.report.Unread = append(r.report.Unread, fmt.Sprintf("archive/%s：是%s，不是档案文件夹本身，其中的没有备份", stray, shared.What(info, "")))
+		}
 	}
 	for i, folder := range folders {
 		if err := r.ctx.Err(); err != nil {

@@ -116,7 +116,7 @@ func (d *desk) run() *run {
 	d.must(err)
 	d.Cleanup(func() { data.Close() })
 	return &run{ctx: context.Background(), from: d.data, data: data, archive: a, to: d.disk, there: map[string]bool{},
-		state: &State{Bags: map[string]string{}, Files: map[string]File{}}}
+		state: newState(time.Time{})}
 }
 
 // taken moves an inbox file into the spool, as the program does.

@@ -80,6 +80,15 @@ func (s Shelf) above(folder string) string {
 	return ""
 }
 
+// Loss is that the bag of a record is not in a folder.
+func (s Shelf) Loss(number, folder string) Loss {
+	l := Loss{Number: number, Folder: folder}
+	if folder != "" {
+		l.Above = s.above(folder)
+	}
+	return l
+}
+
 // Losses are the records that journal or catalogue know, and whose bags are not on the
 // shelf, by folder; also those that are written off. The catalogue may be nil.
 func Losses(ctx context.Context, s Shelf, told Told, c *catalogue.Catalogue) ([]Loss, error) {
@@ -100,9 +109,6 @@ func (s Shelf) Losses(told Told, places []catalogue.Place) []Loss {
 	var lost []Loss
 	listed := make(map[string]bool, len(places))
 	add := func(l Loss) {
-		if l.Folder != "" {
-			l.Above = s.above(l.Folder)
-		}
 		if l.Filing != nil {
 			l.WrittenOff, l.Arrival = l.Filing.WrittenOff, cmp.Or(l.Arrival, l.Filing.Arrival)
 		}
@@ -115,14 +121,18 @@ func (s Shelf) Losses(told Told, places []catalogue.Place) []Loss {
 		listed[p.Number] = true
 		folder := archive.Record{Kind: p.Kind, Year: p.Year, Number: p.Number}.Folder()
 		if !s.Has(folder) {
-			add(Loss{Number: p.Number, Folder: folder, Filing: told[p.Number], Arrival: p.Arrival})
+			l := s.Loss(p.Number, folder)
+			l.Filing, l.Arrival = told[p.Number], p.Arrival
+			add(l)
 		}
 	}
 	for number, f := range told {
 		folder := f.Folder()
 		there := folder == "" && s.names[archive.SafeName(number)] || folder != "" && s.Has(folder)
 		if !listed[number] && !there {
-			add(Loss{Number: number, Folder: folder, Filing: f})
+			l := s.Loss(number, folder)
+			l.Filing = f
+			add(l)
 		}
 	}
 	slices.SortFunc(lost, func(a, b Loss) int {

@@ -19,6 +19,9 @@ type Subject struct {
 	NoCatalogue error
 	Index       *index.Index
 	AccessLog   string // folder of the reading room's access log, which need not exist
+	// Issued is the folder with the office's copies: what to look for where neither
+	// catalogue nor journal tell; empty for none.
+	Issued string
 	// AtWork reports whether the files of an arrival that was taken and has not ended
 	// are there. Nil does not ask.
 	AtWork func(arrival string) bool

@@ -1,0 +1,60 @@
+package backup
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gongwen/archive/durable"
+)
+
+// inboxes copies the inboxes, and notes their folders: an office finds them again after a
+// restore, with the modes the administrator gave them, also those in which nothing lies.
+func (r *run) inboxes() error {
+	err := fs.WalkDir(r.data.FS(), "inbox", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.IsDir() {
+			return r.ctx.Err() // files that cannot be read are told where they are copied
+		}
+		if info, err := r.data.Lstat(name); err == nil {
+			r.state.Folders[name] = Folder{Mode: info.Mode() & (fs.ModePerm | fs.ModeSetgid)}
+		}
+		return nil
+	})
+	return errors.Join(err, r.files("inbox"))
+}
+
+// dropFolders takes out of the state the folders of packets that have been taken since.
+func (r *run) dropFolders() {
+	for name := range r.state.Folders {
+		if strings.Count(name, "/") < 2 {
+			continue
+		}
+		if _, err := r.data.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+			delete(r.state.Folders, name)
+		}
+	}
+}
+
+// layOutFolders makes the folders of a state. Their modes come last: one may forbid to
+// write into it.
+func layOutFolders(s *State, to string) error {
+	for name := range s.Folders {
+		if err := durable.MkdirShared(filepath.Join(to, filepath.FromSlash(name))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finishFolders gives the folders of a state their modes. What everybody may write to
+// nobody had set up so on purpose.
+func finishFolders(s *State, to string) error {
+	for name, f := range s.Folders {
+		if err := os.Chmod(filepath.Join(to, filepath.FromSlash(name)), f.Mode&(0o775|fs.ModeSetgid)|0o700); err != nil {
+			return err
+		}
+	}
+	return nil
+}
