@@ -11,14 +11,21 @@ import (
 )
 
 // inboxes copies the inboxes, and notes their folders: an office finds them again after a
-// restore, with the modes the administrator gave them, also those in which nothing lies.
+// restore, with the modes the administrator gave them, also those in which nothing lies. One
+// that was a link to a share comes back as a folder: what is restored must not come to lie
+// among what the units have in the share now.
 func (r *run) inboxes() error {
-	err := fs.WalkDir(r.data.FS(), "inbox", func(name string, entry fs.DirEntry, err error) error {
+	err := r.walk("inbox", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.IsDir() {
 			return r.ctx.Err() // files that cannot be read are told where they are copied
 		}
-		if info, err := r.data.Lstat(name); err == nil {
-			r.state.Folders[name] = Folder{Mode: info.Mode() & (fs.ModePerm | fs.ModeSetgid)}
+		from, at := r.at(name)
+		if info, err := from.Lstat(at); err == nil {
+			f := Folder{Mode: info.Mode() & (fs.ModePerm | fs.ModeSetgid)}
+			if strings.Count(name, "/") == 1 {
+				f.Link = from.LinkOf(at)
+			}
+			r.state.Folders[name] = f
 		}
 		return nil
 	})
@@ -31,7 +38,8 @@ func (r *run) dropFolders() {
 		if strings.Count(name, "/") < 2 {
 			continue
 		}
-		if _, err := r.data.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+		from, at := r.at(name)
+		if _, err := from.Lstat(at); errors.Is(err, fs.ErrNotExist) {
 			delete(r.state.Folders, name)
 		}
 	}

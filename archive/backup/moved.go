@@ -123,7 +123,8 @@ func (r *run) dropMoved(filed []archive.Record) error {
 		if !in || !moved[below][f.SHA256] {
 			continue
 		}
-		if _, err := r.data.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+		from, at := r.at(name)
+		if _, err := from.Lstat(at); errors.Is(err, fs.ErrNotExist) {
 			delete(r.state.Files, name)
 		}
 	}

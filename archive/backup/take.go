@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -71,7 +72,14 @@ func Take(ctx context.Context, from string, to Backup, keep int, progress func(d
 		return Report{}, err
 	}
 	defer data.Close()
-	r := &run{ctx: ctx, from: from, data: data, archive: archive.At(filepath.Join(from, "archive")), to: to, progress: progress, new: flusher{root: to.root},
+	inbox, err := shared.OpenInbox(filepath.Join(from, "inbox"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Report{}, err
+	}
+	if inbox != nil {
+		defer inbox.Close()
+	}
+	r := &run{ctx: ctx, from: from, data: data, inbox: inbox, archive: archive.At(filepath.Join(from, "archive")), to: to, progress: progress, new: flusher{root: to.root},
 		state: newState(time.Now().UTC().Truncate(time.Millisecond))}
 	if err := r.trust(); err != nil {
 		return Report{}, err
@@ -124,6 +132,7 @@ type run struct {
 	ctx      context.Context
 	from     string         // path of the data folder
 	data     *shared.Folder // the same
+	inbox    *shared.Folder // of it, where the administrator's links to shares count; nil when it is not there
 	archive  *archive.Archive
 	to       Backup
 	progress func(done, total int)

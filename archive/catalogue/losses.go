@@ -169,6 +169,12 @@ type Place struct {
 	Arrival string
 }
 
+// NumbersIn are the numbers of a series' records.
+func (c *Catalogue) NumbersIn(ctx context.Context, s Series) ([]string, error) {
+	return gather(ctx, c.read, func(r row) (number string, err error) { return number, r.Scan(&number) },
+		`SELECT number FROM records WHERE kind = $1 AND year = $2`, s.Kind, s.Year)
+}
+
 // Places are those of all records and losses; what is both is there twice. It reads no
 // record, so it is quick.
 func (c *Catalogue) Places(ctx context.Context) iter.Seq2[Place, error] {

@@ -125,6 +125,11 @@ func restore(cmd *cobra.Command, from backup.Backup, state *backup.State, out st
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "已恢复到 %s，是 %s 的状态：归档 %d，退回 %d，重复 %d。接下来：\n  gongwen verify -d %s\n  gongwen run -d %s\n",
 		out, day(state), made.Sums.Filed, made.Sums.Returned, made.Sums.Duplicate, out, out)
+	for _, name := range slices.Sorted(maps.Keys(state.Folders)) {
+		if link := state.Folders[name].Link; link != "" {
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s 原来是链接，指向 %s，恢复成了普通文件夹；要接着用共享的，请换回链接\n", name, link)
+		}
+	}
 	// What is left out above is named there.
 	if lost := printLost(cmd, slices.DeleteFunc(made.Lost, func(l holdings.Loss) bool {
 		return slices.Contains(missing, l.Number) || left != nil && slices.Contains(left.Bags, l.Folder)

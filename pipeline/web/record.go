@@ -32,6 +32,8 @@ type recordPage struct {
 	Hidden    []search.Attachment // attachments that queries do not see, or not all of
 	Code      string              // check code
 	Voidable  bool                // by this account, here and now
+	Lost      string              // what is to be said of it, where it cannot be found or was written off
+	Missing   bool                // its bag, and with it all files
 }
 
 // approvals is a list of signatures on the form.
@@ -49,6 +51,9 @@ type applicableArticle struct {
 
 func (s *Server) record(r *request) error {
 	e, err := r.entry()
+	if errors.Is(err, errNotFound) {
+		return r.showLost()
+	}
 	if err != nil {
 		return err
 	}
@@ -57,6 +62,9 @@ func (s *Server) record(r *request) error {
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
 	p.Voidable = s.options.Void != nil && e.Voided == nil && r.account.Role == account.Administrator
+	if p.Lost, p.Missing, err = r.whatIsLost(e); err != nil {
+		return err
+	}
 	p.fields(s.workspace.Kinds().Named(e.Kind))
 	p.Articles = s.applicableArticles(e)
 	if p.Cites, err = r.cites(e); err != nil {
