@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"time"
+
+	"gongwen/archive"
 )
 
 // Loss is a record that was filed and cannot be found (遗失), as far as the catalogue
@@ -89,6 +91,18 @@ func (c *Catalogue) losses(ctx context.Context, where string, args ...any) (map[
 type Lost struct {
 	Loss
 	Arrival Arrival
+}
+
+// Secrecy is the degree of secrecy that the record of an arrival has, as far as is known:
+// the highest where nobody could tell.
+func (a Arrival) Secrecy() string {
+	switch a.Degree {
+	case archive.NotSecret:
+		return ""
+	case "":
+		return archive.MostSecret
+	}
+	return a.Degree
 }
 
 // RestoreLosses enters records that were filed and whose bags are not there, with their

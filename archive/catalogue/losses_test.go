@@ -111,3 +111,68 @@ func TestUpgradeKnowsLosses(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestStandingKnowsTheLost: what is lost stands in the way of the same again, until it is
+// written off; what was made void does not.
+func TestStandingKnowsTheLost(t *testing.T) {
+	c, _ := create(t)
+	filed := func(submission, content string) string {
+		t.Helper()
+		by, ok, err := c.FiledSubmission(t.Context(), submission)
+		said, okContent, contentErr := c.FiledContent(t.Context(), "letter", content)
+		if err := errors.Join(err, contentErr); err != nil || ok != okContent || by != said {
+			t.Errorf("by its files %q, by what it says %q, %v", by, said, err)
+		}
+		return by
+	}
+	lost := lostLetter(t, c)
+	if got := filed("p0", "c0"); got != "" {
+		t.Errorf("a void one that is lost: %q", got)
+	}
+	lost.Voided = nil
+	for _, off := range []*catalogue.WriteOff{nil, {At: morning, Reason: "水毁", By: "林知远"}} {
+		lost.WrittenOff = off
+		if err := c.RestoreLosses(t.Context(), []catalogue.Lost{lost}); err != nil {
+			t.Fatal(err)
+		}
+		want, former := lost.Number, 0
+		if off != nil {
+			want, former = "", 1
+		}
+		unknown, err := c.FormerUnknown(t.Context(), "letter", "other", "c0")
+		if got := filed("p0", "c0"); got != want || len(unknown) != former || err != nil {
+			t.Errorf("written off %v: %q, former %v, %v", off, got, unknown, err)
+		}
+	}
+
+	a := receive(t, c, 1)
+	n, err := c.TakeNumber(t.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2026, Submission: submission(a), Content: "c1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := record(a, "letter", 2026, n.Serial)
+	if err := c.File(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	day := r.Date.ISO()
+	for step, do := range []func() error{
+		func() error { return nil },
+		func() error {
+			return c.WriteOff(t.Context(), r.Number, &catalogue.WriteOff{At: morning, Reason: "水毁", By: "林知远"})
+		},
+		func() error { return c.Void(t.Context(), r.Number, "开错", morning) },
+		func() error { return c.WriteOff(t.Context(), r.Number, nil) },
+	} {
+		if err := do(); err != nil {
+			t.Fatal(err)
+		}
+		want, formerly := "", 1
+		if step == 0 {
+			want, formerly = r.Number, 0
+		}
+		former, err := c.Former(t.Context(), "letter", day)
+		if got := filed(submission(a), "c1"); got != want || len(former) != formerly || err != nil {
+			t.Errorf("step %d: %q, former %v, %v", step, got, former, err)
+		}
+	}
+}

@@ -137,31 +137,6 @@ func void(tx *transaction, number, reason string, at time.Time) error {
 	return changed(tx, number)
 }
 
-// FiledSubmission is the number of the record made from a submission; ok is false when
-// there is none. A voided record counts.
-func (c *Catalogue) FiledSubmission(ctx context.Context, submission string) (number string, ok bool, err error) {
-	err = c.read.QueryRowContext(ctx, `SELECT number FROM records WHERE packet = $1 ORDER BY filed, number LIMIT 1`, submission).Scan(&number)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", false, nil
-	}
-	return number, err == nil, explain(err)
-}
-
-// FiledContent is the number of the record that stands and says the same as a
-// form of a kind; ok is false when there is none.
-func (c *Catalogue) FiledContent(ctx context.Context, kind, content string) (number string, ok bool, err error) {
-	if content == "" {
-		return "", false, nil
-	}
-	err = c.read.QueryRowContext(ctx, `SELECT r.number FROM numbers n
-		JOIN records r ON r.kind = n.kind AND r.year = n.year AND r.serial = n.serial
-		WHERE n.kind = $1 AND n.content = $2 AND r.voided = ''`, kind, content).Scan(&number)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", false, nil
-	}
-	return number, err == nil, explain(err)
-}
-
 // Record is the record with the number; the error is ErrUnknown when there is
 // none.
 func (c *Catalogue) Record(ctx context.Context, number string) (Entry, error) {

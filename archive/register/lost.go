@@ -1,7 +1,6 @@
 package register
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -53,10 +52,7 @@ func (b *Book) lost(ctx context.Context, s catalogue.Series) (lost, error) {
 		if err != nil {
 			return lost{}, err
 		}
-		gone.record.Unit, gone.record.Secrecy = arrival.Unit, cmp.Or(arrival.Degree, archive.MostSecret)
-		if arrival.Degree == archive.NotSecret {
-			gone.record.Secrecy = ""
-		}
+		gone.record.Unit, gone.record.Secrecy = arrival.Unit, arrival.Secrecy()
 		l.gone = append(l.gone, gone)
 	}
 	slices.SortFunc(l.gone, func(a, b listed) int { return a.record.Serial - b.record.Serial })

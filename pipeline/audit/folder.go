@@ -28,7 +28,7 @@ func VerifyFolder(ctx context.Context, f workspace.Folder, accessLog string, cat
 		return nil, err
 	}
 	kinds, noKinds := workspace.ReadKinds(f)
-	s := Subject{Archive: archive.At(f.Archive()), Index: index.At(f.Index(), kinds), AccessLog: accessLog, Issued: f.Issued()}
+	s := Subject{Archive: archive.At(f.Archive()), Index: index.At(f.Index(), kinds), AccessLog: accessLog, Issued: f.Issued(), Kinds: kinds}
 	atWork, err := spool.Open(f.Spool())
 	if err != nil {
 		return nil, err

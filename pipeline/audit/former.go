@@ -14,6 +14,7 @@ import (
 type former struct {
 	filed []formerRecord
 	ended []catalogue.Arrival // returned, or duplicates
+	voids map[string]catalogue.Void
 }
 
 type formerRecord struct {
@@ -49,8 +50,7 @@ func arrivalsOf(ctx context.Context, c *catalogue.Catalogue) (known former, err 
 		}
 		given[n.Arrival] = n
 	}
-	voids, err := c.Voids(ctx)
-	if err != nil {
+	if known.voids, err = c.Voids(ctx); err != nil {
 		return known, err
 	}
 	losses, err := c.Losses(ctx)
@@ -66,7 +66,7 @@ func arrivalsOf(ctx context.Context, c *catalogue.Catalogue) (known former, err 
 			known.ended = append(known.ended, a)
 		case a.State == catalogue.Filed && numbered:
 			l := losses[a.Number]
-			if void, voided := voids[a.Number]; voided {
+			if void, voided := known.voids[a.Number]; voided {
 				l.Voided = &void
 			}
 			l.Number, l.Kind, l.Year, l.Serial, l.Arrival = a.Number, n.Kind, n.Year, n.Serial, a.ID

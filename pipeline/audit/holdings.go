@@ -4,12 +4,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"path"
-	"path/filepath"
 	"slices"
-	"strings"
 
-	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/holdings"
 )
@@ -104,7 +100,7 @@ func (v *verification) checkLosses(context.Context) error {
 		v.add(Finding{Code: BagLost, Path: l.Folder, Number: l.Number, Message: l.Message(), Advice: l.Advice()})
 	}
 	if v.Catalogue == nil {
-		return v.checkIssued()
+		return nil
 	}
 	for _, l := range lost {
 		if l.Arrival != "" {
@@ -125,29 +121,4 @@ func (v *verification) checkLosses(context.Context) error {
 		}
 	}
 	return nil
-}
-
-// checkIssued looks among the office's copies for documents of which neither bags nor
-// journal tell: without a catalogue nothing else may be left to know of them.
-func (v *verification) checkIssued() error {
-	if v.Issued == "" {
-		return nil
-	}
-	known := map[string]bool{}
-	for _, folder := range v.folders {
-		known[path.Base(folder)] = true
-	}
-	for number := range v.told {
-		known[archive.SafeName(number)] = true
-	}
-	copies, err := filepath.Glob(filepath.Join(v.Issued, "*", "*.pdf"))
-	for _, name := range copies {
-		number := strings.TrimSuffix(filepath.Base(name), ".pdf")
-		if !known[number] {
-			known[number] = true
-			v.add(Finding{Code: BagLost, Number: number, Advice: restoreAdvice,
-				Message: "issued/ 里有 " + number + " 的副本，档案、流水里却都没有这一件，目录也不见了"})
-		}
-	}
-	return err
 }

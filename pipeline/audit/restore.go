@@ -58,6 +58,11 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 			ended[arrival.ID] = arrival
 		}
 	}
+	for number, void := range known.voids {
+		if _, told := voids[number]; !told {
+			voids[number] = void
+		}
+	}
 	if err := c.RestoreEnds(ctx, slices.Collect(maps.Values(ended)), voids); err != nil {
 		return nil, err
 	}

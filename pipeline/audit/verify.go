@@ -9,6 +9,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/holdings"
 	"gongwen/index"
+	"gongwen/templates"
 )
 
 // Subject is what Verify looks at.
@@ -19,9 +20,10 @@ type Subject struct {
 	NoCatalogue error
 	Index       *index.Index
 	AccessLog   string // folder of the reading room's access log, which need not exist
-	// Issued is the folder with the office's copies: what to look for where neither
-	// catalogue nor journal tell; empty for none.
+	// Issued is the folder with the office's copies, empty for none; Kinds are by whose
+	// numbers they are known, nil where the kinds cannot be read.
 	Issued string
+	Kinds  *templates.Set
 	// AtWork reports whether the files of an arrival that was taken and has not ended
 	// are there. Nil does not ask.
 	AtWork func(arrival string) bool
@@ -62,10 +64,10 @@ func Verify(ctx context.Context, s Subject, progress func(done, total int)) ([]F
 	}
 	// The journal is read after the catalogue and written before it: what is filed
 	// meanwhile is not taken for what the journal lacks.
-	steps := []func(context.Context) error{v.readCatalogue, v.readJournal, v.compareBags, v.checkLosses, v.checkSeries, v.checkEnds, v.checkIndex}
+	steps := []func(context.Context) error{v.readCatalogue, v.readJournal, v.compareBags, v.checkLosses, v.checkIssued, v.checkSeries, v.checkEnds, v.checkIndex}
 	if damage != "" {
 		v.Catalogue = nil
-		steps = []func(context.Context) error{v.readJournal, v.compareBags, v.checkLosses}
+		steps = []func(context.Context) error{v.readJournal, v.compareBags, v.checkLosses, v.checkIssued}
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {

@@ -51,11 +51,7 @@ func (r *request) showLost() error {
 
 // lostRecord is as much of a lost record as decides who may know of it.
 func lostRecord(l catalogue.Loss, a catalogue.Arrival) archive.Record {
-	record := archive.Record{Number: l.Number, Kind: l.Kind, Year: l.Year, Serial: l.Serial, Unit: a.Unit, Secrecy: cmp.Or(a.Degree, archive.MostSecret)}
-	if a.Degree == archive.NotSecret {
-		record.Secrecy = ""
-	}
-	return record
+	return archive.Record{Number: l.Number, Kind: l.Kind, Year: l.Year, Serial: l.Serial, Unit: a.Unit, Secrecy: a.Secrecy()}
 }
 
 // whatIsLost says of a record of the catalogue that it cannot be found, or was written

@@ -12,6 +12,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/archive/lifecycle"
 	"gongwen/index"
+	"gongwen/pipeline/review"
 	"gongwen/pipeline/rules"
 	"gongwen/pipeline/search"
 	"gongwen/pipeline/web/account"
@@ -26,6 +27,7 @@ type recordPage struct {
 	Fields    []archive.LabelledText
 	Approvals []approvals
 	Articles  []applicableArticle
+	Again     []catalogue.Entry // records of the same form, filed before or anew
 	Cites     []catalogue.Entry // records that this one's form names
 	CitedBy   []catalogue.Entry // records that name this one
 	MoreCited int
@@ -67,6 +69,11 @@ func (s *Server) record(r *request) error {
 	}
 	p.fields(s.workspace.Kinds().Named(e.Kind))
 	p.Articles = s.applicableArticles(e)
+	same, err := review.Counterparts(r.Context(), s.workspace.Catalogue, s.workspace.Kinds(), e)
+	if err != nil {
+		return err
+	}
+	p.Again = slices.DeleteFunc(same, func(other catalogue.Entry) bool { return !r.scope.IncludesRecord(other.Record) })
 	if p.Cites, err = r.cites(e); err != nil {
 		return err
 	}
