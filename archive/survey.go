@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 )
 
 var yearFolder = regexp.MustCompile(`^\d{4}$`)
@@ -58,6 +59,23 @@ func (a *Archive) Empty() (bool, error) {
 		err = nil
 	}
 	return len(lines) == 0, err
+}
+
+// NumbersIn are the folders in that of a kind in a year, by their own names; none where
+// that is not there, or a link.
+func (a *Archive) NumbersIn(year int, kind string) (map[string]bool, error) {
+	folder := path.Join(strconv.Itoa(year), SafeName(kind))
+	if !a.Has(folder) {
+		return nil, nil
+	}
+	entries, err := os.ReadDir(a.Path(folder))
+	found := make(map[string]bool, len(entries))
+	for _, entry := range entries {
+		if entry.IsDir() {
+			found[entry.Name()] = true
+		}
+	}
+	return found, err
 }
 
 // Has reports whether there is a folder in the archive: itself, not a link to one, nor

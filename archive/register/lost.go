@@ -29,12 +29,16 @@ func (b *Book) lost(ctx context.Context, s catalogue.Series) (lost, error) {
 	if err != nil {
 		return lost{}, err
 	}
+	there, err := b.Archive.NumbersIn(s.Year, s.Kind)
+	if err != nil {
+		return lost{}, err
+	}
 	l := lost{told: map[string]string{}}
 	recorded := make(map[string]bool, len(numbers))
 	for _, number := range numbers {
 		recorded[number] = true
 		loss, is := losses[number]
-		if is || !b.Archive.Has(archive.Record{Kind: s.Kind, Year: s.Year, Number: number}.Folder()) {
+		if is || !there[archive.SafeName(number)] && !b.Archive.Has(archive.Record{Kind: s.Kind, Year: s.Year, Number: number}.Folder()) {
 			l.told[number] = WhatIsLost(loss)
 		}
 	}

@@ -1,15 +1,18 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
 	"strings"
 	"testing"
 
+	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/holdings"
 	"gongwen/pipeline"
+	"gongwen/templates"
 )
 
 // TestRecordSaysThatItIsLost: the page of a record whose bag is gone says so, and offers
@@ -78,5 +81,27 @@ func TestLostRecordIsKnownToWhoMightSeeIt(t *testing.T) {
 		if body := r.public(t).get(address).Body.String(); !strings.Contains(body, want) {
 			t.Errorf("%s: want %q", address, want)
 		}
+	}
+}
+
+// TestRecordNamesTheSameForm: the record of a form that was filed anew after its first was
+// made void names that, and is named by it, for those who may see both.
+func TestRecordNamesTheSameForm(t *testing.T) {
+	r := ownRoom(t, Options{})
+	anew := r.void.Record
+	anew.Number, anew.Serial, anew.Arrival, anew.Submission = "龙政办介字〔2026〕99号", 99, "anew", "anew"
+	anew.Values = maps.Clone(anew.Values)
+	anew.Values[templates.Exceptions.Key] = []any{map[string]any{"target": "K123", "reason": "属实"}}
+	if err := r.workspace.Catalogue.Restore(t.Context(), []archive.Record{anew}); err != nil {
+		t.Fatal(err)
+	}
+	for of, other := range map[string]string{r.void.Number: anew.Number, anew.Number: r.void.Number} {
+		body := r.as(t, "dangan").get(recordURL(of)).Body.String()
+		if !strings.Contains(body, "同一份表单") || !strings.Contains(body, recordURL(other)) {
+			t.Errorf("%s does not name %s", of, other)
+		}
+	}
+	if body := r.as(t, "dangan").get(recordURL(r.own.Number)).Body.String(); strings.Contains(body, "同一份表单") {
+		t.Error("a record of another form names one")
 	}
 }
