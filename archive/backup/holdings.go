@@ -29,7 +29,9 @@ func (r *run) holdings() error {
 	if err != nil {
 		return err
 	}
-	r.dropForged(told)
+	if err := r.dropForged(told); err != nil {
+		return err
+	}
 	shelf := holdings.NewShelf(r.archive, r.found)
 	if len(r.found)+len(told)+len(r.places) == 0 && r.hasIssued() {
 		r.report.Unread = append(r.report.Unread, "archive：是空的，目录也不见了，而 issued/ 里有办出的文件。磁盘可能没有挂上，请查明")
@@ -106,12 +108,21 @@ func (r *run) onlyBefore(shelf holdings.Shelf, told holdings.Told) (lost []holdi
 
 // dropForged takes out of the state what is whole and not the bag that was filed, by its
 // seal: so it does not take the place of the one that the backup may have elsewhere.
-func (r *run) dropForged(told holdings.Told) {
+func (r *run) dropForged(told holdings.Told) error {
 	for _, number := range slices.Sorted(maps.Keys(told)) {
 		f := told[number]
 		folder := f.Folder()
 		seal, copied := r.state.Bags[folder]
 		if !copied || f.Seal == "" || seal == f.Seal {
+			continue
+		}
+		if now, err := r.archive.Seal(folder); err == nil && now == f.Seal && seal == r.before.Bags[folder] {
+			// It was lost, and is filed again: the backup's is the one from before.
+			delete(r.state.Bags, folder)
+			delete(r.before.Bags, folder)
+			if err := r.bag(folder); err != nil {
+				return err
+			}
 			continue
 		}
 		delete(r.state.Bags, folder)
@@ -120,6 +131,7 @@ func (r *run) dropForged(told holdings.Told) {
 			delete(r.before.Bags, folder) // it was copied by a program that did not look
 		}
 	}
+	return nil
 }
 
 // numberIn is the number of the record that belongs in a folder: as journal or catalogue

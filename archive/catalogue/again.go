@@ -7,33 +7,40 @@ import (
 )
 
 // What is handed in is held against what was filed before: the same files, or what says
-// the same. A record that is lost counts, for its number is tied to what was handed in; one
-// that was made void or written off does not stand in the way, and is asked for by Former.
+// the same. A record that was made void or written off does not stand in the way, and is
+// asked for by Former. One that is lost does; but its number is tied to the files it was
+// given to, and those same files are filed under it again, which makes up for the loss.
 
 // FiledSubmission is the number of the record made from a submission that stands; ok is
 // false when there is none.
 func (c *Catalogue) FiledSubmission(ctx context.Context, submission string) (number string, ok bool, err error) {
-	return c.standing(ctx, `records r WHERE r.packet = $1`, `n.packet = $1`, submission)
+	return c.standing(ctx, `SELECT r.number FROM records r WHERE r.packet = $1 AND r.voided = ''`+c.notWrittenOff(), submission)
 }
 
-// FiledContent is the number of the record that stands and says the same as a
-// form of a kind; ok is false when there is none.
-func (c *Catalogue) FiledContent(ctx context.Context, kind, content string) (number string, ok bool, err error) {
+// FiledContent is the number of the record that stands and says the same as a form of a
+// kind that is handed in in a submission; ok is false when there is none.
+func (c *Catalogue) FiledContent(ctx context.Context, kind, content, submission string) (number string, ok bool, err error) {
 	if content == "" {
 		return "", false, nil
 	}
-	const numbered = `n.kind = $1 AND n.content = $2`
-	return c.standing(ctx, `numbers n JOIN records r ON r.kind = n.kind AND r.year = n.year AND r.serial = n.serial WHERE `+numbered, numbered, kind, content)
+	const at = ` ON r.kind = n.kind AND r.year = n.year AND r.serial = n.serial WHERE n.kind = $1 AND n.content = $2 AND r.voided = ''`
+	text, args := `SELECT r.number FROM numbers n JOIN records r`+at+c.notWrittenOff(), []any{kind, content}
+	if c.knowsLosses() {
+		text += ` UNION ALL SELECT r.number FROM numbers n JOIN losses r` + at + ` AND r.written_off = '' AND n.packet <> $3`
+		args = append(args, submission)
+	}
+	return c.standing(ctx, text, args...)
 }
 
-// standing is the first that stands of some records, or of the losses with some numbers.
-func (c *Catalogue) standing(ctx context.Context, records, numbered string, args ...any) (number string, ok bool, err error) {
-	text := `SELECT r.number FROM ` + records + ` AND r.voided = ''`
-	if c.knowsLosses() {
-		text += ` AND NOT EXISTS (SELECT 1 FROM losses l WHERE l.number = r.number AND l.written_off <> '')
-			UNION ALL SELECT l.number FROM losses l JOIN numbers n ON n.kind = l.kind AND n.year = l.year AND n.serial = l.serial
-			WHERE ` + numbered + ` AND l.voided = '' AND l.written_off = ''`
+// notWrittenOff leaves out records that somebody has written off.
+func (c *Catalogue) notWrittenOff() string {
+	if !c.knowsLosses() {
+		return ""
 	}
+	return ` AND NOT EXISTS (SELECT 1 FROM losses l WHERE l.number = r.number AND l.written_off <> '')`
+}
+
+func (c *Catalogue) standing(ctx context.Context, text string, args ...any) (number string, ok bool, err error) {
 	err = c.read.QueryRowContext(ctx, text+` LIMIT 1`, args...).Scan(&number)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil

@@ -214,13 +214,13 @@ func TestSaysTheSame(t *testing.T) {
 	if _, got := take("letter", "same"); got.Arrival != first.ID {
 		t.Errorf("when the first is filed: %+v", got)
 	}
-	if number, ok, err := c.FiledContent(ctx, "letter", "same"); number != r.Number || !ok || err != nil {
+	if number, ok, err := c.FiledContent(ctx, "letter", "same", "other"); number != r.Number || !ok || err != nil {
 		t.Error(number, ok, err)
 	}
 	if err := c.Void(ctx, r.Number, "开错单位", morning); err != nil {
 		t.Fatal(err)
 	}
-	if number, ok, err := c.FiledContent(ctx, "letter", "same"); ok || err != nil {
+	if number, ok, err := c.FiledContent(ctx, "letter", "same", "other"); ok || err != nil {
 		t.Error("a void record still stands:", number, err)
 	}
 	a, got := take("letter", "same")

@@ -175,6 +175,18 @@ func (c *Catalogue) WriteOff(ctx context.Context, number string, off *WriteOff) 
 	})
 }
 
+// refile undoes the loss of a record that is filed again: the same files were handed in
+// once more. The arrival that brought them first is a duplicate then: the number is the
+// later one's.
+func refile(tx *transaction, r archive.Record) error {
+	_, err := tx.Exec(`UPDATE arrivals SET state = 'duplicate' WHERE state = 'filed' AND id <> $2
+		AND id IN (SELECT arrival FROM losses WHERE number = $1 AND number NOT IN (SELECT number FROM records))`, r.Number, r.Arrival)
+	if err == nil {
+		_, err = tx.Exec(`DELETE FROM losses WHERE number = $1`, r.Number)
+	}
+	return err
+}
+
 // Place says where in the archive a record belongs.
 type Place struct {
 	Number  string

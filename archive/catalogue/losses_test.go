@@ -112,18 +112,48 @@ func TestUpgradeKnowsLosses(t *testing.T) {
 	}
 }
 
+// TestRefileOfWhatIsLost: the same files are filed again under the number that is tied to
+// them, and the arrival that brought them first is a duplicate of that.
+func TestRefileOfWhatIsLost(t *testing.T) {
+	c, _ := create(t)
+	lost := lostLetter(t, c)
+	lost.Voided = nil
+	if err := c.RestoreLosses(t.Context(), []catalogue.Lost{lost}); err != nil {
+		t.Fatal(err)
+	}
+	a := receive(t, c, 1)
+	n, err := c.TakeNumber(t.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2026, Submission: "p0", Content: "c0"})
+	if err != nil || n.Arrival != a.ID || n.Serial != 1 {
+		t.Fatalf("%+v, %v", n, err)
+	}
+	r := record(a, "letter", 2026, 1)
+	r.Submission = "p0"
+	if err := c.File(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	l, err := c.Ledger(t.Context())
+	if err != nil || !l.Holds() || l.Filed != 1 || l.Duplicate != 1 {
+		t.Errorf("%+v, %v", l, err)
+	}
+	if losses, err := c.Losses(t.Context()); err != nil || len(losses) > 0 {
+		t.Errorf("%v, %v", losses, err)
+	}
+}
+
 // TestStandingKnowsTheLost: what is lost stands in the way of the same again, until it is
 // written off; what was made void does not.
 func TestStandingKnowsTheLost(t *testing.T) {
 	c, _ := create(t)
 	filed := func(submission, content string) string {
 		t.Helper()
-		by, ok, err := c.FiledSubmission(t.Context(), submission)
-		said, okContent, contentErr := c.FiledContent(t.Context(), "letter", content)
-		if err := errors.Join(err, contentErr); err != nil || ok != okContent || by != said {
-			t.Errorf("by its files %q, by what it says %q, %v", by, said, err)
+		by, _, err := c.FiledSubmission(t.Context(), submission)
+		said, _, contentErr := c.FiledContent(t.Context(), "letter", content, "other")
+		same, _, sameErr := c.FiledContent(t.Context(), "letter", content, submission)
+		// The very files that were lost make up for that.
+		if err := errors.Join(err, contentErr, sameErr); err != nil || by != same || by != "" && by != said {
+			t.Errorf("by its files %q, by what it says %q, %q, %v", by, said, same, err)
 		}
-		return by
+		return said
 	}
 	lost := lostLetter(t, c)
 	if got := filed("p0", "c0"); got != "" {

@@ -26,6 +26,10 @@ type Filing struct {
 	Arrived    time.Time // Filed in journals before version 5
 	Degree     string    // how secret it is; empty in journals before version 5: nobody knows
 
+	// Before are the arrivals under which it was filed before, and lost: the same files were
+	// handed in again then, and filed once more under the number that is tied to them.
+	Before []catalogue.Arrival
+
 	Voided     *catalogue.Void
 	WrittenOff *catalogue.WriteOff
 }
@@ -61,6 +65,11 @@ func (t Told) Add(e journal.Event) {
 	switch e.Type {
 	case journal.Filed:
 		f := t.of(e.Number)
+		if !f.Filed.IsZero() && f.Arrival != e.Arrival {
+			before := f.Lost().Arrival
+			before.State, before.Number = catalogue.Duplicate, f.Number
+			f.Before = append(f.Before, before)
+		}
 		f.Kind, f.Year, f.Serial, f.Seal, f.Filed = e.FormKind, e.Year, e.Serial, e.Seal, e.Time
 		f.Arrival, f.Submission, f.Content, f.Path, f.Degree = e.Arrival, e.Submission, e.Content, e.Path, e.Degree
 		if f.Arrived = e.Arrived; f.Arrived.IsZero() {

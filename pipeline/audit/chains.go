@@ -15,7 +15,7 @@ import (
 
 // readJournal checks the chain and remembers what the journal tells.
 func (v *verification) readJournal(context.Context) error {
-	return v.chain(func(e journal.Event) error {
+	err := v.chain(func(e journal.Event) error {
 		v.told.Add(e)
 		if e.Type != journal.Returned && e.Type != journal.Duplicate {
 			return nil
@@ -26,6 +26,12 @@ func (v *verification) readJournal(context.Context) error {
 		}
 		return v.checkListed(e.Arrival, e.Path, e.Number)
 	})
+	for _, f := range v.told {
+		for _, before := range f.Before {
+			v.ended[before.ID] = true
+		}
+	}
+	return err
 }
 
 // checkListed looks for an arrival of the journal in the ledger. It may have come

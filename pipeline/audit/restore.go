@@ -42,6 +42,11 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 			given = append(given, catalogue.Number{Kind: f.Kind, Year: f.Year, Serial: f.Serial, Submission: f.Submission, Content: f.Content, Arrival: f.Arrival})
 		}
 	}
+	for _, f := range told {
+		for _, before := range f.Before {
+			ended[before.ID] = before
+		}
+	}
 	for _, l := range known.filed {
 		if told[l.Number] == nil {
 			given = append(given, l.number)

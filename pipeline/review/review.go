@@ -222,7 +222,7 @@ func (r *Reviewer) filedContent(ctx context.Context, o Outcome) (number string, 
 		return "", false, nil
 	}
 	for _, content := range append([]string{o.Content}, o.earlier...) {
-		if number, filed, err = r.Filed.FiledContent(ctx, o.Form.Kind.Key, content); err != nil || filed {
+		if number, filed, err = r.Filed.FiledContent(ctx, o.Form.Kind.Key, content, o.Hash); err != nil || filed {
 			break
 		}
 	}
