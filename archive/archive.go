@@ -31,6 +31,9 @@ const (
 // Archive is a folder of bags.
 type Archive struct{ root string }
 
+// At is the archive in a folder, which need not exist: for whoever only reads.
+func At(root string) *Archive { return &Archive{root} }
+
 // Open makes the archive's folder when it is missing.
 func Open(root string) (*Archive, error) {
 	return &Archive{root}, durable.MkdirAll(root)

@@ -69,6 +69,9 @@ func (r Record) Folder() string {
 // that must be told from what was not read.
 const NotSecret = "不涉密"
 
+// MostSecret (绝密) is the degree of secrecy that counts where nobody could read it.
+const MostSecret = "绝密"
+
 // Degree is Secrecy, or NotSecret.
 func (r Record) Degree() string { return cmp.Or(r.Secrecy, NotSecret) }
 

@@ -85,7 +85,7 @@ func (d *driver) fetch(j *job) error {
 // removeEmpty clears away the folder of an arrival once everything in it has been
 // taken. A unit's own inbox stays.
 func removeEmpty(dir, folder string) {
-	inbox, err := shared.Open(dir)
+	inbox, err := shared.OpenInbox(dir)
 	if err != nil {
 		return
 	}

@@ -169,6 +169,13 @@ func TestNumberThatWasLostIsNotGivenAgain(t *testing.T) {
 	if err != nil || !bytes.Equal(again, document) {
 		t.Error("the document is not the same as before", err)
 	}
+	for range 2 { // also by what is made of the journal
+		findings, err := audit.VerifyFolder(t.Context(), f, "", time.Minute, nil)
+		if s := sums(t, f); err != nil || len(findings) > 0 || s.Filed != 3 || s.Duplicate != 1 || s.Received != 4 {
+			t.Errorf("%+v, %+v, %v", s, findings, err)
+		}
+		rebuild(t, f)
+	}
 }
 
 func rebuild(t *testing.T, f workspace.Folder) {
@@ -182,7 +189,7 @@ func rebuild(t *testing.T, f workspace.Folder) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := audit.Rebuild(t.Context(), a, f.Catalogue(), index.At(f.Index(), nil), (*texts.Store)(nil), audit.Progress{}); err != nil {
+	if _, err := audit.Rebuild(t.Context(), a, f.Catalogue(), index.At(f.Index(), nil), (*texts.Store)(nil), audit.Progress{}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -65,7 +65,7 @@ func (k *Kind) checkRegister(fs *flaws) {
 	if len(k.Register) == 0 {
 		fs.wrong("register", "没有 register（台账的栏目）")
 	}
-	labels := map[string]bool{SerialLabel: true, VoidLabel: true, HashLabel: true, ExceptLabel: true}
+	labels := map[string]bool{SerialLabel: true, VoidLabel: true, HashLabel: true, ExceptLabel: true, LostLabel: true}
 	for i, c := range k.Register {
 		if labels[c.Label] {
 			fs.wrong(fmt.Sprintf("register[%d].label", i), "register 的栏目“%s”重复了，或由系统占用，请换一个名称", c.Label)

@@ -31,6 +31,8 @@ const (
 	VoidLabel   = "作废"   // why the record was made void; empty while it stands
 	HashLabel   = "表单摘要" // SHA-256 of the form as dropped
 	ExceptLabel = "例外说明" // what the form says for itself, see Exceptions
+
+	LostLabel = "档案遗失" // that the record cannot be found: only in registers in which that is so of one
 )
 
 // CountedBy is the key of the date field that the kind's registers count by: the

@@ -13,6 +13,7 @@ import (
 
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
+	"gongwen/archive/shared"
 	"gongwen/templates/bounded"
 )
 
@@ -63,7 +64,7 @@ func (r *run) files(names ...string) error {
 }
 
 func (r *run) below(name string) error {
-	return fs.WalkDir(r.data.FS(), name, func(rel string, entry fs.DirEntry, err error) error {
+	return r.walk(name, func(rel string, entry fs.DirEntry, err error) error {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
@@ -87,9 +88,31 @@ func (r *run) below(name string) error {
 	})
 }
 
+// walk goes through a folder of the data folder.
+func (r *run) walk(name string, each fs.WalkDirFunc) error {
+	if name != "inbox" {
+		return fs.WalkDir(r.data.FS(), name, each)
+	}
+	if r.inbox == nil {
+		return nil
+	}
+	return fs.WalkDir(r.inbox.FS(), ".", func(rel string, entry fs.DirEntry, err error) error {
+		return each(path.Join(name, rel), entry, err)
+	})
+}
+
+// at is where to look for what lies at a path below the data folder.
+func (r *run) at(rel string) (*shared.Folder, string) {
+	if below, in := strings.CutPrefix(rel, "inbox/"); in && r.inbox != nil {
+		return r.inbox, below
+	}
+	return r.data, rel
+}
+
 // file copies one file, or its first bytes.
 func (r *run) file(rel string, most int64) error {
-	info, err := r.data.Lstat(rel)
+	from, name := r.at(rel)
+	info, err := from.Lstat(name)
 	if err == nil {
 		f := File{Size: info.Size(), Time: info.ModTime().UTC(), Mode: info.Mode().Perm()}
 		whole := most < 0 || most == f.Size
@@ -120,7 +143,8 @@ func (r *run) content(rel string, looked fs.FileInfo, most int64) (int64, string
 	if err := os.MkdirAll(filepath.Dir(part), durable.PrivateFolder); err != nil {
 		return 0, "", err
 	}
-	in, err := r.data.OpenLinked(rel, looked)
+	from, name := r.at(rel)
+	in, err := from.OpenLinked(name, looked)
 	if err != nil {
 		return 0, "", &unread{err}
 	}
@@ -206,9 +230,15 @@ func wholeLines(file string) (int64, error) {
 
 // bags copies those that are not there yet.
 func (r *run) bags() error {
-	folders, err := r.archive.Folders()
+	folders, strays, err := r.archive.Survey()
 	if err != nil {
 		return err
+	}
+	r.found = folders
+	for _, stray := range strays {
+		if info, err := os.Lstat(r.archive.Path(stray)); err == nil && !info.Mode().IsRegular() {
+			r.report.Unread = append(r.report.Unread, fmt.Sprintf("archive/%s：是%s，不是档案文件夹本身，其中的没有备份", stray, shared.What(info, "")))
+		}
 	}
 	for i, folder := range folders {
 		if err := r.ctx.Err(); err != nil {

@@ -26,7 +26,8 @@
 //  1. settings, and a first round of bags, issued/ and returned/, which takes long
 //  2. the inboxes
 //  3. the spool
-//  4. the journal, up to the end of its last line: this is the moment of the state
+//  4. which records the catalogue has; the journal, up to the end of its last line: this
+//     is the moment of the state
 //  5. from the catalogue, the last number of every series and what has one and is
 //     not filed yet; that is waited for, so that no series has a gap
 //  6. the spool again: what had a number by then is there or has ended
@@ -37,4 +38,14 @@
 // the journal or a bag tells. Where that cannot be told, it stays in both: once
 // restored the program finds the same form filed before, and says so. A form is
 // rather returned as a duplicate than lost.
+//
+// # What is missed
+//
+// A run holds what it found against what was filed (package holdings): by the journal it
+// has copied, by the catalogue, and by the state before, so that it notices a bag that is
+// gone also where journal or catalogue are gone with it. What is missed is named, and the
+// run is not whole. What the backup has of it from before goes on being part of each new
+// state; what it never had the state names, so that a restore can tell. The same holds of
+// a journal that has become shorter, or says other things than before: both are kept. What
+// somebody has written off is missed no more.
 package backup

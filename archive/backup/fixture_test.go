@@ -115,8 +115,11 @@ func (d *desk) run() *run {
 	data, err := shared.Open(d.data)
 	d.must(err)
 	d.Cleanup(func() { data.Close() })
-	return &run{ctx: context.Background(), from: d.data, data: data, archive: a, to: d.disk, there: map[string]bool{},
-		state: &State{Bags: map[string]string{}, Files: map[string]File{}}}
+	inbox, err := shared.OpenInbox(d.at("inbox"))
+	d.must(err)
+	d.Cleanup(func() { inbox.Close() })
+	return &run{ctx: context.Background(), from: d.data, data: data, inbox: inbox, archive: a, to: d.disk, there: map[string]bool{},
+		state: newState(time.Time{})}
 }
 
 // taken moves an inbox file into the spool, as the program does.

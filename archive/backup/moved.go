@@ -67,20 +67,13 @@ func (r *run) dropEnded(atWork map[string]bool, filed []archive.Record) error {
 	for _, record := range filed {
 		ended[record.Arrival] = true
 	}
-	for name, f := range r.state.Files {
-		if !strings.HasPrefix(name, "archive/journal/") {
-			continue
+	err := r.to.events(r.state, func(e journal.Event) {
+		if e.Type == journal.Returned || e.Type == journal.Duplicate {
+			ended[e.Arrival] = true
 		}
-		text, err := os.ReadFile(r.to.content(f.SHA256))
-		if err != nil {
-			return err
-		}
-		for line := range strings.Lines(string(text)) {
-			var e journal.Event
-			if json.Unmarshal([]byte(line), &e) == nil && (e.Type == journal.Returned || e.Type == journal.Duplicate) {
-				ended[e.Arrival] = true
-			}
-		}
+	})
+	if err != nil {
+		return err
 	}
 	for key, files := range gone {
 		for _, file := range files {
@@ -130,7 +123,8 @@ func (r *run) dropMoved(filed []archive.Record) error {
 		if !in || !moved[below][f.SHA256] {
 			continue
 		}
-		if _, err := r.data.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+		from, at := r.at(name)
+		if _, err := from.Lstat(at); errors.Is(err, fs.ErrNotExist) {
 			delete(r.state.Files, name)
 		}
 	}

@@ -11,33 +11,55 @@ import (
 	"gongwen/archive/catalogue"
 )
 
-// numbers notes how far every series has come, and what has a number and is not
-// filed yet.
-func (r *run) numbers() error {
+// listed notes which records the catalogue has. Their bags are in the archive by then,
+// and their lines in the journal. A catalogue that is gone or damaged keeps nothing from
+// being copied: then the journal alone tells what was filed.
+func (r *run) listed() error {
+	return r.withCatalogue(func(c *catalogue.Catalogue) error {
+		for p, err := range c.Places(r.ctx) {
+			if err != nil {
+				return err
+			}
+			r.places = append(r.places, p)
+		}
+		return nil
+	})
+}
+
+// withCatalogue does something with the catalogue, as far as there is one.
+func (r *run) withCatalogue(do func(*catalogue.Catalogue) error) error {
 	c, err := catalogue.View(filepath.Join(r.from, "catalogue.db"), 1)
+	if err == nil {
+		err = errors.Join(do(c), c.Close())
+	}
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, catalogue.ErrRebuild) {
 		return nil // then nothing is being filed
 	}
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	r.given = map[catalogue.Series]int{}
-	for n, err := range c.Numbers(r.ctx) {
-		if err != nil {
-			return err
+	return err
+}
+
+// numbers notes how far every series has come, and what has a number and is not
+// filed yet.
+func (r *run) numbers() error {
+	return r.withCatalogue(func(c *catalogue.Catalogue) error {
+		given := map[catalogue.Series]int{}
+		for n, err := range c.Numbers(r.ctx) {
+			if err != nil {
+				return err
+			}
+			given[catalogue.Series{Kind: n.Kind, Year: n.Year}] = n.Serial // the last is the highest
 		}
-		r.given[catalogue.Series{Kind: n.Kind, Year: n.Year}] = n.Serial // the last is the highest
-	}
-	for a, err := range c.Unfinished(r.ctx) {
-		if err != nil {
-			return err
+		for a, err := range c.Unfinished(r.ctx) {
+			if err != nil {
+				return err
+			}
+			if a.Stage == catalogue.Numbered {
+				r.numbered = append(r.numbered, a)
+			}
 		}
-		if a.Stage == catalogue.Numbered {
-			r.numbered = append(r.numbered, a)
-		}
-	}
-	return nil
+		r.given = given
+		return nil
+	})
 }
 
 // patience is how long a form with a number takes to be filed, unless a fault

@@ -33,12 +33,23 @@ func (d *Damaged) err() error {
 	return d
 }
 
-// Check reads everything a state names and compares it with its hashes. What is
-// wrong is a *Damaged.
+// Check reads everything a state names and compares it with its hashes, and the seals of
+// bags with those that its journal tells. What is wrong is a *Damaged; what is not there
+// at all, Missing tells.
 func (b Backup) Check(ctx context.Context, s *State, progress func(done, total int)) error {
 	found := &Damaged{}
-	err := each(ctx, s, progress, func(folder, sum string) error {
-		found.bag(b.path("archive", folder), folder, sum)
+	told, err := b.told(s)
+	if unreadable := (*fs.PathError)(nil); err != nil && !errors.As(err, &unreadable) { // such a file is found damaged below
+		return err
+	}
+	filed := map[string]string{} // seals by folder
+	for _, f := range told {
+		filed[f.Folder()] = f.Seal
+	}
+	err = each(ctx, s, progress, func(folder, sum string) error {
+		if found.bag(b.path("archive", folder), folder, sum) && filed[folder] != "" && filed[folder] != sum {
+			found.Bags = append(found.Bags, folder)
+		}
 		return nil
 	}, func(name string, f File) error {
 		in, err := bounded.Open(b.content(f.SHA256))
@@ -74,7 +85,11 @@ func (b Backup) layOut(ctx context.Context, s *State, to string, private func(na
 	}
 	new := flusher{root: to}
 	found := &Damaged{}
-	err := each(ctx, s, progress, func(folder, sum string) error {
+	err := layOutFolders(s, to)
+	if err != nil {
+		return found, err
+	}
+	err = each(ctx, s, progress, func(folder, sum string) error {
 		target := filepath.Join(to, "archive", filepath.FromSlash(folder))
 		_, err := copyBag(b.path("archive", folder), target, &new)
 		var missed *unread
@@ -106,7 +121,7 @@ func (b Backup) layOut(ctx context.Context, s *State, to string, private func(na
 		}
 		return errors.Join(os.Chtimes(target, f.Time, f.Time), new.add(target, mode|durable.Kept))
 	})
-	return found, errors.Join(err, new.flush())
+	return found, errors.Join(err, new.flush(), finishFolders(s, to))
 }
 
 // bag reports whether a bag is whole and the one the state means, and notes it

@@ -27,6 +27,23 @@ type State struct {
 	Taken time.Time
 	Bags  map[string]string // by folder below archive/: its seal, see bag.Seal
 	Files map[string]File   // by path below the data folder, with /
+	// Lost are, by number, the records that were filed and were not in the data folder,
+	// or not as they were filed. Those that the backup has from before are in Bags, too.
+	Lost map[string]Lost
+	// Folders are those of the inboxes, by path below the data folder: they are there
+	// before anything lies in them.
+	Folders map[string]Folder
+}
+
+// Lost is a record that was not in the data folder when a state was taken.
+type Lost struct {
+	Bag string `json:"belongs,omitempty"` // where its bag belongs, below archive/; empty where nobody knows
+}
+
+// Folder is a folder of the inboxes.
+type Folder struct {
+	Mode fs.FileMode `json:"mode"`
+	Link string      `json:"link,omitempty"` // where the administrator's link led that stood in its place
 }
 
 // File is a file that is in no bag.
@@ -37,13 +54,15 @@ type File struct {
 	SHA256 string      `json:"sha256"`
 }
 
-// format is the version of the state files this program writes and reads.
+// format is the version of the state files this program writes. It reads every version
+// up to this one.
 //
 //	1  2026-11  first
-const format = 1
+//	2  2026-11  lost; folder
+const format = 2
 
-// A state file has a JSON object a line: one head, one for every bag and file,
-// and one with the SHA-256 of all lines before it.
+// A state file has a JSON object a line: one head, one for every bag, file, lost record
+// and folder, and one with the SHA-256 of all lines before it.
 type (
 	head struct {
 		Format int       `json:"format"`
@@ -53,6 +72,14 @@ type (
 		Bag  string `json:"bag,omitempty"`
 		Path string `json:"path,omitempty"`
 		File
+	}
+	lostLine struct {
+		Number string `json:"lost"`
+		Lost
+	}
+	folderLine struct {
+		Path string `json:"folder"`
+		Folder
 	}
 	tail struct {
 		Sum string `json:"sum"`
@@ -64,6 +91,10 @@ const (
 	stateEnding = ".jsonl"
 	stateTime   = "20060102T150405.000Z" // UTC; sorts by time
 )
+
+func newState(taken time.Time) *State {
+	return &State{Taken: taken, Bags: map[string]string{}, Files: map[string]File{}, Lost: map[string]Lost{}, Folders: map[string]Folder{}}
+}
 
 func (s *State) name() string { return s.Taken.UTC().Format(stateTime) }
 
@@ -79,6 +110,12 @@ func (s *State) text() ([]byte, error) {
 	for _, name := range slices.Sorted(maps.Keys(s.Files)) {
 		err = errors.Join(err, e.Encode(line{Path: name, File: s.Files[name]}))
 	}
+	for _, number := range slices.Sorted(maps.Keys(s.Lost)) {
+		err = errors.Join(err, e.Encode(lostLine{number, s.Lost[number]}))
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Folders)) {
+		err = errors.Join(err, e.Encode(folderLine{name, s.Folders[name]}))
+	}
 	sum := sha256.Sum256(b.Bytes())
 	err = errors.Join(err, e.Encode(tail{hex.EncodeToString(sum[:])}))
 	return b.Bytes(), err
@@ -87,7 +124,7 @@ func (s *State) text() ([]byte, error) {
 // parseState reads a state file. Every name in it leads to a place inside a
 // backup and a data folder: the disk may come from anywhere.
 func parseState(from io.Reader) (*State, error) {
-	s := &State{Bags: map[string]string{}, Files: map[string]File{}}
+	s := newState(time.Time{})
 	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, 64<<10) // a path has at most 4 KB
 	hash := sha256.New()
@@ -97,13 +134,17 @@ func parseState(from io.Reader) (*State, error) {
 			head
 			line
 			tail
+			Lost    string `json:"lost"`
+			Belongs string `json:"belongs"`
+			Folder  string `json:"folder"`
+			Link    string `json:"link"`
 		}
 		if err := json.Unmarshal(text, &l); err != nil {
 			return nil, fmt.Errorf("第%d行读不懂：%w", n, err)
 		}
 		switch {
-		case n == 1 && l.Format != format:
-			return nil, fmt.Errorf("版本是 %d，本程序只认 %d，请使用做备份的那一版或更新的程序", l.Format, format)
+		case n == 1 && (l.Format < 1 || l.Format > format):
+			return nil, fmt.Errorf("版本是 %d，本程序只认到 %d，请使用做备份的那一版或更新的程序", l.Format, format)
 		case n == 1:
 			s.Taken = l.Taken
 		case l.Sum != "":
@@ -118,6 +159,10 @@ func parseState(from io.Reader) (*State, error) {
 			s.Bags[l.Bag] = l.SHA256
 		case l.Path != "" && local(l.Path) && isSum(l.SHA256):
 			s.Files[l.Path] = l.File
+		case l.Lost != "" && (l.Belongs == "" || local(l.Belongs)):
+			s.Lost[l.Lost] = Lost{l.Belongs}
+		case l.Folder != "" && local(l.Folder) && (l.Folder == "inbox" || strings.HasPrefix(l.Folder, "inbox/")):
+			s.Folders[l.Folder] = Folder{l.Mode, l.Link}
 		default:
 			return nil, fmt.Errorf("第%d行既不是档案也不是文件", n)
 		}

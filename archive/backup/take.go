@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -23,13 +24,24 @@ type Report struct {
 	NewFiles        int
 	Bytes           int64    // copied this time
 	Damaged, Unread []string // bags that are not whole, and files that could not be read: not in the state
+	// Lost are records that were filed, and are not in the data folder or not as they
+	// were filed. Where the backup has one from before it is in the state.
+	Lost []LostRecord
 	// InFlight are forms that have a number and could not be filed for a while. They
 	// are in the state, but without the number: restored, they get another.
 	InFlight []string
 }
 
 // Whole reports whether everything is in the state.
-func (r Report) Whole() bool { return len(r.Damaged)+len(r.Unread) == 0 }
+func (r Report) Whole() bool { return len(r.Damaged)+len(r.Unread)+len(r.Lost) == 0 }
+
+// LostRecord is a record that was filed and could not be copied.
+type LostRecord struct {
+	Number string
+	Folder string // where its bag belongs, below archive/; empty where nobody knows
+	Kept   bool   // the backup has it from before
+	Advice string // what to do
+}
 
 // ErrBusy is the error while another run writes to the same backup.
 var ErrBusy = errors.New("另一个备份正在往这里写，请等它做完")
@@ -55,17 +67,20 @@ func Take(ctx context.Context, from string, to Backup, keep int, progress func(d
 		return Report{}, err
 	}
 	defer unlock()
-	a, err := archive.Open(filepath.Join(from, "archive"))
-	if err != nil {
-		return Report{}, err
-	}
 	data, err := shared.Open(from) // in parts of it others write while it is read
 	if err != nil {
 		return Report{}, err
 	}
 	defer data.Close()
-	r := &run{ctx: ctx, from: from, data: data, archive: a, to: to, progress: progress, new: flusher{root: to.root},
-		state: &State{Taken: time.Now().UTC().Truncate(time.Millisecond), Bags: map[string]string{}, Files: map[string]File{}}}
+	inbox, err := shared.OpenInbox(filepath.Join(from, "inbox"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Report{}, err
+	}
+	if inbox != nil {
+		defer inbox.Close()
+	}
+	r := &run{ctx: ctx, from: from, data: data, inbox: inbox, archive: archive.At(filepath.Join(from, "archive")), to: to, progress: progress, new: flusher{root: to.root},
+		state: newState(time.Now().UTC().Truncate(time.Millisecond))}
 	if err := r.trust(); err != nil {
 		return Report{}, err
 	}
@@ -117,6 +132,7 @@ type run struct {
 	ctx      context.Context
 	from     string         // path of the data folder
 	data     *shared.Folder // the same
+	inbox    *shared.Folder // of it, where the administrator's links to shares count; nil when it is not there
 	archive  *archive.Archive
 	to       Backup
 	progress func(done, total int)
@@ -126,6 +142,8 @@ type run struct {
 
 	given    map[catalogue.Series]int // the last serial of each series; nil when the catalogue cannot tell
 	numbered []catalogue.Arrival      // had a number then and were not filed
+	places   []catalogue.Place        // of all records before the journal was copied
+	found    []string                 // the bags in the data folder
 
 	state  *State
 	new    flusher
@@ -161,7 +179,7 @@ func (r *run) take() error {
 	for _, step := range []func() error{
 		r.settings, r.bags, copied("issued", "returned"),
 		func() error { known = maps.Clone(r.state.Bags); return nil },
-		copied("inbox"), copied("spool"), r.journal, r.numbers, copied("spool"),
+		r.inboxes, copied("spool"), r.listed, r.journal, r.numbers, copied("spool"),
 		func() error { atWork = r.keys(); return nil },
 		r.handedOut, r.settle, r.bags,
 	} {
@@ -176,5 +194,6 @@ func (r *run) take() error {
 	if err := r.dropEnded(atWork, filed); err != nil {
 		return err
 	}
-	return r.dropMoved(filed)
+	r.dropFolders()
+	return errors.Join(r.dropMoved(filed), r.holdings())
 }

@@ -12,6 +12,8 @@
 //     submission that asked first.
 //   - Record (档案): what was filed. It can be voided (作废), which takes away
 //     neither its number nor its bag.
+//   - Loss (遗失): a record that was filed and whose bag was not there when the catalogue
+//     was made, or that was written off (核销).
 //   - Fact: one value that a record's form gives. Facts are looked up by rules
 //     that hold a form against those filed before: see Others.
 //   - Change: a record was filed or voided. Changes are numbered 1, 2, 3 …, and

@@ -91,7 +91,7 @@ func (c *Catalogue) Others(ctx context.Context, submission string) Others {
 
 // NumberMeant is the number of the record that somebody means by one as it was typed: with
 // other brackets, widths or spaces, with look-alikes, with 第 or idle zeros. What is not
-// the number of just one record, voided or not, is returned as it is.
+// the number of just one record, voided, lost or not, is returned as it is.
 func (c *Catalogue) NumberMeant(ctx context.Context, typed string) (number string, err error) {
 	list, err := json.Marshal(queryKeys(archive.Query{Path: "number", Values: []any{typed}}))
 	if err != nil {
@@ -99,10 +99,25 @@ func (c *Catalogue) NumberMeant(ctx context.Context, typed string) (number strin
 	}
 	numbers, err := gather(ctx, c.read, func(r row) (number string, err error) { return number, r.Scan(&number) },
 		`SELECT number FROM records WHERE id IN (SELECT record FROM facts WHERE fact IN (SELECT value FROM `+elements("$1")+`))`, string(list))
+	if err == nil && len(numbers) == 0 {
+		numbers, err = c.lostMeant(ctx, typed)
+	}
 	if err != nil || slices.Contains(numbers, typed) || len(numbers) != 1 {
 		return typed, err
 	}
 	return numbers[0], nil
+}
+
+// lostMeant are the numbers of losses that somebody means by one as it was typed.
+func (c *Catalogue) lostMeant(ctx context.Context, typed string) (numbers []string, err error) {
+	losses, err := c.Losses(ctx)
+	words := archive.Words(typed)
+	for number := range losses {
+		if slices.Contains(words, archive.Word(number)) {
+			numbers = append(numbers, number)
+		}
+	}
+	return numbers, err
 }
 
 // queryKeys are the numbers of the facts that a query asks for.

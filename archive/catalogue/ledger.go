@@ -5,16 +5,21 @@ import "context"
 // Ledger is the whole ledger (收件登记) with its balance.
 type Ledger struct {
 	Sums
-	List []LedgerLine `json:"list"` // oldest first
+	Lost       int          `json:"lost"`        // of the filed: neither found nor written off
+	WrittenOff int          `json:"written_off"` // of the filed: not found
+	List       []LedgerLine `json:"list"`        // oldest first
 }
 
 // LedgerLine is an arrival and what has become of its record since.
 type LedgerLine struct {
 	Arrival
-	Voided string `json:"voided,omitempty"` // why the arrival's record is void
+	Voided     string    `json:"voided,omitempty"`      // why the arrival's record is void
+	Lost       bool      `json:"lost,omitempty"`        // its record's bag cannot be found, and is not written off
+	WrittenOff *WriteOff `json:"written_off,omitempty"` // its record's bag cannot be found
 }
 
-// Ledger reads the whole ledger.
+// Ledger reads the whole ledger. Which bags are lost it cannot tell: that is for
+// whoever looks for them (package audit).
 func (c *Catalogue) Ledger(ctx context.Context) (Ledger, error) {
 	sums, err := c.Sums(ctx)
 	if err != nil {
@@ -23,6 +28,15 @@ func (c *Catalogue) Ledger(ctx context.Context) (Ledger, error) {
 	voids, err := c.Voids(ctx)
 	if err != nil {
 		return Ledger{}, err
+	}
+	losses, err := c.Losses(ctx)
+	if err != nil {
+		return Ledger{}, err
+	}
+	for number, loss := range losses {
+		if loss.Voided != nil {
+			voids[number] = *loss.Voided
+		}
 	}
 	l := Ledger{Sums: sums, List: []LedgerLine{}}
 	for a, err := range c.Arrivals(ctx) {

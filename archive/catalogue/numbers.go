@@ -42,8 +42,10 @@ func (c *Catalogue) TakeNumber(ctx context.Context, ask Number) (Number, error) 
 	err := c.change(ctx, func(tx *transaction) error {
 		n = ask
 		var owner State
-		err := tx.QueryRow(`SELECT n.year, n.serial, n.arrival, COALESCE(a.state, 'returned')
-			FROM numbers n LEFT JOIN arrivals a ON a.id = n.arrival WHERE n.kind = $1 AND n.packet = $2`, ask.Kind, ask.Submission).
+		err := tx.QueryRow(`SELECT n.year, n.serial, n.arrival, CASE WHEN l.number IS NULL THEN COALESCE(a.state, 'returned') ELSE 'returned' END
+			FROM numbers n LEFT JOIN arrivals a ON a.id = n.arrival
+			LEFT JOIN losses l ON l.arrival = n.arrival AND l.written_off = '' AND l.voided = '' AND l.number NOT IN (SELECT number FROM records)
+			WHERE n.kind = $1 AND n.packet = $2`, ask.Kind, ask.Submission).
 			Scan(&n.Year, &n.Serial, &n.Arrival, &owner)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):

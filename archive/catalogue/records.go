@@ -81,6 +81,9 @@ func file(tx *transaction, r archive.Record) error {
 	if n.Submission != r.Submission || n.Arrival != r.Arrival {
 		return fmt.Errorf("%s 不是给收件 %s 的编号，不能归档", r.Number, r.Arrival)
 	}
+	if err := refile(tx, r); err != nil {
+		return err
+	}
 	done, err := tx.Exec(`UPDATE arrivals SET state = 'filed', stage = 'ended', number = $2, reason = '', ended = $3, degree = $4
 		WHERE id = $1 AND state = 'pending'`, r.Arrival, r.Number, formatTime(r.Filed), r.Degree())
 	if err := exactlyOne(done, err, fmt.Errorf("收件 %s 不在待处理之列，不能归档", r.Arrival)); err != nil {
@@ -135,31 +138,6 @@ func void(tx *transaction, number, reason string, at time.Time) error {
 		return err
 	}
 	return changed(tx, number)
-}
-
-// FiledSubmission is the number of the record made from a submission; ok is false when
-// there is none. A voided record counts.
-func (c *Catalogue) FiledSubmission(ctx context.Context, submission string) (number string, ok bool, err error) {
-	err = c.read.QueryRowContext(ctx, `SELECT number FROM records WHERE packet = $1 ORDER BY filed, number LIMIT 1`, submission).Scan(&number)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", false, nil
-	}
-	return number, err == nil, explain(err)
-}
-
-// FiledContent is the number of the record that stands and says the same as a
-// form of a kind; ok is false when there is none.
-func (c *Catalogue) FiledContent(ctx context.Context, kind, content string) (number string, ok bool, err error) {
-	if content == "" {
-		return "", false, nil
-	}
-	err = c.read.QueryRowContext(ctx, `SELECT r.number FROM numbers n
-		JOIN records r ON r.kind = n.kind AND r.year = n.year AND r.serial = n.serial
-		WHERE n.kind = $1 AND n.content = $2 AND r.voided = ''`, kind, content).Scan(&number)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", false, nil
-	}
-	return number, err == nil, explain(err)
 }
 
 // Record is the record with the number; the error is ErrUnknown when there is

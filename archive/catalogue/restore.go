@@ -16,6 +16,9 @@ import (
 func (c *Catalogue) Restore(ctx context.Context, records []archive.Record) error {
 	return c.change(ctx, func(tx *transaction) error {
 		for _, r := range records {
+			if err := found(tx, r.Number); err != nil {
+				return err
+			}
 			a := Arrival{ID: r.Arrival, Path: r.DroppedAs, Arrived: r.Arrived, State: Pending, Stage: Numbered}
 			// An inbox is named by the folder below inbox/.
 			if unit, _, found := strings.Cut(r.DroppedAs, "/"); found {
@@ -35,9 +38,22 @@ func (c *Catalogue) Restore(ctx context.Context, records []archive.Record) error
 	})
 }
 
+// found undoes the loss of a record whose bag has come back since an interrupted
+// rebuild entered that.
+func found(tx *transaction, number string) error {
+	gone, err := tx.Exec(`DELETE FROM losses WHERE number = $1 AND number NOT IN (SELECT number FROM records)`, number)
+	if err != nil {
+		return err
+	}
+	if n, err := gone.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	_, err = tx.Exec(`UPDATE arrivals SET state = 'pending', stage = 'numbered' WHERE number = $1 AND state = 'filed'`, number)
+	return err
+}
+
 // RestoreNumbers enters numbers that were given, of records whose bags may be
-// lost. They are not given again, but to the same submission when it comes once more.
-// Numbers that are in already stay as they are.
+// lost. They are not given again. Numbers that are in already stay as they are.
 func (c *Catalogue) RestoreNumbers(ctx context.Context, numbers []Number) error {
 	return c.change(ctx, func(tx *transaction) error {
 		for _, n := range numbers {

@@ -1,7 +1,7 @@
 package catalogue
 
 // schemaVersion is the version of the tables below. Upgrade brings a catalogue of
-// version 3 to 6 up to it; one of another version is rebuilt from the archive.
+// version 3 to 7 up to it; one of another version is rebuilt from the archive.
 //
 //	1  2026-11  first
 //	2  2026-11  facts; records have an id and their form's values
@@ -10,7 +10,8 @@ package catalogue
 //	5  2026-11  records have theirs in a column of its own
 //	6  2026-11  facts know the days that are said by times, or by held
 //	7  2026-11  facts know look-alikes as the characters they look like
-const schemaVersion = "7"
+//	8  2026-11  losses
+const schemaVersion = "8"
 
 // schema may only name what both SQLite and PostgreSQL know.
 const schema = `
@@ -78,6 +79,7 @@ CREATE TABLE records (
 CREATE INDEX records_by_packet ON records (packet);
 CREATE INDEX records_by_date   ON records (date);
 
+` + lossTable + `
 CREATE TABLE facts (
 	fact      BIGINT  NOT NULL,
 	first_day INTEGER NOT NULL,
@@ -97,14 +99,32 @@ CREATE TABLE checkpoints (
 );
 `
 
+// lossTable has the records that were filed and cannot be found, see Loss.
+const lossTable = `
+CREATE TABLE losses (
+	number      TEXT    PRIMARY KEY,
+	kind        TEXT    NOT NULL,
+	year        INTEGER NOT NULL,
+	serial      INTEGER NOT NULL,
+	arrival     TEXT    NOT NULL REFERENCES arrivals (id),
+	voided      TEXT    NOT NULL DEFAULT '',
+	void_reason TEXT    NOT NULL DEFAULT '',
+	written_off TEXT    NOT NULL DEFAULT '',
+	reason      TEXT    NOT NULL DEFAULT '',
+	by_whom     TEXT    NOT NULL DEFAULT ''
+);
+`
+
 // upkeep is run whenever a catalogue is opened: what makes questions
 // quicker and changes no answer is added to one that is there already. It may
 // only name what both SQLite and PostgreSQL know.
 //
 // What is pending, was returned or issued lately is read in the order of its end,
-// see recent.go. The index by state alone is part of the first of these.
+// see recent.go. The index by state alone is part of the first of these. Of the void
+// records those are looked for that say the same as a form, see again.go.
 var upkeep = []string{
 	`CREATE INDEX IF NOT EXISTS arrivals_by_end ON arrivals (state, ended, arrived, id)`,
 	`CREATE INDEX IF NOT EXISTS arrivals_of_unit ON arrivals (unit, state, ended, arrived, id)`,
 	`DROP INDEX IF EXISTS arrivals_by_state`,
+	`CREATE INDEX IF NOT EXISTS records_void ON records (kind, date) WHERE voided <> ''`,
 }

@@ -15,18 +15,23 @@ type Sums struct {
 // Holds reports whether every arrival is in exactly one state.
 func (s Sums) Holds() bool { return s.Received == s.Filed+s.Returned+s.Duplicate+s.Pending }
 
-// Sums counts. What is filed is counted in the records, not in the arrivals, so
-// that the balance proves something: an arrival called filed whose record is
-// gone, or a record nobody brought, upsets it.
+// Sums counts. What is filed is counted in the records and the losses, not in the
+// arrivals, so that the balance proves something: an arrival called filed whose record
+// is gone without a word, or a record nobody brought, upsets it.
 func (c *Catalogue) Sums(ctx context.Context) (s Sums, err error) {
+	lost, voided := "", ""
+	if c.knowsLosses() {
+		const gone = ` + (SELECT COUNT(*) FROM losses l WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.number = l.number)`
+		lost, voided = gone+`)`, gone+` AND voided <> '')`
+	}
 	// One statement, so that all is counted at the same moment.
 	err = c.read.QueryRowContext(ctx, `SELECT
 		(SELECT COUNT(*) FROM arrivals),
-		(SELECT COUNT(*) FROM records),
+		(SELECT COUNT(*) FROM records)`+lost+`,
 		(SELECT COUNT(*) FROM arrivals WHERE state = 'returned'),
 		(SELECT COUNT(*) FROM arrivals WHERE state = 'duplicate'),
 		(SELECT COUNT(*) FROM arrivals WHERE state = 'pending'),
-		(SELECT COUNT(*) FROM records WHERE voided <> '')`).
+		(SELECT COUNT(*) FROM records WHERE voided <> '')`+voided).
 		Scan(&s.Received, &s.Filed, &s.Returned, &s.Duplicate, &s.Pending, &s.Voided)
 	return s, explain(err)
 }

@@ -28,11 +28,14 @@ const (
 	// beforeAlike is the version whose facts have the look-alikes that forms said
 	// (package normal), so that who asks for 长 does not find the record of a ⻓.
 	beforeAlike = "6"
+	// beforeLosses is the version without a table of losses. Which records are lost it
+	// cannot tell: the journal does.
+	beforeLosses = "7"
 )
 
 // readable reports whether a catalogue of a version can be read.
 func readable(version string) bool {
-	return slices.Contains([]string{beforeDegrees, beforeSecrecy, beforeTimes, beforeAlike, schemaVersion}, version)
+	return slices.Contains([]string{beforeDegrees, beforeSecrecy, beforeTimes, beforeAlike, beforeLosses, schemaVersion}, version)
 }
 
 // knowsSecrecy reports whether records have a column for their degree of secrecy.
@@ -42,7 +45,12 @@ func (c *Catalogue) knowsSecrecy() bool {
 
 // knowsDays reports whether facts know all days that archive.Span does.
 func (c *Catalogue) knowsDays() bool {
-	return c.version == beforeAlike || c.version == schemaVersion
+	return c.version == beforeAlike || c.knowsLookAlikes()
+}
+
+// knowsLookAlikes reports whether facts know look-alikes as what they look like.
+func (c *Catalogue) knowsLookAlikes() bool {
+	return c.version == beforeLosses || c.version == schemaVersion
 }
 
 // arrivalColumns are those of the table, whichever version it has.
@@ -111,7 +119,12 @@ func (c *Catalogue) upgrade(tx *transaction) error {
 			return err
 		}
 	}
-	if err := fillAlike(tx); err != nil {
+	if !c.knowsLookAlikes() {
+		if err := fillAlike(tx); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.Exec(lossTable); err != nil {
 		return err
 	}
 	_, err := tx.Exec(`UPDATE meta SET value = '` + schemaVersion + `' WHERE name = 'schema'`)

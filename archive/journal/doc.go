@@ -1,7 +1,8 @@
 // Package journal is the append-only diary (流水) of what no bag can tell: which
-// forms were returned or were duplicates, which records were voided, and who took
-// which records over. It also has which numbers were filed, so that a number whose
-// bag is lost is not given again.
+// forms were returned or were duplicates, which records were voided, who took which
+// records over, and which lost ones were written off. It also has what was filed, so
+// that a record whose bag is lost is missed (package holdings), and its number not
+// given again.
 //
 // It is a folder of one file a year, archive/journal/<year>.jsonl, with one JSON
 // object a line. Each line carries the SHA-256 of the line before it (prev), the
@@ -17,6 +18,7 @@
 //	2  2026-11  filed, with kind, year, serial, content and seal
 //	3  2026-11  handed-over, with by and numbers; from, for what the reading room keeps
 //	4  2026-11  degree, of returned and duplicate; checked, for what the reading room keeps
+//	5  2026-11  written-off and write-off-withdrawn, with by; filed has path, arrived and degree
 //
 // An event may stand there twice: whoever writes it cannot know, after a crash,
 // whether it was written. The later one counts.

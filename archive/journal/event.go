@@ -16,9 +16,13 @@ const (
 	Duplicate Type = "duplicate" // 重复: the arrival was filed before, as Number
 	Voided    Type = "voided"    // 作废: the record Number is void, for Reason
 	// Filed (归档): the record Number is in the archive. The bag tells this too, and
-	// more; the journal keeps a lost bag's number from being given again, and a
-	// bag from being changed together with its manifests.
+	// more; the journal tells of a bag that is lost, keeps its number from being given
+	// again, and a bag from being changed together with its manifests.
 	Filed Type = "filed"
+	// WrittenOff (核销): By has declared the record Number lost for good, for Reason.
+	WrittenOff Type = "written-off"
+	// WriteOffWithdrawn (撤销核销): by By, for Reason, such as that the bag was found.
+	WriteOffWithdrawn Type = "write-off-withdrawn"
 	// HandedOver (移交): By has taken the records Numbers, in the bag with the Seal.
 	HandedOver Type = "handed-over"
 )
@@ -51,10 +55,10 @@ type Event struct {
 	Serial     int             `json:"serial,omitempty"`
 	Content    string          `json:"content,omitempty"` // hash over what the form says
 	Seal       string          `json:"seal,omitempty"`    // SHA-256 of the bag's tag manifest, and so of the whole bag
-	By         string          `json:"by,omitempty"`      // who: of handed-over, and by account in the reading room
+	By         string          `json:"by,omitempty"`      // who: of handed-over and written-off, and by account in the reading room
 	Numbers    []string        `json:"numbers,omitempty"` // of handed-over
 	Reason     string          `json:"reason,omitempty"`
-	Degree     string          `json:"degree,omitempty"`   // of returned and duplicate: how secret the form is; absent where that could not be read
+	Degree     string          `json:"degree,omitempty"`   // of filed, returned and duplicate: how secret the form is; absent where that could not be read
 	From       string          `json:"from,omitempty"`     // the network address it was done from
 	Findings   json.RawMessage `json:"findings,omitempty"` // as the notice gave them
 }

@@ -65,7 +65,11 @@ func (b *Book) Compare(ctx context.Context, file string) (catalogue.Series, []Di
 	}
 	series := catalogue.Series{Kind: kind.Key, Year: year}
 	var now bytes.Buffer
-	if err := xlsx.Register(&now, kind, year, b.rows(ctx, kind, year, filepath.Dir(file))); err != nil {
+	lost, err := b.lost(ctx, series)
+	if err != nil {
+		return series, nil, err
+	}
+	if err := xlsx.Register(&now, kind, year, lost.any(), b.rows(ctx, kind, year, filepath.Dir(file), lost)); err != nil {
 		return series, nil, err
 	}
 	archived, err := openRegister(&now)
@@ -115,7 +119,7 @@ func numberLabel(k *templates.Kind) string {
 // compared are the columns that say something of the record itself. 序号 and the
 // link to the document depend on where the row and the file are.
 func compared(k *templates.Kind) []string {
-	labels := []string{templates.VoidLabel, templates.HashLabel, templates.ExceptLabel}
+	labels := []string{templates.VoidLabel, templates.HashLabel, templates.ExceptLabel, templates.LostLabel}
 	for _, c := range k.Register {
 		if c.From != "document" {
 			labels = append(labels, c.Label)

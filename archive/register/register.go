@@ -13,6 +13,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"path/filepath"
 	"strconv"
 
@@ -56,35 +57,44 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 	on := yearFolder{folder, filepath.Join(dir, year)}
 	name := archive.SafeName(kind.Title + "台账.xlsx")
 	return filepath.Join(on.dir, name), on.replace(b.Staging, name, func(w io.Writer) error {
-		return xlsx.Register(w, kind, s.Year, b.rows(ctx, kind, s.Year, on.dir))
+		lost, err := b.lost(ctx, s)
+		if err != nil {
+			return err
+		}
+		return xlsx.Register(w, kind, s.Year, lost.any(), b.rows(ctx, kind, s.Year, on.dir, lost))
 	})
 }
 
 // Print writes to w what a register would have of the records that are chosen and
 // that within, unless nil, holds true of. The days to choose by are those on which
-// the register counts, see CountedOn. Nothing is linked to: it may be read
-// anywhere.
+// the register counts, see CountedOn; what is lost bears none. Nothing is linked to: it
+// may be read anywhere.
 func (b *Book) Print(ctx context.Context, w io.Writer, chosen catalogue.Filter, within func(archive.Record) bool) error {
 	kind := b.Kinds.Named(chosen.Kind)
 	if kind == nil {
 		return fmt.Errorf("没有“%s”这种表单的定义", chosen.Kind)
 	}
-	from, to := chosen.From, chosen.To
-	chosen.From, chosen.To = "", "" // the catalogue has the days that records bear
-	return xlsx.Register(w, kind, chosen.Year, func(yield func(xlsx.Row, error) bool) {
-		for entry, err := range b.Catalogue.Records(ctx, chosen) {
-			if err == nil {
-				day := CountedOn(kind, entry.Record).ISO()
-				if from != "" && day < from || to != "" && day > to || within != nil && !within(entry.Record) {
-					continue
-				}
+	lost, err := b.lost(ctx, catalogue.Series{Kind: chosen.Kind, Year: chosen.Year})
+	if err != nil {
+		return err
+	}
+	chosenRow := func(l listed) bool {
+		if within != nil && !within(l.record) {
+			return false
+		}
+		if l.lost {
+			return chosen.From == "" && chosen.To == ""
+		}
+		day := CountedOn(kind, l.record).ISO()
+		return (chosen.From == "" || day >= chosen.From) && (chosen.To == "" || day <= chosen.To)
+	}
+	return xlsx.Register(w, kind, chosen.Year, lost.any(), func(yield func(xlsx.Row, error) bool) {
+		for l, err := range b.listed(ctx, kind, chosen.Year, "", lost) {
+			if err == nil && !chosenRow(l) {
+				continue
 			}
-			var row xlsx.Row
-			if err == nil {
-				row, err = b.row(kind, entry, "")
-				row.Document = ""
-			}
-			if !yield(row, err) {
+			l.Document = ""
+			if !yield(l.Row, err) {
 				return
 			}
 		}
@@ -106,15 +116,48 @@ func CountedOn(kind *templates.Kind, r archive.Record) templates.Date {
 	return r.Date
 }
 
-// rows are the records of a register that lies in folder.
-func (b *Book) rows(ctx context.Context, kind *templates.Kind, year int, folder string) func(yield func(xlsx.Row, error) bool) {
+// rows are the rows of a register that lies in folder.
+func (b *Book) rows(ctx context.Context, kind *templates.Kind, year int, folder string, lost lost) iter.Seq2[xlsx.Row, error] {
 	return func(yield func(xlsx.Row, error) bool) {
-		for entry, err := range b.Catalogue.Records(ctx, catalogue.Filter{Kind: kind.Key, Year: year}) {
-			var row xlsx.Row
-			if err == nil {
-				row, err = b.row(kind, entry, folder)
+		for l, err := range b.listed(ctx, kind, year, folder, lost) {
+			if !yield(l.Row, err) {
+				return
 			}
-			if !yield(row, err) {
+		}
+	}
+}
+
+// listed is a row with the record it is of. Of a record that is lost, and that the
+// catalogue has no more, that is no more than what the ledger knows.
+type listed struct {
+	xlsx.Row
+	record archive.Record
+	lost   bool
+}
+
+// listed are the records of a register that lies in folder, and the lost ones among
+// them, by serial.
+func (b *Book) listed(ctx context.Context, kind *templates.Kind, year int, folder string, lost lost) iter.Seq2[listed, error] {
+	return func(yield func(listed, error) bool) {
+		gone := lost.gone
+		for entry, err := range b.Catalogue.Records(ctx, catalogue.Filter{Kind: kind.Key, Year: year}) {
+			for err == nil && len(gone) > 0 && gone[0].record.Serial < entry.Serial {
+				if !yield(gone[0], nil) {
+					return
+				}
+				gone = gone[1:]
+			}
+			l := listed{record: entry.Record}
+			if err == nil {
+				l.Row, err = b.row(kind, entry, folder)
+				l.Lost = lost.told[entry.Number]
+			}
+			if !yield(l, err) {
+				return
+			}
+		}
+		for _, l := range gone {
+			if !yield(l, nil) {
 				return
 			}
 		}

@@ -9,7 +9,8 @@
 //
 //   - no path is said twice. A Folder is held open, and what lies in it is named
 //     from there, one name at a time. Folders below it are opened step by step.
-//   - no link is followed, neither to a folder nor to a file.
+//   - no link is followed, neither to a folder nor to a file; but for what the
+//     administrator puts directly into inbox/, see OpenInbox.
 //   - only regular files with one name are opened (see Regular), without waiting
 //     for a writer, and compared with what an earlier look saw. A file with a
 //     second name (hard link) may be anybody's: whoever cannot read a file can

@@ -131,7 +131,7 @@ func open(looked fs.FileInfo, regular func(fs.FileInfo) bool, look func() (fs.Fi
 }
 
 // FS is the folder as a file system: for looking through it. Links are listed and
-// never followed, and Stat tells of the link itself.
+// never followed, and Stat tells of the link itself; but see OpenInbox.
 func (f *Folder) FS() FS { return FS{f} }
 
 // FS is what a Folder is as a file system.
@@ -161,6 +161,11 @@ func (s FS) ReadDir(name string) ([]fs.DirEntry, error) {
 	}
 	defer dir.Close()
 	entries, err := dir.ReadDir(-1)
+	for i, entry := range entries {
+		if entry.Type()&fs.ModeSymlink != 0 && from.LinkOf(entry.Name()) != "" {
+			entries[i] = linkEntry{entry, from}
+		}
+	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return entries, err
 }

@@ -17,6 +17,8 @@ type Folder struct {
 	root *os.Root
 	dir  *os.File // the same, for what os.Root does not do
 
+	links bool // those of the administrator's in it are followed, see OpenInbox
+
 	// rename does a move: a field, so that tests need no second file system.
 	rename func(move func(from, to string) error, from, to string) error
 }
@@ -97,6 +99,11 @@ func (f *Folder) descend(name string, create bool) (*Folder, error) {
 func (f *Folder) step(name string, create bool) (*Folder, error) {
 	if err := single(name); err != nil {
 		return nil, f.about(name, err)
+	}
+	if f.links {
+		if info, err := f.root.Lstat(name); err == nil && f.isLink(info) {
+			return f.openLink(name)
+		}
 	}
 	// The root follows a link to elsewhere in this folder; so what it has opened is
 	// compared with what lies there.
@@ -181,7 +188,8 @@ func (f *Folder) parent(name string) (dir *Folder, base string, done func(), err
 	return dir, base, func() { _ = dir.Close() }, err
 }
 
-// Lstat tells of a file or folder. Of a link it tells of the link itself.
+// Lstat tells of a file or folder. Of a link it tells of the link itself, but for those
+// that OpenInbox follows.
 func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
 	if name == "." {
 		return f.dir.Stat()
@@ -191,7 +199,11 @@ func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
 		return nil, err
 	}
 	defer done()
-	return dir.root.Lstat(base)
+	info, err := dir.root.Lstat(base)
+	if err == nil && dir.isLink(info) {
+		return dir.statLink(base)
+	}
+	return info, err
 }
 
 // Readlink is what a link points to.

@@ -29,6 +29,12 @@ func Ours(info fs.FileInfo) bool {
 	return ok && int(stat.Uid) == os.Geteuid() && info.Mode().Perm()&0o022 == 0
 }
 
+// owned reports whether something belongs to root or to the account the program runs as.
+func owned(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && (stat.Uid == 0 || int(stat.Uid) == os.Geteuid())
+}
+
 // BeingWritten reports whether a program has the file open for writing: a copy that
 // came to a halt for longer than the settle time. The kernel gives a read lease
 // only on a file that nobody writes to (fcntl(2)); where it cannot tell, as on

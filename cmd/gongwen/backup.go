@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +18,8 @@ func backupCommand() *cobra.Command {
 第一次全部复制，以后只复制新的；可以在程序运行时进行，每次得到一个前后一致的状态。
 目录、索引、台账不备份，恢复时由档案重建。不完好的档案不会进入备份，也不会覆盖备份里原有的。
 备份里含有本单位的全部文件和设置，请像保管档案一样保管这块磁盘。
-退出码：1 表示有不完好的档案或读不出的文件没有备份，其余的已备份好。`,
+归档过而数据文件夹里找不到的，逐件列出；备份里有以前复制的，留着，恢复时还在。
+退出码：1 表示有遗失、不完好的档案或读不出的文件没有备份，其余的已备份好。`,
 		Args: cobra.NoArgs,
 	}
 	dir := dataFlag(cmd)
@@ -41,7 +43,7 @@ func backupCommand() *cobra.Command {
 		}
 		if *asJSON {
 			err = printJSON(cmd, backupResult{report.State, report.Bags, report.NewBags, report.Files, report.NewFiles, report.Bytes,
-				append([]string{}, report.Damaged...), append([]string{}, report.Unread...), append([]string{}, report.InFlight...)})
+				append([]string{}, report.Damaged...), append([]string{}, report.Unread...), append([]string{}, report.InFlight...), lostRecords(report.Lost)})
 		} else {
 			printBackup(cmd, *out, report)
 		}
@@ -64,11 +66,38 @@ type backupResult struct {
 	Damaged  []string `json:"damaged"`
 	Unread   []string `json:"unread"`
 	Underway []string `json:"underway"`
+	Lost     []lost   `json:"lost"`
+}
+
+// lost is a record that was filed and could not be copied.
+type lost struct {
+	Number string `json:"number"`
+	Path   string `json:"path,omitempty"` // below archive/
+	Kept   bool   `json:"kept"`           // the backup has it from before
+	Advice string `json:"advice"`
+}
+
+func lostRecords(records []backup.LostRecord) []lost {
+	all := []lost{}
+	for _, r := range records {
+		all = append(all, lost{r.Number, r.Folder, r.Kept, r.Advice})
+	}
+	return all
 }
 
 func printBackup(cmd *cobra.Command, out string, r backup.Report) {
 	for _, folder := range r.Damaged {
 		fmt.Fprintf(cmd.OutOrStdout(), "没有备份  archive/%s 不完好，请运行 gongwen verify 查明\n", folder)
+	}
+	for _, l := range r.Lost {
+		if slices.Contains(r.Damaged, l.Folder) {
+			continue
+		}
+		kept := "备份里也从来没有"
+		if l.Kept {
+			kept = "备份里有以前的一份，还留着"
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "遗失  %s  数据文件夹里找不到了，%s\n    %s\n", l.Number, kept, l.Advice)
 	}
 	for _, file := range r.Unread {
 		fmt.Fprintf(cmd.OutOrStdout(), "没有备份  %s\n", file)

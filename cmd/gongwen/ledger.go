@@ -7,6 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/catalogue"
+	"gongwen/archive/holdings"
+	"gongwen/pipeline/audit"
 	"gongwen/pipeline/returns"
 	"gongwen/pipeline/workspace"
 )
@@ -15,23 +17,23 @@ func ledgerCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ledger -d 文件夹",
 		Short: "收件登记：每一份表单的下落，总数对不对得上",
-		Long:  "收件登记：每一份表单的下落。\n退出码：1 表示总数对不上。",
+		Long:  "收件登记：每一份表单的下落。\n退出码：1 表示总数对不上，或有档案遗失而没有核销。",
 		Args:  cobra.NoArgs,
 	}
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return view(*dir, func(o *workspace.Workspace) error {
-			ledger, err := o.Catalogue.Ledger(cmd.Context())
+			ledger, lost, err := audit.Ledger(cmd.Context(), o.Archive, o.Catalogue)
 			if err != nil {
 				return err
 			}
 			if *asJSON {
 				err = printJSON(cmd, ledger)
 			} else {
-				err = printLedger(cmd, ledger)
+				err = printLedger(cmd, ledger, lost)
 			}
-			if err == nil && !ledger.Holds() {
+			if err == nil && (len(lost) > 0 || !ledger.Holds()) {
 				err = exitCode(1)
 			}
 			return err
@@ -40,7 +42,7 @@ func ledgerCommand() *cobra.Command {
 	return cmd
 }
 
-func printLedger(cmd *cobra.Command, ledger catalogue.Ledger) error {
+func printLedger(cmd *cobra.Command, ledger catalogue.Ledger, lost []holdings.Loss) error {
 	states := map[catalogue.State]string{catalogue.Filed: "已归档", catalogue.Returned: "已退回",
 		catalogue.Duplicate: "重复", catalogue.Pending: "待处理"}
 	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
@@ -49,13 +51,24 @@ func printLedger(cmd *cobra.Command, ledger catalogue.Ledger) error {
 		if a.Voided != "" {
 			what += "（已作废：" + returns.Visible(a.Voided) + "）"
 		}
+		switch {
+		case a.Lost:
+			what += "（遗失）"
+		case a.WrittenOff != nil:
+			what += fmt.Sprintf("（已核销：%s，%s，%s）", returns.Visible(a.WrittenOff.Reason), returns.Visible(a.WrittenOff.By), a.WrittenOff.At.Local().Format("2006-01-02"))
+		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", a.Arrived.Local().Format("2006-01-02 15:04"), states[a.State], returns.Visible(a.Path), what)
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "收到 %d = 归档 %d + 退回 %d + 重复 %d + 待处理 %d（归档中作废 %d）\n",
-		ledger.Received, ledger.Filed, ledger.Returned, ledger.Duplicate, ledger.Pending, ledger.Voided)
+	gone := ""
+	if ledger.Lost+ledger.WrittenOff > 0 {
+		gone = fmt.Sprintf("，遗失 %d，核销 %d", ledger.Lost, ledger.WrittenOff)
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "收到 %d = 归档 %d + 退回 %d + 重复 %d + 待处理 %d（归档中作废 %d%s）\n",
+		ledger.Received, ledger.Filed, ledger.Returned, ledger.Duplicate, ledger.Pending, ledger.Voided, gone)
+	_ = printLost(cmd, lost) // the exit code is the caller's
 	if !ledger.Holds() {
 		fmt.Fprintln(cmd.ErrOrStderr(), "总数对不上，请运行 gongwen verify 查明")
 	}

@@ -67,7 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), searchCommand(),
 		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), rebuildCommand(),
-		voidCommand(), backupCommand(), restoreCommand(), handoverCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand())
+		voidCommand(), writeOffCommand(), backupCommand(), restoreCommand(), handoverCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand())
 	err := root.ExecuteContext(ctx)
 	var code exitCode
 	switch {

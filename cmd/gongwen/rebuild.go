@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongwen/archive/catalogue"
 	"gongwen/pipeline/audit"
 	"gongwen/pipeline/workspace"
 )
@@ -17,7 +16,8 @@ func rebuildCommand() *cobra.Command {
 		Short: "由档案和流水重建目录和索引；中断了再运行就接着做",
 		Long: `由档案和流水重建目录和索引，读取还没有读过的附件。新的建好以前，旧的照常可以检索；
 中断了再运行，就从中断处接着做。运行前请先停下 gongwen run。
-只重建检索索引（--index）不必停。`,
+只重建检索索引（--index）不必停。
+退出码：1 表示有归档过的档案找不到，也没有核销，列在输出里；其余的已重建好。`,
 		Args: cobra.NoArgs,
 	}
 	dir := dataFlag(cmd)
@@ -34,19 +34,19 @@ func rebuildCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		sums, err := rebuild(cmd, f)
+		made, err := rebuild(cmd, f)
 		if err := errors.Join(err, unlock()); err != nil {
 			return err
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "重建完毕：归档 %d，退回 %d，重复 %d\n", sums.Filed, sums.Returned, sums.Duplicate)
-		return nil
+		fmt.Fprintf(cmd.ErrOrStderr(), "重建完毕：归档 %d，退回 %d，重复 %d\n", made.Sums.Filed, made.Sums.Returned, made.Sums.Duplicate)
+		return printLost(cmd, made.Lost)
 	}
 	return cmd
 }
 
 // rebuild makes catalogue and index anew while nothing else writes to the folder.
 // Attachments that cannot be read keep nobody from searching the rest: they are told.
-func rebuild(cmd *cobra.Command, f workspace.Folder) (catalogue.Sums, error) {
+func rebuild(cmd *cobra.Command, f workspace.Folder) (audit.Rebuilt, error) {
 	w := cmd.ErrOrStderr()
 	made, err := audit.RebuildFolder(cmd.Context(), f, audit.Progress{
 		Catalogue: progress(w, "重建目录"), Index: progress(w, "重建索引"), Attachments: progress(w, "读取附件"),
@@ -54,7 +54,7 @@ func rebuild(cmd *cobra.Command, f workspace.Folder) (catalogue.Sums, error) {
 	if made.Unread != nil {
 		fmt.Fprintln(w, "注意：", made.Unread)
 	}
-	return made.Sums, err
+	return made, err
 }
 
 func renewIndex(cmd *cobra.Command, o *workspace.Workspace) error {

@@ -3,11 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/backup"
-	"gongwen/archive/catalogue"
+	"gongwen/archive/holdings"
+	"gongwen/pipeline/audit"
 	"gongwen/pipeline/workspace"
 )
 
@@ -17,7 +20,9 @@ func restoreCommand() *cobra.Command {
 		Short: "由备份恢复出一个数据文件夹，并重建目录和索引；--check 只核对备份",
 		Long: `由备份恢复出一个新的数据文件夹：逐个文件核对校验值，然后重建目录和索引。
 从不覆盖已有的文件夹；中断了没有留下半个，再运行一次即可。
-退出码：1 表示备份里有不完好的档案或文件，列在输出里；这时不恢复，除非加 --partial。`,
+退出码：1 表示备份里有不完好的档案或文件，列在输出里；这时不恢复，除非加 --partial。
+也表示备份里缺归档过的档案，列在输出里；其余的照常恢复。
+收件文件夹原来是链接的，恢复成普通文件夹，要接着用共享的，请换回链接。`,
 		Args: cobra.ExactArgs(1),
 	}
 	out := cmd.Flags().String("out", "", "恢复成哪个数据文件夹，不能已经存在")
@@ -39,7 +44,14 @@ func restoreCommand() *cobra.Command {
 			return err
 		}
 		if *check {
-			err := printDamaged(cmd, from.Check(cmd.Context(), state, progress(cmd.ErrOrStderr(), "核对")))
+			missing, err := from.Missing(state)
+			if err != nil {
+				return err
+			}
+			err = printDamaged(cmd, from.Check(cmd.Context(), state, progress(cmd.ErrOrStderr(), "核对")))
+			if code := printMissing(cmd, state, missing); err == nil {
+				err = code
+			}
 			if err == nil {
 				fmt.Fprintf(cmd.ErrOrStderr(), "备份完好：档案 %d 件，其他文件 %d 个，%s 所做\n", len(state.Bags), len(state.Files), day(state))
 			}
@@ -71,10 +83,28 @@ func printDamaged(cmd *cobra.Command, err error) error {
 	return exitCode(1)
 }
 
+// printMissing lists the records that a state cannot give back; the exit code then tells
+// of it. Those that were missing when it was taken and that it has, it mentions.
+func printMissing(cmd *cobra.Command, state *backup.State, missing []string) error {
+	for _, number := range missing {
+		fmt.Fprintf(cmd.OutOrStdout(), "缺  %s  归档过，备份里没有；请看 --list 里更早的、别的备份里有没有，确实找不回来的，恢复后用 gongwen write-off 核销\n", number)
+	}
+	for _, number := range slices.Sorted(maps.Keys(state.Lost)) {
+		if !slices.Contains(missing, number) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s 做这次备份时数据文件夹里已经没有了，备份里有以前复制的，能恢复\n", number)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "备份里缺 %d 件归档过的档案\n", len(missing))
+	return exitCode(1)
+}
+
 func restore(cmd *cobra.Command, from backup.Backup, state *backup.State, out string, partial bool) error {
-	var sums catalogue.Sums
+	var made audit.Rebuilt
 	rebuildThere := func(part string) (err error) {
-		sums, err = rebuild(cmd, workspace.Folder(part))
+		made, err = rebuild(cmd, workspace.Folder(part))
 		return err
 	}
 	left, err := from.RestoreWhole(cmd.Context(), state, out, partial, workspace.IsPrivate, rebuildThere, progress(cmd.ErrOrStderr(), "恢复"))
@@ -85,11 +115,26 @@ func restore(cmd *cobra.Command, from backup.Backup, state *backup.State, out st
 		}
 		return err
 	}
-	var code error
+	missing, err := from.Missing(state)
+	if err != nil {
+		return err
+	}
+	code := printMissing(cmd, state, missing)
 	if left != nil {
 		code = printDamaged(cmd, left)
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "已恢复到 %s，是 %s 的状态：归档 %d，退回 %d，重复 %d。接下来：\n  gongwen verify -d %s\n  gongwen run -d %s\n",
-		out, day(state), sums.Filed, sums.Returned, sums.Duplicate, out, out)
+		out, day(state), made.Sums.Filed, made.Sums.Returned, made.Sums.Duplicate, out, out)
+	for _, name := range slices.Sorted(maps.Keys(state.Folders)) {
+		if link := state.Folders[name].Link; link != "" {
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s 原来是链接，指向 %s，恢复成了普通文件夹；要接着用共享的，请换回链接\n", name, link)
+		}
+	}
+	// What is left out above is named there.
+	if lost := printLost(cmd, slices.DeleteFunc(made.Lost, func(l holdings.Loss) bool {
+		return slices.Contains(missing, l.Number) || left != nil && slices.Contains(left.Bags, l.Folder)
+	})); code == nil {
+		code = lost
+	}
 	return code
 }

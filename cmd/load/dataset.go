@@ -156,7 +156,7 @@ func fillArchive(ctx context.Context, o *workspace.Workspace, n int, seed uint64
 	return listKnown(ctx, o, n)
 }
 
-// restoreRecords enters n records without files into the catalogue, of all kinds of the
+// restoreRecords enters n records whose bags are empty folders into the catalogue, of all kinds of the
 // mixture, as old as their dates say.
 func restoreRecords(ctx context.Context, o *workspace.Workspace, n int, seed uint64) error {
 	for i, m := range mixture {
@@ -171,6 +171,10 @@ func restoreRecords(ctx context.Context, o *workspace.Workspace, n int, seed uin
 			r.Arrival = fmt.Sprintf("%s-%d", m.kind, serial)
 			r.Submission, r.Content = "packet-"+r.Arrival, "content-"+r.Arrival
 			serial++
+			// An empty folder, where a bag would be: without it the record is lost.
+			if err := os.MkdirAll(o.Archive.Path(r.Folder()), 0o700); err != nil {
+				return err
+			}
 			if batch = append(batch, r); len(batch) == 1000 {
 				if err := o.Catalogue.Restore(ctx, batch); err != nil {
 					return err

@@ -77,10 +77,18 @@ func TestVerifyFinds(t *testing.T) {
 			o.must(os.RemoveAll(o.at(one)))
 			r.Subject = "另一个题名"
 			o.put(r)
-		}, []string{"record-differs " + one}},
+		}, []string{"record-differs " + one, "seal-differs " + one}},
+		{"a document changed with its manifests", func(o *office) {
+			o.must(os.Rename(o.at(one), filepath.Join(o.dir, "kept")))
+			r, err := o.archive.Read("2026/letter/letter〔2026〕3号")
+			o.must(err)
+			r.Number, r.Serial, r.Arrival, r.Submission = "letter〔2026〕1号", 1, "a001", "submission of a001"
+			o.put(r)
+			o.noCatalogue = errors.New("没有这个文件")
+		}, []string{"catalogue-bad", "seal-differs " + one}},
 		{"a bag nobody filed", func(o *office) {
 			o.put(archive.Record{Number: "letter〔2027〕2号", Kind: "letter", Year: 2027, Serial: 2, Date: templates.NewDate(2027, 1, 1), Submission: "p", Arrival: "none"})
-		}, []string{"bag-unlisted 2027/letter/letter〔2027〕2号"}},
+		}, []string{"bag-unlisted 2027/letter/letter〔2027〕2号", "journal-lacks letter〔2027〕2号"}},
 		{"a bag about to be filed", func(o *office) {
 			a := o.receive()
 			_, err := o.catalogue.TakeNumber(o.Context(), catalogue.Number{Arrival: a.ID, Kind: "letter", Year: 2027, Submission: "p"})
@@ -98,7 +106,44 @@ func TestVerifyFinds(t *testing.T) {
 			o.must(os.RemoveAll(o.at(one)))
 			o.must(os.RemoveAll(o.at(two)))
 			o.rebuild()
-		}, []string{"series-gap 2026/letter", "series-gap 2026/letter", "bag-lost letter〔2026〕2号"}},
+		}, []string{"bag-lost " + one, "bag-lost " + two}},
+		{"a bag lost that the catalogue never knew", func(o *office) {
+			r := o.put(archive.Record{Number: "letter〔2027〕2号", Kind: "letter", Year: 2027, Serial: 2, Date: templates.NewDate(2027, 1, 1), Submission: "p", Arrival: "none", Filed: morning})
+			o.tell(r)
+			o.must(os.RemoveAll(o.at("2027/letter/letter〔2027〕2号")))
+		}, []string{"bag-lost 2027/letter/letter〔2027〕2号", "ledger-lacks letter〔2027〕2号"}},
+		{"a bag and the catalogue lost", func(o *office) {
+			o.must(os.RemoveAll(o.at(two)))
+			o.noCatalogue = errors.New("没有这个文件")
+		}, []string{"catalogue-bad", "bag-lost " + two}},
+		{"a year behind a link", func(o *office) {
+			o.must(os.Rename(o.at("2027"), filepath.Join(o.dir, "elsewhere")))
+			o.must(os.Symlink(filepath.Join(o.dir, "elsewhere"), o.at("2027")))
+		}, []string{"archive-stray 2027", "bag-lost " + last}},
+		{"the archive not mounted", func(o *office) { o.must(os.Rename(o.at("."), filepath.Join(o.dir, "elsewhere"))) }, notMounted()},
+		{"a bag lost and written off", func(o *office) {
+			o.must(os.RemoveAll(o.at(two)))
+			o.writeOff("letter〔2026〕2号")
+		}, nil},
+		{"a bag lost, written off and the catalogue rebuilt", func(o *office) {
+			o.must(os.RemoveAll(o.at(two)))
+			o.writeOff("letter〔2026〕2号")
+			o.rebuild()
+		}, nil},
+		{"a write-off that the catalogue does not know", func(o *office) {
+			o.must(os.RemoveAll(o.at(two)))
+			o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.WrittenOff, Number: "letter〔2026〕2号", Reason: "水毁", By: "林知远"}))
+		}, []string{"ledger-lacks letter〔2026〕2号"}},
+		{"a write-off that the journal does not know", func(o *office) {
+			o.must(os.RemoveAll(o.at(two)))
+			o.must(o.catalogue.WriteOff(o.Context(), "letter〔2026〕2号", &catalogue.WriteOff{At: morning, Reason: "水毁", By: "林知远"}))
+			o.must(o.index.Follow(o.Context(), o.catalogue, noTexts, nil))
+		}, []string{"bag-lost " + two, "journal-lacks letter〔2026〕2号"}},
+		{"a bag written off and found", func(o *office) {
+			o.must(os.Rename(o.at(two), filepath.Join(o.dir, "elsewhere")))
+			o.writeOff("letter〔2026〕2号")
+			o.must(os.Rename(filepath.Join(o.dir, "elsewhere"), o.at(two)))
+		}, []string{"written-off-found " + two}},
 		{"the journal changed", func(o *office) {
 			text, err := os.ReadFile(o.at("journal/2026.jsonl"))
 			o.must(err)
@@ -118,7 +163,7 @@ func TestVerifyFinds(t *testing.T) {
 			o.must(os.WriteFile(file, []byte(strings.Replace(string(text), "dangan", "nobody", 1)), 0o640))
 		}, []string{"trail-broken"}},
 		{"the journal deleted", func(o *office) { o.must(os.RemoveAll(o.at("journal"))) },
-			[]string{"journal-lacks " + two, "journal-lacks", "journal-lacks letter〔2026〕1号"}},
+			[]string{"journal-lacks leave〔2026〕1号", "journal-lacks " + two, "journal-lacks", "journal-lacks letter〔2026〕1号"}},
 		{"events the ledger does not know", func(o *office) {
 			o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.Voided, Number: "letter〔2027〕1号"}))
 			o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.Returned, Arrival: "unknown"}))
@@ -164,6 +209,19 @@ func TestVerifyFinds(t *testing.T) {
 			t.Errorf("no damage above is found as %s", code)
 		}
 	}
+}
+
+// notMounted is what is found in the office whose archive is an empty folder.
+func notMounted() (all []string) {
+	for _, series := range []struct {
+		name string
+		n    int
+	}{{"2026/leave/leave〔2026〕", 4}, {"2026/letter/letter〔2026〕", 6}, {"2027/letter/letter〔2027〕", 1}} {
+		for i := range series.n {
+			all = append(all, fmt.Sprintf("bag-lost %s%d号", series.name, i+1))
+		}
+	}
+	return append(all, "journal-lacks 2026/letter/letter〔2026〕2号", "journal-lacks", "journal-lacks letter〔2026〕1号")
 }
 
 // strangers is a catalogue whose every change is a record nobody filed.

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
-	"os"
 	"path"
 	"runtime"
 	"slices"
@@ -17,7 +15,6 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/bag"
-	"gongwen/archive/catalogue"
 )
 
 func (v *verification) checkBags(ctx context.Context, progress func(done, total int)) error {
@@ -96,66 +93,11 @@ func (v *verification) checkBag(folder string) error {
 	if err != nil {
 		return err
 	}
+	if has.seal, err = v.Archive.Seal(folder); err != nil && !errors.Is(err, fs.ErrNotExist) { // reported as missing
+		return unreadable(err)
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.bags[folder] = has
-	return nil
-}
-
-// compareBags compares every bag with the catalogue, and the other way round.
-func (v *verification) compareBags(context.Context) error {
-	type place struct {
-		kind         string
-		year, serial int
-	}
-	holder := map[place]string{}
-	for _, folder := range v.folders {
-		has, ok := v.bags[folder]
-		if !ok {
-			continue
-		}
-		at := place{has.kind, has.year, has.serial}
-		if other, taken := holder[at]; taken {
-			v.add(Finding{Code: NumberTwice, Path: folder, Number: has.number,
-				Message: fmt.Sprintf("%s 与 %s 是同一编号序列的同一号", has.number, other),
-				Advice:  "一个编号只能有一份档案。请查明哪一份是复制或移动来的，并移出档案文件夹"})
-			continue
-		}
-		holder[at] = folder
-		if has.folder() != folder {
-			v.add(Finding{Code: BagMisplaced, Path: folder, Number: has.number,
-				Message: fmt.Sprintf("%s 的档案应在 %s", has.number, has.folder()),
-				Advice:  "文件夹可能被移动或改名，请改回原处"})
-			continue
-		}
-		listed, known := v.records[folder]
-		switch {
-		case !known && v.arrivals[has.arrival] == catalogue.Pending:
-			// Between the bag and the catalogue; the program is at it, or will be
-			// when it starts again.
-		case !known:
-			v.add(Finding{Code: BagUnlisted, Path: folder, Number: has.number,
-				Message: has.number + " 有档案，目录里却没有", Advice: rebuildAdvice})
-		case listed.sum != has.sum:
-			v.add(Finding{Code: RecordDiffers, Path: folder, Number: has.number,
-				Message: has.number + " 的 record.json 与目录里记的不一样",
-				Advice:  "档案或目录被改动过。档案文件夹经核对无误的，" + rebuildAdvice})
-		}
-	}
-	there := map[string]bool{}
-	for _, folder := range v.folders {
-		there[folder] = true
-	}
-	for _, folder := range slices.Sorted(maps.Keys(v.records)) {
-		if there[folder] {
-			continue
-		}
-		// Filed since the folders were listed?
-		if _, err := os.Stat(v.Archive.Path(folder)); err == nil {
-			continue
-		}
-		v.add(Finding{Code: BagLost, Path: folder, Number: v.records[folder].number,
-			Message: v.records[folder].number + " 的档案文件夹不见了", Advice: restoreAdvice})
-	}
 	return nil
 }

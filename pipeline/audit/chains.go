@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,43 +13,52 @@ import (
 	"gongwen/archive/journal"
 )
 
-// checkJournal checks the chain and compares the ends it tells with the ledger.
-// The journal is read last and written first: what it tells beyond the ledger is
-// asked for again.
-func (v *verification) checkJournal(ctx context.Context) error {
-	ended, voided := map[string]bool{}, map[string]bool{}
+// readJournal checks the chain and remembers what the journal tells.
+func (v *verification) readJournal(context.Context) error {
 	err := v.chain(func(e journal.Event) error {
-		switch e.Type {
-		case journal.Returned, journal.Duplicate:
-			ended[e.Arrival] = true
-			if _, known := v.arrivals[e.Arrival]; known {
-				return nil
-			}
-			_, known, err := v.Catalogue.Arrival(ctx, e.Arrival)
-			if err != nil {
-				return err
-			}
-			if !known {
-				v.add(Finding{Code: LedgerLacks, Number: e.Number, Advice: rebuildAdvice,
-					Message: fmt.Sprintf("流水记有 %s 的去向，收件登记里却没有这一件", e.Path)})
-			}
-		case journal.Voided:
-			voided[e.Number] = true
+		v.told.Add(e)
+		if e.Type != journal.Returned && e.Type != journal.Duplicate {
+			return nil
 		}
-		return nil
+		v.ended[e.Arrival] = true
+		if v.Catalogue == nil {
+			return nil
+		}
+		return v.checkListed(e.Arrival, e.Path, e.Number)
 	})
-	if err != nil {
-		return err
+	for _, f := range v.told {
+		for _, before := range f.Before {
+			v.ended[before.ID] = true
+		}
 	}
-	numbers := map[string]bool{}
+	return err
+}
+
+// checkListed looks for an arrival of the journal in the ledger. It may have come
+// there since the catalogue was read.
+func (v *verification) checkListed(arrival, path, number string) error {
+	if _, known := v.arrivals[arrival]; known {
+		return nil
+	}
+	_, known, err := v.Catalogue.Arrival(context.Background(), arrival)
+	if err == nil && !known {
+		v.add(Finding{Code: LedgerLacks, Number: number, Advice: rebuildAdvice,
+			Message: fmt.Sprintf("流水记有 %s 的去向，收件登记里却没有这一件", cmp.Or(path, number))})
+	}
+	return err
+}
+
+// checkEnds holds the ends, voids and write-offs of the catalogue against those of the
+// journal.
+func (v *verification) checkEnds(ctx context.Context) error {
 	for _, folder := range slices.Sorted(maps.Keys(v.records)) {
-		e := v.records[folder]
-		numbers[e.number] = true
+		e, told := v.records[folder], v.told[v.records[folder].number]
+		voided := told != nil && told.Voided != nil
 		switch {
-		case e.voided && !voided[e.number]:
+		case e.voided && !voided:
 			v.add(Finding{Code: JournalLacks, Number: e.number, Path: folder,
 				Message: e.number + " 在目录里已作废，流水里却没有记", Advice: journalAdvice})
-		case !e.voided && voided[e.number]:
+		case !e.voided && voided:
 			now, err := v.Catalogue.Record(ctx, e.number)
 			if err != nil {
 				return err
@@ -59,18 +69,13 @@ func (v *verification) checkJournal(ctx context.Context) error {
 			}
 		}
 	}
-	for _, number := range slices.Sorted(maps.Keys(voided)) {
-		if !numbers[number] { // nothing is voided while it is being filed
-			v.add(Finding{Code: BagLost, Number: number, Message: number + " 在流水里有作废记录，档案和目录里却没有这一件", Advice: restoreAdvice})
-		}
-	}
 	for a, err := range v.Catalogue.Arrivals(ctx) {
 		if err != nil {
 			return err
 		}
 		// What has ended since the journal was read does not count.
 		was := v.arrivals[a.ID]
-		if (was == catalogue.Returned || was == catalogue.Duplicate) && !ended[a.ID] {
+		if (was == catalogue.Returned || was == catalogue.Duplicate) && !v.ended[a.ID] {
 			v.add(Finding{Code: JournalLacks, Number: a.Number, Message: fmt.Sprintf("收件登记里 %s 已了结，流水里却没有记", a.Path),
 				Advice: journalAdvice})
 		}
@@ -87,11 +92,6 @@ func (v *verification) checkTrail() error {
 		return Finding{Code: AccessLogBroken, Message: "阅览室的查阅登记：" + broken.Error(),
 			Advice: "查阅登记只能由程序添加。请从备份核对这一行前后，并报告主管人员"}
 	})
-}
-
-// checkChain is what can be said of the journal without a catalogue.
-func (v *verification) checkChain(context.Context) error {
-	return v.chain(noMatter)
 }
 
 // chain yields the journal's events, and reports where their chain is broken.

@@ -12,6 +12,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
+	"gongwen/archive/lifecycle"
 	"gongwen/archive/texts"
 	"gongwen/index"
 	"gongwen/templates"
@@ -104,8 +105,18 @@ func (o *office) file(kind string, year int) archive.Record {
 		Text:    "兹介绍" + a.ID,
 		Arrival: a.ID, DroppedAs: a.Path, Submission: submission, Arrived: a.Arrived, Filed: a.Arrived.Add(time.Second),
 	})
+	o.tell(r)
 	o.must(o.catalogue.File(o.Context(), r))
 	return r
+}
+
+// tell lets the journal tell of a record's filing.
+func (o *office) tell(r archive.Record) {
+	o.Helper()
+	seal, err := o.archive.Seal(r.Folder())
+	o.must(err)
+	o.must(o.journal.Append(journal.Event{Time: r.Filed, Type: journal.Filed, Arrival: r.Arrival, Submission: r.Submission, Content: r.Content,
+		Number: r.Number, FormKind: r.Kind, Year: r.Year, Serial: r.Serial, Seal: seal, Path: r.DroppedAs, Arrived: r.Arrived, Degree: r.Degree()}))
 }
 
 func (o *office) put(r archive.Record) archive.Record {
@@ -115,6 +126,18 @@ func (o *office) put(r archive.Record) archive.Record {
 	r, err := o.archive.Put(o.Context(), r, archive.Files{Form: archive.Source{Name: "表.yaml", Path: form}, Document: []byte("%PDF " + r.Number)})
 	o.must(err)
 	return r
+}
+
+// writeOff writes a lost record off.
+func (o *office) writeOff(number string) {
+	o.Helper()
+	_, err := o.writingOff().WriteOff(o.Context(), number, "水毁", "林知远")
+	o.must(err)
+	o.must(o.index.Follow(o.Context(), o.catalogue, noTexts, nil))
+}
+
+func (o *office) writingOff() lifecycle.WritingOff {
+	return lifecycle.WritingOff{Archive: o.archive, Journal: o.journal, Catalogue: o.catalogue, Now: func() time.Time { return morning }}
 }
 
 // accessLog is the folder of who saw what.

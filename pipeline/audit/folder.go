@@ -9,6 +9,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/extract"
+	"gongwen/archive/holdings"
 	"gongwen/archive/texts"
 	"gongwen/index"
 	"gongwen/pipeline/spool"
@@ -27,11 +28,7 @@ func VerifyFolder(ctx context.Context, f workspace.Folder, accessLog string, cat
 		return nil, err
 	}
 	kinds, noKinds := workspace.ReadKinds(f)
-	s := Subject{Index: index.At(f.Index(), kinds), AccessLog: accessLog}
-	var err error
-	if s.Archive, err = archive.Open(f.Archive()); err != nil {
-		return nil, err
-	}
+	s := Subject{Archive: archive.At(f.Archive()), Index: index.At(f.Index(), kinds), AccessLog: accessLog, Issued: f.Issued(), Kinds: kinds}
 	atWork, err := spool.Open(f.Spool())
 	if err != nil {
 		return nil, err
@@ -72,6 +69,8 @@ func catchUpIndex(ctx context.Context, f workspace.Folder, s Subject, limit time
 // Rebuilt is what RebuildFolder has made.
 type Rebuilt struct {
 	Sums catalogue.Sums
+	// Lost are the records that were filed and are neither there nor written off.
+	Lost []holdings.Loss
 	// Unread says which attachments could not be read; nil when there are none. The
 	// rest can be searched.
 	Unread error
@@ -95,7 +94,8 @@ func RebuildFolder(ctx context.Context, f workspace.Folder, show Progress) (Rebu
 	}
 	defer store.Close()
 	searchable := index.At(f.Index(), kinds)
-	if err := Rebuild(ctx, a, f.Catalogue(), searchable, store, show); err != nil {
+	lost, err := Rebuild(ctx, a, f.Catalogue(), searchable, store, show)
+	if err != nil {
 		return Rebuilt{}, err
 	}
 	c, err := catalogue.Open(f.Catalogue())
@@ -109,7 +109,7 @@ func RebuildFolder(ctx context.Context, f workspace.Folder, show Progress) (Rebu
 	}
 	x := extract.New(extract.DefaultLimits)
 	defer x.Close()
-	made := Rebuilt{Unread: store.Follow(ctx, c, a, x, read)}
+	made := Rebuilt{Lost: lost, Unread: store.Follow(ctx, c, a, x, read)}
 	if err := ctx.Err(); err != nil {
 		return made, err
 	}

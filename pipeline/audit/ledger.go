@@ -41,6 +41,9 @@ func (v *verification) readCatalogue(ctx context.Context) (err error) {
 		}
 		v.records[e.Folder()] = entry{has, e.Voided != nil}
 	}
+	if v.losses, err = v.Catalogue.Losses(ctx); err != nil {
+		return err
+	}
 	sums, err := v.Catalogue.Sums(ctx)
 	if err == nil && !sums.Holds() {
 		v.add(Finding{Code: LedgerSums, Advice: rebuildAdvice, Message: fmt.Sprintf("收件登记的总数对不上：收到 %d，归档 %d，退回 %d，重复 %d，待处理 %d",
@@ -73,26 +76,37 @@ func (v *verification) checkAtWork(ctx context.Context) error {
 	return nil
 }
 
-// checkSeries looks for numbers nobody has.
+// checkSeries looks for numbers nobody has. One whose record is lost has an owner.
 func (v *verification) checkSeries(context.Context) error {
 	filed := map[catalogue.Series]map[int]bool{}
-	for _, e := range v.records {
-		series := catalogue.Series{Kind: e.kind, Year: e.year}
+	has := func(series catalogue.Series, serial int) {
 		if filed[series] == nil {
 			filed[series] = map[int]bool{}
 		}
-		filed[series][e.serial] = true
+		filed[series][serial] = true
+	}
+	for _, e := range v.records {
+		has(catalogue.Series{Kind: e.kind, Year: e.year}, e.serial)
+	}
+	for _, l := range v.losses {
+		has(catalogue.Series{Kind: l.Kind, Year: l.Year}, l.Serial)
+	}
+	for _, f := range v.told {
+		has(catalogue.Series{Kind: f.Kind, Year: f.Year}, f.Serial)
 	}
 	var last catalogue.Number
 	for _, n := range v.numbers {
 		if n.Kind != last.Kind || n.Year != last.Year {
 			last.Serial = 0
 		}
+		have := filed[catalogue.Series{Kind: n.Kind, Year: n.Year}]
 		for missing := last.Serial + 1; missing < n.Serial; missing++ {
-			v.add(gap(n, missing, "没有给出过"))
+			if !have[missing] {
+				v.add(gap(n, missing, "没有给出过"))
+			}
 		}
 		state, known := v.arrivals[n.Arrival]
-		if !filed[catalogue.Series{Kind: n.Kind, Year: n.Year}][n.Serial] && (!known || state != catalogue.Pending) {
+		if !have[n.Serial] && (!known || state != catalogue.Pending) {
 			v.add(gap(n, n.Serial, "给出了，却没有归档"))
 		}
 		last = n

@@ -5,12 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
-	"gongwen/archive/journal"
+	"gongwen/archive/holdings"
 	"gongwen/index"
 )
 
@@ -28,8 +27,10 @@ type Progress struct{ Catalogue, Index, Attachments func(done, total int) }
 // made beside them, are complete. An interrupted Rebuild goes on where it
 // stopped.
 //
-// The numbers given, the ends of arrivals and the voids come out as they were; a
-// number that the journal knows and whose bag is lost stays given.
+// The numbers given, the ends of arrivals and the voids come out as they were. What the
+// journal knows as filed and whose bag is not there stays received and filed, with its
+// number given, as a loss: these are returned, without those that were written off. What
+// only the catalogue knows that is there, since the journal was lost, too, stays as well.
 // What was pending comes back from spool and inbox when the program runs again;
 // a number it had taken without filing it, which nobody has seen, goes to the
 // next form of its series.
@@ -39,31 +40,31 @@ type Progress struct{ Catalogue, Index, Attachments func(done, total int) }
 //
 // Nothing else may write to the catalogue meanwhile: the caller holds the lock of
 // the data folder.
-func Rebuild(ctx context.Context, a *archive.Archive, path string, x *index.Index, texts index.Texts, show Progress) error {
+func Rebuild(ctx context.Context, a *archive.Archive, path string, x *index.Index, texts index.Texts, show Progress) (lost []holdings.Loss, err error) {
 	fresh := path + ".rebuild"
 	c, err := begin(fresh)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	err = restoreBags(ctx, a, c, show.Catalogue)
 	if err == nil {
-		err = restoreJournal(ctx, a, c)
+		lost, err = restoreJournal(ctx, a, c, path)
 	}
 	if err == nil {
 		err = reindex(ctx, c, x, texts, show.Index)
 	}
 	if err := errors.Join(err, c.Close()); err != nil {
-		return err
+		return nil, err
 	}
 	if err := catalogue.Replace(path, fresh); err != nil {
-		return err
+		return nil, err
 	}
 	// From here on the catalogue is the new one, and whoever looks for its index
 	// first puts it in place.
 	if c, err = catalogue.Open(path); err != nil {
-		return err
+		return nil, err
 	}
-	return errors.Join(x.Follow(ctx, c, texts, nil), c.Close())
+	return lost, errors.Join(x.Follow(ctx, c, texts, nil), c.Close())
 }
 
 // begin opens what an interrupted Rebuild left, or starts anew.
@@ -132,36 +133,7 @@ func restoreBags(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue
 		}
 	}
 	if unreadable != nil {
-		return fmt.Errorf("有档案读不出，重建暂停。请从备份恢复以下档案后再次运行，已完成的部分不会重做：\n%w", unreadable)
+		return fmt.Errorf("有档案读不出，重建暂停。请从备份恢复以下档案后再次运行，已完成的部分不会重做；没有备份的，把损坏的文件夹移到别处，重建后核销：\n%w", unreadable)
 	}
 	return nil
 }
-
-func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue) error {
-	ended, voids := map[string]catalogue.Arrival{}, map[string]catalogue.Void{}
-	given := map[string]catalogue.Number{}
-	for e, err := range journal.All(a.JournalDir()) {
-		var broken *journal.Broken
-		if err != nil && !errors.As(err, &broken) { // a broken chain is for Verify to report
-			return err
-		}
-		switch e.Type {
-		case journal.Returned, journal.Duplicate:
-			ended[e.Arrival] = catalogue.Arrival{ID: e.Arrival, Unit: e.Unit, Path: e.Path, Arrived: e.Arrived,
-				State: stateOf[e.Type], Number: e.Number, Reason: e.Reason, Ended: e.Time, Degree: e.Degree}
-		case journal.Voided:
-			voids[e.Number] = catalogue.Void{At: e.Time, Reason: e.Reason}
-		case journal.Filed:
-			given[e.Number] = catalogue.Number{Kind: e.FormKind, Year: e.Year, Serial: e.Serial, Submission: e.Submission, Content: e.Content, Arrival: e.Arrival}
-		}
-	}
-	if err := c.RestoreNumbers(ctx, slices.Collect(maps.Values(given))); err != nil {
-		return err
-	}
-	if err := c.RestoreGaps(ctx); err != nil {
-		return err
-	}
-	return c.RestoreEnds(ctx, slices.Collect(maps.Values(ended)), voids)
-}
-
-var stateOf = map[journal.Type]catalogue.State{journal.Returned: catalogue.Returned, journal.Duplicate: catalogue.Duplicate}

@@ -19,10 +19,20 @@ import (
 func (o *office) rebuild() {
 	o.Helper()
 	o.must(o.catalogue.Close())
-	o.must(audit.Rebuild(o.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{}))
-	var err error
+	o.rebuilt()
+}
+
+// rebuilt makes the catalogue anew, opens it and gives the numbers that are lost.
+func (o *office) rebuilt() (lost []string) {
+	o.Helper()
+	gone, err := audit.Rebuild(o.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{})
+	o.must(err)
 	o.catalogue, err = catalogue.Open(o.cataloguePath())
 	o.must(err)
+	for _, l := range gone {
+		lost = append(lost, l.Number)
+	}
+	return lost
 }
 
 // told is everything the catalogue and the index tell, as one text.
@@ -91,10 +101,7 @@ func TestRebuildWithoutCatalogue(t *testing.T) {
 	before := o.told()
 	o.must(o.catalogue.Close())
 	o.must(catalogue.Remove(o.cataloguePath()))
-	o.must(audit.Rebuild(o.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{}))
-	var err error
-	o.catalogue, err = catalogue.Open(o.cataloguePath())
-	o.must(err)
+	o.rebuilt()
 	if after := o.told(); after != before {
 		t.Errorf("before\n%s\nafter\n%s", before, after)
 	}
@@ -109,7 +116,7 @@ func TestRebuildGoesOn(t *testing.T) {
 	o.must(err)
 	o.overwrite("2026/letter/letter〔2026〕3号/data/record.json", "{")
 	o.must(o.catalogue.Close())
-	err = audit.Rebuild(t.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{})
+	_, err = audit.Rebuild(t.Context(), o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{})
 	if err == nil || !strings.Contains(err.Error(), file) {
 		t.Fatal("got", err)
 	}
@@ -123,12 +130,13 @@ func TestRebuildGoesOn(t *testing.T) {
 	o.must(os.WriteFile(file, text, 0o640))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := audit.Rebuild(ctx, o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{}); !errors.Is(err, context.Canceled) {
+	if _, err := audit.Rebuild(ctx, o.archive, o.cataloguePath(), o.index, noTexts, audit.Progress{}); !errors.Is(err, context.Canceled) {
 		t.Fatal("got", err)
 	}
 	var told []int
-	o.must(audit.Rebuild(t.Context(), o.archive, o.cataloguePath(), o.index, noTexts,
-		audit.Progress{Catalogue: func(done, total int) { told = append(told, done, total) }}))
+	_, err = audit.Rebuild(t.Context(), o.archive, o.cataloguePath(), o.index, noTexts,
+		audit.Progress{Catalogue: func(done, total int) { told = append(told, done, total) }})
+	o.must(err)
 	if !slices.Equal(told, []int{11, 11}) {
 		t.Error("ten bags were in already, told", told)
 	}

@@ -7,7 +7,9 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/archive/holdings"
 	"gongwen/index"
+	"gongwen/templates"
 )
 
 // Subject is what Verify looks at.
@@ -18,6 +20,10 @@ type Subject struct {
 	NoCatalogue error
 	Index       *index.Index
 	AccessLog   string // folder of the reading room's access log, which need not exist
+	// Issued is the folder with the office's copies, empty for none; Kinds are by whose
+	// numbers they are known, nil where the kinds cannot be read.
+	Issued string
+	Kinds  *templates.Set
 	// AtWork reports whether the files of an arrival that was taken and has not ended
 	// are there. Nil does not ask.
 	AtWork func(arrival string) bool
@@ -42,7 +48,8 @@ func Verify(ctx context.Context, s Subject, progress func(done, total int)) ([]F
 			return nil, err
 		}
 	}
-	v := &verification{Subject: s, records: map[string]entry{}, arrivals: map[string]catalogue.State{}, bags: map[string]contents{}}
+	v := &verification{Subject: s, records: map[string]entry{}, arrivals: map[string]catalogue.State{}, bags: map[string]contents{},
+		told: holdings.Told{}, ended: map[string]bool{}}
 	if damage != "" {
 		// What such a catalogue says is worth nothing; the bags are checked anyway.
 		v.add(Finding{Code: CatalogueBad, Message: "目录数据库已损坏或不见：" + damage, Advice: rebuildAdvice})
@@ -55,9 +62,12 @@ func Verify(ctx context.Context, s Subject, progress func(done, total int)) ([]F
 	if err := v.checkTrail(); err != nil {
 		return v.findings, err
 	}
-	steps := []func(context.Context) error{v.readCatalogue, v.compareBags, v.checkSeries, v.checkJournal, v.checkIndex}
+	// The journal is read after the catalogue and written before it: what is filed
+	// meanwhile is not taken for what the journal lacks.
+	steps := []func(context.Context) error{v.readCatalogue, v.readJournal, v.compareBags, v.checkLosses, v.checkIssued, v.checkSeries, v.checkEnds, v.checkIndex}
 	if damage != "" {
-		steps = []func(context.Context) error{v.checkChain}
+		v.Catalogue = nil
+		steps = []func(context.Context) error{v.readJournal, v.compareBags, v.checkLosses, v.checkIssued}
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -78,7 +88,11 @@ type verification struct {
 	arrivals map[string]catalogue.State // by ID
 	atWork   []catalogue.Arrival        // taken and not ended
 	numbers  []catalogue.Number
-	seq      int64 // the last change when the catalogue was read
+	losses   map[string]catalogue.Loss // that the catalogue knows of, by number
+	seq      int64                     // the last change when the catalogue was read
+
+	told  holdings.Told   // by the journal
+	ended map[string]bool // arrivals that went back, as the journal tells
 }
 
 func (v *verification) add(f Finding) {
@@ -96,11 +110,13 @@ type contents struct {
 	serial  int
 	arrival string
 	sum     [sha256.Size]byte // of the whole record
+	version int               // of record.json
+	seal    string            // of the bag; empty in a record of the catalogue
 }
 
 func contentsOf(r archive.Record) (contents, error) {
 	text, err := r.JSON()
-	return contents{r.Number, r.Kind, r.Year, r.Serial, r.Arrival, sha256.Sum256(text)}, err
+	return contents{r.Number, r.Kind, r.Year, r.Serial, r.Arrival, sha256.Sum256(text), r.Version, ""}, err
 }
 
 // folder is where the record's bag belongs.

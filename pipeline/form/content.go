@@ -24,6 +24,16 @@ func (f *Form) Content(attachments []string) string {
 	return f.content(attachments, func(_ string, value any) string { return archive.Word(value) })
 }
 
+// Bare is Content without what a form says for itself to the findings on it (例外): two
+// that have the same are the same form, though one of them got another reason.
+func (f *Form) Bare(attachments []string) string {
+	values := maps.Clone(f.Values)
+	delete(values, templates.Exceptions.Key)
+	delete(values, templates.Exception.Key)
+	bare := Form{Kind: f.Kind, Values: values}
+	return bare.Content(attachments)
+}
+
 // EarlierContents are the Contents that records have of the same form which were filed
 // by older programs, where those read it in another way: one that knew names and numbers
 // in all their spellings, but not the look-alikes of characters (package normal), and one

@@ -96,7 +96,7 @@ func (i *Inbox) Release(files ...string) { i.tracker.done(files...) }
 // in does a step in the inbox about a file, which may not answer.
 func (i *Inbox) in(file File, name string, step func(inbox *shared.Folder) error) error {
 	return i.Ask.Do(Place(file.Unit()), name+" "+file.Path, func() error {
-		inbox, err := shared.Open(i.Dir)
+		inbox, err := shared.OpenInbox(i.Dir)
 		if err != nil {
 			return err
 		}

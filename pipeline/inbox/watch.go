@@ -223,7 +223,7 @@ func (w *Watcher) scan(all bool) Look {
 
 // open opens the inbox.
 func (w *Watcher) open() (Root, error) {
-	inbox, err := shared.Open(w.dir)
+	inbox, err := shared.OpenInbox(w.dir)
 	if err != nil {
 		return nil, err
 	}

@@ -153,6 +153,7 @@ func (i *Issuer) Record(r archive.Record) error {
 	if err := i.Journal.Append(journal.Event{
 		Time: i.Now(), Type: journal.Filed, Arrival: r.Arrival, Submission: r.Submission, Content: r.Content,
 		Number: r.Number, FormKind: r.Kind, Year: r.Year, Serial: r.Serial, Seal: seal,
+		Path: r.DroppedAs, Arrived: r.Arrived, Degree: r.Degree(),
 	}); err != nil {
 		return err
 	}

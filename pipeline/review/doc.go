@@ -19,4 +19,8 @@
 // duplicate before anything is read; the same words and attachments, in whatever
 // file, are one before the rules are asked, since they would hold a form against
 // its own record.
+//
+// A record that was made void, or written off, makes nothing a duplicate. The same form
+// again is told of it, as something to confirm, and once that is done is filed anew, under
+// another number: see again.go.
 package review

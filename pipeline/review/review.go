@@ -135,8 +135,16 @@ func (r *Reviewer) judge(ctx context.Context, s Submission, o Outcome, found []f
 		if filed {
 			return r.Duplicate(ctx, o, number, s.From)
 		}
+		again, err := r.again(ctx, s, o)
+		if err != nil {
+			return o, err
+		}
+		if again.duplicate != "" {
+			return r.Duplicate(ctx, o, again.duplicate, s.From)
+		}
 		view, records := r.view(ctx, forms, o.Hash)
-		o.Verdict, err = Judge(r.Ruleset, r.Fonts, records, o.Form, found, s.From, s.has, s.received())
+		o.Verdict, err = Judge(r.Ruleset, r.Fonts, records, o.Form, append(slices.Clip(found), again.found...), s.From, s.has, s.received())
+		again.insist(o.Verdict.Findings)
 		s.offerNear(o.Verdict.Findings)
 		if err == nil && !o.Verdict.Returned() {
 			if forms.admit(view, entry) {
@@ -214,11 +222,24 @@ func (r *Reviewer) filedContent(ctx context.Context, o Outcome) (number string, 
 		return "", false, nil
 	}
 	for _, content := range append([]string{o.Content}, o.earlier...) {
-		if number, filed, err = r.Filed.FiledContent(ctx, o.Form.Kind.Key, content); err != nil || filed {
+		if number, filed, err = r.Filed.FiledContent(ctx, o.Form.Kind.Key, content, o.Hash); err != nil || filed {
 			break
 		}
 	}
 	return number, filed, err
+}
+
+// filed is the record with a number, be it lost; known is false when there is none.
+func (r *Reviewer) filed(ctx context.Context, number string) (first archive.Filed, known bool, err error) {
+	record, err := r.Filed.Record(ctx, number)
+	if !errors.Is(err, catalogue.ErrUnknown) {
+		return record.AsFiled(), err == nil, err
+	}
+	l, lost, err := r.Filed.Loss(ctx, number)
+	if err != nil || !lost {
+		return first, false, err
+	}
+	return r.lost(ctx, l)
 }
 
 // Duplicate makes an outcome that of what was filed before, or is about to be, under
@@ -229,11 +250,10 @@ func (r *Reviewer) Duplicate(ctx context.Context, o Outcome, number string, from
 		first, known = r.InFlight.named(number)
 	}
 	if !known {
-		record, err := r.Filed.Record(ctx, number)
-		if err != nil && !errors.Is(err, catalogue.ErrUnknown) {
+		var err error
+		if first, known, err = r.filed(ctx, number); err != nil {
 			return o, err
 		}
-		first, known = record.AsFiled(), err == nil
 	}
 	if o.Degree == "" && known { // not read: the same bytes were, then
 		o.Degree = cmp.Or(first.Secrecy, archive.NotSecret)

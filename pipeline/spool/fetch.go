@@ -18,7 +18,7 @@ import (
 // a crash it moves those still missing. A file that has gone from the inbox
 // meanwhile, or been exchanged, is no error here; Submission finds it missing.
 func (s *Spool) Fetch(inbox string, a Arrival) error {
-	from, openErr := shared.Open(inbox)
+	from, openErr := shared.OpenInbox(inbox)
 	if openErr == nil {
 		defer from.Close()
 	}
@@ -121,7 +121,7 @@ func (s *Spool) Own(a Arrival, putBack func(File) error) error {
 
 // PutBack moves a file of an arrival into the inbox, to where it was or beside that.
 func (s *Spool) PutBack(inbox, key string, f File) error {
-	to, err := shared.Open(inbox)
+	to, err := shared.OpenInbox(inbox)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (r *request) selectableUnits() ([]string, error) {
 	}
 	var entries []fs.DirEntry
 	err := r.server.steps.Do("inbox", "", func() error { // which may be another machine's
-		inbox, err := shared.Open(r.server.workspace.Folder.Inbox())
+		inbox, err := shared.OpenInbox(r.server.workspace.Folder.Inbox())
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/archive/lifecycle"
 	"gongwen/index"
+	"gongwen/pipeline/review"
 	"gongwen/pipeline/rules"
 	"gongwen/pipeline/search"
 	"gongwen/pipeline/web/account"
@@ -26,12 +27,15 @@ type recordPage struct {
 	Fields    []archive.LabelledText
 	Approvals []approvals
 	Articles  []applicableArticle
+	Again     []catalogue.Entry // records of the same form, filed before or anew
 	Cites     []catalogue.Entry // records that this one's form names
 	CitedBy   []catalogue.Entry // records that name this one
 	MoreCited int
 	Hidden    []search.Attachment // attachments that queries do not see, or not all of
 	Code      string              // check code
 	Voidable  bool                // by this account, here and now
+	Lost      string              // what is to be said of it, where it cannot be found or was written off
+	Missing   bool                // its bag, and with it all files
 }
 
 // approvals is a list of signatures on the form.
@@ -49,6 +53,9 @@ type applicableArticle struct {
 
 func (s *Server) record(r *request) error {
 	e, err := r.entry()
+	if errors.Is(err, errNotFound) {
+		return r.showLost()
+	}
 	if err != nil {
 		return err
 	}
@@ -57,8 +64,16 @@ func (s *Server) record(r *request) error {
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
 	p.Voidable = s.options.Void != nil && e.Voided == nil && r.account.Role == account.Administrator
+	if p.Lost, p.Missing, err = r.whatIsLost(e); err != nil {
+		return err
+	}
 	p.fields(s.workspace.Kinds().Named(e.Kind))
 	p.Articles = s.applicableArticles(e)
+	same, err := review.Counterparts(r.Context(), s.workspace.Catalogue, s.workspace.Kinds(), e)
+	if err != nil {
+		return err
+	}
+	p.Again = slices.DeleteFunc(same, func(other catalogue.Entry) bool { return !r.scope.IncludesRecord(other.Record) })
 	if p.Cites, err = r.cites(e); err != nil {
 		return err
 	}

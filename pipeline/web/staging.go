@@ -69,7 +69,7 @@ func (r *request) drop(f *stagedFolder) error {
 }
 
 func (f *stagedFolder) drop() error {
-	inbox, err := shared.Open(f.inbox)
+	inbox, err := shared.OpenInbox(f.inbox)
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ type verifyPage struct {
 	Until             string // its last valid day, when it has one
 	Lapsed            bool
 	Date              string // the day it bears
+	Lost              bool   // its record cannot be found: until when it is valid nobody can tell
 }
 
 // lookUp is how long an answer takes, much longer than the look-up itself: a
@@ -73,6 +74,8 @@ func (s *Server) verify(r *request) error {
 	if p.Genuine = right && err == nil; p.Genuine {
 		p.Number = e.Number
 		s.validity(&p, e, day)
+	} else if err := s.verifyLost(r, &p, number, code); err != nil {
+		return err
 	}
 	select {
 	case <-answer:

@@ -71,8 +71,9 @@ func under(dir string) []string {
 	entries, _ := os.ReadDir(dir)
 	var all []string
 	for _, entry := range entries {
-		if entry.IsDir() {
-			all = append(all, filepath.Join(dir, entry.Name()))
+		path := filepath.Join(dir, entry.Name())
+		if info, err := os.Stat(path); err == nil && info.IsDir() { // also behind a link to a share
+			all = append(all, path)
 		}
 	}
 	return all

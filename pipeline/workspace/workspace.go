@@ -12,6 +12,7 @@
 package workspace
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -78,6 +79,9 @@ func openForWriting(folder Folder) (*Workspace, error) {
 		return nil, err
 	}
 	w.Upgraded, w.once.prints = upgraded, true
+	if err := w.archiveThere(); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
 	if w.Journal, err = journal.Open(w.Archive.JournalDir(), time.Now()); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
@@ -110,6 +114,26 @@ func createCatalogue(folder Folder) error {
 		return err
 	}
 	return c.Close()
+}
+
+// archiveThere refuses to file into an archive that is empty although the catalogue has
+// records: where its disk is not mounted, bags and a second journal would come to lie
+// below the place where it belongs. Otherwise it makes the folder when it is missing.
+func (w *Workspace) archiveThere() error {
+	last, err := w.Catalogue.LastChange(context.Background())
+	if err != nil {
+		return err
+	}
+	empty, err := w.Archive.Empty()
+	if err != nil {
+		return err
+	}
+	if last > 0 && empty {
+		return fmt.Errorf("%s 是空的，而目录里已有档案：磁盘可能没有挂上，或文件夹被移走。请先放回原处，或由备份恢复；确实丢失的，运行 gongwen rebuild -d %s，丢失的会列出来，然后接着办理",
+			w.Folder.Archive(), w.Folder)
+	}
+	_, err = archive.Open(w.Folder.Archive())
+	return err
 }
 
 // renewTexts sees to it that there is a store of attachments' texts that can be
@@ -146,9 +170,7 @@ func open(folder Folder, openCatalogue func(path string) (*catalogue.Catalogue, 
 		return nil, err
 	}
 	w.once = newOnce(folder, w.Config, kinds, stamp)
-	if w.Archive, err = archive.Open(folder.Archive()); err != nil {
-		return nil, err
-	}
+	w.Archive = archive.At(folder.Archive())
 	w.Catalogue, err = openCatalogue(folder.Catalogue())
 	if errors.Is(err, fs.ErrNotExist) {
 		err = fmt.Errorf("%s 还没有目录库。新的数据文件夹请先运行 gongwen run，原有档案的请运行 gongwen rebuild", folder)

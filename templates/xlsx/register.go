@@ -23,12 +23,14 @@ type Row struct {
 	FormSHA  string
 	Values   templates.Values
 	Voided   string // the reason, when the number was voided
+	Lost     string // what is to be said of the record where it cannot be found
 }
 
 // Register writes the register (台账) of a kind's records in a year: the
 // columns kind.yaml asks for between 序号 (the row's number) and 作废, which
 // marks voided records, 表单摘要, the SHA-256 of the form the row was made from, and
-// 例外说明, what the form says for itself. The rows are an Excel table, and every column has a defined name. Dates,
+// 例外说明, what the form says for itself. Where a record is lost one more says so. The
+// rows are an Excel table, and every column has a defined name. Dates,
 // numbers and amounts are such in Excel too, so that they sort and add up; text
 // stays text even where it looks like a formula. Under the last record stand the
 // totals (合计) of the columns that kind.yaml says are sums, voided records left
@@ -36,10 +38,10 @@ type Row struct {
 //
 // Rows are written as they come and never all held; the first error from rows
 // ends the writing and is returned. Excel's limit of 1,048,576 rows holds.
-func Register(w io.Writer, k *templates.Kind, year int, rows iter.Seq2[Row, error]) error {
+func Register(w io.Writer, k *templates.Kind, year int, lost bool, rows iter.Seq2[Row, error]) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	r := &register{f: f, sheet: SheetName(year, k), kind: k, year: year}
+	r := &register{f: f, sheet: SheetName(year, k), kind: k, year: year, lost: lost}
 	title := fmt.Sprintf("%d年%s台账", year, k.Title)
 	if err := r.begin(title); err != nil {
 		return err
@@ -71,6 +73,7 @@ type register struct {
 	sheet   string
 	kind    *templates.Kind
 	year    int
+	lost    bool // of some records there is something to say in the column for that
 	out     *excelize.StreamWriter
 	columns []registerColumn
 	records int
@@ -87,6 +90,9 @@ func (r *register) begin(title string) error {
 		columns = append(columns, hashColumn)
 	}
 	columns = append(columns, exceptColumn) // the last, so that the others stay where scripts look for them
+	if r.lost {
+		columns = append(columns, lostColumn)
+	}
 	for _, c := range columns {
 		r.columns = append(r.columns, registerColumn{Column: c, typ: r.columnType(c.From), sums: r.kind.Sums(c)})
 	}
@@ -152,7 +158,7 @@ func (r *register) header() error {
 
 func (r *register) add(row Row) error {
 	r.records++
-	if row.Voided == "" {
+	if row.Voided == "" && row.Values != nil { // of what was lost there may be none
 		r.sums.add(r, row)
 	}
 	return r.write(func(c *registerColumn) excelize.Cell { return r.cell(c, row) })
@@ -190,6 +196,10 @@ func (r *register) cell(c *registerColumn, row Row) excelize.Cell {
 	case voidColumn.From:
 		if row.Voided != "" {
 			cell.Value = "已作废：" + row.Voided
+		}
+	case lostColumn.From:
+		if row.Lost != "" {
+			cell.Value = row.Lost
 		}
 	case exceptColumn.From:
 		if text := row.Values.ExceptedText(); text != "" {

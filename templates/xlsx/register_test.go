@@ -66,7 +66,7 @@ func all(rows []Row) iter.Seq2[Row, error] {
 func listed(t *testing.T, k *templates.Kind, rows []Row) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Register(&b, k, 2026, all(rows)); err != nil {
+	if err := Register(&b, k, 2026, false, all(rows)); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -223,7 +223,7 @@ func TestRegisterIsDeterministic(t *testing.T) {
 
 func TestRegisterStopsAtError(t *testing.T) {
 	broken := errors.New("broken")
-	err := Register(&bytes.Buffer{}, contract, 2026, func(yield func(Row, error) bool) { yield(Row{}, broken) })
+	err := Register(&bytes.Buffer{}, contract, 2026, false, func(yield func(Row, error) bool) { yield(Row{}, broken) })
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}

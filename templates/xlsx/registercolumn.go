@@ -23,6 +23,7 @@ var (
 	voidColumn   = templates.Column{Label: templates.VoidLabel, From: "(void)", Width: 18}
 	hashColumn   = templates.Column{Label: templates.HashLabel, From: "form_sha", Width: 20}
 	exceptColumn = templates.Column{Label: templates.ExceptLabel, From: "(except)", Width: 24}
+	lostColumn   = templates.Column{Label: templates.LostLabel, From: "(lost)", Width: 24}
 )
 
 // columnType is the type of a column's cells. What comes from a list is text:
@@ -36,7 +37,7 @@ func (r *register) columnType(from string) templates.Type {
 		return templates.TypeInteger
 	case voidColumn.From:
 		return templates.TypeText
-	case exceptColumn.From:
+	case exceptColumn.From, lostColumn.From:
 		return templates.TypeParagraph
 	}
 	f := r.kind.At(from)

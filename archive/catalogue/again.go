@@ -1,0 +1,79 @@
+package catalogue
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
+// What is handed in is held against what was filed before: the same files, or what says
+// the same. A record that was made void or written off does not stand in the way, and is
+// asked for by Former. One that is lost does; but its number is tied to the files it was
+// given to, and those same files are filed under it again, which makes up for the loss.
+
+// FiledSubmission is the number of the record made from a submission that stands; ok is
+// false when there is none.
+func (c *Catalogue) FiledSubmission(ctx context.Context, submission string) (number string, ok bool, err error) {
+	return c.standing(ctx, `SELECT r.number FROM records r WHERE r.packet = $1 AND r.voided = ''`+c.notWrittenOff(), submission)
+}
+
+// FiledContent is the number of the record that stands and says the same as a form of a
+// kind that is handed in in a submission; ok is false when there is none.
+func (c *Catalogue) FiledContent(ctx context.Context, kind, content, submission string) (number string, ok bool, err error) {
+	if content == "" {
+		return "", false, nil
+	}
+	const at = ` ON r.kind = n.kind AND r.year = n.year AND r.serial = n.serial WHERE n.kind = $1 AND n.content = $2 AND r.voided = ''`
+	text, args := `SELECT r.number FROM numbers n JOIN records r`+at+c.notWrittenOff(), []any{kind, content}
+	if c.knowsLosses() {
+		text += ` UNION ALL SELECT r.number FROM numbers n JOIN losses r` + at + ` AND r.written_off = '' AND n.packet <> $3`
+		args = append(args, submission)
+	}
+	return c.standing(ctx, text, args...)
+}
+
+// notWrittenOff leaves out records that somebody has written off.
+func (c *Catalogue) notWrittenOff() string {
+	if !c.knowsLosses() {
+		return ""
+	}
+	return ` AND NOT EXISTS (SELECT 1 FROM losses l WHERE l.number = r.number AND l.written_off <> '')`
+}
+
+func (c *Catalogue) standing(ctx context.Context, text string, args ...any) (number string, ok bool, err error) {
+	err = c.read.QueryRowContext(ctx, text+` LIMIT 1`, args...).Scan(&number)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	return number, err == nil, explain(err)
+}
+
+// Former are the records of a kind that bear a day (2006-01-02) and do not stand any more:
+// they were made void, or written off.
+func (c *Catalogue) Former(ctx context.Context, kind, day string) ([]Entry, error) {
+	// In two, so that the first goes by the index of the void ones, and needs no other.
+	found, err := gather(ctx, c.read, scanEntry, `SELECT `+entryColumns+` FROM records r WHERE r.kind = $1 AND r.date = $2 AND r.voided <> '' ORDER BY r.year, r.serial`, kind, day)
+	if err != nil || !c.knowsLosses() {
+		return found, err
+	}
+	written, err := gather(ctx, c.read, scanEntry, `SELECT `+entryColumns+` FROM losses l JOIN records r ON r.number = l.number
+		WHERE l.kind = $1 AND l.written_off <> '' AND r.date = $2 AND r.voided = '' ORDER BY r.year, r.serial`, kind, day)
+	return append(found, written...), err
+}
+
+// FormerUnknown are the losses made of a submission, or of a form of a kind with the
+// content, that do not stand any more and of which no more is known.
+func (c *Catalogue) FormerUnknown(ctx context.Context, kind, submission, content string) ([]Loss, error) {
+	if !c.knowsLosses() {
+		return nil, nil
+	}
+	return gather(ctx, c.read, scanLoss, `SELECT l.number, l.kind, l.year, l.serial, l.arrival, l.voided, l.void_reason, l.written_off, l.reason, l.by_whom
+		FROM losses l JOIN numbers n ON n.kind = l.kind AND n.year = l.year AND n.serial = l.serial
+		WHERE l.kind = $1 AND (n.packet = $2 OR n.content <> '' AND n.content = $3) AND (l.voided <> '' OR l.written_off <> '')
+		AND l.number NOT IN (SELECT number FROM records)`, kind, submission, content)
+}
+
+// Dated are the records of a kind that stand and bear a day (2006-01-02).
+func (c *Catalogue) Dated(ctx context.Context, kind, day string) ([]Entry, error) {
+	return gather(ctx, c.read, scanEntry, `SELECT `+entryColumns+` FROM records r WHERE r.kind = $1 AND r.date = $2 AND r.voided = '' ORDER BY r.year, r.serial`, kind, day)
+}

@@ -1,0 +1,72 @@
+package register
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/templates/xlsx"
+)
+
+// lost is what a register says of the records of its series that cannot be found.
+type lost struct {
+	told map[string]string // by number: of all
+	gone []listed          // those that the catalogue has no more, by serial
+}
+
+// any reports whether there is something to say.
+func (l lost) any() bool { return len(l.told) > 0 }
+
+// lost looks for the bags of a series.
+func (b *Book) lost(ctx context.Context, s catalogue.Series) (lost, error) {
+	losses, err := b.Catalogue.LossesIn(ctx, s)
+	if err != nil {
+		return lost{}, err
+	}
+	numbers, err := b.Catalogue.NumbersIn(ctx, s)
+	if err != nil {
+		return lost{}, err
+	}
+	there, err := b.Archive.NumbersIn(s.Year, s.Kind)
+	if err != nil {
+		return lost{}, err
+	}
+	l := lost{told: map[string]string{}}
+	recorded := make(map[string]bool, len(numbers))
+	for _, number := range numbers {
+		recorded[number] = true
+		loss, is := losses[number]
+		if is || !there[archive.SafeName(number)] && !b.Archive.Has(archive.Record{Kind: s.Kind, Year: s.Year, Number: number}.Folder()) {
+			l.told[number] = WhatIsLost(loss)
+		}
+	}
+	for number, loss := range losses {
+		if recorded[number] {
+			continue
+		}
+		l.told[number] = WhatIsLost(loss)
+		gone := listed{Row: xlsx.Row{Number: number, Lost: l.told[number]}, lost: true,
+			record: archive.Record{Number: number, Kind: s.Kind, Year: s.Year, Serial: loss.Serial}}
+		if loss.Voided != nil {
+			gone.Voided = loss.Voided.Reason
+		}
+		arrival, _, err := b.Catalogue.Arrival(ctx, loss.Arrival)
+		if err != nil {
+			return lost{}, err
+		}
+		gone.record.Unit, gone.record.Secrecy = arrival.Unit, arrival.Secrecy()
+		l.gone = append(l.gone, gone)
+	}
+	slices.SortFunc(l.gone, func(a, b listed) int { return a.record.Serial - b.record.Serial })
+	return l, nil
+}
+
+// WhatIsLost says of a record that it is lost, and whether somebody has written it off.
+func WhatIsLost(l catalogue.Loss) string {
+	if l.WrittenOff == nil {
+		return "遗失"
+	}
+	return fmt.Sprintf("遗失，已核销：%s（%s，%s）", l.WrittenOff.Reason, l.WrittenOff.By, l.WrittenOff.At.Local().Format("2006-01-02"))
+}

@@ -1,0 +1,69 @@
+package audit
+
+import (
+	"context"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"gongwen/archive"
+	"gongwen/templates"
+)
+
+// checkIssued looks among the office's copies for documents of ours that neither bags nor
+// journal nor catalogue know: where all of these are lost, nothing else tells of them. A
+// copy is made last, so a record of which there is one was filed.
+func (v *verification) checkIssued(ctx context.Context) error {
+	if v.Issued == "" || v.Kinds == nil {
+		return nil
+	}
+	known := map[string]bool{}
+	for _, folder := range v.folders {
+		known[path.Base(folder)] = true
+	}
+	for number := range v.told {
+		known[archive.SafeName(number)] = true
+	}
+	for _, e := range v.records {
+		known[archive.SafeName(e.number)] = true
+	}
+	for number := range v.losses {
+		known[archive.SafeName(number)] = true
+	}
+	copies, err := filepath.Glob(filepath.Join(v.Issued, "*", "*.pdf"))
+	for _, name := range copies {
+		number := strings.TrimSuffix(filepath.Base(name), ".pdf")
+		if known[number] || !v.isOurs(number) {
+			continue
+		}
+		known[number] = true
+		if v.Catalogue != nil { // it may have been issued since that was read
+			if _, err := v.Catalogue.Record(ctx, number); err == nil {
+				continue
+			}
+		}
+		v.add(Finding{Code: BagLost, Number: number,
+			Message: "issued/ 里有 " + number + " 的副本，档案、流水、目录里却都没有这一件",
+			Advice:  "请从备份恢复档案和流水；确实无从恢复的，报告主管人员，把副本移出 issued 另行保管"})
+	}
+	return err
+}
+
+// isOurs reports whether a name is the number of a document of some kind.
+func (v *verification) isOurs(name string) bool {
+	number, is := templates.RecordNumber(name)
+	if !is {
+		return false
+	}
+	_, rest, _ := strings.Cut(number, "〔")
+	inYear, ofYear, _ := strings.Cut(rest, "〕")
+	year, _ := strconv.Atoi(inYear)
+	serial, _ := strconv.Atoi(strings.TrimSuffix(ofYear, "号"))
+	for _, k := range v.Kinds.All() {
+		if k.FormatNumber(year, serial) == number {
+			return true
+		}
+	}
+	return false
+}
