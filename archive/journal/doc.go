@@ -17,6 +17,7 @@
 //	2  2026-11  filed, with kind, year, serial, content and seal
 //	3  2026-11  handed-over, with by and numbers; from, for what the reading room keeps
 //	4  2026-11  degree, of returned and duplicate; checked, for what the reading room keeps
+//	5  2026-12  rekeyed, with keys
 //
 // An event may stand there twice: whoever writes it cannot know, after a crash,
 // whether it was written. The later one counts.
