@@ -67,7 +67,7 @@ func head(text string) (Head, error) {
 // *Malformed, or wraps ErrForeign or ErrUnsigned; with these the head is given as well.
 func Parse(signed []byte, keys []note.Verifier) (Checkpoint, error) {
 	text, _, both := bytes.Cut(signed, []byte("\n\n"))
-	h, err := head(string(text) + "\n")
+	h, err := head(strings.TrimSuffix(string(text), "\n") + "\n")
 	if err != nil {
 		return Checkpoint{}, err
 	}

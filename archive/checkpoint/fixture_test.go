@@ -26,8 +26,7 @@ var morning = time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)
 type office struct {
 	testing.TB
 	checkpoint.Place
-	lines int    // of the journal
-	prev  string // hash of the last one
+	lines int // of the journal
 }
 
 func newOffice(t testing.TB) *office {
@@ -65,13 +64,27 @@ func (o *office) file(some int) {
 	f, err := os.OpenFile(o.file2026(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	o.must(err)
 	w := bufio.NewWriter(f)
+	prev := o.lastHash()
 	for range some {
 		o.lines++
 		e := filed(o.lines)
-		e.Prev = o.prev
-		o.prev = writeLine(o, w, e)
+		e.Prev = prev
+		prev = writeLine(o, w, e)
 	}
 	o.must(errors.Join(w.Flush(), f.Close()))
+}
+
+// lastHash is what the next line carries.
+func (o *office) lastHash() string {
+	o.Helper()
+	text, err := os.ReadFile(o.file2026())
+	o.must(err)
+	if len(text) == 0 {
+		return ""
+	}
+	text = text[:len(text)-1]
+	sum := sha256.Sum256(text[bytes.LastIndexByte(text, '\n')+1:])
+	return hex.EncodeToString(sum[:])
 }
 
 // writeLine writes a line of the journal and gives its hash.
@@ -126,7 +139,6 @@ func (o *office) rewrite(n int, change func(*journal.Event)) {
 		e.Prev = prev
 		prev = writeLine(o, &forged, e)
 	}
-	o.prev = prev
 	o.must(os.WriteFile(o.file2026(), forged.Bytes(), 0o600))
 	for _, err := range journal.All(o.Journal) { // or the attack proves nothing
 		o.must(err)

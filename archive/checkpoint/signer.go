@@ -184,6 +184,74 @@ func (s *Signer) signLocked(t *Tree, log Name) (Checkpoint, error) {
 	return c, s.keep(all, c)
 }
 
+// SignCopy is the checkpoint of a copy of a log, such as a backup has, as long as the log
+// extends it. It is not the newest and is not kept beside the key.
+func (s *Signer) SignCopy(ctx context.Context, log Name, of *Tree) (Checkpoint, error) {
+	if err := of.Extend(ctx); err != nil {
+		return Checkpoint{}, err
+	}
+	root, err := of.Root(of.Size())
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	release, err := s.take(ctx)
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	defer release()
+	t, now, err := s.sign(ctx, log)
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	copied := Head{now.Origin, of.Size(), root}
+	holds, err := t.extends(copied)
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	if !holds {
+		return Checkpoint{}, &Inconsistent{log, of.Size(), t.Size()}
+	}
+	return copied.sign(s.pairs[log].signer)
+}
+
+// Behind reports whether a log was written to since something was kept beside the key.
+func (s *Signer) Behind() (bool, error) {
+	kept, err := os.Stat(s.Kept())
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	for _, log := range Names {
+		files, err := journal.Files(s.dir(log))
+		if err != nil {
+			return false, err
+		}
+		for _, file := range files {
+			info, err := os.Stat(file)
+			if err != nil || !info.ModTime().Before(kept.ModTime()) {
+				return true, err
+			}
+		}
+	}
+	return false, nil
+}
+
+// Keep signs what was written since the last time, of both logs.
+func (s *Signer) Keep(ctx context.Context) error {
+	behind, err := s.Behind()
+	if err != nil || !behind {
+		return err
+	}
+	for _, log := range Names {
+		if _, signErr := s.Sign(ctx, log); signErr != nil {
+			err = errors.Join(err, signErr)
+		}
+	}
+	return err
+}
+
 // NoLine is the error of Prove for a record that the journal has no line of.
 type NoLine struct{ Number string }
 
@@ -229,6 +297,22 @@ func filed(number string) func(line []byte) bool {
 		var e journal.Event
 		return (!plain || bytes.Contains(line, quoted)) && json.Unmarshal(line, &e) == nil && e.Type == journal.Filed && e.Number == number
 	}
+}
+
+// ReadOwn reads a file with one checkpoint of this data folder.
+func (s *Signer) ReadOwn(file string) (Checkpoint, error) {
+	all, err := ReadFile(file)
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	if len(all) != 1 {
+		return Checkpoint{}, fmt.Errorf("%s：%w", file, &Malformed{fmt.Sprintf("应有一个检查点，有 %d 个", len(all))})
+	}
+	c, err := Parse(all[0], s.Identity.keys)
+	if err != nil {
+		err = fmt.Errorf("%s：%w", file, err)
+	}
+	return c, err
 }
 
 // Since proves that a log, as it is now, extends an older checkpoint of it.

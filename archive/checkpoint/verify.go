@@ -28,6 +28,9 @@ type Finding struct {
 type Given struct {
 	Name string // of the file, for messages
 	All  [][]byte
+	// Shared tells that there may be those of other data folders among them, as where
+	// several have their keys in one file.
+	Shared bool
 }
 
 // Report is what came of holding logs against checkpoints.
@@ -94,9 +97,8 @@ func (p Place) hold(ctx context.Context, i Identity, given []Given) (Report, err
 			return r, err
 		}
 	}
-	for n, from := range append([]Given{{p.Kept(), own}}, given...) {
-		beside := n == 0
-		if !beside && len(from.All) == 0 {
+	for _, from := range append([]Given{{p.Kept(), own, true}}, given...) {
+		if !from.Shared && len(from.All) == 0 {
 			r.add(Foreign, "", "%s：%v", from.Name, &Malformed{"文件是空的"})
 		}
 		of := map[Name][]Checkpoint{}
@@ -106,7 +108,7 @@ func (p Place) hold(ctx context.Context, i Identity, given []Given) (Report, err
 			switch {
 			case err == nil:
 				of[log] = append(of[log], c)
-			case beside && errors.Is(err, ErrForeign): // of another data folder with the same file of keys
+			case from.Shared && errors.Is(err, ErrForeign):
 			default:
 				r.add(Foreign, log, "%s：%v", from.Name, err)
 			}

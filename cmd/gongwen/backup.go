@@ -39,11 +39,16 @@ func backupCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		signed, err := signBackup(cmd, f, backup.At(*out), report.State)
+		if err != nil {
+			return err
+		}
 		if *asJSON {
 			err = printJSON(cmd, backupResult{report.State, report.Bags, report.NewBags, report.Files, report.NewFiles, report.Bytes,
-				append([]string{}, report.Damaged...), append([]string{}, report.Unread...), append([]string{}, report.InFlight...)})
+				append([]string{}, report.Damaged...), append([]string{}, report.Unread...), append([]string{}, report.InFlight...), string(signed.Note)})
 		} else {
 			printBackup(cmd, *out, report)
+			printCheckpoint(cmd, signed)
 		}
 		if err == nil && !report.Whole() {
 			err = exitCode(1)
@@ -64,6 +69,8 @@ type backupResult struct {
 	Damaged  []string `json:"damaged"`
 	Unread   []string `json:"unread"`
 	Underway []string `json:"underway"`
+	// Checkpoint is that of the journal, as text; empty where there is no key.
+	Checkpoint string `json:"checkpoint"`
 }
 
 func printBackup(cmd *cobra.Command, out string, r backup.Report) {
