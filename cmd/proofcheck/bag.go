@@ -9,10 +9,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
-	"slices"
 	"strings"
 )
 
@@ -37,40 +35,25 @@ func (c *checker) checkBag(seal, number string) error {
 		return wrongf("档案的封印是 %s，归档时是 %s：档案换过，或者不是这一件", sum, seal)
 	}
 	listed := map[string]string{}
-	for _, name := range []string{tagManifest, manifest} {
-		if err := readManifest(files, name, listed); err != nil {
+	for _, name := range []string{tagManifest, manifest} { // the second is in the first
+		if err := checkListed(files, name, listed); err != nil {
 			return err
 		}
 	}
 	if listed[manifest] == "" {
 		return wrongf("%s 没有列出 %s", tagManifest, manifest)
 	}
-	there := map[string]bool{tagManifest: true} // which cannot list itself
 	err = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		if !entry.Type().IsRegular() {
-			return wrongf("档案里的 %s 不是文件", name)
-		}
-		there[name] = true
-		if _, ok := listed[name]; !ok && name != tagManifest {
+		if _, ok := listed[name]; !ok && name != tagManifest { // which cannot list itself
 			return wrongf("档案里多出了归档时没有的 %s", name)
 		}
 		return nil
 	})
 	if err != nil {
 		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(listed)) {
-		if !there[name] {
-			return wrongf("档案里缺少 %s", name)
-		}
-		if sum, err := sumOf(files, name); err != nil {
-			return err
-		} else if sum != listed[name] {
-			return wrongf("档案里的 %s 被改动过", name)
-		}
 	}
 	if err := sameNumber(files, number); err != nil {
 		return err
@@ -119,10 +102,17 @@ func openBag(name string) (files fs.FS, done func() error, err error) {
 }
 
 func sumOf(files fs.FS, name string) (string, error) {
-	f, err := files.Open(name)
+	info, err := fs.Lstat(files, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", wrongf("档案里缺少 %s", name)
 	}
+	if err == nil && !info.Mode().IsRegular() {
+		return "", wrongf("档案里的 %s 不是文件", name)
+	}
+	if err != nil {
+		return "", err
+	}
+	f, err := files.Open(name)
 	if err != nil {
 		return "", err
 	}
@@ -135,19 +125,27 @@ func sumOf(files fs.FS, name string) (string, error) {
 // escaped are the characters that a manifest cannot have as they are, RFC 8493, 2.1.3.
 var escaped = strings.NewReplacer("%25", "%", "%0A", "\n", "%0a", "\n", "%0D", "\r", "%0d", "\r")
 
-// readManifest adds what a manifest lists: by path, the SHA-256.
-func readManifest(files fs.FS, name string, listed map[string]string) error {
+// checkListed checks the files that a manifest lists, and adds them to those that are
+// listed, each with its SHA-256.
+func checkListed(files fs.FS, name string, listed map[string]string) error {
 	text, err := fs.ReadFile(files, name)
 	if err != nil {
 		return err
 	}
 	for line := range strings.Lines(string(text)) {
-		sum, file, ok := strings.Cut(strings.TrimRight(line, "\r\n"), " ")
+		want, file, ok := strings.Cut(strings.TrimRight(line, "\r\n"), " ")
 		file = escaped.Replace(strings.TrimLeft(file, " *\t"))
 		if _, twice := listed[file]; !ok || twice || !fs.ValidPath(file) {
 			return wrongf("%s 里有一行不是“校验值  文件名”", name)
 		}
-		listed[file] = strings.ToLower(sum)
+		listed[file] = strings.ToLower(want)
+		sum, err := sumOf(files, file)
+		if err != nil {
+			return err
+		}
+		if sum != listed[file] {
+			return wrongf("档案里的 %s 被改动过", file)
+		}
 	}
 	return nil
 }

@@ -100,10 +100,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 type checker struct {
 	out         io.Writer
 	keys        []note.Verifier
-	old         *checkpoint // nil when none was given
+	old         *signedHead // nil when none was given
 	number, bag string
 
-	record, since *checkpoint // at the end of the inclusion proof, and of the consistency proof
+	record, since *signedHead // at the end of the inclusion proof, and of the consistency proof
 }
 
 func (c *checker) say(what, format string, args ...any) {
@@ -171,7 +171,7 @@ func (c *checker) whole() error {
 }
 
 // checkpointFile checks the checkpoint in a file.
-func (c *checker) checkpointFile(name string) (*checkpoint, error) {
+func (c *checker) checkpointFile(name string) (*signedHead, error) {
 	text, err := readFile(name)
 	if err != nil {
 		return nil, err
@@ -184,7 +184,7 @@ func (c *checker) checkpointFile(name string) (*checkpoint, error) {
 }
 
 // checkpoint reads a checkpoint and checks its signature.
-func (c *checker) checkpoint(text []byte) (*checkpoint, error) {
+func (c *checker) checkpoint(text []byte) (*signedHead, error) {
 	k, err := parseCheckpoint(text, c.keys)
 	if err != nil {
 		return nil, err

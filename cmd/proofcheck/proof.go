@@ -26,11 +26,11 @@ type head struct {
 	root   tlog.Hash
 }
 
-// checkpoint is a tree head with a valid signature (c2sp.org/tlog-checkpoint).
-type checkpoint struct{ head }
+// signedHead is a tree head with a valid signature (c2sp.org/tlog-checkpoint).
+type signedHead struct{ head }
 
 // parseCheckpoint reads a checkpoint that one of the keys has signed.
-func parseCheckpoint(text []byte, keys []note.Verifier) (*checkpoint, error) {
+func parseCheckpoint(text []byte, keys []note.Verifier) (*signedHead, error) {
 	n, err := note.Open(text, note.VerifierList(keys...))
 	var unverified *note.UnverifiedNoteError
 	var invalid *note.InvalidSignatureError
@@ -54,7 +54,7 @@ func parseCheckpoint(text []byte, keys []note.Verifier) (*checkpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &checkpoint{head{lines[0], size, root}}
+	k := &signedHead{head{lines[0], size, root}}
 	for _, s := range n.Sigs { // those that are valid
 		if s.Name == k.origin {
 			return k, nil
