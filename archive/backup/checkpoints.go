@@ -6,7 +6,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"gongwen/archive/checkpoint"
 	"gongwen/archive/durable"
@@ -26,14 +25,12 @@ func (b Backup) WriteCheckpoints(ctx context.Context, state string, s *checkpoin
 	if err != nil {
 		return journal, err
 	}
-	if err := durable.MkdirAll(b.path(checkpointFolder)); err != nil {
-		return journal, err
-	}
-	var vkeys strings.Builder
-	for log, folder := range map[checkpoint.Name]string{checkpoint.Journal: "archive/journal", checkpoint.Trail: "reading"} {
+	folders := map[checkpoint.Name]string{checkpoint.Journal: "archive/journal", checkpoint.Trail: "reading"}
+	files := map[string][]byte{}
+	for _, log := range checkpoint.Names {
 		var copies []string
 		for _, name := range slices.Sorted(maps.Keys(of.Files)) {
-			if path.Dir(name) == folder && path.Ext(name) == ".jsonl" {
+			if path.Dir(name) == folders[log] && path.Ext(name) == ".jsonl" {
 				copies = append(copies, b.content(of.Files[name].SHA256))
 			}
 		}
@@ -44,10 +41,16 @@ func (b Backup) WriteCheckpoints(ctx context.Context, state string, s *checkpoin
 		if log == checkpoint.Journal {
 			journal = c
 		}
-		if err := durable.WriteFile(b.path(checkpointFolder, state+"."+string(log)+".txt"), c.Note); err != nil {
+		files[string(log)] = c.Note
+		files["vkeys"] = fmt.Appendln(files["vkeys"], s.Identity.VKey(log))
+	}
+	if err := durable.MkdirAll(b.path(checkpointFolder)); err != nil {
+		return journal, err
+	}
+	for what, text := range files {
+		if err := durable.WriteFile(b.path(checkpointFolder, state+"."+what+".txt"), text); err != nil {
 			return journal, err
 		}
-		fmt.Fprintln(&vkeys, s.Identity.VKey(log))
 	}
-	return journal, durable.WriteFile(b.path(checkpointFolder, state+".vkeys.txt"), []byte(vkeys.String()))
+	return journal, nil
 }

@@ -80,6 +80,9 @@ func (i *Identity) add(vkey string) error {
 		return fmt.Errorf("“%.120s”不是公文数据文件夹的公钥", vkey)
 	}
 	i.ID = m[1]
+	if slices.Contains(i.VKeys, vkey) {
+		return nil
+	}
 	i.VKeys, i.keys = append(i.VKeys, vkey), append(i.keys, v)
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -184,6 +185,13 @@ func (s *Signer) signLocked(t *Tree, log Name) (Checkpoint, error) {
 	return c, s.keep(all, c)
 }
 
+// signed reports whether anything of a log is kept.
+func (s *Signer) signed(log Name) bool {
+	all, _ := s.kept() // which signing tells
+	name := s.pairs[log].signer.Name() + "\n"
+	return slices.ContainsFunc(all, func(c []byte) bool { return bytes.HasPrefix(c, []byte(name)) })
+}
+
 // SignCopy is the checkpoint of a copy of a log, such as a backup has, as long as the log
 // extends it. It is not the newest and is not kept beside the key.
 func (s *Signer) SignCopy(ctx context.Context, log Name, of *Tree) (Checkpoint, error) {
@@ -245,6 +253,9 @@ func (s *Signer) Keep(ctx context.Context) error {
 		return err
 	}
 	for _, log := range Names {
+		if files, listErr := journal.Files(s.dir(log)); len(files) == 0 && listErr == nil && !s.signed(log) {
+			continue // there is no such log yet
+		}
 		if _, signErr := s.Sign(ctx, log); signErr != nil {
 			err = errors.Join(err, signErr)
 		}

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/backup"
+	"gongwen/archive/checkpoint"
 	"gongwen/pipeline/returns"
 )
 
@@ -17,7 +19,8 @@ func backupCommand() *cobra.Command {
 第一次全部复制，以后只复制新的；可以在程序运行时进行，每次得到一个前后一致的状态。
 目录、索引、台账不备份，恢复时由档案重建。不完好的档案不会进入备份，也不会覆盖备份里原有的。
 备份里含有本单位的全部文件和设置，请像保管档案一样保管这块磁盘。
-退出码：1 表示有不完好的档案或读不出的文件没有备份，其余的已备份好。`,
+流水的检查点随每次备份写在 checkpoints 里，日后用来核对流水有没有被改动。
+退出码：1 表示有不完好的档案或读不出的文件没有备份，或者流水与签过名的检查点不符；其余的已备份好。`,
 		Args: cobra.NoArgs,
 	}
 	dir := dataFlag(cmd)
@@ -40,7 +43,11 @@ func backupCommand() *cobra.Command {
 			return err
 		}
 		signed, err := signBackup(cmd, f, backup.At(*out), report.State)
-		if err != nil {
+		var differs *checkpoint.Inconsistent
+		if errors.As(err, &differs) {
+			notes(cmd.ErrOrStderr())(differs.Error())
+			err = nil
+		} else if err != nil {
 			return err
 		}
 		if *asJSON {
@@ -50,7 +57,7 @@ func backupCommand() *cobra.Command {
 			printBackup(cmd, *out, report)
 			printCheckpoint(cmd, signed)
 		}
-		if err == nil && !report.Whole() {
+		if err == nil && (!report.Whole() || differs != nil) {
 			err = exitCode(1)
 		}
 		return err

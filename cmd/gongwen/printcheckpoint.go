@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -13,8 +12,8 @@ import (
 )
 
 // signBackup puts the checkpoints of a state into the backup and gives the journal's. It
-// is none where there is no key, or where the journal is no longer what was signed: that
-// is told, and the backup is as good as without.
+// is none where there is no key, which is told. The error is a *checkpoint.Inconsistent
+// where the journal is no longer what was signed.
 func signBackup(cmd *cobra.Command, f workspace.Folder, to backup.Backup, state string) (checkpoint.Checkpoint, error) {
 	var none checkpoint.Checkpoint
 	note := notes(cmd.ErrOrStderr())
@@ -30,13 +29,7 @@ func signBackup(cmd *cobra.Command, f workspace.Folder, to backup.Backup, state 
 		note(err.Error())
 		return none, nil
 	}
-	signed, err := to.WriteCheckpoints(cmd.Context(), state, signer)
-	var differs *checkpoint.Inconsistent
-	if errors.As(err, &differs) {
-		note(differs.Error())
-		return none, nil
-	}
-	return signed, err
+	return to.WriteCheckpoints(cmd.Context(), state, signer)
 }
 
 // printCheckpoint shows a checkpoint of the journal to those who may keep it elsewhere.

@@ -33,6 +33,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -114,7 +115,7 @@ func (c *checker) say(what, format string, args ...any) {
 func (c *checker) readKeys(given []string) error {
 	for _, one := range given {
 		if v, err := note.NewVerifier(one); err == nil {
-			c.keys = append(c.keys, v)
+			c.addKey(v)
 			continue
 		}
 		text, err := readFile(one)
@@ -129,10 +130,17 @@ func (c *checker) readKeys(given []string) error {
 			if err != nil {
 				return fmt.Errorf("%s 里的“%s”不是公钥：%w", one, line, err)
 			}
-			c.keys = append(c.keys, v)
+			c.addKey(v)
 		}
 	}
 	return nil
+}
+
+// addKey adds a key that is not there yet: package note takes none twice.
+func (c *checker) addKey(v note.Verifier) {
+	if !slices.ContainsFunc(c.keys, func(k note.Verifier) bool { return k.Name() == v.Name() && k.KeyHash() == v.KeyHash() }) {
+		c.keys = append(c.keys, v)
+	}
 }
 
 // file checks one file by what it is.
