@@ -38,11 +38,12 @@ func backupCommand() *cobra.Command {
 		if *out == "" || *keep < 1 {
 			return fmt.Errorf("请用 --out 指明备份到哪个文件夹，--keep 至少为 1")
 		}
+		signer := openSigner(cmd, f) // first: its public keys belong into the backup
 		report, err := backup.Take(cmd.Context(), string(f), backup.At(*out), *keep, progress(cmd.ErrOrStderr(), "备份"))
 		if err != nil {
 			return err
 		}
-		signed, err := signBackup(cmd, f, backup.At(*out), report.State)
+		signed, err := signBackup(cmd, signer, backup.At(*out), report.State)
 		var differs *checkpoint.Inconsistent
 		if errors.As(err, &differs) {
 			notes(cmd.ErrOrStderr())(differs.Error())

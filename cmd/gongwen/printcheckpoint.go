@@ -11,23 +11,31 @@ import (
 	"gongwen/pipeline/workspace"
 )
 
-// signBackup puts the checkpoints of a state into the backup and gives the journal's. It
-// is none where there is no key, which is told. The error is a *checkpoint.Inconsistent
-// where the journal is no longer what was signed.
-func signBackup(cmd *cobra.Command, f workspace.Folder, to backup.Backup, state string) (checkpoint.Checkpoint, error) {
-	var none checkpoint.Checkpoint
+// openSigner opens the keys of a data folder, made before where there are none yet. It is
+// nil where they cannot be had, which is told: everything else goes on without.
+func openSigner(cmd *cobra.Command, f workspace.Folder) *checkpoint.Signer {
 	note := notes(cmd.ErrOrStderr())
 	config, err := workspace.ReadConfig(f)
 	if err != nil {
-		note("备份里没有检查点：" + err.Error())
-		return none, nil
+		note("没有检查点：" + err.Error())
+		return nil
 	}
 	p := f.Checkpoints(config)
 	ensureKey(cmd.Context(), note, p)
 	signer, err := p.Open()
 	if err != nil {
 		note(err.Error())
-		return none, nil
+		return nil
+	}
+	return signer
+}
+
+// signBackup puts the checkpoints of a state into the backup and gives the journal's; none
+// without a signer. The error is a *checkpoint.Inconsistent where the journal is no longer
+// what was signed.
+func signBackup(cmd *cobra.Command, signer *checkpoint.Signer, to backup.Backup, state string) (checkpoint.Checkpoint, error) {
+	if signer == nil {
+		return checkpoint.Checkpoint{}, nil
 	}
 	return to.WriteCheckpoints(cmd.Context(), state, signer)
 }

@@ -8,6 +8,7 @@ import (
 
 	"gongwen/archive/backup"
 	"gongwen/archive/catalogue"
+	"gongwen/archive/checkpoint"
 	"gongwen/pipeline/workspace"
 )
 
@@ -91,5 +92,8 @@ func restore(cmd *cobra.Command, from backup.Backup, state *backup.State, out st
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "已恢复到 %s，是 %s 的状态：归档 %d，退回 %d，重复 %d。接下来：\n  gongwen verify -d %s\n  gongwen run -d %s\n",
 		out, day(state), sums.Filed, sums.Returned, sums.Duplicate, out, out)
+	if p, _, err := checkpointsOf(out); errors.As(err, new(*checkpoint.Keyless)) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "流水检查点的签名私钥不在备份里：请把原来的私钥文件（*.key，连同 *.checkpoints）放到 %s；确已遗失的，运行 gongwen key new -d %s --reason 理由\n", p.Key, out)
+	}
 	return code
 }
