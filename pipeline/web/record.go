@@ -9,6 +9,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/archive/checkpoint"
 	"gongwen/archive/journal"
 	"gongwen/archive/lifecycle"
 	"gongwen/index"
@@ -32,6 +33,7 @@ type recordPage struct {
 	Hidden    []search.Attachment // attachments that queries do not see, or not all of
 	Code      string              // check code
 	Voidable  bool                // by this account, here and now
+	VKey      string              // what the proof of its filing is checked with; empty where none can be given
 }
 
 // approvals is a list of signatures on the form.
@@ -57,6 +59,9 @@ func (s *Server) record(r *request) error {
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
 	p.Voidable = s.options.Void != nil && e.Voided == nil && r.account.Role == account.Administrator
+	if signer, err := s.workspace.Checkpoints(); err == nil {
+		p.VKey = signer.Identity.VKey(checkpoint.Journal)
+	}
 	p.fields(s.workspace.Kinds().Named(e.Kind))
 	p.Articles = s.applicableArticles(e)
 	if p.Cites, err = r.cites(e); err != nil {
