@@ -83,6 +83,24 @@ func (p Place) differs(ctx context.Context, i Identity, given []Given, how strin
 	return r, err
 }
 
+// HeadAt is the tree head that a log, as it is now, had when it had so many lines. Nobody
+// has signed it.
+func (p Place) HeadAt(ctx context.Context, log Name, lines int64) (Head, error) {
+	i, err := p.Identity()
+	if err != nil {
+		return Head{}, err
+	}
+	t := Of(p.dir(log))
+	if err := t.Extend(ctx); err != nil {
+		return Head{}, err
+	}
+	if lines > t.Size() {
+		return Head{}, fmt.Errorf("%s只有 %d 行，没有 %d 行", log.Chinese(), t.Size(), lines)
+	}
+	root, err := t.Root(lines)
+	return Head{origin(i.ID, log), lines, root}, err
+}
+
 // hold holds the logs against what was signed by an identity's keys.
 func (p Place) hold(ctx context.Context, i Identity, given []Given) (Report, error) {
 	var r Report

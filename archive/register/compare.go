@@ -65,7 +65,7 @@ func (b *Book) Compare(ctx context.Context, file string) (catalogue.Series, []Di
 	}
 	series := catalogue.Series{Kind: kind.Key, Year: year}
 	var now bytes.Buffer
-	if err := xlsx.Register(&now, kind, year, b.rows(ctx, kind, year, filepath.Dir(file))); err != nil {
+	if err := xlsx.Register(&now, kind, year, "", b.rows(ctx, kind, year, filepath.Dir(file))); err != nil {
 		return series, nil, err
 	}
 	archived, err := openRegister(&now)

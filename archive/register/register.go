@@ -29,6 +29,7 @@ type Book struct {
 	Kinds     *templates.Set
 	Archive   *archive.Archive
 	Catalogue *catalogue.Catalogue
+	Foot      string // printed at the foot of every page; empty for nothing
 	Staging   string // where registers are made; may be empty, see shared.Stage
 }
 
@@ -56,7 +57,7 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 	on := yearFolder{folder, filepath.Join(dir, year)}
 	name := archive.SafeName(kind.Title + "台账.xlsx")
 	return filepath.Join(on.dir, name), on.replace(b.Staging, name, func(w io.Writer) error {
-		return xlsx.Register(w, kind, s.Year, b.rows(ctx, kind, s.Year, on.dir))
+		return xlsx.Register(w, kind, s.Year, b.Foot, b.rows(ctx, kind, s.Year, on.dir))
 	})
 }
 
@@ -71,7 +72,7 @@ func (b *Book) Print(ctx context.Context, w io.Writer, chosen catalogue.Filter, 
 	}
 	from, to := chosen.From, chosen.To
 	chosen.From, chosen.To = "", "" // the catalogue has the days that records bear
-	return xlsx.Register(w, kind, chosen.Year, func(yield func(xlsx.Row, error) bool) {
+	return xlsx.Register(w, kind, chosen.Year, b.Foot, func(yield func(xlsx.Row, error) bool) {
 		for entry, err := range b.Catalogue.Records(ctx, chosen) {
 			if err == nil {
 				day := CountedOn(kind, entry.Record).ISO()

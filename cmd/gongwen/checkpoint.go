@@ -122,24 +122,33 @@ func checkpointsOf(dir string) (checkpoint.Place, *checkpoint.Signer, error) {
 
 func checkpointCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "checkpoint -d 文件夹 [--trail]",
+		Use:   "checkpoint -d 文件夹 [--trail] [--lines 行数]",
 		Short: "印出流水现在的检查点：请存到别处，日后用 gongwen verify --checkpoint 核对流水有没有被改动",
 		Long: `印出流水现在的检查点：一段签过名的文字，写明流水有多少行、全部内容的校验值。
 把它存到改动流水的人够不着的地方：另一台机器、移动盘、邮件、打印存档。
 日后 gongwen verify --checkpoint 文件，证明流水从那时起只添加过，没有改动。
-备份、移交时自动附有；说明见 archive/PROOF.md。`,
+备份、移交时自动附有；说明见 archive/PROOF.md。
+--lines 算出流水前若干行的校验值，不签名，用来与印在台账页脚上的对照。`,
 		Args: cobra.NoArgs,
 	}
 	dir := dataFlag(cmd)
 	trail := cmd.Flags().Bool("trail", false, "阅览室查阅登记的，不是流水的")
+	lines := cmd.Flags().Int64("lines", -1, "只算出前若干行的校验值，与以前印出的对照")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		_, s, err := checkpointsOf(*dir)
-		if err != nil {
-			return err
-		}
 		log := checkpoint.Journal
 		if *trail {
 			log = checkpoint.Trail
+		}
+		p, s, err := checkpointsOf(*dir)
+		if *lines >= 0 && p.Folder != "" {
+			head, err := p.HeadAt(cmd.Context(), log, *lines)
+			if err == nil {
+				fmt.Fprintf(cmd.OutOrStdout(), "%s 前 %d 行 %s\n", head.Origin, head.Size, head.Root)
+			}
+			return err
+		}
+		if err != nil {
+			return err
 		}
 		c, err := s.Sign(cmd.Context(), log)
 		if err != nil {

@@ -1,6 +1,8 @@
 package workspace
 
 import (
+	"context"
+	"fmt"
 	"path/filepath"
 	"sync"
 
@@ -60,4 +62,23 @@ func (w *Workspace) Checkpoints() (*checkpoint.Signer, error) {
 	var err error
 	s.signer, err = s.place.Open()
 	return s.signer, err
+}
+
+// RegisterFoot is what the settings have printed at the foot of registers: the tree head
+// of the journal as it is now, to be compared with what the journal is later (gongwen
+// checkpoint --lines). It is empty where they do not ask for it, or where nothing can be
+// signed, which is told elsewhere.
+func (w *Workspace) RegisterFoot(ctx context.Context) string {
+	if !w.Config.RegisterCheckpoints {
+		return ""
+	}
+	signer, err := w.Checkpoints()
+	if err != nil {
+		return ""
+	}
+	c, err := signer.Sign(ctx, checkpoint.Journal)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("流水检查点 %s 前 %d 行 %s", c.Origin, c.Size, c.Root)
 }

@@ -36,10 +36,10 @@ type Row struct {
 //
 // Rows are written as they come and never all held; the first error from rows
 // ends the writing and is returned. Excel's limit of 1,048,576 rows holds.
-func Register(w io.Writer, k *templates.Kind, year int, rows iter.Seq2[Row, error]) error {
+func Register(w io.Writer, k *templates.Kind, year int, foot string, rows iter.Seq2[Row, error]) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	r := &register{f: f, sheet: SheetName(year, k), kind: k, year: year}
+	r := &register{f: f, sheet: SheetName(year, k), kind: k, year: year, foot: foot}
 	title := fmt.Sprintf("%d年%s台账", year, k.Title)
 	if err := r.begin(title); err != nil {
 		return err
@@ -71,6 +71,7 @@ type register struct {
 	sheet   string
 	kind    *templates.Kind
 	year    int
+	foot    string
 	out     *excelize.StreamWriter
 	columns []registerColumn
 	records int
@@ -109,7 +110,7 @@ func (r *register) open(title string) error {
 	}
 	// What the library writes before the rows has to be set before the stream is
 	// opened.
-	if err := printA4(r.f, r.sheet, "landscape", title); err != nil {
+	if err := printA4(r.f, r.sheet, "landscape", title, r.foot); err != nil {
 		return err
 	}
 	if err := r.f.SetDefinedName(&excelize.DefinedName{
