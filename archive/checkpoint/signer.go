@@ -182,7 +182,10 @@ func (s *Signer) signLocked(t *Tree, log Name) (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, err
 	}
-	return c, s.keep(all, c)
+	if err := s.keep(all, c); err != nil {
+		return Checkpoint{}, fmt.Errorf("签过的检查点存不进 %s，不能签新的（%w）。请让运行本程序的用户能写它所在的文件夹，或在 gongwen.yaml 里用 key 换一个地方", s.Kept(), err)
+	}
+	return c, nil
 }
 
 // signed reports whether anything of a log is kept.

@@ -105,8 +105,11 @@ func (p Place) HeadAt(ctx context.Context, log Name, lines int64) (Head, error) 
 func (p Place) hold(ctx context.Context, i Identity, given []Given) (Report, error) {
 	var r Report
 	own, err := p.kept()
-	if err != nil {
-		return r, fmt.Errorf("%s：%w", p.Kept(), err)
+	switch {
+	case errors.Is(err, fs.ErrPermission): // it is another user who checks
+		r.Held = append(r.Held, fmt.Sprintf("%s 不让现在的用户读，没有用它核对；请用运行本程序的用户查验", p.Kept()))
+	case err != nil:
+		r.add(Foreign, "", "%s：读不了（%v）", p.Kept(), err)
 	}
 	trees := map[Name]*Tree{}
 	for _, log := range Names {

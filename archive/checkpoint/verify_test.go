@@ -147,6 +147,22 @@ func TestVerifyGiven(t *testing.T) {
 	}
 }
 
+// TestVerifyWithoutWhatIsKept: what lies beside the key and cannot be read is told, and
+// nothing is signed that could not be kept there.
+func TestVerifyWithoutWhatIsKept(t *testing.T) {
+	o := newOffice(t)
+	o.file(3)
+	s := o.signer()
+	o.must(os.Mkdir(o.Kept(), 0o700)) // cannot be read, nor replaced
+	found, messages := o.verify()
+	if !slices.Equal(found, []string{"3 "}) || !strings.Contains(messages[0], o.Kept()+"：读不了") {
+		t.Error(found, messages)
+	}
+	if c, err := s.Sign(t.Context(), checkpoint.Journal); err == nil {
+		t.Errorf("signed\n%s", c.Note)
+	}
+}
+
 // TestRenew: other keys, which the old ones vouch for; old checkpoints are checked as
 // before, and a journal that was cut short is acknowledged once and for all.
 func TestRenew(t *testing.T) {

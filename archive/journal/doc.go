@@ -7,7 +7,8 @@
 // object a line. Each line carries the SHA-256 of the line before it (prev), the
 // first of a year that of the last of the year before, the very first none. So
 // a line changed, removed or put in anywhere but at the end breaks the chain;
-// at the end, the catalogue misses it (see package audit).
+// at the end, the catalogue misses it (see package audit). Whoever computes all
+// later hashes again is found out by package checkpoint.
 //
 //	{"prev":"…","time":"2026-05-11T09:30:00+08:00","event":"returned","arrival":"…", …}
 //
