@@ -70,6 +70,9 @@
 // them, and keeps what it signed before it gives it out; so a power cut cannot make an
 // honest journal shorter than a checkpoint.
 //
+// The settings say where the key is, and they lie in the data folder: so Verify also looks
+// at what lies beside it, whatever they say (Given.Beside).
+//
 // Verify reads all lines anew and believes nothing but them, the checkpoints it is given
 // and the keys.
 //

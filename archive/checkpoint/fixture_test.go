@@ -26,7 +26,8 @@ var morning = time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)
 type office struct {
 	testing.TB
 	checkpoint.Place
-	lines int // of the journal
+	lines  int              // of the journal
+	beside checkpoint.Given // what lies beside the folder, where the key is said to be elsewhere
 }
 
 func newOffice(t testing.TB) *office {
@@ -153,6 +154,14 @@ func (o *office) cut(some int) {
 	lines := bytes.SplitAfter(text, []byte("\n"))
 	o.must(os.WriteFile(o.file2026(), bytes.Join(lines[:len(lines)-1-some], nil), 0o600))
 	o.lines -= some
+}
+
+// kept are the checkpoints beside the key.
+func (o *office) kept() [][]byte {
+	o.Helper()
+	all, err := checkpoint.ReadFile(o.Kept())
+	o.must(err)
+	return all
 }
 
 // verify gives the findings, each with its log, and what was said of it.

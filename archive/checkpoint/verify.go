@@ -28,9 +28,10 @@ type Finding struct {
 type Given struct {
 	Name string // of the file, for messages
 	All  [][]byte
-	// Shared tells that there may be those of other data folders among them, as where
-	// several have their keys in one file.
-	Shared bool
+	// Beside tells that the file lies beside the data folder, where the settings, which
+	// whoever writes to the folder can write to, say that the key is elsewhere. Some of it
+	// may be from another data folder of that name, but not all.
+	Beside bool
 }
 
 // Report is what came of holding logs against checkpoints.
@@ -52,6 +53,9 @@ func (p Place) Verify(ctx context.Context, given []Given) (Report, error) {
 		}
 	case errors.Is(err, fs.ErrNotExist) && errors.Is(keyErr, fs.ErrNotExist):
 		i = Identity{} // from before there were checkpoints: those that are given are foreign
+		if kept, err := p.kept(); err == nil && len(kept) > 0 {
+			return p.differs(ctx, i, given, "和签名私钥都不见了，而 "+p.Kept()+" 还在")
+		}
 	case err != nil && keyErr == nil:
 		for _, one := range pairs { // the journal may still be checked by them
 			err = errors.Join(err, i.add(one.vkey))
@@ -118,8 +122,9 @@ func (p Place) hold(ctx context.Context, i Identity, given []Given) (Report, err
 			return r, err
 		}
 	}
-	for _, from := range append([]Given{{p.Kept(), own, true}}, given...) {
-		if !from.Shared && len(from.All) == 0 {
+	for n, from := range append([]Given{{Name: p.Kept(), All: own}}, given...) {
+		shared := n == 0 || from.Beside // several data folders may have their keys in one file
+		if !shared && len(from.All) == 0 {
 			r.add(Foreign, "", "%s：%v", from.Name, &Malformed{"文件是空的"})
 		}
 		of := map[Name][]Checkpoint{}
@@ -129,10 +134,13 @@ func (p Place) hold(ctx context.Context, i Identity, given []Given) (Report, err
 			switch {
 			case err == nil:
 				of[log] = append(of[log], c)
-			case from.Shared && errors.Is(err, ErrForeign):
+			case shared && errors.Is(err, ErrForeign):
 			default:
 				r.add(Foreign, log, "%s：%v", from.Name, err)
 			}
+		}
+		if from.Beside && len(from.All) > 0 && len(of) == 0 {
+			r.add(KeyDiffers, "", "数据文件夹旁边的 %s 里，没有一个检查点是用现在的密钥签的", from.Name)
 		}
 		for _, log := range Names {
 			if len(of[log]) > 0 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -45,6 +46,27 @@ func TestVerifyAttack(t *testing.T) {
 			other.signer()
 			o.must(os.Rename(other.VKeys, o.VKeys))
 		}, []string{"4 "}, "的公钥与签名私钥"},
+		"with the settings, to other keys": {func(o *office) {
+			o.beside = checkpoint.Given{Name: "data.checkpoints", Beside: true, All: o.kept()}
+			o.rewrite(5, func(e *journal.Event) { e.Number = "伪" })
+			o.Key = filepath.Join(o.Folder, "attacker.key")
+			o.must(errors.Join(os.Remove(o.VKeys), o.Make(context.Background())))
+		}, []string{"4 "}, "没有一个检查点是用现在的密钥签的"},
+		"with the settings, to nothing": {func(o *office) {
+			o.beside = checkpoint.Given{Name: "data.checkpoints", Beside: true, All: o.kept()}
+			o.rewrite(5, func(e *journal.Event) { e.Number = "伪" })
+			o.Key = filepath.Join(o.Folder, "none.key")
+			o.must(os.Remove(o.VKeys))
+		}, []string{"4 "}, "没有一个检查点"},
+		"with the settings alone": {func(o *office) {
+			o.beside = checkpoint.Given{Name: "data.checkpoints", Beside: true, All: o.kept()}
+			o.rewrite(5, func(e *journal.Event) { e.Number = "伪" })
+			o.Key = filepath.Join(o.Folder, "none.key")
+		}, []string{rewritten}, "data.checkpoints）不符"},
+		"with both keys lost": {func(o *office) {
+			o.rewrite(5, func(e *journal.Event) { e.Number = "伪" })
+			o.must(errors.Join(os.Remove(o.VKeys), os.Remove(o.Key)))
+		}, []string{"4 "}, "都不见了"},
 		"without its public keys": {func(o *office) {
 			o.rewrite(5, func(e *journal.Event) { e.Number = "伪" })
 			o.must(os.Remove(o.VKeys))
@@ -60,12 +82,16 @@ func TestVerifyAttack(t *testing.T) {
 			o.file(10) // never signed
 			tt.attack(o)
 
-			found, messages := o.verify() // with what is beside the key
+			var beside []checkpoint.Given
+			if o.beside.All != nil {
+				beside = append(beside, o.beside)
+			}
+			found, messages := o.verify(beside...) // with what is beside the key
 			if !slices.Equal(found, tt.found) || !strings.Contains(fmt.Sprint(messages), tt.says) {
 				t.Errorf("%v, want %v and %s: %q", found, tt.found, tt.says, messages)
 			}
 			// On another machine, with what was kept elsewhere, and its key.
-			o.must(errors.Join(os.Remove(o.Key), os.Remove(o.Kept())))
+			o.must(errors.Join(os.RemoveAll(o.Key), os.RemoveAll(o.Kept())))
 			if _, err := os.Stat(o.VKeys); err != nil || slices.Contains(found, "4 ") {
 				return // the public key, too, is to be known from elsewhere: see cmd/proofcheck
 			}

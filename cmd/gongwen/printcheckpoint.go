@@ -65,7 +65,7 @@ func verifyCheckpoints(cmd *cobra.Command, f workspace.Folder, files []string) (
 	place, usual := f.Checkpoints(config), f.Checkpoints(workspace.DefaultConfig())
 	if all, err := checkpoint.ReadFile(usual.Kept()); err == nil && usual.Kept() != place.Kept() {
 		// Whoever can write to the data folder can write to its settings, too.
-		given = append(given, checkpoint.Given{Name: usual.Kept(), All: all, Shared: true})
+		given = append(given, checkpoint.Given{Name: usual.Kept(), All: all, Beside: true})
 	}
 	return audit.VerifyCheckpoints(cmd.Context(), place, given)
 }
