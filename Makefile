@@ -22,11 +22,11 @@ export GOFLAGS += -trimpath
 PLATFORMS = linux/amd64 linux/arm64 linux/loong64 windows/amd64
 
 build:
-	go build -o bin/ ./cmd/gongwen
+	go build -o bin/ ./cmd/gongwen ./cmd/proofcheck
 
 demo: build
 	.ci/setup fonts
-	rm -rf demo
+	rm -rf demo demo.key demo.checkpoints
 	bin/gongwen demo demo
 
 # A test that skips itself proves nothing, so one is counted as a failure. Two packages

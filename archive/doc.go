@@ -6,7 +6,8 @@
 //	    data/attachments/…
 //	    data/<number>.pdf
 //	    data/record.json
-//	archive/journal/<year>.jsonl       what no bag can tell, see package journal
+//	archive/journal/<year>.jsonl       what no bag can tell, see package journal; held to
+//	                                   what it said before by package checkpoint
 //
 // The terms:
 //

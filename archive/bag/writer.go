@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -39,6 +40,7 @@ type Tag struct{ Label, Value string }
 type Writer struct {
 	staging string
 	files   []File // the payload
+	tags    []File // further tag files
 	bytes   int64
 	folders []string        // to sync, inside staging
 	open    []*durable.File // written and not yet synced
@@ -71,6 +73,22 @@ func (w *Writer) Add(name string, from io.Reader) (File, error) {
 		w.bytes += f.Size
 	}
 	return f, err
+}
+
+// AddTag writes a tag file of one's own: what goes with the bag and is not of its payload;
+// name is its path in the bag, with /, and not below data/.
+func (w *Writer) AddTag(name string, text []byte) error {
+	if dir := path.Dir(name); dir != "." && !slices.Contains(w.folders, dir) {
+		if err := os.MkdirAll(filepath.Join(w.staging, filepath.FromSlash(dir)), durable.PrivateFolder); err != nil {
+			return err
+		}
+		w.folders = append(w.folders, dir)
+	}
+	f, err := w.write(name, bytes.NewReader(text))
+	if err == nil {
+		w.tags = append(w.tags, f)
+	}
+	return err
 }
 
 // write makes a file, which sync makes last. Nobody may edit what is archived, so
@@ -107,7 +125,7 @@ func (w *Writer) sync(folders ...string) error {
 // staging folder stays, for Discard.
 func (w *Writer) Finish(dir string, info []Tag) error {
 	info = append(info, Tag{"Payload-Oxum", fmt.Sprintf("%d.%d", w.bytes, len(w.files))})
-	var tags []File
+	tags := w.tags
 	for _, tag := range []struct {
 		name string
 		text []byte

@@ -34,6 +34,15 @@ func rename(from, to string) error {
 	return err
 }
 
+// SyncFile makes what stands in a file last, whoever wrote it.
+func SyncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0) // flushing asks for the right to write
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
 // syncDir does nothing: Windows cannot flush a folder, and NTFS keeps names in
 // its own journal.
 func syncDir(string) error { return nil }

@@ -3,6 +3,8 @@
 //
 //	data/归档文件目录.xlsx  .csv  .json     the list (DA/T 22-2015)
 //	data/<档号>/                          the record's own bag, as it lies in the archive
+//	checkpoints/journal.txt  vkeys.txt    what the journal says now, signed, see package checkpoint
+//	checkpoints/<档号>.tlog-proof          that it says the record was filed
 //
 // The terms, after DA/T 22-2015:
 //

@@ -10,6 +10,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/archive/checkpoint"
 	"gongwen/archive/journal"
 	"gongwen/templates"
 )
@@ -26,6 +27,8 @@ type Office struct {
 	Archive   *archive.Archive
 	Catalogue *catalogue.Catalogue
 	Journal   *journal.Journal // is told who took what
+	// Signer proves where the records stand in the journal; nil where there is no key.
+	Signer *checkpoint.Signer
 }
 
 // class is the 门类: 文书.

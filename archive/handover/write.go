@@ -13,6 +13,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/bag"
+	"gongwen/archive/checkpoint"
 	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 )
@@ -77,8 +78,37 @@ func fill(ctx context.Context, o Office, w *bag.Writer, items []Item, to Taker, 
 			return err
 		}
 	}
-	return nil
+	return prove(ctx, o.Signer, w, items)
 }
+
+// prove adds what shows, without this program, that the records stand in the journal, and
+// by which the journal can be held to what it says now.
+func prove(ctx context.Context, s *checkpoint.Signer, w *bag.Writer, items []Item) error {
+	if s == nil {
+		return nil
+	}
+	c, err := s.Sign(ctx, checkpoint.Journal)
+	if err != nil {
+		return err
+	}
+	for _, i := range items {
+		p, err := s.Prove(ctx, i.Number, i.record.Filed)
+		if none := (*checkpoint.NoLine)(nil); errors.As(err, &none) {
+			continue // from before the journal knew what was filed
+		}
+		if err != nil {
+			return err
+		}
+		if err := w.AddTag(path.Join(proofFolder, archive.SafeName(i.Reference)+".tlog-proof"), p.Text()); err != nil {
+			return err
+		}
+	}
+	return errors.Join(w.AddTag(path.Join(proofFolder, "journal.txt"), c.Note),
+		w.AddTag(path.Join(proofFolder, "vkeys.txt"), []byte(s.Identity.VKey(checkpoint.Journal)+"\n")))
+}
+
+// proofFolder holds the journal's checkpoint, its verifier key and a proof of each record.
+const proofFolder = "checkpoints"
 
 // copyTo puts the record's bag into the one to hand over, and counts its pages.
 func (i *Item) copyTo(a *archive.Archive, w *bag.Writer) error {

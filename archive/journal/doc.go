@@ -8,7 +8,8 @@
 // object a line. Each line carries the SHA-256 of the line before it (prev), the
 // first of a year that of the last of the year before, the very first none. So
 // a line changed, removed or put in anywhere but at the end breaks the chain;
-// at the end, the catalogue misses it (see package audit).
+// at the end, the catalogue misses it (see package audit). Whoever computes all
+// later hashes again is found out by package checkpoint.
 //
 //	{"prev":"…","time":"2026-05-11T09:30:00+08:00","event":"returned","arrival":"…", …}
 //
@@ -18,7 +19,7 @@
 //	2  2026-11  filed, with kind, year, serial, content and seal
 //	3  2026-11  handed-over, with by and numbers; from, for what the reading room keeps
 //	4  2026-11  degree, of returned and duplicate; checked, for what the reading room keeps
-//	5  2026-11  written-off and write-off-withdrawn, with by; filed has path, arrived and degree
+//	5  2026-12  written-off and write-off-withdrawn, with by; filed has path, arrived and degree; rekeyed, with keys
 //
 // An event may stand there twice: whoever writes it cannot know, after a crash,
 // whether it was written. The later one counts.

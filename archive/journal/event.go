@@ -25,6 +25,9 @@ const (
 	WriteOffWithdrawn Type = "write-off-withdrawn"
 	// HandedOver (移交): By has taken the records Numbers, in the bag with the Seal.
 	HandedOver Type = "handed-over"
+	// Rekeyed (换钥): checkpoints are from now on signed with other keys, whose verifier
+	// keys are Keys, for Reason, see package checkpoint.
+	Rekeyed Type = "rekeyed"
 )
 
 // What the reading room (阅览室) keeps, in a journal of its own: By did it, from
@@ -57,6 +60,7 @@ type Event struct {
 	Seal       string          `json:"seal,omitempty"`    // SHA-256 of the bag's tag manifest, and so of the whole bag
 	By         string          `json:"by,omitempty"`      // who: of handed-over and written-off, and by account in the reading room
 	Numbers    []string        `json:"numbers,omitempty"` // of handed-over
+	Keys       []string        `json:"keys,omitempty"`    // of rekeyed
 	Reason     string          `json:"reason,omitempty"`
 	Degree     string          `json:"degree,omitempty"`   // of filed, returned and duplicate: how secret the form is; absent where that could not be read
 	From       string          `json:"from,omitempty"`     // the network address it was done from

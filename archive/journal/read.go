@@ -127,6 +127,16 @@ func readLine(from *bufio.Reader) (line []byte, sum string, err error) {
 	}
 }
 
+// Files are the paths of the files of the journal in dir, in the order of their
+// lines. A folder that does not exist has none.
+func Files(dir string) ([]string, error) {
+	names, err := files(dir)
+	for i, name := range names {
+		names[i] = filepath.Join(dir, name)
+	}
+	return names, err
+}
+
 var yearFile = regexp.MustCompile(`^\d{4}\.jsonl$`)
 
 // files are the names of the journal's files, by year.

@@ -69,7 +69,7 @@ func (b *Book) Compare(ctx context.Context, file string) (catalogue.Series, []Di
 	if err != nil {
 		return series, nil, err
 	}
-	if err := xlsx.Register(&now, kind, year, lost.any(), b.rows(ctx, kind, year, filepath.Dir(file), lost)); err != nil {
+	if err := xlsx.Register(&now, kind, year, xlsx.Extras{Lost: lost.any()}, b.rows(ctx, kind, year, filepath.Dir(file), lost)); err != nil {
 		return series, nil, err
 	}
 	archived, err := openRegister(&now)

@@ -30,6 +30,7 @@ type Book struct {
 	Kinds     *templates.Set
 	Archive   *archive.Archive
 	Catalogue *catalogue.Catalogue
+	Foot      string // printed at the foot of every page; empty for nothing
 	Staging   string // where registers are made; may be empty, see shared.Stage
 }
 
@@ -61,7 +62,7 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 		if err != nil {
 			return err
 		}
-		return xlsx.Register(w, kind, s.Year, lost.any(), b.rows(ctx, kind, s.Year, on.dir, lost))
+		return xlsx.Register(w, kind, s.Year, b.extras(lost), b.rows(ctx, kind, s.Year, on.dir, lost))
 	})
 }
 
@@ -88,7 +89,7 @@ func (b *Book) Print(ctx context.Context, w io.Writer, chosen catalogue.Filter, 
 		day := CountedOn(kind, l.record).ISO()
 		return (chosen.From == "" || day >= chosen.From) && (chosen.To == "" || day <= chosen.To)
 	}
-	return xlsx.Register(w, kind, chosen.Year, lost.any(), func(yield func(xlsx.Row, error) bool) {
+	return xlsx.Register(w, kind, chosen.Year, b.extras(lost), func(yield func(xlsx.Row, error) bool) {
 		for l, err := range b.listed(ctx, kind, chosen.Year, "", lost) {
 			if err == nil && !chosenRow(l) {
 				continue
@@ -100,6 +101,9 @@ func (b *Book) Print(ctx context.Context, w io.Writer, chosen catalogue.Filter, 
 		}
 	})
 }
+
+// extras are what the registers have beside their records.
+func (b *Book) extras(l lost) xlsx.Extras { return xlsx.Extras{Lost: l.any(), Foot: b.Foot} }
 
 // CountedOn is the day on which the registers of a kind count a record: its
 // register_date. It is the day the record bears where the form does not say, and

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/backup"
+	"gongwen/archive/checkpoint"
 	"gongwen/pipeline/returns"
 )
 
@@ -19,7 +21,8 @@ func backupCommand() *cobra.Command {
 目录、索引、台账不备份，恢复时由档案重建。不完好的档案不会进入备份，也不会覆盖备份里原有的。
 备份里含有本单位的全部文件和设置，请像保管档案一样保管这块磁盘。
 归档过而数据文件夹里找不到的，逐件列出；备份里有以前复制的，留着，恢复时还在。
-退出码：1 表示有遗失、不完好的档案或读不出的文件没有备份，其余的已备份好。`,
+流水的检查点随每次备份写在 checkpoints 里，日后用来核对流水有没有被改动。
+退出码：1 表示有遗失、不完好的档案或读不出的文件没有备份，或者流水与签过名的检查点不符；其余的已备份好。`,
 		Args: cobra.NoArgs,
 	}
 	dir := dataFlag(cmd)
@@ -37,17 +40,27 @@ func backupCommand() *cobra.Command {
 		if *out == "" || *keep < 1 {
 			return fmt.Errorf("请用 --out 指明备份到哪个文件夹，--keep 至少为 1")
 		}
+		signer := openSigner(cmd, f) // first: its public keys belong into the backup
 		report, err := backup.Take(cmd.Context(), string(f), backup.At(*out), *keep, progress(cmd.ErrOrStderr(), "备份"))
 		if err != nil {
 			return err
 		}
+		signed, err := signBackup(cmd, signer, backup.At(*out), report.State)
+		var differs *checkpoint.Inconsistent
+		if errors.As(err, &differs) {
+			notes(cmd.ErrOrStderr())(differs.Error())
+			err = nil
+		} else if err != nil {
+			return err
+		}
 		if *asJSON {
 			err = printJSON(cmd, backupResult{report.State, report.Bags, report.NewBags, report.Files, report.NewFiles, report.Bytes,
-				append([]string{}, report.Damaged...), append([]string{}, report.Unread...), append([]string{}, report.InFlight...), lostRecords(report.Lost)})
+				append([]string{}, report.Damaged...), append([]string{}, report.Unread...), append([]string{}, report.InFlight...), lostRecords(report.Lost), string(signed.Note)})
 		} else {
 			printBackup(cmd, *out, report)
+			printCheckpoint(cmd, signed)
 		}
-		if err == nil && !report.Whole() {
+		if err == nil && (!report.Whole() || differs != nil) {
 			err = exitCode(1)
 		}
 		return err
@@ -67,6 +80,8 @@ type backupResult struct {
 	Unread   []string `json:"unread"`
 	Underway []string `json:"underway"`
 	Lost     []lost   `json:"lost"`
+	// Checkpoint is that of the journal, as text; empty where there is no key.
+	Checkpoint string `json:"checkpoint"`
 }
 
 // lost is a record that was filed and could not be copied.

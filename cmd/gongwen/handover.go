@@ -54,6 +54,11 @@ func handoverCommand() *cobra.Command {
 				Name: o.Config.Office, Government: o.Config.Government, Fonds: o.Config.Fonds, Section: o.Config.Section, Settings: o.Folder.Config(),
 				Kinds: o.Kinds(), Archive: o.Archive, Catalogue: o.Catalogue, Journal: o.Journal,
 			}
+			note := notes(cmd.ErrOrStderr())
+			ensureKey(cmd.Context(), note, o.Folder.Checkpoints(o.Config))
+			if from.Signer, err = o.Checkpoints(); err != nil {
+				note(err.Error())
+			}
 			items, err := handover.Choose(cmd.Context(), from, chosen)
 			if err != nil {
 				return err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gongwen/archive/checkpoint"
 	"gongwen/archive/durable"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/workspace"
@@ -27,6 +28,9 @@ func initCommand() *cobra.Command {
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "数据文件夹已建好。接下来：\n  1. 按本单位实际修改 %s\n  2. gongwen run -d %s\n  3. 把 forms 里的空白表单填好，放进 inbox/本单位名称/\n",
 				filepath.Join(args[0], "roster.xlsx"), args[0])
+			if p, _, err := checkpointsOf(args[0]); err == nil {
+				fmt.Fprintf(cmd.ErrOrStderr(), "流水检查点的签名私钥在 %s，不在数据文件夹里：请另存一份到安全的地方，不要与备份放在一起\n", p.Key)
+			}
 			return nil
 		},
 	}
@@ -56,7 +60,22 @@ func makeDataFolder(cmd *cobra.Command, f workspace.Folder, config string) error
 	if err != nil {
 		return err
 	}
+	if err := makeKey(cmd, o); err != nil {
+		return errors.Join(err, o.Close())
+	}
 	return errors.Join(writeForms(cmd, f.Forms(), o.Kinds().All()), o.Close())
+}
+
+// makeKey makes the keys that checkpoints are signed with. Where that cannot be, the data
+// folder is as good as one from before there were any.
+func makeKey(cmd *cobra.Command, o *workspace.Workspace) error {
+	err := o.Folder.Checkpoints(o.Config).Make(cmd.Context())
+	var keyless *checkpoint.Keyless
+	if errors.As(err, &keyless) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "注意    %v\n", keyless)
+		return nil
+	}
+	return err
 }
 
 // writeRoster writes the sample roster as the workbook an office will edit.

@@ -67,7 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), searchCommand(),
 		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), rebuildCommand(),
-		voidCommand(), writeOffCommand(), backupCommand(), restoreCommand(), handoverCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand())
+		voidCommand(), writeOffCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand())
 	err := root.ExecuteContext(ctx)
 	var code exitCode
 	switch {
@@ -132,7 +132,11 @@ func change(stderr io.Writer, dir string, do func(*workspace.Workspace) error) e
 		for _, assumed := range o.Kinds().Assumed() {
 			fmt.Fprintln(stderr, assumed)
 		}
-		return do(o)
+		err := do(o)
+		if hung := (*watchdog.Hung)(nil); !errors.As(err, &hung) {
+			signLast(o)
+		}
+		return err
 	})
 }
 

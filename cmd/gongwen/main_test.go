@@ -26,12 +26,18 @@ func TestScripts(t *testing.T) {
 			t.Fatalf("%v: run .ci/setup tools", err)
 		}
 	}
+	// What checks proofs without this program is another.
+	beside := t.TempDir()
+	if out, err := exec.Command("go", "build", "-o", beside, "gongwen/cmd/proofcheck").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("PATH", env.Getenv("PATH")+string(os.PathListSeparator)+beside)
 			env.Setenv("PYTHON", "/usr/bin/python3") // Debian's, which has openpyxl
 			// What reads PDFs is compiled once, and not for every script.
 			if cache, err := os.UserCacheDir(); err == nil {

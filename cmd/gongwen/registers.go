@@ -42,7 +42,7 @@ func registersCommand() *cobra.Command {
 			if to == "" {
 				to = o.Folder.Registers()
 			}
-			book := &register.Book{Kinds: o.Kinds(), Archive: o.Archive, Catalogue: o.Catalogue}
+			book := &register.Book{Kinds: o.Kinds(), Archive: o.Archive, Catalogue: o.Catalogue, Foot: o.RegisterFoot(cmd.Context())}
 			written := 0
 			err := book.WriteAll(cmd.Context(), to, wanted, *year, func(path string, inUse *register.InUse) {
 				if inUse != nil {

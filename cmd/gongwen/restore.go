@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/backup"
+	"gongwen/archive/checkpoint"
 	"gongwen/archive/holdings"
 	"gongwen/pipeline/audit"
 	"gongwen/pipeline/workspace"
@@ -129,6 +130,9 @@ func restore(cmd *cobra.Command, from backup.Backup, state *backup.State, out st
 		if link := state.Folders[name].Link; link != "" {
 			fmt.Fprintf(cmd.ErrOrStderr(), "%s 原来是链接，指向 %s，恢复成了普通文件夹；要接着用共享的，请换回链接\n", name, link)
 		}
+	}
+	if p, _, err := checkpointsOf(out); errors.As(err, new(*checkpoint.Keyless)) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "流水检查点的签名私钥不在备份里：请把原来的私钥文件（*.key，连同 *.checkpoints）放到 %s；确已遗失的，运行 gongwen key new -d %s --reason 理由\n", p.Key, out)
 	}
 	// What is left out above is named there.
 	if lost := printLost(cmd, slices.DeleteFunc(made.Lost, func(l holdings.Loss) bool {

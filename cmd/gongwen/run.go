@@ -72,6 +72,7 @@ func runCommand() *cobra.Command {
 			if err := ownTemporary(o.Folder, "run"); err != nil {
 				return err
 			}
+			defer keepCheckpoints(cmd.ErrOrStderr(), o, *once)()
 			p, err := pipeline.New(o, tell)
 			if err != nil {
 				return err

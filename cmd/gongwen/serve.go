@@ -57,6 +57,7 @@ func serveCommand() *cobra.Command {
 		return view(*dir, func(o *workspace.Workspace) error {
 			tighten(cmd.ErrOrStderr(), o.Folder)
 			warn(cmd.ErrOrStderr(), o.Folder)
+			defer keepCheckpoints(cmd.ErrOrStderr(), o, false)()
 			open, err := room.open(cmd, o, *addr, nil)
 			if err != nil {
 				return err

@@ -204,7 +204,7 @@ func TestVerifyFinds(t *testing.T) {
 			shown[code] = true
 		}
 	}
-	for _, code := range codes(t) {
+	for _, code := range codes(t, "finding.go") {
 		if !shown[code] {
 			t.Errorf("no damage above is found as %s", code)
 		}
@@ -243,10 +243,10 @@ func (s strangers) Changes(_ context.Context, after int64, _ int) (changes []cat
 	return changes, nil
 }
 
-// codes are the findings there can be, as finding.go declares them.
-func codes(t *testing.T) (all []string) {
+// codes are the findings there can be, as a file declares them.
+func codes(t *testing.T, file string) (all []string) {
 	t.Helper()
-	source, err := parser.ParseFile(token.NewFileSet(), "finding.go", nil, 0)
+	source, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -281,7 +281,7 @@ func TestCodeIsExplained(t *testing.T) {
 	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\|").FindAllStringSubmatch(string(page), -1) {
 		explained = append(explained, row[1])
 	}
-	if want := codes(t); !slices.Equal(explained, want) {
+	if want := append(codes(t, "finding.go"), codes(t, "checkpoints.go")...); !slices.Equal(explained, want) {
 		t.Errorf("archive/README.md explains\n%q\nwant\n%q", explained, want)
 	}
 }

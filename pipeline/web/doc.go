@@ -77,7 +77,9 @@
 //	/registers  /registers/…        archivist, finance, administrator
 //	/board                          signed in: duties and charts
 //	/regulation                     signed in
+//	/record/{number}/proof          signed in, within the scope: that it was filed
 //	/accounts/…  /trail             administrator: accounts, the access log
+//	/checkpoint/…                   administrator: what both logs are now, signed
 //
 // Metrics for Prometheus have a listener of their own, see Server.ServeMetrics.
 //

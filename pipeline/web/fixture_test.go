@@ -206,6 +206,9 @@ func openRoom(dir string, options Options) (_ *room, err error) {
 	if r.workspace, err = workspace.Open(workspace.Folder(dir)); err != nil {
 		return nil, err
 	}
+	if err := r.workspace.Folder.Checkpoints(r.workspace.Config).Make(context.Background()); err != nil {
+		return nil, errors.Join(err, r.workspace.Close())
+	}
 	if options.Void == nil {
 		options.Void = func(ctx context.Context, number, reason string) (string, error) {
 			return pipeline.Void(ctx, r.workspace, number, reason)

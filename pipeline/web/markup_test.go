@@ -16,7 +16,7 @@ func (r *room) pagesOf() []string {
 	n := recordURL(r.nasty.Number)
 	q := url.QueryEscape
 	return []string{
-		"/desk", "/desk/list", "/desk/" + url.PathEscape(r.back.ID), "/board", "/regulation", "/accounts", "/trail", "/registers", "/hand-in",
+		"/desk", "/desk/list", "/desk/" + url.PathEscape(r.back.ID), "/board", "/regulation", "/accounts", "/trail", "/checkpoint", "/registers", "/hand-in",
 		"/registers/letter?year=2026", "/registers/letter?year=2026&unit=" + q(nasty), n, recordURL(r.void.Number),
 		"/search?q=" + q("核对"), "/search?q=" + q(nasty), "/search?q=" + q(`"`+"核对<script>"+`"`), "/search?kind=" + q(nasty) + "&unit=" + q(nasty) + "&person=" + q(nasty) + "&year=2026",
 		"/search?q=" + q("日期:"+nasty), "/search?from=" + q(nasty), "/search?q=a&sort=" + q(nasty),

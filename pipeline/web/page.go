@@ -120,7 +120,7 @@ func menu(role account.Role) []menuItem {
 	}
 	items = append(items, menuItem{"/regulation", "工作规则"}, menuItem{"/verify", "查验公文"})
 	if role == account.Administrator {
-		items = append(items, menuItem{"/accounts", "账号"}, menuItem{"/trail", "查阅登记"})
+		items = append(items, menuItem{"/accounts", "账号"}, menuItem{"/trail", "查阅登记"}, menuItem{"/checkpoint", "检查点"})
 	}
 	return items
 }

@@ -9,6 +9,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/archive/checkpoint"
 	"gongwen/archive/journal"
 	"gongwen/archive/lifecycle"
 	"gongwen/index"
@@ -36,6 +37,7 @@ type recordPage struct {
 	Voidable  bool                // by this account, here and now
 	Lost      string              // what is to be said of it, where it cannot be found or was written off
 	Missing   bool                // its bag, and with it all files
+	VKey      string              // what the proof of its filing is checked with; empty where none can be given
 }
 
 // approvals is a list of signatures on the form.
@@ -66,6 +68,9 @@ func (s *Server) record(r *request) error {
 	p.Voidable = s.options.Void != nil && e.Voided == nil && r.account.Role == account.Administrator
 	if p.Lost, p.Missing, err = r.whatIsLost(e); err != nil {
 		return err
+	}
+	if signer, err := s.workspace.Checkpoints(); err == nil {
+		p.VKey = signer.Identity.VKey(checkpoint.Journal)
 	}
 	p.fields(s.workspace.Kinds().Named(e.Kind))
 	p.Articles = s.applicableArticles(e)

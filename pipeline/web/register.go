@@ -245,7 +245,7 @@ func (s *Server) registerWorkbook(r *request) error {
 	case <-r.Context().Done():
 		return r.Context().Err()
 	}
-	book := registers.Book{Kinds: s.workspace.Kinds(), Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue}
+	book := registers.Book{Kinds: s.workspace.Kinds(), Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue, Foot: s.workspace.RegisterFoot(r.Context())}
 	return r.workbook(name, func(w io.Writer) error {
 		return book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset().Units))
 	})

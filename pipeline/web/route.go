@@ -64,6 +64,7 @@ func (s *Server) table() []route {
 		{"GET /record/{number}/form", signedIn, 0, s.droppedForm, transferLimit},
 		{"GET /record/{number}/attachment/{n}", signedIn, 0, s.attachment, transferLimit},
 		{"GET /record/{number}/bag.zip", signedIn, 0, s.bag, transferLimit},
+		{"GET /record/{number}/proof", signedIn, 0, s.proof, pageLimit},
 		{"POST /record/{number}/void", administrators, small, s.voidRecord, pageLimit},
 		{"GET /hand-in", signedIn, 0, s.handInPage, pageLimit},
 		{"POST /hand-in", signedIn, s.maxUpload, s.handIn, transferLimit},
@@ -80,6 +81,8 @@ func (s *Server) table() []route {
 		{"POST /accounts/{name}", administrators, small, s.setAccount, pageLimit},
 		{"POST /accounts/{name}/reset", administrators, small, s.resetAccount, pageLimit},
 		{"GET /trail", administrators, 0, s.accessLogPage, pageLimit},
+		{"GET /checkpoint", administrators, 0, s.checkpointPage, pageLimit},
+		{"GET /checkpoint/{log}", administrators, 0, s.checkpointText, pageLimit},
 	}
 }
 

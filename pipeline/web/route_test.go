@@ -65,9 +65,13 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"POST /accounts/{name}", "/accounts/nobody", [6]int{in, no, no, no, non, no}},
 		{"POST /accounts/{name}/reset", "/accounts/nobody/reset", [6]int{in, no, no, no, non, no}},
 		{"GET /trail", "/trail", [6]int{in, no, no, no, ok, no}},
+		{"GET /checkpoint", "/checkpoint", [6]int{in, no, no, no, ok, no}},
+		{"GET /checkpoint/{log}", "/checkpoint/journal", [6]int{in, no, no, no, ok, no}},
+		{"GET /checkpoint/{log}", "/checkpoint/trail", [6]int{in, no, no, no, ok, no}},
+		{"GET /checkpoint/{log}", "/checkpoint/nothing", [6]int{in, no, no, no, non, no}},
 		{"POST /sign-out", "/sign-out", [6]int{see, see, see, see, see, see}},
 	}
-	for _, part := range []string{"document", "form", "attachment/{n}", "bag.zip"} {
+	for _, part := range []string{"document", "form", "attachment/{n}", "bag.zip", "proof"} {
 		of := func(number string) string { return recordURL(number, strings.Replace(part, "{n}", "0", 1)) }
 		requests = append(requests,
 			request{"GET /record/{number}/" + part, of(r.own.Number), all(ok)},

@@ -117,7 +117,7 @@ const (
 
 // Room is the folder in a data folder in which the reading room keeps what is
 // its own.
-func Room(f workspace.Folder) string { return filepath.Join(string(f), "reading") }
+func Room(f workspace.Folder) string { return f.Reading() }
 
 // Accounts are the accounts of a data folder's reading room.
 func Accounts(f workspace.Folder) (*account.Store, error) {

@@ -75,7 +75,7 @@ var threats = []struct {
 		{"see secret records, or returned or repeated forms, without being cleared for them", []string{"pipeline/web TestServerShowsTheConfidentialNowhere", "pipeline/web TestServerLetsNothingBeLearntFromAnswers", "pipeline/web TestMaySeeArrivalByDegree"}},
 		{"learn anybody's password", []string{"pipeline/web/account TestStorePasswordIsGivenOnceAndChosenAnew", "pipeline/web TestInstrumentLogsNoSecrets"}},
 		{"shut the last administrator out", []string{"pipeline/web/account TestSetKeepsAnAdministrator", "pipeline/web/account TestAddAccountsBeforeTheAdministrators"}},
-		{"change a line of the access log unseen", []string{"archive/journal TestAllNoticesTampering"}},
+		{"change a line of the access log unseen", []string{"archive/journal TestAllNoticesTampering", "archive/checkpoint TestVerifyTrail"}},
 		{"be kept out by strangers", []string{"pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers"}},
 	}},
 	{"Many readers at once", "sessions, and no ill will", []threat{
@@ -122,8 +122,14 @@ var threats = []struct {
 		{"gain by a folder set up with too many rights without the program saying so when it starts", []string{"pipeline/workspace TestDangers"}},
 		{"read what the program puts into a share and is not for their group", []string{"archive/shared TestWhatIsPlacedHasTheGroupOfItsFolder", "cmd/gongwen TestRunSetsModes"}},
 	}},
+	{"Writer of the data folder", "every file in it, and the hashes of the journal's lines computed anew; not the key beside it, nor the checkpoints kept elsewhere", []threat{
+		{"rewrite the journal or cut it short unseen, with the bags, the catalogue and the public keys", []string{"archive/checkpoint TestVerifyAttack", "pipeline/audit TestVerifyCheckpointsFinds", "cmd/gongwen TestScripts"}},
+		{"have what is rewritten signed, or proved", []string{"archive/checkpoint TestSignExtends", "archive/checkpoint TestTreeNotices", "pipeline/web TestProofOfARewrittenJournal"}},
+		{"prove a record that was never filed, or other contents of one that was, to somebody who has the public key", []string{"cmd/proofcheck TestRun", "cmd/proofcheck TestByHand"}},
+	}},
 	{"Backup reader", "a copy of the data folder, and so every record in it, secret ones too: a backup is kept as the archive is", []threat{
 		{"read a password", []string{"pipeline/web/account TestStorePasswordIsGivenOnceAndChosenAnew"}},
+		{"sign checkpoints", []string{"cmd/gongwen TestScripts"}},
 		{"guess at the reading room faster by the key of known browsers", []string{"pipeline/web TestTryPasswordGoesNoFasterWithManyBrowsers"}},
 		{"change a backup so that it is restored without a word", []string{"archive/backup TestCheckFindsDamage", "archive/backup TestStateTampered"}},
 	}},

@@ -43,6 +43,12 @@ type Config struct {
 	Inboxes map[string]Inbox `yaml:"inboxes"`
 
 	Fonts font.Config `yaml:"fonts"` // role to font file, before any other
+
+	// Key is the file of the private keys that checkpoints are signed with, see
+	// Folder.Checkpoints; empty for one beside the data folder.
+	Key string `yaml:"key"`
+	// RegisterCheckpoints prints the journal's checkpoint at the foot of registers.
+	RegisterCheckpoints bool `yaml:"register_checkpoints"`
 }
 
 // Inbox is how one unit's inbox is watched; what it leaves out is as for all.
@@ -149,6 +155,9 @@ func ReadConfig(folder Folder) (Config, error) {
 	if !codePattern.MatchString(c.Fonds) || c.Section == "" || !codePattern.MatchString(c.Section) {
 		return c, fmt.Errorf("%s 有误：fonds、section 只用字母和数字", file)
 	}
+	if within(folder.Checkpoints(c).Key, folder.real()) {
+		return c, fmt.Errorf("%s 有误：key 不能放在数据文件夹里面，能改动流水的人会一并拿到它", file)
+	}
 	if c.Office == "" || c.Government == "" {
 		return c, fmt.Errorf("%s 有误：office、government 不能为空", file)
 	}
@@ -189,6 +198,11 @@ attachment_wait: 10m
 # 移交档案用：全宗号由档案馆给定；机构（问题）代码
 # fonds: Z109
 section: BGS
+
+# 流水检查点的签名私钥放在哪里（数据文件夹以外，备份不到的地方），不写就在数据文件夹旁边
+# key: /etc/gongwen/office.key
+# 台账页脚印上流水的检查点，打印存档后可以用来核对流水有没有被改动
+# register_checkpoints: true
 
 # 字体文件（可不填，自动查找；gongwen fonts 列出现用的）：小标宋、仿宋、黑体、楷体、宋体
 # fonts:

@@ -17,6 +17,7 @@ import (
 //	gongwen.yaml  roster.xlsx|yaml  calendar.yaml  rules/  templates/
 //	                                                     the office's own settings
 //	regulation.yaml                                      the regulation's own words
+//	vkeys.txt                                            what checkpoints are checked with
 //	inbox/<unit>/…  returned/<unit>/…  issued/<unit>/…   what the office sees
 //	archive/…  registers/<year>/*.xlsx                   what is kept
 //	spool/  catalogue.db  texts.db  index/  temp/        the program's own

@@ -22,6 +22,8 @@ type once struct {
 
 	processors Processors
 
+	signing signing
+
 	stamp   stamp      // of the sources, before any of them was read
 	reading sync.Mutex // by whoever reads the first ruleset
 	current atomic.Pointer[Ruleset]
@@ -30,6 +32,7 @@ type once struct {
 func newOnce(folder Folder, config Config, kinds *templates.Set, before stamp) *once {
 	o := &once{kinds: kinds, stamp: before, processors: newProcessors(), fonts: sync.OnceValues(func() (*font.Fonts, error) { return font.Find(config.Fonts) })}
 	o.index = index.At(folder.Index(), o)
+	o.signing.place = folder.Checkpoints(config)
 	return o
 }
 

@@ -94,7 +94,7 @@ func writeBenchRegister(b *testing.B, path string, rows int) {
 			}
 		}
 	}
-	if err := Register(f, k, 2026, false, all); err != nil {
+	if err := Register(f, k, 2026, Extras{}, all); err != nil {
 		b.Fatal(err)
 	}
 }

@@ -29,7 +29,7 @@ func Fill(w io.Writer, k *templates.Kind, values templates.Values) error {
 			p.field(field)
 		}
 	}
-	p.do(func() error { return printA4(f, p.sheet, "portrait", "") })
+	p.do(func() error { return printA4(f, p.sheet, "portrait", "", "") })
 	if p.err != nil {
 		return p.err
 	}

@@ -111,6 +111,6 @@ func guide(f *excelize.File, k *templates.Kind) error {
 			line("　"+field.Label+"·"+field.Columns[j].Label, &field.Columns[j])
 		}
 	}
-	p.do(func() error { return printA4(f, guideSheet, "portrait", "") })
+	p.do(func() error { return printA4(f, guideSheet, "portrait", "", "") })
 	return p.err
 }

@@ -1,10 +1,14 @@
 package xlsx
 
-import "github.com/xuri/excelize/v2"
+import (
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
 
 // printA4 sets a sheet up to print one page wide, with page numbers and, when
-// given, a title above every page.
-func printA4(f *excelize.File, sheet, orientation, title string) error {
+// given, a title above every page and a line at its foot.
+func printA4(f *excelize.File, sheet, orientation, title, foot string) error {
 	const a4 = 9 // ST_PaperSize of ECMA-376
 	if err := f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: ptr(true)}); err != nil {
 		return err
@@ -26,7 +30,9 @@ func printA4(f *excelize.File, sheet, orientation, title string) error {
 	}); err != nil {
 		return err
 	}
-	return f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
-		OddHeader: header, OddFooter: `&C&9第 &P 页，共 &N 页`,
-	})
+	footer := `&C&9第 &P 页，共 &N 页`
+	if foot != "" {
+		footer += "\n" + `&7` + strings.ReplaceAll(" "+foot, "&", "&&")
+	}
+	return f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddHeader: header, OddFooter: footer})
 }

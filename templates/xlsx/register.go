@@ -26,6 +26,12 @@ type Row struct {
 	Lost     string // what is to be said of the record where it cannot be found
 }
 
+// Extras are what a register has beside its records.
+type Extras struct {
+	Lost bool   // a column for Row.Lost
+	Foot string // below each page; empty for nothing but the page's number
+}
+
 // Register writes the register (台账) of a kind's records in a year: the
 // columns kind.yaml asks for between 序号 (the row's number) and 作废, which
 // marks voided records, 表单摘要, the SHA-256 of the form the row was made from, and
@@ -38,10 +44,10 @@ type Row struct {
 //
 // Rows are written as they come and never all held; the first error from rows
 // ends the writing and is returned. Excel's limit of 1,048,576 rows holds.
-func Register(w io.Writer, k *templates.Kind, year int, lost bool, rows iter.Seq2[Row, error]) error {
+func Register(w io.Writer, k *templates.Kind, year int, extras Extras, rows iter.Seq2[Row, error]) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	r := &register{f: f, sheet: SheetName(year, k), kind: k, year: year, lost: lost}
+	r := &register{f: f, sheet: SheetName(year, k), kind: k, year: year, Extras: extras}
 	title := fmt.Sprintf("%d年%s台账", year, k.Title)
 	if err := r.begin(title); err != nil {
 		return err
@@ -69,11 +75,11 @@ func SheetName(year int, k *templates.Kind) string {
 }
 
 type register struct {
+	Extras
 	f       *excelize.File
 	sheet   string
 	kind    *templates.Kind
 	year    int
-	lost    bool // of some records there is something to say in the column for that
 	out     *excelize.StreamWriter
 	columns []registerColumn
 	records int
@@ -90,7 +96,7 @@ func (r *register) begin(title string) error {
 		columns = append(columns, hashColumn)
 	}
 	columns = append(columns, exceptColumn) // the last, so that the others stay where scripts look for them
-	if r.lost {
+	if r.Lost {
 		columns = append(columns, lostColumn)
 	}
 	for _, c := range columns {
@@ -115,7 +121,7 @@ func (r *register) open(title string) error {
 	}
 	// What the library writes before the rows has to be set before the stream is
 	// opened.
-	if err := printA4(r.f, r.sheet, "landscape", title); err != nil {
+	if err := printA4(r.f, r.sheet, "landscape", title, r.Foot); err != nil {
 		return err
 	}
 	if err := r.f.SetDefinedName(&excelize.DefinedName{

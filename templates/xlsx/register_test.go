@@ -66,7 +66,7 @@ func all(rows []Row) iter.Seq2[Row, error] {
 func listed(t *testing.T, k *templates.Kind, rows []Row) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Register(&b, k, 2026, false, all(rows)); err != nil {
+	if err := Register(&b, k, 2026, Extras{Foot: "前20行 R&D="}, all(rows)); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -106,7 +106,7 @@ func TestRegister(t *testing.T) {
 			t.Errorf("name %s is %q", name, got)
 		}
 	}
-	if s.Page != [4]string{"landscape", "9", "1", "0"} || !strings.HasSuffix(s.Header, "2026年合同台账") || !strings.Contains(s.Footer, "&N") {
+	if s.Page != [4]string{"landscape", "9", "1", "0"} || !strings.HasSuffix(s.Header, "2026年合同台账") || !strings.Contains(s.Footer, "&N") || !strings.HasSuffix(s.Footer, "\n前20行 R&&D=") {
 		t.Errorf("page %q, header %q, footer %q", s.Page, s.Header, s.Footer)
 	}
 }
@@ -223,7 +223,7 @@ func TestRegisterIsDeterministic(t *testing.T) {
 
 func TestRegisterStopsAtError(t *testing.T) {
 	broken := errors.New("broken")
-	err := Register(&bytes.Buffer{}, contract, 2026, false, func(yield func(Row, error) bool) { yield(Row{}, broken) })
+	err := Register(&bytes.Buffer{}, contract, 2026, Extras{}, func(yield func(Row, error) bool) { yield(Row{}, broken) })
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}

@@ -81,7 +81,7 @@ func (r *register) writeSummary(title string) error {
 	if err := s.makeStyles(); err != nil {
 		return err
 	}
-	if err := printA4(r.f, summarySheet, "landscape", ""); err != nil {
+	if err := printA4(r.f, summarySheet, "landscape", "", r.Foot); err != nil {
 		return err
 	}
 	const firstMonth = 3 // the row under the title and the heading
