@@ -126,12 +126,12 @@ func (r *request) find(p *searchPage, q index.Query) error {
 	if err != nil {
 		return err
 	}
-	for _, e := range entries {
-		attached, err := s.workspace.Texts.Of(ctx, e.Record)
-		if err != nil {
-			return err
-		}
-		p.Hits = append(p.Hits, hit{e, e.Secrecy, template.HTML(index.HTML(index.Snippet(e.Record, attached, q))), search.Hidden(attached)})
+	excerpts, err := search.Excerpts(ctx, s.workspace.Texts, entries, q)
+	if err != nil {
+		return err
+	}
+	for i, e := range entries {
+		p.Hits = append(p.Hits, hit{e, e.Secrecy, template.HTML(index.HTML(excerpts[i].Snippet)), excerpts[i].Hidden})
 	}
 	p.addChoices(result, s.workspace.Kinds(), s.ruleset().Units)
 	return nil
