@@ -9,11 +9,8 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/lifecycle"
 	"gongwen/pipeline/deadline"
-	"gongwen/pipeline/issue"
 	"gongwen/pipeline/spool"
 	"gongwen/pipeline/workspace"
-	"gongwen/templates"
-	"gongwen/templates/pdf"
 )
 
 // Void takes the validity from a record: its number stays used, its bag stays in
@@ -81,19 +78,13 @@ func stampVoid(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, en
 		return "", err
 	}
 	unit := spool.Arrival{Unit: arrival.Unit}.UnitFolder()
-	issuer := &issue.Issuer{Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site, Ask: ask}
-	if kind := o.Kinds().Named(entry.Kind); kind != nil && known {
-		values, _ := kind.Decode(entry.Values) // what the kind no longer knows, its document does not print
-		template, err := pdf.Parse(kind)
-		if err != nil {
-			return "", err
-		}
-		fonts, err := o.Fonts()
-		if err != nil {
-			return "", err
-		}
-		issuer.Renderer = pdf.New(fonts)
-		stamped, err := issuer.Void(template, unit, entry.Record, values, templates.NewDate(at.Date()))
+	issuer, form, err := stamping(o, entry)
+	if err != nil {
+		return "", err
+	}
+	issuer.Issued, issuer.Staging, issuer.Ask = o.Folder.Issued(), o.Folder.Staging(), ask
+	if form.document != nil && known {
+		stamped, err := issuer.Void(form.document, unit, entry.Record, form.values, voidedOn(at))
 		if silent := (*deadline.NoAnswer)(nil); err == nil || errors.As(err, &silent) { // it may be on its way
 			return stamped, err
 		}

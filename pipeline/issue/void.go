@@ -16,18 +16,25 @@ import (
 
 // Void takes the office's copy of a record that has been made void out of use:
 // one that is stamped takes its place, so that nobody hands out the old one. The
-// record in the archive stays as it was issued. Values are the record's, typed by
-// its kind, and the document is that kind's. The path of the copy is below Issued,
+// record in the archive stays as it was issued. The path of the copy is below Issued,
 // with /.
 func (i *Issuer) Void(document *pdf.Template, unit string, r archive.Record, values templates.Values, at templates.Date) (string, error) {
 	var stamped bytes.Buffer
-	if _, err := i.Renderer.Print(&stamped, document, pdf.Data{
-		Number: r.Number, Government: i.Government, Office: i.Office, Values: values, Excused: r.Excused, Acting: r.Acting, Verify: i.verify(r),
-		Stamp: pdf.Stamp{Word: "作废", Note: at.String() + "作废"},
-	}); err != nil {
+	if err := i.Stamp(&stamped, document, r, values, at); err != nil {
 		return "", err
 	}
 	return i.layOut(unit, r.Number, stamped.Bytes())
+}
+
+// Stamp prints a record that was made void on a day as it was issued, stamped so
+// (作废). Values are the record's, typed by its kind, and the document is that kind's.
+// The same gives the same, byte by byte.
+func (i *Issuer) Stamp(w io.Writer, document *pdf.Template, r archive.Record, values templates.Values, at templates.Date) error {
+	_, err := i.Renderer.Print(w, document, pdf.Data{
+		Number: r.Number, Government: i.Government, Office: i.Office, Values: values, Excused: r.Excused, Acting: r.Acting, Verify: i.verify(r),
+		Stamp: pdf.Stamp{Word: "作废", Note: at.String() + "作废"},
+	})
+	return err
 }
 
 // layOut puts a document where the office finds it. A copy, not a link: whatever

@@ -3,7 +3,8 @@
 // It works beside the pipeline or inside the same program and shares little with
 // it but the data folder: it reads archive, catalogue and index, and what it
 // hands in goes into the inbox like any other form. Only to void a record it asks
-// the pipeline, and only inside the same program. Pages are made on the server
+// the pipeline, and only inside the same program. Of a void record it serves the
+// document stamped 作废, printed anew; the one in the archive only on request. Pages are made on the server
 // and work without scripts; asset/desk.js only saves reloading.
 //
 // # The way of a request
