@@ -210,4 +210,12 @@ func BenchmarkSearch(b *testing.B) {
 			}
 		})
 	}
+	b.Run("everything, counted, the newest first", func(b *testing.B) { // what is there before anything is asked
+		ask := index.Request{Sort: index.ByNewest, Limit: 10, FacetValues: 1000, Facets: []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}}
+		for b.Loop() {
+			if _, err := x.Search(b.Context(), ask); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

@@ -15,8 +15,9 @@ import (
 // searchPage is what the page shows.
 type searchPage struct {
 	Asked       searchQuery
-	Mistake     string // what cannot be read in the query, with the place
-	Submitted   bool   // something was asked
+	Mistake     string    // what cannot be read in the query, with the place
+	Submitted   bool      // something was asked
+	Browsing    *browsing // what there is, before something is
 	Total       int
 	Hits        []hit
 	Facets      []facet
@@ -67,6 +68,10 @@ func (s *Server) search(r *request) error {
 		p.Saved = append(p.Saved, savedSearch{k.Name, "/search?" + k.Query})
 	}
 	if !p.Submitted {
+		var err error
+		if p.Browsing, err = r.browse(); err != nil {
+			return err
+		}
 		return r.show("search", "检索", p)
 	}
 	q, err := a.query(s.ruleset().Units.Same)
@@ -98,14 +103,7 @@ func (r *request) find(p *searchPage, q index.Query) error {
 	if a.Sort != "" && !slices.Contains(index.Sorts, ask.Sort) {
 		return badRequest("没有“%s”这种排序。", a.Sort)
 	}
-	status, err := s.index.Status(ctx, s.workspace.Catalogue)
-	if err != nil {
-		return err
-	}
-	result, err := s.index.Search(ctx, ask)
-	if errors.Is(err, index.ErrMissing) || errors.Is(err, index.ErrDamaged) || err == nil && result.Total == 0 {
-		result, status, err = s.searchFresh(ctx, ask)
-	}
+	result, status, err := s.searchNow(ctx, ask)
 	if errors.Is(err, index.ErrCursor) {
 		return badRequest("%v。", err)
 	}

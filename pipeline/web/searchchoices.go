@@ -34,12 +34,7 @@ func (p *searchPage) addChoices(result index.Result, kinds *templates.Set, units
 	if p.Asked.After != "" {
 		p.First = a.url()
 	}
-	titled := func(key string) string {
-		if k := kinds.Named(key); k != nil {
-			return k.Title
-		}
-		return key
-	}
+	titled := func(key string) string { return valueTitle(index.FacetKind, key, kinds) }
 	for _, sort := range index.Sorts {
 		to := a
 		to.Sort = string(sort)
@@ -55,18 +50,8 @@ func (p *searchPage) addChoices(result index.Result, kinds *templates.Set, units
 				shown.Other += len(f.Values) - i
 				break
 			}
-			to, name := a, value.Value
-			switch f.Field {
-			case index.FacetKind:
-				to.Kind, name = value.Value, titled(value.Value)
-			case index.FacetYear:
-				to.Year = value.Value
-			case index.FacetUnit:
-				to.Unit = value.Value
-			case index.FacetPerson:
-				to.Person = value.Value
-			}
-			shown.Values = append(shown.Values, choice{Name: name, URL: to.url(), Hits: value.Hits, On: to == a})
+			to := a.having(f.Field, value.Value)
+			shown.Values = append(shown.Values, choice{Name: valueTitle(f.Field, value.Value, kinds), URL: to.url(), Hits: value.Hits, On: to == a})
 		}
 		if len(shown.Values) > 0 {
 			p.Facets = append(p.Facets, shown)
