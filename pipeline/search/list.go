@@ -1,0 +1,168 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/index"
+	"gongwen/templates"
+	"gongwen/templates/xlsx"
+)
+
+// List is all that a query finds, to be written out: not a page of it. It is read as it
+// is written, some records at a time.
+type List struct {
+	Total  int                       // records found
+	Most   int                       // of which so many are listed at most
+	Within func(archive.Record) bool // those that may be listed; nil for all
+
+	searcher *Searcher
+	request  index.Request
+	first    index.Result // the first page
+}
+
+// ListFormats are the endings of the files a List can be written to.
+var ListFormats = []string{".xlsx", ".csv"}
+
+// listPage is how many records of a list are asked for at a time, and listed together.
+const listPage = 500
+
+// List finds what is to be listed: the order and the access are the request's.
+func (s *Searcher) List(ctx context.Context, r index.Request, most int) (*List, error) {
+	r.Limit, r.Offset, r.After, r.Facets = listPage, 0, "", nil
+	first, err := s.Index.Search(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return &List{Total: first.Total, Most: most, searcher: s, request: r, first: first}, nil
+}
+
+// Listed is how many records are listed, unless some are gone since.
+func (l *List) Listed() int { return min(l.Total, l.Most) }
+
+// Cut says in Chinese that not all is listed; empty when all is.
+func (l *List) Cut() string {
+	if l.Total <= l.Most {
+		return ""
+	}
+	return fmt.Sprintf("共 %d 件，一次最多导出 %d 件，以后的没有列出：请缩小范围，分几次导出", l.Total, l.Most)
+}
+
+// Write writes the list in a format, one of ListFormats.
+func (l *List) Write(ctx context.Context, w io.Writer, format string) error {
+	list := xlsx.List{Title: "检索结果", Columns: listColumns, Note: l.Cut}
+	switch format {
+	case ".xlsx":
+		return list.Workbook(w, l.rows(ctx))
+	case ".csv":
+		return list.CSV(w, l.rows(ctx))
+	}
+	return fmt.Errorf("只能导出成 %v，不能导出成 %q", ListFormats, format)
+}
+
+// listColumns are what a list says of a record.
+var listColumns = []xlsx.ListColumn{
+	listColumn("serial", "序号", 7, templates.TypeInteger),
+	listColumn("number", "编号", 26, templates.TypeText),
+	listColumn("subject", "题名", 46, templates.TypeText),
+	listColumn("title", "类别", 14, templates.TypeText),
+	listColumn("date", "日期", 12, templates.TypeDate),
+	listColumn("unit", "单位", 22, templates.TypeText),
+	listColumn("amount", "金额（元）", 16, templates.TypeMoney),
+	listColumn("secrecy", "密级", 8, templates.TypeText),
+	listColumn("attachments", "附件（份）", 9, templates.TypeInteger),
+	listColumn("retention", "保管期限", 10, templates.TypeText),
+	listColumn("filed", "归档时间", 17, templates.TypeTime),
+	listColumn(xlsx.Voided, "作废", 30, templates.TypeText),
+}
+
+func listColumn(key, label string, width float64, t templates.Type) xlsx.ListColumn {
+	return xlsx.ListColumn{Column: templates.Column{Label: label, From: key, Width: width}, Type: t}
+}
+
+func (l *List) rows(ctx context.Context) xlsx.Rows {
+	return func(yield func(templates.Values, error) bool) {
+		serial := int64(0)
+		for e, err := range l.entries(ctx) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			serial++
+			row := l.searcher.row(e)
+			row["serial"] = serial
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// entries are the records to list, in their order, read a page at a time.
+func (l *List) entries(ctx context.Context) iter.Seq2[catalogue.Entry, error] {
+	return func(yield func(catalogue.Entry, error) bool) {
+		page, r, listed := l.first, l.request, 0
+		for {
+			records, err := l.searcher.records(ctx, page.Hits)
+			for _, e := range records {
+				if listed == l.Most {
+					return
+				}
+				if l.Within != nil && !l.Within(e.Record) {
+					continue // the index may be behind a catalogue that was rebuilt
+				}
+				if listed++; !yield(e, nil) {
+					return
+				}
+			}
+			if r.After = page.Next; err == nil && r.After == "" {
+				return
+			}
+			if err == nil {
+				page, err = l.searcher.Index.Search(ctx, r)
+			}
+			if err != nil {
+				yield(catalogue.Entry{}, err)
+				return
+			}
+		}
+	}
+}
+
+// row is a record by the keys of listColumns.
+func (s *Searcher) row(e catalogue.Entry) templates.Values {
+	row := templates.Values{
+		"number": e.Number, "subject": e.Subject, "title": e.Title, "date": e.Date, "unit": e.Unit,
+		"attachments": int64(len(e.Attachments)), "filed": templates.Moment{Time: e.Filed.Local()},
+	}
+	if e.Secrecy != "" {
+		row["secrecy"] = e.Secrecy
+	}
+	if e.Voided != nil {
+		row[xlsx.Voided] = templates.Today(e.Voided.At.Local()).ISO() + " 作废：" + e.Voided.Reason
+	}
+	if k := s.Kinds.Named(e.Kind); k != nil {
+		row["retention"] = k.Retention.Name
+		if amount, ok := amountOf(k, e); ok {
+			row["amount"] = amount
+		}
+	}
+	return row
+}
+
+// amountOf is what a record is about: the first column that the register of its kind
+// adds up.
+func amountOf(k *templates.Kind, e catalogue.Entry) (templates.Fen, bool) {
+	i := slices.IndexFunc(k.Register, k.Sums)
+	if i < 0 {
+		return 0, false
+	}
+	values, _ := k.Decode(e.Values) // what cannot be decoded any more has no amount
+	path := k.Register[i].From
+	return values.Sum(path), len(values.Lookup(path)) > 0
+}
