@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
@@ -20,6 +21,7 @@ type List struct {
 	Total  int                       // records found
 	Most   int                       // of which so many are listed at most
 	Within func(archive.Record) bool // those that may be listed; nil for all
+	Index  index.Status              // of the index when it was asked, said below the list unless it was complete
 
 	searcher *Searcher
 	request  index.Request
@@ -53,9 +55,24 @@ func (l *List) Cut() string {
 	return fmt.Sprintf("共 %d 件，一次最多导出 %d 件，以后的没有列出：请缩小范围，分几次导出", l.Total, l.Most)
 }
 
+// note is what a list does not have. It stands below it, since it is read long after.
+func (l *List) note() string {
+	var lacks []string
+	if cut := l.Cut(); cut != "" {
+		lacks = append(lacks, cut)
+	}
+	if l.Index.Missing > 0 {
+		lacks = append(lacks, fmt.Sprintf("刚归档的 %d 件还没有编入检索，不在其中", l.Index.Missing))
+	}
+	if l.Index.Renewing {
+		lacks = append(lacks, "检索索引正在重建，可能不全")
+	}
+	return strings.Join(lacks, "；")
+}
+
 // Write writes the list in a format, one of ListFormats.
 func (l *List) Write(ctx context.Context, w io.Writer, format string) error {
-	list := xlsx.List{Title: "检索结果", Columns: listColumns, Note: l.Cut}
+	list := xlsx.List{Title: "检索结果", Columns: listColumns, Note: l.note}
 	switch format {
 	case ".xlsx":
 		return list.Workbook(w, l.rows(ctx))

@@ -8,7 +8,6 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/index"
-	"gongwen/templates"
 )
 
 // browsing is what the search page shows before anything is asked: what there is in the
@@ -57,7 +56,7 @@ func (r *request) browse() (*browsing, error) {
 		}
 		section := browsingSection{ID: "by-" + string(f.Field), Name: "按" + f.Field.Title(), Other: f.Other}
 		for _, value := range f.Values {
-			section.First = append(section.First, choice{Name: valueTitle(f.Field, value.Value, s.workspace.Kinds()), URL: searchQuery{}.having(f.Field, value.Value).url(), Hits: value.Hits})
+			section.First = append(section.First, choice{Name: valueTitle(f.Field, value.Value, s.titleOf), URL: searchQuery{}.having(f.Field, value.Value).url(), Hits: value.Hits})
 		}
 		if len(section.First) > facetValues {
 			section.First, section.Rest = section.First[:facetValues], section.First[facetValues:]
@@ -101,12 +100,10 @@ func (a searchQuery) having(field index.Field, value string) searchQuery {
 	return a
 }
 
-// valueTitle is what a value is called on a page.
-func valueTitle(field index.Field, value string, kinds *templates.Set) string {
+// valueTitle is what a value is called on a page; kinds are known by titles.
+func valueTitle(field index.Field, value string, titled func(kind string) string) string {
 	if field == index.FacetKind {
-		if k := kinds.Named(value); k != nil {
-			return k.Title
-		}
+		return titled(value)
 	}
 	return value
 }

@@ -72,6 +72,7 @@
 //	/password                       signed in
 //	/desk  /desk/list  /desk/{id}   signed in: what is pending, returned, issued
 //	/search  /search/keep …         signed in
+//	/search/export                  signed in: all that is found, as a list
 //	/record/{number}/…              signed in, within the scope
 //	/record/{number}/void           administrator
 //	/hand-in  /forms/…              signed in: upload, blank forms

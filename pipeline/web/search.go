@@ -31,6 +31,7 @@ type searchPage struct {
 	Words       []index.Count // when nothing was found: the query's words, with how many records have each
 	Suggestions []choice      // and what may have been meant
 	Sorts       []choice
+	Export      exporting
 	Saved       []savedSearch
 	SaveAs      string // proposed name
 	Raw         string // the query to save
@@ -131,7 +132,7 @@ func (r *request) find(p *searchPage, q index.Query) error {
 	for i, e := range entries {
 		p.Hits = append(p.Hits, hit{e, e.Secrecy, template.HTML(index.HTML(excerpts[i].Snippet)), excerpts[i].Hidden})
 	}
-	p.addChoices(result, s.workspace.Kinds(), s.ruleset().Units)
+	p.addChoices(result, s.titleOf, s.ruleset().Units)
 	return nil
 }
 
