@@ -68,6 +68,9 @@ func TestDocumentOfAVoidRecord(t *testing.T) {
 	if strings.Count(page, "original=1") != 2 || strings.Count(page, `/document"`) != 2 || !strings.Contains(page, "作废前的原件") {
 		t.Error("the page does not lead to both")
 	}
+	if page := c.get("/desk/" + url.PathEscape(r.void.Arrival)).Body.String(); !strings.Contains(page, "已作废") {
+		t.Error("the page of its arrival does not tell that it is void")
+	}
 	if page = c.get(recordURL(r.own.Number)).Body.String(); strings.Contains(page, "original=1") || strings.Contains(page, "作废件") {
 		t.Error("the page of a record that stands speaks of a void one")
 	}
