@@ -31,12 +31,12 @@ type List struct {
 // ListFormats are the endings of the files a List can be written to.
 var ListFormats = []string{".xlsx", ".csv"}
 
-// listPage is how many records of a list are asked for at a time, and listed together.
-const listPage = 500
+// inMemory is how many of the records to list are in memory at once.
+const inMemory = 500
 
 // List finds what is to be listed: the order and the access are the request's.
 func (s *Searcher) List(ctx context.Context, r index.Request, most int) (*List, error) {
-	r.Limit, r.Offset, r.After, r.Facets = listPage, 0, "", nil
+	r.Limit, r.Offset, r.After, r.Facets = page, 0, "", nil
 	first, err := s.Index.Search(ctx, r)
 	if err != nil {
 		return nil, err
@@ -120,12 +120,19 @@ func (l *List) rows(ctx context.Context) xlsx.Rows {
 	}
 }
 
-// entries are the records to list, in their order, read a page at a time.
+// entries are the records to list, in their order, read some at a time.
 func (l *List) entries(ctx context.Context) iter.Seq2[catalogue.Entry, error] {
 	return func(yield func(catalogue.Entry, error) bool) {
-		page, r, listed := l.first, l.request, 0
-		for {
-			records, err := l.searcher.records(ctx, page.Hits)
+		listed := 0
+		for hits, err := range l.hits(ctx) {
+			var records []catalogue.Entry
+			if err == nil {
+				records, err = l.searcher.records(ctx, hits)
+			}
+			if err != nil {
+				yield(catalogue.Entry{}, err)
+				return
+			}
 			for _, e := range records {
 				if listed == l.Most {
 					return
@@ -137,14 +144,27 @@ func (l *List) entries(ctx context.Context) iter.Seq2[catalogue.Entry, error] {
 					return
 				}
 			}
-			if r.After = page.Next; err == nil && r.After == "" {
+		}
+	}
+}
+
+// hits are all that is found, some at a time. The index is asked for many together: it
+// looks at all of them for each page.
+func (l *List) hits(ctx context.Context) iter.Seq2[[]index.Hit, error] {
+	return func(yield func([]index.Hit, error) bool) {
+		found, r := l.first, l.request
+		for {
+			for some := range slices.Chunk(found.Hits, inMemory) {
+				if !yield(some, nil) {
+					return
+				}
+			}
+			if r.After = found.Next; r.After == "" {
 				return
 			}
-			if err == nil {
-				page, err = l.searcher.Index.Search(ctx, r)
-			}
-			if err != nil {
-				yield(catalogue.Entry{}, err)
+			var err error
+			if found, err = l.searcher.Index.Search(ctx, r); err != nil {
+				yield(nil, err)
 				return
 			}
 		}

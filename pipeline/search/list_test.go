@@ -35,7 +35,7 @@ func (o *office) listed(text string, most int, within func(archive.Record) bool)
 // what an archivist lists of it.
 func TestListIsWhole(t *testing.T) {
 	o := newOffice(t)
-	const n = 1203 // some pages
+	const n = 5203 // more than are asked for at a time
 	for i := range n {
 		o.n++
 		r := archive.Record{
@@ -50,7 +50,7 @@ func TestListIsWhole(t *testing.T) {
 		o.must(o.Catalogue.Restore(o.Context(), []archive.Record{r}))
 	}
 	o.must(o.Catalogue.RestoreEnds(o.Context(), nil, map[string]catalogue.Void{"龙政办〔2026〕2号": {At: morning, Reason: "开错"}}))
-	rows, l := o.listed("", 5000, nil)
+	rows, l := o.listed("", 10_000, nil)
 	if l.Total != n || l.Listed() != n || l.Cut() != "" || len(rows) != n+1 {
 		t.Fatalf("%d rows of %d", len(rows), l.Total)
 	}
@@ -69,10 +69,10 @@ func TestListIsWhole(t *testing.T) {
 		}
 	}
 	rows, l = o.listed("防汛", 700, nil)
-	if last := rows[len(rows)-1]; len(rows) != 702 || l.Listed() != 700 || !strings.Contains(last[0], "共 1202 件，一次最多导出 700 件") {
+	if last := rows[len(rows)-1]; len(rows) != 702 || l.Listed() != 700 || !strings.Contains(last[0], "共 5202 件，一次最多导出 700 件") {
 		t.Errorf("%d rows, the last %q", len(rows), last)
 	}
-	rows, _ = o.listed("", 5000, func(r archive.Record) bool { return r.Serial%2 == 0 })
+	rows, _ = o.listed("", 10_000, func(r archive.Record) bool { return r.Serial%2 == 0 })
 	if len(rows) != n/2+1 || rows[1][0] != "1" || rows[1][1] != "龙政办〔2026〕2号" {
 		t.Errorf("%d rows, the first %q", len(rows), rows[1])
 	}

@@ -32,6 +32,7 @@ type recordPage struct {
 	Hidden    []search.Attachment // attachments that queries do not see, or not all of
 	Code      string              // check code
 	Voidable  bool                // by this account, here and now
+	Unstamped bool                // void, and no stamped copy can be printed: its kind is no more
 }
 
 // approvals is a list of signatures on the form.
@@ -57,7 +58,9 @@ func (s *Server) record(r *request) error {
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
 	p.Voidable = s.options.Void != nil && e.Voided == nil && r.account.Role == account.Administrator
-	p.fields(s.workspace.Kinds().Named(e.Kind))
+	kind := s.workspace.Kinds().Named(e.Kind)
+	p.Unstamped = e.Voided != nil && kind == nil
+	p.fields(kind)
 	p.Articles = s.applicableArticles(e)
 	if p.Cites, err = r.cites(e); err != nil {
 		return err

@@ -90,6 +90,11 @@ func TestDocumentOfAVoidRecordWithoutItsKind(t *testing.T) {
 	if err := req.stamped(e); !errors.Is(err, errNoStamp) || w.Body.Len() > 0 {
 		t.Errorf("got %v and %d bytes", err, w.Body.Len())
 	}
+	var page strings.Builder
+	err := pages["record"].ExecuteTemplate(&page, "content", map[string]any{"Data": recordPage{Entry: e, Unstamped: true}, "Token": ""})
+	if err != nil || strings.Contains(page.String(), "<iframe") || !strings.Contains(page.String(), "印不出盖“作废”的") || !strings.Contains(page.String(), "original=1") {
+		t.Errorf("%v: %.1000s", err, page.String())
+	}
 }
 
 // TestBagOfAVoidRecord: it is the bag as it was filed, byte by byte.
