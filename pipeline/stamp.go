@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,60 +13,45 @@ import (
 	"gongwen/templates/pdf"
 )
 
-// ErrNoStamp is the error of Stamped where no stamped copy can be printed any more.
-var ErrNoStamp = errors.New("这种表单的版式没有了，印不出作废件")
+// ErrNoStamp is the error of Stamped where no stamped copy can be made.
+var ErrNoStamp = errors.New("印不出作废件")
 
 // Stamped is the document of a record that is void, stamped so (作废): what Void puts
-// into issued/, whether that still lies there or not. It is printed each time, the same
-// byte by byte; the document in the archive is read by nobody for it. The error is
-// ErrNoStamp where the record's kind is no more, or no longer takes what its form says.
+// into issued/, whether that still lies there or not. It is made each time, the same byte
+// by byte. The error is ErrNoStamp where the archived document cannot be stamped, being
+// lost or damaged, and cannot be printed again either.
 func Stamped(ctx context.Context, o *workspace.Workspace, e catalogue.Entry) ([]byte, error) {
-	issuer, form, err := stamping(o, e)
-	if err != nil {
-		return nil, err
-	}
-	if form.document == nil {
-		return nil, ErrNoStamp
-	}
 	release, err := o.Processors().Acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	var b bytes.Buffer
-	if err := issuer.Stamp(&b, form.document, e.Record, form.values, voidedOn(e.Voided.At)); err != nil {
-		return nil, fmt.Errorf("%w：%w", ErrNoStamp, err)
+	issuer, err := stamper(o)
+	if err != nil {
+		return nil, err
 	}
-	return b.Bytes(), nil
+	return stamped(o, issuer, e, e.Voided.At)
 }
 
-// voidedOn is the day that a stamp names, in the office's zone.
-func voidedOn(at time.Time) templates.Date { return templates.NewDate(at.Local().Date()) }
-
-// stampedForm is what a stamped copy is printed of; document is nil where the kind is
-// no more.
-type stampedForm struct {
-	document *pdf.Template
-	values   templates.Values
-}
-
-// stamping readies the printing of a record's stamped copy.
-func stamping(o *workspace.Workspace, e catalogue.Entry) (*issue.Issuer, stampedForm, error) {
-	issuer := &issue.Issuer{Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site}
-	kind := o.Kinds().Named(e.Kind)
-	if kind == nil {
-		return issuer, stampedForm{}, nil
-	}
-	form := stampedForm{}
-	form.values, _ = kind.Decode(e.Values) // what the kind no longer knows, its document does not print
-	var err error
-	if form.document, err = pdf.Parse(kind); err != nil {
-		return nil, form, err
-	}
+// stamper is an issuer that can stamp.
+func stamper(o *workspace.Workspace) (*issue.Issuer, error) {
 	fonts, err := o.Fonts()
 	if err != nil {
-		return nil, form, err
+		return nil, err
 	}
-	issuer.Renderer = pdf.New(fonts)
-	return issuer, form, nil
+	return &issue.Issuer{Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site, Archive: o.Archive, Renderer: pdf.New(fonts)}, nil
+}
+
+func stamped(o *workspace.Workspace, issuer *issue.Issuer, e catalogue.Entry, at time.Time) ([]byte, error) {
+	var again issue.Reprint
+	if kind := o.Kinds().Named(e.Kind); kind != nil {
+		again.Values, _ = kind.Decode(e.Values) // what the kind no longer knows, its document does not print
+		again.Document, _ = pdf.Parse(kind)     // nil for a template that is wrong, which the start reports
+	}
+	// The day is the office's: the program's clock is set to its zone.
+	document, err := issuer.Stamped(e.Record, again, templates.NewDate(at.Local().Date()))
+	if err != nil {
+		err = fmt.Errorf("%w：%w", ErrNoStamp, err)
+	}
+	return document, err
 }

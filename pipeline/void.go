@@ -71,22 +71,28 @@ func voidingNote(o *workspace.Workspace) string {
 }
 
 // stampVoid puts a stamped copy in the place of the office's. What keeps it from
-// being printed, such as a kind that is no more, must not leave the old one there.
+// being made must not leave the old one there.
 func stampVoid(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, entry catalogue.Entry, at time.Time) (string, error) {
 	arrival, known, err := o.Catalogue.Arrival(ctx, entry.Arrival)
 	if err != nil {
 		return "", err
 	}
 	unit := spool.Arrival{Unit: arrival.Unit}.UnitFolder()
-	issuer, form, err := stamping(o, entry)
+	issuer, err := stamper(o)
 	if err != nil {
 		return "", err
 	}
 	issuer.Issued, issuer.Staging, issuer.Ask = o.Folder.Issued(), o.Folder.Staging(), ask
-	if form.document != nil && known {
-		stamped, err := issuer.Void(form.document, unit, entry.Record, form.values, voidedOn(at))
-		if silent := (*deadline.NoAnswer)(nil); err == nil || errors.As(err, &silent) { // it may be on its way
-			return stamped, err
+	if known {
+		document, err := stamped(o, issuer, entry, at)
+		if err == nil {
+			var path string
+			path, err = issuer.Void(unit, entry.Number, document)
+			if silent := (*deadline.NoAnswer)(nil); err == nil || errors.As(err, &silent) { // it may be on its way
+				return path, err
+			}
+		} else if !errors.Is(err, ErrNoStamp) {
+			return "", err
 		}
 	}
 	return "", issuer.Withdraw(unit, entry.Number)

@@ -4,7 +4,7 @@
 // it but the data folder: it reads archive, catalogue and index, and what it
 // hands in goes into the inbox like any other form. Only to void a record it asks
 // the pipeline, and only inside the same program. Of a void record it serves the
-// document stamped 作废, printed anew; the one in the archive only on request. Pages are made on the server
+// document stamped 作废; as it is in the archive only on request. Pages are made on the server
 // and work without scripts; asset/desk.js only saves reloading.
 //
 // # The way of a request

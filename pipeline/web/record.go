@@ -32,7 +32,6 @@ type recordPage struct {
 	Hidden    []search.Attachment // attachments that queries do not see, or not all of
 	Code      string              // check code
 	Voidable  bool                // by this account, here and now
-	Unstamped bool                // void, and no stamped copy can be printed: its kind is no more
 }
 
 // approvals is a list of signatures on the form.
@@ -58,9 +57,7 @@ func (s *Server) record(r *request) error {
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
 	p.Voidable = s.options.Void != nil && e.Voided == nil && r.account.Role == account.Administrator
-	kind := s.workspace.Kinds().Named(e.Kind)
-	p.Unstamped = e.Voided != nil && kind == nil
-	p.fields(kind)
+	p.fields(s.workspace.Kinds().Named(e.Kind))
 	p.Articles = s.applicableArticles(e)
 	if p.Cites, err = r.cites(e); err != nil {
 		return err

@@ -17,9 +17,9 @@ import (
 // 作废.
 const stampedCopy = "作废件.pdf"
 
-// errNoStamp is the answer where a void record's stamped copy cannot be printed. The
+// errNoStamp is the answer where a void record's stamped copy cannot be made. The
 // original is not served in its place: who has it in hand would take it for valid.
-var errNoStamp = httpError{http.StatusNotFound, "这件已经作废，而它的表单版式没有了或改动了，印不出作废件。确实要查证原件的，请在档案页上点“作废前的原件”。"}
+var errNoStamp = httpError{http.StatusNotFound, "这件已经作废，而档案里的公文缺了或与归档时不同，印不出作废件。请告诉档案人员运行 gongwen verify 查验。"}
 
 // stamped serves the document of a void record, stamped so. It is the same byte by byte
 // each time, and so can be asked for in parts.
