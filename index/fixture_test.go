@@ -3,6 +3,7 @@ package index_test
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -31,6 +32,10 @@ func (f *fakeTexts) Of(_ context.Context, r archive.Record) ([]texts.Attachment,
 		all = append(all, texts.Attachment{Path: file.Path, State: extract.Read, Text: f.texts[file.SHA256]})
 	}
 	return all, nil
+}
+
+func (f *fakeTexts) Text(_ context.Context, sha256 string) (io.ReadCloser, error) {
+	return io.NopCloser(strings.NewReader(f.texts[sha256])), nil
 }
 
 func (f *fakeTexts) Readings(_ context.Context, after int64, limit int) ([]texts.Reading, error) {

@@ -183,58 +183,6 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-func TestSnippet(t *testing.T) {
-	r := archive.Record{
-		Number: "龙政〔2026〕1号", Subject: "防汛",
-		Text:   strings.Repeat("前", 40) + "关于Ｐ Ｍ２．５治理的\n通知，面积100㎡" + strings.Repeat("后", 40),
-		Fields: []archive.LabelledText{{Label: "备注", Text: "领导批示：Very   urgent 速办"}},
-	}
-	before := func(n int) string { return "…" + strings.Repeat("前", n) }
-	after := func(n int) string { return strings.Repeat("后", n) + "…" }
-	for query, want := range map[string]string{ // thirty runes on either side
-		"pm2.5":    before(28) + "关于[Ｐ Ｍ２．５]治理的 通知，面积100㎡" + after(17),
-		"治理的通知":    before(22) + "关于Ｐ Ｍ２．５[治理的 通知]，面积100㎡" + after(23),
-		"m2":       before(26) + "关于Ｐ [Ｍ２]．５治理的 通知，面积100[㎡]" + after(15),
-		"URGENT 办": "领导批示：Very   [urgent] 速[办]",
-		"2026":     "龙政〔[2026]〕1号",
-		"火星":       strings.Repeat("前", 30) + "…",
-		"":         strings.Repeat("前", 30) + "…",
-	} {
-		if got := index.Marked(index.Snippet(r, nil, parsed(t, query)), "[", "]"); got != want {
-			t.Errorf("%s\ngot  %s\nwant %s", query, got, want)
-		}
-	}
-}
-
-// TestHTML: of what a form says nothing is markup, be it found or not.
-func TestHTML(t *testing.T) {
-	r := archive.Record{Text: `<b onclick="x">防汛</b>&amp;'`}
-	for query, want := range map[string]string{
-		"防汛":   `&lt;b onclick=&#34;x&#34;&gt;<mark>防汛</mark>&lt;/b&gt;&amp;amp;&#39;`,
-		`"<b"`: `<mark>&lt;b</mark> onclick=&#34;x&#34;&gt;防汛&lt;/b&gt;&amp;amp;&#39;`,
-	} {
-		if got := index.HTML(index.Snippet(r, nil, parsed(t, query))); got != want {
-			t.Errorf("%s\ngot  %s\nwant %s", query, got, want)
-		}
-	}
-}
-
-func FuzzSnippet(f *testing.F) {
-	f.Add("100㎡的\n用房", "m2")
-	f.Add("ﷺﷺ", "الله")
-	f.Fuzz(func(t *testing.T, text, query string) {
-		q, err := index.Parse(query)
-		if err != nil {
-			return
-		}
-		pieces := index.Snippet(archive.Record{Text: text}, nil, q)
-		plain := strings.NewReplacer("…", "", "\x00", "", "\n", "", "\r", "", " ", "")
-		if got := plain.Replace(index.Marked(pieces, "", "")); !strings.Contains(plain.Replace(text), got) {
-			t.Errorf("%q gave %q", text, got)
-		}
-	})
-}
-
 func BenchmarkFollow(b *testing.B) {
 	records := generated(5000)
 	for b.Loop() {
@@ -262,4 +210,12 @@ func BenchmarkSearch(b *testing.B) {
 			}
 		})
 	}
+	b.Run("everything, counted, the newest first", func(b *testing.B) { // what is there before anything is asked
+		ask := index.Request{Sort: index.ByNewest, Limit: 10, FacetValues: 1000, Facets: []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}}
+		for b.Loop() {
+			if _, err := x.Search(b.Context(), ask); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

@@ -1,13 +1,14 @@
 package index
 
 import (
+	"context"
+	"errors"
 	"html"
+	"io"
+	"path"
 	"strings"
-	"unicode/utf8"
 
 	"gongwen/archive"
-	"gongwen/archive/texts"
-	"gongwen/index/reading"
 )
 
 // Piece is a part of a snippet. Its text is as the form has it and not yet safe
@@ -17,33 +18,64 @@ type Piece struct {
 	Hit  bool // what was looked for
 }
 
-// around is how many runes a snippet shows on either side of its hit.
-const around = 30
+// Attached are the texts of attachments, as a snippet needs them: package texts.
+type Attached interface {
+	// Text reads the text of the file with the hash, from its beginning on.
+	Text(ctx context.Context, sha256 string) (io.ReadCloser, error)
+}
 
 // Snippet is the passage of a record that tells best why a query found it: the
 // one with the most of its words, on one line, every hit in it marked. It is
 // looked for in the document first, then in the form and the attachments, then
 // in number and subject. Without a hit it is the beginning of the document.
-func Snippet(r archive.Record, attachments []texts.Attachment, q Query) []Piece {
-	parts := searchable(r, attachments)
-	parts = append(parts[2:], parts[0], parts[1])
-	words := q.Folded()
-	var best string
-	var bestHits []reading.Place
-	at, most := 0, 0
+//
+// Of a long text, a passage with all the words as they were typed comes before one in
+// which they are spelt otherwise. No more of the attachments is read than it takes to
+// find a passage that none can be better than, and never more than mostAttached.
+func Snippet(ctx context.Context, r archive.Record, attached Attached, q Query) ([]Piece, error) {
+	p := newPassage(q)
+	parts := searchable(r, nil)
+	number, subject, parts := parts[0], parts[1], parts[2:]
 	for _, part := range parts {
-		hits := reading.Places(part, words)
-		for i := range hits {
-			if n := together(part, hits[i:]); n > most {
-				best, bestHits, at, most = part, hits, i, n
-			}
+		if err := p.lookIn(ctx, part); err != nil {
+			return nil, err
 		}
 	}
-	if most == 0 {
-		return cut(r.Text, nil, 0, 0)
+	left := int64(mostAttached)
+	for _, file := range r.Attachments {
+		if p.complete() || left == 0 {
+			break
+		}
+		if err := errors.Join(p.lookIn(ctx, path.Base(file.Path)), p.lookInAttached(ctx, attached, file, &left)); err != nil {
+			return nil, err
+		}
 	}
-	return cut(best, bestHits, bestHits[at].From, bestHits[at].To)
+	if err := errors.Join(p.lookIn(ctx, number), p.lookIn(ctx, subject)); err != nil {
+		return nil, err
+	}
+	if p.most == 0 {
+		return cut(r.Text, nil, 0, 0), nil
+	}
+	return p.pieces, nil
 }
+
+// lookInAttached looks at the text of an attachment, at most at so many bytes as are
+// left.
+func (p *passage) lookInAttached(ctx context.Context, attached Attached, file archive.File, left *int64) error {
+	text, err := attached.Text(ctx, file.SHA256)
+	if err != nil {
+		return err
+	}
+	defer text.Close()
+	limited := &io.LimitedReader{R: text, N: *left}
+	err = p.lookThrough(ctx, limited)
+	*left = limited.N
+	return err
+}
+
+// mostAttached is how many bytes of attachments' texts are looked through for the
+// snippet of one record; the longest text of one is an eighth of it.
+const mostAttached = 32 << 20
 
 // Marked writes a snippet with marks around each hit.
 func Marked(pieces []Piece, before, after string) string {
@@ -66,55 +98,4 @@ func HTML(pieces []Piece) string {
 		safe[i] = Piece{html.EscapeString(p.Text), p.Hit}
 	}
 	return Marked(safe, "<mark>", "</mark>")
-}
-
-// together is how many different words the first of some hits and those close
-// behind it are.
-func together(text string, hits []reading.Place) int {
-	words := map[int]bool{}
-	for _, h := range hits {
-		if utf8.RuneCountInString(text[hits[0].To:max(h.To, hits[0].To)]) > around {
-			break
-		}
-		words[h.Word] = true
-	}
-	return len(words)
-}
-
-var lineBreaks = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ")
-
-// cut takes the passage around from and to out of text.
-func cut(text string, hits []reading.Place, from, to int) []Piece {
-	for range around {
-		_, size := utf8.DecodeLastRuneInString(text[:from])
-		from -= size
-		_, size = utf8.DecodeRuneInString(text[to:])
-		to += size
-	}
-	var pieces []Piece
-	add := func(from, to int, hit bool) {
-		if from < to {
-			pieces = append(pieces, Piece{lineBreaks.Replace(text[from:to]), hit})
-		}
-	}
-	at := from
-	if from > 0 {
-		pieces = append(pieces, Piece{"…", false})
-	}
-	for _, h := range hits {
-		if h.From < at {
-			continue
-		}
-		if h.To > to {
-			break
-		}
-		add(at, h.From, false)
-		add(h.From, h.To, true)
-		at = h.To
-	}
-	add(at, to, false)
-	if to < len(text) {
-		pieces = append(pieces, Piece{"…", false})
-	}
-	return pieces
 }

@@ -9,11 +9,8 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/lifecycle"
 	"gongwen/pipeline/deadline"
-	"gongwen/pipeline/issue"
 	"gongwen/pipeline/spool"
 	"gongwen/pipeline/workspace"
-	"gongwen/templates"
-	"gongwen/templates/pdf"
 )
 
 // Void takes the validity from a record: its number stays used, its bag stays in
@@ -74,28 +71,28 @@ func voidingNote(o *workspace.Workspace) string {
 }
 
 // stampVoid puts a stamped copy in the place of the office's. What keeps it from
-// being printed, such as a kind that is no more, must not leave the old one there.
+// being made must not leave the old one there.
 func stampVoid(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, entry catalogue.Entry, at time.Time) (string, error) {
 	arrival, known, err := o.Catalogue.Arrival(ctx, entry.Arrival)
 	if err != nil {
 		return "", err
 	}
 	unit := spool.Arrival{Unit: arrival.Unit}.UnitFolder()
-	issuer := &issue.Issuer{Issued: o.Folder.Issued(), Staging: o.Folder.Staging(), Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site, Ask: ask}
-	if kind := o.Kinds().Named(entry.Kind); kind != nil && known {
-		values, _ := kind.Decode(entry.Values) // what the kind no longer knows, its document does not print
-		template, err := pdf.Parse(kind)
-		if err != nil {
+	issuer, err := stamper(o)
+	if err != nil {
+		return "", err
+	}
+	issuer.Issued, issuer.Staging, issuer.Ask = o.Folder.Issued(), o.Folder.Staging(), ask
+	if known {
+		document, err := stamped(o, issuer, entry, at)
+		if err == nil {
+			var path string
+			path, err = issuer.Void(unit, entry.Number, document)
+			if silent := (*deadline.NoAnswer)(nil); err == nil || errors.As(err, &silent) { // it may be on its way
+				return path, err
+			}
+		} else if !errors.Is(err, ErrNoStamp) {
 			return "", err
-		}
-		fonts, err := o.Fonts()
-		if err != nil {
-			return "", err
-		}
-		issuer.Renderer = pdf.New(fonts)
-		stamped, err := issuer.Void(template, unit, entry.Record, values, templates.NewDate(at.Date()))
-		if silent := (*deadline.NoAnswer)(nil); err == nil || errors.As(err, &silent) { // it may be on its way
-			return stamped, err
 		}
 	}
 	return "", issuer.Withdraw(unit, entry.Number)

@@ -2,11 +2,8 @@ package handover
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"gongwen/archive/bag"
 	"gongwen/templates"
@@ -54,15 +51,17 @@ func column(label string, width float64, t templates.Type) xlsx.ListColumn {
 	return xlsx.ListColumn{Column: templates.Column{Label: label, From: label, Width: width}, Type: t}
 }
 
-// workbook prints on A4 across, the labels on every page.
-func workbook(items []Item, to Taker) ([]byte, error) {
-	var labels []xlsx.ListColumn
+// table is the list as a workbook has it, printed on A4 across, the labels on every page.
+func table(to Taker) xlsx.List {
+	l := xlsx.List{Title: fmt.Sprintf("%s（移交%s）", listName, to.Name)}
 	for _, c := range columns {
-		labels = append(labels, c.ListColumn)
+		l.Columns = append(l.Columns, c.ListColumn)
 	}
-	var b bytes.Buffer
-	title := fmt.Sprintf("%s（移交%s）", listName, to.Name)
-	err := xlsx.List(&b, title, labels, func(yield func(templates.Values) bool) {
+	return l
+}
+
+func rows(items []Item) xlsx.Rows {
+	return xlsx.RowsOf(func(yield func(templates.Values) bool) {
 		for _, item := range items {
 			row := templates.Values{}
 			for _, c := range columns {
@@ -75,48 +74,18 @@ func workbook(items []Item, to Taker) ([]byte, error) {
 			}
 		}
 	})
+}
+
+func workbook(items []Item, to Taker) ([]byte, error) {
+	var b bytes.Buffer
+	err := table(to).Workbook(&b, rows(items))
 	return b.Bytes(), err
 }
 
-// commaSeparated begins with the mark by which Excel knows UTF-8. A text that a
-// spreadsheet would take for a formula gets a quote before it.
-func commaSeparated(items []Item, _ Taker) ([]byte, error) {
-	b := bytes.NewBufferString("\ufeff")
-	w := csv.NewWriter(b)
-	w.UseCRLF = true
-	var labels []string
-	for _, c := range columns {
-		labels = append(labels, c.Label)
-	}
-	if err := w.Write(labels); err != nil {
-		return nil, err
-	}
-	for _, item := range items {
-		var cells []string
-		for _, c := range columns {
-			cells = append(cells, cell(c.value(item)))
-		}
-		if err := w.Write(cells); err != nil {
-			return nil, err
-		}
-	}
-	w.Flush()
-	return b.Bytes(), w.Error()
-}
-
-func cell(v any) string {
-	switch v := v.(type) {
-	case int64:
-		return strconv.FormatInt(v, 10)
-	case templates.Date:
-		return v.ISO()
-	case string:
-		if strings.ContainsAny(v[:min(1, len(v))], "=+-@\t\r") {
-			return "'" + v
-		}
-		return v
-	}
-	return fmt.Sprint(v)
+func commaSeparated(items []Item, to Taker) ([]byte, error) {
+	var b bytes.Buffer
+	err := table(to).CSV(&b, rows(items))
+	return b.Bytes(), err
 }
 
 func jsonList(items []Item, _ Taker) ([]byte, error) {

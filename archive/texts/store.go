@@ -1,19 +1,14 @@
 package texts
 
 import (
-	"bytes"
-	"compress/flate"
 	"context"
 	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
-	"path"
 	"strconv"
 	"sync/atomic"
 
-	"gongwen/archive"
 	"gongwen/archive/extract"
 	"gongwen/archive/sqlite"
 )
@@ -22,7 +17,12 @@ import (
 // store of another version is made anew.
 //
 //	1  2026-11  first
-var version = "1/" + strconv.Itoa(extract.Version)
+//	2  2026-11  texts are packed so that one can be read from its beginning on, and
+//	            quickly (pack.go); those of version 1 are read as they are
+var version = "2/" + strconv.Itoa(extract.Version)
+
+// former is the version before, which is brought up to this one where it stands.
+var former = "1/" + strconv.Itoa(extract.Version)
 
 const schema = `
 CREATE TABLE meta (
@@ -108,6 +108,10 @@ func (s *Store) prepare() error {
 			s.db.QueryRow(`SELECT value FROM meta WHERE name = 'version'`).Scan(&found),
 			s.db.QueryRow(`SELECT value FROM meta WHERE name = 'id'`).Scan(&s.id))
 	}
+	if err == nil && found == former {
+		_, err = s.db.Exec(`UPDATE meta SET value = $1 WHERE name = 'version' AND value = $2`, version, former)
+		found = version
+	}
 	switch {
 	case err == nil && found != version:
 		return fmt.Errorf("%w（版本是 %s，本程序用 %s）", ErrUnusable, found, version)
@@ -153,51 +157,6 @@ func (s *Store) ID() string {
 		return ""
 	}
 	return s.id
-}
-
-// Unread is the state of an attachment that has not been read yet.
-const Unread extract.State = "unread"
-
-// Attachment is a file of a record with what has been read of it.
-type Attachment struct {
-	Number string        `json:"number"` // of the record
-	Path   string        `json:"path"`   // inside the bag, with /
-	State  extract.State `json:"state"`
-	Reason string        `json:"reason,omitempty"`
-	Text   string        `json:"-"`
-}
-
-// Name is the file's name.
-func (a Attachment) Name() string { return path.Base(a.Path) }
-
-// Title is the state in Chinese.
-func Title(s extract.State) string {
-	if s == Unread {
-		return "待读"
-	}
-	return s.Title()
-}
-
-// Of are the attachments of a record in the order of the form.
-func (s *Store) Of(ctx context.Context, r archive.Record) ([]Attachment, error) {
-	var all []Attachment
-	for _, file := range r.Attachments {
-		a := Attachment{Number: r.Number, Path: file.Path, State: Unread}
-		if s == nil {
-			all = append(all, a)
-			continue
-		}
-		var packed []byte
-		err := s.db.QueryRowContext(ctx, `SELECT state, reason, text FROM texts WHERE sha256 = $1`, file.SHA256).Scan(&a.State, &a.Reason, &packed)
-		if err == nil {
-			a.Text, err = unpack(packed)
-		}
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return nil, err
-		}
-		all = append(all, a)
-	}
-	return all, nil
 }
 
 // Reading says that the attachments of a record have been read.
@@ -357,18 +316,4 @@ func (s *Store) advance(ctx context.Context, catalogue string, seq int64, passed
 		}
 	}
 	return tx.Commit()
-}
-
-// pack makes a text small: Chinese to about two fifths.
-func pack(text string) []byte {
-	var b bytes.Buffer
-	w, _ := flate.NewWriter(&b, flate.BestSpeed)
-	_, _ = io.WriteString(w, text) // to memory, which does not fail
-	_ = w.Close()
-	return b.Bytes()
-}
-
-func unpack(packed []byte) (string, error) {
-	text, err := io.ReadAll(flate.NewReader(bytes.NewReader(packed)))
-	return string(text), err
 }

@@ -46,6 +46,16 @@ func printAnswer(cmd *cobra.Command, answer search.Answer, r index.Request) erro
 	return nil
 }
 
+// printCounts prints how many records there are, and none of them.
+func printCounts(cmd *cobra.Command, answer search.Answer) error {
+	if err := printFacets(cmd.OutOrStdout(), answer.Facets); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "共 %d 件\n", answer.Total)
+	printCoverage(cmd.ErrOrStderr(), answer)
+	return nil
+}
+
 func printAdvice(w io.Writer, a *search.Advice) {
 	if a == nil {
 		return

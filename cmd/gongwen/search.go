@@ -30,6 +30,20 @@ type searchFlags struct {
 	kind, from, to, sort, after string
 	limit, page                 int
 	facets                      bool
+	export                      string
+}
+
+// countedValues is how many values of a field are counted where only counts are asked
+// for: there are more units than an answer beside hits has room for.
+const countedValues = 200
+
+// withoutQuery is the same flags where no query is given: what there is, the newest
+// first, and all there is to choose among.
+func (f searchFlags) withoutQuery(cmd *cobra.Command) searchFlags {
+	if !cmd.Flags().Changed("sort") {
+		f.sort = string(index.ByNewest)
+	}
+	return f
 }
 
 // notFlags keeps -作废, which a query leaves out, from being taken for a flag: none
@@ -46,7 +60,7 @@ func notFlags(args []string) []string {
 
 func searchCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "search -d 文件夹 查询",
+		Use:   "search -d 文件夹 [查询]",
 		Short: "检索档案：词、“整句”、-排除、OR、字段:值",
 		Long: `检索档案的正文、题名、编号、表单各栏和附件。没有查到，就是档案里没有。
 
@@ -60,9 +74,11 @@ func searchCommand() *cobra.Command {
 
 全角半角、大小写、繁体简体、括号的样子不分；第十二次就是第12次，伍万元就是50,000元。
 
+不写查询，就列出全部（可用 --kind --from --to 限定），新的在前；只加 --facets 就只数件数。
+--export 把查到的全部（不只一页）另存为清单。
+
 附件的文字在归档后片刻读取；扫描件等没有文字或没有读全的附件查不到内容，没有查到不等于没有，见 gongwen attachments。
 退出码：1 表示没有查到，而索引或附件还不全，不能断定没有。`,
-		Args: cobra.MinimumNArgs(1),
 	}
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
@@ -72,14 +88,26 @@ func searchCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.to, "to", "", "截止日期")
 	cmd.Flags().StringVar(&f.sort, "sort", string(index.ByRelevance), "排序：relevance 相关，newest 新的在前，oldest 旧的在前，number 编号")
 	cmd.Flags().BoolVar(&f.facets, "facets", false, "列出按类别、年度、单位、人员的件数")
+	cmd.Flags().StringVar(&f.export, "export", "", "查到的全部另存为清单：文件名以 .xlsx 或 .csv 结尾")
 	cmd.Flags().IntVar(&f.limit, "limit", 20, "每页几条")
 	cmd.Flags().IntVar(&f.page, "page", 1, "第几页")
 	cmd.Flags().StringVar(&f.after, "after", "", "从上一页 --json 的 next 接着列；新到的档案不会使各页错位")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return view(*dir, func(o *workspace.Workspace) error {
-			r, err := f.request(o, spellings(cmd, o), strings.Join(args, " "))
+			text := strings.Join(args, " ")
+			counting := false
+			if strings.TrimSpace(text) == "" {
+				f, counting = f.withoutQuery(cmd), f.facets && !cmd.Flags().Changed("limit")
+			}
+			r, err := f.request(o, spellings(cmd, o), text)
 			if err != nil {
 				return err
+			}
+			if counting {
+				r.FacetValues = countedValues
+			}
+			if f.export != "" {
+				return export(cmd, o, r, f.export)
 			}
 			answer, err := searcher(o).Search(cmd.Context(), r, catchUpLimit)
 			if errors.Is(err, index.ErrCursor) {
@@ -88,18 +116,30 @@ func searchCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if *asJSON {
+			switch {
+			case *asJSON:
 				err = printJSON(cmd, answer)
-			} else {
+			case counting:
+				err = printCounts(cmd, answer)
+			default:
 				err = printAnswer(cmd, answer, r)
 			}
-			if err == nil && answer.Total == 0 && !answer.Coverage.Complete() {
-				err = exitCode(1)
+			if err == nil {
+				err = found(answer)
 			}
 			return err
 		})
 	}
 	return cmd
+}
+
+// found is exit code 1 where nothing was found and that does not prove that there is
+// nothing.
+func found(answer search.Answer) error {
+	if answer.Total == 0 && !answer.Coverage.Complete() {
+		return exitCode(1)
+	}
+	return nil
 }
 
 // spellings tells the spellings of the office's units, and on stderr when it cannot.

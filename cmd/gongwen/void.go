@@ -30,7 +30,7 @@ func voidCommand() *cobra.Command {
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "%s 已作废\n", args[0])
 			if stamped == "" {
-				fmt.Fprintln(cmd.ErrOrStderr(), "没有这种表单的版式了，印不出作废件，issued 里的副本已撤下；发出去的请收回。")
+				fmt.Fprintln(cmd.ErrOrStderr(), "印不出作废件，issued 里的副本已撤下；发出去的请收回。")
 			} else {
 				fmt.Fprintf(cmd.ErrOrStderr(), "issued/%s 已换成盖有“作废”的；发出去的请收回。\n", stamped)
 			}

@@ -12,7 +12,7 @@ import (
 // Facet is a field with how many of the hits have each of its values.
 type Facet struct {
 	Field  query.Field
-	Values []Count // the most frequent first; facetValues at most
+	Values []Count // the most frequent first; Request.FacetValues at most
 	Other  int     // how many more values there are
 }
 
@@ -21,9 +21,6 @@ type Count struct {
 	Value string
 	Hits  int
 }
-
-// facetValues is how many values a facet has at most.
-const facetValues = 50
 
 // counts are the hits by field and value.
 type counts []fieldCounts
@@ -68,7 +65,7 @@ func (c counts) merge(other counts) {
 	}
 }
 
-func (c counts) facets() []Facet {
+func (c counts) facets(most int) []Facet {
 	var facets []Facet
 	for _, f := range c {
 		facet := Facet{Field: f.field}
@@ -81,9 +78,9 @@ func (c counts) facets() []Facet {
 			}
 			return cmp.Or(cmp.Compare(b.Hits, a.Hits), cmp.Compare(a.Value, b.Value))
 		})
-		if len(facet.Values) > facetValues {
-			facet.Other = len(facet.Values) - facetValues
-			facet.Values = facet.Values[:facetValues]
+		if len(facet.Values) > most {
+			facet.Other = len(facet.Values) - most
+			facet.Values = facet.Values[:most]
 		}
 		facets = append(facets, facet)
 	}

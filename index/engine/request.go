@@ -12,6 +12,8 @@ type Request struct {
 	After  string // Result.Next of the page before; Offset counts from there
 	// Facets are the fields to count the values of.
 	Facets []query.Field
+	// FacetValues is how many values a facet has at most, 50 when 0.
+	FacetValues int
 }
 
 // Check reports whether the request can be answered: the error is ErrCursor for an
@@ -24,6 +26,9 @@ func (r Request) Check() error {
 func (r Request) withDefaults() Request {
 	if r.Limit == 0 {
 		r.Limit = 20
+	}
+	if r.FacetValues == 0 {
+		r.FacetValues = 50
 	}
 	if r.Sort == "" {
 		r.Sort = ByRelevance

@@ -14,8 +14,16 @@ import (
 // every rune the usual one (normal.Rune) and decomposed (NFKD), in lower case,
 // simplified, and as the mark that stands for all of its sort. FoldLetters leaves the marks out, too.
 func Fold(text string) string {
+	table := folding()
 	b := make([]byte, 0, len(text))
-	fold(text, func(r rune, _ int) { b = utf8.AppendRune(b, r) })
+	for text != "" {
+		n := table.same(text)
+		b = append(b, text[:n]...)
+		if text = text[n:]; text != "" {
+			b, n = table.one(b, text)
+			text = text[n:]
+		}
+	}
 	return string(b)
 }
 

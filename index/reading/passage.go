@@ -47,20 +47,31 @@ func NewPassage(word string, sample []byte) *Passage {
 // Part is in which part of a folded text of several parts the passage is first;
 // -1 when it is nowhere.
 func (p *Passage) Part(text []byte) int {
+	part := -1
+	p.each(text, func(left, right int) bool {
+		if n := p.text.Part([]byte(ByValue(string(text[left:right])))); n >= 0 {
+			part = boundaries(text[:left]) + n
+		}
+		return part < 0
+	})
+	return part
+}
+
+// each calls yield with the pieces of a folded text in which the passage can stand, in
+// order, until that is false. They may overlap.
+func (p *Passage) each(text []byte, yield func(left, right int) bool) {
 	if p.anchor == nil {
-		return p.text.Part([]byte(ByValue(string(text))))
+		yield(0, len(text))
+		return
 	}
 	for from := 0; ; {
 		at := p.anchor.in(text[from:])
 		if at < 0 {
-			return -1
+			return
 		}
 		at += from
-		if p.fits(text, at) {
-			left, right := p.around(text, at)
-			if n := p.text.Part([]byte(ByValue(string(text[left:right])))); n >= 0 {
-				return boundaries(text[:left]) + n
-			}
+		if p.fits(text, at) && !yield(p.around(text, at)) {
+			return
 		}
 		_, size := utf8.DecodeRune(p.anchor.text)
 		from = at + size

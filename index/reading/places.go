@@ -3,8 +3,6 @@ package reading
 import (
 	"cmp"
 	"slices"
-	"strings"
-	"unicode/utf8"
 )
 
 // Place is where a word stands in a text, in bytes.
@@ -21,15 +19,10 @@ func Places(text string, words []string) []Place {
 	}
 	folded := written(text)
 	var places []Place
-	var numbers *traced // few queries have a number
 	for i, word := range words {
-		places = append(places, folded.find(word, i)...)
+		places = folded.find(places, word, i)
 		if value := ByValue(word); value != word {
-			if numbers == nil {
-				t := folded.byValue()
-				numbers = &t
-			}
-			places = append(places, numbers.find(value, i)...)
+			places = folded.findValue(places, value, i)
 		}
 	}
 	slices.SortFunc(places, func(a, b Place) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To, a.To)) })
@@ -43,59 +36,103 @@ func Places(text string, words []string) []Place {
 	})
 }
 
-// traced is a text as written or by value, with where each of its bytes comes
-// from in the text: the first byte and the one behind the last.
+// traced is a folded text that knows where it comes from.
 type traced struct {
-	text     string
-	from, to []int
+	text  []byte
+	steps []step // by place in the folded text
+}
+
+// step is a piece of a folded text: a run that folds to itself, or one rune of the
+// text, which may have become several bytes.
+type step struct {
+	at       int32 // where it begins in the folded text
+	from, to int32 // what it comes from in the text
+	run      bool
 }
 
 func written(text string) traced {
-	var t traced
-	b := make([]byte, 0, len(text))
-	fold(text, func(folded rune, at int) {
-		_, size := utf8.DecodeRuneInString(text[at:])
-		b = utf8.AppendRune(b, folded)
-		for len(t.from) < len(b) {
-			t.from = append(t.from, at)
-			t.to = append(t.to, at+size)
+	table := folding()
+	t := traced{text: make([]byte, 0, len(text)), steps: make([]step, 0, len(text)/12+1)}
+	for from := 0; from < len(text); {
+		at, n := len(t.text), table.same(text[from:])
+		if n > 0 {
+			t.text = append(t.text, text[from:from+n]...)
+			t.steps = append(t.steps, step{int32(at), int32(from), int32(from + n), true})
+		} else if t.text, n = table.one(t.text, text[from:]); len(t.text) > at {
+			t.steps = append(t.steps, step{int32(at), int32(from), int32(from + n), false})
 		}
-	})
-	t.text = string(b)
+		from += n
+	}
 	return t
 }
 
-func (t traced) byValue() traced {
-	var values traced
-	var b strings.Builder
-	done := 0
-	keep := func(to int) {
-		b.WriteString(t.text[done:to])
-		values.from = append(values.from, t.from[done:to]...)
-		values.to = append(values.to, t.to[done:to]...)
+// place is where a piece of the folded text comes from.
+func (t traced) place(from, to, word int) Place {
+	first, last := t.step(from), t.step(to-1)
+	p := Place{int(first.from), int(last.to), word}
+	if first.run {
+		p.From += from - int(first.at)
 	}
-	Numbers(t.text, func(start, end int, value string) {
-		keep(start)
-		number := mark + value + mark
-		b.WriteString(number)
-		values.from = append(values.from, slices.Repeat([]int{t.from[start]}, len(number))...)
-		values.to = append(values.to, slices.Repeat([]int{t.to[end-1]}, len(number))...)
-		done = end
-	})
-	keep(len(t.text))
-	values.text = b.String()
-	return values
+	if last.run {
+		p.To = int(last.from-last.at) + to
+	}
+	return p
 }
 
-func (t traced) find(word string, i int) []Place {
-	var places []Place
+// step is the one that a place in the folded text belongs to.
+func (t traced) step(at int) step {
+	i, found := slices.BinarySearchFunc(t.steps, at, func(s step, at int) int { return cmp.Compare(int(s.at), at) })
+	if !found {
+		i--
+	}
+	return t.steps[i]
+}
+
+// find adds where a word stands as it is written.
+func (t traced) find(places []Place, word string, i int) []Place {
+	needle := NewNeedle([]byte(word), t.text[:min(len(t.text), sampled)])
 	for at := 0; ; {
-		n := strings.Index(t.text[at:], word)
+		n := needle.in(t.text[at:])
 		if n < 0 {
 			return places
 		}
 		at += n
-		places = append(places, Place{t.from[at], t.to[at+len(word)-1], i})
+		places = append(places, t.place(at, at+len(word), i))
 		at += len(word)
 	}
+}
+
+// sampled is how many bytes of a text tell which are rare in it.
+const sampled = 4 << 10
+
+// findValue adds where a word stands by value. Only what is around its anchor is read
+// by value, which takes far more time than looking for the anchor.
+func (t traced) findValue(places []Place, value string, i int) []Place {
+	NewPassage(value, t.text[:min(len(t.text), sampled)]).each(t.text, func(left, right int) bool {
+		for _, p := range byValueTraced(string(t.text[left:right])).find(nil, value, i) {
+			places = append(places, t.place(left+p.From, left+p.To, i))
+		}
+		return true
+	})
+	return places
+}
+
+// byValueTraced is a folded text by value that knows where in it each number comes from.
+func byValueTraced(text string) traced {
+	var t traced
+	done := 0
+	keep := func(to int) {
+		if done < to {
+			t.steps = append(t.steps, step{int32(len(t.text)), int32(done), int32(to), true})
+			t.text = append(t.text, text[done:to]...)
+		}
+	}
+	Numbers(text, func(start, end int, value string) {
+		keep(start)
+		t.steps = append(t.steps, step{int32(len(t.text)), int32(start), int32(end), false})
+		t.text = append(t.text, mark+value+mark...)
+		done = end
+	})
+	keep(len(text))
+	return t
 }

@@ -2,9 +2,13 @@ package issue
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path"
 
 	"gongwen/archive"
@@ -14,20 +18,40 @@ import (
 	"gongwen/templates/pdf"
 )
 
-// Void takes the office's copy of a record that has been made void out of use:
-// one that is stamped takes its place, so that nobody hands out the old one. The
-// record in the archive stays as it was issued. Values are the record's, typed by
-// its kind, and the document is that kind's. The path of the copy is below Issued,
-// with /.
-func (i *Issuer) Void(document *pdf.Template, unit string, r archive.Record, values templates.Values, at templates.Date) (string, error) {
+// Reprint is what a document is printed of again where the archived one cannot be
+// stamped: its kind's template, and the record's values, typed by the kind.
+type Reprint struct {
+	Document *pdf.Template // nil where the kind is no more
+	Values   templates.Values
+}
+
+// Stamped is the document of a record that was made void on a day, stamped so (作废):
+// the archived one, page for page, or where that is damaged or not of our making, one
+// that is printed again. The same gives the same, byte by byte.
+func (i *Issuer) Stamped(r archive.Record, again Reprint, at templates.Date) ([]byte, error) {
+	stamp := pdf.Stamp{Word: "作废", Note: at.String() + "作废"}
 	var stamped bytes.Buffer
-	if _, err := i.Renderer.Print(&stamped, document, pdf.Data{
-		Number: r.Number, Government: i.Government, Office: i.Office, Values: values, Excused: r.Excused, Acting: r.Acting, Verify: i.verify(r),
-		Stamp: pdf.Stamp{Word: "作废", Note: at.String() + "作废"},
-	}); err != nil {
-		return "", err
+	archived, err := os.ReadFile(i.Archive.Path(r.Folder(), r.Document.Path))
+	if sum := sha256.Sum256(archived); err == nil && hex.EncodeToString(sum[:]) != r.Document.SHA256 {
+		err = fmt.Errorf("%s 的公文与归档时不同", r.Number) // which verify reports
 	}
-	return i.layOut(unit, r.Number, stamped.Bytes())
+	if err == nil {
+		err = i.Renderer.Overprint(&stamped, archived, stamp)
+	}
+	if err != nil && again.Document != nil {
+		stamped.Reset()
+		_, err = i.Renderer.Print(&stamped, again.Document, pdf.Data{
+			Number: r.Number, Government: i.Government, Office: i.Office, Values: again.Values, Excused: r.Excused, Acting: r.Acting, Verify: i.verify(r), Stamp: stamp,
+		})
+	}
+	return stamped.Bytes(), err
+}
+
+// Void takes the office's copy of a record that has been made void out of use: the one
+// that is stamped takes its place, so that nobody hands out the old one. The record in
+// the archive stays as it was issued. The path of the copy is below Issued, with /.
+func (i *Issuer) Void(unit, number string, stamped []byte) (string, error) {
+	return i.layOut(unit, number, stamped)
 }
 
 // layOut puts a document where the office finds it. A copy, not a link: whatever

@@ -6,6 +6,9 @@
 //   - Answer: the records found, each with a snippet of where the words stand, and
 //     counts by facet (分面). When nothing is found, advice: how many records each
 //     word has by itself, and queries close to it that find something.
+//   - Excerpt: what an answer shows of a record: the passage for which it was found, and
+//     which of its attachments cannot be searched. It costs what is shown.
+//   - List: all that a query finds, to be written out (导出), not a page of it.
 //   - Coverage: what an answer is worth. "Nothing found" means that there is nothing
 //     only when the index has every record and every attachment has been read. The
 //     index follows the archive in the background, so it may be a moment behind:

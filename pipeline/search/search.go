@@ -81,12 +81,8 @@ func (s *Searcher) Search(ctx context.Context, r index.Request, limit time.Durat
 		return Answer{}, fmt.Errorf("%w。现在不能检索，请运行 gongwen rebuild --index 后再查", err)
 	}
 	answer := Answer{Total: result.Total, Hits: []Hit{}, Next: result.Next, Coverage: coverage, Facets: s.facets(result.Facets)}
-	for _, found := range result.Hits {
-		hit, err := s.hit(ctx, found.Number, r.Query)
-		if err != nil {
-			return Answer{}, err
-		}
-		answer.Hits = append(answer.Hits, hit)
+	if answer.Hits, err = s.hits(ctx, result.Hits, r.Query); err != nil {
+		return Answer{}, err
 	}
 	if result.Total == 0 {
 		answer.Advice, err = s.advise(ctx, r)
@@ -94,21 +90,39 @@ func (s *Searcher) Search(ctx context.Context, r index.Request, limit time.Durat
 	return answer, err
 }
 
-func (s *Searcher) hit(ctx context.Context, number string, q index.Query) (Hit, error) {
-	entry, err := s.Catalogue.Record(ctx, number)
+// hits are the records found, in their order. One that the index has and the catalogue
+// has not, since that was rebuilt, is none.
+func (s *Searcher) hits(ctx context.Context, found []index.Hit, q index.Query) ([]Hit, error) {
+	records, err := s.records(ctx, found)
 	if err != nil {
-		return Hit{}, err
+		return nil, err
 	}
-	attached, err := s.Texts.Of(ctx, entry.Record)
-	if err != nil {
-		return Hit{}, err
+	excerpts, err := Excerpts(ctx, s.Texts, records, q)
+	hits := []Hit{}
+	for i, e := range excerpts {
+		r := records[i]
+		hits = append(hits, Hit{
+			Number: r.Number, Kind: r.Kind, Title: r.Subject, Date: r.Date,
+			Path:    s.Archive.Path(r.Folder(), r.Document.Path),
+			Snippet: index.Marked(e.Snippet, "【", "】"),
+			Voided:  r.Voided != nil, Attachments: e.Hidden,
+		})
 	}
-	return Hit{
-		Number: entry.Number, Kind: entry.Kind, Title: entry.Subject, Date: entry.Date,
-		Path:    s.Archive.Path(entry.Folder(), entry.Document.Path),
-		Snippet: index.Marked(index.Snippet(entry.Record, attached, q), "【", "】"),
-		Voided:  entry.Voided != nil, Attachments: Hidden(attached),
-	}, nil
+	return hits, err
+}
+
+func (s *Searcher) records(ctx context.Context, found []index.Hit) (records []catalogue.Entry, err error) {
+	numbers := make([]string, len(found))
+	for i, hit := range found {
+		numbers[i] = hit.Number
+	}
+	entries, err := s.Catalogue.Numbered(ctx, numbers...)
+	for _, number := range numbers {
+		if e, ok := entries[number]; ok {
+			records = append(records, e)
+		}
+	}
+	return records, err
 }
 
 func (s *Searcher) facets(counted []index.Facet) []Facet {

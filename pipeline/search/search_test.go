@@ -25,7 +25,7 @@ var morning = time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)
 
 // office is a searcher over an archive of its own.
 type office struct {
-	*testing.T
+	testing.TB
 	*search.Searcher
 	dir string
 	n   int
@@ -38,8 +38,8 @@ func (o *office) must(err error) {
 	}
 }
 
-func newOffice(t *testing.T) *office {
-	o := &office{T: t, dir: t.TempDir(), Searcher: &search.Searcher{}}
+func newOffice(t testing.TB) *office {
+	o := &office{TB: t, dir: t.TempDir(), Searcher: &search.Searcher{}}
 	var err error
 	o.Kinds, err = templates.Load(templates.Builtin())
 	o.must(err)

@@ -26,7 +26,7 @@ func (s *Server) bag(r *request) error {
 	}
 	name := archive.SafeName(e.Number)
 	r.w.Header().Set("Content-Type", "application/zip")
-	r.w.Header().Set("Content-Disposition", disposition(name+".zip", false))
+	r.w.Header().Set("Content-Disposition", disposition(downloadName(e)+".zip", false))
 	z := zip.NewWriter(r.w)
 	err = fs.WalkDir(root.FS(), ".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() {

@@ -17,7 +17,7 @@ import (
 func TestServerShowsTheConfidentialNowhere(t *testing.T) {
 	r := theRoom(t)
 	pages := []string{
-		"/search?q=" + url.QueryEscape("常务会议"), "/search?kind=minutes", "/search?q=", "/search?q=" + url.QueryEscape("密级:秘密"),
+		"/search?q=" + url.QueryEscape("常务会议"), "/search?kind=minutes", "/search?q=", "/search", "/search/export?as=csv", "/search/export?as=csv&kind=minutes", "/search?q=" + url.QueryEscape("密级:秘密"),
 		"/desk", "/desk/list", "/board", "/registers/minutes?year=2026", "/registers", recordURL(r.own.Number), "/regulation",
 	}
 	for _, name := range []string{"caizheng", "dangan", "kuaiji", "admin"} {

@@ -82,6 +82,7 @@ func TestServerAnswersACrowdAtEveryRoute(t *testing.T) {
 		"GET /verify":                         {"/verify?n=" + url.QueryEscape(own) + "&c=" + r.own.CheckCode()},
 		"GET /desk/{id}":                      {"/desk/" + url.PathEscape(r.back.ID), "/desk/crowd-7"},
 		"GET /search":                         {"/search?q=" + url.QueryEscape("核对"), "/search?q=" + url.QueryEscape("没有这样的词")},
+		"GET /search/export":                  {"/search/export?as=xlsx", "/search/export?as=csv"},
 		"GET /forms/{kind}":                   {"/forms/letter.xlsx"},
 		"GET /registers/{kind}":               {"/registers/letter?year=2026"},
 		"GET /registers/{kind}/xlsx":          {"/registers/letter/xlsx?year=2026"},

@@ -149,6 +149,7 @@ func (s *Server) deskList(r *request) error {
 
 // arrivalPage is one line of the ledger with all that was found wrong.
 type arrivalPage struct {
+	Voided   *catalogue.Void // what came of it was made void since
 	Arrival  catalogue.Arrival
 	Findings []form.Finding
 	Quotes   []quote
@@ -165,13 +166,14 @@ func (s *Server) arrival(r *request) error {
 	if !ok || !r.maySeeArrival(a) {
 		return errNotFound
 	}
+	p := arrivalPage{Arrival: r.redactDuplicate(a)}
 	if a.State == catalogue.Filed {
 		e, err := s.workspace.Catalogue.Record(r.Context(), a.Number)
 		if err := r.checkScope(e.Record, err); err != nil {
 			return err
 		}
+		p.Voided = e.Voided
 	}
-	p := arrivalPage{Arrival: r.redactDuplicate(a)}
 	if a.State == catalogue.Returned {
 		if p.Findings, err = s.findingsOf(r.Context(), a); err != nil {
 			return err

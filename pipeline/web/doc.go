@@ -3,7 +3,8 @@
 // It works beside the pipeline or inside the same program and shares little with
 // it but the data folder: it reads archive, catalogue and index, and what it
 // hands in goes into the inbox like any other form. Only to void a record it asks
-// the pipeline, and only inside the same program. Pages are made on the server
+// the pipeline, and only inside the same program. Of a void record it serves the
+// document stamped 作废; as it is in the archive only on request. Pages are made on the server
 // and work without scripts; asset/desk.js only saves reloading.
 //
 // # The way of a request
@@ -71,6 +72,7 @@
 //	/password                       signed in
 //	/desk  /desk/list  /desk/{id}   signed in: what is pending, returned, issued
 //	/search  /search/keep …         signed in
+//	/search/export                  signed in: all that is found, as a list
 //	/record/{number}/…              signed in, within the scope
 //	/record/{number}/void           administrator
 //	/hand-in  /forms/…              signed in: upload, blank forms

@@ -17,13 +17,17 @@ import (
 )
 
 // document serves the PDF, to be looked at in the page or, asked for with
-// download, to be kept.
+// download, to be kept. Of a void record that is the copy stamped 作废; the one in the
+// archive only where it is asked for with original.
 func (s *Server) document(r *request) error {
 	e, err := r.entry()
 	if err != nil {
 		return err
 	}
-	return r.serveFile(e, e.Document, archive.SafeName(e.Number)+".pdf", "application/pdf", r.FormValue("download") == "")
+	if e.Voided != nil && r.FormValue("original") == "" {
+		return r.stamped(e)
+	}
+	return r.serveFile(e, e.Document, downloadName(e)+".pdf", "application/pdf", r.FormValue("download") == "")
 }
 
 func (s *Server) droppedForm(r *request) error {
@@ -67,28 +71,24 @@ func (r *request) serveFile(e catalogue.Entry, f archive.File, name, media strin
 	if !info.Mode().IsRegular() {
 		return errNotFound
 	}
-	// A player of PDFs asks for one part after the other; that is one taking, which
-	// part it begins with is the client's to say.
-	part := r.Header.Get("Range")
-	if begun := r.server.partLogs.Allow(r.account.Name+"\n"+e.Number+"\n"+f.Path, r.server.now()); begun || part == "" || strings.HasPrefix(part, "bytes=0-") {
-		what := journal.Taken
-		if inline {
-			what = journal.Seen
-		}
-		if err := r.logAccess(journal.Event{Type: what, Number: e.Number, Path: f.Path}); err != nil {
-			return err
-		}
+	what := journal.Taken
+	if inline {
+		what = journal.Seen
 	}
-	h := r.w.Header()
+	return r.serveContent(journal.Event{Type: what, Number: e.Number, Path: f.Path, Reason: unstamped(e, f)}, aboutFile(name, media, f.SHA256, inline), info.ModTime(), file)
+}
+
+// aboutFile is what the header says of a file; tag names its bytes.
+func aboutFile(name, media, tag string, inline bool) http.Header {
+	h := http.Header{}
 	h.Set("Content-Type", media)
 	h.Set("Content-Disposition", disposition(name, inline))
-	h.Set("ETag", `"`+f.SHA256+`"`)
+	h.Set("ETag", `"`+tag+`"`)
 	h.Set("Cache-Control", "private, no-cache")
 	if !inline {
 		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
 	}
-	http.ServeContent(r.w, r.Request, "", info.ModTime(), file)
-	return nil
+	return h
 }
 
 func missingFile(err error) error {

@@ -85,7 +85,7 @@ func (s *Server) record(r *request) error {
 	if p.CitedBy, p.MoreCited, err = r.citedBy(e); err != nil {
 		return err
 	}
-	attached, err := s.workspace.Texts.Of(r.Context(), e.Record)
+	attached, err := s.workspace.Texts.About(r.Context(), e.Record)
 	if err != nil {
 		return err
 	}

@@ -253,11 +253,16 @@ func (s *Server) registerWorkbook(r *request) error {
 
 // workbook serves a workbook once it is whole.
 func (r *request) workbook(name string, write func(io.Writer) error) error {
+	return r.whole(name, listMedia[".xlsx"], write)
+}
+
+// whole serves what is made just now, once it is whole.
+func (r *request) whole(name, media string, write func(io.Writer) error) error {
 	var b bytes.Buffer
 	if err := write(&b); err != nil {
 		return err
 	}
-	r.w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	r.w.Header().Set("Content-Type", media)
 	r.w.Header().Set("Content-Disposition", disposition(archive.SafeName(name), false))
 	r.w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
 	_, _ = b.WriteTo(r.w)

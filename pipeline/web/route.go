@@ -57,6 +57,7 @@ func (s *Server) table() []route {
 		{"GET /desk/list", signedIn, 0, s.deskList, pageLimit},
 		{"GET /desk/{id}", signedIn, 0, s.arrival, pageLimit},
 		{"GET /search", signedIn, 0, s.search, pageLimit},
+		{"GET /search/export", signedIn, 0, s.exportSearch, transferLimit},
 		{"POST /search/keep", signedIn, small, s.saveSearch, pageLimit},
 		{"POST /search/drop", signedIn, small, s.deleteSearch, pageLimit},
 		{"GET /record/{number}", signedIn, 0, s.record, pageLimit},

@@ -43,6 +43,8 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"GET /desk/{id}", "/desk/" + url.PathEscape(r.back.ID), [6]int{in, ok, ok, non, ok, ok}},
 		{"GET /desk/{id}", "/desk/nothing", all(non)},
 		{"GET /search", "/search?q=%E6%A0%B8%E5%AF%B9", all(ok)},
+		{"GET /search/export", "/search/export?q=%E6%A0%B8%E5%AF%B9&as=csv", all(ok)},
+		{"GET /search/export", "/search/export?as=exe", all(bad)},
 		{"POST /search/keep", "/search/keep", all(bad)},
 		{"POST /search/drop", "/search/drop", all(see)},
 		{"GET /record/{number}", own, all(ok)},

@@ -28,6 +28,7 @@ func TestServerPagesInBrowser(t *testing.T) {
 	}{
 		{"verify", "/verify?d=2026-05-15&n=" + url.QueryEscape(b.own.Number) + "&c=" + b.own.CheckCode(), nil},
 		{"desk", "/desk", nil},
+		{"browse", "/search", nil},
 		{"search", "/search?q=" + url.QueryEscape("区财政局 OR 区教育局"), nil},
 		{"search-mistake", "/search?q=" + url.QueryEscape("(防汛 日期:2026-13"), nil},
 		{"record", recordURL(b.own.Number), []chromedp.Action{unfolded}},

@@ -15,8 +15,9 @@ import (
 // searchPage is what the page shows.
 type searchPage struct {
 	Asked       searchQuery
-	Mistake     string // what cannot be read in the query, with the place
-	Submitted   bool   // something was asked
+	Mistake     string    // what cannot be read in the query, with the place
+	Submitted   bool      // something was asked
+	Browsing    *browsing // what there is, before something is
 	Total       int
 	Hits        []hit
 	Facets      []facet
@@ -30,6 +31,7 @@ type searchPage struct {
 	Words       []index.Count // when nothing was found: the query's words, with how many records have each
 	Suggestions []choice      // and what may have been meant
 	Sorts       []choice
+	Export      exporting
 	Saved       []savedSearch
 	SaveAs      string // proposed name
 	Raw         string // the query to save
@@ -67,6 +69,10 @@ func (s *Server) search(r *request) error {
 		p.Saved = append(p.Saved, savedSearch{k.Name, "/search?" + k.Query})
 	}
 	if !p.Submitted {
+		var err error
+		if p.Browsing, err = r.browse(); err != nil {
+			return err
+		}
 		return r.show("search", "检索", p)
 	}
 	q, err := a.query(s.ruleset().Units.Same)
@@ -98,14 +104,7 @@ func (r *request) find(p *searchPage, q index.Query) error {
 	if a.Sort != "" && !slices.Contains(index.Sorts, ask.Sort) {
 		return badRequest("没有“%s”这种排序。", a.Sort)
 	}
-	status, err := s.index.Status(ctx, s.workspace.Catalogue)
-	if err != nil {
-		return err
-	}
-	result, err := s.index.Search(ctx, ask)
-	if errors.Is(err, index.ErrMissing) || errors.Is(err, index.ErrDamaged) || err == nil && result.Total == 0 {
-		result, status, err = s.searchFresh(ctx, ask)
-	}
+	result, status, err := s.searchNow(ctx, ask)
 	if errors.Is(err, index.ErrCursor) {
 		return badRequest("%v。", err)
 	}
@@ -126,14 +125,14 @@ func (r *request) find(p *searchPage, q index.Query) error {
 	if err != nil {
 		return err
 	}
-	for _, e := range entries {
-		attached, err := s.workspace.Texts.Of(ctx, e.Record)
-		if err != nil {
-			return err
-		}
-		p.Hits = append(p.Hits, hit{e, e.Secrecy, template.HTML(index.HTML(index.Snippet(e.Record, attached, q))), search.Hidden(attached)})
+	excerpts, err := search.Excerpts(ctx, s.workspace.Texts, entries, q)
+	if err != nil {
+		return err
 	}
-	p.addChoices(result, s.workspace.Kinds(), s.ruleset().Units)
+	for i, e := range entries {
+		p.Hits = append(p.Hits, hit{e, e.Secrecy, template.HTML(index.HTML(excerpts[i].Snippet)), excerpts[i].Hidden})
+	}
+	p.addChoices(result, s.titleOf, s.ruleset().Units)
 	return nil
 }
 

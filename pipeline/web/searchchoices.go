@@ -8,7 +8,6 @@ import (
 
 	"gongwen/index"
 	"gongwen/pipeline/roster"
-	"gongwen/templates"
 )
 
 var sortNames = map[index.Sort]string{index.ByRelevance: "相关的在前", index.ByNewest: "新的在前", index.ByOldest: "旧的在前", index.ByNumber: "按编号"}
@@ -17,7 +16,7 @@ var sortNames = map[index.Sort]string{index.ByRelevance: "相关的在前", inde
 const facetValues = 12
 
 // addChoices fills in all there is to click on.
-func (p *searchPage) addChoices(result index.Result, kinds *templates.Set, units *roster.Units) {
+func (p *searchPage) addChoices(result index.Result, titled func(kind string) string, units *roster.Units) {
 	a := p.Asked
 	a.After = ""
 	if !a.People {
@@ -25,6 +24,7 @@ func (p *searchPage) addChoices(result index.Result, kinds *templates.Set, units
 		with.People = true
 		p.People = with.url()
 	}
+	p.Export = a.exporting(result.Total)
 	p.Raw = strings.TrimPrefix(a.url(), "/search?")
 	if result.Next != "" {
 		next := a
@@ -33,12 +33,6 @@ func (p *searchPage) addChoices(result index.Result, kinds *templates.Set, units
 	}
 	if p.Asked.After != "" {
 		p.First = a.url()
-	}
-	titled := func(key string) string {
-		if k := kinds.Named(key); k != nil {
-			return k.Title
-		}
-		return key
 	}
 	for _, sort := range index.Sorts {
 		to := a
@@ -55,18 +49,8 @@ func (p *searchPage) addChoices(result index.Result, kinds *templates.Set, units
 				shown.Other += len(f.Values) - i
 				break
 			}
-			to, name := a, value.Value
-			switch f.Field {
-			case index.FacetKind:
-				to.Kind, name = value.Value, titled(value.Value)
-			case index.FacetYear:
-				to.Year = value.Value
-			case index.FacetUnit:
-				to.Unit = value.Value
-			case index.FacetPerson:
-				to.Person = value.Value
-			}
-			shown.Values = append(shown.Values, choice{Name: name, URL: to.url(), Hits: value.Hits, On: to == a})
+			to := a.having(f.Field, value.Value)
+			shown.Values = append(shown.Values, choice{Name: valueTitle(f.Field, value.Value, titled), URL: to.url(), Hits: value.Hits, On: to == a})
 		}
 		if len(shown.Values) > 0 {
 			p.Facets = append(p.Facets, shown)

@@ -41,7 +41,7 @@ var threats = []struct {
 		{"reach a file that no page offers", []string{"pipeline/web TestServerOffersNoWayOutOfTheArchive"}},
 	}},
 	{"Office account (经办人员)", "a session, and the records of one unit", []threat{
-		{"see, count or find other units' records", []string{"pipeline/web TestServerShowsTheConfidentialNowhere", "pipeline/web TestTableOfRoutesForEveryRole", "pipeline/web/access TestScope"}},
+		{"see, count or find other units' records", []string{"pipeline/web TestServerShowsTheConfidentialNowhere", "pipeline/web TestTableOfRoutesForEveryRole", "pipeline/web/access TestScope", "pipeline/web TestBrowseCountsWhatItsLinksGive"}},
 		{"tell what is out of scope from what does not exist", []string{"pipeline/web TestServerLetsNothingBeLearntFromAnswers"}},
 		{"find out numbers, parties, amounts or absences in others' records by handing in one guess after the other", []string{"pipeline/web TestHandInTellsNothingOfOthersRecords", "pipeline/rules TestLimitedBisectionLearnsOnlyThatThereIsARecord", "pipeline/rules TestLimitedLetsNobodyAskDayByDay"}},
 		{"hold up others' hand-ins by sending slowly and often", []string{"pipeline/web TestAdmitOneUploadOfAnAccount", "pipeline/web TestServeCutsOffSlowClients"}},
@@ -53,6 +53,8 @@ var threats = []struct {
 		{"hand in for another unit, or anywhere but into its inbox", []string{"pipeline/web TestUploadsStayInTheirInbox", "pipeline/web TestServerKnowsUnitsByAnySpelling", "pipeline TestJudgeLetsTheSenderDecideWhoseARecordIs"}},
 		{"put markup, formulas, headers or lines before others' eyes, by any field of any kind that is accepted, by file names, by names of searches", []string{"pipeline/web TestServerLetsNothingOutOfAnAcceptedForm", "pipeline/web TestServerShowsNoMarkupFromOutside", "pipeline/web TestServerHeadersCannotBeInjected"}},
 		{"see registers, accounts or the access log", []string{"pipeline/web TestTableOfRoutesForEveryRole"}},
+		{"export more than it may see, or without a line in the access log", []string{"pipeline/web TestExportSearchHasWhatThePageCounts", "pipeline/web TestServerShowsTheConfidentialNowhere"}},
+		{"come by a void document that looks valid without asking for just that, and being written down for it", []string{"pipeline/web TestDocumentOfAVoidRecord", "pipeline/web TestDocumentOfAVoidRecordWhateverIsLeft"}},
 		{"keep a session when its account is disabled or changed, or get it back", []string{"pipeline/web TestAuthenticateEndsASessionForGoodWithWhatItRestsOn", "pipeline/web TestAuthenticateRefusesEndedSessions", "pipeline/web/account TestOpenReadsAnOldFile"}},
 		{"guess another's password by one's own browser or session", []string{"pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers", "pipeline/web TestTryPasswordGoesNoFasterWithManyBrowsers"}},
 	}},
@@ -69,7 +71,7 @@ var threats = []struct {
 	}},
 	{"Finance (财务人员)", "a session, all units' records and registers", []threat{
 		{"see other units' arrivals, accounts or the access log", []string{"pipeline/web TestTableOfRoutesForEveryRole", "pipeline/web TestServerLetsNothingBeLearntFromAnswers", "pipeline/web TestMaySeeArrivalByDegree"}},
-		{"be made to run a formula by opening a register", []string{"pipeline/web TestServerLetsNothingOutOfAnAcceptedForm"}},
+		{"be made to run a formula by opening a register or an exported list", []string{"pipeline/web TestServerLetsNothingOutOfAnAcceptedForm", "templates/xlsx TestListInWorkbook", "templates/xlsx TestListCSV"}},
 	}},
 	{"Administrator (管理员)", "accounts, the access log, voiding", []threat{
 		{"see secret records, or returned or repeated forms, without being cleared for them", []string{"pipeline/web TestServerShowsTheConfidentialNowhere", "pipeline/web TestServerLetsNothingBeLearntFromAnswers", "pipeline/web TestMaySeeArrivalByDegree"}},

@@ -31,15 +31,16 @@ type pen struct {
 }
 
 // drawPages gives the pages as gofpdf writes them, uncompressed, and the fonts
-// that have to take the place of its stand-ins.
-func drawPages(pages []*page) ([]byte, []*cut, error) {
+// that have to take the place of its stand-ins. Files that are put together need
+// stand-ins of different names.
+func drawPages(pages []*page, standIns string) ([]byte, []*cut, error) {
 	var cuts []*cut
 	byFace := map[*font.Face]*cut{}
 	p := &pen{out: sheets()}
 	p.named = func(face *font.Face) string {
 		c := byFace[face]
 		if c == nil {
-			c = newCut(face, fmt.Sprintf("face%d", len(cuts)+1))
+			c = newCut(face, fmt.Sprint(standIns, len(cuts)+1))
 			cuts, byFace[face] = append(cuts, c), c
 			p.out.AddFontFromBytes(c.standIn, "", fmt.Appendf(nil, `{"Tp":"Core","Name":%q}`, c.standIn), nil)
 		}

@@ -29,6 +29,20 @@ var errNoObjects = errors.New("gofpdf wrote no table of objects")
 
 // takeApart reads what gofpdf wrote and compresses its pages.
 func takeApart(file []byte) (*pdfFile, error) {
+	objects, err := split(file)
+	if err != nil {
+		return nil, err
+	}
+	for number, object := range objects {
+		if _, data, ok := bytes.Cut(object, []byte(">>\nstream\n")); ok {
+			objects[number] = matching.stream(nil, bytes.TrimSuffix(data, []byte("\nendstream")))
+		}
+	}
+	return &pdfFile{objects: objects, info: len(objects) - 2, catalog: len(objects) - 1}, nil
+}
+
+// split cuts a file of gofpdf's, or of ours, into its objects.
+func split(file []byte) ([][]byte, error) {
 	const heading, entry = "\nxref\n0 ", len("0000000000 00000 n \n")
 	tail := bytes.LastIndex(file, []byte(heading))
 	if tail < 0 {
@@ -36,20 +50,20 @@ func takeApart(file []byte) (*pdfFile, error) {
 	}
 	count, table, _ := bytes.Cut(file[tail+len(heading):], []byte("\n"))
 	n, err := strconv.Atoi(string(count))
-	if err != nil || n < 5 || len(table) < n*entry {
+	if err != nil || n < 5 || len(table)/entry < n {
 		return nil, errNoObjects
 	}
 	type place struct{ number, offset int }
 	places := make([]place, 0, n)
 	for number := 1; number < n; number++ {
 		offset, err := strconv.Atoi(string(table[number*entry : number*entry+10]))
-		if err != nil {
+		if err != nil || offset < 0 || offset > tail {
 			return nil, errNoObjects
 		}
 		places = append(places, place{number, offset})
 	}
 	slices.SortFunc(places, func(a, b place) int { return cmp.Compare(a.offset, b.offset) })
-	f := &pdfFile{objects: make([][]byte, n, n+16), info: n - 2, catalog: n - 1}
+	objects := make([][]byte, n, n+16)
 	for i, p := range places {
 		end := tail + 1
 		if i+1 < len(places) {
@@ -61,12 +75,9 @@ func takeApart(file []byte) (*pdfFile, error) {
 		if !begins || !ends {
 			return nil, errNoObjects
 		}
-		if _, data, ok := bytes.Cut(object, []byte(">>\nstream\n")); ok {
-			object = matching.stream(nil, bytes.TrimSuffix(data, []byte("\nendstream")))
-		}
-		f.objects[p.number] = object
+		objects[p.number] = object
 	}
-	return f, nil
+	return objects, nil
 }
 
 // find is the number of the object that holds the text.

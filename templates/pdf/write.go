@@ -20,7 +20,7 @@ func write(w io.Writer, pages []*page, a about) error {
 }
 
 func assemble(pages []*page, a about) ([]byte, error) {
-	drawn, cuts, err := drawPages(pages)
+	drawn, cuts, err := drawPages(pages, "face")
 	if err != nil {
 		return nil, err
 	}

@@ -110,11 +110,12 @@ func screenWidth(s string) int {
 
 // WriteWorkbook writes the items as an Excel list, as of a day.
 func WriteWorkbook(w io.Writer, items []Item, day templates.Date) error {
-	return xlsx.List(w, day.String()+"时限", columns, func(yield func(templates.Values) bool) {
+	list := xlsx.List{Title: day.String() + "时限", Columns: columns}
+	return list.Workbook(w, xlsx.RowsOf(func(yield func(templates.Values) bool) {
 		for _, item := range items {
 			if !yield(item.row()) {
 				return
 			}
 		}
-	})
+	}))
 }

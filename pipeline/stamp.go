@@ -1,0 +1,57 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline/issue"
+	"gongwen/pipeline/workspace"
+	"gongwen/templates"
+	"gongwen/templates/pdf"
+)
+
+// ErrNoStamp is the error of Stamped where no stamped copy can be made.
+var ErrNoStamp = errors.New("印不出作废件")
+
+// Stamped is the document of a record that is void, stamped so (作废): what Void puts
+// into issued/, whether that still lies there or not. It is made each time, the same byte
+// by byte. The error is ErrNoStamp where the archived document cannot be stamped, being
+// lost or damaged, and cannot be printed again either.
+func Stamped(ctx context.Context, o *workspace.Workspace, e catalogue.Entry) ([]byte, error) {
+	release, err := o.Processors().Acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	issuer, err := stamper(o)
+	if err != nil {
+		return nil, err
+	}
+	return stamped(o, issuer, e, e.Voided.At)
+}
+
+// stamper is an issuer that can stamp.
+func stamper(o *workspace.Workspace) (*issue.Issuer, error) {
+	fonts, err := o.Fonts()
+	if err != nil {
+		return nil, err
+	}
+	return &issue.Issuer{Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site, Archive: o.Archive, Renderer: pdf.New(fonts)}, nil
+}
+
+func stamped(o *workspace.Workspace, issuer *issue.Issuer, e catalogue.Entry, at time.Time) ([]byte, error) {
+	var again issue.Reprint
+	if kind := o.Kinds().Named(e.Kind); kind != nil {
+		again.Values, _ = kind.Decode(e.Values) // what the kind no longer knows, its document does not print
+		again.Document, _ = pdf.Parse(kind)     // nil for a template that is wrong, which the start reports
+	}
+	// The day is the office's: the program's clock is set to its zone.
+	document, err := issuer.Stamped(e.Record, again, templates.NewDate(at.Local().Date()))
+	if err != nil {
+		err = fmt.Errorf("%w：%w", ErrNoStamp, err)
+	}
+	return document, err
+}

@@ -1,0 +1,144 @@
+package web
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"gongwen/archive/catalogue"
+	"gongwen/archive/journal"
+)
+
+// TestDocumentOfAVoidRecord: what is served first is stamped, and the same as the office
+// has; the original is served where it is asked for, and told of in the access log.
+func TestDocumentOfAVoidRecord(t *testing.T) {
+	r := ownRoom(t, Options{})
+	c := r.as(t, "dangan")
+	at := recordURL(r.void.Number, "document")
+	archived, err := os.ReadFile(r.workspace.Archive.Path(r.void.Folder(), r.void.Document.Path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	issued := filepath.Join(r.workspace.Folder.Issued(), "区教育局", r.void.Number+".pdf")
+	office, err := os.ReadFile(issued)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(r.workspace.Folder.Issued()); err != nil {
+		t.Fatal(err)
+	}
+	stamped := c.get(at)
+	if stamped.Code != http.StatusOK || !bytes.Equal(stamped.Body.Bytes(), office) || bytes.Equal(office, archived) {
+		t.Fatalf("%d, %d bytes; the office's copy has %d, the archive's %d", stamped.Code, stamped.Body.Len(), len(office), len(archived))
+	}
+	tag := stamped.Header().Get("ETag")
+	part := c.get(at, "Range", "bytes=5-9", "If-Range", tag)
+	if part.Code != http.StatusPartialContent || !bytes.Equal(part.Body.Bytes(), office[5:10]) {
+		t.Errorf("a part: %d, %q", part.Code, part.Body)
+	}
+	original := c.get(at + "?original=1&download=1")
+	if !bytes.Equal(original.Body.Bytes(), archived) || original.Header().Get("ETag") == tag {
+		t.Error("the original is not the archive's")
+	}
+	for _, w := range []http.Header{stamped.Header(), original.Header(), c.get(recordURL(r.void.Number, "bag.zip")).Header()} {
+		if !strings.Contains(w.Get("Content-Disposition"), url.PathEscape("（已作废）")) {
+			t.Errorf("the name does not tell: %s", w.Get("Content-Disposition"))
+		}
+	}
+	var log []string
+	for e, err := range journal.All(Room(r.workspace.Folder)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Number == r.void.Number {
+			log = append(log, string(e.Type)+" "+e.Path+" "+e.Reason)
+		}
+	}
+	if want := []string{"seen 作废件.pdf ", "taken " + r.void.Document.Path + " 已作废，取的是没有盖“作废”的原件", "taken bag.zip "}; !slices.Equal(log, want) {
+		t.Errorf("the log has %q", log)
+	}
+	page := c.get(recordURL(r.void.Number)).Body.String()
+	if strings.Count(page, "original=1") != 2 || strings.Count(page, `/document"`) != 2 || !strings.Contains(page, "作废前的原件") {
+		t.Error("the page does not lead to both")
+	}
+	if page := c.get("/desk/" + url.PathEscape(r.void.Arrival)).Body.String(); !strings.Contains(page, "已作废") {
+		t.Error("the page of its arrival does not tell that it is void")
+	}
+	if page = c.get(recordURL(r.own.Number)).Body.String(); strings.Contains(page, "original=1") || strings.Contains(page, "作废件") {
+		t.Error("the page of a record that stands speaks of a void one")
+	}
+	if w := c.get(recordURL(r.own.Number, "document") + "?original=1"); w.Code != http.StatusOK {
+		t.Errorf("a record that stands: %d", w.Code)
+	}
+}
+
+// TestDocumentOfAVoidRecordWhateverIsLeft: the stamped copy is the archived document, page
+// for page, without its kind, too; where that is damaged it is printed again, and where
+// that cannot be done either, what is there is not served for it.
+func TestDocumentOfAVoidRecordWhateverIsLeft(t *testing.T) {
+	r := ownRoom(t, Options{})
+	serve := func(e catalogue.Entry) ([]byte, error) {
+		w := httptest.NewRecorder()
+		req := &request{server: r.server, w: w, Request: httptest.NewRequest(http.MethodGet, recordURL(e.Number, "document"), nil)}
+		err := req.stamped(e)
+		return w.Body.Bytes(), err
+	}
+	whole, err := serve(r.void)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kindless := r.void
+	kindless.Kind = "of-former-times"
+	// Its folder goes by its kind.
+	from, to := r.workspace.Archive.Path(r.void.Folder()), r.workspace.Archive.Path(kindless.Folder())
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := serve(kindless); err != nil || !bytes.Equal(got, whole) {
+		t.Errorf("without its kind: %d bytes, %v", len(got), err)
+	}
+	for _, e := range []catalogue.Entry{r.void, kindless} {
+		path := r.workspace.Archive.Path(e.Folder(), e.Document.Path)
+		if err := errors.Join(os.Chmod(path, 0o600), os.Truncate(path, 20_000)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := serve(r.void); err != nil || len(got) < 20_000 || bytes.Equal(got, whole) {
+		t.Errorf("printed again: %d bytes, %v", len(got), err)
+	}
+	if got, err := serve(kindless); !errors.Is(err, errNoStamp) || len(got) > 0 {
+		t.Errorf("neither: %d bytes, %v", len(got), err)
+	}
+}
+
+// TestBagOfAVoidRecord: it is the bag as it was filed, byte by byte.
+func TestBagOfAVoidRecord(t *testing.T) {
+	r := theRoom(t)
+	w := r.as(t, "dangan").get(recordURL(r.void.Number, "bag.zip"))
+	z, err := zip.NewReader(bytes.NewReader(w.Body.Bytes()), int64(w.Body.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		want, err := os.ReadFile(r.workspace.Archive.Path(r.void.Folder(), strings.TrimPrefix(f.Name, r.void.Number+"/")))
+		if err != nil {
+			t.Error(err)
+		}
+		in, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got bytes.Buffer
+		if _, err := got.ReadFrom(in); err != nil || !bytes.Equal(got.Bytes(), want) {
+			t.Errorf("%s differs: %v", f.Name, err)
+		}
+	}
+}
