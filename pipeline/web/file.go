@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"mime"
 	"net/http"
-	"os"
 	"path"
 	"strconv"
 	"strings"
@@ -50,9 +49,9 @@ func (s *Server) attachment(r *request) error {
 
 // serveFile serves a file of a record's bag, in parts where asked to.
 func (r *request) serveFile(e catalogue.Entry, f archive.File, name, media string, inline bool) error {
-	root, err := os.OpenRoot(r.server.workspace.Archive.Path(e.Folder()))
+	root, err := r.server.openBag(e)
 	if err != nil {
-		return missingFile(err)
+		return err
 	}
 	defer root.Close()
 	file, err := root.Open(path.Clean(f.Path))
@@ -67,28 +66,24 @@ func (r *request) serveFile(e catalogue.Entry, f archive.File, name, media strin
 	if !info.Mode().IsRegular() {
 		return errNotFound
 	}
-	// A player of PDFs asks for one part after the other; that is one taking, which
-	// part it begins with is the client's to say.
-	part := r.Header.Get("Range")
-	if begun := r.server.partLogs.Allow(r.account.Name+"\n"+e.Number+"\n"+f.Path, r.server.now()); begun || part == "" || strings.HasPrefix(part, "bytes=0-") {
-		what := journal.Taken
-		if inline {
-			what = journal.Seen
-		}
-		if err := r.logAccess(journal.Event{Type: what, Number: e.Number, Path: f.Path}); err != nil {
-			return err
-		}
+	what := journal.Taken
+	if inline {
+		what = journal.Seen
 	}
-	h := r.w.Header()
+	return r.serveContent(journal.Event{Type: what, Number: e.Number, Path: f.Path}, aboutFile(name, media, f.SHA256, inline), info.ModTime(), file)
+}
+
+// aboutFile is what the header says of a file; tag names its bytes.
+func aboutFile(name, media, tag string, inline bool) http.Header {
+	h := http.Header{}
 	h.Set("Content-Type", media)
 	h.Set("Content-Disposition", disposition(name, inline))
-	h.Set("ETag", `"`+f.SHA256+`"`)
+	h.Set("ETag", `"`+tag+`"`)
 	h.Set("Cache-Control", "private, no-cache")
 	if !inline {
 		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
 	}
-	http.ServeContent(r.w, r.Request, "", info.ModTime(), file)
-	return nil
+	return h
 }
 
 func missingFile(err error) error {

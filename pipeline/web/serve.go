@@ -116,7 +116,7 @@ func (s *Server) sweep() {
 	s.passwords.sweep(s.now())
 	s.codeLookups.Sweep(s.now())
 	s.formChecks.Sweep(s.now())
-	s.partLogs.Sweep(s.now())
+	s.visits.sweep(s.now())
 	s.unknownLogs.Sweep(s.now())
 }
 

@@ -74,6 +74,7 @@ type Server struct {
 	indexFollower *coalesce.Task // brings the index up to date
 	statistics    *statistics.Cache
 	duties        *duties
+	bagSums       *bagSums
 
 	// Who comes, and what they did.
 	accounts  *account.Store
@@ -87,7 +88,7 @@ type Server struct {
 	passwords     *passwordLimiter
 	codeLookups   *throttle.Limiter // of check codes, by client
 	formChecks    *throttle.Limiter // of forms handed in to be checked, by account
-	partLogs      *throttle.Limiter // lines in the access log about parts of one file
+	visits        *visits           // of files, which have one line in the access log each
 	unknownLogs   *throttle.Limiter // lines in the access log about names that single sign-on gives and nobody has
 	uploads       *uploads
 	maxUpload     int64           // bytes of forms handed in at once
@@ -135,7 +136,7 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	s := &Server{
 		options: options, proxies: proxy.Trust(options.Proxies), now: time.Now, index: o.Index(),
 		sessions: session.NewStore(), passwords: newPasswordLimiter(), codeLookups: throttle.New(2*time.Second, 20),
-		formChecks: throttle.New(30*time.Second, maxFiles+10), partLogs: throttle.New(10*time.Minute, 1), unknownLogs: throttle.New(10*time.Minute, 1),
+		formChecks: throttle.New(30*time.Second, maxFiles+10), visits: newVisits(), unknownLogs: throttle.New(10*time.Minute, 1),
 		steps:         deadline.New(5 * time.Second),
 		workbookSlots: make(chan struct{}, maxWorkbooks), metrics: metrics.New(),
 		uploads: newUploads(1<<30, 64<<20), maxUpload: 200 << 20,
@@ -158,7 +159,7 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	s.cancel = cancel
 	s.statistics = statistics.New(background, s.workspace.Kinds(), s.ruleset().Units, s.workspace.Catalogue)
 	s.statistics.By = func() (*templates.Set, *roster.Units) { r := s.ruleset(); return r.Kinds, r.Units }
-	s.duties = newDuties(background, s)
+	s.duties, s.bagSums = newDuties(background, s), newBagSums(background, s)
 	s.indexFollower = coalesce.New(background, func(ctx context.Context) error {
 		return s.index.Follow(ctx, s.workspace.Catalogue, s.workspace.Texts, nil)
 	})

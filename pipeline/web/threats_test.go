@@ -63,7 +63,7 @@ var threats = []struct {
 		{"void a record or change an account", []string{"pipeline/web TestTableOfRoutesForEveryRole"}},
 	}},
 	{"Archivist with clearance", "a session, and the records of the degrees of secrecy named in the account", []threat{
-		{"look at or take anything without a line in the access log", []string{"pipeline/web TestLogAccessTellsWhoSawWhat", "pipeline/web TestServeFileLogsTheFirstPartTaken"}},
+		{"look at or take anything without a line in the access log", []string{"pipeline/web TestLogAccessTellsWhoSawWhat", "pipeline/web TestServeContentLogsWhatIsServed", "pipeline/web TestLogVisitOnce", "pipeline/web TestServeContentShowsNothingWithoutALine", "pipeline/web TestServeContentThatIsHungUpOn"}},
 		{"see more degrees than the account has", []string{"pipeline/web/access TestScope", "pipeline/web TestMaySeeArrivalByDegree"}},
 		{"run what somebody attached as a page of ours", []string{"pipeline/web TestServerLetsNothingOutOfAnAcceptedForm"}},
 	}},
