@@ -36,6 +36,7 @@ func (s *Server) guard(to route) http.Handler {
 		ctx, cancel := context.WithTimeoutCause(req.Context(), patience, errTooSlow)
 		defer cancel()
 		r := &request{server: s, w: w, Request: req.WithContext(ctx), clientAddr: s.proxies.Client(req), release: func() {}}
+		r.Host = s.proxies.Host(req)
 		defer r.cleanUp()
 		setHeaders(w.Header(), s.proxies.Secure(req))
 		if err := r.authorize(to); err != nil {

@@ -33,7 +33,7 @@ var threats = []struct {
 		{"keep anybody out by trying, not even from the same address", []string{"pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers", "pipeline/web TestThrottleKeyLetsOthersAskDespiteStrangers", "pipeline/web TestTryPasswordIsNotHeldUpByStrangers"}},
 		{"fill the memory with addresses, names or sessions", []string{"pipeline/web/throttle TestLimiterIsBounded", "pipeline/web/session TestStoreIsBounded", "pipeline/web TestAuthorizeRefusesHugeRequests"}},
 		{"hold connections by being slow", []string{"pipeline/web TestServeCutsOffSlowClients"}},
-		{"pass for another address, for this machine, or for HTTPS, by a header", []string{"pipeline/web/proxy TestTrustedTellsWhoAsks", "pipeline/web TestSignOnNameIsTakenFromProxiesOnly"}},
+		{"pass for another address, for this machine, or for HTTPS, by a header", []string{"pipeline/web/proxy TestTrustedTellsWhoAsks", "pipeline/web TestServeBehindNginx", "pipeline/web TestSignOnNameIsTakenFromProxiesOnly"}},
 		{"pass for somebody by a name that only looks like theirs", []string{"pipeline/web TestSignOnNameIsTakenFromProxiesOnly", "pipeline/web/account TestNamedByALookAlike"}},
 		{"read the metrics, or learn from the state of health what it is that hangs", []string{"cmd/gongwen TestServeOpensTheReadingRoom", "pipeline/web TestHealthTellsOfHangs"}},
 		{"make somebody else's browser send a form", []string{"pipeline/web TestCheckTokenRefusesForgedForms", "pipeline/web TestContinueSignOnNeedsNoCookie"}},
@@ -129,6 +129,7 @@ var threats = []struct {
 	}},
 	{"Proxy", "its place between the browsers and the reading room, which believes it about who asks where it is listed (--proxy)", []threat{
 		{"speak for others without being listed", []string{"pipeline/web/proxy TestTrustedTellsWhoAsks", "pipeline/web TestSignOnNameIsTakenFromProxiesOnly"}},
+		{"be taken for the client, in the access log or where guesses are counted", []string{"pipeline/web TestServeBehindNginx", "pipeline/web/proxy TestTrustedTellsWhoAsks"}},
 		{"pass on a name that the client wrote beside its own", []string{"pipeline/web TestContinueSignOnNeedsNoCookie"}},
 		{"fill sessions and access log by requests without cookies, or by names nobody has", []string{"pipeline/web TestContinueSignOnNeedsNoCookie"}},
 		{"let the metrics out by adding no header", []string{"cmd/gongwen TestServeOpensTheReadingRoom"}},
