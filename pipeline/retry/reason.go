@@ -84,3 +84,8 @@ func pathOf(err error) string {
 	}
 	return ""
 }
+
+// Full reports whether an error is that there is no room on a disk.
+func Full(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || sqlite.Full(err)
+}

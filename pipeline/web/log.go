@@ -18,7 +18,12 @@ func (s *Server) instrument(next *http.ServeMux) http.Handler {
 		began := time.Now()
 		_, pattern := next.Handler(r)
 		answer := &responseRecorder{ResponseWriter: w, status: http.StatusOK}
+		// The deadline for what is sent is each answer's own: not that of the last one on
+		// this connection, and anew for what is still to send when it is made.
+		connection := http.NewResponseController(w)
+		_ = connection.SetWriteDeadline(time.Time{})
 		defer func() {
+			_ = connection.SetWriteDeadline(time.Now().Add(s.timeouts.stall))
 			took := time.Since(began)
 			s.metrics.Answered(pattern, answer.status, took)
 			s.log(slog.LevelInfo, "%s %s %s %s %d %d %s", began.Format(time.RFC3339), s.proxies.Client(r), r.Method, r.URL.EscapedPath(), answer.status, answer.bytes, took.Round(time.Microsecond))

@@ -28,7 +28,7 @@ import (
 // behindNginx is a reading room behind a real nginx.
 type behindNginx struct {
 	*room
-	off, on, chained string // addresses: set up as the README says; with buffered requests; through a second proxy
+	off, on, chained string // addresses: set up as the README says, with request buffering off or on; through a second proxy
 }
 
 // startNginx serves a room, puts nginx before it with what the README says, and waits
@@ -78,8 +78,8 @@ func startNginx(t *testing.T) *behindNginx {
 	for _, kind := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
 		config += kind + "_temp_path " + kind + ";\n"
 	}
-	config += server(ports[0], at.Addr().String()) +
-		strings.ReplaceAll(server(ports[1], at.Addr().String()), "proxy_request_buffering off", "proxy_request_buffering on") +
+	config += strings.ReplaceAll(server(ports[0], at.Addr().String()), "proxy_http_version", "proxy_request_buffering off;\nproxy_http_version") +
+		server(ports[1], at.Addr().String()) +
 		server(ports[2], ports[3]) + inner + "}\n"
 	if err := os.WriteFile(filepath.Join(dir, "nginx.conf"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)

@@ -239,14 +239,14 @@ func (s *Server) registerWorkbook(r *request) error {
 	if err := r.logAccess(journal.Event{Type: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
 		return err
 	}
-	select {
-	case s.workbookSlots <- struct{}{}:
-		defer func() { <-s.workbookSlots }()
-	case <-r.Context().Done():
-		return r.Context().Err()
-	}
 	book := registers.Book{Kinds: s.workspace.Kinds(), Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue}
 	return r.workbook(name, func(w io.Writer) error {
+		select {
+		case s.workbookSlots <- struct{}{}:
+			defer func() { <-s.workbookSlots }() // when it is made: sending it may take an hour
+		case <-r.Context().Done():
+			return r.Context().Err()
+		}
 		return book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset().Units))
 	})
 }

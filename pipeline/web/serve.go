@@ -17,7 +17,8 @@ import (
 func (s *Server) Serve(ctx context.Context, at net.Listener) error {
 	server := &http.Server{
 		Handler:           s,
-		ReadHeaderTimeout: s.timeouts.header, ReadTimeout: s.timeouts.body, WriteTimeout: s.timeouts.answer, IdleTimeout: s.timeouts.idle,
+		ReadHeaderTimeout: s.timeouts.header, IdleTimeout: s.timeouts.idle, // what comes between has deadlines of its own, see flow
+		HTTP2:          &http.HTTP2Config{WriteByteTimeout: s.timeouts.stall},
 		MaxHeaderBytes: 32 << 10,
 		TLSConfig:      &tls.Config{MinVersion: tls.VersionTLS12},
 		ErrorLog:       s.errorLog(),
@@ -26,6 +27,7 @@ func (s *Server) Serve(ctx context.Context, at net.Listener) error {
 	defer stop()
 	var following sync.WaitGroup
 	following.Go(func() { s.follow(ctx) })
+	at = steadyListener{at}
 	ended := make(chan error, 1)
 	go func() {
 		if s.options.CertFile != "" {
@@ -128,7 +130,7 @@ func (s *Server) ServeMetrics(ctx context.Context, at net.Listener) error {
 	mux.Handle("GET /metrics", s.metrics.Handler())
 	server := &http.Server{
 		Handler:           mux,
-		ReadHeaderTimeout: s.timeouts.header, ReadTimeout: s.timeouts.header, WriteTimeout: s.timeouts.body, IdleTimeout: s.timeouts.idle,
+		ReadHeaderTimeout: s.timeouts.header, ReadTimeout: s.timeouts.header, WriteTimeout: s.timeouts.page, IdleTimeout: s.timeouts.idle,
 		MaxHeaderBytes: 32 << 10,
 		ErrorLog:       s.errorLog(),
 	}

@@ -102,11 +102,12 @@ type Server struct {
 	unlock func() error
 }
 
-// timeouts bound how long a client may take (header, body, idle) and how long we do:
-// to answer at all, to make a page, to transfer files, to wait for a slot there is a
-// limit of, to stop. duties is how long the first duties of a day are waited for
-// before the board comes without them.
-type timeouts struct{ header, body, answer, idle, slot, stop, page, transfer, duties time.Duration }
+// timeouts bound how long a client may take: for the header, without anything passing
+// either way (stall), between two requests (idle). And how long we do: to make a page,
+// to go on with a transfer, to wait for a slot there is a limit of, to stop. duties is
+// how long the first duties of a day are waited for before the board comes without
+// them.
+type timeouts struct{ header, stall, idle, slot, stop, page, transfer, duties time.Duration }
 
 const (
 	// defaultQueries is Options.Queries where nothing is said.
@@ -140,7 +141,7 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 		steps:         deadline.New(5 * time.Second),
 		workbookSlots: make(chan struct{}, maxWorkbooks), metrics: metrics.New(),
 		uploads: newUploads(1<<30, 64<<20), maxUpload: 200 << 20,
-		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, slot: 20 * time.Second,
+		timeouts: timeouts{header: 10 * time.Second, stall: time.Minute, idle: 2 * time.Minute, slot: 20 * time.Second,
 			stop: 10 * time.Second, page: 30 * time.Second, transfer: 10 * time.Minute, duties: time.Second},
 	}
 	if _, err = o.Ruleset(); err != nil {
