@@ -7,13 +7,11 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
-	"gongwen/archive/durable"
 	"gongwen/pipeline"
 	"gongwen/pipeline/web"
 	"gongwen/pipeline/workspace"
@@ -33,7 +31,7 @@ func (r *readingRoom) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&r.key, "tls-key", "", "TLS 私钥（PEM）")
 	cmd.Flags().StringSliceVar(&r.proxies, "proxy", nil, "可信的反向代理，地址或网段，如 127.0.0.1、10.0.0.0/24；只信它们的 X-Forwarded-For 和 X-Forwarded-Proto")
 	cmd.Flags().StringVar(&r.signOn, "sign-on", "", "统一认证：可信的反向代理在哪个请求头里写明用户名，如 X-Remote-User")
-	cmd.Flags().StringVar(&r.accessLog, "access-log", "", "访问日志写到哪个文件，默认写到标准错误；- 为不写，只在标准错误上写出错的")
+	cmd.Flags().StringVar(&r.accessLog, "access-log", "", "访问日志写到哪个文件，默认与日志在一起；- 为不写，日志里只有出错的")
 	cmd.Flags().StringVar(&r.metrics, "metrics", "", "供 Prometheus 的 /metrics 在哪个地址上，如 127.0.0.1:9100；不写就没有")
 }
 
@@ -53,18 +51,28 @@ func serveCommand() *cobra.Command {
 	addr := cmd.Flags().String("addr", "127.0.0.1:8080", "在哪个地址上服务")
 	var room readingRoom
 	room.flags(cmd)
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+	var logs logFlags
+	logs.add(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
+		log, err := logs.open(cmd)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, log.close()) }()
+		ended := log.begun(slog.LevelInfo, "serve", *dir)
+		defer func() { ended(err) }()
 		return view(*dir, func(o *workspace.Workspace) error {
-			tighten(cmd.ErrOrStderr(), o.Folder)
-			warn(cmd.ErrOrStderr(), o.Folder)
-			open, err := room.open(cmd, o, *addr, nil)
+			tighten(log, o.Folder)
+			warn(log, o.Folder)
+			open, err := room.open(cmd, log, o, *addr, nil)
 			if err != nil {
 				return err
 			}
 			if err := ownTemporary(o.Folder, "serve"); err != nil {
 				return errors.Join(err, open.close())
 			}
-			return errors.Join(open.alone(cmd, o), open.server.Close())
+			defer log.reopenOnHangup()()
+			return errors.Join(open.alone(cmd, log, o), open.server.Close())
 		})
 	}
 	return cmd
@@ -97,14 +105,14 @@ func (o opened) serve(ctx context.Context) error {
 
 // alone serves until ctx ends or something fails, and takes over what is edited, as the
 // pipeline does where there is one.
-func (o opened) alone(cmd *cobra.Command, w *workspace.Workspace) error {
+func (o opened) alone(cmd *cobra.Command, log *programLog, w *workspace.Workspace) error {
 	ctx, stop := context.WithCancel(cmd.Context())
 	watching := make(chan struct{})
 	go func() {
 		defer close(watching)
 		w.Watch(ctx, func(c workspace.Change) {
 			if c.Text != "" {
-				fmt.Fprintln(cmd.ErrOrStderr(), c.Text)
+				log.Info(c.Text)
 			}
 		})
 	}()
@@ -116,21 +124,21 @@ func (o opened) alone(cmd *cobra.Command, w *workspace.Workspace) error {
 
 // open opens the reading room of an office and says where. p is the pipeline that
 // works in the same program, or nil.
-func (r *readingRoom) open(cmd *cobra.Command, o *workspace.Workspace, addr string, p *pipeline.Pipeline) (room opened, err error) {
-	options, err := r.options(cmd)
+func (r *readingRoom) open(cmd *cobra.Command, log *programLog, o *workspace.Workspace, addr string, p *pipeline.Pipeline) (room opened, err error) {
+	options, err := r.options(log)
 	if err != nil {
 		return room, err
 	}
 	if p != nil {
 		options.Void, options.Hanging, options.Indexed = p.Void, p.Hanging, true
 	}
-	say := func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
-	room.server, err = web.New(o, options, func(name, password string) {
-		say("已建管理员账号 %s，一次性密码 %s（只显示这一次，登录后须修改）", name, password)
+	room.server, err = web.New(o, options, func(name, password string) { // which no log is to have
+		fmt.Fprintf(cmd.ErrOrStderr(), "已建管理员账号 %s，一次性密码 %s（只显示这一次，登录后须修改）\n", name, password)
 	})
 	if err != nil {
 		return room, err
 	}
+	log.reload = append(log.reload, room.server.Reload)
 	if room.at, err = listen("--addr", addr); err != nil {
 		return room, errors.Join(err, room.server.Close())
 	}
@@ -140,18 +148,18 @@ func (r *readingRoom) open(cmd *cobra.Command, o *workspace.Workspace, addr stri
 		}
 	}
 	if !loopback(room.at) && r.cert == "" && len(options.Proxies) == 0 {
-		say("注意：别的机器也能访问，而内容没有加密，密码会被看到。请用 --tls-cert、--tls-key，或在前面放做 HTTPS 的反向代理")
+		log.Warn("别的机器也能访问，而内容没有加密，密码会被看到。请用 --tls-cert、--tls-key，或在前面放做 HTTPS 的反向代理")
 	}
 	scheme := "http"
 	if r.cert != "" {
 		scheme = "https"
 	}
-	say("阅览室已开：%s://%s/", scheme, room.at.Addr())
+	log.Info(fmt.Sprintf("阅览室已开：%s://%s/", scheme, room.at.Addr()))
 	if room.metrics != nil {
 		if !loopback(room.metrics) {
-			say("注意：--metrics %s 别的机器也能访问，办件数量等不登录就看得到。只给本机用的，写 127.0.0.1", r.metrics)
+			log.Warn(fmt.Sprintf("--metrics %s 别的机器也能访问，办件数量等不登录就看得到。只给本机用的，写 127.0.0.1", r.metrics))
 		}
-		say("指标在：http://%s/metrics", room.metrics.Addr())
+		log.Info(fmt.Sprintf("指标在：http://%s/metrics", room.metrics.Addr()))
 	}
 	return room, nil
 }
@@ -170,8 +178,8 @@ func loopback(at net.Listener) bool {
 	return ok && host.IP.IsLoopback()
 }
 
-func (r *readingRoom) options(cmd *cobra.Command) (web.Options, error) {
-	options := web.Options{CertFile: r.cert, KeyFile: r.key, SignOn: r.signOn, Log: cmd.ErrOrStderr()}
+func (r *readingRoom) options(log *programLog) (web.Options, error) {
+	options := web.Options{CertFile: r.cert, KeyFile: r.key, SignOn: r.signOn, Log: log.Logger, Requests: log.Logger}
 	if (r.cert == "") != (r.key == "") {
 		return options, errors.New("--tls-cert 和 --tls-key 要一起给出")
 	}
@@ -192,21 +200,24 @@ func (r *readingRoom) options(cmd *cobra.Command) (web.Options, error) {
 	switch r.accessLog {
 	case "":
 	case "-":
-		options.Level = slog.LevelWarn
+		options.Requests = nil
 	default:
-		file, err := os.OpenFile(r.accessLog, os.O_CREATE|os.O_APPEND|os.O_WRONLY, durable.Private)
+		file, err := log.openFile(r.accessLog)
 		if err != nil {
-			return options, err
+			return options, fmt.Errorf("--access-log：%w", err)
 		}
-		options.Log = file // open as long as the program runs
+		// It has what goes wrong beside the requests in which it did.
+		handler := log.handler(file, slog.LevelInfo)
+		options.Requests = slog.New(handler)
+		options.Log = slog.New(slog.NewMultiHandler(handler, log.Handler()))
 	}
 	return options, nil
 }
 
 // beside serves the reading room at addr while the pipeline runs, and ends both
 // when either fails or ctx ends.
-func (r *readingRoom) beside(cmd *cobra.Command, o *workspace.Workspace, addr string, p *pipeline.Pipeline) error {
-	open, err := r.open(cmd, o, addr, p)
+func (r *readingRoom) beside(cmd *cobra.Command, log *programLog, o *workspace.Workspace, addr string, p *pipeline.Pipeline) error {
+	open, err := r.open(cmd, log, o, addr, p)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@
 //
 // # The way of a request
 //
-//  1. instrument (log.go) times it, counts it and logs it in one line.
+//  1. instrument (log.go) times it, counts it and logs it in one record.
 //  2. The table in route.go names the route: its audience, how much the request may
 //     bring and how long it may take. It is the only place that says who may see what.
 //  3. guard (request.go) sets the headers and the deadline, and lets authenticate.go

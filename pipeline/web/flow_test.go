@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"gongwen/archive/journal"
+	"gongwen/pipeline/logging"
 )
 
 // stall is that of the tests, and paced what a slow but steady client passes in a
@@ -181,7 +183,7 @@ func TestReceivingWaitsForTheSlowOnly(t *testing.T) {
 // disk is full, it is the server's, and the log has it.
 func TestRespondErrorTellsWhoseFaultItIs(t *testing.T) {
 	var log bytes.Buffer
-	r := ownRoom(t, Options{Log: &log})
+	r := ownRoom(t, Options{Log: slog.New(logging.NewTextHandler(&log, slog.LevelInfo))})
 	c := r.as(t, "caizheng")
 	for name, dir := range map[string]string{"gone": filepath.Join(t.TempDir(), "gone"), "no folder": writtenFile(t)} {
 		for _, variable := range []string{"TMPDIR", "TMP", "TEMP"} {

@@ -26,7 +26,9 @@ func (s *Server) instrument(next *http.ServeMux) http.Handler {
 			_ = connection.SetWriteDeadline(time.Now().Add(s.timeouts.stall))
 			took := time.Since(began)
 			s.metrics.Answered(pattern, answer.status, took)
-			s.log(slog.LevelInfo, "%s %s %s %s %d %d %s", began.Format(time.RFC3339), s.proxies.Client(r), r.Method, r.URL.EscapedPath(), answer.status, answer.bytes, took.Round(time.Microsecond))
+			client, path := s.proxies.Client(r).String(), r.URL.EscapedPath()
+			s.requests.Info(fmt.Sprintf("%s %s %s %d %d %s", client, r.Method, path, answer.status, answer.bytes, took.Round(time.Microsecond)),
+				"client", client, "method", r.Method, "path", path, "status", answer.status, "bytes", answer.bytes, "seconds", took.Seconds())
 		}()
 		next.ServeHTTP(answer, r)
 	})
@@ -53,27 +55,11 @@ func (a *responseRecorder) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController find the connection.
 func (a *responseRecorder) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-func (s *Server) log(level slog.Level, format string, args ...any) {
-	if s.options.Log == nil || level < s.options.Level {
-		return
-	}
-	s.logMu.Lock()
-	defer s.logMu.Unlock()
-	fmt.Fprintf(s.options.Log, format+"\n", args...)
-}
-
 // logError tells whoever runs the program of what went wrong, on one line.
 func (s *Server) logError(where string, err error) {
 	s.metrics.Errors.Inc()
-	s.log(slog.LevelError, "%s 出错 %s：%s", s.now().Format(time.RFC3339), where, returns.Visible(strings.ReplaceAll(err.Error(), "\n", "；")))
+	s.log.Error(fmt.Sprintf("阅览室 %s：%s", where, returns.Visible(strings.ReplaceAll(err.Error(), "\n", "；"))), "where", where, "error", err.Error())
 }
 
 // errorLog is for what net/http has to say.
-func (s *Server) errorLog() *log.Logger { return log.New(errorLogWriter{s}, "", 0) }
-
-type errorLogWriter struct{ server *Server }
-
-func (w errorLogWriter) Write(b []byte) (int, error) {
-	w.server.log(slog.LevelWarn, "%s %s", w.server.now().Format(time.RFC3339), returns.Visible(strings.TrimSpace(string(b))))
-	return len(b), nil
-}
+func (s *Server) errorLog() *log.Logger { return slog.NewLogLogger(s.log.Handler(), slog.LevelWarn) }

@@ -20,8 +20,10 @@ func (s *Server) Serve(ctx context.Context, at net.Listener) error {
 		ReadHeaderTimeout: s.timeouts.header, IdleTimeout: s.timeouts.idle, // what comes between has deadlines of its own, see flow
 		HTTP2:          &http.HTTP2Config{WriteByteTimeout: s.timeouts.stall},
 		MaxHeaderBytes: 32 << 10,
-		TLSConfig:      &tls.Config{MinVersion: tls.VersionTLS12},
 		ErrorLog:       s.errorLog(),
+	}
+	if s.certificate != nil {
+		server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: s.certificate.get}
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -30,8 +32,8 @@ func (s *Server) Serve(ctx context.Context, at net.Listener) error {
 	at = steadyListener{at}
 	ended := make(chan error, 1)
 	go func() {
-		if s.options.CertFile != "" {
-			ended <- server.ServeTLS(at, s.options.CertFile, s.options.KeyFile)
+		if s.certificate != nil {
+			ended <- server.ServeTLS(at, "", "")
 		} else {
 			ended <- server.Serve(at)
 		}
@@ -120,6 +122,9 @@ func (s *Server) sweep() {
 	s.formChecks.Sweep(s.now())
 	s.visits.sweep(s.now())
 	s.unknownLogs.Sweep(s.now())
+	if s.certificate != nil {
+		s.certificate.follow()
+	}
 }
 
 // ServeMetrics answers Prometheus at a listener of its own until ctx ends. There is

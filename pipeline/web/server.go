@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -41,10 +40,9 @@ type Options struct {
 	// SignOn is the header in which one of the proxies names who has signed on to
 	// the office's own system; empty takes no such header from anyone.
 	SignOn string
-	// Log gets a line for every request and for whatever goes wrong; nil for none.
-	Log io.Writer
-	// Level is the least a line must be of: slog.LevelInfo has the requests, too.
-	Level slog.Level
+	// Log gets a record of whatever goes wrong, Requests one of every request; nil for
+	// none.
+	Log, Requests *slog.Logger
 	// Queries is how many questions to the catalogue readers have under way at once,
 	// eight when it is 0; the others wait for these, and never for what else the
 	// program does.
@@ -95,8 +93,9 @@ type Server struct {
 	workbookSlots chan struct{}   // held while a register is made
 	steps         *deadline.Steps // that may hang
 
-	metrics *metrics.Metrics
-	logMu   sync.Mutex
+	metrics       *metrics.Metrics
+	log, requests *slog.Logger
+	certificate   *certificate // nil without TLS
 
 	cancel context.CancelFunc // ends what goes on in the background
 	unlock func() error
@@ -140,12 +139,18 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 		formChecks: throttle.New(30*time.Second, maxFiles+10), visits: newVisits(), unknownLogs: throttle.New(10*time.Minute, 1),
 		steps:         deadline.New(5 * time.Second),
 		workbookSlots: make(chan struct{}, maxWorkbooks), metrics: metrics.New(),
+		log: orSilent(options.Log), requests: orSilent(options.Requests),
 		uploads: newUploads(1<<30, 64<<20), maxUpload: 200 << 20,
 		timeouts: timeouts{header: 10 * time.Second, stall: time.Minute, idle: 2 * time.Minute, slot: 20 * time.Second,
 			stop: 10 * time.Second, page: 30 * time.Second, transfer: 10 * time.Minute, duties: time.Second},
 	}
 	if _, err = o.Ruleset(); err != nil {
 		return nil, err
+	}
+	if options.CertFile != "" {
+		if s.certificate, err = openCertificate(options.CertFile, options.KeyFile, s.log); err != nil {
+			return nil, err
+		}
 	}
 	if s.fonts, err = o.Fonts(); err != nil {
 		s.fonts = nil // nothing is printed here; the pipeline will complain
@@ -173,6 +178,13 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	})
 	s.handler = s.routes()
 	return s, nil
+}
+
+func orSilent(l *slog.Logger) *slog.Logger {
+	if l == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return l
 }
 
 // ruleset is what forms are judged by now. Whoever works on a form asks once.

@@ -38,6 +38,7 @@ var threats = []struct {
 		{"read the metrics, or learn from the state of health what it is that hangs", []string{"cmd/gongwen TestServeOpensTheReadingRoom", "pipeline/web TestHealthTellsOfHangs"}},
 		{"make somebody else's browser send a form", []string{"pipeline/web TestCheckTokenRefusesForgedForms", "pipeline/web TestContinueSignOnNeedsNoCookie"}},
 		{"send a browser elsewhere, or into a frame, by an address of ours", []string{"pipeline/web TestServerHeadersCannotBeInjected", "pipeline/web TestServerShowsNoMarkupFromOutside"}},
+		{"write a record into the log, or act on the terminal that shows it", []string{"pipeline/logging TestTextHandlerWritesForPeople", "pipeline/web TestServerLetsNothingOutOfAnAcceptedForm"}},
 		{"reach a file that no page offers", []string{"pipeline/web TestServerOffersNoWayOutOfTheArchive"}},
 	}},
 	{"Office account (经办人员)", "a session, and the records of one unit", []threat{
@@ -73,7 +74,7 @@ var threats = []struct {
 	}},
 	{"Administrator (管理员)", "accounts, the access log, voiding", []threat{
 		{"see secret records, or returned or repeated forms, without being cleared for them", []string{"pipeline/web TestServerShowsTheConfidentialNowhere", "pipeline/web TestServerLetsNothingBeLearntFromAnswers", "pipeline/web TestMaySeeArrivalByDegree"}},
-		{"learn anybody's password", []string{"pipeline/web/account TestStorePasswordIsGivenOnceAndChosenAnew", "pipeline/web TestInstrumentLogsNoSecrets"}},
+		{"learn anybody's password", []string{"pipeline/web/account TestStorePasswordIsGivenOnceAndChosenAnew", "pipeline/web TestInstrumentLogsNoSecrets", "cmd/gongwen TestReopenOnHangup"}},
 		{"shut the last administrator out", []string{"pipeline/web/account TestSetKeepsAnAdministrator", "pipeline/web/account TestAddAccountsBeforeTheAdministrators"}},
 		{"change a line of the access log unseen", []string{"archive/journal TestAllNoticesTampering"}},
 		{"be kept out by strangers", []string{"pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers"}},
