@@ -7,6 +7,7 @@ import (
 
 	"gongwen/archive/backup"
 	"gongwen/pipeline/returns"
+	"gongwen/pipeline/status"
 )
 
 func backupCommand() *cobra.Command {
@@ -38,6 +39,9 @@ func backupCommand() *cobra.Command {
 		report, err := backup.Take(cmd.Context(), string(f), backup.At(*out), *keep, progress(cmd.ErrOrStderr(), "备份"))
 		if err != nil {
 			return err
+		}
+		if report.Whole() {
+			leaveWord(cmd.ErrOrStderr(), f, status.Backup)
 		}
 		if *asJSON {
 			err = printJSON(cmd, backupResult{report.State, report.Bags, report.NewBags, report.Files, report.NewFiles, report.Bytes,

@@ -49,8 +49,8 @@ func runCommand() *cobra.Command {
 	var logs logFlags
 	logs.add(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
-		if room.metrics != "" && *serve == "" {
-			return errors.New("--metrics 要与 --serve 一起给出")
+		if (room.metrics != "" || len(room.metricsAllow) > 0) && *serve == "" {
+			return errors.New("--metrics、--metrics-allow 要与 --serve 一起给出")
 		}
 		log, err := logs.open(cmd)
 		if err != nil {

@@ -3,9 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"time"
 
 	"gongwen/archive/durable"
+	"gongwen/pipeline/status"
 	"gongwen/pipeline/workspace"
 )
 
@@ -43,4 +46,12 @@ func ownTemporary(f workspace.Folder, purpose string) error {
 		errs = append(errs, os.Setenv(name, dir))
 	}
 	return errors.Join(errs...)
+}
+
+// leaveWord tells the other programs that a task has ended well, which it has also
+// where that cannot be told.
+func leaveWord(stderr io.Writer, f workspace.Folder, task status.Task) {
+	if err := f.Status().WriteDone(task, time.Now()); err != nil {
+		fmt.Fprintf(stderr, "注意：记不下完成的时间，监护的指标里看不到这一次：%v\n", err)
+	}
 }

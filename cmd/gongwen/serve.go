@@ -23,6 +23,7 @@ type readingRoom struct {
 	proxies           []string
 	accessLog         string
 	metrics           string
+	metricsAllow      []string
 }
 
 // flags adds them to a command.
@@ -33,6 +34,7 @@ func (r *readingRoom) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&r.signOn, "sign-on", "", "统一认证：可信的反向代理在哪个请求头里写明用户名，如 X-Remote-User")
 	cmd.Flags().StringVar(&r.accessLog, "access-log", "", "访问日志写到哪个文件，默认与日志在一起；- 为不写，日志里只有出错的")
 	cmd.Flags().StringVar(&r.metrics, "metrics", "", "供 Prometheus 的 /metrics 在哪个地址上，如 127.0.0.1:9100；不写就没有")
+	cmd.Flags().StringSliceVar(&r.metricsAllow, "metrics-allow", nil, "只有这些地址或网段可以取 /metrics，如 10.0.0.7；不写为连得到的都可以")
 }
 
 func serveCommand() *cobra.Command {
@@ -130,7 +132,7 @@ func (r *readingRoom) open(cmd *cobra.Command, log *programLog, o *workspace.Wor
 		return room, err
 	}
 	if p != nil {
-		options.Void, options.Hanging, options.Indexed = p.Void, p.Hanging, true
+		options.Void, options.Hanging, options.Intake, options.Indexed = p.Void, p.Hanging, p.Intake, true
 	}
 	room.server, err = web.New(o, options, func(name, password string) { // which no log is to have
 		fmt.Fprintf(cmd.ErrOrStderr(), "已建管理员账号 %s，一次性密码 %s（只显示这一次，登录后须修改）\n", name, password)
@@ -156,8 +158,8 @@ func (r *readingRoom) open(cmd *cobra.Command, log *programLog, o *workspace.Wor
 	}
 	log.Info(fmt.Sprintf("阅览室已开：%s://%s/", scheme, room.at.Addr()))
 	if room.metrics != nil {
-		if !loopback(room.metrics) {
-			log.Warn(fmt.Sprintf("--metrics %s 别的机器也能访问，办件数量等不登录就看得到。只给本机用的，写 127.0.0.1", r.metrics))
+		if !loopback(room.metrics) && len(options.MetricsAllow) == 0 {
+			log.Warn(fmt.Sprintf("--metrics %s 别的机器也能访问，办件数量等不登录就看得到。只给本机用的，写 127.0.0.1；只给某些机器用的，加 --metrics-allow", r.metrics))
 		}
 		log.Info(fmt.Sprintf("指标在：http://%s/metrics", room.metrics.Addr()))
 	}
@@ -186,16 +188,15 @@ func (r *readingRoom) options(log *programLog) (web.Options, error) {
 	if r.signOn != "" && len(r.proxies) == 0 {
 		return options, errors.New("用 --sign-on 时要用 --proxy 写明哪些机器可以代为认证，否则谁都可以冒充")
 	}
-	for _, text := range r.proxies {
-		prefix, err := netip.ParsePrefix(text)
-		if err != nil {
-			addr, addrErr := netip.ParseAddr(strings.TrimSpace(text))
-			if addrErr != nil {
-				return options, fmt.Errorf("--proxy %q 不是地址或网段", text)
-			}
-			prefix = netip.PrefixFrom(addr, addr.BitLen())
-		}
-		options.Proxies = append(options.Proxies, prefix)
+	if len(r.metricsAllow) > 0 && r.metrics == "" {
+		return options, errors.New("--metrics-allow 要与 --metrics 一起给出")
+	}
+	var err error
+	if options.Proxies, err = prefixes("--proxy", r.proxies); err != nil {
+		return options, err
+	}
+	if options.MetricsAllow, err = prefixes("--metrics-allow", r.metricsAllow); err != nil {
+		return options, err
 	}
 	switch r.accessLog {
 	case "":
@@ -212,6 +213,23 @@ func (r *readingRoom) options(log *programLog) (web.Options, error) {
 		options.Log = slog.New(slog.NewMultiHandler(handler, log.Handler()))
 	}
 	return options, nil
+}
+
+// prefixes reads addresses and networks.
+func prefixes(flag string, texts []string) (all []netip.Prefix, err error) {
+	for _, text := range texts {
+		text = strings.TrimSpace(text)
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			addr, addrErr := netip.ParseAddr(text)
+			if addrErr != nil {
+				return nil, fmt.Errorf("%s %q 不是地址或网段", flag, text)
+			}
+			prefix = netip.PrefixFrom(addr, addr.BitLen())
+		}
+		all = append(all, prefix)
+	}
+	return all, nil
 }
 
 // beside serves the reading room at addr while the pipeline runs, and ends both

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/pipeline/audit"
+	"gongwen/pipeline/status"
 	"gongwen/pipeline/web"
 )
 
@@ -28,6 +29,9 @@ func verifyCommand() *cobra.Command {
 		findings, err := audit.VerifyFolder(cmd.Context(), f, web.Room(f), catchUpLimit, progress(cmd.ErrOrStderr(), "查验"))
 		if err != nil {
 			return err
+		}
+		if len(findings) == 0 {
+			leaveWord(cmd.ErrOrStderr(), f, status.Verify)
 		}
 		if *asJSON {
 			err = printJSON(cmd, append([]audit.Finding{}, findings...))

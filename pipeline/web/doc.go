@@ -31,7 +31,7 @@
 //
 // Below this package are things of their own: access, account, session, device,
 // throttle and proxy for who comes; statistics, chart, coalesce and metrics for what
-// pages and operators are shown.
+// pages and operators are shown, and zipped for what they take along.
 //
 // # How fresh an answer is
 //
@@ -65,7 +65,8 @@
 //
 //	/                               to the desk, or to signing in
 //	/verify                         public: is a document genuine
-//	/healthz                        public: does the catalogue answer, does the pipeline get on
+//	/healthz                        public: does the catalogue answer, does the pipeline get on,
+//	                                does somebody look at the inboxes
 //	/asset/…                        public: style and script
 //	/sign-in  /sign-out             public
 //	/password                       signed in

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/web/proxy"
 )
 
 // Serve serves at the listener until ctx ends; requests under way are finished.
@@ -129,10 +130,19 @@ func (s *Server) sweep() {
 
 // ServeMetrics answers Prometheus at a listener of its own until ctx ends. There is
 // nothing else there, and on the reading room's there are no metrics: whether a
-// request came through a proxy cannot be told from the request.
+// request came through a proxy cannot be told from the request. One that says so is
+// refused here all the same, as is whoever is not among those that are named, if any
+// are.
 func (s *Server) ServeMetrics(ctx context.Context, at net.Listener) error {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", s.metrics.Handler())
+	allowed := proxy.Trust(s.options.MetricsAllow)
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
+		if proxy.PassedOn(r) || len(allowed) > 0 && !allowed.Includes(proxy.Peer(r)) {
+			http.Error(w, "not for this address", http.StatusForbidden)
+			return
+		}
+		s.metrics.Handler().ServeHTTP(w, r)
+	})
 	server := &http.Server{
 		Handler:           mux,
 		ReadHeaderTimeout: s.timeouts.header, ReadTimeout: s.timeouts.header, WriteTimeout: s.timeouts.page, IdleTimeout: s.timeouts.idle,

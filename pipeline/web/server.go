@@ -17,6 +17,7 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/roster"
+	"gongwen/pipeline/status"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/coalesce"
 	"gongwen/pipeline/web/device"
@@ -53,9 +54,15 @@ type Options struct {
 	// Void voids a record and tells where the stamped copy lies below issued/, as
 	// pipeline.Void does; nil where nobody in this program may write.
 	Void func(ctx context.Context, number, reason string) (stamped string, err error)
+	// MetricsAllow are the machines that may ask for the metrics, where they have a
+	// listener; none for all that reach it.
+	MetricsAllow []netip.Prefix
 	// Hanging tells since when each step of the pipeline in this program has hung
 	// that does, as pipeline.Hanging does; nil where there is no pipeline.
 	Hanging func() (since []time.Time)
+	// Intake tells how the pipeline in this program looks at the inboxes, as
+	// pipeline.Intake does; nil where there is no pipeline, or one in another program.
+	Intake func() status.Intake
 }
 
 // Server is an open reading room.
@@ -96,6 +103,8 @@ type Server struct {
 	metrics       *metrics.Metrics
 	log, requests *slog.Logger
 	certificate   *certificate // nil without TLS
+	blindMu       sync.Mutex
+	blind         string // which inboxes nobody looks at, as the log has it
 
 	cancel context.CancelFunc // ends what goes on in the background
 	unlock func() error
@@ -169,13 +178,7 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	s.indexFollower = coalesce.New(background, func(ctx context.Context) error {
 		return s.index.Follow(ctx, s.workspace.Catalogue, s.workspace.Texts, nil)
 	})
-	s.metrics.Watch(metrics.Archive{
-		Sums: s.workspace.Catalogue.Sums,
-		Unindexed: func(ctx context.Context) (int, error) {
-			status, err := s.index.Status(ctx, s.workspace.Catalogue)
-			return status.Missing, err
-		},
-	})
+	s.metrics.Watch(s.watched())
 	s.handler = s.routes()
 	return s, nil
 }

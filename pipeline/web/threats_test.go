@@ -35,7 +35,7 @@ var threats = []struct {
 		{"hold connections by being slow", []string{"pipeline/web TestServeCutsOffSlowClients", "pipeline/web TestReceivingWaitsForTheSlowOnly", "pipeline/web TestSendingWaitsForTheSlowOnly"}},
 		{"pass for another address, for this machine, or for HTTPS, by a header", []string{"pipeline/web/proxy TestTrustedTellsWhoAsks", "pipeline/web TestServeBehindNginx", "pipeline/web TestSignOnNameIsTakenFromProxiesOnly"}},
 		{"pass for somebody by a name that only looks like theirs", []string{"pipeline/web TestSignOnNameIsTakenFromProxiesOnly", "pipeline/web/account TestNamedByALookAlike"}},
-		{"read the metrics, or learn from the state of health what it is that hangs", []string{"cmd/gongwen TestServeOpensTheReadingRoom", "pipeline/web TestHealthTellsOfHangs"}},
+		{"read the metrics, or learn from the state of health what it is that hangs", []string{"cmd/gongwen TestServeOpensTheReadingRoom", "pipeline/web TestHealthTellsOfHangs", "pipeline/web TestHealthTellsOfBlindness", "pipeline/web TestServeMetricsForThoseNamed"}},
 		{"make somebody else's browser send a form", []string{"pipeline/web TestCheckTokenRefusesForgedForms", "pipeline/web TestContinueSignOnNeedsNoCookie"}},
 		{"send a browser elsewhere, or into a frame, by an address of ours", []string{"pipeline/web TestServerHeadersCannotBeInjected", "pipeline/web TestServerShowsNoMarkupFromOutside"}},
 		{"write a record into the log, or act on the terminal that shows it", []string{"pipeline/logging TestTextHandlerWritesForPeople", "pipeline/web TestServerLetsNothingOutOfAnAcceptedForm"}},
@@ -108,6 +108,7 @@ var threats = []struct {
 		{"keep other units, or readers, waiting by a folder that does not answer", []string{"pipeline TestRunGoesOnBesideAFolderThatDoesNotAnswer", "pipeline/inbox TestScanGoesOnBesideAFolderThatDoesNotAnswer", "pipeline/inbox TestScanWaitsForASlowFolder",
 			"pipeline/deadline TestDoAsksADeadPlaceAFewTimesOnly", "pipeline/deadline TestDoNeverRunsTwoOfOneNameAtOnce", "pipeline/web TestHandInSaysThatAnInboxIsDead"}},
 		{"have a worker hang unnoticed", []string{"pipeline TestHangingWorkerIsToldOf", "pipeline/web TestHealthTellsOfHangs"}},
+		{"take an inbox away, or have it dead, unnoticed", []string{"pipeline/inbox TestLooksTellWhichInboxIsNotLookedAt", "pipeline/web TestHealthTellsOfBlindness", "cmd/gongwen TestServeKnowsOfTheRunBesideIt"}},
 		{"keep the program from ending", []string{"pipeline TestRunStopsWithoutWaitingForWhatHangs", "cmd/gongwen TestStoppableEndsWhatHangsAtASecondSignal"}},
 		{"keep other units waiting by dropping many forms", []string{"pipeline/inbox TestTasksOfAUnitThatDropsManyDoNotKeepOthersWaiting"}},
 	}},
@@ -135,6 +136,7 @@ var threats = []struct {
 		{"pass on a name that the client wrote beside its own", []string{"pipeline/web TestContinueSignOnNeedsNoCookie"}},
 		{"fill sessions and access log by requests without cookies, or by names nobody has", []string{"pipeline/web TestContinueSignOnNeedsNoCookie"}},
 		{"let the metrics out by adding no header", []string{"cmd/gongwen TestServeOpensTheReadingRoom"}},
+		{"let them out where they were opened to some machines", []string{"pipeline/web TestServeMetricsForThoseNamed"}},
 	}},
 }
 

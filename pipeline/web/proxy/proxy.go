@@ -134,12 +134,17 @@ func (t Trusted) Host(r *http.Request) string {
 // name that the browser knows; a client can add such a header, not take it away, and
 // gains nothing by it.
 func IsLocal(r *http.Request) bool {
+	return !PassedOn(r) && Peer(r).IsLoopback() && namesThisMachine(r.Host)
+}
+
+// PassedOn reports whether a request says that it came through a proxy.
+func PassedOn(r *http.Request) bool {
 	for _, header := range []string{"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-Ip"} {
 		if len(r.Header.Values(header)) > 0 {
-			return false
+			return true
 		}
 	}
-	return Peer(r).IsLoopback() && namesThisMachine(r.Host)
+	return false
 }
 
 func namesThisMachine(host string) bool {
