@@ -5,10 +5,12 @@ import (
 	"log"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
 	"gongwen/pipeline/returns"
+	"gongwen/pipeline/web/proxy"
 )
 
 // instrument counts every request and writes a line about it. A query is left out:
@@ -54,6 +56,16 @@ func (a *responseRecorder) Write(b []byte) (int, error) {
 
 // Unwrap lets http.ResponseController find the connection.
 func (a *responseRecorder) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// noteSilentProxy tells, once, of a proxy that does not say for whom it asks: then all
+// who come through it are one to the access log and to every limit.
+func (s *Server) noteSilentProxy(client netip.Addr, r *http.Request) {
+	if client == proxy.Peer(r) && s.proxies.Includes(client) && !proxy.IsLocal(r) {
+		s.silentProxy.Do(func() {
+			s.log.Warn(fmt.Sprintf("反向代理 %s 没有在 X-Forwarded-For 里写明来访人的地址，经它来的都算作一个人；代理要写的请求头见 README", client))
+		})
+	}
+}
 
 // logError tells whoever runs the program of what went wrong, on one line.
 func (s *Server) logError(where string, err error) {

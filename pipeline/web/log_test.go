@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -35,6 +36,29 @@ func TestInstrumentLogsNoSecrets(t *testing.T) {
 	}
 	if lines := strings.Count(text, "\n"); lines != 4 {
 		t.Errorf("%d lines for 4 requests:\n%s", lines, text)
+	}
+}
+
+// TestNoteSilentProxy: one that names nobody is told of, once; one that does, and whoever
+// looks at this machine itself, is not.
+func TestNoteSilentProxy(t *testing.T) {
+	var log bytes.Buffer
+	r := ownRoom(t, Options{Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.1/32")},
+		Log: slog.New(logging.NewTextHandler(&log, slog.LevelInfo))})
+	c := r.public(t)
+	for i, step := range []struct {
+		from string
+		set  []string
+		told int
+	}{
+		{"127.0.0.1:1", nil, 0}, {"192.0.2.1:1", nil, 0}, {"10.0.0.1:1", []string{"X-Forwarded-For", "192.0.2.1"}, 0},
+		{"10.0.0.1:1", nil, 1}, {"10.0.0.1:1", []string{"X-Forwarded-For", "unknown"}, 1},
+	} {
+		c.from = step.from
+		c.get("/verify", step.set...)
+		if got := strings.Count(log.String(), "没有在 X-Forwarded-For"); got != step.told {
+			t.Errorf("%d: told %d times: %s", i, got, log.String())
+		}
 	}
 }
 

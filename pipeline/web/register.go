@@ -236,9 +236,6 @@ func (s *Server) registerWorkbook(r *request) error {
 		return err
 	}
 	name := fmt.Sprintf("%d年%s台账.xlsx", e.Year, e.Kind.Title)
-	if err := r.logAccess(journal.Event{Type: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
-		return err
-	}
 	book := registers.Book{Kinds: s.workspace.Kinds(), Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue}
 	return r.workbook(name, func(w io.Writer) error {
 		select {
@@ -247,7 +244,10 @@ func (s *Server) registerWorkbook(r *request) error {
 		case <-r.Context().Done():
 			return r.Context().Err()
 		}
-		return book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset().Units))
+		if err := book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset().Units)); err != nil {
+			return err
+		}
+		return r.logAccess(journal.Event{Type: journal.Taken, Path: name, Unit: e.Unit})
 	})
 }
 

@@ -47,6 +47,7 @@ func (s *Server) guard(to route) http.Handler {
 		r := &request{server: s, w: sending{w, passing}, Request: req.WithContext(ctx), clientAddr: s.proxies.Client(req), passing: passing, release: func() {}}
 		r.Body = passing.receive(req.Body)
 		r.Host = s.proxies.Host(req)
+		s.noteSilentProxy(r.clientAddr, req)
 		defer r.cleanUp()
 		setHeaders(r.w.Header(), s.proxies.Secure(req))
 		if err := r.authorize(to); err != nil {

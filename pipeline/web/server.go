@@ -103,6 +103,7 @@ type Server struct {
 	metrics       *metrics.Metrics
 	log, requests *slog.Logger
 	certificate   *certificate // nil without TLS
+	silentProxy   sync.Once    // has been told of
 	blindMu       sync.Mutex
 	blind         string // which inboxes nobody looks at, as the log has it
 
