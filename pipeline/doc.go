@@ -32,7 +32,9 @@
 //   - workspace is the data folder all of them work in, opened once a process. Edits of
 //     its rules, kinds and roster are taken over while running, see takeover.go; a
 //     form that is at work keeps the ruleset it was begun with.
-//   - deadline, retry and watchdog are for what does not answer, fails, or hangs.
+//   - deadline, retry and watchdog are for what does not answer, fails, or hangs; status
+//     is what is left word of for those who watch over the program, and logging what it
+//     tells them.
 //   - web is the reading room, search answers queries, audit holds everything against
 //     everything.
 //

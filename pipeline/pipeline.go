@@ -31,6 +31,7 @@ type Pipeline struct {
 	followers followers
 	voiding   chan struct{}           // one slot: one at a time
 	halt      context.CancelCauseFunc // of the run
+	intake    intake
 
 	damage   sync.Mutex // of the catalogue is looked for
 	mu       sync.Mutex
@@ -55,7 +56,7 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 	if err := errors.Join(w.Archive.Sweep(), os.RemoveAll(w.Folder.Staging())); err != nil {
 		return nil, err
 	}
-	p := &Pipeline{voiding: make(chan struct{}, 1), halt: func(error) {}, notified: map[string]time.Time{}}
+	p := &Pipeline{voiding: make(chan struct{}, 1), halt: func(error) {}, notified: map[string]time.Time{}, intake: intake{begun: time.Now()}}
 	now, dog, ask := fault.Now, watchdog.New(), deadline.Ask(deadline.New(deadline.Limit).Do)
 	processor := func() (release func()) {
 		release, _ = w.Processors().Acquire(context.Background()) // which never ends
@@ -128,6 +129,14 @@ func (p *Pipeline) attended(ctx context.Context, run func(context.Context) error
 }
 
 func (p *Pipeline) run(ctx context.Context) error {
+	p.rememberMounts()
+	telling := make(chan struct{})
+	looking, stopLooking := context.WithCancel(ctx)
+	go func() {
+		defer close(telling)
+		p.tellIntake(looking)
+	}()
+	defer func() { stopLooking(); <-telling }()
 	pool := newWorkerPool()
 	if err := p.resume(ctx, pool); err != nil {
 		pool.Close()
@@ -179,6 +188,12 @@ var ErrStopped = errors.New("已按要求停止，余下的表单下次运行时
 func (p *Pipeline) Once(ctx context.Context) error { return p.attended(ctx, p.once) }
 
 func (p *Pipeline) once(ctx context.Context) error {
+	p.rememberMounts()
+	defer func() {
+		now := p.Intake()
+		now.Once = true
+		p.writeIntake(now)
+	}()
 	p.inbox.NothingMore()
 	pool := newWorkerPool()
 	if err := p.resume(ctx, pool); err != nil {
@@ -271,10 +286,12 @@ func (p *Pipeline) look(ctx context.Context, pool *workerPool, look inbox.Look) 
 	here.End() // giving out work may take as long as the work
 	for _, t := range tasks {
 		pool.Do(ctx, func() { p.take(ctx, t) }, func() { p.inbox.Skip(t) })
+		p.intake.touch()
 	}
 	jobs, next := p.postponed.Due(p.now())
 	for _, j := range jobs {
 		pool.Do(ctx, func() { p.drive(ctx, j) }, func() {})
+		p.intake.touch()
 	}
 	if other := p.inbox.NextTry(); next.IsZero() || !other.IsZero() && other.Before(next) {
 		next = other
@@ -316,6 +333,7 @@ func (p *Pipeline) resume(ctx context.Context, pool *workerPool) error {
 		pool.Wait()
 		for _, j := range jobs {
 			pool.Do(ctx, func() { p.drive(ctx, j) }, func() {})
+			p.intake.touch()
 		}
 	}
 	return ctx.Err()

@@ -10,6 +10,7 @@ import (
 	"gongwen/archive/backup"
 	"gongwen/archive/checkpoint"
 	"gongwen/pipeline/returns"
+	"gongwen/pipeline/status"
 )
 
 func backupCommand() *cobra.Command {
@@ -52,6 +53,9 @@ func backupCommand() *cobra.Command {
 			err = nil
 		} else if err != nil {
 			return err
+		}
+		if report.Whole() && differs == nil {
+			leaveWord(cmd.ErrOrStderr(), f, status.Backup)
 		}
 		if *asJSON {
 			err = printJSON(cmd, backupResult{report.State, report.Bags, report.NewBags, report.Files, report.NewFiles, report.Bytes,

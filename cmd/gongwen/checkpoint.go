@@ -25,8 +25,8 @@ const keepWait = 30 * time.Second
 // keepCheckpoints signs the logs of a data folder now and then until stop is called, and
 // then once more; with atEnd, only then. What keeps it from that is told, each thing once,
 // and keeps nothing else from working.
-func keepCheckpoints(w io.Writer, o *workspace.Workspace, atEnd bool) (stop func()) {
-	note := notes(w)
+func keepCheckpoints(log *programLog, o *workspace.Workspace, atEnd bool) (stop func()) {
+	note := eachOnce(func(text string) { log.Warn(text) })
 	ctx, cancel := context.WithCancel(context.Background())
 	ensureKey(ctx, note, o.Folder.Checkpoints(o.Config))
 	keep := func(ctx context.Context) {
@@ -81,11 +81,16 @@ func atMost(wait time.Duration, do func(context.Context)) {
 
 // notes tells the administrator things, each once.
 func notes(w io.Writer) func(text string) {
+	return eachOnce(func(text string) { fmt.Fprintf(w, "注意    %s\n", text) })
+}
+
+// eachOnce says each thing once, and nothing for nothing.
+func eachOnce(say func(text string)) func(text string) {
 	told := map[string]bool{}
 	return func(text string) {
 		if text != "" && !told[text] {
 			told[text] = true
-			fmt.Fprintf(w, "注意    %s\n", text)
+			say(text)
 		}
 	}
 }

@@ -4,16 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"log/slog"
 	"os"
 	"runtime/debug"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"gongwen/pipeline"
-	"gongwen/pipeline/form"
-	"gongwen/pipeline/returns"
 	"gongwen/pipeline/workspace"
 )
 
@@ -49,16 +46,34 @@ func runCommand() *cobra.Command {
 	var room readingRoom
 	room.flags(cmd)
 	cmd.MarkFlagsMutuallyExclusive("once", "serve")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if room.metrics != "" && *serve == "" {
-			return errors.New("--metrics 要与 --serve 一起给出")
+	var logs logFlags
+	logs.add(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
+		if (room.metrics != "" || len(room.metricsAllow) > 0) && *serve == "" {
+			return errors.New("--metrics、--metrics-allow 要与 --serve 一起给出")
 		}
+		log, err := logs.open(cmd)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, log.close()) }()
+		level := slog.LevelInfo
+		if *once { // as from a script, which mails what it reads
+			level = slog.LevelDebug
+		}
+		ended := log.begun(level, "run", *dir)
+		defer func() { ended(err) }()
 		return change(cmd.ErrOrStderr(), *dir, func(o *workspace.Workspace) error {
-			tell := func(e pipeline.Event) { printEvent(cmd.ErrOrStderr(), e) }
+			tell := func(e pipeline.Event) { logEvent(log, e) }
 			if *asJSON {
 				encoder := json.NewEncoder(cmd.OutOrStdout())
 				encoder.SetEscapeHTML(false)
-				tell = func(e pipeline.Event) { _ = encoder.Encode(e) }
+				tell = func(e pipeline.Event) {
+					_ = encoder.Encode(e)
+					if log.toFile {
+						logEvent(log, e)
+					}
+				}
 			}
 			records := 0
 			if *serve != "" {
@@ -68,11 +83,11 @@ func runCommand() *cobra.Command {
 				}
 			}
 			limitMemory(records)
-			tighten(cmd.ErrOrStderr(), o.Folder)
+			tighten(log, o.Folder)
 			if err := ownTemporary(o.Folder, "run"); err != nil {
 				return err
 			}
-			defer keepCheckpoints(cmd.ErrOrStderr(), o, *once)()
+			defer keepCheckpoints(log, o, *once)()
 			p, err := pipeline.New(o, tell)
 			if err != nil {
 				return err
@@ -80,53 +95,14 @@ func runCommand() *cobra.Command {
 			if *once {
 				return p.Once(cmd.Context())
 			}
-			warn(cmd.ErrOrStderr(), o.Folder)
-			fmt.Fprintf(cmd.ErrOrStderr(), "正在看守 %s，按 Ctrl-C 停止\n", o.Folder.Inbox())
+			defer log.reopenOnHangup()()
+			warn(log, o.Folder)
+			log.Info(fmt.Sprintf("正在看守 %s，按 Ctrl-C 停止", o.Folder.Inbox()))
 			if *serve != "" {
-				return room.beside(cmd, o, *serve, p)
+				return room.beside(cmd, log, o, *serve, p)
 			}
 			return p.Run(cmd.Context())
 		})
 	}
 	return cmd
-}
-
-// printEvent writes one line per event and, below it, why a form came back.
-func printEvent(w io.Writer, e pipeline.Event) {
-	file := returns.Visible(e.File)
-	switch e.Type {
-	case "filed":
-		fmt.Fprintf(w, "已办理  %s → %s\n", file, returns.Visible(e.Path))
-	case "returned":
-		fmt.Fprintf(w, "退回    %s → %s\n", file, returns.Visible(e.Path))
-	case "duplicate":
-		fmt.Fprintf(w, "重复    %s：此前已办理，编号%s\n", file, e.Number)
-	case "pending":
-		fmt.Fprintf(w, "待办    %s：%s\n", file, returns.Visible(e.Reason))
-	default:
-		fmt.Fprintf(w, "注意    %s\n", returns.Visible(e.Reason))
-	}
-	printFindings(w, e.Findings)
-	if len(e.Passed) > 0 {
-		fmt.Fprintf(w, "        随附的%s是此前退件时程序给出的，没有收取\n", returns.Visible("“"+strings.Join(e.Passed, "”“")+"”"))
-	}
-}
-
-func printFindings(w io.Writer, findings []form.Finding) {
-	for _, f := range findings {
-		basis := ""
-		if f.Article != "" {
-			basis = "（" + form.ArticleName(f.Article) + "）"
-		}
-		if f.Excused {
-			fmt.Fprintf(w, "        ○ %s：%s%s\n", returns.Where(f), returns.Visible(f.Answered()), basis)
-			continue
-		}
-		fmt.Fprintf(w, "        · %s：%s%s\n", returns.Where(f), returns.Visible(f.Message), basis)
-		for _, line := range []string{f.Because, f.Advice, f.Way()} {
-			if line != "" {
-				fmt.Fprintf(w, "          %s\n", returns.Visible(line))
-			}
-		}
-	}
 }

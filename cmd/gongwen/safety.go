@@ -5,28 +5,30 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"gongwen/archive/durable"
+	"gongwen/pipeline/status"
 	"gongwen/pipeline/workspace"
 )
 
 // tighten closes what of a data folder is nobody else's.
-func tighten(w io.Writer, f workspace.Folder) {
+func tighten(log *programLog, f workspace.Folder) {
 	tightened, err := f.Tighten()
 	if tightened > 0 {
-		fmt.Fprintf(w, "注意    数据文件夹里有%d个文件、文件夹别的用户也能读，已改为只有本程序能读\n", tightened)
+		log.Warn(fmt.Sprintf("数据文件夹里有%d个文件、文件夹别的用户也能读，已改为只有本程序能读", tightened))
 	}
 	if err != nil {
-		fmt.Fprintf(w, "注意    有的文件没能改为只有本程序能读：%v。请用运行本程序的用户拥有整个数据文件夹\n", err)
+		log.Warn(fmt.Sprintf("有的文件没能改为只有本程序能读：%v。请用运行本程序的用户拥有整个数据文件夹", err))
 	}
 }
 
 // warn tells what in the set-up of a data folder lets others do more than they
 // should, once, when a program begins that goes on for long. It keeps no office
 // from working.
-func warn(w io.Writer, f workspace.Folder) {
+func warn(log *programLog, f workspace.Folder) {
 	for _, danger := range f.Dangers(workspace.ThisSystem()) {
-		fmt.Fprintf(w, "注意    %s\n", danger)
+		log.Warn(danger)
 	}
 }
 
@@ -44,4 +46,12 @@ func ownTemporary(f workspace.Folder, purpose string) error {
 		errs = append(errs, os.Setenv(name, dir))
 	}
 	return errors.Join(errs...)
+}
+
+// leaveWord tells the other programs that a task has ended well, which it has also
+// where that cannot be told.
+func leaveWord(stderr io.Writer, f workspace.Folder, task status.Task) {
+	if err := f.Status().WriteDone(task, time.Now()); err != nil {
+		fmt.Fprintf(stderr, "注意：记不下完成的时间，监护的指标里看不到这一次：%v\n", err)
+	}
 }

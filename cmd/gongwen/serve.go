@@ -7,13 +7,11 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
-	"gongwen/archive/durable"
 	"gongwen/pipeline"
 	"gongwen/pipeline/web"
 	"gongwen/pipeline/workspace"
@@ -25,6 +23,7 @@ type readingRoom struct {
 	proxies           []string
 	accessLog         string
 	metrics           string
+	metricsAllow      []string
 }
 
 // flags adds them to a command.
@@ -33,8 +32,9 @@ func (r *readingRoom) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&r.key, "tls-key", "", "TLS 私钥（PEM）")
 	cmd.Flags().StringSliceVar(&r.proxies, "proxy", nil, "可信的反向代理，地址或网段，如 127.0.0.1、10.0.0.0/24；只信它们的 X-Forwarded-For 和 X-Forwarded-Proto")
 	cmd.Flags().StringVar(&r.signOn, "sign-on", "", "统一认证：可信的反向代理在哪个请求头里写明用户名，如 X-Remote-User")
-	cmd.Flags().StringVar(&r.accessLog, "access-log", "", "访问日志写到哪个文件，默认写到标准错误；- 为不写，只在标准错误上写出错的")
+	cmd.Flags().StringVar(&r.accessLog, "access-log", "", "访问日志写到哪个文件，默认与日志在一起；- 为不写，日志里只有出错的")
 	cmd.Flags().StringVar(&r.metrics, "metrics", "", "供 Prometheus 的 /metrics 在哪个地址上，如 127.0.0.1:9100；不写就没有")
+	cmd.Flags().StringSliceVar(&r.metricsAllow, "metrics-allow", nil, "只有这些地址或网段可以取 /metrics，如 10.0.0.7；不写为连得到的都可以")
 }
 
 func serveCommand() *cobra.Command {
@@ -53,19 +53,29 @@ func serveCommand() *cobra.Command {
 	addr := cmd.Flags().String("addr", "127.0.0.1:8080", "在哪个地址上服务")
 	var room readingRoom
 	room.flags(cmd)
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+	var logs logFlags
+	logs.add(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
+		log, err := logs.open(cmd)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, log.close()) }()
+		ended := log.begun(slog.LevelInfo, "serve", *dir)
+		defer func() { ended(err) }()
 		return view(*dir, func(o *workspace.Workspace) error {
-			tighten(cmd.ErrOrStderr(), o.Folder)
-			warn(cmd.ErrOrStderr(), o.Folder)
-			defer keepCheckpoints(cmd.ErrOrStderr(), o, false)()
-			open, err := room.open(cmd, o, *addr, nil)
+			tighten(log, o.Folder)
+			warn(log, o.Folder)
+			defer keepCheckpoints(log, o, false)()
+			open, err := room.open(cmd, log, o, *addr, nil)
 			if err != nil {
 				return err
 			}
 			if err := ownTemporary(o.Folder, "serve"); err != nil {
 				return errors.Join(err, open.close())
 			}
-			return errors.Join(open.alone(cmd, o), open.server.Close())
+			defer log.reopenOnHangup()()
+			return errors.Join(open.alone(cmd, log, o), open.server.Close())
 		})
 	}
 	return cmd
@@ -98,14 +108,14 @@ func (o opened) serve(ctx context.Context) error {
 
 // alone serves until ctx ends or something fails, and takes over what is edited, as the
 // pipeline does where there is one.
-func (o opened) alone(cmd *cobra.Command, w *workspace.Workspace) error {
+func (o opened) alone(cmd *cobra.Command, log *programLog, w *workspace.Workspace) error {
 	ctx, stop := context.WithCancel(cmd.Context())
 	watching := make(chan struct{})
 	go func() {
 		defer close(watching)
 		w.Watch(ctx, func(c workspace.Change) {
 			if c.Text != "" {
-				fmt.Fprintln(cmd.ErrOrStderr(), c.Text)
+				log.Info(c.Text)
 			}
 		})
 	}()
@@ -117,21 +127,21 @@ func (o opened) alone(cmd *cobra.Command, w *workspace.Workspace) error {
 
 // open opens the reading room of an office and says where. p is the pipeline that
 // works in the same program, or nil.
-func (r *readingRoom) open(cmd *cobra.Command, o *workspace.Workspace, addr string, p *pipeline.Pipeline) (room opened, err error) {
-	options, err := r.options(cmd)
+func (r *readingRoom) open(cmd *cobra.Command, log *programLog, o *workspace.Workspace, addr string, p *pipeline.Pipeline) (room opened, err error) {
+	options, err := r.options(log)
 	if err != nil {
 		return room, err
 	}
 	if p != nil {
-		options.Void, options.Hanging, options.Indexed = p.Void, p.Hanging, true
+		options.Void, options.Hanging, options.Intake, options.Indexed = p.Void, p.Hanging, p.Intake, true
 	}
-	say := func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
-	room.server, err = web.New(o, options, func(name, password string) {
-		say("已建管理员账号 %s，一次性密码 %s（只显示这一次，登录后须修改）", name, password)
+	room.server, err = web.New(o, options, func(name, password string) { // which no log is to have
+		fmt.Fprintf(cmd.ErrOrStderr(), "已建管理员账号 %s，一次性密码 %s（只显示这一次，登录后须修改）\n", name, password)
 	})
 	if err != nil {
 		return room, err
 	}
+	log.reload = append(log.reload, room.server.Reload)
 	if room.at, err = listen("--addr", addr); err != nil {
 		return room, errors.Join(err, room.server.Close())
 	}
@@ -141,18 +151,18 @@ func (r *readingRoom) open(cmd *cobra.Command, o *workspace.Workspace, addr stri
 		}
 	}
 	if !loopback(room.at) && r.cert == "" && len(options.Proxies) == 0 {
-		say("注意：别的机器也能访问，而内容没有加密，密码会被看到。请用 --tls-cert、--tls-key，或在前面放做 HTTPS 的反向代理")
+		log.Warn("别的机器也能访问，而内容没有加密，密码会被看到。请用 --tls-cert、--tls-key，或在前面放做 HTTPS 的反向代理")
 	}
 	scheme := "http"
 	if r.cert != "" {
 		scheme = "https"
 	}
-	say("阅览室已开：%s://%s/", scheme, room.at.Addr())
+	log.Info(fmt.Sprintf("阅览室已开：%s://%s/", scheme, room.at.Addr()))
 	if room.metrics != nil {
-		if !loopback(room.metrics) {
-			say("注意：--metrics %s 别的机器也能访问，办件数量等不登录就看得到。只给本机用的，写 127.0.0.1", r.metrics)
+		if !loopback(room.metrics) && len(options.MetricsAllow) == 0 {
+			log.Warn(fmt.Sprintf("--metrics %s 别的机器也能访问，办件数量等不登录就看得到。只给本机用的，写 127.0.0.1；只给某些机器用的，加 --metrics-allow", r.metrics))
 		}
-		say("指标在：http://%s/metrics", room.metrics.Addr())
+		log.Info(fmt.Sprintf("指标在：http://%s/metrics", room.metrics.Addr()))
 	}
 	return room, nil
 }
@@ -171,43 +181,62 @@ func loopback(at net.Listener) bool {
 	return ok && host.IP.IsLoopback()
 }
 
-func (r *readingRoom) options(cmd *cobra.Command) (web.Options, error) {
-	options := web.Options{CertFile: r.cert, KeyFile: r.key, SignOn: r.signOn, Log: cmd.ErrOrStderr()}
+func (r *readingRoom) options(log *programLog) (web.Options, error) {
+	options := web.Options{CertFile: r.cert, KeyFile: r.key, SignOn: r.signOn, Log: log.Logger, Requests: log.Logger}
 	if (r.cert == "") != (r.key == "") {
 		return options, errors.New("--tls-cert 和 --tls-key 要一起给出")
 	}
 	if r.signOn != "" && len(r.proxies) == 0 {
 		return options, errors.New("用 --sign-on 时要用 --proxy 写明哪些机器可以代为认证，否则谁都可以冒充")
 	}
-	for _, text := range r.proxies {
-		prefix, err := netip.ParsePrefix(text)
-		if err != nil {
-			addr, addrErr := netip.ParseAddr(strings.TrimSpace(text))
-			if addrErr != nil {
-				return options, fmt.Errorf("--proxy %q 不是地址或网段", text)
-			}
-			prefix = netip.PrefixFrom(addr, addr.BitLen())
-		}
-		options.Proxies = append(options.Proxies, prefix)
+	if len(r.metricsAllow) > 0 && r.metrics == "" {
+		return options, errors.New("--metrics-allow 要与 --metrics 一起给出")
+	}
+	var err error
+	if options.Proxies, err = prefixes("--proxy", r.proxies); err != nil {
+		return options, err
+	}
+	if options.MetricsAllow, err = prefixes("--metrics-allow", r.metricsAllow); err != nil {
+		return options, err
 	}
 	switch r.accessLog {
 	case "":
 	case "-":
-		options.Level = slog.LevelWarn
+		options.Requests = nil
 	default:
-		file, err := os.OpenFile(r.accessLog, os.O_CREATE|os.O_APPEND|os.O_WRONLY, durable.Private)
+		file, err := log.openFile(r.accessLog)
 		if err != nil {
-			return options, err
+			return options, fmt.Errorf("--access-log：%w", err)
 		}
-		options.Log = file // open as long as the program runs
+		// It has what goes wrong beside the requests in which it did.
+		handler := log.handler(file, slog.LevelInfo)
+		options.Requests = slog.New(handler)
+		options.Log = slog.New(slog.NewMultiHandler(handler, log.Handler()))
 	}
 	return options, nil
 }
 
+// prefixes reads addresses and networks.
+func prefixes(flag string, texts []string) (all []netip.Prefix, err error) {
+	for _, text := range texts {
+		text = strings.TrimSpace(text)
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			addr, addrErr := netip.ParseAddr(text)
+			if addrErr != nil {
+				return nil, fmt.Errorf("%s %q 不是地址或网段", flag, text)
+			}
+			prefix = netip.PrefixFrom(addr, addr.BitLen())
+		}
+		all = append(all, prefix)
+	}
+	return all, nil
+}
+
 // beside serves the reading room at addr while the pipeline runs, and ends both
 // when either fails or ctx ends.
-func (r *readingRoom) beside(cmd *cobra.Command, o *workspace.Workspace, addr string, p *pipeline.Pipeline) error {
-	open, err := r.open(cmd, o, addr, p)
+func (r *readingRoom) beside(cmd *cobra.Command, log *programLog, o *workspace.Workspace, addr string, p *pipeline.Pipeline) error {
+	open, err := r.open(cmd, log, o, addr, p)
 	if err != nil {
 		return err
 	}

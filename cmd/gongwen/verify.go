@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/pipeline/audit"
+	"gongwen/pipeline/status"
 	"gongwen/pipeline/web"
 )
 
@@ -37,6 +38,9 @@ func verifyCommand() *cobra.Command {
 			return err
 		}
 		findings = append(findings, against...)
+		if len(findings) == 0 {
+			leaveWord(cmd.ErrOrStderr(), f, status.Verify)
+		}
 		if *asJSON {
 			err = printJSON(cmd, append([]audit.Finding{}, findings...))
 		} else {

@@ -183,7 +183,7 @@ func (t *trial) holdAndUndo(from int64, undo func() error) (string, error) {
 		return stopped, nil
 	}
 	for line := range strings.Lines(t.logFrom(from)) {
-		if strings.HasPrefix(line, "待办 ") || strings.HasPrefix(line, "注意 ") {
+		if troubled.MatchString(line) {
 			return line, nil
 		}
 	}

@@ -204,7 +204,9 @@ func (t *trial) waitFor(from int64, pattern string) (string, error) {
 
 // trouble is how a line begins that tells of a form that has to wait, or of a
 // fault of the whole.
-const trouble = `^(待办|注意) `
+const trouble = `^[0-9-]+ [0-9:]+ (信息 待办|注意|出错) `
+
+var troubled = regexp.MustCompile(trouble)
 
 // mustRefuse runs gongwen with arguments that must not succeed: it has to say
 // exactly one line and to exit with 3.

@@ -75,7 +75,7 @@ func (t *trial) clock(first, then string) (string, error) {
 		}
 	}
 	for line := range strings.Lines(t.logFrom(0)) {
-		if strings.HasPrefix(line, "注意") {
+		if strings.Contains(line, " 注意 ") {
 			return line, nil
 		}
 	}

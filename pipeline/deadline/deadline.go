@@ -62,8 +62,11 @@ type NoAnswer struct {
 }
 
 func (e *NoAnswer) Error() string {
-	return e.Place + " 没有回应，请检查这个文件夹所在的网络或磁盘，恢复后会自动继续办理"
+	return e.Place + Says
 }
+
+// Says is what a NoAnswer says of its place.
+const Says = " 没有回应，请检查这个文件夹所在的网络或磁盘，恢复后会自动继续办理"
 
 // Do runs a step in a place, such as the folder inbox/区财政局. Of the steps with
 // one name only one is out at a time; those without a name are told from each

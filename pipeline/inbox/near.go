@@ -24,7 +24,7 @@ func (i *Inbox) near(t Task, missing []string) (names []string, err error) {
 
 // waitingFor is why a form waits.
 func waitingFor(missing, near []string) string {
-	reason := "等候附件：" + strings.Join(missing, "、")
+	reason := awaitsAttachments + strings.Join(missing, "、")
 	for _, name := range missing {
 		if hint := sorting.Near(name, near); hint != "" {
 			reason += "（" + hint + "）"

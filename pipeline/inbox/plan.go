@@ -108,7 +108,7 @@ func (p *plan) form(f File, since int) {
 	case p.lent[f.Name()]:
 		// Not for long, as a rule; but where the other form cannot be taken either,
 		// the ledger should say so.
-		p.waiting[f.Path] = waitingEntry{since: p.since(f), reason: "附件正随另一份表单收取", degree: w.degree}
+		p.waiting[f.Path] = waitingEntry{since: p.since(f), reason: attachmentInHand, degree: w.degree}
 		p.changed = p.changed || !waiting
 		p.quiet = false
 	case p.coming && !overdue && p.hold(f, k):

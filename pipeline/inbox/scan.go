@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -102,6 +101,7 @@ type unit struct {
 	due   bool // again, since then
 	fault error
 	told  bool // of the fault
+	looks
 }
 
 // part is what the last scan of one unit's inbox found.
@@ -110,6 +110,9 @@ type part struct {
 	units  []string // of the inbox itself: those that have one in it
 	seen   map[string]observation
 	before map[string]observation // at the scan before, while this one goes on
+
+	blind   error // nothing of it could be looked at
+	mounted bool  // it is another file system than the inbox
 }
 
 type observation struct {
@@ -145,7 +148,7 @@ func (s *Scanner) Scan(open func() (Root, error), now time.Time, due func(unit s
 	for _, name := range top.units {
 		s.collect(name, &look)
 	}
-	maps.DeleteFunc(s.units, func(name string, _ *unit) bool { return name != "" && !slices.Contains(top.units, name) })
+	s.forget(top.units)
 	return look
 }
 
@@ -181,6 +184,7 @@ func (s *Scanner) start(name string, open func() (Root, error), now time.Time, s
 				err = inbox.Close()
 			} else {
 				err = fmt.Errorf("收件文件夹打不开：%w", err)
+				p.blind = err
 			}
 			if err != nil {
 				p.Errs = append(p.Errs, err)
@@ -229,7 +233,7 @@ func (s *Scanner) came(u *unit, p *part) {
 	defer s.mu.Unlock()
 	close(u.back)
 	passed := u.passed
-	*u = unit{part: p, late: passed}
+	*u = unit{part: p, late: passed, looks: u.looks.after(p)}
 	if passed {
 		s.wake()
 	}
@@ -298,7 +302,7 @@ func (s *Scanner) Awaited() bool {
 func (s *Scanner) top(p *part, inbox fs.FS, _ string, now time.Time) {
 	entries, err := fs.ReadDir(inbox, ".")
 	if err != nil {
-		p.Errs = append(p.Errs, err)
+		p.Errs, p.blind = append(p.Errs, err), err
 		return
 	}
 	for _, entry := range entries {
@@ -314,8 +318,12 @@ func (s *Scanner) top(p *part, inbox fs.FS, _ string, now time.Time) {
 
 // walk looks through the inbox of one unit.
 func (s *Scanner) walk(p *part, inbox fs.FS, unit string, now time.Time) {
+	p.mounted = isMounted(inbox, unit)
 	err := fs.WalkDir(inbox, unit, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
+			if name == unit {
+				p.blind = err
+			}
 			if !errors.Is(err, fs.ErrNotExist) {
 				p.Errs = append(p.Errs, err)
 			}

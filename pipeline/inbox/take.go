@@ -116,7 +116,7 @@ func (i *Inbox) prepareStray(t *Task, taken *Taken) (ready bool, err error) {
 				return false, err
 			}
 		}
-		i.leave(*t, true, "没有表单写明它是附件，等候表单送到")
+		i.leave(*t, true, awaitsForm)
 		return false, nil
 	}
 	taken.attachments = taken.attachments[1:]

@@ -41,19 +41,20 @@ func flatten(err error) []error {
 
 // faults are the errors of the system that an office can do something about.
 var faults = []struct {
-	is   func(error) bool
-	says string
+	is    func(error) bool
+	cause string // in a word
+	says  string
 }{
-	{isErrno(syscall.ENOSPC), "磁盘已满，请腾出空间，之后会自动继续办理"},
-	{isErrno(syscall.EDQUOT), "磁盘配额已用完，请腾出空间，之后会自动继续办理"},
-	{isErrno(syscall.EROFS), "磁盘是只读的，请检查磁盘，之后会自动继续办理"},
-	{isErrno(syscall.EMFILE), "同时打开的文件太多，稍后会自动继续办理"},
-	{isErrno(syscall.EAGAIN), "正被别的程序占用，稍后会自动继续办理"},
-	{isErrno(syscall.ENOENT), "不见了，请检查共享文件夹是否连上、文件是否被移走，之后会自动继续办理"},
-	{isErrno(syscall.EIO), "磁盘读写出错，请检查磁盘，之后会自动继续办理"},
-	{func(err error) bool { return errors.Is(err, fs.ErrPermission) }, "没有权限，或正被别的程序打开；请开放权限或关闭文件，之后会自动继续办理"},
-	{sqlite.Full, "磁盘已满，请腾出空间，之后会自动继续办理"},
-	{sqlite.Failed, "磁盘读写出错，请检查磁盘，之后会自动继续办理"},
+	{isErrno(syscall.ENOSPC), "disk-full", "磁盘已满，请腾出空间，之后会自动继续办理"},
+	{isErrno(syscall.EDQUOT), "quota", "磁盘配额已用完，请腾出空间，之后会自动继续办理"},
+	{isErrno(syscall.EROFS), "read-only", "磁盘是只读的，请检查磁盘，之后会自动继续办理"},
+	{isErrno(syscall.EMFILE), "open-files", "同时打开的文件太多，稍后会自动继续办理"},
+	{isErrno(syscall.EAGAIN), "in-use", "正被别的程序占用，稍后会自动继续办理"},
+	{isErrno(syscall.ENOENT), "missing", "不见了，请检查共享文件夹是否连上、文件是否被移走，之后会自动继续办理"},
+	{isErrno(syscall.EIO), "disk-error", "磁盘读写出错，请检查磁盘，之后会自动继续办理"},
+	{func(err error) bool { return errors.Is(err, fs.ErrPermission) }, "permission", "没有权限，或正被别的程序打开；请开放权限或关闭文件，之后会自动继续办理"},
+	{sqlite.Full, "disk-full", "磁盘已满，请腾出空间，之后会自动继续办理"},
+	{sqlite.Failed, "disk-error", "磁盘读写出错，请检查磁盘，之后会自动继续办理"},
 }
 
 func isErrno(code syscall.Errno) func(error) bool {
@@ -83,4 +84,9 @@ func pathOf(err error) string {
 		return link.New
 	}
 	return ""
+}
+
+// Full reports whether an error is that there is no room on a disk.
+func Full(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || sqlite.Full(err)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -14,8 +15,11 @@ import (
 
 // logAccess writes to the access log, with who makes the request, when and from
 // where. A handler that is about to show or hand over something must not if it fails:
-// what leaves no trace must not be shown.
+// what leaves no trace must not be shown. To a HEAD nothing is.
 func (r *request) logAccess(e journal.Event) error {
+	if r.Method == http.MethodHead && (e.Type == journal.Seen || e.Type == journal.Taken) {
+		return nil
+	}
 	e.Time, e.By, e.From = r.server.now().Round(time.Millisecond), r.account.Name, r.clientAddr.String()
 	written := make(chan error, 1)
 	go func() { written <- r.server.accessLog.Append(e) }()

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"strings"
 	"testing"
 
@@ -32,29 +31,5 @@ func TestLogAccessTellsWhoSawWhat(t *testing.T) {
 	}
 	if body := r.as(t, "admin").get("/trail?who=kuaiji").Body.String(); !strings.Contains(body, r.own.Number) || !strings.Contains(body, "bag.zip") {
 		t.Error("the page of the access log does not tell")
-	}
-}
-
-// TestServeFileLogsTheFirstPartTaken: the first part taken of a file is logged,
-// wherever it begins; further parts are not.
-func TestServeFileLogsTheFirstPartTaken(t *testing.T) {
-	r := theRoom(t)
-	c := r.as(t, "fanti")
-	for _, part := range []string{"bytes=1-", "bytes=2-", "bytes=-10"} {
-		if w := c.get(recordURL(r.own.Number, "form"), "Range", part); w.Code != http.StatusPartialContent {
-			t.Errorf("%s: %d", part, w.Code)
-		}
-	}
-	taken := 0
-	for e, err := range journal.All(Room(r.workspace.Folder)) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if e.By == "fanti" && e.Type == journal.Taken && e.Number == r.own.Number {
-			taken++
-		}
-	}
-	if taken != 1 {
-		t.Errorf("%d lines in the access log", taken)
 	}
 }

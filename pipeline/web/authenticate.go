@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/subtle"
 	"errors"
+	"io/fs"
 	"net/http"
 	"strings"
 
@@ -150,7 +151,7 @@ func (r *request) checkToken() error {
 	if r.session == nil {
 		return nil // signing in: the password is the proof
 	}
-	if err := parseForm(r.Request); err != nil {
+	if err := r.parseForm(); err != nil {
 		return err
 	}
 	if subtle.ConstantTimeCompare([]byte(r.PostFormValue("token")), []byte(r.session.Token)) != 1 {
@@ -159,14 +160,19 @@ func (r *request) checkToken() error {
 	return nil
 }
 
-func parseForm(r *http.Request) error {
+// parseForm reads what a form sends. What is wrong is the client's fault, unless it
+// could not be put down here.
+func (r *request) parseForm() error {
 	err := r.ParseMultipartForm(inMemory)
-	if errors.Is(err, http.ErrNotMultipart) {
-		err = nil
-	}
 	var tooLarge *http.MaxBytesError
-	if err != nil && !errors.As(err, &tooLarge) {
-		return badRequest("送来的内容读不懂，请重新提交。")
+	var ours *fs.PathError // of a temporary file
+	switch {
+	case err == nil, errors.Is(err, http.ErrNotMultipart):
+		return nil
+	case errors.As(err, &tooLarge), errors.As(err, &ours):
+		return err
+	case r.passing.stopped: // which the error does not always say
+		return errStalled
 	}
-	return err
+	return badRequest("送来的内容读不懂，请重新提交。")
 }

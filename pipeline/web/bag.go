@@ -1,68 +1,100 @@
 package web
 
 import (
-	"archive/zip"
-	"io"
-	"io/fs"
+	"context"
 	"os"
+	"sync"
+
+	"golang.org/x/sync/singleflight"
 
 	"gongwen/archive"
+	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
+	"gongwen/pipeline/web/zipped"
 )
 
-// bag serves a record's whole bag as a zip, made as it is sent.
+// bag serves a record's whole bag as a zip, in parts where asked to.
 func (s *Server) bag(r *request) error {
 	e, err := r.entry()
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(s.workspace.Archive.Path(e.Folder()))
+	root, err := s.openBag(e)
 	if err != nil {
-		return missingFile(err)
+		return err
 	}
 	defer root.Close()
-	if err := r.logAccess(journal.Event{Type: journal.Taken, Number: e.Number, Path: "bag.zip"}); err != nil {
+	name := archive.SafeName(e.Number)
+	folder, err := zipped.Of(root, name)
+	if err != nil {
 		return err
 	}
-	name := archive.SafeName(e.Number)
-	r.w.Header().Set("Content-Type", "application/zip")
-	r.w.Header().Set("Content-Disposition", disposition(downloadName(e)+".zip", false))
-	z := zip.NewWriter(r.w)
-	err = fs.WalkDir(root.FS(), ".", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() {
-			return err
-		}
-		return addToZip(z, root, name+"/"+file, file)
-	})
-	if err == nil {
-		err = z.Close()
-	}
-	if err != nil { // too late for an error page; the zip without an end tells
-		s.logError("打包 "+e.Number, err)
-	}
-	return nil
+	content := folder.Open(root, func() ([]uint32, error) { return s.bagSums.of(r.Context(), e, folder) })
+	defer content.Close()
+	about := aboutFile(downloadName(e)+".zip", "application/zip", folder.Tag(), false)
+	return r.serveContent(journal.Event{Type: journal.Taken, Number: e.Number, Path: "bag.zip"}, about, e.Filed, content)
 }
 
-// addToZip puts a file into a zip. PDFs and workbooks are compressed already.
-func addToZip(z *zip.Writer, root *os.Root, name, file string) error {
-	from, err := root.Open(file)
+// openBag opens the folder of a record's bag.
+func (s *Server) openBag(e catalogue.Entry) (*os.Root, error) {
+	root, err := os.OpenRoot(s.workspace.Archive.Path(e.Folder()))
 	if err != nil {
-		return err
+		return nil, missingFile(err)
 	}
-	defer from.Close()
-	info, err := from.Stat()
-	if err != nil {
-		return err
+	return root, nil
+}
+
+// bagSums are the checksums of the bags downloaded lately, so that somebody who asks
+// for one in parts has it read once, also when the parts are asked for together.
+type bagSums struct {
+	ctx    context.Context // ends with the reading room: nobody's request does the work of others
+	server *Server
+	once   singleflight.Group
+
+	mu    sync.Mutex
+	known map[string][]uint32 // by tag
+}
+
+// maxBagSums is how many are kept.
+const maxBagSums = 1000
+
+func newBagSums(ctx context.Context, s *Server) *bagSums {
+	return &bagSums{ctx: ctx, server: s, known: map[string][]uint32{}}
+}
+
+func (b *bagSums) of(ctx context.Context, e catalogue.Entry, folder *zipped.Folder) ([]uint32, error) {
+	tag := folder.Tag()
+	b.mu.Lock()
+	known, ok := b.known[tag]
+	b.mu.Unlock()
+	if ok {
+		return known, nil
 	}
-	header, err := zip.FileInfoHeader(info)
-	if err != nil {
-		return err
+	result := b.once.DoChan(tag, func() (any, error) {
+		root, err := b.server.openBag(e)
+		if err != nil {
+			return nil, err
+		}
+		defer root.Close()
+		sums, err := folder.Checksums(b.ctx, root)
+		if err != nil {
+			return nil, err
+		}
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if len(b.known) >= maxBagSums {
+			clear(b.known) // it costs another reading
+		}
+		b.known[tag] = sums
+		return sums, nil
+	})
+	select {
+	case r := <-result:
+		if r.Err != nil {
+			return nil, r.Err
+		}
+		return r.Val.([]uint32), nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	header.Name, header.Method = name, zip.Store
-	to, err := z.CreateHeader(header)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(to, from)
-	return err
 }

@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -47,6 +48,9 @@ func (c *client) do(method, target string, body io.Reader, set ...string) *httpt
 	c.t.Helper()
 	r := httptest.NewRequest(method, target, body)
 	r.RemoteAddr = c.from
+	if netip.MustParseAddrPort(c.from).Addr().IsLoopback() {
+		r.Host = "127.0.0.1:8080"
+	}
 	if c.cookie != "" {
 		r.AddCookie(&http.Cookie{Name: cookieName, Value: c.cookie})
 	}

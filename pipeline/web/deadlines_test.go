@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gongwen/archive/catalogue"
+	"gongwen/pipeline/web/coalesce"
 	"gongwen/pipeline/web/statistics"
 )
 
@@ -51,4 +52,41 @@ func TestRespondErrorSaysThatADeadlinePassed(t *testing.T) {
 	}
 	end()
 	s.statistics.Wait()
+}
+
+// TestSearchFreshIsNobodysAlone: bringing the index up to date goes on for the others
+// when the one for whom it began hangs up, and whoever asked is not told of a fault
+// that is not theirs.
+func TestSearchFreshIsNobodysAlone(t *testing.T) {
+	r := ownRoom(t, Options{})
+	life, end := context.WithCancel(t.Context())
+	begun, let := make(chan bool, 10), make(chan bool)
+	r.server.indexFollower = coalesce.New(life, func(ctx context.Context) error {
+		begun <- true
+		select {
+		case <-let:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+	const nothing = "/search?q=没有这个词"
+	gone, hangUp := context.WithCancel(t.Context())
+	first, second := make(chan int), make(chan int)
+	go func() { first <- r.as(t, "dangan").ask(gone, http.MethodGet, nothing, nil).Code }()
+	<-begun
+	go func() { second <- r.as(t, "admin").ask(t.Context(), http.MethodGet, nothing, nil).Code }()
+	hangUp()
+	if code := <-first; code != statusHungUp {
+		t.Errorf("who hung up: %d", code)
+	}
+	close(let)
+	if code := <-second; code != http.StatusOK {
+		t.Errorf("who waited on: %d", code)
+	}
+	end() // as when the program is stopped
+	if code := r.as(t, "dangan").get(nothing).Code; code != http.StatusServiceUnavailable {
+		t.Errorf("when it ends: %d", code)
+	}
+	r.server.indexFollower.Wait()
 }

@@ -9,7 +9,7 @@
 //
 // # The way of a request
 //
-//  1. instrument (log.go) times it, counts it and logs it in one line.
+//  1. instrument (log.go) times it, counts it and logs it in one record.
 //  2. The table in route.go names the route: its audience, how much the request may
 //     bring and how long it may take. It is the only place that says who may see what.
 //  3. guard (request.go) sets the headers and the deadline, and lets authenticate.go
@@ -32,7 +32,7 @@
 //
 // Below this package are things of their own: access, account, session, device,
 // throttle and proxy for who comes; statistics, chart, coalesce and metrics for what
-// pages and operators are shown.
+// pages and operators are shown, and zipped for what they take along.
 //
 // # How fresh an answer is
 //
@@ -66,7 +66,8 @@
 //
 //	/                               to the desk, or to signing in
 //	/verify                         public: is a document genuine
-//	/healthz                        public: does the catalogue answer, does the pipeline get on
+//	/healthz                        public: does the catalogue answer, does the pipeline get on,
+//	                                does somebody look at the inboxes
 //	/asset/…                        public: style and script
 //	/sign-in  /sign-out             public
 //	/password                       signed in

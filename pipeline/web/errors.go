@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"gongwen/pipeline/retry"
 )
 
 // httpError is an answer that is not the page asked for. Its text is shown.
@@ -25,6 +27,9 @@ var (
 	errNoInbox  = httpError{http.StatusServiceUnavailable, "收件文件夹没有回应，现在不能送交。请过一会儿再试；一直这样，请告诉管理员检查它所在的网络或磁盘。"}
 	// The desk shows whatever comes of it: the same once more is a duplicate.
 	errNotDropped = httpError{http.StatusServiceUnavailable, "核对通过，但收件文件夹没有回应，不知道有没有送到。请过一会儿在“工作台”上看，没有的再送交一次；一直这样，请告诉管理员检查它所在的网络或磁盘。"}
+	errStalled    = httpError{http.StatusRequestTimeout, "送到一半停住了，什么都没有收下。请检查网络，再送一次；慢不要紧，一直在传就行。"}
+	errFull       = httpError{http.StatusInsufficientStorage, "服务器的磁盘满了，这一步没有做成；不是您的问题，也不必改什么。已经记下，请告诉管理员腾出空间，再来一次。"}
+	errFault      = httpError{http.StatusInternalServerError, "程序出了错，这一步没有做成；不是您的问题。已经记下，请稍后再试；还不行，请告诉管理员查看程序的输出。"}
 	errTooOften   = httpError{http.StatusTooManyRequests, "试得太频繁了，请过一会儿再来。"}
 	errBusy       = httpError{http.StatusServiceUnavailable, "现在送交的人太多，还轮不到这一份。什么都没有收下，请过半分钟再送一次。"}
 )
@@ -38,6 +43,10 @@ var (
 	errSignIn         = errors.New("not signed in")
 	errChoosePassword = errors.New("the password is to be replaced")
 )
+
+// statusHungUp is what the log has where nobody is there any more to be answered, as
+// nginx's has it.
+const statusHungUp = 499
 
 // respondError answers with an error page.
 func (r *request) respondError(err error) {
@@ -57,10 +66,18 @@ func (r *request) respondError(err error) {
 		r.server.logError(r.URL.EscapedPath(), fmt.Errorf("没能及时答复：%w", err))
 		f = errTooSlow
 	case r.Context().Err() != nil:
-		return // nobody is there any more
+		r.w.WriteHeader(statusHungUp)
+		return
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		// Not this request's context, but that of work it waited for, which ends with the
+		// program or with a time limit of its own.
+		f = errTooSlow
 	default:
 		r.server.logError(r.URL.EscapedPath(), err)
-		f = httpError{http.StatusInternalServerError, "程序出了错，已经记下。请稍后再试；还不行，请告诉管理员查看程序的输出。"}
+		f = errFault
+		if retry.Full(err) {
+			f = errFull
+		}
 	}
 	if (f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable) && r.w.Header().Get("Retry-After") == "" {
 		r.w.Header().Set("Retry-After", "30")
@@ -77,7 +94,7 @@ func statusTitle(status int) string {
 		return "不能查看"
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		return "请稍候"
-	case http.StatusInternalServerError:
+	case http.StatusInternalServerError, http.StatusInsufficientStorage:
 		return "出了错"
 	}
 	return "不能办理"

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"mime"
 	"net/http"
-	"os"
 	"path"
 	"strconv"
 	"strings"
@@ -54,9 +53,9 @@ func (s *Server) attachment(r *request) error {
 
 // serveFile serves a file of a record's bag, in parts where asked to.
 func (r *request) serveFile(e catalogue.Entry, f archive.File, name, media string, inline bool) error {
-	root, err := os.OpenRoot(r.server.workspace.Archive.Path(e.Folder()))
+	root, err := r.server.openBag(e)
 	if err != nil {
-		return missingFile(err)
+		return err
 	}
 	defer root.Close()
 	file, err := root.Open(path.Clean(f.Path))

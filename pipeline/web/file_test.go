@@ -6,18 +6,24 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 )
 
 func TestServeFileInRanges(t *testing.T) {
 	r := theRoom(t)
-	c := r.as(t, "dangan")
-	target := recordURL(r.own.Number, "document")
+	for file, is := range map[string][2]string{"document": {"%PDF-", "application/pdf"}, "bag.zip": {"PK", "application/zip"}} {
+		serveInRanges(t, r.as(t, "dangan"), recordURL(r.own.Number, file), is[0], is[1])
+	}
+}
+
+func serveInRanges(t *testing.T, c *client, target, begins, media string) {
+	t.Helper()
 	whole := c.get(target)
 	size := whole.Body.Len()
-	if !bytes.HasPrefix(whole.Body.Bytes(), []byte("%PDF-")) || whole.Header().Get("Content-Type") != "application/pdf" {
-		t.Fatalf("the document: %d bytes, %v", size, whole.Header())
+	if !bytes.HasPrefix(whole.Body.Bytes(), []byte(begins)) || whole.Header().Get("Content-Type") != media || whole.Header().Get("Content-Length") != strconv.Itoa(size) {
+		t.Fatalf("%s: %d bytes, %v", target, size, whole.Header())
 	}
 	tag := whole.Header().Get("ETag")
 	for _, test := range []struct {
@@ -26,6 +32,7 @@ func TestServeFileInRanges(t *testing.T) {
 		want   []byte
 	}{
 		{[]string{"Range", "bytes=0-4"}, http.StatusPartialContent, whole.Body.Bytes()[:5]},
+		{[]string{"Range", "bytes=300-", "If-Range", tag}, http.StatusPartialContent, whole.Body.Bytes()[300:]},
 		{[]string{"Range", "bytes=-10"}, http.StatusPartialContent, whole.Body.Bytes()[size-10:]},
 		{[]string{"Range", fmt.Sprintf("bytes=%d-", size)}, http.StatusRequestedRangeNotSatisfiable, nil},
 		{[]string{"Range", "bytes=5-1"}, http.StatusRequestedRangeNotSatisfiable, nil},
@@ -35,7 +42,7 @@ func TestServeFileInRanges(t *testing.T) {
 	} {
 		w := c.get(target, test.asked...)
 		if w.Code != test.status || test.want != nil && !bytes.Equal(w.Body.Bytes(), test.want) || w.Body.Len() > size+1000 {
-			t.Errorf("%.60v: %d, %d bytes", test.asked, w.Code, w.Body.Len())
+			t.Errorf("%s %.60v: %d, %d bytes", target, test.asked, w.Code, w.Body.Len())
 		}
 	}
 }

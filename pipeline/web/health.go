@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// health reports whether the catalogue answers and whether the pipeline gets on.
+// health reports whether the catalogue answers, whether the pipeline gets on, and
+// whether somebody looks at the inboxes.
 // Everybody may ask, so it names nothing: the log does.
 func (s *Server) health(r *request) error {
 	var ill strings.Builder
@@ -27,6 +28,7 @@ func (s *Server) health(r *request) error {
 			}
 		}
 	}
+	ill.WriteString(s.blindness())
 	r.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	if ill.Len() > 0 {
 		r.w.WriteHeader(http.StatusServiceUnavailable)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/pipeline/logging"
 	"gongwen/pipeline/web/account"
 )
 
@@ -65,7 +67,8 @@ func TestServerLetsNothingOutOfAnAcceptedForm(t *testing.T) {
 		}
 	}
 	var log bytes.Buffer
-	server.options.Log = &log
+	server.requests = slog.New(logging.NewTextHandler(&log, slog.LevelInfo))
+	server.log = server.requests
 	r := &room{server: server, workspace: s.workspace}
 	c := r.as(t, "admin")
 	requests := 0

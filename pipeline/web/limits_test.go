@@ -61,7 +61,7 @@ func serving(t *testing.T, options Options, change func(*Server)) (*Server, stri
 // ends its body, does not hold a connection for ever.
 func TestServeCutsOffSlowClients(t *testing.T) {
 	_, at := serving(t, Options{}, func(s *Server) {
-		s.timeouts = timeouts{header: 200 * time.Millisecond, body: 400 * time.Millisecond, answer: time.Second, idle: 200 * time.Millisecond, stop: time.Second}
+		s.timeouts = timeouts{header: 200 * time.Millisecond, stall: 400 * time.Millisecond, idle: 200 * time.Millisecond, slot: time.Second, stop: time.Second, page: time.Second, transfer: time.Second}
 	})
 	for what, begin := range map[string]string{
 		"half a header": "GET /verify HTTP/1.1\r\nHost: x\r\n",

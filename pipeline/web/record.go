@@ -61,9 +61,6 @@ func (s *Server) record(r *request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.logAccess(journal.Event{Type: journal.Seen, Number: e.Number}); err != nil {
-		return err
-	}
 	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
 	p.Voidable = s.options.Void != nil && e.Voided == nil && r.account.Role == account.Administrator
 	if p.Lost, p.Missing, err = r.whatIsLost(e); err != nil {
@@ -90,6 +87,9 @@ func (s *Server) record(r *request) error {
 		return err
 	}
 	p.Hidden = search.Hidden(attached)
+	if err := r.logAccess(journal.Event{Type: journal.Seen, Number: e.Number}); err != nil {
+		return err
+	}
 	return r.show("record", e.Number, p)
 }
 

@@ -236,18 +236,18 @@ func (s *Server) registerWorkbook(r *request) error {
 		return err
 	}
 	name := fmt.Sprintf("%d年%s台账.xlsx", e.Year, e.Kind.Title)
-	if err := r.logAccess(journal.Event{Type: journal.Taken, Path: name, Unit: e.Unit}); err != nil {
-		return err
-	}
-	select {
-	case s.workbookSlots <- struct{}{}:
-		defer func() { <-s.workbookSlots }()
-	case <-r.Context().Done():
-		return r.Context().Err()
-	}
 	book := registers.Book{Kinds: s.workspace.Kinds(), Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue, Foot: s.workspace.RegisterFoot(r.Context())}
 	return r.workbook(name, func(w io.Writer) error {
-		return book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset().Units))
+		select {
+		case s.workbookSlots <- struct{}{}:
+			defer func() { <-s.workbookSlots }() // when it is made: sending it may take an hour
+		case <-r.Context().Done():
+			return r.Context().Err()
+		}
+		if err := book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset().Units)); err != nil {
+			return err
+		}
+		return r.logAccess(journal.Event{Type: journal.Taken, Path: name, Unit: e.Unit})
 	})
 }
 

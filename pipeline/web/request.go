@@ -24,6 +24,7 @@ type request struct {
 	session    *session.Session // nil for the public
 	account    account.Account  // of the session
 	scope      access.Scope     // of the account
+	passing    *flow            // of what it brings and is answered
 	release    func()           // gives back what its upload has reserved
 }
 
@@ -31,13 +32,24 @@ type request struct {
 func (s *Server) guard(to route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		// Whatever handling the request waits for, it waits no longer than this context,
-		// which ends when the client hangs up or the route's time is over.
+		// which ends when the client hangs up, or when the route's time is over: of a
+		// page since it was asked for, of a transfer since something of it has passed.
+		ctx, cancel := context.WithCancelCause(req.Context())
+		defer cancel(nil)
 		patience := map[timeLimit]time.Duration{pageLimit: s.timeouts.page, transferLimit: s.timeouts.transfer}[to.limit]
-		ctx, cancel := context.WithTimeoutCause(req.Context(), patience, errTooSlow)
-		defer cancel()
-		r := &request{server: s, w: w, Request: req.WithContext(ctx), clientAddr: s.proxies.Client(req), release: func() {}}
+		over := time.AfterFunc(patience, func() { cancel(errTooSlow) })
+		defer over.Stop()
+		passing := &flow{connection: http.NewResponseController(w), stall: s.timeouts.stall, moved: func() {
+			if to.limit == transferLimit && over.Stop() {
+				over.Reset(patience)
+			}
+		}}
+		r := &request{server: s, w: sending{w, passing}, Request: req.WithContext(ctx), clientAddr: s.proxies.Client(req), passing: passing, release: func() {}}
+		r.Body = passing.receive(req.Body)
+		r.Host = s.proxies.Host(req)
+		s.noteSilentProxy(r.clientAddr, req)
 		defer r.cleanUp()
-		setHeaders(w.Header(), s.proxies.Secure(req))
+		setHeaders(r.w.Header(), s.proxies.Secure(req))
 		if err := r.authorize(to); err != nil {
 			r.respondError(err)
 			return

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/web/proxy"
 )
 
 // Serve serves at the listener until ctx ends; requests under way are finished.
@@ -17,19 +18,23 @@ import (
 func (s *Server) Serve(ctx context.Context, at net.Listener) error {
 	server := &http.Server{
 		Handler:           s,
-		ReadHeaderTimeout: s.timeouts.header, ReadTimeout: s.timeouts.body, WriteTimeout: s.timeouts.answer, IdleTimeout: s.timeouts.idle,
+		ReadHeaderTimeout: s.timeouts.header, IdleTimeout: s.timeouts.idle, // what comes between has deadlines of its own, see flow
+		HTTP2:          &http.HTTP2Config{WriteByteTimeout: s.timeouts.stall},
 		MaxHeaderBytes: 32 << 10,
-		TLSConfig:      &tls.Config{MinVersion: tls.VersionTLS12},
 		ErrorLog:       s.errorLog(),
+	}
+	if s.certificate != nil {
+		server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: s.certificate.get}
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var following sync.WaitGroup
 	following.Go(func() { s.follow(ctx) })
+	at = steadyListener{at}
 	ended := make(chan error, 1)
 	go func() {
-		if s.options.CertFile != "" {
-			ended <- server.ServeTLS(at, s.options.CertFile, s.options.KeyFile)
+		if s.certificate != nil {
+			ended <- server.ServeTLS(at, "", "")
 		} else {
 			ended <- server.Serve(at)
 		}
@@ -116,19 +121,31 @@ func (s *Server) sweep() {
 	s.passwords.sweep(s.now())
 	s.codeLookups.Sweep(s.now())
 	s.formChecks.Sweep(s.now())
-	s.partLogs.Sweep(s.now())
+	s.visits.sweep(s.now())
 	s.unknownLogs.Sweep(s.now())
+	if s.certificate != nil {
+		s.certificate.follow()
+	}
 }
 
 // ServeMetrics answers Prometheus at a listener of its own until ctx ends. There is
 // nothing else there, and on the reading room's there are no metrics: whether a
-// request came through a proxy cannot be told from the request.
+// request came through a proxy cannot be told from the request. One that says so is
+// refused here all the same, as is whoever is not among those that are named, if any
+// are.
 func (s *Server) ServeMetrics(ctx context.Context, at net.Listener) error {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", s.metrics.Handler())
+	allowed := proxy.Trust(s.options.MetricsAllow)
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
+		if proxy.PassedOn(r) || len(allowed) > 0 && !allowed.Includes(proxy.Peer(r)) {
+			http.Error(w, "not for this address", http.StatusForbidden)
+			return
+		}
+		s.metrics.Handler().ServeHTTP(w, r)
+	})
 	server := &http.Server{
 		Handler:           mux,
-		ReadHeaderTimeout: s.timeouts.header, ReadTimeout: s.timeouts.header, WriteTimeout: s.timeouts.body, IdleTimeout: s.timeouts.idle,
+		ReadHeaderTimeout: s.timeouts.header, ReadTimeout: s.timeouts.header, WriteTimeout: s.timeouts.page, IdleTimeout: s.timeouts.idle,
 		MaxHeaderBytes: 32 << 10,
 		ErrorLog:       s.errorLog(),
 	}

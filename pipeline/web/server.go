@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -18,6 +17,7 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/roster"
+	"gongwen/pipeline/status"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/coalesce"
 	"gongwen/pipeline/web/device"
@@ -41,10 +41,9 @@ type Options struct {
 	// SignOn is the header in which one of the proxies names who has signed on to
 	// the office's own system; empty takes no such header from anyone.
 	SignOn string
-	// Log gets a line for every request and for whatever goes wrong; nil for none.
-	Log io.Writer
-	// Level is the least a line must be of: slog.LevelInfo has the requests, too.
-	Level slog.Level
+	// Log gets a record of whatever goes wrong, Requests one of every request; nil for
+	// none.
+	Log, Requests *slog.Logger
 	// Queries is how many questions to the catalogue readers have under way at once,
 	// eight when it is 0; the others wait for these, and never for what else the
 	// program does.
@@ -55,9 +54,15 @@ type Options struct {
 	// Void voids a record and tells where the stamped copy lies below issued/, as
 	// pipeline.Void does; nil where nobody in this program may write.
 	Void func(ctx context.Context, number, reason string) (stamped string, err error)
+	// MetricsAllow are the machines that may ask for the metrics, where they have a
+	// listener; none for all that reach it.
+	MetricsAllow []netip.Prefix
 	// Hanging tells since when each step of the pipeline in this program has hung
 	// that does, as pipeline.Hanging does; nil where there is no pipeline.
 	Hanging func() (since []time.Time)
+	// Intake tells how the pipeline in this program looks at the inboxes, as
+	// pipeline.Intake does; nil where there is no pipeline, or one in another program.
+	Intake func() status.Intake
 }
 
 // Server is an open reading room.
@@ -74,6 +79,7 @@ type Server struct {
 	indexFollower *coalesce.Task // brings the index up to date
 	statistics    *statistics.Cache
 	duties        *duties
+	bagSums       *bagSums
 
 	// Who comes, and what they did.
 	accounts  *account.Store
@@ -87,25 +93,30 @@ type Server struct {
 	passwords     *passwordLimiter
 	codeLookups   *throttle.Limiter // of check codes, by client
 	formChecks    *throttle.Limiter // of forms handed in to be checked, by account
-	partLogs      *throttle.Limiter // lines in the access log about parts of one file
+	visits        *visits           // of files, which have one line in the access log each
 	unknownLogs   *throttle.Limiter // lines in the access log about names that single sign-on gives and nobody has
 	uploads       *uploads
 	maxUpload     int64           // bytes of forms handed in at once
 	workbookSlots chan struct{}   // held while a register is made
 	steps         *deadline.Steps // that may hang
 
-	metrics *metrics.Metrics
-	logMu   sync.Mutex
+	metrics       *metrics.Metrics
+	log, requests *slog.Logger
+	certificate   *certificate // nil without TLS
+	silentProxy   sync.Once    // has been told of
+	blindMu       sync.Mutex
+	blind         string // which inboxes nobody looks at, as the log has it
 
 	cancel context.CancelFunc // ends what goes on in the background
 	unlock func() error
 }
 
-// timeouts bound how long a client may take (header, body, idle) and how long we do:
-// to answer at all, to make a page, to transfer files, to wait for a slot there is a
-// limit of, to stop. duties is how long the first duties of a day are waited for
-// before the board comes without them.
-type timeouts struct{ header, body, answer, idle, slot, stop, page, transfer, duties time.Duration }
+// timeouts bound how long a client may take: for the header, without anything passing
+// either way (stall), between two requests (idle). And how long we do: to make a page,
+// to go on with a transfer, to wait for a slot there is a limit of, to stop. duties is
+// how long the first duties of a day are waited for before the board comes without
+// them.
+type timeouts struct{ header, stall, idle, slot, stop, page, transfer, duties time.Duration }
 
 const (
 	// defaultQueries is Options.Queries where nothing is said.
@@ -135,15 +146,21 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	s := &Server{
 		options: options, proxies: proxy.Trust(options.Proxies), now: time.Now, index: o.Index(),
 		sessions: session.NewStore(), passwords: newPasswordLimiter(), codeLookups: throttle.New(2*time.Second, 20),
-		formChecks: throttle.New(30*time.Second, maxFiles+10), partLogs: throttle.New(10*time.Minute, 1), unknownLogs: throttle.New(10*time.Minute, 1),
+		formChecks: throttle.New(30*time.Second, maxFiles+10), visits: newVisits(), unknownLogs: throttle.New(10*time.Minute, 1),
 		steps:         deadline.New(5 * time.Second),
 		workbookSlots: make(chan struct{}, maxWorkbooks), metrics: metrics.New(),
+		log: orSilent(options.Log), requests: orSilent(options.Requests),
 		uploads: newUploads(1<<30, 64<<20), maxUpload: 200 << 20,
-		timeouts: timeouts{header: 10 * time.Second, body: 5 * time.Minute, answer: 10 * time.Minute, idle: 2 * time.Minute, slot: 20 * time.Second,
+		timeouts: timeouts{header: 10 * time.Second, stall: time.Minute, idle: 2 * time.Minute, slot: 20 * time.Second,
 			stop: 10 * time.Second, page: 30 * time.Second, transfer: 10 * time.Minute, duties: time.Second},
 	}
 	if _, err = o.Ruleset(); err != nil {
 		return nil, err
+	}
+	if options.CertFile != "" {
+		if s.certificate, err = openCertificate(options.CertFile, options.KeyFile, s.log); err != nil {
+			return nil, err
+		}
 	}
 	if s.fonts, err = o.Fonts(); err != nil {
 		s.fonts = nil // nothing is printed here; the pipeline will complain
@@ -158,19 +175,20 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	s.cancel = cancel
 	s.statistics = statistics.New(background, s.workspace.Kinds(), s.ruleset().Units, s.workspace.Catalogue)
 	s.statistics.By = func() (*templates.Set, *roster.Units) { r := s.ruleset(); return r.Kinds, r.Units }
-	s.duties = newDuties(background, s)
+	s.duties, s.bagSums = newDuties(background, s), newBagSums(background, s)
 	s.indexFollower = coalesce.New(background, func(ctx context.Context) error {
 		return s.index.Follow(ctx, s.workspace.Catalogue, s.workspace.Texts, nil)
 	})
-	s.metrics.Watch(metrics.Archive{
-		Sums: s.workspace.Catalogue.Sums,
-		Unindexed: func(ctx context.Context) (int, error) {
-			status, err := s.index.Status(ctx, s.workspace.Catalogue)
-			return status.Missing, err
-		},
-	})
+	s.metrics.Watch(s.watched())
 	s.handler = s.routes()
 	return s, nil
+}
+
+func orSilent(l *slog.Logger) *slog.Logger {
+	if l == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return l
 }
 
 // ruleset is what forms are judged by now. Whoever works on a form asks once.

@@ -10,6 +10,7 @@ import (
 	"gongwen/archive/durable"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/rules/wording"
+	"gongwen/pipeline/status"
 )
 
 // Folder is the path of a data folder; its methods are the places in it.
@@ -38,6 +39,9 @@ func (f Folder) Spool() string     { return f.at("spool") }
 
 // Staging is where files are made that go into the folders others may write to.
 func (f Folder) Staging() string { return f.at("spool", ".staging") }
+
+// Status is where programs leave word of how they get on.
+func (f Folder) Status() status.Folder { return status.Folder(f.at("spool", ".status")) }
 
 func (f Folder) Catalogue() string { return f.at("catalogue.db") }
 func (f Folder) Index() string     { return f.at("index") }

@@ -3,7 +3,6 @@
 package metrics
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -11,8 +10,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-
-	"gongwen/archive/catalogue"
 )
 
 // Metrics are those of one server.
@@ -45,44 +42,8 @@ func (m *Metrics) Answered(route string, status int, took time.Duration) {
 	m.took.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
 }
 
-// Handler answers Prometheus.
+// Handler answers Prometheus. What cannot be found out is left out, and counted in
+// promhttp_metric_handler_errors_total.
 func (m *Metrics) Handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
-}
-
-// Archive is what is asked about the archive, each time Prometheus asks.
-type Archive struct {
-	Sums      func(context.Context) (catalogue.Sums, error) // of the ledger
-	Unindexed func(context.Context) (int, error)            // records that the index does not have yet
-}
-
-// Watch adds how the archive stands. It may be called once.
-func (m *Metrics) Watch(a Archive) { m.registry.MustRegister(collector{a}) }
-
-type collector struct{ Archive }
-
-var (
-	arrivals  = prometheus.NewDesc("gongwen_arrivals", "Arrivals in the ledger, by state.", []string{"state"}, nil)
-	unindexed = prometheus.NewDesc("gongwen_index_behind", "Records filed that the index does not have yet.", nil, nil)
-)
-
-func (collector) Describe(to chan<- *prometheus.Desc) { to <- arrivals; to <- unindexed }
-
-func (c collector) Collect(to chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	sums, err := c.Sums(ctx)
-	if err != nil {
-		to <- prometheus.NewInvalidMetric(arrivals, err)
-		return
-	}
-	for state, n := range map[string]int{"filed": sums.Filed, "returned": sums.Returned, "duplicate": sums.Duplicate, "pending": sums.Pending, "voided": sums.Voided} {
-		to <- prometheus.MustNewConstMetric(arrivals, prometheus.GaugeValue, float64(n), state)
-	}
-	missing, err := c.Unindexed(ctx)
-	if err != nil {
-		to <- prometheus.NewInvalidMetric(unindexed, err)
-		return
-	}
-	to <- prometheus.MustNewConstMetric(unindexed, prometheus.GaugeValue, float64(missing))
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4, ErrorHandling: promhttp.ContinueOnError, Registry: m.registry})
 }
