@@ -77,6 +77,6 @@ func TestServeKnowsOfTheRunBesideIt(t *testing.T) {
 		}
 	}
 	p.stop(t)
-	waitFor(t, filepath.Join(dir, "spool", ".status", "intake.json"), `"stopped": "`)
+	waitFor(t, filepath.Join(dir, "temp", "status", "intake.json"), `"stopped": "`)
 	room.stop(t)
 }

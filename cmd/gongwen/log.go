@@ -114,7 +114,7 @@ func version() string {
 }
 
 // reopenOnHangup opens the files anew at every SIGHUP, and what else is to be, until
-// stop is called. At a terminal the signal means that the terminal has gone, and ends
+// stop is called; all of them are to be open by then. At a terminal the signal means that the terminal has gone, and ends
 // the program as it always does.
 func (l *programLog) reopenOnHangup() (stop func()) {
 	if isatty.IsTerminal(os.Stderr.Fd()) {

@@ -95,12 +95,12 @@ func runCommand() *cobra.Command {
 			if *once {
 				return p.Once(cmd.Context())
 			}
-			defer log.reopenOnHangup()()
 			warn(log, o.Folder)
 			log.Info(fmt.Sprintf("正在看守 %s，按 Ctrl-C 停止", o.Folder.Inbox()))
 			if *serve != "" {
 				return room.beside(cmd, log, o, *serve, p)
 			}
+			defer log.reopenOnHangup()()
 			return p.Run(cmd.Context())
 		})
 	}

@@ -30,7 +30,7 @@ type readingRoom struct {
 func (r *readingRoom) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&r.cert, "tls-cert", "", "TLS 证书（PEM），与 --tls-key 一起给出时用 HTTPS")
 	cmd.Flags().StringVar(&r.key, "tls-key", "", "TLS 私钥（PEM）")
-	cmd.Flags().StringSliceVar(&r.proxies, "proxy", nil, "可信的反向代理，地址或网段，如 127.0.0.1、10.0.0.0/24；只信它们的 X-Forwarded-For 和 X-Forwarded-Proto")
+	cmd.Flags().StringSliceVar(&r.proxies, "proxy", nil, "可信的反向代理，地址或网段，如 127.0.0.1、10.0.0.0/24；只信它们的 X-Forwarded-For、X-Forwarded-Proto 和 X-Forwarded-Host")
 	cmd.Flags().StringVar(&r.signOn, "sign-on", "", "统一认证：可信的反向代理在哪个请求头里写明用户名，如 X-Remote-User")
 	cmd.Flags().StringVar(&r.accessLog, "access-log", "", "访问日志写到哪个文件，默认与日志在一起；- 为不写，日志里只有出错的")
 	cmd.Flags().StringVar(&r.metrics, "metrics", "", "供 Prometheus 的 /metrics 在哪个地址上，如 127.0.0.1:9100；不写就没有")
@@ -240,6 +240,7 @@ func (r *readingRoom) beside(cmd *cobra.Command, log *programLog, o *workspace.W
 	if err != nil {
 		return err
 	}
+	defer log.reopenOnHangup()()
 	both, ctx := errgroup.WithContext(cmd.Context())
 	ctx, stop := context.WithCancel(ctx)
 	both.Go(func() error { defer stop(); return p.Run(ctx) })

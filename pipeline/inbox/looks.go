@@ -36,7 +36,7 @@ func (l looks) after(p *part) looks {
 }
 
 // notMounted is what is wrong with an inbox that was a share and is an empty folder now.
-const notMounted = "原来是挂载的共享文件夹，现在没有挂载，里面的看不到。请重新挂载；确实不再用共享的，停下程序，删去 spool/.status/intake.json 再启动"
+const notMounted = "原来是挂载的共享文件夹，现在没有挂载，里面的看不到。请重新挂载；确实不再用共享的，停下程序，删去 temp/status/intake.json 再启动"
 
 // Looks are how the inboxes were last looked at, by unit.
 func (s *Scanner) Looks() (all []UnitLook) {

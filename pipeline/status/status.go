@@ -1,6 +1,6 @@
 // Package status is what the programs that work in a data folder leave word of for one
 // another and for whoever watches over them: how the inboxes are looked at, and when a
-// backup and a verification last ended well. Each is a small file in spool/.status/, of
+// backup and a verification last ended well. Each is a small file in temp/status/, of
 // which there is one version, the last. Nothing rests on them: they are not backed up,
 // and without them it is only not known.
 //

@@ -14,7 +14,7 @@ var now = time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)
 // TestFolderKeepsTheLastWord: what was said is read again, what was not is not known,
 // and what cannot be read is an error that names the file.
 func TestFolderKeepsTheLastWord(t *testing.T) {
-	f := Folder(filepath.Join(t.TempDir(), "spool", ".status"))
+	f := Folder(filepath.Join(t.TempDir(), "temp", "status"))
 	if i, err := f.ReadIntake(); err != nil || i.Known() {
 		t.Errorf("nothing was said of the inboxes: %+v, %v", i, err)
 	}

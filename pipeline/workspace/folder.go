@@ -41,7 +41,7 @@ func (f Folder) Spool() string     { return f.at("spool") }
 func (f Folder) Staging() string { return f.at("spool", ".staging") }
 
 // Status is where programs leave word of how they get on.
-func (f Folder) Status() status.Folder { return status.Folder(f.at("spool", ".status")) }
+func (f Folder) Status() status.Folder { return status.Folder(f.at("temp", "status")) }
 
 func (f Folder) Catalogue() string { return f.at("catalogue.db") }
 func (f Folder) Index() string     { return f.at("index") }
