@@ -22,12 +22,14 @@ import (
 //	            numbers as read, traditional as simplified; persons, money …
 //	3  2026-11  days without a column
 //	4  2026-11  look-alikes as the characters they look like
-const formatVersion = "4"
+//	5  2026-11  numbers of records in their parts, numbers cited, days written
+const formatVersion = "5"
 
 // newDocument is a record as it is indexed. The kinds tell which of the form's
 // values are persons and money.
 func newDocument(r archive.Record, attachments []texts.Attachment, kinds Kinds) engine.Document {
 	parts := searchable(r, attachments)
+	written, inSubject := daysIn(parts...), daysIn(r.Subject)
 	for i, part := range parts {
 		parts[i] = reading.Fold(part)
 	}
@@ -42,6 +44,13 @@ func newDocument(r archive.Record, attachments []texts.Attachment, kinds Kinds) 
 	add(query.Year, strconv.Itoa(r.Year))
 	add(query.Date, r.Date.ISO())
 	add(query.Unit, r.Unit)
+	if number, ok := reading.ParseReference(r.Number); ok {
+		add(query.Serial, number.Serial)
+		add(query.Series, reading.SeriesOf(r.Number, r.Title).Term())
+	}
+	add(query.Cited, citations(parts)...)
+	add(query.Written, written...)
+	add(query.WrittenSubject, inSubject...)
 	add(query.Article, cited(parts)...)
 	add(query.Secrecy, r.Secrecy)
 	persons, amounts := personsAndAmounts(r, kinds)
@@ -94,6 +103,22 @@ func cited(parts []string) []string {
 		})
 	}
 	return articles
+}
+
+// citations are what the numbers are found by that folded texts cite.
+func citations(parts []string) (terms []string) {
+	for _, part := range parts {
+		reading.Citations(part, func(c reading.Citation) { terms = append(terms, c.Terms()...) })
+	}
+	return terms
+}
+
+// daysIn are what the days are found by that texts write.
+func daysIn(parts ...string) (terms []string) {
+	for _, part := range parts {
+		reading.Days(part, func(_, _ int, d reading.Day) { terms = append(terms, d.Terms()...) })
+	}
+	return terms
 }
 
 // personsAndAmounts are the persons and the amounts that a record's form names.

@@ -77,7 +77,7 @@ func searchCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.after, "after", "", "从上一页 --json 的 next 接着列；新到的档案不会使各页错位")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return view(*dir, func(o *workspace.Workspace) error {
-			r, err := f.request(o, spellings(cmd, o), strings.Join(args, " "))
+			r, err := f.request(o, vocabulary(cmd, o), strings.Join(args, " "))
 			if err != nil {
 				return err
 			}
@@ -102,14 +102,18 @@ func searchCommand() *cobra.Command {
 	return cmd
 }
 
-// spellings tells the spellings of the office's units, and on stderr when it cannot.
-func spellings(cmd *cobra.Command, o *workspace.Workspace) index.SameUnit {
-	return search.Spellings(o.Units, func(err error) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "单位按所写的字查，别的写法查不到：%v\n", err)
-	})
+// vocabulary is what the office calls things, and what day it is there. On stderr it
+// tells what of that cannot be read.
+func vocabulary(cmd *cobra.Command, o *workspace.Workspace) index.Vocabulary {
+	return index.Vocabulary{
+		SameUnit: search.Spellings(o.Units, func(err error) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "单位按所写的字查，别的写法查不到：%v\n", err)
+		}),
+		Today: func() templates.Date { return templates.Today(time.Now()) },
+	}
 }
 
-func (f searchFlags) request(o *workspace.Workspace, same index.SameUnit, text string) (index.Request, error) {
+func (f searchFlags) request(o *workspace.Workspace, known index.Vocabulary, text string) (index.Request, error) {
 	r := index.Request{Sort: index.Sort(f.sort), Limit: f.limit, Offset: (f.page - 1) * f.limit, After: f.after}
 	switch {
 	case f.limit < 1 || f.limit > 10000:
@@ -126,7 +130,7 @@ func (f searchFlags) request(o *workspace.Workspace, same index.SameUnit, text s
 	if err != nil {
 		return r, err
 	}
-	r.Query, err = c.Query(same)
+	r.Query, err = c.Query(known)
 	return r, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/index"
 	"gongwen/pipeline/search"
+	"gongwen/templates"
 )
 
 // searchPage is what the page shows.
@@ -69,7 +70,7 @@ func (s *Server) search(r *request) error {
 	if !p.Submitted {
 		return r.show("search", "检索", p)
 	}
-	q, err := a.query(s.ruleset().Units.Same)
+	q, err := a.query(s.vocabulary())
 	var mistake *index.Mistake
 	var bad httpError
 	switch {
@@ -85,6 +86,11 @@ func (s *Server) search(r *request) error {
 		}
 	}
 	return r.show("search", "检索", p)
+}
+
+// vocabulary is what the office calls things now, and what day it is there.
+func (s *Server) vocabulary() index.Vocabulary {
+	return index.Vocabulary{SameUnit: s.ruleset().Units.Same, Today: func() templates.Date { return templates.Today(s.now()) }}
 }
 
 // find asks the index and fills the page.
@@ -175,7 +181,7 @@ func numbersOf(hits []index.Hit) (numbers []string) {
 
 // advise helps on where nothing was found.
 func (r *request) advise(p *searchPage) error {
-	q, err := index.ParseKnowing(r.server.ruleset().Units.Same, p.Asked.Text)
+	q, err := index.ParseKnowing(r.server.vocabulary(), p.Asked.Text)
 	if err != nil {
 		return err
 	}
