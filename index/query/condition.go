@@ -81,14 +81,6 @@ func yearIs(value string, _ Vocabulary) (Node, string) {
 	return ranging(Year, from, to), ""
 }
 
-func dateIn(value string, _ Vocabulary) (Node, string) {
-	from, to, reason := span(value, days)
-	if reason != "" {
-		return nil, reason
-	}
-	return ranging(Date, from, to), ""
-}
-
 func amountIn(value string, _ Vocabulary) (Node, string) {
 	from, to, reason := span(value, func(text string) (first, last, reason string) {
 		v := reading.OnlyNumber(strings.TrimSuffix(strings.TrimSuffix(text, "整"), "元"))
