@@ -94,13 +94,7 @@ func contains(part string) func(string) bool {
 func cited(parts []string) []string {
 	var articles []string
 	for _, part := range parts {
-		reading.Numbers(part, func(start, end int, value string) {
-			if strings.HasSuffix(part[:start], "第") && strings.HasPrefix(part[end:], "条") {
-				if n, err := strconv.Atoi(value); err == nil {
-					articles = append(articles, query.ArticleTerm(n))
-				}
-			}
-		})
+		reading.Articles(part, func(_, _, number int) { articles = append(articles, query.ArticleTerm(number)) })
 	}
 	return articles
 }

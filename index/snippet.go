@@ -27,12 +27,12 @@ const around = 30
 func Snippet(r archive.Record, attachments []texts.Attachment, q Query) []Piece {
 	parts := searchable(r, attachments)
 	parts = append(parts[2:], parts[0], parts[1])
-	words := q.Folded()
+	words, sought := q.Folded(), soughtIn(r, q)
 	var best string
 	var bestHits []reading.Place
 	at, most := 0, 0
 	for _, part := range parts {
-		hits := reading.Places(part, words)
+		hits := reading.PlacesOf(part, words, sought)
 		for i := range hits {
 			if n := together(part, hits[i:]); n > most {
 				best, bestHits, at, most = part, hits, i, n
@@ -43,6 +43,19 @@ func Snippet(r archive.Record, attachments []texts.Attachment, q Query) []Piece 
 		return cut(r.Text, nil, 0, 0)
 	}
 	return cut(best, bestHits, bestHits[at].From, bestHits[at].To)
+}
+
+// soughtIn is what a query seeks besides words in a record: where it means the record's
+// own number, that in full.
+func soughtIn(r archive.Record, q Query) []reading.Sought {
+	all := q.Sought()
+	for i, s := range all {
+		if s.Reference != nil {
+			full := s.Reference.Of(r.Number, r.Title)
+			all[i].Reference = &full
+		}
+	}
+	return all
 }
 
 // Marked writes a snippet with marks around each hit.
