@@ -41,11 +41,17 @@ func resolve(shards []*shard, n query.Node) (query.Node, error) {
 	}
 }
 
-// seriesOf are the series that a reference can mean.
+// seriesOf are the series that a reference is the most like.
 func seriesOf(shards []*shard, r reading.Reference) (all []reading.Series, err error) {
+	most := reading.Letters
 	for _, s := range shards {
 		err := s.terms(query.Series, "", "", func(term string) bool {
-			if series := reading.ParseSeries(term); r.IsOf(series) && !slices.Contains(all, series) {
+			series := reading.ParseSeries(term)
+			like := r.Like(series)
+			if like > most {
+				most, all = like, nil
+			}
+			if like == most && !slices.Contains(all, series) {
 				all = append(all, series)
 			}
 			return true

@@ -24,7 +24,7 @@ const mostLetters = 20
 // year in brackets, or two letters before it: 2026-3 alone could be a month. What is read
 // is a reference by its form only; which records there are, the index tells.
 func ParseReference(text string) (r Reference, ok bool) {
-	folded := Fold(text)
+	folded := foldApart(text)
 	serial, year, ok := serialAndYear(folded)
 	if !ok {
 		return Reference{}, false
@@ -51,6 +51,20 @@ func ParseReference(text string) (r Reference, ok bool) {
 		return r, true
 	}
 	return r, n >= 2 && r.Behind == "" && (r.Year != "" || !looksLikeYear(r.Serial))
+}
+
+// foldApart is a folded text in which a blank still parts figures: 会纪 2026 3号.
+func foldApart(text string) string {
+	var folded string
+	for word := range strings.FieldsSeq(text) {
+		word = Fold(word)
+		last, _ := utf8.DecodeLastRuneInString(folded)
+		if first, _ := utf8.DecodeRuneInString(word); inNumbers(last) && inNumbers(first) {
+			folded += "-"
+		}
+		folded += word
+	}
+	return folded
 }
 
 // numberIn is a number that is a part of a folded text.
@@ -162,27 +176,54 @@ func ParseSeries(term string) Series {
 	return Series{Name: name, Title: title}
 }
 
-// IsOf reports whether the words of a reference can mean a series. Those before the
-// serial are letters of the series and of the kind's title in their order (会纪, 介字,
-// 龙政会议纪要), a single one the last of the series. Those behind it are the end of
-// either: 第3号会议纪要, 3号纪要, but not 3号会议室.
-func (r Reference) IsOf(s Series) bool {
-	return r.beginsLike(s) && r.endsLike(s)
-}
+// Closeness is how much the words of a reference are like a series.
+type Closeness int
 
-func (r Reference) beginsLike(s Series) bool {
-	switch utf8.RuneCountInString(r.Before) {
-	case 0:
-		return true
-	case 1:
-		return strings.HasSuffix(s.Name, r.Before)
+// From not at all to the same.
+const (
+	Unlike  Closeness = iota
+	Letters           // letters of the series and of the title, in their order: 介字, 龙政会议纪要
+	Piece             // a piece of one of them: 会纪, 政会纪
+	Same
+)
+
+// Like is how much the words are like a series. Of several series a reference means
+// those that it is the most like: 龙政发2026-5 is not 龙政办宣字〔2026〕5号 (讲话印发) where there
+// is a series 龙政发. One letter before the serial must be the last of the series. Words
+// behind it are the end of either: 第3号会议纪要, 3号纪要, but not 3号会议室.
+func (r Reference) Like(s Series) Closeness {
+	before, behind := Same, Same
+	if r.Before != "" {
+		before = likeSeries(r.Before, s)
+		if short := strings.TrimSuffix(r.Before, "字"); short != "" { // people write 会纪字 of a series without it
+			before = max(before, likeSeries(short, s))
+		}
 	}
-	short := strings.TrimSuffix(r.Before, "字") // people write 会纪字 of a series without it
-	return inOrder(r.Before, s.Name+s.Title) || short != "" && inOrder(short, s.Name)
+	switch {
+	case r.Behind == "" || r.Behind == s.Title:
+	case strings.HasSuffix(s.Name, r.Behind), strings.HasSuffix(s.Title, r.Behind) && utf8.RuneCountInString(r.Behind) >= 2:
+		behind = Piece
+	default:
+		behind = Unlike
+	}
+	return min(before, behind)
 }
 
-func (r Reference) endsLike(s Series) bool {
-	return strings.HasSuffix(s.Name, r.Behind) || strings.HasSuffix(s.Title, r.Behind) && utf8.RuneCountInString(r.Behind) >= 2
+func likeSeries(words string, s Series) Closeness {
+	switch {
+	case words == s.Name || words == s.Title:
+		return Same
+	case utf8.RuneCountInString(words) == 1:
+		if strings.HasSuffix(s.Name, words) {
+			return Piece
+		}
+		return Unlike
+	case strings.Contains(s.Name, words) || strings.Contains(s.Title, words):
+		return Piece
+	case inOrder(words, s.Name+s.Title):
+		return Letters
+	}
+	return Unlike
 }
 
 // inOrder reports whether a text has all the letters, in their order.

@@ -12,7 +12,7 @@ func TestParseReference(t *testing.T) {
 	for text, want := range map[string]string{
 		"龙政会纪〔2026〕3号": whole, "龙政会纪[2026]3号": whole, "龙政会纪（2026）3号": whole, "龙政会纪【2026】3号": whole, "龙政会纪「2026」3号": whole, "龙政会纪《2026》第3号": whole, "龙政会纪2026年3号": whole,
 		"龙政会纪2026-3": whole, "龙政会纪2026年第3号": whole, "龙政会纪〔2026〕第003号": whole, "龙政会纪〔２０２６〕３号": whole, "龙政会纪〔2026〕叁号": whole, "龙政会纪〔二〇二六〕三号": whole, "龍政會紀〔2026〕3號": whole,
-		"2026年龙政会纪3号": whole, "龙政会纪3号(2026)": whole, "龙政会纪2026.3号": whole, "龙政会纪〔26〕3号": whole, "龙政会纪26年3号": whole, "龙政会纪〔2026〕3": whole, "龙政会纪/2026/3号": whole, "龙政会纪〔2026〕3号文件": whole, "龙政会纪2026年度第3号": whole,
+		"2026年龙政会纪3号": whole, "龙政会纪2026 3号": whole, "龙政会纪 2026年 第 3 号": whole, "龙政会纪3号(2026)": whole, "龙政会纪2026.3号": whole, "龙政会纪〔26〕3号": whole, "龙政会纪26年3号": whole, "龙政会纪〔2026〕3": whole, "龙政会纪/2026/3号": whole, "龙政会纪〔2026〕3号文件": whole, "龙政会纪2026年度第3号": whole,
 		"会纪2026-3": "会纪||2026|3", "会纪3号": "会纪|||3", "会纪3": "会纪|||3", "介字8号": "介字|||8", "发〔2026〕5号": "发||2026|5",
 		"2026年第3号会议纪要": "|会议纪要|2026|3", "会议纪要第3号": "会议纪要|||3", "第3号会议纪要": "|会议纪要||3", "会议纪要2026年第3号": "会议纪要||2026|3",
 		"3号": "|||3", "第3号": "|||3", "三号": "|||3", "叁号": "|||3", "第叁号": "|||3", "三十三号": "|||33", "〔2026〕3号": "||2026|3", "2026年3号": "||2026|3", "3号文": "|||3",
@@ -32,8 +32,8 @@ func TestParseReference(t *testing.T) {
 	}
 }
 
-// TestReferenceIsOf: short forms mean the series whose letters they have in order.
-func TestReferenceIsOf(t *testing.T) {
+// TestReferenceLike: short forms mean the series whose letters they have in order.
+func TestReferenceLike(t *testing.T) {
 	minutes, letter := SeriesOf("龙政会纪〔2026〕3号", "会议纪要"), SeriesOf("龙政办介字〔2026〕3号", "介绍信")
 	if got := ParseSeries(minutes.Term()); got != minutes || minutes != (Series{"龙政会纪", "会议纪要"}) {
 		t.Errorf("%+v, %+v", minutes, got)
@@ -49,10 +49,10 @@ func TestReferenceIsOf(t *testing.T) {
 			continue
 		}
 		var got []string
-		if r.IsOf(minutes) {
+		if r.Like(minutes) > Unlike {
 			got = append(got, "minutes")
 		}
-		if r.IsOf(letter) {
+		if r.Like(letter) > Unlike {
 			got = append(got, "letter")
 		}
 		if strings.Join(got, " ") != want {

@@ -78,7 +78,7 @@ func (r Reference) in(c Citation) (from int, ok bool) {
 // title; else as it is.
 func (r Reference) Of(number, title string) Reference {
 	full, ok := ParseReference(number)
-	if !ok || full.Serial != r.Serial || r.Year != "" && r.Year != full.Year || !r.IsOf(SeriesOf(number, title)) {
+	if !ok || full.Serial != r.Serial || r.Year != "" && r.Year != full.Year || r.Like(SeriesOf(number, title)) == Unlike {
 		return r
 	}
 	return full
