@@ -27,8 +27,8 @@
 //	   in any form
 //	2  it stands in the subject; of a day: it is the record's own
 //	1  it stands in the text, that is anywhere else
-//	0  it has a number that is only a piece of another one there: 3号 in 33号楼, 5万元 in
-//	   15万元
+//	0  it is a number, with two letters at most, and only a piece of another one
+//	   there: 3号楼 in 33号楼, 5万元 in 15万元
 //
 // One or two characters of a number say nothing about what is looked for; they count
 // as text. The scores of several words add up, conditions such as a year add nothing.

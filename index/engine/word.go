@@ -120,25 +120,27 @@ func (s *shard) compare(ctx context.Context, w query.Word, docs *roaring.Bitmap)
 			return matches{}, err
 		}
 	}
-	m := newMatches(docs)
+	m, isNumber := newMatches(docs), w.IsNumber()
 	var needle *reading.Needle // of the first text on
 	var passage *reading.Passage
 	err := s.texts(ctx, docs, func(doc uint32, text []byte) {
 		if needle == nil {
 			needle, passage = reading.NewNeedle([]byte(w.Text), text), reading.NewPassage(w.ByValue, text)
 		}
+		whole, part := -1, -1
 		if byValue.Contains(doc) {
-			if part := passage.Part(text); part >= 0 {
-				m.at[scoreIn(part)].Add(doc)
-				return
-			}
+			whole = passage.Part(text)
 		}
-		if !written.Contains(doc) {
-			return
+		if whole != 0 && written.Contains(doc) && (whole < 0 || !isNumber) {
+			part = needle.Part(text)
 		}
-		if part := needle.Part(text); part >= 0 && w.ByValue != "" {
+		switch {
+		case whole < 0 && part < 0:
+		case whole < 0 && isNumber:
 			m.at[partScore].Add(doc)
-		} else if part >= 0 {
+		case part < 0 || whole >= 0 && whole < part:
+			m.at[scoreIn(whole)].Add(doc)
+		default:
 			m.at[scoreIn(part)].Add(doc)
 		}
 	})

@@ -1,6 +1,10 @@
 package query
 
-import "gongwen/index/reading"
+import (
+	"unicode/utf8"
+
+	"gongwen/index/reading"
+)
 
 // Query is what to look for, as Parse reads it. The zero Query finds everything.
 type Query struct {
@@ -63,6 +67,12 @@ func NewWord(text string, inNumber bool) Word {
 		w.ByValue = value
 	}
 	return w
+}
+
+// IsNumber reports whether a word is a number and next to nothing besides, such as 3号楼
+// or 5万元: a piece of another number is then not what was looked for.
+func (w Word) IsNumber() bool {
+	return w.ByValue != "" && utf8.RuneCountInString(reading.FoldLetters(reading.WithoutNumbers(w.Text))) <= 2
 }
 
 // Term holds of a record that has just this value in the field.
