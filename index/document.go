@@ -44,11 +44,12 @@ func newDocument(r archive.Record, attachments []texts.Attachment, kinds Kinds) 
 	add(query.Year, strconv.Itoa(r.Year))
 	add(query.Date, r.Date.ISO())
 	add(query.Unit, r.Unit)
-	if number, ok := reading.ParseReference(r.Number); ok {
-		add(query.Serial, number.Serial)
+	own, _ := reading.ParseReference(r.Number)
+	if own.Serial != "" {
+		add(query.Serial, own.Serial)
 		add(query.Series, reading.SeriesOf(r.Number, r.Title).Term())
 	}
-	add(query.Cited, citations(parts)...)
+	add(query.Cited, citations(parts, own)...)
 	add(query.Written, written...)
 	add(query.WrittenSubject, inSubject...)
 	add(query.Article, cited(parts)...)
@@ -99,10 +100,15 @@ func cited(parts []string) []string {
 	return articles
 }
 
-// citations are what the numbers are found by that folded texts cite.
-func citations(parts []string) (terms []string) {
+// citations are what the numbers are found by that folded texts cite. A document bears
+// its own number, which is no citation.
+func citations(parts []string, own reading.Reference) (terms []string) {
 	for _, part := range parts {
-		reading.Citations(part, func(c reading.Citation) { terms = append(terms, c.Terms()...) })
+		reading.Citations(part, func(c reading.Citation) {
+			if c.Serial != own.Serial || c.Year != own.Year || !strings.HasSuffix(c.Before, own.Before) {
+				terms = append(terms, c.Terms()...)
+			}
+		})
 	}
 	return terms
 }

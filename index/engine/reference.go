@@ -92,11 +92,8 @@ func (s *shard) citing(r query.Reference) (*roaring.Bitmap, error) {
 	switch {
 	case r.Own:
 		return roaring.New(), nil
-	case r.Before+r.Behind != "":
-	case r.Year == "":
+	case r.Before+r.Behind+r.Year == "":
 		return s.with(query.Cited, r.Serial)
-	default:
-		return s.with(query.Cited, reading.CitationTerm(r.Serial, r.Year))
 	}
 	prefix := []string{r.Serial, ""}
 	if r.Year != "" {

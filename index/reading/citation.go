@@ -88,27 +88,26 @@ func yearBehind(folded string) (before, year string, ok bool) {
 	return strings.TrimSuffix(before, opening), year, true
 }
 
-// Terms are what a citation is found by: its serial, that with the year, and both with
-// the letters before it.
+// Terms are what a citation is found by: its serial, and that with the year and the
+// letters before it.
 func (c Citation) Terms() []string {
-	terms := []string{c.Serial, CitationTerm(c.Serial, c.Year, c.Before)}
-	if c.Year != "" {
-		terms = append(terms, CitationTerm(c.Serial, c.Year))
-	}
-	return terms
+	return []string{c.Serial, CitationTerm(c.Serial, c.Year, c.Before)}
 }
 
 // CitationTerm is the beginning of a term of a citation, or all of it: a serial, its
 // year, which may be empty, and the letters before.
 func CitationTerm(parts ...string) string { return strings.Join(parts, Boundary) }
 
-// IsCited reports whether a citation, as its longest term has it, is of one of the
-// series or of that which the reference itself writes out: 市政发2026年3号 of a
+// IsCited reports whether a citation, as its longer term has it, is of one of the
+// series, or of any where the reference has no words, or of that which the reference itself writes out: 市政发2026年3号 of a
 // series that is not the office's.
 func (r Reference) IsCited(term string, series []Series) bool {
 	parts := strings.SplitN(term, Boundary, 3)
 	if len(parts) < 3 || parts[0] != r.Serial || r.Year != "" && parts[1] != r.Year {
 		return false
+	}
+	if r.Before+r.Behind == "" {
+		return true
 	}
 	if r.Behind == "" && utf8.RuneCountInString(r.Before) >= 2 && strings.HasSuffix(parts[2], r.Before) {
 		return true

@@ -66,9 +66,17 @@ func isYear(n int) bool { return n >= 1900 && n < 2200 }
 // the figures behind it.
 func Days(text string, yield func(from, to int, d Day)) {
 	s := dayScanner{text: text, yield: yield}
-	inCharacters := strings.Contains(text, "月") || strings.Contains(text, "⽉")
 	before := rune(0)
+	months := [...]sign{{of: "月", at: -1}, {of: "⽉", at: -1}}
 	for at := 0; at < len(text); {
+		month := min(months[0].next(text, at), months[1].next(text, at))
+		// What is written in characters has its 月 close by; nearly all else is passed over.
+		inCharacters := at+mostBeforeMonth >= month
+		if b := text[at]; b >= utf8.RuneSelf && !inCharacters && b != fullWidth {
+			before = utf8.RuneError
+			at++
+			continue
+		}
 		r, size := plainAt(text, at)
 		begins := isFigure(r) && !isFigure(before) || inCharacters && r >= utf8.RuneSelf && isSmallNumeral(r) && !isSmallNumeral(before)
 		if begins {
@@ -80,6 +88,32 @@ func Days(text string, yield func(from, to int, d Day)) {
 		before = r
 		at += size
 	}
+}
+
+const (
+	// mostBeforeMonth is how many bytes the year and the month before 月 have at most.
+	mostBeforeMonth = 100
+	// fullWidth is the byte that full-width figures begin with.
+	fullWidth = 0xEF
+)
+
+// sign is a sign that is looked for in a text, and where it was last found.
+type sign struct {
+	of string
+	at int
+}
+
+// next is where the sign is next, at a place or behind it, and far away where it is not
+// any more.
+func (s *sign) next(text string, at int) int {
+	if s.at < at {
+		if s.at = strings.Index(text[at:], s.of); s.at >= 0 {
+			s.at += at
+		} else {
+			s.at = len(text) + mostBeforeMonth + 1
+		}
+	}
+	return s.at
 }
 
 // OnlyDay is the day or month of a text that is nothing else. What stands alone may
