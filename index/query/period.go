@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gongwen/index/reading"
 )
@@ -18,7 +19,7 @@ func dateIn(value string, v Vocabulary) (Node, string) {
 	if v.Today != nil {
 		r.today = v.Today().Time
 	}
-	from, to, reason := span(monthsApart(value), r.read)
+	from, to, reason := span(r.apart(value), r.read)
 	if reason != "" {
 		return nil, reason
 	}
@@ -38,13 +39,9 @@ type periodReader struct {
 
 // read gives the first and the last day of what a folded text names.
 func (r *periodReader) read(text string) (first, last, reason string) {
-	plain := reading.Figures(strings.ReplaceAll(text, ".", "-"))
-	p, ok := absolute(plain)
-	if !ok && !r.today.IsZero() {
-		p, ok = r.relative(plain)
-	}
+	p, ok := r.period(text)
 	switch {
-	case !ok && r.today.IsZero() && (&periodReader{today: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}).isRelative(plain):
+	case !ok && r.today.IsZero() && isRelative(text):
 		return "", "", fmt.Sprintf("“%s”要知道今天是哪一天，请写明年月日，如 2026-03-05", text)
 	case !ok:
 		return "", "", fmt.Sprintf("“%s”不是日期，请写成 2026-03-05、2026年3月、上个月、近30天 或 2026-01..2026-06", text)
@@ -55,33 +52,54 @@ func (r *periodReader) read(text string) (first, last, reason string) {
 	return p.from.Format(time.DateOnly), p.to.Format(time.DateOnly), ""
 }
 
-func (r *periodReader) isRelative(plain string) bool {
-	_, ok := r.relative(plain)
+// period is what a folded text names.
+func (r *periodReader) period(text string) (p period, ok bool) {
+	plain := reading.Figures(strings.ReplaceAll(text, ".", "-"))
+	if p, ok = absolute(plain); !ok && !r.today.IsZero() {
+		p, ok = r.relative(plain)
+	}
+	return p, ok
+}
+
+// isRelative reports whether a text names a period that is counted from today.
+func isRelative(text string) bool {
+	_, ok := (&periodReader{today: day(2026, 1, 1)}).period(text)
 	return ok
 }
 
-// hyphened is a span of months or days with a hyphen, which also parts a day's figures.
-var hyphened = regexp.MustCompile(`^(.*[年月日号\p{Han}]\d{0,2})[-－—–](.*[月日号季度年今])$`)
-
-// monthsApart writes a hyphen that parts two periods as 至: 2026年1-6月, 1月—3月.
-func monthsApart(value string) string {
-	m := hyphened.FindStringSubmatch(value)
-	if m == nil {
+// apart writes a hyphen that parts two periods as 至: 2026年1-6月, 2026.3—2026.5. Hyphens
+// also part the figures of a day, so both sides of it must be periods.
+func (r *periodReader) apart(value string) string {
+	folded := reading.Fold(value)
+	if _, ok := r.period(folded); ok {
 		return value
 	}
-	if last, _ := lastRune(m[1]); last >= '0' && last <= '9' { // 2026年1-6月
-		if i := strings.IndexAny(m[2], "月日号"); i >= 0 {
-			_, size := lastRune(m[2][:i+3])
-			m[1] += m[2][i : i+size]
+	for at, sign := range folded {
+		if sign != '-' {
+			continue
+		}
+		left, right := folded[:at], folded[at+1:]
+		for _, left := range []string{left, left + unitOf(right)} {
+			first := *r
+			if _, _, reason := first.read(left); reason != "" {
+				continue
+			}
+			if _, ok := first.period(right); ok {
+				return left + "至" + right
+			}
 		}
 	}
-	return m[1] + "至" + m[2]
+	return value
 }
 
-func lastRune(s string) (r rune, size int) {
-	for _, r = range s {
+// unitOf is the first unit of a period: 月 of 6月, which is that of the 1 in 1-6月, too.
+func unitOf(text string) string {
+	at := strings.IndexAny(text, "年月日号季")
+	if at < 0 {
+		return ""
 	}
-	return r, len(string(r))
+	_, size := utf8.DecodeRuneInString(text[at:])
+	return text[at : at+size]
 }
 
 func day(year int, month time.Month, d int) time.Time {
