@@ -14,6 +14,7 @@ type (
 	Mistake    = query.Mistake
 	SameUnit   = query.SameUnit
 	Vocabulary = query.Vocabulary
+	Also       = query.Also
 	Field      = query.Field
 	Request    = engine.Request
 	Access     = engine.Access

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -105,11 +106,15 @@ func searchCommand() *cobra.Command {
 // vocabulary is what the office calls things, and what day it is there. On stderr it
 // tells what of that cannot be read.
 func vocabulary(cmd *cobra.Command, o *workspace.Workspace) index.Vocabulary {
+	units := sync.OnceValues(o.Units)
 	return index.Vocabulary{
-		SameUnit: search.Spellings(o.Units, func(err error) {
+		SameUnit: search.Spellings(units, func(err error) {
 			fmt.Fprintf(cmd.ErrOrStderr(), "单位按所写的字查，别的写法查不到：%v\n", err)
 		}),
 		Today: func() templates.Date { return templates.Today(time.Now()) },
+		Also: search.OtherWords(units, o.Synonyms, func(err error) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "没有按同义词查：%v\n", err)
+		}),
 	}
 }
 

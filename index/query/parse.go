@@ -26,7 +26,8 @@ import (
 // *Mistake.
 //
 // A word without quotation marks that is a day finds that day in any form, and one that
-// is the number of a record (会纪3号) finds the record. The vocabulary tells what the
+// is the number of a record (会纪3号) finds the record; -3号 leaves out only what has 3号
+// as it is written. The vocabulary tells what the
 // office knows besides: spellings of a unit are one unit.
 func Parse(text string, known Vocabulary) (Query, error) {
 	text = normal.Text(text)
@@ -39,7 +40,7 @@ func Parse(text string, known Vocabulary) (Query, error) {
 	if err != nil {
 		return Query{}, err
 	}
-	return Query{Root: root, Text: text, Words: p.words}, nil
+	return Query{Root: root, Text: text, Words: p.words, Also: p.alsoUsed}, nil
 }
 
 // SameUnit reports whether two spellings are one unit's, such as 龙凤区财政局 and
@@ -49,12 +50,13 @@ type SameUnit func(one, other string) bool
 // parser reads a query from left to right.
 type parser struct {
 	Vocabulary
-	text  string
-	at    int
-	depth int     // of brackets
-	minus int     // of -, within which words are not wanted
-	words []Typed // wanted
-	plain []value // the words without quotation marks, as they come
+	text     string
+	at       int
+	depth    int     // of brackets
+	minus    int     // of -, within which words are not wanted
+	words    []Typed // wanted
+	plain    []value // the words without quotation marks, as they come
+	alsoUsed []Also
 }
 
 func (p *parser) mistake(at int, format string, args ...any) error {
@@ -291,11 +293,11 @@ func (p *parser) part() (Node, error) {
 		return nil, nil
 	}
 	p.want(text, v)
-	if v.quoted {
+	if v.quoted || p.minus > 0 { // nothing is left out for what it may mean
 		return asReadings(spelt(v.text, false)), nil
 	}
 	p.plain = append(p.plain, v)
-	return word(v.text), nil
+	return p.withAlso(word(v.text), v.text), nil
 }
 
 // want notes a word that was just read.

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"gongwen/index/reading"
@@ -11,6 +12,7 @@ type Query struct {
 	Root  Node    // nil is everything
 	Text  string  // as it was typed
 	Words []Typed // that a record can be found by, each once, in the order typed
+	Also  []Also  // what some were also looked for as
 }
 
 // Typed is a word as it was typed. Words that are not wanted are none.
@@ -28,7 +30,7 @@ func (q Query) And(other Query) Query {
 	case other.Root == nil:
 		return q
 	}
-	return Query{Root: And{q.Root, other.Root}, Text: q.Text, Words: q.Words}
+	return Query{Root: And{q.Root, other.Root}, Text: q.Text, Words: q.Words, Also: append(slices.Clip(q.Also), other.Also...)}
 }
 
 // Folded are the words, folded.

@@ -21,6 +21,11 @@ func sought(all []reading.Sought, n Node) []reading.Sought {
 	case Or:
 		each(n)
 	case Readings:
+		for i, part := range n {
+			if w, ok := part.(Word); ok && i > 0 {
+				all = append(all, reading.Sought{Word: w.Text})
+			}
+		}
 		each(n)
 	case Day:
 		all = append(all, reading.Sought{Day: n.Has})

@@ -10,4 +10,7 @@ type Vocabulary struct {
 	// Today is the office's day, from which 上个月 and the like are counted; nil where it
 	// is not known.
 	Today func() templates.Date
+	// Also are other words for a word, as it was typed: the names of a unit, synonyms. Nil
+	// where there are none.
+	Also func(word string) []string
 }

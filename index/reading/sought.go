@@ -9,6 +9,7 @@ import (
 // Sought is what a query asks for that texts write in many forms. Only what is set is
 // looked for.
 type Sought struct {
+	Word      string // folded, for one that was typed otherwise
 	Day       func(Day) bool
 	Amount    func(fen int64) bool // of money
 	Article   func(number int) bool
@@ -27,6 +28,11 @@ func PlacesOf(text string, words []string, sought []Sought) []Place {
 	for i, s := range sought {
 		i += len(words)
 		add := func(from, to int) { places = append(places, folded.place(from, to, i)) }
+		if s.Word != "" {
+			for _, p := range Places(text, []string{s.Word}) {
+				places = append(places, Place{p.From, p.To, i})
+			}
+		}
 		if s.Day != nil {
 			Days(text, func(from, to int, d Day) {
 				if s.Day(d) {

@@ -30,6 +30,7 @@ type searchPage struct {
 	Textless    int           // and how many are read and have contents that cannot be found
 	Words       []index.Count // when nothing was found: the query's words, with how many records have each
 	Suggestions []choice      // and what may have been meant
+	Also        []index.Also  // what words were also looked for as
 	Sorts       []choice
 	Saved       []savedSearch
 	SaveAs      string // proposed name
@@ -90,7 +91,12 @@ func (s *Server) search(r *request) error {
 
 // vocabulary is what the office calls things now, and what day it is there.
 func (s *Server) vocabulary() index.Vocabulary {
-	return index.Vocabulary{SameUnit: s.ruleset().Units.Same, Today: func() templates.Date { return templates.Today(s.now()) }}
+	rules := s.ruleset()
+	return index.Vocabulary{
+		SameUnit: rules.Units.Same,
+		Today:    func() templates.Date { return templates.Today(s.now()) },
+		Also:     func(word string) []string { return append(rules.Units.OtherNames(word), rules.Synonyms.Of(word)...) },
+	}
 }
 
 // find asks the index and fills the page.
@@ -118,7 +124,7 @@ func (r *request) find(p *searchPage, q index.Query) error {
 	if err != nil {
 		return err
 	}
-	p.Total, p.Freshness = result.Total, status
+	p.Total, p.Freshness, p.Also = result.Total, status, q.Also
 	if result.Total == 0 {
 		if err := r.advise(p); err != nil {
 			return err
