@@ -30,7 +30,8 @@
 //	0  it is a number, with two letters at most, and only a piece of another one
 //	   there: 3号楼 in 33号楼, 5万元 in 15万元
 //
-// One or two characters of a number say nothing about what is looked for; they count
+// Another word that the office has for one that was typed scores one less. One or two
+// characters of a number say nothing about what is looked for; they count
 // as text. The scores of several words add up, conditions such as a year add nothing.
 // Equals come by date, the newest first, then by number.
 //

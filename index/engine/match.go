@@ -113,7 +113,11 @@ func (s *shard) verify(ctx context.Context, n query.Node, candidates *roaring.Bi
 		}
 		return unranked(roaring.AndNot(candidates, of.all())), nil
 	case query.Word:
-		return s.verifyWord(ctx, n, candidates)
+		found, err := s.verifyWord(ctx, n, candidates)
+		if n.Other {
+			found = found.lowered()
+		}
+		return found, err
 	default: // candidates for a condition match it
 		return unranked(candidates), nil
 	}

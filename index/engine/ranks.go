@@ -36,6 +36,15 @@ func (r ranks) all() *roaring.Bitmap {
 	return all
 }
 
+// lowered are the same with scores one less, where they are any.
+func (r ranks) lowered() ranks {
+	var all ranks
+	for _, rank := range r {
+		all = all.add(max(0, rank.score-1), rank.docs)
+	}
+	return all
+}
+
 // add puts documents to those of the same score.
 func (r ranks) add(score int, docs *roaring.Bitmap) ranks {
 	if docs.IsEmpty() {

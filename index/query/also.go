@@ -54,7 +54,9 @@ func (p *parser) withAlso(n Node, typed string) Node {
 	}
 	readings := Readings{n}
 	for _, other := range others {
-		readings = append(readings, NewWord(reading.Fold(other), false))
+		word := NewWord(reading.Fold(other), false)
+		word.Other = true
+		readings = append(readings, word)
 	}
 	return readings
 }

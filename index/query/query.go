@@ -60,6 +60,8 @@ type Word struct {
 	ByValue string // Text by value; empty when it has no number
 	// InNumber asks for it in the record's number only.
 	InNumber bool
+	// Other is set for a word that was not typed, but is looked for besides one that was.
+	Other bool
 }
 
 // NewWord is a word of folded text.
