@@ -9,9 +9,9 @@ import (
 	"gongwen/templates"
 )
 
-// numbered are records whose numbers, and the numbers and days in them, are easily
+// mistakable are records whose numbers, and the numbers and days in them, are easily
 // mistaken for each other.
-func numbered(t testing.TB) *index.Index {
+func mistakable(t testing.TB) *index.Index {
 	t.Helper()
 	var records []archive.Record
 	add := func(number, title string, date templates.Date, subject, text string) {
@@ -34,7 +34,7 @@ func numbered(t testing.TB) *index.Index {
 // what cites it comes next, and what only has the figures last.
 func TestSearchNumbers(t *testing.T) {
 	t.Parallel()
-	x := numbered(t)
+	x := mistakable(t)
 	const this, cites = "龙政会纪〔2026〕3号", "龙政会纪〔2026〕3号 龙政督字〔2026〕1号"
 	for query, want := range map[string]string{
 		"3号":    "龙政会假字〔2026〕3号 龙政会纪〔2026〕3号 龙政会纪〔2025〕3号 龙政督字〔2026〕2号 龙政督字〔2026〕1号 龙政发〔2026〕5号 龙政办介字〔2026〕8号 龙政会纪〔2026〕13号",
@@ -58,7 +58,7 @@ func TestSearchNumbers(t *testing.T) {
 // written; and in quotation marks only as it was typed.
 func TestSearchDays(t *testing.T) {
 	t.Parallel()
-	x := numbered(t)
+	x := mistakable(t)
 	const day = "龙政发〔2026〕5号 龙政办介字〔2026〕8号 龙政会纪〔2026〕13号 龙政督字〔2026〕2号"
 	const month = "龙政会假字〔2026〕3号 龙政发〔2026〕5号 龙政办介字〔2026〕8号 龙政会纪〔2026〕13号 龙政督字〔2026〕2号 龙政督字〔2026〕1号"
 	for query, want := range map[string]string{

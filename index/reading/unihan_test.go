@@ -34,6 +34,8 @@ type variant struct {
 }
 
 const (
+	unihanVersion = "15.0"
+
 	unihanKept   = "testdata/unihan.txt"
 	unihanSource = "/usr/share/unicode/Unihan_*.txt.bz2"
 )
@@ -69,7 +71,8 @@ func readUnihan(t *testing.T) unihan {
 	return u
 }
 
-// sourceOfUnihan reads Debian's files; ok is false where they are not installed.
+// sourceOfUnihan reads Debian's files; ok is false where they are not installed, or of
+// another version than what is kept.
 func sourceOfUnihan(t *testing.T) (u unihan, ok bool) {
 	t.Helper()
 	files, err := filepath.Glob(unihanSource)
@@ -86,6 +89,9 @@ func sourceOfUnihan(t *testing.T) (u unihan, ok bool) {
 		}
 		lines := bufio.NewScanner(bzip2.NewReader(f))
 		for lines.Scan() {
+			if version, ok := strings.CutPrefix(lines.Text(), "# Unicode version: "); ok && version != unihanVersion+".0" {
+				return u, false
+			}
 			fields := strings.Split(lines.Text(), "\t")
 			if len(fields) != 3 || !strings.HasPrefix(fields[0], "U+") {
 				continue
@@ -150,7 +156,7 @@ func codePoint(t *testing.T, text string) rune {
 // text is what is kept of it.
 func (u unihan) text() string {
 	var b strings.Builder
-	b.WriteString("# From Unicode's Unihan database, 15.0 (kTGH, kGB0, kIICore, kSimplifiedVariant,\n# kZVariant, kSemanticVariant), as the test UnihanIsAsItsSource writes it. First the characters that\n# simplified writing has; then, of others, what each is a variant of, and how many\n# dictionaries say so (0 where none need to). What only one says is left out but for\n# characters in common use somewhere.\n")
+	b.WriteString("# From Unicode's Unihan database, " + unihanVersion + " (kTGH, kGB0, kIICore, kSimplifiedVariant,\n# kZVariant, kSemanticVariant), as the test UnihanIsAsItsSource writes it. First the characters that\n# simplified writing has; then, of others, what each is a variant of, and how many\n# dictionaries say so (0 where none need to). What only one says is left out but for\n# characters in common use somewhere.\n")
 	for i, r := range sorted(u.standard) {
 		if i > 0 && i%60 == 0 {
 			b.WriteByte('\n')
