@@ -90,6 +90,9 @@ func sourceOfUnihan(t *testing.T) (u unihan, ok bool) {
 		lines := bufio.NewScanner(bzip2.NewReader(f))
 		for lines.Scan() {
 			if version, ok := strings.CutPrefix(lines.Text(), "# Unicode version: "); ok && version != unihanVersion+".0" {
+				if err := f.Close(); err != nil {
+					t.Fatal(err)
+				}
 				return u, false
 			}
 			fields := strings.Split(lines.Text(), "\t")
