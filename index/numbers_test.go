@@ -1,6 +1,7 @@
 package index_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -69,6 +70,23 @@ func TestSearchDays(t *testing.T) {
 	} {
 		if got := strings.Join(numbers(t, x, query, 0), " "); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", query, got, want)
+		}
+	}
+}
+
+// TestAdviseCountsWhatWasAsked: a word that is a number counts the records that it finds.
+func TestAdviseCountsWhatWasAsked(t *testing.T) {
+	t.Parallel()
+	x := mistakable(t)
+	for query, want := range map[string]string{
+		"会纪3号 火星": "[{会纪3号 3} {火星 0}]", "2026-04-28 火星": "[{2026-04-28 4} {火星 0}]", "“会纪3号” 火星": "[{会纪3号 0} {火星 0}]", "编号:会纪2026-3 火星": "[{会纪2026-3 1} {火星 0}]",
+	} {
+		advice, err := x.Advise(t.Context(), parsed(t, query), index.Access{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(advice.Words); got != want {
+			t.Errorf("%s: got %s, want %s", query, got, want)
 		}
 	}
 }

@@ -280,7 +280,7 @@ func (p *parser) part() (Node, error) {
 			first = readings[0]
 		}
 		if w, ok := first.(Word); ok {
-			p.want(w.Text, v)
+			p.want(w.Text, v, part)
 		}
 		return part, nil
 	}
@@ -292,20 +292,21 @@ func (p *parser) part() (Node, error) {
 	if text == "" {
 		return nil, nil
 	}
-	p.want(text, v)
-	if v.quoted || p.minus > 0 { // nothing is left out for what it may mean
-		return asReadings(spelt(v.text, false)), nil
+	n := asReadings(spelt(v.text, false))
+	if !v.quoted && p.minus == 0 { // nothing is left out for what it may mean
+		p.plain = append(p.plain, v)
+		n = p.withAlso(word(v.text), v.text)
 	}
-	p.plain = append(p.plain, v)
-	return p.withAlso(word(v.text), v.text), nil
+	p.want(text, v, n)
+	return n, nil
 }
 
 // want notes a word that was just read.
-func (p *parser) want(folded string, v value) {
+func (p *parser) want(folded string, v value, n Node) {
 	if p.minus > 0 || slices.ContainsFunc(p.words, func(w Typed) bool { return w.Folded == folded }) {
 		return
 	}
-	p.words = append(p.words, Typed{folded, v.from, v.to})
+	p.words = append(p.words, Typed{folded, v.from, v.to, n})
 }
 
 // closing has the mark that ends what a quotation mark begins.

@@ -18,7 +18,8 @@ type Query struct {
 // Typed is a word as it was typed. Words that are not wanted are none.
 type Typed struct {
 	Folded   string
-	From, To int // where it is in the query's text, in bytes, without quotation marks
+	From, To int  // where it is in the query's text, in bytes, without quotation marks
+	As       Node // what it asks for
 }
 
 // And is what both queries ask for. Advice on it is advice on q, unless q asks for

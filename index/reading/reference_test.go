@@ -81,3 +81,29 @@ func TestCitations(t *testing.T) {
 		}
 	}
 }
+
+// FuzzReferences: what is read of any text is in it, and a series is read back.
+func FuzzReferences(f *testing.F) {
+	for _, seed := range []string{"龙政会纪〔2026〕3号", "依据龙政会纪2026年第3号，3号楼", "第3号第号2026-号", "(2026)号)年3号"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		folded := Fold(text)
+		Citations(folded, func(c Citation) {
+			if c.From < 0 || c.From >= c.To || !strings.HasSuffix(folded[:c.To], "号") || !strings.HasSuffix(folded[:c.From], c.Before) || !isSerial(c.Serial) {
+				t.Errorf("%q: %+v", text, c)
+			}
+		})
+		r, ok := ParseReference(text)
+		if !ok {
+			return
+		}
+		if !isSerial(r.Serial) || r.Year != "" && !looksLikeYear(r.Year) {
+			t.Errorf("%q: %+v", text, r)
+		}
+		if s := SeriesOf(text, "会议纪要"); ParseSeries(s.Term()) != s || s.Name != r.Before+r.Behind {
+			t.Errorf("%q: %+v", text, s)
+		}
+		PlacesOf(text, nil, []Sought{{Reference: &r}, {Amount: func(int64) bool { return true }}, {Article: func(int) bool { return true }}, {Day: func(Day) bool { return true }}})
+	})
+}
