@@ -40,8 +40,8 @@ func ParseReference(text string) (r Reference, ok bool) {
 	}
 	behind, numbered := strings.CutPrefix(behind, "号")
 	r.Before = lettersOf(strings.TrimSuffix(before, "第"))
-	if r.Behind = lettersOf(behind); r.Behind == "文" || r.Behind == "文件" {
-		r.Behind = "" // 3号文 is as much as 3号
+	if r.Behind = lettersOf(behind); (r.Behind == "文" || r.Behind == "文件") && r.Before+r.Year != "" {
+		r.Behind = "" // 龙政发3号文; but 一号文件 is what it is called
 	}
 	n := utf8.RuneCountInString(r.Before)
 	switch {
