@@ -22,12 +22,15 @@ import (
 //	            numbers as read, traditional as simplified; persons, money …
 //	3  2026-11  days without a column
 //	4  2026-11  look-alikes as the characters they look like
-const formatVersion = "4"
+//	5  2026-11  numbers of records in their parts, numbers cited, days written; variants
+//	            in print as the simplified character
+const formatVersion = "5"
 
 // newDocument is a record as it is indexed. The kinds tell which of the form's
 // values are persons and money.
 func newDocument(r archive.Record, attachments []texts.Attachment, kinds Kinds) engine.Document {
 	parts := searchable(r, attachments)
+	written, inSubject := daysIn(parts...), daysIn(r.Subject)
 	for i, part := range parts {
 		parts[i] = reading.Fold(part)
 	}
@@ -42,6 +45,14 @@ func newDocument(r archive.Record, attachments []texts.Attachment, kinds Kinds) 
 	add(query.Year, strconv.Itoa(r.Year))
 	add(query.Date, r.Date.ISO())
 	add(query.Unit, r.Unit)
+	own, _ := reading.ParseReference(r.Number)
+	if own.Serial != "" {
+		add(query.Serial, own.Serial)
+		add(query.Series, reading.SeriesOf(r.Number, r.Title).Term())
+	}
+	add(query.Cited, citations(parts, own)...)
+	add(query.Written, written...)
+	add(query.WrittenSubject, inSubject...)
 	add(query.Article, cited(parts)...)
 	add(query.Secrecy, r.Secrecy)
 	persons, amounts := personsAndAmounts(r, kinds)
@@ -85,15 +96,30 @@ func contains(part string) func(string) bool {
 func cited(parts []string) []string {
 	var articles []string
 	for _, part := range parts {
-		reading.Numbers(part, func(start, end int, value string) {
-			if strings.HasSuffix(part[:start], "第") && strings.HasPrefix(part[end:], "条") {
-				if n, err := strconv.Atoi(value); err == nil {
-					articles = append(articles, query.ArticleTerm(n))
-				}
+		reading.Articles(part, func(_, _, number int) { articles = append(articles, query.ArticleTerm(number)) })
+	}
+	return articles
+}
+
+// citations are what the numbers are found by that folded texts cite. A document bears
+// its own number, which is no citation.
+func citations(parts []string, own reading.Reference) (terms []string) {
+	for _, part := range parts {
+		reading.Citations(part, func(c reading.Citation) {
+			if c.Serial != own.Serial || c.Year != own.Year || !strings.HasSuffix(c.Before, own.Before) {
+				terms = append(terms, c.Terms()...)
 			}
 		})
 	}
-	return articles
+	return terms
+}
+
+// daysIn are what the days are found by that texts write.
+func daysIn(parts ...string) (terms []string) {
+	for _, part := range parts {
+		reading.Days(part, func(_, _ int, d reading.Day) { terms = append(terms, d.Terms()...) })
+	}
+	return terms
 }
 
 // personsAndAmounts are the persons and the amounts that a record's form names.

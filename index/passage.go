@@ -9,6 +9,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"gongwen/archive"
 	"gongwen/index/reading"
 )
 
@@ -19,14 +20,19 @@ import (
 // which is nearly always where it is, and only then, folded, at the others.
 type passage struct {
 	words   []string            // folded
+	sought  []reading.Sought    // what else they stand as, and what conditions ask for
+	total   int                 // how many things are looked for: words, and what conditions ask for
 	typed   [][]string          // the ways in which each may stand in a text that is not folded
 	needles [][]*reading.Needle // of typed; made of the first long text
 	pieces  []Piece             // the best passage
-	most    int                 // how many of the words are in it
+	most    int                 // how many of these are in it
+	spare   int                 // bytes of long texts that are looked at for conditions when all the words are found
+	found   bool                // all the words are in it
 }
 
-func newPassage(q Query) *passage {
-	p := &passage{words: q.Folded()}
+func newPassage(r archive.Record, q Query) *passage {
+	p := &passage{words: q.Folded(), sought: soughtIn(r, q), spare: mostForConditions}
+	p.total, p.found = len(p.words), len(p.words) == 0
 	for _, w := range q.Words {
 		ways := []string{w.Folded}
 		if w.From >= 0 && q.Text[w.From:w.To] != w.Folded {
@@ -34,13 +40,27 @@ func newPassage(q Query) *passage {
 		}
 		p.typed = append(p.typed, ways)
 	}
+	for _, s := range p.sought {
+		p.total = max(p.total, s.As+1)
+		if s.As < len(p.words) && s.Word != "" {
+			p.typed[s.As] = append(p.typed[s.As], s.Word)
+		}
+	}
 	return p
 }
 
 // complete reports whether no passage can be better.
-func (p *passage) complete() bool { return p.most == len(p.words) }
+func (p *passage) complete() bool { return p.most == p.total }
+
+// enough reports whether long texts need not be looked at any further. What conditions
+// ask for stands in the document or the form, or else is hardly worth a long search: it
+// is written in so many forms that only folding tells.
+func (p *passage) enough() bool { return p.complete() || p.found && p.spare <= 0 }
 
 const (
+	// mostForConditions is how many bytes of long texts are looked at for what only
+	// conditions ask for.
+	mostForConditions = 256 << 10
 	// around is how many runes a snippet shows on either side of its hit.
 	around = 30
 	// windowSize is how many bytes of a long text are looked at together.
@@ -74,7 +94,7 @@ func (p *passage) lookThrough(ctx context.Context, from io.Reader) error {
 	defer func() { *buffer = text; buffers.Put(buffer) }()
 	var later []int // the windows in which not every word stands as typed
 	for n, more := 0, true; more; n++ {
-		if err := ctx.Err(); err != nil || p.complete() {
+		if err := ctx.Err(); err != nil || p.enough() {
 			return err
 		}
 		text = slices.Grow(text, windowSize)
@@ -93,18 +113,17 @@ func (p *passage) lookThrough(ctx context.Context, from io.Reader) error {
 				continue
 			}
 			if w := p.window(text, n); p.asTyped(w.text) {
-				p.look(string(w.text), w.first, w.last)
+				p.lookThroughWindow(w)
 			} else {
 				later = append(later, n)
 			}
 		}
 	}
 	for _, n := range later {
-		if err := ctx.Err(); err != nil || p.complete() {
+		if err := ctx.Err(); err != nil || p.enough() {
 			return err
 		}
-		w := p.window(text, n)
-		p.look(string(w.text), w.first, w.last)
+		p.lookThroughWindow(p.window(text, n))
 	}
 	return nil
 }
@@ -129,6 +148,13 @@ func (p *passage) window(text []byte, n int) window {
 		end++
 	}
 	return window{text[begin:end], first - begin, last - begin}
+}
+
+func (p *passage) lookThroughWindow(w window) {
+	p.look(string(w.text), w.first, w.last)
+	if p.found {
+		p.spare -= len(w.text)
+	}
 }
 
 // longest is how many bytes of a text a hit is taken to have at most.
@@ -161,14 +187,14 @@ func (p *passage) asTyped(text []byte) bool {
 
 // look looks at a text for passages that begin with a hit between two places.
 func (p *passage) look(text string, first, last int) {
-	hits := reading.Places(text, p.words)
+	hits := reading.PlacesOf(text, p.words, p.sought)
 	best := -1
 	for i, hit := range hits {
 		if hit.From < first || hit.To > last {
 			continue
 		}
-		if n := together(text, hits[i:]); n > p.most {
-			best, p.most = i, n
+		if n, words := p.together(text, hits[i:]); n > p.most {
+			best, p.most, p.found = i, n, words == len(p.words)
 			if p.complete() {
 				break
 			}
@@ -179,17 +205,20 @@ func (p *passage) look(text string, first, last int) {
 	}
 }
 
-// together is how many different words the first of some hits and those close
-// behind it are.
-func together(text string, hits []reading.Place) int {
-	words := map[int]bool{}
+// together is how many different things the first of some hits and those close behind it
+// are, and how many of these are words.
+func (p *passage) together(text string, hits []reading.Place) (n, words int) {
+	different := map[int]bool{}
 	for _, h := range hits {
 		if utf8.RuneCountInString(text[hits[0].To:max(h.To, hits[0].To)]) > around {
 			break
 		}
-		words[h.Word] = true
+		if !different[h.Word] && h.Word < len(p.words) {
+			words++
+		}
+		different[h.Word] = true
 	}
-	return len(words)
+	return len(different), words
 }
 
 var lineBreaks = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ")

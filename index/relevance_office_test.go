@@ -33,7 +33,25 @@ type relevanceOffice struct {
 
 // parse reads a query as the office's programs do.
 func (o *relevanceOffice) parse(text string) (index.Query, error) {
-	return index.ParseKnowing(o.sameUnit, text)
+	return index.ParseKnowing(index.Vocabulary{
+		SameUnit: o.sameUnit, Today: func() templates.Date { return templates.Today(o.today) },
+		Also: o.otherWords,
+	}, text)
+}
+
+// otherWords are the other names of a unit, and the office's synonyms of a word.
+func (o *relevanceOffice) otherWords(word string) (others []string) {
+	for name, also := range o.units {
+		if names := append([]string{name}, also...); slices.Contains(names, word) {
+			others = append(others, names...)
+		}
+	}
+	for _, words := range o.synonyms {
+		if slices.Contains(words, word) {
+			others = append(others, words...)
+		}
+	}
+	return others
 }
 
 func (o *relevanceOffice) sameUnit(one, other string) bool {

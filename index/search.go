@@ -10,18 +10,20 @@ import (
 
 // What is asked and answered; see packages query and engine.
 type (
-	Query    = query.Query
-	Mistake  = query.Mistake
-	SameUnit = query.SameUnit
-	Field    = query.Field
-	Request  = engine.Request
-	Access   = engine.Access
-	Sort     = engine.Sort
-	Result   = engine.Result
-	Hit      = engine.Hit
-	Facet    = engine.Facet
-	Count    = engine.Count
-	Advice   = engine.Advice
+	Query      = query.Query
+	Mistake    = query.Mistake
+	SameUnit   = query.SameUnit
+	Vocabulary = query.Vocabulary
+	Also       = query.Also
+	Field      = query.Field
+	Request    = engine.Request
+	Access     = engine.Access
+	Sort       = engine.Sort
+	Result     = engine.Result
+	Hit        = engine.Hit
+	Facet      = engine.Facet
+	Count      = engine.Count
+	Advice     = engine.Advice
 )
 
 // The orders of hits.
@@ -51,11 +53,10 @@ var Facets = []Field{FacetKind, FacetYear, FacetUnit, FacetPerson}
 var ErrCursor = engine.ErrCursor
 
 // Parse reads a query as people type it. The error is a *Mistake.
-func Parse(text string) (Query, error) { return query.Parse(text, nil) }
+func Parse(text string) (Query, error) { return query.Parse(text, Vocabulary{}) }
 
-// ParseKnowing is Parse for an office whose units have several spellings: a
-// condition on the unit finds the records of all of them.
-func ParseKnowing(same SameUnit, text string) (Query, error) { return query.Parse(text, same) }
+// ParseKnowing is Parse for an office with a vocabulary.
+func ParseKnowing(v Vocabulary, text string) (Query, error) { return query.Parse(text, v) }
 
 // Search finds the records that contain what the query asks for.
 func (x *Index) Search(ctx context.Context, r Request) (result Result, err error) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"gongwen/archive"
+	"gongwen/index/reading"
 )
 
 // Piece is a part of a snippet. Its text is as the form has it and not yet safe
@@ -33,7 +34,7 @@ type Attached interface {
 // which they are spelt otherwise. No more of the attachments is read than it takes to
 // find a passage that none can be better than, and never more than mostAttached.
 func Snippet(ctx context.Context, r archive.Record, attached Attached, q Query) ([]Piece, error) {
-	p := newPassage(q)
+	p := newPassage(r, q)
 	parts := searchable(r, nil)
 	number, subject, parts := parts[0], parts[1], parts[2:]
 	for _, part := range parts {
@@ -43,7 +44,7 @@ func Snippet(ctx context.Context, r archive.Record, attached Attached, q Query) 
 	}
 	left := int64(mostAttached)
 	for _, file := range r.Attachments {
-		if p.complete() || left == 0 {
+		if p.enough() || left == 0 {
 			break
 		}
 		if err := errors.Join(p.lookIn(ctx, path.Base(file.Path)), p.lookInAttached(ctx, attached, file, &left)); err != nil {
@@ -76,6 +77,19 @@ func (p *passage) lookInAttached(ctx context.Context, attached Attached, file ar
 // mostAttached is how many bytes of attachments' texts are looked through for the
 // snippet of one record; the longest text of one is an eighth of it.
 const mostAttached = 32 << 20
+
+// soughtIn is what a query seeks besides words in a record: where it means the record's
+// own number, that in full.
+func soughtIn(r archive.Record, q Query) []reading.Sought {
+	all := q.Sought()
+	for i, s := range all {
+		if s.Reference != nil {
+			full := s.Reference.Of(r.Number, r.Title)
+			all[i].Reference = &full
+		}
+	}
+	return all
+}
 
 // Marked writes a snippet with marks around each hit.
 func Marked(pieces []Piece, before, after string) string {

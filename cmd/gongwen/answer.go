@@ -41,6 +41,9 @@ func printAnswer(cmd *cobra.Command, answer search.Answer, r index.Request) erro
 		fmt.Fprintf(cmd.ErrOrStderr(), "，用 --limit 多列，或用 --page %d 看下一页", r.Offset/r.Limit+2)
 	}
 	fmt.Fprintln(cmd.ErrOrStderr())
+	for _, also := range answer.Also {
+		fmt.Fprintf(cmd.ErrOrStderr(), "“%s”也按“%s”查；只查原来的词，请加引号\n", oneLine(also.Word), oneLine(strings.Join(also.Words, "”“")))
+	}
 	printAdvice(cmd.ErrOrStderr(), answer.Advice)
 	printCoverage(cmd.ErrOrStderr(), answer)
 	return nil

@@ -46,7 +46,9 @@ func handoverCommand() *cobra.Command {
 			if selected.Conditions, err = conditions(o.Kinds(), text, *kind, *from, *until); err != nil {
 				return err
 			}
-			chosen, err := selected.Among(cmd.Context(), searcher(o), spellings(cmd, o))
+			known := vocabulary(cmd, o)
+			known.Also = nil // nothing is given away for another word
+			chosen, err := selected.Among(cmd.Context(), searcher(o), known)
 			if err != nil {
 				return err
 			}

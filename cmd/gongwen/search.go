@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -99,7 +100,7 @@ func searchCommand() *cobra.Command {
 			if strings.TrimSpace(text) == "" {
 				f, counting = f.withoutQuery(cmd), f.facets && !cmd.Flags().Changed("limit")
 			}
-			r, err := f.request(o, spellings(cmd, o), text)
+			r, err := f.request(o, vocabulary(cmd, o), text)
 			if err != nil {
 				return err
 			}
@@ -142,14 +143,22 @@ func found(answer search.Answer) error {
 	return nil
 }
 
-// spellings tells the spellings of the office's units, and on stderr when it cannot.
-func spellings(cmd *cobra.Command, o *workspace.Workspace) index.SameUnit {
-	return search.Spellings(o.Units, func(err error) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "单位按所写的字查，别的写法查不到：%v\n", err)
-	})
+// vocabulary is what the office calls things, and what day it is there. On stderr it
+// tells what of that cannot be read.
+func vocabulary(cmd *cobra.Command, o *workspace.Workspace) index.Vocabulary {
+	units := sync.OnceValues(o.Units)
+	return index.Vocabulary{
+		SameUnit: search.Spellings(units, func(err error) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "单位按所写的字查，别的写法查不到：%v\n", err)
+		}),
+		Today: func() templates.Date { return templates.Today(time.Now()) },
+		Also: search.OtherWords(units, o.Synonyms, func(err error) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "没有按同义词查：%v\n", err)
+		}),
+	}
 }
 
-func (f searchFlags) request(o *workspace.Workspace, same index.SameUnit, text string) (index.Request, error) {
+func (f searchFlags) request(o *workspace.Workspace, known index.Vocabulary, text string) (index.Request, error) {
 	r := index.Request{Sort: index.Sort(f.sort), Limit: f.limit, Offset: (f.page - 1) * f.limit, After: f.after}
 	switch {
 	case f.limit < 1 || f.limit > 10000:
@@ -166,7 +175,7 @@ func (f searchFlags) request(o *workspace.Workspace, same index.SameUnit, text s
 	if err != nil {
 		return r, err
 	}
-	r.Query, err = c.Query(same)
+	r.Query, err = c.Query(known)
 	return r, err
 }
 

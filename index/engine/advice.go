@@ -26,7 +26,7 @@ func (r *Reader) Advise(ctx context.Context, q query.Query, access Access) (advi
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			n, err := hits(ctx, shards, w.Folded, access)
+			n, err := hits(ctx, shards, w.As, access)
 			if err != nil {
 				return err
 			}
@@ -47,14 +47,17 @@ func (r *Reader) Advise(ctx context.Context, q query.Query, access Access) (advi
 	return advice, err
 }
 
-// hits is how many records have a word.
-func hits(ctx context.Context, shards []*shard, folded string, access Access) (n int, err error) {
+// hits is how many records there are for a part of a query.
+func hits(ctx context.Context, shards []*shard, of query.Node, access Access) (n int, err error) {
+	if of, err = resolve(shards, of); err != nil {
+		return 0, err
+	}
 	for _, s := range shards {
 		visible, err := access.visible(s)
 		if err != nil {
 			return 0, err
 		}
-		found, err := s.match(ctx, query.NewWord(folded, false), visible)
+		found, err := s.match(ctx, of, visible)
 		if err != nil {
 			return 0, err
 		}

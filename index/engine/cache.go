@@ -66,12 +66,12 @@ func (d *dates) of(doc uint32) string { return d.days[d.places[doc]] }
 // it, by score. Its sets are not changed any more.
 type matches struct {
 	compared *roaring.Bitmap
-	at       [numberScore + 1]*roaring.Bitmap // from textScore on
+	at       [numberScore + 1]*roaring.Bitmap
 }
 
 func newMatches(compared *roaring.Bitmap) matches {
 	m := matches{compared: compared}
-	for score := textScore; score <= numberScore; score++ {
+	for score := range m.at {
 		m.at[score] = roaring.New()
 	}
 	return m
@@ -80,7 +80,7 @@ func newMatches(compared *roaring.Bitmap) matches {
 // and is both of what is known of a word.
 func (m matches) and(more matches) matches {
 	both := matches{compared: roaring.Or(m.compared, more.compared)}
-	for score := textScore; score <= numberScore; score++ {
+	for score := range m.at {
 		both.at[score] = roaring.Or(m.at[score], more.at[score])
 	}
 	return both
@@ -88,7 +88,7 @@ func (m matches) and(more matches) matches {
 
 func (m matches) size() uint64 {
 	size := m.compared.GetSizeInBytes()
-	for _, docs := range m.at[textScore:] {
+	for _, docs := range m.at {
 		size += docs.GetSizeInBytes()
 	}
 	return size

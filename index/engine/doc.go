@@ -10,15 +10,30 @@
 // too many where a document has the terms, but not next to each other. So the
 // folded text of a document is kept too, and candidates are compared with it
 // (word.go), unless the word is a term itself. The comparison also tells in which
-// part the word stands, which is all there is to a score: number before subject
-// before text.
+// part the word stands, on which its score rests.
 //
 // A segment is one of the files in which Bleve keeps documents; it never changes
 // once written. A shard is a segment as one search sees it. Each shard works the
 // query's tree out on its own bitmaps (match.go), counts, and puts its hits in order
-// (top.go, facet.go); Search joins the answers. Equals come by date, the newest
-// first, then by number. What a word was compared with is remembered for each
-// segment, in the match cache (cache.go).
+// (top.go, facet.go); Search joins the answers. What a word was compared with is
+// remembered for each segment, in the match cache (cache.go).
+//
+// # The order of what is found
+//
+// What was typed scores, in a record, the greatest that holds of:
+//
+//	4  it means the record's own number: 会纪3号 of 龙政会纪〔2026〕3号
+//	3  it stands in the record's number, or the record cites the number that it means,
+//	   in any form
+//	2  it stands in the subject; of a day: it is the record's own
+//	1  it stands in the text, that is anywhere else
+//	0  it is a number, with two letters at most, and only a piece of another one
+//	   there: 3号楼 in 33号楼, 5万元 in 15万元
+//
+// Another word that the office has for one that was typed scores one less. One or two
+// characters of a number say nothing about what is looked for; they count
+// as text. The scores of several words add up, conditions such as a year add nothing.
+// Equals come by date, the newest first, then by number.
 //
 // What the one who asks may not see (access.go) is left out before anything else is
 // worked out, so that no count gives it away.

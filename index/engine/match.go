@@ -26,10 +26,28 @@ func (s *shard) candidates(n query.Node) (*roaring.Bitmap, error) {
 			return nil, err
 		}
 		return roaring.FastOr(sets...), nil
+	case query.Readings:
+		sets, err := s.candidatesOf(n)
+		if err != nil {
+			return nil, err
+		}
+		return roaring.FastOr(sets...), nil
 	case query.Not:
 		return s.live, nil
 	case query.Word:
 		return s.having(n, inText)
+	case query.Reference:
+		own, err := s.referred(n)
+		if err != nil {
+			return nil, err
+		}
+		citing, err := s.citing(n)
+		if err != nil {
+			return nil, err
+		}
+		return roaring.Or(own, citing), nil
+	case query.Day:
+		return s.writing(n, query.Written)
 	case query.Term:
 		return s.with(n.Field, n.Value)
 	case query.Terms:
@@ -82,6 +100,12 @@ func (s *shard) verify(ctx context.Context, n query.Node, candidates *roaring.Bi
 		return s.all(ctx, n, candidates)
 	case query.Or:
 		return s.any(ctx, n, candidates)
+	case query.Readings:
+		return s.best(ctx, n, candidates)
+	case query.Reference:
+		return s.verifyReference(n, candidates)
+	case query.Day:
+		return s.verifyDay(n, candidates)
 	case query.Not:
 		of, err := s.match(ctx, n.Part, candidates)
 		if err != nil {
@@ -89,7 +113,11 @@ func (s *shard) verify(ctx context.Context, n query.Node, candidates *roaring.Bi
 		}
 		return unranked(roaring.AndNot(candidates, of.all())), nil
 	case query.Word:
-		return s.verifyWord(ctx, n, candidates)
+		found, err := s.verifyWord(ctx, n, candidates)
+		if n.Other {
+			found = found.lowered()
+		}
+		return found, err
 	default: // candidates for a condition match it
 		return unranked(candidates), nil
 	}
@@ -136,6 +164,26 @@ func (s *shard) any(ctx context.Context, parts []query.Node, candidates *roaring
 			either = either.add(y.score, roaring.AndNot(y.docs, had))
 		}
 		found = either
+	}
+	return found, nil
+}
+
+// best are the documents that match some part, each by the part that it matches best.
+func (s *shard) best(ctx context.Context, parts []query.Node, candidates *roaring.Bitmap) (ranks, error) {
+	var found ranks
+	for _, part := range parts {
+		of, err := s.match(ctx, part, candidates)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range of {
+			found = found.add(r.score, r.docs)
+		}
+	}
+	better := roaring.New()
+	for i, r := range found {
+		found[i].docs = roaring.AndNot(r.docs, better)
+		better.Or(r.docs)
 	}
 	return found, nil
 }

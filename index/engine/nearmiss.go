@@ -38,7 +38,7 @@ func nearMisses(ctx context.Context, shards []*shard, folded string, access Acce
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		n, err := hits(ctx, shards, text, access)
+		n, err := hits(ctx, shards, query.NewWord(text, false), access)
 		if err != nil {
 			return nil, err
 		}

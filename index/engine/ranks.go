@@ -7,12 +7,7 @@ import (
 )
 
 // ranks are sets of documents by their score, greatest first. No document is in two
-// of them.
-//
-// The score of a word is where it stands: numberScore, subjectScore or
-// textScore. One or two characters of a number say nothing about what is looked
-// for and count as text. Scores of several words add up; conditions such as a
-// year add nothing.
+// of them. What the scores mean, the package comment says.
 type ranks []rank
 
 type rank struct {
@@ -21,9 +16,12 @@ type rank struct {
 }
 
 const (
-	textScore    = 1
-	subjectScore = 2
-	numberScore  = 3
+	partScore      = 0
+	textScore      = 1
+	subjectScore   = 2
+	numberScore    = 3
+	citedScore     = 3
+	referenceScore = 4
 )
 
 // unranked are documents that match, none better than another.
@@ -34,6 +32,15 @@ func (r ranks) all() *roaring.Bitmap {
 	all := roaring.New()
 	for _, rank := range r {
 		all.Or(rank.docs)
+	}
+	return all
+}
+
+// lowered are the same with scores one less, where they are any.
+func (r ranks) lowered() ranks {
+	var all ranks
+	for _, rank := range r {
+		all = all.add(max(0, rank.score-1), rank.docs)
 	}
 	return all
 }

@@ -33,6 +33,10 @@ func (r Request) answer(ctx context.Context, shards []*shard, after *Hit) (Resul
 		top    = newTop(r.Sort, r.Offset+r.Limit+1, after)
 		counts = newCounts(r.Facets)
 	)
+	root, err := resolve(shards, r.Query.Root)
+	if err != nil {
+		return Result{}, err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, s := range shards {
@@ -51,7 +55,7 @@ func (r Request) answer(ctx context.Context, shards []*shard, after *Hit) (Resul
 			if err != nil {
 				return err
 			}
-			found, err := s.match(ctx, r.Query.Root, visible)
+			found, err := s.match(ctx, root, visible)
 			if err != nil {
 				return err
 			}

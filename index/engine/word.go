@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -48,30 +49,64 @@ func (s *shard) withTerms(field query.Field, word string) (*roaring.Bitmap, erro
 // part it stands in.
 func (s *shard) verifyWord(ctx context.Context, w query.Word, docs *roaring.Bitmap) (ranks, error) {
 	if !w.InNumber && reading.IsTerm(w.Text, w.ByValue) {
-		inSubject, err := s.having(w, inSubject)
-		if err != nil {
-			return nil, err
-		}
-		return ranks{}.add(subjectScore, roaring.And(docs, inSubject)).add(textScore, roaring.AndNot(docs, inSubject)), nil
+		return s.verifyTerm(w, docs)
 	}
-	known := s.cache.word(w.Text)
+	key, compare := w.Text, s.compare
+	if w.InNumber {
+		key, compare = reading.Boundary+w.Text, s.compareNumber
+	}
+	known := s.cache.word(key)
 	if rest := roaring.AndNot(docs, known.compared); !rest.IsEmpty() {
-		more, err := s.compare(ctx, w, rest)
+		more, err := compare(ctx, w, rest)
 		if err != nil {
 			return nil, err
 		}
 		known = known.and(more)
-		s.cache.remember(w.Text, known, s.segment.Count())
+		s.cache.remember(key, known, s.segment.Count())
 	}
 	if w.InNumber {
 		return unranked(roaring.And(docs, known.at[numberScore])), nil
 	}
 	var found ranks
-	for score := textScore; score <= numberScore; score++ {
+	for score := partScore; score <= numberScore; score++ {
 		found = found.add(score, roaring.And(docs, known.at[score]))
 	}
 	return found, nil
 }
+
+// verifyTerm is verifyWord of a word that is a term: the documents do have it.
+func (s *shard) verifyTerm(w query.Word, docs *roaring.Bitmap) (ranks, error) {
+	whole, text := docs, w.Text
+	if w.ByValue != "" {
+		text = w.ByValue
+		byValue, err := s.withTerms(inText, text)
+		if err != nil {
+			return nil, err
+		}
+		whole = roaring.And(docs, byValue)
+	}
+	subject, err := s.withTerms(inSubject, text)
+	if err != nil {
+		return nil, err
+	}
+	return ranks{}.add(subjectScore, roaring.And(whole, subject)).add(textScore, roaring.AndNot(whole, subject)).
+		add(partScore, roaring.AndNot(docs, whole)), nil
+}
+
+// compareNumber compares the word with the numbers of documents.
+func (s *shard) compareNumber(ctx context.Context, w query.Word, docs *roaring.Bitmap) (matches, error) {
+	m := newMatches(docs)
+	err := s.texts(ctx, docs, func(doc uint32, text []byte) {
+		number, _, _ := strings.Cut(string(text[:min(len(text), mostNumber)]), reading.Boundary)
+		if strings.Contains(number, w.Text) || w.ByValue != "" && strings.Contains(reading.ByValue(number), w.ByValue) {
+			m.at[numberScore].Add(doc)
+		}
+	})
+	return m, err
+}
+
+// mostNumber is how many bytes a number has at most.
+const mostNumber = 1000
 
 // compare compares the word with the texts of documents.
 func (s *shard) compare(ctx context.Context, w query.Word, docs *roaring.Bitmap) (matches, error) {
@@ -85,32 +120,36 @@ func (s *shard) compare(ctx context.Context, w query.Word, docs *roaring.Bitmap)
 			return matches{}, err
 		}
 	}
-	m := newMatches(docs)
+	m, isNumber := newMatches(docs), w.IsNumber()
 	var needle *reading.Needle // of the first text on
 	var passage *reading.Passage
 	err := s.texts(ctx, docs, func(doc uint32, text []byte) {
 		if needle == nil {
 			needle, passage = reading.NewNeedle([]byte(w.Text), text), reading.NewPassage(w.ByValue, text)
 		}
-		score := 0
-		if written.Contains(doc) {
-			score = scoreIn(needle.Part(text))
+		whole, part := -1, -1
+		if byValue.Contains(doc) {
+			whole = passage.Part(text)
 		}
-		if score < numberScore && byValue.Contains(doc) {
-			score = max(score, scoreIn(passage.Part(text)))
+		if whole != 0 && written.Contains(doc) && (whole < 0 || !isNumber) {
+			part = needle.Part(text)
 		}
-		if score > 0 {
-			m.at[score].Add(doc)
+		switch {
+		case whole < 0 && part < 0:
+		case whole < 0 && isNumber:
+			m.at[partScore].Add(doc)
+		case part < 0 || whole >= 0 && whole < part:
+			m.at[scoreIn(whole)].Add(doc)
+		default:
+			m.at[scoreIn(part)].Add(doc)
 		}
 	})
 	return m, err
 }
 
-// scoreIn is the score of a word that stands in a part of a document; -1 is none.
+// scoreIn is the score of a word that stands in a part of a document.
 func scoreIn(part int) int {
 	switch part {
-	case -1:
-		return 0
 	case 0:
 		return numberScore
 	case 1:

@@ -25,11 +25,13 @@ import (
 // word is just a part of it: 9:30, 龙政(2026)1号, 2017-01. The error is a
 // *Mistake.
 //
-// Same, which may be nil, tells spellings of one unit: a condition on the unit finds
-// the records of all of them.
-func Parse(text string, same SameUnit) (Query, error) {
+// A word without quotation marks that is a day finds that day in any form, and one that
+// is the number of a record (会纪3号) finds the record; -3号 leaves out only what has 3号
+// as it is written. The vocabulary tells what the
+// office knows besides: spellings of a unit are one unit.
+func Parse(text string, known Vocabulary) (Query, error) {
 	text = normal.Text(text)
-	p := &parser{text: text, same: same}
+	p := &parser{text: text, Vocabulary: known}
 	p.skip()
 	if p.at == len(text) {
 		return Query{}, nil
@@ -38,7 +40,7 @@ func Parse(text string, same SameUnit) (Query, error) {
 	if err != nil {
 		return Query{}, err
 	}
-	return Query{Root: root, Text: text, Words: p.words}, nil
+	return Query{Root: root, Text: text, Words: p.words, Also: p.alsoUsed}, nil
 }
 
 // SameUnit reports whether two spellings are one unit's, such as 龙凤区财政局 and
@@ -47,12 +49,14 @@ type SameUnit func(one, other string) bool
 
 // parser reads a query from left to right.
 type parser struct {
-	text  string
-	same  SameUnit // nil where spellings are not known
-	at    int
-	depth int     // of brackets
-	minus int     // of -, within which words are not wanted
-	words []Typed // wanted
+	Vocabulary
+	text     string
+	at       int
+	depth    int     // of brackets
+	minus    int     // of -, within which words are not wanted
+	words    []Typed // wanted
+	plain    []value // the words without quotation marks, as they come
+	alsoUsed []Also
 }
 
 func (p *parser) mistake(at int, format string, args ...any) error {
@@ -159,6 +163,7 @@ func (p *parser) alternatives() (Node, error) {
 // conjunction are parts of which all must hold.
 func (p *parser) conjunction() (Node, error) {
 	var all And
+	var plain []value // for each of all, the word that it is
 	for {
 		p.skip()
 		r, size := p.peek()
@@ -171,7 +176,7 @@ func (p *parser) conjunction() (Node, error) {
 			if len(all) == 0 {
 				return nil, p.mistake(p.at, "“%s”前面缺一个词；要找这个词本身，请加引号", p.text[p.at:p.at+size])
 			}
-			return simple(all), nil
+			return simple(p.withReferences(all, plain)), nil
 		case name == "AND":
 			if len(all) == 0 {
 				return nil, p.mistake(p.at, "“%s”前面缺一个词；要找这个词本身，请加引号", p.text[p.at:p.at+size])
@@ -182,18 +187,20 @@ func (p *parser) conjunction() (Node, error) {
 			}
 			continue
 		}
+		before := len(p.plain)
 		part, err := p.part()
 		if err != nil {
 			return nil, err
 		}
 		if part != nil {
 			all = append(all, part)
+			plain = append(plain, p.onlyWord(part, before))
 		}
 	}
 	if len(all) == 0 {
 		return nil, p.mistake(p.at, "这里缺一个词")
 	}
-	return simple(all), nil
+	return simple(p.withReferences(all, plain)), nil
 }
 
 func simple(all And) Node {
@@ -254,65 +261,79 @@ func (p *parser) part() (Node, error) {
 		p.at += size
 		p.skip()
 		start := p.at
-		value, err := p.value()
+		v, err := p.value()
 		if err != nil {
 			return nil, err
 		}
-		if reading.Fold(value) == "" {
+		if reading.Fold(v.text) == "" {
 			return nil, p.mistake(start, "“%s:”后面缺内容，如 %s:%s", c.names[0], c.names[0], c.example)
 		}
-		part, reason := c.read(value, p.same)
+		part, reason := c.read(v.text, p.Vocabulary)
 		if reason != "" {
 			return nil, p.mistake(start, "%s", reason)
 		}
+		if c.field == Number && !v.quoted {
+			part = numbered(v.text)
+		}
 		first := part
-		if spellings, ok := part.(Or); ok {
-			first = spellings[0]
+		if readings, ok := part.(Readings); ok {
+			first = readings[0]
 		}
 		if w, ok := first.(Word); ok {
-			p.want(w.Text, value)
+			p.want(w.Text, v, part)
 		}
 		return part, nil
 	}
-	value, err := p.value()
+	v, err := p.value()
 	if err != nil {
 		return nil, err
 	}
-	text := reading.Fold(value)
+	text := reading.Fold(v.text)
 	if text == "" {
 		return nil, nil
 	}
-	p.want(text, value)
-	return spelt(value, false), nil
+	n := asReadings(spelt(v.text, false))
+	if !v.quoted && p.minus == 0 { // nothing is left out for what it may mean
+		p.plain = append(p.plain, v)
+		n = p.withAlso(word(v.text), v.text)
+	}
+	p.want(text, v, n)
+	return n, nil
 }
 
 // want notes a word that was just read.
-func (p *parser) want(folded, value string) {
+func (p *parser) want(folded string, v value, n Node) {
 	if p.minus > 0 || slices.ContainsFunc(p.words, func(w Typed) bool { return w.Folded == folded }) {
 		return
 	}
-	from := strings.LastIndex(p.text[:p.at], value)
-	p.words = append(p.words, Typed{folded, from, from + len(value)})
+	p.words = append(p.words, Typed{folded, v.from, v.to, n})
 }
 
 // closing has the mark that ends what a quotation mark begins.
 var closing = map[rune]rune{'"': '"', '“': '”', '„': '”', '「': '」', '『': '』', '＂': '＂', '”': '”'}
 
-// value is a phrase in quotation marks, without them, or a word.
-func (p *parser) value() (string, error) {
+// value is a word or a phrase, and where it is in the query, without quotation marks.
+type value struct {
+	text     string
+	from, to int
+	quoted   bool
+}
+
+// value reads a phrase in quotation marks or a word.
+func (p *parser) value() (value, error) {
 	start := p.at
 	r, size := p.peek()
 	if end, ok := closing[r]; ok {
 		p.at += size
+		from := p.at
 		to := strings.IndexFunc(p.text[p.at:], func(r rune) bool { return r == end || r == '"' || r == '”' })
 		if to < 0 {
-			return "", p.mistake(start, "这个引号没有配对的“%c”", end)
+			return value{}, p.mistake(start, "这个引号没有配对的“%c”", end)
 		}
-		value := p.text[p.at : p.at+to]
 		p.at += to
 		_, size := p.peek()
 		p.at += size
-		return value, nil
+		return value{p.text[from : from+to], from, from + to, true}, nil
 	}
 	own := 0 // brackets opened within the word
 	for {
@@ -320,12 +341,12 @@ func (p *parser) value() (string, error) {
 		_, quotes := closing[r]
 		switch {
 		case size == 0 || unicode.IsSpace(r) || r == '|' || quotes:
-			return p.text[start:p.at], nil
+			return value{p.text[start:p.at], start, p.at, false}, nil
 		case r == '(':
 			own++
 		case r == ')':
 			if own == 0 && p.depth > 0 {
-				return p.text[start:p.at], nil
+				return value{p.text[start:p.at], start, p.at, false}, nil
 			}
 			own--
 		}

@@ -13,9 +13,9 @@ func TestParseMistakes(t *testing.T) {
 		"防汛 (甲 乙":             "这个括号没有配对的“）”；要找括号本身，请加引号\n  防汛 (甲 乙\n  　　 ^",
 		"防汛 “甲 乙":             "这个引号没有配对的“””\n  防汛 “甲 乙\n  　　 ^",
 		"()":                  "这里缺一个词\n  ()\n   ^",
-		"防汛 日期:昨天":            "“昨天”不是日期，请写成 2026-03-05、2026年3月 或 2026-01..2026-06\n  防汛 日期:昨天\n  　　 　　 ^",
-		"日期:2026-13":          "“2026-13”不是日期，请写成 2026-03-05、2026年3月 或 2026-01..2026-06\n  日期:2026-13\n  　　 ^",
-		"日期:2026-02-30":       "“2026-02-30”不是日期，请写成 2026-03-05、2026年3月 或 2026-01..2026-06\n  日期:2026-02-30\n  　　 ^",
+		"防汛 日期:昨日黄花":          "“昨日黄花”不是日期，请写成 2026-03-05、2026年3月、上个月、近30天 或 2026-01..2026-06\n  防汛 日期:昨日黄花\n  　　 　　 ^",
+		"日期:2026-13":          "“2026-13”不是日期，请写成 2026-03-05、2026年3月、上个月、近30天 或 2026-01..2026-06\n  日期:2026-13\n  　　 ^",
+		"日期:2026-02-30":       "“2026-02-30”不是日期，请写成 2026-03-05、2026年3月、上个月、近30天 或 2026-01..2026-06\n  日期:2026-02-30\n  　　 ^",
 		"日期:2026-06..2026-01": "“2026-06..2026-01”的起点在终点之后\n  日期:2026-06..2026-01\n  　　 ^",
 		"日期:..":               "“..”两头都空着\n  日期:..\n  　　 ^",
 		"金额:>很多":              "“很多”不是金额，请写成 50000、5万 或 1万..5万\n  金额:>很多\n  　　 ^",
@@ -24,7 +24,7 @@ func TestParseMistakes(t *testing.T) {
 		"条款:总则":               "“总则”不是条款，请写成 81 或 第八十一条\n  条款:总则\n  　　 ^",
 		"防汛 NOT":              "“NOT”后面缺要排除的词\n  防汛 NOT\n  　　 ^",
 	} {
-		_, err := Parse(text, nil)
+		_, err := Parse(text, Vocabulary{})
 		var m *Mistake
 		if !errors.As(err, &m) {
 			t.Errorf("%s: got %v", text, err)
@@ -48,23 +48,25 @@ func TestParseSpellings(t *testing.T) {
 		"2026":            {"2026"},
 		"阿依木沙":            {"阿依木沙"},
 	} {
-		q, err := Parse(text, nil)
+		q, err := Parse(text, Vocabulary{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got []string
-		words, ok := q.Root.(Or)
+		readings, ok := q.Root.(Readings)
 		if !ok {
-			words = Or{q.Root}
+			readings = Readings{q.Root}
 		}
-		for _, n := range words {
-			got = append(got, n.(Word).Text)
+		for _, n := range readings {
+			if w, ok := n.(Word); ok {
+				got = append(got, w.Text)
+			}
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s looks for %q, want %q", text, got, want)
 		}
 	}
-	q, err := Parse("人员:阿依•木沙", nil)
+	q, err := Parse("人员:阿依•木沙", Vocabulary{})
 	if err != nil {
 		t.Fatal(err)
 	}

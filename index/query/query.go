@@ -1,18 +1,25 @@
 package query
 
-import "gongwen/index/reading"
+import (
+	"slices"
+	"unicode/utf8"
+
+	"gongwen/index/reading"
+)
 
 // Query is what to look for, as Parse reads it. The zero Query finds everything.
 type Query struct {
 	Root  Node    // nil is everything
 	Text  string  // as it was typed
 	Words []Typed // that a record can be found by, each once, in the order typed
+	Also  []Also  // what some were also looked for as
 }
 
 // Typed is a word as it was typed. Words that are not wanted are none.
 type Typed struct {
 	Folded   string
-	From, To int // where it is in the query's text, in bytes, without quotation marks
+	From, To int  // where it is in the query's text, in bytes, without quotation marks
+	As       Node // what it asks for
 }
 
 // And is what both queries ask for. Advice on it is advice on q, unless q asks for
@@ -24,7 +31,7 @@ func (q Query) And(other Query) Query {
 	case other.Root == nil:
 		return q
 	}
-	return Query{Root: And{q.Root, other.Root}, Text: q.Text, Words: q.Words}
+	return Query{Root: And{q.Root, other.Root}, Text: q.Text, Words: q.Words, Also: append(slices.Clip(q.Also), other.Also...)}
 }
 
 // Folded are the words, folded.
@@ -54,6 +61,8 @@ type Word struct {
 	ByValue string // Text by value; empty when it has no number
 	// InNumber asks for it in the record's number only.
 	InNumber bool
+	// Other is set for a word that was not typed, but is looked for besides one that was.
+	Other bool
 }
 
 // NewWord is a word of folded text.
@@ -63,6 +72,12 @@ func NewWord(text string, inNumber bool) Word {
 		w.ByValue = value
 	}
 	return w
+}
+
+// IsNumber reports whether a word is a number and next to nothing besides, such as 3号楼
+// or 5万元: a piece of another number is then not what was looked for.
+func (w Word) IsNumber() bool {
+	return w.ByValue != "" && utf8.RuneCountInString(reading.FoldLetters(reading.WithoutNumbers(w.Text))) <= 2
 }
 
 // Term holds of a record that has just this value in the field.

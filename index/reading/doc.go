@@ -14,6 +14,11 @@
 //     第十二次 and 第12次 are 第<12>次, 伍万元 and 50,000元 are <50000>元. A number is
 //     only found whole: 5万元 is not in 15万元 by value, though it is as written.
 //
+// Two things that texts write in many forms are read besides, so that what is typed in
+// one form finds them in any: days (Days), and the numbers of records, which are
+// references in a query (ParseReference) and citations in a text (Citations). A word
+// that is one of them is still looked for as it is written.
+//
 // What an index keeps of a text are its terms (Terms): bigrams, which are two
 // neighbouring runes, and numbers by value. A record can only contain a word if it
 // has all of the word's terms (WordTerms). Whether it does is found by comparing the

@@ -36,6 +36,18 @@ func byValue(text, mark string) string {
 	return b.String()
 }
 
+// WithoutNumbers is a folded text without the numbers in it.
+func WithoutNumbers(text string) string {
+	var b strings.Builder
+	from := 0
+	Numbers(text, func(start, end int, _ string) {
+		b.WriteString(text[from:start])
+		from = end
+	})
+	b.WriteString(text[from:])
+	return b.String()
+}
+
 // OnlyNumber is the value of a folded text that is nothing but one number, in
 // figures; of any other text it is empty.
 func OnlyNumber(text string) (value string) {

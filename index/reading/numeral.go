@@ -11,7 +11,7 @@ type numeral struct {
 	kind  numeralKind
 	value int64
 	// capital is a character of the financial hand (大写). Many are names or
-	// ordinary words too, 陆 or 拾, and count only where money is written out.
+	// ordinary words too, 陆 or 拾, and count only where an amount or a number is written out.
 	capital bool
 }
 
@@ -119,7 +119,7 @@ func characters(text string, at int) (end int, value string) {
 	if run[0].kind == unit && (run[0].value != 10 || run[0].capital) || run[0].kind == myriad {
 		return at, ""
 	}
-	if run[0].capital && !isMoney(run, text[end:]) {
+	if run[0].capital && !isCounted(run, text[end:]) {
 		return at, ""
 	}
 	if n := positional(run); n > 0 {
@@ -133,16 +133,16 @@ func characters(text string, at int) (end int, value string) {
 	return ends[n-1], total
 }
 
-// isMoney reports whether a run that begins with a capital is an amount: it has a
-// unit, or what follows says so.
-func isMoney(run []numeral, rest string) bool {
+// isCounted reports whether a run that begins with a capital is a number: it has a
+// unit, or what follows says so, as of money and of 叁号.
+func isCounted(run []numeral, rest string) bool {
 	for _, n := range run[1:] {
 		if n.kind != digit {
 			return true
 		}
 	}
 	r, _ := utf8.DecodeRuneInString(rest)
-	return strings.ContainsRune("元圆角分整", r)
+	return strings.ContainsRune("元圆角分整号", r)
 }
 
 // positional is how many of the run are digits one after the other that make

@@ -25,6 +25,11 @@ func Places(text string, words []string) []Place {
 			places = folded.findValue(places, value, i)
 		}
 	}
+	return inTheirOrder(places)
+}
+
+// inTheirOrder are places in order, without those that overlap one before them.
+func inTheirOrder(places []Place) []Place {
 	slices.SortFunc(places, func(a, b Place) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To, a.To)) })
 	end := 0
 	return slices.DeleteFunc(places, func(p Place) bool {

@@ -22,13 +22,15 @@ type Units struct {
 	names    map[string]bool
 	exact    map[string]string // folded spelling to name
 	loose    map[string]string // stem to name; "" where two units share it
+	// spellings are, by name, the name and the aliases as they were written.
+	spellings map[string][]string
 }
 
 // Units are the units that the roster and the aliases (name to other names) know.
 // Government is the government they belong to, such as 龙凤区人民政府. The error
 // says which alias is two units' at once.
 func (r *Roster) Units(government string, aliases map[string][]string) (*Units, error) {
-	u := &Units{names: map[string]bool{}, exact: map[string]string{}, loose: map[string]string{}}
+	u := &Units{names: map[string]bool{}, exact: map[string]string{}, loose: map[string]string{}, spellings: map[string][]string{}}
 	if district, ok := strings.CutSuffix(folded(government), "政府"); ok {
 		u.district = district
 	}
@@ -72,6 +74,7 @@ func (u *Units) add(name string) {
 	}
 	u.names[name] = true
 	u.exact[key] = name
+	u.spellings[name] = append(u.spellings[name], name)
 	u.loosely(name, key)
 }
 
@@ -90,6 +93,7 @@ func (u *Units) alias(name, alias string) error {
 		return fmt.Errorf("“%s”不能又是%s的别名：它已是%s", alias, name, other)
 	}
 	u.exact[key] = name
+	u.spellings[name] = append(u.spellings[name], alias)
 	u.loosely(name, key)
 	return nil
 }

@@ -23,7 +23,7 @@ func (c Conditions) IsEmpty() bool { return c == Conditions{} }
 
 // Query is the conditions as one query. The error, an *index.Mistake, says in Chinese
 // what in the text or in a condition cannot be read.
-func (c Conditions) Query(same index.SameUnit) (index.Query, error) {
+func (c Conditions) Query(known index.Vocabulary) (index.Query, error) {
 	// Each part is read by itself: an OR in the text binds nothing beyond the text.
 	parts := []string{c.Text}
 	for _, field := range [][2]string{{index.FacetKind.Title(), c.Kind}, {index.FacetYear.Title(), c.Year}, {index.FacetUnit.Title(), c.Unit}, {index.FacetPerson.Title(), c.Person}} {
@@ -39,7 +39,7 @@ func (c Conditions) Query(same index.SameUnit) (index.Query, error) {
 	}
 	var all index.Query
 	for _, part := range parts {
-		q, err := index.ParseKnowing(same, part)
+		q, err := index.ParseKnowing(known, part)
 		if err != nil {
 			return index.Query{}, err
 		}

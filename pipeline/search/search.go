@@ -30,6 +30,7 @@ type Answer struct {
 	Next     string   `json:"next,omitempty"`   // the After of the next page; empty on the last
 	Coverage Coverage `json:"index"`
 	Advice   *Advice  `json:"advice,omitempty"` // when nothing was found
+	Also     []Also   `json:"also,omitempty"`   // what words were also looked for as
 }
 
 // Hit is a record that was found.
@@ -65,6 +66,12 @@ type Advice struct {
 	Instead []string `json:"instead"` // queries close to it that find something
 }
 
+// Also is a word that was also looked for in the other words that the office has for it.
+type Also struct {
+	Word  string   `json:"word"`
+	Words []string `json:"words"`
+}
+
 // Search answers a request. It first lets the index catch up for at most limit: an
 // answer that leaves out what was filed a moment ago could not be trusted. The error
 // is index.ErrCursor for a page that cannot be gone on from.
@@ -81,6 +88,9 @@ func (s *Searcher) Search(ctx context.Context, r index.Request, limit time.Durat
 		return Answer{}, fmt.Errorf("%w。现在不能检索，请运行 gongwen rebuild --index 后再查", err)
 	}
 	answer := Answer{Total: result.Total, Hits: []Hit{}, Next: result.Next, Coverage: coverage, Facets: s.facets(result.Facets)}
+	for _, also := range r.Query.Also {
+		answer.Also = append(answer.Also, Also(also))
+	}
 	if answer.Hits, err = s.hits(ctx, result.Hits, r.Query); err != nil {
 		return Answer{}, err
 	}

@@ -48,7 +48,7 @@ func (s *Server) exportSearch(r *request) error {
 	if a.Sort != "" && !slices.Contains(index.Sorts, index.Sort(a.Sort)) {
 		return badRequest("没有“%s”这种排序。", a.Sort)
 	}
-	q, err := a.query(s.ruleset().Units.Same)
+	q, err := a.query(s.vocabulary())
 	if mistake := (*index.Mistake)(nil); errors.As(err, &mistake) {
 		return badRequest("%v", mistake)
 	}

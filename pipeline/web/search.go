@@ -10,6 +10,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/index"
 	"gongwen/pipeline/search"
+	"gongwen/templates"
 )
 
 // searchPage is what the page shows.
@@ -30,6 +31,7 @@ type searchPage struct {
 	Textless    int           // and how many are read and have contents that cannot be found
 	Words       []index.Count // when nothing was found: the query's words, with how many records have each
 	Suggestions []choice      // and what may have been meant
+	Also        []index.Also  // what words were also looked for as
 	Sorts       []choice
 	Export      exporting
 	Saved       []savedSearch
@@ -75,7 +77,7 @@ func (s *Server) search(r *request) error {
 		}
 		return r.show("search", "检索", p)
 	}
-	q, err := a.query(s.ruleset().Units.Same)
+	q, err := a.query(s.vocabulary())
 	var mistake *index.Mistake
 	var bad httpError
 	switch {
@@ -91,6 +93,16 @@ func (s *Server) search(r *request) error {
 		}
 	}
 	return r.show("search", "检索", p)
+}
+
+// vocabulary is what the office calls things now, and what day it is there.
+func (s *Server) vocabulary() index.Vocabulary {
+	rules := s.ruleset()
+	return index.Vocabulary{
+		SameUnit: rules.Units.Same,
+		Today:    func() templates.Date { return templates.Today(s.now()) },
+		Also:     func(word string) []string { return append(rules.Units.OtherNames(word), rules.Synonyms.Of(word)...) },
+	}
 }
 
 // find asks the index and fills the page.
@@ -111,7 +123,7 @@ func (r *request) find(p *searchPage, q index.Query) error {
 	if err != nil {
 		return err
 	}
-	p.Total, p.Freshness = result.Total, status
+	p.Total, p.Freshness, p.Also = result.Total, status, q.Also
 	if result.Total == 0 {
 		if err := r.advise(p); err != nil {
 			return err
@@ -174,7 +186,7 @@ func numbersOf(hits []index.Hit) (numbers []string) {
 
 // advise helps on where nothing was found.
 func (r *request) advise(p *searchPage) error {
-	q, err := index.ParseKnowing(r.server.ruleset().Units.Same, p.Asked.Text)
+	q, err := index.ParseKnowing(r.server.vocabulary(), p.Asked.Text)
 	if err != nil {
 		return err
 	}

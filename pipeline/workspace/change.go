@@ -40,6 +40,9 @@ func describe(before, after *Ruleset, at time.Time) string {
 	if !reflect.DeepEqual(before.Wording, after.Wording) {
 		subjects = append(subjects, "规则原文")
 	}
+	if !reflect.DeepEqual(before.Synonyms, after.Synonyms) {
+		subjects = append(subjects, "同义词")
+	}
 	if len(subjects) == 0 {
 		return ""
 	}

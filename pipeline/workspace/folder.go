@@ -15,7 +15,7 @@ import (
 
 // Folder is the path of a data folder; its methods are the places in it.
 //
-//	gongwen.yaml  roster.xlsx|yaml  calendar.yaml  rules/  templates/
+//	gongwen.yaml  roster.xlsx|yaml  calendar.yaml  synonyms.yaml  rules/  templates/
 //	                                                     the office's own settings
 //	regulation.yaml                                      the regulation's own words
 //	vkeys.txt                                            what checkpoints are checked with

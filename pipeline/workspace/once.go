@@ -7,6 +7,7 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/rules/duty"
+	"gongwen/pipeline/search"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
 	"gongwen/templates/font"
@@ -103,6 +104,15 @@ func (w *Workspace) Units() (*roster.Units, error) {
 	}
 	_, units, err := readRoster(w.Folder, w.Config)
 	return units, err
+}
+
+// Synonyms are the office's words for the same, as the ruleset has them. No rule need
+// be read for it.
+func (w *Workspace) Synonyms() (*search.Synonyms, error) {
+	if r := w.once.current.Load(); r != nil {
+		return r.Synonyms, nil
+	}
+	return search.ReadSynonyms(bounded.Dir(string(w.Folder)))
 }
 
 // Fonts are the fonts the office prints with.

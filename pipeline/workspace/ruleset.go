@@ -10,6 +10,7 @@ import (
 	"gongwen/pipeline/rules"
 	"gongwen/pipeline/rules/duty"
 	"gongwen/pipeline/rules/wording"
+	"gongwen/pipeline/search"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
 	"gongwen/templates/font"
@@ -22,11 +23,12 @@ import (
 type Ruleset struct {
 	Kinds      *templates.Set
 	Regulation *rules.Regulation
-	Roster     *roster.Roster // empty without a data folder; rules about people then return the form
-	Units      *roster.Units  // by all their spellings
-	Office     string         // who issues documents and is asked when something is not clear
-	Wording    *wording.Text  // the regulation's own words; nil when the office has not loaded them
-	Calendar   duty.Calendar  // by which duties fall due
+	Roster     *roster.Roster   // empty without a data folder; rules about people then return the form
+	Units      *roster.Units    // by all their spellings
+	Office     string           // who issues documents and is asked when something is not clear
+	Wording    *wording.Text    // the regulation's own words; nil when the office has not loaded them
+	Calendar   duty.Calendar    // by which duties fall due
+	Synonyms   *search.Synonyms // for searching; none without a data folder
 
 	// Documents are the kinds' documents by key, each proven by printing it with the
 	// workspace's fonts; nil where nothing is printed.
@@ -92,7 +94,7 @@ func readRegulation(folder Folder, kinds *templates.Set) (*rules.Regulation, err
 }
 
 func readRuleset(folder Folder, config Config, kinds *templates.Set) (*Ruleset, error) {
-	r := &Ruleset{Kinds: kinds, Roster: roster.New(nil), Office: config.Office, aliases: config.Units}
+	r := &Ruleset{Kinds: kinds, Roster: roster.New(nil), Office: config.Office, Synonyms: &search.Synonyms{}, aliases: config.Units}
 	var err error
 	if r.Regulation, err = readRegulation(folder, kinds); err != nil {
 		return nil, err
@@ -102,6 +104,9 @@ func readRuleset(folder Folder, config Config, kinds *templates.Set) (*Ruleset, 
 		return r, err
 	}
 	if r.Roster, r.Units, err = readRoster(folder, config); err != nil {
+		return nil, err
+	}
+	if r.Synonyms, err = search.ReadSynonyms(bounded.Dir(string(folder))); err != nil {
 		return nil, err
 	}
 	r.Wording, err = wording.Load(bounded.Dir(string(folder)))

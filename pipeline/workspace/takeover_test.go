@@ -124,6 +124,17 @@ func TestTakeOverAnEdit(t *testing.T) {
 	e.nothing()
 }
 
+// TestTakeOverSynonyms: an edit is searched by at once.
+func TestTakeOverSynonyms(t *testing.T) {
+	e := edit(t, nil)
+	e.write("synonyms.yaml", "- [老旧小区改造, 旧城改造]\n")
+	e.tells(by + "同义词办理$")
+	if known, err := e.Synonyms(); err != nil || len(known.Of("旧城改造")) != 1 {
+		t.Error(known, err)
+	}
+	e.nothing()
+}
+
 // TestTakeOverNoWrongEdit: it is told once, by its place, and when it is mended.
 func TestTakeOverNoWrongEdit(t *testing.T) {
 	for name, test := range map[string]struct{ file, wrong, told string }{
@@ -132,6 +143,7 @@ func TestTakeOverNoWrongEdit(t *testing.T) {
 		"kind":     {"templates/car/kind.yaml", "key: car\ntitle: 用车\nfeilds: []\n", "car/kind.yaml.*feilds"},
 		"settings": {"gongwen.yaml", "settel: 2s\n", "gongwen.yaml 有误.*settel"},
 		"calendar": {"calendar.yaml", "放假: 春节\n", "calendar.yaml"},
+		"synonyms": {"synonyms.yaml", "- [老旧小区改造, 旧城改造]\n- [公车]\n", "synonyms.yaml 有误：第2行"},
 		"units":    {"gongwen.yaml", "units: {区财政局: [财政], 区教育局: [财政]}\n", "gongwen.yaml 的 units 有误.*财政"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -13,12 +13,13 @@ import (
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/rules/duty"
 	"gongwen/pipeline/rules/wording"
+	"gongwen/pipeline/search"
 	"gongwen/templates/bounded"
 )
 
 // sources are the files that a ruleset is read from, below the data folder.
 var sources = []string{
-	ConfigName, roster.WorkbookName, roster.YAMLName, duty.CalendarName, wording.Name,
+	ConfigName, roster.WorkbookName, roster.YAMLName, duty.CalendarName, wording.Name, search.SynonymsName,
 	"rules/*/*.yaml", "templates/*/kind.yaml", "templates/*/document.xml", "templates/*/example.yaml",
 }
 
@@ -48,7 +49,7 @@ func (f Folder) stamp() stamp {
 }
 
 // Watch looks for edits of the roster, the calendar, the units in gongwen.yaml, the
-// rules, the kinds and the regulation's words until ctx ends. It takes over what they
+// synonyms, the rules, the kinds and the regulation's words until ctx ends. It takes over what they
 // say, all of it at once, when all of it is right; while it is not, the ruleset stays
 // as it is. What came of an edit is told by notify, once. Ruleset must have been
 // called before.

@@ -1,0 +1,154 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"gongwen/index/query"
+	"gongwen/index/reading"
+)
+
+// resolve puts into each reference of a query the series that it can mean: those that
+// records were given, wherever they are.
+func resolve(shards []*shard, n query.Node) (query.Node, error) {
+	var err error
+	each := func(parts []query.Node) []query.Node {
+		resolved := make([]query.Node, len(parts))
+		for i, part := range parts {
+			if err == nil {
+				resolved[i], err = resolve(shards, part)
+			}
+		}
+		return resolved
+	}
+	switch n := n.(type) {
+	case query.And:
+		return query.And(each(n)), err
+	case query.Or:
+		return query.Or(each(n)), err
+	case query.Readings:
+		return query.Readings(each(n)), err
+	case query.Not:
+		part, err := resolve(shards, n.Part)
+		return query.Not{Part: part}, err
+	case query.Reference:
+		n.Series, err = seriesOf(shards, n.Reference)
+		return n, err
+	default:
+		return n, nil
+	}
+}
+
+// seriesOf are the series that a reference is the most like.
+func seriesOf(shards []*shard, r reading.Reference) (all []reading.Series, err error) {
+	most := reading.Letters
+	for _, s := range shards {
+		err := s.terms(query.Series, "", "", func(term string) bool {
+			series := reading.ParseSeries(term)
+			like := r.Like(series)
+			if like > most {
+				most, all = like, nil
+			}
+			if like == most && !slices.Contains(all, series) {
+				all = append(all, series)
+			}
+			return true
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// referred are the documents whose own number a reference means.
+func (s *shard) referred(r query.Reference) (*roaring.Bitmap, error) {
+	docs, err := s.with(query.Serial, r.Serial)
+	if err != nil || docs.IsEmpty() {
+		return roaring.New(), err
+	}
+	if r.Year != "" {
+		of, err := s.with(query.Year, r.Year)
+		if err != nil {
+			return nil, err
+		}
+		docs = roaring.And(docs, of)
+	}
+	series := roaring.New()
+	for _, one := range r.Series {
+		of, err := s.with(query.Series, one.Term())
+		if err != nil {
+			return nil, err
+		}
+		series.Or(of)
+	}
+	return roaring.And(docs, series), nil
+}
+
+// citing are the documents that cite what a reference means.
+func (s *shard) citing(r query.Reference) (*roaring.Bitmap, error) {
+	switch {
+	case r.Own:
+		return roaring.New(), nil
+	case r.Before+r.Behind+r.Year == "":
+		return s.with(query.Cited, r.Serial)
+	}
+	prefix := []string{r.Serial, ""}
+	if r.Year != "" {
+		prefix = []string{r.Serial, r.Year, ""}
+	}
+	from := reading.CitationTerm(prefix...)
+	docs := roaring.New()
+	err := s.each(query.Cited, from, after(from), func(term string, citing *roaring.Bitmap) bool {
+		if r.IsCited(term, r.Series) {
+			docs.Or(citing)
+		}
+		return true
+	})
+	return docs, err
+}
+
+// verifyReference are those of the candidates for a reference, by how they have it.
+func (s *shard) verifyReference(r query.Reference, candidates *roaring.Bitmap) (ranks, error) {
+	own, err := s.referred(r)
+	if err != nil {
+		return nil, err
+	}
+	return ranks{}.add(referenceScore, roaring.And(candidates, own)).add(citedScore, roaring.AndNot(candidates, own)), nil
+}
+
+// verifyDay are those of the candidates for a day, by where they have it.
+func (s *shard) verifyDay(d query.Day, candidates *roaring.Bitmap) (ranks, error) {
+	inSubject, err := s.writing(d, query.WrittenSubject)
+	if err != nil {
+		return nil, err
+	}
+	own, err := s.writing(d, query.Date)
+	if err != nil {
+		return nil, err
+	}
+	first := roaring.Or(inSubject, own)
+	return ranks{}.add(subjectScore, roaring.And(candidates, first)).add(textScore, roaring.AndNot(candidates, first)), nil
+}
+
+// writing are the documents that have the day, or one of the month, in a field.
+func (s *shard) writing(d query.Day, field query.Field) (*roaring.Bitmap, error) {
+	term := d.String()
+	if d.Day.Day > 0 && (d.Year > 0 || field != query.Date) {
+		return s.with(field, term)
+	}
+	docs := roaring.New()
+	from, to := term, after(term)
+	if d.Year == 0 {
+		from, to = "", ""
+	}
+	err := s.each(field, from, to, func(day string, with *roaring.Bitmap) bool {
+		if strings.HasPrefix(day, term) || d.Year == 0 && strings.HasSuffix(day, "-"+term) {
+			docs.Or(with)
+		}
+		return true
+	})
+	return docs, err
+}

@@ -1,0 +1,102 @@
+package query
+
+import "gongwen/index/reading"
+
+// Readings are the ways to read one thing that was typed, such as a word and the day
+// that it writes. It holds of a record if any of them does, and counts as the best
+// that does: a record is no better for having it in two ways.
+type Readings []Node
+
+// Reference holds of the record whose number it means and, unless Own is set, of
+// those that cite it.
+type Reference struct {
+	reading.Reference
+	Own bool
+	// Series are those that it can mean among the ones that are given to records. The
+	// index knows them, and puts them in before it answers.
+	Series []reading.Series
+}
+
+// Day holds of a record that writes this day, or one of this month, in any form.
+type Day struct{ reading.Day }
+
+func (Readings) node()  {}
+func (Reference) node() {}
+func (Day) node()       {}
+
+// The fields of a record by which these are found; nobody asks for them by name.
+const (
+	Serial         Field = "serial"       // of the record's number, in figures
+	Series         Field = "series"       // of the record's number, see reading.Series
+	Cited          Field = "cited"        // numbers it cites, see reading.Citation
+	Written        Field = "days"         // days it writes, see reading.Day
+	WrittenSubject Field = "subject.days" // those in its subject
+)
+
+// asReadings is the reading of a node that is one, and the best of several.
+func asReadings(all []Node) Node {
+	if len(all) == 1 {
+		return all[0]
+	}
+	return Readings(all)
+}
+
+// word is what a word without quotation marks may be: itself, in all its spellings, the
+// day that it writes, or the record whose number it is.
+func word(value string) Node {
+	readings := spelt(value, false)
+	if day, ok := reading.OnlyDay(value); ok {
+		return asReadings(append(readings, Day{day}))
+	}
+	if r, ok := reading.ParseReference(value); ok {
+		return asReadings(append(readings, Reference{Reference: r}))
+	}
+	return asReadings(readings)
+}
+
+// numbered is what of records' numbers a value may be that is not in quotation marks. A
+// number alone is a serial here, and 2026-3 no month.
+func numbered(value string) Node {
+	readings := spelt(value, true)
+	r, ok := reading.ParseReference(value)
+	if !ok {
+		r, ok = reading.ParseReference(value + "号")
+	}
+	if ok {
+		readings = append(readings, Reference{Reference: r, Own: true})
+	}
+	return asReadings(readings)
+}
+
+// onlyWord is the word that a part just read is, given how many words there were
+// before it; the zero value for anything else.
+func (p *parser) onlyWord(part Node, before int) value {
+	if _, not := part.(Not); not || len(p.plain) != before+1 {
+		return value{}
+	}
+	return p.plain[before]
+}
+
+// mostJoined is how many words beside each other are read as one number at most: 龙政会纪
+// 2026年 第 3号.
+const mostJoined = 4
+
+// withReferences is a conjunction that also reads words beside each other as the number
+// of one record: 会议纪要 2026年第3号. Plain are the words that its parts are.
+func (p *parser) withReferences(all And, plain []value) And {
+	readings := Readings{all}
+	for from := range all {
+		for to := from + 1; to < min(len(all), from+mostJoined) && plain[from].to > 0 && plain[to].to > 0; to++ {
+			r, ok := reading.ParseReference(p.text[plain[from].from:plain[to].to])
+			if !ok || r.Before+r.Behind == "" {
+				continue
+			}
+			instead := append(append(And{}, all[:from]...), Reference{Reference: r})
+			readings = append(readings, append(instead, all[to+1:]...))
+		}
+	}
+	if len(readings) == 1 {
+		return all
+	}
+	return And{readings}
+}

@@ -1,0 +1,120 @@
+package reading
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Sought is what a query asks for that texts write in many forms. Only what is set is
+// looked for.
+type Sought struct {
+	As        int    // which of the words of a Place it is
+	Word      string // folded, for one that was typed otherwise
+	Day       func(Day) bool
+	Amount    func(fen int64) bool // of money
+	Article   func(number int) bool
+	Reference *Reference // the number of a record
+}
+
+// PlacesOf are where folded words, and what else is sought, stand in a text that is not
+// folded, in order and not overlapping. What is sought counts as the word it says.
+func PlacesOf(text string, words []string, sought []Sought) []Place {
+	places := Places(text, words)
+	if len(sought) == 0 {
+		return places
+	}
+	folded := written(text)
+	for _, s := range sought {
+		i := s.As
+		add := func(from, to int) { places = append(places, folded.place(from, to, i)) }
+		if s.Word != "" {
+			for _, p := range Places(text, []string{s.Word}) {
+				places = append(places, Place{p.From, p.To, i})
+			}
+		}
+		if s.Day != nil {
+			Days(text, func(from, to int, d Day) {
+				if s.Day(d) {
+					places = append(places, Place{from, to, i})
+				}
+			})
+		}
+		if s.Amount != nil {
+			amounts(string(folded.text), func(from, to int, fen int64) {
+				if s.Amount(fen) {
+					add(from, to)
+				}
+			})
+		}
+		if s.Article != nil {
+			Articles(string(folded.text), func(from, to, number int) {
+				if s.Article(number) {
+					add(from, to)
+				}
+			})
+		}
+		if s.Reference != nil {
+			Citations(string(folded.text), func(c Citation) {
+				if from, ok := s.Reference.in(c); ok {
+					add(from, c.To)
+				}
+			})
+		}
+	}
+	return inTheirOrder(places)
+}
+
+// in is where the reference begins in a citation, if it can be what is cited, by what
+// both write out.
+func (r Reference) in(c Citation) (from int, ok bool) {
+	if c.Serial != r.Serial || r.Year != "" && r.Year != c.Year || !inOrder(r.Before, c.Before) {
+		return 0, false
+	}
+	if strings.HasSuffix(c.Before, r.Before) {
+		return c.From - len(r.Before), true
+	}
+	return c.From, true
+}
+
+// Of is the reference in full where it means the number of a record, of a kind with the
+// title; else as it is.
+func (r Reference) Of(number, title string) Reference {
+	full, ok := ParseReference(number)
+	if !ok || full.Serial != r.Serial || r.Year != "" && r.Year != full.Year || r.Like(SeriesOf(number, title)) == Unlike {
+		return r
+	}
+	return full
+}
+
+// Articles yields the articles that a folded text cites, such as 第八十一条, and where.
+func Articles(folded string, yield func(from, to, number int)) {
+	Numbers(folded, func(start, end int, value string) {
+		if !strings.HasSuffix(folded[:start], "第") || !strings.HasPrefix(folded[end:], "条") {
+			return
+		}
+		if n, err := strconv.Atoi(value); err == nil {
+			yield(start-len("第"), end+len("条"), n)
+		}
+	})
+}
+
+// yuan are what follows a number that is an amount of money.
+var yuan = []string{"元整", "元", "圆整", "圆"}
+
+// amounts yields the amounts of money in a folded text, in fen: numbers before 元, and
+// those that are written as registers and forms write amounts, 1,200,000.00.
+func amounts(folded string, yield func(from, to int, fen int64)) {
+	Numbers(folded, func(start, end int, value string) {
+		whole, decimals, _ := strings.Cut(value, ".")
+		fen, err := strconv.ParseInt(whole+(decimals + "00")[:2], 10, 64)
+		if err != nil || len(decimals) > 2 {
+			return
+		}
+		if i := slices.IndexFunc(yuan, func(word string) bool { return strings.HasPrefix(folded[end:], word) }); i >= 0 {
+			yield(start, end+len(yuan[i]), fen)
+		} else if figures := folded[start:end]; strings.HasSuffix(folded[:start], "¥") || strings.Contains(figures, ",") || end > start+3 && folded[end-3] == '.' {
+			yield(start, end, fen)
+		}
+	})
+}
