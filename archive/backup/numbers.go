@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
+	"path"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"gongwen/archive"
@@ -109,9 +112,16 @@ func stillPending(ctx context.Context, c *catalogue.Catalogue, arrivals []catalo
 
 // filed are the records of the bags that are not among those known. What got its
 // number after numbers looked is taken out of the state: numbers before it may
-// not be there. Its form is in the state where it was then.
+// not be there. Its form is in the state where it was then; the office's copy is not, since
+// its number will be another's.
 func (r *run) filed(known map[string]string) ([]archive.Record, error) {
 	var filed []archive.Record
+	dropped := map[string]bool{} // the office's copies of what is taken out
+	defer func() {
+		maps.DeleteFunc(r.state.Files, func(name string, _ File) bool {
+			return strings.HasPrefix(name, "issued/") && dropped[path.Base(name)]
+		})
+	}()
 	for folder := range r.state.Bags {
 		if _, old := known[folder]; old {
 			continue
@@ -122,6 +132,7 @@ func (r *run) filed(known map[string]string) ([]archive.Record, error) {
 		}
 		if r.given != nil && record.Serial > r.given[catalogue.Series{Kind: record.Kind, Year: record.Year}] {
 			delete(r.state.Bags, folder)
+			dropped[archive.SafeName(record.Number)+".pdf"] = true
 			continue
 		}
 		filed = append(filed, record)

@@ -35,6 +35,9 @@ func (b Backup) RestoreWhole(ctx context.Context, s *State, out string, partial 
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(part))
 	}
+	if err := b.tellFiled(s, part); err != nil {
+		return left, err
+	}
 	if err := rebuild(part); err != nil {
 		return left, err
 	}

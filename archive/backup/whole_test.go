@@ -5,6 +5,10 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
+
+	"gongwen/archive/holdings"
+	"gongwen/archive/journal"
 )
 
 // TestRestoreWhole: a data folder appears whole or not at all, and what a backup does
@@ -60,5 +64,31 @@ func TestRestoreWhole(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(out, "archive/2026/letter/介字〔2026〕2号")); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestRestoreWholeTellsWhatWasFiledMeanwhile: a bag that came into the state after the
+// journal had been copied gets its line; one from before, which a cut journal no longer
+// tells of, gets none.
+func TestRestoreWholeTellsWhatWasFiledMeanwhile(t *testing.T) {
+	d := filedDesk(t)
+	d.take(9)
+	s := d.state()
+	filed := time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)
+	for taken, want := range map[time.Time]bool{filed.Add(-time.Second): true, filed.Add(time.Hour): false} {
+		s.Taken = taken
+		out := filepath.Join(t.TempDir(), "back")
+		if left, err := d.disk.RestoreWhole(t.Context(), s, out, false, func(string) bool { return false }, func(string) error { return nil }, nil); err != nil || left != nil {
+			t.Fatal(left, err)
+		}
+		told, err := holdings.Read(filepath.Join(out, "archive", "journal"))
+		d.must(err)
+		f := told["介字〔2026〕3号"]
+		if (f != nil) != want || want && (f.Seal != s.Bags[bagOf(3)] || f.Arrival != "a3") || len(told) < 2 {
+			t.Errorf("taken %s: %+v", taken, f)
+		}
+		for _, err := range journal.All(filepath.Join(out, "archive", "journal")) {
+			d.must(err)
+		}
 	}
 }

@@ -45,6 +45,16 @@ func (f *Filing) Folder() string {
 // Told is what a journal tells of the records that were filed, by number.
 type Told map[string]*Filing
 
+// Event is the line of the journal that tells of a record's filing, with the seal of its
+// bag. What Add reads, it writes.
+func Event(r archive.Record, seal string, at time.Time) journal.Event {
+	return journal.Event{
+		Time: at, Type: journal.Filed, Arrival: r.Arrival, Submission: r.Submission, Content: r.Content,
+		Number: r.Number, FormKind: r.Kind, Year: r.Year, Serial: r.Serial, Seal: seal,
+		Path: r.DroppedAs, Arrived: r.Arrived, Degree: r.Degree(),
+	}
+}
+
 // Read is what the journal in a folder tells. Broken lines are for verify to report;
 // they are read as far as they can be.
 func Read(dir string) (Told, error) {

@@ -16,6 +16,8 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/archive/holdings"
+	"gongwen/archive/journal"
 	"gongwen/templates"
 )
 
@@ -32,21 +34,29 @@ func putLetters(t *testing.T, dir string, n int) {
 		t.Fatal(err)
 	}
 	at := time.Date(2026, 5, 11, 9, 0, 0, 0, time.UTC)
+	told, err := journal.Open(a.JournalDir(), at)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var group errgroup.Group
 	group.SetLimit(32)
 	for i := 1; i <= n; i++ {
 		group.Go(func() error {
-			_, err := a.Put(t.Context(), archive.Record{
+			r, err := a.Put(t.Context(), archive.Record{
 				Number: fmt.Sprintf("龙政办介字〔2026〕%d号", i), Kind: "letter", Title: "介绍信", Year: 2026, Serial: i,
 				Subject: "核对转移支付资金", Date: templates.NewDate(2026, 5, 11), Unit: "区财政局", Text: fmt.Sprintf("兹介绍第%d人", i),
 				Values:  templates.Values{"issue_date": templates.NewDate(2026, 5, 11)},
 				Arrival: fmt.Sprintf("arrival-%d", i), DroppedAs: "区财政局/letter.yaml", Submission: fmt.Sprintf("packet-%d", i),
 				Arrived: at, Filed: at,
 			}, archive.Files{Form: archive.Source{Name: "letter.yaml", Path: form}, Document: []byte("%PDF-1.4")})
-			return err
+			if err != nil {
+				return err
+			}
+			seal, err := a.Seal(r.Folder())
+			return errors.Join(err, told.Append(holdings.Event(r, seal, at)))
 		})
 	}
-	if err := group.Wait(); err != nil {
+	if err := errors.Join(group.Wait(), told.Close()); err != nil {
 		t.Fatal(err)
 	}
 }

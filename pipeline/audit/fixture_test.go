@@ -11,6 +11,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/archive/holdings"
 	"gongwen/archive/journal"
 	"gongwen/archive/lifecycle"
 	"gongwen/archive/texts"
@@ -115,8 +116,7 @@ func (o *office) tell(r archive.Record) {
 	o.Helper()
 	seal, err := o.archive.Seal(r.Folder())
 	o.must(err)
-	o.must(o.journal.Append(journal.Event{Time: r.Filed, Type: journal.Filed, Arrival: r.Arrival, Submission: r.Submission, Content: r.Content,
-		Number: r.Number, FormKind: r.Kind, Year: r.Year, Serial: r.Serial, Seal: seal, Path: r.DroppedAs, Arrived: r.Arrived, Degree: r.Degree()}))
+	o.must(o.journal.Append(holdings.Event(r, seal, r.Filed)))
 }
 
 func (o *office) put(r archive.Record) archive.Record {

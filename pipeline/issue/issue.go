@@ -23,6 +23,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/fault"
+	"gongwen/archive/holdings"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/form"
@@ -150,11 +151,7 @@ func (i *Issuer) Record(r archive.Record) error {
 	if err != nil {
 		return err
 	}
-	if err := i.Journal.Append(journal.Event{
-		Time: i.Now(), Type: journal.Filed, Arrival: r.Arrival, Submission: r.Submission, Content: r.Content,
-		Number: r.Number, FormKind: r.Kind, Year: r.Year, Serial: r.Serial, Seal: seal,
-		Path: r.DroppedAs, Arrived: r.Arrived, Degree: r.Degree(),
-	}); err != nil {
+	if err := i.Journal.Append(holdings.Event(r, seal, i.Now())); err != nil {
 		return err
 	}
 	return fault.At(fault.Recorded)
