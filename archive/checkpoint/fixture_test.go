@@ -36,7 +36,6 @@ func newOffice(t testing.TB) *office {
 	data := filepath.Join(dir, "data")
 	o := &office{TB: t, Place: checkpoint.Place{
 		Folder: data, VKeys: filepath.Join(data, "vkeys.txt"), Key: filepath.Join(dir, "data.key"),
-		Lock:    filepath.Join(data, "spool", ".checkpoint"),
 		Journal: filepath.Join(data, "archive", "journal"), Trail: filepath.Join(data, "reading"),
 	}}
 	o.must(os.MkdirAll(o.Journal, 0o700))

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -17,7 +16,6 @@ type Place struct {
 	Folder  string // the data folder, as people name it
 	VKeys   string // file of its verifier keys, in it
 	Key     string // file of private keys, outside of it
-	Lock    string // file that is locked while something is signed
 	Journal string // folder of the journal
 	Trail   string // folder of the trail
 }
@@ -35,15 +33,23 @@ func (p Place) dir(log Name) string {
 // lockWait is how long another program may take to sign something.
 const lockWait = 20 * time.Second
 
+// lock keeps others with the same key from signing. It lies beside what it guards: those
+// who can only write to the data folder cannot hold it.
 func (p Place) lock(ctx context.Context) (unlock func() error, err error) {
-	if err := durable.MkdirAll(filepath.Dir(p.Lock)); err != nil {
-		return nil, err
-	}
-	unlock, err = durable.Lock(ctx, p.Lock, lockWait)
-	if errors.Is(err, durable.ErrLocked) {
-		err = fmt.Errorf("另一个程序一直占着 %s，检查点签不了：%w", p.Lock, err)
+	unlock, err = durable.Lock(ctx, p.Kept()+".lock", lockWait)
+	switch {
+	case errors.Is(err, durable.ErrLocked):
+		return nil, fmt.Errorf("另一个程序一直占着 %s.lock，检查点签不了：%w", p.Kept(), err)
+	case err != nil && ctx.Err() == nil:
+		return nil, p.unkept(err)
 	}
 	return unlock, err
+}
+
+// unkept says what to do where nothing can be written beside the key. Nothing is signed
+// that would not be kept.
+func (p Place) unkept(err error) error {
+	return fmt.Errorf("签过的检查点存不进 %s，不能签新的（%w）。请让运行本程序的用户能写它所在的文件夹，或在 gongwen.yaml 里用 key 换一个地方", p.Kept(), err)
 }
 
 // Keyless is the error where nothing can be signed: there is no key, or it is not the
@@ -68,7 +74,7 @@ func (p Place) lost(what string, err error) *Keyless {
 func (p Place) Make(ctx context.Context) error {
 	unlock, err := p.lock(ctx)
 	if err != nil {
-		return err
+		return p.unmade(err)
 	}
 	return errors.Join(p.make(), unlock())
 }
@@ -76,9 +82,14 @@ func (p Place) Make(ctx context.Context) error {
 func (p Place) make() error {
 	vkeys, err := p.generate()
 	if err != nil {
-		return &Keyless{fmt.Sprintf("签名私钥 %s 建不了（%v）。请在 gongwen.yaml 的 key 写明放在哪里：数据文件夹以外，运行本程序的用户能写的地方", p.Key, err), err}
+		return p.unmade(err)
 	}
 	return p.publish(vkeys)
+}
+
+// unmade says what to do where no key can be made.
+func (p Place) unmade(err error) *Keyless {
+	return &Keyless{fmt.Sprintf("签名私钥 %s 建不了（%v）。请在 gongwen.yaml 的 key 写明放在哪里：数据文件夹以外，运行本程序的用户能写的地方", p.Key, err), err}
 }
 
 // Ensure makes the keys of a data folder that is from before there were any, and tells
@@ -91,7 +102,7 @@ func (p Place) Ensure(ctx context.Context) (said string, err error) {
 	}
 	unlock, err := p.lock(ctx)
 	if err != nil {
-		return "", err
+		return "", p.unmade(err)
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
 	if _, err := p.Identity(); !errors.Is(err, fs.ErrNotExist) { // another program was quicker

@@ -183,7 +183,7 @@ func (s *Signer) signLocked(t *Tree, log Name) (Checkpoint, error) {
 		return Checkpoint{}, err
 	}
 	if err := s.keep(all, c); err != nil {
-		return Checkpoint{}, fmt.Errorf("签过的检查点存不进 %s，不能签新的（%w）。请让运行本程序的用户能写它所在的文件夹，或在 gongwen.yaml 里用 key 换一个地方", s.Kept(), err)
+		return Checkpoint{}, s.unkept(err)
 	}
 	return c, nil
 }

@@ -60,7 +60,7 @@ func (g *given) edit(name, from, to string) {
 func newGiven(t testing.TB) *given {
 	t.Helper()
 	g := &given{TB: t, dir: t.TempDir()}
-	g.Place = checkpoint.Place{Folder: g.at("d"), VKeys: g.at("vkeys.txt"), Key: g.at("d.key"), Lock: g.at("d/spool/lock"), Journal: g.at("d/journal"), Trail: g.at("d/reading")}
+	g.Place = checkpoint.Place{Folder: g.at("d"), VKeys: g.at("vkeys.txt"), Key: g.at("d.key"), Journal: g.at("d/journal"), Trail: g.at("d/reading")}
 	w, err := bag.Create(g.at("staging"))
 	g.must(err)
 	_, err = w.Add("record.json", strings.NewReader(`{"number":"`+number+`"}`))

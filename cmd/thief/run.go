@@ -120,6 +120,9 @@ func (b *testbed) prepare() error {
 	for _, name := range []string{"gongwen.yaml", "roster.xlsx", "reading/accounts.yaml"} {
 		err = errors.Join(err, b.secrets.protect(b.data(name), false))
 	}
+	for _, name := range []string{b.data() + ".key", b.data("vkeys.txt")} {
+		err = errors.Join(err, b.secrets.protect(name, false))
+	}
 	for _, name := range []string{"catalogue.db", "texts.db", "archive/journal", "spool", "inbox", "inbox/" + otherUnit, "inbox/" + thiefUnit,
 		"issued", "issued/" + thiefUnit, "returned", "returned/" + thiefUnit, "archive", "reading", "."} {
 		err = errors.Join(err, b.secrets.protect(b.data(name), true))
@@ -142,7 +145,7 @@ func (b *testbed) instructions() instructions {
 		},
 		Files: []string{
 			b.outside("机密.yaml"), b.outside(letterName), b.data("机密", "机密.yaml"), b.data("reading", "accounts.yaml"), b.data("gongwen.yaml"),
-			b.data("catalogue.db"), b.data("rules", "说明.txt"), b.data("inbox", otherUnit, waitingForm), "/etc/shadow", "/proc/self/environ",
+			b.data("catalogue.db"), b.data() + ".key", b.data("rules", "说明.txt"), b.data("inbox", otherUnit, waitingForm), "/etc/shadow", "/proc/self/environ",
 		},
 		Places: []string{
 			b.data("rules"), b.data("templates"), b.data(), b.outside(), b.data("机密"), b.data("reading"), b.data("archive"),
@@ -233,7 +236,7 @@ var allowedNames = func() map[string]*regexp.Regexp {
 	units := "^(" + thiefUnit + "|" + otherUnit + ")$"
 	patterns := map[string]*regexp.Regexp{}
 	for dir, pattern := range map[string]string{
-		".":     `^(catalogue\.db.*|texts\.db.*|voiding\.json.*|archive|forms|gongwen\.yaml|inbox|index.*|issued|reading|registers|returned|roster\.xlsx|spool|rules|temp|templates|机密)$`,
+		".":     `^(catalogue\.db.*|texts\.db.*|voiding\.json.*|archive|forms|gongwen\.yaml|inbox|index.*|issued|reading|registers|returned|roster\.xlsx|spool|rules|temp|templates|vkeys\.txt(\.part)?|机密)$`,
 		"inbox": units, "issued": units, "returned": units,
 		"archive": `^(\d{4}|journal|\.staging)$`,
 		"reading": `^(accounts\.yaml|device\.key|.*\.jsonl|.*\.lock)(\.part)?$|^staging$`,

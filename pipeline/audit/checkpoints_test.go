@@ -46,7 +46,7 @@ func TestVerifyCheckpointsFinds(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			o := newOffice(t)
 			p := checkpoint.Place{Folder: o.dir, VKeys: filepath.Join(o.dir, "vkeys.txt"), Key: filepath.Join(t.TempDir(), "key"),
-				Lock: filepath.Join(o.dir, "spool", ".checkpoint"), Journal: o.archive.JournalDir(), Trail: o.accessLog()}
+				Journal: o.archive.JournalDir(), Trail: o.accessLog()}
 			o.look(p, "dangan")
 			o.must(p.Make(t.Context()))
 			s, err := p.Open()

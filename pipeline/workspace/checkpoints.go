@@ -22,7 +22,7 @@ func (f Folder) Checkpoints(c Config) checkpoint.Place {
 		key = filepath.Join(real, c.Key)
 	}
 	return checkpoint.Place{
-		Folder: string(f), VKeys: f.at("vkeys.txt"), Key: key, Lock: f.at("spool", ".checkpoint"),
+		Folder: string(f), VKeys: f.at("vkeys.txt"), Key: key,
 		Journal: f.at("archive", "journal"), Trail: f.Reading(),
 	}
 }
