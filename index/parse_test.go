@@ -128,7 +128,7 @@ func TestParseKnowingSpellings(t *testing.T) {
 	x := office(t)
 	same := func(one, other string) bool { return one == "龍鳳鎮人民政府" && other == "镇政府" }
 	for query, want := range map[string]string{"单位:镇政府": "[丁]", "-单位:镇政府": "[丙 乙 甲]", "单位:财政局": "[丙 甲]", "单位:镇政府 OR 单位:教育局": "[丁 乙]", "人员:镇政府": "[]"} {
-		q, err := index.ParseKnowing(same, query)
+		q, err := index.ParseKnowing(index.Vocabulary{SameUnit: same}, query)
 		if err != nil {
 			t.Fatal(err)
 		}

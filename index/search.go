@@ -6,6 +6,7 @@ import (
 
 	"gongwen/index/engine"
 	"gongwen/index/query"
+	"gongwen/templates"
 )
 
 // What is asked and answered; see packages query and engine.
@@ -13,6 +14,8 @@ type (
 	Query    = query.Query
 	Mistake  = query.Mistake
 	SameUnit = query.SameUnit
+	Labels   = query.Labels
+	State    = query.State
 	Field    = query.Field
 	Request  = engine.Request
 	Access   = engine.Access
@@ -50,12 +53,21 @@ var Facets = []Field{FacetKind, FacetYear, FacetUnit, FacetPerson}
 // ErrCursor is the error for a Request.After that no search with its Sort gave.
 var ErrCursor = engine.ErrCursor
 
-// Parse reads a query as people type it. The error is a *Mistake.
-func Parse(text string) (Query, error) { return query.Parse(text, nil) }
+// Vocabulary is what an office calls things in queries.
+type Vocabulary = query.Vocabulary
 
-// ParseKnowing is Parse for an office whose units have several spellings: a
-// condition on the unit finds the records of all of them.
-func ParseKnowing(same SameUnit, text string) (Query, error) { return query.Parse(text, same) }
+// Parse reads a query as people type it, by what every archive has. The error is a
+// *Mistake.
+func Parse(text string) (Query, error) { return query.Parse(text, Vocabulary{}) }
+
+// ParseKnowing is Parse for an office that has forms, units and states of its own.
+func ParseKnowing(known Vocabulary, text string) (Query, error) { return query.Parse(text, known) }
+
+// LabelsOf are what the fields of kinds of form are called, for Vocabulary.Labels.
+func LabelsOf(kinds []*templates.Kind) *Labels { return query.LabelsOf(kinds) }
+
+// Phrase is a query for just this text, whatever is in it.
+func Phrase(text string) string { return query.Phrase(text) }
 
 // Search finds the records that contain what the query asks for.
 func (x *Index) Search(ctx context.Context, r Request) (result Result, err error) {

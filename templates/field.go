@@ -80,6 +80,12 @@ type Field struct {
 	Choices  []string `yaml:"choices"`  // of TypeChoice
 	Columns  []Field  `yaml:"columns"`  // of TypeList; of TypeApprovals filled in by Load
 	Note     string   `yaml:"note"`     // a hint to the clerk, shown beside the cell
+	// Synonyms are what else people call it when they search (合同对方 for 乙方). Forms are
+	// filled in by the label alone.
+	Synonyms []string `yaml:"synonyms"`
+	// Makes is for a field that holds the number of an earlier record: how that record
+	// stands from then on, such as 已修订, by which searches find it.
+	Makes []string `yaml:"makes"`
 }
 
 // IsList reports whether the field holds rows.

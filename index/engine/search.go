@@ -18,6 +18,9 @@ func (r *Reader) Search(ctx context.Context, request Request) (result Result, er
 	if err != nil {
 		return Result{}, err
 	}
+	if request.Query.Root, err = listed(ctx, request.Query.Root); err != nil {
+		return Result{}, err
+	}
 	err = r.shards(func(shards []*shard) (err error) {
 		result, err = request.answer(ctx, shards, after)
 		return err

@@ -11,7 +11,7 @@ func TestFieldTitle(t *testing.T) {
 		if want == "" {
 			continue
 		}
-		if _, err := Parse(field.Title()+":2026", nil); err != nil {
+		if _, err := Parse(field.Title()+":2026", Vocabulary{}); err != nil {
 			t.Error(err)
 		}
 	}

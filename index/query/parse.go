@@ -21,15 +21,15 @@ import (
 //	类别:请假           a condition; see conditions for the fields
 //	日期:2017-01..2017-06  金额:>50000
 //
-// Full-width marks do as well: ：“”（）｜－. A colon, bracket or hyphen inside a
-// word is just a part of it: 9:30, 龙政(2026)1号, 2017-01. The error is a
-// *Mistake.
+//	甲方:建工集团        what the forms say in a field; see Labels for the fields
+//	单位:=区财政局       just this, and not what contains it
 //
-// Same, which may be nil, tells spellings of one unit: a condition on the unit finds
-// the records of all of them.
-func Parse(text string, same SameUnit) (Query, error) {
+// Full-width marks do as well: ：“”（）｜－. A bracket, a hyphen or a quotation mark
+// inside a word is just a part of it: 龙政(2026)1号, 2017-01, 区“放管服”办; so is a colon
+// behind anything that cannot be a name, see isName: 9:30. The error is a *Mistake.
+func Parse(text string, known Vocabulary) (Query, error) {
 	text = normal.Text(text)
-	p := &parser{text: text, same: same}
+	p := &parser{text: text, Vocabulary: known}
 	p.skip()
 	if p.at == len(text) {
 		return Query{}, nil
@@ -47,8 +47,8 @@ type SameUnit func(one, other string) bool
 
 // parser reads a query from left to right.
 type parser struct {
+	Vocabulary
 	text  string
-	same  SameUnit // nil where spellings are not known
 	at    int
 	depth int     // of brackets
 	minus int     // of -, within which words are not wanted
@@ -252,80 +252,71 @@ func (p *parser) part() (Node, error) {
 	}
 	if c, size := p.condition(); c != nil {
 		p.at += size
-		p.skip()
-		start := p.at
-		value, err := p.value()
-		if err != nil {
-			return nil, err
-		}
-		if reading.Fold(value) == "" {
-			return nil, p.mistake(start, "“%s:”后面缺内容，如 %s:%s", c.names[0], c.names[0], c.example)
-		}
-		part, reason := c.read(value, p.same)
-		if reason != "" {
-			return nil, p.mistake(start, "%s", reason)
-		}
-		first := part
-		if spellings, ok := part.(Or); ok {
-			first = spellings[0]
-		}
-		if w, ok := first.(Word); ok {
-			p.want(w.Text, value)
-		}
-		return part, nil
+		return p.conditionOn(c)
 	}
-	value, err := p.value()
+	if part, ok, err := p.named(); ok || err != nil {
+		return part, err
+	}
+	v, err := p.value()
 	if err != nil {
 		return nil, err
 	}
-	text := reading.Fold(value)
+	text := reading.Fold(v.text)
 	if text == "" {
 		return nil, nil
 	}
-	p.want(text, value)
-	return spelt(value, false), nil
+	p.want(text, v)
+	return spelt(v.text, false), nil
 }
 
 // want notes a word that was just read.
-func (p *parser) want(folded, value string) {
+func (p *parser) want(folded string, v value) {
 	if p.minus > 0 || slices.ContainsFunc(p.words, func(w Typed) bool { return w.Folded == folded }) {
 		return
 	}
-	from := strings.LastIndex(p.text[:p.at], value)
-	p.words = append(p.words, Typed{folded, from, from + len(value)})
+	p.words = append(p.words, Typed{folded, v.from, v.to})
 }
 
-// closing has the mark that ends what a quotation mark begins.
-var closing = map[rune]rune{'"': '"', '“': '”', '„': '”', '「': '」', '『': '』', '＂': '＂', '”': '”'}
+// value is a word or a phrase, and where it is in the query, without quotation marks.
+type value struct {
+	text     string
+	from, to int
+	quoted   bool
+}
 
-// value is a phrase in quotation marks, without them, or a word.
-func (p *parser) value() (string, error) {
+// value reads a phrase in quotation marks or a word.
+func (p *parser) value() (value, error) {
 	start := p.at
-	r, size := p.peek()
-	if end, ok := closing[r]; ok {
-		p.at += size
-		to := strings.IndexFunc(p.text[p.at:], func(r rune) bool { return r == end || r == '"' || r == '”' })
-		if to < 0 {
-			return "", p.mistake(start, "这个引号没有配对的“%c”", end)
+	if r, size := p.peek(); closing[r] != "" {
+		text, end, behind, ok := phrase(p.text, start)
+		if !ok {
+			end, _ := utf8.DecodeRuneInString(closing[r])
+			advice := ""
+			if strings.ContainsAny(p.text[start+size:], slipped) {
+				advice = "；里面还有引号的，外面请用「」"
+			}
+			return value{}, p.mistake(start, "这个引号没有配对的“%c”%s", end, advice)
 		}
-		value := p.text[p.at : p.at+to]
-		p.at += to
-		_, size := p.peek()
-		p.at += size
-		return value, nil
+		p.at = behind
+		return value{text, start + size, end, true}, nil
 	}
 	own := 0 // brackets opened within the word
 	for {
 		r, size := p.peek()
-		_, quotes := closing[r]
 		switch {
-		case size == 0 || unicode.IsSpace(r) || r == '|' || quotes:
-			return p.text[start:p.at], nil
+		case closing[r] != "" && p.at > start:
+			if behind := quotedWithin(p.text, p.at); behind > 0 {
+				p.at = behind
+				continue
+			}
+			return value{p.text[start:p.at], start, p.at, false}, nil
+		case size == 0 || unicode.IsSpace(r) || r == '|':
+			return value{p.text[start:p.at], start, p.at, false}, nil
 		case r == '(':
 			own++
 		case r == ')':
 			if own == 0 && p.depth > 0 {
-				return p.text[start:p.at], nil
+				return value{p.text[start:p.at], start, p.at, false}, nil
 			}
 			own--
 		}

@@ -24,7 +24,7 @@ func TestParseMistakes(t *testing.T) {
 		"条款:总则":               "“总则”不是条款，请写成 81 或 第八十一条\n  条款:总则\n  　　 ^",
 		"防汛 NOT":              "“NOT”后面缺要排除的词\n  防汛 NOT\n  　　 ^",
 	} {
-		_, err := Parse(text, nil)
+		_, err := Parse(text, Vocabulary{})
 		var m *Mistake
 		if !errors.As(err, &m) {
 			t.Errorf("%s: got %v", text, err)
@@ -48,7 +48,7 @@ func TestParseSpellings(t *testing.T) {
 		"2026":            {"2026"},
 		"阿依木沙":            {"阿依木沙"},
 	} {
-		q, err := Parse(text, nil)
+		q, err := Parse(text, Vocabulary{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +64,7 @@ func TestParseSpellings(t *testing.T) {
 			t.Errorf("%s looks for %q, want %q", text, got, want)
 		}
 	}
-	q, err := Parse("人员:阿依•木沙", nil)
+	q, err := Parse("人员:阿依•木沙", Vocabulary{})
 	if err != nil {
 		t.Fatal(err)
 	}

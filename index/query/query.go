@@ -1,6 +1,10 @@
 package query
 
-import "gongwen/index/reading"
+import (
+	"context"
+
+	"gongwen/index/reading"
+)
 
 // Query is what to look for, as Parse reads it. The zero Query finds everything.
 type Query struct {
@@ -36,7 +40,8 @@ func (q Query) Folded() []string {
 	return folded
 }
 
-// Node is a part of a query: an And, an Or, a Not, a Word, a Term or a Terms.
+// Node is a part of a query: an And, an Or, a Not, a Word, a Term, a Terms, a Said, a
+// Listed or Numbers.
 type Node interface{ node() }
 
 // And holds of a record if all of its parts do. It has at least one.
@@ -78,9 +83,31 @@ type Terms struct {
 	Is       func(value string) bool
 }
 
-func (And) node()   {}
-func (Or) node()    {}
-func (Not) node()   {}
-func (Word) node()  {}
-func (Term) node()  {}
-func (Terms) node() {}
+// Said holds of a record whose form has a text in one of some fields for which Is holds.
+type Said struct {
+	Places []Place
+	// Word is contained in every text for which Is holds; nil where that is not known.
+	Word *Word
+	Is   func(text string) bool // of the folded text of a field
+	// Key is the same only for the same places and the same Is: what was found out for
+	// one is remembered for the other.
+	Key string
+}
+
+// Listed holds of the records that it lists when a query is answered.
+type Listed struct {
+	Numbers func(context.Context) ([]string, error)
+}
+
+// Numbers holds of the records that have them.
+type Numbers []string
+
+func (And) node()     {}
+func (Or) node()      {}
+func (Not) node()     {}
+func (Word) node()    {}
+func (Term) node()    {}
+func (Terms) node()   {}
+func (Said) node()    {}
+func (Listed) node()  {}
+func (Numbers) node() {}

@@ -1,0 +1,61 @@
+package query
+
+import "gongwen/templates/normal"
+
+// Vocabulary is what an office calls things: the spellings of its units, the labels of
+// its forms, the states its records can be in. The zero Vocabulary knows only the
+// conditions on what every record has.
+type Vocabulary struct {
+	// SameUnit tells spellings of one unit; nil where they are not known.
+	SameUnit SameUnit
+	// UnitName is the name of the unit that somebody spelt, or what was written where
+	// it is not known. It decides what is just one unit: facets, and conditions with =.
+	UnitName func(spelt string) string
+	// Labels are asked for when a query has a name before a colon that is no condition
+	// on every record; nil where no forms are known.
+	Labels func() *Labels
+	// States are those of 状态, the usual names first; nil where none are known.
+	States func() []State
+}
+
+// State is how a record can stand (状态), such as 作废 or 待归还. Of which records it is
+// true changes with what is filed later and with the day; so the index does not say it:
+// it is a Listed, looked up when a query is answered, or is worked out of what forms say.
+type State struct {
+	Names   []string // the first is the usual one
+	Records Node     // of those that are in it
+}
+
+// state is the state of that name.
+func (v Vocabulary) state(name string) (State, bool) {
+	if v.States == nil {
+		return State{}, false
+	}
+	key := nameKey(name)
+	for _, s := range v.States() {
+		for _, n := range s.Names {
+			if nameKey(n) == key {
+				return s, true
+			}
+		}
+	}
+	return State{}, false
+}
+
+// OneUnit is the unit that somebody spelt as facets and conditions with = tell it from
+// others.
+func (v Vocabulary) OneUnit(spelt string) string {
+	if v.UnitName != nil {
+		spelt = v.UnitName(spelt)
+	}
+	return normal.Text(spelt)
+}
+
+func (v Vocabulary) labels() *Labels {
+	if v.Labels == nil {
+		return noForms
+	}
+	return v.Labels()
+}
+
+var noForms = LabelsOf(nil)
