@@ -11,20 +11,19 @@ import (
 
 // What is asked and answered; see packages query and engine.
 type (
-	Query    = query.Query
-	Mistake  = query.Mistake
-	SameUnit = query.SameUnit
-	Labels   = query.Labels
-	State    = query.State
-	Field    = query.Field
-	Request  = engine.Request
-	Access   = engine.Access
-	Sort     = engine.Sort
-	Result   = engine.Result
-	Hit      = engine.Hit
-	Facet    = engine.Facet
-	Count    = engine.Count
-	Advice   = engine.Advice
+	Query      = query.Query
+	Mistake    = query.Mistake
+	SameUnit   = query.SameUnit
+	Vocabulary = query.Vocabulary
+	Field      = query.Field
+	Request    = engine.Request
+	Access     = engine.Access
+	Sort       = engine.Sort
+	Result     = engine.Result
+	Hit        = engine.Hit
+	Facet      = engine.Facet
+	Count      = engine.Count
+	Advice     = engine.Advice
 )
 
 // The orders of hits.
@@ -53,15 +52,17 @@ var Facets = []Field{FacetKind, FacetYear, FacetUnit, FacetPerson}
 // ErrCursor is the error for a Request.After that no search with its Sort gave.
 var ErrCursor = engine.ErrCursor
 
-// Vocabulary is what an office calls things in queries.
-type Vocabulary = query.Vocabulary
+// Labels and State are what a Vocabulary has of forms and of how records stand.
+type (
+	Labels = query.Labels
+	State  = query.State
+)
 
-// Parse reads a query as people type it, by what every archive has. The error is a
-// *Mistake.
+// Parse reads a query as people type it. The error is a *Mistake.
 func Parse(text string) (Query, error) { return query.Parse(text, Vocabulary{}) }
 
-// ParseKnowing is Parse for an office that has forms, units and states of its own.
-func ParseKnowing(known Vocabulary, text string) (Query, error) { return query.Parse(text, known) }
+// ParseKnowing is Parse for an office with a vocabulary.
+func ParseKnowing(v Vocabulary, text string) (Query, error) { return query.Parse(text, v) }
 
 // LabelsOf are what the fields of kinds of form are called, for Vocabulary.Labels.
 func LabelsOf(kinds []*templates.Kind) *Labels { return query.LabelsOf(kinds) }

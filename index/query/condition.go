@@ -16,9 +16,8 @@ type condition struct {
 	field   Field
 	names   []string // the first is the usual one
 	example string
-	// read makes the condition of its value, or says in Chinese what is wrong. Same
-	// tells spellings of one unit.
-	read func(value string, same SameUnit) (n Node, reason string)
+	// read makes the condition of its value, or says in Chinese what is wrong.
+	read func(value string, v Vocabulary) (n Node, reason string)
 }
 
 // conditions are all of them.
@@ -34,15 +33,15 @@ var conditions = []condition{
 	{Article, []string{"条款", "article"}, "第八十一条", articleIs},
 }
 
-func kindIs(value string, _ SameUnit) (Node, string) {
+func kindIs(value string, _ Vocabulary) (Node, string) {
 	return Or{Term{Kind, normal.Key(value)}, Terms{Field: Title, Is: containing(reading.Fold(value))}}, ""
 }
 
-func numberHas(value string, _ SameUnit) (Node, string) {
+func numberHas(value string, _ Vocabulary) (Node, string) {
 	return spelt(value, true), ""
 }
 
-func personHas(value string, _ SameUnit) (Node, string) {
+func personHas(value string, _ Vocabulary) (Node, string) {
 	var spelt []func(string) bool
 	for _, spelling := range templates.Spellings(value) {
 		spelt = append(spelt, containing(reading.Fold(spelling)))
@@ -68,12 +67,12 @@ func spelt(value string, inNumber bool) Node {
 	return words
 }
 
-func unitIs(value string, same SameUnit) (Node, string) {
+func unitIs(value string, v Vocabulary) (Node, string) {
 	has := containing(reading.Fold(value))
-	return Terms{Field: Unit, Is: func(unit string) bool { return has(unit) || same != nil && same(unit, value) }}, ""
+	return Terms{Field: Unit, Is: func(unit string) bool { return has(unit) || v.SameUnit != nil && v.SameUnit(unit, value) }}, ""
 }
 
-func yearIs(value string, _ SameUnit) (Node, string) {
+func yearIs(value string, _ Vocabulary) (Node, string) {
 	from, to, reason := span(value, func(text string) (first, last, reason string) {
 		if v := reading.OnlyNumber(strings.TrimSuffix(text, "年")); len(v) == 4 {
 			return v, v, ""
@@ -86,7 +85,7 @@ func yearIs(value string, _ SameUnit) (Node, string) {
 	return ranging(Year, from, to), ""
 }
 
-func dateIn(value string, _ SameUnit) (Node, string) {
+func dateIn(value string, _ Vocabulary) (Node, string) {
 	from, to, reason := span(value, days)
 	if reason != "" {
 		return nil, reason
@@ -94,7 +93,7 @@ func dateIn(value string, _ SameUnit) (Node, string) {
 	return ranging(Date, from, to), ""
 }
 
-func amountIn(value string, _ SameUnit) (Node, string) {
+func amountIn(value string, _ Vocabulary) (Node, string) {
 	from, to, reason := span(value, func(text string) (first, last, reason string) {
 		v := reading.OnlyNumber(strings.TrimSuffix(strings.TrimSuffix(text, "整"), "元"))
 		yuan, decimals, _ := strings.Cut(v, ".")
@@ -111,14 +110,14 @@ func amountIn(value string, _ SameUnit) (Node, string) {
 	return ranging(Amount, from, to), ""
 }
 
-func secrecyIs(value string, _ SameUnit) (Node, string) {
+func secrecyIs(value string, _ Vocabulary) (Node, string) {
 	if slices.Contains([]string{"无", "公开", "不涉密"}, value) {
 		return Not{Terms{Field: Secrecy, Is: anyValue}}, ""
 	}
 	return Terms{Field: Secrecy, Is: containing(reading.Fold(value))}, ""
 }
 
-func articleIs(value string, _ SameUnit) (Node, string) {
+func articleIs(value string, _ Vocabulary) (Node, string) {
 	from, to, reason := span(value, func(text string) (first, last, reason string) {
 		v := reading.OnlyNumber(strings.TrimSuffix(strings.TrimPrefix(text, "第"), "条"))
 		n, err := strconv.Atoi(v)

@@ -9,34 +9,6 @@ import (
 	"gongwen/index/reading"
 )
 
-// conditionOn reads the value of a condition on what every record has.
-func (p *parser) conditionOn(c *condition) (Node, error) {
-	exact, v, err := p.asked()
-	if err != nil {
-		return nil, err
-	}
-	if reading.Fold(v.text) == "" {
-		return nil, p.mistake(v.from, "“%s:”后面缺内容，如 %s:%s", c.names[0], c.names[0], c.example)
-	}
-	if exact {
-		if n, ok := p.exactly(c.field, v.text); ok {
-			return n, nil
-		}
-	}
-	part, reason := c.read(v.text, p.SameUnit)
-	if reason != "" {
-		return nil, p.mistake(v.from, "%s", reason)
-	}
-	first := part
-	if spellings, ok := part.(Or); ok {
-		first = spellings[0]
-	}
-	if w, ok := first.(Word); ok {
-		p.want(w.Text, v)
-	}
-	return part, nil
-}
-
 // asked is what stands behind a colon; exact where it begins with =.
 func (p *parser) asked() (exact bool, v value, err error) {
 	p.skip()

@@ -252,7 +252,30 @@ func (p *parser) part() (Node, error) {
 	}
 	if c, size := p.condition(); c != nil {
 		p.at += size
-		return p.conditionOn(c)
+		exact, v, err := p.asked()
+		if err != nil {
+			return nil, err
+		}
+		if reading.Fold(v.text) == "" {
+			return nil, p.mistake(v.from, "“%s:”后面缺内容，如 %s:%s", c.names[0], c.names[0], c.example)
+		}
+		if exact {
+			if n, ok := p.exactly(c.field, v.text); ok {
+				return n, nil
+			}
+		}
+		part, reason := c.read(v.text, p.Vocabulary)
+		if reason != "" {
+			return nil, p.mistake(v.from, "%s", reason)
+		}
+		first := part
+		if spellings, ok := part.(Or); ok {
+			first = spellings[0]
+		}
+		if w, ok := first.(Word); ok {
+			p.want(w.Text, v)
+		}
+		return part, nil
 	}
 	if part, ok, err := p.named(); ok || err != nil {
 		return part, err

@@ -64,8 +64,8 @@ func (a asked) said(places []Place) (n Node, reason string) {
 			by[asWords] = append(by[asWords], by[c]...)
 		}
 	}
-	add(asDay, func(v string) (Node, string) { return dateIn(v, nil) }, dayTerm)
-	add(asAmount, func(v string) (Node, string) { return amountIn(v, nil) }, amountTerm)
+	add(asDay, func(v string) (Node, string) { return dateIn(v, a.Vocabulary) }, dayTerm)
+	add(asAmount, func(v string) (Node, string) { return amountIn(v, a.Vocabulary) }, amountTerm)
 	add(asInteger, integerIn, integerTerm)
 	switch {
 	case len(by[asWords]) == 0:
@@ -106,12 +106,8 @@ func (a asked) text(places []Place) (any Or) {
 		}
 	}
 	for _, value := range values {
-		spellings, ok := spelt(value, false).(Or)
-		if !ok {
-			spellings = Or{spelt(value, false)}
-		}
-		for _, n := range spellings {
-			w := n.(Word)
+		for _, spelling := range templates.Spellings(value) {
+			w := NewWord(reading.Fold(spelling), false)
 			is, how := w.in, "has"
 			if a.exact {
 				is, how = w.is, "is"
@@ -185,7 +181,7 @@ func dayTerm(text string) string {
 
 // amountTerm is the amount that a field of a form says, in yuan.
 func amountTerm(text string) string {
-	n, reason := amountIn(text, nil)
+	n, reason := amountIn(text, Vocabulary{})
 	if t, ok := n.(Term); ok && reason == "" {
 		return t.Value
 	}

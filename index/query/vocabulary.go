@@ -1,13 +1,18 @@
 package query
 
-import "gongwen/templates/normal"
+import (
+	"gongwen/templates"
+	"gongwen/templates/normal"
+)
 
-// Vocabulary is what an office calls things: the spellings of its units, the labels of
-// its forms, the states its records can be in. The zero Vocabulary knows only the
-// conditions on what every record has.
+// Vocabulary is what an office calls things, and what day it is there. The zero
+// Vocabulary knows nothing of it: only conditions on what every record has can be read.
 type Vocabulary struct {
 	// SameUnit tells spellings of one unit; nil where they are not known.
 	SameUnit SameUnit
+	// Today is the office's day, from which 上个月 and the like are counted; nil where it
+	// is not known.
+	Today func() templates.Date
 	// UnitName is the name of the unit that somebody spelt, or what was written where
 	// it is not known. It decides what is just one unit: facets, and conditions with =.
 	UnitName func(spelt string) string
