@@ -67,6 +67,9 @@ func ParseKnowing(v Vocabulary, text string) (Query, error) { return query.Parse
 // LabelsOf are what the fields of kinds of form are called, for Vocabulary.Labels.
 func LabelsOf(kinds []*templates.Kind) *Labels { return query.LabelsOf(kinds) }
 
+// StateName is what the condition on how a record stands is called.
+const StateName = query.StateName
+
 // Phrase is a query for just this text, whatever is in it.
 func Phrase(text string) string { return query.Phrase(text) }
 

@@ -41,6 +41,9 @@ func printAnswer(cmd *cobra.Command, answer search.Answer, r index.Request) erro
 		fmt.Fprintf(cmd.ErrOrStderr(), "，用 --limit 多列，或用 --page %d 看下一页", r.Offset/r.Limit+2)
 	}
 	fmt.Fprintln(cmd.ErrOrStderr())
+	for _, m := range answer.Meant {
+		fmt.Fprintf(cmd.ErrOrStderr(), "“%s”按文字查；要查%s的档案，请写 %s（%d 件）\n", m.Word, m.Word, m.Query, m.Hits)
+	}
 	printAdvice(cmd.ErrOrStderr(), answer.Advice)
 	printCoverage(cmd.ErrOrStderr(), answer)
 	return nil

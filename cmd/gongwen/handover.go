@@ -46,7 +46,7 @@ func handoverCommand() *cobra.Command {
 			if selected.Conditions, err = conditions(o.Kinds(), text, *kind, *from, *until); err != nil {
 				return err
 			}
-			chosen, err := selected.Among(cmd.Context(), searcher(o), spellings(cmd, o))
+			chosen, err := selected.Among(cmd.Context(), searcher(o), vocabulary(cmd, o))
 			if err != nil {
 				return err
 			}

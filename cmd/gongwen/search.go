@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/index"
+	"gongwen/pipeline/rules/duty"
 	"gongwen/pipeline/search"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
@@ -48,18 +49,7 @@ func searchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search -d 文件夹 查询",
 		Short: "检索档案：词、“整句”、-排除、OR、字段:值",
-		Long: `检索档案的正文、题名、编号、表单各栏和附件。没有查到，就是档案里没有。
-
-  防汛 老旧小区            两个词都要有
-  “第3次常务会议”          引号内为整句
-  防汛 -作废               不要含“作废”的
-  信访 OR 接访             有一个就行，也可写 信访|接访；可加括号
-  类别:请假  编号:〔2026〕   字段:值，还有 人员: 单位: 年度: 密级: 条款:
-  日期:2026-01..2026-06    日期、金额、年度、条款可以是一段
-  金额:>50000              也可写 金额:5万..10万
-
-全角半角、大小写、繁体简体、括号的样子不分；第十二次就是第12次，伍万元就是50,000元。
-
+		Long: "检索档案的正文、题名、编号、表单各栏和附件。没有查到，就是档案里没有。\n\n" + search.HelpText() + `
 附件的文字在归档后片刻读取；扫描件等没有文字或没有读全的附件查不到内容，没有查到不等于没有，见 gongwen attachments。
 退出码：1 表示没有查到，而索引或附件还不全，不能断定没有。`,
 		Args: cobra.MinimumNArgs(1),
@@ -77,13 +67,18 @@ func searchCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.after, "after", "", "从上一页 --json 的 next 接着列；新到的档案不会使各页错位")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return view(*dir, func(o *workspace.Workspace) error {
-			r, err := f.request(o, spellings(cmd, o), strings.Join(args, " "))
+			known := vocabulary(cmd, o)
+			r, c, err := f.request(o, known, strings.Join(args, " "))
 			if err != nil {
 				return err
 			}
 			answer, err := searcher(o).Search(cmd.Context(), r, catchUpLimit)
 			if errors.Is(err, index.ErrCursor) {
 				err = fmt.Errorf("--after：%w", err)
+			}
+			// Programs do not wait for the rulebooks to be read, unless nothing was found.
+			if err == nil && (!*asJSON || answer.Total == 0) {
+				answer.Meant, err = search.MeantBy(cmd.Context(), o.Index(), known, c, r.Access)
 			}
 			if err != nil {
 				return err
@@ -102,32 +97,42 @@ func searchCommand() *cobra.Command {
 	return cmd
 }
 
-// spellings tells the spellings of the office's units, and on stderr when it cannot.
-func spellings(cmd *cobra.Command, o *workspace.Workspace) index.SameUnit {
-	return search.Spellings(o.Units, func(err error) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "单位按所写的字查，别的写法查不到：%v\n", err)
-	})
+// vocabulary is what queries in the office are read with.
+func vocabulary(cmd *cobra.Command, o *workspace.Workspace) index.Vocabulary {
+	return search.Office{
+		Kinds: o.Kinds(), Units: o.Units,
+		Unreadable: func(err error) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "单位按所写的字查，别的写法查不到：%v\n", err)
+		},
+		Watch: func() (*duty.Watch, error) {
+			ruleset, err := o.Ruleset()
+			if err != nil {
+				return nil, err
+			}
+			return watch(o, ruleset), nil
+		},
+		Today: func() templates.Date { return templates.Today(time.Now()) },
+	}.Vocabulary(&search.States{Catalogue: o.Catalogue})
 }
 
-func (f searchFlags) request(o *workspace.Workspace, same index.SameUnit, text string) (index.Request, error) {
-	r := index.Request{Sort: index.Sort(f.sort), Limit: f.limit, Offset: (f.page - 1) * f.limit, After: f.after}
+// request is what is asked: all of it, and the conditions in it.
+func (f searchFlags) request(o *workspace.Workspace, known index.Vocabulary, text string) (r index.Request, c search.Conditions, err error) {
+	r = index.Request{UnitName: known.OneUnit, Sort: index.Sort(f.sort), Limit: f.limit, Offset: (f.page - 1) * f.limit, After: f.after}
 	switch {
 	case f.limit < 1 || f.limit > 10000:
-		return r, fmt.Errorf("--limit %d 应在 1 到 10000 之间", f.limit)
+		return r, c, fmt.Errorf("--limit %d 应在 1 到 10000 之间", f.limit)
 	case f.page < 1 || f.page > 10000:
-		return r, fmt.Errorf("--page %d 应在 1 到 10000 之间", f.page)
+		return r, c, fmt.Errorf("--page %d 应在 1 到 10000 之间", f.page)
 	case !slices.Contains(index.Sorts, r.Sort):
-		return r, fmt.Errorf("--sort %q 不认识，可用：%v", f.sort, index.Sorts)
+		return r, c, fmt.Errorf("--sort %q 不认识，可用：%v", f.sort, index.Sorts)
 	}
 	if f.facets {
 		r.Facets = index.Facets
 	}
-	c, err := conditions(o.Kinds(), text, f.kind, f.from, f.to)
-	if err != nil {
-		return r, err
+	if c, err = conditions(o.Kinds(), text, f.kind, f.from, f.to); err == nil {
+		r.Query, err = c.Query(known)
 	}
-	r.Query, err = c.Query(same)
-	return r, err
+	return r, c, err
 }
 
 // conditions are a query and what --kind, --from and --to say; empty for nothing.

@@ -12,6 +12,9 @@ type Request struct {
 	After  string // Result.Next of the page before; Offset counts from there
 	// Facets are the fields to count the values of.
 	Facets []query.Field
+	// UnitName is by what name units are counted, however records spell them; nil counts
+	// each spelling. See query.Vocabulary.OneUnit.
+	UnitName func(spelt string) string
 }
 
 // Check reports whether the request can be answered: the error is ErrCursor for an

@@ -84,6 +84,6 @@ func (r Request) answer(ctx context.Context, shards []*shard, after *Hit) (Resul
 		result.Next = cursor(hits[len(hits)-1], r.Sort)
 	}
 	result.Hits = hits[min(r.Offset, len(hits)):]
-	result.Facets = counts.facets()
+	result.Facets = counts.facets(r.UnitName)
 	return result, nil
 }

@@ -9,7 +9,7 @@ import (
 // them: a unit in any of its spellings, a person by just this name, a kind by its key.
 func (v Vocabulary) Exactly(field Field, value string) Query {
 	n, ok := v.exactly(field, value)
-	if !ok {
+	if !ok || field == Kind { // also asked for by its title, where somebody types it
 		n = Term{field, value}
 	}
 	return Query{Root: n}

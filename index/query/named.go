@@ -1,6 +1,7 @@
 package query
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -25,8 +26,11 @@ func (p *parser) asked() (exact bool, v value, err error) {
 	return exact, v, err
 }
 
-// stateNames are what the condition on how a record stands is called.
-var stateNames = []string{"状态", "state"}
+// StateName is what the condition on how a record stands is called, and stateNames are
+// all names of it.
+const StateName = "状态"
+
+var stateNames = []string{StateName, "state"}
 
 // named is the condition on a field of forms, or on the state of the record, that comes
 // next; ok is false where what comes next is a word.
@@ -131,14 +135,14 @@ func (p *parser) word() string {
 // that name, too, it also holds of those that say so there.
 func (p *parser) standing(name string, places []Place) (n Node, reason string) {
 	var any Or
-	if s, ok := p.state(name); ok {
+	if s, ok := p.State(name); ok {
 		any = append(any, s.Records)
 	}
 	chosen := slices.DeleteFunc(slices.Clone(places), func(place Place) bool {
 		return !slices.ContainsFunc(place.Choices, func(c string) bool { return strings.Contains(reading.Fold(c), reading.Fold(name)) })
 	})
 	if len(chosen) > 0 {
-		said, reason := asked{stateNames[0], name, false, true, p.Vocabulary}.said(chosen)
+		said, reason := asked{StateName, name, false, true, p.Vocabulary}.said(chosen)
 		if reason != "" {
 			return nil, reason
 		}
@@ -147,11 +151,14 @@ func (p *parser) standing(name string, places []Place) (n Node, reason string) {
 	if len(any) > 0 {
 		return any, ""
 	}
-	var names []string
 	if p.States != nil {
-		for _, s := range p.States() {
-			names = append(names, s.Names[0])
+		if _, err := p.States(); err != nil {
+			return nil, fmt.Sprintf("现在查不了“%s”：%v", name, err)
 		}
+	}
+	var names []string
+	for _, s := range p.states() {
+		names = append(names, s.Names[0])
 	}
 	for _, place := range places {
 		names = append(names, place.Choices...)

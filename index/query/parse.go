@@ -38,7 +38,7 @@ func Parse(text string, known Vocabulary) (Query, error) {
 	if err != nil {
 		return Query{}, err
 	}
-	return Query{Root: root, Text: text, Words: p.words}, nil
+	return Query{Root: root, Text: text, Words: p.words, Bare: p.bare}, nil
 }
 
 // SameUnit reports whether two spellings are one unit's, such as 龙凤区财政局 and
@@ -53,6 +53,7 @@ type parser struct {
 	depth int     // of brackets
 	minus int     // of -, within which words are not wanted
 	words []Typed // wanted
+	bare  []Typed // without quotation marks
 }
 
 func (p *parser) mistake(at int, format string, args ...any) error {
@@ -289,6 +290,9 @@ func (p *parser) part() (Node, error) {
 		return nil, nil
 	}
 	p.want(text, v)
+	if !v.quoted {
+		p.bare = append(p.bare, Typed{text, v.from, v.to})
+	}
 	return spelt(v.text, false), nil
 }
 

@@ -11,6 +11,7 @@ type Query struct {
 	Root  Node    // nil is everything
 	Text  string  // as it was typed
 	Words []Typed // that a record can be found by, each once, in the order typed
+	Bare  []Typed // words without quotation marks, in the order typed, unwanted ones too
 }
 
 // Typed is a word as it was typed. Words that are not wanted are none.
@@ -28,7 +29,7 @@ func (q Query) And(other Query) Query {
 	case other.Root == nil:
 		return q
 	}
-	return Query{Root: And{q.Root, other.Root}, Text: q.Text, Words: q.Words}
+	return Query{Root: And{q.Root, other.Root}, Text: q.Text, Words: q.Words, Bare: q.Bare}
 }
 
 // Folded are the words, folded.

@@ -19,8 +19,9 @@ type Vocabulary struct {
 	// Labels are asked for when a query has a name before a colon that is no condition
 	// on every record; nil where no forms are known.
 	Labels func() *Labels
-	// States are those of 状态, the usual names first; nil where none are known.
-	States func() []State
+	// States are those of 状态; nil where none are known. With an error there are those
+	// that can be known all the same.
+	States func() ([]State, error)
 }
 
 // State is how a record can stand (状态), such as 作废 or 待归还. Of which records it is
@@ -31,13 +32,10 @@ type State struct {
 	Records Node     // of those that are in it
 }
 
-// state is the state of that name.
-func (v Vocabulary) state(name string) (State, bool) {
-	if v.States == nil {
-		return State{}, false
-	}
+// State is the state of that name; ok is false where there is none.
+func (v Vocabulary) State(name string) (state State, ok bool) {
 	key := nameKey(name)
-	for _, s := range v.States() {
+	for _, s := range v.states() {
 		for _, n := range s.Names {
 			if nameKey(n) == key {
 				return s, true
@@ -45,6 +43,14 @@ func (v Vocabulary) state(name string) (State, bool) {
 		}
 	}
 	return State{}, false
+}
+
+func (v Vocabulary) states() []State {
+	if v.States == nil {
+		return nil
+	}
+	states, _ := v.States()
+	return states
 }
 
 // OneUnit is the unit that somebody spelt as facets and conditions with = tell it from

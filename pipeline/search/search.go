@@ -30,6 +30,7 @@ type Answer struct {
 	Next     string   `json:"next,omitempty"`   // the After of the next page; empty on the last
 	Coverage Coverage `json:"index"`
 	Advice   *Advice  `json:"advice,omitempty"` // when nothing was found
+	Meant    []Meant  `json:"meant,omitempty"`  // the caller's to fill in, see MeantBy
 }
 
 // Hit is a record that was found.

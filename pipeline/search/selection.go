@@ -22,7 +22,7 @@ func (s Selection) IsEmpty() bool {
 
 // Among tells of a record whether it is selected. A number that no record has is an
 // error: whoever lists numbers wants all of them.
-func (s Selection) Among(ctx context.Context, archive *Searcher, same index.SameUnit) (func(catalogue.Entry) bool, error) {
+func (s Selection) Among(ctx context.Context, archive *Searcher, known index.Vocabulary) (func(catalogue.Entry) bool, error) {
 	for _, number := range s.Numbers {
 		if _, err := archive.Catalogue.Record(ctx, number); err != nil {
 			return nil, err
@@ -30,7 +30,7 @@ func (s Selection) Among(ctx context.Context, archive *Searcher, same index.Same
 	}
 	var found map[string]bool // nil when the index need not be asked
 	if !s.Conditions.IsEmpty() {
-		q, err := s.Query(same)
+		q, err := s.Query(known)
 		if err != nil {
 			return nil, err
 		}

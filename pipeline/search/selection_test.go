@@ -54,7 +54,7 @@ func TestSelection(t *testing.T) {
 		if test.selection.IsEmpty() {
 			t.Errorf("%+v counts as empty", test.selection)
 		}
-		chosen, err := test.selection.Among(t.Context(), searcher, nil)
+		chosen, err := test.selection.Among(t.Context(), searcher, index.Vocabulary{})
 		must(err)
 		got := ""
 		for e, err := range c.Records(t.Context(), catalogue.Filter{}) {
@@ -70,7 +70,7 @@ func TestSelection(t *testing.T) {
 	if !(search.Selection{}).IsEmpty() {
 		t.Error("nothing does not count as empty")
 	}
-	if _, err := (search.Selection{Numbers: []string{"丁"}}).Among(t.Context(), searcher, nil); !errors.Is(err, catalogue.ErrUnknown) {
+	if _, err := (search.Selection{Numbers: []string{"丁"}}).Among(t.Context(), searcher, index.Vocabulary{}); !errors.Is(err, catalogue.ErrUnknown) {
 		t.Errorf("a number that no record has: %v", err)
 	}
 }

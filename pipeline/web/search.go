@@ -29,10 +29,12 @@ type searchPage struct {
 	Textless    int           // and how many are read and have contents that cannot be found
 	Words       []index.Count // when nothing was found: the query's words, with how many records have each
 	Suggestions []choice      // and what may have been meant
+	Meant       []choice      // words of the query that are states, too, with how many records are in them
 	Sorts       []choice
 	Saved       []savedSearch
 	SaveAs      string // proposed name
 	Raw         string // the query to save
+	Help        []search.Topic
 }
 
 type hit struct {
@@ -62,14 +64,14 @@ const perPage = 20
 
 func (s *Server) search(r *request) error {
 	a := queryOf(r.URL.Query())
-	p := searchPage{Asked: a, Submitted: len(r.URL.Query()) > 0}
+	p := searchPage{Asked: a, Submitted: len(r.URL.Query()) > 0, Help: search.Help}
 	for _, k := range r.account.Searches {
 		p.Saved = append(p.Saved, savedSearch{k.Name, "/search?" + k.Query})
 	}
 	if !p.Submitted {
 		return r.show("search", "检索", p)
 	}
-	q, err := a.query(s.ruleset().Units.Same)
+	q, err := a.query(s.vocabulary())
 	var mistake *index.Mistake
 	var bad httpError
 	switch {
@@ -91,7 +93,7 @@ func (s *Server) search(r *request) error {
 func (r *request) find(p *searchPage, q index.Query) error {
 	s, ctx, a := r.server, r.Context(), p.Asked
 	ask := index.Request{Query: q, Access: r.indexAccess(), Sort: index.Sort(a.Sort), Limit: perPage, After: a.After,
-		Facets: []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}}
+		Facets: []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}, UnitName: s.vocabulary().OneUnit}
 	if a.People {
 		ask.Facets = append(ask.Facets, index.FacetPerson)
 	}
@@ -113,6 +115,9 @@ func (r *request) find(p *searchPage, q index.Query) error {
 		return err
 	}
 	p.Total, p.Freshness = result.Total, status
+	if err := r.meant(p); err != nil {
+		return err
+	}
 	if result.Total == 0 {
 		if err := r.advise(p); err != nil {
 			return err
@@ -133,7 +138,7 @@ func (r *request) find(p *searchPage, q index.Query) error {
 		}
 		p.Hits = append(p.Hits, hit{e, e.Secrecy, template.HTML(index.HTML(index.Snippet(e.Record, attached, q))), search.Hidden(attached)})
 	}
-	p.addChoices(result, s.workspace.Kinds(), s.ruleset().Units)
+	p.addChoices(result, s.workspace.Kinds())
 	return nil
 }
 
@@ -175,7 +180,7 @@ func numbersOf(hits []index.Hit) (numbers []string) {
 
 // advise helps on where nothing was found.
 func (r *request) advise(p *searchPage) error {
-	q, err := index.ParseKnowing(r.server.ruleset().Units.Same, p.Asked.Text)
+	q, err := index.ParseKnowing(r.server.vocabulary(), p.Asked.Text)
 	if err != nil {
 		return err
 	}

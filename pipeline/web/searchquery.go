@@ -45,10 +45,19 @@ const maxQuery = 2000
 
 // query is what the index is to be asked; the error says in Chinese what cannot
 // be read.
-func (a searchQuery) query(same index.SameUnit) (index.Query, error) {
+func (a searchQuery) query(known index.Vocabulary) (index.Query, error) {
+	c, err := a.conditions()
+	if err != nil {
+		return index.Query{}, err
+	}
+	return c.Query(known)
+}
+
+// conditions are what is asked for.
+func (a searchQuery) conditions() (search.Conditions, error) {
 	c := search.Conditions{Text: a.Text, Kind: a.Kind, Year: a.Year, Unit: a.Unit, Person: a.Person}
 	if len(a.Text) > maxQuery {
-		return index.Query{}, badRequest("检索词太长，请缩短到%d字以内。", maxQuery/3)
+		return c, badRequest("检索词太长，请缩短到%d字以内。", maxQuery/3)
 	}
 	for _, day := range []struct {
 		text string
@@ -59,8 +68,8 @@ func (a searchQuery) query(same index.SameUnit) (index.Query, error) {
 		}
 		var err error
 		if *day.date, err = templates.ParseDate(day.text); err != nil {
-			return index.Query{}, badRequest("日期“%s”读不懂：请写成 2026-05-01。", day.text)
+			return c, badRequest("日期“%s”读不懂：请写成 2026-05-01。", day.text)
 		}
 	}
-	return c.Query(same)
+	return c, nil
 }

@@ -18,6 +18,7 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/roster"
+	"gongwen/pipeline/search"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/coalesce"
 	"gongwen/pipeline/web/device"
@@ -74,6 +75,7 @@ type Server struct {
 	indexFollower *coalesce.Task // brings the index up to date
 	statistics    *statistics.Cache
 	duties        *duties
+	states        *search.States
 
 	// Who comes, and what they did.
 	accounts  *account.Store
@@ -159,6 +161,7 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	s.statistics = statistics.New(background, s.workspace.Kinds(), s.ruleset().Units, s.workspace.Catalogue)
 	s.statistics.By = func() (*templates.Set, *roster.Units) { r := s.ruleset(); return r.Kinds, r.Units }
 	s.duties = newDuties(background, s)
+	s.states = &search.States{Catalogue: s.workspace.Catalogue}
 	s.indexFollower = coalesce.New(background, func(ctx context.Context) error {
 		return s.index.Follow(ctx, s.workspace.Catalogue, s.workspace.Texts, nil)
 	})

@@ -1,0 +1,243 @@
+package search
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/index"
+	"gongwen/index/query"
+	"gongwen/pipeline/rules"
+	"gongwen/pipeline/rules/duty"
+	"gongwen/templates"
+)
+
+// States are how the records of an archive can stand (状态), by the names that people
+// look for them by:
+//
+//   - 作废, 有效, 已过期: by the catalogue, and by the date that forms of the kind name
+//     as their last (valid_until), as the page for verifying documents says it;
+//   - 逾期, 将到期 …: how a record stands today to any duty that has a deadline for it;
+//   - 待归还, 已归还 …: whether it is done with, in the words of that duty (pending, done);
+//   - 已修订 …: that a later record says so of it (a field with makes).
+//
+// All but the first are data of kinds and rulebooks. None is in the index, since each
+// can change without the record: they are looked up when a query asks for one. What was
+// looked up is kept until something is filed or voided, or the day is over.
+type States struct {
+	Catalogue *catalogue.Catalogue
+
+	mu    sync.Mutex
+	asOf  moment
+	lists map[string][]string // numbers, by the usual name
+}
+
+// moment is what the records in a state depend on.
+type moment struct {
+	change  int64
+	day     string
+	ruleset any // see Office
+}
+
+// The names of the states that every archive has; the first is the usual one.
+var (
+	voidNames   = []string{"作废", "已作废"}
+	validNames  = []string{"有效"}
+	lapsedNames = []string{"已过期", "过期", "失效", "已失效"}
+)
+
+// of are the states of an office. With an error there are those that do not go by
+// duties.
+func (s *States) of(o Office) ([]index.State, error) {
+	day := o.Today()
+	voided := query.Listed{Numbers: s.Catalogue.Voided}
+	lapsed := lapsed(o.Kinds, day)
+	states := []index.State{
+		{Names: voidNames, Records: voided},
+		{Names: validNames, Records: query.And{query.Not{Part: voided}, query.Not{Part: lapsed}}},
+		{Names: lapsedNames, Records: query.And{lapsed, query.Not{Part: voided}}},
+	}
+	for _, made := range makers(o.Kinds) {
+		states = append(states, s.listed(o, made.names, func(ctx context.Context) ([]string, error) { return s.made(ctx, made.by, day) }))
+	}
+	watch, err := o.Watch()
+	if err != nil || watch.Regulation.On(day) == nil {
+		return states, err
+	}
+	for _, status := range duty.Statuses {
+		names := []string{status.Chinese()}
+		any := func(*rules.Duty) bool { return true }
+		states = append(states, s.listed(o, names, func(ctx context.Context) ([]string, error) {
+			return standing(ctx, watch, day, any, func(all []duty.Status) bool { return slices.Contains(all, status) })
+		}))
+	}
+	return append(states, s.words(o, watch, day)...), nil
+}
+
+// words are the states by the words of duties. One word may be that of several.
+func (s *States) words(o Office, watch *duty.Watch, day templates.Date) (states []index.State) {
+	of := map[string][]string{} // ids of duties by the usual word
+	also := map[string][]string{}
+	var usual []string
+	add := func(id string, words []string) {
+		if len(words) == 0 {
+			return
+		}
+		if of[words[0]] == nil {
+			usual = append(usual, words[0])
+		}
+		of[words[0]] = append(of[words[0]], id)
+		also[words[0]] = append(also[words[0]], words...)
+	}
+	done := map[string]bool{}
+	for _, d := range watch.Regulation.On(day).Duties(watch.People) {
+		add(d.ID, d.Pending)
+		add(d.ID, d.Done)
+		if len(d.Done) > 0 {
+			done[d.Done[0]] = true
+		}
+	}
+	for _, word := range usual {
+		about := func(d *rules.Duty) bool { return slices.Contains(of[word], d.ID) }
+		is := func(all []duty.Status) bool { return slices.ContainsFunc(all, pending) }
+		if done[word] {
+			is = func(all []duty.Status) bool {
+				return !slices.ContainsFunc(all, pending) && !slices.Contains(all, duty.Unknown)
+			}
+		}
+		states = append(states, s.listed(o, also[word], func(ctx context.Context) ([]string, error) {
+			return standing(ctx, watch, day, about, is)
+		}))
+	}
+	return states
+}
+
+func pending(s duty.Status) bool { return s == duty.Overdue || s == duty.Due || s == duty.Open }
+
+// standing are the records of which is holds, given how all that a duty asks of them
+// stands.
+func standing(ctx context.Context, watch *duty.Watch, day templates.Date, about func(*rules.Duty) bool, is func([]duty.Status) bool) ([]string, error) {
+	type asked struct{ duty, number string }
+	all := map[asked][]duty.Status{}
+	err := watch.Standings(ctx, day, about, func(s duty.Standing) {
+		a := asked{s.Duty.ID, s.Number}
+		all[a] = append(all[a], s.Status)
+	})
+	var numbers []string
+	for a, statuses := range all {
+		if is(statuses) {
+			numbers = append(numbers, a.number)
+		}
+	}
+	slices.Sort(numbers)
+	return slices.Compact(numbers), err
+}
+
+// lapsed is the condition that the last day on which a document is valid is over.
+func lapsed(kinds *templates.Set, day templates.Date) query.Node {
+	var places []query.Place
+	for _, k := range kinds.All() {
+		if k.ValidUntil != "" {
+			places = append(places, query.Place{Kind: k.Key, Path: k.ValidUntil, Type: templates.TypeDate})
+		}
+	}
+	return query.Before(places, day)
+}
+
+// maker is a field by which forms say how an earlier record stands from then on.
+type maker struct {
+	names []string
+	by    []query.Place
+}
+
+// makers are those of all kinds, by the usual name of what they make.
+func makers(kinds *templates.Set) (all []maker) {
+	add := func(k *templates.Kind, f *templates.Field, path string) {
+		if len(f.Makes) == 0 {
+			return
+		}
+		i := slices.IndexFunc(all, func(m maker) bool { return m.names[0] == f.Makes[0] })
+		if i < 0 {
+			i, all = len(all), append(all, maker{})
+		}
+		all[i].names = append(all[i].names, f.Makes...)
+		all[i].by = append(all[i].by, query.Place{Kind: k.Key, Path: path})
+	}
+	for _, k := range kinds.All() {
+		for i := range k.Fields {
+			f := &k.Fields[i]
+			add(k, f, f.Key)
+			for c := range f.Columns {
+				add(k, &f.Columns[c], f.Key+"."+f.Columns[c].Key)
+			}
+		}
+	}
+	return all
+}
+
+// made are the records whose numbers standing forms have in some fields.
+func (s *States) made(ctx context.Context, by []query.Place, day templates.Date) ([]string, error) {
+	var typed []string
+	for _, p := range by {
+		key, _, _ := strings.Cut(p.Path, ".")
+		for said, err := range s.Catalogue.Said(ctx, p.Kind, day.ISO()) {
+			if err != nil {
+				return nil, err
+			}
+			var form map[string]any
+			if err := json.Unmarshal(said.Form, &form); err != nil {
+				return nil, err
+			}
+			for _, fact := range archive.Facts(map[string]any{key: form[key]}) {
+				if fact.Path == p.Path {
+					typed = append(typed, fact.Word)
+				}
+			}
+		}
+	}
+	return s.Catalogue.NumbersMeant(ctx, typed)
+}
+
+// listed is a state whose records are looked up, and kept.
+func (s *States) listed(o Office, names []string, look func(context.Context) ([]string, error)) index.State {
+	slices.Sort(names[1:])
+	names = slices.Compact(names)
+	return index.State{Names: names, Records: query.Listed{Numbers: func(ctx context.Context) ([]string, error) {
+		change, err := s.Catalogue.LastChange(ctx)
+		if err != nil {
+			return nil, err
+		}
+		now := moment{change, o.Today().ISO(), o.Ruleset}
+		if numbers, ok := s.kept(now, names[0]); ok {
+			return numbers, nil
+		}
+		numbers, err := look(ctx)
+		if err == nil {
+			s.keep(now, names[0], numbers)
+		}
+		return numbers, err
+	}}}
+}
+
+func (s *States) kept(now moment, name string) (numbers []string, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.asOf != now {
+		return nil, false
+	}
+	numbers, ok = s.lists[name]
+	return numbers, ok
+}
+
+func (s *States) keep(now moment, name string, numbers []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.asOf != now {
+		s.asOf, s.lists = now, map[string][]string{}
+	}
+	s.lists[name] = numbers
+}
