@@ -25,7 +25,8 @@ type Office struct {
 	Ruleset any
 }
 
-// Vocabulary is what queries in the office are read with.
+// Vocabulary is what queries in the office are read with on a day: states stand as on
+// the day on which it is made.
 func (o Office) Vocabulary(states *States) index.Vocabulary {
 	units := sync.OnceValues(o.Units)
 	return index.Vocabulary{
