@@ -15,7 +15,7 @@ import (
 // searchPage is what the page shows.
 type searchPage struct {
 	Asked       searchQuery
-	Mistake     string // what cannot be read in the query, with the place
+	Mistake     *mistake // what cannot be read in the query; nil when all can
 	Submitted   bool   // something was asked
 	Total       int
 	Hits        []hit
@@ -72,13 +72,9 @@ func (s *Server) search(r *request) error {
 		return r.show("search", "检索", p)
 	}
 	q, err := a.query(s.vocabulary())
-	var mistake *index.Mistake
-	var bad httpError
+	p.Mistake = mistakeIn(err)
 	switch {
-	case errors.As(err, &mistake):
-		p.Mistake = mistake.Error()
-	case errors.As(err, &bad):
-		p.Mistake = bad.text
+	case p.Mistake != nil:
 	case err != nil:
 		return err
 	default:

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"errors"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"gongwen/index"
 	"gongwen/pipeline/search"
@@ -72,4 +74,25 @@ func (a searchQuery) conditions() (search.Conditions, error) {
 		}
 	}
 	return c, nil
+}
+
+// mistake is what cannot be read in what was asked, and where.
+type mistake struct {
+	Reason            string
+	Marked            bool   // the place is known:
+	Before, At, After string // what is asked, in three
+}
+
+// mistakeIn is the mistake that an error tells of; nil when it tells of something else.
+func mistakeIn(err error) *mistake {
+	var m *index.Mistake
+	var bad httpError
+	switch {
+	case errors.As(err, &m):
+		_, size := utf8.DecodeRuneInString(m.Query[m.Offset:])
+		return &mistake{"查询看不懂：" + m.Reason, true, m.Query[:m.Offset], m.Query[m.Offset : m.Offset+size], m.Query[m.Offset+size:]}
+	case errors.As(err, &bad):
+		return &mistake{Reason: bad.text}
+	}
+	return nil
 }
