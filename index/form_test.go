@@ -180,6 +180,40 @@ func TestSearchFieldsFindJustWhatTheySay(t *testing.T) {
 	}
 }
 
+// TestSearchFieldsAtOnce: searches at the same time do not disturb each other.
+func TestSearchFieldsAtOnce(t *testing.T) {
+	t.Parallel()
+	f := newForms(t, func(kind func(string) *templates.Kind) (records []archive.Record) {
+		for i := range 300 {
+			var signed []templates.Values
+			for row := range 8 {
+				signed = append(signed, templates.Values{"post": "区长", "name": fmt.Sprint("沈望舒", row), "date": templates.NewDate(2026, 5, i%28+row)})
+			}
+			r := filed(kind("contract"), i+1, templates.Values{"name": fmt.Sprintf("第%d号合同", i), "party_a": fmt.Sprint("区财政局", i%7), "party_b": fmt.Sprint("公司", i%5), "approvals": signed})
+			r.Text = strings.Repeat("长短不一的正文。", i%40)
+			records = append(records, r)
+		}
+		return records
+	})
+	queries := []string{"甲方:局3", "乙方:公司2", "合同名称:号", "题名:合同 -乙方:公司1", "甲方:=区财政局5", "承办人:沈", "审批意见·日期:2026-05-09", "审批意见·日期:>2026-06-01"}
+	want := map[string]string{}
+	for _, q := range queries {
+		want[q] = f.find(q)
+	}
+	var group sync.WaitGroup
+	for i := range 8 {
+		group.Go(func() {
+			for n := range 30 {
+				q := queries[(i+n)%len(queries)]
+				if got := f.find(q); got != want[q] {
+					t.Errorf("%s\ngot  %s\nwant %s", q, got, want[q])
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
 // TestParseUnknownNames: a name that no field has is never taken for text.
 func TestParseUnknownNames(t *testing.T) {
 	t.Parallel()

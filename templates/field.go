@@ -124,6 +124,10 @@ func (f *Field) check(fs *flaws, inList bool) {
 		fs.wrong("type", "字段 %s：列表里不能再有列表", f.Key)
 	case f.Type == TypeChoice && len(f.Choices) == 0:
 		fs.wrong("type", "字段 %s 是 choice，却没有 choices", f.Key)
+	case len(f.Makes) > 0 && f.Type != TypeText:
+		fs.wrong("makes", "字段 %s 有 makes，须是 text，填另一份档案的编号", f.Key)
+	case slices.Contains(f.Synonyms, "") || slices.Contains(f.Makes, ""):
+		fs.wrong("synonyms", "字段 %s 的 synonyms、makes 里有空的", f.Key)
 	case f.Type == TypeList && len(f.Columns) == 0:
 		fs.wrong("type", "字段 %s 是 list，却没有 columns", f.Key)
 	}

@@ -49,6 +49,14 @@ func (s *shard) canSay(n query.Said) (*roaring.Bitmap, error) {
 	if n.Word == nil || docs.IsEmpty() {
 		return docs, nil
 	}
+	if !slices.ContainsFunc(n.Places, func(p query.Place) bool { return p.Path != query.SubjectPath }) {
+		having, err := s.having(*n.Word, inSubject)
+		if err != nil {
+			return nil, err
+		}
+		docs.And(having)
+		return docs, nil
+	}
 	inText, err := s.having(*n.Word, inText)
 	if err != nil {
 		return nil, err
@@ -100,8 +108,10 @@ func (s *shard) compareSaid(ctx context.Context, n query.Said, docs *roaring.Bit
 }
 
 // forms shows the folded texts of documents and what is stored of their forms. Both are
-// valid while show runs.
+// valid while show runs: they lie where the next document is unpacked, maybe that of
+// another search.
 func (s *shard) forms(ctx context.Context, of *roaring.Bitmap, show func(doc uint32, text, stored []byte)) error {
+	var doc uint32
 	var text, stored []byte
 	visitor := func(field string, _ byte, value []byte, _ []uint64) bool {
 		switch field {
@@ -110,18 +120,20 @@ func (s *shard) forms(ctx context.Context, of *roaring.Bitmap, show func(doc uin
 		case string(inSaid):
 			stored = value
 		}
-		return text == nil || stored == nil
+		if text == nil || stored == nil {
+			return true
+		}
+		show(doc, text, stored)
+		return false
 	}
 	for n, all := 0, of.Iterator(); all.HasNext(); n++ {
 		if n%1000 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		doc := all.Next()
-		text, stored = nil, nil
+		doc, text, stored = all.Next(), nil, nil
 		if err := s.segment.VisitStoredFields(uint64(doc), visitor); err != nil {
 			return err
 		}
-		show(doc, text, stored)
 	}
 	return nil
 }

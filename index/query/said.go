@@ -105,6 +105,10 @@ func (a asked) text(places []Place) (any Or) {
 			values = append(values, name)
 		}
 	}
+	// The index knows by itself which subjects can have a word.
+	isSubject := func(p Place) bool { return p.Path == SubjectPath }
+	fields := slices.DeleteFunc(slices.Clone(places), isSubject)
+	subjects := slices.DeleteFunc(slices.Clone(places), func(p Place) bool { return !isSubject(p) })
 	for _, value := range values {
 		for _, spelling := range templates.Spellings(value) {
 			w := NewWord(reading.Fold(spelling), false)
@@ -112,7 +116,11 @@ func (a asked) text(places []Place) (any Or) {
 			if a.exact {
 				is, how = w.is, "is"
 			}
-			any = append(any, Said{Places: places, Word: &w, Is: is, Key: key(places, how, w.Text)})
+			for _, alike := range [][]Place{subjects, fields} {
+				if len(alike) > 0 {
+					any = append(any, Said{Places: alike, Word: &w, Is: is, Key: key(alike, how, w.Text)})
+				}
+			}
 		}
 	}
 	return any

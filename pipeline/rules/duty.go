@@ -219,8 +219,10 @@ func (f *file) duty(node ast.Node) {
 	switch {
 	case given(d.every) == given(d.due):
 		wrong("every（多久一次）和 due（每件的期限）要写一个，也只能写一个")
-	case given(d.every) && (d.closedBy != nil || given(d.rows) || d.pending != nil || d.done != nil):
-		wrong("closed_by、rows、pending、done 只用于有 due 的时限")
+	case given(d.every) && (d.closedBy != nil || given(d.rows)):
+		wrong("closed_by、rows 只用于有 due 的时限")
+	case given(d.every) && (d.pending != nil || d.done != nil):
+		wrong("pending、done 只用于有 due 的时限")
 	case calendar && !given(d.atLeast):
 		wrong("每年、每月的时限要有 at_least（至少多少）")
 	case given(d.every) && !calendar && (given(d.atLeast) || given(d.sum)):

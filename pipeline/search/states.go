@@ -72,7 +72,7 @@ func (s *States) of(o Office) ([]index.State, error) {
 		names := []string{status.Chinese()}
 		any := func(*rules.Duty) bool { return true }
 		states = append(states, s.listed(o, names, func(ctx context.Context) ([]string, error) {
-			return standing(ctx, watch, day, any, func(all []duty.Status) bool { return slices.Contains(all, status) })
+			return standing(ctx, watch, day, any, func(_ string, all []duty.Status) bool { return slices.Contains(all, status) })
 		}))
 	}
 	return append(states, s.words(o, watch, day)...), nil
@@ -80,37 +80,36 @@ func (s *States) of(o Office) ([]index.State, error) {
 
 // words are the states by the words of duties. One word may be that of several.
 func (s *States) words(o Office, watch *duty.Watch, day templates.Date) (states []index.State) {
-	of := map[string][]string{} // ids of duties by the usual word
-	also := map[string][]string{}
-	var usual []string
-	add := func(id string, words []string) {
+	type meaning struct {
+		names []string
+		done  map[string]bool // by the id of the duty, whether it says that it is done with
+	}
+	var all []*meaning
+	add := func(id string, words []string, done bool) {
 		if len(words) == 0 {
 			return
 		}
-		if of[words[0]] == nil {
-			usual = append(usual, words[0])
+		i := slices.IndexFunc(all, func(m *meaning) bool { return m.names[0] == words[0] })
+		if i < 0 {
+			i, all = len(all), append(all, &meaning{done: map[string]bool{}})
 		}
-		of[words[0]] = append(of[words[0]], id)
-		also[words[0]] = append(also[words[0]], words...)
+		all[i].names = append(all[i].names, words...)
+		all[i].done[id] = done
 	}
-	done := map[string]bool{}
 	for _, d := range watch.Regulation.On(day).Duties(watch.People) {
-		add(d.ID, d.Pending)
-		add(d.ID, d.Done)
-		if len(d.Done) > 0 {
-			done[d.Done[0]] = true
-		}
+		add(d.ID, d.Pending, false)
+		add(d.ID, d.Done, true)
 	}
-	for _, word := range usual {
-		about := func(d *rules.Duty) bool { return slices.Contains(of[word], d.ID) }
-		is := func(all []duty.Status) bool { return slices.ContainsFunc(all, pending) }
-		if done[word] {
-			is = func(all []duty.Status) bool {
-				return !slices.ContainsFunc(all, pending) && !slices.Contains(all, duty.Unknown)
-			}
-		}
-		states = append(states, s.listed(o, also[word], func(ctx context.Context) ([]string, error) {
-			return standing(ctx, watch, day, about, is)
+	for _, m := range all {
+		about := func(d *rules.Duty) bool { _, ok := m.done[d.ID]; return ok }
+		states = append(states, s.listed(o, m.names, func(ctx context.Context) ([]string, error) {
+			return standing(ctx, watch, day, about, func(id string, all []duty.Status) bool {
+				open := slices.ContainsFunc(all, pending)
+				if m.done[id] {
+					return !open && !slices.Contains(all, duty.Unknown)
+				}
+				return open
+			})
 		}))
 	}
 	return states
@@ -118,9 +117,9 @@ func (s *States) words(o Office, watch *duty.Watch, day templates.Date) (states 
 
 func pending(s duty.Status) bool { return s == duty.Overdue || s == duty.Due || s == duty.Open }
 
-// standing are the records of which is holds, given how all that a duty asks of them
-// stands.
-func standing(ctx context.Context, watch *duty.Watch, day templates.Date, about func(*rules.Duty) bool, is func([]duty.Status) bool) ([]string, error) {
+// standing are the records of which is holds, given the id of a duty and how all that
+// it asks of the record stands.
+func standing(ctx context.Context, watch *duty.Watch, day templates.Date, about func(*rules.Duty) bool, is func(id string, all []duty.Status) bool) ([]string, error) {
 	type asked struct{ duty, number string }
 	all := map[asked][]duty.Status{}
 	err := watch.Standings(ctx, day, about, func(s duty.Standing) {
@@ -129,7 +128,7 @@ func standing(ctx context.Context, watch *duty.Watch, day templates.Date, about 
 	})
 	var numbers []string
 	for a, statuses := range all {
-		if is(statuses) {
+		if is(a.duty, statuses) {
 			numbers = append(numbers, a.number)
 		}
 	}
