@@ -183,16 +183,22 @@ func key(places []Place, how, value string) string {
 	return b.String() + how + "\x01" + value
 }
 
-// dayTerm is the day that a field of a form says, or at which its time is.
+// dayTerm is the day that a field of a form says, or at which its time is, as
+// templates.Date and Moment write them: 2026年5月6日9时. It is empty for anything else.
+// Every form of a kind may be looked at, so it is made out without more ado.
 func dayTerm(text string) string {
-	if date, _, ok := strings.Cut(text, "日"); ok {
-		text = date + "日"
-	}
-	first, last, reason := days(text)
-	if reason != "" || first != last {
+	year, rest, ok1 := strings.Cut(text, "年")
+	month, rest, ok2 := strings.Cut(rest, "月")
+	day, _, ok3 := strings.Cut(rest, "日")
+	if !ok1 || !ok2 || !ok3 || !isFigures(year, 4, 4) || !isFigures(month, 1, 2) || !isFigures(day, 1, 2) {
 		return ""
 	}
-	return first
+	return year + "-" + strings.Repeat("0", 2-len(month)) + month + "-" + strings.Repeat("0", 2-len(day)) + day
+}
+
+// isFigures reports whether a text is so many figures.
+func isFigures(text string, least, most int) bool {
+	return len(text) >= least && len(text) <= most && strings.Trim(text, "0123456789") == ""
 }
 
 // amountTerm is the amount that a field of a form says, in yuan.
