@@ -15,8 +15,7 @@ type field struct {
 	name   string
 	text   string // folded, cut into terms when Bleve asks for it, on one of its workers
 	exact  []string
-	stored bool   // keep text, to compare with what is asked for
-	kept   []byte // what is kept instead of text; nil for nothing
+	stored bool // keep text, to compare with what is asked for
 	terms  api.TokenFrequencies
 }
 
@@ -36,21 +35,14 @@ func (f *field) Analyze() {
 
 func (f *field) Options() api.FieldIndexingOptions {
 	options := api.IndexField | api.SkipFreqNorm
-	if f.stored || f.kept != nil {
+	if f.stored {
 		options |= api.StoreField
 	}
 	return options
 }
 
-// Value is what is kept.
-func (f *field) Value() []byte {
-	if f.kept != nil {
-		return f.kept
-	}
-	return []byte(f.text)
-}
-
 func (f *field) Name() string                                   { return f.name }
+func (f *field) Value() []byte                                  { return []byte(f.text) }
 func (f *field) ArrayPositions() []uint64                       { return nil }
 func (f *field) EncodedFieldType() byte                         { return 't' }
 func (f *field) AnalyzedLength() int                            { return len(f.terms) }

@@ -29,7 +29,7 @@ func (s *shard) formParts(places []query.Place) (parts []formPart, err error) {
 			}
 		}
 		if slices.Contains(wanted, true) {
-			parts = append(parts, formPart{docs, wanted})
+			parts = append(parts, formPart{docs.Clone(), wanted})
 		}
 		return true
 	})
