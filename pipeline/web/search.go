@@ -16,7 +16,7 @@ import (
 type searchPage struct {
 	Asked       searchQuery
 	Mistake     *mistake // what cannot be read in the query; nil when all can
-	Submitted   bool   // something was asked
+	Submitted   bool     // something was asked
 	Total       int
 	Hits        []hit
 	Facets      []facet
