@@ -67,6 +67,11 @@ func ParseKnowing(v Vocabulary, text string) (Query, error) { return query.Parse
 // LabelsOf are what the fields of kinds of form are called, for Vocabulary.Labels.
 func LabelsOf(kinds []*templates.Kind) *Labels { return query.LabelsOf(kinds) }
 
+// Lifecycle are the states of every archive, for Vocabulary.States: 作废, 有效, 已过期.
+func Lifecycle(kinds []*templates.Kind, day templates.Date, voided func(context.Context) ([]string, error)) []State {
+	return query.Lifecycle(kinds, day, voided)
+}
+
 // StateName is what the condition on how a record stands is called.
 const StateName = query.StateName
 

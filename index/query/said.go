@@ -149,14 +149,6 @@ func (a asked) within(places []Place, span Node, term func(text string) string) 
 	return said
 }
 
-// Before is the condition that places say a day before another.
-func Before(places []Place, day templates.Date) Node {
-	return Said{Places: places, Key: key(places, "before", day.ISO()), Is: func(text string) bool {
-		t := dayTerm(text)
-		return t != "" && t < day.ISO()
-	}}
-}
-
 // holds reports whether a condition on the values of one field holds of a value.
 func holds(n Node, term string) bool {
 	switch n := n.(type) {

@@ -43,24 +43,11 @@ type moment struct {
 	ruleset any // see Office
 }
 
-// The names of the states that every archive has; the first is the usual one.
-var (
-	voidNames   = []string{"作废", "已作废"}
-	validNames  = []string{"有效"}
-	lapsedNames = []string{"已过期", "过期", "失效", "已失效"}
-)
-
 // of are the states of an office. With an error there are those that do not go by
 // duties.
 func (s *States) of(o Office) ([]index.State, error) {
 	day := o.Today()
-	voided := query.Listed{Numbers: s.Catalogue.Voided}
-	lapsed := lapsed(o.Kinds, day)
-	states := []index.State{
-		{Names: voidNames, Records: voided},
-		{Names: validNames, Records: query.And{query.Not{Part: voided}, query.Not{Part: lapsed}}},
-		{Names: lapsedNames, Records: query.And{lapsed, query.Not{Part: voided}}},
-	}
+	states := index.Lifecycle(o.Kinds.All(), day, s.Catalogue.Voided)
 	for _, made := range makers(o.Kinds) {
 		states = append(states, s.listed(o, made.names, func(ctx context.Context) ([]string, error) { return s.made(ctx, made.by, day) }))
 	}
@@ -134,17 +121,6 @@ func standing(ctx context.Context, watch *duty.Watch, day templates.Date, about 
 	}
 	slices.Sort(numbers)
 	return slices.Compact(numbers), err
-}
-
-// lapsed is the condition that the last day on which a document is valid is over.
-func lapsed(kinds *templates.Set, day templates.Date) query.Node {
-	var places []query.Place
-	for _, k := range kinds.All() {
-		if k.ValidUntil != "" {
-			places = append(places, query.Place{Kind: k.Key, Path: k.ValidUntil, Type: templates.TypeDate})
-		}
-	}
-	return query.Before(places, day)
 }
 
 // maker is a field by which forms say how an earlier record stands from then on.
