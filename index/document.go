@@ -11,6 +11,7 @@ import (
 	"gongwen/index/query"
 	"gongwen/index/reading"
 	"gongwen/templates"
+	"gongwen/templates/normal"
 )
 
 // formatVersion is the version of what is below, of how package reading folds texts
@@ -23,7 +24,8 @@ import (
 //	3  2026-11  days without a column
 //	4  2026-11  look-alikes as the characters they look like
 //	5  2026-11  numbers of records in their parts, numbers cited, days written; variants
-//	            in print as the simplified character
+//	            in print as the simplified character; what forms say by field; persons
+//	            in their normal form
 const formatVersion = "5"
 
 // newDocument is a record as it is indexed. The kinds tell which of the form's
@@ -34,7 +36,7 @@ func newDocument(r archive.Record, attachments []texts.Attachment, kinds Kinds) 
 	for i, part := range parts {
 		parts[i] = reading.Fold(part)
 	}
-	d := engine.Document{Number: r.Number, Parts: distinct(parts)}
+	d := engine.Document{Number: r.Number, Parts: distinct(parts), Form: formOf(r, kinds)}
 	add := func(field query.Field, terms ...string) {
 		if len(terms) > 0 && terms[0] != "" {
 			d.Values = append(d.Values, engine.Value{Field: field, Terms: terms})
@@ -141,9 +143,9 @@ func personsAndAmounts(r archive.Record, kinds Kinds) (persons, amounts []string
 			case string:
 				switch f.Type {
 				case templates.TypePerson:
-					persons = append(persons, v)
+					persons = append(persons, normal.Text(v))
 				case templates.TypePeople:
-					persons = append(persons, templates.People(v)...)
+					persons = append(persons, templates.People(normal.Text(v))...)
 				}
 			case templates.Fen:
 				amounts = append(amounts, query.AmountTerm(v))

@@ -10,6 +10,7 @@ import (
 	"gongwen/archive"
 	"gongwen/index"
 	"gongwen/templates"
+	"gongwen/templates/normal"
 )
 
 // office are a few records that differ in everything a query can ask for.
@@ -99,7 +100,7 @@ func FuzzParse(f *testing.F) {
 			if _, err := x.Search(t.Context(), index.Request{Query: q}); err != nil {
 				t.Error(err)
 			}
-		case !errors.As(err, &m) || m.Offset < 0 || m.Offset > len(text) || m.Query != text:
+		case !errors.As(err, &m) || m.Offset < 0 || m.Offset > len(m.Query) || m.Query != normal.Text(text):
 			t.Errorf("%q: %v", text, err)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 
 	"gongwen/index/engine"
 	"gongwen/index/query"
+	"gongwen/templates"
 )
 
 // What is asked and answered; see packages query and engine.
@@ -52,11 +53,31 @@ var Facets = []Field{FacetKind, FacetYear, FacetUnit, FacetPerson}
 // ErrCursor is the error for a Request.After that no search with its Sort gave.
 var ErrCursor = engine.ErrCursor
 
+// Labels and State are what a Vocabulary has of forms and of how records stand.
+type (
+	Labels = query.Labels
+	State  = query.State
+)
+
 // Parse reads a query as people type it. The error is a *Mistake.
 func Parse(text string) (Query, error) { return query.Parse(text, Vocabulary{}) }
 
 // ParseKnowing is Parse for an office with a vocabulary.
 func ParseKnowing(v Vocabulary, text string) (Query, error) { return query.Parse(text, v) }
+
+// LabelsOf are what the fields of kinds of form are called, for Vocabulary.Labels.
+func LabelsOf(kinds []*templates.Kind) *Labels { return query.LabelsOf(kinds) }
+
+// Lifecycle are the states of every archive, for Vocabulary.States: 作废, 有效, 已过期.
+func Lifecycle(kinds []*templates.Kind, day templates.Date, voided func(context.Context) ([]string, error)) []State {
+	return query.Lifecycle(kinds, day, voided)
+}
+
+// StateName is what the condition on how a record stands is called.
+const StateName = query.StateName
+
+// Phrase is a query for just this text, whatever is in it.
+func Phrase(text string) string { return query.Phrase(text) }
 
 // Search finds the records that contain what the query asks for.
 func (x *Index) Search(ctx context.Context, r Request) (result Result, err error) {

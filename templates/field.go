@@ -80,6 +80,12 @@ type Field struct {
 	Choices  []string `yaml:"choices"`  // of TypeChoice
 	Columns  []Field  `yaml:"columns"`  // of TypeList; of TypeApprovals filled in by Load
 	Note     string   `yaml:"note"`     // a hint to the clerk, shown beside the cell
+	// Synonyms are what else people call it when they search (合同对方 for 乙方). Forms are
+	// filled in by the label alone.
+	Synonyms []string `yaml:"synonyms"`
+	// Makes is for a field that holds the number of an earlier record: how that record
+	// stands from then on, such as 已修订, by which searches find it.
+	Makes []string `yaml:"makes"`
 }
 
 // IsList reports whether the field holds rows.
@@ -118,6 +124,10 @@ func (f *Field) check(fs *flaws, inList bool) {
 		fs.wrong("type", "字段 %s：列表里不能再有列表", f.Key)
 	case f.Type == TypeChoice && len(f.Choices) == 0:
 		fs.wrong("type", "字段 %s 是 choice，却没有 choices", f.Key)
+	case len(f.Makes) > 0 && f.Type != TypeText:
+		fs.wrong("makes", "字段 %s 有 makes，须是 text，填另一份档案的编号", f.Key)
+	case slices.Contains(f.Synonyms, "") || slices.Contains(f.Makes, ""):
+		fs.wrong("synonyms", "字段 %s 的 synonyms、makes 里有空的", f.Key)
 	case f.Type == TypeList && len(f.Columns) == 0:
 		fs.wrong("type", "字段 %s 是 list，却没有 columns", f.Key)
 	}

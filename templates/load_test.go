@@ -183,3 +183,22 @@ func TestBuiltinKindsAssumeNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestFieldNamesForSearches: synonyms and makes are words, and only a number can make
+// something of another record.
+func TestFieldNamesForSearches(t *testing.T) {
+	_, k := loadOne(t, strings.Replace(minutes, "label: 名称, type: text}", "label: 名称, type: text, synonyms: [会议], makes: [已修订]}", 1))
+	if f := k.Field("name"); len(f.Synonyms) != 1 || len(f.Makes) != 1 {
+		t.Errorf("%+v", f)
+	}
+	for from, want := range map[string]string{
+		"{key: name, label: 名称, type: text, synonyms: ['']}":                                      "字段 name 的 synonyms、makes 里有空的",
+		"{key: name, label: 名称, type: text}\n  - {key: old, label: 旧, type: money, makes: [已修订]}": "字段 old 有 makes，须是 text，填另一份档案的编号",
+	} {
+		text := strings.Replace(minutes, "{key: name, label: 名称, type: text}", from, 1)
+		_, err := Load(fstest.MapFS{"minutes/kind.yaml": &fstest.MapFile{Data: []byte(text)}})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}

@@ -93,12 +93,7 @@ func (c *Catalogue) Others(ctx context.Context, submission string) Others {
 // other brackets, widths or spaces, with look-alikes, with 第 or idle zeros. What is not
 // the number of just one record, voided, lost or not, is returned as it is.
 func (c *Catalogue) NumberMeant(ctx context.Context, typed string) (number string, err error) {
-	list, err := json.Marshal(queryKeys(archive.Query{Path: "number", Values: []any{typed}}))
-	if err != nil {
-		return typed, err
-	}
-	numbers, err := gather(ctx, c.read, func(r row) (number string, err error) { return number, r.Scan(&number) },
-		`SELECT number FROM records WHERE id IN (SELECT record FROM facts WHERE fact IN (SELECT value FROM `+elements("$1")+`))`, string(list))
+	numbers, err := c.NumbersMeant(ctx, []string{typed})
 	if err == nil && len(numbers) == 0 {
 		numbers, err = c.lostMeant(ctx, typed)
 	}

@@ -126,5 +126,5 @@ var upkeep = []string{
 	`CREATE INDEX IF NOT EXISTS arrivals_by_end ON arrivals (state, ended, arrived, id)`,
 	`CREATE INDEX IF NOT EXISTS arrivals_of_unit ON arrivals (unit, state, ended, arrived, id)`,
 	`DROP INDEX IF EXISTS arrivals_by_state`,
-	`CREATE INDEX IF NOT EXISTS records_void ON records (kind, date) WHERE voided <> ''`,
+	`CREATE INDEX IF NOT EXISTS records_void ON records (kind, date, number) WHERE voided <> ''`,
 }

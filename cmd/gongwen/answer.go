@@ -44,6 +44,9 @@ func printAnswer(cmd *cobra.Command, answer search.Answer, r index.Request) erro
 	for _, also := range answer.Also {
 		fmt.Fprintf(cmd.ErrOrStderr(), "“%s”也按“%s”查；只查原来的词，请加引号\n", oneLine(also.Word), oneLine(strings.Join(also.Words, "”“")))
 	}
+	for _, m := range answer.Meant {
+		fmt.Fprintf(cmd.ErrOrStderr(), "“%s”按文字查；要查%s的档案，请写 %s（%d 件）\n", m.Word, m.Word, m.Query, m.Hits)
+	}
 	printAdvice(cmd.ErrOrStderr(), answer.Advice)
 	printCoverage(cmd.ErrOrStderr(), answer)
 	return nil

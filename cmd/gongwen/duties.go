@@ -44,10 +44,9 @@ func dutiesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			watch := duty.Watch{Regulation: ruleset.Regulation, People: ruleset.Roster, Catalogue: o.Catalogue, Calendar: ruleset.Calendar}
-			ask := watch.On
+			ask := watch(o, ruleset).On
 			if *past {
-				ask = watch.Past
+				ask = watch(o, ruleset).Past
 			}
 			items, err := ask(cmd.Context(), day)
 			if err != nil {
@@ -65,6 +64,11 @@ func dutiesCommand() *cobra.Command {
 		})
 	}
 	return cmd
+}
+
+// watch asks for the duties of an office.
+func watch(o *workspace.Workspace, by *workspace.Ruleset) *duty.Watch {
+	return &duty.Watch{Regulation: by.Regulation, People: by.Roster, Catalogue: o.Catalogue, Calendar: by.Calendar}
 }
 
 func saveDuties(path string, items []duty.Item, day templates.Date) error {

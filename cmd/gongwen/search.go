@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/index"
+	"gongwen/pipeline/rules/duty"
 	"gongwen/pipeline/search"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
@@ -63,18 +64,7 @@ func searchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search -d 文件夹 [查询]",
 		Short: "检索档案：词、“整句”、-排除、OR、字段:值",
-		Long: `检索档案的正文、题名、编号、表单各栏和附件。没有查到，就是档案里没有。
-
-  防汛 老旧小区            两个词都要有
-  “第3次常务会议”          引号内为整句
-  防汛 -作废               不要含“作废”的
-  信访 OR 接访             有一个就行，也可写 信访|接访；可加括号
-  类别:请假  编号:〔2026〕   字段:值，还有 人员: 单位: 年度: 密级: 条款:
-  日期:2026-01..2026-06    日期、金额、年度、条款可以是一段
-  金额:>50000              也可写 金额:5万..10万
-
-全角半角、大小写、繁体简体、括号的样子不分；第十二次就是第12次，伍万元就是50,000元。
-
+		Long: "检索档案的正文、题名、编号、表单各栏和附件。没有查到，就是档案里没有。\n\n" + search.HelpText() + `
 不写查询，就列出全部（可用 --kind --from --to 限定），新的在前；只加 --facets 就只数件数。
 --export 把查到的全部（不只一页）另存为清单。
 
@@ -100,7 +90,8 @@ func searchCommand() *cobra.Command {
 			if strings.TrimSpace(text) == "" {
 				f, counting = f.withoutQuery(cmd), f.facets && !cmd.Flags().Changed("limit")
 			}
-			r, err := f.request(o, vocabulary(cmd, o), text)
+			known := vocabulary(cmd, o)
+			r, c, err := f.request(o, known, text)
 			if err != nil {
 				return err
 			}
@@ -113,6 +104,10 @@ func searchCommand() *cobra.Command {
 			answer, err := searcher(o).Search(cmd.Context(), r, catchUpLimit)
 			if errors.Is(err, index.ErrCursor) {
 				err = fmt.Errorf("--after：%w", err)
+			}
+			// Programs do not wait for the rulebooks to be read, unless nothing was found.
+			if err == nil && (!*asJSON || answer.Total == 0) {
+				answer.Meant, err = search.MeantBy(cmd.Context(), o.Index(), known, c, r.Access)
 			}
 			if err != nil {
 				return err
@@ -143,40 +138,46 @@ func found(answer search.Answer) error {
 	return nil
 }
 
-// vocabulary is what the office calls things, and what day it is there. On stderr it
-// tells what of that cannot be read.
+// vocabulary is what queries in the office are read with. On stderr it tells what of
+// that cannot be read.
 func vocabulary(cmd *cobra.Command, o *workspace.Workspace) index.Vocabulary {
-	units := sync.OnceValues(o.Units)
-	return index.Vocabulary{
-		SameUnit: search.Spellings(units, func(err error) {
+	return search.Office{
+		Kinds: o.Kinds(), Units: sync.OnceValues(o.Units), Synonyms: o.Synonyms,
+		Unreadable: func(err error) {
 			fmt.Fprintf(cmd.ErrOrStderr(), "单位按所写的字查，别的写法查不到：%v\n", err)
-		}),
-		Today: func() templates.Date { return templates.Today(time.Now()) },
-		Also: search.OtherWords(units, o.Synonyms, func(err error) {
+		},
+		NoSynonyms: func(err error) {
 			fmt.Fprintf(cmd.ErrOrStderr(), "没有按同义词查：%v\n", err)
-		}),
-	}
+		},
+		Watch: func() (*duty.Watch, error) {
+			ruleset, err := o.Ruleset()
+			if err != nil {
+				return nil, err
+			}
+			return watch(o, ruleset), nil
+		},
+		Today: func() templates.Date { return templates.Today(time.Now()) },
+	}.Vocabulary(&search.States{Catalogue: o.Catalogue})
 }
 
-func (f searchFlags) request(o *workspace.Workspace, known index.Vocabulary, text string) (index.Request, error) {
-	r := index.Request{Sort: index.Sort(f.sort), Limit: f.limit, Offset: (f.page - 1) * f.limit, After: f.after}
+// request is what is asked: all of it, and the conditions in it.
+func (f searchFlags) request(o *workspace.Workspace, known index.Vocabulary, text string) (r index.Request, c search.Conditions, err error) {
+	r = index.Request{UnitName: known.OneUnit, Sort: index.Sort(f.sort), Limit: f.limit, Offset: (f.page - 1) * f.limit, After: f.after}
 	switch {
 	case f.limit < 1 || f.limit > 10000:
-		return r, fmt.Errorf("--limit %d 应在 1 到 10000 之间", f.limit)
+		return r, c, fmt.Errorf("--limit %d 应在 1 到 10000 之间", f.limit)
 	case f.page < 1 || f.page > 10000:
-		return r, fmt.Errorf("--page %d 应在 1 到 10000 之间", f.page)
+		return r, c, fmt.Errorf("--page %d 应在 1 到 10000 之间", f.page)
 	case !slices.Contains(index.Sorts, r.Sort):
-		return r, fmt.Errorf("--sort %q 不认识，可用：%v", f.sort, index.Sorts)
+		return r, c, fmt.Errorf("--sort %q 不认识，可用：%v", f.sort, index.Sorts)
 	}
 	if f.facets {
 		r.Facets = index.Facets
 	}
-	c, err := conditions(o.Kinds(), text, f.kind, f.from, f.to)
-	if err != nil {
-		return r, err
+	if c, err = conditions(o.Kinds(), text, f.kind, f.from, f.to); err == nil {
+		r.Query, err = c.Query(known)
 	}
-	r.Query, err = c.Query(known)
-	return r, err
+	return r, c, err
 }
 
 // conditions are a query and what --kind, --from and --to say; empty for nothing.

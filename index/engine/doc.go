@@ -38,6 +38,14 @@
 // What the one who asks may not see (access.go) is left out before anything else is
 // worked out, so that no count gives it away.
 //
+// # What forms say
+//
+// A condition on a field of a form is compared with what the form says there. That
+// stands in the folded text already, so only its place is kept, in some three bytes
+// (form.go); candidates are the documents that have the terms of the word anywhere, of
+// the kinds of form that have the field (said.go). Documents whose forms have the same
+// fields share a term that lists them.
+//
 // # Failures
 //
 // A damaged file shows in many ways: as an error of Bleve's, a panic, a memory

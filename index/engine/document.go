@@ -16,6 +16,7 @@ type Document struct {
 	// within one of them, and scored by which it is.
 	Parts  []string
 	Values []Value
+	Form   Form
 }
 
 // Value is a field with what the document has in it, as conditions ask for it.
@@ -40,5 +41,6 @@ func (d Document) bleve() *document.Document {
 	for _, v := range d.Values {
 		b.AddField(&field{name: string(v.Field), exact: v.Terms})
 	}
+	d.addForm(b)
 	return b
 }

@@ -65,10 +65,16 @@ func (c counts) merge(other counts) {
 	}
 }
 
-func (c counts) facets(most int) []Facet {
+// facets are the counts in order, with most values each. UnitName, which may be nil,
+// tells spellings of one unit, which then is counted once, before values are left out
+// that are too many.
+func (c counts) facets(most int, unitName func(spelt string) string) []Facet {
 	var facets []Facet
 	for _, f := range c {
 		facet := Facet{Field: f.field}
+		if f.field == query.Unit && unitName != nil {
+			f.hits = merged(f.hits, unitName)
+		}
 		for value, n := range f.hits {
 			facet.Values = append(facet.Values, Count{value, n})
 		}
@@ -85,4 +91,13 @@ func (c counts) facets(most int) []Facet {
 		facets = append(facets, facet)
 	}
 	return facets
+}
+
+// merged are the hits of values that go by the same name. Each record has one of them.
+func merged(hits map[string]int, name func(value string) string) map[string]int {
+	named := map[string]int{}
+	for value, n := range hits {
+		named[name(value)] += n
+	}
+	return named
 }

@@ -59,6 +59,10 @@ func (s *shard) candidates(n query.Node) (*roaring.Bitmap, error) {
 			return true
 		})
 		return docs, err
+	case query.Said:
+		return s.canSay(n)
+	case query.Numbers:
+		return s.segment.DocNumbers(n)
 	default:
 		return nil, fmt.Errorf("query: %T is no node", n)
 	}
@@ -118,6 +122,8 @@ func (s *shard) verify(ctx context.Context, n query.Node, candidates *roaring.Bi
 			found = found.lowered()
 		}
 		return found, err
+	case query.Said:
+		return s.verifySaid(ctx, n, candidates)
 	default: // candidates for a condition match it
 		return unranked(candidates), nil
 	}

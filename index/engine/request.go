@@ -14,6 +14,9 @@ type Request struct {
 	Facets []query.Field
 	// FacetValues is how many values a facet has at most, 50 when 0.
 	FacetValues int
+	// UnitName is by what name units are counted, however records spell them; nil counts
+	// each spelling. See query.Vocabulary.OneUnit.
+	UnitName func(spelt string) string
 }
 
 // Check reports whether the request can be answered: the error is ErrCursor for an

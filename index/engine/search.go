@@ -18,6 +18,9 @@ func (r *Reader) Search(ctx context.Context, request Request) (result Result, er
 	if err != nil {
 		return Result{}, err
 	}
+	if request.Query.Root, err = listed(ctx, request.Query.Root); err != nil {
+		return Result{}, err
+	}
 	err = r.shards(func(shards []*shard) (err error) {
 		result, err = request.answer(ctx, shards, after)
 		return err
@@ -85,6 +88,6 @@ func (r Request) answer(ctx context.Context, shards []*shard, after *Hit) (Resul
 		result.Next = cursor(hits[len(hits)-1], r.Sort)
 	}
 	result.Hits = hits[min(r.Offset, len(hits)):]
-	result.Facets = counts.facets(r.FacetValues)
+	result.Facets = counts.facets(r.FacetValues, r.UnitName)
 	return result, nil
 }

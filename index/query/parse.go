@@ -21,14 +21,17 @@ import (
 //	类别:请假           a condition; see conditions for the fields
 //	日期:2017-01..2017-06  金额:>50000
 //
-// Full-width marks do as well: ：“”（）｜－. A colon, bracket or hyphen inside a
-// word is just a part of it: 9:30, 龙政(2026)1号, 2017-01. The error is a
-// *Mistake.
+//	甲方:建工集团        what the forms say in a field; see Labels for the fields
+//	单位:=区财政局       just this, and not what contains it
 //
 // A word without quotation marks that is a day finds that day in any form, and one that
 // is the number of a record (会纪3号) finds the record; -3号 leaves out only what has 3号
-// as it is written. The vocabulary tells what the
-// office knows besides: spellings of a unit are one unit.
+// as it is written. The vocabulary tells what the office knows besides: spellings of a
+// unit are one unit.
+//
+// Full-width marks do as well: ：“”（）｜－. A bracket, a hyphen or a quotation mark
+// inside a word is just a part of it: 龙政(2026)1号, 2017-01, 区“放管服”办; so is a colon
+// behind anything that cannot be a name, see isName: 9:30. The error is a *Mistake.
 func Parse(text string, known Vocabulary) (Query, error) {
 	text = normal.Text(text)
 	p := &parser{text: text, Vocabulary: known}
@@ -40,7 +43,7 @@ func Parse(text string, known Vocabulary) (Query, error) {
 	if err != nil {
 		return Query{}, err
 	}
-	return Query{Root: root, Text: text, Words: p.words, Also: p.alsoUsed}, nil
+	return Query{Root: root, Text: text, Words: p.words, Bare: p.bare, Also: p.alsoUsed}, nil
 }
 
 // SameUnit reports whether two spellings are one unit's, such as 龙凤区财政局 and
@@ -55,7 +58,8 @@ type parser struct {
 	depth    int     // of brackets
 	minus    int     // of -, within which words are not wanted
 	words    []Typed // wanted
-	plain    []value // the words without quotation marks, as they come
+	bare     []Typed // without quotation marks
+	plain    []value // of these the ones that are wanted
 	alsoUsed []Also
 }
 
@@ -259,18 +263,21 @@ func (p *parser) part() (Node, error) {
 	}
 	if c, size := p.condition(); c != nil {
 		p.at += size
-		p.skip()
-		start := p.at
-		v, err := p.value()
+		exact, v, err := p.asked()
 		if err != nil {
 			return nil, err
 		}
 		if reading.Fold(v.text) == "" {
-			return nil, p.mistake(start, "“%s:”后面缺内容，如 %s:%s", c.names[0], c.names[0], c.example)
+			return nil, p.mistake(v.from, "“%s:”后面缺内容，如 %s:%s", c.names[0], c.names[0], c.example)
+		}
+		if exact {
+			if n, ok := p.exactly(c.field, v.text); ok {
+				return n, nil
+			}
 		}
 		part, reason := c.read(v.text, p.Vocabulary)
 		if reason != "" {
-			return nil, p.mistake(start, "%s", reason)
+			return nil, p.mistake(v.from, "%s", reason)
 		}
 		if c.field == Number && !v.quoted {
 			part = numbered(v.text)
@@ -284,6 +291,9 @@ func (p *parser) part() (Node, error) {
 		}
 		return part, nil
 	}
+	if part, ok, err := p.named(); ok || err != nil {
+		return part, err
+	}
 	v, err := p.value()
 	if err != nil {
 		return nil, err
@@ -293,9 +303,12 @@ func (p *parser) part() (Node, error) {
 		return nil, nil
 	}
 	n := asReadings(spelt(v.text, false))
-	if !v.quoted && p.minus == 0 { // nothing is left out for what it may mean
-		p.plain = append(p.plain, v)
-		n = p.withAlso(word(v.text), v.text)
+	if !v.quoted {
+		p.bare = append(p.bare, Typed{text, v.from, v.to, n})
+		if p.minus == 0 { // nothing is left out for what it may mean
+			p.plain = append(p.plain, v)
+			n = p.withAlso(word(v.text), v.text)
+		}
 	}
 	p.want(text, v, n)
 	return n, nil
@@ -309,9 +322,6 @@ func (p *parser) want(folded string, v value, n Node) {
 	p.words = append(p.words, Typed{folded, v.from, v.to, n})
 }
 
-// closing has the mark that ends what a quotation mark begins.
-var closing = map[rune]rune{'"': '"', '“': '”', '„': '”', '「': '」', '『': '』', '＂': '＂', '”': '”'}
-
 // value is a word or a phrase, and where it is in the query, without quotation marks.
 type value struct {
 	text     string
@@ -322,25 +332,30 @@ type value struct {
 // value reads a phrase in quotation marks or a word.
 func (p *parser) value() (value, error) {
 	start := p.at
-	r, size := p.peek()
-	if end, ok := closing[r]; ok {
-		p.at += size
-		from := p.at
-		to := strings.IndexFunc(p.text[p.at:], func(r rune) bool { return r == end || r == '"' || r == '”' })
-		if to < 0 {
-			return value{}, p.mistake(start, "这个引号没有配对的“%c”", end)
+	if r, size := p.peek(); closing[r] != "" {
+		text, end, behind, ok := phrase(p.text, start)
+		if !ok {
+			end, _ := utf8.DecodeRuneInString(closing[r])
+			advice := ""
+			if strings.ContainsAny(p.text[start+size:], slipped) {
+				advice = "；里面还有引号的，外面请用「」"
+			}
+			return value{}, p.mistake(start, "这个引号没有配对的“%c”%s", end, advice)
 		}
-		p.at += to
-		_, size := p.peek()
-		p.at += size
-		return value{p.text[from : from+to], from, from + to, true}, nil
+		p.at = behind
+		return value{text, start + size, end, true}, nil
 	}
 	own := 0 // brackets opened within the word
 	for {
 		r, size := p.peek()
-		_, quotes := closing[r]
 		switch {
-		case size == 0 || unicode.IsSpace(r) || r == '|' || quotes:
+		case closing[r] != "" && p.at > start:
+			if behind := quotedWithin(p.text, p.at); behind > 0 {
+				p.at = behind
+				continue
+			}
+			return value{p.text[start:p.at], start, p.at, false}, nil
+		case size == 0 || unicode.IsSpace(r) || r == '|':
 			return value{p.text[start:p.at], start, p.at, false}, nil
 		case r == '(':
 			own++

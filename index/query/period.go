@@ -211,8 +211,8 @@ var namedDays = map[string]int{"今天": 0, "今日": 0, "当天": 0, "今": 0, 
 // namedYears are by how many years they are from this one.
 var namedYears = map[string]int{"今年": 0, "本年": 0, "本年度": 0, "今年度": 0, "当年": 0, "去年": -1, "上年": -1, "上年度": -1, "上1年": -1, "去年度": -1, "前年": -2, "大前年": -3, "明年": 1, "下年": 1, "下年度": 1}
 
-// near is how people say which of the periods of a length it is, from this one on.
-var near = map[string]int{"本": 0, "这": 0, "当": 0, "上": -1, "上1": -1, "上上": -2, "下": 1, "下1": 1}
+// whichOne is how people say which of the periods of a length it is, from this one on.
+var whichOne = map[string]int{"本": 0, "这": 0, "当": 0, "上": -1, "上1": -1, "上上": -2, "下": 1, "下1": 1}
 
 var (
 	agoPattern    = regexp.MustCompile(`^(\d{1,4})(天|日|周|个?星期|个月|年)前$`)
@@ -256,17 +256,17 @@ func (r *periodReader) relative(text string) (p period, ok bool) {
 		return recent(today, m[1], m[2]), true
 	}
 	if m := weekPattern.FindStringSubmatch(text); m != nil {
-		p = weekOf(today.AddDate(0, 0, 7*near[cmp.Or(m[1], "本")]))
+		p = weekOf(today.AddDate(0, 0, 7*whichOne[cmp.Or(m[1], "本")]))
 		if n := strings.IndexAny("1234567", strings.NewReplacer("日", "7", "天", "7").Replace(m[2])); m[2] != "" {
 			return oneDay(p.from.AddDate(0, 0, n)), true
 		}
 		return p, m[1] != ""
 	}
 	if m := monthsPattern.FindStringSubmatch(text); m != nil {
-		return third(months(today.Year(), today.Month()+time.Month(near[m[1]]), 1), m[2]), true
+		return third(months(today.Year(), today.Month()+time.Month(whichOne[m[1]]), 1), m[2]), true
 	}
 	if m := quartersNear.FindStringSubmatch(text); m != nil {
-		begin := (int(today.Month())-1)/3*3 + 1 + 3*near[m[1]]
+		begin := (int(today.Month())-1)/3*3 + 1 + 3*whichOne[m[1]]
 		return months(today.Year(), time.Month(begin), 3), true
 	}
 	year, month := today.Year(), today.Month()

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"context"
 	"slices"
 	"unicode/utf8"
 
@@ -12,6 +13,7 @@ type Query struct {
 	Root  Node    // nil is everything
 	Text  string  // as it was typed
 	Words []Typed // that a record can be found by, each once, in the order typed
+	Bare  []Typed // words without quotation marks, in the order typed, unwanted ones too
 	Also  []Also  // what some were also looked for as
 }
 
@@ -31,7 +33,7 @@ func (q Query) And(other Query) Query {
 	case other.Root == nil:
 		return q
 	}
-	return Query{Root: And{q.Root, other.Root}, Text: q.Text, Words: q.Words, Also: append(slices.Clip(q.Also), other.Also...)}
+	return Query{Root: And{q.Root, other.Root}, Text: q.Text, Words: q.Words, Bare: q.Bare, Also: append(slices.Clip(q.Also), other.Also...)}
 }
 
 // Folded are the words, folded.
@@ -43,7 +45,8 @@ func (q Query) Folded() []string {
 	return folded
 }
 
-// Node is a part of a query: an And, an Or, a Not, a Word, a Term or a Terms.
+// Node is a part of a query: an And, an Or, a Not, a Word, a Term, a Terms, a Said, a
+// Listed or Numbers.
 type Node interface{ node() }
 
 // And holds of a record if all of its parts do. It has at least one.
@@ -93,9 +96,31 @@ type Terms struct {
 	Is       func(value string) bool
 }
 
-func (And) node()   {}
-func (Or) node()    {}
-func (Not) node()   {}
-func (Word) node()  {}
-func (Term) node()  {}
-func (Terms) node() {}
+// Said holds of a record whose form has a text in one of some fields for which Is holds.
+type Said struct {
+	Places []Place
+	// Word is contained in every text for which Is holds; nil where that is not known.
+	Word *Word
+	Is   func(text string) bool // of the folded text of a field
+	// Key is the same only for the same places and the same Is: what was found out for
+	// one is remembered for the other.
+	Key string
+}
+
+// Listed holds of the records that it lists when a query is answered.
+type Listed struct {
+	Numbers func(context.Context) ([]string, error)
+}
+
+// Numbers holds of the records that have them.
+type Numbers []string
+
+func (And) node()     {}
+func (Or) node()      {}
+func (Not) node()     {}
+func (Word) node()    {}
+func (Term) node()    {}
+func (Terms) node()   {}
+func (Said) node()    {}
+func (Listed) node()  {}
+func (Numbers) node() {}

@@ -1,6 +1,8 @@
 package query
 
 import (
+	"fmt"
+
 	"gongwen/index/reading"
 	"gongwen/templates"
 )
@@ -77,6 +79,12 @@ func soughtByConditions(all []reading.Sought, n Node) []reading.Sought {
 		}
 	case Reference:
 		all = append(all, reading.Sought{Reference: &n.Reference})
+	case Said: // texts are words of the query, and amounts are in a span beside this
+		if n.Word == nil {
+			all = append(all, reading.Sought{Day: func(d reading.Day) bool {
+				return d.Year > 0 && d.Day > 0 && n.Is(fmt.Sprintf("%d年%d月%d日", d.Year, d.Month, d.Day))
+			}})
+		}
 	case Term:
 		all = append(all, soughtOf(n.Field, func(value string) bool { return value == n.Value })...)
 	case Terms:

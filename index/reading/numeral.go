@@ -133,6 +133,9 @@ func characters(text string, at int) (end int, value string) {
 	return ends[n-1], total
 }
 
+// moneyMarks are what follows an amount that is written out.
+const moneyMarks = "元圆角分整"
+
 // isCounted reports whether a run that begins with a capital is a number: it has a
 // unit, or what follows says so, as of money and of 叁号.
 func isCounted(run []numeral, rest string) bool {
@@ -142,7 +145,7 @@ func isCounted(run []numeral, rest string) bool {
 		}
 	}
 	r, _ := utf8.DecodeRuneInString(rest)
-	return strings.ContainsRune("元圆角分整号", r)
+	return strings.ContainsRune(moneyMarks+"号", r)
 }
 
 // positional is how many of the run are digits one after the other that make

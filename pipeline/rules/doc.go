@@ -163,6 +163,8 @@
 //	                                        # # the field that says which row
 //	    rows: agenda                 # optional: every row of a list has a deadline, due: row.deadline
 //	    workday: true                # a deadline on a day off moves to the next working day
+//	    pending: [待缴回, 待归还]      # optional: how people say that it is not done yet, by
+//	    done: [已缴回]                # which searches find the records; and that it is
 //	    ahead: 3
 //
 // A record counts from the day it bears or the day it counts for, whichever is

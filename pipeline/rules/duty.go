@@ -32,6 +32,9 @@ type Duty struct {
 	Ahead    int       // days before the deadline from which on to remind
 	Workday  bool      // a deadline on a day off moves to the next working day
 	ClosedBy []Closing // none when only the record itself can say that it is done with
+	// Pending and Done are how people say that a record is not yet, or is, done with, such
+	// as 待归还 and 已归还; the usual word first. Empty where there is no word of its own.
+	Pending, Done []string
 
 	what, who                string
 	where, day, person, sums cel.Program // nil when not given
@@ -175,7 +178,7 @@ type duty struct {
 	where, on, due, person, sum, every, atLeast text
 	ahead, rows                                 text
 	workday                                     bool
-	each, closedBy                              []text
+	each, closedBy, pending, done               []text
 }
 
 func (f *file) duty(node ast.Node) {
@@ -199,6 +202,8 @@ func (f *file) duty(node ast.Node) {
 		"closed_by": f.texts(&d.closedBy),
 		"each":      f.texts(&d.each),
 		"rows":      f.text(&d.rows),
+		"pending":   f.texts(&d.pending),
+		"done":      f.texts(&d.done),
 	})
 	given := func(t text) bool { return t.string != "" }
 	calendar := Rhythm(d.every.string) == Yearly || Rhythm(d.every.string) == Monthly
@@ -216,6 +221,8 @@ func (f *file) duty(node ast.Node) {
 		wrong("every（多久一次）和 due（每件的期限）要写一个，也只能写一个")
 	case given(d.every) && (d.closedBy != nil || given(d.rows)):
 		wrong("closed_by、rows 只用于有 due 的时限")
+	case given(d.every) && (d.pending != nil || d.done != nil):
+		wrong("pending、done 只用于有 due 的时限")
 	case calendar && !given(d.atLeast):
 		wrong("每年、每月的时限要有 at_least（至少多少）")
 	case given(d.every) && !calendar && (given(d.atLeast) || given(d.sum)):
@@ -243,9 +250,7 @@ func (c *compiler) duty(d *duty, kinds *templates.Set) *Duty {
 		c.wrong(d.severity, "severity 只能是 must（必须）或 principle（原则上）")
 	}
 	made.Workday = d.workday
-	for _, title := range d.each {
-		made.Each = append(made.Each, title.string)
-	}
+	made.Each, made.Pending, made.Done = stringsOf(d.each), stringsOf(d.pending), stringsOf(d.done)
 	deps := &dependencies{schema: c.schema, form: formType(c.kind).TypeName(), tested: map[string]bool{}}
 	env := c.env
 	if d.rows.string != "" {

@@ -23,6 +23,7 @@ var wrongDuties = []struct{ name, duty, want string }{
 	{"sum of a deadline", `{id: x, article: "61", kind: leave, what: 甲, who: 乙, due: form.until, sum: form.days, ahead: 1}`, "只用于有 every 的时限"},
 	{"closing of a rhythm", `{id: x, article: "61", kind: leave, what: 甲, who: 乙, every: 14, closed_by: [closing.record], ahead: 1}`, "closed_by、rows 只用于有 due 的时限"},
 	{"rows of a rhythm", `{id: x, article: "61", kind: leave, what: 甲, who: 乙, every: 14, rows: approvals, ahead: 1}`, "closed_by、rows 只用于有 due 的时限"},
+	{"state of a rhythm", `{id: x, article: "61", kind: leave, what: 甲, who: 乙, every: 14, pending: [待办], ahead: 1}`, "pending、done 只用于有 due 的时限"},
 	{"rows of no list", `{id: x, article: "61", kind: leave, what: 甲, who: 乙, rows: days, due: form.until, ahead: 1}`, "rows：请假外出没有 days 这个列表"},
 	{"row without rows", `{id: x, article: "61", kind: leave, what: 甲, who: 乙, due: row.date, ahead: 1}`, "不认识 row"},
 	{"unguarded column", `{id: x, article: "61", kind: minutes, what: 甲, who: 乙, rows: agenda, due: row.deadline, ahead: 1}`, "请先用 has(…) 问它填了没有"},

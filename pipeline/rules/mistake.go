@@ -93,6 +93,14 @@ type text struct {
 	string string
 }
 
+// stringsOf are texts without their places.
+func stringsOf(texts []text) (all []string) {
+	for _, t := range texts {
+		all = append(all, t.string)
+	}
+	return all
+}
+
 // at is a mistake at a character of the text, counted by line from 1 and
 // column from 0, as CEL does. Where the file shows the line as it is, the place
 // is in the file; where YAML folded it, it is in the text itself.

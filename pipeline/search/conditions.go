@@ -1,8 +1,6 @@
 package search
 
 import (
-	"strings"
-
 	"gongwen/index"
 	"gongwen/templates"
 )
@@ -13,8 +11,8 @@ type Conditions struct {
 	Text     string         // in the language of queries, see index.Parse
 	Kind     string         // key of a kind of form
 	Year     string         // of the number
-	Unit     string         // in any of its spellings
-	Person   string         // somebody's name
+	Unit     string         // just this one, in any of its spellings
+	Person   string         // by just this name
 	From, To templates.Date // both days included
 }
 
@@ -25,25 +23,29 @@ func (c Conditions) IsEmpty() bool { return c == Conditions{} }
 // what in the text or in a condition cannot be read.
 func (c Conditions) Query(known index.Vocabulary) (index.Query, error) {
 	// Each part is read by itself: an OR in the text binds nothing beyond the text.
-	parts := []string{c.Text}
-	for _, field := range [][2]string{{index.FacetKind.Title(), c.Kind}, {index.FacetYear.Title(), c.Year}, {index.FacetUnit.Title(), c.Unit}, {index.FacetPerson.Title(), c.Person}} {
-		if field[1] != "" {
-			parts = append(parts, field[0]+`:"`+strings.ReplaceAll(field[1], `"`, "")+`"`)
+	all, err := index.ParseKnowing(known, c.Text)
+	if err != nil {
+		return index.Query{}, err
+	}
+	for _, chosen := range []struct {
+		field index.Field
+		value string
+	}{{index.FacetKind, c.Kind}, {index.FacetYear, c.Year}, {index.FacetUnit, c.Unit}, {index.FacetPerson, c.Person}} {
+		if chosen.value != "" {
+			all = all.And(known.Exactly(chosen.field, chosen.value))
 		}
 	}
-	if !c.From.IsZero() {
-		parts = append(parts, "日期:>="+c.From.ISO())
-	}
-	if !c.To.IsZero() {
-		parts = append(parts, "日期:<="+c.To.ISO())
-	}
-	var all index.Query
-	for _, part := range parts {
-		q, err := index.ParseKnowing(known, part)
-		if err != nil {
-			return index.Query{}, err
+	for _, day := range []struct {
+		sign string
+		date templates.Date
+	}{{">=", c.From}, {"<=", c.To}} {
+		if !day.date.IsZero() {
+			q, err := index.ParseKnowing(known, "日期:"+day.sign+day.date.ISO())
+			if err != nil {
+				return index.Query{}, err
+			}
+			all = all.And(q)
 		}
-		all = all.And(q)
 	}
 	return all, nil
 }

@@ -3,6 +3,9 @@
 //
 //   - Conditions: what is asked, as separate boxes have it – the words, the kind, the
 //     unit, the days. Together they are one query of package index.
+//   - Office: what queries must know of an office – its forms, its units, its duties –
+//     as the vocabulary they are read with. States (状态) are how records stand: 作废,
+//     待归还, 逾期. Help is how queries are written, with examples.
 //   - Answer: the records found, each with a snippet of where the words stand, and
 //     counts by facet (分面). When nothing is found, advice: how many records each
 //     word has by itself, and queries close to it that find something.

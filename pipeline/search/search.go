@@ -31,6 +31,7 @@ type Answer struct {
 	Coverage Coverage `json:"index"`
 	Advice   *Advice  `json:"advice,omitempty"` // when nothing was found
 	Also     []Also   `json:"also,omitempty"`   // what words were also looked for as
+	Meant    []Meant  `json:"meant,omitempty"`  // the caller's to fill in, see MeantBy
 }
 
 // Hit is a record that was found.

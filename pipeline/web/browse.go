@@ -41,7 +41,7 @@ var browsedFields = []index.Field{index.FacetKind, index.FacetYear, index.FacetU
 // the page can do without.
 func (r *request) browse() (*browsing, error) {
 	s, ctx := r.server, r.Context()
-	ask := index.Request{Access: r.indexAccess(), Sort: index.ByNewest, Limit: newestShown, Facets: browsedFields, FacetValues: browsedValues}
+	ask := index.Request{Access: r.indexAccess(), Sort: index.ByNewest, Limit: newestShown, Facets: browsedFields, FacetValues: browsedValues, UnitName: s.vocabulary().OneUnit}
 	result, status, err := s.searchNow(ctx, ask)
 	if err != nil {
 		return nil, s.withoutIndex(ctx, err)
@@ -51,9 +51,6 @@ func (r *request) browse() (*browsing, error) {
 		return nil, err
 	}
 	for _, f := range result.Facets {
-		if f.Field == index.FacetUnit {
-			f.Values = mergeSpellings(f.Values, s.ruleset().Units)
-		}
 		section := browsingSection{ID: "by-" + string(f.Field), Name: "按" + f.Field.Title(), Other: f.Other}
 		for _, value := range f.Values {
 			section.First = append(section.First, choice{Name: valueTitle(f.Field, value.Value, s.titleOf), URL: searchQuery{}.having(f.Field, value.Value).url(), Hits: value.Hits})

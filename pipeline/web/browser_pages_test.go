@@ -40,7 +40,7 @@ func TestSearchInBrowser(t *testing.T) {
 	if text := b.text(t, ".hits mark"); text == "" {
 		t.Error("no hit is marked")
 	}
-	b.run(t, b.open("/search?q="+url.QueryEscape("(防汛")), chromedp.WaitVisible(`.word.bad pre`, chromedp.ByQuery))
+	b.run(t, b.open("/search?q="+url.QueryEscape("(防汛")), chromedp.WaitVisible(`.word.bad .here .below`, chromedp.ByQuery))
 }
 
 func TestRecordInBrowser(t *testing.T) {

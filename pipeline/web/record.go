@@ -225,7 +225,7 @@ func numbersIn(value any) (numbers []string) {
 
 // citedBy are the records in scope that name the number.
 func (r *request) citedBy(e catalogue.Entry) (found []catalogue.Entry, more int, err error) {
-	q, err := index.Parse(`"` + strings.ReplaceAll(e.Number, `"`, "") + `"`)
+	q, err := index.Parse(index.Phrase(e.Number))
 	if err != nil {
 		return nil, 0, nil // a number that cannot be asked for
 	}

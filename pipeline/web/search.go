@@ -10,13 +10,12 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/index"
 	"gongwen/pipeline/search"
-	"gongwen/templates"
 )
 
 // searchPage is what the page shows.
 type searchPage struct {
 	Asked       searchQuery
-	Mistake     string    // what cannot be read in the query, with the place
+	Mistake     *mistake  // what cannot be read in the query; nil when all can
 	Submitted   bool      // something was asked
 	Browsing    *browsing // what there is, before something is
 	Total       int
@@ -32,11 +31,13 @@ type searchPage struct {
 	Words       []index.Count // when nothing was found: the query's words, with how many records have each
 	Suggestions []choice      // and what may have been meant
 	Also        []index.Also  // what words were also looked for as
+	Meant       []choice      // words of the query that are states, too, with how many records are in them
 	Sorts       []choice
 	Export      exporting
 	Saved       []savedSearch
 	SaveAs      string // proposed name
 	Raw         string // the query to save
+	Help        []search.Topic
 }
 
 type hit struct {
@@ -66,7 +67,7 @@ const perPage = 20
 
 func (s *Server) search(r *request) error {
 	a := queryOf(r.URL.Query())
-	p := searchPage{Asked: a, Submitted: len(r.URL.Query()) > 0}
+	p := searchPage{Asked: a, Submitted: len(r.URL.Query()) > 0, Help: search.Help}
 	for _, k := range r.account.Searches {
 		p.Saved = append(p.Saved, savedSearch{k.Name, "/search?" + k.Query})
 	}
@@ -78,13 +79,9 @@ func (s *Server) search(r *request) error {
 		return r.show("search", "检索", p)
 	}
 	q, err := a.query(s.vocabulary())
-	var mistake *index.Mistake
-	var bad httpError
+	p.Mistake = mistakeIn(err)
 	switch {
-	case errors.As(err, &mistake):
-		p.Mistake = mistake.Error()
-	case errors.As(err, &bad):
-		p.Mistake = bad.text
+	case p.Mistake != nil:
 	case err != nil:
 		return err
 	default:
@@ -95,21 +92,11 @@ func (s *Server) search(r *request) error {
 	return r.show("search", "检索", p)
 }
 
-// vocabulary is what the office calls things now, and what day it is there.
-func (s *Server) vocabulary() index.Vocabulary {
-	rules := s.ruleset()
-	return index.Vocabulary{
-		SameUnit: rules.Units.Same,
-		Today:    func() templates.Date { return templates.Today(s.now()) },
-		Also:     func(word string) []string { return append(rules.Units.OtherNames(word), rules.Synonyms.Of(word)...) },
-	}
-}
-
 // find asks the index and fills the page.
 func (r *request) find(p *searchPage, q index.Query) error {
 	s, ctx, a := r.server, r.Context(), p.Asked
 	ask := index.Request{Query: q, Access: r.indexAccess(), Sort: index.Sort(a.Sort), Limit: perPage, After: a.After,
-		Facets: []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}}
+		Facets: []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}, UnitName: s.vocabulary().OneUnit}
 	if a.People {
 		ask.Facets = append(ask.Facets, index.FacetPerson)
 	}
@@ -124,6 +111,9 @@ func (r *request) find(p *searchPage, q index.Query) error {
 		return err
 	}
 	p.Total, p.Freshness, p.Also = result.Total, status, q.Also
+	if err := r.meant(p); err != nil {
+		return err
+	}
 	if result.Total == 0 {
 		if err := r.advise(p); err != nil {
 			return err
@@ -144,7 +134,7 @@ func (r *request) find(p *searchPage, q index.Query) error {
 	for i, e := range entries {
 		p.Hits = append(p.Hits, hit{e, e.Secrecy, template.HTML(index.HTML(excerpts[i].Snippet)), excerpts[i].Hidden})
 	}
-	p.addChoices(result, s.titleOf, s.ruleset().Units)
+	p.addChoices(result, s.titleOf)
 	return nil
 }
 

@@ -1,13 +1,10 @@
 package web
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"gongwen/index"
-	"gongwen/pipeline/roster"
 )
 
 var sortNames = map[index.Sort]string{index.ByRelevance: "相关的在前", index.ByNewest: "新的在前", index.ByOldest: "旧的在前", index.ByNumber: "按编号"}
@@ -16,7 +13,7 @@ var sortNames = map[index.Sort]string{index.ByRelevance: "相关的在前", inde
 const facetValues = 12
 
 // addChoices fills in all there is to click on.
-func (p *searchPage) addChoices(result index.Result, titled func(kind string) string, units *roster.Units) {
+func (p *searchPage) addChoices(result index.Result, titled func(kind string) string) {
 	a := p.Asked
 	a.After = ""
 	if !a.People {
@@ -40,9 +37,6 @@ func (p *searchPage) addChoices(result index.Result, titled func(kind string) st
 		p.Sorts = append(p.Sorts, choice{Name: sortNames[sort], URL: to.url(), On: a.Sort == string(sort) || a.Sort == "" && sort == index.ByRelevance})
 	}
 	for _, f := range result.Facets {
-		if f.Field == index.FacetUnit {
-			f.Values = mergeSpellings(f.Values, units)
-		}
 		shown := facet{Name: f.Field.Title(), Other: f.Other}
 		for i, value := range f.Values {
 			if i == facetValues {
@@ -62,21 +56,6 @@ func (p *searchPage) addChoices(result index.Result, titled func(kind string) st
 		name += " " + on.Name
 	}
 	p.SaveAs = shortened(strings.TrimSpace(name), 30)
-}
-
-// mergeSpellings are counts of units, each under its name alone, however it is spelt.
-func mergeSpellings(spelt []index.Count, units *roster.Units) (named []index.Count) {
-	hits := map[string]int{}
-	for _, c := range spelt {
-		hits[units.Canonical(c.Value)] += c.Hits
-	}
-	for unit, n := range hits {
-		named = append(named, index.Count{Value: unit, Hits: n})
-	}
-	slices.SortFunc(named, func(a, b index.Count) int {
-		return cmp.Or(cmp.Compare(b.Hits, a.Hits), cmp.Compare(a.Value, b.Value))
-	})
-	return named
 }
 
 // active are the conditions that are on.

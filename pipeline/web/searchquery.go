@@ -1,8 +1,10 @@
 package web
 
 import (
+	"errors"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"gongwen/index"
 	"gongwen/pipeline/search"
@@ -46,9 +48,18 @@ const maxQuery = 2000
 // query is what the index is to be asked; the error says in Chinese what cannot
 // be read.
 func (a searchQuery) query(known index.Vocabulary) (index.Query, error) {
+	c, err := a.conditions()
+	if err != nil {
+		return index.Query{}, err
+	}
+	return c.Query(known)
+}
+
+// conditions are what is asked for.
+func (a searchQuery) conditions() (search.Conditions, error) {
 	c := search.Conditions{Text: a.Text, Kind: a.Kind, Year: a.Year, Unit: a.Unit, Person: a.Person}
 	if len(a.Text) > maxQuery {
-		return index.Query{}, badRequest("检索词太长，请缩短到%d字以内。", maxQuery/3)
+		return c, badRequest("检索词太长，请缩短到%d字以内。", maxQuery/3)
 	}
 	for _, day := range []struct {
 		text string
@@ -59,8 +70,29 @@ func (a searchQuery) query(known index.Vocabulary) (index.Query, error) {
 		}
 		var err error
 		if *day.date, err = templates.ParseDate(day.text); err != nil {
-			return index.Query{}, badRequest("日期“%s”读不懂：请写成 2026-05-01。", day.text)
+			return c, badRequest("日期“%s”读不懂：请写成 2026-05-01。", day.text)
 		}
 	}
-	return c.Query(known)
+	return c, nil
+}
+
+// mistake is what cannot be read in what was asked, and where.
+type mistake struct {
+	Reason            string
+	Marked            bool   // the place is known:
+	Before, At, After string // what is asked, in three
+}
+
+// mistakeIn is the mistake that an error tells of; nil when it tells of something else.
+func mistakeIn(err error) *mistake {
+	var m *index.Mistake
+	var bad httpError
+	switch {
+	case errors.As(err, &m):
+		_, size := utf8.DecodeRuneInString(m.Query[m.Offset:])
+		return &mistake{"查询看不懂：" + m.Reason, true, m.Query[:m.Offset], m.Query[m.Offset : m.Offset+size], m.Query[m.Offset+size:]}
+	case errors.As(err, &bad):
+		return &mistake{Reason: bad.text}
+	}
+	return nil
 }

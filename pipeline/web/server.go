@@ -17,6 +17,7 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/roster"
+	"gongwen/pipeline/search"
 	"gongwen/pipeline/status"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/coalesce"
@@ -80,6 +81,7 @@ type Server struct {
 	statistics    *statistics.Cache
 	duties        *duties
 	bagSums       *bagSums
+	states        *search.States
 
 	// Who comes, and what they did.
 	accounts  *account.Store
@@ -176,6 +178,7 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	s.statistics = statistics.New(background, s.workspace.Kinds(), s.ruleset().Units, s.workspace.Catalogue)
 	s.statistics.By = func() (*templates.Set, *roster.Units) { r := s.ruleset(); return r.Kinds, r.Units }
 	s.duties, s.bagSums = newDuties(background, s), newBagSums(background, s)
+	s.states = &search.States{Catalogue: s.workspace.Catalogue}
 	s.indexFollower = coalesce.New(background, func(ctx context.Context) error {
 		return s.index.Follow(ctx, s.workspace.Catalogue, s.workspace.Texts, nil)
 	})

@@ -1,0 +1,44 @@
+package web
+
+import (
+	"gongwen/index"
+	"gongwen/pipeline/roster"
+	"gongwen/pipeline/rules/duty"
+	"gongwen/pipeline/search"
+	"gongwen/templates"
+)
+
+// vocabulary is what queries are read with now.
+func (s *Server) vocabulary() index.Vocabulary {
+	by := s.ruleset()
+	return search.Office{
+		Kinds:      by.Kinds,
+		Units:      func() (*roster.Units, error) { return by.Units, nil },
+		Unreadable: func(error) {}, // they have been read, as have
+		Synonyms:   func() (*search.Synonyms, error) { return by.Synonyms, nil },
+		NoSynonyms: func(error) {},
+		Watch: func() (*duty.Watch, error) {
+			return &duty.Watch{Regulation: by.Regulation, People: by.Roster, Catalogue: s.workspace.Catalogue, Calendar: by.Calendar}, nil
+		},
+		Today:   func() templates.Date { return templates.Today(s.now()) },
+		Ruleset: by,
+	}.Vocabulary(s.states)
+}
+
+// meant offers the states that words of the query are called by.
+func (r *request) meant(p *searchPage) error {
+	c, err := p.Asked.conditions()
+	if err != nil {
+		return err
+	}
+	meant, err := search.MeantBy(r.Context(), r.server.index, r.server.vocabulary(), c, r.indexAccess())
+	if err != nil {
+		return err
+	}
+	for _, m := range meant {
+		to := p.Asked
+		to.Text, to.After = m.Query, ""
+		p.Meant = append(p.Meant, choice{Name: m.Word, URL: to.url(), Hits: m.Hits})
+	}
+	return nil
+}
