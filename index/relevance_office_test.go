@@ -1,6 +1,7 @@
 package index_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -35,8 +36,22 @@ type relevanceOffice struct {
 func (o *relevanceOffice) parse(text string) (index.Query, error) {
 	return index.ParseKnowing(index.Vocabulary{
 		SameUnit: o.sameUnit, Today: func() templates.Date { return templates.Today(o.today) },
-		Also: o.otherWords,
+		Also:   o.otherWords,
+		Labels: func() *index.Labels { return index.LabelsOf(o.kinds.All()) },
+		States: func() ([]index.State, error) {
+			return index.Lifecycle(o.kinds.All(), templates.Today(o.today), o.voided), nil
+		},
 	}, text)
+}
+
+// voided are the numbers of the records that are void.
+func (o *relevanceOffice) voided(context.Context) (all []string, err error) {
+	for _, c := range o.source.changes {
+		if c.Voided != nil {
+			all = append(all, c.Number)
+		}
+	}
+	return all, nil
 }
 
 // otherWords are the other names of a unit, and the office's synonyms of a word.
