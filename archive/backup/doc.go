@@ -7,6 +7,8 @@
 //	archive/<year>/<kind>/<number>/    the bags, copied once: they never change
 //	files/<xx>/<sha256>                what all other files contain, each content once
 //	states/20260511T093000.000Z.jsonl  a state: which bags and files the data folder had
+//	checkpoints/<time>.journal.txt …   what its journal and access log said, signed, see
+//	                                   package checkpoint; kept also when states are pruned
 //
 // So the second run copies what is new, records stay readable and checkable
 // without this program, and no run ever overwrites what an earlier state needs. A

@@ -21,6 +21,7 @@ func handoverCommand() *cobra.Command {
 接收方不用本程序也能读，用 sha256sum -c manifest-sha256.txt 就能核对。
 选哪些，可以给检索的词，也可以用 --kind --year --from --to --number，几样都给的取同时符合的。
 档号按 DA/T 22：全宗号-WS·年度-保管期限-机构-件号；全宗号写在 gongwen.yaml 的 fonds。
+包里的 checkpoints 有流水的检查点和每件的归档证明，不用本程序也能核对，见 archive/PROOF.md。
 同一件档案每次移交都是同一个档号。谁接收了哪些，记入流水。档案原件仍在，移交的是副本。`,
 	}
 	dir := dataFlag(cmd)
