@@ -2,7 +2,6 @@ package engine
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -117,38 +116,4 @@ func (s *shard) verifyReference(r query.Reference, candidates *roaring.Bitmap) (
 		return nil, err
 	}
 	return ranks{}.add(referenceScore, roaring.And(candidates, own)).add(citedScore, roaring.AndNot(candidates, own)), nil
-}
-
-// verifyDay are those of the candidates for a day, by where they have it.
-func (s *shard) verifyDay(d query.Day, candidates *roaring.Bitmap) (ranks, error) {
-	inSubject, err := s.writing(d, query.WrittenSubject)
-	if err != nil {
-		return nil, err
-	}
-	own, err := s.writing(d, query.Date)
-	if err != nil {
-		return nil, err
-	}
-	first := roaring.Or(inSubject, own)
-	return ranks{}.add(subjectScore, roaring.And(candidates, first)).add(textScore, roaring.AndNot(candidates, first)), nil
-}
-
-// writing are the documents that have the day, or one of the month, in a field.
-func (s *shard) writing(d query.Day, field query.Field) (*roaring.Bitmap, error) {
-	term := d.String()
-	if d.Day.Day > 0 && (d.Year > 0 || field != query.Date) {
-		return s.with(field, term)
-	}
-	docs := roaring.New()
-	from, to := term, after(term)
-	if d.Year == 0 {
-		from, to = "", ""
-	}
-	err := s.each(field, from, to, func(day string, with *roaring.Bitmap) bool {
-		if strings.HasPrefix(day, term) || d.Year == 0 && strings.HasSuffix(day, "-"+term) {
-			docs.Or(with)
-		}
-		return true
-	})
-	return docs, err
 }
