@@ -3,6 +3,8 @@ package reading
 import (
 	"cmp"
 	"slices"
+	"sort"
+	"sync"
 )
 
 // Place is where a word stands in a text, in bytes.
@@ -17,7 +19,9 @@ func Places(text string, words []string) []Place {
 	if len(words) == 0 {
 		return nil
 	}
-	folded := written(text)
+	folded := traces.Get().(*traced)
+	defer traces.Put(folded)
+	folded.trace(text)
 	var places []Place
 	for i, word := range words {
 		places = folded.find(places, word, i)
@@ -44,57 +48,61 @@ func inTheirOrder(places []Place) []Place {
 // traced is a folded text that knows where it comes from.
 type traced struct {
 	text  []byte
-	steps []step // by place in the folded text
+	steps []step // where it differs from what it comes from, in order
 }
 
-// step is a piece of a folded text: a run that folds to itself, or one rune of the
-// text, which may have become several bytes.
+// step is a piece of a folded text that comes from another piece, which may have become
+// longer, shorter or nothing. Between steps the text is what it comes from.
 type step struct {
-	at       int32 // where it begins in the folded text
-	from, to int32 // what it comes from in the text
-	run      bool
+	at, end  int32 // in the folded text
+	from, to int32 // in the text
 }
 
-func written(text string) traced {
+// traces are those that nobody uses just now: they are as long as a text.
+var traces = sync.Pool{New: func() any { return new(traced) }}
+
+// trace folds a text.
+func (t *traced) trace(text string) {
 	table := folding()
-	t := traced{text: make([]byte, 0, len(text)), steps: make([]step, 0, len(text)/12+1)}
+	t.text, t.steps = t.text[:0], t.steps[:0]
 	for from := 0; from < len(text); {
-		at, n := len(t.text), table.same(text[from:])
-		if n > 0 {
+		if n := table.same(text[from:]); n > 0 {
 			t.text = append(t.text, text[from:from+n]...)
-			t.steps = append(t.steps, step{int32(at), int32(from), int32(from + n), true})
-		} else if t.text, n = table.one(t.text, text[from:]); len(t.text) > at {
-			t.steps = append(t.steps, step{int32(at), int32(from), int32(from + n), false})
+			from += n
+			continue
 		}
+		at, n := len(t.text), 0
+		t.text, n = table.one(t.text, text[from:])
+		t.steps = append(t.steps, step{int32(at), int32(len(t.text)), int32(from), int32(from + n)})
 		from += n
 	}
-	return t
 }
 
 // place is where a piece of the folded text comes from.
-func (t traced) place(from, to, word int) Place {
-	first, last := t.step(from), t.step(to-1)
-	p := Place{int(first.from), int(last.to), word}
-	if first.run {
-		p.From += from - int(first.at)
-	}
-	if last.run {
-		p.To = int(last.from-last.at) + to
-	}
+func (t *traced) place(from, to, word int) Place {
+	p := Place{Word: word}
+	p.From, _ = t.origin(from)
+	_, p.To = t.origin(to - 1)
 	return p
 }
 
-// step is the one that a place in the folded text belongs to.
-func (t traced) step(at int) step {
-	i, found := slices.BinarySearchFunc(t.steps, at, func(s step, at int) int { return cmp.Compare(int(s.at), at) })
-	if !found {
-		i--
+// origin is where the byte at a place in the folded text comes from.
+func (t *traced) origin(at int) (from, to int) {
+	// The last step that begins there or before.
+	i := sort.Search(len(t.steps), func(i int) bool { return int(t.steps[i].at) > at }) - 1
+	if i < 0 {
+		return at, at + 1
 	}
-	return t.steps[i]
+	s := t.steps[i]
+	if at < int(s.end) {
+		return int(s.from), int(s.to)
+	}
+	from = int(s.to) + at - int(s.end)
+	return from, from + 1
 }
 
 // find adds where a word stands as it is written.
-func (t traced) find(places []Place, word string, i int) []Place {
+func (t *traced) find(places []Place, word string, i int) []Place {
 	needle := NewNeedle([]byte(word), t.text[:min(len(t.text), sampled)])
 	for at := 0; ; {
 		n := needle.in(t.text[at:])
@@ -112,7 +120,7 @@ const sampled = 4 << 10
 
 // findValue adds where a word stands by value. Only what is around its anchor is read
 // by value, which takes far more time than looking for the anchor.
-func (t traced) findValue(places []Place, value string, i int) []Place {
+func (t *traced) findValue(places []Place, value string, i int) []Place {
 	NewPassage(value, t.text[:min(len(t.text), sampled)]).each(t.text, func(left, right int) bool {
 		for _, p := range byValueTraced(string(t.text[left:right])).find(nil, value, i) {
 			places = append(places, t.place(left+p.From, left+p.To, i))
@@ -123,21 +131,16 @@ func (t traced) findValue(places []Place, value string, i int) []Place {
 }
 
 // byValueTraced is a folded text by value that knows where in it each number comes from.
-func byValueTraced(text string) traced {
-	var t traced
+func byValueTraced(text string) *traced {
+	t := &traced{}
 	done := 0
-	keep := func(to int) {
-		if done < to {
-			t.steps = append(t.steps, step{int32(len(t.text)), int32(done), int32(to), true})
-			t.text = append(t.text, text[done:to]...)
-		}
-	}
 	Numbers(text, func(start, end int, value string) {
-		keep(start)
-		t.steps = append(t.steps, step{int32(len(t.text)), int32(start), int32(end), false})
+		t.text = append(t.text, text[done:start]...)
+		at := len(t.text)
 		t.text = append(t.text, mark+value+mark...)
+		t.steps = append(t.steps, step{int32(at), int32(len(t.text)), int32(start), int32(end)})
 		done = end
 	})
-	keep(len(text))
+	t.text = append(t.text, text[done:]...)
 	return t
 }

@@ -16,13 +16,14 @@ var markBlocks = [...]struct{ first, last rune }{{0x2000, 0x206F}, {0x3000, 0x30
 
 // runs is what is looked up.
 type runs struct {
-	ascii [utf8.RuneSelf]bool // it folds to itself
-	han   [lastHan - usualHan + 1]bool
+	ascii [utf8.RuneSelf]bool       // it folds to itself
+	han   [6 << 12]bool             // so does this one, from firstByThree on
 	marks [len(markBlocks)][]string // what they fold to, by place in the block
 }
 
-// usualHan is the first of the ideographs that texts are made of.
-const usualHan = 0x4E00
+// usualHan is the first of the ideographs that texts are made of. All of them begin with
+// one of the six bytes 0xE4 to 0xE9, and so do the runes from firstByThree on.
+const usualHan, firstByThree = 0x4E00, 0x4000
 
 var folding = sync.OnceValue(func() *runs {
 	of := func(r rune) string {
@@ -35,7 +36,7 @@ var folding = sync.OnceValue(func() *runs {
 		t.ascii[r] = of(r) == string(r)
 	}
 	for r := rune(usualHan); r <= lastHan; r++ {
-		t.han[r-usualHan] = of(r) == string(r)
+		t.han[r-firstByThree] = of(r) == string(r)
 	}
 	for i, block := range markBlocks {
 		for r := block.first; r <= block.last; r++ {
@@ -57,12 +58,12 @@ func (t *runs) same(text string) int {
 			at++
 			continue
 		}
-		// An ideograph: three bytes, U+4E00 to 9FFF.
-		if b < 0xE4 || b > 0xE9 || len(text) < at+3 || text[at+1]>>6 != 0b10 || text[at+2]>>6 != 0b10 {
+		// An ideograph has three bytes: 1110xxxx 10xxxxxx 10xxxxxx.
+		if len(text) < at+3 {
 			break
 		}
-		r := rune(b&0xF)<<12 | rune(text[at+1]&0x3F)<<6 | rune(text[at+2]&0x3F)
-		if r < usualHan || !t.han[r-usualHan] {
+		first, second, third := uint(b)-0xE4, uint(text[at+1])^0x80, uint(text[at+2])^0x80
+		if first > 5 || second|third > 0x3F || !t.han[first<<12|second<<6|third] {
 			break
 		}
 		at += 3
