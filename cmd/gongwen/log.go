@@ -33,6 +33,7 @@ type programLog struct {
 	level  slog.Level
 	format string
 	toFile bool
+	begun  bool
 
 	files  []*logging.File
 	reload []func() error // beside the files
@@ -81,21 +82,22 @@ func (l *programLog) close() error {
 	return errors.Join(errs...)
 }
 
-// begun says that the program has started, at a level; what it gives says that it has
-// stopped, and why.
-func (l *programLog) begun(level slog.Level, what, dir string) (ended func(error)) {
-	ctx := context.Background()
-	l.Log(ctx, level, fmt.Sprintf("已启动：gongwen %s，版本 %s，进程 %d，数据文件夹 %s", what, version(), os.Getpid(), dir),
+// begin says, at a level, that the program has started: once its data folder is open,
+// for where it cannot be that is all there is to say.
+func (l *programLog) begin(level slog.Level, what, dir string) {
+	l.begun = true
+	l.Log(context.Background(), level, fmt.Sprintf("已启动：gongwen %s，版本 %s，进程 %d，数据文件夹 %s", what, version(), os.Getpid(), dir),
 		"command", what, "version", version(), "pid", os.Getpid(), "data", dir)
-	return func(err error) {
-		if err != nil {
-			if !l.toFile {
-				return // it is said on standard error
-			}
-			l.Error(fmt.Sprintf("因出错停止：gongwen %s：%v", what, err), "command", what, "error", err.Error())
-			return
-		}
-		l.Log(ctx, level, "已停止：gongwen "+what, "command", what)
+}
+
+// end says that it has stopped, at that level, or why; on standard error the reason is
+// said anyway.
+func (l *programLog) end(level slog.Level, what string, err error) {
+	switch {
+	case err == nil && l.begun:
+		l.Log(context.Background(), level, "已停止：gongwen "+what, "command", what)
+	case err != nil && l.toFile:
+		l.Error(fmt.Sprintf("因出错停止：gongwen %s：%v", what, err), "command", what, "error", err.Error())
 	}
 }
 

@@ -61,9 +61,9 @@ func runCommand() *cobra.Command {
 		if *once { // as from a script, which mails what it reads
 			level = slog.LevelDebug
 		}
-		ended := log.begun(level, "run", *dir)
-		defer func() { ended(err) }()
+		defer func() { log.end(level, "run", err) }()
 		return change(cmd.ErrOrStderr(), *dir, func(o *workspace.Workspace) error {
+			log.begin(level, "run", *dir)
 			tell := func(e pipeline.Event) { logEvent(log, e) }
 			if *asJSON {
 				encoder := json.NewEncoder(cmd.OutOrStdout())

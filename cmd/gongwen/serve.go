@@ -61,9 +61,9 @@ func serveCommand() *cobra.Command {
 			return err
 		}
 		defer func() { err = errors.Join(err, log.close()) }()
-		ended := log.begun(slog.LevelInfo, "serve", *dir)
-		defer func() { ended(err) }()
+		defer func() { log.end(slog.LevelInfo, "serve", err) }()
 		return view(*dir, func(o *workspace.Workspace) error {
+			log.begin(slog.LevelInfo, "serve", *dir)
 			tighten(log, o.Folder)
 			warn(log, o.Folder)
 			defer keepCheckpoints(log, o, false)()

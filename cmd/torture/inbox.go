@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -145,11 +146,14 @@ func unreadableForm(t *trial) (string, error) {
 	return seen, nil
 }
 
+// ended is how a line begins that tells that a form has been dealt with.
+var ended = regexp.MustCompile(`^[0-9-]+ [0-9:]+ 信息 (已办理|退回|重复) `)
+
 // done is how many forms gongwen run says it has done with.
 func (t *trial) done() int {
 	n := 0
 	for line := range strings.Lines(t.logFrom(0)) {
-		if strings.HasPrefix(line, "已办理 ") || strings.HasPrefix(line, "退回 ") || strings.HasPrefix(line, "重复 ") {
+		if ended.MatchString(line) {
 			n++
 		}
 	}
