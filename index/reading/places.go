@@ -22,14 +22,24 @@ func Places(text string, words []string) []Place {
 	folded := traces.Get().(*traced)
 	defer traces.Put(folded)
 	folded.trace(text)
-	var places []Place
+	return inTheirOrder(folded.all(words))
+}
+
+// all are where words stand, overlapping and in no order.
+func (t *traced) all(words []string) (places []Place) {
 	for i, word := range words {
-		places = folded.find(places, word, i)
-		if value := ByValue(word); value != word {
-			places = folded.findValue(places, value, i)
-		}
+		places = t.findWord(places, word, i)
 	}
-	return inTheirOrder(places)
+	return places
+}
+
+// findWord adds where a word stands as it is written or by value.
+func (t *traced) findWord(places []Place, word string, i int) []Place {
+	places = t.find(places, word, i)
+	if value := ByValue(word); value != word {
+		places = t.findValue(places, value, i)
+	}
+	return places
 }
 
 // inTheirOrder are places in order, without those that overlap one before them.

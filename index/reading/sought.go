@@ -20,18 +20,18 @@ type Sought struct {
 // PlacesOf are where folded words, and what else is sought, stand in a text that is not
 // folded, in order and not overlapping. What is sought counts as the word it says.
 func PlacesOf(text string, words []string, sought []Sought) []Place {
-	places := Places(text, words)
 	if len(sought) == 0 {
-		return places
+		return Places(text, words)
 	}
-	folded := written(text)
+	folded := traces.Get().(*traced)
+	defer traces.Put(folded)
+	folded.trace(text)
+	places := folded.all(words)
 	for _, s := range sought {
 		i := s.As
 		add := func(from, to int) { places = append(places, folded.place(from, to, i)) }
 		if s.Word != "" {
-			for _, p := range Places(text, []string{s.Word}) {
-				places = append(places, Place{p.From, p.To, i})
-			}
+			places = folded.findWord(places, s.Word, i)
 		}
 		if s.Day != nil {
 			Days(text, func(from, to int, d Day) {
