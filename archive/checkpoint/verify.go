@@ -114,6 +114,8 @@ func (p Place) hold(ctx context.Context, i Identity, given []Given) (Report, err
 		r.Held = append(r.Held, fmt.Sprintf("%s 不让现在的用户读，没有用它核对；请用运行本程序的用户查验", p.Kept()))
 	case err != nil:
 		r.add(Foreign, "", "%s：读不了（%v）", p.Kept(), err)
+	case len(own) == 0 && len(given) == 0 && i.ID != "":
+		r.Held = append(r.Held, fmt.Sprintf("没有 %s，流水没有检查点可以核对；请用 --checkpoint 给出保存在别处的", p.Kept()))
 	}
 	trees := map[Name]*Tree{}
 	for _, log := range Names {
