@@ -22,7 +22,8 @@ import (
 //	            numbers as read, traditional as simplified; persons, money …
 //	3  2026-11  days without a column
 //	4  2026-11  look-alikes as the characters they look like
-const formatVersion = "4"
+//	5  2026-11  marks in bigrams, places of the common ones, texts packed
+const formatVersion = "5"
 
 // newDocument is a record as it is indexed. The kinds tell which of the form's
 // values are persons and money.

@@ -77,6 +77,19 @@ func newMatches(compared *roaring.Bitmap) matches {
 	return m
 }
 
+// better puts a document to those of a score, unless it has a better one.
+func (m matches) better(doc uint32, score int) {
+	for better := score + 1; better <= numberScore; better++ {
+		if m.at[better].Contains(doc) {
+			return
+		}
+	}
+	for worse := textScore; worse < score; worse++ {
+		m.at[worse].Remove(doc)
+	}
+	m.at[score].Add(doc)
+}
+
 // and is both of what is known of a word.
 func (m matches) and(more matches) matches {
 	both := matches{compared: roaring.Or(m.compared, more.compared)}

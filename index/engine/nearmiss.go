@@ -132,7 +132,7 @@ func between(shards []*shard, before, behind rune, access Access) ([]rune, error
 		var found []Count
 		prefix := string(before)
 		err = s.each(inText, prefix, after(prefix), func(term string, docs *roaring.Bitmap) bool {
-			if rest := term[len(prefix):]; rest != "" {
+			if rest := term[len(prefix):]; reading.FoldLetters(rest) != "" { // no marks
 				found = append(found, Count{rest, int(docs.AndCardinality(visible))})
 			}
 			return true

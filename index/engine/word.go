@@ -73,7 +73,8 @@ func (s *shard) verifyWord(ctx context.Context, w query.Word, docs *roaring.Bitm
 	return found, nil
 }
 
-// compare compares the word with the texts of documents.
+// compare finds out which of some documents contain the word: by the places of its
+// bigrams where there are many, else by their texts.
 func (s *shard) compare(ctx context.Context, w query.Word, docs *roaring.Bitmap) (matches, error) {
 	written, byValue := docs, roaring.New()
 	if w.ByValue != "" { // only then can a candidate be one in one reading and not in the other
@@ -81,26 +82,38 @@ func (s *shard) compare(ctx context.Context, w query.Word, docs *roaring.Bitmap)
 		if written, err = s.withTerms(inText, w.Text); err != nil {
 			return matches{}, err
 		}
+		written = roaring.And(docs, written)
 		if byValue, err = s.withTerms(inText, w.ByValue); err != nil {
 			return matches{}, err
 		}
 	}
-	m := newMatches(docs)
-	var needle *reading.Needle // of the first text on
+	m, open, err := s.placed(ctx, w.Text, written)
+	if err != nil {
+		return matches{}, err
+	}
+	m.compared = docs
+	byValue = roaring.And(docs, byValue)
+	byValue.AndNot(m.at[numberScore]) // which nothing can better
+	var needle *reading.Needle        // of the first text on
 	var passage *reading.Passage
-	err := s.texts(ctx, docs, func(doc uint32, text []byte) {
+	var unpacked []byte
+	err = s.texts(ctx, roaring.Or(open, byValue), func(doc uint32, text []byte) {
 		if needle == nil {
-			needle, passage = reading.NewNeedle([]byte(w.Text), text), reading.NewPassage(w.ByValue, text)
+			needle = reading.NewNeedle(reading.Pack(w.Text), text)
 		}
 		score := 0
-		if written.Contains(doc) {
-			score = scoreIn(needle.Part(text))
+		if open.Contains(doc) {
+			score = scoreIn(needle.PackedPart(text))
 		}
 		if score < numberScore && byValue.Contains(doc) {
-			score = max(score, scoreIn(passage.Part(text)))
+			unpacked = reading.Unpack(unpacked[:0], text)
+			if passage == nil {
+				passage = reading.NewPassage(w.ByValue, unpacked)
+			}
+			score = max(score, scoreIn(passage.Part(unpacked)))
 		}
 		if score > 0 {
-			m.at[score].Add(doc)
+			m.better(doc, score)
 		}
 	})
 	return m, err

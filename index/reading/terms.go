@@ -10,43 +10,47 @@ import (
 // cannot be part of a folded text.
 const Boundary = "\x00"
 
-// Terms yields what a folded text is found by. The text is cut into runs at every
-// mark that is neither letter nor figure; a term is
+const boundary = '\x00'
+
+// Terms yields what a folded text is found by, and where it stands, in runes:
 //
-//   - two neighbouring runes of a run (a bigram), or its last rune alone, so that
-//     every rune begins a term;
-//   - a number by value, alone and with the rune that follows: <12> and <12>次.
+//   - two neighbouring runes (a bigram), whatever they are, or the last rune alone, so
+//     that every rune begins a term;
+//   - a number by value, alone and with the rune that follows: <12> and <12>次. They
+//     stand at -1: nobody asks where.
 //
-// A term may be yielded several times.
-func Terms(text string, yield func(term string)) {
-	last := -1 // where the rune before begins; -1 at the beginning of a run
+// A term may be yielded several times. There is none across a boundary.
+func Terms(text string, yield func(term string, place int)) {
+	last := -1 // where the rune before begins; -1 at the beginning of a part
+	place := -1
 	for at, r := range text {
 		switch {
-		case breaks(r):
+		case r == boundary:
 			if last >= 0 {
-				yield(text[last:at])
+				yield(text[last:at], place)
 			}
 			last = -1
 		default:
 			if last >= 0 {
-				yield(text[last : at+utf8.RuneLen(r)])
+				yield(text[last:at+utf8.RuneLen(r)], place)
 			}
 			last = at
 		}
+		place++
 	}
 	if last >= 0 {
-		yield(text[last:])
+		yield(text[last:], place)
 	}
 	Numbers(text, func(_, end int, value string) {
 		number := mark + value + mark
-		yield(number)
-		if r, _ := utf8.DecodeRuneInString(text[end:]); end < len(text) && !breaks(r) {
-			yield(number + string(r))
+		yield(number, -1)
+		if r, _ := utf8.DecodeRuneInString(text[end:]); end < len(text) && r != boundary {
+			yield(number+string(r), -1)
 		}
 	})
 }
 
-// breaks reports whether a rune parts two runs, such as a comma or a boundary.
+// breaks reports whether a rune is a mark, neither letter nor figure.
 func breaks(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
@@ -60,13 +64,14 @@ func breaks(r rune) bool {
 
 // WordTerms are terms that every text has that contains the word: one that is
 // folded, or by value. A word too short for any has none; then alone is a rune that
-// one of the text's terms begins with, or empty for a word of nothing but marks.
+// one of the text's terms begins with.
 func WordTerms(word string) (terms []string, alone string) {
 	for rest := word; rest != ""; {
 		term, next := nextTerm(rest)
 		if term != "" {
 			terms = append(terms, term)
-		} else if r, size := utf8.DecodeRuneInString(rest); !breaks(r) {
+		} else {
+			_, size := utf8.DecodeRuneInString(rest)
 			alone = rest[:size]
 		}
 		rest = next
@@ -78,7 +83,7 @@ func WordTerms(word string) (terms []string, alone string) {
 // it need not be compared: the folded word is a term or a rune that terms begin
 // with, and so is the word by value, which is empty where it has no number.
 func IsTerm(word, byValue string) bool {
-	if strings.ContainsFunc(word, breaks) || utf8.RuneCountInString(word) > 2 {
+	if utf8.RuneCountInString(word) > 2 {
 		return false
 	}
 	if byValue == "" {
@@ -90,29 +95,42 @@ func IsTerm(word, byValue string) bool {
 
 // nextTerm is the term a text begins with, and where the next one can begin. The
 // text is folded, or by value: then a number is one term with the rune behind it.
-// The term is empty for a mark, and for a rune that it is not known what follows
-// it in the record: the last one, or one before a number.
+// The term is empty for a rune that it is not known what follows it in the record:
+// the last one, or one before a number.
 func nextTerm(text string) (term, next string) {
 	if strings.HasPrefix(text, mark) {
 		end := len(mark) + strings.Index(text[len(mark):], mark) + len(mark)
 		r, size := utf8.DecodeRuneInString(text[end:])
-		if end == len(text) || string(r) == mark || breaks(r) {
+		if end == len(text) || string(r) == mark {
 			return text[:end], text[end:]
 		}
 		return text[:end+size], text[end:]
 	}
-	r, first := utf8.DecodeRuneInString(text)
+	_, first := utf8.DecodeRuneInString(text)
 	rest := text[first:]
-	if breaks(r) || rest == "" || strings.HasPrefix(rest, mark) {
+	if rest == "" || strings.HasPrefix(rest, mark) {
 		return "", rest
 	}
-	r, second := utf8.DecodeRuneInString(rest)
-	switch {
-	case breaks(r):
-		return text[:first], rest
-	case len(rest) == second:
+	_, second := utf8.DecodeRuneInString(rest)
+	if len(rest) == second {
 		return text, ""
-	default:
-		return text[:first+second], rest
+	}
+	return text[:first+second], rest
+}
+
+// Bigrams are the terms of a folded word that together cover it, each with where it
+// begins in the word, in runes. A word of one rune has none.
+func Bigrams(word string, yield func(bigram string, at int)) {
+	var starts []int
+	for at := range word {
+		starts = append(starts, at)
+	}
+	n := len(starts)
+	starts = append(starts, len(word))
+	for at := 0; at < n-1; at += 2 {
+		yield(word[starts[at]:starts[at+2]], at)
+	}
+	if n > 2 && n%2 == 1 {
+		yield(word[starts[n-2]:], n-2)
 	}
 }
