@@ -12,20 +12,28 @@ import (
 // having are the documents that can have the word in a field. Where the word is a
 // term they do have it.
 func (s *shard) having(w query.Word, field query.Field) (*roaring.Bitmap, error) {
-	docs, err := s.withTerms(field, w.Text)
+	docs, err := s.havingWritten(field, w.Text)
 	if err != nil || w.ByValue == "" {
 		return docs, err
 	}
-	byValue, err := s.withTerms(field, w.ByValue)
+	otherwise, err := s.havingOtherwise(field, w.Text)
 	if err != nil {
 		return nil, err
 	}
-	return roaring.Or(docs, byValue), nil
+	return roaring.Or(docs, otherwise), nil
 }
 
-// withTerms are the documents that have every term of the word in the field.
-func (s *shard) withTerms(field query.Field, word string) (*roaring.Bitmap, error) {
-	terms, alone := reading.WordTerms(word)
+// havingWritten are the documents that have every bigram of the word in the field.
+func (s *shard) havingWritten(field query.Field, word string) (*roaring.Bitmap, error) {
+	bigrams, alone := reading.WordTerms(word)
+	if alone != "" {
+		return s.beginning(field, alone)
+	}
+	return s.withAll(field, bigrams)
+}
+
+// withAll are the documents that have all of some terms, of which there is one.
+func (s *shard) withAll(field query.Field, terms []string) (*roaring.Bitmap, error) {
 	var sets []*roaring.Bitmap
 	for _, term := range terms {
 		docs, err := s.with(field, term)
@@ -34,20 +42,55 @@ func (s *shard) withTerms(field query.Field, word string) (*roaring.Bitmap, erro
 		}
 		sets = append(sets, docs)
 	}
-	switch {
-	case len(sets) > 0:
-		return intersection(sets), nil
-	case alone != "": // there are many such terms, so only when there is nothing else
-		return s.beginning(field, alone)
-	default: // nothing but marks
-		return s.live, nil
+	return intersection(sets), nil
+}
+
+// havingOtherwise are the documents that have all that the word says by value, one of
+// its numbers written in another way: those that can contain it by value where they
+// do not as written.
+func (s *shard) havingOtherwise(field query.Field, word string) (*roaring.Bitmap, error) {
+	numbers, bigrams := reading.WordNumbers(word)
+	var sets []*roaring.Bitmap
+	other := roaring.New() // some number written in another way
+	for _, n := range numbers {
+		all, otherHere := s.live, roaring.New()
+		for i, prefix := range n.Terms {
+			any, otherwise := roaring.New(), roaring.New()
+			err := s.each(field, prefix, after(prefix), func(term string, docs *roaring.Bitmap) bool {
+				any.Or(docs)
+				if !n.SpeltAsTyped(term) {
+					otherwise.Or(docs)
+				}
+				return true
+			})
+			if err != nil {
+				return nil, err
+			}
+			if all = roaring.And(all, any); i > 0 {
+				otherwise.And(otherHere)
+			}
+			otherHere = otherwise
+		}
+		other.Or(otherHere)
+		sets = append(sets, all)
 	}
+	if other.IsEmpty() {
+		return other, nil
+	}
+	if len(bigrams) > 0 {
+		between, err := s.withAll(field, bigrams)
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, between)
+	}
+	return intersection(append(sets, other)), nil
 }
 
 // verifyWord are those of the documents whose text does contain the word, by the
 // part it stands in.
 func (s *shard) verifyWord(ctx context.Context, w query.Word, docs *roaring.Bitmap) (ranks, error) {
-	if !w.InNumber && reading.IsTerm(w.Text, w.ByValue) {
+	if !w.InNumber && reading.IsTerm(w.Text) {
 		inSubject, err := s.having(w, inSubject)
 		if err != nil {
 			return nil, err
@@ -79,11 +122,11 @@ func (s *shard) compare(ctx context.Context, w query.Word, docs *roaring.Bitmap)
 	written, byValue := docs, roaring.New()
 	if w.ByValue != "" { // only then can a candidate be one in one reading and not in the other
 		var err error
-		if written, err = s.withTerms(inText, w.Text); err != nil {
+		if written, err = s.havingWritten(inText, w.Text); err != nil {
 			return matches{}, err
 		}
 		written = roaring.And(docs, written)
-		if byValue, err = s.withTerms(inText, w.ByValue); err != nil {
+		if byValue, err = s.havingOtherwise(inText, w.Text); err != nil {
 			return matches{}, err
 		}
 	}
