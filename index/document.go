@@ -67,13 +67,16 @@ func searchable(r archive.Record, attachments []texts.Attachment) []string {
 // distinct leaves out the parts that another one contains, as written and by
 // value, except number and subject, which keep their places.
 func distinct(parts []string) []string {
-	var kept, values []string
+	var kept []string
 	for i, part := range parts {
-		value := reading.ByValue(part)
-		if i > 1 && slices.ContainsFunc(kept, contains(part)) && slices.ContainsFunc(values, contains(value)) {
-			continue
+		if i > 1 && slices.ContainsFunc(kept, contains(part)) {
+			// Without a number it is found wherever it is found as written.
+			value := reading.ByValue(part)
+			if value == part || slices.ContainsFunc(kept, func(text string) bool { return strings.Contains(reading.ByValue(text), value) }) {
+				continue
+			}
 		}
-		kept, values = append(kept, part), append(values, value)
+		kept = append(kept, part)
 	}
 	return kept
 }

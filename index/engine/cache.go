@@ -2,6 +2,7 @@ package engine
 
 import (
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -61,6 +62,12 @@ type dates struct {
 }
 
 func (d *dates) of(doc uint32) string { return d.days[d.places[doc]] }
+
+// from is the place of the first day that is not before one.
+func (d *dates) from(day string) int32 {
+	at, _ := slices.BinarySearch(d.days, day)
+	return int32(at)
+}
 
 // matches are the documents whose texts a word was compared with, and those that have
 // it, by score. Its sets are not changed any more.

@@ -30,7 +30,7 @@ var once = new(api.TokenFreq)
 
 // Analyze makes the terms.
 func (f *field) Analyze() {
-	f.terms = make(api.TokenFrequencies, len(f.exact)+f.Size()/4)
+	f.terms = make(api.TokenFrequencies, len(f.exact)+f.Size()/3)
 	for _, term := range f.exact {
 		f.terms[term] = once
 	}
@@ -38,6 +38,7 @@ func (f *field) Analyze() {
 		f.packed = reading.Pack(strings.Join(f.parts, reading.Boundary))
 	}
 	begins := beginnings(f.parts)
+	var frequencies []api.TokenFreq // not one by one
 	for i, part := range f.parts {
 		reading.Terms(part, func(term string, place int) {
 			if place < 0 || !f.common.has(term) {
@@ -46,7 +47,10 @@ func (f *field) Analyze() {
 			}
 			where := f.terms[term]
 			if where == nil {
-				where = new(api.TokenFreq)
+				if len(frequencies) == 0 {
+					frequencies = make([]api.TokenFreq, 64)
+				}
+				where, frequencies = &frequencies[0], frequencies[1:]
 				f.terms[term] = where
 			}
 			where.SetFrequency(int(places(where.Frequency()).add(begins[i] + place)))

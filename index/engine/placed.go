@@ -63,15 +63,20 @@ func (s *shard) placed(ctx context.Context, word string, candidates *roaring.Bit
 		}
 		docs, begins, isOpen = docs[:kept], begins[:kept], isOpen[:kept]
 	}
-	open = roaring.New()
+	var undecided []uint32
+	var at [numberScore + 1][]uint32
 	for i, doc := range docs {
 		if isOpen[i] {
-			open.Add(doc)
+			undecided = append(undecided, doc)
 			continue
 		}
-		found.at[scoreIn(partAt(begins[i].first()))].Add(doc)
+		score := scoreIn(partAt(begins[i].first()))
+		at[score] = append(at[score], doc)
 	}
-	return found, open, nil
+	for score := textScore; score <= numberScore; score++ {
+		found.at[score].AddMany(at[score])
+	}
+	return found, roaring.BitmapOf(undecided...), nil
 }
 
 // placedBigram is a bigram of a word in a shard.

@@ -9,6 +9,7 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"gongwen/index/query"
+	"gongwen/index/reading"
 )
 
 // shard is one segment of the index, as one search sees it. A segment numbers its
@@ -49,31 +50,58 @@ func (s *shard) with(field query.Field, term string) (*roaring.Bitmap, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := d.PostingsList([]byte(term), nil, nil)
-	if err != nil {
+	return new(postings).of(d, term)
+}
+
+// postings are a list of Bleve's, to be filled again and again.
+type postings struct {
+	list     segment.PostingsList
+	iterator segment.PostingsIterator
+}
+
+// of are the documents that have a term, valid until the next call.
+func (p *postings) of(d segment.TermDictionary, term string) (docs *roaring.Bitmap, err error) {
+	if p.list, err = d.PostingsList([]byte(term), nil, p.list); err != nil {
 		return nil, err
 	}
-	postings, ok := list.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
+	p.iterator = p.list.Iterator(false, false, false, p.iterator)
+	found, ok := p.iterator.(segment.OptimizablePostingsIterator)
 	if !ok {
 		return roaring.New(), nil // Bleve's answer for a term that is not there
 	}
-	if doc, ok := postings.DocNum1Hit(); ok {
+	if doc, ok := found.DocNum1Hit(); ok {
 		return roaring.BitmapOf(uint32(doc)), nil
 	}
-	if docs := postings.ActualBitmap(); docs != nil {
+	if docs := found.ActualBitmap(); docs != nil {
 		return docs, nil
 	}
 	return roaring.New(), nil
 }
 
-// beginning are the documents that have a term with the prefix.
-func (s *shard) beginning(field query.Field, prefix string) (*roaring.Bitmap, error) {
-	all := roaring.New()
-	err := s.each(field, prefix, after(prefix), func(_ string, docs *roaring.Bitmap) bool {
-		all.Or(docs)
+// beginning are the documents that have a term that begins with a rune. There can be
+// thousands of such terms, many of them in few documents.
+func (s *shard) beginning(field query.Field, r string) (*roaring.Bitmap, error) {
+	dense := make([]uint64, (s.segment.Count()+63)/64)
+	var some [256]uint32
+	add := func(_ string, docs *roaring.Bitmap) bool {
+		all := docs.ManyIterator()
+		for n := all.NextMany(some[:]); n > 0; n = all.NextMany(some[:]) {
+			for _, doc := range some[:n] {
+				dense[doc/64] |= 1 << (doc % 64)
+			}
+		}
 		return true
-	})
-	return all, err
+	}
+	last, err := s.with(field, r)
+	if err != nil {
+		return nil, err
+	}
+	add(r, last)
+	// Behind the terms that go on with a number, which is there as it is written, too.
+	if err := s.each(field, r+reading.AfterNumbers, after(r), add); err != nil {
+		return nil, err
+	}
+	return roaring.FromDense(dense, false), nil
 }
 
 // after is the first string that is greater than all with the prefix.
@@ -85,12 +113,17 @@ type uncounted interface {
 }
 
 // each calls yield with every term of a field from one to before another, and the
-// documents that have it, until that is false. Empty bounds are none.
+// documents that have it, until that is false. Empty bounds are none. The set of
+// documents is valid while yield runs.
 func (s *shard) each(field query.Field, from, to string, yield func(term string, docs *roaring.Bitmap) bool) error {
-	var err error
+	d, err := s.dictionary(field)
+	if err != nil {
+		return err
+	}
+	var reused postings
 	terms := s.terms(field, from, to, func(term string) bool {
 		var docs *roaring.Bitmap
-		docs, err = s.with(field, term)
+		docs, err = reused.of(d, term)
 		return err == nil && yield(term, docs)
 	})
 	return errors.Join(terms, err)

@@ -1,10 +1,6 @@
 package engine
 
-import (
-	"slices"
-
-	"github.com/RoaringBitmap/roaring/v2"
-)
+import "slices"
 
 // top collects the first hits in an order.
 type top struct {
@@ -81,19 +77,23 @@ func (t *top) takeRank(s *shard, r rank) (taken int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	// The newest come last in a segment, more or less. Those that are wanted first
-	// leave no room for the others.
-	docs := roaring.IntIterable(r.docs.ReverseIterator())
-	if t.sort == ByOldest {
-		docs = r.docs.Iterator()
+	docs := r.docs.ToArray()
+	if t.sort != ByOldest {
+		// The newest come last in a segment, more or less. Those that are wanted first
+		// leave no room for the others.
+		slices.Reverse(docs)
 	}
-	for docs.HasNext() {
-		doc := docs.Next()
-		h := Hit{Score: r.score, Date: dates.of(doc)}
-		if t.tooLate(h) {
+	worst, from, to := t.worst, int32(0), int32(len(dates.days)) // the days there is room for
+	for n, doc := range docs {
+		if t.worst != worst || n == 0 {
+			worst = t.worst
+			from, to = t.room(dates, r.score)
+		}
+		if day := dates.places[doc]; day < from || day >= to {
 			taken++
 			continue
 		}
+		h := Hit{Score: r.score, Date: dates.of(doc)}
 		if h.Number, err = s.number(doc); err != nil {
 			return 0, err
 		}
@@ -108,17 +108,16 @@ func (t *top) takeRank(s *shard, r rank) (taken int, err error) {
 	return taken, nil
 }
 
-// tooLate reports whether there is no room for a hit, by its day alone. Most hits need
-// no more than that, so that their numbers are not read.
-func (t *top) tooLate(h Hit) bool {
+// room is the days, from one to before another, of which there may be room for a hit of
+// the score. Most hits are out of these, so that their numbers are not read.
+func (t *top) room(d *dates, score int) (from, to int32) {
+	from, to = 0, int32(len(d.days))
 	switch {
 	case t.worst == nil || t.sort == ByNumber:
-		return false
 	case t.sort == ByOldest:
-		return h.Date > t.worst.Date
-	case t.sort == ByNewest:
-		return h.Date < t.worst.Date
-	default:
-		return h.Score == t.worst.Score && h.Date < t.worst.Date
+		to = d.from(t.worst.Date + "\x00")
+	case t.sort == ByNewest || score == t.worst.Score:
+		from = d.from(t.worst.Date)
 	}
+	return from, to
 }

@@ -55,6 +55,9 @@ func Terms(text string, yield func(term string, place int)) {
 	})
 }
 
+// AfterNumbers comes, behind a rune, after all terms of that rune with a number.
+const AfterNumbers = "\x02"
+
 // spelling is how a number is written, empty for its value in figures.
 func spelling(text, value string) string {
 	if text == value {
@@ -142,8 +145,9 @@ func IsTerm(word string) bool {
 	if utf8.RuneCountInString(word) > 2 {
 		return false
 	}
-	numbers, _ := WordNumbers(word)
-	return len(numbers) <= 1
+	n := 0
+	Numbers(word, func(int, int, string) { n++ })
+	return n <= 1
 }
 
 // Bigrams are the terms of a folded word that together cover it, each with where it
