@@ -89,6 +89,9 @@ func contains(part string) func(string) bool {
 func cited(parts []string) []string {
 	var articles []string
 	for _, part := range parts {
+		if !strings.Contains(part, "条") {
+			continue
+		}
 		reading.Numbers(part, func(start, end int, value string) {
 			if strings.HasSuffix(part[:start], "第") && strings.HasPrefix(part[end:], "条") {
 				if n, err := strconv.Atoi(value); err == nil {

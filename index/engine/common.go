@@ -22,9 +22,27 @@ import (
 type common struct {
 	documents int // how many there were when they were learnt
 	bigrams   map[string]bool
+	hashes    [1 << 16]bool // of bigrams, to spare most terms the search
 }
 
-func (c *common) has(term string) bool { return c != nil && c.bigrams[term] }
+func (c *common) has(term string) bool {
+	return c != nil && c.hashes[hashOf(term)] && c.bigrams[term]
+}
+
+// hashOf differs for almost all bigrams of usual characters.
+func hashOf(term string) uint16 {
+	hash := uint32(0)
+	for i := range len(term) {
+		hash = hash*251 + uint32(term[i])
+	}
+	return uint16(hash ^ hash>>16)
+}
+
+// add makes a bigram a common one.
+func (c *common) add(bigram string) {
+	c.bigrams[bigram] = true
+	c.hashes[hashOf(bigram)] = true
+}
 
 const (
 	// tooMany is the part of the documents that a common bigram is in more than.
@@ -36,6 +54,10 @@ const (
 	// growth is how many times as many documents there are until they are learnt again.
 	growth = 4
 )
+
+func newCommon(documents int) *common {
+	return &common{documents: documents, bigrams: map[string]bool{}}
+}
 
 // outgrown reports whether they are to be learnt anew from so many documents.
 func (c *common) outgrown(documents int) bool {
@@ -57,10 +79,10 @@ func learn(documents int, sample [][]string) *common {
 			})
 		}
 	}
-	c := &common{documents: documents, bigrams: map[string]bool{}}
+	c := newCommon(documents)
 	for term, n := range having {
 		if n*tooMany > len(sample) && utf8.RuneCountInString(term) == 2 {
-			c.bigrams[strings.Clone(term)] = true
+			c.add(strings.Clone(term))
 		}
 	}
 	return c
@@ -87,9 +109,9 @@ func (w *Writer) recall() error {
 		if err := json.Unmarshal(text, &kept); err != nil {
 			return fmt.Errorf("%s：%w（%w）", w.watched.dir, ErrDamaged, err)
 		}
-		w.common = &common{kept.Documents, map[string]bool{}}
+		w.common = newCommon(kept.Documents)
 		for _, bigram := range kept.Bigrams {
-			w.common.bigrams[bigram] = true
+			w.common.add(bigram)
 		}
 	}
 	count, err := w.opened.DocCount()

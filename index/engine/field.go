@@ -30,7 +30,7 @@ var once = new(api.TokenFreq)
 
 // Analyze makes the terms.
 func (f *field) Analyze() {
-	f.terms = make(api.TokenFrequencies, len(f.exact)+f.Size()/3)
+	f.terms = make(api.TokenFrequencies, len(f.exact)+f.Size()/4+64)
 	for _, term := range f.exact {
 		f.terms[term] = once
 	}
