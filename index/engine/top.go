@@ -78,17 +78,8 @@ func (t *top) takeRank(s *shard, r rank) (taken int, err error) {
 		return 0, err
 	}
 	docs := r.docs.ToArray()
-	if t.sort != ByOldest {
-		// The newest come last in a segment, more or less. Those that are wanted first
-		// leave no room for the others.
-		slices.Reverse(docs)
-	}
-	worst, from, to := t.worst, int32(0), int32(len(dates.days)) // the days there is room for
-	for n, doc := range docs {
-		if t.worst != worst || n == 0 {
-			worst = t.worst
-			from, to = t.room(dates, r.score)
-		}
+	from, to := t.room(dates, docs, r.score)
+	for _, doc := range docs {
 		if day := dates.places[doc]; day < from || day >= to {
 			taken++
 			continue
@@ -108,16 +99,41 @@ func (t *top) takeRank(s *shard, r rank) (taken int, err error) {
 	return taken, nil
 }
 
-// room is the days, from one to before another, of which there may be room for a hit of
-// the score. Most hits are out of these, so that their numbers are not read.
-func (t *top) room(d *dates, score int) (from, to int32) {
+// room is the days, from one to before another, of which there may be room for hits of
+// the score, when these are some more. Most are out of them, so that their numbers are
+// not read.
+func (t *top) room(d *dates, docs []uint32, score int) (from, to int32) {
 	from, to = 0, int32(len(d.days))
-	switch {
-	case t.worst == nil || t.sort == ByNumber:
-	case t.sort == ByOldest:
-		to = d.from(t.worst.Date + "\x00")
-	case t.sort == ByNewest || score == t.worst.Score:
-		from = d.from(t.worst.Date)
+	if t.sort == ByNumber {
+		return from, to
+	}
+	count := make([]int32, len(d.days)) // of hits by day
+	for _, doc := range docs {
+		count[d.places[doc]]++
+	}
+	if t.after != nil && (t.sort != ByRelevance || score == t.after.Score) {
+		// Those before after take no room, and which of its own day do is not known yet.
+		if t.sort == ByOldest {
+			clear(count[:d.from(t.after.Date+"\x00")])
+		} else {
+			clear(count[d.from(t.after.Date):])
+		}
+	} else if t.after != nil && score > t.after.Score {
+		return from, to
+	}
+	left := int32(t.limit)
+	if t.sort == ByOldest {
+		for day, n := range count {
+			if left -= n; left <= 0 {
+				return from, int32(day) + 1
+			}
+		}
+		return from, to
+	}
+	for day, n := range slices.Backward(count) {
+		if left -= n; left <= 0 {
+			return int32(day), to
+		}
 	}
 	return from, to
 }
