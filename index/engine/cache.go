@@ -49,10 +49,11 @@ func (c *matchCache) inherit(other *matchCache, segments []string) {
 
 // segmentCache is what is known of one segment, which never changes.
 type segmentCache struct {
-	mu    sync.Mutex
-	dates *dates
-	words map[string]matches
-	size  uint64 // of words, in bytes
+	mu       sync.Mutex
+	dates    *dates
+	byNumber []uint32 // all documents, as ByNumber has them
+	words    map[string]matches
+	size     uint64 // of words, in bytes
 }
 
 // dates are the days that the documents of a segment bear.

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -202,6 +203,34 @@ func (s *shard) dates() (*dates, error) {
 	}
 	s.cache.dates = d
 	return d, nil
+}
+
+// byNumber are all the documents in the order of their numbers.
+func (s *shard) byNumber() ([]uint32, error) {
+	s.cache.mu.Lock()
+	defer s.cache.mu.Unlock()
+	if s.cache.byNumber != nil {
+		return s.cache.byNumber, nil
+	}
+	type numbered struct {
+		doc    uint32
+		number string
+	}
+	all := make([]numbered, s.segment.Count())
+	for doc := range all {
+		number, err := s.number(uint32(doc))
+		if err != nil {
+			return nil, err
+		}
+		all[doc] = numbered{uint32(doc), number}
+	}
+	slices.SortFunc(all, func(a, b numbered) int { return compareNumbers(a.number, b.number) })
+	docs := make([]uint32, len(all))
+	for i, n := range all {
+		docs[i] = n.doc
+	}
+	s.cache.byNumber = docs
+	return docs, nil
 }
 
 // number is the number of the record that a document is.

@@ -1,6 +1,12 @@
 package engine
 
-import "slices"
+import (
+	"errors"
+	"slices"
+	"sort"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
 
 // top collects the first hits in an order.
 type top struct {
@@ -54,7 +60,10 @@ func (t *top) sorted() []Hit {
 // take adds the hits of a shard, and spares itself those that are behind the
 // limit anyway.
 func (t *top) take(s *shard, found ranks) error {
-	if t.sort == ByNewest || t.sort == ByOldest || t.sort == ByNumber {
+	if t.sort == ByNumber {
+		return t.takeNumbers(s, found.all())
+	}
+	if t.sort == ByNewest || t.sort == ByOldest {
 		found = unranked(found.all()) // which of them is better does not count here
 	}
 	taken := 0
@@ -69,6 +78,35 @@ func (t *top) take(s *shard, found ranks) error {
 		taken += n
 	}
 	return nil
+}
+
+// takeNumbers adds the first hits by number.
+func (t *top) takeNumbers(s *shard, hits *roaring.Bitmap) error {
+	dates, err := s.dates()
+	if err != nil {
+		return err
+	}
+	byNumber, err := s.byNumber()
+	if err != nil {
+		return err
+	}
+	from := 0
+	if t.after != nil {
+		from = sort.Search(len(byNumber), func(i int) bool {
+			number, failed := s.number(byNumber[i])
+			err = errors.Join(err, failed)
+			return compareNumbers(number, t.after.Number) > 0
+		})
+	}
+	for i, taken := from, 0; err == nil && i < len(byNumber) && taken < t.limit; i++ {
+		if doc := byNumber[i]; hits.Contains(doc) {
+			h := Hit{Date: dates.of(doc)}
+			h.Number, err = s.number(doc)
+			t.add(h)
+			taken++
+		}
+	}
+	return err
 }
 
 // takeRank adds the hits of a rank and tells how many were behind after.
@@ -104,9 +142,6 @@ func (t *top) takeRank(s *shard, r rank) (taken int, err error) {
 // not read.
 func (t *top) room(d *dates, docs []uint32, score int) (from, to int32) {
 	from, to = 0, int32(len(d.days))
-	if t.sort == ByNumber {
-		return from, to
-	}
 	count := make([]int32, len(d.days)) // of hits by day
 	for _, doc := range docs {
 		count[d.places[doc]]++
