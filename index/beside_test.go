@@ -9,14 +9,12 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -168,19 +166,6 @@ func fill(b *testing.B, name, dir string) {
 	tell(b, f)
 }
 
-// processors is the time that this process has had of them.
-func processors(b *testing.B) time.Duration {
-	u := usage(b)
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-func usage(b *testing.B) (u syscall.Rusage) {
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return u
-}
-
 func search(b *testing.B, e engine) {
 	c := newCorpus(b, *records)
 	s := searched{Queries: map[string][]time.Duration{}}
@@ -200,36 +185,10 @@ func search(b *testing.B, e engine) {
 			s.Memory = max(s.Memory, anonymous(b))
 		}
 	}
+	if ours, ok := e.(*bleveEngine); ok {
+		ours.office(b, c, &s)
+	}
 	tell(b, s)
-}
-
-// anonymous is how much memory of this process is resident and belongs to no file.
-func anonymous(b *testing.B) int64 {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		b.Fatal(err)
-	}
-	_, rest, _ := strings.Cut(string(status), "RssAnon:")
-	var kB int64
-	if _, err := fmt.Sscan(rest, &kB); err != nil {
-		b.Fatal(err)
-	}
-	return kB << 10
-}
-
-func size(b *testing.B, dir string) (bytes int64) {
-	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		info, err := d.Info()
-		bytes += info.Size()
-		return err
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	return bytes
 }
 
 // table prints the comparison.
@@ -269,6 +228,10 @@ func table(b *testing.B, ours, theirs measured) {
 	row("all queries p50", quantile(all[0], .5), quantile(all[1], .5), "ms")
 	row("all queries p99", quantile(all[0], .99), quantile(all[1], .99), "ms")
 	row("all queries p99, of processors", quantile(works(ours), .99), quantile(works(theirs), .99), "ms")
+	for _, class := range officeClasses {
+		x := ours.Queries[class.name]
+		fmt.Printf("%-34s p50 %.2f ms, p99 %.2f ms\n", class.name, quantile(x, .5), quantile(x, .99))
+	}
 	slices.SortFunc(ours.Asked, func(a, b asked) int { return cmp.Compare(b.Took, a.Took) })
 	fmt.Println("the slowest here:")
 	for _, a := range ours.Asked[:min(len(ours.Asked), 10)] {

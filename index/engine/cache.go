@@ -58,8 +58,9 @@ type segmentCache struct {
 
 // dates are the days that the documents of a segment bear.
 type dates struct {
-	days   []string // 2006-01-02, in order
-	places []int32  // by document, where its day is in them
+	days    []string // 2006-01-02, in order
+	places  []int32  // by document, where its day is in them
+	several bool     // a document bears more than one; places has its last
 }
 
 func (d *dates) of(doc uint32) string { return d.days[d.places[doc]] }

@@ -108,6 +108,51 @@ func (s *shard) beginning(field query.Field, r string) (*roaring.Bitmap, error) 
 // after is the first string that is greater than all with the prefix.
 func after(prefix string) string { return prefix + "\xff" }
 
+// withAny are the documents that have any of some values.
+func (s *shard) withAny(n query.Terms) (*roaring.Bitmap, error) {
+	if n.Field == query.Date {
+		if dates, err := s.dates(); err != nil || !dates.several {
+			return s.bearing(dates, n), err
+		}
+	}
+	d, err := s.dictionary(n.Field)
+	if err != nil {
+		return nil, err
+	}
+	all := roaring.New()
+	var reused postings
+	terms := s.terms(n.Field, n.From, n.To, func(value string) bool {
+		if !n.Is(value) {
+			return true
+		}
+		var docs *roaring.Bitmap
+		if docs, err = reused.of(d, value); err == nil {
+			all.Or(docs)
+		}
+		return err == nil
+	})
+	return all, errors.Join(terms, err)
+}
+
+// bearing are the documents that bear any of some days. There are thousands of days in
+// some years, which would all be looked up.
+func (s *shard) bearing(d *dates, n query.Terms) *roaring.Bitmap {
+	if d == nil {
+		return nil
+	}
+	wanted := make([]bool, len(d.days))
+	for i, day := range d.days {
+		wanted[i] = i > 0 && day >= n.From && (n.To == "" || day < n.To) && n.Is(day)
+	}
+	dense := make([]uint64, (len(d.places)+63)/64)
+	for doc, place := range d.places {
+		if wanted[place] {
+			dense[doc/64] |= 1 << (doc % 64)
+		}
+	}
+	return roaring.FromDense(dense, false)
+}
+
 // uncounted is a dictionary that need not read all about a term to pass by it.
 type uncounted interface {
 	AutomatonIteratorOmitCount(a segment.Automaton, startInclusive, endExclusive []byte) segment.DictionaryIterator
@@ -193,7 +238,9 @@ func (s *shard) dates() (*dates, error) {
 	d := &dates{days: []string{""}, places: make([]int32, s.segment.Count())}
 	err := s.each(query.Date, "", "", func(day string, docs *roaring.Bitmap) bool {
 		for all := docs.Iterator(); all.HasNext(); {
-			d.places[all.Next()] = int32(len(d.days))
+			doc := all.Next()
+			d.several = d.several || d.places[doc] != 0
+			d.places[doc] = int32(len(d.days))
 		}
 		d.days = append(d.days, day)
 		return true
