@@ -86,7 +86,7 @@ type placedBigram struct {
 }
 
 // bigrams are those that cover the word, the rarest first, and whether it is worth
-// while to go by their places.
+// while to go by their places. A word of one rune has none.
 func (s *shard) bigrams(word string, candidates *roaring.Bitmap) (all []placedBigram, worth bool, err error) {
 	d, err := s.dictionary(inText)
 	if err != nil {
@@ -103,5 +103,5 @@ func (s *shard) bigrams(word string, candidates *roaring.Bitmap) (all []placedBi
 		all = append(all, placedBigram{at, list})
 	})
 	slices.SortFunc(all, func(a, b placedBigram) int { return cmp.Compare(a.list.Count(), b.list.Count()) })
-	return all, passed*passing < candidates.GetCardinality()*comparing, err
+	return all, len(all) > 0 && passed*passing < candidates.GetCardinality()*comparing, err
 }

@@ -76,6 +76,13 @@ func filled(t *testing.T, documents []Document, atOnce int) *Reader {
 	return r
 }
 
+// contains reports whether a folded part contains a word, as written or by value.
+func contains(word string) func(part string) bool {
+	return func(part string) bool {
+		return strings.Contains(part, word) || reading.ByValue(word) != word && strings.Contains(reading.ByValue(part), reading.ByValue(word))
+	}
+}
+
 // TestSearchByPlacesIsByTexts: whether an index has the places of bigrams or has to
 // read the texts, it finds the same, in the same order.
 func TestSearchByPlacesIsByTexts(t *testing.T) {
@@ -84,12 +91,21 @@ func TestSearchByPlacesIsByTexts(t *testing.T) {
 	byPlaces, byTexts := filled(t, documents, 600), filled(t, documents, fewest-1)
 	rng := rand.New(rand.NewPCG(5, 6))
 	placed := 0
-	for range 500 {
+	for i := range 500 {
 		parts := documents[rng.IntN(len(documents))].Parts
 		from := []rune(parts[rng.IntN(len(parts))])
 		at := rng.IntN(len(from))
 		word := string(from[at:min(len(from), at+1+rng.IntN(12))])
-		q := query.Query{Root: query.NewWord(word, rng.IntN(6) == 0)}
+		inNumber := rng.IntN(6) / 5
+		if inNumber == 1 {
+			from = []rune(documents[rng.IntN(len(documents))].Number)
+			at = rng.IntN(len(from))
+			word = reading.Fold(string(from[at:min(len(from), at+1+rng.IntN(6))]))
+			if i < 60 {
+				word = []string{"1", "会", "财", ",", "12", "会议"}[i%6] // in texts more often
+			}
+		}
+		q := query.Query{Root: query.NewWord(word, inNumber == 1)}
 		want, err := byTexts.Search(t.Context(), Request{Query: q, Limit: len(documents)})
 		if err != nil {
 			t.Fatal(err)
@@ -100,6 +116,15 @@ func TestSearchByPlacesIsByTexts(t *testing.T) {
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %d by places, %d by texts", word, got.Total, want.Total)
+		}
+		scanned := 0
+		for _, d := range documents {
+			if slices.ContainsFunc(d.Parts[:len(d.Parts)-3*inNumber], contains(word)) {
+				scanned++
+			}
+		}
+		if got.Total != scanned {
+			t.Errorf("%q: %d by places, a scan finds %d", word, got.Total, scanned)
 		}
 		err = byPlaces.shards(func(shards []*shard) error {
 			for _, s := range shards {
