@@ -41,6 +41,9 @@ func (d Document) bleve(text *field) *document.Document {
 	b.AddField(text)
 	for _, v := range d.Values {
 		b.AddField(&field{name: string(v.Field), exact: v.Terms})
+		if v.Field == query.Amount {
+			b.AddField(&field{name: string(steps), exact: stepTerms(v.Terms)})
+		}
 	}
 	return b
 }

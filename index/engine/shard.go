@@ -115,6 +115,9 @@ func (s *shard) withAny(n query.Terms) (*roaring.Bitmap, error) {
 			return s.bearing(dates, n), err
 		}
 	}
+	if n.Field == query.Amount && n.Is == nil {
+		return s.spanning(n.From, n.To)
+	}
 	d, err := s.dictionary(n.Field)
 	if err != nil {
 		return nil, err
@@ -122,7 +125,7 @@ func (s *shard) withAny(n query.Terms) (*roaring.Bitmap, error) {
 	all := roaring.New()
 	var reused postings
 	terms := s.terms(n.Field, n.From, n.To, func(value string) bool {
-		if !n.Is(value) {
+		if n.Is != nil && !n.Is(value) {
 			return true
 		}
 		var docs *roaring.Bitmap
@@ -142,7 +145,7 @@ func (s *shard) bearing(d *dates, n query.Terms) *roaring.Bitmap {
 	}
 	wanted := make([]bool, len(d.days))
 	for i, day := range d.days {
-		wanted[i] = i > 0 && day >= n.From && (n.To == "" || day < n.To) && n.Is(day)
+		wanted[i] = i > 0 && day >= n.From && (n.To == "" || day < n.To) && (n.Is == nil || n.Is(day))
 	}
 	dense := make([]uint64, (len(d.places)+63)/64)
 	for doc, place := range d.places {

@@ -74,8 +74,8 @@ type Term struct {
 // Terms holds of a record that has a value in the field for which Is holds.
 type Terms struct {
 	Field    Field
-	From, To string // only values from one up to but not including another; empty is open
-	Is       func(value string) bool
+	From, To string                  // only values from one up to but not including another; empty is open
+	Is       func(value string) bool // nil holds for every value
 }
 
 func (And) node()   {}
