@@ -77,7 +77,6 @@ const perClass = 60
 // tokenizer on the same records and queries, filling and searching each in a process
 // of its own, and prints what the one takes as a part of what the other takes.
 func BenchmarkBesideFTS5(b *testing.B) {
-	dir, _ := os.Getwd()
 	switch name := os.Getenv("GONGWEN_ENGINE"); os.Getenv("GONGWEN_STEP") {
 	case "fill":
 		fill(b, name, os.Getenv("GONGWEN_FOLDER"))
@@ -86,7 +85,8 @@ func BenchmarkBesideFTS5(b *testing.B) {
 		search(b, engines[name](os.Getenv("GONGWEN_FOLDER")))
 		return
 	}
-	if dir = *keep; dir == "" {
+	dir := *keep
+	if dir == "" {
 		dir = b.TempDir()
 	}
 	for b.Loop() {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -137,7 +138,13 @@ func (s *shard) compare(ctx context.Context, w query.Word, docs *roaring.Bitmap)
 	m.compared = docs
 	byValue = roaring.And(docs, byValue)
 	byValue.AndNot(m.at[numberScore]) // which nothing can better
-	var needle *reading.Needle        // of the first text on
+	if reading.OnlyNumber(w.Text) != "" {
+		if err := s.withNumber(w, byValue, m); err != nil {
+			return matches{}, err
+		}
+		byValue.Clear()
+	}
+	var needle *reading.Needle // of the first text on
 	var passage *reading.Passage
 	var unpacked []byte
 	err = s.texts(ctx, roaring.Or(open, byValue), func(doc uint32, text []byte) {
@@ -160,6 +167,30 @@ func (s *shard) compare(ctx context.Context, w query.Word, docs *roaring.Bitmap)
 		}
 	})
 	return m, err
+}
+
+// withNumber adds documents that have the number that is all there is to a word: they
+// need not be read, but for where they have it.
+func (s *shard) withNumber(w query.Word, docs *roaring.Bitmap, m matches) error {
+	inSubject, err := s.havingOtherwise(inSubject, w.Text)
+	if err != nil {
+		return err
+	}
+	for all := docs.Iterator(); all.HasNext(); {
+		doc := all.Next()
+		number, err := s.number(doc)
+		switch {
+		case err != nil:
+			return err
+		case strings.Contains(reading.ByValue(reading.Fold(number)), w.ByValue):
+			m.better(doc, numberScore)
+		case inSubject.Contains(doc):
+			m.better(doc, subjectScore)
+		default:
+			m.better(doc, textScore)
+		}
+	}
+	return nil
 }
 
 // scoreIn is the score of a word that stands in a part of a document; -1 is none.
