@@ -46,7 +46,7 @@ func (c *common) add(bigram string) {
 
 const (
 	// tooMany is the part of the documents that a common bigram is in more than.
-	tooMany = 8
+	tooMany = 6
 	// sampled is from how many documents they are learnt, fewer than fewest are not
 	// worth it.
 	sampled = 2000

@@ -28,6 +28,14 @@ var _ document.Field = (*field)(nil)
 // once is the frequency of every term whose places are not kept.
 var once = new(api.TokenFreq)
 
+// rare is that of numbers many of which are in one document only. Bleve keeps the term
+// of a single document in a few bytes if its frequency is 1.
+var rare = func() *api.TokenFreq {
+	f := new(api.TokenFreq)
+	f.SetFrequency(int(beyond))
+	return f
+}()
+
 // Analyze makes the terms.
 func (f *field) Analyze() {
 	f.terms = make(api.TokenFrequencies, len(f.exact)+f.Size()/4+64)
@@ -41,7 +49,11 @@ func (f *field) Analyze() {
 	var frequencies []api.TokenFreq // not one by one
 	for i, part := range f.parts {
 		reading.Terms(part, func(term string, place int) {
-			if place < 0 || !f.common.has(term) {
+			switch {
+			case place == reading.Rarely:
+				f.terms[term] = rare
+				return
+			case !f.common.has(term):
 				f.terms[term] = once
 				return
 			}

@@ -73,8 +73,8 @@ const (
 )
 
 // frequent are characters that have a byte of their own.
-const frequent = `、。的一在有和不了中为上以要对同可能用使成与到方法定本其及进全数下年月日二三四五六七八九十时间人民政府区市县局办公室会议文件通知工作部门单位` +
-	`行管理建设项目资金安生产责任关于发员大国个实施情况请审批意见报`
+const frequent = `、。的一在有和不中为上以要对同可能用使成与到方法定本其及进全数下第号元次由所如表将或年月日二三四五六七八九十时间人民政府区市局办公室会议文件` +
+	`通知工作部门单位行管理建设项目资金安生产责任关于发员大国个实施情报`
 
 // packing are the codes of package-wide use.
 var packing = newPacking()

@@ -17,7 +17,8 @@ const boundary = '\x00'
 //   - two neighbouring runes (a bigram), whatever they are, or the last rune alone, so
 //     that every rune begins a term;
 //   - a number by value with the rune before it, and with the one behind it, each with
-//     how it is written: 第<12>十二, <12>次 十二. They stand at -1: nobody asks where.
+//     how it is written: 第<12>十二, <12>次 十二. They stand Nowhere, or Rarely: nobody
+//     asks where.
 //
 // A term may be yielded several times. There is none across a boundary.
 func Terms(text string, yield func(term string, place int)) {
@@ -43,17 +44,27 @@ func Terms(text string, yield func(term string, place int)) {
 	}
 	Numbers(text, func(start, end int, value string) {
 		number := mark + value + mark
-		as := spelling(text[start:end], value)
+		as, place := spelling(text[start:end], value), Nowhere
+		if len(value) > 2 {
+			place = Rarely
+		}
 		if r, size := utf8.DecodeLastRuneInString(text[:start]); start > 0 && r != boundary {
-			yield(text[start-size:start]+number+as, -1)
+			yield(text[start-size:start]+number+as, place)
 		}
 		if r, size := utf8.DecodeRuneInString(text[end:]); end < len(text) && r != boundary {
-			yield(number+text[end:end+size]+mark+as, -1)
+			yield(number+text[end:end+size]+mark+as, place)
 		} else {
-			yield(number+mark+as, -1)
+			yield(number+mark+as, place)
 		}
 	})
 }
+
+// The places of terms that stand for a number: one that many texts have, and one of
+// three figures and more.
+const (
+	Nowhere = -1
+	Rarely  = -2
+)
 
 // AfterNumbers comes, behind a rune, after all terms of that rune with a number.
 const AfterNumbers = "\x02"
