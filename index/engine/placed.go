@@ -11,12 +11,9 @@ import (
 	"gongwen/index/reading"
 )
 
-// The costs of a word's comparison with one text, and of passing by one document that
-// has a term, to choose between them. Only their ratio counts.
-const (
-	comparing = 60
-	passing   = 1
-)
+// comparison is how many documents of a term are passed by, to see where it stands in
+// them, in the time that a word takes to be compared with one text.
+const comparison = 60
 
 // placed finds out by the places of its bigrams which of some candidates contain a
 // folded word. Those of which the places do not tell are open.
@@ -103,5 +100,5 @@ func (s *shard) bigrams(word string, candidates *roaring.Bitmap) (all []placedBi
 		all = append(all, placedBigram{at, list})
 	})
 	slices.SortFunc(all, func(a, b placedBigram) int { return cmp.Compare(a.list.Count(), b.list.Count()) })
-	return all, len(all) > 0 && passed*passing < candidates.GetCardinality()*comparing, err
+	return all, len(all) > 0 && passed < candidates.GetCardinality()*comparison, err
 }

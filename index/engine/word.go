@@ -50,42 +50,58 @@ func (s *shard) withAll(field query.Field, terms []string) (*roaring.Bitmap, err
 // its numbers written in another way: those that can contain it by value where they
 // do not as written.
 func (s *shard) havingOtherwise(field query.Field, word string) (*roaring.Bitmap, error) {
+	_, otherwise, err := s.havingByValue(field, word)
+	return otherwise, err
+}
+
+// havingByValue are the documents that have all that the word says by value, however
+// its numbers are written, and those in which one is written in another way. Where the
+// word is a term or a number they do contain it by value.
+func (s *shard) havingByValue(field query.Field, word string) (anyhow, otherwise *roaring.Bitmap, err error) {
 	numbers, bigrams := reading.WordNumbers(word)
-	var sets []*roaring.Bitmap
-	other := roaring.New() // some number written in another way
+	anyhow, otherwise = s.live, roaring.New()
 	for _, n := range numbers {
-		all, otherHere := s.live, roaring.New()
-		for i, prefix := range n.Terms {
-			any, otherwise := roaring.New(), roaring.New()
-			err := s.each(field, prefix, after(prefix), func(term string, docs *roaring.Bitmap) bool {
-				any.Or(docs)
-				if !n.SpeltAsTyped(term) {
-					otherwise.Or(docs)
-				}
-				return true
-			})
-			if err != nil {
-				return nil, err
-			}
-			if all = roaring.And(all, any); i > 0 {
-				otherwise.And(otherHere)
-			}
-			otherHere = otherwise
+		all, other, err := s.havingNumber(field, n)
+		if err != nil {
+			return nil, nil, err
 		}
-		other.Or(otherHere)
-		sets = append(sets, all)
+		anyhow = roaring.And(anyhow, all)
+		otherwise.Or(other)
 	}
-	if other.IsEmpty() {
-		return other, nil
-	}
-	if len(bigrams) > 0 {
+	if len(bigrams) > 0 && !anyhow.IsEmpty() {
 		between, err := s.withAll(field, bigrams)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		sets = append(sets, between)
+		anyhow = roaring.And(anyhow, between)
 	}
-	return intersection(append(sets, other)), nil
+	otherwise.And(anyhow)
+	return anyhow, otherwise, nil
+}
+
+// havingNumber are the documents that have a number of a word with its neighbours,
+// and those in which it is written in another way.
+func (s *shard) havingNumber(field query.Field, n reading.Number) (anyhow, otherwise *roaring.Bitmap, err error) {
+	for _, prefix := range n.Terms {
+		all, other := roaring.New(), roaring.New()
+		err := s.each(field, prefix, after(prefix), func(term string, docs *roaring.Bitmap) bool {
+			all.Or(docs)
+			if !n.SpeltAsTyped(term) {
+				other.Or(docs)
+			}
+			return true
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		if anyhow == nil {
+			anyhow, otherwise = all, other
+			continue
+		}
+		anyhow.And(all)
+		otherwise.And(other)
+	}
+	return anyhow, otherwise, nil
 }
 
 // verifyWord are those of the documents whose text does contain the word, by the
