@@ -155,7 +155,7 @@ func holds(n Node, term string) bool {
 	case Term:
 		return term == n.Value
 	case Terms:
-		return term >= n.From && (n.To == "" || term < n.To) && n.Is(term)
+		return term >= n.From && (n.To == "" || term < n.To) && (n.Is == nil || n.Is(term))
 	case Or:
 		return slices.ContainsFunc(n, func(part Node) bool { return holds(part, term) })
 	case And:
