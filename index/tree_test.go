@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"gongwen/archive"
 	"gongwen/index"
@@ -111,7 +112,8 @@ func (g *trees) within(text string) string {
 	return text
 }
 
-// leaf is a phrase, which may be a condition on a number, or a condition.
+// leaf is a phrase, a word without quotation marks, or a condition. Days, and numbers of
+// records, are phrases: as words they find more.
 func (g *trees) leaf() (text string, holds func(i int) bool) {
 	r := g.records[g.rng.IntN(len(g.records))]
 	switch g.rng.IntN(8) {
@@ -127,8 +129,22 @@ func (g *trees) leaf() (text string, holds func(i int) bool) {
 		length := min(1+g.rng.IntN(8), len(from))
 		start := g.rng.IntN(len(from) - length + 1)
 		text := string(from[start : start+length])
+		if isPlain(text) && g.rng.IntN(2) == 0 {
+			return text, g.scan.containing(text)
+		}
 		if reading.Fold(text) != "" && !strings.ContainsAny(text, "\"“”„「」『』＂") {
 			return `"` + text + `"`, g.scan.containing(text)
 		}
 	}
+}
+
+// isPlain reports whether a text is a word that means nothing else.
+func isPlain(text string) bool {
+	for _, r := range text {
+		if !unicode.Is(unicode.Han, r) {
+			return false
+		}
+	}
+	folded := reading.Fold(text)
+	return reading.ByValue(folded) == folded && !slices.Contains([]string{"或", "或者", "且", "并且", "非"}, text)
 }
