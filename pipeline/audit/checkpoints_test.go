@@ -25,7 +25,7 @@ func TestVerifyCheckpointsFinds(t *testing.T) {
 			o.must(os.RemoveAll(p.Journal))
 			j, err := journal.Open(p.Journal, morning)
 			o.must(err)
-			for range 5 {
+			for range 50 { // as many as there were, and more
 				o.must(j.Append(journal.Event{Time: morning, Type: journal.Returned, Arrival: "a001", Reason: "缺附件"}))
 			}
 			o.must(j.Close())

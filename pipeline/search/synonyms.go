@@ -141,8 +141,9 @@ func synonym(node ast.Node) (word, folded string, err error) {
 func lineOf(node ast.Node) int { return node.GetToken().Position.Line }
 
 // OtherWords gives the other words for a word of a query: the names of the unit that it
-// is, and its synonyms. Both are read when a query first has a word. Where synonyms
-// cannot be read, unreadable is told why, once; of units those are told who ask for one.
+// is, and its synonyms, of which there are none where synonyms is nil. Both are read when
+// a query first has a word. Where synonyms cannot be read, unreadable is told why, once;
+// of units those are told who ask for one.
 func OtherWords(units func() (*roster.Units, error), synonyms func() (*Synonyms, error), unreadable func(error)) func(word string) []string {
 	names := sync.OnceValue(func() *roster.Units {
 		known, err := units()
@@ -152,6 +153,9 @@ func OtherWords(units func() (*roster.Units, error), synonyms func() (*Synonyms,
 		return known
 	})
 	others := sync.OnceValue(func() *Synonyms {
+		if synonyms == nil {
+			return nil
+		}
 		known, err := synonyms()
 		if err != nil {
 			unreadable(err)

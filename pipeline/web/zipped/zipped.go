@@ -146,7 +146,8 @@ func (f *Folder) layout(sums []uint32) ([]part, error) {
 		}
 		r.inFile = false
 	}
-	return r.parts, z.Close()
+	err := z.Close()
+	return r.parts, err
 }
 
 // Flags of an entry: its length and checksum stand behind it and in the directory; its

@@ -173,8 +173,8 @@ func TestReaderBeyondFourGigabytes(t *testing.T) {
 	}
 	said, err := exec.Command("/usr/bin/python3", "-c", `import sys, zipfile
 z = zipfile.ZipFile(sys.argv[1])
-print([(i.filename, i.file_size, i.header_offset) for i in z.infolist()]); z.open("大/a").read(10)`, path).CombinedOutput()
-	if want := fmt.Sprintf("[('大/a', %d, 0), ('大/b', 6, %d)]\n", large, r.parts[1].end); err != nil || string(said) != want {
+print([(i.filename, i.file_size) for i in z.infolist()]); z.open("大/a").read(10); z.open("大/b")`, path).CombinedOutput()
+	if want := fmt.Sprintf("[('大/a', %d), ('大/b', 6)]\n", large); err != nil || string(said) != want {
 		t.Errorf("Python: %v %s, want %s", err, said, want)
 	}
 }
