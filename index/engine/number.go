@@ -14,6 +14,10 @@ import (
 // some can contain it by value that do not as written. Where the word is one number,
 // with one rune at most (reading.IsNumberTerm), they do contain it by value.
 func (s *shard) havingByValue(field query.Field, word string) (anyhow, otherwise *roaring.Bitmap, err error) {
+	key := string(field) + reading.Boundary + word
+	if known, ok := s.byValue[key]; ok { // candidates are looked for first, and told apart then
+		return known.anyhow, known.otherwise, nil
+	}
 	numbers, bigrams := reading.WordNumbers(word)
 	anyhow, otherwise = s.live, roaring.New()
 	for _, n := range numbers {
@@ -32,8 +36,12 @@ func (s *shard) havingByValue(field query.Field, word string) (anyhow, otherwise
 		anyhow = roaring.And(anyhow, between)
 	}
 	otherwise.And(anyhow)
+	s.byValue[key] = byValue{anyhow, otherwise}
 	return anyhow, otherwise, nil
 }
+
+// byValue is what havingByValue has found out.
+type byValue struct{ anyhow, otherwise *roaring.Bitmap }
 
 // havingNumber are the documents that have a number of a word with its neighbours,
 // and those in which it is written in another way.

@@ -22,6 +22,7 @@ type shard struct {
 	segment segment.Segment
 	live    *roaring.Bitmap // all documents but those a newer segment replaces
 	fields  map[query.Field]segment.TermDictionary
+	byValue map[string]byValue // by field and word
 	cache   *segmentCache
 }
 
@@ -31,7 +32,10 @@ func newShard(s *scorch.SegmentSnapshot, cache *matchCache) *shard {
 	if deleted := s.Deleted(); deleted != nil {
 		live.AndNot(deleted)
 	}
-	return &shard{segment: s.Segment(), live: live, fields: map[query.Field]segment.TermDictionary{}, cache: cache.of(s.Segment())}
+	return &shard{
+		segment: s.Segment(), live: live, cache: cache.of(s.Segment()),
+		fields: map[query.Field]segment.TermDictionary{}, byValue: map[string]byValue{},
+	}
 }
 
 func (s *shard) dictionary(field query.Field) (segment.TermDictionary, error) {
