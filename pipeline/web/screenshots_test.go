@@ -43,6 +43,7 @@ func TestServerPagesInBrowser(t *testing.T) {
 		{"regulation", "/regulation", nil},
 		{"accounts", "/accounts", nil},
 		{"trail", "/trail", nil},
+		{"checkpoint", "/checkpoint", nil},
 		{"error", "/nothing", nil},
 	} {
 		t.Run(page.name, func(t *testing.T) {
