@@ -2,9 +2,12 @@ package engine
 
 import (
 	"context"
+	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	"golang.org/x/sync/errgroup"
 
 	"gongwen/index/query"
 	"gongwen/index/reading"
@@ -116,7 +119,7 @@ func (s *shard) verifyWord(ctx context.Context, w query.Word, docs *roaring.Bitm
 	}
 	known := s.cache.word(w.Text)
 	if rest := roaring.AndNot(docs, known.compared); !rest.IsEmpty() {
-		more, err := s.compare(ctx, w, rest)
+		more, err := s.compareAll(ctx, w, rest)
 		if err != nil {
 			return nil, err
 		}
@@ -131,6 +134,38 @@ func (s *shard) verifyWord(ctx context.Context, w query.Word, docs *roaring.Bitm
 		found = found.add(score, roaring.And(docs, known.at[score]))
 	}
 	return found, nil
+}
+
+// share is how many documents of a shard are worth a processor of their own.
+const share = 20000
+
+// compareAll is compare on all processors, where there is enough to do. A shard can have
+// nearly all documents of an index.
+func (s *shard) compareAll(ctx context.Context, w query.Word, docs *roaring.Bitmap) (matches, error) {
+	n := int(docs.GetCardinality())
+	shares := min(runtime.GOMAXPROCS(0), n/share)
+	if shares < 2 {
+		return s.compare(ctx, w, docs)
+	}
+	all, each := docs.ToArray(), (n+shares-1)/shares
+	found := make([]matches, 0, shares)
+	group, ctx := errgroup.WithContext(ctx)
+	for some := range slices.Chunk(all, each) {
+		found = append(found, matches{})
+		own := &found[len(found)-1]
+		group.Go(careful(func() (err error) {
+			*own, err = s.again().compare(ctx, w, roaring.BitmapOf(some...))
+			return err
+		}))
+	}
+	if err := group.Wait(); err != nil {
+		return matches{}, err
+	}
+	m := found[0]
+	for _, more := range found[1:] {
+		m = m.and(more)
+	}
+	return m, nil
 }
 
 // compare finds out which of some documents contain the word: by the places of its
