@@ -3,7 +3,9 @@ package engine
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -35,6 +37,14 @@ func newShard(s *scorch.SegmentSnapshot, cache *matchCache) *shard {
 	return &shard{
 		segment: s.Segment(), live: live, cache: cache.of(s.Segment()),
 		fields: map[query.Field]segment.TermDictionary{}, byValue: map[string]byValue{},
+	}
+}
+
+// again is the shard for another goroutine: dictionaries are for one at a time.
+func (s *shard) again() *shard {
+	return &shard{
+		segment: s.segment, live: s.live, cache: s.cache,
+		fields: map[query.Field]segment.TermDictionary{}, byValue: maps.Clone(s.byValue),
 	}
 }
 
@@ -267,8 +277,8 @@ func (s *shard) byNumber() ([]uint32, error) {
 		return s.cache.byNumber, nil
 	}
 	type numbered struct {
-		doc    uint32
-		number string
+		doc         uint32
+		number, key string
 	}
 	all := make([]numbered, s.segment.Count())
 	for doc := range all {
@@ -276,9 +286,14 @@ func (s *shard) byNumber() ([]uint32, error) {
 		if err != nil {
 			return nil, err
 		}
-		all[doc] = numbered{uint32(doc), number}
+		all[doc] = numbered{uint32(doc), number, sortKey(number)}
 	}
-	slices.SortFunc(all, func(a, b numbered) int { return compareNumbers(a.number, b.number) })
+	slices.SortFunc(all, func(a, b numbered) int {
+		if by := strings.Compare(a.key, b.key); by != 0 {
+			return by
+		}
+		return compareNumbers(a.number, b.number)
+	})
 	docs := make([]uint32, len(all))
 	for i, n := range all {
 		docs[i] = n.doc

@@ -2,9 +2,11 @@ package engine
 
 import (
 	"context"
-	"strings"
+	"runtime"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	"golang.org/x/sync/errgroup"
 
 	"gongwen/index/query"
 	"gongwen/index/reading"
@@ -52,13 +54,13 @@ func (s *shard) verifyWord(ctx context.Context, w query.Word, docs *roaring.Bitm
 	if !w.InNumber && reading.IsTerm(w.Text) {
 		return s.verifyTerm(w, docs)
 	}
-	key, compare := w.Text, s.compare
+	key, compare := w.Text, (*shard).compare
 	if w.InNumber {
-		key, compare = reading.Boundary+w.Text, s.compareNumber
+		key, compare = reading.Boundary+w.Text, (*shard).compareNumber
 	}
 	known := s.cache.word(key)
 	if rest := roaring.AndNot(docs, known.compared); !rest.IsEmpty() {
-		more, err := compare(ctx, w, rest)
+		more, err := s.compareAll(ctx, compare, w, rest)
 		if err != nil {
 			return nil, err
 		}
@@ -109,10 +111,44 @@ func (s *shard) compareNumber(ctx context.Context, w query.Word, docs *roaring.B
 		if err != nil {
 			return matches{}, err
 		}
-		number = reading.Fold(number)
-		if strings.Contains(number, w.Text) || w.ByValue != "" && strings.Contains(reading.ByValue(number), w.ByValue) {
+		if w.In(reading.Fold(number)) {
 			m.at[numberScore].Add(doc)
 		}
+	}
+	return m, nil
+}
+
+// share is how many documents of a shard are worth a processor of their own.
+const share = 20000
+
+// comparing is compare or compareNumber.
+type comparing func(s *shard, ctx context.Context, w query.Word, docs *roaring.Bitmap) (matches, error)
+
+// compareAll compares on all processors, where there is enough to do. A shard can have
+// nearly all documents of an index.
+func (s *shard) compareAll(ctx context.Context, compare comparing, w query.Word, docs *roaring.Bitmap) (matches, error) {
+	n := int(docs.GetCardinality())
+	shares := min(runtime.GOMAXPROCS(0), n/share)
+	if shares < 2 {
+		return compare(s, ctx, w, docs)
+	}
+	all, each := docs.ToArray(), (n+shares-1)/shares
+	found := make([]matches, 0, shares)
+	group, ctx := errgroup.WithContext(ctx)
+	for some := range slices.Chunk(all, each) {
+		found = append(found, matches{})
+		own := &found[len(found)-1]
+		group.Go(careful(func() (err error) {
+			*own, err = compare(s.again(), ctx, w, roaring.BitmapOf(some...))
+			return err
+		}))
+	}
+	if err := group.Wait(); err != nil {
+		return matches{}, err
+	}
+	m := found[0]
+	for _, more := range found[1:] {
+		m = m.and(more)
 	}
 	return m, nil
 }
@@ -184,8 +220,8 @@ func (s *shard) compareByValue(ctx context.Context, w query.Word, docs *roaring.
 
 // A word that is a number with two runes behind it, such as 3号楼, is whole in a document
 // that has 3号 and 号楼 and the word as written, unless that is a piece of 33号楼. Of
-// these documents, so many in a segment are read to tell; of a word that more have, all
-// are taken to have it whole.
+// these documents, so many are read at once to tell; of a word that more have, all are
+// taken to have it whole.
 const (
 	fewToRead  = 1000 // documents
 	manyToRead = 100  // or one in so many
