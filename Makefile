@@ -4,7 +4,8 @@
 #              they notice; the programs that write workbooks; and the tests that try one
 #              thing many times, in full
 # make check   what must hold before a change is handed in
-# make bench   the figures; with DOCUMENTS=100000 for a long run of the press
+# make bench   the figures; with DOCUMENTS=100000 for a long run of the press, RECORDS=1000000
+#              for the search, whose indexes KEEP=folder keeps for the next time
 # make pdfa    every kind's document before a validator of PDF/A
 # make torture kills and faults, and forms that somebody spoilt; KILLS, FORMS, PACKETS,
 #              EDITS, SEED, TIME and FAULTS set how many, over what, from which seed,
@@ -72,13 +73,14 @@ check: | bin
 
 # What documents cost beside what they cost elsewhere, and whether memory stays
 # flat over DOCUMENTS of them; what RECORDS cost in the search index beside SQLite
-# FTS5, and whether SUBSTRINGS of them are all found; then every benchmark.
+# FTS5, and whether SUBSTRINGS of them, and as many queries put together of such, find
+# all there is and nothing else; then every benchmark.
 bench:
 	.ci/setup fonts bench
 	go test -count=1 -tags peers -run 'Peers|Flat' -v ./templates/pdf -documents $(or $(DOCUMENTS),20000)
 	.ci/corpus bin/corpus
-	go test -count=1 -run '^$$' -bench . -timeout 0 ./index -records $(or $(RECORDS),20000)
-	go test -count=1 -run EverySubstring -v -timeout 0 ./index -substrings $(or $(SUBSTRINGS),10000)
+	go test -count=1 -run '^$$' -bench . -timeout 0 ./index -records $(or $(RECORDS),20000) $(if $(KEEP),-keep $(abspath $(KEEP)))
+	go test -count=1 -run 'Every(Substring|Tree)' -v -timeout 0 ./index -substrings $(or $(SUBSTRINGS),10000)
 	go test -run '^$$' -bench . -benchmem $$(go list ./... | grep -v gongwen/index$$)
 
 pdfa:

@@ -1,20 +1,20 @@
-//go:build unix
+//go:build linux
 
 package index_test
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
+	"flag"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -32,29 +32,65 @@ type engine interface {
 	find(ctx context.Context, phrases []string) (total int, err error)
 }
 
-// measured is what a run of an engine tells.
-type measured struct {
-	Filling time.Duration
-	Work    time.Duration // of the processors, in Filling
+// engines are those that are measured, each in a folder.
+var engines = map[string]func(dir string) engine{
+	"bleve": func(dir string) engine { return &bleveEngine{index.At(filepath.Join(dir, "index"), nil)} },
+	"fts5":  func(dir string) engine { return &fts5{path: filepath.Join(dir, "fts.db")} },
+}
+
+// filled is what the filling of an engine tells.
+type filled struct {
+	Records int
+	Corpus  string
+	Time    time.Duration
+	Work    time.Duration // of the processors, in Time
 	Disk    int64         // bytes
 	Memory  int64         // most bytes resident
+}
+
+// searched is what searching tells, in a process that does nothing else.
+type searched struct {
 	Queries map[string][]time.Duration
 	Totals  []int
+	Asked   []asked
+	Memory  int64 // most bytes resident that belong to no file
 }
+
+type asked struct {
+	Query string
+	Took  time.Duration
+	Work  time.Duration // of the processors
+}
+
+type measured struct {
+	filled
+	searched
+}
+
+// keep is where the indexes are kept, to be searched again without filling them.
+var keep = flag.String("keep", "", "folder to keep the indexes of BenchmarkBesideFTS5 in, for the next time")
 
 // perClass is how many queries there are of each.
 const perClass = 60
 
 // BenchmarkBesideFTS5 measures this index and SQLite's FTS5 with the trigram
-// tokenizer on the same records and queries, each in a process of its own, and
-// prints what the one takes as a part of what the other takes.
+// tokenizer on the same records and queries, filling and searching each in a process
+// of its own, and prints what the one takes as a part of what the other takes.
 func BenchmarkBesideFTS5(b *testing.B) {
-	if name := os.Getenv("GONGWEN_ENGINE"); name != "" {
-		measure(b, name)
+	switch name := os.Getenv("GONGWEN_ENGINE"); os.Getenv("GONGWEN_STEP") {
+	case "fill":
+		fill(b, name, os.Getenv("GONGWEN_FOLDER"))
+		return
+	case "search":
+		search(b, engines[name](os.Getenv("GONGWEN_FOLDER")))
 		return
 	}
+	dir := *keep
+	if dir == "" {
+		dir = b.TempDir()
+	}
 	for b.Loop() {
-		ours, theirs := run(b, "bleve"), run(b, "fts5")
+		ours, theirs := run(b, "bleve", dir), run(b, "fts5", dir)
 		if !slices.Equal(ours.Totals, theirs.Totals) {
 			for i := range ours.Totals {
 				if ours.Totals[i] < theirs.Totals[i] {
@@ -66,81 +102,93 @@ func BenchmarkBesideFTS5(b *testing.B) {
 	}
 }
 
-func run(b *testing.B, name string) measured {
-	cmd := exec.Command(os.Args[0], "-test.run=^$", "-test.bench=BesideFTS5", "-test.benchtime=1x", fmt.Sprintf("-records=%d", *records))
-	out := filepath.Join(b.TempDir(), "measured")
-	cmd.Env = append(os.Environ(), "GONGWEN_ENGINE="+name, "GONGWEN_MEASURED="+out)
+// run has an engine filled, unless it was before, and searched.
+func run(b *testing.B, name, dir string) (m measured) {
+	dir = filepath.Join(dir, fmt.Sprintf("%s-%d", name, *records))
+	told := filepath.Join(dir, "filled.json")
+	if _, err := os.Stat(told); err != nil {
+		if err := os.MkdirAll(dir, 0o750); err != nil {
+			b.Fatal(err)
+		}
+		step(b, "fill", name, dir, &m.filled)
+		text, err := json.Marshal(m.filled)
+		if err == nil {
+			err = os.WriteFile(told, text, 0o640)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	listen(b, told, &m.filled)
+	step(b, "search", name, dir, &m.searched)
+	return m
+}
+
+// step has another process do a step, and reads what it tells.
+func step(b *testing.B, step, name, dir string, what any) {
+	cmd := exec.Command(os.Args[0], "-test.run=^$", "-test.bench=BesideFTS5", "-test.benchtime=1x", "-test.timeout=0", fmt.Sprintf("-records=%d", *records))
+	out := filepath.Join(b.TempDir(), "told")
+	cmd.Env = append(os.Environ(), "GONGWEN_STEP="+step, "GONGWEN_ENGINE="+name, "GONGWEN_FOLDER="+dir, "GONGWEN_TOLD="+out)
 	if text, err := cmd.CombinedOutput(); err != nil {
 		b.Fatalf("%s: %v\n%s", name, err, text)
 	}
-	var m measured
-	text, err := os.ReadFile(out)
+	listen(b, out, what)
+}
+
+func listen(b *testing.B, file string, what any) {
+	text, err := os.ReadFile(file)
 	if err == nil {
-		err = json.Unmarshal(text, &m)
+		err = json.Unmarshal(text, what)
 	}
 	if err != nil {
 		b.Fatal(err)
 	}
-	m.Memory = cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss * 1024
-	return m
 }
 
-// measure is the run of one engine.
-func measure(b *testing.B, name string) {
-	dir := b.TempDir()
-	e := map[string]engine{"bleve": &bleveEngine{index.At(filepath.Join(dir, "index"), nil)}, "fts5": &fts5{filepath.Join(dir, "fts.db"), nil}}[name]
-	c := newCorpus(b, *records)
-	m := measured{Queries: map[string][]time.Duration{}}
-	begun, worked := time.Now(), processors(b)
-	if err := e.fill(b.Context(), c); err != nil {
+func tell(b *testing.B, what any) {
+	text, err := json.Marshal(what)
+	if err == nil {
+		err = os.WriteFile(os.Getenv("GONGWEN_TOLD"), text, 0o640)
+	}
+	if err != nil {
 		b.Fatal(err)
 	}
-	m.Filling, m.Work = time.Since(begun), processors(b)-worked
-	m.Disk = size(b, dir)
+}
+
+func fill(b *testing.B, name, dir string) {
+	c := newCorpus(b, *records)
+	begun := time.Now()
+	if err := engines[name](dir).fill(b.Context(), c); err != nil {
+		b.Fatal(err)
+	}
+	f := filled{Records: c.n, Corpus: c.name, Time: time.Since(begun), Disk: size(b, dir)}
+	f.Work, f.Memory = processors(b), usage(b).Maxrss*1024
+	tell(b, f)
+}
+
+func search(b *testing.B, e engine) {
+	c := newCorpus(b, *records)
+	s := searched{Queries: map[string][]time.Duration{}}
 	for _, class := range classes {
 		rng := rand.New(rand.NewPCG(8, 9))
 		for range perClass {
 			phrases := class.make(c, rng)
-			begun := time.Now()
+			begun, worked := time.Now(), processors(b)
 			total, err := e.find(b.Context(), phrases)
 			if err != nil {
 				b.Fatalf("%q: %v", phrases, err)
 			}
-			m.Queries[class.name] = append(m.Queries[class.name], time.Since(begun))
-			m.Totals = append(m.Totals, total)
+			took := time.Since(begun)
+			s.Queries[class.name] = append(s.Queries[class.name], took)
+			s.Totals = append(s.Totals, total)
+			s.Asked = append(s.Asked, asked{strings.Join(phrases, " "), took, processors(b) - worked})
+			s.Memory = max(s.Memory, anonymous(b))
 		}
 	}
-	text, err := json.Marshal(m)
-	if err == nil {
-		err = os.WriteFile(os.Getenv("GONGWEN_MEASURED"), text, 0o640)
+	if ours, ok := e.(*bleveEngine); ok {
+		ours.office(b, c, &s)
 	}
-	if err != nil {
-		b.Fatal(err)
-	}
-}
-
-// processors is the time that this process has had of them.
-func processors(b *testing.B) time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-func size(b *testing.B, dir string) (bytes int64) {
-	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		info, err := d.Info()
-		bytes += info.Size()
-		return err
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	return bytes
+	tell(b, s)
 }
 
 // table prints the comparison.
@@ -156,10 +204,11 @@ func table(b *testing.B, ours, theirs measured) {
 	row := func(name string, ours, theirs float64, unit string) {
 		fmt.Printf("%-34s %9.2f %s %9.2f %s %8.2f\n", name, ours, unit, theirs, unit, ours/theirs)
 	}
-	row("indexing, time of day", ours.Filling.Seconds(), theirs.Filling.Seconds(), "s ")
+	row("indexing, time of day", ours.filled.Time.Seconds(), theirs.filled.Time.Seconds(), "s ")
 	row("indexing, time of processors", ours.Work.Seconds(), theirs.Work.Seconds(), "s ")
 	row("on disk", float64(ours.Disk)/(1<<20), float64(theirs.Disk)/(1<<20), "MB")
-	row("most memory resident", float64(ours.Memory)/(1<<20), float64(theirs.Memory)/(1<<20), "MB")
+	row("indexing, most memory resident", float64(ours.filled.Memory)/(1<<20), float64(theirs.filled.Memory)/(1<<20), "MB")
+	row("searching, most memory of no file", float64(ours.searched.Memory)/(1<<20), float64(theirs.searched.Memory)/(1<<20), "MB")
 	quantile := func(times []time.Duration, q float64) float64 {
 		times = slices.Sorted(slices.Values(times))
 		return times[min(len(times)-1, int(q*float64(len(times))))].Seconds() * 1000
@@ -178,10 +227,28 @@ func table(b *testing.B, ours, theirs measured) {
 	row("three characters and more p99", quantile(longer[0], .99), quantile(longer[1], .99), "ms")
 	row("all queries p50", quantile(all[0], .5), quantile(all[1], .5), "ms")
 	row("all queries p99", quantile(all[0], .99), quantile(all[1], .99), "ms")
-	b.ReportMetric(ours.Filling.Seconds()/theirs.Filling.Seconds(), "indexing-ratio")
+	row("all queries p99, of processors", quantile(works(ours), .99), quantile(works(theirs), .99), "ms")
+	for _, class := range officeClasses {
+		x := ours.Queries[class.name]
+		fmt.Printf("%-34s p50 %.2f ms, p99 %.2f ms\n", class.name, quantile(x, .5), quantile(x, .99))
+	}
+	slices.SortFunc(ours.Asked, func(a, b asked) int { return cmp.Compare(b.Took, a.Took) })
+	fmt.Println("the slowest here:")
+	for _, a := range ours.Asked[:min(len(ours.Asked), 10)] {
+		fmt.Printf("  %7.2f ms, %7.2f of processors: %s\n", a.Took.Seconds()*1000, a.Work.Seconds()*1000, a.Query)
+	}
+	b.ReportMetric(ours.filled.Time.Seconds()/theirs.filled.Time.Seconds(), "indexing-ratio")
 	b.ReportMetric(float64(ours.Disk)/float64(theirs.Disk), "disk-ratio")
 	b.ReportMetric(quantile(all[0], .5)/quantile(all[1], .5), "p50-ratio")
 	b.ReportMetric(quantile(all[0], .99)/quantile(all[1], .99), "p99-ratio")
+}
+
+// works are the times of the processors that the queries took.
+func works(m measured) (all []time.Duration) {
+	for _, a := range m.Asked {
+		all = append(all, a.Work)
+	}
+	return all
 }
 
 type bleveEngine struct{ index *index.Index }
@@ -206,13 +273,23 @@ type fts5 struct {
 	db   *sql.DB
 }
 
-func (e *fts5) fill(ctx context.Context, c corpus) error {
+func (e *fts5) open() (*sql.DB, error) {
+	if e.db != nil {
+		return e.db, nil
+	}
 	db, err := sql.Open("sqlite", e.path+"?_pragma=journal_mode(wal)&_pragma=synchronous(normal)")
+	if err == nil {
+		db.SetMaxOpenConns(1)
+		e.db = db
+	}
+	return db, err
+}
+
+func (e *fts5) fill(ctx context.Context, c corpus) error {
+	db, err := e.open()
 	if err != nil {
 		return err
 	}
-	db.SetMaxOpenConns(1)
-	e.db = db
 	if _, err := db.ExecContext(ctx, `CREATE VIRTUAL TABLE record USING fts5(number, subject, text, tokenize='trigram')`); err != nil {
 		return err
 	}
@@ -259,10 +336,14 @@ func (e *fts5) find(ctx context.Context, phrases []string) (total int, err error
 		order = "rank"
 	}
 	condition := strings.Join(where, " AND ")
-	if err := e.db.QueryRowContext(ctx, `SELECT count(*) FROM record WHERE `+condition, args...).Scan(&total); err != nil {
+	db, err := e.open()
+	if err != nil {
 		return 0, err
 	}
-	rows, err := e.db.QueryContext(ctx, `SELECT number FROM record WHERE `+condition+` ORDER BY `+order+` LIMIT 20`, args...)
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM record WHERE `+condition, args...).Scan(&total); err != nil {
+		return 0, err
+	}
+	rows, err := db.QueryContext(ctx, `SELECT number FROM record WHERE `+condition+` ORDER BY `+order+` LIMIT 20`, args...)
 	if err != nil {
 		return 0, err
 	}

@@ -23,9 +23,10 @@ import (
 //	            numbers as read, traditional as simplified; persons, money …
 //	3  2026-11  days without a column
 //	4  2026-11  look-alikes as the characters they look like
-//	5  2026-11  numbers of records in their parts, numbers cited, days written; variants
-//	            in print as the simplified character; what forms say by field; persons
-//	            in their normal form
+//	5  2026-11  marks in bigrams, places of the common ones, texts packed; numbers of
+//	            records in their parts, numbers cited, days written; variants in print as
+//	            the simplified character; what forms say by field; persons in their
+//	            normal form
 const formatVersion = "5"
 
 // newDocument is a record as it is indexed. The kinds tell which of the form's
@@ -79,13 +80,16 @@ func searchable(r archive.Record, attachments []texts.Attachment) []string {
 // distinct leaves out the parts that another one contains, as written and by
 // value, except number and subject, which keep their places.
 func distinct(parts []string) []string {
-	var kept, values []string
+	var kept []string
 	for i, part := range parts {
-		value := reading.ByValue(part)
-		if i > 1 && slices.ContainsFunc(kept, contains(part)) && slices.ContainsFunc(values, contains(value)) {
-			continue
+		if i > 1 && slices.ContainsFunc(kept, contains(part)) {
+			// Without a number it is found wherever it is found as written.
+			value := reading.ByValue(part)
+			if value == part || slices.ContainsFunc(kept, func(text string) bool { return strings.Contains(reading.ByValue(text), value) }) {
+				continue
+			}
 		}
-		kept, values = append(kept, part), append(values, value)
+		kept = append(kept, part)
 	}
 	return kept
 }
@@ -98,7 +102,9 @@ func contains(part string) func(string) bool {
 func cited(parts []string) []string {
 	var articles []string
 	for _, part := range parts {
-		reading.Articles(part, func(_, _, number int) { articles = append(articles, query.ArticleTerm(number)) })
+		if strings.Contains(part, "条") {
+			reading.Articles(part, func(_, _, number int) { articles = append(articles, query.ArticleTerm(number)) })
+		}
 	}
 	return articles
 }

@@ -42,7 +42,7 @@ func At(dir string, kinds Kinds) *Index {
 const (
 	// The more records are written at once, the less is written twice; the memory
 	// is some hundred MB for all that is under way.
-	batchRecords = 1000
+	batchRecords = 2000
 	lockWait     = 10 * time.Second
 )
 

@@ -12,9 +12,9 @@ import (
 	"gongwen/index/reading"
 )
 
-// substrings is how many TestSearchEverySubstringAndNoStranger looks for; make bench
-// asks for more.
-var substrings = flag.Int("substrings", 600, "substrings to look for in each corpus")
+// substrings is how many TestSearchEverySubstringAndNoStranger looks for, and how many
+// queries TestSearchEveryTreeAndNoStranger puts together; make bench asks for more.
+var substrings = flag.Int("substrings", 600, "substrings, and queries made of them, to look for in each corpus")
 
 // TestSearchEverySubstringAndNoStranger compares the index with reading everything:
 // random substrings of one to twelve characters find all the records that contain
@@ -91,17 +91,25 @@ func newScan(records []archive.Record) scan {
 
 // find are the numbers of the records that contain the text, in order.
 func (s scan) find(text string) []string {
-	written := reading.Fold(text)
-	byValue := reading.ByValue(written)
+	has := s.containing(text)
 	var found []string
 	for i, number := range s.numbers {
-		in := func(text string) func(string) bool {
-			return func(part string) bool { return strings.Contains(part, text) }
-		}
-		if slices.ContainsFunc(s.written[i], in(written)) || slices.ContainsFunc(s.byValue[i], in(byValue)) {
+		if has(i) {
 			found = append(found, number)
 		}
 	}
 	slices.Sort(found)
 	return found
+}
+
+// containing reports whether the i-th record contains the text.
+func (s scan) containing(text string) func(i int) bool {
+	written := reading.Fold(text)
+	byValue := reading.ByValue(written)
+	in := func(text string) func(string) bool {
+		return func(part string) bool { return strings.Contains(part, text) }
+	}
+	return func(i int) bool {
+		return slices.ContainsFunc(s.written[i], in(written)) || slices.ContainsFunc(s.byValue[i], in(byValue))
+	}
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -48,19 +49,27 @@ func (c *matchCache) inherit(other *matchCache, segments []string) {
 
 // segmentCache is what is known of one segment, which never changes.
 type segmentCache struct {
-	mu    sync.Mutex
-	dates *dates
-	words map[string]matches
-	size  uint64 // of words, in bytes
+	mu       sync.Mutex
+	dates    *dates
+	byNumber []uint32 // all documents, as ByNumber has them
+	words    map[string]matches
+	size     uint64 // of words, in bytes
 }
 
 // dates are the days that the documents of a segment bear.
 type dates struct {
-	days   []string // 2006-01-02, in order
-	places []int32  // by document, where its day is in them
+	days    []string // 2006-01-02, in order
+	places  []int32  // by document, where its day is in them
+	several bool     // a document bears more than one; places has its last
 }
 
 func (d *dates) of(doc uint32) string { return d.days[d.places[doc]] }
+
+// from is the place of the first day that is not before one.
+func (d *dates) from(day string) int32 {
+	at, _ := slices.BinarySearch(d.days, day)
+	return int32(at)
+}
 
 // matches are the documents whose texts a word was compared with, and those that have
 // it, by score. Its sets are not changed any more.
@@ -77,6 +86,19 @@ func newMatches(compared *roaring.Bitmap) matches {
 	return m
 }
 
+// better puts a document to those of a score, unless it has a better one.
+func (m matches) better(doc uint32, score int) {
+	for better := score + 1; better <= numberScore; better++ {
+		if m.at[better].Contains(doc) {
+			return
+		}
+	}
+	for worse := partScore; worse < score; worse++ {
+		m.at[worse].Remove(doc)
+	}
+	m.at[score].Add(doc)
+}
+
 // and is both of what is known of a word.
 func (m matches) and(more matches) matches {
 	both := matches{compared: roaring.Or(m.compared, more.compared)}
@@ -85,6 +107,9 @@ func (m matches) and(more matches) matches {
 	}
 	return both
 }
+
+// all are the documents that have the word.
+func (m matches) all() *roaring.Bitmap { return roaring.FastOr(m.at[:]...) }
 
 func (m matches) size() uint64 {
 	size := m.compared.GetSizeInBytes()

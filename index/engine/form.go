@@ -73,7 +73,7 @@ func (d Document) addForm(b *document.Document) {
 		}
 		last = s
 	}
-	b.AddField(&saidField{field{name: string(inSaid), text: beside.String()}, append(kept, beside.String()...)})
+	b.AddField(&saidField{field{name: string(inSaid), parts: []string{beside.String()}}, append(kept, beside.String()...)})
 }
 
 // saidField is the field inSaid: it has the terms of one text, and another is kept.

@@ -51,14 +51,7 @@ func (s *shard) candidates(n query.Node) (*roaring.Bitmap, error) {
 	case query.Term:
 		return s.with(n.Field, n.Value)
 	case query.Terms:
-		docs := roaring.New()
-		err := s.each(n.Field, n.From, n.To, func(value string, with *roaring.Bitmap) bool {
-			if n.Is(value) {
-				docs.Or(with)
-			}
-			return true
-		})
-		return docs, err
+		return s.withAny(n)
 	case query.Said:
 		return s.canSay(n)
 	case query.Numbers:

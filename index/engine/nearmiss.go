@@ -132,7 +132,8 @@ func between(shards []*shard, before, behind rune, access Access) ([]rune, error
 		var found []Count
 		prefix := string(before)
 		err = s.each(inText, prefix, after(prefix), func(term string, docs *roaring.Bitmap) bool {
-			if rest := term[len(prefix):]; rest != "" {
+			// Neither a mark nor a number, which is there as it is written, too.
+			if rest := term[len(prefix):]; utf8.RuneCountInString(rest) == 1 && reading.FoldLetters(rest) != "" {
 				found = append(found, Count{rest, int(docs.AndCardinality(visible))})
 			}
 			return true

@@ -36,3 +36,17 @@ func guard(dir string, fn func() error) (err error) {
 	}()
 	return fn()
 }
+
+// careful is fn in a goroutine of its own, to which a memory fault in a damaged file is
+// its own, too: it becomes ErrDamaged.
+func careful(fn func() error) func() error {
+	return func() (err error) {
+		defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+		defer func() {
+			if r := recover(); r != nil {
+				err = fmt.Errorf("%w（%v）", ErrDamaged, r)
+			}
+		}()
+		return fn()
+	}
+}

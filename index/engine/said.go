@@ -108,11 +108,11 @@ func (s *shard) compareSaid(ctx context.Context, n query.Said, docs *roaring.Bit
 }
 
 // forms shows the folded texts of documents and what is stored of their forms. Both are
-// valid while show runs: they lie where the next document is unpacked, maybe that of
-// another search.
+// valid while show runs: they lie where the next document is unpacked, what is stored
+// maybe where that of another search is.
 func (s *shard) forms(ctx context.Context, of *roaring.Bitmap, show func(doc uint32, text, stored []byte)) error {
 	var doc uint32
-	var text, stored []byte
+	var text, unpacked, stored []byte
 	visitor := func(field string, _ byte, value []byte, _ []uint64) bool {
 		switch field {
 		case string(inText):
@@ -123,7 +123,8 @@ func (s *shard) forms(ctx context.Context, of *roaring.Bitmap, show func(doc uin
 		if text == nil || stored == nil {
 			return true
 		}
-		show(doc, text, stored)
+		unpacked = reading.Unpack(unpacked[:0], text)
+		show(doc, unpacked, stored)
 		return false
 	}
 	for n, all := 0, of.Iterator(); all.HasNext(); n++ {

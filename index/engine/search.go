@@ -2,9 +2,7 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"runtime"
-	"runtime/debug"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -43,17 +41,10 @@ func (r Request) answer(ctx context.Context, shards []*shard, after *Hit) (Resul
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, s := range shards {
-		group.Go(func() (err error) {
+		group.Go(careful(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			// A memory fault in a damaged file is this goroutine's own.
-			defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-			defer func() {
-				if r := recover(); r != nil {
-					err = fmt.Errorf("%w（%v）", ErrDamaged, r)
-				}
-			}()
 			visible, err := r.Access.visible(s)
 			if err != nil {
 				return err
@@ -77,7 +68,7 @@ func (r Request) answer(ctx context.Context, shards []*shard, after *Hit) (Resul
 			top.merge(own)
 			counts.merge(ownCounts)
 			return nil
-		})
+		}))
 	}
 	if err := group.Wait(); err != nil {
 		return Result{}, err

@@ -3,12 +3,16 @@ package engine
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"gongwen/index/query"
+	"gongwen/index/reading"
 )
 
 // shard is one segment of the index, as one search sees it. A segment numbers its
@@ -20,6 +24,7 @@ type shard struct {
 	segment segment.Segment
 	live    *roaring.Bitmap // all documents but those a newer segment replaces
 	fields  map[query.Field]segment.TermDictionary
+	byValue map[string]byValue // by field and word
 	cache   *segmentCache
 }
 
@@ -29,7 +34,18 @@ func newShard(s *scorch.SegmentSnapshot, cache *matchCache) *shard {
 	if deleted := s.Deleted(); deleted != nil {
 		live.AndNot(deleted)
 	}
-	return &shard{segment: s.Segment(), live: live, fields: map[query.Field]segment.TermDictionary{}, cache: cache.of(s.Segment())}
+	return &shard{
+		segment: s.Segment(), live: live, cache: cache.of(s.Segment()),
+		fields: map[query.Field]segment.TermDictionary{}, byValue: map[string]byValue{},
+	}
+}
+
+// again is the shard for another goroutine: dictionaries are for one at a time.
+func (s *shard) again() *shard {
+	return &shard{
+		segment: s.segment, live: s.live, cache: s.cache,
+		fields: map[query.Field]segment.TermDictionary{}, byValue: maps.Clone(s.byValue),
+	}
 }
 
 func (s *shard) dictionary(field query.Field) (segment.TermDictionary, error) {
@@ -49,35 +65,110 @@ func (s *shard) with(field query.Field, term string) (*roaring.Bitmap, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := d.PostingsList([]byte(term), nil, nil)
-	if err != nil {
+	return new(postings).of(d, term)
+}
+
+// postings are a list of Bleve's, to be filled again and again.
+type postings struct {
+	list     segment.PostingsList
+	iterator segment.PostingsIterator
+}
+
+// of are the documents that have a term, valid until the next call.
+func (p *postings) of(d segment.TermDictionary, term string) (docs *roaring.Bitmap, err error) {
+	if p.list, err = d.PostingsList([]byte(term), nil, p.list); err != nil {
 		return nil, err
 	}
-	postings, ok := list.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
+	p.iterator = p.list.Iterator(false, false, false, p.iterator)
+	found, ok := p.iterator.(segment.OptimizablePostingsIterator)
 	if !ok {
 		return roaring.New(), nil // Bleve's answer for a term that is not there
 	}
-	if doc, ok := postings.DocNum1Hit(); ok {
+	if doc, ok := found.DocNum1Hit(); ok {
 		return roaring.BitmapOf(uint32(doc)), nil
 	}
-	if docs := postings.ActualBitmap(); docs != nil {
+	if docs := found.ActualBitmap(); docs != nil {
 		return docs, nil
 	}
 	return roaring.New(), nil
 }
 
-// beginning are the documents that have a term with the prefix.
-func (s *shard) beginning(field query.Field, prefix string) (*roaring.Bitmap, error) {
-	all := roaring.New()
-	err := s.each(field, prefix, after(prefix), func(_ string, docs *roaring.Bitmap) bool {
-		all.Or(docs)
+// beginning are the documents that have a term that begins with a rune. There can be
+// thousands of such terms, many of them in few documents.
+func (s *shard) beginning(field query.Field, r string) (*roaring.Bitmap, error) {
+	dense := make([]uint64, (s.segment.Count()+63)/64)
+	var some [256]uint32
+	add := func(_ string, docs *roaring.Bitmap) bool {
+		all := docs.ManyIterator()
+		for n := all.NextMany(some[:]); n > 0; n = all.NextMany(some[:]) {
+			for _, doc := range some[:n] {
+				dense[doc/64] |= 1 << (doc % 64)
+			}
+		}
 		return true
-	})
-	return all, err
+	}
+	last, err := s.with(field, r)
+	if err != nil {
+		return nil, err
+	}
+	add(r, last)
+	// Behind the terms that go on with a number, which is there as it is written, too.
+	if err := s.each(field, r+reading.AfterNumbers, after(r), add); err != nil {
+		return nil, err
+	}
+	return roaring.FromDense(dense, false), nil
 }
 
 // after is the first string that is greater than all with the prefix.
 func after(prefix string) string { return prefix + "\xff" }
+
+// withAny are the documents that have any of some values.
+func (s *shard) withAny(n query.Terms) (*roaring.Bitmap, error) {
+	if n.Field == query.Date {
+		if dates, err := s.dates(); err != nil || !dates.several {
+			return s.bearing(dates, n), err
+		}
+	}
+	if n.Field == query.Amount && n.Is == nil {
+		return s.spanning(n.From, n.To)
+	}
+	d, err := s.dictionary(n.Field)
+	if err != nil {
+		return nil, err
+	}
+	all := roaring.New()
+	var reused postings
+	terms := s.terms(n.Field, n.From, n.To, func(value string) bool {
+		if n.Is != nil && !n.Is(value) {
+			return true
+		}
+		var docs *roaring.Bitmap
+		if docs, err = reused.of(d, value); err == nil {
+			all.Or(docs)
+		}
+		return err == nil
+	})
+	return all, errors.Join(terms, err)
+}
+
+// bearing are the documents that bear any of some days. There are thousands of days in
+// some years, which would all be looked up.
+func (s *shard) bearing(d *dates, n query.Terms) *roaring.Bitmap {
+	if d == nil {
+		return nil
+	}
+	wanted := make([]bool, len(d.days))
+	for i, day := range d.days {
+		wanted[i] = i > 0 && day >= n.From && (n.To == "" || day < n.To) && (n.Is == nil || n.Is(day))
+	}
+	dense := make([]uint64, (len(d.places)+63)/64)
+	for doc, place := range d.places {
+		if wanted[place] {
+			dense[doc/64] |= 1 << (doc % 64)
+		}
+	}
+	return roaring.FromDense(dense, false)
+}
 
 // uncounted is a dictionary that need not read all about a term to pass by it.
 type uncounted interface {
@@ -85,12 +176,17 @@ type uncounted interface {
 }
 
 // each calls yield with every term of a field from one to before another, and the
-// documents that have it, until that is false. Empty bounds are none.
+// documents that have it, until that is false. Empty bounds are none. The set of
+// documents is valid while yield runs.
 func (s *shard) each(field query.Field, from, to string, yield func(term string, docs *roaring.Bitmap) bool) error {
-	var err error
+	d, err := s.dictionary(field)
+	if err != nil {
+		return err
+	}
+	var reused postings
 	terms := s.terms(field, from, to, func(term string) bool {
 		var docs *roaring.Bitmap
-		docs, err = s.with(field, term)
+		docs, err = reused.of(d, term)
 		return err == nil && yield(term, docs)
 	})
 	return errors.Join(terms, err)
@@ -159,7 +255,9 @@ func (s *shard) dates() (*dates, error) {
 	d := &dates{days: []string{""}, places: make([]int32, s.segment.Count())}
 	err := s.each(query.Date, "", "", func(day string, docs *roaring.Bitmap) bool {
 		for all := docs.Iterator(); all.HasNext(); {
-			d.places[all.Next()] = int32(len(d.days))
+			doc := all.Next()
+			d.several = d.several || d.places[doc] != 0
+			d.places[doc] = int32(len(d.days))
 		}
 		d.days = append(d.days, day)
 		return true
@@ -169,6 +267,39 @@ func (s *shard) dates() (*dates, error) {
 	}
 	s.cache.dates = d
 	return d, nil
+}
+
+// byNumber are all the documents in the order of their numbers.
+func (s *shard) byNumber() ([]uint32, error) {
+	s.cache.mu.Lock()
+	defer s.cache.mu.Unlock()
+	if s.cache.byNumber != nil {
+		return s.cache.byNumber, nil
+	}
+	type numbered struct {
+		doc         uint32
+		number, key string
+	}
+	all := make([]numbered, s.segment.Count())
+	for doc := range all {
+		number, err := s.number(uint32(doc))
+		if err != nil {
+			return nil, err
+		}
+		all[doc] = numbered{uint32(doc), number, sortKey(number)}
+	}
+	slices.SortFunc(all, func(a, b numbered) int {
+		if by := strings.Compare(a.key, b.key); by != 0 {
+			return by
+		}
+		return compareNumbers(a.number, b.number)
+	})
+	docs := make([]uint32, len(all))
+	for i, n := range all {
+		docs[i] = n.doc
+	}
+	s.cache.byNumber = docs
+	return docs, nil
 }
 
 // number is the number of the record that a document is.

@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"errors"
 	"slices"
+	"sort"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -58,7 +60,10 @@ func (t *top) sorted() []Hit {
 // take adds the hits of a shard, and spares itself those that are behind the
 // limit anyway.
 func (t *top) take(s *shard, found ranks) error {
-	if t.sort == ByNewest || t.sort == ByOldest || t.sort == ByNumber {
+	if t.sort == ByNumber {
+		return t.takeNumbers(s, found.all())
+	}
+	if t.sort == ByNewest || t.sort == ByOldest {
 		found = unranked(found.all()) // which of them is better does not count here
 	}
 	taken := 0
@@ -75,25 +80,49 @@ func (t *top) take(s *shard, found ranks) error {
 	return nil
 }
 
+// takeNumbers adds the first hits by number.
+func (t *top) takeNumbers(s *shard, hits *roaring.Bitmap) error {
+	dates, err := s.dates()
+	if err != nil {
+		return err
+	}
+	byNumber, err := s.byNumber()
+	if err != nil {
+		return err
+	}
+	from := 0
+	if t.after != nil {
+		from = sort.Search(len(byNumber), func(i int) bool {
+			number, failed := s.number(byNumber[i])
+			err = errors.Join(err, failed)
+			return compareNumbers(number, t.after.Number) > 0
+		})
+	}
+	for i, taken := from, 0; err == nil && i < len(byNumber) && taken < t.limit; i++ {
+		if doc := byNumber[i]; hits.Contains(doc) {
+			h := Hit{Date: dates.of(doc)}
+			h.Number, err = s.number(doc)
+			t.add(h)
+			taken++
+		}
+	}
+	return err
+}
+
 // takeRank adds the hits of a rank and tells how many were behind after.
 func (t *top) takeRank(s *shard, r rank) (taken int, err error) {
 	dates, err := s.dates()
 	if err != nil {
 		return 0, err
 	}
-	// The newest come last in a segment, more or less. Those that are wanted first
-	// leave no room for the others.
-	docs := roaring.IntIterable(r.docs.ReverseIterator())
-	if t.sort == ByOldest {
-		docs = r.docs.Iterator()
-	}
-	for docs.HasNext() {
-		doc := docs.Next()
-		h := Hit{Score: r.score, Date: dates.of(doc)}
-		if t.tooLate(h) {
+	docs := r.docs.ToArray()
+	from, to := t.room(dates, docs, r.score)
+	for _, doc := range docs {
+		if day := dates.places[doc]; day < from || day >= to {
 			taken++
 			continue
 		}
+		h := Hit{Score: r.score, Date: dates.of(doc)}
 		if h.Number, err = s.number(doc); err != nil {
 			return 0, err
 		}
@@ -108,17 +137,38 @@ func (t *top) takeRank(s *shard, r rank) (taken int, err error) {
 	return taken, nil
 }
 
-// tooLate reports whether there is no room for a hit, by its day alone. Most hits need
-// no more than that, so that their numbers are not read.
-func (t *top) tooLate(h Hit) bool {
-	switch {
-	case t.worst == nil || t.sort == ByNumber:
-		return false
-	case t.sort == ByOldest:
-		return h.Date > t.worst.Date
-	case t.sort == ByNewest:
-		return h.Date < t.worst.Date
-	default:
-		return h.Score == t.worst.Score && h.Date < t.worst.Date
+// room is the days, from one to before another, of which there may be room for hits of
+// the score, when these are some more. Most are out of them, so that their numbers are
+// not read.
+func (t *top) room(d *dates, docs []uint32, score int) (from, to int32) {
+	from, to = 0, int32(len(d.days))
+	count := make([]int32, len(d.days)) // of hits by day
+	for _, doc := range docs {
+		count[d.places[doc]]++
 	}
+	if t.after != nil && (t.sort != ByRelevance || score == t.after.Score) {
+		// Those before after take no room, and which of its own day do is not known yet.
+		if t.sort == ByOldest {
+			clear(count[:d.from(t.after.Date+"\x00")])
+		} else {
+			clear(count[d.from(t.after.Date):])
+		}
+	} else if t.after != nil && score > t.after.Score {
+		return from, to
+	}
+	left := int32(t.limit)
+	if t.sort == ByOldest {
+		for day, n := range count {
+			if left -= n; left <= 0 {
+				return from, int32(day) + 1
+			}
+		}
+		return from, to
+	}
+	for day, n := range slices.Backward(count) {
+		if left -= n; left <= 0 {
+			return int32(day), to
+		}
+	}
+	return from, to
 }

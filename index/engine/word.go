@@ -2,9 +2,11 @@ package engine
 
 import (
 	"context"
-	"strings"
+	"runtime"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	"golang.org/x/sync/errgroup"
 
 	"gongwen/index/query"
 	"gongwen/index/reading"
@@ -13,20 +15,28 @@ import (
 // having are the documents that can have the word in a field. Where the word is a
 // term they do have it.
 func (s *shard) having(w query.Word, field query.Field) (*roaring.Bitmap, error) {
-	docs, err := s.withTerms(field, w.Text)
+	docs, err := s.havingWritten(field, w.Text)
 	if err != nil || w.ByValue == "" {
 		return docs, err
 	}
-	byValue, err := s.withTerms(field, w.ByValue)
+	_, otherwise, err := s.havingByValue(field, w.Text)
 	if err != nil {
 		return nil, err
 	}
-	return roaring.Or(docs, byValue), nil
+	return roaring.Or(docs, otherwise), nil
 }
 
-// withTerms are the documents that have every term of the word in the field.
-func (s *shard) withTerms(field query.Field, word string) (*roaring.Bitmap, error) {
-	terms, alone := reading.WordTerms(word)
+// havingWritten are the documents that have every bigram of the word in the field.
+func (s *shard) havingWritten(field query.Field, word string) (*roaring.Bitmap, error) {
+	bigrams, alone := reading.WordTerms(word)
+	if alone != "" {
+		return s.beginning(field, alone)
+	}
+	return s.withAll(field, bigrams)
+}
+
+// withAll are the documents that have all of some terms, of which there is one.
+func (s *shard) withAll(field query.Field, terms []string) (*roaring.Bitmap, error) {
 	var sets []*roaring.Bitmap
 	for _, term := range terms {
 		docs, err := s.with(field, term)
@@ -35,29 +45,22 @@ func (s *shard) withTerms(field query.Field, word string) (*roaring.Bitmap, erro
 		}
 		sets = append(sets, docs)
 	}
-	switch {
-	case len(sets) > 0:
-		return intersection(sets), nil
-	case alone != "": // there are many such terms, so only when there is nothing else
-		return s.beginning(field, alone)
-	default: // nothing but marks
-		return s.live, nil
-	}
+	return intersection(sets), nil
 }
 
 // verifyWord are those of the documents whose text does contain the word, by the
 // part it stands in.
 func (s *shard) verifyWord(ctx context.Context, w query.Word, docs *roaring.Bitmap) (ranks, error) {
-	if !w.InNumber && reading.IsTerm(w.Text, w.ByValue) {
+	if !w.InNumber && reading.IsTerm(w.Text) {
 		return s.verifyTerm(w, docs)
 	}
-	key, compare := w.Text, s.compare
+	key, compare := w.Text, (*shard).compare
 	if w.InNumber {
-		key, compare = reading.Boundary+w.Text, s.compareNumber
+		key, compare = reading.Boundary+w.Text, (*shard).compareNumber
 	}
 	known := s.cache.word(key)
 	if rest := roaring.AndNot(docs, known.compared); !rest.IsEmpty() {
-		more, err := compare(ctx, w, rest)
+		more, err := s.compareAll(ctx, compare, w, rest)
 		if err != nil {
 			return nil, err
 		}
@@ -68,84 +71,161 @@ func (s *shard) verifyWord(ctx context.Context, w query.Word, docs *roaring.Bitm
 		return unranked(roaring.And(docs, known.at[numberScore])), nil
 	}
 	var found ranks
-	for score := partScore; score <= numberScore; score++ {
-		found = found.add(score, roaring.And(docs, known.at[score]))
+	for score, at := range known.at {
+		found = found.add(score, roaring.And(docs, at))
 	}
 	return found, nil
 }
 
 // verifyTerm is verifyWord of a word that is a term: the documents do have it.
 func (s *shard) verifyTerm(w query.Word, docs *roaring.Bitmap) (ranks, error) {
-	whole, text := docs, w.Text
 	if w.ByValue != "" {
-		text = w.ByValue
-		byValue, err := s.withTerms(inText, text)
+		whole, _, err := s.havingByValue(inText, w.Text)
 		if err != nil {
 			return nil, err
 		}
-		whole = roaring.And(docs, byValue)
+		subject, _, err := s.havingByValue(inSubject, w.Text)
+		if err != nil {
+			return nil, err
+		}
+		whole = roaring.And(docs, whole)
+		return ranks{}.add(subjectScore, roaring.And(whole, subject)).add(textScore, roaring.AndNot(whole, subject)).
+			add(partScore, roaring.AndNot(docs, whole)), nil
 	}
-	subject, err := s.withTerms(inSubject, text)
+	subject, err := s.havingWritten(inSubject, w.Text)
 	if err != nil {
 		return nil, err
 	}
-	return ranks{}.add(subjectScore, roaring.And(whole, subject)).add(textScore, roaring.AndNot(whole, subject)).
-		add(partScore, roaring.AndNot(docs, whole)), nil
+	return ranks{}.add(subjectScore, roaring.And(docs, subject)).add(textScore, roaring.AndNot(docs, subject)), nil
 }
 
 // compareNumber compares the word with the numbers of documents.
 func (s *shard) compareNumber(ctx context.Context, w query.Word, docs *roaring.Bitmap) (matches, error) {
 	m := newMatches(docs)
-	err := s.texts(ctx, docs, func(doc uint32, text []byte) {
-		number, _, _ := strings.Cut(string(text[:min(len(text), mostNumber)]), reading.Boundary)
-		if strings.Contains(number, w.Text) || w.ByValue != "" && strings.Contains(reading.ByValue(number), w.ByValue) {
+	for n, all := 0, docs.Iterator(); all.HasNext(); n++ {
+		if n%1000 == 0 && ctx.Err() != nil {
+			return matches{}, ctx.Err()
+		}
+		doc := all.Next()
+		number, err := s.number(doc)
+		if err != nil {
+			return matches{}, err
+		}
+		if w.In(reading.Fold(number)) {
 			m.at[numberScore].Add(doc)
 		}
-	})
-	return m, err
+	}
+	return m, nil
 }
 
-// mostNumber is how many bytes a number has at most.
-const mostNumber = 1000
+// share is how many documents of a shard are worth a processor of their own.
+const share = 20000
 
-// compare compares the word with the texts of documents.
-func (s *shard) compare(ctx context.Context, w query.Word, docs *roaring.Bitmap) (matches, error) {
-	written, byValue := docs, roaring.New()
-	if w.ByValue != "" { // only then can a candidate be one in one reading and not in the other
-		var err error
-		if written, err = s.withTerms(inText, w.Text); err != nil {
-			return matches{}, err
-		}
-		if byValue, err = s.withTerms(inText, w.ByValue); err != nil {
-			return matches{}, err
-		}
+// comparing is compare or compareNumber.
+type comparing func(s *shard, ctx context.Context, w query.Word, docs *roaring.Bitmap) (matches, error)
+
+// compareAll compares on all processors, where there is enough to do. A shard can have
+// nearly all documents of an index.
+func (s *shard) compareAll(ctx context.Context, compare comparing, w query.Word, docs *roaring.Bitmap) (matches, error) {
+	n := int(docs.GetCardinality())
+	shares := min(runtime.GOMAXPROCS(0), n/share)
+	if shares < 2 {
+		return compare(s, ctx, w, docs)
 	}
-	m, isNumber := newMatches(docs), w.IsNumber()
+	all, each := docs.ToArray(), (n+shares-1)/shares
+	found := make([]matches, 0, shares)
+	group, ctx := errgroup.WithContext(ctx)
+	for some := range slices.Chunk(all, each) {
+		found = append(found, matches{})
+		own := &found[len(found)-1]
+		group.Go(careful(func() (err error) {
+			*own, err = compare(s.again(), ctx, w, roaring.BitmapOf(some...))
+			return err
+		}))
+	}
+	if err := group.Wait(); err != nil {
+		return matches{}, err
+	}
+	m := found[0]
+	for _, more := range found[1:] {
+		m = m.and(more)
+	}
+	return m, nil
+}
+
+// compare finds out which of some documents contain the word: by the places of its
+// bigrams where there are many, else by their texts.
+func (s *shard) compare(ctx context.Context, w query.Word, docs *roaring.Bitmap) (matches, error) {
+	written := docs
+	if w.ByValue != "" { // only then can a candidate be one in one reading and not in the other
+		having, err := s.havingWritten(inText, w.Text)
+		if err != nil {
+			return matches{}, err
+		}
+		written = roaring.And(docs, having)
+	}
+	m, open, err := s.placed(ctx, w.Text, written)
+	if err != nil {
+		return matches{}, err
+	}
+	m.compared = docs
 	var needle *reading.Needle // of the first text on
-	var passage *reading.Passage
-	err := s.texts(ctx, docs, func(doc uint32, text []byte) {
+	err = s.texts(ctx, open, func(doc uint32, text []byte) {
 		if needle == nil {
-			needle, passage = reading.NewNeedle([]byte(w.Text), text), reading.NewPassage(w.ByValue, text)
+			needle = reading.NewNeedle(reading.Pack(w.Text), text)
 		}
-		whole, part := -1, -1
-		if byValue.Contains(doc) {
-			whole = passage.Part(text)
-		}
-		if whole != 0 && written.Contains(doc) && (whole < 0 || !isNumber) {
-			part = needle.Part(text)
-		}
-		switch {
-		case whole < 0 && part < 0:
-		case whole < 0 && isNumber:
-			m.at[partScore].Add(doc)
-		case part < 0 || whole >= 0 && whole < part:
-			m.at[scoreIn(whole)].Add(doc)
-		default:
+		if part := needle.PackedPart(text); part >= 0 {
 			m.at[scoreIn(part)].Add(doc)
 		}
 	})
-	return m, err
+	if err != nil || w.ByValue == "" {
+		return m, err
+	}
+	return m, s.compareByValue(ctx, w, docs, m)
 }
+
+// compareByValue finds out which of some documents contain the word by value, when it
+// is known which do as written.
+func (s *shard) compareByValue(ctx context.Context, w query.Word, docs *roaring.Bitmap, m matches) error {
+	anyhow, otherwise, err := s.havingByValue(inText, w.Text)
+	if err != nil {
+		return err
+	}
+	otherwise = roaring.And(docs, otherwise)
+	switch {
+	case !w.IsNumber():
+		otherwise.AndNot(m.at[numberScore]) // which nothing can better
+	case reading.IsNumberTerm(w.Text):
+		return s.scoreNumber(w, anyhow, otherwise, m)
+	default:
+		if both := roaring.And(m.all(), anyhow); both.GetCardinality() <= max(fewToRead, s.segment.Count()/manyToRead) {
+			otherwise.Or(both)
+		}
+		if err := s.scoreNumber(w, roaring.AndNot(anyhow, otherwise), roaring.New(), m); err != nil {
+			return err
+		}
+	}
+	var passage *reading.Passage // of the first text on
+	var unpacked []byte
+	return s.texts(ctx, otherwise, func(doc uint32, text []byte) {
+		unpacked = reading.Unpack(unpacked[:0], text)
+		if passage == nil {
+			passage = reading.NewPassage(w.ByValue, unpacked)
+		}
+		if part := passage.Part(unpacked); part >= 0 {
+			m.better(doc, scoreIn(part))
+		}
+	})
+}
+
+// A word that is a number with two runes behind it, such as 3号楼, is whole in a document
+// that has 3号 and 号楼 and the word as written, unless that is a piece of 33号楼. Of
+// these documents, so many are read at once to tell; of a word that more have, all are
+// taken to have it whole.
+const (
+	fewToRead  = 1000 // documents
+	manyToRead = 100  // or one in so many
+)
 
 // scoreIn is the score of a word that stands in a part of a document.
 func scoreIn(part int) int {

@@ -45,6 +45,9 @@ func write(dir string, grace time.Duration, fn func(*Writer) error) error {
 		}
 		watched.opens(opened)
 		w := &Writer{opened: opened, watched: watched}
+		if err := w.recall(); err != nil {
+			return err
+		}
 		w.reset()
 		err = fn(w)
 		return errors.Join(err, w.wait())
@@ -55,6 +58,7 @@ func write(dir string, grace time.Duration, fn func(*Writer) error) error {
 type Writer struct {
 	watched *watched
 	opened  bleve.Index
+	common  *common
 	group   *errgroup.Group
 	numbers map[string]bool // being written
 }
@@ -64,6 +68,7 @@ type Batch struct {
 	batch   *bleve.Batch
 	most    int
 	numbers []string
+	texts   []*field
 	size    int // bytes of text
 }
 
@@ -76,7 +81,9 @@ func (b *Batch) Add(d Document) error {
 	for _, part := range d.Parts {
 		b.size += len(part)
 	}
-	return b.batch.IndexAdvanced(d.bleve())
+	text := d.text()
+	b.texts = append(b.texts, text)
+	return b.batch.IndexAdvanced(d.bleve(text))
 }
 
 // batchSize is how many bytes of text a batch has at most, and one document more.
@@ -104,6 +111,9 @@ func (w *Writer) Write(b *Batch) error {
 	}
 	for _, number := range b.numbers {
 		w.numbers[number] = true
+	}
+	if err := w.keepPlaces(b); err != nil {
+		return err
 	}
 	w.group.Go(func() error {
 		err := guard(w.watched.dir, func() error { return w.opened.Batch(b.batch) })

@@ -100,7 +100,7 @@ func amountIn(value string, _ Vocabulary) (Node, string) {
 
 func secrecyIs(value string, _ Vocabulary) (Node, string) {
 	if slices.Contains([]string{"无", "公开", "不涉密"}, value) {
-		return Not{Terms{Field: Secrecy, Is: anyValue}}, ""
+		return Not{Terms{Field: Secrecy}}, ""
 	}
 	return Terms{Field: Secrecy, Is: containing(reading.Fold(value))}, ""
 }
@@ -120,9 +120,6 @@ func articleIs(value string, _ Vocabulary) (Node, string) {
 	}
 	return ranging(Article, from, to), ""
 }
-
-// anyValue accepts every value.
-func anyValue(string) bool { return true }
 
 // containing accepts values that contain the folded text, as written or by value.
 func containing(text string) func(value string) bool {

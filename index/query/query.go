@@ -77,10 +77,11 @@ func NewWord(text string, inNumber bool) Word {
 	return w
 }
 
-// IsNumber reports whether a word is a number and next to nothing besides, such as 3号楼
-// or 5万元: a piece of another number is then not what was looked for.
+// IsNumber reports whether a word is a number, at one of its ends, and next to nothing
+// besides, such as 3号楼 or 5万元: a piece of another number is then not what was looked
+// for.
 func (w Word) IsNumber() bool {
-	return w.ByValue != "" && utf8.RuneCountInString(reading.FoldLetters(reading.WithoutNumbers(w.Text))) <= 2
+	return w.ByValue != "" && reading.OpensNumber(w.Text) && utf8.RuneCountInString(reading.FoldLetters(reading.WithoutNumbers(w.Text))) <= 2
 }
 
 // Term holds of a record that has just this value in the field.
@@ -92,8 +93,8 @@ type Term struct {
 // Terms holds of a record that has a value in the field for which Is holds.
 type Terms struct {
 	Field    Field
-	From, To string // only values from one up to but not including another; empty is open
-	Is       func(value string) bool
+	From, To string                  // only values from one up to but not including another; empty is open
+	Is       func(value string) bool // nil holds for every value
 }
 
 // Said holds of a record whose form has a text in one of some fields for which Is holds.

@@ -112,7 +112,7 @@ func (a asked) text(places []Place) (any Or) {
 	for _, value := range values {
 		for _, spelling := range templates.Spellings(value) {
 			w := NewWord(reading.Fold(spelling), false)
-			is, how := w.in, "has"
+			is, how := w.In, "has"
 			if a.exact {
 				is, how = w.is, "is"
 			}
@@ -126,8 +126,8 @@ func (a asked) text(places []Place) (any Or) {
 	return any
 }
 
-// in reports whether a folded text contains the word, as written or by value.
-func (w Word) in(text string) bool {
+// In reports whether a folded text contains the word, as written or by value.
+func (w Word) In(text string) bool {
 	return strings.Contains(text, w.Text) || w.ByValue != "" && strings.Contains(reading.ByValue(text), w.ByValue)
 }
 
@@ -155,7 +155,7 @@ func holds(n Node, term string) bool {
 	case Term:
 		return term == n.Value
 	case Terms:
-		return term >= n.From && (n.To == "" || term < n.To) && n.Is(term)
+		return term >= n.From && (n.To == "" || term < n.To) && (n.Is == nil || n.Is(term))
 	case Or:
 		return slices.ContainsFunc(n, func(part Node) bool { return holds(part, term) })
 	case And:

@@ -16,7 +16,7 @@ func ranging(field Field, from, to string) Node {
 	if to != "" {
 		to += "\x00" // the first that is greater
 	}
-	return Terms{Field: field, From: from, To: to, Is: anyValue}
+	return Terms{Field: field, From: from, To: to}
 }
 
 // span reads a value or a span of values: 5, 5..9, 5～9, 5至9, >5, ≥5, 5以上, 5.. read

@@ -20,10 +20,13 @@
 // that is one of them is still looked for as it is written.
 //
 // What an index keeps of a text are its terms (Terms): bigrams, which are two
-// neighbouring runes, and numbers by value. A record can only contain a word if it
-// has all of the word's terms (WordTerms). Whether it does is found by comparing the
-// word with the record's folded text, with a Needle for the word as written and a
-// Passage for it by value.
+// neighbouring runes, marks among them, and numbers by value, each with a neighbour and
+// how it is written. A record can only contain a word as written if it has all of the
+// word's bigrams (WordTerms), and by value, but not as written, if it has the word's
+// numbers, one of them written otherwise (WordNumbers). Whether it does is told by where
+// the bigrams stand, or by comparing the word with the record's folded text, which is
+// kept packed (Pack): with a Needle for the word as written and a Passage for it by
+// value.
 //
 // The terms and the folded text are what an index has on disk: a change to how
 // either comes out must raise the format version of package index.

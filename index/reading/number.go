@@ -59,6 +59,14 @@ func OnlyNumber(text string) (value string) {
 	return value
 }
 
+// OpensNumber reports whether a folded text begins or ends with what can be part of a
+// number, so that in another text it may be a piece of a longer one: 3号楼 is, 第3号 not.
+func OpensNumber(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return inNumbers(first) || inNumbers(last)
+}
+
 // Numbers yields every number in a folded text: where it stands, in bytes, and
 // its value in figures.
 func Numbers(text string, yield func(start, end int, value string)) {

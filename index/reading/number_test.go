@@ -86,3 +86,23 @@ func FuzzByValue(f *testing.F) {
 		})
 	})
 }
+
+// TestIsNumberTerm and what can be a piece of a longer number.
+func TestIsNumberTerm(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		word              string
+		term, opensNumber bool
+	}{
+		{"3号", true, true}, {"第3", true, true}, {"十三", true, true}, {"50,000.00元", true, true}, {"5万", true, true},
+		{"3号楼", false, true}, {"第3号", false, false}, {"2026-3", false, true}, {"三四", false, true},
+		{",3", true, true}, {"号3,", false, true}, {"会议", false, false}, {"万元", false, true},
+	} {
+		if got := IsNumberTerm(tt.word); got != tt.term {
+			t.Errorf("IsNumberTerm(%s) = %v", tt.word, got)
+		}
+		if got := OpensNumber(tt.word); got != tt.opensNumber {
+			t.Errorf("OpensNumber(%s) = %v", tt.word, got)
+		}
+	}
+}

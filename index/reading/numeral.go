@@ -24,8 +24,34 @@ const (
 	myriad                // 万 亿
 )
 
-// numeralOf tells what r, a folded rune, says in a number.
+// numeralOf tells what r, a folded rune, says in a number. It is asked of every rune
+// there is to index, so it is looked up.
 func numeralOf(r rune) numeral {
+	if r < firstNumeral || r > lastHan {
+		return numeral{}
+	}
+	return numerals.said[numerals.at[r-firstNumeral]]
+}
+
+// firstNumeral is 〇; the others are Han.
+const firstNumeral = '〇'
+
+var numerals = func() (table struct {
+	said []numeral // the first is none
+	at   [lastHan - firstNumeral + 1]uint8
+}) {
+	table.said = []numeral{{}}
+	for i := range table.at {
+		if n := numeralSaid(firstNumeral + rune(i)); n.kind != noNumeral {
+			table.at[i] = uint8(len(table.said))
+			table.said = append(table.said, n)
+		}
+	}
+	return table
+}()
+
+// numeralSaid is what a rune says in a number.
+func numeralSaid(r rune) numeral {
 	switch r {
 	case '〇', '零':
 		return numeral{kind: digit}
