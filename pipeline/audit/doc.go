@@ -15,7 +15,7 @@
 // file and folder. It rests on this, that a record is told of in four places: its bag, the
 // journal's line that says filed, the catalogue, and the office's copy in issued/. Where
 // all four of a record are deleted, nothing in the data folder knows of it any more, and
-// only a backup, or what else is kept elsewhere, can tell. Where journal and catalogue are
-// both gone, and then the catalogue is rebuilt, the records that are there stay, with those
+// only a backup, or what else is kept elsewhere, can tell. Where journal, or a year of it,
+// and catalogue are both gone, and then the catalogue is rebuilt, the records that are there stay, with those
 // in issued/ named; which forms were returned, and which records are void, is forgotten.
 package audit
