@@ -64,7 +64,7 @@ func searchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search -d 文件夹 [查询]",
 		Short: "检索档案：词、“整句”、-排除、OR、字段:值",
-		Long: "检索档案的正文、题名、编号、表单各栏和附件。没有查到，就是档案里没有。\n\n" + search.HelpText() + `
+		Long: "检索档案的正文、题名、编号、表单各栏和附件。没有查到，又没有另外说明的，就是档案里没有。\n\n" + search.HelpText() + `
 不写查询，就列出全部（可用 --kind --from --to 限定），新的在前；只加 --facets 就只数件数。
 --export 把查到的全部（不只一页）另存为清单。
 
