@@ -88,8 +88,12 @@ func standing(before *api.TokenFreq, place int) *api.TokenFreq {
 	return more
 }
 
-// release lets the terms of a whole text go, once they are written.
+// release lets the terms of a whole text go, once they are written. It has none where
+// another document of the same batch replaced it.
 func (f *field) release() {
+	if f.terms == nil {
+		return
+	}
 	clear(f.terms)
 	termMaps.Put(f.terms)
 	f.terms = nil
