@@ -41,7 +41,7 @@ func At(dir string, kinds Kinds) *Index {
 
 const (
 	// The more records are written at once, the less is written twice; the memory
-	// is some hundred MB for all that is under way.
+	// is half a GB for all that is under way when an index is made anew.
 	batchRecords = 2000
 	lockWait     = 10 * time.Second
 )

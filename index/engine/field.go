@@ -2,6 +2,7 @@ package engine
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2/document"
 	api "github.com/blevesearch/bleve_index_api"
@@ -36,38 +37,66 @@ var rare = func() *api.TokenFreq {
 	return f
 }()
 
+// at are the frequencies of terms that stand in one place only, by that place; most do.
+var at = func() (all [lastPlace + 1]api.TokenFreq) {
+	for place := range all {
+		all[place].SetFrequency(int(places(0).add(place)))
+	}
+	return all
+}()
+
+// termMaps are maps for the terms of whole texts, to be filled again.
+var termMaps = sync.Pool{New: func() any { return make(api.TokenFrequencies, 500) }}
+
 // Analyze makes the terms.
 func (f *field) Analyze() {
-	f.terms = make(api.TokenFrequencies, len(f.exact)+f.Size()/4+64)
+	if f.compared {
+		f.terms = termMaps.Get().(api.TokenFrequencies)
+		f.packed = reading.Pack(strings.Join(f.parts, reading.Boundary))
+	} else {
+		f.terms = make(api.TokenFrequencies, len(f.exact)+f.Size()/3)
+	}
 	for _, term := range f.exact {
 		f.terms[term] = once
 	}
-	if f.compared {
-		f.packed = reading.Pack(strings.Join(f.parts, reading.Boundary))
-	}
 	begins := beginnings(f.parts)
-	var frequencies []api.TokenFreq // not one by one
 	for i, part := range f.parts {
 		reading.Terms(part, func(term string, place int) {
 			switch {
 			case place == reading.Rarely:
 				f.terms[term] = rare
-				return
 			case !f.common.has(term):
 				f.terms[term] = once
-				return
+			default:
+				f.terms[term] = standing(f.terms[term], begins[i]+place)
 			}
-			where := f.terms[term]
-			if where == nil {
-				if len(frequencies) == 0 {
-					frequencies = make([]api.TokenFreq, 64)
-				}
-				where, frequencies = &frequencies[0], frequencies[1:]
-				f.terms[term] = where
-			}
-			where.SetFrequency(int(places(where.Frequency()).add(begins[i] + place)))
 		})
 	}
+}
+
+// standing is the frequency of a term that stands in one more place, and before in none
+// where there is no frequency.
+func standing(before *api.TokenFreq, place int) *api.TokenFreq {
+	switch {
+	case place > lastPlace || before == rare:
+		return rare
+	case before == nil:
+		return &at[place]
+	}
+	more := new(api.TokenFreq)
+	more.SetFrequency(int(places(before.Frequency()).add(place)))
+	return more
+}
+
+// release lets the terms of a whole text go, once they are written. It has none where
+// another document of the same batch replaced it.
+func (f *field) release() {
+	if f.terms == nil {
+		return
+	}
+	clear(f.terms)
+	termMaps.Put(f.terms)
+	f.terms = nil
 }
 
 func (f *field) Options() api.FieldIndexingOptions {

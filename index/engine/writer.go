@@ -120,6 +120,11 @@ func (w *Writer) Write(b *Batch) error {
 		if errors.Is(err, ErrDamaged) {
 			go w.watched.fail(err) // it may have broken off with a lock in its hands
 		}
+		if err == nil {
+			for _, text := range b.texts {
+				text.release()
+			}
+		}
 		return err
 	})
 	return nil
