@@ -49,7 +49,7 @@ func backupCommand() *cobra.Command {
 		signed, err := signBackup(cmd, signer, backup.At(*out), report.State)
 		var differs *checkpoint.Inconsistent
 		if errors.As(err, &differs) {
-			notes(cmd.ErrOrStderr())(differs.Error())
+			notice(cmd.ErrOrStderr(), differs.Error())
 			err = nil
 		} else if err != nil {
 			return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"time"
@@ -76,22 +75,6 @@ func atMost(wait time.Duration, do func(context.Context)) {
 	select {
 	case <-done:
 	case <-ctx.Done():
-	}
-}
-
-// notes tells the administrator things, each once.
-func notes(w io.Writer) func(text string) {
-	return eachOnce(func(text string) { fmt.Fprintf(w, "注意    %s\n", text) })
-}
-
-// eachOnce says each thing once, and nothing for nothing.
-func eachOnce(say func(text string)) func(text string) {
-	told := map[string]bool{}
-	return func(text string) {
-		if text != "" && !told[text] {
-			told[text] = true
-			say(text)
-		}
 	}
 }
 
@@ -246,7 +229,7 @@ func keyNew(dir *string) *cobra.Command {
 			}
 			w := cmd.ErrOrStderr()
 			for _, broken := range done.Broken {
-				fmt.Fprintf(w, "注意    %s。已一并记入流水\n", broken)
+				notice(w, fmt.Sprintf("%s。已一并记入流水", broken))
 			}
 			if done.Aside != "" {
 				fmt.Fprintf(w, "不符的检查点移到了 %s\n", done.Aside)

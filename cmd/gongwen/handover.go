@@ -57,7 +57,7 @@ func handoverCommand() *cobra.Command {
 				Name: o.Config.Office, Government: o.Config.Government, Fonds: o.Config.Fonds, Section: o.Config.Section, Settings: o.Folder.Config(),
 				Kinds: o.Kinds(), Archive: o.Archive, Catalogue: o.Catalogue, Journal: o.Journal,
 			}
-			note := notes(cmd.ErrOrStderr())
+			note := eachOnce(func(text string) { notice(cmd.ErrOrStderr(), text) })
 			ensureKey(cmd.Context(), note, o.Folder.Checkpoints(o.Config))
 			if from.Signer, err = o.Checkpoints(); err != nil {
 				note(err.Error())

@@ -30,7 +30,6 @@ func (f *logFlags) add(cmd *cobra.Command) {
 // programLog is the log of a running program, and what it opens anew at a SIGHUP.
 type programLog struct {
 	*slog.Logger
-	level  slog.Level
 	format string
 	toFile bool
 	begun  bool
@@ -42,7 +41,8 @@ type programLog struct {
 // open opens the log of a command.
 func (f *logFlags) open(cmd *cobra.Command) (*programLog, error) {
 	l := &programLog{format: f.format, toFile: f.file != ""}
-	if err := l.level.UnmarshalText([]byte(f.level)); err != nil {
+	var least slog.Level
+	if err := least.UnmarshalText([]byte(f.level)); err != nil {
 		return nil, fmt.Errorf("--log-level 只能是 debug、info、warn 或 error，不能是 %s", f.level)
 	}
 	if f.format != "text" && f.format != "json" {
@@ -55,7 +55,7 @@ func (f *logFlags) open(cmd *cobra.Command) (*programLog, error) {
 			return nil, fmt.Errorf("--log：%w", err)
 		}
 	}
-	l.Logger = slog.New(l.handler(to, l.level))
+	l.Logger = slog.New(l.handler(to, least))
 	return l, nil
 }
 
@@ -116,8 +116,8 @@ func version() string {
 }
 
 // reopenOnHangup opens the files anew at every SIGHUP, and what else is to be, until
-// stop is called; all of them are to be open by then. At a terminal the signal means that the terminal has gone, and ends
-// the program as it always does.
+// stop is called; it is called when all of them are open. At a terminal the signal means
+// that the terminal has gone, and ends the program as it always does.
 func (l *programLog) reopenOnHangup() (stop func()) {
 	if isatty.IsTerminal(os.Stderr.Fd()) {
 		return func() {}

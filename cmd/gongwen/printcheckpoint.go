@@ -14,7 +14,7 @@ import (
 // openSigner opens the keys of a data folder, made before where there are none yet. It is
 // nil where they cannot be had, which is told: everything else goes on without.
 func openSigner(cmd *cobra.Command, f workspace.Folder) *checkpoint.Signer {
-	note := notes(cmd.ErrOrStderr())
+	note := eachOnce(func(text string) { notice(cmd.ErrOrStderr(), text) })
 	config, err := workspace.ReadConfig(f)
 	if err != nil {
 		note("没有检查点：" + err.Error())
@@ -78,12 +78,12 @@ func printSigned(cmd *cobra.Command, f workspace.Folder) error {
 	}
 	signer, err := f.Checkpoints(config).Open()
 	if err != nil {
-		notes(cmd.ErrOrStderr())(err.Error())
+		notice(cmd.ErrOrStderr(), err.Error())
 		return nil
 	}
 	signed, err := signer.Sign(cmd.Context(), checkpoint.Journal)
 	if err != nil {
-		notes(cmd.ErrOrStderr())(err.Error())
+		notice(cmd.ErrOrStderr(), err.Error())
 		return nil
 	}
 	printCheckpoint(cmd, signed)

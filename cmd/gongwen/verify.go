@@ -7,7 +7,6 @@ import (
 
 	"gongwen/pipeline/audit"
 	"gongwen/pipeline/status"
-	"gongwen/pipeline/web"
 )
 
 func verifyCommand() *cobra.Command {
@@ -29,7 +28,7 @@ func verifyCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		findings, err := audit.VerifyFolder(cmd.Context(), f, web.Room(f), catchUpLimit, progress(cmd.ErrOrStderr(), "查验"))
+		findings, err := audit.VerifyFolder(cmd.Context(), f, f.Reading(), catchUpLimit, progress(cmd.ErrOrStderr(), "查验"))
 		if err != nil {
 			return err
 		}

@@ -156,8 +156,8 @@ func fillArchive(ctx context.Context, o *workspace.Workspace, n int, seed uint64
 	return listKnown(ctx, o, n)
 }
 
-// restoreRecords enters n records whose bags are empty folders into the catalogue, of all kinds of the
-// mixture, as old as their dates say.
+// restoreRecords enters n records whose bags are empty folders into the catalogue, of
+// all kinds of the mixture, as old as their dates say.
 func restoreRecords(ctx context.Context, o *workspace.Workspace, n int, seed uint64) error {
 	for i, m := range mixture {
 		var batch []archive.Record

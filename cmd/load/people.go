@@ -12,7 +12,6 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"gongwen/pipeline/web"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/workspace"
 )
@@ -67,7 +66,7 @@ func createAccounts(data string, k known, n int) ([]person, error) {
 	if err != nil {
 		return nil, err
 	}
-	room := web.Room(workspace.Folder(data))
+	room := workspace.Folder(data).Reading()
 	return people, errors.Join(os.MkdirAll(room, 0o700), os.WriteFile(filepath.Join(room, "accounts.yaml"), text, 0o600))
 }
 

@@ -183,7 +183,7 @@ func (t *trial) holdAndUndo(from int64, undo func() error) (string, error) {
 		return stopped, nil
 	}
 	for line := range strings.Lines(t.logFrom(from)) {
-		if troubled.MatchString(line) {
+		if isTrouble.MatchString(line) {
 			return line, nil
 		}
 	}

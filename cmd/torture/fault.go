@@ -202,11 +202,16 @@ func (t *trial) waitFor(from int64, pattern string) (string, error) {
 	return found, err
 }
 
-// trouble is how a line begins that tells of a form that has to wait, or of a
-// fault of the whole.
-const trouble = `^[0-9-]+ [0-9:]+ (信息 待办|注意|出错) `
+// Lines of the log, by how they begin: with the time and the level.
+const (
+	stamp = `^[0-9-]+ [0-9:]+ `
+	// trouble tells of a form that has to wait, or of a fault of the whole;
+	trouble = stamp + `(信息 待办|注意|出错) `
+	// ended, that a form has been dealt with.
+	ended = stamp + `信息 (已办理|退回|重复) `
+)
 
-var troubled = regexp.MustCompile(trouble)
+var isTrouble, isEnded = regexp.MustCompile(trouble), regexp.MustCompile(ended)
 
 // mustRefuse runs gongwen with arguments that must not succeed: it has to say
 // exactly one line and to exit with 3.

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -146,14 +145,11 @@ func unreadableForm(t *trial) (string, error) {
 	return seen, nil
 }
 
-// ended is how a line begins that tells that a form has been dealt with.
-var ended = regexp.MustCompile(`^[0-9-]+ [0-9:]+ 信息 (已办理|退回|重复) `)
-
 // done is how many forms gongwen run says it has done with.
 func (t *trial) done() int {
 	n := 0
 	for line := range strings.Lines(t.logFrom(0)) {
-		if ended.MatchString(line) {
+		if isEnded.MatchString(line) {
 			n++
 		}
 	}

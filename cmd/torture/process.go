@@ -26,7 +26,7 @@ func (t *trial) runSecond(command string) (string, error) {
 		return "", err
 	}
 	// Until it has said so, the first might not have the folder yet.
-	if _, err := t.waitFor(0, ended.String()); err != nil {
+	if _, err := t.waitFor(0, ended); err != nil {
 		return "", err
 	}
 	return t.mustRefuse(command)

@@ -18,7 +18,6 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline"
 	"gongwen/pipeline/audit"
-	"gongwen/pipeline/web"
 	"gongwen/pipeline/workspace"
 	"gongwen/samples"
 )
@@ -241,7 +240,7 @@ func sortOf(name string) string {
 // names, and all that it says.
 func (truth *filed) look(t *testing.T, f workspace.Folder) (found, told map[string]bool, findings []audit.Finding) {
 	t.Helper()
-	findings, err := audit.VerifyFolder(t.Context(), f, web.Room(f), 0, nil)
+	findings, err := audit.VerifyFolder(t.Context(), f, f.Reading(), 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func (s *Server) accessLogPage(r *request) error {
 		}
 		span.Until = until.Add(time.Second - time.Nanosecond)
 	}
-	events, whole, err := span.In(Room(s.workspace.Folder))
+	events, whole, err := span.In(s.workspace.Folder.Reading())
 	if err != nil {
 		return err
 	}

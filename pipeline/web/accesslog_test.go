@@ -7,6 +7,18 @@ import (
 	"gongwen/archive/journal"
 )
 
+// accessLogOf is all that the access log has.
+func accessLogOf(t *testing.T, s *Server) (all []journal.Event) {
+	t.Helper()
+	for e, err := range journal.All(s.workspace.Folder.Reading()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
 // TestLogAccessTellsWhoSawWhat, in a journal whose lines are chained.
 func TestLogAccessTellsWhoSawWhat(t *testing.T) {
 	r := theRoom(t)
@@ -16,10 +28,7 @@ func TestLogAccessTellsWhoSawWhat(t *testing.T) {
 	c.get("/registers/letter/xlsx?year=2026")
 	c.get("/accounts")
 	want := map[string]bool{"seen": false, "taken bag.zip": false, "taken 2026年介绍信台账.xlsx": false, "refused /accounts": false}
-	for e, err := range journal.All(Room(r.workspace.Folder)) {
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, e := range accessLogOf(t, r.server) {
 		if e.By == "kuaiji" && e.From == "192.0.2.1" {
 			want[strings.TrimSpace(string(e.Type)+" "+e.Path)] = true
 		}

@@ -23,10 +23,7 @@ import (
 // checks are the lines of the access log that tell of forms checked by an account.
 func checks(t *testing.T, r *room, by string) (lines []journal.Event) {
 	t.Helper()
-	for e, err := range journal.All(Room(r.workspace.Folder)) {
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, e := range accessLogOf(t, r.server) {
 		if e.Type == journal.Checked && e.By == by {
 			lines = append(lines, e)
 		}

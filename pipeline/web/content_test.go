@@ -20,10 +20,7 @@ import (
 // as what happened and the path.
 func (r *room) linesOf(t *testing.T, account string) (lines []string) {
 	t.Helper()
-	for e, err := range journal.All(Room(r.workspace.Folder)) {
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, e := range accessLogOf(t, r.server) {
 		if e.By == account && (e.Type == journal.Taken || e.Type == journal.Seen) {
 			lines = append(lines, strings.TrimSpace(string(e.Type)+" "+e.Path))
 		}
@@ -242,10 +239,7 @@ func TestServeContentThatIsHungUpOn(t *testing.T) {
 		t.Error(err)
 	}
 	lines := 0
-	for e, err := range journal.All(Room(s.workspace.Folder)) {
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, e := range accessLogOf(t, s) {
 		if e.Type == journal.Taken && e.By == "dangan" && e.Path == "large" {
 			lines++
 		}

@@ -134,7 +134,7 @@ func empty(f workspace.Folder) error {
 		f.Config():                                  []byte("settle: 0s\nattachment_wait: 0s\n"),
 		filepath.Join(string(f), "roster.yaml"):     samples.Roster(),
 		filepath.Join(string(f), "regulation.yaml"): []byte("chapters:\n  - number: 1\n    title: 第一章 总则 <b>\n    articles:\n      - number: 1\n        paragraphs:\n          - {text: 第一条 <script>规则原文</script>}\n"),
-		filepath.Join(Room(f), "accounts.yaml"):     text,
+		filepath.Join(f.Reading(), "accounts.yaml"): text,
 	} {
 		if err := writeFile(path, data); err != nil {
 			return err

@@ -223,7 +223,7 @@ func checkLines(t *testing.T, s *spoiler, log string, requests int) {
 	if lines := strings.Count(log, "\n"); lines != requests || strings.Contains(log, "\nX-Injected") {
 		t.Errorf("%d lines of the access log for %d requests", lines, requests)
 	}
-	for _, dir := range []string{Room(s.workspace.Folder), s.workspace.Archive.Path("journal")} {
+	for _, dir := range []string{s.workspace.Folder.Reading(), s.workspace.Archive.Path("journal")} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
 		if err != nil || len(files) == 0 {
 			t.Errorf("no lines in %s: %v", dir, err)

@@ -212,10 +212,7 @@ func TestServeBehindNginx(t *testing.T) {
 // lastFrom is from where the last event of a type came.
 func (r *room) lastFrom(t *testing.T, what journal.Type) (from string) {
 	t.Helper()
-	for e, err := range journal.All(Room(r.workspace.Folder)) {
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, e := range accessLogOf(t, r.server) {
 		if e.Type == what {
 			from = e.From
 		}

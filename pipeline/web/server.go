@@ -128,13 +128,9 @@ const (
 	maxWorkbooks = 2
 )
 
-// Room is the folder in a data folder in which the reading room keeps what is
-// its own.
-func Room(f workspace.Folder) string { return f.Reading() }
-
 // Accounts are the accounts of a data folder's reading room.
 func Accounts(f workspace.Folder) (*account.Store, error) {
-	return account.Open(filepath.Join(Room(f), "accounts.yaml"))
+	return account.Open(filepath.Join(f.Reading(), "accounts.yaml"))
 }
 
 // ErrOpen is the error of New when another program has the reading room open.
@@ -199,7 +195,7 @@ func (s *Server) ruleset() *workspace.Ruleset { return s.workspace.Current() }
 
 // open takes the reading room's folder: one server at a time writes the access log.
 func (s *Server) open(announce func(name, password string)) error {
-	room := Room(s.workspace.Folder)
+	room := s.workspace.Folder.Reading()
 	if err := durable.MkdirAll(room); err != nil {
 		return err
 	}

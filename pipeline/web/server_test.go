@@ -17,7 +17,7 @@ func TestCreateAdministratorAtTheFirstOpening(t *testing.T) {
 	if err := empty(f); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Remove(filepath.Join(Room(f), "accounts.yaml")); err != nil {
+	if err := os.Remove(filepath.Join(f.Reading(), "accounts.yaml")); err != nil {
 		t.Fatal(err)
 	}
 	o, err := workspace.Open(f)

@@ -73,7 +73,7 @@ func TestAuthenticateEndsASessionForGoodWithWhatItRestsOn(t *testing.T) {
 	}
 	// A file changed by hand counts nothing; the sweep sees it.
 	c := r.as(t, "changing")
-	path := filepath.Join(Room(r.workspace.Folder), "accounts.yaml")
+	path := filepath.Join(r.workspace.Folder.Reading(), "accounts.yaml")
 	before, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -129,10 +129,7 @@ func signOnRoom(t *testing.T) *Server {
 // accessLogLines counts the lines of the access log of a kind and by somebody.
 func (s *Server) accessLogLines(t *testing.T, kind journal.Type, by string) (n int) {
 	t.Helper()
-	for e, err := range journal.All(Room(s.workspace.Folder)) {
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, e := range accessLogOf(t, s) {
 		if e.Type == kind && e.By == by {
 			n++
 		}

@@ -90,4 +90,4 @@ func (f *stagedFolder) discard() { _ = os.RemoveAll(f.staged) }
 func (s *Server) sweepStaged() error { return os.RemoveAll(s.staging()) }
 
 // staging is where what is handed in is judged.
-func (s *Server) staging() string { return filepath.Join(Room(s.workspace.Folder), "staging") }
+func (s *Server) staging() string { return filepath.Join(s.workspace.Folder.Reading(), "staging") }

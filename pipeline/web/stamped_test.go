@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"gongwen/archive/catalogue"
-	"gongwen/archive/journal"
 )
 
 // TestDocumentOfAVoidRecord: what is served first is stamped, and the same as the office
@@ -54,10 +53,7 @@ func TestDocumentOfAVoidRecord(t *testing.T) {
 		}
 	}
 	var log []string
-	for e, err := range journal.All(Room(r.workspace.Folder)) {
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, e := range accessLogOf(t, r.server) {
 		if e.Number == r.void.Number {
 			log = append(log, string(e.Type)+" "+e.Path+" "+e.Reason)
 		}

@@ -39,9 +39,6 @@ func (f Folder) real() string {
 	return real
 }
 
-// Reading is what the reading room keeps, its trail among it.
-func (f Folder) Reading() string { return f.at("reading") }
-
 // signing opens the keys of a data folder when they are first needed, and again until
 // they are there.
 type signing struct {

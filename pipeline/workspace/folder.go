@@ -37,6 +37,9 @@ func (f Folder) Registers() string { return f.at("registers") }
 func (f Folder) Forms() string     { return f.at("forms") }
 func (f Folder) Spool() string     { return f.at("spool") }
 
+// Reading is what the reading room keeps: its accounts, its trail.
+func (f Folder) Reading() string { return f.at("reading") }
+
 // Staging is where files are made that go into the folders others may write to.
 func (f Folder) Staging() string { return f.at("spool", ".staging") }
 
