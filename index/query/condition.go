@@ -123,9 +123,6 @@ func articleIs(value string, _ Vocabulary) (Node, string) {
 
 // containing accepts values that contain the folded text, as written or by value.
 func containing(text string) func(value string) bool {
-	number := reading.ByValue(text)
-	return func(value string) bool {
-		value = reading.Fold(value)
-		return strings.Contains(value, text) || number != text && strings.Contains(reading.ByValue(value), number)
-	}
+	w := NewWord(text, false)
+	return func(value string) bool { return w.In(reading.Fold(value)) }
 }
