@@ -97,6 +97,11 @@ type Terms struct {
 	Is       func(value string) bool // nil holds for every value
 }
 
+// Has reports whether a value of the field is one of them.
+func (t Terms) Has(value string) bool {
+	return value >= t.From && (t.To == "" || value < t.To) && (t.Is == nil || t.Is(value))
+}
+
 // Said holds of a record whose form has a text in one of some fields for which Is holds.
 type Said struct {
 	Places []Place

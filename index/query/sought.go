@@ -1,7 +1,7 @@
 package query
 
 import (
-	"fmt"
+	"time"
 
 	"gongwen/index/reading"
 	"gongwen/templates"
@@ -82,19 +82,20 @@ func soughtByConditions(all []reading.Sought, n Node) []reading.Sought {
 	case Said: // texts are words of the query, and amounts are in a span beside this
 		if n.Word == nil {
 			all = append(all, reading.Sought{Day: func(d reading.Day) bool {
-				return d.Year > 0 && d.Day > 0 && n.Is(fmt.Sprintf("%d年%d月%d日", d.Year, d.Month, d.Day))
+				return d.Year > 0 && d.Day > 0 && n.Is(templates.NewDate(d.Year, time.Month(d.Month), d.Day).String())
 			}})
 		}
 	case Term:
-		all = append(all, soughtOf(n.Field, func(value string) bool { return value == n.Value })...)
+		all = append(all, soughtOf(n.Field, n)...)
 	case Terms:
-		all = append(all, soughtOf(n.Field, func(value string) bool { return value >= n.From && (n.To == "" || value < n.To) })...)
+		all = append(all, soughtOf(n.Field, n)...)
 	}
 	return all
 }
 
-// soughtOf is what a condition on a field looks for in texts, if anything.
-func soughtOf(field Field, has func(value string) bool) []reading.Sought {
+// soughtOf is what a span of values of a field looks for in texts, if anything.
+func soughtOf(field Field, span Node) []reading.Sought {
+	has := func(value string) bool { return spans(span, value) }
 	switch field {
 	case Date:
 		return []reading.Sought{{Day: func(d reading.Day) bool { return d.Year > 0 && d.Day > 0 && has(d.String()) }}}
