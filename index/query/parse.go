@@ -278,15 +278,11 @@ func (p *parser) part() (Node, error) {
 		if reason != "" {
 			return nil, p.mistake(v.from, "%s", reason)
 		}
-		if c.field == Number && !v.quoted {
-			part = numbered(v.text)
-		}
-		first := part
-		if readings, ok := part.(Readings); ok {
-			first = readings[0]
-		}
-		if w, ok := first.(Word); ok {
-			p.want(w.Text, v, part)
+		if c.field == Number { // what is asked for is a word, too
+			if !v.quoted {
+				part = numbered(v.text)
+			}
+			p.want(reading.Fold(v.text), v, part)
 		}
 		return part, nil
 	}

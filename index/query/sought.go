@@ -62,23 +62,18 @@ func soughtByConditions(all []reading.Sought, n Node) []reading.Sought {
 	case Or:
 		each(n)
 	case Readings:
-		switch first := n[0].(type) {
-		case And: // of words beside each other, see withReferences
-			each(first)
-			for _, part := range n[1:] {
-				for _, part := range part.(And) {
-					if r, ok := part.(Reference); ok {
-						all = append(all, reading.Sought{Reference: &r.Reference})
-					}
+		words, ok := n[0].(And)
+		if !ok { // a word of the query
+			break
+		}
+		each(words) // beside each other, see withReferences
+		for _, part := range n[1:] {
+			for _, part := range part.(And) {
+				if r, ok := part.(Reference); ok {
+					all = append(all, reading.Sought{Reference: &r.Reference})
 				}
 			}
-		case Word:
-			if first.InNumber {
-				each(n[1:])
-			}
 		}
-	case Reference:
-		all = append(all, reading.Sought{Reference: &n.Reference})
 	case Said: // texts are words of the query, and amounts are in a span beside this
 		if n.Word == nil {
 			all = append(all, reading.Sought{Day: func(d reading.Day) bool {
