@@ -104,6 +104,6 @@ func FuzzReferences(f *testing.F) {
 		if s := SeriesOf(text, "会议纪要"); ParseSeries(s.Term()) != s || s.Name != r.Before+r.Behind {
 			t.Errorf("%q: %+v", text, s)
 		}
-		PlacesOf(text, nil, []Sought{{Reference: &r}, {Amount: func(int64) bool { return true }}, {Article: func(int) bool { return true }}, {Day: func(Day) bool { return true }}})
+		Places(text, nil, Sought{Reference: &r}, Sought{Amount: func(int64) bool { return true }}, Sought{Article: func(int) bool { return true }}, Sought{Day: func(Day) bool { return true }})
 	})
 }
