@@ -88,6 +88,14 @@ func Articles(folded string, yield func(from, to, number int)) {
 	})
 }
 
+// Fen is the value of a number, in figures, of yuan in fen; ok is false for what is no
+// amount: parts of a fen, or too much.
+func Fen(value string) (fen int64, ok bool) {
+	yuan, decimals, _ := strings.Cut(value, ".")
+	fen, err := strconv.ParseInt(yuan+(decimals + "00")[:2], 10, 64)
+	return fen, yuan != "" && err == nil && len(decimals) <= 2
+}
+
 // yuan are what follows a number that is an amount of money.
 var yuan = []string{"元整", "元", "圆整", "圆"}
 
@@ -95,9 +103,8 @@ var yuan = []string{"元整", "元", "圆整", "圆"}
 // those that are written as registers and forms write amounts, 1,200,000.00.
 func amounts(folded string, yield func(from, to int, fen int64)) {
 	Numbers(folded, func(start, end int, value string) {
-		whole, decimals, _ := strings.Cut(value, ".")
-		fen, err := strconv.ParseInt(whole+(decimals + "00")[:2], 10, 64)
-		if err != nil || len(decimals) > 2 {
+		fen, ok := Fen(value)
+		if !ok {
 			return
 		}
 		if i := slices.IndexFunc(yuan, func(word string) bool { return strings.HasPrefix(folded[end:], word) }); i >= 0 {
