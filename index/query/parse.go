@@ -168,22 +168,17 @@ func (p *parser) conjunction() (Node, error) {
 	var all And
 	var typed []Typed // for each of all, the word that it is
 	for {
-		p.skip()
-		r, size := p.peek()
-		if size == 0 || r == ')' && p.depth > 0 {
+		if p.ended() {
 			break
 		}
 		name, size := p.operator()
-		switch {
-		case name == "OR":
-			if len(all) == 0 {
-				return nil, p.mistake(p.at, "“%s”前面缺一个词；要找这个词本身，请加引号", p.text[p.at:p.at+size])
-			}
-			return simple(p.withReferences(all, typed)), nil
-		case name == "AND":
-			if len(all) == 0 {
-				return nil, p.mistake(p.at, "“%s”前面缺一个词；要找这个词本身，请加引号", p.text[p.at:p.at+size])
-			}
+		if (name == "OR" || name == "AND") && len(all) == 0 {
+			return nil, p.mistake(p.at, "“%s”前面缺一个词；要找这个词本身，请加引号", p.text[p.at:p.at+size])
+		}
+		if name == "OR" {
+			break
+		}
+		if name == "AND" {
 			p.at += size
 			if p.ended() {
 				return nil, p.mistake(p.at, "这里缺一个词")
@@ -231,8 +226,7 @@ func (p *parser) part() (Node, error) {
 	if name == "NOT" {
 		start := p.at
 		p.at += size
-		p.skip()
-		if r, size := p.peek(); size == 0 || r == ')' && p.depth > 0 {
+		if p.ended() {
 			return nil, p.mistake(start, "“%s”后面缺要排除的词", p.text[start:start+len(strings.TrimSpace(p.text[start:p.at]))])
 		}
 		p.minus++
