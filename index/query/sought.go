@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"time"
 
 	"gongwen/index/reading"
@@ -74,8 +75,8 @@ func soughtByConditions(all []reading.Sought, n Node) []reading.Sought {
 				}
 			}
 		}
-	case Said: // texts are words of the query, and amounts are in a span beside this
-		if n.Word == nil {
+	case Said: // texts are words of the query, amounts are in a span beside this, and integers anywhere
+		if n.Word == nil && slices.ContainsFunc(n.Places, func(p Place) bool { return p.comparison() == asDay }) {
 			all = append(all, reading.Sought{Day: func(d reading.Day) bool {
 				return d.Year > 0 && d.Day > 0 && n.Is(templates.NewDate(d.Year, time.Month(d.Month), d.Day).String())
 			}})
