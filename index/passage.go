@@ -187,7 +187,7 @@ func (p *passage) asTyped(text []byte) bool {
 
 // look looks at a text for passages that begin with a hit between two places.
 func (p *passage) look(text string, first, last int) {
-	hits := reading.PlacesOf(text, p.words, p.sought)
+	hits := reading.Places(text, p.words, p.sought...)
 	best := -1
 	for i, hit := range hits {
 		if hit.From < first || hit.To > last {

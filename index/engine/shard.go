@@ -159,7 +159,7 @@ func (s *shard) bearing(d *dates, n query.Terms) *roaring.Bitmap {
 	}
 	wanted := make([]bool, len(d.days))
 	for i, day := range d.days {
-		wanted[i] = i > 0 && day >= n.From && (n.To == "" || day < n.To) && (n.Is == nil || n.Is(day))
+		wanted[i] = i > 0 && n.Has(day)
 	}
 	dense := make([]uint64, (len(d.places)+63)/64)
 	for doc, place := range d.places {

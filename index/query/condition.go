@@ -83,10 +83,8 @@ func yearIs(value string, _ Vocabulary) (Node, string) {
 
 func amountIn(value string, _ Vocabulary) (Node, string) {
 	from, to, reason := span(value, func(text string) (first, last, reason string) {
-		v := reading.OnlyNumber(strings.TrimSuffix(strings.TrimSuffix(text, "整"), "元"))
-		yuan, decimals, _ := strings.Cut(v, ".")
-		fen, err := strconv.ParseInt(yuan+(decimals + "00")[:2], 10, 64)
-		if v == "" || err != nil || len(decimals) > 2 {
+		fen, ok := reading.Fen(reading.OnlyNumber(strings.TrimSuffix(strings.TrimSuffix(text, "整"), "元")))
+		if !ok {
 			return "", "", fmt.Sprintf("“%s”不是金额，请写成 50000、5万 或 1万..5万", text)
 		}
 		term := AmountTerm(templates.Fen(fen))
@@ -123,9 +121,6 @@ func articleIs(value string, _ Vocabulary) (Node, string) {
 
 // containing accepts values that contain the folded text, as written or by value.
 func containing(text string) func(value string) bool {
-	number := reading.ByValue(text)
-	return func(value string) bool {
-		value = reading.Fold(value)
-		return strings.Contains(value, text) || number != text && strings.Contains(reading.ByValue(value), number)
-	}
+	w := NewWord(text, false)
+	return func(value string) bool { return w.In(reading.Fold(value)) }
 }

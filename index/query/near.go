@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"gongwen/templates/normal"
 )
 
 // mostNear is how many names are offered for one that nothing is called by.
@@ -36,7 +38,7 @@ func near(meant string, names []string) []string {
 // the one for the other. What is one slip of the pen away comes before what is a part
 // of the name, and that before what shares most of its characters.
 func apart(a, b []rune) (off int, ok bool) {
-	slips := distance(a, b)
+	slips := normal.Distance(a, b)
 	shorter, longer := min(len(a), len(b)), max(len(a), len(b))
 	switch {
 	case slips == 0 || slips == 1 && longer >= 2:
@@ -47,26 +49,4 @@ func apart(a, b []rune) (off int, ok bool) {
 		return 1 + 2*slips, true
 	}
 	return 0, false
-}
-
-// distance is how many runes must be changed, added or dropped to make one word of
-// another.
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range a {
-		before := row[0]
-		row[0] = i + 1
-		for j := range b {
-			changed := before
-			if a[i] != b[j] {
-				changed++
-			}
-			before = row[j+1]
-			row[j+1] = min(changed, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -57,9 +57,8 @@ type parser struct {
 	at       int
 	depth    int     // of brackets
 	minus    int     // of -, within which words are not wanted
-	words    []Typed // wanted
-	bare     []Typed // without quotation marks
-	plain    []value // of these the ones that are wanted
+	words    []Typed // see Query.Words
+	bare     []Typed // see Query.Bare
 	alsoUsed []Also
 }
 
@@ -167,44 +166,39 @@ func (p *parser) alternatives() (Node, error) {
 // conjunction are parts of which all must hold.
 func (p *parser) conjunction() (Node, error) {
 	var all And
-	var plain []value // for each of all, the word that it is
+	var typed []Typed // for each of all, the word that it is
 	for {
-		p.skip()
-		r, size := p.peek()
-		if size == 0 || r == ')' && p.depth > 0 {
+		if p.ended() {
 			break
 		}
 		name, size := p.operator()
-		switch {
-		case name == "OR":
-			if len(all) == 0 {
-				return nil, p.mistake(p.at, "“%s”前面缺一个词；要找这个词本身，请加引号", p.text[p.at:p.at+size])
-			}
-			return simple(p.withReferences(all, plain)), nil
-		case name == "AND":
-			if len(all) == 0 {
-				return nil, p.mistake(p.at, "“%s”前面缺一个词；要找这个词本身，请加引号", p.text[p.at:p.at+size])
-			}
+		if (name == "OR" || name == "AND") && len(all) == 0 {
+			return nil, p.mistake(p.at, "“%s”前面缺一个词；要找这个词本身，请加引号", p.text[p.at:p.at+size])
+		}
+		if name == "OR" {
+			break
+		}
+		if name == "AND" {
 			p.at += size
 			if p.ended() {
 				return nil, p.mistake(p.at, "这里缺一个词")
 			}
 			continue
 		}
-		before := len(p.plain)
+		before := len(p.bare)
 		part, err := p.part()
 		if err != nil {
 			return nil, err
 		}
 		if part != nil {
 			all = append(all, part)
-			plain = append(plain, p.onlyWord(part, before))
+			typed = append(typed, p.onlyWord(part, before))
 		}
 	}
 	if len(all) == 0 {
 		return nil, p.mistake(p.at, "这里缺一个词")
 	}
-	return simple(p.withReferences(all, plain)), nil
+	return simple(p.withReferences(all, typed)), nil
 }
 
 func simple(all And) Node {
@@ -232,8 +226,7 @@ func (p *parser) part() (Node, error) {
 	if name == "NOT" {
 		start := p.at
 		p.at += size
-		p.skip()
-		if r, size := p.peek(); size == 0 || r == ')' && p.depth > 0 {
+		if p.ended() {
 			return nil, p.mistake(start, "“%s”后面缺要排除的词", p.text[start:start+len(strings.TrimSpace(p.text[start:p.at]))])
 		}
 		p.minus++
@@ -279,15 +272,11 @@ func (p *parser) part() (Node, error) {
 		if reason != "" {
 			return nil, p.mistake(v.from, "%s", reason)
 		}
-		if c.field == Number && !v.quoted {
-			part = numbered(v.text)
-		}
-		first := part
-		if readings, ok := part.(Readings); ok {
-			first = readings[0]
-		}
-		if w, ok := first.(Word); ok {
-			p.want(w.Text, v, part)
+		if c.field == Number { // what is asked for is a word, too
+			if !v.quoted {
+				part = numbered(v.text)
+			}
+			p.want(reading.Fold(v.text), v, part)
 		}
 		return part, nil
 	}
@@ -304,11 +293,10 @@ func (p *parser) part() (Node, error) {
 	}
 	n := asReadings(spelt(v.text, false))
 	if !v.quoted {
-		p.bare = append(p.bare, Typed{text, v.from, v.to, n})
 		if p.minus == 0 { // nothing is left out for what it may mean
-			p.plain = append(p.plain, v)
 			n = p.withAlso(word(v.text), v.text)
 		}
+		p.bare = append(p.bare, Typed{text, v.from, v.to, n})
 	}
 	p.want(text, v, n)
 	return n, nil

@@ -75,3 +75,31 @@ func TestParseSpellings(t *testing.T) {
 		t.Error("a person is not found by the dot people type")
 	}
 }
+
+// TestParseReferencesOfSeveralWords: words beside each other are read as the number of
+// one record, alone in brackets or not, but no condition beside one of them is lost.
+func TestParseReferencesOfSeveralWords(t *testing.T) {
+	for text, want := range map[string]bool{
+		"会议纪要 3号":              true,
+		"会议纪要 2026年 第3号":       true,
+		"会议纪要 (2026) 3号":       true,
+		"会议纪要 “3号”":            false,
+		"会议纪要 -3号":             false,
+		"会议纪要 (3号 -作废)":        false,
+		"会议纪要 (3号 单位:区财政局)":    false,
+		"会议纪要 (3号 OR 单位:区财政局)": false,
+		"会议纪要 (3号 “作废”)":       false,
+		"会议纪要 编号:3号":           false,
+		"-(会议纪要 3号)":           false,
+	} {
+		q, err := Parse(text, Vocabulary{})
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		readings, _ := q.Root.(Readings)
+		if got := len(readings) > 1; got != want {
+			t.Errorf("%s is also read as one number: %t, want %t", text, got, want)
+		}
+	}
+}

@@ -12,12 +12,12 @@ import (
 type Query struct {
 	Root  Node    // nil is everything
 	Text  string  // as it was typed
-	Words []Typed // that a record can be found by, each once, in the order typed
+	Words []Typed // that a record can be found by, each once, in the order typed; unwanted ones are none
 	Bare  []Typed // words without quotation marks, in the order typed, unwanted ones too
 	Also  []Also  // what some were also looked for as
 }
 
-// Typed is a word as it was typed. Words that are not wanted are none.
+// Typed is a word as it was typed.
 type Typed struct {
 	Folded   string
 	From, To int  // where it is in the query's text, in bytes, without quotation marks
@@ -46,7 +46,7 @@ func (q Query) Folded() []string {
 }
 
 // Node is a part of a query: an And, an Or, a Not, a Word, a Term, a Terms, a Said, a
-// Listed or Numbers.
+// Listed or Numbers, or one of those in readings.go.
 type Node interface{ node() }
 
 // And holds of a record if all of its parts do. It has at least one.
@@ -95,6 +95,11 @@ type Terms struct {
 	Field    Field
 	From, To string                  // only values from one up to but not including another; empty is open
 	Is       func(value string) bool // nil holds for every value
+}
+
+// Has reports whether a value of the field is one of them.
+func (t Terms) Has(value string) bool {
+	return value >= t.From && (t.To == "" || value < t.To) && (t.Is == nil || t.Is(value))
 }
 
 // Said holds of a record whose form has a text in one of some fields for which Is holds.

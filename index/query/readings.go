@@ -68,13 +68,16 @@ func numbered(value string) Node {
 	return asReadings(readings)
 }
 
-// onlyWord is the word that a part just read is, given how many words there were
-// before it; the zero value for anything else.
-func (p *parser) onlyWord(part Node, before int) value {
-	if _, not := part.(Not); not || len(p.plain) != before+1 {
-		return value{}
+// onlyWord is the word without quotation marks that a part just read is, and nothing
+// besides, given how many of them there were before it; the zero Typed for anything else.
+func (p *parser) onlyWord(part Node, before int) Typed {
+	switch part.(type) {
+	case Word, Readings: // what has other conditions with the word, in brackets, is an And or an Or
+		if p.minus == 0 && len(p.bare) == before+1 {
+			return p.bare[before]
+		}
 	}
-	return p.plain[before]
+	return Typed{}
 }
 
 // mostJoined is how many words beside each other are read as one number at most: 龙政会纪
@@ -82,12 +85,12 @@ func (p *parser) onlyWord(part Node, before int) value {
 const mostJoined = 4
 
 // withReferences is a conjunction that also reads words beside each other as the number
-// of one record: 会议纪要 2026年第3号. Plain are the words that its parts are.
-func (p *parser) withReferences(all And, plain []value) And {
+// of one record: 会议纪要 2026年第3号. Typed are the words that its parts are.
+func (p *parser) withReferences(all And, typed []Typed) And {
 	readings := Readings{all}
 	for from := range all {
-		for to := from + 1; to < min(len(all), from+mostJoined) && plain[from].to > 0 && plain[to].to > 0; to++ {
-			r, ok := reading.ParseReference(p.text[plain[from].from:plain[to].to])
+		for to := from + 1; to < min(len(all), from+mostJoined) && typed[from].To > 0 && typed[to].To > 0; to++ {
+			r, ok := reading.ParseReference(p.text[typed[from].From:typed[to].To])
 			if !ok || r.Before+r.Behind == "" {
 				continue
 			}

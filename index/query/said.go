@@ -141,29 +141,12 @@ func (w Word) is(text string) bool {
 func (a asked) within(places []Place, span Node, term func(text string) string) Node {
 	said := Said{Places: places, Key: key(places, "within", reading.Fold(a.value)), Is: func(text string) bool {
 		t := term(text)
-		return t != "" && holds(span, t)
+		return t != "" && spans(span, t)
 	}}
-	if amount := places[0].comparison() == asAmount; amount { // which all are indexed
+	if places[0].comparison() == asAmount { // amounts are all indexed
 		return And{span, said}
 	}
 	return said
-}
-
-// holds reports whether a condition on the values of one field holds of a value.
-func holds(n Node, term string) bool {
-	switch n := n.(type) {
-	case Term:
-		return term == n.Value
-	case Terms:
-		return term >= n.From && (n.To == "" || term < n.To) && (n.Is == nil || n.Is(term))
-	case Or:
-		return slices.ContainsFunc(n, func(part Node) bool { return holds(part, term) })
-	case And:
-		return !slices.ContainsFunc(n, func(part Node) bool { return !holds(part, term) })
-	case Not:
-		return !holds(n.Part, term)
-	}
-	return false
 }
 
 // key tells one Said from another.

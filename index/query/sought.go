@@ -1,7 +1,8 @@
 package query
 
 import (
-	"fmt"
+	"slices"
+	"time"
 
 	"gongwen/index/reading"
 	"gongwen/templates"
@@ -62,39 +63,35 @@ func soughtByConditions(all []reading.Sought, n Node) []reading.Sought {
 	case Or:
 		each(n)
 	case Readings:
-		switch first := n[0].(type) {
-		case And: // of words beside each other, see withReferences
-			each(first)
-			for _, part := range n[1:] {
-				for _, part := range part.(And) {
-					if r, ok := part.(Reference); ok {
-						all = append(all, reading.Sought{Reference: &r.Reference})
-					}
+		words, ok := n[0].(And)
+		if !ok { // a word of the query
+			break
+		}
+		each(words) // beside each other, see withReferences
+		for _, part := range n[1:] {
+			for _, part := range part.(And) {
+				if r, ok := part.(Reference); ok {
+					all = append(all, reading.Sought{Reference: &r.Reference})
 				}
 			}
-		case Word:
-			if first.InNumber {
-				each(n[1:])
-			}
 		}
-	case Reference:
-		all = append(all, reading.Sought{Reference: &n.Reference})
-	case Said: // texts are words of the query, and amounts are in a span beside this
-		if n.Word == nil {
+	case Said: // texts are words of the query, amounts are in a span beside this, and integers anywhere
+		if n.Word == nil && slices.ContainsFunc(n.Places, func(p Place) bool { return p.comparison() == asDay }) {
 			all = append(all, reading.Sought{Day: func(d reading.Day) bool {
-				return d.Year > 0 && d.Day > 0 && n.Is(fmt.Sprintf("%d年%d月%d日", d.Year, d.Month, d.Day))
+				return d.Year > 0 && d.Day > 0 && n.Is(templates.NewDate(d.Year, time.Month(d.Month), d.Day).String())
 			}})
 		}
 	case Term:
-		all = append(all, soughtOf(n.Field, func(value string) bool { return value == n.Value })...)
+		all = append(all, soughtOf(n.Field, n)...)
 	case Terms:
-		all = append(all, soughtOf(n.Field, func(value string) bool { return value >= n.From && (n.To == "" || value < n.To) })...)
+		all = append(all, soughtOf(n.Field, n)...)
 	}
 	return all
 }
 
-// soughtOf is what a condition on a field looks for in texts, if anything.
-func soughtOf(field Field, has func(value string) bool) []reading.Sought {
+// soughtOf is what a span of values of a field looks for in texts, if anything.
+func soughtOf(field Field, span Node) []reading.Sought {
+	has := func(value string) bool { return spans(span, value) }
 	switch field {
 	case Date:
 		return []reading.Sought{{Day: func(d reading.Day) bool { return d.Year > 0 && d.Day > 0 && has(d.String()) }}}

@@ -19,6 +19,17 @@ func ranging(field Field, from, to string) Node {
 	return Terms{Field: field, From: from, To: to}
 }
 
+// spans reports whether what ranging gives holds of a value.
+func spans(n Node, value string) bool {
+	switch n := n.(type) {
+	case Term:
+		return value == n.Value
+	case Terms:
+		return n.Has(value)
+	}
+	return false
+}
+
 // span reads a value or a span of values: 5, 5..9, 5～9, 5至9, >5, ≥5, 5以上, 5.. read
 // gives the first and the last term of a single one. Empty is open.
 func span(value string, read func(text string) (first, last, reason string)) (from, to, reason string) {

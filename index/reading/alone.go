@@ -16,20 +16,9 @@ func ReadsAlone(text string, from, to int) bool {
 	if !(inNumbers(before) && inNumbers(first)) && !(inNumbers(last) && (inNumbers(behind) || strings.ContainsRune(moneyMarks, behind))) {
 		return true
 	}
-	left, right := from, to
-	for left > 0 {
-		r, size := utf8.DecodeLastRuneInString(text[:left])
-		if !inNumbers(r) {
-			break
-		}
-		left -= size
-	}
-	for right < len(text) {
-		r, size := utf8.DecodeRuneInString(text[right:])
-		right += size // with the one behind, which can tell that capitals are money
-		if !inNumbers(r) {
-			break
-		}
-	}
+	left := len(strings.TrimRightFunc(text[:from], inNumbers))
+	right := len(text) - len(strings.TrimLeftFunc(text[to:], inNumbers))
+	_, size := utf8.DecodeRuneInString(text[right:])
+	right += size // with the one behind, which can tell that capitals are money
 	return ByValue(text[left:right]) == ByValue(text[left:from])+ByValue(text[from:to])+ByValue(text[to:right])
 }

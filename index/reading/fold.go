@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,7 +11,7 @@ import (
 
 // Fold is a text as it is compared: without white space and control characters,
 // every rune the usual one (normal.Rune) and decomposed (NFKD), in lower case,
-// simplified, and as the mark that stands for all of its sort. FoldLetters leaves the marks out, too.
+// simplified, and as the mark that stands for all of its sort.
 func Fold(text string) string {
 	table := folding()
 	b := make([]byte, 0, len(text))
@@ -29,14 +28,7 @@ func Fold(text string) string {
 
 // FoldLetters folds a text and leaves out its marks, so that only letters and
 // figures remain.
-func FoldLetters(text string) string {
-	return strings.Map(func(r rune) rune {
-		if breaks(r) {
-			return -1
-		}
-		return r
-	}, Fold(text))
-}
+func FoldLetters(text string) string { return lettersOf(Fold(text)) }
 
 // fold yields the folded text, rune by rune, each with the byte offset in text
 // of the rune it came from.

@@ -13,24 +13,22 @@ type Place struct {
 	Word     int // which of the words
 }
 
-// Places are where folded words stand in a text that is not, in order and not
-// overlapping.
-func Places(text string, words []string) []Place {
-	if len(words) == 0 {
+// Places are where folded words, and what else is sought, stand in a text that is not
+// folded, in order and not overlapping. What is sought counts as the word it says.
+func Places(text string, words []string, sought ...Sought) (places []Place) {
+	if len(words)+len(sought) == 0 {
 		return nil
 	}
 	folded := traces.Get().(*traced)
 	defer traces.Put(folded)
 	folded.trace(text)
-	return inTheirOrder(folded.all(words))
-}
-
-// all are where words stand, overlapping and in no order.
-func (t *traced) all(words []string) (places []Place) {
 	for i, word := range words {
-		places = t.findWord(places, word, i)
+		places = folded.findWord(places, word, i)
 	}
-	return places
+	for _, s := range sought {
+		places = folded.findSought(places, text, s)
+	}
+	return inTheirOrder(places)
 }
 
 // findWord adds where a word stands as it is written or by value.

@@ -96,15 +96,12 @@ func serialAndYear(folded string) (serial, year numberIn, ok bool) {
 		return serial, year, false
 	}
 	serial = numbers[at]
-	for i := range numbers {
-		if n, is := asYear(folded, numbers[i]); is && i != at {
-			year = n // the nearest before the serial, unless there is only one behind it
-			if i > at && year.value != "" {
-				break
-			}
-		}
+	for i, n := range numbers {
 		if i > at && year.value != "" {
 			break
+		}
+		if n, is := asYear(folded, n); is && i != at {
+			year = n // the nearest before the serial, unless there is only one behind it
 		}
 	}
 	if serial.bracketed = isBracketed(folded, serial); serial.bracketed { // 会纪〔2026〕

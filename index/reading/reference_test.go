@@ -17,7 +17,8 @@ func TestParseReference(t *testing.T) {
 		"2026年第3号会议纪要": "|会议纪要|2026|3", "会议纪要第3号": "会议纪要|||3", "第3号会议纪要": "|会议纪要||3", "会议纪要2026年第3号": "会议纪要||2026|3",
 		"3号": "|||3", "第3号": "|||3", "三号": "|||3", "叁号": "|||3", "第叁号": "|||3", "三十三号": "|||33", "〔2026〕3号": "||2026|3", "2026年3号": "||2026|3", "发3号文": "发|||3", "2026年3号文件": "||2026|3", "一号文件": "|文件||1",
 		"33号楼": "|楼||33", "sp-2026-0003": "sp||2026|3",
-		"三公经费2026年3号": "三公经费||2026|3",
+		"三公经费2026年3号":           "三公经费||2026|3",
+		"龙政会纪〔2026〕3号(2025年修订)": "龙政会纪|2025年修订|2026|3",
 		// No references.
 		"2026-3": "", "2026-04": "", "防汛": "", "2026": "", "防汛2026": "", "第3次": "", "3": "", "第3": "", "pm2.5": "", "号": "", "龙政会纪〔2026〕": "", "0号": "", "12345678号": "", "": "",
 		"第12次常务会议": "", "会纪": "", "2026年": "",
@@ -104,6 +105,6 @@ func FuzzReferences(f *testing.F) {
 		if s := SeriesOf(text, "会议纪要"); ParseSeries(s.Term()) != s || s.Name != r.Before+r.Behind {
 			t.Errorf("%q: %+v", text, s)
 		}
-		PlacesOf(text, nil, []Sought{{Reference: &r}, {Amount: func(int64) bool { return true }}, {Article: func(int) bool { return true }}, {Day: func(Day) bool { return true }}})
+		Places(text, nil, Sought{Reference: &r}, Sought{Amount: func(int64) bool { return true }}, Sought{Article: func(int) bool { return true }}, Sought{Day: func(Day) bool { return true }})
 	})
 }

@@ -17,52 +17,41 @@ type Sought struct {
 	Reference *Reference // the number of a record
 }
 
-// PlacesOf are where folded words, and what else is sought, stand in a text that is not
-// folded, in order and not overlapping. What is sought counts as the word it says.
-func PlacesOf(text string, words []string, sought []Sought) []Place {
-	if len(sought) == 0 {
-		return Places(text, words)
+// findSought adds where what is sought stands in the text that the folded one comes from.
+func (t *traced) findSought(places []Place, text string, s Sought) []Place {
+	add := func(from, to int) { places = append(places, t.place(from, to, s.As)) }
+	if s.Word != "" {
+		places = t.findWord(places, s.Word, s.As)
 	}
-	folded := traces.Get().(*traced)
-	defer traces.Put(folded)
-	folded.trace(text)
-	places := folded.all(words)
-	for _, s := range sought {
-		i := s.As
-		add := func(from, to int) { places = append(places, folded.place(from, to, i)) }
-		if s.Word != "" {
-			places = folded.findWord(places, s.Word, i)
-		}
-		if s.Day != nil {
-			Days(text, func(from, to int, d Day) {
-				if s.Day(d) {
-					places = append(places, Place{from, to, i})
-				}
-			})
-		}
-		if s.Amount != nil {
-			amounts(string(folded.text), func(from, to int, fen int64) {
-				if s.Amount(fen) {
-					add(from, to)
-				}
-			})
-		}
-		if s.Article != nil {
-			Articles(string(folded.text), func(from, to, number int) {
-				if s.Article(number) {
-					add(from, to)
-				}
-			})
-		}
-		if s.Reference != nil {
-			Citations(string(folded.text), func(c Citation) {
-				if from, ok := s.Reference.in(c); ok {
-					add(from, c.To)
-				}
-			})
-		}
+	if s.Day != nil {
+		Days(text, func(from, to int, d Day) {
+			if s.Day(d) {
+				places = append(places, Place{from, to, s.As})
+			}
+		})
 	}
-	return inTheirOrder(places)
+	if s.Amount != nil {
+		amounts(string(t.text), func(from, to int, fen int64) {
+			if s.Amount(fen) {
+				add(from, to)
+			}
+		})
+	}
+	if s.Article != nil {
+		Articles(string(t.text), func(from, to, number int) {
+			if s.Article(number) {
+				add(from, to)
+			}
+		})
+	}
+	if s.Reference != nil {
+		Citations(string(t.text), func(c Citation) {
+			if from, ok := s.Reference.in(c); ok {
+				add(from, c.To)
+			}
+		})
+	}
+	return places
 }
 
 // in is where the reference begins in a citation, if it can be what is cited, by what
@@ -99,6 +88,14 @@ func Articles(folded string, yield func(from, to, number int)) {
 	})
 }
 
+// Fen is the value of a number, in figures, of yuan in fen; ok is false for what is no
+// amount: parts of a fen, or too much.
+func Fen(value string) (fen int64, ok bool) {
+	yuan, decimals, _ := strings.Cut(value, ".")
+	fen, err := strconv.ParseInt(yuan+(decimals + "00")[:2], 10, 64)
+	return fen, yuan != "" && err == nil && len(decimals) <= 2
+}
+
 // yuan are what follows a number that is an amount of money.
 var yuan = []string{"元整", "元", "圆整", "圆"}
 
@@ -106,9 +103,8 @@ var yuan = []string{"元整", "元", "圆整", "圆"}
 // those that are written as registers and forms write amounts, 1,200,000.00.
 func amounts(folded string, yield func(from, to int, fen int64)) {
 	Numbers(folded, func(start, end int, value string) {
-		whole, decimals, _ := strings.Cut(value, ".")
-		fen, err := strconv.ParseInt(whole+(decimals + "00")[:2], 10, 64)
-		if err != nil || len(decimals) > 2 {
+		fen, ok := Fen(value)
+		if !ok {
 			return
 		}
 		if i := slices.IndexFunc(yuan, func(word string) bool { return strings.HasPrefix(folded[end:], word) }); i >= 0 {

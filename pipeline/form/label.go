@@ -148,5 +148,5 @@ func near(text, label string) bool {
 		(strings.HasPrefix(text, label) || strings.HasPrefix(label, text) || strings.HasSuffix(text, label) || strings.HasSuffix(label, text)) {
 		return true
 	}
-	return distance(a, b) <= max(len(a), len(b))/3
+	return normal.Distance(a, b) <= max(len(a), len(b))/3
 }

@@ -13,7 +13,7 @@ func nearest(meant string, names []string) string {
 	best, least := "", len([]rune(meant))/2+1
 	for _, name := range names {
 		key := normal.Key(name)
-		d := distance([]rune(meant), []rune(key))
+		d := normal.Distance([]rune(meant), []rune(key))
 		if strings.Contains(key, meant) || strings.Contains(meant, key) {
 			d = 0
 		}
@@ -22,31 +22,6 @@ func nearest(meant string, names []string) string {
 		}
 	}
 	return best
-}
-
-// distance counts the characters to put in, take out or exchange to get from a
-// to b (Levenshtein).
-func distance(a, b []rune) int {
-	if len(a) > 50 || len(b) > 50 {
-		return max(len(a), len(b))
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, ra := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, rb := range b {
-			change := diagonal
-			if ra != rb {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // clip shortens what stands in a form for a message.

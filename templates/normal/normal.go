@@ -14,6 +14,8 @@
 //   - Key is what texts are compared by. It is never shown: no spaces, no case, no marks
 //     of compatibility (NFKC), so that ① is 1 in it.
 //
+// Where no name is called what somebody wrote, Distance tells which ones are near.
+//
 // Searching compares rune by rune, see package reading of the index; it takes the
 // characters from Rune. Traditional and simplified characters, and Greek and Cyrillic
 // letters that look like Latin ones, are other characters and stay so.
