@@ -149,6 +149,20 @@ func parsePair(skey string) (pair, error) {
 	return pair{m[1], Name(m[2]), signer, vkey}, err
 }
 
+// current are the pairs of the current verifier keys, nil unless both logs have one.
+func (i Identity) current(pairs []pair) map[Name]pair {
+	of := map[Name]pair{}
+	for _, one := range pairs {
+		if one.vkey == i.VKey(one.log) {
+			of[one.log] = one
+		}
+	}
+	if len(of) < len(Names) {
+		return nil
+	}
+	return of
+}
+
 // pairs reads the file of private keys, which may have those of several data folders.
 func (p Place) pairs() (all []pair, err error) {
 	lines, err := entries(p.Key)

@@ -39,6 +39,7 @@ func (p Place) Open() (*Signer, error) {
 		return nil, &Keyless{err.Error(), err}
 	}
 	pairs, err := p.pairs()
+	own := i.current(pairs)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, p.lost("没有签名私钥 "+p.Key, err)
@@ -46,16 +47,10 @@ func (p Place) Open() (*Signer, error) {
 		return nil, &Keyless{fmt.Sprintf("签名私钥 %s 不让本程序读，请用拥有它的用户运行，或改它的权限（chown）", p.Key), err}
 	case err != nil:
 		return nil, p.lost(err.Error(), err)
-	case !matches(pairs, i):
+	case own == nil:
 		return nil, p.lost(p.Key+" 里没有这个数据文件夹（"+i.ID+"）的签名私钥", nil)
 	}
-	s := &Signer{Place: p, Identity: i, pairs: map[Name]pair{}, slot: make(chan struct{}, 1), trees: map[Name]*Tree{}}
-	for _, one := range pairs {
-		if one.vkey == i.VKey(one.log) {
-			s.pairs[one.log] = one
-		}
-	}
-	return s, nil
+	return &Signer{Place: p, Identity: i, pairs: own, slot: make(chan struct{}, 1), trees: map[Name]*Tree{}}, nil
 }
 
 // Inconsistent is the error for a log that does not extend what was signed of it.

@@ -152,10 +152,17 @@ func TestOpenSaysWhy(t *testing.T) {
 		harm func(*office)
 		want string
 	}{
-		"no keys yet":  {func(o *office) { o.must(errors.Join(os.Remove(o.Key), os.Remove(o.VKeys))) }, "还没有流水检查点的密钥"},
-		"lost":         {func(o *office) { o.must(os.Remove(o.Key)) }, "请把原来的私钥文件放到 "},
-		"not a key":    {func(o *office) { o.must(os.WriteFile(o.Key, []byte("PRIVATE+KEY+secret\n"), 0o600)) }, "有一行不是签名私钥"},
-		"of another":   {func(o *office) { other := newOffice(o.TB); other.signer(); o.must(os.Rename(other.Key, o.Key)) }, "里没有这个数据文件夹"},
+		"no keys yet": {func(o *office) { o.must(errors.Join(os.Remove(o.Key), os.Remove(o.VKeys))) }, "还没有流水检查点的密钥"},
+		"lost":        {func(o *office) { o.must(os.Remove(o.Key)) }, "请把原来的私钥文件放到 "},
+		"not a key":   {func(o *office) { o.must(os.WriteFile(o.Key, []byte("PRIVATE+KEY+secret\n"), 0o600)) }, "有一行不是签名私钥"},
+		"of another":  {func(o *office) { other := newOffice(o.TB); other.signer(); o.must(os.Rename(other.Key, o.Key)) }, "里没有这个数据文件夹"},
+		"one twice": {func(o *office) { // and none of the trail
+			text, err := os.ReadFile(o.Key)
+			o.must(err)
+			lines := strings.SplitAfter(string(text), "\n")
+			lines[3] = lines[2]
+			o.must(os.WriteFile(o.Key, []byte(strings.Join(lines, "")), 0o600))
+		}, "里没有这个数据文件夹"},
 		"a broken one": {func(o *office) { o.must(os.WriteFile(o.VKeys, []byte("x+y+z\n"), 0o600)) }, "不是公钥"},
 		"half of them": {func(o *office) { o.must(os.WriteFile(o.VKeys, []byte("# none\n"), 0o600)) }, "缺少公钥"},
 	} {
