@@ -37,11 +37,14 @@ func (p Place) kept() ([][]byte, error) {
 	return all, err
 }
 
+// isOf reports whether a checkpoint, as it is written, says that it is of a log.
+func isOf(note []byte, origin string) bool { return bytes.HasPrefix(note, []byte(origin+"\n")) }
+
 // keep adds a checkpoint to what is kept.
 func (p Place) keep(all [][]byte, c Checkpoint) error {
 	var own []int // of this log, by where they stand
 	for n, one := range all {
-		if bytes.HasPrefix(one, []byte(c.Origin+"\n")) {
+		if isOf(one, c.Origin) {
 			own = append(own, n)
 		}
 	}

@@ -67,6 +67,15 @@ func (i *Inconsistent) Error() string {
 	return what + "：可能被人改动、截去过，或者恢复成了更早的备份。不再签新的检查点，请运行 gongwen verify 查明"
 }
 
+// mustExtend is an *Inconsistent unless a log begins with what a head stands for.
+func mustExtend(log Name, t *Tree, signed Head) error {
+	holds, err := t.extends(signed)
+	if err == nil && !holds {
+		err = &Inconsistent{log, signed.Size, t.Size()}
+	}
+	return err
+}
+
 // take waits until nobody else uses the trees.
 func (s *Signer) take(ctx context.Context) (release func(), err error) {
 	select {
@@ -98,13 +107,19 @@ func (s *Signer) sign(ctx context.Context, log Name) (*Tree, Checkpoint, error) 
 	return t, c, err
 }
 
-func (s *Signer) signTree(ctx context.Context, log Name) (*Tree, Checkpoint, error) {
+// tree is that of a log as it is now.
+func (s *Signer) tree(ctx context.Context, log Name) (*Tree, error) {
 	t := s.trees[log]
 	if t == nil {
 		t = Of(s.dir(log))
 		s.trees[log] = t
 	}
-	if err := t.Extend(ctx); err != nil {
+	return t, t.Extend(ctx)
+}
+
+func (s *Signer) signTree(ctx context.Context, log Name) (*Tree, Checkpoint, error) {
+	t, err := s.tree(ctx, log)
+	if err != nil {
 		return nil, Checkpoint{}, err
 	}
 	if err := makeLast(t); err != nil {
@@ -145,7 +160,7 @@ func (s *Signer) signLocked(t *Tree, log Name) (Checkpoint, error) {
 	one := s.pairs[log]
 	newest := Checkpoint{}
 	for _, text := range all {
-		if !bytes.HasPrefix(text, []byte(one.signer.Name()+"\n")) {
+		if !isOf(text, one.signer.Name()) {
 			continue
 		}
 		c, err := Parse(text, s.Identity.keys)
@@ -158,12 +173,8 @@ func (s *Signer) signLocked(t *Tree, log Name) (Checkpoint, error) {
 	}
 	size := t.Size()
 	if newest.Note != nil {
-		holds, err := t.extends(newest.Head)
-		if err != nil {
+		if err := mustExtend(log, t, newest.Head); err != nil {
 			return Checkpoint{}, err
-		}
-		if !holds {
-			return Checkpoint{}, &Inconsistent{log, newest.Size, size}
 		}
 		if newest.Size == size {
 			return newest, nil
@@ -186,8 +197,8 @@ func (s *Signer) signLocked(t *Tree, log Name) (Checkpoint, error) {
 // signed reports whether anything of a log is kept.
 func (s *Signer) signed(log Name) bool {
 	all, _ := s.kept() // which signing tells
-	name := s.pairs[log].signer.Name() + "\n"
-	return slices.ContainsFunc(all, func(c []byte) bool { return bytes.HasPrefix(c, []byte(name)) })
+	name := s.pairs[log].signer.Name()
+	return slices.ContainsFunc(all, func(c []byte) bool { return isOf(c, name) })
 }
 
 // SignCopy is the checkpoint of a copy of a log, such as a backup has, as long as the log
@@ -210,18 +221,14 @@ func (s *Signer) SignCopy(ctx context.Context, log Name, of *Tree) (Checkpoint, 
 		return Checkpoint{}, err
 	}
 	copied := Head{now.Origin, of.Size(), root}
-	holds, err := t.extends(copied)
-	if err != nil {
+	if err := mustExtend(log, t, copied); err != nil {
 		return Checkpoint{}, err
-	}
-	if !holds {
-		return Checkpoint{}, &Inconsistent{log, of.Size(), t.Size()}
 	}
 	return copied.sign(s.pairs[log].signer)
 }
 
-// Behind reports whether a log was written to since something was kept beside the key.
-func (s *Signer) Behind() (bool, error) {
+// behind reports whether a log was written to since something was kept beside the key.
+func (s *Signer) behind() (bool, error) {
 	kept, err := os.Stat(s.Kept())
 	if errors.Is(err, fs.ErrNotExist) {
 		return true, nil
@@ -246,7 +253,7 @@ func (s *Signer) Behind() (bool, error) {
 
 // Keep signs what was written since the last time, of both logs.
 func (s *Signer) Keep(ctx context.Context) error {
-	behind, err := s.Behind()
+	behind, err := s.behind()
 	if err != nil || !behind {
 		return err
 	}
@@ -339,12 +346,8 @@ func (s *Signer) Since(ctx context.Context, old Checkpoint) (Consistency, error)
 	if err != nil {
 		return Consistency{}, err
 	}
-	holds, err := t.extends(old.Head)
-	if err != nil {
+	if err := mustExtend(log, t, old.Head); err != nil {
 		return Consistency{}, err
-	}
-	if !holds {
-		return Consistency{}, &Inconsistent{log, old.Size, c.Size}
 	}
 	if old.Size == 0 {
 		return Consistency{Checkpoint: c}, nil
