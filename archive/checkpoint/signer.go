@@ -275,16 +275,29 @@ func (n *NoLine) Error() string {
 	return "流水里没有 " + n.Number + " 归档的一行：编号不对，或者是很早的版本归档的（那时流水还不记归档），不能给出归档证明"
 }
 
-// Prove proves that the journal says that a record was filed. about is when it was, as
-// far as is known; the zero time is looked for from the beginning.
+// Prove proves that the journal, as it is now, says that a record was filed. about is when
+// it was, as far as is known; the zero time is looked for from the beginning.
 func (s *Signer) Prove(ctx context.Context, number string, about time.Time) (Proof, error) {
+	c, err := s.Sign(ctx, Journal)
+	if err != nil {
+		return Proof{}, err
+	}
+	return s.ProveIn(ctx, c, number, about)
+}
+
+// ProveIn is Prove by a checkpoint of the journal that Sign gave: one will do for many
+// records.
+func (s *Signer) ProveIn(ctx context.Context, c Checkpoint, number string, about time.Time) (Proof, error) {
 	release, err := s.take(ctx)
 	if err != nil {
 		return Proof{}, err
 	}
 	defer release()
-	t, c, err := s.sign(ctx, Journal)
+	t, err := s.tree(ctx, Journal)
 	if err != nil {
+		return Proof{}, err
+	}
+	if err := mustExtend(Journal, t, c.Head); err != nil {
 		return Proof{}, err
 	}
 	index, line, err := t.Find(ctx, about, filed(number))
