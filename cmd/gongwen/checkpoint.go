@@ -245,8 +245,9 @@ func keyNew(dir *string) *cobra.Command {
 				return err
 			}
 			w := cmd.ErrOrStderr()
+			note := notes(w)
 			for _, broken := range done.Broken {
-				fmt.Fprintf(w, "注意    %s。已一并记入流水\n", broken)
+				note(broken + "。已一并记入流水")
 			}
 			if done.Aside != "" {
 				fmt.Fprintf(w, "不符的检查点移到了 %s\n", done.Aside)

@@ -72,7 +72,7 @@ func makeKey(cmd *cobra.Command, o *workspace.Workspace) error {
 	err := o.Folder.Checkpoints(o.Config).Make(cmd.Context())
 	var keyless *checkpoint.Keyless
 	if errors.As(err, &keyless) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "注意    %v\n", keyless)
+		notes(cmd.ErrOrStderr())(keyless.Error())
 		return nil
 	}
 	return err
