@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 
 	"gongwen/archive/durable"
 	"gongwen/templates/bounded"
@@ -16,7 +15,7 @@ const maxCheckpoints = 4 << 20
 
 // ReadFile reads the checkpoints in a file, see Split.
 func ReadFile(file string) ([][]byte, error) {
-	text, err := bounded.ReadFile(bounded.Dir(filepath.Dir(file)), filepath.Base(file), maxCheckpoints)
+	text, err := bounded.ReadPath(file, maxCheckpoints)
 	return Split(text), err
 }
 
