@@ -10,7 +10,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -40,9 +39,9 @@ type Tag struct{ Label, Value string }
 type Writer struct {
 	staging string
 	files   []File // the payload
-	tags    []File // further tag files
+	tags    []File // all other files
 	bytes   int64
-	folders []string        // to sync, inside staging
+	folders map[string]bool // inside staging, to sync
 	open    []*durable.File // written and not yet synced
 }
 
@@ -52,22 +51,13 @@ const maxOpen = 16
 // Create starts a bag in a folder that does not exist yet. The folder must be
 // on the file system the bag shall end on, or the rename cannot be atomic.
 func Create(staging string) (*Writer, error) {
-	w := &Writer{staging: staging, folders: []string{".", payload}}
+	w := &Writer{staging: staging, folders: map[string]bool{".": true, payload: true}}
 	return w, os.MkdirAll(filepath.Join(staging, payload), durable.PrivateFolder)
 }
 
 // Add writes a payload file; name is its path below data/, with /.
 func (w *Writer) Add(name string, from io.Reader) (File, error) {
-	name = path.Join(payload, name)
-	if dir := path.Dir(name); dir != payload {
-		if err := os.MkdirAll(filepath.Join(w.staging, filepath.FromSlash(dir)), durable.PrivateFolder); err != nil {
-			return File{}, err
-		}
-		for ; dir != payload; dir = path.Dir(dir) {
-			w.folders = append(w.folders, dir)
-		}
-	}
-	f, err := w.write(name, from)
+	f, err := w.write(path.Join(payload, name), from)
 	if err == nil {
 		w.files = append(w.files, f)
 		w.bytes += f.Size
@@ -78,12 +68,6 @@ func (w *Writer) Add(name string, from io.Reader) (File, error) {
 // AddTag writes a tag file of one's own: what goes with the bag and is not of its payload;
 // name is its path in the bag, with /, and not below data/.
 func (w *Writer) AddTag(name string, text []byte) error {
-	if dir := path.Dir(name); dir != "." && !slices.Contains(w.folders, dir) {
-		if err := os.MkdirAll(filepath.Join(w.staging, filepath.FromSlash(dir)), durable.PrivateFolder); err != nil {
-			return err
-		}
-		w.folders = append(w.folders, dir)
-	}
 	f, err := w.write(name, bytes.NewReader(text))
 	if err == nil {
 		w.tags = append(w.tags, f)
@@ -91,9 +75,26 @@ func (w *Writer) AddTag(name string, text []byte) error {
 	return err
 }
 
+// makeFolder makes a folder in the staging, which Finish syncs.
+func (w *Writer) makeFolder(name string) error {
+	if w.folders[name] {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Join(w.staging, filepath.FromSlash(name)), durable.PrivateFolder); err != nil {
+		return err
+	}
+	for ; !w.folders[name]; name = path.Dir(name) {
+		w.folders[name] = true
+	}
+	return nil
+}
+
 // write makes a file, which sync makes last. Nobody may edit what is archived, so
 // it is read-only from the start.
 func (w *Writer) write(name string, from io.Reader) (File, error) {
+	if err := w.makeFolder(path.Dir(name)); err != nil {
+		return File{}, err
+	}
 	f, err := durable.OpenFile(filepath.Join(w.staging, filepath.FromSlash(name)), os.O_CREATE|os.O_EXCL, durable.Kept)
 	if err != nil {
 		return File{}, err
@@ -102,19 +103,19 @@ func (w *Writer) write(name string, from io.Reader) (File, error) {
 	hash := sha256.New()
 	size, err := io.Copy(io.MultiWriter(f, hash), from)
 	if err == nil && len(w.open) == maxOpen {
-		err = w.sync()
+		err = w.sync(nil)
 	}
 	return File{Path: name, Size: size, SHA256: hex.EncodeToString(hash.Sum(nil))}, err
 }
 
 // sync makes what was written last, and the names in some folders of the staging.
-func (w *Writer) sync(folders ...string) error {
+func (w *Writer) sync(folders map[string]bool) error {
 	var all errgroup.Group
 	for _, f := range w.open {
 		all.Go(func() error { return errors.Join(f.Sync(), f.Close()) })
 	}
 	w.open = nil
-	for _, folder := range folders {
+	for folder := range folders {
 		all.Go(func() error { return durable.SyncDir(filepath.Join(w.staging, filepath.FromSlash(folder))) })
 	}
 	return all.Wait()
@@ -125,7 +126,6 @@ func (w *Writer) sync(folders ...string) error {
 // staging folder stays, for Discard.
 func (w *Writer) Finish(dir string, info []Tag) error {
 	info = append(info, Tag{"Payload-Oxum", fmt.Sprintf("%d.%d", w.bytes, len(w.files))})
-	tags := w.tags
 	for _, tag := range []struct {
 		name string
 		text []byte
@@ -134,16 +134,14 @@ func (w *Writer) Finish(dir string, info []Tag) error {
 		{infoName, formatInfo(info)},
 		{manifestName, formatManifest(w.files)},
 	} {
-		f, err := w.write(tag.name, bytes.NewReader(tag.text))
-		if err != nil {
+		if err := w.AddTag(tag.name, tag.text); err != nil {
 			return err
 		}
-		tags = append(tags, f)
 	}
-	if _, err := w.write(tagManifestName, bytes.NewReader(formatManifest(tags))); err != nil {
+	if _, err := w.write(tagManifestName, bytes.NewReader(formatManifest(w.tags))); err != nil {
 		return err
 	}
-	if err := w.sync(w.folders...); err != nil {
+	if err := w.sync(w.folders); err != nil {
 		return err
 	}
 	if err := durable.MkdirAll(filepath.Dir(dir)); err != nil {

@@ -92,7 +92,7 @@ const maxKeys = 1 << 20
 
 // entries are the lines of a file that are not for people.
 func entries(file string) (lines []string, err error) {
-	text, err := bounded.ReadFile(bounded.Dir(filepath.Dir(file)), filepath.Base(file), maxKeys)
+	text, err := bounded.ReadPath(file, maxKeys)
 	for line := range strings.Lines(string(text)) {
 		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
 			lines = append(lines, line)
@@ -149,6 +149,20 @@ func parsePair(skey string) (pair, error) {
 	return pair{m[1], Name(m[2]), signer, vkey}, err
 }
 
+// current are the pairs of the current verifier keys, nil unless both logs have one.
+func (i Identity) current(pairs []pair) map[Name]pair {
+	of := map[Name]pair{}
+	for _, one := range pairs {
+		if one.vkey == i.VKey(one.log) {
+			of[one.log] = one
+		}
+	}
+	if len(of) < len(Names) {
+		return nil
+	}
+	return of
+}
+
 // pairs reads the file of private keys, which may have those of several data folders.
 func (p Place) pairs() (all []pair, err error) {
 	lines, err := entries(p.Key)
@@ -176,7 +190,7 @@ const vkeysHeading = `# 公钥：流水和查阅登记的检查点用它核对�
 // the end of the file of them, before anybody learns of the public ones.
 func (p Place) generate() (vkeys []string, err error) {
 	id := strings.ToLower(rand.Text()[:10])
-	before, err := bounded.ReadFile(bounded.Dir(filepath.Dir(p.Key)), filepath.Base(p.Key), maxKeys)
+	before, err := bounded.ReadPath(p.Key, maxKeys)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}

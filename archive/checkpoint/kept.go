@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 
 	"gongwen/archive/durable"
 	"gongwen/templates/bounded"
@@ -16,7 +15,7 @@ const maxCheckpoints = 4 << 20
 
 // ReadFile reads the checkpoints in a file, see Split.
 func ReadFile(file string) ([][]byte, error) {
-	text, err := bounded.ReadFile(bounded.Dir(filepath.Dir(file)), filepath.Base(file), maxCheckpoints)
+	text, err := bounded.ReadPath(file, maxCheckpoints)
 	return Split(text), err
 }
 
@@ -37,11 +36,14 @@ func (p Place) kept() ([][]byte, error) {
 	return all, err
 }
 
+// isOf reports whether a checkpoint, as it is written, says that it is of a log.
+func isOf(note []byte, origin string) bool { return bytes.HasPrefix(note, []byte(origin+"\n")) }
+
 // keep adds a checkpoint to what is kept.
 func (p Place) keep(all [][]byte, c Checkpoint) error {
 	var own []int // of this log, by where they stand
 	for n, one := range all {
-		if bytes.HasPrefix(one, []byte(c.Origin+"\n")) {
+		if isOf(one, c.Origin) {
 			own = append(own, n)
 		}
 	}

@@ -34,7 +34,7 @@ func (p Place) Renew(ctx context.Context, reason string, to *journal.Journal, no
 	old, err := p.Identity()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		// What cannot be read must not be lost: it is what old checkpoints are checked with.
-		aside := p.VKeys + ".set-aside-" + now.UTC().Format("20060102T150405")
+		aside := asideName(p.VKeys, now)
 		if err := os.Rename(p.VKeys, aside); err != nil {
 			return Renewed{}, err
 		}
@@ -85,6 +85,10 @@ func (p Place) Renew(ctx context.Context, reason string, to *journal.Journal, no
 	return done, nil
 }
 
+func asideName(file string, now time.Time) string {
+	return file + ".set-aside-" + now.UTC().Format("20060102T150405")
+}
+
 // setAside takes the checkpoints that the logs do not extend out of those beside the key,
 // where each verification would find them again, and keeps them in a file of their own.
 func (p Place) setAside(ctx context.Context, i Identity, now time.Time) (file string, err error) {
@@ -131,6 +135,6 @@ func (p Place) setAside(ctx context.Context, i Identity, now time.Time) (file st
 	if len(aside) == 0 {
 		return "", nil
 	}
-	file = p.Kept() + ".set-aside-" + now.UTC().Format("20060102T150405")
+	file = asideName(p.Kept(), now)
 	return file, errors.Join(writeNotes(file, keptHeading, aside), p.writeKept(stay))
 }

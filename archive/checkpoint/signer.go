@@ -39,6 +39,7 @@ func (p Place) Open() (*Signer, error) {
 		return nil, &Keyless{err.Error(), err}
 	}
 	pairs, err := p.pairs()
+	own := i.current(pairs)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, p.lost("没有签名私钥 "+p.Key, err)
@@ -46,16 +47,10 @@ func (p Place) Open() (*Signer, error) {
 		return nil, &Keyless{fmt.Sprintf("签名私钥 %s 不让本程序读，请用拥有它的用户运行，或改它的权限（chown）", p.Key), err}
 	case err != nil:
 		return nil, p.lost(err.Error(), err)
-	case !matches(pairs, i):
+	case own == nil:
 		return nil, p.lost(p.Key+" 里没有这个数据文件夹（"+i.ID+"）的签名私钥", nil)
 	}
-	s := &Signer{Place: p, Identity: i, pairs: map[Name]pair{}, slot: make(chan struct{}, 1), trees: map[Name]*Tree{}}
-	for _, one := range pairs {
-		if one.vkey == i.VKey(one.log) {
-			s.pairs[one.log] = one
-		}
-	}
-	return s, nil
+	return &Signer{Place: p, Identity: i, pairs: own, slot: make(chan struct{}, 1), trees: map[Name]*Tree{}}, nil
 }
 
 // Inconsistent is the error for a log that does not extend what was signed of it.
@@ -70,6 +65,15 @@ func (i *Inconsistent) Error() string {
 		what = fmt.Sprintf("%s只有 %d 行，而签过名的检查点有 %d 行", i.Log.Chinese(), i.Size, i.Signed)
 	}
 	return what + "：可能被人改动、截去过，或者恢复成了更早的备份。不再签新的检查点，请运行 gongwen verify 查明"
+}
+
+// mustExtend is an *Inconsistent unless a log begins with what a head stands for.
+func mustExtend(log Name, t *Tree, signed Head) error {
+	holds, err := t.extends(signed)
+	if err == nil && !holds {
+		err = &Inconsistent{log, signed.Size, t.Size()}
+	}
+	return err
 }
 
 // take waits until nobody else uses the trees.
@@ -103,13 +107,19 @@ func (s *Signer) sign(ctx context.Context, log Name) (*Tree, Checkpoint, error) 
 	return t, c, err
 }
 
-func (s *Signer) signTree(ctx context.Context, log Name) (*Tree, Checkpoint, error) {
+// tree is that of a log as it is now.
+func (s *Signer) tree(ctx context.Context, log Name) (*Tree, error) {
 	t := s.trees[log]
 	if t == nil {
 		t = Of(s.dir(log))
 		s.trees[log] = t
 	}
-	if err := t.Extend(ctx); err != nil {
+	return t, t.Extend(ctx)
+}
+
+func (s *Signer) signTree(ctx context.Context, log Name) (*Tree, Checkpoint, error) {
+	t, err := s.tree(ctx, log)
+	if err != nil {
 		return nil, Checkpoint{}, err
 	}
 	if err := makeLast(t); err != nil {
@@ -150,7 +160,7 @@ func (s *Signer) signLocked(t *Tree, log Name) (Checkpoint, error) {
 	one := s.pairs[log]
 	newest := Checkpoint{}
 	for _, text := range all {
-		if !bytes.HasPrefix(text, []byte(one.signer.Name()+"\n")) {
+		if !isOf(text, one.signer.Name()) {
 			continue
 		}
 		c, err := Parse(text, s.Identity.keys)
@@ -163,12 +173,8 @@ func (s *Signer) signLocked(t *Tree, log Name) (Checkpoint, error) {
 	}
 	size := t.Size()
 	if newest.Note != nil {
-		holds, err := t.extends(newest.Head)
-		if err != nil {
+		if err := mustExtend(log, t, newest.Head); err != nil {
 			return Checkpoint{}, err
-		}
-		if !holds {
-			return Checkpoint{}, &Inconsistent{log, newest.Size, size}
 		}
 		if newest.Size == size {
 			return newest, nil
@@ -191,8 +197,8 @@ func (s *Signer) signLocked(t *Tree, log Name) (Checkpoint, error) {
 // signed reports whether anything of a log is kept.
 func (s *Signer) signed(log Name) bool {
 	all, _ := s.kept() // which signing tells
-	name := s.pairs[log].signer.Name() + "\n"
-	return slices.ContainsFunc(all, func(c []byte) bool { return bytes.HasPrefix(c, []byte(name)) })
+	name := s.pairs[log].signer.Name()
+	return slices.ContainsFunc(all, func(c []byte) bool { return isOf(c, name) })
 }
 
 // SignCopy is the checkpoint of a copy of a log, such as a backup has, as long as the log
@@ -215,18 +221,14 @@ func (s *Signer) SignCopy(ctx context.Context, log Name, of *Tree) (Checkpoint, 
 		return Checkpoint{}, err
 	}
 	copied := Head{now.Origin, of.Size(), root}
-	holds, err := t.extends(copied)
-	if err != nil {
+	if err := mustExtend(log, t, copied); err != nil {
 		return Checkpoint{}, err
-	}
-	if !holds {
-		return Checkpoint{}, &Inconsistent{log, of.Size(), t.Size()}
 	}
 	return copied.sign(s.pairs[log].signer)
 }
 
-// Behind reports whether a log was written to since something was kept beside the key.
-func (s *Signer) Behind() (bool, error) {
+// behind reports whether a log was written to since something was kept beside the key.
+func (s *Signer) behind() (bool, error) {
 	kept, err := os.Stat(s.Kept())
 	if errors.Is(err, fs.ErrNotExist) {
 		return true, nil
@@ -251,7 +253,7 @@ func (s *Signer) Behind() (bool, error) {
 
 // Keep signs what was written since the last time, of both logs.
 func (s *Signer) Keep(ctx context.Context) error {
-	behind, err := s.Behind()
+	behind, err := s.behind()
 	if err != nil || !behind {
 		return err
 	}
@@ -273,16 +275,29 @@ func (n *NoLine) Error() string {
 	return "流水里没有 " + n.Number + " 归档的一行：编号不对，或者是很早的版本归档的（那时流水还不记归档），不能给出归档证明"
 }
 
-// Prove proves that the journal says that a record was filed. about is when it was, as
-// far as is known; the zero time is looked for from the beginning.
+// Prove proves that the journal, as it is now, says that a record was filed. about is when
+// it was, as far as is known; the zero time is looked for from the beginning.
 func (s *Signer) Prove(ctx context.Context, number string, about time.Time) (Proof, error) {
+	c, err := s.Sign(ctx, Journal)
+	if err != nil {
+		return Proof{}, err
+	}
+	return s.ProveIn(ctx, c, number, about)
+}
+
+// ProveIn is Prove by a checkpoint of the journal that Sign gave: one will do for many
+// records.
+func (s *Signer) ProveIn(ctx context.Context, c Checkpoint, number string, about time.Time) (Proof, error) {
 	release, err := s.take(ctx)
 	if err != nil {
 		return Proof{}, err
 	}
 	defer release()
-	t, c, err := s.sign(ctx, Journal)
+	t, err := s.tree(ctx, Journal)
 	if err != nil {
+		return Proof{}, err
+	}
+	if err := mustExtend(Journal, t, c.Head); err != nil {
 		return Proof{}, err
 	}
 	index, line, err := t.Find(ctx, about, filed(number))
@@ -344,12 +359,8 @@ func (s *Signer) Since(ctx context.Context, old Checkpoint) (Consistency, error)
 	if err != nil {
 		return Consistency{}, err
 	}
-	holds, err := t.extends(old.Head)
-	if err != nil {
+	if err := mustExtend(log, t, old.Head); err != nil {
 		return Consistency{}, err
-	}
-	if !holds {
-		return Consistency{}, &Inconsistent{log, old.Size, c.Size}
 	}
 	if old.Size == 0 {
 		return Consistency{Checkpoint: c}, nil

@@ -15,6 +15,7 @@ import (
 	"github.com/transparency-dev/merkle/proof"
 	"github.com/transparency-dev/merkle/rfc6962"
 	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
 
 	"gongwen/archive/checkpoint"
 	"gongwen/archive/durable"
@@ -78,6 +79,31 @@ func TestProveForOthers(t *testing.T) {
 	}
 	var none *checkpoint.NoLine
 	if _, err := s.Prove(t.Context(), "没有这一号", time.Time{}); !errors.As(err, &none) {
+		t.Error(err)
+	}
+}
+
+// TestProveIn: one checkpoint proves many lines, also when more were added since; not those
+// that came after it, and not for a journal that does not extend it.
+func TestProveIn(t *testing.T) {
+	o := newOffice(t)
+	o.file(300)
+	s := o.signer()
+	c := o.sign(s)
+	o.file(300)
+	o.sign(s)
+	for _, n := range []int{1, 256, 300} {
+		p, err := s.ProveIn(t.Context(), c, number(n), filed(n).Time)
+		if o.must(err); !bytes.Equal(p.Checkpoint.Note, c.Note) {
+			t.Errorf("%d by\n%s", n, p.Checkpoint.Note)
+		}
+		o.must(tlog.CheckRecord(p.Hashes, c.Size, c.Root, int64(n-1), tlog.RecordHash(p.Line)))
+	}
+	if _, err := s.ProveIn(t.Context(), c, number(301), filed(301).Time); !errors.As(err, new(*checkpoint.NoLine)) {
+		t.Error(err)
+	}
+	o.rewrite(300, func(e *journal.Event) { e.Serial = 9 })
+	if _, err := o.signer().ProveIn(t.Context(), c, number(1), filed(1).Time); !errors.As(err, new(*checkpoint.Inconsistent)) {
 		t.Error(err)
 	}
 }
@@ -152,10 +178,17 @@ func TestOpenSaysWhy(t *testing.T) {
 		harm func(*office)
 		want string
 	}{
-		"no keys yet":  {func(o *office) { o.must(errors.Join(os.Remove(o.Key), os.Remove(o.VKeys))) }, "还没有流水检查点的密钥"},
-		"lost":         {func(o *office) { o.must(os.Remove(o.Key)) }, "请把原来的私钥文件放到 "},
-		"not a key":    {func(o *office) { o.must(os.WriteFile(o.Key, []byte("PRIVATE+KEY+secret\n"), 0o600)) }, "有一行不是签名私钥"},
-		"of another":   {func(o *office) { other := newOffice(o.TB); other.signer(); o.must(os.Rename(other.Key, o.Key)) }, "里没有这个数据文件夹"},
+		"no keys yet": {func(o *office) { o.must(errors.Join(os.Remove(o.Key), os.Remove(o.VKeys))) }, "还没有流水检查点的密钥"},
+		"lost":        {func(o *office) { o.must(os.Remove(o.Key)) }, "请把原来的私钥文件放到 "},
+		"not a key":   {func(o *office) { o.must(os.WriteFile(o.Key, []byte("PRIVATE+KEY+secret\n"), 0o600)) }, "有一行不是签名私钥"},
+		"of another":  {func(o *office) { other := newOffice(o.TB); other.signer(); o.must(os.Rename(other.Key, o.Key)) }, "里没有这个数据文件夹"},
+		"one twice": {func(o *office) { // and none of the trail
+			text, err := os.ReadFile(o.Key)
+			o.must(err)
+			lines := strings.SplitAfter(string(text), "\n")
+			lines[3] = lines[2]
+			o.must(os.WriteFile(o.Key, []byte(strings.Join(lines, "")), 0o600))
+		}, "里没有这个数据文件夹"},
 		"a broken one": {func(o *office) { o.must(os.WriteFile(o.VKeys, []byte("x+y+z\n"), 0o600)) }, "不是公钥"},
 		"half of them": {func(o *office) { o.must(os.WriteFile(o.VKeys, []byte("# none\n"), 0o600)) }, "缺少公钥"},
 	} {

@@ -195,7 +195,7 @@ func (t *Tree) leaves(tile int64) ([]tlog.Hash, error) {
 // the index is negative when none will do.
 func (t *Tree) Find(ctx context.Context, about time.Time, will func(line []byte) bool) (index int64, text []byte, err error) {
 	after := sort.Search(len(t.tiles), func(i int) bool {
-		at, _ := t.timeAt(t.tiles[i])
+		at, _ := t.Time(int64(i) * tileWidth)
 		return at.After(about)
 	})
 	begins := []int{max(0, after-2), 0} // first near: clocks are set back by a little more often than by much
@@ -234,14 +234,6 @@ func (t *Tree) Time(index int64) (at time.Time, err error) {
 		at = line.time()
 		skip--
 		return skip >= 0, nil
-	})
-	return at, err
-}
-
-func (t *Tree) timeAt(from place) (at time.Time, err error) {
-	err = t.from(from, func(line line) (bool, error) {
-		at = line.time()
-		return false, nil
 	})
 	return at, err
 }

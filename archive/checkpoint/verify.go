@@ -48,7 +48,7 @@ func (p Place) Verify(ctx context.Context, given []Given) (Report, error) {
 	pairs, keyErr := p.pairs()
 	switch {
 	case err == nil && keyErr == nil:
-		if !matches(pairs, i) {
+		if i.current(pairs) == nil {
 			return p.differs(ctx, i, given, "的公钥与签名私钥 "+p.Key+" 的不符")
 		}
 	case errors.Is(err, fs.ErrNotExist) && errors.Is(keyErr, fs.ErrNotExist):
@@ -68,17 +68,6 @@ func (p Place) Verify(ctx context.Context, given []Given) (Report, error) {
 		return Report{Findings: []Finding{{Fault: KeyDiffers, Message: err.Error()}}}, nil
 	}
 	return p.hold(ctx, i, given)
-}
-
-// matches reports whether the current verifier keys belong to private ones.
-func matches(pairs []pair, i Identity) bool {
-	found := 0
-	for _, one := range pairs {
-		if one.vkey == i.VKey(one.log) {
-			found++
-		}
-	}
-	return found >= len(Names)
 }
 
 func (p Place) differs(ctx context.Context, i Identity, given []Given, how string) (Report, error) {

@@ -92,7 +92,7 @@ func prove(ctx context.Context, s *checkpoint.Signer, w *bag.Writer, items []Ite
 		return err
 	}
 	for _, i := range items {
-		p, err := s.Prove(ctx, i.Number, i.record.Filed)
+		p, err := s.ProveIn(ctx, c, i.Number, i.record.Filed)
 		if none := (*checkpoint.NoLine)(nil); errors.As(err, &none) {
 			continue // from before the journal knew what was filed
 		}

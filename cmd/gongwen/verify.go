@@ -47,9 +47,9 @@ func verifyCommand() *cobra.Command {
 			for _, line := range held {
 				fmt.Fprintln(cmd.ErrOrStderr(), line)
 			}
-		}
-		if err == nil && len(findings) == 0 && !*asJSON {
-			err = printSigned(cmd, f)
+			if err == nil && len(findings) == 0 {
+				printSigned(cmd, f)
+			}
 		}
 		if err == nil && len(findings) > 0 {
 			err = exitCode(1)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -34,7 +33,7 @@ func regulationLoadCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		source, err := bounded.ReadFile(bounded.Dir(filepath.Dir(args[0])), filepath.Base(args[0]), longestText)
+		source, err := bounded.ReadPath(args[0], longestText)
 		if err != nil {
 			return err
 		}

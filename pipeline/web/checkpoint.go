@@ -3,8 +3,8 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 
-	"gongwen/archive"
 	"gongwen/archive/checkpoint"
 	"gongwen/archive/journal"
 )
@@ -28,7 +28,7 @@ func (s *Server) proof(r *request) error {
 	if err := r.logAccess(journal.Event{Type: journal.Taken, Number: e.Number, Path: "tlog-proof"}); err != nil {
 		return err
 	}
-	return r.sendText(archive.SafeName(e.Number)+".tlog-proof", p.Text())
+	return r.send(e.Number+".tlog-proof", keptText, p.Text())
 }
 
 // withoutProof says why there is no proof, and what to do.
@@ -47,15 +47,8 @@ func withoutProof(err error) error {
 	return err
 }
 
-// sendText sends a text to be kept.
-func (r *request) sendText(name string, text []byte) error {
-	h := r.w.Header()
-	h.Set("Content-Type", "text/plain; charset=utf-8")
-	h.Set("Content-Disposition", disposition(name, false))
-	h.Set("Cache-Control", "no-store")
-	_, _ = r.w.Write(text) // an error means that nobody is there any more
-	return nil
-}
+// keptText is the media type of what is to be kept elsewhere.
+const keptText = "text/plain; charset=utf-8"
 
 // checkpointPage is the page of what the logs are now, to be kept elsewhere.
 type checkpointPage struct {
@@ -91,7 +84,7 @@ func (s *Server) checkpointPage(r *request) error {
 // checkpointText serves one checkpoint as a file.
 func (s *Server) checkpointText(r *request) error {
 	log := checkpoint.Name(r.PathValue("log"))
-	if log != checkpoint.Journal && log != checkpoint.Trail {
+	if !slices.Contains(checkpoint.Names, log) {
 		return errNotFound
 	}
 	signer, err := s.workspace.Checkpoints()
@@ -102,5 +95,5 @@ func (s *Server) checkpointText(r *request) error {
 	if err != nil {
 		return withoutProof(err)
 	}
-	return r.sendText(log.Chinese()+"检查点-"+s.now().Local().Format("20060102-1504")+".txt", c.Note)
+	return r.send(log.Chinese()+"检查点-"+s.now().Local().Format("20060102-1504")+".txt", keptText, c.Note)
 }

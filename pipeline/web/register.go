@@ -262,9 +262,14 @@ func (r *request) whole(name, media string, write func(io.Writer) error) error {
 	if err := write(&b); err != nil {
 		return err
 	}
+	return r.send(name, media, b.Bytes())
+}
+
+// send serves a file to be kept.
+func (r *request) send(name, media string, content []byte) error {
 	r.w.Header().Set("Content-Type", media)
 	r.w.Header().Set("Content-Disposition", disposition(archive.SafeName(name), false))
-	r.w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
-	_, _ = b.WriteTo(r.w)
+	r.w.Header().Set("Content-Length", strconv.Itoa(len(content)))
+	_, _ = r.w.Write(content) // an error means that nobody is there any more
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"gongwen/archive"
 	"gongwen/archive/checkpoint"
 )
 
@@ -23,7 +24,7 @@ func (f Folder) Checkpoints(c Config) checkpoint.Place {
 	}
 	return checkpoint.Place{
 		Folder: string(f), VKeys: f.at("vkeys.txt"), Key: key,
-		Journal: f.at("archive", "journal"), Trail: f.Reading(),
+		Journal: archive.At(f.Archive()).JournalDir(), Trail: f.Reading(),
 	}
 }
 

@@ -53,6 +53,11 @@ func (f folder) Open(name string) (fs.File, error) {
 	return file, nil
 }
 
+// ReadPath is ReadFile of a file by its path. It waits for nobody.
+func ReadPath(path string, most int64) ([]byte, error) {
+	return ReadFile(Dir(filepath.Dir(path)), filepath.Base(path), most)
+}
+
 // In is a root as a file system in which opening waits for nobody. Names may be
 // any the system knows, also in the encodings of old programs (GBK), which
 // fs.ValidPath refuses.

@@ -39,7 +39,7 @@ func TestOpenDoesNotWaitForAPipe(t *testing.T) {
 		if f, err := bounded.Open(file); !errors.Is(err, bounded.ErrIrregular) {
 			t.Errorf("%s: %v, %v", file, f, err)
 		}
-		if _, err := bounded.ReadFile(bounded.Dir(filepath.Dir(file)), filepath.Base(file), 100); !errors.Is(err, bounded.ErrIrregular) {
+		if _, err := bounded.ReadPath(file, 100); !errors.Is(err, bounded.ErrIrregular) {
 			t.Errorf("%s: %v", file, err)
 		}
 	}

@@ -56,7 +56,7 @@ func open(path string) (*Face, error) {
 }
 
 func read(path string) (*Face, error) {
-	data, err := bounded.ReadFile(bounded.Dir(filepath.Dir(path)), filepath.Base(path), bounded.Font)
+	data, err := bounded.ReadPath(path, bounded.Font)
 	var f *Face
 	if err == nil {
 		f, err = parse(data)

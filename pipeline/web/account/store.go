@@ -67,7 +67,7 @@ func (s *Store) refresh() error {
 	if err != nil || s.read != nil && unchanged(s.read, info) {
 		return err
 	}
-	source, err := bounded.ReadFile(bounded.Dir(filepath.Dir(s.path)), filepath.Base(s.path), bounded.Accounts)
+	source, err := bounded.ReadPath(s.path, bounded.Accounts)
 	if err != nil {
 		return err
 	}
