@@ -68,14 +68,9 @@ func (s *shard) citing(r query.Reference) (*roaring.Bitmap, error) {
 		prefix = []string{r.Serial, r.Year, ""}
 	}
 	from := reading.CitationTerm(prefix...)
-	docs := roaring.New()
-	err := s.each(query.Cited, from, after(from), func(term string, citing *roaring.Bitmap) bool {
-		if r.IsCited(term, r.Series) {
-			docs.Or(citing)
-		}
-		return true
-	})
-	return docs, err
+	return s.withAny(query.Terms{Field: query.Cited, From: from, To: after(from), Is: func(term string) bool {
+		return r.IsCited(term, r.Series)
+	}})
 }
 
 // verifyReference are those of the candidates for a reference, by how they have it.
