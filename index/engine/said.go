@@ -90,9 +90,11 @@ func (s *shard) compareSaid(ctx context.Context, n query.Said, docs *roaring.Bit
 	if err != nil {
 		return matches{}, err
 	}
+	var text []byte
 	for _, p := range parts {
-		err := s.forms(ctx, roaring.And(docs, p.docs), func(doc uint32, text, stored []byte) {
-			sayings(text, stored, p.wanted, func(said []byte) bool {
+		err := s.stored(ctx, roaring.And(docs, p.docs), []query.Field{inText, inSaid}, func(doc uint32, values [][]byte) {
+			text = reading.Unpack(text[:0], values[0])
+			sayings(text, values[1], p.wanted, func(said []byte) bool {
 				if n.Is(string(said)) {
 					m.at[textScore].Add(doc)
 					return false
@@ -105,36 +107,4 @@ func (s *shard) compareSaid(ctx context.Context, n query.Said, docs *roaring.Bit
 		}
 	}
 	return m, nil
-}
-
-// forms shows the folded texts of documents and what is stored of their forms. Both are
-// valid while show runs: they lie where the next document is unpacked, what is stored
-// maybe where that of another search is.
-func (s *shard) forms(ctx context.Context, of *roaring.Bitmap, show func(doc uint32, text, stored []byte)) error {
-	var doc uint32
-	var text, unpacked, stored []byte
-	visitor := func(field string, _ byte, value []byte, _ []uint64) bool {
-		switch field {
-		case string(inText):
-			text = value
-		case string(inSaid):
-			stored = value
-		}
-		if text == nil || stored == nil {
-			return true
-		}
-		unpacked = reading.Unpack(unpacked[:0], text)
-		show(doc, unpacked, stored)
-		return false
-	}
-	for n, all := 0, of.Iterator(); all.HasNext(); n++ {
-		if n%1000 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		doc, text, stored = all.Next(), nil, nil
-		if err := s.segment.VisitStoredFields(uint64(doc), visitor); err != nil {
-			return err
-		}
-	}
-	return nil
 }

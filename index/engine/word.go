@@ -102,20 +102,14 @@ func (s *shard) verifyTerm(w query.Word, docs *roaring.Bitmap) (ranks, error) {
 // compareNumber compares the word with the numbers of documents.
 func (s *shard) compareNumber(ctx context.Context, w query.Word, docs *roaring.Bitmap) (matches, error) {
 	m := newMatches(docs)
-	for n, all := 0, docs.Iterator(); all.HasNext(); n++ {
-		if n%1000 == 0 && ctx.Err() != nil {
-			return matches{}, ctx.Err()
-		}
-		doc := all.Next()
+	err := documents(ctx, docs, func(doc uint32) error {
 		number, err := s.number(doc)
-		if err != nil {
-			return matches{}, err
-		}
-		if w.In(reading.Fold(number)) {
+		if err == nil && w.In(reading.Fold(number)) {
 			m.at[numberScore].Add(doc)
 		}
-	}
-	return m, nil
+		return err
+	})
+	return m, err
 }
 
 // share is how many documents of a shard are worth a processor of their own.
@@ -196,12 +190,12 @@ func (s *shard) compareByValue(ctx context.Context, w query.Word, docs *roaring.
 	case !w.IsNumber():
 		otherwise.AndNot(m.at[numberScore]) // which nothing can better
 	case reading.IsNumberTerm(w.Text):
-		return s.scoreNumber(w, anyhow, otherwise, m)
+		return s.scoreNumber(ctx, w, anyhow, otherwise, m)
 	default:
 		if both := roaring.And(m.all(), anyhow); both.GetCardinality() <= max(fewToRead, s.segment.Count()/manyToRead) {
 			otherwise.Or(both)
 		}
-		if err := s.scoreNumber(w, roaring.AndNot(anyhow, otherwise), roaring.New(), m); err != nil {
+		if err := s.scoreNumber(ctx, w, roaring.AndNot(anyhow, otherwise), roaring.New(), m); err != nil {
 			return err
 		}
 	}
