@@ -71,16 +71,9 @@ func (s *shard) canSay(n query.Said) (*roaring.Bitmap, error) {
 
 // verifySaid are those of the documents that do have it.
 func (s *shard) verifySaid(ctx context.Context, n query.Said, docs *roaring.Bitmap) (ranks, error) {
-	known := s.cache.word(n.Key)
-	if rest := roaring.AndNot(docs, known.compared); !rest.IsEmpty() {
-		more, err := s.compareSaid(ctx, n, rest)
-		if err != nil {
-			return nil, err
-		}
-		known = known.and(more)
-		s.cache.remember(n.Key, known, s.segment.Count())
-	}
-	return unranked(roaring.And(docs, known.at[textScore])), nil
+	return s.compared(ctx, n.Key, docs, func(ctx context.Context, s *shard, docs *roaring.Bitmap) (matches, error) {
+		return s.compareSaid(ctx, n, docs)
+	})
 }
 
 // compareSaid looks at what the forms of documents say.
@@ -96,7 +89,7 @@ func (s *shard) compareSaid(ctx context.Context, n query.Said, docs *roaring.Bit
 			text = reading.Unpack(text[:0], values[0])
 			sayings(text, values[1], p.wanted, func(said []byte) bool {
 				if n.Is(string(said)) {
-					m.at[textScore].Add(doc)
+					m.at[unscored].Add(doc)
 					return false
 				}
 				return true
