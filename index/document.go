@@ -81,12 +81,22 @@ func searchable(r archive.Record, attachments []texts.Attachment) []string {
 // distinct leaves out the parts that another one contains, as written and by
 // value, except number and subject, which keep their places.
 func distinct(parts []string) []string {
-	var kept []string
+	var kept, values []string // values are those of kept that were asked for, by value
+	hasValue := func(value string) bool {
+		for i, text := range kept {
+			if i == len(values) {
+				values = append(values, reading.ByValue(text))
+			}
+			if strings.Contains(values[i], value) {
+				return true
+			}
+		}
+		return false
+	}
 	for i, part := range parts {
 		if i > 1 && slices.ContainsFunc(kept, contains(part)) {
 			// Without a number it is found wherever it is found as written.
-			value := reading.ByValue(part)
-			if value == part || slices.ContainsFunc(kept, func(text string) bool { return strings.Contains(reading.ByValue(text), value) }) {
+			if value := reading.ByValue(part); value == part || hasValue(value) {
 				continue
 			}
 		}
