@@ -68,7 +68,7 @@ func TestAdviseIsNotSwayedByWhatIsOutOfReach(t *testing.T) {
 // TestSearchFormsValues has what only the kinds tell: who is a person, what is money.
 func TestSearchFormsValues(t *testing.T) {
 	t.Parallel()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := builtinKinds()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,15 +29,16 @@ import (
 //	            normal form
 const formatVersion = "5"
 
-// newDocument is a record as it is indexed. The kinds tell which of the form's
-// values are persons and money.
+// newDocument is a record as it is indexed. The kinds tell what fields the
+// form has, and which of its values are persons and money.
 func newDocument(r archive.Record, attachments []texts.Attachment, kinds Kinds) engine.Document {
 	parts := searchable(r, attachments)
 	written, inSubject := daysIn(parts...), daysIn(r.Subject)
 	for i, part := range parts {
 		parts[i] = reading.Fold(part)
 	}
-	d := engine.Document{Number: r.Number, Parts: distinct(parts), Form: formOf(r, kinds)}
+	fields, values := decode(r, kinds)
+	d := engine.Document{Number: r.Number, Parts: distinct(parts), Form: formOf(r, fields, values)}
 	add := func(field query.Field, terms ...string) {
 		if len(terms) > 0 && terms[0] != "" {
 			d.Values = append(d.Values, engine.Value{Field: field, Terms: terms})
@@ -58,7 +59,7 @@ func newDocument(r archive.Record, attachments []texts.Attachment, kinds Kinds) 
 	add(query.WrittenSubject, inSubject...)
 	add(query.Article, cited(parts)...)
 	add(query.Secrecy, r.Secrecy)
-	persons, amounts := personsAndAmounts(r, kinds)
+	persons, amounts := personsAndAmounts(fields, values)
 	add(query.Person, persons...)
 	add(query.Amount, amounts...)
 	return d
@@ -80,12 +81,22 @@ func searchable(r archive.Record, attachments []texts.Attachment) []string {
 // distinct leaves out the parts that another one contains, as written and by
 // value, except number and subject, which keep their places.
 func distinct(parts []string) []string {
-	var kept []string
+	var kept, values []string // values are those of kept that were asked for, by value
+	hasValue := func(value string) bool {
+		for i, text := range kept {
+			if i == len(values) {
+				values = append(values, reading.ByValue(text))
+			}
+			if strings.Contains(values[i], value) {
+				return true
+			}
+		}
+		return false
+	}
 	for i, part := range parts {
 		if i > 1 && slices.ContainsFunc(kept, contains(part)) {
 			// Without a number it is found wherever it is found as written.
-			value := reading.ByValue(part)
-			if value == part || slices.ContainsFunc(kept, func(text string) bool { return strings.Contains(reading.ByValue(text), value) }) {
+			if value := reading.ByValue(part); value == part || hasValue(value) {
 				continue
 			}
 		}
@@ -130,8 +141,10 @@ func daysIn(parts ...string) (terms []string) {
 	return terms
 }
 
-// personsAndAmounts are the persons and the amounts that a record's form names.
-func personsAndAmounts(r archive.Record, kinds Kinds) (persons, amounts []string) {
+// decode is a record's form as its kind is today: the fields, and what it has in them.
+// Of a kind that is not known there are none. A value that cannot be decoded any more is
+// still found as text.
+func decode(r archive.Record, kinds Kinds) ([]templates.Field, templates.Values) {
 	if kinds == nil {
 		return nil, nil
 	}
@@ -139,8 +152,12 @@ func personsAndAmounts(r archive.Record, kinds Kinds) (persons, amounts []string
 	if k == nil {
 		return nil, nil
 	}
-	// A value that cannot be decoded any more is still found as text.
 	values, _ := k.Decode(r.Values)
+	return k.Fields, values
+}
+
+// personsAndAmounts are the persons and the amounts that a form names.
+func personsAndAmounts(fields []templates.Field, values templates.Values) (persons, amounts []string) {
 	var walk func(fields []templates.Field, values templates.Values)
 	walk = func(fields []templates.Field, values templates.Values) {
 		for i := range fields {
@@ -162,6 +179,6 @@ func personsAndAmounts(r archive.Record, kinds Kinds) (persons, amounts []string
 			}
 		}
 	}
-	walk(k.Fields, values)
+	walk(fields, values)
 	return persons, amounts
 }

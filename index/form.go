@@ -8,9 +8,9 @@ import (
 	"gongwen/templates"
 )
 
-// formOf is what a record's form says, field by field, as its kind is today. Of a kind
-// that is not known only the record's subject is, and the fields are found as text.
-func formOf(r archive.Record, kinds Kinds) engine.Form {
+// formOf is what a record's form says, field by field. Where no fields are known only
+// the record's subject is, and what they say is found as text.
+func formOf(r archive.Record, fields []templates.Field, values templates.Values) engine.Form {
 	form := engine.Form{Kind: r.Kind}
 	say := func(text string) {
 		if text = reading.Fold(text); text != "" {
@@ -19,16 +19,8 @@ func formOf(r archive.Record, kinds Kinds) engine.Form {
 	}
 	form.Paths = append(form.Paths, query.SubjectPath)
 	say(r.Subject)
-	var k *templates.Kind
-	if kinds != nil {
-		k = kinds.Named(r.Kind)
-	}
-	if k == nil {
-		return form
-	}
-	values, _ := k.Decode(r.Values) // what cannot be decoded any more is still found as text
-	for i := range k.Fields {
-		f := &k.Fields[i]
+	for i := range fields {
+		f := &fields[i]
 		if len(f.Columns) == 0 {
 			form.Paths = append(form.Paths, f.Key)
 			say(templates.Text(values[f.Key]))

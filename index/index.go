@@ -27,8 +27,8 @@ type Index struct {
 	lockWait     time.Duration // how long to wait for another program that writes
 }
 
-// Kinds tell Follow which of a form's values are persons and money. Nil is a kind
-// that is not known.
+// Kinds tell Follow what fields a form has, and which of them are persons and money. Nil
+// is a kind that is not known.
 type Kinds interface {
 	Named(key string) *templates.Kind
 }

@@ -25,14 +25,14 @@ type passage struct {
 	typed   [][]string          // the ways in which each may stand in a text that is not folded
 	needles [][]*reading.Needle // of typed; made of the first long text
 	pieces  []Piece             // the best passage
-	most    int                 // how many of these are in it
+	most    int                 // how many of the things looked for are in it
+	inIt    int                 // how many of these are words
 	spare   int                 // bytes of long texts that are looked at for conditions when all the words are found
-	found   bool                // all the words are in it
 }
 
 func newPassage(r archive.Record, q Query) *passage {
 	p := &passage{words: q.Folded(), sought: soughtIn(r, q), spare: mostForConditions}
-	p.total, p.found = len(p.words), len(p.words) == 0
+	p.total = len(p.words)
 	for _, w := range q.Words {
 		ways := []string{w.Folded}
 		if w.From >= 0 && q.Text[w.From:w.To] != w.Folded {
@@ -49,13 +49,16 @@ func newPassage(r archive.Record, q Query) *passage {
 	return p
 }
 
+// found reports whether all the words are in the best passage.
+func (p *passage) found() bool { return p.inIt == len(p.words) }
+
 // complete reports whether no passage can be better.
 func (p *passage) complete() bool { return p.most == p.total }
 
 // enough reports whether long texts need not be looked at any further. What conditions
 // ask for stands in the document or the form, or else is hardly worth a long search: it
 // is written in so many forms that only folding tells.
-func (p *passage) enough() bool { return p.complete() || p.found && p.spare <= 0 }
+func (p *passage) enough() bool { return p.complete() || p.found() && p.spare <= 0 }
 
 const (
 	// mostForConditions is how many bytes of long texts are looked at for what only
@@ -152,7 +155,7 @@ func (p *passage) window(text []byte, n int) window {
 
 func (p *passage) lookThroughWindow(w window) {
 	p.look(string(w.text), w.first, w.last)
-	if p.found {
+	if p.found() {
 		p.spare -= len(w.text)
 	}
 }
@@ -194,7 +197,7 @@ func (p *passage) look(text string, first, last int) {
 			continue
 		}
 		if n, words := p.together(text, hits[i:]); n > p.most {
-			best, p.most, p.found = i, n, words == len(p.words)
+			best, p.most, p.inIt = i, n, words
 			if p.complete() {
 				break
 			}

@@ -105,7 +105,7 @@ type document struct {
 
 func newRelevanceOffice(t *testing.T) *relevanceOffice {
 	t.Helper()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := builtinKinds()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -231,13 +231,8 @@ func BenchmarkKnownItem(b *testing.B) {
 		r := c.record(rng.IntN(c.n))
 		subject := []rune(r.Subject)
 		from := rng.IntN(max(1, len(subject)-6))
-		piece := strings.Map(func(r rune) rune {
-			if strings.ContainsRune("\"“”„「」『』＂", r) {
-				return ' '
-			}
-			return r
-		}, string(subject[from:min(from+6, len(subject))]))
-		result, err := x.Search(b.Context(), index.Request{Query: parsed(b, `"`+piece+`"`), Limit: 1000})
+		piece := string(subject[from:min(from+6, len(subject))])
+		result, err := x.Search(b.Context(), index.Request{Query: parsed(b, index.Phrase(piece)), Limit: 1000})
 		if err != nil {
 			b.Fatal(err)
 		}

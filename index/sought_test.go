@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"gongwen/archive"
-	"gongwen/index"
 )
 
 // TestSnippetShowsWhatConditionsAskFor: amounts, days, articles and numbers are marked
@@ -36,11 +35,7 @@ func TestSnippetShowsWhatConditionsAskFor(t *testing.T) {
 		"-金额:>5万 防汛":    "防汛",
 	} {
 		var got []string
-		pieces, err := index.Snippet(t.Context(), r, noTexts, parsed(t, query))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, piece := range pieces {
+		for _, piece := range snippet(t, r, noTexts, query) {
 			if piece.Hit {
 				got = append(got, piece.Text)
 			}

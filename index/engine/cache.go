@@ -71,8 +71,9 @@ func (d *dates) from(day string) int32 {
 	return int32(at)
 }
 
-// matches are the documents whose texts a word was compared with, and those that have
-// it, by score. Its sets are not changed any more.
+// matches are the documents whose texts a word, or what is asked of forms, was compared
+// with, and those that have it, by score. Once remembered its sets are not changed any
+// more.
 type matches struct {
 	compared *roaring.Bitmap
 	at       [numberScore + 1]*roaring.Bitmap

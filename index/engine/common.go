@@ -3,14 +3,12 @@ package engine
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"gongwen/index/reading"
 )
@@ -141,35 +139,24 @@ func (c *common) kept() ([]byte, error) {
 
 // sample is some of the documents, by their parts.
 func (w *Writer) sample(count int) (sample [][]string, err error) {
-	inside, err := w.opened.Advanced()
-	if err != nil {
-		return nil, err
-	}
-	reader, err := inside.Reader()
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, reader.Close()) }()
-	snapshot, ok := reader.(*scorch.IndexSnapshot)
-	if !ok {
-		return nil, fmt.Errorf("%w（%T）", ErrDamaged, reader)
-	}
 	step := max(1, count/sampled)
-	for _, segment := range snapshot.Segments() {
-		s := newShard(segment, newMatchCache())
-		some := roaring.New()
-		for doc := uint64(0); doc < segment.Segment().Count(); doc += uint64(step) {
-			some.Add(uint32(doc))
+	err = shardsOf(w.opened, newMatchCache(), func(shards []*shard) error {
+		for _, s := range shards {
+			some := roaring.New()
+			for doc := uint64(0); doc < s.segment.Count(); doc += uint64(step) {
+				some.Add(uint32(doc))
+			}
+			some.And(s.live)
+			err := s.texts(context.Background(), some, func(_ uint32, text []byte) {
+				sample = append(sample, strings.Split(string(reading.Unpack(nil, text)), reading.Boundary))
+			})
+			if err != nil {
+				return err
+			}
 		}
-		some.And(s.live)
-		err := s.texts(context.Background(), some, func(_ uint32, text []byte) {
-			sample = append(sample, strings.Split(string(reading.Unpack(nil, text)), reading.Boundary))
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return sample, nil
+		return nil
+	})
+	return sample, err
 }
 
 // keepPlaces tells the documents of a batch of which terms to keep the places. An

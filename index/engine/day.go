@@ -35,10 +35,5 @@ func (s *shard) writing(d query.Day, field query.Field) (*roaring.Bitmap, error)
 	if d.Day.Day > 0 {
 		return s.with(field, term)
 	}
-	docs := roaring.New()
-	err := s.each(field, term, after(term), func(_ string, with *roaring.Bitmap) bool {
-		docs.Or(with)
-		return true
-	})
-	return docs, err
+	return s.withAny(query.Terms{Field: field, From: term, To: after(term)})
 }

@@ -18,9 +18,9 @@ type field struct {
 	name     string
 	parts    []string // folded, cut into terms when Bleve asks for it, on one of its workers
 	exact    []string
-	compared bool    // keep the text, to compare with what is asked for
+	compared bool    // store the text, packed, to compare with what is asked for
 	common   *common // keep the places of these terms
-	packed   []byte
+	stored   []byte
 	terms    api.TokenFrequencies
 }
 
@@ -52,7 +52,7 @@ var termMaps = sync.Pool{New: func() any { return make(api.TokenFrequencies, 500
 func (f *field) Analyze() {
 	if f.compared {
 		f.terms = termMaps.Get().(api.TokenFrequencies)
-		f.packed = reading.Pack(strings.Join(f.parts, reading.Boundary))
+		f.stored = reading.Pack(strings.Join(f.parts, reading.Boundary))
 	} else {
 		f.terms = make(api.TokenFrequencies, len(f.exact)+f.Size()/3)
 	}
@@ -101,7 +101,7 @@ func (f *field) release() {
 
 func (f *field) Options() api.FieldIndexingOptions {
 	options := api.IndexField | api.SkipFreqNorm
-	if f.compared {
+	if f.compared || f.stored != nil {
 		options |= api.StoreField
 	}
 	return options
@@ -120,7 +120,7 @@ func (f *field) Size() (bytes int) {
 func (f *field) AnalyzedLength() int { return 1 }
 
 func (f *field) Name() string                                   { return f.name }
-func (f *field) Value() []byte                                  { return f.packed }
+func (f *field) Value() []byte                                  { return f.stored }
 func (f *field) ArrayPositions() []uint64                       { return nil }
 func (f *field) EncodedFieldType() byte                         { return 't' }
 func (f *field) AnalyzedTokenFrequencies() api.TokenFrequencies { return f.terms }

@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/document"
-	api "github.com/blevesearch/bleve_index_api"
 
 	"gongwen/index/query"
 	"gongwen/index/reading"
@@ -73,18 +72,8 @@ func (d Document) addForm(b *document.Document) {
 		}
 		last = s
 	}
-	b.AddField(&saidField{field{name: string(inSaid), parts: []string{beside.String()}}, append(kept, beside.String()...)})
+	b.AddField(&field{name: string(inSaid), parts: []string{beside.String()}, stored: append(kept, beside.String()...)})
 }
-
-// saidField is the field inSaid: it has the terms of one text, and another is kept.
-type saidField struct {
-	field
-	kept []byte
-}
-
-func (f *saidField) Value() []byte { return f.kept }
-
-func (f *saidField) Options() api.FieldIndexingOptions { return f.field.Options() | api.StoreField }
 
 // span is where a saying stands; the last bit of path tells in which of two texts.
 type span struct{ path, from, length int }

@@ -27,11 +27,7 @@ func (s *shard) candidates(n query.Node) (*roaring.Bitmap, error) {
 		}
 		return roaring.FastOr(sets...), nil
 	case query.Readings:
-		sets, err := s.candidatesOf(n)
-		if err != nil {
-			return nil, err
-		}
-		return roaring.FastOr(sets...), nil
+		return s.candidates(query.Or(n))
 	case query.Not:
 		return s.live, nil
 	case query.Word:

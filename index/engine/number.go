@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -72,7 +73,7 @@ func (s *shard) havingNumber(field query.Field, n reading.Number) (anyhow, other
 // have it as written, and in more that have it in another spelling. Tens of thousands can
 // have one, so they are not read: its terms tell in which it stands whole, and in which
 // subjects. In the others it is a piece of another number.
-func (s *shard) scoreNumber(w query.Word, whole, more *roaring.Bitmap, m matches) error {
+func (s *shard) scoreNumber(ctx context.Context, w query.Word, whole, more *roaring.Bitmap, m matches) error {
 	maybeOwn := roaring.Or(m.at[numberScore], more)
 	written := m.all()
 	for _, docs := range m.at {
@@ -82,15 +83,15 @@ func (s *shard) scoreNumber(w query.Word, whole, more *roaring.Bitmap, m matches
 	found := roaring.And(written, whole)
 	found.Or(more)
 	maybeOwn.And(found)
-	for all := maybeOwn.Iterator(); all.HasNext(); {
-		doc := all.Next()
+	err := documents(ctx, maybeOwn, func(doc uint32) error {
 		number, err := s.number(doc)
-		if err != nil {
-			return err
-		}
-		if strings.Contains(reading.ByValue(reading.Fold(number)), w.ByValue) {
+		if err == nil && strings.Contains(reading.ByValue(reading.Fold(number)), w.ByValue) {
 			m.at[numberScore].Add(doc)
 		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	subject, _, err := s.havingByValue(inSubject, w.Text)
 	if err != nil {

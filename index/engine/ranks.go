@@ -16,6 +16,7 @@ type rank struct {
 }
 
 const (
+	unscored       = 0 // of conditions
 	partScore      = 0
 	textScore      = 1
 	subjectScore   = 2
@@ -25,7 +26,7 @@ const (
 )
 
 // unranked are documents that match, none better than another.
-func unranked(docs *roaring.Bitmap) ranks { return ranks{}.add(0, docs) }
+func unranked(docs *roaring.Bitmap) ranks { return ranks{}.add(unscored, docs) }
 
 // all are the documents of every rank.
 func (r ranks) all() *roaring.Bitmap {

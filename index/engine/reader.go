@@ -71,24 +71,27 @@ func (r *Reader) Lacking(ctx context.Context, numbers []string) (lacking []strin
 
 // shards shows all shards of the index.
 func (r *Reader) shards(show func([]*shard) error) error {
-	return guard(r.dir, func() (err error) {
-		inside, err := r.opened.Advanced()
-		if err != nil {
-			return err
-		}
-		reader, err := inside.Reader()
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, reader.Close()) }()
-		snapshot, ok := reader.(*scorch.IndexSnapshot)
-		if !ok {
-			return fmt.Errorf("%w（%T）", ErrDamaged, reader)
-		}
-		var shards []*shard
-		for _, s := range snapshot.Segments() {
-			shards = append(shards, newShard(s, r.cache))
-		}
-		return show(shards)
-	})
+	return guard(r.dir, func() error { return shardsOf(r.opened, r.cache, show) })
+}
+
+// shardsOf shows all shards of an open index.
+func shardsOf(opened bleve.Index, cache *matchCache, show func([]*shard) error) (err error) {
+	inside, err := opened.Advanced()
+	if err != nil {
+		return err
+	}
+	reader, err := inside.Reader()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, reader.Close()) }()
+	snapshot, ok := reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return fmt.Errorf("%w（%T）", ErrDamaged, reader)
+	}
+	var shards []*shard
+	for _, s := range snapshot.Segments() {
+		shards = append(shards, newShard(s, cache))
+	}
+	return show(shards)
 }

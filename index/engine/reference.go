@@ -9,37 +9,6 @@ import (
 	"gongwen/index/reading"
 )
 
-// resolve puts into each reference of a query the series that it can mean: those that
-// records were given, wherever they are.
-func resolve(shards []*shard, n query.Node) (query.Node, error) {
-	var err error
-	each := func(parts []query.Node) []query.Node {
-		resolved := make([]query.Node, len(parts))
-		for i, part := range parts {
-			if err == nil {
-				resolved[i], err = resolve(shards, part)
-			}
-		}
-		return resolved
-	}
-	switch n := n.(type) {
-	case query.And:
-		return query.And(each(n)), err
-	case query.Or:
-		return query.Or(each(n)), err
-	case query.Readings:
-		return query.Readings(each(n)), err
-	case query.Not:
-		part, err := resolve(shards, n.Part)
-		return query.Not{Part: part}, err
-	case query.Reference:
-		n.Series, err = seriesOf(shards, n.Reference)
-		return n, err
-	default:
-		return n, nil
-	}
-}
-
 // seriesOf are the series that a reference is the most like.
 func seriesOf(shards []*shard, r reading.Reference) (all []reading.Series, err error) {
 	most := reading.Letters
@@ -99,14 +68,9 @@ func (s *shard) citing(r query.Reference) (*roaring.Bitmap, error) {
 		prefix = []string{r.Serial, r.Year, ""}
 	}
 	from := reading.CitationTerm(prefix...)
-	docs := roaring.New()
-	err := s.each(query.Cited, from, after(from), func(term string, citing *roaring.Bitmap) bool {
-		if r.IsCited(term, r.Series) {
-			docs.Or(citing)
-		}
-		return true
-	})
-	return docs, err
+	return s.withAny(query.Terms{Field: query.Cited, From: from, To: after(from), Is: func(term string) bool {
+		return r.IsCited(term, r.Series)
+	}})
 }
 
 // verifyReference are those of the candidates for a reference, by how they have it.

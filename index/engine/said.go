@@ -71,16 +71,9 @@ func (s *shard) canSay(n query.Said) (*roaring.Bitmap, error) {
 
 // verifySaid are those of the documents that do have it.
 func (s *shard) verifySaid(ctx context.Context, n query.Said, docs *roaring.Bitmap) (ranks, error) {
-	known := s.cache.word(n.Key)
-	if rest := roaring.AndNot(docs, known.compared); !rest.IsEmpty() {
-		more, err := s.compareSaid(ctx, n, rest)
-		if err != nil {
-			return nil, err
-		}
-		known = known.and(more)
-		s.cache.remember(n.Key, known, s.segment.Count())
-	}
-	return unranked(roaring.And(docs, known.at[textScore])), nil
+	return s.compared(ctx, n.Key, docs, func(ctx context.Context, s *shard, docs *roaring.Bitmap) (matches, error) {
+		return s.compareSaid(ctx, n, docs)
+	})
 }
 
 // compareSaid looks at what the forms of documents say.
@@ -90,11 +83,13 @@ func (s *shard) compareSaid(ctx context.Context, n query.Said, docs *roaring.Bit
 	if err != nil {
 		return matches{}, err
 	}
+	var text []byte
 	for _, p := range parts {
-		err := s.forms(ctx, roaring.And(docs, p.docs), func(doc uint32, text, stored []byte) {
-			sayings(text, stored, p.wanted, func(said []byte) bool {
+		err := s.stored(ctx, roaring.And(docs, p.docs), []query.Field{inText, inSaid}, func(doc uint32, values [][]byte) {
+			text = reading.Unpack(text[:0], values[0])
+			sayings(text, values[1], p.wanted, func(said []byte) bool {
 				if n.Is(string(said)) {
-					m.at[textScore].Add(doc)
+					m.at[unscored].Add(doc)
 					return false
 				}
 				return true
@@ -105,36 +100,4 @@ func (s *shard) compareSaid(ctx context.Context, n query.Said, docs *roaring.Bit
 		}
 	}
 	return m, nil
-}
-
-// forms shows the folded texts of documents and what is stored of their forms. Both are
-// valid while show runs: they lie where the next document is unpacked, what is stored
-// maybe where that of another search is.
-func (s *shard) forms(ctx context.Context, of *roaring.Bitmap, show func(doc uint32, text, stored []byte)) error {
-	var doc uint32
-	var text, unpacked, stored []byte
-	visitor := func(field string, _ byte, value []byte, _ []uint64) bool {
-		switch field {
-		case string(inText):
-			text = value
-		case string(inSaid):
-			stored = value
-		}
-		if text == nil || stored == nil {
-			return true
-		}
-		unpacked = reading.Unpack(unpacked[:0], text)
-		show(doc, unpacked, stored)
-		return false
-	}
-	for n, all := 0, of.Iterator(); all.HasNext(); n++ {
-		if n%1000 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		doc, text, stored = all.Next(), nil, nil
-		if err := s.segment.VisitStoredFields(uint64(doc), visitor); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -222,23 +222,42 @@ func (s *shard) terms(field query.Field, from, to string, yield func(term string
 	}
 }
 
-// texts shows the folded texts of documents: number, subject and the rest. One is
-// valid while show runs.
+// texts shows the folded texts of documents, packed: number, subject and the rest. One
+// is valid while show runs.
 func (s *shard) texts(ctx context.Context, of *roaring.Bitmap, show func(doc uint32, text []byte)) error {
+	return s.stored(ctx, of, []query.Field{inText}, func(doc uint32, values [][]byte) { show(doc, values[0]) })
+}
+
+// stored shows what documents have stored in some fields, of those that have all of
+// these. The values are valid while show runs: another search may unpack its own there.
+func (s *shard) stored(ctx context.Context, of *roaring.Bitmap, fields []query.Field, show func(doc uint32, values [][]byte)) error {
 	var doc uint32
+	values, had := make([][]byte, len(fields)), 0
 	visitor := func(field string, _ byte, value []byte, _ []uint64) bool {
-		if field != string(inText) {
+		if i := slices.Index(fields, query.Field(field)); i >= 0 {
+			values[i] = value
+			had++
+		}
+		if had < len(fields) {
 			return true
 		}
-		show(doc, value)
+		show(doc, values)
 		return false
 	}
+	return documents(ctx, of, func(next uint32) error {
+		doc, had = next, 0
+		return s.segment.VisitStoredFields(uint64(doc), visitor)
+	})
+}
+
+// documents calls do with each of some documents, until there is an error or nobody
+// waits for the answer any more.
+func documents(ctx context.Context, of *roaring.Bitmap, do func(doc uint32) error) error {
 	for n, all := 0, of.Iterator(); all.HasNext(); n++ {
 		if n%1000 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		doc = all.Next()
-		if err := s.segment.VisitStoredFields(uint64(doc), visitor); err != nil {
+		if err := do(all.Next()); err != nil {
 			return err
 		}
 	}

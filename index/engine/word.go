@@ -2,11 +2,8 @@ package engine
 
 import (
 	"context"
-	"runtime"
-	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"golang.org/x/sync/errgroup"
 
 	"gongwen/index/query"
 	"gongwen/index/reading"
@@ -58,23 +55,9 @@ func (s *shard) verifyWord(ctx context.Context, w query.Word, docs *roaring.Bitm
 	if w.InNumber {
 		key, compare = reading.Boundary+w.Text, (*shard).compareNumber
 	}
-	known := s.cache.word(key)
-	if rest := roaring.AndNot(docs, known.compared); !rest.IsEmpty() {
-		more, err := s.compareAll(ctx, compare, w, rest)
-		if err != nil {
-			return nil, err
-		}
-		known = known.and(more)
-		s.cache.remember(key, known, s.segment.Count())
-	}
-	if w.InNumber {
-		return unranked(roaring.And(docs, known.at[numberScore])), nil
-	}
-	var found ranks
-	for score, at := range known.at {
-		found = found.add(score, roaring.And(docs, at))
-	}
-	return found, nil
+	return s.compared(ctx, key, docs, func(ctx context.Context, s *shard, docs *roaring.Bitmap) (matches, error) {
+		return compare(s, ctx, w, docs)
+	})
 }
 
 // verifyTerm is verifyWord of a word that is a term: the documents do have it.
@@ -99,58 +82,17 @@ func (s *shard) verifyTerm(w query.Word, docs *roaring.Bitmap) (ranks, error) {
 	return ranks{}.add(subjectScore, roaring.And(docs, subject)).add(textScore, roaring.AndNot(docs, subject)), nil
 }
 
-// compareNumber compares the word with the numbers of documents.
+// compareNumber compares the word, which is a condition, with the numbers of documents.
 func (s *shard) compareNumber(ctx context.Context, w query.Word, docs *roaring.Bitmap) (matches, error) {
 	m := newMatches(docs)
-	for n, all := 0, docs.Iterator(); all.HasNext(); n++ {
-		if n%1000 == 0 && ctx.Err() != nil {
-			return matches{}, ctx.Err()
-		}
-		doc := all.Next()
+	err := documents(ctx, docs, func(doc uint32) error {
 		number, err := s.number(doc)
-		if err != nil {
-			return matches{}, err
+		if err == nil && w.In(reading.Fold(number)) {
+			m.at[unscored].Add(doc)
 		}
-		if w.In(reading.Fold(number)) {
-			m.at[numberScore].Add(doc)
-		}
-	}
-	return m, nil
-}
-
-// share is how many documents of a shard are worth a processor of their own.
-const share = 20000
-
-// comparing is compare or compareNumber.
-type comparing func(s *shard, ctx context.Context, w query.Word, docs *roaring.Bitmap) (matches, error)
-
-// compareAll compares on all processors, where there is enough to do. A shard can have
-// nearly all documents of an index.
-func (s *shard) compareAll(ctx context.Context, compare comparing, w query.Word, docs *roaring.Bitmap) (matches, error) {
-	n := int(docs.GetCardinality())
-	shares := min(runtime.GOMAXPROCS(0), n/share)
-	if shares < 2 {
-		return compare(s, ctx, w, docs)
-	}
-	all, each := docs.ToArray(), (n+shares-1)/shares
-	found := make([]matches, 0, shares)
-	group, ctx := errgroup.WithContext(ctx)
-	for some := range slices.Chunk(all, each) {
-		found = append(found, matches{})
-		own := &found[len(found)-1]
-		group.Go(careful(func() (err error) {
-			*own, err = compare(s.again(), ctx, w, roaring.BitmapOf(some...))
-			return err
-		}))
-	}
-	if err := group.Wait(); err != nil {
-		return matches{}, err
-	}
-	m := found[0]
-	for _, more := range found[1:] {
-		m = m.and(more)
-	}
-	return m, nil
+		return err
+	})
+	return m, err
 }
 
 // compare finds out which of some documents contain the word: by the places of its
@@ -196,12 +138,12 @@ func (s *shard) compareByValue(ctx context.Context, w query.Word, docs *roaring.
 	case !w.IsNumber():
 		otherwise.AndNot(m.at[numberScore]) // which nothing can better
 	case reading.IsNumberTerm(w.Text):
-		return s.scoreNumber(w, anyhow, otherwise, m)
+		return s.scoreNumber(ctx, w, anyhow, otherwise, m)
 	default:
 		if both := roaring.And(m.all(), anyhow); both.GetCardinality() <= max(fewToRead, s.segment.Count()/manyToRead) {
 			otherwise.Or(both)
 		}
-		if err := s.scoreNumber(w, roaring.AndNot(anyhow, otherwise), roaring.New(), m); err != nil {
+		if err := s.scoreNumber(ctx, w, roaring.AndNot(anyhow, otherwise), roaring.New(), m); err != nil {
 			return err
 		}
 	}
