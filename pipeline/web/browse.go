@@ -35,13 +35,15 @@ const (
 	browsedValues = 1000
 )
 
-var browsedFields = []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}
+// countedFields are those by which records are counted unless more is asked for: all but
+// the persons.
+var countedFields = []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}
 
 // browse asks the index for what there is. Nil is for an index that cannot be asked now;
 // the page can do without.
 func (r *request) browse() (*browsing, error) {
 	s, ctx := r.server, r.Context()
-	ask := index.Request{Access: r.indexAccess(), Sort: index.ByNewest, Limit: newestShown, Facets: browsedFields, FacetValues: browsedValues, UnitName: s.vocabulary().OneUnit}
+	ask := index.Request{Access: r.indexAccess(), Sort: index.ByNewest, Limit: newestShown, Facets: countedFields, FacetValues: browsedValues, UnitName: s.vocabulary().OneUnit}
 	result, status, err := s.searchNow(ctx, ask)
 	if err != nil {
 		return nil, s.withoutIndex(ctx, err)

@@ -78,27 +78,29 @@ func (s *Server) search(r *request) error {
 		}
 		return r.show("search", "检索", p)
 	}
-	q, err := a.query(s.vocabulary())
+	known := s.vocabulary()
+	q, err := a.query(known)
 	p.Mistake = mistakeIn(err)
 	switch {
 	case p.Mistake != nil:
 	case err != nil:
 		return err
 	default:
-		if err := r.find(&p, q); err != nil {
+		if err := r.find(&p, q, known); err != nil {
 			return err
 		}
 	}
 	return r.show("search", "检索", p)
 }
 
-// find asks the index and fills the page.
-func (r *request) find(p *searchPage, q index.Query) error {
+// find asks the index and fills the page. Known is what the query was read with: what
+// else the page says of it is read with the same.
+func (r *request) find(p *searchPage, q index.Query, known index.Vocabulary) error {
 	s, ctx, a := r.server, r.Context(), p.Asked
 	ask := index.Request{Query: q, Access: r.indexAccess(), Sort: index.Sort(a.Sort), Limit: perPage, After: a.After,
-		Facets: []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}, UnitName: s.vocabulary().OneUnit}
+		Facets: countedFields, UnitName: known.OneUnit}
 	if a.People {
-		ask.Facets = append(ask.Facets, index.FacetPerson)
+		ask.Facets = index.Facets
 	}
 	if a.Sort != "" && !slices.Contains(index.Sorts, ask.Sort) {
 		return badRequest("没有“%s”这种排序。", a.Sort)
@@ -111,11 +113,11 @@ func (r *request) find(p *searchPage, q index.Query) error {
 		return err
 	}
 	p.Total, p.Freshness, p.Also = result.Total, status, q.Also
-	if err := r.meant(p); err != nil {
+	if err := r.meant(p, known); err != nil {
 		return err
 	}
 	if result.Total == 0 {
-		if err := r.advise(p); err != nil {
+		if err := r.advise(p, known); err != nil {
 			return err
 		}
 		if err := r.doubt(p); err != nil {
@@ -175,8 +177,8 @@ func numbersOf(hits []index.Hit) (numbers []string) {
 }
 
 // advise helps on where nothing was found.
-func (r *request) advise(p *searchPage) error {
-	q, err := index.ParseKnowing(r.server.vocabulary(), p.Asked.Text)
+func (r *request) advise(p *searchPage, known index.Vocabulary) error {
+	q, err := index.ParseKnowing(known, p.Asked.Text)
 	if err != nil {
 		return err
 	}

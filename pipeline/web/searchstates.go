@@ -8,7 +8,8 @@ import (
 	"gongwen/templates"
 )
 
-// vocabulary is what queries are read with now.
+// vocabulary is what queries are read with now. What it reads of the kinds and the
+// rulebooks it reads once, so that a request makes one.
 func (s *Server) vocabulary() index.Vocabulary {
 	by := s.ruleset()
 	return search.Office{
@@ -26,12 +27,12 @@ func (s *Server) vocabulary() index.Vocabulary {
 }
 
 // meant offers the states that words of the query are called by.
-func (r *request) meant(p *searchPage) error {
+func (r *request) meant(p *searchPage, known index.Vocabulary) error {
 	c, err := p.Asked.conditions()
 	if err != nil {
 		return err
 	}
-	meant, err := search.MeantBy(r.Context(), r.server.index, r.server.vocabulary(), c, r.indexAccess())
+	meant, err := search.MeantBy(r.Context(), r.server.index, known, c, r.indexAccess())
 	if err != nil {
 		return err
 	}
