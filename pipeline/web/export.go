@@ -17,12 +17,6 @@ import (
 // until it is whole: a file that ends in the middle would be taken for all there is.
 const mostExported = 50_000
 
-// listMedia is what the header says of a list, by its format.
-var listMedia = map[string]string{
-	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	".csv":  "text/csv; charset=utf-8; header=present",
-}
-
 // exporting is the links to all that was found, as a list.
 type exporting struct {
 	Total, Most int // records found, and how many of them a list has at most
@@ -55,22 +49,16 @@ func (s *Server) exportSearch(r *request) error {
 	if err != nil {
 		return err
 	}
-	select {
-	case s.workbookSlots <- struct{}{}:
-		defer func() { <-s.workbookSlots }()
-	case <-r.Context().Done():
-		return r.Context().Err()
-	}
-	list, err := s.list(r.Context(), index.Request{Query: q, Access: r.indexAccess(), Sort: index.Sort(a.Sort)})
-	if err != nil {
-		return err
-	}
-	list.Within = r.scope.IncludesRecord
-	event := journal.Event{Type: journal.Taken, Path: "检索结果" + format, Reason: fmt.Sprintf("检索%s，%d件", a.inWords(s.titleOf), list.Listed())}
-	if err := r.logAccess(event); err != nil {
-		return err
-	}
-	return r.whole("检索结果"+format, listMedia[format], func(w io.Writer) error { return list.Write(r.Context(), w, format) })
+	name := "检索结果" + format
+	return r.made(name, listMedia[format], func(w io.Writer) (journal.Event, error) {
+		list, err := s.list(r.Context(), index.Request{Query: q, Access: r.indexAccess(), Sort: index.Sort(a.Sort)})
+		if err != nil {
+			return journal.Event{}, err
+		}
+		list.Within = r.scope.IncludesRecord
+		event := journal.Event{Type: journal.Taken, Path: name, Reason: fmt.Sprintf("检索%s，%d件", a.inWords(s.titleOf), list.Listed())}
+		return event, list.Write(r.Context(), w, format)
+	})
 }
 
 // list is all that is found of what was filed up to now, or what it lacks.

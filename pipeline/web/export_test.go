@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"html"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"slices"
@@ -111,6 +112,38 @@ func TestExportSearchSaysThatItIsCut(t *testing.T) {
 		var b strings.Builder
 		if err := pages["search"].ExecuteTemplate(&b, "export", searchQuery{Text: "防汛"}.exporting(total)); err != nil || !strings.Contains(b.String(), want) {
 			t.Errorf("%s, %v", b.String(), err)
+		}
+	}
+}
+
+// sentTo is a client that tells before it takes the first bytes.
+type sentTo struct {
+	*httptest.ResponseRecorder
+	first func()
+}
+
+func (w *sentTo) Write(b []byte) (int, error) {
+	if w.first != nil {
+		w.first()
+		w.first = nil
+	}
+	return w.ResponseRecorder.Write(b)
+}
+
+// TestMadeKeepsNobodyWaitingWhileItIsSent: who takes a list slowly keeps no other from
+// being made, and by then it is in the access log.
+func TestMadeKeepsNobodyWaitingWhileItIsSent(t *testing.T) {
+	r := ownRoom(t, Options{})
+	c := r.as(t, "kuaiji")
+	for i, list := range []string{"/registers/letter/xlsx?year=2026", "/search/export?as=xlsx", "/search/export?as=csv"} {
+		held, logged := -1, -1
+		w := &sentTo{httptest.NewRecorder(), func() { held, logged = len(r.server.workbookSlots), len(r.linesOf(t, "kuaiji")) }}
+		asked := httptest.NewRequest(http.MethodGet, list, nil)
+		asked.RemoteAddr = c.from
+		asked.AddCookie(&http.Cookie{Name: cookieName, Value: c.cookie})
+		r.server.ServeHTTP(w, asked)
+		if w.Code != http.StatusOK || held != 0 || logged != i+1 {
+			t.Errorf("%s: %d; when it was sent %d slots were held, and %d lines in the log", list, w.Code, held, logged)
 		}
 	}
 }
