@@ -18,11 +18,9 @@ func (s *Server) vocabulary() index.Vocabulary {
 		Unreadable: func(error) {}, // they have been read, as have
 		Synonyms:   func() (*search.Synonyms, error) { return by.Synonyms, nil },
 		NoSynonyms: func(error) {},
-		Watch: func() (*duty.Watch, error) {
-			return &duty.Watch{Regulation: by.Regulation, People: by.Roster, Catalogue: s.workspace.Catalogue, Calendar: by.Calendar}, nil
-		},
-		Today:   func() templates.Date { return templates.Today(s.now()) },
-		Ruleset: by,
+		Watch:      func() (*duty.Watch, error) { return by.Duties(s.workspace.Catalogue), nil },
+		Today:      func() templates.Date { return templates.Today(s.now()) },
+		Ruleset:    by,
 	}.Vocabulary(s.states)
 }
 
