@@ -39,8 +39,9 @@ func (s *Server) exportSearch(r *request) error {
 	if !slices.Contains(search.ListFormats, format) {
 		return badRequest("清单只有 %s 两种。", strings.Join(search.ListFormats, "、"))
 	}
-	if a.Sort != "" && !slices.Contains(index.Sorts, index.Sort(a.Sort)) {
-		return badRequest("没有“%s”这种排序。", a.Sort)
+	order, err := a.order()
+	if err != nil {
+		return err
 	}
 	q, err := a.query(s.vocabulary())
 	if mistake := (*index.Mistake)(nil); errors.As(err, &mistake) {
@@ -51,7 +52,7 @@ func (s *Server) exportSearch(r *request) error {
 	}
 	name := "检索结果" + format
 	return r.made(name, listMedia[format], func(w io.Writer) (journal.Event, error) {
-		list, err := s.list(r.Context(), index.Request{Query: q, Access: r.indexAccess(), Sort: index.Sort(a.Sort)})
+		list, err := s.list(r.Context(), index.Request{Query: q, Access: r.indexAccess(), Sort: order})
 		if err != nil {
 			return journal.Event{}, err
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"html/template"
-	"slices"
 	"time"
 
 	"gongwen/archive/catalogue"
@@ -97,13 +96,14 @@ func (s *Server) search(r *request) error {
 // else the page says of it is read with the same.
 func (r *request) find(p *searchPage, q index.Query, known index.Vocabulary) error {
 	s, ctx, a := r.server, r.Context(), p.Asked
-	ask := index.Request{Query: q, Access: r.indexAccess(), Sort: index.Sort(a.Sort), Limit: perPage, After: a.After,
+	order, err := a.order()
+	if err != nil {
+		return err
+	}
+	ask := index.Request{Query: q, Access: r.indexAccess(), Sort: order, Limit: perPage, After: a.After,
 		Facets: countedFields, UnitName: known.OneUnit}
 	if a.People {
 		ask.Facets = index.Facets
-	}
-	if a.Sort != "" && !slices.Contains(index.Sorts, ask.Sort) {
-		return badRequest("没有“%s”这种排序。", a.Sort)
 	}
 	result, status, err := s.searchNow(ctx, ask)
 	if errors.Is(err, index.ErrCursor) {
