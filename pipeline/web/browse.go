@@ -2,8 +2,6 @@ package web
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"slices"
 
 	"gongwen/archive/catalogue"
@@ -69,19 +67,6 @@ func (r *request) browse() (*browsing, error) {
 		}
 	}
 	return b, nil
-}
-
-// searchNow searches, in all that was filed up to now where nothing is found.
-func (s *Server) searchNow(ctx context.Context, ask index.Request) (index.Result, index.Status, error) {
-	status, err := s.index.Status(ctx, s.workspace.Catalogue)
-	if err != nil {
-		return index.Result{}, status, err
-	}
-	result, err := s.index.Search(ctx, ask)
-	if errors.Is(err, index.ErrMissing) || errors.Is(err, index.ErrDamaged) || err == nil && result.Total == 0 {
-		return s.searchFresh(ctx, ask)
-	}
-	return result, status, err
 }
 
 // having is the same asked of the records with a value.

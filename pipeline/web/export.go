@@ -64,17 +64,16 @@ func (s *Server) exportSearch(r *request) error {
 
 // list is all that is found of what was filed up to now, or what it lacks.
 func (s *Server) list(ctx context.Context, ask index.Request) (*search.List, error) {
-	short, cancel := context.WithTimeout(ctx, catchUpWait)
-	defer cancel()
-	followed := s.followIndex(short)
-	status, err := s.index.Status(ctx, s.workspace.Catalogue)
+	w := s.workspace
+	status, err := s.catchUp(ctx)
+	if err != nil {
+		if err = s.withoutIndex(ctx, err); err == nil { // what is indexed can be listed
+			status, err = s.index.Status(ctx, w.Catalogue)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	if followed != nil && !status.Renewing {
-		s.logError("检索索引", followed)
-	}
-	w := s.workspace
 	list, err := (&search.Searcher{Kinds: w.Kinds(), Archive: w.Archive, Catalogue: w.Catalogue, Texts: w.Texts, Index: s.index}).List(ctx, ask, mostExported)
 	if err != nil {
 		return nil, err

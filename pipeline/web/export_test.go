@@ -2,8 +2,10 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"html"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -16,6 +18,7 @@ import (
 
 	"gongwen/archive/journal"
 	"gongwen/pipeline/web/access"
+	"gongwen/pipeline/web/coalesce"
 )
 
 var exportLink = regexp.MustCompile(`href="(/search/export[^"]+)"`)
@@ -146,4 +149,22 @@ func TestMadeKeepsNobodyWaitingWhileItIsSent(t *testing.T) {
 			t.Errorf("%s: %d; when it was sent %d slots were held, and %d lines in the log", list, w.Code, held, logged)
 		}
 	}
+}
+
+// TestExportSearchSaysWhatIsNotIndexedYet, as the page does: that the index is behind is
+// no fault that anybody has to look after.
+func TestExportSearchSaysWhatIsNotIndexedYet(t *testing.T) {
+	var log bytes.Buffer
+	r := ownRoom(t, Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	life, end := context.WithCancel(t.Context())
+	r.server.indexFollower = coalesce.New(life, func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
+	w := r.as(t, "dangan").get("/search/export?as=csv")
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), r.own.Number) || !strings.Contains(w.Body.String(), "刚归档的 1 件还没有编入检索，不在其中") {
+		t.Errorf("%d: %s", w.Code, w.Body)
+	}
+	if log.Len() > 0 {
+		t.Errorf("the log has %s", log.String())
+	}
+	end()
+	r.server.indexFollower.Wait()
 }

@@ -1,10 +1,8 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"html/template"
-	"time"
 
 	"gongwen/archive/catalogue"
 	"gongwen/index"
@@ -152,23 +150,6 @@ func (r *request) doubt(p *searchPage) error {
 	return err
 }
 
-// searchFresh searches in all that was filed up to now: an empty answer must be one
-// that can be trusted.
-func (s *Server) searchFresh(ctx context.Context, r index.Request) (result index.Result, status index.Status, err error) {
-	short, cancel := context.WithTimeout(ctx, catchUpWait)
-	defer cancel()
-	err = s.followIndex(short)
-	if errors.Is(err, index.ErrBusy) || short.Err() != nil && ctx.Err() == nil {
-		// It goes on; meanwhile the page says that the answer is not complete.
-		status, err = s.index.Status(ctx, s.workspace.Catalogue)
-		status.Missing = max(1, status.Missing)
-	}
-	if err == nil {
-		result, err = s.index.Search(ctx, r)
-	}
-	return result, status, err
-}
-
 func numbersOf(hits []index.Hit) (numbers []string) {
 	for _, h := range hits {
 		numbers = append(numbers, h.Number)
@@ -196,10 +177,3 @@ func (r *request) advise(p *searchPage, known index.Vocabulary) error {
 	}
 	return nil
 }
-
-// catchUpWait is how long somebody who found nothing waits for what was just filed to
-// be indexed; then the page says what the answer lacks.
-const catchUpWait = 1500 * time.Millisecond
-
-// followIndex indexes what was filed up to now.
-func (s *Server) followIndex(ctx context.Context) error { return s.indexFollower.Fresh(ctx) }
