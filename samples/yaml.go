@@ -67,7 +67,7 @@ func yamlScalar(value any, indent int) string {
 	case templates.Moment:
 		return value.Format(time.DateOnly + " 15:04")
 	case templates.Fen:
-		return strings.ReplaceAll(value.String(), ",", "")
+		return value.Plain()
 	}
 	return templates.Text(value) // integers and 是 or 否 stand as they are
 }

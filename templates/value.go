@@ -107,10 +107,11 @@ func (f Fen) String() string {
 // Yuan is the amount in yuan, for spreadsheet cells, which know no fen.
 func (f Fen) Yuan() float64 { return float64(f) / 100 }
 
-// MarshalJSON writes yuan as a plain decimal string, "1234567.80".
-func (f Fen) MarshalJSON() ([]byte, error) {
-	return json.Marshal(strings.ReplaceAll(f.String(), ",", ""))
-}
+// Plain writes yuan without grouping, for programs: 1234567.80.
+func (f Fen) Plain() string { return ungroup(f.String()) }
+
+// MarshalJSON writes yuan as a string, "1234567.80".
+func (f Fen) MarshalJSON() ([]byte, error) { return json.Marshal(f.Plain()) }
 
 // YesNo is a 是/否 answer.
 type YesNo bool

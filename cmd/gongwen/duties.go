@@ -44,9 +44,10 @@ func dutiesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			ask := watch(o, ruleset).On
+			watch := ruleset.Duties(o.Catalogue)
+			ask := watch.On
 			if *past {
-				ask = watch(o, ruleset).Past
+				ask = watch.Past
 			}
 			items, err := ask(cmd.Context(), day)
 			if err != nil {
@@ -64,11 +65,6 @@ func dutiesCommand() *cobra.Command {
 		})
 	}
 	return cmd
-}
-
-// watch asks for the duties of an office.
-func watch(o *workspace.Workspace, by *workspace.Ruleset) *duty.Watch {
-	return &duty.Watch{Regulation: by.Regulation, People: by.Roster, Catalogue: o.Catalogue, Calendar: by.Calendar}
 }
 
 func saveDuties(path string, items []duty.Item, day templates.Date) error {

@@ -42,7 +42,7 @@ func export(cmd *cobra.Command, o *workspace.Workspace, r index.Request, path st
 	}
 	list, err := s.List(cmd.Context(), r, mostExported)
 	if err != nil {
-		return fmt.Errorf("%w。现在不能检索，请运行 gongwen rebuild --index 后再查", err)
+		return err
 	}
 	list.Index = index.Status{Missing: coverage.Missing, Renewing: coverage.Renewing}
 	if err := writeList(cmd.Context(), list, path, format); err != nil {

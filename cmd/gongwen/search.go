@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -142,7 +141,7 @@ func found(answer search.Answer) error {
 // that cannot be read.
 func vocabulary(cmd *cobra.Command, o *workspace.Workspace) index.Vocabulary {
 	return search.Office{
-		Kinds: o.Kinds(), Units: sync.OnceValues(o.Units), Synonyms: o.Synonyms,
+		Kinds: o.Kinds(), Units: o.Units, Synonyms: o.Synonyms,
 		Unreadable: func(err error) {
 			fmt.Fprintf(cmd.ErrOrStderr(), "单位按所写的字查，别的写法查不到：%v\n", err)
 		},
@@ -154,7 +153,7 @@ func vocabulary(cmd *cobra.Command, o *workspace.Workspace) index.Vocabulary {
 			if err != nil {
 				return nil, err
 			}
-			return watch(o, ruleset), nil
+			return ruleset.Duties(o.Catalogue), nil
 		},
 		Today: func() templates.Date { return templates.Today(time.Now()) },
 	}.Vocabulary(&search.States{Catalogue: o.Catalogue})

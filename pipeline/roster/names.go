@@ -34,12 +34,18 @@ func (u *Units) OtherNames(written string) []string {
 // bare is a spelling without the district and the government before it, as it is
 // written otherwise: 财政局 of 龙凤区财政局, 区人民政府财政局.
 func (u *Units) bare(spelling string) string {
+	return u.withoutPlace(spelling, "人民政府", "政府", "")
+}
+
+// withoutPlace is a spelling without the district and one of these names of its
+// government before it; the first that is there goes.
+func (u *Units) withoutPlace(spelling string, governments ...string) string {
 	if u.district == "" {
 		return spelling
 	}
 	for _, place := range []string{u.district, u.level()} {
-		for _, prefix := range []string{place + "人民政府", place + "政府", place} {
-			if rest, found := strings.CutPrefix(spelling, prefix); found && utf8.RuneCountInString(rest) > 1 {
+		for _, government := range governments {
+			if rest, found := strings.CutPrefix(spelling, place+government); found && utf8.RuneCountInString(rest) > 1 {
 				return rest
 			}
 		}

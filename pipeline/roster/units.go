@@ -164,11 +164,5 @@ func (u *Units) stem(key string) string {
 	if before, rest, found := strings.Cut(key, u.district); found && (before == "" || strings.HasSuffix(before, "市") || strings.HasSuffix(before, "省")) {
 		key = u.district + rest
 	}
-	level := u.level()
-	for _, prefix := range []string{u.district + "政府", u.district, level + "政府", level} {
-		if rest, found := strings.CutPrefix(key, prefix); found && len([]rune(rest)) > 1 {
-			return rest
-		}
-	}
-	return key
+	return u.withoutPlace(key, "政府", "")
 }

@@ -31,13 +31,16 @@ type List struct {
 // ListFormats are the endings of the files a List can be written to.
 var ListFormats = []string{".xlsx", ".csv"}
 
+// page is how many hits the index is asked for at a time.
+const page = 5000
+
 // inMemory is how many of the records to list are in memory at once.
 const inMemory = 500
 
 // List finds what is to be listed: the order and the access are the request's.
 func (s *Searcher) List(ctx context.Context, r index.Request, most int) (*List, error) {
 	r.Limit, r.Offset, r.After, r.Facets = page, 0, "", nil
-	first, err := s.Index.Search(ctx, r)
+	first, err := s.ask(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +166,7 @@ func (l *List) hits(ctx context.Context) iter.Seq2[[]index.Hit, error] {
 				return
 			}
 			var err error
-			if found, err = l.searcher.Index.Search(ctx, r); err != nil {
+			if found, err = l.searcher.ask(ctx, r); err != nil {
 				yield(nil, err)
 				return
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"gongwen/archive"
@@ -81,12 +82,9 @@ func (s *Searcher) Search(ctx context.Context, r index.Request, limit time.Durat
 	if err != nil {
 		return Answer{}, err
 	}
-	result, err := s.Index.Search(ctx, r)
-	if errors.Is(err, index.ErrCursor) {
-		return Answer{}, err
-	}
+	result, err := s.ask(ctx, r)
 	if err != nil {
-		return Answer{}, fmt.Errorf("%w。现在不能检索，请运行 gongwen rebuild --index 后再查", err)
+		return Answer{}, err
 	}
 	answer := Answer{Total: result.Total, Hits: []Hit{}, Next: result.Next, Coverage: coverage, Facets: s.facets(result.Facets)}
 	for _, also := range r.Query.Also {
@@ -99,6 +97,15 @@ func (s *Searcher) Search(ctx context.Context, r index.Request, limit time.Durat
 		answer.Advice, err = s.advise(ctx, r)
 	}
 	return answer, err
+}
+
+// ask asks the index. An error says what to do, unless it is index.ErrCursor.
+func (s *Searcher) ask(ctx context.Context, r index.Request) (index.Result, error) {
+	result, err := s.Index.Search(ctx, r)
+	if err != nil && !errors.Is(err, index.ErrCursor) {
+		err = fmt.Errorf("%w。现在不能检索，请运行 gongwen rebuild --index 后再查", err)
+	}
+	return result, err
 }
 
 // hits are the records found, in their order. One that the index has and the catalogue
@@ -168,27 +175,24 @@ func values(counts []index.Count) []Value {
 	return all
 }
 
-// page is how many hits are asked for at a time where all are wanted.
-const page = 5000
-
 // Numbers are the numbers of all records that a query finds, after the index has
 // caught up for as long as that takes.
 func (s *Searcher) Numbers(ctx context.Context, q index.Query) (map[string]bool, error) {
 	if err := s.Index.Follow(ctx, s.Catalogue, s.Texts, nil); err != nil {
 		return nil, err
 	}
-	r := index.Request{Query: q, Sort: index.ByNumber, Limit: page}
+	all, err := s.List(ctx, index.Request{Query: q, Sort: index.ByNumber}, math.MaxInt)
+	if err != nil {
+		return nil, err
+	}
 	found := map[string]bool{}
-	for {
-		result, err := s.Index.Search(ctx, r)
+	for hits, err := range all.hits(ctx) {
 		if err != nil {
 			return nil, err
 		}
-		for _, hit := range result.Hits {
+		for _, hit := range hits {
 			found[hit.Number] = true
 		}
-		if r.After = result.Next; r.After == "" {
-			return found, nil
-		}
 	}
+	return found, nil
 }

@@ -2,8 +2,6 @@ package web
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"slices"
 
 	"gongwen/archive/catalogue"
@@ -35,13 +33,15 @@ const (
 	browsedValues = 1000
 )
 
-var browsedFields = []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}
+// countedFields are those by which records are counted unless more is asked for: all but
+// the persons.
+var countedFields = []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}
 
 // browse asks the index for what there is. Nil is for an index that cannot be asked now;
 // the page can do without.
 func (r *request) browse() (*browsing, error) {
 	s, ctx := r.server, r.Context()
-	ask := index.Request{Access: r.indexAccess(), Sort: index.ByNewest, Limit: newestShown, Facets: browsedFields, FacetValues: browsedValues, UnitName: s.vocabulary().OneUnit}
+	ask := index.Request{Access: r.indexAccess(), Sort: index.ByNewest, Limit: newestShown, Facets: countedFields, FacetValues: browsedValues, UnitName: s.vocabulary().OneUnit}
 	result, status, err := s.searchNow(ctx, ask)
 	if err != nil {
 		return nil, s.withoutIndex(ctx, err)
@@ -67,19 +67,6 @@ func (r *request) browse() (*browsing, error) {
 		}
 	}
 	return b, nil
-}
-
-// searchNow searches, in all that was filed up to now where nothing is found.
-func (s *Server) searchNow(ctx context.Context, ask index.Request) (index.Result, index.Status, error) {
-	status, err := s.index.Status(ctx, s.workspace.Catalogue)
-	if err != nil {
-		return index.Result{}, status, err
-	}
-	result, err := s.index.Search(ctx, ask)
-	if errors.Is(err, index.ErrMissing) || errors.Is(err, index.ErrDamaged) || err == nil && result.Total == 0 {
-		return s.searchFresh(ctx, ask)
-	}
-	return result, status, err
 }
 
 // having is the same asked of the records with a value.

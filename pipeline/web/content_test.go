@@ -94,7 +94,7 @@ func TestServeContentLogsWhatIsServed(t *testing.T) {
 			}
 		}
 	}
-	for _, page := range []string{recordURL(r.own.Number), "/registers/letter/xlsx?year=2026"} {
+	for _, page := range []string{recordURL(r.own.Number), "/registers/letter/xlsx?year=2026", "/search/export?as=csv"} {
 		if w := r.as(t, "kuaiji").do("HEAD", page, nil); w.Code != http.StatusOK || len(r.linesOf(t, "kuaiji")) > 0 {
 			t.Errorf("HEAD %s: %d, %v", page, w.Code, r.linesOf(t, "kuaiji"))
 		}

@@ -41,7 +41,7 @@ func TestRespondErrorSaysThatADeadlinePassed(t *testing.T) {
 	for range maxWorkbooks {
 		s.workbookSlots <- struct{}{}
 	}
-	for _, page := range []string{"/board", "/registers/letter/xlsx?year=2026"} {
+	for _, page := range []string{"/board", "/registers/letter/xlsx?year=2026", "/search/export?as=csv"} {
 		gone, hangUp := context.WithCancel(t.Context())
 		asked := make(chan int)
 		go func() { asked <- c.ask(gone, http.MethodGet, page, nil).Body.Len() }()

@@ -117,8 +117,7 @@ func (d *duties) compute(ctx context.Context) (err error) {
 	if last != nil && last.day == now.day && last.seq == seq && last.ruleset == ruleset {
 		now.items, now.took = last.items, last.took // nothing has happened
 	} else {
-		watch := duty.Watch{Regulation: ruleset.Regulation, People: ruleset.Roster, Catalogue: s.workspace.Catalogue, Calendar: ruleset.Calendar}
-		if now.items, err = watch.On(ctx, day); err != nil {
+		if now.items, err = ruleset.Duties(s.workspace.Catalogue).On(ctx, day); err != nil {
 			return err
 		}
 		now.took = time.Since(begun)

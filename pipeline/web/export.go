@@ -17,12 +17,6 @@ import (
 // until it is whole: a file that ends in the middle would be taken for all there is.
 const mostExported = 50_000
 
-// listMedia is what the header says of a list, by its format.
-var listMedia = map[string]string{
-	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	".csv":  "text/csv; charset=utf-8; header=present",
-}
-
 // exporting is the links to all that was found, as a list.
 type exporting struct {
 	Total, Most int // records found, and how many of them a list has at most
@@ -45,8 +39,9 @@ func (s *Server) exportSearch(r *request) error {
 	if !slices.Contains(search.ListFormats, format) {
 		return badRequest("清单只有 %s 两种。", strings.Join(search.ListFormats, "、"))
 	}
-	if a.Sort != "" && !slices.Contains(index.Sorts, index.Sort(a.Sort)) {
-		return badRequest("没有“%s”这种排序。", a.Sort)
+	order, err := a.order()
+	if err != nil {
+		return err
 	}
 	q, err := a.query(s.vocabulary())
 	if mistake := (*index.Mistake)(nil); errors.As(err, &mistake) {
@@ -55,37 +50,30 @@ func (s *Server) exportSearch(r *request) error {
 	if err != nil {
 		return err
 	}
-	select {
-	case s.workbookSlots <- struct{}{}:
-		defer func() { <-s.workbookSlots }()
-	case <-r.Context().Done():
-		return r.Context().Err()
-	}
-	list, err := s.list(r.Context(), index.Request{Query: q, Access: r.indexAccess(), Sort: index.Sort(a.Sort)})
-	if err != nil {
-		return err
-	}
-	list.Within = r.scope.IncludesRecord
-	event := journal.Event{Type: journal.Taken, Path: "检索结果" + format, Reason: fmt.Sprintf("检索%s，%d件", a.inWords(s.titleOf), list.Listed())}
-	if err := r.logAccess(event); err != nil {
-		return err
-	}
-	return r.whole("检索结果"+format, listMedia[format], func(w io.Writer) error { return list.Write(r.Context(), w, format) })
+	name := "检索结果" + format
+	return r.made(name, listMedia[format], func(w io.Writer) (journal.Event, error) {
+		list, err := s.list(r.Context(), index.Request{Query: q, Access: r.indexAccess(), Sort: order})
+		if err != nil {
+			return journal.Event{}, err
+		}
+		list.Within = r.scope.IncludesRecord
+		event := journal.Event{Type: journal.Taken, Path: name, Reason: fmt.Sprintf("检索%s，%d件", a.inWords(s.titleOf), list.Listed())}
+		return event, list.Write(r.Context(), w, format)
+	})
 }
 
 // list is all that is found of what was filed up to now, or what it lacks.
 func (s *Server) list(ctx context.Context, ask index.Request) (*search.List, error) {
-	short, cancel := context.WithTimeout(ctx, catchUpWait)
-	defer cancel()
-	followed := s.followIndex(short)
-	status, err := s.index.Status(ctx, s.workspace.Catalogue)
+	w := s.workspace
+	status, err := s.catchUp(ctx)
+	if err != nil {
+		if err = s.withoutIndex(ctx, err); err == nil { // what is indexed can be listed
+			status, err = s.index.Status(ctx, w.Catalogue)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	if followed != nil && !status.Renewing {
-		s.logError("检索索引", followed)
-	}
-	w := s.workspace
 	list, err := (&search.Searcher{Kinds: w.Kinds(), Archive: w.Archive, Catalogue: w.Catalogue, Texts: w.Texts, Index: s.index}).List(ctx, ask, mostExported)
 	if err != nil {
 		return nil, err

@@ -2,9 +2,12 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"html"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"slices"
@@ -15,6 +18,7 @@ import (
 
 	"gongwen/archive/journal"
 	"gongwen/pipeline/web/access"
+	"gongwen/pipeline/web/coalesce"
 )
 
 var exportLink = regexp.MustCompile(`href="(/search/export[^"]+)"`)
@@ -110,4 +114,54 @@ func TestExportSearchSaysThatItIsCut(t *testing.T) {
 			t.Errorf("%s, %v", b.String(), err)
 		}
 	}
+}
+
+// sentTo is a client that tells before it takes the first bytes.
+type sentTo struct {
+	*httptest.ResponseRecorder
+	first func()
+}
+
+func (w *sentTo) Write(b []byte) (int, error) {
+	if w.first != nil {
+		w.first()
+		w.first = nil
+	}
+	return w.ResponseRecorder.Write(b)
+}
+
+// TestMadeKeepsNobodyWaitingWhileItIsSent: who takes a list slowly keeps no other from
+// being made, and by then it is in the access log.
+func TestMadeKeepsNobodyWaitingWhileItIsSent(t *testing.T) {
+	r := ownRoom(t, Options{})
+	c := r.as(t, "kuaiji")
+	for i, list := range []string{"/registers/letter/xlsx?year=2026", "/search/export?as=xlsx", "/search/export?as=csv"} {
+		held, logged := -1, -1
+		w := &sentTo{httptest.NewRecorder(), func() { held, logged = len(r.server.workbookSlots), len(r.linesOf(t, "kuaiji")) }}
+		asked := httptest.NewRequest(http.MethodGet, list, nil)
+		asked.RemoteAddr = c.from
+		asked.AddCookie(&http.Cookie{Name: cookieName, Value: c.cookie})
+		r.server.ServeHTTP(w, asked)
+		if w.Code != http.StatusOK || held != 0 || logged != i+1 {
+			t.Errorf("%s: %d; when it was sent %d slots were held, and %d lines in the log", list, w.Code, held, logged)
+		}
+	}
+}
+
+// TestExportSearchSaysWhatIsNotIndexedYet, as the page does: that the index is behind is
+// no fault that anybody has to look after.
+func TestExportSearchSaysWhatIsNotIndexedYet(t *testing.T) {
+	var log bytes.Buffer
+	r := ownRoom(t, Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	life, end := context.WithCancel(t.Context())
+	r.server.indexFollower = coalesce.New(life, func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
+	w := r.as(t, "dangan").get("/search/export?as=csv")
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), r.own.Number) || !strings.Contains(w.Body.String(), "刚归档的 1 件还没有编入检索，不在其中") {
+		t.Errorf("%d: %s", w.Code, w.Body)
+	}
+	if log.Len() > 0 {
+		t.Errorf("the log has %s", log.String())
+	}
+	end()
+	r.server.indexFollower.Wait()
 }

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"gongwen/archive/catalogue"
 )
 
 func TestServeFileInRanges(t *testing.T) {
@@ -64,18 +66,26 @@ func TestServerOffersNoWayOutOfTheArchive(t *testing.T) {
 	}
 }
 
-// TestBagAsZip is the bag, file by file.
+// TestBagAsZip is the bag, file by file and byte by byte, also of what is void: as it was
+// filed.
 func TestBagAsZip(t *testing.T) {
 	r := theRoom(t)
-	w := r.as(t, "dangan").get(recordURL(r.own.Number, "bag.zip"))
+	for _, e := range []catalogue.Entry{r.own, r.void} {
+		isBag(t, r, e)
+	}
+}
+
+func isBag(t *testing.T, r *room, e catalogue.Entry) {
+	t.Helper()
+	w := r.as(t, "dangan").get(recordURL(e.Number, "bag.zip"))
 	z, err := zip.NewReader(bytes.NewReader(w.Body.Bytes()), int64(w.Body.Len()))
 	if err != nil {
 		t.Fatal(err)
 	}
 	files := 0
 	for _, f := range z.File {
-		name := strings.TrimPrefix(f.Name, r.own.Number+"/")
-		want, err := os.ReadFile(r.workspace.Archive.Path(r.own.Folder(), name))
+		name := strings.TrimPrefix(f.Name, e.Number+"/")
+		want, err := os.ReadFile(r.workspace.Archive.Path(e.Folder(), name))
 		if err != nil {
 			t.Error(err)
 		}
@@ -85,11 +95,11 @@ func TestBagAsZip(t *testing.T) {
 		}
 		var got bytes.Buffer
 		if _, err := got.ReadFrom(in); err != nil || !bytes.Equal(got.Bytes(), want) {
-			t.Errorf("%s differs: %v", f.Name, err)
+			t.Errorf("%s of %s differs: %v", f.Name, e.Number, err)
 		}
 		files++
 	}
 	if files != 8 { // four tag files; form, document, record.json, letter
-		t.Errorf("%d files", files)
+		t.Errorf("%s: %d files", e.Number, files)
 	}
 }

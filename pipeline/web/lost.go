@@ -2,8 +2,6 @@ package web
 
 import (
 	"cmp"
-	"crypto/subtle"
-	"strings"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
@@ -42,10 +40,7 @@ func (r *request) showLost() error {
 	if err := r.logAccess(journal.Event{Type: journal.Seen, Number: l.Number}); err != nil {
 		return err
 	}
-	p := lostPage{Number: l.Number, Lost: register.WhatIsLost(l), Voided: l.Voided, Arrival: arrival}
-	if k := r.server.workspace.Kinds().Named(l.Kind); k != nil {
-		p.Title = k.Title
-	}
+	p := lostPage{Number: l.Number, Title: r.server.titleOf(l.Kind), Lost: register.WhatIsLost(l), Voided: l.Voided, Arrival: arrival}
 	return r.show("lost", l.Number, p)
 }
 
@@ -76,12 +71,8 @@ func (s *Server) verifyLost(r *request, p *verifyPage, number, code string) erro
 	if err != nil {
 		return err
 	}
-	want := strings.ReplaceAll(archive.Record{Number: l.Number, Submission: n.Submission}.CheckCode(), "-", "")
-	if subtle.ConstantTimeCompare([]byte(code), []byte(want)) == 1 {
-		p.Genuine, p.Lost, p.Number = true, true, l.Number
-		if l.Voided != nil {
-			p.Voided = l.Voided.At.Local().Format("2006-01-02")
-		}
+	if isCheckCode(code, archive.Record{Number: l.Number, Submission: n.Submission}) {
+		p.Genuine, p.Lost, p.Number, p.Voided = true, true, l.Number, voidSince(l.Voided)
 	}
 	return nil
 }

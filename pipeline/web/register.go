@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -237,39 +236,8 @@ func (s *Server) registerWorkbook(r *request) error {
 	}
 	name := fmt.Sprintf("%d年%s台账.xlsx", e.Year, e.Kind.Title)
 	book := registers.Book{Kinds: s.workspace.Kinds(), Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue, Foot: s.workspace.RegisterFoot(r.Context())}
-	return r.workbook(name, func(w io.Writer) error {
-		select {
-		case s.workbookSlots <- struct{}{}:
-			defer func() { <-s.workbookSlots }() // when it is made: sending it may take an hour
-		case <-r.Context().Done():
-			return r.Context().Err()
-		}
-		if err := book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset().Units)); err != nil {
-			return err
-		}
-		return r.logAccess(journal.Event{Type: journal.Taken, Path: name, Unit: e.Unit})
+	return r.made(name, listMedia[".xlsx"], func(w io.Writer) (journal.Event, error) {
+		err := book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset().Units))
+		return journal.Event{Type: journal.Taken, Path: name, Unit: e.Unit}, err
 	})
-}
-
-// workbook serves a workbook once it is whole.
-func (r *request) workbook(name string, write func(io.Writer) error) error {
-	return r.whole(name, listMedia[".xlsx"], write)
-}
-
-// whole serves what is made just now, once it is whole.
-func (r *request) whole(name, media string, write func(io.Writer) error) error {
-	var b bytes.Buffer
-	if err := write(&b); err != nil {
-		return err
-	}
-	return r.send(name, media, b.Bytes())
-}
-
-// send serves a file to be kept.
-func (r *request) send(name, media string, content []byte) error {
-	r.w.Header().Set("Content-Type", media)
-	r.w.Header().Set("Content-Disposition", disposition(archive.SafeName(name), false))
-	r.w.Header().Set("Content-Length", strconv.Itoa(len(content)))
-	_, _ = r.w.Write(content) // an error means that nobody is there any more
-	return nil
 }

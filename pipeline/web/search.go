@@ -1,11 +1,8 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"html/template"
-	"slices"
-	"time"
 
 	"gongwen/archive/catalogue"
 	"gongwen/index"
@@ -78,30 +75,33 @@ func (s *Server) search(r *request) error {
 		}
 		return r.show("search", "检索", p)
 	}
-	q, err := a.query(s.vocabulary())
+	known := s.vocabulary()
+	q, err := a.query(known)
 	p.Mistake = mistakeIn(err)
 	switch {
 	case p.Mistake != nil:
 	case err != nil:
 		return err
 	default:
-		if err := r.find(&p, q); err != nil {
+		if err := r.find(&p, q, known); err != nil {
 			return err
 		}
 	}
 	return r.show("search", "检索", p)
 }
 
-// find asks the index and fills the page.
-func (r *request) find(p *searchPage, q index.Query) error {
+// find asks the index and fills the page. Known is what the query was read with: what
+// else the page says of it is read with the same.
+func (r *request) find(p *searchPage, q index.Query, known index.Vocabulary) error {
 	s, ctx, a := r.server, r.Context(), p.Asked
-	ask := index.Request{Query: q, Access: r.indexAccess(), Sort: index.Sort(a.Sort), Limit: perPage, After: a.After,
-		Facets: []index.Field{index.FacetKind, index.FacetYear, index.FacetUnit}, UnitName: s.vocabulary().OneUnit}
-	if a.People {
-		ask.Facets = append(ask.Facets, index.FacetPerson)
+	order, err := a.order()
+	if err != nil {
+		return err
 	}
-	if a.Sort != "" && !slices.Contains(index.Sorts, ask.Sort) {
-		return badRequest("没有“%s”这种排序。", a.Sort)
+	ask := index.Request{Query: q, Access: r.indexAccess(), Sort: order, Limit: perPage, After: a.After,
+		Facets: countedFields, UnitName: known.OneUnit}
+	if a.People {
+		ask.Facets = index.Facets
 	}
 	result, status, err := s.searchNow(ctx, ask)
 	if errors.Is(err, index.ErrCursor) {
@@ -111,11 +111,11 @@ func (r *request) find(p *searchPage, q index.Query) error {
 		return err
 	}
 	p.Total, p.Freshness, p.Also = result.Total, status, q.Also
-	if err := r.meant(p); err != nil {
+	if err := r.meant(p, known); err != nil {
 		return err
 	}
 	if result.Total == 0 {
-		if err := r.advise(p); err != nil {
+		if err := r.advise(p, known); err != nil {
 			return err
 		}
 		if err := r.doubt(p); err != nil {
@@ -150,23 +150,6 @@ func (r *request) doubt(p *searchPage) error {
 	return err
 }
 
-// searchFresh searches in all that was filed up to now: an empty answer must be one
-// that can be trusted.
-func (s *Server) searchFresh(ctx context.Context, r index.Request) (result index.Result, status index.Status, err error) {
-	short, cancel := context.WithTimeout(ctx, catchUpWait)
-	defer cancel()
-	err = s.followIndex(short)
-	if errors.Is(err, index.ErrBusy) || short.Err() != nil && ctx.Err() == nil {
-		// It goes on; meanwhile the page says that the answer is not complete.
-		status, err = s.index.Status(ctx, s.workspace.Catalogue)
-		status.Missing = max(1, status.Missing)
-	}
-	if err == nil {
-		result, err = s.index.Search(ctx, r)
-	}
-	return result, status, err
-}
-
 func numbersOf(hits []index.Hit) (numbers []string) {
 	for _, h := range hits {
 		numbers = append(numbers, h.Number)
@@ -175,8 +158,8 @@ func numbersOf(hits []index.Hit) (numbers []string) {
 }
 
 // advise helps on where nothing was found.
-func (r *request) advise(p *searchPage) error {
-	q, err := index.ParseKnowing(r.server.vocabulary(), p.Asked.Text)
+func (r *request) advise(p *searchPage, known index.Vocabulary) error {
+	q, err := index.ParseKnowing(known, p.Asked.Text)
 	if err != nil {
 		return err
 	}
@@ -194,10 +177,3 @@ func (r *request) advise(p *searchPage) error {
 	}
 	return nil
 }
-
-// catchUpWait is how long somebody who found nothing waits for what was just filed to
-// be indexed; then the page says what the answer lacks.
-const catchUpWait = 1500 * time.Millisecond
-
-// followIndex indexes what was filed up to now.
-func (s *Server) followIndex(ctx context.Context) error { return s.indexFollower.Fresh(ctx) }

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -74,6 +75,15 @@ func (a searchQuery) conditions() (search.Conditions, error) {
 		}
 	}
 	return c, nil
+}
+
+// order is the order that is asked for; empty for the usual one.
+func (a searchQuery) order() (index.Sort, error) {
+	order := index.Sort(a.Sort)
+	if order != "" && !slices.Contains(index.Sorts, order) {
+		return "", badRequest("没有“%s”这种排序。", a.Sort)
+	}
+	return order, nil
 }
 
 // mistake is what cannot be read in what was asked, and where.

@@ -8,7 +8,8 @@ import (
 	"gongwen/templates"
 )
 
-// vocabulary is what queries are read with now.
+// vocabulary is what queries are read with now. What it reads of the kinds and the
+// rulebooks it reads once, so that a request makes one.
 func (s *Server) vocabulary() index.Vocabulary {
 	by := s.ruleset()
 	return search.Office{
@@ -17,21 +18,19 @@ func (s *Server) vocabulary() index.Vocabulary {
 		Unreadable: func(error) {}, // they have been read, as have
 		Synonyms:   func() (*search.Synonyms, error) { return by.Synonyms, nil },
 		NoSynonyms: func(error) {},
-		Watch: func() (*duty.Watch, error) {
-			return &duty.Watch{Regulation: by.Regulation, People: by.Roster, Catalogue: s.workspace.Catalogue, Calendar: by.Calendar}, nil
-		},
-		Today:   func() templates.Date { return templates.Today(s.now()) },
-		Ruleset: by,
+		Watch:      func() (*duty.Watch, error) { return by.Duties(s.workspace.Catalogue), nil },
+		Today:      func() templates.Date { return templates.Today(s.now()) },
+		Ruleset:    by,
 	}.Vocabulary(s.states)
 }
 
 // meant offers the states that words of the query are called by.
-func (r *request) meant(p *searchPage) error {
+func (r *request) meant(p *searchPage, known index.Vocabulary) error {
 	c, err := p.Asked.conditions()
 	if err != nil {
 		return err
 	}
-	meant, err := search.MeantBy(r.Context(), r.server.index, r.server.vocabulary(), c, r.indexAccess())
+	meant, err := search.MeantBy(r.Context(), r.server.index, known, c, r.indexAccess())
 	if err != nil {
 		return err
 	}

@@ -99,7 +99,7 @@ type Server struct {
 	unknownLogs   *throttle.Limiter // lines in the access log about names that single sign-on gives and nobody has
 	uploads       *uploads
 	maxUpload     int64           // bytes of forms handed in at once
-	workbookSlots chan struct{}   // held while a register is made
+	workbookSlots chan struct{}   // held while a list of records is made
 	steps         *deadline.Steps // that may hang
 
 	metrics       *metrics.Metrics
@@ -123,8 +123,8 @@ type timeouts struct{ header, stall, idle, slot, stop, page, transfer, duties ti
 const (
 	// defaultQueries is Options.Queries where nothing is said.
 	defaultQueries = 8
-	// maxWorkbooks is how many registers are made for readers at once: each takes
-	// the whole of a processor, and memory.
+	// maxWorkbooks is how many registers and other lists are made for readers at once:
+	// each takes the whole of a processor, and memory.
 	maxWorkbooks = 2
 )
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"net/http"
@@ -112,29 +111,5 @@ func TestDocumentOfAVoidRecordWhateverIsLeft(t *testing.T) {
 	}
 	if got, err := serve(kindless); !errors.Is(err, errNoStamp) || len(got) > 0 {
 		t.Errorf("neither: %d bytes, %v", len(got), err)
-	}
-}
-
-// TestBagOfAVoidRecord: it is the bag as it was filed, byte by byte.
-func TestBagOfAVoidRecord(t *testing.T) {
-	r := theRoom(t)
-	w := r.as(t, "dangan").get(recordURL(r.void.Number, "bag.zip"))
-	z, err := zip.NewReader(bytes.NewReader(w.Body.Bytes()), int64(w.Body.Len()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range z.File {
-		want, err := os.ReadFile(r.workspace.Archive.Path(r.void.Folder(), strings.TrimPrefix(f.Name, r.void.Number+"/")))
-		if err != nil {
-			t.Error(err)
-		}
-		in, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got bytes.Buffer
-		if _, err := got.ReadFrom(in); err != nil || !bytes.Equal(got.Bytes(), want) {
-			t.Errorf("%s differs: %v", f.Name, err)
-		}
 	}
 }

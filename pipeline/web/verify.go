@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/templates"
 	"gongwen/templates/normal"
@@ -70,7 +71,7 @@ func (s *Server) verify(r *request) error {
 	// A number that does not exist is compared as well, and a wrong code is answered
 	// in the same words: which numbers there are is nobody's business.
 	code := strings.ToUpper(codeMarks.ReplaceAllString(normal.Key(p.Code), ""))
-	right := subtle.ConstantTimeCompare([]byte(code), []byte(strings.ReplaceAll(e.CheckCode(), "-", ""))) == 1
+	right := isCheckCode(code, e.Record)
 	if p.Genuine = right && err == nil; p.Genuine {
 		p.Number = e.Number
 		s.validity(&p, e, day)
@@ -84,13 +85,24 @@ func (s *Server) verify(r *request) error {
 	return r.show("verify", "查验公文", p)
 }
 
+// isCheckCode reports whether a code, without marks between its groups, is a record's.
+func isCheckCode(code string, r archive.Record) bool {
+	return subtle.ConstantTimeCompare([]byte(code), []byte(strings.ReplaceAll(r.CheckCode(), "-", ""))) == 1
+}
+
+// voidSince is the day on which a document was made void; empty while it is not.
+func voidSince(v *catalogue.Void) string {
+	if v == nil {
+		return ""
+	}
+	return templates.Today(v.At.Local()).ISO()
+}
+
 // validity fills in how a genuine document stands on a day.
 func (s *Server) validity(p *verifyPage, e catalogue.Entry, day templates.Date) {
 	p.Day, p.Date = day.ISO(), e.Date.ISO()
 	p.NotYet = day.Before(e.Date.Time)
-	if e.Voided != nil {
-		p.Voided = templates.Today(e.Voided.At.Local()).ISO()
-	}
+	p.Voided = voidSince(e.Voided)
 	if until, ok := s.lastDay(e); ok {
 		p.Until, p.Lapsed = until.ISO(), until.Before(day.Time)
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"sync"
 
+	"gongwen/archive/catalogue"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/rules"
 	"gongwen/pipeline/rules/duty"
@@ -114,6 +115,11 @@ func readRuleset(folder Folder, config Config, kinds *templates.Set) (*Ruleset, 
 		err = nil
 	}
 	return r, err
+}
+
+// Duties asks for the duties of what is filed in a catalogue.
+func (r *Ruleset) Duties(c *catalogue.Catalogue) *duty.Watch {
+	return &duty.Watch{Regulation: r.Regulation, People: r.Roster, Catalogue: c, Calendar: r.Calendar}
 }
 
 func readRoster(folder Folder, config Config) (*roster.Roster, *roster.Units, error) {

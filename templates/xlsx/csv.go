@@ -61,7 +61,7 @@ func plainCell(c ListColumn, row templates.Values) string {
 	case templates.Moment:
 		return v.Time.Format("2006-01-02 15:04")
 	case templates.Fen:
-		return strconv.FormatFloat(v.Yuan(), 'f', 2, 64)
+		return v.Plain()
 	case int64:
 		return strconv.FormatInt(v, 10)
 	case string:

@@ -1,0 +1,57 @@
+package web
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+
+	"gongwen/archive"
+	"gongwen/archive/journal"
+)
+
+// listMedia is what the header says of a list, by its format.
+var listMedia = map[string]string{
+	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	".csv":  "text/csv; charset=utf-8; header=present",
+}
+
+// workbook serves a workbook once it is whole.
+func (r *request) workbook(name string, write func(io.Writer) error) error {
+	return r.whole(name, listMedia[".xlsx"], write)
+}
+
+// made serves a list of records once it is whole and in the access log, as write says.
+// Few are made at once, and no more than that: sending one may take an hour.
+func (r *request) made(name, media string, write func(io.Writer) (journal.Event, error)) error {
+	return r.whole(name, media, func(w io.Writer) error {
+		select {
+		case r.server.workbookSlots <- struct{}{}:
+			defer func() { <-r.server.workbookSlots }()
+		case <-r.Context().Done():
+			return r.Context().Err()
+		}
+		event, err := write(w)
+		if err != nil {
+			return err
+		}
+		return r.logAccess(event)
+	})
+}
+
+// whole serves what is made just now, once it is whole.
+func (r *request) whole(name, media string, write func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	return r.send(name, media, b.Bytes())
+}
+
+// send serves a file to be kept.
+func (r *request) send(name, media string, content []byte) error {
+	r.w.Header().Set("Content-Type", media)
+	r.w.Header().Set("Content-Disposition", disposition(archive.SafeName(name), false))
+	r.w.Header().Set("Content-Length", strconv.Itoa(len(content)))
+	_, _ = r.w.Write(content) // an error means that nobody is there any more
+	return nil
+}
