@@ -1,7 +1,7 @@
 package holdings
 
 import (
-	"errors"
+	"iter"
 	"strings"
 	"time"
 
@@ -57,12 +57,14 @@ func Event(r archive.Record, seal string, at time.Time) journal.Event {
 
 // Read is what the journal in a folder tells. Broken lines are for verify to report;
 // they are read as far as they can be.
-func Read(dir string) (Told, error) {
+func Read(dir string) (Told, error) { return From(journal.Legible(journal.All(dir))) }
+
+// From is what events tell, up to an error.
+func From(events iter.Seq2[journal.Event, error]) (Told, error) {
 	told := Told{}
-	for e, err := range journal.All(dir) {
-		var broken *journal.Broken
-		if err != nil && !errors.As(err, &broken) {
-			return nil, err
+	for e, err := range events {
+		if err != nil {
+			return told, err
 		}
 		told.Add(e)
 	}

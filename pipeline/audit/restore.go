@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 
@@ -22,9 +21,8 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 		return nil, err
 	}
 	ended, voids, told := map[string]catalogue.Arrival{}, map[string]catalogue.Void{}, holdings.Told{}
-	for e, err := range journal.All(a.JournalDir()) {
-		var broken *journal.Broken
-		if err != nil && !errors.As(err, &broken) { // a broken chain is for Verify to report
+	for e, err := range journal.Legible(journal.All(a.JournalDir())) { // a broken chain is for Verify to report
+		if err != nil {
 			return nil, err
 		}
 		told.Add(e)
