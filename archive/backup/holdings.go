@@ -142,7 +142,7 @@ func (r *run) numberIn(folder string, told holdings.Told) string {
 		}
 	}
 	for _, p := range r.places {
-		if (archive.Record{Kind: p.Kind, Year: p.Year, Number: p.Number}).Folder() == folder {
+		if p.Folder() == folder {
 			return p.Number
 		}
 	}

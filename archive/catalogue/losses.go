@@ -3,7 +3,6 @@ package catalogue
 import (
 	"context"
 	"fmt"
-	"iter"
 	"time"
 
 	"gongwen/archive"
@@ -195,35 +194,18 @@ type Place struct {
 	Arrival string
 }
 
-// NumbersIn are the numbers of a series' records.
-func (c *Catalogue) NumbersIn(ctx context.Context, s Series) ([]string, error) {
-	return gather(ctx, c.read, func(r row) (number string, err error) { return number, r.Scan(&number) },
-		`SELECT number FROM records WHERE kind = $1 AND year = $2`, s.Kind, s.Year)
+// Folder is where the record's bag belongs.
+func (p Place) Folder() string {
+	return archive.Record{Kind: p.Kind, Year: p.Year, Number: p.Number}.Folder()
 }
 
 // Places are those of all records and losses; what is both is there twice. It reads no
-// record, so it is quick.
-func (c *Catalogue) Places(ctx context.Context) iter.Seq2[Place, error] {
-	from := func(table string) iter.Seq2[Place, error] {
-		return list[Place]{
-			columns: "number, kind, year, arrival", from: table, key: []string{"number"}, page: 5000,
-			scan: func(r row) (p Place, err error) { return p, r.Scan(&p.Number, &p.Kind, &p.Year, &p.Arrival) },
-			at:   func(p Place) []any { return []any{p.Number} },
-		}.each(ctx, c.read)
+// record, so it is quick. Of a damaged catalogue they are those that could be read.
+func (c *Catalogue) Places(ctx context.Context) ([]Place, error) {
+	const columns = `SELECT number, kind, year, arrival FROM `
+	text := columns + `records`
+	if c.knowsLosses() {
+		text += ` UNION ALL ` + columns + `losses`
 	}
-	return func(yield func(Place, error) bool) {
-		for p, err := range from("records") {
-			if !yield(p, err) {
-				return
-			}
-		}
-		if !c.knowsLosses() {
-			return
-		}
-		for p, err := range from("losses") {
-			if !yield(p, err) {
-				return
-			}
-		}
-	}
+	return gather(ctx, c.read, func(r row) (p Place, err error) { return p, r.Scan(&p.Number, &p.Kind, &p.Year, &p.Arrival) }, text)
 }
