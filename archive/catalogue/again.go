@@ -67,10 +67,10 @@ func (c *Catalogue) FormerUnknown(ctx context.Context, kind, submission, content
 	if !c.knowsLosses() {
 		return nil, nil
 	}
-	return gather(ctx, c.read, scanLoss, `SELECT l.number, l.kind, l.year, l.serial, l.arrival, l.voided, l.void_reason, l.written_off, l.reason, l.by_whom
-		FROM losses l JOIN numbers n ON n.kind = l.kind AND n.year = l.year AND n.serial = l.serial
-		WHERE l.kind = $1 AND (n.packet = $2 OR n.content <> '' AND n.content = $3) AND (l.voided <> '' OR l.written_off <> '')
-		AND l.number NOT IN (SELECT number FROM records)`, kind, submission, content)
+	return gather(ctx, c.read, scanLoss, `SELECT `+lossColumns+` FROM losses l
+		WHERE kind = $1 AND (voided <> '' OR written_off <> '') AND number NOT IN (SELECT number FROM records)
+		AND EXISTS (SELECT 1 FROM numbers n WHERE n.kind = l.kind AND n.year = l.year AND n.serial = l.serial
+			AND (n.packet = $2 OR n.content <> '' AND n.content = $3))`, kind, submission, content)
 }
 
 // Dated are the records of a kind that stand and bear a day (2006-01-02).
