@@ -2,6 +2,8 @@ package catalogue
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -178,12 +180,22 @@ func (c *Catalogue) WriteOff(ctx context.Context, number string, off *WriteOff) 
 // once more. The arrival that brought them first is a duplicate then: the number is the
 // later one's.
 func refile(tx *transaction, r archive.Record) error {
-	_, err := tx.Exec(`UPDATE arrivals SET state = 'duplicate' WHERE state = 'filed' AND id <> $2
-		AND id IN (SELECT arrival FROM losses WHERE number = $1 AND number NOT IN (SELECT number FROM records))`, r.Number, r.Arrival)
-	if err == nil {
-		_, err = tx.Exec(`DELETE FROM losses WHERE number = $1`, r.Number)
+	arrival, err := endLoss(tx, r.Number)
+	if err != nil || arrival == "" || arrival == r.Arrival {
+		return err
 	}
+	_, err = tx.Exec(`UPDATE arrivals SET state = 'duplicate' WHERE id = $1 AND state = 'filed'`, arrival)
 	return err
+}
+
+// endLoss takes out the loss of a number that no record has, and gives the arrival it came
+// from; empty where there is none. It is asked of every record that is filed.
+func endLoss(tx *transaction, number string) (arrival string, err error) {
+	err = tx.QueryRow(`DELETE FROM losses WHERE number = $1 AND number NOT IN (SELECT number FROM records) RETURNING arrival`, number).Scan(&arrival)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return arrival, err
 }
 
 // Place says where in the archive a record belongs.

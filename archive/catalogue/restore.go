@@ -41,14 +41,11 @@ func (c *Catalogue) Restore(ctx context.Context, records []archive.Record) error
 // found undoes the loss of a record whose bag has come back since an interrupted
 // rebuild entered that.
 func found(tx *transaction, number string) error {
-	gone, err := tx.Exec(`DELETE FROM losses WHERE number = $1 AND number NOT IN (SELECT number FROM records)`, number)
-	if err != nil {
+	arrival, err := endLoss(tx, number)
+	if err != nil || arrival == "" {
 		return err
 	}
-	if n, err := gone.RowsAffected(); err != nil || n == 0 {
-		return err
-	}
-	_, err = tx.Exec(`UPDATE arrivals SET state = 'pending', stage = 'numbered' WHERE number = $1 AND state = 'filed'`, number)
+	_, err = tx.Exec(`UPDATE arrivals SET state = 'pending', stage = 'numbered' WHERE id = $1 AND state = 'filed'`, arrival)
 	return err
 }
 
