@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 
 	"gongwen/archive"
 )
@@ -19,11 +18,7 @@ func (c *Catalogue) Restore(ctx context.Context, records []archive.Record) error
 			if err := found(tx, r.Number); err != nil {
 				return err
 			}
-			a := Arrival{ID: r.Arrival, Path: r.DroppedAs, Arrived: r.Arrived, State: Pending, Stage: Numbered}
-			// An inbox is named by the folder below inbox/.
-			if unit, _, found := strings.Cut(r.DroppedAs, "/"); found {
-				a.Unit = unit
-			}
+			a := Arrival{ID: r.Arrival, Unit: archive.UnitOf(r.DroppedAs), Path: r.DroppedAs, Arrived: r.Arrived, State: Pending, Stage: Numbered}
 			if _, err := tx.Exec(insertArrival, a.columns()...); err != nil {
 				return err
 			}

@@ -2,7 +2,6 @@ package holdings
 
 import (
 	"iter"
-	"strings"
 	"time"
 
 	"gongwen/archive"
@@ -112,13 +111,8 @@ func (t Told) of(number string) *Filing {
 
 // Lost is the record as the catalogue enters what was filed and is not there.
 func (f *Filing) Lost() catalogue.Lost {
-	// An inbox is named by the folder below inbox/.
-	unit, _, below := strings.Cut(f.Path, "/")
-	if !below {
-		unit = ""
-	}
 	return catalogue.Lost{
 		Loss:    catalogue.Loss{Number: f.Number, Kind: f.Kind, Year: f.Year, Serial: f.Serial, Arrival: f.Arrival, Voided: f.Voided, WrittenOff: f.WrittenOff},
-		Arrival: catalogue.Arrival{ID: f.Arrival, Unit: unit, Path: f.Path, Arrived: f.Arrived, Ended: f.Filed, Degree: f.Degree},
+		Arrival: catalogue.Arrival{ID: f.Arrival, Unit: archive.UnitOf(f.Path), Path: f.Path, Arrived: f.Arrived, Ended: f.Filed, Degree: f.Degree},
 	}
 }
