@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"path"
 	"strconv"
+	"strings"
 	"time"
 
 	"gongwen/templates"
@@ -63,6 +64,16 @@ type Record struct {
 // Folder is where the record's bag lies below the archive, with /.
 func (r Record) Folder() string {
 	return path.Join(strconv.Itoa(r.Year), SafeName(r.Kind), SafeName(r.Number))
+}
+
+// UnitOf is the first folder of a path below the inbox, such as DroppedAs: whose inbox it
+// is; empty for a file that lies in none.
+func UnitOf(file string) string {
+	unit, _, found := strings.Cut(file, "/")
+	if !found {
+		return ""
+	}
+	return unit
 }
 
 // NotSecret (不涉密) is the degree of secrecy of what was read and has none, where

@@ -164,9 +164,8 @@ func decidedBefore(journals string, keys []string) (map[string]*journal.Event, e
 	if len(keys) == 0 {
 		return decided, nil
 	}
-	for event, err := range journal.All(journals) {
-		var broken *journal.Broken
-		if err != nil && !errors.As(err, &broken) { // a broken line is for verify to report
+	for event, err := range journal.Legible(journal.All(journals)) {
+		if err != nil {
 			return nil, err
 		}
 		if event.Type == journal.Returned || event.Type == journal.Duplicate {

@@ -42,6 +42,8 @@ func stamper(o *workspace.Workspace) (*issue.Issuer, error) {
 	return &issue.Issuer{Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site, Archive: o.Archive, Renderer: pdf.New(fonts)}, nil
 }
 
+// stamped is what Stamped gives, of a record that was made void at a time; its only error
+// is ErrNoStamp.
 func stamped(o *workspace.Workspace, issuer *issue.Issuer, e catalogue.Entry, at time.Time) ([]byte, error) {
 	var again issue.Reprint
 	if kind := o.Kinds().Named(e.Kind); kind != nil {

@@ -84,15 +84,11 @@ func stampVoid(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, en
 	}
 	issuer.Issued, issuer.Staging, issuer.Ask = o.Folder.Issued(), o.Folder.Staging(), ask
 	if known {
-		document, err := stamped(o, issuer, entry, at)
-		if err == nil {
-			var path string
-			path, err = issuer.Void(unit, entry.Number, document)
+		if document, err := stamped(o, issuer, entry, at); err == nil {
+			path, err := issuer.Void(unit, entry.Number, document)
 			if silent := (*deadline.NoAnswer)(nil); err == nil || errors.As(err, &silent) { // it may be on its way
 				return path, err
 			}
-		} else if !errors.Is(err, ErrNoStamp) {
-			return "", err
 		}
 	}
 	return "", issuer.Withdraw(unit, entry.Number)

@@ -3,9 +3,6 @@ package backup
 import (
 	"context"
 	"fmt"
-	"maps"
-	"path"
-	"slices"
 
 	"gongwen/archive/checkpoint"
 	"gongwen/archive/durable"
@@ -25,16 +22,10 @@ func (b Backup) WriteCheckpoints(ctx context.Context, state string, s *checkpoin
 	if err != nil {
 		return journal, err
 	}
-	folders := map[checkpoint.Name]string{checkpoint.Journal: "archive/journal", checkpoint.Trail: "reading"}
+	folders := map[checkpoint.Name]string{checkpoint.Journal: journalFolder, checkpoint.Trail: trailFolder}
 	files := map[string][]byte{}
 	for _, log := range checkpoint.Names {
-		var copies []string
-		for _, name := range slices.Sorted(maps.Keys(of.Files)) {
-			if path.Dir(name) == folders[log] && path.Ext(name) == ".jsonl" {
-				copies = append(copies, b.content(of.Files[name].SHA256))
-			}
-		}
-		c, err := s.SignCopy(ctx, log, checkpoint.OfFiles(copies))
+		c, err := s.SignCopy(ctx, log, checkpoint.OfFiles(b.log(of, folders[log])))
 		if err != nil {
 			return journal, err
 		}

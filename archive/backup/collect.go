@@ -198,7 +198,7 @@ func (r *run) journal() error {
 				return err
 			}
 		}
-		if err := r.file("archive/journal/"+entry.Name(), most); err != nil {
+		if err := r.file(path.Join(journalFolder, entry.Name()), most); err != nil {
 			return err
 		}
 	}

@@ -1,58 +1,55 @@
 package backup
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
-	"io"
+	"io/fs"
+	"iter"
 	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"gongwen/archive/holdings"
 	"gongwen/archive/journal"
-	"gongwen/templates/bounded"
 )
 
-const journalFolder = "archive/journal/"
+// Where the logs lie in a data folder, see package journal.
+const (
+	journalFolder = "archive/journal"
+	trailFolder   = "reading"
+)
 
-// events hands over what a state's journal tells, year by year, as far as it can be read.
-func (b Backup) events(s *State, each func(journal.Event)) error {
+// log are the names of the files that a state has of a log, by year.
+func (s *State) log(folder string) (names []string) {
 	for _, name := range slices.Sorted(maps.Keys(s.Files)) {
-		if !strings.HasPrefix(name, journalFolder) || path.Ext(name) != ".jsonl" {
-			continue
-		}
-		if err := eachLine(b.content(s.Files[name].SHA256), each); err != nil {
-			return err
+		if path.Dir(name) == folder && path.Ext(name) == ".jsonl" {
+			names = append(names, name)
 		}
 	}
-	return nil
+	return names
 }
 
-func eachLine(file string, each func(journal.Event)) error {
-	f, err := bounded.Open(file)
-	if err != nil {
-		return err
+// log are the paths of the contents of these files.
+func (b Backup) log(s *State, folder string) (paths []string) {
+	for _, name := range s.log(folder) {
+		paths = append(paths, b.content(s.Files[name].SHA256))
 	}
-	defer f.Close()
-	for lines := bufio.NewReader(f); ; {
-		line, err := lines.ReadBytes('\n')
-		var e journal.Event
-		if json.Unmarshal(line, &e) == nil {
-			each(e)
-		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-	}
+	return paths
+}
+
+// events are what a state's journal tells, as far as it can be read.
+func (b Backup) events(s *State) iter.Seq2[journal.Event, error] {
+	return journal.Legible(journal.OfFiles(b.log(s, journalFolder)))
 }
 
 // told is what a state's journal tells of records.
-func (b Backup) told(s *State) (holdings.Told, error) {
-	told := holdings.Told{}
-	return told, b.events(s, told.Add)
+func (b Backup) told(s *State) (holdings.Told, error) { return holdings.From(b.events(s)) }
+
+// toldAtLeast is what it tells up to a file that cannot be read: that is damaged, and Check
+// tells of it.
+func (b Backup) toldAtLeast(s *State) (holdings.Told, error) {
+	told, err := b.told(s)
+	if unreadable := (*fs.PathError)(nil); errors.As(err, &unreadable) {
+		err = nil
+	}
+	return told, err
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"path"
@@ -143,7 +142,7 @@ func (r *run) numberIn(folder string, told holdings.Told) string {
 		}
 	}
 	for _, p := range r.places {
-		if (archive.Record{Kind: p.Kind, Year: p.Year, Number: p.Number}).Folder() == folder {
+		if p.Folder() == folder {
 			return p.Number
 		}
 	}
@@ -153,9 +152,9 @@ func (r *run) numberIn(folder string, told holdings.Told) string {
 // keepJournal keeps in the state what the state before had of the journal and is gone, or
 // is no beginning of what is there now: nothing is ever taken out of a journal.
 func (r *run) keepJournal() error {
-	for _, name := range slices.Sorted(maps.Keys(r.before.Files)) {
+	for _, name := range r.before.log(journalFolder) {
 		old := r.before.Files[name]
-		if !strings.HasPrefix(name, journalFolder) || path.Ext(name) != ".jsonl" || !r.has(old.SHA256) {
+		if !r.has(old.SHA256) {
 			continue
 		}
 		now, there := r.state.Files[name]
@@ -196,8 +195,8 @@ func (r *run) begins(now, old File) (bool, error) {
 // state itself tell, and that no bag of it has: they cannot be restored. Those that somebody has
 // written off are not among them.
 func (b Backup) Missing(s *State) ([]string, error) {
-	told, err := b.told(s)
-	if unreadable := (*fs.PathError)(nil); err != nil && !errors.As(err, &unreadable) { // a damaged file, which Check tells
+	told, err := b.toldAtLeast(s)
+	if err != nil {
 		return nil, err
 	}
 	missing := map[string]bool{}

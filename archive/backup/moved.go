@@ -67,13 +67,13 @@ func (r *run) dropEnded(atWork map[string]bool, filed []archive.Record) error {
 	for _, record := range filed {
 		ended[record.Arrival] = true
 	}
-	err := r.to.events(r.state, func(e journal.Event) {
+	for e, err := range r.to.events(r.state) {
+		if err != nil {
+			return err
+		}
 		if e.Type == journal.Returned || e.Type == journal.Duplicate {
 			ended[e.Arrival] = true
 		}
-	})
-	if err != nil {
-		return err
 	}
 	for key, files := range gone {
 		for _, file := range files {

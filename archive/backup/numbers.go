@@ -18,14 +18,9 @@ import (
 // and their lines in the journal. A catalogue that is gone or damaged keeps nothing from
 // being copied: then the journal alone tells what was filed.
 func (r *run) listed() error {
-	return r.withCatalogue(func(c *catalogue.Catalogue) error {
-		for p, err := range c.Places(r.ctx) {
-			if err != nil {
-				return err
-			}
-			r.places = append(r.places, p)
-		}
-		return nil
+	return r.withCatalogue(func(c *catalogue.Catalogue) (err error) {
+		r.places, err = c.Places(r.ctx)
+		return err
 	})
 }
 
@@ -117,11 +112,6 @@ func stillPending(ctx context.Context, c *catalogue.Catalogue, arrivals []catalo
 func (r *run) filed(known map[string]string) ([]archive.Record, error) {
 	var filed []archive.Record
 	dropped := map[string]bool{} // the office's copies of what is taken out
-	defer func() {
-		maps.DeleteFunc(r.state.Files, func(name string, _ File) bool {
-			return strings.HasPrefix(name, "issued/") && dropped[path.Base(name)]
-		})
-	}()
 	for folder := range r.state.Bags {
 		if _, old := known[folder]; old {
 			continue
@@ -137,5 +127,8 @@ func (r *run) filed(known map[string]string) ([]archive.Record, error) {
 		}
 		filed = append(filed, record)
 	}
+	maps.DeleteFunc(r.state.Files, func(name string, _ File) bool {
+		return strings.HasPrefix(name, "issued/") && dropped[path.Base(name)]
+	})
 	return filed, nil
 }

@@ -38,8 +38,8 @@ func (d *Damaged) err() error {
 // at all, Missing tells.
 func (b Backup) Check(ctx context.Context, s *State, progress func(done, total int)) error {
 	found := &Damaged{}
-	told, err := b.told(s)
-	if unreadable := (*fs.PathError)(nil); err != nil && !errors.As(err, &unreadable) { // such a file is found damaged below
+	told, err := b.toldAtLeast(s)
+	if err != nil {
 		return err
 	}
 	filed := map[string]string{} // seals by folder

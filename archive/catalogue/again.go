@@ -1,9 +1,11 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 )
 
 // What is handed in is held against what was filed before: the same files, or what says
@@ -52,12 +54,11 @@ func (c *Catalogue) standing(ctx context.Context, text string, args ...any) (num
 // they were made void, or written off.
 func (c *Catalogue) Former(ctx context.Context, kind, day string) ([]Entry, error) {
 	// In two, so that the first goes by the index of the void ones, and needs no other.
-	found, err := gather(ctx, c.read, scanEntry, `SELECT `+entryColumns+` FROM records r WHERE r.kind = $1 AND r.date = $2 AND r.voided <> '' ORDER BY r.year, r.serial`, kind, day)
+	found, err := c.onDay(ctx, voidedOn, kind, day)
 	if err != nil || !c.knowsLosses() {
 		return found, err
 	}
-	written, err := gather(ctx, c.read, scanEntry, `SELECT `+entryColumns+` FROM losses l JOIN records r ON r.number = l.number
-		WHERE l.kind = $1 AND l.written_off <> '' AND r.date = $2 AND r.voided = '' ORDER BY r.year, r.serial`, kind, day)
+	written, err := c.onDay(ctx, writtenOffOn, kind, day)
 	return append(found, written...), err
 }
 
@@ -67,13 +68,30 @@ func (c *Catalogue) FormerUnknown(ctx context.Context, kind, submission, content
 	if !c.knowsLosses() {
 		return nil, nil
 	}
-	return gather(ctx, c.read, scanLoss, `SELECT l.number, l.kind, l.year, l.serial, l.arrival, l.voided, l.void_reason, l.written_off, l.reason, l.by_whom
-		FROM losses l JOIN numbers n ON n.kind = l.kind AND n.year = l.year AND n.serial = l.serial
-		WHERE l.kind = $1 AND (n.packet = $2 OR n.content <> '' AND n.content = $3) AND (l.voided <> '' OR l.written_off <> '')
-		AND l.number NOT IN (SELECT number FROM records)`, kind, submission, content)
+	return gather(ctx, c.read, scanLoss, `SELECT `+lossColumns+` FROM losses l
+		WHERE kind = $1 AND (voided <> '' OR written_off <> '') AND number NOT IN (SELECT number FROM records)
+		AND EXISTS (SELECT 1 FROM numbers n WHERE n.kind = l.kind AND n.year = l.year AND n.serial = l.serial
+			AND (n.packet = $2 OR n.content <> '' AND n.content = $3))`, kind, submission, content)
 }
 
 // Dated are the records of a kind that stand and bear a day (2006-01-02).
 func (c *Catalogue) Dated(ctx context.Context, kind, day string) ([]Entry, error) {
-	return gather(ctx, c.read, scanEntry, `SELECT `+entryColumns+` FROM records r WHERE r.kind = $1 AND r.date = $2 AND r.voided = '' ORDER BY r.year, r.serial`, kind, day)
+	return c.onDay(ctx, standingOn, kind, day)
+}
+
+// The questions for the records of a kind on a day: every form that is handed in asks the
+// first. None is put in order here, since that would be done by an index that has all
+// records of the kind, instead of the few of the day.
+const (
+	voidedOn     = `SELECT ` + entryColumns + ` FROM records r WHERE r.kind = $1 AND r.date = $2 AND r.voided <> ''`
+	standingOn   = `SELECT ` + entryColumns + ` FROM records r WHERE r.kind = $1 AND r.date = $2 AND r.voided = ''`
+	writtenOffOn = `SELECT ` + entryColumns + ` FROM losses l JOIN records r ON r.number = l.number
+		WHERE l.kind = $1 AND l.written_off <> '' AND r.date = $2 AND r.voided = ''`
+)
+
+// onDay are the records that one of them finds, by year and serial.
+func (c *Catalogue) onDay(ctx context.Context, ask, kind, day string) ([]Entry, error) {
+	found, err := gather(ctx, c.read, scanEntry, ask, kind, day)
+	slices.SortFunc(found, func(a, b Entry) int { return cmp.Or(a.Year-b.Year, a.Serial-b.Serial) })
+	return found, err
 }

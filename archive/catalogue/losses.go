@@ -2,8 +2,9 @@ package catalogue
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
-	"iter"
 	"time"
 
 	"gongwen/archive"
@@ -179,12 +180,22 @@ func (c *Catalogue) WriteOff(ctx context.Context, number string, off *WriteOff) 
 // once more. The arrival that brought them first is a duplicate then: the number is the
 // later one's.
 func refile(tx *transaction, r archive.Record) error {
-	_, err := tx.Exec(`UPDATE arrivals SET state = 'duplicate' WHERE state = 'filed' AND id <> $2
-		AND id IN (SELECT arrival FROM losses WHERE number = $1 AND number NOT IN (SELECT number FROM records))`, r.Number, r.Arrival)
-	if err == nil {
-		_, err = tx.Exec(`DELETE FROM losses WHERE number = $1`, r.Number)
+	arrival, err := endLoss(tx, r.Number)
+	if err != nil || arrival == "" || arrival == r.Arrival {
+		return err
 	}
+	_, err = tx.Exec(`UPDATE arrivals SET state = 'duplicate' WHERE id = $1 AND state = 'filed'`, arrival)
 	return err
+}
+
+// endLoss takes out the loss of a number that no record has, and gives the arrival it came
+// from; empty where there is none. It is asked of every record that is filed.
+func endLoss(tx *transaction, number string) (arrival string, err error) {
+	err = tx.QueryRow(`DELETE FROM losses WHERE number = $1 AND number NOT IN (SELECT number FROM records) RETURNING arrival`, number).Scan(&arrival)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return arrival, err
 }
 
 // Place says where in the archive a record belongs.
@@ -195,35 +206,18 @@ type Place struct {
 	Arrival string
 }
 
-// NumbersIn are the numbers of a series' records.
-func (c *Catalogue) NumbersIn(ctx context.Context, s Series) ([]string, error) {
-	return gather(ctx, c.read, func(r row) (number string, err error) { return number, r.Scan(&number) },
-		`SELECT number FROM records WHERE kind = $1 AND year = $2`, s.Kind, s.Year)
+// Folder is where the record's bag belongs.
+func (p Place) Folder() string {
+	return archive.Record{Kind: p.Kind, Year: p.Year, Number: p.Number}.Folder()
 }
 
 // Places are those of all records and losses; what is both is there twice. It reads no
-// record, so it is quick.
-func (c *Catalogue) Places(ctx context.Context) iter.Seq2[Place, error] {
-	from := func(table string) iter.Seq2[Place, error] {
-		return list[Place]{
-			columns: "number, kind, year, arrival", from: table, key: []string{"number"}, page: 5000,
-			scan: func(r row) (p Place, err error) { return p, r.Scan(&p.Number, &p.Kind, &p.Year, &p.Arrival) },
-			at:   func(p Place) []any { return []any{p.Number} },
-		}.each(ctx, c.read)
+// record, so it is quick. Of a damaged catalogue they are those that could be read.
+func (c *Catalogue) Places(ctx context.Context) ([]Place, error) {
+	const columns = `SELECT number, kind, year, arrival FROM `
+	text := columns + `records`
+	if c.knowsLosses() {
+		text += ` UNION ALL ` + columns + `losses`
 	}
-	return func(yield func(Place, error) bool) {
-		for p, err := range from("records") {
-			if !yield(p, err) {
-				return
-			}
-		}
-		if !c.knowsLosses() {
-			return
-		}
-		for p, err := range from("losses") {
-			if !yield(p, err) {
-				return
-			}
-		}
-	}
+	return gather(ctx, c.read, func(r row) (p Place, err error) { return p, r.Scan(&p.Number, &p.Kind, &p.Year, &p.Arrival) }, text)
 }

@@ -206,3 +206,14 @@ func TestStandingKnowsTheLost(t *testing.T) {
 		}
 	}
 }
+
+// TestFormerGoesByTheDay: every form that is handed in asks for it, however many records
+// its kind has.
+func TestFormerGoesByTheDay(t *testing.T) {
+	_, path := create(t)
+	for _, plan := range catalogue.DayPlans(t, path) {
+		if !plan.Indexed {
+			t.Errorf("%s: %s", plan.Of, plan.Text)
+		}
+	}
+}

@@ -24,9 +24,9 @@ func (c *Catalogue) NumbersMeant(ctx context.Context, typed []string) ([]string,
 		`SELECT number FROM records WHERE id IN (SELECT record FROM facts WHERE fact IN (SELECT value FROM `+elements("$1")+`))`, string(list))
 }
 
-// Voided are the numbers of the records that are void.
-func (c *Catalogue) Voided(ctx context.Context) ([]string, error) {
-	return gather(ctx, c.read, scanRecordNumber, `SELECT number FROM records WHERE voided <> '' ORDER BY number`)
+// NumbersIn are the numbers of a series' records.
+func (c *Catalogue) NumbersIn(ctx context.Context, s Series) ([]string, error) {
+	return gather(ctx, c.read, scanRecordNumber, `SELECT number FROM records WHERE kind = $1 AND year = $2`, s.Kind, s.Year)
 }
 
 func scanRecordNumber(r row) (number string, err error) { return number, r.Scan(&number) }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 
 	"gongwen/archive"
 )
@@ -19,11 +18,7 @@ func (c *Catalogue) Restore(ctx context.Context, records []archive.Record) error
 			if err := found(tx, r.Number); err != nil {
 				return err
 			}
-			a := Arrival{ID: r.Arrival, Path: r.DroppedAs, Arrived: r.Arrived, State: Pending, Stage: Numbered}
-			// An inbox is named by the folder below inbox/.
-			if unit, _, found := strings.Cut(r.DroppedAs, "/"); found {
-				a.Unit = unit
-			}
+			a := Arrival{ID: r.Arrival, Unit: archive.UnitOf(r.DroppedAs), Path: r.DroppedAs, Arrived: r.Arrived, State: Pending, Stage: Numbered}
 			if _, err := tx.Exec(insertArrival, a.columns()...); err != nil {
 				return err
 			}
@@ -41,14 +36,11 @@ func (c *Catalogue) Restore(ctx context.Context, records []archive.Record) error
 // found undoes the loss of a record whose bag has come back since an interrupted
 // rebuild entered that.
 func found(tx *transaction, number string) error {
-	gone, err := tx.Exec(`DELETE FROM losses WHERE number = $1 AND number NOT IN (SELECT number FROM records)`, number)
-	if err != nil {
+	arrival, err := endLoss(tx, number)
+	if err != nil || arrival == "" {
 		return err
 	}
-	if n, err := gone.RowsAffected(); err != nil || n == 0 {
-		return err
-	}
-	_, err = tx.Exec(`UPDATE arrivals SET state = 'pending', stage = 'numbered' WHERE number = $1 AND state = 'filed'`, number)
+	_, err = tx.Exec(`UPDATE arrivals SET state = 'pending', stage = 'numbered' WHERE id = $1 AND state = 'filed'`, arrival)
 	return err
 }
 

@@ -24,3 +24,8 @@ func (c *Catalogue) Voids(ctx context.Context) (map[string]Void, error) {
 	}
 	return voids, nil
 }
+
+// Voided are the numbers of the records that are void.
+func (c *Catalogue) Voided(ctx context.Context) ([]string, error) {
+	return gather(ctx, c.read, scanRecordNumber, `SELECT number FROM records WHERE voided <> '' ORDER BY number`)
+}

@@ -89,22 +89,22 @@ func (s Shelf) Loss(number, folder string) Loss {
 	return l
 }
 
-// Losses are the records that journal or catalogue know, and whose bags are not on the
-// shelf, by folder; also those that are written off. The catalogue may be nil.
-func Losses(ctx context.Context, s Shelf, told Told, c *catalogue.Catalogue) ([]Loss, error) {
-	var places []catalogue.Place
-	if c != nil {
-		for p, err := range c.Places(ctx) {
-			if err != nil {
-				return nil, err
-			}
-			places = append(places, p)
-		}
+// Losses are the records that were filed, as the journal told and the catalogue tells, and
+// whose bags are not in their places, by folder; also those that are written off. The
+// journal must have been read before: a bag is there when it tells of it. No bag is read.
+func Losses(ctx context.Context, a *archive.Archive, told Told, c *catalogue.Catalogue) ([]Loss, error) {
+	folders, err := a.Folders()
+	if err != nil {
+		return nil, err
 	}
-	return s.Losses(told, places), nil
+	places, err := c.Places(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return NewShelf(a, folders).Losses(told, places), nil
 }
 
-// Losses is the same of the records that a catalogue has in places.
+// Losses is the same of a shelf, and of the records that a catalogue has in places.
 func (s Shelf) Losses(told Told, places []catalogue.Place) []Loss {
 	var lost []Loss
 	listed := make(map[string]bool, len(places))
@@ -119,7 +119,7 @@ func (s Shelf) Losses(told Told, places []catalogue.Place) []Loss {
 			continue
 		}
 		listed[p.Number] = true
-		folder := archive.Record{Kind: p.Kind, Year: p.Year, Number: p.Number}.Folder()
+		folder := p.Folder()
 		if !s.Has(folder) {
 			l := s.Loss(p.Number, folder)
 			l.Filing, l.Arrival = told[p.Number], p.Arrival

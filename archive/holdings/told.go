@@ -1,8 +1,7 @@
 package holdings
 
 import (
-	"errors"
-	"strings"
+	"iter"
 	"time"
 
 	"gongwen/archive"
@@ -57,12 +56,14 @@ func Event(r archive.Record, seal string, at time.Time) journal.Event {
 
 // Read is what the journal in a folder tells. Broken lines are for verify to report;
 // they are read as far as they can be.
-func Read(dir string) (Told, error) {
+func Read(dir string) (Told, error) { return From(journal.Legible(journal.All(dir))) }
+
+// From is what events tell, up to an error.
+func From(events iter.Seq2[journal.Event, error]) (Told, error) {
 	told := Told{}
-	for e, err := range journal.All(dir) {
-		var broken *journal.Broken
-		if err != nil && !errors.As(err, &broken) {
-			return nil, err
+	for e, err := range events {
+		if err != nil {
+			return told, err
 		}
 		told.Add(e)
 	}
@@ -110,13 +111,8 @@ func (t Told) of(number string) *Filing {
 
 // Lost is the record as the catalogue enters what was filed and is not there.
 func (f *Filing) Lost() catalogue.Lost {
-	// An inbox is named by the folder below inbox/.
-	unit, _, below := strings.Cut(f.Path, "/")
-	if !below {
-		unit = ""
-	}
 	return catalogue.Lost{
 		Loss:    catalogue.Loss{Number: f.Number, Kind: f.Kind, Year: f.Year, Serial: f.Serial, Arrival: f.Arrival, Voided: f.Voided, WrittenOff: f.WrittenOff},
-		Arrival: catalogue.Arrival{ID: f.Arrival, Unit: unit, Path: f.Path, Arrived: f.Arrived, Ended: f.Filed, Degree: f.Degree},
+		Arrival: catalogue.Arrival{ID: f.Arrival, Unit: archive.UnitOf(f.Path), Path: f.Path, Arrived: f.Arrived, Ended: f.Filed, Degree: f.Degree},
 	}
 }

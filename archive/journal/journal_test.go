@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -127,6 +128,28 @@ func TestAllNoticesTampering(t *testing.T) {
 			}
 			want(t, read(t, dir), tt.want...)
 		})
+	}
+}
+
+func TestLegiblePassesOverBrokenLines(t *testing.T) {
+	dir := t.TempDir()
+	lines := `{"arrival":"a"}` + "\n?\n" + `{"prev":"other","arrival":"b"}` + "\n"
+	if err := os.WriteFile(filepath.Join(dir, "2026.jsonl"), []byte(lines), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for e, err := range journal.Legible(journal.All(dir)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		told = append(told, e.Arrival)
+	}
+	want(t, told, "a", "", "b")
+
+	for _, err := range journal.Legible(journal.OfFiles([]string{filepath.Join(dir, "2027.jsonl")})) {
+		if !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("a file that is not there: %v", err)
+		}
 	}
 }
 

@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"time"
+
+	"gongwen/templates/bounded"
 )
 
 // Broken is the error for a line that is not as it was written.
@@ -37,14 +39,21 @@ func (b *Broken) Error() string {
 // the reading; any other error does. A folder that does not exist has no events.
 func All(dir string) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
-		names, err := files(dir)
+		paths, err := Files(dir)
 		if err != nil {
 			yield(Event{}, err)
 			return
 		}
+		OfFiles(paths)(yield)
+	}
+}
+
+// OfFiles are the events of files that are a journal's, in their order, as All has them.
+func OfFiles(paths []string) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
 		prev, known := "", true
-		for _, name := range names {
-			more, err := readFile(filepath.Join(dir, name), &prev, &known, yield)
+		for _, path := range paths {
+			more, err := readFile(path, &prev, &known, yield)
 			if err != nil {
 				yield(Event{}, err)
 			}
@@ -55,8 +64,23 @@ func All(dir string) iter.Seq2[Event, error] {
 	}
 }
 
+// Legible are events as far as they can be read, without the word that some are *Broken:
+// for whoever leaves that to verify.
+func Legible(events iter.Seq2[Event, error]) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		for e, err := range events {
+			if broken := (*Broken)(nil); errors.As(err, &broken) {
+				err = nil
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
 func readFile(path string, prev *string, known *bool, yield func(Event, error) bool) (more bool, err error) {
-	f, err := os.Open(path)
+	f, err := bounded.Open(path)
 	if err != nil {
 		return false, err
 	}

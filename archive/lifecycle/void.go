@@ -105,9 +105,8 @@ func (v Voiding) Resume(ctx context.Context) error {
 
 // recorded reports whether the journal has the void of a record.
 func (v Voiding) recorded(number string) (found bool, err error) {
-	for e, err := range journal.All(v.JournalDir) {
-		var broken *journal.Broken // which verify reports
-		if err != nil && !errors.As(err, &broken) {
+	for e, err := range journal.Legible(journal.All(v.JournalDir)) {
+		if err != nil {
 			return false, err
 		}
 		found = found || e.Type == journal.Voided && e.Number == number

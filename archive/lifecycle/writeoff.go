@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,59 +38,58 @@ var (
 // whose bag is in its place, however damaged, and catalogue.ErrUnknown for a number under
 // which nothing was filed.
 func (w WritingOff) WriteOff(ctx context.Context, typed, reason, by string) (number string, err error) {
-	reason, by = strings.TrimSpace(normal.Text(reason)), strings.TrimSpace(normal.Text(by))
-	if reason == "" || by == "" {
-		return "", ErrUnnamed
-	}
-	told, number, err := w.named(ctx, typed)
+	told, event, err := w.asked(ctx, typed, reason, by)
 	if err != nil {
-		return number, err
+		return event.Number, err
 	}
-	folders, err := w.Archive.Folders()
+	lost, err := holdings.Losses(ctx, w.Archive, told, w.Catalogue)
 	if err != nil {
-		return number, err
+		return event.Number, err
 	}
-	lost, err := holdings.Losses(ctx, holdings.NewShelf(w.Archive, folders), told, w.Catalogue)
-	if err != nil {
-		return number, err
+	i := slices.IndexFunc(lost, func(l holdings.Loss) bool { return l.Number == event.Number })
+	if i < 0 {
+		return event.Number, fmt.Errorf("%s %w（%s），不能核销。损坏的，请先从备份恢复；恢复不了的，把这个文件夹移到别处再核销",
+			event.Number, ErrThere, w.Archive.Path(w.folder(ctx, told, event.Number)))
 	}
-	for _, l := range lost {
-		if l.Number != number {
-			continue
+	off := lost[i].WrittenOff
+	if off == nil {
+		event.Type, event.Arrival = journal.WrittenOff, lost[i].Arrival
+		if err := w.Journal.Append(event); err != nil {
+			return event.Number, err
 		}
-		off := l.WrittenOff
-		if off == nil {
-			off = &catalogue.WriteOff{At: w.Now(), Reason: reason, By: by}
-			event := journal.Event{Time: off.At, Type: journal.WrittenOff, Number: number, Arrival: l.Arrival, Reason: reason, By: by}
-			if err := w.Journal.Append(event); err != nil {
-				return number, err
-			}
-		}
-		return number, w.enter(ctx, l.Filing, number, off)
+		off = &catalogue.WriteOff{At: event.Time, Reason: event.Reason, By: event.By}
 	}
-	return number, fmt.Errorf("%s %w（%s），不能核销。损坏的，请先从备份恢复；恢复不了的，把这个文件夹移到别处再核销", number, ErrThere, w.Archive.Path(w.folder(ctx, told, number)))
+	return event.Number, w.enter(ctx, lost[i].Filing, event.Number, off)
 }
 
 // Withdraw takes a write-off back, such as when the record was found. The error is
 // ErrNotWrittenOff where there is none.
 func (w WritingOff) Withdraw(ctx context.Context, typed, reason, by string) (number string, err error) {
-	reason, by = strings.TrimSpace(normal.Text(reason)), strings.TrimSpace(normal.Text(by))
-	if reason == "" || by == "" {
-		return "", ErrUnnamed
+	told, event, err := w.asked(ctx, typed, reason, by)
+	if err != nil {
+		return event.Number, err
+	}
+	f := told[event.Number]
+	if f == nil || f.WrittenOff == nil {
+		return event.Number, fmt.Errorf("%s %w", event.Number, ErrNotWrittenOff)
+	}
+	event.Type, event.Arrival = journal.WriteOffWithdrawn, f.Arrival
+	if err := w.Journal.Append(event); err != nil {
+		return event.Number, err
+	}
+	return event.Number, w.enter(ctx, f, event.Number, nil)
+}
+
+// asked is what the journal tells, and what is to be told to it of the record that is
+// meant, but for the type and the arrival. The error is ErrUnnamed where nobody says why.
+func (w WritingOff) asked(ctx context.Context, typed, reason, by string) (holdings.Told, journal.Event, error) {
+	event := journal.Event{Reason: strings.TrimSpace(normal.Text(reason)), By: strings.TrimSpace(normal.Text(by))}
+	if event.Reason == "" || event.By == "" {
+		return nil, event, ErrUnnamed
 	}
 	told, number, err := w.named(ctx, typed)
-	if err != nil {
-		return number, err
-	}
-	f := told[number]
-	if f == nil || f.WrittenOff == nil {
-		return number, fmt.Errorf("%s %w", number, ErrNotWrittenOff)
-	}
-	event := journal.Event{Time: w.Now(), Type: journal.WriteOffWithdrawn, Number: number, Arrival: f.Arrival, Reason: reason, By: by}
-	if err := w.Journal.Append(event); err != nil {
-		return number, err
-	}
-	return number, w.enter(ctx, f, number, nil)
+	event.Time, event.Number = w.Now(), number
+	return told, event, err
 }
 
 // enter enters a write-off, or that there is none, in the catalogue. What that never

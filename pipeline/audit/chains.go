@@ -14,7 +14,7 @@ import (
 )
 
 // readJournal checks the chain and remembers what the journal tells.
-func (v *verification) readJournal(context.Context) error {
+func (v *verification) readJournal(ctx context.Context) error {
 	err := v.chain(func(e journal.Event) error {
 		v.told.Add(e)
 		if e.Type != journal.Returned && e.Type != journal.Duplicate {
@@ -24,7 +24,7 @@ func (v *verification) readJournal(context.Context) error {
 		if v.Catalogue == nil {
 			return nil
 		}
-		return v.checkListed(e.Arrival, e.Path, e.Number)
+		return v.checkListed(ctx, e.Arrival, e.Path, e.Number)
 	})
 	for _, f := range v.told {
 		for _, before := range f.Before {
@@ -36,11 +36,11 @@ func (v *verification) readJournal(context.Context) error {
 
 // checkListed looks for an arrival of the journal in the ledger. It may have come
 // there since the catalogue was read.
-func (v *verification) checkListed(arrival, path, number string) error {
+func (v *verification) checkListed(ctx context.Context, arrival, path, number string) error {
 	if _, known := v.arrivals[arrival]; known {
 		return nil
 	}
-	_, known, err := v.Catalogue.Arrival(context.Background(), arrival)
+	_, known, err := v.Catalogue.Arrival(ctx, arrival)
 	if err == nil && !known {
 		v.add(Finding{Code: LedgerLacks, Number: number, Advice: rebuildAdvice,
 			Message: fmt.Sprintf("流水记有 %s 的去向，收件登记里却没有这一件", cmp.Or(path, number))})

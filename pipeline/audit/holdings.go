@@ -87,7 +87,7 @@ func (v *verification) compareBag(folder string, has contents) {
 
 // checkLosses looks for what was filed and is not there, by catalogue and journal, and
 // for write-offs that only one of them knows.
-func (v *verification) checkLosses(context.Context) error {
+func (v *verification) checkLosses(ctx context.Context) error {
 	var places []catalogue.Place
 	for _, e := range v.records {
 		places = append(places, catalogue.Place{Number: e.number, Kind: e.kind, Year: e.year, Arrival: e.arrival})
@@ -104,7 +104,7 @@ func (v *verification) checkLosses(context.Context) error {
 	}
 	for _, l := range lost {
 		if l.Arrival != "" {
-			if err := v.checkListed(l.Arrival, "", l.Number); err != nil {
+			if err := v.checkListed(ctx, l.Arrival, "", l.Number); err != nil {
 				return err
 			}
 		}

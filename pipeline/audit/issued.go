@@ -2,8 +2,9 @@ package audit
 
 import (
 	"context"
+	"io/fs"
+	"os"
 	"path"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -31,9 +32,9 @@ func (v *verification) checkIssued(ctx context.Context) error {
 	for number := range v.losses {
 		known[archive.SafeName(number)] = true
 	}
-	copies, err := filepath.Glob(filepath.Join(v.Issued, "*", "*.pdf"))
+	copies, err := fs.Glob(os.DirFS(v.Issued), "*/*.pdf") // the folder's own path is no pattern
 	for _, name := range copies {
-		number := strings.TrimSuffix(filepath.Base(name), ".pdf")
+		number := strings.TrimSuffix(path.Base(name), ".pdf")
 		if known[number] || !v.isOurs(number) {
 			continue
 		}

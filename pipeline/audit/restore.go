@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 
@@ -14,26 +13,26 @@ import (
 
 // restoreJournal enters what the journal tells beyond the bags: how other arrivals
 // ended, voids, and the records that were filed and are not there. Of these it returns
-// those that nobody has written off. former is the catalogue that is to be replaced: what
-// only that still knows is entered, too.
-func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue, former string) ([]holdings.Loss, error) {
-	known, err := readFormer(ctx, former)
+// those that nobody has written off. At path lies the catalogue that is to be replaced:
+// what only that still knows is entered, too; where both tell, the journal counts.
+func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue, path string) ([]holdings.Loss, error) {
+	known, err := readFormer(ctx, path)
 	if err != nil {
 		return nil, err
 	}
 	ended, voids, told := map[string]catalogue.Arrival{}, map[string]catalogue.Void{}, holdings.Told{}
-	for e, err := range journal.All(a.JournalDir()) {
-		var broken *journal.Broken
-		if err != nil && !errors.As(err, &broken) { // a broken chain is for Verify to report
+	for _, arrival := range known.ended {
+		ended[arrival.ID] = arrival
+	}
+	maps.Copy(voids, known.voids)
+	for e, err := range journal.Legible(journal.All(a.JournalDir())) { // a broken chain is for Verify to report
+		if err != nil {
 			return nil, err
 		}
 		told.Add(e)
-		switch e.Type {
-		case journal.Returned, journal.Duplicate:
+		if state, is := stateOf[e.Type]; is {
 			ended[e.Arrival] = catalogue.Arrival{ID: e.Arrival, Unit: e.Unit, Path: e.Path, Arrived: e.Arrived,
-				State: stateOf[e.Type], Number: e.Number, Reason: e.Reason, Ended: e.Time, Degree: e.Degree}
-		case journal.Voided:
-			voids[e.Number] = catalogue.Void{At: e.Time, Reason: e.Reason}
+				State: state, Number: e.Number, Reason: e.Reason, Ended: e.Time, Degree: e.Degree}
 		}
 	}
 	var given []catalogue.Number
@@ -41,10 +40,11 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 		if !f.Filed.IsZero() {
 			given = append(given, catalogue.Number{Kind: f.Kind, Year: f.Year, Serial: f.Serial, Submission: f.Submission, Content: f.Content, Arrival: f.Arrival})
 		}
-	}
-	for _, f := range told {
 		for _, before := range f.Before {
 			ended[before.ID] = before
+		}
+		if f.Voided != nil {
+			voids[f.Number] = *f.Voided
 		}
 	}
 	for _, l := range known.filed {
@@ -57,16 +57,6 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 	}
 	if err := c.RestoreGaps(ctx); err != nil {
 		return nil, err
-	}
-	for _, arrival := range known.ended {
-		if _, told := ended[arrival.ID]; !told {
-			ended[arrival.ID] = arrival
-		}
-	}
-	for number, void := range known.voids {
-		if _, told := voids[number]; !told {
-			voids[number] = void
-		}
 	}
 	if err := c.RestoreEnds(ctx, slices.Collect(maps.Values(ended)), voids); err != nil {
 		return nil, err

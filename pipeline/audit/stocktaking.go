@@ -18,7 +18,11 @@ func Ledger(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue) (l 
 	if l, err = c.Ledger(ctx); err != nil {
 		return l, nil, err
 	}
-	missing, err := Stocktake(ctx, a, c)
+	told, err := holdings.Read(a.JournalDir())
+	if err != nil {
+		return l, nil, err
+	}
+	missing, err := holdings.Losses(ctx, a, told, c)
 	if err != nil {
 		return l, nil, err
 	}
@@ -54,20 +58,4 @@ func Ledger(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue) (l 
 		return cmp.Or(a.Arrived.Compare(b.Arrived), cmp.Compare(a.ID, b.ID))
 	})
 	return l, holdings.Open(missing), nil
-}
-
-// Stocktake are the records that were filed, as journal and catalogue tell, and whose
-// bags are not in their places, also those that are written off. It reads the journal,
-// and no bag.
-func Stocktake(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue) ([]holdings.Loss, error) {
-	// In this order: a bag is there before the journal tells of it.
-	told, err := holdings.Read(a.JournalDir())
-	if err != nil {
-		return nil, err
-	}
-	folders, err := a.Folders()
-	if err != nil {
-		return nil, err
-	}
-	return holdings.Losses(ctx, holdings.NewShelf(a, folders), told, c)
 }

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"gongwen/archive"
 	"gongwen/archive/shared"
 	"gongwen/pipeline/deadline"
 )
@@ -37,17 +38,7 @@ func (f File) Dir() string { return path.Dir(f.Path) }
 func (f File) Name() string { return path.Base(f.Path) }
 
 // Unit tells whose inbox the file lies in.
-func (f File) Unit() string { return UnitOf(f.Path) }
-
-// UnitOf is the first folder of a path below the inbox: whose inbox it is; empty
-// for a file that lies in none.
-func UnitOf(file string) string {
-	unit, _, found := strings.Cut(file, "/")
-	if !found {
-		return ""
-	}
-	return unit
-}
+func (f File) Unit() string { return archive.UnitOf(f.Path) }
 
 // A Look is the outcome of one scan.
 type Look struct {
@@ -368,7 +359,7 @@ func (s *Scanner) file(p *part, name string, entry fs.DirEntry, now time.Time) {
 		was = observation{info.Size(), info.ModTime(), now}
 	}
 	p.seen[name] = was
-	if now.Sub(was.since) < s.settle(UnitOf(name)) {
+	if now.Sub(was.since) < s.settle(archive.UnitOf(name)) {
 		p.Unstable[path.Dir(name)] = true
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/retry"
@@ -156,7 +157,7 @@ func (r *tracker) ledger() (waiting []catalogue.Arrival, changed bool) {
 	r.changed = false
 	for path, w := range r.waiting {
 		if w.reason != "" {
-			waiting = append(waiting, catalogue.Arrival{Unit: UnitOf(path), Path: path, Arrived: w.since, Reason: w.reason, Degree: w.degree})
+			waiting = append(waiting, catalogue.Arrival{Unit: archive.UnitOf(path), Path: path, Arrived: w.since, Reason: w.reason, Degree: w.degree})
 		}
 	}
 	return waiting, true
@@ -210,13 +211,13 @@ func (r *tracker) forgetGone(look Look) {
 		here[f.Path] = true
 	}
 	for path := range r.waiting {
-		if !here[path] && !look.Unanswered[UnitOf(path)] {
+		if !here[path] && !look.Unanswered[archive.UnitOf(path)] {
 			delete(r.waiting, path)
 			r.changed = true
 		}
 	}
 	for path := range r.known {
-		if !here[path] && !look.Unanswered[UnitOf(path)] {
+		if !here[path] && !look.Unanswered[archive.UnitOf(path)] {
 			r.forget(path)
 		}
 	}
