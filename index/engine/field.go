@@ -33,7 +33,7 @@ var once = new(api.TokenFreq)
 // of a single document in a few bytes if its frequency is 1.
 var rare = func() *api.TokenFreq {
 	f := new(api.TokenFreq)
-	f.SetFrequency(int(beyond))
+	f.SetFrequency(int(further))
 	return f
 }()
 
@@ -78,14 +78,19 @@ func (f *field) Analyze() {
 // where there is no frequency.
 func standing(before *api.TokenFreq, place int) *api.TokenFreq {
 	switch {
-	case place > lastPlace || before == rare:
+	case before != nil:
+		had := places(before.Frequency())
+		now := had.add(place)
+		if now == had {
+			return before
+		}
+		more := new(api.TokenFreq)
+		more.SetFrequency(int(now))
+		return more
+	case place > lastPlace:
 		return rare
-	case before == nil:
-		return &at[place]
 	}
-	more := new(api.TokenFreq)
-	more.SetFrequency(int(places(before.Frequency()).add(place)))
-	return more
+	return &at[place]
 }
 
 // release lets the terms of a whole text go, once they are written. It has none where

@@ -3,6 +3,8 @@ package engine
 import (
 	"cmp"
 	"context"
+	"errors"
+	"math"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -15,6 +17,10 @@ import (
 // them, in the time that a word takes to be compared with one text.
 const comparison = 60
 
+// together is how many documents are looked at together, which need not leave the
+// processor's cache until all bigrams of the word have been.
+const together = 512
+
 // placed finds out by the places of its bigrams which of some candidates contain a
 // folded word. Those of which the places do not tell are open.
 func (s *shard) placed(ctx context.Context, word string, candidates *roaring.Bitmap) (found matches, open *roaring.Bitmap, err error) {
@@ -23,52 +29,29 @@ func (s *shard) placed(ctx context.Context, word string, candidates *roaring.Bit
 	if err != nil || !worth {
 		return found, candidates, err
 	}
-	docs := candidates.ToArray()
-	begins := make([]places, len(docs)) // where the word can begin
-	isOpen := make([]bool, len(docs))
-	for _, b := range bigrams {
+	var some [together]uint32
+	var may [together]begins
+	var undecided []uint32
+	var at [numberScore + 1][]uint32
+	all := candidates.ManyIterator()
+	for n := all.NextMany(some[:]); n > 0; n = all.NextMany(some[:]) {
 		if err := ctx.Err(); err != nil {
 			return found, nil, err
 		}
-		postings := b.list.Iterator(true, false, false, nil)
-		var posting segment.Posting
-		kept := 0
+		docs := some[:n]
+		for i := range bigrams {
+			if docs, err = bigrams[i].narrow(docs, may[:], i == 0); err != nil {
+				return found, nil, err
+			}
+		}
 		for i, doc := range docs {
-			if posting == nil || posting.Number() < uint64(doc) {
-				if posting, err = postings.Advance(uint64(doc)); err != nil {
-					return found, nil, err
-				}
-			}
-			if posting == nil {
-				break
-			}
-			if posting.Number() != uint64(doc) {
-				continue // does not have the bigram
-			}
-			at, undecided := begins[i], isOpen[i]
-			if here := places(posting.Frequency()); !here.known() {
-				undecided = true
-			} else if here = here.before(b.at); at != 0 {
-				if at = at.and(here); at == 0 {
-					continue
-				}
-			} else if at = here; at == 0 {
+			if !may[i].found() {
+				undecided = append(undecided, doc)
 				continue
 			}
-			docs[kept], begins[kept], isOpen[kept] = doc, at, undecided
-			kept++
+			score := scoreIn(partAt(may[i].at.first()))
+			at[score] = append(at[score], doc)
 		}
-		docs, begins, isOpen = docs[:kept], begins[:kept], isOpen[:kept]
-	}
-	var undecided []uint32
-	var at [numberScore + 1][]uint32
-	for i, doc := range docs {
-		if isOpen[i] {
-			undecided = append(undecided, doc)
-			continue
-		}
-		score := scoreIn(partAt(begins[i].first()))
-		at[score] = append(at[score], doc)
 	}
 	for score, docs := range at {
 		found.at[score].AddMany(docs)
@@ -76,10 +59,49 @@ func (s *shard) placed(ctx context.Context, word string, candidates *roaring.Bit
 	return found, roaring.BitmapOf(undecided...), nil
 }
 
+// narrow leaves those documents, and where the word may begin in each, in which the
+// bigram may stand in its place. Of the first bigram all places will do.
+func (b *placedBigram) narrow(docs []uint32, may []begins, first bool) ([]uint32, error) {
+	kept := 0
+	for i, doc := range docs {
+		if b.doc < uint64(doc) {
+			if err := b.advance(uint64(doc)); err != nil {
+				return nil, err
+			}
+		}
+		if b.doc != uint64(doc) {
+			continue // does not have the bigram
+		}
+		before := &may[i]
+		if first {
+			before = nil
+		}
+		if left := before.narrow(b.places, b.at); left.possible() {
+			docs[kept], may[kept] = doc, left
+			kept++
+		}
+	}
+	return docs[:kept], nil
+}
+
+// advance goes on to the first document, from one on, that has the bigram.
+func (b *placedBigram) advance(to uint64) error {
+	posting, err := b.postings.Advance(to)
+	if err != nil || posting == nil {
+		b.doc = math.MaxUint64
+		return err
+	}
+	b.doc, b.places = posting.Number(), places(posting.Frequency())
+	return nil
+}
+
 // placedBigram is a bigram of a word in a shard.
 type placedBigram struct {
-	at   int // in the word, in runes
-	list segment.PostingsList
+	at       int    // in the word, in runes
+	count    uint64 // of the documents that have it
+	postings segment.PostingsIterator
+	doc      uint64 // that is looked at, and where the bigram stands there
+	places   places
 }
 
 // bigrams are those that cover the word, the rarest first, and whether it is worth
@@ -96,9 +118,11 @@ func (s *shard) bigrams(word string, candidates *roaring.Bitmap) (all []placedBi
 			err = failed
 			return
 		}
-		passed += list.Count()
-		all = append(all, placedBigram{at, list})
+		b := placedBigram{at: at, count: list.Count(), postings: list.Iterator(true, false, false, nil)}
+		err = errors.Join(err, b.advance(0))
+		passed += b.count
+		all = append(all, b)
 	})
-	slices.SortFunc(all, func(a, b placedBigram) int { return cmp.Compare(a.list.Count(), b.list.Count()) })
+	slices.SortFunc(all, func(a, b placedBigram) int { return cmp.Compare(a.count, b.count) })
 	return all, len(all) > 0 && passed < candidates.GetCardinality()*comparison, err
 }

@@ -1,37 +1,61 @@
 package engine
 
-import "unicode/utf8"
+import (
+	"math/bits"
+	"unicode/utf8"
+)
 
 // places are where a term stands in a text, in one number: Bleve keeps it where
 // others have how often a term occurs. It is 0 where nothing is known of the places
-// (the term was not a common one when the document was written), beyond where there
-// are more, or ones further on, than a number can have. Else it has one to
-// mostPlaces of them, in order, placeBits each, the first one lowest, plus
-// firstPlace.
+// (the term was not a common one when the document was written). Else it has the first
+// of them, in order, placeBits each and the first one lowest, plus firstPlace: at most
+// mostPlaces, and further behind these where there are more, or ones further on than a
+// number can have.
 type places uint64
 
 const (
-	beyond     places = 1
-	firstPlace        = 2 // added to a place, so that no places look like beyond or none
+	further    places = 1
+	firstPlace        = 2 // added to a place, so that none looks like further or nothing
 	placeBits         = 13
 	placeMask         = 1<<placeBits - 1
 	mostPlaces        = 4
 	lastPlace         = placeMask - firstPlace
 )
 
+// slot is where the next place would go, in bits.
+func (p places) slot() int { return (bits.Len64(uint64(p)) + placeBits - 1) / placeBits * placeBits }
+
+// add adds a place behind the others.
 func (p places) add(place int) places {
-	if p == beyond || place > lastPlace || p>>(placeBits*(mostPlaces-1)) != 0 {
-		return beyond
+	_, all := p.known()
+	switch {
+	case p != 0 && !all:
+		return p
+	case place > lastPlace || p.slot() == placeBits*mostPlaces:
+		return p | further<<p.slot()
 	}
-	at := 0
-	for p>>at != 0 {
-		at += placeBits
-	}
-	return p | places(place+firstPlace)<<at
+	return p | places(place+firstPlace)<<p.slot()
 }
 
-// known reports whether these are all the places there are.
-func (p places) known() bool { return p > beyond }
+// known are the places that are known, and whether these are all there are.
+func (p places) known() (known places, all bool) {
+	if p == 0 {
+		return 0, false
+	}
+	last := p.slot() - placeBits
+	if p>>last == further {
+		return p &^ (further << last), false
+	}
+	return p, true
+}
+
+// last is the last place, plus firstPlace; 0 when there is none.
+func (p places) last() int {
+	if p == 0 {
+		return 0
+	}
+	return int(p >> (p.slot() - placeBits))
+}
 
 // before are the places that lie so many runes before.
 func (p places) before(runes int) (moved places) {
@@ -45,26 +69,71 @@ func (p places) before(runes int) (moved places) {
 	return moved
 }
 
-// and are the places in both.
-func (p places) and(q places) (both places) {
+// in are the places that are also in others, or from one on.
+func (p places) in(others places, from int) (kept places) {
 	at := 0
-	for p != 0 && q != 0 {
-		switch x, y := p&placeMask, q&placeMask; {
-		case x == y:
-			both |= x << at
+	for ; p != 0; p >>= placeBits {
+		place := p & placeMask
+		for others != 0 && others&placeMask < place {
+			others >>= placeBits
+		}
+		if others&placeMask == place || int(place) >= from {
+			kept |= place << at
 			at += placeBits
-			p, q = p>>placeBits, q>>placeBits
-		case x < y:
-			p >>= placeBits
-		default:
-			q >>= placeBits
 		}
 	}
-	return both
+	return kept
 }
 
 // first is the first place.
 func (p places) first() int { return int(p&placeMask) - firstPlace }
+
+// begins is where a word may begin in a document, by those of its bigrams that have been
+// looked at.
+type begins struct {
+	at   places
+	sure uint16 // before this place, plus firstPlace, it does; on others a bigram is not known
+	more bool   // it may also begin further on, where no bigram is known
+}
+
+// narrow leaves what one more bigram allows, which stands at some places, so many runes
+// behind the beginning. It is the first one where b is nil.
+func (b *begins) narrow(p places, runes int) begins {
+	if p > further && p <= placeMask && b != nil && !b.more { // nearly always: it stands in one place
+		place := int(p) - runes
+		for at := b.at; at != 0; at >>= placeBits {
+			if int(at&placeMask) == place {
+				return begins{at: at & placeMask, sure: b.sure}
+			}
+		}
+		return begins{}
+	}
+	known, all := p.known()
+	here := known.before(runes)
+	behind := max(0, known.last()+1-runes) // where it may stand though that is not known
+	switch {
+	case b == nil && all:
+		return begins{at: here, sure: nowhere}
+	case b == nil:
+		return begins{at: here, sure: uint16(behind), more: true}
+	case all && b.more:
+		return begins{at: here.in(b.at, int(b.sure)), sure: b.sure}
+	case all:
+		return begins{at: here.in(b.at, nowhere), sure: b.sure}
+	default:
+		return begins{at: b.at.in(here, behind), sure: min(b.sure, uint16(behind)), more: b.more}
+	}
+}
+
+// nowhere is behind all places.
+const nowhere = 1 << placeBits
+
+// possible reports whether the word may begin somewhere.
+func (b begins) possible() bool { return b.at != 0 || b.more }
+
+// found reports whether it does. Then it is first at the first of its places: those that
+// are not known are further on.
+func (b begins) found() bool { return b.at != 0 && int(b.at&placeMask) < int(b.sure) }
 
 // So that a place tells the part that it is in, number and subject have so much room,
 // and all the rest comes behind. Where they need more, no place is kept.

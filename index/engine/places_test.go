@@ -6,63 +6,110 @@ import (
 	"testing"
 )
 
+// somePlaces are a few places, in order.
+func somePlaces(rng *rand.Rand, most int) (all []int) {
+	for range 1 + rng.IntN(most) {
+		all = append(all, rng.IntN(30))
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func placesOf(all []int) (p places) {
+	for _, place := range all {
+		p = p.add(place)
+	}
+	return p
+}
+
 // TestPlaces compares sets of places with slices.
 func TestPlaces(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	some := func() (p places, all []int) {
-		for range 1 + rng.IntN(mostPlaces) {
-			all = append(all, rng.IntN(40))
-		}
-		slices.Sort(all)
-		all = slices.Compact(all)
-		for _, place := range all {
-			p = p.add(place)
-		}
-		return p, all
-	}
-	of := func(all []int) (p places) {
-		for _, place := range all {
-			p = p.add(place)
-		}
-		return p
-	}
 	for range 10000 {
-		p, inP := some()
-		q, inQ := some()
-		both := slices.DeleteFunc(slices.Clone(inP), func(place int) bool { return !slices.Contains(inQ, place) })
-		if got := p.and(q); got != of(both) {
-			t.Fatalf("%v and %v: %x", inP, inQ, got)
+		inP, inQ := somePlaces(rng, mostPlaces), somePlaces(rng, mostPlaces)
+		p, q, n := placesOf(inP), placesOf(inQ), rng.IntN(20)
+		both := slices.DeleteFunc(slices.Clone(inP), func(place int) bool { return !slices.Contains(inQ, place) && place < n })
+		if got := p.in(q, n+firstPlace); got != placesOf(both) {
+			t.Fatalf("%v in %v or from %d on: %x", inP, inQ, n, got)
 		}
-		n := rng.IntN(20)
 		var moved []int
 		for _, place := range inP {
 			if place >= n {
 				moved = append(moved, place-n)
 			}
 		}
-		if got := p.before(n); got != of(moved) {
+		if got := p.before(n); got != placesOf(moved) {
 			t.Fatalf("%v, %d before: %x", inP, n, got)
 		}
-		if !p.known() || p.first() != inP[0] {
-			t.Fatalf("%v: %x begins at %d", inP, p, p.first())
+		if known, all := p.known(); !all || known != p || p.first() != inP[0] || p.last() != inP[len(inP)-1]+firstPlace {
+			t.Fatalf("%v: %x begins at %d and ends at %d", inP, p, p.first(), p.last())
 		}
 	}
 }
 
-func TestPlacesBeyond(t *testing.T) {
+// TestBeginsNarrow compares where a word may begin, by the places of its bigrams, with
+// where it does, by all of these, few of which are known.
+func TestBeginsNarrow(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	found, open, none := 0, 0, 0
+	for range 50000 {
+		var left begins
+		var does, had []int // where it does begin, and where each bigram stands
+		decided := true
+		for n := range 1 + rng.IntN(4) {
+			all := somePlaces(rng, 8)
+			had = append(append(had, -1), all...)
+			if n > 0 {
+				does = slices.DeleteFunc(does, func(place int) bool { return !slices.Contains(all, place+2*n) })
+				left = left.narrow(placesOf(all), 2*n)
+			} else {
+				does = slices.Clone(all)
+				left = (*begins)(nil).narrow(placesOf(all), 0)
+			}
+			_, whole := placesOf(all).known()
+			decided = decided && whole
+		}
+		switch {
+		case left.found():
+			found++
+			if len(does) == 0 || left.at.first() != does[0] {
+				t.Fatalf("%v: found at %d, begins at %v", had, left.at.first(), does)
+			}
+		case left.possible():
+			open++
+			if decided {
+				t.Fatalf("%v: all is known, and whether it begins at %v not", had, does)
+			}
+		default:
+			none++
+			if len(does) > 0 {
+				t.Fatalf("%v: not found, begins at %v", had, does)
+			}
+		}
+	}
+	if found == 0 || open == 0 || none == 0 {
+		t.Errorf("%d found, %d open, %d not there", found, open, none)
+	}
+}
+
+func TestPlacesFurther(t *testing.T) {
 	full := places(0)
 	for i := range mostPlaces {
 		full = full.add(lastPlace - mostPlaces + 1 + i)
 	}
-	if !full.known() || full.first() != lastPlace-mostPlaces+1 {
+	if known, all := full.known(); !all || known.first() != lastPlace-mostPlaces+1 {
 		t.Errorf("%d places up to the last are %x", mostPlaces, full)
 	}
-	for name, p := range map[string]places{
-		"one too many": full.add(lastPlace), "one too far": places(0).add(lastPlace + 1), "one after that": places(0).add(lastPlace + 1).add(3),
-		"far behind another": places(0).add(3).add(lastPlace + 1), "none": 0,
+	for name, c := range map[string]struct{ p, known places }{
+		"one too many":       {full.add(lastPlace), full},
+		"two too many":       {full.add(lastPlace).add(lastPlace), full},
+		"one too far":        {places(0).add(lastPlace + 1), 0},
+		"one after that":     {places(0).add(lastPlace + 1).add(3), 0},
+		"far behind another": {places(0).add(3).add(lastPlace + 1), places(0).add(3)},
+		"none":               {0, 0},
 	} {
-		if p.known() {
-			t.Errorf("%s: %x", name, p)
+		if known, all := c.p.known(); all || known != c.known {
+			t.Errorf("%s: of %x are known %x", name, c.p, known)
 		}
 	}
 }
@@ -81,7 +128,7 @@ func TestBeginnings(t *testing.T) {
 	}
 	for _, parts := range [][]string{{long[:3*64], "", ""}, {"", long[:3*192], ""}} {
 		for i, begin := range beginnings(parts) {
-			if places(0).add(begin).known() {
+			if known, all := places(0).add(begin).known(); known != 0 || all {
 				t.Errorf("part %d of a document with too long a number or subject begins at %d", i, begin)
 			}
 		}
