@@ -1,6 +1,9 @@
 package reading
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // Pack writes a folded text as an index keeps it, in about three fifths of the bytes:
 //
@@ -59,7 +62,7 @@ func packedSize(packed []byte) int {
 	case code == packedOther:
 		_, size := utf8.DecodeRune(packed[1:])
 		return min(1+size, len(packed))
-	case code >= packedPages && code < packedPages+pages:
+	case isPage(code):
 		return min(2, len(packed))
 	}
 	return 1
@@ -112,24 +115,45 @@ func newPacking() (t packingTable) {
 }
 
 // PackedPart is in which part of a packed text of several parts the packed needle is
-// first, from 0; -1 when it is nowhere.
+// first: 0, 1, or 2 for all the others; -1 when it is nowhere.
 func (n *Needle) PackedPart(packed []byte) int {
-	part, walked := 0, 0 // the part that the rune at walked is in
 	for from := 0; ; {
 		at := n.in(packed[from:])
 		if at < 0 {
 			return -1
 		}
 		at += from
-		for walked < at { // the second byte of a rune may look like a first
-			if packed[walked] == boundary {
-				part++
+		if beginsRune(packed, at) {
+			part := 0
+			for walked := 0; walked < at && part < 2; walked += packedSize(packed[walked:]) {
+				if packed[walked] == boundary {
+					part++
+				}
 			}
-			walked += packedSize(packed[walked:])
-		}
-		if walked == at {
 			return part
 		}
 		from = at + 1
 	}
 }
+
+// beginsRune reports whether a rune of a packed text begins at a place: the second byte
+// of one may look like a first. What comes before a byte that is no page's ends there, and
+// the pages behind it have a second byte each.
+func beginsRune(packed []byte, at int) bool {
+	from := at
+	for from > 0 && isPage(packed[from-1]) {
+		from--
+	}
+	if bytes.IndexByte(packed[max(0, from-2):from], packedOther) < 0 {
+		return (at-from)%2 == 0
+	}
+	// Those behind packedOther may be UTF-8.
+	walked := 0
+	for walked < at {
+		walked += packedSize(packed[walked:])
+	}
+	return walked == at
+}
+
+// isPage reports whether a byte, where a rune begins, is the first of two.
+func isPage(code byte) bool { return code >= packedPages && code < packedPages+pages }
