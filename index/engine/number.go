@@ -48,23 +48,25 @@ type byValue struct{ anyhow, otherwise *roaring.Bitmap }
 // and those in which it is written in another way.
 func (s *shard) havingNumber(field query.Field, n reading.Number) (anyhow, otherwise *roaring.Bitmap, err error) {
 	for _, prefix := range n.Terms {
-		all, other := roaring.New(), roaring.New()
+		typed, other := s.union(), s.union()
 		err := s.each(field, prefix, after(prefix), func(term string, docs *roaring.Bitmap) bool {
-			all.Or(docs)
-			if !n.SpeltAsTyped(term) {
-				other.Or(docs)
+			if n.SpeltAsTyped(term) {
+				typed.add(docs)
+			} else {
+				other.add(docs)
 			}
 			return true
 		})
 		if err != nil {
 			return nil, nil, err
 		}
+		all := roaring.Or(typed.docs(), other.docs())
 		if anyhow == nil {
-			anyhow, otherwise = all, other
+			anyhow, otherwise = all, other.docs()
 			continue
 		}
 		anyhow.And(all)
-		otherwise.And(other)
+		otherwise.And(other.docs())
 	}
 	return anyhow, otherwise, nil
 }

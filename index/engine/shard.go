@@ -94,29 +94,20 @@ func (p *postings) of(d segment.TermDictionary, term string) (docs *roaring.Bitm
 }
 
 // beginning are the documents that have a term that begins with a rune. There can be
-// thousands of such terms, many of them in few documents.
+// thousands of such terms.
 func (s *shard) beginning(field query.Field, r string) (*roaring.Bitmap, error) {
-	dense := make([]uint64, (s.segment.Count()+63)/64)
-	var some [256]uint32
-	add := func(_ string, docs *roaring.Bitmap) bool {
-		all := docs.ManyIterator()
-		for n := all.NextMany(some[:]); n > 0; n = all.NextMany(some[:]) {
-			for _, doc := range some[:n] {
-				dense[doc/64] |= 1 << (doc % 64)
-			}
-		}
-		return true
-	}
 	last, err := s.with(field, r)
 	if err != nil {
 		return nil, err
 	}
-	add(r, last)
+	all := s.union()
+	all.add(last)
 	// Behind the terms that go on with a number, which is there as it is written, too.
-	if err := s.each(field, r+reading.AfterNumbers, after(r), add); err != nil {
-		return nil, err
-	}
-	return roaring.FromDense(dense, false), nil
+	err = s.each(field, r+reading.AfterNumbers, after(r), func(_ string, docs *roaring.Bitmap) bool {
+		all.add(docs)
+		return true
+	})
+	return all.docs(), err
 }
 
 // after is the first string that is greater than all with the prefix.
@@ -136,7 +127,7 @@ func (s *shard) withAny(n query.Terms) (*roaring.Bitmap, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := roaring.New()
+	all := s.union()
 	var reused postings
 	terms := s.terms(n.Field, n.From, n.To, func(value string) bool {
 		if n.Is != nil && !n.Is(value) {
@@ -144,11 +135,11 @@ func (s *shard) withAny(n query.Terms) (*roaring.Bitmap, error) {
 		}
 		var docs *roaring.Bitmap
 		if docs, err = reused.of(d, value); err == nil {
-			all.Or(docs)
+			all.add(docs)
 		}
 		return err == nil
 	})
-	return all, errors.Join(terms, err)
+	return all.docs(), errors.Join(terms, err)
 }
 
 // bearing are the documents that bear any of some days. There are thousands of days in
@@ -161,13 +152,13 @@ func (s *shard) bearing(d *dates, n query.Terms) *roaring.Bitmap {
 	for i, day := range d.days {
 		wanted[i] = i > 0 && n.Has(day)
 	}
-	dense := make([]uint64, (len(d.places)+63)/64)
+	all := s.union()
 	for doc, place := range d.places {
 		if wanted[place] {
-			dense[doc/64] |= 1 << (doc % 64)
+			all.words[doc/64] |= 1 << (doc % 64)
 		}
 	}
-	return roaring.FromDense(dense, false)
+	return all.docs()
 }
 
 // uncounted is a dictionary that need not read all about a term to pass by it.
