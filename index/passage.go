@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"gongwen/archive"
@@ -16,14 +15,13 @@ import (
 // passage is the best passage for a snippet of those looked at so far.
 //
 // Folding a text takes several times as long as running over it. So a long text is
-// looked at in windows: first at those in which every word stands as it was typed,
-// which is nearly always where it is, and only then, folded, at the others.
+// looked at in windows, and only those are folded in which there can be more of what is
+// looked for than in the best passage.
 type passage struct {
 	words   []string            // folded
 	sought  []reading.Sought    // what else they stand as, and what conditions ask for
 	total   int                 // how many things are looked for: words, and what conditions ask for
-	typed   [][]string          // the ways in which each may stand in a text that is not folded
-	needles [][]*reading.Needle // of typed; made of the first long text
+	anchors [][]*reading.Anchor // of each thing, in the ways in which it may stand; made of the first long text
 	pieces  []Piece             // the best passage
 	most    int                 // how many of the things looked for are in it
 	inIt    int                 // how many of these are words
@@ -33,18 +31,8 @@ type passage struct {
 func newPassage(r archive.Record, q Query) *passage {
 	p := &passage{words: q.Folded(), sought: soughtIn(r, q), spare: mostForConditions}
 	p.total = len(p.words)
-	for _, w := range q.Words {
-		ways := []string{w.Folded}
-		if w.From >= 0 && q.Text[w.From:w.To] != w.Folded {
-			ways = append(ways, q.Text[w.From:w.To])
-		}
-		p.typed = append(p.typed, ways)
-	}
 	for _, s := range p.sought {
 		p.total = max(p.total, s.As+1)
-		if s.As < len(p.words) && s.Word != "" {
-			p.typed[s.As] = append(p.typed[s.As], s.Word)
-		}
 	}
 	return p
 }
@@ -68,7 +56,7 @@ const (
 	around = 30
 	// windowSize is how many bytes of a long text are looked at together.
 	windowSize = 64 << 10
-	// behind is how many bytes a window has besides, to show what is around a hit.
+	// behind is how many bytes are read besides, to show what is around a hit.
 	behind = 2 * around * utf8.UTFMax
 )
 
@@ -84,80 +72,39 @@ func (p *passage) lookIn(ctx context.Context, text string) error {
 	return p.lookThrough(ctx, strings.NewReader(text))
 }
 
-// buffers are for texts that are looked through; one grows to the longest there is.
-var buffers sync.Pool
-
-// lookThrough looks at a text as it is read.
+// lookThrough looks at a text as it is read, window by window.
 func (p *passage) lookThrough(ctx context.Context, from io.Reader) error {
-	buffer, _ := buffers.Get().(*[]byte)
-	if buffer == nil {
-		buffer = new([]byte)
-	}
-	text := (*buffer)[:0]
-	defer func() { *buffer = text; buffers.Put(buffer) }()
-	var later []int // the windows in which not every word stands as typed
-	for n, more := 0, true; more; n++ {
+	// A passage that ends in a window may have begun before it.
+	before := p.longest() + behind
+	text := make([]byte, 0, before+behind+utf8.UTFMax+windowSize+behind) // a window, and what is around it
+	next := 0                                                            // where the window begins
+	for more := true; more; {
 		if err := ctx.Err(); err != nil || p.enough() {
 			return err
 		}
-		text = slices.Grow(text, windowSize)
-		read, err := io.ReadFull(from, text[len(text):len(text)+windowSize])
+		read, err := io.ReadFull(from, text[len(text):next+windowSize+behind])
 		text = text[:len(text)+read]
 		if more = err == nil; !more && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return err
 		}
-		// The last window read is looked at when what comes behind it is known.
-		ready := []int{n - 1}
-		if !more {
-			ready = append(ready, n)
+		last := len(text)
+		if more {
+			last -= behind
 		}
-		for _, n := range ready {
-			if n < 0 || n*windowSize >= len(text) {
-				continue
-			}
-			if w := p.window(text, n); p.asTyped(w.text) {
-				p.lookThroughWindow(w)
-			} else {
-				later = append(later, n)
-			}
+		if p.canStand(text) > p.most {
+			p.look(string(text), max(0, next-before), last)
 		}
-	}
-	for _, n := range later {
-		if err := ctx.Err(); err != nil || p.enough() {
-			return err
+		if p.found() {
+			p.spare -= len(text)
 		}
-		p.lookThroughWindow(p.window(text, n))
+		kept := max(0, last-before-behind)
+		for kept > 0 && !utf8.RuneStart(text[kept]) {
+			kept--
+		}
+		text = text[:copy(text, text[kept:])]
+		next = last - kept
 	}
 	return nil
-}
-
-// window is a part of a long text, with so much on either side that a passage that
-// begins with a hit between first and last can be shown.
-type window struct {
-	text        []byte
-	first, last int
-}
-
-// window is the n-th of a text, from 0.
-func (p *passage) window(text []byte, n int) window {
-	first, last := n*windowSize, min((n+1)*windowSize, len(text))
-	// A passage that ends in this window may have begun in the one before.
-	first = max(0, first-p.longest()-behind)
-	begin, end := max(0, first-behind), min(last+behind, len(text))
-	for begin > 0 && !utf8.RuneStart(text[begin]) {
-		begin--
-	}
-	for end < len(text) && !utf8.RuneStart(text[end]) {
-		end++
-	}
-	return window{text[begin:end], first - begin, last - begin}
-}
-
-func (p *passage) lookThroughWindow(w window) {
-	p.look(string(w.text), w.first, w.last)
-	if p.found() {
-		p.spare -= len(w.text)
-	}
 }
 
 // longest is how many bytes of a text a hit is taken to have at most.
@@ -169,23 +116,27 @@ func (p *passage) longest() int {
 	return 1024 + 4*longest
 }
 
-// asTyped reports whether each of the words stands in a text as it was typed.
-func (p *passage) asTyped(text []byte) bool {
-	if p.needles == nil {
-		for _, ways := range p.typed {
-			var needles []*reading.Needle
-			for _, way := range ways {
-				needles = append(needles, reading.NewNeedle([]byte(way), text))
+// canStand is how many of the things that are looked for can stand in a text.
+func (p *passage) canStand(text []byte) (n int) {
+	if p.anchors == nil {
+		p.anchors = make([][]*reading.Anchor, p.total)
+		for i, word := range p.words {
+			p.anchors[i] = append(p.anchors[i], reading.NewAnchor(word, text))
+		}
+		for _, s := range p.sought {
+			var anchor *reading.Anchor // of a day or an amount only folding tells
+			if s.Word != "" {
+				anchor = reading.NewAnchor(s.Word, text)
 			}
-			p.needles = append(p.needles, needles)
+			p.anchors[s.As] = append(p.anchors[s.As], anchor)
 		}
 	}
-	for _, ways := range p.needles {
-		if !slices.ContainsFunc(ways, func(n *reading.Needle) bool { return n.Part(text) >= 0 }) {
-			return false
+	for _, ways := range p.anchors {
+		if slices.ContainsFunc(ways, func(a *reading.Anchor) bool { return a == nil || a.In(text) }) {
+			n++
 		}
 	}
-	return true
+	return n
 }
 
 // look looks at a text for passages that begin with a hit between two places.

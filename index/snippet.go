@@ -30,9 +30,8 @@ type Attached interface {
 // looked for in the document first, then in the form and the attachments, then
 // in number and subject. Without a hit it is the beginning of the document.
 //
-// Of a long text, a passage with all the words as they were typed comes before one in
-// which they are spelt otherwise. No more of the attachments is read than it takes to
-// find a passage that none can be better than, and never more than mostAttached.
+// No more of the attachments is read than it takes to find a passage that none can be
+// better than, and never more than mostAttached.
 func Snippet(ctx context.Context, r archive.Record, attached Attached, q Query) ([]Piece, error) {
 	p := newPassage(r, q)
 	parts := searchable(r, nil)

@@ -22,8 +22,17 @@ const mostPieces = 9
 // NewPassage is a word by value, to be looked for in texts such as the sample.
 func NewPassage(word string, sample []byte) *Passage {
 	p := &Passage{text: NewNeedle([]byte(word), sample)}
-	var pieces []string
-	at := -1
+	pieces, at := piecesOf(word)
+	if at >= 0 && len(pieces) <= mostPieces {
+		p.before, p.anchor, p.behind = pieces[:at], NewNeedle([]byte(pieces[at]), sample), pieces[at+1:]
+	}
+	return p
+}
+
+// piecesOf are the pieces of a word by value: numbers, and what is between them. The
+// anchor is the longest that has no numeral in it, or -1.
+func piecesOf(word string) (pieces []string, anchor int) {
+	anchor = -1
 	for rest := word; rest != ""; {
 		size := len(rest)
 		if strings.HasPrefix(rest, mark) {
@@ -33,15 +42,12 @@ func NewPassage(word string, sample []byte) *Passage {
 		}
 		piece := rest[:size]
 		rest = rest[size:]
-		if !strings.ContainsFunc(piece, inNumbers) && !strings.HasPrefix(piece, mark) && (at < 0 || len(piece) > len(pieces[at])) {
-			at = len(pieces)
+		if !strings.ContainsFunc(piece, inNumbers) && !strings.HasPrefix(piece, mark) && (anchor < 0 || len(piece) > len(pieces[anchor])) {
+			anchor = len(pieces)
 		}
 		pieces = append(pieces, piece)
 	}
-	if at >= 0 && len(pieces) <= mostPieces {
-		p.before, p.anchor, p.behind = pieces[:at], NewNeedle([]byte(pieces[at]), sample), pieces[at+1:]
-	}
-	return p
+	return pieces, anchor
 }
 
 // Part is in which part of a folded text of several parts the passage is first;
