@@ -18,7 +18,7 @@
 //   - All others are compared with the document's folded text, which is kept packed
 //     (word.go). They are at most one in tooMany of the documents, as long as the common
 //     bigrams are well chosen, and besides those documents in which one of these stands
-//     too often, or too far on, for its places to be kept.
+//     so often, or so far on, that its first places do not tell.
 //
 // A number in a word may be written in another way in a document. Terms of numbers
 // tell how they are written, so that only those documents are read by value that have
