@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"bytes"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -10,7 +11,7 @@ import (
 // Folding a text takes several times as long as running over it. So the word's anchor is
 // looked for, which is its longest piece without a numeral, and reads the same by value:
 // first that rune of it which is rare in these texts, in each of the ways in which it is
-// written, and then what is around.
+// written, and then what is around it.
 type Anchor struct {
 	before, behind string // what is around the rune, folded
 	written        []*Needle
@@ -24,35 +25,28 @@ func NewAnchor(word string, sample []byte) *Anchor {
 	if at < 0 {
 		return nil
 	}
-	often := map[rune]int{}
-	for _, r := range string(sample) {
-		often[r]++
-	}
-	var a *Anchor
-	var rare rune
-	least, anchor := 0, pieces[at]
-	for at, r := range anchor {
-		n, others := often[r], writtenAs()[r]
-		if len(others) > mostWays || r == utf8.RuneError { // which any bytes can be that are no rune
+	sample = sample[:min(len(sample), sampled)]
+	var rarest *Anchor
+	least, piece := 0, pieces[at]
+	for at, r := range piece {
+		ways := append([]rune{r}, writtenAs()[r]...)
+		if len(ways) > mostWays || r == utf8.RuneError { // which any bytes can be that are no rune
 			continue
 		}
-		for _, other := range others {
-			n += often[other]
+		a, stops := &Anchor{before: piece[:at], behind: piece[at+utf8.RuneLen(r):]}, 0
+		for _, way := range ways {
+			n := NewNeedle([]byte(string(way)), sample)
+			a.written = append(a.written, n)
+			stops += bytes.Count(sample, n.text[n.rare:n.rare+1])
 		}
-		if a == nil || n < least {
-			rare, least = r, n
-			a = &Anchor{before: anchor[:at], behind: anchor[at+utf8.RuneLen(r):]}
-		}
-	}
-	if a != nil {
-		for _, r := range append([]rune{rare}, writtenAs()[rare]...) {
-			a.written = append(a.written, NewNeedle([]byte(string(r)), sample))
+		if rarest == nil || stops < least {
+			rarest, least = a, stops
 		}
 	}
-	return a
+	return rarest
 }
 
-// mostWays is in how many more ways a rune may be written to be looked for in each. Latin
+// mostWays is in how many ways a rune may be written to be looked for in each. Latin
 // letters, with all their accents, have more.
 const mostWays = 8
 
