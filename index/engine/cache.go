@@ -56,11 +56,10 @@ type segmentCache struct {
 	size     uint64 // of words, in bytes
 }
 
-// dates are the days that the documents of a segment bear.
+// dates are the days that the documents of a segment bear, one each.
 type dates struct {
-	days    []string // 2006-01-02, in order
-	places  []int32  // by document, where its day is in them
-	several bool     // a document bears more than one; places has its last
+	days   []string // 2006-01-02, in order
+	places []int32  // by document, where its day is in them
 }
 
 func (d *dates) of(doc uint32) string { return d.days[d.places[doc]] }

@@ -116,9 +116,7 @@ func after(prefix string) string { return prefix + "\xff" }
 // withAny are the documents that have any of some values.
 func (s *shard) withAny(n query.Terms) (*roaring.Bitmap, error) {
 	if n.Field == query.Date {
-		if dates, err := s.dates(); err != nil || !dates.several {
-			return s.bearing(dates, n), err
-		}
+		return s.bearing(n)
 	}
 	if n.Field == query.Amount && n.Is == nil {
 		return s.spanning(n.From, n.To)
@@ -144,9 +142,10 @@ func (s *shard) withAny(n query.Terms) (*roaring.Bitmap, error) {
 
 // bearing are the documents that bear any of some days. There are thousands of days in
 // some years, which would all be looked up.
-func (s *shard) bearing(d *dates, n query.Terms) *roaring.Bitmap {
-	if d == nil {
-		return nil
+func (s *shard) bearing(n query.Terms) (*roaring.Bitmap, error) {
+	d, err := s.dates()
+	if err != nil {
+		return nil, err
 	}
 	wanted := make([]bool, len(d.days))
 	for i, day := range d.days {
@@ -155,10 +154,10 @@ func (s *shard) bearing(d *dates, n query.Terms) *roaring.Bitmap {
 	all := s.union()
 	for doc, place := range d.places {
 		if wanted[place] {
-			all.words[doc/64] |= 1 << (doc % 64)
+			all.set(uint32(doc))
 		}
 	}
-	return all.docs()
+	return all.docs(), nil
 }
 
 // uncounted is a dictionary that need not read all about a term to pass by it.
@@ -265,9 +264,7 @@ func (s *shard) dates() (*dates, error) {
 	d := &dates{days: []string{""}, places: make([]int32, s.segment.Count())}
 	err := s.each(query.Date, "", "", func(day string, docs *roaring.Bitmap) bool {
 		for all := docs.Iterator(); all.HasNext(); {
-			doc := all.Next()
-			d.several = d.several || d.places[doc] != 0
-			d.places[doc] = int32(len(d.days))
+			d.places[all.Next()] = int32(len(d.days))
 		}
 		d.days = append(d.days, day)
 		return true

@@ -16,10 +16,12 @@ func (u *union) add(docs *roaring.Bitmap) {
 	all := docs.ManyIterator()
 	for n := all.NextMany(u.some[:]); n > 0; n = all.NextMany(u.some[:]) {
 		for _, doc := range u.some[:n] {
-			u.words[doc/64] |= 1 << (doc % 64)
+			u.set(doc)
 		}
 	}
 }
+
+func (u *union) set(doc uint32) { u.words[doc/64] |= 1 << (doc % 64) }
 
 // docs are what was gathered; nothing may be added any more.
 func (u *union) docs() *roaring.Bitmap { return roaring.FromDense(u.words, false) }
