@@ -43,7 +43,7 @@
 //	3  it stands in the record's number, or the record cites the number that it means,
 //	   in any form
 //	2  it stands in the subject; of a day: it is the record's own
-//	1  it stands in the text, that is anywhere else
+//	1  it stands in the text, that is anywhere else; of an amount: the form names it
 //	0  it is a number, with two letters at most, and only a piece of another one
 //	   there: 3号楼 in 33号楼, 5万元 in 15万元
 //

@@ -44,6 +44,8 @@ func (s *shard) candidates(n query.Node) (*roaring.Bitmap, error) {
 		return roaring.Or(own, citing), nil
 	case query.Day:
 		return s.writing(n, query.Written)
+	case query.Money:
+		return s.with(query.Amount, query.AmountTerm(n.Fen))
 	case query.Term:
 		return s.with(n.Field, n.Value)
 	case query.Terms:
@@ -99,6 +101,8 @@ func (s *shard) verify(ctx context.Context, n query.Node, candidates *roaring.Bi
 		return s.verifyReference(n, candidates)
 	case query.Day:
 		return s.verifyDay(n, candidates)
+	case query.Money:
+		return ranks{}.add(textScore, candidates), nil
 	case query.Not:
 		of, err := s.match(ctx, n.Part, candidates)
 		if err != nil {

@@ -4,8 +4,8 @@
 //
 // A query is a tree. Its leaves are words, which a record contains anywhere, and
 // conditions, such as 单位:财政局, which hold of a field of the record; its branches
-// are And, Or and Not. A word may be read in several ways (Readings): as itself, a day,
-// the number of a record, or another word that the office has for it.
+// are And, Or and Not. A word may be read in several ways (Readings): as itself, a day, an
+// amount, the number of a record, or another word that the office has for it.
 //
 // Whatever the value of a condition looks like, the tree has it as fields keep it
 // (field.go), so that a span of days or amounts is a range of strings. Package engine

@@ -1,6 +1,9 @@
 package query
 
-import "gongwen/index/reading"
+import (
+	"gongwen/index/reading"
+	"gongwen/templates"
+)
 
 // Readings are the ways to read one thing that was typed, such as a word and the day
 // that it writes. It holds of a record if any of them does, and counts as the best
@@ -20,9 +23,14 @@ type Reference struct {
 // Day holds of a record that writes this day, or one of this month, in any form.
 type Day struct{ reading.Day }
 
+// Money holds of a record whose form names this amount: 1,200,000.00, in a field of
+// amounts, is the 120万元 that somebody looks for.
+type Money struct{ Fen templates.Fen }
+
 func (Readings) node()  {}
 func (Reference) node() {}
 func (Day) node()       {}
+func (Money) node()     {}
 
 // The fields of a record by which these are found; nobody asks for them by name.
 const (
@@ -42,9 +50,12 @@ func asReadings(all []Node) Node {
 }
 
 // word is what a word without quotation marks may be: itself, in all its spellings, the
-// day that it writes, or the record whose number it is.
+// day or the amount that it writes, or the record whose number it is.
 func word(value string) Node {
 	readings := spelt(value, false)
+	if fen, ok := reading.OnlyAmount(reading.Fold(value)); ok {
+		return asReadings(append(readings, Money{templates.Fen(fen)}))
+	}
 	if day, ok := reading.OnlyDay(value); ok {
 		return asReadings(append(readings, Day{day}))
 	}

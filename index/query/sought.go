@@ -37,6 +37,8 @@ func soughtBeside(readings Readings) (all []reading.Sought) {
 			all = append(all, reading.Sought{Word: part.Text})
 		case Day:
 			all = append(all, reading.Sought{Day: part.Has})
+		case Money:
+			all = append(all, reading.Sought{Amount: func(fen int64) bool { return templates.Fen(fen) == part.Fen }})
 		case Reference:
 			all = append(all, reading.Sought{Reference: &part.Reference})
 		case Readings: // a word that is a day or a number, and has other words

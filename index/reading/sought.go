@@ -114,3 +114,14 @@ func amounts(folded string, yield func(from, to int, fen int64)) {
 		}
 	})
 }
+
+// OnlyAmount is the amount, in fen, that a folded text writes and nothing besides: 120万元,
+// ¥1,200,000.00.
+func OnlyAmount(folded string) (fen int64, ok bool) {
+	amounts(folded, func(from, to int, value int64) {
+		if strings.TrimSuffix(folded[:from], "¥") == "" && to == len(folded) {
+			fen, ok = value, true
+		}
+	})
+	return fen, ok
+}
