@@ -23,7 +23,7 @@ func printAnswer(cmd *cobra.Command, answer search.Answer, r index.Request) erro
 		if hit.Voided {
 			voided = "（已作废）"
 		}
-		if _, err := fmt.Fprintf(w, "%s  %s%s\n    %s\n    %s\n", hit.Number, oneLine(hit.Title), voided, oneLine(hit.Snippet), hit.Path); err != nil {
+		if _, err := fmt.Fprintf(w, "%s  %s  %s%s\n    %s\n    %s\n", hit.Number, hit.Date, oneLine(hit.Title), voided, oneLine(hit.Snippet), hit.Path); err != nil {
 			return err
 		}
 		for _, a := range hit.Attachments {
