@@ -2,6 +2,7 @@ package reading
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -14,7 +15,14 @@ import (
 // written, and then what is around it.
 type Anchor struct {
 	before, behind string // what is around the rune, folded
-	written        []*Needle
+	written        []ways
+}
+
+// ways are ways of writing a rune that begin with the same byte: of those of a Latin
+// letter, with all its accents and styles, most texts have none of most bytes.
+type ways struct {
+	first   byte
+	needles []*Needle
 }
 
 // NewAnchor is the anchor of a folded word in texts such as the sample, which is not
@@ -25,19 +33,25 @@ func NewAnchor(word string, sample []byte) *Anchor {
 	if at < 0 {
 		return nil
 	}
-	sample = sample[:min(len(sample), sampled)]
+	often := frequencies(sample[:min(len(sample), sampled)])
 	var rarest *Anchor
 	least, piece := 0, pieces[at]
 	for at, r := range piece {
-		ways := append([]rune{r}, writtenAs()[r]...)
-		if len(ways) > mostWays || r == utf8.RuneError { // which any bytes can be that are no rune
+		if len(writtenAs()[r]) > mostWays || r == utf8.RuneError { // which any bytes can be that are no rune
 			continue
 		}
 		a, stops := &Anchor{before: piece[:at], behind: piece[at+utf8.RuneLen(r):]}, 0
-		for _, way := range ways {
-			n := NewNeedle([]byte(string(way)), sample)
-			a.written = append(a.written, n)
-			stops += bytes.Count(sample, n.text[n.rare:n.rare+1])
+		for _, way := range slices.Concat(writtenAs()[r], []rune{r}) {
+			n := often.needle([]byte(string(way)))
+			if often[n.text[0]] > 0 {
+				stops += often[n.text[n.rare]]
+			}
+			i := slices.IndexFunc(a.written, func(w ways) bool { return w.first == n.text[0] })
+			if i < 0 {
+				i = len(a.written)
+				a.written = append(a.written, ways{first: n.text[0]})
+			}
+			a.written[i].needles = append(a.written[i].needles, n)
 		}
 		if rarest == nil || stops < least {
 			rarest, least = a, stops
@@ -46,26 +60,37 @@ func NewAnchor(word string, sample []byte) *Anchor {
 	return rarest
 }
 
-// mostWays is in how many ways a rune may be written to be looked for in each. Latin
-// letters, with all their accents, have more.
-const mostWays = 8
+// mostWays is in how many other ways a rune may be written to be looked for in each. Only
+// the parts of Korean syllables have more.
+const mostWays = 250
 
 // In reports whether the word can stand in a text, which is not folded.
 func (a *Anchor) In(text []byte) bool {
-	for _, n := range a.written {
-		for from := 0; ; {
-			at := n.in(text[from:])
-			if at < 0 {
-				break
-			}
-			at += from
-			if a.fits(text, at, len(n.text)) {
-				return true
-			}
-			from = at + 1
+	for _, w := range a.written {
+		if bytes.IndexByte(text, w.first) < 0 {
+			continue
+		}
+		if slices.ContainsFunc(w.needles, func(n *Needle) bool { return a.writtenAt(n, text) }) {
+			return true
 		}
 	}
 	return false
+}
+
+// writtenAt reports whether the rune stands in a text in one of its ways, with what is
+// around it.
+func (a *Anchor) writtenAt(n *Needle, text []byte) bool {
+	for from := 0; ; {
+		at := n.in(text[from:])
+		if at < 0 {
+			return false
+		}
+		at += from
+		if a.fits(text, at, len(n.text)) {
+			return true
+		}
+		from = at + 1
+	}
 }
 
 // fits reports whether what is around a rune in a text can be what is around the

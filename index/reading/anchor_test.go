@@ -44,13 +44,16 @@ func TestAnchorIn(t *testing.T) {
 		{"平方米", "平方厘米", false},
 		{"统一", "统二", true}, // numerals are not in it
 		{"项目", "", false},
+		{"cafe", "在Ｃａｆé里", true},
+		{"wps", "用Ｗ\tPS", true},
+		{"wps", "用wp和s", false},
 	} {
 		a := NewAnchor(test.word, []byte(test.text))
 		if a == nil || a.In([]byte(test.text)) != test.can {
 			t.Errorf("%s in %s: %v", test.word, test.text, !test.can)
 		}
 	}
-	for _, word := range []string{"12", "十二", "cafe"} {
+	for _, word := range []string{"12", "十二", Fold("가")} {
 		if NewAnchor(word, nil) != nil {
 			t.Errorf("%s has an anchor", word)
 		}

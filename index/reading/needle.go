@@ -13,10 +13,22 @@ type Needle struct {
 // NewNeedle goes by the byte of the text that is rarest in a sample of what it
 // will be looked for in. The text must not be empty.
 func NewNeedle(text, sample []byte) *Needle {
-	var often [256]int
-	for _, b := range sample {
+	often := frequencies(sample)
+	return often.needle(text)
+}
+
+// byteFrequencies are how often each byte occurs in a text.
+type byteFrequencies [256]int
+
+func frequencies(text []byte) (often byteFrequencies) {
+	for _, b := range text {
 		often[b]++
 	}
+	return often
+}
+
+// needle goes by its rarest byte.
+func (often *byteFrequencies) needle(text []byte) *Needle {
 	n := &Needle{text: text}
 	for at, b := range text {
 		if often[b] < often[text[n.rare]] {

@@ -26,7 +26,7 @@ func longText(size int) string {
 			middle = true
 		}
 	}
-	b.WriteString("召开第十二次末尾会议。这里有末尾的词。")
+	b.WriteString("召开第十二次末尾会议。使用ＷＰＳ和Word。这里有末尾的词。")
 	return b.String()
 }
 
@@ -55,6 +55,7 @@ func BenchmarkExcerpts(b *testing.B) {
 	for _, c := range []struct{ name, query string }{
 		{"at the beginning", "开头的词"}, {"in the middle", "中间的词"}, {"at the end", "末尾的词"},
 		{"at the end, spelt otherwise", "第12次末尾会议"}, {"never together", "开头的词 末尾的词"},
+		{"at the end, Latin letters", "word"}, {"at the end, wide letters", "wps"},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			q, err := index.Parse(c.query)
