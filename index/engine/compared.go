@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"runtime"
-	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"golang.org/x/sync/errgroup"
@@ -42,14 +41,24 @@ func (s *shard) compareAll(ctx context.Context, docs *roaring.Bitmap, compare co
 	if shares < 2 {
 		return compare(ctx, s, docs)
 	}
-	all, each := docs.ToArray(), (n+shares-1)/shares
-	found := make([]matches, 0, shares)
+	found := make([]matches, shares)
 	group, ctx := errgroup.WithContext(ctx)
-	for some := range slices.Chunk(all, each) {
-		found = append(found, matches{})
-		own := &found[len(found)-1]
+	from := uint64(0) // the first document of the next share
+	for i := range found {
+		to := s.segment.Count()
+		if i+1 < shares {
+			next, err := docs.Select(uint32((i + 1) * n / shares))
+			if err != nil {
+				return matches{}, err
+			}
+			to = uint64(next)
+		}
+		some := roaring.New()
+		some.AddRange(from, to)
+		some.And(docs)
+		from = to
 		group.Go(careful(func() (err error) {
-			*own, err = compare(ctx, s.again(), roaring.BitmapOf(some...))
+			found[i], err = compare(ctx, s.again(), some)
 			return err
 		}))
 	}

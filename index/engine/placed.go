@@ -30,38 +30,43 @@ func (s *shard) placed(ctx context.Context, word string, candidates *roaring.Bit
 		return found, candidates, err
 	}
 	var some [together]uint32
-	var may [together]begins
-	var undecided []uint32
-	var at [numberScore + 1][]uint32
+	var may [together]begins // where the word may begin in each
+	undecided := s.union()
+	var at [numberScore + 1]*union
+	for score := range at {
+		at[score] = s.union()
+	}
 	all := candidates.ManyIterator()
 	for n := all.NextMany(some[:]); n > 0; n = all.NextMany(some[:]) {
 		if err := ctx.Err(); err != nil {
 			return found, nil, err
 		}
 		docs := some[:n]
+		for i := range docs {
+			may[i] = anywhere
+		}
 		for i := range bigrams {
-			if docs, err = bigrams[i].narrow(docs, may[:], i == 0); err != nil {
+			if docs, err = bigrams[i].narrow(docs, may[:]); err != nil {
 				return found, nil, err
 			}
 		}
 		for i, doc := range docs {
-			if !may[i].found() {
-				undecided = append(undecided, doc)
-				continue
+			if may[i].found() {
+				at[scoreIn(partAt(may[i].at.first()))].set(doc)
+			} else {
+				undecided.set(doc)
 			}
-			score := scoreIn(partAt(may[i].at.first()))
-			at[score] = append(at[score], doc)
 		}
 	}
-	for score, docs := range at {
-		found.at[score].AddMany(docs)
+	for score := range at {
+		found.at[score] = at[score].docs()
 	}
-	return found, roaring.BitmapOf(undecided...), nil
+	return found, undecided.docs(), nil
 }
 
 // narrow leaves those documents, and where the word may begin in each, in which the
-// bigram may stand in its place. Of the first bigram all places will do.
-func (b *placedBigram) narrow(docs []uint32, may []begins, first bool) ([]uint32, error) {
+// bigram may stand in its place.
+func (b *placedBigram) narrow(docs []uint32, may []begins) ([]uint32, error) {
 	kept := 0
 	for i, doc := range docs {
 		if b.doc < uint64(doc) {
@@ -72,11 +77,7 @@ func (b *placedBigram) narrow(docs []uint32, may []begins, first bool) ([]uint32
 		if b.doc != uint64(doc) {
 			continue // does not have the bigram
 		}
-		before := &may[i]
-		if first {
-			before = nil
-		}
-		if left := before.narrow(b.places, b.at); left.possible() {
+		if left := may[i].narrow(b.places, b.at); left.possible() {
 			docs[kept], may[kept] = doc, left
 			kept++
 		}

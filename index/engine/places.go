@@ -96,14 +96,17 @@ type begins struct {
 	more bool   // it may also begin further on, where no bigram is known
 }
 
+// anywhere is where a word may begin of which no bigram has been looked at.
+var anywhere = begins{sure: 2 * nowhere, more: true}
+
 // narrow leaves what one more bigram allows, which stands at some places, so many runes
-// behind the beginning. It is the first one where b is nil.
-func (b *begins) narrow(p places, runes int) begins {
-	if p > further && p <= placeMask && b != nil && !b.more { // nearly always: it stands in one place
-		place := int(p) - runes
+// behind the beginning.
+func (b begins) narrow(p places, runes int) begins {
+	if p > further && p <= placeMask && !b.more { // nearly always: it stands in one place
+		place := p - places(runes)
 		for at := b.at; at != 0; at >>= placeBits {
-			if int(at&placeMask) == place {
-				return begins{at: at & placeMask, sure: b.sure}
+			if at&placeMask == place {
+				return begins{at: place, sure: b.sure}
 			}
 		}
 		return begins{}
@@ -112,9 +115,9 @@ func (b *begins) narrow(p places, runes int) begins {
 	here := known.before(runes)
 	behind := max(0, known.last()+1-runes) // where it may stand though that is not known
 	switch {
-	case b == nil && all:
+	case b == anywhere && all:
 		return begins{at: here, sure: nowhere}
-	case b == nil:
+	case b == anywhere:
 		return begins{at: here, sure: uint16(behind), more: true}
 	case all && b.more:
 		return begins{at: here.in(b.at, int(b.sure)), sure: b.sure}

@@ -53,20 +53,22 @@ func TestBeginsNarrow(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	found, open, none := 0, 0, 0
 	for range 50000 {
-		var left begins
+		left := anywhere
 		var does, had []int // where it does begin, and where each bigram stands
 		decided := true
 		for n := range 1 + rng.IntN(4) {
 			all := somePlaces(rng, 8)
 			had = append(append(had, -1), all...)
-			if n > 0 {
-				does = slices.DeleteFunc(does, func(place int) bool { return !slices.Contains(all, place+2*n) })
-				left = left.narrow(placesOf(all), 2*n)
-			} else {
-				does = slices.Clone(all)
-				left = (*begins)(nil).narrow(placesOf(all), 0)
+			p := placesOf(all)
+			if rng.IntN(8) == 0 {
+				p = []places{0, further}[rng.IntN(2)] // nothing is known of it
 			}
-			_, whole := placesOf(all).known()
+			if n == 0 {
+				does = slices.Clone(all)
+			}
+			does = slices.DeleteFunc(does, func(place int) bool { return !slices.Contains(all, place+2*n) })
+			left = left.narrow(p, 2*n)
+			_, whole := p.known()
 			decided = decided && whole
 		}
 		switch {
