@@ -45,7 +45,7 @@ func (c *common) add(bigram string) {
 const (
 	// tooMany is the part of the documents that a common bigram is in more than: one in so
 	// many. The names of the units that write the most are in fewer than one in six.
-	tooMany = 10
+	tooMany = 8
 	// sampled is from how many documents they are learnt, fewer than fewest are not
 	// worth it.
 	sampled = 2000

@@ -7,10 +7,10 @@ import (
 
 // places are where a term stands in a text, in one number: Bleve keeps it where
 // others have how often a term occurs. It is 0 where nothing is known of the places
-// (the term was not a common one when the document was written). Else it has the first
-// of them, in order, placeBits each and the first one lowest, plus firstPlace: at most
-// mostPlaces, and further behind these where there are more, or ones further on than a
-// number can have.
+// (the term was not a common one when the document was written). Else it has the places
+// in order, placeBits each and the first one lowest, plus firstPlace. Where there are more
+// than mostPlaces, or ones further on than a number can have, it has the first ones, and
+// further behind them: firstPlaces nearly always tell, and take half as much room.
 type places uint64
 
 const (
@@ -19,6 +19,7 @@ const (
 	placeBits         = 13
 	placeMask         = 1<<placeBits - 1
 	mostPlaces        = 4
+	firstPlaces       = 2
 	lastPlace         = placeMask - firstPlace
 )
 
@@ -32,6 +33,7 @@ func (p places) add(place int) places {
 	case p != 0 && !all:
 		return p
 	case place > lastPlace || p.slot() == placeBits*mostPlaces:
+		p &= 1<<(placeBits*firstPlaces) - 1
 		return p | further<<p.slot()
 	}
 	return p | places(place+firstPlace)<<p.slot()

@@ -102,13 +102,15 @@ func TestPlacesFurther(t *testing.T) {
 	if known, all := full.known(); !all || known.first() != lastPlace-mostPlaces+1 {
 		t.Errorf("%d places up to the last are %x", mostPlaces, full)
 	}
+	first := placesOf([]int{lastPlace - mostPlaces + 1, lastPlace - mostPlaces + 2})
 	for name, c := range map[string]struct{ p, known places }{
-		"one too many":       {full.add(lastPlace), full},
-		"two too many":       {full.add(lastPlace).add(lastPlace), full},
-		"one too far":        {places(0).add(lastPlace + 1), 0},
-		"one after that":     {places(0).add(lastPlace + 1).add(3), 0},
-		"far behind another": {places(0).add(3).add(lastPlace + 1), places(0).add(3)},
-		"none":               {0, 0},
+		"one too many":        {full.add(lastPlace), first},
+		"two too many":        {full.add(lastPlace).add(lastPlace), first},
+		"one too far, behind": {full.add(lastPlace + 1), first},
+		"one too far":         {places(0).add(lastPlace + 1), 0},
+		"one after that":      {places(0).add(lastPlace + 1).add(3), 0},
+		"far behind another":  {places(0).add(3).add(lastPlace + 1), places(0).add(3)},
+		"none":                {0, 0},
 	} {
 		if known, all := c.p.known(); all || known != c.known {
 			t.Errorf("%s: of %x are known %x", name, c.p, known)
