@@ -14,13 +14,13 @@ import (
 type places uint64
 
 const (
-	further    places = 1
-	firstPlace        = 2 // added to a place, so that none looks like further or nothing
-	placeBits         = 13
-	placeMask         = 1<<placeBits - 1
-	mostPlaces        = 4
-	firstPlaces       = 2
-	lastPlace         = placeMask - firstPlace
+	further     places = 1
+	firstPlace         = 2 // added to a place, so that none looks like further or nothing
+	placeBits          = 13
+	placeMask          = 1<<placeBits - 1
+	mostPlaces         = 4
+	firstPlaces        = 2
+	lastPlace          = placeMask - firstPlace
 )
 
 // slot is where the next place would go, in bits.
