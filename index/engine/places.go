@@ -10,17 +10,17 @@ import (
 // (the term was not a common one when the document was written). Else it has the places
 // in order, placeBits each and the first one lowest, plus firstPlace. Where there are more
 // than mostPlaces, or ones further on than a number can have, it has the first ones, and
-// further behind them: firstPlaces nearly always tell, and take half as much room.
+// further behind them: keptOfMore nearly always tell, and take half as much room.
 type places uint64
 
 const (
-	further     places = 1
-	firstPlace         = 2 // added to a place, so that none looks like further or nothing
-	placeBits          = 13
-	placeMask          = 1<<placeBits - 1
-	mostPlaces         = 4
-	firstPlaces        = 2
-	lastPlace          = placeMask - firstPlace
+	further    places = 1
+	firstPlace        = 2 // added to a place, so that none looks like further or nothing
+	placeBits         = 13
+	placeMask         = 1<<placeBits - 1
+	mostPlaces        = 4
+	keptOfMore        = 2
+	lastPlace         = placeMask - firstPlace
 )
 
 // slot is where the next place would go, in bits.
@@ -33,7 +33,7 @@ func (p places) add(place int) places {
 	case p != 0 && !all:
 		return p
 	case place > lastPlace || p.slot() == placeBits*mostPlaces:
-		p &= 1<<(placeBits*firstPlaces) - 1
+		p &= 1<<(placeBits*keptOfMore) - 1
 		return p | further<<p.slot()
 	}
 	return p | places(place+firstPlace)<<p.slot()
