@@ -41,10 +41,9 @@ func (s *shard) compareAll(ctx context.Context, docs *roaring.Bitmap, compare co
 	if shares < 2 {
 		return compare(ctx, s, docs)
 	}
-	found := make([]matches, shares)
-	group, ctx := errgroup.WithContext(ctx)
-	from := uint64(0) // the first document of the next share
-	for i := range found {
+	parts := make([]*roaring.Bitmap, shares)
+	from := uint64(0) // the first document of the part
+	for i := range parts {
 		to := s.segment.Count()
 		if i+1 < shares {
 			next, err := docs.Select(uint32((i + 1) * n / shares))
@@ -53,12 +52,16 @@ func (s *shard) compareAll(ctx context.Context, docs *roaring.Bitmap, compare co
 			}
 			to = uint64(next)
 		}
-		some := roaring.New()
-		some.AddRange(from, to)
-		some.And(docs)
+		parts[i] = roaring.New()
+		parts[i].AddRange(from, to)
+		parts[i].And(docs)
 		from = to
+	}
+	found := make([]matches, shares)
+	group, ctx := errgroup.WithContext(ctx)
+	for i, part := range parts {
 		group.Go(careful(func() (err error) {
-			found[i], err = compare(ctx, s.again(), some)
+			found[i], err = compare(ctx, s.again(), part)
 			return err
 		}))
 	}
