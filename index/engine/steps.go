@@ -32,12 +32,13 @@ func stepTerm(length int, beginning string) string { return string('a'+rune(leng
 
 // spanning are the documents with an amount from one to before another; empty is open.
 func (s *shard) spanning(from, to string) (*roaring.Bitmap, error) {
-	all := roaring.New()
-	return all, s.spanBelow(all, 0, "", from, to)
+	all := s.union()
+	err := s.spanBelow(all, 0, "", from, to)
+	return all.docs(), err
 }
 
 // spanBelow adds those whose amounts have a beginning, by the longer ones of a length.
-func (s *shard) spanBelow(all *roaring.Bitmap, step int, beginning, from, to string) error {
+func (s *shard) spanBelow(all *union, step int, beginning, from, to string) error {
 	field, first := query.Amount, beginning
 	if step < len(stepLengths) {
 		field, first = steps, stepTerm(stepLengths[step], beginning)
@@ -51,7 +52,7 @@ func (s *shard) spanBelow(all *roaring.Bitmap, step int, beginning, from, to str
 		case to != "" && least >= to || most < from: // out of the span
 		case field == query.Amount && least < from:
 		case least >= from && (to == "" || most < to) || field == query.Amount:
-			all.Or(docs)
+			all.add(docs)
 		default:
 			ends = append(ends, term)
 		}
