@@ -70,27 +70,15 @@ func (a *Anchor) In(text []byte) bool {
 		if bytes.IndexByte(text, w.first) < 0 {
 			continue
 		}
-		if slices.ContainsFunc(w.needles, func(n *Needle) bool { return a.writtenAt(n, text) }) {
-			return true
+		for _, n := range w.needles {
+			for at := range n.all(text) {
+				if a.fits(text, at, len(n.text)) {
+					return true
+				}
+			}
 		}
 	}
 	return false
-}
-
-// writtenAt reports whether the rune stands in a text in one of its ways, with what is
-// around it.
-func (a *Anchor) writtenAt(n *Needle, text []byte) bool {
-	for from := 0; ; {
-		at := n.in(text[from:])
-		if at < 0 {
-			return false
-		}
-		at += from
-		if a.fits(text, at, len(n.text)) {
-			return true
-		}
-		from = at + 1
-	}
 }
 
 // fits reports whether what is around a rune in a text can be what is around the

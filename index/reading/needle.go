@@ -1,6 +1,9 @@
 package reading
 
-import "bytes"
+import (
+	"bytes"
+	"iter"
+)
 
 // Needle is what is looked for in many texts. The runes of Chinese begin with few
 // different bytes, and a search that goes from one first byte to the next, as
@@ -51,6 +54,19 @@ func (n *Needle) in(text []byte) int {
 		}
 	}
 	return -1
+}
+
+// all yields all places of the needle in a text, in order. They may overlap.
+func (n *Needle) all(text []byte) iter.Seq[int] {
+	return func(yield func(at int) bool) {
+		for from := 0; ; {
+			at := n.in(text[from:])
+			if at < 0 || !yield(from+at) {
+				return
+			}
+			from += at + 1
+		}
+	}
 }
 
 // Part is in which part of a text of several parts, with boundaries between, the

@@ -117,23 +117,19 @@ func newPacking() (t packingTable) {
 // PackedPart is in which part of a packed text of several parts the packed needle is
 // first: 0, 1, or 2 for all the others; -1 when it is nowhere.
 func (n *Needle) PackedPart(packed []byte) int {
-	for from := 0; ; {
-		at := n.in(packed[from:])
-		if at < 0 {
-			return -1
+	for at := range n.all(packed) {
+		if !beginsRune(packed, at) {
+			continue
 		}
-		at += from
-		if beginsRune(packed, at) {
-			part := 0
-			for walked := 0; walked < at && part < 2; walked += packedSize(packed[walked:]) {
-				if packed[walked] == boundary {
-					part++
-				}
+		part := 0
+		for walked := 0; walked < at && part < 2; walked += packedSize(packed[walked:]) {
+			if packed[walked] == boundary {
+				part++
 			}
-			return part
 		}
-		from = at + 1
+		return part
 	}
+	return -1
 }
 
 // beginsRune reports whether a rune of a packed text begins at a place: the second byte

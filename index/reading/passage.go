@@ -70,17 +70,10 @@ func (p *Passage) each(text []byte, yield func(left, right int) bool) {
 		yield(0, len(text))
 		return
 	}
-	for from := 0; ; {
-		at := p.anchor.in(text[from:])
-		if at < 0 {
-			return
-		}
-		at += from
+	for at := range p.anchor.all(text) {
 		if p.fits(text, at) && !yield(p.around(text, at)) {
 			return
 		}
-		_, size := utf8.DecodeRune(p.anchor.text)
-		from = at + size
 	}
 }
 
