@@ -9,9 +9,9 @@ import (
 )
 
 // Sought is what of the query stands in texts in many forms. What a word in q.Words may
-// stand as besides itself – the day it writes, the record whose number it is, another
-// word for it – goes by the place of the word; the days, amounts, articles and numbers
-// that conditions ask for go by places behind those of the words.
+// stand as besides itself – the day or the amount it writes, the record whose number it
+// is, another word for it – goes by the place of the word; the days, amounts, articles
+// and numbers that conditions ask for go by places behind those of the words.
 func (q Query) Sought() []reading.Sought {
 	var all []reading.Sought
 	for i, w := range q.Words {
@@ -41,7 +41,7 @@ func soughtBeside(readings Readings) (all []reading.Sought) {
 			all = append(all, reading.Sought{Amount: func(fen int64) bool { return templates.Fen(fen) == part.Fen }})
 		case Reference:
 			all = append(all, reading.Sought{Reference: &part.Reference})
-		case Readings: // a word that is a day or a number, and has other words
+		case Readings: // a word that is a day, an amount or a number, and has other words
 			all = append(all, soughtBeside(part)...)
 		}
 	}
