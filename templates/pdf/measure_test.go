@@ -27,6 +27,15 @@ const (
 
 func drawn(tb testing.TB, file []byte, page int) sheet {
 	tb.Helper()
+	picture := drawnAt(tb, file, page, dpi)
+	s := sheet{image.NewRGBA(picture.Bounds())}
+	draw.Draw(s, s.Bounds(), picture, image.Point{}, draw.Src)
+	return s
+}
+
+// drawnAt is a page, from 1, with so many dots to the inch.
+func drawnAt(tb testing.TB, file []byte, page int, dpi string) image.Image {
+	tb.Helper()
 	out := filepath.Join(tb.TempDir(), "page")
 	n := strconv.Itoa(page)
 	tool(tb, "poppler-utils", "pdftoppm", "-png", "-singlefile", "-r", dpi, "-f", n, "-l", n, save(tb, file), out)
@@ -39,9 +48,7 @@ func drawn(tb testing.TB, file []byte, page int) sheet {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s := sheet{image.NewRGBA(picture.Bounds())}
-	draw.Draw(s, s.Bounds(), picture, image.Point{}, draw.Src)
-	return s
+	return picture
 }
 
 type rect struct{ left, top, right, bottom float64 } // mm from the paper's upper left corner
