@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -41,7 +40,7 @@ func root(k *templates.Kind, d Data) object {
 		"entries":    entries(k, d.Values),
 		"lists":      lists(k, d.Values),
 		"opinions":   opinions(k, d),
-		"excused":    texts(d.Excused),
+		"excused":    reasons(d),
 		"verify":     object{"code": d.Verify.Code, "address": printable(d.Verify.Address)},
 	}
 }
@@ -91,7 +90,7 @@ func entries(k *templates.Kind, v templates.Values) rows {
 	}
 	for _, f := range k.Fields {
 		text := onSlip(v[f.Key])
-		if text == "" || f.IsList() {
+		if text == "" || f.IsList() || f.Key == templates.Exception.Key { // which stands under the opinions, see reasons
 			continue
 		}
 		entry := object{"label": f.Label, "text": printable(text)}
@@ -151,27 +150,6 @@ var listWidth = map[templates.Type]string{
 	templates.TypeText: "8", templates.TypeParagraph: "16", templates.TypePerson: "6", templates.TypePeople: "9", templates.TypeUnit: "8",
 	templates.TypePhone: "9", templates.TypeChoice: "6", templates.TypeInteger: "5", templates.TypeMoney: "9",
 	templates.TypeYesNo: "4", templates.TypeDate: "13", templates.TypeTime: "18", templates.TypeFile: "12",
-}
-
-// opinions are the approvals in order.
-func opinions(k *templates.Kind, d Data) rows {
-	all := rows{}
-	for _, f := range k.Fields {
-		if f.Type == templates.TypeApprovals {
-			given, _ := d.Values[f.Key].([]templates.Values)
-			for i, row := range given {
-				opinion := record(f.Columns, row)
-				for _, a := range d.Acting {
-					if a.Line == i {
-						opinion["name"] = fmt.Sprintf("%v（代）", opinion["name"])
-						opinion["opinion"] = fmt.Sprintf("%v（代%s，据%s）", opinion["opinion"], printable(a.For), printable(a.Ground))
-					}
-				}
-				all = append(all, opinion)
-			}
-		}
-	}
-	return all
 }
 
 func texts(lines []string) rows {

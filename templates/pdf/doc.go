@@ -55,10 +55,11 @@
 //	.subject     its one line
 //	.form        the form's values by key: {{.form.bearer}}. A field left empty is
 //	             empty text, so {{if .form.note}} and {{range .form.items}} always work
-//	.opinions    the approvals in order, each with .post .name .opinion .date
+//	.opinions    the approvals in order, each with .post .name .date, .decision (同意),
+//	             .words (请财政局阅办) and .opinion, both in one sentence without its stop
 //	.verify      .code and .address: what a QR code holds so that whoever is shown
 //	             the document can ask whether it is genuine; empty in drafts
-//	.excused     what a written reason excuses, each with .text
+//	.excused     what a written reason excuses, or the bare reasons, each with .text
 //	.entries     for slips of any kind: all fields filled in, row by row of .cells,
 //	             each with .label and .text; .pair tells that the row has two
 //	.lists       likewise the lists: .label, .widths, .columns (.label), .rows
@@ -130,6 +131,10 @@
 //	    <cell cols rows align lines>    cell with text or several <p>. cols, rows:
 //	                           how many it spans; lines: at least so many high. A
 //	                           last <p align="right"> stands at the cell's foot
+//	  <opinions as="意见" lines="3"/>
+//	                           审批意见 in place of a row: one for each approval, label
+//	                           (post and as) and opinion, name and date at its foot;
+//	                           then the reasons for exceptions
 //	<verify code="…">address   QR code and check code, 20 mm high, at the left of the
 //	                           lines that follow; nothing when there is no code
 //	<imprint ruled="no">       版记, on the bottom of the last page; ruled="no": without

@@ -75,6 +75,11 @@ func (t *Template) fill(data object) (*node, error) {
 		return nil, fmt.Errorf("%s：模板不能填写：%w", t.file, err)
 	}
 	n, err := parseMarkup(&b)
+	if err == nil {
+		opinions, _ := data["opinions"].(rows)
+		reasons, _ := data["excused"].(rows)
+		err = n.tables(opinions, reasons)
+	}
 	var wrong *markupError
 	if errors.As(err, &wrong) {
 		return nil, fmt.Errorf("%s%s：%w", t.file, t.lineOf(wrong.find), err)

@@ -40,7 +40,8 @@ var vocabulary = map[string]element{
 	"space":      {attrs: []string{"lines", "mm"}},
 	"page":       {},
 	"tear":       {},
-	"table":      {attrs: []string{"cols", "size", "above"}, children: []string{"row"}},
+	"table":      {attrs: []string{"cols", "size", "above"}, children: []string{"row", "opinions"}},
+	"opinions":   {attrs: []string{"as", "lines"}},
 	"row":        {attrs: []string{"repeat"}, children: []string{"label", "cell"}},
 	"label":      {attrs: []string{"cols", "rows", "lines", "align"}},
 	"cell":       {attrs: []string{"cols", "rows", "lines", "align"}, children: []string{"p"}},
@@ -166,11 +167,6 @@ func parseMarkup(r io.Reader) (*node, error) {
 		case xml.EndElement:
 			n := open[len(open)-1]
 			n.text = strings.Trim(n.text, " \t\r\n")
-			if n.name == "table" {
-				if _, err := grid(n); err != nil {
-					return nil, &markupError{`cols="` + n.attrs["cols"] + `"`, "<table> " + err.Error()}
-				}
-			}
 			if n.text != "" && len(vocabulary[n.name].children) > 0 && (len(n.children) > 0 || n.name != "cell") {
 				return nil, &markupError{n.text, fmt.Sprintf("<%s> 里有不在任何元素中的文字“%s”", n.name, n.text)}
 			}

@@ -1,0 +1,118 @@
+package pdf
+
+import (
+	"fmt"
+	"strings"
+
+	"gongwen/templates"
+)
+
+// opinions are the approvals in order, each with .post .name .date and
+//
+//	.decision  同意, 不同意 … alone
+//	.words     what was written beside it (请财政局阅办); empty for most
+//	.opinion   both in one sentence, without its full stop, with the ground where
+//	           somebody signed for another; then .name has （代） behind it
+func opinions(k *templates.Kind, d Data) rows {
+	all := rows{}
+	for _, f := range k.Fields {
+		if f.Type != templates.TypeApprovals {
+			continue
+		}
+		given, _ := d.Values[f.Key].([]templates.Values)
+		for i, row := range given {
+			opinion := record(f.Columns, row)
+			opinion["decision"] = opinion["opinion"]
+			opinion["words"] = clause(opinion["words"])
+			opinion["opinion"] = sentence(templates.Text(opinion["decision"]), templates.Text(opinion["words"]))
+			for _, a := range d.Acting {
+				if a.Line == i {
+					opinion["name"] = fmt.Sprintf("%v（代）", opinion["name"])
+					opinion["opinion"] = fmt.Sprintf("%v（代%s，据%s）", opinion["opinion"], printable(a.For), printable(a.Ground))
+				}
+			}
+			all = append(all, opinion)
+		}
+	}
+	return all
+}
+
+// sentence is an opinion in words: 同意，请财政局阅办. Words that begin with the
+// decision themselves say it once.
+func sentence(decision, words string) string {
+	decision = clause(decision)
+	if words = strings.TrimLeft(strings.TrimPrefix(words, decision), "，。；、 　"); words == "" {
+		return decision
+	}
+	if strings.Contains(words, "。") || strings.Contains(words, paragraphEnd) {
+		return decision + "。" + words
+	}
+	return decision + "，" + words
+}
+
+// reasons are what a form says for itself, a sentence each: what its reasons excuse,
+// which tell them, or the bare reasons where they excuse nothing.
+func reasons(d Data) rows {
+	lines := d.Excused
+	if said := d.Values.ExceptedText(); len(lines) == 0 && said != "" {
+		lines = []string{said}
+	}
+	return texts(lines)
+}
+
+// tables puts rows in the places of <opinions/> and checks that the tables come out.
+func (n *node) tables(opinions, reasons rows) error {
+	for _, table := range n.children {
+		if table.name != "table" {
+			continue
+		}
+		columns := len(strings.Fields(table.attrs["cols"]))
+		var rows []*node
+		for _, row := range table.children {
+			switch {
+			case row.name != "opinions":
+				rows = append(rows, row)
+			case columns < 2:
+				return &markupError{"<opinions", "<opinions> 要在至少两栏的 <table> 里"}
+			default:
+				rows = append(rows, opinionRows(row, columns, opinions, reasons)...)
+			}
+		}
+		table.children = rows
+		if _, err := grid(table); err != nil {
+			return &markupError{`cols="` + table.attrs["cols"] + `"`, "<table> " + err.Error()}
+		}
+	}
+	return nil
+}
+
+// opinionRows are the rows that stand for an <opinions/> of a table: the approvals,
+// 同意。 with name and date at the foot, and the reasons for exceptions after them.
+// All documents have them look the same from here.
+func opinionRows(n *node, columns int, opinions, reasons rows) []*node {
+	said := func(label, lines string, paragraphs ...*node) *node {
+		cell := &node{name: "cell", attrs: map[string]string{"cols": fmt.Sprint(columns - 1), "lines": lines}, children: paragraphs}
+		return &node{name: "row", attrs: map[string]string{}, children: []*node{{name: "label", attrs: map[string]string{}, text: label}, cell}}
+	}
+	paragraph := func(text, align string) *node {
+		p := &node{name: "p", attrs: map[string]string{}, text: text}
+		if align != "" {
+			p.attrs["align"] = align
+		}
+		return p
+	}
+	var all []*node
+	for _, o := range opinions {
+		all = append(all, said(templates.Text(o["post"])+n.attr("as", "意见"), n.attr("lines", "3"),
+			paragraph(templates.Text(o["opinion"])+"。", ""),
+			paragraph(fmt.Sprintf("%s　　%s", templates.Text(o["name"]), templates.Text(o["date"])), "right")))
+	}
+	if len(reasons) > 0 {
+		var paragraphs []*node
+		for _, r := range reasons {
+			paragraphs = append(paragraphs, paragraph(templates.Text(r["text"]), ""))
+		}
+		all = append(all, said("例外说明", "1", paragraphs...))
+	}
+	return all
+}
