@@ -11,7 +11,8 @@
 // and what the file says about itself are our own.
 //
 // A document that must not be taken for a valid one, a draft or one made void,
-// carries a Stamp (戳记) in the upper margin of every page.
+// carries a Stamp (戳记): in the upper margin of every page, and large across the place
+// of the seal, on each part that can be torn off.
 //
 // Printing is a pure function: the same template, data and fonts give the same
 // bytes. A crash between numbering and filing is mended by printing again.

@@ -3,6 +3,8 @@ package pdf
 import (
 	"bytes"
 	"fmt"
+	"math"
+	"strings"
 	"time"
 
 	"github.com/jung-kurt/gofpdf"
@@ -26,7 +28,7 @@ type pen struct {
 	gap    float64
 	width  float64
 	line   color
-	bolder bool
+	mode   int // of showing text (ISO 32000-1, 9.3.6)
 	dashed bool
 }
 
@@ -145,16 +147,34 @@ func (p *pen) run(r run) {
 		p.out.RawWriteStr(fmt.Sprintf("%.4f Tc", r.gap))
 		p.gap = r.gap
 	}
-	if thin := r.text[0].thin; thin != p.bolder {
-		mode := 0
-		if thin {
-			mode = 2 // filled and outlined
-		}
-		p.out.SetTextRenderingMode(mode)
-		p.bolder = thin
-	}
-	if p.bolder { // a thin outline in the ink's own colour
+	mode := fills
+	switch {
+	case r.outline > 0:
+		mode = outlines
+		p.lineIs(r.outline, r.color)
+	case r.text[0].thin: // a thin outline in the ink's own colour
+		mode = fillsAndOutlines
 		p.lineIs(r.size*thickening, r.color)
+	}
+	if mode != p.mode {
+		p.out.SetTextRenderingMode(mode)
+		p.mode = mode
+	}
+	if r.rise != 0 {
+		sin, cos := math.Sincos(r.rise)
+		p.out.RawWriteStr(fmt.Sprintf("BT %.5f %.5f %.5f %.5f %.2f %.2f Tm (%s) Tj ET", cos, sin, -sin, cos, r.x, paperHeight-r.y,
+			inBrackets.Replace(p.spelt(p.face, r.text))))
+		return
 	}
 	p.out.Text(r.x, r.y, p.spelt(p.face, r.text))
 }
+
+// How text is shown (ISO 32000-1, table 106).
+const (
+	fills            = 0
+	outlines         = 1
+	fillsAndOutlines = 2
+)
+
+// inBrackets writes what means something else between the brackets of a string.
+var inBrackets = strings.NewReplacer("\\", `\\`, "(", `\(`, ")", `\)`, "\r", `\r`)

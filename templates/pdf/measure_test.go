@@ -241,7 +241,7 @@ func TestStampIsOnEveryPageAndClearOfTheText(t *testing.T) {
 	}
 	file, _ := printWith(t, template, d)
 	for page := 1; page <= 2; page++ {
-		stamp := drawn(t, file, page).ink(t, isRed, paper)
+		stamp := drawn(t, file, page).ink(t, isRed, rect{0, 0, 210, 60})
 		if stamp.top < 5 || stamp.bottom > 36 || stamp.right > 185 || stamp.bottom-stamp.top < 10 {
 			t.Errorf("stamp on page %d: %+v", page, stamp)
 		}

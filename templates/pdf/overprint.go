@@ -19,20 +19,23 @@ var ErrNotOurs = errors.New("不是本程序印制的 PDF")
 // template since: each page is what it was, with the stamp on it as Print would have put
 // it there. The same document, stamp and fonts give the same bytes.
 //
-// The stamp is drawn on a sheet of its own. What draws it is added to what draws each
-// page, and its fonts to those of the pages; all else stays as it is.
+// What is drawn over a page is drawn on a sheet of its own. What draws it is added to what
+// draws the page, and its fonts to those of the pages; all else stays as it is.
 func (p *Renderer) Overprint(w io.Writer, document []byte, s Stamp) error {
 	f, err := readBack(document)
 	if err != nil {
 		return err
 	}
+	numbers, pages, err := f.pages()
+	if err != nil {
+		return err
+	}
 	c := &composer{typesetter: typesetter{fonts: p.fonts}}
-	sheet := &page{}
-	c.stamp([]*page{sheet}, s)
+	sheets := c.sheets(pages, s)
 	if len(c.missing) > 0 {
 		return &MissingError{c.missing}
 	}
-	drawn, cuts, err := drawPages([]*page{sheet}, "stamp")
+	drawn, cuts, err := drawPages(sheets, "stamp")
 	if err != nil {
 		return err
 	}
@@ -45,7 +48,7 @@ func (p *Renderer) Overprint(w io.Writer, document []byte, s Stamp) error {
 			return err
 		}
 	}
-	if err := f.overprint(stamp); err != nil {
+	if err := f.overprint(numbers, stamp); err != nil {
 		return err
 	}
 	_, err = w.Write(f.bytes())
@@ -83,21 +86,24 @@ func readBack(file []byte) (*pdfFile, error) {
 	return f, nil
 }
 
-// overprint draws the one page of another file on every page.
-func (f *pdfFile) overprint(stamp *pdfFile) error {
-	fonts, drawing, err := f.takeSheet(stamp)
+// overprint draws the pages of another file on the pages of these numbers, one on each.
+func (f *pdfFile) overprint(numbers []int, stamp *pdfFile) error {
+	fonts, err := f.takeFonts(stamp)
 	if err != nil {
 		return err
 	}
 	done := map[int]bool{} // contents and resources that have the stamp
-	pages := 0
-	for _, object := range f.objects {
-		if !bytes.HasPrefix(object, []byte(pageBegins)) {
-			continue
-		}
-		pages++
+	for i, number := range numbers {
+		object := f.objects[number]
 		content, err := f.follow(object, contents)
-		if err == nil && !done[content] {
+		if err != nil {
+			return err
+		}
+		drawing, err := stamp.drawing(stamp.objects[pageObject(i)])
+		if err != nil {
+			return err
+		}
+		if !done[content] {
 			err = f.drawBehind(content, drawing)
 		}
 		if err != nil {
@@ -116,32 +122,31 @@ func (f *pdfFile) overprint(stamp *pdfFile) error {
 		}
 		done[content], done[shared] = true, true
 	}
-	if pages == 0 {
-		return ErrNotOurs
-	}
 	return nil
 }
 
-// takeSheet adds the fonts of another file's one page, and gives the lines that name
-// them in a list of fonts, and what draws the page.
-func (f *pdfFile) takeSheet(from *pdfFile) (fonts, drawing []byte, err error) {
-	sheet := from.objects[pageObject(0)]
-	shared, err := from.follow(sheet, resources)
+// takeFonts adds the fonts of another file's pages, which share them, and gives the lines
+// that name them in a list of fonts.
+func (f *pdfFile) takeFonts(from *pdfFile) ([]byte, error) {
+	shared, err := from.follow(from.objects[pageObject(0)], resources)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	list := fontList.FindSubmatch(from.objects[shared])
 	if list == nil {
-		return nil, nil, errNoObjects
+		return nil, errNoObjects
 	}
 	taken := map[int]int{}
-	fonts = reference.ReplaceAllFunc(list[1], func(to []byte) []byte { return f.take(from, to, taken) })
-	content, err := from.follow(sheet, contents)
+	return reference.ReplaceAllFunc(list[1], func(to []byte) []byte { return f.take(from, to, taken) }), nil
+}
+
+// drawing is what draws a page.
+func (f *pdfFile) drawing(page []byte) ([]byte, error) {
+	content, err := f.follow(page, contents)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	drawing, err = inflated(from.objects[content])
-	return fonts, drawing, err
+	return inflated(f.objects[content])
 }
 
 // follow is the object that another leads to; it is ErrNotOurs where there is none.

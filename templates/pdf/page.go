@@ -15,6 +15,9 @@ type run struct {
 	x, y  float64 // of the first character, on the baseline
 	size  float64
 	color color
+	// outline is the width of the line around characters that are not filled, and
+	// rise the angle at which they climb, in radians; 0 for what is text.
+	outline, rise float64
 }
 
 // stroke is a straight line.
