@@ -96,6 +96,8 @@ func (c *composer) add(n *node) {
 		c.heading(n, font.Body, 3)
 	case "hang":
 		c.hang(n)
+	case "names":
+		c.names(n)
 	case "annexes":
 		c.annexes(n)
 	case "signature":
@@ -207,25 +209,5 @@ func (c *composer) heading(n *node, role font.Role, level int) {
 func (c *composer) keep(first int) {
 	for i := first; i < len(c.slabs); i++ {
 		c.slabs[i].keep = true
-	}
-}
-
-// hang is a labelled line whose text wraps to the first character after the
-// colon: 出席：….
-func (c *composer) hang(n *node) {
-	label := n.attrs["label"]
-	head := c.single(c.size, span{label, font.Hei}, span{"：", font.Body})
-	left := 2*pitch(c.size) + head.width
-	head.shift(2 * bodyPitch)
-	c.say(label + "：" + strings.ReplaceAll(n.text, paragraphEnd, "\n"))
-	for i, text := range n.paragraphs() {
-		lines := c.lines(measure{size: c.size, width: areaWidth - left, justify: true, parted: true}, span{text, font.Body})
-		for j := range lines {
-			lines[j].shift(left)
-		}
-		if i == 0 {
-			lines[0].glyphs = append(head.glyphs, lines[0].glyphs...)
-		}
-		c.put(lines, style{})
 	}
 }

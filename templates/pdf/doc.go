@@ -117,6 +117,9 @@
 //	<hang label="出席" above>  label in 黑体, text wrapped to the first character
 //	                           after the colon; lines end between items parted by a
 //	                           full-width space
+//	<names label="出席" above> a label as that of <hang>, and people in columns; printed
+//	                           王　伟, said to be 王伟
+//	  <name post="局长">       one of them; the post stands behind in brackets
 //	<annexes above>            附件说明; numbers several by itself
 //	  <annex>                  name of one, wrapped to its first character
 //	<signature date="…" sealed="no" above>

@@ -166,7 +166,13 @@ func (p *pen) run(r run) {
 			inBrackets.Replace(p.spelt(p.face, r.text))))
 		return
 	}
+	if r.said != "" { // ISO 32000-1, 14.9.4
+		p.out.RawWriteStr(fmt.Sprintf("/Span <</ActualText <%s>>> BDC", hexText(r.said)))
+	}
 	p.out.Text(r.x, r.y, p.spelt(p.face, r.text))
+	if r.last {
+		p.out.RawWriteStr("EMC")
+	}
 }
 
 // How text is shown (ISO 32000-1, table 106).

@@ -133,7 +133,7 @@ func content(data []byte) []instruction {
 			}
 			word := string(data[i:end])
 			i = end
-			if _, err := strconv.ParseFloat(word, 64); err == nil || word[0] == '/' {
+			if _, err := strconv.ParseFloat(word, 64); err == nil || strings.ContainsRune("/<>", rune(word[0])) {
 				operands = append(operands, word)
 				continue
 			}

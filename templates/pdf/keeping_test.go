@@ -85,7 +85,7 @@ var claims = []struct {
 		return errors.Join(errs...)
 	}},
 	{"6.2.2", "content of known operators and the page's own resources", func(k *kept) error {
-		known := strings.Fields("q Q BT ET Td Tm Tf Tc Tr Tj g G rg RG w J j d m l S")
+		known := strings.Fields("q Q BT ET Td Tm Tf Tc Tr Tj g G rg RG w J j d m l S BDC EMC")
 		for _, page := range k.pages() {
 			for _, in := range page {
 				if !slices.Contains(known, in.operator) {

@@ -18,6 +18,10 @@ type run struct {
 	// outline is the width of the line around characters that are not filled, and
 	// rise the angle at which they climb, in radians; 0 for what is text.
 	outline, rise float64
+	// said is what it is read as together with the runs after it up to one that
+	// is last, where their distances would be taken for spaces.
+	said string
+	last bool
 }
 
 // stroke is a straight line.
@@ -44,24 +48,47 @@ type page struct {
 }
 
 // draw puts a line of text on the page: its left edge at x, its baseline at y.
-// Characters of one face with even gaps go into one run.
 func (p *page) draw(l line, x, y float64, c color) {
+	for rest := l.glyphs; len(rest) > 0; {
+		end := 1
+		for end < len(rest) && rest[end-1].joined == rest[0].joined && (rest[0].joined || !rest[end].joined) {
+			end++
+		}
+		first := len(p.runs)
+		p.drawRuns(rest[:end], l.size, x, y, c)
+		if rest[0].joined {
+			p.runs[first].said, p.runs[len(p.runs)-1].last = chars(rest[:end]), true
+		}
+		rest = rest[end:]
+	}
+}
+
+// drawRuns puts characters on the page; those of one face with even gaps go into
+// one run.
+func (p *page) drawRuns(glyphs []glyph, size, x, y float64, c color) {
 	const even = 0.001
-	for i := 0; i < len(l.glyphs); {
-		r := run{x: x + l.glyphs[i].x, y: y, size: l.size, color: c}
-		j := i + 1
-		for ; j < len(l.glyphs); j++ {
-			a, b := l.glyphs[j-1], l.glyphs[j]
-			gap := b.x - a.x - a.advance(l.size)
-			if b.face != a.face || b.thin != a.thin || (j > i+1 && abs(gap-r.gap) > even) {
+	for len(glyphs) > 0 {
+		r := run{x: x + glyphs[0].x, y: y, size: size, color: c}
+		end := 1
+		for ; end < len(glyphs); end++ {
+			a, b := glyphs[end-1], glyphs[end]
+			gap := b.x - a.x - a.advance(size)
+			if b.face != a.face || b.thin != a.thin || (end > 1 && abs(gap-r.gap) > even) {
 				break
 			}
 			r.gap = gap
 		}
-		r.text = l.glyphs[i:j]
+		r.text, glyphs = glyphs[:end], glyphs[end:]
 		p.runs = append(p.runs, r)
-		i = j
 	}
+}
+
+func chars(glyphs []glyph) string {
+	text := make([]rune, len(glyphs))
+	for i, g := range glyphs {
+		text[i] = g.char
+	}
+	return string(text)
 }
 
 // advance is how far the font itself moves on after the character.

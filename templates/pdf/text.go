@@ -26,6 +26,9 @@ type glyph struct {
 	thin  bool
 	x     float64 // from the line's start
 	width float64 // how far the next character stands from this one, before justification
+	// joined tells that the distance to the next character is wide, and yet no
+	// space for whoever copies or searches the text.
+	joined bool
 }
 
 // line is one line of text, set.

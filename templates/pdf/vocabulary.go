@@ -21,7 +21,7 @@ type element struct {
 // what each looks like.
 var vocabulary = map[string]element{
 	"document": {attrs: []string{"pages", "size"}, children: []string{"mark", "letterhead", "number", "rule", "headline",
-		"to", "p", "h1", "h2", "h3", "h4", "hang", "annexes", "signature", "space", "page", "tear", "table", "verify", "imprint"}},
+		"to", "p", "h1", "h2", "h3", "h4", "hang", "names", "annexes", "signature", "space", "page", "tear", "table", "verify", "imprint"}},
 	"mark":       {attrs: []string{"secrecy", "urgency"}},
 	"letterhead": {attrs: []string{"number", "secrecy", "urgency"}},
 	"number":     {attrs: []string{"align", "signer", "above"}},
@@ -34,6 +34,8 @@ var vocabulary = map[string]element{
 	"h3":         {},
 	"h4":         {},
 	"hang":       {attrs: []string{"label", "above"}},
+	"names":      {attrs: []string{"label", "above"}, children: []string{"name"}},
+	"name":       {attrs: []string{"post"}},
 	"annexes":    {attrs: []string{"above"}, children: []string{"annex"}},
 	"annex":      {},
 	"signature":  {attrs: []string{"date", "sealed", "above"}},
