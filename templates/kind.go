@@ -12,6 +12,9 @@ type Kind struct {
 	Key   string `yaml:"key"`   // the folder's name
 	Title string `yaml:"title"` // in Chinese, as on the blank form
 	Date  string `yaml:"date"`  // key of the date field that dates the record: its year of number, its rulebook
+	// DocumentTitle is what its slip is titled when Title with 审批单 or 登记表 behind it
+	// would not do, see SlipTitle: 领导干部下基层登记表.
+	DocumentTitle string `yaml:"document_title"`
 	// RegisterDate is the key of the date field that registers count by, see
 	// CountedBy; empty for Date.
 	RegisterDate string `yaml:"register_date"`
@@ -98,6 +101,25 @@ func (k *Kind) DateOf(v Values) Date {
 
 // SubjectOf is the one line by which people know the record.
 func (k *Kind) SubjectOf(v Values) string { return Expand(k.Subject, v) }
+
+// SlipTitle is what the kind's slip is titled: its DocumentTitle; else its title as that
+// of a slip, 审批单 where somebody has to approve and 登记表 where nobody has.
+func (k *Kind) SlipTitle() string {
+	if k.DocumentTitle != "" {
+		return k.DocumentTitle
+	}
+	const forms = "审批单 审批表 登记表 登记单 审批 登记"
+	name, sort := k.Title, "登记表"
+	for _, form := range strings.Fields(forms) {
+		if rest := strings.TrimSuffix(name, form); rest != "" {
+			name = rest
+		}
+	}
+	if slices.ContainsFunc(k.Fields, func(f Field) bool { return f.Type == TypeApprovals }) {
+		sort = "审批单"
+	}
+	return name + sort
+}
 
 // SecrecyOf is a form's degree of secrecy (密级), such as 秘密; empty for most.
 func (k *Kind) SecrecyOf(v Values) string { return Text(v[k.Secrecy]) }

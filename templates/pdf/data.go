@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"gongwen/templates"
 )
@@ -33,6 +32,7 @@ func root(k *templates.Kind, d Data) object {
 		"government": d.Government,
 		"office":     d.Office,
 		"title":      k.Title,
+		"slip_title": k.SlipTitle(),
 		"subject":    printable(k.SubjectOf(d.Values)),
 		"date":       k.DateOf(d.Values),
 		"unit":       printable(templates.Text(d.Values[k.Unit])),
@@ -76,50 +76,6 @@ func printable(s string) string { return lineEnds.Replace(s) }
 
 var lineEnds = strings.NewReplacer("\n", paragraphEnd, "\t", " ")
 
-// entries are the fields that are filled in and no lists, in the form's order
-// and laid out for a slip: two short ones side by side, long ones alone.
-func entries(k *templates.Kind, v templates.Values) rows {
-	const short = 12 // characters that fit half a slip
-	var lines rows
-	var half rows // a short entry waiting for another
-	flush := func() {
-		if half != nil {
-			lines = append(lines, object{"cells": half, "pair": len(half) == 2})
-			half = nil
-		}
-	}
-	for _, f := range k.Fields {
-		text := onSlip(v[f.Key])
-		if text == "" || f.IsList() || f.Key == templates.Exception.Key { // which stands under the opinions, see reasons
-			continue
-		}
-		entry := object{"label": f.Label, "text": printable(text)}
-		switch {
-		case f.Type == templates.TypeParagraph || utf8.RuneCountInString(text) > short:
-			flush()
-			half = rows{entry}
-			flush()
-		default:
-			half = append(half, entry)
-			if len(half) == 2 {
-				flush()
-			}
-		}
-	}
-	flush()
-	return lines
-}
-
-// onSlip is a value as a slip shows it: an amount with its unit, which no label
-// has to give.
-func onSlip(v any) string {
-	text := templates.Text(v)
-	if _, money := v.(templates.Fen); money {
-		text += "元"
-	}
-	return text
-}
-
 // lists are the filled-in lists other than approvals.
 func lists(k *templates.Kind, v templates.Values) rows {
 	all := rows{}
@@ -136,7 +92,7 @@ func lists(k *templates.Kind, v templates.Values) rows {
 		for _, row := range filled {
 			cells := rows{}
 			for _, c := range f.Columns {
-				cells = append(cells, object{"text": printable(onSlip(row[c.Key]))})
+				cells = append(cells, object{"text": printable(onSlip(&c, row[c.Key]))})
 			}
 			lines = append(lines, object{"cells": cells})
 		}

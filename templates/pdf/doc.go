@@ -53,6 +53,7 @@
 //	.office      龙凤区人民政府办公室
 //	.unit        the unit the record is about
 //	.title       the kind's title
+//	.slip_title   the title of its slip: its document_title, or its title with 审批单 or 登记表
 //	.subject     its one line
 //	.form        the form's values by key: {{.form.bearer}}. A field left empty is
 //	             empty text, so {{if .form.note}} and {{range .form.items}} always work
