@@ -25,18 +25,12 @@ const (
 	TypeFile      Type = "file" // the name of an attachment that comes with the form
 	TypeList      Type = "list" // rows of Columns
 	// TypeApprovals is a list whose columns every kind shares: who signed, in
-	// which post, with which opinion, on which day.
+	// which post, with which Opinion, on which day.
 	TypeApprovals Type = "approvals"
 )
 
 var types = []Type{TypeText, TypeParagraph, TypePerson, TypePeople, TypeUnit, TypePhone, TypeChoice, TypeInteger,
 	TypeMoney, TypeYesNo, TypeDate, TypeTime, TypeFile, TypeList, TypeApprovals}
-
-// Opinions an approver can record. Only Agreed counts as an approval.
-const (
-	Agreed  = "同意"
-	Refused = "不同意"
-)
 
 // Acting is a line of a form's approvals that somebody signed for another (代).
 type Acting struct {
@@ -49,9 +43,16 @@ type Acting struct {
 var approvalColumns = []Field{
 	{Key: "post", Label: "职务", Type: TypeText, Required: true, Note: "与花名册上的职务一致，如：区政府办公室主任"},
 	{Key: "name", Label: "姓名", Type: TypePerson, Required: true},
-	{Key: "opinion", Label: "意见", Type: TypeChoice, Required: true, Choices: []string{Agreed, Refused}},
+	{Key: opinionKey, Label: "意见", Type: TypeChoice, Required: true, Choices: decisions},
 	{Key: "date", Label: "日期", Type: TypeDate, Required: true},
+	{Key: wordsKey, Label: "批示", Type: TypeParagraph, Note: "同意、不同意、退回以外还有话的，照原话填写，如：请财政局阅办"},
 }
+
+// The keys of the columns that make up an Opinion.
+const (
+	opinionKey = "opinion"
+	wordsKey   = "words"
+)
 
 // Exception and Exceptions are the fields every kind has without naming them: why
 // the form departs from what holds only in principle (原则上), or what the program

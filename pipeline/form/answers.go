@@ -190,6 +190,9 @@ func (j *judge) list(f *templates.Field, given answer) {
 	}
 	var rows []templates.Values
 	for i, r := range given.rows {
+		if f.Type == templates.TypeApprovals {
+			r = r.opinion(f)
+		}
 		values := templates.Values{}
 		for n := range f.Columns {
 			c := &f.Columns[n]
@@ -197,7 +200,7 @@ func (j *judge) list(f *templates.Field, given answer) {
 			if !ok {
 				cell.place = r.place
 			}
-			if lacking[c.Key] {
+			if lacking[c.Key] && !ok {
 				continue
 			}
 			if v := j.value(c, RowPath(f.Key, i, c.Key), f.Label+"·"+c.Label, cell); v != nil {

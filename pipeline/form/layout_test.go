@@ -163,7 +163,7 @@ func TestLayoutAccountsForCells(t *testing.T) {
 			"must （G22）：“口头同意”不在任何一栏里，没有读入" + move},
 		{"rows after a gap", "leave", func(h hand) { h.write("A27", "区长", "B27", "江临川", "C27", "同意", "D27", "2026-05-18") }, ""},
 		{"heads again", "leave", func(h hand) {
-			h.write("A24", "职务", "B24", "姓名", "C24", "意见", "D24", "日期", "A25", "区长", "B25", "江临川", "C25", "同意", "D25", "2026-05-18")
+			h.write("A24", "职务", "B24", "姓名", "C24", "意见", "D24", "日期", "E24", "批示", "A25", "区长", "B25", "江临川", "C25", "同意", "D25", "2026-05-18")
 		}, ""},
 		{"rows after a remark", "leave", func(h hand) {
 			must(t, h.f.MergeCell(h.sheet, "A24", "D24"))

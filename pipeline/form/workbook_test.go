@@ -107,7 +107,7 @@ func TestReadWorkbookFindings(t *testing.T) {
 			"签字时间（D21）：没有“签字时间”这一列，D22的内容没有读入；请按请假外出的空白表单改正名称，或删去它\n" +
 				"审批意见·日期（A22）：“审批意见”的表头里没有“日期”这一列；请使用空白表单填写，不要改动表头"},
 		{"no heads", func(f *excelize.File, s string) error { return f.RemoveRow(s, 21) },
-			"审批意见（A20）：“审批意见”没有表头（职务、姓名、意见、日期），A21至D21的内容没有读入；请使用空白表单填写，不要改动表头"},
+			"审批意见（A20）：“审批意见”没有表头（职务、姓名、意见、日期、批示），A21至D21的内容没有读入；请使用空白表单填写，不要改动表头"},
 		{"row wanting", func(f *excelize.File, s string) error { return f.SetCellValue(s, "A24", "区长") },
 			"审批意见·姓名（B24）：没有填写；这一栏必须填写\n" +
 				"审批意见·意见（C24）：没有填写；这一栏必须填写\n" +

@@ -21,10 +21,8 @@ func opinions(k *templates.Kind, d Data) rows {
 		}
 		given, _ := d.Values[f.Key].([]templates.Values)
 		for i, row := range given {
-			opinion := record(f.Columns, row)
-			opinion["decision"] = opinion["opinion"]
-			opinion["words"] = clause(opinion["words"])
-			opinion["opinion"] = sentence(templates.Text(opinion["decision"]), templates.Text(opinion["words"]))
+			opinion, said := record(f.Columns, row), templates.OpinionIn(row)
+			opinion["decision"], opinion["words"], opinion["opinion"] = said.Decision, printable(said.Words), printable(said.String())
 			for _, a := range d.Acting {
 				if a.Line == i {
 					opinion["name"] = fmt.Sprintf("%v（代）", opinion["name"])
@@ -35,19 +33,6 @@ func opinions(k *templates.Kind, d Data) rows {
 		}
 	}
 	return all
-}
-
-// sentence is an opinion in words: 同意，请财政局阅办. Words that begin with the
-// decision themselves say it once.
-func sentence(decision, words string) string {
-	decision = clause(decision)
-	if words = strings.TrimLeft(strings.TrimPrefix(words, decision), "，。；、 　"); words == "" {
-		return decision
-	}
-	if strings.Contains(words, "。") || strings.Contains(words, paragraphEnd) {
-		return decision + "。" + words
-	}
-	return decision + "，" + words
 }
 
 // reasons are what a form says for itself, a sentence each: what its reasons excuse,

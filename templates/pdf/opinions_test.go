@@ -7,22 +7,6 @@ import (
 	"gongwen/templates"
 )
 
-func TestSentenceSaysTheDecisionOnceAndLeavesTheStopOff(t *testing.T) {
-	for _, c := range []struct{ decision, words, want string }{
-		{"同意", "", "同意"},
-		{"同意。", "", "同意"},
-		{"同意", "请财政局阅办", "同意，请财政局阅办"},
-		{"同意", "同意，请财政局阅办", "同意，请财政局阅办"},
-		{"不同意", "同意的前提不具备", "不同意，同意的前提不具备"},
-		{"同意", "请财政局阅办。办结后报我", "同意。请财政局阅办。办结后报我"},
-		{"退回", "预算依据请补充", "退回，预算依据请补充"},
-	} {
-		if got := sentence(c.decision, c.words); got != c.want {
-			t.Errorf("sentence(%q, %q) = %q, want %q", c.decision, c.words, got, c.want)
-		}
-	}
-}
-
 // An office's own document.xml may still write the rows of its opinions itself.
 func TestOpinionRowsLookLikeThoseWrittenOut(t *testing.T) {
 	const before, after = `<document><table cols="5 9 5 9"><row><label>事项</label><cell cols="3">{{.form.line}}</cell></row>`, `</table></document>`

@@ -238,7 +238,7 @@ func (p *page) list(f *templates.Field) {
 	filled, _ := p.values[f.Key].([]templates.Values)
 	empty, lines := emptyRows, 1
 	for _, c := range f.Columns {
-		if c.Type == templates.TypeParagraph {
+		if c.Type == templates.TypeParagraph && f.Type != templates.TypeApprovals { // most opinions are short
 			empty, lines = emptyLongRows, 3
 		}
 	}

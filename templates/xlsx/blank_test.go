@@ -38,7 +38,7 @@ func TestBlank(t *testing.T) {
 		"B4":      {"date", first, last, "开具日期", "日期，如 2026-05-01。"},
 		"B7":      {"", "", "", "联系电话", "11位手机号，或带区号的座机号。"},
 		"B11":     {"whole", "-999999999", "999999999", "人数", "连持信人在内。只填整数。"},
-		"C19:C24": {"list", `"同意,不同意"`, "", "意见", "从下拉列表中选一项：同意、不同意。"},
+		"C19:C24": {"list", `"同意,不同意,退回"`, "", "意见", "从下拉列表中选一项：同意、不同意、退回。"},
 		"D19:D24": {"date", first, last, "日期", "日期，如 2026-05-01。"},
 	} {
 		if got := s.Rules[cells]; got != want {
@@ -58,7 +58,7 @@ func TestBlank(t *testing.T) {
 			rows++
 		}
 	}
-	if want := 2 + 14 + 4 + 4; rows != want {
+	if want := 2 + 14 + 5 + 4; rows != want {
 		t.Errorf("the guide has %d rows, want %d", rows, want)
 	}
 }
