@@ -3,8 +3,6 @@ package archive
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/base32"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,7 +21,8 @@ import (
 //	2  2026-11  content
 //	3  2026-11  secrecy
 //	4  2026-11  acting
-const RecordVersion = 4
+//	5  2026-11  check codes without I and O
+const RecordVersion = 5
 
 // Record is what record.json in a bag says: everything about one issued
 // document that the program needs to find, list and verify it again.
@@ -90,18 +89,6 @@ func (r Record) Degree() string { return cmp.Or(r.Secrecy, NotSecret) }
 // its form says.
 func (r Record) AsFiled() Filed {
 	return Filed{Number: r.Number, Kind: r.Kind, Subject: r.Subject, Unit: r.Unit, Secrecy: r.Secrecy}
-}
-
-// CheckCode is what proves, together with the number, that somebody has seen the
-// document: 12 letters and figures in three groups, such as K7QF-2M4D-XW3A.
-//
-// It is worked out from the number and the submission, so that nothing new has to be
-// kept, and is known before the document is printed. It has 60 bits; to whom only
-// knows the number every code is as likely as another.
-func (r Record) CheckCode() string {
-	sum := sha256.Sum256([]byte("gongwen check code\n" + r.Number + "\n" + r.Submission))
-	code := base32.StdEncoding.EncodeToString(sum[:])
-	return code[:4] + "-" + code[4:8] + "-" + code[8:12]
 }
 
 // JSON is the record as record.json holds it: indented, for people.

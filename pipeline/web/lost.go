@@ -62,7 +62,7 @@ func (r *request) whatIsLost(e catalogue.Entry) (said string, missing bool, err 
 
 // verifyLost answers for a document whose record is lost: the check code needs no more
 // than the journal tells.
-func (s *Server) verifyLost(r *request, p *verifyPage, number, code string) error {
+func (s *Server) verifyLost(r *request, p *verifyPage, number string) error {
 	l, lost, err := s.workspace.Catalogue.Loss(r.Context(), number)
 	if err != nil || !lost {
 		return err
@@ -71,7 +71,7 @@ func (s *Server) verifyLost(r *request, p *verifyPage, number, code string) erro
 	if err != nil {
 		return err
 	}
-	if isCheckCode(code, archive.Record{Number: l.Number, Submission: n.Submission}) {
+	if (archive.Record{Number: l.Number, Submission: n.Submission}).HasCheckCode(p.Code) {
 		p.Genuine, p.Lost, p.Number, p.Voided = true, true, l.Number, voidSince(l.Voided)
 	}
 	return nil

@@ -1,16 +1,12 @@
 package web
 
 import (
-	"crypto/subtle"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
 
-	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/templates"
-	"gongwen/templates/normal"
 )
 
 // verifyPage tells the public of a document whether it is genuine, valid on a
@@ -36,9 +32,6 @@ type verifyPage struct {
 // lookUp is how long an answer takes, much longer than the look-up itself: a
 // record that exists is read, and that takes a moment more than one that does not.
 const lookUp = 25 * time.Millisecond
-
-// codeMarks are what people may type between the groups of a code.
-var codeMarks = regexp.MustCompile(`[\s\-－—–]`)
 
 func (s *Server) verify(r *request) error {
 	q := r.URL.Query()
@@ -70,12 +63,11 @@ func (s *Server) verify(r *request) error {
 	}
 	// A number that does not exist is compared as well, and a wrong code is answered
 	// in the same words: which numbers there are is nobody's business.
-	code := strings.ToUpper(codeMarks.ReplaceAllString(normal.Key(p.Code), ""))
-	right := isCheckCode(code, e.Record)
+	right := e.HasCheckCode(p.Code)
 	if p.Genuine = right && err == nil; p.Genuine {
 		p.Number = e.Number
 		s.validity(&p, e, day)
-	} else if err := s.verifyLost(r, &p, number, code); err != nil {
+	} else if err := s.verifyLost(r, &p, number); err != nil {
 		return err
 	}
 	select {
@@ -83,11 +75,6 @@ func (s *Server) verify(r *request) error {
 	case <-r.Context().Done():
 	}
 	return r.show("verify", "查验公文", p)
-}
-
-// isCheckCode reports whether a code, without marks between its groups, is a record's.
-func isCheckCode(code string, r archive.Record) bool {
-	return subtle.ConstantTimeCompare([]byte(code), []byte(strings.ReplaceAll(r.CheckCode(), "-", ""))) == 1
 }
 
 // voidSince is the day on which a document was made void; empty while it is not.
