@@ -67,12 +67,12 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 		processor: processor, fault: p.fault, damaged: p.checkDamage, filed: func() { p.followers.wake() },
 		fonts: fonts, inFlight: &review.InFlight{},
 		issuer: &issue.Issuer{
-			Issued: w.Folder.Issued(), Staging: w.Folder.Staging(), Government: w.Config.Government, Office: w.Config.Office, Site: w.Config.Site,
+			Issued: w.Folder.Issued(), Staging: w.Folder.Staging(), Government: w.Config.Government, Office: w.Config.Office, Site: w.Config.Site, Phone: w.Config.Phone,
 			Spool: spool, Archive: w.Archive, Journal: w.Journal, Catalogue: w.Catalogue, Renderer: renderer, Now: now,
 			Processor: processor, Ask: ask,
 		},
 		returner: &returns.Returner{
-			Returned: w.Folder.Returned(), Office: w.Config.Office,
+			Returned: w.Folder.Returned(), Office: w.Config.Office, Phone: w.Config.Phone,
 			Spool: spool, Journal: w.Journal, Catalogue: w.Catalogue, Renderer: renderer, Now: now,
 			Quote: func(cited string) string { return w.Current().Wording.Quote(cited) }, Processor: processor, Ask: ask,
 		},

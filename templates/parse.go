@@ -93,7 +93,7 @@ func (f *Field) Parse(raw any) (any, error) {
 	case TypeTime:
 		return ParseMoment(s)
 	case TypePhone:
-		return text(phone(s))
+		return text(ParsePhone(s))
 	case TypePerson:
 		return text(person(s))
 	case TypePeople:

@@ -19,10 +19,10 @@ var (
 		"〔", "(", "〕", ")", "[", "(", "]", ")", "【", "(", "】", ")", "轉", "转")
 )
 
-// phone reads a telephone number. Its normal form is 13845960112 for a mobile,
+// ParsePhone reads a telephone number. Its normal form is 13845960112 for a mobile,
 // 0459-6240551 for a land line, 6240551 for one without its area code, and
-// 0459-6240551转802 for one with an extension.
-func phone(s string) (string, error) {
+// 0459-6240551转802 for one with an extension. The error is a *Mistake.
+func ParsePhone(s string) (string, error) {
 	plain := strings.Join(strings.Fields(phoneMarks.Replace(normal.Narrow(s))), "")
 	if m := mobilePattern.FindStringSubmatch(plain); m != nil {
 		return strings.ReplaceAll(m[1], "-", ""), nil

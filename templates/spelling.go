@@ -64,7 +64,7 @@ func Spellings(s string) []string {
 			add(m[1]+zeros+m[2]+m[3], m[1]+"第"+zeros+m[2]+m[3])
 		}
 	case strings.ContainsAny(s, "0123456789"):
-		number, err := phone(s)
+		number, err := ParsePhone(s)
 		if err != nil {
 			break
 		}

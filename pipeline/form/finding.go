@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"strings"
 
 	"gongwen/templates"
 )
@@ -49,6 +50,20 @@ type Finding struct {
 	// finding rests on and that whoever handed the form in may not see. Told only
 	// that there are such records, they get General.
 	Beyond []string `json:"beyond,omitempty"`
+}
+
+// Advised is the advice, or what holds of any finding where there is none: an office's
+// own rule may give one that comes out empty.
+func (f Finding) Advised() string {
+	switch {
+	case strings.TrimSpace(f.Advice) != "":
+		return f.Advice
+	case f.Field != "":
+		return "请核对“" + f.Field + "”，改正后重新提交。"
+	case f.Cell != "":
+		return "请核对" + f.Cell + "，改正后重新提交。"
+	}
+	return "请核对整份表单，改正后重新提交。"
 }
 
 // Way is how else than by a correction the finding can be answered, for the clerk who

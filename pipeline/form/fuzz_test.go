@@ -39,7 +39,7 @@ func outcome(t *testing.T, form *Form, findings []Finding, err error) {
 		t.Fatal("neither form nor error")
 	}
 	for _, f := range findings {
-		if f.Message == "" || f.Severity != Must && f.Severity != Confirm || f.Article != "" {
+		if f.Message == "" || strings.TrimSpace(f.Advice) == "" || f.Severity != Must && f.Severity != Confirm || f.Article != "" {
 			t.Errorf("finding unfit for a notice: %+v", f)
 		}
 	}

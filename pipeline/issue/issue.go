@@ -39,6 +39,7 @@ type Issuer struct {
 	// Government is in whose name documents are issued, Office by whom.
 	Government, Office string
 	Site               string // address of the reading room, for whoever wants to verify a document; may be empty
+	Phone              string // the office's telephone, likewise; may be empty
 
 	Spool     *spool.Spool
 	Archive   *archive.Archive
@@ -101,6 +102,7 @@ func (i *Issuer) Number(ctx context.Context, a Accepted) (catalogue.Number, erro
 func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (archive.Record, error) {
 	kind, values := a.Form.Kind, a.Form.Values
 	r := archive.Record{
+		Version:    archive.RecordVersion,
 		Number:     kind.FormatNumber(n.Year, n.Serial),
 		Kind:       kind.Key,
 		Title:      kind.Title,

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode"
 
+	"gongwen/archive"
 	"gongwen/pipeline/form"
 	"gongwen/templates"
 	"gongwen/templates/pdf"
@@ -18,6 +19,7 @@ type Notice struct {
 	Unit      string    // whose inbox it was; may be empty
 	Received  time.Time // when it was taken
 	Office    string
+	Phone     string // the office's; may be empty
 	Findings  []form.Finding
 	Duplicate string                    // the number under which the same was filed before; then there are no findings
 	Unnamed   bool                      // the number is not to be told
@@ -67,6 +69,22 @@ func (n Notice) Next() string {
 		folder = "收件文件夹 inbox/" + Visible(n.Unit)
 	}
 	return "请按上述办法改正后，把表单连同附件重新放入" + folder + "。"
+}
+
+// blank says where the blank form is; empty where the kind is not known.
+func (n Notice) blank() string {
+	if n.Kind == "" {
+		return ""
+	}
+	return "forms 文件夹的“" + archive.SafeName(n.Kind+".xlsx") + "”"
+}
+
+// ask says whom to ask.
+func (n Notice) ask() string {
+	if n.Phone == "" {
+		return "如有疑问，请与" + n.Office + "联系。"
+	}
+	return "如有疑问，请与" + n.Office + "联系，电话" + n.Phone + "。"
 }
 
 // aboutNames says which files come back under another name; empty where none does.
@@ -139,9 +157,7 @@ func (n Notice) Text() string {
 		if f.Article != "" {
 			line("   依据：《工作规则》%s%s", form.ArticleName(f.Article), n.quoted(f))
 		}
-		if f.Advice != "" {
-			line("   办法：%s", Visible(f.Advice))
-		}
+		line("   办法：%s", Visible(f.Advised()))
 		if way := f.Way(); way != "" {
 			line("   或者：%s", way)
 		}
@@ -154,6 +170,10 @@ func (n Notice) Text() string {
 		line("%s", about)
 	}
 	line("%s", n.Next())
+	if blank := n.blank(); blank != "" && n.returning() > 0 {
+		line("需要重新填写的，空白表单是%s。", blank)
+	}
+	line("%s", n.ask())
 	line("")
 	line("%s", n.Office)
 	return b.String()
@@ -162,16 +182,27 @@ func (n Notice) Text() string {
 // forRenderer is the notice for printing.
 func (n Notice) forRenderer() pdf.Notice {
 	p := pdf.Notice{Office: n.Office, Kind: n.Kind, File: Visible(n.File), Unit: Visible(n.Unit),
-		Date: templates.Today(n.Received), Duplicate: n.Duplicate, Unnamed: n.Unnamed, Marked: n.Marked, Names: n.aboutNames()}
+		Date: templates.Today(n.Received), Duplicate: n.Duplicate, Unnamed: n.Unnamed, Marked: n.Marked, Names: n.aboutNames(), Blank: n.blank(), Phone: n.Phone}
 	for _, f := range n.Findings {
 		if f.Returns() {
 			p.Findings = append(p.Findings, pdf.NoticeFinding{
 				Where: Where(f), Value: Visible(f.Value), Article: form.ArticleName(f.Article), Words: n.quoted(f),
-				Message: Visible(f.Message), Because: Visible(f.Because), Advice: Visible(f.Advice), Way: f.Way(),
+				Message: Visible(f.Message), Because: Visible(f.Because), Advice: Visible(f.Advised()), Way: briefWay(f),
 			})
 		}
 	}
 	return p
+}
+
+// briefWay is form.Finding.Way where what a row of the exceptions is has been told once.
+func briefWay(f form.Finding) string {
+	switch f.Severity {
+	case form.Principle:
+		return "确有特殊情况的，写例外" + f.Code + "。"
+	case form.Confirm:
+		return "确实无误的，写例外" + f.Code + "。"
+	}
+	return ""
 }
 
 // Visible makes a name or value from outside safe to print on one line: what

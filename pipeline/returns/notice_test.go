@@ -12,7 +12,7 @@ var received = time.Date(2026, 5, 11, 9, 30, 0, 0, time.UTC)
 
 func TestNoticeText(t *testing.T) {
 	n := Notice{
-		File: "介绍信\n.xlsx", Kind: "介绍信", Unit: "区财政局", Received: received, Office: "龙凤区人民政府办公室", Marked: true,
+		File: "介绍信\n.xlsx", Kind: "介绍信", Unit: "区财政局", Received: received, Office: "龙凤区人民政府办公室", Phone: "0459-6240551", Marked: true,
 		Quote: func(cited string) string { return map[string]string{"81(6)": "介绍信须填写\n期限。"}[cited] },
 		Findings: []form.Finding{
 			{Article: "81(6)", Severity: form.Must, Field: "有效期至", Cell: "B12", Value: "2026年5月1日", Message: "早于开具日期", Advice: "请改为办完事的日期。"},
@@ -41,18 +41,23 @@ func TestNoticeText(t *testing.T) {
    位置：联系事项（第9行）
    缘由：两件事（第八十一条第（四）项）→ 分别开具
    依据：《工作规则》第八十一条第（四）项
+   办法：请核对“联系事项”，改正后重新提交。
    或者：这是原则上的要求，确有特殊情况的，可在“例外”里写一行：针对写K123，理由写明缘由。
 
 3. 有效期比一年还长
    位置：有效期至
    依据：《工作规则》第八十一条第（六）项“介绍信须填写□期限。”
+   办法：请核对“有效期至”，改正后重新提交。
    或者：这一处请核实，确实无误的，在“例外”里写一行：针对写M456，理由写“属实”。
 
 4. 文件里有□怪字符
    位置：整份表单
+   办法：请核对整份表单，改正后重新提交。
 
 有问题的格子在批注本中已经标出。
 请按上述办法改正后，把表单连同附件重新放入收件文件夹 inbox/区财政局。
+需要重新填写的，空白表单是forms 文件夹的“介绍信.xlsx”。
+如有疑问，请与龙凤区人民政府办公室联系，电话0459-6240551。
 
 龙凤区人民政府办公室
 `

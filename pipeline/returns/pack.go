@@ -86,7 +86,7 @@ func (g *Returner) mark(a spool.Arrival, findings []form.Finding) ([]byte, error
 	var notes []annotate.Note
 	for _, f := range findings {
 		if f.Cell != "" && f.Returns() {
-			notes = append(notes, annotate.Note{Cell: f.Cell, Text: strings.Join(slices.DeleteFunc([]string{f.Message, f.Because, f.Advice, f.Way()}, func(s string) bool { return s == "" }), "\n")})
+			notes = append(notes, annotate.Note{Cell: f.Cell, Text: strings.Join(slices.DeleteFunc([]string{f.Message, f.Because, f.Advised(), f.Way()}, func(s string) bool { return s == "" }), "\n")})
 		}
 	}
 	if len(notes) == 0 || original.Irregular || !strings.EqualFold(path.Ext(original.From), ".xlsx") {

@@ -46,6 +46,7 @@ const outgoing = "return"
 type Returner struct {
 	Returned  string // the folder the office finds them in
 	Office    string // who signs the notice
+	Phone     string // at which it can be asked; may be empty
 	Spool     *spool.Spool
 	Journal   *journal.Journal
 	Catalogue *catalogue.Catalogue
@@ -75,7 +76,7 @@ type Return struct {
 func (g *Returner) Decide(r Return) (journal.Event, error) {
 	notice := Notice{
 		File: path.Base(r.Arrival.Path), Kind: r.Kind, Unit: r.Arrival.Unit, Received: r.Arrival.At,
-		Office: g.Office, Findings: form.General(r.Findings, g.Office), Duplicate: r.Duplicate, Unnamed: r.Unnamed, Quote: g.Quote,
+		Office: g.Office, Phone: g.Phone, Findings: form.General(r.Findings, g.Office), Duplicate: r.Duplicate, Unnamed: r.Unnamed, Quote: g.Quote,
 	}
 	if err := g.pack(r, notice); err != nil {
 		return journal.Event{}, err

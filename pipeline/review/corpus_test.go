@@ -130,6 +130,11 @@ func judgeCorpus(t *testing.T, ruleset *workspace.Ruleset, file string) (s score
 		s.bad++
 		v := e.judge(t, ruleset, i)
 		returned := only(v.Findings, form.Finding.Returns)
+		for _, f := range returned {
+			if strings.TrimSpace(f.Advice) == "" {
+				t.Errorf("%s: nobody is told what to do about %s %q", e.Name, f.Article, f.Message)
+			}
+		}
 		if !slices.ContainsFunc(returned, func(f form.Finding) bool { return e.cites(f.Article) }) {
 			s.missed++
 			wrong("bad", e, "%s wanted, %s", e.Article, said(returned))

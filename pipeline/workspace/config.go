@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gongwen/pipeline/inbox"
+	"gongwen/templates"
 	"gongwen/templates/bounded"
 	"gongwen/templates/font"
 	"gongwen/templates/normal"
@@ -27,6 +28,8 @@ type Config struct {
 
 	// Units are other names of units, by the name the roster has them under.
 	Units map[string][]string `yaml:"units"`
+
+	Phone string `yaml:"phone"` // the office's telephone, for questions about its documents and notices; may be empty
 
 	Zone string `yaml:"zone"` // the time zone of the office's clock, as the IANA names it
 
@@ -149,6 +152,11 @@ func ReadConfig(folder Folder) (Config, error) {
 	if mistake := c.mistake(); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)
 	}
+	if c.Phone != "" {
+		if c.Phone, err = templates.ParsePhone(c.Phone); err != nil {
+			return c, fmt.Errorf("%s 有误：phone 的%w", file, err)
+		}
+	}
 	if _, err := c.Location(); err != nil {
 		return c, fmt.Errorf("%s 有误：%w", file, err)
 	}
@@ -171,6 +179,8 @@ const ConfigTemplate = `# 公文 的设置。units 改动后自动采用，其�
 # 以谁的名义行文、由哪个办公室制发
 government: 龙凤区人民政府
 office: 龙凤区人民政府办公室
+# 办公室的电话，印进退件通知；没有网址时，也印在公文的校验码旁边，供收信单位查验真伪
+# phone: 0459-6240551
 # 文书、通知、台账和日志上的时间按哪里的钟，与电脑设在哪个时区无关
 zone: Asia/Shanghai
 # 阅览室（gongwen serve）对外的网址，印进介绍信的二维码，供收信单位查验真伪；没有就不写

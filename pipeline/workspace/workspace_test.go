@@ -108,6 +108,7 @@ func TestWorkspaceNamesMistakes(t *testing.T) {
 		{"a way of watching there is not", map[string]string{ConfigName: "inboxes:\n  区财政局: {watch: eyes}\n"}, []string{ConfigName, "区财政局", "both", "poll"}},
 		{"rescan too often", map[string]string{ConfigName: "inboxes:\n  区财政局: {rescan: 1ms}\n"}, []string{ConfigName, "区财政局", "100ms"}},
 		{"the key in the data folder", map[string]string{ConfigName: "key: keys/office.key\n"}, []string{ConfigName, "key", "数据文件夹里面"}},
+		{"a telephone that is none", map[string]string{ConfigName: "phone: 62405\n"}, []string{ConfigName, "phone", "62405", "0459-6240551"}},
 		{"no office", map[string]string{ConfigName: "office: ''\n"}, []string{ConfigName, "office"}},
 		{"two rosters", map[string]string{"roster.xlsx": ""}, []string{"roster.xlsx", "roster.yaml"}},
 		{"broken kind", map[string]string{"templates/car/kind.yaml": "key: car\ntitle: 用车\n"}, []string{"car/kind.yaml", "fields", "date", "number"}},

@@ -41,7 +41,7 @@ func root(k *templates.Kind, d Data) object {
 		"lists":      lists(k, d.Values),
 		"opinions":   opinions(k, d),
 		"excused":    reasons(d),
-		"verify":     object{"code": d.Verify.Code, "address": printable(d.Verify.Address)},
+		"verify":     object{"code": d.Verify.Code, "address": printable(d.Verify.Address), "phone": d.Verify.Phone},
 	}
 }
 
@@ -121,7 +121,7 @@ func texts(lines []string) rows {
 func sample(k *templates.Kind, full bool) Data {
 	d := Data{Number: k.FormatNumber(2026, 1), Government: "机关", Office: "办公室", Values: sampleValues(k.Fields, full)}
 	if full {
-		d.Verify = Verify{"K7QF-2M4D-XW3A", "https://example.cn/verify"}
+		d.Verify = Verify{"K7QF-2M4D-XW3A", "https://example.cn/verify", "0459-6240551"}
 		d.Excused = []string{"说明"}
 	}
 	return d

@@ -59,8 +59,9 @@
 //	             empty text, so {{if .form.note}} and {{range .form.items}} always work
 //	.opinions    the approvals in order, each with .post .name .date, .decision (同意),
 //	             .words (请财政局阅办) and .opinion, both in one sentence without its stop
-//	.verify      .code and .address: what a QR code holds so that whoever is shown
-//	             the document can ask whether it is genuine; empty in drafts
+//	.verify      .code, .address and .phone: what a QR code holds so that whoever is
+//	             shown the document can ask whether it is genuine, and the office's
+//	             telephone; empty in drafts
 //	.excused     what a written reason excuses, or the bare reasons, each with .text
 //	.entries     for slips of any kind: all fields filled in, row by row of .cells,
 //	             each with .label and .text; .pair tells that the row has two
@@ -114,10 +115,7 @@
 //	                           font: 小标宋, 仿宋, 黑体, 楷体, 宋体; size: 三号, 小四 …;
 //	                           keep="yes": on the page of what follows
 //	<h1> … <h4>                headings 一、 （一） 1. （1）; write the number yourself.
-//	                           They stay with what follows and are the bookmarks.
-//	                           Headings that a form's text has itself are found by
-//	                           their numbers in every <p> with no other attribute than
-//	                           above and keep (headings.go)
+//	                           They stay with what follows and are the bookmarks
 //	<hang label="出席" above>  label in 黑体, text wrapped to the first character
 //	                           after the colon; lines end between items parted by a
 //	                           full-width space
@@ -132,8 +130,9 @@
 //	<space lines="2"/>         blank lines; mm="7" instead: so many millimetres
 //	<page/>                    what follows stands on a new page
 //	<tear>number</tear>        perforation with the number printed across it
-//	<table cols="4 8" size above>
-//	                           cols: proportions of the columns; size: 小四
+//	<table cols="4 8" size tight="yes" above>
+//	                           cols: proportions of the columns; size: 小四; tight:
+//	                           with lines and borders closer together
 //	  <row repeat="yes">       repeat: again at the top of every page
 //	    <label cols rows align lines>   cell in 宋体, centred
 //	    <cell cols rows align lines>    cell with text or several <p>. cols, rows:
@@ -143,8 +142,10 @@
 //	                           审批意见 in place of a row: one for each approval, label
 //	                           (post and as) and opinion, name and date at its foot;
 //	                           then the reasons for exceptions
-//	<verify code="…">address   QR code and check code, 20 mm high, at the left of the
-//	                           lines that follow; nothing when there is no code
+//	<verify code="…" phone="…">address
+//	                           QR code and check code, 20 mm high, at the left of the
+//	                           lines that follow; nothing when there is no code. An
+//	                           address that is no web page says whom to call instead
 //	<imprint ruled="no">       版记, on the bottom of the last page; ruled="no": without
 //	                           its rules, as in the 信函格式
 //	  <entry right="…">        one ruled line of it, with text at its right end

@@ -21,6 +21,8 @@ type Notice struct {
 	Duplicate string
 	Unnamed   bool   // it was filed before, but under which number is not to be told
 	Marked    bool   // a copy of the workbook with the cells at fault marked comes with it
+	Blank     string // where the blank form is: forms/介绍信.xlsx; empty when there is none to point at
+	Phone     string // of the office; may be empty
 	Names     string // a sentence about files that come back under another name; may be empty
 }
 
@@ -33,7 +35,22 @@ type NoticeFinding struct {
 	Message string // what is wrong
 	Because string // why, in one line with the values; may be empty
 	Advice  string // what to do
-	Way     string // what can take the place of a correction; empty where nothing can
+	Way     string // what can take the place of a correction, a row of the exceptions (例外); empty where nothing can
+}
+
+// basis is the article with why it applies and what it says. Nothing is said twice: facts
+// that the message tells are left out, and so is the article where the reason cites it.
+func (f NoticeFinding) basis() string {
+	facts, asks, cited := strings.Cut(f.Because, "（"+f.Article+"）→ ")
+	if !cited || f.Article == "" {
+		return strings.Join(slices.DeleteFunc([]string{f.Because, f.Article + gist(f.Words)}, func(s string) bool { return s == "" }), "；")
+	}
+	for fact := range strings.SplitSeq(facts, "，") {
+		if !strings.Contains(f.Message, fact) {
+			return f.Because + gist(f.Words)
+		}
+	}
+	return f.Article + "，" + asks + gist(f.Words)
 }
 
 // noticeRoot is what the notice's template sees. A notice has to go out even if
@@ -49,21 +66,43 @@ func noticeRoot(n Notice, missing func(string) []rune) object {
 			return c
 		}, s))
 	}
-	findings := rows{}
+	findings, ways := rows{}, false
 	for _, f := range n.Findings {
+		ways = ways || f.Way != ""
 		findings = append(findings, object{
-			"where": show(f.Where), "value": show(f.Value), "article": show(f.Article), "words": show(f.Words),
-			"message": show(f.Message), "because": show(f.Because), "advice": show(f.Advice), "way": show(f.Way),
+			"where": show(f.Where), "value": show(f.Value), "basis": show(f.basis()),
+			"message": show(f.Message), "advice": show(f.Advice), "way": show(f.Way),
 		})
 	}
 	return object{
 		"office": n.Office, "kind": show(n.Kind), "file": show(n.File), "unit": show(n.Unit), "date": n.Date,
-		"findings": findings, "duplicate": n.Duplicate, "unnamed": n.Unnamed, "marked": n.Marked,
-		"names": show(n.Names),
+		"findings": findings, "ways": ways, "duplicate": n.Duplicate, "unnamed": n.Unnamed, "marked": n.Marked,
+		"names": show(n.Names), "blank": show(n.Blank), "phone": n.Phone,
 	}
 }
 
+// longestQuotation is how many characters of an article are quoted whole. What is
+// longer takes the notice over its page; the text beside it has all of it.
+const longestQuotation = 32
+
+// gist is a quotation cut at the end of a clause, so that it stays within longestQuotation.
+func gist(quotation string) string {
+	words := []rune(quotation)
+	if len(words) <= longestQuotation {
+		return quotation
+	}
+	words = words[:longestQuotation-3] // for ……”
+	cut := len(words)
+	for i := len(words) - 1; i > len(words)/2; i-- {
+		if strings.ContainsRune("，。；：、", words[i]) {
+			cut = i
+			break
+		}
+	}
+	return string(words[:cut]) + "……”"
+}
+
 var sampleNotice = Notice{
-	Office: "机关", Kind: "表单", File: "文件", Unit: "单位", Date: templates.NewDate(2026, 1, 1), Duplicate: "编号", Marked: true, Names: "改名",
+	Office: "机关", Kind: "表单", File: "文件", Unit: "单位", Date: templates.NewDate(2026, 1, 1), Duplicate: "编号", Marked: true, Names: "改名", Blank: "空白表单", Phone: "电话",
 	Findings: []NoticeFinding{{Where: "字段", Value: "值", Article: "条款", Words: "“条文”", Message: "问题", Because: "缘由", Advice: "办法", Way: "例外"}},
 }

@@ -14,6 +14,7 @@ const (
 	innerBorder = 0.25 * mm
 	cellPadX    = 4.0
 	cellPadY    = 5.5
+	tightPadY   = 2.5 // of tables that are tight
 )
 
 // placed is a cell's place in its table's grid. Columns and rows are half-open
@@ -65,6 +66,7 @@ type band struct {
 	rows        []float64 // heights
 	cells       []cell
 	leading     float64
+	padY        float64
 	first, last bool // the table's own upper or lower edge is the band's
 }
 
@@ -83,9 +85,13 @@ func (c *composer) table(n *node) {
 	}
 	size := sizes[n.attr("size", "小四")]
 	edges := columnEdges(n.attrs["cols"])
+	leading, padY := size*1.45, cellPadY
+	if n.attrs["tight"] == "yes" {
+		leading, padY = size*1.25, tightPadY
+	}
 	var heading *slab
 	for row := 0; row < len(n.children); {
-		b := &band{edges: edges, leading: size * 1.45, first: row == 0}
+		b := &band{edges: edges, leading: leading, padY: padY, first: row == 0}
 		end := row + 1
 		var said []string
 		for ; len(cells) > 0 && cells[0].row < end; cells = cells[1:] {
@@ -201,7 +207,7 @@ func (b *band) slab() slab {
 }
 
 // textHeight is the height of a cell with so many lines.
-func (b *band) textHeight(lines int) float64 { return float64(lines)*b.leading + 2*cellPadY }
+func (b *band) textHeight(lines int) float64 { return float64(lines)*b.leading + 2*b.padY }
 
 // rowTops are the y of every row's upper edge from the band's, and of the
 // band's lower edge.
@@ -231,7 +237,7 @@ func (b *band) paint(p *page, top float64) {
 		p.rule(x1-corner, x2+corner, y2, border(b.last && c.rowEnd == len(b.rows)), black)
 		p.upright(x1, y1, y2, border(c.col == 0))
 		p.upright(x2, y1, y2, border(c.colEnd == len(b.edges)-1))
-		y := y1 + cellPadY
+		y := y1 + b.padY
 		if !c.atTop {
 			y = y1 + (y2-y1-float64(len(c.lines))*b.leading)/2
 		}
@@ -253,8 +259,8 @@ func (b *band) cut(room float64) (upper, lower slab, ok bool) {
 	for tops[at+1] <= room {
 		at++
 	}
-	over := &band{edges: b.edges, leading: b.leading, first: b.first, last: true, rows: make([]float64, at+1)}
-	under := &band{edges: b.edges, leading: b.leading, first: true, last: b.last, rows: make([]float64, len(b.rows)-at)}
+	over := &band{edges: b.edges, leading: b.leading, padY: b.padY, first: b.first, last: true, rows: make([]float64, at+1)}
+	under := &band{edges: b.edges, leading: b.leading, padY: b.padY, first: true, last: b.last, rows: make([]float64, len(b.rows)-at)}
 	copy(over.rows, b.rows[:at])
 	over.rows[at] = room - tops[at]
 	copy(under.rows[1:], b.rows[at+1:])
@@ -266,7 +272,7 @@ func (b *band) cut(room float64) (upper, lower slab, ok bool) {
 		o, u := c, c
 		u.row, u.rowEnd = max(c.row-at, 0), c.rowEnd-at
 		if c.row <= at {
-			fit := int((room - tops[c.row] - 2*cellPadY) / b.leading)
+			fit := int((room - tops[c.row] - 2*b.padY) / b.leading)
 			fit = min(max(fit, 0), len(c.lines))
 			o.rowEnd, o.lines = at+1, c.lines[:fit]
 			u.lines = c.lines[fit:]

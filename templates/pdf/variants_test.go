@@ -45,7 +45,7 @@ type brim struct{ rows, line, paragraph int }
 func brimful(tb testing.TB, k *templates.Kind, full brim) Data {
 	d := exampleData(tb, k)
 	d.Values = full.values(k.Fields, d.Values)
-	d.Verify = Verify{"K7QF-2M4D-XW3A", "https://gw.example.cn/verify?n=12&c=K7QF2M4DXW3A"}
+	d.Verify = Verify{"K7QF-2M4D-XW3A", "https://gw.example.cn/verify?n=12&c=K7QF2M4DXW3A", "0459-6240551"}
 	d.Excused = []string{"办理时限短于规定的天数：因汛期抢险，经区政府主要领导同意缩短。"}
 	return d
 }

@@ -1,8 +1,9 @@
 package pdf
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
+	"strings"
 
 	"rsc.io/qr"
 
@@ -13,7 +14,8 @@ import (
 // it is genuine. The zero Verify prints nothing.
 type Verify struct {
 	Code    string // the check code, for people to type
-	Address string // what the QR code holds: an address with number and code in it
+	Address string // what the QR code holds: an address with number and code in it or, where there is no such page, whom to ask
+	Phone   string // of the office that can be asked; may be empty
 }
 
 // verify is the square code with the check code beside it, at the left of the
@@ -30,12 +32,22 @@ func (c *composer) verify(n *node) {
 		beside = side + 3*mm
 		gap    = 2.5 * mm // below the text above
 	)
-	lines := []line{c.single(size, span{"校验码：" + code, font.Song})}
-	modules, err := qrModules(n.text)
-	if err == nil { // else it is longer than a QR code holds
-		lines = slices.Insert(lines, 0, c.single(size, span{"扫码查验真伪", font.Song}))
+	modules, err := qrModules(n.text) // nil where it is longer than a QR code holds
+	said := []string{"校验码：" + code}
+	phone := n.attrs["phone"]
+	switch page := isWebAddress(n.text) && err == nil; {
+	case page && phone != "":
+		said = []string{"扫码查验真伪", "查验电话：" + phone, said[0]}
+	case page:
+		said = []string{"扫码查验真伪", said[0]}
+	default:
+		said = []string{"请致电" + cmp.Or(phone, "制发机关") + "查验", said[0]}
 	}
-	c.say("校验码：" + code)
+	var lines []line
+	for _, text := range said {
+		c.say(text)
+		lines = append(lines, c.single(size, span{text, font.Song}))
+	}
 	c.slabs = append(c.slabs, slab{keep: true, paint: func(p *page, top float64) {
 		top += gap
 		if modules != nil {
@@ -47,6 +59,11 @@ func (c *composer) verify(n *node) {
 			y += size * 1.5
 		}
 	}})
+}
+
+// isWebAddress tells an address that a telephone opens from words for people.
+func isWebAddress(text string) bool {
+	return strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://")
 }
 
 // squares are the dark modules of a QR code (ISO/IEC 18004), row by row.
