@@ -29,7 +29,7 @@ type composed struct {
 
 func compose(fonts *font.Fonts, root *node, stamp Stamp) composed {
 	c := &composer{typesetter: typesetter{fonts: fonts}, size: sizes[root.attr("size", "三号")]}
-	for _, n := range root.children {
+	for _, n := range withHeadings(root.children) {
 		c.add(n)
 	}
 	pages := paginate(c.slabs, c.foot)
@@ -86,14 +86,10 @@ func (c *composer) add(n *node) {
 		if n.attrs["keep"] == "yes" {
 			c.keep(first)
 		}
-	case "h1":
-		c.heading(n, font.Hei, 0)
-	case "h2":
-		c.heading(n, font.Kai, 1)
-	case "h3":
-		c.heading(n, font.Body, 2)
-	case "h4":
-		c.heading(n, font.Body, 3)
+	case "h1", "h2", "h3", "h4":
+		c.heading(n, int(n.name[1]-'1'))
+	case "led":
+		c.led(n)
 	case "hang":
 		c.hang(n)
 	case "names":
@@ -191,19 +187,6 @@ func (c *composer) put(lines []line, s style) {
 
 // baseline centres a line of text in its height.
 func baseline(top, height, size float64) float64 { return top + (height-size)/2 + ascent*size }
-
-// heading sets a heading, which stays with what it is the heading of and is a
-// bookmark of the file.
-func (c *composer) heading(n *node, role font.Role, level int) {
-	first := len(c.slabs)
-	c.block(n, style{role: role, indent: 2})
-	c.keep(first)
-	paint := c.slabs[first].paint
-	c.slabs[first].paint = func(p *page, top float64) {
-		paint(p, top)
-		p.bookmarks = append(p.bookmarks, bookmark{n.onOneLine().text, level, top})
-	}
-}
 
 // keep holds the slabs from the given one on together with what comes next.
 func (c *composer) keep(first int) {

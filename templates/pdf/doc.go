@@ -115,7 +115,10 @@
 //	                           font: 小标宋, 仿宋, 黑体, 楷体, 宋体; size: 三号, 小四 …;
 //	                           keep="yes": on the page of what follows
 //	<h1> … <h4>                headings 一、 （一） 1. （1）; write the number yourself.
-//	                           They stay with what follows and are the bookmarks
+//	                           They stay with what follows and are the bookmarks.
+//	                           Headings that a form's text has itself are found by
+//	                           their numbers in every <p> with no other attribute than
+//	                           above and keep (headings.go)
 //	<hang label="出席" above>  label in 黑体, text wrapped to the first character
 //	                           after the colon; lines end between items parted by a
 //	                           full-width space
