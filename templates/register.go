@@ -60,6 +60,22 @@ func (k *Kind) Sums(c Column) bool {
 	return f != nil && f.Type == TypeMoney
 }
 
+// Totals reports whether the amounts in a list's column, at the path list.column, are
+// added up at the foot of the list: as a column of the register says that takes them,
+// else if they are amounts of money, unless each is the price of one (单价).
+func (k *Kind) Totals(path string) bool {
+	f := k.At(path)
+	if f == nil || f.Type != TypeMoney {
+		return false
+	}
+	for _, c := range k.Register {
+		if c.From == path && c.Sum != nil {
+			return *c.Sum
+		}
+	}
+	return !strings.Contains(f.Label, "单价")
+}
+
 // ExceptedText is what a form says for itself in Exceptions and Exception, in one line:
 // K123：设备已随机房迁走（同意人江临川）；….
 func (v Values) ExceptedText() string {

@@ -76,38 +76,6 @@ func printable(s string) string { return lineEnds.Replace(s) }
 
 var lineEnds = strings.NewReplacer("\n", paragraphEnd, "\t", " ")
 
-// lists are the filled-in lists other than approvals.
-func lists(k *templates.Kind, v templates.Values) rows {
-	all := rows{}
-	for _, f := range k.Fields {
-		filled, _ := v[f.Key].([]templates.Values)
-		if f.Type != templates.TypeList || len(filled) == 0 || f.Key == templates.Exceptions.Key {
-			continue // what the exceptions came to is printed with the findings they answer
-		}
-		columns, widths, lines := rows{}, []string{}, rows{}
-		for _, c := range f.Columns {
-			columns = append(columns, object{"label": c.Label})
-			widths = append(widths, listWidth[c.Type])
-		}
-		for _, row := range filled {
-			cells := rows{}
-			for _, c := range f.Columns {
-				cells = append(cells, object{"text": printable(onSlip(&c, row[c.Key]))})
-			}
-			lines = append(lines, object{"cells": cells})
-		}
-		all = append(all, object{"label": f.Label, "columns": columns, "widths": strings.Join(widths, " "), "rows": lines})
-	}
-	return all
-}
-
-// listWidth are the proportions of a list's columns on a slip.
-var listWidth = map[templates.Type]string{
-	templates.TypeText: "8", templates.TypeParagraph: "16", templates.TypePerson: "6", templates.TypePeople: "9", templates.TypeUnit: "8",
-	templates.TypePhone: "9", templates.TypeChoice: "6", templates.TypeInteger: "5", templates.TypeMoney: "9",
-	templates.TypeYesNo: "4", templates.TypeDate: "13", templates.TypeTime: "18", templates.TypeFile: "12",
-}
-
 func texts(lines []string) rows {
 	all := rows{}
 	for _, l := range lines {

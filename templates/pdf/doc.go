@@ -65,8 +65,9 @@
 //	.excused     what a written reason excuses, or the bare reasons, each with .text
 //	.entries     for slips of any kind: all fields filled in, row by row of .cells,
 //	             each with .label and .text; .pair tells that the row has two
-//	.lists       likewise the lists: .label, .widths, .columns (.label), .rows
-//	             (.cells, each with .text)
+//	.lists       likewise the lists, numbered: .label, .widths, .columns (.label), .rows
+//	             (.cells, each with .text and .align), .total: what its amounts come to,
+//	             each with .text, .align and .cols
 //
 // Functions beside Go's own:
 //
@@ -133,9 +134,14 @@
 //	<space lines="2"/>         blank lines; mm="7" instead: so many millimetres
 //	<page/>                    what follows stands on a new page
 //	<tear>number</tear>        perforation with the number printed across it
-//	<table cols="4 8" size tight="yes" above>
-//	                           cols: proportions of the columns; size: 小四; tight:
-//	                           with lines and borders closer together
+//	<table cols="4 8" size tight="yes" above none="—">
+//	                           cols: proportions of the columns, or auto: as wide as
+//	                           what stands in it asks for. Either gives way so that no
+//	                           date, amount, number or name is broken; where all have
+//	                           no room the type is smaller than size, else 小四.
+//	                           tight: with lines and borders closer together.
+//	                           none: what cells have that nothing was put into; one to
+//	                           be filled in by hand has a <p></p>
 //	  <row repeat="yes">       repeat: again at the top of every page
 //	    <label cols rows align lines>   cell in 宋体, centred
 //	    <cell cols rows align lines>    cell with text or several <p>. cols, rows:

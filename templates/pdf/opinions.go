@@ -45,7 +45,7 @@ func reasons(d Data) rows {
 	return texts(lines)
 }
 
-// tables puts rows in the places of <opinions/> and checks that the tables come out.
+// tables puts rows in the places of <opinions/>, fills empty cells and checks that the tables come out.
 func (n *node) tables(opinions, reasons rows) error {
 	for _, table := range n.children {
 		if table.name != "table" {
@@ -64,11 +64,24 @@ func (n *node) tables(opinions, reasons rows) error {
 			}
 		}
 		table.children = rows
+		table.fillEmpty(table.attrs["none"])
 		if _, err := grid(table); err != nil {
 			return &markupError{`cols="` + table.attrs["cols"] + `"`, "<table> " + err.Error()}
 		}
 	}
 	return nil
+}
+
+// fillEmpty puts the sign for nothing into a table's cells that nothing was put into. A
+// cell to be filled in by hand has a <p/>.
+func (n *node) fillEmpty(sign string) {
+	for _, row := range n.children {
+		for _, cell := range row.children {
+			if cell.name == "cell" && cell.text == "" && len(cell.children) == 0 {
+				cell.text = sign
+			}
+		}
+	}
 }
 
 // opinionRows are the rows that stand for an <opinions/> of a table: the approvals,

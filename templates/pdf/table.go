@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"gongwen/templates/font"
@@ -83,8 +82,7 @@ func (c *composer) table(n *node) {
 	if err != nil { // parseMarkup has refused such a table
 		panic(err)
 	}
-	size := sizes[n.attr("size", "小四")]
-	edges := columnEdges(n.attrs["cols"])
+	size, edges := c.columns(n, cells)
 	leading, padY := size*1.45, cellPadY
 	if n.attrs["tight"] == "yes" {
 		leading, padY = size*1.25, tightPadY
@@ -119,20 +117,6 @@ func (c *composer) table(n *node) {
 	}
 }
 
-func columnEdges(proportions string) []float64 {
-	sum := 0.0
-	edges := []float64{0}
-	for _, p := range strings.Fields(proportions) {
-		width, _ := strconv.ParseFloat(p, 64) // checked by parseMarkup
-		sum += width
-		edges = append(edges, sum)
-	}
-	for i := range edges {
-		edges[i] *= areaWidth / sum
-	}
-	return edges
-}
-
 // cell sets a cell's paragraphs. A label is centred; other text fills the
 // lines, unless so few characters go into one that it would be torn apart.
 func (c *composer) cell(p placed, size float64, edges []float64) (cell, string) {
@@ -160,7 +144,7 @@ func (c *composer) cell(p placed, size float64, edges []float64) (cell, string) 
 			if text != "" {
 				said = append(said, text)
 			}
-			set := c.cellText(p.name, measure{size: size, width: width, indent: part.number("indent", 0) * size, justify: a == "justify"}, span{text, role})
+			set := c.cellText(p.name, measure{size: size, width: width, indent: part.number("indent", 0) * size, justify: a == "justify", whole: true}, span{text, role})
 			for _, l := range set {
 				l.align(a, width)
 				lines = append(lines, l)

@@ -44,6 +44,7 @@ type measure struct {
 	width   float64 // of the column
 	indent  float64 // of the first line
 	justify bool    // all lines but the last reach the column's right edge
+	whole   bool    // dates, numbers and names are broken only where they have no room, see wholePieces
 	parted  bool    // lines end, where possible, only at the full-width spaces between items
 }
 
@@ -70,6 +71,11 @@ func (t *typesetter) lines(m measure, spans ...span) []line {
 		text[i] = g.char
 	}
 	may := breaks(text)
+	anywhere := may
+	if m.whole {
+		may = slices.Clone(may)
+		keepWhole(text, may)
+	}
 	items := slices.Clone(may)
 	for i, c := range text {
 		items[i] = items[i] && (c == '　' || i == len(text)-1)
@@ -88,6 +94,9 @@ func (t *typesetter) lines(m measure, spans ...span) []line {
 		ragged := end > 0
 		if end == 0 {
 			end = lastBreak(may[start : start+fit])
+		}
+		if end == 0 {
+			end = lastBreak(anywhere[start : start+fit])
 		}
 		if end == 0 {
 			end = divide(glyphs[start:], fit)

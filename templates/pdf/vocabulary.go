@@ -42,7 +42,7 @@ var vocabulary = map[string]element{
 	"space":      {attrs: []string{"lines", "mm"}},
 	"page":       {},
 	"tear":       {},
-	"table":      {attrs: []string{"cols", "size", "tight", "above"}, children: []string{"row", "opinions"}},
+	"table":      {attrs: []string{"cols", "size", "tight", "above", "none"}, children: []string{"row", "opinions"}},
 	"opinions":   {attrs: []string{"as", "lines"}},
 	"row":        {attrs: []string{"repeat"}, children: []string{"label", "cell"}},
 	"label":      {attrs: []string{"cols", "rows", "lines", "align"}},
@@ -62,7 +62,7 @@ var attributes = map[string]*regexp.Regexp{
 	"font":   regexp.MustCompile(`^(小标宋|仿宋|黑体|楷体|宋体)$`),
 	"size":   regexp.MustCompile(`^(初号|小初|[一二三四五]号|小[一二三四五])$`),
 	"pages":  yesNo, "sealed": yesNo, "repeat": yesNo, "keep": yesNo, "ruled": yesNo, "tight": yesNo,
-	"cols":  regexp.MustCompile(`^[1-9]\d*( [1-9]\d*)*$`),
+	"cols":  regexp.MustCompile(`^([1-9]\d*|auto)( ([1-9]\d*|auto))*$`),
 	"rows":  regexp.MustCompile(`^[1-9]\d*$`),
 	"lines": regexp.MustCompile(`^[1-9]\d*$`),
 }
