@@ -234,11 +234,11 @@ func wholeIn(text []rune, start, end int) [][2]int {
 	return pieces
 }
 
-// keepWhole takes away the places at which a line would break what is to be whole.
-func keepWhole(text []rune, may []bool) {
+// keepWhole makes a line end only unwillingly where it would break what is to be whole.
+func keepWhole(text []rune, all []reluctance) {
 	for _, piece := range wholePieces(text) {
 		for i := piece[0]; i < piece[1]-1; i++ {
-			may[i] = false
+			all[i] = max(all[i], inFigure)
 		}
 	}
 }

@@ -145,7 +145,11 @@ func (t *typesetter) bySense(size, width float64, s span) []line {
 		text[i] = g.char
 		at[i+1] = at[i] + g.width
 	}
-	ends := bestEnds(breaks(text), senseCosts(text), at, size, width, len(lines))
+	may := make([]bool, len(text))
+	for i, r := range reluctances(text) {
+		may[i] = r == freely
+	}
+	ends := bestEnds(may, senseCosts(text), at, size, width, len(lines))
 	if ends == nil { // a word longer than a line has to be divided
 		return lines
 	}

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"slices"
-	"strings"
 
 	"gongwen/templates/font"
 )
@@ -53,6 +52,7 @@ type measure struct {
 type typesetter struct {
 	fonts   *font.Fonts
 	missing []rune
+	scratch paragraph
 }
 
 // lines sets a paragraph. Empty text gives one empty line.
@@ -61,51 +61,25 @@ func (t *typesetter) lines(m measure, spans ...span) []line {
 	if len(glyphs) == 0 {
 		return []line{{size: m.size}}
 	}
-	if fitting(glyphs, m.width-m.indent, pitch(m.size)/2) == len(glyphs) {
+	if fitting(glyphs, m.size, m.width-m.indent) == len(glyphs) {
 		l := line{glyphs: trimmed(glyphs), size: m.size}
 		l.place(m.indent)
 		return []line{l} // most texts are labels and names, and where to break is dear to know
 	}
-	text := make([]rune, len(glyphs))
-	for i, g := range glyphs {
-		text[i] = g.char
-	}
-	may := breaks(text)
-	anywhere := may
-	if m.whole {
-		may = slices.Clone(may)
-		keepWhole(text, may)
-	}
-	items := slices.Clone(may)
-	for i, c := range text {
-		items[i] = items[i] && (c == '　' || i == len(text)-1)
-	}
+	p := t.paragraph(m, glyphs)
 	var lines []line
-	for start := 0; start < len(glyphs); {
+	start := 0
+	for _, end := range p.ends() {
+		l := line{glyphs: trimmed(glyphs[start:end]), size: m.size}
 		indent := 0.0
 		if start == 0 {
 			indent = m.indent
 		}
-		fit := fitting(glyphs[start:], m.width-indent, pitch(m.size)/2)
-		end := 0
-		if m.parted {
-			end = lastBreak(items[start : start+fit])
-		}
-		ragged := end > 0
-		if end == 0 {
-			end = lastBreak(may[start : start+fit])
-		}
-		if end == 0 {
-			end = lastBreak(anywhere[start : start+fit])
-		}
-		if end == 0 {
-			end = divide(glyphs[start:], fit)
-		}
-		end += start
-		l := line{glyphs: trimmed(glyphs[start:end]), size: m.size}
 		l.place(indent)
-		if m.justify && !ragged && end < len(glyphs) {
-			l.stretch(m.width)
+		switch tooLong := indent+l.width > m.width+rounding; {
+		case !m.justify, m.parted && glyphs[end-1].char == '　':
+		case end < len(glyphs) || tooLong:
+			l.justify(m.width)
 		}
 		lines = append(lines, l)
 		start = end
@@ -143,32 +117,14 @@ func (t *typesetter) glyphs(size float64, spans []span) []glyph {
 
 func (g glyph) isFull(size float64) bool { return g.width >= pitch(size) }
 
-// Marks whose ink fills only the left or only the right half of their square.
-const (
-	inkLeft  = "。，、；：）》】〕”’」』］｝"
-	inkRight = "（《【〔“‘「『［｛"
-)
-
-// closeUp reports whether two marks in a row leave a hole of half a square
-// between them that is better closed.
-func closeUp(a, b rune) bool {
-	if strings.ContainsRune(inkLeft, a) {
-		return strings.ContainsRune(inkLeft, b) || strings.ContainsRune(inkRight, b)
-	}
-	return strings.ContainsRune(inkRight, a) && strings.ContainsRune(inkRight, b)
-}
-
-// fitting is how many characters have room in a line, at least one; half is
-// half a full-width character.
-func fitting(glyphs []glyph, width, half float64) int {
+// fitting is how many characters have room in a line, at least one.
+func fitting(glyphs []glyph, size, width float64) int {
 	used := 0.0
 	for i, g := range glyphs {
 		// A closing mark at the line's end may give up the empty half of its
 		// square, and a space there needs no room at all.
-		least := g.width
-		if strings.ContainsRune(inkLeft, g.char) {
-			least = min(g.width, half)
-		} else if isSpace(g.char) {
+		least := g.width - hangs(g, size)
+		if isSpace(g.char) {
 			least = 0
 		}
 		if used+least > width+rounding {
@@ -178,30 +134,6 @@ func fitting(glyphs []glyph, width, half float64) int {
 	}
 	return len(glyphs)
 }
-
-// lastBreak is the length of the longest line that ends where it may; 0 if
-// there is none.
-func lastBreak(may []bool) int {
-	for i := range slices.Backward(may) {
-		if may[i] {
-			return i + 1
-		}
-	}
-	return 0
-}
-
-// divide breaks inside a word that is longer than a line, rather than leave the
-// paper, but still not before or after a mark that must not stand there.
-func divide(glyphs []glyph, fit int) int {
-	for end := fit; end > 1; end-- {
-		if end == len(glyphs) || !forbidden(glyphs[end-1].char, glyphs[end].char) {
-			return end
-		}
-	}
-	return fit
-}
-
-func isSpace(c rune) bool { return c == ' ' || c == '　' }
 
 // single sets text on one line, however long.
 func (t *typesetter) single(size float64, spans ...span) line {
@@ -226,47 +158,6 @@ func (l *line) place(x float64) {
 		x += l.glyphs[i].width
 	}
 	l.width = x - start
-}
-
-// stretch spreads a line from where it starts to the given right edge, widening
-// the gaps beside full-width characters and spaces; words and figures keep
-// theirs.
-func (l *line) stretch(right float64) {
-	n := len(l.glyphs)
-	first, last := l.glyphs[0], l.glyphs[n-1]
-	room := right - (last.x + last.width)
-	if room < -rounding { // the last mark gives up its empty half
-		room = right - (last.x + pitch(l.size)/2)
-	}
-	var gaps []int
-	for i := range n - 1 {
-		if l.mayWiden(i) {
-			gaps = append(gaps, i)
-		}
-	}
-	// A line that ends early, before a long word or a date, is left as it is
-	// rather than torn apart.
-	if len(gaps) == 0 || room/float64(len(gaps)) > 0.35*l.size {
-		return
-	}
-	shift, next := 0.0, 0
-	for i := range l.glyphs {
-		l.glyphs[i].x += shift
-		if next < len(gaps) && gaps[next] == i {
-			shift += room / float64(len(gaps))
-			next++
-		}
-	}
-	l.width = right - first.x
-}
-
-// mayWiden reports whether the gap after the i-th character may grow.
-func (l *line) mayWiden(i int) bool {
-	a, b := l.glyphs[i], l.glyphs[i+1]
-	if a.char == b.char && (a.char == '—' || a.char == '…') {
-		return false // two halves of one mark
-	}
-	return a.char == ' ' || a.isFull(l.size) || b.isFull(l.size) || strings.ContainsRune(inkLeft+inkRight, a.char)
 }
 
 // align moves a line to its place in a column; lines set from the left are
