@@ -12,46 +12,66 @@ import (
 // composer turns the elements of a filled-in template into slabs.
 type composer struct {
 	typesetter
-	size  float64 // of text that does not say otherwise
-	slabs []slab
-	foot  []slab   // the imprint, at the bottom of the last page
-	text  []string // the document's text, a paragraph each
+	size    float64 // of text that does not say otherwise
+	smaller int     // steps by which tables are set smaller than they say
+	matter  matter  // of the slabs that put makes
+	signed  bool    // the signature stands above
+	slabs   []slab
+	foot    []slab   // the imprint, at the bottom of the last page
+	text    []string // the document's text, a paragraph each
 	// firstBare leaves the page number off the first page.
 	firstBare bool
 }
 
 // composed is a document ready to be drawn.
 type composed struct {
-	pages   []*page
-	text    string
-	missing []rune // characters no font can draw
+	pages    []*page
+	text     string
+	missing  []rune     // characters no font can draw
+	sections []*laidOut // how its parts were laid out
 }
 
 func compose(fonts *font.Fonts, root *node, stamp Stamp) composed {
-	c := &composer{typesetter: typesetter{fonts: fonts}, size: sizes[root.attr("size", "三号")]}
-	for _, n := range withHeadings(root.children) {
-		c.add(n)
+	c := &composer{typesetter: typesetter{fonts: fonts}}
+	var done composed
+	for _, nodes := range sections(root) {
+		out := c.fit(root, nodes)
+		first := len(done.pages)
+		for _, l := range out.leaves {
+			p := &page{}
+			l.paint(p)
+			done.pages = append(done.pages, p)
+		}
+		done.sections = append(done.sections, out)
+		pages := done.pages[first:]
+		if root.attrs["pages"] != "no" {
+			c.numberPages(pages, out, first)
+		} else if len(pages) > 1 && out.section.form != letterForm { // a slip's sheets must not be mixed up
+			c.numberPages(pages, out, 0)
+		}
 	}
-	pages := paginate(c.slabs, c.foot)
-	if root.attrs["pages"] != "no" {
-		c.numberPages(pages)
+	if len(done.pages) == 0 {
+		done.pages = []*page{{}}
 	}
-	c.stamp(pages, stamp)
-	return composed{pages: pages, text: strings.Join(c.text, "\n"), missing: c.missing}
+	c.stamp(done.pages, stamp)
+	done.text, done.missing = strings.Join(c.text, "\n"), c.missing
+	return done
 }
 
 // numberPages puts the page numbers under the type area, their dashes 7 mm below
 // it: on odd pages one character in from the right, on even ones from the left,
-// where the outer edge of a bound sheet is.
-func (c *composer) numberPages(pages []*page) {
+// where the outer edge of a bound sheet is. So many pages stand before them. A page
+// that has only the imprint has no number (GB/T 9704, 7.5), nor has the first of a letter.
+func (c *composer) numberPages(pages []*page, out *laidOut, before int) {
 	const size = 14 // 四号
 	for i, p := range pages {
-		if i == 0 && c.firstBare {
+		if i == 0 && out.section.firstBare || out.leaves[i].onlyImprint() {
 			continue
 		}
-		l := c.single(size, span{fmt.Sprintf("— %d —", i+1), font.Song})
+		n := before + i + 1
+		l := c.single(size, span{fmt.Sprintf("— %d —", n), font.Song})
 		x := areaLeft + size
-		if i%2 == 0 {
+		if n%2 == 1 {
 			x = areaRight - size - l.width
 		}
 		p.draw(l, x, areaBottom+7*mm+(ascent-0.5)*size, black)
@@ -60,8 +80,9 @@ func (c *composer) numberPages(pages []*page) {
 
 func (c *composer) add(n *node) {
 	if above := n.number("above", 0); above > 0 {
-		c.blank(above * linePitch)
+		c.blank(above)
 	}
+	c.matter = matterOf[n.name]
 	switch n.name {
 	case "mark":
 		c.mark(n.onOneLine())
@@ -81,6 +102,12 @@ func (c *composer) add(n *node) {
 		if align != "justify" {
 			indent = 0
 		}
+		switch {
+		case c.signed && isRemark(n.text):
+			c.matter = remark
+		case align == "right" || align == "center":
+			c.matter = plain
+		}
 		first := len(c.slabs)
 		c.block(n, style{role: roleNamed[n.attrs["font"]], size: sizes[n.attrs["size"]], align: align, indent: n.number("indent", indent)})
 		if n.attrs["keep"] == "yes" {
@@ -98,14 +125,13 @@ func (c *composer) add(n *node) {
 		c.annexes(n)
 	case "signature":
 		c.signature(n.onOneLine())
+		c.signed = true
 	case "space":
 		if high := n.number("mm", 0); high > 0 {
-			c.blank(high * mm)
+			c.slabs = append(c.slabs, slab{height: high * mm, blank: true})
 		} else {
-			c.blank(n.number("lines", 1) * linePitch)
+			c.blank(n.number("lines", 1))
 		}
-	case "page":
-		c.slabs = append(c.slabs, slab{turn: true})
 	case "tear":
 		c.tear(n.onOneLine())
 	case "table":
@@ -115,6 +141,11 @@ func (c *composer) add(n *node) {
 	case "imprint":
 		c.imprint(n)
 	}
+}
+
+// matterOf is what an element's text is to its page.
+var matterOf = map[string]matter{
+	"p": bodyText, "led": bodyText, "hang": listing, "names": listing, "annexes": listing, "signature": signing,
 }
 
 // roleNamed are the typefaces a template can ask for.
@@ -158,8 +189,8 @@ func (c *composer) say(text string) {
 	}
 }
 
-func (c *composer) blank(height float64) {
-	c.slabs = append(c.slabs, slab{height: height, blank: true})
+func (c *composer) blank(lines float64) {
+	c.slabs = append(c.slabs, slab{height: lines * linePitch, grid: lines, blank: true})
 }
 
 // block sets every paragraph of an element in one style.
@@ -176,11 +207,16 @@ func (c *composer) block(n *node, s style) {
 func (c *composer) put(lines []line, s style) {
 	for _, l := range lines {
 		l.align(s.align, areaWidth)
-		height := leading(l.size)
+		height, grid := leading(l.size), 0.0
+		if l.size <= bodySize {
+			grid = l.size / bodySize
+		}
 		c.slabs = append(c.slabs, slab{
+			matter: c.matter,
 			height: height,
 			lead:   (height - l.size) / 2,
-			paint:  func(p *page, top float64) { p.draw(l, areaLeft, baseline(top, height, l.size), s.color) },
+			grid:   grid,
+			paint:  func(p *page, top float64) { p.draw(l, areaLeft, top+ascent*l.size, s.color) },
 		})
 	}
 }

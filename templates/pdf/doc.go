@@ -14,6 +14,17 @@
 // carries a Stamp (戳记): in the upper margin of every page, and large across the place
 // of the seal, on each part that can be torn off.
 //
+// # Pages
+//
+// What stands between one <page/> and the next is laid out by itself (fit.go). The usual
+// layout, 22 lines of 28 characters, is taken wherever it has no fault. Where it has – a
+// last page that has only the 版记, a signature without two lines of text –, lines are
+// put a little closer or wider, one blank line left before the signature, or two lines
+// carried over: penalties says what is how bad. A slip, a section with a title and
+// tables and no signature, is made to fit one page if it can be, by closer rows and
+// smaller type; if not, every further page says what it goes on from, opinions stay
+// together, and pages are numbered. A letter of introduction is one sheet.
+//
 // Printing is a pure function: the same template, data and fonts give the same
 // bytes. A crash between numbering and filing is mended by printing again.
 //
@@ -96,8 +107,11 @@
 // are lines of the grid, of which a page has 22; every element that has the
 // attribute above keeps that many blank lines over it.
 //
-//	<document pages="no" size> the whole; pages="no" prints no page numbers; size is
-//	                           that of all text which names none, usually 三号
+//	<document pages="no" size subject>
+//	                           the whole; pages="no" prints no page numbers, unless a
+//	                           slip takes several pages; size is that of all text which
+//	                           names none, usually 三号; subject, what the further pages
+//	                           of a slip say they are about, usually .subject
 //	<mark secrecy urgency>     发文机关标志, red, its ink 35 mm under the top of the type
 //	                           area; 秘密★1年 and 加急 stand in the upper left corner
 //	<letterhead number secrecy urgency>
@@ -132,7 +146,7 @@
 //	                           署名 and 成文日期; never alone on a page. Room is left
 //	                           for a seal unless sealed="no"; seals are never drawn
 //	<space lines="2"/>         blank lines; mm="7" instead: so many millimetres
-//	<page/>                    what follows stands on a new page
+//	<page/>                    what follows is a document of its own, on new pages
 //	<tear>number</tear>        perforation with the number printed across it
 //	<table cols="4 8" size tight="yes" above none="—">
 //	                           cols: proportions of the columns, or auto: as wide as

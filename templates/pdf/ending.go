@@ -24,18 +24,9 @@ func (c *composer) signature(n *node) {
 	}
 	shiftAll(name, max(nameAt, 0))
 	shiftAll(date, max(dateAt, 0))
-	// The signature takes the end of the text with it to a new page.
-	for i, kept := len(c.slabs)-1, 0; i >= 0 && kept < 2; i-- {
-		c.slabs[i].keep = true
-		if !c.slabs[i].blank {
-			kept++
-		}
-	}
 	c.say(n.text)
 	c.say(n.attrs["date"])
-	first := len(c.slabs)
 	c.put(name, style{})
-	c.keep(first)
 	c.put(date, style{})
 }
 
@@ -105,7 +96,7 @@ func (c *composer) imprint(n *node) {
 			if ruled && i == len(n.children)-1 && j == len(lines)-1 {
 				below = thick
 			}
-			c.foot = append(c.foot, slab{height: height, paint: func(p *page, top float64) {
+			c.foot = append(c.foot, slab{matter: imprinted, height: height, paint: func(p *page, top float64) {
 				if above > 0 {
 					p.rule(areaLeft, areaRight, top, above, black)
 				}

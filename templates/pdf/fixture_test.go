@@ -90,6 +90,7 @@ type specimen struct {
 	name    string
 	file    []byte
 	printed Printed
+	subject string
 }
 
 // specimens prints every kind's example in its own form and as a slip, and a
@@ -111,7 +112,7 @@ func specimens(tb testing.TB) []specimen {
 			if err != nil {
 				tb.Fatalf("%s: %v", name, err)
 			}
-			all = append(all, specimen{name, b.Bytes(), printed})
+			all = append(all, specimen{name, b.Bytes(), printed, kind.SubjectOf(exampleData(tb, kind).Values)})
 		}
 	}
 	var b bytes.Buffer
@@ -119,7 +120,7 @@ func specimens(tb testing.TB) []specimen {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return append(all, specimen{"notice", b.Bytes(), printed})
+	return append(all, specimen{"notice", b.Bytes(), printed, ""})
 }
 
 // tool runs one of the programs that judge our files.
@@ -155,13 +156,23 @@ func bare(s string) string {
 }
 
 // body is what pdftotext reads without what every page repeats: its number,
-// — 1 —, and the heading of a table continued from the page before.
-func body(read string) string {
+// — 1 —, the heading of a table continued from the page before, and what the further
+// pages of a slip begin with: its title, its number and its subject.
+func body(read, subject string) string {
 	var lines []string
 	for i, page := range strings.Split(read, "\f") {
+		repeated := ""
 		for j, line := range strings.Split(page, "\n") {
 			number := strings.HasPrefix(line, "— ") && strings.HasSuffix(line, " —")
 			heading := i > 0 && j == 0 && slices.Contains(lines, line)
+			if i > 0 && j == 0 && strings.HasSuffix(line, continuedMark) {
+				repeated = bare(lines[1] + "事由" + subject)
+				continue
+			}
+			if rest, ok := strings.CutPrefix(repeated, bare(line)); ok && repeated != "" {
+				repeated = rest
+				continue
+			}
 			if !number && !heading {
 				lines = append(lines, line)
 			}

@@ -20,7 +20,7 @@ func TestPrintIsSoundAndSaysWhatWasPutIn(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			path := save(t, s.file)
 			tool(t, "qpdf", "qpdf", "--check", path)
-			if got := body(tool(t, "poppler-utils", "pdftotext", "-raw", path, "-")); bare(got) != bare(s.printed.Text) {
+			if got := body(tool(t, "poppler-utils", "pdftotext", "-raw", path, "-"), s.subject); bare(got) != bare(s.printed.Text) {
 				t.Errorf("pdftotext reads\n%s\nput in was\n%s", got, s.printed.Text)
 			}
 			fonts := strings.Split(strings.TrimSpace(tool(t, "poppler-utils", "pdffonts", path)), "\n")[2:]

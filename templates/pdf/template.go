@@ -84,7 +84,16 @@ func (t *Template) fill(data object) (*node, error) {
 	if errors.As(err, &wrong) {
 		return nil, fmt.Errorf("%s%s：%w", t.file, t.lineOf(wrong.find), err)
 	}
-	return n, err
+	if err != nil {
+		return nil, err
+	}
+	// What a slip's further pages repeat.
+	for _, key := range []string{"number", "subject"} {
+		if said, ok := data[key].(string); ok && n.attrs[key] == "" {
+			n.attrs[key] = strings.ReplaceAll(said, paragraphEnd, " ")
+		}
+	}
+	return n, nil
 }
 
 // lineOf finds a piece of markup in the template's source.

@@ -20,7 +20,7 @@ type element struct {
 // vocabulary are the elements of document templates; package comment tells
 // what each looks like.
 var vocabulary = map[string]element{
-	"document": {attrs: []string{"pages", "size"}, children: []string{"mark", "letterhead", "number", "rule", "headline",
+	"document": {attrs: []string{"pages", "size", "subject"}, children: []string{"mark", "letterhead", "number", "rule", "headline",
 		"to", "p", "h1", "h2", "h3", "h4", "hang", "names", "annexes", "signature", "space", "page", "tear", "table", "verify", "imprint"}},
 	"mark":       {attrs: []string{"secrecy", "urgency"}},
 	"letterhead": {attrs: []string{"number", "secrecy", "urgency"}},

@@ -1,0 +1,244 @@
+package pdf
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"gongwen/templates/font"
+)
+
+// section is one document of a file: what stands between one <page/> and the next. It
+// is laid out by itself.
+type section struct {
+	nodes []*node
+	slabs []slab
+	foot  []slab // the imprint, at the bottom of the last page
+	tail  int    // the first slab of the end, which goes with the imprint
+	// form says what the section is, and so how it may be laid out.
+	form sectionForm
+	// opening is what every page after the first begins with.
+	opening func() []slab
+	// firstBare leaves the page number off the first page.
+	firstBare bool
+}
+
+// sectionForm is what a section is.
+type sectionForm uint8
+
+const (
+	letterForm sectionForm = iota // 公文: text, with or without 版头, signature, 版记
+	slipForm                      // 审批单, 登记表: a title and tables
+	tornForm                      // 介绍信: a sheet to be torn in two
+)
+
+func formOf(nodes []*node) sectionForm {
+	has := map[string]bool{}
+	for _, n := range nodes {
+		has[n.name] = true
+	}
+	switch {
+	case has["tear"]:
+		return tornForm
+	case has["table"] && has["headline"] && !has["signature"] && !has["mark"] && !has["letterhead"]:
+		return slipForm
+	}
+	return letterForm
+}
+
+// sections divides a document. What would be an empty page is left out.
+func sections(root *node) [][]*node {
+	var all [][]*node
+	var nodes []*node
+	flush := func() {
+		for _, n := range nodes {
+			if n.name != "space" {
+				all = append(all, nodes)
+				break
+			}
+		}
+		nodes = nil
+	}
+	for _, n := range root.children {
+		if n.name == "page" {
+			flush()
+			continue
+		}
+		nodes = append(nodes, n)
+	}
+	flush()
+	return all
+}
+
+// section sets the elements of a section in type so many steps smaller than usual.
+func (c *composer) section(root *node, nodes []*node, smaller int) *section {
+	c.slabs, c.foot, c.firstBare, c.signed, c.smaller = nil, nil, false, false, smaller
+	form := formOf(nodes)
+	c.size = sizes[root.attr("size", "三号")]
+	if form == tornForm {
+		c.size = stepsDown(c.size, smaller)
+	}
+	for _, n := range withHeadings(nodes) {
+		c.add(n)
+	}
+	s := &section{nodes: nodes, slabs: c.slabs, foot: c.foot, form: form, firstBare: c.firstBare}
+	if form == slipForm {
+		s.opening = c.continued(root, nodes)
+	}
+	s.bind()
+	return s
+}
+
+// steps are the sizes of running text and tables, from the largest to the least.
+var steps = []float64{16, 14, 12, 10.5, 9}
+
+// stepsDown is the size so many steps below another, at least 小五.
+func stepsDown(size float64, n int) float64 {
+	for i, s := range steps {
+		if s <= size && n > 0 {
+			return steps[min(i+n, len(steps)-1)]
+		}
+	}
+	return size
+}
+
+// bind finds what must not be parted: the end of the text from the signature, the
+// date from its remark, the last rows of a table from one another, opinions from
+// opinions.
+func (s *section) bind() {
+	const most = 0.6 * areaHeight // that an ending keeps together
+	sealed := -1
+	for i := range s.slabs {
+		switch s.slabs[i].matter {
+		case signing:
+			if sealed < 0 {
+				sealed = i
+			}
+			if i+1 < len(s.slabs) && s.slabs[i+1].matter == signing {
+				s.slabs[i].keep = true
+			}
+		case remark:
+			s.keepRemark(i)
+		case opinion:
+			s.keepOpinions(i)
+		}
+	}
+	s.tail = len(s.slabs)
+	if len(s.slabs) == 0 {
+		return
+	}
+	if sealed > 0 {
+		from := s.linesBefore(sealed, 2, bodyText)
+		if from < 0 || total(s.slabs[from:sealed]) > most {
+			from = max(s.linesBefore(sealed, 2, anyMatter), 0)
+		}
+		s.keepFrom(from, sealed)
+	}
+	// The last page has two lines, or two rows, at least.
+	last := len(s.slabs) - 1
+	for last > 0 && !s.slabs[last].bears() {
+		last--
+	}
+	if from := s.linesBefore(last, 1, anyMatter); from >= 0 && total(s.slabs[from:last+1]) <= most {
+		s.keepFrom(from, last)
+	}
+	s.tail = last
+	for s.tail > 0 && s.slabs[s.tail-1].keep {
+		s.tail--
+	}
+}
+
+const anyMatter matter = 255
+
+// linesBefore is the slab with which so many lines of a matter begin that stand before
+// another slab; -1 where there are not so many.
+func (s *section) linesBefore(slab, lines int, of matter) int {
+	for i := slab - 1; i >= 0; i-- {
+		counts := s.slabs[i].bears() && (of == anyMatter || s.slabs[i].matter == of || s.slabs[i].matter == tableRow)
+		if counts {
+			if lines--; lines == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+func (s *section) keepFrom(from, to int) {
+	for i := from; i < to; i++ {
+		s.slabs[i].keep = true
+	}
+}
+
+// keepRemark holds a remark, or the beginning of a long one, on the page of the date.
+func (s *section) keepRemark(at int) {
+	const lines = 4
+	for i := at; i > 0 && at-i < lines; i-- {
+		if m := s.slabs[i-1].matter; m == signing {
+			s.keepFrom(i-1, at)
+			return
+		} else if m != remark && s.slabs[i-1].bears() {
+			return
+		}
+	}
+}
+
+// keepOpinions holds the opinion at a place together with those before it, where all
+// have room on a page: who signs last is to see what those before him wrote.
+func (s *section) keepOpinions(at int) {
+	const most = 0.8 * areaHeight // the rest is what every page repeats
+	first := at
+	for first > 0 && s.slabs[first-1].matter == opinion {
+		first--
+	}
+	if first < at && total(s.slabs[first:at+1]) <= most {
+		s.slabs[at-1].keep = true
+	}
+}
+
+// continued is what the pages of a slip after the first begin with: what slip it is, its
+// number, and what it is about.
+func (c *composer) continued(root *node, nodes []*node) func() []slab {
+	title := ""
+	for _, n := range nodes {
+		if n.name == "headline" {
+			title = strings.ReplaceAll(n.text, paragraphEnd, "")
+			break
+		}
+	}
+	var made []slab
+	smaller := c.smaller
+	return func() []slab {
+		if made != nil {
+			return made
+		}
+		d := &composer{typesetter: typesetter{fonts: c.fonts}, size: bodySize, smaller: smaller}
+		d.put(d.bySense(18, areaWidth, span{title + continuedMark, font.Title}), style{align: "center"})
+		if number := root.attrs["number"]; number != "" {
+			d.put([]line{d.single(14, span{number, font.Body})}, style{align: "right"})
+		}
+		if subject := []rune(root.attrs["subject"]); len(subject) > 0 {
+			const most = 58 // characters, in two lines
+			if len(subject) > most {
+				subject = append(subject[:most], []rune("……")...)
+			}
+			d.table(&node{name: "table", attrs: map[string]string{"cols": "5 23"}, children: []*node{
+				{name: "row", children: []*node{{name: "label", text: "事由"}, {name: "cell", text: string(subject)}}}}})
+		}
+		for i := range d.slabs {
+			d.slabs[i].matter, d.slabs[i].cut = again, nil
+		}
+		c.missing = append(c.missing, d.missing...)
+		made = d.slabs
+		return made
+	}
+}
+
+// continuedMark stands behind what is said again because it goes on on another page.
+const continuedMark = "（续）"
+
+// isRemark reports whether a paragraph is a 附注: in brackets from end to end.
+func isRemark(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return (first == '（' || first == '(') && (last == '）' || last == ')')
+}
