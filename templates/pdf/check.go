@@ -114,9 +114,9 @@ func (c *checker) command(n *parse.CommandNode, dot any) any {
 	return args[0]
 }
 
-// joined checks the column that join is asked for.
+// joined checks the column that join or sum is asked for.
 func (c *checker) joined(name *parse.IdentifierNode, n *parse.CommandNode, args []any) {
-	if name.Ident != "join" || len(n.Args) < 3 {
+	if name.Ident != "join" && name.Ident != "sum" || len(n.Args) < 3 {
 		return
 	}
 	if column, ok := n.Args[2].(*parse.StringNode); ok {

@@ -85,6 +85,8 @@
 //	capitals .form.people            柒; of an amount 人民币…元整
 //	days .form.from .form.until      number of days, the first and the last counted
 //	join .form.present "name" "、"   one column of a list on a line
+//	yuan .form.cost                  1,240.00元; nothing for an empty value
+//	sum .form.items "amount"         what the amounts in one column of a list come to
 //	default "无" .form.note          instead of an empty value
 //	clause .form.errand              without the full stop at its end
 //	trimStart .form.errand "联系"    without the words at its beginning, to be said before it

@@ -24,6 +24,8 @@ var functions = template.FuncMap{
 	"titled":    titled,    // titled .unit .form.post: the post after its unit, which is said once
 	"trimEnd":   trimEnd,   // trimEnd .form.name "纪要": without the word at its end, to be said after it
 	"trimStart": trimStart, // trimStart .form.errand "联系": without the word at its beginning
+	"sum":       sum,       // sum .form.items "amount": what the amounts of a column come to
+	"yuan":      yuan,      // yuan .form.cost → 1,240.00元; nothing when it was left empty
 	"ordinal":   ordinal,   // ordinal 0 → 一, for {{range $i, $item := …}}
 }
 
@@ -82,6 +84,25 @@ func join(list rows, column, separator string) string {
 		}
 	}
 	return strings.Join(parts, separator)
+}
+
+// sum is what the amounts in one column of a list come to.
+func sum(list rows, column string) templates.Fen {
+	var total templates.Fen
+	for _, row := range list {
+		if amount, ok := row[column].(templates.Fen); ok {
+			total += amount
+		}
+	}
+	return total
+}
+
+// yuan is an amount with its unit.
+func yuan(v any) string {
+	if _, filled := v.(templates.Fen); !filled {
+		return ""
+	}
+	return templates.Text(v) + "元"
 }
 
 // ordinal counts headings from 0 as documents do: 一, 二 … 十一, 二十.
