@@ -2,6 +2,7 @@ package templates
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -49,6 +50,15 @@ func (fs *flaws) wrong(key, format string, args ...any) {
 // below gathers what is wrong inside the i-th item of a list.
 func (fs *flaws) below(list string, i int) *flaws {
 	return &flaws{at: fmt.Sprintf("%s.%s[%d]", fs.at, list, i)}
+}
+
+// errors are the flaws of a file, each with its place.
+func (fs *flaws) errors(file string, source []byte) error {
+	var errs []error
+	for _, flaw := range fs.found {
+		errs = append(errs, flaw.in(file, source))
+	}
+	return errors.Join(errs...)
 }
 
 func (fs *flaws) add(others *flaws) { fs.found = append(fs.found, others.found...) }

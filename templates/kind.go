@@ -37,6 +37,8 @@ type Kind struct {
 	// Document is the text of document.xml, empty when the kind has none of its
 	// own and takes the standard approval slip.
 	Document string `yaml:"-"`
+	// Wording are the sentences of wording.yaml, nil when the kind has none.
+	Wording *Wording `yaml:"-"`
 	// Example is the text of example.yaml: one complete, acceptable form.
 	Example string `yaml:"-"`
 	// Dir is where the kind was loaded from, for messages.

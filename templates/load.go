@@ -62,9 +62,37 @@ func Load(folders ...fs.FS) (*Set, error) {
 			}
 			s.kinds[k.Key] = k
 		}
+		errs = append(errs, s.amend(fsys)...)
 	}
 	errs = append(errs, s.collisions()...)
 	return s, errors.Join(errs...)
+}
+
+// amend takes over what a folder has of a kind's sentences without the kind itself.
+func (s *Set) amend(fsys fs.FS) []error {
+	files, err := fs.Glob(fsys, "*/"+WordingName)
+	if err != nil {
+		return []error{err}
+	}
+	var errs []error
+	for _, file := range files {
+		dir := strings.TrimSuffix(file, "/"+WordingName)
+		if _, err := fs.Stat(fsys, dir+"/kind.yaml"); err == nil {
+			continue // read with its kind
+		}
+		k := s.kinds[dir]
+		if k == nil {
+			errs = append(errs, fmt.Errorf("%s：没有 %s 这种表单，文件夹的名字应是一种表单的 key", file, dir))
+			continue
+		}
+		own, err := readWording(fsys, dir, k)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		k.amend(own)
+	}
+	return errs
 }
 
 // maxKind is how many keys a kind.yaml can have.
@@ -104,6 +132,9 @@ func read(fsys fs.FS, file string) (*Kind, error) {
 		errs = append(errs, k.flawed(flaw))
 	}
 	k.assumeSecrecy()
+	if k.Wording, err = readWording(fsys, dir, k); err != nil {
+		errs = append(errs, err)
+	}
 	return k, errors.Join(errs...)
 }
 

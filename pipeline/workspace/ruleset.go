@@ -56,7 +56,7 @@ func ReadRuleset(folder Folder) (*Ruleset, error) {
 // ReadKinds reads the kinds of form of a data folder; with an empty folder, those
 // compiled into the program.
 func ReadKinds(folder Folder) (*templates.Set, error) {
-	if folder == "" || !hasOwn(folder.Templates(), "*/kind.yaml") {
+	if folder == "" || !(hasOwn(folder.Templates(), "*/kind.yaml") || hasOwn(folder.Templates(), "*/"+templates.WordingName)) {
 		return builtinKinds()
 	}
 	return templates.Load(templates.Builtin(), bounded.Dir(folder.Templates()))

@@ -14,6 +14,7 @@ import (
 	"gongwen/pipeline/rules/duty"
 	"gongwen/pipeline/rules/wording"
 	"gongwen/pipeline/search"
+	"gongwen/templates"
 	"gongwen/templates/bounded"
 )
 
@@ -21,6 +22,7 @@ import (
 var sources = []string{
 	ConfigName, roster.WorkbookName, roster.YAMLName, duty.CalendarName, wording.Name, search.SynonymsName,
 	"rules/*/*.yaml", "templates/*/kind.yaml", "templates/*/document.xml", "templates/*/example.yaml",
+	"templates/*/" + templates.WordingName,
 }
 
 // stamp tells one state of the sources from another, by name.
