@@ -67,7 +67,7 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 		processor: processor, fault: p.fault, damaged: p.checkDamage, filed: func() { p.followers.wake() },
 		fonts: fonts, inFlight: &review.InFlight{},
 		issuer: &issue.Issuer{
-			Issued: w.Folder.Issued(), Staging: w.Folder.Staging(), Government: w.Config.Government, Office: w.Config.Office, Site: w.Config.Site, Phone: w.Config.Phone,
+			Issued: w.Folder.Issued(), Staging: w.Folder.Staging(), Government: w.Config.Government, Office: w.Config.Office, Superior: w.Config.Superior, Site: w.Config.Site, Phone: w.Config.Phone,
 			Spool: spool, Archive: w.Archive, Journal: w.Journal, Catalogue: w.Catalogue, Renderer: renderer, Now: now,
 			Processor: processor, Ask: ask,
 		},

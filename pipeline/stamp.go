@@ -39,7 +39,7 @@ func stamper(o *workspace.Workspace) (*issue.Issuer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &issue.Issuer{Government: o.Config.Government, Office: o.Config.Office, Site: o.Config.Site, Phone: o.Config.Phone, Archive: o.Archive, Renderer: pdf.New(fonts)}, nil
+	return &issue.Issuer{Government: o.Config.Government, Office: o.Config.Office, Superior: o.Config.Superior, Site: o.Config.Site, Phone: o.Config.Phone, Archive: o.Archive, Renderer: pdf.New(fonts)}, nil
 }
 
 // stamped is what Stamped gives, of a record that was made void at a time; its only error

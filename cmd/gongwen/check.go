@@ -221,7 +221,7 @@ func (c *checker) inUnitInbox(file string) bool {
 // draft prints a form; where it cannot be, it says why in place of the path.
 func (c *checker) draft(f *form.Form, file string, o review.Outcome) (string, error) {
 	var document bytes.Buffer
-	if err := issue.Draft(&document, pdf.New(c.fonts), c.config.Government, c.config.Office, f, o.Excused(c.ruleset.Office), o.Verdict.Acting); err != nil {
+	if err := issue.Draft(&document, pdf.New(c.fonts), c.config.Government, c.config.Office, c.config.Superior, f, o.Excused(c.ruleset.Office), o.Verdict.Acting); err != nil {
 		return "印不出：" + err.Error(), nil
 	}
 	path := filepath.Join(c.drafts, filepath.Base(file)+".草稿.pdf")

@@ -36,10 +36,11 @@ import (
 type Issuer struct {
 	Issued  string // the folder in which the office finds its copies
 	Staging string // where they are made
-	// Government is in whose name documents are issued, Office by whom.
-	Government, Office string
-	Site               string // address of the reading room, for whoever wants to verify a document; may be empty
-	Phone              string // the office's telephone, likewise; may be empty
+	// Government is in whose name documents are issued, Office by whom, Superior the
+	// government above it.
+	Government, Office, Superior string
+	Site                         string // address of the reading room, for whoever wants to verify a document; may be empty
+	Phone                        string // the office's telephone, likewise; may be empty
 
 	Spool     *spool.Spool
 	Archive   *archive.Archive
@@ -139,7 +140,7 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 func (i *Issuer) print(w io.Writer, document *pdf.Template, r archive.Record) (string, error) {
 	defer i.Processor()()
 	printed, err := i.Renderer.Print(w, document, pdf.Data{
-		Number: r.Number, Government: i.Government, Office: i.Office, Values: r.Values, Excused: r.Excused, Acting: r.Acting, Verify: i.verify(r),
+		Number: r.Number, Government: i.Government, Office: i.Office, Superior: i.Superior, Values: r.Values, Excused: r.Excused, Acting: r.Acting, Verify: i.verify(r),
 	})
 	if err != nil {
 		return "", fmt.Errorf("%s 印制未成：%w", r.Number, err)

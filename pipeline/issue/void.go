@@ -41,7 +41,7 @@ func (i *Issuer) Stamped(r archive.Record, again Reprint, at templates.Date) ([]
 	if err != nil && again.Document != nil {
 		stamped.Reset()
 		_, err = i.Renderer.Print(&stamped, again.Document, pdf.Data{
-			Number: r.Number, Government: i.Government, Office: i.Office, Values: again.Values, Excused: r.Excused, Acting: r.Acting, Verify: i.verify(r), Stamp: stamp,
+			Number: r.Number, Government: i.Government, Office: i.Office, Superior: i.Superior, Values: again.Values, Excused: r.Excused, Acting: r.Acting, Verify: i.verify(r), Stamp: stamp,
 		})
 	}
 	return stamped.Bytes(), err

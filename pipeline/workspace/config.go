@@ -25,6 +25,7 @@ const ConfigName = "gongwen.yaml"
 type Config struct {
 	Government string `yaml:"government"` // in whose name documents are issued
 	Office     string `yaml:"office"`     // the office that issues them
+	Superior   string `yaml:"superior"`   // the government above, which reviews what this one does; may be empty
 
 	// Units are other names of units, by the name the roster has them under.
 	Units map[string][]string `yaml:"units"`
@@ -118,6 +119,7 @@ func DefaultConfig() Config {
 	return Config{
 		Government:     "龙凤区人民政府",
 		Office:         "龙凤区人民政府办公室",
+		Superior:       "大庆市人民政府",
 		Zone:           "Asia/Shanghai",
 		Section:        "BGS",
 		Settle:         2 * time.Second,
@@ -145,10 +147,15 @@ func ReadConfig(folder Folder) (Config, error) {
 	if err != nil {
 		return c, err
 	}
+	standard := c
+	c.Superior = ""
 	if err := bounded.DecodeYAML(source, maxSettings, &c); err != nil {
 		return c, fmt.Errorf("%s 有误：%w", file, err)
 	}
-	c.Government, c.Office = normal.Text(c.Government), normal.Text(c.Office)
+	c.Government, c.Office, c.Superior = normal.Text(c.Government), normal.Text(c.Office), normal.Text(c.Superior)
+	if c.Superior == "" && c.Government == standard.Government { // another government has another above it
+		c.Superior = standard.Superior
+	}
 	if mistake := c.mistake(); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)
 	}
@@ -179,6 +186,8 @@ const ConfigTemplate = `# 公文 的设置。units 改动后自动采用，其�
 # 以谁的名义行文、由哪个办公室制发
 government: 龙凤区人民政府
 office: 龙凤区人民政府办公室
+# 上一级人民政府：政府信息公开答复书写明向它申请行政复议
+superior: 大庆市人民政府
 # 办公室的电话，印进退件通知；没有网址时，也印在公文的校验码旁边，供收信单位查验真伪
 # phone: 0459-6240551
 # 文书、通知、台账和日志上的时间按哪里的钟，与电脑设在哪个时区无关

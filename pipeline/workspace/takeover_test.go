@@ -135,12 +135,25 @@ func TestTakeOverSynonyms(t *testing.T) {
 	e.nothing()
 }
 
+// TestTakeOverWording: an office's own sentence stands beside those of the kind.
+func TestTakeOverWording(t *testing.T) {
+	e := edit(t, nil)
+	e.write("templates/disclosure/wording.yaml", "救济:\n  - {from: 2026-01-01, text: \"向{superior}申请复议\"}\n")
+	e.tells(by + "表单种类办理：改 政府信息公开$")
+	said := e.Current().Kinds.Named("disclosure").Wording.On(today)
+	if said["救济"]["text"] != "向{superior}申请复议" || said["不予公开"]["basis"] == "" {
+		t.Errorf("in force: %v", said)
+	}
+	e.nothing()
+}
+
 // TestTakeOverNoWrongEdit: it is told once, by its place, and when it is mended.
 func TestTakeOverNoWrongEdit(t *testing.T) {
 	for name, test := range map[string]struct{ file, wrong, told string }{
 		"roster":   {"roster.yaml", "任职:\n  - {姓名: 江临川, 官职: 区长}\n", "roster.yaml：第2行.*官职"},
 		"rule":     {"rules/longfeng2017/letter.yaml", "kind: letter\nrules:\n  - {id: x, article: \"81\", field: nowhere, require: \"true\", message: m}\n", "letter.yaml:3:.*nowhere"},
 		"kind":     {"templates/car/kind.yaml", "key: car\ntitle: 用车\nfeilds: []\n", "car/kind.yaml.*feilds"},
+		"wording":  {"templates/disclosure/wording.yaml", "救济:\n  - {from: 明年, text: 起诉}\n", "disclosure/wording.yaml:2:.*明年"},
 		"settings": {"gongwen.yaml", "settel: 2s\n", "gongwen.yaml 有误.*settel"},
 		"calendar": {"calendar.yaml", "放假: 春节\n", "calendar.yaml"},
 		"synonyms": {"synonyms.yaml", "- [老旧小区改造, 旧城改造]\n- [公车]\n", "synonyms.yaml 有误：第2行"},

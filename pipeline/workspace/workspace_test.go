@@ -64,7 +64,7 @@ func TestConfigTemplateSaysTheDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := DefaultConfig(); c.Settle != want.Settle || c.Rescan != want.Rescan || c.AttachmentWait != want.AttachmentWait ||
-		c.Watch != want.Watch || c.Office != want.Office || c.Government != want.Government {
+		c.Watch != want.Watch || c.Office != want.Office || c.Government != want.Government || c.Superior != want.Superior {
 		t.Errorf("template %+v, defaults %+v", c, want)
 	}
 }
@@ -75,6 +75,24 @@ func TestConfigOfCommentsIsTheDefaults(t *testing.T) {
 		c, err := ReadConfig(folderWith(t, map[string]string{ConfigName: text}))
 		if err != nil || !reflect.DeepEqual(c, DefaultConfig()) {
 			t.Errorf("%q: %+v, %v", text, c, err)
+		}
+	}
+}
+
+// TestReadConfigTakesNoStrangerForSuperior: the government above that is known is that of
+// the one known.
+func TestReadConfigTakesNoStrangerForSuperior(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "大庆市人民政府",
+		"office: 龙凤区人民政府办公室\n":                      "大庆市人民政府",
+		"government: 青禾县人民政府\n":                     "",
+		"superior: 青禾市人民政府\n":                       "青禾市人民政府",
+		"government: 龙凤区人民政府\nsuperior: 青禾市人民政府\n":  "青禾市人民政府",
+		"government: 萨尔图区人民政府\nsuperior: 大庆市人民政府\n": "大庆市人民政府",
+	} {
+		c, err := ReadConfig(folderWith(t, map[string]string{ConfigName: text}))
+		if err != nil || c.Superior != want {
+			t.Errorf("%q: %q, %v", text, c.Superior, err)
 		}
 	}
 }
@@ -142,7 +160,7 @@ func TestReadRulesetRefusesHostileSettings(t *testing.T) {
 	large := strings.Repeat("# "+strings.Repeat("x", 1<<10)+"\n", 21<<10) // more than any bound
 	for name, text := range map[string]string{
 		"gongwen.yaml": "office: 办公室\n", "roster.yaml": people, "regulation.yaml": "chapters: []\n",
-		"templates/own/kind.yaml": "key: own\n", "rules/own/rules.yaml": "kind: letter\n",
+		"templates/own/kind.yaml": "key: own\n", "templates/disclosure/wording.yaml": "救济: []\n", "rules/own/rules.yaml": "kind: letter\n",
 	} {
 		for harm, wanted := range map[string]struct{ text, want string }{
 			"large":    {large, "太大"},

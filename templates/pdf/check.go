@@ -106,8 +106,13 @@ func (c *checker) command(n *parse.CommandNode, dot any) any {
 	}
 	if name, ok := n.Args[0].(*parse.IdentifierNode); ok {
 		c.joined(name, n, args)
-		if name.Ident == "last" && len(args) > 1 {
+		switch {
+		case name.Ident == "last" && len(args) > 1:
 			return first(args[1])
+		case name.Ident == "named" && len(args) > 1:
+			if sentences, ok := args[1].(object); ok {
+				return named(sentences, "") // every name has every part
+			}
 		}
 		return unknown{}
 	}

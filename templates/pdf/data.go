@@ -11,6 +11,7 @@ type Data struct {
 	Number     string // as given by the ledger
 	Government string // whose documents these are: 龙凤区人民政府
 	Office     string // which of its offices issues them: 龙凤区人民政府办公室
+	Superior   string // the government above it, which reviews what it does: 大庆市人民政府; may be empty
 	Values     templates.Values
 	Excused    []string // findings that the form's written reason satisfies, one sentence each
 	Acting     []templates.Acting
@@ -42,6 +43,7 @@ func root(k *templates.Kind, d Data) object {
 		"opinions":   opinions(k, d),
 		"excused":    reasons(d),
 		"verify":     object{"code": d.Verify.Code, "address": printable(d.Verify.Address), "phone": d.Verify.Phone},
+		"wording":    wording(k, d),
 	}
 }
 

@@ -73,6 +73,9 @@
 //	.verify      .code, .address and .phone: what a QR code holds so that whoever is
 //	             shown the document can ask whether it is genuine, and the office's
 //	             telephone; empty in drafts
+//	.wording     the sentences of the kind's wording.yaml in force on .date, by name and
+//	             part, with fields put in: {{.wording.救济.text}}, and for a name that
+//	             the form gives {{(named .wording .form.outcome).basis}}
 //	.excused     what a written reason excuses, or the bare reasons, each with .text
 //	.entries     for slips of any kind: all fields filled in, row by row of .cells,
 //	             each with .label and .text; .pair tells that the row has two
@@ -93,6 +96,13 @@
 //	trimEnd .form.name "纪要"        without the words at its end, to be said after it
 //	titled .unit .form.post          the post after its unit, which is said once
 //	comrades .form.bearer .form.people   沈望舒同志; several 沈望舒、林知远等贰名同志
+//	addressed .form.applicant        你; 你们 of several people, 你单位 of an organisation
+//	fullName .government .unit       as it signs: 龙凤区财政局 for 区财政局
+//	localName .government            within the district: 区政府
+//	prose .form.loss                 an amount in a sentence: 3.6万元
+//	thisYear .date .form.happened    7月14日6时40分, without the year if that is the document's
+//	afterPlace .form.place .form.name   the event without the place that is said before it
+//	named .wording .form.outcome     the sentences under a name; empty ones under one that is not there
 //	bracketed .form.post             in brackets; nothing for an empty value
 //	ordinal $i                       一, 二 … for {{range $i, $item := …}}
 //	last .opinions                   the last row of a list: {{with last .opinions}}{{.name}}{{end}}

@@ -1,0 +1,64 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gongwen/templates"
+)
+
+// What a unit is called within its district, 区政府办公室 and 区财政局, is not what it
+// signs with: 龙凤区人民政府办公室, 龙凤区财政局. The district is known from the name of
+// its government.
+
+const (
+	peoples = "人民政府"
+	shortly = "政府"
+)
+
+// fullName is the name a unit signs with; one that does not begin as units of the
+// government's own district do, such as 望湖社区工作站, has no other.
+func fullName(government, unit any) string {
+	place, name := strings.TrimSuffix(templates.Text(government), peoples), templates.Text(unit)
+	level, _ := utf8.DecodeLastRuneInString(place)
+	within, ours := strings.CutPrefix(name, string(level))
+	if place == templates.Text(government) || !ours || within == "" {
+		return name
+	}
+	if rest, ok := strings.CutPrefix(within, shortly); ok {
+		return place + peoples + rest
+	}
+	return place + within
+}
+
+// localName is what a government is called within its district: 区政府 for
+// 龙凤区人民政府.
+func localName(government any) string {
+	name := templates.Text(government)
+	place, ok := strings.CutSuffix(name, peoples)
+	if !ok || place == "" {
+		return name
+	}
+	level, _ := utf8.DecodeLastRuneInString(place)
+	return string(level) + shortly
+}
+
+// organisations are what names of organisations end with, and names of people do not.
+var organisations = []string{
+	"公司", "集团", "工厂", "合作社", "中心", "协会", "学会", "商会", "联合会", "基金会", "委员会", "理事会", "工作室", "事务所",
+	"研究院", "研究所", "医院", "学校", "大学", "学院", "中学", "小学", "幼儿园", "工作站", "办事处", "办公室", "政府", "报社", "杂志社", "酒店", "商店", "厂", "局",
+}
+
+// addressed is how a letter calls the one it is written to: 你, 你们 for several people,
+// 你单位 for an organisation.
+func addressed(name any) string {
+	text := templates.Text(name)
+	if slices.ContainsFunc(organisations, func(end string) bool { return strings.HasSuffix(text, end) }) && utf8.RuneCountInString(text) > 3 {
+		return "你单位"
+	}
+	if strings.ContainsAny(text, "、，,；") {
+		return "你们"
+	}
+	return "你"
+}
