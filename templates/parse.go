@@ -65,7 +65,10 @@ func (f *Field) Parse(raw any) (any, error) {
 	if (f.Type == TypeText || f.Type == TypeUnit) && severalThings(s) {
 		return nil, mistake("请写成一行，几项之间用顿号分开", "“%s”分成几行，像是几项", clip(strings.Join(strings.Fields(s), " ")))
 	}
-	s = strings.TrimSpace(normal.Text(f.lined(s)))
+	s = normal.Text(f.lined(s))
+	if f.Type != TypeParagraph { // whose first line may be a table's row with an empty first cell
+		s = strings.TrimSpace(s)
+	}
 	if s == "" {
 		return nil, nil
 	}

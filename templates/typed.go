@@ -18,9 +18,24 @@ var blank = &unicode.RangeTable{R16: []unicode.Range16{
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 
 // paragraphs is a text of several lines, a paragraph on each: without the blanks people
-// indent them with (　　), which the page does by itself, and without blank lines.
+// indent them with (　　), which the page does by itself, and without blank lines. Of a
+// table's row (see Tabular) an empty first cell stays.
 func paragraphs(s string) string {
-	return strings.Join(lines(s, func(r rune) bool { return r == '\n' }), "\n")
+	var some []string
+	row := false // whether the line before is one of a table
+	for _, line := range strings.Split(s, "\n") {
+		said := strings.TrimSpace(line)
+		if said == "" {
+			row = false
+			continue
+		}
+		if indented := line[:strings.Index(line, said)]; strings.Contains(indented, "\t") && (strings.Contains(said, "\t") || row && !strings.Contains(said, "。")) {
+			said = indented[strings.Index(indented, "\t"):] + said
+		}
+		row = strings.Contains(said, "\t")
+		some = append(some, said)
+	}
+	return strings.Join(some, "\n")
 }
 
 // oneLine is what was typed on several lines, or with tabs, where one is asked for. A

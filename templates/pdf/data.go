@@ -60,6 +60,9 @@ func record(fields []templates.Field, v templates.Values) object {
 			}
 		case string:
 			o[f.Key] = printable(value)
+			if f.Type == templates.TypeParagraph {
+				o[f.Key] = tables(value)
+			}
 		case []templates.Values:
 			list := rows{}
 			for _, row := range value {
@@ -76,7 +79,7 @@ func record(fields []templates.Field, v templates.Values) object {
 // printable carries a value's line ends through the template.
 func printable(s string) string { return lineEnds.Replace(s) }
 
-var lineEnds = strings.NewReplacer("\n", paragraphEnd, "\t", " ")
+var lineEnds = strings.NewReplacer("\n", paragraphEnd, "\t"+templates.CellLeft, "", "\t"+templates.CellAbove, "", "\t", " ", templates.CellBreak, " ")
 
 func texts(lines []string) rows {
 	all := rows{}

@@ -113,22 +113,4 @@ func yuan(v any) string {
 }
 
 // ordinal counts headings from 0 as documents do: 一, 二 … 十一, 二十.
-func ordinal(i int) string {
-	digits := []rune("〇一二三四五六七八九")
-	n := i + 1
-	switch tens, ones := n/10, n%10; {
-	case n > 99:
-		return fmt.Sprint(n)
-	case tens == 0:
-		return string(digits[ones])
-	default:
-		s := "十"
-		if tens > 1 {
-			s = string(digits[tens]) + s
-		}
-		if ones > 0 {
-			s += string(digits[ones])
-		}
-		return s
-	}
-}
+func ordinal(i int) string { return templates.Counting(i + 1) }

@@ -77,7 +77,7 @@ func (c *composer) section(root *node, nodes []*node, smaller int) *section {
 	if form == tornForm {
 		c.size = stepsDown(c.size, smaller)
 	}
-	for _, n := range withHeadings(nodes) {
+	for _, n := range withHeadings(withTables(nodes)) {
 		c.add(n)
 	}
 	s := &section{nodes: nodes, slabs: c.slabs, foot: c.foot, form: form, firstBare: c.firstBare}

@@ -76,7 +76,7 @@ func TestParseTakesBuiltinTemplates(t *testing.T) {
 }
 
 func TestOrdinal(t *testing.T) {
-	for i, want := range map[int]string{0: "一", 9: "十", 10: "十一", 19: "二十", 20: "二十一", 98: "九十九", 99: "100"} {
+	for i, want := range map[int]string{0: "一", 9: "十", 10: "十一", 19: "二十", 20: "二十一", 98: "九十九", 99: "一百"} {
 		if got := ordinal(i); got != want {
 			t.Errorf("%d is %s, want %s", i, got, want)
 		}

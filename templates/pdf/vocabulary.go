@@ -82,7 +82,7 @@ type node struct {
 
 // paragraphEnd stands for the line ends of form values while they pass through
 // a template, in which line ends of its own mean nothing. No form value can
-// hold it (templates.Field.Parse).
+// hold it (templates.Field.Parse). In paragraphs of a form cellEnd parts cells.
 const paragraphEnd = "\u2028"
 
 // paragraphs are the text's paragraphs, without blank lines between them; at
@@ -172,7 +172,9 @@ func parseMarkup(r io.Reader) (*node, error) {
 			if n.text != "" && len(vocabulary[n.name].children) > 0 && (len(n.children) > 0 || n.name != "cell") {
 				return nil, &markupError{n.text, fmt.Sprintf("<%s> 里有不在任何元素中的文字“%s”", n.name, n.text)}
 			}
-			open = open[:len(open)-1]
+			if open = open[:len(open)-1]; n.name != "p" || len(open) != 1 {
+				n.text = untabled.Replace(n.text)
+			}
 		case xml.CharData:
 			if len(open) > 0 {
 				open[len(open)-1].text += unbroken(string(token))
@@ -210,7 +212,7 @@ func newNode(token xml.StartElement, open []*node) (*node, error) {
 		if allowed, ok := attributes[a.Name.Local]; ok && !allowed.MatchString(a.Value) {
 			return nil, &markupError{a.Name.Local + `="` + a.Value, fmt.Sprintf("<%s> 的 %s=\"%s\" 不对", name, a.Name.Local, a.Value)}
 		}
-		n.attrs[a.Name.Local] = strings.ReplaceAll(a.Value, paragraphEnd, " ")
+		n.attrs[a.Name.Local] = strings.ReplaceAll(untabled.Replace(a.Value), paragraphEnd, " ")
 	}
 	return n, nil
 }

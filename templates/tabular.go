@@ -1,0 +1,116 @@
+package templates
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A table in a text of several lines: a run of lines with cells parted by tabs, as
+// pasting cells of a spreadsheet gives, or by |. What a cell says may be one of these:
+const (
+	CellLeft  = "<<"   // the cell is part of the one to its left
+	CellAbove = "^^"   // the cell is part of the one above
+	CellBreak = "<br>" // a new paragraph within a cell
+)
+
+// Tabular is a table as lines of text. Tabs and line ends inside a cell are blanks.
+func Tabular(rows [][]string) string {
+	plain := strings.NewReplacer("\t", " ", "\n", CellBreak)
+	var b strings.Builder
+	for i, row := range rows {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		for j, cell := range row {
+			if j > 0 {
+				b.WriteByte('\t')
+			}
+			b.WriteString(plain.Replace(strings.TrimSpace(cell)))
+		}
+	}
+	return b.String()
+}
+
+// Passage is a stretch of a text of several lines: one paragraph, or a table.
+type Passage struct {
+	Text string
+	Rows [][]string // of a table, all of the same length
+}
+
+// Passages are the paragraphs and tables of a text. A line with tabs or bars that
+// stands alone is a paragraph: people also align with them.
+func Passages(text string) []Passage {
+	var all []Passage
+	lines := strings.Split(text, "\n")
+	for len(lines) > 0 {
+		if n, rows := tableAt(lines); n > 0 {
+			all, lines = append(all, Passage{Rows: rows}), lines[n:]
+			continue
+		}
+		if strings.TrimSpace(lines[0]) != "" {
+			all = append(all, Passage{Text: strings.ReplaceAll(strings.TrimSpace(lines[0]), "\t", " ")})
+		}
+		lines = lines[1:]
+	}
+	return all
+}
+
+var (
+	// barred is a line of cells between bars: |甲|乙|, also without those at its ends.
+	barred = regexp.MustCompile(`^\s*[|｜]?[^|｜]*[|｜].*$`)
+	bar    = regexp.MustCompile(`\s*[|｜]\s*`)
+	// ruled is the line that parts the head of such a table from the rest.
+	ruled = regexp.MustCompile(`^[\s|｜:：-]*-{2,}[\s|｜:：-]*$`)
+)
+
+// tableAt is how many lines from the first on are a table, 0 for none, and its rows.
+func tableAt(lines []string) (n int, rows [][]string) {
+	cells := func(line string) []string {
+		switch {
+		case strings.Contains(line, "\t"):
+			return strings.Split(line, "\t")
+		case barred.MatchString(line):
+			line = strings.TrimSpace(line)
+			line = strings.TrimPrefix(strings.TrimPrefix(line, "|"), "｜")
+			line = strings.TrimSuffix(strings.TrimSuffix(line, "|"), "｜")
+			return bar.Split(line, -1)
+		}
+		return nil
+	}
+	columns := 0
+	for _, line := range lines {
+		row := cells(line)
+		if row == nil || len(rows) > 0 && strings.Contains(line, "\t") != strings.Contains(lines[0], "\t") {
+			break
+		}
+		n++
+		if ruled.MatchString(line) && n == 2 {
+			continue
+		}
+		for i := range row {
+			row[i] = strings.TrimSpace(row[i])
+		}
+		columns = max(columns, len(row))
+		rows = append(rows, row)
+	}
+	if len(rows) < 2 || columns < 2 {
+		return 0, nil
+	}
+	for i := range rows {
+		for len(rows[i]) < columns {
+			rows[i] = append(rows[i], "")
+		}
+	}
+	// Spreadsheets give empty columns where nothing was.
+	for columns > 1 && !slices.ContainsFunc(rows, func(row []string) bool { return row[columns-1] != "" }) {
+		columns--
+		for i := range rows {
+			rows[i] = rows[i][:columns]
+		}
+	}
+	if columns < 2 {
+		return 0, nil
+	}
+	return n, rows
+}
