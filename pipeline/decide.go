@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path"
+	"slices"
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/fault"
@@ -14,6 +15,7 @@ import (
 	"gongwen/pipeline/review"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates/bounded"
+	"gongwen/templates/docx"
 )
 
 // judge asks the reviewer what becomes of an arrival.
@@ -65,11 +67,29 @@ func (d *driver) submission(j *job) review.Submission {
 	}
 	s.Read = func(context.Context) (*form.Form, []form.Finding, error) {
 		if t := j.taken; t != nil && t.Form != nil && t.Form.SHA256 == s.Form.SHA256 && j.ruleset.Kinds.Named(t.Form.Kind.Key) == t.Form.Kind {
-			return t.Form, nil, nil // as it was read in the inbox, by the same ruleset
+			return d.carry(j, t.Form, nil) // as it was read in the inbox, by the same ruleset
 		}
 		return d.read(j)
 	}
 	return s
+}
+
+// carry reads the files in the spool that carry text of a form.
+func (d *driver) carry(j *job, f *form.Form, findings []form.Finding) (*form.Form, []form.Finding, error) {
+	release := d.processor()
+	defer func() { release() }()
+	full, more, err := f.Carry(func(name string) ([]byte, bool, error) {
+		for _, c := range j.submission.Contents[1:] {
+			if form.NameKey(c.Title()) == form.NameKey(name) && !c.Irregular {
+				release() // whoever has a processor waits for no disk
+				data, err := docx.Load(bounded.Dir(d.spool.Path(j.arrival.Key)), c.Name)
+				release = d.processor()
+				return data, err == nil, err
+			}
+		}
+		return nil, false, nil
+	})
+	return full, append(slices.Clip(findings), more...), err
 }
 
 // read reads the form of an arrival from the spool.
@@ -88,6 +108,7 @@ func (d *driver) read(j *job) (*form.Form, []form.Finding, error) {
 		unreadable.Name = name
 	case err == nil:
 		f.Name = name
+		return d.carry(j, f, findings)
 	}
 	return f, findings, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
+	"gongwen/pipeline/form"
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/review"
 )
@@ -87,8 +88,8 @@ func locateNumbered(ctx context.Context, d *driver, j *job) error {
 	}
 	j.ruleset = d.workspace.Current()
 	f, findings, err := d.read(j)
-	if err == nil && len(findings) > 0 {
-		err = errors.New(findings[0].Message)
+	if i := slices.IndexFunc(findings, func(f form.Finding) bool { return f.Severity == form.Must }); err == nil && i >= 0 {
+		err = errors.New(findings[i].Message)
 	}
 	if err == nil && f.Kind.DateOf(f.Values).Year() != number.Year {
 		err = errors.New("日期栏不同了")

@@ -87,6 +87,13 @@ type Field struct {
 	// Makes is for a field that holds the number of an earlier record: how that record
 	// stands from then on, such as 已修订, by which searches find it.
 	Makes []string `yaml:"makes"`
+	// Into is for a TypeFile: the fields beside it that the text of a docx is read into, as
+	// if it had been typed there: a paragraph, a list with sections, or first the one for
+	// what stands before the first heading and then the other. See package form.
+	Into []string `yaml:"into"`
+	// Formats are the extensions, such as docx, that a TypeFile's file may have; none for
+	// any.
+	Formats []string `yaml:"formats"`
 }
 
 // IsList reports whether the field holds rows.
@@ -94,6 +101,14 @@ func (f *Field) IsList() bool { return f.Type == TypeList || f.Type == TypeAppro
 
 // Column is the list column with the given key, or nil.
 func (f *Field) Column(key string) *Field { return find(f.Columns, key) }
+
+// ColumnOf is the first list column of the type, or nil.
+func (f *Field) ColumnOf(t Type) *Field {
+	if i := slices.IndexFunc(f.Columns, func(c Field) bool { return c.Type == t }); i >= 0 {
+		return &f.Columns[i]
+	}
+	return nil
+}
 
 // Named reports whether name is the field's key or its label, or looks like it.
 func (f *Field) Named(name string) bool {
@@ -129,6 +144,8 @@ func (f *Field) check(fs *flaws, inList bool) {
 		fs.wrong("makes", "字段 %s 有 makes，须是 text，填另一份档案的编号", f.Key)
 	case slices.Contains(f.Synonyms, "") || slices.Contains(f.Makes, ""):
 		fs.wrong("synonyms", "字段 %s 的 synonyms、makes 里有空的", f.Key)
+	case len(f.Into)+len(f.Formats) > 0 && f.Type != TypeFile:
+		fs.wrong("type", "字段 %s 有 into 或 formats，须是 file", f.Key)
 	case f.Type == TypeList && len(f.Columns) == 0:
 		fs.wrong("type", "字段 %s 是 list，却没有 columns", f.Key)
 	}
@@ -149,6 +166,28 @@ func checkAll(fs *flaws, list string, fields []Field, inList bool) {
 			at.wrong("key", "字段 %s（%s）与前面的字段重名", f.Key, f.Label)
 		}
 		seen[f.Key], seen[label] = true, true
+		if !readable(fields, f.Into) {
+			at.wrong("into", "字段 %s 的 into 要写同一层的 paragraph 字段，或有 paragraph 栏的 list，或先 paragraph 后 list", f.Key)
+		}
 		fs.add(at)
 	}
+}
+
+// readable reports whether the text of a file can be read into those fields.
+func readable(fields []Field, into []string) bool {
+	var types []Type
+	for _, key := range into {
+		f := find(fields, key)
+		if f == nil || f.Type == TypeList && f.ColumnOf(TypeParagraph) == nil {
+			return false
+		}
+		types = append(types, f.Type)
+	}
+	switch len(types) {
+	case 0:
+		return true
+	case 1:
+		return types[0] == TypeParagraph || types[0] == TypeList
+	}
+	return len(types) == 2 && types[0] == TypeParagraph && types[1] == TypeList
 }

@@ -78,14 +78,14 @@ func (a *answers) guess(message, meant, more string) string {
 func (a *answers) judge(name string) (*Form, []Finding) {
 	j := judge{
 		form:     &Form{Name: name, Kind: a.kind, Values: templates.Values{}, Places: map[string]string{}},
-		findings: fewStrays(a.strays), format: a.format, guessed: a.guessed,
+		findings: fewStrays(a.strays), format: a.format, guessed: a.guessed, carried: a.carried(),
 	}
 	for i := range a.kind.Fields {
 		f := &a.kind.Fields[i]
 		given, asked := a.given[f.Key]
 		switch {
 		case !asked && slices.Contains(a.guessed, f.Label): // said already
-		case !asked && f.Required:
+		case !asked && f.Required && !j.carried[f.Key]:
 			j.find(f.Key, f.Label, "", "", fmt.Sprintf("没有“%s”这一栏", f.Label), a.format.addField)
 		case !asked:
 		case f.IsList():
@@ -118,6 +118,7 @@ type judge struct {
 	findings []Finding
 	format   format
 	guessed  []string
+	carried  map[string]bool // fields that a file is read into, see Form.Carry
 }
 
 func (j *judge) find(path, label, place, value, message, advice string) {
@@ -147,7 +148,7 @@ func (j *judge) value(f *templates.Field, path, label string, c cell) any {
 	if written, typed := c.raw.(string); typed && spelt(f, v, written) {
 		j.form.ReadAs(path, strings.TrimSpace(written))
 	}
-	if v == nil && f.Required {
+	if v == nil && f.Required && !j.carried[path] {
 		advice := "这一栏必须填写"
 		if f.Note != "" {
 			advice += "：" + f.Note
@@ -212,7 +213,7 @@ func (j *judge) list(f *templates.Field, given answer) {
 	switch {
 	case rows != nil:
 		j.form.Values[f.Key] = rows
-	case f.Required:
+	case f.Required && !j.carried[f.Key]:
 		advice := "至少填写一行"
 		if f.Note != "" {
 			advice += "：" + f.Note

@@ -13,6 +13,7 @@ import (
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/ours"
 	"gongwen/pipeline/sorting"
+	"gongwen/templates/docx"
 )
 
 // Folder is a form in a folder with the files that would be taken with it.
@@ -69,7 +70,25 @@ func (d Folder) Submission(ctx context.Context, name string, from Sender) (Submi
 	}
 	s.Near = d.near(name)
 	err = nil
+	full, more, failed := f.Carry(func(name string) ([]byte, bool, error) { return d.load(files, name) })
+	if failed != nil {
+		return Submission{}, failed
+	}
+	f, found = full, append(slices.Clip(found), more...)
 	return s, nil
+}
+
+// load gives what is in one of the files, no further than a docx may go.
+func (d Folder) load(files []belongs, name string) ([]byte, bool, error) {
+	i := slices.IndexFunc(files, func(f belongs) bool { return form.NameKey(f.name) == form.NameKey(name) })
+	if i < 0 {
+		return nil, false, nil
+	}
+	data, err := docx.Load(d.Files, files[i].there)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil
+	}
+	return data, err == nil, err
 }
 
 // Forms are those of the named files that go their own way as forms, or were meant to:

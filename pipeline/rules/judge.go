@@ -71,6 +71,9 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 			finding.Article = b.asks[f.Kind.Key][topKey(finding.Path)]
 		}
 	}
+	for _, key := range unread(f) {
+		faulty[key] = true
+	}
 	var unsigned []*program // not judged only because nobody has signed
 	var results []result
 	list := approvalsField(f.Kind)
@@ -106,6 +109,22 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 		return cmp.Compare(fieldOrder(f.Kind, a.Path), fieldOrder(f.Kind, b.Path))
 	})
 	return v, nil
+}
+
+// unread are the fields that should have been read from a file the form names, and are
+// empty: the file did not come, or a finding says what is wrong with it.
+func unread(f *form.Form) (keys []string) {
+	for _, field := range f.Kind.Fields {
+		if _, named := f.Values[field.Key]; !named {
+			continue
+		}
+		for _, key := range field.Into {
+			if _, ok := f.Values[key]; !ok && f.Kind.Field(key).Required {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys
 }
 
 // once are the findings of the rules, without those of approval steps that want for
