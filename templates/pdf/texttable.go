@@ -1,9 +1,7 @@
 package pdf
 
 import (
-	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -55,9 +53,7 @@ func withTables(elements []*node) []*node {
 
 var (
 	caption = regexp.MustCompile(`^附?表\s*[0-9０-９一二三四五六七八九十]*`)
-	// whole is what a line does not break in: figures, amounts, dates, words in letters.
-	whole = regexp.MustCompile(`[0-9A-Za-z,.%/-]+(?:年(?:[0-9]+月)?(?:[0-9]+日)?)?`)
-	unit  = regexp.MustCompile(`^[（(]?(?:计量|金额)?单位[:：].{1,12}$`)
+	unit    = regexp.MustCompile(`^[（(]?(?:计量|金额)?单位[:：].{1,12}$`)
 )
 
 // isCaption reports whether a paragraph over a table is its name.
@@ -164,9 +160,9 @@ func merge(rows [][]string) [][]merged {
 func textTable(rows [][]string) *node {
 	cells := merge(rows)
 	head := headRows(cells)
-	size, widths := columnWidths(cells)
-	t := &node{name: "table", attrs: map[string]string{"cols": strings.Join(widths, " "), "size": size}}
-	aligns := make([]string, len(widths))
+	columns := len(cells[0])
+	t := &node{name: "table", attrs: map[string]string{"cols": strings.TrimSpace(strings.Repeat("auto ", columns)), "size": textSize(cells)}}
+	aligns := make([]string, columns)
 	for j := range aligns {
 		aligns[j] = columnAlign(cells[head:], j)
 	}
@@ -245,139 +241,24 @@ func columnAlign(cells [][]merged, col int) string {
 	return "left"
 }
 
-// columnWidths chooses the size of type for a table, the largest in which no line need
-// be broken, and gives the columns' widths in tenths of a point. Where even the smallest
-// does not do, columns with short cells get what they want and the rest is shared by
-// the others, more to those with more text.
-func columnWidths(cells [][]merged) (size string, widths []string) {
-	columns := len(cells[0])
-	wants, needs := make([]float64, columns), make([]float64, columns) // characters: for whole lines, for what is not broken
-	for _, row := range cells {
-		for j, c := range row {
-			if c.cols != 1 {
-				continue
-			}
-			for _, line := range strings.Split(c.text, templates.CellBreak) {
-				wants[j] = max(wants[j], ems(line)+0.3) // Latin letters can be wider
-				for _, piece := range whole.FindAllString(line, -1) {
-					needs[j] = max(needs[j], ems(piece)+0.3)
-				}
-			}
-		}
-	}
-	for _, row := range cells { // what spans columns wants room, too
-		for j, c := range row {
-			if c.cols < 2 {
-				continue
-			}
-			has := 0.0
-			for _, w := range wants[j : j+c.cols] {
-				has += w
-			}
-			if lacks := min(ems(c.text), 12) - has; lacks > 0 {
-				for k := range c.cols {
-					wants[j+k] += lacks / float64(c.cols)
-				}
-			}
-		}
-	}
-	for j := range wants {
-		wants[j] = max(wants[j], 1.5)
-		needs[j] = min(max(needs[j], 4), wants[j])
-	}
+// textSize is the size of type for a table of text: a little smaller than the text where
+// every cell has room on one line, else that of other tables, which may be smaller still.
+func textSize(cells [][]merged) string {
 	const padding = 2*cellPadX + 1
-	room := areaWidth - padding*float64(columns)
-	points := make([]float64, columns)
-	for _, size = range []string{"四号", "小四", "五号"} {
-		for j, w := range wants {
-			points[j] = w * sizes[size]
-		}
-		if sum(points) <= room {
-			break
-		}
-		if size == "小四" && narrowest(points, needs, room, sizes[size]) >= 8*sizes[size] {
-			break
-		}
-	}
-	if sum(points) > room {
-		share(points, needs, room, sizes[size])
-	} else {
-		spare := (room - sum(points)) / sum(wants)
-		for j := range points {
-			points[j] += spare * wants[j]
-		}
-	}
-	for _, w := range points {
-		widths = append(widths, strconv.Itoa(int(math.Round((w+padding)*10))))
-	}
-	return size, widths
-}
-
-// narrowest is the width of the narrowest column that would not get what it wants.
-func narrowest(points, needs []float64, room, em float64) float64 {
-	got := slices.Clone(points)
-	share(got, needs, room, em)
-	least := room
-	for j := range got {
-		if got[j] < points[j] {
-			least = min(least, got[j])
-		}
-	}
-	return least
-}
-
-// share narrows columns until all have room: first those that want more than a name
-// has, in proportion to the roots of what they want, for a long text can take more
-// lines; where that would leave them next to nothing, all. What is not broken, figures
-// and dates, keeps its room. Needs are in characters, of em points each.
-func share(points, needs []float64, room, em float64) {
-	const name, least = 11, 5 // characters
-	open := make([]bool, len(points))
-	fixed, long := 0.0, 0
-	for j, w := range points {
-		if open[j] = w > name*em; open[j] {
-			long++
-		} else {
-			fixed += w
-		}
-	}
-	if long == 0 || room-fixed < float64(long)*least*em {
-		for j := range open {
-			open[j] = true
-		}
-	}
-	for range 2 * len(points) {
-		left, roots := room, 0.0
-		for j, w := range points {
-			if open[j] {
-				roots += math.Sqrt(w)
-			} else {
-				left -= w
+	wide := 0.0
+	for j := range cells[0] {
+		column := 0.0
+		for _, row := range cells {
+			if c := row[j]; c.cols == 1 {
+				for _, line := range strings.Split(c.text, templates.CellBreak) {
+					column = max(column, ems(line)*sizes["四号"]+padding)
+				}
 			}
 		}
-		changed := false
-		for j, w := range points {
-			if got := left * math.Sqrt(w) / roots; open[j] && (w <= got || needs[j]*em > got) {
-				points[j] = min(w, max(got, needs[j]*em))
-				open[j], changed = false, true
-				break
-			}
-		}
-		if changed {
-			continue
-		}
-		for j, w := range points {
-			if open[j] {
-				points[j] = max(left*math.Sqrt(w)/roots, 1)
-			}
-		}
-		return
+		wide += column
 	}
-}
-
-func sum(all []float64) (sum float64) {
-	for _, one := range all {
-		sum += one
+	if wide <= areaWidth {
+		return "四号"
 	}
-	return sum
+	return "小四"
 }
