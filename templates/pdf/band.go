@@ -172,6 +172,9 @@ func (b *band) cut(room float64) (upper, lower slab, ok bool) {
 		if c.row <= at {
 			fit := int((room - tops[c.row] - 2*b.padY) / b.leading)
 			fit = min(max(fit, 0), len(c.lines))
+			if fit == len(c.lines)-1 && fit > 2 {
+				fit-- // one line alone looks forgotten
+			}
 			o.rowEnd, o.lines = at+1, c.lines[:fit]
 			o.signed = max(0, c.signed-(len(c.lines)-fit))
 			u.lines, u.signed = c.lines[fit:], min(c.signed, len(c.lines)-fit)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jung-kurt/gofpdf"
 
@@ -158,4 +159,45 @@ func letter(tb testing.TB) (*templates.Kind, *Renderer) {
 		tb.Fatal(err)
 	}
 	return set.Named("letter"), testRenderer(tb)
+}
+
+// BenchmarkFit is what looking for the best layout costs: the time to compose what can
+// come of a kind's forms, against that of laying each out in the usual way. The figure
+// fit/once is to stay below 1.5.
+func BenchmarkFit(b *testing.B) {
+	var filled []*node
+	for _, k := range builtinKinds(b) {
+		asSlip := *k
+		asSlip.Document = ""
+		for _, kind := range []*templates.Kind{k, &asSlip} {
+			template, err := Parse(kind)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for _, d := range []Data{exampleData(b, kind), emptied(b, kind), brimful(b, kind, brim{2, 40, 60}), brimful(b, kind, brim{5, 40, 240})} {
+				n, err := template.fill(root(kind, d))
+				if err != nil {
+					b.Fatal(err)
+				}
+				filled = append(filled, n)
+			}
+		}
+	}
+	fonts := testRenderer(b).fonts
+	var fitted, once time.Duration
+	for b.Loop() {
+		for _, n := range filled {
+			start := time.Now()
+			compose(fonts, n, Stamp{})
+			middle := time.Now()
+			c := &composer{typesetter: typesetter{fonts: fonts}}
+			for _, nodes := range sections(n) {
+				for _, l := range c.section(n, nodes, 0).lay(usualLayout).leaves {
+					l.paint(&page{})
+				}
+			}
+			fitted, once = fitted+middle.Sub(start), once+time.Since(middle)
+		}
+	}
+	b.ReportMetric(float64(fitted)/float64(once), "fit/once")
 }

@@ -65,18 +65,20 @@ var penalties = []penalty{
 		return false
 	}},
 	{1000, "末页只有一行", func(o *laidOut) bool {
-		return len(o.leaves) > 1 && o.leaves[len(o.leaves)-1].substance() == 1
+		const much = areaHeight / 6 // what is left of a high row can stand alone
+		own := o.leaves[len(o.leaves)-1].own()
+		return len(o.leaves) > 1 && len(own) == 1 && total(own) < much
 	}},
 	{2000, "介绍信不止一页", func(o *laidOut) bool { return o.section.form == tornForm && len(o.leaves) > 1 }},
 	{faulty, "审批单不止一页", func(o *laidOut) bool { return o.section.form == slipForm && len(o.leaves) > 1 }},
-	{300, "意见不在一页", func(o *laidOut) bool {
-		with := 0
-		for _, l := range o.leaves {
-			if l.count(opinion) > 0 {
-				with++
+	{300, "相连的意见不在一页", func(o *laidOut) bool {
+		for i, l := range o.leaves[1:] {
+			own, before := l.own(), o.leaves[i].own()
+			if len(own) > 0 && own[0].matter == opinion && len(before) > 0 && before[len(before)-1].matter == opinion {
+				return true
 			}
 		}
-		return with > 1
+		return false
 	}},
 	// Of a slip that takes several pages one more costs as much as tighter rows.
 	{4, "审批单超过两页", func(o *laidOut) bool { return o.section.form == slipForm && len(o.leaves) > 2 }},
@@ -275,14 +277,13 @@ func (l *leaf) count(of matter) int {
 	return n
 }
 
-// substance is how many lines and rows of the document's own a page has, without the
-// imprint.
-func (l *leaf) substance() int {
-	n := 0
+// own are the lines and rows of the document's own that a page has, without the imprint.
+func (l *leaf) own() []slab {
+	var own []slab
 	for _, it := range l.items {
 		if it.bears() && it.matter != imprinted {
-			n++
+			own = append(own, it.slab)
 		}
 	}
-	return n
+	return own
 }

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -198,11 +199,13 @@ func (s *section) keepOpinions(at int) {
 // continued is what the pages of a slip after the first begin with: what slip it is, its
 // number, and what it is about.
 func (c *composer) continued(root *node, nodes []*node) func() []slab {
-	title := ""
-	for _, n := range nodes {
-		if n.name == "headline" {
+	title, size := "", ""
+	for _, n := range slices.Backward(nodes) {
+		switch n.name {
+		case "headline":
 			title = strings.ReplaceAll(n.text, paragraphEnd, "")
-			break
+		case "table":
+			size = n.attrs["size"]
 		}
 	}
 	var made []slab
@@ -221,7 +224,7 @@ func (c *composer) continued(root *node, nodes []*node) func() []slab {
 			if len(subject) > most {
 				subject = append(subject[:most], []rune("……")...)
 			}
-			d.table(&node{name: "table", attrs: map[string]string{"cols": "5 23"}, children: []*node{
+			d.table(&node{name: "table", attrs: map[string]string{"cols": "5 23", "size": size}, children: []*node{
 				{name: "row", children: []*node{{name: "label", text: "事由"}, {name: "cell", text: string(subject)}}}}})
 		}
 		for i := range d.slabs {
