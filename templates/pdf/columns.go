@@ -92,7 +92,11 @@ func (c *composer) demand(label bool, text string, size float64) (least, enough,
 	const short = 7 // full-width characters that rather stand on one line
 	enough = min(natural, short*em+pad)
 	for _, piece := range wholePieces([]rune(text)) {
-		whole := c.single(size, span{string([]rune(text)[piece[0]:piece[1]]), font.Body}).width + pad
+		characters := []rune(text)
+		whole := c.single(size, span{string(characters[piece[0]:piece[1]]), font.Body}).width + pad
+		if rest := characters[piece[1]:]; len(rest) > 0 && strings.ContainsRune(inkLeft, rest[0]) {
+			whole += em / 2 // the mark stays with it
+		}
 		if whole <= longestWhole {
 			least = max(least, whole)
 		}
@@ -209,27 +213,31 @@ const shortName = 4
 // wholePieces are the stretches of a cell's text that are not to be broken: half-open
 // ranges of characters, in order.
 func wholePieces(text []rune) [][2]int {
+	if pieces := names(text); pieces != nil {
+		return pieces
+	}
 	var pieces [][2]int
-	start := 0
-	for i := 0; i <= len(text); i++ { // names in a row are parted by 、
-		if i == len(text) || text[i] == '、' {
-			if i-start <= shortName && i > start {
-				pieces = append(pieces, [2]int{start, i})
-			} else {
-				pieces = append(pieces, wholeIn(text, start, i)...)
-			}
-			start = i + 1
-		}
+	for _, at := range whole.FindAllStringIndex(string(text), -1) {
+		from := utf8.RuneCountInString(string(text)[:at[0]])
+		pieces = append(pieces, [2]int{from, from + utf8.RuneCountInString(string(text)[at[0]:at[1]])})
 	}
 	return pieces
 }
 
-func wholeIn(text []rune, start, end int) [][2]int {
+// names are the stretches of a text that is no more than a name, or names in a row parted
+// by 、; none of any other.
+func names(text []rune) [][2]int {
 	var pieces [][2]int
-	part := string(text[start:end])
-	for _, at := range whole.FindAllStringIndex(part, -1) {
-		from := start + utf8.RuneCountInString(part[:at[0]])
-		pieces = append(pieces, [2]int{from, from + utf8.RuneCountInString(part[at[0]:at[1]])})
+	start := 0
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) && text[i] != '、' {
+			continue
+		}
+		if i == start || i-start > shortName {
+			return nil
+		}
+		pieces = append(pieces, [2]int{start, i})
+		start = i + 1
 	}
 	return pieces
 }
@@ -241,4 +249,22 @@ func keepWhole(text []rune, all []reluctance) {
 			all[i] = max(all[i], inFigure)
 		}
 	}
+}
+
+// dividesWhole reports whether lines of a text break what is to be whole.
+func dividesWhole(text string, lines []line) bool {
+	if len(lines) < 2 {
+		return false
+	}
+	var shown strings.Builder
+	for _, l := range lines {
+		shown.WriteString(chars(l.glyphs) + "\n")
+	}
+	characters := []rune(text)
+	for _, piece := range wholePieces(characters) {
+		if whole := string(characters[piece[0]:piece[1]]); strings.Count(shown.String(), whole) < strings.Count(text, whole) {
+			return true
+		}
+	}
+	return false
 }

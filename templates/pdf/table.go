@@ -145,5 +145,10 @@ func (c *composer) cellText(element string, m measure, s span) []line {
 	if element == "label" {
 		return c.bySense(m.size, m.width, s)
 	}
-	return c.lines(m, s)
+	lines := c.lines(m, s)
+	if m.justify && dividesWhole(s.text, lines) {
+		m.justify = false // rather a short line than a date on two
+		return c.lines(m, s)
+	}
+	return lines
 }
