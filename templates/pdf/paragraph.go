@@ -1,6 +1,9 @@
 package pdf
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A paragraph is broken into lines as a whole, as Knuth and Plass have shown
 // (Breaking Paragraphs into Lines, 1981): not each line as well as it can be, but so
@@ -146,9 +149,7 @@ func (p *paragraph) ends() []int {
 	for end := len(p.glyphs); end > 0; end = p.best[end].from {
 		ends = append(ends, end)
 	}
-	for i, j := 0, len(ends)-1; i < j; i, j = i+1, j-1 {
-		ends[i], ends[j] = ends[j], ends[i]
-	}
+	slices.Reverse(ends)
 	return ends
 }
 

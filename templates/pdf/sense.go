@@ -12,23 +12,30 @@ import (
 // A title is broken by sense (词意完整): no word goes over two lines, a line
 // rather ends with a phrase than in the middle of one, and the lines are of
 // about equal length (GB/T 9704, 7.3.1). Chinese does not mark its words, so
-// there is a list of those that titles are made of; characters in a row that no
-// word accounts for are most likely a name and are taken for one.
+// they are looked up: in a list of those that titles are made of, where words
+// belong together that are apart elsewhere, and in a lexicon. Characters in a row
+// that no word accounts for are most likely a name and are taken for one.
 
 //go:embed words.txt
 var wordList string
 
 var titleWords, longestWord = readWords(wordList)
 
-func readWords(list string) (words map[string]bool, longest int) {
-	words = map[string]bool{}
+// readWords reads the list: a line for each sort of words, which it begins with.
+func readWords(list string) (words map[string]kind, longest int) {
+	words = map[string]kind{}
 	for line := range strings.Lines(list) {
+		sort, of, _ := strings.Cut(line, " ")
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
-		for _, word := range strings.Fields(line) {
-			words[word] = true
-			longest = max(longest, utf8.RuneCountInString(word))
+		is := word
+		if sort == "引语" {
+			is = verb
+		}
+		for _, w := range strings.Fields(of) {
+			words[w] = is
+			longest = max(longest, utf8.RuneCountInString(w))
 		}
 	}
 	return words, longest
@@ -39,14 +46,20 @@ const (
 	costPhrase   = 0.05 // before 关于, 和, 《; after 、 and 》
 	costWord     = 0.2  // between two words
 	costDangling = 0.4  // after 的 or 关于: read on, it says
-	costName     = 0.7  // within a run of characters that is no known word
-	costInside   = 1.0  // within a word, or before 的
-	costUneven   = 0.02 // times the square of the characters a line is longer or shorter than the mean
+	costPart     = 1.5  // between the words of a compound
+	costName     = 2    // within a run of characters that is no known word
+	costInside   = 4    // within a word, or before 的
+	costUneven   = 0.4  // times the square of the characters a line is longer or shorter than the mean, by the characters that a line has room for
+	costSingle   = 3    // for a character alone on a line
+	costLater    = 1e-3 // times its number, for each character of a line: if lines cannot be even, the first is the longer
 )
 
 const (
 	joinsBefore = "的地得了等者们级号年月日时分次届期项个名人处元份件条款度"
-	joinsAfter  = "和与及或对在为向以将把由从到至第各本该不"
+	joinsAfter  = "和与及或对在为向以将把由从到至第各本该不并暨"
+	// suffixes make a word of what they follow, even of a verb: 管理员, 龙凤区.
+	suffixes = "员局费证组率户科室办站所队店场厂车书单表卡金款税权制化性型类奖师"
+	places   = "区市县省镇乡村街路"
 )
 
 var opensPhrase = []string{"关于", "印发", "转发", "批转", "和", "与", "及", "以及", "对"}
@@ -54,33 +67,59 @@ var opensPhrase = []string{"关于", "印发", "转发", "批转", "和", "与",
 // senseCosts tells what it costs to end a line after each character.
 func senseCosts(text []rune) []float64 {
 	costs := make([]float64, len(text))
-	for start := 0; start < len(text); {
-		end, inside := piece(text, start)
-		for i := start; i < end-1; i++ {
-			costs[i] = inside
+	all := wordsOf(text)
+	for i, t := range all {
+		inside := float64(costInside)
+		if t.kind == name {
+			inside = costName
 		}
-		costs[end-1] = costAfter(text, start, end)
-		start = end
+		for at := t.start; at < t.end-1; at++ {
+			costs[at] = inside
+		}
+		if t.kind != name && t.kind != other {
+			for _, at := range seams(text[t.start:t.end]) {
+				costs[t.start+at-1] = costPart
+			}
+		}
+		if i < len(all)-1 {
+			costs[t.end-1] = costBetween(text, t, all[i+1])
+		}
 	}
 	return costs
 }
 
-// piece is the word that begins at start or, where none does, the run of
-// characters up to the next word.
-func piece(text []rune, start int) (end int, inside float64) {
-	if n := wordAt(text, start); n > 0 {
-		return start + n, costInside
+// seams are where a compound of four characters and more consists of words that can
+// stand on lines of their own.
+func seams(compound []rune) []int {
+	n := len(compound)
+	if n < 4 {
+		return nil
 	}
-	for end = start + 1; end < len(text); end++ {
-		if !sameScript(text[end-1], text[end]) || wordAt(text, end) > 0 || joins(text[end-1], text[end]) {
-			break
+	var at []int
+	for _, part := range likeliest(compound, (n+1)/2) {
+		if part.end >= 2 && part.end <= n-2 && (part.end-part.start > 1 || part.end == n) {
+			at = append(at, part.end)
 		}
 	}
-	return end, costName
+	return at
 }
 
-func joins(a, b rune) bool {
-	return strings.ContainsRune(joinsBefore, b) || strings.ContainsRune(joinsAfter, b) || strings.ContainsRune(joinsBefore+joinsAfter, a)
+// costBetween is what it costs to end a line between two words.
+func costBetween(text []rune, t, next piece) float64 {
+	last, first := text[t.end-1], text[next.start]
+	switch {
+	case next.kind == function && strings.ContainsRune(joinsBefore, first):
+		return costInside
+	case t.kind == function && strings.ContainsRune(joinsAfter, last):
+		return costName
+	case last == '的' || slices.Contains(opensPhrase, string(text[t.start:t.end])):
+		return costDangling
+	case strings.ContainsRune("、，；：》”）　 ", last) || strings.ContainsRune("《“（", first):
+		return costPhrase
+	case slices.Contains(opensPhrase, string(text[next.start:next.end])):
+		return costPhrase
+	}
+	return costWord
 }
 
 // sameScript tells that two characters may belong to one name or figure.
@@ -97,40 +136,6 @@ func sameScript(a, b rune) bool {
 	return class(a) == class(b) && class(a) != 0
 }
 
-// wordAt is the length of the longest listed word at a place, or 0.
-func wordAt(text []rune, at int) int {
-	for n := min(longestWord, len(text)-at); n > 1; n-- {
-		if titleWords[string(text[at:at+n])] {
-			return n
-		}
-	}
-	return 0
-}
-
-// costAfter is what it costs to end a line after text[start:end].
-func costAfter(text []rune, start, end int) float64 {
-	last, rest := text[end-1], text[end:]
-	word := string(text[start:end])
-	switch {
-	case len(rest) == 0:
-		return 0
-	case strings.ContainsRune(joinsBefore, rest[0]) && wordAt(text, end) == 0:
-		return costInside
-	case end-start == 1 && strings.ContainsRune(joinsAfter, last):
-		return costName
-	case last == '的' || slices.Contains(opensPhrase, word):
-		return costDangling
-	case strings.ContainsRune("、，；：》”）　 ", last) || strings.ContainsRune("《“（", rest[0]):
-		return costPhrase
-	}
-	for _, opener := range opensPhrase {
-		if strings.HasPrefix(string(rest[:min(len(rest), 2)]), opener) {
-			return costPhrase
-		}
-	}
-	return costWord
-}
-
 // bySense sets text in as few lines as the width allows, broken where it reads
 // best.
 func (t *typesetter) bySense(size, width float64, s span) []line {
@@ -139,19 +144,25 @@ func (t *typesetter) bySense(size, width float64, s span) []line {
 		return lines
 	}
 	glyphs := t.glyphs(size, []span{s})
-	text := make([]rune, len(glyphs))
+	text := []rune(chars(glyphs))
 	at := make([]float64, len(glyphs)+1) // where each character starts, were all on one line
 	for i, g := range glyphs {
-		text[i] = g.char
 		at[i+1] = at[i] + g.width
 	}
-	may := make([]bool, len(text))
+	costs := senseCosts(text)
 	for i, r := range reluctances(text) {
-		may[i] = r == freely
+		if r != freely && i < len(text)-1 {
+			costs[i] = math.Inf(1)
+		}
 	}
-	ends := bestEnds(may, senseCosts(text), at, size, width, len(lines))
+	ends, worst := bestEnds(costs, at, size, width, len(lines))
 	if ends == nil { // a word longer than a line has to be divided
 		return lines
+	}
+	for extra := 1; worst >= costPart && extra <= 2; extra++ { // more lines, if that keeps words whole
+		if more, cost := bestEnds(costs, at, size, width, len(lines)+extra); more != nil && cost < costPart {
+			ends, worst = more, cost
+		}
 	}
 	lines = lines[:0]
 	start := 0
@@ -164,10 +175,10 @@ func (t *typesetter) bySense(size, width float64, s span) []line {
 	return lines
 }
 
-// bestEnds finds where so many lines end at the least cost; nil when it cannot
-// be done within the width.
-func bestEnds(may []bool, costs, at []float64, size, width float64, lines int) []int {
-	n := len(may)
+// bestEnds finds where so many lines end at the least cost, and what the worst of
+// these places costs; nil when it cannot be done within the width.
+func bestEnds(costs, at []float64, size, width float64, lines int) (ends []int, worst float64) {
+	n := len(costs)
 	mean := at[n] / float64(lines)
 	type state struct {
 		cost float64
@@ -183,14 +194,15 @@ func bestEnds(may []bool, costs, at []float64, size, width float64, lines int) [
 	table[0][0].cost = 0
 	for l := 1; l <= lines; l++ {
 		for end := 1; end <= n; end++ {
-			if end < n && !may[end-1] {
+			if math.IsInf(costs[end-1], 1) {
 				continue
 			}
 			for start := end - 1; start >= 0 && at[end]-at[start] <= width+rounding; start-- {
-				uneven := (at[end] - at[start] - mean) / size
-				cost := table[l-1][start].cost + costUneven*uneven*uneven
-				if end < n {
-					cost += costs[end-1]
+				long := (at[end] - at[start]) / size
+				uneven := long - mean/size
+				cost := table[l-1][start].cost + costs[end-1] + costUneven*size/width*uneven*uneven + costLater*float64(l)*long
+				if end == start+1 {
+					cost += costSingle
 				}
 				if cost < table[l][end].cost {
 					table[l][end] = state{cost, start}
@@ -199,12 +211,15 @@ func bestEnds(may []bool, costs, at []float64, size, width float64, lines int) [
 		}
 	}
 	if math.IsInf(table[lines][n].cost, 1) {
-		return nil
+		return nil, 0
 	}
-	ends := make([]int, lines)
+	ends = make([]int, lines)
 	for l, end := lines, n; l > 0; l-- {
 		ends[l-1] = end
+		if worst = max(worst, costs[end-1]); end-table[l][end].from == 1 {
+			worst = max(worst, costSingle)
+		}
 		end = table[l][end].from
 	}
-	return ends
+	return ends, worst
 }
