@@ -63,7 +63,8 @@ type Source struct {
 type Files struct {
 	Form        Source // as it was dropped
 	Attachments []Source
-	Document    []byte // the PDF
+	Document    []byte   // the PDF
+	Further     [][]byte // those of the record's further documents, in their order
 }
 
 // Put writes the record's bag and returns the record as it was archived, with
@@ -105,7 +106,14 @@ func (a *Archive) Put(ctx context.Context, r Record, files Files) (Record, error
 // fill writes the payload, record.json last because it has the hashes of the rest.
 func fill(ctx context.Context, w *bag.Writer, r Record, files Files) (Record, error) {
 	document := SafeName(r.Number + ".pdf")
+	if len(files.Further) != len(r.Further) {
+		return Record{}, fmt.Errorf("%s 有%d份另附文件，却印了%d份", r.Number, len(r.Further), len(files.Further))
+	}
 	top := names{recordName, "attachments", document}
+	var further []string
+	for _, f := range r.Further {
+		further = append(further, top.free(f.FileName(r)))
+	}
 	r.Version = RecordVersion
 	var err error
 	if r.Form, err = copyIn(w, top.free(files.Form.Name), files.Form.Path); err != nil {
@@ -125,6 +133,12 @@ func fill(ctx context.Context, w *bag.Writer, r Record, files Files) (Record, er
 	}
 	if r.Document, err = add(w, document, bytes.NewReader(files.Document)); err != nil {
 		return Record{}, err
+	}
+	r.Further = slices.Clone(r.Further)
+	for i, name := range further {
+		if r.Further[i].File, err = add(w, name, bytes.NewReader(files.Further[i])); err != nil {
+			return Record{}, err
+		}
 	}
 	text, err := r.JSON()
 	if err != nil {

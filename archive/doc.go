@@ -5,6 +5,7 @@
 //	    data/<form as it was dropped>
 //	    data/attachments/…
 //	    data/<number>.pdf
+//	    data/<number> <name>.pdf       of further documents
 //	    data/record.json
 //	archive/journal/<year>.jsonl       what no bag can tell, see package journal; held to
 //	                                   what it said before by package checkpoint

@@ -22,7 +22,8 @@ import (
 //	3  2026-11  secrecy
 //	4  2026-11  acting
 //	5  2026-11  check codes without I and O
-const RecordVersion = 5
+//	6  2026-11  further
+const RecordVersion = 6
 
 // Record is what record.json in a bag says: everything about one issued
 // document that the program needs to find, list and verify it again.
@@ -52,6 +53,7 @@ type Record struct {
 	Form        File      `json:"form"`
 	Attachments []File    `json:"attachments,omitempty"`
 	Document    File      `json:"document"`
+	Further     []Further `json:"further,omitempty"` // printed from the same form, in the order of the kind
 	Arrival     string    `json:"arrival"`           // key of the arrival it came from, as in the ledger
 	DroppedAs   string    `json:"dropped_as"`        // path under inbox/
 	Submission  string    `json:"packet"`            // hash over what was handed in; ties the number to it
@@ -136,6 +138,22 @@ type LabelledText struct {
 	Label string `json:"label"`
 	Text  string `json:"text"`
 }
+
+// Further is a document (另附文件) that belongs to a record beside the main one, such as
+// the 发文稿纸 of an outgoing document. They are one 件.
+type Further struct {
+	Name   string `json:"name"`             // what people call it
+	Number string `json:"number,omitempty"` // its own; empty where it bears the record's
+	Issued bool   `json:"issued,omitempty"` // the office got a copy
+	Text   string `json:"text"`             // as printed, one line a paragraph
+	File
+}
+
+// NumberIn is the number that the document bears.
+func (f Further) NumberIn(r Record) string { return cmp.Or(f.Number, r.Number) }
+
+// FileName is what its file is called: 龙政发〔2026〕3号 发文稿纸.pdf.
+func (f Further) FileName(r Record) string { return SafeName(f.NumberIn(r) + " " + f.Name + ".pdf") }
 
 // File is one file of a bag's payload.
 type File struct {

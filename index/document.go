@@ -66,10 +66,13 @@ func newDocument(r archive.Record, attachments []texts.Attachment, kinds Kinds) 
 }
 
 // searchable is what of a record can be found: number and subject, then the
-// document, the form's fields and the attachments.
+// documents, the form's fields and the attachments.
 func searchable(r archive.Record, attachments []texts.Attachment) []string {
 	parts := []string{r.Number, r.Subject, r.Text, r.Title, r.Unit}
 	for _, f := range r.Fields {
+		parts = append(parts, f.Text)
+	}
+	for _, f := range r.Further {
 		parts = append(parts, f.Text)
 	}
 	for _, a := range attachments {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/workspace"
@@ -16,11 +17,11 @@ import (
 // ErrNoStamp is the error of Stamped where no stamped copy can be made.
 var ErrNoStamp = errors.New("印不出作废件")
 
-// Stamped is the document of a record that is void, stamped so (作废): what Void puts
-// into issued/, whether that still lies there or not. It is made each time, the same byte
-// by byte. The error is ErrNoStamp where the archived document cannot be stamped, being
-// lost or damaged, and cannot be printed again either.
-func Stamped(ctx context.Context, o *workspace.Workspace, e catalogue.Entry) ([]byte, error) {
+// Stamped is a document of a record that is void, the main one or a further one, stamped
+// so (作废): what Void puts into issued/, whether that still lies there or not. It is made
+// each time, the same byte by byte. The error is ErrNoStamp where the archived document
+// cannot be stamped, being lost or damaged, and cannot be printed again either.
+func Stamped(ctx context.Context, o *workspace.Workspace, e catalogue.Entry, file archive.File) ([]byte, error) {
 	release, err := o.Processors().Acquire(ctx)
 	if err != nil {
 		return nil, err
@@ -30,7 +31,7 @@ func Stamped(ctx context.Context, o *workspace.Workspace, e catalogue.Entry) ([]
 	if err != nil {
 		return nil, err
 	}
-	return stamped(o, issuer, e, e.Voided.At)
+	return stamped(o, issuer, e, file, e.Voided.At)
 }
 
 // stamper is an issuer that can stamp.
@@ -44,14 +45,14 @@ func stamper(o *workspace.Workspace) (*issue.Issuer, error) {
 
 // stamped is what Stamped gives, of a record that was made void at a time; its only error
 // is ErrNoStamp.
-func stamped(o *workspace.Workspace, issuer *issue.Issuer, e catalogue.Entry, at time.Time) ([]byte, error) {
+func stamped(o *workspace.Workspace, issuer *issue.Issuer, e catalogue.Entry, file archive.File, at time.Time) ([]byte, error) {
 	var again issue.Reprint
 	if kind := o.Kinds().Named(e.Kind); kind != nil {
 		again.Values, _ = kind.Decode(e.Values) // what the kind no longer knows, its document does not print
 		again.Document, _ = pdf.Parse(kind)     // nil for a template that is wrong, which the start reports
 	}
 	// The day is the office's: the program's clock is set to its zone.
-	document, err := issuer.Stamped(e.Record, again, templates.NewDate(at.Local().Date()))
+	document, err := issuer.Stamped(e.Record, file, again, templates.NewDate(at.Local().Date()))
 	if err != nil {
 		err = fmt.Errorf("%w：%w", ErrNoStamp, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/lifecycle"
 	"gongwen/pipeline/deadline"
+	"gongwen/pipeline/issue"
 	"gongwen/pipeline/spool"
 	"gongwen/pipeline/workspace"
 )
@@ -70,8 +71,8 @@ func voidingNote(o *workspace.Workspace) string {
 	return filepath.Join(string(o.Folder), "voiding.json")
 }
 
-// stampVoid puts a stamped copy in the place of the office's. What keeps it from
-// being made must not leave the old one there.
+// stampVoid puts stamped copies in the places of the office's, and tells where that of the
+// main document is. What keeps one from being made must not leave the old one there.
 func stampVoid(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, entry catalogue.Entry, at time.Time) (string, error) {
 	arrival, known, err := o.Catalogue.Arrival(ctx, entry.Arrival)
 	if err != nil {
@@ -83,13 +84,25 @@ func stampVoid(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, en
 		return "", err
 	}
 	issuer.Issued, issuer.Staging, issuer.Ask = o.Folder.Issued(), o.Folder.Staging(), ask
+	path := ""
+	for _, c := range issue.Copies(entry.Record) {
+		if path, err = voidCopy(o, issuer, entry, c, unit, known, at); err != nil {
+			return "", err
+		}
+	}
+	return path, nil
+}
+
+// voidCopy puts a stamped copy in the place of one of the office's, and tells where; empty
+// where it was withdrawn.
+func voidCopy(o *workspace.Workspace, issuer *issue.Issuer, entry catalogue.Entry, c issue.Copy, unit string, known bool, at time.Time) (string, error) {
 	if known {
-		if document, err := stamped(o, issuer, entry, at); err == nil {
-			path, err := issuer.Void(unit, entry.Number, document)
+		if document, err := stamped(o, issuer, entry, c.File, at); err == nil {
+			path, err := issuer.Void(unit, c, document)
 			if silent := (*deadline.NoAnswer)(nil); err == nil || errors.As(err, &silent) { // it may be on its way
 				return path, err
 			}
 		}
 	}
-	return "", issuer.Withdraw(unit, entry.Number)
+	return "", issuer.Withdraw(unit, c)
 }

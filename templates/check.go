@@ -57,6 +57,7 @@ func (k *Kind) check() []flaw {
 		fs.wrong("retention", "retention: code 应为 Y、D30、D10 之一，并有 name（如 永久、30年、10年）")
 	}
 	k.checkRegister(fs)
+	k.checkFurther(fs)
 	return fs.found
 }
 

@@ -33,6 +33,7 @@ type Kind struct {
 	Retention  Retention `yaml:"retention"`
 	Fields     []Field   `yaml:"fields"`
 	Register   []Column  `yaml:"register"`
+	Further    []Further `yaml:"documents"` // printed besides the main document
 
 	// Document is the text of document.xml, empty when the kind has none of its
 	// own and takes the standard approval slip.
@@ -128,12 +129,14 @@ func (k *Kind) SecrecyOf(v Values) string { return Text(v[k.Secrecy]) }
 
 // FormatNumber writes the n-th number (from 1) of a year's series.
 func (k *Kind) FormatNumber(year, n int) string {
-	return strings.NewReplacer("{year}", strconv.Itoa(year), "{n}", strconv.Itoa(n)).Replace(k.Number)
+	return formatNumber(k.Number, strconv.Itoa(year), strconv.Itoa(n))
 }
 
 // FormatBlank is a number that has not been given yet: 龙政办介字〔2026〕　号.
-func (k *Kind) FormatBlank(year int) string {
-	return strings.NewReplacer("{year}", strconv.Itoa(year), "{n}", "　").Replace(k.Number)
+func (k *Kind) FormatBlank(year int) string { return formatNumber(k.Number, strconv.Itoa(year), "　") }
+
+func formatNumber(format, year, n string) string {
+	return strings.NewReplacer("{year}", year, "{n}", n).Replace(format)
 }
 
 // Attachments are the names of the files that must come with the form, in the

@@ -121,6 +121,9 @@ func read(fsys fs.FS, file string) (*Kind, error) {
 	if k.Document, err = optional(fsys, dir+"/document.xml"); err != nil {
 		return nil, err
 	}
+	if err := k.readFurther(fsys, dir); err != nil {
+		return nil, err
+	}
 	if k.Example, err = optional(fsys, dir+"/example.yaml"); err != nil {
 		return nil, err
 	}
@@ -171,10 +174,19 @@ func (s *Set) collisions() []error {
 		if other, ok := titles[title]; ok {
 			errs = append(errs, k.flawed(flaw{"$.title", fmt.Sprintf("title “%s”已由 %s 使用", k.Title, other)}))
 		}
-		if other, ok := numbers[k.Number]; ok {
-			errs = append(errs, k.flawed(flaw{"$.number", fmt.Sprintf("编号格式“%s”已由 %s 使用，两种表单不能共用一个编号序列", k.Number, other)}))
+		titles[title] = k.Key
+		series := []struct{ at, format string }{{"$.number", k.Number}}
+		for i, f := range k.Further {
+			if f.Number != "" {
+				series = append(series, struct{ at, format string }{fmt.Sprintf("$.documents[%d].number", i), f.Number})
+			}
 		}
-		titles[title], numbers[k.Number] = k.Key, k.Key
+		for _, s := range series {
+			if other, ok := numbers[s.format]; ok {
+				errs = append(errs, k.flawed(flaw{s.at, fmt.Sprintf("编号格式“%s”已由 %s 使用，两种表单不能共用一个编号序列", s.format, other)}))
+			}
+			numbers[s.format] = k.Key
+		}
 	}
 	return errs
 }

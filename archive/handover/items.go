@@ -43,7 +43,7 @@ type Item struct {
 	Title       string         `json:"title"`       // 题名
 	Date        templates.Date `json:"date"`        // 日期
 	Secrecy     string         `json:"secrecy"`     // 密级; empty for none
-	Pages       int            `json:"pages"`       // 页数, of the document
+	Pages       int            `json:"pages"`       // 页数, of all documents printed
 	Retention   string         `json:"retention"`   // 保管期限
 	Note        string         `json:"note"`        // 备注
 
@@ -116,6 +116,9 @@ func describe(o Office, kind *templates.Kind, e catalogue.Entry) Item {
 	var notes []string
 	if e.Voided != nil {
 		notes = append(notes, "已作废："+e.Voided.Reason)
+	}
+	for _, f := range e.Further {
+		notes = append(notes, "另有"+f.Name)
 	}
 	if n := len(e.Attachments); n > 0 {
 		notes = append(notes, fmt.Sprintf("附件%d个", n))

@@ -125,11 +125,18 @@ func (i *Item) copyTo(a *archive.Archive, w *bag.Writer) error {
 		return err
 	}
 	defer root.Close()
-	document, err := root.ReadFile(filepath.FromSlash(i.record.Document.Path))
-	if err != nil {
-		return err
+	documents := []archive.File{i.record.Document}
+	for _, f := range i.record.Further {
+		documents = append(documents, f.File)
 	}
-	i.Pages = pagesOf(document)
+	i.Pages = 0
+	for _, d := range documents {
+		document, err := root.ReadFile(filepath.FromSlash(d.Path))
+		if err != nil {
+			return err
+		}
+		i.Pages += pagesOf(document)
+	}
 	under := archive.SafeName(i.Reference)
 	return fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {

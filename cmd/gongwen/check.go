@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -218,12 +217,22 @@ func (c *checker) inUnitInbox(file string) bool {
 	return err == nil && c.folder != "" && (at == inbox || filepath.Dir(at) == inbox)
 }
 
-// draft prints a form; where it cannot be, it says why in place of the path.
+// draft prints a form, and tells where its main document lies, further ones beside it;
+// where it cannot be, it says why in place of the path.
 func (c *checker) draft(f *form.Form, file string, o review.Outcome) (string, error) {
-	var document bytes.Buffer
-	if err := issue.Draft(&document, pdf.New(c.fonts), c.config.Government, c.config.Office, c.config.Superior, f, o.Excused(c.ruleset.Office), o.Verdict.Acting); err != nil {
+	drafts, err := issue.Drafts(pdf.New(c.fonts), c.config.Government, c.config.Office, c.config.Superior, f, o.Excused(c.ruleset.Office), o.Verdict.Acting)
+	if err != nil {
 		return "印不出：" + err.Error(), nil
 	}
-	path := filepath.Join(c.drafts, filepath.Base(file)+".草稿.pdf")
-	return path, os.WriteFile(path, document.Bytes(), 0o644)
+	main := ""
+	for i, d := range drafts {
+		path := filepath.Join(c.drafts, strings.TrimSpace(filepath.Base(file)+" "+d.Name)+".草稿.pdf")
+		if i == 0 {
+			main = path
+		}
+		if err := os.WriteFile(path, d.PDF, 0o644); err != nil {
+			return "", err
+		}
+	}
+	return main, nil
 }

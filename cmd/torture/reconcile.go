@@ -174,9 +174,13 @@ func (b *testbed) reconcileArchive(r *reconciliation, find func(string) error) e
 		serials[series][rec.Serial] = true
 		highest[series] = max(highest[series], rec.Serial)
 
-		document := path.Base(rec.Document.Path)
+		printed := map[string]bool{path.Base(rec.Document.Path): true} // by name, whether a copy is laid out
+		for _, f := range rec.Further {
+			printed[path.Base(f.Path)] = f.Issued
+		}
 		err = filepath.WalkDir(bag, func(name string, entry fs.DirEntry, err error) error {
-			ours := name == filepath.Join(bag, "record.json") || name == filepath.Join(bag, document)
+			_, ours := printed[filepath.Base(name)]
+			ours = filepath.Dir(name) == bag && (ours || filepath.Base(name) == "record.json")
 			if err != nil || entry.IsDir() || ours {
 				return err
 			}
@@ -185,23 +189,15 @@ func (b *testbed) reconcileArchive(r *reconciliation, find func(string) error) e
 		if err != nil {
 			return err
 		}
-		switch laid := issued[document]; len(laid) {
-		case 1:
-			theirs, err := os.ReadFile(laid[0])
-			ours, err2 := os.ReadFile(filepath.Join(bag, document))
-			if err := errors.Join(err, err2); err != nil {
+		for document, isIssued := range printed {
+			if !isIssued {
+				continue
+			}
+			if err := r.reconcileCopy(issued[document], filepath.Join(bag, document), voided[rec.Number]); err != nil {
 				return err
 			}
-			switch same := bytes.Equal(theirs, ours); {
-			case !same && !voided[rec.Number]:
-				r.complain(&r.NotTheSame, "%s is not as in the archive", laid[0])
-			case same && voided[rec.Number]:
-				r.complain(&r.NotTheSame, "%s is void and not stamped", laid[0])
-			}
-		default:
-			r.complain(&r.Lost, "%s is laid out %d times: %q", document, len(laid), laid)
+			delete(issued, document)
 		}
-		delete(issued, document)
 	}
 	for name, laid := range issued {
 		r.complain(&r.Doubled, "%q is laid out without a record (%s)", laid, name)
@@ -214,6 +210,26 @@ func (b *testbed) reconcileArchive(r *reconciliation, find func(string) error) e
 		}
 	}
 	r.Filed = len(bags)
+	return nil
+}
+
+// reconcileCopy holds the office's copies of a document against that in the archive.
+func (r *reconciliation) reconcileCopy(laid []string, document string, voided bool) error {
+	if len(laid) != 1 {
+		r.complain(&r.Lost, "%s is laid out %d times: %q", filepath.Base(document), len(laid), laid)
+		return nil
+	}
+	theirs, err := os.ReadFile(laid[0])
+	ours, err2 := os.ReadFile(document)
+	if err := errors.Join(err, err2); err != nil {
+		return err
+	}
+	switch same := bytes.Equal(theirs, ours); {
+	case !same && !voided:
+		r.complain(&r.NotTheSame, "%s is not as in the archive", laid[0])
+	case same && voided:
+		r.complain(&r.NotTheSame, "%s is void and not stamped", laid[0])
+	}
 	return nil
 }
 

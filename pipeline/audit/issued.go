@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"os"
@@ -34,11 +35,11 @@ func (v *verification) checkIssued(ctx context.Context) error {
 	}
 	copies, err := fs.Glob(os.DirFS(v.Issued), "*/*.pdf") // the folder's own path is no pattern
 	for _, name := range copies {
-		number := strings.TrimSuffix(path.Base(name), ".pdf")
-		if known[number] || !v.isOurs(number) {
+		number, is := v.numberOf(strings.TrimSuffix(path.Base(name), ".pdf"))
+		if !is || known[archive.SafeName(number)] {
 			continue
 		}
-		known[number] = true
+		known[archive.SafeName(number)] = true
 		if v.Catalogue != nil { // it may have been issued since that was read
 			if _, err := v.Catalogue.Record(ctx, number); err == nil {
 				continue
@@ -51,20 +52,27 @@ func (v *verification) checkIssued(ctx context.Context) error {
 	return err
 }
 
-// isOurs reports whether a name is the number of a document of some kind.
-func (v *verification) isOurs(name string) bool {
-	number, is := templates.RecordNumber(name)
-	if !is {
-		return false
+// numberOf is the number of the record that a copy of this name, without extension, belongs
+// to, if it is one of ours: 龙政发〔2026〕3号, or 龙政发〔2026〕3号 发文稿纸.
+func (v *verification) numberOf(name string) (number string, is bool) {
+	name, further, _ := strings.Cut(name, " ")
+	if name, is = templates.RecordNumber(name); !is {
+		return "", false
 	}
-	_, rest, _ := strings.Cut(number, "〔")
+	_, rest, _ := strings.Cut(name, "〔")
 	inYear, ofYear, _ := strings.Cut(rest, "〕")
 	year, _ := strconv.Atoi(inYear)
 	serial, _ := strconv.Atoi(strings.TrimSuffix(ofYear, "号"))
 	for _, k := range v.Kinds.All() {
-		if k.FormatNumber(year, serial) == number {
-			return true
+		number = k.FormatNumber(year, serial)
+		if further == "" && name == number {
+			return number, true
+		}
+		for _, f := range k.Further {
+			if f.Issued && f.Name == further && name == cmp.Or(f.FormatNumber(year, serial), number) {
+				return number, true
+			}
 		}
 	}
-	return false
+	return "", false
 }

@@ -1,23 +1,31 @@
 package issue
 
 import (
-	"io"
+	"bytes"
+	"cmp"
 
 	"gongwen/pipeline/form"
 	"gongwen/templates"
 	"gongwen/templates/pdf"
 )
 
-// Draft prints a form as it would be issued, but without a number and stamped as
-// a draft, so that an office sees its document before it hands the form in. A
-// form with findings can be printed all the same.
-func Draft(w io.Writer, renderer *pdf.Renderer, government, office, superior string, f *form.Form, excused []string, acting []templates.Acting) error {
-	t, err := pdf.Parse(f.Kind)
+// Draft is a document printed as a draft.
+type Draft struct {
+	Name string // of a further document; empty for the main one
+	PDF  []byte
+}
+
+// Drafts prints a form as it would be issued, the main document first, but without a
+// number and stamped as a draft, so that an office sees its documents before it hands the
+// form in. A form with findings can be printed all the same.
+func Drafts(renderer *pdf.Renderer, government, office, superior string, f *form.Form, excused []string, acting []templates.Acting) ([]Draft, error) {
+	main, err := pdf.Parse(f.Kind)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = renderer.Print(w, t, pdf.Data{
-		Number:     f.Kind.FormatBlank(f.Kind.DateOf(f.Values).Year()),
+	year := f.Kind.DateOf(f.Values).Year()
+	d := pdf.Data{
+		Number:     f.Kind.FormatBlank(year),
 		Government: government,
 		Office:     office,
 		Superior:   superior,
@@ -25,6 +33,27 @@ func Draft(w io.Writer, renderer *pdf.Renderer, government, office, superior str
 		Excused:    excused,
 		Acting:     acting,
 		Stamp:      pdf.Stamp{Word: "草稿", Note: "尚未编号，仅供核对"},
-	})
-	return err
+	}
+	var drafts []Draft
+	add := func(name string, t *pdf.Template, d pdf.Data) error {
+		var b bytes.Buffer
+		_, err := renderer.Print(&b, t, d)
+		drafts = append(drafts, Draft{name, b.Bytes()})
+		return err
+	}
+	if err := add("", main, d); err != nil {
+		return nil, err
+	}
+	for _, further := range main.Further() {
+		wanted, err := further.Wanted(d)
+		if err == nil && wanted {
+			own := d
+			own.Number = cmp.Or(further.FormatBlank(year), d.Number)
+			err = add(further.Name, further.Template, own)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return drafts, nil
 }

@@ -127,23 +127,32 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 	}
 	var document bytes.Buffer
 	var err error
-	if r.Text, err = i.print(&document, a.Document, r); err != nil {
+	if r.Text, err = i.print(&document, a.Document, i.data(r)); err != nil {
+		return archive.Record{}, err
+	}
+	files := i.files(a, document.Bytes())
+	if r.Further, files.Further, err = i.printFurther(a.Document, r); err != nil {
 		return archive.Record{}, err
 	}
 	if err := fault.At(fault.Printed); err != nil {
 		return archive.Record{}, err
 	}
-	return i.Archive.Put(ctx, r, i.files(a, document.Bytes()))
+	return i.Archive.Put(ctx, r, files)
 }
 
-// print writes the document and gives its text.
-func (i *Issuer) print(w io.Writer, document *pdf.Template, r archive.Record) (string, error) {
-	defer i.Processor()()
-	printed, err := i.Renderer.Print(w, document, pdf.Data{
+// data is what the documents of a record are printed of.
+func (i *Issuer) data(r archive.Record) pdf.Data {
+	return pdf.Data{
 		Number: r.Number, Government: i.Government, Office: i.Office, Superior: i.Superior, Values: r.Values, Excused: r.Excused, Acting: r.Acting, Verify: i.verify(r),
-	})
+	}
+}
+
+// print writes a document and gives its text.
+func (i *Issuer) print(w io.Writer, document *pdf.Template, d pdf.Data) (string, error) {
+	defer i.Processor()()
+	printed, err := i.Renderer.Print(w, document, d)
 	if err != nil {
-		return "", fmt.Errorf("%s 印制未成：%w", r.Number, err)
+		return "", fmt.Errorf("%s 印制未成：%w", d.Number, err)
 	}
 	return printed.Text, nil
 }
@@ -168,16 +177,17 @@ func (i *Issuer) Enter(ctx context.Context, r archive.Record) error {
 	return fault.At(fault.Entered)
 }
 
-// LayOut puts the office's copy of a filed record into its place. It gives the path
-// of the copy below Issued, with /.
-func (i *Issuer) LayOut(a spool.Arrival, r archive.Record) (string, error) {
-	document, err := os.ReadFile(i.Archive.Path(r.Folder(), r.Document.Path))
-	if err != nil {
-		return "", err
-	}
-	name, err := i.layOut(a.UnitFolder(), r.Number, document)
-	if err != nil {
-		return "", err
+// LayOut puts the office's copies of a filed record into their places, that of the main
+// document last. It gives the path of that below Issued, with /.
+func (i *Issuer) LayOut(a spool.Arrival, r archive.Record) (name string, err error) {
+	for _, c := range Copies(r) {
+		document, err := os.ReadFile(i.Archive.Path(r.Folder(), c.File.Path))
+		if err != nil {
+			return "", err
+		}
+		if name, err = i.layOut(a.UnitFolder(), c.Name, document); err != nil {
+			return "", err
+		}
 	}
 	return name, fault.At(fault.Issued)
 }

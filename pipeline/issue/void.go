@@ -25,40 +25,57 @@ type Reprint struct {
 	Values   templates.Values
 }
 
-// Stamped is the document of a record that was made void on a day, stamped so (作废):
-// the archived one, page for page, or where that is damaged or not of our making, one
-// that is printed again. The same gives the same, byte by byte.
-func (i *Issuer) Stamped(r archive.Record, again Reprint, at templates.Date) ([]byte, error) {
+// of is what one of the documents of a record is printed with again, and the number that
+// it bears; nil where its kind has none of that name any more.
+func (p Reprint) of(r archive.Record, file archive.File) (document *pdf.Template, number string) {
+	if file == r.Document || p.Document == nil {
+		return p.Document, r.Number
+	}
+	for _, f := range r.Further {
+		for _, further := range p.Document.Further() {
+			if f.File == file && f.Name == further.Name {
+				return further.Template, f.NumberIn(r)
+			}
+		}
+	}
+	return nil, ""
+}
+
+// Stamped is a document of a record that was made void on a day, the main one or a
+// further one, stamped so (作废): the archived one, page for page, or where that is
+// damaged or not of our making, one that is printed again. The same gives the same, byte
+// by byte.
+func (i *Issuer) Stamped(r archive.Record, file archive.File, again Reprint, at templates.Date) ([]byte, error) {
 	stamp := pdf.Stamp{Word: "作废", Note: at.String() + "作废"}
 	var stamped bytes.Buffer
-	archived, err := os.ReadFile(i.Archive.Path(r.Folder(), r.Document.Path))
-	if sum := sha256.Sum256(archived); err == nil && hex.EncodeToString(sum[:]) != r.Document.SHA256 {
+	archived, err := os.ReadFile(i.Archive.Path(r.Folder(), file.Path))
+	if sum := sha256.Sum256(archived); err == nil && hex.EncodeToString(sum[:]) != file.SHA256 {
 		err = fmt.Errorf("%s 的公文与归档时不同", r.Number) // which verify reports
 	}
 	if err == nil {
 		err = i.Renderer.Overprint(&stamped, archived, stamp)
 	}
-	if err != nil && again.Document != nil {
+	if document, number := again.of(r, file); err != nil && document != nil {
 		stamped.Reset()
-		_, err = i.Renderer.Print(&stamped, again.Document, pdf.Data{
-			Number: r.Number, Government: i.Government, Office: i.Office, Superior: i.Superior, Values: again.Values, Excused: r.Excused, Acting: r.Acting, Verify: i.verify(r), Stamp: stamp,
-		})
+		d := i.data(r)
+		d.Number, d.Values, d.Stamp = number, again.Values, stamp
+		_, err = i.Renderer.Print(&stamped, document, d)
 	}
 	return stamped.Bytes(), err
 }
 
-// Void takes the office's copy of a record that has been made void out of use: the one
+// Void takes an office's copy of a record that has been made void out of use: the one
 // that is stamped takes its place, so that nobody hands out the old one. The record in
 // the archive stays as it was issued. The path of the copy is below Issued, with /.
-func (i *Issuer) Void(unit, number string, stamped []byte) (string, error) {
-	return i.layOut(unit, number, stamped)
+func (i *Issuer) Void(unit string, c Copy, stamped []byte) (string, error) {
+	return i.layOut(unit, c.Name, stamped)
 }
 
 // layOut puts a document where the office finds it. A copy, not a link: whatever
-// is done to it does not touch the archive. Of one number only one copy at a time
-// is on its way: a late one must not come to lie over one that is stamped.
-func (i *Issuer) layOut(unit, number string, document []byte) (string, error) {
-	name := copyOf(unit, number)
+// is done to it does not touch the archive. Of one name only one copy at a time is on
+// its way: a late one must not come to lie over one that is stamped.
+func (i *Issuer) layOut(unit, file string, document []byte) (string, error) {
+	name := path.Join(unit, file)
 	return name, i.Ask.Do(path.Join("issued", unit), name, func() error {
 		if err := durable.MkdirShared(i.Issued); err != nil {
 			return err
@@ -80,10 +97,10 @@ func (i *Issuer) layOut(unit, number string, document []byte) (string, error) {
 	})
 }
 
-// Withdraw removes the office's copy of a record, for want of a stamped one. A
+// Withdraw removes an office's copy of a record, for want of a stamped one. A
 // copy that has been taken away already is no error.
-func (i *Issuer) Withdraw(unit, number string) error {
-	name := copyOf(unit, number)
+func (i *Issuer) Withdraw(unit string, c Copy) error {
+	name := path.Join(unit, c.Name)
 	err := i.Ask.Do(path.Join("issued", unit), name, func() error {
 		issued, err := shared.Open(i.Issued)
 		if err != nil {
@@ -99,9 +116,4 @@ func (i *Issuer) Withdraw(unit, number string) error {
 		return nil
 	}
 	return err
-}
-
-// copyOf is where the office's copy of a record lies, below Issued, with /.
-func copyOf(unit, number string) string {
-	return path.Join(unit, archive.SafeName(number+".pdf"))
 }

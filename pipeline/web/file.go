@@ -23,10 +23,30 @@ func (s *Server) document(r *request) error {
 	if err != nil {
 		return err
 	}
-	if e.Voided != nil && r.FormValue("original") == "" {
-		return r.stamped(e)
+	return r.servePDF(e, e.Document, e.Number)
+}
+
+// further serves one of the documents that a record has beside the main one, likewise.
+func (s *Server) further(r *request) error {
+	e, err := r.entry()
+	if err != nil {
+		return err
 	}
-	return r.serveFile(e, e.Document, downloadName(e)+".pdf", "application/pdf", r.FormValue("download") == "")
+	n, err := strconv.Atoi(r.PathValue("n"))
+	if err != nil || n < 0 || n >= len(e.Further) {
+		return errNotFound
+	}
+	f := e.Further[n]
+	return r.servePDF(e, f.File, strings.TrimSuffix(f.FileName(e.Record), ".pdf"))
+}
+
+// servePDF serves a document of a record by a name without extension, stamped where the
+// record is void.
+func (r *request) servePDF(e catalogue.Entry, f archive.File, name string) error {
+	if e.Voided != nil && r.FormValue("original") == "" {
+		return r.stamped(e, f, name)
+	}
+	return r.serveFile(e, f, downloadName(e, name)+".pdf", "application/pdf", r.FormValue("download") == "")
 }
 
 func (s *Server) droppedForm(r *request) error {

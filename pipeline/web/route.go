@@ -62,6 +62,7 @@ func (s *Server) table() []route {
 		{"POST /search/drop", signedIn, small, s.deleteSearch, pageLimit},
 		{"GET /record/{number}", signedIn, 0, s.record, pageLimit},
 		{"GET /record/{number}/document", signedIn, 0, s.document, transferLimit},
+		{"GET /record/{number}/document/{n}", signedIn, 0, s.further, transferLimit},
 		{"GET /record/{number}/form", signedIn, 0, s.droppedForm, transferLimit},
 		{"GET /record/{number}/attachment/{n}", signedIn, 0, s.attachment, transferLimit},
 		{"GET /record/{number}/bag.zip", signedIn, 0, s.bag, transferLimit},

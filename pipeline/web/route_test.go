@@ -71,6 +71,7 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"GET /checkpoint/{log}", "/checkpoint/journal", [6]int{in, no, no, no, ok, no}},
 		{"GET /checkpoint/{log}", "/checkpoint/trail", [6]int{in, no, no, no, ok, no}},
 		{"GET /checkpoint/{log}", "/checkpoint/nothing", [6]int{in, no, no, no, non, no}},
+		{"GET /record/{number}/document/{n}", recordURL(r.own.Number, "document", "0"), all(non)},
 		{"POST /sign-out", "/sign-out", [6]int{see, see, see, see, see, see}},
 	}
 	for _, part := range []string{"document", "form", "attachment/{n}", "bag.zip", "proof"} {

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"path"
+	"slices"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
@@ -21,10 +23,10 @@ const stampedCopy = "作废件.pdf"
 // original is not served in its place: who has it in hand would take it for valid.
 var errNoStamp = httpError{http.StatusNotFound, "这件已经作废，而档案里的公文缺了或与归档时不同，印不出作废件。请告诉档案人员运行 gongwen verify 查验。"}
 
-// stamped serves the document of a void record, stamped so. It is the same byte by byte
+// stamped serves a document of a void record, stamped so. It is the same byte by byte
 // each time, and so can be asked for in parts.
-func (r *request) stamped(e catalogue.Entry) error {
-	document, err := pipeline.Stamped(r.Context(), r.server.workspace, e)
+func (r *request) stamped(e catalogue.Entry, f archive.File, name string) error {
+	document, err := pipeline.Stamped(r.Context(), r.server.workspace, e, f)
 	if errors.Is(err, pipeline.ErrNoStamp) {
 		r.server.logError("作废件 "+e.Number, err)
 		return errNoStamp
@@ -37,14 +39,19 @@ func (r *request) stamped(e catalogue.Entry) error {
 		what = journal.Seen
 	}
 	sum := sha256.Sum256(document)
-	about := aboutFile(downloadName(e)+".pdf", "application/pdf", hex.EncodeToString(sum[:]), inline)
-	return r.serveContent(journal.Event{Type: what, Number: e.Number, Path: stampedCopy}, about, e.Voided.At, bytes.NewReader(document))
+	about := aboutFile(downloadName(e, name)+".pdf", "application/pdf", hex.EncodeToString(sum[:]), inline)
+	seen := stampedCopy
+	if f != e.Document {
+		seen = path.Base(f.Path) + "的" + stampedCopy
+	}
+	return r.serveContent(journal.Event{Type: what, Number: e.Number, Path: seen}, about, e.Voided.At, bytes.NewReader(document))
 }
 
 // unstamped is what the access log says besides of a document of a void record that
 // does not show that it is void; empty for any other file.
 func unstamped(e catalogue.Entry, f archive.File) string {
-	if e.Voided == nil || f.Path != e.Document.Path {
+	isDocument := f == e.Document || slices.ContainsFunc(e.Further, func(further archive.Further) bool { return further.File == f })
+	if e.Voided == nil || !isDocument {
 		return ""
 	}
 	return "已作废，取的是没有盖“作废”的原件"
@@ -52,8 +59,8 @@ func unstamped(e catalogue.Entry, f archive.File) string {
 
 // downloadName is what a download of a record is called, without its extension: also
 // outside of the reading room, of what is void the name says so.
-func downloadName(e catalogue.Entry) string {
-	name := archive.SafeName(e.Number)
+func downloadName(e catalogue.Entry, name string) string {
+	name = archive.SafeName(name)
 	if e.Voided != nil {
 		name += "（已作废）"
 	}

@@ -83,7 +83,7 @@ func TestDocumentOfAVoidRecordWhateverIsLeft(t *testing.T) {
 	serve := func(e catalogue.Entry) ([]byte, error) {
 		w := httptest.NewRecorder()
 		req := &request{server: r.server, w: w, Request: httptest.NewRequest(http.MethodGet, recordURL(e.Number, "document"), nil)}
-		err := req.stamped(e)
+		err := req.stamped(e, e.Document, e.Number)
 		return w.Body.Bytes(), err
 	}
 	whole, err := serve(r.void)

@@ -38,6 +38,7 @@ func root(k *templates.Kind, d Data) object {
 		"date":       k.DateOf(d.Values),
 		"unit":       printable(templates.Text(d.Values[k.Unit])),
 		"form":       record(k.Fields, d.Values),
+		"labels":     labels(k, d.Values),
 		"entries":    entries(k, d.Values),
 		"lists":      lists(k, d.Values),
 		"opinions":   opinions(k, d),

@@ -77,6 +77,8 @@
 //	             part, with fields put in: {{.wording.救济.text}}, and for a name that
 //	             the form gives {{(named .wording .form.outcome).basis}}
 //	.excused     what a written reason excuses, or the bare reasons, each with .text
+//	.labels      what .form says by the labels of the fields, as text and without lists,
+//	             for layouts that serve several kinds
 //	.entries     for slips of any kind: all fields filled in, row by row of .cells,
 //	             each with .label and .text; .pair tells that the row has two
 //	.lists       likewise the lists, numbered: .label, .widths, .columns (.label), .rows
@@ -104,6 +106,7 @@
 //	afterPlace .form.place .form.name   the event without the place that is said before it
 //	named .wording .form.outcome     the sentences under a name; empty ones under one that is not there
 //	bracketed .form.post             in brackets; nothing for an empty value
+//	labelled .labels "主送机关" "发放范围"   the first of them that is filled in
 //	ordinal $i                       一, 二 … for {{range $i, $item := …}}
 //	last .opinions                   the last row of a list: {{with last .opinions}}{{.name}}{{end}}
 //	add $i 1

@@ -34,6 +34,7 @@ var functions = template.FuncMap{
 	"localName":  localName,  // localName .government → 区政府
 	"thisYear":   thisYear,   // thisYear .date .form.happened → 7月14日6时40分
 	"named":      named,      // named .wording .form.outcome: the sentences under that name
+	"labelled":   labelled,   // labelled .labels "主送机关" "发放范围": the first of them that is filled in
 }
 
 func capitals(v any) (string, error) {

@@ -1,10 +1,12 @@
 package pdf
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 
+	"gongwen/templates"
 	"gongwen/templates/font"
 )
 
@@ -39,7 +41,7 @@ func (p *Renderer) Print(w io.Writer, t *Template, d Data) (Printed, error) {
 		return Printed{}, err
 	}
 	return p.print(w, filled, about{
-		title:   t.kind.SubjectOf(d.Values),
+		title:   t.titleOf(d.Values),
 		subject: t.kind.Title,
 		author:  d.Office,
 		number:  d.Number,
@@ -48,7 +50,15 @@ func (p *Renderer) Print(w io.Writer, t *Template, d Data) (Printed, error) {
 	})
 }
 
-// Prove tries a template on made-up values, in the name of the office that will
+// titleOf is what a document is called by whoever looks at it.
+func (t *Template) titleOf(v templates.Values) string {
+	if t.name == "" {
+		return t.kind.SubjectOf(v)
+	}
+	return t.kind.SubjectOf(v) + "（" + t.name + "）"
+}
+
+// Prove tries a template, and those of the further documents, on made-up values, in the name of the office that will
 // use it. What a form says is looked at when the form comes; this finds, when the
 // program starts, the characters that no font has in what the template and the
 // office say themselves, before a document gets a number it cannot be printed
@@ -63,7 +73,11 @@ func (p *Renderer) Prove(t *Template, government, office string) error {
 	if c := compose(p.fonts, filled, Stamp{}); len(c.missing) > 0 {
 		return fmt.Errorf("%s：%w", t.file, &MissingError{c.missing})
 	}
-	return nil
+	var errs []error
+	for _, f := range t.further {
+		errs = append(errs, p.Prove(f.Template, government, office))
+	}
+	return errors.Join(errs...)
 }
 
 // PrintNotice writes a return notice as PDF. Unlike Print it never refuses for

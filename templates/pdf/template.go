@@ -19,6 +19,9 @@ type Template struct {
 	file string
 	body *template.Template
 	text string // the source, for pointing out mistakes
+
+	name    string    // of a further document; empty for the main one
+	further []Further // of the main one
 }
 
 //go:embed slip.xml
@@ -27,18 +30,20 @@ var slipSource string
 //go:embed notice.xml
 var noticeSource string
 
-// Parse reads and checks the document template of a kind. A kind without one of
-// its own takes the standard approval slip (审批单). The error lists every
-// mistake with file and line.
+// Parse reads and checks the document template of a kind, and those of its further
+// documents. A kind without one of its own takes the standard approval slip (审批单).
+// The error lists every mistake with file and line.
 func Parse(k *templates.Kind) (*Template, error) {
 	file, source := k.Dir+"/document.xml", k.Document
 	if source == "" {
 		file, source = "pdf/slip.xml", slipSource
 	}
 	t := &Template{kind: k, file: file, text: source}
-	if err := t.parse(root(k, sample(k, true)), root(k, sample(k, false))); err != nil {
+	further, err := parseFurther(k)
+	if err := errors.Join(t.parse(root(k, sample(k, true)), root(k, sample(k, false))), err); err != nil {
 		return nil, err
 	}
+	t.further = further
 	return t, nil
 }
 

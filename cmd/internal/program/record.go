@@ -11,6 +11,10 @@ type Record struct {
 	DroppedAs             string `json:"dropped_as"` // path below inbox/
 	Year, Serial          int
 	Document              struct{ Path string } // inside the bag, with /
+	Further               []struct {
+		Path   string
+		Issued bool
+	}
 }
 
 // ParseRecord reads a record.json.
