@@ -14,7 +14,7 @@ func edited(t *testing.T, edit func(f *excelize.File, sheet string)) []byte {
 	t.Helper()
 	set := builtin(t)
 	k := set.Named("leave")
-	f, err := excelize.OpenReader(bytes.NewReader(filled(t, k, example(t, set, k).Values)))
+	f, err := excelize.OpenReader(bytes.NewReader(earlier(t, k, example(t, set, k).Values)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +23,7 @@ func edited(t *testing.T, edit func(f *excelize.File, sheet string)) []byte {
 	return written(t, f)
 }
 
-func written(t *testing.T, f *excelize.File) []byte {
+func written(t testing.TB, f *excelize.File) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := f.Write(&b); err != nil {

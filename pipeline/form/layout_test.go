@@ -58,7 +58,7 @@ func (h hand) rowOf(text string) int {
 func byHand(t *testing.T, set *templates.Set, kind string, work func(h hand)) []byte {
 	t.Helper()
 	k := set.Named(kind)
-	f, err := excelize.OpenReader(bytes.NewReader(filled(t, k, example(t, set, k).Values)))
+	f, err := excelize.OpenReader(bytes.NewReader(earlier(t, k, example(t, set, k).Values)))
 	must(t, err)
 	defer f.Close()
 	work(hand{t, f, f.GetSheetName(0)})
