@@ -94,6 +94,8 @@ type Field struct {
 	// Formats are the extensions, such as docx, that a TypeFile's file may have; none for
 	// any.
 	Formats []string `yaml:"formats"`
+	// Computed is how the value follows from others, see Days; empty for most.
+	Computed string `yaml:"computed"`
 }
 
 // IsList reports whether the field holds rows.
