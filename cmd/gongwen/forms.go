@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,7 +13,6 @@ import (
 	"gongwen/archive/shared"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
-	"gongwen/templates/xlsx"
 )
 
 func formsCommand() *cobra.Command {
@@ -38,7 +38,7 @@ func formsCommand() *cobra.Command {
 				kinds = append(kinds, kind)
 			}
 		}
-		return writeForms(cmd, *out, kinds)
+		return writeForms(cmd, *out, ruleset, kinds)
 	}
 	return cmd
 }
@@ -54,7 +54,7 @@ func kindNamed(kinds *templates.Set, name string) (*templates.Kind, error) {
 	return nil, fmt.Errorf("没有“%s”这种表单，可用的有：%s", name, known)
 }
 
-func writeForms(cmd *cobra.Command, dir string, kinds []*templates.Kind) error {
+func writeForms(cmd *cobra.Command, dir string, ruleset *workspace.Ruleset, kinds []*templates.Kind) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func writeForms(cmd *cobra.Command, dir string, kinds []*templates.Kind) error {
 	for _, kind := range kinds {
 		name := archive.SafeName(kind.Title + ".xlsx")
 		path := filepath.Join(dir, name)
-		if err := forms.WriteFile("", name, func(w io.Writer) error { return xlsx.Blank(w, kind) }); err != nil {
+		if err := forms.WriteFile("", name, func(w io.Writer) error { return ruleset.BlankForm(w, kind, time.Now()) }); err != nil {
 			return fmt.Errorf("%s：%w", path, err)
 		}
 		fmt.Fprintln(cmd.OutOrStdout(), path)

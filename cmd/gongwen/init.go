@@ -26,8 +26,8 @@ func initCommand() *cobra.Command {
 			if err := makeDataFolder(cmd, f, workspace.ConfigTemplate); err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.ErrOrStderr(), "数据文件夹已建好。接下来：\n  1. 按本单位实际修改 %s\n  2. gongwen run -d %s\n  3. 把 forms 里的空白表单填好，放进 inbox/本单位名称/\n",
-				filepath.Join(args[0], "roster.xlsx"), args[0])
+			fmt.Fprintf(cmd.ErrOrStderr(), "数据文件夹已建好。接下来：\n  1. 按本单位实际修改 %s\n  2. gongwen forms -d %s --out %s，空白表单里就能选到花名册上的单位和人员\n  3. gongwen run -d %s\n  4. 把 forms 里的空白表单填好，放进 inbox/本单位名称/\n",
+				filepath.Join(args[0], "roster.xlsx"), args[0], f.Forms(), args[0])
 			if p, _, err := checkpointsOf(args[0]); err == nil {
 				fmt.Fprintf(cmd.ErrOrStderr(), "流水检查点的签名私钥在 %s，不在数据文件夹里：请另存一份到安全的地方，不要与备份放在一起\n", p.Key)
 			}
@@ -63,7 +63,11 @@ func makeDataFolder(cmd *cobra.Command, f workspace.Folder, config string) error
 	if err := makeKey(cmd, o); err != nil {
 		return errors.Join(err, o.Close())
 	}
-	return errors.Join(writeForms(cmd, f.Forms(), o.Kinds().All()), o.Close())
+	ruleset, err := workspace.ReadRuleset(f)
+	if err != nil {
+		return errors.Join(err, o.Close())
+	}
+	return errors.Join(writeForms(cmd, f.Forms(), ruleset, ruleset.Kinds.All()), o.Close())
 }
 
 // makeKey makes the keys that checkpoints are signed with. Where that cannot be, the data

@@ -46,6 +46,9 @@ func (l *layout) otherSheets(others []*workbook.Sheet) {
 			}
 			continue
 		}
+		if xlsx.IsRoster(s.Text(0, 0)) {
+			continue
+		}
 		for _, cells := range s.Rows {
 			if strings.ContainsFunc(strings.Join(cells, ""), shows) {
 				names = append(names, clip(s.Name))

@@ -42,15 +42,17 @@ func howMany(usual int) int {
 func TestReadConservesCells(t *testing.T) {
 	set := builtin(t)
 	r := rand.New(rand.NewPCG(*seed, 0))
-	forms, blanks := map[string][]byte{}, map[string]map[string]bool{}
+	forms, blanks := map[string][2][]byte{}, map[string]map[string]bool{}
 	for _, k := range set.All() {
-		forms[k.Key] = filled(t, k, example(t, set, k).Values)
+		values := example(t, set, k).Values
+		forms[k.Key] = [2][]byte{filled(t, k, values), earlier(t, k, values)}
 		blanks[k.Key] = textsOf(t, filled(t, k, nil))
+		maps.Copy(blanks[k.Key], textsOf(t, earlier(t, k, nil)))
 	}
 	sums := map[string]int{}
 	for range howMany(300) {
 		k := set.All()[r.IntN(len(set.All()))]
-		e := newEditor(t, r, k, forms[k.Key])
+		e := newEditor(t, r, k, forms[k.Key][r.IntN(2)])
 		for range 1 + r.IntN(4) {
 			e.change()
 		}
@@ -278,15 +280,16 @@ func headOfNothing(t *testing.T, cells map[string]string, place string, labels m
 func TestReadRetypedLabels(t *testing.T) {
 	set := builtin(t)
 	r := rand.New(rand.NewPCG(*seed, 1))
-	forms := map[string][]byte{}
+	forms := map[string][2][]byte{}
 	for _, k := range set.All() {
-		forms[k.Key] = filled(t, k, example(t, set, k).Values)
+		values := example(t, set, k).Values
+		forms[k.Key] = [2][]byte{filled(t, k, values), earlier(t, k, values)}
 	}
 	known, returned := 0, 0
 	for range howMany(300) {
 		k := set.All()[r.IntN(len(set.All()))]
 		labels := textsOf(t, filled(t, k, nil))
-		e := newEditor(t, r, k, forms[k.Key])
+		e := newEditor(t, r, k, forms[k.Key][r.IntN(2)])
 		e.retype(e.filledCell(func(row, col int, text string) bool {
 			return row > 2 && labels[text] && (col == 0 || strings.HasSuffix(text, "*"))
 		}))

@@ -2,6 +2,7 @@ package form
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"gongwen/templates"
@@ -60,19 +61,20 @@ func (l *layout) belowForm(t *table, row int) bool {
 // exceptionTarget is the key of the exceptions' column that names a finding.
 const exceptionTarget = "target"
 
-// across reports whether in a row a cell goes across several columns of a table: it is
-// no row of the list, but something said below it.
+// across reports whether in a row a merged cell goes over more than one column of a table:
+// it is no row of the list, but something said below it, or the row of a field.
 func (l *layout) across(t *table, row int) bool {
-	for _, h := range t.columns {
-		a, covers := l.sheet.Area(row, h.col), 0
-		for _, other := range t.columns {
-			if a.Left <= other.col && other.col <= a.Right {
+	for col := t.Left; col <= t.Right; {
+		a, covers := l.sheet.Area(row, col), 0
+		for _, h := range t.columns {
+			if a.Left < a.Right && h.col <= a.Right && a.Left <= h.last {
 				covers++
 			}
 		}
 		if covers > 1 {
 			return true
 		}
+		col = a.Right + 1
 	}
 	return false
 }
@@ -128,7 +130,7 @@ func (l *layout) heads(row int) *templates.Field {
 		if t == nil || len(t.others) >= len(t.columns) {
 			continue
 		}
-		score := 4*len(t.columns) - 2*len(f.Columns)
+		score := 4*len(t.sets[0]) - 2*len(f.Columns)
 		if l.isAbsent(f) {
 			score++
 		}
@@ -181,9 +183,32 @@ func (l *layout) fits(t *table, row int) fit {
 			return no
 		}
 	}
+	fits := no
+	for _, set := range t.sets {
+		switch l.fitsSet(set, row) {
+		case surely:
+			fits = surely
+		case perhaps:
+			fits = max(fits, perhaps)
+		default:
+			if l.anyIn(set, row) {
+				return no
+			}
+		}
+	}
+	return fits
+}
+
+// anyIn reports whether a row holds anything under one of some heads.
+func (l *layout) anyIn(set []head, row int) bool {
+	return slices.ContainsFunc(set, func(h head) bool { return shown(l.sheet.Text(row, l.under(h, row))) })
+}
+
+// fitsSet is how what a row has under one set of heads fits them.
+func (l *layout) fitsSet(set []head, row int) fit {
 	fits := perhaps
-	for _, h := range t.columns {
-		c := l.sheet.cell(row, h.col)
+	for _, h := range set {
+		c := l.sheet.cell(row, l.under(h, row))
 		if c.fault != nil {
 			return no
 		}

@@ -191,7 +191,7 @@ func FuzzKind(f *testing.F) {
 		}
 		k := set.Named("own")
 		var blank bytes.Buffer
-		if err := xlsx.Blank(&blank, k); err != nil {
+		if err := xlsx.Blank(&blank, k, xlsx.Roster{}); err != nil {
 			t.Fatal(err)
 		}
 		form, findings, err := Read("f.xlsx", blank.Bytes(), set)

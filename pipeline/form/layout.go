@@ -9,11 +9,13 @@ import (
 
 // layout finds a kind's fields on a sheet by their labels, wherever they stand:
 //
-//	label | value            a field: the value is the next cell on the right
+//	label | value            a field: the value is the next cell on the right; of several
+//	                         people, cells of one size with a name each
 //
 //	label of a list          a list: below its label, or on the right of it,
 //	column | column | …      a row of column labels, and the rows under it up to
-//	value  | value  | …      what is no row of it, or the end of the sheet
+//	value  | value  | …      what is no row of it, or the end of the sheet; heads that
+//	                         repeat have several rows side by side
 //
 // It keeps an account of the sheet: every filled cell is read as part of a field, is
 // known as furniture, which is what blank forms have of their own, or is reported with
@@ -77,6 +79,7 @@ func (s *sheet) answers(kind *templates.Kind) *answers {
 	// Lists first: the heads of their columns may repeat the label of a field.
 	l.lists()
 	l.fields()
+	l.compute()
 	l.leftOver()
 	return l.answers
 }
@@ -163,6 +166,12 @@ func (l *layout) fields() {
 			continue
 		}
 		first[f.Key] = at
+		if f.Type == templates.TypePeople {
+			if cells := l.nameCells(at); cells != nil {
+				l.given[f.Key] = answer{cell: l.names(f, cells)}
+				continue
+			}
+		}
 		c := l.sheet.cell(beside.row, beside.col)
 		if other := l.values[beside]; other != nil { // merged over the rows of both
 			c.raw, c.fault = nil, &fault{fmt.Sprintf("与“%s”合用一格", other.Label), "请取消合并，各填各的"}

@@ -15,6 +15,9 @@ type table struct {
 	field *templates.Field
 	workbook.Area
 	columns []head
+	// sets are the columns, one set of them for each of the rows that stand side by side:
+	// names are often listed several in a row.
+	sets    [][]head
 	numbers []int // sheet columns that number the rows
 	others  []int // sheet columns under a head that is none of the list's
 }
@@ -22,13 +25,14 @@ type table struct {
 // head is a column of a table.
 type head struct {
 	col   int // of the sheet
+	last  int // of those its cell goes over
 	field *templates.Field
 }
 
 // has reports whether a sheet column is one of the list's, or numbers its rows.
 func (t *table) has(col int) bool {
 	for _, h := range t.columns {
-		if h.col == col {
+		if h.col <= col && col <= h.last {
 			return true
 		}
 	}
@@ -126,7 +130,7 @@ func (l *layout) head(f *templates.Field, row, from int) *table {
 		}
 		switch c := l.columnLabelled(f, l.sheet.Text(row, col)); {
 		case c != nil:
-			t.columns = append(t.columns, head{col, c})
+			t.columns = append(t.columns, head{col, l.sheet.Area(row, col).Right, c})
 		case numbering[label]:
 			t.numbers = append(t.numbers, col)
 		default:
@@ -140,7 +144,39 @@ func (l *layout) head(f *templates.Field, row, from int) *table {
 	if len(t.columns) < min(2, len(f.Columns)) {
 		return nil
 	}
+	t.sets = sideBySide(t.columns)
 	return t
+}
+
+// sideBySide parts heads that repeat one set of different ones: 姓名, 职务, 姓名, 职务. Any
+// others are one set.
+func sideBySide(heads []head) [][]head {
+	n := 1
+	for n < len(heads) && heads[n].field != heads[0].field {
+		n++
+	}
+	for i, h := range heads {
+		if len(heads)%n != 0 || h.field != heads[i%n].field || i < n && slices.ContainsFunc(heads[:i], func(o head) bool { return o.field == h.field }) {
+			return [][]head{heads}
+		}
+	}
+	return slices.Collect(slices.Chunk(heads, n))
+}
+
+// under is the column that a row has its cell of a head in: where a row was put in
+// without the merged cells of the others, any that the head goes over will do, if it is
+// the only one.
+func (l *layout) under(h head, row int) int {
+	found := -1
+	for col := h.col; col <= h.last; col++ {
+		if at := l.sheet.Area(row, col); at.Left == col && shown(l.sheet.Text(row, col)) {
+			if found >= 0 {
+				return h.col
+			}
+			found = col
+		}
+	}
+	return max(found, h.col)
 }
 
 // numbering are the heads of columns that number the rows.
@@ -202,27 +238,30 @@ func (l *layout) rows(t *table) answer {
 				l.use(row, n, aLabel)
 			}
 		}
-		r := listRow{place: l.sheet.Place(row, t.Left), cells: map[string]cell{}}
-		blank := true
-		for _, h := range t.columns {
-			if l.uses[spot{row, h.col}] == aLabel {
-				continue
+		for _, set := range t.sets {
+			r := listRow{place: l.sheet.Place(row, set[0].col), cells: map[string]cell{}}
+			blank := true
+			for _, h := range set {
+				col := l.under(h, row)
+				if l.uses[spot{row, col}] == aLabel {
+					continue
+				}
+				c := l.sheet.cell(row, col)
+				r.cells[h.field.Key] = c
+				text := l.sheet.Text(row, col)
+				blank = blank && c.fault == nil && strings.TrimSpace(text) == ""
+				if l.uses[spot{row, col}] != told {
+					l.use(row, col, aValue)
+				}
 			}
-			c := l.sheet.cell(row, h.col)
-			r.cells[h.field.Key] = c
-			text := l.sheet.Text(row, h.col)
-			blank = blank && c.fault == nil && strings.TrimSpace(text) == ""
-			if l.uses[spot{row, h.col}] != told {
-				l.use(row, h.col, aValue)
+			if !blank {
+				given.rows = append(given.rows, r)
 			}
 		}
 		for _, n := range t.numbers {
 			if text := l.sheet.Text(row, n); serial.MatchString(strings.TrimSpace(text)) {
 				l.use(row, n, ours)
 			}
-		}
-		if !blank {
-			given.rows = append(given.rows, r)
 		}
 	}
 	l.outside(t)
@@ -233,17 +272,21 @@ func (l *layout) rows(t *table) answer {
 // lacking, and which are not the list's.
 func (l *layout) headsRead(t *table, given *answer) {
 	seen := map[string]bool{}
-	once := t.columns[:0]
-	for _, h := range t.columns {
-		l.use(t.Top, h.col, aLabel)
-		if seen[h.field.Key] {
-			l.stray(t.field.Label+"·"+h.field.Label, l.sheet.Place(t.Top, h.col), "表头里有两列同名", "请删去多余的一列")
-			continue
+	for i, set := range t.sets {
+		inSet := map[string]bool{}
+		once := set[:0]
+		for _, h := range set {
+			l.use(t.Top, h.col, aLabel)
+			if inSet[h.field.Key] {
+				l.stray(t.field.Label+"·"+h.field.Label, l.sheet.Place(t.Top, h.col), "表头里有两列同名", "请删去多余的一列")
+				continue
+			}
+			inSet[h.field.Key], seen[h.field.Key] = true, true
+			once = append(once, h)
 		}
-		seen[h.field.Key] = true
-		once = append(once, h)
+		t.sets[i] = once
 	}
-	t.columns = once
+	t.columns = slices.Concat(t.sets...)
 	for _, n := range t.numbers {
 		l.use(t.Top, n, aLabel)
 	}

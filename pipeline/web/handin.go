@@ -19,7 +19,6 @@ import (
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
 	"gongwen/templates/normal"
-	"gongwen/templates/xlsx"
 )
 
 // handInPage is the page of handing in forms (送交), and what came of it.
@@ -180,11 +179,11 @@ func (r *request) throttleChecks(names []string) error {
 		"以后再送交。急着办的，请把表单放进本单位的收件文件夹。"}
 }
 
-// blankForm serves a kind's blank form.
+// blankForm serves a kind's blank form, with the roster's units, posts and people.
 func (s *Server) blankForm(r *request) error {
 	k := s.workspace.Kinds().Named(strings.TrimSuffix(r.PathValue("kind"), ".xlsx"))
 	if k == nil {
 		return errNotFound
 	}
-	return r.workbook(k.Title+".xlsx", func(w io.Writer) error { return xlsx.Blank(w, k) })
+	return r.workbook(k.Title+".xlsx", func(w io.Writer) error { return s.ruleset().BlankForm(w, k, s.now()) })
 }

@@ -2,33 +2,59 @@ package annotate_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"gongwen/templates"
+	"github.com/xuri/excelize/v2"
+
 	"gongwen/templates/annotate"
 	"gongwen/templates/annotate/annotatetest"
-	"gongwen/templates/xlsx"
 )
 
-// filled is a letter of introduction on our own blank form.
+// filled is a letter of introduction as blank forms were laid out until 2026: a field a
+// row, its value in columns B and C, and a second sheet that explains it.
 func filled(t testing.TB) []byte {
 	t.Helper()
-	kinds, err := templates.Load(templates.Builtin())
-	if err != nil {
-		t.Fatal(err)
+	f := excelize.NewFile()
+	defer f.Close()
+	const form, guide = "介绍信", "填表说明"
+	must := func(errs ...error) {
+		t.Helper()
+		if err := errors.Join(errs...); err != nil {
+			t.Fatal(err)
+		}
 	}
+	style := func(s excelize.Style) int {
+		id, err := f.NewStyle(&s)
+		must(err)
+		return id
+	}
+	label := style(excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"EDF2F7"}}})
+	day := style(excelize.Style{CustomNumFmt: &[]string{"yyyy-mm-dd"}[0]})
+	text := style(excelize.Style{CustomNumFmt: &[]string{"@"}[0]})
+	_, err := f.NewSheet(guide)
+	must(err, f.SetSheetName("Sheet1", form))
+	for i, row := range [][]any{{"介绍信"}, {}, {"表单种类", "介绍信"}, {"开具日期 *", time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)}, {"申请单位 *", "某局"},
+		{"经办人 *"}, {"联系电话 *"}, {"收信单位 *"}, {"持信人 *"}, {"人数 *"}} {
+		n := strconv.Itoa(i + 1)
+		must(f.SetSheetRow(form, "A"+n, &row), f.SetCellStyle(form, "A"+n, "A"+n, label))
+		if i > 1 {
+			must(f.SetCellStyle(form, "B"+n, "C"+n, text), f.MergeCell(form, "B"+n, "C"+n))
+		}
+		must(f.SetSheetRow(guide, "A"+n, &row))
+	}
+	dv := excelize.NewDataValidation(true)
+	dv.SetSqref("B10")
+	dv.SetInput("人数", "只填整数")
+	must(f.SetCellStyle(form, "B4", "B4", day), f.AddDataValidation(form, dv))
 	var b bytes.Buffer
-	err = xlsx.Fill(&b, kinds.Named("letter"), templates.Values{
-		"issue_date": templates.NewDate(2026, time.May, 1), "unit": "某局",
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(f.Write(&b))
 	return b.Bytes()
 }
 

@@ -26,39 +26,42 @@ func TestBlank(t *testing.T) {
 	s := sheets[0]
 	label := "FF" + labelFill
 	s.expect(t, map[string]seenCell{
-		"A1":  {Value: "介绍信", Type: "s", Format: "General"},
-		"A3":  {Value: "表单种类", Type: "s", Format: "General", Fill: label},
-		"B3":  {Value: "介绍信", Type: "s", Format: "General", Fill: "FF" + fixedFill},
-		"A4":  {Value: "开具日期 *", Type: "s", Format: "General", Fill: label},
-		"A26": {Value: "例外理由", Type: "s", Format: "General", Fill: label},
-		"A18": {Value: "职务 *", Type: "s", Format: "General", Fill: label},
+		"A1": {Value: kind(t, "letter").SlipTitle(), Type: "s", Format: "General"},
+		"A3": {Value: "开具日期 *", Type: "s", Format: "General", Fill: label},
+		"M3": {Value: "申请单位 *", Type: "s", Format: "General", Fill: label},
+		"A4": {Value: "经办人 *", Type: "s", Format: "General", Fill: label},
+		"M4": {Value: "联系电话 *", Type: "s", Format: "General", Fill: label},
+		"A6": {Value: "持信人 *", Type: "s", Format: "General", Fill: label},
 	})
+	if s.Cells[s.beside(t, "表单种类")].Value != "介绍信" {
+		t.Errorf("the form does not say of which kind it is: %+v", s.Cells)
+	}
 	first, last := "17899", "109575" // 1949-01-01, 2200-01-01
+	opinion := s.below(t, "意见 *", 4)
 	for cells, want := range map[string][5]string{
-		"B4":      {"date", first, last, "开具日期", "日期，如 2026-05-01。"},
-		"B7":      {"", "", "", "联系电话", "11位手机号，或带区号的座机号。"},
-		"B11":     {"whole", "-999999999", "999999999", "人数", "连持信人在内。只填整数。"},
-		"C19:C24": {"list", `"同意,不同意,退回"`, "", "意见", "从下拉列表中选一项：同意、不同意、退回。"},
-		"D19:D24": {"date", first, last, "日期", "日期，如 2026-05-01。"},
+		"E3":    {"date", first, last, "开具日期", "日期，如 2026-05-01。"},
+		"Q4":    {"", "", "", "联系电话", "11位手机号，或带区号的座机号。"},
+		"E6:X6": {"", "", "", "持信人", "几个人同去的，姓名都写上或只写一位，人数另填。"},
+		opinion: {"list", `"同意,不同意,退回"`, "", "意见", "从下拉列表中选一项：同意、不同意、退回。"},
 	} {
 		if got := s.Rules[cells]; got != want {
 			t.Errorf("rule on %s: got %q, want %q", cells, got, want)
 		}
 	}
-	if got := s.Rules["B13"]; got[0] != "list" || !strings.Contains(got[1], "一般事项,经济往来") {
-		t.Errorf("choices: %q", got)
-	}
-	if s.Page != [4]string{"portrait", "9", "1", "0"} || s.Protected || !strings.Contains(s.Footer, "&P") {
+	if s.Page != [4]string{"portrait", "9", "1", "1"} || s.Protected || !strings.Contains(s.Footer, "&P") {
 		t.Errorf("page %q, protected %t, footer %q", s.Page, s.Protected, s.Footer)
 	}
 	// Every field and column is explained.
-	rows := 0
+	rows, want := 0, 2
 	for at := range sheets[1].Cells {
 		if strings.HasPrefix(at, "A") {
 			rows++
 		}
 	}
-	if want := 2 + 14 + 5 + 4; rows != want {
+	for _, f := range kind(t, "letter").Fields {
+		want += 1 + len(f.Columns)
+	}
+	if rows != want {
 		t.Errorf("the guide has %d rows, want %d", rows, want)
 	}
 }
@@ -81,19 +84,23 @@ func TestFillTypes(t *testing.T) {
 		"sum":  templates.Fen(123456780), "n": int64(7), "phone": "04596240118", "yes": templates.YesNo(false),
 		"text": "=1+1", "long": "一\n二", "pick": "三",
 	}))
-	sheets[0].expect(t, map[string]seenCell{
-		"B4":  {Value: "2026-05-01 00:00:00", Type: "d", Format: "yyyy-mm-dd"},
-		"B5":  {Value: "2026-05-01 09:30:00", Type: "d", Format: "yyyy-mm-dd hh:mm"},
-		"B6":  {Value: "1234567.8", Type: "n", Format: "#,##0.00"},
-		"B7":  {Value: "7", Type: "n", Format: "0"},
-		"B8":  {Value: "04596240118", Type: "s", Format: "@"},
-		"B9":  {Value: "否", Type: "s", Format: "@"},
-		"B10": {Value: "=1+1", Type: "s", Format: "@"},
-		"B11": {Value: "一\n二", Type: "s", Format: "General"},
-		"B12": {Value: "三", Type: "s", Format: "@"},
-	})
+	for label, want := range map[string]seenCell{
+		"日期": {Value: "2026-05-01 00:00:00", Type: "d", Format: "yyyy-mm-dd"},
+		"时间": {Value: "2026-05-01 09:30:00", Type: "d", Format: "yyyy-mm-dd hh:mm"},
+		"金额": {Value: "1234567.8", Type: "n", Format: "#,##0.00"},
+		"数量": {Value: "7", Type: "n", Format: "0"},
+		"电话": {Value: "04596240118", Type: "s", Format: "@"},
+		"是否": {Value: "否", Type: "s", Format: "@"},
+		"文字": {Value: "=1+1", Type: "s", Format: "@"},
+		"长文": {Value: "一\n二", Type: "s", Format: "General"},
+		"选项": {Value: "三", Type: "s", Format: "@"},
+	} {
+		if got := sheets[0].Cells[sheets[0].beside(t, label)]; got != want {
+			t.Errorf("%s: got %+v, want %+v", label, got, want)
+		}
+	}
 	// Choices that do not fit a rule stand on a hidden sheet.
-	if got := sheets[0].Rules["B12"]; got[1] != "选项!$A$1:$A$3" {
+	if got := sheets[0].Rules[sheets[0].beside(t, "选项")]; got[1] != "选项!$A$1:$A$3" {
 		t.Errorf("choices: %q", got)
 	}
 	if len(sheets) != 3 || sheets[1].Title != choiceSheet || sheets[1].State != "hidden" || sheets[1].Cells["A1"].Value != "一,二" {
@@ -111,8 +118,8 @@ func TestFillLongList(t *testing.T) {
 		rows = append(rows, templates.Values{"name": "某人"})
 	}
 	s := inspect(t, blank(t, kind(t, "letter"), templates.Values{"approvals": rows}))[0]
-	if _, ok := s.Rules["C19:C40"]; !ok || s.Cells["B38"].Value != "某人" || s.Cells["A42"].Value != "例外理由" {
-		t.Errorf("rules %v", s.Rules)
+	if area := s.below(t, "意见 *", 20+spareFilledRows); s.Rules[area][0] != "list" {
+		t.Errorf("no rule on %s: %v", area, s.Rules)
 	}
 }
 

@@ -3,7 +3,7 @@
 //   - the blank form (空白表单) of a kind, and the same filled in;
 //   - the register (台账) of a kind's records in one year.
 //
-// Blank forms are laid out for people and read back by label, so the layout
-// here can change without forms already handed out becoming unreadable. The
-// same input gives the same bytes.
+// Blank forms are laid out for people, as on paper, and read back by label, so the layout
+// here can change without forms already handed out becoming unreadable; what those said
+// of their own is kept in Furniture. The same input gives the same bytes.
 package xlsx

@@ -48,24 +48,20 @@ func guidance(f *templates.Field) string {
 	return strings.Join(parts, "。") + "。"
 }
 
-// hint is the short text beside a value: the note, or how to write it.
-func hint(f *templates.Field) string {
-	text := f.Note
+// notes writes the notes to the fields at the foot of the form.
+func (p *page) notes() {
+	text := notesOf(p.kind)
 	if text == "" {
-		switch f.Type {
-		case templates.TypeDate, templates.TypeTime, templates.TypePhone, templates.TypeMoney, templates.TypeFile:
-			text = howTo[f.Type]
-		case templates.TypeChoice, templates.TypeYesNo:
-			text = pick
-		}
+		return
 	}
-	switch {
-	case f.Required:
-		return text
-	case text == "":
-		return optional
-	}
-	return optional + "。" + text
+	p.joined = true
+	p.next(4)
+	p.joined = true
+	const small = 0.82 // of the size that linesIn counts with
+	p.put(1, p.last(), text, &excelize.Style{
+		Font: font(9, grey), Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "top", WrapText: true},
+	})
+	p.next(min(maxHeight, 12.5*float64(linesIn(text, p.grid.span(1, p.last())/small))+6))
 }
 
 // guide writes the second sheet.
@@ -73,7 +69,7 @@ func guide(f *excelize.File, k *templates.Kind) error {
 	if _, err := f.NewSheet(guideSheet); err != nil {
 		return err
 	}
-	p := &page{f: f, sheet: guideSheet, row: 1, grid: grid{widths: []float64{30, 8, 62}}}
+	p := &page{f: f, sheet: guideSheet, row: 1, grid: grid{columns: 3, widths: []float64{30, 8, 62}}}
 	for i, name := range []string{"A", "B", "C"} {
 		p.do(func() error { return f.SetColWidth(guideSheet, name, name, p.grid.widths[i]) })
 	}
@@ -110,6 +106,9 @@ func guide(f *excelize.File, k *templates.Kind) error {
 		for j := range field.Columns {
 			line("　"+field.Label+"·"+field.Columns[j].Label, &field.Columns[j])
 		}
+	}
+	for i, r := range p.heights {
+		p.do(func() error { return f.SetRowHeight(guideSheet, i+1, r.height) })
 	}
 	p.do(func() error { return printA4(f, guideSheet, "portrait", "", "") })
 	return p.err

@@ -5,7 +5,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
 )
@@ -14,11 +17,15 @@ import (
 type seen struct {
 	Title, State, Filter, Frozen, Repeated, Header, Footer string
 	Cells                                                  map[string]seenCell
+	Errors                                                 map[string]string    // by range, how what breaks its rule is met
 	Rules                                                  map[string][5]string // type, two formulas, prompt's title and text
 	Page                                                   [4]string            // orientation, paper, pages wide and high
 	Protected                                              bool
-	Table, Names                                           map[string]string // by name: the range
-	Charts                                                 []int             // columns they begin in, from 0
+	Merged                                                 []string
+	Heights                                                map[string]float64 // by row
+	Edges                                                  map[string]int     // by row, the last column with a frame, from 1
+	Table, Names                                           map[string]string  // by name: the range
+	Charts                                                 []int              // columns they begin in, from 0
 }
 
 type seenCell struct {
@@ -54,6 +61,65 @@ func (s seen) expect(t *testing.T, cells map[string]seenCell) {
 			t.Errorf("%s!%s: got %+v, want %+v", s.Title, at, got, want)
 		}
 	}
+}
+
+// placeOf is the cell with a text.
+func (s seen) placeOf(t *testing.T, text string) (col, row int) {
+	t.Helper()
+	for at, c := range s.Cells {
+		if c.Value == text {
+			col, row, err := excelize.CellNameToCoordinates(at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return col, row
+		}
+	}
+	t.Fatalf("no cell says %s", text)
+	return 0, 0
+}
+
+// lastOf is the last column that a cell goes over.
+func (s seen) lastOf(t *testing.T, col, row int) int {
+	t.Helper()
+	from, err := excelize.CoordinatesToCellName(col, row)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range s.Merged {
+		if first, last, _ := strings.Cut(m, ":"); first == from {
+			if col, _, err = excelize.CellNameToCoordinates(last); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return col
+}
+
+// beside is the cell on the right of the one with a text.
+func (s seen) beside(t *testing.T, text string) string {
+	t.Helper()
+	col, row := s.placeOf(t, text)
+	name, err := excelize.CoordinatesToCellName(s.lastOf(t, col, row)+1, row)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// below are the cells of so many rows under the one with a text.
+func (s seen) below(t *testing.T, text string, rows int) string {
+	t.Helper()
+	col, row := s.placeOf(t, text)
+	from, err := excelize.CoordinatesToCellName(col, row+1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := excelize.CoordinatesToCellName(s.lastOf(t, col, row), row+rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return from + ":" + to
 }
 
 func kind(t *testing.T, key string) *templates.Kind {

@@ -15,9 +15,20 @@ const choiceSheet = "选项"
 
 // rules puts checks and input messages on the cells of a form.
 type rules struct {
-	f     *excelize.File
-	sheet string
-	lists int // columns used on choiceSheet
+	f      *excelize.File
+	sheet  string
+	kind   *templates.Kind
+	roster Roster
+	listed bool // whether the roster's sheet is there
+	lists  int  // columns used on choiceSheet
+}
+
+// prompt has a cell say something when it is chosen.
+func (r *rules) prompt(title, text, cell string) error {
+	dv := excelize.NewDataValidation(true)
+	dv.SetSqref(cell)
+	dv.SetInput(clip(title, 32), clip(text, 255))
+	return r.f.AddDataValidation(r.sheet, dv)
 }
 
 // add puts a field's check on a range.
@@ -46,6 +57,8 @@ func (r *rules) add(f *templates.Field, cells string) error {
 			wrong = "请写明日期和时刻，如 2026-05-01 09:30。"
 		}
 		err = dv.SetRange(float64(serial(1949, 1, 1)), float64(serial(2200, 1, 1)), excelize.DataValidationTypeDate, excelize.DataValidationOperatorBetween)
+	case templates.TypePerson, templates.TypePeople, templates.TypeUnit, templates.TypeText:
+		err = r.offer(dv, f)
 	}
 	if err != nil {
 		return err

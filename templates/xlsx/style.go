@@ -19,7 +19,7 @@ const (
 	ink       = "1F2933"
 	grey      = "7B8794"
 	red       = "C00000"
-	line      = "B8C2CC"
+	line      = "7F8A94"
 	labelFill = "EDF2F7"
 	bandFill  = "DCE6F1"
 	fixedFill = "F5F5F5"
@@ -58,6 +58,54 @@ func cellValue(v any) any {
 		return v
 	}
 	return templates.Text(v)
+}
+
+var (
+	labelStyle = boxed(excelize.Style{
+		Font: &excelize.Font{Family: bodyFont, Size: 11, Bold: true, Color: ink}, Fill: fill(labelFill),
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
+	})
+	// questionStyle is that of a label as long as a sentence.
+	questionStyle = boxed(excelize.Style{
+		Font: &excelize.Font{Family: bodyFont, Size: 11, Bold: true, Color: ink}, Fill: fill(labelFill),
+		Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center", Indent: 1, WrapText: true},
+	})
+	headStyle = boxed(excelize.Style{
+		Font: &excelize.Font{Family: bodyFont, Size: 10.5, Bold: true, Color: ink}, Fill: fill(labelFill),
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
+	})
+	numberStyle = boxed(excelize.Style{
+		Font: font(10.5, grey), Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"},
+	})
+	nameStyle = boxed(excelize.Style{
+		Font: font(11, ink), CustomNumFmt: ptr(numberFormats[templates.TypePerson]),
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
+	})
+)
+
+// valueStyle is the style of the cells a clerk fills in.
+func valueStyle(t templates.Type, inList bool) *excelize.Style {
+	s := excelize.Style{
+		Font:      font(11, ink),
+		Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center", Indent: 1, WrapText: true},
+	}
+	if t == templates.TypeParagraph {
+		s.Alignment.Vertical = "top"
+	}
+	if inList {
+		s.Font.Size = 10.5
+		s.Alignment.Indent = 0
+		switch t {
+		case templates.TypePerson, templates.TypeChoice, templates.TypeYesNo, templates.TypeDate, templates.TypeTime:
+			s.Alignment.Horizontal = "center"
+		case templates.TypeInteger, templates.TypeMoney:
+			s.Alignment.Horizontal = "right"
+		}
+	}
+	if format, ok := numberFormats[t]; ok {
+		s.CustomNumFmt = &format
+	}
+	return boxed(s)
 }
 
 // boxed is a cell style with thin borders all round.

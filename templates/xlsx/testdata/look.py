@@ -8,8 +8,11 @@ book = openpyxl.load_workbook(sys.argv[1])
 found = []
 for sheet in book.worksheets:
     cells = {}
+    edges = {}
     for row in sheet.iter_rows():
         for cell in row:
+            if cell.border.right.style or cell.border.top.style:
+                edges[str(cell.row)] = cell.column
             if cell.value is None:
                 continue
             cells[cell.coordinate] = {
@@ -27,6 +30,10 @@ for sheet in book.worksheets:
             str(rule.sqref): [rule.type or "", rule.formula1 or "", rule.formula2 or "", rule.promptTitle or "", rule.prompt or ""]
             for rule in sheet.data_validations.dataValidation
         },
+        "merged": [str(area) for area in sheet.merged_cells.ranges],
+        "heights": {str(n): row.height for n, row in sheet.row_dimensions.items() if row.height},
+        "edges": edges,
+        "errors": {str(rule.sqref): rule.errorStyle or "stop" for rule in sheet.data_validations.dataValidation if rule.showErrorMessage},
         "filter": (sheet.auto_filter.ref or "").replace("$", ""),
         "table": {table.name: table.ref for table in sheet.tables.values()},
         "names": {name.name: name.attr_text for name in book.defined_names.definedName} if hasattr(book.defined_names, "definedName")

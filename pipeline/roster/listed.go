@@ -1,0 +1,37 @@
+package roster
+
+import (
+	"slices"
+
+	"gongwen/templates"
+)
+
+// Listed are the units, the posts and the people of a day, each once and in the order of
+// the roster: what people choose from when they fill in a form.
+func (r *Roster) Listed(day templates.Date) (units, posts, people []string) {
+	add := func(list *[]string, texts ...string) {
+		for _, text := range texts {
+			if text != "" && !slices.Contains(*list, text) {
+				*list = append(*list, text)
+			}
+		}
+	}
+	for i := range r.appointments {
+		a := &r.appointments[i]
+		if !a.On(day) {
+			continue
+		}
+		add(&units, a.Unit)
+		add(&posts, a.Post)
+		add(&people, a.Name)
+	}
+	for i := range r.appointments {
+		if a := &r.appointments[i]; a.On(day) {
+			add(&units, a.Portfolio...)
+		}
+	}
+	for _, u := range r.units {
+		add(&units, templates.Text(u["name"]))
+	}
+	return units, posts, people
+}
