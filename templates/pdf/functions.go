@@ -11,30 +11,32 @@ import (
 
 // functions are what templates can call beside Go's own.
 var functions = template.FuncMap{
-	"add":        func(a, b int) int { return a + b },
-	"bracketed":  bracketed, // bracketed .post → （区教育局局长）; nothing when there is none
-	"capitals":   capitals,  // 7 → 柒; an amount → 人民币…元整
-	"clause":     clause,    // clause .form.errand: without the full stop at its end, to be continued
-	"comrades":   comrades,  // comrades .form.bearer .form.people → 沈望舒等贰名同志
-	"days":       days,      // days .form.from .form.until → 3, both ends counted
-	"default":    otherwise,
-	"last":       last,
-	"join":       join, // join .form.present "name" "、"
-	"text":       templates.Text,
-	"titled":     titled,     // titled .unit .form.post: the post after its unit, which is said once
-	"trimEnd":    trimEnd,    // trimEnd .form.name "纪要": without the word at its end, to be said after it
-	"trimStart":  trimStart,  // trimStart .form.errand "联系": without the word at its beginning
-	"sum":        sum,        // sum .form.items "amount": what the amounts of a column come to
-	"yuan":       yuan,       // yuan .form.cost → 1,240.00元; nothing when it was left empty
-	"ordinal":    ordinal,    // ordinal 0 → 一, for {{range $i, $item := …}}
-	"addressed":  addressed,  // addressed .form.applicant → 你, 你们, 你单位
-	"afterPlace": afterPlace, // afterPlace .form.place .form.name: the event without the place said before
-	"fullName":   fullName,   // fullName .government .unit → 龙凤区财政局, as it signs
-	"prose":      prose,      // prose .form.loss → 3.6万元
-	"localName":  localName,  // localName .government → 区政府
-	"thisYear":   thisYear,   // thisYear .date .form.happened → 7月14日6时40分
-	"named":      named,      // named .wording .form.outcome: the sentences under that name
-	"labelled":   labelled,   // labelled .labels "主送机关" "发放范围": the first of them that is filled in
+	"add":         func(a, b int) int { return a + b },
+	"bracketed":   bracketed, // bracketed .post → （区教育局局长）; nothing when there is none
+	"capitals":    capitals,  // 7 → 柒; an amount → 人民币…元整
+	"clause":      clause,    // clause .form.errand: without the full stop at its end, to be continued
+	"comrades":    comrades,  // comrades .form.bearer .form.people → 沈望舒等贰名同志
+	"days":        days,      // days .form.from .form.until → 3, both ends counted
+	"default":     otherwise,
+	"last":        last,
+	"join":        join, // join .form.present "name" "、"
+	"text":        templates.Text,
+	"titled":      titled,      // titled .unit .form.post: the post after its unit, which is said once
+	"trimEnd":     trimEnd,     // trimEnd .form.name "纪要": without the word at its end, to be said after it
+	"trimStart":   trimStart,   // trimStart .form.errand "联系": without the word at its beginning
+	"sum":         sum,         // sum .form.items "amount": what the amounts of a column come to
+	"yuan":        yuan,        // yuan .form.cost → 1,240.00元; nothing when it was left empty
+	"ordinal":     ordinal,     // ordinal 0 → 一, for {{range $i, $item := …}}
+	"addressed":   addressed,   // addressed .form.applicant → 你, 你们, 你单位
+	"afterPlace":  afterPlace,  // afterPlace .form.place .form.name: the event without the place said before
+	"fullName":    fullName,    // fullName .government .unit → 龙凤区财政局, as it signs
+	"prose":       prose,       // prose .form.loss → 3.6万元
+	"localName":   localName,   // localName .government → 区政府
+	"thisYear":    thisYear,    // thisYear .date .form.happened → 7月14日6时40分
+	"named":       named,       // named .wording .form.outcome: the sentences under that name
+	"labelled":    labelled,    // labelled .labels "主送机关" "发放范围": the first of them that is filled in
+	"withWeekday": withWeekday, // withWeekday .form.held → 2026年5月15日（星期五）14时
+	"addressees":  addressees,  // addressees .form.attendees: the units among those who come
 }
 
 func capitals(v any) (string, error) {

@@ -58,3 +58,18 @@ func afterPlace(place, name any) string {
 	}
 	return string(what)
 }
+
+// withWeekday is a date or moment with the day of the week behind its day:
+// 2026年5月15日（星期五）14时.
+func withWeekday(v any) string {
+	var day templates.Date
+	switch v := v.(type) {
+	case templates.Date:
+		day = v
+	case templates.Moment:
+		day = v.Date()
+	default:
+		return templates.Text(v)
+	}
+	return day.String() + "（星期" + string([]rune("日一二三四五六")[day.Weekday()]) + "）" + strings.TrimPrefix(templates.Text(v), day.String())
+}

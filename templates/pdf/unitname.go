@@ -62,3 +62,36 @@ func addressed(name any) string {
 	}
 	return "你"
 }
+
+// people are what the name of those who come to a meeting ends with, behind their unit.
+var people = []string{
+	"主要负责同志", "分管负责同志", "有关负责同志", "负责同志", "主要负责人", "分管负责人", "有关负责人", "相关负责人", "负责人",
+	"主要领导", "分管领导", "有关领导", "班子成员", "法定代表人", "联络员", "经办人", "工作人员", "业务骨干", "全体人员", "全体干部",
+	"局长", "主任", "镇长", "科长", "站长", "书记", "各1人", "各一人", "1人", "一人",
+}
+
+// persons are what those end with who belong to no unit that a notice is addressed to.
+var persons = []string{"区长", "县长", "市长", "秘书长", "领导", "同志", "代表", "委员", "成员", "党员", "干部", "职工", "群众", "专家", "家长", "人员", "组员", "居民"}
+
+// addressees are the units out of those who come to a meeting, as a notice is addressed:
+// 龙凤镇人民政府、区政府有关部门 for 副区长、龙凤镇人民政府、区政府有关部门主要负责人.
+// Each is named once. What has brackets is left as it is; where there are no units, it
+// is empty.
+func addressees(v any) string {
+	text := clause(v)
+	if strings.ContainsAny(text, "（(") {
+		return text
+	}
+	var units []string
+	for _, item := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("、，,；;。\n"+paragraphEnd, r) }) {
+		unit := trimEnd(item, people...)
+		if slices.Contains(people, unit) || slices.ContainsFunc(persons, func(end string) bool { return strings.HasSuffix(unit, end) }) {
+			continue
+		}
+		unit = trimEnd(trimEnd(unit, "的", "及其", "及", "和"), "副")
+		if !slices.Contains(units, unit) {
+			units = append(units, unit)
+		}
+	}
+	return strings.Join(units, "，")
+}
