@@ -75,7 +75,8 @@ func inkTop(l line) float64 {
 
 // number is the 发文字号, centred. On a document to a higher authority it stands
 // one character in from the left, and the 签发人 on the same line one character in
-// from the right, label in 仿宋, name in 楷体.
+// from the right, label in 仿宋, name in 楷体. Where there are too many for a line,
+// the number stands beside the last of them.
 func (c *composer) number(n *node) {
 	signer := n.attrs["signer"]
 	if signer == "" {
@@ -86,10 +87,19 @@ func (c *composer) number(n *node) {
 	c.say(n.text + "\t签发人：" + signer)
 	number := c.single(bodySize, span{n.text, font.Body})
 	number.shift(bodyPitch)
-	by := c.single(bodySize, span{"签发人：", font.Body}, span{signer, font.Kai})
-	by.shift(areaWidth - bodyPitch - by.width)
-	number.glyphs = append(number.glyphs, by.glyphs...)
-	c.put([]line{number}, style{})
+	label := c.single(bodySize, span{"签发人：", font.Body})
+	room := areaWidth - number.width - 4*bodyPitch - label.width
+	names := c.lines(measure{size: bodySize, width: room}, span{signer, font.Kai})
+	widest := 0.0
+	for _, l := range names {
+		widest = max(widest, l.width)
+	}
+	shiftAll(names, areaWidth-bodyPitch-widest)
+	label.shift(areaWidth - bodyPitch - widest - label.width)
+	names[0].glyphs = append(label.glyphs, names[0].glyphs...)
+	last := &names[len(names)-1]
+	last.glyphs = append(number.glyphs, last.glyphs...)
+	c.put(names, style{})
 }
 
 const (
