@@ -32,7 +32,7 @@ type composed struct {
 }
 
 func compose(fonts *font.Fonts, root *node, stamp Stamp) composed {
-	c := &composer{typesetter: typesetter{fonts: fonts}}
+	c := &composer{typesetter: typesetter{fonts: fonts, people: root.people}}
 	var done composed
 	for _, nodes := range sections(root) {
 		out := c.fit(root, nodes)

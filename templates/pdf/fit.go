@@ -127,7 +127,7 @@ func (c *composer) fit(root *node, nodes []*node) *laidOut {
 	}
 	try(s, 0)
 	for smaller := 1; smaller <= s.smallest() && best.cost >= faulty; smaller++ {
-		d := &composer{typesetter: typesetter{fonts: c.fonts}}
+		d := &composer{typesetter: typesetter{fonts: c.fonts, people: c.people}}
 		try(d.section(root, nodes, smaller), smaller)
 	}
 	return best

@@ -2,8 +2,11 @@ package pdf
 
 import (
 	"math"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"gongwen/templates"
 	"gongwen/templates/font"
 )
 
@@ -138,4 +141,39 @@ func arranged(entries []entry, width, gap, step float64) []line {
 		x += step * math.Ceil((e.width+gap-rounding)/step)
 	}
 	return lines
+}
+
+// peopleIn are the names of two and three characters that a form gives as such.
+func peopleIn(fields []templates.Field, v templates.Values) []string {
+	var people []string
+	for _, f := range fields {
+		switch f.Type {
+		case templates.TypePerson, templates.TypePeople:
+			for _, name := range templates.People(templates.Text(v[f.Key])) {
+				if n := utf8.RuneCountInString(name); n == 2 || n == 3 {
+					people = append(people, name)
+				}
+			}
+		case templates.TypeList, templates.TypeApprovals:
+			rows, _ := v[f.Key].([]templates.Values)
+			for _, row := range rows {
+				people = append(people, peopleIn(f.Columns, row)...)
+			}
+		}
+	}
+	slices.Sort(people)
+	return slices.Compact(people)
+}
+
+// keepNames makes lines end unwillingly within people's names.
+func keepNames(text []rune, people []string, all []reluctance) {
+	for _, name := range people {
+		for at := range text {
+			if hasAt(text, at, name) {
+				for i := range utf8.RuneCountInString(name) - 1 {
+					all[at+i] = max(all[at+i], inFigure)
+				}
+			}
+		}
+	}
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gongwen/templates"
 )
 
 func namesDocument(people ...[2]string) string {
@@ -97,4 +99,23 @@ func composeSlabs(tb testing.TB, root *node) int {
 		c.add(n)
 	}
 	return len(c.slabs)
+}
+
+// Names that the form gives as people's are not divided by a line's end.
+func TestPrintKeepsNamesWhole(t *testing.T) {
+	kind := testKind(`<document pages="no"><p indent="0">{{.form.body}}</p></document>`)
+	kind.Fields = append(kind.Fields, templates.Field{Key: "bearer", Label: "经办人", Type: templates.TypePerson})
+	template, err := Parse(kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, bearer := range []string{"", "江临川"} {
+		data := testData("行", strings.Repeat("字", 26)+"江临川同志负责。"+strings.Repeat("字", 26))
+		data.Values["bearer"] = bearer
+		file, _ := printWith(t, template, data)
+		line := linesOf(words(t, file)[0])[0]
+		if whole := strings.HasSuffix(line, "字"); whole != (bearer != "") {
+			t.Errorf("with %q as a name a line ends %s", bearer, line)
+		}
+	}
 }

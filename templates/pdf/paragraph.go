@@ -109,6 +109,7 @@ func (t *typesetter) paragraph(m measure, glyphs []glyph) *paragraph {
 		p.text = append(p.text, g.char)
 	}
 	p.reluctance = reluctances(p.text)
+	keepNames(p.text, t.people, p.reluctance)
 	if m.whole {
 		keepWhole(p.text, p.reluctance)
 	}

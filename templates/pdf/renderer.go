@@ -40,6 +40,7 @@ func (p *Renderer) Print(w io.Writer, t *Template, d Data) (Printed, error) {
 	if err != nil {
 		return Printed{}, err
 	}
+	filled.people = peopleIn(t.kind.Fields, d.Values)
 	return p.print(w, filled, about{
 		title:   t.titleOf(d.Values),
 		subject: t.kind.Title,

@@ -55,7 +55,7 @@ func TestPrintImpliesNoSpaces(t *testing.T) {
 	}
 	w := writer{rand.New(rand.NewPCG(9704, 1))}
 	var paragraphs []string
-	for range many(2_000) {
+	for range many(600) {
 		paragraphs = append(paragraphs, w.paragraph())
 	}
 	file, printed := printTest(t, `<document><p>{{.form.body}}</p></document>`, testData("行", strings.Join(paragraphs, "\n")))

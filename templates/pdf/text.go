@@ -52,6 +52,7 @@ type measure struct {
 type typesetter struct {
 	fonts   *font.Fonts
 	missing []rune
+	people  []string // whose names stay on one line
 	scratch paragraph
 }
 

@@ -77,7 +77,8 @@ type node struct {
 	name     string
 	attrs    map[string]string
 	children []*node
-	text     string // of an element without children; paragraphs are parted by paragraphEnd
+	text     string   // of an element without children; paragraphs are parted by paragraphEnd
+	people   []string // whose names are not to be divided, of the whole document
 }
 
 // paragraphEnd stands for the line ends of form values while they pass through
