@@ -30,6 +30,7 @@ type servedFont struct {
 	File       string `json:"file"`
 	Characters int    `json:"characters"`
 	StandIn    bool   `json:"stand_in,omitempty"`
+	Manner     string `json:"manner,omitempty"`
 	Bolder     bool   `json:"bolder,omitempty"`
 }
 
@@ -97,7 +98,7 @@ func rolesOf(services []font.Service) []servedRole {
 	for _, s := range services {
 		r := servedRole{Role: string(s.Role), Served: !s.Unserved, Fonts: []servedFont{}}
 		for _, f := range s.Faces {
-			r.Fonts = append(r.Fonts, servedFont{f.Name, f.Path, f.Characters, f.StandIn, f.Bolder})
+			r.Fonts = append(r.Fonts, servedFont{f.Name, f.Path, f.Characters, f.StandIn, f.Manner, f.Bolder})
 		}
 		for _, w := range s.Wanted {
 			if w.Debian {
@@ -123,10 +124,29 @@ func charactersOf(looked []font.Lookup) []foundCharacter {
 	return all
 }
 
+// served is what serves a role, in a line with its name: ：霞鹜文楷（代用，楷体风格）.
+func (r servedRole) served() string {
+	if !r.Served {
+		return "：没有"
+	}
+	first := r.Fonts[0]
+	if !first.StandIn {
+		return "：" + first.Name
+	}
+	said := "：" + first.Name + "（代用"
+	if first.Manner != "" {
+		said += "，" + first.Manner
+	}
+	if first.Bolder {
+		said += "，加粗"
+	}
+	return said + "）"
+}
+
 func writeRoles(w io.Writer, roles []servedRole) error {
 	var b strings.Builder
 	for _, r := range roles {
-		fmt.Fprintf(&b, "%s\n", r.Role)
+		fmt.Fprintf(&b, "%s%s\n", r.Role, r.served())
 		if !r.Served {
 			b.WriteString("    没有：缺这种字体，公文印不出来\n")
 		}
@@ -135,14 +155,7 @@ func writeRoles(w io.Writer, roles []servedRole) error {
 			if i == 0 && r.Served {
 				part = "用  "
 			}
-			fmt.Fprintf(&b, "    %s  %s", part, f.Name)
-			switch {
-			case i == 0 && f.Bolder:
-				b.WriteString("（代用，加粗）")
-			case i == 0 && f.StandIn:
-				b.WriteString("（代用）")
-			}
-			fmt.Fprintf(&b, "，%d字  %s\n", f.Characters, f.File)
+			fmt.Fprintf(&b, "    %s  %s，%d字  %s\n", part, f.Name, f.Characters, f.File)
 		}
 		if len(r.Wanted) > 0 {
 			if r.Served {

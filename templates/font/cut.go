@@ -19,16 +19,20 @@ const (
 // hinting are the tables of a cut font beside those made for it: what the outlines' hints run on.
 var hinting = []string{"cvt ", "fpgm", "prep"}
 
-// Cut makes a small TrueType font that holds only the characters given: glyph 0
+// Cut makes a small font that holds only the characters given: glyph 0
 // is the empty box, and glyph i+1 draws chars[i]. The font has no table of
 // characters (cmap), no names and nothing else that a PDF file says elsewhere
-// (ISO 32000-1, 9.9). Characters the face lacks are drawn as the empty box.
+// (ISO 32000-1, 9.9). Characters the face lacks are drawn as the empty box. A face with
+// PostScript outlines gives a font of table CFF alone, with the same glyphs.
 func (f *Face) Cut(chars []rune) []byte {
 	// Glyphs in the order of the new font; after those of the characters come
 	// the parts that composite outlines are made of.
 	order := make([]int, 1, len(chars)+1)
 	for _, c := range chars {
 		order = append(order, f.glyph(c))
+	}
+	if f.postScript != nil {
+		return f.postScript.cut(f.PostScript, order)
 	}
 	var place map[int]int // old glyph → its place in the new font; few fonts need it
 	size := 0

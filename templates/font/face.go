@@ -27,14 +27,15 @@ type Face struct {
 	glyphs     int
 	advances   []uint16 // of every glyph, in thousandths
 	longLoca   bool
-	bmp        []uint16 // glyph of every character up to U+FFFF, 0 for none
+	postScript *postScript // the outlines, where they are no TrueType ones
+	bmp        []uint16    // glyph of every character up to U+FFFF, 0 for none
 	beyond     map[rune]uint16
 }
 
 // Reasons a file cannot be used.
 var (
 	errDamaged     = errors.New("字体文件已损坏")
-	errNotTrueType = errors.New("不是 TrueType 轮廓的字体")
+	errNoOutlines  = errors.New("不是有 TrueType 或 CFF 轮廓的字体")
 	errNoEmbedding = errors.New("字体的许可不允许嵌入文件")
 )
 
@@ -81,7 +82,7 @@ func parse(data []byte) (f *Face, err error) {
 		return nil, err
 	}
 	if len(f.tables["cmap"]) == 0 {
-		return nil, errNotTrueType
+		return nil, errNoOutlines
 	}
 	f.parseCharacters()
 	return f, nil
@@ -94,9 +95,9 @@ func parseOutlines(data []byte) (*Face, error) {
 		start = long(data, 12)
 	}
 	switch string(data[start : start+4]) {
-	case "\x00\x01\x00\x00", "true":
+	case "\x00\x01\x00\x00", "true", "OTTO":
 	default:
-		return nil, errNotTrueType
+		return nil, errNoOutlines
 	}
 	f := &Face{tables: map[string][]byte{}}
 	for i := range short(data, start+4) {
@@ -104,9 +105,13 @@ func parseOutlines(data []byte) (*Face, error) {
 		offset, length := long(entry, 8), long(entry, 12)
 		f.tables[string(entry[:4])] = data[offset : offset+length]
 	}
-	for _, tag := range []string{"head", "hhea", "maxp", "hmtx", "loca", "glyf"} {
+	needed := []string{"head", "hhea", "maxp", "hmtx", "loca", "glyf"}
+	if len(f.tables["CFF "]) > 0 {
+		needed = append(needed[:4], "CFF ")
+	}
+	for _, tag := range needed {
 		if len(f.tables[tag]) == 0 {
-			return nil, errNotTrueType
+			return nil, errNoOutlines
 		}
 	}
 	if os2 := f.tables["OS/2"]; len(os2) >= 10 {
@@ -122,11 +127,19 @@ func parseOutlines(data []byte) (*Face, error) {
 	if f.unitsPerEm == 0 || f.hMetrics == 0 || f.hMetrics > f.glyphs {
 		return nil, errDamaged
 	}
+	if table := f.tables["CFF "]; len(table) > 0 {
+		var err error
+		if f.postScript, err = parsePostScript(table, f.glyphs); err != nil {
+			return nil, err
+		}
+	}
 	f.advances = make([]uint16, f.glyphs)
 	for glyph := range f.glyphs { // all of them, so that later uses cannot fail
 		width, _ := f.metrics(glyph)
 		f.advances[glyph] = uint16(min(f.thousandths(width), math.MaxUint16))
-		_ = f.outline(glyph)
+		if f.postScript == nil {
+			_ = f.outline(glyph)
+		}
 	}
 	f.parseMetrics()
 	return f, nil
@@ -194,7 +207,7 @@ func (f *Face) parseFormat4(sub []byte) {
 // draws notes the glyph of a character, unless it is an empty one that would
 // leave a hole where ink is expected.
 func (f *Face) draws(c rune, glyph int) {
-	if glyph == 0 || glyph >= f.glyphs || (len(f.outline(glyph)) == 0 && !unicode.IsSpace(c)) {
+	if glyph == 0 || glyph >= f.glyphs || f.blank(glyph) && !unicode.IsSpace(c) {
 		return
 	}
 	if c <= 0xFFFF {
@@ -203,6 +216,18 @@ func (f *Face) draws(c rune, glyph int) {
 		f.beyond[c] = uint16(glyph)
 	}
 }
+
+// blank reports whether a glyph leaves no ink.
+func (f *Face) blank(glyph int) bool {
+	if f.postScript != nil {
+		return f.postScript.blank(glyph)
+	}
+	return len(f.outline(glyph)) == 0
+}
+
+// HasPostScriptOutlines reports whether the outlines are PostScript ones (CFF); else they are
+// TrueType's.
+func (f *Face) HasPostScriptOutlines() bool { return f.postScript != nil }
 
 func (f *Face) glyph(c rune) int {
 	if c < 0 || c > 0xFFFF {
@@ -239,6 +264,7 @@ func (f *Face) metrics(glyph int) (width, bearing int) {
 	return short(hmtx, last), short(hmtx, last+4+2*(glyph-f.hMetrics))
 }
 
+// outline is a glyph's in table glyf, of a face with TrueType outlines.
 func (f *Face) outline(glyph int) []byte {
 	loca, glyf := f.tables["loca"], f.tables["glyf"]
 	if f.longLoca {

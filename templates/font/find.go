@@ -45,13 +45,13 @@ func look(config Config, installed map[string]string) (f *Fonts, missing []Role,
 		add := func(path string, c candidate) error {
 			face, err := open(path)
 			if err == nil && !slices.ContainsFunc(f.chains[role], func(l link) bool { return l.face == face }) {
-				f.chains[role] = append(f.chains[role], link{face: face, thin: c.thin, standIn: c.standIn})
+				f.chains[role] = append(f.chains[role], link{face, c.thin, c.standIn, c.manner})
 			}
 			return err
 		}
 		if path := config[role]; path != "" {
 			if err := add(path, candidate{}); err != nil {
-				errs = append(errs, fmt.Errorf("字体配置的%s不能用：%w。请在 gongwen.yaml 中改正路径，或换一个 TrueType 字体文件", role, err))
+				errs = append(errs, fmt.Errorf("字体配置的%s不能用：%w。请在 gongwen.yaml 中改正路径，或换一个字体文件", role, err))
 			}
 		}
 		for _, c := range known[role] {
@@ -109,6 +109,7 @@ func folders() []string {
 	dirs := []string{
 		filepath.Join(home, ".local/share/fonts"), filepath.Join(home, ".fonts"),
 		"/usr/local/share/fonts", "/usr/share/fonts",
+		"/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol", // which fontconfig is not told of
 	}
 	if local := os.Getenv("LOCALAPPDATA"); local != "" {
 		dirs = append(dirs, filepath.Join(local, `Microsoft\Windows\Fonts`))

@@ -25,10 +25,11 @@ type Fonts struct {
 	chains map[Role][]link
 }
 
-// link is a face in a role's chain; thin and standIn as in candidate.
+// link is a face in a role's chain; what else is in it as in candidate.
 type link struct {
 	face          *Face
 	thin, standIn bool
+	manner        string
 }
 
 // fullWidth are marks that Chinese text sets on a whole square although many

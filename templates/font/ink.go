@@ -4,6 +4,13 @@ package font
 // of the type size. Layout needs it where a ruler is laid on ink rather than on
 // the square of the character, as on the upper edge of a 发文机关标志.
 func (f *Face) Top(c rune) int {
+	if f.postScript != nil {
+		r := f.postScript.run(f.glyph(c))
+		if !r.inked {
+			return 0
+		}
+		return int(r.top * 1000 / f.unitsPerEm)
+	}
 	outline := f.outline(f.glyph(c))
 	if len(outline) < 10 {
 		return 0

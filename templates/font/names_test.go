@@ -49,6 +49,12 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("%s: PDF files would call it %q", face.Name, face.PostScript)
 		}
 		for _, c := range chars {
+			if at := face.Top(c); at > m.Box[3]+1 || at <= 0 && c != '，' && c != '。' && c != 'g' {
+				t.Errorf("%s: %c reaches to %d, the box to %d", face.Name, c, at, m.Box[3])
+			}
+			if face.HasPostScriptOutlines() {
+				continue
+			}
 			outline := face.outline(face.glyph(c))
 			for i, edge := range m.Box {
 				at := face.thousandths(signed(outline, 2+2*i))

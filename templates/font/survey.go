@@ -21,9 +21,10 @@ type Service struct {
 type Source struct {
 	Name       string // 霞鹜文楷
 	Path       string
-	Characters int  // how many it can draw
-	StandIn    bool // not the role's own typeface
-	Bolder     bool // drawn with an added outline
+	Characters int    // how many it can draw
+	StandIn    bool   // not the role's own typeface
+	Manner     string // what a stand-in is: 楷体风格; may be empty
+	Bolder     bool   // drawn with an added outline
 }
 
 // Wanted is a font that could be installed.
@@ -44,7 +45,7 @@ func survey(config Config, installed map[string]string) (*Fonts, []Service, erro
 		s := Service{Role: role, Unserved: slices.Contains(missing, role)}
 		chain := fonts.chains[role]
 		for _, l := range chain {
-			s.Faces = append(s.Faces, Source{l.face.Name, l.face.Path, l.face.Characters(), l.standIn, l.thin})
+			s.Faces = append(s.Faces, Source{l.face.Name, l.face.Path, l.face.Characters(), l.standIn, l.manner, l.thin})
 		}
 		if s.Unserved || chain[0].standIn {
 			for _, c := range known[role] {

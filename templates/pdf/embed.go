@@ -49,7 +49,13 @@ func (f *pdfFile) embed(c *cut) error {
 	}
 	name := c.name()
 	program := c.face.Cut(c.chars)
-	file := f.add(huffman.stream(fmt.Appendf(nil, "/Length1 %d", len(program)), program))
+	// With PostScript outlines the program is a font whose glyphs go by number anyway
+	// (ISO 32000-1, 9.7.4.2), so that codes are glyph numbers in either case.
+	sort, fileKey, about, places := "CIDFontType2", "FontFile2", fmt.Appendf(nil, "/Length1 %d", len(program)), " /CIDToGIDMap /Identity"
+	if c.face.HasPostScriptOutlines() {
+		sort, fileKey, about, places = "CIDFontType0", "FontFile3", []byte("/Subtype /CIDFontType0C "), ""
+	}
+	file := f.add(huffman.stream(about, program))
 
 	m := c.face.Metrics
 	const symbolic, fixedPitch = 1 << 2, 1 << 0
@@ -58,16 +64,16 @@ func (f *pdfFile) embed(c *cut) error {
 		flags |= fixedPitch
 	}
 	descriptor := f.add(fmt.Appendf(nil, "<</Type /FontDescriptor /FontName /%s /Flags %d /FontBBox [%d %d %d %d] /ItalicAngle %d"+
-		" /Ascent %d /Descent %d /CapHeight %d /StemV %d /FontFile2 %d 0 R>>", name, flags,
-		m.Box[0], m.Box[1], m.Box[2], m.Box[3], m.ItalicAngle, m.Ascent, m.Descent, m.CapHeight, m.Stem, file))
+		" /Ascent %d /Descent %d /CapHeight %d /StemV %d /%s %d 0 R>>", name, flags,
+		m.Box[0], m.Box[1], m.Box[2], m.Box[3], m.ItalicAngle, m.Ascent, m.Descent, m.CapHeight, m.Stem, fileKey, file))
 
 	widths := make([]byte, 0, 5*len(c.chars))
 	for _, char := range c.chars {
 		widths = append(strconv.AppendInt(widths, int64(c.face.Advance(char)), 10), ' ')
 	}
-	descendant := f.add(fmt.Appendf(nil, "<</Type /Font /Subtype /CIDFontType2 /BaseFont /%s"+
-		" /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> /CIDToGIDMap /Identity"+
-		" /FontDescriptor %d 0 R /DW 1000 /W [1 [%s]]>>", name, descriptor, widths))
+	descendant := f.add(fmt.Appendf(nil, "<</Type /Font /Subtype /%s /BaseFont /%s"+
+		" /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>>%s"+
+		" /FontDescriptor %d 0 R /DW 1000 /W [1 [%s]]>>", sort, name, places, descriptor, widths))
 	f.objects[number] = fmt.Appendf(nil, "<</Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H"+
 		" /DescendantFonts [%d 0 R] /ToUnicode %d 0 R>>", name, descendant, f.add(matching.stream(nil, c.toUnicode())))
 	return nil

@@ -152,11 +152,11 @@ func TestLinesDivideDatesOnlyWhereTheyMust(t *testing.T) {
 	}{
 		{20, "2026年12月31日", "日"}, // as it fits
 		{22, "2026年12月31日", "月"},
-		{23, "2026年5月11日", "年"},
+		{24, "2026年5月11日", "年"},
 		{25, "2026年5月11日", "年"}, // 3 characters short
 		{27, "2026年5月11日", "字"}, // 1 short: hardly seen
 		{20, "共1,234,567.80元", "元"},
-		{21, "共1,234,567.80元", "0"},
+		{22, "共1,234,567.80元", "0"},
 		{26, "24小时", "字"},
 	} {
 		text := strings.Repeat("字", c.before) + c.text + strings.Repeat("字", 40) + "。"

@@ -127,13 +127,20 @@ var claims = []struct {
 				return errors.New("name")
 			case k.at(descendant, "/BaseFont") != name || k.at(descriptor, "/FontName") != name:
 				return errors.New("several names")
-			case k.at(font, "/Subtype") != "/Type0" || k.at(font, "/Encoding") != "/Identity-H" || k.at(descendant, "/Subtype") != "/CIDFontType2" ||
-				k.at(descendant, "/CIDToGIDMap") != "/Identity" || k.at(descendant, "/CIDSystemInfo", "/Ordering") != "u:Identity":
+			case k.at(font, "/Subtype") != "/Type0" || k.at(font, "/Encoding") != "/Identity-H" || k.at(descendant, "/CIDSystemInfo", "/Ordering") != "u:Identity":
 				return errors.New("another kind of font")
+			case k.at(descendant, "/Subtype") == "/CIDFontType0":
+				if k.at(descriptor, "/FontFile3", "/Subtype") != "/CIDFontType0C" || len(k.stream(k.at(descriptor).(dict)["/FontFile3"])) == 0 || k.at(descendant, "/CIDToGIDMap") != nil {
+					return errors.New("PostScript outlines not embedded")
+				}
+			case k.at(descendant, "/Subtype") != "/CIDFontType2" || k.at(descendant, "/CIDToGIDMap") != "/Identity":
+				return errors.New("neither kind of outlines")
 			case len(k.stream(k.at(descriptor).(dict)["/FontFile2"])) == 0:
 				return errors.New("not embedded")
 			case k.at(descriptor, "/FontFile2", "/Length1") != float64(len(k.stream(k.at(descriptor).(dict)["/FontFile2"]))):
 				return errors.New("length")
+			}
+			switch {
 			case k.at(descriptor, "/Flags") != 4. && k.at(descriptor, "/Flags") != 5.:
 				return errors.New("flags")
 			}
@@ -147,7 +154,13 @@ var claims = []struct {
 	}},
 	{"6.2.11.5", "widths are those of the font program", func(k *kept) error {
 		return k.fonts(func(_ string, _, descendant any) error {
-			program := advances(k.stream(k.at(descendant, "/FontDescriptor").(dict)["/FontFile2"]))
+			descriptor := k.at(descendant, "/FontDescriptor").(dict)
+			var program []float64
+			if k.at(descendant, "/Subtype") == "/CIDFontType0" {
+				program = compactAdvances(k.stream(descriptor["/FontFile3"]))
+			} else {
+				program = advances(k.stream(descriptor["/FontFile2"]))
+			}
 			widths, _ := k.at(descendant, "/W", 1).([]any)
 			if k.at(descendant, "/W", 0) != 1. || len(widths) == 0 || len(widths) >= len(program) {
 				return fmt.Errorf("%d widths for %d glyphs", len(widths), len(program))
