@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/rules"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 	"gongwen/templates/font"
+	"gongwen/templates/pdf"
 )
 
 // Judge holds a form against all that must be so before it is issued: what
@@ -30,6 +32,7 @@ func Judge(ruleset *workspace.Ruleset, fonts *font.Fonts, records rules.Archive,
 	}
 	if fonts != nil {
 		found = append(found, unprintable(f, fonts)...)
+		found = append(found, overfull(ruleset, fonts, f)...)
 	}
 	return ruleset.Regulation.Judge(f, found, rules.Facts{Roster: ruleset.Roster, Units: ruleset.Units, Archive: from.sees(records), Received: templates.Today(received)})
 }
@@ -104,4 +107,27 @@ func unprintable(f *form.Form, fonts *font.Fonts) []form.Finding {
 			Advice:  "请核对此字；确需使用的，请管理员安装含有此字的字体后再提交"})
 	})
 	return findings
+}
+
+// overfull finds, before a number is given, what says more than its document has room
+// for: a letter of introduction is one sheet, torn in two. The finding names the field
+// that says most. A document that cannot be filled in is reported when it is printed.
+func overfull(ruleset *workspace.Ruleset, fonts *font.Fonts, f *form.Form) []form.Finding {
+	document := ruleset.Documents[f.Kind.Key]
+	if document == nil {
+		return nil
+	}
+	if over, err := pdf.New(fonts).Overfull(document, pdf.Data{Values: f.Values}); err != nil || !over {
+		return nil
+	}
+	finding := form.Finding{Severity: form.Must}
+	most := 0
+	each(f, func(path string, _ *templates.Field, label string, value any) {
+		if n := utf8.RuneCountInString(templates.Text(value)); n > most {
+			most, finding.Path, finding.Field, finding.Cell, finding.Value = n, path, label, f.Places[path], f.Shown(path, value)
+		}
+	})
+	finding.Message = fmt.Sprintf("%s是一张纸，撕成两联，各栏所填的一张纸印不下；“%s”最长，有%d字", f.Kind.Title, finding.Field, most)
+	finding.Advice = "请把这一栏写短一些；人多的，可只写一位的姓名，人数另填"
+	return []form.Finding{finding}
 }

@@ -16,6 +16,7 @@ type composer struct {
 	smaller int     // steps by which tables are set smaller than they say
 	matter  matter  // of the slabs that put makes
 	signed  bool    // the signature stands above
+	beside  float64 // how far down a code reaches that stands beside the signature
 	slabs   []slab
 	foot    []slab   // the imprint, at the bottom of the last page
 	text    []string // the document's text, a paragraph each

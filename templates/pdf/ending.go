@@ -28,6 +28,11 @@ func (c *composer) signature(n *node) {
 	c.say(n.attrs["date"])
 	c.put(name, style{})
 	c.put(date, style{})
+	if c.beside > 0 { // what follows stands under the code, however close the lines
+		c.slabs[len(c.slabs)-1].keep = true
+		c.slabs = append(c.slabs, slab{blank: true, clear: true})
+		c.beside = 0
+	}
 }
 
 func widest(lines []line) float64 {

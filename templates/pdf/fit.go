@@ -20,7 +20,8 @@ func (l layout) price() float64 {
 		23: 3, // 0.4 mm closer: hardly seen
 		24: 6,
 		21: 5, // looser, so that more goes over to the last page
-		26: 9, // only on a sheet that has to be one
+		26: 9, // this and what follows only on a sheet that has to be one
+		30: 12,
 	}[l.lines]
 	if l.near {
 		price++ // the space for the seal stays
@@ -70,6 +71,7 @@ var penalties = []penalty{
 		return len(o.leaves) > 1 && len(own) == 1 && total(own) < much
 	}},
 	{2000, "介绍信不止一页", func(o *laidOut) bool { return o.section.form == tornForm && len(o.leaves) > 1 }},
+	{1000, "介绍信超过两页", func(o *laidOut) bool { return o.section.form == tornForm && len(o.leaves) > 2 }},
 	{faulty, "审批单不止一页", func(o *laidOut) bool { return o.section.form == slipForm && len(o.leaves) > 1 }},
 	{300, "相连的意见不在一页", func(o *laidOut) bool {
 		for i, l := range o.leaves[1:] {
@@ -142,7 +144,7 @@ func (s *section) layouts() []layout {
 			all = append(all, layout{lines: 22, tight: tight})
 		}
 	case tornForm:
-		for _, lines := range []int{22, 23, 24, 26} {
+		for _, lines := range []int{22, 23, 24, 26, 30} {
 			for tight := range 3 {
 				all = append(all, layout{lines: lines, tight: tight}, layout{lines: lines, tight: tight, near: true})
 			}
@@ -161,7 +163,7 @@ func (s *section) smallest() int {
 	const shrinks = 0.75 // what a step leaves of the height at best
 	switch s.form {
 	case tornForm:
-		return 2
+		return 3
 	case slipForm:
 		height := 0.0
 		for _, slab := range s.slabs {
@@ -181,7 +183,14 @@ func (s *section) lay(l layout) *laidOut {
 	for i := range s.slabs {
 		slabs[i] = s.slabs[i].in(l)
 	}
+	from, reach := 0, 0.0
 	for i := range slabs {
+		if slabs[i].beside > 0 {
+			from, reach = i, slabs[i].beside
+		}
+		if slabs[i].clear {
+			slabs[i].height = max(0, reach-total(slabs[from:i]))
+		}
 		if l.near && slabs[i].blank && i+1 < len(slabs) && slabs[i+1].matter == signing {
 			slabs[i].height = min(slabs[i].height, l.pitch())
 		}

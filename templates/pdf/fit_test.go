@@ -218,3 +218,30 @@ func TestFitOfLettersLineByLine(t *testing.T) {
 		t.Logf("%-75s %4d", name, layouts[name])
 	}
 }
+
+// TestFitOfLettersOfIntroduction: an errand told at length, twenty people who go and an
+// office with a long name are still one sheet; what no sheet holds is known beforehand.
+func TestFitOfLettersOfIntroduction(t *testing.T) {
+	kind, renderer := letter(t)
+	template, err := Parse(kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for errand, over := range map[int]bool{10: false, 60: false, 120: false, 200: false, 2000: true} {
+		d := brimful(t, kind, brim{2, 40, 60})
+		d.Values["errand"] = lengthened("核对2026年度市级转移支付资金下达情况", errand)
+		d.Values["bearer"] = strings.Repeat("欧阳云岫、", min(errand, 200)/10) + "沈望舒"
+		d.Values["addressee"] = "黑龙江省大庆市让胡路区住房和城乡建设局物业服务和老旧小区改造中心"
+		d.Values["bearer_post"] = "房屋征收与补偿科副科长、四级主任科员"
+		got, err := renderer.Overfull(template, d)
+		if err != nil || got != over {
+			t.Errorf("an errand of %d characters: overfull %v, %v", errand, got, err)
+		}
+		c := composedOf(t, template, d)
+		if !over {
+			for _, f := range pageFaults(c) {
+				t.Errorf("an errand of %d characters: %s", errand, f)
+			}
+		}
+	}
+}

@@ -21,6 +21,10 @@ type slab struct {
 	// cut divides the slab so that the first part is at most room high, or
 	// tells that this cannot or should not be done.
 	cut func(room float64) (upper, lower slab, ok bool)
+	// beside is how far down something reaches that stands beside the slabs from this
+	// one on; clear marks the distance after which nothing stands beside it any more.
+	beside float64
+	clear  bool
 	// heading is painted again above the slab when it opens a page.
 	heading *slab
 	// band is what the slab is made from, if it is of a table.

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -79,6 +80,27 @@ func (p *Renderer) Prove(t *Template, government, office string) error {
 		errs = append(errs, p.Prove(f.Template, government, office))
 	}
 	return errors.Join(errs...)
+}
+
+// Overfull reports whether a document that is one sheet, to be torn in two, says more
+// than a sheet holds in the smallest type; it is false for what may take several. Office
+// and check code need not be known: room is left for both.
+func (p *Renderer) Overfull(t *Template, d Data) (bool, error) {
+	if !strings.Contains(t.text, "<tear") {
+		return false, nil
+	}
+	room := sample(t.kind, true)
+	d.Number, d.Government, d.Office, d.Verify = room.Number, cmp.Or(d.Government, room.Government), cmp.Or(d.Office, room.Office), room.Verify
+	filled, err := t.fill(root(t.kind, d))
+	if err != nil {
+		return false, err
+	}
+	for _, s := range compose(p.fonts, filled, Stamp{}).sections {
+		if s.section.form == tornForm && len(s.leaves) > 1 {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // PrintNotice writes a return notice as PDF. Unlike Print it never refuses for

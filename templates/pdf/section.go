@@ -72,7 +72,7 @@ func sections(root *node) [][]*node {
 
 // section sets the elements of a section in type so many steps smaller than usual.
 func (c *composer) section(root *node, nodes []*node, smaller int) *section {
-	c.slabs, c.foot, c.firstBare, c.signed, c.smaller = nil, nil, false, false, smaller
+	c.slabs, c.foot, c.firstBare, c.signed, c.beside, c.smaller = nil, nil, false, false, 0, smaller
 	form := formOf(nodes)
 	c.size = sizes[root.attr("size", "三号")]
 	if form == tornForm {

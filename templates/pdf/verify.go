@@ -48,7 +48,8 @@ func (c *composer) verify(n *node) {
 		c.say(text)
 		lines = append(lines, c.single(size, span{text, font.Song}))
 	}
-	c.slabs = append(c.slabs, slab{keep: true, paint: func(p *page, top float64) {
+	c.beside = gap + side + 1*mm
+	c.slabs = append(c.slabs, slab{keep: true, beside: c.beside, paint: func(p *page, top float64) {
 		top += gap
 		if modules != nil {
 			p.squares = append(p.squares, squares{areaLeft, top, side / float64(len(modules)), modules})
