@@ -22,12 +22,12 @@ func (f *Field) Days() (Days, bool) {
 	return Days{m[1], m[2]}, true
 }
 
-// Of is the number of days by what a form says; false where it does not say both, or ends
-// before it begins.
+// Of is the number of days by what a form says; false where it does not say both. Where it
+// ends before it begins, that is none or fewer, as in the cell.
 func (d Days) Of(v Values) (int64, bool) {
 	from, began := dayOf(v[d.From])
 	until, ended := dayOf(v[d.Until])
-	if !began || !ended || until.Before(from.Time) {
+	if !began || !ended {
 		return 0, false
 	}
 	return int64(from.DaysUntil(until)) + 1, true

@@ -21,7 +21,7 @@ func TestDays(t *testing.T) {
 		{day(20), day(22), 3, true},
 		{day(20), day(20), 1, true},
 		{Moment{day(20).Add(22 * time.Hour)}, Moment{day(21).Add(time.Hour)}, 2, true},
-		{day(22), day(20), 0, false},
+		{day(22), day(20), -1, true},
 		{day(22), nil, 0, false},
 	} {
 		if n, ok := d.Of(Values{"from": test.from, "until": test.until}); n != test.want || ok != test.ok {

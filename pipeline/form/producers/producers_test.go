@@ -220,8 +220,8 @@ func TestWorkbookMarksFormsOfEveryProducer(t *testing.T) {
 				sheet := cellsOf(t, all.filled[key]).Title
 				f := annotatetest.Form{
 					Workbook: workbook,
-					Notes:    []annotate.Note{{Cell: "B4", Text: "早于今天"}, {Cell: "B7", Text: "不像电话号码"}, {Cell: "A9", Text: "没有这一栏"}},
-					Marked:   []string{sheet + "!B4", sheet + "!B7", sheet + "!A9"},
+					Notes:    []annotate.Note{{Cell: "E4", Text: "早于今天"}, {Cell: "E7", Text: "不像电话号码"}, {Cell: "A9", Text: "没有这一栏"}},
+					Marked:   []string{sheet + "!E4", sheet + "!E7", sheet + "!A9"},
 				}
 				if p.name == "xlsx-populate" && how == "made" { // which openpyxl cannot open: it has a fill that is empty
 					f.Plain = savedAgain(t, workbook)
