@@ -333,6 +333,7 @@ func (p *page) finish() {
 	pages := []int{0}
 	if p.onePage {
 		p.do(func() error { return p.f.SetPageLayout(p.sheet, &excelize.PageLayoutOptions{FitToHeight: ptr(1)}) })
+		p.do(func() error { return p.f.SetHeaderFooter(p.sheet, nil) }) // nothing to number
 	} else {
 		pages = p.pages()
 	}
