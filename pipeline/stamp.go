@@ -4,24 +4,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/workspace"
-	"gongwen/templates"
 	"gongwen/templates/pdf"
 )
 
 // ErrNoStamp is the error of Stamped where no stamped copy can be made.
 var ErrNoStamp = errors.New("印不出作废件")
 
-// Stamped is a document of a record that is void, the main one or a further one, stamped
-// so (作废): what Void puts into issued/, whether that still lies there or not. It is made
-// each time, the same byte by byte. The error is ErrNoStamp where the archived document
-// cannot be stamped, being lost or damaged, and cannot be printed again either.
-func Stamped(ctx context.Context, o *workspace.Workspace, e catalogue.Entry, file archive.File) ([]byte, error) {
+// Stamped is a document of a record, the main one or a further one, stamped with its
+// mark: of a void record what Void puts into issued/, whether that still lies there or
+// not. It is made each time, the same byte by byte. The error is ErrNoStamp where the
+// archived document cannot be stamped, being lost or damaged, and cannot be printed again
+// either.
+func Stamped(ctx context.Context, o *workspace.Workspace, e catalogue.Entry, file archive.File, m *Mark) ([]byte, error) {
 	release, err := o.Processors().Acquire(ctx)
 	if err != nil {
 		return nil, err
@@ -31,7 +30,7 @@ func Stamped(ctx context.Context, o *workspace.Workspace, e catalogue.Entry, fil
 	if err != nil {
 		return nil, err
 	}
-	return stamped(o, issuer, e, file, e.Voided.At)
+	return stamped(o, issuer, e, file, m)
 }
 
 // stamper is an issuer that can stamp.
@@ -43,16 +42,14 @@ func stamper(o *workspace.Workspace) (*issue.Issuer, error) {
 	return &issue.Issuer{Government: o.Config.Government, Office: o.Config.Office, Superior: o.Config.Superior, Site: o.Config.Site, Phone: o.Config.Phone, Archive: o.Archive, Renderer: pdf.New(fonts)}, nil
 }
 
-// stamped is what Stamped gives, of a record that was made void at a time; its only error
-// is ErrNoStamp.
-func stamped(o *workspace.Workspace, issuer *issue.Issuer, e catalogue.Entry, file archive.File, at time.Time) ([]byte, error) {
+// stamped is what Stamped gives; its only error is ErrNoStamp.
+func stamped(o *workspace.Workspace, issuer *issue.Issuer, e catalogue.Entry, file archive.File, m *Mark) ([]byte, error) {
 	var again issue.Reprint
 	if kind := o.Kinds().Named(e.Kind); kind != nil {
 		again.Values, _ = kind.Decode(e.Values) // what the kind no longer knows, its document does not print
 		again.Document, _ = pdf.Parse(kind)     // nil for a template that is wrong, which the start reports
 	}
-	// The day is the office's: the program's clock is set to its zone.
-	document, err := issuer.Stamped(e.Record, file, again, templates.NewDate(at.Local().Date()))
+	document, err := issuer.Stamped(e.Record, file, again, m.Stamp)
 	if err != nil {
 		err = fmt.Errorf("%w：%w", ErrNoStamp, err)
 	}

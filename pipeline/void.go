@@ -97,7 +97,7 @@ func stampVoid(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, en
 // where it was withdrawn.
 func voidCopy(o *workspace.Workspace, issuer *issue.Issuer, entry catalogue.Entry, c issue.Copy, unit string, known bool, at time.Time) (string, error) {
 	if known {
-		if document, err := stamped(o, issuer, entry, c.File, at); err == nil {
+		if document, err := stamped(o, issuer, entry, c.File, voidMark(at)); err == nil {
 			path, err := issuer.Void(unit, c, document)
 			if silent := (*deadline.NoAnswer)(nil); err == nil || errors.As(err, &silent) { // it may be on its way
 				return path, err

@@ -87,6 +87,9 @@ type Field struct {
 	// Makes is for a field that holds the number of an earlier record: how that record
 	// stands from then on, such as 已修订, by which searches find it.
 	Makes []string `yaml:"makes"`
+	// Supersedes tells besides that the earlier record must not be used any more as it was
+	// issued: its documents are shown and handed out stamped with the first of Makes.
+	Supersedes bool `yaml:"supersedes"`
 	// Into is for a TypeFile: the fields beside it that the text of a docx is read into, as
 	// if it had been typed there: a paragraph, a list with sections, or first the one for
 	// what stands before the first heading and then the other. See package form.
@@ -144,6 +147,8 @@ func (f *Field) check(fs *flaws, inList bool) {
 		fs.wrong("type", "字段 %s 是 choice，却没有 choices", f.Key)
 	case len(f.Makes) > 0 && f.Type != TypeText:
 		fs.wrong("makes", "字段 %s 有 makes，须是 text，填另一份档案的编号", f.Key)
+	case f.Supersedes && len(f.Makes) == 0:
+		fs.wrong("supersedes", "字段 %s 有 supersedes，须有 makes，写明原来的那一份成了什么", f.Key)
 	case slices.Contains(f.Synonyms, "") || slices.Contains(f.Makes, ""):
 		fs.wrong("synonyms", "字段 %s 的 synonyms、makes 里有空的", f.Key)
 	case len(f.Into)+len(f.Formats) > 0 && f.Type != TypeFile:

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"iter"
 	"regexp"
 	"slices"
 	"strconv"
@@ -81,6 +82,23 @@ func (k *Kind) At(path string) *Field {
 		return f
 	}
 	return f.Column(column)
+}
+
+// Paths are the fields with their paths (see At), each list before its columns.
+func (k *Kind) Paths() iter.Seq2[string, *Field] {
+	return func(yield func(string, *Field) bool) {
+		for i := range k.Fields {
+			f := &k.Fields[i]
+			if !yield(f.Key, f) {
+				return
+			}
+			for c := range f.Columns {
+				if !yield(f.Key+"."+f.Columns[c].Key, &f.Columns[c]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // LabelOf writes a path the way people know it: 审批意见·日期.

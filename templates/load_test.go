@@ -193,6 +193,7 @@ func TestFieldNamesForSearches(t *testing.T) {
 	}
 	for from, want := range map[string]string{
 		"{key: name, label: 名称, type: text, synonyms: ['']}":                                      "字段 name 的 synonyms、makes 里有空的",
+		"{key: name, label: 名称, type: text, supersedes: true}":                                    "字段 name 有 supersedes，须有 makes",
 		"{key: name, label: 名称, type: text}\n  - {key: old, label: 旧, type: money, makes: [已修订]}": "字段 old 有 makes，须是 text，填另一份档案的编号",
 	} {
 		text := strings.Replace(minutes, "{key: name, label: 名称, type: text}", from, 1)

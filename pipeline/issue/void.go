@@ -41,12 +41,10 @@ func (p Reprint) of(r archive.Record, file archive.File) (document *pdf.Template
 	return nil, ""
 }
 
-// Stamped is a document of a record that was made void on a day, the main one or a
-// further one, stamped so (作废): the archived one, page for page, or where that is
-// damaged or not of our making, one that is printed again. The same gives the same, byte
-// by byte.
-func (i *Issuer) Stamped(r archive.Record, file archive.File, again Reprint, at templates.Date) ([]byte, error) {
-	stamp := pdf.Stamp{Word: "作废", Note: at.String() + "作废"}
+// Stamped is a document of a record that must not be used any more, the main one or a
+// further one, stamped so: the archived one, page for page, or where that is damaged or
+// not of our making, one that is printed again. The same gives the same, byte by byte.
+func (i *Issuer) Stamped(r archive.Record, file archive.File, again Reprint, stamp pdf.Stamp) ([]byte, error) {
 	var stamped bytes.Buffer
 	archived, err := os.ReadFile(i.Archive.Path(r.Folder(), file.Path))
 	if sum := sha256.Sum256(archived); err == nil && hex.EncodeToString(sum[:]) != file.SHA256 {

@@ -131,24 +131,17 @@ type maker struct {
 
 // makers are those of all kinds, by the usual name of what they make.
 func makers(kinds *templates.Set) (all []maker) {
-	add := func(k *templates.Kind, f *templates.Field, path string) {
-		if len(f.Makes) == 0 {
-			return
-		}
-		i := slices.IndexFunc(all, func(m maker) bool { return m.names[0] == f.Makes[0] })
-		if i < 0 {
-			i, all = len(all), append(all, maker{})
-		}
-		all[i].names = append(all[i].names, f.Makes...)
-		all[i].by = append(all[i].by, query.Place{Kind: k.Key, Path: path})
-	}
 	for _, k := range kinds.All() {
-		for i := range k.Fields {
-			f := &k.Fields[i]
-			add(k, f, f.Key)
-			for c := range f.Columns {
-				add(k, &f.Columns[c], f.Key+"."+f.Columns[c].Key)
+		for path, f := range k.Paths() {
+			if len(f.Makes) == 0 {
+				continue
 			}
+			i := slices.IndexFunc(all, func(m maker) bool { return m.names[0] == f.Makes[0] })
+			if i < 0 {
+				i, all = len(all), append(all, maker{})
+			}
+			all[i].names = append(all[i].names, f.Makes...)
+			all[i].by = append(all[i].by, query.Place{Kind: k.Key, Path: path})
 		}
 	}
 	return all

@@ -19,6 +19,10 @@ func (s *Server) bag(r *request) error {
 	if err != nil {
 		return err
 	}
+	m, err := r.mark(e)
+	if err != nil {
+		return err
+	}
 	root, err := s.openBag(e)
 	if err != nil {
 		return err
@@ -31,7 +35,7 @@ func (s *Server) bag(r *request) error {
 	}
 	content := folder.Open(root, func() ([]uint32, error) { return s.bagSums.of(r.Context(), e, folder) })
 	defer content.Close()
-	about := aboutFile(downloadName(e, e.Number)+".zip", "application/zip", folder.Tag(), false)
+	about := aboutFile(downloadName(e.Number, m)+".zip", "application/zip", folder.Tag(), false)
 	return r.serveContent(journal.Event{Type: journal.Taken, Number: e.Number, Path: "bag.zip"}, about, e.Filed, content)
 }
 

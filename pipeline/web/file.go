@@ -16,8 +16,8 @@ import (
 )
 
 // document serves the PDF, to be looked at in the page or, asked for with
-// download, to be kept. Of a void record that is the copy stamped 作废; the one in the
-// archive only where it is asked for with original.
+// download, to be kept. Of a record that must not be used any more that is the copy
+// stamped so; the one in the archive only where it is asked for with original.
 func (s *Server) document(r *request) error {
 	e, err := r.entry()
 	if err != nil {
@@ -41,12 +41,16 @@ func (s *Server) further(r *request) error {
 }
 
 // servePDF serves a document of a record by a name without extension, stamped where the
-// record is void.
+// record has a mark.
 func (r *request) servePDF(e catalogue.Entry, f archive.File, name string) error {
-	if e.Voided != nil && r.FormValue("original") == "" {
-		return r.stamped(e, f, name)
+	m, err := r.mark(e)
+	if err != nil {
+		return err
 	}
-	return r.serveFile(e, f, downloadName(e, name)+".pdf", "application/pdf", r.FormValue("download") == "")
+	if m != nil && r.FormValue("original") == "" {
+		return r.stamped(e, f, name, m)
+	}
+	return r.serveFile(e, f, downloadName(name, m)+".pdf", "application/pdf", r.FormValue("download") == "", unstamped(e, f, m))
 }
 
 func (s *Server) droppedForm(r *request) error {
@@ -54,7 +58,7 @@ func (s *Server) droppedForm(r *request) error {
 	if err != nil {
 		return err
 	}
-	return r.serveFile(e, e.Form, path.Base(e.Form.Path), "application/octet-stream", false)
+	return r.serveFile(e, e.Form, path.Base(e.Form.Path), "application/octet-stream", false, "")
 }
 
 func (s *Server) attachment(r *request) error {
@@ -68,11 +72,12 @@ func (s *Server) attachment(r *request) error {
 	}
 	f := e.Attachments[n]
 	// What somebody attached is never shown as a page of ours, whatever it is.
-	return r.serveFile(e, f, path.Base(f.Path), "application/octet-stream", false)
+	return r.serveFile(e, f, path.Base(f.Path), "application/octet-stream", false, "")
 }
 
-// serveFile serves a file of a record's bag, in parts where asked to.
-func (r *request) serveFile(e catalogue.Entry, f archive.File, name, media string, inline bool) error {
+// serveFile serves a file of a record's bag, in parts where asked to. The remark stands in
+// the access log.
+func (r *request) serveFile(e catalogue.Entry, f archive.File, name, media string, inline bool, remark string) error {
 	root, err := r.server.openBag(e)
 	if err != nil {
 		return err
@@ -94,7 +99,7 @@ func (r *request) serveFile(e catalogue.Entry, f archive.File, name, media strin
 	if inline {
 		what = journal.Seen
 	}
-	return r.serveContent(journal.Event{Type: what, Number: e.Number, Path: f.Path, Reason: unstamped(e, f)}, aboutFile(name, media, f.SHA256, inline), info.ModTime(), file)
+	return r.serveContent(journal.Event{Type: what, Number: e.Number, Path: f.Path, Reason: remark}, aboutFile(name, media, f.SHA256, inline), info.ModTime(), file)
 }
 
 // aboutFile is what the header says of a file; tag names its bytes.

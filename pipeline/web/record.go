@@ -13,6 +13,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/archive/lifecycle"
 	"gongwen/index"
+	"gongwen/pipeline"
 	"gongwen/pipeline/review"
 	"gongwen/pipeline/rules"
 	"gongwen/pipeline/search"
@@ -23,6 +24,7 @@ import (
 // recordPage is everything about one record.
 type recordPage struct {
 	Entry     catalogue.Entry
+	Mark      *pipeline.Mark // nil for one that may be used as it was issued
 	Degree    string
 	Retention string
 	Fields    []archive.LabelledText
@@ -63,6 +65,9 @@ func (s *Server) record(r *request) error {
 	}
 	p := recordPage{Entry: e, Degree: e.Secrecy, Code: e.CheckCode()}
 	p.Voidable = s.options.Void != nil && e.Voided == nil && r.account.Role == account.Administrator
+	if p.Mark, err = r.mark(e); err != nil {
+		return err
+	}
 	if p.Lost, p.Missing, err = r.whatIsLost(e); err != nil {
 		return err
 	}

@@ -15,21 +15,28 @@ import (
 	"gongwen/pipeline"
 )
 
-// stampedCopy is what the access log calls the document of a void record that is stamped
-// 作废.
-const stampedCopy = "作废件.pdf"
+// errNoStamp is the answer where the stamped copy of a record that must not be used any
+// more cannot be made. The original is not served in its place: who has it in hand would
+// take it for valid.
+func errNoStamp(m *pipeline.Mark) error {
+	return httpError{http.StatusNotFound, "这件已经不能使用（" + m.Word + "），而档案里的公文缺了或与归档时不同，印不出盖“" + m.Word + "”的。请告诉档案人员运行 gongwen verify 查验。"}
+}
 
-// errNoStamp is the answer where a void record's stamped copy cannot be made. The
-// original is not served in its place: who has it in hand would take it for valid.
-var errNoStamp = httpError{http.StatusNotFound, "这件已经作废，而档案里的公文缺了或与归档时不同，印不出作废件。请告诉档案人员运行 gongwen verify 查验。"}
+// mark is what copies of a record are stamped with; nil for one that stands.
+func (r *request) mark(e catalogue.Entry) (*pipeline.Mark, error) {
+	return pipeline.MarkOf(r.Context(), r.server.workspace, e)
+}
 
-// stamped serves a document of a void record, stamped so. It is the same byte by byte
-// each time, and so can be asked for in parts.
-func (r *request) stamped(e catalogue.Entry, f archive.File, name string) error {
-	document, err := pipeline.Stamped(r.Context(), r.server.workspace, e, f)
+// stampedCopy is what the access log calls a stamped document: 作废件.pdf.
+func stampedCopy(m *pipeline.Mark) string { return m.Word + "件.pdf" }
+
+// stamped serves a document of a record, stamped with its mark. It is the same byte by
+// byte each time, and so can be asked for in parts.
+func (r *request) stamped(e catalogue.Entry, f archive.File, name string, m *pipeline.Mark) error {
+	document, err := pipeline.Stamped(r.Context(), r.server.workspace, e, f, m)
 	if errors.Is(err, pipeline.ErrNoStamp) {
-		r.server.logError("作废件 "+e.Number, err)
-		return errNoStamp
+		r.server.logError(m.Word+"件 "+e.Number, err)
+		return errNoStamp(m)
 	}
 	if err != nil {
 		return err
@@ -39,30 +46,30 @@ func (r *request) stamped(e catalogue.Entry, f archive.File, name string) error 
 		what = journal.Seen
 	}
 	sum := sha256.Sum256(document)
-	about := aboutFile(downloadName(e, name)+".pdf", "application/pdf", hex.EncodeToString(sum[:]), inline)
-	seen := stampedCopy
+	about := aboutFile(downloadName(name, m)+".pdf", "application/pdf", hex.EncodeToString(sum[:]), inline)
+	seen := stampedCopy(m)
 	if f != e.Document {
-		seen = path.Base(f.Path) + "的" + stampedCopy
+		seen = path.Base(f.Path) + "的" + seen
 	}
-	return r.serveContent(journal.Event{Type: what, Number: e.Number, Path: seen}, about, e.Voided.At, bytes.NewReader(document))
+	return r.serveContent(journal.Event{Type: what, Number: e.Number, Path: seen}, about, m.Since, bytes.NewReader(document))
 }
 
-// unstamped is what the access log says besides of a document of a void record that
-// does not show that it is void; empty for any other file.
-func unstamped(e catalogue.Entry, f archive.File) string {
+// unstamped is what the access log says besides of a document that does not show its
+// mark; empty for any other file.
+func unstamped(e catalogue.Entry, f archive.File, m *pipeline.Mark) string {
 	isDocument := f == e.Document || slices.ContainsFunc(e.Further, func(further archive.Further) bool { return further.File == f })
-	if e.Voided == nil || !isDocument {
+	if m == nil || !isDocument {
 		return ""
 	}
-	return "已作废，取的是没有盖“作废”的原件"
+	return "取的是没有盖“" + m.Word + "”的原件"
 }
 
 // downloadName is what a download of a record is called, without its extension: also
-// outside of the reading room, of what is void the name says so.
-func downloadName(e catalogue.Entry, name string) string {
+// outside of the reading room, of what must not be used any more the name says so.
+func downloadName(name string, m *pipeline.Mark) string {
 	name = archive.SafeName(name)
-	if e.Voided != nil {
-		name += "（已作废）"
+	if m != nil {
+		name += "（" + m.Done() + "）"
 	}
 	return name
 }

@@ -12,7 +12,11 @@ import (
 	"strings"
 	"testing"
 
+	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/pipeline"
+	"gongwen/templates"
+	"gongwen/templates/pdf"
 )
 
 // TestDocumentOfAVoidRecord: what is served first is stamped, and the same as the office
@@ -57,11 +61,11 @@ func TestDocumentOfAVoidRecord(t *testing.T) {
 			log = append(log, string(e.Type)+" "+e.Path+" "+e.Reason)
 		}
 	}
-	if want := []string{"seen 作废件.pdf ", "taken " + r.void.Document.Path + " 已作废，取的是没有盖“作废”的原件", "taken bag.zip "}; !slices.Equal(log, want) {
+	if want := []string{"seen 作废件.pdf ", "taken " + r.void.Document.Path + " 取的是没有盖“作废”的原件", "taken bag.zip "}; !slices.Equal(log, want) {
 		t.Errorf("the log has %q", log)
 	}
 	page := c.get(recordURL(r.void.Number)).Body.String()
-	if strings.Count(page, "original=1") != 2 || strings.Count(page, `/document"`) != 2 || !strings.Contains(page, "作废前的原件") {
+	if strings.Count(page, "original=1") != 2 || strings.Count(page, `/document"`) != 2 || !strings.Contains(page, "没有盖“作废”的原件") {
 		t.Error("the page does not lead to both")
 	}
 	if page := c.get("/desk/" + url.PathEscape(r.void.Arrival)).Body.String(); !strings.Contains(page, "已作废") {
@@ -83,7 +87,10 @@ func TestDocumentOfAVoidRecordWhateverIsLeft(t *testing.T) {
 	serve := func(e catalogue.Entry) ([]byte, error) {
 		w := httptest.NewRecorder()
 		req := &request{server: r.server, w: w, Request: httptest.NewRequest(http.MethodGet, recordURL(e.Number, "document"), nil)}
-		err := req.stamped(e, e.Document, e.Number)
+		m, err := req.mark(e)
+		if err == nil {
+			err = req.stamped(e, e.Document, e.Number, m)
+		}
 		return w.Body.Bytes(), err
 	}
 	whole, err := serve(r.void)
@@ -109,7 +116,49 @@ func TestDocumentOfAVoidRecordWhateverIsLeft(t *testing.T) {
 	if got, err := serve(r.void); err != nil || len(got) < 20_000 || bytes.Equal(got, whole) {
 		t.Errorf("printed again: %d bytes, %v", len(got), err)
 	}
-	if got, err := serve(kindless); !errors.Is(err, errNoStamp) || len(got) > 0 {
+	if got, err := serve(kindless); !errors.Is(err, errNoStamp(&pipeline.Mark{Stamp: pdf.Stamp{Word: "作废"}})) || len(got) > 0 {
 		t.Errorf("neither: %d bytes, %v", len(got), err)
+	}
+}
+
+// TestDocumentOfASupersededRecord: a record whose place a later one has taken is served
+// stamped first, as a void one; whether the later one can be seen makes no difference.
+func TestDocumentOfASupersededRecord(t *testing.T) {
+	r := ownRoom(t, Options{})
+	c := r.as(t, "dangan")
+	at := recordURL(r.own.Number, "document")
+	plain := c.get(at).Body.Bytes()
+	later := archive.Record{
+		Number: "龙政预案〔2026〕9号", Kind: "emergency-plan", Title: "应急预案", Year: 2026, Serial: 9, Unit: "区应急管理局", Secrecy: "机密",
+		Date: templates.NewDate(2026, 6, 1), Values: templates.Values{"issue_date": templates.NewDate(2026, 6, 1), "replaces": r.own.Number},
+		Arrival: "later", Submission: "later", Content: "later", Document: r.own.Document, Form: r.own.Form,
+	}
+	if err := r.workspace.Catalogue.Restore(t.Context(), []archive.Record{later}); err != nil {
+		t.Fatal(err)
+	}
+	stamped := c.get(at)
+	if bytes.Equal(stamped.Body.Bytes(), plain) || !strings.Contains(stamped.Header().Get("Content-Disposition"), url.PathEscape("（已修订）")) {
+		t.Errorf("not stamped: %s", stamped.Header().Get("Content-Disposition"))
+	}
+	if again := c.get(at); !bytes.Equal(again.Body.Bytes(), stamped.Body.Bytes()) {
+		t.Error("not the same each time")
+	}
+	if original := c.get(at + "?original=1"); !bytes.Equal(original.Body.Bytes(), plain) {
+		t.Error("the original is not the archive's")
+	}
+	page := c.get(recordURL(r.own.Number)).Body.String()
+	for _, want := range []string{"2026年6月1日已修订，不再使用", "打开已修订件", "没有盖“已修订”的原件"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %s", want)
+		}
+	}
+	if strings.Contains(page, later.Number) {
+		t.Error("the page names a record that the account may not see")
+	}
+	if err := r.workspace.Catalogue.Void(t.Context(), later.Number, "重复", later.Date.Time); err != nil {
+		t.Fatal(err)
+	}
+	if w := c.get(at); !bytes.Equal(w.Body.Bytes(), plain) {
+		t.Error("still stamped when the later one is void")
 	}
 }
