@@ -29,7 +29,7 @@ type column struct {
 
 // columns finds the size a table is set in and the x of its columns' edges from its left.
 func (c *composer) columns(n *node, cells []placed) (size float64, edges []float64) {
-	size = stepsDown(sizes[n.attr("size", "小四")], c.smaller)
+	size = c.stepsDown(sizes[n.attr("size", "小四")])
 	all := c.columnsAt(n, cells, size)
 	for _, smaller := range []string{"五号", "小五"} {
 		if sizes[smaller] < size && crowded(all, smaller) {

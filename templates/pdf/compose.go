@@ -13,6 +13,7 @@ import (
 type composer struct {
 	typesetter
 	size    float64 // of text that does not say otherwise
+	form    sectionForm
 	smaller int     // steps by which tables are set smaller than they say
 	matter  matter  // of the slabs that put makes
 	signed  bool    // the signature stands above

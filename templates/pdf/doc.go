@@ -124,11 +124,13 @@
 // are lines of the grid, of which a page has 22; every element that has the
 // attribute above keeps that many blank lines over it.
 //
-//	<document pages="no" size subject>
+//	<document pages="no" size subject sheet="one">
 //	                           the whole; pages="no" prints no page numbers, unless a
 //	                           slip takes several pages; size is that of all text which
 //	                           names none, usually 三号; subject, what the further pages
-//	                           of a slip say they are about, usually .subject
+//	                           of a slip say they are about, usually .subject;
+//	                           sheet="one": a form that says more than a sheet holds
+//	                           comes back before it has a number
 //	<mark secrecy urgency>     发文机关标志, red, its ink 35 mm under the top of the type
 //	                           area; 秘密★1年 and 加急 stand in the upper left corner
 //	<letterhead number secrecy urgency>

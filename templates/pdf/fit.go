@@ -1,5 +1,7 @@
 package pdf
 
+import "slices"
+
 // layout is one way to lay a section out, within what GB/T 9704 leaves open.
 type layout struct {
 	lines   int  // a page has of the grid
@@ -70,8 +72,7 @@ var penalties = []penalty{
 		own := o.leaves[len(o.leaves)-1].own()
 		return len(o.leaves) > 1 && len(own) == 1 && total(own) < much
 	}},
-	{2000, "介绍信不止一页", func(o *laidOut) bool { return o.section.form == tornForm && len(o.leaves) > 1 }},
-	{1000, "介绍信超过两页", func(o *laidOut) bool { return o.section.form == tornForm && len(o.leaves) > 2 }},
+	{2000, "撕成两联的不止一张", func(o *laidOut) bool { return o.section.form == tornForm && len(o.leaves) > 1 }},
 	{faulty, "审批单不止一页", func(o *laidOut) bool { return o.section.form == slipForm && len(o.leaves) > 1 }},
 	{300, "相连的意见不在一页", func(o *laidOut) bool {
 		for i, l := range o.leaves[1:] {
@@ -160,20 +161,34 @@ func (s *section) layouts() []layout {
 // smallest is by how many steps the section's type may be smaller. A slip that will not
 // become one page by it stays as it is.
 func (s *section) smallest() int {
-	const shrinks = 0.75 // what a step leaves of the height at best
-	switch s.form {
-	case tornForm:
+	closest := layout{lines: usualLayout.lines, tight: len(tight) - 1}
+	if s.form == tornForm {
+		closest.lines = 30
+	}
+	height := 0.0
+	for _, slab := range s.slabs {
+		height += slab.in(closest).height
+	}
+	// What is left of the height at best, by one step or by all.
+	const one, all = 0.75, 0.4
+	switch {
+	case s.form == tornForm && height*all <= areaHeight:
 		return 3
-	case slipForm:
-		height := 0.0
-		for _, slab := range s.slabs {
-			height += slab.in(layout{lines: usualLayout.lines, tight: len(tight) - 1}).height
-		}
-		if height*shrinks <= areaHeight {
-			return 2
-		}
+	case s.form == slipForm && height*one <= areaHeight:
+		return s.smallerTables()
 	}
 	return 0
+}
+
+// smallerTables is by how many steps the largest of the section's tables is above 五号.
+func (s *section) smallerTables() int {
+	most := 0
+	for _, n := range s.nodes {
+		if n.name == "table" {
+			most = max(most, slices.Index(steps, 10.5)-slices.Index(steps, sizes[n.attr("size", "小四")]))
+		}
+	}
+	return most
 }
 
 // lay puts the section on pages.

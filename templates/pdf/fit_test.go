@@ -58,8 +58,8 @@ func pageFaults(c composed) []string {
 				fault(page, "has no number")
 			}
 		}
-		if len(s.leaves) > 1 && s.section.form == tornForm {
-			fault(first, "a letter of introduction of %d pages", len(s.leaves))
+		if torn := tornOff(s); len(torn) > 0 && torn[len(torn)-1] > 0 {
+			fault(first, "what is torn off is on several pages: %v", torn)
 		}
 		if parted := partedOpinions(s); parted > 0 && parted < 0.7*areaHeight {
 			fault(first, "opinions that follow one another, %.0f mm high, on two pages", parted/mm)
@@ -78,6 +78,28 @@ func pageFaults(c composed) []string {
 		}
 	}
 	return faults
+}
+
+// tornOff is how many slabs from the perforation on are on its page, and on those after.
+func tornOff(s *laidOut) []int {
+	var torn []int
+	found := false
+	for _, l := range s.leaves {
+		n := 0
+		for _, it := range l.items {
+			found = found || it.matter == perforation
+			if found && it.bears() {
+				n++
+			}
+		}
+		if found {
+			torn = append(torn, n)
+		}
+	}
+	if len(torn) < 2 {
+		return nil
+	}
+	return torn
 }
 
 // bearsNumber reports whether a page bears its number.
@@ -118,6 +140,7 @@ func composedOf(tb testing.TB, t *Template, d Data) composed {
 // TestFitOfEveryKind: no document of any kind, in its own form and as a slip, has a page
 // that a secretary would send back, whether little or much is filled in.
 func TestFitOfEveryKind(t *testing.T) {
+	t.Parallel()
 	brims := []brim{{1, 20, 1}, {2, 40, 60}, {5, 40, 240}, {12, 20, 120}, {30, 12, 40}, {2, 40, 800}, {1, 60, 3000}}
 	if testing.Short() {
 		brims = brims[1:3]
@@ -138,7 +161,11 @@ func TestFitOfEveryKind(t *testing.T) {
 			}
 			for _, name := range slices.Sorted(maps.Keys(data)) {
 				c := composedOf(t, template, data[name])
-				for _, f := range pageFaults(c) {
+				faults := pageFaults(c)
+				if k.Key == "letter" && kind.Document != "" && len(c.pages) > 1 {
+					faults = append(faults, fmt.Sprintf("%d sheets", len(c.pages)))
+				}
+				for _, f := range faults {
 					t.Errorf("%s (own document: %v), %s: %s", k.Key, kind.Document != "", name, f)
 				}
 				n := table[name]
@@ -163,6 +190,7 @@ func TestFitOfEveryKind(t *testing.T) {
 // TestFitOfLettersLineByLine: whatever the length of a document, its last page is one
 // to be signed.
 func TestFitOfLettersLineByLine(t *testing.T) {
+	t.Parallel()
 	documents := 2000
 	if testing.Short() {
 		documents = 200

@@ -35,15 +35,16 @@ type slab struct {
 type matter uint8
 
 const (
-	plain     matter = iota // heads, titles, labels, rules, distances
-	bodyText                // a line of 正文
-	listing                 // a line of 附件说明, or of who was present
-	signing                 // 署名 and 成文日期
-	remark                  // 附注, in brackets under the date
-	tableRow                // a band of a table
-	opinion                 // a band of a table that is signed
-	imprinted               // 版记
-	again                   // what every page of a document repeats
+	plain       matter = iota // heads, titles, labels, rules, distances
+	bodyText                  // a line of 正文
+	listing                   // a line of 附件说明, or of who was present
+	signing                   // 署名 and 成文日期
+	remark                    // 附注, in brackets under the date
+	tableRow                  // a band of a table
+	opinion                   // a band of a table that is signed
+	imprinted                 // 版记
+	perforation               // 骑缝
+	again                     // what every page of a document repeats
 )
 
 // bears reports whether a slab is something of the document's own that can stand

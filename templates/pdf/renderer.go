@@ -82,11 +82,11 @@ func (p *Renderer) Prove(t *Template, government, office string) error {
 	return errors.Join(errs...)
 }
 
-// Overfull reports whether a document that is one sheet, to be torn in two, says more
-// than a sheet holds in the smallest type; it is false for what may take several. Office
+// Overfull reports whether a document that is to be one sheet says more than a sheet
+// holds in the smallest type; it is false for what may take several. Office
 // and check code need not be known: room is left for both.
 func (p *Renderer) Overfull(t *Template, d Data) (bool, error) {
-	if !strings.Contains(t.text, "<tear") {
+	if !strings.Contains(t.text, `sheet="one"`) {
 		return false, nil
 	}
 	room := sample(t.kind, true)
@@ -95,12 +95,7 @@ func (p *Renderer) Overfull(t *Template, d Data) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	for _, s := range compose(p.fonts, filled, Stamp{}).sections {
-		if s.section.form == tornForm && len(s.leaves) > 1 {
-			return true, nil
-		}
-	}
-	return false, nil
+	return len(compose(p.fonts, filled, Stamp{}).pages) > 1, nil
 }
 
 // PrintNotice writes a return notice as PDF. Unlike Print it never refuses for

@@ -29,7 +29,7 @@ type sectionForm uint8
 const (
 	letterForm sectionForm = iota // 公文: text, with or without 版头, signature, 版记
 	slipForm                      // 审批单, 登记表: a title and tables
-	tornForm                      // 介绍信: a sheet to be torn in two
+	tornForm                      // 介绍信, 督办通知单: a sheet to be torn in two
 )
 
 func formOf(nodes []*node) sectionForm {
@@ -74,15 +74,16 @@ func sections(root *node) [][]*node {
 func (c *composer) section(root *node, nodes []*node, smaller int) *section {
 	c.slabs, c.foot, c.firstBare, c.signed, c.beside, c.smaller = nil, nil, false, false, 0, smaller
 	form := formOf(nodes)
+	c.form = form
 	c.size = sizes[root.attr("size", "三号")]
 	if form == tornForm {
-		c.size = stepsDown(c.size, smaller)
+		c.size = c.stepsDown(c.size)
 	}
 	for _, n := range withHeadings(withTables(nodes)) {
 		c.add(n)
 	}
 	s := &section{nodes: nodes, slabs: c.slabs, foot: c.foot, form: form, firstBare: c.firstBare}
-	if form == slipForm {
+	if form == slipForm || form == tornForm && nodes[0].name == "headline" {
 		s.opening = c.continued(root, nodes)
 	}
 	s.bind()
@@ -92,14 +93,18 @@ func (c *composer) section(root *node, nodes []*node, smaller int) *section {
 // steps are the sizes of running text and tables, from the largest to the least.
 var steps = []float64{16, 14, 12, 10.5, 9}
 
-// stepsDown is the size so many steps below another, at least 小五.
-func stepsDown(size float64, n int) float64 {
-	for i, s := range steps {
-		if s <= size && n > 0 {
-			return steps[min(i+n, len(steps)-1)]
-		}
+// stepsDown is the size as many steps below another as the section is set smaller: at
+// least 五号, on a stub that is kept in the office 小五.
+func (c *composer) stepsDown(size float64) float64 {
+	least := 10.5
+	if c.form == tornForm {
+		least = 9
 	}
-	return size
+	at := slices.Index(steps, size)
+	if at < 0 {
+		return size
+	}
+	return min(size, max(steps[min(at+c.smaller, len(steps)-1)], least))
 }
 
 // bind finds what must not be parted: the end of the text from the signature, the
@@ -122,6 +127,9 @@ func (s *section) bind() {
 		case opinion:
 			s.keepOpinions(i)
 		}
+	}
+	if torn := slices.IndexFunc(s.slabs, func(s slab) bool { return s.matter == perforation }); torn >= 0 && total(s.slabs[torn:]) <= most {
+		s.keepFrom(torn, len(s.slabs)-1) // what is torn off is one piece
 	}
 	s.tail = len(s.slabs)
 	if len(s.slabs) == 0 {
@@ -214,7 +222,7 @@ func (c *composer) continued(root *node, nodes []*node) func() []slab {
 		if made != nil {
 			return made
 		}
-		d := &composer{typesetter: typesetter{fonts: c.fonts}, size: bodySize, smaller: smaller}
+		d := &composer{typesetter: typesetter{fonts: c.fonts}, size: bodySize, form: slipForm, smaller: smaller}
 		d.put(d.bySense(18, areaWidth, span{title + continuedMark, font.Title}), style{align: "center"})
 		if number := root.attrs["number"]; number != "" {
 			d.put([]line{d.single(14, span{number, font.Body})}, style{align: "right"})

@@ -12,7 +12,7 @@ func (c *composer) tear(n *node) {
 	l.place(0)
 	l.shift((areaWidth - l.width) / 2)
 	c.say(n.text)
-	c.slabs = append(c.slabs, slab{height: 2 * linePitch, paint: func(p *page, top float64) {
+	c.slabs = append(c.slabs, slab{matter: perforation, height: 2 * linePitch, paint: func(p *page, top float64) {
 		middle := top + linePitch
 		p.strokes = append(p.strokes, stroke{x1: 0, x2: paperWidth, y1: middle, y2: middle, width: 0.25 * mm, dashed: true})
 		p.draw(l, areaLeft, baseline(top, 2*linePitch, bodySize), black)

@@ -20,7 +20,7 @@ type element struct {
 // vocabulary are the elements of document templates; package comment tells
 // what each looks like.
 var vocabulary = map[string]element{
-	"document": {attrs: []string{"pages", "size", "subject"}, children: []string{"mark", "letterhead", "number", "rule", "headline",
+	"document": {attrs: []string{"pages", "size", "subject", "sheet"}, children: []string{"mark", "letterhead", "number", "rule", "headline",
 		"to", "p", "h1", "h2", "h3", "h4", "hang", "names", "annexes", "signature", "space", "page", "tear", "table", "verify", "imprint"}},
 	"mark":       {attrs: []string{"secrecy", "urgency"}},
 	"letterhead": {attrs: []string{"number", "secrecy", "urgency"}},
@@ -58,6 +58,7 @@ var attributes = map[string]*regexp.Regexp{
 	"indent": decimal,
 	"mm":     decimal,
 	"align":  regexp.MustCompile(`^(left|center|right|justify)$`),
+	"sheet":  regexp.MustCompile(`^one$`),
 	"color":  regexp.MustCompile(`^(red|black)$`),
 	"font":   regexp.MustCompile(`^(小标宋|仿宋|黑体|楷体|宋体)$`),
 	"size":   regexp.MustCompile(`^(初号|小初|[一二三四五]号|小[一二三四五])$`),
