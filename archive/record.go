@@ -22,7 +22,7 @@ import (
 //	3  2026-11  secrecy
 //	4  2026-11  acting
 //	5  2026-11  check codes without I and O
-//	6  2026-11  further
+//	6  2026-11  further, done
 const RecordVersion = 6
 
 // Record is what record.json in a bag says: everything about one issued
@@ -49,6 +49,7 @@ type Record struct {
 	Rulebook string             `json:"rulebook"`
 	Excused  []string           `json:"excused,omitempty"`
 	Acting   []templates.Acting `json:"acting,omitempty"` // who signed for another
+	Done     []templates.Done   `json:"done,omitempty"`   // what the lines of the approvals were given for
 
 	Form        File      `json:"form"`
 	Attachments []File    `json:"attachments,omitempty"`

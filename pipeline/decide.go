@@ -37,7 +37,7 @@ func judge(ctx context.Context, d *driver, j *job) (State, error) {
 	j.inFlight, j.findings = o.InFlight, o.Verdict.Findings
 	j.accepted = issue.Accepted{
 		Arrival: j.arrival, Submission: j.submission, Content: o.Content, Form: o.Form, Unit: o.Unit, Document: j.ruleset.Documents[o.Form.Kind.Key],
-		Verdict: issue.Verdict{Rulebook: o.Verdict.Rulebook, Excused: o.Excused(j.ruleset.Office), Acting: o.Verdict.Acting},
+		Verdict: issue.Verdict{Rulebook: o.Verdict.Rulebook, Excused: o.Excused(j.ruleset.Office), Acting: o.Verdict.Acting, Done: o.Verdict.Done},
 	}
 	return Accepted, nil
 }

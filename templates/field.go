@@ -39,6 +39,13 @@ type Acting struct {
 	Ground string `json:"ground"` // what it rests on: 请假单龙政办假字〔2026〕7号, or a delegation
 }
 
+// Done is what a line of a form's approvals was given for: the approval step (审批步骤)
+// that it completes.
+type Done struct {
+	Line int    `json:"line"` // of the approvals, from 0
+	Does string `json:"does"` // 审核, 审定, 签发 …
+}
+
 // approvalColumns are the columns of every TypeApprovals field.
 var approvalColumns = []Field{
 	{Key: "post", Label: "职务", Type: TypeText, Required: true, Note: "与花名册上的职务一致，如：区政府办公室主任"},

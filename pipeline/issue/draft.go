@@ -18,7 +18,7 @@ type Draft struct {
 // Drafts prints a form as it would be issued, the main document first, but without a
 // number and stamped as a draft, so that an office sees its documents before it hands the
 // form in. A form with findings can be printed all the same.
-func Drafts(renderer *pdf.Renderer, government, office, superior string, f *form.Form, excused []string, acting []templates.Acting) ([]Draft, error) {
+func Drafts(renderer *pdf.Renderer, government, office, superior string, f *form.Form, excused []string, acting []templates.Acting, done []templates.Done) ([]Draft, error) {
 	main, err := pdf.Parse(f.Kind)
 	if err != nil {
 		return nil, err
@@ -32,6 +32,7 @@ func Drafts(renderer *pdf.Renderer, government, office, superior string, f *form
 		Values:     f.Values,
 		Excused:    excused,
 		Acting:     acting,
+		Done:       done,
 		Stamp:      pdf.Stamp{Word: "草稿", Note: "尚未编号，仅供核对"},
 	}
 	var drafts []Draft

@@ -70,6 +70,7 @@ type Verdict struct {
 	Rulebook string             `json:"rulebook"`
 	Excused  []string           `json:"excused,omitempty"` // the findings that the form's exceptions satisfied
 	Acting   []templates.Acting `json:"acting,omitempty"`  // who signed for another
+	Done     []templates.Done   `json:"done,omitempty"`    // which steps were completed by whom
 }
 
 // Second is the error of Number when the same was dropped twice at once: the
@@ -118,6 +119,7 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 		Rulebook:   a.Verdict.Rulebook,
 		Excused:    a.Verdict.Excused,
 		Acting:     a.Verdict.Acting,
+		Done:       a.Verdict.Done,
 		Arrival:    a.Arrival.Key,
 		DroppedAs:  a.Arrival.Path,
 		Submission: n.Submission,
@@ -143,7 +145,7 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 // data is what the documents of a record are printed of.
 func (i *Issuer) data(r archive.Record) pdf.Data {
 	return pdf.Data{
-		Number: r.Number, Government: i.Government, Office: i.Office, Superior: i.Superior, Values: r.Values, Excused: r.Excused, Acting: r.Acting, Verify: i.verify(r),
+		Number: r.Number, Government: i.Government, Office: i.Office, Superior: i.Superior, Values: r.Values, Excused: r.Excused, Acting: r.Acting, Done: r.Done, Verify: i.verify(r),
 	}
 }
 

@@ -31,6 +31,7 @@ type evaluation struct {
 	missing []wanted // as all rules did
 	claims  []string // as the last step found, see claimed
 	acting  []templates.Acting
+	done    []templates.Done
 
 	records  *recordFunctions // without an archive until it is given one
 	unasked  bool             // the rule asked an archive that is not there

@@ -26,6 +26,8 @@ type Verdict struct {
 	Withheld []string
 	// Acting are the lines of the approvals that somebody signed for another.
 	Acting []templates.Acting
+	// Done are the steps that lines of the approvals complete, one for a line: the last.
+	Done []templates.Done
 	// Missing are the sign-offs for want of which the form goes back.
 	Missing []SignOff
 }
@@ -98,7 +100,7 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 		e.unasked, e.withheld = false, false
 	}
 	v.Findings = append(v.Findings, once(results)...)
-	v.Acting = e.acting
+	v.Acting, v.Done = e.acting, e.done
 	missing, err := b.missing(f, facts, unsigned)
 	if err != nil {
 		return Verdict{}, err

@@ -231,6 +231,7 @@ func (e *evaluation) completes(p *program, title string, signed []signature, fro
 			if whom != "" {
 				e.actedFor(i, whom, ground)
 			}
+			e.doneBy(i, p.step.does)
 			return i, early, nil
 		}
 	}
@@ -242,6 +243,13 @@ func (e *evaluation) actedFor(line int, whom, ground string) {
 	if !slices.ContainsFunc(e.acting, func(a templates.Acting) bool { return a.Line == line }) {
 		e.acting = append(e.acting, templates.Acting{Line: line, For: whom, Ground: ground})
 	}
+}
+
+// doneBy notes what a line was given for. One that serves two steps was given for the
+// later one.
+func (e *evaluation) doneBy(line int, does string) {
+	e.done = slices.DeleteFunc(e.done, func(d templates.Done) bool { return d.Line == line })
+	e.done = append(e.done, templates.Done{Line: line, Does: does})
 }
 
 func (e *evaluation) rows(p *program) []templates.Values {

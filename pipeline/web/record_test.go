@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"gongwen/pipeline"
 )
 
 // TestRecordNamesRelatedRecords: a record names what it cites and what cites it.
@@ -16,6 +18,34 @@ func TestRecordNamesRelatedRecords(t *testing.T) {
 	}
 	if body := c.get(recordURL(r.closing.Number)).Body.String(); !strings.Contains(body, "本件引用的") || !strings.Contains(body, recordURL(r.own.Number)) {
 		t.Error("the closing does not name its letter")
+	}
+}
+
+// TestRecordOffersFurtherDocuments to those who may see the record, and stamped once that
+// is void.
+func TestRecordOffersFurtherDocuments(t *testing.T) {
+	r := ownRoom(t, Options{})
+	cleared := r.as(t, visitors[5])
+	page, document := recordURL(r.secret.Number), recordURL(r.secret.Number, "document", "0")
+	if body := cleared.get(page).Body.String(); !strings.Contains(body, document+"?download=1") || !strings.Contains(body, "发文稿纸（PDF）") {
+		t.Error("the page does not offer it")
+	}
+	w := cleared.get(document + "?download=1")
+	if got := w.Header().Get("Content-Disposition"); w.Code != http.StatusOK || !strings.Contains(got, url.PathEscape("发文稿纸.pdf")) {
+		t.Errorf("%d %s", w.Code, got)
+	}
+	original := w.Body.String()
+	if _, err := pipeline.Void(t.Context(), r.workspace, r.secret.Number, "改期"); err != nil {
+		t.Fatal(err)
+	}
+	if w := cleared.get(document); w.Code != http.StatusOK || w.Body.String() == original || !strings.HasPrefix(w.Body.String(), "%PDF") {
+		t.Errorf("of a void record: %d, the original %v", w.Code, w.Body.String() == original)
+	}
+	if w := cleared.get(document + "?original=1"); w.Body.String() != original {
+		t.Error("the original cannot be had")
+	}
+	if text := r.as(t, "admin").get("/trail?number=" + url.QueryEscape(r.secret.Number)).Body.String(); !strings.Contains(text, "发文稿纸.pdf的作废件") {
+		t.Error("the access log does not tell of it")
 	}
 }
 

@@ -72,6 +72,8 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"GET /checkpoint/{log}", "/checkpoint/trail", [6]int{in, no, no, no, ok, no}},
 		{"GET /checkpoint/{log}", "/checkpoint/nothing", [6]int{in, no, no, no, non, no}},
 		{"GET /record/{number}/document/{n}", recordURL(r.own.Number, "document", "0"), all(non)},
+		{"GET /record/{number}/document/{n}", recordURL(r.secret.Number, "document", "0"), [6]int{in, non, non, non, non, ok}},
+		{"GET /record/{number}/document/{n}", recordURL(r.secret.Number, "document", "1"), all(non)},
 		{"POST /sign-out", "/sign-out", [6]int{see, see, see, see, see, see}},
 	}
 	for _, part := range []string{"document", "form", "attachment/{n}", "bag.zip", "proof"} {

@@ -37,18 +37,24 @@ func TestContactSheets(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var b bytes.Buffer
-			printed, err := renderer.Print(&b, template, variant.data(k))
-			if err != nil {
-				t.Errorf("%s, %s: %v", k.Key, variant.name, err)
-				continue
+			all := []*Template{template}
+			for _, f := range template.Further() {
+				all = append(all, f.Template)
 			}
-			if *contactSheets == "" {
-				continue
-			}
-			for page := 1; page <= printed.Pages; page++ {
-				t.Logf("%s-%02d, picture %d: %s, page %d of %d", variant.name, len(pages)/onSheet+1, len(pages)%onSheet+1, k.Key, page, printed.Pages)
-				pages = append(pages, drawnAt(t, b.Bytes(), page, "60"))
+			for _, template := range all {
+				var b bytes.Buffer
+				printed, err := renderer.Print(&b, template, variant.data(k))
+				if err != nil {
+					t.Errorf("%s %s, %s: %v", k.Key, template.name, variant.name, err)
+					continue
+				}
+				if *contactSheets == "" {
+					continue
+				}
+				for page := 1; page <= printed.Pages; page++ {
+					t.Logf("%s-%02d, picture %d: %s %s, page %d of %d", variant.name, len(pages)/onSheet+1, len(pages)%onSheet+1, k.Key, template.name, page, printed.Pages)
+					pages = append(pages, drawnAt(t, b.Bytes(), page, "60"))
+				}
 			}
 		}
 		for i, some := range slices.Collect(slices.Chunk(pages, onSheet)) {

@@ -15,6 +15,7 @@ type Data struct {
 	Values     templates.Values
 	Excused    []string // findings that the form's written reason satisfies, one sentence each
 	Acting     []templates.Acting
+	Done       []templates.Done
 	Verify     Verify // for whoever is shown it
 	Stamp      Stamp  // on what must not be taken for valid
 }

@@ -69,7 +69,8 @@
 //	.form        the form's values by key: {{.form.bearer}}. A field left empty is
 //	             empty text, so {{if .form.note}} and {{range .form.items}} always work
 //	.opinions    the approvals in order, each with .post .name .date, .decision (同意),
-//	             .words (请财政局阅办) and .opinion, both in one sentence without its stop
+//	             .words (请财政局阅办) and .opinion, both in one sentence without its stop;
+//	             .does (签发), the approval step that it completes, as the rules tell
 //	.verify      .code, .address and .phone: what a QR code holds so that whoever is
 //	             shown the document can ask whether it is genuine, and the office's
 //	             telephone; empty in drafts
@@ -77,8 +78,8 @@
 //	             part, with fields put in: {{.wording.救济.text}}, and for a name that
 //	             the form gives {{(named .wording .form.outcome).basis}}
 //	.excused     what a written reason excuses, or the bare reasons, each with .text
-//	.labels      what .form says by the labels of the fields, as text and without lists,
-//	             for layouts that serve several kinds
+//	.labels      what .form says by the labels of the fields, as text, for layouts that
+//	             serve several kinds; of a list its first column, a line each
 //	.entries     for slips of any kind: all fields filled in, row by row of .cells,
 //	             each with .label and .text; .pair tells that the row has two
 //	.lists       likewise the lists, numbered: .label, .widths, .columns (.label), .rows

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"cmp"
 	"flag"
 	"os"
 	"os/exec"
@@ -113,6 +114,19 @@ func specimens(tb testing.TB) []specimen {
 				tb.Fatalf("%s: %v", name, err)
 			}
 			all = append(all, specimen{name, b.Bytes(), printed, kind.SubjectOf(exampleData(tb, kind).Values)})
+			for _, f := range t.Further() {
+				if kind == &asSlip {
+					continue
+				}
+				var b bytes.Buffer
+				d := exampleData(tb, k)
+				printed, err := renderer.Print(&b, f.Template, d)
+				if err != nil {
+					tb.Fatalf("%s, %s: %v", name, f.Name, err)
+				}
+				layout := cmp.Or(f.Standard, strings.TrimSuffix(f.File, ".xml"))
+				all = append(all, specimen{name + "-" + layout, b.Bytes(), printed, f.Template.titleOf(d.Values)})
+			}
 		}
 	}
 	var b bytes.Buffer

@@ -73,13 +73,19 @@ func (f Further) Wanted(d Data) (bool, error) {
 }
 
 // labels are a form's values by the labels of their fields, for layouts that serve
-// several kinds.
+// several kinds; of a list what stands in its first column, a line each.
 func labels(k *templates.Kind, v templates.Values) object {
 	o := object{}
 	for _, f := range k.Fields {
-		if !f.IsList() {
-			o[f.Label] = printable(templates.Text(v[f.Key]))
+		text := templates.Text(v[f.Key])
+		if f.IsList() {
+			var lines []string
+			for _, value := range v.Lookup(f.Key + "." + f.Columns[0].Key) {
+				lines = append(lines, templates.Text(value))
+			}
+			text = strings.Join(lines, "\n")
 		}
+		o[f.Label] = printable(text)
 	}
 	return o
 }

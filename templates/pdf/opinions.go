@@ -13,6 +13,7 @@ import (
 //	.words     what was written beside it (请财政局阅办); empty for most
 //	.opinion   both in one sentence, without its full stop, with the ground where
 //	           somebody signed for another; then .name has （代） behind it
+//	.does      what it was given for, 审核, 审定, 签发 …; empty where no rule tells
 func opinions(k *templates.Kind, d Data) rows {
 	all := rows{}
 	for _, f := range k.Fields {
@@ -23,6 +24,12 @@ func opinions(k *templates.Kind, d Data) rows {
 		for i, row := range given {
 			opinion, said := record(f.Columns, row), templates.OpinionIn(row)
 			opinion["decision"], opinion["words"], opinion["opinion"] = said.Decision, printable(said.Words), printable(said.String())
+			opinion["does"] = ""
+			for _, done := range d.Done {
+				if done.Line == i {
+					opinion["does"] = done.Does
+				}
+			}
 			for _, a := range d.Acting {
 				if a.Line == i {
 					opinion["name"] = fmt.Sprintf("%v（代）", opinion["name"])
