@@ -33,8 +33,8 @@ func (a about) moment() time.Time {
 // describe writes what the document says about itself, once in the information
 // dictionary (ISO 32000-1, 14.3.3) and once as metadata for the archive (XMP,
 // ISO 19005-2, 6.6); both say the same. The catalog leads to it and to the
-// output intent, and to the outline if there is one.
-func (f *pdfFile) describe(a about, outline int) {
+// output intent, to the outline if there is one, and to what pages are called.
+func (f *pdfFile) describe(a about, outline int, labels string) {
 	day := a.moment().Format("20060102150405")
 	_, offset := a.moment().Zone()
 	zone := fmt.Sprintf("+%02d'00'", offset/3600)
@@ -50,9 +50,9 @@ func (f *pdfFile) describe(a about, outline int) {
 	fmt.Fprintf(&info, "/CreationDate (D:%s%s)\n/ModDate (D:%[1]s%[2]s)>>", day, zone)
 	f.objects[f.info] = []byte(info.String())
 
-	sideBar := ""
+	sideBar := labels
 	if outline != 0 {
-		sideBar = fmt.Sprintf("/Outlines %d 0 R /PageMode /UseOutlines\n", outline)
+		sideBar += fmt.Sprintf("/Outlines %d 0 R /PageMode /UseOutlines\n", outline)
 	}
 	metadata := a.xmp()
 	f.objects[f.catalog] = fmt.Appendf(nil, "<</Type /Catalog /Pages 1 0 R /Lang (zh-CN)\n%s/Metadata %d 0 R\n"+

@@ -76,6 +76,7 @@ func (c *composer) numberPages(pages []*page, out *laidOut, before int) {
 		if n%2 == 1 {
 			x = areaRight - size - l.width
 		}
+		p.number = n
 		p.draw(l, x, areaBottom+7*mm+(ascent-0.5)*size, black)
 	}
 }

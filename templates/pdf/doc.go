@@ -44,12 +44,14 @@
 //	6.2.11               fonts embedded, cut and tagged; glyph numbers for codes; widths
 //	                     of the font program; every code has its character, also beyond
 //	                     U+FFFF (which level B does not ask); the empty box never shown
-//	6.3–6.5, 6.8–6.10    nothing interactive, attached, optional or changing
+//	6.3                  no annotations but links, which are printed as text
+//	6.4, 6.5, 6.8–6.10   nothing else interactive, attached, optional or changing
 //	6.6                  XMP, uncompressed, that says what the information dictionary says:
 //	                     title, kind, issuing office, number, day
 //
-// Files also carry bookmarks for their headings (ISO 32000-1, 12.3.3) and their
-// language, but no structure for readers who cannot see (PDF/A-2a): they are not
+// Files also carry bookmarks for their headings (ISO 32000-1, 12.3.3), links for the
+// addresses of pages and mailboxes in their text and for the QR code, names of the pages
+// by the numbers printed on them (12.4.2), and their language, but no structure for readers who cannot see (PDF/A-2a): they are not
 // tagged.
 //
 // The judge commonly used, veraPDF, is in no distribution. What is at hand is

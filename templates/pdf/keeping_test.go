@@ -55,7 +55,7 @@ var claims = []struct {
 	{"6.1.7", "streams are Flate or plain, and in the file", func(k *kept) error {
 		var errs []error
 		k.every(func(key string, v any) {
-			if key == "/Filter" && v != "/FlateDecode" || key == "/F" || key == "/FFilter" || key == "/DecodeParms" {
+			if key == "/Filter" && v != "/FlateDecode" || key == "/F" && v != 4. || key == "/FFilter" || key == "/DecodeParms" {
 				errs = append(errs, fmt.Errorf("%s %v", key, v))
 			}
 		})
@@ -204,8 +204,23 @@ var claims = []struct {
 			return nil
 		})
 	}},
-	{"6.3–6.5, 6.8–6.10", "nothing interactive, attached, optional or changing", func(k *kept) error {
-		return k.without("/Annots", "/AcroForm", "/OpenAction", "/AA", "/JavaScript", "/JS", "/XFA", "/EmbeddedFiles", "/Filespec", "/OCProperties",
+	{"6.3", "annotations are links, which are printed, and lead to addresses", func(k *kept) error {
+		var errs []error
+		k.every(func(key string, v any) {
+			annotations, _ := v.([]any)
+			for _, a := range annotations {
+				if key != "/Annots" {
+					break
+				}
+				if k.at(a, "/Subtype") != "/Link" || k.at(a, "/F") != 4. || k.at(a, "/A", "/S") != "/URI" || k.at(a, "/AP") != nil {
+					errs = append(errs, fmt.Errorf("%v", k.at(a)))
+				}
+			}
+		})
+		return errors.Join(errs...)
+	}},
+	{"6.4, 6.5, 6.8–6.10", "nothing interactive but links, attached, optional or changing", func(k *kept) error {
+		return k.without("/AcroForm", "/OpenAction", "/AA", "/JavaScript", "/JS", "/XFA", "/EmbeddedFiles", "/Filespec", "/OCProperties",
 			"/Names", "/Requirements", "/Perms", "/AlternatePresentations", "/PresSteps")
 	}},
 	{"6.6", "metadata that agree with the information dictionary", func(k *kept) error {
@@ -252,7 +267,7 @@ func TestPrintMakesFilesForKeeping(t *testing.T) {
 	if len(files) != 5 {
 		t.Fatalf("only %d of the documents are there", len(files))
 	}
-	files["rare"], _ = printTest(t, `<document><h1>{{.form.line}}</h1><p>{{.form.body}}</p></document>`, testData("𠮷 & <㛃>", `堃喆祎㛃𠮷 (a)\b "c" é①…`))
+	files["rare"], _ = printTest(t, `<document><h1>{{.form.line}}</h1><p>{{.form.body}}</p></document>`, testData("𠮷 & <㛃>", `堃喆祎㛃𠮷 (a)\b "c" é①… lin@lf.example.cn`))
 	for name, file := range files {
 		k := inspected(t, file)
 		for _, c := range claims {

@@ -45,10 +45,13 @@ type page struct {
 	strokes   []stroke
 	squares   []squares
 	bookmarks []bookmark
+	linkAreas []linkArea
+	number    int // printed at its foot; 0 for none
 }
 
 // draw puts a line of text on the page: its left edge at x, its baseline at y.
 func (p *page) draw(l line, x, y float64, c color) {
+	p.link(l, x, y)
 	for rest := l.glyphs; len(rest) > 0; {
 		end := 1
 		for end < len(rest) && rest[end-1].joined == rest[0].joined && (rest[0].joined || !rest[end].joined) {

@@ -43,13 +43,27 @@ func (p *Renderer) Print(w io.Writer, t *Template, d Data) (Printed, error) {
 	}
 	filled.people = peopleIn(t.kind.Fields, d.Values)
 	return p.print(w, filled, about{
-		title:   t.titleOf(d.Values),
+		title:   headed(filled, t.kind.SubjectOf(d.Values), t.titleOf(d.Values)),
 		subject: t.kind.Title,
 		author:  d.Office,
 		number:  d.Number,
 		date:    t.kind.DateOf(d.Values),
 		stamp:   d.Stamp,
 	})
+}
+
+// headed is a document's title: its headline, with the organ that issues it, where that
+// says the subject; else what it is called otherwise.
+func headed(document *node, subject, otherwise string) string {
+	bare := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	for _, n := range document.children {
+		if n.name == "headline" {
+			if line := n.onOneLine().text; subject != "" && strings.Contains(bare(line), bare(subject)) {
+				return line
+			}
+		}
+	}
+	return otherwise
 }
 
 // titleOf is what a document is called by whoever looks at it.

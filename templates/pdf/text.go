@@ -28,6 +28,7 @@ type glyph struct {
 	// joined tells that the distance to the next character is wide, and yet no
 	// space for whoever copies or searches the text.
 	joined bool
+	to     *string // where a click on it leads; nil for most
 }
 
 // line is one line of text, set.
@@ -92,7 +93,8 @@ func (t *typesetter) lines(m measure, spans ...span) []line {
 func (t *typesetter) glyphs(size float64, spans []span) []glyph {
 	var glyphs []glyph
 	for _, s := range spans {
-		for _, c := range s.text {
+		linked := linksIn(s.text)
+		for at, c := range s.text {
 			face, thin := t.fonts.Pick(s.role, c)
 			if face == nil {
 				if !slices.Contains(t.missing, c) {
@@ -104,6 +106,12 @@ func (t *typesetter) glyphs(size float64, spans []span) []glyph {
 			g := glyph{char: c, face: face, thin: thin, width: advance * size / 1000}
 			if advance == 1000 {
 				g.width = pitch(size)
+			}
+			for len(linked) > 0 && at >= linked[0].until {
+				linked = linked[1:]
+			}
+			if len(linked) > 0 && at >= linked[0].from {
+				g.to = linked[0].to
 			}
 			glyphs = append(glyphs, g)
 		}

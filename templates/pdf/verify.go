@@ -53,6 +53,9 @@ func (c *composer) verify(n *node) {
 		top += gap
 		if modules != nil {
 			p.squares = append(p.squares, squares{areaLeft, top, side / float64(len(modules)), modules})
+			if isWebAddress(n.text) {
+				p.linkAreas = append(p.linkAreas, linkArea{&n.text, areaLeft, top, areaLeft + side, top + side})
+			}
 		}
 		y := top + side - float64(len(lines))*size*1.5
 		for _, l := range lines {

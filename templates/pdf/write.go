@@ -33,6 +33,7 @@ func assemble(pages []*page, a about) ([]byte, error) {
 			return nil, err
 		}
 	}
-	f.describe(a, f.outline(pages))
+	f.annotate(pages)
+	f.describe(a, f.outline(pages), pageLabels(pages))
 	return f.bytes(), nil
 }
