@@ -87,7 +87,7 @@ type Field struct {
 	Required bool     `yaml:"required"` // an empty field returns the form
 	Choices  []string `yaml:"choices"`  // of TypeChoice
 	Columns  []Field  `yaml:"columns"`  // of TypeList; of TypeApprovals filled in by Load
-	Note     string   `yaml:"note"`     // a hint to the clerk, shown beside the cell
+	Note     string   `yaml:"note"`     // a hint to the clerk, shown with the cell and at the foot of the form
 	// Synonyms are what else people call it when they search (合同对方 for 乙方). Forms are
 	// filled in by the label alone.
 	Synonyms []string `yaml:"synonyms"`

@@ -108,7 +108,9 @@ func TestReadComputedDays(t *testing.T) {
 		{"typed over", func(h hand) { h.write(h.value("天数"), "2") }, int64(2), ""},
 		{"one date", func(h hand) { must(t, h.f.SetCellValue(h.sheet, h.value("结束日期"), nil)) }, nil, "没有填写"},
 		{"ends before it begins", func(h hand) { must(t, h.f.SetCellValue(h.sheet, h.value("结束日期"), day(19))) }, int64(0), ""},
-		{"dates as texts", func(h hand) { h.write(h.value("起始日期"), "2026年5月20日", h.value("结束日期"), "2026.5.25") }, int64(6), ""},
+		{"dates as texts", func(h hand) {
+			h.write(h.value("起始日期"), "2026年5月20日", h.value("结束日期"), "2026.5.25")
+		}, int64(6), ""},
 		{"another formula", func(h hand) {
 			must(t, h.f.SetCellFormula(h.sheet, h.value("天数"), h.value("结束日期")+"-"+h.value("起始日期")))
 		}, nil, "公式"},

@@ -194,6 +194,9 @@ func TestLayoutAccountsForCells(t *testing.T) {
 		{"at the head", "leave", func(h hand) { h.write("F1", "急件，请今天办") },
 			"confirm （F1）：“急件，请今天办”不在任何一栏里，没有读入" + aside},
 		{"a title of their own", "leave", func(h hand) { h.write("A1", "龙凤区请假外出审批表") }, ""},
+		{"the title of a document that has another now", "leave", func(h hand) { h.write("A1", "职工离岗报备表") }, ""},
+		{"a remark in place of a title", "leave", func(h hand) { h.write("A1", "急件，请今天办") },
+			"confirm （A1）：“急件，请今天办”不在任何一栏里，没有读入" + aside},
 		{"a further sheet", "leave", func(h hand) {
 			_, err := h.f.NewSheet("名单")
 			must(t, err, h.f.SetCellValue("名单", "B2", "张三"))

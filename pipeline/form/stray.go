@@ -3,6 +3,7 @@ package form
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -34,10 +35,25 @@ func (l *layout) passFurniture() {
 	l.each(func(at spot) {
 		title := bareLabel(l.text(at))
 		if l.furniture.Has(l.text(at)) ||
-			at.row < top && strings.Contains(title, l.kind.Title) && len([]rune(title)) <= longTitle {
+			at.row < top && len([]rune(title)) <= longTitle && (strings.Contains(title, l.kind.Title) || l.isHeading(at, title)) {
 			l.uses[at] = ours
 		}
 	})
+}
+
+// heading is how the title of a form ends. Blank forms bear the document's title, which an
+// office may change after it has handed them out.
+var heading = regexp.MustCompile(`(?:单|表|簿|卡片?)$`)
+
+// isHeading reports whether a text stands alone at the top of the sheet, and ends as titles
+// of forms do.
+func (l *layout) isHeading(at spot, text string) bool {
+	for row := range at.row {
+		if l.firstFilled(row) >= 0 {
+			return false
+		}
+	}
+	return heading.MatchString(text) && len(l.unreadInRow(at.row)) == 1
 }
 
 // strayTables reports tables that belong to no list: one whose label was changed or

@@ -45,6 +45,9 @@ func guidance(f *templates.Field) string {
 	default:
 		parts = append(parts, howTo[f.Type])
 	}
+	if f.Computed != "" {
+		parts = append(parts, "填了起止日期自动算出")
+	}
 	return strings.Join(parts, "。") + "。"
 }
 
