@@ -30,8 +30,11 @@ func readWords(list string) (words map[string]kind, longest int) {
 			continue
 		}
 		is := word
-		if sort == "引语" {
+		switch sort {
+		case "引语":
 			is = verb
+		case "动名":
+			is = deed
 		}
 		for _, w := range strings.Fields(of) {
 			words[w] = is
@@ -44,8 +47,11 @@ func readWords(list string) (words map[string]kind, longest int) {
 // What a line's end costs, from the best place to the worst.
 const (
 	costPhrase   = 0.05 // before 关于, 和, 《; after 、 and 》
-	costWord     = 0.2  // between two words
-	costDangling = 0.4  // after 的 or 关于: read on, it says
+	costVerb     = 0.25 // between 开展 and what is done
+	costOf       = 0.45 // after 的
+	costWord     = 0.5  // between two words
+	costDangling = 0.6  // after 关于: read on, it says
+	costPair     = 0.7  // between two words of two characters that are read in one breath
 	costPart     = 1.5  // between the words of a compound
 	costName     = 2    // within a run of characters that is no known word
 	costInside   = 4    // within a word, or before 的
@@ -60,6 +66,7 @@ const (
 	// suffixes make a word of what they follow, even of a verb: 管理员, 龙凤区.
 	suffixes = "员局费证组率户科室办站所队店场厂车书单表卡金款税权制化性型类奖师"
 	places   = "区市县省镇乡村街路"
+	prefixes = "重新老大小高低全总副正原非超多双再预" // make a word of what follows them: 重污染
 )
 
 var opensPhrase = []string{"关于", "印发", "转发", "批转", "和", "与", "及", "以及", "对"}
@@ -68,6 +75,7 @@ var opensPhrase = []string{"关于", "印发", "转发", "批转", "和", "与",
 func senseCosts(text []rune) []float64 {
 	costs := make([]float64, len(text))
 	all := wordsOf(text)
+	paired := false // with the word before
 	for i, t := range all {
 		inside := float64(costInside)
 		if t.kind == name {
@@ -83,10 +91,18 @@ func senseCosts(text []rune) []float64 {
 		}
 		if i < len(all)-1 {
 			costs[t.end-1] = costBetween(text, t, all[i+1])
+			// Words of two characters go in pairs: 燃气泄漏、隐患排查.
+			counted := i > 0 && all[i-1].kind == other // 24小时
+			if paired = !paired && !counted && t.isShort() && all[i+1].isShort(); paired {
+				costs[t.end-1] = max(costs[t.end-1], costPair)
+			}
 		}
 	}
 	return costs
 }
+
+// isShort reports whether this is a word of two characters.
+func (p piece) isShort() bool { return p.kind == word && p.end-p.start == 2 }
 
 // seams are where a compound of four characters and more consists of words that can
 // stand on lines of their own.
@@ -112,12 +128,19 @@ func costBetween(text []rune, t, next piece) float64 {
 		return costInside
 	case t.kind == function && strings.ContainsRune(joinsAfter, last):
 		return costName
-	case last == '的' || slices.Contains(opensPhrase, string(text[t.start:t.end])):
+	case last == '的':
+		return costOf
+	case slices.Contains(opensPhrase, string(text[t.start:t.end])):
 		return costDangling
 	case strings.ContainsRune("、，；：》”）　 ", last) || strings.ContainsRune("《“（", first):
 		return costPhrase
 	case slices.Contains(opensPhrase, string(text[next.start:next.end])):
+		if t.kind == verb { // 取消和下放
+			return costWord
+		}
 		return costPhrase
+	case (t.kind == verb) != (next.kind == verb) && t.kind != function && next.kind != function:
+		return costVerb
 	}
 	return costWord
 }

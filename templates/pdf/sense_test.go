@@ -53,6 +53,29 @@ func TestBySenseKeepsWordsWhole(t *testing.T) {
 	}
 }
 
+// A line ends where one reads on least: after what is to be done rather than within what
+// it is done to.
+func TestBySenseEndsLinesWithPhrases(t *testing.T) {
+	set := &typesetter{fonts: testRenderer(t).fonts}
+	for _, want := range []string{
+		"龙凤区人民政府办公室关于开展/燃气泄漏隐患专项排查整治工作的通知",
+		"龙凤区人民政府关于做好/2026年防汛抗旱工作的通知",
+		"龙凤区人民政府办公室关于印发/龙凤区防汛抗旱应急预案的通知",
+		"龙凤区人民政府关于严厉打击/非法集资活动的通告",
+		"龙凤区人民政府关于取消和下放/部分行政许可事项的决定",
+		"龙凤区人民政府办公室关于启动/重污染天气橙色预警响应的通知",
+		"龙凤区人民政府关于建设/智慧城市运行管理平台的批复",
+	} {
+		var got []string
+		for _, l := range set.bySense(22, areaWidth, span{strings.ReplaceAll(want, "/", ""), font.Title}) {
+			got = append(got, chars(l.glyphs))
+		}
+		if got := strings.Join(got, "/"); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
 // Labels of cells are broken by words, their halves about even.
 func TestBySenseBreaksLabels(t *testing.T) {
 	set := &typesetter{fonts: testRenderer(t).fonts}

@@ -29,6 +29,7 @@ const (
 	name               // several in a row
 	word
 	verb     // a word that something follows which is no part of it: 印发, 关于
+	deed     // one that is a verb after 关于 and part of a phrase elsewhere: 建设
 	function // a character that joins others: 和, 的
 	other    // marks, and what is not Chinese
 )
@@ -40,12 +41,19 @@ func wordsOf(text []rune) []piece {
 	likely := likeliest(text, max(longestWord, longestListed))
 	for i := 0; i < len(likely); i++ {
 		t := likely[i]
+		if t.kind == deed {
+			t.kind = word
+			if i > 0 && string(text[likely[i-1].start:t.start]) == "关于" {
+				t.kind = verb
+			}
+		}
 		if t.kind != single {
 			all = append(all, t)
 			continue
 		}
 		last := len(all) - 1
 		after := i+1 < len(likely)
+		beforeWord := after && likely[i+1].kind >= word && likely[i+1].kind <= deed
 		switch c := text[t.start]; {
 		case last >= 0 && (all[last].kind == word && strings.ContainsRune(places+suffixes, c) || all[last].kind == verb && strings.ContainsRune(suffixes, c)):
 			all[last].end, all[last].kind = t.end, word // 龙凤区, 管理员
@@ -56,9 +64,9 @@ func wordsOf(text []rune) []piece {
 				t.end = likely[i].end
 			}
 			all = append(all, t)
-		case last >= 0 && all[last].kind == word:
+		case last >= 0 && all[last].kind == word && !(beforeWord && strings.ContainsRune(prefixes, c)):
 			all[last].end = t.end
-		case after && (likely[i+1].kind == word || likely[i+1].kind == verb): // 市财政局
+		case beforeWord: // 市财政局
 			i++
 			all = append(all, piece{t.start, likely[i].end, word})
 		default:
