@@ -103,6 +103,7 @@
 //	comrades .form.bearer .form.people   沈望舒同志; several 沈望舒、林知远等贰名同志
 //	addressed .form.applicant        你; 你们 of several people, 你单位 of an organisation
 //	addressees .form.attendees       the units among those who come to a meeting
+//	unnumbered $section.heading      without the 一、 or （一） or 1. that the template gives it
 //	withWeekday .form.held           2026年5月15日（星期五）14时
 //	fullName .government .unit       as it signs: 龙凤区财政局 for 区财政局
 //	localName .government            within the district: 区政府

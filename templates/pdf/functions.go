@@ -35,6 +35,7 @@ var functions = template.FuncMap{
 	"thisYear":    thisYear,    // thisYear .date .form.happened → 7月14日6时40分
 	"named":       named,       // named .wording .form.outcome: the sentences under that name
 	"labelled":    labelled,    // labelled .labels "主送机关" "发放范围": the first of them that is filled in
+	"unnumbered":  unnumbered,  // unnumbered .heading: without the number that its place gives it
 	"withWeekday": withWeekday, // withWeekday .form.held → 2026年5月15日（星期五）14时
 	"addressees":  addressees,  // addressees .form.attendees: the units among those who come
 }
@@ -66,7 +67,7 @@ func days(from, until any) (int, error) {
 // clause leaves off the mark at the end of a text that the template goes on
 // from, so that none stands twice.
 func clause(v any) string {
-	return strings.TrimRight(templates.Text(v), "。；，、．. ")
+	return strings.TrimRight(templates.Text(v), "。；，、：．.: ")
 }
 
 // otherwise takes the place of a value that was left empty.

@@ -1,8 +1,10 @@
 package pdf
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gongwen/templates"
 )
@@ -48,6 +50,24 @@ func titled(unit, post any) string {
 		}
 	}
 	return of + title
+}
+
+// ownNumber is a number that somebody has put before a heading or the name of an annex
+// by hand.
+var ownNumber = regexp.MustCompile(`^\s*(?:第?[一二三四五六七八九十]{1,3}[、．.：]|（[一二三四五六七八九十]{1,3}）、?|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.．、](?:\D|$)|附件\s*\d*\s*[：:.．、])`)
+
+// unnumbered is a heading or the name of an annex without the number that its place in
+// the document gives it, and without the mark at its end.
+func unnumbered(v any) string {
+	text := clause(v)
+	at := ownNumber.FindString(text)
+	if r, size := utf8.DecodeLastRuneInString(at); size > 0 && !strings.ContainsRune("、．.：:）)", r) {
+		at = at[:len(at)-size] // the first character of the heading, looked at
+	}
+	if rest := strings.TrimSpace(text[len(at):]); rest != "" {
+		return rest
+	}
+	return text
 }
 
 // maxPlace is how many characters a place can have before the name of its unit:
