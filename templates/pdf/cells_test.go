@@ -3,12 +3,14 @@ package pdf
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"gongwen/templates"
 )
 
 // In the cells of every kind's document, with as little and as much in them as there may
-// be, nothing is broken that people read as one.
+// be, nothing is broken that people read as one, and no label has a character alone on a
+// line.
 func TestCellsKeepWhatIsReadAsOne(t *testing.T) {
 	fonts := testRenderer(t).fonts
 	for _, k := range builtinKinds(t) {
@@ -61,6 +63,11 @@ func (c *composer) brokenCells(n *node) []string {
 		}
 		shown := strings.Join(lines, "|")
 		if p.name == "label" {
+			for _, l := range lines {
+				if len(lines) > 1 && utf8.RuneCountInString(l) == 1 {
+					faults = append(faults, "label "+shown)
+				}
+			}
 			continue
 		}
 		for _, part := range parts {

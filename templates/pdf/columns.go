@@ -83,14 +83,22 @@ func (c *composer) demand(label bool, text string, size float64) (least, enough,
 		// A label is not broken so that one character stands alone, and rather not at all
 		// up to four; a longer one goes into two lines.
 		n := float64(utf8.RuneCountInString(text))
-		least, enough = math.Ceil(n/2), math.Max(4, math.Ceil(n/2))
-		if n <= 3 {
+		const lines, longest = 2, 6
+		half := math.Ceil(n / lines)
+		least, enough = min(half, 4), min(max(half, 4), n)
+		switch {
+		case n <= 3:
 			least = n
+		case n > 8: // such as 区政府办公室主任意见
+			least = min(half+1, longest)
 		}
-		return min(least, 4)*em + pad, min(enough, n)*em + pad, min(natural, 6*em+pad)
+		return least*em + pad, enough*em + pad, min(natural, longest*em+pad)
 	}
-	const short = 7 // full-width characters that rather stand on one line
-	enough = min(natural, short*em+pad)
+	// Up to the name of a unit a text rather stands on one line; of a longer one so much.
+	const short, some = 10, 6 // full-width characters
+	if enough = natural; natural > short*em+pad {
+		enough = some*em + pad
+	}
 	for _, piece := range wholePieces([]rune(text)) {
 		characters := []rune(text)
 		whole := c.single(size, span{string(characters[piece[0]:piece[1]]), font.Body}).width + pad
