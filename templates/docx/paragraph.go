@@ -12,7 +12,9 @@ type field struct {
 func (r *reader) paragraph(p *element) {
 	if b, ok := r.text(p); ok {
 		r.add(b)
+		return
 	}
+	r.settle() // a picture alone stands by the text before it
 }
 
 // text reads a paragraph and its number.

@@ -126,6 +126,8 @@ func (c *composer) add(n *node) {
 		c.names(n)
 	case "annexes":
 		c.annexes(n)
+	case "annexed":
+		c.annexed(n)
 	case "signature":
 		c.signature(n.onOneLine())
 		c.signed = true

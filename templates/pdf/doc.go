@@ -115,6 +115,7 @@
 //	labelled .labels "主送机关" "发放范围"   the first of them that is filled in
 //	ordinal $i                       一, 二 … for {{range $i, $item := …}}
 //	last .opinions                   the last row of a list: {{with last .opinions}}{{.name}}{{end}}
+//	serial 6 .form.copy      000007
 //	add $i 1
 //	text .date                       any value as text
 //
@@ -135,9 +136,14 @@
 //	                           of a slip say they are about, usually .subject;
 //	                           sheet="one": a form that says more than a sheet holds
 //	                           comes back before it has a number
-//	<mark secrecy urgency>     发文机关标志, red, its ink 35 mm under the top of the type
-//	                           area; 秘密★1年 and 加急 stand in the upper left corner
-//	<letterhead number secrecy urgency>
+//	<mark copy secrecy urgency after>
+//	                           发文机关标志, red, its ink 35 mm under the top of the type
+//	                           area; copy (份号), 秘密★1年 and 加急 stand in the upper
+//	                           left corner; after is said behind the name: 文件
+//	  <organ>                  in place of text, each organ of a document of several
+//	                           (联合行文), the one in charge first; after stands in the
+//	                           middle beside them
+//	<letterhead number copy secrecy urgency>
 //	                           head of the 信函格式 in place of <mark>, <number> and
 //	                           <rule>: mark 30 mm under the paper's edge, red double
 //	                           rules; the first page gets no page number
@@ -152,6 +158,8 @@
 //	                           characters. align: left, center, right, justify;
 //	                           font: 小标宋, 仿宋, 黑体, 楷体, 宋体; size: 三号, 小四 …;
 //	                           keep="yes": on the page of what follows
+//	                           Tables that a form's text has (templates.Tabular) stand
+//	                           in it as tables
 //	<h1> … <h4>                headings 一、 （一） 1. （1）; write the number yourself.
 //	                           They stay with what follows and are the bookmarks.
 //	                           Headings that a form's text has itself are found by
@@ -168,6 +176,11 @@
 //	<signature date="…" sealed="no" above>
 //	                           署名 and 成文日期; never alone on a page. Room is left
 //	                           for a seal unless sealed="no"; seals are never drawn
+//	  <organ>                  in place of text, each of several organs: side by side
+//	                           where seals come, else one below the other
+//	<annexed mark="附件1">title  begins an annex that is bound in behind the document, on
+//	                           a new page; what follows is its text, up to the next or
+//	                           to the imprint
 //	<space lines="2"/>         blank lines; mm="7" instead: so many millimetres
 //	<page/>                    what follows is a document of its own, on new pages
 //	<tear>number</tear>        perforation with the number printed across it

@@ -11,6 +11,12 @@ import (
 // name stands 2 characters from the right and the date begins 2 characters
 // right of the name's beginning.
 func (c *composer) signature(n *node) {
+	if names := n.organs(); len(names) > 1 {
+		c.jointSignature(names, n.attrs["date"], n.attrs["sealed"] != "no")
+		return
+	} else if len(names) == 1 {
+		n.text = names[0]
+	}
 	em := pitch(c.size)
 	name := c.bySense(c.size, areaWidth-4*em, span{n.text, font.Body})
 	date := c.bySense(c.size, areaWidth-4*em, span{n.attrs["date"], font.Body})

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode"
 
@@ -20,9 +21,15 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
+// The fonts and the kinds are the same for all tests, which only read them.
+var (
+	installedFonts = sync.OnceValues(func() (*font.Fonts, error) { return font.Find(nil) })
+	builtinSet     = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin()) })
+)
+
 func testRenderer(tb testing.TB) *Renderer {
 	tb.Helper()
-	fonts, err := font.Find(nil)
+	fonts, err := installedFonts()
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -31,7 +38,7 @@ func testRenderer(tb testing.TB) *Renderer {
 
 func builtinKinds(tb testing.TB) []*templates.Kind {
 	tb.Helper()
-	set, err := templates.Load(templates.Builtin())
+	set, err := builtinSet()
 	if err != nil {
 		tb.Fatal(err)
 	}

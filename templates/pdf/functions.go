@@ -22,6 +22,7 @@ var functions = template.FuncMap{
 	"join":        join, // join .form.present "name" "、"
 	"text":        templates.Text,
 	"titled":      titled,      // titled .unit .form.post: the post after its unit, which is said once
+	"serial":      serial,      // serial 6 .form.copy → 000001
 	"trimEnd":     trimEnd,     // trimEnd .form.name "纪要": without the word at its end, to be said after it
 	"trimStart":   trimStart,   // trimStart .form.errand "联系": without the word at its beginning
 	"sum":         sum,         // sum .form.items "amount": what the amounts of a column come to
@@ -76,6 +77,15 @@ func otherwise(instead string, v any) any {
 		return instead
 	}
 	return v
+}
+
+// serial is a number of so many digits, with zeros before it.
+func serial(digits int, v any) string {
+	text := templates.Text(v)
+	if text == "" {
+		return ""
+	}
+	return strings.Repeat("0", max(digits-len(text), 0)) + text
 }
 
 // last is the last row of a list, nothing of an empty one.

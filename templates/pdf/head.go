@@ -8,13 +8,20 @@ import "gongwen/templates/font"
 func (c *composer) mark(n *node) {
 	notes := c.cornerNotes(n)
 	room := max(35*mm, float64(len(notes))*linePitch)
-	c.say(n.text)
 	c.slabs = append(c.slabs, slab{height: room, keep: true, paint: func(p *page, top float64) {
 		for row, l := range notes {
 			p.draw(l, areaLeft, baseline(top+float64(row)*linePitch, linePitch, bodySize), black)
 		}
 	}})
-	lines := c.markLines(n.text)
+	if names := n.organs(); len(names) > 1 {
+		c.slabs = append(c.slabs, c.jointMark(names, n.attrs["after"]))
+		return
+	} else if len(names) == 1 {
+		n.text = names[0]
+	}
+	text := n.text + n.attrs["after"]
+	c.say(text)
+	lines := c.markLines(text)
 	for i, l := range lines {
 		ink := inkTop(l)
 		height := ink + (1-ascent)*l.size
@@ -42,12 +49,15 @@ func (c *composer) markLines(text string) []line {
 	return lines
 }
 
-// cornerNotes are 密级★期限 and 紧急程度, by line. The first line is left free
-// for the 份号, which is stamped on each copy, when there is a 密级: only
-// such documents have one.
+// cornerNotes are 份号, 密级★期限 and 紧急程度, by line. Where there is a 密级 and no
+// 份号 its line is left free, for it is then stamped on each copy: only such documents
+// have one.
 func (c *composer) cornerNotes(n *node) []line {
 	var notes []line
-	if n.attrs["secrecy"] != "" {
+	if copied := n.attrs["copy"]; copied != "" {
+		c.say(copied)
+		notes = append(notes, c.single(bodySize, span{copied, font.Body}))
+	} else if n.attrs["secrecy"] != "" {
 		notes = append(notes, line{})
 	}
 	for _, text := range []string{n.attrs["secrecy"], n.attrs["urgency"]} {

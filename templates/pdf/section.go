@@ -60,8 +60,10 @@ func sections(root *node) [][]*node {
 		nodes = nil
 	}
 	for _, n := range root.children {
-		if n.name == "page" {
+		if n.name == "page" || n.name == "annexed" {
 			flush()
+		}
+		if n.name == "page" {
 			continue
 		}
 		nodes = append(nodes, n)

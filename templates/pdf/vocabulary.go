@@ -15,15 +15,17 @@ import (
 type element struct {
 	attrs    []string
 	children []string // elements inside it; none: text only
+	text     bool     // or text, in place of the elements
 }
 
 // vocabulary are the elements of document templates; package comment tells
 // what each looks like.
 var vocabulary = map[string]element{
 	"document": {attrs: []string{"pages", "size", "subject", "sheet"}, children: []string{"mark", "letterhead", "number", "rule", "headline",
-		"to", "p", "h1", "h2", "h3", "h4", "hang", "names", "annexes", "signature", "space", "page", "tear", "table", "verify", "imprint"}},
-	"mark":       {attrs: []string{"secrecy", "urgency"}},
-	"letterhead": {attrs: []string{"number", "secrecy", "urgency"}},
+		"to", "p", "h1", "h2", "h3", "h4", "hang", "names", "annexes", "annexed", "signature", "space", "page", "tear", "table", "verify", "imprint"}},
+	"mark":       {attrs: []string{"copy", "secrecy", "urgency", "after"}, children: []string{"organ"}, text: true},
+	"letterhead": {attrs: []string{"number", "copy", "secrecy", "urgency"}},
+	"organ":      {},
 	"number":     {attrs: []string{"align", "signer", "above"}},
 	"rule":       {attrs: []string{"color"}},
 	"headline":   {attrs: []string{"above", "size"}},
@@ -38,7 +40,8 @@ var vocabulary = map[string]element{
 	"name":       {attrs: []string{"post"}},
 	"annexes":    {attrs: []string{"above"}, children: []string{"annex"}},
 	"annex":      {},
-	"signature":  {attrs: []string{"date", "sealed", "above"}},
+	"annexed":    {attrs: []string{"mark"}},
+	"signature":  {attrs: []string{"date", "sealed", "above"}, children: []string{"organ"}, text: true},
 	"space":      {attrs: []string{"lines", "mm"}},
 	"page":       {},
 	"tear":       {},
@@ -46,7 +49,7 @@ var vocabulary = map[string]element{
 	"opinions":   {attrs: []string{"as", "lines"}},
 	"row":        {attrs: []string{"repeat"}, children: []string{"label", "cell"}},
 	"label":      {attrs: []string{"cols", "rows", "lines", "align"}},
-	"cell":       {attrs: []string{"cols", "rows", "lines", "align"}, children: []string{"p"}},
+	"cell":       {attrs: []string{"cols", "rows", "lines", "align"}, children: []string{"p"}, text: true},
 	"verify":     {attrs: []string{"code", "phone"}},
 	"imprint":    {attrs: []string{"ruled"}, children: []string{"entry"}},
 	"entry":      {attrs: []string{"right"}},
@@ -171,7 +174,7 @@ func parseMarkup(r io.Reader) (*node, error) {
 		case xml.EndElement:
 			n := open[len(open)-1]
 			n.text = strings.Trim(n.text, " \t\r\n")
-			if n.text != "" && len(vocabulary[n.name].children) > 0 && (len(n.children) > 0 || n.name != "cell") {
+			if n.text != "" && len(vocabulary[n.name].children) > 0 && (len(n.children) > 0 || !vocabulary[n.name].text) {
 				return nil, &markupError{n.text, fmt.Sprintf("<%s> 里有不在任何元素中的文字“%s”", n.name, n.text)}
 			}
 			if open = open[:len(open)-1]; n.name != "p" || len(open) != 1 {
