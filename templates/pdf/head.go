@@ -13,10 +13,14 @@ func (c *composer) mark(n *node) {
 			p.draw(l, areaLeft, baseline(top+float64(row)*linePitch, linePitch, bodySize), black)
 		}
 	}})
-	if names := n.organs(); len(names) > 1 {
-		c.slabs = append(c.slabs, c.jointMark(names, n.attrs["after"]))
-		return
-	} else if len(names) == 1 {
+	names := n.organs()
+	if len(names) > 1 {
+		if mark, ok := c.jointMark(names, n.attrs["after"]); ok {
+			c.slabs = append(c.slabs, mark)
+			return
+		}
+	}
+	if len(names) > 0 {
 		n.text = names[0]
 	}
 	text := n.text + n.attrs["after"]

@@ -23,19 +23,22 @@ func (n *node) organs() []string {
 }
 
 // jointMark sets the mark of several organs: as large as its width and the height that
-// leaves room for text on the first page allow.
-func (c *composer) jointMark(names []string, suffix string) slab {
+// leaves room for text on the first page allow. Where they are too many for that, or too
+// long, ok is false: the organ in charge then stands alone, as the standard allows.
+func (c *composer) jointMark(names []string, suffix string) (mark slab, ok bool) {
 	const (
-		most, least = 46, 18
+		most, least = 46, 22
 		highest     = 75 * mm
 		apart       = 1.3 // height of a line, in characters
 	)
-	c.say(strings.Join(names, "\n") + suffix)
 	var lines []line
 	var after line
 	width, gap := 0.0, 0.0
 	size := float64(most)
 	for ; ; size-- {
+		if size < least {
+			return slab{}, false
+		}
 		lines, width, gap = nil, 0, 0
 		for _, name := range names {
 			l := c.single(size, span{name, font.Title})
@@ -45,10 +48,11 @@ func (c *composer) jointMark(names []string, suffix string) slab {
 		if suffix != "" {
 			gap = size / 2
 		}
-		if size <= least || width+gap+after.width <= areaWidth && float64(len(names))*apart*size <= highest {
+		if width+gap+after.width <= areaWidth && float64(len(names))*apart*size <= highest {
 			break
 		}
 	}
+	c.say(strings.Join(names, "\n") + suffix)
 	left := max(areaWidth-width-gap-after.width, 0) / 2
 	for i := range lines {
 		if n := len(lines[i].glyphs); n > 1 {
@@ -65,7 +69,7 @@ func (c *composer) jointMark(names []string, suffix string) slab {
 			p.draw(l, areaLeft, top+ink+float64(i)*apart*size, red)
 		}
 		p.draw(after, areaLeft, top+ink+below/2, red)
-	}}
+	}}, true
 }
 
 // jointSignature sets the names of several organs with the date under the last. Rows
@@ -73,7 +77,8 @@ func (c *composer) jointMark(names []string, suffix string) slab {
 func (c *composer) jointSignature(names []string, date string, sealed bool) {
 	const (
 		inRow = 3
-		seal  = 46 * mm // from the middle of a seal to that of the next
+		seal  = 46 * mm           // from the middle of a seal to that of the next
+		most  = areaHeight * 0.55 // of what is kept together on a page
 	)
 	em := pitch(c.size)
 	var lines []line
@@ -81,6 +86,10 @@ func (c *composer) jointSignature(names []string, date string, sealed bool) {
 		lines = append(lines, c.single(c.size, span{name, font.Body}))
 	}
 	day := c.single(c.size, span{date, font.Body})
+	if widest(lines) > areaWidth-4*em || !sealed && float64(len(lines))*linePitch > most {
+		c.manySigned(names, date)
+		return
+	}
 	if !sealed {
 		at := max(areaWidth-2*em-widest(lines), 0)
 		shiftAll(lines, at)
@@ -101,6 +110,10 @@ func (c *composer) jointSignature(names []string, date string, sealed bool) {
 	}
 	columns = min(columns, len(names))
 	rows := (len(names) + columns - 1) / columns
+	if float64(rows-1)*seal+2*linePitch > most {
+		c.manySigned(names, date)
+		return
+	}
 	// The date stands four characters from the right, less where the names want the room.
 	right := min(4*em, areaWidth-float64(columns-1)*apart-widest(lines)/2-last/2)
 	middle := areaWidth - max(right, 0) - last/2
@@ -119,6 +132,21 @@ func (c *composer) jointSignature(names []string, date string, sealed bool) {
 		c.put([]line{side}, style{})
 	}
 	day.shift(middle - day.width/2)
+	c.say(date)
+	c.put([]line{day}, style{})
+}
+
+// manySigned sets names that are too many, or too long, to stand in rows: one after the
+// other, like those of people who were present, with the date under them.
+func (c *composer) manySigned(names []string, date string) {
+	c.say(strings.Join(names, "　"))
+	all := c.lines(measure{size: c.size, width: areaWidth, indent: 2 * pitch(c.size), parted: true}, span{strings.Join(names, "　"), font.Body})
+	c.matter = listing
+	c.put(all[:len(all)-1], style{})
+	c.matter = signing
+	c.put(all[len(all)-1:], style{})
+	day := c.single(c.size, span{date, font.Body})
+	day.shift(max(areaWidth-4*pitch(c.size)-day.width, 0))
 	c.say(date)
 	c.put([]line{day}, style{})
 }

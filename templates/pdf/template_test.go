@@ -29,7 +29,7 @@ func TestTemplateMistakesAreFoundWhenLoaded(t *testing.T) {
 				"test/document.xml:2:11：{{.form.b}}：没有“b”，可用：body、date、items、line、unit\n" +
 				"\t<p>{{.form.b}}</p></document>\n\t          ^"},
 		{"unknown element", "<document>\n<para>x</para></document>",
-			"test/document.xml:2：没有 <para> 这种元素，可用：annex、annexes、cell、document、entry、h1、h2、h3、h4、hang、headline、imprint、label、letterhead、mark、name、names、number、p, "},
+			"test/document.xml:2：没有 <para> 这种元素，可用：annex、annexed、annexes、cell、document、entry、h1、h2、h3、h4、hang、headline、imprint、label、letterhead、mark、name、names、number、opinions、organ、p、page、row"},
 		{"element in the wrong place", "<document><p>x</p>\n<row></row></document>",
 			"test/document.xml:2：<document> 里不能有 <row>"},
 		{"unknown attribute", "<document><p\ncolour=\"red\">x</p></document>",
