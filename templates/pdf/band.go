@@ -1,5 +1,7 @@
 package pdf
 
+import "math"
+
 // Borders of tables, and the distance of text from them.
 const (
 	outerBorder = 0.35 * mm
@@ -21,7 +23,7 @@ type band struct {
 	cells       []cell
 	leading     float64 // height of a line
 	padY        float64 // above and below the lines of a cell
-	most        int     // empty lines that a cell may be given, if not 0
+	spare       float64 // what a cell gets of the lines that it asks for at least; 0 for all
 	first, last bool    // the table's own upper or lower edge is the band's
 }
 
@@ -38,18 +40,15 @@ type cell struct {
 }
 
 // tight are the distances of rows by how tight a layout is: height of lines and room
-// above and below them, in parts of the usual, and how many lines high an empty cell
-// that asks for more still is.
-var tight = []struct {
-	leading, padY float64
-	least         int
-}{{1, 1, 0}, {0.93, 0.7, 3}, {0.87, 0.45, 2}}
+// above and below them, and the lines of cells that are to be written in, in parts of the
+// usual.
+var tight = []struct{ leading, padY, spare float64 }{{1, 1, 0}, {0.93, 0.7, 0.8}, {0.87, 0.45, 0.6}}
 
 // tightened is the band with its rows closer.
 func (b *band) tightened(how int) *band {
 	t := *b
 	t.rows = nil
-	t.leading, t.padY, t.most = b.leading*tight[how].leading, b.padY*tight[how].padY, tight[how].least
+	t.leading, t.padY, t.spare = b.leading*tight[how].leading, b.padY*tight[how].padY, tight[how].spare
 	return &t
 }
 
@@ -86,8 +85,8 @@ func (b *band) slab() slab {
 // high is how many lines a cell is high.
 func (b *band) high(c cell) int {
 	least := c.least
-	if b.most > 0 {
-		least = min(least, b.most)
+	if b.spare > 0 {
+		least = int(math.Ceil(float64(least) * b.spare))
 	}
 	return max(len(c.lines), least)
 }
