@@ -127,6 +127,7 @@ func specimens(tb testing.TB) []specimen {
 				}
 				var b bytes.Buffer
 				d := exampleData(tb, k)
+				d.Number = cmp.Or(f.FormatNumber(2026, 12), d.Number)
 				printed, err := renderer.Print(&b, f.Template, d)
 				if err != nil {
 					tb.Fatalf("%s, %s: %v", name, f.Name, err)
