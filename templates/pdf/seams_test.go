@@ -33,6 +33,11 @@ func TestSeamsSayThingsOnce(t *testing.T) {
 		{"incident", templates.Values{"happened": templates.Moment{Time: templates.NewDate(2025, 12, 31).Time}}, "2025年12月31日0时，", "发生于"},
 		{"minutes", templates.Values{"circulation": "发放范围：区政府领导。", "name": "龙凤区人民政府第12次常务会议纪要"}, "分送：区政府领导。", "纪要纪要"},
 		{"minutes", templates.Values{"agenda": section("topic", "一、关于城区防汛准备工作情况", templates.Values{"decision": "会议同意。"})}, "\n一、关于城区防汛", "一、一、"},
+		{"outgoing", templates.Values{"title": "龙凤区人民政府关于做好防汛工作的通知", "addressee": "区政府各部门："}, "\n区政府各部门：\n", "人民政府龙凤区"},
+		{"outgoing", templates.Values{"sections": section("heading", "（一）压实责任。", templates.Values{"text": "好。"}), "copied_to": "抄送：区委办公室。"}, "\n一、压实责任\n", "抄送：抄送"},
+		{"outgoing-office", templates.Values{"title": "区政府办公室关于值班的通知", "addressee": "区政府各部门:"}, "龙凤区人民政府办公室关于值班的通知\n区政府各部门：\n", "办公室区政府办公室"},
+		{"outgoing-letter", templates.Values{"title": "龙凤区人民政府办公室关于商请支持的函", "copied_to": "抄送：区财政局"}, "\n龙凤区人民政府办公室关于商请支持的函", "抄送：抄送"},
+		{"outgoing-letter", templates.Values{"annexes": section("name", "附件1：移交管网清单", templates.Values{"file": "a.txt"})}, "附件：移交管网清单\n", "附件1"},
 	} {
 		t.Run(fmt.Sprint(c.kind, i), func(t *testing.T) {
 			kind := kindNamed(t, c.kind)

@@ -32,16 +32,16 @@ func fullName(government, unit any) string {
 	return place + within
 }
 
-// localName is what a government is called within its district: 区政府 for
-// 龙凤区人民政府.
+// localName is the name of a government, or of its office, within its district: 区政府
+// for 龙凤区人民政府.
 func localName(government any) string {
 	name := templates.Text(government)
-	place, ok := strings.CutSuffix(name, peoples)
+	place, rest, ok := strings.Cut(name, peoples)
 	if !ok || place == "" {
 		return name
 	}
 	level, _ := utf8.DecodeLastRuneInString(place)
-	return string(level) + shortly
+	return string(level) + shortly + rest
 }
 
 // organisations are what names of organisations end with, and names of people do not.

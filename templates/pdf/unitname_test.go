@@ -19,7 +19,7 @@ func TestFullNameIsWhatAUnitSignsWith(t *testing.T) {
 			t.Errorf("fullName(%s, %s) = %s, want %s", c.government, c.unit, got, c.want)
 		}
 	}
-	for government, want := range map[string]string{"龙凤区人民政府": "区政府", "大庆市龙凤区人民政府": "区政府", "青禾开发区管理委员会": "青禾开发区管理委员会", "人民政府": "人民政府"} {
+	for government, want := range map[string]string{"龙凤区人民政府": "区政府", "大庆市龙凤区人民政府": "区政府", "青禾开发区管理委员会": "青禾开发区管理委员会", "人民政府": "人民政府", "龙凤区人民政府办公室": "区政府办公室"} {
 		if got := localName(government); got != want {
 			t.Errorf("localName(%s) = %s, want %s", government, got, want)
 		}
