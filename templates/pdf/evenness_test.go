@@ -209,3 +209,21 @@ func hasFreeBreak(line []glyph) bool {
 	}
 	return false
 }
+
+// BenchmarkLines sets a paragraph of three hundred characters, as it comes and so that
+// it needs every effort.
+func BenchmarkLines(b *testing.B) {
+	set := &typesetter{fonts: testRenderer(b).fonts}
+	m := measure{size: bodySize, width: areaWidth, indent: 2 * bodyPitch, justify: true}
+	for name, text := range map[string]string{
+		"even": strings.Repeat("各有关单位要于汛期之前完成排水管网清淤，落实值班制度。", 11),
+		"hard": strings.Repeat("联系电话0459-6240551，网址www.example.cn/zwgk/2026/index.html，账号6222021001123456789。", 5),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				set.lines(m, span{text, font.Body})
+			}
+		})
+	}
+}
