@@ -8,7 +8,7 @@ const (
 	innerBorder = 0.25 * mm
 	cellPadX    = 4.0
 	cellPadY    = 5.5
-	tightPadY   = 2.5 // of tables that are tight
+	tightPadY   = 3.0 // of tables that are tight
 )
 
 // longestRepeated is the text, in characters, of a first cell that is said again where

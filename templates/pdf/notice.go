@@ -1,8 +1,10 @@
 package pdf
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gongwen/templates"
 )
@@ -39,18 +41,36 @@ type NoticeFinding struct {
 }
 
 // basis is the article with why it applies and what it says. Nothing is said twice: facts
-// that the message tells are left out, and so is the article where the reason cites it.
+// that the message tells, or that are many, are left out, and so is the article where the reason cites it.
 func (f NoticeFinding) basis() string {
 	facts, asks, cited := strings.Cut(f.Because, "（"+f.Article+"）→ ")
-	if !cited || f.Article == "" {
-		return strings.Join(slices.DeleteFunc([]string{f.Because, f.Article + gist(f.Words)}, func(s string) bool { return s == "" }), "；")
+	switch {
+	case f.Article == "":
+		return f.Because
+	case !cited: // nothing but values
+		return f.Article + gist(f.Words)
 	}
-	for fact := range strings.SplitSeq(facts, "，") {
-		if !strings.Contains(f.Message, fact) {
-			return f.Because + gist(f.Words)
-		}
+	told := func(fact string) bool { return strings.Contains(f.Message, fact) }
+	if all := strings.Split(facts, "，"); utf8.RuneCountInString(f.Because) > longestReason || !slices.ContainsFunc(all, func(fact string) bool { return !told(fact) }) {
+		return f.Article + "，" + asks + gist(f.Words)
 	}
-	return f.Article + "，" + asks + gist(f.Words)
+	return f.Because + gist(f.Words)
+}
+
+// toDo is what to do, and what can take its place.
+func (f NoticeFinding) toDo() string {
+	if f.Way == "" {
+		return f.Advice
+	}
+	return strings.TrimRight(f.Advice, "。") + "。" + f.Way
+}
+
+// found is the value, unless the message tells it.
+func (f NoticeFinding) found() string {
+	if strings.Contains(f.Message, f.Value) {
+		return ""
+	}
+	return strings.Trim(brief("“"+f.Value+"”"), "“”")
 }
 
 // noticeRoot is what the notice's template sees. A notice has to go out even if
@@ -70,8 +90,8 @@ func noticeRoot(n Notice, missing func(string) []rune) object {
 	for _, f := range n.Findings {
 		ways = ways || f.Way != ""
 		findings = append(findings, object{
-			"where": show(f.Where), "value": show(f.Value), "basis": show(f.basis()),
-			"message": show(f.Message), "advice": show(f.Advice), "way": show(f.Way),
+			"where": show(f.Where), "value": show(f.found()), "basis": show(f.basis()),
+			"message": show(brief(f.Message)), "advice": show(f.toDo()),
 		})
 	}
 	return object{
@@ -80,6 +100,26 @@ func noticeRoot(n Notice, missing func(string) []rune) object {
 		"names": show(n.Names), "blank": show(n.Blank), "phone": n.Phone,
 	}
 }
+
+// quoted are words in quotation marks within a sentence.
+var quoted = regexp.MustCompile(`“[^“”]+”`)
+
+// longestQuoted is how many characters of a value are quoted within a message.
+const longestQuoted = 16
+
+// brief is a message with long values that it quotes cut short: who reads it has the form.
+func brief(message string) string {
+	return quoted.ReplaceAllStringFunc(message, func(q string) string {
+		words := []rune(q)
+		if len(words) <= longestQuoted+2 {
+			return q
+		}
+		return string(words[:longestQuoted-2]) + "……”"
+	})
+}
+
+// longestReason is how many characters a reason has that is printed with its facts.
+const longestReason = 36
 
 // longestQuotation is how many characters of an article are quoted whole. What is
 // longer takes the notice over its page; the text beside it has all of it.

@@ -66,3 +66,21 @@ func TestGist(t *testing.T) {
 		}
 	}
 }
+
+// The notice says of a finding what its reader needs, once and in short.
+func TestNoticeFindingInShort(t *testing.T) {
+	f := NoticeFinding{Value: "一般事项", Message: "解决意见是“从区级预备费中安排补助资金三百万元”，性质却选了“一般事项”", Article: "第四十五条",
+		Because: "议题名称关于帮助小微企业有关工作，议题性质一般事项，所需财力3,000,000.00（第四十五条）→ 会前报区长同意", Advice: "请核对", Way: "确实无误的，写例外K1。"}
+	for got, want := range map[string]string{
+		f.found():        "",
+		f.toDo():         "请核对。确实无误的，写例外K1。",
+		f.basis():        "第四十五条，会前报区长同意",
+		brief(f.Message): "解决意见是“从区级预备费中安排补助资……”，性质却选了“一般事项”",
+		NoticeFinding{Because: "人数12", Article: "第八十一条", Words: "“一事一信。”"}.basis(): "第八十一条“一事一信。”",
+		NoticeFinding{Because: "人数12"}.basis():                                     "人数12",
+	} {
+		if got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
