@@ -273,3 +273,42 @@ func TestFitOfLettersOfIntroduction(t *testing.T) {
 		}
 	}
 }
+
+// TestSlipGoesOn: as poppler reads it, every further page of a slip says which it is, its
+// number, its subject and its page, a cell that goes on has its label again, and all
+// opinions are on the last page.
+func TestSlipGoesOn(t *testing.T) {
+	var kind *templates.Kind
+	for _, k := range builtinKinds(t) {
+		if k.Key == "transfer" {
+			kind = k
+		}
+	}
+	template, err := Parse(kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := brimful(t, kind, brim{2, 40, 1500})
+	file, printed := printWith(t, template, d)
+	if printed.Pages < 3 {
+		t.Fatalf("%d pages", printed.Pages)
+	}
+	pages := strings.Split(tool(t, "poppler-utils", "pdftotext", "-raw", save(t, file), "-"), "\f")[:printed.Pages]
+	title := strings.SplitN(pages[0], "\n", 2)[0]
+	goneOn := false
+	for i, page := range pages {
+		if !strings.Contains(page, fmt.Sprintf("— %d —", i+1)) {
+			t.Errorf("page %d has no number", i+1)
+		}
+		if i > 0 && (!strings.HasPrefix(page, title+continuedMark+"\n"+d.Number+"\n") || !strings.Contains(page, "事由")) {
+			t.Errorf("page %d begins %.60q", i+1, page)
+		}
+		goneOn = goneOn || strings.Count(page, continuedMark) > 1
+		if last := i == len(pages)-1; last != strings.Contains(page, "同意。") {
+			t.Errorf("page %d of %d: opinions %v", i+1, len(pages), !last)
+		}
+	}
+	if !goneOn {
+		t.Error("no cell that goes on has its label again")
+	}
+}

@@ -183,10 +183,10 @@ func bare(s string) string {
 func body(read, subject string) string {
 	var lines []string
 	for i, page := range strings.Split(read, "\f") {
-		repeated := ""
+		repeated, top := "", i > 0 // top: nothing of the page's own yet
 		for j, line := range strings.Split(page, "\n") {
 			number := strings.HasPrefix(line, "— ") && strings.HasSuffix(line, " —")
-			heading := i > 0 && j == 0 && slices.Contains(lines, line)
+			heading := top && slices.Contains(lines, line)
 			if i > 0 && j == 0 && strings.HasSuffix(line, continuedMark) {
 				repeated = bare(lines[1] + "事由" + subject)
 				continue
@@ -195,6 +195,7 @@ func body(read, subject string) string {
 				repeated = rest
 				continue
 			}
+			top = false
 			if !number && !heading {
 				lines = append(lines, line)
 			}
