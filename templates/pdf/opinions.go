@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"gongwen/templates"
 )
@@ -52,7 +53,8 @@ func reasons(d Data) rows {
 	return texts(lines)
 }
 
-// tables puts rows in the places of <opinions/>, fills empty cells and checks that the tables come out.
+// tables puts rows in the places of <opinions/>, fills empty cells and checks that the
+// tables come out.
 func (n *node) tables(opinions, reasons rows) error {
 	for _, table := range n.children {
 		if table.name != "table" {
@@ -77,6 +79,15 @@ func (n *node) tables(opinions, reasons rows) error {
 		}
 	}
 	return nil
+}
+
+// ended is an opinion with a mark at its end, its own where it has one.
+func ended(opinion string) string {
+	last, _ := utf8.DecodeLastRuneInString(opinion)
+	if strings.ContainsRune("！？…”", last) {
+		return opinion
+	}
+	return opinion + "。"
 }
 
 // fillEmpty puts the sign for nothing into a table's cells that nothing was put into. A
@@ -109,7 +120,7 @@ func opinionRows(n *node, columns int, opinions, reasons rows) []*node {
 	var all []*node
 	for _, o := range opinions {
 		all = append(all, said(templates.Text(o["post"])+n.attr("as", "意见"), n.attr("lines", "3"),
-			paragraph(templates.Text(o["opinion"])+"。", ""),
+			paragraph(ended(templates.Text(o["opinion"])), ""),
 			paragraph(fmt.Sprintf("%s　　%s", templates.Text(o["name"]), templates.Text(o["date"])), "right")))
 	}
 	if len(reasons) > 0 {

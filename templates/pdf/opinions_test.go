@@ -40,3 +40,11 @@ func TestOpinionRowsLookLikeThoseWrittenOut(t *testing.T) {
 		}
 	}
 }
+
+func TestEndedHasOneMarkAtItsEnd(t *testing.T) {
+	for opinion, want := range map[string]string{"同意": "同意。", "退回。预算依据何在？": "退回。预算依据何在？", "同意（代江临川）": "同意（代江临川）。"} {
+		if got := ended(opinion); got != want {
+			t.Errorf("ended(%q) = %q, want %q", opinion, got, want)
+		}
+	}
+}
