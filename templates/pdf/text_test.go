@@ -148,11 +148,11 @@ func joinedSpaces(text, set string) string {
 	return text[:i]
 }
 
-// The same on paper: 10,000 paragraphs are printed and read back by poppler,
+// The same on paper: 5,000 paragraphs are printed and read back by poppler,
 // line by line.
 func TestPrintOfGeneratedParagraphsIsReadBackWhole(t *testing.T) {
 	w := writer{rand.New(rand.NewPCG(15834, 2011))}
-	paragraphs := make([]string, many(10_000))
+	paragraphs := make([]string, many(5_000))
 	for i := range paragraphs {
 		paragraphs[i] = w.paragraph()
 	}
