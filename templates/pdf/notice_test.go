@@ -75,7 +75,7 @@ func TestNoticeFindingInShort(t *testing.T) {
 		f.found():        "",
 		f.toDo():         "请核对。确实无误的，写例外K1。",
 		f.basis():        "第四十五条，会前报区长同意",
-		brief(f.Message): "解决意见是“从区级预备费中安排补助资……”，性质却选了“一般事项”",
+		brief(f.Message): "解决意见是“从区级预备费中安排补助资金……”，性质却选了“一般事项”",
 		NoticeFinding{Because: "人数12", Article: "第八十一条", Words: "“一事一信。”"}.basis(): "第八十一条“一事一信。”",
 		NoticeFinding{Because: "人数12"}.basis():                                     "人数12",
 	} {
