@@ -129,3 +129,30 @@ func TestReadAsksForNothingThatIsCarried(t *testing.T) {
 		}
 	}
 }
+
+// TestCarryAnnexes: what a Word document of an annex says is printed, unless its text
+// stands on the form; one that cannot be printed is asked about and stays attached, as
+// other files do.
+func TestCarryAnnexes(t *testing.T) {
+	plain := docxtest.Document(typedOut("附件1\n任务分工表\n甲。\nh1 乙\n丙。"), docxtest.Headings, "")
+	for name, c := range map[string]struct {
+		row  templates.Values
+		file []byte
+		text any
+		want string
+	}{
+		"docx":         {templates.Values{"name": "任务分工表", "file": "附件1.docx"}, plain, "甲。\n一、乙\n丙。", ""},
+		"typed":        {templates.Values{"name": "任务分工表", "file": "附件1.docx", "text": "丁。"}, plain, "丁。", ""},
+		"another":      {templates.Values{"name": "任务分工表", "file": "附件1.xlsx"}, plain, nil, ""},
+		"picture":      {templates.Values{"name": "任务分工表", "file": "附件1.docx"}, docxtest.Document(docxtest.Picture, "", ""), nil, "confirm annexes[0].file “附件1.docx”里有印不出的内容：开头的图片"},
+		"damaged":      {templates.Values{"name": "任务分工表", "file": "附件1.docx"}, docxtest.Document("<w:p>", "", ""), nil, "confirm annexes[0].file “附件1.docx”读不出：文件不完整或已损坏"},
+		"not with it":  {templates.Values{"name": "任务分工表", "file": "附件1.docx"}, nil, nil, ""},
+		"no file":      {templates.Values{"name": "任务分工表"}, nil, nil, ""},
+		"nothing said": {templates.Values{"name": "任务分工表", "file": "附件1.docx"}, docxtest.Document(typedOut("任务分工表"), "", ""), nil, "confirm annexes[0].file “附件1.docx”里没有文字"},
+	} {
+		full, findings := carried(t, builtin(t).Named("outgoing"), templates.Values{"annexes": []templates.Values{c.row}}, c.file)
+		if got := full.Values["annexes"].([]templates.Values)[0]["text"]; got != c.text || strings.Join(findings, "；") != c.want {
+			t.Errorf("%s: %q, %q", name, got, findings)
+		}
+	}
+}

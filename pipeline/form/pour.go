@@ -110,7 +110,11 @@ func (n *levelNumbers) line(b docx.Block) string {
 // pour puts blocks into the fields that a file is read into.
 func (c *carrier) pour(s source, name string, blocks []docx.Block) {
 	if len(blocks) == 0 {
-		c.find(s, Must, fmt.Sprintf("“%s”里没有文字", name), "请核对是不是放错了文件")
+		severity := Must
+		if len(s.field.Formats) == 0 {
+			severity = Confirm // it stays attached
+		}
+		c.find(s, severity, fmt.Sprintf("“%s”里没有文字", name), "请核对是不是放错了文件")
 		return
 	}
 	var opening, list *templates.Field
