@@ -17,6 +17,7 @@ func lists(k *templates.Kind, v templates.Values) rows {
 		if f.Type != templates.TypeList || len(filled) == 0 || f.Key == templates.Exceptions.Key {
 			continue // what the exceptions came to is printed with the findings they answer
 		}
+		f.Columns = listColumns(f, filled)
 		columns := rows{{"label": templates.SerialLabel}}
 		for _, c := range f.Columns {
 			label := c.Label
@@ -37,6 +38,15 @@ func lists(k *templates.Kind, v templates.Values) rows {
 			"widths": strings.TrimSuffix(strings.Repeat("auto ", len(columns)), " ")})
 	}
 	return all
+}
+
+// listColumns are a list's columns without those that only files are read into, where
+// none was.
+func listColumns(f templates.Field, filled []templates.Values) []templates.Field {
+	return slices.DeleteFunc(slices.Clone(f.Columns), func(c templates.Field) bool {
+		read := slices.ContainsFunc(f.Columns, func(file templates.Field) bool { return slices.Contains(file.Into, c.Key) })
+		return read && !slices.ContainsFunc(filled, func(row templates.Values) bool { return row[c.Key] != nil })
+	})
 }
 
 // listAlign is how a list's column stands: amounts and numbers right, what is short and
