@@ -92,7 +92,7 @@ func senseCosts(text []rune) []float64 {
 		if i < len(all)-1 {
 			costs[t.end-1] = costBetween(text, t, all[i+1])
 			// Words of two characters go in pairs: 燃气泄漏、隐患排查.
-			counted := i > 0 && all[i-1].kind == other // 24小时
+			counted := i > 0 && isDigit(text[t.start-1]) // 24小时
 			if paired = !paired && !counted && t.isShort() && all[i+1].isShort(); paired {
 				costs[t.end-1] = max(costs[t.end-1], costPair)
 			}
