@@ -65,7 +65,7 @@ func TestBySenseEndsLinesWithPhrases(t *testing.T) {
 		"龙凤区人民政府关于取消和下放/部分行政许可事项的决定",
 		"龙凤区人民政府办公室关于启动/重污染天气橙色预警响应的通知",
 		"龙凤区人民政府关于建设/智慧城市运行管理平台的批复",
-		"关于东湖花园3号楼/燃气泄漏情况的报告（首报）",
+		"关于东湖花园3号楼燃气泄漏/情况的报告（首报）",
 	} {
 		var got []string
 		for _, l := range set.bySense(22, areaWidth, span{strings.ReplaceAll(want, "/", ""), font.Title}) {
