@@ -21,6 +21,9 @@ func impliedSpaces(read, text string) []string {
 		for i := range len(words) - 1 {
 			a, b := []rune(words[i]), []rune(words[i+1])
 			a, b = a[max(0, len(a)-around):], b[:min(around, len(b))]
+			if closeUp(a[len(a)-1], b[0]) {
+				continue // whose squares overlap: poppler may not tell what stands first
+			}
 			if len(a)+len(b) > around && strings.Contains(text, string(a)+string(b)) && !spaced(text, string(a), string(b)) {
 				found = append(found, string(a)+"_"+string(b))
 			}
