@@ -39,28 +39,23 @@ func write(w io.Writer, k *templates.Kind, values templates.Values, roster Roste
 func laidOut(k *templates.Kind, values templates.Values, roster Roster) (*page, error) {
 	var best *page
 	for _, d := range densities {
-		p, err := newPage(k, values, roster, d)
-		if err != nil {
-			return nil, err
-		}
-		p.lay()
-		if p.err != nil {
-			return nil, errors.Join(p.err, p.f.Close())
-		}
+		p := newPage(k, values, roster, d)
+		p.lay() // without a file: to see how high it is
 		p.onePage = p.total()*d.smallest <= pageHeight
 		if best == nil || p.onePage || !best.onePage && len(p.pages()) < len(best.pages()) {
-			best, p = p, best
-		}
-		if p != nil {
-			if err := p.f.Close(); err != nil {
-				return nil, err
-			}
+			best = p
 		}
 		if best.onePage {
 			break
 		}
 	}
-	return best, nil
+	p := newPage(k, values, roster, best.density)
+	p.onePage = best.onePage
+	if err := p.open(); err != nil {
+		return nil, err
+	}
+	p.lay()
+	return p, nil
 }
 
 // density is how much room a form gives to what is filled in.
@@ -97,7 +92,7 @@ func (p *page) lay() {
 }
 
 // page writes a sheet from top to bottom. The first error stops all that follows and
-// stays in err.
+// stays in err. Without a file it only adds up heights.
 type page struct {
 	f       *excelize.File
 	sheet   string
@@ -112,6 +107,7 @@ type page struct {
 	onePage bool
 	rules   rules
 	places  map[string]string // where the values of single fields stand, by key
+	styles  map[*excelize.Style]int
 	err     error
 }
 
@@ -123,34 +119,41 @@ type rowSize struct {
 	stretch, joined, listed bool
 }
 
-func newPage(k *templates.Kind, values templates.Values, roster Roster, d density) (*page, error) {
-	f := excelize.NewFile()
-	p := &page{
-		f: f, sheet: sheetName(k.Title), kind: k, values: values, grid: newGrid(k), row: 1, density: d, places: map[string]string{},
+// newPage is a page that writes nothing yet.
+func newPage(k *templates.Kind, values templates.Values, roster Roster, d density) *page {
+	return &page{
+		sheet: sheetName(k.Title), kind: k, values: values, grid: newGrid(k), row: 1, density: d,
+		places: map[string]string{}, styles: map[*excelize.Style]int{},
+		rules: rules{sheet: sheetName(k.Title), kind: k, roster: roster},
 	}
-	p.rules = rules{f: f, sheet: p.sheet, kind: k, roster: roster}
-	if err := f.SetDefaultFont(bodyFont); err != nil {
-		return nil, err
+}
+
+// open gives the page a file to write to.
+func (p *page) open() error {
+	p.f = excelize.NewFile()
+	p.rules.f = p.f
+	if err := p.f.SetDefaultFont(bodyFont); err != nil {
+		return err
 	}
-	if err := f.SetSheetName(f.GetSheetName(0), p.sheet); err != nil {
-		return nil, err
+	if err := p.f.SetSheetName(p.f.GetSheetName(0), p.sheet); err != nil {
+		return err
 	}
 	last, err := excelize.ColumnNumberToName(p.grid.columns)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := f.SetColWidth(p.sheet, "A", last, gridWidth); err != nil {
-		return nil, err
+	if err := p.f.SetColWidth(p.sheet, "A", last, gridWidth); err != nil {
+		return err
 	}
-	return p, f.SetSheetView(p.sheet, 0, &excelize.ViewOptions{ShowGridLines: ptr(false)})
+	return p.f.SetSheetView(p.sheet, 0, &excelize.ViewOptions{ShowGridLines: ptr(false)})
 }
 
 // last is the number of the last column.
 func (p *page) last() int { return p.grid.columns }
 
-// do runs a step unless one before it failed.
+// do writes something, unless there is no file to write to or a step before has failed.
 func (p *page) do(step func() error) {
-	if p.err == nil {
+	if p.f != nil && p.err == nil {
 		p.err = step()
 	}
 }
@@ -180,9 +183,13 @@ func (p *page) block(first, last, rows int, value any, style *excelize.Style) {
 		return p.f.SetCellValue(p.sheet, from, value)
 	})
 	p.do(func() error {
-		id, err := p.f.NewStyle(style) // the library gives equal styles one id
-		if err != nil {
-			return err
+		id, known := p.styles[style] // the library gives equal styles one id, but compares them all each time
+		if !known {
+			var err error
+			if id, err = p.f.NewStyle(style); err != nil {
+				return err
+			}
+			p.styles[style] = id
 		}
 		return p.f.SetCellStyle(p.sheet, from, to, id)
 	})

@@ -72,7 +72,7 @@ func guide(f *excelize.File, k *templates.Kind) error {
 	if _, err := f.NewSheet(guideSheet); err != nil {
 		return err
 	}
-	p := &page{f: f, sheet: guideSheet, row: 1, grid: grid{columns: 3, widths: []float64{30, 8, 62}}}
+	p := &page{f: f, sheet: guideSheet, row: 1, grid: grid{columns: 3, widths: []float64{30, 8, 62}}, styles: map[*excelize.Style]int{}}
 	for i, name := range []string{"A", "B", "C"} {
 		p.do(func() error { return f.SetColWidth(guideSheet, name, name, p.grid.widths[i]) })
 	}

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/xuri/excelize/v2"
 
@@ -83,8 +84,23 @@ var (
 	})
 )
 
-// valueStyle is the style of the cells a clerk fills in.
+// valueStyle is the style of the cells a clerk fills in; of one type it is the same each
+// time.
 func valueStyle(t templates.Type, inList bool) *excelize.Style {
+	style, _ := valueStyles.LoadOrStore(valueCell{t, inList}, newValueStyle(t, inList))
+	return style.(*excelize.Style)
+}
+
+// valueStyles are those that were made, by valueCell.
+var valueStyles sync.Map
+
+// valueCell is a sort of cell that is filled in.
+type valueCell struct {
+	of     templates.Type
+	inList bool
+}
+
+func newValueStyle(t templates.Type, inList bool) *excelize.Style {
 	s := excelize.Style{
 		Font:      font(11, ink),
 		Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center", Indent: 1, WrapText: true},
