@@ -47,7 +47,7 @@ func letterBook(t testing.TB, phone, attachment string) []byte {
 	return nil
 }
 
-// setCell changes the cell below or beside a label, as somebody does in Excel.
+// setCell changes the cell beside a label, as somebody does in Excel.
 func setCell(t testing.TB, book []byte, label, value string) []byte {
 	t.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(book))
@@ -56,16 +56,24 @@ func setCell(t testing.TB, book []byte, label, value string) []byte {
 	}
 	defer f.Close()
 	sheet := f.GetSheetName(0)
-	rows, err := f.GetRows(sheet)
+	merged, err := f.GetMergeCells(sheet)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, row := range rows {
-		if len(row) > 0 && strings.HasPrefix(row[0], label) {
-			cell, _ := excelize.CoordinatesToCellName(2, i+1)
-			if err := f.SetCellStr(sheet, cell, value); err != nil {
-				t.Fatal(err)
-			}
+	for _, m := range merged {
+		if !strings.HasPrefix(m.GetCellValue(), label) {
+			continue
+		}
+		col, row, err := excelize.CellNameToCoordinates(m.GetEndAxis())
+		if err != nil {
+			t.Fatal(err)
+		}
+		beside, err := excelize.CoordinatesToCellName(col+1, row)
+		if err == nil {
+			err = f.SetCellStr(sheet, beside, value)
+		}
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 	if err := f.SetDocProps(&excelize.DocProperties{Modified: "2026-05-12T00:00:00Z"}); err != nil {

@@ -146,9 +146,10 @@ func (s *spoiler) spoil(k *templates.Kind, fields map[string]any) (spoiled []str
 	return spoiled
 }
 
-// free reports whether a field takes any text.
+// free reports whether a field takes any text. One for a file that is read itself takes
+// none whose content is not of its format.
 func free(f *templates.Field) bool {
-	return slices.Contains([]templates.Type{templates.TypeText, templates.TypeParagraph, templates.TypePerson, templates.TypePeople, templates.TypeUnit, templates.TypePhone, templates.TypeFile}, f.Type)
+	return len(f.Formats) == 0 && slices.Contains([]templates.Type{templates.TypeText, templates.TypeParagraph, templates.TypePerson, templates.TypePeople, templates.TypeUnit, templates.TypePhone, templates.TypeFile}, f.Type)
 }
 
 // drop puts a form and the attachments it names into an inbox.
