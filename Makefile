@@ -49,7 +49,7 @@ MANY = gongwen/pipeline/audit gongwen/pipeline/review gongwen/pipeline/web gongw
 
 test: | bin
 	.ci/setup fonts tools
-	$(call tests,bin/test.log,-short $(filter-out $(HARNESSES),$(shell go list ./cmd/gongwen ./pipeline ./pipeline/web ./...)))
+	$(call tests,bin/test.log,-short $(filter-out $(HARNESSES),$(shell go list ./cmd/gongwen ./pipeline ./pipeline/web ./templates/pdf ./pipeline/form ./pipeline/rules ./...)))
 
 trials: | bin
 	.ci/setup fonts tools producers
