@@ -41,8 +41,12 @@ const (
 	opFDSelect    = 12<<8 | 37
 )
 
-// mostParts is how many parts a glyph's number of one, a byte, can tell apart.
-const mostParts = 256
+// Limits of tables: how many parts a glyph's number of one, a byte, can tell apart, and
+// how long a dictionary may be, in bytes. Real ones take some hundreds.
+const (
+	mostParts = 256
+	mostDict  = 1 << 12
+)
 
 var errNotCFF = errors.New("不是能读的 CFF 轮廓")
 
@@ -96,9 +100,8 @@ func parsePostScript(table []byte, glyphs int) (*postScript, error) {
 		}
 		p.parts = append(p.parts, part)
 	}
-	for glyph := range glyphs { // all of them, so that later uses cannot fail
-		_ = p.programs.at(glyph)
-	}
+	p.programs.check()
+	p.global.check()
 	return p, nil
 }
 
@@ -118,9 +121,7 @@ func parsePart(table []byte, d dict, own bool) (p part, err error) {
 	}
 	if private.has(opSubrs) {
 		p.local, _ = parseIndex(table, offset+private.number(opSubrs, 0))
-		for i := range p.local.count {
-			_ = p.local.at(i)
-		}
+		p.local.check()
 	}
 	return p, nil
 }
@@ -131,10 +132,17 @@ func parseSelect(b []byte, glyphs, parts int) ([]byte, error) {
 	switch b[0] {
 	case 0:
 		copy(of, b[1:1+glyphs])
-	case 3:
+	case 3: // runs, one after the other
+		glyph := 0
 		for i := range short(b, 1) {
 			r := b[3+3*i:]
-			for glyph := short(r, 0); glyph < min(short(r, 3), glyphs); glyph++ {
+			if glyph == glyphs {
+				break
+			}
+			if short(r, 0) != glyph {
+				return nil, errDamaged
+			}
+			for end := min(short(r, 3), glyphs); glyph < end; glyph++ {
 				of[glyph] = r[2]
 			}
 		}
@@ -160,7 +168,8 @@ func (p *postScript) part(glyph int) int {
 // blank reports whether a glyph leaves no ink: its program says how wide it is and ends.
 func (p *postScript) blank(glyph int) bool {
 	const number, endchar = 5, 1 // bytes, at most
-	return len(p.programs.at(glyph)) <= number+endchar && !p.run(glyph).inked
+	const steps = 1 << 6         // through subroutines; every character of a font is asked about
+	return len(p.programs.at(glyph)) <= number+endchar && !p.runFor(glyph, steps).inked
 }
 
 // index is a list of byte strings (INDEX): their offsets, from 1, and the bytes.
@@ -192,6 +201,13 @@ func (x index) offset(i int) int {
 	return n
 }
 
+// check panics unless every item lies within the data, so that later uses cannot fail.
+func (x index) check() {
+	for i := range x.count {
+		_ = x.at(i)
+	}
+}
+
 func (x index) at(i int) []byte { return x.data[x.offset(i)-1 : x.offset(i+1)-1] }
 
 // dict is a dictionary, entry by entry.
@@ -205,6 +221,9 @@ type dictEntry struct {
 }
 
 func parseDict(b []byte) (d dict, err error) {
+	if len(b) > mostDict {
+		return nil, fmt.Errorf("%w：字典有%d字节", errNotCFF, len(b))
+	}
 	start := 0
 	var operands []int
 	for at := 0; at < len(b); {

@@ -4,9 +4,10 @@ import "math"
 
 // run is what came of running a glyph's program (Adobe Technical Note 5177, "The Type 2
 // Charstring Format"), as far as it matters here: how high its points reach, and which
-// subroutines it calls. What the note does not allow ends the run early.
+// subroutines it calls. What the note does not allow breaks the run off.
 type run struct {
 	inked         bool
+	broken        bool    // broken off: what follows is not known
 	top           float64 // in font units
 	global, local map[int]bool
 
@@ -15,7 +16,7 @@ type run struct {
 	stack  []float64
 	y      float64
 	hints  int
-	steps  int
+	steps  int // that are left
 	ending bool
 }
 
@@ -27,23 +28,28 @@ const (
 	mostSteps    = 1 << 16
 )
 
-func (p *postScript) run(glyph int) *run {
-	r := &run{font: p, own: p.parts[p.part(glyph)].local, top: math.Inf(-1)}
+func (p *postScript) run(glyph int) *run { return p.runFor(glyph, mostSteps) }
+
+// runFor is run for so many steps at most.
+func (p *postScript) runFor(glyph, steps int) *run {
+	r := &run{font: p, own: p.parts[p.part(glyph)].local, top: math.Inf(-1), steps: steps}
 	r.program(p.programs.at(glyph), 0)
 	return r
 }
 
+func (r *run) breakOff() { r.ending, r.broken = true, true }
+
 func (r *run) program(b []byte, calls int) {
 	for at := 0; at < len(b) && !r.ending; {
-		if r.steps++; r.steps > mostSteps || len(r.stack) > mostOperands {
-			r.ending = true
+		if r.steps--; r.steps < 0 || len(r.stack) > mostOperands {
+			r.breakOff()
 			return
 		}
 		v := int(b[at])
 		if v >= 32 || v == 28 {
 			n, size := operand(b[at:])
 			if size == 0 {
-				r.ending = true
+				r.breakOff()
 				return
 			}
 			r.stack = append(r.stack, n)
@@ -67,7 +73,7 @@ func (r *run) program(b []byte, calls int) {
 			at += (r.hints + 7) / 8
 		case 12:
 			if at >= len(b) {
-				r.ending = true
+				r.breakOff()
 				return
 			}
 			r.flex(int(b[at]))
@@ -103,13 +109,13 @@ func (r *run) call(global bool, calls int) {
 		subroutines, called = r.font.global, &r.global
 	}
 	if len(r.stack) == 0 || calls == mostCalls {
-		r.ending = true
+		r.breakOff()
 		return
 	}
 	n := int(r.stack[len(r.stack)-1]) + bias(subroutines.count)
 	r.stack = r.stack[:len(r.stack)-1]
 	if n < 0 || n >= subroutines.count {
-		r.ending = true
+		r.breakOff()
 		return
 	}
 	if *called == nil {
@@ -190,7 +196,7 @@ func (r *run) draw(operator int) {
 			a = a[4:]
 		}
 	default:
-		r.ending = true
+		r.breakOff()
 	}
 }
 
@@ -201,6 +207,7 @@ func (r *run) flex(operator int) {
 	defer func() { r.stack = r.stack[:0] }()
 	from := r.y
 	switch {
+	case operator == 0: // dotsection, which old fonts have and nobody heeds
 	case operator == 34 && len(a) >= 7: // hflex
 		r.by(a[2])
 		r.by(-a[2])
@@ -225,6 +232,6 @@ func (r *run) flex(operator int) {
 			r.by(a[10])
 		}
 	default:
-		r.ending = true
+		r.breakOff()
 	}
 }

@@ -3,12 +3,14 @@ package font
 import (
 	"bytes"
 	"encoding/binary"
+	"maps"
 	"slices"
 )
 
 // cut is Face.Cut for PostScript outlines: a font of table CFF alone, whose glyphs go by
 // number (CID-keyed), the number being their place. Subroutines that no glyph calls
-// leave an empty place, for the others are called by number.
+// leave an empty place, for the others are called by number. All are kept where what a
+// glyph calls is not known to its end.
 func (p *postScript) cut(name string, glyphs []int) []byte {
 	var parts []int // those that are in use, in the order of their first glyph
 	global := map[int]bool{}
@@ -24,12 +26,8 @@ func (p *postScript) cut(name string, glyphs []int) []byte {
 		of[i], programs[i] = part, p.programs.at(glyph)
 		if p.global.count > 0 || p.parts[parts[part]].local.count > 0 {
 			r := p.run(glyph)
-			for n := range r.global {
-				global[n] = true
-			}
-			for n := range r.local {
-				local[part][n] = true
-			}
+			keep(global, r.global, p.global, r.broken)
+			keep(local[part], r.local, p.parts[parts[part]].local, r.broken)
 		}
 	}
 
@@ -99,6 +97,16 @@ func (p part) privateDict(local map[int]bool) []byte {
 	}
 	size := len(p.private) + len(dictOf(opSubrs, 0))
 	return slices.Concat(p.private, dictOf(opSubrs, size), writeIndex(called(p.local, local)))
+}
+
+// keep notes which subroutines a glyph calls, or that all of them stay.
+func keep(kept, called map[int]bool, of index, all bool) {
+	maps.Copy(kept, called)
+	if all {
+		for n := range of.count {
+			kept[n] = true
+		}
+	}
 }
 
 // called are subroutines with only those kept that are called.

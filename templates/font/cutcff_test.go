@@ -160,3 +160,63 @@ func TestRunEnds(t *testing.T) {
 		p.run(0)
 	}
 }
+
+// Of a glyph whose program cannot be followed to its end, nothing is cut away that it may
+// call; a mark that old fonts have (dotsection) is no hindrance.
+func TestCutKeepsSubroutinesOfBrokenPrograms(t *testing.T) {
+	list := func(items ...[]byte) index { x, _ := parseIndex(writeIndex(items), 0); return x }
+	for name, test := range map[string]struct {
+		operator byte
+		kept     bool
+	}{"dotsection": {0, false}, "arithmetic": {10, true}} {
+		p := &postScript{global: list([]byte{11}, []byte{11}), parts: []part{{}}, programs: list([]byte{14}, []byte{12, test.operator, 32, 29, 14})}
+		cut, err := parsePostScript(p.cut("Test", []int{0, 1}), 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(cut.global.at(0)) == 0 || (len(cut.global.at(1)) > 0) != test.kept {
+			t.Errorf("%s: %q and %q", name, cut.global.at(0), cut.global.at(1))
+		}
+	}
+}
+
+// What is wrong with a table is found when it is read, not in the middle of a document,
+// and takes no longer than the table is long.
+func TestParsePostScriptRefuses(t *testing.T) {
+	list := func(items ...[]byte) index { x, _ := parseIndex(writeIndex(items), 0); return x }
+	glyphs := make([][]byte, 2)
+	for i := range glyphs {
+		glyphs[i] = []byte{32, 29, 14}
+	}
+	p := &postScript{global: list([]byte{11}, []byte{11}), parts: []part{{private: dictOf(20, 500)}}, programs: list(glyphs...)}
+	whole := p.cut("Test", []int{0, 1})
+	parses := func(table []byte) (err error) {
+		defer func() {
+			if recover() != nil { // as in parse
+				err = errDamaged
+			}
+		}()
+		_, err = parsePostScript(table, 2)
+		return err
+	}
+	if err := parses(whole); err != nil {
+		t.Fatal(err)
+	}
+	subroutines := writeIndex([][]byte{{11}, {}})
+	selects := []byte{3, 0, 1, 0, 0, 0, 0, 2}
+	for name, change := range map[string][2][]byte{
+		"subroutines out of order": {subroutines, slices.Concat(subroutines[:3], []byte{0, 0, 0, 9}, subroutines[7:])},
+		"runs out of order":        {selects, []byte{3, 0, 1, 0, 1, 0, 0, 2}},
+		"a part too many":          {selects, []byte{3, 0, 1, 0, 0, 1, 0, 2}},
+	} {
+		if !bytes.Contains(whole, change[0]) {
+			t.Fatalf("%s: nothing to change", name)
+		}
+		if err := parses(bytes.Replace(whole, change[0], change[1], 1)); err == nil {
+			t.Errorf("%s is taken", name)
+		}
+	}
+	if _, err := parseDict(make([]byte, mostDict+1)); err == nil {
+		t.Error("a dictionary of any length is taken")
+	}
+}
