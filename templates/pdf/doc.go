@@ -97,6 +97,7 @@
 //	sum .form.items "amount"         what the amounts in one column of a list come to
 //	default "无" .form.note          instead of an empty value
 //	clause .form.errand              without the full stop at its end
+//	sentence .opinion                with a full stop at its end, unless it has a mark of its own
 //	trimStart .form.errand "联系"    without the words at its beginning, to be said before it
 //	trimEnd .form.name "纪要"        without the words at its end, to be said after it
 //	titled .unit .form.post          the post after its unit, which is said once

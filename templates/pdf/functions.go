@@ -22,6 +22,7 @@ var functions = template.FuncMap{
 	"join":        join, // join .form.present "name" "、"
 	"text":        templates.Text,
 	"titled":      titled,      // titled .unit .form.post: the post after its unit, which is said once
+	"sentence":    sentence,    // sentence .opinion: with a full stop at its end, unless it has a mark of its own
 	"serial":      serial,      // serial 6 .form.copy → 000001
 	"trimEnd":     trimEnd,     // trimEnd .form.name "纪要": without the word at its end, to be said after it
 	"trimStart":   trimStart,   // trimStart .form.errand "联系": without the word at its beginning

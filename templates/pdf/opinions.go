@@ -81,10 +81,11 @@ func (n *node) tables(opinions, reasons rows) error {
 	return nil
 }
 
-// ended is an opinion with a mark at its end, its own where it has one.
-func ended(opinion string) string {
+// sentence is an opinion with a mark at its end, its own where it has one.
+func sentence(v any) string {
+	opinion := templates.Text(v)
 	last, _ := utf8.DecodeLastRuneInString(opinion)
-	if strings.ContainsRune("！？…”", last) {
+	if strings.ContainsRune("。！？…”", last) {
 		return opinion
 	}
 	return opinion + "。"
@@ -120,7 +121,7 @@ func opinionRows(n *node, columns int, opinions, reasons rows) []*node {
 	var all []*node
 	for _, o := range opinions {
 		all = append(all, said(templates.Text(o["post"])+n.attr("as", "意见"), n.attr("lines", "3"),
-			paragraph(ended(templates.Text(o["opinion"])), ""),
+			paragraph(sentence(o["opinion"]), ""),
 			paragraph(fmt.Sprintf("%s　　%s", templates.Text(o["name"]), templates.Text(o["date"])), "right")))
 	}
 	if len(reasons) > 0 {

@@ -41,10 +41,10 @@ func TestOpinionRowsLookLikeThoseWrittenOut(t *testing.T) {
 	}
 }
 
-func TestEndedHasOneMarkAtItsEnd(t *testing.T) {
+func TestSentenceHasOneMarkAtItsEnd(t *testing.T) {
 	for opinion, want := range map[string]string{"同意": "同意。", "退回。预算依据何在？": "退回。预算依据何在？", "同意（代江临川）": "同意（代江临川）。"} {
-		if got := ended(opinion); got != want {
-			t.Errorf("ended(%q) = %q, want %q", opinion, got, want)
+		if got := sentence(opinion); got != want {
+			t.Errorf("sentence(%q) = %q, want %q", opinion, got, want)
 		}
 	}
 }
