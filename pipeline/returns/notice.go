@@ -171,7 +171,7 @@ func (n Notice) Text() string {
 	}
 	line("%s", n.Next())
 	if blank := n.blank(); blank != "" && n.returning() > 0 {
-		line("需要重新填写的，空白表单是%s。", blank)
+		line("需要重新填写的，空白表单是 %s。", blank)
 	}
 	line("%s", n.ask())
 	line("")

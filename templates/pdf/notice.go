@@ -23,7 +23,7 @@ type Notice struct {
 	Duplicate string
 	Unnamed   bool   // it was filed before, but under which number is not to be told
 	Marked    bool   // a copy of the workbook with the cells at fault marked comes with it
-	Blank     string // where the blank form is: forms/介绍信.xlsx; empty when there is none to point at
+	Blank     string // where the blank form is: forms 文件夹的“介绍信.xlsx”; empty when there is none to point at
 	Phone     string // of the office; may be empty
 	Names     string // a sentence about files that come back under another name; may be empty
 }

@@ -43,7 +43,7 @@ func TestPrintNoticeKeepsSixFindingsOnOnePage(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"空白表单是forms 文件夹的“介绍信.xlsx”。", "电话0459-6240551。", "过了期的作废……”", "写例外：", "依据：第八十一条第（六）项，介绍信填写有效期限“", "依据：联系事项里有“并联系”（第八十一条第（四）项）→ 一事一信", "依据：第八十一条第（二）项"} {
+	for _, want := range []string{"空白表单是 forms 文件夹的“介绍信.xlsx”。", "电话0459-6240551。", "过了期的作废……”", "写例外：", "依据：第八十一条第（六）项，介绍信填写有效期限“", "依据：联系事项里有“并联系”（第八十一条第（四）项）→ 一事一信", "依据：第八十一条第（二）项"} {
 		if !strings.Contains(printed.Text, want) {
 			t.Errorf("the notice does not say %q:\n%s", want, printed.Text)
 		}
