@@ -47,10 +47,10 @@ var codeMarks = regexp.MustCompile(`[^0-9A-Z]`)
 // misread are figures that no code ever had, as what they were on the paper.
 var misread = strings.NewReplacer("0", "O", "1", "I")
 
-// HasCheckCode reports whether what somebody typed is the record's code: that of its
-// version or, for of a lost record the version is not known, of any. Case, width,
-// blanks and what stands between the groups do not matter, nor that an old code's O
-// and I were read as 0 and 1. How long it takes does not tell how much was right.
+// HasCheckCode reports whether what somebody typed is the record's code, in either
+// alphabet: of a lost record the version is not known. Case, width, blanks and what stands
+// between the groups do not matter, nor that an old code's O and I were read as 0 and 1.
+// How long it takes does not tell how much was right.
 func (r Record) HasCheckCode(typed string) bool {
 	typed = codeMarks.ReplaceAllString(strings.ToUpper(normal.Key(typed)), "")
 	now := subtle.ConstantTimeCompare([]byte(typed), []byte(r.checkCode(checkAlphabet)))

@@ -13,7 +13,7 @@ import (
 )
 
 // ErrNoStamp is the error of Stamped where no stamped copy can be made.
-var ErrNoStamp = errors.New("印不出作废件")
+var ErrNoStamp = errors.New("印不出盖“作废”“已修订”一类字样的公文")
 
 // Stamped is a document of a record, the main one or a further one, stamped with its
 // mark: of a void record what Void puts into issued/, whether that still lies there or
