@@ -128,6 +128,6 @@ func overfull(ruleset *workspace.Ruleset, fonts *font.Fonts, f *form.Form) []for
 		}
 	})
 	finding.Message = fmt.Sprintf("%s是一张纸，撕成两联，各栏所填的一张纸印不下；“%s”最长，有%d字", f.Kind.Title, finding.Field, most)
-	finding.Advice = "请把这一栏写短一些；人多的，可只写一位的姓名，人数另填"
+	finding.Advice = "请把这一栏写短一些；人多的，可只写一位的姓名，人数另填。"
 	return []form.Finding{finding}
 }
