@@ -146,6 +146,12 @@ func TestDocumentOfASupersededRecord(t *testing.T) {
 	if original := c.get(at + "?original=1"); !bytes.Equal(original.Body.Bytes(), plain) {
 		t.Error("the original is not the archive's")
 	}
+	for day, want := range map[string]string{"": "制发的。</strong>\n但2026年6月1日已修订，不再使用。", "2026-05-15": "在2026-05-15有效"} {
+		verify := "/verify?" + url.Values{"n": {r.own.Number}, "c": {r.own.CheckCode()}, "d": {day}}.Encode()
+		if body := c.get(verify).Body.String(); !strings.Contains(body, want) {
+			t.Errorf("the public is not told %q on day %q:\n%s", want, day, body)
+		}
+	}
 	page := c.get(recordURL(r.own.Number)).Body.String()
 	for _, want := range []string{"2026年6月1日已修订，不再使用", "打开已修订件", "没有盖“已修订”的原件"} {
 		if !strings.Contains(page, want) {

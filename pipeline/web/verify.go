@@ -10,7 +10,7 @@ import (
 )
 
 // verifyPage tells the public of a document whether it is genuine, valid on a
-// day, and void – and nothing else. The address is
+// day, and void or taken the place of – and nothing else. The address is
 //
 //	/verify?n=<number>&c=<check code>
 //
@@ -22,6 +22,7 @@ type verifyPage struct {
 	Mistake           string
 	Genuine           bool
 	Voided            string // the day, when it is void
+	Superseded        string // since when a later one has its place, on a day from then on
 	NotYet            bool   // the day is before the document's own
 	Until             string // its last valid day, when it has one
 	Lapsed            bool
@@ -66,7 +67,9 @@ func (s *Server) verify(r *request) error {
 	right := e.HasCheckCode(p.Code)
 	if p.Genuine = right && err == nil; p.Genuine {
 		p.Number = e.Number
-		s.validity(&p, e, day)
+		if err := r.validity(&p, e, day); err != nil {
+			return err
+		}
 	} else if err := s.verifyLost(r, &p, number); err != nil {
 		return err
 	}
@@ -86,13 +89,18 @@ func voidSince(v *catalogue.Void) string {
 }
 
 // validity fills in how a genuine document stands on a day.
-func (s *Server) validity(p *verifyPage, e catalogue.Entry, day templates.Date) {
+func (r *request) validity(p *verifyPage, e catalogue.Entry, day templates.Date) error {
 	p.Day, p.Date = day.ISO(), e.Date.ISO()
 	p.NotYet = day.Before(e.Date.Time)
 	p.Voided = voidSince(e.Voided)
-	if until, ok := s.lastDay(e); ok {
+	if until, ok := r.server.lastDay(e); ok {
 		p.Until, p.Lapsed = until.ISO(), until.Before(day.Time)
 	}
+	m, err := r.mark(e)
+	if m != nil && e.Voided == nil && !day.Before(m.Since) {
+		p.Superseded = m.Note
+	}
+	return err
 }
 
 // lastDay is the last day on which a document is valid; ok is false for what has
