@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"gongwen/templates"
@@ -41,7 +42,7 @@ type Document struct {
 
 // Block is a paragraph that has text, or a table.
 type Block struct {
-	At      int        // the paragraph's number in the file, from 1; of a table that of its first
+	At      int        // its number among the blocks, from 1
 	Text    string     // as one reads it, with the number; several lines where it was broken by hand
 	Number  string     // the part of Text that Word draws by itself: 一、; empty for none
 	Level   int        // of a heading, from 1; 0 for text
@@ -53,8 +54,8 @@ type Block struct {
 // Trouble is something that cannot be read as text.
 type Trouble struct {
 	What string // 图片
-	At   int    // number of the paragraph; 0 before the first
-	Near string // how that paragraph, or the last one before it that has text, begins
+	At   int    // number of the block; 0 before the first
+	Near string // how that block begins
 }
 
 // Load gives what Read reads of a file, no more of it than tells that it is too large.
@@ -132,6 +133,9 @@ func (r *reader) body(main *opc.Part) error {
 			if !found {
 				return ErrNotDocx
 			}
+			if slices.ContainsFunc(r.fields, func(f field) bool { return !f.result }) {
+				r.trouble("没有结束的域") // all after its beginning was taken for its instruction
+			}
 			r.settle()
 			return nil
 		}
@@ -167,6 +171,15 @@ func (r *reader) block(e *element) error {
 	case "tbl":
 		r.table(e)
 	case "sdt", "sdtContent", "customXml", "smartTag":
+		for _, kid := range e.kids {
+			if err := r.block(kid); err != nil {
+				return err
+			}
+		}
+	case "AlternateContent": // the same for newer and older programs
+		if choice := e.kid("Choice"); choice != nil {
+			e = choice
+		}
 		for _, kid := range e.kids {
 			if err := r.block(kid); err != nil {
 				return err

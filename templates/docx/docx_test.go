@@ -91,9 +91,47 @@ func TestReadNumbers(t *testing.T) {
 	if said(d) != want || len(d.Troubles) > 0 {
 		t.Errorf("%q %v", said(d), d.Troubles)
 	}
+	if box := read(t, `<w:tbl><w:tr><w:tc>`+item(1, 0, "甲")+item(1, 0, "乙")+`</w:tc></w:tr></w:tbl>`, "", numbering); said(box) != "一、甲\n二、乙" {
+		t.Errorf("in a box: %q", said(box))
+	}
 	odd := read(t, item(2, 1, "甲"), "", numbering)
 	if len(odd.Troubles) != 1 || odd.Troubles[0].What != "编号样式“hebrew1”" {
 		t.Errorf("%v", odd.Troubles)
+	}
+}
+
+// TestReadNumbersThatGoOn: a level may count on whatever is counted above it, begin
+// elsewhere in one list, and look as a list style does.
+func TestReadNumbersThatGoOn(t *testing.T) {
+	numbering := `<w:abstractNum w:abstractNumId="0"><w:styleLink w:val="s"/>` +
+		`<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="第%1章"/></w:lvl>` +
+		`<w:lvl w:ilvl="1"><w:start w:val="1"/><w:lvlRestart w:val="0"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="第%2条"/></w:lvl>` +
+		`<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%3."/></w:lvl></w:abstractNum>` +
+		`<w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="s"/></w:abstractNum>` +
+		`<w:num w:numId="1"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="2"><w:startOverride w:val="4"/></w:lvlOverride></w:num>`
+	body := ""
+	for _, level := range []string{"0", "1", "1", "2", "0", "1", "2"} {
+		body += `<w:p><w:pPr><w:numPr><w:ilvl w:val="` + level + `"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>`
+	}
+	if want := "第一章　甲\n第一条　甲\n第二条　甲\n4.甲\n第二章　甲\n第三条　甲\n4.甲"; said(read(t, body, "", numbering)) != want {
+		t.Errorf("%q", said(read(t, body, "", numbering)))
+	}
+}
+
+// TestReadBoundsWork: what little a file says can be made to take long is refused, or
+// takes no longer than its size.
+func TestReadBoundsWork(t *testing.T) {
+	wide := `<w:tbl>` + strings.Repeat(`<w:tr><w:tc><w:tcPr><w:gridSpan w:val="63"/></w:tcPr></w:tc></w:tr>`, 5000) + `</w:tbl>`
+	if _, err := Read(docxtest.Document(wide, "", "")); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("cells: %v", err)
+	}
+	row := read(t, `<w:tbl><w:tr>`+strings.Repeat(`<w:tc/>`, 70)+`</w:tr></w:tbl>`, "", "")
+	if len(row.Blocks) != 1 || len(row.Blocks[0].Table[0]) != maxColumns || len(row.Troubles) != 1 {
+		t.Errorf("columns: %v", row.Troubles)
+	}
+	pieces := read(t, `<w:p><w:r><w:t>`+strings.Repeat("甲<!---->", 200_000)+`</w:t></w:r></w:p>`, "", "")
+	if len(pieces.Blocks[0].Text) != 3*200_000 {
+		t.Errorf("pieces: %d", len(pieces.Blocks[0].Text))
 	}
 }
 
@@ -133,6 +171,7 @@ func TestReadTellsWhatItCannotGive(t *testing.T) {
 		"嵌入的文件":    docxtest.Paragraph("", "甲乙") + `<w:altChunk r:id="x" xmlns:r="r"/>`,
 		"复选框":      run(`<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox/></w:ffData></w:fldChar><w:instrText>FORMCHECKBOX</w:instrText><w:fldChar w:fldCharType="end"/></w:r>`),
 		"符号字体的字符":  run(`<w:r><w:sym w:font="Webdings" w:char="F021"/></w:r>`),
+		"没有结束的域":   docxtest.Paragraph("", "甲乙") + `<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:t>丙</w:t></w:r></w:p>`,
 		"嵌入的对象":    run(`<w:r><w:object><o:OLEObject xmlns:o="o"/></w:object></w:r>`),
 		"表格里套的表格":  docxtest.Paragraph("", "甲") + `<w:tbl><w:tr><w:tc>` + docxtest.Paragraph("", "甲乙") + `<w:tbl><w:tr><w:tc/></w:tr></w:tbl></w:tc><w:tc/></w:tr></w:tbl>`,
 		"拼音指南":     run(`<w:r><w:ruby><w:rt><w:r><w:t>bing</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>丙</w:t></w:r></w:rubyBase></w:ruby></w:r>`),

@@ -21,7 +21,7 @@ type element struct {
 	name string
 	attr []xml.Attr
 	kids []*element
-	text string // its own characters
+	text []byte // its own characters
 }
 
 // tree reads an element that has begun. Elements counts those of the part.
@@ -46,7 +46,7 @@ func tree(d *xml.Decoder, start xml.StartElement, elements *int) (*element, erro
 			open = open[:len(open)-1]
 		case xml.CharData:
 			if top.name == "t" || top.name == "instrText" { // nothing else has characters that count
-				top.text += string(token)
+				top.text = append(top.text, token...)
 			}
 		}
 	}

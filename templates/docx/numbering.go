@@ -29,6 +29,7 @@ type level struct {
 	format string
 	text   string // 第%1章
 	legal  bool   // all numbers in figures
+	after  int    // it begins anew after a level below this one; all that are above it by themselves, 0 for none
 }
 
 // numbered is a list.
@@ -46,6 +47,7 @@ func readNumbering(main *opc.Part) (*numbering, error) {
 		return n, err
 	}
 	abstracts := map[string]*abstract{}
+	ofStyles := map[string]*abstract{} // by the list style that it makes
 	for _, k := range e.kids {
 		if k.name == "abstractNum" {
 			a := &abstract{styles: map[string]int{}}
@@ -57,6 +59,14 @@ func readNumbering(main *opc.Part) (*numbering, error) {
 					}
 				}
 			}
+			abstracts[k.val("abstractNumId")] = a
+			if s := k.kid("styleLink").val("val"); s != "" {
+				ofStyles[s] = a
+			}
+		}
+	}
+	for _, k := range e.kids { // those that only name a list style look as it does
+		if a := ofStyles[k.kid("numStyleLink").val("val")]; k.name == "abstractNum" && a != nil {
 			abstracts[k.val("abstractNumId")] = a
 		}
 	}
@@ -79,6 +89,9 @@ func readNumbering(main *opc.Part) (*numbering, error) {
 			}
 			if start, err := strconv.Atoi(o.kid("startOverride").val("val")); err == nil {
 				l.starts[at] = start
+				anew := l.level(at)
+				anew.start = start
+				l.own[at] = anew
 			}
 		}
 		n.lists[k.val("numId")] = l
@@ -91,9 +104,12 @@ func readLevel(e *element) (int, level, bool) {
 	if e == nil || e.name != "lvl" || err != nil || i < 0 || i >= levels {
 		return 0, level{}, false
 	}
-	l := level{start: 1, format: e.kid("numFmt").val("val"), text: e.kid("lvlText").val("val"), legal: e.kid("isLgl").on()}
+	l := level{start: 1, after: i, format: e.kid("numFmt").val("val"), text: e.kid("lvlText").val("val"), legal: e.kid("isLgl").on()}
 	if n, err := strconv.Atoi(e.kid("start").val("val")); err == nil {
 		l.start = n
+	}
+	if n, err := strconv.Atoi(e.kid("lvlRestart").val("val")); err == nil && n < i {
+		l.after = n // 条 are counted on over chapters
 	}
 	if l.format == "" {
 		l.format = "decimal"
@@ -132,7 +148,7 @@ func (n *numbering) number(in *list, style string) (text, unknown string) {
 	counts[at]++
 	for i := range counts {
 		switch {
-		case i > at:
+		case i > at && at < l.level(i).after:
 			counts[i] = l.level(i).start - 1
 		case i < at && counts[i] < l.level(i).start: // a level that was passed over
 			counts[i] = l.level(i).start

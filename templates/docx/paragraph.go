@@ -81,7 +81,7 @@ func (r *reader) piece(k *element, into *strings.Builder) {
 	case "r":
 		r.run(k, into)
 	case "t":
-		r.say(k.text, into)
+		r.say(string(k.text), into)
 	case "tab", "ptab":
 		r.say("　", into)
 	case "br", "cr":
@@ -107,7 +107,7 @@ func (r *reader) piece(k *element, into *strings.Builder) {
 		r.inline(k, into)
 	case "instrText":
 		if n := len(r.fields); n > 0 && !r.fields[n-1].result {
-			r.fields[n-1].instruction.WriteString(k.text)
+			r.fields[n-1].instruction.Write(k.text)
 		}
 	default:
 		r.inline(k, into)

@@ -11,40 +11,60 @@ const maxColumns = 63 // Word's own
 
 // table reads one. A table of a single cell only draws a box; it is its paragraphs.
 func (r *reader) table(e *element) {
-	var rows [][]string
-	var only []*element // the cells, as long as every row has one
-	for _, row := range held(e, "tr") {
-		line, cells := r.row(row)
-		if line == nil {
-			continue
-		}
-		rows = append(rows, line)
-		only = append(only, cells...)
-	}
+	lines := held(e, "tr")
 	columns := 0
-	for _, row := range rows {
-		columns = max(columns, len(row))
-	}
-	if columns > maxColumns {
-		r.trouble("超过63栏的表格")
+	for _, row := range lines {
+		columns = max(columns, width(row))
+		if look := row.kid("trPr"); look.kid("ins") != nil || look.kid("del") != nil {
+			r.trouble("修订痕迹")
+		}
 	}
 	if columns <= 1 {
-		for _, cell := range only {
-			for _, k := range cell.kids {
-				_ = r.block(k)
+		for _, row := range lines {
+			for _, cell := range held(row, "tc") {
+				for _, k := range cell.kids {
+					_ = r.block(k) // what is too large, the block around it reports
+				}
 			}
 		}
 		return
 	}
-	for i := range rows {
-		for len(rows[i]) < columns {
-			rows[i] = append(rows[i], "")
-		}
+	if columns > maxColumns {
+		r.trouble("超过63栏的表格")
+		columns = maxColumns
+	}
+	if r.characters += len(lines) * columns; r.characters > maxCharacters { // an empty cell is some work, too
+		return
+	}
+	rows := make([][]string, len(lines))
+	for i, row := range lines {
+		rows[i] = r.row(row, columns)
 		for _, cell := range rows[i] {
 			r.characters += len([]rune(cell))
 		}
 	}
 	r.add(Block{Table: rows})
+}
+
+// width is how many columns a row takes.
+func width(row *element) int {
+	n := before(row)
+	for _, cell := range held(row, "tc") {
+		n += span(cell)
+	}
+	return n
+}
+
+// before is how many columns a row leaves free at its beginning.
+func before(row *element) int {
+	n, _ := strconv.Atoi(row.kid("trPr").kid("gridBefore").val("val"))
+	return min(max(n, 0), maxColumns)
+}
+
+// span is how many columns a cell goes over.
+func span(cell *element) int {
+	n, _ := strconv.Atoi(cell.kid("tcPr").kid("gridSpan").val("val"))
+	return min(max(n, 1), maxColumns)
 }
 
 // held are the elements of a name among the kids, also where a content control or a
@@ -64,33 +84,25 @@ func held(e *element, name string) []*element {
 
 // row reads the cells of one, with what says to which cell the places belong that a
 // merged one takes.
-func (r *reader) row(e *element) (line []string, cells []*element) {
-	look := e.kid("trPr")
-	if look.kid("ins") != nil || look.kid("del") != nil {
-		r.trouble("修订痕迹")
-	}
-	before, _ := strconv.Atoi(look.kid("gridBefore").val("val"))
-	for range min(max(before, 0), maxColumns) {
-		line = append(line, "")
-	}
+func (r *reader) row(e *element, columns int) []string {
+	line := make([]string, before(e), columns)
 	for _, cell := range held(e, "tc") {
-		said := r.cell(cell)
-		own := cell.kid("tcPr")
-		if merge := own.kid("vMerge"); merge != nil && merge.val("val") != "restart" {
-			said = templates.CellAbove
+		said, rest := r.cell(cell), templates.CellLeft
+		if merge := cell.kid("tcPr").kid("vMerge"); merge != nil && merge.val("val") != "restart" {
+			said, rest = templates.CellAbove, templates.CellAbove
 		}
 		line = append(line, said)
-		cells = append(cells, cell)
-		wide, _ := strconv.Atoi(own.kid("gridSpan").val("val"))
-		for n := 1; n < min(wide, maxColumns); n++ {
-			if said == templates.CellAbove {
-				line = append(line, templates.CellAbove)
-			} else {
-				line = append(line, templates.CellLeft)
-			}
+		for range span(cell) - 1 {
+			line = append(line, rest)
+		}
+		if len(line) > columns { // of which a trouble tells
+			break
 		}
 	}
-	return line, cells
+	for len(line) < columns {
+		line = append(line, "")
+	}
+	return line[:columns]
 }
 
 // cell reads the paragraphs of one.
