@@ -54,6 +54,10 @@ func TestFieldParseKeepsTables(t *testing.T) {
 		"\t一季度\t二季度\r\n甲\t1\t2\r\n\t\t3\r\n": "\t一季度\t二季度\n甲\t1\t2\n\t\t3",
 		"\t各单位按期报送。\n　　乙。":                   "各单位按期报送。\n乙。",
 		"甲\t1\n\t各单位按期报送。":                   "甲\t1\n各单位按期报送。",
+		"事项\t备注\n甲\t\n乙\t1\n完毕。\t":           "事项\t备注\n甲\t\n乙\t1\n完毕。",
+		"事项\t\n甲\t1":                         "事项\t\n甲\t1",
+		"甲\t1\n\t\n\t2":                      "甲\t1\n\t2",
+		"甲\t\n乙。":                            "甲\n乙。",
 	} {
 		got, err := f.Parse(typed)
 		if err != nil || got != want {

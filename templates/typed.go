@@ -19,18 +19,24 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "
 
 // paragraphs is a text of several lines, a paragraph on each: without the blanks people
 // indent them with (　　), which the page does by itself, and without blank lines. Of a
-// table's row (see Tabular) an empty first cell stays.
+// table's row (see Tabular) an empty first cell stays, and one behind the only cell that
+// says something: without it the line would be no row.
 func paragraphs(s string) string {
 	var some []string
 	row := false // whether the line before is one of a table
-	for _, line := range strings.Split(s, "\n") {
+	all := strings.Split(s, "\n")
+	for i, line := range all {
 		said := strings.TrimSpace(line)
 		if said == "" {
-			row = false
+			row = row && strings.Contains(line, "\t") // a row of empty cells
 			continue
 		}
 		if indented := line[:strings.Index(line, said)]; strings.Contains(indented, "\t") && (strings.Contains(said, "\t") || row && !strings.Contains(said, "。")) {
 			said = indented[strings.Index(indented, "\t"):] + said
+		}
+		if !strings.Contains(said, "\t") && strings.Contains(line, "\t") && !strings.HasPrefix(strings.TrimLeft(line, " 　"), "\t") && !strings.Contains(said, "。") &&
+			(row || i+1 < len(all) && strings.Contains(strings.TrimSpace(all[i+1]), "\t")) {
+			said += "\t"
 		}
 		row = strings.Contains(said, "\t")
 		some = append(some, said)
