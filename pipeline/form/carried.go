@@ -189,7 +189,7 @@ func label(fields []templates.Field, key string) string {
 
 var (
 	annexMark = regexp.MustCompile(`^附\s*件\s*(?:[0-9０-９]+|[一二三四五六七八九十]+)?\s*[:：]?$`)
-	fullDate  = regexp.MustCompile(`^(?:\d{4}|[二〇零○一三四五六七八九]{4})年[\d一二三四五六七八九十×xX\s　]{0,4}月[\d一二三四五六七八九十×xX\s　]{0,4}日$`)
+	fullDate  = regexp.MustCompile(`^(?:\d{4}|[二〇零○一三四五六七八九]{4})年[\d一二三四五六七八九十×x]{0,4}月[\d一二三四五六七八九十×x]{0,4}日$`) // of a normal.Key
 	annexList = regexp.MustCompile(`^附件[:：].`)
 )
 
@@ -204,8 +204,14 @@ func (c *carrier) body(s source, name string, blocks []docx.Block) []docx.Block 
 		c.find(s, Confirm, fmt.Sprintf("“%s”开头的“%s”像是标题，与表单上填的不同", name, clip(blocks[0].Text)), "标题按表单印，文件里的会印成一段文字。请改成一致，或者在文件里删去；不是标题的请核实")
 	}
 	for _, b := range blocks[max(len(blocks)-4, 0):] {
-		if b.Table == nil && (fullDate.MatchString(b.Text) || annexList.MatchString(b.Text)) {
+		if b.Table == nil && (fullDate.MatchString(normal.Key(b.Text)) || annexList.MatchString(b.Text)) {
 			c.find(s, Must, fmt.Sprintf("“%s”末尾写着“%s”", name, clip(b.Text)), "附件说明、署名和成文日期按表单另印，请在文件里删去")
+			break
+		}
+	}
+	for i, b := range blocks[min(1, len(blocks)):] {
+		if b.Table != nil && blocks[i].Table != nil {
+			c.find(s, Must, fmt.Sprintf("“%s”第%d段是表格，紧接着又是一张表格，会印成一张", name, blocks[i].At), "请在两张表格之间写上表题，或者合成一张表格")
 			break
 		}
 	}
@@ -245,13 +251,13 @@ func leveled(blocks []docx.Block) []docx.Block {
 // the name of the organ before a title and the colon after an addressee.
 func (c *carrier) says(s source, paragraph string) bool {
 	const organ = 30 // characters that the name of an issuing organ has at most
-	key := normal.Key(strings.TrimRight(paragraph, "：: "))
+	key := strings.TrimRight(normal.Key(paragraph), ":")
 	for _, f := range s.of {
 		text, ok := s.into[f.Key].(string)
 		if !ok || f.Type != templates.TypeText || len([]rune(text)) < 3 {
 			continue
 		}
-		if before, found := strings.CutSuffix(key, normal.Key(text)); found && len([]rune(before)) <= organ && !strings.ContainsAny(before, "。，；") {
+		if before, found := strings.CutSuffix(key, normal.Key(text)); found && len([]rune(before)) <= organ && !strings.ContainsAny(before, "。、,;.()") {
 			return true
 		}
 	}

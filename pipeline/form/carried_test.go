@@ -62,7 +62,22 @@ func TestCarryIntoSections(t *testing.T) {
 	}
 }
 
+// twoByTwo is a table whose second row has only its first cell filled in.
+var twoByTwo = `<w:tbl><w:tr><w:tc>` + docxtest.Paragraph("", "事项") + `</w:tc><w:tc>` + docxtest.Paragraph("", "备注") + `</w:tc></w:tr>` +
+	`<w:tr><w:tc>` + docxtest.Paragraph("", "甲") + `</w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>`
+
+// TestCarryTable: a row stays one where its last cells are empty.
+func TestCarryTable(t *testing.T) {
+	f, findings := carried(t, builtin(t).Named("outgoing"), templates.Values{"body_file": "正文.docx"}, docxtest.Document(typedOut("开头。")+twoByTwo+typedOut("结尾。"), "", ""))
+	lead, _ := f.Values["lead"].(string)
+	p := templates.Passages(lead)
+	if len(p) != 3 || fmt.Sprintf("%q", p[1].Rows) != `[["事项" "备注"] ["甲" ""]]` || findings != nil {
+		t.Errorf("%q, %q", lead, findings)
+	}
+}
+
 func TestCarryFindings(t *testing.T) {
+	kind := builtin(t).Named("outgoing")
 	plain := docxtest.Document(typedOut("开头。\n一、甲\n内容。"), docxtest.Headings, "")
 	for name, c := range map[string]struct {
 		values templates.Values
@@ -80,13 +95,15 @@ func TestCarryFindings(t *testing.T) {
 		"order":            {nil, docxtest.Document(typedOut("开头。\n一、甲\n内容。\n三、乙\n内容。"), "", ""), "confirm body_file “正文.docx”里小标题“乙”的序号是“三”，按先后应当是“二”"},
 		"another title":    {nil, docxtest.Document(`<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t>关于抗旱的通知</w:t></w:r></w:p>`+typedOut("开头。\n一、甲\n内容。"), "", ""), "confirm body_file “正文.docx”开头的“关于抗旱的通知”像是标题，与表单上填的不同"},
 		"date at its end":  {nil, docxtest.Document(typedOut("开头。\n一、甲\n内容。\n龙凤区人民政府\n2026年5月15日"), "", ""), "must body_file “正文.docx”末尾写着“2026年5月15日”"},
+		"date set apart":   {nil, docxtest.Document(typedOut("开头。\n２０２６ 年 5 月 15 日"), "", ""), "must body_file “正文.docx”末尾写着“２０２６ 年 5 月 15 日”"},
+		"tables in a row":  {nil, docxtest.Document(typedOut("开头。")+twoByTwo+"<w:p/>"+twoByTwo, "", ""), "must body_file “正文.docx”第2段是表格，紧接着又是一张表格，会印成一张"},
 		"not there":        {nil, nil, ""},
 	} {
 		v := templates.Values{"body_file": "正文.docx", "title": "关于防汛的通知", "addressee": "各部门"}
 		for key, value := range c.values {
 			v[key] = value
 		}
-		if _, findings := carried(t, builtin(t).Named("outgoing"), v, c.file); strings.Join(findings, "；") != c.want {
+		if _, findings := carried(t, kind, v, c.file); strings.Join(findings, "；") != c.want {
 			t.Errorf("%s: %q", name, findings)
 		}
 	}
@@ -134,6 +151,7 @@ func TestReadAsksForNothingThatIsCarried(t *testing.T) {
 // stands on the form; one that cannot be printed is asked about and stays attached, as
 // other files do.
 func TestCarryAnnexes(t *testing.T) {
+	kind := builtin(t).Named("outgoing")
 	plain := docxtest.Document(typedOut("附件1\n任务分工表\n甲。\nh1 乙\n丙。"), docxtest.Headings, "")
 	for name, c := range map[string]struct {
 		row  templates.Values
@@ -150,7 +168,7 @@ func TestCarryAnnexes(t *testing.T) {
 		"no file":      {templates.Values{"name": "任务分工表"}, nil, nil, ""},
 		"nothing said": {templates.Values{"name": "任务分工表", "file": "附件1.docx"}, docxtest.Document(typedOut("任务分工表"), "", ""), nil, "confirm annexes[0].file “附件1.docx”里没有文字"},
 	} {
-		full, findings := carried(t, builtin(t).Named("outgoing"), templates.Values{"annexes": []templates.Values{c.row}}, c.file)
+		full, findings := carried(t, kind, templates.Values{"annexes": []templates.Values{c.row}}, c.file)
 		if got := full.Values["annexes"].([]templates.Values)[0]["text"]; got != c.text || strings.Join(findings, "；") != c.want {
 			t.Errorf("%s: %q, %q", name, got, findings)
 		}

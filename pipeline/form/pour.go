@@ -20,7 +20,7 @@ type portion struct {
 var (
 	// firstLevel and so on are the numbers that headings of the four levels have (GB/T
 	// 9704, 7.3.3).
-	firstLevel  = regexp.MustCompile(`^([一二三四五六七八九十]{1,3})、\s*`)
+	firstLevel  = regexp.MustCompile(`^([一二三四五六七八九十百〇]{1,5})、\s*`)
 	lowerLevels = []*regexp.Regexp{regexp.MustCompile(`^[（(][一二三四五六七八九十]{1,3}[）)]`), regexp.MustCompile(`^\d{1,2}[.．、]`), regexp.MustCompile(`^[（(]\d{1,2}[）)]`)}
 	// chapter is how the divisions of regulations are counted, which have no other number.
 	chapter = regexp.MustCompile(`^第[一二三四五六七八九十百零〇\d]+[编章节条款]`)
@@ -96,7 +96,7 @@ func (n *levelNumbers) line(b docx.Block) string {
 	for i := at + 1; i < len(n); i++ {
 		n[i] = 0
 	}
-	if b.Number != "" || at == 0 && firstLevel.MatchString(b.Text) {
+	if b.Number != "" || firstLevel.MatchString(b.Text) {
 		return b.Text
 	}
 	for _, level := range lowerLevels {
