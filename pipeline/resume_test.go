@@ -13,6 +13,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/inbox"
 	"gongwen/pipeline/workspace"
+	"gongwen/templates/docx/docxtest"
 )
 
 // firstTask is the first that a look makes.
@@ -234,5 +235,35 @@ func TestFaultAtTheLastStep(t *testing.T) {
 			t.Errorf("restart %v: events %+v", restart, events)
 		}
 		checkArchive(t, f, 1)
+	}
+}
+
+// TestResumeNumberedThoughAskedAbout: a form whose Word file says something that is only
+// asked about, and that was confirmed, keeps the number it has.
+func TestResumeNumberedThoughAskedAbout(t *testing.T) {
+	t.Parallel()
+	f := dataFolder(t, "")
+	text := string(example(t, "outgoing"))
+	from, to := strings.Index(text, "开头:"), strings.Index(text, "结尾:")
+	text = text[:from] + "正文文件: 正文.docx\n" + text[to:] + "例外:\n  - {针对: 正文文件, 理由: 属实}\n"
+	body := docxtest.Paragraph("", "现就做好防汛抗旱工作通知如下：") +
+		docxtest.Paragraph("", "一、压实责任") + docxtest.Paragraph("", "各部门按职责分工落实包保。") +
+		docxtest.Paragraph("", "三、严格值守") + docxtest.Paragraph("", "六月一日起实行二十四小时值班。")
+	dir := filepath.Join(f.Inbox(), "区应急管理局", "发文")
+	put(t, filepath.Join(dir, "发文.yaml"), []byte(text))
+	put(t, filepath.Join(dir, "责任分工表.txt"), []byte("一"))
+	put(t, filepath.Join(dir, "正文.docx"), docxtest.Document(body, "", ""))
+	at(t, f, func(p *Pipeline) {
+		look, err := p.inbox.Settle(t.Context(), time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j := upTo(t, p, begun(t, p, firstTask(p, look)), Numbered)
+		if len(j.accepted.Verdict.Excused) == 0 {
+			t.Error("nothing was asked about")
+		}
+	})
+	if got := ended(once(t, f)); !slices.Equal(got, []string{"filed 发文.yaml"}) {
+		t.Errorf("events %q", got)
 	}
 }
