@@ -42,17 +42,10 @@ func howMany(usual int) int {
 func TestReadConservesCells(t *testing.T) {
 	set := builtin(t)
 	r := rand.New(rand.NewPCG(*seed, 0))
-	forms, blanks := map[string][2][]byte{}, map[string]map[string]bool{}
-	for _, k := range set.All() {
-		values := example(t, set, k).Values
-		forms[k.Key] = [2][]byte{filled(t, k, values), earlier(t, k, values)}
-		blanks[k.Key] = textsOf(t, filled(t, k, nil))
-		maps.Copy(blanks[k.Key], textsOf(t, earlier(t, k, nil)))
-	}
 	sums := map[string]int{}
 	for range howMany(300) {
 		k := set.All()[r.IntN(len(set.All()))]
-		e := newEditor(t, r, k, forms[k.Key][r.IntN(2)])
+		e := newEditor(t, r, k, specimenOf(t, set, k).forms[r.IntN(2)])
 		for range 1 + r.IntN(4) {
 			e.change()
 		}
@@ -68,7 +61,7 @@ func TestReadConservesCells(t *testing.T) {
 		} else {
 			sums["accepted"]++
 		}
-		for _, silent := range account(t, cellsOf(t, data), form, findings, blanks[form.Kind.Key], sums) {
+		for _, silent := range account(t, cellsOf(t, data), form, findings, specimenOf(t, set, form.Kind).texts, sums) {
 			sums["silent"]++
 			t.Errorf("%s, %v: nobody says what became of %s\n%s", k.Key, e.did, silent, said(findings))
 		}
@@ -78,6 +71,29 @@ func TestReadConservesCells(t *testing.T) {
 		lines = append(lines, fmt.Sprintf("%s %d", name, sums[name]))
 	}
 	t.Log(strings.Join(lines, ", "))
+}
+
+// specimen is a kind's example on its form, as it is laid out now and as it was, and the
+// texts that the blank forms have of their own.
+type specimen struct {
+	forms [2][]byte
+	now   map[string]bool // texts of today's blank form
+	texts map[string]bool // of both
+}
+
+var specimens = map[string]specimen{}
+
+// specimenOf makes a kind's specimen when it is first asked for.
+func specimenOf(t testing.TB, set *templates.Set, k *templates.Kind) specimen {
+	t.Helper()
+	s, made := specimens[k.Key]
+	if !made {
+		values := example(t, set, k).Values
+		s = specimen{[2][]byte{filled(t, k, values), earlier(t, k, values)}, textsOf(t, filled(t, k, nil)), textsOf(t, earlier(t, k, nil))}
+		maps.Copy(s.texts, s.now)
+		specimens[k.Key] = s
+	}
+	return s
 }
 
 // textsOf are the texts of the first sheet of a form.
@@ -280,18 +296,13 @@ func headOfNothing(t *testing.T, cells map[string]string, place string, labels m
 func TestReadRetypedLabels(t *testing.T) {
 	set := builtin(t)
 	r := rand.New(rand.NewPCG(*seed, 1))
-	forms := map[string][2][]byte{}
-	for _, k := range set.All() {
-		values := example(t, set, k).Values
-		forms[k.Key] = [2][]byte{filled(t, k, values), earlier(t, k, values)}
-	}
 	known, returned := 0, 0
 	for range howMany(300) {
 		k := set.All()[r.IntN(len(set.All()))]
-		labels := textsOf(t, filled(t, k, nil))
-		e := newEditor(t, r, k, forms[k.Key][r.IntN(2)])
+		s := specimenOf(t, set, k)
+		e := newEditor(t, r, k, s.forms[r.IntN(2)])
 		e.retype(e.filledCell(func(row, col int, text string) bool {
-			return row > 2 && labels[text] && (col == 0 || strings.HasSuffix(text, "*"))
+			return row > 2 && s.now[text] && (col == 0 || strings.HasSuffix(text, "*"))
 		}))
 		form, findings, err := Read(k.Key+".xlsx", written(t, e.f), set)
 		outcome(t, form, findings, err)

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -205,9 +206,12 @@ func FuzzKind(f *testing.F) {
 	})
 }
 
+// builtinOnce are the built-in kinds, which no test changes.
+var builtinOnce = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin()) })
+
 func builtin(t testing.TB) *templates.Set {
 	t.Helper()
-	set, err := templates.Load(templates.Builtin())
+	set, err := builtinOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
