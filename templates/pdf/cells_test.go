@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"gongwen/templates"
+	"gongwen/templates/font"
 )
 
 // In the cells of every kind's document, with as little and as much in them as there may
@@ -75,7 +76,7 @@ func (c *composer) brokenCells(n *node) []string {
 				characters := []rune(text)
 				for _, at := range wholePieces(characters) {
 					piece := string(characters[at[0]:at[1]])
-					if width := c.single(size, span{text: piece}).width; width > longestWhole {
+					if width := c.single(size, span{piece, font.Body}).width; width > longestWhole {
 						continue // no date or number any more
 					}
 					if strings.Count(shown, piece) < strings.Count(text, piece) {

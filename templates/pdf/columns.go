@@ -99,8 +99,8 @@ func (c *composer) demand(label bool, text string, size float64) (least, enough,
 	if enough = natural; natural > short*em+pad {
 		enough = some*em + pad
 	}
-	for _, piece := range wholePieces([]rune(text)) {
-		characters := []rune(text)
+	characters := []rune(text)
+	for _, piece := range wholePieces(characters) {
 		whole := c.single(size, span{string(characters[piece[0]:piece[1]]), font.Body}).width + pad
 		if rest := characters[piece[1]:]; len(rest) > 0 && strings.ContainsRune(inkLeft, rest[0]) {
 			whole += em / 2 // the mark stays with it
@@ -225,9 +225,15 @@ func wholePieces(text []rune) [][2]int {
 		return pieces
 	}
 	var pieces [][2]int
-	for _, at := range whole.FindAllStringIndex(string(text), -1) {
-		from := utf8.RuneCountInString(string(text)[:at[0]])
-		pieces = append(pieces, [2]int{from, from + utf8.RuneCountInString(string(text)[at[0]:at[1]])})
+	said := string(text)
+	bytes, characters := 0, 0 // counted on from piece to piece, for cells can be long
+	until := func(to int) int {
+		characters += utf8.RuneCountInString(said[bytes:to])
+		bytes = to
+		return characters
+	}
+	for _, at := range whole.FindAllStringIndex(said, -1) {
+		pieces = append(pieces, [2]int{until(at[0]), until(at[1])})
 	}
 	return pieces
 }
@@ -264,13 +270,20 @@ func dividesWhole(text string, lines []line) bool {
 	if len(lines) < 2 {
 		return false
 	}
-	var shown strings.Builder
-	for _, l := range lines {
-		shown.WriteString(chars(l.glyphs) + "\n")
-	}
 	characters := []rune(text)
-	for _, piece := range wholePieces(characters) {
-		if whole := string(characters[piece[0]:piece[1]]); strings.Count(shown.String(), whole) < strings.Count(text, whole) {
+	pieces := wholePieces(characters)
+	at := 0
+	for _, l := range lines[:len(lines)-1] {
+		for _, g := range l.glyphs { // blanks at the ends of lines are left out
+			for at < len(characters) && characters[at] != g.char {
+				at++
+			}
+			at++
+		}
+		for len(pieces) > 0 && pieces[0][1] <= at {
+			pieces = pieces[1:]
+		}
+		if len(pieces) > 0 && pieces[0][0] < at {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gongwen/templates"
+	"gongwen/templates/font"
 )
 
 func TestWholePiecesAreWhatIsReadAsOne(t *testing.T) {
@@ -28,6 +29,31 @@ func TestWholePiecesAreWhatIsReadAsOne(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", text, got, want)
 		}
+	}
+}
+
+func TestDividesWholeSeesDatesOnTwoLines(t *testing.T) {
+	c := &composer{typesetter: typesetter{fonts: testRenderer(t).fonts}}
+	const text = "会议于2026年5月6日在区政府召开，2026年5月6日印发"
+	for _, lines := range []struct {
+		set  []string
+		want bool
+	}{
+		{[]string{text}, false},
+		{[]string{"会议于", "2026年5月6日", "在区政府召开，2026年5月6日", "印发"}, false},
+		{[]string{"会议于2026年5月6日在区政府召开，2026年", "5月6日印发"}, true},
+		{[]string{"会议于2", "026年5月6日在区政府召开，2026年5月6日印发"}, true},
+	} {
+		var set []line
+		for _, l := range lines.set {
+			set = append(set, c.single(12, span{l, font.Body}))
+		}
+		if got := dividesWhole(text, set); got != lines.want {
+			t.Errorf("%q: %v", lines.set, got)
+		}
+	}
+	if dividesWhole("5月6日 5月7日", []line{c.single(12, span{"5月6日", font.Body}), c.single(12, span{"5月7日", font.Body})}) {
+		t.Error("a blank at the end of a line counts")
 	}
 }
 
