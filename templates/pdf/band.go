@@ -1,6 +1,9 @@
 package pdf
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Borders of tables, and the distance of text from them.
 const (
@@ -136,7 +139,8 @@ func (b *band) paint(p *page, top float64) {
 	}
 }
 
-// cut divides a band between lines of text. A band that fits half a page is left
+// cut divides a band between lines of text, or between rows where of the next not a line
+// has room. A band that fits half a page is left
 // alone, for it looks better whole on the next, unless more than a third of the page
 // would be left empty; one that is signed is divided only if no page is high enough.
 func (b *band) cut(room float64) (upper, lower slab, ok bool) {
@@ -154,27 +158,31 @@ func (b *band) cut(room float64) (upper, lower slab, ok bool) {
 		at++
 	}
 	over, under := *b, *b
-	over.cells, over.last, over.rows = nil, true, make([]float64, at+1)
+	over.cells, over.last, over.rows = nil, true, slices.Clone(b.rows[:at])
 	under.cells, under.first, under.rows = nil, true, make([]float64, len(b.rows)-at)
-	copy(over.rows, b.rows[:at])
-	over.rows[at] = room - tops[at]
 	copy(under.rows[1:], b.rows[at+1:])
-	divided := false
+	between := at > 0 && room-tops[at] < b.textHeight(1)
+	if between {
+		room = tops[at]
+	} else {
+		over.rows = append(over.rows, room-tops[at])
+	}
+	divided := between
 	for _, c := range b.cells {
 		if c.rowEnd <= at {
 			over.cells = append(over.cells, c)
 			continue
 		}
 		o, u := c, c
-		o.least, u.least = 0, 0
 		u.row, u.rowEnd = max(c.row-at, 0), c.rowEnd-at
-		if c.row <= at {
+		if c.row < at || c.row == at && !between {
+			o.least, u.least = 0, 0
 			fit := int((room - tops[c.row] - 2*b.padY) / b.leading)
 			fit = min(max(fit, 0), len(c.lines))
 			if fit == len(c.lines)-1 && fit > 2 {
 				fit-- // one line alone looks forgotten
 			}
-			o.rowEnd, o.lines = at+1, c.lines[:fit]
+			o.rowEnd, o.lines = len(over.rows), c.lines[:fit]
 			o.signed = max(0, c.signed-(len(c.lines)-fit))
 			u.lines, u.signed = c.lines[fit:], min(c.signed, len(c.lines)-fit)
 			if len(u.lines) > 0 && fit > 0 {

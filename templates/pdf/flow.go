@@ -151,9 +151,11 @@ func (p *pager) place(s slab) {
 	p.fresh = false
 }
 
-// repeat puts the heading of a slab that opens a page.
+// repeat puts the heading of a slab that opens a page. One so high that the rows under it
+// would have little room is not repeated.
 func (p *pager) repeat(s slab) {
-	if p.fresh && len(p.leaves) > 1 && s.heading != nil {
+	const most = areaHeight / 3
+	if p.fresh && len(p.leaves) > 1 && s.heading != nil && s.heading.height <= most {
 		heading := *s.heading
 		heading.matter = again
 		p.put(heading)

@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gongwen/templates/font"
@@ -128,7 +129,7 @@ func (c *composer) cell(p placed, size float64, edges []float64) (cell, string) 
 		}
 		made.lines = append(made.lines, lines...)
 	}
-	if text := strings.Join(said, ""); p.name == "label" || p.col == 0 && utf8.RuneCountInString(text) <= longestRepeated {
+	if text := strings.Join(said, ""); saysSomething(text) && (p.name == "label" || p.col == 0 && utf8.RuneCountInString(text) <= longestRepeated) {
 		made.again = func() []line {
 			set := c.cellText("label", measure{size: size, width: width}, span{text + continuedMark, role})
 			for i := range set {
@@ -138,6 +139,11 @@ func (c *composer) cell(p placed, size float64, edges []float64) (cell, string) 
 		}
 	}
 	return made, strings.Join(said, "\t")
+}
+
+// saysSomething reports whether text is more than marks, such as the sign for nothing.
+func saysSomething(text string) bool {
+	return strings.ContainsFunc(text, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsNumber(c) })
 }
 
 // cellText sets a paragraph of a cell; a label, like a title, by sense.
