@@ -6,6 +6,10 @@ import (
 	"strings"
 )
 
+// MaxColumns is how many columns a table in a text has at most: beyond it a page has no
+// room for a character in each, and the lines are taken for paragraphs.
+const MaxColumns = 30
+
 // A table in a text of several lines: a run of lines with cells parted by tabs, as
 // pasting cells of a spreadsheet gives, or by |. What a cell says may be one of these:
 const (
@@ -34,7 +38,7 @@ func Tabular(rows [][]string) string {
 
 // Passage is a stretch of a text of several lines: one paragraph, or a table.
 type Passage struct {
-	Text string
+	Text string     // of a paragraph; what stands apart in it keeps its tabs
 	Rows [][]string // of a table, all of the same length
 }
 
@@ -44,33 +48,36 @@ func Passages(text string) []Passage {
 	var all []Passage
 	lines := strings.Split(text, "\n")
 	for len(lines) > 0 {
-		if n, rows := tableAt(lines); n > 0 {
+		n, rows := tableAt(lines)
+		if rows != nil {
 			all, lines = append(all, Passage{Rows: rows}), lines[n:]
 			continue
 		}
-		if strings.TrimSpace(lines[0]) != "" {
-			all = append(all, Passage{Text: strings.ReplaceAll(strings.TrimSpace(lines[0]), "\t", " ")})
+		n = max(n, 1)
+		for _, line := range lines[:n] {
+			if line = strings.TrimSpace(line); line != "" {
+				all = append(all, Passage{Text: line})
+			}
 		}
-		lines = lines[1:]
+		lines = lines[n:]
 	}
 	return all
 }
 
 var (
-	// barred is a line of cells between bars: |甲|乙|, also without those at its ends.
-	barred = regexp.MustCompile(`^\s*[|｜]?[^|｜]*[|｜].*$`)
-	bar    = regexp.MustCompile(`\s*[|｜]\s*`)
-	// ruled is the line that parts the head of such a table from the rest.
+	bar = regexp.MustCompile(`[|｜]`)
+	// ruled is the line that parts the head of a table with bars from the rest.
 	ruled = regexp.MustCompile(`^[\s|｜:：-]*-{2,}[\s|｜:：-]*$`)
 )
 
-// tableAt is how many lines from the first on are a table, 0 for none, and its rows.
+// tableAt is how many lines from the first on have cells, and the rows of the table they
+// are; nil if they are none, nor any of them.
 func tableAt(lines []string) (n int, rows [][]string) {
 	cells := func(line string) []string {
 		switch {
 		case strings.Contains(line, "\t"):
 			return strings.Split(line, "\t")
-		case barred.MatchString(line):
+		case strings.ContainsAny(line, "|｜"): // |甲|乙|, also without those at its ends
 			line = strings.TrimSpace(line)
 			line = strings.TrimPrefix(strings.TrimPrefix(line, "|"), "｜")
 			line = strings.TrimSuffix(strings.TrimSuffix(line, "|"), "｜")
@@ -94,8 +101,8 @@ func tableAt(lines []string) (n int, rows [][]string) {
 		columns = max(columns, len(row))
 		rows = append(rows, row)
 	}
-	if len(rows) < 2 || columns < 2 {
-		return 0, nil
+	if len(rows) < 2 || columns < 2 || columns > MaxColumns {
+		return n, nil
 	}
 	for i := range rows {
 		for len(rows[i]) < columns {
@@ -110,7 +117,7 @@ func tableAt(lines []string) (n int, rows [][]string) {
 		}
 	}
 	if columns < 2 {
-		return 0, nil
+		return n, nil
 	}
 	return n, rows
 }

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestPassages(t *testing.T) {
 	for text, want := range map[string]string{
 		"甲。\n乙。": "甲。 / 乙。",
 		"如下：\n序号\t名称\n1\t甲\n完。": "如下： / [序号|名称][1|甲] / 完。",
-		"电话\t123": "电话 123",
+		"电话\t123": "电话\t123",
 		"|序号|名称|\n|---|:--|\n| 1 | 甲 |": "[序号|名称][1|甲]",
 		"序号｜名称\n1｜甲":                    "[序号|名称][1|甲]",
 		"甲|乙":                           "甲|乙",
@@ -18,6 +19,8 @@ func TestPassages(t *testing.T) {
 		"甲\t乙\t\t\n丙\t丁\t\t":            "[甲|乙][丙|丁]",
 		"甲\t乙\n丙\t丁\n子|丑\n寅|卯":          "[甲|乙][丙|丁] / [子|丑][寅|卯]",
 		"资金\t<<\n^^\t上级":                "[资金|<<][^^|上级]",
+		"甲|\n|乙|\n丙":                    "甲| / |乙| / 丙",
+		"||甲|\n| 乙 |":                   "[|甲][乙|]",
 	} {
 		var got []string
 		for _, p := range Passages(text) {
@@ -34,6 +37,26 @@ func TestPassages(t *testing.T) {
 		if said := strings.Join(got, " / "); said != want {
 			t.Errorf("%q: %s, wanted %s", text, said, want)
 		}
+	}
+}
+
+// TestPassagesOfMuch: lines with cells that are no table are looked at once, and one line
+// with many tabs does not make every other as long.
+func TestPassagesOfMuch(t *testing.T) {
+	for _, text := range []string{strings.Repeat("甲|\n", 6000), strings.Repeat("\t", 10_000) + "甲" + strings.Repeat("\n乙\t丙", 3000)} {
+		start := time.Now()
+		for _, p := range Passages(text) {
+			if p.Rows != nil {
+				t.Errorf("a table of %d columns", len(p.Rows[0]))
+			}
+		}
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("%.10q…: %v", text, took)
+		}
+	}
+	wide := strings.Repeat("甲\t", MaxColumns-1) + "乙"
+	if p := Passages(wide + "\n" + wide); len(p) != 1 || len(p[0].Rows) != 2 {
+		t.Errorf("%d columns are no table", MaxColumns)
 	}
 }
 

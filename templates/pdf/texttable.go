@@ -26,7 +26,7 @@ func tables(text string) string {
 	var lines []string
 	for _, p := range templates.Passages(text) {
 		if p.Rows == nil {
-			lines = append(lines, p.Text)
+			lines = append(lines, printable(p.Text))
 		}
 		for _, row := range p.Rows {
 			lines = append(lines, strings.Join(row, cellEnd))
@@ -191,16 +191,18 @@ func textTable(rows [][]string) *node {
 }
 
 // headRows is how many rows a table's head has: the first, as deep as its deepest cell;
-// none where figures stand there.
+// none where figures stand there, or a cell that is deep for another reason: only under
+// one that spans several columns a head has more rows, and never many.
 func headRows(cells [][]merged) int {
-	deep := 1
+	const most = 4
+	deep, spans := 1, false
 	for _, c := range cells[0] {
 		if c.cols > 0 && inFigures.MatchString(c.text) && !year.MatchString(c.text) {
 			return 0
 		}
-		deep = max(deep, c.rows)
+		deep, spans = max(deep, c.rows), spans || c.cols > 1
 	}
-	if deep == len(cells) {
+	if deep == len(cells) || deep > most || deep > 1 && !spans {
 		return 0
 	}
 	return deep

@@ -38,8 +38,10 @@ func TestTextTable(t *testing.T) {
 		"[center 水][right 3]\n[center 电][right 5]":                                                           {{"水", "3"}, {"电", "5"}},
 		// A head as deep as its deepest cell.
 		"^[center 序号 1x2][center 资金 2x1]\n^[center 区级][center 上级]\n[center 1][right 8][right 9]\n[center 合计 2x1][right 9]": {{"序号", "资金", "<<"}, {"^^", "区级", "上级"}, {"1", "8", "9"}, {"合计", "<<", "9"}},
+		// A deep cell beside single ones is no head.
+		"[center 区财政局 1x2][center 筹措]\n[center 拨付]\n[center 区审计局][center 审计]": {{"区财政局", "筹措"}, {"^^", "拨付"}, {"区审计局", "审计"}},
 		// What is part of nothing is an empty cell.
-		"^[center ][center 甲 1x2]\n^[center 乙]\n[center 一/二][center 三]": {{"<<", "甲"}, {"乙", "^^"}, {"一<br>二", "三"}},
+		"[center ][center 甲 1x2]\n[center 乙]\n[center 一/二][center 三]": {{"<<", "甲"}, {"乙", "^^"}, {"一<br>二", "三"}},
 	} {
 		got := textTable(rows)
 		if looked(got) != want {
