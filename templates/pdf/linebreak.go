@@ -46,7 +46,13 @@ func reluctances(text []rune) []reluctance {
 		}
 		i = max(end, i+1)
 	}
+	first, after := 0, 0 // of the digits in a row that are looked at
 	for i := range len(text) - 1 {
+		if i >= after {
+			for first, after = i, i; after < len(text) && isDigit(text[after]); after++ {
+			}
+			after = max(after, i+1)
+		}
 		switch a, b := text[i], text[i+1]; {
 		case never(a, b):
 			all[i] = forbidden
@@ -54,7 +60,7 @@ func reluctances(text []rune) []reluctance {
 			all[i] = inNumber
 		case isDigit(a) && isDigit(b):
 			all[i] = inDigits
-			if isPause(text, i) {
+			if isPause(i+1-first, after-first) {
 				all[i] = inNumber
 			}
 		case all[i] == inLetters && isJoint(text, i):
@@ -94,22 +100,14 @@ func isJoint(text []rune, at int) bool {
 	return strings.ContainsRune(vowels, a) && !strings.ContainsRune(vowels, b)
 }
 
-// isPause reports whether one pauses after this digit when reading out the number it
-// is in: 138 4596 0112, 6222 0210 0112 3456 789.
-func isPause(text []rune, at int) bool {
-	start, end := at, at+1
-	for start > 0 && isDigit(text[start-1]) {
-		start--
-	}
-	for end < len(text) && isDigit(text[end]) {
-		end++
-	}
+// isPause reports whether one pauses after the so many first digits of a number of a
+// length when reading it out: 138 4596 0112, 6222 0210 0112 3456 789.
+func isPause(read, length int) bool {
 	const mobile, short = 11, 8
-	read := at + 1 - start
-	if end-start == mobile {
+	if length == mobile {
 		return read%4 == 3
 	}
-	return end-start > short && read%4 == 0
+	return length > short && read%4 == 0
 }
 
 // units are those of more than one character; one alone needs not be known.

@@ -164,15 +164,25 @@ func (p *paragraph) fit(e effort) bool {
 	p.best[0].cost = 0
 	first := 0 // lines that end here or later cannot begin before it
 	for end := 1; end <= n; end++ {
-		if end < n && p.reluctance[end-1] > e.reluctance {
-			continue
+		if end < n && (p.reluctance[end-1] > e.reluctance || isSpace(p.text[end])) {
+			continue // spaces, however many, go with the line before them
 		}
 		ends := 0.0
 		if end < n {
 			ends = costReluctance[p.reluctance[end-1]]
 		}
+		trim := end // without the spaces at the line's end
+		for trim > 1 && isSpace(p.text[trim-1]) {
+			trim--
+		}
 		for start := first; start < end; start++ {
-			cost, fits := p.line(start, end, e)
+			if math.IsInf(p.best[start].cost, 1) { // no line ends there
+				if start == first {
+					first++
+				}
+				continue
+			}
+			cost, fits := p.line(start, end, max(trim, start+1), e)
 			if !fits {
 				if cost > 0 { // too short, and the next are shorter
 					break
@@ -190,13 +200,9 @@ func (p *paragraph) fit(e effort) bool {
 	return !math.IsInf(p.best[n].cost, 1)
 }
 
-// line is what a line costs. Of one that does not fit it tells whether it is too
-// long, by a negative number, or too short.
-func (p *paragraph) line(start, end int, e effort) (cost float64, fits bool) {
-	trim := end
-	for trim > start+1 && isSpace(p.text[trim-1]) {
-		trim--
-	}
+// line is what a line costs that is seen as far as trim. Of one that does not fit it
+// tells whether it is too long, by a negative number, or too short.
+func (p *paragraph) line(start, end, trim int, e effort) (cost float64, fits bool) {
 	room := p.width - (p.at[trim] - p.at[start])
 	if start == 0 {
 		room -= p.indent

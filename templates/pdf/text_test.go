@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"gongwen/templates/font"
@@ -182,6 +183,28 @@ func TestPrintOfGeneratedParagraphsIsReadBackWhole(t *testing.T) {
 		}
 		if got != want {
 			t.Fatalf("paragraph %d was put in as\n%s\nand is read as\n%s", i+1, want, got)
+		}
+	}
+}
+
+// TestLinesOfMuchOfTheSame: what nobody writes, but what may be pasted, is set as soon as
+// any other text of its length, and nothing of it is lost.
+func TestLinesOfMuchOfTheSame(t *testing.T) {
+	set := &typesetter{fonts: testRenderer(t).fonts}
+	const n = 20_000
+	for _, text := range []string{"甲" + strings.Repeat("　", n) + "乙", "a" + strings.Repeat(" ", n) + "b", strings.Repeat("甲 ", n/2) + "乙", strings.Repeat("1", n), strings.Repeat("。", n), strings.Repeat("1～", n/2) + "3"} {
+		for _, justify := range []bool{true, false} {
+			start := time.Now()
+			said := ""
+			for _, l := range set.lines(measure{size: 16, width: 28 * pitch(16), indent: 32, justify: justify}, span{text, font.Body}) {
+				said += chars(l.glyphs)
+			}
+			if bare(said) != bare(text) {
+				t.Errorf("%.10q…: %d of %d bytes", text, len(bare(said)), len(bare(text)))
+			}
+			if took := time.Since(start); took > 3*time.Second {
+				t.Errorf("%.10q…: %v", text, took)
+			}
 		}
 	}
 }
