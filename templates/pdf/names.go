@@ -143,14 +143,17 @@ func arranged(entries []entry, width, gap, step float64) []line {
 	return lines
 }
 
-// peopleIn are the names of two and three characters that a form gives as such.
+// A name of so many characters is kept on one line.
+const shortestKept, longestKept = 2, 3
+
+// peopleIn are the names of two and three characters that a form gives as such, sorted.
 func peopleIn(fields []templates.Field, v templates.Values) []string {
 	var people []string
 	for _, f := range fields {
 		switch f.Type {
 		case templates.TypePerson, templates.TypePeople:
 			for _, name := range templates.People(templates.Text(v[f.Key])) {
-				if n := utf8.RuneCountInString(name); n == 2 || n == 3 {
+				if n := utf8.RuneCountInString(name); n >= shortestKept && n <= longestKept {
 					people = append(people, name)
 				}
 			}
@@ -165,12 +168,16 @@ func peopleIn(fields []templates.Field, v templates.Values) []string {
 	return slices.Compact(people)
 }
 
-// keepNames makes lines end unwillingly within people's names.
+// keepNames makes lines end unwillingly within people's names, of which it has those of
+// peopleIn.
 func keepNames(text []rune, people []string, all []reluctance) {
-	for _, name := range people {
-		for at := range text {
-			if hasAt(text, at, name) {
-				for i := range utf8.RuneCountInString(name) - 1 {
+	if len(people) == 0 {
+		return
+	}
+	for at := range text {
+		for n := shortestKept; n <= longestKept && at+n <= len(text); n++ {
+			if _, named := slices.BinarySearch(people, string(text[at:at+n])); named {
+				for i := range n - 1 {
 					all[at+i] = max(all[at+i], inFigure)
 				}
 			}
