@@ -12,6 +12,7 @@ import (
 // right of the name's beginning.
 func (c *composer) signature(n *node) {
 	if names := n.organs(); len(names) > 1 {
+		c.clearCode() // they take the whole width
 		c.jointSignature(names, n.attrs["date"], n.attrs["sealed"] != "no")
 		return
 	} else if len(names) == 1 {
@@ -34,7 +35,12 @@ func (c *composer) signature(n *node) {
 	c.say(n.attrs["date"])
 	c.put(name, style{})
 	c.put(date, style{})
-	if c.beside > 0 { // what follows stands under the code, however close the lines
+	c.clearCode()
+}
+
+// clearCode makes what follows stand under the square code, however close the lines.
+func (c *composer) clearCode() {
+	if c.beside > 0 {
 		c.slabs[len(c.slabs)-1].keep = true
 		c.slabs = append(c.slabs, slab{blank: true, clear: true})
 		c.beside = 0

@@ -151,3 +151,14 @@ func TestRemarks(t *testing.T) {
 		}
 	}
 }
+
+// TestJointSignatureStandsUnderACode: names over the whole width leave no room beside one.
+func TestJointSignatureStandsUnderACode(t *testing.T) {
+	file, _ := printTest(t, `<document><p>正文。</p><verify code="K7QF" phone="12345">https://example.cn</verify>`+
+		`<signature date="2026年5月11日"><organ>龙凤区人民武装部</organ><organ>龙凤区人民法院</organ><organ>龙凤区检察院</organ></signature></document>`, testData("行", "正文"))
+	pages := words(t, file)
+	_, code := placeOf(t, pages, "校验码：K7QF")
+	if _, name := placeOf(t, pages, "龙凤区人民武装部"); name.y1 < code.y2 {
+		t.Errorf("a name begins at %.1f, the code ends at %.1f", name.y1, code.y2)
+	}
+}
