@@ -24,7 +24,7 @@ import (
 var numbered = []*regexp.Regexp{
 	regexp.MustCompile(`^[一二三四五六七八九十]{1,3}、`),
 	regexp.MustCompile(`^[（(][一二三四五六七八九十]{1,3}[）)]`),
-	regexp.MustCompile(`^[0-9０-９]{1,2}(\.|．)[^0-9０-９]`), // not 1.5万元
+	regexp.MustCompile(`^[0-9０-９]{1,2}[.．、][^0-9０-９]`), // not 1.5万元, nor 1、2号楼; many type 1、 for 1.
 	regexp.MustCompile(`^[（(][0-9０-９]{1,2}[）)]`),
 }
 

@@ -20,6 +20,7 @@ func TestWithHeadings(t *testing.T) {
 			[]string{"led （一）", "led 1．完", "led 一、加"}},
 		{"a long sentence first", "<p>（一）会议听取了区住房和城乡建设局关于2026年老旧小区改造实施方案的汇报。会议同意该方案。</p>", []string{"p （一）"}},
 		{"a list", "<p>申请人应提交：|1. 身份证复印件|2. 户口簿复印件|3. 结婚证|以上材料一式两份。</p>", []string{"p 申请人", "p 1. ", "p 2. ", "p 3. ", "p 以上材"}},
+		{"as many type it", "<p>1、明确责任|由区政府办公室牵头。|2、1号楼漏水|1、2号楼漏水|待修。</p>", []string{"h3 1、明", "p 由区政", "p 2、1", "p 1、2", "p 待修。"}},
 		{"figures", "<p>1.5万元|用于清淤。|（2026）年|同上。|一、二层漏水，|待修。</p>", []string{"p 1.5", "p 用于清", "p （20", "p 同上。", "p 一、二", "p 待修。"}},
 		{"nothing under it", "<p>各单位：|三、附则</p><signature date=\"2026年5月11日\">区政府</signature>", []string{"p 各单位", "p 三、附", "signature 区政府"}},
 		{"over elements", "<p>一、总体要求</p><p>全面落实。</p><p>二、职责分工</p><table cols=\"1\"><row><cell>甲</cell></row></table>",

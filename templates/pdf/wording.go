@@ -54,7 +54,7 @@ func titled(unit, post any) string {
 
 // ownNumber is a number that somebody has put before a heading or the name of an annex
 // by hand.
-var ownNumber = regexp.MustCompile(`^\s*(?:第?[一二三四五六七八九十]{1,3}[、．.：]|（[一二三四五六七八九十]{1,3}）、?|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.．、](?:\D|$)|附件\s*\d*\s*[：:.．、])`)
+var ownNumber = regexp.MustCompile(`^\s*(?:第?[一二三四五六七八九十]{1,3}[、．.：]|（[一二三四五六七八九十]{1,3}）、?|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.．、](?:\D|$)|附件\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[：:.．、])`)
 
 // unnumbered is a heading or the name of an annex without the number that its place in
 // the document gives it, and without the mark at its end.
