@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"io/fs"
+	"path"
 	"strconv"
 	"strings"
 )
@@ -36,6 +37,9 @@ func (f *Further) FormatBlank(year int) string {
 	return formatNumber(f.Number, strconv.Itoa(year), "　")
 }
 
+// layoutExt is how the names of layouts end: by it edits of them are seen.
+const layoutExt = ".xml"
+
 // readFurther reads the layouts of a kind's further documents.
 func (k *Kind) readFurther(fsys fs.FS, dir string) error {
 	for i := range k.Further {
@@ -66,8 +70,8 @@ func (k *Kind) checkFurther(fs *flaws) {
 			at.wrong("name", "documents 里有两个“%s”，请换一个名称", f.Name)
 		case (f.File == "") == (f.Standard == ""):
 			at.wrong("file", "documents 里的“%s”：file（版式文件）和 standard（程序自带的版式）写一个", f.Name)
-		case strings.ContainsAny(f.File, `/\`):
-			at.wrong("file", "documents 里的“%s”：file: %q 只写文件名，与 document.xml 放在一起", f.Name, f.File)
+		case strings.ContainsAny(f.File, `/\`) || f.File != "" && path.Ext(f.File) != layoutExt:
+			at.wrong("file", "documents 里的“%s”：file: %q 只写文件名，以 .xml 结尾，与 document.xml 放在一起", f.Name, f.File)
 		case f.Number != "" && (!strings.Contains(f.Number, "{year}") || !strings.Contains(f.Number, "{n}")):
 			at.wrong("number", "documents 里的“%s”：number: %q 里要有 {year} 和 {n}", f.Name, f.Number)
 		case f.Number != "" && f.When != "":

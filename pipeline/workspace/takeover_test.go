@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -145,6 +146,24 @@ func TestTakeOverWording(t *testing.T) {
 		t.Errorf("in force: %v", said)
 	}
 	e.nothing()
+}
+
+// TestTakeOverLayouts: those of further documents, whatever they are called.
+func TestTakeOverLayouts(t *testing.T) {
+	kind, err := os.ReadFile(filepath.Join("..", "..", "samples", "kind", "vehicle", "templates", "vehicle", "kind.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const layout = "<document><p>%s{{.form.cause}}</p></document>"
+	e := edit(t, map[string]string{
+		"templates/vehicle/kind.yaml": string(kind) + "documents:\n  - {file: pass.xml, name: 出车通知}\n",
+		"templates/vehicle/pass.xml":  fmt.Sprintf(layout, "因"),
+	})
+	e.write("templates/vehicle/pass.xml", fmt.Sprintf(layout, "为"))
+	e.tells(by + "表单种类办理：改 公务用车$")
+	if k := e.Current().Kinds.Named("vehicle"); k.Further[0].Layout != fmt.Sprintf(layout, "为") {
+		t.Errorf("in force: %s", k.Further[0].Layout)
+	}
 }
 
 // TestTakeOverNoWrongEdit: it is told once, by its place, and when it is mended.

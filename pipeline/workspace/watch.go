@@ -21,7 +21,7 @@ import (
 // sources are the files that a ruleset is read from, below the data folder.
 var sources = []string{
 	ConfigName, roster.WorkbookName, roster.YAMLName, duty.CalendarName, wording.Name, search.SynonymsName,
-	"rules/*/*.yaml", "templates/*/kind.yaml", "templates/*/document.xml", "templates/*/example.yaml",
+	"rules/*/*.yaml", "templates/*/kind.yaml", "templates/*/*.xml", "templates/*/example.yaml",
 	"templates/*/" + templates.WordingName,
 }
 
