@@ -113,9 +113,15 @@ func unprintable(f *form.Form, fonts *font.Fonts) []form.Finding {
 // for: a letter of introduction is one sheet, torn in two. The finding names the field
 // that says most. A document that cannot be filled in is reported when it is printed.
 func overfull(ruleset *workspace.Ruleset, fonts *font.Fonts, f *form.Form) []form.Finding {
-	document := ruleset.Documents[f.Kind.Key]
-	if document == nil {
+	if !pdf.OneSheet(f.Kind) {
 		return nil
+	}
+	document := ruleset.Documents[f.Kind.Key]
+	if document == nil { // nothing is printed by this ruleset
+		var err error
+		if document, err = pdf.Parse(f.Kind); err != nil {
+			return nil
+		}
 	}
 	if over, err := pdf.New(fonts).Overfull(document, pdf.Data{Values: f.Values}); err != nil || !over {
 		return nil

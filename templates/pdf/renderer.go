@@ -96,11 +96,14 @@ func (p *Renderer) Prove(t *Template, government, office string) error {
 	return errors.Join(errs...)
 }
 
+// OneSheet reports whether a kind's document is to be one sheet.
+func OneSheet(k *templates.Kind) bool { return strings.Contains(k.Document, `sheet="one"`) }
+
 // Overfull reports whether a document that is to be one sheet says more than a sheet
 // holds in the smallest type; it is false for what may take several. Office
 // and check code need not be known: room is left for both.
 func (p *Renderer) Overfull(t *Template, d Data) (bool, error) {
-	if !strings.Contains(t.text, `sheet="one"`) {
+	if !OneSheet(t.kind) {
 		return false, nil
 	}
 	room := sample(t.kind, true)
