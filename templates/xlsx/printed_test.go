@@ -13,7 +13,10 @@ import (
 // TestBlankPages: LibreOffice prints the forms that should stand on one page on one, and
 // the longest on two. Behind them comes the sheet that explains the fields.
 func TestBlankPages(t *testing.T) {
-	want := map[string]int{"leave": 1, "letter": 1, "supplies": 1, "contract": 1, "outgoing-letter": 1, "funds": 2, "minutes": 2, "decision": 2}
+	want := map[string]int{"leave": 1, "letter": 1, "supplies": 1, "contract": 1, "outgoing-letter": 1, "normative": 1, "funds": 2, "minutes": 2, "decision": 2}
+	if testing.Short() { // the fullest that fits, and one that does not
+		want = map[string]int{"normative": 1, "decision": 2}
+	}
 	dir := t.TempDir()
 	args := []string{"-env:UserInstallation=file://" + filepath.ToSlash(dir) + "/profile", "--headless", "--convert-to", "pdf", "--outdir", dir}
 	for key := range want {
@@ -40,7 +43,11 @@ func TestBlankPages(t *testing.T) {
 
 // TestBlankEdges: openpyxl finds the frames of all rows of a form ending at one column.
 func TestBlankEdges(t *testing.T) {
-	for _, key := range []string{"letter", "minutes", "supplies", "outgoing"} {
+	kinds := []string{"letter", "minutes", "supplies", "outgoing"} // pairs and people, a grid of names, wide lists, long ones
+	if testing.Short() {
+		kinds = kinds[:2]
+	}
+	for _, key := range kinds {
 		k := kind(t, key)
 		s := inspect(t, blank(t, k, nil))[0]
 		for row, edge := range s.Edges {
