@@ -121,10 +121,15 @@ type rowSize struct {
 
 // newPage is a page that writes nothing yet.
 func newPage(k *templates.Kind, values templates.Values, roster Roster, d density) *page {
+	sheet := sheetName(k.Title)
+	switch sheet {
+	case guideSheet, choiceSheet, rosterSheet:
+		sheet += "表单"
+	}
 	return &page{
-		sheet: sheetName(k.Title), kind: k, values: values, grid: newGrid(k), row: 1, density: d,
+		sheet: sheet, kind: k, values: values, grid: newGrid(k), row: 1, density: d,
 		places: map[string]string{}, styles: map[*excelize.Style]int{},
-		rules: rules{sheet: sheetName(k.Title), kind: k, roster: roster},
+		rules: rules{sheet: sheet, kind: k, roster: roster},
 	}
 }
 
@@ -226,7 +231,8 @@ func (p *page) head() {
 	small := func(horizontal string) *excelize.Style {
 		return &excelize.Style{Font: font(9, grey), Alignment: &excelize.Alignment{Horizontal: horizontal, Vertical: "center", ShrinkToFit: true}}
 	}
-	named := p.last() - int(charsWide(p.kind.Title)*0.9/gridWidth) // where the kind's title begins
+	const before = 8                                                            // columns at least for what stands before it
+	named := max(p.last()-int(charsWide(p.kind.Title)*0.9/gridWidth), before+1) // where the kind's title begins
 	p.put(1, named-4, underTitle, small("left"))
 	p.put(named-3, named-1, templates.KindLabel, small("right"))
 	p.put(named, p.last(), p.kind.Title, small("right"))

@@ -21,6 +21,9 @@ func newGrid(k *templates.Kind) grid {
 	columns := gridColumns
 	for i := range k.Fields {
 		least := 0
+		if isNames(&k.Fields[i]) {
+			least = numberWidth
+		}
 		for j := range k.Fields[i].Columns {
 			least += leastColumns(&k.Fields[i].Columns[j])
 		}

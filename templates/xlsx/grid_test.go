@@ -1,8 +1,12 @@
 package xlsx
 
 import (
+	"bytes"
 	"fmt"
+	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
 )
@@ -79,5 +83,49 @@ func TestBreaks(t *testing.T) {
 	}
 	if got := fmt.Sprint(breaks(rows, func(r rowSize) bool { return r.joined })); got != "[0 7 14]" {
 		t.Errorf("got %s", got)
+	}
+}
+
+// TestBlankOddKinds: an office's own kind may have a long title, lists of names under long
+// heads, and the name of a sheet that forms have of their own.
+func TestBlankOddKinds(t *testing.T) {
+	roster := Roster{Units: []string{"区财政局"}, People: []string{"江临川"}}
+	name := templates.Field{Key: "name", Label: "姓名", Type: templates.TypePerson}
+	long := strings.Repeat("各单位参加培训的", 10)
+	for _, k := range []*templates.Kind{
+		{Key: "a", Title: long + "登记表", Fields: []templates.Field{name}},
+		{Key: "b", Title: "培训", Fields: []templates.Field{{Key: "all", Label: "参加人员", Type: templates.TypeList,
+			Columns: []templates.Field{{Key: "who", Label: long, Type: templates.TypePerson}, {Key: "post", Label: long, Type: templates.TypeText}}}}},
+		{Key: "c", Title: rosterSheet, Fields: []templates.Field{name}},
+		{Key: "d", Title: choiceSheet, Fields: []templates.Field{{Key: "of", Label: "去向", Type: templates.TypeChoice, Choices: strings.Split(strings.Repeat("某某单位,", 60)+"他处", ",")}}},
+		{Key: "e", Title: guideSheet, Fields: []templates.Field{name}},
+		{Key: "f", Title: "无"},
+	} {
+		var b bytes.Buffer
+		if err := Blank(&b, k, roster); err != nil {
+			t.Errorf("%s: %v", k.Title, err)
+			continue
+		}
+		f, err := excelize.OpenReader(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		sheet := f.GetSheetName(0)
+		if title, err := f.GetCellValue(sheet, "A1"); err != nil || title != k.SlipTitle() {
+			t.Errorf("%s: titled %q, %v", k.Title, title, err)
+		}
+		merged, err := f.GetMergeCells(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range merged {
+			if col, _, err := excelize.CellNameToCoordinates(m.GetEndAxis()); err != nil || col > newGrid(k).columns {
+				t.Errorf("%s: %s is beyond the frame", k.Title, m.GetEndAxis())
+			}
+		}
+		if visible, err := f.GetSheetVisible(sheet); err != nil || !visible {
+			t.Errorf("%s: the form is not shown", k.Title)
+		}
 	}
 }
