@@ -1,17 +1,15 @@
 package roster
 
-import (
-	"slices"
-
-	"gongwen/templates"
-)
+import "gongwen/templates"
 
 // Listed are the units, the posts and the people of a day, each once and in the order of
 // the roster: what people choose from when they fill in a form.
 func (r *Roster) Listed(day templates.Date) (units, posts, people []string) {
+	seen := map[*[]string]map[string]bool{&units: {"": true}, &posts: {"": true}, &people: {"": true}}
 	add := func(list *[]string, texts ...string) {
 		for _, text := range texts {
-			if text != "" && !slices.Contains(*list, text) {
+			if !seen[list][text] {
+				seen[list][text] = true
 				*list = append(*list, text)
 			}
 		}
