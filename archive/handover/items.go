@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -103,14 +104,17 @@ type filed struct {
 	item   *Item // when it is chosen
 }
 
+// headed matches the document of a kind that has the government's name at its head. Others
+// may name it as well, as whom they are for or in the name of a unit.
+var headed = regexp.MustCompile(`>\s*\{\{-?\s*\.government\s*-?\}\}`)
+
 // describe is the item made of a record, but for its serial and its pages.
 func describe(o Office, kind *templates.Kind, e catalogue.Entry) Item {
 	i := Item{
 		Responsible: o.Name, Number: e.Number, Title: e.Subject, Date: e.Date, Secrecy: e.Secrecy,
 		Retention: kind.Retention.Name, record: e.Record,
 	}
-	// Whose name the document puts at its head, the template says.
-	if strings.Contains(kind.Document, ".government") {
+	if headed.MatchString(kind.Document) {
 		i.Responsible = o.Government
 	}
 	var notes []string
