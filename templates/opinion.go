@@ -27,6 +27,10 @@ type Opinion struct {
 // decision does not change it.
 var decided = regexp.MustCompile(`^((?:(?:已?阅|经研究|原则上?|完全|建议|拟|均|暂)[，。、；：,.;:\s]*)*)(同意退回|不予?同意|同意|退回)`)
 
+// undecided is what follows where words only speak of a decision: 同意与否请区长审定,
+// 不同意见已吸收, 退回的材料请补齐.
+var undecided = regexp.MustCompile(`^(?:与否|还是|或者?|不同意|的|后|见|件|吗|[?？])`)
+
 const betweenWords = "，。、；：！,.;:! 　\n"
 
 // ReadOpinion reads an opinion as people write it: 同意, or 同意，请财政局阅办. Words are what
@@ -60,7 +64,7 @@ func ReadOpinion(said, words string) (Opinion, error) {
 func splitOpinion(s string) (Opinion, bool) {
 	s = strings.TrimSpace(s)
 	m := decided.FindStringSubmatch(s)
-	if m == nil {
+	if m == nil || undecided.MatchString(s[len(m[0]):]) {
 		return Opinion{}, false
 	}
 	o := Opinion{Decision: m[2]}
