@@ -68,6 +68,10 @@ func TestReadTable(t *testing.T) {
 	if want := "表\n|序号|资金|<<\n|^^|区级|上级\n|1|甲<br>乙|"; said(d) != want {
 		t.Errorf("%q", said(d))
 	}
+	hidden := read(t, `<w:tbl>`+row(cell(`<w:vMerge w:val="restart"/>`, "甲"), cell("", "乙"))+row(cell(`<w:vMerge/>`, "丙"), cell("", "丁"))+`</w:tbl>`, "", "")
+	if said(hidden) != "|甲|乙\n|^^|丁" || len(hidden.Troubles) != 1 || hidden.Troubles[0].What != "隐藏的文字" {
+		t.Errorf("under another cell: %q, %v", said(hidden), hidden.Troubles)
+	}
 	box := read(t, `<w:tbl>`+row(cell("", "甲"))+row(cell("", "乙"))+`</w:tbl>`, "", "")
 	if said(box) != "甲\n乙" {
 		t.Errorf("a box: %q", said(box))

@@ -89,6 +89,9 @@ func (r *reader) row(e *element, columns int) []string {
 	for _, cell := range held(e, "tc") {
 		said, rest := r.cell(cell), templates.CellLeft
 		if merge := cell.kid("tcPr").kid("vMerge"); merge != nil && merge.val("val") != "restart" {
+			if said != "" { // the cell above hides it
+				r.trouble("隐藏的文字")
+			}
 			said, rest = templates.CellAbove, templates.CellAbove
 		}
 		line = append(line, said)
