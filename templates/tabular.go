@@ -6,9 +6,12 @@ import (
 	"strings"
 )
 
-// MaxColumns is how many columns a table in a text has at most: beyond it a page has no
-// room for a character in each, and the lines are taken for paragraphs.
-const MaxColumns = 30
+// MaxColumns is how many columns a table in a text can have, as in Word, and MaxCells
+// how many cells a row of it: for more a page has no room for a character in each.
+const (
+	MaxColumns = 63
+	MaxCells   = 30
+)
 
 // A table in a text of several lines: a run of lines with cells parted by tabs, as
 // pasting cells of a spreadsheet gives, or by |. What a cell says may be one of these:
@@ -70,6 +73,20 @@ var (
 	ruled = regexp.MustCompile(`^[\s|｜:：-]*-{2,}[\s|｜:：-]*$`)
 )
 
+// Crowded reports whether a row of a table has more cells than a page has room for.
+// Such lines are paragraphs.
+func Crowded(rows [][]string) bool {
+	return slices.ContainsFunc(rows, func(row []string) bool {
+		cells := 0
+		for _, cell := range row {
+			if cell != CellLeft && cell != CellAbove {
+				cells++
+			}
+		}
+		return cells > MaxCells
+	})
+}
+
 // tableAt is how many lines from the first on have cells, and the rows of the table they
 // are; nil if they are none, nor any of them.
 func tableAt(lines []string) (n int, rows [][]string) {
@@ -116,7 +133,7 @@ func tableAt(lines []string) (n int, rows [][]string) {
 			rows[i] = rows[i][:columns]
 		}
 	}
-	if columns < 2 {
+	if columns < 2 || Crowded(rows) {
 		return n, nil
 	}
 	return n, rows

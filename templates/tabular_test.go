@@ -54,9 +54,13 @@ func TestPassagesOfMuch(t *testing.T) {
 			t.Errorf("%.10q…: %v", text, took)
 		}
 	}
-	wide := strings.Repeat("甲\t", MaxColumns-1) + "乙"
-	if p := Passages(wide + "\n" + wide); len(p) != 1 || len(p[0].Rows) != 2 {
-		t.Errorf("%d columns are no table", MaxColumns)
+	for cells, table := range map[int]bool{MaxCells: true, MaxCells + 1: false} {
+		for _, merged := range []int{0, MaxColumns - cells} {
+			row := strings.Repeat("甲\t", cells-1) + "乙" + strings.Repeat("\t"+CellLeft, merged)
+			if p := Passages(row + "\n" + row); (p[0].Rows != nil) != table {
+				t.Errorf("%d cells and %d columns are a table: %v", cells, cells+merged, !table)
+			}
+		}
 	}
 }
 

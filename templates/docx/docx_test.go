@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"gongwen/templates"
 	"gongwen/templates/docx/docxtest"
 )
 
@@ -130,8 +131,11 @@ func TestReadBoundsWork(t *testing.T) {
 		t.Errorf("cells: %v", err)
 	}
 	row := read(t, `<w:tbl><w:tr>`+strings.Repeat(`<w:tc/>`, 70)+`</w:tr></w:tbl>`, "", "")
-	if len(row.Blocks) != 1 || len(row.Blocks[0].Table[0]) != maxColumns || len(row.Troubles) != 1 {
+	if len(row.Blocks) != 1 || len(row.Blocks[0].Table[0]) != maxColumns || len(row.Troubles) != 2 {
 		t.Errorf("columns: %v", row.Troubles)
+	}
+	if cells := read(t, `<w:tbl><w:tr>`+strings.Repeat(`<w:tc/>`, templates.MaxCells+1)+`</w:tr></w:tbl>`, "", ""); len(cells.Troubles) != 1 {
+		t.Errorf("cells of a row: %v", cells.Troubles)
 	}
 	pieces := read(t, `<w:p><w:r><w:t>`+strings.Repeat("甲<!---->", 200_000)+`</w:t></w:r></w:p>`, "", "")
 	if len(pieces.Blocks[0].Text) != 3*200_000 {

@@ -1,13 +1,14 @@
 package docx
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
 	"gongwen/templates"
 )
 
-const maxColumns = 63 // Word's own
+const maxColumns = templates.MaxColumns
 
 // table reads one. A table of a single cell only draws a box; it is its paragraphs.
 func (r *reader) table(e *element) {
@@ -30,7 +31,7 @@ func (r *reader) table(e *element) {
 		return
 	}
 	if columns > maxColumns {
-		r.trouble("超过63栏的表格")
+		r.trouble(fmt.Sprintf("超过%d栏的表格", maxColumns))
 		columns = maxColumns
 	}
 	if r.characters += len(lines) * columns; r.characters > maxCharacters { // an empty cell is some work, too
@@ -42,6 +43,9 @@ func (r *reader) table(e *element) {
 		for _, cell := range rows[i] {
 			r.characters += len([]rune(cell))
 		}
+	}
+	if templates.Crowded(rows) {
+		r.trouble(fmt.Sprintf("一行超过%d格的表格", templates.MaxCells))
 	}
 	r.add(Block{Table: rows})
 }
