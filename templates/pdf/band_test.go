@@ -71,3 +71,21 @@ func TestComposeRepeatsNoHeadWithoutRoomForRows(t *testing.T) {
 		t.Error(strings.Join(faults, "\n"))
 	}
 }
+
+// A character that no font has is told of once, also where further pages say it again.
+func TestComposeNamesWhatIsMissingOnce(t *testing.T) {
+	for name, document := range map[string]string{
+		"in the table": `<document subject="甲&#x3FFFE;"><headline>审批单</headline><table cols="5 23"><row><label>事由</label><cell>甲&#x3FFFE;</cell></row>` +
+			strings.Repeat(`<row><label>项</label><cell>甲</cell></row>`, 40) + `</table></document>`,
+		"in the subject alone": `<document subject="甲&#x3FFFE;"><headline>审批单</headline><table cols="5 23">` +
+			strings.Repeat(`<row><label>项</label><cell>甲</cell></row>`, 80) + `</table></document>`,
+	} {
+		n, err := parseMarkup(strings.NewReader(document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := compose(testRenderer(t).fonts, n, Stamp{}); len(c.pages) < 2 || string(c.missing) != "\U0003FFFE" {
+			t.Errorf("%s: %d pages, missing %q", name, len(c.pages), c.missing)
+		}
+	}
+}

@@ -130,8 +130,9 @@ func (c *composer) fit(root *node, nodes []*node) *laidOut {
 	}
 	try(s, 0)
 	for smaller := 1; smaller <= s.smallest() && best.cost >= faulty; smaller++ {
-		d := &composer{typesetter: typesetter{fonts: c.fonts, people: c.people}}
+		d := &composer{typesetter: typesetter{fonts: c.fonts, people: c.people, missing: c.missing}}
 		try(d.section(root, nodes, smaller), smaller)
+		c.missing = d.missing
 	}
 	return best
 }

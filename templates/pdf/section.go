@@ -224,7 +224,7 @@ func (c *composer) continued(root *node, nodes []*node) func() []slab {
 		if made != nil {
 			return made
 		}
-		d := &composer{typesetter: typesetter{fonts: c.fonts, people: c.people}, size: bodySize, form: slipForm, smaller: smaller}
+		d := &composer{typesetter: typesetter{fonts: c.fonts, people: c.people, missing: c.missing}, size: bodySize, form: slipForm, smaller: smaller}
 		d.put(d.bySense(18, areaWidth, span{title + continuedMark, font.Title}), style{align: "center"})
 		if number := root.attrs["number"]; number != "" {
 			d.put([]line{d.single(14, span{number, font.Body})}, style{align: "right"})
@@ -240,7 +240,7 @@ func (c *composer) continued(root *node, nodes []*node) func() []slab {
 		for i := range d.slabs {
 			d.slabs[i].matter, d.slabs[i].cut = again, nil
 		}
-		c.missing = append(c.missing, d.missing...)
+		c.missing = d.missing
 		made = d.slabs
 		return made
 	}
