@@ -51,8 +51,8 @@
 //
 // Files also carry bookmarks for their headings (ISO 32000-1, 12.3.3), links for the
 // addresses of pages and mailboxes in their text and for the QR code, names of the pages
-// by the numbers printed on them (12.4.2), and their language, but no structure for readers who cannot see (PDF/A-2a): they are not
-// tagged.
+// by the numbers printed on them (12.4.2), and their language, but no structure for
+// readers who cannot see (PDF/A-2a): they are not tagged.
 //
 // The judge commonly used, veraPDF, is in no distribution. What is at hand is
 // PDFBox's Preflight, for PDF/A-1b: make pdfa holds every kind's document against
