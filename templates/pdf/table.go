@@ -131,7 +131,7 @@ func (c *composer) cell(p placed, size float64, edges []float64) (cell, string) 
 	}
 	if text := strings.Join(said, ""); saysSomething(text) && (p.name == "label" || p.col == 0 && utf8.RuneCountInString(text) <= longestRepeated) {
 		made.again = func() []line {
-			set := c.cellText("label", measure{size: size, width: width}, span{text + continuedMark, role})
+			set := c.againSet(size, width, span{text, role})
 			for i := range set {
 				set[i].align("center", width)
 			}
@@ -139,6 +139,21 @@ func (c *composer) cell(p placed, size float64, edges []float64) (cell, string) 
 		}
 	}
 	return made, strings.Join(said, "\t")
+}
+
+// againSet sets what a cell is where it goes on on another page. The mark is not divided:
+// where it has no room beside the text it stands under it, without brackets in a column
+// as narrow as that of serial numbers.
+func (c *composer) againSet(size, width float64, s span) []line {
+	set := c.bySense(size, width, span{s.text + continuedMark, s.role})
+	if strings.HasSuffix(chars(set[len(set)-1].glyphs), continuedMark) {
+		return set
+	}
+	mark := c.single(size, span{continuedMark, s.role})
+	if mark.width > width {
+		mark = c.single(size, span{strings.Trim(continuedMark, "（）"), s.role})
+	}
+	return append(c.bySense(size, width, s), mark)
 }
 
 // saysSomething reports whether text is more than marks, such as the sign for nothing.
