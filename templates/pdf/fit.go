@@ -14,7 +14,7 @@ type layout struct {
 // fault.
 var usualLayout = layout{lines: 22}
 
-// prices are what departing from the usual layout costs. They only count against one
+// price is what departing from the usual layout costs. Prices only count against one
 // another and against penalties.
 func (l layout) price() float64 {
 	price := map[int]float64{

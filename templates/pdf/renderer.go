@@ -74,8 +74,8 @@ func (t *Template) titleOf(v templates.Values) string {
 	return t.kind.SubjectOf(v) + "（" + t.name + "）"
 }
 
-// Prove tries a template, and those of the further documents, on made-up values, in the name of the office that will
-// use it. What a form says is looked at when the form comes; this finds, when the
+// Prove tries a template, and those of the further documents, on made-up values, in the
+// name of the office that will use it. What a form says is looked at when the form comes; this finds, when the
 // program starts, the characters that no font has in what the template and the
 // office say themselves, before a document gets a number it cannot be printed
 // with. The error names them and the template's file.
