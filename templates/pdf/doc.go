@@ -116,7 +116,7 @@
 //	labelled .labels "主送机关" "发放范围"   the first of them that is filled in
 //	ordinal $i                       一, 二 … for {{range $i, $item := …}}
 //	last .opinions                   the last row of a list: {{with last .opinions}}{{.name}}{{end}}
-//	serial 6 .form.copy      000007
+//	serial 6 .form.copy              000007: so many digits, with zeros before them
 //	add $i 1
 //	text .date                       any value as text
 //

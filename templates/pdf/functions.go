@@ -23,7 +23,7 @@ var functions = template.FuncMap{
 	"text":        templates.Text,
 	"titled":      titled,      // titled .unit .form.post: the post after its unit, which is said once
 	"sentence":    sentence,    // sentence .opinion: with a full stop at its end, unless it has a mark of its own
-	"serial":      serial,      // serial 6 .form.copy → 000001
+	"serial":      serial,      // serial 6 .form.copy → 000007
 	"trimEnd":     trimEnd,     // trimEnd .form.name "纪要": without the word at its end, to be said after it
 	"trimStart":   trimStart,   // trimStart .form.errand "联系": without the word at its beginning
 	"sum":         sum,         // sum .form.items "amount": what the amounts of a column come to
