@@ -28,7 +28,7 @@ var threats = []struct {
 	{"Anonymous", "the network address of the reading room, and no account", []threat{
 		{"see any page but that of check codes", []string{"pipeline/web TestTableOfRoutesForEveryRole"}},
 		{"learn which numbers, arrivals or user names exist", []string{"pipeline/web TestServerLetsNothingBeLearntFromAnswers", "pipeline/web TestSignInGuessing", "pipeline/web/account TestAuthenticateLetsNobodyInOtherwise"}},
-		{"learn more by a check code than that its document is genuine, valid or void", []string{"pipeline/web TestVerifyTellsOnlyOfValidity"}},
+		{"learn more by a check code than that its document is genuine, valid, void or superseded", []string{"pipeline/web TestVerifyTellsOnlyOfValidity"}},
 		{"guess passwords or check codes faster than a few a minute", []string{"pipeline/web TestSignInGuessing", "pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers"}},
 		{"keep anybody out by trying, not even from the same address", []string{"pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers", "pipeline/web TestThrottleKeyLetsOthersAskDespiteStrangers", "pipeline/web TestTryPasswordIsNotHeldUpByStrangers"}},
 		{"fill the memory with addresses, names or sessions", []string{"pipeline/web/throttle TestLimiterIsBounded", "pipeline/web/session TestStoreIsBounded", "pipeline/web TestAuthorizeRefusesHugeRequests"}},
@@ -55,7 +55,7 @@ var threats = []struct {
 		{"put markup, formulas, headers or lines before others' eyes, by any field of any kind that is accepted, by file names, by names of searches", []string{"pipeline/web TestServerLetsNothingOutOfAnAcceptedForm", "pipeline/web TestServerShowsNoMarkupFromOutside", "pipeline/web TestServerHeadersCannotBeInjected"}},
 		{"see registers, accounts or the access log", []string{"pipeline/web TestTableOfRoutesForEveryRole"}},
 		{"export more than it may see, or without a line in the access log", []string{"pipeline/web TestExportSearchHasWhatThePageCounts", "pipeline/web TestServerShowsTheConfidentialNowhere"}},
-		{"come by a void document that looks valid without asking for just that, and being written down for it", []string{"pipeline/web TestDocumentOfAVoidRecord", "pipeline/web TestDocumentOfAVoidRecordWhateverIsLeft"}},
+		{"come by a void or superseded document that looks valid without asking for just that, and being written down for it", []string{"pipeline/web TestDocumentOfAVoidRecord", "pipeline/web TestDocumentOfAVoidRecordWhateverIsLeft", "pipeline/web TestDocumentOfASupersededRecord"}},
 		{"keep a session when its account is disabled or changed, or get it back", []string{"pipeline/web TestAuthenticateEndsASessionForGoodWithWhatItRestsOn", "pipeline/web TestAuthenticateRefusesEndedSessions", "pipeline/web/account TestOpenReadsAnOldFile"}},
 		{"guess another's password by one's own browser or session", []string{"pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers", "pipeline/web TestTryPasswordGoesNoFasterWithManyBrowsers"}},
 	}},
