@@ -15,7 +15,6 @@ import (
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/inbox"
-	"gongwen/pipeline/issue"
 	"gongwen/pipeline/retry"
 	"gongwen/pipeline/returns"
 	"gongwen/pipeline/review"
@@ -62,15 +61,15 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 		release, _ = w.Processors().Acquire(context.Background()) // which never ends
 		return release
 	}
+	issuer := newIssuer(w, fonts)
+	issuer.Issued, issuer.Staging, issuer.Spool = w.Folder.Issued(), w.Folder.Staging(), spool
+	issuer.Journal, issuer.Catalogue = w.Journal, w.Catalogue
+	issuer.Now, issuer.Processor, issuer.Ask = now, processor, ask
 	p.driver = &driver{
 		workspace: w, spool: spool, watchdog: dog, ask: ask, now: now, notify: oneAtATime(now, notify),
 		processor: processor, fault: p.fault, damaged: p.checkDamage, filed: func() { p.followers.wake() },
 		fonts: fonts, inFlight: &review.InFlight{},
-		issuer: &issue.Issuer{
-			Issued: w.Folder.Issued(), Staging: w.Folder.Staging(), Government: w.Config.Government, Office: w.Config.Office, Superior: w.Config.Superior, Site: w.Config.Site, Phone: w.Config.Phone,
-			Spool: spool, Archive: w.Archive, Journal: w.Journal, Catalogue: w.Catalogue, Renderer: renderer, Now: now,
-			Processor: processor, Ask: ask,
-		},
+		issuer: issuer,
 		returner: &returns.Returner{
 			Returned: w.Folder.Returned(), Office: w.Config.Office, Phone: w.Config.Phone,
 			Spool: spool, Journal: w.Journal, Catalogue: w.Catalogue, Renderer: renderer, Now: now,

@@ -9,6 +9,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/workspace"
+	"gongwen/templates/font"
 	"gongwen/templates/pdf"
 )
 
@@ -39,7 +40,15 @@ func stamper(o *workspace.Workspace) (*issue.Issuer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &issue.Issuer{Government: o.Config.Government, Office: o.Config.Office, Superior: o.Config.Superior, Site: o.Config.Site, Phone: o.Config.Phone, Archive: o.Archive, Renderer: pdf.New(fonts)}, nil
+	return newIssuer(o, fonts), nil
+}
+
+// newIssuer is an issuer that prints in the name of the office, and no more yet.
+func newIssuer(o *workspace.Workspace, fonts *font.Fonts) *issue.Issuer {
+	return &issue.Issuer{
+		Government: o.Config.Government, Office: o.Config.Office, Superior: o.Config.Superior, Site: o.Config.Site, Phone: o.Config.Phone,
+		Archive: o.Archive, Renderer: pdf.New(fonts),
+	}
 }
 
 // stamped is what Stamped gives; its only error is ErrNoStamp.
