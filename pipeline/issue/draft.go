@@ -45,14 +45,14 @@ func Drafts(renderer *pdf.Renderer, government, office, superior string, f *form
 	if err := add("", main, d); err != nil {
 		return nil, err
 	}
-	for _, further := range main.Further() {
-		wanted, err := further.Wanted(d)
-		if err == nil && wanted {
-			own := d
-			own.Number = cmp.Or(further.FormatBlank(year), d.Number)
-			err = add(further.Name, further.Template, own)
-		}
-		if err != nil {
+	wanted, err := main.Wanted(d)
+	if err != nil {
+		return nil, err
+	}
+	for _, further := range wanted {
+		own := d
+		own.Number = cmp.Or(further.FormatBlank(year), d.Number)
+		if err := add(further.Name, further.Template, own); err != nil {
 			return nil, err
 		}
 	}

@@ -9,14 +9,12 @@ import (
 
 // printFurther prints the further documents of a record that are wanted of its form.
 func (i *Issuer) printFurther(main *pdf.Template, r archive.Record) (further []archive.Further, printed [][]byte, err error) {
-	for _, f := range main.Further() {
-		d := i.data(r)
-		if wanted, err := f.Wanted(d); err != nil || !wanted {
-			if err != nil {
-				return nil, nil, err
-			}
-			continue
-		}
+	d := i.data(r)
+	wanted, err := main.Wanted(d)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range wanted {
 		one := archive.Further{Name: f.Name, Issued: f.Issued}
 		one.Number = f.FormatNumber(r.Year, r.Serial)
 		d.Number = one.NumberIn(r)

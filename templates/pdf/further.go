@@ -29,6 +29,20 @@ type Further struct {
 // Further are the templates of the further documents of the template's kind.
 func (t *Template) Further() []Further { return t.further }
 
+// Wanted are those of them that are to be printed of a form.
+func (t *Template) Wanted(d Data) (wanted []Further, err error) {
+	for _, f := range t.further {
+		is, err := f.Wanted(d)
+		if err != nil {
+			return nil, err
+		}
+		if is {
+			wanted = append(wanted, f)
+		}
+	}
+	return wanted, nil
+}
+
 // parseFurther reads and checks the further documents of a kind.
 func parseFurther(k *templates.Kind) (all []Further, err error) {
 	var errs []error

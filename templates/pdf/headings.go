@@ -71,7 +71,7 @@ func withHeadings(elements []*node) []*node {
 		paragraphs := n.paragraphs()
 		for j, text := range paragraphs {
 			one := *n
-			one.text, one.attrs = text, n.attrs
+			one.text = text
 			if j > 0 {
 				one.attrs = without(n.attrs, "above")
 			}
