@@ -23,6 +23,7 @@ func (k *Kind) check() []flaw {
 	}
 	checkAll(fs, "fields", k.Fields, false)
 	k.checkComputed(fs)
+	k.checkCounts(fs)
 	for i, f := range k.Fields {
 		if _, taken := RecordColumns[f.Key]; taken || f.Named(KindKey) || f.Named(KindLabel) {
 			fs.wrong(fmt.Sprintf("fields[%d].key", i), "字段键 %s 由系统占用，请换一个", f.Key)

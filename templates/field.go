@@ -106,6 +106,10 @@ type Field struct {
 	Formats []string `yaml:"formats"`
 	// Computed is how the value follows from others, see Days; empty for most.
 	Computed string `yaml:"computed"`
+	// Counts is what an amount does to totals, a Role; see Kind.RoleOf.
+	Counts Depends `yaml:"counts"`
+	// Belongs is for a field that tells to which other record this one belongs, see Ties.
+	Belongs Depends `yaml:"belongs"`
 }
 
 // IsList reports whether the field holds rows.

@@ -50,14 +50,14 @@ func (k *Kind) CountedOn(v Values) Date {
 }
 
 // Sums reports whether the amounts in a column of the kind's register are added up:
-// as kind.yaml says, and where it says nothing, if they are amounts of money. Of a
-// list all rows are.
+// as kind.yaml says, and where it says nothing, if they are amounts of money other than
+// copies. Of a list all rows are. How much of a record's amount counts, see RoleOf.
 func (k *Kind) Sums(c Column) bool {
 	if c.Sum != nil {
 		return *c.Sum
 	}
 	f := k.At(c.From)
-	return f != nil && f.Type == TypeMoney
+	return f != nil && f.Type == TypeMoney && f.Counts.Always != string(Copy)
 }
 
 // Totals reports whether the amounts in a list's column, at the path list.column, are
