@@ -81,6 +81,9 @@ type Column struct {
 // Link is a text that opens something.
 type Link struct{ Text, Target string }
 
+// OpenText is the text of a link that says no more than that there is something to open.
+const OpenText = "查看"
+
 // Formula is a cell that is worked out by the program that shows it, with what it comes to
 // for those that do not calculate. Its text has no = and refers to other sheets of the same
 // book as Range writes.

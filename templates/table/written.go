@@ -1,0 +1,30 @@
+package table
+
+import "gongwen/templates"
+
+// Printed is how many of the sheet's columns come before the technical ones, which are not
+// printed.
+func (s *Sheet) Printed() int {
+	for i, c := range s.Columns {
+		if c.Technical {
+			return i
+		}
+	}
+	return len(s.Columns)
+}
+
+// Written are the columns as every file has them. In a sheet with Totals what each row adds
+// to them, Row.Counted, has columns of its own (计入…), which come first among the technical
+// ones, from Printed on: programs add these up, and the totals that follow the filter do.
+func (s *Sheet) Written() []Column {
+	at := s.Printed()
+	columns := append([]Column{}, s.Columns[:at]...)
+	if s.Totals {
+		for _, c := range s.Columns {
+			if c.Total {
+				columns = append(columns, Column{Label: "计入" + c.Label, Type: templates.TypeMoney, Technical: true})
+			}
+		}
+	}
+	return append(columns, s.Columns[at:]...)
+}
