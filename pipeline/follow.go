@@ -196,7 +196,7 @@ func (f followers) registers(ctx context.Context) error {
 			touched[series] = true
 		}
 	}
-	book := register.Book{Kinds: f.workspace.Kinds(), Archive: f.workspace.Archive, Catalogue: c, Staging: f.workspace.Folder.Staging(), Foot: f.workspace.RegisterFoot(ctx)}
+	book := NewBook(ctx, f.workspace)
 	for series := range touched {
 		a.Alive()
 		_, err := book.Write(ctx, f.workspace.Folder.Registers(), series)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,7 +68,7 @@ func (b *Book) Compare(ctx context.Context, file string) (catalogue.Series, []Di
 	if err != nil {
 		return series, nil, err
 	}
-	if err := xlsx.Register(&now, kind, year, xlsx.Extras{Lost: lost.any()}, b.rows(ctx, kind, year, filepath.Dir(file), lost)); err != nil {
+	if err := xlsx.Register(&now, kind, year, xlsx.Extras{Lost: lost.any()}, b.rows(ctx, kind, year, lost)); err != nil {
 		return series, nil, err
 	}
 	archived, err := openRegister(&now)

@@ -32,6 +32,15 @@ type Book struct {
 	Catalogue *catalogue.Catalogue
 	Foot      string // printed at the foot of every page; empty for nothing
 	Staging   string // where registers are made; may be empty, see shared.Stage
+
+	// Site is the address of the reading room, for links that hold everywhere; empty where
+	// there is none, see FileLinks.
+	Site string
+	// Stamped gives copies of what does not stand, for FileLinks; nil where none can be made.
+	Stamped func(context.Context, catalogue.Entry) (StampedCopy, error)
+	// Links are those of the file that is written next; Write sees to its own. Nil for none
+	// but to the Site.
+	Links Links
 }
 
 // Write writes one register below dir and returns its path. The error is an
@@ -57,12 +66,15 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 	defer folder.Close()
 	on := yearFolder{folder, filepath.Join(dir, year)}
 	name := archive.SafeName(kind.Title + "台账.xlsx")
+	own := *b
+	own.Links = b.FileLinks(folder, on.dir)
+	b = &own
 	return filepath.Join(on.dir, name), on.replace(b.Staging, name, func(w io.Writer) error {
 		lost, err := b.lost(ctx, s)
 		if err != nil {
 			return err
 		}
-		return xlsx.Register(w, kind, s.Year, b.extras(lost), b.rows(ctx, kind, s.Year, on.dir, lost))
+		return xlsx.Register(w, kind, s.Year, b.extras(lost), b.rows(ctx, kind, s.Year, lost))
 	})
 }
 
@@ -90,11 +102,10 @@ func (b *Book) Print(ctx context.Context, w io.Writer, chosen catalogue.Filter, 
 		return (chosen.From == "" || day >= chosen.From) && (chosen.To == "" || day <= chosen.To)
 	}
 	return xlsx.Register(w, kind, chosen.Year, b.extras(lost), func(yield func(xlsx.Row, error) bool) {
-		for l, err := range b.listed(ctx, kind, chosen.Year, "", lost) {
+		for l, err := range b.listed(ctx, kind, chosen.Year, lost) {
 			if err == nil && !chosenRow(l) {
 				continue
 			}
-			l.Document = ""
 			if !yield(l.Row, err) {
 				return
 			}
@@ -120,10 +131,10 @@ func CountedOn(kind *templates.Kind, r archive.Record) templates.Date {
 	return r.Date
 }
 
-// rows are the rows of a register that lies in folder.
-func (b *Book) rows(ctx context.Context, kind *templates.Kind, year int, folder string, lost lost) iter.Seq2[xlsx.Row, error] {
+// rows are the rows of a register.
+func (b *Book) rows(ctx context.Context, kind *templates.Kind, year int, lost lost) iter.Seq2[xlsx.Row, error] {
 	return func(yield func(xlsx.Row, error) bool) {
-		for l, err := range b.listed(ctx, kind, year, folder, lost) {
+		for l, err := range b.listed(ctx, kind, year, lost) {
 			if !yield(l.Row, err) {
 				return
 			}
@@ -139,9 +150,8 @@ type listed struct {
 	lost   bool
 }
 
-// listed are the records of a register that lies in folder, and the lost ones among
-// them, by serial.
-func (b *Book) listed(ctx context.Context, kind *templates.Kind, year int, folder string, lost lost) iter.Seq2[listed, error] {
+// listed are the records of a register, and the lost ones among them, by serial.
+func (b *Book) listed(ctx context.Context, kind *templates.Kind, year int, lost lost) iter.Seq2[listed, error] {
 	return func(yield func(listed, error) bool) {
 		gone := lost.gone
 		for entry, err := range b.Catalogue.Records(ctx, catalogue.Filter{Kind: kind.Key, Year: year}) {
@@ -153,7 +163,7 @@ func (b *Book) listed(ctx context.Context, kind *templates.Kind, year int, folde
 			}
 			l := listed{record: entry.Record}
 			if err == nil {
-				l.Row, err = b.row(kind, entry, folder)
+				l.Row, err = b.row(ctx, kind, entry)
 				l.Lost = lost.told[entry.Number]
 			}
 			if !yield(l, err) {
@@ -168,7 +178,7 @@ func (b *Book) listed(ctx context.Context, kind *templates.Kind, year int, folde
 	}
 }
 
-func (b *Book) row(kind *templates.Kind, entry catalogue.Entry, folder string) (xlsx.Row, error) {
+func (b *Book) row(ctx context.Context, kind *templates.Kind, entry catalogue.Entry) (xlsx.Row, error) {
 	values, err := kind.Decode(entry.Values)
 	if err != nil {
 		return xlsx.Row{}, fmt.Errorf("%s：%w", entry.Number, err)
@@ -177,23 +187,6 @@ func (b *Book) row(kind *templates.Kind, entry catalogue.Entry, folder string) (
 	if entry.Voided != nil {
 		row.Voided = entry.Voided.Reason
 	}
-	row.Document, err = relative(folder, b.Archive.Path(entry.Folder(), entry.Document.Path))
+	row.Document, err = b.link(ctx, entry, entry.Voided == nil)
 	return row, err
-}
-
-// relative is the way from a register to a document, so that links go on working
-// when the data folder is moved or seen under another drive letter.
-func relative(from, to string) (string, error) {
-	from, err := filepath.Abs(from)
-	if err != nil {
-		return "", err
-	}
-	if to, err = filepath.Abs(to); err != nil {
-		return "", err
-	}
-	way, err := filepath.Rel(from, to)
-	if err != nil { // another drive
-		return filepath.ToSlash(to), nil
-	}
-	return filepath.ToSlash(way), nil
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/register"
+	"gongwen/pipeline"
 	"gongwen/pipeline/workspace"
 )
 
@@ -42,7 +43,7 @@ func registersCommand() *cobra.Command {
 			if to == "" {
 				to = o.Folder.Registers()
 			}
-			book := &register.Book{Kinds: o.Kinds(), Archive: o.Archive, Catalogue: o.Catalogue, Foot: o.RegisterFoot(cmd.Context())}
+			book := pipeline.NewBook(cmd.Context(), o)
 			written := 0
 			err := book.WriteAll(cmd.Context(), to, wanted, *year, func(path string, inUse *register.InUse) {
 				if inUse != nil {

@@ -35,7 +35,7 @@ func (s *Server) bag(r *request) error {
 	}
 	content := folder.Open(root, func() ([]uint32, error) { return s.bagSums.of(r.Context(), e, folder) })
 	defer content.Close()
-	about := aboutFile(downloadName(e.Number, m)+".zip", "application/zip", folder.Tag(), false)
+	about := aboutFile(m.FileName(e.Number)+".zip", "application/zip", folder.Tag(), false)
 	return r.serveContent(journal.Event{Type: journal.Taken, Number: e.Number, Path: "bag.zip"}, about, e.Filed, content)
 }
 

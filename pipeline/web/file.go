@@ -50,7 +50,7 @@ func (r *request) servePDF(e catalogue.Entry, f archive.File, name string) error
 	if m != nil && r.FormValue("original") == "" {
 		return r.stamped(e, f, name, m)
 	}
-	return r.serveFile(e, f, downloadName(name, m)+".pdf", "application/pdf", r.FormValue("download") == "", unstamped(e, f, m))
+	return r.serveFile(e, f, m.FileName(name)+".pdf", "application/pdf", r.FormValue("download") == "", unstamped(e, f, m))
 }
 
 func (s *Server) droppedForm(r *request) error {

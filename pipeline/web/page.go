@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/returns"
@@ -71,9 +72,7 @@ var functions = template.FuncMap{
 }
 
 // recordURL is the page of a record; more names something of it.
-func recordURL(number string, more ...string) string {
-	return "/record/" + url.PathEscape(number) + strings.Join(append([]string{""}, more...), "/")
-}
+func recordURL(number string, more ...string) string { return archive.PageOf(number, more...) }
 
 func sizeInWords(bytes int64) string {
 	switch {

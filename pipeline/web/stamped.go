@@ -46,7 +46,7 @@ func (r *request) stamped(e catalogue.Entry, f archive.File, name string, m *pip
 		what = journal.Seen
 	}
 	sum := sha256.Sum256(document)
-	about := aboutFile(downloadName(name, m)+".pdf", "application/pdf", hex.EncodeToString(sum[:]), inline)
+	about := aboutFile(m.FileName(name)+".pdf", "application/pdf", hex.EncodeToString(sum[:]), inline)
 	seen := stampedCopy(m)
 	if f != e.Document {
 		seen = path.Base(f.Path) + "的" + seen
@@ -62,14 +62,4 @@ func unstamped(e catalogue.Entry, f archive.File, m *pipeline.Mark) string {
 		return ""
 	}
 	return "取的是没有盖“" + m.Word + "”的原件"
-}
-
-// downloadName is what a download of a record is called, without its extension: also
-// outside of the reading room, of what must not be used any more the name says so.
-func downloadName(name string, m *pipeline.Mark) string {
-	name = archive.SafeName(name)
-	if m != nil {
-		name += "（" + m.Done() + "）"
-	}
-	return name
 }
