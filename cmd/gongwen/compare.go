@@ -4,19 +4,33 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"gongwen/archive/register"
 	"gongwen/pipeline/workspace"
 )
 
-// compareRegister holds a register edited by hand against the archive.
-func compareRegister(cmd *cobra.Command, o *workspace.Workspace, file string, asJSON bool) error {
+// diffMode holds a register edited by hand against the archive.
+var diffMode = registersMode{
+	flag: "diff", takes: []string{"json"}, run: compareRegister,
+	add: func(flags *pflag.FlagSet) {
+		flags.String("diff", "", "改动过的台账文件：与档案逐行核对")
+	},
+	long: `加 --diff 文件，则把一份改动过的台账与档案逐行核对，按编号对应，列出改动、缺少和多出的行。
+退出码：1 表示与档案不符。`,
+}
+
+func compareRegister(cmd *cobra.Command, o *workspace.Workspace, c *registersCommanded) error {
+	file, err := cmd.Flags().GetString("diff")
+	if err != nil {
+		return err
+	}
 	book := &register.Book{Kinds: o.Kinds(), Archive: o.Archive, Catalogue: o.Catalogue}
 	_, found, err := book.Compare(cmd.Context(), file)
 	if err != nil {
 		return err
 	}
-	if asJSON {
+	if c.json {
 		err = printJSON(cmd, append([]register.Difference{}, found...))
 	} else {
 		printDifferences(cmd, file, found)

@@ -11,6 +11,7 @@ import (
 	"gongwen/templates/csv"
 	"gongwen/templates/normal"
 	"gongwen/templates/table"
+	"gongwen/templates/xlsx"
 )
 
 // Format is one of them, by the extension of its files without the dot.
@@ -56,7 +57,7 @@ func (f Format) Write(w io.Writer, b table.Book) error {
 	if len(b.Sheets) == 0 {
 		return fmt.Errorf("%s：没有工作表可写", b.Name)
 	}
-	write := map[Format]func(io.Writer, table.Book) error{CSV: csv.Write}[f]
+	write := map[Format]func(io.Writer, table.Book) error{XLSX: xlsx.Write, CSV: csv.Write}[f]
 	if write == nil {
 		return fmt.Errorf("还不能写成 %s", f)
 	}
