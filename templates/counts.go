@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // Role is what an amount does to the totals of registers (计入方式).
@@ -79,10 +78,12 @@ func (d Depends) All() []string {
 
 // RoleOf is what the amount at a path, a key or list.column, of a form does to totals:
 // as its field says; where kind.yaml says nothing amounts of money are added, and where
-// it says something but not of this form the amount is a copy.
+// it says something but not of this form the amount is a copy. An amount that the form
+// leaves out does nothing: a later report that says nothing of the loss does not make it
+// zero.
 func (k *Kind) RoleOf(path string, v Values) Role {
 	f := k.At(path)
-	if f == nil {
+	if f == nil || len(v.Lookup(path)) == 0 {
 		return Copy
 	}
 	if f.Counts.IsZero() {
@@ -99,62 +100,43 @@ func (k *Kind) Summed() []Column {
 	return slices.DeleteFunc(slices.Clone(k.Register), func(c Column) bool { return !k.Sums(c) })
 }
 
-// AnyKind is the word of a field that holds the number of a record of whatever kind.
-const AnyKind = "any"
-
-// Tie is what a form says of the line (同一事项的几份记录) it belongs to: of which kind's
-// records it is, and by what they know each other.
-type Tie struct {
-	Kind  string // key; AnyKind where the value alone tells
-	Path  string // the field of that kind which has the same value; "number" for its number
-	Value string // in plain writing
-}
-
-// Ties are all of a form, by the fields that belong somewhere, in their order.
-//
-//	belongs: contract       the value is the number of a contract
-//	belongs: any            the number of a record of any kind
-//	belongs: asset.card     the records of kind asset that have the same card
-func (k *Kind) Ties(v Values) []Tie {
-	var ties []Tie
-	for i := range k.Fields {
-		f := &k.Fields[i]
-		to := f.Belongs.In(v)
-		if to == "" {
-			continue
-		}
-		value, _ := RecordNumber(Text(v[f.Key]))
-		if value == "" {
-			continue
-		}
-		kind, path, same := strings.Cut(to, ".")
-		if !same {
-			path = "number"
-		}
-		ties = append(ties, Tie{kind, path, value})
-	}
-	return ties
-}
-
-// checkCounts checks what fields say of totals and of lines.
+// checkCounts checks what fields say of totals and of lines. Whether the kinds and fields
+// that belongs names are there, only the whole Set knows.
 func (k *Kind) checkCounts(fs *flaws) {
 	for i := range k.Fields {
-		f := &k.Fields[i]
 		at := fs.below("fields", i)
-		k.checkDepends(at, "counts", f.Counts)
-		k.checkDepends(at, "belongs", f.Belongs)
-		for _, word := range f.Counts.All() {
-			if !slices.Contains(roles, Role(word)) {
-				at.wrong("counts", "字段 %s 的 counts %q 不认识，可用：adds（计入）、subtracts（减去）、replaces（改为）、copy（不计入）", f.Key, word)
+		f := &k.Fields[i]
+		k.checkField(at, f)
+		for c := range f.Columns {
+			column := at.below("columns", c)
+			k.checkField(column, &f.Columns[c])
+			if !f.Columns[c].Belongs.IsZero() {
+				column.wrong("belongs", "列表里的 %s 不能有 belongs", f.Columns[c].Key)
 			}
-		}
-		if !f.Counts.IsZero() && f.Type != TypeMoney && f.Type != TypeInteger {
-			at.wrong("counts", "字段 %s 有 counts，须是 money 或 integer", f.Key)
-		}
-		if !f.Belongs.IsZero() && f.IsList() {
-			at.wrong("belongs", "字段 %s 有 belongs，不能是 list", f.Key)
+			at.add(column)
 		}
 		fs.add(at)
+	}
+	for i, c := range k.Register {
+		if f := k.At(c.From); f != nil && c.Sum != nil && *c.Sum && f.Counts.Always == string(Copy) {
+			fs.wrong(fmt.Sprintf("register[%d].sum", i), "register 的栏目“%s”：sum: true，%s 却是 counts: copy（不计入），请改一处", c.Label, c.From)
+		}
+	}
+}
+
+func (k *Kind) checkField(at *flaws, f *Field) {
+	k.checkDepends(at, "counts", f.Counts)
+	k.checkDepends(at, "belongs", f.Belongs)
+	for _, word := range f.Counts.All() {
+		if !slices.Contains(roles, Role(word)) {
+			at.wrong("counts", "字段 %s 的 counts %q 不认识，可用：adds（计入）、subtracts（减去）、replaces（改为）、copy（不计入）", f.Key, word)
+		}
+	}
+	if !f.Counts.IsZero() && f.Type != TypeMoney && f.Type != TypeInteger {
+		at.wrong("counts", "字段 %s 有 counts，须是 money 或 integer", f.Key)
+	}
+	if !f.Belongs.IsZero() && f.IsList() {
+		at.wrong("belongs", "字段 %s 有 belongs，不能是 list", f.Key)
 	}
 }
 

@@ -48,6 +48,7 @@ type Kind struct {
 
 	source  []byte // kind.yaml, to show mistakes in
 	assumed string // see Set.Assumed
+	folder  int    // which of those given to Load it is from, from 0
 }
 
 // Retention is how long a record is kept, after DA/T 22: Y 永久, D30 30年, D10 10年.

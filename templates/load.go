@@ -49,7 +49,7 @@ func (s *Set) Assumed() []string {
 func Load(folders ...fs.FS) (*Set, error) {
 	s := &Set{kinds: map[string]*Kind{}}
 	var errs []error
-	for _, fsys := range folders {
+	for i, fsys := range folders {
 		files, err := fs.Glob(fsys, "*/kind.yaml")
 		if err != nil {
 			return nil, err
@@ -60,11 +60,15 @@ func Load(folders ...fs.FS) (*Set, error) {
 				errs = append(errs, err)
 				continue
 			}
+			k.folder = i
 			s.kinds[k.Key] = k
 		}
 		errs = append(errs, s.amend(fsys)...)
 	}
 	errs = append(errs, s.collisions()...)
+	if len(errs) == 0 { // a kind that could not be read is not missing
+		errs = s.checkBelongs()
+	}
 	return s, errors.Join(errs...)
 }
 

@@ -176,9 +176,9 @@ func TestBuiltinKindsAssumeNothing(t *testing.T) {
 		if k.RegisterDate == "" {
 			t.Errorf("%s has no register_date", k.Key)
 		}
-		for _, c := range k.Register {
-			if f := k.At(c.From); f != nil && f.Type == TypeMoney && c.Sum == nil {
-				t.Errorf("%s does not say whether %s is added up", k.Key, c.Label)
+		for path, f := range k.Paths() {
+			if f.Type == TypeMoney && f.Counts.IsZero() {
+				t.Errorf("%s does not say what %s (%s) does to totals", k.Key, path, f.Label)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -27,13 +28,73 @@ var RecordColumns = map[string]Type{
 
 // Labels of the columns that every register has beside those its kind asks for.
 const (
-	SerialLabel = "序号"   // of the row
-	VoidLabel   = "作废"   // why the record was made void; empty while it stands
-	HashLabel   = "表单摘要" // SHA-256 of the form as dropped
-	ExceptLabel = "例外说明" // what the form says for itself, see Exceptions
+	SerialLabel    = "序号"   // of the row
+	ApproversLabel = "审批人"  // who approved it, see Kind.Approvers; not of kinds that list approvals.name themselves
+	StatusLabel    = "效力"   // whether the record stands, and if not why not
+	ExceptLabel    = "例外说明" // what the form says for itself, see Exceptions
+	HashLabel      = "表单摘要" // SHA-256 of the form as dropped
 
-	LostLabel = "档案遗失" // that the record cannot be found: only in registers in which that is so of one
+	VoidLabel = "作废"   // in registers from before StatusLabel: why the record was made void
+	LostLabel = "档案遗失" // in registers from before StatusLabel: that the record cannot be found
 )
+
+// RegisterColumns are the columns of the kind's register that kind.yaml lists, and, after
+// the number, the date by which the register counts where it does not list it: what months
+// and extracts go by must be seen. A column of an office's own kind that is called as one
+// which every register has is told apart.
+func (k *Kind) RegisterColumns() []Column {
+	columns := slices.Clone(k.Register)
+	labels := map[string]bool{StatusLabel: true, ApproversLabel: !k.ListsApprovers()}
+	for i := range columns {
+		for labels[columns[i].Label] {
+			columns[i].Label += "（表单）"
+		}
+		labels[columns[i].Label] = true
+	}
+	from := func(path string) int { return slices.IndexFunc(columns, func(c Column) bool { return c.From == path }) }
+	day := k.Field(k.CountedBy())
+	if day == nil || from(day.Key) >= 0 {
+		return columns
+	}
+	label := day.Label
+	if labels[label] {
+		label += "（计入）"
+	}
+	return slices.Insert(columns, from(NumberPath)+1, Column{Label: label, From: day.Key, Width: dateWidth})
+}
+
+// dateWidth is that of a column of days: 2026-05-01.
+const dateWidth = 11
+
+// ListsApprovers reports whether the kind's register has a column of its own for who
+// approved, or nobody has to.
+func (k *Kind) ListsApprovers() bool {
+	i := slices.IndexFunc(k.Fields, func(f Field) bool { return f.Type == TypeApprovals })
+	if i < 0 {
+		return true
+	}
+	return slices.ContainsFunc(k.Register, func(c Column) bool { return c.From == k.Fields[i].Key+".name" })
+}
+
+// Approvers are those who approved a form, in the order of their opinions, each with post
+// and day: 区财政局局长贺知秋 2026-04-14；副区长程以宁（代江临川） 2026-04-16.
+func (k *Kind) Approvers(v Values, acting []Acting) string {
+	var all []string
+	for i := range k.Fields {
+		if k.Fields[i].Type != TypeApprovals {
+			continue
+		}
+		rows, _ := v[k.Fields[i].Key].([]Values)
+		for n, row := range rows {
+			who := Text(row["post"]) + Text(row["name"])
+			if a := slices.IndexFunc(acting, func(a Acting) bool { return a.Line == n }); a >= 0 {
+				who += "（代" + acting[a].For + "）"
+			}
+			all = append(all, strings.TrimSpace(who+" "+Text(row["date"])))
+		}
+	}
+	return strings.Join(all, "；")
+}
 
 // CountedBy is the key of the date field that the kind's registers count by: the
 // months of the summary and the charts, and the days that an extract is asked for
