@@ -163,6 +163,12 @@ func (c *Catalogue) Records(ctx context.Context, f Filter) iter.Seq2[Entry, erro
 		columns: entryColumns, from: "records r", key: []string{"r.kind", "r.year", "r.serial"}, page: recordPage, scan: scanEntry,
 		at: func(e Entry) []any { return []any{e.Kind, e.Year, e.Serial} },
 	}
+	l.choose(f)
+	return l.each(ctx, c.read)
+}
+
+// choose narrows a list of records r.
+func (l *list[T]) choose(f Filter) {
 	add := func(condition string, arg any) {
 		l.args = append(l.args, arg)
 		l.where = append(l.where, fmt.Sprintf("%s $%d", condition, len(l.args)))
@@ -179,7 +185,6 @@ func (c *Catalogue) Records(ctx context.Context, f Filter) iter.Seq2[Entry, erro
 	if f.To != "" {
 		add("r.date <=", f.To)
 	}
-	return l.each(ctx, c.read)
 }
 
 // recordPage is how many whole records are in memory at once.

@@ -127,8 +127,8 @@ func compared(k *templates.Kind) []string {
 	return labels
 }
 
-// table is a register as read back.
-type table struct {
+// readTable is a register as read back.
+type readTable struct {
 	labels []string
 	rows   []tableRow // in the file's order
 }
@@ -140,23 +140,23 @@ type tableRow struct {
 }
 
 // readRows reads the rows that have a number; the totals under them have none.
-func readRows(f *excelize.File, sheet, number string) (table, error) {
+func readRows(f *excelize.File, sheet, number string) (readTable, error) {
 	rows, err := f.Rows(sheet)
 	if err != nil {
-		return table{}, err
+		return readTable{}, err
 	}
 	defer rows.Close()
-	var t table
+	var t readTable
 	at := -1
 	for n := 1; rows.Next(); n++ {
 		cells, err := rows.Columns()
 		if err != nil {
-			return table{}, err
+			return readTable{}, err
 		}
 		if t.labels == nil {
 			t.labels = cells
 			if at = slices.Index(cells, number); at < 0 {
-				return table{}, fmt.Errorf("第一行没有“%s”一栏，无法逐行核对。请不要改动标题行", number)
+				return readTable{}, fmt.Errorf("第一行没有“%s”一栏，无法逐行核对。请不要改动标题行", number)
 			}
 			continue
 		}
@@ -175,7 +175,7 @@ func (r tableRow) cell(i int) string {
 }
 
 // compare finds the differences in the columns named, by label.
-func compare(want, got table, columns []string) []Difference {
+func compare(want, got readTable, columns []string) []Difference {
 	var found []Difference
 	type column struct {
 		label   string

@@ -63,10 +63,12 @@ func (b *Book) lost(ctx context.Context, s catalogue.Series) (lost, error) {
 	return l, nil
 }
 
+const lostWord = "遗失"
+
 // WhatIsLost says of a record that it is lost, and whether somebody has written it off.
 func WhatIsLost(l catalogue.Loss) string {
 	if l.WrittenOff == nil {
-		return "遗失"
+		return lostWord
 	}
-	return fmt.Sprintf("遗失，已核销：%s（%s，%s）", l.WrittenOff.Reason, l.WrittenOff.By, l.WrittenOff.At.Local().Format("2006-01-02"))
+	return fmt.Sprintf(lostWord+"，已核销：%s（%s，%s）", l.WrittenOff.Reason, l.WrittenOff.By, l.WrittenOff.At.Local().Format("2006-01-02"))
 }

@@ -16,6 +16,7 @@ import (
 	"iter"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
@@ -41,6 +42,25 @@ type Book struct {
 	// Links are those of the file that is written next; Write sees to its own. Nil for none
 	// but to the Site.
 	Links Links
+
+	// Units gives the name that the roster has for a unit, however a record writes it; nil
+	// takes each as it is written.
+	Units func(unit string) string
+	Now   func() time.Time // nil for time.Now
+}
+
+func (b *Book) now() time.Time {
+	if b.Now != nil {
+		return b.Now()
+	}
+	return time.Now()
+}
+
+func (b *Book) unit(name string) string {
+	if b.Units != nil {
+		return b.Units(name)
+	}
+	return name
 }
 
 // Write writes one register below dir and returns its path. The error is an

@@ -28,3 +28,6 @@ func (s *Sheet) Written() []Column {
 	}
 	return append(columns, s.Columns[at:]...)
 }
+
+// CountedColumn is where the n-th of Row.Counted, from 0, stands among them.
+func (s *Sheet) CountedColumn(n int) int { return s.Printed() + n }

@@ -160,6 +160,27 @@ func (b *Books) post(root string) (changed []string) {
 	return changed
 }
 
+// HasLines reports whether the effect of a kind's records depends on those before them.
+// Of other kinds Alone tells it.
+func HasLines(kind *templates.Kind) bool {
+	return slices.ContainsFunc(kind.Summed(), func(c templates.Column) bool {
+		f := kind.At(c.From)
+		return f != nil && slices.Contains(f.Counts.All(), string(templates.Replaces))
+	})
+}
+
+// Alone are the effects of a record of a kind without lines.
+func Alone(e Entry) (effects []templates.Fen) {
+	for _, column := range e.Kind.Summed() {
+		effect := templates.Fen(0)
+		if e.Stands {
+			effect = Effect(e.Kind.RoleOf(column.From, e.Values), 0, e.Values.Sum(column.From))
+		}
+		effects = append(effects, effect)
+	}
+	return effects
+}
+
 // Effect is by how much an amount in its role changes what its line comes to so far.
 func Effect(role templates.Role, balance, amount templates.Fen) templates.Fen {
 	switch role {

@@ -1,0 +1,105 @@
+package register
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"gongwen/templates"
+	"gongwen/templates/table"
+)
+
+// The sheet 说明 says what an auditor asks of a register before he believes it: what was
+// selected, when, by whom, over how many records, by which date, what the totals are to
+// come to and how each amount counts in them.
+
+const aboutSheet = "说明"
+
+func (r *registerOf) about() table.Sheet {
+	var rows []table.Row
+	say := func(label string, value any) { rows = append(rows, table.Row{Cells: []any{label, value}}) }
+	say("台账", r.title())
+	say("计入日期", r.countedBy()+"：各月、各季和所选期间都以它为准")
+	say("选取范围", r.selection.Scope(r.countedBy(), r.made))
+	say("生成时间", templates.Moment{Time: r.made})
+	if r.selection.By != "" {
+		say("生成人", r.selection.By)
+	}
+	for _, c := range r.counts() {
+		say(c.label, int64(c.n))
+	}
+	for i, c := range r.amounts() {
+		amount := r.sums.all.amount(i)
+		say("控制数："+c.Label, amount)
+		say("大写", templates.MoneyInCapitals(amount))
+	}
+	for _, said := range r.rolesSaid() {
+		say("计入方式", said)
+	}
+	say("效力", "已作废的、已被后来的档案更正或修订的，划去列出，不计入件数和合计")
+	columns := []table.Column{{Label: "项目", Type: templates.TypeText, Width: 22}, {Label: "内容", Type: templates.TypeParagraph, Width: 80}}
+	return table.Sheet{Name: aboutSheet, Title: r.title() + "说明", Columns: columns, Rows: rowsOf(rows), Bare: true}
+}
+
+type counted struct {
+	label string
+	n     int
+}
+
+// counts are how many records are listed, and how they stand.
+func (r *registerOf) counts() []counted {
+	void, superseded, lost := 0, 0, 0
+	for _, l := range r.chosen {
+		switch {
+		case strings.HasPrefix(l.status, voidWord):
+			void++
+		case l.known && !l.stands:
+			superseded++
+		}
+		if strings.Contains(l.status, lostWord) {
+			lost++
+		}
+	}
+	all := []counted{{"列出件数", len(r.chosen)}, {"计入件数", r.sums.all.records}}
+	for _, c := range []counted{{"已作废", void}, {"已更正或修订", superseded}, {"档案遗失", lost}} {
+		if c.n > 0 {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// rolesSaid says of each column with a total how its amounts count, where it is not simply
+// by being added.
+func (r *registerOf) rolesSaid() []string {
+	var all []string
+	summed := r.kind.Summed()
+	for _, at := range r.totals {
+		f := r.kind.At(summed[at].From)
+		if f == nil || f.Counts.IsZero() || f.Counts.Always == string(templates.Adds) {
+			continue
+		}
+		all = append(all, summed[at].Label+"："+r.countsSaid(f.Counts))
+	}
+	return all
+}
+
+var roleWords = map[string]string{
+	string(templates.Adds): "计入", string(templates.Subtracts): "减去", string(templates.Copy): "不计入",
+	string(templates.Replaces): "改为新数（合计中只计与同一事项原数的差额）",
+}
+
+func (r *registerOf) countsSaid(d templates.Depends) string {
+	if d.On == "" {
+		return roleWords[d.Always]
+	}
+	by := map[string][]string{} // choices by role
+	for _, choice := range slices.Sorted(maps.Keys(d.Words)) {
+		by[d.Words[choice]] = append(by[d.Words[choice]], choice)
+	}
+	var said []string
+	for _, role := range slices.Sorted(maps.Keys(by)) {
+		said = append(said, strings.Join(by[role], "、")+roleWords[role])
+	}
+	return r.kind.LabelOf(d.On) + "为" + strings.Join(said, "；为") + "；其余不计入"
+}

@@ -1,0 +1,179 @@
+package register
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/archive/register/posting"
+	"gongwen/templates"
+)
+
+// Entry is a record as registers and views post it.
+type Entry struct {
+	Number     string
+	Kind       *templates.Kind
+	Year       int
+	Serial     int
+	Subject    string
+	Unit       string
+	Secrecy    string
+	Day        templates.Date // on which its kind's registers count it, see CountedOn
+	Filed      time.Time
+	Values     templates.Values      // all that the form says, typed
+	Voided     *catalogue.Void       // nil while it is not void
+	Superseded *catalogue.Superseded // nil while no later record has taken its place
+	// Effects are what it adds to the totals of its kind's register, for each of
+	// Kind.Summed.
+	Effects []templates.Fen
+}
+
+// Stands reports whether the record counts.
+func (e *Entry) Stands() bool { return e.Voided == nil && e.Superseded == nil }
+
+// Status (效力) says whether the record stands, and if not why.
+func (e *Entry) Status() string {
+	switch {
+	case e.Voided != nil:
+		return voidWord + "：" + e.Voided.Reason
+	case e.Superseded != nil:
+		// Not by which record: whoever may see this one need not be one who may see that.
+		return e.Superseded.Makes + "（" + e.Superseded.Day.ISO() + "）"
+	}
+	return Valid
+}
+
+// Valid is the Status of a record that stands.
+const Valid = "有效"
+
+// voidWord begins the Status of a record that was made void.
+const voidWord = "已作废"
+
+// record is what is known of the record without reading all of it.
+func (e *Entry) record() archive.Record {
+	return archive.Record{Number: e.Number, Kind: e.Kind.Key, Year: e.Year, Serial: e.Serial, Subject: e.Subject,
+		Unit: e.Unit, Secrecy: e.Secrecy, Filed: e.Filed}
+}
+
+func (e *Entry) posted() posting.Entry {
+	return posting.Entry{Number: e.Number, Kind: e.Kind, Filed: e.Filed, Stands: e.Stands(), Values: e.Values}
+}
+
+// Entries are all records of some kinds, void ones too, in the order in which they were
+// filed, with their effects.
+func (b *Book) Entries(ctx context.Context, kinds ...*templates.Kind) ([]*Entry, error) {
+	var all []*Entry
+	for _, k := range kinds {
+		of, err := b.posted(ctx, k, catalogue.Filter{Kind: k.Key}, func(*Entry) bool { return true })
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, of...)
+	}
+	slices.SortFunc(all, func(x, y *Entry) int { return cmp.Or(x.Filed.Compare(y.Filed), cmp.Compare(x.Number, y.Number)) })
+	return all, nil
+}
+
+// posted are the records chosen by a filter that wanted holds true of, with their effects,
+// by year and serial. Of kinds whose records change what earlier ones said all have to be
+// read, since the effect of each depends on those before it.
+func (b *Book) posted(ctx context.Context, kind *templates.Kind, f catalogue.Filter, wanted func(*Entry) bool) ([]*Entry, error) {
+	lines := posting.HasLines(kind)
+	if lines {
+		f = catalogue.Filter{Kind: kind.Key}
+	}
+	var books posting.Books
+	var chosen []*Entry
+	for e, err := range b.read(ctx, kind, f) {
+		if err != nil {
+			return nil, err
+		}
+		if lines {
+			books.Put(e.posted())
+		} else {
+			e.Effects = posting.Alone(e.posted())
+		}
+		if wanted(e) {
+			chosen = append(chosen, e)
+		}
+	}
+	if lines {
+		for _, e := range chosen {
+			e.Effects = books.Effects(e.Number)
+		}
+	}
+	return chosen, nil
+}
+
+// standingPage is of how many records at once is asked whether others took their place.
+const standingPage = 200
+
+// read are records of a kind, by year and serial, without their effects.
+func (b *Book) read(ctx context.Context, kind *templates.Kind, f catalogue.Filter) iter.Seq2[*Entry, error] {
+	return func(yield func(*Entry, error) bool) {
+		var page []*Entry
+		flush := func() bool {
+			if err := b.findSuperseded(ctx, page); err != nil {
+				yield(nil, err)
+				return false
+			}
+			for _, e := range page {
+				if !yield(e, nil) {
+					return false
+				}
+			}
+			page = page[:0]
+			return true
+		}
+		for form, err := range b.Catalogue.Forms(ctx, f) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			e, err := entryOf(kind, form)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if page = append(page, e); len(page) == standingPage && !flush() {
+				return
+			}
+		}
+		flush()
+	}
+}
+
+func (b *Book) findSuperseded(ctx context.Context, page []*Entry) error {
+	numbers := make([]string, len(page))
+	for i, e := range page {
+		numbers[i] = e.Number
+	}
+	superseded, err := b.Catalogue.Superseded(ctx, b.Kinds, numbers...)
+	if err != nil {
+		return err
+	}
+	for _, e := range page {
+		if s, is := superseded[e.Number]; is {
+			e.Superseded = &s
+		}
+	}
+	return nil
+}
+
+func entryOf(kind *templates.Kind, f catalogue.Form) (*Entry, error) {
+	values, err := kind.Decode(f.Values)
+	if err != nil {
+		return nil, fmt.Errorf("%s：%w", f.Number, err)
+	}
+	e := &Entry{Number: f.Number, Kind: kind, Year: f.Year, Serial: f.Serial, Subject: f.Subject, Unit: f.Unit, Secrecy: f.Secrecy,
+		Day: f.Date, Filed: f.At, Values: values, Voided: f.Voided}
+	if day, ok := values[kind.CountedBy()].(templates.Date); ok && kind.CountedBy() != kind.Date {
+		e.Day = day
+	}
+	return e, nil
+}
