@@ -21,6 +21,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"gongwen/pipeline/columnset"
 )
 
 // Role says what an account is for.
@@ -65,6 +67,8 @@ type Account struct {
 	// counted have none.
 	Generation int      `yaml:"generation,omitempty"`
 	Searches   []Search `yaml:"searches,omitempty"`
+	// Columns are those of registers and views that the person wants again.
+	Columns []columnset.Set `yaml:"columns,omitempty"`
 }
 
 // Search is a query somebody wants to ask again.

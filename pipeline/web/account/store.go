@@ -281,26 +281,3 @@ func (s *Store) ChangePassword(name, old, password string) error {
 		return nil
 	})
 }
-
-// maxSearches is how many searches an account may save.
-const maxSearches = 50
-
-// SaveSearch saves a search; one of the same name is replaced.
-func (s *Store) SaveSearch(name string, search Search) error {
-	return s.edit(name, func(a *Account) error {
-		kept := slices.DeleteFunc(slices.Clone(a.Searches), func(k Search) bool { return k.Name == search.Name })
-		if len(kept) >= maxSearches {
-			return fmt.Errorf("最多保存%d个检索，请先删去不用的", maxSearches)
-		}
-		a.Searches = append(kept, search)
-		return nil
-	})
-}
-
-// DeleteSearch forgets a search.
-func (s *Store) DeleteSearch(name, search string) error {
-	return s.edit(name, func(a *Account) error {
-		a.Searches = slices.DeleteFunc(slices.Clone(a.Searches), func(k Search) bool { return k.Name == search })
-		return nil
-	})
-}
