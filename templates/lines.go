@@ -48,6 +48,9 @@ func (k *Kind) Ties(v Values) []Tie {
 		if several && value != "" {
 			value += "+" + TieValue(joined, v)
 		}
+		if path == NumberPath && !strings.ContainsAny(value, "0123456789") {
+			continue // 无, 旧合同: no number, and not what those that say the same have in common
+		}
 		if value != "" {
 			ties = append(ties, Tie{kind, path, value})
 		}

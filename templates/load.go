@@ -13,21 +13,33 @@ import (
 	"gongwen/templates/normal"
 )
 
-//go:embed kinds
+//go:embed kinds views
 var builtin embed.FS
 
-// Builtin are the kinds compiled into the program, as folders.
+// Builtin are the kinds compiled into the program, as folders, and the views over them.
 func Builtin() fs.FS {
 	kinds, err := fs.Sub(builtin, "kinds")
 	if err != nil {
 		panic(err) // only for a name that is no path
 	}
-	return kinds
+	return ownFolder{kinds}
 }
 
-// Set is all kinds an office works with.
+// ownFolder is the folders of the program's kinds with the folder of its views, as an
+// office has them.
+type ownFolder struct{ fs.FS }
+
+func (o ownFolder) Open(name string) (fs.File, error) {
+	if name == ViewsDir || strings.HasPrefix(name, ViewsDir+"/") {
+		return builtin.Open(name)
+	}
+	return o.FS.Open(name)
+}
+
+// Set is all kinds an office works with, and the views over them.
 type Set struct {
 	kinds map[string]*Kind
+	views map[string]*View
 }
 
 // Assumed says, a sentence a kind, what was taken for granted of kinds whose
@@ -42,19 +54,22 @@ func (s *Set) Assumed() []string {
 	return said
 }
 
-// Load reads the kinds from folders of kinds. A kind in a later folder takes
-// the place of one with the same key before it; a folder that does not exist
-// is passed over. The error lists every mistake in every kind, each with its
+// Load reads the kinds and views from folders of kinds. A kind or a view in a later
+// folder takes the place of one with the same key before it; a folder that does not exist
+// is passed over. The error lists every mistake in every kind and view, each with its
 // file.
 func Load(folders ...fs.FS) (*Set, error) {
-	s := &Set{kinds: map[string]*Kind{}}
-	var errs []error
+	s := &Set{kinds: map[string]*Kind{}, views: map[string]*View{}}
+	var errs, views []error
 	for i, fsys := range folders {
 		files, err := fs.Glob(fsys, "*/kind.yaml")
 		if err != nil {
 			return nil, err
 		}
 		for _, file := range files {
+			if strings.HasPrefix(file, ViewsDir+"/") {
+				continue
+			}
 			k, err := read(fsys, file)
 			if err != nil {
 				errs = append(errs, err)
@@ -64,12 +79,13 @@ func Load(folders ...fs.FS) (*Set, error) {
 			s.kinds[k.Key] = k
 		}
 		errs = append(errs, s.amend(fsys)...)
+		views = append(views, s.readViews(fsys)...)
 	}
 	errs = append(errs, s.collisions()...)
 	if len(errs) == 0 { // a kind that could not be read is not missing
-		errs = s.checkBelongs()
+		errs = append(s.checkBelongs(), s.checkViews()...)
 	}
-	return s, errors.Join(errs...)
+	return s, errors.Join(append(errs, views...)...)
 }
 
 // amend takes over what a folder has of a kind's sentences without the kind itself.

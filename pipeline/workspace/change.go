@@ -34,6 +34,10 @@ func describe(before, after *Ruleset, at time.Time) string {
 		subjects = append(subjects, "表单种类")
 		details = append(details, "表单种类："+kinds)
 	}
+	if views := viewClauses(before.Kinds, after.Kinds); views != "" {
+		subjects = append(subjects, "综合台账")
+		details = append(details, "综合台账："+views)
+	}
 	if !reflect.DeepEqual(before.Calendar, after.Calendar) {
 		subjects = append(subjects, "日历")
 	}
@@ -86,16 +90,51 @@ func some(names []string, between string) string {
 
 // kindClauses names the kinds that are new, gone or otherwise.
 func kindClauses(before, after *templates.Set) string {
-	was, is := byKey(before), byKey(after)
+	titles := func(s *templates.Set) map[string]string {
+		all := map[string]string{}
+		for _, k := range s.All() {
+			all[k.Key] = k.Title
+		}
+		return all
+	}
+	return titleClauses(titles(before), titles(after), differing(byKey(before), byKey(after), sameKind))
+}
+
+// viewClauses names the views that are new, gone or otherwise.
+func viewClauses(before, after *templates.Set) string {
+	titles := func(s *templates.Set) map[string]string {
+		all := map[string]string{}
+		for _, v := range s.Views() {
+			all[v.Key] = v.Title
+		}
+		return all
+	}
+	return titleClauses(titles(before), titles(after), Change{Before: &Ruleset{Kinds: before}, After: &Ruleset{Kinds: after}}.Views())
+}
+
+// Views are the views that are no longer as they were. What one looks like that is made of
+// kinds that have changed may have changed, too.
+func (c Change) Views() []string {
+	of := func(s *templates.Set) map[string]*templates.View {
+		all := map[string]*templates.View{}
+		for _, v := range s.Views() {
+			all[v.Key] = v
+		}
+		return all
+	}
+	return differing(of(c.Before.Kinds), of(c.After.Kinds), func(a, b *templates.View) bool { return reflect.DeepEqual(a, b) })
+}
+
+func titleClauses(was, is map[string]string, keys []string) string {
 	var added, removed, changed []string
-	for _, key := range differing(was, is, sameKind) {
+	for _, key := range keys {
 		switch {
-		case was[key] == nil:
-			added = append(added, is[key].Title)
-		case is[key] == nil:
-			removed = append(removed, was[key].Title)
+		case was[key] == "":
+			added = append(added, is[key])
+		case is[key] == "":
+			removed = append(removed, was[key])
 		default:
-			changed = append(changed, is[key].Title)
+			changed = append(changed, is[key])
 		}
 	}
 	named := func(what string, titles []string) string {

@@ -56,7 +56,8 @@ func ReadRuleset(folder Folder) (*Ruleset, error) {
 // ReadKinds reads the kinds of form of a data folder; with an empty folder, those
 // compiled into the program.
 func ReadKinds(folder Folder) (*templates.Set, error) {
-	if folder == "" || !(hasOwn(folder.Templates(), "*/kind.yaml") || hasOwn(folder.Templates(), "*/"+templates.WordingName)) {
+	own := func(pattern string) bool { return hasOwn(folder.Templates(), pattern) }
+	if folder == "" || !(own("*/kind.yaml") || own("*/"+templates.WordingName) || own(templates.ViewsDir+"/*.yaml")) {
 		return builtinKinds()
 	}
 	return templates.Load(templates.Builtin(), bounded.Dir(folder.Templates()))

@@ -148,6 +148,24 @@ func TestTakeOverWording(t *testing.T) {
 	e.nothing()
 }
 
+// TestTakeOverViews: an office's own, and one in the place of the program's; a mistake is
+// not taken over.
+func TestTakeOverViews(t *testing.T) {
+	e := edit(t, nil)
+	const own = "key: %s\ntitle: %s\nby: [unit]\nkinds: [funds]\ncolumns:\n  - {label: 金额, from: funds.%s}\n"
+	e.write("templates/views/payees.yaml", fmt.Sprintf(own, "payees", "单位用款台账", "amount"))
+	e.tells(by + "综合台账办理：增 单位用款台账$")
+	e.write("templates/views/budget.yaml", fmt.Sprintf(own, "budget", "预算执行台账", "amount"))
+	e.tells(by + "综合台账办理：改 预算执行台账$")
+	if c := e.Current().Kinds.View("budget").Columns; len(c) != 1 || e.Current().Kinds.View("payees") == nil || e.Current().Kinds.View("contracts") == nil {
+		t.Errorf("in force: %+v", c)
+	}
+	e.write("templates/views/payees.yaml", fmt.Sprintf(own, "payees", "单位用款台账", "amuont"))
+	if changes := e.after(); len(changes) != 1 || changes[0].After != nil || !strings.Contains(changes[0].Text, `views/payees.yaml:6:`) {
+		t.Errorf("told %+v", changes)
+	}
+}
+
 // TestTakeOverLayouts: those of further documents, whatever they are called.
 func TestTakeOverLayouts(t *testing.T) {
 	kind, err := os.ReadFile(filepath.Join("..", "..", "samples", "kind", "vehicle", "templates", "vehicle", "kind.yaml"))

@@ -22,7 +22,7 @@ import (
 var sources = []string{
 	ConfigName, roster.WorkbookName, roster.YAMLName, duty.CalendarName, wording.Name, search.SynonymsName,
 	"rules/*/*.yaml", "templates/*/kind.yaml", "templates/*/*.xml", "templates/*/example.yaml",
-	"templates/*/" + templates.WordingName,
+	"templates/*/" + templates.WordingName, "templates/" + templates.ViewsDir + "/*.yaml",
 }
 
 // stamp tells one state of the sources from another, by name.
