@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
@@ -28,26 +27,16 @@ func MarkOf(ctx context.Context, o *workspace.Workspace, e catalogue.Entry) (*Ma
 	if e.Voided != nil {
 		return voidMark(e.Voided.At), nil
 	}
-	var first *Mark
-	for _, k := range o.Kinds().All() {
-		for path, f := range k.Paths() {
-			if !f.Supersedes {
-				continue
-			}
-			later, err := o.Catalogue.Others(ctx, e.Submission).Having(archive.Query{Kind: k.Key, Path: path, Values: []any{e.Number}})
-			if err != nil {
-				return nil, err
-			}
-			for _, l := range later {
-				values, _ := k.Decode(l.Values) // the kind's date is all that is asked for
-				if day := k.DateOf(values); first == nil || day.Time.Before(first.Since) {
-					// Not by which record: whoever may see this one need not be one who may see that.
-					first = &Mark{pdf.Stamp{Word: f.Makes[0], Note: day.String() + f.Makes[0] + "，不再使用"}, day.Time}
-				}
-			}
-		}
+	superseded, err := o.Catalogue.Superseded(ctx, o.Kinds(), e.Number)
+	if err != nil {
+		return nil, err
 	}
-	return first, nil
+	by, is := superseded[e.Number]
+	if !is {
+		return nil, nil
+	}
+	// Not by which record: whoever may see this one need not be one who may see that.
+	return &Mark{pdf.Stamp{Word: by.Makes, Note: by.Day.String() + by.Makes + "，不再使用"}, by.Day.Time}, nil
 }
 
 // voidMark is the mark of a record that was made void at a time. The day is the office's:

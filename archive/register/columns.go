@@ -10,17 +10,16 @@ import (
 	"gongwen/templates/table"
 )
 
-// Labels of the columns that every register has beside those of its kind.
-const (
-	ApprovedLabel = "审批人"  // who approved, unless the kind has a column of its own
-	StatusLabel   = "效力"   // see Entry.Status
-	DocumentLabel = "存档文件" // opens the document
-)
+// documentLabel is the label of the column that opens the document, where the kind has
+// none of its own.
+const documentLabel = "存档文件"
 
 // column is a column of a register, with what its cells say of a record.
 type column struct {
 	table.Column
+	from   string // of a kind's own, as in kind.yaml
 	cell   func(*source) any
+	sum    int  // with a Total, which of Kind.Summed it is
 	status bool // it is the one with the status
 }
 
@@ -35,38 +34,31 @@ type source struct {
 
 // columnsOf are all columns of a kind's register.
 func columnsOf(k *templates.Kind) []column {
-	columns := []column{{table.Column{Label: templates.SerialLabel, Type: templates.TypeInteger, Width: 6}, func(s *source) any { return int64(s.n) }, false}}
-	taken := map[string]bool{}
-	for _, c := range k.Register {
-		taken[c.Label] = true
-	}
-	free := func(label string) string {
-		for taken[label] {
-			label = "档案" + label
+	columns := []column{{Column: table.Column{Label: templates.SerialLabel, Type: templates.TypeInteger, Width: 6}, cell: func(s *source) any { return int64(s.n) }}}
+	document, sums := column{}, 0
+	for _, c := range k.RegisterColumns() {
+		of := column{Column: table.Column{Label: c.Label, Type: columnType(k, c.From), Width: c.Width, Total: k.Sums(c)}, from: c.From, sum: sums}
+		if of.Total {
+			sums++
 		}
-		taken[label] = true
-		return label
-	}
-	document, approved := column{}, false
-	for _, c := range registerColumns(k) {
-		of := column{table.Column{Label: c.Label, Type: columnType(k, c.From), Width: c.Width, Total: k.Sums(c)}, nil, false}
 		switch c.From {
-		case "form_sha": // among the technical ones
-			continue
+		case "form_sha": // stands among the technical ones
 		case "document":
 			document = of
-			continue
+		default:
+			of.cell = cellOf(k, c.From, of.Type)
+			columns = append(columns, of)
 		}
-		of.cell = cellOf(k, c.From, of.Type)
-		approved = approved || isApprover(k, c.From)
-		columns = append(columns, of)
 	}
-	if key := approvalsOf(k); key != "" && !approved {
-		columns = append(columns, column{table.Column{Label: free(ApprovedLabel), Type: templates.TypeParagraph, Width: 22},
-			func(s *source) any { return text(approvers(s.values[key])) }, false})
+	if !k.ListsApprovers() {
+		columns = append(columns, column{Column: table.Column{Label: templates.ApproversLabel, Type: templates.TypeParagraph, Width: 22},
+			cell: func(s *source) any { return text(k.Approvers(s.values, s.entry.Acting)) }})
 	}
 	if document.Label == "" {
-		document.Column = table.Column{Label: free(DocumentLabel), Type: templates.TypeFile, Width: 9}
+		document.Column = table.Column{Label: documentLabel, Type: templates.TypeFile, Width: 9}
+	}
+	for slices.ContainsFunc(columns, func(c column) bool { return c.Label == document.Label }) {
+		document.Label += "（档案）"
 	}
 	document.cell = func(s *source) any {
 		if s.link == "" {
@@ -75,21 +67,10 @@ func columnsOf(k *templates.Kind) []column {
 		return table.Link{Text: table.OpenText, Target: s.link}
 	}
 	return append(columns,
-		column{table.Column{Label: free(StatusLabel), Type: templates.TypeParagraph, Width: 12}, func(s *source) any { return s.item.status }, true},
-		column{table.Column{Label: templates.ExceptLabel, Type: templates.TypeParagraph, Width: 20}, func(s *source) any { return text(s.values.ExceptedText()) }, false},
+		column{Column: table.Column{Label: templates.StatusLabel, Type: templates.TypeParagraph, Width: 12}, cell: func(s *source) any { return s.item.status }, status: true},
+		column{Column: table.Column{Label: templates.ExceptLabel, Type: templates.TypeParagraph, Width: 20}, cell: func(s *source) any { return text(s.values.ExceptedText()) }},
 		document,
-		column{table.Column{Label: templates.HashLabel, Type: templates.TypeText, Width: 20, Technical: true}, func(s *source) any { return text(s.entry.Form.SHA256) }, false})
-}
-
-// registerColumns are the columns that kind.yaml asks for, with the date that the register
-// counts by.
-func registerColumns(k *templates.Kind) []templates.Column {
-	from := k.CountedBy()
-	if slices.ContainsFunc(k.Register, func(c templates.Column) bool { return c.From == from }) {
-		return k.Register
-	}
-	at := slices.IndexFunc(k.Register, func(c templates.Column) bool { return c.From == "number" }) + 1
-	return slices.Insert(slices.Clone(k.Register), at, templates.Column{Label: k.LabelOf(from), From: from, Width: 11})
+		column{Column: table.Column{Label: templates.HashLabel, Type: templates.TypeText, Width: 20, Technical: true}, cell: func(s *source) any { return text(s.entry.Form.SHA256) }})
 }
 
 // columnType is the type of a column's cells. What comes from a list is text: one cell
@@ -154,39 +135,6 @@ func text(s string) any {
 	return s
 }
 
-// approvalsOf is the key of a kind's approvals; empty where it has none.
-func approvalsOf(k *templates.Kind) string {
-	for _, f := range k.Fields {
-		if f.Type == templates.TypeApprovals {
-			return f.Key
-		}
-	}
-	return ""
-}
-
-func isApprover(k *templates.Kind, from string) bool {
-	key, _, inList := strings.Cut(from, ".")
-	f := k.Field(key)
-	return inList && f != nil && f.Type == templates.TypeApprovals
-}
-
-// approvers are those who agreed, each with post and day: 区长 贺知秋 2026-03-05；….
-func approvers(approvals any) string {
-	rows, _ := approvals.([]templates.Values)
-	var all []string
-	for _, row := range rows {
-		if templates.OpinionIn(row).Decision != templates.Agreed {
-			continue
-		}
-		one := []string{templates.Text(row["post"]), templates.Text(row["name"])}
-		if day, ok := row["date"].(templates.Date); ok {
-			one = append(one, day.ISO())
-		}
-		all = append(all, strings.Join(slices.DeleteFunc(one, func(s string) bool { return s == "" }), " "))
-	}
-	return strings.Join(all, "；")
-}
-
 // chooseColumns takes those that are asked for.
 func (r *registerOf) chooseColumns() error {
 	all := columnsOf(r.kind)
@@ -197,10 +145,9 @@ func (r *registerOf) chooseColumns() error {
 	for _, i := range chosen {
 		r.columns = append(r.columns, all[i])
 	}
-	summed := r.kind.Summed()
 	for _, c := range r.columns {
 		if c.Total {
-			r.totals = append(r.totals, slices.IndexFunc(summed, func(s templates.Column) bool { return s.Label == c.Label }))
+			r.totals = append(r.totals, c.sum)
 		}
 	}
 	return nil

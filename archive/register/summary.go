@@ -199,10 +199,10 @@ func rowsOf(rows []table.Row) table.Rows {
 // of them what holds true of any is added up. None is for what no formula can tell.
 type criteria []string
 
-// cells are those of a column of the register with a label, absolute; empty where it has
-// none or no row.
-func (r *registerOf) cells(label string) string {
-	i := slices.IndexFunc(r.columns, func(c column) bool { return c.Label == label })
+// cells are those of a column of the register, absolute; empty where it has no such column
+// or no row.
+func (r *registerOf) cells(is func(column) bool) string {
+	i := slices.IndexFunc(r.columns, is)
 	if i < 0 || len(r.chosen) == 0 {
 		return ""
 	}
@@ -210,7 +210,7 @@ func (r *registerOf) cells(label string) string {
 }
 
 func (r *registerOf) inMonth(m month) criteria {
-	days := r.cells(r.countedBy())
+	days := r.cells(func(c column) bool { return c.from == r.kind.CountedBy() })
 	if days == "" {
 		return nil
 	}
@@ -223,12 +223,7 @@ const mostSpellings = 6
 // ofUnit are the conditions for a unit, one for each way that the records write it. A text
 // that would mean something else as a condition, or be as good as another, has none.
 func (r *registerOf) ofUnit(unit string) (all criteria) {
-	units := ""
-	for _, c := range r.kind.Register {
-		if c.From == r.kind.Unit {
-			units = r.cells(c.Label)
-		}
-	}
+	units := r.cells(func(c column) bool { return c.from == r.kind.Unit })
 	if units == "" || len(r.sums.spellings[unit]) > mostSpellings {
 		return nil
 	}
@@ -259,7 +254,7 @@ func (r *registerOf) spelledAlike(spelling string) bool {
 
 // countIf counts the records that stand of which any of the criteria holds true.
 func (r *registerOf) countIf(over criteria) string {
-	status := r.cells(r.statusLabel())
+	status := r.cells(func(c column) bool { return c.status })
 	if status == "" {
 		return ""
 	}
@@ -289,17 +284,6 @@ func (r *registerOf) sumIf(over criteria) func(n int) string {
 
 func (r *registerOf) anyLost() bool {
 	return slices.ContainsFunc(r.chosen, func(l *item) bool { return l.stands && l.status != Valid })
-}
-
-// statusLabel is the label of the column with the status, which a kind may have a column
-// of its own for.
-func (r *registerOf) statusLabel() string {
-	for _, c := range r.columns {
-		if c.status {
-			return c.Label
-		}
-	}
-	return ""
 }
 
 // matrix is the sheet with what each unit comes to in each month, for every column with a

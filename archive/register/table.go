@@ -161,7 +161,7 @@ func (r *registerOf) sheetName() string {
 
 // countedBy names the date that the register counts by.
 func (r *registerOf) countedBy() string {
-	for _, c := range r.kind.Register {
+	for _, c := range r.kind.RegisterColumns() {
 		if c.From == r.kind.CountedBy() {
 			return c.Label
 		}

@@ -33,38 +33,61 @@ type Entry struct {
 // Books are the lines of the records of any kinds. The zero value has none. They are not
 // safe for use by several goroutines.
 type Books struct {
-	nodes map[string]*node // by number, and by what records have in common
+	nodes map[string]*node // by number, and by what records have in common, see name
 }
 
 // node is a record, or what several have in common, in the tree of a line. A record that
-// others name and that is not there is a node without an entry.
+// others name and that is not there is a node without a kind.
 type node struct {
-	entry   *Entry
-	effects []templates.Fen
-	parent  string
-	below   map[string]bool
+	name    string
+	number  string
+	kind    *templates.Kind
+	filed   time.Time
+	stands  bool
+	amounts []amount        // for each of Kind.Summed
+	effects []templates.Fen // likewise
+	parent  *node
+	below   []*node
+	line    []*node // of a root: the records below it, as they were filed
+}
+
+// amount is what a record says, and what that does to its line.
+type amount struct {
+	role templates.Role
+	fen  templates.Fen
 }
 
 // Put enters a record, or what has become of it since, and returns the numbers of those
 // whose effects are no longer what they were, by number; the record itself is among them
 // when it is new.
 func (b *Books) Put(e Entry) (changed []string) {
-	of := b.node(e.Number)
-	fresh := of.entry == nil
-	of.entry = &e
-	before := b.rootOf(e.Number)
-	if parent := parentOf(e); parent != of.parent {
-		if of.parent != "" {
-			delete(b.node(of.parent).below, e.Number)
+	of := b.node(name(e.Number))
+	fresh := of.kind == nil
+	before := rootOf(of)
+	of.number, of.kind, of.filed, of.stands, of.amounts = e.Number, e.Kind, e.Filed, e.Stands, amountsIn(e)
+	if parent := b.parentOf(e); parent != of.parent {
+		if of.parent != nil {
+			of.parent.below = slices.DeleteFunc(of.parent.below, func(n *node) bool { return n == of })
 		}
-		if of.parent = parent; parent != "" {
-			b.node(parent).below[e.Number] = true
+		if of.parent = parent; parent != nil {
+			parent.below = append(parent.below, of)
 		}
 	}
-	after := b.rootOf(e.Number)
-	changed = b.post(after)
-	if left := b.rootOf(before); left != after { // the line it was in goes on without it
-		changed = append(changed, b.post(left)...)
+	after := rootOf(of)
+	if fresh && len(of.below) == 0 && before != after { // it joins a line, and nothing with it
+		at, _ := slices.BinarySearchFunc(after.line, of, asFiled)
+		after.line = slices.Insert(after.line, at, of)
+		changed = post(after.line, at, true)
+	} else {
+		after.line = gather(after)
+		changed = post(after.line, 0, false)
+	}
+	if before != after {
+		before.line = nil
+		if left := rootOf(before); left != after { // the line it was in goes on without it
+			left.line = gather(left)
+			changed = append(changed, post(left.line, 0, false)...)
+		}
 	}
 	if fresh && !slices.Contains(changed, e.Number) {
 		changed = append(changed, e.Number)
@@ -76,20 +99,34 @@ func (b *Books) Put(e Entry) (changed []string) {
 // Effects are what a record adds to the totals of its kind's register, for each of
 // Kind.Summed; nil for a record that was not put.
 func (b *Books) Effects(number string) []templates.Fen {
-	if n := b.nodes[number]; n != nil {
+	if n := b.nodes[name(number)]; n != nil {
 		return n.effects
 	}
 	return nil
 }
 
-// Line is the number of the record that a record's line begins with; what the line has in
-// common where that is how its records know each other.
-func (b *Books) Line(number string) string { return b.rootOf(number) }
+// Line are the numbers of the records in the line of a record, in the order in which they
+// were filed; nil for a record that was not put.
+func (b *Books) Line(number string) (numbers []string) {
+	n := b.nodes[name(number)]
+	if n == nil {
+		return nil
+	}
+	for _, of := range rootOf(n).line {
+		numbers = append(numbers, of.number)
+	}
+	return numbers
+}
+
+// name is that of the node of a record: its number, however others write it.
+func name(number string) string {
+	return templates.TieValue(templates.NumberPath, templates.Values{templates.NumberPath: number})
+}
 
 func (b *Books) node(name string) *node {
 	n := b.nodes[name]
 	if n == nil {
-		n = &node{below: map[string]bool{}}
+		n = &node{name: name}
 		if b.nodes == nil {
 			b.nodes = map[string]*node{}
 		}
@@ -98,66 +135,142 @@ func (b *Books) node(name string) *node {
 	return n
 }
 
-// parentOf is the node that a record hangs from among the records of its own kind.
-func parentOf(e Entry) string {
+// parentOf is the node that a record hangs from among the records of its own kind; nil for
+// none.
+func (b *Books) parentOf(e Entry) *node {
 	for _, tie := range e.Kind.Ties(e.Values) {
 		switch {
 		case tie.Kind != e.Kind.Key:
-		case tie.Path == "number" && tie.Value != e.Number:
-			return tie.Value
-		case tie.Path != "number":
-			return tie.Kind + "." + tie.Path + "\x00" + tie.Value
+		case tie.Path == templates.NumberPath && tie.Value != name(e.Number):
+			return b.node(tie.Value)
+		case tie.Path != templates.NumberPath:
+			return b.node(tie.Kind + "." + tie.Path + "\x00" + tie.Value)
 		}
 	}
-	return ""
+	return nil
 }
 
 // rootOf climbs to the top of a line. Records that name one another in a circle have the
-// least of their names there.
-func (b *Books) rootOf(name string) string {
-	seen := map[string]bool{}
-	for at := name; ; {
-		n := b.nodes[at]
-		if n == nil || n.parent == "" {
+// one with the least name there.
+func rootOf(n *node) *node {
+	for at, steps := n, 0; ; at, steps = at.parent, steps+1 {
+		if at.parent == nil {
 			return at
 		}
-		if seen[at] {
-			return b.leastInCircle(at)
+		if steps > 0 && at == n || steps > circle {
+			return leastAround(at)
 		}
-		seen[at] = true
-		at = n.parent
 	}
 }
 
-func (b *Books) leastInCircle(name string) string {
-	least := name
-	for at := b.nodes[name].parent; at != name; at = b.nodes[at].parent {
-		least = min(least, at)
+// circle is after how many steps upwards one looks whether they go round.
+const circle = 1000
+
+// leastAround is the node with the least name of the circle that one gets to upwards from
+// a node; the top where there is none.
+func leastAround(n *node) *node {
+	seen := map[*node]bool{}
+	for ; !seen[n]; n = n.parent {
+		if n.parent == nil {
+			return n
+		}
+		seen[n] = true
+	}
+	least := n
+	for at := n.parent; at != n; at = at.parent {
+		if at.name < least.name {
+			least = at
+		}
 	}
 	return least
 }
 
-// post works out the effects in the line below a root and returns the numbers of those
-// that are others than before.
-func (b *Books) post(root string) (changed []string) {
-	line := b.line(root)
-	balances := map[string]templates.Fen{} // by path
-	for _, n := range line {
-		e, was := n.entry, n.effects
-		n.effects = nil
-		for _, column := range e.Kind.Summed() {
-			effect := templates.Fen(0)
-			if e.Stands {
-				effect = Effect(e.Kind.RoleOf(column.From, e.Values), balances[column.From], e.Values.Sum(column.From))
-			}
-			balances[column.From] += effect
-			n.effects = append(n.effects, effect)
+// gather are the records below a root, as they were filed.
+func gather(root *node) []*node {
+	var all []*node
+	seen := map[*node]bool{}
+	for open := []*node{root}; len(open) > 0; {
+		n := open[len(open)-1]
+		open = open[:len(open)-1]
+		if seen[n] {
+			continue
 		}
-		if !slices.Equal(was, n.effects) {
-			changed = append(changed, e.Number)
+		seen[n] = true
+		if n.kind != nil {
+			all = append(all, n)
+		}
+		open = append(open, n.below...)
+	}
+	slices.SortFunc(all, asFiled)
+	return all
+}
+
+func asFiled(x, y *node) int {
+	return cmp.Or(x.filed.Compare(y.filed), cmp.Compare(x.number, y.number))
+}
+
+// post works out the effects in a line from a place on and returns the numbers of the
+// records of which they are others than before. Alone tells that nothing is new but the
+// record in that place: as soon as another one makes up for it, the rest stays as it was.
+func post(line []*node, from int, alone bool) (changed []string) {
+	balances := map[*templates.Kind]*balance{}
+	var effects []templates.Fen // of one record; those that are kept are copies, since readers may hold the old ones
+	for i, n := range line {
+		of := balances[n.kind]
+		if of == nil {
+			of = &balance{make([]templates.Fen, len(n.amounts)), make([]templates.Fen, len(n.amounts))}
+			balances[n.kind] = of
+		}
+		if i >= from {
+			was := n.effects
+			effects = n.effect(effects[:0], of.now)
+			if !slices.Equal(effects, was) {
+				n.effects = slices.Clone(effects)
+				changed = append(changed, n.number)
+			}
+			for c := range of.more {
+				of.more[c] += n.effects[c]
+				if c < len(was) {
+					of.more[c] -= was[c]
+				}
+			}
+		}
+		for c, effect := range n.effects {
+			of.now[c] += effect
+		}
+		if alone && i > from && n.kind == line[from].kind && !slices.ContainsFunc(of.more, func(f templates.Fen) bool { return f != 0 }) {
+			break
 		}
 	}
 	return changed
+}
+
+// balance is what the records of a kind in a line come to at some point, for each of
+// Kind.Summed, and by how much that is more than it was.
+type balance struct{ now, more []templates.Fen }
+
+// effect appends the effects of a record after others of its kind have come to a balance.
+func (n *node) effect(effects, balance []templates.Fen) []templates.Fen {
+	for c, a := range n.amounts {
+		effect := templates.Fen(0)
+		if n.stands {
+			effect = Effect(a.role, balance[c], a.fen)
+		}
+		effects = append(effects, effect)
+	}
+	return effects
+}
+
+func amountsIn(e Entry) []amount {
+	summed := e.Kind.Summed()
+	if len(summed) == 0 {
+		return nil
+	}
+	amounts := make([]amount, len(summed))
+	for i, column := range summed {
+		amounts[i] = amount{e.Kind.RoleOf(column.From, e.Values), e.Values.Sum(column.From)}
+	}
+	return amounts
 }
 
 // HasLines reports whether the effect of a kind's records depends on those before them.
@@ -170,15 +283,9 @@ func HasLines(kind *templates.Kind) bool {
 }
 
 // Alone are the effects of a record of a kind without lines.
-func Alone(e Entry) (effects []templates.Fen) {
-	for _, column := range e.Kind.Summed() {
-		effect := templates.Fen(0)
-		if e.Stands {
-			effect = Effect(e.Kind.RoleOf(column.From, e.Values), 0, e.Values.Sum(column.From))
-		}
-		effects = append(effects, effect)
-	}
-	return effects
+func Alone(e Entry) []templates.Fen {
+	n := &node{stands: e.Stands, amounts: amountsIn(e)}
+	return n.effect(nil, make([]templates.Fen, len(n.amounts)))
 }
 
 // Effect is by how much an amount in its role changes what its line comes to so far.
@@ -192,29 +299,4 @@ func Effect(role templates.Role, balance, amount templates.Fen) templates.Fen {
 		return amount - balance
 	}
 	return 0
-}
-
-// line are the records below a root, as they were filed.
-func (b *Books) line(root string) []*node {
-	var all []*node
-	seen := map[string]bool{}
-	for open := []string{root}; len(open) > 0; {
-		name := open[len(open)-1]
-		open = open[:len(open)-1]
-		n := b.nodes[name]
-		if n == nil || seen[name] {
-			continue
-		}
-		seen[name] = true
-		if n.entry != nil {
-			all = append(all, n)
-		}
-		for below := range n.below {
-			open = append(open, below)
-		}
-	}
-	slices.SortFunc(all, func(x, y *node) int {
-		return cmp.Or(x.entry.Filed.Compare(y.entry.Filed), cmp.Compare(x.entry.Number, y.entry.Number))
-	})
-	return all
 }

@@ -1,8 +1,10 @@
 package posting
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,5 +71,85 @@ func TestPut(t *testing.T) {
 				t.Errorf("changed %q, want %q", changed, test.changed)
 			}
 		})
+	}
+}
+
+// TestPutInAnyOrder: however records are entered, and whatever becomes of them, their
+// effects are those worked out from the beginning, all told by Put come to what they are,
+// and those of a line come to what it comes to.
+func TestPutInAnyOrder(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		var b Books
+		now := map[int]Entry{}
+		told := map[string][]templates.Fen{}
+		for range 40 {
+			n := 1 + random.IntN(12)
+			e, there := now[n]
+			if there {
+				e.Stands = random.IntN(2) == 0
+			} else {
+				e = entry(n, random.IntN(13), templates.Fen(random.IntN(1000)), random.IntN(4) > 0)
+				e.Filed = time.Date(2026, 1, random.IntN(6), 0, 0, 0, 0, time.UTC)
+			}
+			now[n] = e
+			for _, changed := range b.Put(e) {
+				told[changed] = b.Effects(changed)
+			}
+		}
+		var again Books
+		for _, e := range now {
+			again.Put(e)
+		}
+		for n := range now {
+			want := again.Effects(number(n))
+			if !slices.Equal(b.Effects(number(n)), want) || !slices.Equal(told[number(n)], want) {
+				t.Fatalf("%v\n%s: %v, told %v, want %v", now, number(n), b.Effects(number(n)), told[number(n)], want)
+			}
+			sum, last := templates.Fen(0), templates.Fen(0)
+			for _, of := range b.Line(number(n)) {
+				sum += b.Effects(of)[0]
+				i, _ := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(of, "龙政办合字〔2026〕"), "号"))
+				switch e := now[i]; {
+				case !e.Stands:
+				case e.Values["state"] == "变更":
+					last = e.Values["amount"].(templates.Fen)
+				default:
+					last += e.Values["amount"].(templates.Fen)
+				}
+			}
+			if sum != last {
+				t.Fatalf("the line of %s comes to %v, want %v", number(n), sum, last)
+			}
+		}
+	}
+}
+
+// TestPutManyInALine: people write 无 where they know of nothing, and then thousands of
+// records have that in common.
+func TestPutManyInALine(t *testing.T) {
+	var b Books
+	begun := time.Now()
+	const many = 10_000
+	for n := many; n > 1; n-- {
+		b.Put(entry(n, 1, templates.Fen(n), true))
+	}
+	if got := b.Effects(number(many)); !slices.Equal(got, []templates.Fen{1}) {
+		t.Errorf("effects %v", got)
+	}
+	if took := time.Since(begun); took > 20*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
+func BenchmarkPut(b *testing.B) {
+	b.ReportAllocs()
+	var books Books
+	for n := range b.N {
+		original := 0
+		if n%3 > 0 {
+			original = 1 + n/3*3
+		}
+		books.Put(entry(n+1, original, templates.Fen(n), true))
 	}
 }
