@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gongwen/archive/shared"
+	"gongwen/templates/tablefile"
 )
 
 // InUse is the error for a register that somebody has open. What would have
@@ -27,22 +28,40 @@ func (u *InUse) Error() string {
 
 func (u *InUse) Unwrap() error { return u.Reason }
 
-const waiting = "（待换）.xlsx"
+// waiting stands in the name of a file, before its extension, while the one in whose place
+// it will be put is open.
+const waiting = "（待换）"
 
-// yearFolder is the folder of a year's registers.
-type yearFolder struct {
+// besideName is what the file is called that waits for another of that name.
+func besideName(name string) string {
+	extension := filepath.Ext(name)
+	return strings.TrimSuffix(name, extension) + waiting + extension
+}
+
+// inPlaceOf is the name of the file that one waits for, if it waits for any.
+func inPlaceOf(name string) (string, bool) {
+	extension := filepath.Ext(name)
+	if _, err := tablefile.Named(extension); err != nil {
+		return "", false
+	}
+	stem, waits := strings.CutSuffix(strings.TrimSuffix(name, extension), waiting)
+	return stem + extension, waits
+}
+
+// placed is a folder that registers are put into: that of a year, or another.
+type placed struct {
 	*shared.Folder
 	dir string // its path, for people to read
 }
 
 // replace makes a register, in stage, and puts it in the place of the old one, or
 // beside it.
-func (s yearFolder) replace(stage, name string, write func(io.Writer) error) error {
+func (s placed) replace(stage, name string, write func(io.Writer) error) error {
 	part, err := shared.Stage(stage, write)
 	if err != nil {
 		return fmt.Errorf("%s：%w", filepath.Join(s.dir, name), err)
 	}
-	beside := strings.TrimSuffix(name, ".xlsx") + waiting
+	beside := besideName(name)
 	err = s.unlessOpen(name, beside, func() error { return s.Replace(part, name) })
 	if used := (*InUse)(nil); errors.As(err, &used) {
 		// Only what waits beside it is taken for written.
@@ -91,12 +110,11 @@ func replaceWaiting(registers *shared.Folder, dir, year string) error {
 		return err
 	}
 	defer folder.Close()
-	s := yearFolder{folder, filepath.Join(dir, year)}
+	s := placed{folder, filepath.Join(dir, year)}
 	files, err := fs.ReadDir(s.FS(), ".")
 	errs := []error{err}
 	for _, file := range files {
-		if stem, waits := strings.CutSuffix(file.Name(), waiting); waits && file.Type().IsRegular() {
-			name := stem + ".xlsx"
+		if name, waits := inPlaceOf(file.Name()); waits && file.Type().IsRegular() {
 			errs = append(errs, s.unlessOpen(name, file.Name(), func() error { return s.Rename(file.Name(), name) }))
 		}
 	}
@@ -104,7 +122,7 @@ func replaceWaiting(registers *shared.Folder, dir, year string) error {
 }
 
 // unlessOpen puts a register in its place, unless the old one is open.
-func (s yearFolder) unlessOpen(name, beside string, put func() error) error {
+func (s placed) unlessOpen(name, beside string, put func() error) error {
 	used := &InUse{Path: filepath.Join(s.dir, name), Beside: filepath.Join(s.dir, beside)}
 	if s.openInOffice(name, time.Now()) {
 		return used
@@ -121,7 +139,7 @@ func (s yearFolder) unlessOpen(name, beside string, put func() error) error {
 
 // openInOffice reports whether Excel or WPS, on whatever machine, has the file open:
 // they leave a lock file beside it. One that is a day old was left by a crash.
-func (s yearFolder) openInOffice(name string, now time.Time) bool {
+func (s placed) openInOffice(name string, now time.Time) bool {
 	const forgotten = 24 * time.Hour
 	for _, lock := range []string{"~$" + name, ".~" + name, ".~lock." + name + "#"} {
 		if info, err := s.Lstat(lock); err == nil && now.Sub(info.ModTime()) < forgotten {

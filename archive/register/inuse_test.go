@@ -41,7 +41,7 @@ func TestReplaceLeavesARegisterInUse(t *testing.T) {
 	}
 	defer folder.Close()
 	replace := func(text string) error {
-		return yearFolder{folder, dir}.replace(t.TempDir(), name, func(w io.Writer) error {
+		return placed{folder, dir}.replace(t.TempDir(), name, func(w io.Writer) error {
 			_, err := io.WriteString(w, text)
 			return err
 		})
@@ -62,7 +62,7 @@ func TestReplaceLeavesARegisterInUse(t *testing.T) {
 	}
 	// What cannot even be put beside it is not in use but unwritten.
 	broken := errors.New("broken")
-	err = yearFolder{folder, dir}.replace(t.TempDir(), name, func(io.Writer) error { return broken })
+	err = placed{folder, dir}.replace(t.TempDir(), name, func(io.Writer) error { return broken })
 	if !errors.Is(err, broken) || errors.As(err, new(*InUse)) {
 		t.Errorf("nothing was put beside it: %v", err)
 	}
@@ -91,7 +91,7 @@ func TestReplaceWritesNothingThroughALink(t *testing.T) {
 		t.Fatal(err)
 	}
 	const name = "合同台账.xlsx"
-	for _, planted := range []string{name, name + ".part", "合同台账" + waiting, ".register-0.tmp"} {
+	for _, planted := range []string{name, name + ".part", "合同台账" + waiting + ".xlsx", ".register-0.tmp"} {
 		if err := os.Symlink(secret, filepath.Join(dir, planted)); err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func TestReplaceWritesNothingThroughALink(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		err := yearFolder{folder, dir}.replace(t.TempDir(), name, func(w io.Writer) error {
+		err := placed{folder, dir}.replace(t.TempDir(), name, func(w io.Writer) error {
 			_, err := io.WriteString(w, "register"+lock)
 			return err
 		})
@@ -116,7 +116,7 @@ func TestReplaceWritesNothingThroughALink(t *testing.T) {
 		}
 	}
 	for file, want := range map[string]string{
-		secret: "secret", filepath.Join(dir, name): "register", filepath.Join(dir, "合同台账"+waiting): "register~$" + name,
+		secret: "secret", filepath.Join(dir, name): "register", filepath.Join(dir, "合同台账"+waiting+".xlsx"): "register~$" + name,
 	} {
 		if got, err := os.ReadFile(file); err != nil || string(got) != want {
 			t.Errorf("%s: %q, %v; want %q", file, got, err, want)

@@ -84,7 +84,7 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 		return "", err
 	}
 	defer folder.Close()
-	on := yearFolder{folder, filepath.Join(dir, year)}
+	on := placed{folder, filepath.Join(dir, year)}
 	name := archive.SafeName(kind.Title + "台账.xlsx")
 	own := *b
 	own.Links = b.FileLinks(folder, on.dir)

@@ -7,8 +7,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"gongwen/archive/register"
-	"gongwen/pipeline"
 	"gongwen/pipeline/workspace"
 )
 
@@ -28,24 +26,20 @@ var registersModes = []registersMode{diffMode}
 // registersCommanded is what the flags say that several modes heed. Those of one mode alone
 // are read from the command.
 type registersCommanded struct {
-	kind, out string
-	year      int
-	json      bool
+	writing registersWriting
+	json    bool
 }
 
 func registersCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "registers -d 文件夹 --out 文件夹",
-		Short: "生成台账（Excel），或核对改动过的台账",
-		Long: `生成台账（Excel）。正在 Excel 中打开的台账不动，新的一份放在旁边，名称里有“待换”。
-`,
-		Args: cobra.NoArgs,
+		Short: "生成台账（Excel、CSV、ODS），或核对改动过的台账",
+		Long:  registersWritingLong,
+		Args:  cobra.NoArgs,
 	}
 	dir := dataFlag(cmd)
 	c := &registersCommanded{}
-	cmd.Flags().IntVar(&c.year, "year", 0, "只要这一年的")
-	cmd.Flags().StringVar(&c.kind, "kind", "", "只要这种表单的")
-	cmd.Flags().StringVar(&c.out, "out", "", "放到哪个文件夹，默认为数据文件夹的 registers")
+	c.writing.add(cmd.Flags())
 	asJSON := jsonFlag(cmd)
 	for _, m := range registersModes {
 		m.add(cmd.Flags())
@@ -105,35 +99,4 @@ func registersModeOf(cmd *cobra.Command) (*registersMode, error) {
 		}
 	})
 	return chosen, err
-}
-
-// writeRegisters writes whole registers.
-func writeRegisters(cmd *cobra.Command, o *workspace.Workspace, c *registersCommanded) error {
-	wanted := ""
-	if c.kind != "" {
-		k, err := kindNamed(o.Kinds(), c.kind)
-		if err != nil {
-			return err
-		}
-		wanted = k.Key
-	}
-	to := c.out
-	if to == "" {
-		to = o.Folder.Registers()
-	}
-	written := 0
-	err := pipeline.NewBook(cmd.Context(), o).WriteAll(cmd.Context(), to, wanted, c.year, func(path string, inUse *register.InUse) {
-		if inUse != nil {
-			fmt.Fprintln(cmd.ErrOrStderr(), inUse)
-		}
-		written++
-		fmt.Fprintln(cmd.OutOrStdout(), path)
-	})
-	if err != nil {
-		return err
-	}
-	if written == 0 {
-		fmt.Fprintln(cmd.ErrOrStderr(), "没有符合条件的记录，未生成台账")
-	}
-	return nil
 }

@@ -12,6 +12,7 @@ func TestRegistersFlags(t *testing.T) {
 		"--diff a.xlsx --kind letter": "--diff 与 --kind 不能同时用，请删去其中一个",
 		"--diff a.xlsx --out b":       "--diff 与 --out 不能同时用，请删去其中一个",
 		"--diff a.xlsx --json":        "没有数据文件夹 nowhere",
+		"--diff a.xlsx --month 3":     "--diff 与 --month 不能同时用，请删去其中一个",
 		"--year 2026 --kind letter":   "没有数据文件夹 nowhere",
 	} {
 		var stderr strings.Builder

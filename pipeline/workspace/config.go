@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"gongwen/pipeline/columnset"
 	"gongwen/pipeline/inbox"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
@@ -29,6 +30,9 @@ type Config struct {
 
 	// Units are other names of units, by the name the roster has them under.
 	Units map[string][]string `yaml:"units"`
+
+	// Columns are sets of columns that the whole office has for its registers, by their names.
+	Columns map[string][]string `yaml:"columns"`
 
 	Phone string `yaml:"phone"` // the office's telephone, for questions about its documents and notices; may be empty
 
@@ -101,6 +105,15 @@ func (c Config) mistake() string {
 	return ""
 }
 
+// ColumnSets are the office's sets of columns, by name.
+func (c Config) ColumnSets() []columnset.Owned {
+	var sets []columnset.Owned
+	for _, name := range slices.Sorted(maps.Keys(c.Columns)) {
+		sets = append(sets, columnset.Owned{Set: columnset.Set{Name: name, Columns: c.Columns[name]}})
+	}
+	return sets
+}
+
 // Location is where the office's clock hangs: what day it is, and what time, when a
 // form comes in or a document goes out.
 func (c Config) Location() (*time.Location, error) {
@@ -159,6 +172,11 @@ func ReadConfig(folder Folder) (Config, error) {
 	if mistake := c.mistake(); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)
 	}
+	for _, set := range c.ColumnSets() {
+		if err := set.Check(); err != nil {
+			return c, fmt.Errorf("%s 有误：columns 的%w", file, err)
+		}
+	}
 	if c.Phone != "" {
 		if c.Phone, err = templates.ParsePhone(c.Phone); err != nil {
 			return c, fmt.Errorf("%s 有误：phone 的%w", file, err)
@@ -213,6 +231,10 @@ attachment_wait: 10m
 # 前面有没有“龙凤区”“区政府”、后面有没有“（筹）”）不必列出，程序自己认得
 # units:
 #   区住房和城乡建设局: [区住建局, 城建局]
+
+# 台账的常用栏目，gongwen registers --columns @付款 取用
+# columns:
+#   付款: [编号, 合同名称, 金额（元）, 已付（元）]
 
 # 移交档案用：全宗号由档案馆给定；机构（问题）代码
 # fonds: Z109

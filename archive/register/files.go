@@ -1,0 +1,158 @@
+package register
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+
+	"gongwen/archive"
+	"gongwen/archive/durable"
+	"gongwen/archive/shared"
+	"gongwen/templates"
+	"gongwen/templates/table"
+	"gongwen/templates/tablefile"
+)
+
+// Listing is a register or view that files can be had of.
+type Listing struct {
+	Key     string // of its kind, or its own
+	Title   string // 合同台账
+	Columns []table.Column
+	Years   []int // of the numbers of its records, in order
+	// Table makes it. Its rows can be read more than once.
+	Table func(ctx context.Context, b *Book, s Selection) (table.Book, error)
+}
+
+// Listings are the registers of the kinds that have records, by their keys; of one kind
+// where it is named.
+func (b *Book) Listings(ctx context.Context, kind string) ([]Listing, error) {
+	all, err := b.Catalogue.Series(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var listings []Listing
+	for _, s := range all { // by kind and year
+		if kind != "" && s.Kind != kind {
+			continue
+		}
+		if last := len(listings) - 1; last >= 0 && listings[last].Key == s.Kind {
+			listings[last].Years = append(listings[last].Years, s.Year)
+			continue
+		}
+		of := b.Kinds.Named(s.Kind)
+		if of == nil {
+			return nil, fmt.Errorf("档案中有“%s”的记录，但没有这种表单的定义，请恢复 templates/%[1]s", s.Kind)
+		}
+		listings = append(listings, listing(of, s.Year))
+	}
+	return listings, nil
+}
+
+func listing(kind *templates.Kind, year int) Listing {
+	return Listing{Key: kind.Key, Title: kind.Title + "台账", Columns: Columns(kind), Years: []int{year},
+		Table: func(ctx context.Context, b *Book, s Selection) (table.Book, error) {
+			return b.Register(ctx, kind, s, nil)
+		}}
+}
+
+// Files is where and how listings are written.
+type Files struct {
+	Dir     string
+	Formats []tablefile.Format
+	A3      bool // on paper of that size
+	// Written is told the path of each. For one that is open elsewhere that is the path of
+	// the new one beside it, and inUse says so; otherwise it is nil.
+	Written func(path string, inUse *InUse)
+}
+
+// WriteFiles writes files of listings: where whole years are selected, for each year that
+// has records the register of that year, in a folder of its own; otherwise one of all that
+// is selected, under a name that says what that is. Of what has no rows there is none. A
+// column that a listing has not is an error before anything is written.
+func (b *Book) WriteFiles(ctx context.Context, f Files, all []Listing, s Selection) error {
+	for _, l := range all {
+		if _, err := table.Choose(l.Columns, s.Columns); err != nil {
+			return fmt.Errorf("%s%w", l.Title, err)
+		}
+	}
+	for _, l := range all {
+		if err := b.writeListing(ctx, f, l, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Book) writeListing(ctx context.Context, f Files, l Listing, s Selection) error {
+	if !s.Whole() || len(s.Columns) > 0 || s.LastYear > s.Year {
+		return b.writeTable(ctx, f, "", l, s)
+	}
+	for _, year := range l.Years {
+		if s.HasYear(year) {
+			of := s
+			of.Year = year
+			if err := b.writeTable(ctx, f, strconv.Itoa(year), l, of); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// writeTable writes those of one table, below the folder named.
+func (b *Book) writeTable(ctx context.Context, f Files, below string, l Listing, s Selection) error {
+	if err := durable.MkdirShared(f.Dir); err != nil {
+		return err
+	}
+	folder, err := shared.Open(f.Dir)
+	if err != nil {
+		return err
+	}
+	defer func() { folder.Close() }()
+	if below != "" {
+		year, err := folder.MkdirAll(below)
+		if err != nil {
+			return err
+		}
+		folder.Close()
+		folder = year
+	}
+	on := placed{folder, filepath.Join(f.Dir, below)}
+	own := *b
+	own.Links = b.FileLinks(folder, on.dir)
+	book, err := l.Table(ctx, &own, s)
+	if err != nil {
+		return err
+	}
+	if has, err := hasRows(&book.Sheets[0]); !has || err != nil {
+		return err
+	}
+	title := book.Name
+	if below != "" {
+		title = l.Title
+	}
+	book.A3 = f.A3
+	for _, format := range f.Formats {
+		name := archive.SafeName(title + format.Extension())
+		path, inUse := filepath.Join(on.dir, name), (*InUse)(nil)
+		err := on.replace(b.Staging, name, func(w io.Writer) error { return format.Write(w, book) })
+		if errors.As(err, &inUse) {
+			path, err = inUse.Beside, nil
+		}
+		if err != nil {
+			return err
+		}
+		f.Written(path, inUse)
+	}
+	return nil
+}
+
+func hasRows(s *table.Sheet) (bool, error) {
+	for _, err := range s.Rows {
+		return err == nil, err
+	}
+	return false, nil
+}
