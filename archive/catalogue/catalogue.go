@@ -27,6 +27,8 @@ type Catalogue struct {
 	write *prepared
 	read  *prepared
 	group durable.Group[change]
+
+	superseded superseded
 }
 
 // readers is how many queries of the program that writes can be under way at

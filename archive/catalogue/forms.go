@@ -15,11 +15,37 @@ import (
 // Form is a record with what is added up of it, without the rest, which takes long to
 // read.
 type Form struct {
-	archive.Filed
-	Year, Serial int
-	Date         templates.Date // the day the document bears
-	At           time.Time      // when it was filed
-	Voided       *Void          // nil while it was not made void
+	archive.Filed // without its Values, see Read
+	Year, Serial  int
+	Date          templates.Date // the day the document bears
+	At            time.Time      // when it was filed
+	Voided        *Void          // nil while it was not made void
+
+	form []byte
+}
+
+// Read reads what the form says in some fields, by key; all of it where none are named.
+func (f *Form) Read(keys ...string) (map[string]any, error) {
+	values := map[string]any{}
+	if len(keys) == 0 {
+		return values, json.Unmarshal(f.form, &values)
+	}
+	var whole map[string]json.RawMessage
+	if err := json.Unmarshal(f.form, &whole); err != nil {
+		return nil, err
+	}
+	for _, key := range keys {
+		text, ok := whole[key]
+		if !ok {
+			continue
+		}
+		var value any
+		if err := json.Unmarshal(text, &value); err != nil {
+			return nil, err
+		}
+		values[key] = value
+	}
+	return values, nil
 }
 
 // Forms are the records chosen, voided ones too, by kind, year and serial.
@@ -38,11 +64,10 @@ const formPage = 500
 
 func (c *Catalogue) scanForm(r row) (f Form, err error) {
 	var secrecy, date, filed, voided, reason string
-	var form []byte
-	if err := r.Scan(&f.Number, &f.Kind, &f.Subject, &f.Unit, &secrecy, &f.Year, &f.Serial, &date, &filed, &voided, &reason, &form); err != nil {
+	if err := r.Scan(&f.Number, &f.Kind, &f.Subject, &f.Unit, &secrecy, &f.Year, &f.Serial, &date, &filed, &voided, &reason, &f.form); err != nil {
 		return f, err
 	}
-	var errs [5]error
+	var errs [4]error
 	f.Secrecy, errs[0] = c.secrecyIn(secrecy)
 	f.Date, errs[1] = templates.ParseDate(date)
 	f.At, errs[2] = parseTime(filed)
@@ -50,7 +75,6 @@ func (c *Catalogue) scanForm(r row) (f Form, err error) {
 		f.Voided = &Void{Reason: reason}
 		f.Voided.At, errs[3] = parseTime(voided)
 	}
-	errs[4] = json.Unmarshal(form, &f.Values)
 	if err := errors.Join(errs[:]...); err != nil {
 		return f, fmt.Errorf("%s：%w", f.Number, err)
 	}

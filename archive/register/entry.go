@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"gongwen/archive"
@@ -25,7 +26,7 @@ type Entry struct {
 	Secrecy    string
 	Day        templates.Date // on which its kind's registers count it, see CountedOn
 	Filed      time.Time
-	Values     templates.Values      // all that the form says, typed
+	Values     templates.Values      // what the form says, typed
 	Voided     *catalogue.Void       // nil while it is not void
 	Superseded *catalogue.Superseded // nil while no later record has taken its place
 	// Effects are what it adds to the totals of its kind's register, for each of
@@ -65,11 +66,11 @@ func (e *Entry) posted() posting.Entry {
 }
 
 // Entries are all records of some kinds, void ones too, in the order in which they were
-// filed, with their effects.
+// filed, with all that their forms say and their effects.
 func (b *Book) Entries(ctx context.Context, kinds ...*templates.Kind) ([]*Entry, error) {
 	var all []*Entry
 	for _, k := range kinds {
-		of, err := b.posted(ctx, k, catalogue.Filter{Kind: k.Key}, func(*Entry) bool { return true })
+		of, err := b.posted(ctx, k, k.Fields, catalogue.Filter{Kind: k.Key}, func(*Entry) bool { return true })
 		if err != nil {
 			return nil, err
 		}
@@ -81,15 +82,16 @@ func (b *Book) Entries(ctx context.Context, kinds ...*templates.Kind) ([]*Entry,
 
 // posted are the records chosen by a filter that wanted holds true of, with their effects,
 // by year and serial. Of kinds whose records change what earlier ones said all have to be
-// read, since the effect of each depends on those before it.
-func (b *Book) posted(ctx context.Context, kind *templates.Kind, f catalogue.Filter, wanted func(*Entry) bool) ([]*Entry, error) {
+// read, since the effect of each depends on those before it. Of the forms no more than the
+// fields are.
+func (b *Book) posted(ctx context.Context, kind *templates.Kind, fields []templates.Field, f catalogue.Filter, wanted func(*Entry) bool) ([]*Entry, error) {
 	lines := posting.HasLines(kind)
 	if lines {
 		f = catalogue.Filter{Kind: kind.Key}
 	}
 	var books posting.Books
 	var chosen []*Entry
-	for e, err := range b.read(ctx, kind, f) {
+	for e, err := range b.read(ctx, kind, fields, f) {
 		if err != nil {
 			return nil, err
 		}
@@ -114,7 +116,7 @@ func (b *Book) posted(ctx context.Context, kind *templates.Kind, f catalogue.Fil
 const standingPage = 200
 
 // read are records of a kind, by year and serial, without their effects.
-func (b *Book) read(ctx context.Context, kind *templates.Kind, f catalogue.Filter) iter.Seq2[*Entry, error] {
+func (b *Book) read(ctx context.Context, kind *templates.Kind, fields []templates.Field, f catalogue.Filter) iter.Seq2[*Entry, error] {
 	return func(yield func(*Entry, error) bool) {
 		var page []*Entry
 		flush := func() bool {
@@ -135,7 +137,7 @@ func (b *Book) read(ctx context.Context, kind *templates.Kind, f catalogue.Filte
 				yield(nil, err)
 				return
 			}
-			e, err := entryOf(kind, form)
+			e, err := entryOf(kind, fields, &form)
 			if err != nil {
 				yield(nil, err)
 				return
@@ -165,8 +167,19 @@ func (b *Book) findSuperseded(ctx context.Context, page []*Entry) error {
 	return nil
 }
 
-func entryOf(kind *templates.Kind, f catalogue.Form) (*Entry, error) {
-	values, err := kind.Decode(f.Values)
+// entryOf reads a form, and of that no more than some fields.
+func entryOf(kind *templates.Kind, fields []templates.Field, f *catalogue.Form) (*Entry, error) {
+	var keys []string
+	if len(fields) < len(kind.Fields) {
+		for _, field := range fields {
+			keys = append(keys, field.Key)
+		}
+	}
+	said, err := f.Read(keys...)
+	if err != nil {
+		return nil, fmt.Errorf("%s：%w", f.Number, err)
+	}
+	values, err := (&templates.Kind{Fields: fields}).Decode(said)
 	if err != nil {
 		return nil, fmt.Errorf("%s：%w", f.Number, err)
 	}
@@ -176,4 +189,33 @@ func entryOf(kind *templates.Kind, f catalogue.Form) (*Entry, error) {
 		e.Day = day
 	}
 	return e, nil
+}
+
+// counting are the fields of a kind by which its records are added up.
+func counting(k *templates.Kind) (fields []templates.Field) {
+	keys := map[string]bool{k.CountedBy(): true, k.Unit: true}
+	for _, c := range k.Summed() {
+		key, _, _ := strings.Cut(c.From, ".")
+		keys[key] = true
+		if f := k.At(c.From); f != nil {
+			keys[f.Counts.On] = true
+		}
+	}
+	for _, f := range k.Fields { // with the ways in which they belong together
+		if !f.Belongs.IsZero() && posting.HasLines(k) {
+			keys[f.Key], keys[f.Belongs.On] = true, true
+			for _, word := range f.Belongs.All() {
+				_, path, _ := strings.Cut(word, ".")
+				for _, key := range strings.Split(path, "+") {
+					keys[key] = true
+				}
+			}
+		}
+	}
+	for _, f := range k.Fields {
+		if keys[f.Key] {
+			fields = append(fields, f)
+		}
+	}
+	return fields
 }

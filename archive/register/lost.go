@@ -21,26 +21,45 @@ func (l lost) any() bool { return len(l.told) > 0 }
 
 // lost looks for the bags of a series.
 func (b *Book) lost(ctx context.Context, s catalogue.Series) (lost, error) {
-	losses, err := b.Catalogue.LossesIn(ctx, s)
-	if err != nil {
-		return lost{}, err
-	}
 	numbers, err := b.Catalogue.NumbersIn(ctx, s)
 	if err != nil {
 		return lost{}, err
 	}
-	there, err := b.Archive.NumbersIn(s.Year, s.Kind)
+	return b.lostAmong(ctx, s, numbers)
+}
+
+// fewBags are looked for one by one. For more their folder is read.
+const fewBags = 100
+
+// lostAmong looks for the bags of some records of a series, and for what the catalogue has
+// no more.
+func (b *Book) lostAmong(ctx context.Context, s catalogue.Series, numbers []string) (lost, error) {
+	losses, err := b.Catalogue.LossesIn(ctx, s)
 	if err != nil {
 		return lost{}, err
 	}
+	there := map[string]bool{}
+	if len(numbers) > fewBags {
+		if there, err = b.Archive.NumbersIn(s.Year, s.Kind); err != nil {
+			return lost{}, err
+		}
+	}
 	l := lost{told: map[string]string{}}
-	recorded := make(map[string]bool, len(numbers))
 	for _, number := range numbers {
-		recorded[number] = true
 		loss, is := losses[number]
 		if is || !there[archive.SafeName(number)] && !b.Archive.Has(archive.Record{Kind: s.Kind, Year: s.Year, Number: number}.Folder()) {
 			l.told[number] = WhatIsLost(loss)
 		}
+	}
+	if len(losses) == 0 {
+		return l, nil
+	}
+	recorded := map[string]bool{}
+	if numbers, err = b.Catalogue.NumbersIn(ctx, s); err != nil {
+		return lost{}, err
+	}
+	for _, number := range numbers {
+		recorded[number] = true
 	}
 	for number, loss := range losses {
 		if recorded[number] {

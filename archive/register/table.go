@@ -84,7 +84,7 @@ func (r *registerOf) choose(ctx context.Context, within func(archive.Record) boo
 	wanted := func(e *Entry) bool {
 		return s.HasYear(e.Year) && s.Has(e.Day) && (s.Unit == "" || b.unit(e.Unit) == b.unit(s.Unit)) && (within == nil || within(e.record()))
 	}
-	entries, err := b.posted(ctx, r.kind, f, wanted)
+	entries, err := b.posted(ctx, r.kind, counting(r.kind), f, wanted)
 	if err != nil {
 		return err
 	}
@@ -97,15 +97,19 @@ func (r *registerOf) choose(ctx context.Context, within func(archive.Record) boo
 // addLost tells of those of the records that cannot be found.
 func (r *registerOf) addLost(ctx context.Context, within func(archive.Record) bool) error {
 	s := r.selection
-	series, err := r.book.Catalogue.Series(ctx)
+	series, err := r.book.Catalogue.SeriesOf(ctx, r.kind.Key)
 	if err != nil {
 		return err
 	}
+	numbers := map[int][]string{} // by year
+	for _, l := range r.chosen {
+		numbers[l.year] = append(numbers[l.year], l.number)
+	}
 	for _, of := range series {
-		if of.Kind != r.kind.Key || !s.HasYear(of.Year) {
+		if !s.HasYear(of.Year) {
 			continue
 		}
-		lost, err := r.book.lost(ctx, of)
+		lost, err := r.book.lostAmong(ctx, of, numbers[of.Year])
 		if err != nil {
 			return err
 		}

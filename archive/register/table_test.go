@@ -2,6 +2,7 @@ package register_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -249,4 +250,57 @@ func textOf(rows [][]string) string {
 		lines[i] = strings.TrimSpace(strings.Join(row, " "))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// TestSupersededByMany: whether a record's place is taken is told the same of one and of
+// many, and follows what is filed and made void.
+func TestSupersededByMany(t *testing.T) {
+	o := newOffice(t, contractKind)
+	contract := func(corrects string) string {
+		v := templates.Values{"issue_date": "2026-03-30", "sign_date": "2026-04-01", "unit": "甲局", "name": "路", "state": "新订立", "amount": "1.00"}
+		if corrects != "" {
+			v["corrects"] = corrects
+		}
+		return o.file("contract", 2026, v)
+	}
+	var numbers []string
+	for range 30 {
+		numbers = append(numbers, contract(""))
+	}
+	ask := func(want map[string]string) {
+		t.Helper()
+		one := map[string]string{}
+		for _, number := range numbers {
+			of, err := o.book.Catalogue.Superseded(t.Context(), o.book.Kinds, number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s, is := of[number]; is {
+				one[number] = s.By
+			}
+		}
+		all, err := o.book.Catalogue.Superseded(t.Context(), o.book.Kinds, numbers...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		many := map[string]string{}
+		for number, s := range all {
+			many[number] = s.By
+		}
+		if !maps.Equal(one, want) || !maps.Equal(many, want) {
+			t.Errorf("one by one %v, all at once %v, want %v", one, many, want)
+		}
+	}
+	ask(map[string]string{})
+	first := contract(numbers[0])
+	second := contract("试合字(2026)第2号")
+	contract("试合字〔2026〕999号")
+	numbers = append(numbers, first)
+	ask(map[string]string{numbers[0]: first, numbers[1]: second})
+	third := contract(first)
+	o.void(second)
+	ask(map[string]string{numbers[0]: first, first: third})
+	o.void(third)
+	o.void(first)
+	ask(map[string]string{})
 }
