@@ -98,8 +98,8 @@ func TestSiteLinks(t *testing.T) {
 func TestReference(t *testing.T) {
 	for path, want := range map[string]string{
 		"../../archive/2026/合 1%.pdf": "../../archive/2026/合%201%25.pdf",
-		"D:/台账/a#1.pdf":              "file:///D:/台账/a%231.pdf",
-		"//server/share/a b.pdf":     "file://server/share/a%20b.pdf",
+		"D:/台账/a#1.pdf":               "file:///D:/台账/a%231.pdf",
+		"//server/share/a b.pdf":      "file://server/share/a%20b.pdf",
 	} {
 		if got := reference(path); got != want {
 			t.Errorf("%s: %s, want %s", path, got, want)

@@ -120,6 +120,9 @@ func TestJudgeReturnsTheFormWhenTheRosterDoesNotKnow(t *testing.T) {
 	for name, people := range map[string]*roster.Roster{"none": nil, "empty": roster.New(nil), "of strangers": elsewhere} {
 		for _, k := range kinds.All() {
 			f, found := read(t, kinds, k.Example)
+			if k.Key == "report" { // names nobody: the program hands it in
+				continue
+			}
 			if v := judge(t, r, f, found, people); !v.Returned() {
 				t.Errorf("%s was accepted with a roster %s", k.Key, name)
 			}
