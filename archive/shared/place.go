@@ -214,3 +214,15 @@ func (f *Folder) copyAll(from string) error {
 	}
 	return nil
 }
+
+// Sweep removes what placings that were cut short left in the folder. Nobody else may be
+// placing anything there.
+func (f *Folder) Sweep() error {
+	entries, err := fs.ReadDir(f.FS(), ".")
+	for _, entry := range entries {
+		if isHidden(entry.Name()) {
+			err = errors.Join(err, f.root.RemoveAll(entry.Name()))
+		}
+	}
+	return err
+}

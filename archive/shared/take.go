@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 
 	"gongwen/archive/durable"
 )
@@ -132,7 +133,16 @@ func Copy(file *os.File, dir string) (part string, err error) {
 
 // hidden is a name that nobody can know beforehand, and that is passed over when
 // the inbox is looked through.
-func hidden() string { return ".gongwen-" + rand.Text() + ".part" }
+func hidden() string { return hiddenBegins + rand.Text() + hiddenEnds }
+
+func isHidden(name string) bool {
+	return strings.HasPrefix(name, hiddenBegins) && strings.HasSuffix(name, hiddenEnds)
+}
+
+const (
+	hiddenBegins = ".gongwen-"
+	hiddenEnds   = ".part"
+)
 
 // RemoveSame removes a file that has been looked at. Another that lies there now
 // stays.
