@@ -72,7 +72,7 @@ func (l List) Workbook(w io.Writer, rows Rows) error {
 	if err := r.end(); err != nil {
 		return err
 	}
-	return save(f, w)
+	return save(f, w, nil)
 }
 
 func (l List) note() string {

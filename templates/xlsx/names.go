@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"github.com/xuri/excelize/v2"
+
+	"gongwen/templates/table"
 )
 
 // tableName is the name of the Excel table that a register's rows are, for
@@ -48,6 +50,22 @@ func definedName(label string) string {
 		return ""
 	}
 	return name
+}
+
+// nameColumns names the columns of a table as registers have them.
+func (s *sheet) nameColumns() error {
+	taken := map[string]bool{tableName: true}
+	for i, c := range s.columns {
+		name := definedName(c.Label)
+		if name == "" || taken[name] {
+			continue
+		}
+		taken[name] = true
+		if err := s.f.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: table.Range(s.name, i, 2, s.row)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // columnFrom is the range of a column's cells, by where its values come from;

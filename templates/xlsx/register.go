@@ -67,7 +67,7 @@ func Register(w io.Writer, k *templates.Kind, year int, extras Extras, rows iter
 	if err := r.writeSummary(fmt.Sprintf("%d年%s", year, k.Title)); err != nil {
 		return err
 	}
-	return save(f, w)
+	return save(f, w, nil)
 }
 
 // SheetName is the name of the sheet with a register's rows: 2026年合同.

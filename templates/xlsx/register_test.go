@@ -2,14 +2,9 @@ package xlsx
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
-	"fmt"
 	"iter"
 	"maps"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -121,36 +116,6 @@ func TestRegisterInLibreOffice(t *testing.T) {
 	}
 }
 
-// calculated is a sheet of a workbook, from 1, as LibreOffice calculates and shows it.
-func calculated(t testing.TB, workbook []byte, sheet int) [][]string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "r.xlsx"), workbook, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	utf8CSV := fmt.Sprintf("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,%d", sheet)
-	cmd := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.ToSlash(dir)+"/profile",
-		"--headless", "--convert-to", utf8CSV, "--outdir", dir, filepath.Join(dir, "r.xlsx"))
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v (Debian package libreoffice-calc)\n%s", err, out)
-	}
-	made, err := filepath.Glob(filepath.Join(dir, "*.csv"))
-	if err != nil || len(made) != 1 {
-		t.Fatalf("soffice made %q", made)
-	}
-	text, err := os.ReadFile(made[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	reader := csv.NewReader(bytes.NewReader(text))
-	reader.FieldsPerRecord = -1
-	rows, err := reader.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rows
-}
-
 func TestRegisterWithoutRecords(t *testing.T) {
 	if s := inspect(t, listed(t, kind(t, "minutes"), nil))[0]; s.Filter != "A1:Q1" {
 		t.Errorf("filter %q", s.Filter)
@@ -179,17 +144,6 @@ func TestRegisterSummary(t *testing.T) {
 		"B7": {Value: `=COUNTIFS(` + st + `,"=",` + d + `,">="&DATE(2026,5,1),` + d + `,"<"&DATE(2026,6,1))`, Type: "f", Format: "General"},
 		"C7": {Value: `=SUMIFS(` + sum + `,` + st + `,"=",` + d + `,">="&DATE(2026,5,1),` + d + `,"<"&DATE(2026,6,1))`, Type: "f", Format: "#,##0.00"},
 	})
-	csv := calculated(t, listed(t, &k, []Row{
-		row("区财政局", time.May, 100_000, ""), row("区教育局", time.May, 25_050, ""), row("区财政局", time.December, 1, ""), row("区财政局", time.May, 999, "重复"),
-	}), 2)
-	for line, want := range map[int][]string{
-		6: {"5月", "2", "1,250.50"}, 13: {"12月", "1", "0.01"}, 14: {"合计", "3", "1,250.51"},
-		17: {"区教育局", "1", "250.50"}, 18: {"区财政局", "2", "1,000.01"}, 19: {"合计", "3", "1,250.51"},
-	} {
-		if len(csv) <= line || !slices.Equal(csv[line][:3], want) {
-			t.Errorf("line %d: got %q, want %q", line+1, csv[min(line, len(csv)-1)], want)
-		}
-	}
 }
 
 // The months are those of the register date, the sums those that the kind says.

@@ -13,6 +13,9 @@ import (
 const (
 	bodyFont  = "宋体"
 	titleFont = "黑体"
+	// figureFont is that of numbers in tables: its figures are half as wide as they are high
+	// also where another stands for it.
+	figureFont = "Times New Roman"
 )
 
 // Colours, RGB.
@@ -169,10 +172,13 @@ func sheetName(title string) string {
 		}
 		return r
 	}, title))
-	if runes := []rune(name); len(runes) > 31 {
-		name = string(runes[:31])
+	if runes := []rune(name); len(runes) > mostSheetName {
+		name = string(runes[:mostSheetName])
 	}
 	return name
 }
+
+// mostSheetName is how many characters Excel takes for the name of a sheet.
+const mostSheetName = 31
 
 func ptr[T any](v T) *T { return &v }

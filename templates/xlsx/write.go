@@ -1,67 +1,110 @@
 package xlsx
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
 	"io"
+	"sort"
+	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
-	"gongwen/templates"
 	"gongwen/templates/table"
 )
 
-// Write writes the book as an Excel workbook.
-func Write(w io.Writer, b table.Book) error {
+// program stands in the properties of workbooks. LibreOffice calculates what one that it
+// does not know has written.
+const program = "gongwen"
+
+// Write writes a book as an Excel workbook.
+//
+// The first row of a sheet has the labels, the rows follow at once. Unless the sheet is
+// Bare they are an Excel table with a filter, and each column has a name. Dates, numbers and
+// amounts are such in Excel too; text stays text even where it looks like a formula. Behind
+// the columns that are printed come, for sheets with Totals, those with what each row counts
+// (计入…), and the technical ones. Below the rows stand the totals, see totals.go.
+//
+// Printed, a sheet is one page wide, its text at least 8 pt high, see layout.go.
+//
+// Rows are written as they come and never all held; the first error from them ends the
+// writing and is returned, and nothing has been written then. Excel has 1,048,576 rows. The
+// same book gives the same bytes.
+func Write(w io.Writer, b table.Book) (err error) {
 	f := excelize.NewFile()
 	defer f.Close()
-	for i, sheet := range b.Sheets {
-		name := sheetName(sheet.Name)
-		if i == 0 {
-			if err := f.SetSheetName(f.GetSheetName(0), name); err != nil {
-				return err
-			}
-		} else if _, err := f.NewSheet(name); err != nil {
-			return err
+	if err := errors.Join(setFirstFont(f), setProperties(f, b)); err != nil {
+		return err
+	}
+	styles := &cellStyles{f: f, made: map[cellLook]int{}}
+	var rows []*spool
+	defer func() {
+		for _, s := range rows {
+			err = errors.Join(err, s.close())
 		}
-		out, err := f.NewStreamWriter(name)
+	}()
+	taken := map[string]bool{}
+	for i := range b.Sheets {
+		s := &sheet{Sheet: &b.Sheets[i], book: &b, f: f, index: i, name: freeName(sheetName(b.Sheets[i].Name), taken)}
+		s.rowWriter = rowWriter{styles: styles, spool: new(spool), row: 1}
+		rows = append(rows, s.spool)
+		if i == 0 {
+			err = f.SetSheetName(f.GetSheetName(0), s.name)
+		} else {
+			_, err = f.NewSheet(s.name)
+		}
 		if err != nil {
 			return err
 		}
-		cells := make([]any, len(sheet.Columns))
-		for i, c := range sheet.Columns {
-			cells[i] = c.Label
-		}
-		if err := out.SetRow("A1", cells); err != nil {
-			return err
-		}
-		at := 1
-		for row, err := range sheet.Rows {
-			if err != nil {
-				return err
-			}
-			at++
-			for i, value := range row.Cells {
-				switch v := value.(type) {
-				case nil:
-					cells[i] = nil
-				case table.Link:
-					cells[i] = v.Text
-				case table.Formula:
-					cells[i] = excelize.Cell{Formula: v.Text, Value: templates.Text(v.Value)}
-				default:
-					cells[i] = cellValue(v)
-				}
-			}
-			cell, err := excelize.CoordinatesToCellName(1, at)
-			if err != nil {
-				return err
-			}
-			if err := out.SetRow(cell, cells); err != nil {
-				return err
-			}
-		}
-		if err := out.Flush(); err != nil {
+		if err := s.write(); err != nil {
 			return err
 		}
 	}
-	return save(f, w)
+	sortTypes(f)
+	return save(f, w, rows)
+}
+
+// freeName is a sheet's name, or if another has it, in whatever case, one like it.
+func freeName(name string, taken map[string]bool) string {
+	if name == "" {
+		name = "表"
+	}
+	free := name
+	for n := 2; taken[strings.ToLower(free)]; n++ {
+		suffix, runes := fmt.Sprint("_", n), []rune(name)
+		free = string(runes[:min(len(runes), mostSheetName-len(suffix))]) + suffix
+	}
+	taken[strings.ToLower(free)] = true
+	return free
+}
+
+// setFirstFont sets the font by whose figures columns are measured.
+func setFirstFont(f *excelize.File) error {
+	if err := f.SetDefaultFont(figureFont); err != nil { // reads the styles, too
+		return err
+	}
+	*f.Styles.Fonts.Font[0].Sz.Val = bodySize
+	return nil
+}
+
+func setProperties(f *excelize.File, b table.Book) error {
+	by := cmp.Or(b.By, program)
+	made := ""
+	if !b.Made.IsZero() {
+		made = b.Made.UTC().Format(time.RFC3339)
+	}
+	return errors.Join(
+		f.SetDocProps(&excelize.DocProperties{
+			Title: cmp.Or(b.Title, b.Name), Subject: b.Scope, Creator: by, LastModifiedBy: by, Created: made, Modified: made,
+		}),
+		f.SetAppProps(&excelize.AppProperties{Application: program}),
+	)
+}
+
+// sortTypes puts the types of pictures there could be, which the library names in the
+// order of a map, in one order.
+func sortTypes(f *excelize.File) {
+	types := f.ContentTypes.Defaults
+	sort.Slice(types, func(i, j int) bool { return types[i].Extension < types[j].Extension })
 }

@@ -3,54 +3,99 @@ package xlsx
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
+	"maps"
+	"slices"
 
-	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
 )
 
-// save writes a workbook with a streamed summary straight to w, where the library
-// would hold the whole file in memory first.
-func save(f *excelize.File, w io.Writer) error {
-	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return newPack(w) })
+// save writes a workbook with the rows of its sheets, in their order, straight to w, where
+// the library would hold the whole file in memory first. Nothing is written before all of
+// it is there.
+func save(f *excelize.File, w io.Writer, rows []*spool) error {
+	f.SetZipWriter(func(io.Writer) excelize.ZipWriter {
+		p := &pack{Writer: zip.NewWriter(w), parts: map[string]*bytes.Buffer{}, rows: map[string]*spool{}}
+		for i, s := range rows {
+			p.rows[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)] = s
+		}
+		return p
+	})
 	return f.Write(io.Discard)
 }
 
-// pack is the zip file of a workbook. The library writes streamed sheets in no
-// order; here the summary, which is small, waits for the end, so that the same
-// register is always the same file.
+// pack is the zip file of a workbook. The library writes the parts in no order; here they
+// wait for the end, small as they are without the rows, so that the same book is always
+// the same file.
 type pack struct {
 	*zip.Writer
-	summary bytes.Buffer
-}
-
-const summaryPart = "xl/worksheets/sheet2.xml"
-
-func newPack(w io.Writer) *pack {
-	p := &pack{Writer: zip.NewWriter(w)}
-	// The rows of a register are much alike: the quickest compression is enough.
-	p.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, flate.BestSpeed) })
-	return p
+	parts map[string]*bytes.Buffer
+	rows  map[string]*spool // by part
 }
 
 // Create begins a part of the workbook.
 func (p *pack) Create(name string) (io.Writer, error) {
-	if name == summaryPart {
-		return &p.summary, nil
-	}
-	return p.Writer.Create(name)
+	p.parts[name] = new(bytes.Buffer)
+	return p.parts[name], nil
 }
 
-// Close ends the file with the summary.
+// Close writes the file.
 func (p *pack) Close() error {
-	if p.summary.Len() > 0 {
-		w, err := p.Writer.Create(summaryPart)
-		if err != nil {
-			return err
-		}
-		if _, err := p.summary.WriteTo(w); err != nil {
+	// [Content_Types].xml sorts before the others: by it programs know what sort of file it is.
+	for _, name := range slices.Sorted(maps.Keys(p.parts)) {
+		if err := p.add(name, p.parts[name].Bytes(), p.rows[name]); err != nil {
 			return err
 		}
 	}
 	return p.Writer.Close()
+}
+
+// ended is a deflate stream (RFC 1951) with nothing in it, to end one that was only flushed.
+const ended = "\x03\x00"
+
+// add writes a part. The rows of a sheet come behind the row of labels, which is the first
+// that the library wrote.
+func (p *pack) add(name string, text []byte, rows *spool) error {
+	if rows == nil {
+		w, err := p.Writer.Create(name)
+		if err == nil {
+			_, err = w.Write(text)
+		}
+		return err
+	}
+	const rowEnd = "</row>"
+	at := bytes.Index(text, []byte(rowEnd))
+	if at < 0 {
+		return errors.New("no row of labels in " + name)
+	}
+	at += len(rowEnd)
+	if rows.levels > 0 { // the library has no word for how deep rows are folded
+		const format = "<sheetFormatPr "
+		if i := bytes.Index(text[:at], []byte(format)); i >= 0 {
+			i += len(format)
+			levels := fmt.Appendf(nil, `outlineLevelRow="%d" `, rows.levels)
+			text, at = slices.Insert(text, i, levels...), at+len(levels)
+		}
+	}
+	head, tail := block{raw: text[:at]}, block{raw: text[at:]}
+	head.compress()
+	tail.compress()
+	if err := errors.Join(head.err, tail.err); err != nil {
+		return err
+	}
+	header := &zip.FileHeader{Name: name, Method: zip.Deflate, Flags: 0x8} // sizes behind the data: they may pass 4 GB
+	header.CRC32 = joinedSum(joinedSum(head.sum, rows.sum, rows.size), tail.sum, int64(len(tail.raw)))
+	header.UncompressedSize64 = uint64(int64(len(text)) + rows.size)
+	header.CompressedSize64 = uint64(int64(head.packed.Len()+tail.packed.Len()+len(ended)) + rows.length)
+	w, err := p.CreateRaw(header)
+	if err != nil {
+		return err
+	}
+	_, err = head.packed.WriteTo(w)
+	err = errors.Join(err, rows.writeTo(w))
+	_, errTail := tail.packed.WriteTo(w)
+	_, errEnd := io.WriteString(w, ended)
+	return errors.Join(err, errTail, errEnd)
 }

@@ -1,0 +1,267 @@
+package xlsx
+
+import (
+	"strconv"
+
+	"gongwen/templates"
+	"gongwen/templates/table"
+)
+
+// rowWriter writes the rows of a table as SpreadsheetML. The library writes all the rest of
+// a workbook; of rows there may be a million, and here a cell takes no memory.
+type rowWriter struct {
+	styles  *cellStyles
+	columns []rowColumn
+	printed int // of the columns, the first ones
+	counted int // of the columns, those behind them, for what rows count
+	spool   *spool
+
+	row     int    // of the sheet, from 1, last written
+	figures []byte // of row
+	err     error  // the first of making styles
+}
+
+// rowColumn is a column with what stands in each of its cells.
+type rowColumn struct {
+	table.Column
+	open  string                // the beginning of a cell, up to the number of its row
+	marks [states][kinds]string // what follows that, by what the cell is; empty until used
+	room  float64               // for text, in characters; 0 where no text makes the row higher
+	shown templates.Fen         // what the amounts shown come to
+	other bool                  // there is something else than amounts
+}
+
+// state is how a row looks.
+type state int
+
+const (
+	plain state = iota
+	struck
+	strong
+	states
+)
+
+// kind of cell: by what it holds, as far as that looks different.
+type cellKind int
+
+const (
+	emptyCell cellKind = iota
+	shortCell
+	longCell // more than textFormatMost characters
+	linkCell
+	wholeCell // a number without decimals
+	amountCell
+	dayCell
+	momentCell
+	kinds
+)
+
+// textFormatMost is how many characters Excel shows in a cell formatted as text; beyond it
+// shows ####.
+const textFormatMost = 255
+
+// mostLevels is how deep Excel folds rows.
+const mostLevels = 7
+
+// add writes a row.
+func (r *rowWriter) add(row *table.Row) {
+	r.row++
+	r.figures = strconv.AppendInt(r.figures[:0], int64(r.row), 10)
+	out := append(append(r.spool.raw, `<row r="`...), r.figures...)
+	out = append(out, `" ht="`...)
+	out = strconv.AppendInt(out, int64(r.height(row)), 10)
+	out = append(out, `" customHeight="1"`...)
+	if row.Level > 0 {
+		level := min(row.Level, mostLevels)
+		r.spool.levels = max(r.spool.levels, level)
+		out = append(out, ` outlineLevel="`...)
+		out = strconv.AppendInt(out, int64(level), 10)
+		out = append(out, '"')
+	}
+	out = append(out, '>')
+	looks := plain
+	if row.Struck {
+		looks = struck
+	} else if row.Strong {
+		looks = strong
+	}
+	for i := range r.columns {
+		c := &r.columns[i]
+		if n := i - r.printed; n < 0 || n >= r.counted {
+			out = r.cell(out, c, looks, cellAt(row.Cells, r.source(i)))
+		} else if n < len(row.Counted) {
+			out = r.amount(out, c, looks, row.Counted[n])
+		} else {
+			out = r.blank(out, c, looks)
+		}
+	}
+	r.spool.raw = append(out, `</row>`...)
+	r.spool.next()
+}
+
+// source is which of a row's cells stands in a column that is not counted.
+func (r *rowWriter) source(column int) int {
+	if column < r.printed {
+		return column
+	}
+	return column - r.counted
+}
+
+func cellAt(cells []any, i int) any {
+	if i < len(cells) {
+		return cells[i]
+	}
+	return nil
+}
+
+// height is that of a row, in points: streamed rows keep the one that they are given, and
+// not every program makes room for wrapped text.
+func (r *rowWriter) height(row *table.Row) int {
+	lines := 1
+	for i := range r.columns[:r.printed] {
+		c := &r.columns[i]
+		if c.room == 0 {
+			continue
+		}
+		switch v := cellAt(row.Cells, i).(type) {
+		case string:
+			lines = max(lines, linesOf(v, c.room))
+		case table.Link:
+			lines = max(lines, linesOf(v.Text, c.room))
+		}
+	}
+	return heightOf(lines)
+}
+
+// cell writes a cell with a value.
+func (r *rowWriter) cell(out []byte, c *rowColumn, looks state, value any) []byte {
+	switch v := value.(type) {
+	case nil:
+		return r.blank(out, c, looks)
+	case string:
+		c.other = true
+		return r.text(out, c, looks, v)
+	case templates.Fen:
+		c.shown += v
+		return r.amount(out, c, looks, v)
+	case int64:
+		c.other = true
+		if v > mostExact || v < -mostExact {
+			return r.text(out, c, looks, strconv.FormatInt(v, 10))
+		}
+		out = append(r.begin(out, c, looks, wholeCell), `<v>`...)
+		return append(strconv.AppendInt(out, v, 10), `</v></c>`...)
+	case templates.Date:
+		c.other = true
+		if v.Before(firstDay) {
+			return r.text(out, c, looks, v.ISO())
+		}
+		out = append(r.begin(out, c, looks, dayCell), `<v>`...)
+		return append(appendSerial(out, v.Time), `</v></c>`...)
+	case templates.Moment:
+		c.other = true
+		if v.Time.Before(firstDay) {
+			return r.text(out, c, looks, templates.Text(v))
+		}
+		out = append(r.begin(out, c, looks, momentCell), `<v>`...)
+		return append(appendSerial(out, v.Time), `</v></c>`...)
+	case table.Link:
+		c.other = true
+		return r.link(out, c, looks, v)
+	case table.Formula:
+		c.other = true
+		return r.formula(out, c, looks, v)
+	}
+	c.other = true
+	return r.text(out, c, looks, templates.Text(value))
+}
+
+// begin writes the beginning of a cell, with its style.
+func (r *rowWriter) begin(out []byte, c *rowColumn, looks state, kind cellKind) []byte {
+	mark := &c.marks[looks][kind]
+	if *mark == "" {
+		id, err := r.styles.of(cellLook{c.Type, c.Technical, looks, kind})
+		if err != nil && r.err == nil {
+			r.err = err
+		}
+		*mark = `" s="` + strconv.Itoa(id) + `"` + endings[kind]
+	}
+	return append(append(append(out, c.open...), r.figures...), *mark...)
+}
+
+// endings are what ends the opening tag of a cell and comes before its value.
+var endings = [kinds]string{
+	emptyCell: `/>`, shortCell: ` t="inlineStr"><is><t>`, longCell: ` t="inlineStr"><is><t>`, linkCell: ` t="str"><f>`, wholeCell: `>`, amountCell: `>`, dayCell: `>`, momentCell: `>`,
+}
+
+func (r *rowWriter) blank(out []byte, c *rowColumn, looks state) []byte {
+	return r.begin(out, c, looks, emptyCell)
+}
+
+func (r *rowWriter) text(out []byte, c *rowColumn, looks state, s string) []byte {
+	if s == "" {
+		return r.blank(out, c, looks)
+	}
+	kind := shortCell
+	if isLong(s) {
+		kind = longCell
+	}
+	out = r.begin(out, c, looks, kind)
+	if outerSpace(s) {
+		out = append(out[:len(out)-1], ` xml:space="preserve">`...)
+	}
+	return append(appendText(out, s), `</t></is></c>`...)
+}
+
+// amount writes yuan, exactly as they are in fen.
+func (r *rowWriter) amount(out []byte, c *rowColumn, looks state, fen templates.Fen) []byte {
+	out = append(r.begin(out, c, looks, amountCell), `<v>`...)
+	return append(appendYuan(out, fen), `</v></c>`...)
+}
+
+// link writes a text that opens something. It is a formula: of real hyperlinks Excel takes
+// no more than 65,530 in a sheet, and those of sorted rows do not always follow.
+func (r *rowWriter) link(out []byte, c *rowColumn, looks state, l table.Link) []byte {
+	if l.Target == "" || len(l.Target) > mostTarget {
+		return r.text(out, c, looks, l.Text)
+	}
+	out = r.begin(out, c, looks, linkCell)
+	out = appendText(out, hyperlink(l))
+	out = append(out, `</f><v>`...)
+	return append(appendText(out, l.Text), `</v></c>`...)
+}
+
+// formula writes a formula with what it comes to.
+func (r *rowWriter) formula(out []byte, c *rowColumn, looks state, f table.Formula) []byte {
+	kind := shortCell
+	switch f.Value.(type) {
+	case int64:
+		kind = wholeCell
+	case templates.Fen:
+		kind = amountCell
+	case templates.Date:
+		kind = dayCell
+	case templates.Moment:
+		kind = momentCell
+	}
+	out = r.begin(out, c, looks, kind)
+	if kind == shortCell {
+		out = append(out[:len(out)-len(endings[shortCell])], ` t="str">`...)
+	}
+	out = appendText(append(out, `<f>`...), f.Text)
+	out = append(out, `</f><v>`...)
+	switch v := f.Value.(type) {
+	case int64:
+		out = strconv.AppendInt(out, v, 10)
+	case templates.Fen:
+		out = appendYuan(out, v)
+	case templates.Date:
+		out = appendSerial(out, v.Time)
+	case templates.Moment:
+		out = appendSerial(out, v.Time)
+	case nil:
+	default:
+		out = appendText(out, templates.Text(v))
+	}
+	return append(out, `</v></c>`...)
+}
