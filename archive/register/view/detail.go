@@ -181,12 +181,14 @@ func (d *details) tell(r *record) {
 
 // amountsOf writes what the record does to the columns, and what they come to after it.
 func (d *details) amountsOf(r *record, so []any) {
-	i := 0
+	i, acts := 0, slices.ContainsFunc(r.effects, func(e effect) bool { return e.acts })
 	for _, run := range d.runs {
 		c := &d.Columns[run.column]
 		if run.by < 0 {
-			so[run.column] = d.less(so, c)
-			d.row.Cells[run.at] = so[run.column]
+			if acts {
+				so[run.column] = d.less(so, c)
+				d.row.Cells[run.at] = so[run.column]
+			}
 			continue
 		}
 		e := r.effects[i]
@@ -243,7 +245,7 @@ func (o *overview) heading(cells []any) (first, others any) {
 			break
 		}
 		if said := templates.Text(cells[i]); said != "" {
-			if c.From != nil && len(c.From) == 1 && c.From[0].Of == templates.ByYear {
+			if len(c.From) == 1 && c.From[0].Of == templates.ByYear {
 				said = fmt.Sprintf("%s年", said)
 			}
 			all = append(all, said)

@@ -249,4 +249,3 @@ func TestContracts(t *testing.T) {
 	}
 }
 
-func TestMain(m *testing.M) { m.Run() }
