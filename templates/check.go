@@ -77,6 +77,9 @@ func (k *Kind) checkRegister(fs *flaws) {
 		if _, own := RecordColumns[c.From]; c.Label == "" || (!own && k.At(c.From) == nil) {
 			fs.wrong(fmt.Sprintf("register[%d].from", i), "register 的栏目“%s”：from: %q 不是这种表单的字段", c.Label, c.From)
 		}
+		if c.Print != "" && c.Print != OnA3 {
+			fs.wrong(fmt.Sprintf("register[%d].print", i), "register 的栏目“%s”：print: %q 不认识，可用：a3（只印在A3纸上）", c.Label, c.Print)
+		}
 		if f := k.At(c.From); c.Sum != nil && *c.Sum && (f == nil || f.Type != TypeMoney) {
 			fs.wrong(fmt.Sprintf("register[%d].sum", i), "register 的栏目“%s”：sum: true 只能用于 money 字段", c.Label)
 		}

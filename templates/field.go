@@ -49,7 +49,8 @@ type Done struct {
 // approvalColumns are the columns of every TypeApprovals field.
 var approvalColumns = []Field{
 	{Key: "post", Label: "职务", Type: TypeText, Required: true, Note: "与花名册上的职务一致，如：区政府办公室主任"},
-	{Key: "name", Label: "姓名", Type: TypePerson, Required: true},
+	{Key: "name", Label: "姓名", Type: TypePerson, Required: true,
+		Synonyms: []string{"审批人", "批准人", "签发", "签署人", "审定人", "督办领导"}}, // as registers have called the column
 	{Key: opinionKey, Label: "意见", Type: TypeChoice, Required: true, Choices: decisions},
 	{Key: "date", Label: "日期", Type: TypeDate, Required: true},
 	{Key: wordsKey, Label: "批示", Type: TypeParagraph, Note: "同意、不同意、退回以外还有话的，照原话填写，如：请财政局阅办"},

@@ -15,7 +15,13 @@ type Column struct {
 	// Sum reports whether the column's amounts are added up in registers and charts.
 	// When nothing is said, amounts are: see Kind.Sums.
 	Sum *bool `yaml:"sum"`
+	// Print is a3 for a column that stands on A3 only: a page of A4 has no room for all at a
+	// size that people can read. Empty for one that is always printed.
+	Print string `yaml:"print"`
 }
+
+// OnA3 is the Print of a column that has no room on A4.
+const OnA3 = "a3"
 
 // RecordColumns are the names a register column can use beside field keys;
 // no field may take them.
@@ -90,7 +96,10 @@ func (k *Kind) Approvers(v Values, acting []Acting) string {
 			if a := slices.IndexFunc(acting, func(a Acting) bool { return a.Line == n }); a >= 0 {
 				who += "（代" + acting[a].For + "）"
 			}
-			all = append(all, strings.TrimSpace(who+" "+Text(row["date"])))
+			if day, ok := row["date"].(Date); ok {
+				who += " " + day.ISO()
+			}
+			all = append(all, who)
 		}
 	}
 	return strings.Join(all, "；")

@@ -35,9 +35,10 @@ type source struct {
 // columnsOf are all columns of a kind's register.
 func columnsOf(k *templates.Kind) []column {
 	columns := []column{{Column: table.Column{Label: templates.SerialLabel, Type: templates.TypeInteger, Width: 6}, cell: func(s *source) any { return int64(s.n) }}}
+	var onA3 []column
 	document, sums := column{}, 0
 	for _, c := range k.RegisterColumns() {
-		of := column{Column: table.Column{Label: c.Label, Type: columnType(k, c.From), Width: c.Width, Total: k.Sums(c)}, from: c.From, sum: sums}
+		of := column{Column: table.Column{Label: c.Label, Type: columnType(k, c.From), Width: c.Width, Total: k.Sums(c), OnA3: c.Print == templates.OnA3}, from: c.From, sum: sums}
 		if of.Total {
 			sums++
 		}
@@ -47,7 +48,11 @@ func columnsOf(k *templates.Kind) []column {
 			document = of
 		default:
 			of.cell = cellOf(k, c.From, of.Type)
-			columns = append(columns, of)
+			if of.OnA3 {
+				onA3 = append(onA3, of)
+			} else {
+				columns = append(columns, of)
+			}
 		}
 	}
 	if !k.ListsApprovers() {
@@ -66,10 +71,11 @@ func columnsOf(k *templates.Kind) []column {
 		}
 		return table.Link{Text: table.OpenText, Target: s.link}
 	}
-	return append(columns,
+	columns = append(columns,
 		column{Column: table.Column{Label: templates.StatusLabel, Type: templates.TypeParagraph, Width: 12}, cell: func(s *source) any { return s.item.status }, status: true},
 		column{Column: table.Column{Label: templates.ExceptLabel, Type: templates.TypeParagraph, Width: 20}, cell: func(s *source) any { return text(s.values.ExceptedText()) }},
-		document,
+		document)
+	return append(append(columns, onA3...),
 		column{Column: table.Column{Label: templates.HashLabel, Type: templates.TypeText, Width: 20, Technical: true}, cell: func(s *source) any { return text(s.entry.Form.SHA256) }})
 }
 

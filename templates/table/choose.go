@@ -40,7 +40,10 @@ func Choose(columns []Column, wanted []string) ([]int, error) {
 }
 
 func later(c Column) int {
-	if c.Technical {
+	switch {
+	case c.Technical:
+		return 2
+	case c.OnA3:
 		return 1
 	}
 	return 0

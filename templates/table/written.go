@@ -1,6 +1,10 @@
 package table
 
-import "gongwen/templates"
+import (
+	"slices"
+
+	"gongwen/templates"
+)
 
 // Printed is how many of the sheet's columns come before the technical ones, which are not
 // printed.
@@ -11,6 +15,19 @@ func (s *Sheet) Printed() int {
 		}
 	}
 	return len(s.Columns)
+}
+
+// On is the sheet as it is printed on A3, or else on A4: what has no room there stands among
+// the technical columns.
+func (s Sheet) On(a3 bool) Sheet {
+	if a3 || !slices.ContainsFunc(s.Columns, func(c Column) bool { return c.OnA3 }) {
+		return s
+	}
+	s.Columns = slices.Clone(s.Columns)
+	for i := range s.Columns {
+		s.Columns[i].Technical = s.Columns[i].Technical || s.Columns[i].OnA3
+	}
+	return s
 }
 
 // Written are the columns as every file has them. In a sheet with Totals what each row adds
