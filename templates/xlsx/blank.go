@@ -7,6 +7,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
+	"gongwen/templates/table/layout"
 )
 
 // Blank writes a kind's blank form, laid out as such forms are on paper: titled as the
@@ -231,8 +232,8 @@ func (p *page) head() {
 	small := func(horizontal string) *excelize.Style {
 		return &excelize.Style{Font: font(9, grey), Alignment: &excelize.Alignment{Horizontal: horizontal, Vertical: "center", ShrinkToFit: true}}
 	}
-	const before = 8                                                            // columns at least for what stands before it
-	named := max(p.last()-int(charsWide(p.kind.Title)*0.9/gridWidth), before+1) // where the kind's title begins
+	const before = 8                                                               // columns at least for what stands before it
+	named := max(p.last()-int(layout.Chars(p.kind.Title)*0.9/gridWidth), before+1) // where the kind's title begins
 	p.put(1, named-4, underTitle, small("left"))
 	p.put(named-3, named-1, templates.KindLabel, small("right"))
 	p.put(named, p.last(), p.kind.Title, small("right"))
@@ -267,7 +268,7 @@ func (p *page) pair(a, b *templates.Field) {
 // more room, and its answer, which is short, less.
 func (p *page) field(f *templates.Field) {
 	width := labelWidth
-	if charsWide(f.Label) > longLabel && f.Type != templates.TypeParagraph && f.Type != templates.TypeText {
+	if layout.Chars(f.Label) > longLabel && f.Type != templates.TypeParagraph && f.Type != templates.TypeText {
 		width = p.last() - 2*labelWidth + 2
 	}
 	lines := p.entry(f, 1, width, p.last())
@@ -305,7 +306,7 @@ func labelLines(f *templates.Field, width float64) int {
 	if f.Required {
 		text += " *"
 	}
-	return max(1, int((charsWide(text)+width-1.5)/(width-0.5)))
+	return max(1, int((layout.Chars(text)+width-1.5)/(width-0.5)))
 }
 
 // compute gives the cells of computed fields that have no value the formula for it.

@@ -4,6 +4,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
+	"gongwen/templates/table/layout"
 )
 
 // cellLook is all that the look of a cell of a table depends on.
@@ -34,7 +35,7 @@ func (s *cellStyles) of(l cellLook) (int, error) {
 
 func (l cellLook) style() *excelize.Style {
 	s := excelize.Style{
-		Font:      font(bodySize, ink),
+		Font:      font(layout.BodySize, ink),
 		Alignment: &excelize.Alignment{Vertical: "center", Horizontal: l.side(), WrapText: !l.technical},
 	}
 	switch {

@@ -6,6 +6,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates/table"
+	"gongwen/templates/table/layout"
 )
 
 // The size of a chart. It is anchored to cells: those beside the rows are set to fit, and
@@ -26,7 +27,7 @@ func (s *sheet) beside() bool {
 	for _, w := range s.widths {
 		wide += w
 	}
-	return s.printed == len(s.columns) && wide <= mostOnA4
+	return s.Printed == len(s.columns) && wide <= layout.MostOnA4
 }
 
 // drawChart draws the chart.
@@ -60,7 +61,7 @@ func (s *sheet) drawChart() error {
 
 // printedArea is how many columns and rows are printed, the chart's included.
 func (s *sheet) printedArea() (columns, rows int) {
-	columns, rows = max(s.printed, 1), s.row
+	columns, rows = max(s.Printed, 1), s.row
 	switch {
 	case s.Chart == nil || s.Chart.Rows == 0:
 	case s.beside():

@@ -1,6 +1,9 @@
 package xlsx
 
-import "gongwen/templates"
+import (
+	"gongwen/templates"
+	"gongwen/templates/table/layout"
+)
 
 // grid is a form's columns: narrow ones, all of one width. Every row lays cells of its
 // own over them, so that each table has columns as wide as it needs, and all end at the
@@ -81,7 +84,7 @@ func share(fields []templates.Field, first, last int) []cellSpan {
 // leastColumns is how many columns of the grid a list's column takes at least: a day or an
 // amount stands in one line, a head in two.
 func leastColumns(f *templates.Field) int {
-	chars := charsWide(f.Label)/2 + 2
+	chars := layout.Chars(f.Label)/2 + 2
 	switch f.Type {
 	case templates.TypeParagraph:
 		chars = max(chars, 21)
@@ -117,7 +120,7 @@ func growth(f *templates.Field) float64 {
 func widest(texts []string) float64 {
 	w := 0.0
 	for _, t := range texts {
-		w = max(w, charsWide(t))
+		w = max(w, layout.Chars(t))
 	}
 	return w
 }

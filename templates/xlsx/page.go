@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates/table"
+	"gongwen/templates/table/layout"
 )
 
 // Paper of ECMA-376, ST_PaperSize.
@@ -83,7 +84,7 @@ func scopeLines(scope string, wide float64) []string {
 	var lines []string
 	line := ""
 	for _, part := range strings.SplitAfter(scope, "；") {
-		if line != "" && charsWide(line+part) > wide {
+		if line != "" && layout.Chars(line+part) > wide {
 			lines = append(lines, line)
 			line = ""
 		}

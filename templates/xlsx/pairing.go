@@ -7,6 +7,7 @@ import (
 	"gongwen/templates"
 	"gongwen/templates/bounded"
 	"gongwen/templates/normal"
+	"gongwen/templates/table/layout"
 )
 
 // A form's short fields stand two in a row, as on paper. What belongs together does not
@@ -38,7 +39,7 @@ func newPairing(k *templates.Kind) pairing {
 // short reports whether a field fits half a row. How long a text usually is the kind's
 // example shows.
 func (p pairing) short(f *templates.Field) bool {
-	if charsWide(f.Label) > longLabel {
+	if layout.Chars(f.Label) > longLabel {
 		return false
 	}
 	switch f.Type {
@@ -53,9 +54,9 @@ func (p pairing) short(f *templates.Field) bool {
 			value, ok = p.usual[normal.Key(f.Key)]
 		}
 		if ok {
-			return charsWide(templates.Text(value)) <= shortAnswer
+			return layout.Chars(templates.Text(value)) <= shortAnswer
 		}
-		return charsWide(f.Note) <= shortAnswer
+		return layout.Chars(f.Note) <= shortAnswer
 	}
 	return false
 }

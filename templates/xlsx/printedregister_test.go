@@ -19,6 +19,7 @@ import (
 
 	"gongwen/templates"
 	"gongwen/templates/table"
+	"gongwen/templates/table/layout"
 )
 
 // sheetsDir is where TestPrintedRegisters leaves what it prints, to be looked at:
@@ -51,7 +52,7 @@ func TestRegistersAreLegible(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				total += w * bodySize / 2
+				total += w * layout.BodySize / 2
 			}
 			paper := 297.0 // mm
 			if a3 {
@@ -59,7 +60,7 @@ func TestRegistersAreLegible(t *testing.T) {
 			}
 			room := (paper/25.4 - 2*0.3) * 72
 			percent := float64(min(100, int(100*room/total))) // programs print in whole percents
-			if size := percent / 100 * bodySize; size < leastPrinted {
+			if size := percent / 100 * layout.BodySize; size < leastPrinted {
 				t.Errorf("%s (A3: %t): %.2f pt, at %.0f %%", k.Key, a3, size, percent)
 			}
 			if err := f.Close(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
+	"gongwen/templates/table/layout"
 )
 
 // registerColumn is a column with the type of its cells and their styles.
@@ -91,5 +92,5 @@ func (c *registerColumn) width() float64 {
 		templates.TypeDate: 12, templates.TypeTime: 17, templates.TypeMoney: 16, templates.TypePhone: 15,
 		templates.TypePerson: 11, templates.TypePeople: 14, templates.TypeUnit: 20,
 	}
-	return max(least[c.typ], charsWide(c.Label)+4)
+	return max(least[c.typ], layout.Chars(c.Label)+4)
 }

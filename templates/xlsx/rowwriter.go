@@ -4,17 +4,20 @@ import (
 	"strconv"
 
 	"gongwen/templates"
+	"gongwen/templates/deflated"
 	"gongwen/templates/table"
+	"gongwen/templates/table/layout"
 )
 
 // rowWriter writes the rows of a table as SpreadsheetML. The library writes all the rest of
 // a workbook; of rows there may be a million, and here a cell takes no memory.
 type rowWriter struct {
 	styles  *cellStyles
+	sheet   *layout.Sheet
 	columns []rowColumn
-	printed int // of the columns, the first ones
-	counted int // of the columns, those behind them, for what rows count
-	spool   *spool
+	rooms   []float64 // for text, in halves, of the columns that are printed
+	spool   *deflated.Stream
+	levels  int // how deep rows are folded
 
 	row     int    // of the sheet, from 1, last written
 	figures []byte // of row
@@ -26,9 +29,6 @@ type rowColumn struct {
 	table.Column
 	open  string                // the beginning of a cell, up to the number of its row
 	marks [states][kinds]string // what follows that, by what the cell is; empty until used
-	room  float64               // for text, in characters; 0 where no text makes the row higher
-	shown templates.Fen         // what the amounts shown come to
-	other bool                  // there is something else than amounts
 }
 
 // state is how a row looks.
@@ -67,13 +67,13 @@ const mostLevels = 7
 func (r *rowWriter) add(row *table.Row) {
 	r.row++
 	r.figures = strconv.AppendInt(r.figures[:0], int64(r.row), 10)
-	out := append(append(r.spool.raw, `<row r="`...), r.figures...)
+	out := append(append(r.spool.Raw, `<row r="`...), r.figures...)
 	out = append(out, `" ht="`...)
-	out = strconv.AppendInt(out, int64(r.height(row)), 10)
+	out = strconv.AppendInt(out, int64(layout.Height(r.sheet.Lines(row, r.rooms))), 10)
 	out = append(out, `" customHeight="1"`...)
 	if row.Level > 0 {
 		level := min(row.Level, mostLevels)
-		r.spool.levels = max(r.spool.levels, level)
+		r.levels = max(r.levels, level)
 		out = append(out, ` outlineLevel="`...)
 		out = strconv.AppendInt(out, int64(level), 10)
 		out = append(out, '"')
@@ -87,50 +87,14 @@ func (r *rowWriter) add(row *table.Row) {
 	}
 	for i := range r.columns {
 		c := &r.columns[i]
-		if n := i - r.printed; n < 0 || n >= r.counted {
-			out = r.cell(out, c, looks, cellAt(row.Cells, r.source(i)))
-		} else if n < len(row.Counted) {
+		if n := i - r.sheet.Printed; n >= 0 && n < min(r.sheet.Counted, len(row.Counted)) {
 			out = r.amount(out, c, looks, row.Counted[n])
 		} else {
-			out = r.blank(out, c, looks)
+			out = r.cell(out, c, looks, r.sheet.Cell(row, i))
 		}
 	}
-	r.spool.raw = append(out, `</row>`...)
-	r.spool.next()
-}
-
-// source is which of a row's cells stands in a column that is not counted.
-func (r *rowWriter) source(column int) int {
-	if column < r.printed {
-		return column
-	}
-	return column - r.counted
-}
-
-func cellAt(cells []any, i int) any {
-	if i < len(cells) {
-		return cells[i]
-	}
-	return nil
-}
-
-// height is that of a row, in points: streamed rows keep the one that they are given, and
-// not every program makes room for wrapped text.
-func (r *rowWriter) height(row *table.Row) int {
-	lines := 1
-	for i := range r.columns[:r.printed] {
-		c := &r.columns[i]
-		if c.room == 0 {
-			continue
-		}
-		switch v := cellAt(row.Cells, i).(type) {
-		case string:
-			lines = max(lines, linesOf(v, c.room))
-		case table.Link:
-			lines = max(lines, linesOf(v.Text, c.room))
-		}
-	}
-	return heightOf(lines)
+	r.spool.Raw = append(out, `</row>`...)
+	r.spool.Next()
 }
 
 // cell writes a cell with a value.
@@ -139,40 +103,32 @@ func (r *rowWriter) cell(out []byte, c *rowColumn, looks state, value any) []byt
 	case nil:
 		return r.blank(out, c, looks)
 	case string:
-		c.other = true
 		return r.text(out, c, looks, v)
 	case templates.Fen:
-		c.shown += v
 		return r.amount(out, c, looks, v)
 	case int64:
-		c.other = true
 		if v > mostExact || v < -mostExact {
 			return r.text(out, c, looks, strconv.FormatInt(v, 10))
 		}
 		out = append(r.begin(out, c, looks, wholeCell), `<v>`...)
 		return append(strconv.AppendInt(out, v, 10), `</v></c>`...)
 	case templates.Date:
-		c.other = true
 		if v.Before(firstDay) {
 			return r.text(out, c, looks, v.ISO())
 		}
 		out = append(r.begin(out, c, looks, dayCell), `<v>`...)
 		return append(appendSerial(out, v.Time), `</v></c>`...)
 	case templates.Moment:
-		c.other = true
 		if v.Time.Before(firstDay) {
 			return r.text(out, c, looks, templates.Text(v))
 		}
 		out = append(r.begin(out, c, looks, momentCell), `<v>`...)
 		return append(appendSerial(out, v.Time), `</v></c>`...)
 	case table.Link:
-		c.other = true
 		return r.link(out, c, looks, v)
 	case table.Formula:
-		c.other = true
 		return r.formula(out, c, looks, v)
 	}
-	c.other = true
 	return r.text(out, c, looks, templates.Text(value))
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
+	"gongwen/templates/table/layout"
 )
 
 // Fonts every Chinese Windows and WPS has.
@@ -143,23 +144,11 @@ func fill(colour string) excelize.Fill {
 	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
 }
 
-// charsWide is the width of a text in columns' units: one for Latin, two for Han.
-func charsWide(s string) float64 {
-	n := 0.0
-	for _, r := range s {
-		n++
-		if r > 0x2E7F {
-			n++
-		}
-	}
-	return n
-}
-
 // linesIn counts the lines a text takes in a cell of the given width.
 func linesIn(s string, width float64) int {
 	n := 0
 	for _, l := range strings.Split(s, "\n") {
-		n += max(1, int(charsWide(l)/(width-2))+1)
+		n += max(1, int(layout.Chars(l)/(width-2))+1)
 	}
 	return n
 }

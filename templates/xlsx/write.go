@@ -11,7 +11,9 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"gongwen/templates/deflated"
 	"gongwen/templates/table"
+	"gongwen/templates/table/layout"
 )
 
 // program stands in the properties of workbooks. LibreOffice calculates what one that it
@@ -24,9 +26,9 @@ const program = "gongwen"
 // Bare they are an Excel table with a filter, and each column has a name. Dates, numbers and
 // amounts are such in Excel too; text stays text even where it looks like a formula. Behind
 // the columns that are printed come, for sheets with Totals, those with what each row counts
-// (计入…), and the technical ones. Below the rows stand the totals, see totals.go.
+// (计入…), and the technical ones. Below the rows stand the totals, see layout.Sheet.
 //
-// Printed, a sheet is one page wide, its text at least 8 pt high, see layout.go.
+// Printed, a sheet is one page wide, its text at least 8 pt high, see package layout.
 //
 // Rows are written as they come and never all held; the first error from them ends the
 // writing and is returned, and nothing has been written then. Excel has 1,048,576 rows. The
@@ -38,17 +40,17 @@ func Write(w io.Writer, b table.Book) (err error) {
 		return err
 	}
 	styles := &cellStyles{f: f, made: map[cellLook]int{}}
-	var rows []*spool
+	var rows []*rowWriter
 	defer func() {
 		for _, s := range rows {
-			err = errors.Join(err, s.close())
+			err = errors.Join(err, s.spool.Close())
 		}
 	}()
 	taken := map[string]bool{}
 	for i := range b.Sheets {
-		s := &sheet{Sheet: &b.Sheets[i], book: &b, f: f, index: i, name: freeName(sheetName(b.Sheets[i].Name), taken)}
-		s.rowWriter = rowWriter{styles: styles, spool: new(spool), row: 1}
-		rows = append(rows, s.spool)
+		s := &sheet{Sheet: layout.Of(&b.Sheets[i]), book: &b, f: f, index: i, name: freeName(sheetName(b.Sheets[i].Name), taken)}
+		s.rowWriter = rowWriter{sheet: s.Sheet, styles: styles, spool: new(deflated.Stream), row: 1}
+		rows = append(rows, &s.rowWriter)
 		if i == 0 {
 			err = f.SetSheetName(f.GetSheetName(0), s.name)
 		} else {
@@ -84,7 +86,7 @@ func setFirstFont(f *excelize.File) error {
 	if err := f.SetDefaultFont(figureFont); err != nil { // reads the styles, too
 		return err
 	}
-	*f.Styles.Fonts.Font[0].Sz.Val = bodySize
+	*f.Styles.Fonts.Font[0].Sz.Val = layout.BodySize
 	return nil
 }
 

@@ -10,14 +10,16 @@ import (
 	"slices"
 
 	"github.com/xuri/excelize/v2"
+
+	"gongwen/templates/deflated"
 )
 
 // save writes a workbook with the rows of its sheets, in their order, straight to w, where
 // the library would hold the whole file in memory first. Nothing is written before all of
 // it is there.
-func save(f *excelize.File, w io.Writer, rows []*spool) error {
+func save(f *excelize.File, w io.Writer, rows []*rowWriter) error {
 	f.SetZipWriter(func(io.Writer) excelize.ZipWriter {
-		p := &pack{Writer: zip.NewWriter(w), parts: map[string]*bytes.Buffer{}, rows: map[string]*spool{}}
+		p := &pack{Writer: zip.NewWriter(w), parts: map[string]*bytes.Buffer{}, rows: map[string]*rowWriter{}}
 		for i, s := range rows {
 			p.rows[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)] = s
 		}
@@ -32,7 +34,7 @@ func save(f *excelize.File, w io.Writer, rows []*spool) error {
 type pack struct {
 	*zip.Writer
 	parts map[string]*bytes.Buffer
-	rows  map[string]*spool // by part
+	rows  map[string]*rowWriter // by part
 }
 
 // Create begins a part of the workbook.
@@ -52,12 +54,9 @@ func (p *pack) Close() error {
 	return p.Writer.Close()
 }
 
-// ended is a deflate stream (RFC 1951) with nothing in it, to end one that was only flushed.
-const ended = "\x03\x00"
-
 // add writes a part. The rows of a sheet come behind the row of labels, which is the first
 // that the library wrote.
-func (p *pack) add(name string, text []byte, rows *spool) error {
+func (p *pack) add(name string, text []byte, rows *rowWriter) error {
 	if rows == nil {
 		w, err := p.Writer.Create(name)
 		if err == nil {
@@ -79,23 +78,5 @@ func (p *pack) add(name string, text []byte, rows *spool) error {
 			text, at = slices.Insert(text, i, levels...), at+len(levels)
 		}
 	}
-	head, tail := block{raw: text[:at]}, block{raw: text[at:]}
-	head.compress()
-	tail.compress()
-	if err := errors.Join(head.err, tail.err); err != nil {
-		return err
-	}
-	header := &zip.FileHeader{Name: name, Method: zip.Deflate, Flags: 0x8} // sizes behind the data: they may pass 4 GB
-	header.CRC32 = joinedSum(joinedSum(head.sum, rows.sum, rows.size), tail.sum, int64(len(tail.raw)))
-	header.UncompressedSize64 = uint64(int64(len(text)) + rows.size)
-	header.CompressedSize64 = uint64(int64(head.packed.Len()+tail.packed.Len()+len(ended)) + rows.length)
-	w, err := p.CreateRaw(header)
-	if err != nil {
-		return err
-	}
-	_, err = head.packed.WriteTo(w)
-	err = errors.Join(err, rows.writeTo(w))
-	_, errTail := tail.packed.WriteTo(w)
-	_, errEnd := io.WriteString(w, ended)
-	return errors.Join(err, errTail, errEnd)
+	return deflated.Add(p.Writer, name, deflated.Piece{Text: text[:at], Stream: rows.spool}, deflated.Piece{Text: text[at:]})
 }

@@ -1,4 +1,4 @@
-package xlsx
+package layout
 
 import "strings"
 
@@ -6,14 +6,27 @@ import "strings"
 // what columns are measured in.
 
 const (
-	bodySize     = 10.5 // points
+	BodySize     = 10.5 // points
 	lineHeight   = 14   // points of a line of body text, in Excel's 宋体 and what stands in for it
-	rowPadding   = 6    // points above and below the text
+	RowPadding   = 6    // points above and below the text
 	leastRowHigh = 20   // points
-	// cellPadding is what a cell keeps free of text beside it, in halves. Like all widths it
+	mostRowHigh  = 409  // points
+	// CellPadding is what a cell keeps free of text beside it, in halves. Like all widths it
 	// is in eighths, so that what fits exactly is not found too wide by a rounding.
-	cellPadding = 1.25
+	CellPadding = 1.25
 )
+
+// Chars is the width of a text in characters of Latin: one for those, two for Han.
+func Chars(s string) float64 {
+	n := 0.0
+	for _, r := range s {
+		n++
+		if r > 0x2E7F {
+			n++
+		}
+	}
+	return n
+}
 
 // halves is the width of a text's longest line.
 func halves(s string) float64 {
@@ -38,9 +51,9 @@ func wide(r rune) float64 {
 
 const mostLatin = 1.25
 
-// linesOf counts the lines of a text in a cell that has room for so many halves. Lines are
+// Lines counts the lines of a text in a cell that has room for so many halves. Lines are
 // broken between Han and between words; words longer than a line anywhere.
-func linesOf(s string, room float64) int {
+func Lines(s string, room float64) int {
 	if mostLatin*float64(len(s)) <= room && strings.IndexByte(s, '\n') < 0 { // no character is wider than its bytes
 		return 1
 	}
@@ -73,8 +86,8 @@ func linesOf(s string, room float64) int {
 	return lines
 }
 
-// heightOf is the height of a row with so many lines, in points. Excel has no higher rows
-// than maxHeight, 28 lines: what is longer is cut off there, and read in the cell.
-func heightOf(lines int) int {
-	return min(maxHeight, max(leastRowHigh, lines*lineHeight+rowPadding))
+// Height is the height of a row with so many lines, in points. Excel has no higher rows
+// than 409 points, 28 lines: what is longer is cut off there, and read in the cell.
+func Height(lines int) int {
+	return min(mostRowHigh, max(leastRowHigh, lines*lineHeight+RowPadding))
 }

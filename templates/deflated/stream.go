@@ -1,4 +1,7 @@
-package xlsx
+// Package deflated writes long parts of zip files of which the beginning is known only when
+// the end is: the rows of a sheet come before all that depends on them, how wide its columns
+// are, where its table ends, what stands below it.
+package deflated
 
 import (
 	"bytes"
@@ -12,20 +15,18 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
-// spool holds a sheet's rows, compressed, until the library writes the part that they
-// belong in. The rows of a sheet come before all that depends on them: where its table
-// ends, what stands below it. Whoever writes them fills raw and calls next after each row.
+// Stream holds a long text, compressed, until the part that it belongs in is written, see
+// Add. Whoever writes it fills Raw and calls Next now and then, after each row. The zero
+// value is empty.
 //
 // Blocks are compressed apart from one another, by several goroutines while the next rows
 // are written, and put together in their order: a deflate stream (RFC 1951) may be cut
 // wherever it was flushed. Their length does not depend on the machine, so that the same
 // rows are always the same bytes.
-type spool struct {
-	raw  []byte // what is not yet compressed
+type Stream struct {
+	Raw []byte // what is not yet compressed
 	sum  uint32 // CRC-32 of what is
 	size int64  // of what is, before compression
-
-	levels int // how deep rows are folded
 
 	packed bytes.Buffer // as long as it is short
 	file   *os.File     // then here
@@ -37,7 +38,7 @@ type spool struct {
 	err         error // the collector's, to be read when it has ended
 }
 
-// block is a piece of the rows on its way.
+// block is a piece of the text on its way.
 type block struct {
 	raw    []byte
 	packed bytes.Buffer
@@ -46,27 +47,27 @@ type block struct {
 	ready  chan struct{}
 }
 
-// blockSize is that of rows before compression.
+// blockSize is that of blocks before compression.
 const blockSize = 512 << 10
 
-// mostHeld is how many bytes of compressed rows are in memory.
+// mostHeld is how many bytes of compressed text are in memory.
 var mostHeld = 16 << 20
 
-// next is called after each row.
-func (s *spool) next() {
-	if len(s.raw) < blockSize {
+// Next is called after each row.
+func (s *Stream) Next() {
+	if len(s.Raw) < blockSize {
 		return
 	}
 	if s.todo == nil {
 		s.start(runtime.GOMAXPROCS(0))
 	}
 	b := <-s.free
-	s.raw, b.raw = b.raw[:0], s.raw
+	s.Raw, b.raw = b.raw[:0], s.Raw
 	s.order <- b
 	s.todo <- b
 }
 
-func (s *spool) start(workers int) {
+func (s *Stream) start(workers int) {
 	blocks := workers + 2
 	s.todo, s.order, s.free = make(chan *block, blocks), make(chan *block, blocks), make(chan *block, blocks)
 	for range blocks {
@@ -112,7 +113,7 @@ func (b *block) compress() {
 }
 
 // take puts a block behind those before it.
-func (s *spool) take(b *block) error {
+func (s *Stream) take(b *block) error {
 	if b.err != nil {
 		return b.err
 	}
@@ -138,20 +139,20 @@ func (s *spool) take(b *block) error {
 	return err
 }
 
-// end compresses what is left. No more rows may follow.
-func (s *spool) end() error {
+// End compresses what is left. Nothing may follow.
+func (s *Stream) End() error {
 	s.stop()
-	if s.err != nil || len(s.raw) == 0 {
+	if s.err != nil || len(s.Raw) == 0 {
 		return s.err
 	}
-	last := block{raw: s.raw}
-	s.raw = nil
+	last := block{raw: s.Raw}
+	s.Raw = nil
 	last.compress()
 	return s.take(&last)
 }
 
 // stop waits for the goroutines to end.
-func (s *spool) stop() {
+func (s *Stream) stop() {
 	if s.todo != nil {
 		close(s.todo)
 		close(s.order)
@@ -160,8 +161,8 @@ func (s *spool) stop() {
 	}
 }
 
-// writeTo writes the compressed rows.
-func (s *spool) writeTo(w io.Writer) error {
+// writeTo writes the compressed text.
+func (s *Stream) writeTo(w io.Writer) error {
 	if s.file == nil {
 		_, err := w.Write(s.packed.Bytes())
 		return err
@@ -170,8 +171,8 @@ func (s *spool) writeTo(w io.Writer) error {
 	return err
 }
 
-// close gives up what it holds.
-func (s *spool) close() error {
+// Close gives up what it holds.
+func (s *Stream) Close() error {
 	s.stop()
 	if s.file == nil {
 		return nil

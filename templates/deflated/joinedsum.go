@@ -1,4 +1,4 @@
-package xlsx
+package deflated
 
 import "hash/crc32"
 

@@ -1,4 +1,6 @@
-package xlsx
+// Package layout says how wide the columns of tables are and how high their rows, so that
+// they print one page wide and people can read them, in whatever file they are written.
+package layout
 
 import (
 	"iter"
@@ -22,8 +24,8 @@ import (
 // As programs print in whole percents, at 77 % at the least, it is a little less. No more
 // are given to the columns that are printed together, so no page is made smaller than that.
 const (
-	mostOnA4 = 196
-	mostOnA3 = 282
+	MostOnA4 = 196
+	MostOnA3 = 282
 )
 
 // mostSampled is how many rows are looked at before the columns' widths are fixed.
@@ -38,8 +40,8 @@ type measure struct {
 
 // measured looks at a column and its cells in the sample.
 func measured(c table.Column, values iter.Seq[any], total templates.Fen) measure {
-	label := charsWide(c.Label)
-	inTwoLines := min(math.Ceil(label/4)*2, 12) + cellPadding
+	label := Chars(c.Label)
+	inTwoLines := min(math.Ceil(label/4)*2, 12) + CellPadding
 	m := measure{head: label + filterButton}
 	widest, fixed, n := 0.0, isFixed(c.Type), 0
 	for v := range values {
@@ -55,7 +57,7 @@ func measured(c table.Column, values iter.Seq[any], total templates.Fen) measure
 	if c.Total {
 		widest = max(widest, wideOf(total))
 	}
-	if widest += cellPadding; n == 0 {
+	if widest += CellPadding; n == 0 {
 		widest = c.Width
 	}
 	switch {
@@ -81,15 +83,15 @@ func measured(c table.Column, values iter.Seq[any], total templates.Fen) measure
 // lines.
 func (m *measure) identifies() {
 	if m.cells != nil {
-		m.least = max(m.least, min(m.natural, math.Ceil(m.natural/2)+2*cellPadding, mostText/2))
+		m.least = max(m.least, min(m.natural, math.Ceil(m.natural/2)+2*CellPadding, mostText/2))
 	}
 }
 
 const (
 	mostNumber    = 17.25 // 999,999,999,999.00; greater ones are written smaller
 	mostText      = 60
-	leastText     = 4 + cellPadding
-	leastName     = 6 + cellPadding // of three characters
+	leastText     = 4 + CellPadding
+	leastName     = 6 + CellPadding // of three characters
 	filterButton  = 3.5
 	mostTechnical = 20
 )
@@ -200,7 +202,7 @@ func (m *measure) gain(width, left float64) gain {
 func (m *measure) cost(width float64) float64 {
 	sum := 0.0
 	for _, s := range m.cells {
-		lines := float64(linesOf(s, width-cellPadding))
+		lines := float64(Lines(s, width-CellPadding))
 		sum += lines * lines * lines
 	}
 	return sum
