@@ -70,7 +70,7 @@ func (e *Entry) posted() posting.Entry {
 func (b *Book) Entries(ctx context.Context, kinds ...*templates.Kind) ([]*Entry, error) {
 	var all []*Entry
 	for _, k := range kinds {
-		of, err := b.posted(ctx, k, k.Fields, catalogue.Filter{Kind: k.Key}, func(*Entry) bool { return true })
+		of, err := b.posted(ctx, k, k.Fields, catalogue.Filter{Kind: k.Key}, nil, func(*Entry) bool { return true })
 		if err != nil {
 			return nil, err
 		}
@@ -80,11 +80,11 @@ func (b *Book) Entries(ctx context.Context, kinds ...*templates.Kind) ([]*Entry,
 	return all, nil
 }
 
-// posted are the records chosen by a filter that wanted holds true of, with their effects,
-// by year and serial. Of kinds whose records change what earlier ones said all have to be
-// read, since the effect of each depends on those before it. Of the forms no more than the
-// fields are.
-func (b *Book) posted(ctx context.Context, kind *templates.Kind, fields []templates.Field, f catalogue.Filter, wanted func(*Entry) bool) ([]*Entry, error) {
+// posted are the records chosen by a filter that wanted holds true of, by year and serial,
+// with their effects among those that within, unless nil, holds true of. Of kinds whose
+// records change what earlier ones said all have to be read, since the effect of each
+// depends on those before it. Of the forms no more than the fields are.
+func (b *Book) posted(ctx context.Context, kind *templates.Kind, fields []templates.Field, f catalogue.Filter, within func(archive.Record) bool, wanted func(*Entry) bool) ([]*Entry, error) {
 	lines := posting.HasLines(kind)
 	if lines {
 		f = catalogue.Filter{Kind: kind.Key}
@@ -94,6 +94,9 @@ func (b *Book) posted(ctx context.Context, kind *templates.Kind, fields []templa
 	for e, err := range b.read(ctx, kind, fields, f) {
 		if err != nil {
 			return nil, err
+		}
+		if within != nil && !within(e.record()) {
+			continue
 		}
 		if lines {
 			books.Put(e.posted())

@@ -19,7 +19,8 @@ import (
 // kind, year, serial, subject, unit, secrecy and the time it was filed.
 //
 // What the amounts come to follows from their effects (package posting), worked out over
-// all records there are before any are left out. Of those that cannot be found and that
+// all that within holds true of before any are left out: whoever may not know of a record
+// does not learn from those of its line what it said. Of those that cannot be found and that
 // nothing is known of no day is known: they stand in registers of all days only.
 func (b *Book) Register(ctx context.Context, kind *templates.Kind, s Selection, within func(archive.Record) bool) (table.Book, error) {
 	r := &registerOf{book: b, kind: kind, selection: s, made: b.now()}
@@ -82,9 +83,9 @@ func (r *registerOf) choose(ctx context.Context, within func(archive.Record) boo
 		f.From, f.To = iso(s.From), iso(s.To)
 	}
 	wanted := func(e *Entry) bool {
-		return s.HasYear(e.Year) && s.Has(e.Day) && (s.Unit == "" || b.unit(e.Unit) == b.unit(s.Unit)) && (within == nil || within(e.record()))
+		return s.HasYear(e.Year) && s.Has(e.Day) && (s.Unit == "" || b.unit(e.Unit) == b.unit(s.Unit))
 	}
-	entries, err := b.posted(ctx, r.kind, counting(r.kind), f, wanted)
+	entries, err := b.posted(ctx, r.kind, counting(r.kind), f, within, wanted)
 	if err != nil {
 		return err
 	}

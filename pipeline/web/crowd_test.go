@@ -85,7 +85,7 @@ func TestServerAnswersACrowdAtEveryRoute(t *testing.T) {
 		"GET /search/export":                  {"/search/export?as=xlsx", "/search/export?as=csv"},
 		"GET /forms/{kind}":                   {"/forms/letter.xlsx"},
 		"GET /registers/{kind}":               {"/registers/letter?year=2026"},
-		"GET /registers/{kind}/xlsx":          {"/registers/letter/xlsx?year=2026"},
+		"GET /registers/{kind}/{format}":      {"/registers/letter/xlsx?year=2026", "/registers/letter/csv?year=2026"},
 		"POST /accounts/{name}":               {"/accounts/nobody"},
 		"POST /accounts/{name}/reset":         {"/accounts/nobody/reset"},
 		"GET /{$}":                            {"/"},

@@ -36,7 +36,7 @@
 //
 // # How fresh an answer is
 //
-// What a page takes does not grow with the archive, but for the sums of a register,
+// What a page takes does not grow with the archive, but for the sums of registers,
 // which are added up of the statistics in memory; and what it waits for has an end: a
 // pool of queries of the readers' own, work that is done once for all who wait for it
 // (package coalesce), and a deadline, after which the answer is 503. In return a
@@ -77,7 +77,9 @@
 //	/record/{number}/…              signed in, within the scope
 //	/record/{number}/void           administrator
 //	/hand-in  /forms/…              signed in: upload, blank forms
-//	/registers  /registers/…        archivist, finance, administrator
+//	/registers  /registers/{kind}…  archivist, finance, administrator: what is in scope,
+//	                                added up, and as files
+//	/registers/columns/…            the same: sets of columns they have saved
 //	/board                          signed in: duties and charts
 //	/regulation                     signed in
 //	/record/{number}/proof          signed in, within the scope: that it was filed

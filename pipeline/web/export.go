@@ -51,7 +51,7 @@ func (s *Server) exportSearch(r *request) error {
 		return err
 	}
 	name := "检索结果" + format
-	return r.made(name, listMedia[format], func(w io.Writer) (journal.Event, error) {
+	return r.made(listMedia[format], func(w io.Writer) (journal.Event, error) {
 		list, err := s.list(r.Context(), index.Request{Query: q, Access: r.indexAccess(), Sort: order})
 		if err != nil {
 			return journal.Event{}, err

@@ -108,7 +108,7 @@ func checkRegister(t *testing.T, kind string, data []byte) (cells int) {
 					t.Fatal(err)
 				}
 				_, link, err := book.GetCellHyperLink(sheet, cell)
-				if err != nil || link != "" && !strings.Contains(link, "!") {
+				if err != nil || link != "" && !strings.Contains(link, "!") && !strings.HasPrefix(link, "http://example.com/record/") {
 					t.Errorf("%s %s!%s: a link to %q, %v", kind, sheet, cell, link, err)
 				}
 				own := stringLiteral.ReplaceAllString(formula, "")

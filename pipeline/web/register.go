@@ -2,242 +2,188 @@ package web
 
 import (
 	"cmp"
-	"fmt"
-	"io"
 	"maps"
-	"net/url"
 	"slices"
-	"strconv"
 
-	"gongwen/archive"
 	"gongwen/archive/catalogue"
-	"gongwen/archive/journal"
 	registers "gongwen/archive/register"
-	"gongwen/pipeline/roster"
-	"gongwen/pipeline/web/access"
 	"gongwen/pipeline/web/statistics"
 	"gongwen/templates"
 )
 
-// registersPage lists the registers (台账) there are, newest year first.
-type registersPage struct {
-	Years []registerYear
+// registerPage is a part of a register.
+type registerPage struct {
+	selection
+	choices
+	listing
+	turning
+	Kind      *templates.Kind
+	Heading   string
+	Basis     string // by which date its days go: 签订日期
+	Path      string
+	Total     int // records chosen
+	Uncounted int // of these, those that do not count any more
+	First     int // serial of the first row shown
+	Sums      []registerSum
+	Files     []fileChoice
 }
 
-type registerYear struct {
-	Year  int
-	Kinds []*templates.Kind
+// turning is what leads to the other pages of a list.
+type turning struct {
+	Pages          int
+	Previous, Next string // addresses; empty where there is none
 }
 
-func (s *Server) registers(r *request) error {
+// registerSum is what a column that is added up comes to in all that is chosen.
+type registerSum struct {
+	Label    string
+	Amount   templates.Fen
+	Capitals string // of the first column only
+}
+
+// choices are what the forms of a page offer.
+type choices struct {
+	yearChoices
+	columnChoices
+	Units []string
+}
+
+// pageRows is how many rows a page shows; files have all.
+const pageRows = 200
+
+func (s *Server) register(r *request) error {
+	kind, chosen, err := r.registerAsked()
+	if err != nil {
+		return err
+	}
 	if err := s.statistics.UpToDate(r.Context()); err != nil {
 		return err
 	}
-	kinds := map[int][]*templates.Kind{}
-	var p registersPage
-	for _, series := range s.statistics.Series(r.scope) {
-		if k := s.workspace.Kinds().Named(series.Kind); k != nil {
-			kinds[series.Year] = append(kinds[series.Year], k)
-		}
+	p := registerPage{selection: chosen, Kind: kind, Path: registerPath(kind), Heading: chosen.Name(kind.Title + "台账")}
+	if f := kind.Field(kind.CountedBy()); f != nil {
+		p.Basis = f.Label
 	}
-	for year, of := range kinds {
-		slices.SortFunc(of, func(a, b *templates.Kind) int { return cmp.Compare(a.Key, b.Key) })
-		p.Years = append(p.Years, registerYear{year, of})
-	}
-	slices.SortFunc(p.Years, func(a, b registerYear) int { return cmp.Compare(b.Year, a.Year) })
-	return r.show("registers", "台账", p)
-}
-
-// extract is which part of a kind's register is asked for.
-type extract struct {
-	Kind     *templates.Kind
-	Year     int
-	From, To string // days; empty for the whole year
-	Unit     string // its name; empty for all
-}
-
-// extract reads the address of a register.
-func (r *request) extract() (e extract, err error) {
-	if e.Kind = r.server.workspace.Kinds().Named(r.PathValue("kind")); e.Kind == nil {
-		return e, errNotFound
-	}
-	if e.Year, err = strconv.Atoi(r.FormValue("year")); err != nil || e.Year < 1 || e.Year > 9999 {
-		return e, badRequest("请写明年度，如 2026。")
-	}
-	for _, day := range []struct {
-		text string
-		to   *string
-	}{{r.FormValue("from"), &e.From}, {r.FormValue("to"), &e.To}} {
-		if day.text == "" {
-			continue
-		}
-		date, err := templates.ParseDate(day.text)
-		if err != nil {
-			return e, badRequest("日期“%s”读不懂：请写成 2026-05-01。", day.text)
-		}
-		*day.to = date.ISO()
-	}
-	e.Unit = r.server.ruleset().Units.Canonical(r.FormValue("unit"))
-	return e, nil
-}
-
-func (e extract) filter() catalogue.Filter {
-	return catalogue.Filter{Kind: e.Kind.Key, Year: e.Year, From: e.From, To: e.To}
-}
-
-// within tells which records belong to an extract, of those in the scope.
-func (e extract) within(scope access.Scope, units *roster.Units) func(archive.Record) bool {
-	return func(record archive.Record) bool {
-		return scope.IncludesRecord(record) && (e.Unit == "" || units.Canonical(record.Unit) == e.Unit)
-	}
-}
-
-// WorkbookURL is where the extract can be had as a workbook.
-func (e extract) WorkbookURL() string {
-	v := url.Values{"year": {strconv.Itoa(e.Year)}}
-	for _, p := range [][2]string{{"from", e.From}, {"to", e.To}, {"unit", e.Unit}} {
-		if p[1] != "" {
-			v.Set(p[0], p[1])
-		}
-	}
-	return "/registers/" + url.PathEscape(e.Kind.Key) + "/xlsx?" + v.Encode()
-}
-
-// registerPage is the preview of a register.
-type registerPage struct {
-	extract
-	Units []string
-	Heads []registerHead
-	Rows  []registerRow
-	Total int
-	Sums  []string // below the columns; empty where there is nothing to add up
-	More  int      // rows not shown
-}
-
-type registerHead struct {
-	Label  string
-	Number bool // its cells stand to the right
-}
-
-type registerRow struct {
-	Number string
-	Cells  []registerCell
-	Voided bool
-}
-
-type registerCell struct {
-	Text   string
-	Number bool
-	Link   string
-}
-
-// previewRows is how many rows a page shows; the workbook has all.
-const previewRows = 200
-
-func (s *Server) register(r *request) error {
-	e, err := r.extract()
+	rows, err := p.find(r)
 	if err != nil {
 		return err
 	}
-	ctx := r.Context()
-	if err := s.statistics.UpToDate(ctx); err != nil {
+	p.sum(rows)
+	first, end := p.turn(&p.selection, p.Path, len(rows))
+	p.First = first + 1
+	if err := p.fill(r, rows[first:end]); err != nil {
 		return err
 	}
-	p := registerPage{extract: e}
-	columns := slices.DeleteFunc(slices.Clone(e.Kind.Register), func(c templates.Column) bool { return c.From == "document" || c.From == "form_sha" })
-	for _, c := range columns {
-		f := e.Kind.At(c.From)
-		p.Heads = append(p.Heads, registerHead{c.Label, f != nil && (f.Type == templates.TypeMoney || f.Type == templates.TypeInteger)})
-	}
-	shown := p.addTotals(s.statistics, r.scope, columns)
-	entries, err := s.workspace.Catalogue.Numbered(ctx, shown...)
-	if err != nil {
-		return err
-	}
-	for _, number := range shown {
-		entry, ok := entries[number]
-		if !ok {
-			return fmt.Errorf("%s：%w", number, catalogue.ErrUnknown)
-		}
-		values, err := e.Kind.Decode(entry.Values)
-		if err != nil {
-			return fmt.Errorf("%s：%w", number, err)
-		}
-		p.Rows = append(p.Rows, p.row(columns, entry, values))
-	}
-	return r.show("register", fmt.Sprintf("%d年%s台账", e.Year, e.Kind.Title), p)
+	p.columnChoices = registerColumns(kind).choices(r, p.selection)
+	p.Files = p.files(p.Path)
+	return r.show("register", p.Heading, p)
 }
 
-// addTotals fills in what there is to add up, of all records, and returns the
-// numbers of those of which a row is shown.
-func (p *registerPage) addTotals(records *statistics.Cache, scope access.Scope, columns []templates.Column) (shown []string) {
+// turn tells which of the rows, from first on, the page shows, and leads to the others.
+func (t *turning) turn(of *selection, path string, rows int) (first, end int) {
+	t.Pages = max(1, (rows+pageRows-1)/pageRows)
+	of.Page = min(of.Page, t.Pages)
+	if of.Page > 1 {
+		t.Previous = of.at(path, of.Page-1)
+	}
+	if of.Page < t.Pages {
+		t.Next = of.at(path, of.Page+1)
+	}
+	first = (of.Page - 1) * pageRows
+	return first, min(rows, first+pageRows)
+}
+
+// Quarters and Months are those there are to choose from.
+func (choices) Quarters() []int { return []int{1, 2, 3, 4} }
+func (choices) Months() []int   { return []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12} }
+
+// registerAsked reads the address of a register.
+func (r *request) registerAsked() (k *templates.Kind, c selection, err error) {
+	if k = r.server.workspace.Kinds().Named(r.PathValue("kind")); k == nil {
+		return nil, c, errNotFound
+	}
+	if c, err = r.selection(); err == nil {
+		registerColumns(k).choose(r, &c)
+	}
+	return k, c, err
+}
+
+// registerColumns are the columns of a kind's register.
+func registerColumns(k *templates.Kind) columnsOf {
+	return columnsOf{Of: k.Key, Path: registerPath(k), All: registers.Columns(k), Always: registers.Kept(k)}
+}
+
+// foundRow is a record that is chosen. Of one that is lost there may be no more than what
+// the ledger knows.
+type foundRow struct {
+	*statistics.Row
+	loss *catalogue.Loss
+}
+
+// find finds the records that are chosen, in the order of the register, and what there is
+// to choose from.
+func (p *registerPage) find(r *request) (found []foundRow, err error) {
+	cache := r.server.statistics
+	var years []int
+	for _, of := range cache.Series(r.scope) {
+		if of.Kind == p.Kind.Key {
+			years = append(years, of.Year)
+		}
+	}
+	p.yearChoices = choicesOf(p.Selection, years)
 	units := map[string]bool{}
-	var sums []templates.Fen
-	for _, c := range p.Kind.Register {
-		if p.Kind.Sums(c) {
-			sums = append(sums, 0)
-		}
-	}
-	for _, row := range records.Rows(scope, catalogue.Series{Kind: p.Kind.Key, Year: p.Year}) {
-		units[row.Unit] = true
-		if p.From != "" && row.Day < p.From || p.To != "" && row.Day > p.To || p.Unit != "" && row.Unit != p.Unit {
+	from, to := isoOf(p.From), isoOf(p.To)
+	for _, year := range slices.Backward(p.Years) {
+		if !p.HasYear(year) {
 			continue
 		}
-		if p.Total++; p.Total <= previewRows {
-			shown = append(shown, row.Number)
+		series := catalogue.Series{Kind: p.Kind.Key, Year: year}
+		gone, err := r.lostIn(series)
+		if err != nil {
+			return nil, err
 		}
-		if row.Voided {
-			continue
+		for _, row := range cache.Rows(r.scope, series) {
+			for len(gone) > 0 && gone[0].Serial < row.Serial {
+				found, gone = append(found, gone[0]), gone[1:]
+			}
+			units[row.Unit] = true
+			if (from == "" || row.Day >= from) && (to == "" || row.Day <= to) && (p.Unit == "" || row.Unit == p.Unit) {
+				found = append(found, foundRow{Row: row})
+			}
 		}
-		for i, amount := range row.Money[:min(len(row.Money), len(sums))] { // the kind may just have changed
-			sums[i] += amount
-		}
+		found = append(found, gone...)
 	}
-	p.More = p.Total - len(shown)
 	p.Units = slices.Sorted(maps.Keys(units))
-	p.addSums(columns, sums)
-	return shown
+	// A record of which nothing is left bears no day.
+	return slices.DeleteFunc(found, func(f foundRow) bool {
+		return f.loss != nil && (from != "" || to != "" || p.Unit != "" && f.Unit != p.Unit)
+	}), nil
 }
 
-func (p *registerPage) row(columns []templates.Column, entry catalogue.Entry, values templates.Values) registerRow {
-	row := registerRow{Number: entry.Number, Voided: entry.Voided != nil}
-	for i, c := range columns {
-		cell := registerCell{Number: p.Heads[i].Number}
-		switch c.From {
-		case "number":
-			cell.Text, cell.Link = entry.Number, recordURL(entry.Number)
-		case "subject":
-			cell.Text = entry.Subject
-		default:
-			cell.Text = values.Joined(c.From)
-		}
-		row.Cells = append(row.Cells, cell)
+// lostIn are the records of a series that the catalogue has no more, as far as the reader
+// may know of them, by serial.
+func (r *request) lostIn(of catalogue.Series) (lost []foundRow, err error) {
+	c := r.server.workspace.Catalogue
+	losses, err := c.LossesIn(r.Context(), of)
+	if err != nil || len(losses) == 0 {
+		return nil, err
 	}
-	return row
-}
-
-// addSums fills in what the columns that are added up come to.
-func (p *registerPage) addSums(columns []templates.Column, sums []templates.Fen) {
-	if len(sums) == 0 {
-		return
-	}
-	p.Sums = make([]string, len(columns))
-	for i, c := range columns {
-		if p.Kind.Sums(c) {
-			p.Sums[i], sums = sums[0].String(), sums[1:]
-		}
-	}
-}
-
-func (s *Server) registerWorkbook(r *request) error {
-	e, err := r.extract()
+	there, err := c.Numbered(r.Context(), slices.Collect(maps.Keys(losses))...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	name := fmt.Sprintf("%d年%s台账.xlsx", e.Year, e.Kind.Title)
-	book := registers.Book{Kinds: s.workspace.Kinds(), Archive: s.workspace.Archive, Catalogue: s.workspace.Catalogue, Foot: s.workspace.RegisterFoot(r.Context())}
-	return r.made(name, listMedia[".xlsx"], func(w io.Writer) (journal.Event, error) {
-		err := book.Print(r.Context(), w, e.filter(), e.within(r.scope, s.ruleset().Units))
-		return journal.Event{Type: journal.Taken, Path: name, Unit: e.Unit}, err
-	})
+	for number, loss := range losses {
+		if _, ok := there[number]; ok {
+			continue
+		}
+		arrival, _, err := c.Arrival(r.Context(), loss.Arrival)
+		if err != nil {
+			return nil, err
+		}
+		if known := lostRecord(loss, arrival); r.scope.IncludesRecord(known) {
+			row := &statistics.Row{Number: number, Series: of, Serial: loss.Serial, Unit: r.server.ruleset().Units.Canonical(known.Unit), Voided: loss.Voided != nil}
+			lost = append(lost, foundRow{row, &loss})
+		}
+	}
+	slices.SortFunc(lost, func(a, b foundRow) int { return cmp.Compare(a.Serial, b.Serial) })
+	return lost, nil
 }

@@ -76,7 +76,9 @@ func (s *Server) table() []route {
 
 		{"GET /registers", registerReaders, 0, s.registers, pageLimit},
 		{"GET /registers/{kind}", registerReaders, 0, s.register, pageLimit},
-		{"GET /registers/{kind}/xlsx", registerReaders, 0, s.registerWorkbook, transferLimit},
+		{"GET /registers/{kind}/{format}", registerReaders, 0, s.registerFile, transferLimit},
+		{"POST /registers/columns/keep", registerReaders, small, s.saveColumns, pageLimit},
+		{"POST /registers/columns/drop", registerReaders, small, s.deleteColumns, pageLimit},
 
 		{"GET /accounts", administrators, 0, s.accountsPage, pageLimit},
 		{"POST /accounts", administrators, small, s.addAccount, pageLimit},

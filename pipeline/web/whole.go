@@ -20,22 +20,31 @@ func (r *request) workbook(name string, write func(io.Writer) error) error {
 	return r.whole(name, listMedia[".xlsx"], write)
 }
 
-// made serves a list of records once it is whole and in the access log, as write says.
-// Few are made at once, and no more than that: sending one may take an hour.
-func (r *request) made(name, media string, write func(io.Writer) (journal.Event, error)) error {
-	return r.whole(name, media, func(w io.Writer) error {
-		select {
-		case r.server.workbookSlots <- struct{}{}:
-			defer func() { <-r.server.workbookSlots }()
-		case <-r.Context().Done():
-			return r.Context().Err()
-		}
-		event, err := write(w)
-		if err != nil {
-			return err
-		}
-		return r.logAccess(event)
-	})
+// made serves a list of records once it is whole and in the access log, as write says; the
+// event's path is the file's name. Few are made at once, and no more than that: sending
+// one may take an hour.
+func (r *request) made(media string, write func(io.Writer) (journal.Event, error)) error {
+	var b bytes.Buffer
+	event, err := r.inSlot(func() (journal.Event, error) { return write(&b) })
+	if err != nil {
+		return err
+	}
+	return r.send(event.Path, media, b.Bytes())
+}
+
+// inSlot makes a list when it is its turn, and enters it in the access log.
+func (r *request) inSlot(make func() (journal.Event, error)) (journal.Event, error) {
+	select {
+	case r.server.workbookSlots <- struct{}{}:
+		defer func() { <-r.server.workbookSlots }()
+	case <-r.Context().Done():
+		return journal.Event{}, r.Context().Err()
+	}
+	event, err := make()
+	if err != nil {
+		return event, err
+	}
+	return event, r.logAccess(event)
 }
 
 // whole serves what is made just now, once it is whole.

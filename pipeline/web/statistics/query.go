@@ -38,14 +38,20 @@ func (c *Cache) Series(scope Scope) (all []catalogue.Series) {
 // Rows are those of a series that are in the scope, void ones too, by serial. They
 // must not be changed.
 func (c *Cache) Rows(scope Scope, s catalogue.Series) (rows []*Row) {
+	c.Each(scope, s, func(row *Row) { rows = append(rows, row) })
+	return rows
+}
+
+// Each calls do with those of a series that are in the scope, void ones too, by serial. An
+// update waits for it.
+func (c *Cache) Each(scope Scope, s catalogue.Series, do func(*Row)) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	for _, row := range c.series[s] {
 		if row.in(scope) {
-			rows = append(rows, row)
+			do(row)
 		}
 	}
-	return rows
 }
 
 // Years are those that have records in the scope that are not void, in no order.

@@ -1,0 +1,111 @@
+package web
+
+import (
+	"cmp"
+	"maps"
+	"net/url"
+	"slices"
+
+	"gongwen/archive/catalogue"
+	registers "gongwen/archive/register"
+	"gongwen/pipeline/web/statistics"
+	"gongwen/templates"
+)
+
+// registersPage lists the registers (台账) there are, newest year first, or those of some
+// years put together.
+type registersPage struct {
+	yearChoices
+	Together bool // the years chosen are put together
+	Groups   []registerGroup
+}
+
+// registerGroup is the registers of one year, or of several together.
+type registerGroup struct {
+	selection
+	Registers []registerSummary
+}
+
+// registerSummary is what a register comes to, as far as the reader may see it.
+type registerSummary struct {
+	Kind    *templates.Kind
+	URL     string
+	Records int
+	Voided  int    // of these
+	Sum     string // what is added up first in it; empty where nothing is
+	Amount  templates.Fen
+}
+
+func (s *Server) registers(r *request) error {
+	if err := s.statistics.UpToDate(r.Context()); err != nil {
+		return err
+	}
+	var p registersPage
+	series := map[int][]catalogue.Series{}
+	for _, of := range s.statistics.Series(r.scope) {
+		if s.workspace.Kinds().Named(of.Kind) != nil {
+			series[of.Year] = append(series[of.Year], of)
+		}
+	}
+	years := slices.Collect(maps.Keys(series))
+	p.yearChoices = choicesOf(registers.Selection{}, years)
+	if err := r.ParseForm(); err != nil {
+		return badRequest("网址读不懂，请从“台账”重新选。")
+	}
+	if len(r.Form["year"]) == 0 {
+		for _, year := range p.Years {
+			p.Groups = append(p.Groups, s.registerGroup(r, selection{Selection: registers.Selection{Year: year}}, series[year]))
+		}
+		return r.show("registers", "台账", p)
+	}
+	wanted, err := yearsWanted(r.Form["year"])
+	if err != nil {
+		return err
+	}
+	chosen, err := registers.Wanted{Year: wanted}.Selection()
+	if err != nil {
+		return badRequest("%v。", err)
+	}
+	p.yearChoices, p.Together = choicesOf(chosen, years), true
+	var all []catalogue.Series
+	for _, year := range p.Years {
+		if chosen.HasYear(year) {
+			all = append(all, series[year]...)
+		}
+	}
+	p.Groups = append(p.Groups, s.registerGroup(r, selection{Selection: chosen}, all))
+	return r.show("registers", "台账", p)
+}
+
+// registerGroup adds up what is in scope of some series, by kind.
+func (s *Server) registerGroup(r *request, of selection, all []catalogue.Series) registerGroup {
+	g := registerGroup{selection: of}
+	summaries := map[string]*registerSummary{}
+	for _, series := range all {
+		sum := summaries[series.Kind]
+		if sum == nil {
+			k := s.workspace.Kinds().Named(series.Kind)
+			sum = &registerSummary{Kind: k, URL: of.at(registerPath(k), 1)}
+			if summed := k.Summed(); len(summed) > 0 {
+				sum.Sum = summed[0].Label
+			}
+			summaries[series.Kind] = sum
+		}
+		s.statistics.Each(r.scope, series, func(row *statistics.Row) {
+			sum.Records++
+			if row.Voided {
+				sum.Voided++
+			} else if len(row.Money) > 0 {
+				sum.Amount += row.Money[0]
+			}
+		})
+	}
+	for _, sum := range summaries {
+		g.Registers = append(g.Registers, *sum)
+	}
+	slices.SortFunc(g.Registers, func(a, b registerSummary) int { return cmp.Compare(a.Kind.Key, b.Kind.Key) })
+	return g
+}
+
+// registerPath is where the register of a kind can be seen.
+func registerPath(k *templates.Kind) string { return "/registers/" + url.PathEscape(k.Key) }
