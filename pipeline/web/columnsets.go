@@ -119,7 +119,7 @@ func (r *request) sets(of string) (sets []columnset.Owned) {
 			sets = append(sets, columnset.Owned{Set: set, Owner: r.account.Name})
 		}
 	}
-	return sets
+	return append(sets, r.server.workspace.Config.ColumnSets()...)
 }
 
 // saveColumns saves the columns of a page under a name.
