@@ -1,0 +1,132 @@
+package reconcile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gongwen/templates"
+)
+
+// pair is a row and the one that takes it back: a transfer that was returned, an entry in
+// red.
+type pair struct{ paid, back *Row }
+
+// pairBack sets rows aside that are taken back by later ones. A row of the other side that
+// takes nothing back is none of those that count.
+func (x *matching) pairBack() {
+	by := map[templates.Fen][]*Row{}
+	for _, row := range x.rows {
+		if row.Amount > 0 {
+			by[row.Amount] = append(by[row.Amount], row)
+		}
+	}
+	for _, back := range x.rows {
+		if back.Amount >= 0 {
+			continue
+		}
+		var paid *Row
+		for _, row := range by[-back.Amount] {
+			if row.Date.After(back.Date.Time) {
+				break
+			}
+			if !x.taken[row] && row.Date.DaysUntil(back.Date) <= x.Match.after() && backOf(back, row) {
+				paid = row
+			}
+		}
+		switch {
+		case paid != nil:
+			x.taken[paid], x.taken[back] = true, true
+			x.back = append(x.back, pair{paid, back})
+		case back.back:
+			reason := "收入，不在核对之列"
+			if x.in() {
+				reason = "支出，不在核对之列"
+			}
+			x.taken[back], x.unmatched[back] = true, true
+			x.passed = append(x.passed, Passed{back.Line, back.Sheet,
+				strings.TrimSpace(strings.Join([]string{back.Date.String(), back.Party, (-back.Amount).String(), back.Text}, " ")), reason})
+		}
+	}
+}
+
+func backOf(back, paid *Row) bool {
+	accounts := back.account.like(paid.account)
+	return accounts >= partly || accounts != unlike && (partyLike(back.party, paid.party) >= partly || back.Number != "" && back.Number == paid.Number)
+}
+
+// settleBack tells of what was taken back whether it is still to be paid.
+func (x *matching) settleBack() {
+	for _, p := range x.back {
+		i := Item{Sort: Doubtful, Finding: TakenBack, Rows: []*Row{p.paid, p.back},
+			Reason: fmt.Sprintf("%s付出，%s退回或冲销，我方没有相应的记录", at(p.paid), at(p.back))}
+		fits := func(rec *Record) bool {
+			return slices.Contains(p.paid.names, rec.Number) ||
+				rec.Amount == p.paid.Amount && sameParty(rec, p.paid) && x.inTime(rec, p.paid)
+		}
+		free := x.free(true)
+		if at := slices.IndexFunc(free, fits); at >= 0 {
+			i.Sort, i.Records = Different, free[at:at+1]
+			i.Reason = fmt.Sprintf("第%d行付出，第%d行退回或冲销，等于还没有付", p.paid.Line, p.back.Line)
+		} else if at := slices.IndexFunc(x.records, fits); at >= 0 {
+			i.Sort, i.Finding, i.Of = Matched, "", []string{x.records[at].Number}
+			i.Reason = fmt.Sprintf("第%d行付出，第%d行退回或冲销，两相抵销；这份记录另有付款", p.paid.Line, p.back.Line)
+		}
+		x.add(i)
+	}
+}
+
+// paidEnded finds rows that paid records which do not stand.
+func (x *matching) paidEnded() {
+	g, _ := grouped(slices.DeleteFunc(slices.Clone(x.ended), func(r *Record) bool { return x.taken[r] }), x.freeRows(),
+		func(r *Record) int64 { return int64(r.Amount) }, func(r *Row) int64 { return int64(r.Amount) },
+		func(rec *Record, row *Row) bool { return sameParty(rec, row) && x.inTime(rec, row) })
+	for _, p := range g.parts() {
+		x.addEnded(p)
+	}
+}
+
+func (x *matching) addEnded(p part) {
+	var why []string
+	finding := PaidOld
+	for _, rec := range p.records {
+		if rec.Ended == "" {
+			continue
+		}
+		if rec.void {
+			finding = PaidVoid
+		}
+		why = append(why, rec.Number+rec.Ended)
+	}
+	x.add(Item{Sort: Different, Finding: finding, Records: p.records, Rows: p.rows, Reason: strings.Join(why, "；") + "，却有" + x.pay()})
+}
+
+// paidTwice finds rows that pay once more what an item already has a payment of.
+func (x *matching) paidTwice() {
+	type payment struct {
+		record *Record
+		row    *Row
+	}
+	by := map[templates.Fen][]payment{}
+	for _, i := range x.items {
+		if len(i.Records) == 1 && len(i.Rows) == 1 && i.Sort != Doubtful {
+			by[i.Rows[0].Amount] = append(by[i.Rows[0].Amount], payment{i.Records[0], i.Rows[0]})
+		}
+	}
+	for _, row := range x.freeRows() {
+		for _, p := range by[row.Amount] {
+			if x.inTime(p.record, row) && (sameParty(p.record, row) || p.row.account.like(row.account) == same) {
+				x.addTwice(row, p.record, p.row)
+				break
+			}
+		}
+	}
+}
+
+func (x *matching) addTwice(row *Row, rec *Record, first *Row) {
+	reason := fmt.Sprintf("%s已按%s付过一次（%s），户名或账号、金额相同", at(first), rec.Number, first.Date)
+	if row.Number != "" && row.Number == first.Number && row.Date.Equal(first.Date.Time) {
+		reason += "；日期、凭证号也相同，可能是导出时重复了一行"
+	}
+	x.add(Item{Sort: Different, Finding: PaidTwice, Rows: []*Row{row}, Of: []string{rec.Number}, Reason: reason})
+}
