@@ -15,7 +15,7 @@ import (
 
 // Folder is the path of a data folder; its methods are the places in it.
 //
-//	gongwen.yaml  roster.xlsx|yaml  calendar.yaml  synonyms.yaml  rules/  templates/
+//	gongwen.yaml  roster.xlsx|yaml  calendar.yaml  synonyms.yaml  rules/  templates/  reconcile/
 //	                                                     the office's own settings
 //	regulation.yaml                                      the regulation's own words
 //	vkeys.txt                                            what checkpoints are checked with
@@ -51,6 +51,7 @@ func (f Folder) Index() string     { return f.at("index") }
 func (f Folder) Texts() string     { return f.at("texts.db") }
 func (f Folder) Rules() string     { return f.at("rules") }
 func (f Folder) Templates() string { return f.at("templates") }
+func (f Folder) Mappings() string  { return f.at("reconcile") }
 func (f Folder) Wording() string   { return f.at(wording.Name) }
 
 // Temporary is for what a program needs while it runs, by its purpose.
