@@ -122,7 +122,7 @@ type rowSize struct {
 
 // newPage is a page that writes nothing yet.
 func newPage(k *templates.Kind, values templates.Values, roster Roster, d density) *page {
-	sheet := sheetName(k.Title)
+	sheet := layout.SheetName(k.Title)
 	switch sheet {
 	case guideSheet, choiceSheet, rosterSheet:
 		sheet += "表单"

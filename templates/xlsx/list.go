@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
+	"gongwen/templates/table/layout"
 )
 
 // List is any list in the looks of a register: one sheet, its columns under their
@@ -52,7 +53,7 @@ func RowsOf(rows iter.Seq[templates.Values]) Rows {
 func (l List) Workbook(w io.Writer, rows Rows) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	r := &register{f: f, sheet: sheetName(l.Title)}
+	r := &register{f: f, sheet: layout.SheetName(l.Title)}
 	for _, c := range l.Columns {
 		r.columns = append(r.columns, registerColumn{Column: c.Column, typ: c.Type})
 	}

@@ -69,7 +69,7 @@ func pageHead(title, scope string, wide int) (head string, lines int) {
 		return shortened(head), 0
 	}
 	head += "\n" + `&"` + bodyFont + `,Regular"&11 `
-	for i, line := range scopeLines(scope, float64(wide)) {
+	for i, line := range layout.ScopeLines(scope, float64(wide)) {
 		if i > 0 {
 			head += "\n"
 		}
@@ -77,20 +77,6 @@ func pageHead(title, scope string, wide int) (head string, lines int) {
 		lines++
 	}
 	return shortened(head), lines
-}
-
-// scopeLines are the scope in as many lines as it needs, broken where a part of it ends.
-func scopeLines(scope string, wide float64) []string {
-	var lines []string
-	line := ""
-	for _, part := range strings.SplitAfter(scope, "；") {
-		if line != "" && layout.Chars(line+part) > wide {
-			lines = append(lines, line)
-			line = ""
-		}
-		line += part
-	}
-	return append(lines, line)
 }
 
 // pageFoot is the number of the page, over what stands below each.

@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/templates"
+	"gongwen/templates/table/layout"
 )
 
 // Row is one record as its kind's register lists it.
@@ -72,7 +73,7 @@ func Register(w io.Writer, k *templates.Kind, year int, extras Extras, rows iter
 
 // SheetName is the name of the sheet with a register's rows: 2026年合同.
 func SheetName(year int, k *templates.Kind) string {
-	return sheetName(fmt.Sprintf("%d年%s", year, k.Title))
+	return layout.SheetName(fmt.Sprintf("%d年%s", year, k.Title))
 }
 
 type register struct {

@@ -153,21 +153,4 @@ func linesIn(s string, width float64) int {
 	return n
 }
 
-// sheetName makes a title fit Excel's rules for the names of sheets.
-func sheetName(title string) string {
-	name := strings.TrimSpace(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`:\/?*[]'`, r) {
-			return ' '
-		}
-		return r
-	}, title))
-	if runes := []rune(name); len(runes) > mostSheetName {
-		name = string(runes[:mostSheetName])
-	}
-	return name
-}
-
-// mostSheetName is how many characters Excel takes for the name of a sheet.
-const mostSheetName = 31
-
 func ptr[T any](v T) *T { return &v }

@@ -3,10 +3,8 @@ package xlsx
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"sort"
-	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -46,9 +44,8 @@ func Write(w io.Writer, b table.Book) (err error) {
 			err = errors.Join(err, s.spool.Close())
 		}
 	}()
-	taken := map[string]bool{}
-	for i := range b.Sheets {
-		s := &sheet{Sheet: layout.Of(&b.Sheets[i]), book: &b, f: f, index: i, name: freeName(sheetName(b.Sheets[i].Name), taken)}
+	for i, name := range layout.SheetNames(b) {
+		s := &sheet{Sheet: layout.Of(&b.Sheets[i]), book: &b, f: f, index: i, name: name}
 		s.rowWriter = rowWriter{sheet: s.Sheet, styles: styles, spool: new(deflated.Stream), row: 1}
 		rows = append(rows, &s.rowWriter)
 		if i == 0 {
@@ -65,20 +62,6 @@ func Write(w io.Writer, b table.Book) (err error) {
 	}
 	sortTypes(f)
 	return save(f, w, rows)
-}
-
-// freeName is a sheet's name, or if another has it, in whatever case, one like it.
-func freeName(name string, taken map[string]bool) string {
-	if name == "" {
-		name = "表"
-	}
-	free := name
-	for n := 2; taken[strings.ToLower(free)]; n++ {
-		suffix, runes := fmt.Sprint("_", n), []rune(name)
-		free = string(runes[:min(len(runes), mostSheetName-len(suffix))]) + suffix
-	}
-	taken[strings.ToLower(free)] = true
-	return free
 }
 
 // setFirstFont sets the font by whose figures columns are measured.
