@@ -9,12 +9,12 @@ import (
 // Event is one thing the office may want to see happen. `gongwen run --json`
 // prints them, a line each.
 type Event struct {
-	Type     string         `json:"event"` // filed, returned, duplicate, pending; passed for what is ours; fault and ruleset for what concerns no single form
+	Type     string         `json:"event"` // filed, returned, duplicate, pending; passed for what is ours; fault, ruleset and pull for what concerns no single form
 	At       time.Time      `json:"at"`
 	File     string         `json:"file,omitempty"` // below inbox/
 	FormKind string         `json:"kind,omitempty"`
 	Number   string         `json:"number,omitempty"`
-	Path     string         `json:"path,omitempty"`   // the issued document or the folder of the return, below the data folder
+	Path     string         `json:"path,omitempty"`   // the issued document, the folder of the return or of a pull, below the data folder
 	Reason   string         `json:"reason,omitempty"` // for pending, fault and ruleset
 	Findings []form.Finding `json:"findings,omitempty"`
 	// Passed are files that lay with the form and went, because we gave them back with
@@ -26,5 +26,6 @@ type Event struct {
 const (
 	FaultEvent   = "fault"
 	PassedEvent  = "passed"  // a file without a form went, because it is ours
+	PullEvent    = "pull"    // the registers of a month, quarter or year were laid into a folder, Path
 	RulesetEvent = "ruleset" // an edit of the roster, the rules and the like was taken over, or was not
 )

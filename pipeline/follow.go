@@ -57,7 +57,9 @@ type follower struct {
 	// machine from the filing.
 	rest int
 	nice bool // works only when the machine has nothing else to do
-	do   func(context.Context) error
+	// again is how soon it is done again though nothing has changed; 0 for never.
+	again time.Duration
+	do    func(context.Context) error
 }
 
 func (f *follower) wake() {
@@ -87,6 +89,9 @@ func (f *follower) keepUp(ctx context.Context, fault func(error)) {
 		}
 		begun := time.Now()
 		again = nil
+		if f.again > 0 {
+			again = time.After(f.again)
+		}
 		if err := f.do(ctx); err != nil && ctx.Err() == nil {
 			fault(err)
 			again = time.After(10 * retry.FirstPause)

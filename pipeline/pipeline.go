@@ -1,11 +1,11 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -31,6 +31,7 @@ type Pipeline struct {
 	voiding   chan struct{}           // one slot: one at a time
 	halt      context.CancelCauseFunc // of the run
 	intake    intake
+	drained   atomic.Bool // a look found nothing more to do
 
 	damage   sync.Mutex // of the catalogue is looked for
 	mu       sync.Mutex
@@ -40,7 +41,11 @@ type Pipeline struct {
 // New prepares a data folder, opened for writing, for work. Notify is called with all
 // that happens, by one goroutine at a time.
 func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
-	if _, err := w.Ruleset(); err != nil {
+	ruleset, err := w.Ruleset()
+	if err == nil {
+		err = checkPulls(w, ruleset)
+	}
+	if err != nil {
 		return nil, err
 	}
 	fonts, err := w.Fonts()
@@ -98,6 +103,7 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 	p.followers = newFollowers(w, dog)
 	// A void that was cut short is tried again as they are.
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, do: p.finishVoid})
+	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, again: pullLook, do: p.followPulls})
 	return p, nil
 }
 
@@ -178,55 +184,6 @@ func halted(ctx context.Context) error {
 	return nil
 }
 
-// ErrStopped is the error of Once when it was told to stop before everything was
-// done.
-var ErrStopped = errors.New("已按要求停止，余下的表单下次运行时继续办理")
-
-// Once works through what now lies in the inboxes and stops. What is still being
-// copied, or waits for its attachments, stays there as pending.
-func (p *Pipeline) Once(ctx context.Context) error { return p.attended(ctx, p.once) }
-
-func (p *Pipeline) once(ctx context.Context) error {
-	p.rememberMounts()
-	defer func() {
-		now := p.Intake()
-		now.Once = true
-		p.writeIntake(now)
-	}()
-	p.inbox.NothingMore()
-	pool := newWorkerPool()
-	if err := p.resume(ctx, pool); err != nil {
-		pool.Close()
-		if ctx.Err() != nil {
-			return cmp.Or(halted(ctx), ErrStopped)
-		}
-		return err
-	}
-	for idle := false; ctx.Err() == nil; {
-		look, err := p.inbox.Settle(ctx, 3*p.workspace.Config.Settle+time.Second)
-		if err != nil {
-			break
-		}
-		found, _ := p.look(ctx, pool, look)
-		if found == 0 && idle {
-			break
-		}
-		// Of files in hand nothing can be said; so look again when none is.
-		if idle = found == 0; idle {
-			pool.Wait()
-		}
-	}
-	pool.Close()
-	if err := halted(ctx); err != nil {
-		return err
-	}
-	err := p.catchUp(ctx)
-	if ctx.Err() != nil {
-		err = errors.Join(ErrStopped, err)
-	}
-	return err
-}
-
 // catchUp is the followers' after the last form: first what was filed can be
 // found, then what its attachments say.
 func (p *Pipeline) catchUp(ctx context.Context) error {
@@ -301,7 +258,12 @@ func (p *Pipeline) look(ctx context.Context, pool *workerPool, look inbox.Look) 
 	case !next.IsZero():
 		again = max(next.Sub(p.now()), time.Millisecond)
 	}
-	return len(tasks) + len(jobs), again
+	if found = len(tasks) + len(jobs); found == 0 && !more {
+		if !p.drained.Swap(true) {
+			p.followers.wake()
+		}
+	}
+	return found, again
 }
 
 // take takes a file from the inbox, if it is complete, and leads it the whole way.

@@ -18,6 +18,9 @@ func NewBook(ctx context.Context, o *workspace.Workspace) *register.Book {
 			return stampedCopy(ctx, o, e)
 		},
 	}
+	if units, err := o.Units(); err == nil { // else each unit is what the record has
+		b.Units = units.Canonical
+	}
 	if o.Journal != nil { // else another program may be at work here, and clears its staging when it starts
 		b.Staging = o.Folder.Staging()
 	}

@@ -148,6 +148,10 @@ func (m *Maker) stage(ctx context.Context, p Pull, period Period, stage, dir str
 	if w.formats, err = p.formats(); err != nil {
 		return list, err
 	}
+	w.within = func(r archive.Record) bool {
+		list.Secrecy = higher(list.Secrecy, r.Secrecy)
+		return true
+	}
 	for _, source := range sources {
 		files, err := w.write(ctx, source)
 		if err != nil {
@@ -195,6 +199,7 @@ type writer struct {
 	links     register.Links
 	selection register.Selection
 	formats   []tablefile.Format
+	within    func(archive.Record) bool
 	given     names
 }
 
@@ -202,7 +207,7 @@ type writer struct {
 // rows.
 func (w *writer) write(ctx context.Context, s Source) (files []File, err error) {
 	for _, format := range w.formats {
-		book, err := s.Table(ctx, w.links, w.selection)
+		book, err := s.Table(ctx, w.links, w.selection, w.within)
 		if err != nil {
 			return nil, err
 		}

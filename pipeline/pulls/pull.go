@@ -163,20 +163,22 @@ func (p Pull) Ended(today templates.Date) Period {
 }
 
 // Due are the periods of which there is to be a folder on a day, the oldest first: the last
-// that has ended, and those before it since Since. Of periods before the first record, on
-// the day first, there is nothing to tell; first is zero where there is none.
-func (p Pull) Due(today, first templates.Date) (due []Period) {
-	if first.IsZero() {
-		return nil
-	}
+// that has ended, and those before it since Since.
+func (p Pull) Due(today templates.Date) (due []Period) {
 	last := p.Ended(today)
 	from := last
-	if since, err := p.Every.Parse(p.Since); err == nil && p.Since != "" && since.First.Before(from.First.Time) {
+	if since, err := p.Every.Parse(p.Since); p.Since != "" && err == nil && since.First.Before(from.First.Time) {
 		from = since
 	}
-	for at := last; !at.First.Before(from.First.Time) && !at.Last().Before(first.Time) && len(due) < mostPeriods; at = at.Previous() {
+	for at := last; !at.First.Before(from.First.Time) && len(due) < mostPeriods; at = at.Previous() {
 		due = append(due, at)
 	}
 	slices.Reverse(due)
 	return due
+}
+
+// Made reports whether the folder of a period is in its place, given that of the registers.
+// A folder of its name that is none is an error, ErrUnsealed.
+func (p Pull) Made(registers string, period Period) (bool, error) {
+	return sealed(filepath.Join(p.Place(registers), period.Name()))
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongwen/archive"
 	"gongwen/archive/register"
 	"gongwen/templates"
 	"gongwen/templates/normal"
@@ -16,8 +17,9 @@ import (
 type Source struct {
 	Title    string
 	Optional bool // left out where it has no rows: nobody named it
-	// Table makes it, with the links given, of what is selected.
-	Table func(context.Context, register.Links, register.Selection) (table.Book, error)
+	// Table makes it, with the links given, of what is selected. Within is asked of every
+	// record that has a row.
+	Table func(ctx context.Context, links register.Links, s register.Selection, within func(archive.Record) bool) (table.Book, error)
 }
 
 // CheckNames finds what the settings of pulls name and an office has not: kinds, columns.
@@ -84,11 +86,11 @@ func (p Pull) Sources(b *register.Book) (all []Source, err error) {
 		return nil, err
 	}
 	for _, k := range kinds {
-		all = append(all, Source{Title: k.Title + "台账", Optional: len(p.Kinds)+len(p.Views) == 0, Table: func(ctx context.Context, links register.Links, s register.Selection) (table.Book, error) {
+		all = append(all, Source{Title: k.Title + "台账", Optional: len(p.Kinds)+len(p.Views) == 0, Table: func(ctx context.Context, links register.Links, s register.Selection, within func(archive.Record) bool) (table.Book, error) {
 			own := *b
 			own.Links = links
 			s.Columns = p.columnsIn(register.Columns(k))
-			return own.Register(ctx, k, s, nil)
+			return own.Register(ctx, k, s, within)
 		}})
 	}
 	return all, nil

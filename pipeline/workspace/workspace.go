@@ -169,6 +169,9 @@ func open(folder Folder, openCatalogue func(path string) (*catalogue.Catalogue, 
 	if err != nil {
 		return nil, err
 	}
+	if err := w.Config.checkPullNames(folder, kinds); err != nil {
+		return nil, err
+	}
 	w.once = newOnce(folder, w.Config, kinds, stamp)
 	w.Archive = archive.At(folder.Archive())
 	w.Catalogue, err = openCatalogue(folder.Catalogue())
