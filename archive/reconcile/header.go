@@ -96,27 +96,25 @@ func (m *Mapping) notFound(variants []*export) error {
 // findIn finds the labels in a sheet: in one line, or, as in printed ledgers, in two, the
 // upper one with what several columns have in common.
 func (m *Mapping) findIn(s sheet) (best *headed, flaw error) {
-	for i := range s.lines[:min(headLines, len(s.lines))] {
-		for _, two := range []bool{false, true} {
-			last := i
-			if two {
-				if last++; last >= len(s.lines) {
-					continue
-				}
+	for _, lines := range []int{1, 2} { // two only where they have more of the columns
+		for i := range s.lines[:min(headLines, len(s.lines))] {
+			last := i + lines - 1
+			if last >= len(s.lines) {
+				break
 			}
 			labels := labelsOf(s.lines[i], s.lines[last])
 			if m.File.Header != "" && !slices.ContainsFunc(labels, func(l label) bool { return l.is(m.File.Header) }) {
 				continue
 			}
-			t, err := m.columns(labels)
+			h, err := m.columns(labels)
 			if err != nil && flaw == nil {
 				flaw = err
 			}
-			if t == nil || best != nil && len(t.at) <= len(best.at) {
+			if h == nil || best != nil && len(h.at) <= len(best.at) {
 				continue
 			}
-			t.sheet, t.before, t.lines = s, s.lines[:last+1], s.lines[last+1:]
-			best = t
+			h.sheet, h.before, h.lines = s, s.lines[:last+1], s.lines[last+1:]
+			best = h
 		}
 	}
 	if best != nil {

@@ -3,6 +3,7 @@ package reconcile
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -28,7 +29,7 @@ func readAs(t testing.TB, m *Mapping, data []byte) string {
 	if err != nil {
 		return "×" + err.Error()
 	}
-	_, h, err := m.find(variants)
+	e, h, err := m.find(variants)
 	if err != nil {
 		return "×" + err.Error()
 	}
@@ -44,7 +45,7 @@ func readAs(t testing.TB, m *Mapping, data []byte) string {
 	for _, p := range passed {
 		all = append(all, fmt.Sprintf("%d -%s", p.Line, p.Reason))
 	}
-	return strings.Join(append(all, notes...), "\n")
+	return strings.Join(slices.Concat(all, e.notes, notes), "\n")
 }
 
 const statementRead = `4 2026-03-05 1,234.56 6222000011112222333 0007
@@ -106,7 +107,7 @@ func TestReadLines(t *testing.T) {
 		"labels again": {"2026-03-05,5,,甲\n日期,支出,收入,对方户名,对方账号,摘要,流水号\n2026-03-06,5,,甲\n制表人：,顾怀瑾,,",
 			"2 2026-03-05 5.00\n4 2026-03-06 5.00\n1 -标题、栏名\n3 -栏名\n5 -没有日期和金额，不是一笔款项"},
 		"a quote left open": {"2026-03-05,5,,\"甲\n2026-03-06,6,,乙\n2026-03-07,7,,\"丙,丁\"",
-			"2 2026-03-05 5.00\n3 2026-03-06 6.00\n4 2026-03-07 7.00\n1 -标题、栏名"},
+			"2 2026-03-05 5.00\n3 2026-03-06 6.00\n4 2026-03-07 7.00\n1 -标题、栏名\n第2行的引号不成对，全表按一行一条读，引号照原样"},
 		"accounts": {"2026-03-05,5,,甲,6222 0000-1111\n2026-03-05,5,,甲,1.2E+18\n2026-03-05,5,,甲,'0012", "2 2026-03-05 5.00 622200001111\n3 2026-03-05 5.00 12\n4 2026-03-05 5.00 12\n1 -标题、栏名"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -120,7 +120,9 @@ func splitText(text string, delimiter rune) (*export, error) {
 	lines, err := splitQuoted(text, delimiter)
 	var broken *csv.ParseError
 	if errors.As(err, &broken) {
-		e.notes = append(e.notes, fmt.Sprintf("第%d行的引号不成对，全表按一行一条读，引号照原样", broken.StartLine))
+		if errors.Is(err, csv.ErrQuote) {
+			e.notes = append(e.notes, fmt.Sprintf("第%d行的引号不成对，全表按一行一条读，引号照原样", broken.StartLine))
+		}
 		lines, err = splitPlain(text, delimiter)
 	}
 	e.sheets = []sheet{{lines: lines}}
