@@ -52,6 +52,8 @@ func measured(c table.Column, values iter.Seq[any], total templates.Fen) measure
 			fixed = true
 		case string:
 			m.cells = append(m.cells, v)
+		case table.Link:
+			m.cells = append(m.cells, v.Text)
 		}
 	}
 	if c.Total {
