@@ -7,6 +7,8 @@ import (
 
 	"gongwen/archive/bag"
 	"gongwen/templates"
+	"gongwen/templates/csv"
+	"gongwen/templates/table"
 	"gongwen/templates/xlsx"
 )
 
@@ -32,7 +34,7 @@ func (l list) write(w *bag.Writer, items []Item, to Taker) error {
 
 // columns are those of DA/T 22-2015, 附录, with 文号 and 保管期限.
 var columns = []struct {
-	xlsx.ListColumn
+	table.Column
 	value func(Item) any
 }{
 	{column("件号", 7, templates.TypeInteger), func(i Item) any { return int64(i.Serial) }},
@@ -47,44 +49,39 @@ var columns = []struct {
 	{column("备注", 20, templates.TypeText), func(i Item) any { return i.Note }},
 }
 
-func column(label string, width float64, t templates.Type) xlsx.ListColumn {
-	return xlsx.ListColumn{Column: templates.Column{Label: label, From: label, Width: width}, Type: t}
+func column(label string, width float64, t templates.Type) table.Column {
+	return table.Column{Label: label, Width: width, Type: t}
 }
 
-// table is the list as a workbook has it, printed on A4 across, the labels on every page.
-func table(to Taker) xlsx.List {
-	l := xlsx.List{Title: fmt.Sprintf("%s（移交%s）", listName, to.Name)}
+// book is the list as files have it, printed on A4 across, the labels on every page.
+func book(items []Item, to Taker) table.Book {
+	s := table.Sheet{Name: fmt.Sprintf("%s（移交%s）", listName, to.Name)}
 	for _, c := range columns {
-		l.Columns = append(l.Columns, c.ListColumn)
+		s.Columns = append(s.Columns, c.Column)
 	}
-	return l
-}
-
-func rows(items []Item) xlsx.Rows {
-	return xlsx.RowsOf(func(yield func(templates.Values) bool) {
+	s.Rows = func(yield func(*table.Row, error) bool) {
+		row := table.Row{Cells: make([]any, len(columns))}
 		for _, item := range items {
-			row := templates.Values{}
-			for _, c := range columns {
-				if v := c.value(item); v != "" {
-					row[c.From] = v
-				}
+			for i, c := range columns {
+				row.Cells[i] = c.value(item)
 			}
-			if !yield(row) {
+			if !yield(&row, nil) {
 				return
 			}
 		}
-	})
+	}
+	return table.Book{Name: s.Name, Title: s.Name, Sheets: []table.Sheet{s}}
 }
 
 func workbook(items []Item, to Taker) ([]byte, error) {
 	var b bytes.Buffer
-	err := table(to).Workbook(&b, rows(items))
+	err := xlsx.Write(&b, book(items, to))
 	return b.Bytes(), err
 }
 
 func commaSeparated(items []Item, to Taker) ([]byte, error) {
 	var b bytes.Buffer
-	err := table(to).CSV(&b, rows(items))
+	err := csv.Write(&b, book(items, to))
 	return b.Bytes(), err
 }
 

@@ -6,12 +6,13 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strings"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/index"
 	"gongwen/templates"
+	"gongwen/templates/csv"
+	"gongwen/templates/table"
 	"gongwen/templates/xlsx"
 )
 
@@ -58,8 +59,8 @@ func (l *List) Cut() string {
 	return fmt.Sprintf("共 %d 件，一次最多导出 %d 件，以后的没有列出：请缩小范围，分几次导出", l.Total, l.Most)
 }
 
-// note is what a list does not have. It stands below it, since it is read long after.
-func (l *List) note() string {
+// notes are what a list does not have. They stand below it, since it is read long after.
+func (l *List) notes() []string {
 	var lacks []string
 	if cut := l.Cut(); cut != "" {
 		lacks = append(lacks, cut)
@@ -70,43 +71,42 @@ func (l *List) note() string {
 	if l.Index.Renewing {
 		lacks = append(lacks, "检索索引正在重建，可能不全")
 	}
-	return strings.Join(lacks, "；")
+	return lacks
 }
 
 // Write writes the list in a format, one of ListFormats.
 func (l *List) Write(ctx context.Context, w io.Writer, format string) error {
-	list := xlsx.List{Title: "检索结果", Columns: listColumns, Note: l.note}
+	const title = "检索结果"
+	book := table.Book{Name: title, Title: title, Sheets: []table.Sheet{{
+		Name: title, Title: title, Columns: listColumns, Rows: l.rows(ctx), Notes: l.notes,
+	}}}
 	switch format {
 	case ".xlsx":
-		return list.Workbook(w, l.rows(ctx))
+		return xlsx.Write(w, book)
 	case ".csv":
-		return list.CSV(w, l.rows(ctx))
+		return csv.Write(w, book)
 	}
 	return fmt.Errorf("只能导出成 %v，不能导出成 %q", ListFormats, format)
 }
 
-// listColumns are what a list says of a record.
-var listColumns = []xlsx.ListColumn{
-	listColumn("serial", "序号", 7, templates.TypeInteger),
-	listColumn("number", "编号", 26, templates.TypeText),
-	listColumn("subject", "题名", 46, templates.TypeText),
-	listColumn("title", "类别", 14, templates.TypeText),
-	listColumn("date", "日期", 12, templates.TypeDate),
-	listColumn("unit", "单位", 22, templates.TypeText),
-	listColumn("amount", "金额（元）", 16, templates.TypeMoney),
-	listColumn("secrecy", "密级", 8, templates.TypeText),
-	listColumn("attachments", "附件（份）", 9, templates.TypeInteger),
-	listColumn("retention", "保管期限", 10, templates.TypeText),
-	listColumn("filed", "归档时间", 17, templates.TypeTime),
-	listColumn(xlsx.Voided, "作废", 30, templates.TypeText),
+// listColumns are what a list says of a record, see row.
+var listColumns = []table.Column{
+	{Label: "序号", Width: 7, Type: templates.TypeInteger},
+	{Label: "编号", Width: 26, Type: templates.TypeText},
+	{Label: "题名", Width: 46, Type: templates.TypeText},
+	{Label: "类别", Width: 14, Type: templates.TypeText},
+	{Label: "日期", Width: 12, Type: templates.TypeDate},
+	{Label: "单位", Width: 22, Type: templates.TypeText},
+	{Label: "金额（元）", Width: 16, Type: templates.TypeMoney},
+	{Label: "密级", Width: 8, Type: templates.TypeText},
+	{Label: "附件（份）", Width: 9, Type: templates.TypeInteger},
+	{Label: "保管期限", Width: 10, Type: templates.TypeText},
+	{Label: "归档时间", Width: 17, Type: templates.TypeTime},
+	{Label: "作废", Width: 30, Type: templates.TypeText},
 }
 
-func listColumn(key, label string, width float64, t templates.Type) xlsx.ListColumn {
-	return xlsx.ListColumn{Column: templates.Column{Label: label, From: key, Width: width}, Type: t}
-}
-
-func (l *List) rows(ctx context.Context) xlsx.Rows {
-	return func(yield func(templates.Values, error) bool) {
+func (l *List) rows(ctx context.Context) table.Rows {
+	return func(yield func(*table.Row, error) bool) {
 		serial := int64(0)
 		for e, err := range l.entries(ctx) {
 			if err != nil {
@@ -114,9 +114,8 @@ func (l *List) rows(ctx context.Context) xlsx.Rows {
 				return
 			}
 			serial++
-			row := l.searcher.row(e)
-			row["serial"] = serial
-			if !yield(row, nil) {
+			row := table.Row{Cells: append([]any{serial}, l.searcher.cells(e)...), Struck: e.Voided != nil}
+			if !yield(&row, nil) {
 				return
 			}
 		}
@@ -174,25 +173,19 @@ func (l *List) hits(ctx context.Context) iter.Seq2[[]index.Hit, error] {
 	}
 }
 
-// row is a record by the keys of listColumns.
-func (s *Searcher) row(e catalogue.Entry) templates.Values {
-	row := templates.Values{
-		"number": e.Number, "subject": e.Subject, "title": e.Title, "date": e.Date, "unit": e.Unit,
-		"attachments": int64(len(e.Attachments)), "filed": templates.Moment{Time: e.Filed.Local()},
-	}
-	if e.Secrecy != "" {
-		row["secrecy"] = e.Secrecy
-	}
+// cells are what a list says of a record, by listColumns behind the first.
+func (s *Searcher) cells(e catalogue.Entry) []any {
+	var amount, retention, voided any
 	if e.Voided != nil {
-		row[xlsx.Voided] = templates.Today(e.Voided.At.Local()).ISO() + " 作废：" + e.Voided.Reason
+		voided = templates.Today(e.Voided.At.Local()).ISO() + " 作废：" + e.Voided.Reason
 	}
 	if k := s.Kinds.Named(e.Kind); k != nil {
-		row["retention"] = k.Retention.Name
-		if amount, ok := amountOf(k, e); ok {
-			row["amount"] = amount
+		retention = k.Retention.Name
+		if of, ok := amountOf(k, e); ok {
+			amount = of
 		}
 	}
-	return row
+	return []any{e.Number, e.Subject, e.Title, e.Date, e.Unit, amount, e.Secrecy, int64(len(e.Attachments)), retention, templates.Moment{Time: e.Filed.Local()}, voided}
 }
 
 // amountOf is what a record is about: the first column that the register of its kind

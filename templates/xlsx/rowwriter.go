@@ -113,12 +113,18 @@ func (r *rowWriter) cell(out []byte, c *rowColumn, looks state, value any) []byt
 		out = append(r.begin(out, c, looks, wholeCell), `<v>`...)
 		return append(strconv.AppendInt(out, v, 10), `</v></c>`...)
 	case templates.Date:
+		if v.IsZero() {
+			return r.blank(out, c, looks)
+		}
 		if v.Before(firstDay) {
 			return r.text(out, c, looks, v.ISO())
 		}
 		out = append(r.begin(out, c, looks, dayCell), `<v>`...)
 		return append(appendSerial(out, v.Time), `</v></c>`...)
 	case templates.Moment:
+		if v.Time.IsZero() {
+			return r.blank(out, c, looks)
+		}
 		if v.Time.Before(firstDay) {
 			return r.text(out, c, looks, templates.Text(v))
 		}

@@ -10,37 +10,33 @@ import (
 
 	"gongwen/pipeline/form"
 	"gongwen/templates"
+	"gongwen/templates/table"
 	"gongwen/templates/xlsx"
 )
 
-// columns are what people see of an item.
-var columns = []xlsx.ListColumn{
-	{Column: templates.Column{Label: "状态", From: "status", Width: 10}, Type: templates.TypeChoice},
-	{Column: templates.Column{Label: "期限", From: "due", Width: 12}, Type: templates.TypeDate},
-	{Column: templates.Column{Label: "条款", From: "article", Width: 18}, Type: templates.TypeText},
-	{Column: templates.Column{Label: "谁", From: "who", Width: 20}, Type: templates.TypeText},
-	{Column: templates.Column{Label: "事项", From: "what", Width: 48}, Type: templates.TypeParagraph},
-	{Column: templates.Column{Label: "进度", From: "progress", Width: 14}, Type: templates.TypeText},
-	{Column: templates.Column{Label: "依据", From: "basis", Width: 26}, Type: templates.TypeParagraph},
-	{Column: templates.Column{Label: "备注", From: "note", Width: 20}, Type: templates.TypeParagraph},
+// columns are what people see of an item, see cells.
+var columns = []table.Column{
+	{Label: "状态", Width: 10, Type: templates.TypeChoice},
+	{Label: "期限", Width: 12, Type: templates.TypeDate},
+	{Label: "条款", Width: 18, Type: templates.TypeText},
+	{Label: "谁", Width: 20, Type: templates.TypeText},
+	{Label: "事项", Width: 48, Type: templates.TypeParagraph},
+	{Label: "进度", Width: 14, Type: templates.TypeText},
+	{Label: "依据", Width: 26, Type: templates.TypeParagraph},
+	{Label: "备注", Width: 20, Type: templates.TypeParagraph},
 }
 
-// row is an item in the words of the columns.
-func (i Item) row() templates.Values {
-	v := templates.Values{"status": i.Status.Chinese(), "due": i.Due, "article": form.ArticleName(i.Article), "who": i.Who, "what": i.What}
+// cells are an item in the words of the columns.
+func (i Item) cells() []any {
+	article := form.ArticleName(i.Article)
 	if i.Severity == form.Principle {
-		v["article"] = form.ArticleName(i.Article) + "（原则上）"
+		article += "（原则上）"
 	}
+	progress := ""
 	if i.Progress != nil {
-		v["progress"] = fmt.Sprintf("%s %d/%d", i.Period, i.Progress.Done, i.Progress.Of)
+		progress = fmt.Sprintf("%s %d/%d", i.Period, i.Progress.Done, i.Progress.Of)
 	}
-	if len(i.Basis) > 0 {
-		v["basis"] = strings.Join(i.Basis, "、")
-	}
-	if i.Note != "" {
-		v["note"] = i.Note
-	}
-	return v
+	return []any{i.Status.Chinese(), i.Due, article, i.Who, i.What, progress, strings.Join(i.Basis, "、"), i.Note}
 }
 
 // shownBasis is how many record numbers the table on the screen has room for.
@@ -63,11 +59,13 @@ func WriteTable(w io.Writer, items []Item) error {
 		if n := len(item.Basis); n > shownBasis {
 			item.Basis = append(slices.Clone(item.Basis[:shownBasis-1]), fmt.Sprintf("%s等%d件", item.Basis[shownBasis-1], n))
 		}
-		row := item.row()
-		row["due"] = item.Due.ISO()
 		var line []string
-		for _, c := range columns {
-			line = append(line, strings.Join(strings.Fields(row.Joined(c.From)), " ")) // one line each
+		for _, cell := range item.cells() {
+			text := templates.Text(cell)
+			if day, ok := cell.(templates.Date); ok {
+				text = day.ISO()
+			}
+			line = append(line, strings.Join(strings.Fields(text), " ")) // one line each
 		}
 		lines = append(lines, line)
 	}
@@ -110,12 +108,14 @@ func screenWidth(s string) int {
 
 // WriteWorkbook writes the items as an Excel list, as of a day.
 func WriteWorkbook(w io.Writer, items []Item, day templates.Date) error {
-	list := xlsx.List{Title: day.String() + "时限", Columns: columns}
-	return list.Workbook(w, xlsx.RowsOf(func(yield func(templates.Values) bool) {
-		for _, item := range items {
-			if !yield(item.row()) {
-				return
+	title := day.String() + "时限"
+	return xlsx.Write(w, table.Book{Name: title, Title: title, Sheets: []table.Sheet{{Name: title, Columns: columns,
+		Rows: func(yield func(*table.Row, error) bool) {
+			for _, item := range items {
+				if !yield(&table.Row{Cells: item.cells()}, nil) {
+					return
+				}
 			}
-		}
-	}))
+		},
+	}}})
 }
