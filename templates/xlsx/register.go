@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -86,7 +85,6 @@ type register struct {
 	columns []registerColumn
 	records int
 	sums    *summary
-	note    string // below the rows of a list
 }
 
 // longText is how many characters Excel shows in a cell formatted as text;
@@ -283,7 +281,7 @@ func (r *register) end() error {
 		}
 		return r.out.Flush()
 	}
-	if err := errors.Join(r.totals(), r.writeNote()); err != nil {
+	if err := r.totals(); err != nil {
 		return err
 	}
 	if err := r.nameColumns(); err != nil {
@@ -293,18 +291,6 @@ func (r *register) end() error {
 		return err
 	}
 	return r.out.Flush()
-}
-
-// writeNote writes below a list, outside of its filter, what there is to say of it.
-func (r *register) writeNote() error {
-	if r.note == "" {
-		return nil
-	}
-	style, err := r.f.NewStyle(&excelize.Style{Font: font(10.5, red)})
-	if err != nil {
-		return err
-	}
-	return r.out.SetRow(fmt.Sprint("A", r.records+2), []any{excelize.Cell{StyleID: style, Value: r.note}})
 }
 
 // totals writes the row under the records, when there is an amount to add up.

@@ -21,7 +21,7 @@ type registerColumn struct {
 // The columns every register has beside those its kind asks for.
 var (
 	serialColumn = templates.Column{Label: templates.SerialLabel, From: "(serial)", Width: 6}
-	voidColumn   = templates.Column{Label: templates.VoidLabel, From: Voided, Width: 18}
+	voidColumn   = templates.Column{Label: templates.VoidLabel, From: "(void)", Width: 18}
 	hashColumn   = templates.Column{Label: templates.HashLabel, From: "form_sha", Width: 20}
 	exceptColumn = templates.Column{Label: templates.ExceptLabel, From: "(except)", Width: 24}
 	lostColumn   = templates.Column{Label: templates.LostLabel, From: "(lost)", Width: 24}
