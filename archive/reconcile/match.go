@@ -17,9 +17,12 @@ type matching struct {
 	rows    []*Row
 	known   map[string]*Record // all records by number
 	back    []pair
-	span    Period // of the rows
-	taken   map[any]bool
-	items   []Item
+	// By what they come to, in order.
+	rowsOf    map[templates.Fen][]*Row
+	recordsOf map[templates.Fen][]*Record // that stand
+	span      Period                      // of the rows
+	taken     map[any]bool
+	items     []Item
 	// unmatched are the rows of the other side that take nothing back.
 	unmatched map[*Row]bool
 	passed    []Passed
@@ -28,7 +31,8 @@ type matching struct {
 
 // match puts every row and every standing record of the period into one item.
 func (m *Mapping) match(records []*Record, rows []*Row) *matching {
-	x := &matching{Mapping: m, known: map[string]*Record{}, span: days(rows), taken: map[any]bool{}, unmatched: map[*Row]bool{}}
+	x := &matching{Mapping: m, known: map[string]*Record{}, span: days(rows), taken: map[any]bool{}, unmatched: map[*Row]bool{},
+		rowsOf: map[templates.Fen][]*Row{}, recordsOf: map[templates.Fen][]*Record{}}
 	records, rows = slices.Clone(records), slices.Clone(rows)
 	slices.SortStableFunc(records, func(a, b *Record) int {
 		return cmp.Or(a.Date.Compare(b.Date.Time), cmp.Compare(a.Number, b.Number))
@@ -40,6 +44,7 @@ func (m *Mapping) match(records []*Record, rows []*Row) *matching {
 		x.known[r.Number] = r
 		if r.Ended == "" {
 			x.records = append(x.records, r)
+			x.recordsOf[r.Amount] = append(x.recordsOf[r.Amount], r)
 		} else {
 			x.ended = append(x.ended, r)
 		}
@@ -49,6 +54,7 @@ func (m *Mapping) match(records []*Record, rows []*Row) *matching {
 			x.add(Item{Sort: Doubtful, Finding: Unreadable, Reason: r.problem, Rows: []*Row{r}})
 		} else {
 			x.rows = append(x.rows, r)
+			x.rowsOf[r.Amount] = append(x.rowsOf[r.Amount], r)
 		}
 	}
 	x.pairBack()

@@ -74,10 +74,14 @@ func (x *matching) named(p part) {
 		for _, row := range p.rows[1:] {
 			x.addTwice(row, p.records[0], p.rows[0])
 		}
-	case one && here > there && x.restOf(p) != nil:
-		rows := append(p.rows, x.restOf(p))
-		x.settle(p.records, rows, fmt.Sprintf("编号相符，分%d笔%s，合计相符", len(rows), x.pay()))
 	default:
+		if one && here > there {
+			if rest := x.restOf(p); rest != nil {
+				rows := append(p.rows, rest)
+				x.settle(p.records, rows, fmt.Sprintf("编号相符，分%d笔%s，合计相符", len(rows), x.pay()))
+				return
+			}
+		}
 		x.addOtherAmount(p, "编号相符")
 	}
 }
@@ -102,13 +106,21 @@ func (x *matching) eachIs(p part) bool {
 // record; nil if there is none, or several.
 func (x *matching) restOf(p part) (rest *Row) {
 	rec := p.records[0]
-	for _, row := range x.freeRows() {
-		if len(row.names) == 0 && row.Amount == rec.Amount-sum(p.rows) && sameParty(rec, row) && x.inTime(rec, row) {
-			if rest != nil {
+	looks := 0
+	for _, row := range x.rowsOf[rec.Amount-sum(p.rows)] {
+		if x.taken[row] || row.back || len(row.names) > 0 || !sameParty(rec, row) || !x.inTime(rec, row) {
+			if looks++; looks > mostLooks {
 				return nil
 			}
-			rest = row
+			continue
 		}
+		if rest != nil {
+			return nil
+		}
+		rest = row
 	}
 	return rest
 }
+
+// mostLooks is how many rows or records of the same amount are looked at for one.
+const mostLooks = 2000

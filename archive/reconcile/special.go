@@ -15,22 +15,21 @@ type pair struct{ paid, back *Row }
 // pairBack sets rows aside that are taken back by later ones. A row of the other side that
 // takes nothing back is none of those that count.
 func (x *matching) pairBack() {
-	by := map[templates.Fen][]*Row{}
-	for _, row := range x.rows {
-		if row.Amount > 0 {
-			by[row.Amount] = append(by[row.Amount], row)
-		}
-	}
 	for _, back := range x.rows {
 		if back.Amount >= 0 {
 			continue
 		}
 		var paid *Row
-		for _, row := range by[-back.Amount] {
-			if row.Date.After(back.Date.Time) {
-				break
+		same := x.rowsOf[-back.Amount]
+		until, _ := slices.BinarySearchFunc(same, back.Date, func(r *Row, day templates.Date) int {
+			if r.Date.After(day.Time) {
+				return 1
 			}
-			if !x.taken[row] && row.Date.DaysUntil(back.Date) <= x.Match.after() && backOf(back, row) {
+			return -1
+		})
+		for looks := 0; paid == nil && until > 0 && looks < mostLooks; looks++ { // the last before it
+			until--
+			if row := same[until]; !x.taken[row] && row.Date.DaysUntil(back.Date) <= x.Match.after() && backOf(back, row) {
 				paid = row
 			}
 		}
@@ -60,20 +59,44 @@ func (x *matching) settleBack() {
 	for _, p := range x.back {
 		i := Item{Sort: Doubtful, Finding: TakenBack, Rows: []*Row{p.paid, p.back},
 			Reason: fmt.Sprintf("%s付出，%s退回或冲销，我方没有相应的记录", at(p.paid), at(p.back))}
-		fits := func(rec *Record) bool {
-			return slices.Contains(p.paid.names, rec.Number) ||
-				rec.Amount == p.paid.Amount && sameParty(rec, p.paid) && x.inTime(rec, p.paid)
+		var free, other *Record // one that it may have paid and that is not paid, and one that is
+		for _, rec := range x.paidBy(p.paid) {
+			if !x.taken[rec] {
+				free = rec
+				break
+			}
+			if other == nil {
+				other = rec
+			}
 		}
-		free := x.free(true)
-		if at := slices.IndexFunc(free, fits); at >= 0 {
-			i.Sort, i.Records = Different, free[at:at+1]
+		if free != nil {
+			i.Sort, i.Records = Different, []*Record{free}
 			i.Reason = fmt.Sprintf("第%d行付出，第%d行退回或冲销，等于还没有付", p.paid.Line, p.back.Line)
-		} else if at := slices.IndexFunc(x.records, fits); at >= 0 {
-			i.Sort, i.Finding, i.Of = Matched, "", []string{x.records[at].Number}
+		} else if other != nil {
+			i.Sort, i.Finding, i.Of = Matched, "", []string{other.Number}
 			i.Reason = fmt.Sprintf("第%d行付出，第%d行退回或冲销，两相抵销；这份记录另有付款", p.paid.Line, p.back.Line)
 		}
 		x.add(i)
 	}
+}
+
+// paidBy are the records that stand and that a row may have paid, in order: those that it
+// names first.
+func (x *matching) paidBy(row *Row) (some []*Record) {
+	for _, number := range row.names {
+		if rec := x.known[number]; rec != nil && rec.Ended == "" {
+			some = append(some, rec)
+		}
+	}
+	for looks, rec := range x.recordsOf[row.Amount] {
+		if looks > mostLooks {
+			break
+		}
+		if sameParty(rec, row) && x.inTime(rec, row) {
+			some = append(some, rec)
+		}
+	}
+	return some
 }
 
 // paidEnded finds rows that paid records which do not stand.
@@ -114,7 +137,10 @@ func (x *matching) paidTwice() {
 		}
 	}
 	for _, row := range x.freeRows() {
-		for _, p := range by[row.Amount] {
+		for looks, p := range by[row.Amount] {
+			if looks > mostLooks {
+				break
+			}
 			if x.inTime(p.record, row) && (sameParty(p.record, row) || p.row.account.like(row.account) == same) {
 				x.addTwice(row, p.record, p.row)
 				break
