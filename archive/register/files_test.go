@@ -54,7 +54,7 @@ func TestWriteFiles(t *testing.T) {
 	}{
 		"all":                 {formats: []tablefile.Format{tablefile.XLSX}, want: []string{"2025/介绍信台账.xlsx", "2026/介绍信台账.xlsx", "2026/请假外出台账.xlsx"}},
 		"a year of a kind":    {wanted: register.Wanted{Year: "2025"}, kind: "letter", want: []string{"2025/介绍信台账.csv"}, rows: "letter2025-1号"},
-		"in several formats":  {wanted: register.Wanted{Year: "2025"}, formats: []tablefile.Format{tablefile.XLSX, tablefile.CSV}, want: []string{"2025/介绍信台账.csv", "2025/介绍信台账.xlsx"}},
+		"in several formats":  {wanted: register.Wanted{Year: "2025"}, formats: tablefile.Formats, want: []string{"2025/介绍信台账.csv", "2025/介绍信台账.ods", "2025/介绍信台账.xlsx"}},
 		"a month":             {wanted: register.Wanted{Month: "2026-03"}, kind: "letter", want: []string{"介绍信台账（2026年3月）.csv"}, rows: "letter2026-1号"},
 		"a month of the year": {wanted: register.Wanted{Year: "2026", Month: "4"}, want: []string{"2026年介绍信台账（2026年4月）.csv"}, rows: "letter2026-2号"},
 		"over years": {wanted: register.Wanted{From: "2025-01-01", To: "2026-12-31"}, kind: "letter", want: []string{"2025年至2026年介绍信台账.csv"},
@@ -119,8 +119,8 @@ func TestWriteFiles(t *testing.T) {
 		}
 	})
 	t.Run("open in LibreOffice", func(t *testing.T) {
-		files := register.Files{Dir: t.TempDir(), Formats: []tablefile.Format{tablefile.CSV}}
-		must(os.WriteFile(filepath.Join(files.Dir, ".~lock.介绍信台账（2026年3月）.csv#"), nil, 0o600))
+		files := register.Files{Dir: t.TempDir(), Formats: []tablefile.Format{tablefile.ODS}}
+		must(os.WriteFile(filepath.Join(files.Dir, ".~lock.介绍信台账（2026年3月）.ods#"), nil, 0o600))
 		var beside string
 		files.Written = func(path string, inUse *register.InUse) {
 			if inUse == nil {
@@ -131,7 +131,7 @@ func TestWriteFiles(t *testing.T) {
 		listings, err := book.Listings(t.Context(), "letter")
 		must(err)
 		must(book.WriteFiles(t.Context(), files, listings, register.Selection{From: templates.NewDate(2026, 3, 1), To: templates.NewDate(2026, 3, 31)}))
-		if want := "介绍信台账（2026年3月）（待换）.csv"; beside != want {
+		if want := "介绍信台账（2026年3月）（待换）.ods"; beside != want {
 			t.Errorf("%s, want %s", beside, want)
 		}
 	})

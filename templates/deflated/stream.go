@@ -24,7 +24,7 @@ import (
 // wherever it was flushed. Their length does not depend on the machine, so that the same
 // rows are always the same bytes.
 type Stream struct {
-	Raw []byte // what is not yet compressed
+	Raw  []byte // what is not yet compressed
 	sum  uint32 // CRC-32 of what is
 	size int64  // of what is, before compression
 

@@ -10,6 +10,7 @@ import (
 
 	"gongwen/templates/csv"
 	"gongwen/templates/normal"
+	"gongwen/templates/ods"
 	"gongwen/templates/table"
 	"gongwen/templates/xlsx"
 )
@@ -57,9 +58,5 @@ func (f Format) Write(w io.Writer, b table.Book) error {
 	if len(b.Sheets) == 0 {
 		return fmt.Errorf("%s：没有工作表可写", b.Name)
 	}
-	write := map[Format]func(io.Writer, table.Book) error{XLSX: xlsx.Write, CSV: csv.Write}[f]
-	if write == nil {
-		return fmt.Errorf("还不能写成 %s", f)
-	}
-	return write(w, b)
+	return map[Format]func(io.Writer, table.Book) error{XLSX: xlsx.Write, CSV: csv.Write, ODS: ods.Write}[f](w, b)
 }

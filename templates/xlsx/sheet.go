@@ -97,13 +97,7 @@ func (s *sheet) setWidths() error {
 
 // panes keep the labels in sight, and the first columns by which a row is known.
 func (s *sheet) panes() *excelize.Panes {
-	at, wide := s.Identifier()+1, 0.0
-	for _, w := range s.widths[:at] {
-		wide += w
-	}
-	if s.Bare || wide > mostFrozen {
-		at = 0
-	}
+	at := s.Frozen(s.widths)
 	corner := table.ColumnName(at) + "2"
 	p := &excelize.Panes{Freeze: true, XSplit: at, YSplit: 1, TopLeftCell: corner, ActivePane: "bottomLeft"}
 	if at > 0 {
@@ -111,9 +105,6 @@ func (s *sheet) panes() *excelize.Panes {
 	}
 	return p
 }
-
-// mostFrozen is how wide, in halves, the columns that stay in sight may be.
-const mostFrozen = 40
 
 // tableHead is the look of the row of labels.
 var tableHead = boxed(excelize.Style{

@@ -121,6 +121,22 @@ func (s *Sheet) Identifier() int {
 	return slices.IndexFunc(s.All[:s.Printed], func(c table.Column) bool { return c.Type != templates.TypeInteger })
 }
 
+// Frozen is how many columns stay in sight, those by which people know a row, when they
+// are so wide.
+func (s *Sheet) Frozen(widths []float64) int {
+	at, wide := s.Identifier()+1, 0.0
+	for _, w := range widths[:at] {
+		wide += w
+	}
+	if s.Bare || wide > mostFrozen {
+		return 0
+	}
+	return at
+}
+
+// mostFrozen is how wide, in halves, the columns that stay in sight may be.
+const mostFrozen = 40
+
 // widths are those of the columns by a sample of the rows; all tells that there are no more.
 func (s *Sheet) widths(sample []*table.Row, all, a3 bool) []float64 {
 	measures := make([]measure, len(s.All))

@@ -28,6 +28,9 @@ const (
 	MostOnA3 = 282
 )
 
+// Half is a half in points.
+const Half = 5.25
+
 // mostSampled is how many rows are looked at before the columns' widths are fixed.
 const mostSampled = 1000
 
