@@ -45,7 +45,8 @@ func Write(w io.Writer, b table.Book) (err error) {
 		}
 	}()
 	for i, name := range layout.SheetNames(b) {
-		s := &sheet{Sheet: layout.Of(&b.Sheets[i]), book: &b, f: f, index: i, name: name}
+		onPaper := b.Sheets[i].On(b.A3)
+		s := &sheet{Sheet: layout.Of(&onPaper), book: &b, f: f, index: i, name: name}
 		s.rowWriter = rowWriter{sheet: s.Sheet, styles: styles, spool: new(deflated.Stream), row: 1}
 		rows = append(rows, &s.rowWriter)
 		if i == 0 {
