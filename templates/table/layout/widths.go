@@ -21,11 +21,12 @@ import (
 //	A4: 297 mm − 2 × 7.6 mm = 798 pt;  798 / (8/10.5) / 5.25 = 199
 //	A3: 420 mm − 2 × 7.6 mm = 1147 pt; 1147 / (8/10.5) / 5.25 = 286
 //
-// As programs print in whole percents, at 77 % at the least, it is a little less. No more
+// As programs print in whole percents, at 77 % at the least, and LibreOffice rounds the width
+// of every column up, it is a little less. No more
 // are given to the columns that are printed together, so no page is made smaller than that.
 const (
-	MostOnA4 = 196
-	MostOnA3 = 282
+	MostOnA4 = 192
+	MostOnA3 = 276
 )
 
 // Half is a half in points.
