@@ -34,14 +34,19 @@ func (p *Pipeline) duePulls(ctx context.Context) (submitted bool, err error) {
 	defer a.End()
 	var errs []error
 	for _, pull := range o.Config.Pulls {
+		var first error // what stands in the way of one period mostly does of all
 		for _, period := range pull.Due(templates.Today(p.now().Local())) {
 			a.Alive()
 			made, err := p.duePull(ctx, pull, period)
 			submitted = submitted || made && pull.File
-			if errs = append(errs, err); ctx.Err() != nil {
+			if ctx.Err() != nil {
 				return submitted, ctx.Err()
 			}
+			if first == nil {
+				first = err
+			}
 		}
+		errs = append(errs, first)
 	}
 	return submitted, errors.Join(errs...)
 }

@@ -226,11 +226,10 @@ func (w *writer) write(ctx context.Context, s Source) (files []File, err error) 
 		file.Records, file.Struck = c.records, c.struck
 		for _, column := range sheet.Columns {
 			if i := len(file.Totals); column.Total && sheet.Totals {
-				total := Total{Label: column.Label}
+				total := Total{column.Label, templates.Fen(0).Plain()}
 				if i < len(c.totals) {
-					total.fen = c.totals[i]
+					total.Amount = c.totals[i].Plain()
 				}
-				total.Amount = total.fen.Plain()
 				file.Totals = append(file.Totals, total)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,8 +51,15 @@ type File struct {
 type Total struct {
 	Label  string `json:"label"`
 	Amount string `json:"amount"` // in yuan, ungrouped: 1234567.80
+}
 
-	fen templates.Fen // only of what was just made
+// text is the amount as people read it.
+func (t Total) text() string {
+	fen, err := strconv.ParseInt(strings.Replace(t.Amount, ".", "", 1), 10, 64)
+	if err != nil {
+		return t.Amount
+	}
+	return t.Label + "合计 " + templates.Fen(fen).String()
 }
 
 // What the folder of a pull has besides the registers.
@@ -87,7 +95,7 @@ func (m Manifest) readme(period Period, foot string) []byte {
 			text += fmt.Sprintf("，其中%d件已作废或被替代，不计入合计", f.Struck)
 		}
 		for _, t := range f.Totals {
-			text += fmt.Sprintf("；%s合计 %s", t.Label, t.fen)
+			text += "；" + t.text()
 		}
 		line("%s", text)
 	}

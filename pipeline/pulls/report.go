@@ -2,7 +2,6 @@ package pulls
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -138,7 +137,7 @@ func (s Submission) form() ([]byte, error) {
 func (f File) totals() string {
 	var all []string
 	for _, t := range f.Totals {
-		all = append(all, fmt.Sprintf("%s合计 %s元", t.Label, t.Amount))
+		all = append(all, t.text())
 	}
 	return strings.Join(all, "；")
 }

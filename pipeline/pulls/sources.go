@@ -2,12 +2,14 @@ package pulls
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"gongwen/archive"
 	"gongwen/archive/register"
+	"gongwen/archive/register/view"
 	"gongwen/templates"
 	"gongwen/templates/normal"
 	"gongwen/templates/table"
@@ -22,15 +24,19 @@ type Source struct {
 	Table func(ctx context.Context, links register.Links, s register.Selection, within func(archive.Record) bool) (table.Book, error)
 }
 
-// CheckNames finds what the settings of pulls name and an office has not: kinds, columns.
+// CheckNames finds what the settings of pulls name and an office has not: kinds, views,
+// columns.
 func CheckNames(all []Pull, kinds *templates.Set) error {
 	for _, p := range all {
-		if _, err := p.kinds(kinds); err != nil {
+		err := errors.Join(second(p.kinds(kinds)), second(p.views(kinds)))
+		if err != nil {
 			return fmt.Errorf("pulls 的“%s”：%w", p.Name, err)
 		}
 	}
 	return nil
 }
+
+func second[T any](_ T, err error) error { return err }
 
 // kinds are those whose registers a pull has.
 func (p Pull) kinds(set *templates.Set) (all []*templates.Kind, err error) {
@@ -45,12 +51,42 @@ func (p Pull) kinds(set *templates.Set) (all []*templates.Kind, err error) {
 		if slices.Contains(all, k) {
 			return nil, fmt.Errorf("kinds 里“%s”写了两次", k.Title)
 		}
-		if len(p.Columns) > 0 && len(p.columnsIn(register.Columns(k))) == 0 {
-			return nil, fmt.Errorf("columns 里没有一栏是%s台账有的，它有：%s", k.Title, labels(register.Columns(k)))
+		if err := p.fits(k.Title+"台账", kindColumns(k)); err != nil {
+			return nil, err
 		}
 		all = append(all, k)
 	}
 	return all, nil
+}
+
+// views are those that a pull has.
+func (p Pull) views(set *templates.Set) (all []*templates.View, err error) {
+	for _, name := range p.Views {
+		v := set.View(name)
+		if v == nil {
+			var there []string
+			for _, v := range set.Views() {
+				there = append(there, v.Title)
+			}
+			return nil, fmt.Errorf("views 里的“%s”没有这种综合台账，可用的有：%s", name, strings.Join(there, "、"))
+		}
+		if slices.Contains(all, v) {
+			return nil, fmt.Errorf("views 里“%s”写了两次", v.Title)
+		}
+		if err := p.fits(v.Title, view.Columns(v)); err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, nil
+}
+
+// fits finds that a register has none of the columns that are wanted.
+func (p Pull) fits(title string, columns []string) error {
+	if len(p.Columns) > 0 && len(p.columnsIn(columns)) == 0 {
+		return fmt.Errorf("columns 里没有一栏是%s有的，它有：%s", title, strings.Join(columns, "、"))
+	}
+	return nil
 }
 
 func titles(set *templates.Set) string {
@@ -61,19 +97,19 @@ func titles(set *templates.Set) string {
 	return strings.Join(all, "、")
 }
 
-func labels(columns []table.Column) string {
-	var all []string
-	for _, c := range columns {
-		all = append(all, c.Label)
+// kindColumns are the labels of a kind's register.
+func kindColumns(k *templates.Kind) (labels []string) {
+	for _, c := range register.Columns(k) {
+		labels = append(labels, c.Label)
 	}
-	return strings.Join(all, "、")
+	return labels
 }
 
 // columnsIn are those of the columns wanted that there are, as they are labelled there.
-func (p Pull) columnsIn(columns []table.Column) (there []string) {
+func (p Pull) columnsIn(labels []string) (there []string) {
 	for _, wanted := range p.Columns {
-		if i := slices.IndexFunc(columns, func(c table.Column) bool { return normal.Key(c.Label) == normal.Key(wanted) }); i >= 0 {
-			there = append(there, columns[i].Label)
+		if i := slices.IndexFunc(labels, func(label string) bool { return normal.Key(label) == normal.Key(wanted) }); i >= 0 {
+			there = append(there, labels[i])
 		}
 	}
 	return there
@@ -85,13 +121,26 @@ func (p Pull) Sources(b *register.Book) (all []Source, err error) {
 	if err != nil {
 		return nil, err
 	}
+	named := len(p.Kinds)+len(p.Views) > 0
 	for _, k := range kinds {
-		all = append(all, Source{Title: k.Title + "台账", Optional: len(p.Kinds)+len(p.Views) == 0, Table: func(ctx context.Context, links register.Links, s register.Selection, within func(archive.Record) bool) (table.Book, error) {
+		if !named && p.fits(k.Title, kindColumns(k)) != nil {
+			continue
+		}
+		all = append(all, Source{Title: k.Title + "台账", Optional: !named, Table: func(ctx context.Context, links register.Links, s register.Selection, within func(archive.Record) bool) (table.Book, error) {
 			own := *b
 			own.Links = links
-			s.Columns = p.columnsIn(register.Columns(k))
+			s.Columns = p.columnsIn(kindColumns(k))
 			return own.Register(ctx, k, s, within)
 		}})
 	}
-	return all, nil
+	views, err := p.views(b.Kinds)
+	for _, v := range views {
+		all = append(all, Source{Title: v.Title, Table: func(ctx context.Context, links register.Links, s register.Selection, within func(archive.Record) bool) (table.Book, error) {
+			own := *b
+			own.Links = links
+			s.Columns = p.columnsIn(view.Columns(v))
+			return view.Table(ctx, &own, v, s, within)
+		}})
+	}
+	return all, err
 }

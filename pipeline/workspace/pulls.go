@@ -3,7 +3,9 @@ package workspace
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 
+	"gongwen/pipeline/columnset"
 	"gongwen/pipeline/pulls"
 	"gongwen/templates"
 )
@@ -14,10 +16,26 @@ import (
 func (f Folder) Pulls() string { return f.at("temp", "pulls") }
 
 // checkPulls finds what is wrong with the settings of pulls, which must not be laid where
-// the program or the office has something else.
-func (c Config) checkPulls(folder Folder) error {
+// the program or the office has something else, and puts the office's sets of columns where
+// they are named (@月报).
+func (c *Config) checkPulls(folder Folder) error {
 	if err := pulls.Check(c.Pulls); err != nil {
 		return err
+	}
+	for i, p := range c.Pulls {
+		var columns []string
+		for _, label := range p.Columns {
+			if !strings.HasPrefix(label, "@") {
+				columns = append(columns, label)
+				continue
+			}
+			set, err := columnset.Find(c.ColumnSets(), label, "")
+			if err != nil {
+				return fmt.Errorf("pulls 的“%s”：columns %w", p.Name, err)
+			}
+			columns = append(columns, set.Columns...)
+		}
+		c.Pulls[i].Columns = columns
 	}
 	for _, p := range c.Pulls {
 		place := p.Place(folder.Registers())
