@@ -19,8 +19,18 @@ func (r *registerOf) about() table.Sheet {
 	var rows []table.Row
 	say := func(label string, value any) { rows = append(rows, table.Row{Cells: []any{label, value}}) }
 	say("台账", r.title())
+	say(kindSaid, r.kind.Title)
+	say(yearsSaid, r.selection.yearsSaid())
+	if days := PeriodText(r.selection.From, r.selection.To); days != "" {
+		say(daysSaid, days)
+	}
+	if r.selection.Unit != "" {
+		say(unitSaid, r.selection.Unit)
+	}
+	if len(r.selection.Columns) > 0 {
+		say(columnsSaid, strings.Join(r.selection.Columns, "、"))
+	}
 	say("计入日期", r.countedBy()+"：各月、各季和所选期间都以它为准")
-	say("选取范围", r.selection.Scope(r.countedBy(), r.made))
 	say("生成时间", templates.Moment{Time: r.made})
 	if r.selection.By != "" {
 		say("生成人", r.selection.By)
@@ -51,12 +61,12 @@ func (r *registerOf) counts() []counted {
 	void, superseded, lost := 0, 0, 0
 	for _, l := range r.chosen {
 		switch {
-		case strings.HasPrefix(l.status, voidWord):
+		case l.void():
 			void++
 		case l.known && !l.stands:
 			superseded++
 		}
-		if strings.Contains(l.status, lostWord) {
+		if l.lost != "" {
 			lost++
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -15,6 +14,8 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
+	"gongwen/templates/table"
+	"gongwen/templates/table/layout"
 	"gongwen/templates/xlsx"
 )
 
@@ -43,9 +44,11 @@ const (
 	mostXML      = 64 << 20
 )
 
-// Compare holds a register that was edited by hand against what the archive says
-// now, row by row. Rows are matched by their number, whatever their order; 序号 and
-// links do not count. Series is the register's own, as its first sheet is named.
+// Compare holds a register that was edited by hand against what the archive says now, row
+// by row. Rows are matched by their number, whatever their order, and columns by their
+// label; 序号, links and what follows from other columns do not count. Of which kind and
+// which part of its register the file is, its sheet 说明 says, or else the name of its
+// first sheet, as in registers from before there was such a sheet.
 func (b *Book) Compare(ctx context.Context, file string) (catalogue.Series, []Difference, error) {
 	from, err := bounded.Open(file)
 	if err != nil {
@@ -58,56 +61,53 @@ func (b *Book) Compare(ctx context.Context, file string) (catalogue.Series, []Di
 	}
 	defer edited.Close()
 	sheet := edited.GetSheetName(0)
-	kind, year := b.named(sheet)
+	kind, s := b.selected(edited)
 	if kind == nil {
-		return catalogue.Series{}, nil, fmt.Errorf("%s 的第一张表叫“%s”，认不出是哪一年哪一种台账。请用 gongwen 生成的台账，第一张表的名字不要改", file, sheet)
+		return catalogue.Series{}, nil, fmt.Errorf("%s 的第一张表叫“%s”，认不出是哪一年哪一种台账。请用 gongwen 生成的台账，表的名字不要改", file, sheet)
 	}
-	series := catalogue.Series{Kind: kind.Key, Year: year}
-	var now bytes.Buffer
-	lost, err := b.lost(ctx, series)
-	if err != nil {
-		return series, nil, err
-	}
-	if err := xlsx.Register(&now, kind, year, xlsx.Extras{Lost: lost.any()}, b.rows(ctx, kind, year, lost)); err != nil {
-		return series, nil, err
-	}
-	archived, err := openRegister(&now)
-	if err != nil {
-		return series, nil, err
-	}
-	defer archived.Close()
-	want, err := readRows(archived, archived.GetSheetName(0), numberLabel(kind))
-	if err != nil {
-		return series, nil, err
-	}
+	series := catalogue.Series{Kind: kind.Key, Year: s.Year}
 	got, err := readRows(edited, sheet, numberLabel(kind))
 	if err != nil {
 		return series, nil, fmt.Errorf("%s：%w", file, err)
 	}
-	return series, compare(want, got, compared(kind)), nil
-}
-
-func openRegister(r io.Reader) (*excelize.File, error) {
-	return excelize.OpenReader(r, excelize.Options{RawCellValue: true})
-}
-
-// named finds the kind and the year in the name of a register's sheet.
-func (b *Book) named(sheet string) (*templates.Kind, int) {
-	before, _, found := strings.Cut(sheet, "年")
-	year, err := strconv.Atoi(before)
-	if !found || err != nil {
-		return nil, 0
+	whole := s
+	whole.Columns = nil // those that the file has not are not missing
+	r, err := b.registerOf(ctx, kind, whole, nil)
+	if err != nil {
+		return series, nil, err
 	}
-	for _, k := range b.Kinds.All() {
-		if xlsx.SheetName(year, k) == sheet {
-			return k, year
-		}
+	want, err := r.written(ctx)
+	if err != nil {
+		return series, nil, err
 	}
-	return nil, 0
+	compared := r.compared()
+	if r.old(got) {
+		want, compared = r.asBefore(want), append(compared, templates.VoidLabel, templates.LostLabel)
+	}
+	if r.old(got) || s.Columns != nil {
+		compared = slices.DeleteFunc(compared, func(label string) bool { return !slices.Contains(got.labels, label) })
+	}
+	return series, compare(want, got, compared), nil
 }
 
+// written is the register as it reads when it is written: what the file format does to a
+// text is no difference.
+func (r *registerOf) written(ctx context.Context) (readTable, error) {
+	var now bytes.Buffer
+	if err := xlsx.Write(&now, table.Book{Title: r.title(), Made: r.made, Sheets: []table.Sheet{r.rowsSheet(ctx)}}); err != nil {
+		return readTable{}, err
+	}
+	archived, err := excelize.OpenReader(&now, excelize.Options{RawCellValue: true})
+	if err != nil {
+		return readTable{}, err
+	}
+	defer archived.Close()
+	return readRows(archived, archived.GetSheetName(0), numberLabel(r.kind))
+}
+
+// numberLabel is the label of the column with the numbers.
 func numberLabel(k *templates.Kind) string {
-	for _, c := range k.Register {
+	for _, c := range k.RegisterColumns() {
 		if c.From == "number" {
 			return c.Label
 		}
@@ -115,16 +115,43 @@ func numberLabel(k *templates.Kind) string {
 	return ""
 }
 
-// compared are the columns that say something of the record itself. 序号 and the
-// link to the document depend on where the row and the file are.
-func compared(k *templates.Kind) []string {
-	labels := []string{templates.VoidLabel, templates.HashLabel, templates.ExceptLabel, templates.LostLabel}
-	for _, c := range k.Register {
-		if c.From != "document" {
+// compared are the columns that say something of the record itself. 序号 and the link to
+// the document depend on where the row and the file are.
+func (r *registerOf) compared() (labels []string) {
+	for _, c := range r.columns {
+		if c.Label != templates.SerialLabel && c.Type != templates.TypeFile {
 			labels = append(labels, c.Label)
 		}
 	}
 	return labels
+}
+
+// old reports whether a file is from before registers had one column for how records stand.
+func (r *registerOf) old(got readTable) bool {
+	status := slices.IndexFunc(r.columns, func(c column) bool { return c.status })
+	return slices.Contains(got.labels, templates.VoidLabel) && !slices.Contains(got.labels, r.columns[status].Label)
+}
+
+// asBefore is the register with the columns there were then. That others took the place of
+// a record stood nowhere.
+func (r *registerOf) asBefore(t readTable) readTable {
+	items := map[string]*item{}
+	for _, l := range r.chosen {
+		items[l.number] = l
+	}
+	t.labels = append(slices.Clone(t.labels), templates.VoidLabel, templates.LostLabel)
+	for i := range t.rows {
+		cells := make([]string, len(t.labels))
+		copy(cells, t.rows[i].cells)
+		if l := items[t.rows[i].number]; l != nil {
+			if l.void() {
+				cells[len(cells)-2] = l.standing
+			}
+			cells[len(cells)-1] = l.lost
+		}
+		t.rows[i].cells = cells
+	}
+	return t
 }
 
 // readTable is a register as read back.
@@ -139,7 +166,7 @@ type tableRow struct {
 	cells  []string // by label
 }
 
-// readRows reads the rows that have a number; the totals under them have none.
+// readRows reads the rows that have a number, down to the totals under them.
 func readRows(f *excelize.File, sheet, number string) (readTable, error) {
 	rows, err := f.Rows(sheet)
 	if err != nil {
@@ -159,6 +186,9 @@ func readRows(f *excelize.File, sheet, number string) (readTable, error) {
 				return readTable{}, fmt.Errorf("第一行没有“%s”一栏，无法逐行核对。请不要改动标题行", number)
 			}
 			continue
+		}
+		if slices.Contains(cells, layout.FilteredLabel) {
+			break
 		}
 		if at < len(cells) && strings.TrimSpace(cells[at]) != "" {
 			t.rows = append(t.rows, tableRow{strings.TrimSpace(cells[at]), n, cells})

@@ -3,29 +3,21 @@ package register
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
-	"gongwen/templates/xlsx"
 )
 
 // lost is what a register says of the records of its series that cannot be found.
 type lost struct {
 	told map[string]string // by number: of all
-	gone []listed          // those that the catalogue has no more, by serial
+	gone []missing         // those that the catalogue has no more
 }
 
-// any reports whether there is something to say.
-func (l lost) any() bool { return len(l.told) > 0 }
-
-// lost looks for the bags of a series.
-func (b *Book) lost(ctx context.Context, s catalogue.Series) (lost, error) {
-	numbers, err := b.Catalogue.NumbersIn(ctx, s)
-	if err != nil {
-		return lost{}, err
-	}
-	return b.lostAmong(ctx, s, numbers)
+// missing is what the ledger knows of a record that the catalogue has no more.
+type missing struct {
+	catalogue.Loss
+	record archive.Record
 }
 
 // fewBags are looked for one by one. For more their folder is read.
@@ -65,20 +57,14 @@ func (b *Book) lostAmong(ctx context.Context, s catalogue.Series, numbers []stri
 		if recorded[number] {
 			continue
 		}
-		l.told[number] = WhatIsLost(loss)
-		gone := listed{Row: xlsx.Row{Number: number, Lost: l.told[number]}, lost: true,
-			record: archive.Record{Number: number, Kind: s.Kind, Year: s.Year, Serial: loss.Serial}}
-		if loss.Voided != nil {
-			gone.Voided = loss.Voided.Reason
-		}
+		of := missing{loss, archive.Record{Number: number, Kind: s.Kind, Year: s.Year, Serial: loss.Serial}}
 		arrival, _, err := b.Catalogue.Arrival(ctx, loss.Arrival)
 		if err != nil {
 			return lost{}, err
 		}
-		gone.record.Unit, gone.record.Secrecy = arrival.Unit, arrival.Secrecy()
-		l.gone = append(l.gone, gone)
+		of.record.Unit, of.record.Secrecy = arrival.Unit, arrival.Secrecy()
+		l.gone = append(l.gone, of)
 	}
-	slices.SortFunc(l.gone, func(a, b listed) int { return a.record.Serial - b.record.Serial })
 	return l, nil
 }
 

@@ -93,14 +93,14 @@ func (b *Book) items(ctx context.Context, kind *templates.Kind, records []Listed
 		if s, is := superseded[l.Number]; is {
 			e.Superseded = &s
 		}
-		of := &item{number: l.Number, year: entry.Year, serial: entry.Serial, day: CountedOn(kind, entry.Record), status: e.Status(), stands: e.Stands(), known: true, effects: l.Effects}
+		of := &item{number: l.Number, year: entry.Year, serial: entry.Serial, day: CountedOn(kind, entry.Record), standing: e.Status(), stands: e.Stands(), known: true, effects: l.Effects}
 		if losses[of.year] == nil {
 			if losses[of.year], err = b.Catalogue.LossesIn(ctx, catalogue.Series{Kind: kind.Key, Year: of.year}); err != nil {
 				return nil, nil, err
 			}
 		}
 		if loss, is := losses[of.year][l.Number]; is || !b.Archive.Has(entry.Folder()) {
-			of.status = joinStatus(of.status, WhatIsLost(loss))
+			of.lost = WhatIsLost(loss)
 		}
 		items = append(items, of)
 	}
@@ -109,9 +109,9 @@ func (b *Book) items(ctx context.Context, kind *templates.Kind, records []Listed
 
 // gone is the item of a record of which no more is known than that it is lost.
 func gone(l catalogue.Loss) *item {
-	of := &item{number: l.Number, year: l.Year, serial: l.Serial, status: WhatIsLost(l)}
+	of := &item{number: l.Number, year: l.Year, serial: l.Serial, lost: WhatIsLost(l)}
 	if l.Voided != nil {
-		of.status = joinStatus(voidWord+"："+l.Voided.Reason, of.status)
+		of.standing = voidWord + "：" + l.Voided.Reason
 	}
 	return of
 }

@@ -13,7 +13,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"iter"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -90,51 +89,41 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path 
 	own.Links = b.FileLinks(folder, on.dir)
 	b = &own
 	return filepath.Join(on.dir, name), on.replace(b.Staging, name, func(w io.Writer) error {
-		lost, err := b.lost(ctx, s)
+		book, err := b.Register(ctx, kind, Selection{Year: s.Year}, nil)
 		if err != nil {
 			return err
 		}
-		return xlsx.Register(w, kind, s.Year, b.extras(lost), b.rows(ctx, kind, s.Year, lost))
+		return xlsx.Write(w, book)
 	})
 }
 
-// Print writes to w what a register would have of the records that are chosen and
-// that within, unless nil, holds true of. The days to choose by are those on which
-// the register counts, see CountedOn; what is lost bears none. Nothing is linked to: it
-// may be read anywhere.
+// Print writes to w what a register would have of the records that are chosen and that
+// within, unless nil, holds true of. The days to choose by are those on which the register
+// counts, see CountedOn.
 func (b *Book) Print(ctx context.Context, w io.Writer, chosen catalogue.Filter, within func(archive.Record) bool) error {
 	kind := b.Kinds.Named(chosen.Kind)
 	if kind == nil {
 		return fmt.Errorf("没有“%s”这种表单的定义", chosen.Kind)
 	}
-	lost, err := b.lost(ctx, catalogue.Series{Kind: chosen.Kind, Year: chosen.Year})
+	s := Selection{Year: chosen.Year}
+	for _, day := range []struct {
+		text string
+		to   *templates.Date
+	}{{chosen.From, &s.From}, {chosen.To, &s.To}} {
+		if day.text == "" {
+			continue
+		}
+		var err error
+		if *day.to, err = templates.ParseDate(day.text); err != nil {
+			return err
+		}
+	}
+	book, err := b.Register(ctx, kind, s, within)
 	if err != nil {
 		return err
 	}
-	chosenRow := func(l listed) bool {
-		if within != nil && !within(l.record) {
-			return false
-		}
-		if l.lost {
-			return chosen.From == "" && chosen.To == ""
-		}
-		day := CountedOn(kind, l.record).ISO()
-		return (chosen.From == "" || day >= chosen.From) && (chosen.To == "" || day <= chosen.To)
-	}
-	return xlsx.Register(w, kind, chosen.Year, b.extras(lost), func(yield func(xlsx.Row, error) bool) {
-		for l, err := range b.listed(ctx, kind, chosen.Year, lost) {
-			if err == nil && !chosenRow(l) {
-				continue
-			}
-			if !yield(l.Row, err) {
-				return
-			}
-		}
-	})
+	return xlsx.Write(w, book)
 }
-
-// extras are what the registers have beside their records.
-func (b *Book) extras(l lost) xlsx.Extras { return xlsx.Extras{Lost: l.any(), Foot: b.Foot} }
 
 // CountedOn is the day on which the registers of a kind count a record: its
 // register_date. It is the day the record bears where the form does not say, and
@@ -149,64 +138,4 @@ func CountedOn(kind *templates.Kind, r archive.Record) templates.Date {
 		return day
 	}
 	return r.Date
-}
-
-// rows are the rows of a register.
-func (b *Book) rows(ctx context.Context, kind *templates.Kind, year int, lost lost) iter.Seq2[xlsx.Row, error] {
-	return func(yield func(xlsx.Row, error) bool) {
-		for l, err := range b.listed(ctx, kind, year, lost) {
-			if !yield(l.Row, err) {
-				return
-			}
-		}
-	}
-}
-
-// listed is a row with the record it is of. Of a record that is lost, and that the
-// catalogue has no more, that is no more than what the ledger knows.
-type listed struct {
-	xlsx.Row
-	record archive.Record
-	lost   bool
-}
-
-// listed are the records of a register, and the lost ones among them, by serial.
-func (b *Book) listed(ctx context.Context, kind *templates.Kind, year int, lost lost) iter.Seq2[listed, error] {
-	return func(yield func(listed, error) bool) {
-		gone := lost.gone
-		for entry, err := range b.Catalogue.Records(ctx, catalogue.Filter{Kind: kind.Key, Year: year}) {
-			for err == nil && len(gone) > 0 && gone[0].record.Serial < entry.Serial {
-				if !yield(gone[0], nil) {
-					return
-				}
-				gone = gone[1:]
-			}
-			l := listed{record: entry.Record}
-			if err == nil {
-				l.Row, err = b.row(ctx, kind, entry)
-				l.Lost = lost.told[entry.Number]
-			}
-			if !yield(l, err) {
-				return
-			}
-		}
-		for _, l := range gone {
-			if !yield(l, nil) {
-				return
-			}
-		}
-	}
-}
-
-func (b *Book) row(ctx context.Context, kind *templates.Kind, entry catalogue.Entry) (xlsx.Row, error) {
-	values, err := kind.Decode(entry.Values)
-	if err != nil {
-		return xlsx.Row{}, fmt.Errorf("%s：%w", entry.Number, err)
-	}
-	row := xlsx.Row{Number: entry.Number, Subject: entry.Subject, FormSHA: entry.Form.SHA256, Values: values}
-	if entry.Voided != nil {
-		row.Voided = entry.Voided.Reason
-	}
-	row.Document, err = b.link(ctx, entry, entry.Voided == nil)
-	return row, err
 }

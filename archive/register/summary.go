@@ -206,7 +206,7 @@ func (r *registerOf) cells(is func(column) bool) string {
 	if i < 0 || len(r.chosen) == 0 {
 		return ""
 	}
-	return table.Range(r.sheet.Name, i, 2, len(r.chosen)+1)
+	return table.Range(r.sheetName(), i, 2, len(r.chosen)+1)
 }
 
 func (r *registerOf) inMonth(m month) criteria {
@@ -276,14 +276,20 @@ func (r *registerOf) sumIf(over criteria) func(n int) string {
 	return func(n int) string {
 		var terms []string
 		for _, c := range over {
-			terms = append(terms, fmt.Sprintf("SUMIFS(%s,%s)", table.Range(r.sheet.Name, r.sheet.CountedColumn(n), 2, len(r.chosen)+1), c))
+			terms = append(terms, fmt.Sprintf("SUMIFS(%s,%s)", table.Range(r.sheetName(), r.countedColumn(n), 2, len(r.chosen)+1), c))
 		}
 		return strings.Join(terms, "+")
 	}
 }
 
+// countedColumn is where the effects for the n-th total stand.
+func (r *registerOf) countedColumn(n int) int {
+	sheet := table.Sheet{Columns: tableColumns(r.columns)}
+	return sheet.CountedColumn(n)
+}
+
 func (r *registerOf) anyLost() bool {
-	return slices.ContainsFunc(r.chosen, func(l *item) bool { return l.stands && l.status != Valid })
+	return slices.ContainsFunc(r.chosen, func(l *item) bool { return l.stands && l.lost != "" })
 }
 
 // matrix is the sheet with what each unit comes to in each month, for every column with a

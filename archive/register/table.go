@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/templates"
 	"gongwen/templates/table"
+	"gongwen/templates/table/layout"
 )
 
 // Register is the register (台账) of a kind as a table: the records that are selected and
@@ -23,23 +25,32 @@ import (
 // does not learn from those of its line what it said. Of those that cannot be found and that
 // nothing is known of no day is known: they stand in registers of all days only.
 func (b *Book) Register(ctx context.Context, kind *templates.Kind, s Selection, within func(archive.Record) bool) (table.Book, error) {
-	r := &registerOf{book: b, kind: kind, selection: s, made: b.now()}
-	if err := r.choose(ctx, within); err != nil {
+	r, err := b.registerOf(ctx, kind, s, within)
+	if err != nil {
 		return table.Book{}, err
 	}
-	if err := r.chooseColumns(); err != nil {
-		return table.Book{}, err
-	}
-	r.sums = newSums(r)
-	rows := table.Sheet{Name: r.sheetName(), Title: r.title(), Columns: tableColumns(r.columns), Totals: len(r.totals) > 0, Rows: r.rows(ctx)}
-	r.sheet = &rows
-	out := table.Book{Name: archive.SafeName(s.Name(r.kind.Title + "台账")), Title: r.title(), Scope: s.Scope(r.countedBy(), r.made), By: s.By, Made: r.made, Foot: b.Foot, Sheets: []table.Sheet{rows}}
-	out.Sheets = append(out.Sheets, r.summary())
+	out := table.Book{Name: archive.SafeName(s.Name(r.kind.Title + "台账")), Title: r.title(), Scope: s.Scope(r.countedBy(), r.made), By: s.By, Made: r.made, Foot: b.Foot,
+		Sheets: []table.Sheet{r.rowsSheet(ctx), r.summary()}}
 	if matrix, ok := r.matrix(); ok {
 		out.Sheets = append(out.Sheets, matrix)
 	}
 	out.Sheets = append(out.Sheets, r.about())
 	return out, nil
+}
+
+// registerOf chooses the records and the columns of a register, and adds up.
+func (b *Book) registerOf(ctx context.Context, kind *templates.Kind, s Selection, within func(archive.Record) bool) (*registerOf, error) {
+	r := &registerOf{book: b, kind: kind, selection: s, made: b.now()}
+	if err := cmp.Or(r.choose(ctx, within), r.chooseColumns()); err != nil {
+		return nil, err
+	}
+	r.sums = newSums(r)
+	return r, nil
+}
+
+// rowsSheet is the sheet with the records.
+func (r *registerOf) rowsSheet(ctx context.Context) table.Sheet {
+	return table.Sheet{Name: r.sheetName(), Title: r.title(), Columns: tableColumns(r.columns), Totals: len(r.totals) > 0, Rows: r.rows(ctx)}
 }
 
 // registerOf is a register on its way.
@@ -52,7 +63,6 @@ type registerOf struct {
 	columns   []column
 	totals    []int // those of Kind.Summed that are among the columns
 	sums      *sums
-	sheet     *table.Sheet // with the rows
 }
 
 // item is a row of a register before it is written.
@@ -61,9 +71,10 @@ type item struct {
 	year, serial int
 	day          templates.Date // zero for what is lost and not known
 	unit         string
-	status       string
-	stands       bool
-	known        bool // the catalogue has the record
+	standing     string // Entry.Status; empty where the catalogue has no more of it
+	lost         string // what is said of it when it cannot be found
+	stands       bool   // it counts
+	known        bool   // the catalogue has it
 	effects      []templates.Fen
 }
 
@@ -90,7 +101,7 @@ func (r *registerOf) choose(ctx context.Context, within func(archive.Record) boo
 		return err
 	}
 	for _, e := range entries {
-		r.chosen = append(r.chosen, &item{e.Number, e.Year, e.Serial, e.Day, templates.Text(e.Values[r.kind.Unit]), e.Status(), e.Stands(), true, e.Effects})
+		r.chosen = append(r.chosen, &item{e.Number, e.Year, e.Serial, e.Day, templates.Text(e.Values[r.kind.Unit]), e.Status(), "", e.Stands(), true, e.Effects})
 	}
 	return r.addLost(ctx, within)
 }
@@ -114,41 +125,35 @@ func (r *registerOf) addLost(ctx context.Context, within func(archive.Record) bo
 		if err != nil {
 			return err
 		}
-		if !lost.any() {
-			continue
-		}
 		for _, l := range r.chosen {
-			if told := lost.told[l.number]; told != "" && l.year == of.Year {
-				l.status = joinStatus(l.status, told)
+			if l.year == of.Year {
+				l.lost = lost.told[l.number]
 			}
 		}
-		for _, gone := range lost.gone {
-			if !s.From.IsZero() || !s.To.IsZero() || s.Unit != "" && r.book.unit(gone.record.Unit) != r.book.unit(s.Unit) || within != nil && !within(gone.record) {
+		for _, l := range lost.gone {
+			// No day is known of them.
+			if !s.From.IsZero() || !s.To.IsZero() || s.Unit != "" && r.book.unit(l.record.Unit) != r.book.unit(s.Unit) || within != nil && !within(l.record) {
 				continue
 			}
-			l := &item{number: gone.record.Number, year: of.Year, serial: gone.record.Serial, status: gone.Lost}
-			if gone.Voided != "" {
-				l.status = joinStatus(voidWord+"："+gone.Voided, gone.Lost)
-			}
-			r.chosen = append(r.chosen, l)
+			r.chosen = append(r.chosen, gone(l.Loss))
 		}
 	}
-	slices.SortStableFunc(r.chosen, func(x, y *item) int {
-		if x.year != y.year {
-			return x.year - y.year
-		}
-		return x.serial - y.serial
-	})
+	slices.SortStableFunc(r.chosen, func(x, y *item) int { return cmp.Or(x.year-y.year, x.serial-y.serial) })
 	return nil
 }
 
-// joinStatus says of a record that is lost besides how it stood.
-func joinStatus(status, lost string) string {
-	if status == Valid {
-		return lost
+// status (效力) is what the register says of the record as a whole.
+func (l *item) status() string {
+	switch {
+	case l.lost == "":
+		return l.standing
+	case l.standing == Valid || l.standing == "":
+		return l.lost
 	}
-	return status + "；" + lost
+	return l.standing + "；" + l.lost
 }
+
+func (l *item) void() bool { return strings.HasPrefix(l.standing, voidWord) }
 
 func iso(d templates.Date) string {
 	if d.IsZero() {
@@ -159,9 +164,9 @@ func iso(d templates.Date) string {
 
 func (r *registerOf) title() string { return r.selection.Title(r.kind.Title + "台账") }
 
-// sheetName is how Compare knows again which register a file has.
+// sheetName is by what Compare knows a register that has no sheet 说明.
 func (r *registerOf) sheetName() string {
-	return r.selection.Title(r.kind.Title)
+	return layout.SheetName(r.selection.Title(r.kind.Title))
 }
 
 // countedBy names the date that the register counts by.
@@ -233,6 +238,6 @@ func (r *registerOf) fill(ctx context.Context, row *table.Row, n int, l *item, e
 			row.Counted[i] = l.effects[at]
 		}
 	}
-	row.Struck = l.known && !l.stands || strings.HasPrefix(l.status, voidWord)
+	row.Struck = l.known && !l.stands || l.void()
 	return nil
 }
