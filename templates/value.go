@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -88,27 +89,29 @@ func (m Moment) MarshalJSON() ([]byte, error) { return json.Marshal(m.Format(mom
 type Fen int64
 
 // String writes yuan with grouping and two decimals: 1,234,567.80.
-func (f Fen) String() string {
-	sign, n := "", int64(f)
-	if n < 0 {
-		sign, n = "-", -n
+func (f Fen) String() string { return string(f.Append(nil, true)) }
+
+// Append writes yuan with two decimals to the end of out, with or without grouping.
+func (f Fen) Append(out []byte, grouped bool) []byte {
+	n := uint64(f)
+	if f < 0 {
+		out, n = append(out, '-'), -n
 	}
-	yuan := fmt.Sprint(n / 100)
-	var b strings.Builder
-	for i, digit := range yuan {
-		if i > 0 && (len(yuan)-i)%3 == 0 {
-			b.WriteByte(',')
+	begin := len(out)
+	out = strconv.AppendUint(out, n/100, 10)
+	if grouped {
+		for at := len(out) - 3; at > begin; at -= 3 {
+			out = slices.Insert(out, at, ',')
 		}
-		b.WriteRune(digit)
 	}
-	return fmt.Sprintf("%s%s.%02d", sign, b.String(), n%100)
+	return append(out, '.', byte('0'+n/10%10), byte('0'+n%10))
 }
 
 // Yuan is the amount in yuan, for spreadsheet cells, which know no fen.
 func (f Fen) Yuan() float64 { return float64(f) / 100 }
 
 // Plain writes yuan without grouping, for programs: 1234567.80.
-func (f Fen) Plain() string { return ungroup(f.String()) }
+func (f Fen) Plain() string { return string(f.Append(nil, false)) }
 
 // MarshalJSON writes yuan as a string, "1234567.80".
 func (f Fen) MarshalJSON() ([]byte, error) { return json.Marshal(f.Plain()) }

@@ -26,6 +26,8 @@ func (s *sheet) styled(style string, value any) {
 		s.typed(style, v.Value)
 	case templates.Fen:
 		s.amount(style, v)
+	case string:
+		s.text(style, v)
 	default:
 		s.put(`<table:table-cell `)
 		s.typed(style, v)
@@ -34,12 +36,17 @@ func (s *sheet) styled(style string, value any) {
 
 // amount writes an amount, exactly as it is in fen.
 func (s *sheet) amount(style string, fen templates.Fen) {
-	s.put(`<table:table-cell `)
-	s.typed(style, fen)
+	out := append(append(append(s.out.Raw, `<table:table-cell table:style-name="`...), style...), `" office:value-type="float" office:value="`...)
+	out = append(fen.Append(out, false), `"><text:p>`...)
+	s.out.Raw = append(fen.Append(out, true), `</text:p></table:table-cell>`...)
 }
 
 // text writes a cell with a text.
-func (s *sheet) text(style, text string) { s.styled(style, text) }
+func (s *sheet) text(style, text string) {
+	s.out.Raw = append(append(append(s.out.Raw, `<table:table-cell table:style-name="`...), style...), `" office:value-type="string">`...)
+	s.paragraphs(text)
+	s.put(`</table:table-cell>`)
+}
 
 // typed writes the attributes and the text of a cell that has been begun.
 func (s *sheet) typed(style string, value any) {
