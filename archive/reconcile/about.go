@@ -24,8 +24,8 @@ func (r *Result) about(title string) table.Sheet {
 	say := func(label, text string) { rows = append(rows, table.Row{Cells: []any{label, text}}) }
 	say("对方文件", r.File)
 	say("SHA-256", r.SHA256)
-	if r.Sheet != "" {
-		say("工作表", r.Sheet)
+	if len(r.Sheets) > 0 {
+		say("工作表", strings.Join(r.Sheets, "、"))
 	}
 	say("对账方式", r.Mapping)
 	say("栏目对应", strings.Join(r.layout, "；"))

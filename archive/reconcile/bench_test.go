@@ -32,7 +32,7 @@ func BenchmarkReconcile(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		rows, _, _ := m.rows(h, Period{}, namesOf(m.kind))
+		rows, _, _ := m.rowsIn(h, Period{})
 		result := m.result(records, rows)
 		if len(rows) != 50_000 || result.Total("").There != result.There {
 			b.Fatal(len(rows))

@@ -110,10 +110,11 @@ const passedName = "不计入的行"
 func (r *Result) passedSheet(title string) table.Sheet {
 	var rows []table.Row
 	for _, p := range r.Passed {
-		rows = append(rows, table.Row{Cells: []any{int64(p.Line), p.Reason, p.Text}})
+		rows = append(rows, table.Row{Cells: []any{int64(p.Line), p.Reason, p.Text, nonEmpty(p.Sheet)}})
 	}
 	return table.Sheet{Name: passedName, Title: title + "·" + passedName, Rows: rowsOf(rows), Columns: []table.Column{
 		{Label: "对方行号", Type: templates.TypeInteger, Width: 9}, {Label: "为什么不计", Type: templates.TypeText, Width: 40},
 		{Label: "这一行写的", Type: templates.TypeParagraph, Width: 90},
+		{Label: "对方工作表", Type: templates.TypeText, Width: 14, Technical: true},
 	}}
 }

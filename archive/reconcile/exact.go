@@ -3,6 +3,8 @@ package reconcile
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // amountKey is an amount together with a party.
@@ -98,11 +100,14 @@ func (x *matching) note(text string) {
 }
 
 // alike settles records and rows of the same amount, in time, of which the party is known
-// only in part: an account with stars, a name that was cut off.
+// only in part: an account with stars, a name that was cut off, one that stands in the text.
 func (x *matching) alike(outside bool) {
 	g, tooMany := grouped(x.free(outside), x.freeRows(), func(r *Record) int64 { return int64(r.Amount) }, func(r *Row) int64 { return int64(r.Amount) },
 		func(rec *Record, row *Row) bool {
 			accounts, parties := rec.account.like(row.account), partyLike(rec.party, row.party)
+			if parties == unknown && utf8.RuneCountInString(rec.party) >= fewestRunes && strings.Contains(row.said, rec.party) {
+				parties = partly
+			}
 			return x.inTime(rec, row) && accounts != unlike && parties != unlike && (accounts >= partly || parties >= partly)
 		})
 	if tooMany {

@@ -33,24 +33,29 @@ type wordColumn struct {
 	words  []string
 }
 
-// find finds the line of labels. Of several sheets and ways to part a text the one counts
-// that has most of the columns, of equal ones the first.
-func (m *Mapping) find(variants []*export) (*export, *headed, error) {
+// find finds the sheets that have the labels, in their order: all of them, since a workbook
+// often has one for each month. Of the ways to part a text the one counts that has most of
+// the columns, of equal ones the first.
+func (m *Mapping) find(variants []*export) (*export, []*headed, error) {
 	var best *export
-	var found *headed
+	var found []*headed
 	var flaw error
 	for _, e := range variants {
+		var of []*headed
 		for _, s := range e.sheets {
 			if m.File.Sheet != "" && s.name != "" && normal.Key(s.name) != normal.Key(m.File.Sheet) {
 				continue
 			}
-			t, err := m.findIn(s)
+			h, err := m.findIn(s)
 			if err != nil && flaw == nil {
 				flaw = err
 			}
-			if t != nil && (found == nil || len(t.at) > len(found.at)) {
-				best, found = e, t
+			if h != nil {
+				of = append(of, h)
 			}
+		}
+		if len(of) > 0 && (found == nil || len(of[0].at) > len(found[0].at)) {
+			best, found = e, of
 		}
 	}
 	switch {
@@ -134,7 +139,12 @@ type label struct {
 var inBrackets = regexp.MustCompile(`[(（\[【][^)）\]】]*[)）\]】]$`)
 
 // is reports whether the column has a name, whatever stands in brackets behind it.
-func (l label) is(name string) bool { return slices.Contains(l.keys, normal.Key(name)) }
+func (l label) is(name string) bool { return slices.Contains(l.keys, labelKey(name)) }
+
+// labelKey is what two spellings of a label have in common.
+func labelKey(text string) string {
+	return strings.ReplaceAll(strings.Trim(normal.Key(text), "*:_"), "帐", "账")
+}
 
 func (l label) tenThousands() bool {
 	return slices.ContainsFunc(l.texts, func(text string) bool { return strings.Contains(normal.Key(text), "万元") })
@@ -161,9 +171,9 @@ func labelsOf(upper, lower line) (labels []label) {
 			continue
 		}
 		for _, text := range l.texts {
-			key := strings.Trim(normal.Key(text), "*:_ ")
+			key := labelKey(text)
 			l.keys = append(l.keys, key)
-			if short := inBrackets.ReplaceAllString(key, ""); short != "" {
+			if short := strings.TrimSuffix(inBrackets.ReplaceAllString(key, ""), "/元"); short != "" {
 				l.keys = append(l.keys, short)
 			}
 		}

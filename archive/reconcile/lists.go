@@ -1,6 +1,8 @@
 package reconcile
 
 import (
+	"slices"
+
 	"gongwen/templates"
 	"gongwen/templates/table"
 )
@@ -84,6 +86,9 @@ func (l list) columnsOf(byDate string) (columns []listColumn) {
 			cell: ofRow(func(r *Row) any { return int64(r.Line) })},
 			day("对方日期", ofRow(func(r *Row) any { return dayOf(r.Date) })), text("对方户名", 18, ofRow(func(r *Row) any { return nonEmpty(r.Party) })),
 			amount(thereLabel, ofRow(func(r *Row) any { return r.Amount }), thereOf))
+		if slices.ContainsFunc(l.entries, func(e entry) bool { return e.row != nil && e.row.apart }) {
+			technical = append(technical, text("对方工作表", 14, ofRow(func(r *Row) any { return nonEmpty(r.Sheet) })))
+		}
 		technical = append(technical, text("对方账号", 22, ofRow(func(r *Row) any { return nonEmpty(r.Account) })),
 			text("对方凭证号", 18, ofRow(func(r *Row) any { return nonEmpty(r.Number) })))
 	}

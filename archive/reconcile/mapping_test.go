@@ -61,7 +61,7 @@ func TestOwnMapping(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, m, err)
 		}
 	}
-	if _, err := all.Named("工资"); err == nil || !strings.Contains(err.Error(), "可用：会计凭证、国库集中支付、银行流水、非税收入") {
+	if _, err := all.Named("工资"); err == nil || !strings.Contains(err.Error(), "可用：会计凭证、国库集中支付、银行流水、银行流水正负、非税收入") {
 		t.Error(err)
 	}
 	// An office without the kind does without the mapping.

@@ -38,7 +38,7 @@ func (m *Mapping) match(records []*Record, rows []*Row) *matching {
 		return cmp.Or(a.Date.Compare(b.Date.Time), cmp.Compare(a.Number, b.Number))
 	})
 	slices.SortStableFunc(rows, func(a, b *Row) int {
-		return cmp.Or(a.Date.Compare(b.Date.Time), cmp.Compare(a.Line, b.Line))
+		return cmp.Or(a.Date.Compare(b.Date.Time), cmp.Compare(a.Sheet, b.Sheet), cmp.Compare(a.Line, b.Line))
 	})
 	for _, r := range records {
 		x.known[r.Number] = r
@@ -151,7 +151,7 @@ func (x *matching) settle(records []*Record, rows []*Row, how string) {
 			x.differences(rec, row, found)
 		}
 		if stranger {
-			found[OtherNumber] = fmt.Sprintf("%s写的编号是%s", at(row), row.names[0])
+			found[OtherNumber] = fmt.Sprintf("%s写的编号是%s", row.Place(), row.names[0])
 			if x.known[row.names[0]] == nil {
 				found[OtherNumber] += "，本次核对的档案里没有"
 			}
@@ -191,5 +191,10 @@ func (x *matching) differences(rec *Record, row *Row, found map[string]string) {
 
 func (m *Mapping) dateLabel() string { return m.kind.LabelOf(m.Against.Date) }
 
-// at is where a row stands: 第12行.
-func at(r *Row) string { return fmt.Sprintf("第%d行", r.Line) }
+// Place is where a row stands: 第12行, and on which sheet if several have rows.
+func (r *Row) Place() string {
+	if r.apart {
+		return fmt.Sprintf("%s第%d行", r.Sheet, r.Line)
+	}
+	return fmt.Sprintf("第%d行", r.Line)
+}

@@ -146,19 +146,22 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		_, h, err := m.find(variants)
+		_, sheets, err := m.find(variants)
 		if err != nil {
 			return
 		}
-		rows, passed, _ := m.rows(h, Period{}, namesOf(m.kind))
-		seen := map[int]int{}
+		rows, passed, _ := m.rowsIn(sheets, Period{})
+		seen := map[string]int{}
 		for _, r := range rows {
-			seen[r.Line]++
+			seen[fmt.Sprint(r.Sheet, r.Line)]++
 		}
 		for _, p := range passed {
-			seen[p.Line]++
+			seen[fmt.Sprint(p.Sheet, p.Line)]++
 		}
-		lines := len(h.before) + len(h.lines)
+		lines := 0
+		for _, h := range sheets {
+			lines += len(h.before) + len(h.lines)
+		}
 		if len(rows)+len(passed) != lines || len(seen) != lines {
 			t.Fatalf("%d lines, %d rows, %d passed over", lines, len(rows), len(passed))
 		}

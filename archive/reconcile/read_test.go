@@ -33,7 +33,7 @@ func readAs(t testing.TB, m *Mapping, data []byte) string {
 	if err != nil {
 		return "×" + err.Error()
 	}
-	rows, passed, notes := m.rows(h, Period{}, namesOf(m.kind))
+	rows, passed, notes := m.rowsIn(h, Period{})
 	var all []string
 	for _, r := range rows {
 		line := fmt.Sprintf("%d %s %s %s %s", r.Line, r.Date.ISO(), r.Amount, r.account.key, r.Number)
@@ -123,10 +123,12 @@ func TestReadHeads(t *testing.T) {
 	line := "2026-03-05,12"
 	for name, test := range map[string]struct{ mapping, text, want string }{
 		"one column and a direction": {"银行流水", "交易日期,交易金额,借贷标志,对方户名\n2026-03-05,12,借,甲\n2026-03-06,7,贷,乙\n2026-03-06,7,？,乙", "2 2026-03-05 12.00\n3 2026-03-06 -7.00\n4 ?金额读不出：收支方向“？”不认识，请在对账方式的 directions 里写明\n1 -标题、栏名"},
+		"amounts with a sign":        {"银行流水正负", "交易日期[Transaction Date],交易金额[Trade Amount],收款人名称[Payee's Name]\n20260305,-12,甲\n20260306,7,乙", "2 2026-03-05 12.00\n3 2026-03-06 -7.00\n1 -标题、栏名"},
+		"units behind a stroke":      {"银行流水", "交易时间,借方发生额/元(支取),贷方发生额/元(收入),对方帐号,对方户名\n20260305 10:11:12,12,0.00,0012,甲", "2 2026-03-05 12.00 12\n1 -标题、栏名"},
 		"in ten thousands":           {"国库集中支付", "支付日期,支付金额（万元）,收款人名称\n2026-03-05,1.5,甲", "2 2026-03-05 15,000.00\n1 -标题、栏名"},
 		"two lines":                  {"银行流水", "日期,发生额,,对方户名\n,借方,贷方,\n2026-03-05,12,,甲\n2026-03-06,,7,乙", "3 2026-03-05 12.00\n4 2026-03-06 -7.00\n1 -标题、栏名\n2 -标题、栏名"},
 		"entries of a voucher":       {"会计凭证", "凭证日期,凭证号,摘要,科目,借方金额,贷方金额\n2026-03-05,记-12,付货款,业务活动费用,100,\n,,,银行存款,,100", "3 2026-03-05 100.00  记-12\n1 -标题、栏名\n2 -科目不是银行存款、零余额账户用款额度、财政拨款收入、财政应返还额度、库存现金"},
-		"no such columns":            {"银行流水", "时间,金钱\n" + line, "×里找不到“银行流水”要的栏名：前50行里要有一行写着日期（交易日期、记账日期、交易时间、入账日期、日期）和金额（借方发生额、支出金额、借方金额、支出、付款金额、支出额、借方、交易金额、发生额、金额）；文件里的栏名像是：时间、金钱。请换一种对账方式，或在数据文件夹的 reconcile 里写一份自己的"},
+		"no such columns":            {"银行流水", "时间,金钱\n" + line, "×里找不到“银行流水”要的栏名：前50行里要有一行写着日期（交易日期、记账日期、交易时间、交易日、记账日、入账日期、日期）和金额（借方发生额、支出金额、借方金额、支出、付款金额、支出额、借方、支取金额、付出、转出金额、交易金额、发生额、金额）；文件里的栏名像是：时间、金钱。请换一种对账方式，或在数据文件夹的 reconcile 里写一份自己的"},
 		"a label twice":              {"银行流水", "日期,支出,支出\n" + line, "×里有2栏都叫“支出”，不知以哪一栏为准，请删去用不着的"},
 		"no column to keep by":       {"会计凭证", "凭证日期,贷方\n" + line, "×里没有“科目”或“科目名称”或“会计科目”一栏，不知道哪些行要核对"},
 		"nothing":                    {"银行流水", " \n\n", "×是空的，请重新导出"},
@@ -169,8 +171,10 @@ func TestReadWorkbook(t *testing.T) {
 	if _, err := f.NewSheet("流水"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.NewSheet("旧"); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"旧", "四月"} {
+		if _, err := f.NewSheet(name); err != nil {
+			t.Fatal(err)
+		}
 	}
 	set("Sheet1", "A1", "封面")
 	set("流水", "A1", "交易明细")
@@ -195,6 +199,12 @@ func TestReadWorkbook(t *testing.T) {
 	set("流水", "E5", 6222000011)
 	set("流水", "B6", 3)
 	set("流水", "A7", "合计")
+	for i, value := range []any{"日期", "支出", "对方户名", nil, nil, nil} {
+		cell, _ := excelize.CoordinatesToCellName(i+1, 1)
+		set("四月", cell, value)
+	}
+	set("四月", "A2", "2026-04-01")
+	set("四月", "B2", 9)
 	if err := f.SetCellFormula("流水", "B7", "SUM(B4:B6)"); err != nil {
 		t.Fatal(err)
 	}
@@ -210,9 +220,12 @@ func TestReadWorkbook(t *testing.T) {
 	want := `4 2026-03-05 1,234.12 6222000011112222333
 5 2026-03-06 7.00 6222000011
 6 2026-03-06 3.00
+2 2026-04-01 9.00
 1 -标题、栏名
 3 -标题、栏名
-7 -合计、余额等，不是一笔款项`
+7 -合计、余额等，不是一笔款项
+1 -标题、栏名
+文件里有1行被筛选或隐藏，照样核对`
 	if got := readAs(t, bank(t), b.Bytes()); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

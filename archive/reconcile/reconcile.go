@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -23,11 +24,11 @@ func (m *Mapping) Run(ctx context.Context, s Source, q Request) (*Result, error)
 	if err != nil {
 		return nil, err
 	}
-	e, t, err := m.find(variants)
+	e, sheets, err := m.find(variants)
 	if err != nil {
 		return nil, fmt.Errorf("%s %w", variants[0].name, err)
 	}
-	rows, passed, notes := m.rows(t, q.Period, namesOf(m.kind))
+	rows, passed, notes := m.rowsIn(sheets, q.Period)
 	named := map[string]bool{}
 	for _, row := range rows {
 		for _, number := range row.names {
@@ -42,27 +43,45 @@ func (m *Mapping) Run(ctx context.Context, s Source, q Request) (*Result, error)
 	if total := result.Total(""); total.Here != result.Here || total.There != result.There {
 		return nil, fmt.Errorf("对账结果的合计（我方%s元、对方%s元）与两边逐笔相加（%s元、%s元）不一致，这是程序的差错，请勿使用并报告", total.Here, total.There, result.Here, result.There)
 	}
-	result.File, result.SHA256, result.Sheet = e.name, e.sha256, t.sheet.name
+	result.File, result.SHA256 = e.name, e.sha256
 	result.Period, result.Unit, result.By, result.Made = q.Period, q.Unit, q.By, q.Made
 	result.Passed = append(passed, result.Passed...)
-	slices.SortStableFunc(result.Passed, func(a, b Passed) int { return a.Line - b.Line })
 	result.Notes = slices.Concat(e.notes, notes, result.Notes)
-	hidden := 0
-	for _, l := range t.lines {
-		if l.hidden {
-			hidden++
+	for _, s := range e.sheets {
+		i := slices.IndexFunc(sheets, func(h *headed) bool { return h.sheet.name == s.name })
+		switch {
+		case i >= 0 && s.name != "":
+			result.Sheets = append(result.Sheets, s.name)
+		case i < 0 && len(s.lines) > 0:
+			result.Notes = append(result.Notes, fmt.Sprintf("工作表“%s”没有要的栏名，没有核对", s.name))
+		}
+	}
+	slices.SortStableFunc(result.Passed, func(a, b Passed) int {
+		return cmp.Or(slices.Index(result.Sheets, a.Sheet)-slices.Index(result.Sheets, b.Sheet), a.Line-b.Line)
+	})
+	result.layout = sheets[0].described()
+	return result, nil
+}
+
+// rowsIn reads the rows of all sheets.
+func (m *Mapping) rowsIn(sheets []*headed, period Period) (rows []*Row, passed []Passed, notes []string) {
+	n, hidden := namesOf(m.kind), 0
+	for _, h := range sheets {
+		of, not, said := m.rows(h, period, n)
+		rows, passed, notes = append(rows, of...), append(passed, not...), append(notes, said...)
+		for _, l := range h.lines {
+			if l.hidden {
+				hidden++
+			}
 		}
 	}
 	if hidden > 0 {
-		result.Notes = append(result.Notes, fmt.Sprintf("文件里有%d行被筛选或隐藏，照样核对", hidden))
+		notes = append(notes, fmt.Sprintf("文件里有%d行被筛选或隐藏，照样核对", hidden))
 	}
-	for _, other := range e.sheets {
-		if other.name != t.sheet.name && len(other.lines) > 0 {
-			result.Notes = append(result.Notes, fmt.Sprintf("只核对工作表“%s”，“%s”没有看", t.sheet.name, other.name))
-		}
+	for _, row := range rows {
+		row.apart = len(sheets) > 1
 	}
-	result.layout = t.described()
-	return result, nil
+	return rows, passed, notes
 }
 
 // result holds rows against records.

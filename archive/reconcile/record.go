@@ -34,11 +34,23 @@ type Source struct {
 }
 
 // records reads the records of the mapping's kind that rows of the period may be of, and
-// those that a row names. Of those that do not stand it tells why.
+// those that a row names. Of those that do not stand it tells why. Without a period it is
+// the records that rows may be of in time.
+//
+// Those of up to longAgo before or after are read as well, though they are not of the
+// period: a payment of one is late, or was made before it was asked for, and not one of
+// which nobody knows.
 func (m *Mapping) records(ctx context.Context, s Source, period, rows Period, named map[string]bool) ([]*Record, error) {
 	entries, err := s.Book.Entries(ctx, m.kind)
 	if err != nil {
 		return nil, err
+	}
+	if period == (Period{}) && !rows.From.IsZero() {
+		period = Period{rows.From.AddDays(-m.Match.after()), rows.To.AddDays(m.Match.DaysBefore)}
+	}
+	far := Period{}
+	if !rows.From.IsZero() {
+		far = Period{rows.From.AddDays(-longAgo), rows.To.AddDays(longAgo)}
 	}
 	var all []*Record
 	for _, e := range entries {
@@ -47,19 +59,11 @@ func (m *Mapping) records(ctx context.Context, s Source, period, rows Period, na
 		}
 		r := m.record(e)
 		r.outside = !period.has(r.Date)
-		if m.near(r.Date, rows) || named[r.Number] || !r.outside && period != (Period{}) {
+		if r.Amount != 0 && (!r.outside || far.has(r.Date)) || named[r.Number] {
 			all = append(all, r)
 		}
 	}
 	return all, nil
-}
-
-// near reports whether a row between two days may be of a record of a day.
-func (m *Mapping) near(day templates.Date, rows Period) bool {
-	if rows.From.IsZero() {
-		return true
-	}
-	return !day.Before(rows.From.AddDays(-m.Match.after()).Time) && !day.After(rows.To.AddDays(m.Match.DaysBefore).Time)
 }
 
 func (m *Mapping) record(e *register.Entry) *Record {

@@ -8,17 +8,29 @@ import (
 	"gongwen/templates"
 )
 
-// longAgo is how many days a payment may be out of time and still be taken for it.
+// longAgo is how many days a payment may be before or after the record, out of time, and
+// still be taken for its own.
 const longAgo = 366
 
-// atOtherTimes settles records and rows that agree in all but the time.
+// atOtherTimes settles records and rows that agree in all but the time. Of records that are
+// not of the period most were paid before: one is taken only if no other would do.
 func (x *matching) atOtherTimes() {
-	g, _ := grouped(x.free(false), x.freeRows(), func(r *Record) int64 { return int64(r.Amount) }, func(r *Row) int64 { return int64(r.Amount) },
-		func(rec *Record, row *Row) bool {
-			days := rec.Date.DaysUntil(row.Date)
-			return sameParty(rec, row) && days >= -longAgo && days <= longAgo
-		})
-	x.settleParts(g, "户名或账号、金额相符")
+	for _, outside := range []bool{false, true} {
+		g, _ := grouped(x.free(outside), x.freeRows(), func(r *Record) int64 { return int64(r.Amount) }, func(r *Row) int64 { return int64(r.Amount) },
+			func(rec *Record, row *Row) bool {
+				days := rec.Date.DaysUntil(row.Date)
+				return sameParty(rec, row) && days >= -longAgo && days <= longAgo
+			})
+		if !outside {
+			x.settleParts(g, "户名或账号、金额相符")
+			continue
+		}
+		for _, p := range g.parts() {
+			if p.single() {
+				x.settle(p.records, p.rows, "户名或账号、金额相符")
+			}
+		}
+	}
 }
 
 // otherAmounts tells of payments to the same party, in time, that do not come to what the

@@ -75,11 +75,11 @@ func (i Item) There() (sum templates.Fen) {
 type Result struct {
 	File    string    `json:"file"` // its name
 	SHA256  string    `json:"sha256"`
-	Sheet   string    `json:"sheet,omitempty"`
-	Mapping string    `json:"mapping"` // its title
-	Kind    string    `json:"kind"`    // title of the records' kind
-	Period  Period    `json:"period"`  // as asked for
-	Rows    Period    `json:"rows"`    // from the first row to the last
+	Sheets  []string  `json:"sheets,omitempty"` // of a workbook, that were read
+	Mapping string    `json:"mapping"`          // its title
+	Kind    string    `json:"kind"`             // title of the records' kind
+	Period  Period    `json:"period"`           // as asked for
+	Rows    Period    `json:"rows"`             // from the first row to the last
 	Unit    string    `json:"unit,omitempty"`
 	Made    time.Time `json:"made"`
 	By      string    `json:"by,omitempty"`

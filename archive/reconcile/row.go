@@ -25,7 +25,9 @@ type Row struct {
 
 	account account
 	party   string   // its key
+	said    string   // the key of its text, which may name the party
 	names   []string // the numbers of records that it names
+	apart   bool     // other sheets have rows, too
 	back    bool     // on the other side: it counts only where it takes a payment back
 	lost    string   // what nobody can rely on in it, for the reason
 	problem string   // why it cannot be read; empty if it can
@@ -84,7 +86,7 @@ func (r *reader) ownSum(l line) {
 	}
 	amount, back, err := r.amount(l)
 	if err == nil && !back && amount != 0 && amount != r.total && amount != r.part && len(r.keep)+len(r.drop) == 0 {
-		r.notes = append(r.notes, fmt.Sprintf("第%d行写的合计是%s元，上面各行相加是%s元，请核对导出的文件是否完整", l.number, amount, r.total))
+		r.notes = append(r.notes, fmt.Sprintf("%s第%d行写的合计是%s元，上面各行相加是%s元，请核对导出的文件是否完整", optional("工作表", r.sheet.name), l.number, amount, r.total))
 	}
 	r.part = 0
 }
@@ -144,7 +146,7 @@ func (r *reader) read(l line) {
 	if row.Text == "" && slices.Contains(r.Above, "text") {
 		row.Text, _ = r.last["text"].(string)
 	}
-	r.last["text"] = row.Text
+	r.last["text"], row.said = row.Text, partyKey(row.Text)
 	if reason := r.unwanted(l); reason != "" {
 		r.pass(l, "%s", reason)
 		return

@@ -58,7 +58,7 @@ func backOf(back, paid *Row) bool {
 func (x *matching) settleBack() {
 	for _, p := range x.back {
 		i := Item{Sort: Doubtful, Finding: TakenBack, Rows: []*Row{p.paid, p.back},
-			Reason: fmt.Sprintf("%s付出，%s退回或冲销，我方没有相应的记录", at(p.paid), at(p.back))}
+			Reason: fmt.Sprintf("%s付出，%s退回或冲销，我方没有相应的记录", p.paid.Place(), p.back.Place())}
 		var free, other *Record // one that it may have paid and that is not paid, and one that is
 		for _, rec := range x.paidBy(p.paid) {
 			if !x.taken[rec] {
@@ -71,10 +71,10 @@ func (x *matching) settleBack() {
 		}
 		if free != nil {
 			i.Sort, i.Records = Different, []*Record{free}
-			i.Reason = fmt.Sprintf("第%d行付出，第%d行退回或冲销，等于还没有付", p.paid.Line, p.back.Line)
+			i.Reason = fmt.Sprintf("%s付出，%s退回或冲销，等于还没有付", p.paid.Place(), p.back.Place())
 		} else if other != nil {
 			i.Sort, i.Finding, i.Of = Matched, "", []string{other.Number}
-			i.Reason = fmt.Sprintf("第%d行付出，第%d行退回或冲销，两相抵销；这份记录另有付款", p.paid.Line, p.back.Line)
+			i.Reason = fmt.Sprintf("%s付出，%s退回或冲销，两相抵销；这份记录另有付款", p.paid.Place(), p.back.Place())
 		}
 		x.add(i)
 	}
@@ -150,7 +150,7 @@ func (x *matching) paidTwice() {
 }
 
 func (x *matching) addTwice(row *Row, rec *Record, first *Row) {
-	reason := fmt.Sprintf("%s已按%s付过一次（%s），户名或账号、金额相同", at(first), rec.Number, first.Date)
+	reason := fmt.Sprintf("%s已按%s付过一次（%s），户名或账号、金额相同", first.Place(), rec.Number, first.Date)
 	if row.Number != "" && row.Number == first.Number && row.Date.Equal(first.Date.Time) {
 		reason += "；日期、凭证号也相同，可能是导出时重复了一行"
 	}

@@ -135,7 +135,7 @@ func printReconciled(w io.Writer, r *reconcile.Result) error {
 			told = append(told, rec.Number)
 		}
 		for _, row := range i.Rows {
-			told = append(told, fmt.Sprintf("第%d行", row.Line))
+			told = append(told, row.Place())
 		}
 		if _, err := fmt.Fprintf(w, "%s  %s\n", strings.Join(told, "  "), oneLine(i.Reason)); err != nil {
 			return err
