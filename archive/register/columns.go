@@ -72,7 +72,7 @@ func columnsOf(k *templates.Kind) []column {
 		return table.Link{Text: table.OpenText, Target: s.link}
 	}
 	columns = append(columns,
-		column{Column: table.Column{Label: templates.StatusLabel, Type: templates.TypeParagraph, Width: 12}, cell: func(s *source) any { return s.status() }, status: true},
+		column{Column: table.Column{Label: templates.StatusLabel, Type: templates.TypeParagraph, Width: 12, Unstruck: true}, cell: func(s *source) any { return s.status() }, status: true},
 		column{Column: table.Column{Label: templates.ExceptLabel, Type: templates.TypeParagraph, Width: 20}, cell: func(s *source) any { return text(s.values.ExceptedText()) }},
 		document)
 	return append(append(columns, onA3...),

@@ -102,7 +102,7 @@ var listColumns = []table.Column{
 	{Label: "附件（份）", Width: 9, Type: templates.TypeInteger},
 	{Label: "保管期限", Width: 10, Type: templates.TypeText},
 	{Label: "归档时间", Width: 17, Type: templates.TypeTime},
-	{Label: "作废", Width: 30, Type: templates.TypeText},
+	{Label: "作废", Width: 30, Type: templates.TypeText, Unstruck: true},
 }
 
 func (l *List) rows(ctx context.Context) table.Rows {

@@ -79,6 +79,8 @@ type Column struct {
 	// always printed and before technical ones.
 	OnA3  bool
 	Total bool // its amounts are added up
+	// Unstruck columns are not struck through with their rows: they say why these are.
+	Unstruck bool
 }
 
 // Link is a text that opens something.

@@ -11,6 +11,7 @@ import (
 type cellLook struct {
 	typ       templates.Type // of its column
 	technical bool
+	unstruck  bool
 	looks     state
 	kind      cellKind
 }
@@ -40,7 +41,7 @@ func (l cellLook) style() *excelize.Style {
 	}
 	switch {
 	case l.looks == struck:
-		s.Font.Color, s.Font.Strike = grey, true
+		s.Font.Color, s.Font.Strike = grey, !l.unstruck
 	case l.looks == strong:
 		s.Font.Bold, s.Fill = true, fill(labelFill)
 	case l.technical:

@@ -189,7 +189,7 @@ func registerOf(k *templates.Kind, n int) table.Book {
 		column(table.Column{Label: c.Label, Type: typ, Width: c.Width, Total: k.Sums(c) && typ == templates.TypeMoney})
 	}
 	column(table.Column{Label: "审批", Type: templates.TypeParagraph})
-	column(table.Column{Label: "效力", Type: templates.TypeText})
+	column(table.Column{Label: "效力", Type: templates.TypeText, Unstruck: true})
 	column(table.Column{Label: templates.ExceptLabel, Type: templates.TypeParagraph})
 	column(table.Column{Label: templates.HashLabel, Type: templates.TypeText, Technical: true})
 	names := []string{"区疾控中心冷链设备采购及安装", "道路维修", "老旧小区改造项目（二期）工程监理服务合同书", "办公用品"}

@@ -142,7 +142,7 @@ func (r *rowWriter) cell(out []byte, c *rowColumn, looks state, value any) []byt
 func (r *rowWriter) begin(out []byte, c *rowColumn, looks state, kind cellKind) []byte {
 	mark := &c.marks[looks][kind]
 	if *mark == "" {
-		id, err := r.styles.of(cellLook{c.Type, c.Technical, looks, kind})
+		id, err := r.styles.of(cellLook{c.Type, c.Technical, c.Unstruck, looks, kind})
 		if err != nil && r.err == nil {
 			r.err = err
 		}
