@@ -123,6 +123,7 @@ func (b *Book) writeTable(ctx context.Context, f Files, below string, l Listing,
 	on := placed{folder, filepath.Join(f.Dir, below)}
 	own := *b
 	own.Links = b.FileLinks(folder, on.dir)
+	s.A3 = f.A3
 	book, err := l.Table(ctx, &own, s)
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ type Selection struct {
 	Columns  []string       // labels of those wanted, in their order; nil for all
 	Set      string         // the name under which these columns are saved; may be empty
 	By       string         // who asks, for the heading; may be empty
+	A3       bool           // to be printed on A3, with the columns that A4 has no room for
 }
 
 // Has reports whether a record that counts on a day is within the selection's days.

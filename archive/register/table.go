@@ -29,7 +29,7 @@ func (b *Book) Register(ctx context.Context, kind *templates.Kind, s Selection, 
 	if err != nil {
 		return table.Book{}, err
 	}
-	out := table.Book{Name: archive.SafeName(s.Name(r.kind.Title + "台账")), Title: r.title(), Scope: s.Scope(r.countedBy(), r.made), By: s.By, Made: r.made, Foot: b.Foot,
+	out := table.Book{Name: archive.SafeName(s.Name(r.kind.Title + "台账")), Title: r.title(), Scope: s.Scope(r.countedBy(), r.made), By: s.By, Made: r.made, Foot: b.Foot, A3: s.A3,
 		Sheets: []table.Sheet{r.rowsSheet(ctx), r.summary()}}
 	if matrix, ok := r.matrix(); ok {
 		out.Sheets = append(out.Sheets, matrix)

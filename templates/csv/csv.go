@@ -29,7 +29,8 @@ import (
 // Write writes the first sheet of a book. The first error from its rows ends the writing and
 // is returned.
 func Write(w io.Writer, b table.Book) error {
-	sheet := &b.Sheets[0]
+	onPaper := b.Sheets[0].On(b.A3) // in the order of the workbooks
+	sheet := &onPaper
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}

@@ -50,7 +50,8 @@ func Write(w io.Writer, b table.Book) (err error) {
 		}
 	}()
 	for i, name := range layout.SheetNames(b) {
-		s := &sheet{Sheet: layout.Of(&b.Sheets[i]), file: &f, index: i, name: name, out: new(deflated.Stream)}
+		onPaper := b.Sheets[i].On(b.A3)
+		s := &sheet{Sheet: layout.Of(&onPaper), file: &f, index: i, name: name, out: new(deflated.Stream)}
 		f.sheets = append(f.sheets, s)
 		if err := s.write(); err != nil {
 			return err
