@@ -135,6 +135,10 @@ func TestKindFromBefore(t *testing.T) {
 	if k.CountedBy() != "day" || !k.Sums(k.Register[0]) || !k.Sums(k.Register[1]) || k.Sums(k.Register[3]) {
 		t.Errorf("counted by %s, %+v", k.CountedBy(), k.Register)
 	}
+	v := Values{"cost": Fen(1), "bills": []Values{{"sum": Fen(2)}}}
+	if k.RoleOf("cost", v) != Adds || k.RoleOf("bills.sum", v) != Adds || len(k.Ties(v)) != 0 || len(k.Summed()) != 3 {
+		t.Errorf("what nothing is said of is not added as before: %s, %s, %v", k.RoleOf("cost", v), k.RoleOf("bills.sum", v), k.Summed())
+	}
 	const want = "templates/minutes/kind.yaml 没有写 secrecy，暂以“密级”一栏为密级；请补上一行 secrecy: degree"
 	if told := set.Assumed(); len(told) != 1 || told[0] != want {
 		t.Errorf("told %q", told)
