@@ -4,14 +4,19 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
 	"gongwen/pipeline/pulls"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
@@ -215,5 +220,99 @@ func TestPullsAreFiledOnce(t *testing.T) {
 	}
 	if attached != 3 { // the register, what is said of it, the sums
 		t.Errorf("%d files of the folder are in the bag %q", attached, namesOf(contents(t, bag)))
+	}
+}
+
+// TestPullsBearTheHighestDegree: a pull that is filed is as secret as what is in it; one
+// without records is filed, too.
+func TestPullsBearTheHighestDegree(t *testing.T) {
+	t.Parallel()
+	f := dataFolder(t, "pulls:\n  - {name: 月报, every: month, since: 2026-04, file: true}\n")
+	letter(t, f, "信", "查阅城建档案")
+	onceAt(t, f, "2026-03-31 08:00")
+	at(t, f, func(p *Pipeline) {
+		var records []archive.Record
+		for i, degree := range []string{"内部", "机密", ""} {
+			id := fmt.Sprintf("龙政来字〔2026〕%d号", i+1)
+			records = append(records, archive.Record{Version: archive.RecordVersion, Number: id, Kind: "incoming", Title: "报批公文", Year: 2026, Serial: i + 1, Unit: "区财政局", Secrecy: degree,
+				Date: templates.NewDate(2026, 4, 10), Values: templates.Values{"issue_date": templates.NewDate(2026, 4, 10)}, Arrival: id, Submission: id, Content: id})
+		}
+		if err := p.workspace.Catalogue.Restore(t.Context(), records); err != nil {
+			t.Fatal(err)
+		}
+	})
+	onceAt(t, f, "2026-07-01 08:00")
+	o, err := workspace.View(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	got := map[string]string{}
+	for e, err := range o.Catalogue.Records(t.Context(), catalogue.Filter{Kind: pulls.ReportKind}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[e.Subject] = e.Secrecy
+	}
+	if want := map[string]string{"月报（2026年4月）": "机密", "月报（2026年5月）": "", "月报（2026年6月）": ""}; !maps.Equal(got, want) {
+		t.Errorf("filed %q, want %q", got, want)
+	}
+}
+
+// TestPullsAreMadeWhileTheProgramRuns: nothing but the time goes on, or a folder is taken
+// away, and the pull is made all the same.
+func TestPullsAreMadeWhileTheProgramRuns(t *testing.T) {
+	t.Parallel()
+	f := dataFolder(t, "rescan: 100ms\npulls:\n  - {name: 月报, every: month}\n")
+	o, err := workspace.Open(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := make(chan Event, 100)
+	p, err := New(o, func(e Event) { events <- e })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var now atomic.Pointer[func() time.Time]
+	set := func(text string) { at := clock(t, text); now.Store(&at) }
+	set("2026-05-31 23:59")
+	p.now = func() time.Time { return (*now.Load())() }
+	for _, each := range p.followers.each {
+		if each.again > 0 {
+			each.pause, each.again = time.Millisecond, 5*time.Millisecond
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- p.Run(ctx) }()
+	until := func(kind string) {
+		t.Helper()
+		for timeout := time.After(time.Minute); ; {
+			select {
+			case e := <-events:
+				if e.Type == kind {
+					return
+				}
+				t.Logf("%+v", e)
+			case <-timeout:
+				t.Fatalf("no %s", kind)
+			}
+		}
+	}
+	letter(t, f, "信", "查阅城建档案")
+	until("filed")
+	dir := filepath.Join(f.Registers(), "定期", "月报", "2026-05")
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("made before the month is over: %v", err)
+	}
+	set("2026-06-01 00:00")
+	until(PullEvent)
+	if err := os.Rename(dir, dir+"x"); err != nil {
+		t.Fatal(err)
+	}
+	until(PullEvent)
+	stop()
+	if err := errors.Join(<-done, o.Close()); err != nil {
+		t.Error(err)
 	}
 }

@@ -23,7 +23,7 @@ import (
 func TestLayOutRestoresTheSame(t *testing.T) {
 	d := newDesk(t)
 	d.must(os.Chmod(d.at("accounts.json"), 0o600))
-	if r := d.take(9); r.Bags != 2 || r.NewBags != 2 || r.Files != 6 || r.NewFiles != 6 || !r.Whole() {
+	if r := d.take(9); r.Bags != 2 || r.NewBags != 2 || r.Files != 7 || r.NewFiles != 7 || !r.Whole() {
 		t.Errorf("%+v", r)
 	}
 	back := filepath.Join(t.TempDir(), "back")
@@ -55,7 +55,7 @@ func TestTakeAgainOnlyWhatIsNew(t *testing.T) {
 	d.put(3)
 	d.write("gongwen.yaml", "settle: 2s\n")
 	d.must(os.Remove(d.at("inbox/区财政局/介绍信.yaml")))
-	if r := d.take(9); r.NewBags != 1 || r.NewFiles != 1 || r.Bags != 3 || r.Files != 5 {
+	if r := d.take(9); r.NewBags != 1 || r.NewFiles != 1 || r.Bags != 3 || r.Files != 6 {
 		t.Errorf("%+v", r)
 	}
 	s, err := d.disk.State(first.State)
@@ -68,7 +68,7 @@ func TestTakeAgainOnlyWhatIsNew(t *testing.T) {
 	if names, err := d.disk.States(); err != nil || len(names) != 1 {
 		t.Error(names, err)
 	}
-	if left := tree(t, d.disk.path("files")); len(left) != 5 {
+	if left := tree(t, d.disk.path("files")); len(left) != 6 {
 		t.Errorf("%d contents are left: %q", len(left), left)
 	}
 }

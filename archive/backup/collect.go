@@ -13,6 +13,7 @@ import (
 
 	"gongwen/archive/bag"
 	"gongwen/archive/durable"
+	"gongwen/archive/register"
 	"gongwen/archive/shared"
 	"gongwen/templates/bounded"
 )
@@ -40,7 +41,8 @@ func (r *run) settings() error {
 			}
 		}
 	}
-	return nil
+	// Of the registers only those that tell what was so on a day, and cannot be made anew.
+	return r.files(path.Join("registers", register.Pulls))
 }
 
 // handedOut copies what the office was given, listed afresh: what was carried off

@@ -16,7 +16,8 @@
 // interrupted has left no state, and the next one looks again at what it copied.
 //
 // Left out is what is made from the rest – catalogue, index and registers – and
-// what is temporary.
+// what is temporary. The registers of a period that were made on a schedule
+// (registers/定期) tell what was so on a day, and are taken along.
 //
 // # What makes a state consistent
 //

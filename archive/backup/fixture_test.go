@@ -35,6 +35,7 @@ func newDesk(t *testing.T) *desk {
 	d.write("index/store/1.zap", "derived")
 	d.write("index.rebuild/store/1.zap", "derived")
 	d.write("registers/2026/介绍信台账.xlsx", "derived")
+	d.write("registers/定期/月报/2026-05/说明.txt", "as it was")
 	d.write("spool/.lock", "")
 	d.write("temp/run/half", "temporary")
 	d.write("reading/staging/half", "temporary")

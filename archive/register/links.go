@@ -26,6 +26,10 @@ type StampedCopy struct {
 	Print func(context.Context) ([]byte, error) // nothing where it cannot be made after all
 }
 
+// Pulls is the folder, among the registers, of those that were made on a schedule and are
+// not written anew.
+const Pulls = "定期"
+
 // stampedFolder has, beside registers, the stamped copies that they link to.
 const stampedFolder = "不再使用的公文"
 

@@ -29,6 +29,7 @@ import (
 	"strings"
 
 	"gongwen/archive"
+	"gongwen/archive/register"
 	"gongwen/templates"
 	"gongwen/templates/normal"
 	"gongwen/templates/tablefile"
@@ -50,7 +51,7 @@ type Pull struct {
 }
 
 // Folder is where pulls lie among the registers.
-const Folder = "定期"
+const Folder = register.Pulls
 
 const (
 	mostAfter = 366
