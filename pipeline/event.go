@@ -24,8 +24,10 @@ type Event struct {
 
 // What Event.Type is where it concerns no single form.
 const (
-	FaultEvent   = "fault"
-	PassedEvent  = "passed"  // a file without a form went, because it is ours
-	PullEvent    = "pull"    // the registers of a month, quarter or year were laid into a folder, Path
-	RulesetEvent = "ruleset" // an edit of the roster, the rules and the like was taken over, or was not
+	FaultEvent  = "fault"
+	PassedEvent = "passed" // a file without a form went, because it is ours
+	PullEvent   = "pull"   // the registers of a month, quarter or year were laid into a folder, Path
+	// RegistersEvent tells that registers were written anew although nothing was filed.
+	RegistersEvent = "registers"
+	RulesetEvent   = "ruleset" // an edit of the roster, the rules and the like was taken over, or was not
 )

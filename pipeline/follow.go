@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -29,6 +30,8 @@ type followers struct {
 	watchdog   *watchdog.Watchdog
 	outdated   *outdated
 	each       []*follower
+	// tell says what was done that nobody asked for; nil for nobody to be told.
+	tell func(text string)
 }
 
 func newFollowers(o *workspace.Workspace, w *watchdog.Watchdog) followers {
@@ -180,6 +183,7 @@ func (f followers) registers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	book := NewBook(ctx, f.workspace)
 	touched := map[catalogue.Series]bool{}
 	last := after
 	for {
@@ -190,18 +194,29 @@ func (f followers) registers(ctx context.Context) error {
 		if len(changes) == 0 {
 			break
 		}
-		for _, change := range changes {
-			touched[catalogue.Series{Kind: change.Kind, Year: change.Year}] = true
+		entries := make([]catalogue.Entry, len(changes))
+		for i, change := range changes {
+			entries[i] = change.Entry
+		}
+		series, err := book.Touched(ctx, entries...)
+		if err != nil {
+			return err
+		}
+		for _, s := range series {
+			touched[s] = true
 		}
 		last = changes[len(changes)-1].Seq
 	}
 	rewrite := f.outdated.take()
-	for _, series := range rewrite {
+	older, err := f.olderRegisters(ctx, after)
+	if err != nil {
+		return err
+	}
+	for _, series := range slices.Concat(rewrite, older) {
 		if f.workspace.Kinds().Named(series.Kind) != nil { // else the register stays as it is
 			touched[series] = true
 		}
 	}
-	book := NewBook(ctx, f.workspace)
 	for series := range touched {
 		a.Alive()
 		_, err := book.Write(ctx, f.workspace.Folder.Registers(), series)
@@ -209,6 +224,9 @@ func (f followers) registers(ctx context.Context) error {
 			f.outdated.add(rewrite)
 			return err
 		}
+	}
+	if err := f.registersWritten(ctx, len(older)); err != nil {
+		return err
 	}
 	if last != after {
 		if err := c.SetCheckpoint(ctx, registerFollower, last); err != nil {

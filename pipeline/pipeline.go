@@ -101,6 +101,7 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 		},
 	})
 	p.followers = newFollowers(w, dog)
+	p.followers.tell = func(text string) { p.notify(Event{Type: RegistersEvent, Reason: text}) }
 	// A void that was cut short is tried again as they are.
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, do: p.finishVoid})
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, again: pullLook, do: p.followPulls})

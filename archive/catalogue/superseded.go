@@ -67,7 +67,7 @@ func (s supersessions) of(number string) (first Superseded, is bool) {
 // add enters what a record says of others.
 func (s supersessions) add(k *templates.Kind, number string, form map[string]any) {
 	values, _ := k.Decode(form) // the kind's date and the numbers are all that is asked for
-	for _, path := range supersedes(k) {
+	for _, path := range k.Superseding() {
 		for _, value := range values.Lookup(path) {
 			word := archive.Word(value)
 			s[word] = append(s[word], Superseded{number, k.At(path).Makes[0], k.DateOf(values)})
@@ -75,21 +75,11 @@ func (s supersessions) add(k *templates.Kind, number string, form map[string]any
 	}
 }
 
-// supersedes are the paths of a kind's fields that name a record whose place is taken.
-func supersedes(k *templates.Kind) (paths []string) {
-	for path, f := range k.Paths() {
-		if f.Supersedes {
-			paths = append(paths, path)
-		}
-	}
-	return paths
-}
-
 // supersessionsOf are those of some records.
 func (c *Catalogue) supersessionsOf(ctx context.Context, kinds *templates.Set, numbers []string) (supersessions, error) {
 	var keys []int64
 	for _, k := range kinds.All() {
-		for _, path := range supersedes(k) {
+		for _, path := range k.Superseding() {
 			for _, number := range numbers {
 				for _, word := range archive.Words(number) {
 					keys = append(keys, factKey(k.Key, archive.Fact{Path: path, Word: word}))
@@ -147,7 +137,7 @@ func (c *Catalogue) allSupersessions(ctx context.Context, kinds *templates.Set) 
 	}
 	found := supersessions{}
 	for _, k := range kinds.All() {
-		for _, path := range supersedes(k) {
+		for _, path := range k.Superseding() {
 			// What is empty is not in a form. The key of a list's column may be that of
 			// others, too: they are read for nothing.
 			key := path[strings.LastIndexByte(path, '.')+1:]
