@@ -165,5 +165,8 @@ func (r *request) columnsPage() (string, error) {
 	if k := r.server.workspace.Kinds().Named(of); k != nil && k.Key == of {
 		return registerPath(k), nil
 	}
+	if v := r.server.workspace.Kinds().View(of); v != nil && v.Key == of {
+		return viewPath(v), nil
+	}
 	return "", badRequest("没有这种台账，请从“台账”重新选。")
 }

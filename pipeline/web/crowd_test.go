@@ -86,6 +86,8 @@ func TestServerAnswersACrowdAtEveryRoute(t *testing.T) {
 		"GET /forms/{kind}":                   {"/forms/letter.xlsx"},
 		"GET /registers/{kind}":               {"/registers/letter?year=2026"},
 		"GET /registers/{kind}/{format}":      {"/registers/letter/xlsx?year=2026", "/registers/letter/csv?year=2026"},
+		"GET /views/{view}":                   {"/views/contracts?year=2026", "/views/assets?year=all"},
+		"GET /views/{view}/{format}":          {"/views/budget/csv?year=2026"},
 		"POST /accounts/{name}":               {"/accounts/nobody"},
 		"POST /accounts/{name}/reset":         {"/accounts/nobody/reset"},
 		"GET /{$}":                            {"/"},

@@ -43,7 +43,7 @@
 // reader may see things a little late:
 //
 //	desk, record, verification   as they are now
-//	registers, charts            as they were a second ago
+//	registers, charts            as they were a second ago; views as they are now
 //	search                       what was filed a second or two ago may be missing,
 //	                             which the page says where it finds nothing
 //	duties                       as of the time on the page: 5 seconds ago or ten times
@@ -79,6 +79,7 @@
 //	/hand-in  /forms/…              signed in: upload, blank forms
 //	/registers  /registers/{kind}…  archivist, finance, administrator: what is in scope,
 //	                                added up, and as files
+//	/views/{view}…                  the same, over kinds that belong together
 //	/registers/columns/…            the same: sets of columns they have saved
 //	/board                          signed in: duties and charts
 //	/regulation                     signed in

@@ -31,7 +31,8 @@ type listingCell struct {
 	listingText
 	Class string
 	Link  string
-	Note  string // what the amount counts for, where that is another
+	Parts []linkedText // of a text with several links; nil for others
+	Note  string       // what the amount counts for, where that is another
 }
 
 // listingText is a text that is folded where it is long.
@@ -45,6 +46,9 @@ const (
 	longLines = 3
 	folded    = 32 // of a text that is longer
 )
+
+// linkedText is a text that opens something, or nothing.
+type linkedText struct{ Text, Link string }
 
 // folding folds a text that would make its row too high.
 func folding(text string) listingText {
@@ -118,4 +122,28 @@ func (c *listingCell) link(to string) {
 	if c.Text != "" && to != "" {
 		c.Short, c.Link, c.Class = "", to, c.Class+" t"
 	}
+}
+
+// columnsAt are the columns at some places.
+func columnsAt(columns []table.Column, at []int) (chosen []table.Column) {
+	for _, i := range at {
+		chosen = append(chosen, columns[i])
+	}
+	return chosen
+}
+
+// addFoot adds below the rows what they come to. Of each column, totals tells which of the
+// sums is its; -1 for none.
+func (l *listing) addFoot(label string, columns []table.Column, totals []int, sums []templates.Fen) {
+	row := listingRow{}
+	for i, c := range columns {
+		cell := listingCell{Class: columnClass(c)}
+		if n := totals[i]; n >= 0 && n < len(sums) {
+			cell.Text = sums[n].String()
+		} else if i == 0 {
+			cell.Text = label
+		}
+		row.Cells = append(row.Cells, cell)
+	}
+	l.Feet = append(l.Feet, row)
 }

@@ -142,6 +142,9 @@ func (r *request) render(status int, name string, p page) error {
 	if p.Here, _, _ = strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/"); p.Here == "record" {
 		p.Here = "search"
 	}
+	if p.Here == "views" {
+		p.Here = "registers"
+	}
 	if r.session != nil {
 		p.Account, p.Token = &r.account, r.session.Token
 		p.Menu = menu(r.account.Role)

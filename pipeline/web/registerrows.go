@@ -33,32 +33,26 @@ func (p *registerPage) sum(rows []foundRow) {
 // addFeet adds below the rows what those that are shown come to, and all that are chosen.
 func (p *registerPage) addFeet(columns []table.Column, shown []foundRow) {
 	summed := p.Kind.Summed()
-	if !slices.ContainsFunc(columns, func(c table.Column) bool { return c.Total }) {
+	totals := make([]int, len(columns))
+	for i, c := range columns {
+		totals[i] = slices.IndexFunc(summed, func(s templates.Column) bool { return c.Total && s.Label == c.Label })
+	}
+	if slices.Max(totals) < 0 {
 		return
 	}
-	here := make([]templates.Fen, len(summed))
+	here, all := make([]templates.Fen, len(summed)), make([]templates.Fen, len(summed))
 	for _, row := range shown {
 		for i, effect := range row.effects(len(summed)) {
 			here[i] += effect
 		}
 	}
-	foot := func(label string, sum func(n int) templates.Fen) {
-		row := listingRow{}
-		for i, c := range columns {
-			cell := listingCell{Class: columnClass(c)}
-			if n := slices.IndexFunc(summed, func(s templates.Column) bool { return s.Label == c.Label }); c.Total && n >= 0 {
-				cell.Text = sum(n).String()
-			} else if i == 0 {
-				cell.Text = label
-			}
-			row.Cells = append(row.Cells, cell)
-		}
-		p.Feet = append(p.Feet, row)
+	for i, sum := range p.Sums {
+		all[i] = sum.Amount
 	}
 	if p.Pages > 1 {
-		foot("本页", func(n int) templates.Fen { return here[n] })
+		p.addFoot("本页", columns, totals, here)
 	}
-	foot("合计", func(n int) templates.Fen { return p.Sums[n].Amount })
+	p.addFoot("合计", columns, totals, all)
 }
 
 // effects are what the record adds to the columns that are added up.

@@ -24,6 +24,14 @@ type registersPage struct {
 type registerGroup struct {
 	selection
 	Registers []registerSummary
+	Views     []viewSummary // 综合台账
+}
+
+// viewSummary is a view, with how many records in scope its lines are made of.
+type viewSummary struct {
+	View    *templates.View
+	URL     string
+	Records int
 }
 
 // registerSummary is what a register comes to, as far as the reader may see it.
@@ -104,6 +112,17 @@ func (s *Server) registerGroup(r *request, of selection, all []catalogue.Series)
 		g.Registers = append(g.Registers, *sum)
 	}
 	slices.SortFunc(g.Registers, func(a, b registerSummary) int { return cmp.Compare(a.Kind.Key, b.Kind.Key) })
+	for _, v := range s.workspace.Kinds().Views() {
+		sum := viewSummary{View: v, URL: of.at(viewPath(v), 1)}
+		for _, k := range g.Registers {
+			if slices.Contains(v.Kinds(), k.Kind.Key) {
+				sum.Records += k.Records
+			}
+		}
+		if sum.Records > 0 {
+			g.Views = append(g.Views, sum)
+		}
+	}
 	return g
 }
 

@@ -77,6 +77,8 @@ func (s *Server) table() []route {
 		{"GET /registers", registerReaders, 0, s.registers, pageLimit},
 		{"GET /registers/{kind}", registerReaders, 0, s.register, pageLimit},
 		{"GET /registers/{kind}/{format}", registerReaders, 0, s.registerFile, transferLimit},
+		{"GET /views/{view}", registerReaders, 0, s.view, pageLimit},
+		{"GET /views/{view}/{format}", registerReaders, 0, s.viewFile, transferLimit},
 		{"POST /registers/columns/keep", registerReaders, small, s.saveColumns, pageLimit},
 		{"POST /registers/columns/drop", registerReaders, small, s.deleteColumns, pageLimit},
 

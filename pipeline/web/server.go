@@ -82,6 +82,7 @@ type Server struct {
 	duties        *duties
 	bagSums       *bagSums
 	states        *search.States
+	views         viewCache
 
 	// Who comes, and what they did.
 	accounts  *account.Store

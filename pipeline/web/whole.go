@@ -25,26 +25,29 @@ func (r *request) workbook(name string, write func(io.Writer) error) error {
 // one may take an hour.
 func (r *request) made(media string, write func(io.Writer) (journal.Event, error)) error {
 	var b bytes.Buffer
-	event, err := r.inSlot(func() (journal.Event, error) { return write(&b) })
+	var event journal.Event
+	err := r.inSlot(func() (err error) {
+		event, err = write(&b)
+		return err
+	})
+	if err == nil {
+		err = r.logAccess(event)
+	}
 	if err != nil {
 		return err
 	}
 	return r.send(event.Path, media, b.Bytes())
 }
 
-// inSlot makes a list when it is its turn, and enters it in the access log.
-func (r *request) inSlot(make func() (journal.Event, error)) (journal.Event, error) {
+// inSlot does what takes the whole of a processor, and memory, when it is its turn.
+func (r *request) inSlot(do func() error) error {
 	select {
 	case r.server.workbookSlots <- struct{}{}:
 		defer func() { <-r.server.workbookSlots }()
 	case <-r.Context().Done():
-		return journal.Event{}, r.Context().Err()
+		return r.Context().Err()
 	}
-	event, err := make()
-	if err != nil {
-		return event, err
-	}
-	return event, r.logAccess(event)
+	return do()
 }
 
 // whole serves what is made just now, once it is whole.
