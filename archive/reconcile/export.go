@@ -47,7 +47,7 @@ const (
 	maxFile    = 64 << 20 // bytes
 	maxLines   = 200_000
 	maxColumns = 200
-	maxCells   = 3_000_000
+	maxCells   = 1_500_000
 )
 
 // read reads a file as far as it is one of those that are known, by what is in it and not
@@ -98,7 +98,7 @@ func readBytes(data []byte, as Layout) ([]*export, error) {
 	return readText(data, as)
 }
 
-var bookBounds = workbook.Bounds{Sheets: 50, Rows: maxLines, Columns: maxColumns, Cells: maxCells, All: maxCells}
+var bookBounds = workbook.Bounds{Sheets: 50, Rows: maxLines, Columns: maxColumns, Cells: maxCells, All: maxCells, Text: maxFile}
 
 // readWorkbook reads the sheets that people see.
 func readWorkbook(data []byte) (*export, error) {

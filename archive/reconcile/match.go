@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gongwen/templates"
 )
@@ -130,6 +131,14 @@ func (x *matching) pay() string {
 		return "收款"
 	}
 	return "付款"
+}
+
+// word is a finding in the words that go for what comes in.
+func (x *matching) word(finding string) string {
+	if !x.in() {
+		return finding
+	}
+	return strings.NewReplacer("支付", "收款", "付后", "收后").Replace(finding)
 }
 
 func sum(rows []*Row) (total templates.Fen) { return Item{Rows: rows}.There() }

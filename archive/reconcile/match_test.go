@@ -127,7 +127,7 @@ func TestMatch(t *testing.T) {
 		"other name":             {[]*Record{pay(1, 301, 100)}, []*Row{row(5, 310, 100, second, firstAccount, "")}, 0, "不符（户名不符） #1 L5", "户名不同"},
 		"other amount":           {[]*Record{pay(1, 301, 123.45)}, []*Row{paid(5, 310, 132.45, "")}, 0, "不符（金额不符） #1 L5", "写颠倒"},
 		"ten times":              {[]*Record{pay(1, 301, 1200)}, []*Row{paid(5, 310, 120, "")}, 0, "不符（金额不符） #1 L5", "10倍"},
-		"paid in part":           {[]*Record{pay(1, 301, 100)}, []*Row{paid(5, 310, 31, ""), paid(6, 311, 32, "")}, 0, "不符（金额不符） #1 L5 L6", "没有付完"},
+		"paid in part":           {[]*Record{pay(1, 301, 100)}, []*Row{paid(5, 310, 31, ""), paid(6, 311, 32, "")}, 0, "不符（金额不符） #1 L5 L6", "还没有完"},
 		"paid before":            {[]*Record{pay(1, 310, 100)}, []*Row{paid(5, 301, 100, "")}, 0, "不符（日期不符） #1 L5", "早9天"},
 		"paid late":              {[]*Record{pay(1, 301, 100)}, []*Row{paid(5, 701, 100, "")}, 0, "不符（日期不符） #1 L5", "晚122天"},
 		"several parts":          {[]*Record{pay(1, 301, 100)}, []*Row{paid(5, 310, 60, ""), paid(6, 312, 40, ""), paid(7, 312, 17, "")}, 0, "相符 #1 L5 L6\n对方有、我方无 L7", "分2笔"},
@@ -143,7 +143,7 @@ func TestMatch(t *testing.T) {
 		"void and made anew":     {[]*Record{void(pay(1, 301, 100)), pay(2, 302, 100)}, []*Row{paid(5, 310, 100, "")}, 0, "相符 #2 L5", ""},
 		"void, both paid":        {[]*Record{void(pay(1, 301, 100)), pay(2, 302, 100)}, []*Row{paid(5, 310, 100, ""), paid(6, 312, 100, "")}, 0, "相符 #2 L5\n不符（已作废却已支付） #1 L6", ""},
 		"void and not paid":      {[]*Record{void(pay(1, 301, 100))}, nil, 0, "", ""},
-		"returned":               {[]*Record{pay(1, 301, 100)}, []*Row{paid(5, 310, 100, ""), paid(6, 312, 100, "退汇")}, 0, "不符（付后退回） #1 L5 L6", "还没有付"},
+		"returned":               {[]*Record{pay(1, 301, 100)}, []*Row{paid(5, 310, 100, ""), paid(6, 312, 100, "退汇")}, 0, "不符（付后退回） #1 L5 L6", "还没有付款"},
 		"returned, paid again":   {[]*Record{pay(1, 301, 100)}, []*Row{paid(5, 310, 100, ""), paid(6, 312, 100, "退汇"), paid(7, 315, 100, "")}, 0, "相符 #1 L7\n相符 L5 L6 ~1", ""},
 		"income":                 {nil, []*Row{row(6, 312, 100, first, firstAccount, "退税")}, 0, "", ""},
 		"only the amount":        {[]*Record{pay(1, 301, 100)}, []*Row{row(5, 310, 100, second, secondAccount, "")}, 0, "待核（只有金额相符） #1 L5", ""},
@@ -170,5 +170,33 @@ func TestMatch(t *testing.T) {
 				t.Errorf("items come to %s and %s, the sides to %s and %s", total.Here, total.There, r.Here, r.There)
 			}
 		})
+	}
+}
+
+// TestMatchIncome: what was collected is held against what came into the treasury, by the
+// number of the voucher.
+func TestMatchIncome(t *testing.T) {
+	paid := func(n, day int, yuan float64, voucher string) *Record {
+		r := rec(n, day, yuan, "区市场监督管理局", "")
+		r.Number, r.reference = fmt.Sprintf("龙政收字〔2026〕%d号", n), accountOf(voucher).key
+		return r
+	}
+	in := func(line, day int, yuan float64, voucher string) *Row {
+		r := row(line, day, yuan, "龙凤区市场监督管理局", "", "")
+		r.Number = voucher
+		return r
+	}
+	r := mapping(t, "非税收入").result(
+		[]*Record{paid(1, 301, 100, "0012001"), paid(2, 302, 100, "0012002"), paid(3, 303, 70, "0012003"), void(paid(4, 304, 30, "0012004")), paid(5, 305, 8, "0012005")},
+		[]*Row{in(5, 301, 100, "12002"), in(6, 302, 100, "0012001"), in(7, 303, 77, "0012003"), in(8, 304, 30, "0012004"), in(9, 305, 6, "0012009"), in(10, 306, 100, "0012001")})
+	want := `相符 #龙政收字〔2026〕1 L6
+相符 #龙政收字〔2026〕2 L5
+不符（已作废却已收款） #龙政收字〔2026〕4 L8
+不符（疑似重复收款） L10 ~龙政收字〔2026〕1
+不符（金额不符） #龙政收字〔2026〕3 L7
+我方有、对方无 #龙政收字〔2026〕5
+对方有、我方无 L9`
+	if got := told(r); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

@@ -63,7 +63,7 @@ func (x *matching) addOtherAmount(p part, how string) {
 	case hint != "" && p.single():
 		reason += "，" + hint
 	case there < here && there > 0:
-		reason += "，可能分期支付、还没有付完"
+		reason += "，可能是分期的，还没有完"
 	}
 	x.add(Item{Sort: Different, Finding: OtherAmount, Records: p.records, Rows: p.rows, Reason: reason})
 }

@@ -26,7 +26,8 @@ func (s Sort) String() string {
 	return map[Sort]string{Matched: "相符", Different: "不符", MissingThere: "我方有、对方无", MissingHere: "对方有、我方无", Doubtful: "待核"}[s]
 }
 
-// What is found of records and rows that are not just matched.
+// What is found of records and rows that are not just matched. Of what comes in, 支付 and
+// 付 are other words, see matching.word.
 const (
 	OtherAmount  = "金额不符"
 	OtherDate    = "日期不符"

@@ -57,8 +57,8 @@ func backOf(back, paid *Row) bool {
 // settleBack tells of what was taken back whether it is still to be paid.
 func (x *matching) settleBack() {
 	for _, p := range x.back {
-		i := Item{Sort: Doubtful, Finding: TakenBack, Rows: []*Row{p.paid, p.back},
-			Reason: fmt.Sprintf("%s付出，%s退回或冲销，我方没有相应的记录", p.paid.Place(), p.back.Place())}
+		i := Item{Sort: Doubtful, Finding: x.word(TakenBack), Rows: []*Row{p.paid, p.back},
+			Reason: fmt.Sprintf("%s的%s，%s退回或冲销，我方没有相应的记录", p.paid.Place(), x.pay(), p.back.Place())}
 		var free, other *Record // one that it may have paid and that is not paid, and one that is
 		for _, rec := range x.paidBy(p.paid) {
 			if !x.taken[rec] {
@@ -71,10 +71,10 @@ func (x *matching) settleBack() {
 		}
 		if free != nil {
 			i.Sort, i.Records = Different, []*Record{free}
-			i.Reason = fmt.Sprintf("%s付出，%s退回或冲销，等于还没有付", p.paid.Place(), p.back.Place())
+			i.Reason = fmt.Sprintf("%s的%s，%s退回或冲销，等于还没有%[2]s", p.paid.Place(), x.pay(), p.back.Place())
 		} else if other != nil {
 			i.Sort, i.Finding, i.Of = Matched, "", []string{other.Number}
-			i.Reason = fmt.Sprintf("%s付出，%s退回或冲销，两相抵销；这份记录另有付款", p.paid.Place(), p.back.Place())
+			i.Reason = fmt.Sprintf("%s的%s，%s退回或冲销，两相抵销；这份记录另有%[2]s", p.paid.Place(), x.pay(), p.back.Place())
 		}
 		x.add(i)
 	}
@@ -121,7 +121,7 @@ func (x *matching) addEnded(p part) {
 		}
 		why = append(why, rec.Number+rec.Ended)
 	}
-	x.add(Item{Sort: Different, Finding: finding, Records: p.records, Rows: p.rows, Reason: strings.Join(why, "；") + "，却有" + x.pay()})
+	x.add(Item{Sort: Different, Finding: x.word(finding), Records: p.records, Rows: p.rows, Reason: strings.Join(why, "；") + "，却有" + x.pay()})
 }
 
 // paidTwice finds rows that pay once more what an item already has a payment of.
@@ -150,9 +150,9 @@ func (x *matching) paidTwice() {
 }
 
 func (x *matching) addTwice(row *Row, rec *Record, first *Row) {
-	reason := fmt.Sprintf("%s已按%s付过一次（%s），户名或账号、金额相同", first.Place(), rec.Number, first.Date)
+	reason := fmt.Sprintf("%s已有%s的%s（%s），户名、账号或编号相同，金额也相同", first.Place(), rec.Number, x.pay(), first.Date)
 	if row.Number != "" && row.Number == first.Number && row.Date.Equal(first.Date.Time) {
 		reason += "；日期、凭证号也相同，可能是导出时重复了一行"
 	}
-	x.add(Item{Sort: Different, Finding: PaidTwice, Rows: []*Row{row}, Of: []string{rec.Number}, Reason: reason})
+	x.add(Item{Sort: Different, Finding: x.word(PaidTwice), Rows: []*Row{row}, Of: []string{rec.Number}, Reason: reason})
 }

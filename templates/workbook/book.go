@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -151,7 +152,7 @@ func (b *book) read(most Bounds) ([]*Sheet, error) {
 	if err := errors.Join(shared.texts(wanted), scanFormats(styles, formats)); err != nil {
 		return nil, err
 	}
-	return sheets, decode(sheets, wanted)
+	return sheets, decode(sheets, wanted, cmp.Or(most.Text, maxText))
 }
 
 // scan reads one sheet's filled cells.

@@ -11,9 +11,10 @@ import (
 )
 
 // decode reads the filled cells of the sheets, and has the library read those that are
-// not plain. texts are the shared strings that they show.
-func decode(sheets []*Sheet, texts map[int][]byte) error {
-	left, plain := maxText, true
+// not plain. texts are the shared strings that they show,
+// and left is how many bytes of content there may be.
+func decode(sheets []*Sheet, texts map[int][]byte, left int) error {
+	plain := true
 	for _, s := range sheets {
 		if err := s.takePlain(texts, &left); err != nil {
 			return err

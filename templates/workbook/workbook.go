@@ -33,13 +33,14 @@ type Bounds struct {
 	Rows, Columns int // of a sheet, within which filled cells must stand
 	Cells         int // of a sheet that are filled
 	All           int // cells of all sheets that are filled
+	Text          int // bytes of what stands in them; 0 for as many as a form may have
 }
 
 const (
 	maxParts    = 2000     // in the zip file
 	maxUnpacked = 64 << 20 // bytes, of the parts that are read, together
 	maxRelated  = 1 << 20  // bytes, of the relationships of a part
-	maxText     = 8 << 20  // bytes, of what stands in all filled cells; also of format codes
+	maxText     = 8 << 20  // bytes, of what stands in all filled cells of a form; also of format codes
 	maxMerged   = 50_000   // merged ranges of a sheet
 )
 
