@@ -340,7 +340,7 @@ func (p *page) total() float64 {
 
 // finish sets the heights of the rows and how the form is printed.
 func (p *page) finish() {
-	p.do(func() error { return printA4(p.f, p.sheet, "portrait", "", "") })
+	p.do(func() error { return printA4(p.f, p.sheet) })
 	p.do(func() error {
 		return p.f.SetPageMargins(p.sheet, &excelize.PageLayoutMarginsOptions{Left: ptr(sideMargin), Right: ptr(sideMargin)})
 	})

@@ -113,6 +113,6 @@ func guide(f *excelize.File, k *templates.Kind) error {
 	for i, r := range p.heights {
 		p.do(func() error { return f.SetRowHeight(guideSheet, i+1, r.height) })
 	}
-	p.do(func() error { return printA4(f, guideSheet, "portrait", "", "") })
+	p.do(func() error { return printA4(f, guideSheet) })
 	return p.err
 }

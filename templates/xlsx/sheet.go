@@ -47,8 +47,9 @@ func (s *sheet) write() error {
 	return s.finish()
 }
 
-// mostRows is how many rows Excel has.
-const mostRows = 1 << 20
+// mostRows is how many rows a list may have with its labels: Excel has 1,048,576, and some
+// stand below.
+const mostRows = 1<<20 - 76
 
 // settle fixes the widths of the columns.
 func (s *sheet) settle(widths []float64) {

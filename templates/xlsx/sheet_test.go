@@ -234,7 +234,7 @@ func TestWriteTooManyRows(t *testing.T) {
 		for yield(&row, nil) {
 		}
 	}}
-	if err := Write(new(bytes.Buffer), table.Book{Sheets: []table.Sheet{s}}); err == nil || !strings.Contains(err.Error(), "台账 超过 1048575 行") {
+	if err := Write(new(bytes.Buffer), table.Book{Sheets: []table.Sheet{s}}); err == nil || !strings.Contains(err.Error(), "台账 超过 1048499 行") {
 		t.Error(err)
 	}
 }
