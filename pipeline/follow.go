@@ -219,7 +219,7 @@ func (f followers) registers(ctx context.Context) error {
 	}
 	for series := range touched {
 		a.Alive()
-		_, err := book.Write(ctx, f.workspace.Folder.Registers(), series)
+		err := book.Write(ctx, f.workspace.Folder.Registers(), series)
 		if used := (*register.InUse)(nil); err != nil && !errors.As(err, &used) {
 			f.outdated.add(rewrite)
 			return err

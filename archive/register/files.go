@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"gongwen/archive"
+	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
 	"gongwen/archive/shared"
 	"gongwen/templates"
@@ -44,7 +45,7 @@ func (b *Book) Listings(ctx context.Context, kind string) ([]Listing, error) {
 		}
 		of := b.Kinds.Named(s.Kind)
 		if of == nil {
-			return nil, fmt.Errorf("档案中有“%s”的记录，但没有这种表单的定义，请恢复 templates/%[1]s", s.Kind)
+			return nil, noKind(s.Kind)
 		}
 		listings = append(listings, listing(of, s.Year))
 	}
@@ -104,25 +105,13 @@ func (b *Book) writeListing(ctx context.Context, f Files, l Listing, s Selection
 
 // writeTable writes those of one table, below the folder named.
 func (b *Book) writeTable(ctx context.Context, f Files, below string, l Listing, s Selection) error {
-	if err := durable.MkdirShared(f.Dir); err != nil {
-		return err
-	}
-	folder, err := shared.Open(f.Dir)
-	if err != nil {
-		return err
-	}
-	defer func() { folder.Close() }()
-	if below != "" {
-		year, err := folder.MkdirAll(below)
-		if err != nil {
-			return err
+	own, links := *b, Links(nil) // none until it is known where the files will lie
+	own.Links = func(ctx context.Context, e catalogue.Entry, stands bool) (string, error) {
+		if links == nil {
+			return "", nil
 		}
-		folder.Close()
-		folder = year
+		return links(ctx, e, stands)
 	}
-	on := placed{folder, filepath.Join(f.Dir, below)}
-	own := *b
-	own.Links = b.FileLinks(folder, on.dir)
 	s.A3 = f.A3
 	book, err := l.Table(ctx, &own, s)
 	if err != nil {
@@ -131,6 +120,12 @@ func (b *Book) writeTable(ctx context.Context, f Files, below string, l Listing,
 	if has, err := hasRows(&book.Sheets[0]); !has || err != nil {
 		return err
 	}
+	on, err := place(f.Dir, below)
+	if err != nil {
+		return err
+	}
+	defer on.Close()
+	links = b.FileLinks(on.Folder, on.dir)
 	title := book.Name
 	if below != "" {
 		title = l.Title
@@ -149,6 +144,20 @@ func (b *Book) writeTable(ctx context.Context, f Files, below string, l Listing,
 		f.Written(path, inUse)
 	}
 	return nil
+}
+
+// place opens the folder named below another, which is made where there is none.
+func place(dir, below string) (placed, error) {
+	if err := durable.MkdirShared(dir); err != nil {
+		return placed{}, err
+	}
+	folder, err := shared.Open(dir)
+	if err != nil || below == "" {
+		return placed{folder, dir}, err
+	}
+	defer folder.Close()
+	inner, err := folder.MkdirAll(below)
+	return placed{inner, filepath.Join(dir, below)}, err
 }
 
 func hasRows(s *table.Sheet) (bool, error) {

@@ -12,17 +12,12 @@ package register
 import (
 	"context"
 	"fmt"
-	"io"
-	"path/filepath"
-	"strconv"
 	"time"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
-	"gongwen/archive/durable"
-	"gongwen/archive/shared"
 	"gongwen/templates"
-	"gongwen/templates/xlsx"
+	"gongwen/templates/tablefile"
 )
 
 // Book writes registers from an archive.
@@ -62,67 +57,28 @@ func (b *Book) unit(name string) string {
 	return name
 }
 
-// Write writes one register below dir and returns its path. The error is an
-// *InUse when the register is open elsewhere.
-func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) (path string, err error) {
+// Write writes the register of a kind and year below dir. The error is an *InUse when it is
+// open elsewhere.
+func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) error {
 	kind := b.Kinds.Named(s.Kind)
 	if kind == nil {
-		return "", fmt.Errorf("档案中有“%s”的记录，但没有这种表单的定义，请恢复 templates/%s", s.Kind, s.Kind)
+		return noKind(s.Kind)
 	}
-	if err := durable.MkdirShared(dir); err != nil {
-		return "", err
-	}
-	registers, err := shared.Open(dir)
-	if err != nil {
-		return "", err
-	}
-	defer registers.Close()
-	year := strconv.Itoa(s.Year)
-	folder, err := registers.MkdirAll(year)
-	if err != nil {
-		return "", err
-	}
-	defer folder.Close()
-	on := placed{folder, filepath.Join(dir, year)}
-	name := archive.SafeName(kind.Title + "台账.xlsx")
-	own := *b
-	own.Links = b.FileLinks(folder, on.dir)
-	b = &own
-	return filepath.Join(on.dir, name), on.replace(b.Staging, name, func(w io.Writer) error {
-		book, err := b.Register(ctx, kind, Selection{Year: s.Year}, nil)
-		if err != nil {
-			return err
+	var open error
+	f := Files{Dir: dir, Formats: []tablefile.Format{tablefile.XLSX}, Written: func(_ string, inUse *InUse) {
+		if inUse != nil {
+			open = inUse
 		}
-		return xlsx.Write(w, book)
-	})
-}
-
-// Print writes to w what a register would have of the records that are chosen and that
-// within, unless nil, holds true of. The days to choose by are those on which the register
-// counts, see CountedOn.
-func (b *Book) Print(ctx context.Context, w io.Writer, chosen catalogue.Filter, within func(archive.Record) bool) error {
-	kind := b.Kinds.Named(chosen.Kind)
-	if kind == nil {
-		return fmt.Errorf("没有“%s”这种表单的定义", chosen.Kind)
-	}
-	s := Selection{Year: chosen.Year}
-	for _, day := range []struct {
-		text string
-		to   *templates.Date
-	}{{chosen.From, &s.From}, {chosen.To, &s.To}} {
-		if day.text == "" {
-			continue
-		}
-		var err error
-		if *day.to, err = templates.ParseDate(day.text); err != nil {
-			return err
-		}
-	}
-	book, err := b.Register(ctx, kind, s, within)
-	if err != nil {
+	}}
+	if err := b.writeListing(ctx, f, listing(kind, s.Year), Selection{Year: s.Year}); err != nil {
 		return err
 	}
-	return xlsx.Write(w, book)
+	return open
+}
+
+// noKind is the error for records of a kind that the office has not any more.
+func noKind(key string) error {
+	return fmt.Errorf("档案中有“%s”的记录，但没有这种表单的定义，请恢复 templates/%[1]s", key)
 }
 
 // CountedOn is the day on which the registers of a kind count a record: its

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -88,12 +87,6 @@ func writeRegisters(cmd *cobra.Command, o *workspace.Workspace, c *registersComm
 		return err
 	}
 	for _, s := range selections {
-		if s.Whole() && s.LastYear == 0 && len(s.Columns) == 0 && !files.A3 && slices.Equal(files.Formats, []tablefile.Format{tablefile.XLSX}) {
-			if err := book.WriteAll(cmd.Context(), files.Dir, kindKey(o, w.kind), s.Year, files.Written); err != nil {
-				return err
-			}
-			continue
-		}
 		if err := book.WriteFiles(cmd.Context(), files, listings, s); err != nil {
 			return err
 		}
@@ -105,13 +98,6 @@ func writeRegisters(cmd *cobra.Command, o *workspace.Workspace, c *registersComm
 		return printJSON(cmd, written)
 	}
 	return nil
-}
-
-func kindKey(o *workspace.Workspace, name string) string {
-	if k := o.Kinds().Named(name); k != nil {
-		return k.Key
-	}
-	return ""
 }
 
 // listings are the registers that are asked for.
