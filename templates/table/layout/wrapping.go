@@ -52,7 +52,8 @@ func wide(r rune) float64 {
 const mostLatin = 1.25
 
 // Lines counts the lines of a text in a cell that has room for so many halves. Lines are
-// broken between Han and between words; words longer than a line anywhere.
+// broken between Han, between words and behind hyphens (JY-SB-2026-0118); words longer than
+// a line anywhere.
 func Lines(s string, room float64) int {
 	if mostLatin*float64(len(s)) <= room && strings.IndexByte(s, '\n') < 0 { // no character is wider than its bytes
 		return 1
@@ -70,17 +71,22 @@ func Lines(s string, room float64) int {
 		} else {
 			word += width
 		}
-		if line += width; line <= room {
-			continue
-		}
-		lines++
+		line += width
+		fits := line <= room
 		switch {
+		case fits:
 		case r == ' ': // stays at the end of the line
 			line = 0
 		case word > 0 && word <= room:
 			line = word
 		default:
 			line, word = width, min(word, width)
+		}
+		if !fits {
+			lines++
+		}
+		if r == '-' {
+			word = 0
 		}
 	}
 	return lines
