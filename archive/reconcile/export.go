@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 
 	"gongwen/templates/bounded"
@@ -54,6 +55,9 @@ const (
 // by its extension: banks call text files .xls.
 func read(path string, as Layout) ([]*export, error) {
 	data, err := bounded.ReadPath(path, maxFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("没有 %s 这个文件，请核对名称和所在的文件夹", path)
+	}
 	if err != nil {
 		return nil, err
 	}

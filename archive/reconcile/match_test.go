@@ -145,6 +145,8 @@ func TestMatch(t *testing.T) {
 		"void and not paid":      {[]*Record{void(pay(1, 301, 100))}, nil, 0, "", ""},
 		"returned":               {[]*Record{pay(1, 301, 100)}, []*Row{paid(5, 310, 100, ""), paid(6, 312, 100, "退汇")}, 0, "不符（付后退回） #1 L5 L6", "还没有付款"},
 		"returned, paid again":   {[]*Record{pay(1, 301, 100)}, []*Row{paid(5, 310, 100, ""), paid(6, 312, 100, "退汇"), paid(7, 315, 100, "")}, 0, "相符 #1 L7\n相符 L5 L6 ~1", ""},
+		"void, and returned":     {[]*Record{void(pay(1, 301, 100))}, []*Row{paid(5, 310, 100, ""), paid(6, 312, 100, "退汇")}, 0, "相符 #1 L5 L6", "已由第6行退回"},
+		"paid twice, one back":   {[]*Record{pay(1, 301, 100)}, []*Row{paid(5, 310, 100, ""), paid(6, 311, 100, ""), paid(7, 312, 100, "退汇")}, 0, "相符 #1 L5\n相符 L6 L7 ~1", ""},
 		"income":                 {nil, []*Row{row(6, 312, 100, first, firstAccount, "退税")}, 0, "", ""},
 		"only the amount":        {[]*Record{pay(1, 301, 100)}, []*Row{row(5, 310, 100, second, secondAccount, "")}, 0, "待核（只有金额相符） #1 L5", ""},
 		"the amount, not alone":  {[]*Record{pay(1, 301, 100), rec(2, 302, 100, "龙凤区园林处", "")}, []*Row{row(5, 310, 100, second, secondAccount, "")}, 0, "我方有、对方无 #1\n我方有、对方无 #2\n对方有、我方无 L5", ""},

@@ -76,6 +76,15 @@ func (x *matching) settleBack() {
 			i.Sort, i.Finding, i.Of = Matched, "", []string{other.Number}
 			i.Reason = fmt.Sprintf("%s的%s，%s退回或冲销，两相抵销；这份记录另有%[2]s", p.paid.Place(), x.pay(), p.back.Place())
 		}
+		if free == nil && other == nil {
+			for _, rec := range x.ended {
+				if !x.taken[rec] && (slices.Contains(p.paid.names, rec.Number) || rec.Amount == p.paid.Amount && sameParty(rec, p.paid) && x.inTime(rec, p.paid)) {
+					i.Sort, i.Finding, i.Records = Matched, "", []*Record{rec}
+					i.Reason = fmt.Sprintf("%s%s，%s的%s已由%s退回或冲销", rec.Number, rec.Ended, p.paid.Place(), x.pay(), p.back.Place())
+					break
+				}
+			}
+		}
 		x.add(i)
 	}
 }
