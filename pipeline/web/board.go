@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -95,7 +96,7 @@ func (p *boardPage) addTotals(s *Server, scope access.Scope) {
 	}
 	s.statistics.Totals(scope, p.Year, func(group statistics.Group, total statistics.Total) {
 		add(documents, s.titleOf(group.Kind), group.Month, float64(total.Records))
-		if total.Amount > 0 {
+		if total.Amount != 0 { // what is taken back counts, too
 			add(money, group.Unit, group.Month, total.Amount.Yuan())
 		}
 	})
@@ -103,7 +104,7 @@ func (p *boardPage) addTotals(s *Server, scope access.Scope) {
 		p.Years = append(p.Years, p.Year)
 	}
 	slices.SortFunc(p.Years, func(a, b int) int { return cmp.Compare(b, a) })
-	yuan := func(v float64) string { return templates.Fen(v*100 + .5).String() }
+	yuan := func(v float64) string { return templates.Fen(math.Round(v * 100)).String() }
 	p.Charts = []chart.Chart{
 		chart.Stacked("documents", fmt.Sprintf("%d年办出的文件，按月和种类", p.Year), "件", "种类", months, documents, wholeNumber),
 		chart.Stacked("money", fmt.Sprintf("%d年文件所涉金额，按月和单位", p.Year), "元", "单位", months, money, yuan),

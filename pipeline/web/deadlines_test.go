@@ -10,10 +10,17 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/web/coalesce"
 	"gongwen/pipeline/web/statistics"
+	"gongwen/templates"
 )
 
 // stuck is a catalogue that does not answer, as on a dead disk.
 type stuck struct{}
+
+func (s stuck) NumbersMeant(ctx context.Context, _ []string) ([]string, error) { return nil, nil }
+
+func (s stuck) Superseded(context.Context, *templates.Set, ...string) (map[string]catalogue.Superseded, error) {
+	return nil, nil
+}
 
 func (stuck) Changes(ctx context.Context, after int64, limit int) ([]catalogue.Change, error) {
 	<-ctx.Done()

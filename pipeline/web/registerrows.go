@@ -14,7 +14,7 @@ func (p *registerPage) sum(rows []foundRow) {
 	sums := make([]templates.Fen, len(summed))
 	p.Total = len(rows)
 	for _, row := range rows {
-		if row.Voided || row.loss != nil {
+		if !row.Stands() || row.loss != nil {
 			p.Uncounted++
 		}
 		for i, effect := range row.effects(len(sums)) {

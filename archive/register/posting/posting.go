@@ -96,6 +96,19 @@ func (b *Books) Put(e Entry) (changed []string) {
 	return slices.Compact(changed)
 }
 
+// Stand enters whether a record that was put stands, and returns what Put does.
+func (b *Books) Stand(number string, stands bool) (changed []string) {
+	n := b.nodes[name(number)]
+	if n == nil || n.kind == nil || n.stands == stands {
+		return nil
+	}
+	n.stands = stands
+	line := rootOf(n).line
+	changed = post(line, slices.Index(line, n), false)
+	slices.Sort(changed)
+	return changed
+}
+
 // Effects are what a record adds to the totals of its kind's register, for each of
 // Kind.Summed; nil for a record that was not put.
 func (b *Books) Effects(number string) []templates.Fen {
@@ -116,6 +129,54 @@ func (b *Books) Line(number string) (numbers []string) {
 		numbers = append(numbers, of.number)
 	}
 	return numbers
+}
+
+// Without are the effects that records would have if some had never been filed, as those
+// see them who may not know of these: of the others in whose lines there are such.
+func (b *Books) Without(hidden func(number string) bool) map[string][]templates.Fen {
+	effects := map[string][]templates.Fen{}
+	for _, root := range b.nodes {
+		if len(root.line) < 2 { // no root, or alone
+			continue
+		}
+		unknown := map[*node]bool{}
+		for _, n := range root.line {
+			if hidden(n.number) {
+				unknown[n] = true
+			}
+		}
+		if len(unknown) == 0 || len(unknown) == len(root.line) {
+			continue
+		}
+		parts := map[*node]map[*templates.Kind][]templates.Fen{} // what each comes to
+		for _, n := range root.line {
+			if unknown[n] {
+				continue
+			}
+			top := topKnown(n, unknown)
+			if parts[top] == nil {
+				parts[top] = map[*templates.Kind][]templates.Fen{}
+			}
+			if parts[top][n.kind] == nil {
+				parts[top][n.kind] = make([]templates.Fen, len(n.amounts))
+			}
+			effects[n.number] = n.effect(nil, parts[top][n.kind])
+			for c, effect := range effects[n.number] {
+				parts[top][n.kind][c] += effect
+			}
+		}
+	}
+	return effects
+}
+
+// topKnown climbs until a record that nothing is known of but that others name it.
+func topKnown(n *node, unknown map[*node]bool) *node {
+	for steps := 0; n.parent != nil && !unknown[n]; n, steps = n.parent, steps+1 {
+		if steps > circle {
+			return leastAround(n)
+		}
+	}
+	return n
 }
 
 // name is that of the node of a record: its number, however others write it.

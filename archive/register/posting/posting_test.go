@@ -93,13 +93,36 @@ func TestPutInAnyOrder(t *testing.T) {
 				e.Filed = time.Date(2026, 1, random.IntN(6), 0, 0, 0, 0, time.UTC)
 			}
 			now[n] = e
-			for _, changed := range b.Put(e) {
+			put := b.Put
+			if there && random.IntN(2) == 0 {
+				put = func(e Entry) []string { return b.Stand(e.Number, e.Stands) }
+			}
+			for _, changed := range put(e) {
 				told[changed] = b.Effects(changed)
 			}
 		}
 		var again Books
 		for _, e := range now {
 			again.Put(e)
+		}
+		hidden := func(number string) bool {
+			return strings.HasSuffix(number, "1号") || strings.HasSuffix(number, "4号")
+		}
+		var known Books
+		for n, e := range now {
+			if !hidden(number(n)) {
+				known.Put(e)
+			}
+		}
+		without := b.Without(hidden)
+		for n := range now {
+			got, is := without[number(n)]
+			if !is && !hidden(number(n)) {
+				got = b.Effects(number(n))
+			}
+			if !slices.Equal(got, known.Effects(number(n))) {
+				t.Fatalf("%v\n%s without some: %v, want %v", now, number(n), got, known.Effects(number(n)))
+			}
 		}
 		for n := range now {
 			want := again.Effects(number(n))

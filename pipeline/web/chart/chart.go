@@ -45,7 +45,7 @@ func Stacked(id, title, unit, head string, labels []string, numbers map[string][
 			s.Total += v
 			c.Totals[i] += v
 		}
-		if s.Total > 0 {
+		if slices.ContainsFunc(values, func(v float64) bool { return v != 0 }) {
 			c.Series = append(c.Series, s)
 		}
 	}
@@ -94,9 +94,17 @@ type Bar struct {
 	Colour, Title       string
 }
 
-// top is the end of the scale: a round number not below the greatest total.
+// top is the end of the scale: a round number not below the highest bar. Numbers below
+// zero are not drawn, only told in the table.
 func (c Chart) top() float64 {
 	greatest := slices.Max(append([]float64{1}, c.Totals...))
+	for i := range c.Labels {
+		high := 0.0
+		for _, s := range c.Series {
+			high += max(0, s.Values[i])
+		}
+		greatest = max(greatest, high)
+	}
 	step := math.Pow(10, math.Floor(math.Log10(greatest)))
 	for _, m := range []float64{1, 2, 5, 10} {
 		if m*step >= greatest {

@@ -1,5 +1,6 @@
 // Package statistics keeps in memory what charts, registers and duties need of
-// every record: a row of about 200 bytes each, and what the rows add up to. It
+// every record: a row of about 300 bytes each, 700 where what a record adds depends on
+// those before it, and what the rows add up to. It
 // cannot be SQL, for what of a form is added up, and by which date, the kinds know.
 //
 // The cache follows the catalogue by its changes, so that a reader costs the same
@@ -17,6 +18,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/register"
+	"gongwen/archive/register/posting"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/web/coalesce"
 	"gongwen/templates"
@@ -44,13 +46,18 @@ type Cache struct {
 type table struct {
 	kinds *templates.Set
 	units *roster.Units
-	money map[string][]string // the columns of a kind's register that are added up, by its key
+	lines map[string]bool // by key, the kinds of which the effect of a record depends on others
+	books posting.Books   // of these
+	// held are what superseded records of other kinds would add if they stood, by number.
+	held map[string][]templates.Fen
+	// groups are the units and degrees that records have.
+	groups map[[2]string]bool
 
 	seq    int64                       // the last change that is in the rows
 	rows   map[string]*Row             // by number
 	series map[catalogue.Series][]*Row // by serial
-	totals map[int]map[Group]*Total    // of what is not void, by year
-	until  map[string]map[string]*Row  // what is not void by its last valid day, then by number
+	totals map[int]map[Group]*Total    // of what stands, by year
+	until  map[string]map[string]*Row  // what stands by its last valid day, then by number
 	// spellings are the ways that records spell a unit, by its name.
 	spellings map[string]map[string]bool
 
@@ -70,8 +77,15 @@ type Row struct {
 	Unit   string // by its name in the roster, however the record spells it
 	Degree string // of secrecy; empty for none
 	Voided bool
-	Money  []templates.Fen // by column that is added up in the kind's register
+	// Superseded reports whether a later record has taken its place.
+	Superseded bool
+	// Money is what it adds to each column that is added up in the kind's register, see
+	// package posting; zero unless it stands.
+	Money []templates.Fen
 }
+
+// Stands reports whether the record counts.
+func (r *Row) Stands() bool { return !r.Voided && !r.Superseded }
 
 // amount is what a record is about: the first column that is added up. Adding up more
 // than one would count twice.
@@ -88,7 +102,12 @@ type Group struct {
 	Month              int // 1 to 12
 }
 
-// Total is what the records of a group add up to, those not void.
+// group is that of a row that counts on a day.
+func (r *Row) group(day time.Time) Group {
+	return Group{r.Series.Kind, r.Unit, r.Degree, int(day.Month())}
+}
+
+// Total is what the records of a group add up to, those that stand.
 type Total struct {
 	Records int
 	Amount  templates.Fen
@@ -97,6 +116,8 @@ type Total struct {
 // Source is the catalogue as the cache needs it.
 type Source interface {
 	Changes(ctx context.Context, after int64, limit int) ([]catalogue.Change, error)
+	NumbersMeant(ctx context.Context, typed []string) ([]string, error)
+	Superseded(ctx context.Context, kinds *templates.Set, numbers ...string) (map[string]catalogue.Superseded, error)
 }
 
 // New makes a cache that is empty until its first update. Updates end with ctx.
@@ -108,15 +129,11 @@ func New(ctx context.Context, kinds *templates.Set, units *roster.Units, from So
 
 func newTable(kinds *templates.Set, units *roster.Units) *table {
 	t := &table{
-		kinds: kinds, units: units, money: map[string][]string{}, rows: map[string]*Row{}, series: map[catalogue.Series][]*Row{},
+		kinds: kinds, units: units, lines: map[string]bool{}, held: map[string][]templates.Fen{}, groups: map[[2]string]bool{}, rows: map[string]*Row{}, series: map[catalogue.Series][]*Row{},
 		totals: map[int]map[Group]*Total{}, until: map[string]map[string]*Row{}, spellings: map[string]map[string]bool{}, words: map[string]string{},
 	}
 	for _, k := range kinds.All() {
-		for _, column := range k.Register {
-			if k.Sums(column) {
-				t.money[k.Key] = append(t.money[k.Key], column.From)
-			}
-		}
+		t.lines[k.Key] = posting.HasLines(k)
 	}
 	return t
 }
@@ -157,15 +174,22 @@ func (c *Cache) readChanges(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		stand, err := t.standing(ctx, c.from, changes)
+		if err != nil {
+			return err
+		}
 		var rows []*Row
+		var posted []posting.Entry
 		for _, change := range changes {
-			rows = append(rows, t.rowOf(change.Entry))
+			row, entry := t.rowOf(change.Entry, stand)
+			rows, posted = append(rows, row), append(posted, entry)
 		}
 		c.mu.Lock()
 		for i, row := range rows {
-			t.put(row)
+			t.enter(row, posted[i])
 			t.noteSpelling(row.Unit, changes[i].Unit)
 		}
+		t.restand(stand)
 		if len(changes) > 0 {
 			t.seq = changes[len(changes)-1].Seq
 		}
@@ -185,6 +209,7 @@ func (t *table) put(row *Row) {
 	}
 	t.count(row, 1)
 	t.rows[row.Number] = row
+	t.groups[[2]string{row.Unit, row.Degree}] = true
 	all := t.series[row.Series]
 	i, found := slices.BinarySearchFunc(all, row.Serial, func(r *Row, serial int) int { return cmp.Compare(r.Serial, serial) })
 	if found {
@@ -202,11 +227,11 @@ func (t *table) noteSpelling(unit, as string) {
 	t.spellings[unit][as] = true
 }
 
-// count adds a row to the totals, or with sign -1 takes it away. What is void does
+// count adds a row to the totals, or with sign -1 takes it away. What does not stand does
 // not count. The mutex is held.
 func (t *table) count(row *Row, sign int) {
 	day, err := time.Parse(time.DateOnly, row.Day)
-	if row.Voided || err != nil {
+	if !row.Stands() || err != nil {
 		return
 	}
 	of := t.totals[day.Year()]
@@ -214,7 +239,7 @@ func (t *table) count(row *Row, sign int) {
 		of = map[Group]*Total{}
 		t.totals[day.Year()] = of
 	}
-	group := Group{row.Series.Kind, row.Unit, row.Degree, int(day.Month())}
+	group := row.group(day)
 	if of[group] == nil {
 		of[group] = &Total{}
 	}
@@ -241,19 +266,23 @@ func (t *table) intern(text string) string {
 	return text
 }
 
-func (t *table) rowOf(e catalogue.Entry) *Row {
+// rowOf is the row of a record, and how it is posted if it is.
+func (t *table) rowOf(e catalogue.Entry, stand map[string]bool) (*Row, posting.Entry) {
 	k := t.kinds.Named(e.Kind)
 	row := &Row{Number: e.Number, Series: catalogue.Series{Kind: t.intern(e.Kind), Year: e.Year}, Serial: e.Serial,
-		Day: t.intern(register.CountedOn(k, e.Record).ISO()), Unit: t.intern(t.units.Canonical(e.Unit)), Degree: t.intern(e.Secrecy), Voided: e.Voided != nil}
-	if k == nil || len(t.money[k.Key]) == 0 && k.ValidUntil == "" {
-		return row
+		Day: t.intern(register.CountedOn(k, e.Record).ISO()), Unit: t.intern(t.units.Canonical(e.Unit)), Degree: t.intern(e.Secrecy),
+		Voided: e.Voided != nil, Superseded: e.Voided == nil && !stand[e.Number]}
+	entry := posting.Entry{Number: e.Number, Kind: k, Filed: e.Filed, Stands: row.Stands()}
+	if k == nil || len(k.Summed()) == 0 && k.ValidUntil == "" {
+		return row, entry
 	}
-	values, _ := k.Decode(e.Values) // what cannot be decoded any more adds nothing
-	if until, ok := values[k.ValidUntil].(templates.Date); ok {
+	entry.Values, _ = k.Decode(e.Values) // what cannot be decoded any more adds nothing
+	if until, ok := entry.Values[k.ValidUntil].(templates.Date); ok {
 		row.Until = t.intern(until.ISO())
 	}
-	for _, path := range t.money[k.Key] {
-		row.Money = append(row.Money, values.Sum(path))
+	if !t.lines[k.Key] {
+		entry.Stands = !row.Voided // see hold
+		row.Money = posting.Alone(entry)
 	}
-	return row
+	return row, entry
 }

@@ -3,8 +3,10 @@ package statistics
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"gongwen/archive/catalogue"
+	"gongwen/templates"
 )
 
 // Scope says of which records somebody may know: those of a unit, by its name in
@@ -47,14 +49,24 @@ func (c *Cache) Rows(scope Scope, s catalogue.Series) (rows []*Row) {
 func (c *Cache) Each(scope Scope, s catalogue.Series, do func(*Row)) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
+	var others map[string][]templates.Fen
+	if c.lines[s.Kind] {
+		others = c.others(scope)
+	}
 	for _, row := range c.series[s] {
-		if row.in(scope) {
-			do(row)
+		if !row.in(scope) {
+			continue
 		}
+		if money, differs := others[row.Number]; differs {
+			seen := *row
+			seen.Money = money
+			row = &seen
+		}
+		do(row)
 	}
 }
 
-// Years are those that have records in the scope that are not void, in no order.
+// Years are those that have records in the scope that stand, in no order.
 func (c *Cache) Years(scope Scope) (years []int) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -73,14 +85,23 @@ func (c *Cache) Years(scope Scope) (years []int) {
 func (c *Cache) Totals(scope Scope, year int, do func(Group, Total)) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
+	more := map[Group]templates.Fen{} // than all have, for who may not know of all
+	for number, money := range c.others(scope) {
+		row := c.rows[number]
+		if day, err := time.Parse(time.DateOnly, row.Day); err == nil && day.Year() == year && row.Stands() && len(money) > 0 {
+			more[row.group(day)] += money[0] - row.amount()
+		}
+	}
 	for group, total := range c.totals[year] {
 		if total.Records > 0 && scope.Includes(group.Unit, group.Degree) {
-			do(group, *total)
+			seen := *total
+			seen.Amount += more[group]
+			do(group, seen)
 		}
 	}
 }
 
-// Expiring are the rows in the scope of what is not void and is last valid on a
+// Expiring are the rows in the scope of what stands and is last valid on a
 // day, written 2006-01-02.
 func (c *Cache) Expiring(scope Scope, day string) (rows []*Row) {
 	c.mu.RLock()
