@@ -64,6 +64,9 @@ func (l cellLook) style() *excelize.Style {
 
 // side is where a cell's text stands: numbers below one another, short words in the middle.
 func (l cellLook) side() string {
+	if l.typ == templates.TypeParagraph { // texts and numbers among them
+		return "left"
+	}
 	switch l.kind {
 	case amountCell:
 		return "right"

@@ -46,7 +46,7 @@ func appendSerial(out []byte, t time.Time) []byte {
 	if seconds%day == 0 {
 		return strconv.AppendInt(out, seconds/day, 10)
 	}
-	return strconv.AppendFloat(out, float64(seconds)/day, 'f', 8, 64)
+	return strconv.AppendFloat(out, float64(seconds)/day, 'f', -1, 64)
 }
 
 // isLong reports whether a text is longer than a cell formatted as text may show.

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"slices"
 	"strconv"
 
 	"gongwen/templates"
@@ -85,8 +86,12 @@ func (r *rowWriter) add(row *table.Row) {
 	} else if row.Strong {
 		looks = strong
 	}
-	for i := range r.columns {
-		c := &r.columns[i]
+	columns := r.columns
+	if len(row.Counted) == 0 && !slices.ContainsFunc(row.Cells, func(v any) bool { return v != nil }) {
+		columns = nil // a row left free between others has no frames
+	}
+	for i := range columns {
+		c := &columns[i]
 		if n := i - r.sheet.Printed; n >= 0 && n < min(r.sheet.Counted, len(row.Counted)) {
 			out = r.amount(out, c, looks, row.Counted[n])
 		} else {

@@ -54,7 +54,7 @@ func contracts() table.Book {
 			},
 			Rows: rowsOf(
 				table.Row{Cells: []any{int64(1), "合〔2026〕1号", templates.NewDate(2026, 5, 1), "=HYPERLINK(1)", templates.Fen(123456780),
-					templates.Moment{Time: time.Date(2026, 5, 1, 18, 0, 0, 0, time.FixedZone("", 8*3600))}, "甲；乙", templates.Fen(1),
+					templates.Moment{Time: time.Date(2026, 5, 1, 9, 30, 0, 0, time.FixedZone("", 8*3600))}, "甲；乙", templates.Fen(1),
 					table.Link{Text: "查看", Target: `../a"1"&.pdf`}, table.Formula{Text: "E2/H2", Value: int64(3)}, "ab12"}, Counted: []templates.Fen{123456780, 1}},
 				table.Row{Cells: []any{int64(2), "合〔2026〕2号", nil, strings.Repeat("长", 300), templates.Fen(100), nil, " <a> _x0041_ \x01", nil,
 					table.Link{Text: "无", Target: ""}, "已作废"}, Counted: []templates.Fen{0, 0}, Struck: true},
@@ -80,7 +80,7 @@ func TestWrite(t *testing.T) {
 		"C2":  {Value: "2026-05-01 00:00:00", Type: "d", Format: "yyyy-mm-dd"},
 		"D2":  {Value: "=HYPERLINK(1)", Type: "s", Format: "@"},
 		"E2":  {Value: "1234567.8", Type: "n", Format: "#,##0.00"},
-		"F2":  {Value: "2026-05-01 18:00:00", Type: "d", Format: "yyyy-mm-dd hh:mm"},
+		"F2":  {Value: "2026-05-01 09:30:00", Type: "d", Format: "yyyy-mm-dd hh:mm"},
 		"G2":  {Value: "甲；乙", Type: "s", Format: "General"},
 		"I2":  {Value: `=HYPERLINK("../a""1""&.pdf","查看")`, Type: "f", Format: "General"},
 		"J2":  {Value: "=E2/H2", Type: "f", Format: "0"},
@@ -145,7 +145,7 @@ func TestWrite(t *testing.T) {
 func TestWriteInLibreOffice(t *testing.T) {
 	workbook := bookBytes(t, contracts())
 	got := calculated(t, workbook, 1)
-	want := []string{"1", "合〔2026〕1号", "2026-05-01", "=HYPERLINK(1)", "1,234,567.80", "2026-05-01 18:00", "甲；乙", "0.01", "查看", "123456780", "1,234,567.80", "0.01", "ab12"}
+	want := []string{"1", "合〔2026〕1号", "2026-05-01", "=HYPERLINK(1)", "1,234,567.80", "2026-05-01 09:30", "甲；乙", "0.01", "查看", "123456780", "1,234,567.80", "0.01", "ab12"}
 	if len(got) < 12 || !slices.Equal(got[1], want) || got[2][6] != " <a> _x0041_ " || got[6][4] != "1,234,444.35" || got[7][4] != "1,234,444.35" || got[8][4] != "相符" || got[8][7] != "相符" {
 		t.Errorf("got %q", got)
 	}

@@ -47,13 +47,13 @@ func measured(c table.Column, values iter.Seq[any], total templates.Fen) measure
 	label := Chars(c.Label)
 	inTwoLines := min(math.Ceil(label/4)*2, 12) + CellPadding
 	m := measure{head: label + filterButton}
-	widest, fixed, n := 0.0, isFixed(c.Type), 0
+	widest, number, n := 0.0, 0.0, 0 // the widest number is not broken
 	for v := range values {
 		widest = max(widest, wideOf(v))
 		n++
 		switch v := v.(type) {
 		case int64, templates.Fen, templates.Date, templates.Moment:
-			fixed = true
+			number = max(number, wideOf(v)+CellPadding)
 		case string:
 			m.cells = append(m.cells, v)
 		case table.Link:
@@ -62,12 +62,13 @@ func measured(c table.Column, values iter.Seq[any], total templates.Fen) measure
 	}
 	if c.Total {
 		widest = max(widest, wideOf(total))
+		number = max(number, widest+CellPadding)
 	}
 	if widest += CellPadding; n == 0 {
 		widest = c.Width
 	}
 	switch {
-	case fixed:
+	case isFixed(c.Type), number > 0 && len(m.cells) == 0:
 		m.least = max(min(widest, mostNumber), leastOf[c.Type], inTwoLines)
 		if c.Technical {
 			m.least = max(m.least, m.head)
@@ -81,6 +82,8 @@ func measured(c table.Column, values iter.Seq[any], total templates.Fen) measure
 		if c.Type == templates.TypePerson {
 			m.least = min(m.natural, max(leastName, inTwoLines))
 		}
+		m.least = max(m.least, min(number, mostNumber))
+		m.natural = max(m.natural, m.least)
 	}
 	return m
 }
