@@ -1,5 +1,6 @@
 // Package register keeps the registers (台账): for every kind and year an Excel
-// workbook of all records, registers/<year>/<kind>台账.xlsx.
+// workbook of all records, registers/<year>/<kind>台账.xlsx. Parts of them, see Selection,
+// and other formats are written for whoever asks.
 //
 // A register is made anew from the catalogue each time. It appears whole or not
 // at all, so someone who opens it never sees half of one. The folder may be written

@@ -72,7 +72,7 @@ var threats = []struct {
 	}},
 	{"Finance (财务人员)", "a session, all units' records and registers", []threat{
 		{"see other units' arrivals, accounts or the access log", []string{"pipeline/web TestTableOfRoutesForEveryRole", "pipeline/web TestServerLetsNothingBeLearntFromAnswers", "pipeline/web TestMaySeeArrivalByDegree"}},
-		{"be made to run a formula by opening a register or an exported list", []string{"pipeline/web TestServerLetsNothingOutOfAnAcceptedForm", "templates/xlsx TestListInWorkbook", "templates/xlsx TestListCSV"}},
+		{"be made to run a formula by opening a register or an exported list", []string{"pipeline/web TestServerLetsNothingOutOfAnAcceptedForm", "templates/xlsx TestWrite", "templates/csv TestLibreOfficeWorksNothingOut", "templates/ods TestLibreOffice"}},
 	}},
 	{"Administrator (管理员)", "accounts, the access log, voiding", []threat{
 		{"see secret records, or returned or repeated forms, without being cleared for them", []string{"pipeline/web TestServerShowsTheConfidentialNowhere", "pipeline/web TestServerLetsNothingBeLearntFromAnswers", "pipeline/web TestMaySeeArrivalByDegree"}},

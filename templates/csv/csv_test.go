@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -76,5 +79,29 @@ func TestWriteEndsWithTheFirstError(t *testing.T) {
 	}}
 	if err := Write(&bytes.Buffer{}, table.Book{Sheets: []table.Sheet{list}}); !errors.Is(err, fault) {
 		t.Error(err)
+	}
+}
+
+// TestLibreOfficeWorksNothingOut of what is text.
+func TestLibreOfficeWorksNothingOut(t *testing.T) {
+	dir := t.TempDir()
+	file, err := os.Create(filepath.Join(dir, "t.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(Write(file, table.Book{Sheets: []table.Sheet{register()}}), file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.ToSlash(dir)+"/profile", "--headless", "--infilter=CSV:44,34,UTF8,1,,,false",
+		"--convert-to", "fods", "--outdir", dir, file.Name())
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("soffice: %v (Debian package libreoffice-calc)\n%s", err, out)
+	}
+	opened, err := os.ReadFile(filepath.Join(dir, "t.fods"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(opened, []byte(`office:value="1234567.89"`)) || bytes.Contains(opened, []byte("table:formula")) {
+		t.Error("an amount is none, or a text is worked out")
 	}
 }
