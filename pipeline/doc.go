@@ -35,6 +35,7 @@
 //   - deadline, retry and watchdog are for what does not answer, fails, or hangs; status
 //     is what is left word of for those who watch over the program, and logging what it
 //     tells them.
+//   - pulls makes the registers of each month, quarter or year that has passed.
 //   - web is the reading room, search answers queries, audit holds everything against
 //     everything.
 //

@@ -33,18 +33,21 @@ func (p *Pipeline) once(ctx context.Context) error {
 	}
 	p.drain(ctx, pool)
 	// What lay in the inboxes belongs into the pulls; and those that are filed lie there now.
-	submitted, err := p.duePulls(ctx)
-	if err != nil && ctx.Err() == nil {
-		p.fault(err)
-	}
-	if submitted {
+	for ctx.Err() == nil {
+		submitted, err := p.duePulls(ctx)
+		if err != nil && ctx.Err() == nil {
+			p.complain(err)
+		}
+		if !submitted {
+			break
+		}
 		p.drain(ctx, pool)
 	}
 	pool.Close()
 	if err := halted(ctx); err != nil {
 		return err
 	}
-	err = p.catchUp(ctx)
+	err := p.catchUp(ctx)
 	if ctx.Err() != nil {
 		err = errors.Join(ErrStopped, err)
 	}

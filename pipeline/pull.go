@@ -23,8 +23,10 @@ import (
 // the next.
 const pullLook = time.Minute
 
-// duePulls makes the pulls that are due, and reports whether some were handed in to be
-// filed. What keeps one from being made does not keep the others.
+// duePulls makes the pulls that are due, as far as one that was handed in to be filed, and
+// reports whether there is one: those after it wait until it has its number, so that they
+// are numbered in the order of their periods. What keeps one from being made does not keep
+// the others.
 func (p *Pipeline) duePulls(ctx context.Context) (submitted bool, err error) {
 	o := p.workspace
 	if len(o.Config.Pulls) == 0 {
@@ -38,17 +40,19 @@ func (p *Pipeline) duePulls(ctx context.Context) (submitted bool, err error) {
 		for _, period := range pull.Due(templates.Today(p.now().Local())) {
 			a.Alive()
 			made, err := p.duePull(ctx, pull, period)
-			submitted = submitted || made && pull.File
 			if ctx.Err() != nil {
-				return submitted, ctx.Err()
+				return false, ctx.Err()
 			}
 			if first == nil {
 				first = err
 			}
+			if made && pull.File {
+				return true, errors.Join(append(errs, first)...)
+			}
 		}
 		errs = append(errs, first)
 	}
-	return submitted, errors.Join(errs...)
+	return false, errors.Join(errs...)
 }
 
 // duePull makes one that is due, unless it is there. Of what was before the first record
@@ -70,7 +74,8 @@ func (p *Pipeline) duePull(ctx context.Context, pull pulls.Pull, period pulls.Pe
 }
 
 // followPulls makes the pulls that are due once the inboxes have been looked through: forms
-// that lay there when the program was started belong into them.
+// that lay there when the program was started belong into them. It goes on, after one that
+// is filed, when that has been.
 func (p *Pipeline) followPulls(ctx context.Context) error {
 	if !p.drained.Load() {
 		return nil

@@ -224,7 +224,7 @@ func TestPullsAreFiledOnce(t *testing.T) {
 }
 
 // TestPullsBearTheHighestDegree: a pull that is filed is as secret as what is in it; one
-// without records is filed, too.
+// without records is filed, too; and they are numbered in the order of their periods.
 func TestPullsBearTheHighestDegree(t *testing.T) {
 	t.Parallel()
 	f := dataFolder(t, "pulls:\n  - {name: 月报, every: month, since: 2026-04, file: true}\n")
@@ -252,9 +252,9 @@ func TestPullsBearTheHighestDegree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got[e.Subject] = e.Secrecy
+		got[e.Subject] = fmt.Sprint(e.Serial, " ", e.Secrecy)
 	}
-	if want := map[string]string{"月报（2026年4月）": "机密", "月报（2026年5月）": "", "月报（2026年6月）": ""}; !maps.Equal(got, want) {
+	if want := map[string]string{"月报（2026年4月）": "1 机密", "月报（2026年5月）": "2 ", "月报（2026年6月）": "3 "}; !maps.Equal(got, want) {
 		t.Errorf("filed %q, want %q", got, want)
 	}
 }

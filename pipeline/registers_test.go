@@ -51,7 +51,7 @@ func linkIn(t *testing.T, f workspace.Folder) string {
 func written(t *testing.T, p *Pipeline) {
 	t.Helper()
 	series := catalogue.Series{Kind: "letter", Year: 2026}
-	if _, err := NewBook(t.Context(), p.workspace).Write(t.Context(), p.workspace.Folder.Registers(), series); err != nil {
+	if err := NewBook(t.Context(), p.workspace).Write(t.Context(), p.workspace.Folder.Registers(), series); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -2,15 +2,23 @@ package register
 
 import (
 	"context"
+	"errors"
+	"html"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/shared"
+	"gongwen/templates"
+	"gongwen/templates/table"
+	"gongwen/templates/xlsx"
 )
 
 // oddNumbers are of records whose names would mean something else in a link.
@@ -104,5 +112,58 @@ func TestReference(t *testing.T) {
 		if got := reference(path); got != want {
 			t.Errorf("%s: %s, want %s", path, got, want)
 		}
+	}
+}
+
+// TestLibreOfficeOpensTheLinks: another program finds behind the links of a workbook the
+// files that they are meant to open.
+func TestLibreOfficeOpensTheLinks(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	at := filepath.Join(dir, "registers", "2026")
+	a := archive.At(filepath.Join(dir, "档案 100%"))
+	var want, targets []string
+	for _, number := range oddNumbers {
+		e := catalogue.Entry{Record: archive.Record{Number: number, Kind: "contract", Year: 2026, Document: archive.File{Path: "data/" + archive.SafeName(number) + ".pdf"}}}
+		want = append(want, a.Path(e.Folder(), e.Document.Path))
+		target, err := (&Book{Archive: a}).FileLinks(nil, at)(t.Context(), e, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		targets = append(targets, target)
+	}
+	if err := os.MkdirAll(at, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Create(filepath.Join(at, "links.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = xlsx.Write(file, table.Book{Title: "链接", Sheets: []table.Sheet{{Name: "链接", Columns: []table.Column{{Label: "存档文件", Type: templates.TypeFile}},
+		Rows: func(yield func(*table.Row, error) bool) {
+			for _, target := range targets {
+				if !yield(&table.Row{Cells: []any{table.Link{Text: "查看", Target: target}}}, nil) {
+					return
+				}
+			}
+		}}}})
+	if err = errors.Join(err, file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.ToSlash(filepath.Join(dir, "profile")),
+		"--headless", "--convert-to", "html:HTML (StarCalc)", "--outdir", dir, file.Name())
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("soffice: %v (Debian package libreoffice-calc)\n%s", err, out)
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "links.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range regexp.MustCompile(`(?i)<a href="([^"]*)"`).FindAllSubmatch(page, -1) {
+		got = append(got, resolve(t, at, html.UnescapeString(string(m[1]))))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("opens %q, want %q", got, want)
 	}
 }

@@ -45,7 +45,7 @@ func makePull(cmd *cobra.Command, o *workspace.Workspace, c *registersCommanded)
 		return err
 	}
 	today := templates.Today(fault.Now().Local())
-	period := pull.Ended(today)
+	period := pull.Every.Of(today).Previous() // whoever asks by hand waits for no late filings
 	if text != "" {
 		if period, err = pull.Every.Parse(text); err != nil {
 			return fmt.Errorf("--period %w", err)
