@@ -84,8 +84,18 @@ func (r *reader) ownSum(l line) {
 	if !slices.ContainsFunc(l.cells, func(cell any) bool { return plainSum.MatchString(normal.Key(shown(cell))) }) {
 		return
 	}
-	amount, back, err := r.amount(l)
-	if err == nil && !back && amount != 0 && amount != r.total && amount != r.part && len(r.keep)+len(r.drop) == 0 {
+	key := "out"
+	if r.in() {
+		key = "in"
+	}
+	if _, split := r.at[key]; !split {
+		_, directed := r.at["direction"]
+		if key = "amount"; directed || r.Negative == "out" {
+			return // it adds up both ways
+		}
+	}
+	amount, err := r.figure(l, key)
+	if err == nil && amount != 0 && amount != r.total && amount != r.part && len(r.keep)+len(r.drop) == 0 {
 		r.notes = append(r.notes, fmt.Sprintf("%s第%d行写的合计是%s元，上面各行相加是%s元，请核对导出的文件是否完整", optional("工作表", r.sheet.name), l.number, amount, r.total))
 	}
 	r.part = 0
@@ -224,6 +234,16 @@ func (r *reader) unwanted(l line) string {
 	return ""
 }
 
+// figure is the amount in one column of a line; 0 where there is none.
+func (r *reader) figure(l line, key string) (templates.Fen, error) {
+	column, is := r.at[key]
+	if !is || l.merged(column) {
+		return 0, nil
+	}
+	amount, _, err := amountIn(l.cell(column), r.scale[key])
+	return amount, err
+}
+
 // amount is what a line comes to. Back is set for an amount of the other side, which is
 // then below zero.
 func (r *reader) amount(l line) (amount templates.Fen, back bool, err error) {
@@ -231,17 +251,9 @@ func (r *reader) amount(l line) (amount templates.Fen, back bool, err error) {
 	if r.in() {
 		ours, theirs = theirs, ours
 	}
-	read := func(key string) (templates.Fen, error) {
-		column, is := r.at[key]
-		if !is || l.merged(column) {
-			return 0, nil
-		}
-		amount, _, err := amountIn(l.cell(column), r.scale[key])
-		return amount, err
-	}
 	if _, split := r.at[ours]; split {
-		amount, err := read(ours)
-		other, otherErr := read(theirs)
+		amount, err := r.figure(l, ours)
+		other, otherErr := r.figure(l, theirs)
 		switch err := errors.Join(err, otherErr); {
 		case err != nil:
 			return 0, false, err
@@ -252,7 +264,7 @@ func (r *reader) amount(l line) (amount templates.Fen, back bool, err error) {
 		}
 		return amount, false, nil
 	}
-	if amount, err = read("amount"); err != nil || amount == 0 {
+	if amount, err = r.figure(l, "amount"); err != nil || amount == 0 {
 		return 0, false, err
 	}
 	out := true

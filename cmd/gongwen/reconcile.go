@@ -69,6 +69,9 @@ func reconcileExport(cmd *cobra.Command, o *workspace.Workspace, c *registersCom
 			return err
 		}
 	}
+	for _, note := range result.Notes {
+		fmt.Fprintln(cmd.ErrOrStderr(), "请注意：", oneLine(note))
+	}
 	if c.json {
 		err = printJSON(cmd, result)
 	} else {
