@@ -32,16 +32,20 @@ type followers struct {
 	each       []*follower
 	// tell says what was done that nobody asked for; nil for nobody to be told.
 	tell func(text string)
+
+	outdatedViews *outdatedViews
 }
 
 func newFollowers(o *workspace.Workspace, w *watchdog.Watchdog) followers {
-	f := followers{workspace: o, watchdog: w, searchable: o.Index(), extractor: extract.New(extract.DefaultLimits), outdated: &outdated{}}
+	f := followers{workspace: o, watchdog: w, searchable: o.Index(), extractor: extract.New(extract.DefaultLimits), outdated: &outdated{}, outdatedViews: &outdatedViews{}}
 	// A record can be found about a second after it was filed.
 	indexing := &follower{woken: make(chan struct{}, 1), pause: 500 * time.Millisecond, rest: 1, do: f.index}
 	f.each = []*follower{
 		indexing,
 		// Registers are written anew each time, whole.
 		{woken: make(chan struct{}, 1), pause: 3 * time.Second, rest: 10, do: f.registers},
+		// So are those over several kinds, of all years.
+		{woken: make(chan struct{}, 1), pause: 5 * time.Second, rest: 20, do: f.views},
 		// Reading an attachment can take a minute.
 		{woken: make(chan struct{}, 1), pause: time.Second, nice: true, do: func(ctx context.Context) error {
 			return f.attachments(ctx, func(int64) { indexing.wake() })
@@ -140,6 +144,9 @@ func (f followers) catchUp(ctx context.Context, tell func(error)) error {
 	var both errgroup.Group
 	both.Go(func() error { return f.index(ctx) })
 	both.Go(func() error {
+		if err := f.views(ctx); err != nil {
+			return err
+		}
 		err := f.registers(ctx)
 		if used := (*register.InUse)(nil); errors.As(err, &used) {
 			tell(err)

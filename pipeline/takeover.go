@@ -32,6 +32,7 @@ func (p *Pipeline) tookOver(ctx context.Context, c workspace.Change) {
 		return slices.DeleteFunc(slices.Clone(all), func(s catalogue.Series) bool { return !slices.Contains(kinds, s.Kind) })
 	}
 	p.followers.outdated.add(of(c.Registers()))
+	p.followers.outdatedViews.add(viewsOf(c.After.Kinds, c.Views(), c.Registers()))
 	if len(of(c.Indexed())) > 0 {
 		if err := p.workspace.Index().Renew(ctx); err != nil {
 			p.complain(err)

@@ -78,6 +78,10 @@ type ViewColumn struct {
 	Take  Take     `yaml:"take"`
 	Less  []string `yaml:"less"`  // keys: what the first comes to, less the others
 	Width float64  `yaml:"width"` // in characters; 0 for as its label and type need
+	// Print: false takes the column out of what is printed; it stands behind the others.
+	Print *bool `yaml:"print"`
+	// Detail: false leaves the amounts out of the list of all records.
+	Detail *bool `yaml:"detail"`
 	// Sum tells whether the amounts are added up below the lines; when nothing is said
 	// amounts of money are.
 	Sum *bool `yaml:"sum"`
@@ -92,6 +96,12 @@ func (c *ViewColumn) Sums() bool {
 	}
 	return c.Type == TypeMoney
 }
+
+// Printed reports whether the column is printed.
+func (c *ViewColumn) Printed() bool { return c.Print == nil || *c.Print }
+
+// Detailed reports whether the list of all records has the column's amounts.
+func (c *ViewColumn) Detailed() bool { return c.Detail == nil || *c.Detail }
 
 // Kinds are the keys of all kinds of which the view has records.
 func (v *View) Kinds() []string {

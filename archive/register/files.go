@@ -23,6 +23,9 @@ type Listing struct {
 	Title   string // 合同台账
 	Columns []table.Column
 	Years   []int // of the numbers of its records, in order
+	// Below is the folder for the whole of it, of all years; empty where each year has a
+	// file of its own.
+	Below string
 	// Table makes it. Its rows can be read more than once.
 	Table func(ctx context.Context, b *Book, s Selection) (table.Book, error)
 }
@@ -70,9 +73,10 @@ type Files struct {
 }
 
 // WriteFiles writes files of listings: where whole years are selected, for each year that
-// has records the register of that year, in a folder of its own; otherwise one of all that
-// is selected, under a name that says what that is. Of what has no rows there is none. A
-// column that a listing has not is an error before anything is written.
+// has records the register of that year, in a folder of its own, and of a listing over
+// years the whole; otherwise one of all that is selected, under a name that says what that
+// is. Of what has no rows there is none. A column that a listing has not is an error before
+// anything is written.
 func (b *Book) WriteFiles(ctx context.Context, f Files, all []Listing, s Selection) error {
 	for _, l := range all {
 		if _, err := table.Choose(l.Columns, s.Columns); err != nil {
@@ -90,6 +94,12 @@ func (b *Book) WriteFiles(ctx context.Context, f Files, all []Listing, s Selecti
 func (b *Book) writeListing(ctx context.Context, f Files, l Listing, s Selection) error {
 	if !s.Whole() || len(s.Columns) > 0 || s.LastYear > s.Year {
 		return b.writeTable(ctx, f, "", l, s)
+	}
+	if l.Below != "" {
+		if s.Year != 0 {
+			return b.writeTable(ctx, f, "", l, s)
+		}
+		return b.writeTable(ctx, f, l.Below, l, s)
 	}
 	for _, year := range l.Years {
 		if s.HasYear(year) {

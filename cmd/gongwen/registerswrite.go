@@ -60,12 +60,17 @@ type writtenRegister struct {
 
 // writeRegisters writes the registers that the flags ask for.
 func writeRegisters(cmd *cobra.Command, o *workspace.Workspace, c *registersCommanded) error {
-	w := &c.writing
 	book := pipeline.NewBook(cmd.Context(), o)
-	listings, err := w.listings(cmd, o, book)
+	listings, err := c.writing.listings(cmd, o, book)
 	if err != nil {
 		return err
 	}
+	return writeListings(cmd, o, c, listings)
+}
+
+// writeListings writes those listings.
+func writeListings(cmd *cobra.Command, o *workspace.Workspace, c *registersCommanded, listings []register.Listing) error {
+	w, book := &c.writing, pipeline.NewBook(cmd.Context(), o)
 	selections, err := w.selections(o)
 	if err != nil {
 		return err

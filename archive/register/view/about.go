@@ -64,7 +64,7 @@ func (o *overview) about() table.Sheet {
 	}
 	say("计入日期", strings.Join(dates, "，"))
 	say("先后", "同一行的档案按归档的先后计入；计入日期只用来选取和分期")
-	say("生成时间", templates.Moment{Time: o.made})
+	say("生成时间", templates.Moment{Time: o.made}.String())
 	if o.selection.By != "" {
 		say("生成人", o.selection.By)
 	}
@@ -110,14 +110,14 @@ func (o *overview) sayCounts(say func(string, any)) {
 			}
 		}
 	}
-	say("行数", int64(len(o.lines)))
-	say("列出件数", int64(records))
-	say("计入件数", int64(stand))
+	say("行数", fmt.Sprintf("%d行", len(o.lines)))
+	say("列出件数", fmt.Sprintf("%d件", records))
+	say("计入件数", fmt.Sprintf("%d件", stand))
 	if void > 0 {
-		say("不作数件数", int64(void))
+		say("不作数件数", fmt.Sprintf("%d件", void))
 	}
 	if missing > 0 {
-		say("档案中没有所属"+o.kinds[0].Title+"的行数", int64(missing))
+		say("档案中没有所属"+o.kinds[0].Title+"的行数", fmt.Sprintf("%d行", missing))
 	}
 	if o.Of == "" {
 		return

@@ -30,11 +30,17 @@ const (
 // much the record changes it, and at, what it comes to then.
 type running struct {
 	column int // of the view
+	amount int // of overview.amounts; -1 for what follows from other columns
 	by, at int // of the sheet; by is -1 for what follows from other columns
 	total  int // place of by among the columns with totals; -1 for none
+	shown  bool
 }
 
-// runs are the columns of the detail.
+// mostRunning is how many columns with amounts a page has room for beside the others.
+const mostRunning = 6
+
+// runs are the columns of the detail. Where there are too many for a page, what the
+// columns come to after each record is not printed, but what each record does is.
 func (o *overview) runs() (columns []table.Column, runs []running) {
 	columns = []table.Column{
 		{Label: templates.SerialLabel, Type: templates.TypeInteger, Width: 6}, {Label: "编号", Type: templates.TypeText, Width: 21},
@@ -42,24 +48,52 @@ func (o *overview) runs() (columns []table.Column, runs []running) {
 		{Label: "事项", Type: templates.TypeParagraph, Width: 26}, {Label: "单位", Type: templates.TypeUnit, Width: 13},
 		{Label: "作用", Type: templates.TypeParagraph, Width: 20},
 	}
-	totals := 0
+	amount, both := 0, 0
 	for i, c := range o.Columns {
-		if c.Take != templates.Balance || len(c.From) == 0 && !o.runsOn(&c) {
+		run := running{column: i, amount: -1, by: -1, at: -1, total: -1, shown: c.Detailed()}
+		switch {
+		case c.Take != templates.Balance || len(c.From) == 0 && !o.runsOn(&c):
+			continue
+		case len(c.From) > 0:
+			run.amount = amount
+			amount++
+			if run.shown {
+				both += 2
+			}
+		case run.shown:
+			both++
+		}
+		runs = append(runs, run)
+	}
+	totals := 0
+	add := func(at *int, c templates.ViewColumn, label string, of table.Column) {
+		*at = len(columns)
+		of.Label, of.Type, of.Width = label, c.Type, 14
+		columns = append(columns, of)
+	}
+	var behind []*running
+	for i := range runs {
+		run, c := &runs[i], o.Columns[runs[i].column]
+		if !run.shown {
 			continue
 		}
-		run := running{column: i, by: -1, total: -1}
-		if len(c.From) > 0 {
-			run.by = len(columns)
-			by := table.Column{Label: c.Label + "增减", Type: c.Type, Width: 14, Total: c.Type == templates.TypeMoney && c.Sums()}
-			if by.Total {
+		if run.amount >= 0 {
+			sums := c.Type == templates.TypeMoney && c.Sums()
+			add(&run.by, c, c.Label+"增减", table.Column{Total: sums})
+			if sums {
 				run.total = totals
 				totals++
 			}
-			columns = append(columns, by)
 		}
-		run.at = len(columns)
-		columns = append(columns, table.Column{Label: "至此" + c.Label, Type: c.Type, Width: 14})
-		runs = append(runs, run)
+		if run.amount >= 0 && both > mostRunning {
+			behind = append(behind, run)
+			continue
+		}
+		add(&run.at, c, "至此"+c.Label, table.Column{})
+	}
+	for _, run := range behind {
+		c := o.Columns[run.column]
+		add(&run.at, c, "至此"+c.Label, table.Column{Technical: true})
 	}
 	return columns, runs
 }
@@ -134,7 +168,9 @@ func (d *details) line(n int, l *line, yield func() bool) bool {
 	d.row.Cells[detailNumber], d.row.Cells[detailSubject] = d.heading(cells)
 	d.row.Cells[detailDoes] = text(d.remarks(l))
 	for _, run := range d.runs {
-		d.row.Cells[run.at] = cells[run.column]
+		if run.shown {
+			d.row.Cells[run.at] = cells[run.column]
+		}
 	}
 	if !yield() {
 		return false
@@ -181,19 +217,17 @@ func (d *details) tell(r *record) {
 
 // amountsOf writes what the record does to the columns, and what they come to after it.
 func (d *details) amountsOf(r *record, so []any) {
-	i, acts := 0, slices.ContainsFunc(r.effects, func(e effect) bool { return e.acts })
+	acts := slices.ContainsFunc(r.effects, func(e effect) bool { return e.acts })
 	for _, run := range d.runs {
 		c := &d.Columns[run.column]
-		if run.by < 0 {
-			if acts {
-				so[run.column] = d.less(so, c)
+		if run.amount < 0 {
+			if so[run.column] = d.less(so, c); acts && run.shown {
 				d.row.Cells[run.at] = so[run.column]
 			}
 			continue
 		}
-		e := r.effects[i]
-		i++
-		if !e.acts {
+		e := r.effects[run.amount]
+		if !e.acts || !run.shown {
 			continue
 		}
 		d.row.Cells[run.by] = figure(c.Type, e.by)

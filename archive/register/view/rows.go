@@ -41,22 +41,22 @@ func allColumns(v *templates.View) []column {
 		return label
 	}
 	all := []column{{Column: table.Column{Label: templates.SerialLabel, Type: templates.TypeInteger, Width: 6}, of: serialColumn}}
+	var behind []column
 	for i, c := range v.Columns {
-		all = append(all, column{Column: table.Column{Label: c.Label, Type: c.Type, Width: c.Width, Total: c.Type == templates.TypeMoney && c.Sums()}, of: i})
+		of := column{Column: table.Column{Label: c.Label, Type: c.Type, Width: c.Width, Technical: !c.Printed(), Total: c.Type == templates.TypeMoney && c.Sums()}, of: i}
+		if of.Technical {
+			behind = append(behind, of)
+		} else {
+			all = append(all, of)
+		}
 	}
-	return append(all,
-		column{Column: table.Column{Label: free(remarkLabel), Type: templates.TypeParagraph, Width: 18}, of: remarkColumn},
-		column{Column: table.Column{Label: free(numbersLabel), Type: templates.TypeParagraph, Width: 22, Technical: true}, of: numbersColumn})
+	all = append(all, column{Column: table.Column{Label: free(remarkLabel), Type: templates.TypeParagraph, Width: 18}, of: remarkColumn})
+	all = append(all, behind...)
+	return append(all, column{Column: table.Column{Label: free(numbersLabel), Type: templates.TypeParagraph, Width: 22, Technical: true}, of: numbersColumn})
 }
 
-// Columns are the labels of all columns of a view's rows, in their order.
-func Columns(v *templates.View) []string {
-	var labels []string
-	for _, c := range allColumns(v) {
-		labels = append(labels, c.Label)
-	}
-	return labels
-}
+// Columns are all columns of a view's rows, in their order.
+func Columns(v *templates.View) []table.Column { return tableColumns(allColumns(v)) }
 
 // chooseColumns takes those that are asked for.
 func (o *overview) chooseColumns() error {

@@ -248,4 +248,3 @@ func TestContracts(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
-
