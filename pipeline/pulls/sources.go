@@ -73,7 +73,7 @@ func (p Pull) views(set *templates.Set) (all []*templates.View, err error) {
 		if slices.Contains(all, v) {
 			return nil, fmt.Errorf("views 里“%s”写了两次", v.Title)
 		}
-		if err := p.fits(v.Title, view.Columns(v)); err != nil {
+		if err := p.fits(v.Title, viewColumns(v)); err != nil {
 			return nil, err
 		}
 		all = append(all, v)
@@ -97,9 +97,12 @@ func titles(set *templates.Set) string {
 	return strings.Join(all, "、")
 }
 
-// kindColumns are the labels of a kind's register.
-func kindColumns(k *templates.Kind) (labels []string) {
-	for _, c := range register.Columns(k) {
+// kindColumns are the labels of a kind's register, viewColumns those of a view.
+func kindColumns(k *templates.Kind) []string { return labelsOf(register.Columns(k)) }
+func viewColumns(v *templates.View) []string { return labelsOf(view.Columns(v)) }
+
+func labelsOf(columns []table.Column) (labels []string) {
+	for _, c := range columns {
 		labels = append(labels, c.Label)
 	}
 	return labels
@@ -138,7 +141,7 @@ func (p Pull) Sources(b *register.Book) (all []Source, err error) {
 		all = append(all, Source{Title: v.Title, Table: func(ctx context.Context, links register.Links, s register.Selection, within func(archive.Record) bool) (table.Book, error) {
 			own := *b
 			own.Links = links
-			s.Columns = p.columnsIn(view.Columns(v))
+			s.Columns = p.columnsIn(viewColumns(v))
 			return view.Table(ctx, &own, v, s, within)
 		}})
 	}
