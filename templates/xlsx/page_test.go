@@ -17,6 +17,7 @@ func TestPageHead(t *testing.T) {
 		"codes are text":       {"R&D&P", "A&B", title + "R&&D&&P" + scope + "A&&B", 1},
 		"a line break is none": {"甲\n乙", "丙\r\n丁", title + "甲 乙" + scope + "丙 丁", 1},
 		"a scope of two lines": {"甲", long + "；" + long, title + "甲" + scope + long + "；\n" + long, 2},
+		"a part too long":      {"甲", strings.Repeat("乙", 71), title + "甲" + scope + strings.Repeat("乙", 70) + "\n乙", 2},
 	} {
 		if got, lines := pageHead(c.title, c.scope, scopeWide); got != c.want || lines != c.lines {
 			t.Errorf("%s: %q in %d lines, want %q in %d", name, got, lines, c.want, c.lines)
