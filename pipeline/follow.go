@@ -191,7 +191,7 @@ func (f followers) registers(ctx context.Context) error {
 		return err
 	}
 	book := NewBook(ctx, f.workspace)
-	touched := map[catalogue.Series]bool{}
+	changed := book.Touched()
 	last := after
 	for {
 		changes, err := c.Changes(ctx, last, 1000)
@@ -205,14 +205,18 @@ func (f followers) registers(ctx context.Context) error {
 		for i, change := range changes {
 			entries[i] = change.Entry
 		}
-		series, err := book.Touched(ctx, entries...)
-		if err != nil {
+		if err := changed.Add(ctx, entries...); err != nil {
 			return err
 		}
-		for _, s := range series {
-			touched[s] = true
-		}
 		last = changes[len(changes)-1].Seq
+	}
+	series, err := changed.Series(ctx)
+	if err != nil {
+		return err
+	}
+	touched := map[catalogue.Series]bool{}
+	for _, s := range series {
+		touched[s] = true
 	}
 	rewrite := f.outdated.take()
 	older, err := f.olderRegisters(ctx, after)

@@ -11,41 +11,60 @@ import (
 	"gongwen/templates"
 )
 
-// Touched are the series whose registers say something else since some records were filed
-// or made void, by kind and year: their own; those of records whose place they take, or
-// took; and those of records filed later in the same lines, whose effects depend on them.
-func (b *Book) Touched(ctx context.Context, changed ...catalogue.Entry) ([]catalogue.Series, error) {
-	t := touched{map[catalogue.Series]bool{}, map[string][]string{}}
+// Touched gathers which registers say something else since records were filed or made void.
+type Touched struct {
+	book    *Book
+	series  map[catalogue.Series]bool
+	numbers map[string][]string // of the records that do so, by the key of their kind
+}
+
+// Touched has none at first.
+func (b *Book) Touched() *Touched {
+	return &Touched{b, map[catalogue.Series]bool{}, map[string][]string{}}
+}
+
+// Add adds records that were filed or made void.
+func (t *Touched) Add(ctx context.Context, changed ...catalogue.Entry) error {
 	var named []string
 	for _, e := range changed {
 		t.add(e)
-		k := b.Kinds.Named(e.Kind)
+		k := t.book.Kinds.Named(e.Kind)
 		if k == nil {
 			continue
 		}
-		values, _ := k.Decode(e.Values) // the numbers are all that is asked for
 		for _, path := range k.Superseding() {
+			values, _ := k.Decode(e.Values) // the numbers are all that is asked for
 			for _, value := range values.Lookup(path) {
 				named = append(named, templates.Text(value))
 			}
 		}
 	}
-	if len(named) > 0 {
-		meant, err := b.Catalogue.NumbersMeant(ctx, named)
-		if err != nil {
-			return nil, err
-		}
-		earlier, err := b.Catalogue.Numbered(ctx, meant...)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range earlier {
-			t.add(e)
-		}
+	if len(named) == 0 {
+		return nil
 	}
+	meant, err := t.book.Catalogue.NumbersMeant(ctx, named)
+	if err != nil {
+		return err
+	}
+	earlier, err := t.book.Catalogue.Numbered(ctx, meant...)
+	for _, e := range earlier {
+		t.add(e)
+	}
+	return err
+}
+
+func (t *Touched) add(e catalogue.Entry) {
+	t.series[catalogue.Series{Kind: e.Kind, Year: e.Year}] = true
+	t.numbers[e.Kind] = append(t.numbers[e.Kind], e.Number)
+}
+
+// Series are those whose registers are touched, by kind and year: those of the records that
+// were added; of records whose place these take, or took; and of records filed later in the
+// same lines, whose effects depend on them.
+func (t *Touched) Series(ctx context.Context) ([]catalogue.Series, error) {
 	for _, kind := range slices.Sorted(maps.Keys(t.numbers)) {
-		if k := b.Kinds.Named(kind); k != nil && posting.HasLines(k) {
-			if err := b.touchLines(ctx, k, &t); err != nil {
+		if k := t.book.Kinds.Named(kind); k != nil && posting.HasLines(k) {
+			if err := t.lines(ctx, k); err != nil {
 				return nil, err
 			}
 		}
@@ -55,32 +74,25 @@ func (b *Book) Touched(ctx context.Context, changed ...catalogue.Entry) ([]catal
 	}), nil
 }
 
-// touched are series, and the numbers of the records that do so by the key of their kind.
-type touched struct {
-	series  map[catalogue.Series]bool
-	numbers map[string][]string
-}
-
-func (t *touched) add(e catalogue.Entry) {
-	t.series[catalogue.Series{Kind: e.Kind, Year: e.Year}] = true
-	t.numbers[e.Kind] = append(t.numbers[e.Kind], e.Number)
-}
-
-// touchLines adds the series of what comes after records of a kind in their lines.
-func (b *Book) touchLines(ctx context.Context, k *templates.Kind, t *touched) error {
+// lines adds the series of what comes after records of a kind in their lines.
+func (t *Touched) lines(ctx context.Context, k *templates.Kind) error {
 	var books posting.Books
 	years := map[string]int{}
-	for e, err := range b.read(ctx, k, counting(k), catalogue.Filter{Kind: k.Key}) {
+	for e, err := range t.book.read(ctx, k, counting(k), catalogue.Filter{Kind: k.Key}) {
 		if err != nil {
 			return err
 		}
 		books.Put(e.posted())
 		years[e.Number] = e.Year
 	}
+	seen := map[string]bool{} // of each line what comes after its first need be looked at once
 	for _, number := range t.numbers[k.Key] {
+		if seen[number] {
+			continue
+		}
 		line := books.Line(number)
 		for _, later := range line[slices.Index(line, number)+1:] {
-			t.series[catalogue.Series{Kind: k.Key, Year: years[later]}] = true
+			t.series[catalogue.Series{Kind: k.Key, Year: years[later]}], seen[later] = true, true
 		}
 	}
 	return nil

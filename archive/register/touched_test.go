@@ -39,7 +39,11 @@ func TestTouched(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := o.book.Touched(t.Context(), e)
+		touched := o.book.Touched()
+		if err := touched.Add(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+		got, err := touched.Series(t.Context())
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s: %v, %v; want %v", number, got, err, want)
 		}
