@@ -39,6 +39,7 @@ type recordPage struct {
 	Voidable  bool                // by this account, here and now
 	Lost      string              // what is to be said of it, where it cannot be found or was written off
 	Missing   bool                // its bag, and with it all files
+	Views     []setChoice         // in whose lines it is
 	VKey      string              // what the proof of its filing is checked with; empty where none can be given
 }
 
@@ -87,6 +88,7 @@ func (s *Server) record(r *request) error {
 	if p.CitedBy, p.MoreCited, err = r.citedBy(e); err != nil {
 		return err
 	}
+	p.Views = r.viewsOf(e)
 	attached, err := s.workspace.Texts.About(r.Context(), e.Record)
 	if err != nil {
 		return err

@@ -24,7 +24,8 @@ type viewPage struct {
 	View    *templates.View
 	Heading string
 	Path    string
-	Total   int // lines chosen
+	Record  string // the number of one whose lines alone are shown; empty for all
+	Total   int    // lines chosen
 	Sums    []registerSum
 	Files   []fileChoice
 }
@@ -45,7 +46,7 @@ func (r *request) viewAsked() (v *templates.View, c selection, err error) {
 
 // viewColumns are the columns of a view. Its first names the line.
 func viewColumns(v *templates.View) columnsOf {
-	of := columnsOf{Of: v.Key, Path: viewPath(v), All: view.TableColumns(v)}
+	of := columnsOf{Of: v.Key, Path: viewPath(v), All: view.Columns(v)}
 	if len(v.Columns) > 0 {
 		of.Always = []string{v.Columns[0].Label}
 	}
@@ -64,13 +65,47 @@ func (s *Server) view(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := viewPage{selection: chosen, View: v, Heading: chosen.Name(v.Title), Path: viewPath(v), Total: len(lines.Lines)}
+	p := viewPage{selection: chosen, View: v, Heading: chosen.Name(v.Title), Path: viewPath(v), Record: r.FormValue("record")}
+	if p.Record != "" {
+		lines = lines.with(p.Record)
+	}
+	p.Total = len(lines.Lines)
 	p.choices = s.viewChoices(r, v, chosen)
 	first, end := p.turn(&p.selection, p.Path, len(lines.Lines))
 	p.fill(r, lines, first, end)
 	p.columnChoices = viewColumns(v).choices(r, p.selection)
 	p.Files = p.files(p.Path)
 	return r.show("view", p.Heading, p)
+}
+
+// with are the lines that a record is in.
+func (l *viewLines) with(number string) *viewLines {
+	own := viewLines{Columns: l.Columns, Records: l.Records, Sums: make([]templates.Fen, len(l.Sums))}
+	for _, line := range l.Lines {
+		if !slices.ContainsFunc(line.Below, func(row table.Row) bool { return slices.Contains(row.Cells, any(number)) }) {
+			continue
+		}
+		own.Lines = append(own.Lines, line)
+		for i, amount := range line.Counted {
+			own.Sums[i] += amount
+		}
+	}
+	return &own
+}
+
+// viewsOf are the views in whose lines records of a kind are, as pages of the one record,
+// for those who may see registers.
+func (r *request) viewsOf(e catalogue.Entry) (links []setChoice) {
+	if !slices.Contains(registerReaders.roles, r.account.Role) {
+		return nil
+	}
+	for _, v := range r.server.workspace.Kinds().Views() {
+		if slices.Contains(v.Kinds(), e.Kind) {
+			to := url.Values{"year": {allYears}, "record": {e.Number}}
+			links = append(links, setChoice{Name: v.Title, URL: viewPath(v) + "?" + to.Encode()})
+		}
+	}
+	return links
 }
 
 // viewFile serves what the page of a view shows, all its pages, as a file.
