@@ -19,10 +19,11 @@ func (s *sheet) nameColumns() error {
 	taken := map[string]bool{tableName: true}
 	for i, c := range s.columns {
 		name := definedName(c.Label)
-		if name == "" || taken[name] {
+		key := strings.ToLower(name) // Excel knows no other cases
+		if name == "" || taken[key] {
 			continue
 		}
-		taken[name] = true
+		taken[key] = true
 		if err := s.f.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: table.Range(s.name, i, 2, s.row)}); err != nil {
 			return err
 		}

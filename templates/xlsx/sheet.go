@@ -3,6 +3,7 @@ package xlsx
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -138,14 +139,14 @@ func (s *sheet) writeHead() error {
 // freeLabel is a label that no other column of the table has: Excel repairs tables in which
 // two are alike.
 func freeLabel(label string, taken map[string]bool) string {
-	if label == "" {
+	if label = strings.TrimSpace(label); label == "" {
 		label = "列"
 	}
 	free := label
-	for n := 2; taken[free]; n++ {
+	for n := 2; taken[strings.ToLower(free)]; n++ {
 		free = fmt.Sprint(label, n)
 	}
-	taken[free] = true
+	taken[strings.ToLower(free)] = true
 	return free
 }
 
