@@ -284,7 +284,7 @@ func (r *registerOf) sumIf(over criteria) func(n int) string {
 
 // countedColumn is where the effects for the n-th total stand.
 func (r *registerOf) countedColumn(n int) int {
-	sheet := table.Sheet{Columns: tableColumns(r.columns)}.On(r.selection.A3)
+	sheet := table.Sheet{Columns: tableColumns(r.columns)}
 	return sheet.CountedColumn(n)
 }
 

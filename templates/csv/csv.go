@@ -29,14 +29,13 @@ import (
 // Write writes the first sheet of a book. The first error from its rows ends the writing and
 // is returned.
 func Write(w io.Writer, b table.Book) error {
-	onPaper := b.Sheets[0].On(b.A3) // in the order of the workbooks
-	sheet := &onPaper
+	sheet := &b.Sheets[0]
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	columns, printed := sheet.Written(), sheet.Printed()
+	columns, counts := sheet.Written(), sheet.CountedColumn(0)
 	counted := len(columns) - len(sheet.Columns)
 	cells := make([]string, len(columns))
 	for i, c := range columns {
@@ -52,13 +51,13 @@ func Write(w io.Writer, b table.Book) error {
 		clear(cells)
 		for i, value := range row.Cells[:min(len(row.Cells), len(sheet.Columns))] {
 			at := i
-			if i >= printed {
+			if i >= counts {
 				at += counted
 			}
 			cells[at] = plain(value)
 		}
 		for i, fen := range row.Counted[:min(len(row.Counted), counted)] {
-			cells[printed+i] = fen.Plain()
+			cells[counts+i] = fen.Plain()
 		}
 		if err := out.Write(cells); err != nil {
 			return err

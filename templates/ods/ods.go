@@ -50,8 +50,7 @@ func Write(w io.Writer, b table.Book) (err error) {
 		}
 	}()
 	for i, name := range layout.SheetNames(b) {
-		onPaper := b.Sheets[i].On(b.A3)
-		s := &sheet{Sheet: layout.Of(&onPaper), file: &f, index: i, name: name, out: new(deflated.Stream)}
+		s := &sheet{Sheet: layout.Of(&b.Sheets[i], b.A3), file: &f, index: i, name: name, out: new(deflated.Stream)}
 		f.sheets = append(f.sheets, s)
 		if err := s.write(); err != nil {
 			return err

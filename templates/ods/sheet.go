@@ -80,7 +80,7 @@ func (s *sheet) add(row *table.Row) error {
 		looks = strong
 	}
 	for i := range s.All {
-		if n := i - s.Printed; n >= 0 && n < min(s.Counted, len(row.Counted)) {
+		if n := i - s.Counts; n >= 0 && n < min(s.Counted, len(row.Counted)) {
 			s.amount(s.cellStyle(i, looks, amountCell), row.Counted[n])
 		} else {
 			s.value(i, looks, s.Cell(row, i))

@@ -75,7 +75,7 @@ type Column struct {
 	Width float64        // in characters, of which Han take two; 0 for as its label and type need
 	// Technical columns are for programs and auditors. They come last, and are not printed.
 	Technical bool
-	// OnA3 columns are printed on A3 only, see Sheet.On. They come after those that are
+	// OnA3 columns are printed on A3 only, see Sheet.Printed. They come after those that are
 	// always printed and before technical ones.
 	OnA3  bool
 	Total bool // its amounts are added up

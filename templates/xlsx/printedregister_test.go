@@ -47,8 +47,7 @@ func TestRegistersAreLegible(t *testing.T) {
 			}
 			sheet := f.GetSheetName(0)
 			total := 0.0
-			on := b.Sheets[0].On(a3)
-			for i := range on.Printed() {
+			for i := range b.Sheets[0].Printed(a3) {
 				w, err := f.GetColWidth(sheet, table.ColumnName(i))
 				if err != nil {
 					t.Fatal(err)
@@ -142,9 +141,9 @@ func checkPrint(t *testing.T, key, bbox string) {
 	if strings.Contains(text, "##") {
 		t.Errorf("%s: a number is not shown", key)
 	}
-	sheet := registerOf(kind(t, key), 30).Sheets[0].On(false)
+	sheet := registerOf(kind(t, key), 30).Sheets[0]
 	for row := range sheet.Rows {
-		for i, v := range row.Cells[:sheet.Printed()] {
+		for i, v := range row.Cells[:sheet.Printed(false)] {
 			if _, isText := v.(string); isText {
 				continue // may stand in several lines among others
 			}

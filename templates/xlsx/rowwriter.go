@@ -92,7 +92,7 @@ func (r *rowWriter) add(row *table.Row) {
 	}
 	for i := range columns {
 		c := &columns[i]
-		if n := i - r.sheet.Printed; n >= 0 && n < min(r.sheet.Counted, len(row.Counted)) {
+		if n := i - r.sheet.Counts; n >= 0 && n < min(r.sheet.Counted, len(row.Counted)) {
 			out = r.amount(out, c, looks, row.Counted[n])
 		} else {
 			out = r.cell(out, c, looks, r.sheet.Cell(row, i))

@@ -45,8 +45,7 @@ func Write(w io.Writer, b table.Book) (err error) {
 		}
 	}()
 	for i, name := range layout.SheetNames(b) {
-		onPaper := b.Sheets[i].On(b.A3)
-		s := &sheet{Sheet: layout.Of(&onPaper), book: &b, f: f, index: i, name: name}
+		s := &sheet{Sheet: layout.Of(&b.Sheets[i], b.A3), book: &b, f: f, index: i, name: name}
 		s.rowWriter = rowWriter{sheet: s.Sheet, styles: styles, spool: new(deflated.Stream), row: 1}
 		rows = append(rows, &s.rowWriter)
 		if i == 0 {

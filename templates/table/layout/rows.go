@@ -13,7 +13,8 @@ type Sheet struct {
 	*table.Sheet
 	All     []table.Column // those that are written, see table.Sheet.Written
 	Printed int            // of those, the first ones
-	Counted int            // of those, the ones behind them, for what rows count
+	Counts  int            // place of the first that is for what rows count
+	Counted int            // how many there are of these
 	Sums    []Total        // the columns that are added up; none where nothing is
 }
 
@@ -25,14 +26,14 @@ type Total struct {
 	Mixed           bool          // the column shows something else than amounts
 }
 
-// Of is a sheet of which no rows have been read yet.
-func Of(s *table.Sheet) *Sheet {
-	of := &Sheet{Sheet: s, All: s.Written(), Printed: s.Printed()}
+// Of is a sheet, on A3 or A4, of which no rows have been read yet.
+func Of(s *table.Sheet, a3 bool) *Sheet {
+	of := &Sheet{Sheet: s, All: s.Written(), Printed: s.Printed(a3), Counts: s.CountedColumn(0)}
 	of.Counted = len(of.All) - len(s.Columns)
 	if of.Counted > 0 {
 		for i, c := range of.All {
 			if c.Total {
-				of.Sums = append(of.Sums, Total{Column: i, Counted: of.Printed + len(of.Sums)})
+				of.Sums = append(of.Sums, Total{Column: i, Counted: of.Counts + len(of.Sums)})
 			}
 		}
 	}
@@ -100,8 +101,8 @@ func (s *Sheet) count(row *table.Row) {
 
 // Cell is what a row has in a column of those written; what it counts in those for that.
 func (s *Sheet) Cell(row *table.Row, column int) any {
-	if column >= s.Printed {
-		if n := column - s.Printed; n < s.Counted {
+	if column >= s.Counts {
+		if n := column - s.Counts; n < s.Counted {
 			if n < len(row.Counted) {
 				return row.Counted[n]
 			}
