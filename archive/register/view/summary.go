@@ -56,7 +56,9 @@ func (o *overview) summary() table.Sheet {
 			in.records++
 			by := o.effectsOn(r)
 			for n, i := range summed {
-				in.amounts[n] += by[i]
+				if _, has := amountIn(cells[i]); has { // else the row has none either
+					in.amounts[n] += by[i]
+				}
 			}
 		}
 	}
