@@ -21,7 +21,7 @@ type registersMode struct {
 }
 
 // registersModes are all of them. The help lists them in this order.
-var registersModes = []registersMode{viewMode, diffMode, reconcileMode, pullMode}
+var registersModes = []registersMode{viewMode, diffMode, reconcileMode, tieOutMode, pullMode}
 
 // registersCommanded is what the flags say that several modes heed. Those of one mode alone
 // are read from the command.

@@ -1,0 +1,207 @@
+package tieout_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"gongwen/archive/catalogue"
+	"gongwen/archive/register"
+	"gongwen/archive/register/registertest"
+	"gongwen/archive/register/tieout"
+	"gongwen/templates/xlsx"
+)
+
+// world is an archive with its registers.
+type world struct {
+	*testing.T
+	money *registertest.Money
+	book  *register.Book
+	dir   string
+}
+
+func newWorld(t *testing.T, n int) *world {
+	t.Helper()
+	kinds, err := registertest.Kinds()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t, registertest.Draw(kinds, 1, n), nil, t.TempDir()}
+	a, c, err := w.money.Keep(t.Context(), w.dir)
+	if c != nil {
+		t.Cleanup(func() { c.Close() })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.book = &register.Book{Kinds: kinds, Archive: a, Catalogue: c}
+	w.write()
+	return w
+}
+
+func (w *world) registers() string { return filepath.Join(w.dir, "registers") }
+
+func (w *world) write() {
+	w.Helper()
+	if err := w.book.WriteAll(w.Context(), w.registers(), "", 0, func(string, *register.InUse) {}); err != nil {
+		w.Fatal(err)
+	}
+}
+
+func (w *world) check() *tieout.Result {
+	w.Helper()
+	r, err := tieout.Check(w.Context(), w.book, w.registers(), "", nil, nil)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return r
+}
+
+// edit changes a register as somebody with Excel would.
+func (w *world) edit(file string, change func(f *excelize.File, sheet string)) {
+	w.Helper()
+	path := filepath.Join(w.registers(), file)
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer f.Close()
+	change(f, f.GetSheetName(0))
+	if err := f.Save(); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// TestCheck: what was written ties; whatever one of the three says otherwise is named, with
+// the record it is of and what to do.
+func TestCheck(t *testing.T) {
+	w := newWorld(t, 400)
+	if r := w.check(); !r.Ties() || len(r.Totals) < 40 {
+		t.Fatalf("%d totals, differences %.2000s", len(r.Totals), fmt.Sprint(r.Differences))
+	}
+	stands := func(kind string) string { // the number of one that has an effect
+		entries, err := w.book.Entries(t.Context(), w.book.Kinds.Named(kind))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if e.Stands() && e.Year == 2025 && e.Effects[0] > 100 {
+				return e.Number
+			}
+		}
+		t.Fatalf("no %s", kind)
+		return ""
+	}
+	funds, asset, revenue := stands("funds"), stands("asset"), stands("revenue")
+	cell := func(f *excelize.File, sheet, number, label string) string {
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for r, cells := range rows {
+			for _, c := range cells {
+				if c == number {
+					for at, l := range rows[0] {
+						if l == label {
+							name, _ := excelize.CoordinatesToCellName(at+1, r+1)
+							return name
+						}
+					}
+				}
+			}
+		}
+		t.Fatalf("no %s of %s", label, number)
+		return ""
+	}
+	w.edit("2025/资金使用台账.xlsx", func(f *excelize.File, sheet string) {
+		if err := f.SetCellValue(sheet, cell(f, sheet, funds, "计入金额"), 0.01); err != nil {
+			t.Fatal(err)
+		}
+	})
+	w.edit("2025/固定资产台账.xlsx", func(f *excelize.File, sheet string) {
+		at := cell(f, sheet, asset, "编号")
+		if err := f.SetCellValue(sheet, at, "龙政资字〔2025〕9999号"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if err := os.Remove(filepath.Join(w.registers(), "2024", "补助发放台账.xlsx")); err != nil {
+		t.Fatal(err)
+	}
+	// A record made void that only the catalogue knows of, and a bag that is gone.
+	if err := w.book.Catalogue.Void(t.Context(), revenue, "只在目录里", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	gone := w.money.Records[len(w.money.Records)-1]
+	if err := os.RemoveAll(w.book.Archive.Path(gone.Folder())); err != nil {
+		t.Fatal(err)
+	}
+	r := w.check()
+	for _, want := range []struct{ number, column, reason string }{
+		{funds, "金额", "台账被改动过"},
+		{asset, "", "台账里没有这一行"},
+		{"龙政资字〔2025〕9999号", "", "后来添在台账里"},
+		{"台账", "", "没有 "},
+		{revenue, "效力", "目录与档案不符"},
+		{gone.Number, "", "档案遗失"},
+	} {
+		found := false
+		for _, d := range r.Differences {
+			found = found || d.Number == want.number && d.Column == want.column && strings.Contains(d.Reason, want.reason)
+		}
+		if !found {
+			t.Errorf("%v is not named in %.2000s", want, fmt.Sprint(r.Differences))
+		}
+	}
+	for _, total := range r.Totals {
+		apart := (total.Kind == "资金使用" || total.Kind == "固定资产" || total.Kind == "执收执罚收入") && total.Year == 2025
+		if apart && total.Ties {
+			t.Errorf("%+v ties", total)
+		}
+		if total.Kind == "合同" && total.Year == 2025 && !total.Ties {
+			t.Errorf("%+v does not tie", total)
+		}
+	}
+	out, err := os.Create(filepath.Join(t.TempDir(), "账实核对.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	if err := xlsx.Write(out, r.Table("贺知秋", time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC))); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestCheckTakesLossesForWhatTheyAre: a record that was written off is a difference, too,
+// but one that says by whom.
+func TestCheckTakesLossesForWhatTheyAre(t *testing.T) {
+	w := newWorld(t, 60)
+	lost := w.money.Records[10]
+	if err := os.RemoveAll(w.book.Archive.Path(lost.Folder())); err != nil {
+		t.Fatal(err)
+	}
+	off := &catalogue.WriteOff{At: time.Now(), Reason: "水淹", By: "章档案"}
+	if err := w.book.Catalogue.WriteOff(t.Context(), lost.Number, off); err != nil {
+		t.Fatal(err)
+	}
+	w.write()
+	r := w.check()
+	if len(r.Differences) != 1 || r.Differences[0].Number != lost.Number || !strings.Contains(r.Differences[0].Reason, "已核销：水淹（章档案）") {
+		t.Errorf("%.2000s", fmt.Sprintf("%+v", r.Differences))
+	}
+}
+
+// TestCheckEnds when it is told to.
+func TestCheckEnds(t *testing.T) {
+	w := newWorld(t, 20)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := tieout.Check(ctx, w.book, w.registers(), "", nil, nil); err == nil {
+		t.Error(fmt.Errorf("it went on"))
+	}
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"gongwen/archive/register"
+	"gongwen/archive/register/tieout"
+	"gongwen/pipeline"
+	"gongwen/pipeline/workspace"
+	"gongwen/templates/table"
+)
+
+// tieOutMode ties the registers as they lie in their folder to the catalogue and the bags.
+var tieOutMode = registersMode{
+	flag:  "tie-out",
+	takes: []string{"year", "kind", "out", "format", "paper", "json"},
+	long: `加 --tie-out，则账实核对，给审计看：台账文件夹里的工作簿、目录、档案（档案袋和流水）三处各自相加，逐种逐年逐栏比较件数和合计，
+不符的逐件列出，写明原因和办法；加 --out 文件夹，写成工作簿。只看 --kind 一种、--year 一年的也行。
+退出码：1 表示有不符的。`,
+	add: func(flags *pflag.FlagSet) {
+		flags.Bool("tie-out", false, "账实核对：台账合计＝目录合计＝档案合计")
+	},
+	run: tieOut,
+}
+
+func tieOut(cmd *cobra.Command, o *workspace.Workspace, c *registersCommanded) error {
+	selection, err := c.writing.wanted.Selection()
+	if err != nil {
+		return err
+	}
+	kind := ""
+	if c.writing.kind != "" {
+		k, err := kindNamed(o.Kinds(), c.writing.kind)
+		if err != nil {
+			return err
+		}
+		kind = k.Key
+	}
+	book := pipeline.NewBook(cmd.Context(), o)
+	wanted := func(year int) bool { return selection.HasYear(year) }
+	result, err := tieout.Check(cmd.Context(), book, o.Folder.Registers(), kind, wanted, progress(cmd.ErrOrStderr(), "读档案"))
+	if err != nil {
+		return err
+	}
+	if c.writing.out != "" {
+		if err := saveTieOut(cmd, book, c, result); err != nil {
+			return err
+		}
+	}
+	if c.json {
+		err = printJSON(cmd, result)
+	} else {
+		err = printTieOut(cmd.OutOrStdout(), result)
+	}
+	if err == nil && !result.Ties() {
+		err = exitCode(1)
+	}
+	return err
+}
+
+func saveTieOut(cmd *cobra.Command, book *register.Book, c *registersCommanded, result *tieout.Result) error {
+	files := register.Files{Dir: c.writing.out, Written: func(path string, inUse *register.InUse) {
+		if inUse != nil {
+			fmt.Fprintln(cmd.ErrOrStderr(), inUse)
+		}
+		fmt.Fprintln(cmd.ErrOrStderr(), "核对表：", path)
+	}}
+	if err := errors.Join(c.writing.readFormats(&files), c.writing.readPaper(&files)); err != nil {
+		return err
+	}
+	made := time.Now()
+	return book.WriteOne(cmd.Context(), files, register.Listing{Title: tieout.Name(made),
+		Table: func(context.Context, *register.Book, register.Selection) (table.Book, error) {
+			return result.Table("", made), nil
+		}})
+}
+
+// printTieOut prints every figure, then what differs.
+func printTieOut(w io.Writer, r *tieout.Result) error {
+	for _, t := range r.Totals {
+		verdict := "相符"
+		if !t.Ties {
+			verdict = "不符"
+		}
+		of := fmt.Sprintf("%s  %d年%s", verdict, t.Year, t.Kind)
+		if t.Column != "" {
+			of += fmt.Sprintf(" %s：台账 %s，目录 %s，档案 %s", t.Column, t.Register.Amount, t.Catalogue.Amount, t.Bags.Amount)
+		}
+		if _, err := fmt.Fprintf(w, "%s；台账%d件，目录%d件，档案%d件\n", of, t.Register.Records, t.Catalogue.Records, t.Bags.Records); err != nil {
+			return err
+		}
+	}
+	for _, d := range r.Differences {
+		of := d.Number
+		if d.Column != "" {
+			of += " " + d.Column
+		}
+		if d.Register+d.Catalogue+d.Bags != "" {
+			of += fmt.Sprintf("：台账 %s，目录 %s，档案 %s", d.Register, d.Catalogue, d.Bags)
+		}
+		if _, err := fmt.Fprintf(w, "差异  %s。%s\n", of, d.Reason); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintln(w, r.Summary())
+	return err
+}
