@@ -15,6 +15,7 @@ import (
 	"gongwen/archive/register"
 	"gongwen/archive/register/registertest"
 	"gongwen/archive/register/tieout"
+	"gongwen/templates/tablefile"
 	"gongwen/templates/xlsx"
 )
 
@@ -49,7 +50,12 @@ func (w *world) registers() string { return filepath.Join(w.dir, "registers") }
 
 func (w *world) write() {
 	w.Helper()
-	if err := w.book.WriteAll(w.Context(), w.registers(), "", 0, func(string, *register.InUse) {}); err != nil {
+	listings, err := w.book.Listings(w.Context(), "")
+	if err != nil {
+		w.Fatal(err)
+	}
+	files := register.Files{Dir: w.registers(), Formats: []tablefile.Format{tablefile.XLSX}, Written: func(string, *register.InUse) {}}
+	if err := w.book.WriteFiles(w.Context(), files, listings, register.Selection{}); err != nil {
 		w.Fatal(err)
 	}
 }
