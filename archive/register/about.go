@@ -105,11 +105,11 @@ func (r *registerOf) countsSaid(d templates.Depends) string {
 	}
 	by := map[string][]string{} // choices by role
 	for _, choice := range slices.Sorted(maps.Keys(d.Words)) {
-		by[d.Words[choice]] = append(by[d.Words[choice]], choice)
+		by[d.Words[choice]] = append(by[d.Words[choice]], "“"+choice+"”")
 	}
 	var said []string
 	for _, role := range slices.Sorted(maps.Keys(by)) {
-		said = append(said, strings.Join(by[role], "、")+roleWords[role])
+		said = append(said, "为"+strings.Join(by[role], "")+"的"+roleWords[role])
 	}
-	return r.kind.LabelOf(d.On) + "为" + strings.Join(said, "；为") + "；其余不计入"
+	return r.kind.LabelOf(d.On) + strings.Join(said, "，") + "，其余不计入"
 }

@@ -7,6 +7,11 @@
 // to by those who read it, so it is worked in by handle, see package shared. While somebody has it
 // open in Excel it is left alone: the new one waits beside it, see InUse.
 //
+// What the amounts of a record add to totals is its effect, worked out over all records of
+// its kind (package posting); so every part of a register adds up, and all parts together
+// come to what there is now. Each register is a table.Book: the records, what they come to
+// by month, quarter, year and unit, and a sheet that says what was selected.
+//
 // Compare holds a register that was edited by hand against the archive.
 package register
 

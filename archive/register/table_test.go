@@ -18,8 +18,8 @@ import (
 	"gongwen/templates/table"
 )
 
-// accounts are kinds made for tests: an amount of each role, and what takes the place of
-// another record.
+// contractKind has amounts that replace one another, and records that take the place of
+// others.
 const contractKind = `key: contract
 title: 合同
 date: issue_date
@@ -232,6 +232,13 @@ func TestRegisterOfChangedContracts(t *testing.T) {
 	_, sheets, _ = o.sheets("contract", register.Selection{})
 	if got := sheets["汇总"][len(sheets["汇总"])-1]; strings.Join(got, " ") != "合计 4 1110.50" && strings.Join(got, " ") != "合计 4 1,110.50" {
 		t.Errorf("all years: %q", got)
+	}
+	said := textOf(sheets["说明"])
+	for _, want := range []string{"表单种类 合同", "编号年度 全部", "列出件数 6", "计入件数 4", "已作废 1", "已更正或修订 1", "控制数：金额（元） 1,110.50",
+		"计入方式 金额（元）：状态为“新订立”的计入，为“变更”的改为新数（合计中只计与同一事项原数的差额），其余不计入"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %s in:\n%s", want, said)
+		}
 	}
 	// A month has the same effects as it has in the year.
 	book, sheets, _ = o.sheets("contract", register.Selection{Year: 2026, From: templates.NewDate(2026, 4, 1), To: templates.NewDate(2026, 4, 30), Unit: "甲局",
