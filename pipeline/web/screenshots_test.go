@@ -39,6 +39,7 @@ func TestServerPagesInBrowser(t *testing.T) {
 			b.send(t, letter(map[string]any{"有效期至": "2027-05-20"})), chromedp.WaitVisible(`tr.wrong`, chromedp.ByQuery)}},
 		{"registers", "/registers", nil},
 		{"register", "/registers/letter?year=2026", nil},
+		{"view", "/views/contracts?year=all", nil},
 		{"board", "/board", []chromedp.Action{unfolded}},
 		{"regulation", "/regulation", nil},
 		{"accounts", "/accounts", nil},
