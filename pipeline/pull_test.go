@@ -223,18 +223,23 @@ func TestPullsAreFiledOnce(t *testing.T) {
 	}
 }
 
-// TestPullsBearTheHighestDegree: a pull that is filed is as secret as what is in it; one
-// without records is filed, too; and they are numbered in the order of their periods.
+// TestPullsBearTheHighestDegree: a pull that is filed is as secret as what is in it, and not
+// as what it leaves out; one without records is filed, too; and they are numbered in the
+// order of their periods.
 func TestPullsBearTheHighestDegree(t *testing.T) {
 	t.Parallel()
-	f := dataFolder(t, "pulls:\n  - {name: 月报, every: month, since: 2026-04, file: true}\n")
+	f := dataFolder(t, "pulls:\n  - {name: 月报, every: month, unit: 区财政局, since: 2026-04, file: true}\n")
 	letter(t, f, "信", "查阅城建档案")
 	onceAt(t, f, "2026-03-31 08:00")
 	at(t, f, func(p *Pipeline) {
 		var records []archive.Record
-		for i, degree := range []string{"内部", "机密", ""} {
+		for i, degree := range []string{"内部", "机密", "", "绝密"} {
+			unit := "区财政局"
+			if degree == "绝密" {
+				unit = "区教育局"
+			}
 			id := fmt.Sprintf("龙政来字〔2026〕%d号", i+1)
-			records = append(records, archive.Record{Version: archive.RecordVersion, Number: id, Kind: "incoming", Title: "报批公文", Year: 2026, Serial: i + 1, Unit: "区财政局", Secrecy: degree,
+			records = append(records, archive.Record{Version: archive.RecordVersion, Number: id, Kind: "incoming", Title: "报批公文", Year: 2026, Serial: i + 1, Unit: unit, Secrecy: degree,
 				Date: templates.NewDate(2026, 4, 10), Values: templates.Values{"issue_date": templates.NewDate(2026, 4, 10)}, Arrival: id, Submission: id, Content: id})
 		}
 		if err := p.workspace.Catalogue.Restore(t.Context(), records); err != nil {

@@ -47,6 +47,14 @@ type Book struct {
 	// takes each as it is written.
 	Units func(unit string) string
 	Now   func() time.Time // nil for time.Now
+
+	// Listed, unless nil, is told of every record that a register or view has in its rows
+	// when it is made: number, kind, year, serial, subject, unit, secrecy and the time it
+	// was filed.
+	Listed func(archive.Record)
+	// Given, unless nil, are the records of a kind in the place of the catalogue's, as
+	// Entries gives them: those of the bags, say.
+	Given func(*templates.Kind) []*Entry
 }
 
 func (b *Book) now() time.Time {
@@ -61,6 +69,12 @@ func (b *Book) unit(name string) string {
 		return b.Units(name)
 	}
 	return name
+}
+
+func (b *Book) tell(r archive.Record) {
+	if b.Listed != nil {
+		b.Listed(r)
+	}
 }
 
 // Write writes the register of a kind and year below dir. The error is an *InUse when it is

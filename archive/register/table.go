@@ -101,6 +101,7 @@ func (r *registerOf) choose(ctx context.Context, within func(archive.Record) boo
 		return err
 	}
 	for _, e := range entries {
+		b.tell(e.Record())
 		r.chosen = append(r.chosen, &item{e.Number, e.Year, e.Serial, e.Day, templates.Text(e.Values[r.kind.Unit]), e.Status(), "", e.Stands(), true, e.Effects})
 	}
 	return r.addLost(ctx, within)
@@ -135,6 +136,7 @@ func (r *registerOf) addLost(ctx context.Context, within func(archive.Record) bo
 			if !s.From.IsZero() || !s.To.IsZero() || s.Unit != "" && r.book.unit(l.record.Unit) != r.book.unit(s.Unit) || within != nil && !within(l.record) {
 				continue
 			}
+			r.book.tell(l.record)
 			r.chosen = append(r.chosen, gone(l.Loss))
 		}
 	}

@@ -135,30 +135,29 @@ func (m *Maker) stage(ctx context.Context, p Pull, period Period, stage, dir str
 	if err := errors.Join(os.RemoveAll(stage), durable.MkdirAll(stage)); err != nil {
 		return list, err
 	}
-	sources, err := p.Sources(m.Book)
-	if err != nil {
-		return list, err
-	}
 	folder, err := shared.Open(stage)
 	if err != nil {
 		return list, err
 	}
 	defer folder.Close()
-	w := writer{stage: stage, links: m.Book.FileLinks(folder, dir), selection: register.Selection{From: period.First, To: period.Last(), Unit: p.Unit, Columns: p.Columns}}
-	if w.formats, err = p.formats(); err != nil {
+	own := *m.Book
+	own.Listed = func(r archive.Record) { list.Secrecy = higher(list.Secrecy, r.Secrecy) }
+	own.Links = own.FileLinks(folder, dir)
+	sources, err := p.sources(&own)
+	if err != nil {
 		return list, err
 	}
-	w.within = func(r archive.Record) bool {
-		list.Secrecy = higher(list.Secrecy, r.Secrecy)
-		return true
+	w := writer{stage: stage, selection: register.Selection{From: period.First, To: period.Last(), Unit: p.Unit, Columns: p.Columns}}
+	if w.formats, err = p.formats(); err != nil {
+		return list, err
 	}
 	for _, source := range sources {
 		files, err := w.write(ctx, source)
 		if err != nil {
-			return list, fmt.Errorf("%s：%w", source.Title, err)
+			return list, fmt.Errorf("%s：%w", source.title, err)
 		}
 		if len(files) == 0 {
-			list.Empty = append(list.Empty, source.Title)
+			list.Empty = append(list.Empty, source.title)
 		}
 		list.Files = append(list.Files, files...)
 	}
@@ -196,31 +195,29 @@ func (c *counted) of(rows table.Rows) table.Rows {
 // writer writes the files of one folder.
 type writer struct {
 	stage     string
-	links     register.Links
 	selection register.Selection
 	formats   []tablefile.Format
-	within    func(archive.Record) bool
 	given     names
 }
 
 // write writes a register in all formats; there are no files of an optional one without
 // rows.
-func (w *writer) write(ctx context.Context, s Source) (files []File, err error) {
+func (w *writer) write(ctx context.Context, s source) (files []File, err error) {
 	for _, format := range w.formats {
-		book, err := s.Table(ctx, w.links, w.selection, w.within)
+		book, err := s.table(ctx, w.selection)
 		if err != nil {
 			return nil, err
 		}
 		var c counted
 		sheet := &book.Sheets[0]
 		sheet.Rows = c.of(sheet.Rows)
-		file := File{Title: s.Title}
+		file := File{Title: s.title}
 		file.Name = w.given.free(archive.SafeName(book.Name), format.Extension())
 		path := filepath.Join(w.stage, file.Name)
 		if file.SHA256, err = writeFile(path, func(out io.Writer) error { return format.Write(out, book) }); err != nil {
 			return nil, err
 		}
-		if s.Optional && c.records == 0 {
+		if s.optional && c.records == 0 {
 			return nil, os.Remove(path)
 		}
 		file.Records, file.Struck = c.records, c.struck

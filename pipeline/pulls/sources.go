@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"gongwen/archive"
 	"gongwen/archive/register"
 	"gongwen/archive/register/view"
 	"gongwen/templates"
@@ -15,13 +14,11 @@ import (
 	"gongwen/templates/table"
 )
 
-// Source is a register or a view.
-type Source struct {
-	Title    string
-	Optional bool // left out where it has no rows: nobody named it
-	// Table makes it, with the links given, of what is selected. Within is asked of every
-	// record that has a row.
-	Table func(ctx context.Context, links register.Links, s register.Selection, within func(archive.Record) bool) (table.Book, error)
+// source is a register or a view.
+type source struct {
+	title    string
+	optional bool // left out where it has no rows: nobody named it
+	table    func(ctx context.Context, s register.Selection) (table.Book, error)
 }
 
 // CheckNames finds what the settings of pulls name and an office has not: kinds, views,
@@ -118,8 +115,8 @@ func (p Pull) columnsIn(labels []string) (there []string) {
 	return there
 }
 
-// Sources are the registers and views that a pull has.
-func (p Pull) Sources(b *register.Book) (all []Source, err error) {
+// sources are the registers and views that a pull has.
+func (p Pull) sources(b *register.Book) (all []source, err error) {
 	kinds, err := p.kinds(b.Kinds)
 	if err != nil {
 		return nil, err
@@ -129,20 +126,16 @@ func (p Pull) Sources(b *register.Book) (all []Source, err error) {
 		if !named && p.fits(k.Title, kindColumns(k)) != nil {
 			continue
 		}
-		all = append(all, Source{Title: k.Title + "台账", Optional: !named, Table: func(ctx context.Context, links register.Links, s register.Selection, within func(archive.Record) bool) (table.Book, error) {
-			own := *b
-			own.Links = links
+		all = append(all, source{title: k.Title + "台账", optional: !named, table: func(ctx context.Context, s register.Selection) (table.Book, error) {
 			s.Columns = p.columnsIn(kindColumns(k))
-			return own.Register(ctx, k, s, within)
+			return b.Register(ctx, k, s, nil)
 		}})
 	}
 	views, err := p.views(b.Kinds)
 	for _, v := range views {
-		all = append(all, Source{Title: v.Title, Table: func(ctx context.Context, links register.Links, s register.Selection, within func(archive.Record) bool) (table.Book, error) {
-			own := *b
-			own.Links = links
+		all = append(all, source{title: v.Title, table: func(ctx context.Context, s register.Selection) (table.Book, error) {
 			s.Columns = p.columnsIn(viewColumns(v))
-			return view.Table(ctx, &own, v, s, within)
+			return view.Table(ctx, b, v, s, nil)
 		}})
 	}
 	return all, err

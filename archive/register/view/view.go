@@ -97,6 +97,13 @@ func newOverview(ctx context.Context, b *register.Book, v *templates.View, s reg
 	}
 	o.compile()
 	o.makeLines()
+	if b.Listed != nil {
+		for _, r := range o.records {
+			if r.chosen {
+				b.Listed(r.Record())
+			}
+		}
+	}
 	return o, nil
 }
 
@@ -117,8 +124,7 @@ func (o *overview) read(ctx context.Context, within func(archive.Record) bool) e
 				}
 			}
 			r := &record{Entry: e, line: none, through: none, ties: ties}
-			r.seen = within == nil || within(archive.Record{Number: e.Number, Kind: k.Key, Year: e.Year, Serial: e.Serial,
-				Subject: e.Subject, Unit: e.Unit, Secrecy: e.Secrecy, Filed: e.Filed})
+			r.seen = within == nil || within(e.Record())
 			o.hidden = o.hidden || !r.seen
 			o.records = append(o.records, r)
 		}
