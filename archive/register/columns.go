@@ -149,7 +149,9 @@ func (r *registerOf) chooseColumns() error {
 		return fmt.Errorf("%s台账%w", r.kind.Title, err)
 	}
 	for _, i := range chosen {
-		r.columns = append(r.columns, all[i])
+		c := all[i]
+		c.OnA3 = c.OnA3 && len(r.selection.Columns) == 0
+		r.columns = append(r.columns, c)
 	}
 	for _, c := range r.columns {
 		if c.Total {

@@ -40,7 +40,7 @@ const header = xml.Header
 // Write writes a book as an OpenDocument spreadsheet.
 //
 // Rows are written as they come and never all held; the first error from them ends the
-// writing and is returned, and nothing has been written then. A sheet has 1,048,576 rows.
+// writing and is returned, and nothing has been written then. A sheet has 1,048,576 rows, see layout.MostRows.
 // The same book gives the same bytes.
 func Write(w io.Writer, b table.Book) (err error) {
 	f := file{book: &b, styles: &styles{}}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -277,5 +278,36 @@ func TestWriteLooks(t *testing.T) {
 	}
 	if strings.Contains(part(t, file, "content.xml"), `table:target-range-address="'汇总'`) {
 		t.Error("a sheet that is read has a filter")
+	}
+}
+
+// TestWriteManyColumns: what has no room on a page is printed on several beside one another,
+// each with the first column; why a row does not count is not struck through with it, and a
+// row left free has no frames.
+func TestWriteManyColumns(t *testing.T) {
+	s := table.Sheet{Name: "单位各月", Bare: true, Columns: []table.Column{{Label: "单位", Type: templates.TypeText, Unstruck: true}}}
+	row := table.Row{Cells: []any{"区财政局"}, Struck: true}
+	for m := range 13 {
+		s.Columns = append(s.Columns, table.Column{Label: fmt.Sprint(m+1, "月"), Type: templates.TypeMoney})
+		row.Cells = append(row.Cells, templates.Fen(123_456_789_012))
+	}
+	s.Rows = rowsOf([]table.Row{row, {Cells: make([]any, 14)}})
+	file := written(t, table.Book{Name: "单位各月", Sheets: []table.Sheet{s}})
+	if text := part(t, file, "styles.xml"); !strings.Contains(text, `style:scale-to-X="2"`) {
+		t.Error("it is to be one page wide")
+	}
+	text := part(t, file, "content.xml")
+	if !regexp.MustCompile(`<table:table-header-columns><table:table-column [^>]*/></table:table-header-columns><table:table-column `).MatchString(text) {
+		t.Error("the first column is not on each page")
+	}
+	if !regexp.MustCompile(`<table:table-row table:style-name="\w+"><table:table-cell/></table:table-row>`).MatchString(text) {
+		t.Error("the row left free has frames")
+	}
+	style := regexp.MustCompile(`<table:table-cell table:style-name="(\w+)" office:value-type="string"><text:p>区财政局`).FindStringSubmatch(text)
+	if style == nil {
+		t.Fatal("no unit")
+	}
+	if of := regexp.MustCompile(`<style:style style:name="` + style[1] + `".*?</style:style>`).FindString(text); strings.Contains(of, "text-line-through") {
+		t.Errorf("the unit is struck through: %s", of)
 	}
 }

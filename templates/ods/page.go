@@ -10,8 +10,8 @@ import (
 	"gongwen/templates/table/layout"
 )
 
-// How sheets are printed: across, one page wide, under the title and what is in the book,
-// above the number of the page.
+// How sheets are printed: across, as many pages wide as their columns need, under the title
+// and what is in the book, above the number of the page.
 
 const (
 	titleSize = 16 // points
@@ -23,6 +23,7 @@ const (
 // pages is the part with the styles that are not of single cells, and the pages, one for
 // each sheet.
 func (f *file) pages() string {
+	const region = `<style:header-footer-properties fo:min-height="6mm" fo:margin-%s="2mm"/>`
 	var b strings.Builder
 	width, height, wide := 297, 210, scopeWide
 	if f.book.A3 {
@@ -33,15 +34,17 @@ func (f *file) pages() string {
 		`" fo:font-size="` + points(layout.BodySize) + `" style:font-size-asian="` + points(layout.BodySize) +
 		`" fo:language="zh" fo:country="CN" style:language-asian="zh" style:country-asian="CN"/></style:default-style>` +
 		`<style:style style:name="Default" style:family="table-cell"/></office:styles><office:automatic-styles>`)
-	fmt.Fprintf(&b, `<style:page-layout style:name="layout"><style:page-layout-properties fo:page-width="%dmm" fo:page-height="%dmm" style:print-orientation="landscape"`+
-		` fo:margin-top="7.6mm" fo:margin-bottom="7.6mm" fo:margin-left="7.6mm" fo:margin-right="7.6mm" style:table-centering="horizontal"`+
-		` style:scale-to-X="1" style:scale-to-Y="0" style:print="objects charts drawings zero-values"/>`, width, height)
-	const region = `<style:header-footer-properties fo:min-height="6mm" fo:margin-%s="2mm"/>`
-	b.WriteString(`<style:header-style>` + fmt.Sprintf(region, "bottom") + `</style:header-style><style:footer-style>` + fmt.Sprintf(region, "top") + `</style:footer-style></style:page-layout>` +
-		paragraphStyle("title", titleFont, titleSize) + paragraphStyle("scope", bodyFont, scopeSize) +
+	for _, s := range f.sheets {
+		fmt.Fprintf(&b, `<style:page-layout style:name="layout%d"><style:page-layout-properties fo:page-width="%dmm" fo:page-height="%dmm" style:print-orientation="landscape"`+
+			` fo:margin-top="7.6mm" fo:margin-bottom="7.6mm" fo:margin-left="7.6mm" fo:margin-right="7.6mm" style:table-centering="horizontal"`+
+			` style:scale-to-X="%d" style:scale-to-Y="0" style:print="objects charts drawings zero-values"/>`+
+			`<style:header-style>`+region+`</style:header-style><style:footer-style>`+region+`</style:footer-style></style:page-layout>`,
+			s.index, width, height, s.Pages, "bottom", "top")
+	}
+	b.WriteString(paragraphStyle("title", titleFont, titleSize) + paragraphStyle("scope", bodyFont, scopeSize) +
 		`</office:automatic-styles><office:master-styles>`)
 	for _, s := range f.sheets {
-		b.WriteString(`<style:master-page style:name="page` + itoa(s.index) + `" style:display-name="` + escaped(s.name) + `" style:page-layout-name="layout"><style:header>`)
+		b.WriteString(`<style:master-page style:name="page` + itoa(s.index) + `" style:display-name="` + escaped(s.name) + `" style:page-layout-name="layout` + itoa(s.index) + `"><style:header>`)
 		b.WriteString(paragraph("title", s.title()))
 		if f.book.Scope != "" {
 			for _, line := range layout.ScopeLines(f.book.Scope, float64(wide)) {

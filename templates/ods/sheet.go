@@ -27,9 +27,6 @@ type sheet struct {
 	cells         [states][kinds][]string
 }
 
-// mostRows is how many rows a sheet has.
-const mostRows = 1 << 20
-
 // mostLevels is how deep rows are folded.
 const mostLevels = 7
 
@@ -67,8 +64,8 @@ func (s *sheet) head(widths []float64) {
 
 // add writes a row.
 func (s *sheet) add(row *table.Row) error {
-	if s.rows == mostRows {
-		return fmt.Errorf("%s 超过 %d 行，一张工作表放不下，请缩小范围，分几次导出", s.title(), mostRows-1)
+	if s.rows == layout.MostRows {
+		return fmt.Errorf("%s 超过 %d 行，一张工作表放不下，请缩小范围，分几次导出", s.title(), layout.MostRows-1)
 	}
 	s.rows++
 	s.unfold(min(row.Level, mostLevels))
@@ -79,7 +76,12 @@ func (s *sheet) add(row *table.Row) error {
 	} else if row.Strong {
 		looks = strong
 	}
-	for i := range s.All {
+	columns := s.All
+	if layout.Free(row) {
+		columns = nil
+		s.put(`<table:table-cell/>`)
+	}
+	for i := range columns {
 		if n := i - s.Counts; n >= 0 && n < min(s.Counted, len(row.Counted)) {
 			s.amount(s.cellStyle(i, looks, amountCell), row.Counted[n])
 		} else {
@@ -129,7 +131,7 @@ func (s *sheet) writeBelow() {
 // the first.
 func (s *sheet) writeTotals(label string, value func(layout.Total) any) {
 	s.openRow(22)
-	at := s.Sums[0].Column
+	at := min(s.Sums[0].Column, s.First)
 	if at > 0 {
 		s.across(label, totalsStyle, at)
 	}
@@ -146,14 +148,14 @@ func (s *sheet) writeTotals(label string, value func(layout.Total) any) {
 	s.put(`</table:table-row>`)
 }
 
-// writeAcross writes a line of text over all the columns that are printed.
+// writeAcross writes a line of text over all the columns of a printed page.
 func (s *sheet) writeAcross(text, style string) {
-	room := -layout.CellPadding
-	for _, w := range s.widths[:s.Printed] {
+	columns, room := max(s.First, 1), -layout.CellPadding
+	for _, w := range s.widths[:columns] {
 		room += w
 	}
 	s.openRow(max(22, layout.Height(layout.Lines(text, room))))
-	s.across(text, style, max(s.Printed, 1))
+	s.across(text, style, columns)
 	s.put(`</table:table-row>`)
 }
 
@@ -181,8 +183,14 @@ func (s *sheet) put(text string) { s.out.Raw = append(s.out.Raw, text...) }
 func (s *sheet) begin() []byte {
 	out := fmt.Appendf(nil, `<table:table table:name="%s" table:style-name="ta%d" table:print-ranges="%s">`,
 		escaped(s.name), s.index, s.area(max(s.Printed, 1), s.rows+s.below))
-	for _, w := range s.widths {
+	if s.Repeated > 0 {
+		out = append(out, `<table:table-header-columns>`...)
+	}
+	for i, w := range s.widths {
 		out = fmt.Appendf(out, `<table:table-column table:style-name="%s"/>`, s.styles.column(w))
+		if i == s.Repeated-1 {
+			out = append(out, `</table:table-header-columns>`...)
+		}
 	}
 	return out
 }
@@ -205,7 +213,7 @@ func (s *sheet) cellStyle(column int, looks state, kind cellKind) string {
 	name := &s.cells[looks][kind][column]
 	if *name == "" {
 		c := s.All[column]
-		*name = s.styles.cell(cellLook{c.Type, c.Technical, looks, kind})
+		*name = s.styles.cell(cellLook{c.Type, c.Technical, c.Unstruck, looks, kind})
 	}
 	return *name
 }

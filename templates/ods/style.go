@@ -63,6 +63,7 @@ const (
 type cellLook struct {
 	typ       templates.Type // of its column
 	technical bool
+	unstruck  bool
 	looks     state
 	kind      cellKind
 }
@@ -213,7 +214,7 @@ func (l cellLook) properties() properties {
 	p := properties{side: l.side(), wrap: !l.technical, boxed: true, colour: ink, format: l.format()}
 	switch {
 	case l.looks == struck:
-		p.colour, p.crossed = grey, true
+		p.colour, p.crossed = grey, !l.unstruck
 	case l.looks == strong:
 		p.bold, p.fill = true, labelFill
 	case l.technical:
@@ -233,6 +234,9 @@ func (l cellLook) properties() properties {
 
 // side is where a cell's text stands: numbers below one another, short words in the middle.
 func (l cellLook) side() string {
+	if l.typ == templates.TypeParagraph { // texts and numbers among them
+		return "start"
+	}
 	switch l.kind {
 	case amountCell:
 		return "end"

@@ -10,7 +10,9 @@ import (
 
 // Choose are the places of the columns with the labels wanted, in the order in which they
 // are wanted; of all columns where none are. A label that no column has, or that is wanted
-// twice, is an error that lists those there are.
+// twice, is an error that lists those there are. Technical columns stand last, wherever they
+// are named; those for A3 stand where they are named, and whoever takes them has them
+// printed on A4, too: they were asked for.
 func Choose(columns []Column, wanted []string) ([]int, error) {
 	var at []int
 	if len(wanted) == 0 {
@@ -34,17 +36,14 @@ func Choose(columns []Column, wanted []string) ([]int, error) {
 		}
 		at = append(at, i)
 	}
-	// Technical columns are not printed and stand last, wherever they are named.
-	slices.SortStableFunc(at, func(x, y int) int { return later(columns[x]) - later(columns[y]) })
+	slices.SortStableFunc(at, func(x, y int) int {
+		switch {
+		case columns[x].Technical == columns[y].Technical:
+			return 0
+		case columns[x].Technical:
+			return 1
+		}
+		return -1
+	})
 	return at, nil
-}
-
-func later(c Column) int {
-	switch {
-	case c.Technical:
-		return 2
-	case c.OnA3:
-		return 1
-	}
-	return 0
 }

@@ -28,15 +28,15 @@ const (
 	mostHead = 255
 )
 
-// setPage sets a sheet up to print across, one page wide, under its title and what is in it,
-// and above the number of the page.
+// setPage sets a sheet up to print across, as many pages wide as its columns need, under its
+// title and what is in it, and above the number of the page.
 func (s *sheet) setPage() error {
 	paper, wide := paperA4, scopeWide
 	if s.book.A3 {
 		paper, wide = paperA3, scopeWide*3/2
 	}
 	if err := s.f.SetPageLayout(s.name, &excelize.PageLayoutOptions{
-		Size: ptr(paper), Orientation: ptr("landscape"), FitToWidth: ptr(1), FitToHeight: ptr(0),
+		Size: ptr(paper), Orientation: ptr("landscape"), FitToWidth: ptr(s.Pages), FitToHeight: ptr(0),
 	}); err != nil {
 		return err
 	}
@@ -105,7 +105,8 @@ func shortened(head string) string {
 }
 
 // setPrinted says what is printed: the columns that are not technical, down to the last
-// row, the labels on every page.
+// row; the labels stand on every page, and the first columns where there are several pages
+// beside one another.
 func (s *sheet) setPrinted() error {
 	columns, rows := s.printedArea()
 	quoted := "'" + strings.ReplaceAll(s.name, "'", "''") + "'"
@@ -114,5 +115,9 @@ func (s *sheet) setPrinted() error {
 	}); err != nil {
 		return err
 	}
-	return s.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quoted + "!$1:$1", Scope: s.name})
+	titles := quoted + "!$1:$1"
+	if s.Repeated > 0 {
+		titles = fmt.Sprintf("%s!$A:$%s,%s", quoted, table.ColumnName(s.Repeated-1), titles)
+	}
+	return s.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: s.name})
 }

@@ -31,7 +31,7 @@ var sheetsDir = flag.String("sheets", "", "write the registers' workbooks, PDFs 
 const leastPrinted = 8
 
 // TestRegistersAreLegible: the registers of all kinds print at 8 pt or more, by the widths
-// of their columns.
+// of their columns, and one page wide.
 func TestRegistersAreLegible(t *testing.T) {
 	set, err := templates.Load(templates.Builtin())
 	if err != nil {
@@ -46,6 +46,9 @@ func TestRegistersAreLegible(t *testing.T) {
 				t.Fatal(err)
 			}
 			sheet := f.GetSheetName(0)
+			if page, err := f.GetPageLayout(sheet); err != nil || *page.FitToWidth != 1 {
+				t.Errorf("%s (A3: %t): %d pages beside one another, %v", k.Key, a3, *page.FitToWidth, err)
+			}
 			total := 0.0
 			for i := range b.Sheets[0].Printed(a3) {
 				w, err := f.GetColWidth(sheet, table.ColumnName(i))
@@ -91,16 +94,25 @@ func TestPrintedRegisters(t *testing.T) {
 		}
 		args = append(args, file)
 	}
+	matrix := filepath.Join(dir, "matrix.xlsx")
+	if err := os.WriteFile(matrix, bookBytes(t, unitsByMonth()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args = append(args, matrix)
 	if out, err := exec.Command("soffice", args...).CombinedOutput(); err != nil {
 		t.Fatalf("soffice: %v (Debian package libreoffice-calc)\n%s", err, out)
 	}
-	for _, key := range kinds {
+	for _, key := range append(kinds, "matrix") {
 		file := filepath.Join(dir, key+".pdf")
 		out, err := exec.Command("pdftotext", "-bbox", file, "-").Output()
 		if err != nil {
 			t.Fatalf("pdftotext: %v (Debian package poppler-utils)", err)
 		}
-		checkPrint(t, key, string(out))
+		if key == "matrix" {
+			checkMatrix(t, string(out))
+		} else {
+			checkPrint(t, key, string(out))
+		}
 		if *sheetsDir != "" {
 			if out, err := exec.Command("pdftoppm", "-r", "80", "-png", file, strings.TrimSuffix(file, ".pdf")).CombinedOutput(); err != nil {
 				t.Errorf("pdftoppm: %v\n%s", err, out)
@@ -121,6 +133,7 @@ func checkPrint(t *testing.T, key, bbox string) {
 			}
 			word := m[5]
 			all.WriteString(word)
+			checkFigures(t, fmt.Sprintf("%s, page %d", key, n+1), word, at[2]-at[0])
 			if isHan(word) && utf8.RuneCountInString(word) > 1 { // the size of Han is their width
 				if size := (at[2] - at[0]) / float64(utf8.RuneCountInString(word)); size < leastPrinted-0.05 {
 					t.Errorf("%s, page %d: %s is %.2f pt high", key, n+1, word, size)
@@ -151,6 +164,63 @@ func checkPrint(t *testing.T, key, bbox string) {
 				t.Errorf("%s: column %d lacks %s", key, i+1, want)
 			}
 		}
+	}
+}
+
+var amountShown = regexp.MustCompile(`^-?[0-9,]+\.[0-9]{2}$`)
+
+// checkFigures finds amounts that were made too small to read so that they fit: figures are
+// half as wide as high, points and commas a quarter.
+func checkFigures(t *testing.T, where, word string, wide float64) {
+	t.Helper()
+	if !amountShown.MatchString(word) {
+		return
+	}
+	halves := float64(len(word)) - float64(strings.Count(word, ",")+strings.Count(word, "."))/2
+	if size := 2 * wide / halves; size < leastPrinted-0.05 {
+		t.Errorf("%s: %s is %.2f pt high", where, word, size)
+	}
+}
+
+// unitsByMonth is what units come to in each month, in billions, which a page of A4 has no
+// room for.
+func unitsByMonth() table.Book {
+	s := table.Sheet{Name: "单位各月", Title: "各单位各月", Bare: true, Columns: []table.Column{{Label: "单位", Type: templates.TypeText}}}
+	units := []string{"区财政局", "区住房和城乡建设局", "龙凤镇人民政府"}
+	rows := make([]table.Row, len(units))
+	for i, unit := range units {
+		rows[i].Cells = []any{unit}
+	}
+	for m := range 13 {
+		s.Columns = append(s.Columns, table.Column{Label: fmt.Sprintf("%d月", m+1), Type: templates.TypeMoney})
+		for i := range rows {
+			rows[i].Cells = append(rows[i].Cells, templates.Fen(123_456_789_012+m*1_000_000+i))
+		}
+	}
+	s.Rows = rowsOf(rows...)
+	return table.Book{Name: s.Name, Title: s.Title, Scope: "按申请日期，2026年", Sheets: []table.Sheet{s}}
+}
+
+// checkMatrix: it is printed on two pages, each with the units, and nothing on it is small.
+func checkMatrix(t *testing.T, bbox string) {
+	t.Helper()
+	pages := strings.Split(bbox, "<page ")[1:]
+	amounts := 0
+	for n, page := range pages {
+		if !strings.Contains(page, "区财政局") {
+			t.Errorf("page %d has no units", n+1)
+		}
+		for _, m := range bboxWord.FindAllStringSubmatch(page, -1) {
+			from, _ := strconv.ParseFloat(m[1], 64)
+			to, _ := strconv.ParseFloat(m[3], 64)
+			checkFigures(t, fmt.Sprintf("matrix, page %d", n+1), m[5], to-from)
+			if amountShown.MatchString(m[5]) {
+				amounts++
+			}
+		}
+	}
+	if len(pages) != 2 || amounts != 3*13 {
+		t.Errorf("%d pages with %d amounts, want 2 with 39", len(pages), amounts)
 	}
 }
 

@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"slices"
 	"strconv"
 
 	"gongwen/templates"
@@ -87,8 +86,8 @@ func (r *rowWriter) add(row *table.Row) {
 		looks = strong
 	}
 	columns := r.columns
-	if len(row.Counted) == 0 && !slices.ContainsFunc(row.Cells, func(v any) bool { return v != nil }) {
-		columns = nil // a row left free between others has no frames
+	if layout.Free(row) {
+		columns = nil
 	}
 	for i := range columns {
 		c := &columns[i]

@@ -31,8 +31,8 @@ func (s *sheet) write() error {
 		s.columns = append(s.columns, rowColumn{Column: c, open: `<c r="` + table.ColumnName(i)})
 	}
 	if err := s.Read(s.book.A3, s.settle, func(row *table.Row) error {
-		if s.row == mostRows {
-			return fmt.Errorf("%s 超过 %d 行，一张 Excel 工作表放不下，请缩小范围，分几次导出", s.title(), mostRows-1)
+		if s.row == layout.MostRows {
+			return fmt.Errorf("%s 超过 %d 行，一张工作表放不下，请缩小范围，分几次导出", s.title(), layout.MostRows-1)
 		}
 		s.add(row)
 		return nil
@@ -47,10 +47,6 @@ func (s *sheet) write() error {
 	}
 	return s.finish()
 }
-
-// mostRows is how many rows a list may have with its labels: Excel has 1,048,576, and some
-// stand below.
-const mostRows = 1<<20 - 76
 
 // settle fixes the widths of the columns.
 func (s *sheet) settle(widths []float64) {

@@ -90,7 +90,7 @@ func (s *sheet) writeTotals(line totalsLine) error {
 		}
 		cells[t.Column] = cell
 	}
-	if first := s.Sums[0].Column; first > 0 {
+	if first := min(s.Sums[0].Column, s.First); first > 0 {
 		cells[0] = excelize.Cell{StyleID: band, Value: line.label}
 		if first > 1 {
 			if err := s.out.MergeCell(fmt.Sprint("A", s.row), fmt.Sprint(table.ColumnName(first-1), s.row)); err != nil {
@@ -128,7 +128,7 @@ func (s *sheet) warnOfDifferences() error {
 	})
 }
 
-// writeAcross writes a line of text over all the columns that are printed.
+// writeAcross writes a line of text over all the columns of a printed page.
 func (s *sheet) writeAcross(text string, style *excelize.Style) error {
 	s.row++
 	id, err := s.f.NewStyle(style)
@@ -136,7 +136,7 @@ func (s *sheet) writeAcross(text string, style *excelize.Style) error {
 		return err
 	}
 	room := -layout.CellPadding
-	cells := make([]any, max(s.Printed, 1))
+	cells := make([]any, max(s.First, 1))
 	for i := range cells {
 		cells[i] = excelize.Cell{StyleID: id}
 		room += s.widths[i]

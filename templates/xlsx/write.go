@@ -26,11 +26,12 @@ const program = "gongwen"
 // the columns that are printed come, for sheets with Totals, those with what each row counts
 // (计入…), and the technical ones. Below the rows stand the totals, see layout.Sheet.
 //
-// Printed, a sheet is one page wide, its text at least 8 pt high, see package layout.
+// Printed, a sheet is as few pages wide as it can be with its text at least 8 pt high, see
+// package layout.
 //
 // Rows are written as they come and never all held; the first error from them ends the
-// writing and is returned, and nothing has been written then. Excel has 1,048,576 rows. The
-// same book gives the same bytes.
+// writing and is returned, and nothing has been written then. A sheet has 1,048,576 rows, see
+// layout.MostRows. The same book gives the same bytes.
 func Write(w io.Writer, b table.Book) (err error) {
 	f := excelize.NewFile()
 	defer f.Close()

@@ -25,6 +25,10 @@ const (
 	Different = "不符"
 )
 
+// MostRows is how many rows a sheet may have with its labels: programs have 1,048,576, and
+// some stand below.
+const MostRows = 1<<20 - 200
+
 // BelowRows is how many rows stand below those of the sheet, without the notes.
 func (s *Sheet) BelowRows() int {
 	if len(s.Sums) == 0 {

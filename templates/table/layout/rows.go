@@ -16,6 +16,11 @@ type Sheet struct {
 	Counts  int            // place of the first that is for what rows count
 	Counted int            // how many there are of these
 	Sums    []Total        // the columns that are added up; none where nothing is
+
+	// Known when the widths are:
+	Pages    int // how many pages beside one another the printed columns take
+	Repeated int // of the columns, the first ones, that stand on each of these
+	First    int // how many columns there are on the first
 }
 
 // Total is a column that is added up.
@@ -99,6 +104,11 @@ func (s *Sheet) count(row *table.Row) {
 	}
 }
 
+// Free reports whether a row is left free between others: it has no frames.
+func Free(row *table.Row) bool {
+	return len(row.Counted) == 0 && !slices.ContainsFunc(row.Cells, func(v any) bool { return v != nil })
+}
+
 // Cell is what a row has in a column of those written; what it counts in those for that.
 func (s *Sheet) Cell(row *table.Row, column int) any {
 	if column >= s.Counts {
@@ -161,7 +171,7 @@ func (s *Sheet) widths(sample []*table.Row, all, a3 bool) []float64 {
 	for i := range measures[:s.Printed] {
 		measures[i].cells = some(measures[i].cells)
 	}
-	widths := fitted(measures[:s.Printed], most)
+	widths := s.fit(measures[:s.Printed], most)
 	for _, m := range measures[s.Printed:] {
 		widths = append(widths, m.natural)
 	}

@@ -1,5 +1,6 @@
 // Package layout says how wide the columns of tables are and how high their rows, so that
-// they print one page wide and people can read them, in whatever file they are written.
+// they print one page wide, see across.go, and people can read them, in whatever file they
+// are written.
 package layout
 
 import (
@@ -11,7 +12,8 @@ import (
 	"gongwen/templates/table"
 )
 
-// The width of a table's columns, so that it prints one page wide and people can read it.
+// The width of a table's columns, so that it prints as few pages wide as it can and people
+// can read it; nearly always that is one.
 //
 // Columns are measured in halves, the width of a figure in the workbook's first font, Times
 // New Roman 10.5 pt: half of that, 5.25 pt, in Excel, WPS and LibreOffice alike (of 宋体 it is
@@ -139,9 +141,9 @@ func figuresWide(s string) float64 {
 	return float64(len(s)) - 0.5*float64(strings.Count(s, ",")+strings.Count(s, "."))
 }
 
-// fitted are the widths of columns that together take no more than most. Each gets the
-// least that it needs; what is left goes, a character at a time, where it saves most in the
-// height of rows.
+// fitted are the widths of columns that together take no more than most, for which there is
+// room at the least. Each gets the least that it needs; what is left goes, a character at a
+// time, where it saves most in the height of rows.
 func fitted(columns []measure, most float64) []float64 {
 	widths := make([]float64, len(columns))
 	left := most
@@ -149,17 +151,11 @@ func fitted(columns []measure, most float64) []float64 {
 		widths[i] = m.least
 		left -= m.least
 	}
-	if left < 0 { // more columns than a page has room for: all of them are narrower
-		for i := range widths {
-			widths[i] *= most / (most - left)
-		}
-		return widths
-	}
 	best := make([]gain, len(columns))
 	for i, m := range columns {
 		best[i] = m.gain(widths[i], left)
 	}
-	for {
+	for len(columns) > 0 {
 		at := 0
 		for i, m := range columns {
 			if best[i].more > left {

@@ -41,9 +41,11 @@ func halves(s string) float64 {
 }
 
 // wide is the width of a character. Letters and figures of 宋体 are a half, those of what
-// LibreOffice takes for it where there is none are more.
+// LibreOffice takes for it where there is none are more; its signs (“”, —, …, ①, ×) and
+// Greek and Cyrillic letters are as wide as Han.
 func wide(r rune) float64 {
-	if r > 0x2E7F {
+	switch {
+	case r >= 0x2010, r >= 0x370 && r < 0x530, strings.ContainsRune("·×÷±°§", r):
 		return 2
 	}
 	return mostLatin
