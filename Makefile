@@ -45,7 +45,7 @@ endef
 # Tests that take long whatever is left out.
 HARNESSES = gongwen/cmd/torture gongwen/cmd/thief gongwen/cmd/load gongwen/pipeline/form/producers
 # Packages with tests that do the same many times over, and under -short less often.
-MANY = gongwen/pipeline/audit gongwen/pipeline/review gongwen/pipeline/web gongwen/samples gongwen/templates/bounded gongwen/templates/pdf
+MANY = gongwen/archive/register gongwen/pipeline/audit gongwen/pipeline/review gongwen/pipeline/web gongwen/samples gongwen/templates/bounded gongwen/templates/pdf
 
 test: | bin
 	.ci/setup fonts tools

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"gongwen/archive/register"
 	"gongwen/templates"
@@ -41,10 +42,6 @@ type Source struct {
 // period: a payment of one is late, or was made before it was asked for, and not one of
 // which nobody knows.
 func (m *Mapping) records(ctx context.Context, s Source, period, rows Period, named map[string]bool) ([]*Record, error) {
-	entries, err := s.Book.Entries(ctx, m.kind)
-	if err != nil {
-		return nil, err
-	}
 	if period == (Period{}) && !rows.From.IsZero() {
 		period = Period{rows.From.AddDays(-m.Match.after()), rows.To.AddDays(m.Match.DaysBefore)}
 	}
@@ -53,7 +50,10 @@ func (m *Mapping) records(ctx context.Context, s Source, period, rows Period, na
 		far = Period{rows.From.AddDays(-longAgo), rows.To.AddDays(longAgo)}
 	}
 	var all []*Record
-	for _, e := range entries {
+	for e, err := range s.Book.Read(ctx, m.kind, m.needed()) {
+		if err != nil {
+			return nil, err
+		}
 		if s.Within != nil && !s.Within(e) {
 			continue
 		}
@@ -64,6 +64,19 @@ func (m *Mapping) records(ctx context.Context, s Source, period, rows Period, na
 		}
 	}
 	return all, nil
+}
+
+// needed are the keys of the fields of a record that are compared.
+func (m *Mapping) needed() map[string]bool {
+	keys := map[string]bool{m.kind.CountedBy(): true}
+	for _, path := range []string{m.Against.Amount, m.Against.Date, m.Against.Party, m.Against.Account, m.Against.Reference} {
+		key, _, _ := strings.Cut(path, ".")
+		keys[key] = true
+	}
+	if f := m.kind.At(m.Against.Amount); f != nil {
+		keys[f.Counts.On] = true
+	}
+	return keys
 }
 
 func (m *Mapping) record(e *register.Entry) *Record {

@@ -58,7 +58,7 @@ type counted struct {
 
 // counts are how many records are listed, and how they stand.
 func (r *registerOf) counts() []counted {
-	void, superseded, lost := 0, 0, 0
+	void, superseded, lost, unread := 0, 0, 0, 0
 	for _, l := range r.chosen {
 		switch {
 		case l.void():
@@ -69,9 +69,12 @@ func (r *registerOf) counts() []counted {
 		if l.lost != "" {
 			lost++
 		}
+		if l.unread {
+			unread++
+		}
 	}
 	all := []counted{{"列出件数", len(r.chosen)}, {"计入件数", r.sums.all.records}}
-	for _, c := range []counted{{"已作废", void}, {"已更正或修订", superseded}, {"档案遗失", lost}} {
+	for _, c := range []counted{{"已作废", void}, {"已更正或修订", superseded}, {"档案遗失", lost}, {"有内容读不出、没有计入，见" + templates.ExceptLabel, unread}} {
 		if c.n > 0 {
 			all = append(all, c)
 		}

@@ -29,7 +29,18 @@ type source struct {
 	n      int // of the row, from 1
 	entry  catalogue.Entry
 	values templates.Values
+	unread string // see decoded
 	link   string
+}
+
+// exceptions (例外说明) are what was let pass when the record was made, and what cannot be
+// read of it. The status must say no more than whether it stands: formulas go by it.
+func (s *source) exceptions() string {
+	excepted := s.values.ExceptedText()
+	if excepted == "" || s.unread == "" {
+		return excepted + s.unread
+	}
+	return excepted + "；" + s.unread
 }
 
 // columnsOf are all columns of a kind's register.
@@ -73,7 +84,7 @@ func columnsOf(k *templates.Kind) []column {
 	}
 	columns = append(columns,
 		column{Column: table.Column{Label: templates.StatusLabel, Type: templates.TypeParagraph, Width: 12, Unstruck: true}, cell: func(s *source) any { return s.status() }, status: true},
-		column{Column: table.Column{Label: templates.ExceptLabel, Type: templates.TypeParagraph, Width: 20}, cell: func(s *source) any { return text(s.values.ExceptedText()) }},
+		column{Column: table.Column{Label: templates.ExceptLabel, Type: templates.TypeParagraph, Width: 20}, cell: func(s *source) any { return text(s.exceptions()) }},
 		document)
 	return append(append(columns, onA3...),
 		column{Column: table.Column{Label: templates.HashLabel, Type: templates.TypeText, Width: 20, Technical: true}, cell: func(s *source) any { return text(s.entry.Form.SHA256) }})

@@ -26,7 +26,8 @@ type Entry struct {
 	Secrecy    string
 	Day        templates.Date // on which its kind's registers count it, see CountedOn
 	Filed      time.Time
-	Values     templates.Values      // what the form says, typed
+	Values     templates.Values      // what the form says, typed, as far as it was read
+	Unread     string                // what of that its kind cannot read any more, see Unreadable; empty for nothing
 	Voided     *catalogue.Void       // nil while it is not void
 	Superseded *catalogue.Superseded // nil while no later record has taken its place
 	// Effects are what it adds to the totals of its kind's register, for each of
@@ -65,23 +66,28 @@ func (e *Entry) posted() posting.Entry {
 	return posting.Entry{Number: e.Number, Kind: e.Kind, Filed: e.Filed, Stands: e.Stands(), Values: e.Values}
 }
 
-// Entries are all records of some kinds, void ones too, in the order in which they were
-// filed, with all that their forms say and their effects.
-func (b *Book) Entries(ctx context.Context, kinds ...*templates.Kind) ([]*Entry, error) {
-	var all []*Entry
-	for _, k := range kinds {
-		if b.Given != nil {
-			all = append(all, b.Given(k)...)
-			continue
-		}
-		of, err := b.posted(ctx, k, k.Fields, catalogue.Filter{Kind: k.Key}, nil, func(*Entry) bool { return true })
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, of...)
-	}
+// Entries are all records of a kind, void ones too, in the order in which they were filed,
+// with their effects. Of their forms no more is read than what is added up.
+func (b *Book) Entries(ctx context.Context, kind *templates.Kind) ([]*Entry, error) {
+	all, err := b.posted(ctx, kind, counting(kind), catalogue.Filter{Kind: kind.Key}, nil, func(*Entry) bool { return true })
 	slices.SortFunc(all, func(x, y *Entry) int { return cmp.Or(x.Filed.Compare(y.Filed), cmp.Compare(x.Number, y.Number)) })
-	return all, nil
+	return all, err
+}
+
+// Read are all records of a kind, void ones too, by year and serial, without their effects,
+// or those of Given in its order. Of the catalogue's forms no more is read than the fields
+// with the keys.
+func (b *Book) Read(ctx context.Context, kind *templates.Kind, keys map[string]bool) iter.Seq2[*Entry, error] {
+	if b.Given != nil {
+		return func(yield func(*Entry, error) bool) {
+			for _, e := range b.Given(kind) {
+				if !yield(e, nil) {
+					return
+				}
+			}
+		}
+	}
+	return b.read(ctx, kind, fieldsWith(kind, keys), catalogue.Filter{Kind: kind.Key})
 }
 
 // posted are the records chosen by a filter that wanted holds true of, by year and serial,
@@ -186,12 +192,9 @@ func entryOf(kind *templates.Kind, fields []templates.Field, f *catalogue.Form) 
 	if err != nil {
 		return nil, fmt.Errorf("%s：%w", f.Number, err)
 	}
-	values, err := (&templates.Kind{Fields: fields}).Decode(said)
-	if err != nil {
-		return nil, fmt.Errorf("%s：%w", f.Number, err)
-	}
+	values, unread := decoded(fields, said)
 	e := &Entry{Number: f.Number, Kind: kind, Year: f.Year, Serial: f.Serial, Subject: f.Subject, Unit: f.Unit, Secrecy: f.Secrecy,
-		Day: f.Date, Filed: f.At, Values: values, Voided: f.Voided}
+		Day: f.Date, Filed: f.At, Values: values, Unread: unread, Voided: f.Voided}
 	if day, ok := values[kind.CountedBy()].(templates.Date); ok && kind.CountedBy() != kind.Date {
 		e.Day = day
 	}
@@ -219,6 +222,10 @@ func counting(k *templates.Kind) (fields []templates.Field) {
 			}
 		}
 	}
+	return fieldsWith(k, keys)
+}
+
+func fieldsWith(k *templates.Kind, keys map[string]bool) (fields []templates.Field) {
 	for _, f := range k.Fields {
 		if keys[f.Key] {
 			fields = append(fields, f)

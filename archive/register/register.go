@@ -52,8 +52,8 @@ type Book struct {
 	// when it is made: number, kind, year, serial, subject, unit, secrecy and the time it
 	// was filed.
 	Listed func(archive.Record)
-	// Given, unless nil, are the records of a kind in the place of the catalogue's, as
-	// Entries gives them: those of the bags, say.
+	// Given, unless nil, are the records of a kind in the place of the catalogue's for Read,
+	// and with it for views: those of the bags, say.
 	Given func(*templates.Kind) []*Entry
 }
 

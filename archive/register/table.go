@@ -75,6 +75,7 @@ type item struct {
 	lost         string // what is said of it when it cannot be found
 	stands       bool   // it counts
 	known        bool   // the catalogue has it
+	unread       bool   // something by which it is added up cannot be read
 	effects      []templates.Fen
 }
 
@@ -102,7 +103,7 @@ func (r *registerOf) choose(ctx context.Context, within func(archive.Record) boo
 	}
 	for _, e := range entries {
 		b.tell(e.Record())
-		r.chosen = append(r.chosen, &item{e.Number, e.Year, e.Serial, e.Day, templates.Text(e.Values[r.kind.Unit]), e.Status(), "", e.Stands(), true, e.Effects})
+		r.chosen = append(r.chosen, &item{e.Number, e.Year, e.Serial, e.Day, templates.Text(e.Values[r.kind.Unit]), e.Status(), "", e.Stands(), true, e.Unread != "", e.Effects})
 	}
 	return r.addLost(ctx, within)
 }
@@ -222,11 +223,9 @@ func (r *registerOf) fill(ctx context.Context, row *table.Row, n int, l *item, e
 		if !ok {
 			return fmt.Errorf("%s：%w", l.number, catalogue.ErrUnknown)
 		}
-		values, err := r.kind.Decode(entry.Values)
-		if err != nil {
-			return fmt.Errorf("%s：%w", l.number, err)
-		}
-		source.entry, source.values = entry, values
+		source.entry = entry
+		source.values, source.unread = decoded(r.kind.Fields, entry.Values)
+		var err error
 		if source.link, err = r.book.link(ctx, entry, l.stands); err != nil {
 			return err
 		}

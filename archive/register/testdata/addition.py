@@ -6,12 +6,12 @@
 ARCHIVE is read as it lies: every record.json, and the journal's lines of what was made
 void. What counts is said here once more, kind by kind, and worked out with Python's
 decimals; nothing of the program is used. REGISTERS are folders of workbooks, as written or
-as another program worked them out again. Each total in them is looked up by the words
-beside it. Prints how many totals were compared and every difference; exits with 1 if there
-is one, or if nothing was compared.
+as another program worked them out again; those that are not there are passed over. Each total
+in them is looked up by the words beside it. Prints how many workbooks and totals were
+compared and every difference; exits with 1 if there is one, or if nothing was compared.
 
 blank copies registers without what their formulas came to, so that whoever opens them has
-to work it out.
+to work it out, into one folder: 2026/合同台账.xlsx as 2026 合同台账.xlsx.
 """
 
 import collections
@@ -122,7 +122,7 @@ def effects(records, line, columns):
 
 class Comparison:
     def __init__(self):
-        self.compared, self.different = 0, []
+        self.workbooks, self.compared, self.different = 0, 0, []
 
     def same(self, what, want, got):
         self.compared += 1
@@ -337,21 +337,32 @@ def check_view(c, path, title, lines):
 
 
 def blank(registers, to):
+    os.makedirs(to)
     for path in glob.glob(os.path.join(registers, "*", "*.xlsx")):
-        copy = os.path.join(to, os.path.relpath(path, registers))
-        os.makedirs(os.path.dirname(copy), exist_ok=True)
-        openpyxl.load_workbook(path).save(copy)
+        openpyxl.load_workbook(path).save(os.path.join(to, os.path.relpath(path, registers).replace(os.sep, " ")))
+
+
+def workbooks(c, folder, below, title):
+    """The path of a workbook as it was written or as blank names it, if it is there."""
+    for between in os.sep, " ":
+        path = os.path.join(folder, below + between + title + ".xlsx")
+        if os.path.exists(path):
+            c.workbooks += 1
+            yield path
 
 
 def check(archive, folders):
     records, c = read(archive), Comparison()
+    registers = register_totals(records)
+    views = {title: list(lines(records)) for title, lines in VIEWS.items()}
     for folder in folders:
-        for (title, year), (columns, sums) in register_totals(records).items():
-            check_register(c, os.path.join(folder, str(year), f"{title}台账.xlsx"), title, year, columns, sums)
-        for title, lines in VIEWS.items():
-            [path] = glob.glob(os.path.join(folder, "综合", f"*{title}*.xlsx"))
-            check_view(c, path, title, list(lines(records)))
-    print(f"{len(records)} records, {c.compared} totals, {len(c.different)} differences")
+        for (title, year), (columns, sums) in registers.items():
+            for path in workbooks(c, folder, str(year), title + "台账"):
+                check_register(c, path, title, year, columns, sums)
+        for title, lines in views.items():
+            for path in workbooks(c, folder, "综合", title):
+                check_view(c, path, title, lines)
+    print(f"{len(records)} records, {c.workbooks} workbooks, {c.compared} totals, {len(c.different)} differences")
     for line in c.different[:50]:
         print(line)
     return 1 if c.different or not c.compared else 0

@@ -52,9 +52,8 @@ func readBags(ctx context.Context, b *register.Book, progress func(done, all int
 			continue
 		}
 		e, err := entryOf(k, r)
-		if err != nil {
-			all.unread = append(all.unread, Difference{Number: r.Number, Reason: fmt.Sprintf("档案里的内容读不懂：%v。请核对 templates/%s/kind.yaml", err, k.Key)})
-			continue
+		if err != nil { // what can be read counts, as in the register
+			all.unread = append(all.unread, Difference{Number: r.Number, Reason: fmt.Sprintf("档案里的内容读不懂，没有计入：%v。请核对 templates/%s/kind.yaml", err, k.Key)})
 		}
 		if at, is := voided[e.Number]; is {
 			e.Voided = &at
@@ -88,11 +87,8 @@ func voids(dir string) (map[string]catalogue.Void, error) {
 
 func entryOf(k *templates.Kind, r archive.Record) (*register.Entry, error) {
 	values, err := k.Decode(r.Values)
-	if err != nil {
-		return nil, err
-	}
 	return &register.Entry{Number: r.Number, Kind: k, Year: r.Year, Serial: r.Serial, Subject: r.Subject, Unit: r.Unit, Secrecy: r.Secrecy,
-		Day: register.CountedOn(k, r), Filed: r.Filed, Values: values}, nil
+		Day: register.CountedOn(k, r), Filed: r.Filed, Values: values}, err
 }
 
 // noteSuperseded notes of which records one that is not void takes the place.

@@ -227,5 +227,17 @@ func (o *overview) remarks(l *line) string {
 		}
 		said = append(said, strings.Join(numbers, "、")+more+why)
 	}
+	unread := 0
+	for _, r := range l.records {
+		if r.Unread == "" {
+			continue
+		}
+		if unread++; unread <= mostSaid {
+			said = append(said, r.Number+r.Unread)
+		}
+	}
+	if unread > mostSaid {
+		said = append(said, fmt.Sprintf("等%d份有内容读不出", unread))
+	}
 	return strings.Join(said, "；")
 }

@@ -17,9 +17,19 @@ func byFiling(x, y *record) int {
 func (o *overview) needed() map[string]map[string]bool {
 	all := map[string]map[string]bool{}
 	for _, k := range o.kinds {
-		keys := map[string]bool{}
+		keys := map[string]bool{k.CountedBy(): true}
 		for _, by := range o.By {
 			keys[by] = true
+		}
+		for _, f := range k.Fields { // what its records belong to
+			if !f.Belongs.IsZero() {
+				keys[f.Key], keys[f.Belongs.On] = true, true
+				for _, to := range f.Belongs.All() {
+					for _, key := range pathKeys(to) {
+						keys[key] = true
+					}
+				}
+			}
 		}
 		for _, c := range o.Columns {
 			for _, s := range c.From {
@@ -41,8 +51,8 @@ func (o *overview) needed() map[string]map[string]bool {
 	// What others may have in common with a record is looked up in it.
 	for _, of := range o.kinds {
 		for _, path := range tiePaths(of) {
-			kind, path, _ := strings.Cut(path, ".")
-			for _, key := range strings.Split(path, "+") {
+			kind, _, _ := strings.Cut(path, ".")
+			for _, key := range pathKeys(path) {
 				if all[kind] != nil {
 					all[kind][key] = true
 				}
@@ -50,6 +60,15 @@ func (o *overview) needed() map[string]map[string]bool {
 		}
 	}
 	return all
+}
+
+// pathKeys are the keys of the fields that a word of belongs names, as in kind.a+b.
+func pathKeys(to string) []string {
+	_, path, same := strings.Cut(to, ".")
+	if !same {
+		return nil
+	}
+	return strings.Split(path, "+")
 }
 
 // tiePaths are what records of a kind can have in common with others, as kind.path.

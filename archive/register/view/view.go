@@ -108,28 +108,21 @@ func newOverview(ctx context.Context, b *register.Book, v *templates.View, s reg
 }
 
 // read reads the records of the view's kinds, in the order of filing. Of what their forms
-// say only what the view needs is kept.
+// say no more than the view needs.
 func (o *overview) read(ctx context.Context, within func(archive.Record) bool) error {
 	needed := o.needed()
 	for _, k := range o.kinds {
-		entries, err := o.book.Entries(ctx, k)
-		if err != nil {
-			return err
-		}
-		for _, e := range entries {
-			ties := k.Ties(e.Values)
-			for key := range e.Values {
-				if !needed[k.Key][key] {
-					delete(e.Values, key)
-				}
+		for e, err := range o.book.Read(ctx, k, needed[k.Key]) {
+			if err != nil {
+				return err
 			}
-			r := &record{Entry: e, line: none, through: none, ties: ties}
+			r := &record{Entry: e, line: none, through: none, ties: k.Ties(e.Values)}
 			r.seen = within == nil || within(e.Record())
 			o.hidden = o.hidden || !r.seen
 			o.records = append(o.records, r)
 		}
 	}
-	slices.SortStableFunc(o.records, byFiling)
+	slices.SortFunc(o.records, byFiling)
 	return nil
 }
 

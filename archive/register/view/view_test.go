@@ -248,3 +248,31 @@ func TestContracts(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestUnread: what a kind cannot read any more is in no amount, and its line says so.
+func TestUnread(t *testing.T) {
+	o := newOffice(t)
+	number := o.file("contract", "2026-03-01", "name", "路", "state", "新订立", "amount", "100.00")
+	entry, err := o.book.Catalogue.Record(t.Context(), o.file("funds", "2026-04-01", "contract", number, "amount", "40.00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := entry.Record
+	r.Values["amount"], r.Number, r.Serial, r.Submission, r.Arrival = "四十元上下", o.book.Kinds.Named("funds").FormatNumber(2026, 2), 2, "again", "again"
+	if err := o.book.Catalogue.Restore(t.Context(), []archive.Record{r}); err != nil {
+		t.Fatal(err)
+	}
+	book, err := view.Table(t.Context(), o.book, o.book.Kinds.View("contracts"), register.Selection{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row, err := range book.Sheets[0].Rows {
+		var cells []string
+		for _, cell := range row.Cells {
+			cells = append(cells, templates.Text(cell))
+		}
+		if said := strings.Join(cells, "|"); err != nil || !strings.Contains(said, "|40.00|60.00|") || !strings.Contains(said, r.Number+"按现在的表单定义读不出、没有计入：") || !strings.Contains(said, "“四十元上下”") {
+			t.Errorf("%s, %v", said, err)
+		}
+	}
+}
