@@ -144,15 +144,12 @@ func (f followers) catchUp(ctx context.Context, tell func(error)) error {
 	var both errgroup.Group
 	both.Go(func() error { return f.index(ctx) })
 	both.Go(func() error {
-		if err := f.views(ctx); err != nil {
-			return err
-		}
-		err := f.registers(ctx)
+		views, err := f.views(ctx), f.registers(ctx)
 		if used := (*register.InUse)(nil); errors.As(err, &used) {
 			tell(err)
-			return nil
+			err = nil
 		}
-		return err
+		return errors.Join(views, err)
 	})
 	return both.Wait()
 }
@@ -215,26 +212,27 @@ func (f followers) registers(ctx context.Context) error {
 		return err
 	}
 	touched := map[catalogue.Series]bool{}
-	for _, s := range series {
-		touched[s] = true
-	}
 	rewrite := f.outdated.take()
 	older, err := f.olderRegisters(ctx, after)
 	if err != nil {
 		return err
 	}
-	for _, series := range slices.Concat(rewrite, older) {
+	for _, series := range slices.Concat(series, rewrite, older) {
 		if f.workspace.Kinds().Named(series.Kind) != nil { // else the register stays as it is
 			touched[series] = true
 		}
 	}
+	var failed []error // of one register, which keeps no other waiting
 	for series := range touched {
 		a.Alive()
 		err := book.Write(ctx, f.workspace.Folder.Registers(), series)
 		if used := (*register.InUse)(nil); err != nil && !errors.As(err, &used) {
-			f.outdated.add(rewrite)
-			return err
+			failed = append(failed, err)
 		}
+	}
+	if len(failed) > 0 {
+		f.outdated.add(rewrite)
+		return errors.Join(failed...)
 	}
 	if err := f.registersWritten(ctx, len(older)); err != nil {
 		return err

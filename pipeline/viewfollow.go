@@ -2,9 +2,11 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
+	"gongwen/archive/catalogue"
 	"gongwen/archive/register"
 	"gongwen/archive/register/view"
 	"gongwen/templates"
@@ -24,7 +26,8 @@ func (f followers) views(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	kinds := map[string]bool{}
+	book := NewBook(ctx, f.workspace)
+	changed := book.Touched()
 	last := after
 	for {
 		changes, err := c.Changes(ctx, last, 1000)
@@ -34,25 +37,27 @@ func (f followers) views(ctx context.Context) error {
 		if len(changes) == 0 {
 			break
 		}
-		for _, change := range changes {
-			kinds[change.Kind] = true
+		entries := make([]catalogue.Entry, len(changes))
+		for i, change := range changes {
+			entries[i] = change.Entry
+		}
+		if err := changed.Add(ctx, entries...); err != nil {
+			return err
 		}
 		last = changes[len(changes)-1].Seq
 	}
-	rewrite := f.outdatedViews.take()
-	var listings []register.Listing
+	rewrite, kinds := f.outdatedViews.take(), changed.Kinds()
+	files := register.Files{Dir: f.workspace.Folder.Registers(), Formats: []tablefile.Format{tablefile.XLSX},
+		Written: func(string, *register.InUse) { a.Alive() }}
+	var failed []error // of one view, which keeps no other waiting
 	for _, v := range f.workspace.Kinds().Views() {
 		if rewrite[v.Key] || slices.ContainsFunc(v.Kinds(), func(kind string) bool { return kinds[kind] }) {
-			listings = append(listings, view.Listing(v))
+			failed = append(failed, book.WriteFiles(ctx, files, []register.Listing{view.Listing(v)}, register.Selection{}))
 		}
 	}
-	if len(listings) > 0 {
-		files := register.Files{Dir: f.workspace.Folder.Registers(), Formats: []tablefile.Format{tablefile.XLSX},
-			Written: func(string, *register.InUse) { a.Alive() }}
-		if err := NewBook(ctx, f.workspace).WriteFiles(ctx, files, listings, register.Selection{}); err != nil {
-			f.outdatedViews.add(rewrite)
-			return err
-		}
+	if err := errors.Join(failed...); err != nil {
+		f.outdatedViews.add(rewrite)
+		return err
 	}
 	if last == after {
 		return nil

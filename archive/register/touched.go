@@ -58,6 +58,16 @@ func (t *Touched) add(e catalogue.Entry) {
 	t.numbers[e.Kind] = append(t.numbers[e.Kind], e.Number)
 }
 
+// Kinds are the keys of those of the records that were added, and of the records whose place
+// these take, or took.
+func (t *Touched) Kinds() map[string]bool {
+	kinds := map[string]bool{}
+	for key := range t.numbers {
+		kinds[key] = true
+	}
+	return kinds
+}
+
 // Series are those whose registers are touched, by kind and year: those of the records that
 // were added; of records whose place these take, or took; and of records filed later in the
 // same lines, whose effects depend on them.

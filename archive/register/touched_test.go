@@ -47,5 +47,10 @@ func TestTouched(t *testing.T) {
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s: %v, %v; want %v", number, got, err, want)
 		}
+		for _, s := range want {
+			if !touched.Kinds()[s.Kind] {
+				t.Errorf("%s: not of %s, whose record it takes the place of", number, s.Kind)
+			}
+		}
 	}
 }

@@ -165,6 +165,23 @@ func TestPutManyInALine(t *testing.T) {
 	}
 }
 
+// TestNumbersOfAnOffice: a number that is none of a document (发文字号) is the same however
+// others write it, too.
+func TestNumbersOfAnOffice(t *testing.T) {
+	var b Books
+	first, second := entry(1, 0, 100, true), entry(2, 1, 120, true)
+	first.Number, second.Number = "HT-2026-001", "HT-2026-002"
+	second.Values["original"] = " ht－2026－001"
+	b.Put(first)
+	b.Put(second)
+	if got := b.Effects("HT-2026-002"); !slices.Equal(got, []templates.Fen{20}) {
+		t.Errorf("%v, want 20", got)
+	}
+	if got := b.Line("HT-2026-001"); !slices.Equal(got, []string{"HT-2026-001", "HT-2026-002"}) {
+		t.Errorf("%q", got)
+	}
+}
+
 func BenchmarkPut(b *testing.B) {
 	b.ReportAllocs()
 	var books Books

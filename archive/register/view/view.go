@@ -55,8 +55,8 @@ type overview struct {
 	amounts   []amount // of the columns that are balances
 	records   []*record
 	lines     []*line
-	hidden    bool // there are records that who asks may not see
-	lost      map[string]bool
+	hidden    bool            // there are records that who asks may not see
+	lost      map[string]bool // records that cannot be found, by number as Tie.Value has it
 
 	columns []column // of the rows
 }
@@ -93,7 +93,7 @@ func newOverview(ctx context.Context, b *register.Book, v *templates.View, s reg
 		return nil, err
 	}
 	for number := range losses {
-		o.lost[number] = true
+		o.lost[plainNumber(number)] = true
 	}
 	o.compile()
 	o.makeLines()
