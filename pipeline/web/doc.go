@@ -43,7 +43,9 @@
 // reader may see things a little late:
 //
 //	desk, record, verification   as they are now
-//	registers, charts            as they were a second ago; views as they are now
+//	registers, charts            as they were a second ago
+//	views                        as they are now; where that takes more than moments, as
+//	                             they were before, which the page says
 //	search                       what was filed a second or two ago may be missing,
 //	                             which the page says where it finds nothing
 //	duties                       as of the time on the page: 5 seconds ago or ten times

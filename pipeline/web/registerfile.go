@@ -62,17 +62,23 @@ func (r *request) tableFile(chosen selection, tabulate func(context.Context) (ta
 
 // book makes tables for a reader to take along: their links open the records' pages.
 func (r *request) book(ctx context.Context) *registers.Book {
-	b := pipeline.NewBook(ctx, r.server.workspace)
-	b.Units, b.Now, b.Stamped = r.server.ruleset().Units.Canonical, r.server.now, nil
+	b := r.server.book(ctx)
 	if site := r.site(); site != "" {
 		b.Links = registers.SiteLinks(site)
 	}
 	return b
 }
 
+// book makes tables without links.
+func (s *Server) book(ctx context.Context) *registers.Book {
+	b := pipeline.NewBook(ctx, s.workspace)
+	b.Units, b.Now, b.Stamped, b.Site = s.ruleset().Units.Canonical, s.now, nil, ""
+	return b
+}
+
 // hostPattern is what a name of this server may look like, with a port. What else a client
 // may write in its header Host does not get into files.
-var hostPattern = regexp.MustCompile(`^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$`)
+var hostPattern = regexp.MustCompile(`^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$`)
 
 // site is the address of the reading room: as the settings say, else as the browser that
 // asks knows it, which trusted proxies tell. It is empty where that is no address.

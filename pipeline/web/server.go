@@ -82,7 +82,7 @@ type Server struct {
 	duties        *duties
 	bagSums       *bagSums
 	states        *search.States
-	views         viewCache
+	views         *viewCache
 
 	// Who comes, and what they did.
 	accounts  *account.Store
@@ -175,6 +175,7 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	s.statistics = statistics.New(background, s.workspace.Kinds(), s.ruleset().Units, s.workspace.Catalogue)
 	s.statistics.By = func() (*templates.Set, *roster.Units) { r := s.ruleset(); return r.Kinds, r.Units }
 	s.duties, s.bagSums = newDuties(background, s), newBagSums(background, s)
+	s.views = &viewCache{life: background, patience: defaultPatience}
 	s.states = &search.States{Catalogue: s.workspace.Catalogue}
 	s.indexFollower = coalesce.New(background, func(ctx context.Context) error {
 		return s.index.Follow(ctx, s.workspace.Catalogue, s.workspace.Texts, nil)
@@ -246,6 +247,7 @@ func (s *Server) Close() error {
 	s.indexFollower.Wait()
 	s.duties.update.Wait()
 	s.statistics.Wait()
+	s.views.wait()
 	return errors.Join(s.workspace.Close(), s.accessLog.Close(), s.unlock())
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/register/view"
@@ -24,8 +25,9 @@ type viewPage struct {
 	View    *templates.View
 	Heading string
 	Path    string
-	Record  string // the number of one whose lines alone are shown; empty for all
-	Total   int    // lines chosen
+	Record  string    // the number of one whose lines alone are shown; empty for all
+	Total   int       // lines chosen
+	AsOf    time.Time // when the lines were worked out, where something was filed since; zero for others
 	Sums    []registerSum
 	Files   []fileChoice
 }
@@ -61,13 +63,16 @@ func (s *Server) view(r *request) error {
 	if err := s.statistics.UpToDate(r.Context()); err != nil {
 		return err
 	}
-	lines, err := r.viewLines(v, chosen)
+	lines, old, err := r.viewLines(v, chosen)
 	if err != nil {
 		return err
 	}
 	p := viewPage{selection: chosen, View: v, Heading: chosen.Name(v.Title), Path: viewPath(v), Record: r.FormValue("record")}
 	if p.Record != "" {
 		lines = lines.with(p.Record)
+	}
+	if old {
+		p.AsOf = lines.asOf
 	}
 	p.Total = len(lines.Lines)
 	p.choices = s.viewChoices(r, v, chosen)
@@ -80,9 +85,10 @@ func (s *Server) view(r *request) error {
 
 // with are the lines that a record is in.
 func (l *viewLines) with(number string) *viewLines {
-	own := viewLines{Columns: l.Columns, Records: l.Records, Sums: make([]templates.Fen, len(l.Sums))}
+	own := *l
+	own.Lines, own.Sums = nil, make([]templates.Fen, len(l.Sums))
 	for _, line := range l.Lines {
-		if !slices.ContainsFunc(line.Below, func(row table.Row) bool { return slices.Contains(row.Cells, any(number)) }) {
+		if !slices.ContainsFunc(line.Below, func(row table.Row) bool { return row.Cells[view.NumberColumn] == number }) {
 			continue
 		}
 		own.Lines = append(own.Lines, line)

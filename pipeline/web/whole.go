@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"strconv"
 
@@ -41,13 +42,22 @@ func (r *request) made(media string, write func(io.Writer) (journal.Event, error
 
 // inSlot does what takes the whole of a processor, and memory, when it is its turn.
 func (r *request) inSlot(do func() error) error {
-	select {
-	case r.server.workbookSlots <- struct{}{}:
-		defer func() { <-r.server.workbookSlots }()
-	case <-r.Context().Done():
-		return r.Context().Err()
+	release, err := r.server.slot(r.Context())
+	if err != nil {
+		return err
 	}
+	defer release()
 	return do()
+}
+
+// slot waits for the turn of what takes the whole of a processor, and memory.
+func (s *Server) slot(ctx context.Context) (release func(), err error) {
+	select {
+	case s.workbookSlots <- struct{}{}:
+		return func() { <-s.workbookSlots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // whole serves what is made just now, once it is whole.

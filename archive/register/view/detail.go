@@ -36,6 +36,9 @@ type running struct {
 	shown  bool
 }
 
+// NumberColumn is the column of the sheet with all records, from 0, that has their numbers.
+const NumberColumn = detailNumber
+
 // mostRunning is how many columns with amounts a page has room for beside the others.
 const mostRunning = 6
 

@@ -1,7 +1,7 @@
 // Package statistics keeps in memory what charts, registers and duties need of
 // every record: a row of about 300 bytes each, 700 where what a record adds depends on
-// those before it, and what the rows add up to. It
-// cannot be SQL, for what of a form is added up, and by which date, the kinds know.
+// those before it, and what the rows add up to. It cannot be SQL, for what of a form is
+// added up, and by which date, the kinds know.
 //
 // The cache follows the catalogue by its changes, so that a reader costs the same
 // whatever there is in the archive. Whoever asks says by a Scope which records he
@@ -50,8 +50,11 @@ type table struct {
 	books posting.Books   // of these
 	// held are what superseded records of other kinds would add if they stood, by number.
 	held map[string][]templates.Fen
-	// groups are the units and degrees that records have.
+	// groups are the units and degrees that records have; places has them in the order in
+	// which they came.
 	groups map[[2]string]bool
+	places [][2]string
+	within *within // of the records of which the effect depends on others
 
 	seq    int64                       // the last change that is in the rows
 	rows   map[string]*Row             // by number
@@ -129,7 +132,7 @@ func New(ctx context.Context, kinds *templates.Set, units *roster.Units, from So
 
 func newTable(kinds *templates.Set, units *roster.Units) *table {
 	t := &table{
-		kinds: kinds, units: units, lines: map[string]bool{}, held: map[string][]templates.Fen{}, groups: map[[2]string]bool{}, rows: map[string]*Row{}, series: map[catalogue.Series][]*Row{},
+		kinds: kinds, units: units, lines: map[string]bool{}, held: map[string][]templates.Fen{}, groups: map[[2]string]bool{}, within: &within{}, rows: map[string]*Row{}, series: map[catalogue.Series][]*Row{},
 		totals: map[int]map[Group]*Total{}, until: map[string]map[string]*Row{}, spellings: map[string]map[string]bool{}, words: map[string]string{},
 	}
 	for _, k := range kinds.All() {
@@ -191,6 +194,7 @@ func (c *Cache) readChanges(ctx context.Context) error {
 		}
 		t.restand(stand)
 		if len(changes) > 0 {
+			t.within.forget()
 			t.seq = changes[len(changes)-1].Seq
 		}
 		if len(changes) < batch {
@@ -209,7 +213,10 @@ func (t *table) put(row *Row) {
 	}
 	t.count(row, 1)
 	t.rows[row.Number] = row
-	t.groups[[2]string{row.Unit, row.Degree}] = true
+	if group := [2]string{row.Unit, row.Degree}; !t.groups[group] {
+		t.groups[group] = true
+		t.places = append(t.places, group)
+	}
 	all := t.series[row.Series]
 	i, found := slices.BinarySearchFunc(all, row.Serial, func(r *Row, serial int) int { return cmp.Compare(r.Serial, serial) })
 	if found {

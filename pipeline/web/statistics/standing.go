@@ -111,19 +111,3 @@ func (t *table) restand(stand map[string]bool) {
 		t.put(&row)
 	}
 }
-
-// others are what rows add that are in a scope and have others in their lines that are not:
-// no sum may tell what somebody may not know of. The mutex is held, to read.
-func (t *table) others(scope Scope) map[string][]templates.Fen {
-	all := true
-	for group := range t.groups {
-		all = all && scope.Includes(group[0], group[1])
-	}
-	if all {
-		return nil
-	}
-	return t.books.Without(func(number string) bool {
-		row := t.rows[number]
-		return row == nil || !row.in(scope)
-	})
-}
