@@ -40,7 +40,7 @@ title: 补助发放
 date: issue_date
 unit: unit
 subject: "{purpose}"
-number: 龙政补字〔{year}〕{n}号
+number: BZ-{year}-{n}
 retention: {code: D30, name: 30年}
 fields:
   - {key: issue_date, label: 发放日期, type: date, required: true}
@@ -55,7 +55,8 @@ register:
 `
 
 // Kinds are the built-in ones and one more, 补助发放 (grant), whose records may be corrected
-// by later ones: none of the built-in kinds about money has that.
+// by later ones, and whose numbers are of a form of the office's own: none of the built-in
+// kinds about money has that.
 func Kinds() (*templates.Set, error) {
 	return templates.Load(templates.Builtin(), fstest.MapFS{"grant/kind.yaml": {Data: []byte(grant)}})
 }

@@ -91,15 +91,15 @@ func entryOf(k *templates.Kind, r archive.Record) (*register.Entry, error) {
 		Day: register.CountedOn(k, r), Filed: r.Filed, Values: values}, err
 }
 
-// noteSuperseded notes of which records one that is not void takes the place.
+// noteSuperseded notes of which records one that is not void takes the place, by the Word
+// of the number it names.
 func noteSuperseded(superseded map[string]catalogue.Superseded, e *register.Entry) {
 	for path, f := range e.Kind.Paths() {
 		if !f.Supersedes {
 			continue
 		}
 		for _, value := range e.Values.Lookup(path) {
-			number, _ := templates.RecordNumber(templates.Text(value))
-			superseded[number] = catalogue.Superseded{By: e.Number, Makes: f.Makes[0], Day: e.Kind.DateOf(e.Values)}
+			superseded[archive.Word(value)] = catalogue.Superseded{By: e.Number, Makes: f.Makes[0], Day: e.Kind.DateOf(e.Values)}
 		}
 	}
 }
@@ -108,8 +108,10 @@ func noteSuperseded(superseded map[string]catalogue.Superseded, e *register.Entr
 func post(entries []*register.Entry, superseded map[string]catalogue.Superseded) {
 	var books posting.Books
 	for _, e := range entries {
-		if s, is := superseded[e.Number]; is {
-			e.Superseded = &s
+		for _, word := range archive.Words(e.Number) {
+			if s, is := superseded[word]; is && s.By != e.Number {
+				e.Superseded = &s
+			}
 		}
 		books.Put(posting.Entry{Number: e.Number, Kind: e.Kind, Filed: e.Filed, Stands: e.Stands(), Values: e.Values})
 	}

@@ -17,6 +17,7 @@ import (
 	"gongwen/templates"
 	"gongwen/templates/bounded"
 	"gongwen/templates/table"
+	"gongwen/templates/table/layout"
 )
 
 // workbook is a register as it lies in its folder.
@@ -24,6 +25,7 @@ type workbook struct {
 	rows    map[string]inRegister    // by number
 	twice   []string                 // numbers that have two rows
 	control map[string]templates.Fen // the fixed totals, by label
+	below   bool                     // what is read now stands below the records
 }
 
 func (w *workbook) row(number string) (inRegister, bool) {
@@ -160,7 +162,8 @@ func findPlaces(labels []string, k *templates.Kind) *places {
 	return at
 }
 
-// read reads a row. Those under the records have no number.
+// read reads a row: of a record, which has a number of whatever form the office gives it,
+// or below those.
 func (w *workbook) read(cells []string, at *places) {
 	cell := func(i int) string {
 		if i < 0 || i >= len(cells) {
@@ -169,6 +172,7 @@ func (w *workbook) read(cells []string, at *places) {
 		return strings.TrimSpace(cells[i])
 	}
 	number := cell(at.number)
+	w.below = w.below || cell(0) == layout.FilteredLabel
 	if strings.HasPrefix(cell(0), "控制数") && len(cells) > 1 {
 		for label, i := range at.amounts {
 			if control, ok := fen(cell(i)); ok {
@@ -177,7 +181,7 @@ func (w *workbook) read(cells []string, at *places) {
 		}
 		return
 	}
-	if _, isNumber := templates.RecordNumber(number); !isNumber {
+	if w.below || number == "" {
 		return
 	}
 	if _, is := w.rows[number]; is {
