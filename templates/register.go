@@ -82,8 +82,9 @@ func (k *Kind) ListsApprovers() bool {
 	return slices.ContainsFunc(k.Register, func(c Column) bool { return c.From == k.Fields[i].Key+".name" })
 }
 
-// Approvers are those who approved a form, in the order of their opinions, each with post
-// and day: 区财政局局长贺知秋 2026-04-14；副区长程以宁（代江临川） 2026-04-16.
+// Approvers are those who approved a form, in the order of their opinions, each in a line
+// with post and day: 副区长程以宁（代江临川） 2026.04.16. A day with dots stays in one line
+// where programs that show it break lines behind hyphens.
 func (k *Kind) Approvers(v Values, acting []Acting) string {
 	var all []string
 	for i := range k.Fields {
@@ -97,12 +98,12 @@ func (k *Kind) Approvers(v Values, acting []Acting) string {
 				who += "（代" + acting[a].For + "）"
 			}
 			if day, ok := row["date"].(Date); ok {
-				who += " " + day.ISO()
+				who += " " + day.Format("2006.01.02")
 			}
 			all = append(all, who)
 		}
 	}
-	return strings.Join(all, "；")
+	return strings.Join(all, "\n")
 }
 
 // CountedBy is the key of the date field that the kind's registers count by: the

@@ -87,7 +87,7 @@ func TestApprovers(t *testing.T) {
 		{"name": "顾怀瑾"},
 	}}
 	for kind, want := range map[string]string{
-		"asset":   "区财政局局长贺知秋 2026-04-14；副区长程以宁（代江临川） 2026-04-16；顾怀瑾",
+		"asset":   "区财政局局长贺知秋 2026.04.14\n副区长程以宁（代江临川） 2026.04.16\n顾怀瑾",
 		"closing": "",
 	} {
 		if got := kinds.Named(kind).Approvers(v, []Acting{{Line: 1, For: "江临川", Ground: "委托"}}); got != want {

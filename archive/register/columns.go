@@ -67,7 +67,7 @@ func columnsOf(k *templates.Kind) []column {
 		}
 	}
 	if !k.ListsApprovers() {
-		columns = append(columns, column{Column: table.Column{Label: templates.ApproversLabel, Type: templates.TypeParagraph, Width: 22},
+		columns = append(columns, column{Column: table.Column{Label: templates.ApproversLabel, Type: templates.TypeParagraph, Width: 24},
 			cell: func(s *source) any { return text(k.Approvers(s.values, s.entry.Acting)) }})
 	}
 	if document.Label == "" {

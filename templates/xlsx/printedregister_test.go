@@ -315,7 +315,7 @@ func registerOf(k *templates.Kind, n int) table.Book {
 						v = "已作废：重复报送，以龙政办合字〔2026〕12号为准"
 					}
 				case templates.ApproversLabel:
-					v = "区长 江临川 2026-03-01；分管副区长 贺知秋 2026-02-28"
+					v = "副区长贺知秋 2026.02.28\n区长江临川 2026.03.01"
 				case templates.ExceptLabel:
 					if i%5 == 0 {
 						v = "K123：续签衔接（同意人江临川）"
