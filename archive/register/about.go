@@ -77,7 +77,7 @@ func (r *registerOf) counts() []counted {
 		}
 	}
 	all := []counted{{"列出件数", len(r.chosen)}, {"计入件数", r.sums.all.records}}
-	for _, c := range []counted{{"已作废", void}, {"已更正或修订", superseded}, {"档案遗失", lost}, {"有内容读不出、没有计入，见" + templates.ExceptLabel, unread}} {
+	for _, c := range []counted{{"已作废", void}, {"已更正或修订", superseded}, {"档案遗失", lost}, {"有内容读不出，见" + templates.ExceptLabel, unread}} {
 		if c.n > 0 {
 			all = append(all, c)
 		}

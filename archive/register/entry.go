@@ -27,7 +27,7 @@ type Entry struct {
 	Day        templates.Date // on which its kind's registers count it, see CountedOn
 	Filed      time.Time
 	Values     templates.Values      // what the form says, typed, as far as it was read
-	Unread     string                // what of that its kind cannot read any more, see Unreadable; empty for nothing
+	Unread     string                // what of that its kind cannot read any more, see unreadable; empty for nothing
 	Voided     *catalogue.Void       // nil while it is not void
 	Superseded *catalogue.Superseded // nil while no later record has taken its place
 	// Effects are what it adds to the totals of its kind's register, for each of

@@ -25,12 +25,13 @@ func decoded(fields []templates.Field, said map[string]any) (values templates.Va
 			all = append(all, fields[i].Label+saidThere(said[fields[i].Key]))
 		}
 	}
-	return values, Unreadable(all)
+	return values, unreadable(all)
 }
 
-// Unreadable says that some fields cannot be read.
-func Unreadable(fields []string) string {
-	return "按现在的表单定义读不出、没有计入：" + strings.Join(fields, "、")
+// unreadable says that some fields cannot be read. An amount among them is in no total, but
+// others of the record are.
+func unreadable(fields []string) string {
+	return "按现在的表单定义读不出（其中的金额不计入）：" + strings.Join(fields, "、")
 }
 
 // mostQuoted is how many characters of what cannot be read are quoted.

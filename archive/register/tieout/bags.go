@@ -53,7 +53,7 @@ func readBags(ctx context.Context, b *register.Book, progress func(done, all int
 		}
 		e, err := entryOf(k, r)
 		if err != nil { // what can be read counts, as in the register
-			all.unread = append(all.unread, Difference{Number: r.Number, Reason: fmt.Sprintf("档案里的内容读不懂，没有计入：%v。请核对 templates/%s/kind.yaml", err, k.Key)})
+			all.unread = append(all.unread, Difference{Number: r.Number, Reason: fmt.Sprintf("档案里的内容读不懂（其中的金额不计入）：%v。请核对 templates/%s/kind.yaml", err, k.Key)})
 		}
 		if at, is := voided[e.Number]; is {
 			e.Voided = &at
