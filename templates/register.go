@@ -69,6 +69,16 @@ func (k *Kind) RegisterColumns() []Column {
 	return slices.Insert(columns, from(NumberPath)+1, Column{Label: label, From: day.Key, Width: dateWidth})
 }
 
+// CountedLabel is what the register calls the date by which it counts: that of its column.
+func (k *Kind) CountedLabel() string {
+	for _, c := range k.RegisterColumns() {
+		if c.From == k.CountedBy() {
+			return c.Label
+		}
+	}
+	return k.LabelOf(k.CountedBy())
+}
+
 // dateWidth is that of a column of days: 2026-05-01.
 const dateWidth = 11
 

@@ -30,7 +30,7 @@ func (r *registerOf) about() table.Sheet {
 	if len(r.selection.Columns) > 0 {
 		say(columnsSaid, strings.Join(r.selection.Columns, "、"))
 	}
-	say("计入日期", r.countedBy()+"：各月、各季和所选期间都以它为准")
+	say("计入日期", r.kind.CountedLabel()+"：各月、各季和所选期间都以它为准")
 	say("生成时间", templates.Moment{Time: r.made})
 	if r.selection.By != "" {
 		say("生成人", r.selection.By)

@@ -29,7 +29,7 @@ func (b *Book) Register(ctx context.Context, kind *templates.Kind, s Selection, 
 	if err != nil {
 		return table.Book{}, err
 	}
-	out := table.Book{Name: archive.SafeName(s.Name(r.kind.Title + "台账")), Title: r.title(), Scope: s.Scope(r.countedBy(), r.made), By: s.By, Made: r.made, Foot: b.Foot, A3: s.A3,
+	out := table.Book{Name: archive.SafeName(s.Name(r.kind.Title + "台账")), Title: r.title(), Scope: s.Scope(r.kind.CountedLabel(), r.made), By: s.By, Made: r.made, Foot: b.Foot, A3: s.A3,
 		Sheets: []table.Sheet{r.rowsSheet(ctx), r.summary()}}
 	if matrix, ok := r.matrix(); ok {
 		out.Sheets = append(out.Sheets, matrix)
@@ -170,16 +170,6 @@ func (r *registerOf) title() string { return r.selection.Title(r.kind.Title + "�
 // sheetName is by what Compare knows a register that has no sheet 说明.
 func (r *registerOf) sheetName() string {
 	return layout.SheetName(r.selection.Title(r.kind.Title))
-}
-
-// countedBy names the date that the register counts by.
-func (r *registerOf) countedBy() string {
-	for _, c := range r.kind.RegisterColumns() {
-		if c.From == r.kind.CountedBy() {
-			return c.Label
-		}
-	}
-	return r.kind.LabelOf(r.kind.CountedBy())
 }
 
 // rowPage is how many records are read at once for their rows.

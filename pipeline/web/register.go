@@ -59,10 +59,7 @@ func (s *Server) register(r *request) error {
 	if err := s.statistics.UpToDate(r.Context()); err != nil {
 		return err
 	}
-	p := registerPage{selection: chosen, Kind: kind, Path: registerPath(kind), Heading: chosen.Name(kind.Title + "台账")}
-	if f := kind.Field(kind.CountedBy()); f != nil {
-		p.Basis = f.Label
-	}
+	p := registerPage{selection: chosen, Kind: kind, Path: registerPath(kind), Heading: chosen.Name(kind.Title + "台账"), Basis: kind.CountedLabel()}
 	rows, err := p.find(r)
 	if err != nil {
 		return err
@@ -152,7 +149,7 @@ func (p *registerPage) find(r *request) (found []foundRow, err error) {
 		}
 		found = append(found, gone...)
 	}
-	p.Units = slices.Sorted(maps.Keys(units))
+	p.Units = unitChoices(p.Selection, units)
 	// A record of which nothing is left bears no day.
 	return slices.DeleteFunc(found, func(f foundRow) bool {
 		return f.loss != nil && (from != "" || to != "" || p.Unit != "" && f.Unit != p.Unit)

@@ -129,6 +129,28 @@ func TestRegisterPage(t *testing.T) {
 			t.Errorf("%s: %d, does not say %q", query, w.Code, says)
 		}
 	}
+	// The list of registers says the same.
+	for query, want := range map[string]string{"": "合同 6 2 450.00金额（元）", "?year=2025&year=2026": "合同 8 2 1,500.00金额（元）"} {
+		list := r.as(t, "dangan").get("/registers" + query).Body.String()
+		rows := []string{}
+		for n := range parsePage(t, list).Descendants() {
+			if n.Data == "tr" {
+				rows = append(rows, strings.Join(strings.Fields(textIn(n)), " "))
+			}
+		}
+		if !slices.ContainsFunc(rows, func(row string) bool {
+			return strings.HasPrefix(strings.ReplaceAll(row, " ", ""), strings.ReplaceAll(want, " ", ""))
+		}) {
+			t.Errorf("the list of registers%s has no %q: %q", query, want, rows)
+		}
+	}
+	// A unit that has nothing in a year is chosen all the same.
+	if page := r.as(t, "dangan").get("/registers/contract?year=2024&unit=" + url.QueryEscape("区财政局")).Body.String(); !strings.Contains(page, "<option selected>区财政局</option>") {
+		t.Error("the page does not say which unit was chosen")
+	}
+	if page := r.as(t, "dangan").get("/registers/contract?year=2026").Body.String(); !strings.Contains(page, "日期、月份按签订日期") {
+		t.Error("the page does not call the date as its column does")
+	}
 	// Beyond the last page is the last.
 	if page := r.as(t, "dangan").get("/registers/contract?year=2026&page=99").Body.String(); len(numbersOn(t, page)) != 6 {
 		t.Error("a page beyond the last shows otherwise")
@@ -204,6 +226,7 @@ func TestRegisterFileLinks(t *testing.T) {
 		want                  string // empty for no links
 	}{
 		"as the browser knows it":  {"gw.example:8443", "", "", "http://gw.example:8443/record/"},
+		"as in a local network":    {"zw_srv", "", "", "http://zw_srv/record/"},
 		"IPv6":                     {"[::1]:8080", "", "", "http://[::1]:8080/record/"},
 		"the site":                 {"gw.example", "", "https://gw.example.gov.cn/", "https://gw.example.gov.cn/record/"},
 		"a stranger's word":        {"gw.example", "evil.example", "", "http://gw.example/record/"},

@@ -36,12 +36,13 @@ type viewSummary struct {
 
 // registerSummary is what a register comes to, as far as the reader may see it.
 type registerSummary struct {
-	Kind    *templates.Kind
-	URL     string
-	Records int
-	Voided  int    // of these
-	Sum     string // what is added up first in it; empty where nothing is
-	Amount  templates.Fen
+	Kind      *templates.Kind
+	URL       string
+	Records   int    // lost ones, too
+	Uncounted int    // of these, those that do not count any more
+	Sum       string // what is added up first in it; empty where nothing is
+	Amount    templates.Fen
+	lost      int
 }
 
 func (s *Server) registers(r *request) error {
@@ -55,6 +56,15 @@ func (s *Server) registers(r *request) error {
 			series[of.Year] = append(series[of.Year], of)
 		}
 	}
+	lost, err := r.lost()
+	if err != nil {
+		return err
+	}
+	for of := range lost {
+		if !slices.Contains(series[of.Year], of) {
+			series[of.Year] = append(series[of.Year], of)
+		}
+	}
 	years := slices.Collect(maps.Keys(series))
 	p.yearChoices = choicesOf(registers.Selection{}, years)
 	if err := r.ParseForm(); err != nil {
@@ -62,7 +72,7 @@ func (s *Server) registers(r *request) error {
 	}
 	if len(r.Form["year"]) == 0 {
 		for _, year := range p.Years {
-			p.Groups = append(p.Groups, s.registerGroup(r, selection{Selection: registers.Selection{Year: year}}, series[year]))
+			p.Groups = append(p.Groups, s.registerGroup(r, selection{Selection: registers.Selection{Year: year}}, series[year], lost))
 		}
 		return r.show("registers", "台账", p)
 	}
@@ -81,12 +91,35 @@ func (s *Server) registers(r *request) error {
 			all = append(all, series[year]...)
 		}
 	}
-	p.Groups = append(p.Groups, s.registerGroup(r, selection{Selection: chosen}, all))
+	p.Groups = append(p.Groups, s.registerGroup(r, selection{Selection: chosen}, all, lost))
 	return r.show("registers", "台账", p)
 }
 
-// registerGroup adds up what is in scope of some series, by kind.
-func (s *Server) registerGroup(r *request, of selection, all []catalogue.Series) registerGroup {
+// lost is how many records in scope the catalogue has no more, by series.
+func (r *request) lost() (map[catalogue.Series]int, error) {
+	losses, err := r.server.workspace.Catalogue.Losses(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	lost := map[catalogue.Series]int{}
+	for _, l := range losses {
+		of := catalogue.Series{Kind: l.Kind, Year: l.Year}
+		if _, known := lost[of]; known || r.server.workspace.Kinds().Named(l.Kind) == nil {
+			continue
+		}
+		rows, err := r.lostIn(of)
+		if err != nil {
+			return nil, err
+		}
+		lost[of] = len(rows)
+	}
+	maps.DeleteFunc(lost, func(_ catalogue.Series, n int) bool { return n == 0 })
+	return lost, nil
+}
+
+// registerGroup adds up what is in scope of some series, by kind, and tells how many are
+// lost.
+func (s *Server) registerGroup(r *request, of selection, all []catalogue.Series, lost map[catalogue.Series]int) registerGroup {
 	g := registerGroup{selection: of}
 	summaries := map[string]*registerSummary{}
 	for _, series := range all {
@@ -99,16 +132,19 @@ func (s *Server) registerGroup(r *request, of selection, all []catalogue.Series)
 			}
 			summaries[series.Kind] = sum
 		}
+		sum.lost += lost[series]
 		s.statistics.Each(r.scope, series, func(row *statistics.Row) {
 			sum.Records++
-			if row.Voided {
-				sum.Voided++
+			if !row.Stands() {
+				sum.Uncounted++
 			} else if len(row.Money) > 0 {
 				sum.Amount += row.Money[0]
 			}
 		})
 	}
 	for _, sum := range summaries {
+		sum.Records += sum.lost
+		sum.Uncounted += sum.lost
 		g.Registers = append(g.Registers, *sum)
 	}
 	slices.SortFunc(g.Registers, func(a, b registerSummary) int { return cmp.Compare(a.Kind.Key, b.Kind.Key) })
@@ -116,7 +152,7 @@ func (s *Server) registerGroup(r *request, of selection, all []catalogue.Series)
 		sum := viewSummary{View: v, URL: of.at(viewPath(v), 1)}
 		for _, k := range g.Registers {
 			if slices.Contains(v.Kinds(), k.Kind.Key) {
-				sum.Records += k.Records
+				sum.Records += k.Records - k.lost
 			}
 		}
 		if sum.Records > 0 {

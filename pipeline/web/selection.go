@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -121,6 +122,14 @@ func isoOf(d templates.Date) string {
 		return ""
 	}
 	return d.ISO()
+}
+
+// unitChoices are the units there are records of, and the one asked for.
+func unitChoices(s registers.Selection, units map[string]bool) []string {
+	if s.Unit != "" {
+		units[s.Unit] = true
+	}
+	return slices.Sorted(maps.Keys(units))
 }
 
 // yearChoices are the years that a page lets choose from, newest first, and those chosen.

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -133,7 +132,7 @@ func (s *Server) viewChoices(r *request, v *templates.View, c selection) choices
 		years = append(years, of.Year)
 		s.statistics.Each(r.scope, of, func(row *statistics.Row) { units[row.Unit] = true })
 	}
-	return choices{yearChoices: choicesOf(c.Selection, years), Units: slices.Sorted(maps.Keys(units))}
+	return choices{yearChoices: choicesOf(c.Selection, years), Units: unitChoices(c.Selection, units)}
 }
 
 // viewSeries are those in scope by which the lines of a view are chosen.

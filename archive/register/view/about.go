@@ -17,7 +17,7 @@ const aboutSheet = "说明"
 func (o *overview) countedBy() string {
 	label := ""
 	for _, k := range o.kinds {
-		is := k.LabelOf(k.CountedBy())
+		is := k.CountedLabel()
 		if label != "" && label != is {
 			return "各类档案的计入日期"
 		}
@@ -60,7 +60,7 @@ func (o *overview) about() table.Sheet {
 	}
 	var dates []string
 	for _, k := range o.kinds {
-		dates = append(dates, k.Title+"按"+k.LabelOf(k.CountedBy()))
+		dates = append(dates, k.Title+"按"+k.CountedLabel())
 	}
 	say("计入日期", strings.Join(dates, "，"))
 	say("先后", "同一行的档案按归档的先后计入；计入日期只用来选取和分期")
