@@ -40,7 +40,7 @@ func Table(ctx context.Context, b *register.Book, v *templates.View, s register.
 	if err := o.chooseColumns(); err != nil {
 		return table.Book{}, fmt.Errorf("%s：%w", v.Title, err)
 	}
-	out := table.Book{Name: archive.SafeName(s.Name(v.Title)), Title: o.title(), Scope: o.scope(), By: s.By, Made: o.made, Foot: b.Foot}
+	out := table.Book{Name: archive.SafeName(s.Name(v.Title)), Title: o.title(), Scope: o.scope(), By: s.By, Made: o.made, Foot: b.Foot, A3: s.A3}
 	out.Sheets = []table.Sheet{o.rows(ctx), o.detail(ctx), o.summary(), o.about()}
 	return out, nil
 }
