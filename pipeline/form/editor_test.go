@@ -46,6 +46,12 @@ func (e *editor) cell(row, col int) string {
 	return name
 }
 
+func (e *editor) column(col int) string {
+	name, err := excelize.ColumnNumberToName(col)
+	must(e.t, err)
+	return name
+}
+
 func (e *editor) any() string {
 	rows, cols := e.size()
 	return e.cell(1+e.r.IntN(rows+6), 1+e.r.IntN(cols+3))
@@ -113,7 +119,7 @@ func (e *editor) retype(cell string) {
 // change makes one edit.
 func (e *editor) change() {
 	rows, cols := e.size()
-	switch e.r.IntN(20) {
+	switch e.r.IntN(21) {
 	case 0, 1, 2:
 		e.retype(e.filledCell(inFirst))
 	case 3:
@@ -127,11 +133,11 @@ func (e *editor) change() {
 		e.note("%d rows inserted at %d", n, row)
 		must(e.t, e.f.InsertRows(e.sheet, row, n))
 	case 6:
-		col := string(rune('A' + e.r.IntN(cols+1)))
+		col := e.column(1 + e.r.IntN(cols+1))
 		e.note("column inserted at %s", col)
 		must(e.t, e.f.InsertCols(e.sheet, col, 1))
 	case 7:
-		col := string(rune('B' + e.r.IntN(cols)))
+		col := e.column(2 + e.r.IntN(cols))
 		e.note("column %s removed", col)
 		must(e.t, e.f.RemoveCol(e.sheet, col))
 	case 8, 9:
@@ -184,5 +190,12 @@ func (e *editor) change() {
 		row := e.row()
 		e.note("row %d copied to the end", row)
 		must(e.t, e.f.DuplicateRowTo(e.sheet, row, rows+2))
+	case 20:
+		cell, number := e.any(), []string{"7", "12", "97", "2026", "4800.5", "100000"}[e.r.IntN(6)]
+		if e.r.IntN(2) == 0 { // before a name
+			cell = e.filledCell(func(_, _ int, text string) bool { return serial.MatchString(text) })
+		}
+		e.note("%s=%s", cell, number)
+		e.set(cell, number)
 	}
 }

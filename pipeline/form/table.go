@@ -2,7 +2,6 @@ package form
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -179,9 +178,6 @@ func (l *layout) under(h head, row int) int {
 	return max(found, h.col)
 }
 
-// numbering are the heads of columns that number the rows.
-var numbering = map[string]bool{"序号": true, "序": true, "No": true, "No.": true, "NO": true, "№": true}
-
 // columnLabelled is the column of a list whose label a text is, if only with something
 // round it; nil if none is.
 func (l *layout) columnLabelled(f *templates.Field, text string) *templates.Field {
@@ -222,9 +218,6 @@ func (l *layout) beginsWithLabel(row int) bool {
 	return at.col >= 0 && (l.marked[at] != nil || at == l.kindMark)
 }
 
-// serial is how rows are numbered.
-var serial = regexp.MustCompile(`^[（(]?(?:[0-9０-９]{1,4}|[一二三四五六七八九十百]{1,4}|[①-⑳])[)）.、．]?$`)
-
 // rows reads the table. Blank rows, also between filled ones, are skipped.
 func (l *layout) rows(t *table) answer {
 	given := answer{cell: cell{place: l.sheet.Place(t.Top+1, t.Left)}}
@@ -258,12 +251,8 @@ func (l *layout) rows(t *table) answer {
 				given.rows = append(given.rows, r)
 			}
 		}
-		for _, n := range t.numbers {
-			if text := l.sheet.Text(row, n); serial.MatchString(strings.TrimSpace(text)) {
-				l.use(row, n, ours)
-			}
-		}
 	}
+	l.numbered(t)
 	l.outside(t)
 	return given
 }
@@ -314,8 +303,11 @@ func (l *layout) outside(t *table) {
 			}
 		}
 		l.uses[spot{t.Top, col}] = told
-		if len(cells) == 0 && meant == "" && !wanting { // a column that an office made for itself and left empty
-			continue
+		if len(cells) == 0 && meant == "" && !wanting {
+			if len(t.columns) < 2 { // one head is no row of them: a remark beside it
+				l.remark([]spot{{t.Top, col}}, t.field, fmt.Sprintf("“%s”的表头右边的“%s”没有读入", t.field.Label, l.says(spot{t.Top, col})))
+			}
+			continue // a column that an office made for itself and left empty
 		}
 		message := fmt.Sprintf("没有“%s”这一列", clip(l.sheet.label(t.Top, col)))
 		if meant == "" {
