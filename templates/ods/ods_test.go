@@ -122,20 +122,25 @@ func TestWriteParts(t *testing.T) {
 	}
 }
 
-// converted has LibreOffice open a file and give it as another.
-func converted(t testing.TB, file []byte, to, ending string) []string {
+// converted has LibreOffice open files and give them as others.
+func converted(t testing.TB, to, ending string, files ...[]byte) []string {
 	t.Helper()
 	dir := t.TempDir()
 	// It calculates what is not its own only when it is told to.
 	const always = `<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">` +
 		`<prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>`
 	if err := errors.Join(os.MkdirAll(filepath.Join(dir, "profile", "user"), 0o700),
-		os.WriteFile(filepath.Join(dir, "profile", "user", "registrymodifications.xcu"), []byte(always), 0o600),
-		os.WriteFile(filepath.Join(dir, "t.ods"), file, 0o600)); err != nil {
+		os.WriteFile(filepath.Join(dir, "profile", "user", "registrymodifications.xcu"), []byte(always), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.ToSlash(dir)+"/profile", "--headless", "--convert-to", to, "--outdir", dir, filepath.Join(dir, "t.ods"))
-	if out, err := cmd.CombinedOutput(); err != nil {
+	args := []string{"-env:UserInstallation=file://" + filepath.ToSlash(dir) + "/profile", "--headless", "--convert-to", to, "--outdir", dir}
+	for i, file := range files {
+		args = append(args, filepath.Join(dir, fmt.Sprintf("%d.ods", i)))
+		if err := os.WriteFile(args[len(args)-1], file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out, err := exec.Command("soffice", args...).CombinedOutput(); err != nil {
 		t.Fatalf("soffice: %v (Debian package libreoffice-calc)\n%s", err, out)
 	}
 	made, err := filepath.Glob(filepath.Join(dir, "*"+ending))
@@ -146,11 +151,12 @@ func converted(t testing.TB, file []byte, to, ending string) []string {
 	return made
 }
 
-// calculated is each sheet as LibreOffice shows it, once it has calculated.
-func calculated(t testing.TB, file []byte) map[string][][]string {
+// calculated is each sheet as LibreOffice shows it, once it has calculated, under the number
+// of its file, from 0, and its name: 0-汇总.
+func calculated(t testing.TB, files ...[]byte) map[string][][]string {
 	t.Helper()
 	sheets := map[string][][]string{}
-	for _, path := range converted(t, file, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1", ".csv") {
+	for _, path := range converted(t, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1", ".csv", files...) {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -161,15 +167,24 @@ func calculated(t testing.TB, file []byte) map[string][][]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sheets[strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), "t-"), ".csv")] = rows
+		sheets[strings.TrimSuffix(filepath.Base(path), ".csv")] = rows
 	}
 	return sheets
 }
 
 // TestLibreOffice opens the file, shows what was written, and works out what the formulas
-// come to, whose figures are wrong in the file.
+// come to, whose figures are wrong in the file. A register without rows is a file, too.
 func TestLibreOffice(t *testing.T) {
-	sheets := calculated(t, written(t, contracts()))
+	empty := contracts()
+	empty.Sheets[0].Rows = rowsOf(nil)
+	empty.Sheets = empty.Sheets[:1]
+	sheets := calculated(t, written(t, contracts()), written(t, empty))
+	if rows := sheets["1-2026年合同"]; len(rows) < 5 || rows[0][1] != "编号" || fmt.Sprint(rows[2][4], rows[4][4]) != "0.00相符" {
+		t.Errorf("without rows: %q", rows)
+	}
+	if len(sheets) != 3 {
+		t.Errorf("%d sheets", len(sheets))
+	}
 	want := map[string][][]string{
 		"2026年合同": {
 			{"序号", "编号", "签订日期", "合同名称", "金额（元）", "会议", "存档文件", "效力", "计入金额（元）", "表单摘要"},
@@ -183,7 +198,7 @@ func TestLibreOffice(t *testing.T) {
 		"汇总": {{"项目", "金额", "件数"}, {"3月", "1,234,567.89", "2"}, {"合计", "1,234,567.89"}},
 	}
 	for name, rows := range want {
-		got := sheets[name]
+		got := sheets["0-"+name]
 		if len(got) != len(rows) {
 			t.Errorf("%s: %d rows, want %d: %q", name, len(got), len(rows), got)
 			continue
@@ -211,22 +226,6 @@ func TestWriteEndsWithTheFirstError(t *testing.T) {
 	var out bytes.Buffer
 	if err := Write(&out, b); !errors.Is(err, fault) || out.Len() > 0 {
 		t.Errorf("%v, %d bytes", err, out.Len())
-	}
-}
-
-// TestWriteNothing: a register without rows is a file, too.
-func TestWriteNothing(t *testing.T) {
-	b := contracts()
-	b.Sheets[0].Rows = rowsOf(nil)
-	b.Sheets = b.Sheets[:1]
-	got := calculated(t, written(t, b))
-	for _, rows := range got {
-		if len(rows) < 5 || rows[0][1] != "编号" || fmt.Sprint(rows[2][4], rows[4][4]) != "0.00相符" {
-			t.Errorf("%q", rows)
-		}
-	}
-	if len(got) != 1 {
-		t.Errorf("%d sheets", len(got))
 	}
 }
 
