@@ -90,6 +90,7 @@ func TestViewMistakes(t *testing.T) {
 	for name, test := range map[string]struct{ old, new, want string }{
 		"another key":           {"key: trips", "key: trip", `views/trips.yaml:1:6：key "trip" 与文件名 "trips" 不同`},
 		"no title":              {"title: 用车费用台账\n", "", "没有 title"},
+		"titled as a kind's":    {"title: 用车费用台账", "title: 用车台账", "views/trips.yaml:2:8：title “用车台账”与用车自己的台账同名"},
 		"a key of ours unknown": {"of: car\n", "off: car\n", "views/trips.yaml"},
 		"no such kind":          {"of: car", "of: ship", "views/trips.yaml:3:5：没有 ship 这种表单"},
 		"no such kind beside":   {"[fuel]", "[fuel, wash]", "views/trips.yaml:4:14：没有 wash 这种表单"},

@@ -28,6 +28,11 @@ func (s *Set) checkViews() []error {
 			fs.wrong("title", "title “%s”已由综合台账 %s 使用", v.Title, other)
 		}
 		titles[title] = v.Key
+		for _, k := range s.All() {
+			if !v.builtin && (title == normal.Key(k.Title) || title == normal.Key(k.Title+"台账")) {
+				fs.wrong("title", "title “%s”与%s自己的台账同名，请换一个", v.Title, k.Title)
+			}
+		}
 		errs = append(errs, fs.errors(v.file, v.source))
 	}
 	return errs

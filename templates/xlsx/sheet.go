@@ -135,7 +135,7 @@ func (s *sheet) writeHead() error {
 // freeLabel is a label that no other column of the table has: Excel repairs tables in which
 // two are alike.
 func freeLabel(label string, taken map[string]bool) string {
-	if label = strings.TrimSpace(label); label == "" {
+	if label = strings.Join(strings.Fields(label), " "); label == "" { // Excel repairs tables with a line end in a label, too
 		label = "列"
 	}
 	free := label

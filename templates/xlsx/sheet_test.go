@@ -185,11 +185,11 @@ func TestWriteWithoutRows(t *testing.T) {
 // TestWriteRenamesWhatIsAlike: Excel repairs tables with two columns alike, and books with
 // two such sheets.
 func TestWriteRenamesWhatIsAlike(t *testing.T) {
-	sheet := table.Sheet{Name: "A/b", Columns: []table.Column{{Label: "A甲"}, {Label: "a甲"}, {Label: ""}}, Rows: rowsOf(table.Row{Cells: []any{"1"}})}
+	sheet := table.Sheet{Name: "A/b", Columns: []table.Column{{Label: "A\n甲"}, {Label: "a 甲"}, {Label: ""}}, Rows: rowsOf(table.Row{Cells: []any{"1"}})}
 	other := sheet
 	other.Name = "a b"
 	sheets := inspect(t, bookBytes(t, table.Book{Sheets: []table.Sheet{sheet, other}}))
-	if sheets[0].Title != "A b" || sheets[1].Title != "a b_2" || sheets[0].Cells["B1"].Value != "a甲2" || sheets[0].Cells["C1"].Value == "" ||
+	if sheets[0].Title != "A b" || sheets[1].Title != "a b_2" || sheets[0].Cells["A1"].Value != "A 甲" || sheets[0].Cells["B1"].Value != "a 甲2" || sheets[0].Cells["C1"].Value == "" ||
 		sheets[1].Table["台账2"] != "A1:C2" {
 		t.Errorf("%+v", sheets)
 	}

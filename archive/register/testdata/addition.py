@@ -294,7 +294,7 @@ def two_lines(records):
 # Columns that have the first or last of something are of no quarter, nor what they are part of.
 UNDATED = {"首次申报余额", "结余（计算）"}
 
-VIEWS = {"合同履行台账": contracts, "政府采购台账": purchases, "固定资产卡片台账": assets,
+VIEWS = {"合同履行台账": contracts, "政府采购执行台账": purchases, "固定资产卡片台账": assets,
          "政府投资项目台账": projects, "预算执行台账": budget, "收支两条线台账": two_lines}
 
 

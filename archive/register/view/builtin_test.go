@@ -156,7 +156,7 @@ func TestTwoLines(t *testing.T) {
 
 func TestPurchases(t *testing.T) {
 	o := newOffice(t)
-	const sheet = "政府采购台账"
+	const sheet = "政府采购执行台账"
 	ask := o.file("procurement", "2026-01-05", "stage", "采购申请", "name", "计算机", "budget", "100000.00", "unit", "区教育局")
 	result := o.file("procurement", "2026-02-05", "stage", "采购结果", "name", "计算机", "budget", "100000.00", "deal", "90000.00", "saved", "10000.00", "original", ask, "unit", "区教育局")
 	o.file("procurement", "2026-03-05", "stage", "采购申请", "name", "桌椅", "budget", "5000.00")
