@@ -11,7 +11,7 @@ import (
 type Column struct {
 	Label string  `yaml:"label"`
 	From  string  `yaml:"from"`
-	Width float64 `yaml:"width"` // in characters; 0 takes the width of the label
+	Width float64 `yaml:"width"` // in characters, of a register without records; else it is by what these say
 	// Sum reports whether the column's amounts are added up in registers and charts.
 	// When nothing is said, amounts are: see Kind.Sums.
 	Sum *bool `yaml:"sum"`

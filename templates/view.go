@@ -77,7 +77,7 @@ type ViewColumn struct {
 	// Take is Balance for amounts of money and First for all else, where nothing is said.
 	Take  Take     `yaml:"take"`
 	Less  []string `yaml:"less"`  // keys: what the first comes to, less the others
-	Width float64  `yaml:"width"` // in characters; 0 for as its label and type need
+	Width float64  `yaml:"width"` // as of Column
 	// Print: false takes the column out of what is printed; it stands behind the others.
 	Print *bool `yaml:"print"`
 	// Detail: false leaves the amounts out of the list of all records.

@@ -60,7 +60,7 @@ func (r *registerOf) summary() table.Sheet {
 		units.rows = append(units.rows, blockRow{unit, r.sums.units[unit], r.countIf(r.ofUnit(unit)), r.sumIf(r.ofUnit(unit))})
 	}
 	w.block(units)
-	sheet := table.Sheet{Name: summarySheet, Title: r.title() + "汇总（不含作废）", Columns: columns, Rows: rowsOf(w.rows), Bare: true}
+	sheet := table.Sheet{Name: summarySheet, Title: r.title() + "汇总（不含作废）", Columns: columns, Rows: rowsOf(w.rows), Bare: true, Parts: true}
 	if len(r.totals) > 0 && len(r.sums.shown) > 0 {
 		sheet.Chart = &table.Chart{Title: "各月金额（元）", Rows: len(r.sums.shown)}
 		for i := range r.totals {

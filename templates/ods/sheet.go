@@ -40,7 +40,7 @@ func (s *sheet) write() error {
 	return s.out.End()
 }
 
-// head writes the row of labels, which every printed page has.
+// head writes the row of labels, which every printed page has, unless there are other parts.
 func (s *sheet) head(widths []float64) {
 	s.widths = widths
 	lines := 1
@@ -53,12 +53,17 @@ func (s *sheet) head(widths []float64) {
 			s.cells[look][k] = make([]string, len(s.All))
 		}
 	}
-	s.put(`<table:table-header-rows>`)
+	if !s.Parts {
+		s.put(`<table:table-header-rows>`)
+	}
 	s.openRow(layout.Height(lines) + layout.RowPadding)
 	for _, c := range s.All {
 		s.text(s.styles.named(headStyle), c.Label)
 	}
-	s.put(`</table:table-row></table:table-header-rows>`)
+	s.put(`</table:table-row>`)
+	if !s.Parts {
+		s.put(`</table:table-header-rows>`)
+	}
 	s.rows = 1
 }
 

@@ -49,6 +49,9 @@ type Sheet struct {
 	Chart *Chart // may be nil
 	// Bare sheets are no table with a filter: they are short and made to be read.
 	Bare bool
+	// Parts tells that other lists stand below the first, under labels of their own: those in
+	// the first row are not repeated on every printed page.
+	Parts bool
 }
 
 // Rows are those of a sheet. A row and its cells are only looked at until the next is asked
@@ -72,7 +75,7 @@ type Row struct {
 type Column struct {
 	Label string
 	Type  templates.Type // of its cells, by which they are aligned and formatted
-	Width float64        // in characters, of which Han take two; 0 for as its label and type need
+	Width float64        // in characters, of which Han take two, where there are no rows to measure; may be 0
 	// Technical columns are for programs and auditors. They come last, and are not printed.
 	Technical bool
 	// OnA3 columns are printed on A3 only, see Sheet.Printed. They come after those that are

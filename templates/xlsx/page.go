@@ -105,7 +105,7 @@ func shortened(head string) string {
 }
 
 // setPrinted says what is printed: the columns that are not technical, down to the last
-// row; the labels stand on every page, and the first columns where there are several pages
+// row; the labels stand on every page, unless they are of a part only, and the first columns where there are several pages
 // beside one another.
 func (s *sheet) setPrinted() error {
 	columns, rows := s.printedArea()
@@ -115,9 +115,15 @@ func (s *sheet) setPrinted() error {
 	}); err != nil {
 		return err
 	}
-	titles := quoted + "!$1:$1"
+	var titles []string
 	if s.Repeated > 0 {
-		titles = fmt.Sprintf("%s!$A:$%s,%s", quoted, table.ColumnName(s.Repeated-1), titles)
+		titles = append(titles, fmt.Sprintf("%s!$A:$%s", quoted, table.ColumnName(s.Repeated-1)))
 	}
-	return s.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: s.name})
+	if !s.Parts {
+		titles = append(titles, quoted+"!$1:$1")
+	}
+	if titles == nil {
+		return nil
+	}
+	return s.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: strings.Join(titles, ","), Scope: s.name})
 }

@@ -61,7 +61,7 @@ func contracts() table.Book {
 				table.Row{Cells: []any{int64(9e17), "合计", templates.NewDate(1899, 5, 1)}, Strong: true},
 				table.Row{Cells: []any{int64(3), "合〔2026〕3号", nil, "\uFFFF坏\xff", templates.Fen(-12345)}, Counted: []templates.Fen{-12345, 0}, Level: 2},
 			),
-		}, {Name: "汇总", Bare: true, Columns: []table.Column{{Label: "月份"}, {Label: "金额", Type: templates.TypeMoney}, {Label: "金额"}},
+		}, {Name: "汇总", Bare: true, Parts: true, Columns: []table.Column{{Label: "月份"}, {Label: "金额", Type: templates.TypeMoney}, {Label: "金额"}},
 			Rows: rowsOf(table.Row{Cells: []any{"1月", table.Formula{Text: "SUM(" + table.Range("2026年合同", 4, 2, 5) + ")", Value: templates.Fen(123444535)}}},
 				table.Row{Cells: []any{"2月", templates.Fen(5)}}),
 			Chart: &table.Chart{Title: "各月金额（元）", Labels: 0, Series: []int{1}, First: 0, Rows: 2}}},
@@ -107,6 +107,9 @@ func TestWrite(t *testing.T) {
 	}
 	if s.Title != "2026年合同" || s.Table["台账"] != "A1:M5" || s.Frozen != "C2" || !strings.Contains(s.Repeated, "1") {
 		t.Errorf("title %q, table %q, frozen %q, repeated %q", s.Title, s.Table, s.Frozen, s.Repeated)
+	}
+	if again := sheets[1].Repeated; again != "" {
+		t.Errorf("of a sheet with several parts each page has %s", again)
 	}
 	for name, at := range map[string]string{"金额": "$E$2:$E$5", "计入金额": "$K$2:$K$5", "当事人": "$G$2:$G$5"} {
 		if got := s.Names[name]; got != "'2026年合同'!"+at {
@@ -234,7 +237,7 @@ func TestWriteTooManyRows(t *testing.T) {
 		for yield(&row, nil) {
 		}
 	}}
-	if err := Write(new(bytes.Buffer), table.Book{Sheets: []table.Sheet{s}}); err == nil || !strings.Contains(err.Error(), "台账 超过 1048499 行") {
+	if err := Write(new(bytes.Buffer), table.Book{Sheets: []table.Sheet{s}}); err == nil || !strings.Contains(err.Error(), "台账 超过 1048375 行") {
 		t.Error(err)
 	}
 }

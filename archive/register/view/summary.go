@@ -90,7 +90,7 @@ func (o *overview) summary() table.Sheet {
 		s.add(name, quarters[quarter], ofParts)
 	}
 	s.total()
-	return table.Sheet{Name: summarySheet, Title: o.title() + "汇总（不含作废）", Columns: columns, Rows: s.all(), Bare: true}
+	return table.Sheet{Name: summarySheet, Title: o.title() + "汇总（不含作废）", Columns: columns, Rows: s.all(), Bare: true, Parts: true}
 }
 
 func partOf[K comparable](parts map[K]*part, key K, amounts int) *part {
