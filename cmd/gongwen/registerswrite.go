@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -142,6 +143,24 @@ func (w *registersWriting) selections(o *workspace.Workspace) (all []register.Se
 		all = append(all, s)
 	}
 	return all, nil
+}
+
+// yearWanted reports of which years registers are asked for; nil for all.
+func (w *registersWriting) yearWanted() (func(int) bool, error) {
+	if len(w.years) == 0 {
+		return nil, nil
+	}
+	var all []register.Selection
+	for _, year := range w.years {
+		s, err := register.Wanted{Year: year}.Selection()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return func(year int) bool {
+		return slices.ContainsFunc(all, func(s register.Selection) bool { return s.HasYear(year) })
+	}, nil
 }
 
 // unitNamed is the unit asked for, as the roster has it. One that the roster has no more may

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,7 +23,7 @@ var tieOutMode = registersMode{
 	flag:  "tie-out",
 	takes: []string{"year", "kind", "out", "format", "paper", "json"},
 	long: `加 --tie-out，则账实核对，给审计看：台账文件夹里的工作簿、目录、档案（档案袋和流水）三处各自相加，逐种逐年逐栏比较件数和合计，
-不符的逐件列出，写明原因和办法；加 --out 文件夹，写成工作簿。只看 --kind 一种、--year 一年的也行。
+综合台账逐行比较；不符的逐件列出，写明原因和办法；加 --out 文件夹，写成工作簿。只看 --kind 一种、--year 一年的也行，那就不看综合台账。
 退出码：1 表示有不符的。`,
 	add: func(flags *pflag.FlagSet) {
 		flags.Bool("tie-out", false, "账实核对：台账合计＝目录合计＝档案合计")
@@ -31,7 +32,7 @@ var tieOutMode = registersMode{
 }
 
 func tieOut(cmd *cobra.Command, o *workspace.Workspace, c *registersCommanded) error {
-	selection, err := c.writing.wanted.Selection()
+	wanted, err := c.writing.yearWanted()
 	if err != nil {
 		return err
 	}
@@ -44,7 +45,6 @@ func tieOut(cmd *cobra.Command, o *workspace.Workspace, c *registersCommanded) e
 		kind = k.Key
 	}
 	book := pipeline.NewBook(cmd.Context(), o)
-	wanted := func(year int) bool { return selection.HasYear(year) }
 	result, err := tieout.Check(cmd.Context(), book, o.Folder.Registers(), kind, wanted, progress(cmd.ErrOrStderr(), "读档案"))
 	if err != nil {
 		return err
@@ -89,20 +89,32 @@ func printTieOut(w io.Writer, r *tieout.Result) error {
 		if !t.Ties {
 			verdict = "不符"
 		}
-		of := fmt.Sprintf("%s  %d年%s", verdict, t.Year, t.Kind)
+		of, counted := verdict+"  "+t.Kind, "行" // of a view
+		if t.Year != 0 {
+			of, counted = fmt.Sprintf("%s  %d年%s", verdict, t.Year, t.Kind), "件"
+		}
 		if t.Column != "" {
 			of += fmt.Sprintf(" %s：台账 %s，目录 %s，档案 %s", t.Column, t.Register.Amount, t.Catalogue.Amount, t.Bags.Amount)
 		}
-		if _, err := fmt.Fprintf(w, "%s；台账%d件，目录%d件，档案%d件\n", of, t.Register.Records, t.Catalogue.Records, t.Bags.Records); err != nil {
+		if _, err := fmt.Fprintf(w, "%s；台账%d%[5]s，目录%[3]d%[5]s，档案%[4]d%[5]s\n", of, t.Register.Records, t.Catalogue.Records, t.Bags.Records, counted); err != nil {
 			return err
 		}
 	}
 	for _, d := range r.Differences {
 		of := d.Number
+		if d.Kind != "" && !strings.Contains(of, "〔") { // what is no number does not say of what it is
+			of = d.Kind + " " + of
+			if d.Year != 0 {
+				of = fmt.Sprintf("%d年%s", d.Year, of)
+			}
+		}
 		if d.Column != "" {
 			of += " " + d.Column
 		}
-		if d.Register+d.Catalogue+d.Bags != "" {
+		switch {
+		case d.Catalogue+d.Bags == "" && d.Register != "": // a total of the register's own
+			of += "：台账 " + d.Register
+		case d.Register != "":
 			of += fmt.Sprintf("：台账 %s，目录 %s，档案 %s", d.Register, d.Catalogue, d.Bags)
 		}
 		if _, err := fmt.Fprintf(w, "差异  %s。%s\n", of, d.Reason); err != nil {

@@ -45,7 +45,7 @@ func (r *Result) figures() table.Sheet {
 			if !t.Ties {
 				verdict = "不符"
 			}
-			row := table.Row{Strong: !t.Ties, Cells: []any{t.Kind, int64(t.Year), t.Column, amount(t.Register), amount(t.Catalogue), amount(t.Bags),
+			row := table.Row{Strong: !t.Ties, Cells: []any{t.Kind, yearCell(t.Year), t.Column, amount(t.Register), amount(t.Catalogue), amount(t.Bags),
 				int64(t.Register.Records), int64(t.Catalogue.Records), int64(t.Bags.Records),
 				int64(t.Register.Counted), int64(t.Catalogue.Counted), int64(t.Bags.Counted), verdict}}
 			if !yield(&row, nil) {
@@ -56,6 +56,14 @@ func (r *Result) figures() table.Sheet {
 	return table.Sheet{Name: "核对表", Title: "账实核对表", Columns: columns, Rows: rows, Notes: func() []string { return []string{r.Summary()} }}
 }
 
+// yearCell is a year; nil for what is of all years.
+func yearCell(year int) any {
+	if year == 0 {
+		return nil
+	}
+	return int64(year)
+}
+
 // Summary says in a sentence how it came out.
 func (r *Result) Summary() string {
 	apart := 0
@@ -64,10 +72,13 @@ func (r *Result) Summary() string {
 			apart++
 		}
 	}
+	if len(r.Totals)+len(r.Differences) == 0 {
+		return "没有可核对的：档案和目录里都没有这样的记录。"
+	}
 	if r.Ties() {
 		return fmt.Sprintf("共%d个合计数，台账、目录、档案三处全部相符。", len(r.Totals))
 	}
-	return fmt.Sprintf("共%d个合计数，%d个不符；不符的档案共%d处，见“差异”。", len(r.Totals), apart, len(r.Differences)+r.More)
+	return fmt.Sprintf("共%d个合计数，%d个不符；差异共%d处，逐处列出。", len(r.Totals), apart, len(r.Differences)+r.More)
 }
 
 func (r *Result) records() table.Sheet {
@@ -78,11 +89,7 @@ func (r *Result) records() table.Sheet {
 		column("台账里", 16), column("目录里", 16), column("档案里", 16), column("原因和办法", 50)}
 	rows := func(yield func(*table.Row, error) bool) {
 		for _, d := range r.Differences {
-			year := any(int64(d.Year))
-			if d.Year == 0 {
-				year = nil
-			}
-			if !yield(&table.Row{Cells: []any{d.Kind, year, d.Number, d.Column, d.Register, d.Catalogue, d.Bags, d.Reason}}, nil) {
+			if !yield(&table.Row{Cells: []any{d.Kind, yearCell(d.Year), d.Number, d.Column, d.Register, d.Catalogue, d.Bags, d.Reason}}, nil) {
 				return
 			}
 		}

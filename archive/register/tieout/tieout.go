@@ -4,7 +4,8 @@
 // lie in their folder, the catalogue, and the bags with the journal, which are the truth.
 // For every kind and year the records, those that count, and each amount that is added up
 // must be the same in all three; where they are not, every record in which they differ is
-// named.
+// named. Views are tied line by line: their workbooks, and what they come to when they are
+// made anew of the catalogue's records and of those in the bags.
 package tieout
 
 import (
@@ -21,8 +22,8 @@ import (
 
 // Total is one figure in the three.
 type Total struct {
-	Kind      string `json:"kind"` // its title
-	Year      int    `json:"year"`
+	Kind      string `json:"kind"`             // its title, or that of a view
+	Year      int    `json:"year,omitempty"`   // 0 of views, which are of all years
 	Column    string `json:"column,omitempty"` // whose amounts are added up; empty for the number of records
 	Register  Figure `json:"register"`
 	Catalogue Figure `json:"catalogue"`
@@ -32,8 +33,8 @@ type Total struct {
 
 // Figure is what one of the three has of a kind and year.
 type Figure struct {
-	Records int           `json:"records"` // all
-	Counted int           `json:"counted"` // those that stand
+	Records int           `json:"records"` // all; of views the rows
+	Counted int           `json:"counted"` // those that stand; of views all
 	Amount  templates.Fen `json:"amount"`  // yuan
 }
 
@@ -65,7 +66,8 @@ func (r *Result) Ties() bool {
 const mostDifferences = 10_000
 
 // Check ties the registers of a kind that lie below dir, of the years that year, unless nil,
-// holds true of; an empty kind stands for all. progress, unless nil, is told how many bags
+// holds true of; an empty kind stands for all. Where neither is asked for, the views of all
+// years are tied, too. progress, unless nil, is told how many bags
 // have been read.
 func Check(ctx context.Context, b *register.Book, dir, kind string, year func(int) bool, progress func(done, all int)) (*Result, error) {
 	inBags, err := readBags(ctx, b, progress)
@@ -105,6 +107,14 @@ func Check(ctx context.Context, b *register.Book, dir, kind string, year func(in
 			of.check(r)
 		}
 	}
+	if kind != "" || year != nil {
+		return r, nil
+	}
+	for _, v := range b.Kinds.Views() {
+		if err := checkView(ctx, b, dir, v, inBags.byKind, r); err != nil {
+			return nil, err
+		}
+	}
 	return r, nil
 }
 
@@ -114,6 +124,14 @@ func (r *Result) differ(d Difference) {
 		return
 	}
 	r.Differences = append(r.Differences, d)
+}
+
+// same reports whether none of the differences from one on touches a column: none is of it,
+// or of whole records.
+func (r *Result) same(from int, label string) bool {
+	return r.More == 0 && !slices.ContainsFunc(r.Differences[from:], func(d Difference) bool {
+		return label == "" || d.Column == label || d.Column == "" || d.Column == templates.StatusLabel
+	})
 }
 
 // years are those of which there is a series or a bag of a kind.
@@ -154,7 +172,7 @@ type tie struct {
 }
 
 func (t *tie) check(r *Result) {
-	before := len(r.Differences) + r.More
+	before := len(r.Differences)
 	numbers := map[string]bool{}
 	for number := range t.catalogue {
 		numbers[number] = true
@@ -178,13 +196,17 @@ func (t *tie) check(r *Result) {
 			r.differ(Difference{Kind: t.kind.Title, Year: t.year, Number: number, Reason: "台账里有两行。" + writeAnew})
 		}
 	}
-	same := len(r.Differences)+r.More == before
 	summed := t.kind.Summed()
+	if t.register != nil {
+		for _, c := range summed {
+			t.register.checkControl(r, Difference{Kind: t.kind.Title, Year: t.year}, c.Label)
+		}
+	}
 	if len(summed) == 0 {
-		r.Totals = append(r.Totals, t.total(-1, "", same))
+		r.Totals = append(r.Totals, t.total(-1, "", r.same(before, "")))
 	}
 	for i, c := range summed {
-		r.Totals = append(r.Totals, t.total(i, c.Label, same))
+		r.Totals = append(r.Totals, t.total(i, c.Label, r.same(before, c.Label)))
 	}
 }
 
@@ -208,7 +230,7 @@ func (t *tie) total(column int, label string, same bool) Total {
 	}
 	l.Catalogue, l.Bags = of(t.catalogue), of(t.bags)
 	l.Register = t.register.figure(label)
-	l.Ties = same && t.register != nil && l.Register == l.Bags && l.Catalogue == l.Bags && t.register.controls(label, l.Bags.Amount)
+	l.Ties = same && t.register != nil && l.Register == l.Bags && l.Catalogue == l.Bags
 	return l
 }
 
@@ -225,12 +247,6 @@ func (t *tie) checkRecord(r *Result, number string) {
 	row, inRegister := t.register.row(number)
 	known, inCatalogue := t.catalogue[number]
 	kept, inBags := t.bags[number]
-	there := func(is bool) string {
-		if is {
-			return "有"
-		}
-		return "没有"
-	}
 	if t.register == nil {
 		row, inRegister = asKept(t.kind, kept), inBags
 	}
@@ -259,7 +275,7 @@ func (t *tie) checkRecord(r *Result, number string) {
 	}
 	if row.stands != kept.Stands() || known.Stands() != kept.Stands() {
 		d.Column, d.Register, d.Catalogue, d.Bags = templates.StatusLabel, stands(row.stands), stands(known.Stands()), stands(kept.Stands())
-		d.Reason = t.whoseFault(known.Stands() == kept.Stands())
+		d.Reason = whoseFault(known.Stands() == kept.Stands())
 		r.differ(d)
 	}
 	for i, c := range t.kind.Summed() {
@@ -271,13 +287,20 @@ func (t *tie) checkRecord(r *Result, number string) {
 		if !has {
 			d.Register = "没有这一栏"
 		}
-		d.Reason = t.whoseFault(effect(known, i) == effect(kept, i))
+		d.Reason = whoseFault(effect(known, i) == effect(kept, i))
 		r.differ(d)
 	}
 }
 
+func there(is bool) string {
+	if is {
+		return "有"
+	}
+	return "没有"
+}
+
 // whoseFault says which of the three departs from the bags.
-func (t *tie) whoseFault(catalogueAgrees bool) string {
+func whoseFault(catalogueAgrees bool) string {
 	if catalogueAgrees {
 		return "台账被改动过，或者还没有更新。" + writeAnew
 	}

@@ -15,6 +15,7 @@ import (
 	"gongwen/archive/register"
 	"gongwen/archive/register/registertest"
 	"gongwen/archive/register/tieout"
+	"gongwen/archive/register/view"
 	"gongwen/templates/tablefile"
 	"gongwen/templates/xlsx"
 )
@@ -53,6 +54,9 @@ func (w *world) write() {
 	listings, err := w.book.Listings(w.Context(), "")
 	if err != nil {
 		w.Fatal(err)
+	}
+	for _, v := range w.book.Kinds.Views() {
+		listings = append(listings, view.Listing(v))
 	}
 	files := register.Files{Dir: w.registers(), Formats: []tablefile.Format{tablefile.XLSX}, Written: func(string, *register.InUse) {}}
 	if err := w.book.WriteFiles(w.Context(), files, listings, register.Selection{}); err != nil {
@@ -139,6 +143,22 @@ func TestCheck(t *testing.T) {
 	if err := os.Remove(filepath.Join(w.registers(), "2024", "补助发放台账.xlsx")); err != nil {
 		t.Fatal(err)
 	}
+	// Of views an amount, a line and a fixed total.
+	w.edit("综合/固定资产卡片台账.xlsx", func(f *excelize.File, sheet string) {
+		if err := f.SetCellValue(sheet, "R2", 0.01); err != nil {
+			t.Fatal(err)
+		}
+	})
+	w.edit("综合/合同履行台账.xlsx", func(f *excelize.File, sheet string) {
+		if err := f.RemoveRow(sheet, 2); err != nil {
+			t.Fatal(err)
+		}
+	})
+	w.edit("2026/资金使用台账.xlsx", func(f *excelize.File, sheet string) {
+		if err := f.SetCellValue(sheet, cell(f, sheet, "控制数（定值）", "金额"), 0.01); err != nil {
+			t.Fatal(err)
+		}
+	})
 	// A record made void that only the catalogue knows of, and a bag that is gone.
 	if err := w.book.Catalogue.Void(t.Context(), revenue, "只在目录里", time.Now()); err != nil {
 		t.Fatal(err)
@@ -149,6 +169,7 @@ func TestCheck(t *testing.T) {
 	}
 	r := w.check()
 	for _, want := range []struct{ number, column, reason string }{
+		{"控制数（定值）", "金额", "控制数不是各行计入额相加的"},
 		{funds, "金额", "台账被改动过"},
 		{asset, "", "台账里没有这一行"},
 		{"龙政资字〔2025〕9999号", "", "后来添在台账里"},
@@ -163,6 +184,13 @@ func TestCheck(t *testing.T) {
 		if !found {
 			t.Errorf("%v is not named in %.2000s", want, fmt.Sprint(r.Differences))
 		}
+	}
+	of := map[string]int{}
+	for _, d := range r.Differences {
+		of[d.Kind]++
+	}
+	if of["固定资产卡片台账"] != 2 || of["合同履行台账"] < 2 || of["政府采购台账"] != 0 {
+		t.Errorf("differences: %v", of)
 	}
 	for _, total := range r.Totals {
 		apart := (total.Kind == "资金使用" || total.Kind == "固定资产" || total.Kind == "执收执罚收入") && total.Year == 2025
@@ -197,7 +225,12 @@ func TestCheckTakesLossesForWhatTheyAre(t *testing.T) {
 	}
 	w.write()
 	r := w.check()
-	if len(r.Differences) != 1 || r.Differences[0].Number != lost.Number || !strings.Contains(r.Differences[0].Reason, "已核销：水淹（章档案）") {
+	for _, d := range r.Differences[1:] { // of the view that has its line
+		if d.Kind != "收支两条线台账" || !strings.Contains(d.Reason, "由前面逐件列出的差异引起") {
+			t.Errorf("%+v", d)
+		}
+	}
+	if r.Differences[0].Number != lost.Number || !strings.Contains(r.Differences[0].Reason, "已核销：水淹（章档案）") {
 		t.Errorf("%.2000s", fmt.Sprintf("%+v", r.Differences))
 	}
 }
