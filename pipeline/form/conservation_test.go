@@ -141,6 +141,10 @@ func cellsOf(t testing.TB, data []byte) map[string]string {
 		right, bottom, err := excelize.CellNameToCoordinates(m.GetEndAxis())
 		must(t, err)
 		shows := cells[m.GetStartAxis()]
+		if last := m.GetEndAxis(); shows == "" && last != m.GetStartAxis() && rowOf(last) == rowOf(m.GetStartAxis()) && cells[last] != "" {
+			shows = cells[last] // the reader tells of it by the name of the whole range
+			cells[m.GetStartAxis()] = shows
+		}
 		for name, text := range cells {
 			col, row, err := excelize.CellNameToCoordinates(name)
 			must(t, err)
