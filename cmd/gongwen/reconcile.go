@@ -77,6 +77,9 @@ func reconcileExport(cmd *cobra.Command, o *workspace.Workspace, c *registersCom
 	} else {
 		err = printReconciled(cmd.OutOrStdout(), result)
 	}
+	if len(result.Items) == 0 {
+		fmt.Fprintln(cmd.ErrOrStderr(), "双方都没有可对的：请核对导出文件里有没有明细，期间、单位写得对不对")
+	}
 	if err == nil && !result.Ties() {
 		err = exitCode(1)
 	}
