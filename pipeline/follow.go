@@ -183,29 +183,11 @@ func (f followers) registers(ctx context.Context) error {
 	a := f.watchdog.BeginLong("台账", "更新")
 	defer a.End()
 	c := f.workspace.Catalogue
-	after, err := c.Checkpoint(ctx, registerFollower)
-	if err != nil {
-		return err
-	}
 	book := NewBook(ctx, f.workspace)
 	changed := book.Touched()
-	last := after
-	for {
-		changes, err := c.Changes(ctx, last, 1000)
-		if err != nil {
-			return err
-		}
-		if len(changes) == 0 {
-			break
-		}
-		entries := make([]catalogue.Entry, len(changes))
-		for i, change := range changes {
-			entries[i] = change.Entry
-		}
-		if err := changed.Add(ctx, entries...); err != nil {
-			return err
-		}
-		last = changes[len(changes)-1].Seq
+	after, last, err := f.changedSince(ctx, registerFollower, changed)
+	if err != nil {
+		return err
 	}
 	series, err := changed.Series(ctx)
 	if err != nil {
@@ -243,4 +225,30 @@ func (f followers) registers(ctx context.Context) error {
 		}
 	}
 	return register.ReplaceWaiting(f.workspace.Folder.Registers())
+}
+
+// changedSince tells changed of all that was filed or made void since a follower's
+// checkpoint. It gives that and the last change, with which the checkpoint is to be set.
+func (f followers) changedSince(ctx context.Context, follower string, changed *register.Touched) (after, last int64, err error) {
+	c := f.workspace.Catalogue
+	if after, err = c.Checkpoint(ctx, follower); err != nil {
+		return 0, 0, err
+	}
+	for last = after; ; {
+		changes, err := c.Changes(ctx, last, 1000)
+		if err != nil {
+			return 0, 0, err
+		}
+		if len(changes) == 0 {
+			return after, last, nil
+		}
+		entries := make([]catalogue.Entry, len(changes))
+		for i, change := range changes {
+			entries[i] = change.Entry
+		}
+		if err := changed.Add(ctx, entries...); err != nil {
+			return 0, 0, err
+		}
+		last = changes[len(changes)-1].Seq
+	}
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sync"
 
-	"gongwen/archive/catalogue"
 	"gongwen/archive/register"
 	"gongwen/archive/register/view"
 	"gongwen/templates"
@@ -21,30 +20,11 @@ const viewFollower = "views"
 func (f followers) views(ctx context.Context) error {
 	a := f.watchdog.BeginLong("综合台账", "更新")
 	defer a.End()
-	c := f.workspace.Catalogue
-	after, err := c.Checkpoint(ctx, viewFollower)
-	if err != nil {
-		return err
-	}
 	book := NewBook(ctx, f.workspace)
 	changed := book.Touched()
-	last := after
-	for {
-		changes, err := c.Changes(ctx, last, 1000)
-		if err != nil {
-			return err
-		}
-		if len(changes) == 0 {
-			break
-		}
-		entries := make([]catalogue.Entry, len(changes))
-		for i, change := range changes {
-			entries[i] = change.Entry
-		}
-		if err := changed.Add(ctx, entries...); err != nil {
-			return err
-		}
-		last = changes[len(changes)-1].Seq
+	after, last, err := f.changedSince(ctx, viewFollower, changed)
+	if err != nil {
+		return err
 	}
 	rewrite, kinds := f.outdatedViews.take(), changed.Kinds()
 	files := register.Files{Dir: f.workspace.Folder.Registers(), Formats: []tablefile.Format{tablefile.XLSX},
@@ -62,7 +42,7 @@ func (f followers) views(ctx context.Context) error {
 	if last == after {
 		return nil
 	}
-	return c.SetCheckpoint(ctx, viewFollower, last)
+	return f.workspace.Catalogue.SetCheckpoint(ctx, viewFollower, last)
 }
 
 // outdatedViews are the views, by key, that have to be written anew although nothing was
