@@ -229,9 +229,6 @@ func TestWriteManyBlocks(t *testing.T) {
 
 // TestWriteTooManyRows: what no sheet of Excel holds is refused.
 func TestWriteTooManyRows(t *testing.T) {
-	if testing.Short() {
-		t.Skip("writes a million rows")
-	}
 	s := table.Sheet{Name: "行", Title: "台账", Columns: []table.Column{{Label: "序号", Type: templates.TypeInteger}}, Rows: func(yield func(*table.Row, error) bool) {
 		row := table.Row{Cells: []any{int64(1)}}
 		for yield(&row, nil) {
