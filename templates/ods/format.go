@@ -1,6 +1,9 @@
 package ods
 
-import "gongwen/templates"
+import (
+	"gongwen/templates"
+	"gongwen/templates/table/layout"
+)
 
 // Names of the formats of what cells show.
 const (
@@ -19,27 +22,27 @@ const formats = `<number:text-style style:name="` + textFormat + `"><number:text
 	`<number:date-style style:name="` + dayFormat + `">` + dayShown + `</number:date-style>` +
 	`<number:date-style style:name="` + momentFormat + `">` + dayShown + `<number:text> </number:text><number:hours number:style="long"/><number:text>:</number:text><number:minutes number:style="long"/></number:date-style>`
 
-// format is that of what a cell holds, in a column of whatever type; of an empty one, that of
+// formatOf is that of what a cell holds, in a column of whatever type; of an empty one, that of
 // what people will type there.
-func (l cellLook) format() string {
-	switch l.kind {
-	case shortCell:
+func formatOf(l layout.Look) string {
+	switch l.Kind {
+	case layout.ShortCell:
 		return textFormat
-	case wholeCell:
-		if l.typ == templates.TypeMoney {
+	case layout.WholeCell:
+		if l.Type == templates.TypeMoney {
 			return moneyFormat
 		}
 		return wholeFormat
-	case amountCell:
+	case layout.AmountCell:
 		return moneyFormat
-	case dayCell:
+	case layout.DayCell:
 		return dayFormat
-	case momentCell:
+	case layout.MomentCell:
 		return momentFormat
-	case linkCell:
+	case layout.LinkCell:
 		return ""
 	}
-	switch l.typ {
+	switch l.Type {
 	case templates.TypeMoney:
 		return moneyFormat
 	case templates.TypeInteger:

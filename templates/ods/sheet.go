@@ -24,7 +24,7 @@ type sheet struct {
 	below         int       // how many rows stand below
 	level         int       // of the row last written
 	folded        bool      // there are rows below others
-	cells         [states][kinds][]string
+	cells         [layout.RowStates][layout.CellKinds][]string
 }
 
 // mostLevels is how deep rows are folded.
@@ -48,8 +48,8 @@ func (s *sheet) head(widths []float64) {
 		s.rooms = append(s.rooms, w-layout.CellPadding)
 		lines = max(lines, layout.Lines(s.All[i].Label, s.rooms[i]))
 	}
-	for look := range states {
-		for k := range kinds {
+	for look := range layout.RowStates {
+		for k := range layout.CellKinds {
 			s.cells[look][k] = make([]string, len(s.All))
 		}
 	}
@@ -75,12 +75,7 @@ func (s *sheet) add(row *table.Row) error {
 	s.rows++
 	s.unfold(min(row.Level, mostLevels))
 	s.openRow(layout.Height(s.Lines(row, s.rooms)))
-	looks := plain
-	if row.Struck {
-		looks = struck
-	} else if row.Strong {
-		looks = strong
-	}
+	looks := layout.StateOf(row)
 	columns := s.All
 	if layout.Free(row) {
 		columns = nil
@@ -88,7 +83,7 @@ func (s *sheet) add(row *table.Row) error {
 	}
 	for i := range columns {
 		if n := i - s.Counts; n >= 0 && n < min(s.Counted, len(row.Counted)) {
-			s.amount(s.cellStyle(i, looks, amountCell), row.Counted[n])
+			s.amount(s.cellStyle(i, looks, layout.AmountCell), row.Counted[n])
 		} else {
 			s.value(i, looks, s.Cell(row, i))
 		}
@@ -214,27 +209,27 @@ func (s *sheet) title() string {
 }
 
 // cellStyle is the name of the style of a cell in a column.
-func (s *sheet) cellStyle(column int, looks state, kind cellKind) string {
+func (s *sheet) cellStyle(column int, looks layout.RowState, kind layout.CellKind) string {
 	name := &s.cells[looks][kind][column]
 	if *name == "" {
 		c := s.All[column]
-		*name = s.styles.cell(cellLook{c.Type, c.Technical, c.Unstruck, looks, kind})
+		*name = s.styles.cell(layout.Look{Type: c.Type, Technical: c.Technical, Unstruck: c.Unstruck, Row: looks, Kind: kind})
 	}
 	return *name
 }
 
 // value writes a cell of a column.
-func (s *sheet) value(column int, looks state, value any) {
-	kind := shortCell
+func (s *sheet) value(column int, looks layout.RowState, value any) {
+	kind := layout.ShortCell
 	switch v := value.(type) {
 	case nil:
-		kind = emptyCell
+		kind = layout.EmptyCell
 	case string:
 		if v == "" {
-			kind, value = emptyCell, nil
+			kind, value = layout.EmptyCell, nil
 		}
 	case table.Link:
-		kind = linkCell
+		kind = layout.LinkCell
 	case table.Formula:
 		kind = kindOf(v.Value)
 	default:
@@ -243,18 +238,18 @@ func (s *sheet) value(column int, looks state, value any) {
 	s.styled(s.cellStyle(column, looks, kind), value)
 }
 
-func kindOf(value any) cellKind {
+func kindOf(value any) layout.CellKind {
 	switch value.(type) {
 	case nil:
-		return emptyCell
+		return layout.EmptyCell
 	case int64:
-		return wholeCell
+		return layout.WholeCell
 	case templates.Fen:
-		return amountCell
+		return layout.AmountCell
 	case templates.Date:
-		return dayCell
+		return layout.DayCell
 	case templates.Moment:
-		return momentCell
+		return layout.MomentCell
 	}
-	return shortCell
+	return layout.ShortCell
 }

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"gongwen/templates"
 	"gongwen/templates/table/layout"
 )
 
@@ -35,39 +34,6 @@ const (
 	linkInk   = "#0563c1"
 )
 
-// state is how a row looks.
-type state int
-
-const (
-	plain state = iota
-	struck
-	strong
-	states
-)
-
-// cellKind is the sort of what a cell holds, as far as that looks different.
-type cellKind int
-
-const (
-	emptyCell cellKind = iota
-	shortCell
-	linkCell
-	wholeCell // a number without decimals
-	amountCell
-	dayCell
-	momentCell
-	kinds
-)
-
-// cellLook is all that the look of a cell of a row depends on.
-type cellLook struct {
-	typ       templates.Type // of its column
-	technical bool
-	unstruck  bool
-	looks     state
-	kind      cellKind
-}
-
 // Styles that are not of rows.
 const (
 	headStyle      = "head"
@@ -81,7 +47,7 @@ const (
 type styles struct {
 	made  map[string]string // names by what makes them
 	texts strings.Builder
-	looks map[cellLook]string
+	looks map[layout.Look]string
 	high  map[int]string
 }
 
@@ -124,13 +90,13 @@ func (s *styles) row(height int) string {
 }
 
 // cell is the style of a cell of a row.
-func (s *styles) cell(l cellLook) string {
+func (s *styles) cell(l layout.Look) string {
 	if name, ok := s.looks[l]; ok {
 		return name
 	}
-	name := s.addCell(l.properties())
+	name := s.addCell(propertiesOf(l))
 	if s.looks == nil {
-		s.looks = map[cellLook]string{}
+		s.looks = map[layout.Look]string{}
 	}
 	s.looks[l] = name
 	return name
@@ -210,19 +176,20 @@ func (p properties) style(name string) string {
 	return b.String()
 }
 
-func (l cellLook) properties() properties {
-	p := properties{side: l.side(), wrap: !l.technical, boxed: true, colour: ink, format: l.format()}
+// propertiesOf are those of a cell that looks so.
+func propertiesOf(l layout.Look) properties {
+	p := properties{side: sides[l.Side()], wrap: !l.Technical, boxed: true, colour: ink, format: formatOf(l)}
 	switch {
-	case l.looks == struck:
-		p.colour, p.crossed = grey, !l.unstruck
-	case l.looks == strong:
+	case l.Row == layout.StruckRow:
+		p.colour, p.crossed = grey, !l.Unstruck
+	case l.Row == layout.StrongRow:
 		p.bold, p.fill = true, labelFill
-	case l.technical:
+	case l.Technical:
 		p.colour = grey
 	}
-	if l.kind == linkCell {
+	if l.Kind == layout.LinkCell {
 		p.underlined = true
-		if l.looks != struck {
+		if l.Row != layout.StruckRow {
 			p.colour = linkInk
 		}
 	}
@@ -232,29 +199,7 @@ func (l cellLook) properties() properties {
 	return p
 }
 
-// side is where a cell's text stands: numbers below one another, short words in the middle.
-func (l cellLook) side() string {
-	if l.typ == templates.TypeParagraph { // texts and numbers among them
-		return "start"
-	}
-	switch l.kind {
-	case amountCell:
-		return "end"
-	case dayCell, momentCell, linkCell:
-		return "center"
-	case wholeCell:
-		if l.typ == templates.TypeMoney {
-			return "end"
-		}
-		return "center"
-	}
-	switch l.typ {
-	case templates.TypeInteger, templates.TypeDate, templates.TypeTime, templates.TypeYesNo, templates.TypeChoice, templates.TypePerson:
-		return "center"
-	case templates.TypeMoney:
-		return "end"
-	}
-	return "start"
-}
+// sides are what styles call the places in a cell.
+var sides = [...]string{layout.Start: "start", layout.Middle: "center", layout.End: "end"}
 
 func points(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) + "pt" }

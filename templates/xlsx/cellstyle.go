@@ -7,53 +7,45 @@ import (
 	"gongwen/templates/table/layout"
 )
 
-// cellLook is all that the look of a cell of a table depends on.
-type cellLook struct {
-	typ       templates.Type // of its column
-	technical bool
-	unstruck  bool
-	looks     state
-	kind      cellKind
-}
-
 // cellStyles are those of a workbook's tables, each made when it is first used.
 type cellStyles struct {
 	f    *excelize.File
-	made map[cellLook]int
+	made map[layout.Look]int
 }
 
 // of is the style of a cell.
-func (s *cellStyles) of(l cellLook) (int, error) {
+func (s *cellStyles) of(l layout.Look) (int, error) {
 	if id, ok := s.made[l]; ok {
 		return id, nil
 	}
-	id, err := s.f.NewStyle(l.style())
+	id, err := s.f.NewStyle(styleOf(l))
 	if err == nil {
 		s.made[l] = id
 	}
 	return id, err
 }
 
-func (l cellLook) style() *excelize.Style {
+// styleOf is the style of a cell that looks so.
+func styleOf(l layout.Look) *excelize.Style {
 	s := excelize.Style{
 		Font:      font(layout.BodySize, ink),
-		Alignment: &excelize.Alignment{Vertical: "center", Horizontal: l.side(), WrapText: !l.technical},
+		Alignment: &excelize.Alignment{Vertical: "center", Horizontal: sides[l.Side()], WrapText: !l.Technical},
 	}
 	switch {
-	case l.looks == struck:
-		s.Font.Color, s.Font.Strike = grey, !l.unstruck
-	case l.looks == strong:
+	case l.Row == layout.StruckRow:
+		s.Font.Color, s.Font.Strike = grey, !l.Unstruck
+	case l.Row == layout.StrongRow:
 		s.Font.Bold, s.Fill = true, fill(labelFill)
-	case l.technical:
+	case l.Technical:
 		s.Font.Color = grey
 	}
-	if l.kind == linkCell {
+	if l.Kind == layout.LinkCell {
 		s.Font.Underline = "single"
-		if l.looks != struck {
+		if l.Row != layout.StruckRow {
 			s.Font.Color = linkInk
 		}
 	}
-	if format := l.format(); format != "" {
+	if format := formatOf(l); format != "" {
 		s.CustomNumFmt = &format
 		if format != numberFormats[templates.TypeText] { // numbers are never ###, but smaller
 			s.Alignment.WrapText, s.Alignment.ShrinkToFit, s.Font.Family = false, true, figureFont
@@ -62,53 +54,31 @@ func (l cellLook) style() *excelize.Style {
 	return boxed(s)
 }
 
-// side is where a cell's text stands: numbers below one another, short words in the middle.
-func (l cellLook) side() string {
-	if l.typ == templates.TypeParagraph { // texts and numbers among them
-		return "left"
-	}
-	switch l.kind {
-	case amountCell:
-		return "right"
-	case dayCell, momentCell, linkCell:
-		return "center"
-	case wholeCell:
-		if l.typ == templates.TypeMoney {
-			return "right"
-		}
-		return "center"
-	}
-	switch l.typ {
-	case templates.TypeInteger, templates.TypeDate, templates.TypeTime, templates.TypeYesNo, templates.TypeChoice, templates.TypePerson:
-		return "center"
-	case templates.TypeMoney:
-		return "right"
-	}
-	return "left"
-}
+// sides are what Excel calls the places in a cell.
+var sides = [...]string{layout.Start: "left", layout.Middle: "center", layout.End: "right"}
 
-// format is the number format of a cell: that of what it holds, in a column of whatever
+// formatOf is the number format of a cell: that of what it holds, in a column of whatever
 // type.
-func (l cellLook) format() string {
-	switch l.kind {
-	case shortCell:
-		if l.typ == templates.TypeParagraph {
+func formatOf(l layout.Look) string {
+	switch l.Kind {
+	case layout.ShortCell:
+		if l.Type == templates.TypeParagraph {
 			return ""
 		}
 		return numberFormats[templates.TypeText]
-	case wholeCell:
-		if l.typ == templates.TypeMoney {
+	case layout.WholeCell:
+		if l.Type == templates.TypeMoney {
 			return numberFormats[templates.TypeMoney]
 		}
 		return numberFormats[templates.TypeInteger]
-	case amountCell:
+	case layout.AmountCell:
 		return numberFormats[templates.TypeMoney]
-	case dayCell:
+	case layout.DayCell:
 		return numberFormats[templates.TypeDate]
-	case momentCell:
+	case layout.MomentCell:
 		return numberFormats[templates.TypeTime]
-	case emptyCell: // as what people will type there
-		return numberFormats[l.typ]
+	case layout.EmptyCell: // as what people will type there
+		return numberFormats[l.Type]
 	}
 	return ""
 }

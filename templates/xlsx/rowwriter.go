@@ -27,34 +27,9 @@ type rowWriter struct {
 // rowColumn is a column with what stands in each of its cells.
 type rowColumn struct {
 	table.Column
-	open  string                // the beginning of a cell, up to the number of its row
-	marks [states][kinds]string // what follows that, by what the cell is; empty until used
+	open  string                                     // the beginning of a cell, up to the number of its row
+	marks [layout.RowStates][layout.CellKinds]string // what follows that, by what the cell is; empty until used
 }
-
-// state is how a row looks.
-type state int
-
-const (
-	plain state = iota
-	struck
-	strong
-	states
-)
-
-// kind of cell: by what it holds, as far as that looks different.
-type cellKind int
-
-const (
-	emptyCell cellKind = iota
-	shortCell
-	longCell // more than textFormatMost characters
-	linkCell
-	wholeCell // a number without decimals
-	amountCell
-	dayCell
-	momentCell
-	kinds
-)
 
 // textFormatMost is how many characters Excel shows in a cell formatted as text; beyond it
 // shows ####.
@@ -79,12 +54,7 @@ func (r *rowWriter) add(row *table.Row) {
 		out = append(out, '"')
 	}
 	out = append(out, '>')
-	looks := plain
-	if row.Struck {
-		looks = struck
-	} else if row.Strong {
-		looks = strong
-	}
+	looks := layout.StateOf(row)
 	columns := r.columns
 	if layout.Free(row) {
 		columns = nil
@@ -102,7 +72,7 @@ func (r *rowWriter) add(row *table.Row) {
 }
 
 // cell writes a cell with a value.
-func (r *rowWriter) cell(out []byte, c *rowColumn, looks state, value any) []byte {
+func (r *rowWriter) cell(out []byte, c *rowColumn, looks layout.RowState, value any) []byte {
 	switch v := value.(type) {
 	case nil:
 		return r.blank(out, c, looks)
@@ -114,7 +84,7 @@ func (r *rowWriter) cell(out []byte, c *rowColumn, looks state, value any) []byt
 		if v > mostExact || v < -mostExact {
 			return r.text(out, c, looks, strconv.FormatInt(v, 10))
 		}
-		out = append(r.begin(out, c, looks, wholeCell), `<v>`...)
+		out = append(r.begin(out, c, looks, layout.WholeCell), `<v>`...)
 		return append(strconv.AppendInt(out, v, 10), `</v></c>`...)
 	case templates.Date:
 		if v.IsZero() {
@@ -123,7 +93,7 @@ func (r *rowWriter) cell(out []byte, c *rowColumn, looks state, value any) []byt
 		if v.Before(firstDay) {
 			return r.text(out, c, looks, v.ISO())
 		}
-		out = append(r.begin(out, c, looks, dayCell), `<v>`...)
+		out = append(r.begin(out, c, looks, layout.DayCell), `<v>`...)
 		return append(appendSerial(out, v.Time), `</v></c>`...)
 	case templates.Moment:
 		if v.Time.IsZero() {
@@ -132,7 +102,7 @@ func (r *rowWriter) cell(out []byte, c *rowColumn, looks state, value any) []byt
 		if v.Time.Before(firstDay) {
 			return r.text(out, c, looks, templates.Text(v))
 		}
-		out = append(r.begin(out, c, looks, momentCell), `<v>`...)
+		out = append(r.begin(out, c, looks, layout.MomentCell), `<v>`...)
 		return append(appendSerial(out, v.Time), `</v></c>`...)
 	case table.Link:
 		return r.link(out, c, looks, v)
@@ -143,10 +113,10 @@ func (r *rowWriter) cell(out []byte, c *rowColumn, looks state, value any) []byt
 }
 
 // begin writes the beginning of a cell, with its style.
-func (r *rowWriter) begin(out []byte, c *rowColumn, looks state, kind cellKind) []byte {
+func (r *rowWriter) begin(out []byte, c *rowColumn, looks layout.RowState, kind layout.CellKind) []byte {
 	mark := &c.marks[looks][kind]
 	if *mark == "" {
-		id, err := r.styles.of(cellLook{c.Type, c.Technical, c.Unstruck, looks, kind})
+		id, err := r.styles.of(layout.Look{Type: c.Type, Technical: c.Technical, Unstruck: c.Unstruck, Row: looks, Kind: kind})
 		if err != nil && r.err == nil {
 			r.err = err
 		}
@@ -156,21 +126,21 @@ func (r *rowWriter) begin(out []byte, c *rowColumn, looks state, kind cellKind) 
 }
 
 // endings are what ends the opening tag of a cell and comes before its value.
-var endings = [kinds]string{
-	emptyCell: `/>`, shortCell: ` t="inlineStr"><is><t>`, longCell: ` t="inlineStr"><is><t>`, linkCell: ` t="str"><f>`, wholeCell: `>`, amountCell: `>`, dayCell: `>`, momentCell: `>`,
+var endings = [layout.CellKinds]string{
+	layout.EmptyCell: `/>`, layout.ShortCell: ` t="inlineStr"><is><t>`, layout.LongCell: ` t="inlineStr"><is><t>`, layout.LinkCell: ` t="str"><f>`, layout.WholeCell: `>`, layout.AmountCell: `>`, layout.DayCell: `>`, layout.MomentCell: `>`,
 }
 
-func (r *rowWriter) blank(out []byte, c *rowColumn, looks state) []byte {
-	return r.begin(out, c, looks, emptyCell)
+func (r *rowWriter) blank(out []byte, c *rowColumn, looks layout.RowState) []byte {
+	return r.begin(out, c, looks, layout.EmptyCell)
 }
 
-func (r *rowWriter) text(out []byte, c *rowColumn, looks state, s string) []byte {
+func (r *rowWriter) text(out []byte, c *rowColumn, looks layout.RowState, s string) []byte {
 	if s == "" {
 		return r.blank(out, c, looks)
 	}
-	kind := shortCell
+	kind := layout.ShortCell
 	if isLong(s) {
-		kind = longCell
+		kind = layout.LongCell
 	}
 	out = r.begin(out, c, looks, kind)
 	if outerSpace(s) {
@@ -180,39 +150,39 @@ func (r *rowWriter) text(out []byte, c *rowColumn, looks state, s string) []byte
 }
 
 // amount writes yuan, exactly as they are in fen.
-func (r *rowWriter) amount(out []byte, c *rowColumn, looks state, fen templates.Fen) []byte {
-	out = append(r.begin(out, c, looks, amountCell), `<v>`...)
+func (r *rowWriter) amount(out []byte, c *rowColumn, looks layout.RowState, fen templates.Fen) []byte {
+	out = append(r.begin(out, c, looks, layout.AmountCell), `<v>`...)
 	return append(appendYuan(out, fen), `</v></c>`...)
 }
 
 // link writes a text that opens something. It is a formula: of real hyperlinks Excel takes
 // no more than 65,530 in a sheet, and those of sorted rows do not always follow.
-func (r *rowWriter) link(out []byte, c *rowColumn, looks state, l table.Link) []byte {
+func (r *rowWriter) link(out []byte, c *rowColumn, looks layout.RowState, l table.Link) []byte {
 	if l.Target == "" || len(l.Target) > mostTarget {
 		return r.text(out, c, looks, l.Text)
 	}
-	out = r.begin(out, c, looks, linkCell)
+	out = r.begin(out, c, looks, layout.LinkCell)
 	out = appendText(out, hyperlink(l))
 	out = append(out, `</f><v>`...)
 	return append(appendText(out, l.Text), `</v></c>`...)
 }
 
 // formula writes a formula with what it comes to.
-func (r *rowWriter) formula(out []byte, c *rowColumn, looks state, f table.Formula) []byte {
-	kind := shortCell
+func (r *rowWriter) formula(out []byte, c *rowColumn, looks layout.RowState, f table.Formula) []byte {
+	kind := layout.ShortCell
 	switch f.Value.(type) {
 	case int64:
-		kind = wholeCell
+		kind = layout.WholeCell
 	case templates.Fen:
-		kind = amountCell
+		kind = layout.AmountCell
 	case templates.Date:
-		kind = dayCell
+		kind = layout.DayCell
 	case templates.Moment:
-		kind = momentCell
+		kind = layout.MomentCell
 	}
 	out = r.begin(out, c, looks, kind)
-	if kind == shortCell {
-		out = append(out[:len(out)-len(endings[shortCell])], ` t="str">`...)
+	if kind == layout.ShortCell {
+		out = append(out[:len(out)-len(endings[layout.ShortCell])], ` t="str">`...)
 	}
 	out = appendText(append(out, `<f>`...), f.Text)
 	out = append(out, `</f><v>`...)

@@ -38,7 +38,7 @@ func Write(w io.Writer, b table.Book) (err error) {
 	if err := errors.Join(setFirstFont(f), setProperties(f, b)); err != nil {
 		return err
 	}
-	styles := &cellStyles{f: f, made: map[cellLook]int{}}
+	styles := &cellStyles{f: f, made: map[layout.Look]int{}}
 	var rows []*rowWriter
 	defer func() {
 		for _, s := range rows {
