@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,7 +16,6 @@ import (
 	"gongwen/pipeline"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates/bounded"
-	"gongwen/templates/table"
 )
 
 // reconcileMode holds the records of a kind against an export of a bank or of the accounts.
@@ -65,7 +63,7 @@ func reconcileExport(cmd *cobra.Command, o *workspace.Workspace, c *registersCom
 		return err
 	}
 	if c.writing.out != "" {
-		if err := saveReconciled(cmd, book, c, result); err != nil {
+		if err := c.saveTable(cmd, book, "对账结果", result.Name(), result.Book); err != nil {
 			return err
 		}
 	}
@@ -102,24 +100,6 @@ func mappingNamed(cmd *cobra.Command, o *workspace.Workspace) (*reconcile.Mappin
 		lines = append(lines, "  --mapping "+m.Name+"  "+cmp.Or(m.Note, m.Title))
 	}
 	return nil, errors.New("没有指明对账方式，请加下面的一种：\n" + strings.Join(lines, "\n"))
-}
-
-// saveReconciled writes the result as files, and tells their paths on standard error: what
-// is on standard output is the result itself.
-func saveReconciled(cmd *cobra.Command, book *register.Book, c *registersCommanded, result *reconcile.Result) error {
-	files := register.Files{Dir: c.writing.out, Written: func(path string, inUse *register.InUse) {
-		if inUse != nil {
-			fmt.Fprintln(cmd.ErrOrStderr(), inUse)
-		}
-		fmt.Fprintln(cmd.ErrOrStderr(), "对账结果：", path)
-	}}
-	if err := errors.Join(c.writing.readFormats(&files), c.writing.readPaper(&files)); err != nil {
-		return err
-	}
-	return book.WriteOne(cmd.Context(), files, register.Listing{Title: result.Name(),
-		Table: func(ctx context.Context, of *register.Book, _ register.Selection) (table.Book, error) {
-			return result.Book(ctx, of)
-		}})
 }
 
 // printReconciled prints what each sort comes to, and all that has to be looked at.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"gongwen/pipeline/web"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates/normal"
+	"gongwen/templates/table"
 	"gongwen/templates/tablefile"
 )
 
@@ -104,6 +106,24 @@ func writeListings(cmd *cobra.Command, o *workspace.Workspace, c *registersComma
 		return printJSON(cmd, written)
 	}
 	return nil
+}
+
+// saveTable writes a result as the files that the flags ask for, and tells their paths, behind
+// what they are, on standard error: on standard output is the result itself.
+func (c *registersCommanded) saveTable(cmd *cobra.Command, book *register.Book, what, title string, tabulate func(context.Context, *register.Book) (table.Book, error)) error {
+	files := register.Files{Dir: c.writing.out, Written: func(path string, inUse *register.InUse) {
+		if inUse != nil {
+			fmt.Fprintln(cmd.ErrOrStderr(), inUse)
+		}
+		fmt.Fprintln(cmd.ErrOrStderr(), what+"：", path)
+	}}
+	if err := errors.Join(c.writing.readFormats(&files), c.writing.readPaper(&files)); err != nil {
+		return err
+	}
+	return book.WriteOne(cmd.Context(), files, register.Listing{Title: title,
+		Table: func(ctx context.Context, of *register.Book, _ register.Selection) (table.Book, error) {
+			return tabulate(ctx, of)
+		}})
 }
 
 // listings are the registers that are asked for.

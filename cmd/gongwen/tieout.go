@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -50,7 +49,10 @@ func tieOut(cmd *cobra.Command, o *workspace.Workspace, c *registersCommanded) e
 		return err
 	}
 	if c.writing.out != "" {
-		if err := saveTieOut(cmd, book, c, result); err != nil {
+		made := time.Now()
+		if err := c.saveTable(cmd, book, "核对表", tieout.Name(made), func(context.Context, *register.Book) (table.Book, error) {
+			return result.Table("", made), nil
+		}); err != nil {
 			return err
 		}
 	}
@@ -63,23 +65,6 @@ func tieOut(cmd *cobra.Command, o *workspace.Workspace, c *registersCommanded) e
 		err = exitCode(1)
 	}
 	return err
-}
-
-func saveTieOut(cmd *cobra.Command, book *register.Book, c *registersCommanded, result *tieout.Result) error {
-	files := register.Files{Dir: c.writing.out, Written: func(path string, inUse *register.InUse) {
-		if inUse != nil {
-			fmt.Fprintln(cmd.ErrOrStderr(), inUse)
-		}
-		fmt.Fprintln(cmd.ErrOrStderr(), "核对表：", path)
-	}}
-	if err := errors.Join(c.writing.readFormats(&files), c.writing.readPaper(&files)); err != nil {
-		return err
-	}
-	made := time.Now()
-	return book.WriteOne(cmd.Context(), files, register.Listing{Title: tieout.Name(made),
-		Table: func(context.Context, *register.Book, register.Selection) (table.Book, error) {
-			return result.Table("", made), nil
-		}})
 }
 
 // printTieOut prints every figure, then what differs.
