@@ -25,6 +25,7 @@ type Stage string
 const (
 	Waiting  Stage = "waiting"  // still in the inbox, for the reason given
 	Received Stage = "received" // in the spool
+	Signing  Stage = "signing"  // in the spool, and waits for signatures, see Unsigned
 	Numbered Stage = "numbered" // has its number; only the filing is left
 	Ended    Stage = "ended"    // no longer pending
 )
@@ -165,6 +166,9 @@ func (c *Catalogue) Duplicate(ctx context.Context, id, number, degree string, at
 // end may be repeated: after a crash the caller cannot know whether it was done.
 func (c *Catalogue) end(ctx context.Context, id string, state State, number, reason, degree string, at time.Time) error {
 	return c.change(ctx, func(tx *transaction) error {
+		if err := closeUnsigned(tx, id); err != nil {
+			return err
+		}
 		var found State
 		err := tx.QueryRow(`SELECT state FROM arrivals WHERE id = $1`, id).Scan(&found)
 		if err != nil {

@@ -53,9 +53,6 @@ func scanLoss(r row) (l Loss, err error) {
 	return l, err
 }
 
-// knowsLosses reports whether the catalogue has a table of losses.
-func (c *Catalogue) knowsLosses() bool { return c.version == schemaVersion }
-
 // Losses are all losses, by number.
 func (c *Catalogue) Losses(ctx context.Context) (map[string]Loss, error) {
 	return c.losses(ctx, "")

@@ -81,7 +81,7 @@ func file(tx *transaction, r archive.Record) error {
 	if n.Submission != r.Submission || n.Arrival != r.Arrival {
 		return fmt.Errorf("%s 不是给收件 %s 的编号，不能归档", r.Number, r.Arrival)
 	}
-	if err := refile(tx, r); err != nil {
+	if err := errors.Join(closeUnsigned(tx, r.Arrival), refile(tx, r)); err != nil {
 		return err
 	}
 	done, err := tx.Exec(`UPDATE arrivals SET state = 'filed', stage = 'ended', number = $2, reason = '', ended = $3, degree = $4

@@ -1,7 +1,7 @@
 package catalogue
 
 // schemaVersion is the version of the tables below. Upgrade brings a catalogue of
-// version 3 to 7 up to it; one of another version is rebuilt from the archive.
+// version 3 to 8 up to it; one of another version is rebuilt from the archive.
 //
 //	1  2026-11  first
 //	2  2026-11  facts; records have an id and their form's values
@@ -11,7 +11,8 @@ package catalogue
 //	6  2026-11  facts know the days that are said by times, or by held
 //	7  2026-11  facts know look-alikes as the characters they look like
 //	8  2026-11  losses
-const schemaVersion = "8"
+//	9  2026-11  unsigned, turns and signoffs; the stage signing
+const schemaVersion = "9"
 
 // schema may only name what both SQLite and PostgreSQL know.
 const schema = `
@@ -26,7 +27,7 @@ CREATE TABLE arrivals (
 	path    TEXT NOT NULL,
 	arrived TEXT NOT NULL,
 	state   TEXT NOT NULL CHECK (state IN ('pending', 'filed', 'returned', 'duplicate')),
-	stage   TEXT NOT NULL CHECK (stage IN ('waiting', 'received', 'numbered', 'ended')),
+	stage   TEXT NOT NULL CHECK (stage IN (` + stages + `)),
 	number  TEXT NOT NULL DEFAULT '',
 	reason  TEXT NOT NULL DEFAULT '',
 	ended   TEXT NOT NULL DEFAULT '',
@@ -79,7 +80,7 @@ CREATE TABLE records (
 CREATE INDEX records_by_packet ON records (packet);
 CREATE INDEX records_by_date   ON records (date);
 
-` + lossTable + `
+` + lossTable + signingTables + `
 CREATE TABLE facts (
 	fact      BIGINT  NOT NULL,
 	first_day INTEGER NOT NULL,
@@ -96,6 +97,50 @@ CREATE TABLE changes (
 CREATE TABLE checkpoints (
 	follower TEXT PRIMARY KEY,
 	seq      INTEGER NOT NULL
+);
+`
+
+// stages are what Stage can be, as the schema has them; formerStages those before
+// version 9.
+const (
+	stages       = `'waiting', 'received', 'signing', 'numbered', 'ended'`
+	formerStages = `'waiting', 'received', 'numbered', 'ended'`
+)
+
+// signingTables have the forms that wait for signatures, see Unsigned. Sign-offs stay
+// when an arrival has ended; an arrival that a lost catalogue knew may come after them.
+const signingTables = `
+CREATE TABLE unsigned (
+	arrival TEXT    PRIMARY KEY REFERENCES arrivals (id),
+	kind    TEXT    NOT NULL,
+	unit    TEXT    NOT NULL,
+	subject TEXT    NOT NULL,
+	content TEXT    NOT NULL,
+	opened  TEXT    NOT NULL,
+	shown   TEXT    NOT NULL,
+	route   TEXT    NOT NULL,
+	settled INTEGER NOT NULL
+);
+CREATE INDEX unsigned_by_content ON unsigned (kind, content);
+
+CREATE TABLE turns (
+	arrival   TEXT    NOT NULL REFERENCES unsigned (arrival),
+	what      TEXT    NOT NULL,
+	step      TEXT    NOT NULL,
+	title     TEXT    NOT NULL,
+	in_person INTEGER NOT NULL,
+	article   TEXT    NOT NULL,
+	since     TEXT    NOT NULL,
+	due       TEXT    NOT NULL,
+	PRIMARY KEY (arrival, what, step, title)
+);
+CREATE INDEX turns_by_title ON turns (title, since, arrival);
+
+CREATE TABLE signoffs (
+	arrival TEXT    NOT NULL,
+	seq     INTEGER NOT NULL,
+	event   TEXT    NOT NULL,
+	PRIMARY KEY (arrival, seq)
 );
 `
 

@@ -31,11 +31,13 @@ const (
 	// beforeLosses is the version without a table of losses. Which records are lost it
 	// cannot tell: the journal does.
 	beforeLosses = "7"
+	// beforeSignings is the version whose forms are all signed on paper.
+	beforeSignings = "8"
 )
 
 // readable reports whether a catalogue of a version can be read.
 func readable(version string) bool {
-	return slices.Contains([]string{beforeDegrees, beforeSecrecy, beforeTimes, beforeAlike, beforeLosses, schemaVersion}, version)
+	return slices.Contains([]string{beforeDegrees, beforeSecrecy, beforeTimes, beforeAlike, beforeLosses, beforeSignings, schemaVersion}, version)
 }
 
 // knowsSecrecy reports whether records have a column for their degree of secrecy.
@@ -50,8 +52,16 @@ func (c *Catalogue) knowsDays() bool {
 
 // knowsLookAlikes reports whether facts know look-alikes as what they look like.
 func (c *Catalogue) knowsLookAlikes() bool {
-	return c.version == beforeLosses || c.version == schemaVersion
+	return c.version == beforeLosses || c.knowsLosses()
 }
+
+// knowsLosses reports whether the catalogue has a table of losses.
+func (c *Catalogue) knowsLosses() bool {
+	return c.version == beforeSignings || c.knowsSignings()
+}
+
+// knowsSignings reports whether forms can wait for signatures.
+func (c *Catalogue) knowsSignings() bool { return c.version == schemaVersion }
 
 // arrivalColumns are those of the table, whichever version it has.
 func (c *Catalogue) arrivalColumns() string {
@@ -124,11 +134,33 @@ func (c *Catalogue) upgrade(tx *transaction) error {
 			return err
 		}
 	}
-	if _, err := tx.Exec(lossTable); err != nil {
+	if !c.knowsLosses() {
+		if _, err := tx.Exec(lossTable); err != nil {
+			return err
+		}
+	}
+	if err := addSignings(tx); err != nil {
 		return err
 	}
 	_, err := tx.Exec(`UPDATE meta SET value = '` + schemaVersion + `' WHERE name = 'schema'`)
 	return err
+}
+
+// addSignings adds what is needed for forms to wait for signatures. SQLite changes no
+// CHECK of a table that others refer to but in the text of the schema itself, as its
+// documentation says.
+func addSignings(tx *transaction) error {
+	for _, text := range []string{
+		signingTables,
+		`PRAGMA writable_schema = ON`,
+		`UPDATE sqlite_master SET sql = replace(sql, "` + formerStages + `", "` + stages + `") WHERE type = 'table' AND name = 'arrivals'`,
+		`PRAGMA writable_schema = RESET`,
+	} {
+		if _, err := tx.Exec(text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fillSecrecy fills in the column from the records themselves. One that cannot be

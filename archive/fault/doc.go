@@ -31,6 +31,10 @@ const (
 	Received  Step = "received"   // the ledger has the arrival
 	Fetched   Step = "fetched"    // the files are in the spool
 	Judged    Step = "judged"     // read, and found in order or not
+	Opened    Step = "opened"     // the journal says that it waits for signatures
+	Unsigned  Step = "unsigned"   // the catalogue says so, too
+	SignedOff Step = "signed-off" // the journal has a sign-off
+	Noted     Step = "noted"      // the catalogue has it, too
 	Numbered  Step = "numbered"   // the number is taken
 	Printed   Step = "printed"    // the document is made
 	Staged    Step = "staged"     // the bag is complete beside its place

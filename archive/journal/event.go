@@ -28,6 +28,9 @@ const (
 	// Rekeyed (换钥): checkpoints are from now on signed with other keys, whose verifier
 	// keys are Keys, for Reason, see package checkpoint.
 	Rekeyed Type = "rekeyed"
+	// Signing (签批): something about the signatures of the arrival, as SignOff says, see
+	// package signoff; or, without an arrival, about who may sign for whom.
+	Signing Type = "signing"
 )
 
 // What the reading room (阅览室) keeps, in a journal of its own: By did it, from
@@ -65,6 +68,7 @@ type Event struct {
 	Degree     string          `json:"degree,omitempty"`   // of filed, returned and duplicate: how secret the form is; absent where that could not be read
 	From       string          `json:"from,omitempty"`     // the network address it was done from
 	Findings   json.RawMessage `json:"findings,omitempty"` // as the notice gave them
+	SignOff    json.RawMessage `json:"sign_off,omitempty"` // of signing
 }
 
 // line is the event as it stands in the file, with the line break.

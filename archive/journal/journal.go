@@ -148,6 +148,9 @@ func (j *Journal) Append(e Event) error {
 	if e.Findings != nil && !json.Valid(e.Findings) {
 		return fmt.Errorf("流水事件的 findings 不是 JSON：%s", e.Findings)
 	}
+	if e.SignOff != nil && !json.Valid(e.SignOff) {
+		return fmt.Errorf("流水事件的 sign_off 不是 JSON：%s", e.SignOff)
+	}
 	return j.group.Do(e, batch, j.append)
 }
 

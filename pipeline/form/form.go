@@ -36,6 +36,9 @@ type Form struct {
 	// 安澜, 3天 for 3. It is what findings show.
 	Written map[string]string
 	SHA256  string // of what it was read from, in hex
+	// AtDesk is set for a form whose approvals are not its own but sign-offs given at
+	// the desk (网上签批), see package signoff.
+	AtDesk bool
 }
 
 // RowPath is the path of a cell in a list, for Places and findings.

@@ -53,7 +53,13 @@ type Outcome struct {
 
 // Accepted tells that nothing keeps the form from being filed.
 func (o Outcome) Accepted() bool {
-	return o.Duplicate == "" && o.Unreadable == nil && !o.Verdict.Returned()
+	return o.Duplicate == "" && o.Unreadable == nil && !o.Verdict.Returned() && !o.Unsigned()
+}
+
+// Unsigned tells that nothing is wrong with the form, but that it waits for signatures
+// at the desk (待签).
+func (o Outcome) Unsigned() bool {
+	return o.Duplicate == "" && o.Unreadable == nil && !o.Verdict.Returned() && len(o.Verdict.Unsigned) > 0
 }
 
 // Excused are the findings that do not keep the form from being filed, as an office may
@@ -146,7 +152,7 @@ func (r *Reviewer) judge(ctx context.Context, s Submission, o Outcome, found []f
 		o.Verdict, err = Judge(r.Ruleset, r.Fonts, records, o.Form, append(slices.Clip(found), again.found...), s.From, s.has, s.received())
 		again.insist(o.Verdict.Findings)
 		s.offerNear(o.Verdict.Findings)
-		if err == nil && !o.Verdict.Returned() {
+		if err == nil && o.Accepted() {
 			if forms.admit(view, entry) {
 				o.InFlight = entry
 				return o, nil
@@ -154,7 +160,7 @@ func (r *Reviewer) judge(ctx context.Context, s Submission, o Outcome, found []f
 			continue
 		}
 		forms.close(view)
-		if err != nil {
+		if err != nil || o.Unsigned() {
 			return o, err
 		}
 		if len(view.relied) == 0 {

@@ -28,8 +28,12 @@ type Verdict struct {
 	Acting []templates.Acting
 	// Done are the steps that lines of the approvals complete, one for a line: the last.
 	Done []templates.Done
-	// Missing are the sign-offs for want of which the form goes back.
+	// Missing are the sign-offs for want of which the form goes back, or waits.
 	Missing []SignOff
+	// Unsigned are the findings of the approval steps that are not complete, of a form
+	// that is signed at the desk: they keep it waiting, and do not return it. Rules
+	// about its approvals are judged when there are none any more.
+	Unsigned []form.Finding
 }
 
 // Returned reports whether the form goes back.
@@ -79,7 +83,14 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 	var unsigned []*program // not judged only because nobody has signed
 	var results []result
 	list := approvalsField(f.Kind)
+	waits, err := b.waits(e)
+	if err != nil {
+		return Verdict{}, err
+	}
 	for _, p := range b.programs(f.Kind.Key) {
+		if waits && p.step == nil && slices.Contains(p.reads, list) {
+			continue
+		}
 		if slices.ContainsFunc(p.reads, func(key string) bool { return faulty[key] }) {
 			if !slices.ContainsFunc(p.reads, func(key string) bool { return faulty[key] && key != list }) {
 				unsigned = append(unsigned, p)
@@ -87,7 +98,14 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 			continue
 		}
 		v.Rules++
-		results = append(results, e.evaluate(p)...)
+		found := e.evaluate(p)
+		if f.AtDesk && p.step != nil {
+			for _, r := range found {
+				v.Unsigned = append(v.Unsigned, r.Finding)
+			}
+			found = nil
+		}
+		results = append(results, found...)
 		if e.records.err != nil {
 			return Verdict{}, e.records.err
 		}
@@ -111,6 +129,16 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 		return cmp.Compare(fieldOrder(f.Kind, a.Path), fieldOrder(f.Kind, b.Path))
 	})
 	return v, nil
+}
+
+// waits reports whether a form is signed at the desk and waits for signatures.
+func (b *Rulebook) waits(e *evaluation) (bool, error) {
+	if !e.form.AtDesk {
+		return false, nil
+	}
+	route, err := b.route(e)
+	e.acting, e.done, e.unasked, e.withheld = nil, nil, false, false
+	return slices.ContainsFunc(route, func(p Progress) bool { return !p.Done() }), err
 }
 
 // unread are the fields that should have been read from a file the form names, and are

@@ -166,6 +166,7 @@ func (e *evaluation) named(path string) []string {
 type state struct {
 	titles []string
 	open   []string // titles nobody has agreed for
+	lines  []int    // that somebody agreed on for a title
 	at     int      // the line that completes it
 	early  int      // a line that would, did it not stand before an earlier step's; -1 for none
 }
@@ -206,10 +207,10 @@ func (e *evaluation) state(p *program) (s state, err error) {
 		case at < 0:
 			s.open, s.early = append(s.open, title), max(s.early, early)
 		case !p.step.all:
-			s.open, s.at = nil, max(s.at, at)
+			s.open, s.at, s.lines = nil, max(s.at, at), []int{at}
 			return s, nil
 		default:
-			s.at = max(s.at, at)
+			s.at, s.lines = max(s.at, at), append(s.lines, at)
 		}
 	}
 	return s, nil

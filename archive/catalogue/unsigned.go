@@ -1,0 +1,213 @@
+package catalogue
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+)
+
+// Unsigned is a form that waits for signatures (待签): an arrival of the stage Signing.
+// It is derived of the journal's events and the form in the spool, so that the desk
+// need read neither.
+type Unsigned struct {
+	Arrival string
+	Kind    string // key
+	Unit    string // whose record it becomes
+	Subject string
+	Content string    // hash over what it says, without sign-offs
+	Opened  time.Time // when it began to wait, in its present version
+	Shown   string    // hash over what is signed
+	// Route is how far each approval step had come when it was last looked at, as
+	// package signoff writes it.
+	Route json.RawMessage
+	// Settled is set when there is nothing more to wait for: every step is done, or
+	// somebody refused. It then waits only to be looked at again.
+	Settled bool
+}
+
+// Turn is what somebody is asked to do about a form that waits.
+type Turn struct {
+	Arrival string
+	What    string // as package signoff has it: sign, advise, read
+	Step    string // whose signature is asked for; empty for advise and read
+	// Title is who is asked: a title as rules know them, or a person's name.
+	Title    string
+	InPerson bool // nobody may act for them
+	Article  string
+	Since    time.Time
+	Due      time.Time // zero for none
+}
+
+// Task is a turn with its form, for lists.
+type Task struct {
+	Turn
+	Unsigned
+	Path    string // below inbox/
+	Degree  string
+	Arrived time.Time
+}
+
+const unsignedColumns = `unsigned.arrival, kind, unsigned.unit, subject, content, opened, shown, route, settled`
+
+func scanUnsigned(r row) (u Unsigned, err error) {
+	var opened, route string
+	if err = r.Scan(&u.Arrival, &u.Kind, &u.Unit, &u.Subject, &u.Content, &opened, &u.Shown, &route, &u.Settled); err != nil {
+		return u, err
+	}
+	u.Route = json.RawMessage(route)
+	u.Opened, err = parseTime(opened)
+	return u, err
+}
+
+// EnterUnsigned notes how a form that waits for signatures stands, with all its turns,
+// and the sign-offs, of which those that are in already stay. The arrival must be
+// pending and have no number. It may be repeated.
+func (c *Catalogue) EnterUnsigned(ctx context.Context, u Unsigned, turns []Turn, signOffs []json.RawMessage) error {
+	return c.change(ctx, func(tx *transaction) error {
+		done, err := tx.Exec(`UPDATE arrivals SET stage = 'signing', reason = '' WHERE id = $1 AND state = 'pending' AND stage IN ('received', 'signing')`, u.Arrival)
+		if err := exactlyOne(done, err, fmt.Errorf("收件 %s 不在待办之列，不能送签", u.Arrival)); err != nil {
+			return err
+		}
+		if err := closeUnsigned(tx, u.Arrival); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`INSERT INTO unsigned (arrival, kind, unit, subject, content, opened, shown, route, settled)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, u.Arrival, u.Kind, u.Unit, u.Subject, u.Content, formatTime(u.Opened), u.Shown, string(u.Route), u.Settled); err != nil {
+			return err
+		}
+		for _, t := range turns {
+			if _, err := tx.Exec(`INSERT INTO turns (arrival, what, step, title, in_person, article, since, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+				u.Arrival, t.What, t.Step, t.Title, t.InPerson, t.Article, formatTime(t.Since), formatTime(t.Due)); err != nil {
+				return err
+			}
+		}
+		return enterSignOffs(tx, u.Arrival, signOffs)
+	})
+}
+
+// EnterSignOffs notes the events of an arrival's signing, in their order from the
+// first. Those that are in already stay.
+func (c *Catalogue) EnterSignOffs(ctx context.Context, arrival string, events []json.RawMessage) error {
+	return c.change(ctx, func(tx *transaction) error { return enterSignOffs(tx, arrival, events) })
+}
+
+func enterSignOffs(tx *transaction, arrival string, events []json.RawMessage) error {
+	for i, e := range events {
+		if _, err := tx.Exec(`INSERT INTO signoffs (arrival, seq, event) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, arrival, i, string(e)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closeUnsigned ends that an arrival waits for signatures.
+func closeUnsigned(tx *transaction, arrival string) error {
+	if _, err := tx.Exec(`DELETE FROM turns WHERE arrival = $1`, arrival); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`DELETE FROM unsigned WHERE arrival = $1`, arrival)
+	return err
+}
+
+// Unsigned is a form that waits for signatures; ok is false when the arrival does not.
+func (c *Catalogue) Unsigned(ctx context.Context, arrival string) (u Unsigned, ok bool, err error) {
+	if !c.knowsSignings() {
+		return Unsigned{}, false, nil
+	}
+	u, err = scanUnsigned(c.read.QueryRowContext(ctx, `SELECT `+unsignedColumns+` FROM unsigned WHERE arrival = $1`, arrival))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Unsigned{}, false, nil
+	}
+	return u, err == nil, explain(err)
+}
+
+// UnsignedContent is the arrival of a form of a kind that waits for signatures and says
+// the same; ok is false when there is none.
+func (c *Catalogue) UnsignedContent(ctx context.Context, kind, content string) (arrival string, ok bool, err error) {
+	if !c.knowsSignings() || content == "" {
+		return "", false, nil
+	}
+	err = c.read.QueryRowContext(ctx, `SELECT MIN(arrival) FROM unsigned WHERE kind = $1 AND content = $2 HAVING COUNT(*) > 0`, kind, content).Scan(&arrival)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	return arrival, err == nil, explain(err)
+}
+
+// SignOffs are the events of an arrival's signing, in their order; none for one that
+// was never signed at the desk.
+func (c *Catalogue) SignOffs(ctx context.Context, arrival string) ([]json.RawMessage, error) {
+	if !c.knowsSignings() {
+		return nil, nil
+	}
+	return gather(ctx, c.read, func(r row) (json.RawMessage, error) {
+		var text string
+		err := r.Scan(&text)
+		return json.RawMessage(text), err
+	}, `SELECT event FROM signoffs WHERE arrival = $1 ORDER BY seq`, arrival)
+}
+
+// AllUnsigned are the forms that wait for signatures, in the order of their arrivals.
+func (c *Catalogue) AllUnsigned(ctx context.Context) iter.Seq2[Unsigned, error] {
+	if !c.knowsSignings() {
+		return func(func(Unsigned, error) bool) {}
+	}
+	return list[Unsigned]{
+		columns: unsignedColumns, from: "unsigned", key: []string{"arrival"}, page: arrivalPage, scan: scanUnsigned,
+		at: func(u Unsigned) []any { return []any{u.Arrival} },
+	}.each(ctx, c.read)
+}
+
+// Turns are those of some titles, or of an arrival where titles is nil, or all where
+// both are empty; the earliest first, and at most so many.
+func (c *Catalogue) Turns(ctx context.Context, arrival string, titles []string, most int) ([]Task, error) {
+	if !c.knowsSignings() || titles != nil && len(titles) == 0 {
+		return nil, nil
+	}
+	where, args := []string{"1 = 1"}, []any{}
+	if arrival != "" {
+		args = append(args, arrival)
+		where = append(where, fmt.Sprintf("turns.arrival = $%d", len(args)))
+	}
+	if titles != nil {
+		var places []string
+		for _, title := range titles {
+			args = append(args, title)
+			places = append(places, fmt.Sprintf("$%d", len(args)))
+		}
+		where = append(where, "title IN ("+strings.Join(places, ", ")+")")
+	}
+	args = append(args, most)
+	return gather(ctx, c.read, func(r row) (w Task, err error) {
+		var since, due, arrived, opened, route string
+		if err = r.Scan(&w.What, &w.Step, &w.Title, &w.InPerson, &w.Article, &since, &due, &w.Path, &w.Degree, &arrived,
+			&w.Unsigned.Arrival, &w.Kind, &w.Unit, &w.Subject, &w.Content, &opened, &w.Shown, &route, &w.Settled); err != nil {
+			return w, err
+		}
+		w.Turn.Arrival, w.Route = w.Unsigned.Arrival, json.RawMessage(route)
+		var errs [4]error
+		w.Since, errs[0] = parseTime(since)
+		w.Due, errs[1] = parseTime(due)
+		w.Arrived, errs[2] = parseTime(arrived)
+		w.Opened, errs[3] = parseTime(opened)
+		return w, errors.Join(errs[:]...)
+	}, `SELECT what, step, title, in_person, article, since, due, arrivals.path, arrivals.degree, arrivals.arrived, `+unsignedColumns+`
+		FROM turns JOIN unsigned ON unsigned.arrival = turns.arrival JOIN arrivals ON arrivals.id = turns.arrival
+		WHERE `+strings.Join(where, " AND ")+fmt.Sprintf(" ORDER BY since, turns.arrival, step, title LIMIT $%d", len(args)), args...)
+}
+
+// TurnTitles are the different turns there are, as to who may be asked: title, kind,
+// unit and whether in person. A desk asks for each whether its person may sign.
+func (c *Catalogue) TurnTitles(ctx context.Context) ([]Task, error) {
+	if !c.knowsSignings() {
+		return nil, nil
+	}
+	return gather(ctx, c.read, func(r row) (w Task, err error) {
+		return w, r.Scan(&w.What, &w.Title, &w.InPerson, &w.Kind, &w.Unit)
+	}, `SELECT DISTINCT what, title, in_person, kind, unsigned.unit FROM turns JOIN unsigned ON unsigned.arrival = turns.arrival ORDER BY 1, 2, 3, 4, 5`)
+}
