@@ -82,6 +82,25 @@ func (k *Kind) CountedLabel() string {
 // dateWidth is that of a column of days: 2026-05-01.
 const dateWidth = 11
 
+// Approved reports whether somebody has to approve forms of the kind.
+func (k *Kind) Approved() bool { return k.approvals() != nil }
+
+// ApprovalsKey is the key of its list of approvals; empty when it has none.
+func (k *Kind) ApprovalsKey() string {
+	if f := k.approvals(); f != nil {
+		return f.Key
+	}
+	return ""
+}
+
+func (k *Kind) approvals() *Field {
+	i := slices.IndexFunc(k.Fields, func(f Field) bool { return f.Type == TypeApprovals })
+	if i < 0 {
+		return nil
+	}
+	return &k.Fields[i]
+}
+
 // ListsApprovers reports whether the kind's register has a column of its own for who
 // approved, or nobody has to.
 func (k *Kind) ListsApprovers() bool {

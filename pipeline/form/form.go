@@ -18,6 +18,9 @@ package form
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"gongwen/templates"
 )
@@ -37,13 +40,51 @@ type Form struct {
 	Written map[string]string
 	SHA256  string // of what it was read from, in hex
 	// AtDesk is set for a form whose approvals are not its own but sign-offs given at
-	// the desk (网上签批), see package signoff.
-	AtDesk bool
+	// the desk (网上签批), see package signoff. SignedFor is then what each line was given
+	// for; nil for a line that counts for whatever it may, as one that is only tried.
+	AtDesk    bool
+	SignedFor [][]SignedFor
+}
+
+// SignedFor is one thing that a sign-off at the desk counts for.
+type SignedFor struct {
+	Step  string `json:"step"`  // id of the approval step
+	Title string `json:"title"` // who is asked for there
+	// For is whom the signer acts for, and Ground what that rests on; both are empty for
+	// who holds the title.
+	For    string `json:"for,omitempty"`
+	Ground string `json:"ground,omitempty"`
+}
+
+// Sign gives a form that is signed at the desk its sign-offs in the place of approvals.
+func (f *Form) Sign(rows []templates.Values, signedFor [][]SignedFor) {
+	f.AtDesk, f.SignedFor = true, signedFor
+	f.Values = maps.Clone(f.Values)
+	for _, field := range f.Kind.Fields {
+		if field.Type == templates.TypeApprovals {
+			f.Values[field.Key] = append([]templates.Values{}, rows...)
+		}
+	}
+}
+
+// CountsFor reports whether a line of the approvals counts for a title of a step.
+func (f *Form) CountsFor(line int, step, title string) bool {
+	if !f.AtDesk || line >= len(f.SignedFor) || f.SignedFor[line] == nil {
+		return true
+	}
+	return slices.ContainsFunc(f.SignedFor[line], func(s SignedFor) bool { return s.Step == step && s.Title == title })
 }
 
 // RowPath is the path of a cell in a list, for Places and findings.
 func RowPath(list string, row int, column string) string {
 	return templates.RowPath(list, row, column)
+}
+
+// TopKey is the field of a path: approvals of approvals[2].date.
+func TopKey(path string) string {
+	key, _, _ := strings.Cut(path, "[")
+	key, _, _ = strings.Cut(key, ".")
+	return key
 }
 
 // ReadAs notes what stood at a path before the value there was changed into what it is

@@ -34,7 +34,7 @@ func Judge(ruleset *workspace.Ruleset, fonts *font.Fonts, records rules.Archive,
 		found = append(found, unprintable(f, fonts)...)
 		found = append(found, overfull(ruleset, fonts, f)...)
 	}
-	return ruleset.Regulation.Judge(f, found, rules.Facts{Roster: ruleset.Roster, Units: ruleset.Units, Archive: from.sees(records), Received: templates.Today(received)})
+	return ruleset.Regulation.Judge(f, found, rules.Facts{Roster: ruleset.Roster, Units: ruleset.Units, Archive: from.sees(records), Received: judgedOn(f, received)})
 }
 
 // each calls do with every filled-in field and list cell of a form.

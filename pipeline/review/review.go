@@ -105,6 +105,7 @@ func (r *Reviewer) Review(ctx context.Context, s Submission) (Outcome, error) {
 		sums := s.sums()
 		o.Content, o.earlier = f.Content(sums), f.EarlierContents(sums)
 	}
+	found = Sign(r.Ruleset, f, found, s.Signed, s.received())
 	return r.judge(ctx, s, o, append(slices.Clip(found), s.shortcuts(f)...))
 }
 

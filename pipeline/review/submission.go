@@ -9,6 +9,7 @@ import (
 	"gongwen/archive"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/sorting"
+	"gongwen/templates"
 )
 
 // Submission is what was handed in together.
@@ -21,6 +22,8 @@ type Submission struct {
 	// Near are names of what lay near the form and did not come with it, see
 	// sorting.Near: perhaps one of them is meant by an attachment that is missing.
 	Near []string
+	// Signed are the signatures it was given at the desk so far.
+	Signed SignOffs
 	// Refused is set for what goes back whatever it says, and why.
 	Refused *form.Finding
 
@@ -114,6 +117,19 @@ func (s Submission) received() time.Time {
 		return time.Now()
 	}
 	return s.Received
+}
+
+// judgedOn is the day by which the rules judge what a form reports as done: when it was
+// handed in or, where that is later, last signed at the desk.
+func judgedOn(f *form.Form, received time.Time) templates.Date {
+	day := templates.Today(received)
+	rows, _ := f.Values[f.Kind.ApprovalsKey()].([]templates.Values)
+	for _, row := range rows {
+		if signed, _ := row["date"].(templates.Date); f.AtDesk && signed.After(day.Time) {
+			day = signed
+		}
+	}
+	return day
 }
 
 // Hash ties a number to what was handed in.

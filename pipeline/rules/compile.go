@@ -62,7 +62,7 @@ func (b *Rulebook) prepare(kinds *templates.Set) Mistakes {
 				continue
 			}
 			for _, r := range f.rules {
-				if f.kind.string == "" && k.Field(topKey(r.field.string)) == nil {
+				if f.kind.string == "" && k.Field(form.TopKey(r.field.string)) == nil {
 					continue // a rule for every kind that has the field
 				}
 				used[r] = true
@@ -286,7 +286,7 @@ func (c *compiler) rule(r *rule) *program {
 func (c *compiler) about(r *rule, reads []string) []string {
 	var labels []string
 	add := func(path string) { // a column also by its own label
-		for _, p := range []string{topKey(path), path} {
+		for _, p := range []string{form.TopKey(path), path} {
 			if field := c.kind.At(p); field != nil {
 				labels = append(labels, field.Label, c.kind.LabelOf(p))
 			}

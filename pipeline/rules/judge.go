@@ -71,10 +71,10 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 	for i := range v.Findings {
 		finding := &v.Findings[i]
 		if !filled(f.Values, finding.Path) {
-			faulty[topKey(finding.Path)] = true
+			faulty[form.TopKey(finding.Path)] = true
 		}
 		if finding.Article == "" {
-			finding.Article = b.asks[f.Kind.Key][topKey(finding.Path)]
+			finding.Article = b.asks[f.Kind.Key][form.TopKey(finding.Path)]
 		}
 	}
 	for _, key := range unread(f) {
@@ -185,13 +185,6 @@ func once(results []result) []form.Finding {
 	return findings
 }
 
-// topKey is the field of a path: approvals of approvals[2].date.
-func topKey(path string) string {
-	key, _, _ := strings.Cut(path, "[")
-	key, _, _ = strings.Cut(key, ".")
-	return key
-}
-
 // filled reports whether there is a value at the path of a finding. One of
 // list.column is about a column that is missing as a whole.
 func filled(v templates.Values, path string) bool {
@@ -213,6 +206,6 @@ func filled(v templates.Values, path string) bool {
 // fieldOrder is the position of a path's field on the form; what belongs to no
 // field comes first.
 func fieldOrder(k *templates.Kind, path string) int {
-	key := topKey(path)
+	key := form.TopKey(path)
 	return slices.IndexFunc(k.Fields, func(f templates.Field) bool { return f.Key == key })
 }

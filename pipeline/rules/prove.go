@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"gongwen/pipeline/form"
 	"gongwen/templates"
 )
 
@@ -141,7 +142,7 @@ func (v *prover) kindsOf(r *rule) []*templates.Kind {
 	}
 	var all []*templates.Kind
 	for _, k := range v.r.kinds.All() {
-		if k.Example != "" && k.Field(topKey(r.field.string)) != nil {
+		if k.Example != "" && k.Field(form.TopKey(r.field.string)) != nil {
 			all = append(all, k)
 		}
 	}

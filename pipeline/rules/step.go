@@ -73,7 +73,7 @@ func (f *file) step(node ast.Node) {
 
 // checkStep reports what an approval step names and there is not.
 func (c *compiler) checkStep(r *rule, deps *dependencies) {
-	deps.add(topKey(r.field.string))
+	deps.add(form.TopKey(r.field.string))
 	if list := c.kind.Field(r.field.string); list == nil || list.Type != templates.TypeApprovals {
 		c.wrong(r.field, "%s没有 %s 这样的审批意见栏", c.kind.Title, r.field.string)
 	}
@@ -81,7 +81,7 @@ func (c *compiler) checkStep(r *rule, deps *dependencies) {
 		c.braces(r, t)
 		for _, m := range placeholderPattern.FindAllStringSubmatch(t.string, -1) {
 			if !strings.HasPrefix(m[1], "param.") {
-				deps.add(topKey(m[1]))
+				deps.add(form.TopKey(m[1]))
 			}
 		}
 	}
@@ -221,6 +221,9 @@ func (e *evaluation) state(p *program) (s state, err error) {
 func (e *evaluation) completes(p *program, title string, signed []signature, from int) (at, early int, err error) {
 	early = -1
 	for i, sig := range signed {
+		if !e.form.CountsFor(i, p.id.string, title) {
+			continue
+		}
 		ok, whom, ground, err := e.people.serves(sig, title, p.step.inPerson)
 		switch {
 		case err != nil:

@@ -58,6 +58,8 @@ type Config struct {
 	Key string `yaml:"key"`
 	// RegisterCheckpoints prints the journal's checkpoint at the foot of registers.
 	RegisterCheckpoints bool `yaml:"register_checkpoints"`
+	// Approvals is how forms are signed, by kind.
+	Approvals Approvals `yaml:"approvals"`
 	// Pulls are the registers that are made of each month, quarter or year.
 	Pulls []pulls.Pull `yaml:"pulls"`
 }
@@ -142,6 +144,7 @@ func DefaultConfig() Config {
 		Rescan:         30 * time.Second,
 		Watch:          inbox.Both,
 		AttachmentWait: 10 * time.Minute,
+		Approvals:      Approvals{Default: templates.Paper},
 	}
 }
 

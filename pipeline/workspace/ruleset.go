@@ -35,7 +35,8 @@ type Ruleset struct {
 	// workspace's fonts; nil where nothing is printed.
 	Documents map[string]*pdf.Template
 
-	aliases map[string][]string // of units, as gongwen.yaml has them
+	manners map[string]templates.Manner // by key of kind
+	aliases map[string][]string         // of units, as gongwen.yaml has them
 }
 
 // ReadRuleset reads the kinds, the rulebooks and the roster of a data folder; with
@@ -98,6 +99,9 @@ func readRegulation(folder Folder, kinds *templates.Set) (*rules.Regulation, err
 func readRuleset(folder Folder, config Config, kinds *templates.Set) (*Ruleset, error) {
 	r := &Ruleset{Kinds: kinds, Roster: roster.New(nil), Office: config.Office, Synonyms: &search.Synonyms{}, aliases: config.Units}
 	var err error
+	if r.manners, err = config.Approvals.of(kinds); err != nil {
+		return nil, fmt.Errorf("%s 有误：%w", folder.Config(), err)
+	}
 	if r.Regulation, err = readRegulation(folder, kinds); err != nil {
 		return nil, err
 	}

@@ -93,7 +93,7 @@ func (t *taker) reread() (Config, *Ruleset, error) {
 		return config, nil, err
 	}
 	with := t.Config
-	with.Units = config.Units
+	with.Units, with.Approvals = config.Units, config.Approvals
 	kinds, err := ReadKinds(t.Folder)
 	if err != nil {
 		return config, nil, err

@@ -1,0 +1,47 @@
+package review
+
+import (
+	"slices"
+	"time"
+
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/workspace"
+	"gongwen/templates"
+)
+
+// SignOffs are the signatures that a form was given at the desk, as its approvals.
+type SignOffs struct {
+	Rows []templates.Values
+	For  [][]form.SignedFor // what each counts for
+}
+
+// Sign sees to it that a form has its approvals in the manner of its kind. One that is
+// signed at the desk gets its sign-offs in the place of approvals, may leave out the day
+// it bears, which is then that of its last signature or, before, today; and must have no
+// approvals of its own. The findings are those on the form, and what remains of them.
+func Sign(ruleset *workspace.Ruleset, f *form.Form, found []form.Finding, s SignOffs, received time.Time) []form.Finding {
+	if ruleset.Manner(f.Kind) != templates.Desk {
+		return found
+	}
+	key := f.Kind.ApprovalsKey()
+	if typed, _ := f.Values[key].([]templates.Values); len(typed) > 0 && !f.AtDesk {
+		return append(slices.Clip(found), form.Finding{
+			Severity: form.Must, Article: "32", Path: key, Field: f.Kind.LabelOf(key), Cell: f.Places[form.RowPath(key, 0, "name")],
+			Message: f.Kind.Title + "在网上签批，表单上不填审批意见",
+			Advice:  "请清空这一栏重新提交；程序会送有权签批的人在阅览室的工作台上签。",
+		})
+	}
+	day := templates.Today(received)
+	for _, row := range s.Rows {
+		if signed, _ := row["date"].(templates.Date); signed.After(day.Time) {
+			day = signed
+		}
+	}
+	f.Sign(s.Rows, s.For)
+	about := func(path string) bool { return form.TopKey(path) == key }
+	if _, dated := f.Values[f.Kind.Date]; !dated && f.Shown(f.Kind.Date, nil) == "" {
+		f.Values[f.Kind.Date] = day
+		about = func(path string) bool { return form.TopKey(path) == key || path == f.Kind.Date }
+	}
+	return slices.DeleteFunc(slices.Clone(found), func(finding form.Finding) bool { return about(finding.Path) })
+}

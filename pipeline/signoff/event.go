@@ -1,0 +1,116 @@
+package signoff
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"gongwen/pipeline/form"
+)
+
+// Act is what was done.
+type Act string
+
+const (
+	Opened     Act = "opened"     // 送签: the form waits for signatures, in a new version; by the program itself
+	Signed     Act = "signed"     // 签批: agreed, refused or sent back, see Decision
+	TakenBack  Act = "taken-back" // 撤回签批: the signer's own, before anybody else has signed
+	PassedOn   Act = "passed-on"  // 转办: to another who may sign for the same step
+	Asked      Act = "asked"      // 加签: one more opinion, which replaces none that the article demands
+	Advised    Act = "advised"    // 答复: the opinion that was asked for
+	Unasked    Act = "unasked"    // 撤销加签: by who asked, before there is an answer
+	Circulated Act = "circulated" // 传阅: to be read, apart from approval
+	Read       Act = "read"       // 已阅
+	Urged      Act = "urged"      // 催办
+	Recalled   Act = "recalled"   // 撤回: by whoever handed the form in; the form goes back
+	Replaced   Act = "replaced"   // 换稿: a changed form took its place; this one goes back
+)
+
+// Event is one event of a signing. The journal has it as sign_off of a line of the type
+// signing, which names the arrival.
+type Event struct {
+	Act Act       `json:"act"`
+	At  time.Time `json:"at"`
+
+	// Who did it: by which account, the person of the roster it belongs to, the post
+	// in which they did it, and how the person was known. All are empty for what the
+	// program does itself; an applicant without a person has only an account.
+	Account string `json:"account,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Post    string `json:"post,omitempty"`
+	Known   string `json:"known,omitempty"` // one of the constants Known…
+
+	Step     string           `json:"step,omitempty"`     // of passed-on and asked
+	For      []form.SignedFor `json:"for,omitempty"`      // of signed: what it counts for
+	Decision string           `json:"decision,omitempty"` // of signed, one of templates.Agreed, Refused, SentBack; of advised, may be empty
+	Words    string           `json:"words,omitempty"`    // as the person wrote them
+	To       []string         `json:"to,omitempty"`       // people
+	Of       string           `json:"of,omitempty"`       // Code of the event that it answers or undoes
+	Version  int              `json:"version,omitempty"`  // of opened
+	Shown    string           `json:"shown,omitempty"`    // hash over what was shown
+	Parts    *Shown           `json:"parts,omitempty"`    // of opened: what the hash is over
+	Replaces string           `json:"replaces,omitempty"` // of opened: the arrival whose place this takes; of replaced: the one that takes its place
+}
+
+// How a person was known when they signed.
+const (
+	KnownPassword    = "密码"
+	KnownCode        = "密码和动态码"
+	KnownCertificate = "证书"
+	KnownSignOn      = "统一认证"
+)
+
+// JSON is the event as it is kept, in one line.
+func (e Event) JSON() (json.RawMessage, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false) // people read it
+	err := encoder.Encode(e)
+	return bytes.TrimSpace(b.Bytes()), err
+}
+
+// Parse reads an event.
+func Parse(text json.RawMessage) (e Event, err error) {
+	if err = json.Unmarshal(text, &e); err == nil && (e.Act == "" || e.At.IsZero()) {
+		err = fmt.Errorf("缺少 act 或 at")
+	}
+	if err != nil {
+		err = fmt.Errorf("签批事件读不懂：%w", err)
+	}
+	return e, err
+}
+
+// codeAlphabet has no letters and figures that are easily taken for one another.
+const codeAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+// Code is a short code over all that the event says and the arrival it is of: eight
+// letters and figures, K7QF-2M4D. It stands beside the signature on the document, and
+// by it the event is named and found.
+func (e Event) Code(arrival string) string {
+	text, err := e.JSON()
+	if err != nil { // of a struct of texts and times there is none
+		return ""
+	}
+	sum := sha256.Sum256([]byte("gongwen sign-off\n" + arrival + "\n" + string(text)))
+	code := base32.NewEncoding(codeAlphabet).EncodeToString(sum[:])
+	return code[:4] + "-" + code[4:8]
+}
+
+// Shown are the parts of what a signature is given to, each a SHA-256 in hex but for
+// the rulebook, which is named.
+type Shown struct {
+	Submission string `json:"submission"` // over the files that were handed in
+	Content    string `json:"content"`    // over what the form says
+	Rulebook   string `json:"rulebook"`
+	Draft      string `json:"draft"` // of the document as it was printed to be shown
+}
+
+// Hash is over all of them, in hex.
+func (s Shown) Hash() string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "gongwen shown\n%s\n%s\n%s\n%s\n", s.Submission, s.Content, s.Rulebook, s.Draft))
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,182 @@
+package signoff
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"gongwen/pipeline/form"
+	"gongwen/templates"
+)
+
+// Signing is the way of one arrival through its signatures. The zero Signing has not
+// been opened.
+type Signing struct {
+	Arrival string
+	Events  []Event // all, in order
+}
+
+// Of is the signing that events as they are kept tell of.
+func Of(arrival string, events []json.RawMessage) (Signing, error) {
+	s := Signing{Arrival: arrival}
+	for _, text := range events {
+		e, err := Parse(text)
+		if err != nil {
+			return s, err
+		}
+		s.Events = append(s.Events, e)
+	}
+	return s, nil
+}
+
+// JSON are the events as they are kept.
+func (s Signing) JSON() (all []json.RawMessage, err error) {
+	for _, e := range s.Events {
+		text, err := e.JSON()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, text)
+	}
+	return all, nil
+}
+
+// opened is the event that opened the present version; nil before the first.
+func (s Signing) opened() *Event {
+	for i := range slices.Backward(s.Events) {
+		if s.Events[i].Act == Opened {
+			return &s.Events[i]
+		}
+	}
+	return nil
+}
+
+// Version is the present version, 0 before the first.
+func (s Signing) Version() int {
+	if o := s.opened(); o != nil {
+		return o.Version
+	}
+	return 0
+}
+
+// Shown is the hash over what is signed in the present version; empty before the first.
+func (s Signing) Shown() string {
+	if o := s.opened(); o != nil {
+		return o.Shown
+	}
+	return ""
+}
+
+// Since is when the present version was opened.
+func (s Signing) Since() time.Time {
+	if o := s.opened(); o != nil {
+		return o.At
+	}
+	return time.Time{}
+}
+
+// Code is the code of one of the signing's events.
+func (s Signing) Code(e Event) string { return e.Code(s.Arrival) }
+
+// Counted are the signatures that count, in order: those over what is shown now that
+// were not taken back.
+func (s Signing) Counted() []Event {
+	return slices.DeleteFunc(s.standing(Signed), func(e Event) bool { return e.Shown != s.Shown() })
+}
+
+// standing are the events of an act that nothing has undone, in order.
+func (s Signing) standing(act Act) []Event {
+	undone := map[string]bool{}
+	for _, e := range s.Events {
+		if e.Act == TakenBack || e.Act == Unasked {
+			undone[e.Of] = true
+		}
+	}
+	var all []Event
+	for _, e := range s.Events {
+		if e.Act == act && !undone[s.Code(e)] {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// Ended is the event that ended the signing without the form being issued: refused,
+// sent back, recalled or replaced; nil where there is none.
+func (s Signing) Ended() *Event {
+	for _, e := range s.Events {
+		if e.Act == Recalled || e.Act == Replaced {
+			return &e
+		}
+	}
+	for _, e := range s.Counted() {
+		if e.Decision != templates.Agreed {
+			return &e
+		}
+	}
+	return nil
+}
+
+// Asks are the requests for one more opinion that have no answer yet.
+func (s Signing) Asks() []Event {
+	answered := map[string]bool{}
+	for _, e := range s.Events {
+		if e.Act == Advised {
+			answered[e.Of] = true
+		}
+	}
+	return slices.DeleteFunc(s.standing(Asked), func(e Event) bool { return answered[s.Code(e)] })
+}
+
+// Unread are the people to whom the form was circulated and who have not read it.
+func (s Signing) Unread() []string {
+	var people []string
+	for _, e := range s.Events {
+		switch e.Act {
+		case Circulated:
+			for _, name := range e.To {
+				if !slices.Contains(people, name) {
+					people = append(people, name)
+				}
+			}
+		case Read:
+			people = slices.DeleteFunc(people, func(name string) bool { return name == e.Name })
+		}
+	}
+	return people
+}
+
+// passedTo is to whom the present version was passed on for a step, last; empty where to
+// nobody, or where that person has passed it on to nobody known.
+func (s Signing) passedTo(step string) string {
+	to := ""
+	for _, e := range s.Events {
+		switch {
+		case e.Act == Opened:
+			to = ""
+		case e.Act == PassedOn && e.Step == step && len(e.To) == 1:
+			to = e.To[0]
+		}
+	}
+	return to
+}
+
+// Rows are the signatures that count as a form's approvals, with what each counts for.
+func (s Signing) Rows() (rows []templates.Values, signedFor [][]form.SignedFor) {
+	for _, e := range s.Counted() {
+		row := templates.Values{"post": e.Post, "name": e.Name, "opinion": e.Decision, "date": templates.Today(e.At)}
+		if e.Words != "" {
+			row["words"] = e.Words
+		}
+		rows, signedFor = append(rows, row), append(signedFor, e.For)
+	}
+	return rows, signedFor
+}
+
+// SignOffs is what documents and records tell of the signatures that count.
+func (s Signing) SignOffs() (all []templates.SignOff) {
+	for i, e := range s.Counted() {
+		all = append(all, templates.SignOff{Line: i, Code: s.Code(e), At: e.At, Known: e.Known})
+	}
+	return all
+}

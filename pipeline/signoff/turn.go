@@ -1,0 +1,119 @@
+package signoff
+
+import (
+	"time"
+
+	"gongwen/pipeline/rules"
+)
+
+// What somebody is asked to do.
+const (
+	ToSign   = "sign"   // 签批
+	ToAdvise = "advise" // 答复征求的意见
+	ToRead   = "read"   // 阅
+	Stuck    = "stuck"  // nobody can be told: the rulebook or the roster must be seen to
+)
+
+// Situation is what a signing stands in at a moment: what the rules say of the form with
+// the signatures that count, and who holds which post that day.
+type Situation struct {
+	Now   time.Time
+	Route []rules.Progress
+	// May is who somebody signs as for a title; ok is false where they may not.
+	May func(name, title string, inPerson bool) (c rules.Candidate, ok bool, err error)
+	// Would is the route if somebody agreed now, in a post: what that would count for.
+	Would func(name, post string) ([]rules.Progress, error)
+	// OnRoster reports whether the roster has a person that day.
+	OnRoster func(name string) bool
+	// Post is a post the person holds that day, for what needs none in particular.
+	Post func(name string) string
+	// Due is by when a step is to be signed that became ready at a time; zero for never.
+	Due func(step rules.Progress, since time.Time) time.Time
+}
+
+// Turn is what somebody is asked to do.
+type Turn struct {
+	What     string
+	Step     string // of ToSign
+	Title    string // who is asked: a title, or a person's name
+	InPerson bool
+	Article  string
+	Since    time.Time
+	Due      time.Time // zero for none
+}
+
+// Turns are all that somebody is asked to do now. A step that was passed on is the turn
+// of that person alone while they may sign for it.
+func (s Signing) Turns(at Situation) (turns []Turn, err error) {
+	if s.Ended() != nil {
+		return nil, nil
+	}
+	for _, p := range at.Route {
+		if !p.Ready || p.Done() {
+			continue
+		}
+		t := Turn{What: ToSign, Step: p.Step, InPerson: p.InPerson, Article: p.Article, Since: s.readySince(p, at.Route)}
+		t.Due = at.Due(p, t.Since)
+		if p.Unknown != "" {
+			t.What = Stuck
+			turns = append(turns, t)
+			continue
+		}
+		if to := s.passedTo(p.Step); to != "" {
+			_, ok, err := s.signsAs(to, p, at)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				t.Title = to
+				turns = append(turns, t)
+				continue
+			}
+		}
+		for _, title := range p.Open {
+			t.Title = title
+			turns = append(turns, t)
+		}
+	}
+	for _, e := range s.Asks() {
+		turns = append(turns, Turn{What: ToAdvise, Step: s.Code(e), Title: e.To[0], InPerson: true, Since: e.At})
+	}
+	for _, name := range s.Unread() {
+		turns = append(turns, Turn{What: ToRead, Title: name, InPerson: true, Since: s.Since()})
+	}
+	return turns, nil
+}
+
+// readySince is since when a step can be signed: when the last signature was given that
+// it had to wait for.
+func (s Signing) readySince(p rules.Progress, route []rules.Progress) time.Time {
+	since := s.Since()
+	counted := s.Counted()
+	for _, before := range route {
+		for _, after := range p.After {
+			if before.Step != after {
+				continue
+			}
+			for _, line := range before.Lines {
+				if line < len(counted) && counted[line].At.After(since) {
+					since = counted[line].At
+				}
+			}
+		}
+	}
+	return since
+}
+
+// Settled reports whether there is nothing more to wait for: the signing ended, or every
+// step is done and every opinion that was asked for is there.
+func (s Signing) Settled(at Situation) bool {
+	if s.Ended() != nil {
+		return true
+	}
+	for _, p := range at.Route {
+		if !p.Done() {
+			return false
+		}
+	}
+	return len(s.Asks()) == 0
+}
