@@ -65,7 +65,15 @@ type Files struct {
 	Attachments []Source
 	Document    []byte   // the PDF
 	Further     [][]byte // those of the record's further documents, in their order
+	SignOffs    []byte   // of one signed at the desk: the events of its signing, as JSON; nil of others
+	Draft       string   // of one signed at the desk: where the document lies as it was shown to those who signed
 }
+
+// The names of what a record has of its signing at the desk.
+const (
+	signingName = "signoffs.json"
+	draftName   = "签批稿.pdf"
+)
 
 // Put writes the record's bag and returns the record as it was archived, with
 // its version, files and hashes filled in. When Put returns, the bag is on the
@@ -110,6 +118,9 @@ func fill(ctx context.Context, w *bag.Writer, r Record, files Files) (Record, er
 		return Record{}, fmt.Errorf("%s 有%d份另附文件，却印了%d份", r.Number, len(r.Further), len(files.Further))
 	}
 	top := names{recordName, "attachments", document}
+	if files.SignOffs != nil {
+		top = append(top, signingName, draftName)
+	}
 	var further []string
 	for _, f := range r.Further {
 		further = append(further, top.free(f.FileName(r)))
@@ -133,6 +144,17 @@ func fill(ctx context.Context, w *bag.Writer, r Record, files Files) (Record, er
 	}
 	if r.Document, err = add(w, document, bytes.NewReader(files.Document)); err != nil {
 		return Record{}, err
+	}
+	if files.SignOffs != nil {
+		signing, err := add(w, signingName, bytes.NewReader(files.SignOffs))
+		if err != nil {
+			return Record{}, err
+		}
+		draft, err := copyIn(w, draftName, files.Draft)
+		if err != nil {
+			return Record{}, err
+		}
+		r.Signing, r.Draft = &signing, &draft
 	}
 	r.Further = slices.Clone(r.Further)
 	for i, name := range further {

@@ -23,7 +23,8 @@ import (
 //	4  2026-11  acting
 //	5  2026-11  check codes without I and O
 //	6  2026-11  further, done
-const RecordVersion = 6
+//	7  2026-11  approved, sign_offs, signing, draft
+const RecordVersion = 7
 
 // Record is what record.json in a bag says: everything about one issued
 // document that the program needs to find, list and verify it again.
@@ -50,10 +51,16 @@ type Record struct {
 	Excused  []string           `json:"excused,omitempty"`
 	Acting   []templates.Acting `json:"acting,omitempty"` // who signed for another
 	Done     []templates.Done   `json:"done,omitempty"`   // what the lines of the approvals were given for
+	// Approved is how it was signed, and SignOffs what is told of signatures at the desk.
+	// Records before version 7 have none: they were signed on paper.
+	Approved templates.Manner    `json:"approved,omitempty"`
+	SignOffs []templates.SignOff `json:"sign_offs,omitempty"`
 
 	Form        File      `json:"form"`
 	Attachments []File    `json:"attachments,omitempty"`
 	Document    File      `json:"document"`
+	Signing     *File     `json:"signing,omitempty"` // of one signed at the desk: all events of its signing
+	Draft       *File     `json:"draft,omitempty"`   // of one signed at the desk: the document as it was shown to those who signed
 	Further     []Further `json:"further,omitempty"` // printed from the same form, in the order of the kind
 	Arrival     string    `json:"arrival"`           // key of the arrival it came from, as in the ledger
 	DroppedAs   string    `json:"dropped_as"`        // path under inbox/

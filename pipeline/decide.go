@@ -13,6 +13,7 @@ import (
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/returns"
 	"gongwen/pipeline/review"
+	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates/bounded"
 	"gongwen/templates/docx"
@@ -21,6 +22,10 @@ import (
 // judge asks the reviewer what becomes of an arrival.
 func judge(ctx context.Context, d *driver, j *job) (State, error) {
 	j.ruleset = d.workspace.Current()
+	var err error
+	if j.signing, err = d.signing(ctx, j.arrival.Key); err != nil {
+		return "", err
+	}
 	o, err := d.reviewer(j).Review(ctx, d.submission(j))
 	if err != nil {
 		return "", err
@@ -31,13 +36,24 @@ func judge(ctx context.Context, d *driver, j *job) (State, error) {
 		}
 		return "", err
 	}
+	if e := j.signing.Ended(); e != nil {
+		if o.InFlight != nil {
+			d.inFlight.Remove(o.InFlight)
+		}
+		o.Verdict.Findings = []form.Finding{endedBy(*e)}
+		return d.refuse(j, o), nil
+	}
+	if j.outcome = o; o.Unsigned() {
+		return Unsigned, nil
+	}
 	if !o.Accepted() {
 		return d.refuse(j, o), nil
 	}
 	j.inFlight, j.findings = o.InFlight, o.Verdict.Findings
 	j.accepted = issue.Accepted{
+		Signing: j.signing, Draft: d.spool.Path(j.arrival.Key, signoff.DraftName(j.signing.Version())),
 		Arrival: j.arrival, Submission: j.submission, Content: o.Content, Form: o.Form, Unit: o.Unit, Document: j.ruleset.Documents[o.Form.Kind.Key],
-		Verdict: issue.Verdict{Rulebook: o.Verdict.Rulebook, Excused: o.Excused(j.ruleset.Office), Acting: o.Verdict.Acting, Done: o.Verdict.Done},
+		Verdict: issue.Verdict{Rulebook: o.Verdict.Rulebook, Excused: o.Excused(j.ruleset.Office), Acting: o.Verdict.Acting, Done: o.Verdict.Done, Manner: manner(j.ruleset, o.Form)},
 	}
 	return Accepted, nil
 }
@@ -58,7 +74,7 @@ func (d *driver) submission(j *job) review.Submission {
 		return f
 	}
 	s := review.Submission{Key: j.arrival.Key, Form: file(0), From: review.InboxOf(j.ruleset, j.arrival.Unit), Received: j.arrival.At}
-	s.Near = j.arrival.Near
+	s.Near, s.Signed = j.arrival.Near, review.SignOffsOf(j.signing)
 	if r := j.arrival.Refused; r != nil {
 		s.Refused = &form.Finding{Severity: form.Must, Message: r.Message, Advice: r.Advice}
 	}

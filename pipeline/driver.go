@@ -18,6 +18,7 @@ import (
 	"gongwen/pipeline/retry"
 	"gongwen/pipeline/returns"
 	"gongwen/pipeline/review"
+	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/spool"
 	"gongwen/pipeline/watchdog"
 	"gongwen/pipeline/workspace"
@@ -34,6 +35,8 @@ const (
 	Received State = "received" // the ledger knows it
 	Fetched  State = "fetched"  // all of it is in the spool, where nobody else can change it
 	Accepted State = "accepted" // found in order
+	Unsigned State = "unsigned" // found in order but for signatures that are missing
+	Signing  State = "signing"  // journal and catalogue say that it waits for them
 	Numbered State = "numbered" // it has its number
 	Placed   State = "placed"   // its bag is in the archive
 	Recorded State = "recorded" // the journal says so
@@ -65,7 +68,9 @@ var steps = []step{
 	{Waiting, "take", []State{Begun}, "查看", nil, []fault.Step{fault.Begun}},
 	{Begun, "receive", []State{Received}, "收取", receive, []fault.Step{fault.Received}},
 	{Received, "fetch", []State{Fetched, Refused, Ended}, "收取", fetch, []fault.Step{fault.Fetched}},
-	{Fetched, "judge", []State{Accepted, Refused}, "核对", judge, []fault.Step{fault.Judged}},
+	{Fetched, "judge", []State{Accepted, Refused, Unsigned}, "核对", judge, []fault.Step{fault.Judged}},
+	{Unsigned, "send for signature", []State{Signing}, "送签", sendForSignature, []fault.Step{fault.Opened, fault.Unsigned}},
+	{Signing, "look again", []State{Received}, "核对", lookAgain, []fault.Step{fault.SignedOff, fault.Noted}},
 	{Accepted, "number", []State{Numbered, Refused}, "取号", number, []fault.Step{fault.Numbered}},
 	{Numbered, "place", []State{Placed}, "印制归档", place, []fault.Step{fault.Printed, fault.Staged, fault.Placed}},
 	{Placed, "record", []State{Recorded}, "印制归档", record, []fault.Step{fault.Recorded}},
@@ -123,6 +128,7 @@ type driver struct {
 	damaged   func(error) // told of every error, to end the run when the catalogue is damaged
 
 	postponed retry.Queue[job]
+	desk      deskLocks
 }
 
 // job is an arrival on its way.
@@ -147,6 +153,10 @@ type memory struct {
 	record     archive.Record
 	inFlight   *review.InFlightForm // nil before it is found in order, and when it is filed
 	refused    returns.Return
+	outcome    review.Outcome
+	signing    signoff.Signing
+	settled    bool   // of signing: there is nothing more to wait for
+	turn       string // of signing: whose it is
 	findings   []form.Finding
 	event      *Event // what to tell of when it has ended
 }
@@ -161,6 +171,8 @@ func (d *driver) drive(ctx context.Context, j job) {
 		j.activity = d.watchdog.Begin(returns.Visible(j.arrival.Path), "接着办")
 		defer j.activity.End()
 	}
+	d.desk.begin(j.arrival.Key)
+	defer d.desk.end(j.arrival.Key)
 	if err := d.attempt(ctx, &j); err != nil {
 		d.postpone(ctx, j, err)
 		return
@@ -168,7 +180,7 @@ func (d *driver) drive(ctx context.Context, j job) {
 	d.inbox.Release(j.held...)
 }
 
-// attempt goes from state to state. What would otherwise end the program, and with it
+// attempt goes from state to state, until the arrival ends or waits for signatures. What would otherwise end the program, and with it
 // the work on all other forms, is made a fault of this one.
 func (d *driver) attempt(ctx context.Context, j *job) (err error) {
 	defer func() {
@@ -193,6 +205,9 @@ func (d *driver) attempt(ctx context.Context, j *job) (err error) {
 			return fmt.Errorf("程序出错：%s 之后不能是 %s", j.state, next)
 		}
 		j.state = next
+		if j.state == Signing {
+			return nil
+		}
 	}
 	return nil
 }

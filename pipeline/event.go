@@ -9,9 +9,10 @@ import (
 // Event is one thing the office may want to see happen. `gongwen run --json`
 // prints them, a line each.
 type Event struct {
-	Type     string         `json:"event"` // filed, returned, duplicate, pending; passed for what is ours; fault, ruleset and pull for what concerns no single form
+	Type     string         `json:"event"` // filed, returned, duplicate, pending, unsigned; passed for what is ours; fault, ruleset and pull for what concerns no single form
 	At       time.Time      `json:"at"`
-	File     string         `json:"file,omitempty"` // below inbox/
+	File     string         `json:"file,omitempty"`    // below inbox/
+	Arrival  string         `json:"arrival,omitempty"` // of unsigned: what it is called at the desk
 	FormKind string         `json:"kind,omitempty"`
 	Number   string         `json:"number,omitempty"`
 	Path     string         `json:"path,omitempty"`   // the issued document, the folder of the return or of a pull, below the data folder

@@ -13,6 +13,7 @@ import (
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/review"
+	"gongwen/pipeline/signoff"
 )
 
 // locate finds out in which state an arrival was left, by an earlier run or by this
@@ -48,6 +49,8 @@ func locate(ctx context.Context, d *driver, j *job) error {
 		j.state = Decided
 	case entry.Stage == catalogue.Numbered:
 		return locateNumbered(ctx, d, j)
+	case entry.Stage == catalogue.Signing:
+		j.state = Signing
 	default:
 		j.state = Received
 	}
@@ -88,6 +91,11 @@ func locateNumbered(ctx context.Context, d *driver, j *job) error {
 	}
 	j.ruleset = d.workspace.Current()
 	f, findings, err := d.read(j)
+	if err == nil {
+		if j.signing, err = d.signing(ctx, a.Key); err == nil {
+			findings = review.Sign(j.ruleset, f, findings, review.SignOffsOf(j.signing), a.At)
+		}
+	}
 	if i := slices.IndexFunc(findings, func(f form.Finding) bool { return f.Severity == form.Must }); err == nil && i >= 0 {
 		err = errors.New(findings[i].Message)
 	}
@@ -105,7 +113,7 @@ func locateNumbered(ctx context.Context, d *driver, j *job) error {
 	if j.inFlight, err = review.NewInFlightForm(a.Key, f, unit); err != nil {
 		return err
 	}
-	j.accepted = issue.Accepted{Arrival: a, Submission: j.submission, Content: number.Content, Form: f, Unit: unit, Verdict: verdict, Document: j.ruleset.Documents[f.Kind.Key]}
+	j.accepted = issue.Accepted{Arrival: a, Signing: j.signing, Draft: d.spool.Path(a.Key, signoff.DraftName(j.signing.Version())), Submission: j.submission, Content: number.Content, Form: f, Unit: unit, Verdict: verdict, Document: j.ruleset.Documents[f.Kind.Key]}
 	j.number, j.state = number, Numbered
 	d.inFlight.Resume(j.inFlight)
 	d.inFlight.Number(j.inFlight, f.Kind.FormatNumber(number.Year, number.Serial))
@@ -116,7 +124,7 @@ func locateNumbered(ctx context.Context, d *driver, j *job) error {
 // have a number, in whose light the rest is judged, then the others, whose files are
 // held before anything new is looked at. Each is told of by alive.
 func leftBehind(ctx context.Context, d *driver, alive func()) (numbered, rest []job, err error) {
-	hasNumber := map[string]bool{}
+	hasNumber, waits := map[string]bool{}, map[string]bool{}
 	for a, err := range d.workspace.Catalogue.Unfinished(ctx) {
 		if err != nil {
 			return nil, nil, err
@@ -126,21 +134,28 @@ func leftBehind(ctx context.Context, d *driver, alive func()) (numbered, rest []
 			d.inbox.Remember(a)
 		case catalogue.Numbered:
 			hasNumber[a.ID] = true
+		case catalogue.Signing:
+			waits[a.ID] = true
 		}
 	}
 	keys, err := d.spool.Keys()
 	if err != nil {
 		return nil, nil, err
 	}
-	decided, err := decidedBefore(d.workspace.Archive.JournalDir(), keys)
+	told, err := toldBefore(d.workspace.Archive.JournalDir(), keys)
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, key := range keys {
 		alive()
 		a, err := d.spool.Read(key)
-		j := job{arrival: a, decided: decided[key]}
+		j := job{arrival: a, decided: told[key].decided}
+		goesOn := true
+		if err == nil {
+			goesOn, err = d.signedMeanwhile(ctx, key, told[key].signing, waits[key])
+		}
 		switch {
+		case err == nil && !goesOn && j.decided == nil: // waits for signatures, as before
 		case errors.Is(err, fs.ErrNotExist): // not even begun
 			err = d.spool.RemoveUnbegun(key)
 		case err == nil && hasNumber[key]:
@@ -159,21 +174,53 @@ func leftBehind(ctx context.Context, d *driver, alive func()) (numbered, rest []
 	return numbered, rest, nil
 }
 
-// decidedBefore is what the journal says of those arrivals that go back, by key.
-func decidedBefore(journals string, keys []string) (map[string]*journal.Event, error) {
-	decided := map[string]*journal.Event{}
+// told is what the journal says of an arrival that is not finished.
+type told struct {
+	decided *journal.Event    // that it goes back
+	signing []json.RawMessage // events of its signing
+}
+
+// toldBefore is what the journal says of arrivals, by key.
+func toldBefore(journals string, keys []string) (map[string]told, error) {
+	all := map[string]told{}
+	for _, key := range keys {
+		all[key] = told{}
+	}
 	if len(keys) == 0 {
-		return decided, nil
+		return all, nil
 	}
 	for event, err := range journal.Legible(journal.All(journals)) {
 		if err != nil {
 			return nil, err
 		}
-		if event.Type == journal.Returned || event.Type == journal.Duplicate {
-			if slices.Contains(keys, event.Arrival) {
-				decided[event.Arrival] = &event
-			}
+		t, asked := all[event.Arrival]
+		if !asked {
+			continue
 		}
+		switch event.Type {
+		case journal.Returned, journal.Duplicate:
+			t.decided = &event
+		case journal.Signing:
+			t.signing = append(t.signing, event.SignOff)
+		}
+		all[event.Arrival] = t
 	}
-	return decided, nil
+	return all, nil
+}
+
+// signedMeanwhile enters what the journal says of an arrival's signing and the catalogue
+// does not, and reports whether there is more to do about the arrival than to wait.
+func (d *driver) signedMeanwhile(ctx context.Context, key string, events []json.RawMessage, waits bool) (goesOn bool, err error) {
+	known, err := d.workspace.Catalogue.SignOffs(ctx, key)
+	if err != nil {
+		return true, err
+	}
+	if len(events) > len(known) {
+		return true, d.workspace.Catalogue.EnterSignOffs(ctx, key, events)
+	}
+	if !waits {
+		return true, nil
+	}
+	u, ok, err := d.workspace.Catalogue.Unsigned(ctx, key)
+	return !ok || u.Settled, err
 }

@@ -27,6 +27,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/spool"
 	"gongwen/templates"
 	"gongwen/templates/pdf"
@@ -60,6 +61,10 @@ type Accepted struct {
 	Form       *form.Form
 	Unit       string // whose record it becomes
 	Verdict    Verdict
+	// Signing is its way through signatures at the desk, and Draft the file in which it was
+	// shown to those who signed; empty of others.
+	Signing signoff.Signing
+	Draft   string
 	// Document is its kind's, of the ruleset by which the form was judged.
 	Document *pdf.Template
 }
@@ -71,6 +76,7 @@ type Verdict struct {
 	Excused  []string           `json:"excused,omitempty"` // the findings that the form's exceptions satisfied
 	Acting   []templates.Acting `json:"acting,omitempty"`  // who signed for another
 	Done     []templates.Done   `json:"done,omitempty"`    // which steps were completed by whom
+	Manner   templates.Manner   `json:"manner,omitempty"`  // how it was signed
 }
 
 // Second is the error of Number when the same was dropped twice at once: the
@@ -120,6 +126,8 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 		Excused:    a.Verdict.Excused,
 		Acting:     a.Verdict.Acting,
 		Done:       a.Verdict.Done,
+		Approved:   a.Verdict.Manner,
+		SignOffs:   a.Signing.SignOffs(),
 		Arrival:    a.Arrival.Key,
 		DroppedAs:  a.Arrival.Path,
 		Submission: n.Submission,
@@ -133,6 +141,12 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 		return archive.Record{}, err
 	}
 	files := i.files(a, document.Bytes())
+	if a.Verdict.Manner == templates.Desk {
+		if files.SignOffs, err = a.Signing.File(); err != nil {
+			return archive.Record{}, err
+		}
+		files.Draft = a.Draft
+	}
 	if r.Further, files.Further, err = i.printFurther(a.Document, r); err != nil {
 		return archive.Record{}, err
 	}
@@ -145,7 +159,7 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 // data is what the documents of a record are printed of.
 func (i *Issuer) data(r archive.Record) pdf.Data {
 	return pdf.Data{
-		Number: r.Number, Government: i.Government, Office: i.Office, Superior: i.Superior, Values: r.Values, Excused: r.Excused, Acting: r.Acting, Done: r.Done, Verify: i.verify(r),
+		Number: r.Number, Government: i.Government, Office: i.Office, Superior: i.Superior, Values: r.Values, Excused: r.Excused, Acting: r.Acting, Done: r.Done, Manner: r.Approved, SignOffs: r.SignOffs, Verify: i.verify(r),
 	}
 }
 

@@ -11,8 +11,11 @@ import (
 
 // SignOffs are the signatures that a form was given at the desk, as its approvals.
 type SignOffs struct {
-	Rows []templates.Values
-	For  [][]form.SignedFor // what each counts for
+	// Opened is set for a form that was sent for signatures: it is signed at the desk,
+	// though its kind no longer were.
+	Opened bool
+	Rows   []templates.Values
+	For    [][]form.SignedFor // what each counts for
 }
 
 // Sign sees to it that a form has its approvals in the manner of its kind. One that is
@@ -20,7 +23,7 @@ type SignOffs struct {
 // it bears, which is then that of its last signature or, before, today; and must have no
 // approvals of its own. The findings are those on the form, and what remains of them.
 func Sign(ruleset *workspace.Ruleset, f *form.Form, found []form.Finding, s SignOffs, received time.Time) []form.Finding {
-	if ruleset.Manner(f.Kind) != templates.Desk {
+	if ruleset.Manner(f.Kind) != templates.Desk && !s.Opened {
 		return found
 	}
 	key := f.Kind.ApprovalsKey()

@@ -2,6 +2,7 @@ package signoff
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -66,6 +67,18 @@ func (s Signing) Shown() string {
 	}
 	return ""
 }
+
+// Parts are what Shown is over.
+func (s Signing) Parts() Shown {
+	if o := s.opened(); o != nil && o.Parts != nil {
+		return *o.Parts
+	}
+	return Shown{}
+}
+
+// DraftName is the file of an arrival's spool folder that has the document as it is shown
+// in a version.
+func DraftName(version int) string { return fmt.Sprintf("draft-%d.pdf", version) }
 
 // Since is when the present version was opened.
 func (s Signing) Since() time.Time {

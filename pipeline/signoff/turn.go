@@ -25,8 +25,6 @@ type Situation struct {
 	Would func(name, post string) ([]rules.Progress, error)
 	// OnRoster reports whether the roster has a person that day.
 	OnRoster func(name string) bool
-	// Post is a post the person holds that day, for what needs none in particular.
-	Post func(name string) string
 	// Due is by when a step is to be signed that became ready at a time; zero for never.
 	Due func(step rules.Progress, since time.Time) time.Time
 }

@@ -112,6 +112,9 @@ const Manifest = "arrival.json"
 // Spool is the folder of all arrivals at work.
 type Spool struct{ dir string }
 
+// At is the spool in a folder, for whoever only reads.
+func At(dir string) *Spool { return &Spool{dir} }
+
 // Open makes the spool folder when it is missing.
 func Open(dir string) (*Spool, error) {
 	return &Spool{dir}, os.MkdirAll(dir, durable.PrivateFolder)

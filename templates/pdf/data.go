@@ -16,8 +16,10 @@ type Data struct {
 	Excused    []string // findings that the form's written reason satisfies, one sentence each
 	Acting     []templates.Acting
 	Done       []templates.Done
-	Verify     Verify // for whoever is shown it
-	Stamp      Stamp  // on what must not be taken for valid
+	Manner     templates.Manner    // how it was signed
+	SignOffs   []templates.SignOff // what is told of signatures at the desk
+	Verify     Verify              // for whoever is shown it
+	Stamp      Stamp               // on what must not be taken for valid
 }
 
 // A template sees a document as nested maps and rows, spelt as in the template:

@@ -1,0 +1,101 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/review"
+	"gongwen/pipeline/signoff"
+	"gongwen/pipeline/spool"
+	"gongwen/pipeline/workspace"
+	"gongwen/templates/bounded"
+	"gongwen/templates/docx"
+)
+
+// ErrNotWaiting is the error for an arrival that does not wait for signatures.
+var ErrNotWaiting = errors.New("这份表单没有在等候签批：可能已经办好、退回或者撤回")
+
+// Item is a form that waits for signatures.
+type Item struct {
+	Unsigned   catalogue.Unsigned
+	Entry      catalogue.Arrival // its line of the ledger
+	Arrival    spool.Arrival
+	Submission spool.Submission
+	Form       *form.Form // with the signatures that count
+	Signing    signoff.Signing
+	Situation  signoff.Situation
+}
+
+// Read is the item of an arrival, as the rules of a ruleset see it at a time. The error
+// is ErrNotWaiting, or that of disk and archive.
+func Read(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, key string, now time.Time) (*Item, error) {
+	i := &Item{}
+	var ok bool
+	var err error
+	if i.Unsigned, ok, err = w.Catalogue.Unsigned(ctx, key); err == nil && !ok {
+		err = ErrNotWaiting
+	}
+	if err != nil {
+		return nil, err
+	}
+	if i.Entry, _, err = w.Catalogue.Arrival(ctx, key); err != nil {
+		return nil, err
+	}
+	at := spool.At(w.Folder.Spool())
+	if i.Arrival, err = at.Read(key); err != nil {
+		return nil, err
+	}
+	if i.Submission, err = at.Submission(i.Arrival); err != nil {
+		return nil, err
+	}
+	found, err := i.read(r, at)
+	if err != nil {
+		return nil, err
+	}
+	events, err := w.Catalogue.SignOffs(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if i.Signing, err = signoff.Of(key, events); err != nil {
+		return nil, err
+	}
+	review.Attribute(r, i.Form, review.InboxOf(r, i.Arrival.Unit))
+	review.Sign(r, i.Form, found, review.SignOffsOf(i.Signing), i.Arrival.At)
+	return i, i.Look(ctx, w, r, now)
+}
+
+// Look sees anew how the item stands, with the signatures it has now.
+func (i *Item) Look(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, now time.Time) (err error) {
+	reviewer := review.Reviewer{Ruleset: r, Filed: w.Catalogue}
+	i.Situation, err = reviewer.Situation(i.Form, w.Catalogue.Others(ctx, i.Submission.Hash), i.Signing, now)
+	return err
+}
+
+// read reads the form from the spool, with what its files carry of it.
+func (i *Item) read(r *workspace.Ruleset, at *spool.Spool) ([]form.Finding, error) {
+	dir := bounded.Dir(at.Path(i.Arrival.Key))
+	file := i.Submission.Contents[0]
+	data, err := form.Load(dir, file.Name)
+	if err != nil {
+		return nil, err
+	}
+	f, found, err := form.Read(file.Name, data, r.Kinds)
+	if err != nil {
+		return nil, fmt.Errorf("表单读不出了，这种表单的定义可能改动过：%w", err)
+	}
+	full, more, err := f.Carry(func(name string) ([]byte, bool, error) {
+		for _, c := range i.Submission.Contents[1:] {
+			if form.NameKey(c.Title()) == form.NameKey(name) && !c.Irregular {
+				data, err := docx.Load(dir, c.Name)
+				return data, err == nil, err
+			}
+		}
+		return nil, false, nil
+	})
+	i.Form = full
+	return append(found, more...), err
+}

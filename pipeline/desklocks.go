@@ -1,0 +1,69 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+
+	"gongwen/archive/catalogue"
+)
+
+// deskLocks see to it that one thing at a time is done about the signing of an arrival,
+// and nothing while it is led on its way. The zero deskLocks are ready for use.
+type deskLocks struct {
+	mu      sync.Mutex
+	changed *sync.Cond
+	held    map[string]bool
+	// told are the events that the journal has and the catalogue perhaps not, by key.
+	told map[string][]json.RawMessage
+}
+
+// begin waits until nobody does anything about an arrival, and keeps others from it.
+func (l *deskLocks) begin(key string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.changed == nil {
+		l.changed, l.held, l.told = sync.NewCond(&l.mu), map[string]bool{}, map[string][]json.RawMessage{}
+	}
+	for l.held[key] {
+		l.changed.Wait()
+	}
+	l.held[key] = true
+}
+
+// end lets others at the arrival.
+func (l *deskLocks) end(key string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.held, key)
+	l.changed.Broadcast()
+}
+
+// remember keeps the events of an arrival's signing that the journal has, until the
+// catalogue has them.
+func (l *deskLocks) remember(key string, events []json.RawMessage) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.told[key] = events
+}
+
+func (l *deskLocks) forget(key string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.told, key)
+}
+
+// enter enters those in the catalogue that it may not have.
+func (l *deskLocks) enter(ctx context.Context, c *catalogue.Catalogue, key string) error {
+	l.mu.Lock()
+	events := l.told[key]
+	l.mu.Unlock()
+	if events == nil {
+		return nil
+	}
+	if err := c.EnterSignOffs(ctx, key, events); err != nil {
+		return err
+	}
+	l.forget(key)
+	return nil
+}

@@ -1,0 +1,45 @@
+package review
+
+import (
+	"time"
+
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/rules"
+	"gongwen/pipeline/signoff"
+	"gongwen/pipeline/workspace"
+	"gongwen/templates"
+)
+
+// Situation is what the rules say at a time of a form that is signed at the desk, with
+// the signatures that count: how far its steps have come, and who may sign. Hash is of
+// its submission. The form is given those signatures. The error is the archive's.
+func (r *Reviewer) Situation(f *form.Form, records rules.Archive, s signoff.Signing, now time.Time) (signoff.Situation, error) {
+	day := templates.Today(now)
+	facts := rules.Facts{Roster: r.Ruleset.Roster, Units: r.Ruleset.Units, Archive: records, Received: day}
+	rows, signedFor := s.Rows()
+	f.Sign(rows, signedFor)
+	route, err := r.Ruleset.Regulation.Route(f, facts)
+	return signoff.Situation{
+		Now: now, Route: route,
+		May: func(name, title string, inPerson bool) (rules.Candidate, bool, error) {
+			return r.Ruleset.Regulation.Candidate(f, facts, name, title, inPerson, day)
+		},
+		Would: func(name, post string) ([]rules.Progress, error) {
+			tried := *f
+			row := templates.Values{"post": post, "name": name, "opinion": templates.Agreed, "date": day}
+			tried.Sign(append(rows[:len(rows):len(rows)], row), append(signedFor[:len(signedFor):len(signedFor)], nil))
+			return r.Ruleset.Regulation.Route(&tried, facts)
+		},
+		OnRoster: func(name string) bool { return len(r.Ruleset.Roster.Appointments(name, day)) > 0 },
+		Due:      func(p rules.Progress, since time.Time) time.Time { return dueOn(r.Ruleset, p, since) },
+	}, err
+}
+
+// dueOn is by when a step is to be signed that became ready at a time.
+func dueOn(*workspace.Ruleset, rules.Progress, time.Time) time.Time { return time.Time{} }
+
+// SignOffsOf are the signatures of a signing that count, as a submission has them.
+func SignOffsOf(s signoff.Signing) SignOffs {
+	rows, signedFor := s.Rows()
+	return SignOffs{Opened: s.Version() > 0, Rows: rows, For: signedFor}
+}

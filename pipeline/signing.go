@@ -1,0 +1,183 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"gongwen/archive/catalogue"
+	"gongwen/archive/durable"
+	"gongwen/archive/fault"
+	"gongwen/archive/journal"
+	"gongwen/pipeline/form"
+	"gongwen/pipeline/issue"
+	"gongwen/pipeline/signoff"
+	"gongwen/pipeline/workspace"
+	"gongwen/templates"
+)
+
+// signing is what the catalogue knows of an arrival's way through its signatures.
+func (d *driver) signing(ctx context.Context, key string) (signoff.Signing, error) {
+	if err := d.desk.enter(ctx, d.workspace.Catalogue, key); err != nil {
+		return signoff.Signing{}, err
+	}
+	events, err := d.workspace.Catalogue.SignOffs(ctx, key)
+	if err != nil {
+		return signoff.Signing{}, err
+	}
+	return signoff.Of(key, events)
+}
+
+// sendForSignature lets a form wait for those who have to sign it. Where it waits already
+// and nothing of what is signed has changed, only the turns are written anew.
+func sendForSignature(ctx context.Context, d *driver, j *job) (State, error) {
+	s := j.signing
+	shown, err := d.shown(j)
+	if err != nil {
+		return "", err
+	}
+	if s.Shown() != shown.Hash() {
+		opened := signoff.Event{Act: signoff.Opened, At: d.now().Truncate(time.Millisecond), Version: s.Version() + 1, Shown: shown.Hash(), Parts: &shown}
+		if err := d.append(j, &s, opened); err != nil {
+			return "", err
+		}
+	}
+	if err := fault.At(fault.Opened); err != nil {
+		return "", err
+	}
+	j.signing = s
+	if err := d.note(ctx, j); err != nil {
+		return "", err
+	}
+	d.notify(d.unsigned(j))
+	return Signing, fault.At(fault.Unsigned)
+}
+
+// shown is what those who sign are shown of a form, with the draft in its place in the
+// spool. A draft that is there stays: it is what was signed. Where the form says
+// something else than in the last version, or is judged by another rulebook, it is
+// printed anew, beside that.
+func (d *driver) shown(j *job) (signoff.Shown, error) {
+	shown := signoff.Shown{Submission: j.submission.Hash, Content: j.outcome.Content, Rulebook: j.outcome.Verdict.Rulebook}
+	version := j.signing.Version()
+	if last := j.signing.Parts(); last.Submission != shown.Submission || last.Content != shown.Content || last.Rulebook != shown.Rulebook {
+		version++
+	}
+	place := d.spool.Path(j.arrival.Key, signoff.DraftName(version))
+	draft, err := os.ReadFile(place)
+	if errors.Is(err, fs.ErrNotExist) {
+		if draft, err = d.printDraft(j); err == nil {
+			err = durable.WriteFile(place, draft)
+		}
+	}
+	sum := sha256.Sum256(draft)
+	shown.Draft = hex.EncodeToString(sum[:])
+	return shown, err
+}
+
+// printDraft prints the document as it will be, without the signatures.
+func (d *driver) printDraft(j *job) ([]byte, error) {
+	defer d.processor()()
+	c, o := d.workspace.Config, j.outcome
+	unsigned := *o.Form
+	unsigned.Sign(nil, nil)
+	drafts, err := issue.Drafts(d.issuer.Renderer, c.Government, c.Office, c.Superior, &unsigned, o.Excused(j.ruleset.Office), nil, nil)
+	if err != nil {
+		return nil, fmt.Errorf("%s 的草稿印不出：%w", j.arrival.Path, err)
+	}
+	return bytes.Clone(drafts[0].PDF), nil
+}
+
+// append lets the journal say what was done about the signing of an arrival. From then on
+// it counts.
+func (d *driver) append(j *job, s *signoff.Signing, e signoff.Event) error {
+	text, err := e.JSON()
+	if err != nil {
+		return err
+	}
+	before, err := s.JSON()
+	if err != nil {
+		return err
+	}
+	a := j.arrival
+	err = d.issuer.Journal.Append(journal.Event{
+		Time: e.At, Type: journal.Signing, Arrival: a.Key, Unit: a.Unit, Path: a.Path, Submission: j.submission.Hash,
+		FormKind: j.outcome.Form.Kind.Key, By: e.Account, Degree: j.outcome.Degree, SignOff: text,
+	})
+	if err == nil {
+		s.Events = append(s.Events, e)
+		d.desk.remember(a.Key, append(before, text))
+	}
+	return err
+}
+
+// note writes down in the catalogue how a signing stands, and whose turn it is. J.settled
+// tells whether there is nothing more to wait for.
+func (d *driver) note(ctx context.Context, j *job) error {
+	reviewer := d.reviewer(j)
+	at, err := reviewer.Situation(j.outcome.Form, d.workspace.Catalogue.Others(ctx, j.submission.Hash), j.signing, d.now())
+	if err != nil {
+		return err
+	}
+	turns, err := j.signing.Turns(at)
+	if err != nil {
+		return err
+	}
+	route, err := json.Marshal(at.Route)
+	if err != nil {
+		return err
+	}
+	events, err := j.signing.JSON()
+	if err != nil {
+		return err
+	}
+	var entered []catalogue.Turn
+	for _, t := range turns {
+		entered = append(entered, catalogue.Turn{Arrival: j.arrival.Key, What: t.What, Step: t.Step, Title: t.Title, InPerson: t.InPerson, Article: t.Article, Since: t.Since, Due: t.Due})
+	}
+	f := j.outcome.Form
+	j.settled, j.turn = j.signing.Settled(at), j.signing.WhoseTurn(at)
+	err = d.workspace.Catalogue.EnterUnsigned(ctx, catalogue.Unsigned{
+		Arrival: j.arrival.Key, Kind: f.Kind.Key, Unit: j.outcome.Unit, Subject: f.Kind.SubjectOf(f.Values), Content: j.outcome.Content,
+		Opened: j.signing.Since(), Shown: j.signing.Shown(), Route: route, Settled: j.settled,
+	}, entered, events)
+	if err == nil {
+		d.desk.forget(j.arrival.Key)
+	}
+	return err
+}
+
+// endedBy is the finding that returns a form whose signing ended without its being issued.
+func endedBy(e signoff.Event) form.Finding {
+	f := form.Finding{Severity: form.Must}
+	switch {
+	case e.Act == signoff.Recalled:
+		f.Message, f.Advice = "由送交人撤回，没有签完", "需要办理的，改好后重新提交。"
+	case e.Act == signoff.Replaced:
+		f.Message, f.Advice = "已由改后的一稿代替，这一稿的签批不再有效", "请以新的一稿为准，不必再送。"
+	case e.Decision == templates.Refused:
+		f.Message, f.Advice = fmt.Sprintf("%s%s批示不同意：%s", e.Post, e.Name, e.Words), "不再办理；情况有变化的，说明后重新报批。"
+	default:
+		f.Message, f.Advice = fmt.Sprintf("%s%s退回修改：%s", e.Post, e.Name, e.Words), "请按批示修改后重新提交，修改后须重新签批。"
+	}
+	return f
+}
+
+// lookAgain takes up a form that waited for signatures: it is judged anew, with those it
+// has now.
+func lookAgain(context.Context, *driver, *job) (State, error) { return Received, nil }
+
+// manner is how a form was signed.
+func manner(r *workspace.Ruleset, f *form.Form) templates.Manner {
+	if f.AtDesk {
+		return templates.Desk
+	}
+	return r.Manner(f.Kind)
+}
