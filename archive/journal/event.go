@@ -47,6 +47,9 @@ const (
 
 // Event is one line.
 type Event struct {
+	// Hash is that of the line, in hex, as the next line has it in Prev; set by whoever
+	// reads, and no part of the line.
+	Hash       string          `json:"-"`
 	Prev       string          `json:"prev"` // set by Append
 	Time       time.Time       `json:"time"`
 	Type       Type            `json:"event"`

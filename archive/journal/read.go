@@ -113,7 +113,7 @@ func readLines(from io.Reader, file string, prev *string, known *bool, yield fun
 		case *known && event.Prev != *prev:
 			broken = &Broken{File: file, Line: n, Reason: "与上一行接不上：上一行或本行被改动、删除或插入过"}
 		}
-		*prev, *known = sum, true
+		event.Hash, *prev, *known = sum, sum, true
 		if broken != nil {
 			more = yield(event, broken)
 		} else {

@@ -19,6 +19,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
+	"gongwen/archive/sqlite"
 	"gongwen/pipeline/audit"
 	"gongwen/templates"
 )
@@ -292,14 +293,15 @@ func TestVerifyDamagedCatalogue(t *testing.T) {
 		o.file("leave", 2026)
 	}
 	o.must(o.catalogue.Close())
+	db, err := sqlite.Open(o.cataloguePath(), 1, 1<<20)
+	o.must(err)
+	var page int64 // of the records, from 1
+	o.must(db.QueryRow(`SELECT rootpage FROM sqlite_master WHERE name = 'records'`).Scan(&page))
+	o.must(db.Close())
 	f, err := os.OpenFile(o.cataloguePath(), os.O_RDWR, 0)
 	o.must(err)
-	info, err := f.Stat()
+	_, err = f.WriteAt(slices.Repeat([]byte{0xA5}, 512), (page-1)*4096)
 	o.must(err)
-	for page := int64(6); page*4096 < info.Size(); page += 3 {
-		_, err = f.WriteAt(slices.Repeat([]byte{0xA5}, 512), page*4096)
-		o.must(err)
-	}
 	o.must(f.Close())
 	o.catalogue, err = catalogue.Open(o.cataloguePath())
 	o.must(err)
