@@ -133,6 +133,7 @@ func (r *readingRoom) open(cmd *cobra.Command, log *programLog, o *workspace.Wor
 		return room, err
 	}
 	if p != nil {
+		options.SignOff = p.SignOff
 		options.Void, options.Hanging, options.Intake, options.Indexed = p.Void, p.Hanging, p.Intake, true
 	}
 	room.server, err = web.New(o, options, func(name, password string) { // which no log is to have

@@ -30,6 +30,12 @@ const (
 	Replaced   Act = "replaced"   // 换稿: a changed form took its place; this one goes back
 )
 
+// Chinese is the act as people call it.
+func (a Act) Chinese() string {
+	return map[Act]string{Opened: "送签", Signed: "签批", TakenBack: "撤回签批", PassedOn: "转办", Asked: "加签", Advised: "答复",
+		Unasked: "撤销加签", Circulated: "传阅", Read: "已阅", Urged: "催办", Recalled: "撤回", Replaced: "换稿"}[a]
+}
+
 // Event is one event of a signing. The journal has it as sign_off of a line of the type
 // signing, which names the arrival.
 type Event struct {

@@ -63,6 +63,7 @@ var functions = template.FuncMap{
 	"query":   url.QueryEscape,
 	"segment": url.PathEscape,
 	"state":   stateInWords,
+	"decided": decisionClass,
 	"add":     func(a, b int) int { return a + b },
 	"where":   returns.Where,
 	"base":    path.Base,
@@ -93,7 +94,7 @@ func stateInWords(a catalogue.Arrival) string {
 	case catalogue.Duplicate:
 		return "重复"
 	}
-	return map[catalogue.Stage]string{catalogue.Waiting: "等候", catalogue.Received: "核对中", catalogue.Numbered: "制发中"}[a.Stage]
+	return map[catalogue.Stage]string{catalogue.Waiting: "等候", catalogue.Received: "核对中", catalogue.Signing: "待签", catalogue.Numbered: "制发中"}[a.Stage]
 }
 
 // page is what every template is given.

@@ -15,9 +15,11 @@ import (
 	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 	"gongwen/index"
+	"gongwen/pipeline"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/search"
+	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/status"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/coalesce"
@@ -55,6 +57,9 @@ type Options struct {
 	// Void voids a record and tells where the stamped copy lies below issued/, as
 	// pipeline.Void does; nil where nobody in this program may write.
 	Void func(ctx context.Context, number, reason string) (stamped string, err error)
+	// SignOff does something about the signing of an arrival, as pipeline.SignOff does;
+	// nil where nobody in this program may write.
+	SignOff func(ctx context.Context, key string, e signoff.Event) (pipeline.SignedOff, error)
 	// MetricsAllow are the machines that may ask for the metrics, where they have a
 	// listener; none for all that reach it.
 	MetricsAllow []netip.Prefix
