@@ -140,13 +140,19 @@ func (d *driver) note(ctx context.Context, j *job) error {
 	}
 	var entered []catalogue.Turn
 	for _, t := range turns {
-		entered = append(entered, catalogue.Turn{Arrival: j.arrival.Key, What: t.What, Step: t.Step, Title: t.Title, InPerson: t.InPerson, Article: t.Article, Since: t.Since, Due: t.Due})
+		entered = append(entered, catalogue.Turn{Arrival: j.arrival.Key, What: t.What, Step: t.Step, Title: t.Title, Or: t.Or, PassedTo: t.PassedTo,
+			InPerson: t.InPerson, Article: t.Article, Since: t.Since, Due: t.Due})
 	}
 	f := j.outcome.Form
+	named, _ := f.Values[f.Kind.Unit].(string)
+	dated := ""
+	if day := f.Kind.DateOf(f.Values); !day.IsZero() {
+		dated = day.Format(time.DateOnly)
+	}
 	j.settled, j.turn = j.signing.Settled(at), j.signing.WhoseTurn(at)
 	err = d.workspace.Catalogue.EnterUnsigned(ctx, catalogue.Unsigned{
-		Arrival: j.arrival.Key, Kind: f.Kind.Key, Unit: j.outcome.Unit, Subject: f.Kind.SubjectOf(f.Values), Content: j.outcome.Content,
-		Opened: j.signing.Since(), Shown: j.signing.Shown(), Route: route, Settled: j.settled,
+		Arrival: j.arrival.Key, Kind: f.Kind.Key, Unit: j.outcome.Unit, Named: named, Dated: dated,
+		Subject: f.Kind.SubjectOf(f.Values), Content: j.outcome.Content, Opened: j.signing.Since(), Shown: j.signing.Shown(), Route: route, Settled: j.settled,
 	}, entered, events)
 	if err == nil {
 		d.desk.forget(j.arrival.Key)

@@ -11,7 +11,7 @@ package catalogue
 //	6  2026-11  facts know the days that are said by times, or by held
 //	7  2026-11  facts know look-alikes as the characters they look like
 //	8  2026-11  losses
-//	9  2026-11  unsigned, turns and signoffs; the stage signing
+//	9  2026-11  unsigned, turns, signoffs and delegations; the stage signing
 const schemaVersion = "9"
 
 // schema may only name what both SQLite and PostgreSQL know.
@@ -114,6 +114,8 @@ CREATE TABLE unsigned (
 	arrival TEXT    PRIMARY KEY REFERENCES arrivals (id),
 	kind    TEXT    NOT NULL,
 	unit    TEXT    NOT NULL,
+	named   TEXT    NOT NULL,
+	dated   TEXT    NOT NULL,
 	subject TEXT    NOT NULL,
 	content TEXT    NOT NULL,
 	opened  TEXT    NOT NULL,
@@ -124,14 +126,16 @@ CREATE TABLE unsigned (
 CREATE INDEX unsigned_by_content ON unsigned (kind, content);
 
 CREATE TABLE turns (
-	arrival   TEXT    NOT NULL REFERENCES unsigned (arrival),
-	what      TEXT    NOT NULL,
-	step      TEXT    NOT NULL,
-	title     TEXT    NOT NULL,
-	in_person INTEGER NOT NULL,
-	article   TEXT    NOT NULL,
-	since     TEXT    NOT NULL,
-	due       TEXT    NOT NULL,
+	arrival      TEXT    NOT NULL REFERENCES unsigned (arrival),
+	what         TEXT    NOT NULL,
+	step         TEXT    NOT NULL,
+	title        TEXT    NOT NULL,
+	alternatives TEXT    NOT NULL,
+	passed_to    TEXT    NOT NULL,
+	in_person    INTEGER NOT NULL,
+	article      TEXT    NOT NULL,
+	since        TEXT    NOT NULL,
+	due          TEXT    NOT NULL,
 	PRIMARY KEY (arrival, what, step, title)
 );
 CREATE INDEX turns_by_title ON turns (title, since, arrival);
@@ -141,6 +145,12 @@ CREATE TABLE signoffs (
 	seq     INTEGER NOT NULL,
 	event   TEXT    NOT NULL,
 	PRIMARY KEY (arrival, seq)
+);
+
+CREATE TABLE delegations (
+	seq   INTEGER PRIMARY KEY,
+	code  TEXT    NOT NULL UNIQUE,
+	event TEXT    NOT NULL
 );
 `
 

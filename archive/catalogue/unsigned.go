@@ -19,9 +19,12 @@ type Unsigned struct {
 	Kind    string // key
 	Unit    string // whose record it becomes
 	Subject string
-	Content string    // hash over what it says, without sign-offs
-	Opened  time.Time // when it began to wait, in its present version
-	Shown   string    // hash over what is signed
+	// Named is the unit that the form names, and Dated the day it bears (2006-01-02), by
+	// which rules decide who may sign; either may be empty.
+	Named, Dated string
+	Content      string    // hash over what it says, without sign-offs
+	Opened       time.Time // when it began to wait, in its present version
+	Shown        string    // hash over what is signed
 	// Route is how far each approval step had come when it was last looked at, as
 	// package signoff writes it.
 	Route json.RawMessage
@@ -35,8 +38,12 @@ type Turn struct {
 	Arrival string
 	What    string // as package signoff has it: sign, advise, read
 	Step    string // whose signature is asked for; empty for advise and read
-	// Title is who is asked: a title as rules know them, or a person's name.
-	Title    string
+	// Title is who is asked: a title as rules know them, or a person's name. Or are the
+	// titles any of which would do as well.
+	Title string
+	Or    []string
+	// PassedTo is to whom of those who may sign it was passed on; empty for nobody.
+	PassedTo string
 	InPerson bool // nobody may act for them
 	Article  string
 	Since    time.Time
@@ -52,11 +59,11 @@ type Task struct {
 	Arrived time.Time
 }
 
-const unsignedColumns = `unsigned.arrival, kind, unsigned.unit, subject, content, opened, shown, route, settled`
+const unsignedColumns = `unsigned.arrival, kind, unsigned.unit, named, dated, subject, content, opened, shown, route, settled`
 
 func scanUnsigned(r row) (u Unsigned, err error) {
 	var opened, route string
-	if err = r.Scan(&u.Arrival, &u.Kind, &u.Unit, &u.Subject, &u.Content, &opened, &u.Shown, &route, &u.Settled); err != nil {
+	if err = r.Scan(&u.Arrival, &u.Kind, &u.Unit, &u.Named, &u.Dated, &u.Subject, &u.Content, &opened, &u.Shown, &route, &u.Settled); err != nil {
 		return u, err
 	}
 	u.Route = json.RawMessage(route)
@@ -76,13 +83,13 @@ func (c *Catalogue) EnterUnsigned(ctx context.Context, u Unsigned, turns []Turn,
 		if err := closeUnsigned(tx, u.Arrival); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`INSERT INTO unsigned (arrival, kind, unit, subject, content, opened, shown, route, settled)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, u.Arrival, u.Kind, u.Unit, u.Subject, u.Content, formatTime(u.Opened), u.Shown, string(u.Route), u.Settled); err != nil {
+		if _, err := tx.Exec(`INSERT INTO unsigned (arrival, kind, unit, named, dated, subject, content, opened, shown, route, settled)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, u.Arrival, u.Kind, u.Unit, u.Named, u.Dated, u.Subject, u.Content, formatTime(u.Opened), u.Shown, string(u.Route), u.Settled); err != nil {
 			return err
 		}
 		for _, t := range turns {
-			if _, err := tx.Exec(`INSERT INTO turns (arrival, what, step, title, in_person, article, since, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-				u.Arrival, t.What, t.Step, t.Title, t.InPerson, t.Article, formatTime(t.Since), formatTime(t.Due)); err != nil {
+			if _, err := tx.Exec(`INSERT INTO turns (arrival, what, step, title, alternatives, passed_to, in_person, article, since, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+				u.Arrival, t.What, t.Step, t.Title, strings.Join(t.Or, "\n"), t.PassedTo, t.InPerson, t.Article, formatTime(t.Since), formatTime(t.Due)); err != nil {
 				return err
 			}
 		}
@@ -184,11 +191,12 @@ func (c *Catalogue) Turns(ctx context.Context, arrival string, titles []string, 
 	}
 	args = append(args, most)
 	return gather(ctx, c.read, func(r row) (w Task, err error) {
-		var since, due, arrived, opened, route string
-		if err = r.Scan(&w.What, &w.Step, &w.Title, &w.InPerson, &w.Article, &since, &due, &w.Path, &w.Degree, &arrived,
-			&w.Unsigned.Arrival, &w.Kind, &w.Unit, &w.Subject, &w.Content, &opened, &w.Shown, &route, &w.Settled); err != nil {
+		var or, since, due, arrived, opened, route string
+		if err = r.Scan(&w.What, &w.Step, &w.Title, &or, &w.PassedTo, &w.InPerson, &w.Article, &since, &due, &w.Path, &w.Degree, &arrived,
+			&w.Unsigned.Arrival, &w.Kind, &w.Unit, &w.Named, &w.Dated, &w.Subject, &w.Content, &opened, &w.Shown, &route, &w.Settled); err != nil {
 			return w, err
 		}
+		w.Or = alternatives(or)
 		w.Turn.Arrival, w.Route = w.Unsigned.Arrival, json.RawMessage(route)
 		var errs [4]error
 		w.Since, errs[0] = parseTime(since)
@@ -196,18 +204,30 @@ func (c *Catalogue) Turns(ctx context.Context, arrival string, titles []string, 
 		w.Arrived, errs[2] = parseTime(arrived)
 		w.Opened, errs[3] = parseTime(opened)
 		return w, errors.Join(errs[:]...)
-	}, `SELECT what, step, title, in_person, article, since, due, arrivals.path, arrivals.degree, arrivals.arrived, `+unsignedColumns+`
+	}, `SELECT what, step, title, alternatives, passed_to, in_person, article, since, due, arrivals.path, arrivals.degree, arrivals.arrived, `+unsignedColumns+`
 		FROM turns JOIN unsigned ON unsigned.arrival = turns.arrival JOIN arrivals ON arrivals.id = turns.arrival
 		WHERE `+strings.Join(where, " AND ")+fmt.Sprintf(" ORDER BY since, turns.arrival, step, title LIMIT $%d", len(args)), args...)
 }
 
-// TurnTitles are the different turns there are, as to who may be asked: title, kind,
-// unit and whether in person. A desk asks for each whether its person may sign.
+// alternatives are Turn.Or as the table has them.
+func alternatives(lines string) []string {
+	if lines == "" {
+		return nil
+	}
+	return strings.Split(lines, "\n")
+}
+
+// TurnTitles are the different turns there are, as to who may be asked: what for, title,
+// alternatives, to whom passed on, whether in person, and of the form its kind, unit and
+// day. A desk asks for each whether its person may sign.
 func (c *Catalogue) TurnTitles(ctx context.Context) ([]Task, error) {
 	if !c.knowsSignings() {
 		return nil, nil
 	}
 	return gather(ctx, c.read, func(r row) (w Task, err error) {
-		return w, r.Scan(&w.What, &w.Title, &w.InPerson, &w.Kind, &w.Unit)
-	}, `SELECT DISTINCT what, title, in_person, kind, unsigned.unit FROM turns JOIN unsigned ON unsigned.arrival = turns.arrival ORDER BY 1, 2, 3, 4, 5`)
+		var or string
+		err = r.Scan(&w.What, &w.Title, &or, &w.PassedTo, &w.InPerson, &w.Kind, &w.Named, &w.Dated)
+		w.Or = alternatives(or)
+		return w, err
+	}, `SELECT DISTINCT what, title, alternatives, passed_to, in_person, kind, named, dated FROM turns JOIN unsigned ON unsigned.arrival = turns.arrival ORDER BY 1, 2, 3, 4, 5, 6, 7, 8`)
 }

@@ -1,6 +1,7 @@
 package signoff
 
 import (
+	"slices"
 	"time"
 
 	"gongwen/pipeline/rules"
@@ -31,17 +32,20 @@ type Situation struct {
 
 // Turn is what somebody is asked to do.
 type Turn struct {
-	What     string
-	Step     string // of ToSign
-	Title    string // who is asked: a title, or a person's name
+	What  string
+	Step  string   // of ToSign
+	Title string   // who is asked: a title, or a person's name
+	Or    []string // of ToSign: the titles any of which would do as well
+	// PassedTo is to whom the step was passed on, last; empty for nobody. It is the turn
+	// of that person alone while they may sign for it.
+	PassedTo string
 	InPerson bool
 	Article  string
 	Since    time.Time
 	Due      time.Time // zero for none
 }
 
-// Turns are all that somebody is asked to do now. A step that was passed on is the turn
-// of that person alone while they may sign for it.
+// Turns are all that somebody is asked to do now.
 func (s Signing) Turns(at Situation) (turns []Turn, err error) {
 	if s.Ended() != nil {
 		return nil, nil
@@ -57,19 +61,12 @@ func (s Signing) Turns(at Situation) (turns []Turn, err error) {
 			turns = append(turns, t)
 			continue
 		}
-		if to := s.passedTo(p.Step); to != "" {
-			_, ok, err := s.signsAs(to, p, at)
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				t.Title = to
-				turns = append(turns, t)
-				continue
-			}
-		}
+		t.PassedTo = s.passedTo(p.Step)
 		for _, title := range p.Open {
-			t.Title = title
+			t.Title, t.Or = title, nil
+			if !p.All {
+				t.Or = slices.DeleteFunc(slices.Clone(p.Open), func(other string) bool { return other == title })
+			}
 			turns = append(turns, t)
 		}
 	}
