@@ -38,6 +38,9 @@ func (k *Kind) check() []flaw {
 	if f := k.Field(k.RegisterDate); k.RegisterDate != "" && (f == nil || f.Type != TypeDate || !f.Required) {
 		fs.wrong("register_date", "register_date: %q 必须是一个必填的 date 字段，台账按它计月", k.RegisterDate)
 	}
+	if !slices.Contains([]string{"", UndatedSigned, UndatedReceived}, k.Undated) {
+		fs.wrong("undated", "undated: %q 只能是 signed（签完之日）或 received（送交之日）", k.Undated)
+	}
 	if f := k.Field(k.Secrecy); k.Secrecy != "" && (f == nil || (f.Type != TypeChoice && f.Type != TypeText)) {
 		fs.wrong("secrecy", "secrecy: %q 必须是一个 choice 或 text 字段，它说明密级", k.Secrecy)
 	}

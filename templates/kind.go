@@ -19,6 +19,11 @@ type Kind struct {
 	// RegisterDate is the key of the date field that registers count by, see
 	// CountedBy; empty for Date.
 	RegisterDate string `yaml:"register_date"`
+	// Undated is which day a form bears that is signed at the desk (网上签批) and leaves
+	// Date out: UndatedSigned, when the last signature was given, for documents that are
+	// issued with it; UndatedReceived, when it was handed in, for what is applied for or
+	// reported first and approved then. Empty is UndatedSigned.
+	Undated string `yaml:"undated"`
 	Unit         string `yaml:"unit"` // key of the field naming the unit the record is about
 	// Outsiders is set for kinds that may be about a unit of others, which no roster
 	// lists: organs elsewhere write to the office, companies ask it for letters.
@@ -50,6 +55,12 @@ type Kind struct {
 	assumed string // see Set.Assumed
 	folder  int    // which of those given to Load it is from, from 0
 }
+
+// What Kind.Undated can be.
+const (
+	UndatedSigned   = "signed"
+	UndatedReceived = "received"
+)
 
 // Retention is how long a record is kept, after DA/T 22: Y 永久, D30 30年, D10 10年.
 type Retention struct {

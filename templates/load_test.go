@@ -146,7 +146,7 @@ func TestKindFromBefore(t *testing.T) {
 }
 
 func TestLoadShowsMistakesInWhatMatters(t *testing.T) {
-	broken := strings.NewReplacer("register_date: held", "register_date: name", "secrecy: degree", "secrecy: bills",
+	broken := strings.NewReplacer("register_date: held", "register_date: name\nundated: never", "secrecy: degree", "secrecy: bills",
 		"from: name}", "from: name, sum: true}").Replace(minutes)
 	_, err := Load(fstest.MapFS{"minutes/kind.yaml": &fstest.MapFile{Data: []byte(broken)}})
 	if err == nil {
@@ -154,8 +154,9 @@ func TestLoadShowsMistakesInWhatMatters(t *testing.T) {
 	}
 	for _, want := range []string{
 		`minutes/kind.yaml:4:16：register_date: "name" 必须是一个必填的 date 字段，台账按它计月`,
-		`minutes/kind.yaml:6:10：secrecy: "bills" 必须是一个 choice 或 text 字段，它说明密级`,
-		`minutes/kind.yaml:23:34：register 的栏目“名称”：sum: true 只能用于 money 字段`,
+		`minutes/kind.yaml:5:10：undated: "never" 只能是 signed（签完之日）或 received（送交之日）`,
+		`minutes/kind.yaml:7:10：secrecy: "bills" 必须是一个 choice 或 text 字段，它说明密级`,
+		`minutes/kind.yaml:24:34：register 的栏目“名称”：sum: true 只能用于 money 字段`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("not said: %s\n%s", want, err)

@@ -20,8 +20,8 @@ type SignOffs struct {
 
 // Sign sees to it that a form has its approvals in the manner of its kind. One that is
 // signed at the desk gets its sign-offs in the place of approvals, may leave out the day
-// it bears, which is then that of its last signature or, before, today; and must have no
-// approvals of its own. The findings are those on the form, and what remains of them.
+// it bears, which is then what its kind says, see templates.Kind.Undated; and must have
+// no approvals of its own. The findings are those on the form, and what remains of them.
 func Sign(ruleset *workspace.Ruleset, f *form.Form, found []form.Finding, s SignOffs, received time.Time) []form.Finding {
 	if ruleset.Manner(f.Kind) != templates.Desk && !s.Opened {
 		return found
@@ -36,7 +36,7 @@ func Sign(ruleset *workspace.Ruleset, f *form.Form, found []form.Finding, s Sign
 	}
 	day := templates.Today(received)
 	for _, row := range s.Rows {
-		if signed, _ := row["date"].(templates.Date); signed.After(day.Time) {
+		if signed, _ := row["date"].(templates.Date); signed.After(day.Time) && f.Kind.Undated != templates.UndatedReceived {
 			day = signed
 		}
 	}
