@@ -95,6 +95,9 @@ const MostSecret = "绝密"
 // Degree is Secrecy, or NotSecret.
 func (r Record) Degree() string { return cmp.Or(r.Secrecy, NotSecret) }
 
+// ApprovedAtDesk reports whether it was signed at the desk.
+func (r Record) ApprovedAtDesk() bool { return r.Approved == templates.Desk }
+
 // AsFiled is the record as those see it who look across documents, without what
 // its form says.
 func (r Record) AsFiled() Filed {

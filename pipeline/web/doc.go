@@ -77,6 +77,7 @@
 //	/search  /search/keep …         signed in
 //	/search/export                  signed in: all that is found, as a list
 //	/record/{number}/…              signed in, within the scope
+//	/record/{number}/history        signed in, within the scope: all that happened to it
 //	/record/{number}/void           administrator
 //	/hand-in  /forms/…              signed in: upload, blank forms
 //	/registers  /registers/{kind}…  archivist, finance, administrator: what is in scope,

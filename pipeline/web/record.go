@@ -40,6 +40,8 @@ type recordPage struct {
 	Lost      string              // what is to be said of it, where it cannot be found or was written off
 	Missing   bool                // its bag, and with it all files
 	Views     []setChoice         // in whose lines it is
+	Manner    string              // how it was signed; empty for what nobody signs
+	Signers   []signer            // at the desk
 	VKey      string              // what the proof of its filing is checked with; empty where none can be given
 }
 
@@ -76,6 +78,7 @@ func (s *Server) record(r *request) error {
 		p.VKey = signer.Identity.VKey(checkpoint.Journal)
 	}
 	p.fields(s.workspace.Kinds().Named(e.Kind))
+	p.Manner, p.Signers = s.signers(e)
 	p.Articles = s.applicableArticles(e)
 	same, err := review.Counterparts(r.Context(), s.workspace.Catalogue, s.workspace.Kinds(), e)
 	if err != nil {

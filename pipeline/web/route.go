@@ -66,6 +66,7 @@ func (s *Server) table() []route {
 		{"GET /record/{number}/form", signedIn, 0, s.droppedForm, transferLimit},
 		{"GET /record/{number}/attachment/{n}", signedIn, 0, s.attachment, transferLimit},
 		{"GET /record/{number}/bag.zip", signedIn, 0, s.bag, transferLimit},
+		{"GET /record/{number}/history", signedIn, 0, s.history, pageLimit},
 		{"GET /record/{number}/proof", signedIn, 0, s.proof, pageLimit},
 		{"POST /record/{number}/void", administrators, small, s.voidRecord, pageLimit},
 		{"GET /hand-in", signedIn, 0, s.handInPage, pageLimit},

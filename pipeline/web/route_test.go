@@ -86,7 +86,7 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"GET /record/{number}/document/{n}", recordURL(r.secret.Number, "document", "1"), all(non)},
 		{"POST /sign-out", "/sign-out", [6]int{see, see, see, see, see, see}},
 	}
-	for _, part := range []string{"document", "form", "attachment/{n}", "bag.zip", "proof"} {
+	for _, part := range []string{"document", "form", "attachment/{n}", "bag.zip", "proof", "history"} {
 		of := func(number string) string { return recordURL(number, strings.Replace(part, "{n}", "0", 1)) }
 		requests = append(requests,
 			request{"GET /record/{number}/" + part, of(r.own.Number), all(ok)},

@@ -27,7 +27,9 @@ type verifyPage struct {
 	Until             string // its last valid day, when it has one
 	Lapsed            bool
 	Date              string // the day it bears
-	Lost              bool   // its record cannot be found: until when it is valid nobody can tell
+	Manner            string // how it was signed; not of what is secret, nor of what nobody signs
+	Signers           []signer
+	Lost              bool // its record cannot be found: until when it is valid nobody can tell
 }
 
 // lookUp is how long an answer takes, much longer than the look-up itself: a
@@ -93,6 +95,9 @@ func (r *request) validity(p *verifyPage, e catalogue.Entry, day templates.Date)
 	p.Day, p.Date = day.ISO(), e.Date.ISO()
 	p.NotYet = day.Before(e.Date.Time)
 	p.Voided = voidSince(e.Voided)
+	if e.Secrecy == "" {
+		p.Manner, p.Signers = r.server.signers(e)
+	}
 	if until, ok := r.server.lastDay(e); ok {
 		p.Until, p.Lapsed = until.ISO(), until.Before(day.Time)
 	}
