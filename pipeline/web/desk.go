@@ -16,7 +16,6 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/web/account"
 )
 
 // desk is the page of what is going on: what is pending, what went back in the
@@ -42,8 +41,7 @@ const (
 // deskUnits are the units whose arrivals the account may know of, as the ledger
 // spells them; "" alone for all.
 func (r *request) deskUnits() ([]string, error) {
-	switch r.account.Role {
-	case account.Archivist, account.Administrator:
+	if r.account.AllArrivals() {
 		return []string{""}, nil
 	}
 	all, err := r.server.workspace.Catalogue.Units(r.Context())
@@ -53,7 +51,7 @@ func (r *request) deskUnits() ([]string, error) {
 // loadDesk reads the first items of each list, however long it is, as it is now.
 func (r *request) loadDesk() (d desk, err error) {
 	ctx, c := r.Context(), r.server.workspace.Catalogue
-	d = desk{Days: deskDays, AllUnits: r.account.Role != account.Office, Unread: !r.scope.IncludesUnread()}
+	d = desk{Days: deskDays, AllUnits: !r.account.OwnUnitsOnly(), Unread: !r.scope.IncludesUnread()}
 	now := r.server.now()
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	units, err := r.deskUnits()

@@ -139,3 +139,31 @@ func TestRoutesRefuseOtherMethods(t *testing.T) {
 		}
 	}
 }
+
+// TestTableOfRoutesForSigners: a signer sees what an archivist does, without registers;
+// where units are named, of these alone.
+func TestTableOfRoutesForSigners(t *testing.T) {
+	r := theRoom(t)
+	foreign, own, secret := recordURL(r.foreign.Number), recordURL(r.own.Number), recordURL(r.secret.Number)
+	const ok, no, non = http.StatusOK, http.StatusForbidden, http.StatusNotFound
+	for target, want := range map[string][2]int{
+		"/desk": {ok, ok}, "/board": {ok, ok}, "/search": {ok, ok}, "/hand-in": {ok, ok}, "/password": {ok, ok},
+		own: {ok, ok}, foreign: {ok, non}, secret: {non, non}, "/desk/" + url.PathEscape(r.back.ID): {ok, ok},
+		"/registers": {no, no}, "/registers/letter?year=2026": {no, no}, "/views/contracts?year=2026": {no, no},
+		"/accounts": {no, no}, "/trail": {no, no}, "/checkpoint": {no, no},
+	} {
+		for i, name := range []string{"quzhang", "juzhang"} {
+			if w := r.as(t, name).get(target); w.Code != want[i] {
+				t.Errorf("%s as %s: %d, want %d", target, name, w.Code, want[i])
+			}
+		}
+	}
+	for _, name := range []string{"quzhang", "juzhang"} {
+		if w := r.as(t, name).post(own+"/void", url.Values{"reason": {"x"}}); w.Code != no {
+			t.Errorf("%s voids: %d", name, w.Code)
+		}
+		if w := r.as(t, name).post("/accounts/"+name, url.Values{"role": {"administrator"}}); w.Code != no {
+			t.Errorf("%s changes accounts: %d", name, w.Code)
+		}
+	}
+}
