@@ -42,6 +42,8 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"GET /desk/list", "/desk/list", all(ok)},
 		{"GET /desk/{id}", "/desk/" + url.PathEscape(r.back.ID), [6]int{in, ok, ok, non, ok, ok}},
 		{"GET /desk/{id}", "/desk/nothing", all(non)},
+		{"POST /desk/{id}/recall", "/desk/" + url.PathEscape(r.back.ID) + "/recall", [6]int{in, bad, no, non, no, no}},
+		{"POST /desk/{id}/urge", "/desk/" + url.PathEscape(r.back.ID) + "/urge", [6]int{in, bad, no, non, no, no}},
 		{"GET /search", "/search?q=%E6%A0%B8%E5%AF%B9", all(ok)},
 		{"GET /search/export", "/search/export?q=%E6%A0%B8%E5%AF%B9&as=csv", all(ok)},
 		{"GET /search/export", "/search/export?as=exe", all(bad)},
