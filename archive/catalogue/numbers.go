@@ -76,6 +76,9 @@ func (c *Catalogue) TakeNumber(ctx context.Context, ask Number) (Number, error) 
 				return err
 			}
 		}
+		if err := closeUnsigned(tx, ask.Arrival); err != nil {
+			return err
+		}
 		done, err := tx.Exec(`UPDATE arrivals SET stage = 'numbered', reason = '' WHERE id = $1 AND state = 'pending'`, ask.Arrival)
 		return exactlyOne(done, err, fmt.Errorf("收件 %s 不在待处理之列，不能取号", ask.Arrival))
 	})
