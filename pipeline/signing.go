@@ -169,7 +169,7 @@ func (d *driver) note(ctx context.Context, j *job) error {
 	j.settled, j.turn = j.signing.Settled(at), j.signing.WhoseTurn(at)
 	err = d.workspace.Catalogue.EnterUnsigned(ctx, catalogue.Unsigned{
 		Arrival: j.arrival.Key, Kind: f.Kind.Key, Unit: j.outcome.Unit, Named: named, Dated: dated,
-		Subject: f.Kind.SubjectOf(f.Values), Content: j.outcome.Content, Opened: j.signing.Since(), Shown: j.signing.Shown(), Route: route, Settled: j.settled,
+		Subject: f.Kind.SubjectOf(f.Values), Content: j.outcome.Content, Opened: j.signing.Since(), Shown: j.signing.Shown(), Route: route, Settled: j.settled, Degree: j.outcome.Degree,
 	}, entered, events)
 	if err == nil {
 		d.desk.forget(j.arrival.Key)

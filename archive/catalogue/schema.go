@@ -121,7 +121,8 @@ CREATE TABLE unsigned (
 	opened  TEXT    NOT NULL,
 	shown   TEXT    NOT NULL,
 	route   TEXT    NOT NULL,
-	settled INTEGER NOT NULL
+	settled INTEGER NOT NULL,
+	degree  TEXT    NOT NULL
 );
 CREATE INDEX unsigned_by_content ON unsigned (kind, content);
 
@@ -136,9 +137,14 @@ CREATE TABLE turns (
 	article      TEXT    NOT NULL,
 	since        TEXT    NOT NULL,
 	due          TEXT    NOT NULL,
+	kind         TEXT    NOT NULL, -- this and what follows as unsigned has it: a desk of
+	named        TEXT    NOT NULL, -- thousands is counted without looking there
+	dated        TEXT    NOT NULL,
+	degree       TEXT    NOT NULL,
 	PRIMARY KEY (arrival, what, step, title)
 );
-CREATE INDEX turns_by_title ON turns (title, since, arrival);
+CREATE INDEX turns_by_title ON turns (title, what, passed_to, degree, due, since, arrival);
+CREATE INDEX turns_by_group ON turns (what, title, alternatives, passed_to, in_person, kind, named, dated);
 
 CREATE TABLE signoffs (
 	arrival TEXT    NOT NULL,

@@ -31,6 +31,7 @@ type Unsigned struct {
 	// Settled is set when there is nothing more to wait for: every step is done, or
 	// somebody refused. It then waits only to be looked at again.
 	Settled bool
+	Degree  string // how secret it is: 密级, or archive.NotSecret
 }
 
 // Turn is what somebody is asked to do about a form that waits.
@@ -55,15 +56,14 @@ type Task struct {
 	Turn
 	Unsigned
 	Path    string // below inbox/
-	Degree  string
 	Arrived time.Time
 }
 
-const unsignedColumns = `unsigned.arrival, kind, unsigned.unit, named, dated, subject, content, opened, shown, route, settled`
+const unsignedColumns = `unsigned.arrival, unsigned.kind, unsigned.unit, unsigned.named, unsigned.dated, subject, content, opened, shown, route, settled, unsigned.degree`
 
 func scanUnsigned(r row) (u Unsigned, err error) {
 	var opened, route string
-	if err = r.Scan(&u.Arrival, &u.Kind, &u.Unit, &u.Named, &u.Dated, &u.Subject, &u.Content, &opened, &u.Shown, &route, &u.Settled); err != nil {
+	if err = r.Scan(&u.Arrival, &u.Kind, &u.Unit, &u.Named, &u.Dated, &u.Subject, &u.Content, &opened, &u.Shown, &route, &u.Settled, &u.Degree); err != nil {
 		return u, err
 	}
 	u.Route = json.RawMessage(route)
@@ -83,13 +83,14 @@ func (c *Catalogue) EnterUnsigned(ctx context.Context, u Unsigned, turns []Turn,
 		if err := closeUnsigned(tx, u.Arrival); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`INSERT INTO unsigned (arrival, kind, unit, named, dated, subject, content, opened, shown, route, settled)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, u.Arrival, u.Kind, u.Unit, u.Named, u.Dated, u.Subject, u.Content, formatTime(u.Opened), u.Shown, string(u.Route), u.Settled); err != nil {
+		if _, err := tx.Exec(`INSERT INTO unsigned (arrival, kind, unit, named, dated, subject, content, opened, shown, route, settled, degree)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, u.Arrival, u.Kind, u.Unit, u.Named, u.Dated, u.Subject, u.Content, formatTime(u.Opened), u.Shown, string(u.Route), u.Settled, u.Degree); err != nil {
 			return err
 		}
 		for _, t := range turns {
-			if _, err := tx.Exec(`INSERT INTO turns (arrival, what, step, title, alternatives, passed_to, in_person, article, since, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-				u.Arrival, t.What, t.Step, t.Title, strings.Join(t.Or, "\n"), t.PassedTo, t.InPerson, t.Article, formatTime(t.Since), formatTime(t.Due)); err != nil {
+			if _, err := tx.Exec(`INSERT INTO turns (arrival, what, step, title, alternatives, passed_to, in_person, article, since, due, kind, named, dated, degree)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+				u.Arrival, t.What, t.Step, t.Title, strings.Join(t.Or, "\n"), t.PassedTo, t.InPerson, t.Article, formatTime(t.Since), formatTime(t.Due), u.Kind, u.Named, u.Dated, u.Degree); err != nil {
 				return err
 			}
 		}
@@ -190,10 +191,15 @@ func (c *Catalogue) Turns(ctx context.Context, arrival string, titles []string, 
 		where = append(where, "title IN ("+strings.Join(places, ", ")+")")
 	}
 	args = append(args, most)
+	return c.tasks(ctx, strings.Join(where, " AND ")+fmt.Sprintf(" ORDER BY since, turns.arrival, step, title LIMIT $%d", len(args)), args...)
+}
+
+// tasks are the turns that conditions hold for, and what comes after them.
+func (c *Catalogue) tasks(ctx context.Context, where string, args ...any) ([]Task, error) {
 	return gather(ctx, c.read, func(r row) (w Task, err error) {
 		var or, since, due, arrived, opened, route string
-		if err = r.Scan(&w.What, &w.Step, &w.Title, &or, &w.PassedTo, &w.InPerson, &w.Article, &since, &due, &w.Path, &w.Degree, &arrived,
-			&w.Unsigned.Arrival, &w.Kind, &w.Unit, &w.Named, &w.Dated, &w.Subject, &w.Content, &opened, &w.Shown, &route, &w.Settled); err != nil {
+		if err = r.Scan(&w.What, &w.Step, &w.Title, &or, &w.PassedTo, &w.InPerson, &w.Article, &since, &due, &w.Path, &arrived,
+			&w.Unsigned.Arrival, &w.Kind, &w.Unit, &w.Named, &w.Dated, &w.Subject, &w.Content, &opened, &w.Shown, &route, &w.Settled, &w.Unsigned.Degree); err != nil {
 			return w, err
 		}
 		w.Or = alternatives(or)
@@ -204,9 +210,7 @@ func (c *Catalogue) Turns(ctx context.Context, arrival string, titles []string, 
 		w.Arrived, errs[2] = parseTime(arrived)
 		w.Opened, errs[3] = parseTime(opened)
 		return w, errors.Join(errs[:]...)
-	}, `SELECT what, step, title, alternatives, passed_to, in_person, article, since, due, arrivals.path, arrivals.degree, arrivals.arrived, `+unsignedColumns+`
-		FROM turns JOIN unsigned ON unsigned.arrival = turns.arrival JOIN arrivals ON arrivals.id = turns.arrival
-		WHERE `+strings.Join(where, " AND ")+fmt.Sprintf(" ORDER BY since, turns.arrival, step, title LIMIT $%d", len(args)), args...)
+	}, `SELECT what, step, title, alternatives, passed_to, in_person, article, since, due, arrivals.path, arrivals.arrived, `+unsignedColumns+turnsJoined+where, args...)
 }
 
 // alternatives are Turn.Or as the table has them.
@@ -229,5 +233,5 @@ func (c *Catalogue) TurnTitles(ctx context.Context) ([]Task, error) {
 		err = r.Scan(&w.What, &w.Title, &or, &w.PassedTo, &w.InPerson, &w.Kind, &w.Named, &w.Dated)
 		w.Or = alternatives(or)
 		return w, err
-	}, `SELECT DISTINCT what, title, alternatives, passed_to, in_person, kind, named, dated FROM turns JOIN unsigned ON unsigned.arrival = turns.arrival ORDER BY 1, 2, 3, 4, 5, 6, 7, 8`)
+	}, `SELECT DISTINCT what, title, alternatives, passed_to, in_person, kind, named, dated FROM turns ORDER BY 1, 2, 3, 4, 5, 6, 7, 8`)
 }

@@ -2,12 +2,15 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gongwen/archive/catalogue"
+	"gongwen/pipeline/form"
 	"gongwen/pipeline/rules"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/workspace"
+	"gongwen/templates"
 )
 
 // Task is something that waits for a person (待办): a turn of theirs, with its form.
@@ -27,46 +30,173 @@ type Task struct {
 	Overdue bool
 }
 
-// For is what waits for a person at a time, the earliest first: what they may sign in the
-// posts they hold that day or for another whom they have a ground to act for, what was
-// passed on to them, the opinions they are asked for, and what they are to read. What they
-// may sign but was passed on to another is not among it. It asks the same as
-// signoff.Situation, for all forms at once. The error is that of the archive.
+// For is what waits for a person at a time, what is due first and then what has waited
+// longest: what they may sign in the posts they hold that day or for another whom they
+// have a ground to act for, what was passed on to them, the opinions they are asked for,
+// and what they are to read. What they may sign but was passed on to another, who may, is
+// not among it. It asks the same as signoff.Situation, for all forms at once. The error is
+// that of the archive.
 func For(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, person string, now time.Time) ([]Task, error) {
-	all, err := w.Catalogue.Turns(ctx, "", nil, -1)
-	if err != nil || person == "" {
+	q, err := QueueOf(ctx, w, r, person, nil, now)
+	if err != nil {
 		return nil, err
 	}
-	var tasks []Task
-	seen := map[[3]string]bool{}
-	for _, turn := range all {
-		t := Task{Task: turn, Overdue: !turn.Due.IsZero() && now.After(turn.Due)}
-		switch turn.What {
-		case signoff.ToSign:
-			item, err := Read(ctx, w, r, turn.Turn.Arrival, now)
-			if err != nil {
-				return nil, err
+	return q.Tasks(ctx, 0, -1)
+}
+
+// Queue is what waits for a person (待办), as it was when QueueOf looked at who may sign.
+type Queue struct {
+	people *people
+	asked  catalogue.Asked
+}
+
+// QueueOf finds out what somebody may sign at a time. Degrees are the degrees of secrecy
+// of forms that they may see, nil for all. The error is that of the archive.
+func QueueOf(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, person string, degrees []string, now time.Time) (*Queue, error) {
+	q := &Queue{people: &people{ruleset: r, archive: w.Catalogue.Others(ctx, ""), catalogue: w.Catalogue, now: now, day: templates.Today(now), known: map[asking][]rules.Candidate{}}}
+	q.asked = catalogue.Asked{Name: person, Degrees: degrees}
+	groups, err := w.Catalogue.TurnGroups(ctx)
+	if err != nil || person == "" {
+		return q, err
+	}
+	for _, g := range groups {
+		if g.PassedTo == "" && r.Roster.Holds(person, g.Title, q.people.day) {
+			if !slices.Contains(q.asked.Titles, g.Title) {
+				q.asked.Titles = append(q.asked.Titles, g.Title)
 			}
-			as, ok, err := item.Situation.May(person, turn.Title, turn.InPerson)
-			if err != nil {
-				return nil, err
-			}
-			if !ok {
-				continue
-			}
-			t.As, t.PassedOn = as, turn.PassedTo == person
-		case signoff.ToAdvise, signoff.ToRead:
-			if turn.Title != person {
-				continue
-			}
-			t.Only = true
-		default:
 			continue
 		}
-		if key := [3]string{turn.Turn.Arrival, turn.What, turn.Step}; !seen[key] {
-			seen[key] = true
+		_, ok, err := q.people.may(person, g)
+		if err == nil && ok && g.PassedTo != "" && g.PassedTo != person {
+			var may bool
+			_, may, err = q.people.may(g.PassedTo, g)
+			ok = !may
+		}
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			q.asked.Groups = append(q.asked.Groups, g)
+		}
+	}
+	return q, nil
+}
+
+// Count counts it.
+func (q *Queue) Count(ctx context.Context) (catalogue.Queue, error) {
+	return q.people.catalogue.CountTurns(ctx, q.asked, q.people.now)
+}
+
+// Tasks are those of so many forms after so many others; most is -1 for all.
+func (q *Queue) Tasks(ctx context.Context, skip, most int) (tasks []Task, err error) {
+	if q.asked.Name == "" {
+		return nil, nil
+	}
+	turns, err := q.people.catalogue.TurnsOf(ctx, q.asked, skip, most)
+	if err != nil {
+		return nil, err
+	}
+	at := map[[3]string]int{}
+	for _, turn := range turns {
+		t := Task{Task: turn, Overdue: !turn.Due.IsZero() && q.people.now.After(turn.Due), Only: true}
+		if turn.What == signoff.ToSign {
+			if err := q.who(&t); err != nil {
+				return nil, err
+			}
+		}
+		key := [3]string{turn.Turn.Arrival, turn.What, turn.Step}
+		if i, again := at[key]; !again {
+			at[key] = len(tasks)
 			tasks = append(tasks, t)
+		} else if tasks[i].As.For != "" && t.As.For == "" { // for themselves rather than for another
+			tasks[i] = t
 		}
 	}
 	return tasks, nil
+}
+
+// who tells as whom the person would sign, and who else may.
+func (q *Queue) who(t *Task) (err error) {
+	t.PassedOn = t.PassedTo == q.asked.Name
+	g := catalogue.TurnGroup{Title: t.Title, InPerson: t.InPerson, Kind: t.Kind, Named: t.Named, Dated: t.Dated}
+	if t.As, _, err = q.people.may(q.asked.Name, g); err != nil {
+		return err
+	}
+	for _, title := range append([]string{t.Title}, t.Or...) {
+		g.Title = title
+		candidates, err := q.people.candidates(g)
+		if err != nil {
+			return err
+		}
+		for _, c := range candidates {
+			if c.Name != q.asked.Name && !slices.Contains(t.Others, c.Name) {
+				t.Others = append(t.Others, c.Name)
+			}
+		}
+	}
+	t.Only = len(t.Others) == 0
+	return nil
+}
+
+// people tells who may sign on a day, and remembers it: of thousands of forms a few differ
+// in that.
+type people struct {
+	ruleset   *workspace.Ruleset
+	archive   rules.Archive
+	catalogue *catalogue.Catalogue
+	now       time.Time
+	day       templates.Date
+	known     map[asking][]rules.Candidate
+}
+
+// asking is what rules ask to find out who may sign.
+type asking struct {
+	title, kind, named, dated string
+	inPerson                  bool
+}
+
+// form is one of a group's forms, with what rules ask of it to find out who may sign.
+func (p *people) form(g catalogue.TurnGroup) *form.Form {
+	kind := p.ruleset.Kinds.Named(g.Kind)
+	if kind == nil { // it is defined no more, and nobody can sign it
+		return nil
+	}
+	f := &form.Form{Kind: kind, Values: templates.Values{}, AtDesk: true}
+	if g.Named != "" && kind.Unit != "" {
+		f.Values[kind.Unit] = g.Named
+	}
+	if day, err := templates.ParseDate(g.Dated); err == nil {
+		f.Values[kind.Date] = day
+	}
+	return f
+}
+
+func (p *people) facts() rules.Facts {
+	return rules.Facts{Roster: p.ruleset.Roster, Units: p.ruleset.Units, Archive: p.archive, Received: p.day}
+}
+
+// may is as whom somebody signs what a group asks for; ok is false where they may not.
+func (p *people) may(name string, g catalogue.TurnGroup) (c rules.Candidate, ok bool, err error) {
+	f := p.form(g)
+	if f == nil {
+		return c, false, nil
+	}
+	return p.ruleset.Regulation.Candidate(f, p.facts(), name, g.Title, g.InPerson, p.day)
+}
+
+// candidates are all who may.
+func (p *people) candidates(g catalogue.TurnGroup) ([]rules.Candidate, error) {
+	key := asking{g.Title, g.Kind, g.Named, g.Dated, g.InPerson}
+	if all, ok := p.known[key]; ok {
+		return all, nil
+	}
+	f := p.form(g)
+	if f == nil {
+		return nil, nil
+	}
+	all, err := p.ruleset.Regulation.Candidates(f, p.facts(), g.Title, g.InPerson, p.day)
+	if err == nil {
+		p.known[key] = all
+	}
+	return all, err
 }
