@@ -24,11 +24,8 @@ func (r *Reviewer) Situation(f *form.Form, records rules.Archive, s signoff.Sign
 		May: func(name, title string, inPerson bool) (rules.Candidate, bool, error) {
 			return r.Ruleset.Regulation.Candidate(f, facts, name, title, inPerson, day)
 		},
-		Would: func(name, post string) ([]rules.Progress, error) {
-			tried := *f
-			row := templates.Values{"post": post, "name": name, "opinion": templates.Agreed, "date": day}
-			tried.Sign(append(rows[:len(rows):len(rows)], row), append(signedFor[:len(signedFor):len(signedFor)], nil))
-			return r.Ruleset.Regulation.Route(&tried, facts)
+		MayIn: func(name, post, title string, inPerson bool) (rules.Candidate, bool, error) {
+			return r.Ruleset.Regulation.CandidateIn(f, facts, name, post, title, inPerson, day)
 		},
 		OnRoster: func(name string) bool { return len(r.Ruleset.Roster.Appointments(name, day)) > 0 },
 		Due:      func(p rules.Progress, since time.Time) time.Time { return dueOn(r.Ruleset, p, since) },

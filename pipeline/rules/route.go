@@ -19,7 +19,7 @@ type Progress struct {
 	All      bool     `json:"all,omitempty"`     // all of Titles, not any one
 	InPerson bool     `json:"in_person,omitempty"`
 	After    []string `json:"after,omitempty"` // the steps it comes after, those that apply
-	Open     []string `json:"open,omitempty"`  // titles nobody has agreed for; none when the step is done
+	Open     []string `json:"open,omitempty"`  // titles nobody has agreed for; none when the step is done, all while it is not ready
 	// Ready is set when all it comes after are done, so that signatures count.
 	Ready bool `json:"ready,omitempty"`
 	// Lines are the lines of the approvals that complete it or a part of it.
@@ -61,6 +61,11 @@ func (b *Rulebook) route(e *evaluation) ([]Progress, error) {
 				progress.After = append(progress.After, t.string)
 				progress.Ready = progress.Ready && isDone
 			}
+		}
+		if !progress.Ready && progress.Unknown == "" {
+			// What was signed for it while an earlier step was done, which no longer is,
+			// stands before that one now and does not count.
+			progress.Open, progress.Lines = progress.Titles, nil
 		}
 		done[progress.Step] = progress.Done()
 		all = append(all, progress)
@@ -129,7 +134,7 @@ func (r *Regulation) Candidates(f *form.Form, facts Facts, title string, inPerso
 			continue
 		}
 		seen[a.Name] = true
-		c, ok, err := e.candidate(a.Name, title, inPerson, day)
+		c, ok, err := e.candidate(a.Name, "", title, inPerson, day)
 		if e.records.err != nil {
 			return nil, e.records.err
 		}
@@ -147,19 +152,28 @@ func (r *Regulation) Candidates(f *form.Form, facts Facts, title string, inPerso
 // Candidate is somebody as the one who signs for a title on a day; ok is false where
 // they may not.
 func (r *Regulation) Candidate(f *form.Form, facts Facts, name, title string, inPerson bool, day templates.Date) (c Candidate, ok bool, err error) {
+	return r.CandidateIn(f, facts, name, "", title, inPerson, day)
+}
+
+// CandidateIn is Candidate for one of somebody's posts; for any of them where post is
+// empty.
+func (r *Regulation) CandidateIn(f *form.Form, facts Facts, name, post, title string, inPerson bool, day templates.Date) (c Candidate, ok bool, err error) {
 	book := r.On(f.Kind.DateOf(f.Values))
 	if book == nil {
 		return c, false, nil
 	}
 	e := newEvaluation(f, facts, book)
-	c, ok, err = e.candidate(name, title, inPerson, day)
+	c, ok, err = e.candidate(name, post, title, inPerson, day)
 	return c, ok, errors.Join(err, e.records.err)
 }
 
 // candidate tries somebody's posts of a day: first those that are asked for, then the
 // others, in which they may act for whom is asked for.
-func (e *evaluation) candidate(name, title string, inPerson bool, day templates.Date) (acting Candidate, ok bool, err error) {
+func (e *evaluation) candidate(name, post, title string, inPerson bool, day templates.Date) (acting Candidate, ok bool, err error) {
 	for _, a := range e.people.people.Appointments(name, day) {
+		if post != "" && a.Post != post {
+			continue
+		}
 		row := templates.Values{"name": name, "post": a.Post, "date": day, "opinion": templates.Agreed}
 		signed := e.people.signatures([]templates.Values{row})[0]
 		e.records.beyond = nil

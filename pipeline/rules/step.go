@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -136,6 +135,19 @@ func (e *evaluation) titles(p *program) []string {
 	return titles
 }
 
+// unnamed is a field that names one of those a step asks for and is empty: of all that
+// are asked none is left out unseen. A list may have no rows.
+func (e *evaluation) unnamed(p *program) (field string, ok bool) {
+	for _, t := range p.step.who {
+		for _, m := range placeholderPattern.FindAllStringSubmatch(t.string, -1) {
+			if !strings.Contains(m[1], ".") && len(e.named(m[1])) == 0 {
+				return m[1], true
+			}
+		}
+	}
+	return "", false
+}
+
 // named are the texts that a name in braces stands for: one, or one for each row of a
 // list that has the column filled in.
 func (e *evaluation) named(path string) []string {
@@ -160,100 +172,6 @@ func (e *evaluation) named(path string) []string {
 		}
 	}
 	return all
-}
-
-// state is how far an approval step has come.
-type state struct {
-	titles []string
-	open   []string // titles nobody has agreed for
-	lines  []int    // that somebody agreed on for a title
-	at     int      // the line that completes it
-	early  int      // a line that would, did it not stand before an earlier step's; -1 for none
-}
-
-// state looks for the lines that satisfy a step: those after the steps it comes after.
-// One line may serve two steps when the same person is asked in both.
-func (e *evaluation) state(p *program) (s state, err error) {
-	s.titles, s.early = e.titles(p), -1
-	if len(s.titles) == 0 {
-		return s, absent{p.kind.LabelOf(placeholderPattern.FindStringSubmatch(p.step.who[0].string)[1])}
-	}
-	from := 0
-	for _, id := range p.step.after {
-		q := e.book.step(p.kind.Key, id.string)
-		applies, err := e.applies(q)
-		var earlier state
-		if err == nil && applies {
-			earlier, err = e.state(q)
-		}
-		var empty absent
-		if errors.As(err, &empty) { // what that step needs is missing, which is told of it
-			continue
-		}
-		if err != nil {
-			return s, err
-		}
-		if applies && len(earlier.open) == 0 {
-			from = max(from, earlier.at)
-		}
-	}
-	signed := e.people.signatures(e.rows(p))
-	for _, title := range s.titles {
-		at, early, err := e.completes(p, title, signed, from)
-		if err != nil {
-			return s, err
-		}
-		switch {
-		case at < 0:
-			s.open, s.early = append(s.open, title), max(s.early, early)
-		case !p.step.all:
-			s.open, s.at, s.lines = nil, max(s.at, at), []int{at}
-			return s, nil
-		default:
-			s.at, s.lines = max(s.at, at), append(s.lines, at)
-		}
-	}
-	return s, nil
-}
-
-// completes is the first line, from one on, that is the agreement of a title, and the
-// last before that one which would be if it did not stand too early; -1 for none.
-func (e *evaluation) completes(p *program, title string, signed []signature, from int) (at, early int, err error) {
-	early = -1
-	for i, sig := range signed {
-		if !e.form.CountsFor(i, p.id.string, title) {
-			continue
-		}
-		ok, whom, ground, err := e.people.serves(sig, title, p.step.inPerson)
-		switch {
-		case err != nil:
-			return -1, -1, err
-		case !ok:
-		case i < from:
-			early = i
-		default:
-			if whom != "" {
-				e.actedFor(i, whom, ground)
-			}
-			e.doneBy(i, p.step.does)
-			return i, early, nil
-		}
-	}
-	return -1, early, nil
-}
-
-// actedFor notes that somebody signed a line for another.
-func (e *evaluation) actedFor(line int, whom, ground string) {
-	if !slices.ContainsFunc(e.acting, func(a templates.Acting) bool { return a.Line == line }) {
-		e.acting = append(e.acting, templates.Acting{Line: line, For: whom, Ground: ground})
-	}
-}
-
-// doneBy notes what a line was given for. One that serves two steps was given for the
-// later one.
-func (e *evaluation) doneBy(line int, does string) {
-	e.done = slices.DeleteFunc(e.done, func(d templates.Done) bool { return d.Line == line })
-	e.done = append(e.done, templates.Done{Line: line, Does: does})
 }
 
 func (e *evaluation) rows(p *program) []templates.Values {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"gongwen/pipeline/form"
@@ -36,13 +37,16 @@ const maxWords = 500
 const urgeAgain = 2 * time.Hour
 
 // Check tells whether somebody may do something now, and fills in the event what it
-// counts for. Of the event the caller gives Act, who did it, and what they chose; the
-// error is a *Refusal, or that of the archive. It is asked again in the same order for
+// counts for. Of the event the caller gives Act, who did it, and what they chose; what
+// else it says is not taken over. For of a signature is what they were told it would count
+// for, or nil; where it would count for something else by now it is refused, so that a
+// request that comes twice does not sign twice, the second time in another post. The error
+// is a *Refusal, or that of the archive. It is asked again in the same order for
 // every event, so that nothing is counted that was not allowed when it was done.
-func (s Signing) Check(e Event, at Situation) (Event, error) {
-	e.At = at.Now.Truncate(time.Millisecond)
-	e.Words = strings.TrimSpace(e.Words)
-	if utf8.RuneCountInString(e.Words) > maxWords {
+func (s Signing) Check(given Event, at Situation) (Event, error) {
+	given.Words = clean(given.Words)
+	e := Event{Act: given.Act, At: s.next(at.Now), Account: given.Account, Name: given.Name, Known: given.Known}
+	if utf8.RuneCountInString(given.Words) > maxWords {
 		return e, refuse("意见最多%d字，请写短一些，详细的可以另附文件。", maxWords)
 	}
 	switch {
@@ -51,19 +55,20 @@ func (s Signing) Check(e Event, at Situation) (Event, error) {
 	case s.Ended() != nil:
 		return e, refuse("这份表单已经%s，不再签批。", s.ended())
 	}
+	e.Words = given.Words
 	switch e.Act {
 	case Signed:
-		return s.checkSigned(e, at)
+		return s.checkSigned(e, given, at)
 	case TakenBack:
 		return s.checkTakenBack(e)
 	case PassedOn:
-		return s.checkPassedOn(e, at)
+		return s.checkPassedOn(e, given, at)
 	case Asked:
-		return s.checkAsked(e, at)
+		return s.checkAsked(e, given, at)
 	case Advised, Unasked:
-		return s.checkAnswer(e)
+		return s.checkAnswer(e, given, at)
 	case Circulated:
-		return s.checkCirculated(e, at)
+		return s.checkCirculated(e, given, at)
 	case Read:
 		if !slices.Contains(s.Unread(), e.Name) {
 			return e, forbid("没有传阅给%s，或者已经阅过。", who(e))
@@ -76,10 +81,34 @@ func (s Signing) Check(e Event, at Situation) (Event, error) {
 			}
 		}
 		return e, nil
-	case Recalled, Replaced:
+	case Recalled:
+		return e, nil
+	case Replaced:
+		e.Replaces = given.Replaces
 		return e, nil
 	}
 	return e, forbid("不认识“%s”这种操作。", e.Act)
+}
+
+// next is when something done now is done: after all that was done before, though the
+// clock stood still or went back, so that no two events are the same.
+func (s Signing) next(now time.Time) time.Time {
+	at := now.Truncate(time.Millisecond)
+	if n := len(s.Events); n > 0 && !at.After(s.Events[n-1].At) {
+		at = s.Events[n-1].At.Add(time.Millisecond).In(now.Location())
+	}
+	return at
+}
+
+// clean is what somebody wrote as it is kept: in the order it is read, and the same when
+// it is written and read again.
+func clean(words string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(words, "")))
 }
 
 // ended is how the signing ended, in words.
@@ -145,34 +174,37 @@ func (s Signing) CanSign(name string, at Situation) (c rules.Candidate, counts [
 	return c, counts, len(counts) > 0, err
 }
 
-// counts is what an agreement would count for: the open titles that would be open no
-// more.
+// counts is what an agreement would count for: the titles that are open of the steps that
+// are ready, or become so by it, as far as it is given in the same post and for the same
+// person. What they sign for others they sign apart from what they sign for themselves.
 func (s Signing) counts(c rules.Candidate, at Situation) (counts []form.SignedFor, err error) {
-	after, err := at.Would(c.Name, c.Post)
-	if err != nil {
-		return nil, err
-	}
+	open := map[string]bool{} // steps that are not done even so
 	for _, p := range at.Route {
-		i := slices.IndexFunc(after, func(q rules.Progress) bool { return q.Step == p.Step })
-		if i < 0 || p.Unknown != "" || after[i].Unknown != "" {
+		if p.Done() {
 			continue
 		}
+		open[p.Step] = true
+		if p.Unknown != "" || slices.ContainsFunc(p.After, func(step string) bool { return open[step] }) {
+			continue
+		}
+		left := len(p.Open)
 		for _, title := range p.Open {
-			as, may, err := at.May(c.Name, title, p.InPerson)
+			as, may, err := at.MayIn(c.Name, c.Post, title, p.InPerson)
 			if err != nil {
 				return nil, err
 			}
-			// For another they sign apart from what they sign for themselves.
-			if !may || as.For != c.For || as.Post != c.Post || slices.Contains(after[i].Open, title) {
-				continue
+			if may && as.For == c.For {
+				counts = append(counts, form.SignedFor{Step: p.Step, Title: title, For: as.For, Ground: as.Ground})
+				left--
 			}
-			counts = append(counts, form.SignedFor{Step: p.Step, Title: title, For: as.For, Ground: as.Ground})
 		}
+		open[p.Step] = p.All && left > 0 || left == len(p.Open)
 	}
 	return counts, nil
 }
 
-func (s Signing) checkSigned(e Event, at Situation) (Event, error) {
+func (s Signing) checkSigned(e, given Event, at Situation) (Event, error) {
+	e.Decision, e.Shown = given.Decision, given.Shown
 	if !slices.Contains([]string{templates.Agreed, templates.Refused, templates.SentBack}, e.Decision) {
 		return e, refuse("请选择同意、不同意或退回修改。")
 	}
@@ -184,6 +216,10 @@ func (s Signing) checkSigned(e Event, at Situation) (Event, error) {
 		return e, forbid("现在不由%s签批：%s", who(e), s.WhoseTurn(at))
 	case e.Shown != s.Shown():
 		return e, refuse("表单换过稿，您看到的不是现在的这一稿。请重新打开，看过再签。")
+	case given.For != nil && !sameFor(given.For, counts):
+		return e, refuse("您打开以后情况有变化，现在签的与您看到的不是同一项。请重新打开，看过再签。")
+	case templates.Today(e.At) != templates.Today(at.Now):
+		return e, refuse("服务器的时间（%s）早于上一次签批（%s），请管理员核对时间。", at.Now.Format("2006-01-02 15:04"), e.At.Format("2006-01-02 15:04"))
 	case e.Decision != templates.Agreed && e.Words == "":
 		return e, refuse("%s的，请写明理由，经办人要据以修改。", e.Decision)
 	}
@@ -194,6 +230,14 @@ func (s Signing) checkSigned(e Event, at Situation) (Event, error) {
 	}
 	e.Post, e.For = c.Post, counts
 	return e, nil
+}
+
+// sameFor reports whether two signatures count for the same, on whatever ground.
+func sameFor(a, b []form.SignedFor) bool {
+	same := func(x, y form.SignedFor) bool { return x.Step == y.Step && x.Title == y.Title && x.For == y.For }
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(x form.SignedFor) bool {
+		return !slices.ContainsFunc(b, func(y form.SignedFor) bool { return same(x, y) })
+	})
 }
 
 func (s Signing) checkTakenBack(e Event) (Event, error) {
@@ -208,96 +252,6 @@ func (s Signing) checkTakenBack(e Event) (Event, error) {
 	}
 	last := counted[len(counted)-1]
 	e.Of, e.Post = s.Code(last), last.Post
-	return e, nil
-}
-
-// turnOf is the ready step of that id which somebody may sign, or the first of them.
-func (s Signing) turnOf(name, step string, at Situation) (p rules.Progress, c rules.Candidate, err error) {
-	for _, p := range at.Route {
-		if !p.Ready || p.Done() || p.Unknown != "" || step != "" && p.Step != step {
-			continue
-		}
-		c, ok, err := s.signsAs(name, p, at)
-		if err != nil || ok {
-			return p, c, err
-		}
-	}
-	return p, c, forbid("现在不由%s签批：%s", name, s.WhoseTurn(at))
-}
-
-func (s Signing) checkPassedOn(e Event, at Situation) (Event, error) {
-	if e.Name == "" {
-		return e, forbid("转办要由轮到签批的人自己办。")
-	}
-	p, c, err := s.turnOf(e.Name, e.Step, at)
-	if err != nil {
-		return e, err
-	}
-	if len(e.To) != 1 || e.To[0] == e.Name {
-		return e, refuse("请选择转给谁。")
-	}
-	to, ok, err := s.signsAs(e.To[0], p, at)
-	switch {
-	case err != nil:
-		return e, err
-	case !ok:
-		return e, refuse("%s不能办这一步（%s，第%s条）：要由任职的人，或者有委托、请假单等依据的人办。", e.To[0], strings.Join(p.Open, "、"), p.Article)
-	}
-	e.To, e.Post, e.Step = []string{to.Name}, c.Post, p.Step
-	return e, nil
-}
-
-func (s Signing) checkAsked(e Event, at Situation) (Event, error) {
-	if e.Name == "" {
-		return e, forbid("加签要由轮到签批的人自己办。")
-	}
-	p, c, err := s.turnOf(e.Name, e.Step, at)
-	if err != nil {
-		return e, err
-	}
-	switch {
-	case len(e.To) != 1 || e.To[0] == e.Name || !at.OnRoster(e.To[0]):
-		return e, refuse("请从花名册上选一位别的人来提意见。")
-	case e.Words == "":
-		return e, refuse("请写明请%s看什么。", e.To[0])
-	case slices.ContainsFunc(s.Asks(), func(ask Event) bool { return ask.To[0] == e.To[0] && ask.Name == e.Name }):
-		return e, refuse("已经请%s提意见，还没有答复。", e.To[0])
-	}
-	e.Post, e.Step = c.Post, p.Step
-	return e, nil
-}
-
-// checkAnswer is for what ends a request for an opinion: the answer, or that who asked
-// does without.
-func (s Signing) checkAnswer(e Event) (Event, error) {
-	for _, ask := range s.Asks() {
-		mine := e.Act == Advised && ask.To[0] == e.Name || e.Act == Unasked && ask.Name == e.Name
-		if e.Name == "" || !mine || e.Of != "" && e.Of != s.Code(ask) {
-			continue
-		}
-		if e.Act == Advised && e.Words == "" {
-			return e, refuse("请写明意见。")
-		}
-		e.Of, e.Decision = s.Code(ask), ""
-		return e, nil
-	}
-	return e, forbid("没有请%s提的意见，或者已经答复、撤销。", who(e))
-}
-
-func (s Signing) checkCirculated(e Event, at Situation) (Event, error) {
-	if len(e.To) == 0 {
-		return e, refuse("请选择传阅给谁。")
-	}
-	var to []string
-	for _, name := range e.To {
-		if !at.OnRoster(name) {
-			return e, refuse("花名册上没有%s。", name)
-		}
-		if !slices.Contains(to, name) && name != e.Name {
-			to = append(to, name)
-		}
-	}
-	e.To = to
 	return e, nil
 }
 

@@ -51,7 +51,7 @@ type Event struct {
 	Known   string `json:"known,omitempty"` // one of the constants Known…
 
 	Step     string           `json:"step,omitempty"`     // of passed-on and asked
-	For      []form.SignedFor `json:"for,omitempty"`      // of signed: what it counts for
+	For      []form.SignedFor `json:"for,omitempty"`      // of signed: what it counts for; of passed-on: what was passed on
 	Decision string           `json:"decision,omitempty"` // of signed, one of templates.Agreed, Refused, SentBack; of advised, may be empty
 	Words    string           `json:"words,omitempty"`    // as the person wrote them
 	To       []string         `json:"to,omitempty"`       // people

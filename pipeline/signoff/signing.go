@@ -91,10 +91,22 @@ func (s Signing) Since() time.Time {
 // Code is the code of one of the signing's events.
 func (s Signing) Code(e Event) string { return e.Code(s.Arrival) }
 
-// Counted are the signatures that count, in order: those over what is shown now that
-// were not taken back.
+// Counted are the signatures that count, in order: those given in the present version
+// that were not taken back. What no longer counts does not count again when a later
+// version happens to say the same.
 func (s Signing) Counted() []Event {
-	return slices.DeleteFunc(s.standing(Signed), func(e Event) bool { return e.Shown != s.Shown() })
+	present := Signing{Arrival: s.Arrival, Events: s.present()}
+	return slices.DeleteFunc(present.standing(Signed), func(e Event) bool { return e.Shown != s.Shown() })
+}
+
+// present are the events since the present version was opened.
+func (s Signing) present() []Event {
+	for i := range slices.Backward(s.Events) {
+		if s.Events[i].Act == Opened {
+			return s.Events[i:]
+		}
+	}
+	return nil
 }
 
 // standing are the events of an act that nothing has undone, in order.
@@ -159,15 +171,12 @@ func (s Signing) Unread() []string {
 	return people
 }
 
-// passedTo is to whom the present version was passed on for a step, last; empty where to
-// nobody, or where that person has passed it on to nobody known.
-func (s Signing) passedTo(step string) string {
+// passedTo is to whom a title of a step was passed on in the present version, last; empty
+// where to nobody.
+func (s Signing) passedTo(step, title string) string {
 	to := ""
-	for _, e := range s.Events {
-		switch {
-		case e.Act == Opened:
-			to = ""
-		case e.Act == PassedOn && e.Step == step && len(e.To) == 1:
+	for _, e := range s.present() {
+		if e.Act == PassedOn && len(e.To) == 1 && slices.ContainsFunc(e.For, func(f form.SignedFor) bool { return f.Step == step && f.Title == title }) {
 			to = e.To[0]
 		}
 	}

@@ -22,8 +22,8 @@ type Situation struct {
 	Route []rules.Progress
 	// May is who somebody signs as for a title; ok is false where they may not.
 	May func(name, title string, inPerson bool) (c rules.Candidate, ok bool, err error)
-	// Would is the route if somebody agreed now, in a post: what that would count for.
-	Would func(name, post string) ([]rules.Progress, error)
+	// MayIn is May in one of their posts.
+	MayIn func(name, post, title string, inPerson bool) (c rules.Candidate, ok bool, err error)
 	// OnRoster reports whether the roster has a person that day.
 	OnRoster func(name string) bool
 	// Due is by when a step is to be signed that became ready at a time; zero for never.
@@ -36,8 +36,8 @@ type Turn struct {
 	Step  string   // of ToSign
 	Title string   // who is asked: a title, or a person's name
 	Or    []string // of ToSign: the titles any of which would do as well
-	// PassedTo is to whom the step was passed on, last; empty for nobody. It is the turn
-	// of that person alone while they may sign for it.
+	// PassedTo is to whom it was passed on, last; empty for nobody. It is the turn of that
+	// person alone while they may sign for it.
 	PassedTo string
 	InPerson bool
 	Article  string
@@ -61,9 +61,8 @@ func (s Signing) Turns(at Situation) (turns []Turn, err error) {
 			turns = append(turns, t)
 			continue
 		}
-		t.PassedTo = s.passedTo(p.Step)
 		for _, title := range p.Open {
-			t.Title, t.Or = title, nil
+			t.Title, t.Or, t.PassedTo = title, nil, s.passedTo(p.Step, title)
 			if !p.All {
 				t.Or = slices.DeleteFunc(slices.Clone(p.Open), func(other string) bool { return other == title })
 			}
