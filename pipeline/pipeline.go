@@ -28,13 +28,11 @@ import (
 type Pipeline struct {
 	*driver
 	followers followers
-	voiding   chan struct{}           // one slot: one at a time
-	halt      context.CancelCauseFunc // of the run
-	intake    intake
-	drained   atomic.Bool // a look found nothing more to do
-
-	unsignedLooks atomic.Int64 // how often the forms that wait for signatures were to be looked at again
-	lookingAgain  *follower    // does so
+	voiding   chan struct{} // one slot: one at a time
+	delegating
+	halt    context.CancelCauseFunc // of the run
+	intake  intake
+	drained atomic.Bool // a look found nothing more to do
 
 	damage   sync.Mutex // of the catalogue is looked for
 	mu       sync.Mutex
@@ -107,9 +105,8 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 	p.followers.tell = func(text string) { p.notify(Event{Type: RegistersEvent, Reason: text}) }
 	// A void that was cut short is tried again as they are.
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, do: p.finishVoid})
+	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, do: p.finishDelegating})
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, again: pullLook, do: p.followPulls})
-	p.lookingAgain = &follower{woken: make(chan struct{}, 1), pause: time.Second, again: time.Hour, do: p.lookAgainAtUnsigned}
-	p.followers.each = append(p.followers.each, p.lookingAgain)
 	return p, nil
 }
 
@@ -172,7 +169,6 @@ func (p *Pipeline) run(ctx context.Context) error {
 		return again
 	})
 	pool.Close()
-	p.awaitSignOffs()
 	<-watching
 	<-following
 	if err := halted(ctx); err != nil {
@@ -289,8 +285,10 @@ func (p *Pipeline) resume(ctx context.Context, pool *workerPool) error {
 	here := p.watchdog.Begin("上次未办完的", "接着办")
 	defer here.End()
 	p.postponed.Clear() // all of it is in the spool
-	if err := p.finishVoid(ctx); err != nil {
-		p.complain(err) // what stands in its way must not keep forms waiting; it is tried again
+	for _, finish := range []func(context.Context) error{p.finishVoid, p.finishDelegating} {
+		if err := finish(ctx); err != nil {
+			p.complain(err) // what stands in its way must not keep forms waiting; it is tried again
+		}
 	}
 	numbered, rest, err := leftBehind(ctx, p.driver, here.Alive)
 	if err != nil {

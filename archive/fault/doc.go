@@ -47,6 +47,8 @@ const (
 	GivenBack Step = "given-back" // the return lies in returned/
 	Closed    Step = "closed"     // the ledger says so
 	Cleared   Step = "cleared"    // the spool is rid of the arrival
+
+	Delegated Step = "delegated" // not of a form's way: the journal says who may sign for whom
 )
 
 // The operations of the file system through which all that must last is written.

@@ -15,6 +15,8 @@ type former struct {
 	filed []formerRecord
 	ended []catalogue.Arrival // returned, or duplicates
 	voids map[string]catalogue.Void
+	// delegations are the events about who may sign for whom.
+	delegations []catalogue.DelegationEvent
 }
 
 type formerRecord struct {
@@ -51,6 +53,9 @@ func arrivalsOf(ctx context.Context, c *catalogue.Catalogue) (known former, err 
 		given[n.Arrival] = n
 	}
 	if known.voids, err = c.Voids(ctx); err != nil {
+		return known, err
+	}
+	if known.delegations, err = c.Delegations(ctx); err != nil {
 		return known, err
 	}
 	losses, err := c.Losses(ctx)

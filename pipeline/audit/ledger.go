@@ -41,6 +41,9 @@ func (v *verification) readCatalogue(ctx context.Context) (err error) {
 		}
 		v.records[e.Folder()] = entry{has, e.Voided != nil}
 	}
+	if v.delegations, err = v.Catalogue.Delegations(ctx); err != nil {
+		return err
+	}
 	if v.losses, err = v.Catalogue.Losses(ctx); err != nil {
 		return err
 	}

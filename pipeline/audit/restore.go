@@ -20,6 +20,7 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 	if err != nil {
 		return nil, err
 	}
+	delegations := known.delegations
 	ended, voids, told := map[string]catalogue.Arrival{}, map[string]catalogue.Void{}, holdings.Told{}
 	for _, arrival := range known.ended {
 		ended[arrival.ID] = arrival
@@ -30,6 +31,7 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 			return nil, err
 		}
 		told.Add(e)
+		delegations = appendDelegation(delegations, e)
 		if state, is := stateOf[e.Type]; is {
 			ended[e.Arrival] = catalogue.Arrival{ID: e.Arrival, Unit: e.Unit, Path: e.Path, Arrived: e.Arrived,
 				State: state, Number: e.Number, Reason: e.Reason, Ended: e.Time, Degree: e.Degree}
@@ -59,6 +61,9 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 		return nil, err
 	}
 	if err := c.RestoreEnds(ctx, slices.Collect(maps.Values(ended)), voids); err != nil {
+		return nil, err
+	}
+	if err := c.EnterDelegations(ctx, delegations); err != nil {
 		return nil, err
 	}
 	return restoreLosses(ctx, a, c, told, known)

@@ -64,7 +64,7 @@ func Verify(ctx context.Context, s Subject, progress func(done, total int)) ([]F
 	}
 	// The journal is read after the catalogue and written before it: what is filed
 	// meanwhile is not taken for what the journal lacks.
-	steps := []func(context.Context) error{v.readCatalogue, v.readJournal, v.compareBags, v.checkLosses, v.checkIssued, v.checkSeries, v.checkEnds, v.checkIndex}
+	steps := []func(context.Context) error{v.readCatalogue, v.readJournal, v.compareBags, v.checkLosses, v.checkIssued, v.checkSeries, v.checkEnds, v.checkDelegations, v.checkIndex}
 	if damage != "" {
 		v.Catalogue = nil
 		steps = []func(context.Context) error{v.readJournal, v.compareBags, v.checkLosses, v.checkIssued}
@@ -90,6 +90,9 @@ type verification struct {
 	numbers  []catalogue.Number
 	losses   map[string]catalogue.Loss // that the catalogue knows of, by number
 	seq      int64                     // the last change when the catalogue was read
+
+	delegations     []catalogue.DelegationEvent // as the catalogue has them
+	delegationsTold []catalogue.DelegationEvent // as the journal tells
 
 	told  holdings.Told   // by the journal
 	ended map[string]bool // arrivals that went back, as the journal tells

@@ -16,13 +16,15 @@ import (
 func (r *Reviewer) Situation(f *form.Form, records rules.Archive, s signoff.Signing, now time.Time) (signoff.Situation, error) {
 	day := templates.Today(now)
 	facts := rules.Facts{Roster: r.Ruleset.Roster, Units: r.Ruleset.Units, Archive: records, Received: day}
+	signing := facts // what was signed before a delegation was ended stays; who signs now has it no more
+	signing.Roster = facts.Roster.AsOf(now)
 	rows, signedFor := s.Rows()
 	f.Sign(rows, signedFor)
 	route, err := r.Ruleset.Regulation.Route(f, facts)
 	return signoff.Situation{
 		Now: now, Route: route,
 		May: func(name, title string, inPerson bool) (rules.Candidate, bool, error) {
-			return r.Ruleset.Regulation.Candidate(f, facts, name, title, inPerson, day)
+			return r.Ruleset.Regulation.Candidate(f, signing, name, title, inPerson, day)
 		},
 		MayIn: func(name, post, title string, inPerson bool) (rules.Candidate, bool, error) {
 			return r.Ruleset.Regulation.CandidateIn(f, facts, name, post, title, inPerson, day)

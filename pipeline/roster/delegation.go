@@ -3,6 +3,7 @@ package roster
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"gongwen/templates"
 )
@@ -10,7 +11,10 @@ import (
 // DelegationModes are the ways somebody is given another's authority: for the
 // matters named (委托, article 7), or to run the work while the post is vacant or its
 // holder away (主持工作).
-var DelegationModes = []string{"委托", "主持工作"}
+var DelegationModes = []string{Entrusted, "主持工作"}
+
+// Entrusted is the mode of a delegation for the matters named.
+const Entrusted = "委托"
 
 // Delegation (委托) is the authority of one person to act for another.
 type Delegation struct {
@@ -22,13 +26,16 @@ type Delegation struct {
 	From      templates.Date
 	Until     templates.Date // the last day
 	Document  string         // what it rests on
+	// Ended is when it was ended before its last day; zero for never. On that day it
+	// holds for what had been signed: who may sign now, a roster As of now tells.
+	Ended time.Time
 }
 
 // Covers reports whether the delegation holds on a day for a matter, which is the
 // title of a kind of form, of a unit. One that names no matters or no units holds for
 // all of them.
 func (d *Delegation) Covers(matter, unit string, day templates.Date) bool {
-	return !day.Before(d.From.Time) && !day.After(d.Until.Time) &&
+	return !day.Before(d.From.Time) && !day.After(d.Until.Time) && (d.Ended.IsZero() || !day.After(templates.Today(d.Ended).Time)) &&
 		(len(d.Matters) == 0 || slices.Contains(d.Matters, matter)) &&
 		(len(d.Units) == 0 || slices.Contains(d.Units, unit))
 }
@@ -42,6 +49,18 @@ func (d *Delegation) String() string {
 func (r *Roster) Delegating(more ...Delegation) *Roster {
 	with := *r
 	with.delegations = slices.Concat(r.delegations, more)
+	return &with
+}
+
+// AsOf is the roster without the delegations that had been ended at a time: by it
+// somebody signs then.
+func (r *Roster) AsOf(now time.Time) *Roster {
+	ended := func(d Delegation) bool { return !d.Ended.IsZero() && !d.Ended.After(now) }
+	if !slices.ContainsFunc(r.delegations, ended) {
+		return r
+	}
+	with := *r
+	with.delegations = slices.DeleteFunc(slices.Clone(r.delegations), ended)
 	return &with
 }
 

@@ -113,6 +113,30 @@ func (r *Roster) Appointments(name string, day templates.Date) []Appointment {
 	return found
 }
 
+// Throughout reports whether a person held some post on every day of a time. Missing is
+// the first day on which they did not.
+func (r *Roster) Throughout(name string, from, until templates.Date) (missing templates.Date, ok bool) {
+	for day := from; ; {
+		var last templates.Date // up to which the posts held on day reach
+		held := r.Appointments(name, day)
+		if len(held) == 0 {
+			return day, false
+		}
+		for _, a := range held {
+			if a.Until.IsZero() {
+				return templates.Date{}, true
+			}
+			if a.Until.After(last.Time) {
+				last = a.Until
+			}
+		}
+		if !last.Before(until.Time) {
+			return templates.Date{}, true
+		}
+		day = last.AddDays(1)
+	}
+}
+
 // Holds reports whether a person held the post or rank on a day.
 func (r *Roster) Holds(name, title string, day templates.Date) bool {
 	return slices.ContainsFunc(r.appointments, func(a Appointment) bool {

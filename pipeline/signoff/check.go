@@ -262,7 +262,11 @@ func (s Signing) WhoseTurn(at Situation) string {
 		if !p.Ready || p.Done() {
 			continue
 		}
-		turns = append(turns, RequestOf(p))
+		join := "或"
+		if p.All {
+			join = "、"
+		}
+		turns = append(turns, "请"+strings.Join(p.Open, join)+p.Does)
 	}
 	for _, ask := range s.Asks() {
 		turns = append(turns, "等"+ask.To[0]+"答复")

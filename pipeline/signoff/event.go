@@ -101,7 +101,12 @@ func (e Event) Code(arrival string) string {
 	if err != nil { // of a struct of texts and times there is none
 		return ""
 	}
-	sum := sha256.Sum256([]byte("gongwen sign-off\n" + arrival + "\n" + string(text)))
+	return ShortCode("gongwen sign-off\n" + arrival + "\n" + string(text))
+}
+
+// ShortCode is a short code over a text.
+func ShortCode(text string) string {
+	sum := sha256.Sum256([]byte(text))
 	code := base32.NewEncoding(codeAlphabet).EncodeToString(sum[:])
 	return code[:4] + "-" + code[4:8]
 }

@@ -16,11 +16,12 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/web/account"
 )
 
-// deskPage is the page of what is going on: what is pending, what went back in the
+// desk is the page of what is going on: what is pending, what went back in the
 // last days and why, what was issued today.
-type deskPage struct {
+type desk struct {
 	Pending  []catalogue.Arrival
 	Returned []catalogue.Arrival // also duplicates
 	Issued   []catalogue.Issued
@@ -41,7 +42,8 @@ const (
 // deskUnits are the units whose arrivals the account may know of, as the ledger
 // spells them; "" alone for all.
 func (r *request) deskUnits() ([]string, error) {
-	if r.account.AllArrivals() {
+	switch r.account.Role {
+	case account.Archivist, account.Administrator:
 		return []string{""}, nil
 	}
 	all, err := r.server.workspace.Catalogue.Units(r.Context())
@@ -49,9 +51,9 @@ func (r *request) deskUnits() ([]string, error) {
 }
 
 // loadDesk reads the first items of each list, however long it is, as it is now.
-func (r *request) loadDesk() (d deskPage, err error) {
+func (r *request) loadDesk() (d desk, err error) {
 	ctx, c := r.Context(), r.server.workspace.Catalogue
-	d = deskPage{Days: deskDays, AllUnits: !r.account.OwnUnitsOnly(), Unread: !r.scope.IncludesUnread()}
+	d = desk{Days: deskDays, AllUnits: r.account.Role != account.Office, Unread: !r.scope.IncludesUnread()}
 	now := r.server.now()
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	units, err := r.deskUnits()
@@ -151,7 +153,6 @@ type arrivalPage struct {
 	Arrival  catalogue.Arrival
 	Findings []form.Finding
 	Quotes   []quote
-	Signing  applicantPart
 }
 
 // quote is an article in the regulation's own words.
@@ -166,9 +167,6 @@ func (s *Server) arrival(r *request) error {
 		return errNotFound
 	}
 	p := arrivalPage{Arrival: r.redactDuplicate(a)}
-	if p.Signing, err = r.applicant(a); err != nil {
-		return err
-	}
 	if a.State == catalogue.Filed {
 		e, err := s.workspace.Catalogue.Record(r.Context(), a.Number)
 		if err := r.checkScope(e.Record, err); err != nil {

@@ -16,7 +16,7 @@ import (
 // the one before; empty when nothing does.
 func describe(before, after *Ruleset, at time.Time) string {
 	var subjects, details []string
-	if d := roster.Compare(before.Roster, after.Roster); len(d.Joined)+len(d.Left)+d.Changed > 0 {
+	if d := roster.Compare(before.ownRoster(), after.ownRoster()); len(d.Joined)+len(d.Left)+d.Changed > 0 {
 		subjects = append(subjects, "花名册")
 		details = append(details, "花名册："+clauses(clause("增", len(d.Joined), "人"), clause("减", len(d.Left), "人"), clause("改", d.Changed, "处")))
 	}

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 
@@ -27,6 +28,7 @@ type once struct {
 
 	stamp   stamp      // of the sources, before any of them was read
 	reading sync.Mutex // by whoever reads the first ruleset
+	taking  sync.Mutex // by whoever puts another in its place
 	current atomic.Pointer[Ruleset]
 }
 
@@ -70,6 +72,9 @@ func (w *Workspace) Ruleset() (*Ruleset, error) {
 // read reads a ruleset of these kinds.
 func (w *Workspace) read(config Config, kinds *templates.Set) (*Ruleset, error) {
 	r, err := readRuleset(w.Folder, config, kinds)
+	if err == nil {
+		r, err = r.with(context.Background(), w.Catalogue)
+	}
 	if err != nil {
 		return nil, err
 	}

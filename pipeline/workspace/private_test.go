@@ -29,7 +29,7 @@ func wide(t *testing.T) workspace.Folder {
 	}
 	must(os.Chmod(dir, 0o755))
 	for _, name := range []string{"archive/2026/letter/介绍信〔2026〕1号/bagit.txt", "archive/journal/2026.jsonl", "reading/accounts.yaml", "reading/.lock",
-		"spool/.lock", "index/a/store/root.bolt", "catalogue.db", "catalogue.db-wal", "texts.db", "voiding.json",
+		"spool/.lock", "index/a/store/root.bolt", "catalogue.db", "catalogue.db-wal", "texts.db", "voiding.json", "delegating.json",
 		"inbox/财政局/信.yaml", "issued/财政局/信.pdf", "gongwen.yaml"} {
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		must(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, nil, 0o644))

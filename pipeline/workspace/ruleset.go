@@ -24,12 +24,14 @@ import (
 type Ruleset struct {
 	Kinds      *templates.Set
 	Regulation *rules.Regulation
-	Roster     *roster.Roster   // empty without a data folder; rules about people then return the form
-	Units      *roster.Units    // by all their spellings
-	Office     string           // who issues documents and is asked when something is not clear
-	Wording    *wording.Text    // the regulation's own words; nil when the office has not loaded them
-	Calendar   duty.Calendar    // by which duties fall due
-	Synonyms   *search.Synonyms // for searching; none without a data folder
+	// Roster is empty without a data folder; rules about people then return the form. It
+	// has the delegations that were set in advance, too.
+	Roster   *roster.Roster
+	Units    *roster.Units    // by all their spellings
+	Office   string           // who issues documents and is asked when something is not clear
+	Wording  *wording.Text    // the regulation's own words; nil when the office has not loaded them
+	Calendar duty.Calendar    // by which duties fall due
+	Synonyms *search.Synonyms // for searching; none without a data folder
 
 	// Documents are the kinds' documents by key, each proven by printing it with the
 	// workspace's fonts; nil where nothing is printed.
@@ -37,6 +39,8 @@ type Ruleset struct {
 
 	manners map[string]templates.Manner // by key of kind
 	aliases map[string][]string         // of units, as gongwen.yaml has them
+
+	delegated delegated
 }
 
 // ReadRuleset reads the kinds, the rulebooks and the roster of a data folder; with
@@ -51,7 +55,11 @@ func ReadRuleset(folder Folder) (*Ruleset, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readRuleset(folder, config, kinds)
+	r, err := readRuleset(folder, config, kinds)
+	if err != nil || folder == "" {
+		return r, err
+	}
+	return r.withFolder(folder)
 }
 
 // ReadKinds reads the kinds of form of a data folder; with an empty folder, those

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -104,7 +105,12 @@ func (t *taker) reread() (Config, *Ruleset, error) {
 
 // takeOver makes a ruleset the current one.
 func (t *taker) takeOver(next *Ruleset, now time.Time) []Change {
+	t.once.taking.Lock()
+	if now, err := next.with(context.Background(), t.Catalogue); err == nil { // set while it was read
+		next = now
+	}
 	before := t.once.current.Swap(next)
+	t.once.taking.Unlock()
 	mended := t.wrong != ""
 	t.wrong = ""
 	c := Change{Text: describe(before, next, now), Before: before, After: next}

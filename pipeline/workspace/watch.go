@@ -2,14 +2,9 @@ package workspace
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"io/fs"
-	"maps"
-	"os"
 	"path/filepath"
-	"slices"
+	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -56,22 +51,6 @@ func (f Folder) stamp() stamp {
 	return s
 }
 
-// Sources tells one state of what the ruleset is read from, and of the program that reads
-// it, from another, over a restart.
-func (w *Workspace) Sources() string {
-	of := sha256.New()
-	is := w.Folder.stamp()
-	for _, name := range slices.Sorted(maps.Keys(is)) {
-		fmt.Fprintln(of, name, is[name].size, is[name].modified)
-	}
-	if program, err := os.Executable(); err == nil { // its own rules and kinds are in it
-		if info, err := os.Stat(program); err == nil {
-			fmt.Fprintln(of, info.Size(), info.ModTime().UnixNano())
-		}
-	}
-	return hex.EncodeToString(of.Sum(nil))
-}
-
 // Watch looks for edits of the roster, the calendar, the units in gongwen.yaml, the
 // synonyms, the rules, the kinds and the regulation's words until ctx ends. It takes over what they
 // say, all of it at once, when all of it is right; while it is not, the ruleset stays
@@ -92,6 +71,18 @@ func (w *Workspace) Watch(ctx context.Context, notify func(Change)) {
 			go listen(ctx, watcher, wake)
 		}
 	}
+	var telling sync.Mutex
+	tell := func(c Change) {
+		telling.Lock()
+		defer telling.Unlock()
+		notify(c)
+	}
+	following := make(chan struct{})
+	go func() {
+		defer close(following)
+		w.followDelegations(ctx, tell)
+	}()
+	defer func() { <-following }()
 	t := taker{Workspace: w, tried: w.once.stamp}
 	for {
 		if watcher != nil {
@@ -99,7 +90,7 @@ func (w *Workspace) Watch(ctx context.Context, notify func(Change)) {
 		}
 		changes, settling := t.look(time.Now(), how.Settle)
 		for _, c := range changes {
-			notify(c)
+			tell(c)
 		}
 		pause := how.Rescan
 		if settling > 0 {
