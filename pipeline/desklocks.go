@@ -23,7 +23,7 @@ func (l *deskLocks) begin(key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.changed == nil {
-		l.changed, l.held, l.told = sync.NewCond(&l.mu), map[string]bool{}, map[string][]json.RawMessage{}
+		l.changed, l.held = sync.NewCond(&l.mu), map[string]bool{}
 	}
 	for l.held[key] {
 		l.changed.Wait()
@@ -44,6 +44,9 @@ func (l *deskLocks) end(key string) {
 func (l *deskLocks) remember(key string, events []json.RawMessage) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.told == nil {
+		l.told = map[string][]json.RawMessage{}
+	}
 	l.told[key] = events
 }
 
@@ -61,7 +64,7 @@ func (l *deskLocks) enter(ctx context.Context, c *catalogue.Catalogue, key strin
 	if events == nil {
 		return nil
 	}
-	if err := c.EnterSignOffs(ctx, key, events); err != nil {
+	if err := c.EnterSignOffs(ctx, key, 0, events); err != nil {
 		return err
 	}
 	l.forget(key)

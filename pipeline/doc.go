@@ -53,20 +53,22 @@
 // The program may be stopped at any moment: killed, or by a power cut. An arrival
 // goes through states, by these steps; each can be killed at the places named last:
 //
-//	waiting   take       begun                    begun
-//	begun     receive    received                 received
-//	received  fetch      fetched, refused, ended  fetched
-//	fetched   judge      accepted, refused        judged
-//	accepted  number     numbered, refused        numbered
-//	numbered  place      placed                   printed, staged, placed
-//	placed    record     recorded                 recorded
-//	recorded  enter      filed                    entered
-//	filed     lay out    issued                   issued
-//	issued    clear      ended                    cleared
-//	refused   decide     decided                  packed
-//	decided   give back  returned                 decided, given-back
-//	returned  close      closed                   closed
-//	closed    clear      ended                    cleared
+//	waiting   take                begun                        begun
+//	begun     receive             received                     received
+//	received  fetch               fetched, refused, ended      fetched
+//	fetched   judge               accepted, refused, unsigned  judged
+//	unsigned  send for signature  signing                      opened, unsigned
+//	signing   look again          received                     signed-off, noted
+//	accepted  number              numbered, refused            numbered
+//	numbered  place               placed                       printed, staged, placed
+//	placed    record              recorded                     recorded
+//	recorded  enter               filed                        entered
+//	filed     lay out             issued                       issued
+//	issued    clear               ended                        cleared
+//	refused   decide              decided                      packed
+//	decided   give back           returned                     decided, given-back
+//	returned  close               closed                       closed
+//	closed    clear               ended                        cleared
 //
 // Every step is on the disk for good before the next one begins, and for every state
 // there is one way on:
@@ -78,6 +80,9 @@
 //	received  pending/received   the files in the inbox, the spool, or   as received
 //	                             some here and some there
 //	fetched   pending/received   the files in the spool                  as received: looks at all of it again
+//	unsigned  pending/received   the same                                as received: judges again
+//	signing   pending/signing    the same, the draft, and the journal    goes on waiting; what the journal says was
+//	                             says what was done about it             signed meanwhile is entered
 //	accepted  pending/received   the same                                as received: judges again
 //	numbered  pending/numbered   the same, and perhaps a bag in          prints the same bytes again and goes on;
 //	                             archive/.staging                        not judged again
@@ -120,6 +125,21 @@
 // A form is read, judged and printed by one ruleset, the one that is current when it
 // is judged, though the roster, the rules or the kinds are edited meanwhile; see
 // takeover.go.
+//
+// # Waiting for signatures
+//
+// A form of a kind that is signed at the desk, and lacks nothing but its signatures, waits
+// in the state signing (待签), for days if need be. Nobody works on it, and nothing of it
+// is in memory. What somebody does about it comes by SignOff: it stands in the journal
+// before anything else knows of it, and from then on counts, whatever is killed or lost;
+// then the catalogue has it, and whose turn it is next. The last signature leads the form
+// on, as one that was just received: it is judged again, with its signatures. A restart
+// reads in the journal what the catalogue does not know, and nothing else of those that
+// wait. While the roster, the rules or the day become others all are looked at again, see
+// lookagain.go.
+//
+// Who sign see the same draft, in the spool beside the form. Where the form has to be
+// shown otherwise it is a new version, and what was signed of the former counts no more.
 //
 // Three things make this hold:
 //

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"time"
 
 	"gongwen/archive"
@@ -129,15 +130,20 @@ type driver struct {
 
 	postponed retry.Queue[job]
 	desk      deskLocks
+	// signingOff is held for reading by whoever signs: a run does not end before them.
+	signingOff sync.RWMutex
 }
 
 // job is an arrival on its way.
 type job struct {
 	arrival spool.Arrival
-	state   State          // empty for one that has to be located first
-	tries   int            // that failed
-	held    []string       // inbox paths no one else may take until they are in the spool
-	decided *journal.Event // that it goes back, once the journal has said so
+	state   State    // empty for one that has to be located first
+	tries   int      // that failed
+	held    []string // inbox paths no one else may take until they are in the spool
+	// unsigned is set for a form that is to be led on only while it waits for signatures:
+	// somebody else may have done so meanwhile.
+	unsigned bool
+	decided  *journal.Event // that it goes back, once the journal has said so
 	memory
 }
 
@@ -180,8 +186,9 @@ func (d *driver) drive(ctx context.Context, j job) {
 	d.inbox.Release(j.held...)
 }
 
-// attempt goes from state to state, until the arrival ends or waits for signatures. What would otherwise end the program, and with it
-// the work on all other forms, is made a fault of this one.
+// attempt goes from state to state, until the arrival ends or waits for signatures. What
+// would otherwise end the program, and with it the work on all other forms, is made a
+// fault of this one.
 func (d *driver) attempt(ctx context.Context, j *job) (err error) {
 	defer func() {
 		if crash := recover(); crash != nil {

@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"gongwen/archive/catalogue"
-	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/review"
@@ -35,6 +34,10 @@ func locate(ctx context.Context, d *driver, j *job) error {
 		if err := d.workspace.Catalogue.Receive(ctx, entry); err != nil {
 			return err
 		}
+	}
+	if j.unsigned && entry.Stage != catalogue.Signing || entry.State != catalogue.Pending && !d.spool.Has(a.Key) {
+		j.state = Ended // meanwhile, as whoever signed it last led it on
+		return nil
 	}
 	if entry.State != catalogue.Pending || j.decided != nil { // then nothing of it is in the inbox
 		d.inbox.Release(j.held...)
@@ -118,109 +121,4 @@ func locateNumbered(ctx context.Context, d *driver, j *job) error {
 	d.inFlight.Resume(j.inFlight)
 	d.inFlight.Number(j.inFlight, f.Kind.FormatNumber(number.Year, number.Serial))
 	return nil
-}
-
-// leftBehind are the jobs that an earlier run left in the spool: first those that
-// have a number, in whose light the rest is judged, then the others, whose files are
-// held before anything new is looked at. Each is told of by alive.
-func leftBehind(ctx context.Context, d *driver, alive func()) (numbered, rest []job, err error) {
-	hasNumber, waits := map[string]bool{}, map[string]bool{}
-	for a, err := range d.workspace.Catalogue.Unfinished(ctx) {
-		if err != nil {
-			return nil, nil, err
-		}
-		switch a.Stage {
-		case catalogue.Waiting:
-			d.inbox.Remember(a)
-		case catalogue.Numbered:
-			hasNumber[a.ID] = true
-		case catalogue.Signing:
-			waits[a.ID] = true
-		}
-	}
-	keys, err := d.spool.Keys()
-	if err != nil {
-		return nil, nil, err
-	}
-	told, err := toldBefore(d.workspace.Archive.JournalDir(), keys)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, key := range keys {
-		alive()
-		a, err := d.spool.Read(key)
-		j := job{arrival: a, decided: told[key].decided}
-		goesOn := true
-		if err == nil {
-			goesOn, err = d.signedMeanwhile(ctx, key, told[key].signing, waits[key])
-		}
-		switch {
-		case err == nil && !goesOn && j.decided == nil: // waits for signatures, as before
-		case errors.Is(err, fs.ErrNotExist): // not even begun
-			err = d.spool.RemoveUnbegun(key)
-		case err == nil && hasNumber[key]:
-			numbered = append(numbered, j)
-		case err == nil:
-			for _, f := range a.Files {
-				j.held = append(j.held, f.From)
-			}
-			d.inbox.Hold(j.held...)
-			rest = append(rest, j)
-		}
-		if err != nil { // of no concern to the others
-			d.fault(err)
-		}
-	}
-	return numbered, rest, nil
-}
-
-// told is what the journal says of an arrival that is not finished.
-type told struct {
-	decided *journal.Event    // that it goes back
-	signing []json.RawMessage // events of its signing
-}
-
-// toldBefore is what the journal says of arrivals, by key.
-func toldBefore(journals string, keys []string) (map[string]told, error) {
-	all := map[string]told{}
-	for _, key := range keys {
-		all[key] = told{}
-	}
-	if len(keys) == 0 {
-		return all, nil
-	}
-	for event, err := range journal.Legible(journal.All(journals)) {
-		if err != nil {
-			return nil, err
-		}
-		t, asked := all[event.Arrival]
-		if !asked {
-			continue
-		}
-		switch event.Type {
-		case journal.Returned, journal.Duplicate:
-			t.decided = &event
-		case journal.Signing:
-			t.signing = append(t.signing, event.SignOff)
-		}
-		all[event.Arrival] = t
-	}
-	return all, nil
-}
-
-// signedMeanwhile enters what the journal says of an arrival's signing and the catalogue
-// does not, and reports whether there is more to do about the arrival than to wait.
-func (d *driver) signedMeanwhile(ctx context.Context, key string, events []json.RawMessage, waits bool) (goesOn bool, err error) {
-	known, err := d.workspace.Catalogue.SignOffs(ctx, key)
-	if err != nil {
-		return true, err
-	}
-	if len(events) > len(known) {
-		return true, d.workspace.Catalogue.EnterSignOffs(ctx, key, events)
-	}
-	if !waits {
-		return true, nil
-	}
-	u, ok, err := d.workspace.Catalogue.Unsigned(ctx, key)
-	return !ok || u.Settled, err
 }

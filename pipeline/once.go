@@ -32,6 +32,9 @@ func (p *Pipeline) once(ctx context.Context) error {
 		return err
 	}
 	p.drain(ctx, pool)
+	if err := p.lookAgainAtUnsigned(ctx); err != nil && ctx.Err() == nil {
+		p.complain(err)
+	}
 	// What lay in the inboxes belongs into the pulls; and those that are filed lie there now.
 	for ctx.Err() == nil {
 		submitted, err := p.duePulls(ctx)
@@ -44,6 +47,7 @@ func (p *Pipeline) once(ctx context.Context) error {
 		p.drain(ctx, pool)
 	}
 	pool.Close()
+	p.awaitSignOffs()
 	if err := halted(ctx); err != nil {
 		return err
 	}

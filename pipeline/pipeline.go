@@ -34,6 +34,9 @@ type Pipeline struct {
 	intake  intake
 	drained atomic.Bool // a look found nothing more to do
 
+	unsignedLooks atomic.Int64 // how often the forms that wait for signatures were to be looked at again
+	lookingAgain  *follower    // does so
+
 	damage   sync.Mutex // of the catalogue is looked for
 	mu       sync.Mutex
 	notified map[string]time.Time // until when a fault that goes on is not told again
@@ -107,6 +110,8 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, do: p.finishVoid})
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, do: p.finishDelegating})
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, again: pullLook, do: p.followPulls})
+	p.lookingAgain = &follower{woken: make(chan struct{}, 1), pause: time.Second, again: time.Hour, do: p.lookAgainAtUnsigned}
+	p.followers.each = append(p.followers.each, p.lookingAgain)
 	return p, nil
 }
 
@@ -169,6 +174,7 @@ func (p *Pipeline) run(ctx context.Context) error {
 		return again
 	})
 	pool.Close()
+	p.awaitSignOffs()
 	<-watching
 	<-following
 	if err := halted(ctx); err != nil {

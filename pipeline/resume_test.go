@@ -60,6 +60,9 @@ func TestResumeFromEachState(t *testing.T) {
 			if refusal := slices.Contains([]State{Refused, Decided, Returned, Closed}, step.from); inOrder == refusal {
 				continue // not on its way
 			}
+			if slices.Contains([]State{Unsigned, Signing}, step.from) {
+				continue // see TestResumeOfASigning
+			}
 			t.Run(string(step.from), func(t *testing.T) {
 				f := dataFolder(t, "")
 				errand := "查阅城建档案"

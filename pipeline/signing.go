@@ -61,25 +61,42 @@ func sendForSignature(ctx context.Context, d *driver, j *job) (State, error) {
 }
 
 // shown is what those who sign are shown of a form, with the draft in its place in the
-// spool. A draft that is there stays: it is what was signed. Where the form says
-// something else than in the last version, or is judged by another rulebook, it is
-// printed anew, beside that.
+// spool. The draft of the present version stays: it is what was signed. Where the form
+// says something else than in that version, is judged by another rulebook, or the draft is
+// not as it was shown and cannot be printed to the same bytes again, it is a new version,
+// with its own draft.
 func (d *driver) shown(j *job) (signoff.Shown, error) {
-	shown := signoff.Shown{Submission: j.submission.Hash, Content: j.outcome.Content, Rulebook: j.outcome.Verdict.Rulebook}
-	version := j.signing.Version()
-	if last := j.signing.Parts(); last.Submission != shown.Submission || last.Content != shown.Content || last.Rulebook != shown.Rulebook {
-		version++
-	}
-	place := d.spool.Path(j.arrival.Key, signoff.DraftName(version))
-	draft, err := os.ReadFile(place)
-	if errors.Is(err, fs.ErrNotExist) {
-		if draft, err = d.printDraft(j); err == nil {
-			err = durable.WriteFile(place, draft)
+	last := j.signing.Parts()
+	shown := signoff.Shown{Submission: j.submission.Hash, Content: j.outcome.Content, Rulebook: j.outcome.Verdict.Rulebook, Draft: last.Draft}
+	if version := j.signing.Version(); version > 0 && shown == last {
+		draft, err := os.ReadFile(d.draft(j, version))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) || err == nil && sumOf(draft) == last.Draft {
+			return shown, err
+		}
+		if draft, err = d.printDraft(j); err != nil {
+			return shown, err
+		}
+		if sumOf(draft) == last.Draft {
+			return shown, durable.WriteFile(d.draft(j, version), draft)
 		}
 	}
-	sum := sha256.Sum256(draft)
-	shown.Draft = hex.EncodeToString(sum[:])
+	// One that lies there was printed before the journal could say so.
+	draft, err := d.printDraft(j)
+	if err == nil {
+		err = durable.WriteFile(d.draft(j, j.signing.Version()+1), draft)
+	}
+	shown.Draft = sumOf(draft)
 	return shown, err
+}
+
+// draft is where the draft of a version lies.
+func (d *driver) draft(j *job, version int) string {
+	return d.spool.Path(j.arrival.Key, signoff.DraftName(version))
+}
+
+func sumOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
 
 // printDraft prints the document as it will be, without the signatures.

@@ -20,13 +20,16 @@ type SignedOff struct {
 // SignOff does something about the signing of an arrival, such as signing it. Of the
 // event the caller gives what Check asks for; who it is, it has made sure of. It counts,
 // for good, once SignOff returns without an error. The last signature leads the form on
-// its way before SignOff returns. The error is desk.ErrNotWaiting, a *signoff.Refusal, or
-// that of disk and archive.
+// its way before SignOff returns; what cannot be done then, for a full disk, say, is done
+// later, as with every form. The error is desk.ErrNotWaiting, a *signoff.Refusal, or that
+// of disk and archive; then nothing counts.
 func (p *Pipeline) SignOff(ctx context.Context, key string, e signoff.Event) (SignedOff, error) {
 	if err := ctx.Err(); err != nil {
 		return SignedOff{}, err
 	}
 	ctx = context.WithoutCancel(ctx) // once begun it is finished
+	p.signingOff.RLock()
+	defer p.signingOff.RUnlock()
 	activity := p.watchdog.Begin(key, "签批")
 	defer activity.End()
 	p.delegating.mu.RLock()
@@ -35,12 +38,18 @@ func (p *Pipeline) SignOff(ctx context.Context, key string, e signoff.Event) (Si
 	if err != nil || !j.settled {
 		return done, err
 	}
-	p.drive(ctx, job{arrival: j.arrival, memory: memory{activity: activity}})
+	p.drive(ctx, job{arrival: j.arrival, unsigned: true, memory: memory{activity: activity}})
 	after, ok, err := p.workspace.Catalogue.Arrival(ctx, key)
 	if err == nil && ok && after.State == catalogue.Filed {
 		done.Number = after.Number
 	}
 	return done, err
+}
+
+// awaitSignOffs waits for those who are about to sign something.
+func (d *driver) awaitSignOffs() {
+	d.signingOff.Lock()
+	defer d.signingOff.Unlock()
 }
 
 // signOff notes the event in journal and catalogue.
@@ -67,17 +76,25 @@ func (d *driver) signOff(ctx context.Context, key string, e signoff.Event) (j jo
 	if err := d.append(&j, &j.signing, e); err != nil {
 		return j, done, err
 	}
+	// From here on it counts, whatever else goes wrong: nobody is told that it does not.
 	done = SignedOff{Event: e, Code: j.signing.Code(e)}
-	if err := fault.At(fault.SignedOff); err != nil {
-		return j, done, err
+	err = fault.At(fault.SignedOff)
+	if err == nil {
+		err = d.note(ctx, &j)
 	}
-	if err := d.note(ctx, &j); err != nil {
-		return j, done, err
+	if err == nil {
+		err = fault.At(fault.Noted)
+	}
+	if err != nil { // the form is looked at again
+		j.settled = false
+		d.postpone(ctx, job{arrival: j.arrival}, err)
+		d.inbox.Wake()
+		return j, done, nil
 	}
 	if !j.settled {
 		d.notify(d.unsigned(&j))
 	}
-	return j, done, fault.At(fault.Noted)
+	return j, done, nil
 }
 
 // UnsignedEvent tells that a form waits for signatures, Reason whose turn it is.

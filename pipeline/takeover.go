@@ -46,22 +46,6 @@ func (p *Pipeline) tookOver(ctx context.Context, c workspace.Change) {
 	p.followers.wake()
 }
 
-// lookAtUnsigned has all forms looked at again that wait for signatures: others may have
-// to sign them now.
-func (p *Pipeline) lookAtUnsigned(ctx context.Context) error {
-	for u, err := range p.workspace.Catalogue.AllUnsigned(ctx) {
-		if err != nil {
-			return err
-		}
-		a, err := p.spool.Read(u.Arrival)
-		if err != nil {
-			return err
-		}
-		p.postponed.Put(a.Key, job{arrival: a}, p.now())
-	}
-	return nil
-}
-
 // outdated are the registers that have to be written anew although nothing was filed.
 type outdated struct {
 	mu     sync.Mutex

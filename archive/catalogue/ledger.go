@@ -7,6 +7,7 @@ type Ledger struct {
 	Sums
 	Lost       int          `json:"lost"`        // of the filed: neither found nor written off
 	WrittenOff int          `json:"written_off"` // of the filed: not found
+	Unsigned   int          `json:"unsigned"`    // of the pending: they wait for signatures (待签)
 	List       []LedgerLine `json:"list"`        // oldest first
 }
 
@@ -47,6 +48,9 @@ func (c *Catalogue) Ledger(ctx context.Context) (Ledger, error) {
 		// A duplicate bears the number of the record it repeats, and is not void with it.
 		if void, ok := voids[a.Number]; ok && a.State == Filed {
 			line.Voided = void.Reason
+		}
+		if a.Stage == Signing {
+			l.Unsigned++
 		}
 		l.List = append(l.List, line)
 	}

@@ -94,19 +94,19 @@ func (c *Catalogue) EnterUnsigned(ctx context.Context, u Unsigned, turns []Turn,
 				return err
 			}
 		}
-		return enterSignOffs(tx, u.Arrival, signOffs)
+		return enterSignOffs(tx, u.Arrival, 0, signOffs)
 	})
 }
 
-// EnterSignOffs notes the events of an arrival's signing, in their order from the
-// first. Those that are in already stay.
-func (c *Catalogue) EnterSignOffs(ctx context.Context, arrival string, events []json.RawMessage) error {
-	return c.change(ctx, func(tx *transaction) error { return enterSignOffs(tx, arrival, events) })
+// EnterSignOffs notes events of an arrival's signing, in their order, after the first so
+// many. Those that are in already stay.
+func (c *Catalogue) EnterSignOffs(ctx context.Context, arrival string, after int, events []json.RawMessage) error {
+	return c.change(ctx, func(tx *transaction) error { return enterSignOffs(tx, arrival, after, events) })
 }
 
-func enterSignOffs(tx *transaction, arrival string, events []json.RawMessage) error {
+func enterSignOffs(tx *transaction, arrival string, after int, events []json.RawMessage) error {
 	for i, e := range events {
-		if _, err := tx.Exec(`INSERT INTO signoffs (arrival, seq, event) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, arrival, i, string(e)); err != nil {
+		if _, err := tx.Exec(`INSERT INTO signoffs (arrival, seq, event) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, arrival, after+i, string(e)); err != nil {
 			return err
 		}
 	}

@@ -8,8 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gongwen/pipeline/roster"
 	"gongwen/pipeline/web"
 	"gongwen/pipeline/web/account"
+	"gongwen/templates/bounded"
+	"gongwen/templates/normal"
 )
 
 func accountCommand() *cobra.Command {
@@ -28,17 +31,37 @@ func accountCommand() *cobra.Command {
 		}
 		return web.Accounts(f)
 	}
-	cmd.AddCommand(accountList(book), accountAdd(book), accountSet(book), accountReset(book))
+	onRoster := func(person string) error {
+		f, err := folder(*dir)
+		if err != nil {
+			return err
+		}
+		people, err := roster.Load(bounded.Dir(string(f)))
+		if err == nil && !people.Lists(person) {
+			err = fmt.Errorf("花名册上没有“%s”，请照花名册写姓名；还没有列入的，先改花名册", person)
+		}
+		return err
+	}
+	cmd.AddCommand(accountList(book), accountAdd(book, onRoster), accountSet(book, onRoster), accountReset(book))
 	return cmd
 }
 
 func accountList(book func() (*account.Store, error)) *cobra.Command {
-	return &cobra.Command{Use: "list", Short: "列出账号", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+	cmd := &cobra.Command{Use: "list", Short: "列出账号", Args: cobra.NoArgs,
+		Long: `列出账号，一行一个：用户名、角色、单位、可看的密级、状态，是花名册上某人的再加姓名；用制表符分开。
+
+--json 每个账号有 name role units clearance person state。`}
+	asJSON := jsonFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		b, err := book()
 		if err != nil {
 			return err
 		}
 		all, err := b.All()
+		if err != nil {
+			return err
+		}
+		listed := []listedAccount{}
 		for _, a := range all {
 			state := "正常"
 			switch {
@@ -47,23 +70,45 @@ func accountList(book func() (*account.Store, error)) *cobra.Command {
 			case a.OneTime:
 				state = "一次性密码"
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s\t%s\t%s\t%s\t%s\n", a.Name, a.Role, strings.Join(a.Units, "、"), strings.Join(a.Clearance, "、"), state)
+			listed = append(listed, listedAccount{a.Name, a.Role, a.Units, a.Clearance, a.Person, state})
 		}
-		return err
-	}}
+		if *asJSON {
+			return printJSON(cmd, listed)
+		}
+		for _, a := range listed {
+			line := []string{a.Name, string(a.Role), strings.Join(a.Units, "、"), strings.Join(a.Clearance, "、"), a.State}
+			if a.Person != "" { // lines of earlier versions stay as they were
+				line = append(line, a.Person)
+			}
+			fmt.Fprintln(cmd.OutOrStdout(), strings.Join(line, "\t"))
+		}
+		return nil
+	}
+	return cmd
+}
+
+// listedAccount is an account as list tells of it.
+type listedAccount struct {
+	Name      string       `json:"name"`
+	Role      account.Role `json:"role"`
+	Units     []string     `json:"units,omitempty"`
+	Clearance []string     `json:"clearance,omitempty"`
+	Person    string       `json:"person,omitempty"` // name on the roster
+	State     string       `json:"state"`
 }
 
 // accountFlags are what an account is given besides its name.
 func accountFlags(cmd *cobra.Command) func(name string) account.Account {
-	role := cmd.Flags().String("role", string(account.Office), "角色：office 经办，archivist 档案，finance 财务，administrator 管理员")
+	role := cmd.Flags().String("role", string(account.Office), "角色：office 经办，archivist 档案，finance 财务，signer 签批，administrator 管理员")
 	units := cmd.Flags().StringSlice("unit", nil, "所属单位，与收件文件夹同名；表单上还有别的写法的，接着写")
 	clearance := cmd.Flags().StringSlice("clearance", nil, "可看的密级："+strings.Join(account.Degrees, "、"))
+	person := cmd.Flags().String("person", "", "本人在花名册上的姓名，签批的人要写；一人只有一个启用的账号")
 	return func(name string) account.Account {
-		return account.Account{Name: name, Role: account.Role(*role), Units: *units, Clearance: *clearance, Made: time.Now()}
+		return account.Account{Name: name, Role: account.Role(*role), Person: normal.Text(*person), Units: *units, Clearance: *clearance, Made: time.Now()}
 	}
 }
 
-func accountAdd(book func() (*account.Store, error)) *cobra.Command {
+func accountAdd(book func() (*account.Store, error), onRoster func(person string) error) *cobra.Command {
 	cmd := &cobra.Command{Use: "add 用户名", Short: "添加账号，给出一次性密码", Args: cobra.ExactArgs(1)}
 	described := accountFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -71,13 +116,19 @@ func accountAdd(book func() (*account.Store, error)) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return given(cmd, args[0], func() (string, error) { return b.Add(described(args[0])) })
+		a := described(args[0])
+		if a.Person != "" {
+			if err := onRoster(a.Person); err != nil {
+				return err
+			}
+		}
+		return given(cmd, args[0], func() (string, error) { return b.Add(a) })
 	}
 	return cmd
 }
 
-func accountSet(book func() (*account.Store, error)) *cobra.Command {
-	cmd := &cobra.Command{Use: "set 用户名", Short: "修改角色、单位、密级，停用或重新启用", Args: cobra.ExactArgs(1)}
+func accountSet(book func() (*account.Store, error), onRoster func(person string) error) *cobra.Command {
+	cmd := &cobra.Command{Use: "set 用户名", Short: "修改角色、本人、单位、密级，停用或重新启用", Args: cobra.ExactArgs(1)}
 	described := accountFlags(cmd)
 	disabled := cmd.Flags().Bool("disabled", false, "停用")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -87,6 +138,18 @@ func accountSet(book func() (*account.Store, error)) *cobra.Command {
 		}
 		a := described(args[0])
 		a.Disabled = *disabled
+		before, err := b.Named(args[0])
+		if err != nil {
+			return err
+		}
+		if !cmd.Flags().Changed("person") { // nobody stops being somebody by another clearance
+			a.Person = before.Person
+		}
+		if a.Person != "" && a.Person != before.Person {
+			if err := onRoster(a.Person); err != nil {
+				return err
+			}
+		}
 		return b.Set(args[0], a)
 	}
 	return cmd

@@ -27,9 +27,11 @@ import (
 type checked struct {
 	File     string          `json:"file"`
 	Kind     string          `json:"kind"`
-	Verdict  string          `json:"verdict"` // accepted, returned or unreadable
+	Verdict  string          `json:"verdict"` // accepted, returned, unreadable or unsigned
 	Findings []form.Finding  `json:"findings"`
-	Missing  []rules.SignOff `json:"missing,omitempty"` // sign-offs for want of which it is returned
+	Missing  []rules.SignOff `json:"missing,omitempty"` // sign-offs for want of which it is returned, or waits
+	// Route are the approval steps of a form that is signed at the desk, in order.
+	Route []rules.Progress `json:"route,omitempty"`
 	// Unasked are the articles with rules that look across documents, which were
 	// not judged for want of an archive.
 	Unasked []string `json:"unasked,omitempty"`
@@ -39,11 +41,11 @@ type checked struct {
 	Duplicate string `json:"duplicate,omitempty"`
 }
 
-var verdictWords = map[string]string{"accepted": "通过", "returned": "退回", "unreadable": "读不了"}
+var verdictWords = map[string]string{"accepted": "通过", "returned": "退回", "unreadable": "读不了", "unsigned": "待签"}
 
 // exit is the code that tells the verdict to scripts.
 func (c checked) exit() exitCode {
-	return map[string]exitCode{"accepted": 0, "returned": 1, "unreadable": 2}[c.Verdict]
+	return map[string]exitCode{"accepted": 0, "returned": 1, "unreadable": 2, "unsigned": 4}[c.Verdict]
 }
 
 func checkCommand() *cobra.Command {
@@ -54,7 +56,8 @@ func checkCommand() *cobra.Command {
 指明数据文件夹的，还与其中已归档的文件对照；正在办理、尚未归档的表单不在其中。
 不指明数据文件夹时按内置的规则核对，没有花名册，涉及人员职务的规则会报告无法判断；
 也没有档案，要与已归档文件对照的规则不核对，只报告是哪些条款。
-退出码：0 全部通过，1 有退回的，2 有读不了的。
+在网上签批的表单，别的都合格、只等签批的，是“待签”，并列出请谁签、先后和依据的条款。
+退出码：0 全部通过，1 有退回的，2 有读不了的，4 没有退回和读不了的，而有待签的。
 
 加 --draft 文件夹，则把每份表单将会印成的公文印到那里，不编号，盖“草稿”；不通过的也印。
 
@@ -90,7 +93,7 @@ func checkCommand() *cobra.Command {
 				return err
 			}
 			results = append(results, result)
-			worst = max(worst, result.exit())
+			worst = worse(worst, result.exit())
 			unasked = append(unasked, result.Unasked...)
 		}
 		if *asJSON {
@@ -103,6 +106,9 @@ func checkCommand() *cobra.Command {
 					fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\n", verdictWords[r.Verdict], r.File)
 				}
 				printFindings(cmd.OutOrStdout(), r.Findings)
+				if r.Verdict == "unsigned" {
+					printRoute(cmd.OutOrStdout(), r.Route)
+				}
 				if r.Draft != "" {
 					fmt.Fprintf(cmd.OutOrStdout(), "      草稿 %s\n", r.Draft)
 				}
@@ -179,10 +185,13 @@ func (c *checker) check(ctx context.Context, file string) (checked, error) {
 	if err != nil {
 		return checked{}, err
 	}
-	result := checked{File: file, Verdict: verdictOf(o), Findings: append([]form.Finding{}, o.Verdict.Findings...), Unasked: o.Verdict.Unasked, Missing: o.Verdict.Missing, Duplicate: o.Duplicate}
+	result := checked{File: file, Verdict: verdictOf(o), Findings: append([]form.Finding{}, o.Verdict.Findings...), Unasked: o.Verdict.Unasked, Missing: o.Verdict.Missing, Route: o.Verdict.Route, Duplicate: o.Duplicate}
 	f, _, err := submission.Read(ctx)
 	if err != nil {
 		return result, nil // unreadable
+	}
+	if o.Form != nil { // with what was made of it: the day of one that is still to be signed
+		f = o.Form
 	}
 	result.Kind = f.Kind.Key
 	if c.drafts != "" {
@@ -198,6 +207,8 @@ func verdictOf(o review.Outcome) string {
 		return "unreadable"
 	case o.Verdict.Returned():
 		return "returned"
+	case o.Unsigned():
+		return "unsigned"
 	}
 	return "accepted"
 }

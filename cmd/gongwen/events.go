@@ -41,6 +41,8 @@ func eventText(e pipeline.Event) (slog.Level, string) {
 		fmt.Fprintf(w, "重复    %s：此前已办理，编号%s\n", file, e.Number)
 	case "pending":
 		fmt.Fprintf(w, "待办    %s：%s\n", file, returns.Visible(e.Reason))
+	case pipeline.UnsignedEvent:
+		fmt.Fprintf(w, "待签    %s：%s\n", file, returns.Visible(e.Reason))
 	case pipeline.PullEvent, pipeline.RegistersEvent:
 		fmt.Fprintf(w, "%s\n", returns.Visible(e.Reason))
 	default:

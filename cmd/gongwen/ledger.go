@@ -47,6 +47,10 @@ func printLedger(cmd *cobra.Command, ledger catalogue.Ledger, lost []holdings.Lo
 		catalogue.Duplicate: "重复", catalogue.Pending: "待处理"}
 	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for _, a := range ledger.List {
+		state := states[a.State]
+		if a.Stage == catalogue.Signing {
+			state = "待签"
+		}
 		what := a.Number + returns.Visible(a.Reason)
 		if a.Voided != "" {
 			what += "（已作废：" + returns.Visible(a.Voided) + "）"
@@ -57,7 +61,7 @@ func printLedger(cmd *cobra.Command, ledger catalogue.Ledger, lost []holdings.Lo
 		case a.WrittenOff != nil:
 			what += fmt.Sprintf("（已核销：%s，%s，%s）", returns.Visible(a.WrittenOff.Reason), returns.Visible(a.WrittenOff.By), a.WrittenOff.At.Local().Format("2006-01-02"))
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", a.Arrived.Local().Format("2006-01-02 15:04"), states[a.State], returns.Visible(a.Path), what)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", a.Arrived.Local().Format("2006-01-02 15:04"), state, returns.Visible(a.Path), what)
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -66,8 +70,12 @@ func printLedger(cmd *cobra.Command, ledger catalogue.Ledger, lost []holdings.Lo
 	if ledger.Lost+ledger.WrittenOff > 0 {
 		gone = fmt.Sprintf("，遗失 %d，核销 %d", ledger.Lost, ledger.WrittenOff)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "收到 %d = 归档 %d + 退回 %d + 重复 %d + 待处理 %d（归档中作废 %d%s）\n",
-		ledger.Received, ledger.Filed, ledger.Returned, ledger.Duplicate, ledger.Pending, ledger.Voided, gone)
+	unsigned := ""
+	if ledger.Unsigned > 0 {
+		unsigned = fmt.Sprintf("；待处理中待签 %d", ledger.Unsigned)
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "收到 %d = 归档 %d + 退回 %d + 重复 %d + 待处理 %d（归档中作废 %d%s%s）\n",
+		ledger.Received, ledger.Filed, ledger.Returned, ledger.Duplicate, ledger.Pending, ledger.Voided, gone, unsigned)
 	_ = printLost(cmd, lost) // the exit code is the caller's
 	if !ledger.Holds() {
 		fmt.Fprintln(cmd.ErrOrStderr(), "总数对不上，请运行 gongwen verify 查明")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
@@ -21,6 +22,7 @@ import (
 
 	"gongwen/pipeline"
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/web"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/workspace"
@@ -37,13 +39,14 @@ type question struct {
 
 // answer is what becomes of it, by whoever was asked.
 type answer struct {
-	word     string // filed, returned, duplicate, unreadable
+	word     string // filed, returned, duplicate, unreadable, unsigned
 	number   string // of a duplicate
+	turn     string // of what is unsigned: whose it is
 	findings []string
 }
 
 func (a answer) String() string {
-	return a.word + " " + a.number + "\n    " + strings.Join(a.findings, "\n    ")
+	return a.word + " " + a.number + a.turn + "\n    " + strings.Join(a.findings, "\n    ")
 }
 
 // TestCheckAnswersAsFolderAndReadingRoomDo: the folder, check (with and without a
@@ -51,7 +54,7 @@ func (a answer) String() string {
 // same again, with a file more, with that again, with mistakes, and of what cannot be
 // read.
 func TestCheckAnswersAsFolderAndReadingRoomDo(t *testing.T) {
-	office := openAsked(t)
+	office := openAsked(t, "")
 	asked := map[string]int{}
 	for _, kind := range office.workspace.Kinds().All() {
 		for _, q := range questions(t, office.workspace.Kinds(), kind) {
@@ -76,6 +79,55 @@ func TestCheckAnswersAsFolderAndReadingRoomDo(t *testing.T) {
 		}
 	}
 	t.Logf("asked and answered alike: %v", asked)
+}
+
+// TestCheckAnswersAlikeOfWhatIsSignedAtTheDesk: of a form without signatures that is
+// signed at the desk all say that it waits, and whose turn it is; of one on which
+// opinions were typed, or that has another mistake, that it goes back.
+func TestCheckAnswersAlikeOfWhatIsSignedAtTheDesk(t *testing.T) {
+	office := openAsked(t, "approvals: desk\n")
+	asked := map[string]int{}
+	for i, kind := range office.workspace.Kinds().All() {
+		if testing.Short() && i%4 > 0 {
+			continue
+		}
+		for _, q := range unsignedQuestions(t, office.workspace.Kinds(), kind) {
+			byCheck := office.check(t, q, office.checker)
+			byRoom, dropped := office.handIn(t, q)
+			if !dropped {
+				office.drop(t, q)
+			}
+			byFolder := office.next(t)
+			if byCheck.String() != byFolder.String() || byRoom.String() != byFolder.String() {
+				t.Errorf("%s\n  the folder says %v\n  check says %v\n  the reading room says %v", q.name, byFolder, byCheck, byRoom)
+			}
+			asked[byFolder.word]++
+		}
+	}
+	if asked["unsigned"] < 8 || asked["returned"] < 16 {
+		t.Errorf("asked and answered: %v", asked)
+	}
+}
+
+var approvalsPattern = regexp.MustCompile(`(?m)^审批意见:.*\n(?:[ -].*\n)*`)
+
+// unsignedQuestions are those about a kind that is signed at the desk; none about one that
+// nobody approves.
+func unsignedQuestions(t *testing.T, kinds *templates.Set, kind *templates.Kind) []question {
+	t.Helper()
+	if !kind.Approved() {
+		return nil
+	}
+	all := questions(t, kinds, kind)
+	typed, unsigned, wrong := all[0], all[0], all[5]
+	for q, name := range map[*question]string{&typed: "填了审批意见", &unsigned: "待签", &wrong: "没有审批意见，多一栏"} {
+		was := q.files[q.form]
+		q.name, q.files = kind.Title+"："+name, maps.Clone(q.files)
+		if q != &typed {
+			q.files[q.form] = approvalsPattern.ReplaceAll(was, nil)
+		}
+	}
+	return []question{typed, unsigned, wrong}
 }
 
 // questions are those about a kind.
@@ -115,7 +167,7 @@ type asked struct {
 	people    int // who handed something in in the browser
 }
 
-func openAsked(t *testing.T) *asked {
+func openAsked(t *testing.T, settings string) *asked {
 	t.Helper()
 	f := workspace.Folder(t.TempDir())
 	book := "accounts:\n"
@@ -123,7 +175,7 @@ func openAsked(t *testing.T) *asked {
 		book += fmt.Sprintf("  - {name: reader%d, role: %s, clearance: [%s], password: 不用}\n", i, account.Archivist, strings.Join(account.Degrees, ", "))
 	}
 	for name, text := range map[string][]byte{
-		"roster.yaml": samples.Roster(), workspace.ConfigName: []byte("settle: 0s\nrescan: 100ms\nattachment_wait: 0s\n"), "reading/accounts.yaml": []byte(book),
+		"roster.yaml": samples.Roster(), workspace.ConfigName: []byte("settle: 0s\nrescan: 100ms\nattachment_wait: 0s\n" + settings), "reading/accounts.yaml": []byte(book),
 	} {
 		write(t, filepath.Join(string(f), name), text)
 	}
@@ -206,8 +258,11 @@ func (a *asked) next(t *testing.T) answer {
 				t.Fatalf("%+v", e)
 			}
 			got := answer{word: e.Type, findings: lines(e.Findings)}
-			if e.Type == "duplicate" {
+			switch e.Type {
+			case "duplicate":
 				got.number = e.Number
+			case pipeline.UnsignedEvent:
+				got.turn = e.Reason
 			}
 			if e.Type == "returned" && len(e.Findings) == 1 && strings.Contains(e.Findings[0].Message, "YAML") {
 				got.word = "unreadable"
@@ -231,7 +286,7 @@ func lines(findings []form.Finding) []string {
 }
 
 // check is what gongwen check says.
-func (a *asked) check(t *testing.T, q question, c *checker) answer {
+func (o *asked) check(t *testing.T, q question, c *checker) answer {
 	t.Helper()
 	dir := t.TempDir()
 	for name, data := range q.files {
@@ -248,12 +303,17 @@ func (a *asked) check(t *testing.T, q question, c *checker) answer {
 	case word == "accepted":
 		word = "filed"
 	}
-	return answer{word, got.Duplicate, lines(got.Findings)}
+	a := answer{word: word, number: got.Duplicate, findings: lines(got.Findings)}
+	if word == "unsigned" {
+		a.turn = signoff.Signing{}.WhoseTurn(signoff.Situation{Route: got.Route})
+	}
+	return a
 }
 
 var (
 	tokenPattern   = regexp.MustCompile(`name="token" value="([^"]+)"`)
 	messagePattern = regexp.MustCompile(`(?s)<li class="wrong"><strong>.*?</strong>：(.*?)(?:<span class="basis">|\n)`)
+	turnPattern    = regexp.MustCompile(`”送签：(.*?)签完随即办理`)
 	beforePattern  = regexp.MustCompile(`此前已办理，编号<a href="[^"]*">(.*?)</a>`)
 )
 
@@ -311,6 +371,10 @@ func (a *asked) handIn(t *testing.T, q question) (got answer, dropped bool) {
 	status, page := do(http.MethodPost, &body, parts.FormDataContentType())
 	switch {
 	case status == http.StatusSeeOther:
+		_, page := do(http.MethodGet, nil, "") // which says what becomes of it
+		if turn := turnPattern.FindStringSubmatch(page); turn != nil {
+			return answer{word: "unsigned", turn: html.UnescapeString(turn[1])}, true
+		}
 		return answer{word: "filed"}, true
 	case status != http.StatusUnprocessableEntity:
 		t.Fatalf("%s: %d %s", q.name, status, page)

@@ -55,6 +55,14 @@ func (q *Queue[T]) Due(now time.Time) (items []T, next time.Time) {
 	return items, next
 }
 
+// Has reports whether there is something under a key.
+func (q *Queue[T]) Has(key string) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	_, has := q.waiting[key]
+	return has
+}
+
 // Clear empties the queue.
 func (q *Queue[T]) Clear() {
 	q.mu.Lock()

@@ -1,6 +1,10 @@
 package roster
 
-import "gongwen/templates"
+import (
+	"slices"
+
+	"gongwen/templates"
+)
 
 // Listed are the units, the posts and the people of a day, each once and in the order of
 // the roster: what people choose from when they fill in a form.
@@ -32,4 +36,9 @@ func (r *Roster) Listed(day templates.Date) (units, posts, people []string) {
 		add(&units, templates.Text(u["name"]))
 	}
 	return units, posts, people
+}
+
+// Lists reports whether somebody of that name is on the roster, for whatever days.
+func (r *Roster) Lists(name string) bool {
+	return slices.ContainsFunc(r.appointments, func(a Appointment) bool { return a.Name == name })
 }

@@ -34,6 +34,8 @@ type Verdict struct {
 	// that is signed at the desk: they keep it waiting, and do not return it. Rules
 	// about its approvals are judged when there are none any more.
 	Unsigned []form.Finding
+	// Route is how far the approval steps have come, of a form that is signed at the desk.
+	Route []Progress
 }
 
 // Returned reports whether the form goes back.
@@ -83,7 +85,7 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 	var unsigned []*program // not judged only because nobody has signed
 	var results []result
 	list := approvalsField(f.Kind)
-	waits, err := b.waits(e)
+	waits, err := b.waits(e, &v)
 	if err != nil {
 		return Verdict{}, err
 	}
@@ -131,14 +133,15 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 	return v, nil
 }
 
-// waits reports whether a form is signed at the desk and waits for signatures.
-func (b *Rulebook) waits(e *evaluation) (bool, error) {
+// waits reports whether a form is signed at the desk and waits for signatures, and notes
+// in the verdict how far these have come.
+func (b *Rulebook) waits(e *evaluation, v *Verdict) (_ bool, err error) {
 	if !e.form.AtDesk {
 		return false, nil
 	}
-	route, err := b.route(e)
+	v.Route, err = b.route(e)
 	e.acting, e.done, e.unasked, e.withheld = nil, nil, false, false
-	return slices.ContainsFunc(route, func(p Progress) bool { return !p.Done() }), err
+	return slices.ContainsFunc(v.Route, func(p Progress) bool { return !p.Done() }), err
 }
 
 // unread are the fields that should have been read from a file the form names, and are

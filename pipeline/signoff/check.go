@@ -262,11 +262,7 @@ func (s Signing) WhoseTurn(at Situation) string {
 		if !p.Ready || p.Done() {
 			continue
 		}
-		join := "或"
-		if p.All {
-			join = "、"
-		}
-		turns = append(turns, "请"+strings.Join(p.Open, join)+p.Does)
+		turns = append(turns, RequestOf(p))
 	}
 	for _, ask := range s.Asks() {
 		turns = append(turns, "等"+ask.To[0]+"答复")

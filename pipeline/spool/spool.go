@@ -267,6 +267,12 @@ func (s *Spool) Read(key string) (Arrival, error) {
 	return a, nil
 }
 
+// Has reports whether there is anything of an arrival, as far as can be told.
+func (s *Spool) Has(key string) bool {
+	_, err := os.Lstat(s.Path(key))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
 // Moved reports whether any file of an arrival has left the inbox.
 func (s *Spool) Moved(a Arrival) bool {
 	return slices.ContainsFunc(a.Files, func(f File) bool {

@@ -8,11 +8,14 @@ import (
 
 	"gongwen/archive/journal"
 	"gongwen/pipeline/web/account"
+	"gongwen/templates"
+	"gongwen/templates/normal"
 )
 
 // accountsPage is where the administrator keeps the accounts.
 type accountsPage struct {
-	Accounts []account.Account
+	Accounts []keptAccount
+	People   []string // on the roster today, to choose from
 	Roles    []account.Role
 	Degrees  []string
 	New      account.Account // as it was filled in, when something was wrong
@@ -21,12 +24,36 @@ type accountsPage struct {
 	GivenTo  string
 }
 
+// keptAccount is an account with the posts that its person holds today.
+type keptAccount struct {
+	account.Account
+	Posts []string
+}
+
+// checkPerson says in Chinese why an account cannot be a person's: they are on no roster,
+// under that name. One that it already is stays, for people leave the roster.
+func (s *Server) checkPerson(person, before string) error {
+	if person == "" || person == before || s.ruleset().Roster.Lists(person) {
+		return nil
+	}
+	return fmt.Errorf("花名册上没有“%s”，请照花名册写姓名；还没有列入的，先改花名册", person)
+}
+
 func (r *request) showAccounts(status int, p accountsPage) error {
 	all, err := r.server.accounts.All()
 	if err != nil {
 		return err
 	}
-	p.Accounts, p.Roles, p.Degrees = all, account.Roles, account.Degrees
+	people, today := r.server.ruleset().Roster, templates.Today(r.server.now())
+	for _, a := range all {
+		kept := keptAccount{Account: a}
+		if a.Person != "" {
+			kept.Posts = people.Posts(a.Person, today)
+		}
+		p.Accounts = append(p.Accounts, kept)
+	}
+	_, _, p.People = people.Listed(today)
+	p.Roles, p.Degrees = account.Roles, account.Degrees
 	return r.render(status, "accounts", page{Title: "账号", Data: p})
 }
 
@@ -35,7 +62,7 @@ func (s *Server) accountsPage(r *request) error { return r.showAccounts(http.Sta
 // submittedAccount is an account as a form describes it.
 func (r *request) submittedAccount() account.Account {
 	a := account.Account{
-		Name: strings.TrimSpace(r.PostFormValue("name")), Role: account.Role(r.PostFormValue("role")),
+		Name: strings.TrimSpace(r.PostFormValue("name")), Role: account.Role(r.PostFormValue("role")), Person: normal.Text(r.PostFormValue("person")),
 		Clearance: r.PostForm["clearance"], Disabled: r.PostFormValue("disabled") != "", Made: r.server.now(),
 	}
 	a.Units = strings.FieldsFunc(r.PostFormValue("units"), func(c rune) bool { return strings.ContainsRune("、,，;； \n\r\t", c) })
@@ -45,6 +72,9 @@ func (r *request) submittedAccount() account.Account {
 // describeAccount is an account as the access log has it.
 func describeAccount(a account.Account) string {
 	text := fmt.Sprintf("%s，%s", a.Name, a.Role.Chinese())
+	if a.Person != "" {
+		text += "，本人" + a.Person
+	}
 	if len(a.Units) > 0 {
 		text += "，单位" + strings.Join(a.Units, "、")
 	}
@@ -62,7 +92,11 @@ func (s *Server) addAccount(r *request) error {
 	if err := r.logAccess(journal.Event{Type: journal.Account, Reason: "添加账号：" + describeAccount(a)}); err != nil {
 		return err
 	}
-	password, err := s.accounts.Add(a)
+	err := s.checkPerson(a.Person, "")
+	var password string
+	if err == nil {
+		password, err = s.accounts.By(r.account.Name).Add(a)
+	}
 	if err != nil {
 		return r.showAccounts(http.StatusBadRequest, accountsPage{New: a, Why: err.Error() + "。"})
 	}
@@ -75,7 +109,14 @@ func (s *Server) setAccount(r *request) error {
 	if err := r.logAccess(journal.Event{Type: journal.Account, Reason: "修改账号：" + describeAccount(a)}); err != nil {
 		return err
 	}
-	if err := s.accounts.Set(a.Name, a); err != nil {
+	before, err := s.accounts.Named(a.Name)
+	if err == nil {
+		err = s.checkPerson(a.Person, before.Person)
+	}
+	if err == nil {
+		err = s.accounts.By(r.account.Name).Set(a.Name, a)
+	}
+	if err != nil {
 		return r.refuseAccount(err)
 	}
 	s.sessions.SetFlash(r.session, "已修改账号“"+a.Name+"”。")
@@ -88,7 +129,7 @@ func (s *Server) resetAccount(r *request) error {
 	if err := r.logAccess(journal.Event{Type: journal.Account, Reason: "重置密码：" + name}); err != nil {
 		return err
 	}
-	password, err := s.accounts.ResetPassword(name)
+	password, err := s.accounts.By(r.account.Name).ResetPassword(name)
 	if err != nil {
 		return r.refuseAccount(err)
 	}

@@ -128,6 +128,9 @@ func (r *request) startSession(a account.Account, signedOn bool) error {
 	}
 	begun, cookie := r.server.sessions.Begin(a, signedOn, r.server.now())
 	r.setAccount(a, begun)
+	if notice := a.Notice(r.server.now()); notice != "" {
+		r.server.sessions.SetFlash(begun, notice)
+	}
 	if !signedOn {
 		http.SetCookie(r.w, r.sessionCookie(cookie, 0))
 	}

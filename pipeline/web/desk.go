@@ -16,12 +16,11 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/web/account"
 )
 
-// desk is the page of what is going on: what is pending, what went back in the
+// deskPage is the page of what is going on: what is pending, what went back in the
 // last days and why, what was issued today.
-type desk struct {
+type deskPage struct {
 	Pending  []catalogue.Arrival
 	Returned []catalogue.Arrival // also duplicates
 	Issued   []catalogue.Issued
@@ -42,8 +41,7 @@ const (
 // deskUnits are the units whose arrivals the account may know of, as the ledger
 // spells them; "" alone for all.
 func (r *request) deskUnits() ([]string, error) {
-	switch r.account.Role {
-	case account.Archivist, account.Administrator:
+	if r.account.AllArrivals() {
 		return []string{""}, nil
 	}
 	all, err := r.server.workspace.Catalogue.Units(r.Context())
@@ -51,9 +49,9 @@ func (r *request) deskUnits() ([]string, error) {
 }
 
 // loadDesk reads the first items of each list, however long it is, as it is now.
-func (r *request) loadDesk() (d desk, err error) {
+func (r *request) loadDesk() (d deskPage, err error) {
 	ctx, c := r.Context(), r.server.workspace.Catalogue
-	d = desk{Days: deskDays, AllUnits: r.account.Role != account.Office, Unread: !r.scope.IncludesUnread()}
+	d = deskPage{Days: deskDays, AllUnits: !r.account.OwnUnitsOnly(), Unread: !r.scope.IncludesUnread()}
 	now := r.server.now()
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	units, err := r.deskUnits()
@@ -153,6 +151,7 @@ type arrivalPage struct {
 	Arrival  catalogue.Arrival
 	Findings []form.Finding
 	Quotes   []quote
+	Signing  applicantPart
 }
 
 // quote is an article in the regulation's own words.
@@ -167,6 +166,9 @@ func (s *Server) arrival(r *request) error {
 		return errNotFound
 	}
 	p := arrivalPage{Arrival: r.redactDuplicate(a)}
+	if p.Signing, err = r.applicant(a); err != nil {
+		return err
+	}
 	if a.State == catalogue.Filed {
 		e, err := s.workspace.Catalogue.Record(r.Context(), a.Number)
 		if err := r.checkScope(e.Record, err); err != nil {

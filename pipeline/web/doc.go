@@ -74,6 +74,8 @@
 //	/sign-in  /sign-out             public
 //	/password                       signed in
 //	/desk  /desk/list  /desk/{id}   signed in: what is pending, returned, issued
+//	/desk/{id}/recall  …/urge       signed in, of the unit that handed it in: while it waits
+//	                                for signatures
 //	/search  /search/keep …         signed in
 //	/search/export                  signed in: all that is found, as a list
 //	/record/{number}/…              signed in, within the scope

@@ -104,6 +104,8 @@ var staff = []account.Account{
 	{Name: "baomi", Role: account.Archivist, Clearance: []string{"秘密"}},
 	{Name: "kuaiji", Role: account.Finance},
 	{Name: "admin", Role: account.Administrator},
+	{Name: "quzhang", Role: account.Signer, Person: "江临川"},
+	{Name: "juzhang", Role: account.Signer, Person: "贺知秋", Units: []string{"区财政局"}},
 }
 
 func writeFile(path string, data []byte) error {

@@ -132,9 +132,25 @@ func (s *Server) handIn(r *request) error {
 	if err := r.drop(folder); err != nil {
 		return err
 	}
-	s.sessions.SetFlash(r.session, "核对通过，已送交：“"+p.Judged[0].Name+"”。办好后列在“今日办出”里。"+s.withheld(p.Judged))
+	s.sessions.SetFlash(r.session, handedIn(p.Judged)+s.withheld(p.Judged))
 	r.redirect("/desk")
 	return nil
+}
+
+// handedIn tells what becomes of the forms that were handed in.
+func handedIn(all []judged) string {
+	said := "核对通过，已送交：“" + all[0].Name + "”。"
+	done := true
+	for _, j := range all {
+		if j.Unsigned != "" {
+			done = false
+			said += "“" + j.Name + "”送签：" + j.Unsigned
+		}
+	}
+	if done {
+		return said + "办好后列在“今日办出”里。"
+	}
+	return said + "签完随即办理，办好后列在“今日办出”里；在此以前列在“待办”里，可以撤回。"
 }
 
 // namesOf are the files' names, if they will do as such.

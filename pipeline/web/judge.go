@@ -9,6 +9,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/review"
+	"gongwen/pipeline/signoff"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
 )
@@ -18,6 +19,9 @@ type judged struct {
 	Name     string
 	Kind     string // title
 	Accepted bool
+	// Unsigned tells of an accepted form whose turn it is to sign it, in a sentence;
+	// empty for one that needs no signatures at the desk.
+	Unsigned string
 	Filed    string         // number under which the same was filed before
 	Unnamed  bool           // the same was filed before, as a record out of scope
 	Withheld string         // the articles of rules that rest on records out of scope
@@ -76,7 +80,10 @@ func (r *request) judgeAll(dir string, names []string, from review.Sender) (all 
 
 // judged is an outcome as the page shows it.
 func (r *request) judged(f *form.Form, o review.Outcome) judged {
-	j := judged{Name: f.Name, Kind: f.Kind.Title, Accepted: o.Accepted(), Unnamed: o.Unnamed}
+	j := judged{Name: f.Name, Kind: f.Kind.Title, Accepted: o.Accepted() || o.Unsigned(), Unnamed: o.Unnamed}
+	if o.Unsigned() {
+		j.Unsigned = signoff.Signing{}.WhoseTurn(signoff.Situation{Route: o.Verdict.Route})
+	}
 	if o.Duplicate != "" {
 		if !o.Unnamed {
 			j.Filed = o.Duplicate
@@ -98,6 +105,8 @@ func (r *request) judged(f *form.Form, o review.Outcome) judged {
 func (r *request) noteCheck(j judged, f *form.Form, from review.Sender) error {
 	came := "要改"
 	switch {
+	case j.Unsigned != "":
+		came = "待签"
 	case j.Accepted:
 		came = "通过"
 	case j.Filed != "" || j.Unnamed:

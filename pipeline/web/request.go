@@ -24,6 +24,7 @@ type request struct {
 	session    *session.Session // nil for the public
 	account    account.Account  // of the session
 	scope      access.Scope     // of the account
+	knownNow   string           // one of signoff.Known…, once reauthenticate has found it in this request
 	passing    *flow            // of what it brings and is answered
 	release    func()           // gives back what its upload has reserved
 }

@@ -56,6 +56,8 @@ func (s *Server) table() []route {
 		{"GET /desk", signedIn, 0, s.desk, pageLimit},
 		{"GET /desk/list", signedIn, 0, s.deskList, pageLimit},
 		{"GET /desk/{id}", signedIn, 0, s.arrival, pageLimit},
+		{"POST /desk/{id}/recall", signedIn, small, s.recall, pageLimit},
+		{"POST /desk/{id}/urge", signedIn, small, s.urge, pageLimit},
 		{"GET /search", signedIn, 0, s.search, pageLimit},
 		{"GET /search/export", signedIn, 0, s.exportSearch, transferLimit},
 		{"POST /search/keep", signedIn, small, s.saveSearch, pageLimit},

@@ -42,6 +42,8 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"GET /desk/list", "/desk/list", all(ok)},
 		{"GET /desk/{id}", "/desk/" + url.PathEscape(r.back.ID), [6]int{in, ok, ok, non, ok, ok}},
 		{"GET /desk/{id}", "/desk/nothing", all(non)},
+		{"POST /desk/{id}/recall", "/desk/" + url.PathEscape(r.back.ID) + "/recall", [6]int{in, bad, no, non, no, no}},
+		{"POST /desk/{id}/urge", "/desk/" + url.PathEscape(r.back.ID) + "/urge", [6]int{in, bad, no, non, no, no}},
 		{"GET /search", "/search?q=%E6%A0%B8%E5%AF%B9", all(ok)},
 		{"GET /search/export", "/search/export?q=%E6%A0%B8%E5%AF%B9&as=csv", all(ok)},
 		{"GET /search/export", "/search/export?as=exe", all(bad)},
@@ -136,6 +138,34 @@ func TestRoutesRefuseOtherMethods(t *testing.T) {
 	for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch, http.MethodPost} {
 		if w := r.as(t, "admin").do(method, "/desk", nil); w.Code < 400 {
 			t.Errorf("%s /desk: %d", method, w.Code)
+		}
+	}
+}
+
+// TestTableOfRoutesForSigners: a signer sees what an archivist does, without registers;
+// where units are named, of these alone.
+func TestTableOfRoutesForSigners(t *testing.T) {
+	r := theRoom(t)
+	foreign, own, secret := recordURL(r.foreign.Number), recordURL(r.own.Number), recordURL(r.secret.Number)
+	const ok, no, non = http.StatusOK, http.StatusForbidden, http.StatusNotFound
+	for target, want := range map[string][2]int{
+		"/desk": {ok, ok}, "/board": {ok, ok}, "/search": {ok, ok}, "/hand-in": {ok, ok}, "/password": {ok, ok},
+		own: {ok, ok}, foreign: {ok, non}, secret: {non, non}, "/desk/" + url.PathEscape(r.back.ID): {ok, ok},
+		"/registers": {no, no}, "/registers/letter?year=2026": {no, no}, "/views/contracts?year=2026": {no, no},
+		"/accounts": {no, no}, "/trail": {no, no}, "/checkpoint": {no, no},
+	} {
+		for i, name := range []string{"quzhang", "juzhang"} {
+			if w := r.as(t, name).get(target); w.Code != want[i] {
+				t.Errorf("%s as %s: %d, want %d", target, name, w.Code, want[i])
+			}
+		}
+	}
+	for _, name := range []string{"quzhang", "juzhang"} {
+		if w := r.as(t, name).post(own+"/void", url.Values{"reason": {"x"}}); w.Code != no {
+			t.Errorf("%s voids: %d", name, w.Code)
+		}
+		if w := r.as(t, name).post("/accounts/"+name, url.Values{"role": {"administrator"}}); w.Code != no {
+			t.Errorf("%s changes accounts: %d", name, w.Code)
 		}
 	}
 }

@@ -215,6 +215,7 @@ func (s *Server) open(announce func(name, password string)) error {
 	}
 	s.unlock = unlock
 	if s.accounts, err = Accounts(s.workspace.Folder); err == nil {
+		s.accounts.Now = func() time.Time { return s.now() }
 		err = s.createAdministrator(announce)
 	}
 	if err == nil {

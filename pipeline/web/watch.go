@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
 	"gongwen/pipeline/inbox"
 	"gongwen/pipeline/status"
@@ -35,6 +36,13 @@ func (s *Server) pending(ctx context.Context) (metrics.Pending, error) {
 	for a, err := range s.workspace.Catalogue.Unfinished(ctx) {
 		if err != nil {
 			return p, err
+		}
+		if a.Stage == catalogue.Signing && a.Reason == "" { // it waits for people
+			p.ByCause["signatures"]++
+			if p.OldestUnsigned.IsZero() || a.Arrived.Before(p.OldestUnsigned) {
+				p.OldestUnsigned = a.Arrived
+			}
+			continue
 		}
 		p.ByCause[inbox.Cause(a.Reason)]++
 		if p.Oldest.IsZero() || a.Arrived.Before(p.Oldest) {

@@ -108,13 +108,15 @@ func TestMetricsTellHowTheArchiveStands(t *testing.T) {
 	f := r.workspace.Folder.Status()
 	for _, each := range []catalogue.Arrival{
 		{ID: "a", Path: "a", Arrived: now.Add(-90 * time.Minute)}, {ID: "b", Path: "b", Arrived: now.Add(-time.Minute)},
+		{ID: "s", Path: "s", Arrived: now.Add(-48 * time.Hour)},
 	} {
 		if err := r.workspace.Catalogue.Receive(t.Context(), each); err != nil {
 			t.Fatal(err)
 		}
 	}
 	waiting := catalogue.Arrival{Unit: "区财政局", Path: "区财政局/信.yaml", Arrived: now, Reason: "等候附件：函.pdf"}
-	if err := errors.Join(r.workspace.Catalogue.Hold(t.Context(), "a", "/x：磁盘已满，请腾出空间，之后会自动继续办理"), r.workspace.Catalogue.Wait(t.Context(), waiting),
+	unsigned := catalogue.Unsigned{Arrival: "s", Kind: "letter", Opened: now, Route: []byte("[]")}
+	if err := errors.Join(r.workspace.Catalogue.EnterUnsigned(t.Context(), unsigned, nil, nil), r.workspace.Catalogue.Hold(t.Context(), "a", "/x：磁盘已满，请腾出空间，之后会自动继续办理"), r.workspace.Catalogue.Wait(t.Context(), waiting),
 		f.WriteDone(status.Backup, now.Add(-26*time.Hour)), f.WriteIntake(status.Intake{Begun: now, Inboxes: []status.Inbox{
 			{Looked: now.Add(-10 * time.Second), Every: time.Minute}, {Unit: "区财政局", Looked: now.Add(-time.Hour), Every: time.Minute},
 		}})); err != nil {
@@ -128,11 +130,13 @@ func TestMetricsTellHowTheArchiveStands(t *testing.T) {
 	text := r.scrape(t)
 	values := metricsOf(t, text)
 	for name, want := range map[string]float64{
-		"gongwen_arrivals state=pending":                       3,
+		"gongwen_arrivals state=pending":                       4,
 		"gongwen_pending_arrivals reason=disk-full":            1,
 		"gongwen_pending_arrivals reason=awaits-attachments":   1,
 		"gongwen_pending_arrivals reason=in-progress":          1,
 		"gongwen_pending_oldest_age_seconds":                   90 * 60,
+		"gongwen_pending_arrivals reason=signatures":           1,
+		"gongwen_unsigned_oldest_age_seconds":                  48 * 3600,
 		"gongwen_backup_age_seconds":                           26 * 3600,
 		"gongwen_inbox_look_age_seconds inbox=":                10,
 		"gongwen_inbox_look_age_seconds inbox=区财政局":            3600,

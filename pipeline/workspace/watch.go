@@ -2,8 +2,14 @@ package workspace
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"io/fs"
+	"maps"
+	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -49,6 +55,22 @@ func (f Folder) stamp() stamp {
 		}
 	}
 	return s
+}
+
+// Sources tells one state of what the ruleset is read from, and of the program that reads
+// it, from another, over a restart.
+func (w *Workspace) Sources() string {
+	of := sha256.New()
+	is := w.Folder.stamp()
+	for _, name := range slices.Sorted(maps.Keys(is)) {
+		fmt.Fprintln(of, name, is[name].size, is[name].modified)
+	}
+	if program, err := os.Executable(); err == nil { // its own rules and kinds are in it
+		if info, err := os.Stat(program); err == nil {
+			fmt.Fprintln(of, info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	return hex.EncodeToString(of.Sum(nil))
 }
 
 // Watch looks for edits of the roster, the calendar, the units in gongwen.yaml, the

@@ -1,5 +1,5 @@
 // Package access says which records an account may see (查阅范围): an office account
-// its own units', the others all; and of these only the degrees of secrecy that the
+// its own units', a signer's those named with it, the others all; and of these only the degrees of secrecy that the
 // account is cleared for.
 package access
 
@@ -24,7 +24,7 @@ type Scope struct {
 // Of is the scope of an account. The units tell which spellings are one unit's.
 func Of(a account.Account, known *roster.Units) Scope {
 	s := Scope{known: known, degrees: a.Clearance}
-	if a.Role == account.Office {
+	if a.OwnUnitsOnly() {
 		s.units = []string{} // nil would be all
 		for _, unit := range a.Units {
 			s.units = append(s.units, known.Canonical(unit))

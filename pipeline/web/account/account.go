@@ -11,6 +11,10 @@
 //     inboxes; the first is its inbox. The role office sees no other unit's.
 //   - Clearance (知密范围): the degrees of secrecy (密级) in scope. Without
 //     one only records without a degree are.
+//   - Person (本人): the name on the roster of whom the account belongs to. What they
+//     may sign follows from the roster by the day; the account only says who they are.
+//   - Intervention (管理员所为): something an administrator did by which somebody else
+//     could sign as the person. For a time every signature tells of it.
 package account
 
 import (
@@ -23,6 +27,7 @@ import (
 	"unicode/utf8"
 
 	"gongwen/pipeline/columnset"
+	"gongwen/templates/normal"
 )
 
 // Role says what an account is for.
@@ -32,15 +37,16 @@ const (
 	Office        Role = "office"        // 经办人员: hands in forms, sees what is its unit's
 	Archivist     Role = "archivist"     // 档案人员: sees all units' records
 	Finance       Role = "finance"       // 财务人员: sees all units' records and registers
+	Signer        Role = "signer"        // 签批人员: signs; sees what an archivist does, of the units named if any are
 	Administrator Role = "administrator" // 管理员: keeps the accounts, and sees what an archivist does
 )
 
 // Roles are all of them.
-var Roles = []Role{Office, Archivist, Finance, Administrator}
+var Roles = []Role{Office, Archivist, Finance, Signer, Administrator}
 
 // Chinese is the role as people call it.
 func (r Role) Chinese() string {
-	return map[Role]string{Office: "经办人员", Archivist: "档案人员", Finance: "财务人员", Administrator: "管理员"}[r]
+	return map[Role]string{Office: "经办人员", Archivist: "档案人员", Finance: "财务人员", Signer: "签批人员", Administrator: "管理员"}[r]
 }
 
 // Degrees are the degrees of secrecy an account can be cleared for, after the
@@ -53,6 +59,10 @@ type Account struct {
 	Role      Role     `yaml:"role"`
 	Units     []string `yaml:"units,omitempty"`
 	Clearance []string `yaml:"clearance,omitempty"`
+	// Person is the name on the roster of whom it belongs to; empty for nobody who signs.
+	// One enabled account at most has a person. An administrator's has none: who can give
+	// out passwords must not be one of those who sign (separation of duties).
+	Person string `yaml:"person,omitempty"`
 	// Password is a bcrypt hash; empty when the account can only be used through
 	// the office's own sign-on.
 	Password string `yaml:"password,omitempty"`
@@ -62,13 +72,15 @@ type Account struct {
 	Disabled bool      `yaml:"disabled,omitempty"`
 	Made     time.Time `yaml:"made"`
 	// Generation counts how often the account was disabled, enabled or given
-	// another password, role, units or clearance, so that what it was does not
+	// another password, role, person, units or clearance, so that what it was does not
 	// come back with what it had been given before. Files from before it was
 	// counted have none.
 	Generation int      `yaml:"generation,omitempty"`
 	Searches   []Search `yaml:"searches,omitempty"`
 	// Columns are those of registers and views that the person wants again.
 	Columns []columnset.Set `yaml:"columns,omitempty"`
+	// Interventions are what administrators did, the latest of each kind.
+	Interventions []Intervention `yaml:"interventions,omitempty"`
 }
 
 // Search is a query somebody wants to ask again.
@@ -85,11 +97,24 @@ func (a Account) Unit() string {
 	return a.Units[0]
 }
 
-// Fingerprint is what a session rests on. It is never again what it was once the
-// account has been disabled or given another password, role, units or clearance.
-func (a Account) Fingerprint() string {
-	return fmt.Sprintf("%d %s %q %q %q %t %v", a.Generation, a.Role, a.Units, a.Clearance, a.Password, a.Disabled, a.Made.Unix())
+// OwnUnitsOnly reports whether the account sees its own units' records and arrivals only.
+func (a Account) OwnUnitsOnly() bool {
+	return a.Role == Office || a.Role == Signer && len(a.Units) > 0
 }
+
+// AllArrivals reports whether the account may know of all units' arrivals.
+func (a Account) AllArrivals() bool {
+	return !a.OwnUnitsOnly() && a.Role != Finance
+}
+
+// Fingerprint is what a session rests on. It is never again what it was once the
+// account has been disabled or given another password, role, person, units or clearance.
+func (a Account) Fingerprint() string {
+	return fmt.Sprintf("%d %s %q %q %q %q %t %v", a.Generation, a.Role, a.Person, a.Units, a.Clearance, a.Password, a.Disabled, a.Made.Unix())
+}
+
+// maxPerson is the longest name of a person, in characters.
+const maxPerson = 40
 
 // check says in Chinese what is wrong with an account.
 func (a Account) check() error {
@@ -101,6 +126,12 @@ func (a Account) check() error {
 		return fmt.Errorf("角色“%s”不认识，可用：%v", a.Role, Roles)
 	case a.Role == Office && len(a.Units) == 0:
 		return errors.New("经办人员要写明所属单位，否则什么也看不到")
+	case a.Role == Signer && a.Person == "":
+		return errors.New("签批人员要写明是花名册上的谁")
+	case a.Role == Administrator && a.Person != "":
+		return fmt.Errorf("管理员能重置别人的密码，不能同时签批：“%s”要签批的，请另建一个账号", a.Person)
+	case a.Person != normal.Text(a.Person) || utf8.RuneCountInString(a.Person) > maxPerson || strings.ContainsFunc(a.Person, unicode.IsControl):
+		return fmt.Errorf("姓名“%s”应与花名册上的一样，最多%d个字", a.Person, maxPerson)
 	}
 	for _, unit := range a.Units {
 		if unit != strings.TrimSpace(unit) || unit == "" || strings.HasPrefix(unit, ".") || strings.ContainsFunc(unit, func(r rune) bool {

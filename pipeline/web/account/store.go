@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -25,6 +24,8 @@ type Store struct {
 	// Cost is that of hashing a password, as bcrypt takes it; to be changed before the
 	// first use, if at all.
 	Cost int
+	// Now tells the time; to be changed before the first use, if at all.
+	Now func() time.Time
 
 	path string
 
@@ -35,10 +36,11 @@ type Store struct {
 
 // Errors of looking somebody up.
 var (
-	ErrUnknown = errors.New("没有这个账号")
-	ErrWrong   = errors.New("用户名或密码不对")
-	ErrTaken   = errors.New("已有这个用户名的账号，请换一个用户名")
-	ErrLast    = errors.New("这是最后一个可用的管理员账号，不能停用，也不能改作别的角色；请先添加另一个管理员")
+	ErrUnknown     = errors.New("没有这个账号")
+	ErrWrong       = errors.New("用户名或密码不对")
+	ErrTaken       = errors.New("已有这个用户名的账号，请换一个用户名")
+	ErrPersonTaken = errors.New("一个人只能有一个启用的账号，请先停用另一个")
+	ErrLast        = errors.New("这是最后一个可用的管理员账号，不能停用，也不能改作别的角色；请先添加另一个管理员")
 )
 
 // file is accounts.yaml.
@@ -48,7 +50,7 @@ type file struct {
 
 // Open reads the accounts at path, which need not exist: the first Add makes it.
 func Open(path string) (*Store, error) {
-	s := &Store{path: path, Cost: defaultCost}
+	s := &Store{path: path, Cost: defaultCost, Now: time.Now}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s, s.refresh()
@@ -84,7 +86,26 @@ func (s *Store) refresh() error {
 			return fmt.Errorf("%s 有误：%w", s.path, err)
 		}
 	}
+	if err := onePersonEach(f.Accounts); err != nil {
+		return fmt.Errorf("%s 有误：%w", s.path, err)
+	}
 	s.accounts, s.read = f.Accounts, info
+	return nil
+}
+
+// onePersonEach tells of two enabled accounts of one person. Somebody who has two could be
+// told twice that it is their turn, and a password nobody remembers would still sign.
+func onePersonEach(accounts []Account) error {
+	of := map[string]string{}
+	for _, a := range accounts {
+		if a.Person == "" || a.Disabled {
+			continue
+		}
+		if other, taken := of[a.Person]; taken {
+			return fmt.Errorf("%s 和 %s 都是“%s”的：%w", other, a.Name, a.Person, ErrPersonTaken)
+		}
+		of[a.Person] = a.Name
+	}
 	return nil
 }
 
@@ -185,27 +206,6 @@ func (s *Store) change(do func() error) (err error) {
 	return err
 }
 
-// Add enters a new account and gives it a password to be used once.
-func (s *Store) Add(a Account) (password string, err error) {
-	a.Name = normal.Text(a.Name)
-	if err := a.check(); err != nil {
-		return "", err
-	}
-	password = oneTimePassword()
-	if a.Password, err = s.hash(password); err != nil {
-		return "", err
-	}
-	a.OneTime = true
-	return password, s.change(func() error {
-		if s.at(a.Name) >= 0 {
-			return fmt.Errorf("%s：%w", a.Name, ErrTaken)
-		}
-		s.accounts = append(s.accounts, a)
-		slices.SortFunc(s.accounts, func(x, y Account) int { return strings.Compare(x.Name, y.Name) })
-		return nil
-	})
-}
-
 // edit changes one account.
 func (s *Store) edit(name string, do func(a *Account) error) error {
 	return s.change(func() error {
@@ -223,6 +223,9 @@ func (s *Store) edit(name string, do func(a *Account) error) error {
 		if err := s.accounts[i].check(); err != nil {
 			return err
 		}
+		if err := onePersonEach(s.accounts); err != nil {
+			return err
+		}
 		if had && !s.hasAdministrator() {
 			return ErrLast
 		}
@@ -234,30 +237,6 @@ func (s *Store) edit(name string, do func(a *Account) error) error {
 // made before theirs.
 func (s *Store) hasAdministrator() bool {
 	return slices.ContainsFunc(s.accounts, func(a Account) bool { return a.Role == Administrator && !a.Disabled })
-}
-
-// Set gives an account a role, units and a clearance, and lets it in or not.
-func (s *Store) Set(name string, as Account) error {
-	return s.edit(name, func(a *Account) error {
-		a.Role, a.Units, a.Clearance, a.Disabled = as.Role, as.Units, as.Clearance, as.Disabled
-		return nil
-	})
-}
-
-// ResetPassword gives an account a new password to be used once.
-func (s *Store) ResetPassword(name string) (password string, err error) {
-	if _, err := s.Named(name); err != nil {
-		return "", err
-	}
-	password = oneTimePassword()
-	hash, err := s.hash(password)
-	if err != nil {
-		return "", err
-	}
-	return password, s.edit(name, func(a *Account) error {
-		a.Password, a.OneTime = hash, true
-		return nil
-	})
 }
 
 // ChangePassword makes the password the one its owner has chosen. The old one must be

@@ -25,8 +25,11 @@ type Archive struct {
 
 // Pending is the arrivals that are neither filed nor given back.
 type Pending struct {
-	ByCause map[string]int // see inbox.Cause
-	Oldest  time.Time      // when the oldest came; zero when there is none
+	ByCause map[string]int // see inbox.Cause; signatures for those that only wait to be signed
+	Oldest  time.Time      // when the oldest of the others came; zero when there is none
+	// OldestUnsigned is when the oldest came of those that only wait to be signed; zero
+	// when there is none.
+	OldestUnsigned time.Time
 }
 
 // Lag is what the search index does not have yet.
@@ -48,7 +51,8 @@ func gauge(name, help string, labels ...string) *prometheus.Desc {
 var (
 	arrivals   = gauge("arrivals", "Arrivals in the ledger, by state.", "state")
 	pending    = gauge("pending_arrivals", "Arrivals that are neither filed nor given back, by what they wait for.", "reason")
-	oldest     = gauge("pending_oldest_age_seconds", "Age of the oldest arrival that is neither filed nor given back; 0 when there is none.")
+	oldest     = gauge("pending_oldest_age_seconds", "Age of the oldest arrival that is neither filed nor given back and does not only wait for signatures; 0 when there is none.")
+	unsigned   = gauge("unsigned_oldest_age_seconds", "Age of the oldest arrival that only waits for signatures; 0 when there is none.")
 	unindexed  = gauge("index_behind", "Records filed that the index does not have yet.")
 	lagChanges = gauge("index_lag_changes", "Changes of the archive, filings and voids, that the index does not have yet.")
 	lagSeconds = gauge("index_lag_seconds", "Age of the first change that the index does not have yet; 0 when it has all.")
@@ -62,7 +66,7 @@ var (
 
 // Describe tells all of them.
 func (collector) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{arrivals, pending, oldest, unindexed, lagChanges, lagSeconds, blind, lookAge, free, size, backupAge, verifyAge} {
+	for _, d := range []*prometheus.Desc{arrivals, pending, oldest, unsigned, unindexed, lagChanges, lagSeconds, blind, lookAge, free, size, backupAge, verifyAge} {
 		to <- d
 	}
 }
@@ -111,6 +115,7 @@ func (c collector) ledger(ctx context.Context, to chan<- prometheus.Metric) {
 		set(to, pending, float64(n), cause)
 	}
 	set(to, oldest, c.age(waiting.Oldest))
+	set(to, unsigned, c.age(waiting.OldestUnsigned))
 }
 
 func (c collector) lag(ctx context.Context, to chan<- prometheus.Metric) {

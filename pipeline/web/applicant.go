@@ -1,0 +1,97 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"gongwen/archive/catalogue"
+	"gongwen/archive/journal"
+	"gongwen/pipeline/desk"
+	"gongwen/pipeline/signoff"
+)
+
+// applicantPart is what the page of an arrival tells of its signatures to those whose
+// unit handed it in, and what they may do about it.
+type applicantPart struct {
+	Lines []signingLine
+	Turn  string // whose turn it is, in a sentence; empty for what waits no more
+	Mine  bool   // the reader's unit handed it in, and something can be done here
+}
+
+// applicant is that part of the page of an arrival.
+func (r *request) applicant(a catalogue.Arrival) (p applicantPart, err error) {
+	events, err := r.server.workspace.Catalogue.SignOffs(r.Context(), a.ID)
+	if err != nil || len(events) == 0 {
+		return p, err
+	}
+	s, err := signoff.Of(a.ID, events)
+	if err != nil {
+		return p, err
+	}
+	p.Lines = signingLines(s)
+	if a.Stage != catalogue.Signing {
+		return p, nil
+	}
+	item, err := desk.Read(r.Context(), r.server.workspace, r.server.ruleset(), a.ID, r.server.now())
+	if errors.Is(err, desk.ErrNotWaiting) { // it went on meanwhile
+		return p, nil
+	}
+	if err != nil {
+		return p, err
+	}
+	p.Turn, p.Mine = item.Signing.WhoseTurn(item.Situation), r.handedIn(a) && r.server.options.SignOff != nil
+	return p, nil
+}
+
+// handedIn reports whether an arrival came from the reader's unit; what lies in no unit's
+// inbox came from the office.
+func (r *request) handedIn(a catalogue.Arrival) bool {
+	if a.Unit == "" {
+		return r.ofUnit(r.server.ruleset().Office)
+	}
+	return r.ofUnit(a.Unit)
+}
+
+// recall takes a form back that waits for signatures (撤回), for whose unit handed it in.
+func (s *Server) recall(r *request) error {
+	return s.applies(r, signoff.Recalled, "已撤回，表单放回 returned 文件夹；改好后可以再送。")
+}
+
+// urge reminds those who are to sign (催办).
+func (s *Server) urge(r *request) error {
+	return s.applies(r, signoff.Urged, "已催办，轮到签批的人在工作台上会看到。")
+}
+
+// applies does what an applicant may do about the signing of an arrival.
+func (s *Server) applies(r *request, act signoff.Act, done string) error {
+	a, ok, err := s.workspace.Catalogue.Arrival(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if !ok || !r.maySeeArrival(a) {
+		return errNotFound
+	}
+	if !r.handedIn(a) {
+		if err := r.logAccess(journal.Event{Type: journal.Refused, Arrival: a.ID, Path: r.URL.Path, Reason: act.Chinese() + "：不是本单位送交的"}); err != nil {
+			return err
+		}
+		return httpError{http.StatusForbidden, "这份表单不是您的单位送交的，不能由您" + act.Chinese() + "。"}
+	}
+	if s.options.SignOff == nil {
+		return badRequest("这个阅览室只能看，现在没有在办件。请与管理员联系。")
+	}
+	if err := r.logAccess(journal.Event{Type: journal.Signing, Arrival: a.ID, Unit: a.Unit, Path: a.Path, Reason: act.Chinese()}); err != nil {
+		return err
+	}
+	_, err = s.options.SignOff(r.Context(), a.ID, signoff.Event{Act: act, Account: r.account.Name, Words: r.PostFormValue("words")})
+	refusal := (*signoff.Refusal)(nil)
+	if errors.As(err, &refusal) || errors.Is(err, desk.ErrNotWaiting) {
+		return badRequest("%v", err)
+	}
+	if err != nil {
+		return err
+	}
+	s.sessions.SetFlash(r.session, done)
+	r.redirect("/desk/" + a.ID)
+	return nil
+}

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"gongwen/templates"
+)
+
+// TestApplicantRecallsAndUrges: the unit that handed a form in sees whose turn it is, and
+// may remind them and take it back; nobody else may.
+func TestApplicantRecallsAndUrges(t *testing.T) {
+	r := newDeskRoom(t)
+	key := r.waits(t, "区财政局", "对账", nil)
+	page := "/desk/" + key
+	own := r.as(t, "caizheng")
+	if body := own.get("/desk").Body.String(); !strings.Contains(body, page) || !strings.Contains(body, "待签") {
+		t.Error("the desk does not lead to it")
+	}
+	if body := own.get(page).Body.String(); !strings.Contains(body, "请区政府办公室主任审批") || !strings.Contains(body, page+"/recall") {
+		t.Errorf("the page does not tell whose turn it is:\n%s", body)
+	}
+	for _, name := range []string{"dangan", "admin", "kuaiji"} {
+		other := r.as(t, name)
+		if body := other.get(page).Body.String(); strings.Contains(body, page+"/recall") {
+			t.Errorf("%s is offered to recall it", name)
+		}
+		for _, act := range []string{"/recall", "/urge"} {
+			if w := other.post(page+act, nil); w.Code != http.StatusForbidden && w.Code != http.StatusNotFound {
+				t.Errorf("%s %s: %d", name, act, w.Code)
+			}
+		}
+	}
+	if text := r.as(t, "admin").get("/trail").Body.String(); !strings.Contains(text, "撤回：不是本单位送交的") {
+		t.Error("the access log does not tell who tried")
+	}
+	if w := own.post(page+"/urge", nil); w.Code != http.StatusSeeOther {
+		t.Errorf("urging: %d %s", w.Code, w.Body)
+	}
+	if w := own.post(page+"/urge", nil); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "刚催办过") {
+		t.Errorf("urging at once again: %d %s", w.Code, w.Body)
+	}
+	if w := own.post(page+"/recall", map[string][]string{"words": {"日期要改"}}); w.Code != http.StatusSeeOther {
+		t.Errorf("recalling: %d %s", w.Code, w.Body)
+	}
+	body := own.get(page).Body.String()
+	for _, want := range []string{"已退回", "由送交人撤回", "日期要改"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("after the recall the page has no %s", want)
+		}
+	}
+	if w := own.post(page+"/recall", nil); w.Code != http.StatusBadRequest {
+		t.Errorf("recalling what waits no more: %d", w.Code)
+	}
+}
+
+// TestVerifyTellsWhoSigned, and the record's pages: with the code of each sign-off.
+func TestVerifyTellsWhoSigned(t *testing.T) {
+	r := newDeskRoom(t)
+	key := r.waits(t, "区财政局", "对账", nil)
+	done, err := r.sign(t, key, "顾怀瑾", templates.Agreed, "请抓紧办理")
+	if err != nil || done.Number == "" {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	e, err := r.workspace.Catalogue.Record(t.Context(), done.Number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := r.as(t, "caizheng")
+	for page, wanted := range map[string][]string{
+		verifyURL(e.Number, e.CheckCode()): {"是本办公室制发的", "网上签批", "区政府办公室主任顾怀瑾", done.Code},
+		recordURL(e.Number):                {"签批方式：网上签批", "区政府办公室主任顾怀瑾", done.Code},
+		recordURL(e.Number, "history"):     {"送签", "签批", "归档", "请抓紧办理", done.Code, e.Draft.SHA256, e.Signing.SHA256},
+	} {
+		body := own.get(page).Body.String()
+		for _, want := range wanted {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s has no %s", page, want)
+			}
+		}
+	}
+	if body := r.public(t).get(verifyURL(e.Number, "AAAA-AAAA-AAAA")).Body.String(); strings.Contains(body, "顾怀瑾") {
+		t.Error("with a wrong code it tells who signed")
+	}
+	if body := r.public(t).get(verifyURL(e.Number, e.CheckCode())).Body.String(); strings.Contains(body, "请抓紧办理") {
+		t.Error("the public is told what a signer wrote")
+	}
+}
+
+// verifyURL is the address at which anybody can verify a document.
+func verifyURL(number, code string) string {
+	return "/verify?n=" + url.QueryEscape(number) + "&c=" + url.QueryEscape(code)
+}
