@@ -164,6 +164,11 @@ func (p *Pipeline) run(ctx context.Context) error {
 		defer close(following)
 		p.followers.keepUp(ctx, p.complain)
 	}()
+	signing := make(chan struct{})
+	go func() {
+		defer close(signing)
+		p.takeHandedOver(ctx)
+	}()
 	watching := make(chan struct{})
 	go func() {
 		defer close(watching)
@@ -174,6 +179,7 @@ func (p *Pipeline) run(ctx context.Context) error {
 		return again
 	})
 	pool.Close()
+	<-signing
 	p.awaitSignOffs()
 	<-watching
 	<-following

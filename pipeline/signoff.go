@@ -60,6 +60,9 @@ func (d *driver) signOff(ctx context.Context, key string, e signoff.Event) (j jo
 	if err := d.desk.enter(ctx, d.workspace.Catalogue, key); err != nil {
 		return j, done, err
 	}
+	if done, found, err := d.doneBefore(ctx, key, e.Request); found || err != nil {
+		return j, done, err
+	}
 	r := d.workspace.Current()
 	item, err := desk.Read(ctx, d.workspace, r, key, d.now())
 	if err != nil {

@@ -132,6 +132,7 @@ func (r *readingRoom) open(cmd *cobra.Command, log *programLog, o *workspace.Wor
 	if err != nil {
 		return room, err
 	}
+	options.SignOff = pipeline.HandOver(o.Folder)
 	if p != nil {
 		options.SignOff = p.SignOff
 		options.Void, options.Hanging, options.Intake, options.Indexed = p.Void, p.Hanging, p.Intake, true

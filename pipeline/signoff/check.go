@@ -45,7 +45,7 @@ const urgeAgain = 2 * time.Hour
 // every event, so that nothing is counted that was not allowed when it was done.
 func (s Signing) Check(given Event, at Situation) (Event, error) {
 	given.Words = clean(given.Words)
-	e := Event{Act: given.Act, At: s.next(at.Now), Account: given.Account, Name: given.Name, Known: given.Known}
+	e := Event{Act: given.Act, At: s.next(at.Now), Account: given.Account, Name: given.Name, Known: given.Known, Request: given.Request}
 	if utf8.RuneCountInString(given.Words) > maxWords {
 		return e, refuse("意见最多%d字，请写短一些，详细的可以另附文件。", maxWords)
 	}

@@ -60,6 +60,9 @@ type Event struct {
 	Shown    string           `json:"shown,omitempty"`    // hash over what was shown
 	Parts    *Shown           `json:"parts,omitempty"`    // of opened: what the hash is over
 	Replaces string           `json:"replaces,omitempty"` // of opened: the arrival whose place this takes; of replaced: the one that takes its place
+	// Request is the id under which another program handed it over, see package
+	// signqueue: one that is taken twice counts once.
+	Request string `json:"request,omitempty"`
 }
 
 // How a person was known when they signed.
