@@ -23,7 +23,7 @@ import (
 //	4  2026-11  acting
 //	5  2026-11  check codes without I and O
 //	6  2026-11  further, done
-//	7  2026-11  approved, sign_offs, signing, draft
+//	7  2026-11  approved, sign_offs, advice, signing, draft; done has step
 const RecordVersion = 7
 
 // Record is what record.json in a bag says: everything about one issued
@@ -55,6 +55,7 @@ type Record struct {
 	// Records before version 7 have none: they were signed on paper.
 	Approved templates.Manner    `json:"approved,omitempty"`
 	SignOffs []templates.SignOff `json:"sign_offs,omitempty"`
+	Advice   []templates.Advice  `json:"advice,omitempty"` // opinions that those who signed asked for
 
 	Form        File      `json:"form"`
 	Attachments []File    `json:"attachments,omitempty"`

@@ -53,7 +53,7 @@ func judge(ctx context.Context, d *driver, j *job) (State, error) {
 	j.accepted = issue.Accepted{
 		Signing: j.signing, Draft: d.spool.Path(j.arrival.Key, signoff.DraftName(j.signing.Version())),
 		Arrival: j.arrival, Submission: j.submission, Content: o.Content, Form: o.Form, Unit: o.Unit, Document: j.ruleset.Documents[o.Form.Kind.Key],
-		Verdict: issue.Verdict{Rulebook: o.Verdict.Rulebook, Excused: o.Excused(j.ruleset.Office), Acting: o.Verdict.Acting, Done: o.Verdict.Done, Manner: manner(j.ruleset, o.Form)},
+		Verdict: issue.Verdict{Rulebook: o.Verdict.Rulebook, Excused: o.Excused(j.ruleset.Office), Acting: o.Verdict.Acting, Done: o.Verdict.Done, Manner: review.Manner(j.ruleset, o.Form)},
 	}
 	return Accepted, nil
 }

@@ -19,7 +19,6 @@ import (
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/signoff"
-	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 )
 
@@ -39,7 +38,7 @@ func (d *driver) signing(ctx context.Context, key string) (signoff.Signing, erro
 // and nothing of what is signed has changed, only the turns are written anew.
 func sendForSignature(ctx context.Context, d *driver, j *job) (State, error) {
 	s := j.signing
-	shown, err := d.shown(j)
+	shown, err := d.shown(ctx, j)
 	if err != nil {
 		return "", err
 	}
@@ -65,7 +64,7 @@ func sendForSignature(ctx context.Context, d *driver, j *job) (State, error) {
 // says something else than in that version, is judged by another rulebook, or the draft is
 // not as it was shown and cannot be printed to the same bytes again, it is a new version,
 // with its own draft.
-func (d *driver) shown(j *job) (signoff.Shown, error) {
+func (d *driver) shown(ctx context.Context, j *job) (signoff.Shown, error) {
 	last := j.signing.Parts()
 	shown := signoff.Shown{Submission: j.submission.Hash, Content: j.outcome.Content, Rulebook: j.outcome.Verdict.Rulebook, Draft: last.Draft}
 	if version := j.signing.Version(); version > 0 && shown == last {
@@ -73,7 +72,7 @@ func (d *driver) shown(j *job) (signoff.Shown, error) {
 		if err != nil && !errors.Is(err, fs.ErrNotExist) || err == nil && sumOf(draft) == last.Draft {
 			return shown, err
 		}
-		if draft, err = d.printDraft(j); err != nil {
+		if draft, err = d.printDraft(ctx, j); err != nil {
 			return shown, err
 		}
 		if sumOf(draft) == last.Draft {
@@ -81,7 +80,7 @@ func (d *driver) shown(j *job) (signoff.Shown, error) {
 		}
 	}
 	// One that lies there was printed before the journal could say so.
-	draft, err := d.printDraft(j)
+	draft, err := d.printDraft(ctx, j)
 	if err == nil {
 		err = durable.WriteFile(d.draft(j, j.signing.Version()+1), draft)
 	}
@@ -99,13 +98,18 @@ func sumOf(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// printDraft prints the document as it will be, without the signatures.
-func (d *driver) printDraft(j *job) ([]byte, error) {
-	defer d.processor()()
+// printDraft prints the document as it will be, with whose signatures it waits for in
+// their places.
+func (d *driver) printDraft(ctx context.Context, j *job) ([]byte, error) {
 	c, o := d.workspace.Config, j.outcome
 	unsigned := *o.Form
-	unsigned.Sign(nil, nil)
-	drafts, err := issue.Drafts(d.issuer.Renderer, c.Government, c.Office, c.Superior, &unsigned, o.Excused(j.ruleset.Office), nil, nil)
+	at, err := d.reviewer(j).Situation(&unsigned, d.workspace.Catalogue.Others(ctx, j.submission.Hash), signoff.Signing{}, d.now())
+	if err != nil {
+		return nil, err
+	}
+	defer d.processor()()
+	drafts, err := issue.Drafts(d.issuer.Renderer, c.Government, c.Office, c.Superior, &unsigned,
+		issue.Verdict{Excused: o.Excused(j.ruleset.Office), Manner: templates.Desk}, issue.Awaited(at.Route))
 	if err != nil {
 		return nil, fmt.Errorf("%s 的草稿印不出：%w", j.arrival.Path, err)
 	}
@@ -196,11 +200,3 @@ func endedBy(e signoff.Event) form.Finding {
 // lookAgain takes up a form that waited for signatures: it is judged anew, with those it
 // has now.
 func lookAgain(context.Context, *driver, *job) (State, error) { return Received, nil }
-
-// manner is how a form was signed.
-func manner(r *workspace.Ruleset, f *form.Form) templates.Manner {
-	if f.AtDesk {
-		return templates.Desk
-	}
-	return r.Manner(f.Kind)
-}

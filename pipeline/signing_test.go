@@ -134,7 +134,7 @@ func TestResumeOfASigning(t *testing.T) {
 		{"unsigned", func(t *testing.T, p *Pipeline, j job) { upTo(t, p, j, Unsigned) }, false},
 		{"opened", func(t *testing.T, p *Pipeline, j job) { // the journal knows, and nobody else
 			j = upTo(t, p, j, Unsigned)
-			shown, err := p.shown(&j)
+			shown, err := p.shown(t.Context(), &j)
 			if err != nil {
 				t.Fatal(err)
 			}

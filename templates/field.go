@@ -42,8 +42,9 @@ type Acting struct {
 // Done is what a line of a form's approvals was given for: the approval step (审批步骤)
 // that it completes.
 type Done struct {
-	Line int    `json:"line"` // of the approvals, from 0
-	Does string `json:"does"` // 审核, 审定, 签发 …
+	Line int    `json:"line"`           // of the approvals, from 0
+	Step string `json:"step,omitempty"` // the rule's id; records from before version 7 have none
+	Does string `json:"does"`           // 审核, 审定, 签发 …
 }
 
 // approvalColumns are the columns of every TypeApprovals field.

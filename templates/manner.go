@@ -29,6 +29,17 @@ func (m Manner) Chinese() string {
 	return "书面签批，经办人填报"
 }
 
+// Short is the same in the few characters that a column of a register has.
+func (m Manner) Short() string {
+	switch m {
+	case PaperScan:
+		return "书面附扫描"
+	case Desk:
+		return "网上"
+	}
+	return "书面"
+}
+
 // SignOff (网上签批) is what is told of a line of a form's approvals that was given at the
 // desk.
 type SignOff struct {
@@ -36,4 +47,19 @@ type SignOff struct {
 	Code  string    `json:"code"`  // short code over the event, by which it is looked up
 	At    time.Time `json:"at"`    // when it was given
 	Known string    `json:"known"` // how the person was known: 密码, 密码和动态码, 证书, 统一认证
+}
+
+// Advice (征求意见) is an opinion that one of those who signed asked somebody for. It
+// approves nothing, and stands in for no approval.
+type Advice struct {
+	Name  string    `json:"name"`
+	Words string    `json:"words"`
+	At    time.Time `json:"at"`
+	Code  string    `json:"code"` // as of a SignOff
+}
+
+// Awaited (待签) is a signature that a form waits for.
+type Awaited struct {
+	Who  string // a title, or several parted by 或 of which one suffices
+	Does string // 审核, 审定, 签发 …
 }

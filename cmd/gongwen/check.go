@@ -231,7 +231,8 @@ func (c *checker) inUnitInbox(file string) bool {
 // draft prints a form, and tells where its main document lies, further ones beside it;
 // where it cannot be, it says why in place of the path.
 func (c *checker) draft(f *form.Form, file string, o review.Outcome) (string, error) {
-	drafts, err := issue.Drafts(pdf.New(c.fonts), c.config.Government, c.config.Office, c.config.Superior, f, o.Excused(c.ruleset.Office), o.Verdict.Acting, o.Verdict.Done)
+	drafts, err := issue.Drafts(pdf.New(c.fonts), c.config.Government, c.config.Office, c.config.Superior, f,
+		issue.Verdict{Excused: o.Excused(c.ruleset.Office), Acting: o.Verdict.Acting, Done: o.Verdict.Done, Manner: review.Manner(c.ruleset, f)}, issue.Awaited(o.Verdict.Route))
 	if err != nil {
 		return "印不出：" + err.Error(), nil
 	}

@@ -3,8 +3,10 @@ package issue
 import (
 	"bytes"
 	"cmp"
+	"strings"
 
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/rules"
 	"gongwen/templates"
 	"gongwen/templates/pdf"
 )
@@ -17,8 +19,8 @@ type Draft struct {
 
 // Drafts prints a form as it would be issued, the main document first, but without a
 // number and stamped as a draft, so that an office sees its documents before it hands the
-// form in. A form with findings can be printed all the same.
-func Drafts(renderer *pdf.Renderer, government, office, superior string, f *form.Form, excused []string, acting []templates.Acting, done []templates.Done) ([]Draft, error) {
+// form in, and those who sign see theirs. A form with findings can be printed all the same.
+func Drafts(renderer *pdf.Renderer, government, office, superior string, f *form.Form, v Verdict, awaited []templates.Awaited) ([]Draft, error) {
 	main, err := pdf.Parse(f.Kind)
 	if err != nil {
 		return nil, err
@@ -30,9 +32,11 @@ func Drafts(renderer *pdf.Renderer, government, office, superior string, f *form
 		Office:     office,
 		Superior:   superior,
 		Values:     f.Values,
-		Excused:    excused,
-		Acting:     acting,
-		Done:       done,
+		Excused:    v.Excused,
+		Acting:     v.Acting,
+		Done:       v.Done,
+		Manner:     v.Manner,
+		Awaited:    awaited,
 		Stamp:      pdf.Stamp{Word: "草稿", Note: "尚未编号，仅供核对"},
 	}
 	var drafts []Draft
@@ -57,4 +61,20 @@ func Drafts(renderer *pdf.Renderer, government, office, superior string, f *form
 		}
 	}
 	return drafts, nil
+}
+
+// Awaited are the signatures that the steps of a form's approval wait for, in their order.
+func Awaited(route []rules.Progress) (all []templates.Awaited) {
+	for _, p := range route {
+		switch {
+		case p.Done():
+		case p.All:
+			for _, title := range p.Open {
+				all = append(all, templates.Awaited{Who: title, Does: p.Does})
+			}
+		default:
+			all = append(all, templates.Awaited{Who: strings.Join(p.Open, "或"), Does: p.Does})
+		}
+	}
+	return all
 }

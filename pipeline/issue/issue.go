@@ -128,6 +128,7 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 		Done:       a.Verdict.Done,
 		Approved:   a.Verdict.Manner,
 		SignOffs:   a.Signing.SignOffs(),
+		Advice:     a.Signing.Advice(),
 		Arrival:    a.Arrival.Key,
 		DroppedAs:  a.Arrival.Path,
 		Submission: n.Submission,
@@ -159,7 +160,9 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 // data is what the documents of a record are printed of.
 func (i *Issuer) data(r archive.Record) pdf.Data {
 	return pdf.Data{
-		Number: r.Number, Government: i.Government, Office: i.Office, Superior: i.Superior, Values: r.Values, Excused: r.Excused, Acting: r.Acting, Done: r.Done, Manner: r.Approved, SignOffs: r.SignOffs, Verify: i.verify(r),
+		Number: r.Number, Government: i.Government, Office: i.Office, Superior: i.Superior,
+		Values: r.Values, Excused: r.Excused, Acting: r.Acting, Done: r.Done,
+		Manner: r.Approved, SignOffs: r.SignOffs, Advice: r.Advice, Verify: i.verify(r),
 	}
 }
 

@@ -123,7 +123,7 @@ func overfull(ruleset *workspace.Ruleset, fonts *font.Fonts, f *form.Form) []for
 			return nil
 		}
 	}
-	if over, err := pdf.New(fonts).Overfull(document, pdf.Data{Values: f.Values}); err != nil || !over {
+	if over, err := pdf.New(fonts).Overfull(document, pdf.Data{Values: f.Values, Manner: Manner(ruleset, f)}); err != nil || !over {
 		return nil
 	}
 	finding := form.Finding{Severity: form.Must}

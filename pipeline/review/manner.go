@@ -48,3 +48,11 @@ func Sign(ruleset *workspace.Ruleset, f *form.Form, found []form.Finding, s Sign
 	}
 	return slices.DeleteFunc(slices.Clone(found), func(finding form.Finding) bool { return about(finding.Path) })
 }
+
+// Manner is how a form is signed; empty for one of a kind that nobody approves.
+func Manner(ruleset *workspace.Ruleset, f *form.Form) templates.Manner {
+	if f.AtDesk {
+		return templates.Desk
+	}
+	return ruleset.Manner(f.Kind)
+}

@@ -26,7 +26,8 @@ type Verdict struct {
 	Withheld []string
 	// Acting are the lines of the approvals that somebody signed for another.
 	Acting []templates.Acting
-	// Done are the steps that lines of the approvals complete, one for a line: the last.
+	// Done are the steps that lines of the approvals complete, one for a line: the last; in
+	// the order of the rulebook.
 	Done []templates.Done
 	// Missing are the sign-offs for want of which the form goes back, or waits.
 	Missing []SignOff
@@ -120,7 +121,7 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 		e.unasked, e.withheld = false, false
 	}
 	v.Findings = append(v.Findings, once(results)...)
-	v.Acting, v.Done = e.acting, e.done
+	v.Acting, v.Done = e.acting, e.inOrder()
 	missing, err := b.missing(f, facts, unsigned)
 	if err != nil {
 		return Verdict{}, err

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -70,7 +71,7 @@ func (e *evaluation) state(p *program) (s state, err error) {
 		if c.whom != "" {
 			e.actedFor(c.line, c.whom, c.ground)
 		}
-		e.doneBy(c.line, p.step.does)
+		e.doneBy(c.line, p)
 	}
 	return s, nil
 }
@@ -112,8 +113,26 @@ func (e *evaluation) actedFor(line int, whom, ground string) {
 }
 
 // doneBy notes what a line was given for. One that serves two steps was given for the
-// later one.
-func (e *evaluation) doneBy(line int, does string) {
-	e.done = slices.DeleteFunc(e.done, func(d templates.Done) bool { return d.Line == line })
-	e.done = append(e.done, templates.Done{Line: line, Does: does})
+// later one, though the earlier is looked at again for others that come after it.
+func (e *evaluation) doneBy(line int, p *program) {
+	at := slices.IndexFunc(e.done, func(d templates.Done) bool { return d.Line == line })
+	switch done := (templates.Done{Line: line, Step: p.id.string, Does: p.step.does}); {
+	case at < 0:
+		e.done = append(e.done, done)
+	case e.placeOf(done) > e.placeOf(e.done[at]):
+		e.done[at] = done
+	}
+}
+
+// placeOf is where in the rulebook's order a step stands.
+func (e *evaluation) placeOf(d templates.Done) int {
+	return slices.IndexFunc(e.book.programs(e.form.Kind.Key), func(p *program) bool { return p.id.string == d.Step })
+}
+
+// inOrder are the steps that are done, in the order of the rulebook.
+func (e *evaluation) inOrder() []templates.Done {
+	slices.SortStableFunc(e.done, func(a, b templates.Done) int {
+		return cmp.Or(cmp.Compare(e.placeOf(a), e.placeOf(b)), cmp.Compare(a.Line, b.Line))
+	})
+	return e.done
 }

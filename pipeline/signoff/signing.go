@@ -202,3 +202,17 @@ func (s Signing) SignOffs() (all []templates.SignOff) {
 	}
 	return all
 }
+
+// Advice is what documents and records tell of the opinions that were asked for and given
+// in the present version.
+func (s Signing) Advice() (all []templates.Advice) {
+	for _, e := range s.Events {
+		switch e.Act {
+		case Opened:
+			all = nil
+		case Advised:
+			all = append(all, templates.Advice{Name: e.Name, Words: e.Words, At: e.At, Code: s.Code(e)})
+		}
+	}
+	return all
+}

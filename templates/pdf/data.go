@@ -16,8 +16,10 @@ type Data struct {
 	Excused    []string // findings that the form's written reason satisfies, one sentence each
 	Acting     []templates.Acting
 	Done       []templates.Done
-	Manner     templates.Manner    // how it was signed
+	Manner     templates.Manner    // how it was signed; empty where nothing is to be said of it
 	SignOffs   []templates.SignOff // what is told of signatures at the desk
+	Advice     []templates.Advice  // opinions that those who signed asked for
+	Awaited    []templates.Awaited // signatures that a draft waits for, in the order of the steps
 	Verify     Verify              // for whoever is shown it
 	Stamp      Stamp               // on what must not be taken for valid
 }
@@ -45,6 +47,8 @@ func root(k *templates.Kind, d Data) object {
 		"entries":    entries(k, d.Values),
 		"lists":      lists(k, d.Values),
 		"opinions":   opinions(k, d),
+		"advice":     advice(d.Advice),
+		"on_paper":   onPaper(k, d),
 		"excused":    reasons(d),
 		"verify":     object{"code": d.Verify.Code, "address": printable(d.Verify.Address), "phone": d.Verify.Phone},
 		"wording":    wording(k, d),
@@ -99,7 +103,8 @@ func sample(k *templates.Kind, full bool) Data {
 	d := Data{Number: k.FormatNumber(2026, 1), Government: "机关", Office: "办公室", Values: sampleValues(k.Fields, full)}
 	if full {
 		d.Verify = Verify{"K7QF-2M4D-XW3A", "https://example.cn/verify", "0459-6240551"}
-		d.Excused = []string{"说明"}
+		d.Excused, d.Manner = []string{"说明"}, templates.PaperScan
+		d.Advice = []templates.Advice{{Name: "字", Words: "字", Code: "K7QF-2M4D"}}
 	}
 	return d
 }

@@ -70,9 +70,15 @@
 //	.subject     its one line
 //	.form        the form's values by key: {{.form.bearer}}. A field left empty is
 //	             empty text, so {{if .form.note}} and {{range .form.items}} always work
-//	.opinions    the approvals in order, each with .post .name .date, .decision (同意),
+//	.opinions    the approvals in the order of the steps, each with .post .name .date, .decision (同意),
 //	             .words (请财政局阅办) and .opinion, both in one sentence without its stop;
-//	             .does (签发), the approval step that it completes, as the rules tell
+//	             .does (签发), the approval step that it completes, as the rules tell;
+//	             and .signed, 网上签批 with its code, of one that was given at the desk. In a
+//	             draft that waits for signatures those that are missing follow: .post is
+//	             whose, .name 待签
+//	.on_paper    书面签批，经办人填报 (or 附扫描件) where the approvals were typed in; empty else
+//	.advice      the opinions that those who signed asked for, each with .name .date .words
+//	             and .signed; they approve nothing
 //	.verify      .code, .address and .phone: what a QR code holds so that whoever is
 //	             shown the document can ask whether it is genuine, and the office's
 //	             telephone; empty in drafts
@@ -195,13 +201,15 @@
 //	                           be filled in by hand has a <p></p>
 //	  <row repeat="yes">       repeat: again at the top of every page
 //	    <label cols rows align lines>   cell in 宋体, centred
-//	    <cell cols rows align lines>    cell with text or several <p>. cols, rows:
-//	                           how many it spans; lines: at least so many high. A
-//	                           last <p align="right"> stands at the cell's foot
+//	    <cell cols rows align lines>    cell with text or several <p>, of which a size
+//	                           can make one smaller. cols, rows: how many it spans;
+//	                           lines: at least so many high. Every <p align="right">
+//	                           at its end stands at the cell's foot
 //	  <opinions as="意见" lines="3"/>
 //	                           审批意见 in place of a row: one for each approval, label
 //	                           (post and as) and opinion, name and date at its foot;
-//	                           then the reasons for exceptions
+//	                           then how they were given, what .advice there is, and
+//	                           the reasons for exceptions
 //	<verify code="…" phone="…">address
 //	                           QR code and check code, 20 mm high, at the left of the
 //	                           lines that follow; nothing when there is no code. An

@@ -54,7 +54,7 @@ func exampleData(tb testing.TB, k *templates.Kind) Data {
 	}
 	return Data{
 		Number: k.FormatNumber(2026, 12), Government: "龙凤区人民政府", Office: "龙凤区人民政府办公室",
-		Values: exampleValues(tb, k.Fields, raw),
+		Values: exampleValues(tb, k.Fields, raw), Manner: templates.Paper,
 	}
 }
 

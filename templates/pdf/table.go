@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -113,6 +114,7 @@ func (c *composer) cell(p placed, size float64, edges []float64) (cell, string) 
 	var said []string
 	for i, part := range parts {
 		a := part.attr("align", align)
+		size := min(size, cmp.Or(sizes[part.attrs["size"]], size))
 		var lines []line
 		for _, text := range part.paragraphs() {
 			if text != "" {
@@ -124,8 +126,11 @@ func (c *composer) cell(p placed, size float64, edges []float64) (cell, string) 
 				lines = append(lines, l)
 			}
 		}
-		if i > 0 && i == len(parts)-1 && a == "right" {
-			made.signed = len(lines)
+		switch {
+		case i > 0 && a == "right":
+			made.signed += len(lines)
+		default:
+			made.signed = 0
 		}
 		made.lines = append(made.lines, lines...)
 	}

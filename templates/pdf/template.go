@@ -81,9 +81,7 @@ func (t *Template) fill(data object) (*node, error) {
 	}
 	n, err := parseMarkup(&b)
 	if err == nil {
-		opinions, _ := data["opinions"].(rows)
-		reasons, _ := data["excused"].(rows)
-		err = n.tables(opinions, reasons)
+		err = n.tables(data)
 	}
 	var wrong *markupError
 	if errors.As(err, &wrong) {

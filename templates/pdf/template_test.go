@@ -20,7 +20,7 @@ func TestTemplateMistakesAreFoundWhenLoaded(t *testing.T) {
 		{"column of a list's last row", `<document><p>{{with last .form.items}}{{.price}}{{end}}</p></document>`,
 			"test/document.xml:1:41：{{.price}}：没有“price”，可用：name、note"},
 		{"root name", "<document><p>{{$.nummer}}</p></document>",
-			"test/document.xml:1:17：{{$.nummer}}：没有“nummer”，可用：date、entries、excused、form、government、labels、lists、number、office、opinions、slip_title、subject、title、unit、verify"},
+			"test/document.xml:1:17：{{$.nummer}}：没有“nummer”，可用：advice、date、entries、excused、form、government、labels、lists、number、office、on_paper、opinions、slip_title、subject、title、unit、verify"},
 		{"into a text", "<document><p>{{.form.line.first}}</p></document>",
 			"test/document.xml:1:21：{{.form.line.first}}：“first”之前的内容没有下一级"},
 		{"every mistake", "<document><p>{{.form.a}}</p>\n<p>{{.form.b}}</p></document>",
