@@ -156,13 +156,19 @@ func accountSet(book func() (*account.Store, error), onRoster func(person string
 }
 
 func accountReset(book func() (*account.Store, error)) *cobra.Command {
-	return &cobra.Command{Use: "reset 用户名", Short: "给出新的一次性密码", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+	cmd := &cobra.Command{Use: "reset 用户名", Short: "给出新的一次性密码；加 --codes 改为撤去登记的动态码", Args: cobra.ExactArgs(1)}
+	codes := cmd.Flags().Bool("codes", false, "不动密码，撤去登记的动态码：手机和恢复码都丢了时用")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		b, err := book()
 		if err != nil {
 			return err
 		}
+		if *codes {
+			return b.By("").ResetCodes(args[0])
+		}
 		return given(cmd, args[0], func() (string, error) { return b.ResetPassword(args[0]) })
-	}}
+	}
+	return cmd
 }
 
 // given prints a one-time password: alone on standard output, for scripts.

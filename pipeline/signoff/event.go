@@ -65,12 +65,14 @@ type Event struct {
 	Request string `json:"request,omitempty"`
 }
 
-// How a person was known when they signed.
+// How a person was known when they signed. Behind it may stand in brackets （…） what an
+// administrator did to the account within a week before.
 const (
 	KnownPassword    = "密码"
 	KnownCode        = "密码和动态码"
 	KnownCertificate = "证书"
 	KnownSignOn      = "统一认证"
+	KnownSignOnCode  = "统一认证和动态码"
 )
 
 // JSON is the event as it is kept, in one line.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"gongwen/archive/journal"
+	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/web/access"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/proxy"
@@ -48,6 +49,7 @@ func (r *request) authenticate() error {
 
 // setAccount makes the request one of an account.
 func (r *request) setAccount(a account.Account, s *session.Session) {
+	r.oneTime = a.OneTime
 	if s.SignedOn {
 		a.OneTime = false // its password is of no concern
 	}
@@ -93,7 +95,7 @@ func (r *request) continueSignOn(name string) error {
 	if r.resumeSession(a) { // another request was quicker
 		return nil
 	}
-	return r.startSession(a, true)
+	return r.startSession(a, true, signoff.KnownSignOn)
 }
 
 // resumeSession makes the request part of the session of whom single sign-on names,
@@ -120,13 +122,13 @@ func (r *request) refuseSignOn(name string) error {
 }
 
 // startSession opens a session and, unless single sign-on stands for it, gives the
-// browser its cookie.
-func (r *request) startSession(a account.Account, signedOn bool) error {
+// browser its cookie. Known is one of signoff.Known…: how they have entered.
+func (r *request) startSession(a account.Account, signedOn bool, known string) error {
 	r.account = a
 	if err := r.logAccess(journal.Event{Type: journal.SignedIn}); err != nil {
 		return err
 	}
-	begun, cookie := r.server.sessions.Begin(a, signedOn, r.server.now())
+	begun, cookie := r.server.sessions.BeginKnown(a, signedOn, known, r.server.now())
 	r.setAccount(a, begun)
 	if notice := a.Notice(r.server.now()); notice != "" {
 		r.server.sessions.SetFlash(begun, notice)

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 
 	"gongwen/archive/journal"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/workspace"
 )
 
 // person is the name on the roster of whom the account of the request belongs to; empty
@@ -24,10 +26,7 @@ func (r *request) person() string {
 func (r *request) known() string {
 	known := r.knownNow
 	if known == "" && r.session != nil {
-		known = signoff.KnownPassword
-		if r.session.SignedOn {
-			known = signoff.KnownSignOn
-		}
+		known = cmp.Or(r.session.Known, signoff.KnownPassword)
 	}
 	if known == "" {
 		return ""
@@ -35,28 +34,87 @@ func (r *request) known() string {
 	return known + r.account.Remark(r.server.now())
 }
 
-// errReentry is what a form of signatures is answered whose password is not right. The
-// page of the form shows its text.
-var errReentry = httpError{http.StatusForbidden, "密码不对，什么都没有签。请重新填写。"}
+// reentry is what a form of signatures asks for, beside what is signed, see the template
+// of that name.
+type reentry struct {
+	Password, Code bool
+	Missing        string // why the account cannot sign, and what to do about it
+}
+
+// Errors of reauthenticate. The page of the form shows their text.
+var (
+	errReentry     = httpError{http.StatusForbidden, "密码不对，什么都没有签。请重新填写。"}
+	errReentryCode = httpError{http.StatusForbidden, "动态码不对，什么都没有签。请看手机上现在的码，重新填写密码和动态码。"}
+	errReentryUsed = httpError{http.StatusForbidden, "这个动态码已经用过，什么都没有签。请等它换一个（半分钟以内），重新填写。"}
+)
+
+// reentry is what the account has to show again to sign. Codes are asked of whoever has
+// registered them, whatever the settings say: they would be of no use otherwise.
+func (r *request) reentry() reentry {
+	a, with := r.account, r.server.workspace.Config.SignWith
+	e := reentry{Password: true, Code: a.HasCodes()}
+	if r.session != nil && r.session.SignedOn {
+		// A proxy's word stays as good as it was when it was given; a code is of now.
+		e.Password = !a.HasCodes() && a.Password != "" && !r.oneTime
+		if !e.Password && !e.Code {
+			e.Missing = "您是通过统一认证进来的，签批时要填动态码，您还没有登记。请先在页面上方的“动态码”登记。"
+		}
+	}
+	if with == workspace.SignWithCode && !e.Code {
+		e.Missing = "本单位的设置是签批要填动态码，您还没有登记。请先在页面上方的“动态码”登记。"
+	}
+	return e
+}
 
 // reauthenticate has the person show again, with a form of signatures, that it is they:
 // a browser that was left open does not sign. Its errors are httpErrors, whose text the
 // page of the form shows; guesses are counted, and in the access log.
 func (r *request) reauthenticate(password, code string) error {
-	name := r.account.Name
-	err := r.tryPassword(name, func() error {
-		_, err := r.server.accounts.Authenticate(name, password)
-		return err
-	})
-	if errors.Is(err, account.ErrWrong) {
-		if err := r.logAccess(journal.Event{Type: journal.Refused, Path: r.URL.Path, Reason: "签批时密码不对"}); err != nil {
+	if r.session == nil {
+		return errSignIn
+	}
+	e := r.reentry()
+	if e.Missing != "" {
+		return httpError{http.StatusForbidden, e.Missing}
+	}
+	err := r.prove(e, password, code)
+	refused := map[error]httpError{account.ErrWrong: errReentry, account.ErrCode: errReentryCode, account.ErrCodeUsed: errReentryUsed}
+	for why, told := range refused {
+		if !errors.Is(err, why) {
+			continue
+		}
+		if err := r.logAccess(journal.Event{Type: journal.Refused, Path: r.URL.Path, Reason: "签批时" + why.Error()}); err != nil {
 			return err
 		}
-		return errReentry
+		return told
 	}
 	if err != nil {
 		return err
 	}
-	r.knownNow = signoff.KnownPassword
+	switch {
+	case e.Password && e.Code:
+		r.knownNow = signoff.KnownCode
+	case e.Code:
+		r.knownNow = signoff.KnownSignOnCode
+	default:
+		r.knownNow = signoff.KnownPassword
+	}
 	return nil
+}
+
+// prove tries what a form asked for of whoever is signed in. Its errors are errTooOften,
+// errCodesSpent, and those of package account; guesses are counted.
+func (r *request) prove(e reentry, password, code string) error {
+	name := r.account.Name
+	return r.tryPassword(name, func() error {
+		if e.Password {
+			if a, err := r.server.accounts.Authenticate(name, password); err != nil || a.OneTime {
+				return cmp.Or(err, account.ErrWrong)
+			}
+		}
+		if e.Code {
+			return r.tryCode(name, code)
+		}
+		return nil
+	})
 }

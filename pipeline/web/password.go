@@ -37,6 +37,8 @@ type passwordLimiter struct {
 	known    *throttle.Limiter // known browsers, by user name
 	local    *throttle.Limiter // this machine
 
+	codes *codeLimiter
+
 	// Whoever hashes holds a place in one of these.
 	strangerHashing, knownHashing chan struct{}
 	patience                      time.Duration // how long a stranger waits for the hashing of others
@@ -47,6 +49,7 @@ func newPasswordLimiter() *passwordLimiter {
 		networks: throttle.New(10*time.Second, 10), names: throttle.New(10*time.Second, 20),
 		devices: throttle.New(10*time.Second, 10), known: throttle.New(2*time.Second, 60),
 		local:           throttle.New(10*time.Second, 10),
+		codes:           newCodeLimiter(),
 		strangerHashing: make(chan struct{}, 1), knownHashing: make(chan struct{}, 1), patience: 20 * time.Second,
 	}
 }
@@ -55,6 +58,17 @@ func (l *passwordLimiter) sweep(now time.Time) {
 	for _, limiter := range []*throttle.Limiter{l.networks, l.names, l.devices, l.known, l.local} {
 		limiter.Sweep(now)
 	}
+	l.codes.sweep(now)
+}
+
+// knownDevice names the browser that asks, if it has entered the account before, or has
+// entered now: who changes the password, or signs. It is empty for strangers.
+func (r *request) knownDevice(name string) string {
+	device := r.server.devices.Device(r.Request, name)
+	if device == "" && r.session != nil && r.session.Name == name {
+		device = r.session.Token
+	}
+	return device
 }
 
 // tryPassword calls hash, which hashes a password given for a name, unless it has
@@ -62,10 +76,7 @@ func (l *passwordLimiter) sweep(now time.Time) {
 func (r *request) tryPassword(name string, hash func() error) error {
 	l, now := r.server.passwords, r.server.now()
 	hashing, patience := l.knownHashing, context.Background()
-	device := r.server.devices.Device(r.Request, name)
-	if device == "" && r.session != nil && r.session.Name == name {
-		device = r.session.Token // it has entered: changing the password
-	}
+	device := r.knownDevice(name)
 	switch {
 	case device != "":
 		if !l.devices.Allow(device, now) || !l.known.Allow(name, now) {

@@ -23,6 +23,7 @@ type request struct {
 	clientAddr netip.Addr       // seen through trusted proxies
 	session    *session.Session // nil for the public
 	account    account.Account  // of the session
+	oneTime    bool             // the account's password was given by somebody else, which is of no concern where single sign-on stands for it
 	scope      access.Scope     // of the account
 	knownNow   string           // one of signoff.Known…, once reauthenticate has found it in this request
 	passing    *flow            // of what it brings and is answered

@@ -53,6 +53,10 @@ func (s *Server) table() []route {
 
 		{"GET /password", signedIn, 0, s.passwordPage, pageLimit},
 		{"POST /password", signedIn, small, s.changePassword, pageLimit},
+		{"GET /authenticator", signedIn, 0, s.authenticatorPage, pageLimit},
+		{"POST /authenticator/begin", signedIn, small, s.beginAuthenticator, pageLimit},
+		{"POST /authenticator/confirm", signedIn, small, s.confirmAuthenticator, pageLimit},
+		{"POST /authenticator/remove", signedIn, small, s.removeAuthenticator, pageLimit},
 		{"GET /desk", signedIn, 0, s.desk, pageLimit},
 		{"GET /desk/list", signedIn, 0, s.deskList, pageLimit},
 		{"GET /desk/{id}", signedIn, 0, s.arrival, pageLimit},
@@ -89,6 +93,7 @@ func (s *Server) table() []route {
 		{"POST /accounts", administrators, small, s.addAccount, pageLimit},
 		{"POST /accounts/{name}", administrators, small, s.setAccount, pageLimit},
 		{"POST /accounts/{name}/reset", administrators, small, s.resetAccount, pageLimit},
+		{"POST /accounts/{name}/reset-codes", administrators, small, s.resetAuthenticator, pageLimit},
 		{"GET /trail", administrators, 0, s.accessLogPage, pageLimit},
 		{"GET /checkpoint", administrators, 0, s.checkpointPage, pageLimit},
 		{"GET /checkpoint/{log}", administrators, 0, s.checkpointText, pageLimit},

@@ -38,6 +38,10 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"GET /verify", "/verify", [6]int{ok, ok, ok, ok, ok, ok}},
 		{"GET /password", "/password", all(ok)},
 		{"POST /password", "/password", all(bad)},
+		{"GET /authenticator", "/authenticator", all(ok)},
+		{"POST /authenticator/begin", "/authenticator/begin", all(no)}, // without a password
+		{"POST /authenticator/confirm", "/authenticator/confirm", all(bad)},
+		{"POST /authenticator/remove", "/authenticator/remove", all(no)},
 		{"GET /desk", "/desk", all(ok)},
 		{"GET /desk/list", "/desk/list", all(ok)},
 		{"GET /desk/{id}", "/desk/" + url.PathEscape(r.back.ID), [6]int{in, ok, ok, non, ok, ok}},
@@ -78,6 +82,7 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"POST /accounts", "/accounts", [6]int{in, no, no, no, bad, no}},
 		{"POST /accounts/{name}", "/accounts/nobody", [6]int{in, no, no, no, non, no}},
 		{"POST /accounts/{name}/reset", "/accounts/nobody/reset", [6]int{in, no, no, no, non, no}},
+		{"POST /accounts/{name}/reset-codes", "/accounts/nobody/reset-codes", [6]int{in, no, no, no, non, no}},
 		{"GET /trail", "/trail", [6]int{in, no, no, no, ok, no}},
 		{"GET /checkpoint", "/checkpoint", [6]int{in, no, no, no, ok, no}},
 		{"GET /checkpoint/{log}", "/checkpoint/journal", [6]int{in, no, no, no, ok, no}},

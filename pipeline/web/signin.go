@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gongwen/archive/journal"
+	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/session"
 	"gongwen/templates/normal"
@@ -52,6 +53,7 @@ const maxName = 200
 func (s *Server) signIn(r *request) error {
 	// Guesses are counted by the name, however it is written.
 	name, password, next := normal.Text(r.PostFormValue("name")), r.PostFormValue("password"), nextPage(r.PostFormValue("next"))
+	code := r.PostFormValue("code")
 	if len(name) > maxName {
 		name = name[:maxName]
 	}
@@ -62,23 +64,35 @@ func (s *Server) signIn(r *request) error {
 	var a account.Account
 	err := r.tryPassword(name, func() (err error) {
 		a, err = s.accounts.Authenticate(name, password)
+		if err == nil && a.HasCodes() {
+			err = r.tryCode(a.Name, code)
+		}
 		return err
 	})
+	why := ""
+	if errors.Is(err, account.ErrCode) || errors.Is(err, account.ErrCodeUsed) || errors.Is(err, errCodesSpent) {
+		// The answer is that to a wrong password: who guesses is not told that it was right.
+		why, err = "密码对，"+err.Error()+"；", account.ErrWrong
+	}
 	if errors.Is(err, errTooOften) {
 		r.w.Header().Set("Retry-After", "30")
 		return refuse(http.StatusTooManyRequests, errTooOften.text)
 	}
 	if errors.Is(err, account.ErrWrong) {
 		s.metrics.SignInRefused.Inc()
-		if err := r.logAccess(journal.Event{Type: journal.Refused, Reason: "登录失败，用户名：" + strings.ToValidUTF8(name, "?")}); err != nil {
+		if err := r.logAccess(journal.Event{Type: journal.Refused, Reason: "登录失败，" + why + "用户名：" + strings.ToValidUTF8(name, "?")}); err != nil {
 			return err
 		}
-		return refuse(http.StatusForbidden, "用户名或密码不对，或者账号已停用。")
+		return refuse(http.StatusForbidden, "用户名、密码或动态码不对，或者账号已停用。登记了动态码的必须填，一个码只能用一次。")
 	}
 	if err != nil {
 		return err
 	}
-	if err := r.startSession(a, false); err != nil {
+	known := signoff.KnownPassword
+	if a.HasCodes() {
+		known = signoff.KnownCode
+	}
+	if err := r.startSession(a, false, known); err != nil {
 		return err
 	}
 	r.rememberDevice(a.Name)
@@ -131,18 +145,28 @@ func (s *Server) changePassword(r *request) error {
 	if err := r.logAccess(journal.Event{Type: journal.Account, Reason: "修改了自己的密码"}); err != nil {
 		return err
 	}
-	// Other browsers of this account are signed out by the new password; this one
-	// begins anew.
-	a, err := s.accounts.Named(r.account.Name)
+	if err := r.restartSession(); err != nil {
+		return err
+	}
+	s.sessions.SetFlash(r.session, "密码已改好。")
+	r.redirect("/desk")
+	return nil
+}
+
+// restartSession begins the session anew when its person has changed what it rests on:
+// other browsers of the account are signed out by that, this one goes on.
+func (r *request) restartSession() error {
+	a, err := r.server.accounts.Named(r.account.Name)
 	if err != nil {
 		return err
 	}
-	s.sessions.End(r.session)
-	if err := r.startSession(a, r.session.SignedOn); err != nil {
+	before := r.session
+	r.server.sessions.End(before)
+	if err := r.startSession(a, before.SignedOn, before.Known); err != nil {
 		return err
 	}
-	r.rememberDevice(a.Name)
-	s.sessions.SetFlash(r.session, "密码已改好。")
-	r.redirect("/desk")
+	if !before.SignedOn {
+		r.rememberDevice(a.Name)
+	}
 	return nil
 }

@@ -60,6 +60,8 @@ type Config struct {
 	RegisterCheckpoints bool `yaml:"register_checkpoints"`
 	// Approvals is how forms are signed, by kind.
 	Approvals Approvals `yaml:"approvals"`
+	// SignWith is what a person is known by who signs at the desk.
+	SignWith SignWith `yaml:"sign_with"`
 	// Pulls are the registers that are made of each month, quarter or year.
 	Pulls []pulls.Pull `yaml:"pulls"`
 }
@@ -145,6 +147,7 @@ func DefaultConfig() Config {
 		Watch:          inbox.Both,
 		AttachmentWait: 10 * time.Minute,
 		Approvals:      Approvals{Default: templates.Paper},
+		SignWith:       SignWithPassword,
 	}
 }
 
@@ -199,6 +202,9 @@ func ReadConfig(folder Folder) (Config, error) {
 	}
 	if err := c.checkPulls(folder); err != nil {
 		return c, fmt.Errorf("%s 有误：%w", file, err)
+	}
+	if mistake := c.SignWith.mistake(); mistake != "" {
+		return c, fmt.Errorf("%s 有误：%s", file, mistake)
 	}
 	if c.Office == "" || c.Government == "" {
 		return c, fmt.Errorf("%s 有误：office、government 不能为空", file)

@@ -2,12 +2,10 @@ package pdf
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 
-	"rsc.io/qr"
-
 	"gongwen/templates/font"
+	"gongwen/templates/qrcode"
 )
 
 // Verify is what a document carries so that whoever is shown it can ask whether
@@ -32,7 +30,7 @@ func (c *composer) verify(n *node) {
 		beside = side + 3*mm
 		gap    = 2.5 * mm // below the text above
 	)
-	modules, err := qrModules(n.text) // nil where it is longer than a QR code holds
+	modules, err := qrcode.Modules(n.text) // nil where it is longer than a QR code holds
 	said := []string{"校验码：" + code}
 	phone := n.attrs["phone"]
 	switch page := isWebAddress(n.text) && err == nil; {
@@ -75,19 +73,4 @@ type squares struct {
 	x, y float64 // upper left corner
 	side float64 // of one module
 	dark [][]bool
-}
-
-func qrModules(text string) ([][]bool, error) {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return nil, fmt.Errorf("二维码容不下这么长的内容：%w", err)
-	}
-	dark := make([][]bool, code.Size)
-	for y := range dark {
-		dark[y] = make([]bool, code.Size)
-		for x := range dark[y] {
-			dark[y][x] = code.Black(x, y)
-		}
-	}
-	return dark, nil
 }

@@ -68,11 +68,13 @@ type Account struct {
 	Password string `yaml:"password,omitempty"`
 	// OneTime is set while the password was given by somebody else: it is good for
 	// nothing but choosing another.
-	OneTime  bool      `yaml:"one_time,omitempty"`
-	Disabled bool      `yaml:"disabled,omitempty"`
-	Made     time.Time `yaml:"made"`
+	OneTime bool `yaml:"one_time,omitempty"`
+	// Authenticator gives the codes that the account takes beside its password; nil for none.
+	Authenticator *Authenticator `yaml:"authenticator,omitempty"`
+	Disabled      bool           `yaml:"disabled,omitempty"`
+	Made          time.Time      `yaml:"made"`
 	// Generation counts how often the account was disabled, enabled or given
-	// another password, role, person, units or clearance, so that what it was does not
+	// another password, authenticator, role, person, units or clearance, so that what it was does not
 	// come back with what it had been given before. Files from before it was
 	// counted have none.
 	Generation int      `yaml:"generation,omitempty"`
@@ -108,9 +110,14 @@ func (a Account) AllArrivals() bool {
 }
 
 // Fingerprint is what a session rests on. It is never again what it was once the
-// account has been disabled or given another password, role, person, units or clearance.
+// account has been disabled or given another password, authenticator, role, person, units
+// or clearance.
 func (a Account) Fingerprint() string {
-	return fmt.Sprintf("%d %s %q %q %q %q %t %v", a.Generation, a.Role, a.Person, a.Units, a.Clearance, a.Password, a.Disabled, a.Made.Unix())
+	secret := ""
+	if a.Authenticator != nil {
+		secret = a.Authenticator.Secret
+	}
+	return fmt.Sprintf("%d %s %q %q %q %q %q %t %v", a.Generation, a.Role, a.Person, a.Units, a.Clearance, a.Password, secret, a.Disabled, a.Made.Unix())
 }
 
 // maxPerson is the longest name of a person, in characters.

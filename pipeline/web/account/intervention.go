@@ -22,6 +22,7 @@ type Intervened string
 const (
 	OfPerson   Intervened = "本人姓名"
 	OfPassword Intervened = "密码"
+	OfCodes    Intervened = "动态码"
 )
 
 // verb is what was done.

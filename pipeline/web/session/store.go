@@ -19,11 +19,13 @@ type Session struct {
 	Name     string // of the account
 	Token    string // what its own pages send back with every form
 	SignedOn bool   // by single sign-on
+	Known    string // how its person was known; empty for by the password
 
 	key         Key
 	fingerprint string // the account's when it began
 	began, last time.Time
 	flash       string // what the next page has to say
+	secret      string // of an authenticator that is being registered
 }
 
 const (
@@ -68,7 +70,12 @@ func NewStore() *Store { return &Store{open: map[Key]*Session{}} }
 // Begin opens a session and returns its cookie's value, which is empty for one by
 // single sign-on: who signed on needs none.
 func (st *Store) Begin(a account.Account, signedOn bool, now time.Time) (_ *Session, cookie string) {
-	s := &Session{Name: a.Name, Token: rand.Text(), SignedOn: signedOn, fingerprint: a.Fingerprint(), began: now, last: now}
+	return st.BeginKnown(a, signedOn, "", now)
+}
+
+// BeginKnown is Begin with how the person was known.
+func (st *Store) BeginKnown(a account.Account, signedOn bool, known string, now time.Time) (_ *Session, cookie string) {
+	s := &Session{Name: a.Name, Token: rand.Text(), SignedOn: signedOn, Known: known, fingerprint: a.Fingerprint(), began: now, last: now}
 	if signedOn {
 		s.key = SignOnKey(a.Name)
 	} else {
@@ -138,6 +145,21 @@ func (st *Store) SetFlash(s *Session, message string) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	s.flash = message
+}
+
+// SetSecret keeps the secret of an authenticator until a code of it has shown that the
+// person's program has it, too; empty to forget it.
+func (st *Store) SetSecret(s *Session, secret string) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	s.secret = secret
+}
+
+// Secret is that secret; empty for none.
+func (st *Store) Secret(s *Session) string {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return s.secret
 }
 
 // TakeFlash takes that message.

@@ -41,6 +41,18 @@ func (l *Limiter) Allow(client string, now time.Time) bool {
 	return l.client(client).AllowN(now, 1)
 }
 
+// Spent reports whether a client has no try left, and counts none: where only those count
+// that come to nothing, they are counted by Allow afterwards.
+func (l *Limiter) Spent(client string, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	known := l.clients[client]
+	if known == nil && len(l.clients) >= maxClients {
+		known = l.rest
+	}
+	return known != nil && known.TokensAt(now) < 1
+}
+
 // Reserve counts a number of tries, no more than a burst. If that is too many none
 // of them counts, and wait is how long it takes until they are allowed.
 func (l *Limiter) Reserve(client string, tries int, now time.Time) (wait time.Duration) {
