@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"gongwen/pipeline/delegation"
 	"gongwen/pipeline/desk"
 	"gongwen/pipeline/signoff"
 	"gongwen/templates"
@@ -49,6 +50,18 @@ func TestSignOffPutsTasksOnDesks(t *testing.T) {
 				}
 			}
 			passOn(t, p, key, name)
+		}
+		compareDesks(t, p)
+		given, err := delegate(p, "顾怀瑾", "林知远", 3, "区财政局")
+		if err == nil {
+			_, err = delegate(p, "江临川", "项知衡", 3)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		compareDesks(t, p)
+		if _, err := p.Delegate(t.Context(), delegation.Event{Act: delegation.Ended, Account: "a", Name: "顾怀瑾", Of: given.Code}); err != nil {
+			t.Fatal(err)
 		}
 		compareDesks(t, p)
 	})

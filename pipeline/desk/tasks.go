@@ -6,11 +6,9 @@ import (
 	"time"
 
 	"gongwen/archive/catalogue"
-	"gongwen/pipeline/form"
 	"gongwen/pipeline/rules"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/workspace"
-	"gongwen/templates"
 )
 
 // Task is something that waits for a person (待办): a turn of theirs, with its form.
@@ -53,14 +51,14 @@ type Queue struct {
 // QueueOf finds out what somebody may sign at a time. Degrees are the degrees of secrecy
 // of forms that they may see, nil for all. The error is that of the archive.
 func QueueOf(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, person string, degrees []string, now time.Time) (*Queue, error) {
-	q := &Queue{people: &people{ruleset: r, archive: w.Catalogue.Others(ctx, ""), catalogue: w.Catalogue, now: now, day: templates.Today(now), known: map[asking][]rules.Candidate{}}}
+	q := &Queue{people: newPeople(ctx, w, r, now)}
 	q.asked = catalogue.Asked{Name: person, Degrees: degrees}
 	groups, err := w.Catalogue.TurnGroups(ctx)
 	if err != nil || person == "" {
 		return q, err
 	}
 	for _, g := range groups {
-		if g.PassedTo == "" && r.Roster.Holds(person, g.Title, q.people.day) {
+		if g.PassedTo == "" && slices.Contains(q.people.signers.Holders(g.Title), person) {
 			if !slices.Contains(q.asked.Titles, g.Title) {
 				q.asked.Titles = append(q.asked.Titles, g.Title)
 			}
@@ -136,67 +134,4 @@ func (q *Queue) who(t *Task) (err error) {
 	}
 	t.Only = len(t.Others) == 0
 	return nil
-}
-
-// people tells who may sign on a day, and remembers it: of thousands of forms a few differ
-// in that.
-type people struct {
-	ruleset   *workspace.Ruleset
-	archive   rules.Archive
-	catalogue *catalogue.Catalogue
-	now       time.Time
-	day       templates.Date
-	known     map[asking][]rules.Candidate
-}
-
-// asking is what rules ask to find out who may sign.
-type asking struct {
-	title, kind, named, dated string
-	inPerson                  bool
-}
-
-// form is one of a group's forms, with what rules ask of it to find out who may sign.
-func (p *people) form(g catalogue.TurnGroup) *form.Form {
-	kind := p.ruleset.Kinds.Named(g.Kind)
-	if kind == nil { // it is defined no more, and nobody can sign it
-		return nil
-	}
-	f := &form.Form{Kind: kind, Values: templates.Values{}, AtDesk: true}
-	if g.Named != "" && kind.Unit != "" {
-		f.Values[kind.Unit] = g.Named
-	}
-	if day, err := templates.ParseDate(g.Dated); err == nil {
-		f.Values[kind.Date] = day
-	}
-	return f
-}
-
-func (p *people) facts() rules.Facts {
-	return rules.Facts{Roster: p.ruleset.Roster, Units: p.ruleset.Units, Archive: p.archive, Received: p.day}
-}
-
-// may is as whom somebody signs what a group asks for; ok is false where they may not.
-func (p *people) may(name string, g catalogue.TurnGroup) (c rules.Candidate, ok bool, err error) {
-	f := p.form(g)
-	if f == nil {
-		return c, false, nil
-	}
-	return p.ruleset.Regulation.Candidate(f, p.facts(), name, g.Title, g.InPerson, p.day)
-}
-
-// candidates are all who may.
-func (p *people) candidates(g catalogue.TurnGroup) ([]rules.Candidate, error) {
-	key := asking{g.Title, g.Kind, g.Named, g.Dated, g.InPerson}
-	if all, ok := p.known[key]; ok {
-		return all, nil
-	}
-	f := p.form(g)
-	if f == nil {
-		return nil, nil
-	}
-	all, err := p.ruleset.Regulation.Candidates(f, p.facts(), g.Title, g.InPerson, p.day)
-	if err == nil {
-		p.known[key] = all
-	}
-	return all, err
 }

@@ -78,3 +78,13 @@ func (r *Roster) Delegated(principal, delegate, matter, unit string, day templat
 	}
 	return nil
 }
+
+// DelegatedBy are the delegations that somebody has given.
+func (r *Roster) DelegatedBy(principal string) (given []Delegation) {
+	for _, d := range r.delegations {
+		if d.Principal == principal {
+			given = append(given, d)
+		}
+	}
+	return given
+}

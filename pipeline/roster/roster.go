@@ -165,6 +165,11 @@ func (r *Roster) Routine(day templates.Date) []string {
 	return r.names(day, func(a *Appointment) bool { return a.Routine })
 }
 
+// InOrder are those of some people who hold a post on a day, in the order of the roster.
+func (r *Roster) InOrder(some map[string]bool, day templates.Date) []string {
+	return r.names(day, func(a *Appointment) bool { return some[a.Name] })
+}
+
 // names are the people with such an appointment on a day, each once, in the
 // order of the roster.
 func (r *Roster) names(day templates.Date, such func(*Appointment) bool) []string {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
@@ -21,14 +22,22 @@ type absences struct {
 	standIn string      // their field that names who acts in the meantime
 }
 
-// absences compiles what the rulebook says of being away.
-func (c *compiler) absences() absences {
-	var said away
-	for _, f := range c.book.files {
+// away is what the rulebook says of being away: the last of its files that does.
+func (b *Rulebook) away() (said away) {
+	for _, f := range b.files {
 		if f.away.leaves.string != "" {
 			said = f.away
 		}
 	}
+	return said
+}
+
+// ofForm reports whether leaves may depend on the form that is signed.
+func (a away) ofForm() bool { return strings.Contains(a.leaves.string, "form") }
+
+// absences compiles what the rulebook says of being away.
+func (c *compiler) absences() absences {
+	said := c.book.away()
 	if said.leaves.string == "" {
 		return absences{}
 	}
@@ -139,6 +148,23 @@ func (r *rosterFunctions) leaves(holder string, day templates.Date) ([]record, e
 	if leaves == nil {
 		return nil, nil
 	}
+	if r.away == nil {
+		return r.askLeaves(leaves, holder, day)
+	}
+	asked := awayOn{holder, day}
+	found, known := r.away[asked]
+	if !known {
+		var err error
+		if found, err = r.askLeaves(leaves, holder, day); err != nil {
+			return nil, err
+		}
+		r.away[asked] = found
+	}
+	return found, nil
+}
+
+// askLeaves asks the archive for them.
+func (r *rosterFunctions) askLeaves(leaves cel.Program, holder string, day templates.Date) ([]record, error) {
 	vars, err := cel.FunctionVars(map[string]any{"holder": holder, "date": newPoint(day), "param": r.vars["param"], "form": r.vars["form"]}, r.records.bind())
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/roster"
+	"gongwen/templates"
 )
 
 // unknownError is the error of a question the roster cannot answer. It is not
@@ -33,6 +34,13 @@ type rosterFunctions struct {
 	vars     map[string]any
 	absences func() absences
 	records  *recordFunctions
+	away     map[awayOn][]record // leaves that were asked for, to be asked for once; nil for each time
+}
+
+// awayOn is somebody's absence on a day.
+type awayOn struct {
+	name string
+	day  templates.Date
 }
 
 // noting passes on an answer, and notes whose approval it says is not there.
