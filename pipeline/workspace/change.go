@@ -34,6 +34,10 @@ func describe(before, after *Ruleset, at time.Time) string {
 		subjects = append(subjects, "表单种类")
 		details = append(details, "表单种类："+kinds)
 	}
+	if manners := mannerClauses(before, after); manners != "" {
+		subjects = append(subjects, "签批方式")
+		details = append(details, "签批方式："+manners)
+	}
 	if views := viewClauses(before.Kinds, after.Kinds); views != "" {
 		subjects = append(subjects, "综合台账")
 		details = append(details, "综合台账："+views)
@@ -210,14 +214,14 @@ func personsAndAmounts(fields []templates.Field) []string {
 	return all
 }
 
-// settingsApart are the names of the settings that differ, without the units, which
-// are taken over.
+// settingsApart are the names of the settings that differ, without those that are taken
+// over.
 func settingsApart(a, b Config) []string {
 	var names []string
 	one, other := reflect.ValueOf(a), reflect.ValueOf(b)
 	for i := range one.NumField() {
 		name := one.Type().Field(i).Tag.Get("yaml")
-		if name != "units" && !reflect.DeepEqual(one.Field(i).Interface(), other.Field(i).Interface()) {
+		if name != "units" && name != "approvals" && !reflect.DeepEqual(one.Field(i).Interface(), other.Field(i).Interface()) {
 			names = append(names, name)
 		}
 	}

@@ -2,7 +2,7 @@ package workspace
 
 // ConfigTemplate is the gongwen.yaml of a new data folder, with every setting
 // explained.
-const ConfigTemplate = `# 公文 的设置。units 改动后自动采用，其余的重新启动后生效；删去某一行即用默认值。
+const ConfigTemplate = `# 公文 的设置。units、approvals 改动后自动采用，其余的重新启动后生效；删去某一行即用默认值。
 
 # 以谁的名义行文、由哪个办公室制发
 government: 龙凤区人民政府
@@ -35,6 +35,11 @@ attachment_wait: 10m
 # 前面有没有“龙凤区”“区政府”、后面有没有“（筹）”）不必列出，程序自己认得
 # units:
 #   区住房和城乡建设局: [区住建局, 城建局]
+
+# 审批意见怎样签：paper 在纸上签，由经办人填进表单；paper-scan 也在纸上签，还须附上签批单的扫描件；
+# desk 由本人在阅览室的工作台上签，表单上不填。可以分种类写，写种类的代号或名称，没有写到的按 default
+approvals: paper
+# approvals: {default: paper, 介绍信: desk, 合同: paper-scan}
 
 # 台账的常用栏目，gongwen registers --columns @付款 取用
 # columns:

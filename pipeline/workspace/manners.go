@@ -22,6 +22,8 @@ import (
 type Approvals struct {
 	Default templates.Manner
 	Kinds   map[string]templates.Manner
+
+	lines map[string]int // of the kinds, in gongwen.yaml
 }
 
 // approvalsDefault is the key of the manner for kinds that are not named.
@@ -29,32 +31,44 @@ const approvalsDefault = "default"
 
 // UnmarshalYAML reads either way of writing.
 func (a *Approvals) UnmarshalYAML(node ast.Node) error {
-	line := node.GetToken().Position.Line
-	var one templates.Manner
-	if yaml.NodeToValue(node, &one) == nil {
-		if !slices.Contains(templates.Manners, one) {
-			return fmt.Errorf("第%d行：approvals 不认识“%s”，可写 %s", line, one, mannersInWords())
+	read := Approvals{Default: templates.Paper, Kinds: map[string]templates.Manner{}, lines: map[string]int{}}
+	var err error
+	switch node := node.(type) {
+	case *ast.NullNode: // approvals: with nothing behind it
+	case *ast.MappingNode:
+		for _, each := range node.Values {
+			kind, line := each.Key.GetToken().Value, each.Key.GetToken().Position.Line
+			var m templates.Manner
+			if m, err = mannerIn(each.Value, " 的 "+kind); err != nil {
+				return err
+			}
+			switch _, twice := read.Kinds[kind]; {
+			case kind == approvalsDefault:
+				read.Default = m
+			case twice:
+				return fmt.Errorf("第%d行：approvals 的 %s 写了两次", line, kind)
+			default:
+				read.Kinds[kind], read.lines[kind] = m, line
+			}
 		}
-		*a = Approvals{Default: one}
-		return nil
-	}
-	var each map[string]templates.Manner
-	if err := yaml.NodeToValue(node, &each); err != nil {
-		return fmt.Errorf("第%d行：approvals 写成 approvals: paper，或 approvals: {default: paper, letter: desk}", line)
-	}
-	read := Approvals{Default: templates.Paper, Kinds: map[string]templates.Manner{}}
-	for _, kind := range slices.Sorted(maps.Keys(each)) {
-		switch m := each[kind]; {
-		case !slices.Contains(templates.Manners, m):
-			return fmt.Errorf("第%d行：approvals 的 %s 不认识“%s”，可写 %s", line, kind, m, mannersInWords())
-		case kind == approvalsDefault:
-			read.Default = m
-		default:
-			read.Kinds[kind] = m
+	case ast.ScalarNode:
+		if read.Default, err = mannerIn(node, ""); err != nil {
+			return err
 		}
+	default:
+		return fmt.Errorf("第%d行：approvals 写成 approvals: paper，或 approvals: {default: paper, letter: desk}", node.GetToken().Position.Line)
 	}
 	*a = read
 	return nil
+}
+
+// mannerIn is the manner that a node names; of says whose, for people.
+func mannerIn(node ast.Node, of string) (templates.Manner, error) {
+	var m templates.Manner
+	if err := yaml.NodeToValue(node, &m); err != nil || !slices.Contains(templates.Manners, m) {
+		return m, fmt.Errorf("第%d行：approvals%s 不认识“%s”，可写 %s", node.GetToken().Position.Line, of, strings.TrimSpace(node.String()), mannersInWords())
+	}
+	return m, nil
 }
 
 func mannersInWords() string {
@@ -66,7 +80,7 @@ func mannersInWords() string {
 }
 
 // of gives every kind that is approved its manner, by key. The error names a kind that
-// there is not, or that nobody approves.
+// there is not, or that nobody approves, or that is named twice.
 func (a Approvals) of(kinds *templates.Set) (map[string]templates.Manner, error) {
 	manners := map[string]templates.Manner{}
 	for _, k := range kinds.All() {
@@ -74,18 +88,42 @@ func (a Approvals) of(kinds *templates.Set) (map[string]templates.Manner, error)
 			manners[k.Key] = a.Default
 		}
 	}
+	named := map[string]string{} // as what, by key
 	for _, name := range slices.Sorted(maps.Keys(a.Kinds)) {
 		k := kinds.Named(name)
+		at := ""
+		if line := a.lines[name]; line > 0 {
+			at = fmt.Sprintf("第%d行：", line)
+		}
 		switch {
 		case k == nil:
-			return nil, fmt.Errorf("approvals 里的“%s”不是表单种类，请写种类的代号或名称，如 letter、介绍信", name)
+			return nil, fmt.Errorf("%sapprovals 里的“%s”不是表单种类，请写种类的代号或名称，如 letter、介绍信", at, name)
 		case !k.Approved():
-			return nil, fmt.Errorf("approvals 里的“%s”没有审批意见栏，不必签批", name)
+			return nil, fmt.Errorf("%sapprovals 里的“%s”没有审批意见栏，不必签批，请删去", at, name)
+		case named[k.Key] != "":
+			return nil, fmt.Errorf("%sapprovals 里的“%s”和“%s”是同一种表单，请只写一个", at, name, named[k.Key])
 		}
-		manners[k.Key] = a.Kinds[name]
+		manners[k.Key], named[k.Key] = a.Kinds[name], name
 	}
 	return manners, nil
 }
 
 // Manner is how forms of a kind are signed; empty for one that nobody approves.
 func (r *Ruleset) Manner(kind *templates.Kind) templates.Manner { return r.manners[kind.Key] }
+
+// mannerClauses name the kinds that are signed in another manner than before, by that.
+func mannerClauses(before, after *Ruleset) string {
+	var clauses []string
+	for _, m := range templates.Manners {
+		var titles []string
+		for _, k := range after.Kinds.All() {
+			if was, is := before.manners[k.Key], after.manners[k.Key]; was != "" && was != is && is == m {
+				titles = append(titles, k.Title)
+			}
+		}
+		if len(titles) > 0 {
+			clauses = append(clauses, some(titles, "、")+" 改为"+m.Chinese())
+		}
+	}
+	return strings.Join(clauses, "；")
+}
