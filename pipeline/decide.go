@@ -26,7 +26,12 @@ func judge(ctx context.Context, d *driver, j *job) (State, error) {
 	if j.signing, err = d.signing(ctx, j.arrival.Key); err != nil {
 		return "", err
 	}
-	o, err := d.reviewer(j).Review(ctx, d.submission(j))
+	submitted := d.submission(j)
+	if e := j.signing.Ended(); e != nil { // it goes back whatever it says, and waits for no other form
+		ended := endedBy(*e)
+		submitted.Refused = &ended
+	}
+	o, err := d.reviewer(j).Review(ctx, submitted)
 	if err != nil {
 		return "", err
 	}
@@ -36,13 +41,6 @@ func judge(ctx context.Context, d *driver, j *job) (State, error) {
 		}
 		return "", err
 	}
-	if e := j.signing.Ended(); e != nil {
-		if o.InFlight != nil {
-			d.inFlight.Remove(o.InFlight)
-		}
-		o.Verdict.Findings = []form.Finding{endedBy(*e)}
-		return d.refuse(j, o), nil
-	}
 	if j.outcome = o; o.Unsigned() {
 		return Unsigned, nil
 	}
@@ -50,6 +48,12 @@ func judge(ctx context.Context, d *driver, j *job) (State, error) {
 		return d.refuse(j, o), nil
 	}
 	j.inFlight, j.findings = o.InFlight, o.Verdict.Findings
+	if err := d.findReplaced(ctx, j); err != nil {
+		return "", err
+	}
+	if err := d.endReplaced(ctx, j.replaces, j.arrival.Key); err != nil {
+		return "", err
+	}
 	j.accepted = issue.Accepted{
 		Signing: j.signing, Draft: d.spool.Path(j.arrival.Key, signoff.DraftName(j.signing.Version())),
 		Arrival: j.arrival, Submission: j.submission, Content: o.Content, Form: o.Form, Unit: o.Unit, Document: j.ruleset.Documents[o.Form.Kind.Key],

@@ -57,7 +57,7 @@
 //	begun     receive             received                     received
 //	received  fetch               fetched, refused, ended      fetched
 //	fetched   judge               accepted, refused, unsigned  judged
-//	unsigned  send for signature  signing                      opened, unsigned
+//	unsigned  send for signature  signing, refused             opened, unsigned
 //	signing   look again          received                     signed-off, noted
 //	accepted  number              numbered, refused            numbered
 //	numbered  place               placed                       printed, staged, placed

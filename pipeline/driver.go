@@ -70,7 +70,7 @@ var steps = []step{
 	{Begun, "receive", []State{Received}, "收取", receive, []fault.Step{fault.Received}},
 	{Received, "fetch", []State{Fetched, Refused, Ended}, "收取", fetch, []fault.Step{fault.Fetched}},
 	{Fetched, "judge", []State{Accepted, Refused, Unsigned}, "核对", judge, []fault.Step{fault.Judged}},
-	{Unsigned, "send for signature", []State{Signing}, "送签", sendForSignature, []fault.Step{fault.Opened, fault.Unsigned}},
+	{Unsigned, "send for signature", []State{Signing, Refused}, "送签", sendForSignature, []fault.Step{fault.Opened, fault.Unsigned}},
 	{Signing, "look again", []State{Received}, "核对", lookAgain, []fault.Step{fault.SignedOff, fault.Noted}},
 	{Accepted, "number", []State{Numbered, Refused}, "取号", number, []fault.Step{fault.Numbered}},
 	{Numbered, "place", []State{Placed}, "印制归档", place, []fault.Step{fault.Printed, fault.Staged, fault.Placed}},
@@ -161,6 +161,7 @@ type memory struct {
 	refused    returns.Return
 	outcome    review.Outcome
 	signing    signoff.Signing
+	replaces   string // the arrival whose changed form it is; empty for none
 	settled    bool   // of signing: there is nothing more to wait for
 	turn       string // of signing: whose it is
 	findings   []form.Finding

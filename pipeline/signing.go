@@ -16,6 +16,7 @@ import (
 	"gongwen/archive/durable"
 	"gongwen/archive/fault"
 	"gongwen/archive/journal"
+	"gongwen/pipeline/desk"
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/signoff"
@@ -27,23 +28,36 @@ func (d *driver) signing(ctx context.Context, key string) (signoff.Signing, erro
 	if err := d.desk.enter(ctx, d.workspace.Catalogue, key); err != nil {
 		return signoff.Signing{}, err
 	}
-	events, err := d.workspace.Catalogue.SignOffs(ctx, key)
-	if err != nil {
-		return signoff.Signing{}, err
-	}
-	return signoff.Of(key, events)
+	return desk.Signing(ctx, d.workspace.Catalogue, key)
 }
 
 // sendForSignature lets a form wait for those who have to sign it. Where it waits already
-// and nothing of what is signed has changed, only the turns are written anew.
+// and nothing of what is signed has changed, only the turns are written anew. One that
+// says what another says that waits goes back.
 func sendForSignature(ctx context.Context, d *driver, j *job) (State, error) {
+	same := "content " + j.outcome.Form.Kind.Key + " " + j.outcome.Content
+	d.desk.begin(same) // of two that say the same, one waits
+	defer d.desk.end(same)
+	if err := d.findReplaced(ctx, j); err != nil {
+		return "", err
+	}
+	if waits, err := d.waitsAlready(ctx, j); err != nil || waits != nil {
+		if waits != nil {
+			j.outcome.Verdict.Findings = []form.Finding{*waits}
+			return d.refuse(j, j.outcome), nil
+		}
+		return "", err
+	}
 	s := j.signing
 	shown, err := d.shown(ctx, j)
 	if err != nil {
 		return "", err
 	}
 	if s.Shown() != shown.Hash() {
-		opened := signoff.Event{Act: signoff.Opened, At: d.now().Truncate(time.Millisecond), Version: s.Version() + 1, Shown: shown.Hash(), Parts: &shown}
+		opened := signoff.Event{Act: signoff.Opened, At: d.now().Truncate(time.Millisecond), Version: s.Next(), Shown: shown.Hash(), Parts: &shown}
+		if s.Version() == 0 {
+			opened.Replaces = j.replaces
+		}
 		if err := d.append(j, &s, opened); err != nil {
 			return "", err
 		}
@@ -52,6 +66,11 @@ func sendForSignature(ctx context.Context, d *driver, j *job) (State, error) {
 		return "", err
 	}
 	j.signing = s
+	// The former goes before this one waits: a restart finds this one not yet waiting,
+	// and does it again.
+	if err := d.endReplaced(ctx, s.Replaces(), j.arrival.Key); err != nil {
+		return "", err
+	}
 	if err := d.note(ctx, j); err != nil {
 		return "", err
 	}
@@ -82,7 +101,7 @@ func (d *driver) shown(ctx context.Context, j *job) (signoff.Shown, error) {
 	// One that lies there was printed before the journal could say so.
 	draft, err := d.printDraft(ctx, j)
 	if err == nil {
-		err = durable.WriteFile(d.draft(j, j.signing.Version()+1), draft)
+		err = durable.WriteFile(d.draft(j, j.signing.Next()), draft)
 	}
 	shown.Draft = sumOf(draft)
 	return shown, err

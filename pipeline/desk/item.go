@@ -56,11 +56,7 @@ func Read(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, key
 	if err != nil {
 		return nil, err
 	}
-	events, err := w.Catalogue.SignOffs(ctx, key)
-	if err != nil {
-		return nil, err
-	}
-	if i.Signing, err = signoff.Of(key, events); err != nil {
+	if i.Signing, err = Signing(ctx, w.Catalogue, key); err != nil {
 		return nil, err
 	}
 	review.Attribute(r, i.Form, review.InboxOf(r, i.Arrival.Unit))

@@ -9,6 +9,9 @@
 //     documents of ours do, see package pdf; by its title it is a notice.
 //   - A notice as text ends with a check code (核对码) over the lines before. Those of
 //     earlier versions have none: they are told by every line being one of a notice's.
+//   - So do the slip that tells whose turn it is (待签-….txt), and the note that a form
+//     takes the place of another (换稿说明). These and notices name the arrival they are
+//     about, see Arrival: by that a changed form is known as the next version.
 //   - A marked copy carries the hash of its own bytes in its zip directory, see Seal.
 //     Without that it is a form like any other, perhaps corrected, see annotate.IsMarked.
 //

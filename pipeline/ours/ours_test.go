@@ -155,3 +155,32 @@ func FuzzIs(f *testing.F) {
 		}
 	})
 }
+
+// TestArrival: the arrival a text of ours is about is told only of one that is unchanged.
+func TestArrival(t *testing.T) {
+	key := "20260511T020000.000-abcde23456"
+	slip := WithCode(SlipTitle + "\r\n\r\n文件：甲.xlsx\r\n" + ArrivalLine(key) + "\r\n\r\n请区长审批。\r\n")
+	tests := []struct {
+		what, text string
+		want       string
+	}{
+		{"a slip", slip, key},
+		{"a note", string(Replacing("甲.xlsx", key)), key},
+		{"a notice", WithCode("退件通知\r\n\r\n文件：甲.xlsx\r\n" + ArrivalLine(key) + "\r\n"), key},
+		{"a notice of an earlier version", earlier, ""},
+		{"a slip that was changed", string(bytes.Replace([]byte(slip), []byte("abcde"), []byte("abcdf"), 1)), ""},
+		{"a slip without a code", SlipTitle + "\r\n\r\n文件：甲.xlsx\r\n" + ArrivalLine(key) + "\r\n", ""},
+		{"one that names no arrival", WithCode(SlipTitle + "\r\n\r\n文件：甲.xlsx\r\n"), ""},
+		{"one that names a path", WithCode(SlipTitle + "\r\n\r\n文件：甲.xlsx\r\n" + ArrivalLine("../"+key) + "\r\n"), ""},
+		{"somebody's own", WithCode("清单\r\n\r\n文件：甲.xlsx\r\n" + ArrivalLine(key) + "\r\n"), ""},
+	}
+	for _, test := range tests {
+		got, ok := Arrival([]byte(test.text))
+		if got != test.want || ok != (test.want != "") {
+			t.Errorf("%s: %q, %v", test.what, got, ok)
+		}
+		if Is("x.txt", []byte(test.text)) != (ok || test.what == "a notice of an earlier version" || test.what[:3] == "one") {
+			t.Errorf("%s: is ours or not", test.what)
+		}
+	}
+}

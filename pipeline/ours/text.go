@@ -30,13 +30,13 @@ func plain(text string) string {
 // isText reports whether a text is a notice that nobody has written into.
 func isText(data []byte) bool {
 	text := plain(string(data))
-	if !strings.HasPrefix(text, NoticeTitle+"\n\n文件：") {
+	if !begins(text) {
 		return false
 	}
 	if at := strings.LastIndex(text, "\n"+codeLabel); at >= 0 {
 		return text[at+len("\n"+codeLabel):] == code(text[:at])
 	}
-	return bytes.Contains(data, []byte("\r\n")) && isEarlierText(text)
+	return strings.HasPrefix(text, NoticeTitle) && bytes.Contains(data, []byte("\r\n")) && isEarlierText(text)
 }
 
 // earlierLine is a line of a notice as it was before there were check codes, but for

@@ -8,6 +8,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/ours"
 	"gongwen/templates"
 	"gongwen/templates/pdf"
 )
@@ -18,6 +19,7 @@ type Notice struct {
 	Kind      string    // the kind's title; empty when none could be made out
 	Unit      string    // whose inbox it was; may be empty
 	Received  time.Time // when it was taken
+	Arrival   string    // its key: by that the corrected form is known as the next version; may be empty
 	Office    string
 	Phone     string // the office's; may be empty
 	Findings  []form.Finding
@@ -137,6 +139,9 @@ func (n Notice) Text() string {
 		line("单位：%s", Visible(n.Unit))
 	}
 	line("收到：%s", n.Received.Format("2006-01-02 15:04"))
+	if n.Arrival != "" {
+		line("%s", ours.ArrivalLine(n.Arrival))
+	}
 	line("")
 	line("%s", n.Heading())
 	number := 0

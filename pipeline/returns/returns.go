@@ -75,7 +75,7 @@ type Return struct {
 // goes back. From then on it is decided.
 func (g *Returner) Decide(r Return) (journal.Event, error) {
 	notice := Notice{
-		File: path.Base(r.Arrival.Path), Kind: r.Kind, Unit: r.Arrival.Unit, Received: r.Arrival.At,
+		File: path.Base(r.Arrival.Path), Kind: r.Kind, Unit: r.Arrival.Unit, Received: r.Arrival.At, Arrival: r.Arrival.Key,
 		Office: g.Office, Phone: g.Phone, Findings: form.General(r.Findings, g.Office), Duplicate: r.Duplicate, Unnamed: r.Unnamed, Quote: g.Quote,
 	}
 	if err := g.pack(r, notice); err != nil {

@@ -101,11 +101,13 @@ func (r *Reviewer) Review(ctx context.Context, s Submission) (Outcome, error) {
 		return o, err
 	}
 	o.Form, o.Degree, o.Unit = f, f.Degree(found), Attribute(r.Ruleset, f, s.From)
-	if len(found) == 0 { // of a form only half read there is no telling what it says
-		sums := s.sums()
-		o.Content, o.earlier = f.Content(sums), f.EarlierContents(sums)
-	}
+	// What it says, it says without the signatures that it is given at the desk.
+	sums := s.sums()
+	content, earlier := f.Content(sums), f.EarlierContents(sums)
 	found = Sign(r.Ruleset, f, found, s.Signed, s.received())
+	if len(found) == 0 { // of a form only half read there is no telling what it says
+		o.Content, o.earlier = content, earlier
+	}
 	return r.judge(ctx, s, o, append(slices.Clip(found), s.shortcuts(f)...))
 }
 

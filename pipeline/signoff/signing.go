@@ -15,6 +15,28 @@ import (
 type Signing struct {
 	Arrival string
 	Events  []Event // all, in order
+	// Before are the signings of the arrivals whose changed form this one is, the first
+	// one first. What was signed then is shown, and counts no more.
+	Before []Signing
+}
+
+// Replaces is the arrival whose changed form this is; empty for none.
+func (s Signing) Replaces() string {
+	for _, e := range s.Events {
+		if e.Act == Opened && e.Replaces != "" {
+			return e.Replaces
+		}
+	}
+	return ""
+}
+
+// Next is the version that is opened next. It counts on from those of Before.
+func (s Signing) Next() int {
+	next := s.Version() + 1
+	for _, before := range s.Before {
+		next = max(next, before.Version()+1)
+	}
+	return next
 }
 
 // Of is the signing that events as they are kept tell of.

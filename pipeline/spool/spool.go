@@ -45,6 +45,7 @@ import (
 	"gongwen/archive/fault"
 	"gongwen/archive/shared"
 	"gongwen/pipeline/ours"
+	"gongwen/templates/bounded"
 )
 
 // Arrival is one form with its attachments, on its way.
@@ -197,6 +198,29 @@ func (s *Spool) IsOurs(a Arrival, f File) (bool, error) {
 	}
 	data, err := io.ReadAll(io.LimitReader(file, largestOurs))
 	return err == nil && ours.WasGiven(f.From, data), err
+}
+
+// Replaces is the arrival whose changed form an arrival is, as the latest of our texts says
+// that came along (ours.Arrival); empty for none. Whether it may be, others judge.
+func (s *Spool) Replaces(a Arrival) (key string, err error) {
+	for _, f := range a.Files {
+		if is, err := s.IsOurs(a, f); err != nil {
+			return "", err
+		} else if !is || !strings.EqualFold(path.Ext(f.From), ".txt") {
+			continue
+		}
+		data, err := bounded.ReadPath(s.Path(a.Key, f.Name), ours.Largest)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // of what is gone IsOurs says so, too
+		}
+		if err != nil {
+			return "", err
+		}
+		if found, ok := ours.Arrival(data); ok && found != a.Key {
+			key = max(key, found)
+		}
+	}
+	return key, nil
 }
 
 // largestOurs bounds what is read of a file to find out whether it is ours: more than
