@@ -42,7 +42,7 @@ func accountCommand() *cobra.Command {
 		}
 		return err
 	}
-	cmd.AddCommand(accountList(book), accountAdd(book, onRoster), accountSet(book, onRoster), accountReset(book))
+	cmd.AddCommand(accountList(book), accountAdd(book, onRoster), accountSet(book, onRoster), accountReset(book), accountPassword(book))
 	return cmd
 }
 

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"gongwen/archive"
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline"
+	"gongwen/pipeline/desk"
+	"gongwen/pipeline/returns"
+	"gongwen/pipeline/signoff"
+	"gongwen/pipeline/signqueue"
+	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/workspace"
+)
+
+// signOff is pipeline.SignOff, or what hands over to it.
+type signOff func(ctx context.Context, key string, e signoff.Event) (pipeline.SignedOff, error)
+
+// signer is who signs.
+type signer struct {
+	account account.Account
+	known   string // how they were known, one of signoff.Known…
+}
+
+// authenticate makes sure of who signs, before anything is looked at.
+func (s *signing) authenticate(accounts *account.Store) (who signer, err error) {
+	in := newSecrets(s.cmd.InOrStdin(), s.cmd.ErrOrStderr())
+	password, err := in.next("密码")
+	if err != nil {
+		return who, err
+	}
+	if who.account, err = accounts.Authenticate(s.account, password); err != nil {
+		return who, err
+	}
+	if who.account.OneTime {
+		return who, fmt.Errorf("%s 用的还是一次性密码：请先在阅览室改掉，或用 gongwen account password %s", who.account.Name, who.account.Name)
+	}
+	who.known = signoff.KnownPassword + who.account.Remark(time.Now())
+	return who, nil
+}
+
+// What came of one arrival.
+const (
+	signDone    = "done"
+	signRefused = "refused"
+	signUnknown = "unknown"
+)
+
+// signResult is what came of one arrival, as --json prints it.
+type signResult struct {
+	Arrival   string      `json:"arrival,omitempty"`
+	File      string      `json:"file"`
+	Kind      string      `json:"kind,omitempty"`
+	Subject   string      `json:"subject,omitempty"`
+	Version   int         `json:"version,omitempty"`
+	Shown     string      `json:"shown,omitempty"`
+	Draft     string      `json:"draft,omitempty"`
+	Act       signoff.Act `json:"act"`
+	Decision  string      `json:"decision,omitempty"`
+	Result    string      `json:"result"`
+	Code      string      `json:"code,omitempty"`
+	Number    string      `json:"number,omitempty"`
+	Reason    string      `json:"reason,omitempty"`
+	Forbidden bool        `json:"forbidden,omitempty"`
+}
+
+func (r signResult) refused(err error) signResult {
+	r.Result, r.Reason = signRefused, err.Error()
+	return r
+}
+
+func (r signResult) forbidden(reason string) signResult {
+	r.Result, r.Reason, r.Forbidden = signRefused, reason, true
+	return r
+}
+
+// one does it to one arrival. The error is that of disk and archive.
+func (s *signing) one(ctx context.Context, o *workspace.Workspace, who signer, name string, signOff signOff) (signResult, error) {
+	result := signResult{File: name, Act: s.event.Act, Decision: s.event.Decision}
+	a, err := desk.Find(ctx, o.Catalogue, name)
+	if unknown := (*desk.Unknown)(nil); errors.As(err, &unknown) {
+		return result.refused(err), nil
+	}
+	if err != nil {
+		return result, err
+	}
+	if !mayKnow(who.account, a) {
+		return result.forbidden("这份表单不在账号" + who.account.Name + "的知密范围内"), nil
+	}
+	ruleset := o.Current()
+	item, err := desk.Read(ctx, o, ruleset, a.ID, time.Now())
+	if errors.Is(err, desk.ErrNotWaiting) {
+		return result.refused(err), nil
+	}
+	if err != nil {
+		return result, err
+	}
+	result.Arrival, result.File, result.Kind, result.Subject = a.ID, a.Path, item.Form.Kind.Key, item.Unsigned.Subject
+	result.Version, result.Shown = item.Signing.Version(), item.Signing.Shown()
+	result.Draft = filepath.ToSlash(filepath.Join(o.Folder.Spool(), a.ID, signoff.DraftName(item.Signing.Version())))
+	if s.shown != "" && !strings.HasPrefix(item.Signing.Shown(), strings.ToLower(s.shown)) {
+		return result.refused(errors.New("表单换过稿，看过的不是现在的这一稿，请看过现在的再签")), nil
+	}
+	fmt.Fprintf(s.cmd.ErrOrStderr(), "%s：%s“%s”，第%d稿，草稿 %s，所签内容 %s\n", returns.Visible(a.Path), item.Form.Kind.Title, returns.Visible(item.Unsigned.Subject), result.Version, result.Draft, result.Shown)
+	e := s.event
+	e.Account, e.Known, e.Name = who.account.Name, who.known, who.account.Person
+	switch e.Act {
+	case signoff.Signed:
+		e.Shown = result.Shown
+	case signoff.Recalled, signoff.Urged:
+		if !ofUnit(who.account, ruleset, a) && (e.Act == signoff.Recalled || e.Name == "") {
+			return result.forbidden("这份表单不是账号" + who.account.Name + "的单位送交的，不能由其" + e.Act.Chinese()), nil
+		}
+	}
+	done, err := signOff(ctx, a.ID, e)
+	refusal := (*signoff.Refusal)(nil)
+	switch {
+	case err == nil:
+		result.Result, result.Code, result.Number = signDone, done.Code, done.Number
+	case errors.As(err, &refusal):
+		result.Result, result.Reason, result.Forbidden = signRefused, refusal.Reason, refusal.Forbidden
+	case errors.Is(err, desk.ErrNotWaiting), errors.Is(err, signqueue.ErrNobody):
+		return result.refused(err), nil
+	case errors.Is(err, signqueue.ErrPending):
+		result.Result, result.Reason = signUnknown, err.Error()
+	default:
+		return result, err
+	}
+	return result, nil
+}
+
+// mayKnow reports whether an account is cleared for what an arrival's form says of its
+// secrecy.
+func mayKnow(a account.Account, arrival catalogue.Arrival) bool {
+	return arrival.Degree == archive.NotSecret || slices.Contains(a.Clearance, arrival.Degree)
+}
+
+// ofUnit reports whether an arrival came from the account's unit; what lies in no unit's
+// inbox came from the office.
+func ofUnit(a account.Account, r *workspace.Ruleset, arrival catalogue.Arrival) bool {
+	unit := arrival.Unit
+	if unit == "" {
+		unit = r.Office
+	}
+	return slices.ContainsFunc(a.Units, func(own string) bool { return r.Units.Same(own, unit) })
+}
+
+// tell prints what came of one arrival.
+func (s *signing) tell(r signResult) error {
+	out := s.cmd.OutOrStdout()
+	if s.json {
+		encoder := json.NewEncoder(out)
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(r)
+	}
+	file, act := returns.Visible(r.File), r.Act.Chinese()
+	if r.Decision != "" {
+		act += "“" + r.Decision + "”"
+	}
+	switch r.Result {
+	case signDone:
+		fmt.Fprintf(out, "已办  %s：%s，签批码 %s", file, act, r.Code)
+		if r.Number != "" {
+			fmt.Fprintf(out, "，编号 %s", r.Number)
+		}
+		fmt.Fprintln(out)
+	case signUnknown:
+		fmt.Fprintf(out, "不明  %s：%s\n", file, returns.Visible(r.Reason))
+	default:
+		fmt.Fprintf(out, "未办  %s：%s\n", file, returns.Visible(r.Reason))
+	}
+	return nil
+}
