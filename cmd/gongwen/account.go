@@ -1,7 +1,11 @@
 package main
 
 import (
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -131,6 +135,7 @@ func accountSet(book func() (*account.Store, error), onRoster func(person string
 	cmd := &cobra.Command{Use: "set 用户名", Short: "修改角色、本人、单位、密级，停用或重新启用", Args: cobra.ExactArgs(1)}
 	described := accountFlags(cmd)
 	disabled := cmd.Flags().Bool("disabled", false, "停用")
+	certificates := cmd.Flags().StringArray("certificate", nil, "本人的证书：PEM 文件，或 SHA-256 指纹；可以写几次，原来登记的都由这几张代替，写成 --certificate= 为全部撤去")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		b, err := book()
 		if err != nil {
@@ -150,9 +155,40 @@ func accountSet(book func() (*account.Store, error), onRoster func(person string
 				return err
 			}
 		}
-		return b.Set(args[0], a)
+		if err := b.Set(args[0], a); err != nil || !cmd.Flags().Changed("certificate") {
+			return err
+		}
+		fingerprints, err := readCertificates(*certificates)
+		if err != nil {
+			return err
+		}
+		return b.By("").SetCertificates(args[0], fingerprints)
 	}
 	return cmd
+}
+
+// readCertificates are the fingerprints of certificates that are files, or written.
+func readCertificates(named []string) (fingerprints []string, err error) {
+	for _, name := range named {
+		text, err := os.ReadFile(name)
+		if name == "" || errors.Is(err, fs.ErrNotExist) {
+			fingerprints = append(fingerprints, account.Fingerprints(name)...)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		block, _ := pem.Decode(text)
+		if block == nil || block.Type != "CERTIFICATE" {
+			return nil, fmt.Errorf("%s 不是 PEM 格式的证书", name)
+		}
+		c, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, fmt.Errorf("%s：%w", name, err)
+		}
+		fingerprints = append(fingerprints, account.CertificateFingerprint(c))
+	}
+	return fingerprints, nil
 }
 
 func accountReset(book func() (*account.Store, error)) *cobra.Command {

@@ -20,6 +20,7 @@ import (
 // readingRoom is what the command line says of the reading room.
 type readingRoom struct {
 	cert, key, signOn string
+	clientCA, header  string // of client certificates
 	proxies           []string
 	accessLog         string
 	metrics           string
@@ -32,6 +33,8 @@ func (r *readingRoom) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&r.key, "tls-key", "", "TLS 私钥（PEM）")
 	cmd.Flags().StringSliceVar(&r.proxies, "proxy", nil, "可信的反向代理，地址或网段，如 127.0.0.1、10.0.0.0/24；只信它们的 X-Forwarded-For、X-Forwarded-Proto 和 X-Forwarded-Host")
 	cmd.Flags().StringVar(&r.signOn, "sign-on", "", "统一认证：可信的反向代理在哪个请求头里写明用户名，如 X-Remote-User")
+	cmd.Flags().StringVar(&r.clientCA, "client-ca", "", "签发个人证书的机构的证书（PEM）；给出后浏览器可以出示证书，登录和签批时认，别的证书不认")
+	cmd.Flags().StringVar(&r.header, "client-cert-header", "", "可信的反向代理在哪个请求头里转来个人证书，如 X-Client-Cert；nginx 写 proxy_set_header X-Client-Cert $ssl_client_escaped_cert")
 	cmd.Flags().StringVar(&r.accessLog, "access-log", "", "访问日志写到哪个文件，默认与日志在一起；- 为不写，日志里只有出错的")
 	cmd.Flags().StringVar(&r.metrics, "metrics", "", "供 Prometheus 的 /metrics 在哪个地址上，如 127.0.0.1:9100；不写就没有")
 	cmd.Flags().StringSliceVar(&r.metricsAllow, "metrics-allow", nil, "只有这些地址或网段可以取 /metrics，如 10.0.0.7；不写为连得到的都可以")
@@ -184,12 +187,18 @@ func loopback(at net.Listener) bool {
 }
 
 func (r *readingRoom) options(log *programLog) (web.Options, error) {
-	options := web.Options{CertFile: r.cert, KeyFile: r.key, SignOn: r.signOn, Log: log.Logger, Requests: log.Logger}
+	options := web.Options{CertFile: r.cert, KeyFile: r.key, SignOn: r.signOn, ClientCA: r.clientCA, ClientCertHeader: r.header, Log: log.Logger, Requests: log.Logger}
 	if (r.cert == "") != (r.key == "") {
 		return options, errors.New("--tls-cert 和 --tls-key 要一起给出")
 	}
 	if r.signOn != "" && len(r.proxies) == 0 {
 		return options, errors.New("用 --sign-on 时要用 --proxy 写明哪些机器可以代为认证，否则谁都可以冒充")
+	}
+	switch {
+	case r.header != "" && (len(r.proxies) == 0 || r.clientCA == ""):
+		return options, errors.New("用 --client-cert-header 时要用 --proxy 写明哪些机器可以转来证书，并用 --client-ca 写明认哪个机构签发的，否则谁都可以冒充")
+	case r.clientCA != "" && r.cert == "" && r.header == "":
+		return options, errors.New("用 --client-ca 时要用 --tls-cert、--tls-key，或由反向代理用 --client-cert-header 转来证书")
 	}
 	if len(r.metricsAllow) > 0 && r.metrics == "" {
 		return options, errors.New("--metrics-allow 要与 --metrics 一起给出")

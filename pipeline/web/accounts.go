@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"gongwen/archive/journal"
@@ -16,12 +17,14 @@ import (
 type accountsPage struct {
 	Accounts []keptAccount
 	People   []string // on the roster today, to choose from
-	Roles    []account.Role
-	Degrees  []string
-	New      account.Account // as it was filled in, when something was wrong
-	Why      string
-	Given    string // a one-time password, shown this once
-	GivenTo  string
+	// Certificates tells that client certificates are asked for.
+	Certificates bool
+	Roles        []account.Role
+	Degrees      []string
+	New          account.Account // as it was filled in, when something was wrong
+	Why          string
+	Given        string // a one-time password, shown this once
+	GivenTo      string
 }
 
 // keptAccount is an account with the posts that its person holds today.
@@ -53,7 +56,7 @@ func (r *request) showAccounts(status int, p accountsPage) error {
 		p.Accounts = append(p.Accounts, kept)
 	}
 	_, _, p.People = people.Listed(today)
-	p.Roles, p.Degrees = account.Roles, account.Degrees
+	p.Roles, p.Degrees, p.Certificates = account.Roles, account.Degrees, r.server.clientCA != nil
 	return r.render(status, "accounts", page{Title: "账号", Data: p})
 }
 
@@ -66,6 +69,7 @@ func (r *request) submittedAccount() account.Account {
 		Clearance: r.PostForm["clearance"], Disabled: r.PostFormValue("disabled") != "", Made: r.server.now(),
 	}
 	a.Units = strings.FieldsFunc(r.PostFormValue("units"), func(c rune) bool { return strings.ContainsRune("、,，;； \n\r\t", c) })
+	a.Certificates = account.Fingerprints(r.PostFormValue("certificates"))
 	return a
 }
 
@@ -74,6 +78,9 @@ func describeAccount(a account.Account) string {
 	text := fmt.Sprintf("%s，%s", a.Name, a.Role.Chinese())
 	if a.Person != "" {
 		text += "，本人" + a.Person
+	}
+	if len(a.Certificates) > 0 {
+		text += "，证书" + strings.Join(a.Certificates, "、")
 	}
 	if len(a.Units) > 0 {
 		text += "，单位" + strings.Join(a.Units, "、")
@@ -115,6 +122,9 @@ func (s *Server) setAccount(r *request) error {
 	}
 	if err == nil {
 		err = s.accounts.By(r.account.Name).Set(a.Name, a)
+	}
+	if err == nil && !slices.Equal(before.Certificates, a.Certificates) {
+		err = s.accounts.By(r.account.Name).SetCertificates(a.Name, a.Certificates)
 	}
 	if err != nil {
 		return r.refuseAccount(err)

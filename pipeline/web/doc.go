@@ -34,6 +34,19 @@
 // throttle and proxy for who comes; statistics, chart, coalesce and metrics for what
 // pages and operators are shown, and zipped for what they take along.
 //
+// # Who signs
+//
+// An account that signs belongs to one person of the roster; the posts follow from the
+// roster. What a person is known by stands with every signature: a form of signatures
+// asks for the password again, for a code of the person's authenticator where there is
+// one (RFC 6238), or comes over their certificate; gongwen.yaml says what it takes at
+// least (sign_with). An administrator's account is no person's. What administrators do to
+// an account by which they could sign as somebody stands with each of its signatures for
+// a week, and in the access log: not in the journal, which tells of forms and records and
+// goes to whoever audits these, and would prove no more, for both logs have checkpoints
+// that are signed. The command line has no access log: what it does stands with the
+// signatures, and the person is told when they enter.
+//
 // # How fresh an answer is
 //
 // What a page takes does not grow with the archive, but for the sums of registers,
@@ -72,7 +85,7 @@
 //	                                does somebody look at the inboxes
 //	/asset/…                        public: style and script
 //	/sign-in  /sign-out             public
-//	/password                       signed in
+//	/password  /authenticator       signed in
 //	/desk  /desk/list  /desk/{id}   signed in: what is pending, returned, issued
 //	/desk/{id}/recall  …/urge       signed in, of the unit that handed it in: while it waits
 //	                                for signatures

@@ -39,6 +39,7 @@ func (r *request) known() string {
 type reentry struct {
 	Password, Code bool
 	Missing        string // why the account cannot sign, and what to do about it
+	certificate    bool   // the request comes over one of the account's
 }
 
 // Errors of reauthenticate. The page of the form shows their text.
@@ -49,19 +50,25 @@ var (
 )
 
 // reentry is what the account has to show again to sign. Codes are asked of whoever has
-// registered them, whatever the settings say: they would be of no use otherwise.
+// registered them, whatever the settings say: they would be of no use otherwise. A
+// certificate stands for the code, not for the password: a card may be left in its reader.
 func (r *request) reentry() reentry {
 	a, with := r.account, r.server.workspace.Config.SignWith
-	e := reentry{Password: true, Code: a.HasCodes()}
-	if r.session != nil && r.session.SignedOn {
-		// A proxy's word stays as good as it was when it was given; a code is of now.
-		e.Password = !a.HasCodes() && a.Password != "" && !r.oneTime
-		if !e.Password && !e.Code {
-			e.Missing = "您是通过统一认证进来的，签批时要填动态码，您还没有登记。请先在页面上方的“动态码”登记。"
-		}
+	e := reentry{Password: a.Password != "" && !r.oneTime, certificate: r.overCertificate()}
+	e.Code = a.HasCodes() && !e.certificate
+	if r.session != nil && r.session.SignedOn && e.Code {
+		// What a proxy said stays as good as it was when it was said; a code is of now.
+		e.Password = false
 	}
-	if with == workspace.SignWithCode && !e.Code {
+	switch {
+	case with == workspace.SignWithCertificate && len(a.Certificates) == 0:
+		e.Missing = "本单位的设置是签批要用证书，您的账号还没有登记证书，请找管理员登记。"
+	case with == workspace.SignWithCertificate && !e.certificate:
+		e.Missing = "本单位的设置是签批要用证书，现在的连接没有出示您登记的证书。请插好证书，关掉浏览器重新打开再签。"
+	case with == workspace.SignWithCode && !e.Code && !e.certificate:
 		e.Missing = "本单位的设置是签批要填动态码，您还没有登记。请先在页面上方的“动态码”登记。"
+	case !e.Password && !e.Code && !e.certificate:
+		e.Missing = "您是通过统一认证进来的，签批时要填动态码，您还没有登记。请先在页面上方的“动态码”登记。"
 	}
 	return e
 }
@@ -92,6 +99,8 @@ func (r *request) reauthenticate(password, code string) error {
 		return err
 	}
 	switch {
+	case e.certificate:
+		r.knownNow = signoff.KnownCertificate
 	case e.Password && e.Code:
 		r.knownNow = signoff.KnownCode
 	case e.Code:

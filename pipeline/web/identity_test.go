@@ -60,3 +60,6 @@ func TestReauthenticate(t *testing.T) {
 		t.Errorf("after a reset: %q, known %q", asked.person(), asked.known())
 	}
 }
+
+// recorded is what a request of asking was answered.
+func recorded(asked *request) *httptest.ResponseRecorder { return asked.w.(*httptest.ResponseRecorder) }

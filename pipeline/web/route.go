@@ -48,6 +48,7 @@ func (s *Server) table() []route {
 		{"GET /asset/{name}", everyone, 0, s.asset, pageLimit},
 		{"GET /sign-in", everyone, 0, s.signInPage, pageLimit},
 		{"POST /sign-in", everyone, small, s.signIn, pageLimit},
+		{"POST /sign-in/certificate", everyone, small, s.signInByCertificate, pageLimit},
 		{"POST /sign-out", everyone, small, s.signOut, pageLimit},
 		{"GET /verify", everyone, 0, s.verify, pageLimit},
 

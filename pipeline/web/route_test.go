@@ -34,7 +34,8 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"GET /healthz", "/healthz", [6]int{ok, ok, ok, ok, ok, ok}},
 		{"GET /asset/{name}", "/asset/style.css", [6]int{ok, ok, ok, ok, ok, ok}},
 		{"GET /sign-in", "/sign-in", [6]int{ok, see, see, see, see, see}},
-		{"POST /sign-in", "/sign-in", [6]int{no, no, no, no, no, no}}, // without a name
+		{"POST /sign-in", "/sign-in", [6]int{no, no, no, no, no, no}},                         // without a name
+		{"POST /sign-in/certificate", "/sign-in/certificate", [6]int{no, no, no, no, no, no}}, // without one
 		{"GET /verify", "/verify", [6]int{ok, ok, ok, ok, ok, ok}},
 		{"GET /password", "/password", all(ok)},
 		{"POST /password", "/password", all(bad)},

@@ -25,6 +25,9 @@ func (s *Server) Serve(ctx context.Context, at net.Listener) error {
 	}
 	if s.certificate != nil {
 		server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: s.certificate.get}
+		if s.clientCA != nil {
+			server.TLSConfig.ClientCAs, server.TLSConfig.ClientAuth = s.clientCA, tls.VerifyClientCertIfGiven
+		}
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -44,6 +45,11 @@ type Options struct {
 	// SignOn is the header in which one of the proxies names who has signed on to
 	// the office's own system; empty takes no such header from anyone.
 	SignOn string
+	// ClientCA is the file of who issues client certificates, as PEM; empty to ask for none.
+	ClientCA string
+	// ClientCertHeader is the header in which one of the proxies hands the client's
+	// certificate on, as PEM with escapes; empty takes none but those of TLS here.
+	ClientCertHeader string
 	// Log gets a record of whatever goes wrong, Requests one of every request; nil for
 	// none.
 	Log, Requests *slog.Logger
@@ -110,8 +116,9 @@ type Server struct {
 
 	metrics       *metrics.Metrics
 	log, requests *slog.Logger
-	certificate   *certificate // nil without TLS
-	silentProxy   sync.Once    // has been told of
+	certificate   *certificate   // nil without TLS
+	clientCA      *x509.CertPool // nil where no client certificates are asked for
+	silentProxy   sync.Once      // has been told of
 	blindMu       sync.Mutex
 	blind         string // which inboxes nobody looks at, as the log has it
 
@@ -163,6 +170,11 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	}
 	if options.CertFile != "" {
 		if s.certificate, err = openCertificate(options.CertFile, options.KeyFile, s.log); err != nil {
+			return nil, err
+		}
+	}
+	if options.ClientCA != "" {
+		if s.clientCA, err = readClientCA(options.ClientCA); err != nil {
 			return nil, err
 		}
 	}

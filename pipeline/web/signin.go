@@ -18,6 +18,8 @@ type signInForm struct {
 	Name string
 	Next string
 	Why  string
+	// Certificates tells that client certificates are asked for.
+	Certificates bool
 }
 
 func (s *Server) signInPage(r *request) error {
@@ -25,7 +27,7 @@ func (s *Server) signInPage(r *request) error {
 		r.redirect("/desk")
 		return nil
 	}
-	return r.show("sign-in", "登录", signInForm{Next: nextPage(r.FormValue("next"))})
+	return r.show("sign-in", "登录", signInForm{Next: nextPage(r.FormValue("next")), Certificates: s.clientCA != nil})
 }
 
 // redirectToSignIn sends a browser to sign in and then back; a form that was sent cannot
@@ -58,7 +60,7 @@ func (s *Server) signIn(r *request) error {
 		name = name[:maxName]
 	}
 	refuse := func(status int, why string) error {
-		r.showStatus(status, "sign-in", "登录", signInForm{strings.ToValidUTF8(name, "?"), next, why})
+		r.showStatus(status, "sign-in", "登录", signInForm{strings.ToValidUTF8(name, "?"), next, why, s.clientCA != nil})
 		return nil
 	}
 	var a account.Account

@@ -71,10 +71,13 @@ type Account struct {
 	OneTime bool `yaml:"one_time,omitempty"`
 	// Authenticator gives the codes that the account takes beside its password; nil for none.
 	Authenticator *Authenticator `yaml:"authenticator,omitempty"`
-	Disabled      bool           `yaml:"disabled,omitempty"`
-	Made          time.Time      `yaml:"made"`
+	// Certificates are the client certificates that only its person has, as SHA-256 of each
+	// in hex, see Fingerprints. No two accounts have the same.
+	Certificates []string  `yaml:"certificates,omitempty"`
+	Disabled     bool      `yaml:"disabled,omitempty"`
+	Made         time.Time `yaml:"made"`
 	// Generation counts how often the account was disabled, enabled or given
-	// another password, authenticator, role, person, units or clearance, so that what it was does not
+	// another password, authenticator, certificate, role, person, units or clearance, so that what it was does not
 	// come back with what it had been given before. Files from before it was
 	// counted have none.
 	Generation int      `yaml:"generation,omitempty"`
@@ -110,14 +113,14 @@ func (a Account) AllArrivals() bool {
 }
 
 // Fingerprint is what a session rests on. It is never again what it was once the
-// account has been disabled or given another password, authenticator, role, person, units
+// account has been disabled or given another password, authenticator, certificate, role, person, units
 // or clearance.
 func (a Account) Fingerprint() string {
 	secret := ""
 	if a.Authenticator != nil {
 		secret = a.Authenticator.Secret
 	}
-	return fmt.Sprintf("%d %s %q %q %q %q %q %t %v", a.Generation, a.Role, a.Person, a.Units, a.Clearance, a.Password, secret, a.Disabled, a.Made.Unix())
+	return fmt.Sprintf("%d %s %q %q %q %q %q %q %t %v", a.Generation, a.Role, a.Person, a.Units, a.Clearance, a.Password, secret, a.Certificates, a.Disabled, a.Made.Unix())
 }
 
 // maxPerson is the longest name of a person, in characters.
@@ -150,6 +153,14 @@ func (a Account) check() error {
 	for _, degree := range a.Clearance {
 		if !slices.Contains(Degrees, degree) {
 			return fmt.Errorf("密级“%s”不认识，可用：%s", degree, strings.Join(Degrees, "、"))
+		}
+	}
+	if len(a.Certificates) > maxCertificates {
+		return fmt.Errorf("一个账号最多登记%d张证书，请先删去不用的", maxCertificates)
+	}
+	for _, c := range a.Certificates {
+		if !fingerprintPattern.MatchString(c) {
+			return fmt.Errorf("证书指纹“%s”不对：应为证书的 SHA-256，64位十六进制数字", c)
 		}
 	}
 	return nil

@@ -23,11 +23,13 @@ const (
 	OfPerson   Intervened = "本人姓名"
 	OfPassword Intervened = "密码"
 	OfCodes    Intervened = "动态码"
+	// OfCertificates is not for one that was taken away: nobody signs by that.
+	OfCertificates Intervened = "证书"
 )
 
 // verb is what was done.
 func (of Intervened) verb() string {
-	if of == OfPerson {
+	if of == OfPerson || of == OfCertificates {
 		return "设定"
 	}
 	return "重置"

@@ -29,6 +29,7 @@ func (s *Store) ResetPassword(name string) (password string, err error) {
 func (k Keeper) Add(a Account) (password string, err error) {
 	s := k.store
 	a.Name, a.Person, a.Interventions = normal.Text(a.Name), normal.Text(a.Person), nil
+	a.Authenticator, a.Certificates = nil, nil
 	if a.Person != "" {
 		a.intervened(OfPerson, k.by, s.Now())
 	}

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -86,7 +87,7 @@ func (s *Store) refresh() error {
 			return fmt.Errorf("%s 有误：%w", s.path, err)
 		}
 	}
-	if err := onePersonEach(f.Accounts); err != nil {
+	if err := errors.Join(onePersonEach(f.Accounts), oneAccountEach(f.Accounts)); err != nil {
 		return fmt.Errorf("%s 有误：%w", s.path, err)
 	}
 	s.accounts, s.read = f.Accounts, info
@@ -223,7 +224,7 @@ func (s *Store) edit(name string, do func(a *Account) error) error {
 		if err := s.accounts[i].check(); err != nil {
 			return err
 		}
-		if err := onePersonEach(s.accounts); err != nil {
+		if err := cmp.Or(onePersonEach(s.accounts), oneAccountEach(s.accounts)); err != nil {
 			return err
 		}
 		if had && !s.hasAdministrator() {
