@@ -160,3 +160,22 @@ func (c *Catalogue) UnsignedNaming(ctx context.Context, text string, degrees []s
 			AND EXISTS (SELECT 1 FROM signoffs WHERE signoffs.arrival = unsigned.arrival AND instr(event, $2) > 0)
 		ORDER BY unsigned.opened DESC, unsigned.arrival LIMIT $3`, string(list), text, most)
 }
+
+// SignOffsOf are the events of the signings of several arrivals, each in their order.
+func (c *Catalogue) SignOffsOf(ctx context.Context, arrivals []string) (map[string][]json.RawMessage, error) {
+	all := map[string][]json.RawMessage{}
+	if !c.knowsSignings() || len(arrivals) == 0 {
+		return all, nil
+	}
+	list, err := json.Marshal(arrivals)
+	if err != nil {
+		return nil, err
+	}
+	_, err = gather(ctx, c.read, func(r row) (none struct{}, err error) {
+		var arrival, event string
+		err = r.Scan(&arrival, &event)
+		all[arrival] = append(all[arrival], json.RawMessage(event))
+		return none, err
+	}, `SELECT arrival, event FROM signoffs WHERE arrival IN (SELECT value FROM `+elements("$1")+`) ORDER BY arrival, seq`, string(list))
+	return all, err
+}

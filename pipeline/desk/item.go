@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gongwen/archive/catalogue"
@@ -28,6 +29,7 @@ type Item struct {
 	Form       *form.Form // with the signatures that count
 	Signing    signoff.Signing
 	Situation  signoff.Situation
+	found      []form.Finding // of reading the form
 }
 
 // Read is the item of an arrival, as the rules of a ruleset see it at a time. The error
@@ -60,8 +62,19 @@ func Read(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, key
 		return nil, err
 	}
 	review.Attribute(r, i.Form, review.InboxOf(r, i.Arrival.Unit))
-	review.Sign(r, i.Form, found, review.SignOffsOf(i.Signing), i.Arrival.At)
+	i.found = review.Sign(r, i.Form, found, review.SignOffsOf(i.Signing), i.Arrival.At)
 	return i, i.Look(ctx, w, r, now)
+}
+
+// Excused are the findings on the form that it gives a reason for, or a tick, and that
+// therefore did not return it: those who sign are to know of them. The error is that of
+// the archive.
+func (i *Item) Excused(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset) ([]form.Finding, error) {
+	brought := func(name string) bool {
+		return slices.ContainsFunc(i.Submission.Contents[1:], func(c spool.Content) bool { return form.NameKey(c.Title()) == form.NameKey(name) })
+	}
+	v, err := review.Judge(r, nil, w.Catalogue.Others(ctx, i.Submission.Hash), i.Form, i.found, review.InboxOf(r, i.Arrival.Unit), brought, i.Arrival.At)
+	return slices.DeleteFunc(v.Findings, form.Finding.Returns), err
 }
 
 // Look sees anew how the item stands, with the signatures it has now.

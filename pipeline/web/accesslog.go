@@ -51,7 +51,7 @@ type accessLogEvent struct {
 
 var accessLogWords = map[journal.Type]string{
 	journal.SignedIn: "登录", journal.Refused: "拒绝", journal.Seen: "查阅", journal.Taken: "下载", journal.Checked: "核对", journal.HandedIn: "送交", journal.Account: "账号",
-	journal.Voided: "作废",
+	journal.Voided: "作废", journal.Signing: "签批",
 }
 
 const (

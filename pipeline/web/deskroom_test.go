@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"golang.org/x/crypto/bcrypt"
@@ -20,7 +22,8 @@ type deskRoom struct {
 	pipeline *pipeline.Pipeline
 }
 
-func newDeskRoom(t testing.TB) *deskRoom {
+// newDeskRoom opens one; the configuration may say otherwise which kinds are signed there.
+func newDeskRoom(t testing.TB, config ...string) *deskRoom {
 	t.Helper()
 	f := workspace.Folder(t.TempDir())
 	must := func(err error) {
@@ -30,7 +33,7 @@ func newDeskRoom(t testing.TB) *deskRoom {
 		}
 	}
 	must(empty(f))
-	must(writeFile(f.Config(), []byte("settle: 0s\nattachment_wait: 0s\napprovals: {letter: desk}\n")))
+	must(writeFile(f.Config(), []byte("settle: 0s\nattachment_wait: 0s\n"+cmp.Or(strings.Join(config, "\n"), "approvals: {letter: desk}")+"\n")))
 	w, err := workspace.Open(f)
 	must(err)
 	t.Cleanup(func() { must(w.Close()) })

@@ -89,6 +89,10 @@
 //	/desk  /desk/list  /desk/{id}   signed in: what is pending, returned, issued
 //	/desk/{id}/recall  …/urge       signed in, of the unit that handed it in: while it waits
 //	                                for signatures
+//	/sign                           signed in, somebody of the roster: what waits for them to sign;
+//	                                several at once
+//	/sign/{arrival}/…               those whose turn it is, who are asked or took part, and are
+//	                                cleared: the form, its draft and files, and what can be done
 //	/search  /search/keep …         signed in
 //	/search/export                  signed in: all that is found, as a list
 //	/record/{number}/…              signed in, within the scope

@@ -64,6 +64,8 @@ var functions = template.FuncMap{
 	"segment": url.PathEscape,
 	"state":   stateInWords,
 	"decided": decisionClass,
+	"sign":    signURL,
+	"date":    func(t time.Time) string { return t.Local().Format("1月2日 15:04") },
 	"add":     func(a, b int) int { return a + b },
 	"where":   returns.Where,
 	"base":    path.Base,
@@ -110,17 +112,20 @@ type page struct {
 	Data    any
 }
 
-type menuItem struct{ Path, Name string }
+type menuItem struct {
+	Path, Name string
+	Count      int // of what waits there; 0 for none
+}
 
 // menu is what an account can go to.
 func menu(role account.Role) []menuItem {
-	items := []menuItem{{"/desk", "工作台"}, {"/search", "检索"}, {"/hand-in", "送交表单"}, {"/board", "时限与统计"}}
+	items := []menuItem{{"/desk", "工作台", 0}, {"/search", "检索", 0}, {"/hand-in", "送交表单", 0}, {"/board", "时限与统计", 0}}
 	if slices.Contains(registerReaders.roles, role) {
-		items = append(items, menuItem{"/registers", "台账"})
+		items = append(items, menuItem{"/registers", "台账", 0})
 	}
-	items = append(items, menuItem{"/regulation", "工作规则"}, menuItem{"/verify", "查验公文"})
+	items = append(items, menuItem{"/regulation", "工作规则", 0}, menuItem{"/verify", "查验公文", 0})
 	if role == account.Administrator {
-		items = append(items, menuItem{"/accounts", "账号"}, menuItem{"/trail", "查阅登记"}, menuItem{"/checkpoint", "检查点"})
+		items = append(items, menuItem{"/accounts", "账号", 0}, menuItem{"/trail", "查阅登记", 0}, menuItem{"/checkpoint", "检查点", 0})
 	}
 	return items
 }
@@ -149,6 +154,9 @@ func (r *request) render(status int, name string, p page) error {
 	if r.session != nil {
 		p.Account, p.Token = &r.account, r.session.Token
 		p.Menu = menu(r.account.Role)
+		if r.person() != "" {
+			p.Menu = append([]menuItem{{"/sign", "待我签批", r.waitingCount(r.Context())}}, p.Menu...)
+		}
 		p.Flash = r.server.sessions.TakeFlash(r.session)
 	}
 	return r.execute(status, "layout.html", name, p)

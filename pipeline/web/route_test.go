@@ -49,6 +49,13 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"GET /desk/{id}", "/desk/nothing", all(non)},
 		{"POST /desk/{id}/recall", "/desk/" + url.PathEscape(r.back.ID) + "/recall", [6]int{in, bad, no, non, no, no}},
 		{"POST /desk/{id}/urge", "/desk/" + url.PathEscape(r.back.ID) + "/urge", [6]int{in, bad, no, non, no, no}},
+		{"GET /sign", "/sign", all(no)}, // none of them is somebody of the roster
+		{"POST /sign", "/sign", all(no)},
+		{"GET /sign/{arrival}", "/sign/nothing", all(no)},
+		{"GET /sign/{arrival}/draft", "/sign/nothing/draft", all(no)},
+		{"GET /sign/{arrival}/file/{n}", "/sign/nothing/file/0", all(no)},
+		{"POST /sign/{arrival}/{act}", "/sign/nothing/sign", all(no)},
+		{"POST /sign/{arrival}/{act}", "/sign/nothing/nothing", all(non)},
 		{"GET /search", "/search?q=%E6%A0%B8%E5%AF%B9", all(ok)},
 		{"GET /search/export", "/search/export?q=%E6%A0%B8%E5%AF%B9&as=csv", all(ok)},
 		{"GET /search/export", "/search/export?as=exe", all(bad)},

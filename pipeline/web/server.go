@@ -94,6 +94,7 @@ type Server struct {
 	bagSums       *bagSums
 	states        *search.States
 	views         *viewCache
+	waiting       waiting
 
 	// Who comes, and what they did.
 	accounts  *account.Store

@@ -96,6 +96,17 @@ var threats = []struct {
 		{"sign by a session alone where certificates are wanted", []string{"pipeline/web TestClientCertificateOfAHeader"}},
 		{"be a person with a password somebody else gave out", []string{"pipeline/web TestReauthenticate"}},
 	}},
+	{"Whoever would sign in a signer's place (冒签)", "a session of any role, another signer's account included, or a signer's browser that was left open", []threat{
+		{"see a form that waits for signatures, its draft or its files, unless it is their turn, they were asked, or took part in it", []string{"pipeline/web TestSignIsForThoseWhoseTurnItIs"}},
+		{"see a secret one without being cleared for it, though they were asked for an opinion", []string{"pipeline/web TestSignNeedsAClearance"}},
+		{"sign, pass on, ask, answer, circulate or take back in the name of another, whatever a form sends; trying is in the access log", []string{"pipeline/web TestSignIsForThoseWhoseTurnItIs"}},
+		{"sign for a leader as an administrator, or with an account that belongs to nobody of the roster", []string{"pipeline/web TestSignIsForThoseWhoseTurnItIs", "pipeline/web TestTableOfRoutesForEveryRole"}},
+		{"sign without the password of the person, but for a few minutes after it was given in the same session; never several at once", []string{"pipeline/web TestSignAsksForThePasswordAgain", "pipeline/web TestSignTogetherOnlyWhatWasOpened"}},
+		{"have something signed that was not shown: another version, what was said since, what another session or nobody opened", []string{"pipeline/web TestSignRefusesWhatIsStale", "pipeline/web TestSignTogetherOnlyWhatWasOpened"}},
+		{"have something done twice, by a second tab or by sending a form again", []string{"pipeline/web TestSignRefusesWhatIsStale"}},
+		{"have a file signed that was exchanged after it was sent for signatures", []string{"pipeline/web TestSignRefusesWhatWasExchanged"}},
+		{"put markup before others' eyes by what they write", []string{"pipeline/web TestSigningLinesShowNoMarkup", "pipeline/web TestSignOperations"}},
+	}},
 	{"Many readers at once", "sessions, and no ill will", []threat{
 		{"freeze the program, whichever pages they look at", []string{"pipeline/web TestServerAnswersACrowdAtEveryRoute", "archive/catalogue TestCatalogueLetsACallerAskInEveryLoop", "cmd/load TestLoad"}},
 		{"keep forms from being filed", []string{"pipeline/web TestServerAnswersACrowdAtEveryRoute", "cmd/load TestLoad"}},

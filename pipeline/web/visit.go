@@ -21,6 +21,7 @@ type visit struct {
 	day     string // 2006-01-02
 	what    journal.Type
 	number  string
+	arrival string
 	path    string
 }
 
@@ -77,7 +78,7 @@ func (v *visits) sweep(now time.Time) {
 // on before.
 func (r *request) logVisit(e journal.Event) error {
 	now := r.server.now()
-	of := visit{r.session, r.clientAddr, now.Format(time.DateOnly), e.Type, e.Number, e.Path}
+	of := visit{r.session, r.clientAddr, now.Format(time.DateOnly), e.Type, e.Number, e.Arrival, e.Path}
 	line := r.server.visits.line(of, now)
 	select {
 	case line.writing <- struct{}{}:

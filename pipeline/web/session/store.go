@@ -26,6 +26,10 @@ type Session struct {
 	began, last time.Time
 	flash       string // what the next page has to say
 	secret      string // of an authenticator that is being registered
+
+	opened      map[string]Opened // forms that wait for signatures, by arrival
+	confirmed   time.Time         // the person has shown again that it is they
+	confirmedBy string
 }
 
 const (
