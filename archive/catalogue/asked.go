@@ -38,6 +38,7 @@ type Asked struct {
 	Name    string
 	Titles  []string
 	Groups  []TurnGroup
+	Stuck   bool     // and what nobody can be asked for, whoever it is
 	Degrees []string // of secrecy of forms they may see, see Unsigned.Degree; nil for all
 }
 
@@ -68,6 +69,9 @@ func (a Asked) where() (text string, args []any, err error) {
 	theirs := `title IN (SELECT value FROM ` + elements("$2") + `) AND (passed_to = '' AND what = 'sign' OR title = $1 AND what <> 'sign')`
 	if len(keys) > 0 {
 		theirs = `(` + theirs + ` OR what = 'sign' AND ` + groupKey + ` IN (SELECT value FROM ` + elements("$3") + `))`
+	}
+	if a.Stuck {
+		theirs = `(` + theirs + ` OR what = 'stuck')`
 	}
 	seen := `turns.degree IN (SELECT value FROM ` + elements("$4") + `)`
 	if a.Degrees == nil {

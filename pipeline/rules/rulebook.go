@@ -110,5 +110,15 @@ func (b *Rulebook) check() Mistakes {
 	return mistakes
 }
 
+// TextOf is the text that a parameter has, such as the title of the office's director;
+// empty where there is none of that name.
+func (b *Rulebook) TextOf(parameter string) string {
+	if p := b.parameters[parameter]; p != nil {
+		text, _ := p.value.(string)
+		return text
+	}
+	return ""
+}
+
 // Folder is the folder its files lie in.
 func (b *Rulebook) Folder() string { return b.dir }

@@ -95,6 +95,9 @@ func (s *Signers) Away(f *form.Form, name string) (leave string, err error) {
 	if book == nil {
 		return "", nil
 	}
+	if found, known := s.away[book][awayOn{name, s.day}]; known && len(found) == 0 {
+		return "", nil
+	}
 	e := s.evaluation(f, book)
 	leaves, err := e.people.leaves(name, s.day)
 	if e.records.err != nil {
