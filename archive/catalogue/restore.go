@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -26,6 +27,19 @@ func (c *Catalogue) Restore(ctx context.Context, records []archive.Record) error
 				return err
 			}
 			if err := file(tx, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// RestoreSignOffs enters events of signings, which may be of arrivals that are not there
+// yet. Those that are in already stay.
+func (c *Catalogue) RestoreSignOffs(ctx context.Context, events []SignOff) error {
+	return c.change(ctx, func(tx *transaction) error {
+		for _, e := range events {
+			if err := enterSignOffs(tx, e.Arrival, e.Seq, []json.RawMessage{e.Event}); err != nil {
 				return err
 			}
 		}

@@ -160,6 +160,30 @@ func (c *Catalogue) SignOffs(ctx context.Context, arrival string) ([]json.RawMes
 	}, `SELECT event FROM signoffs WHERE arrival = $1 ORDER BY seq`, arrival)
 }
 
+// SignOff is one event of a signing.
+type SignOff struct {
+	Arrival string
+	Seq     int // from 0
+	Event   json.RawMessage
+}
+
+// AllSignOffs are the events of all signings, those of an arrival in their order.
+func (c *Catalogue) AllSignOffs(ctx context.Context) iter.Seq2[SignOff, error] {
+	if !c.knowsSignings() {
+		return func(func(SignOff, error) bool) {}
+	}
+	return list[SignOff]{
+		columns: "arrival, seq, event", from: "signoffs", key: []string{"arrival", "seq"}, page: arrivalPage,
+		scan: func(r row) (s SignOff, err error) {
+			var text string
+			err = r.Scan(&s.Arrival, &s.Seq, &text)
+			s.Event = json.RawMessage(text)
+			return s, err
+		},
+		at: func(s SignOff) []any { return []any{s.Arrival, s.Seq} },
+	}.each(ctx, c.read)
+}
+
 // AllUnsigned are the forms that wait for signatures, in the order of their arrivals.
 func (c *Catalogue) AllUnsigned(ctx context.Context) iter.Seq2[Unsigned, error] {
 	if !c.knowsSignings() {

@@ -96,6 +96,7 @@ func (v *verification) checkBag(folder string) error {
 	if has.seal, err = v.Archive.Seal(folder); err != nil && !errors.Is(err, fs.ErrNotExist) { // reported as missing
 		return unreadable(err)
 	}
+	v.readSigning(folder, record)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.bags[folder] = has

@@ -17,6 +17,7 @@ import (
 func (v *verification) readJournal(ctx context.Context) error {
 	err := v.chain(func(e journal.Event) error {
 		v.told.Add(e)
+		v.addSigning(e)
 		v.delegationsTold = appendDelegation(v.delegationsTold, e)
 		if e.Type != journal.Returned && e.Type != journal.Duplicate {
 			return nil

@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -96,4 +97,45 @@ func (o *office) held(p checkpoint.Place, given ...checkpoint.Given) (found []st
 		found = append(found, strings.TrimSpace(string(f.Code)+" "+f.Path))
 	}
 	return found
+}
+
+// TestVerifyCheckpointsCoverSignOffs: whoever changes a sign-off in the journal, and makes
+// the chain whole again, is found out by a checkpoint that was signed before.
+func TestVerifyCheckpointsCoverSignOffs(t *testing.T) {
+	o := newOffice(t)
+	signed := func(decision string) journal.Event {
+		return journal.Event{Time: morning, Type: journal.Signing, Arrival: "a002", SignOff: json.RawMessage(`{"act":"signed","at":"2026-05-11T09:00:00Z","name":"祁正阳","decision":"` + decision + `"}`)}
+	}
+	o.must(o.journal.Append(signed("不同意")))
+	p := checkpoint.Place{Folder: o.dir, VKeys: filepath.Join(o.dir, "vkeys.txt"), Key: filepath.Join(t.TempDir(), "key"),
+		Journal: o.archive.JournalDir(), Trail: o.accessLog()}
+	o.look(p, "dangan")
+	o.must(p.Make(t.Context()))
+	s, err := p.Open()
+	o.must(err)
+	o.must(s.Keep(t.Context()))
+	if got := o.held(p); len(got) != 0 {
+		t.Fatalf("untouched: %q", got)
+	}
+	var events []journal.Event
+	for e, err := range journal.All(p.Journal) {
+		o.must(err)
+		if e.Type == journal.Signing {
+			e.SignOff = signed("同意").SignOff
+		}
+		events = append(events, e)
+	}
+	o.must(os.RemoveAll(p.Journal))
+	j, err := journal.Open(p.Journal, morning)
+	o.must(err)
+	for _, e := range events {
+		o.must(j.Append(e))
+	}
+	o.must(j.Close())
+	for _, err := range journal.All(p.Journal) {
+		o.must(err) // the chain itself tells nothing
+	}
+	if got := o.held(p); !slices.Equal(got, []string{"journal-rewritten journal"}) {
+		t.Errorf("a sign-off changed: %q", got)
+	}
 }

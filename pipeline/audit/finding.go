@@ -24,6 +24,7 @@ const (
 	AccessLogBroken Code = "trail-broken"      // the chain of the access log
 	JournalLacks    Code = "journal-lacks"     // the ledger or a bag knows an end, a void or a filing the journal does not
 	LedgerLacks     Code = "ledger-lacks"      // the other way round
+	SigningDiffers  Code = "signing-differs"   // journal, catalogue and bag tell different things of a signing
 	LedgerSums      Code = "ledger-sums"       // an arrival in no state, or in two
 	ArrivalLost     Code = "arrival-lost"      // the files of a form at work are gone
 	CatalogueBad    Code = "catalogue-bad"     // the database is damaged or missing

@@ -47,6 +47,9 @@ func (v *verification) readCatalogue(ctx context.Context) (err error) {
 	if v.losses, err = v.Catalogue.Losses(ctx); err != nil {
 		return err
 	}
+	if err := v.readSignings(ctx); err != nil {
+		return err
+	}
 	sums, err := v.Catalogue.Sums(ctx)
 	if err == nil && !sums.Holds() {
 		v.add(Finding{Code: LedgerSums, Advice: rebuildAdvice, Message: fmt.Sprintf("收件登记的总数对不上：收到 %d，归档 %d，退回 %d，重复 %d，待处理 %d",

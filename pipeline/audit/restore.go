@@ -22,6 +22,7 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 	}
 	delegations := known.delegations
 	ended, voids, told := map[string]catalogue.Arrival{}, map[string]catalogue.Void{}, holdings.Told{}
+	signings := restoredSignings{catalogue: c, events: map[string]int{}}
 	for _, arrival := range known.ended {
 		ended[arrival.ID] = arrival
 	}
@@ -31,11 +32,17 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 			return nil, err
 		}
 		told.Add(e)
+		if err := signings.add(ctx, e); err != nil {
+			return nil, err
+		}
 		delegations = appendDelegation(delegations, e)
 		if state, is := stateOf[e.Type]; is {
 			ended[e.Arrival] = catalogue.Arrival{ID: e.Arrival, Unit: e.Unit, Path: e.Path, Arrived: e.Arrived,
 				State: state, Number: e.Number, Reason: e.Reason, Ended: e.Time, Degree: e.Degree}
 		}
+	}
+	if err := signings.enter(ctx); err != nil {
+		return nil, err
 	}
 	var given []catalogue.Number
 	for _, f := range told {
@@ -70,6 +77,31 @@ func restoreJournal(ctx context.Context, a *archive.Archive, c *catalogue.Catalo
 }
 
 var stateOf = map[journal.Type]catalogue.State{journal.Returned: catalogue.Returned, journal.Duplicate: catalogue.Duplicate}
+
+// restoredSignings enters what the journal tells of signings at the desk, some at a time.
+type restoredSignings struct {
+	catalogue *catalogue.Catalogue
+	events    map[string]int // of each arrival, so far
+	some      []catalogue.SignOff
+}
+
+func (r *restoredSignings) add(ctx context.Context, e journal.Event) error {
+	if e.Type != journal.Signing || e.Arrival == "" {
+		return nil
+	}
+	r.some = append(r.some, catalogue.SignOff{Arrival: e.Arrival, Seq: r.events[e.Arrival], Event: e.SignOff})
+	r.events[e.Arrival]++
+	if len(r.some) < rebuildBatch {
+		return nil
+	}
+	return r.enter(ctx)
+}
+
+func (r *restoredSignings) enter(ctx context.Context) error {
+	some := r.some
+	r.some = nil
+	return r.catalogue.RestoreSignOffs(ctx, some)
+}
 
 // restoreLosses enters what is lost, and what was written off.
 func restoreLosses(ctx context.Context, a *archive.Archive, c *catalogue.Catalogue, told holdings.Told, known former) ([]holdings.Loss, error) {

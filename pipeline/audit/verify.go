@@ -49,7 +49,7 @@ func Verify(ctx context.Context, s Subject, progress func(done, total int)) ([]F
 		}
 	}
 	v := &verification{Subject: s, records: map[string]entry{}, arrivals: map[string]catalogue.State{}, bags: map[string]contents{},
-		told: holdings.Told{}, ended: map[string]bool{}}
+		told: holdings.Told{}, ended: map[string]bool{}, signings: map[string]*signing{}}
 	if damage != "" {
 		// What such a catalogue says is worth nothing; the bags are checked anyway.
 		v.add(Finding{Code: CatalogueBad, Message: "目录数据库已损坏或不见：" + damage, Advice: rebuildAdvice})
@@ -64,10 +64,10 @@ func Verify(ctx context.Context, s Subject, progress func(done, total int)) ([]F
 	}
 	// The journal is read after the catalogue and written before it: what is filed
 	// meanwhile is not taken for what the journal lacks.
-	steps := []func(context.Context) error{v.readCatalogue, v.readJournal, v.compareBags, v.checkLosses, v.checkIssued, v.checkSeries, v.checkEnds, v.checkDelegations, v.checkIndex}
+	steps := []func(context.Context) error{v.readCatalogue, v.readJournal, v.compareBags, v.checkLosses, v.checkIssued, v.checkSeries, v.checkEnds, v.checkDelegations, v.checkSignings, v.checkIndex}
 	if damage != "" {
 		v.Catalogue = nil
-		steps = []func(context.Context) error{v.readJournal, v.compareBags, v.checkLosses, v.checkIssued}
+		steps = []func(context.Context) error{v.readJournal, v.compareBags, v.checkLosses, v.checkIssued, v.checkSignings}
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -94,7 +94,9 @@ type verification struct {
 	delegations     []catalogue.DelegationEvent // as the catalogue has them
 	delegationsTold []catalogue.DelegationEvent // as the journal tells
 
-	told  holdings.Told   // by the journal
+	told     holdings.Told       // by the journal
+	signings map[string]*signing // by arrival
+
 	ended map[string]bool // arrivals that went back, as the journal tells
 }
 
