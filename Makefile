@@ -7,9 +7,9 @@
 # make bench   the figures; with DOCUMENTS=100000 for a long run of the press, RECORDS=1000000
 #              for the search, whose indexes KEEP=folder keeps for the next time
 # make pdfa    every kind's document before a validator of PDF/A
-# make torture kills and faults, and forms that somebody spoilt; KILLS, FORMS, PACKETS,
-#              EDITS, SEED, TIME and FAULTS set how many, over what, from which seed,
-#              for how long (30m), and which faults
+# make torture kills and faults, forms that somebody spoilt, and signings of random
+#              offices; KILLS, FORMS, PACKETS, EDITS, HISTORIES, SEED, TIME and FAULTS set
+#              how many, over what, from which seed, for how long (30m), and which faults
 # make thief   a thief in the shared folders, as root; TIME (1m), SEED and AS
 #              (service,root: whom the program runs as) set how long and how
 # make load    readers and forms at once: READERS, FORMS a second, RECORDS at first,
@@ -45,7 +45,7 @@ endef
 # Tests that take long whatever is left out.
 HARNESSES = gongwen/cmd/torture gongwen/cmd/thief gongwen/cmd/load gongwen/pipeline/form/producers
 # Packages with tests that do the same many times over, and under -short less often.
-MANY = gongwen/archive/register gongwen/pipeline/audit gongwen/pipeline/review gongwen/pipeline/web gongwen/samples gongwen/templates/bounded gongwen/templates/pdf
+MANY = gongwen/archive/register gongwen/pipeline/audit gongwen/pipeline/review gongwen/pipeline/signoff gongwen/pipeline/web gongwen/samples gongwen/templates/bounded gongwen/templates/pdf
 
 test: | bin
 	.ci/setup fonts tools
@@ -92,6 +92,7 @@ torture:
 	go run ./cmd/torture $(if $(KILLS),-kills $(KILLS)) $(if $(FORMS),-forms $(FORMS)) $(if $(PACKETS),-packets $(PACKETS)) \
 		$(if $(SEED),-seed $(SEED)) $(if $(TIME),-time $(TIME)) $(if $(FAULTS),-faults '$(FAULTS)')
 	go test -count=1 -timeout 0 -run 'ConservesCells|RetypedLabels' -v ./pipeline/form -edits $(or $(EDITS),3000) $(if $(SEED),-seed $(SEED))
+	go test -count=1 -timeout 0 -run '^TestHistories$$' -v ./pipeline/signoff -histories $(or $(HISTORIES),1000000) $(if $(SEED),-seed $(SEED))
 
 thief:
 	.ci/setup fonts tools

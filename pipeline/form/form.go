@@ -67,12 +67,18 @@ func (f *Form) Sign(rows []templates.Values, signedFor [][]SignedFor) {
 	}
 }
 
-// CountsFor reports whether a line of the approvals counts for a title of a step.
-func (f *Form) CountsFor(line int, step, title string) bool {
+// Given is what a line of the approvals was given for, of a title of a step: atDesk is
+// false for a line that counts for whatever it may, as one that was typed; ok, where it
+// was given at the desk and not for that.
+func (f *Form) Given(line int, step, title string) (s SignedFor, atDesk, ok bool) {
 	if !f.AtDesk || line >= len(f.SignedFor) || f.SignedFor[line] == nil {
-		return true
+		return s, false, true
 	}
-	return slices.ContainsFunc(f.SignedFor[line], func(s SignedFor) bool { return s.Step == step && s.Title == title })
+	i := slices.IndexFunc(f.SignedFor[line], func(s SignedFor) bool { return s.Step == step && s.Title == title })
+	if i < 0 {
+		return s, true, false
+	}
+	return f.SignedFor[line][i], true, true
 }
 
 // RowPath is the path of a cell in a list, for Places and findings.

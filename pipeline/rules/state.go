@@ -88,10 +88,16 @@ type completion struct {
 func (e *evaluation) completes(p *program, title string, signed []signature, from int) (c completion, early int, err error) {
 	c.line, early = -1, -1
 	for i, sig := range signed {
-		if !e.form.CountsFor(i, p.id.string, title) {
+		given, atDesk, counts := e.form.Given(i, p.id.string, title)
+		if !counts {
 			continue
 		}
 		ok, whom, ground, err := e.people.serves(sig, title, p.step.inPerson)
+		if atDesk && (given.For != whom || len(sig.posts) == 0) {
+			// Who signed in a post and for whom is known. When the roster is put right
+			// afterwards, what they signed does not become something else.
+			ok = false
+		}
 		switch {
 		case err != nil:
 			return c, -1, err

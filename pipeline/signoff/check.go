@@ -45,7 +45,7 @@ const urgeAgain = 2 * time.Hour
 // every event, so that nothing is counted that was not allowed when it was done.
 func (s Signing) Check(given Event, at Situation) (Event, error) {
 	given.Words = clean(given.Words)
-	e := Event{Act: given.Act, At: s.next(at.Now), Account: given.Account, Name: given.Name, Known: given.Known, Request: given.Request}
+	e := Event{Act: given.Act, At: s.next(at.Now), Account: valid(given.Account), Name: valid(given.Name), Known: valid(given.Known), Request: valid(given.Request)}
 	if utf8.RuneCountInString(given.Words) > maxWords {
 		return e, refuse("意见最多%d字，请写短一些，详细的可以另附文件。", maxWords)
 	}
@@ -76,7 +76,7 @@ func (s Signing) Check(given Event, at Situation) (Event, error) {
 		return e, nil
 	case Urged:
 		for _, before := range s.Events {
-			if before.Act == Urged && e.At.Sub(before.At) < urgeAgain {
+			if before.Act == Urged && at.Now.Sub(before.At) < urgeAgain {
 				return e, refuse("%s刚催办过，请过些时候再催。", before.At.Format("15:04"))
 			}
 		}
@@ -84,7 +84,7 @@ func (s Signing) Check(given Event, at Situation) (Event, error) {
 	case Recalled:
 		return e, nil
 	case Replaced:
-		e.Replaces = given.Replaces
+		e.Replaces = valid(given.Replaces)
 		return e, nil
 	}
 	return e, forbid("不认识“%s”这种操作。", e.Act)
@@ -108,8 +108,10 @@ func clean(words string) string {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(words, "")))
+	}, valid(words)))
 }
+
+func valid(text string) string { return strings.ToValidUTF8(text, "") }
 
 // ended is how the signing ended, in words.
 func (s Signing) ended() string {

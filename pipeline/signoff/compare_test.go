@@ -140,26 +140,36 @@ func (h *history) sameTold(at signoff.Situation, turns []signoff.Turn) error {
 		if err != nil {
 			return err
 		}
-		names := []string{whose}
-		if whose == t.Title {
-			candidates, err := h.book.regulation.Candidates(&f, rules.Facts{Roster: h.people.Roster, Archive: h.model.world, Received: day}, t.Title, t.InPerson, day)
+		var may, want []string // who may do it, any of them
+		for _, title := range append([]string{t.Title}, t.Or...) {
+			candidates, err := h.book.regulation.Candidates(&f, rules.Facts{Roster: h.people.Roster, Archive: h.model.world, Received: day}, title, t.InPerson, day)
 			if err != nil {
 				return err
 			}
-			names = nil
 			for _, c := range candidates {
-				names = append(names, c.Name)
+				may = append(may, c.Name)
+				told[c.Name] = told[c.Name] || title == t.Title && (whose == t.Title || whose == c.Name)
+			}
+			for _, name := range people {
+				if h.model.mayAtAll(name, seat{t.Step, title}) {
+					want = append(want, name)
+				}
 			}
 		}
-		for _, name := range names {
-			told[name] = true
+		for _, names := range []*[]string{&may, &want} {
+			slices.Sort(*names)
+			*names = slices.Compact(*names)
 		}
-		if len(names) == 1 {
+		if !slices.Equal(may, want) {
+			return fmt.Errorf("%q may sign %s %s, model: %q", may, t.Step, t.Title, want)
+		}
+		// Who is the only one may be told so, and nobody else is.
+		if len(may) == 1 {
 			key := t.Step + " " + t.Title
-			if other, twice := only[key]; twice && other != names[0] {
-				return fmt.Errorf("%s and %s are both told that it is only their turn for %s", other, names[0], key)
+			if other, twice := only[key]; twice && other != may[0] {
+				return fmt.Errorf("%s and %s are both told that it is only their turn for %s", other, may[0], key)
 			}
-			only[key] = names[0]
+			only[key] = may[0]
 		}
 	}
 	for _, name := range append(slices.Clone(people), stranger, "") {

@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -86,13 +87,25 @@ func (e Event) JSON() (json.RawMessage, error) {
 
 // Parse reads an event.
 func Parse(text json.RawMessage) (e Event, err error) {
-	if err = json.Unmarshal(text, &e); err == nil && (e.Act == "" || e.At.IsZero()) {
-		err = fmt.Errorf("缺少 act 或 at")
+	if err = json.Unmarshal(text, &e); err == nil {
+		err = e.complete()
 	}
 	if err != nil {
 		err = fmt.Errorf("签批事件读不懂：%w", err)
 	}
 	return e, err
+}
+
+// complete is an error for an event that lacks what each has, or could not be kept.
+func (e Event) complete() error {
+	if e.Act == "" || e.At.IsZero() {
+		return errors.New("缺少 act 或 at")
+	}
+	if (e.Act == Asked || e.Act == PassedOn) && len(e.To) != 1 {
+		return errors.New("to 应有一人")
+	}
+	_, err := e.JSON()
+	return err
 }
 
 // codeAlphabet has no letters and figures that are easily taken for one another.

@@ -3,7 +3,11 @@ package signoff
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 )
+
+// fileName is what it is called in the bag of a record.
+const fileName = "signoffs.json"
 
 // file is signoffs.json in the bag of a record, for people and programs.
 type file struct {
@@ -53,22 +57,39 @@ func fileEvents(s Signing, counted map[string]bool) (all []fileEvent) {
 	return all
 }
 
-// ParseFile reads what File writes.
-func ParseFile(text []byte) (Signing, error) {
+// ParseFile reads what File writes. It is an error if an event does not have the code that
+// the file gives it: then one of them was changed.
+func ParseFile(text []byte) (s Signing, err error) {
 	var f file
 	if err := json.Unmarshal(text, &f); err != nil {
+		return s, err
+	}
+	if f.Version != 1 {
+		return s, fmt.Errorf("%s 的格式是第%d版，这个程序只认识第1版", fileName, f.Version)
+	}
+	if s, err = signingOf(f.Arrival, f.Events); err != nil {
 		return Signing{}, err
 	}
-	s := Signing{Arrival: f.Arrival, Events: eventsOf(f.Events)}
 	for _, before := range f.Before {
-		s.Before = append(s.Before, Signing{Arrival: before.Arrival, Events: eventsOf(before.Events)})
+		earlier, err := signingOf(before.Arrival, before.Events)
+		if err != nil {
+			return Signing{}, err
+		}
+		s.Before = append(s.Before, earlier)
 	}
 	return s, nil
 }
 
-func eventsOf(all []fileEvent) (events []Event) {
-	for _, e := range all {
-		events = append(events, e.Event)
+func signingOf(arrival string, all []fileEvent) (Signing, error) {
+	s := Signing{Arrival: arrival}
+	for i, e := range all {
+		if err := e.Event.complete(); err != nil {
+			return s, fmt.Errorf("%s 里 %s 的第%d件签批事件：%w", fileName, arrival, i+1, err)
+		}
+		if code := s.Code(e.Event); code != e.Code {
+			return s, fmt.Errorf("%s 里 %s 的第%d件签批事件与编码 %s 不符（应为 %s），可能改动过", fileName, arrival, i+1, e.Code, code)
+		}
+		s.Events = append(s.Events, e.Event)
 	}
-	return events
+	return s, nil
 }

@@ -93,9 +93,14 @@ func (s *stock) generate(r *rand.Rand, c *counts) (sc script, err error) {
 	if err != nil {
 		return sc, err
 	}
-	h.thorough = r.IntN(8) == 0
+	h.thorough = r.IntN(12) == 0
 	c.histories++
-	for range 6 + r.IntN(14) {
+	for try := 0; try < 4 && len(signers(&h.model)) == 0; try++ {
+		h.model.world = randomWorld(r) // one in which there is something to sign
+		sc.world = h.model.world.clone()
+	}
+	h.stands()
+	for range 6 + r.IntN(20) {
 		m := s.randomMove(r, h)
 		sc.moves = append(sc.moves, m)
 		if err := h.do(m); err != nil {
@@ -257,26 +262,30 @@ func randomOp(r *rand.Rand, h *history) (o op) {
 	m := &h.model
 	anybody := append(slices.Clone(people), stranger, "")
 	o.who = some(r, anybody)
-	var turn []string
-	for _, name := range people {
-		if m.isTurn(name) {
-			turn = append(turn, name)
-		}
-	}
-	if len(turn) > 0 && r.IntN(5) > 0 {
+	turn := signers(m)
+	if len(turn) > 0 && r.IntN(6) > 0 {
 		o.who = some(r, turn)
 	}
-	o.act = some(r, []string{"signed", "signed", "signed", "signed", "signed", "signed", "taken-back", "passed-on", "passed-on", "asked", "asked",
-		"advised", "unasked", "circulated", "read", "urged", "nonsense", "opened", "recalled", "replaced"})
-	if r.IntN(4) > 0 && slices.Contains([]string{"recalled", "replaced", "nonsense", "opened"}, o.act) {
-		o.act = "signed"
+	acts := []string{"signed", "signed", "signed", "signed", "signed", "signed", "taken-back", "passed-on", "passed-on", "asked", "asked", "circulated", "urged"}
+	if len(m.questions()) > 0 {
+		acts = append(acts, "advised", "advised", "advised", "unasked")
 	}
-	if r.IntN(3) > 0 {
-		o.words = "请抓紧办理"
+	if len(m.unread()) > 0 {
+		acts = append(acts, "read", "read")
+	}
+	o.act = some(r, acts)
+	if r.IntN(15) == 0 {
+		o.act = some(r, []string{"recalled", "replaced", "nonsense", "opened", "advised", "unasked", "read"})
+	}
+	if r.IntN(4) > 0 {
+		o.words = some(r, []string{"请抓紧办理", "\xff请\u202e抓紧\x00", " 可以。\r\n请阅 "})
 	}
 	switch o.act {
 	case "signed":
-		o.decision = some(r, []string{"同意", "同意", "同意", "同意", "同意", "同意", "同意", "同意", "不同意", "退回", "", "阅"})
+		o.decision = "同意"
+		if r.IntN(8) == 0 {
+			o.decision = some(r, []string{"不同意", "退回", "", "阅"})
+		}
 		o.stale = r.IntN(12) == 0
 		if r.IntN(3) == 0 {
 			in, whom, _ := m.capacity(o.who)
@@ -286,6 +295,9 @@ func randomOp(r *rand.Rand, h *history) (o op) {
 		}
 	case "passed-on", "asked", "circulated":
 		o.to = []string{some(r, anybody)}
+		if n := len(turn); o.act == "passed-on" && n > 0 && r.IntN(3) > 0 {
+			o.to = []string{some(r, turn)}
+		}
 		if r.IntN(3) == 0 {
 			o.step = some(r, []string{"s1", "s2", "s3", "s9"})
 		}
@@ -315,4 +327,21 @@ func randomOp(r *rand.Rand, h *history) (o op) {
 		}
 	}
 	return o
+}
+
+// signers are those who may sign something now.
+func signers(m *model) (names []string) {
+	for _, w := range m.ways(m.signatures()) {
+		if !w.ready || w.stuck {
+			continue
+		}
+		for _, title := range w.open {
+			for _, name := range people {
+				if !slices.Contains(names, name) && m.mayAtAll(name, seat{w.step.id, title}) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return names
 }

@@ -162,6 +162,7 @@ func (h *history) do(m move) error {
 			return err
 		}
 	case m.op != nil:
+		deeds := len(h.model.deeds)
 		if err := h.try(*m.op, m); err != nil {
 			return err
 		}
@@ -169,6 +170,9 @@ func (h *history) do(m move) error {
 			if err := h.try(*m.op, move{op: m.op}); err != nil {
 				return fmt.Errorf("again: %w", err)
 			}
+		}
+		if len(h.model.deeds) == deeds && !m.lost {
+			return nil // it was refused, and nothing has changed
 		}
 	}
 	return h.compare()
@@ -234,6 +238,7 @@ func (h *history) try(o op, m move) error {
 	if err := h.sameEvent(e, want.deed, o); err != nil {
 		return err
 	}
+	want.deed.at = e.At // in the same instant as another, a moment later
 	h.model.deeds = append(h.model.deeds, want.deed)
 	if err := h.keep(e, moment{ruleset: h.people, world: h.model.world, form: h.form, now: h.now, given: given}); err != nil {
 		return err

@@ -201,8 +201,8 @@ func (m *model) upheld(d deed, s step, title string) bool {
 	if d.decision != "同意" || !slices.Contains(d.covers, seat{s.id, title}) {
 		return false
 	}
-	ok, _ := m.may(d.who, d.post, title, s.inPerson, d.day)
-	return ok
+	ok, whom := m.may(d.who, d.post, title, s.inPerson, d.day)
+	return ok && whom == d.whom
 }
 
 // way is how far a step has come.
@@ -297,7 +297,7 @@ func (m *model) capacity(who string) (in, whom string, ok bool) {
 func (m *model) coverage(who, in, whom string) (covers []seat) {
 	already := m.signatures()
 	for {
-		tried := append(slices.Clone(already), deed{who: who, post: in, day: m.day, decision: "同意", covers: covers})
+		tried := append(slices.Clone(already), deed{who: who, post: in, whom: whom, day: m.day, decision: "同意", covers: covers})
 		before := len(covers)
 		for _, w := range m.ways(tried) {
 			if !w.ready || w.stuck {

@@ -141,7 +141,7 @@ func (s Signing) standing(act Act) []Event {
 	}
 	var all []Event
 	for _, e := range s.Events {
-		if e.Act == act && !undone[s.Code(e)] {
+		if e.Act == act && (len(undone) == 0 || !undone[s.Code(e)]) {
 			all = append(all, e)
 		}
 	}
@@ -172,7 +172,7 @@ func (s Signing) Asks() []Event {
 			answered[e.Of] = true
 		}
 	}
-	return slices.DeleteFunc(s.standing(Asked), func(e Event) bool { return answered[s.Code(e)] })
+	return slices.DeleteFunc(s.standing(Asked), func(e Event) bool { return len(answered) > 0 && answered[s.Code(e)] })
 }
 
 // Unread are the people to whom the form was circulated and who have not read it.
