@@ -24,7 +24,7 @@ type Kind struct {
 	// issued with it; UndatedReceived, when it was handed in, for what is applied for or
 	// reported first and approved then. Empty is UndatedSigned.
 	Undated string `yaml:"undated"`
-	Unit         string `yaml:"unit"` // key of the field naming the unit the record is about
+	Unit    string `yaml:"unit"` // key of the field naming the unit the record is about
 	// Outsiders is set for kinds that may be about a unit of others, which no roster
 	// lists: organs elsewhere write to the office, companies ask it for letters.
 	Outsiders bool `yaml:"outsiders"`

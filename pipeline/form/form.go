@@ -44,6 +44,9 @@ type Form struct {
 	// for; nil for a line that counts for whatever it may, as one that is only tried.
 	AtDesk    bool
 	SignedFor [][]SignedFor
+	// Undated is set for a form signed at the desk that leaves out the day it bears, see
+	// templates.Kind.Undated. Values has it all the same.
+	Undated bool
 }
 
 // SignedFor is one thing that a sign-off at the desk counts for.

@@ -50,8 +50,16 @@ func (d *atDesk) outcome() (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	v, err := Judge(d.reviewer.Ruleset, nil, d.records, f, found, Operator, func(string) bool { return true }, d.received)
-	return Outcome{Form: f, Verdict: v}, err
+	o := Outcome{Form: f}
+	o.Verdict, err = Judge(d.reviewer.Ruleset, nil, d.records, f, found, Operator, func(string) bool { return true }, d.received)
+	if err == nil && o.Unsigned() && d.signing.Version() == 0 {
+		s := Submission{From: Operator, Received: d.received}
+		for _, name := range f.Kind.Attachments(f.Values) {
+			s.Attachments = append(s.Attachments, File{Name: name})
+		}
+		err = d.reviewer.tryToSign(s, &o, found, d.records)
+	}
+	return o, err
 }
 
 // open lets it wait for signatures.

@@ -34,16 +34,11 @@ func Sign(ruleset *workspace.Ruleset, f *form.Form, found []form.Finding, s Sign
 			Advice:  "请清空这一栏重新提交；程序会送有权签批的人在阅览室的工作台上签。",
 		})
 	}
-	day := templates.Today(received)
-	for _, row := range s.Rows {
-		if signed, _ := row["date"].(templates.Date); signed.After(day.Time) && f.Kind.Undated != templates.UndatedReceived {
-			day = signed
-		}
-	}
 	f.Sign(s.Rows, s.For)
 	about := func(path string) bool { return form.TopKey(path) == key }
-	if _, dated := f.Values[f.Kind.Date]; !dated && f.Shown(f.Kind.Date, nil) == "" {
-		f.Values[f.Kind.Date] = day
+	if _, dated := f.Values[f.Kind.Date]; f.Undated || !dated && f.Shown(f.Kind.Date, nil) == "" {
+		f.Undated, f.Values[f.Kind.Date] = true, templates.Today(received)
+		dateBySignatures(f)
 		about = func(path string) bool { return form.TopKey(path) == key || path == f.Kind.Date }
 	}
 	return slices.DeleteFunc(slices.Clone(found), func(finding form.Finding) bool { return about(finding.Path) })
@@ -55,4 +50,20 @@ func Manner(ruleset *workspace.Ruleset, f *form.Form) templates.Manner {
 		return templates.Desk
 	}
 	return ruleset.Manner(f.Kind)
+}
+
+// dateBySignatures gives a form that is signed at the desk and leaves out the day it bears the day
+// of its last signature, where its kind has that.
+func dateBySignatures(f *form.Form) {
+	if !f.Undated || f.Kind.Undated == templates.UndatedReceived {
+		return
+	}
+	day := f.Kind.DateOf(f.Values)
+	rows, _ := f.Values[f.Kind.ApprovalsKey()].([]templates.Values)
+	for _, row := range rows {
+		if signed, _ := row["date"].(templates.Date); signed.After(day.Time) {
+			day = signed
+		}
+	}
+	f.Values[f.Kind.Date] = day
 }

@@ -45,6 +45,10 @@ type Outcome struct {
 	Unnamed   bool
 
 	Verdict rules.Verdict
+	// InVain are, of a form that waits for signatures at the desk, the findings for which
+	// it will go back when all have signed, on whatever day they do: a day on the form has
+	// passed. Whoever handed it in should recall it.
+	InVain []form.Finding
 
 	// InFlight is the form's entry among those in flight, which whoever has filed it
 	// removes again; nil unless the form is in order.
@@ -153,6 +157,9 @@ func (r *Reviewer) judge(ctx context.Context, s Submission, o Outcome, found []f
 		}
 		view, records := r.view(ctx, forms, o.Hash)
 		o.Verdict, err = Judge(r.Ruleset, r.Fonts, records, o.Form, append(slices.Clip(found), again.found...), s.From, s.has, s.received())
+		if err == nil && o.Unsigned() && !s.Signed.Opened {
+			err = r.tryToSign(s, &o, append(slices.Clip(found), again.found...), records)
+		}
 		again.insist(o.Verdict.Findings)
 		s.offerNear(o.Verdict.Findings)
 		if err == nil && o.Accepted() {

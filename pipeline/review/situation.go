@@ -20,14 +20,22 @@ func (r *Reviewer) Situation(f *form.Form, records rules.Archive, s signoff.Sign
 	signing.Roster = facts.Roster.AsOf(now)
 	rows, signedFor := s.Rows()
 	f.Sign(rows, signedFor)
+	dateBySignatures(f)
 	route, err := r.Ruleset.Regulation.Route(f, facts)
+	trial := r.trial(f, records, func(f *form.Form) (rules.Verdict, error) {
+		facts.Received = judgedOn(f, now)
+		return r.Ruleset.Regulation.Judge(f, nil, facts)
+	})
 	return signoff.Situation{
 		Now: now, Route: route,
 		May: func(name, title string, inPerson bool) (rules.Candidate, bool, error) {
 			return r.Ruleset.Regulation.Candidate(f, signing, name, title, inPerson, day)
 		},
 		MayIn: func(name, post, title string, inPerson bool) (rules.Candidate, bool, error) {
-			return r.Ruleset.Regulation.CandidateIn(f, facts, name, post, title, inPerson, day)
+			return r.Ruleset.Regulation.CandidateIn(f, signing, name, post, title, inPerson, day)
+		},
+		Object: func(name, post, words string) (*signoff.Objection, error) {
+			return trial.objection(name, post, words, now)
 		},
 		OnRoster: func(name string) bool { return len(r.Ruleset.Roster.Appointments(name, day)) > 0 },
 		Due:      func(p rules.Progress, since time.Time) time.Time { return dueOn(r.Ruleset, p, since) },

@@ -26,6 +26,8 @@ type program struct {
 	params  []string // the parameters it rests on
 	length  bool     // whether it rests on the length of a text
 	code    string   // what a row of the form's exceptions names it by
+	signing *program // the step that the rule is at the desk; nil where it is none
+	of      *program // of such a step: the rule
 	about   []string // of what holds in principle: labels of the fields it looks at or quotes
 }
 
@@ -101,6 +103,7 @@ func (b *Rulebook) prepare(kinds *templates.Set) Mistakes {
 // compiled are the rules for a kind, made ready, and what is wrong with them.
 type compiled struct {
 	programs []*program
+	unasked  *program // who signs at the desk where no step applies, see compiler.unasked
 	absences absences
 	mistakes Mistakes
 }
@@ -115,7 +118,7 @@ func (b *Rulebook) compile(once func() (*compiler, error), rules []*rule) compil
 		programs[i] = c.rule(r)
 	}
 	absences := c.absences()
-	return compiled{programs, absences, c.mistakes}
+	return compiled{programs, c.unasked(), absences, c.mistakes}
 }
 
 // compileAll compiles the rules of every kind.
@@ -273,35 +276,17 @@ func (c *compiler) rule(r *rule) *program {
 	if r.step != nil {
 		c.checkStep(r, deps)
 	}
+	signs := c.signsWhen(env, r, deps)
 	deps.unguarded(c)
 	p.reads, p.params, p.length = deps.fields, deps.params, deps.length
 	c.placeholders(r)
 	if r.severity == form.Principle {
 		p.about = c.about(r, p.reads)
 	}
+	if p.signing = c.signing(p); p.signing != nil {
+		p.signing.when = signs
+	}
 	return p
-}
-
-// about are the labels of the fields that the rule looks at, or names in braces.
-func (c *compiler) about(r *rule, reads []string) []string {
-	var labels []string
-	add := func(path string) { // a column also by its own label
-		for _, p := range []string{form.TopKey(path), path} {
-			if field := c.kind.At(p); field != nil {
-				labels = append(labels, field.Label, c.kind.LabelOf(p))
-			}
-		}
-	}
-	for _, path := range append([]string{r.field.string}, reads...) {
-		add(path)
-	}
-	for _, t := range []text{r.message, r.because} {
-		for _, path := range placeholderPattern.FindAllStringSubmatch(t.string, -1) {
-			add(path[1])
-		}
-	}
-	slices.Sort(labels)
-	return slices.Compact(labels)
 }
 
 func noField(t text, k *templates.Kind) Mistake {

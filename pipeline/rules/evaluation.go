@@ -32,6 +32,7 @@ type evaluation struct {
 	claims  []string // as the last step found, see claimed
 	acting  []templates.Acting
 	done    []templates.Done
+	lets    map[string][]string // those of the rule behind the last step, see demanded
 
 	records  *recordFunctions // without an archive until it is given one
 	unasked  bool             // the rule asked an archive that is not there
@@ -123,19 +124,10 @@ func (e *evaluation) apply(p *program, row int, said templates.Values) (*form.Fi
 	if applies, err := e.applies(p); err != nil || !applies {
 		return nil, err
 	}
-	defer func() {
-		for _, l := range p.lets {
-			delete(e.vars, l.name)
-		}
-	}()
-	named := map[string]string{}
-	for _, l := range p.lets {
-		v, _, err := l.program.Eval(e.scope)
-		if err != nil {
-			return nil, err
-		}
-		e.vars[l.name] = v
-		named[l.name] = inWords(v)
+	defer e.unbindLets(p)
+	named, err := e.bindLets(p)
+	if err != nil {
+		return nil, err
 	}
 	e.lacking.who = nil
 	finding, err := e.verdict(p, row, said, named)
@@ -147,6 +139,29 @@ func (e *evaluation) apply(p *program, row int, said templates.Values) (*form.Fi
 	}
 	finding.Because = e.because(p, finding, said, named)
 	return finding, nil
+}
+
+// bindLets gives the expressions of a rule its own values, and tells them in words.
+func (e *evaluation) bindLets(p *program) (map[string]string, error) {
+	named := map[string]string{}
+	for _, l := range p.lets {
+		v, _, err := l.program.Eval(e.scope)
+		if err != nil {
+			return nil, err
+		}
+		e.vars[l.name] = v
+		named[l.name] = inWords(v)
+		if e.lets != nil {
+			e.lets[l.name] = texts(v)
+		}
+	}
+	return named, nil
+}
+
+func (e *evaluation) unbindLets(p *program) {
+	for _, l := range p.lets {
+		delete(e.vars, l.name)
+	}
 }
 
 // verdict is what a rule that applies says of the form, nil when it is kept.

@@ -178,3 +178,25 @@ func (b *Rulebook) empty(text, parameter string) bool {
 	list, _ := p.value.([]string)
 	return composed(letters, list)
 }
+
+// about are the labels of the fields that the rule looks at, or names in braces.
+func (c *compiler) about(r *rule, reads []string) []string {
+	var labels []string
+	add := func(path string) { // a column also by its own label
+		for _, p := range []string{form.TopKey(path), path} {
+			if field := c.kind.At(p); field != nil {
+				labels = append(labels, field.Label, c.kind.LabelOf(p))
+			}
+		}
+	}
+	for _, path := range append([]string{r.field.string}, reads...) {
+		add(path)
+	}
+	for _, t := range []text{r.message, r.because} {
+		for _, path := range placeholderPattern.FindAllStringSubmatch(t.string, -1) {
+			add(path[1])
+		}
+	}
+	slices.Sort(labels)
+	return slices.Compact(labels)
+}

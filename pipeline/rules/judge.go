@@ -90,8 +90,18 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 	if err != nil {
 		return Verdict{}, err
 	}
+	if p := b.compiled(f.Kind.Key).unasked; waits == unaskedStep {
+		for _, r := range e.evaluate(p) {
+			v.Unsigned = append(v.Unsigned, r.Finding)
+		}
+	}
 	for _, p := range b.programs(f.Kind.Key) {
-		if waits && p.step == nil && slices.Contains(p.reads, list) {
+		if waits != "" && p.signing != nil {
+			for _, r := range e.evaluate(p.signing) {
+				v.Unsigned = append(v.Unsigned, r.Finding)
+			}
+		}
+		if waits != "" && p.step == nil && slices.Contains(p.reads, list) {
 			continue
 		}
 		if slices.ContainsFunc(p.reads, func(key string) bool { return faulty[key] }) {
@@ -127,6 +137,7 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 		return Verdict{}, err
 	}
 	b.excuse(v.Findings, f.Values)
+	b.trust(v.Findings, f)
 	v.Missing = append(missing, outstanding(e.missing, v.Findings)...)
 	slices.SortStableFunc(v.Findings, func(a, b form.Finding) int {
 		return cmp.Compare(fieldOrder(f.Kind, a.Path), fieldOrder(f.Kind, b.Path))
@@ -134,15 +145,42 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 	return v, nil
 }
 
-// waits reports whether a form is signed at the desk and waits for signatures, and notes
-// in the verdict how far these have come.
-func (b *Rulebook) waits(e *evaluation, v *Verdict) (_ bool, err error) {
+// SignedThemselves is what answers a suspicion about a signature given at the desk.
+const SignedThemselves = "由本人在网上签批"
+
+// JudgesApprovals reports whether any rule but the steps looks at a form's approvals.
+func (r *Regulation) JudgesApprovals(f *form.Form) bool {
+	book := r.On(f.Kind.DateOf(f.Values))
+	list := approvalsField(f.Kind)
+	return book != nil && slices.ContainsFunc(book.programs(f.Kind.Key), func(p *program) bool {
+		return p.step == nil && slices.Contains(p.reads, list)
+	})
+}
+
+// trust answers the suspicions (请核实) about single lines of the approvals of a form that
+// is signed at the desk: whoever signed was known, was told of them, and signed all the
+// same, see signoff.Objection.
+func (b *Rulebook) trust(findings []form.Finding, f *form.Form) {
+	list := approvalsField(f.Kind)
+	for i := range findings {
+		if x := &findings[i]; f.AtDesk && x.Severity == form.Confirm && !x.Excused && strings.HasPrefix(x.Path, list+"[") {
+			x.Excused, x.Reason = true, SignedThemselves
+		}
+	}
+}
+
+// waits is the first step that a form which is signed at the desk waits for; empty where
+// it waits for none. It notes in the verdict how far all of them have come.
+func (b *Rulebook) waits(e *evaluation, v *Verdict) (step string, err error) {
 	if !e.form.AtDesk {
-		return false, nil
+		return "", nil
 	}
 	v.Route, err = b.route(e)
 	e.acting, e.done, e.unasked, e.withheld = nil, nil, false, false
-	return slices.ContainsFunc(v.Route, func(p Progress) bool { return !p.Done() }), err
+	if i := slices.IndexFunc(v.Route, func(p Progress) bool { return !p.Done() }); i >= 0 {
+		step = v.Route[i].Step
+	}
+	return step, err
 }
 
 // unread are the fields that should have been read from a file the form names, and are

@@ -71,7 +71,8 @@ type rule struct {
 	advice   text
 	because  text
 	cases    []example
-	step     *step // set where the rule is an approval step
+	step     *step     // set where the rule is an approval step
+	sign     *signRule // set where it is one at the desk
 	declared []declared
 }
 
@@ -283,6 +284,7 @@ func (f *file) rule(node ast.Node) {
 		"message":  f.text(&r.message),
 		"advice":   f.text(&r.advice),
 		"because":  f.text(&r.because),
+		"sign":     f.sign(r),
 		"let": func(n ast.Node) {
 			for _, entry := range f.entries(n) {
 				l := let{}

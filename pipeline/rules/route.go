@@ -44,10 +44,7 @@ func (r *Regulation) Route(f *form.Form, facts Facts) ([]Progress, error) {
 func (b *Rulebook) route(e *evaluation) ([]Progress, error) {
 	var all []Progress
 	done := map[string]bool{} // of the steps that apply
-	for _, p := range b.programs(e.form.Kind.Key) {
-		if p.step == nil {
-			continue
-		}
+	for _, p := range b.steps(e.form) {
 		progress, applies := e.progress(p)
 		if e.records.err != nil {
 			return nil, e.records.err
@@ -70,7 +67,27 @@ func (b *Rulebook) route(e *evaluation) ([]Progress, error) {
 		done[progress.Step] = progress.Done()
 		all = append(all, progress)
 	}
+	if p := b.compiled(e.form.Kind.Key).unasked; p != nil && len(all) == 0 && e.form.AtDesk {
+		progress, _ := e.progress(p)
+		progress.Ready = true
+		return []Progress{progress}, e.records.err
+	}
 	return all, nil
+}
+
+// steps are the approval steps of a form: those of its kind and, where it is signed at
+// the desk, the rules that ask for signatures there.
+func (b *Rulebook) steps(f *form.Form) (all []*program) {
+	var more []*program
+	for _, p := range b.programs(f.Kind.Key) {
+		switch {
+		case p.step != nil:
+			all = append(all, p)
+		case f.AtDesk && p.signing != nil:
+			more = append(more, p.signing)
+		}
+	}
+	return append(all, more...)
 }
 
 // progress is how far one step has come; applies is false where it is not asked for.

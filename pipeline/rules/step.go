@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,19 +23,43 @@ type step struct {
 	does     string // 审批, 审核, 签发 …
 }
 
+// defaultDoes is what a step does that does not say.
+const defaultDoes = "审批"
+
+// signers reads who is asked in a step: one of who, any and all.
+func (f *file) signers(s *step) (keys map[string]func(ast.Node), check func(ast.Node)) {
+	var who text
+	var anyOf, allOf []text
+	keys = map[string]func(ast.Node){"who": f.text(&who), "any": f.texts(&anyOf), "all": f.texts(&allOf)}
+	return keys, func(node ast.Node) {
+		given := 0
+		for _, list := range [][]text{anyOf, allOf} {
+			if len(list) > 0 {
+				s.who = list
+				given++
+			}
+		}
+		if who.string != "" {
+			s.who = []text{who}
+			given++
+		}
+		if given != 1 {
+			f.wrong(node, "审批步骤要写明由谁：who（一人）、any（其中一人即可）、all（都要），三者写一个")
+		}
+		s.all = len(allOf) > 0
+	}
+}
+
 // step reads one entry of steps.
 func (f *file) step(node ast.Node) {
 	r := &rule{severity: form.Must, step: &step{}}
 	r.field.string = "approvals"
-	var who, does text
-	var anyOf, allOf []text
-	f.mapping(node, map[string]func(ast.Node){
+	var does text
+	keys, check := f.signers(r.step)
+	maps.Copy(keys, map[string]func(ast.Node){
 		"id":         f.text(&r.id),
 		"article":    f.text(&r.article),
 		"field":      f.text(&r.field),
-		"who":        f.text(&who),
-		"any":        f.texts(&anyOf),
-		"all":        f.texts(&allOf),
 		"when":       f.text(&r.when),
 		"after":      f.texts(&r.step.after),
 		"in_person":  f.flag("in_person", &r.step.inPerson),
@@ -45,27 +70,13 @@ func (f *file) step(node ast.Node) {
 		"fails":      func(n ast.Node) { r.cases = append(r.cases, f.examples(n, true)...) },
 		"passes":     func(n ast.Node) { r.cases = append(r.cases, f.examples(n, false)...) },
 	})
-	given := 0
-	for _, list := range [][]text{anyOf, allOf} {
-		if len(list) > 0 {
-			r.step.who = list
-			given++
-		}
-	}
-	if who.string != "" {
-		r.step.who = []text{who}
-		given++
-	}
-	if given != 1 {
-		f.wrong(node, "审批步骤要写明由谁：who（一人）、any（其中一人即可）、all（都要），三者写一个")
-	}
+	f.mapping(node, keys)
+	check(node)
 	if r.field.file == nil {
 		r.field.place = r.id.place
 	}
-	r.step.all = len(allOf) > 0
-	r.step.does = does.string
-	if r.step.does == "" {
-		r.step.does = "审批"
+	if r.step.does = does.string; r.step.does == "" {
+		r.step.does = defaultDoes
 	}
 	f.add(node, r, []needed{{"id", r.id}})
 }
@@ -156,6 +167,9 @@ func (e *evaluation) named(path string) []string {
 			return list
 		}
 		return []string{fmt.Sprint(e.book.parameters[name].value)}
+	}
+	if names, isLet := e.lets[path]; isLet {
+		return names
 	}
 	list, column, inList := strings.Cut(path, ".")
 	if !inList {
@@ -259,6 +273,10 @@ func (e *evaluation) instead(signed []signature, titles []string) int {
 
 // applies evaluates when a rule applies.
 func (e *evaluation) applies(p *program) (bool, error) {
+	if p.of != nil {
+		return e.demanded(p)
+	}
+	e.lets = nil
 	if p.when == nil {
 		return true, nil
 	}

@@ -20,6 +20,8 @@ type Refusal struct {
 	// Forbidden is set where the person may not, now or ever: that belongs in the trail.
 	// Else it is too late or too early, or something is missing.
 	Forbidden bool
+	// Confirm is set where it may be done once the person confirms, see Event.Confirmed.
+	Confirm bool
 }
 
 func (r *Refusal) Error() string { return r.Reason }
@@ -231,7 +233,29 @@ func (s Signing) checkSigned(e, given Event, at Situation) (Event, error) {
 		}
 	}
 	e.Post, e.For = c.Post, counts
-	return e, nil
+	if e.Decision != templates.Agreed || at.Object == nil {
+		return e, nil
+	}
+	o, err := at.Object(e.Name, e.Post, e.Words)
+	if err != nil || o == nil {
+		return e, err
+	}
+	e.Confirmed = given.Confirmed
+	return e, o.refusal(e.Confirmed)
+}
+
+// refusal tells who wants to agree why that would not do, nil where they may.
+func (o Objection) refusal(confirmed bool) error {
+	reason := fmt.Sprintf("%s（%s）", o.Reason, form.ArticleName(o.Article))
+	switch {
+	case o.Confirm && confirmed:
+		return nil
+	case o.Confirm:
+		return &Refusal{Reason: fmt.Sprintf("请核实：%s。确实无误的，请勾选“已核实”再签；否则请改写批示，或选退回修改。", reason), Confirm: true}
+	case !o.From.IsZero():
+		return refuse("现在签还早：%s。%s起可以签。", reason, o.From)
+	}
+	return refuse("现在签了也不能办：%s。请选退回修改，写明请经办人改什么。", reason)
 }
 
 // sameFor reports whether two signatures count for the same, on whatever ground.

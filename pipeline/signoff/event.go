@@ -55,12 +55,15 @@ type Event struct {
 	For      []form.SignedFor `json:"for,omitempty"`      // of signed: what it counts for; of passed-on: what was passed on
 	Decision string           `json:"decision,omitempty"` // of signed, one of templates.Agreed, Refused, SentBack; of advised, may be empty
 	Words    string           `json:"words,omitempty"`    // as the person wrote them
-	To       []string         `json:"to,omitempty"`       // people
-	Of       string           `json:"of,omitempty"`       // Code of the event that it answers or undoes
-	Version  int              `json:"version,omitempty"`  // of opened
-	Shown    string           `json:"shown,omitempty"`    // hash over what was shown
-	Parts    *Shown           `json:"parts,omitempty"`    // of opened: what the hash is over
-	Replaces string           `json:"replaces,omitempty"` // of opened: the arrival whose place this takes; of replaced: the one that takes its place
+	// Confirmed is set where who signed was told what looks wrong with the signature –
+	// they are on leave that day, the words read like a refusal – and signed all the same.
+	Confirmed bool     `json:"confirmed,omitempty"`
+	To        []string `json:"to,omitempty"`       // people
+	Of        string   `json:"of,omitempty"`       // Code of the event that it answers or undoes
+	Version   int      `json:"version,omitempty"`  // of opened
+	Shown     string   `json:"shown,omitempty"`    // hash over what was shown
+	Parts     *Shown   `json:"parts,omitempty"`    // of opened: what the hash is over
+	Replaces  string   `json:"replaces,omitempty"` // of opened: the arrival whose place this takes; of replaced: the one that takes its place
 	// Request is the id under which another program handed it over, see package
 	// signqueue: one that is taken twice counts once.
 	Request string `json:"request,omitempty"`

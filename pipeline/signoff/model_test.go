@@ -142,7 +142,22 @@ func (m *model) mayAtAll(who string, s seat) bool {
 	return false
 }
 
+// unasked is the step of a form that no step of the rulebook is about: nobody's silence
+// approves it.
+var unasked = step{id: "approvals.unasked", who: []string{"{unit}主要负责人"}, manner: "who"}
+
+// inForce are the steps that a form can be asked for.
+func (m *model) inForce() []step {
+	if !slices.ContainsFunc(m.steps, func(s step) bool { applies, _ := m.applies(s); return applies }) {
+		return []step{unasked}
+	}
+	return m.steps
+}
+
 func (m *model) step(id string) step {
+	if id == unasked.id {
+		return unasked
+	}
 	return m.steps[slices.IndexFunc(m.steps, func(s step) bool { return s.id == id })]
 }
 
@@ -217,7 +232,7 @@ type way struct {
 
 // ways are the steps that apply, with what is open of them, given the signatures.
 func (m *model) ways(signatures []deed) (all []way) {
-	for _, s := range m.steps {
+	for _, s := range m.inForce() {
 		applies, known := m.applies(s)
 		if !applies {
 			continue

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gongwen/pipeline/rules"
+	"gongwen/templates"
 )
 
 // What somebody is asked to do.
@@ -24,10 +25,24 @@ type Situation struct {
 	May func(name, title string, inPerson bool) (c rules.Candidate, ok bool, err error)
 	// MayIn is May in one of their posts.
 	MayIn func(name, post, title string, inPerson bool) (c rules.Candidate, ok bool, err error)
+	// Object tells what speaks against somebody's agreeing now, in a post and with words:
+	// that the form would go back all the same. Nil is for nothing, a nil function too.
+	Object func(name, post, words string) (*Objection, error)
 	// OnRoster reports whether the roster has a person that day.
 	OnRoster func(name string) bool
 	// Due is by when a step is to be signed that became ready at a time; zero for never.
 	Due func(step rules.Progress, since time.Time) time.Time
+}
+
+// Objection is why somebody should not agree to a form now.
+type Objection struct {
+	Reason  string // what a rule says of the form signed like this
+	Article string // of the rule, such as 61
+	// From is the first day on which they could; zero where there is none.
+	From templates.Date
+	// Confirm is set where the rule only suspects something about the signature: who
+	// signs can confirm it, see Event.Confirmed.
+	Confirm bool
 }
 
 // Turn is what somebody is asked to do.
