@@ -40,6 +40,21 @@ func (m Manner) Short() string {
 	return "书面"
 }
 
+// HowSigned is Short of a record of the kind with such values; empty where nobody signed.
+func (k *Kind) HowSigned(v Values, m Manner) string {
+	n := 0
+	switch rows := v[k.ApprovalsKey()].(type) {
+	case []Values:
+		n = len(rows)
+	case []any: // as record.json has them
+		n = len(rows)
+	}
+	if n == 0 && m != Desk {
+		return ""
+	}
+	return m.Short()
+}
+
 // SignOff (网上签批) is what is told of a line of a form's approvals that was given at the
 // desk.
 type SignOff struct {

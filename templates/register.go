@@ -36,6 +36,7 @@ var RecordColumns = map[string]Type{
 const (
 	SerialLabel    = "序号"   // of the row
 	ApproversLabel = "审批人"  // who approved it, see Kind.Approvers; not of kinds that list approvals.name themselves
+	MannerLabel    = "签批"   // how it was signed, see Manner.Short; only of kinds that somebody approves
 	StatusLabel    = "效力"   // whether the record stands, and if not why not
 	ExceptLabel    = "例外说明" // what the form says for itself, see Exceptions
 	HashLabel      = "表单摘要" // SHA-256 of the form as dropped
@@ -50,7 +51,7 @@ const (
 // which every register has is told apart.
 func (k *Kind) RegisterColumns() []Column {
 	columns := slices.Clone(k.Register)
-	labels := map[string]bool{StatusLabel: true, ApproversLabel: !k.ListsApprovers()}
+	labels := map[string]bool{StatusLabel: true, ApproversLabel: !k.ListsApprovers(), MannerLabel: k.Approved()}
 	for i := range columns {
 		for labels[columns[i].Label] {
 			columns[i].Label += "（表单）"
@@ -104,11 +105,8 @@ func (k *Kind) approvals() *Field {
 // ListsApprovers reports whether the kind's register has a column of its own for who
 // approved, or nobody has to.
 func (k *Kind) ListsApprovers() bool {
-	i := slices.IndexFunc(k.Fields, func(f Field) bool { return f.Type == TypeApprovals })
-	if i < 0 {
-		return true
-	}
-	return slices.ContainsFunc(k.Register, func(c Column) bool { return c.From == k.Fields[i].Key+".name" })
+	f := k.approvals()
+	return f == nil || slices.ContainsFunc(k.Register, func(c Column) bool { return c.From == f.Key+".name" })
 }
 
 // Approvers are those who approved a form, in the order of their opinions, each in a line

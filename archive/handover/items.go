@@ -46,6 +46,7 @@ type Item struct {
 	Secrecy     string         `json:"secrecy"`     // 密级; empty for none
 	Pages       int            `json:"pages"`       // 页数, of all documents printed
 	Retention   string         `json:"retention"`   // 保管期限
+	Approved    string         `json:"approved"`    // 签批: 书面, 书面附扫描, 网上; empty where nobody had to
 	Note        string         `json:"note"`        // 备注
 
 	record archive.Record
@@ -112,7 +113,7 @@ var headed = regexp.MustCompile(`>\s*\{\{-?\s*\.government\s*-?\}\}`)
 func describe(o Office, kind *templates.Kind, e catalogue.Entry) Item {
 	i := Item{
 		Responsible: o.Name, Number: e.Number, Title: e.Subject, Date: e.Date, Secrecy: e.Secrecy,
-		Retention: kind.Retention.Name, record: e.Record,
+		Retention: kind.Retention.Name, Approved: kind.HowSigned(e.Values, e.Approved), record: e.Record,
 	}
 	if headed.MatchString(kind.Document) {
 		i.Responsible = o.Government

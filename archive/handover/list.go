@@ -32,7 +32,7 @@ func (l list) write(w *bag.Writer, items []Item, to Taker) error {
 	return err
 }
 
-// columns are those of DA/T 22-2015, 附录, with 文号 and 保管期限.
+// columns are those of DA/T 22-2015, 附录, with 文号, 保管期限 and how each was signed.
 var columns = []struct {
 	table.Column
 	value func(Item) any
@@ -46,6 +46,7 @@ var columns = []struct {
 	{column("密级", 7, templates.TypeText), func(i Item) any { return i.Secrecy }},
 	{column("页数", 7, templates.TypeInteger), func(i Item) any { return int64(i.Pages) }},
 	{column("保管期限", 11, templates.TypeText), func(i Item) any { return i.Retention }},
+	{column(templates.MannerLabel, 11, templates.TypeText), func(i Item) any { return i.Approved }},
 	{column("备注", 20, templates.TypeText), func(i Item) any { return i.Note }},
 }
 

@@ -70,6 +70,10 @@ func columnsOf(k *templates.Kind) []column {
 		columns = append(columns, column{Column: table.Column{Label: templates.ApproversLabel, Type: templates.TypeParagraph, Width: 24},
 			cell: func(s *source) any { return text(k.Approvers(s.values, s.entry.Acting)) }})
 	}
+	if k.Approved() {
+		columns = append(columns, column{Column: table.Column{Label: templates.MannerLabel, Type: templates.TypeParagraph, Width: 7},
+			cell: func(s *source) any { return text(k.HowSigned(s.values, s.entry.Approved)) }})
+	}
 	if document.Label == "" {
 		document.Column = table.Column{Label: documentLabel, Type: templates.TypeFile, Width: 9}
 	}

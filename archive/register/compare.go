@@ -87,6 +87,9 @@ func (b *Book) Compare(ctx context.Context, file string) (catalogue.Series, []Di
 	if r.old(got) || s.Columns != nil {
 		compared = slices.DeleteFunc(compared, func(label string) bool { return !slices.Contains(got.labels, label) })
 	}
+	if !slices.Contains(got.labels, templates.MannerLabel) { // from before there was this column
+		compared = slices.DeleteFunc(compared, func(label string) bool { return label == templates.MannerLabel })
+	}
 	return series, compare(want, got, compared), nil
 }
 

@@ -72,7 +72,7 @@ func TestCompareWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 		sheet := w.GetSheetName(0)
-		for cell, value := range map[string]any{"D2": "道路工程", "F3": 9, "H4": "有效"} {
+		for cell, value := range map[string]any{"D2": "道路工程", "F3": 9, "I4": "有效"} {
 			if err := w.SetCellValue(sheet, cell, value); err != nil {
 				t.Fatal(err)
 			}
@@ -83,7 +83,7 @@ func TestCompareWritten(t *testing.T) {
 		want := []register.Difference{
 			{Number: numbers[0], Cell: "D2", Column: "名称", Sort: register.Changed, Archive: "道路", File: "道路工程"},
 			{Number: numbers[1], Cell: "F3", Column: "金额（元）", Sort: register.Changed, Archive: "1000.5", File: "9"},
-			{Number: numbers[2], Cell: "H4", Column: "效力", Sort: register.Changed, Archive: "已作废：开错", File: "有效"},
+			{Number: numbers[2], Cell: "I4", Column: "效力", Sort: register.Changed, Archive: "已作废：开错", File: "有效"},
 		}
 		if found := o.compare(path); !slices.Equal(found, want) {
 			t.Errorf("changed:\n%+v, want\n%+v", found, want)

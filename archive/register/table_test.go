@@ -51,6 +51,7 @@ type office struct {
 	*testing.T
 	book    *register.Book
 	serials map[string]int
+	manner  templates.Manner // of what is filed
 }
 
 func newOffice(t *testing.T, kinds ...string) *office {
@@ -67,7 +68,7 @@ func newOffice(t *testing.T, kinds ...string) *office {
 	}
 	t.Cleanup(func() { _ = c.Close() })
 	now := time.Date(2026, 12, 1, 9, 30, 0, 0, time.UTC)
-	return &office{t, &register.Book{Kinds: set, Archive: a, Catalogue: c, Now: func() time.Time { return now }}, map[string]int{}}
+	return &office{t, &register.Book{Kinds: set, Archive: a, Catalogue: c, Now: func() time.Time { return now }}, map[string]int{}, ""}
 }
 
 // file enters a record in the order of filing and returns its number.
@@ -84,7 +85,7 @@ func (o *office) file(kind string, year int, values templates.Values) string {
 		o.Fatal(err)
 	}
 	id := fmt.Sprint(kind, year, "-", n)
-	r := archive.Record{Version: archive.RecordVersion, Number: k.FormatNumber(year, n), Kind: kind, Year: year, Serial: n, Date: k.DateOf(typed), Values: values,
+	r := archive.Record{Version: archive.RecordVersion, Number: k.FormatNumber(year, n), Kind: kind, Year: year, Serial: n, Date: k.DateOf(typed), Values: values, Approved: o.manner,
 		Unit: templates.Text(typed[k.Unit]), Subject: k.SubjectOf(typed), Submission: id, Arrival: id, Arrived: filed, Filed: filed,
 		Document: archive.File{Path: "data/文.pdf"}, Form: archive.File{SHA256: strings.Repeat("ab", 32)}}
 	if err := o.book.Catalogue.Restore(o.Context(), []archive.Record{r}); err != nil {
@@ -183,11 +184,11 @@ func TestRegisterOfChangedContracts(t *testing.T) {
 		t.Errorf("scope %s, want %s", book.Scope, want)
 	}
 	rows := sheets["2026年合同"]
-	if want := "序号 编号 签订日期 名称 承办部门 金额（元） 审批人 效力 例外说明 存档文件 表单摘要"; strings.Join(rows[0], " ") != want {
+	if want := "序号 编号 签订日期 名称 承办部门 金额（元） 审批人 签批 效力 例外说明 存档文件 表单摘要"; strings.Join(rows[0], " ") != want {
 		t.Errorf("columns %s\n   want %s", rows[0], want)
 	}
 	for i, want := range []string{"有效", "已作废：开错", "已更正（2026-03-30）", "有效", "有效"} {
-		if got := rows[i+1][7]; got != want {
+		if got := rows[i+1][8]; got != want {
 			t.Errorf("row %d: %s, want %s", i+1, got, want)
 		}
 	}
@@ -310,4 +311,28 @@ func TestSupersededByMany(t *testing.T) {
 	o.void(third)
 	o.void(first)
 	ask(map[string]string{})
+}
+
+// How records were signed stands in their register; where nobody signed, nothing does.
+func TestRegisterTellsHowRecordsWereSigned(t *testing.T) {
+	o := newOffice(t, contractKind)
+	signed := []any{map[string]any{"post": "区长", "name": "江临川", "opinion": "同意", "date": "2026-04-02"}}
+	for _, c := range []struct {
+		manner    templates.Manner
+		approvals []any
+		want      string
+	}{{"", signed, "书面"}, {templates.Paper, signed, "书面"}, {templates.PaperScan, signed, "书面附扫描"}, {templates.Desk, signed, "网上"}, {"", nil, ""}} {
+		v := templates.Values{"issue_date": "2026-03-30", "sign_date": "2026-04-01", "unit": "甲局", "name": "路", "state": "新订立", "amount": "1.00"}
+		if c.approvals != nil {
+			v["approvals"] = c.approvals
+		}
+		o.manner = c.manner
+		o.file("contract", 2026, v)
+		_, sheets, _ := o.sheets("contract", register.Selection{Year: 2026})
+		rows := sheets["2026年合同"]
+		row := rows[o.serials["contract2026"]]
+		if at := slices.Index(rows[0], templates.MannerLabel); at < 0 || row[at] != c.want {
+			t.Errorf("%q: %v", c.manner, row)
+		}
+	}
 }

@@ -269,6 +269,9 @@ func registerOf(k *templates.Kind, n int) table.Book {
 	if !k.ListsApprovers() {
 		column(table.Column{Label: templates.ApproversLabel, Type: templates.TypeParagraph})
 	}
+	if k.Approved() {
+		column(table.Column{Label: templates.MannerLabel, Type: templates.TypeParagraph})
+	}
 	column(table.Column{Label: templates.StatusLabel, Type: templates.TypeText, Unstruck: true})
 	column(table.Column{Label: templates.ExceptLabel, Type: templates.TypeParagraph})
 	column(table.Column{Label: "存档文件", Type: templates.TypeFile})
@@ -316,6 +319,8 @@ func registerOf(k *templates.Kind, n int) table.Book {
 					}
 				case templates.ApproversLabel:
 					v = "副区长贺知秋 2026.02.28\n区长江临川 2026.03.01"
+				case templates.MannerLabel:
+					v = templates.Manners[i%3].Short()
 				case templates.ExceptLabel:
 					if i%5 == 0 {
 						v = "K123：续签衔接（同意人江临川）"
