@@ -130,6 +130,7 @@ type driver struct {
 
 	postponed retry.Queue[job]
 	desk      deskLocks
+	slips     slipWriter
 	// signingOff is held for reading by whoever signs: a run does not end before them.
 	signingOff sync.RWMutex
 }
@@ -180,6 +181,7 @@ func (d *driver) drive(ctx context.Context, j job) {
 	}
 	d.desk.begin(j.arrival.Key)
 	defer d.desk.end(j.arrival.Key)
+	defer d.slips.ended(j.arrival.Key)
 	if err := d.attempt(ctx, &j); err != nil {
 		d.postpone(ctx, j, err)
 		return

@@ -115,6 +115,7 @@ func (p *Pipeline) Desk(ctx context.Context, do func(context.Context) error) err
 		p.awaitSignOffs()
 		last, cancel := grace(ctx)
 		defer cancel()
+		p.lastSlips(last)
 		return errors.Join(err, halted(ctx), stopped(last, p.followers.catchUp(last, p.fault)))
 	})
 }

@@ -110,6 +110,9 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, do: p.finishVoid})
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, do: p.finishDelegating})
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, again: pullLook, do: p.followPulls})
+	slipping := &follower{woken: make(chan struct{}, 1), pause: 200 * time.Millisecond, rest: 5, again: slipLook, do: p.followSlips}
+	p.followers.each = append(p.followers.each, slipping)
+	p.slips.wake = slipping.wake
 	p.lookingAgain = &follower{woken: make(chan struct{}, 1), pause: time.Second, again: time.Hour, do: p.lookAgainAtUnsigned}
 	p.followers.each = append(p.followers.each, p.lookingAgain)
 	return p, nil
@@ -188,6 +191,7 @@ func (p *Pipeline) run(ctx context.Context) error {
 	}
 	last, cancel := grace(ctx)
 	defer cancel()
+	p.lastSlips(last)
 	return stopped(last, p.followers.catchUp(last, p.fault))
 }
 
@@ -206,6 +210,7 @@ func (p *Pipeline) catchUp(ctx context.Context) error {
 	last, cancel := grace(ctx)
 	defer cancel()
 	var all errgroup.Group
+	all.Go(func() error { p.lastSlips(last); return nil })
 	all.Go(func() error { return p.followers.catchUp(last, p.fault) })
 	all.Go(func() error {
 		if err := p.followers.attachments(ctx, nil); err != nil && ctx.Err() == nil {

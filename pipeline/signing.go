@@ -196,6 +196,7 @@ func (d *driver) note(ctx context.Context, j *job) error {
 	}, entered, events)
 	if err == nil {
 		d.desk.forget(j.arrival.Key)
+		d.slips.mark(j.arrival.Key)
 	}
 	return err
 }

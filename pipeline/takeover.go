@@ -40,6 +40,7 @@ func (p *Pipeline) tookOver(ctx context.Context, c workspace.Change) {
 			p.notify(Event{Type: RulesetEvent, Reason: "表单里填人员、金额的栏目变了，检索索引随之重建，其间照常检索"})
 		}
 	}
+	p.slips.all()
 	if err := p.lookAtUnsigned(ctx); err != nil {
 		p.complain(err)
 	}

@@ -22,7 +22,7 @@ import (
 // no longer than a run, and those that take has a step of its own for.
 func passedOver(name string) bool {
 	switch name {
-	case "inbox", "spool", "returned", "issued", "archive", "registers", "temp":
+	case "inbox", "spool", "returned", "issued", "waiting", "archive", "registers", "temp":
 		return true
 	}
 	return strings.HasPrefix(name, "catalogue.db") || strings.HasPrefix(name, "texts.db") || name == "index" || strings.HasPrefix(name, "index.")

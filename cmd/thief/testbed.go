@@ -108,13 +108,13 @@ func newTestbed(c campaign, top string, as user, gongwen program.Program, progre
 // the unit's people own its inbox and may write into what comes back, others do not
 // get in, and the program can work in all of them by its groups.
 func (b *testbed) makeShares() error {
-	for _, dir := range []string{b.data(), b.data("inbox"), b.data("issued"), b.data("returned")} {
+	for _, dir := range []string{b.data(), b.data("inbox"), b.data("issued"), b.data("returned"), b.data("waiting")} {
 		if err := os.Chmod(dir, 0o711); err != nil {
 			return err
 		}
 	}
 	for unit, of := range map[string]user{thiefUnit: thiefUser, otherUnit: otherUser} {
-		for dir, owner := range map[string]user{"inbox": of, "issued": b.user, "returned": b.user} {
+		for dir, owner := range map[string]user{"inbox": of, "issued": b.user, "returned": b.user, "waiting": b.user} {
 			path := b.data(dir, unit)
 			if err := os.MkdirAll(path, 0o700); err != nil {
 				return err

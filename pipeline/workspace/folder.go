@@ -19,7 +19,8 @@ import (
 //	                                                     the office's own settings
 //	regulation.yaml                                      the regulation's own words
 //	vkeys.txt                                            what checkpoints are checked with
-//	inbox/<unit>/…  returned/<unit>/…  issued/<unit>/…   what the office sees
+//	inbox/<unit>/…  returned/<unit>/…  issued/<unit>/…  waiting/<unit>/…
+//	                                                     what the office sees
 //	archive/…  registers/<year>/*.xlsx                   what is kept
 //	spool/  catalogue.db  texts.db  index/  temp/        the program's own
 type Folder string
@@ -32,6 +33,7 @@ func (f Folder) Config() string    { return f.at(ConfigName) }
 func (f Folder) Inbox() string     { return f.at("inbox") }
 func (f Folder) Returned() string  { return f.at("returned") }
 func (f Folder) Issued() string    { return f.at("issued") }
+func (f Folder) Waiting() string   { return f.at("waiting") }
 func (f Folder) Archive() string   { return f.at("archive") }
 func (f Folder) Registers() string { return f.at("registers") }
 func (f Folder) Forms() string     { return f.at("forms") }

@@ -59,7 +59,7 @@ func Open(folder Folder) (*Workspace, error) {
 }
 
 func openForWriting(folder Folder) (*Workspace, error) {
-	for _, dir := range []string{folder.Inbox(), folder.Returned(), folder.Issued(), folder.Registers()} {
+	for _, dir := range []string{folder.Inbox(), folder.Returned(), folder.Issued(), folder.Waiting(), folder.Registers()} {
 		if err := durable.MkdirShared(dir); err != nil {
 			return nil, err
 		}
