@@ -50,7 +50,7 @@ func (r *request) authenticate() error {
 // setAccount makes the request one of an account.
 func (r *request) setAccount(a account.Account, s *session.Session) {
 	r.oneTime = a.OneTime
-	if s.SignedOn || s.Known == signoff.KnownCertificate || s.Known == signoff.KnownSignOn {
+	if s.SignedOn || s.Known == signoff.KnownCertificate || strings.HasPrefix(s.Known, signoff.KnownSignOn) {
 		a.OneTime = false // its password is of no concern
 	}
 	r.session, r.account, r.scope = s, a, access.Of(a, r.server.ruleset().Units)

@@ -39,7 +39,7 @@ func (r *request) showAuthenticator(status int, p authenticatorPage) error {
 		p.Has, p.Since, p.Left = true, has.Since, len(has.Recovery)
 	}
 	p.Wanted = r.server.workspace.Config.SignWith == workspace.SignWithCode && r.account.Person != ""
-	p.Password = !r.session.SignedOn
+	p.Password = r.reentry().Password
 	return r.render(status, "authenticator", page{Title: "动态码", Data: p})
 }
 
@@ -53,8 +53,8 @@ func (s *Server) beginAuthenticator(r *request) error {
 	if r.account.HasCodes() {
 		return r.showAuthenticator(http.StatusBadRequest, authenticatorPage{Why: "已经登记过动态码，要换手机的请先撤销。"})
 	}
-	if !r.session.SignedOn {
-		if err := r.prove(reentry{Password: true}, r.PostFormValue("password"), ""); err != nil {
+	if r.reentry().Password { // whoever single sign-on alone knows has none
+		if _, err := r.prove(reentry{Password: true}, r.PostFormValue("password"), ""); err != nil {
 			return r.refuseAuthenticator(err, authenticatorPage{})
 		}
 	}
@@ -113,8 +113,8 @@ func (s *Server) confirmAuthenticator(r *request) error {
 }
 
 func (s *Server) removeAuthenticator(r *request) error {
-	e := reentry{Password: !r.session.SignedOn, Code: true}
-	if err := r.prove(e, r.PostFormValue("password"), r.PostFormValue("code")); err != nil {
+	e := reentry{Password: r.reentry().Password, Code: true}
+	if _, err := r.prove(e, r.PostFormValue("password"), r.PostFormValue("code")); err != nil {
 		return r.refuseAuthenticator(err, authenticatorPage{})
 	}
 	if err := r.logAccess(journal.Event{Type: journal.Account, Reason: "撤销自己的动态码"}); err != nil {

@@ -54,7 +54,8 @@ var (
 // certificate stands for the code, not for the password: a card may be left in its reader.
 func (r *request) reentry() reentry {
 	a, with := r.account, r.server.workspace.Config.SignWith
-	e := reentry{Password: a.Password != "" && !r.oneTime, certificate: r.overCertificate()}
+	inDirectory := r.server.inDirectory(a, r.oneTime)
+	e := reentry{Password: inDirectory || a.Password != "" && !r.oneTime, certificate: r.overCertificate()}
 	e.Code = a.HasCodes() && !e.certificate
 	if r.session != nil && r.session.SignedOn && e.Code {
 		// What a proxy said stays as good as it was when it was said; a code is of now.
@@ -84,7 +85,7 @@ func (r *request) reauthenticate(password, code string) error {
 	if e.Missing != "" {
 		return httpError{http.StatusForbidden, e.Missing}
 	}
-	err := r.prove(e, password, code)
+	byDirectory, err := r.prove(e, password, code)
 	refused := map[error]httpError{account.ErrWrong: errReentry, account.ErrCode: errReentryCode, account.ErrCodeUsed: errReentryUsed}
 	for why, told := range refused {
 		if !errors.Is(err, why) {
@@ -98,32 +99,43 @@ func (r *request) reauthenticate(password, code string) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case e.certificate:
+	if r.knownNow = knownBy(byDirectory, e.Password, e.Code); e.certificate {
 		r.knownNow = signoff.KnownCertificate
-	case e.Password && e.Code:
-		r.knownNow = signoff.KnownCode
-	case e.Code:
-		r.knownNow = signoff.KnownSignOnCode
-	default:
-		r.knownNow = signoff.KnownPassword
 	}
 	return nil
 }
 
+// knownBy is what somebody is known by who has given a password, of the directory or of
+// our own, or whom single sign-on had named, and a code or none.
+func knownBy(byDirectory, password, code bool) string {
+	switch signedOn := byDirectory || !password; {
+	case signedOn && code:
+		return signoff.KnownSignOnCode
+	case signedOn:
+		return signoff.KnownSignOn
+	case code:
+		return signoff.KnownCode
+	}
+	return signoff.KnownPassword
+}
+
 // prove tries what a form asked for of whoever is signed in. Its errors are errTooOften,
-// errCodesSpent, and those of package account; guesses are counted.
-func (r *request) prove(e reentry, password, code string) error {
+// errCodesSpent, errNoDirectory, and those of package account; guesses are counted. It
+// also tells whether it was the directory that knew the password.
+func (r *request) prove(e reentry, password, code string) (byDirectory bool, err error) {
 	name := r.account.Name
-	return r.tryPassword(name, func() error {
+	err = r.tryPassword(name, func() error {
 		if e.Password {
-			if a, err := r.server.accounts.Authenticate(name, password); err != nil || a.OneTime {
+			a, is, err := r.server.checkPassword(name, password)
+			if err != nil || a.OneTime && !is {
 				return cmp.Or(err, account.ErrWrong)
 			}
+			byDirectory = is
 		}
 		if e.Code {
 			return r.tryCode(name, code)
 		}
 		return nil
 	})
+	return byDirectory, err
 }

@@ -25,6 +25,7 @@ import (
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/coalesce"
 	"gongwen/pipeline/web/device"
+	"gongwen/pipeline/web/directory"
 	"gongwen/pipeline/web/metrics"
 	"gongwen/pipeline/web/proxy"
 	"gongwen/pipeline/web/session"
@@ -99,7 +100,8 @@ type Server struct {
 	// Who comes, and what they did.
 	accounts  *account.Store
 	sessions  *session.Store
-	signOnMu  sync.Mutex // held while a session by single sign-on begins, so that requests that come together begin one
+	signOnMu  sync.Mutex           // held while a session by single sign-on begins, so that requests that come together begin one
+	directory *directory.Directory // nil where there is none
 	devices   device.Signer
 	accessLog *journal.Journal
 
@@ -171,6 +173,11 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	}
 	if options.CertFile != "" {
 		if s.certificate, err = openCertificate(options.CertFile, options.KeyFile, s.log); err != nil {
+			return nil, err
+		}
+	}
+	if settings := o.Config.SignIn.LDAP; settings != nil {
+		if s.directory, err = directory.Open(*settings); err != nil {
 			return nil, err
 		}
 	}

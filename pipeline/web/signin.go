@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"gongwen/archive/journal"
-	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/session"
 	"gongwen/templates/normal"
@@ -64,8 +63,9 @@ func (s *Server) signIn(r *request) error {
 		return nil
 	}
 	var a account.Account
+	var byDirectory bool
 	err := r.tryPassword(name, func() (err error) {
-		a, err = s.accounts.Authenticate(name, password)
+		a, byDirectory, err = s.checkPassword(name, password)
 		if err == nil && a.HasCodes() {
 			err = r.tryCode(a.Name, code)
 		}
@@ -80,6 +80,9 @@ func (s *Server) signIn(r *request) error {
 		r.w.Header().Set("Retry-After", "30")
 		return refuse(http.StatusTooManyRequests, errTooOften.text)
 	}
+	if errors.Is(err, errNoDirectory) {
+		return refuse(errNoDirectory.status, errNoDirectory.text)
+	}
 	if errors.Is(err, account.ErrWrong) {
 		s.metrics.SignInRefused.Inc()
 		if err := r.logAccess(journal.Event{Type: journal.Refused, Reason: "登录失败，" + why + "用户名：" + strings.ToValidUTF8(name, "?")}); err != nil {
@@ -90,10 +93,7 @@ func (s *Server) signIn(r *request) error {
 	if err != nil {
 		return err
 	}
-	known := signoff.KnownPassword
-	if a.HasCodes() {
-		known = signoff.KnownCode
-	}
+	known := knownBy(byDirectory, true, a.HasCodes())
 	if err := r.startSession(a, false, known); err != nil {
 		return err
 	}

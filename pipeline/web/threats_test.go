@@ -94,6 +94,8 @@ var threats = []struct {
 		{"keep the leader's own browser from entering or signing, by guesses at passwords or codes from elsewhere", []string{"pipeline/web TestTryCodeCountsWrongOnes", "pipeline/web TestReauthenticateDespiteStrangers"}},
 		{"pass by a certificate that has expired, is another's of the same name, is of another issuer, or stands in a header of the client's own", []string{"pipeline/web TestClientCertificateOverTLS", "pipeline/web TestClientCertificateOfAHeader", "pipeline/web TestClientCertificateBehindNginx"}},
 		{"sign by a session alone where certificates are wanted", []string{"pipeline/web TestClientCertificateOfAHeader"}},
+		{"enter by the directory without an account here, with the password of nobody, or by a name that changes what is searched", []string{"pipeline/web TestCheckPasswordByTheDirectory", "pipeline/web/directory TestCheck"}},
+		{"read on the way what the directory is asked, or answer in its place", []string{"pipeline/web/directory TestCheckSendsNoPasswordInTheOpen"}},
 		{"be a person with a password somebody else gave out", []string{"pipeline/web TestReauthenticate"}},
 	}},
 	{"Whoever would sign in a signer's place (冒签)", "a session of any role, another signer's account included, or a signer's browser that was left open", []threat{

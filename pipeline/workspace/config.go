@@ -62,6 +62,8 @@ type Config struct {
 	Approvals Approvals `yaml:"approvals"`
 	// SignWith is what a person is known by who signs at the desk.
 	SignWith SignWith `yaml:"sign_with"`
+	// SignIn is what people are known by besides passwords of the reading room's own.
+	SignIn SignIn `yaml:"sign_in"`
 	// Pulls are the registers that are made of each month, quarter or year.
 	Pulls []pulls.Pull `yaml:"pulls"`
 }
@@ -203,7 +205,7 @@ func ReadConfig(folder Folder) (Config, error) {
 	if err := c.checkPulls(folder); err != nil {
 		return c, fmt.Errorf("%s 有误：%w", file, err)
 	}
-	if mistake := c.SignWith.mistake(); mistake != "" {
+	if mistake := cmp.Or(c.SignWith.mistake(), c.SignIn.mistake(c.Site)); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)
 	}
 	if c.Office == "" || c.Government == "" {
