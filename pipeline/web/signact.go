@@ -10,6 +10,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline"
 	"gongwen/pipeline/desk"
+	"gongwen/pipeline/form"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/signqueue"
 	"gongwen/templates"
@@ -68,6 +69,9 @@ func (s *Server) signAct(r *request) error {
 		}
 	}
 	e.Known = r.known()
+	if e.For, err = standsFor(item, e); err != nil {
+		return err
+	}
 	done, err := r.signOff(item, e)
 	if err != nil {
 		return r.showRefusal(person, item, err)
@@ -110,6 +114,16 @@ func (r *request) signOffEvent(act signoff.Act, person string) signoff.Event {
 		e.Of = ""
 	}
 	return e
+}
+
+// standsFor is what a signature would count for, as the form stands that the page was
+// made of: the same form sent twice in the same moment does not sign again, for another.
+func standsFor(item *desk.Item, e signoff.Event) ([]form.SignedFor, error) {
+	if e.Act != signoff.Signed {
+		return nil, nil
+	}
+	_, counts, _, err := item.Signing.CanSign(e.Name, item.Situation)
+	return counts, err
 }
 
 // incomplete tells what is missing, so that nobody is asked for their password in vain.

@@ -132,6 +132,10 @@ func (r *request) pick(person string, one *picked) (*desk.Item, error) {
 // signPicked agrees to one of the forms.
 func (r *request) signPicked(person, words string, item *desk.Item, one *picked) error {
 	e := signoff.Event{Act: signoff.Signed, Account: r.account.Name, Name: person, Known: r.known(), Decision: templates.Agreed, Words: words, Shown: one.Shown}
+	var err error
+	if e.For, err = standsFor(item, e); err != nil {
+		return err
+	}
 	done, err := r.signOff(item, e)
 	var refusal *signoff.Refusal
 	switch {
