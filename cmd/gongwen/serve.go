@@ -138,6 +138,7 @@ func (r *readingRoom) open(cmd *cobra.Command, log *programLog, o *workspace.Wor
 	options.SignOff = pipeline.HandOver(o.Folder)
 	if p != nil {
 		options.SignOff = p.SignOff
+		options.Delegate = p.Delegate
 		options.Void, options.Hanging, options.Intake, options.Indexed = p.Void, p.Hanging, p.Intake, true
 	}
 	room.server, err = web.New(o, options, func(name, password string) { // which no log is to have

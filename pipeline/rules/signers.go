@@ -109,6 +109,30 @@ func (s *Signers) Away(f *form.Form, name string) (leave string, err error) {
 	return e.people.cited(leaves[0]), nil
 }
 
+// Leave is a leave on file with who acts meanwhile.
+type Leave struct{ Number, StandIn string }
+
+// Leaves are those for which somebody is not there on the day.
+func (s *Signers) Leaves(f *form.Form, name string) (leaves []Leave, err error) {
+	book := s.regulation.On(f.Kind.DateOf(f.Values))
+	if book == nil {
+		return nil, nil
+	}
+	e := s.evaluation(f, book)
+	found, err := e.people.leaves(name, s.day)
+	if e.records.err != nil {
+		return nil, e.records.err
+	}
+	if err != nil { // as a rule that cannot be judged: nobody is known to be away
+		return nil, nil
+	}
+	for _, l := range found {
+		named, _ := l.values[e.people.absences().standIn].(string)
+		leaves = append(leaves, Leave{templates.Text(l.values["number"]), named})
+	}
+	return leaves, nil
+}
+
 // Holders are those who hold a title on the day.
 func (s *Signers) Holders(title string) []string {
 	names, known := s.on[title]

@@ -39,7 +39,7 @@ func newDeskRoom(t testing.TB, config ...string) *deskRoom {
 	t.Cleanup(func() { must(w.Close()) })
 	p, err := pipeline.New(w, func(pipeline.Event) {})
 	must(err)
-	server, err := New(w, Options{SignOff: p.SignOff, Void: p.Void}, func(string, string) {})
+	server, err := New(w, Options{SignOff: p.SignOff, Delegate: p.Delegate, Void: p.Void}, func(string, string) {})
 	must(err)
 	t.Cleanup(func() { must(server.Close()) })
 	server.accounts.Cost = bcrypt.MinCost

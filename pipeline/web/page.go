@@ -125,7 +125,7 @@ func menu(role account.Role) []menuItem {
 	}
 	items = append(items, menuItem{"/regulation", "工作规则", 0}, menuItem{"/verify", "查验公文", 0})
 	if role == account.Administrator {
-		items = append(items, menuItem{"/accounts", "账号", 0}, menuItem{"/trail", "查阅登记", 0}, menuItem{"/checkpoint", "检查点", 0})
+		items = append(items, menuItem{"/delegations", "代理", 0}, menuItem{"/stuck", "无人可签", 0}, menuItem{"/accounts", "账号", 0}, menuItem{"/trail", "查阅登记", 0}, menuItem{"/checkpoint", "检查点", 0})
 	}
 	return items
 }

@@ -96,6 +96,12 @@ func (s *Server) table() []route {
 		{"POST /registers/columns/keep", registerReaders, small, s.saveColumns, pageLimit},
 		{"POST /registers/columns/drop", registerReaders, small, s.deleteColumns, pageLimit},
 
+		{"GET /delegations", signedIn, 0, s.delegationsPage, pageLimit},
+		{"POST /delegations", signedIn, small, s.setDelegation, pageLimit},
+		{"POST /delegations/{code}/end", signedIn, small, s.endDelegation, pageLimit},
+		{"POST /delegations/{code}/told", signedIn, small, s.tellDelegation, pageLimit},
+		{"GET /stuck", signedIn, 0, s.stuck, pageLimit},
+
 		{"GET /accounts", administrators, 0, s.accountsPage, pageLimit},
 		{"POST /accounts", administrators, small, s.addAccount, pageLimit},
 		{"POST /accounts/{name}", administrators, small, s.setAccount, pageLimit},

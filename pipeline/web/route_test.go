@@ -86,6 +86,11 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"GET /views/{view}/{format}", "/views/two-lines/exe?year=all", [6]int{in, no, non, non, non, non}},
 		{"POST /registers/columns/keep", "/registers/columns/keep", [6]int{in, no, bad, bad, bad, bad}},
 		{"POST /registers/columns/drop", "/registers/columns/drop", [6]int{in, no, bad, bad, bad, bad}},
+		{"GET /delegations", "/delegations", [6]int{in, no, no, no, ok, no}}, // none of the others is somebody of the roster
+		{"POST /delegations", "/delegations", [6]int{in, no, no, no, bad, no}},
+		{"POST /delegations/{code}/end", "/delegations/nothing/end", [6]int{in, no, no, no, bad, no}},
+		{"POST /delegations/{code}/told", "/delegations/nothing/told", [6]int{in, no, no, no, bad, no}},
+		{"GET /stuck", "/stuck", [6]int{in, no, no, no, ok, no}},
 		{"GET /accounts", "/accounts", [6]int{in, no, no, no, ok, no}},
 		{"POST /accounts", "/accounts", [6]int{in, no, no, no, bad, no}},
 		{"POST /accounts/{name}", "/accounts/nobody", [6]int{in, no, no, no, non, no}},

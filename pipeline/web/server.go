@@ -18,6 +18,7 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline"
 	"gongwen/pipeline/deadline"
+	"gongwen/pipeline/delegation"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/search"
 	"gongwen/pipeline/signoff"
@@ -67,6 +68,9 @@ type Options struct {
 	// SignOff does something about the signing of an arrival, as pipeline.SignOff does;
 	// nil where nobody in this program may write.
 	SignOff func(ctx context.Context, key string, e signoff.Event) (pipeline.SignedOff, error)
+	// Delegate does something about who may sign for whom, as pipeline.Delegate does; nil
+	// where nobody in this program may write.
+	Delegate func(ctx context.Context, e delegation.Event) (pipeline.Delegated, error)
 	// MetricsAllow are the machines that may ask for the metrics, where they have a
 	// listener; none for all that reach it.
 	MetricsAllow []netip.Prefix

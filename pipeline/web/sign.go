@@ -32,7 +32,8 @@ type signPage struct {
 	First, Last   int  // of Rows, counted from 1
 	Before, After string
 	Running       []runningRow
-	Elsewhere     bool // nothing can be signed in this program
+	Elsewhere     bool      // nothing can be signed in this program
+	Notes         deskNotes // what else is to be told
 }
 
 // signRow is a form that waits for somebody.
@@ -118,6 +119,9 @@ func (s *Server) sign(r *request) error {
 	}
 	p := signPage{Person: person, Posts: strings.Join(s.ruleset().Roster.Posts(person, templates.Today(s.now())), "、"), Elsewhere: s.options.SignOff == nil}
 	if p.Queue, err = q.Count(r.Context()); err != nil {
+		return err
+	}
+	if p.Notes, err = r.deskNotes(r.Context()); err != nil {
 		return err
 	}
 	r.server.waiting.set(person, p.Queue.Forms, s.now())

@@ -30,6 +30,9 @@ type delegated struct {
 // Delegations are those that were set in advance, in the order in which they were.
 func (r *Ruleset) Delegations() []delegation.Delegation { return r.delegated.all }
 
+// ListedDelegations are those of the office's own roster file.
+func (r *Ruleset) ListedDelegations() []roster.Delegation { return r.ownRoster().Delegations() }
+
 // with is the ruleset with the delegations of a catalogue; itself where it has them.
 func (r *Ruleset) with(ctx context.Context, c *catalogue.Catalogue) (*Ruleset, error) {
 	if r.delegated.own != nil {
