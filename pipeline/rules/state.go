@@ -23,7 +23,7 @@ func (e *evaluation) state(p *program) (s state, err error) {
 	s.titles, s.early = e.titles(p), -1
 	if p.step.all {
 		if field, ok := e.unnamed(p); ok {
-			return s, absent{p.kind.LabelOf(field)}
+			return state{early: -1}, absent{p.kind.LabelOf(field)}
 		}
 	}
 	if len(s.titles) == 0 {
