@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"time"
 
 	"gongwen/pipeline/form"
@@ -42,8 +43,17 @@ func (r *Reviewer) Situation(f *form.Form, records rules.Archive, s signoff.Sign
 	}, err
 }
 
-// dueOn is by when a step is to be signed that became ready at a time.
-func dueOn(*workspace.Ruleset, rules.Progress, time.Time) time.Time { return time.Time{} }
+// dueOn is by when a step is to be signed that became ready at a time: the end of a day, as
+// the office counts working days; zero for never. It follows from what is known at any time,
+// so there is no timer that could be lost.
+func dueOn(r *workspace.Ruleset, p rules.Progress, since time.Time) time.Time {
+	n := cmp.Or(p.Within, r.SignWithin)
+	if n == 0 || since.IsZero() {
+		return time.Time{}
+	}
+	day := r.Calendar.After(templates.Today(since), n)
+	return time.Date(day.Year(), day.Month(), day.Day(), 23, 59, 59, 0, since.Location())
+}
 
 // SignOffsOf are the signatures of a signing that count, as a submission has them.
 func SignOffsOf(s signoff.Signing) SignOffs {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/rules"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
@@ -168,4 +169,48 @@ func noonOf(t *testing.T, day string) time.Time {
 		t.Fatal(err)
 	}
 	return noon(d)
+}
+
+// TestSituationTellsTillWhen: whose turn it is should sign within the working days of the
+// step, or else of the office, from when the step is ready.
+func TestSituationTellsTillWhen(t *testing.T) {
+	t.Parallel()
+	builtin, err := workspace.ReadRuleset("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ruleset := peopled(t, builtin, nil)
+	d, _ := desked(t, ruleset, ruleset.Kinds.Named("contract"), nil)
+	d.received = noonOf(t, "2026-04-22") // a Wednesday
+	d.open()
+	due := func(now time.Time) string {
+		at, err := d.situation(now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		turns, err := d.signing.Turns(at)
+		if err != nil || len(turns) != 1 {
+			t.Fatal(turns, err)
+		}
+		if turns[0].Due.IsZero() {
+			return ""
+		}
+		return turns[0].Due.Format("2006-01-02 15:04")
+	}
+	if got := due(d.received); got != "2026-04-27 23:59" {
+		t.Errorf("three working days from Wednesday: %s", got)
+	}
+	if err := d.sign("叶清和", noonOf(t, "2026-04-23")); err != nil {
+		t.Fatal(err)
+	}
+	if got := due(noonOf(t, "2026-05-20")); got != "2026-04-28 23:59" {
+		t.Errorf("from when the one before signed, whenever it is asked: %s", got)
+	}
+	ruleset.SignWithin = 0
+	if got := due(d.received); got != "" {
+		t.Errorf("no time is given, and it is due %s", got)
+	}
+	if got := dueOn(ruleset, rules.Progress{Within: 1}, d.received).Format(time.DateOnly); got != "2026-04-23" {
+		t.Errorf("the rulebook says one day: %s", got)
+	}
 }

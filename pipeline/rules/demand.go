@@ -26,6 +26,7 @@ func (f *file) sign(to *rule) func(ast.Node) {
 		var does text
 		keys, check := f.signers(s.step)
 		keys["when"], keys["does"], keys["because"] = f.text(&s.when), f.text(&does), f.text(&s.because)
+		keys["within"] = f.workingDays("within", &s.step.within)
 		f.mapping(node, keys)
 		check(node)
 		if s.step.does = does.string; s.step.does == "" {

@@ -3,6 +3,7 @@ package rules
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -90,6 +91,23 @@ func (f *file) flag(key string, to *bool) func(ast.Node) {
 		}
 	}
 }
+
+// workingDays reads a number of working days, from 1 to 250.
+func (f *file) workingDays(key string, to *int) func(ast.Node) {
+	return func(node ast.Node) {
+		var t text
+		f.text(&t)(node)
+		n, err := strconv.Atoi(t.string)
+		if err != nil || n < 1 || n > mostWorkingDays {
+			f.wrong(node, "%s 是工作日的天数，写 1 到 %d 的整数", key, mostWorkingDays)
+			return
+		}
+		*to = n
+	}
+}
+
+// mostWorkingDays are about those of a year.
+const mostWorkingDays = 250
 
 func (f *file) date(to *templates.Date) func(ast.Node) {
 	return func(node ast.Node) {

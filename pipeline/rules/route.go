@@ -18,8 +18,11 @@ type Progress struct {
 	Titles   []string `json:"titles"`            // who is asked
 	All      bool     `json:"all,omitempty"`     // all of Titles, not any one
 	InPerson bool     `json:"in_person,omitempty"`
-	After    []string `json:"after,omitempty"` // the steps it comes after, those that apply
-	Open     []string `json:"open,omitempty"`  // titles nobody has agreed for; none when the step is done, all while it is not ready
+	// Within is in how many working days it is to be done, from when it is ready; 0 where
+	// the rulebook does not say.
+	Within int      `json:"within,omitempty"`
+	After  []string `json:"after,omitempty"` // the steps it comes after, those that apply
+	Open   []string `json:"open,omitempty"`  // titles nobody has agreed for; none when the step is done, all while it is not ready
 	// Ready is set when all it comes after are done, so that signatures count.
 	Ready bool `json:"ready,omitempty"`
 	// Lines are the lines of the approvals that complete it or a part of it.
@@ -93,7 +96,7 @@ func (b *Rulebook) steps(f *form.Form) (all []*program) {
 // progress is how far one step has come; applies is false where it is not asked for.
 // First it has only what is within reach to go by, see judge.
 func (e *evaluation) progress(p *program) (_ Progress, applies bool) {
-	progress := Progress{Step: p.id.string, Article: p.article, Does: p.step.does, All: p.step.all, InPerson: p.step.inPerson}
+	progress := Progress{Step: p.id.string, Article: p.article, Does: p.step.does, All: p.step.all, InPerson: p.step.inPerson, Within: p.step.within}
 	look := func() (s state, err error) {
 		if applies, err = e.applies(p); err != nil || !applies {
 			return s, err

@@ -21,6 +21,7 @@ type step struct {
 	after    []text // ids of the steps it comes after
 	inPerson bool   // nobody may act for them
 	does     string // 审批, 审核, 签发 …
+	within   int    // working days in which it is to be done; 0 for what the office has
 }
 
 // defaultDoes is what a step does that does not say.
@@ -63,6 +64,7 @@ func (f *file) step(node ast.Node) {
 		"when":       f.text(&r.when),
 		"after":      f.texts(&r.step.after),
 		"in_person":  f.flag("in_person", &r.step.inPerson),
+		"within":     f.workingDays("within", &r.step.within),
 		"does":       f.text(&does),
 		"advice":     f.text(&r.advice),
 		"because":    f.text(&r.because),

@@ -42,6 +42,9 @@ func describe(before, after *Ruleset, at time.Time) string {
 		subjects = append(subjects, "综合台账")
 		details = append(details, "综合台账："+views)
 	}
+	if before.SignWithin != after.SignWithin {
+		subjects = append(subjects, "签批时限")
+	}
 	if !reflect.DeepEqual(before.Calendar, after.Calendar) {
 		subjects = append(subjects, "日历")
 	}

@@ -64,6 +64,9 @@ type Config struct {
 	SignWith SignWith `yaml:"sign_with"`
 	// SignIn is what people are known by besides passwords of the reading room's own.
 	SignIn SignIn `yaml:"sign_in"`
+	// SignWithin is in how many working days somebody whose turn it is should sign at the
+	// desk, where the rulebook gives no time; 0 for no such time.
+	SignWithin int `yaml:"sign_within"`
 	// Pulls are the registers that are made of each month, quarter or year.
 	Pulls []pulls.Pull `yaml:"pulls"`
 }
@@ -94,7 +97,8 @@ func (c Config) InboxOf(unit string) inbox.Options {
 	return o
 }
 
-// mistake is what is wrong with how the inboxes are watched, "" when nothing is.
+// mistake is what is wrong with a length of time, or how the inboxes are watched; "" when
+// nothing is.
 func (c Config) mistake() string {
 	for _, unit := range append([]string{""}, slices.Sorted(maps.Keys(c.Inboxes))...) {
 		where := ""
@@ -111,8 +115,14 @@ func (c Config) mistake() string {
 	if c.AttachmentWait < 0 {
 		return "attachment_wait 不能为负"
 	}
+	if c.SignWithin < 0 || c.SignWithin > mostWorkingDays {
+		return fmt.Sprintf("sign_within 是工作日的天数，写 0 到 %d，0 表示不定时限", mostWorkingDays)
+	}
 	return ""
 }
+
+// mostWorkingDays are about those of a year.
+const mostWorkingDays = 250
 
 // ColumnSets are the office's sets of columns, by name.
 func (c Config) ColumnSets() []columnset.Owned {
@@ -149,6 +159,7 @@ func DefaultConfig() Config {
 		Watch:          inbox.Both,
 		AttachmentWait: 10 * time.Minute,
 		Approvals:      Approvals{Default: templates.Paper},
+		SignWithin:     3,
 		SignWith:       SignWithPassword,
 	}
 }

@@ -2,7 +2,7 @@ package workspace
 
 // ConfigTemplate is the gongwen.yaml of a new data folder, with every setting
 // explained.
-const ConfigTemplate = `# 公文 的设置。units、approvals 改动后自动采用，其余的重新启动后生效；删去某一行即用默认值。
+const ConfigTemplate = `# 公文 的设置。units、approvals、sign_within 改动后自动采用，其余的重新启动后生效；删去某一行即用默认值。
 
 # 以谁的名义行文、由哪个办公室制发
 government: 龙凤区人民政府
@@ -40,6 +40,9 @@ attachment_wait: 10m
 # desk 由本人在阅览室的工作台上签，表单上不填。可以分种类写，写种类的代号或名称，没有写到的按 default
 approvals: paper
 # approvals: {default: paper, 介绍信: desk, 合同: paper-scan}
+
+# 在工作台上，轮到谁签批以后几个工作日以内签（规则另有规定的从其规定）；0 表示不定时限
+sign_within: 3
 
 # 台账的常用栏目，gongwen registers --columns @付款 取用
 # columns:

@@ -37,6 +37,10 @@ type Ruleset struct {
 	// workspace's fonts; nil where nothing is printed.
 	Documents map[string]*pdf.Template
 
+	// SignWithin is in how many working days somebody should sign at the desk where the
+	// rulebook gives no time; 0 for no such time.
+	SignWithin int
+
 	manners map[string]templates.Manner // by key of kind
 	aliases map[string][]string         // of units, as gongwen.yaml has them
 
@@ -105,7 +109,7 @@ func readRegulation(folder Folder, kinds *templates.Set) (*rules.Regulation, err
 }
 
 func readRuleset(folder Folder, config Config, kinds *templates.Set) (*Ruleset, error) {
-	r := &Ruleset{Kinds: kinds, Roster: roster.New(nil), Office: config.Office, Synonyms: &search.Synonyms{}, aliases: config.Units}
+	r := &Ruleset{Kinds: kinds, Roster: roster.New(nil), Office: config.Office, Synonyms: &search.Synonyms{}, aliases: config.Units, SignWithin: config.SignWithin}
 	var err error
 	if r.manners, err = config.Approvals.of(kinds); err != nil {
 		return nil, fmt.Errorf("%s 有误：%w", folder.Config(), err)

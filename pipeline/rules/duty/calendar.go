@@ -93,6 +93,20 @@ func (c Calendar) Works(day templates.Date) bool {
 	return day.Weekday() != time.Saturday && day.Weekday() != time.Sunday
 }
 
+// After is the day by which n working days have passed after a day: the last of them. In
+// a calendar without enough of them it is n days after.
+func (c Calendar) After(day templates.Date, n int) templates.Date {
+	left := n
+	for i := 1; i <= 366+2*n; i++ {
+		if next := day.AddDays(i); c.Works(next) {
+			if left--; left <= 0 {
+				return next
+			}
+		}
+	}
+	return day.AddDays(n)
+}
+
 // Next is the day itself when it is worked, else the next one that is. A
 // calendar without a working day in a whole year leaves the day as it is.
 func (c Calendar) Next(day templates.Date) templates.Date {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"gongwen/templates"
 )
 
 func calendar(t *testing.T, text string) Calendar {
@@ -41,6 +43,30 @@ func TestNextWorkingDay(t *testing.T) {
 	} {
 		if got := test.calendar.Next(date(t, test.day)).ISO(); got != test.want {
 			t.Errorf("%s: %s moves to %s, want %s", test.name, test.day, got, test.want)
+		}
+	}
+}
+
+func TestCalendarAfterCountsWorkingDays(t *testing.T) {
+	c, err := ReadCalendar(fstest.MapFS{CalendarName: {Data: []byte("放假: [2026-10-01 至 2026-10-07]\n上班: [2026-10-10]\n")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := Calendar{holidays: []span{{from: templates.NewDate(2000, 1, 1), until: templates.NewDate(2100, 1, 1)}}}
+	for _, test := range []struct {
+		calendar Calendar
+		day      templates.Date
+		n        int
+		want     templates.Date
+	}{
+		{Calendar{}, templates.NewDate(2026, 5, 11), 3, templates.NewDate(2026, 5, 14)},
+		{Calendar{}, templates.NewDate(2026, 5, 15), 1, templates.NewDate(2026, 5, 18)}, // over a weekend
+		{Calendar{}, templates.NewDate(2026, 5, 16), 1, templates.NewDate(2026, 5, 18)}, // from a Saturday
+		{c, templates.NewDate(2026, 9, 30), 3, templates.NewDate(2026, 10, 10)},         // over the holidays, to a Saturday that is worked
+		{closed, templates.NewDate(2026, 5, 11), 3, templates.NewDate(2026, 5, 14)},
+	} {
+		if got := test.calendar.After(test.day, test.n); got != test.want {
+			t.Errorf("%d working days after %s: %s, want %s", test.n, test.day, got, test.want)
 		}
 	}
 }
