@@ -120,6 +120,13 @@ func newBrowser(t *testing.T) *headless {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return newBrowserAt(t, s, "")
+}
+
+// newBrowserAt opens a window at a site, in which somebody of the cookie is signed in; an
+// empty cookie is nobody's.
+func newBrowserAt(t *testing.T, s *site, cookie string) *headless {
+	t.Helper()
 	b := &headless{site: s, dir: t.TempDir()}
 	id, window, err := s.openWindow()
 	if err != nil {
@@ -142,6 +149,9 @@ func newBrowser(t *testing.T) *headless {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { b.report(t) })
+	if cookie != "" {
+		b.run(t, network.SetCookie(cookieName, cookie).WithURL(b.address))
+	}
 	return b
 }
 
