@@ -206,3 +206,37 @@ func TestDelegateCutShort(t *testing.T) {
 		t.Errorf("left: %v", left)
 	}
 }
+
+// TestDelegateIsFollowed: a program that only reads takes a delegation over while it runs.
+func TestDelegateIsFollowed(t *testing.T) {
+	f := dataFolder(t, "")
+	at(t, f, func(p *Pipeline) {
+		beside, err := workspace.View(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer beside.Close()
+		if _, err := beside.Ruleset(); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		changes, watching := make(chan workspace.Change, 10), make(chan struct{})
+		go func() {
+			defer close(watching)
+			beside.Watch(ctx, func(c workspace.Change) { changes <- c })
+		}()
+		defer func() { stop(); <-watching }()
+		if _, err := delegate(p, "顾怀瑾", "林知远", 3); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case c := <-changes:
+			day := templates.Today(p.now())
+			if c.After == nil || beside.Current().Roster.Delegated("顾怀瑾", "林知远", "介绍信", "区教育局", day) == nil {
+				t.Errorf("%+v", c)
+			}
+		case <-time.After(time.Minute):
+			t.Error("nothing is heard of it")
+		}
+	})
+}

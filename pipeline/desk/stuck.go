@@ -89,8 +89,8 @@ func StuckOf(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, 
 		}
 	}
 	counted, err := w.Catalogue.CountTurns(ctx, asked, now)
-	if err != nil || counted.Forms == 0 {
-		return nil, 0, err
+	if err != nil || counted.Forms == 0 || most == 0 {
+		return nil, counted.Forms, err
 	}
 	turns, err := w.Catalogue.TurnsOf(ctx, asked, skip, most)
 	if err != nil {

@@ -110,7 +110,7 @@ func (r *request) showDelegations(status int, p delegationsPage) (err error) {
 		}
 	}
 	for _, d := range ruleset.ListedDelegations() {
-		if mine(d.Principal, d.Delegate) && !d.Until.Before(today.Time) {
+		if mine(d.Principal, d.Delegate) && !d.From.After(today.Time) && !d.Until.Before(today.Time) {
 			p.Listed = append(p.Listed, d)
 		}
 	}

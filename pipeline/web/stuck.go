@@ -76,7 +76,7 @@ func (r *request) deskNotes(ctx context.Context) (n deskNotes, err error) {
 	s := r.server
 	n.Untold = len(delegation.Untold(s.ruleset().Delegations(), r.person()))
 	if n.SeesStuck, err = desk.SeesStuck(ctx, s.workspace, s.ruleset(), r.person(), s.now()); err == nil && n.SeesStuck {
-		_, n.Stuck, err = desk.StuckOf(ctx, s.workspace, s.ruleset(), r.clearedFor(), s.now(), 0, 1)
+		_, n.Stuck, err = desk.StuckOf(ctx, s.workspace, s.ruleset(), r.clearedFor(), s.now(), 0, 0)
 	}
 	return n, err
 }
