@@ -108,7 +108,7 @@ func (r *Reviewer) Review(ctx context.Context, s Submission) (Outcome, error) {
 	// What it says, it says without the signatures that it is given at the desk.
 	sums := s.sums()
 	content, earlier := f.Content(sums), f.EarlierContents(sums)
-	found = Sign(r.Ruleset, f, found, s.Signed, s.received())
+	found = s.scanned(f, Sign(r.Ruleset, f, found, s.Signed, s.received()))
 	if len(found) == 0 { // of a form only half read there is no telling what it says
 		o.Content, o.earlier = content, earlier
 	}

@@ -161,7 +161,9 @@ func byKey(s *templates.Set) map[string]*templates.Kind {
 	return all
 }
 
-func sameKind(a, b *templates.Kind) bool { return reflect.DeepEqual(a, b) }
+func sameKind(a, b *templates.Kind) bool {
+	return reflect.DeepEqual(a.WithoutScan(), b.WithoutScan())
+}
 
 // differing are the keys that only one of two maps has, or under which they have
 // something else, in order.
@@ -185,7 +187,7 @@ func differing[V any](a, b map[string]V, same func(V, V) bool) []string {
 func (c Change) Registers() []string {
 	return differing(byKey(c.Before.Kinds), byKey(c.After.Kinds), func(a, b *templates.Kind) bool {
 		return a.Title == b.Title && a.Date == b.Date && a.RegisterDate == b.RegisterDate && a.ValidUntil == b.ValidUntil &&
-			reflect.DeepEqual(a.Fields, b.Fields) && reflect.DeepEqual(a.Register, b.Register)
+			reflect.DeepEqual(a.WithoutScan().Fields, b.WithoutScan().Fields) && reflect.DeepEqual(a.Register, b.Register)
 	})
 }
 

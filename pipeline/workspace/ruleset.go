@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"sync"
 
 	"gongwen/archive/catalogue"
@@ -67,8 +69,26 @@ func ReadRuleset(folder Folder) (*Ruleset, error) {
 }
 
 // ReadKinds reads the kinds of form of a data folder; with an empty folder, those
-// compiled into the program.
+// compiled into the program. Those of which a scan of the signed sheet is asked for, as
+// gongwen.yaml says, have a field for it; what is wrong with the settings, whoever reads
+// them tells.
 func ReadKinds(folder Folder) (*templates.Set, error) {
+	kinds, err := readKinds(folder)
+	if err != nil || folder == "" {
+		return kinds, err
+	}
+	config, err := ReadConfig(folder)
+	if err != nil {
+		return kinds, nil
+	}
+	manners, err := config.Approvals.of(kinds)
+	if err != nil || !slices.Contains(slices.Collect(maps.Values(manners)), templates.PaperScan) {
+		return kinds, nil
+	}
+	return kinds.WithScans(func(k *templates.Kind) bool { return manners[k.Key] == templates.PaperScan }), nil
+}
+
+func readKinds(folder Folder) (*templates.Set, error) {
 	own := func(pattern string) bool { return hasOwn(folder.Templates(), pattern) }
 	if folder == "" || !(own("*/kind.yaml") || own("*/"+templates.WordingName) || own(templates.ViewsDir+"/*.yaml")) {
 		return builtinKinds()
