@@ -93,7 +93,7 @@ func (s *Server) signInByCertificate(r *request) error {
 	}
 	refuse := func(why string) error {
 		s.metrics.SignInRefused.Inc()
-		r.showStatus(http.StatusForbidden, "sign-in", "登录", signInForm{Next: next, Why: why, Certificates: s.clientCA != nil})
+		r.showStatus(http.StatusForbidden, "sign-in", "登录", signInForm{Next: next, Why: why, Certificates: s.clientCA != nil, OpenID: s.openID != nil})
 		return nil
 	}
 	if fingerprint == "" {

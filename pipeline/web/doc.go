@@ -31,7 +31,7 @@
 //     follow the catalogue's changes as the index does.
 //
 // Below this package are things of their own: access, account, session, device,
-// throttle and proxy for who comes; statistics, chart, coalesce and metrics for what
+// directory, openid, throttle and proxy for who comes; statistics, chart, coalesce and metrics for what
 // pages and operators are shown, and zipped for what they take along.
 //
 // # Who signs
@@ -84,7 +84,7 @@
 //	/healthz                        public: does the catalogue answer, does the pipeline get on,
 //	                                does somebody look at the inboxes
 //	/asset/…                        public: style and script
-//	/sign-in  /sign-out             public
+//	/sign-in…  /sign-out            public: by password, certificate, single sign-on
 //	/password  /authenticator       signed in
 //	/desk  /desk/list  /desk/{id}   signed in: what is pending, returned, issued
 //	/desk/{id}/recall  …/urge       signed in, of the unit that handed it in: while it waits

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"net/url"
 
 	"gongwen/archive/journal"
 	"gongwen/pipeline/signoff"
@@ -38,15 +39,17 @@ func (r *request) known() string {
 // of that name.
 type reentry struct {
 	Password, Code bool
+	Again          string // address at which the person shows anew who they are, where nothing else is asked for; empty for none
 	Missing        string // why the account cannot sign, and what to do about it
 	certificate    bool   // the request comes over one of the account's
 }
 
 // Errors of reauthenticate. The page of the form shows their text.
 var (
-	errReentry     = httpError{http.StatusForbidden, "密码不对，什么都没有签。请重新填写。"}
-	errReentryCode = httpError{http.StatusForbidden, "动态码不对，什么都没有签。请看手机上现在的码，重新填写密码和动态码。"}
-	errReentryUsed = httpError{http.StatusForbidden, "这个动态码已经用过，什么都没有签。请等它换一个（半分钟以内），重新填写。"}
+	errReentry      = httpError{http.StatusForbidden, "密码不对，什么都没有签。请重新填写。"}
+	errReentryCode  = httpError{http.StatusForbidden, "动态码不对，什么都没有签。请看手机上现在的码，重新填写密码和动态码。"}
+	errReentryAgain = httpError{http.StatusForbidden, "签批要先在统一认证重新验证身份，什么都没有签。请点“在统一认证重新验证身份”，回来再签。"}
+	errReentryUsed  = httpError{http.StatusForbidden, "这个动态码已经用过，什么都没有签。请等它换一个（半分钟以内），重新填写。"}
 )
 
 // reentry is what the account has to show again to sign. Codes are asked of whoever has
@@ -68,6 +71,8 @@ func (r *request) reentry() reentry {
 		e.Missing = "本单位的设置是签批要用证书，现在的连接没有出示您登记的证书。请插好证书，关掉浏览器重新打开再签。"
 	case with == workspace.SignWithCode && !e.Code && !e.certificate:
 		e.Missing = "本单位的设置是签批要填动态码，您还没有登记。请先在页面上方的“动态码”登记。"
+	case !e.Password && !e.Code && !e.certificate && r.server.openID != nil && r.session != nil && r.session.Known == signoff.KnownSignOn && !r.session.SignedOn:
+		e.Again = "/sign-in/openid?" + url.Values{"again": {"1"}, "next": {r.URL.Path}}.Encode()
 	case !e.Password && !e.Code && !e.certificate:
 		e.Missing = "您是通过统一认证进来的，签批时要填动态码，您还没有登记。请先在页面上方的“动态码”登记。"
 	}
@@ -84,6 +89,13 @@ func (r *request) reauthenticate(password, code string) error {
 	e := r.reentry()
 	if e.Missing != "" {
 		return httpError{http.StatusForbidden, e.Missing}
+	}
+	if e.Again != "" {
+		// Coming back from single sign-on has confirmed it, see returnFromOpenID.
+		if r.knownNow = r.server.sessions.Confirmed(r.session, r.server.now()); r.knownNow == "" {
+			return errReentryAgain
+		}
+		return nil
 	}
 	byDirectory, err := r.prove(e, password, code)
 	refused := map[error]httpError{account.ErrWrong: errReentry, account.ErrCode: errReentryCode, account.ErrCodeUsed: errReentryUsed}

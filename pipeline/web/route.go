@@ -49,6 +49,8 @@ func (s *Server) table() []route {
 		{"GET /sign-in", everyone, 0, s.signInPage, pageLimit},
 		{"POST /sign-in", everyone, small, s.signIn, pageLimit},
 		{"POST /sign-in/certificate", everyone, small, s.signInByCertificate, pageLimit},
+		{"GET /sign-in/openid", everyone, 0, s.leaveForOpenID, pageLimit},
+		{"GET " + openIDBack, everyone, 0, s.returnFromOpenID, pageLimit},
 		{"POST /sign-out", everyone, small, s.signOut, pageLimit},
 		{"GET /verify", everyone, 0, s.verify, pageLimit},
 

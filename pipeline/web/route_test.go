@@ -36,6 +36,8 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"GET /sign-in", "/sign-in", [6]int{ok, see, see, see, see, see}},
 		{"POST /sign-in", "/sign-in", [6]int{no, no, no, no, no, no}},                         // without a name
 		{"POST /sign-in/certificate", "/sign-in/certificate", [6]int{no, no, no, no, no, no}}, // without one
+		{"GET /sign-in/openid", "/sign-in/openid", [6]int{non, non, non, non, non, non}},      // which this office has none of
+		{"GET /sign-in/openid/return", "/sign-in/openid/return?state=x&code=y", [6]int{non, non, non, non, non, non}},
 		{"GET /verify", "/verify", [6]int{ok, ok, ok, ok, ok, ok}},
 		{"GET /password", "/password", all(ok)},
 		{"POST /password", "/password", all(bad)},

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -28,6 +29,7 @@ import (
 	"gongwen/pipeline/web/device"
 	"gongwen/pipeline/web/directory"
 	"gongwen/pipeline/web/metrics"
+	"gongwen/pipeline/web/openid"
 	"gongwen/pipeline/web/proxy"
 	"gongwen/pipeline/web/session"
 	"gongwen/pipeline/web/statistics"
@@ -106,6 +108,7 @@ type Server struct {
 	sessions  *session.Store
 	signOnMu  sync.Mutex           // held while a session by single sign-on begins, so that requests that come together begin one
 	directory *directory.Directory // nil where there is none
+	openID    *openid.Provider     // nil where there is none
 	devices   device.Signer
 	accessLog *journal.Journal
 
@@ -182,6 +185,12 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	}
 	if settings := o.Config.SignIn.LDAP; settings != nil {
 		if s.directory, err = directory.Open(*settings); err != nil {
+			return nil, err
+		}
+	}
+	if settings := o.Config.SignIn.OIDC; settings != nil {
+		back := strings.TrimRight(o.Config.Site, "/") + openIDBack
+		if s.openID, err = openid.Open(*settings, back, func() time.Time { return s.now() }); err != nil {
 			return nil, err
 		}
 	}

@@ -19,6 +19,7 @@ type signInForm struct {
 	Why  string
 	// Certificates tells that client certificates are asked for.
 	Certificates bool
+	OpenID       bool // there is single sign-on by OpenID Connect
 }
 
 func (s *Server) signInPage(r *request) error {
@@ -26,7 +27,7 @@ func (s *Server) signInPage(r *request) error {
 		r.redirect("/desk")
 		return nil
 	}
-	return r.show("sign-in", "登录", signInForm{Next: nextPage(r.FormValue("next")), Certificates: s.clientCA != nil})
+	return r.show("sign-in", "登录", signInForm{Next: nextPage(r.FormValue("next")), Certificates: s.clientCA != nil, OpenID: s.openID != nil})
 }
 
 // redirectToSignIn sends a browser to sign in and then back; a form that was sent cannot
@@ -59,7 +60,7 @@ func (s *Server) signIn(r *request) error {
 		name = name[:maxName]
 	}
 	refuse := func(status int, why string) error {
-		r.showStatus(status, "sign-in", "登录", signInForm{strings.ToValidUTF8(name, "?"), next, why, s.clientCA != nil})
+		r.showStatus(status, "sign-in", "登录", signInForm{strings.ToValidUTF8(name, "?"), next, why, s.clientCA != nil, s.openID != nil})
 		return nil
 	}
 	var a account.Account

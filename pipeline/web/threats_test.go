@@ -96,6 +96,8 @@ var threats = []struct {
 		{"sign by a session alone where certificates are wanted", []string{"pipeline/web TestClientCertificateOfAHeader"}},
 		{"enter by the directory without an account here, with the password of nobody, or by a name that changes what is searched", []string{"pipeline/web TestCheckPasswordByTheDirectory", "pipeline/web/directory TestCheck"}},
 		{"read on the way what the directory is asked, or answer in its place", []string{"pipeline/web/directory TestCheckSendsNoPasswordInTheOpen"}},
+		{"enter by single sign-on with what was stated for another browser, question, client or time, or is signed by somebody else", []string{"pipeline/web/openid TestReturn", "pipeline/web TestReturnFromOpenID"}},
+		{"sign by what single sign-on remembers, or as somebody else than who shows it anew", []string{"pipeline/web/openid TestReturn", "pipeline/web TestReturnFromOpenID"}},
 		{"be a person with a password somebody else gave out", []string{"pipeline/web TestReauthenticate"}},
 	}},
 	{"Whoever would sign in a signer's place (冒签)", "a session of any role, another signer's account included, or a signer's browser that was left open", []threat{
