@@ -54,7 +54,7 @@ func TestReturn(t *testing.T) {
 		}
 	}
 	refused("the code again", kept, state, code)
-	kept, state, code = leave("")
+	_, state, code = leave("")
 	other, otherState, _ := leave("")
 	refused("another's cookie", other, state, code)
 	refused("another's cookie and state", other, otherState, code) // its verifier is not the code's
