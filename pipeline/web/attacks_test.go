@@ -223,3 +223,26 @@ func givenPassword(t testing.TB, body string) string {
 	}
 	return given
 }
+
+// TestSignForALeaderByAnAdministratorsDelegation: it can be set, and the signature says
+// for whom and on the ground of which document; the access log, who set it.
+func TestSignForALeaderByAnAdministratorsDelegation(t *testing.T) {
+	r := newDeskRoom(t)
+	key := r.waits(t, "区财政局", "对账", nil)
+	if w := r.as(t, "admin").post("/delegations", r.grants("顾怀瑾", "林知远")); w.Code != http.StatusSeeOther {
+		t.Fatalf("setting it: %d %s", w.Code, alerts(w.Body.String()))
+	}
+	c := r.signs(t, "linzy", "林知远")
+	c.does(key, "sign", with(c.opens(key), "decision", templates.Agreed, "password", signers), http.StatusSeeOther, "")
+	counted := r.events(t, key).Counted()
+	if len(counted) != 1 || counted[0].Name != "林知远" || len(counted[0].For) != 1 || counted[0].For[0].For != "顾怀瑾" || !strings.Contains(counted[0].For[0].Ground, "龙政办发〔2026〕5号") {
+		t.Errorf("%+v", counted)
+	}
+	told := false
+	for _, e := range accessLogOf(t, r.server) {
+		told = told || e.By == "admin" && strings.Contains(e.Reason, "设定委托：顾怀瑾委托林知远")
+	}
+	if !told {
+		t.Error("the access log does not tell who set it")
+	}
+}
