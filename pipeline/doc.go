@@ -2,9 +2,9 @@
 //
 //	inbox/ ── inbox ───► spool/ ── review ──► issue ─────► archive/, issued/
 //	          settled,   taken     judged     numbered,    index/, registers/
-//	          complete             │          printed,     catch up
-//	                               ▼          filed
-//	                            returns ──► returned/
+//	          complete          │  │          printed,     catch up
+//	                      desk ◄┘  ▼          filed
+//	                   (待签)   returns ──► returned/
 //
 // To follow a form, open these files, each once:
 //

@@ -98,6 +98,38 @@
 //	passes:
 //	  科长代理: {请假人: 甲, 花名册: {任职: [{姓名: 甲, 单位: …, 职务: …, 类别: 副职, 任职自: 2024-01-01}]}}
 //
+// # Signing at the desk
+//
+// The approvals of a form that is signed at the desk (网上签批) are not its own: people give
+// them, and the same steps say whose turn it is. Route tells how far each step has come,
+// Candidates who may sign for a title. A signature counts for the titles it was given for,
+// and for no others later. A step that nobody can be asked for is open, or says why it
+// cannot be told whom; it never passes. Where no step applies to a form that must have
+// an approval, the head of its unit is asked. A step may say in how many working days it
+// is to be done, from when it is ready; what an office has for the others stands in
+// gongwen.yaml (sign_within):
+//
+//	within: 2
+//
+// Rules about approvals are judged when all steps are done. What they will say is told
+// before, to whoever hands the form in or is about to sign (see package review): so a rule
+// compares the date of a line with dates of the form, and the signer hears of it in time.
+// What is only suspected (confirm) of one line, each: approvals, who signs it answers.
+//
+// A rule that signatures satisfy, beside other ways, may say whose. On paper it is a rule
+// as any other. At the desk nobody could give a signature that no step asks for, so there
+// it is a step, for forms that it would return before anybody has signed and that do not
+// answer it:
+//
+//   - id: promise
+//     severity: confirm
+//     require: …  && approved_by_leader(form.approvals, form.unit) && approved(form.approvals, "区长")
+//     sign:
+//     all: ["分管{unit}", 区长]    # or who, any, as in steps; in braces also lists of let
+//     does: 审定                  # optional, as in steps; within, too
+//     when: form.text.size() > 0  # optional, in the place of the rule's own; sees let
+//     because: "…"                # optional
+//
 // # What the cases prove
 //
 // Prove (gongwen regulation --try) asks what would be noticed if a rule were wrong. It
