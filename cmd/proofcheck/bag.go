@@ -59,7 +59,7 @@ func (c *checker) checkBag(seal, number string) error {
 		return err
 	}
 	c.say("档案", "一致：封印相符，%d 个文件都与归档时相同", len(listed))
-	return nil
+	return c.checkSignOffs(files)
 }
 
 // sameNumber holds record.json against the number of the line.
