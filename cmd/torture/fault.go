@@ -52,7 +52,7 @@ const trialForms = 80
 // faults are all of them, in the order of the table.
 func faults() []fault {
 	var all []fault
-	for _, some := range [][]fault{diskFaults(), copyFaults(), inboxFaults(), damageFaults(), processFaults()} {
+	for _, some := range [][]fault{diskFaults(), copyFaults(), inboxFaults(), damageFaults(), processFaults(), signedFaults()} {
 		all = append(all, some...)
 	}
 	return all

@@ -9,12 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	steps "gongwen/archive/fault"
 	"gongwen/cmd/internal/program"
 	"gongwen/pipeline"
 )
@@ -306,7 +308,8 @@ func (c *campaign) killAtPlace(b *testbed, s *statistics, way string, forms []*f
 		armed.Under = killAtCall(place, 1+b.random.IntN(call.often))
 	} else {
 		deaths = s.steps
-		points := pipeline.FaultPoints()
+		// Those that only a signed form comes by have a trial of their own.
+		points := slices.DeleteFunc(pipeline.FaultPoints(), func(s steps.Step) bool { return slices.Contains(signingSteps, s) })
 		place = string(points[b.random.IntN(len(points))])
 		armed = c.faulty.With(fmt.Sprintf("GONGWEN_FAULTS=%s#%d=kill", place, 1+b.random.IntN(3)))
 	}

@@ -175,6 +175,11 @@ func (b *testbed) reconcileArchive(r *reconciliation, find func(string) error) e
 		highest[series] = max(highest[series], rec.Serial)
 
 		printed := map[string]bool{path.Base(rec.Document.Path): true} // by name, whether a copy is laid out
+		for _, name := range []string{"signoffs.json", "签批稿.pdf"} {    // of what was signed at the desk
+			if _, err := os.Stat(filepath.Join(bag, name)); err == nil {
+				printed[name] = false
+			}
+		}
 		for _, f := range rec.Further {
 			printed[path.Base(f.Path)] = f.Issued
 		}

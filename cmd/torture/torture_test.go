@@ -31,7 +31,7 @@ func TestTorture(t *testing.T) {
 		kills: 8, forms: 100, packets: 60, seed: 1, time: 5 * time.Minute, dropped: 200, dir: dir,
 		faults: "^(every third write finds the disk full|every third step|issued/ read-only|" +
 			"forms copied slowly|forms taken back|forms dropped all at once|the catalogue deleted, at rest|" +
-			"the index overwritten in the middle while|a bag's document overwritten|a second run|clock set back)",
+			"the index overwritten in the middle while|a bag's document overwritten|a second run|clock set back|killed at every step while forms are signed)",
 	}
 	var tables strings.Builder
 	err = a.run(t.Context(), io.MultiWriter(t.Output(), &tables), t.Output())
