@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gongwen/archive/catalogue"
+	"gongwen/pipeline/desk"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/slips"
 	"gongwen/pipeline/spool"
@@ -242,8 +243,10 @@ func (w *slipText) of(ctx context.Context, u catalogue.Unsigned) (s slips.Slip, 
 	if k := w.ruleset.Kinds.Named(u.Kind); k != nil {
 		s.Kind = k.Title
 	}
-	for _, t := range turns {
-		s.Turns = append(s.Turns, w.turn(t.Turn))
+	for i, t := range turns {
+		if !desk.Repeats(turns[:i], t.Turn) {
+			s.Turns = append(s.Turns, w.turn(t.Turn))
+		}
 	}
 	for _, e := range signing.Counted() {
 		o := slips.Signed{Post: e.Post, Name: e.Name, Decision: e.Decision, At: e.At}
@@ -258,7 +261,7 @@ func (w *slipText) of(ctx context.Context, u catalogue.Unsigned) (s slips.Slip, 
 // turn is what somebody is asked to do, as the slip tells it. Who may act for them is not
 // told: that may rest on papers of other units.
 func (w *slipText) turn(t catalogue.Turn) slips.Turn {
-	who := strings.Join(append([]string{t.Title}, t.Or...), "或")
+	who := strings.Join(signoff.TitlesInWords(append([]string{t.Title}, t.Or...)), "或")
 	told := slips.Turn{Article: t.Article, Due: t.Due, PassedTo: t.PassedTo}
 	switch t.What {
 	case signoff.ToSign:

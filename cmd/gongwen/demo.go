@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,8 @@ import (
 const demoConfig = `# 演示用的设置：示范表单已经放齐，不必等候
 settle: 100ms
 attachment_wait: 0s
+# 用印在网上签批，其余的书面签批、由经办人填报
+approvals: {default: paper, seal: desk}
 `
 
 func demoCommand() *cobra.Command {
@@ -42,11 +45,22 @@ func demoCommand() *cobra.Command {
 			if err := samples.Write(f.Inbox(), ruleset.Kinds); err != nil {
 				return err
 			}
-			fmt.Fprintln(progress, "三、办理")
+			if err := samples.WriteUnsigned(f.Inbox(), time.Now()); err != nil {
+				return err
+			}
+			fmt.Fprintln(progress, "三、办理：用印在网上签批，等领导签；其余的书面签批，审批意见已经填在表单上")
 			if err := runDemo(cmd, f); err != nil {
 				return err
 			}
-			return printDemo(cmd.OutOrStdout(), cmd, f)
+			fmt.Fprintln(progress, "四、网上签批：由演示代为签批，与领导自己在阅览室里签的走同一条路；最后一份的最后一个签批留给您")
+			if err := signDemo(cmd, f); err != nil {
+				return err
+			}
+			accounts, err := addDemoAccounts(f)
+			if err != nil {
+				return err
+			}
+			return printDemo(cmd.OutOrStdout(), cmd, f, accounts)
 		},
 	}
 }
@@ -62,7 +76,7 @@ func runDemo(cmd *cobra.Command, f workspace.Folder) error {
 }
 
 // printDemo says where everything lies and what to try.
-func printDemo(w io.Writer, cmd *cobra.Command, f workspace.Folder) error {
+func printDemo(w io.Writer, cmd *cobra.Command, f workspace.Folder, accounts []demoAccount) error {
 	return view(string(f), func(o *workspace.Workspace) error {
 		sums, err := o.Catalogue.Sums(cmd.Context())
 		if err != nil {
@@ -70,14 +84,19 @@ func printDemo(w io.Writer, cmd *cobra.Command, f workspace.Folder) error {
 		}
 		fmt.Fprintf(w, "\n收到 %d 份：归档 %d，退回 %d，重复 %d，待处理 %d\n\n", sums.Received, sums.Filed, sums.Returned, sums.Duplicate, sums.Pending)
 		for _, place := range [][2]string{
-			{"正式文件", f.Issued()}, {"退回及退件通知", f.Returned()}, {"台账", f.Registers()},
+			{"正式文件", f.Issued()}, {"退回及退件通知", f.Returned()}, {"等候签批的", f.Waiting()}, {"台账", f.Registers()},
 			{"档案", f.Archive()}, {"空白表单", f.Forms()},
 		} {
 			fmt.Fprintf(w, "%-8s %s\n", place[0], filepath.ToSlash(place[1]))
 		}
 		program := "bin/gongwen"
-		fmt.Fprintf(w, "\n可以试试：\n  %s search -d %s 老旧小区改造\n  %s ledger -d %s\n  %s verify -d %s\n",
-			program, f, program, f, program, f)
+		fmt.Fprintf(w, "\n可以试试：\n  %s search -d %s 老旧小区改造\n  %s ledger -d %s\n  %s verify -d %s\n  %s sign -d %s\n  %s run -d %s --serve 127.0.0.1:8080\n",
+			program, f, program, f, program, f, program, f, program, f)
+		fmt.Fprintln(w, "\n阅览室的账号，一次性密码只显示这一次，登录后须修改：")
+		for _, a := range accounts {
+			fmt.Fprintf(w, "  %s  %s\n", a.name, a.password)
+		}
+		fmt.Fprintf(w, "用 %s 登录，工作台上有一份用印等着签；签了就印出公文。\n", demoLeaders[len(demoLeaders)-1])
 		return nil
 	})
 }

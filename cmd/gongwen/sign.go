@@ -145,7 +145,11 @@ func (s *signing) do(dir string, args []string) error {
 	if err != nil {
 		return err
 	}
-	who, err := s.authenticate(accounts)
+	config, err := workspace.ReadConfig(f)
+	if err != nil {
+		return err
+	}
+	who, err := s.authenticate(accounts, config.SignWith)
 	if err != nil {
 		return err
 	}

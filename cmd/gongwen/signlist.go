@@ -85,8 +85,10 @@ func waitingForms(ctx context.Context, o *workspace.Workspace) (all []listed, er
 		if err != nil {
 			return nil, err
 		}
-		for _, t := range turns {
-			l.Turns = append(l.Turns, describeTurn(t.Turn, now))
+		for i, t := range turns {
+			if !desk.Repeats(turns[:i], t.Turn) {
+				l.Turns = append(l.Turns, describeTurn(t.Turn, now))
+			}
 		}
 		all = append(all, l)
 	}
@@ -185,7 +187,7 @@ func printWaiting(w io.Writer, o *workspace.Workspace, all []listed) {
 
 // inWords is a turn in a line.
 func (t listedTurn) inWords() string {
-	who := strings.Join(t.Who, "或")
+	who := strings.Join(signoff.TitlesInWords(t.Who), "或")
 	text := map[string]string{signoff.ToSign: "请" + who + "签批", signoff.ToAdvise: "请" + who + "答复", signoff.ToRead: "请" + who + "阅", signoff.Stuck: "没有人可签，请管理员处理"}[t.What]
 	if t.InPerson && t.What == signoff.ToSign {
 		text = "请" + who + "本人签批"

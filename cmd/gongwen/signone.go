@@ -30,8 +30,10 @@ type signer struct {
 	known   string // how they were known, one of signoff.Known…
 }
 
-// authenticate makes sure of who signs, before anything is looked at.
-func (s *signing) authenticate(accounts *account.Store) (who signer, err error) {
+// authenticate makes sure of who signs, before anything is looked at. Whoever has
+// registered codes shows one, too. An account that is to sign with a certificate cannot
+// here.
+func (s *signing) authenticate(accounts *account.Store, with workspace.SignWith) (who signer, err error) {
 	in := newSecrets(s.cmd.InOrStdin(), s.cmd.ErrOrStderr())
 	password, err := in.next("密码")
 	if err != nil {
@@ -43,7 +45,25 @@ func (s *signing) authenticate(accounts *account.Store) (who signer, err error) 
 	if who.account.OneTime {
 		return who, fmt.Errorf("%s 用的还是一次性密码：请先在阅览室改掉，或用 gongwen account password %s", who.account.Name, who.account.Name)
 	}
-	who.known = signoff.KnownPassword + who.account.Remark(time.Now())
+	known := signoff.KnownPassword
+	if who.account.HasCodes() {
+		code, err := in.next("动态码")
+		if err != nil {
+			return who, err
+		}
+		if err := accounts.TakeCode(who.account.Name, code); err != nil {
+			return who, err
+		}
+		known = signoff.KnownCode
+	}
+	switch {
+	case s.event.Act != signoff.Signed:
+	case with == workspace.SignWithCertificate:
+		return who, errors.New("本单位的设置是签批要用证书，请在阅览室的工作台上签")
+	case with == workspace.SignWithCode && known != signoff.KnownCode:
+		return who, fmt.Errorf("本单位的设置是签批要填动态码，账号 %s 还没有登记，请先在阅览室登记", who.account.Name)
+	}
+	who.known = known + who.account.Remark(time.Now())
 	return who, nil
 }
 

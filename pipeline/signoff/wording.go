@@ -3,6 +3,7 @@ package signoff
 import (
 	"strings"
 
+	"gongwen/pipeline/roster"
 	"gongwen/pipeline/rules"
 )
 
@@ -27,5 +28,16 @@ func RequestOf(p rules.Progress) string {
 	if p.InPerson {
 		which += "本人"
 	}
-	return "请" + strings.Join(titles, join) + which + p.Does
+	return "请" + strings.Join(TitlesInWords(titles), join) + which + p.Does
+}
+
+// TitlesInWords are titles as people call who holds them: 分管区财政局的领导.
+func TitlesInWords(titles []string) (words []string) {
+	for _, title := range titles {
+		if strings.HasPrefix(title, "分管") || title == roster.RoutineWork {
+			title += "的领导"
+		}
+		words = append(words, title)
+	}
+	return words
 }

@@ -42,7 +42,7 @@ func wide(t *testing.T) workspace.Folder {
 
 func TestTighten(t *testing.T) {
 	f := wide(t)
-	for i, want := range []int{20, 0} {
+	for i, want := range []int{21, 0} {
 		if n, err := f.Tighten(); n != want || err != nil {
 			t.Errorf("time %d: %d, %v, want %d", i, n, err, want)
 		}
