@@ -100,22 +100,19 @@ func (d *driver) doneBefore(ctx context.Context, key, request string) (done Sign
 }
 
 // Desk lets do sign forms where no other program works on the data folder: what was left
-// behind is taken up before, and index and registers follow afterwards. What lies in the
+// behind is taken up before, and index, registers and slips follow afterwards. What lies in the
 // inboxes stays there.
 func (p *Pipeline) Desk(ctx context.Context, do func(context.Context) error) error {
 	return p.attended(ctx, func(ctx context.Context) error {
-		defer p.followers.extractor.Close()
 		pool := newWorkerPool()
 		err := p.resume(ctx, pool)
 		pool.Close()
 		if err != nil {
+			p.followers.extractor.Close()
 			return err
 		}
 		err = do(ctx)
 		p.awaitSignOffs()
-		last, cancel := grace(ctx)
-		defer cancel()
-		p.lastSlips(last)
-		return errors.Join(err, halted(ctx), stopped(last, p.followers.catchUp(last, p.fault)))
+		return errors.Join(err, halted(ctx), p.catchUp(ctx))
 	})
 }

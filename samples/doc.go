@@ -12,6 +12,9 @@
 //     (words.yaml). The same seed gives the same forms, and the first forms of
 //     a long run are those of a short one.
 //
+// For the demo there are forms without approvals (desk/), signed at the desk of the reading
+// room; WriteUnsigned puts them on disk.
+//
 // Beside them lies kind/vehicle, the worked example of templates/README.md: a
 // kind of form that an office adds in its data folder.
 //
