@@ -281,3 +281,39 @@ func TestRouteNobodyIsNotApproval(t *testing.T) {
 		t.Errorf("%v, unsigned %+v", err, v.Unsigned)
 	}
 }
+
+// BenchmarkRoute is how long it takes to tell how far a form has come, and whether
+// somebody may sign it, beside judging it: the desk asks for both of every form.
+func BenchmarkRoute(b *testing.B) {
+	r, people := builtin(b)
+	cases, err := r.StepCases(people)
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := cases[slices.IndexFunc(cases, func(c rules.StepCase) bool { return c.Form.Kind.Key == "contract" })]
+	unsigned := *c.Form
+	unsigned.Sign(nil, nil)
+	day := c.Form.Kind.DateOf(c.Form.Values)
+	timed := func(do func() error) time.Duration {
+		begun := time.Now()
+		for range 100 {
+			if err := do(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		return time.Since(begun) / 100
+	}
+	var route, candidate, judge time.Duration
+	for b.Loop() {
+		route += timed(func() error { _, err := r.Route(&unsigned, c.Facts); return err })
+		candidate += timed(func() error {
+			_, _, err := r.Candidate(&unsigned, c.Facts, "江临川", "区长", false, day)
+			return err
+		})
+		judge += timed(func() error { _, err := r.Judge(&unsigned, nil, c.Facts); return err })
+	}
+	b.ReportMetric(float64(route)/float64(judge), "route/judge")
+	b.ReportMetric(float64(candidate)/float64(judge), "candidate/judge")
+	b.ReportMetric(float64(route.Microseconds())/float64(b.N), "µs/route")
+	b.ReportMetric(float64(candidate.Microseconds())/float64(b.N), "µs/candidate")
+}

@@ -109,7 +109,8 @@
 // is to be done, from when it is ready; what an office has for the others stands in
 // gongwen.yaml (sign_within):
 //
-//	within: 2
+//	steps:
+//	  - {id: contract-leader, who: "分管{unit}", within: 2}
 //
 // Rules about approvals are judged when all steps are done. What they will say is told
 // before, to whoever hands the form in or is about to sign (see package review): so a rule
@@ -121,14 +122,15 @@
 // it is a step, for forms that it would return before anybody has signed and that do not
 // answer it:
 //
-//   - id: promise
-//     severity: confirm
-//     require: …  && approved_by_leader(form.approvals, form.unit) && approved(form.approvals, "区长")
-//     sign:
-//     all: ["分管{unit}", 区长]    # or who, any, as in steps; in braces also lists of let
-//     does: 审定                  # optional, as in steps; within, too
-//     when: form.text.size() > 0  # optional, in the place of the rule's own; sees let
-//     because: "…"                # optional
+//	rules:
+//	  - id: promise
+//	    severity: confirm
+//	    require: approved_by_leader(form.approvals, form.unit) && approved(form.approvals, "区长")
+//	    sign:
+//	      all: ["分管{unit}", 区长]    # or who, any, as in steps; in braces also lists of let
+//	      does: 审定                  # optional, as in steps; within, too
+//	      when: form.text.size() > 0  # optional, in the place of the rule's own; sees let
+//	      because: "“{title}”像是承诺"  # optional
 //
 // # What the cases prove
 //
