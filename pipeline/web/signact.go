@@ -165,7 +165,9 @@ func (r *request) confirm(several bool) error {
 	if err := r.reauthenticate(r.PostFormValue("password"), r.PostFormValue("code")); err != nil {
 		return err
 	}
-	s.sessions.Confirm(r.session, r.knownNow, s.now())
+	if r.reentry().Again == "" { // what was shown elsewhere is as old as it was before
+		s.sessions.Confirm(r.session, r.knownNow, s.now())
+	}
 	return nil
 }
 
