@@ -20,12 +20,8 @@ type applicantPart struct {
 
 // applicant is that part of the page of an arrival.
 func (r *request) applicant(a catalogue.Arrival) (p applicantPart, err error) {
-	events, err := r.server.workspace.Catalogue.SignOffs(r.Context(), a.ID)
-	if err != nil || len(events) == 0 {
-		return p, err
-	}
-	s, err := signoff.Of(a.ID, events)
-	if err != nil {
+	s, err := desk.Signing(r.Context(), r.server.workspace.Catalogue, a.ID)
+	if err != nil || len(s.Events) == 0 {
 		return p, err
 	}
 	p.Lines = signingLines(s)

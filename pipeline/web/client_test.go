@@ -79,8 +79,8 @@ func (c *client) post(target string, fields url.Values, set ...string) *httptest
 	return c.do(http.MethodPost, target, strings.NewReader(fields.Encode()), append([]string{"Content-Type", "application/x-www-form-urlencoded"}, set...)...)
 }
 
-// upload sends files as our own page would.
-func (c *client) upload(unit string, files map[string][]byte) *httptest.ResponseRecorder {
+// upload sends files as our own page would, and more fields, each a name and a value.
+func (c *client) upload(unit string, files map[string][]byte, more ...string) *httptest.ResponseRecorder {
 	c.t.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
@@ -91,6 +91,9 @@ func (c *client) upload(unit string, files map[string][]byte) *httptest.Response
 	}
 	field("token", c.token)
 	field("unit", unit)
+	for i := 0; i < len(more); i += 2 {
+		field(more[i], more[i+1])
+	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		part, err := m.CreateFormFile("files", name)
 		if err != nil {

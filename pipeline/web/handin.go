@@ -12,10 +12,12 @@ import (
 	"time"
 
 	"gongwen/archive"
+	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/archive/shared"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/ours"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
 	"gongwen/templates/normal"
@@ -27,8 +29,10 @@ type handInPage struct {
 	Unit   string
 	Units  []string // to choose from; nil for an account with one unit
 	Kinds  []*templates.Kind
-	Why    string // nothing was looked at, and why
-	Judged []judged
+	// Replaced is the arrival whose changed form is handed in; nil for none.
+	Replaced *catalogue.Arrival
+	Why      string // nothing was looked at, and why
+	Judged   []judged
 }
 
 // selectableUnits are the units whose inbox an account may put forms into.
@@ -76,6 +80,9 @@ func (s *Server) handInPage(r *request) error {
 	if err != nil {
 		return err
 	}
+	if p.Replaced, err = r.replaced(r.FormValue("replaces")); err != nil {
+		return err
+	}
 	return r.show("hand-in", "送交表单", p)
 }
 
@@ -101,6 +108,9 @@ func (s *Server) handIn(r *request) error {
 	if !slices.Contains(p.Units, p.Unit) {
 		return refuse("请选择单位。")
 	}
+	if p.Replaced, err = r.replaced(r.PostFormValue("replaces")); err != nil {
+		return err
+	}
 	files := r.MultipartForm.File["files"]
 	names, why := namesOf(files)
 	if why != "" {
@@ -124,6 +134,14 @@ func (s *Server) handIn(r *request) error {
 		if !j.Accepted {
 			r.showStatus(http.StatusUnprocessableEntity, "hand-in", "送交表单", p)
 			return nil
+		}
+	}
+	if p.Replaced != nil {
+		if len(p.Judged) != 1 || slices.Contains(names, ours.ReplacingName) {
+			return refuse("换稿一次只送一份表单，连同它的附件。")
+		}
+		if err := folder.replaces(p.Judged[0].Name, *p.Replaced); err != nil {
+			return err
 		}
 	}
 	if err := r.logAccess(journal.Event{Type: journal.HandedIn, Unit: p.Unit, Path: p.Unit + "/" + folder.name}); err != nil {

@@ -20,8 +20,17 @@ type signingLine struct {
 	Acting []string // 代区长江临川（依据请假单…）
 }
 
-// signingLines are the events of a signing, in order.
+// signingLines are the events of a signing, in order, after those of the forms whose
+// place it took.
 func signingLines(s signoff.Signing) (lines []signingLine) {
+	for _, before := range s.Before {
+		for _, line := range signingLines(before) {
+			if line.Counts {
+				line.Counts, line.Lapsed = false, "已失效：已由改后的一稿代替"
+			}
+			lines = append(lines, line)
+		}
+	}
 	counted, undone := map[string]bool{}, map[string]bool{}
 	for _, e := range s.Counted() {
 		counted[s.Code(e)] = true
