@@ -104,7 +104,7 @@ func TestCheckAnswersAlikeOfWhatIsSignedAtTheDesk(t *testing.T) {
 			asked[byFolder.word]++
 		}
 	}
-	if asked["unsigned"] < 8 || asked["returned"] < 16 {
+	if asked["unsigned"] < 6 || asked["returned"] < 12 {
 		t.Errorf("asked and answered: %v", asked)
 	}
 }
@@ -164,7 +164,8 @@ type asked struct {
 	checker   *checker
 	drafter   *checker // prints drafts, too
 	events    chan pipeline.Event
-	people    int // who handed something in in the browser
+	told      map[string]bool // arrivals that were told to wait
+	people    int             // who handed something in in the browser
 }
 
 func openAsked(t *testing.T, settings string) *asked {
@@ -183,7 +184,7 @@ func openAsked(t *testing.T, settings string) *asked {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &asked{workspace: o, events: make(chan pipeline.Event, 100)}
+	a := &asked{workspace: o, events: make(chan pipeline.Event, 100), told: map[string]bool{}}
 	p, err := pipeline.New(o, func(e pipeline.Event) { a.events <- e })
 	if err != nil {
 		t.Fatal(err)
@@ -262,7 +263,10 @@ func (a *asked) next(t *testing.T) answer {
 			case "duplicate":
 				got.number = e.Number
 			case pipeline.UnsignedEvent:
-				got.turn = e.Reason
+				if a.told[e.Arrival] { // it was only looked at again
+					continue
+				}
+				a.told[e.Arrival], got.turn = true, e.Reason
 			}
 			if e.Type == "returned" && len(e.Findings) == 1 && strings.Contains(e.Findings[0].Message, "YAML") {
 				got.word = "unreadable"
