@@ -32,8 +32,8 @@ func (d *driver) signing(ctx context.Context, key string) (signoff.Signing, erro
 }
 
 // sendForSignature lets a form wait for those who have to sign it. Where it waits already
-// and nothing of what is signed has changed, only the turns are written anew. One that
-// says what another says that waits goes back.
+// and nothing of what is signed has changed, only the turns are written anew, and told
+// where they are others. One that says what another says that waits goes back.
 func sendForSignature(ctx context.Context, d *driver, j *job) (State, error) {
 	same := "content " + j.outcome.Form.Kind.Key + " " + j.outcome.Content
 	d.desk.begin(same) // of two that say the same, one waits
@@ -71,11 +71,31 @@ func sendForSignature(ctx context.Context, d *driver, j *job) (State, error) {
 	if err := d.endReplaced(ctx, s.Replaces(), j.arrival.Key); err != nil {
 		return "", err
 	}
-	if err := d.note(ctx, j); err != nil {
+	before, err := d.turnBefore(ctx, j)
+	if err == nil {
+		err = d.note(ctx, j)
+	}
+	if err != nil {
 		return "", err
 	}
-	d.notify(d.unsigned(j))
+	if j.turn != before {
+		d.notify(d.unsigned(j))
+	}
 	return Signing, fault.At(fault.Unsigned)
+}
+
+// turnBefore is whose turn it was when the form, as it is shown now, was last looked at;
+// empty where it was not.
+func (d *driver) turnBefore(ctx context.Context, j *job) (string, error) {
+	u, waits, err := d.workspace.Catalogue.Unsigned(ctx, j.arrival.Key)
+	if err != nil || !waits || u.Shown != j.signing.Shown() {
+		return "", err
+	}
+	var at signoff.Situation
+	if err := json.Unmarshal(u.Route, &at.Route); err != nil {
+		return "", nil // it is written anew
+	}
+	return j.signing.WhoseTurn(at), nil
 }
 
 // shown is what those who sign are shown of a form, with the draft in its place in the

@@ -255,7 +255,8 @@ func TestSignOffCountsThoughTheRestFails(t *testing.T) {
 }
 
 // TestLookAgainAtUnsigned: an edit of the roster is taken over for forms that wait, while
-// nobody is near and though the program was not running, once.
+// nobody is near and though the program was not running, once. It is told where it is
+// another's turn by that.
 func TestLookAgainAtUnsigned(t *testing.T) {
 	t.Parallel()
 	f := deskLetters(t)
@@ -285,8 +286,27 @@ func TestLookAgainAtUnsigned(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, name, append(text, "\n# 改过\n"...))
+	at(t, f, func(p *Pipeline) { // as if it had been another's turn before
+		c, key := p.workspace.Catalogue, waiting(t, p)[0]
+		u, _, err := c.Unsigned(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		events, err := c.SignOffs(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.Route = json.RawMessage("[]")
+		if err := c.EnterUnsigned(t.Context(), u, nil, events); err != nil {
+			t.Fatal(err)
+		}
+	})
 	if n := look(); n != 1 {
-		t.Errorf("looked at %d times after an edit", n)
+		t.Errorf("told of %d times after an edit", n)
+	}
+	put(t, name, append(text, "\n# 又改过\n"...))
+	if n := look(); n != 0 {
+		t.Errorf("told of %d times though it is the same people's turn", n)
 	}
 	if n := look(); n != 0 {
 		t.Errorf("looked at %d times though nothing has changed again", n)
