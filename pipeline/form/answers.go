@@ -27,6 +27,7 @@ type answer struct {
 	rows []listRow // of a list
 	// lacking are the keys of columns the list's table does not have at all.
 	lacking []string
+	nothing bool // of a list that has a fault: nothing stands in it all the same
 }
 
 // cell is one value as it stands in the file.
@@ -133,6 +134,7 @@ func (j *judge) value(f *templates.Field, path, label string, c cell) any {
 		j.form.Places[path] = c.place
 	}
 	if c.fault != nil {
+		j.form.notRead(path)
 		j.find(path, label, c.place, "", c.fault.message, c.fault.advice)
 		return nil
 	}
@@ -142,6 +144,7 @@ func (j *judge) value(f *templates.Field, path, label string, c cell) any {
 		if found := (*templates.Mistake)(nil); errors.As(err, &found) {
 			m = *found
 		}
+		j.form.notRead(path)
 		j.find(path, label, c.place, clip(fmt.Sprint(c.raw)), m.What, m.Advice)
 		return nil
 	}
@@ -173,6 +176,9 @@ func (j *judge) list(f *templates.Field, given answer) {
 		j.form.Places[f.Key] = given.cell.place
 	}
 	if given.cell.fault != nil {
+		if !given.nothing {
+			j.form.notRead(f.Key)
+		}
 		j.find(f.Key, f.Label, given.cell.place, "", given.cell.fault.message, given.cell.fault.advice)
 		return
 	}
@@ -185,6 +191,7 @@ func (j *judge) list(f *templates.Field, given answer) {
 		}
 	}
 	if len(given.rows) > templates.MaxRows {
+		j.form.notRead(f.Key)
 		j.find(f.Key, f.Label, given.cell.place, "",
 			fmt.Sprintf("有%d行，超过%d行的上限", len(given.rows), templates.MaxRows), "请改用附件")
 		return

@@ -38,7 +38,10 @@ type Form struct {
 	// Written is what stands at a path where it is read as something else: 安　澜 for
 	// 安澜, 3天 for 3. It is what findings show.
 	Written map[string]string
-	SHA256  string // of what it was read from, in hex
+	// Unread are the paths where something stands that could not be read as a value: such
+	// a field is not empty, though Values has nothing of it.
+	Unread map[string]bool
+	SHA256 string // of what it was read from, in hex
 	// AtDesk is set for a form whose approvals are not its own but sign-offs given at
 	// the desk (网上签批), see package signoff. SignedFor is then what each line was given
 	// for; nil for a line that counts for whatever it may, as one that is only tried.
@@ -105,6 +108,14 @@ func (f *Form) ReadAs(path, written string) {
 	if _, known := f.Written[path]; !known {
 		f.Written[path] = written
 	}
+}
+
+// notRead notes that what stands at a path could not be read.
+func (f *Form) notRead(path string) {
+	if f.Unread == nil {
+		f.Unread = map[string]bool{}
+	}
+	f.Unread[path] = true
 }
 
 // Shown is a value at a path as it stands on the form.

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -21,27 +22,28 @@ type SignOffs struct {
 // Sign sees to it that a form has its approvals in the manner of its kind. One that is
 // signed at the desk gets its sign-offs in the place of approvals, may leave out the day
 // it bears, which is then what its kind says, see templates.Kind.Undated; and must have
-// no approvals of its own. The findings are those on the form, and what remains of them.
+// no approvals of its own, not even such as cannot be read. The findings are
+// those on the form, and what remains of them.
 func Sign(ruleset *workspace.Ruleset, f *form.Form, found []form.Finding, s SignOffs, received time.Time) []form.Finding {
 	if ruleset.Manner(f.Kind) != templates.Desk && !s.Opened {
 		return found
 	}
 	key := f.Kind.ApprovalsKey()
-	if typed, _ := f.Values[key].([]templates.Values); len(typed) > 0 && !f.AtDesk {
-		return append(slices.Clip(found), form.Finding{
-			Severity: form.Must, Article: "32", Path: key, Field: f.Kind.LabelOf(key), Cell: f.Places[form.RowPath(key, 0, "name")],
+	about := func(finding form.Finding) bool { return form.TopKey(finding.Path) == key }
+	if typed, _ := f.Values[key].([]templates.Values); (len(typed) > 0 || f.Unread[key]) && !f.AtDesk {
+		return append(slices.DeleteFunc(slices.Clone(found), about), form.Finding{ // how to type them is no help
+			Severity: form.Must, Article: "32", Path: key, Field: f.Kind.LabelOf(key), Cell: cmp.Or(f.Places[form.RowPath(key, 0, "name")], f.Places[key]),
 			Message: f.Kind.Title + "在网上签批，表单上不填审批意见",
 			Advice:  "请清空这一栏重新提交；程序会送有权签批的人在阅览室的工作台上签。",
 		})
 	}
 	f.Sign(s.Rows, s.For)
-	about := func(path string) bool { return form.TopKey(path) == key }
-	if _, dated := f.Values[f.Kind.Date]; f.Undated || !dated && f.Shown(f.Kind.Date, nil) == "" {
+	if _, dated := f.Values[f.Kind.Date]; f.Undated || !dated && !f.Unread[f.Kind.Date] {
 		f.Undated, f.Values[f.Kind.Date] = true, templates.Today(received)
 		dateBySignatures(f)
-		about = func(path string) bool { return form.TopKey(path) == key || path == f.Kind.Date }
+		found = slices.DeleteFunc(slices.Clone(found), func(finding form.Finding) bool { return finding.Path == f.Kind.Date })
 	}
-	return slices.DeleteFunc(slices.Clone(found), func(finding form.Finding) bool { return about(finding.Path) })
+	return slices.DeleteFunc(slices.Clone(found), about)
 }
 
 // Manner is how a form is signed; empty for one of a kind that nobody approves.
