@@ -7,6 +7,7 @@ import (
 
 	"gongwen/templates"
 	"gongwen/templates/workbook"
+	"gongwen/templates/xlsx"
 )
 
 // table is the part of a sheet a list takes up, from the row of its heads on.
@@ -74,12 +75,35 @@ func (l *layout) lists() {
 		}
 		f := l.kind.Field(key)
 		l.uses[at] = aLabel
+		if xlsx.SaysSignedAtDesk(l.text(l.right(at.row, at.col))) {
+			l.given[key] = l.signedAtDesk(f, at)
+			continue
+		}
 		message := fmt.Sprintf("“%s”没有表头（%s）", f.Label, columnLabels(f))
-		if below := l.belowHeading(at.row); len(below) > 0 {
+		below := l.belowHeading(at.row)
+		if len(below) > 0 {
 			message += "，" + l.span(l.tell(below)) + "的内容没有读入"
 		}
-		l.given[key] = answer{cell: cell{place: l.place(at), fault: &fault{message, l.format.keepHeads}}}
+		l.given[key] = answer{cell: cell{place: l.place(at), fault: &fault{message, l.format.keepHeads}}, nothing: len(below) == 0}
 	}
+}
+
+// signedAtDesk is the answer to a list of approvals that the blank form says nobody fills
+// in. Whoever wrote some below all the same must not think that they count. Where the kind
+// is signed on paper meanwhile, the blank form is no longer the right one.
+func (l *layout) signedAtDesk(f *templates.Field, at spot) answer {
+	if below := l.belowHeading(at.row); len(below) > 0 {
+		l.strays = append(l.strays, Finding{Severity: Must, Field: f.Label, Cell: l.place(below[0]), Because: l.whereAll(below),
+			Message: fmt.Sprintf("%s写在“%s”下面，而这份表单在网上签批，不填%s，没有读入", l.words(below), f.Label, f.Label),
+			Advice:  "请删去；提交后由有权签批的人在网上签"})
+		l.tell(below)
+	}
+	given := answer{cell: cell{place: l.place(at)}, nothing: true}
+	if f.Required {
+		given.cell.fault = &fault{"没有填写：这份空白表单是网上签批用的，没有填" + f.Label + "的地方",
+			"现在须填写" + f.Label + "的，请取新的空白表单填写"}
+	}
+	return given
 }
 
 // belowHeading is what stands below the label of a list that has no heads.

@@ -25,7 +25,12 @@ const (
 )
 
 // listNote is the text beside the label of a list.
-func listNote(f *templates.Field) string { return noteAnd(f, moreRows) }
+func listNote(f *templates.Field) string {
+	if notFilledIn(f) {
+		return f.Note
+	}
+	return noteAnd(f, moreRows)
+}
 
 func noteAnd(f *templates.Field, rows string) string {
 	if f.Note == "" {
@@ -68,6 +73,7 @@ type Furniture struct {
 func FurnitureOf(k *templates.Kind, guide []string) Furniture {
 	texts := map[string]bool{
 		k.SlipTitle(): true, underTitle: true, keepKind: true, moreRows: true, notesOf(k): true,
+		signedAtDesk: true, notesOf(atDesk(k)): true, // of whichever manner the blank form was made
 		earlierUnderTitle: true, pick: true, optional: true, earlierMoreRows: true,
 	}
 	for i := range k.Fields {

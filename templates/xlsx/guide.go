@@ -31,6 +31,9 @@ var howTo = map[templates.Type]string{
 
 // guidance is everything the form says about how to fill a field in.
 func guidance(f *templates.Field) string {
+	if notFilledIn(f) {
+		return f.Note + "。"
+	}
 	var parts []string
 	if f.Note != "" {
 		parts = append(parts, strings.TrimRight(f.Note, "。"))

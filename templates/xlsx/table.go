@@ -28,6 +28,9 @@ func (p *page) list(f *templates.Field) {
 	}))
 	p.joined = true
 	p.next(22)
+	if notFilledIn(f) {
+		return
+	}
 	if isNames(f) {
 		p.names(f)
 		return
