@@ -36,7 +36,7 @@ func HandOver(f workspace.Folder) func(ctx context.Context, key string, e signof
 		case a.Done != nil:
 			return SignedOff{Event: a.Done.Event, Code: a.Done.Code, Number: a.Done.Number}, nil
 		case a.Refused != "":
-			return SignedOff{}, &signoff.Refusal{Reason: a.Refused, Forbidden: a.Forbidden}
+			return SignedOff{}, &signoff.Refusal{Reason: a.Refused, Forbidden: a.Forbidden, Confirm: a.Confirm}
 		case a.NotWaiting:
 			return SignedOff{}, desk.ErrNotWaiting
 		}
@@ -60,7 +60,7 @@ func (p *Pipeline) answer(ctx context.Context, r signqueue.Request) (a signqueue
 	case err == nil:
 		a.Done = &signqueue.Done{Event: done.Event, Code: done.Code, Number: done.Number}
 	case errors.As(err, &refusal):
-		a.Refused, a.Forbidden = refusal.Reason, refusal.Forbidden
+		a.Refused, a.Forbidden, a.Confirm = refusal.Reason, refusal.Forbidden, refusal.Confirm
 	case errors.Is(err, desk.ErrNotWaiting):
 		a.NotWaiting = true
 	default:

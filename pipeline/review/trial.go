@@ -217,7 +217,7 @@ func (t trial) objection(name, post, words string, now time.Time) (*signoff.Obje
 		return nil, err
 	}
 	if len(found) > 0 {
-		o := &signoff.Objection{Reason: found[0].Message, Article: found[0].Article}
+		o := &signoff.Objection{Reason: cited(found[0])}
 		for _, day := range later(t.form, today) {
 			then, _, err := t.and(name, post, words, day).findings(day)
 			if err != nil {
@@ -231,10 +231,22 @@ func (t trial) objection(name, post, words string, now time.Time) (*signoff.Obje
 		return o, nil
 	}
 	own := form.RowPath(t.form.Kind.ApprovalsKey(), len(t.rows), "")
+	var suspicions []string // who signs confirms all of them, or does not sign
 	for _, f := range v.Findings {
 		if f.Reason == rules.SignedThemselves && strings.HasPrefix(f.Path, own) {
-			return &signoff.Objection{Reason: f.Message, Article: f.Article, Confirm: true}, nil
+			suspicions = append(suspicions, cited(f))
 		}
 	}
-	return nil, nil
+	if len(suspicions) == 0 {
+		return nil, nil
+	}
+	return &signoff.Objection{Reason: strings.Join(suspicions, "；"), Confirm: true}, nil
+}
+
+// cited is what a finding says, with its article.
+func cited(f form.Finding) string {
+	if f.Article == "" {
+		return f.Message
+	}
+	return f.Message + "（" + form.ArticleName(f.Article) + "）"
 }

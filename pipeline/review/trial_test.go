@@ -122,11 +122,16 @@ func TestTrialSuspicionsAreConfirmedByWhoSigns(t *testing.T) {
 	}
 	e := signoff.Event{Act: signoff.Signed, Name: "顾怀瑾", Decision: templates.Agreed, Words: "修改后再报", Shown: d.signing.Shown()}
 	var refusal *signoff.Refusal
-	if _, err := d.signing.Check(e, at); !errors.As(err, &refusal) || !refusal.Confirm || !strings.Contains(err.Error(), "像是还不能办") {
+	if _, err := d.signing.Check(e, at); !errors.As(err, &refusal) || refusal.Confirm == "" || !strings.Contains(err.Error(), "像是还不能办") {
 		t.Fatalf("not asked: %v", err)
 	}
-	e.Confirmed = true
-	if e, err = d.signing.Check(e, at); err != nil || !e.Confirmed {
+	suspicion := refusal.Confirm
+	e.Confirmed = "别的可疑之处"
+	if _, err := d.signing.Check(e, at); !errors.As(err, &refusal) || refusal.Confirm != suspicion {
+		t.Errorf("what was not told is confirmed: %v", err)
+	}
+	e.Confirmed = suspicion
+	if e, err = d.signing.Check(e, at); err != nil || e.Confirmed != suspicion {
 		t.Fatal(err)
 	}
 	d.signing.Events = append(d.signing.Events, e)
@@ -134,7 +139,7 @@ func TestTrialSuspicionsAreConfirmedByWhoSigns(t *testing.T) {
 		t.Errorf("%v, %s", err, said(o.Verdict.Findings))
 	}
 	e.Words = "请财政局阅办"
-	if e, err = (signoff.Signing{Arrival: "二", Events: d.signing.Events[:1]}).Check(e, at); err != nil || e.Confirmed {
+	if e, err = (signoff.Signing{Arrival: "二", Events: d.signing.Events[:1]}).Check(e, at); err != nil || e.Confirmed != "" {
 		t.Errorf("what nobody was asked was confirmed: %v", err)
 	}
 }

@@ -20,8 +20,9 @@ type Refusal struct {
 	// Forbidden is set where the person may not, now or ever: that belongs in the trail.
 	// Else it is too late or too early, or something is missing.
 	Forbidden bool
-	// Confirm is set where it may be done once the person confirms, see Event.Confirmed.
-	Confirm bool
+	// Confirm is the suspicion that the person can confirm so that it may be done, see
+	// Event.Confirmed; empty where there is none.
+	Confirm string
 }
 
 func (r *Refusal) Error() string { return r.Reason }
@@ -46,7 +47,7 @@ const urgeAgain = 2 * time.Hour
 // is a *Refusal, or that of the archive. It is asked again in the same order for
 // every event, so that nothing is counted that was not allowed when it was done.
 func (s Signing) Check(given Event, at Situation) (Event, error) {
-	given.Words = clean(given.Words)
+	given.Words = Clean(given.Words)
 	e := Event{Act: given.Act, At: s.next(at.Now), Account: valid(given.Account), Name: valid(given.Name), Known: valid(given.Known), Request: valid(given.Request)}
 	if utf8.RuneCountInString(given.Words) > maxWords {
 		return e, refuse("意见最多%d字，请写短一些，详细的可以另附文件。", maxWords)
@@ -102,9 +103,9 @@ func (s Signing) next(now time.Time) time.Time {
 	return at
 }
 
-// clean is what somebody wrote as it is kept: in the order it is read, and the same when
+// Clean is what somebody wrote as it is kept: in the order it is read, and the same when
 // it is written and read again.
-func clean(words string) string {
+func Clean(words string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
 			return -1
@@ -240,22 +241,27 @@ func (s Signing) checkSigned(e, given Event, at Situation) (Event, error) {
 	if err != nil || o == nil {
 		return e, err
 	}
-	e.Confirmed = given.Confirmed
-	return e, o.refusal(e.Confirmed)
+	if o.Confirm && given.Confirmed == o.Reason {
+		e.Confirmed = o.Reason
+		return e, nil
+	}
+	return e, o.Refusal()
 }
 
-// refusal tells who wants to agree why that would not do, nil where they may.
-func (o Objection) refusal(confirmed bool) error {
-	reason := fmt.Sprintf("%s（%s）", o.Reason, form.ArticleName(o.Article))
+// Refusal tells who wants to agree why that would not do.
+func (o Objection) Refusal() *Refusal {
 	switch {
-	case o.Confirm && confirmed:
-		return nil
 	case o.Confirm:
-		return &Refusal{Reason: fmt.Sprintf("请核实：%s。确实无误的，请勾选“已核实”再签；否则请改写批示，或选退回修改。", reason), Confirm: true}
+		return &Refusal{Reason: o.ToConfirm("请勾选“已核实”再签"), Confirm: o.Reason}
 	case !o.From.IsZero():
-		return refuse("现在签还早：%s。%s起可以签。", reason, o.From)
+		return &Refusal{Reason: fmt.Sprintf("现在签还早：%s。%s起可以签。", o.Reason, o.From)}
 	}
-	return refuse("现在签了也不能办：%s。请选退回修改，写明请经办人改什么。", reason)
+	return &Refusal{Reason: fmt.Sprintf("现在签了也不能办：%s。请选退回修改，写明请经办人改什么。", o.Reason)}
+}
+
+// ToConfirm asks to confirm a suspicion, and tells how.
+func (o Objection) ToConfirm(how string) string {
+	return fmt.Sprintf("请核实：%s。确实无误的，%s；否则请改写批示，或选退回修改。", o.Reason, how)
 }
 
 // sameFor reports whether two signatures count for the same, on whatever ground.

@@ -55,9 +55,10 @@ type Event struct {
 	For      []form.SignedFor `json:"for,omitempty"`      // of signed: what it counts for; of passed-on: what was passed on
 	Decision string           `json:"decision,omitempty"` // of signed, one of templates.Agreed, Refused, SentBack; of advised, may be empty
 	Words    string           `json:"words,omitempty"`    // as the person wrote them
-	// Confirmed is set where who signed was told what looks wrong with the signature –
-	// they are on leave that day, the words read like a refusal – and signed all the same.
-	Confirmed bool     `json:"confirmed,omitempty"`
+	// Confirmed is, of signed, what looks wrong with the signature – they are on leave that
+	// day, the words read like a refusal – as who signed was told it and confirmed that it
+	// is right: Refusal.Confirm, word for word. What they were not told they did not confirm.
+	Confirmed string   `json:"confirmed,omitempty"`
 	To        []string `json:"to,omitempty"`       // people
 	Of        string   `json:"of,omitempty"`       // Code of the event that it answers or undoes
 	Version   int      `json:"version,omitempty"`  // of opened

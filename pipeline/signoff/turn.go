@@ -36,13 +36,20 @@ type Situation struct {
 
 // Objection is why somebody should not agree to a form now.
 type Objection struct {
-	Reason  string // what a rule says of the form signed like this
-	Article string // of the rule, such as 61
+	// Reason is what rules say of the form signed like this, with their articles.
+	Reason string
 	// From is the first day on which they could; zero where there is none.
 	From templates.Date
-	// Confirm is set where the rule only suspects something about the signature: who
-	// signs can confirm it, see Event.Confirmed.
+	// Confirm is set where rules only suspect something about the signature: who signs can
+	// confirm it, see Event.Confirmed.
 	Confirm bool
+}
+
+// SuspicionCode is a short code for a suspicion about a signature under an arrival, see
+// Refusal.Confirm, by which it is named where the sentence itself would be unwieldy. No
+// other suspicion and no other arrival has it.
+func SuspicionCode(arrival, suspicion string) string {
+	return ShortCode("gongwen suspicion\n" + arrival + "\n" + suspicion)
 }
 
 // Turn is what somebody is asked to do.

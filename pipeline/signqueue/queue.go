@@ -32,10 +32,11 @@ type Request struct {
 // Answer is what came of a request: one of the four.
 type Answer struct {
 	Done *Done `json:"done,omitempty"`
-	// Refused is why it may not be done, Forbidden whether that is for who they are, see
-	// signoff.Refusal.
+	// Refused is why it may not be done, Forbidden whether that is for who they are, and
+	// Confirm the suspicion after whose confirmation it may be, see signoff.Refusal.
 	Refused   string `json:"refused,omitempty"`
 	Forbidden bool   `json:"forbidden,omitempty"`
+	Confirm   string `json:"confirm,omitempty"`
 	// NotWaiting tells that the arrival does not wait for signatures.
 	NotWaiting bool `json:"not_waiting,omitempty"`
 	// Failed is what went wrong otherwise, for people.

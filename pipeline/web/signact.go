@@ -107,6 +107,7 @@ func (r *request) signOffEvent(act signoff.Act, person string) signoff.Event {
 	switch act {
 	case signoff.Signed:
 		e.Decision, e.Shown, e.Of = r.PostFormValue("decision"), r.PostFormValue("shown"), ""
+		e.Confirmed = strings.ReplaceAll(r.PostFormValue("confirmed"), "\r\n", "\n")
 	case signoff.PassedOn, signoff.Asked, signoff.Circulated:
 		e.To, e.Of = slices.DeleteFunc(slices.Clone(r.PostForm["to"]), func(name string) bool { return strings.TrimSpace(name) == "" }), ""
 	case signoff.Advised, signoff.Unasked:

@@ -56,6 +56,9 @@ type signItem struct {
 
 	Why   string // what was asked for was not done
 	Words string // that were sent
+	// Against is what speaks against the reader's agreeing now; Suspicion, where that is
+	// only suspected, what they can confirm.
+	Against, Suspicion string
 }
 
 // attachedFile is a file that came with the form; N is its place, the form itself being 0.
@@ -140,6 +143,9 @@ func (r *request) showItem(status int, person string, item *desk.Item, why strin
 	p.Why = why
 	if why != "" {
 		p.Words = r.PostFormValue("words")
+	}
+	if err := p.objection(person, item); err != nil {
+		return err
 	}
 	if err := r.logAccess(journal.Event{Type: journal.Seen, Arrival: p.Key, Unit: item.Arrival.Unit, Path: item.Arrival.Path}); err != nil {
 		return err

@@ -57,7 +57,7 @@ func (s *Server) signTogether(r *request) error {
 	for i, pick := range picks {
 		arrival, shown, _ := strings.Cut(pick, " ")
 		one := picked{Arrival: arrival, Shown: shown, Pick: pick}
-		items[i], err = r.pick(person, &one)
+		items[i], err = r.pick(person, p.Words, &one)
 		if err != nil {
 			return err
 		}
@@ -85,8 +85,9 @@ func (s *Server) signTogether(r *request) error {
 	return r.show("sign-together", "一并签批", p)
 }
 
-// pick looks at one of the forms. Where it cannot be signed, it says why.
-func (r *request) pick(person string, one *picked) (*desk.Item, error) {
+// pick looks at one of the forms. Where it cannot be signed with these words, or only
+// after something was confirmed, it says why.
+func (r *request) pick(person, words string, one *picked) (*desk.Item, error) {
 	fail := func(why string) { one.Failed, one.Told = true, why }
 	r.SetPathValue("arrival", one.Arrival)
 	item, err := r.waitingItem(person)
@@ -102,7 +103,7 @@ func (r *request) pick(person string, one *picked) (*desk.Item, error) {
 	k := item.Form.Kind
 	one.Kind, one.Subject = k.Title, k.SubjectOf(item.Form.Values)
 	opened := r.server.sessions.Opened(r.session, one.Arrival)
-	_, counts, can, err := item.Signing.CanSign(person, item.Situation)
+	as, counts, can, err := item.Signing.CanSign(person, item.Situation)
 	if err != nil {
 		return nil, err
 	}
@@ -120,6 +121,14 @@ func (r *request) pick(person string, one *picked) (*desk.Item, error) {
 		fail("您看过以后又有了新的意见，请打开看过再签。")
 	case !can:
 		fail("现在不由您签批：" + item.Signing.WhoseTurn(item.Situation))
+	default:
+		refusal, err := against(item, person, as.Post, words)
+		if err != nil {
+			return nil, err
+		}
+		if refusal != nil {
+			fail(apart(refusal))
+		}
 	}
 	if _, err := r.unaltered(item); errors.As(err, &answer) {
 		fail(answer.text)
@@ -140,7 +149,7 @@ func (r *request) signPicked(person, words string, item *desk.Item, one *picked)
 	var refusal *signoff.Refusal
 	switch {
 	case errors.As(err, &refusal), errors.Is(err, desk.ErrNotWaiting), handedOverInVain(err):
-		one.Failed, one.Told = true, err.Error()
+		one.Failed, one.Told = true, apart(err)
 	case err != nil && r.Context().Err() != nil:
 		return err
 	case err != nil: // those that were signed are signed, and are to be told of

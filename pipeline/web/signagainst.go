@@ -1,0 +1,45 @@
+package web
+
+import (
+	"errors"
+
+	"gongwen/pipeline/desk"
+	"gongwen/pipeline/signoff"
+)
+
+// objection is what a page tells of what speaks against the reader's agreeing, with the
+// words they sent. What they wanted and was not done because of it, is told once.
+func (p *signItem) objection(person string, item *desk.Item) error {
+	if !p.Can || p.Elsewhere || p.Waits != "" {
+		return nil
+	}
+	refusal, err := against(item, person, p.As.Post, p.Words)
+	if err != nil || refusal == nil {
+		return err
+	}
+	if p.Suspicion = refusal.Confirm; p.Why != refusal.Reason {
+		p.Against = refusal.Reason
+	}
+	return nil
+}
+
+// against is for what somebody's agreement in a post, with words, would be refused: nil
+// where nothing speaks against it.
+func against(item *desk.Item, person, post, words string) (*signoff.Refusal, error) {
+	if item.Situation.Object == nil {
+		return nil, nil
+	}
+	o, err := item.Situation.Object(person, post, signoff.Clean(words))
+	if err != nil || o == nil {
+		return nil, err
+	}
+	return o.Refusal(), nil
+}
+
+// apart tells of what was refused in a batch, but could be signed by itself.
+func apart(err error) string {
+	if refusal := (*signoff.Refusal)(nil); errors.As(err, &refusal) && refusal.Confirm != "" {
+		return "请核实：" + refusal.Confirm + "。这一份要单独签：请打开，核实后再签。"
+	}
+	return err.Error()
+}
