@@ -49,10 +49,12 @@ func signCommand() *cobra.Command {
 写了收件：由 --account 的账号办一件事（--agree、--refuse、--send-back、……）。密码从标准输入读，
 一行；登记了动态码的，第二行是动态码。在终端上会问，输入的不显示。先在标准错误上写明签的是什么：
 表单、事由、第几稿、草稿在哪里、所签内容的校验值；--shown 写看过的那个校验值，不是这一稿就不签。
+签批看着不对的（如签批人当天请假，批语像是不同意），先不签，写明请核实什么；确实无误的，加
+--confirmed 核实码再签，只对这一份、这一处算数，记在签批经过里。JSON 里核实码在 confirm。
 gongwen run 开着的，交给它办；没有开着的，自己办，签完最后一个就办到归档。
 
 结果在标准输出上，每份收件一行；--json 每行一个 JSON：
-  {"arrival","file","kind","subject","version","shown","draft","act","decision","result","code","number","reason","forbidden"}
+  {"arrival","file","kind","subject","version","shown","draft","act","decision","result","code","number","reason","forbidden","confirm"}
 result：done 办了，refused 不能办，unknown 交给了办理的程序而没有答复。
 退出码：0 都办了，1 有没办的。`,
 	}
@@ -66,6 +68,7 @@ result：done 办了，refused 不能办，unknown 交给了办理的程序而�
 	cmd.Flags().StringSliceVar(&s.event.To, "to", nil, "转办、加签、传阅给谁：花名册上的姓名，几位用逗号隔开")
 	cmd.Flags().StringVar(&s.event.Step, "step", "", "转办、加签的是哪一步，不写就是轮到的第一步")
 	cmd.Flags().StringVar(&s.shown, "shown", "", "看过的所签内容的校验值（可以只写前面至少12位）")
+	cmd.Flags().StringVar(&s.confirmed, "confirmed", "", "已核实：没有签上、要先核实的，确实无误，写提示里给的核实码再签")
 	chosen := map[string]*bool{}
 	for _, f := range signFlags {
 		chosen[f.name] = cmd.Flags().Bool(f.name, false, f.usage)
@@ -103,8 +106,10 @@ type signing struct {
 	json    bool
 	account string
 	shown   string
-	event   signoff.Event
-	left    bool // something was not done
+	// confirmed is the code of the suspicion that who signs says is none.
+	confirmed string
+	event     signoff.Event
+	left      bool // something was not done
 }
 
 // shortestShown is how much of a hash tells it from others.
@@ -119,6 +124,8 @@ func (s *signing) check(args, acts []string) error {
 		return fmt.Errorf("请写明办什么：--%s 之一", strings.Join(acts, "、--"))
 	case s.account == "":
 		return errors.New("请写明由哪个账号办：--account 账号")
+	case s.confirmed != "" && s.event.Decision != templates.Agreed:
+		return errors.New("--confirmed 只与 --agree 合用")
 	case s.shown != "" && len(args) > 1:
 		return errors.New("--shown 只管一份，请逐份签")
 	case s.shown != "" && len(s.shown) < shortestShown:

@@ -90,6 +90,8 @@ type signResult struct {
 	Number    string      `json:"number,omitempty"`
 	Reason    string      `json:"reason,omitempty"`
 	Forbidden bool        `json:"forbidden,omitempty"`
+	// Confirm is what --confirmed takes to sign all the same.
+	Confirm string `json:"confirm,omitempty"`
 }
 
 func (r signResult) refused(err error) signResult {
@@ -135,6 +137,9 @@ func (s *signing) one(ctx context.Context, o *workspace.Workspace, who signer, n
 	switch e.Act {
 	case signoff.Signed:
 		e.Shown = result.Shown
+		if e.Confirmed, err = s.suspicion(item, e); err != nil {
+			return result, err
+		}
 	case signoff.Recalled, signoff.Urged:
 		if !ofUnit(who.account, ruleset, a) && (e.Act == signoff.Recalled || e.Name == "") {
 			return result.forbidden("这份表单不是账号" + who.account.Name + "的单位送交的，不能由其" + e.Act.Chinese()), nil
@@ -147,6 +152,10 @@ func (s *signing) one(ctx context.Context, o *workspace.Workspace, who signer, n
 		result.Result, result.Code, result.Number = signDone, done.Code, done.Number
 	case errors.As(err, &refusal):
 		result.Result, result.Reason, result.Forbidden = signRefused, refusal.Reason, refusal.Forbidden
+		if refusal.Confirm != "" {
+			result.Confirm = signoff.SuspicionCode(a.ID, refusal.Confirm)
+			result.Reason = signoff.Objection{Reason: refusal.Confirm}.ToConfirm("请加 --confirmed " + result.Confirm + " 再签")
+		}
 	case errors.Is(err, desk.ErrNotWaiting), errors.Is(err, signqueue.ErrNobody):
 		return result.refused(err), nil
 	case errors.Is(err, signqueue.ErrPending):
@@ -155,6 +164,20 @@ func (s *signing) one(ctx context.Context, o *workspace.Workspace, who signer, n
 		return result, err
 	}
 	return result, nil
+}
+
+// suspicion is what speaks against a signature and is meant by the code that was given;
+// empty where that is another suspicion or of another form, which is then not confirmed.
+func (s *signing) suspicion(item *desk.Item, e signoff.Event) (string, error) {
+	as, _, can, err := item.Signing.CanSign(e.Name, item.Situation)
+	if err != nil || !can || s.confirmed == "" || item.Situation.Object == nil {
+		return "", err
+	}
+	o, err := item.Situation.Object(e.Name, as.Post, signoff.Clean(e.Words))
+	if err != nil || o == nil || !strings.EqualFold(signoff.SuspicionCode(item.Entry.ID, o.Reason), strings.TrimSpace(s.confirmed)) {
+		return "", err
+	}
+	return o.Reason, nil
 }
 
 // mayKnow reports whether an account is cleared for what an arrival's form says of its
