@@ -22,17 +22,17 @@ func (e *Unknown) Error() string {
 		return fmt.Sprintf("没有叫“%s”的表单在等候签批，请用 gongwen sign --list 查看", e.Name)
 	}
 	var all []string
-	for _, a := range e.Meant {
+	for _, a := range e.Meant[:min(len(e.Meant), mostNamed)] {
 		all = append(all, a.ID+"（"+a.Path+"）")
 	}
 	return fmt.Sprintf("叫“%s”的有%d份在等候签批，请写明收件号：%s", e.Name, len(e.Meant), strings.Join(all, "、"))
 }
 
-// mostMeant is how many forms are named of those that a name may mean.
-const mostMeant = 10
+// mostNamed is how many of those that a name may mean its text tells of.
+const mostNamed = 10
 
-// Find is the form that waits and that a name means: its arrival's key; its path below
-// inbox/; or, where there is only one, its file's name, with or without its ending. The
+// Find is the form that waits and that a name means: its arrival's key; or, where there is
+// only one, its path below inbox/, or its file's name, with or without its ending. The
 // error is *Unknown or that of the archive.
 func Find(ctx context.Context, c *catalogue.Catalogue, name string) (catalogue.Arrival, error) {
 	if _, ok, err := c.Unsigned(ctx, name); err != nil || ok {
@@ -42,7 +42,7 @@ func Find(ctx context.Context, c *catalogue.Catalogue, name string) (catalogue.A
 		}
 		return a, err
 	}
-	var meant []catalogue.Arrival
+	var there, called []catalogue.Arrival
 	key := form.NameKey(name)
 	for u, err := range c.AllUnsigned(ctx) {
 		if err != nil {
@@ -52,16 +52,20 @@ func Find(ctx context.Context, c *catalogue.Catalogue, name string) (catalogue.A
 		if err != nil {
 			return a, err
 		}
-		if a.Path == name {
-			return a, nil
-		}
 		base := path.Base(a.Path)
-		if form.NameKey(base) == key || form.NameKey(strings.TrimSuffix(base, path.Ext(base))) == key {
-			meant = append(meant, a)
+		switch {
+		case a.Path == name: // of several, each was dropped where the former had lain
+			there = append(there, a)
+		case form.NameKey(base) == key, form.NameKey(strings.TrimSuffix(base, path.Ext(base))) == key:
+			called = append(called, a)
 		}
+	}
+	meant := called
+	if len(there) > 0 {
+		meant = there
 	}
 	if len(meant) == 1 {
 		return meant[0], nil
 	}
-	return catalogue.Arrival{}, &Unknown{Name: name, Meant: meant[:min(len(meant), mostMeant)]}
+	return catalogue.Arrival{}, &Unknown{Name: name, Meant: meant}
 }
