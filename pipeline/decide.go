@@ -48,6 +48,9 @@ func judge(ctx context.Context, d *driver, j *job) (State, error) {
 		return d.refuse(j, o), nil
 	}
 	j.inFlight, j.findings = o.InFlight, o.Verdict.Findings
+	if waits, err := d.stillWaits(ctx, j); err != nil || waits {
+		return Unsigned, err
+	}
 	if err := d.findReplaced(ctx, j); err != nil {
 		return "", err
 	}
@@ -59,7 +62,26 @@ func judge(ctx context.Context, d *driver, j *job) (State, error) {
 		Arrival: j.arrival, Submission: j.submission, Content: o.Content, Form: o.Form, Unit: o.Unit, Document: j.ruleset.Documents[o.Form.Kind.Key],
 		Verdict: issue.Verdict{Rulebook: o.Verdict.Rulebook, Excused: o.Excused(j.ruleset.Office), Acting: o.Verdict.Acting, Done: o.Verdict.Done, Manner: review.Manner(j.ruleset, o.Form)},
 	}
+	if o.Form.AtDesk && j.signing.Version() == 0 { // nobody was asked to sign it
+		j.accepted.Verdict.Manner = ""
+	}
 	return Accepted, nil
+}
+
+// stillWaits reports whether a form that the rules have nothing against waits for
+// signatures all the same: for an opinion that was asked for, or since what was signed is
+// not what would be issued by now. The rules, the kind or the draft became otherwise, and
+// nobody had looked at the form before its last signature.
+func (d *driver) stillWaits(ctx context.Context, j *job) (bool, error) {
+	if j.signing.Version() == 0 {
+		return false, nil
+	}
+	shown, err := d.shown(ctx, j)
+	if err != nil || shown.Hash() == j.signing.Shown() && len(j.signing.Asks()) == 0 {
+		return false, err
+	}
+	d.leave(j) // what waits days is not in flight
+	return true, nil
 }
 
 // reviewer judges an arrival by the ruleset it began with.

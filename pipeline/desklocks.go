@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+	"time"
 
 	"gongwen/archive/catalogue"
 )
@@ -22,13 +23,40 @@ type deskLocks struct {
 func (l *deskLocks) begin(key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.changed == nil {
-		l.changed, l.held = sync.NewCond(&l.mu), map[string]bool{}
-	}
+	l.ready()
 	for l.held[key] {
 		l.changed.Wait()
 	}
 	l.held[key] = true
+}
+
+// beginWithin is begin for who has another arrival already, and gives up after a time:
+// the one who has this arrival may be waiting for that one.
+func (l *deskLocks) beginWithin(key string, patience time.Duration) bool {
+	until := time.Now().Add(patience)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ready()
+	defer time.AfterFunc(patience, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.changed.Broadcast()
+	}).Stop()
+	for l.held[key] {
+		if !time.Now().Before(until) {
+			return false
+		}
+		l.changed.Wait()
+	}
+	l.held[key] = true
+	return true
+}
+
+// ready makes what the zero deskLocks lack. Its caller has mu.
+func (l *deskLocks) ready() {
+	if l.changed == nil {
+		l.changed, l.held = sync.NewCond(&l.mu), map[string]bool{}
+	}
 }
 
 // end lets others at the arrival.

@@ -16,7 +16,8 @@ import (
 // leftBehind are the jobs that an earlier run left in the spool: first those that
 // have a number, in whose light the rest is judged, then the others, whose files are
 // held before anything new is looked at. Each is told of by alive. Forms that wait for
-// signatures, of which nothing new is known, are none: there may be thousands.
+// signatures, of which nothing new is known and that met no fault, are none: there may be
+// thousands.
 func leftBehind(ctx context.Context, d *driver, alive func()) (numbered, rest []job, err error) {
 	hasNumber, signing := map[string]bool{}, map[string]bool{}
 	for a, err := range d.workspace.Catalogue.Unfinished(ctx) {
@@ -29,7 +30,7 @@ func leftBehind(ctx context.Context, d *driver, alive func()) (numbered, rest []
 		case catalogue.Numbered:
 			hasNumber[a.ID] = true
 		case catalogue.Signing:
-			signing[a.ID] = true
+			signing[a.ID] = a.Reason == ""
 		}
 	}
 	keys, err := d.spool.Keys()

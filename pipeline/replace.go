@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/desk"
@@ -54,13 +55,18 @@ func (d *driver) replacedBy(ctx context.Context, j *job) (string, error) {
 	return "", nil // it was filed: this is another form
 }
 
+// replacePatience is how long a form waits for the one whose place it takes, which may be
+// looked at just then. Whoever looks may wait in turn for this form, which is in flight or
+// says the same: then this one lets go, and tries again.
+const replacePatience = 2 * time.Second
+
 // endReplaced ends the signing of an arrival whose place another takes, where it still
 // waits. It may be done again.
 func (d *driver) endReplaced(ctx context.Context, replaced, by string) error {
 	if replaced == "" {
 		return nil
 	}
-	j, _, err := d.signOff(ctx, replaced, signoff.Event{Act: signoff.Replaced, Replaces: by})
+	j, err := d.signReplaced(ctx, replaced, by)
 	if refusal := (*signoff.Refusal)(nil); errors.Is(err, desk.ErrNotWaiting) || errors.As(err, &refusal) {
 		return nil // it has ended otherwise, meanwhile or before
 	}
@@ -68,6 +74,16 @@ func (d *driver) endReplaced(ctx context.Context, replaced, by string) error {
 		d.drive(ctx, job{arrival: j.arrival, unsigned: true})
 	}
 	return err
+}
+
+// signReplaced notes that another arrival takes the place of one.
+func (d *driver) signReplaced(ctx context.Context, replaced, by string) (j job, err error) {
+	if !d.desk.beginWithin(replaced, replacePatience) {
+		return j, fmt.Errorf("前一稿（收件号 %s）正在核对，等它核对完再接着办", replaced)
+	}
+	defer d.desk.end(replaced)
+	j, _, err = d.signOffAlone(ctx, replaced, signoff.Event{Act: signoff.Replaced, Replaces: by})
+	return j, err
 }
 
 // waitsAlready is the finding on a form that says what another says that waits for

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gongwen/pipeline/desk"
 	"gongwen/pipeline/ours"
@@ -264,4 +265,36 @@ func TestWaitsAlready(t *testing.T) {
 	if s := sums(t, f); s.Filed != 1 || s.Returned != 3 || s.Pending != 0 {
 		t.Errorf("%+v", s)
 	}
+}
+
+// TestReplaceWhatIsBusy: a form does not wait for ever for the one whose place it takes:
+// whoever has that may be waiting for this one.
+func TestReplaceWhatIsBusy(t *testing.T) {
+	t.Parallel()
+	f := deskLetters(t)
+	unsignedLetter(t, f, "信", "查阅城建档案")
+	var first string
+	var p *Pipeline
+	events := signingDays(t, f, func(open *Pipeline) {
+		p = open
+		first, _ = onlyWaiting(t, p)
+		unsignedLetter(t, f, "再送", "查阅2020年的城建档案")
+		put(t, filepath.Join(f.Inbox(), "区财政局", "再送", "说明.txt"), ours.Replacing("介绍信.yaml", first))
+		p.desk.begin(first)
+		if err := p.Once(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		p.desk.end(first)
+		p.now = func() time.Time { return time.Now().Add(time.Hour) }
+	})
+	if i := slices.IndexFunc(events, func(e Event) bool {
+		return strings.Contains(e.Reason, "正在核对") && strings.Contains(e.Reason, first)
+	}); i < 0 {
+		t.Errorf("it is not told of: %+v", events)
+	}
+	signingDays(t, f, func(p *Pipeline) {
+		if second, s := onlyWaiting(t, p); second == first || s.Replaces() != first {
+			t.Errorf("%s waits, which replaces %q", second, s.Replaces())
+		}
+	})
 }

@@ -338,3 +338,49 @@ func TestLookAgainAtUnsigned(t *testing.T) {
 		}
 	})
 }
+
+// TestSignOffOfWhatIsOtherwiseByNow: what became otherwise since it was shown, and was not
+// looked at before its last signature, is not issued by that signature: it waits as a new
+// version. So does what waits for an opinion, whoever looks at it.
+func TestSignOffOfWhatIsOtherwiseByNow(t *testing.T) {
+	t.Parallel()
+	f := deskLetters(t)
+	unsignedLetter(t, f, "信", "查阅城建档案")
+	at(t, f, func(p *Pipeline) {
+		onDay(p, signingDay)
+		if err := p.Once(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		key, _ := onlyWaiting(t, p)
+		put(t, p.spool.Path(key, signoff.DraftName(1)), []byte("another draft"))
+		p.workspace.Config.Government, p.workspace.Config.Office = "新名区人民政府", "新名区人民政府办公室" // a draft printed now is another
+		if done, err := sign(p, key, signerOfLetters, templates.Agreed, ""); err != nil || done.Number != "" {
+			t.Fatalf("issued by a signature on something else: %+v, %v", done, err)
+		}
+		if again, s := onlyWaiting(t, p); again != key || s.Version() != 2 || len(s.Counted()) != 0 {
+			t.Fatalf("version %d, %d count", s.Version(), len(s.Counted()))
+		}
+		ask := signoff.Event{Act: signoff.Asked, Account: "a", Name: signerOfLetters, To: []string{"江临川"}, Words: "请看"}
+		if _, err := p.SignOff(t.Context(), key, ask); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := delegate(p, signerOfLetters, "项知衡", 3); err != nil {
+			t.Fatal(err)
+		}
+		if done, err := sign(p, key, "项知衡", templates.Agreed, ""); err != nil || done.Number != "" {
+			t.Fatalf("%+v, %v", done, err)
+		}
+		a, err := p.spool.Read(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.drive(t.Context(), job{arrival: a, unsigned: true})
+		if _, s := onlyWaiting(t, p); len(s.Asks()) != 1 {
+			t.Fatalf("%v", acts(s))
+		}
+		done, err := p.SignOff(t.Context(), key, signoff.Event{Act: signoff.Advised, Account: "b", Name: "江临川", Words: "没有意见"})
+		if err != nil || done.Number == "" {
+			t.Fatalf("%+v, %v", done, err)
+		}
+	})
+}

@@ -56,6 +56,11 @@ func (d *driver) awaitSignOffs() {
 func (d *driver) signOff(ctx context.Context, key string, e signoff.Event) (j job, done SignedOff, err error) {
 	d.desk.begin(key)
 	defer d.desk.end(key)
+	return d.signOffAlone(ctx, key, e)
+}
+
+// signOffAlone is signOff for who keeps others from the arrival.
+func (d *driver) signOffAlone(ctx context.Context, key string, e signoff.Event) (j job, done SignedOff, err error) {
 	defer func() { d.damaged(err) }()
 	if err := d.desk.enter(ctx, d.workspace.Catalogue, key); err != nil {
 		return j, done, err
