@@ -22,7 +22,7 @@ type people struct {
 
 func newPeople(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, now time.Time) *people {
 	day := templates.Today(now)
-	facts := rules.Facts{Roster: r.Roster.AsOf(now), Units: r.Units, Archive: w.Catalogue.Others(ctx, ""), Received: day}
+	facts := rules.Facts{Roster: r.Roster.WithoutEnded(), Units: r.Units, Archive: w.Catalogue.Others(ctx, ""), Received: day}
 	return &people{ruleset: r, catalogue: w.Catalogue, now: now, day: day, signers: r.Regulation.Signers(facts, day)}
 }
 

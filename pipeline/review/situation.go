@@ -18,7 +18,7 @@ func (r *Reviewer) Situation(f *form.Form, records rules.Archive, s signoff.Sign
 	day := templates.Today(now)
 	facts := rules.Facts{Roster: r.Ruleset.Roster, Units: r.Ruleset.Units, Archive: records, Received: day}
 	signing := facts // what was signed before a delegation was ended stays; who signs now has it no more
-	signing.Roster = facts.Roster.AsOf(now)
+	signing.Roster = facts.Roster.WithoutEnded()
 	rows, signedFor := s.Rows()
 	f.Sign(rows, signedFor)
 	dateBySignatures(f)

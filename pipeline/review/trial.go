@@ -167,7 +167,7 @@ func (r *Reviewer) trial(f *form.Form, records rules.Archive, judge func(*form.F
 		},
 		may: func(f *form.Form, title string, inPerson bool, day templates.Date) ([]rules.Candidate, error) {
 			now := facts(day)
-			now.Roster = now.Roster.AsOf(time.Now())
+			now.Roster = now.Roster.WithoutEnded()
 			return r.Ruleset.Regulation.Candidates(f, now, title, inPerson, day)
 		},
 	}

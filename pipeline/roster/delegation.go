@@ -27,7 +27,7 @@ type Delegation struct {
 	Until     templates.Date // the last day
 	Document  string         // what it rests on
 	// Ended is when it was ended before its last day; zero for never. On that day it
-	// holds for what had been signed: who may sign now, a roster As of now tells.
+	// holds for what had been signed: who may sign now, Roster.WithoutEnded tells.
 	Ended time.Time
 }
 
@@ -52,10 +52,10 @@ func (r *Roster) Delegating(more ...Delegation) *Roster {
 	return &with
 }
 
-// AsOf is the roster without the delegations that had been ended at a time: by it
-// somebody signs then.
-func (r *Roster) AsOf(now time.Time) *Roster {
-	ended := func(d Delegation) bool { return !d.Ended.IsZero() && !d.Ended.After(now) }
+// WithoutEnded is the roster without the delegations that were ended: by it somebody signs
+// now. What was ended does not come back when the clock is set back.
+func (r *Roster) WithoutEnded() *Roster {
+	ended := func(d Delegation) bool { return !d.Ended.IsZero() }
 	if !slices.ContainsFunc(r.delegations, ended) {
 		return r
 	}

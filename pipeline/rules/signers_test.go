@@ -136,7 +136,7 @@ func newSigningWorld(t *testing.T, r *Regulation, random *rand.Rand) *signingWor
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.facts = Facts{Roster: people.AsOf(w.day.Add(12 * time.Hour)), Archive: filed, Received: w.day}
+	w.facts = Facts{Roster: people.WithoutEnded(), Archive: filed, Received: w.day}
 	return w
 }
 
