@@ -30,6 +30,9 @@ type checked struct {
 	Verdict  string          `json:"verdict"` // accepted, returned, unreadable or unsigned
 	Findings []form.Finding  `json:"findings"`
 	Missing  []rules.SignOff `json:"missing,omitempty"` // sign-offs for want of which it is returned, or waits
+	// InVain are the findings for which a form that waits will go back when all have signed,
+	// on whatever day: a day on it has passed. They do not count for the verdict.
+	InVain []form.Finding `json:"in_vain,omitempty"`
 	// Route are the approval steps of a form that is signed at the desk, in order.
 	Route []rules.Progress `json:"route,omitempty"`
 	// Unasked are the articles with rules that look across documents, which were
@@ -57,6 +60,7 @@ func checkCommand() *cobra.Command {
 不指明数据文件夹时按内置的规则核对，没有花名册，涉及人员职务的规则会报告无法判断；
 也没有档案，要与已归档文件对照的规则不核对，只报告是哪些条款。
 在网上签批的表单，别的都合格、只等签批的，是“待签”，并列出请谁签、先后和依据的条款。
+表单上有日期已经过了、签了也不能办的，仍是“待签”，写明是哪个日期、怎么改（--json 里是 in_vain）。
 退出码：0 全部通过，1 有退回的，2 有读不了的，4 没有退回和读不了的，而有待签的。
 
 加 --draft 文件夹，则把每份表单将会印成的公文印到那里，不编号，盖“草稿”；不通过的也印。
@@ -107,6 +111,7 @@ func checkCommand() *cobra.Command {
 				}
 				printFindings(cmd.OutOrStdout(), r.Findings)
 				if r.Verdict == "unsigned" {
+					printFindings(cmd.OutOrStdout(), r.InVain)
 					printRoute(cmd.OutOrStdout(), r.Route)
 				}
 				if r.Draft != "" {
@@ -186,6 +191,9 @@ func (c *checker) check(ctx context.Context, file string) (checked, error) {
 		return checked{}, err
 	}
 	result := checked{File: file, Verdict: verdictOf(o), Findings: append([]form.Finding{}, o.Verdict.Findings...), Unasked: o.Verdict.Unasked, Missing: o.Verdict.Missing, Route: o.Verdict.Route, Duplicate: o.Duplicate}
+	if result.Verdict == "unsigned" {
+		result.InVain = o.InVain
+	}
 	f, _, err := submission.Read(ctx)
 	if err != nil {
 		return result, nil // unreadable

@@ -77,6 +77,19 @@ func (i *Item) Excused(ctx context.Context, w *workspace.Workspace, r *workspace
 	return slices.DeleteFunc(v.Findings, form.Finding.Returns), err
 }
 
+// InVain tells whoever handed the form in, in a sentence each, why it will go back when all
+// have signed, on whatever day, and what to do; without what records behind a finding say.
+func (i *Item) InVain(r *workspace.Ruleset) (told []string, err error) {
+	if i.Situation.InVain == nil || len(i.Situation.Route) == 0 {
+		return nil, nil
+	}
+	found, err := i.Situation.InVain()
+	for _, f := range form.General(found, r.Office) {
+		told = append(told, f.Message+"。"+f.Advice)
+	}
+	return told, err
+}
+
 // Look sees anew how the item stands, with the signatures it has now.
 func (i *Item) Look(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, now time.Time) (err error) {
 	reviewer := review.Reviewer{Ruleset: r, Filed: w.Catalogue}

@@ -38,6 +38,13 @@ func (r *Reviewer) Situation(f *form.Form, records rules.Archive, s signoff.Sign
 		Object: func(name, post, words string) (*signoff.Objection, error) {
 			return trial.objection(name, post, words, now)
 		},
+		InVain: func() ([]form.Finding, error) {
+			if !trial.asked {
+				return nil, nil
+			}
+			vain, _, err := trial.inVain(day)
+			return vain, err
+		},
 		OnRoster: func(name string) bool { return len(r.Ruleset.Roster.Appointments(name, day)) > 0 },
 		Due:      func(p rules.Progress, since time.Time) time.Time { return dueOn(r.Ruleset, p, since) },
 	}, err

@@ -180,30 +180,38 @@ func (r *Reviewer) tryToSign(s Submission, o *Outcome, found []form.Finding, rec
 	t := r.trial(o.Form, s.From.sees(records), func(f *form.Form) (rules.Verdict, error) {
 		return Judge(r.Ruleset, nil, records, f, found, s.From, s.has, s.received())
 	})
-	today := templates.Today(s.received())
-	day, inVain, err := t.earliest(today)
+	vain, wrong, err := t.inVain(templates.Today(s.received()))
+	o.InVain = append(o.InVain, vain...)
+	o.Verdict.Findings = append(o.Verdict.Findings, wrong...)
+	return err
+}
+
+// inVain are the findings for which the form will go back when all have signed, whatever
+// day from one on they do: those about the day of a signature, and all others.
+func (t trial) inVain(from templates.Date) (vain, wrong []form.Finding, err error) {
+	day, found, err := t.earliest(from)
 	if err != nil || !day.IsZero() {
-		return err
+		return nil, nil, err
 	}
-	for _, f := range inVain {
-		k := o.Form.Kind
-		key := k.ApprovalsKey()
+	k := t.form.Kind
+	key := k.ApprovalsKey()
+	for _, f := range found {
 		dated := form.TopKey(f.Path) == key && strings.HasSuffix(f.Path, ".date")
 		if form.TopKey(f.Path) == key {
 			f.Path, f.Field, f.Cell, f.Value = key, k.LabelOf(key), "", ""
 		}
 		f.Message = "签了也不能办：" + f.Message
 		if !dated {
-			o.Verdict.Findings = append(o.Verdict.Findings, f)
+			wrong = append(wrong, f)
 			continue
 		}
-		f.Advice = fmt.Sprintf("网上签批的日期就是签的那一天，最早是今天（%s）。请撤回，改正表单上的有关日期后重新提交。", today)
+		f.Advice = fmt.Sprintf("网上签批的日期就是签的那一天，最早是今天（%s）。请撤回，改正表单上的有关日期后重新提交。", from)
 		if k.Undated != templates.UndatedReceived {
 			f.Advice += fmt.Sprintf("“%s”可以不填，签完那天就是。", k.LabelOf(k.Date))
 		}
-		o.InVain = append(o.InVain, f)
+		vain = append(vain, f)
 	}
-	return nil
+	return vain, wrong, nil
 }
 
 // objection tells why somebody should not agree now, nil where nothing speaks against it.

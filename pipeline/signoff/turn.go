@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"gongwen/pipeline/form"
 	"gongwen/pipeline/rules"
 	"gongwen/templates"
 )
@@ -28,6 +29,9 @@ type Situation struct {
 	// Object tells what speaks against somebody's agreeing now, in a post and with words:
 	// that the form would go back all the same. Nil is for nothing, a nil function too.
 	Object func(name, post, words string) (*Objection, error)
+	// InVain are the findings for which the form will go back when all have signed, on
+	// whatever day they do: a day on it has passed. A nil function is for none.
+	InVain func() ([]form.Finding, error)
 	// OnRoster reports whether the roster has a person that day.
 	OnRoster func(name string) bool
 	// Due is by when a step is to be signed that became ready at a time; zero for never.

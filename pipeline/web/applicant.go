@@ -13,9 +13,10 @@ import (
 // applicantPart is what the page of an arrival tells of its signatures to those whose
 // unit handed it in, and what they may do about it.
 type applicantPart struct {
-	Lines []signingLine
-	Turn  string // whose turn it is, in a sentence; empty for what waits no more
-	Mine  bool   // the reader's unit handed it in, and something can be done here
+	Lines  []signingLine
+	Turn   string   // whose turn it is, in a sentence; empty for what waits no more
+	InVain []string // why signing will not help, and what to do
+	Mine   bool     // the reader's unit handed it in, and something can be done here
 }
 
 // applicant is that part of the page of an arrival.
@@ -33,6 +34,9 @@ func (r *request) applicant(a catalogue.Arrival) (p applicantPart, err error) {
 		return p, nil
 	}
 	if err != nil {
+		return p, err
+	}
+	if p.InVain, err = item.InVain(r.server.ruleset()); err != nil {
 		return p, err
 	}
 	p.Turn, p.Mine = item.Signing.WhoseTurn(item.Situation), r.handedIn(a) && r.server.options.SignOff != nil

@@ -56,6 +56,24 @@ func TestApplicantRecallsAndUrges(t *testing.T) {
 	}
 }
 
+// TestApplicantIsToldOfSigningInVain: of a day that passed while the form waits its unit is
+// told that signing will not help, and what to do.
+func TestApplicantIsToldOfSigningInVain(t *testing.T) {
+	r := newDeskRoom(t)
+	yesterday := templates.Today(r.server.now()).AddDays(-1)
+	fine, late := r.waits(t, "区财政局", "对账", nil), r.waits(t, "区财政局", "过期", map[string]any{"开具日期": yesterday.ISO()})
+	own := r.as(t, "caizheng")
+	if body := own.get("/desk/" + fine).Body.String(); strings.Contains(body, "签了也不能办") {
+		t.Errorf("a form that is in order:\n%s", body)
+	}
+	body := own.get("/desk/" + late).Body.String()
+	for _, want := range []string{"签了也不能办：", "晚于开具日期" + yesterday.String(), "请撤回，改正表单上的有关日期后重新提交", "“开具日期”可以不填"} {
+		if strings.Count(body, want) != 1 {
+			t.Errorf("the page has not once %s:\n%s", want, body)
+		}
+	}
+}
+
 // TestVerifyTellsWhoSigned, and the record's pages: with the code of each sign-off.
 func TestVerifyTellsWhoSigned(t *testing.T) {
 	r := newDeskRoom(t)
