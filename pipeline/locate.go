@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"gongwen/pipeline/issue"
 	"gongwen/pipeline/review"
 	"gongwen/pipeline/signoff"
+	"gongwen/templates"
 )
 
 // locate finds out in which state an arrival was left, by an earlier run or by this
@@ -92,7 +94,12 @@ func locateNumbered(ctx context.Context, d *driver, j *job) error {
 	if err != nil || j.submission.Hash != number.Submission {
 		return fmt.Errorf("已取得 %s %d 年第 %d 号，但 %s 里的文件已不是取号时的那些。请从备份恢复", number.Kind, number.Year, number.Serial, d.spool.Path(a.Key))
 	}
-	j.ruleset = d.workspace.Current()
+	var verdict issue.Verdict
+	if err := json.Unmarshal([]byte(number.Verdict), &verdict); err != nil {
+		return err
+	}
+	// It is signed in the manner that it got its number by.
+	j.ruleset = d.workspace.Current().InManner(number.Kind, cmp.Or(verdict.Manner, templates.Paper))
 	f, findings, err := d.read(j)
 	if err == nil {
 		if j.signing, err = d.signing(ctx, a.Key); err == nil {
@@ -107,10 +114,6 @@ func locateNumbered(ctx context.Context, d *driver, j *job) error {
 	}
 	if err != nil {
 		return fmt.Errorf("已取得 %s %d 年第 %d 号，现在却读不出（%w）。这种表单的定义（templates）可能改动过，请改回，程序会继续办理", number.Kind, number.Year, number.Serial, err)
-	}
-	var verdict issue.Verdict
-	if err := json.Unmarshal([]byte(number.Verdict), &verdict); err != nil {
-		return err
 	}
 	unit := review.Attribute(j.ruleset, f, review.InboxOf(j.ruleset, a.Unit))
 	if j.inFlight, err = review.NewInFlightForm(a.Key, f, unit); err != nil {

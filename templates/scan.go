@@ -31,6 +31,21 @@ func (s *Set) WithScans(some func(*Kind) bool) *Set {
 	return &with
 }
 
+// WithoutScans is the set in which a kind does not have what WithScans gave it.
+func (s *Set) WithoutScans(kind string) *Set {
+	k := s.kinds[kind]
+	if k == nil {
+		return s
+	}
+	if f := k.Field(ApprovalScan.Key); f == nil || f.Note != ApprovalScan.Note {
+		return s // its own
+	}
+	without := *s
+	without.kinds = maps.Clone(s.kinds)
+	without.kinds[kind] = k.WithoutScan()
+	return &without
+}
+
 // WithoutScan is the kind as its kind.yaml has it.
 func (k *Kind) WithoutScan() *Kind {
 	without := *k

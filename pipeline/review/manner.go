@@ -38,6 +38,9 @@ func Sign(ruleset *workspace.Ruleset, f *form.Form, found []form.Finding, s Sign
 		})
 	}
 	f.Sign(s.Rows, s.For)
+	if ruleset.Manner(f.Kind) == templates.PaperScan { // it was sent for signatures before that
+		found = slices.DeleteFunc(slices.Clone(found), func(finding form.Finding) bool { return finding.Path == templates.ApprovalScan.Key })
+	}
 	if _, dated := f.Values[f.Kind.Date]; f.Undated || !dated && !f.Unread[f.Kind.Date] {
 		f.Undated, f.Values[f.Kind.Date] = true, templates.Today(received)
 		dateBySignatures(f)

@@ -111,6 +111,26 @@ func (a Approvals) of(kinds *templates.Set) (map[string]templates.Manner, error)
 // Manner is how forms of a kind are signed; empty for one that nobody approves.
 func (r *Ruleset) Manner(kind *templates.Kind) templates.Manner { return r.manners[kind.Key] }
 
+// InManner is the ruleset with one kind, by key, signed in a manner that it may no longer
+// be signed in: forms that have their number are led to their end in the one they were
+// accepted in. It is the same where nothing is otherwise, or nobody approves the kind.
+func (r *Ruleset) InManner(kind string, m templates.Manner) *Ruleset {
+	now := r.manners[kind]
+	if now == m || now == "" {
+		return r
+	}
+	in := *r
+	in.manners = maps.Clone(r.manners)
+	in.manners[kind] = m
+	switch {
+	case m == templates.PaperScan:
+		in.Kinds = r.Kinds.WithScans(func(k *templates.Kind) bool { return k.Key == kind })
+	case now == templates.PaperScan:
+		in.Kinds = r.Kinds.WithoutScans(kind)
+	}
+	return &in
+}
+
 // mannerClauses name the kinds that are signed in another manner than before, by that.
 func mannerClauses(before, after *Ruleset) string {
 	var clauses []string
