@@ -51,7 +51,7 @@ func (p *Pipeline) takeHandedOver(ctx context.Context) {
 
 // answer does what was handed over.
 func (p *Pipeline) answer(ctx context.Context, r signqueue.Request) (a signqueue.Answer) {
-	if r.Event.Act == signoff.Opened || r.Event.Account == "" { // that is the program's own
+	if a := r.Event.Act; a == signoff.Opened || a == signoff.Replaced || r.Event.Account == "" { // that is the program's own
 		return signqueue.Answer{Failed: "签批请求没有写明是谁，没有签上"}
 	}
 	done, err := p.SignOff(ctx, r.Arrival, r.Event)

@@ -74,3 +74,22 @@ func TestHandOver(t *testing.T) {
 		}
 	})
 }
+
+// TestHandOverOfTheProgramsOwn: what only the program does by itself, or nobody signs
+// for, is not taken from another.
+func TestHandOverOfTheProgramsOwn(t *testing.T) {
+	t.Parallel()
+	f := deskLetters(t)
+	unsignedLetter(t, f, "信", "查阅城建档案")
+	signingDays(t, f, func(p *Pipeline) {
+		key, _ := onlyWaiting(t, p)
+		for _, e := range []signoff.Event{{Act: signoff.Opened, Account: "a"}, {Act: signoff.Replaced, Account: "a", Replaces: "x"}, {Act: signoff.Recalled}} {
+			if a := p.answer(t.Context(), signqueue.Request{Arrival: key, Event: e}); a.Failed == "" || a.Done != nil {
+				t.Errorf("%s: %+v", e.Act, a)
+			}
+		}
+		if _, s := onlyWaiting(t, p); len(s.Events) != 1 {
+			t.Errorf("%v", acts(s))
+		}
+	})
+}
