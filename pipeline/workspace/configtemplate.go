@@ -44,6 +44,9 @@ approvals: paper
 # 在工作台上，轮到谁签批以后几个工作日以内签（规则另有规定的从其规定）；0 表示不定时限
 sign_within: 3
 
+# 签批时最少要验什么：password 密码；code 密码和动态码；certificate 本人的证书。统一认证（sign_in）的写法见 README
+# sign_with: code
+
 # 台账的常用栏目，gongwen registers --columns @付款 取用
 # columns:
 #   付款: [编号, 合同名称, 金额（元）, 已付（元）]
