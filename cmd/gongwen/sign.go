@@ -126,6 +126,10 @@ func (s *signing) check(args, acts []string) error {
 		return errors.New("请写明由哪个账号办：--account 账号")
 	case s.confirmed != "" && s.event.Decision != templates.Agreed:
 		return errors.New("--confirmed 只与 --agree 合用")
+	case len(s.event.To) > 0 && !slices.Contains([]signoff.Act{signoff.PassedOn, signoff.Asked, signoff.Circulated}, s.event.Act):
+		return errors.New("--to 只在转办（--pass-on）、加签（--ask）、传阅（--circulate）时写")
+	case s.event.Step != "" && s.event.Act != signoff.PassedOn && s.event.Act != signoff.Asked:
+		return errors.New("--step 只在转办（--pass-on）、加签（--ask）时写")
 	case s.shown != "" && len(args) > 1:
 		return errors.New("--shown 只管一份，请逐份签")
 	case s.shown != "" && len(s.shown) < shortestShown:

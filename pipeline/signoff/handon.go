@@ -46,7 +46,11 @@ func (s Signing) checkPassedOn(e, given Event, at Situation) (Event, error) {
 		}
 	}
 	if len(e.For) == 0 {
-		return e, refuse("%s不能办这一步（%s，第%s条）：要由任职的人，或者有委托、请假单等依据的人办。", e.To[0], strings.Join(p.Open, "、"), p.Article)
+		step := strings.Join(TitlesInWords(p.Open), "、")
+		if p.Article != "" {
+			step += "，" + form.ArticleName(p.Article)
+		}
+		return e, refuse("%s不能办这一步（%s）：要由任职的人，或者有委托、请假单等依据的人办。", e.To[0], step)
 	}
 	return e, nil
 }
