@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gongwen/archive/journal"
+	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates/qrcode"
@@ -18,9 +19,10 @@ import (
 type authenticatorPage struct {
 	Has      bool
 	Since    time.Time
-	Left     int  // recovery codes
-	Wanted   bool // the office signs with codes
-	Password bool // is asked for before anything is changed
+	Left     int    // recovery codes
+	Wanted   bool   // the office signs with codes
+	Password bool   // is asked for before anything is changed
+	Again    string // address at which single sign-on is asked anew before one is registered; empty where it is not
 	Why      string
 
 	// While one is registered: its secret in groups of four, and the QR code that tells
@@ -31,6 +33,12 @@ type authenticatorPage struct {
 	Recovery []string // shown this once
 }
 
+// What is to be shown before an authenticator is registered by whoever has no password here.
+var (
+	errNotAgain = errors.New("请先在统一认证重新验证身份")
+	errNoCard   = errors.New("现在的连接没有出示您登记的证书，请插好证书再登记")
+)
+
 // quiet is the light margin of a QR code in squares (ISO/IEC 18004).
 const quiet = 4
 
@@ -39,7 +47,11 @@ func (r *request) showAuthenticator(status int, p authenticatorPage) error {
 		p.Has, p.Since, p.Left = true, has.Since, len(has.Recovery)
 	}
 	p.Wanted = r.server.workspace.Config.SignWith == workspace.SignWithCode && r.account.Person != ""
-	p.Password = r.reentry().Password
+	e := r.reentry()
+	p.Password = e.Password
+	if !p.Has && e.bySignOnAlone() && r.byOpenID() && r.confirmed() == "" {
+		p.Again = againAt("/authenticator")
+	}
 	return r.render(status, "authenticator", page{Title: "动态码", Data: p})
 }
 
@@ -53,10 +65,17 @@ func (s *Server) beginAuthenticator(r *request) error {
 	if r.account.HasCodes() {
 		return r.showAuthenticator(http.StatusBadRequest, authenticatorPage{Why: "已经登记过动态码，要换手机的请先撤销。"})
 	}
-	if r.reentry().Password { // whoever single sign-on alone knows has none
+	// A browser left open registers nobody's phone: signing would take no more than its code.
+	// Whom a proxy's single sign-on alone names has nothing to show.
+	switch e := r.reentry(); {
+	case e.Password:
 		if _, err := r.prove(reentry{Password: true}, r.PostFormValue("password"), ""); err != nil {
 			return r.refuseAuthenticator(err, authenticatorPage{})
 		}
+	case e.bySignOnAlone() && r.byOpenID() && r.confirmed() == "":
+		return r.refuseAuthenticator(errNotAgain, authenticatorPage{})
+	case e.bySignOnAlone() && r.session.Known == signoff.KnownCertificate:
+		return r.refuseAuthenticator(errNoCard, authenticatorPage{})
 	}
 	secret, address, err := account.NewSecret(s.workspace.Config.Office, r.account.Name)
 	if err != nil {
@@ -139,7 +158,7 @@ func (r *request) refuseAuthenticator(err error, p authenticatorPage) error {
 		return told
 	case errors.Is(err, account.ErrWrong):
 		p.Why = "密码不对。"
-	case errors.Is(err, account.ErrCode), errors.Is(err, account.ErrCodeUsed), errors.Is(err, account.ErrNoCodes):
+	case errors.Is(err, account.ErrCode), errors.Is(err, account.ErrCodeUsed), errors.Is(err, account.ErrNoCodes), errors.Is(err, errNotAgain), errors.Is(err, errNoCard):
 		p.Why = err.Error() + "。"
 	default:
 		return err

@@ -120,7 +120,7 @@ func (r *request) showDelegations(status int, p delegationsPage) (err error) {
 		}
 	}
 	p.Units, _, p.People = ruleset.Roster.Listed(today)
-	if ask := r.reentry(); !p.Administrator && (s.sessions.Confirmed(r.session, now) == "" || ask.Missing != "") {
+	if ask := r.reentry(); !p.Administrator && (r.confirmed() == "" || ask.Missing != "") {
 		p.Reentry = &ask
 	}
 	return r.render(status, "delegations", page{Title: "代理", Data: p})

@@ -71,12 +71,50 @@ func (r *request) reentry() reentry {
 		e.Missing = "本单位的设置是签批要用证书，现在的连接没有出示您登记的证书。请插好证书，关掉浏览器重新打开再签。"
 	case with == workspace.SignWithCode && !e.Code && !e.certificate:
 		e.Missing = "本单位的设置是签批要填动态码，您还没有登记。请先在页面上方的“动态码”登记。"
-	case !e.Password && !e.Code && !e.certificate && r.server.openID != nil && r.session != nil && r.session.Known == signoff.KnownSignOn && !r.session.SignedOn:
-		e.Again = "/sign-in/openid?" + url.Values{"again": {"1"}, "next": {r.URL.Path}}.Encode()
-	case !e.Password && !e.Code && !e.certificate:
+	case e.bySignOnAlone() && r.byOpenID():
+		e.Again = againAt(r.formPage())
+	case e.bySignOnAlone():
 		e.Missing = "您是通过统一认证进来的，签批时要填动态码，您还没有登记。请先在页面上方的“动态码”登记。"
 	}
 	return e
+}
+
+// bySignOnAlone reports whether the account has nothing to show here: what single sign-on
+// says is all that there is.
+func (e reentry) bySignOnAlone() bool { return !e.Password && !e.Code && !e.certificate }
+
+// byOpenID reports whether the session began by OpenID Connect, which can be asked anew
+// who is there.
+func (r *request) byOpenID() bool {
+	return r.server.openID != nil && r.session != nil && r.session.Known == signoff.KnownSignOn && !r.session.SignedOn
+}
+
+// againAt is the address at which single sign-on is asked anew, and comes back to a page.
+func againAt(page string) string {
+	return "/sign-in/openid?" + url.Values{"again": {"1"}, "next": {page}}.Encode()
+}
+
+// formPage is the address of the page on which the form stands that the request sends.
+func (r *request) formPage() string {
+	switch {
+	case r.PathValue("act") != "":
+		return signURL(r.PathValue("arrival"))
+	case r.PathValue("code") != "":
+		return "/delegations"
+	}
+	return r.URL.Path
+}
+
+// noteConfirmed notes that the person has shown that it is they, and confirmed is how they did
+// so within the last minutes; empty where they have not. One session may be that of all
+// browsers whom a proxy's single sign-on names alike, and a browser that was left open is
+// not to sign by what was shown at another: it counts at the address it was shown from.
+func (r *request) noteConfirmed(known string) {
+	r.server.sessions.Confirm(r.session, known, r.clientAddr.String(), r.server.now())
+}
+
+func (r *request) confirmed() string {
+	return r.server.sessions.Confirmed(r.session, r.clientAddr.String(), r.server.now())
 }
 
 // reauthenticate has the person show again, with a form of signatures, that it is they:
@@ -92,7 +130,7 @@ func (r *request) reauthenticate(password, code string) error {
 	}
 	if e.Again != "" {
 		// Coming back from single sign-on has confirmed it, see returnFromOpenID.
-		if r.knownNow = r.server.sessions.Confirmed(r.session, r.server.now()); r.knownNow == "" {
+		if r.knownNow = r.confirmed(); r.knownNow == "" {
 			return errReentryAgain
 		}
 		return nil

@@ -158,16 +158,18 @@ func (r *request) stale(item *desk.Item) string {
 // confirm makes sure that it is the person who signs: by their password, unless they gave
 // it within the last minutes, which does not do for several at once.
 func (r *request) confirm(several bool) error {
-	s := r.server
-	if known := s.sessions.Confirmed(r.session, s.now()); known != "" && !several && r.reentry().Missing == "" {
+	if known := r.confirmed(); known != "" && !several && r.reentry().Missing == "" {
 		r.knownNow = known
 		return nil
 	}
 	if err := r.reauthenticate(r.PostFormValue("password"), r.PostFormValue("code")); err != nil {
 		return err
 	}
-	if r.reentry().Again == "" { // what was shown elsewhere is as old as it was before
-		s.sessions.Confirm(r.session, r.knownNow, s.now())
+	switch elsewhere := r.reentry().Again != ""; {
+	case !elsewhere:
+		r.noteConfirmed(r.knownNow)
+	case several: // what was shown elsewhere is as old as it was before, and does for one batch
+		r.noteConfirmed("")
 	}
 	return nil
 }

@@ -139,6 +139,9 @@ func (s *Server) changePassword(r *request) error {
 	err := r.tryPassword(r.account.Name, func() error { return s.accounts.ChangePassword(r.account.Name, old, password) })
 	switch {
 	case errors.Is(err, account.ErrWrong):
+		if err := r.logAccess(journal.Event{Type: journal.Refused, Path: r.URL.Path, Reason: "修改密码时" + err.Error()}); err != nil {
+			return err
+		}
 		return refuse("原来的密码不对。")
 	case errors.Is(err, account.ErrPassword):
 		return refuse(err.Error() + "。")

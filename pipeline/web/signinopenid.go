@@ -71,7 +71,11 @@ func (s *Server) returnFromOpenID(r *request) error {
 		if r.session == nil || r.account.Name != way.Again || name != way.Again {
 			return r.refuseOpenID("重新验证的不是本人的身份，什么都没有签。", "签批时统一认证的是"+strings.ToValidUTF8(name[:min(len(name), maxName)], "?"))
 		}
-		s.sessions.Confirm(r.session, signoff.KnownSignOn, s.now())
+		// Whoever has a password or codes here shows these: single sign-on stands for neither.
+		if !r.reentry().bySignOnAlone() {
+			return r.refuseOpenID("您的账号签批时要填密码、动态码或者出示证书，不能用统一认证代替。请回到签批的页面填写。", "签批时以统一认证代替密码、动态码或证书："+name)
+		}
+		r.noteConfirmed(signoff.KnownSignOn)
 		r.redirect(orDesk(way.Next))
 		return nil
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -77,6 +78,7 @@ func TestReturnFromOpenID(t *testing.T) {
 	// asked is a request of that browser, at the form of a signature.
 	asked := func() *request {
 		q := r.asking(t, "leader")
+		q.clientAddr = netip.MustParseAddrPort(c.from).Addr()
 		q.AddCookie(&http.Cookie{Name: cookieName, Value: c.cookie})
 		if err := q.authenticate(); err != nil || q.person() != "顾怀瑾" {
 			t.Fatalf("%q, %v", q.person(), err)
@@ -89,6 +91,9 @@ func TestReturnFromOpenID(t *testing.T) {
 	if err := asked().reauthenticate("", ""); err == nil || !strings.Contains(err.Error(), "重新验证") {
 		t.Errorf("signs by a session alone: %v", err)
 	}
+	if w := c.post("/authenticator/begin", nil); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "/sign-in/openid?again=1") || secretOnPage.MatchString(w.Body.String()) {
+		t.Errorf("a browser left open registers a phone: %d", w.Code)
+	}
 	if w := way(c, "/sign-in/openid?again=1", "dangan"); w.Code != http.StatusForbidden {
 		t.Errorf("somebody else shows who they are: %d", w.Code)
 	}
@@ -98,6 +103,19 @@ func TestReturnFromOpenID(t *testing.T) {
 	if w := way(c, "/sign-in/openid?again=1&next=/sign", "leader"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/sign" {
 		t.Errorf("shows anew who they are: %d", w.Code)
 	}
+	batch := asked()
+	if err := batch.confirm(true); err != nil || batch.known() == "" {
+		t.Errorf("signs a batch after that: %v", err)
+	}
+	if err := asked().confirm(true); err == nil {
+		t.Error("what was shown for one batch does for another")
+	}
+	way(c, "/sign-in/openid?again=1&next=/sign", "leader")
+	elsewhere := asked()
+	elsewhere.clientAddr = netip.MustParseAddr("192.0.2.77")
+	if err := elsewhere.confirm(false); err == nil {
+		t.Error("signs at one address by what was shown at another")
+	}
 	q := asked()
 	if err := q.reauthenticate("", ""); err != nil || !strings.HasPrefix(q.known(), signoff.KnownSignOn) {
 		t.Errorf("signs after that: %v, known %q", err, q.known())
@@ -105,6 +123,21 @@ func TestReturnFromOpenID(t *testing.T) {
 	r.server.workspace.Config.SignWith = workspace.SignWithCode
 	if err := asked().reauthenticate("", ""); err == nil || !strings.Contains(err.Error(), "动态码") {
 		t.Errorf("where codes are wanted: %v", err)
+	}
+	r.server.workspace.Config.SignWith = ""
+	// Where there are codes, single sign-on does not stand for one, however often it is asked.
+	w := c.post("/authenticator/begin", nil)
+	found := secretOnPage.FindStringSubmatch(w.Body.String())
+	if found == nil {
+		t.Fatalf("who has shown anew who they are registers a phone: %d", w.Code)
+	}
+	p := phone{t, r.server, strings.ReplaceAll(found[1], " ", "")}
+	c.goOn(c.post("/authenticator/confirm", url.Values{"code": {p.code(func(time.Duration) {})}}))
+	if w := way(c, "/sign-in/openid?again=1&next=/sign", "leader"); w.Code != http.StatusForbidden {
+		t.Errorf("shows anew who they are in the place of a code: %d", w.Code)
+	}
+	if err := asked().confirm(false); err == nil || asked().reentry().Again != "" {
+		t.Error("signs without a code")
 	}
 	if r.server.accessLogLines(t, journal.Refused, "nobody") != 1 {
 		t.Error("the access log does not tell who has no account")

@@ -162,7 +162,7 @@ func (r *request) newSignItem(person string, item *desk.Item) (p signItem, err e
 		Entry: item.Entry, Signing: signing, Lines: signingLines(signing), Turn: signing.WhoseTurn(item.Situation),
 		Shown: signing.Shown(), Said: said(signing), Phrases: phrases, Elsewhere: s.options.SignOff == nil,
 	}
-	if ask := r.reentry(); s.sessions.Confirmed(r.session, s.now()) == "" || ask.Missing != "" {
+	if ask := r.reentry(); r.confirmed() == "" || ask.Missing != "" {
 		p.Reentry = &ask
 	}
 	if p.Subject == "" {

@@ -42,20 +42,20 @@ func (st *Store) Opened(s *Session, arrival string) Opened {
 	return s.opened[arrival]
 }
 
-// Confirm notes that the person has shown again that it is they, and how: as signatures
-// name it.
-func (st *Store) Confirm(s *Session, known string, now time.Time) {
+// Confirm notes that the person has shown again that it is they, how, as signatures name
+// it, and from which network address; an empty known forgets that they have.
+func (st *Store) Confirm(s *Session, known, from string, now time.Time) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	s.confirmed, s.confirmedBy = now, known
+	s.confirmed, s.confirmedBy, s.confirmedFrom = now, known, from
 }
 
-// Confirmed is how the person has shown within the last ConfirmedFor that it is they;
-// empty where they have not.
-func (st *Store) Confirmed(s *Session, now time.Time) (known string) {
+// Confirmed is how the person has shown within the last ConfirmedFor, from that address,
+// that it is they; empty where they have not.
+func (st *Store) Confirmed(s *Session, from string, now time.Time) (known string) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if s.confirmed.IsZero() || now.Before(s.confirmed) || now.Sub(s.confirmed) > ConfirmedFor {
+	if s.confirmedFrom != from || now.Before(s.confirmed) || now.Sub(s.confirmed) > ConfirmedFor {
 		return ""
 	}
 	return s.confirmedBy

@@ -23,17 +23,24 @@ func TestOpenIsBoundedAndTheSessionsOwn(t *testing.T) {
 	}
 }
 
-// TestConfirmedForMinutes: and not for longer, nor before.
+// TestConfirmedForMinutes: and not for longer, nor before, nor from elsewhere.
 func TestConfirmedForMinutes(t *testing.T) {
 	st, now := NewStore(), time.Now()
 	s, _ := st.Begin(account.Account{Name: "a"}, false, now)
-	if known := st.Confirmed(s, now); known != "" {
+	if known := st.Confirmed(s, "192.0.2.1", now); known != "" {
 		t.Errorf("at first: %s", known)
 	}
-	st.Confirm(s, "密码", now)
+	st.Confirm(s, "密码", "192.0.2.1", now)
 	for after, want := range map[time.Duration]string{0: "密码", ConfirmedFor: "密码", ConfirmedFor + 1: "", -1: ""} {
-		if known := st.Confirmed(s, now.Add(after)); known != want {
+		if known := st.Confirmed(s, "192.0.2.1", now.Add(after)); known != want {
 			t.Errorf("after %v: %q", after, known)
 		}
+	}
+	if known := st.Confirmed(s, "192.0.2.2", now); known != "" {
+		t.Errorf("from elsewhere: %q", known)
+	}
+	st.Confirm(s, "", "192.0.2.1", now)
+	if known := st.Confirmed(s, "192.0.2.1", now); known != "" {
+		t.Errorf("forgotten: %q", known)
 	}
 }

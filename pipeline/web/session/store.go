@@ -27,9 +27,10 @@ type Session struct {
 	flash       string // what the next page has to say
 	secret      string // of an authenticator that is being registered
 
-	opened      map[string]Opened // forms that wait for signatures, by arrival
-	confirmed   time.Time         // the person has shown again that it is they
-	confirmedBy string
+	opened        map[string]Opened // forms that wait for signatures, by arrival
+	confirmed     time.Time         // the person has shown again that it is they
+	confirmedBy   string
+	confirmedFrom string
 }
 
 const (
