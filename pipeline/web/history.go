@@ -10,6 +10,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/checkpoint"
 	"gongwen/archive/journal"
+	"gongwen/pipeline/desk"
 	"gongwen/pipeline/signoff"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
@@ -69,7 +70,7 @@ func (s *Server) history(r *request) error {
 	if p.Shown = signing.Parts(); p.Shown != (signoff.Shown{}) {
 		p.Hash = signing.Shown()
 	}
-	if p.Steps, p.Apart, err = s.stepsOf(r.Context(), e); err != nil {
+	if p.Steps, p.Apart, err = s.stepsOf(r.Context(), e, signing); err != nil {
 		return err
 	}
 	if seal, err := s.workspace.Archive.Seal(e.Folder()); err == nil {
@@ -84,13 +85,31 @@ func (s *Server) history(r *request) error {
 	return r.show("history", e.Number+" 全部经过", p)
 }
 
-// stepsOf are the lines of the journal that are about a record, in their order. They are
-// looked for between its arrival and its filing, and about when it was made void; apart
-// tells that some do not fit to those before them.
-func (s *Server) stepsOf(ctx context.Context, e catalogue.Entry) (steps []historyStep, apart bool, err error) {
-	spans := []journal.Span{{From: e.Arrived.Add(-clockSkew), Until: e.Filed.Add(clockSkew)}}
+// stepsOf are the lines of the journal that are about a record, and about the forms whose
+// place it took, in their order. They are looked for between the first arrival and the
+// filing, and about when it was made void or written off; apart tells that some do not fit
+// to those before them.
+func (s *Server) stepsOf(ctx context.Context, e catalogue.Entry, signing signoff.Signing) (steps []historyStep, apart bool, err error) {
+	arrivals, began := []string{e.Arrival}, e.Arrived
+	for _, before := range signing.Before {
+		arrivals = append(arrivals, before.Arrival)
+		if len(before.Events) > 0 && before.Events[0].At.Before(began) {
+			began = before.Events[0].At
+		}
+	}
+	spans := []journal.Span{{From: began.Add(-clockSkew), Until: e.Filed.Add(clockSkew)}}
+	about := func(at time.Time) {
+		spans = append(spans, journal.Span{From: at.Add(-clockSkew), Until: at.Add(clockSkew)})
+	}
 	if e.Voided != nil {
-		spans = append(spans, journal.Span{From: e.Voided.At.Add(-clockSkew), Until: e.Voided.At.Add(clockSkew)})
+		about(e.Voided.At)
+	}
+	loss, ok, err := s.workspace.Catalogue.Loss(ctx, e.Number)
+	if err != nil {
+		return nil, false, err
+	}
+	if ok && loss.WrittenOff != nil {
+		about(loss.WrittenOff.At)
 	}
 	for _, span := range spans {
 		events, _, err := span.In(s.workspace.Archive.JournalDir())
@@ -106,7 +125,7 @@ func (s *Server) stepsOf(ctx context.Context, e catalogue.Entry) (steps []histor
 				return nil, false, err
 			}
 			known := slices.ContainsFunc(steps, func(h historyStep) bool { return h.Hash == event.Hash })
-			if event.Arrival != e.Arrival && event.Number != e.Number || known {
+			if !slices.Contains(arrivals, event.Arrival) && event.Number != e.Number || known {
 				continue
 			}
 			h := historyStep{Event: event}
@@ -127,12 +146,9 @@ const maxSigning = 16 << 20
 // signingOf is the signing of a record: as the catalogue has it or, where that does not
 // know it, as the bag does. One signed on paper has none.
 func (s *Server) signingOf(ctx context.Context, e catalogue.Entry) (signoff.Signing, error) {
-	events, err := s.workspace.Catalogue.SignOffs(ctx, e.Arrival)
-	if err != nil {
-		return signoff.Signing{}, err
-	}
-	if len(events) > 0 || e.Signing == nil {
-		return signoff.Of(e.Arrival, events)
+	signing, err := desk.Signing(ctx, s.workspace.Catalogue, e.Arrival)
+	if err != nil || len(signing.Events) > 0 || e.Signing == nil {
+		return signing, err
 	}
 	text, err := bounded.ReadFile(bounded.Dir(s.workspace.Archive.Path(e.Folder())), e.Signing.Path, maxSigning)
 	if errors.Is(err, os.ErrNotExist) { // the bag is lost, which is told elsewhere

@@ -14,6 +14,8 @@ import (
 func TestHandInReplacesWhatWaits(t *testing.T) {
 	r := newDeskRoom(t)
 	key := r.waits(t, "区财政局", "对账", nil)
+	director := r.signs(t, "zhuren", "顾怀瑾")
+	director.does(key, "ask", with(director.opens(key), "to", "贺知秋", "words", "账目是否一致"), http.StatusSeeOther, "")
 	own := r.as(t, "caizheng")
 	if body := own.get("/hand-in?replaces=" + key).Body.String(); !strings.Contains(body, "改后的一稿") || !strings.Contains(body, key) {
 		t.Error("the page does not tell whose place the form takes")
@@ -37,18 +39,25 @@ func TestHandInReplacesWhatWaits(t *testing.T) {
 	if err != nil || a.State != catalogue.Returned || !strings.Contains(a.Reason, "改后的一稿") {
 		t.Errorf("the first: %+v, %v", a, err)
 	}
-	waits := 0
+	waits, second := 0, ""
 	for u, err := range r.workspace.Catalogue.AllUnsigned(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		waits++
+		waits, second = waits+1, u.Arrival
 		if body := own.get("/desk/" + u.Arrival).Body.String(); !strings.Contains(body, "第2稿") || !strings.Contains(body, "第1稿") {
 			t.Error("its page does not tell of both versions")
 		}
 	}
 	if waits != 1 {
 		t.Errorf("%d wait", waits)
+	}
+	done, err := r.sign(t, second, "顾怀瑾", templates.Agreed, "")
+	if err != nil || done.Number == "" {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if body := own.get(recordURL(done.Number, "history")).Body.String(); !strings.Contains(body, "账目是否一致") || strings.Count(body, "送签") != 2 {
+		t.Errorf("the record's history does not begin with the first form:\n%s", body)
 	}
 	if w := own.upload("区财政局", files, "replaces", "nothing"); w.Code != http.StatusNotFound {
 		t.Errorf("in the place of what is not there: %d", w.Code)
