@@ -34,6 +34,18 @@ func newDeskRoom(t testing.TB, config ...string) *deskRoom {
 	}
 	must(empty(f))
 	must(writeFile(f.Config(), []byte("settle: 0s\nattachment_wait: 0s\n"+cmp.Or(strings.Join(config, "\n"), "approvals: {letter: desk}")+"\n")))
+	return openDeskRoom(t, f)
+}
+
+// openDeskRoom opens one over a folder.
+func openDeskRoom(t testing.TB, f workspace.Folder) *deskRoom {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	w, err := workspace.Open(f)
 	must(err)
 	t.Cleanup(func() { must(w.Close()) })
