@@ -110,6 +110,7 @@ type signing struct {
 	confirmed string
 	event     signoff.Event
 	left      bool // something was not done
+	folder    workspace.Folder
 }
 
 // shortestShown is how much of a hash tells it from others.
@@ -152,6 +153,7 @@ func (s *signing) do(dir string, args []string) error {
 	if err != nil {
 		return err
 	}
+	s.folder = f
 	accounts, err := web.Accounts(f)
 	if err != nil {
 		return err
@@ -238,6 +240,11 @@ func (s *signing) each(ctx context.Context, o *workspace.Workspace, who signer, 
 		}
 		if result.Result != signDone {
 			s.left = true
+		}
+		if result.Forbidden {
+			if err := s.tried(result.Arrival, result.Act.Chinese()+"："+result.Reason, nil); err != nil {
+				return err
+			}
 		}
 		if err := s.tell(result); err != nil {
 			return err

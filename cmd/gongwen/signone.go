@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,6 +18,7 @@ import (
 	"gongwen/pipeline/returns"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/signqueue"
+	"gongwen/pipeline/web"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/workspace"
 )
@@ -40,7 +42,7 @@ func (s *signing) authenticate(accounts *account.Store, with workspace.SignWith)
 		return who, err
 	}
 	if who.account, err = accounts.Authenticate(s.account, password); err != nil {
-		return who, err
+		return who, s.tried("", "签批："+err.Error(), err)
 	}
 	if who.account.OneTime {
 		return who, fmt.Errorf("%s 用的还是一次性密码：请先在阅览室改掉，或用 gongwen account password %s", who.account.Name, who.account.Name)
@@ -52,7 +54,7 @@ func (s *signing) authenticate(accounts *account.Store, with workspace.SignWith)
 			return who, err
 		}
 		if err := accounts.TakeCode(who.account.Name, code); err != nil {
-			return who, err
+			return who, s.tried("", "签批："+err.Error(), err)
 		}
 		known = signoff.KnownCode
 	}
@@ -65,6 +67,12 @@ func (s *signing) authenticate(accounts *account.Store, with workspace.SignWith)
 	}
 	who.known = known + who.account.Remark(time.Now())
 	return who, nil
+}
+
+// tried notes for the access log of the reading room what was refused, and is the error
+// that it is for, or that of noting it.
+func (s *signing) tried(arrival, why string, err error) error {
+	return cmp.Or(web.NoteTried(s.folder, s.account, arrival, why, time.Now()), err)
 }
 
 // What came of one arrival.

@@ -62,6 +62,9 @@ const (
 
 func (s *Server) accessLogPage(r *request) error {
 	p := accessLogPage{Who: strings.TrimSpace(r.FormValue("who")), Number: strings.TrimSpace(r.FormValue("number")), Until: r.FormValue("until")}
+	if err := s.takeTried(); err != nil {
+		return err
+	}
 	span := journal.Span{Most: maxLogBytes}
 	if p.Until != "" {
 		until, err := time.ParseInLocation(logSecond, p.Until, time.Local)

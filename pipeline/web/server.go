@@ -111,6 +111,7 @@ type Server struct {
 	openID    *openid.Provider     // nil where there is none
 	devices   device.Signer
 	accessLog *journal.Journal
+	triedMu   sync.Mutex // one at a time takes what was tried elsewhere
 
 	// What bounds them.
 	timeouts      timeouts
@@ -259,6 +260,9 @@ func (s *Server) open(announce func(name, password string)) error {
 	}
 	if err == nil {
 		s.accessLog, err = journal.Open(room, s.now())
+	}
+	if err == nil {
+		err = s.takeTried()
 	}
 	if err != nil {
 		return errors.Join(err, s.unlock())
