@@ -62,9 +62,6 @@ func judge(ctx context.Context, d *driver, j *job) (State, error) {
 		Arrival: j.arrival, Submission: j.submission, Content: o.Content, Form: o.Form, Unit: o.Unit, Document: j.ruleset.Documents[o.Form.Kind.Key],
 		Verdict: issue.Verdict{Rulebook: o.Verdict.Rulebook, Excused: o.Excused(j.ruleset.Office), Acting: o.Verdict.Acting, Done: o.Verdict.Done, Manner: review.Manner(j.ruleset, o.Form)},
 	}
-	if o.Form.AtDesk && j.signing.Version() == 0 { // nobody was asked to sign it
-		j.accepted.Verdict.Manner = ""
-	}
 	return Accepted, nil
 }
 

@@ -142,7 +142,7 @@ func (i *Issuer) Place(ctx context.Context, a Accepted, n catalogue.Number) (arc
 		return archive.Record{}, err
 	}
 	files := i.files(a, document.Bytes())
-	if a.Verdict.Manner == templates.Desk {
+	if a.Signing.Version() > 0 { // of a kind that need not be approved perhaps nobody was asked to sign
 		if files.SignOffs, err = a.Signing.File(); err != nil {
 			return archive.Record{}, err
 		}
