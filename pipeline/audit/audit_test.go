@@ -3,6 +3,7 @@ package audit_test
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -188,6 +189,13 @@ func TestVerifyFinds(t *testing.T) {
 		{"a form lost on its way", func(o *office) { o.gone = map[string]bool{o.receive().ID: true} }, []string{"arrival-lost"}},
 		{"an end the ledger has changed", func(o *office) { o.sql(`UPDATE arrivals SET state = 'filed' WHERE state = 'returned'`) },
 			[]string{"ledger-sums"}},
+		{"a signature that was never given", func(o *office) {
+			event := func(shown string) json.RawMessage {
+				return json.RawMessage(`{"act":"opened","at":"2026-05-11T09:30:00+08:00","shown":"` + shown + `"}`)
+			}
+			o.must(o.journal.Append(journal.Event{Time: morning, Type: journal.Signing, Arrival: "a001", SignOff: event("one")}))
+			o.must(o.catalogue.EnterSignOffs(o.Context(), "a001", 0, []json.RawMessage{event("another")}))
+		}, []string{"signing-differs"}},
 		{"no catalogue", func(o *office) {
 			o.overwrite(one+"/data/表.yaml", "另一份")
 			o.noCatalogue = errors.New("没有这个文件")

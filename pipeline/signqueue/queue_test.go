@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -86,8 +87,10 @@ func TestAskIsAnswered(t *testing.T) {
 	if a, err := q.Ask(t.Context(), "refused", agreed("某人")); err != nil || a.Refused == "" || !a.Forbidden {
 		t.Errorf("%+v, %v", a, err)
 	}
-	if names := left(t, q); len(names) > 0 {
-		t.Errorf("left over: %v", names)
+	for begun := time.Now(); len(left(t, q)) > 0; runtime.Gosched() { // whoever answered clears up behind it
+		if time.Since(begun) > 10*time.Second {
+			t.Fatalf("left over: %v", left(t, q))
+		}
 	}
 	if info, err := os.Stat(q.dir); err != nil || info.Mode().Perm()&0o077 != 0 {
 		t.Errorf("%v, %v", info, err)
