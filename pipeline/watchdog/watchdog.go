@@ -83,13 +83,17 @@ func (a *Activity) Step(step string) {
 	a.move()
 }
 
-// Alive notes that a step gets on.
+// Alive notes that a step gets on. Several may do so at once.
 func (a *Activity) Alive() {
-	if a != nil {
-		a.Step(a.step)
+	if a == nil {
+		return
 	}
+	a.watchdog.mu.Lock()
+	defer a.watchdog.mu.Unlock()
+	a.move()
 }
 
+// move notes that it moved. The caller holds the watchdog's mu.
 func (a *Activity) move() {
 	a.since = time.Now()
 	a.watchdog.moved = a.since
