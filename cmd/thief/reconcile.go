@@ -103,7 +103,7 @@ func (b *testbed) drain() error {
 		}
 		for _, dir := range []string{b.data("inbox"), b.data("spool")} {
 			err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-				if err == nil && !entry.IsDir() && entry.Name() != ".lock" {
+				if err == nil && !entry.IsDir() && entry.Name() != ".lock" && entry.Name() != ".taker" {
 					left = append(left, strings.TrimPrefix(path, b.data()))
 				}
 				return ignoreGone(err)
