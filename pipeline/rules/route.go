@@ -34,6 +34,9 @@ type Progress struct {
 // Done reports whether the step is complete.
 func (p Progress) Done() bool { return len(p.Open) == 0 && p.Unknown == "" }
 
+// Signable reports whether somebody can sign it now.
+func (p Progress) Signable() bool { return p.Ready && !p.Done() && p.Unknown == "" }
+
 // Route is how far the approval steps that apply to a form have come, in the order of
 // the rulebook. It asks the same as Judge. The error is the archive's.
 func (r *Regulation) Route(f *form.Form, facts Facts) ([]Progress, error) {
@@ -147,26 +150,8 @@ func (r *Regulation) Candidates(f *form.Form, facts Facts, title string, inPerso
 		return nil, nil
 	}
 	e := newEvaluation(f, facts, book)
-	var holders, others []Candidate
-	seen := map[string]bool{}
-	for _, a := range e.people.people.All() {
-		if !a.On(day) || seen[a.Name] {
-			continue
-		}
-		seen[a.Name] = true
-		c, ok, err := e.candidate(a.Name, "", title, inPerson, day)
-		if e.records.err != nil {
-			return nil, e.records.err
-		}
-		switch {
-		case err != nil: // as a rule that cannot be judged: no answer is no
-		case ok && c.For == "":
-			holders = append(holders, c)
-		case ok:
-			others = append(others, c)
-		}
-	}
-	return slices.Concat(holders, others), nil
+	_, _, names := e.people.people.Listed(day)
+	return e.candidates(names, title, inPerson, day)
 }
 
 // Candidate is somebody as the one who signs for a title on a day; ok is false where
@@ -185,6 +170,26 @@ func (r *Regulation) CandidateIn(f *form.Form, facts Facts, name, post, title st
 	e := newEvaluation(f, facts, book)
 	c, ok, err = e.candidate(name, post, title, inPerson, day)
 	return c, ok, errors.Join(err, e.records.err)
+}
+
+// candidates are those of some people who may sign for a title on a day, those who hold it
+// first.
+func (e *evaluation) candidates(names []string, title string, inPerson bool, day templates.Date) ([]Candidate, error) {
+	var holders, others []Candidate
+	for _, name := range names {
+		c, ok, err := e.candidate(name, "", title, inPerson, day)
+		if e.records.err != nil {
+			return nil, e.records.err
+		}
+		switch {
+		case err != nil: // as a rule that cannot be judged: no answer is no
+		case ok && c.For == "":
+			holders = append(holders, c)
+		case ok:
+			others = append(others, c)
+		}
+	}
+	return slices.Concat(holders, others), nil
 }
 
 // candidate tries somebody's posts of a day: first those that are asked for, then the

@@ -69,21 +69,10 @@ func (s *Signers) Candidates(f *form.Form, title string, inPerson bool) ([]Candi
 	if err != nil {
 		return nil, err
 	}
-	var holders, others []Candidate
-	for _, name := range names {
-		c, ok, err := e.candidate(name, "", title, inPerson, s.day)
-		if e.records.err != nil {
-			return nil, e.records.err
-		}
-		switch {
-		case err != nil: // as a rule that cannot be judged: no answer is no
-		case ok && c.For == "":
-			holders = append(holders, c)
-		case ok:
-			others = append(others, c)
-		}
+	all, err := e.candidates(names, title, inPerson, s.day)
+	if err != nil {
+		return nil, err
 	}
-	all := slices.Concat(holders, others)
 	s.known[asked] = all
 	return all, nil
 }

@@ -44,8 +44,7 @@ const urgeAgain = 2 * time.Hour
 // else it says is not taken over. For of a signature is what they were told it would count
 // for, or nil; where it would count for something else by now it is refused, so that a
 // request that comes twice does not sign twice, the second time in another post. The error
-// is a *Refusal, or that of the archive. It is asked again in the same order for
-// every event, so that nothing is counted that was not allowed when it was done.
+// is a *Refusal, or that of the archive.
 func (s Signing) Check(given Event, at Situation) (Event, error) {
 	given.Words = Clean(given.Words)
 	e := Event{Act: given.Act, At: s.next(at.Now), Account: valid(given.Account), Name: valid(given.Name), Known: valid(given.Known), Request: valid(given.Request)}
@@ -161,7 +160,7 @@ func (s Signing) CanSign(name string, at Situation) (c rules.Candidate, counts [
 		return c, nil, false, nil
 	}
 	for _, p := range at.Route {
-		if !p.Ready || p.Done() || p.Unknown != "" {
+		if !p.Signable() {
 			continue
 		}
 		found, may, err := s.signsAs(name, p, at)

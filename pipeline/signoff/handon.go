@@ -11,7 +11,7 @@ import (
 // turnOf is the ready step of that id which somebody may sign, or the first of them.
 func (s Signing) turnOf(name, step string, at Situation) (p rules.Progress, c rules.Candidate, err error) {
 	for _, p := range at.Route {
-		if !p.Ready || p.Done() || p.Unknown != "" || step != "" && p.Step != step {
+		if !p.Signable() || step != "" && p.Step != step {
 			continue
 		}
 		c, ok, err := s.signsAs(name, p, at)

@@ -66,10 +66,8 @@ func (s Signing) JSON() (all []json.RawMessage, err error) {
 
 // opened is the event that opened the present version; nil before the first.
 func (s Signing) opened() *Event {
-	for i := range slices.Backward(s.Events) {
-		if s.Events[i].Act == Opened {
-			return &s.Events[i]
-		}
+	if present := s.present(); len(present) > 0 {
+		return &present[0]
 	}
 	return nil
 }
@@ -121,7 +119,8 @@ func (s Signing) Counted() []Event {
 	return slices.DeleteFunc(present.standing(Signed), func(e Event) bool { return e.Shown != s.Shown() })
 }
 
-// present are the events since the present version was opened.
+// present are the events since the present version was opened, that one first; none before
+// the first version.
 func (s Signing) present() []Event {
 	for i := range slices.Backward(s.Events) {
 		if s.Events[i].Act == Opened {
@@ -228,11 +227,8 @@ func (s Signing) SignOffs() (all []templates.SignOff) {
 // Advice is what documents and records tell of the opinions that were asked for and given
 // in the present version.
 func (s Signing) Advice() (all []templates.Advice) {
-	for _, e := range s.Events {
-		switch e.Act {
-		case Opened:
-			all = nil
-		case Advised:
+	for _, e := range s.present() {
+		if e.Act == Advised {
 			all = append(all, templates.Advice{Name: e.Name, Words: e.Words, At: e.At, Code: s.Code(e)})
 		}
 	}

@@ -248,7 +248,7 @@ func (p *signItem) passTo(person string, item *desk.Item) error {
 		return nil
 	}
 	for _, step := range item.Situation.Route {
-		if !step.Ready || step.Done() || step.Unknown != "" {
+		if !step.Signable() {
 			continue
 		}
 		for _, title := range step.Open {
