@@ -10,10 +10,10 @@ import (
 	"gongwen/templates/normal"
 )
 
-// Alphabets of check codes. Those of records before version 5 have I and O, which
-// people read from paper as 1 and 0.
+// Alphabets of codes that people read from paper. Those of records before version 5 have I
+// and O, which they read as 1 and 0.
 const (
-	checkAlphabet   = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+	CodeAlphabet    = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 	checkAlphabetV1 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 )
 
@@ -28,7 +28,7 @@ const newCheckCodes = 5
 // kept, and is known before the document is printed. It has 60 bits; to whom only
 // knows the number every code is as likely as another.
 func (r Record) CheckCode() string {
-	alphabet := checkAlphabet
+	alphabet := CodeAlphabet
 	if r.Version < newCheckCodes {
 		alphabet = checkAlphabetV1
 	}
@@ -53,7 +53,7 @@ var misread = strings.NewReplacer("0", "O", "1", "I")
 // How long it takes does not tell how much was right.
 func (r Record) HasCheckCode(typed string) bool {
 	typed = codeMarks.ReplaceAllString(strings.ToUpper(normal.Key(typed)), "")
-	now := subtle.ConstantTimeCompare([]byte(typed), []byte(r.checkCode(checkAlphabet)))
+	now := subtle.ConstantTimeCompare([]byte(typed), []byte(r.checkCode(CodeAlphabet)))
 	before := subtle.ConstantTimeCompare([]byte(misread.Replace(typed)), []byte(r.checkCode(checkAlphabetV1)))
 	return now|before == 1
 }

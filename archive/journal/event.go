@@ -76,11 +76,17 @@ type Event struct {
 
 // line is the event as it stands in the file, with the line break.
 func (e Event) line() ([]byte, error) {
+	text, err := Detail(e)
+	return append(text, '\n'), err
+}
+
+// Detail is something as JSON in one line, as lines have it: for their Findings and SignOff.
+func Detail(of any) (json.RawMessage, error) {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false) // people read it
-	err := encoder.Encode(e)
-	return b.Bytes(), err
+	err := encoder.Encode(of)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // file is the file of the event's year.

@@ -1,12 +1,12 @@
 package delegation
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
 
+	"gongwen/archive/journal"
 	"gongwen/pipeline/signoff"
 	"gongwen/templates"
 )
@@ -71,13 +71,7 @@ func Known(text json.RawMessage) bool {
 }
 
 // JSON is the event as it is kept, in one line.
-func (e Event) JSON() (json.RawMessage, error) {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false) // people read it
-	err := encoder.Encode(e)
-	return bytes.TrimSpace(b.Bytes()), err
-}
+func (e Event) JSON() (json.RawMessage, error) { return journal.Detail(e) }
 
 // Parse reads an event.
 func Parse(text json.RawMessage) (e Event, err error) {

@@ -1,7 +1,6 @@
 package signoff
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/hex"
@@ -10,6 +9,8 @@ import (
 	"fmt"
 	"time"
 
+	"gongwen/archive"
+	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
 )
 
@@ -81,13 +82,7 @@ const (
 )
 
 // JSON is the event as it is kept, in one line.
-func (e Event) JSON() (json.RawMessage, error) {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false) // people read it
-	err := encoder.Encode(e)
-	return bytes.TrimSpace(b.Bytes()), err
-}
+func (e Event) JSON() (json.RawMessage, error) { return journal.Detail(e) }
 
 // Parse reads an event.
 func Parse(text json.RawMessage) (e Event, err error) {
@@ -112,9 +107,6 @@ func (e Event) complete() error {
 	return err
 }
 
-// codeAlphabet has no letters and figures that are easily taken for one another.
-const codeAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-
 // Code is a short code over all that the event says and the arrival it is of: eight
 // letters and figures, K7QF-2M4D. It stands beside the signature on the document, and
 // by it the event is named and found.
@@ -129,7 +121,7 @@ func (e Event) Code(arrival string) string {
 // ShortCode is a short code over a text.
 func ShortCode(text string) string {
 	sum := sha256.Sum256([]byte(text))
-	code := base32.NewEncoding(codeAlphabet).EncodeToString(sum[:])
+	code := base32.NewEncoding(archive.CodeAlphabet).EncodeToString(sum[:])
 	return code[:4] + "-" + code[4:8]
 }
 
