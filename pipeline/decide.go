@@ -16,7 +16,6 @@ import (
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates/bounded"
-	"gongwen/templates/docx"
 )
 
 // judge asks the reviewer what becomes of an arrival.
@@ -118,15 +117,10 @@ func (d *driver) carry(j *job, f *form.Form, findings []form.Finding) (*form.For
 	release := d.processor()
 	defer func() { release() }()
 	full, more, err := f.Carry(func(name string) ([]byte, bool, error) {
-		for _, c := range j.submission.Contents[1:] {
-			if form.NameKey(c.Title()) == form.NameKey(name) && !c.Irregular {
-				release() // whoever has a processor waits for no disk
-				data, err := docx.Load(bounded.Dir(d.spool.Path(j.arrival.Key)), c.Name)
-				release = d.processor()
-				return data, err == nil, err
-			}
-		}
-		return nil, false, nil
+		release() // whoever has a processor waits for no disk
+		data, found, err := d.spool.LoadAttached(j.arrival.Key, j.submission, name)
+		release = d.processor()
+		return data, found, err
 	})
 	return full, append(slices.Clip(findings), more...), err
 }

@@ -14,7 +14,6 @@ import (
 	"gongwen/pipeline/spool"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates/bounded"
-	"gongwen/templates/docx"
 )
 
 // ErrNotWaiting is the error for an arrival that does not wait for signatures.
@@ -71,7 +70,8 @@ func Read(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, key
 // the archive.
 func (i *Item) Excused(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset) ([]form.Finding, error) {
 	brought := func(name string) bool {
-		return slices.ContainsFunc(i.Submission.Contents[1:], func(c spool.Content) bool { return form.NameKey(c.Title()) == form.NameKey(name) })
+		_, ok := i.Submission.Attached(name)
+		return ok
 	}
 	v, err := review.Judge(r, nil, w.Catalogue.Others(ctx, i.Submission.Hash), i.Form, i.found, review.InboxOf(r, i.Arrival.Unit), brought, i.Arrival.At)
 	return slices.DeleteFunc(v.Findings, form.Finding.Returns), err
@@ -110,13 +110,7 @@ func (i *Item) read(r *workspace.Ruleset, at *spool.Spool) ([]form.Finding, erro
 		return nil, fmt.Errorf("表单读不出了，这种表单的定义可能改动过：%w", err)
 	}
 	full, more, err := f.Carry(func(name string) ([]byte, bool, error) {
-		for _, c := range i.Submission.Contents[1:] {
-			if form.NameKey(c.Title()) == form.NameKey(name) && !c.Irregular {
-				data, err := docx.Load(dir, c.Name)
-				return data, err == nil, err
-			}
-		}
-		return nil, false, nil
+		return at.LoadAttached(i.Arrival.Key, i.Submission, name)
 	})
 	i.Form = full
 	return append(found, more...), err

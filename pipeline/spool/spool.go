@@ -44,8 +44,10 @@ import (
 	"gongwen/archive/durable"
 	"gongwen/archive/fault"
 	"gongwen/archive/shared"
+	"gongwen/pipeline/form"
 	"gongwen/pipeline/ours"
 	"gongwen/templates/bounded"
+	"gongwen/templates/docx"
 )
 
 // Arrival is one form with its attachments, on its way.
@@ -227,6 +229,16 @@ func (s *Spool) Replaces(a Arrival) (key string, err error) {
 // any form, with the marks on it.
 const largestOurs = 64 << 20
 
+// Attached is the plain file beside the form that has a name, as forms name their
+// attachments; ok is false where there is none.
+func (p Submission) Attached(name string) (c Content, ok bool) {
+	i := slices.IndexFunc(p.Contents[1:], func(c Content) bool { return !c.Irregular && form.NameKey(c.Title()) == form.NameKey(name) })
+	if i < 0 {
+		return c, false
+	}
+	return p.Contents[1+i], true
+}
+
 // Attachments are the SHA-256 of the files beside the form.
 func (p Submission) Attachments() []string {
 	var sums []string
@@ -234,6 +246,17 @@ func (p Submission) Attachments() []string {
 		sums = append(sums, c.SHA256)
 	}
 	return sums
+}
+
+// LoadAttached gives what is in the attachment of that name, no further than a docx may
+// go; found is false where there is none.
+func (s *Spool) LoadAttached(key string, p Submission, name string) (data []byte, found bool, err error) {
+	c, ok := p.Attached(name)
+	if !ok {
+		return nil, false, nil
+	}
+	data, err = docx.Load(bounded.Dir(s.Path(key)), c.Name)
+	return data, err == nil, err
 }
 
 func (s *Spool) content(key string, f File) (Content, error) {
