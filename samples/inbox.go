@@ -25,7 +25,23 @@ const workbookSource = ".xlsx.yaml"
 // Write writes the sample inbox under dir, which need not exist: a folder per
 // unit, with the forms and attachments it drops.
 func Write(dir string, kinds *templates.Set) error {
-	root, err := fs.Sub(inbox, "inbox")
+	return writeFiles(dir, inbox, "inbox", func(name string, data []byte) (string, []byte, error) {
+		stem, ok := strings.CutSuffix(name, workbookSource)
+		if !ok {
+			return name, data, nil
+		}
+		data, err := workbook(data, kinds)
+		if err != nil {
+			err = fmt.Errorf("samples/inbox/%s：%w", name, err)
+		}
+		return stem + ".xlsx", data, err
+	})
+}
+
+// writeFiles writes the files below a folder of those built in under dir, each as made
+// gives it, by its path below the folder, with /.
+func writeFiles(dir string, from fs.FS, folder string, made func(name string, data []byte) (string, []byte, error)) error {
+	root, err := fs.Sub(from, folder)
 	if err != nil {
 		return err
 	}
@@ -33,21 +49,17 @@ func Write(dir string, kinds *templates.Set) error {
 		if err != nil {
 			return err
 		}
-		target := filepath.Join(dir, filepath.FromSlash(name))
 		if entry.IsDir() {
-			return os.MkdirAll(target, 0o777)
+			return os.MkdirAll(filepath.Join(dir, filepath.FromSlash(name)), 0o777)
 		}
 		data, err := fs.ReadFile(root, name)
+		if err == nil {
+			name, data, err = made(name, data)
+		}
 		if err != nil {
 			return err
 		}
-		if stem, ok := strings.CutSuffix(target, workbookSource); ok {
-			target = stem + ".xlsx"
-			if data, err = workbook(data, kinds); err != nil {
-				return fmt.Errorf("samples/inbox/%s：%w", name, err)
-			}
-		}
-		return os.WriteFile(target, data, 0o666)
+		return os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), data, 0o666)
 	})
 }
 
