@@ -12,6 +12,7 @@ import (
 
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/desk"
+	"gongwen/pipeline/rules"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/slips"
 	"gongwen/pipeline/spool"
@@ -152,7 +153,8 @@ func (s *slipWriter) failed(changed map[string]bool) {
 // units. A unit has none where those of its that changed wait no more.
 func (p *Pipeline) changedSlips(ctx context.Context, changed map[string]bool) (map[string][]slips.Slip, error) {
 	c, units := p.workspace.Catalogue, map[string][]slips.Slip{}
-	w := slipText{workspace: p.workspace, ruleset: p.workspace.Current(), day: templates.Today(p.now()), holders: map[string][]string{}}
+	r := p.workspace.Current()
+	w := slipText{workspace: p.workspace, ruleset: r, signers: r.Regulation.Signers(rules.Facts{Roster: r.Roster}, templates.Today(p.now()))}
 	has := map[string]string{}
 	enter := func(u catalogue.Unsigned) error {
 		if u.Settled { // it goes on its way, and may come back to wait
@@ -215,8 +217,7 @@ func (p *Pipeline) changedSlips(ctx context.Context, changed map[string]bool) (m
 type slipText struct {
 	workspace *workspace.Workspace
 	ruleset   *workspace.Ruleset
-	day       templates.Date
-	holders   map[string][]string // of titles
+	signers   *rules.Signers // asked for who holds a title
 }
 
 // of is the slip of a form that waits.
@@ -234,7 +235,7 @@ func (w *slipText) of(ctx context.Context, u catalogue.Unsigned) (s slips.Slip, 
 	if err != nil {
 		return s, err
 	}
-	turns, err := c.Turns(ctx, u.Arrival, nil, -1)
+	turns, err := c.Turns(ctx, u.Arrival)
 	if err != nil {
 		return s, err
 	}
@@ -270,7 +271,7 @@ func (w *slipText) turn(t catalogue.Turn) slips.Turn {
 			told.Does = "请" + who + "本人签批"
 		}
 		for _, title := range append([]string{t.Title}, t.Or...) {
-			told.People = append(told.People, w.holdersOf(title)...)
+			told.People = append(told.People, w.signers.Holders(title)...)
 		}
 	case signoff.ToAdvise:
 		told.Does = "等" + who + "答复"
@@ -280,13 +281,4 @@ func (w *slipText) turn(t catalogue.Turn) slips.Turn {
 		told.Does = "还定不下来由谁签批，" + w.workspace.Config.Office + "正在核实"
 	}
 	return told
-}
-
-func (w *slipText) holdersOf(title string) []string {
-	names, known := w.holders[title]
-	if !known {
-		names = w.ruleset.Roster.Holders(title, w.day)
-		w.holders[title] = names
-	}
-	return names
 }

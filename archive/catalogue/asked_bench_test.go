@@ -31,7 +31,7 @@ func BenchmarkTurnsOf(b *testing.B) {
 	asked := catalogue.Asked{Name: "叶清和", Titles: []string{"区政府办公室主任"}, Degrees: []string{archive.NotSecret}}
 	b.Run("all", func(b *testing.B) {
 		for b.Loop() {
-			all, err := c.Turns(b.Context(), "", []string{"区政府办公室主任"}, -1)
+			all, err := c.TurnsOf(b.Context(), asked, 0, -1)
 			if err != nil || len(all) != 10000 {
 				b.Fatal(len(all), err)
 			}

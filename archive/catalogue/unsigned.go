@@ -195,27 +195,12 @@ func (c *Catalogue) AllUnsigned(ctx context.Context) iter.Seq2[Unsigned, error] 
 	}.each(ctx, c.read)
 }
 
-// Turns are those of some titles, or of an arrival where titles is nil, or all where
-// both are empty; the earliest first, and at most so many.
-func (c *Catalogue) Turns(ctx context.Context, arrival string, titles []string, most int) ([]Task, error) {
-	if !c.knowsSignings() || titles != nil && len(titles) == 0 {
+// Turns are those of an arrival, the earliest first.
+func (c *Catalogue) Turns(ctx context.Context, arrival string) ([]Task, error) {
+	if !c.knowsSignings() {
 		return nil, nil
 	}
-	where, args := []string{"1 = 1"}, []any{}
-	if arrival != "" {
-		args = append(args, arrival)
-		where = append(where, fmt.Sprintf("turns.arrival = $%d", len(args)))
-	}
-	if titles != nil {
-		var places []string
-		for _, title := range titles {
-			args = append(args, title)
-			places = append(places, fmt.Sprintf("$%d", len(args)))
-		}
-		where = append(where, "title IN ("+strings.Join(places, ", ")+")")
-	}
-	args = append(args, most)
-	return c.tasks(ctx, strings.Join(where, " AND ")+fmt.Sprintf(" ORDER BY since, turns.arrival, step, title LIMIT $%d", len(args)), args...)
+	return c.tasks(ctx, `turns.arrival = $1 ORDER BY since, step, title`, arrival)
 }
 
 // tasks are the turns that conditions hold for, and what comes after them.
@@ -243,19 +228,4 @@ func alternatives(lines string) []string {
 		return nil
 	}
 	return strings.Split(lines, "\n")
-}
-
-// TurnTitles are the different turns there are, as to who may be asked: what for, title,
-// alternatives, to whom passed on, whether in person, and of the form its kind, unit and
-// day. A desk asks for each whether its person may sign.
-func (c *Catalogue) TurnTitles(ctx context.Context) ([]Task, error) {
-	if !c.knowsSignings() {
-		return nil, nil
-	}
-	return gather(ctx, c.read, func(r row) (w Task, err error) {
-		var or string
-		err = r.Scan(&w.What, &w.Title, &or, &w.PassedTo, &w.InPerson, &w.Kind, &w.Named, &w.Dated)
-		w.Or = alternatives(or)
-		return w, err
-	}, `SELECT DISTINCT what, title, alternatives, passed_to, in_person, kind, named, dated FROM turns ORDER BY 1, 2, 3, 4, 5, 6, 7, 8`)
 }

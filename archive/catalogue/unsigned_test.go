@@ -34,8 +34,8 @@ func TestUpgradeLetsFormsWait(t *testing.T) {
 			t.Errorf("%s: %v, %v", when, ok, err)
 		}
 		for what, count := range map[string]func() (int, error){
-			"turns":   func() (int, error) { all, err := c.Turns(t.Context(), "", nil, 10); return len(all), err },
-			"titles":  func() (int, error) { all, err := c.TurnTitles(t.Context()); return len(all), err },
+			"turns":   func() (int, error) { all, err := c.Turns(t.Context(), "a"); return len(all), err },
+			"groups":  func() (int, error) { all, err := c.TurnGroups(t.Context()); return len(all), err },
 			"signed":  func() (int, error) { all, err := c.SignOffs(t.Context(), "a"); return len(all), err },
 			"entered": func() (int, error) { all, err := c.SignOffsEntered(t.Context()); return len(all), err },
 			"settled": func() (int, error) { all, err := c.Settled(t.Context()); return len(all), err },

@@ -81,7 +81,7 @@ func waitingForms(ctx context.Context, o *workspace.Workspace) (all []listed, er
 		if err != nil {
 			return nil, err
 		}
-		turns, err := o.Catalogue.Turns(ctx, u.Arrival, nil, -1)
+		turns, err := o.Catalogue.Turns(ctx, u.Arrival)
 		if err != nil {
 			return nil, err
 		}
