@@ -17,6 +17,7 @@ import (
 	"gongwen/pipeline/returns"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/web"
+	"gongwen/pipeline/web/access"
 	"gongwen/pipeline/workspace"
 )
 
@@ -124,7 +125,7 @@ func waitingFor(ctx context.Context, o *workspace.Workspace, name string) (all [
 			if err != nil {
 				return nil, err
 			}
-			if !mayKnow(a, arrival) {
+			if !access.Of(a, ruleset.Units).IncludesForm(arrival.Degree) {
 				continue
 			}
 			l, err := describeWaiting(ctx, o, t.Unsigned)

@@ -7,18 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
-	"gongwen/archive"
-	"gongwen/archive/catalogue"
 	"gongwen/pipeline"
 	"gongwen/pipeline/desk"
 	"gongwen/pipeline/returns"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/signqueue"
 	"gongwen/pipeline/web"
+	"gongwen/pipeline/web/access"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/workspace"
 )
@@ -122,10 +120,10 @@ func (s *signing) one(ctx context.Context, o *workspace.Workspace, who signer, n
 	if err != nil {
 		return result, err
 	}
-	if !mayKnow(who.account, a) {
+	ruleset := o.Current()
+	if !access.Of(who.account, ruleset.Units).IncludesForm(a.Degree) {
 		return result.forbidden("这份表单不在账号" + who.account.Name + "的知密范围内"), nil
 	}
-	ruleset := o.Current()
 	item, err := desk.Read(ctx, o, ruleset, a.ID, time.Now())
 	if errors.Is(err, desk.ErrNotWaiting) {
 		return result.refused(err), nil
@@ -149,7 +147,7 @@ func (s *signing) one(ctx context.Context, o *workspace.Workspace, who signer, n
 			return result, err
 		}
 	case signoff.Recalled, signoff.Urged:
-		if !ofUnit(who.account, ruleset, a) && (e.Act == signoff.Recalled || e.Name == "") {
+		if !access.HandedIn(who.account, ruleset.Units, ruleset.Office, a.Unit) && (e.Act == signoff.Recalled || e.Name == "") {
 			return result.forbidden("这份表单不是账号" + who.account.Name + "的单位送交的，不能由其" + e.Act.Chinese()), nil
 		}
 	}
@@ -186,22 +184,6 @@ func (s *signing) suspicion(item *desk.Item, e signoff.Event) (string, error) {
 		return "", err
 	}
 	return o.Reason, nil
-}
-
-// mayKnow reports whether an account is cleared for what an arrival's form says of its
-// secrecy.
-func mayKnow(a account.Account, arrival catalogue.Arrival) bool {
-	return arrival.Degree == archive.NotSecret || slices.Contains(a.Clearance, arrival.Degree)
-}
-
-// ofUnit reports whether an arrival came from the account's unit; what lies in no unit's
-// inbox came from the office.
-func ofUnit(a account.Account, r *workspace.Ruleset, arrival catalogue.Arrival) bool {
-	unit := arrival.Unit
-	if unit == "" {
-		unit = r.Office
-	}
-	return slices.ContainsFunc(a.Units, func(own string) bool { return r.Units.Same(own, unit) })
 }
 
 // tell prints what came of one arrival.

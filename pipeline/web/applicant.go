@@ -8,6 +8,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/desk"
 	"gongwen/pipeline/signoff"
+	"gongwen/pipeline/web/access"
 )
 
 // applicantPart is what the page of an arrival tells of its signatures to those whose
@@ -43,13 +44,10 @@ func (r *request) applicant(a catalogue.Arrival) (p applicantPart, err error) {
 	return p, nil
 }
 
-// handedIn reports whether an arrival came from the reader's unit; what lies in no unit's
-// inbox came from the office.
+// handedIn reports whether an arrival came from the reader's unit.
 func (r *request) handedIn(a catalogue.Arrival) bool {
-	if a.Unit == "" {
-		return r.ofUnit(r.server.ruleset().Office)
-	}
-	return r.ofUnit(a.Unit)
+	ruleset := r.server.ruleset()
+	return access.HandedIn(r.account, ruleset.Units, ruleset.Office, a.Unit)
 }
 
 // recall takes a form back that waits for signatures (撤回), for whose unit handed it in.

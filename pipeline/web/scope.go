@@ -16,13 +16,7 @@ func (r *request) maySeeArrival(a catalogue.Arrival) bool {
 	if !r.account.AllArrivals() && !r.ofUnit(a.Unit) {
 		return false
 	}
-	switch {
-	case a.State == catalogue.Filed, a.Degree == archive.NotSecret:
-		return true
-	case a.Degree == "":
-		return r.scope.IncludesUnread()
-	}
-	return slices.Contains(r.scope.Degrees(), a.Degree)
+	return a.State == catalogue.Filed || r.scope.IncludesForm(a.Degree)
 }
 
 // ofUnit reports whether a unit, as an inbox spells it, is one of the account's.

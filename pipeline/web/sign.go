@@ -93,16 +93,7 @@ func (r *request) refuse(arrival, why, told string) error {
 
 // queue is what waits for the person of the account, as far as they are cleared for it.
 func (r *request) queue() (*desk.Queue, error) {
-	return desk.QueueOf(r.Context(), r.server.workspace, r.server.ruleset(), r.person(), r.clearedFor(), r.server.now())
-}
-
-// clearedFor are the degrees of secrecy of forms that the account may see.
-func (r *request) clearedFor() []string {
-	degrees := append([]string{archive.NotSecret}, r.scope.Degrees()...)
-	if r.scope.IncludesUnread() {
-		degrees = append(degrees, "")
-	}
-	return degrees
+	return desk.QueueOf(r.Context(), r.server.workspace, r.server.ruleset(), r.person(), r.scope.FormDegrees(), r.server.now())
 }
 
 // sign is the desk.
@@ -313,7 +304,7 @@ func (r *request) running(person string, above []signRow) (rows []runningRow, er
 	if err != nil {
 		return nil, err
 	}
-	all, err := r.server.workspace.Catalogue.UnsignedNaming(r.Context(), `"name":`+string(name), r.clearedFor(), maxRunning+len(above))
+	all, err := r.server.workspace.Catalogue.UnsignedNaming(r.Context(), `"name":`+string(name), r.scope.FormDegrees(), maxRunning+len(above))
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,9 @@ var signActs = map[string]struct {
 	"urge":      {signoff.Urged, "已催办，轮到签批的人在工作台上会看到。"},
 }
 
+// errNotSigning is the answer where nobody in this program can sign anything.
+var errNotSigning = badRequest("这个阅览室只能看，现在没有在办件，什么都没有签。请用办件程序开的阅览室（gongwen run --serve），或者用 gongwen sign。")
+
 // maxTo is how many people something can be sent to at once.
 const maxTo = 100
 
@@ -47,7 +50,7 @@ func (s *Server) signAct(r *request) error {
 		return err
 	}
 	if s.options.SignOff == nil {
-		return badRequest("这个阅览室只能看，现在没有在办件，什么都没有签。请用办件程序开的阅览室（gongwen run --serve），或者用 gongwen sign。")
+		return errNotSigning
 	}
 	item, err := r.waitingItem(person)
 	if err != nil {

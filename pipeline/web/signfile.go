@@ -44,13 +44,18 @@ func (r *request) unaltered(item *desk.Item) ([]byte, error) {
 	return draft, nil
 }
 
-// signDraft serves the document as it will be, without signatures.
-func (s *Server) signDraft(r *request) error {
+// ownItem is waitingItem for the person of the account.
+func (r *request) ownItem() (*desk.Item, error) {
 	person, err := r.needPerson()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	item, err := r.waitingItem(person)
+	return r.waitingItem(person)
+}
+
+// signDraft serves the document as it will be, without signatures.
+func (s *Server) signDraft(r *request) error {
+	item, err := r.ownItem()
 	if err != nil {
 		return err
 	}
@@ -69,11 +74,7 @@ func (s *Server) signDraft(r *request) error {
 
 // signFile serves the form, or one of its attachments, as it was handed in.
 func (s *Server) signFile(r *request) error {
-	person, err := r.needPerson()
-	if err != nil {
-		return err
-	}
-	item, err := r.waitingItem(person)
+	item, err := r.ownItem()
 	if err != nil {
 		return err
 	}

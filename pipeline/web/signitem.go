@@ -99,7 +99,7 @@ func (r *request) waitingItem(person string) (*desk.Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	cleared := slices.Contains(r.clearedFor(), item.Form.Degree(nil))
+	cleared := r.scope.IncludesForm(item.Form.Degree(nil))
 	if !cleared || !can && !tookPart(item.Signing, person) {
 		why := "没有轮到" + person + "签批，也没有请他办"
 		if !cleared {
@@ -337,7 +337,7 @@ func (r *request) showSigned(person string) error {
 	if err != nil {
 		return err
 	}
-	if !tookPart(s, person) || !slices.Contains(r.clearedFor(), a.Degree) {
+	if !tookPart(s, person) || !r.scope.IncludesForm(a.Degree) {
 		return errNotTheirs
 	}
 	p := signedPage{Entry: a, Lines: signingLines(s)}

@@ -43,7 +43,7 @@ func (s *Server) signTogether(r *request) error {
 		return err
 	}
 	if s.options.SignOff == nil {
-		return badRequest("这个阅览室只能看，现在没有在办件，什么都没有签。请用办件程序开的阅览室（gongwen run --serve），或者用 gongwen sign。")
+		return errNotSigning
 	}
 	p := togetherPage{Phrases: phrases, Reentry: r.reentry(), Words: strings.TrimSpace(r.PostFormValue("words"))}
 	picks := slices.Compact(slices.Sorted(slices.Values(r.PostForm["pick"])))

@@ -37,7 +37,7 @@ func (s *Server) stuck(r *request) error {
 	}
 	page, _ := strconv.Atoi(r.FormValue("page"))
 	page = min(max(page, 1), 1_000_000)
-	found, forms, err := desk.StuckOf(r.Context(), s.workspace, s.ruleset(), r.clearedFor(), s.now(), (page-1)*perSignPage, perSignPage)
+	found, forms, err := desk.StuckOf(r.Context(), s.workspace, s.ruleset(), r.scope.FormDegrees(), s.now(), (page-1)*perSignPage, perSignPage)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (r *request) deskNotes(ctx context.Context) (n deskNotes, err error) {
 	s := r.server
 	n.Untold = len(delegation.Untold(s.ruleset().Delegations(), r.person()))
 	if n.SeesStuck, err = desk.SeesStuck(ctx, s.workspace, s.ruleset(), r.person(), s.now()); err == nil && n.SeesStuck {
-		_, n.Stuck, err = desk.StuckOf(ctx, s.workspace, s.ruleset(), r.clearedFor(), s.now(), 0, 0)
+		_, n.Stuck, err = desk.StuckOf(ctx, s.workspace, s.ruleset(), r.scope.FormDegrees(), s.now(), 0, 0)
 	}
 	return n, err
 }

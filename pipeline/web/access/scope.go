@@ -4,6 +4,7 @@
 package access
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -63,6 +64,25 @@ func (s Scope) IncludesFiled(f archive.Filed) bool { return s.Includes(f.Unit, f
 // degree of secrecy of: it counts as the highest there is.
 func (s Scope) IncludesUnread() bool {
 	return slices.Contains(s.degrees, account.Degrees[len(account.Degrees)-1])
+}
+
+// FormDegrees are the degrees of secrecy of the forms that the account may know of, as the
+// ledger has them: archive.NotSecret for none, empty where nobody could read it.
+func (s Scope) FormDegrees() []string {
+	degrees := append([]string{archive.NotSecret}, s.degrees...)
+	if s.IncludesUnread() {
+		degrees = append(degrees, "")
+	}
+	return degrees
+}
+
+// IncludesForm reports whether the account may know of a form of such a degree.
+func (s Scope) IncludesForm(degree string) bool { return slices.Contains(s.FormDegrees(), degree) }
+
+// HandedIn reports whether what came into the inbox of a unit came from the account's own;
+// what lies in no unit's inbox, empty, came from the office.
+func HandedIn(a account.Account, known *roster.Units, office, inbox string) bool {
+	return slices.ContainsFunc(a.Units, func(own string) bool { return known.Same(own, cmp.Or(inbox, office)) })
 }
 
 // Redact is findings as the account may read them: what rests on records out of
