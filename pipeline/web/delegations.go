@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/delegation"
 	"gongwen/pipeline/desk"
@@ -126,21 +127,24 @@ func (r *request) showDelegations(status int, p delegationsPage) (err error) {
 	return r.render(status, "delegations", page{Title: "代理", Data: p})
 }
 
-// onFile is the address of the record that a document is, empty where there is none or it
-// is out of scope.
-func (r *request) onFile(document string) string {
-	if document == "" {
-		return ""
+// filedAs is the record that a document is, where it is on file and in scope.
+func (r *request) filedAs(document string) (e catalogue.Entry, ok bool) {
+	if document = strings.TrimSpace(document); document == "" {
+		return e, false
 	}
 	number, err := r.server.workspace.Catalogue.NumberMeant(r.Context(), document)
-	if err != nil {
-		return ""
+	if err == nil {
+		e, err = r.server.workspace.Catalogue.Record(r.Context(), number)
 	}
-	e, err := r.server.workspace.Catalogue.Record(r.Context(), number)
-	if err != nil || !r.scope.IncludesRecord(e.Record) {
-		return ""
+	return e, err == nil && r.scope.IncludesRecord(e.Record)
+}
+
+// onFile is the address of the record that a document is, empty where it is none.
+func (r *request) onFile(document string) string {
+	if e, ok := r.filedAs(document); ok {
+		return recordURL(e.Number)
 	}
-	return recordURL(e.Number)
+	return ""
 }
 
 // setDelegation sets a delegation, as a form describes it.
@@ -173,14 +177,7 @@ func (s *Server) setDelegation(r *request) error {
 
 // voided tells that a document a delegation is to rest on is void; empty where it is not.
 func (r *request) voided(document string) string {
-	if r.onFile(strings.TrimSpace(document)) == "" {
-		return ""
-	}
-	number, err := r.server.workspace.Catalogue.NumberMeant(r.Context(), strings.TrimSpace(document))
-	if err != nil {
-		return ""
-	}
-	if e, err := r.server.workspace.Catalogue.Record(r.Context(), number); err == nil && e.Voided != nil {
+	if e, ok := r.filedAs(document); ok && e.Voided != nil {
 		return "依据 " + e.Number + " 已经作废，请写现在有效的文件。"
 	}
 	return ""
