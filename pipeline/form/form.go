@@ -66,10 +66,8 @@ type SignedFor struct {
 func (f *Form) Sign(rows []templates.Values, signedFor [][]SignedFor) {
 	f.AtDesk, f.SignedFor = true, signedFor
 	f.Values = maps.Clone(f.Values)
-	for _, field := range f.Kind.Fields {
-		if field.Type == templates.TypeApprovals {
-			f.Values[field.Key] = append([]templates.Values{}, rows...)
-		}
+	if key := f.Kind.ApprovalsKey(); key != "" {
+		f.Values[key] = append([]templates.Values{}, rows...)
 	}
 }
 

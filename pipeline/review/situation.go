@@ -12,8 +12,8 @@ import (
 )
 
 // Situation is what the rules say at a time of a form that is signed at the desk, with
-// the signatures that count: how far its steps have come, and who may sign. Hash is of
-// its submission. The form is given those signatures. The error is the archive's.
+// the signatures that count: how far its steps have come, and who may sign. The form
+// is given those signatures. The error is the archive's.
 func (r *Reviewer) Situation(f *form.Form, records rules.Archive, s signoff.Signing, now time.Time) (signoff.Situation, error) {
 	day := templates.Today(now)
 	facts := rules.Facts{Roster: r.Ruleset.Roster, Units: r.Ruleset.Units, Archive: records, Received: day}

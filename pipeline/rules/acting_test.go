@@ -22,7 +22,7 @@ func TestAwayFollowingTheAdviceLeadsToAnAcceptedForm(t *testing.T) {
 	lines := 0
 	for _, k := range builtinKinds().All() {
 		whole, _ := read(t, builtinKinds(), k.Example)
-		list := approvalsField(k)
+		list := k.ApprovalsKey()
 		rows, _ := whole.Values[list].([]templates.Values)
 		for i := range rows {
 			if (awayLine{t: t, r: r, kind: k, form: whole, list: list, line: i}).try() {

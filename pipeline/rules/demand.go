@@ -63,7 +63,7 @@ func (c *compiler) signing(p *program) *program {
 	r := *p.rule
 	r.step, r.severity, r.each, r.cases = p.sign.step, form.Must, text{}, nil
 	r.field = p.id
-	if r.field.string = approvalsField(c.kind); r.field.string == "" {
+	if r.field.string = c.kind.ApprovalsKey(); r.field.string == "" {
 		c.wrong(p.id, "%s没有审批意见，规则不能写 sign", c.kind.Title)
 		return nil
 	}
@@ -84,7 +84,7 @@ const unaskedStep = "approvals.unasked"
 // the head of the unit that the form is about is asked; nobody's silence approves it. Nil
 // for kinds that need no approval.
 func (c *compiler) unasked() *program {
-	list := c.kind.Field(approvalsField(c.kind))
+	list := c.kind.Field(c.kind.ApprovalsKey())
 	if list == nil || !list.Required {
 		return nil
 	}
@@ -133,7 +133,7 @@ func (e *evaluation) demanded(q *program) (bool, error) {
 
 func withoutApprovals(f *form.Form) templates.Values {
 	values := maps.Clone(f.Values)
-	values[approvalsField(f.Kind)] = []templates.Values{}
+	values[f.Kind.ApprovalsKey()] = []templates.Values{}
 	return values
 }
 

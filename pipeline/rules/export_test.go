@@ -42,6 +42,6 @@ func (r *Regulation) StepCases(people *roster.Roster) (all []StepCase, err error
 
 // Approvals are the lines of a form's approvals.
 func Approvals(f *form.Form) []templates.Values {
-	rows, _ := f.Values[approvalsField(f.Kind)].([]templates.Values)
+	rows, _ := f.Values[f.Kind.ApprovalsKey()].([]templates.Values)
 	return rows
 }

@@ -25,7 +25,7 @@ func (f Facts) complete(of *form.Form) Facts {
 		return f
 	}
 	f.Received = of.Kind.DateOf(of.Values)
-	rows, _ := of.Values[approvalsField(of.Kind)].([]templates.Values)
+	rows, _ := of.Values[of.Kind.ApprovalsKey()].([]templates.Values)
 	for _, row := range rows {
 		if day, _ := row["date"].(templates.Date); day.After(f.Received.Time) {
 			f.Received = day

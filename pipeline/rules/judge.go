@@ -85,7 +85,7 @@ func (b *Rulebook) judge(f *form.Form, found []form.Finding, facts Facts) (Verdi
 	}
 	var unsigned []*program // not judged only because nobody has signed
 	var results []result
-	list := approvalsField(f.Kind)
+	list := f.Kind.ApprovalsKey()
 	waits, err := b.waits(e, &v)
 	if err != nil {
 		return Verdict{}, err
@@ -151,7 +151,7 @@ const SignedThemselves = "由本人在网上签批"
 // JudgesApprovals reports whether any rule but the steps looks at a form's approvals.
 func (r *Regulation) JudgesApprovals(f *form.Form) bool {
 	book := r.On(f.Kind.DateOf(f.Values))
-	list := approvalsField(f.Kind)
+	list := f.Kind.ApprovalsKey()
 	return book != nil && slices.ContainsFunc(book.programs(f.Kind.Key), func(p *program) bool {
 		return p.step == nil && slices.Contains(p.reads, list)
 	})
@@ -161,7 +161,7 @@ func (r *Regulation) JudgesApprovals(f *form.Form) bool {
 // is signed at the desk: whoever signed was known, was told of them, and signed all the
 // same, see signoff.Objection.
 func (b *Rulebook) trust(findings []form.Finding, f *form.Form) {
-	list := approvalsField(f.Kind)
+	list := f.Kind.ApprovalsKey()
 	for i := range findings {
 		if x := &findings[i]; f.AtDesk && x.Severity == form.Confirm && !x.Excused && strings.HasPrefix(x.Path, list+"[") {
 			x.Excused, x.Reason = true, SignedThemselves

@@ -1,11 +1,9 @@
 package rules
 
 import (
-	"maps"
 	"slices"
 
 	"gongwen/pipeline/form"
-	"gongwen/templates"
 )
 
 // SignOff (签批) is an approval that a rule asks for and the form does not have.
@@ -49,26 +47,15 @@ func (l *lacking) unless(approved bool, who string) {
 // list of approvals is empty, so that these rules could not be judged. The error is
 // the archive's.
 func (b *Rulebook) missing(f *form.Form, facts Facts, unjudged []*program) ([]SignOff, error) {
-	list := approvalsField(f.Kind)
+	list := f.Kind.ApprovalsKey()
 	if list == "" || len(unjudged) == 0 {
 		return nil, nil
 	}
 	unsigned := *f
-	unsigned.Values = maps.Clone(f.Values)
-	unsigned.Values[list] = []templates.Values{}
+	unsigned.Values = withoutApprovals(f)
 	e := newEvaluation(&unsigned, facts, b)
 	for _, p := range unjudged {
 		e.evaluate(p)
 	}
 	return outstanding(e.missing, nil), e.records.err
-}
-
-// approvalsField is the key of a kind's list of approvals; empty when it has none.
-func approvalsField(k *templates.Kind) string {
-	for _, field := range k.Fields {
-		if field.Type == templates.TypeApprovals {
-			return field.Key
-		}
-	}
-	return ""
 }
