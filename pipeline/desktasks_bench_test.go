@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"testing"
@@ -14,16 +15,20 @@ import (
 	"gongwen/templates"
 )
 
-// tenThousandWait enters forms of all kinds and units that wait for all sorts of titles,
-// one of a hundred for a post that nobody holds.
-func tenThousandWait(t testing.TB, w *workspace.Workspace, now time.Time) {
+// formsWait enters so many forms of all kinds that wait for all sorts of titles, one of a
+// hundred for a post that nobody holds. They are of all units, or of those named.
+func formsWait(t testing.TB, w *workspace.Workspace, now time.Time, n int, of ...string) {
 	t.Helper()
 	r := w.Current()
 	units, posts, _ := r.Roster.Listed(templates.Today(now))
+	if len(of) > 0 {
+		units = of
+	}
 	kinds := r.Kinds.All()
-	for i := range 10000 {
+	for i := range n {
 		kind, unit := kinds[i%len(kinds)], units[i/7%len(units)]
-		a := catalogue.Arrival{ID: fmt.Sprintf("a%05d", i), Unit: unit, Path: unit + fmt.Sprintf("/%d.yaml", i), Arrived: now.Add(-time.Duration(i) * time.Minute), State: catalogue.Pending, Stage: catalogue.Received}
+		sum := sha256.Sum256([]byte(unit))
+		a := catalogue.Arrival{ID: fmt.Sprintf("20260401T000000.000-%x%05d", sum[:4], i), Unit: unit, Path: unit + fmt.Sprintf("/%d.yaml", i), Arrived: now.Add(-time.Duration(i) * time.Minute), State: catalogue.Pending, Stage: catalogue.Received}
 		title := []string{posts[i%len(posts)], "分管" + unit, "区长", unit + "主要负责人"}[i%4]
 		if i%100 == 0 {
 			title = "没有人的职务"
@@ -32,8 +37,13 @@ func tenThousandWait(t testing.TB, w *workspace.Workspace, now time.Time) {
 		if err := w.Catalogue.Receive(t.Context(), a); err != nil {
 			t.Fatal(err)
 		}
-		err := w.Catalogue.EnterUnsigned(t.Context(), catalogue.Unsigned{Arrival: a.ID, Kind: kind.Key, Unit: unit, Named: unit, Dated: templates.Today(now).ISO(), Subject: fmt.Sprintf("第%d件", i), Content: a.ID, Opened: a.Arrived, Shown: "s", Route: route, Degree: archive.NotSecret},
-			[]catalogue.Turn{{Arrival: a.ID, What: signoff.ToSign, Step: "s", Title: title, Article: "81(1)", Since: a.Arrived}}, nil)
+		shown := signoff.Shown{Submission: a.ID, Content: a.ID, Rulebook: "2026", Draft: a.ID}
+		opened, err := signoff.Event{Act: signoff.Opened, At: a.Arrived, Version: 1, Shown: shown.Hash(), Parts: &shown}.JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = w.Catalogue.EnterUnsigned(t.Context(), catalogue.Unsigned{Arrival: a.ID, Kind: kind.Key, Unit: unit, Named: unit, Dated: templates.Today(now).ISO(), Subject: fmt.Sprintf("第%d件", i), Content: a.ID, Opened: a.Arrived, Shown: shown.Hash(), Route: route, Degree: archive.NotSecret},
+			[]catalogue.Turn{{Arrival: a.ID, What: signoff.ToSign, Step: "s", Title: title, Article: "81(1)", Since: a.Arrived}}, []json.RawMessage{opened})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +61,7 @@ func BenchmarkDesk(b *testing.B) {
 				b.Fatal(err)
 			}
 		}
-		tenThousandWait(b, p.workspace, p.now())
+		formsWait(b, p.workspace, p.now(), 10000)
 		r := p.workspace.Current()
 		b.Run("page", func(b *testing.B) {
 			for b.Loop() {

@@ -1,23 +1,17 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"path"
-	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"gongwen/archive/catalogue"
-	"gongwen/pipeline/desk"
-	"gongwen/pipeline/rules"
-	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/slips"
 	"gongwen/pipeline/spool"
-	"gongwen/pipeline/workspace"
-	"gongwen/templates"
 )
 
 // slipLook is how often all slips are looked at, for those that somebody took away.
@@ -30,21 +24,46 @@ const slipUnits = 8
 // slipWriter lets slips follow the forms that wait for signatures, see package slips. Nothing
 // is remembered between two runs: the first look is at all.
 type slipWriter struct {
-	mu      sync.Mutex
-	changed map[string]bool   // arrivals
-	units   map[string]string // of the arrivals that have a slip: the unit's folder
-	next    time.Time         // when all are to be looked at
-	wake    func()
+	mu   sync.Mutex
+	work slipWork
+	has  map[string]bool // the arrivals that have a slip
+	next time.Time       // when all are to be looked at
+	wake func()
+}
+
+// slipWork is which slips may not be as they are to be.
+type slipWork struct {
+	all     bool
+	units   map[string]bool // all of these, by the units' folders
+	changed map[string]bool // those of these arrivals
+}
+
+// add adds to what is to be done.
+func (w *slipWork) add(more slipWork) {
+	w.all = w.all || more.all
+	if w.units == nil {
+		w.units, w.changed = map[string]bool{}, map[string]bool{}
+	}
+	for unit := range more.units {
+		w.units[unit] = true
+	}
+	for key := range more.changed {
+		w.changed[key] = true
+	}
+}
+
+// whole reports whether all of a unit's slips are to be looked at.
+func (w slipWork) whole(unit string) bool { return w.all || w.units[unit] }
+
+func (s *slipWriter) add(more slipWork) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.work.add(more)
 }
 
 // mark notes that the slip of an arrival may have to be written, or removed.
 func (s *slipWriter) mark(key string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.changed == nil {
-		s.changed = map[string]bool{}
-	}
-	s.changed[key] = true
+	s.add(slipWork{changed: map[string]bool{key: true}})
 	if s.wake != nil {
 		s.wake()
 	}
@@ -53,8 +72,7 @@ func (s *slipWriter) mark(key string) {
 // ended notes that an arrival has come to its end. Most never had a slip.
 func (s *slipWriter) ended(key string) {
 	s.mu.Lock()
-	_, has := s.units[key]
-	has = has || s.changed[key]
+	has := s.has[key] || s.work.changed[key]
 	s.mu.Unlock()
 	if has {
 		s.mark(key)
@@ -62,68 +80,88 @@ func (s *slipWriter) ended(key string) {
 }
 
 // all has all slips looked at with the next change.
-func (s *slipWriter) all() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.next = time.Time{}
-}
+func (s *slipWriter) all() { s.add(slipWork{all: true}) }
 
-// take gives the arrivals that have changed; nil for all.
-func (s *slipWriter) take(now time.Time) map[string]bool {
+// take gives away what is to be done at a time.
+func (s *slipWriter) take(now time.Time) (w slipWork) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	changed := s.changed
-	s.changed = nil
-	if now.Before(s.next) {
-		if changed == nil {
-			changed = map[string]bool{}
-		}
-		return changed
+	w, s.work = s.work, slipWork{}
+	if w.all = w.all || !now.Before(s.next); w.all {
+		s.next = now.Add(slipLook)
 	}
-	s.next = now.Add(slipLook)
-	return nil
+	return w
 }
 
-// followSlips writes the slips of the forms that wait, and removes those of others.
+// keep notes which arrivals have a slip, and which have none any more.
+func (s *slipWriter) keep(w slips.Wanted) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.has == nil {
+		s.has = map[string]bool{}
+	}
+	for _, slip := range w.Gone {
+		delete(s.has, slip.Arrival)
+	}
+	for _, slip := range w.Slips {
+		s.has[slip.Arrival] = true
+	}
+}
+
+// followSlips writes the slips of the forms that wait, and removes those of others. What
+// cannot be done is done again, and nothing else is.
 func (p *Pipeline) followSlips(ctx context.Context) error {
 	a := p.watchdog.BeginLong("待签单", "更新")
 	defer a.End()
-	changed := p.slips.take(time.Now())
-	units, err := p.changedSlips(ctx, changed)
-	if err != nil {
-		p.slips.failed(changed)
-		return err
-	}
-	folder := slips.Folder{Dir: p.workspace.Folder.Waiting(), Stage: p.workspace.Folder.Staging()}
-	if changed == nil {
-		there, err := folder.Units()
-		if err != nil {
-			p.slips.failed(nil)
-			return err
-		}
+	work := p.slips.take(time.Now())
+	folder := slips.Folder{Dir: p.workspace.Folder.Waiting(), Stage: p.workspace.Folder.Staging(), Ask: func(place, name string, step func() error) error {
+		defer a.Alive()
+		return p.ask.Do(place, name, step)
+	}}
+	units, err := p.wantedSlips(ctx, work, a.Alive)
+	if err == nil && work.all { // also where there are none to be any more
+		var there []string
+		there, err = folder.Units()
 		for _, unit := range append(there, "") {
-			units[unit] = append(units[unit], nil...)
+			w := units[unit]
+			w.Whole = true
+			units[unit] = w
 		}
+	}
+	if err != nil {
+		p.slips.add(work)
+		return err
 	}
 	var all errgroup.Group
 	all.SetLimit(slipUnits)
 	var mu sync.Mutex
 	var errs []error
 	for unit, wanted := range units {
+		p.slips.keep(wanted)
 		all.Go(func() error {
-			err := p.ask.Do(path.Join("waiting", unit), "待签单", func() error { return folder.Update(unit, wanted, changed) })
-			a.Alive()
-			if err != nil {
+			if err := folder.Update(ctx, unit, wanted); err != nil {
 				mu.Lock()
 				defer mu.Unlock()
 				errs = append(errs, err)
-				p.slips.failed(changed)
+				p.slips.add(slipWorkOf(unit, wanted))
 			}
 			return nil
 		})
 	}
 	_ = all.Wait() // errs has them
 	return errors.Join(errs...)
+}
+
+// slipWorkOf is to do again what was to be done in a unit's folder.
+func slipWorkOf(unit string, w slips.Wanted) slipWork {
+	if w.Whole {
+		return slipWork{units: map[string]bool{unit: true}}
+	}
+	again := slipWork{changed: map[string]bool{}}
+	for _, s := range append(w.Slips[:len(w.Slips):len(w.Slips)], w.Gone...) {
+		again.changed[s.Arrival] = true
+	}
+	return again
 }
 
 // lastSlips is followSlips when the work is done. What keeps it from a folder is told.
@@ -133,152 +171,84 @@ func (p *Pipeline) lastSlips(ctx context.Context) {
 	}
 }
 
-// failed notes that what was taken is to be done again.
-func (s *slipWriter) failed(changed map[string]bool) {
-	if changed == nil {
-		s.all()
-		return
+// wantedSlips are how the slips are to be that there is something to do about, by the
+// folders of units. Alive is told that it gets on.
+func (p *Pipeline) wantedSlips(ctx context.Context, work slipWork, alive func()) (map[string]slips.Wanted, error) {
+	units := map[string]slips.Wanted{}
+	for unit := range work.units {
+		units[unit] = slips.Wanted{Whole: true}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.changed == nil {
-		s.changed = map[string]bool{}
-	}
-	for key := range changed {
-		s.changed[key] = true
-	}
-}
-
-// changedSlips are the slips there are to be of arrivals, nil for all, by the folders of
-// units. A unit has none where those of its that changed wait no more.
-func (p *Pipeline) changedSlips(ctx context.Context, changed map[string]bool) (map[string][]slips.Slip, error) {
-	c, units := p.workspace.Catalogue, map[string][]slips.Slip{}
-	r := p.workspace.Current()
-	w := slipText{workspace: p.workspace, ruleset: r, signers: r.Regulation.Signers(rules.Facts{Roster: r.Roster}, templates.Today(p.now()))}
-	has := map[string]string{}
-	enter := func(u catalogue.Unsigned) error {
-		if u.Settled { // it goes on its way, and may come back to wait
-			return nil
-		}
-		s, err := w.of(ctx, u)
-		if err == nil {
-			units[s.Folder] = append(units[s.Folder], s)
-			has[s.Arrival] = s.Folder
-		}
-		return err
-	}
-	if changed == nil {
-		for u, err := range c.AllUnsigned(ctx) {
-			if err == nil {
-				err = enter(u)
-			}
+	text := newSlipText(p.workspace, p.now())
+	enter := func(f catalogue.WaitingForm) error {
+		unit := spool.Arrival{Unit: f.Entry.Unit}.UnitFolder()
+		w := units[unit]
+		w.Whole = work.whole(unit)
+		if f.Settled { // it goes on its way, and may come back to wait
+			w.Gone = append(w.Gone, goneSlip(f.Entry))
+		} else {
+			s, err := text.of(f)
 			if err != nil {
+				return err
+			}
+			w.Slips = append(w.Slips, s)
+		}
+		units[unit] = w
+		return nil
+	}
+	if work.all || len(work.units) > 0 {
+		n := 0
+		for f, err := range p.workspace.Catalogue.AllWaiting(ctx) {
+			if n++; n%500 == 0 {
+				alive()
+			}
+			if err == nil && work.whole(spool.Arrival{Unit: f.Entry.Unit}.UnitFolder()) {
+				err = enter(f)
+			}
+			if err = cmp.Or(err, ctx.Err()); err != nil {
 				return nil, err
 			}
 		}
-		p.slips.mu.Lock()
-		defer p.slips.mu.Unlock()
-		p.slips.units = has
+	}
+	if work.all {
 		return units, nil
 	}
-	for key := range changed {
-		u, waits, err := c.Unsigned(ctx, key)
-		if err != nil {
-			return nil, err
+	return units, p.changedSlips(ctx, work, units, enter)
+}
+
+// changedSlips enters how the slips of arrivals that have changed are to be, but for those
+// of units that are looked at whole.
+func (p *Pipeline) changedSlips(ctx context.Context, work slipWork, units map[string]slips.Wanted, enter func(catalogue.WaitingForm) error) error {
+	c := p.workspace.Catalogue
+	var keys []string
+	for key := range work.changed {
+		keys = append(keys, key)
+	}
+	waiting, err := c.WaitingOf(ctx, keys)
+	if err != nil {
+		return err
+	}
+	waits := map[string]bool{}
+	for _, f := range waiting {
+		waits[f.Arrival] = true
+		if work.whole(spool.Arrival{Unit: f.Entry.Unit}.UnitFolder()) {
+			continue
+		}
+		if err := enter(f); err != nil {
+			return err
+		}
+	}
+	for _, key := range keys {
+		if waits[key] {
+			continue
 		}
 		a, _, err := c.Arrival(ctx, key)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		unit := spool.Arrival{Unit: a.Unit}.UnitFolder()
-		units[unit] = append(units[unit], nil...) // where its slip goes, if it waits no more
-		if waits {
-			err = enter(u)
-		}
-		if err != nil {
-			return nil, err
-		}
+		w := units[unit]
+		w.Gone = append(w.Gone, goneSlip(a))
+		units[unit] = w
 	}
-	p.slips.mu.Lock()
-	defer p.slips.mu.Unlock()
-	for key := range changed {
-		delete(p.slips.units, key)
-	}
-	if p.slips.units == nil {
-		p.slips.units = map[string]string{}
-	}
-	for key, unit := range has {
-		p.slips.units[key] = unit
-	}
-	return units, nil
-}
-
-// slipText puts slips together.
-type slipText struct {
-	workspace *workspace.Workspace
-	ruleset   *workspace.Ruleset
-	signers   *rules.Signers // asked for who holds a title
-}
-
-// of is the slip of a form that waits.
-func (w *slipText) of(ctx context.Context, u catalogue.Unsigned) (s slips.Slip, err error) {
-	c := w.workspace.Catalogue
-	a, _, err := c.Arrival(ctx, u.Arrival)
-	if err != nil {
-		return s, err
-	}
-	events, err := c.SignOffs(ctx, u.Arrival)
-	if err != nil {
-		return s, err
-	}
-	signing, err := signoff.Of(u.Arrival, events)
-	if err != nil {
-		return s, err
-	}
-	turns, err := c.Turns(ctx, u.Arrival)
-	if err != nil {
-		return s, err
-	}
-	s = slips.Slip{Arrival: u.Arrival, Folder: spool.Arrival{Unit: a.Unit}.UnitFolder(), File: path.Base(a.Path), Kind: u.Kind, Unit: a.Unit, Since: u.Opened,
-		Version: signing.Version(), Office: w.workspace.Config.Office, Phone: w.workspace.Config.Phone}
-	if k := w.ruleset.Kinds.Named(u.Kind); k != nil {
-		s.Kind = k.Title
-	}
-	for i, t := range turns {
-		if !desk.Repeats(turns[:i], t.Turn) {
-			s.Turns = append(s.Turns, w.turn(t.Turn))
-		}
-	}
-	for _, e := range signing.Counted() {
-		o := slips.Signed{Post: e.Post, Name: e.Name, Decision: e.Decision, At: e.At}
-		if len(e.For) > 0 {
-			o.For = e.For[0].For
-		}
-		s.Signed = append(s.Signed, o)
-	}
-	return s, nil
-}
-
-// turn is what somebody is asked to do, as the slip tells it. Who may act for them is not
-// told: that may rest on papers of other units.
-func (w *slipText) turn(t catalogue.Turn) slips.Turn {
-	who := strings.Join(signoff.TitlesInWords(append([]string{t.Title}, t.Or...)), "或")
-	told := slips.Turn{Article: t.Article, Due: t.Due, PassedTo: t.PassedTo}
-	switch t.What {
-	case signoff.ToSign:
-		told.Does = "请" + who + "签批"
-		if t.InPerson {
-			told.Does = "请" + who + "本人签批"
-		}
-		for _, title := range append([]string{t.Title}, t.Or...) {
-			told.People = append(told.People, w.signers.Holders(title)...)
-		}
-	case signoff.ToAdvise:
-		told.Does = "等" + who + "答复"
-	case signoff.ToRead:
-		told.Does = "传阅给" + who
-	default:
-		told.Does = "还定不下来由谁签批，" + w.workspace.Config.Office + "正在核实"
-	}
-	return told
+	return nil
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // slipsIn are the files in a unit's folder of those that wait.
-func slipsIn(t *testing.T, dir string) (names []string) {
+func slipsIn(t testing.TB, dir string) (names []string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil && !os.IsNotExist(err) {
@@ -103,6 +103,49 @@ func TestFollowSlips(t *testing.T) {
 		}
 		if names := slipsIn(t, dir); !slices.Equal(names, []string{"待签-contract.txt", "自己的.txt"}) {
 			t.Errorf("once it is sent back: %v", names)
+		}
+	})
+}
+
+// TestFollowSlipsBesideAFolderThatFails: the slips of others are written, and only its own
+// are tried again, as things are then.
+func TestFollowSlipsBesideAFolderThatFails(t *testing.T) {
+	f := dataFolder(t, "approvals: desk\n")
+	const finance, civil = "区财政局", "区民政局"
+	at(t, f, func(p *Pipeline) {
+		onDay(p, "2026-05-11")
+		for _, unit := range []string{finance, civil} {
+			formsWait(t, p.workspace, p.now(), 3, unit)
+		}
+		put(t, filepath.Join(f.Waiting(), finance), []byte("一个文件"))
+		if err := p.followSlips(t.Context()); err == nil {
+			t.Error("nothing is said of it")
+		}
+		if n := len(slipsIn(t, filepath.Join(f.Waiting(), civil))); n != 3 {
+			t.Errorf("the other unit has %d slips", n)
+		}
+		if w := p.slips.work; w.all || len(w.changed) > 0 || len(w.units) != 1 || !w.units[finance] {
+			t.Errorf("to be done again: %+v", w)
+		}
+		if err := os.Remove(filepath.Join(f.Waiting(), finance)); err != nil {
+			t.Fatal(err)
+		}
+		for u, err := range p.workspace.Catalogue.AllUnsigned(t.Context()) {
+			if err == nil && u.Unit == finance {
+				err = p.workspace.Catalogue.Return(t.Context(), u.Arrival, "撤回", "", p.now())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.slips.ended(u.Arrival); u.Unit == finance {
+				break
+			}
+		}
+		if err := p.followSlips(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(slipsIn(t, filepath.Join(f.Waiting(), finance))); n != 2 {
+			t.Errorf("%d slips once it is mended", n)
 		}
 	})
 }

@@ -195,14 +195,6 @@ func (c *Catalogue) AllUnsigned(ctx context.Context) iter.Seq2[Unsigned, error] 
 	}.each(ctx, c.read)
 }
 
-// Turns are those of an arrival, the earliest first.
-func (c *Catalogue) Turns(ctx context.Context, arrival string) ([]Task, error) {
-	if !c.knowsSignings() {
-		return nil, nil
-	}
-	return c.tasks(ctx, `turns.arrival = $1 ORDER BY since, step, title`, arrival)
-}
-
 // tasks are the turns that conditions hold for, and what comes after them.
 func (c *Catalogue) tasks(ctx context.Context, where string, args ...any) ([]Task, error) {
 	return gather(ctx, c.read, func(r row) (w Task, err error) {

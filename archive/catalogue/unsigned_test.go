@@ -2,9 +2,11 @@ package catalogue_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/sqlite"
@@ -34,7 +36,7 @@ func TestUpgradeLetsFormsWait(t *testing.T) {
 			t.Errorf("%s: %v, %v", when, ok, err)
 		}
 		for what, count := range map[string]func() (int, error){
-			"turns":   func() (int, error) { all, err := c.Turns(t.Context(), "a"); return len(all), err },
+			"waiting": func() (int, error) { all, err := c.WaitingOf(t.Context(), []string{"a"}); return len(all), err },
 			"groups":  func() (int, error) { all, err := c.TurnGroups(t.Context()); return len(all), err },
 			"signed":  func() (int, error) { all, err := c.SignOffs(t.Context(), "a"); return len(all), err },
 			"entered": func() (int, error) { all, err := c.SignOffsEntered(t.Context()); return len(all), err },
@@ -161,5 +163,55 @@ func TestEnterUnsigned(t *testing.T) {
 		if err := c.SetUnsignedLook(ctx, by); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestWaiting: all that belongs to a form that waits, and to it alone, whether one asks for
+// all or for some.
+func TestWaiting(t *testing.T) {
+	ctx := t.Context()
+	c, _ := create(t)
+	const forms = 1203 // of several pages
+	var arrivals []string
+	for i := range forms {
+		a := receive(t, c, i)
+		arrivals = append(arrivals, a.ID)
+		if i%3 == 2 {
+			continue // waits for nobody
+		}
+		turns := []catalogue.Turn{{Arrival: a.ID, What: "sign", Step: "二", Title: "副区长", Or: []string{"区长", "主任"}, Since: morning.Add(time.Hour)},
+			{Arrival: a.ID, What: "sign", Step: "一", Title: a.ID, Since: morning, Due: morning.Add(time.Minute)}}[:i%3+1]
+		u := catalogue.Unsigned{Arrival: a.ID, Kind: "letter", Subject: a.ID, Opened: morning, Route: json.RawMessage(`[]`)}
+		if err := c.EnterUnsigned(ctx, u, turns, signoffs("opened", a.ID)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	slices.Sort(arrivals)
+	some, err := c.WaitingOf(ctx, append([]string{"nobody"}, arrivals...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []catalogue.WaitingForm
+	for w, err := range c.AllWaiting(ctx) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, w)
+	}
+	if len(all) != forms*2/3 || !reflect.DeepEqual(all, some) {
+		t.Fatalf("%d wait, of all asked for by name %d", len(all), len(some))
+	}
+	for _, w := range all {
+		n := w.Entry.Arrived.Sub(morning) / time.Second
+		if w.Entry.ID != w.Arrival || w.Subject != w.Arrival || len(w.Turns) != int(n%3)+1 || !slices.Equal(texts(w.SignOffs), texts(signoffs("opened", w.Arrival))) {
+			t.Fatalf("%+v", w)
+		}
+		last := w.Turns[len(w.Turns)-1]
+		if last.Title != "副区长" || !slices.Equal(last.Or, []string{"区长", "主任"}) || len(w.Turns) == 2 && (w.Turns[0].Title != w.Arrival || !w.Turns[0].Due.Equal(morning.Add(time.Minute))) {
+			t.Fatalf("%+v", w.Turns)
+		}
+	}
+	for range c.AllWaiting(ctx) {
+		break
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"sync"
 
 	"gongwen/archive/durable"
 )
@@ -33,24 +34,29 @@ func (f *Folder) place(from, name string, replace bool) error {
 		return err
 	}
 	defer done()
-	if err := dir.giveAll(from); err != nil {
-		return err
-	}
-	move := dir.moveIn
-	if replace {
-		move = dir.moveOver
-		if err := dir.clear(base); err != nil {
-			return err
-		}
-	}
-	err = dir.rename(move, from, base)
-	if crossesFileSystems(err) {
-		return dir.copyIn(from, base, replace)
-	}
-	if err != nil {
+	if err := dir.move(from, base, replace); err != nil {
 		return err
 	}
 	return dir.sync()
+}
+
+// move is place without the lasting, of a name in the folder itself.
+func (f *Folder) move(from, base string, replace bool) error {
+	if err := f.giveAll(from); err != nil {
+		return err
+	}
+	move := f.moveIn
+	if replace {
+		move = f.moveOver
+		if err := f.clear(base); err != nil {
+			return err
+		}
+	}
+	err := f.rename(move, from, base)
+	if crossesFileSystems(err) {
+		return f.copyIn(from, base, replace)
+	}
+	return err
 }
 
 // clear moves a folder out of the way of a file: somebody may have put it there to
@@ -74,6 +80,43 @@ func (f *Folder) WriteFile(stage, name string, write func(io.Writer) error) erro
 		return err
 	}
 	if err := f.Replace(part, name); err != nil {
+		return errors.Join(err, removeIfThere(part))
+	}
+	return nil
+}
+
+// WriteFiles is WriteFile of several at once, by their names in the folder itself: a disk
+// makes them last together in not much more time than one of them. Those that can be made
+// are, whatever the error.
+func (f *Folder) WriteFiles(stage string, files map[string][]byte) error {
+	var all sync.WaitGroup
+	errs := make(chan error, len(files)+1)
+	for name, data := range files {
+		all.Go(func() { errs <- f.writeOne(stage, name, data) })
+	}
+	all.Wait()
+	errs <- f.sync()
+	close(errs)
+	var err error
+	for e := range errs {
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
+// writeOne is for one of them; its name does not last yet.
+func (f *Folder) writeOne(stage, name string, data []byte) error {
+	if err := single(name); err != nil {
+		return f.about(name, err)
+	}
+	part, err := Stage(stage, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := f.move(part, name, true); err != nil {
 		return errors.Join(err, removeIfThere(part))
 	}
 	return nil

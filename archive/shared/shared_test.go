@@ -188,6 +188,38 @@ func TestWriteFileWritesNothingThroughALink(t *testing.T) {
 	}
 }
 
+// TestWriteFilesWritesEach that can be written, replaces files and nothing else, leads
+// nowhere else, and tells of what it could not write.
+func TestWriteFilesWritesEach(t *testing.T) {
+	p := at(t)
+	p.put("inbox/旧.txt", "old")
+	p.put("inbox/夹.txt/我的.txt", "theirs")
+	p.must(os.Symlink(p.path("archive/密.yaml"), p.path("inbox/链.txt")))
+	files := map[string][]byte{"财/外.txt": []byte("x"), "../外.txt": []byte("x")}
+	for _, name := range []string{"新.txt", "旧.txt", "夹.txt", "链.txt"} {
+		files[name] = []byte("of " + name)
+	}
+	if err := p.WriteFiles(p.path("spool"), files); !errors.Is(err, fs.ErrInvalid) {
+		t.Errorf("names that lead elsewhere: %v", err)
+	}
+	for name := range files {
+		want := "of " + name
+		if strings.Contains(name, "外") {
+			if p.has("inbox/" + name) {
+				t.Errorf("%s was written", name)
+			}
+			continue
+		}
+		if got, mode := p.read("inbox/"+name), p.look(name).Mode(); got != want || mode != 0o640 {
+			t.Errorf("%s: %q, %v", name, got, mode)
+		}
+	}
+	if p.names("spool") != "" || p.read("archive/密.yaml") != "secret" {
+		t.Errorf("left: %s; the secret is %s", p.names("spool"), p.read("archive/密.yaml"))
+	}
+	p.must(p.WriteFiles(p.path("spool"), nil))
+}
+
 func TestReplaceMovesAFolderInTheWayAside(t *testing.T) {
 	p := at(t)
 	p.put("inbox/函.pdf/我的.txt", "theirs")

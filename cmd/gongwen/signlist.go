@@ -74,21 +74,17 @@ func listUnsigned(cmd *cobra.Command, dir, as string, asJSON bool) error {
 // waitingForms are all forms that wait.
 func waitingForms(ctx context.Context, o *workspace.Workspace) (all []listed, err error) {
 	now := time.Now()
-	for u, err := range o.Catalogue.AllUnsigned(ctx) {
+	for w, err := range o.Catalogue.AllWaiting(ctx) {
 		if err != nil {
 			return nil, err
 		}
-		l, err := describeWaiting(ctx, o, u)
+		l, err := describeWaiting(o, w)
 		if err != nil {
 			return nil, err
 		}
-		turns, err := o.Catalogue.Turns(ctx, u.Arrival)
-		if err != nil {
-			return nil, err
-		}
-		for i, t := range turns {
-			if !desk.Repeats(turns[:i], t.Turn) {
-				l.Turns = append(l.Turns, describeTurn(t.Turn, now))
+		for i, t := range w.Turns {
+			if !desk.Repeats(w.Turns[:i], t) {
+				l.Turns = append(l.Turns, describeTurn(t, now))
 			}
 		}
 		all = append(all, l)
@@ -121,14 +117,14 @@ func waitingFor(ctx context.Context, o *workspace.Workspace, name string) (all [
 	for _, t := range tasks {
 		i := slices.IndexFunc(all, func(l listed) bool { return l.Arrival == t.Unsigned.Arrival })
 		if i < 0 {
-			arrival, _, err := o.Catalogue.Arrival(ctx, t.Unsigned.Arrival)
+			w, err := o.Catalogue.WaitingOf(ctx, []string{t.Unsigned.Arrival})
 			if err != nil {
 				return nil, err
 			}
-			if !access.Of(a, ruleset.Units).IncludesForm(arrival.Degree) {
+			if len(w) == 0 || !access.Of(a, ruleset.Units).IncludesForm(w[0].Entry.Degree) {
 				continue
 			}
-			l, err := describeWaiting(ctx, o, t.Unsigned)
+			l, err := describeWaiting(o, w[0])
 			if err != nil {
 				return nil, err
 			}
@@ -142,18 +138,10 @@ func waitingFor(ctx context.Context, o *workspace.Workspace, name string) (all [
 }
 
 // describeWaiting is a form that waits, without its turns.
-func describeWaiting(ctx context.Context, o *workspace.Workspace, u catalogue.Unsigned) (l listed, err error) {
-	a, _, err := o.Catalogue.Arrival(ctx, u.Arrival)
-	if err != nil {
-		return l, err
-	}
-	events, err := o.Catalogue.SignOffs(ctx, u.Arrival)
-	if err != nil {
-		return l, err
-	}
-	s, err := signoff.Of(u.Arrival, events)
-	return listed{Arrival: u.Arrival, File: a.Path, Unit: a.Unit, Kind: u.Kind, Subject: u.Subject, Version: s.Version(), Since: u.Opened, Shown: u.Shown,
-		Draft: filepath.ToSlash(filepath.Join(o.Folder.Spool(), u.Arrival, signoff.DraftName(s.Version()))), Turns: []listedTurn{}}, err
+func describeWaiting(o *workspace.Workspace, w catalogue.WaitingForm) (listed, error) {
+	s, err := signoff.Of(w.Arrival, w.SignOffs)
+	return listed{Arrival: w.Arrival, File: w.Entry.Path, Unit: w.Entry.Unit, Kind: w.Kind, Subject: w.Subject, Version: s.Version(), Since: w.Opened, Shown: w.Shown,
+		Draft: filepath.ToSlash(filepath.Join(o.Folder.Spool(), w.Arrival, signoff.DraftName(s.Version()))), Turns: []listedTurn{}}, err
 }
 
 func describeTurn(t catalogue.Turn, now time.Time) listedTurn {

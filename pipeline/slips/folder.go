@@ -1,20 +1,25 @@
 package slips
 
 import (
+	"cmp"
+	"context"
 	"errors"
-	"io"
 	"io/fs"
-	"strings"
+	"path"
+	"slices"
 
 	"gongwen/archive/durable"
 	"gongwen/archive/shared"
-	"gongwen/pipeline/ours"
+	"gongwen/pipeline/deadline"
 )
 
 // Folder is waiting/ of a data folder.
 type Folder struct {
 	Dir   string // its path
 	Stage string // where slips are made before they are moved there
+	// Ask does what is asked of a unit's folder, which may not answer: in small steps, so
+	// that a folder in which there is much is not taken for one that does not answer.
+	Ask deadline.Ask
 }
 
 // Units are the folders in it, by the names of the units.
@@ -37,128 +42,70 @@ func (f Folder) Units() ([]string, error) {
 	return units, err
 }
 
-// placed is a slip of ours that lies in a unit's folder.
-type placed struct {
-	name string
-	info fs.FileInfo
-	text string
+// Wanted is how a unit's slips are to be.
+type Wanted struct {
+	Slips []Slip // that are to lie there
+	Gone  []Slip // that are not, by their Arrival and File; of forms that wait no more
+	Whole bool   // Slips are all there are to be: any other goes
 }
 
-// Update writes a unit's slips that have changed, and removes those of ours that only
-// applies to and no slip is of. With only nil that is all of them, else those of the
-// arrivals named.
-func (f Folder) Update(unit string, slips []Slip, only map[string]bool) error {
-	if err := durable.MkdirShared(f.Dir); err != nil {
+// writtenAtOnce is how many slips are written in one step.
+const writtenAtOnce = 16
+
+// Update writes those of a unit's slips that are not as wanted, and removes those of ours
+// that are not wanted. It ends when ctx does. What was done until then, or until a fault,
+// stays done: the next time goes on from there. The error is the first there was.
+func (f Folder) Update(ctx context.Context, unit string, w Wanted) (err error) {
+	u, err := f.open(unit, len(w.Slips) > 0)
+	if u == nil || err != nil {
 		return err
 	}
-	top, err := shared.Open(f.Dir)
-	if err != nil {
+	defer u.dir.Close()
+	if err := u.look(ctx, w); err != nil {
 		return err
 	}
-	defer top.Close()
-	dir := top
-	if unit != "" {
-		open := top.MkdirAll
-		if len(slips) == 0 {
-			open = top.Sub // there is nothing to be put there
-		}
-		if dir, err = open(unit); errors.Is(err, fs.ErrNotExist) && len(slips) == 0 {
-			return nil
-		} else if err != nil {
-			return err
-		}
-		defer dir.Close()
-	}
-	lie, taken, err := look(dir)
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, s := range slips {
-		errs = append(errs, f.put(dir, s, lie, taken))
-		delete(lie, s.Arrival)
-	}
-	for arrival, gone := range lie {
-		if only != nil && !only[arrival] {
-			continue
-		}
-		for _, p := range gone {
-			errs = append(errs, remove(dir, p))
+	for some := range slices.Chunk(u.outdated(w.Slips), writtenAtOnce) {
+		_, stepErr := in(u, func() (none struct{}, err error) { return none, u.write(f.Stage, some) })
+		if err = cmp.Or(err, stepErr); stops(ctx, stepErr) {
+			return errors.Join(err, ctx.Err())
 		}
 	}
-	return errors.Join(errs...)
+	for _, p := range u.goes {
+		_, stepErr := in(u, func() (none struct{}, err error) { return none, u.remove(p) })
+		if err = cmp.Or(err, stepErr); stops(ctx, stepErr) {
+			return errors.Join(err, ctx.Err())
+		}
+	}
+	return err
 }
 
-// look finds the slips in a folder, by their arrivals, and the names that are taken.
-func look(dir *shared.Folder) (lie map[string][]placed, taken map[string]bool, err error) {
-	lie, taken = map[string][]placed{}, map[string]bool{}
-	entries, err := fs.ReadDir(dir.FS(), ".")
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, e := range entries {
-		taken[strings.ToLower(e.Name())] = true
-		if !strings.HasPrefix(e.Name(), ours.SlipPrefix) || !strings.HasSuffix(e.Name(), ".txt") {
-			continue
-		}
-		if p, arrival, ok := read(dir, e.Name()); ok {
-			lie[arrival] = append(lie[arrival], p)
-		}
-	}
-	return lie, taken, nil
+// stops reports whether nothing more is to be done in a folder after a step. What cannot be
+// done with one slip keeps no other.
+func stops(ctx context.Context, err error) bool {
+	silent := (*deadline.NoAnswer)(nil)
+	return ctx.Err() != nil || errors.As(err, &silent)
 }
 
-// largest is how many bytes a slip has at most.
-const largest = 64 << 10
-
-// read reads what may be a slip of ours. What cannot be read is none.
-func read(dir *shared.Folder, name string) (p placed, arrival string, ok bool) {
-	info, err := dir.Lstat(name)
-	if err != nil || !shared.Regular(info) || info.Size() > largest {
-		return p, "", false
-	}
-	file, err := dir.OpenFile(name, info)
-	if err != nil {
-		return p, "", false
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, largest))
-	if err != nil || !strings.HasPrefix(string(text), ours.SlipTitle) {
-		return p, "", false
-	}
-	arrival, ok = ours.Arrival(text)
-	return placed{name, info, string(text)}, arrival, ok
-}
-
-// put puts a slip in its place, unless it lies there.
-func (f Folder) put(dir *shared.Folder, s Slip, lie map[string][]placed, taken map[string]bool) error {
-	text, name := s.Text(), ""
-	for i, p := range lie[s.Arrival] {
-		if i > 0 { // a copy of it
-			if err := remove(dir, p); err != nil {
-				return err
-			}
-			continue
+// open opens a unit's folder; nil where there is none and none is made.
+func (f Folder) open(unit string, create bool) (*unitFolder, error) {
+	u := &unitFolder{ask: func(step func() error) error { return f.Ask.Do(path.Join("waiting", unit), "待签单", step) }}
+	dir, err := in(u, func() (*shared.Folder, error) {
+		if err := durable.MkdirShared(f.Dir); err != nil {
+			return nil, err
 		}
-		if name = p.name; p.text == text {
-			return nil
+		top, err := shared.Open(f.Dir)
+		if err != nil || unit == "" {
+			return top, err
 		}
-	}
-	for n := 1; name == ""; n++ {
-		if !taken[strings.ToLower(s.Name(n))] || n > manyOfAName {
-			name = s.Name(n)
+		defer top.Close()
+		if create {
+			return top.MkdirAll(unit)
 		}
-	}
-	taken[strings.ToLower(name)] = true
-	return dir.WriteFile(f.Stage, name, func(w io.Writer) error {
-		_, err := io.WriteString(w, text)
-		return err
+		return top.Sub(unit)
 	})
-}
-
-func remove(dir *shared.Folder, p placed) error {
-	if err := dir.RemoveSame(p.name, p.info); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	if errors.Is(err, fs.ErrNotExist) && !create {
+		return nil, nil
 	}
-	return nil
+	u.dir = dir
+	return u, err
 }

@@ -24,8 +24,7 @@ import (
 // Slip is what a unit is told about a form that waits.
 type Slip struct {
 	Arrival string // its key
-	Folder  string // the unit's, below waiting/; empty for none
-	File    string // the form's name as dropped
+	File    string // where the form was dropped, below the unit's inbox
 	Kind    string // title
 	Unit    string // whose inbox it was; may be empty
 	Since   time.Time
@@ -54,14 +53,16 @@ type Signed struct {
 
 // Name is what a slip's file is called, the nth of that name, from 1.
 func (s Slip) Name(n int) string {
-	stem := strings.TrimSuffix(s.File, path.Ext(s.File))
-	if n > manyOfAName {
-		return archive.SafeName(ours.SlipPrefix + stem + "（" + s.Arrival + "）.txt")
+	name := ours.SlipPrefix + strings.TrimSuffix(path.Base(s.File), path.Ext(s.File))
+	switch {
+	case n > manyOfAName+1: // somebody else's has even that
+		name += fmt.Sprintf("（%s，%d）", s.Arrival, n-manyOfAName)
+	case n > manyOfAName:
+		name += "（" + s.Arrival + "）"
+	case n > 1:
+		name += fmt.Sprintf("（%d）", n)
 	}
-	if n > 1 {
-		return archive.SafeName(fmt.Sprintf("%s%s（%d）.txt", ours.SlipPrefix, stem, n))
-	}
-	return archive.SafeName(ours.SlipPrefix + stem + ".txt")
+	return archive.SafeName(name + ".txt")
 }
 
 // manyOfAName is how many slips of one name are numbered.

@@ -1,0 +1,93 @@
+package pipeline
+
+import (
+	"strings"
+	"time"
+
+	"gongwen/archive/catalogue"
+	"gongwen/pipeline/desk"
+	"gongwen/pipeline/rules"
+	"gongwen/pipeline/signoff"
+	"gongwen/pipeline/slips"
+	"gongwen/pipeline/workspace"
+	"gongwen/templates"
+)
+
+// slipText puts slips together.
+type slipText struct {
+	workspace *workspace.Workspace
+	ruleset   *workspace.Ruleset
+	signers   *rules.Signers // asked for who holds a title
+}
+
+func newSlipText(w *workspace.Workspace, now time.Time) *slipText {
+	r := w.Current()
+	return &slipText{workspace: w, ruleset: r, signers: r.Regulation.Signers(rules.Facts{Roster: r.Roster}, templates.Today(now))}
+}
+
+// goneSlip is the slip of a form that waits no more.
+func goneSlip(a catalogue.Arrival) slips.Slip {
+	return slips.Slip{Arrival: a.ID, File: inInbox(a)}
+}
+
+// inInbox is where a form was dropped, below its unit's inbox.
+func inInbox(a catalogue.Arrival) string {
+	if a.Unit == "" {
+		return a.Path
+	}
+	if _, below, ok := strings.Cut(a.Path, "/"); ok {
+		return below
+	}
+	return a.Path
+}
+
+// of is the slip of a form that waits.
+func (w *slipText) of(f catalogue.WaitingForm) (s slips.Slip, err error) {
+	signing, err := signoff.Of(f.Arrival, f.SignOffs)
+	if err != nil {
+		return s, err
+	}
+	s = goneSlip(f.Entry)
+	s.Kind, s.Unit, s.Since, s.Version = f.Kind, f.Entry.Unit, f.Opened, signing.Version()
+	s.Office, s.Phone = w.workspace.Config.Office, w.workspace.Config.Phone
+	if k := w.ruleset.Kinds.Named(f.Kind); k != nil {
+		s.Kind = k.Title
+	}
+	for i, t := range f.Turns {
+		if !desk.Repeats(f.Turns[:i], t) {
+			s.Turns = append(s.Turns, w.turn(t))
+		}
+	}
+	for _, e := range signing.Counted() {
+		o := slips.Signed{Post: e.Post, Name: e.Name, Decision: e.Decision, At: e.At}
+		if len(e.For) > 0 {
+			o.For = e.For[0].For
+		}
+		s.Signed = append(s.Signed, o)
+	}
+	return s, nil
+}
+
+// turn is what somebody is asked to do, as the slip tells it. Who may act for them is not
+// told: that may rest on papers of other units.
+func (w *slipText) turn(t catalogue.Turn) slips.Turn {
+	who := strings.Join(signoff.TitlesInWords(append([]string{t.Title}, t.Or...)), "或")
+	told := slips.Turn{Article: t.Article, Due: t.Due, PassedTo: t.PassedTo}
+	switch t.What {
+	case signoff.ToSign:
+		told.Does = "请" + who + "签批"
+		if t.InPerson {
+			told.Does = "请" + who + "本人签批"
+		}
+		for _, title := range append([]string{t.Title}, t.Or...) {
+			told.People = append(told.People, w.signers.Holders(title)...)
+		}
+	case signoff.ToAdvise:
+		told.Does = "等" + who + "答复"
+	case signoff.ToRead:
+		told.Does = "传阅给" + who
+	default:
+		told.Does = "还定不下来由谁签批，" + w.workspace.Config.Office + "正在核实"
+	}
+	return told
+}
