@@ -140,3 +140,47 @@ func refused(err error) bool {
 }
 
 var _ = catalogue.Signing
+
+// TestSignOffRefusesWhatCannotBePrinted, at once and not when all have signed: neither an
+// opinion nor an answer on the document has a character that no font here has.
+func TestSignOffRefusesWhatCannotBePrinted(t *testing.T) {
+	f := dataFolder(t, "approvals: {letter: desk}\n")
+	at(t, f, func(p *Pipeline) {
+		onDay(p, "2026-05-11")
+		inbox := filepath.Join(f.Inbox(), "区财政局")
+		unsignedForm(t, inbox, "letter")
+		for _, name := range regexp.MustCompile(`[^\s:,\[\]]+\.(?:txt|pdf|docx|xlsx)`).FindAllString(string(example(t, "letter")), -1) {
+			put(t, filepath.Join(inbox, "letter", name), []byte("附件"))
+		}
+		if err := p.Once(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		keys := waiting(t, p)
+		if len(keys) != 1 {
+			t.Fatalf("%d forms wait", len(keys))
+		}
+		key, name := keys[0], signer(t, p, keys[0])
+		unprintable := func(err error) bool { return refused(err) && strings.Contains(err.Error(), "“👍”") }
+		if _, err := sign(p, key, name, templates.Agreed, "👍同意"); !unprintable(err) {
+			t.Errorf("an opinion: %v", err)
+		}
+		// What is asked is not printed; the answer is.
+		if _, err := p.SignOff(t.Context(), key, signoff.Event{Act: signoff.Asked, Account: "a", Name: name, To: []string{"项知衡"}, Words: "请看👍"}); err != nil {
+			t.Fatal(err)
+		}
+		answer := signoff.Event{Act: signoff.Advised, Account: "b", Name: "项知衡", Words: "👍"}
+		if _, err := p.SignOff(t.Context(), key, answer); !unprintable(err) {
+			t.Errorf("an answer: %v", err)
+		}
+		answer.Words = "\u200b可以\u200b"
+		if done, err := p.SignOff(t.Context(), key, answer); err != nil || done.Event.Words != "可以" {
+			t.Errorf("what nobody sees: %q %v", done.Event.Words, err)
+		}
+		if done, err := sign(p, key, name, templates.Agreed, "\u200b"); err != nil || done.Number == "" || done.Event.Words != "" {
+			t.Errorf("%+v %v", done, err)
+		}
+	})
+	if s := sums(t, f); s.Filed != 1 {
+		t.Errorf("%+v", s)
+	}
+}

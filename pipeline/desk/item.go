@@ -92,7 +92,11 @@ func (i *Item) InVain(r *workspace.Ruleset) (told []string, err error) {
 
 // Look sees anew how the item stands, with the signatures it has now.
 func (i *Item) Look(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, now time.Time) (err error) {
-	reviewer := review.Reviewer{Ruleset: r, Filed: w.Catalogue}
+	fonts, err := w.Fonts()
+	if err != nil {
+		return err
+	}
+	reviewer := review.Reviewer{Ruleset: r, Fonts: fonts, Filed: w.Catalogue}
 	i.Situation, err = reviewer.Situation(i.Form, w.Catalogue.Others(ctx, i.Submission.Hash), i.Signing, now)
 	return err
 }

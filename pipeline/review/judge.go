@@ -93,20 +93,24 @@ func missingAttachment(f *form.Form, name string) form.Finding {
 func unprintable(f *form.Form, fonts *font.Fonts) []form.Finding {
 	var findings []form.Finding
 	each(f, func(path string, _ *templates.Field, label string, value any) {
-		text := templates.Text(value)
-		missing := fonts.Missing(text)
-		if len(missing) == 0 {
+		missing := missingIn(templates.Text(value), fonts)
+		if missing == "" {
 			return
 		}
-		var named []string
-		for _, r := range missing {
-			named = append(named, fmt.Sprintf("“%c”（U+%04X）", r, r))
-		}
 		findings = append(findings, form.Finding{Severity: form.Must, Path: path, Field: label, Cell: f.Places[path], Value: f.Shown(path, value),
-			Message: "本机字体印不出" + strings.Join(named, "、"),
+			Message: "本机字体印不出" + missing,
 			Advice:  "请核对此字；确需使用的，请管理员安装含有此字的字体后再提交"})
 	})
 	return findings
+}
+
+// missingIn names the characters of a text that no font has; empty for none.
+func missingIn(text string, fonts *font.Fonts) string {
+	var named []string
+	for _, r := range fonts.Missing(text) {
+		named = append(named, fmt.Sprintf("“%c”（U+%04X）", r, r))
+	}
+	return strings.Join(named, "、")
 }
 
 // overfull finds, before a number is given, what says more than its document has room

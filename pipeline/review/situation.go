@@ -38,6 +38,12 @@ func (r *Reviewer) Situation(f *form.Form, records rules.Archive, s signoff.Sign
 		Object: func(name, post, words string) (*signoff.Objection, error) {
 			return trial.objection(name, post, words, now)
 		},
+		Unprintable: func(text string) string {
+			if r.Fonts == nil {
+				return ""
+			}
+			return missingIn(text, r.Fonts)
+		},
 		InVain: func() ([]form.Finding, error) {
 			if !trial.asked {
 				return nil, nil

@@ -11,6 +11,7 @@ import (
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/rules"
 	"gongwen/templates"
+	"gongwen/templates/normal"
 )
 
 // Refusal is the error of Check for what may not be done. Its text tells a person why and
@@ -33,8 +34,11 @@ func forbid(format string, args ...any) error {
 	return &Refusal{Reason: fmt.Sprintf(format, args...), Forbidden: true}
 }
 
-// maxWords bounds what somebody writes, in runes: an opinion is printed.
-const maxWords = 500
+// What somebody writes is bounded, for an opinion is printed: its runes, and its lines.
+const (
+	maxWords = 500
+	maxLines = 20
+)
 
 // urgeAgain is how long nobody can be urged again.
 const urgeAgain = 2 * time.Hour
@@ -50,6 +54,9 @@ func (s Signing) Check(given Event, at Situation) (Event, error) {
 	e := Event{Act: given.Act, At: s.next(at.Now), Account: valid(given.Account), Name: valid(given.Name), Known: valid(given.Known), Request: valid(given.Request)}
 	if utf8.RuneCountInString(given.Words) > maxWords {
 		return e, refuse("意见最多%d字，请写短一些，详细的可以另附文件。", maxWords)
+	}
+	if strings.Count(given.Words, "\n") >= maxLines {
+		return e, refuse("意见最多%d行，请写短一些，详细的可以另附文件。", maxLines)
 	}
 	switch {
 	case s.opened() == nil:
@@ -102,15 +109,27 @@ func (s Signing) next(now time.Time) time.Time {
 	return at
 }
 
-// Clean is what somebody wrote as it is kept: in the order it is read, and the same when
-// it is written and read again.
+// Clean is what somebody wrote as it is kept: in the order it is read, in lines none of
+// which is empty, with nothing that nobody sees, and the same when it is written and read
+// again.
 func Clean(words string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return -1
+	var lines []string
+	for line := range strings.FieldsFuncSeq(valid(words), breaksLine) {
+		line = strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+				return -1
+			}
+			return r
+		}, line)
+		if line = strings.TrimRightFunc(normal.Text(line), unicode.IsSpace); line != "" {
+			lines = append(lines, line)
 		}
-		return r
-	}, valid(words)))
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+func breaksLine(r rune) bool {
+	return r >= '\n' && r <= '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029'
 }
 
 func valid(text string) string { return strings.ToValidUTF8(text, "") }
@@ -233,8 +252,11 @@ func (s Signing) checkSigned(e, given Event, at Situation) (Event, error) {
 		}
 	}
 	e.Post, e.For = c.Post, counts
-	if e.Decision != templates.Agreed || at.Object == nil {
+	if e.Decision != templates.Agreed {
 		return e, nil
+	}
+	if err := printable(e, at); err != nil || at.Object == nil {
+		return e, err
 	}
 	o, err := at.Object(e.Name, e.Post, e.Words)
 	if err != nil || o == nil {
@@ -245,6 +267,25 @@ func (s Signing) checkSigned(e, given Event, at Situation) (Event, error) {
 		return e, nil
 	}
 	return e, o.Refusal()
+}
+
+// printable refuses what would come to stand on the document and cannot be printed: when
+// all have signed it would be too late to write it in other words.
+func printable(e Event, at Situation) error {
+	if at.Unprintable == nil {
+		return nil
+	}
+	if missing := at.Unprintable(e.Words); missing != "" {
+		return refuse("您写的%s印不到公文上，请改写。", missing)
+	}
+	others := e.Name + e.Post
+	for _, f := range e.For {
+		others += f.For + f.Ground
+	}
+	if missing := at.Unprintable(others); missing != "" {
+		return refuse("签批人、职务或者代签的依据里有%s，印不到公文上。请管理员安装含有此字的字体，装好再签。", missing)
+	}
+	return nil
 }
 
 // Refusal tells who wants to agree why that would not do.

@@ -108,7 +108,9 @@ func (s Signing) checkAnswer(e, given Event, at Situation) (Event, error) {
 		if e.Act == Advised && e.Words == "" {
 			return e, refuse("请写明意见。")
 		}
-		e.Of = s.Code(ask)
+		if e.Of = s.Code(ask); e.Act == Advised {
+			return e, printable(e, at)
+		}
 		return e, nil
 	}
 	return e, forbid("没有请%s提的意见，或者已经答复、撤销。", who(e))

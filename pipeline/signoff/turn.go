@@ -29,6 +29,9 @@ type Situation struct {
 	// Object tells what speaks against somebody's agreeing now, in a post and with words:
 	// that the form would go back all the same. Nil is for nothing, a nil function too.
 	Object func(name, post, words string) (*Objection, error)
+	// Unprintable names the characters of a text that no font here has; empty for none. A
+	// nil function is for that too.
+	Unprintable func(text string) string
 	// InVain are the findings for which the form will go back when all have signed, on
 	// whatever day they do: a day on it has passed. A nil function is for none.
 	InVain func() ([]form.Finding, error)
