@@ -16,7 +16,7 @@ func TestApplicantRecallsAndUrges(t *testing.T) {
 	key := r.waits(t, "区财政局", "对账", nil)
 	page := "/desk/" + key
 	own := r.as(t, "caizheng")
-	if body := own.get("/desk").Body.String(); !strings.Contains(body, page) || !strings.Contains(body, "待签") {
+	if body := own.get("/desk").Body.String(); !strings.Contains(body, page) || !strings.Contains(body, "待签：请区政府办公室主任审批") {
 		t.Error("the desk does not lead to it")
 	}
 	if body := own.get(page).Body.String(); !strings.Contains(body, "请区政府办公室主任审批") || !strings.Contains(body, page+"/recall") {

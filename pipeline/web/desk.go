@@ -22,6 +22,7 @@ import (
 // last days and why, what was issued today.
 type deskPage struct {
 	Pending  []catalogue.Arrival
+	Turns    map[string]string   // whose turn it is, by the arrival, of those that wait for signatures
 	Returned []catalogue.Arrival // also duplicates
 	Issued   []catalogue.Issued
 	More     [3]bool // there are more of each than are listed
@@ -71,6 +72,9 @@ func (r *request) loadDesk() (d deskPage, err error) {
 	}); err != nil {
 		return d, err
 	}
+	if d.Turns, err = r.turns(d.Pending); err != nil {
+		return d, err
+	}
 	if d.Returned, d.More[1], err = firstItems(returned, r.maySeeArrival, func(a, b catalogue.Arrival) int {
 		return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.ID, b.ID))
 	}); err != nil {
@@ -84,6 +88,33 @@ func (r *request) loadDesk() (d deskPage, err error) {
 		return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(a.Number, b.Number))
 	})
 	return d, err
+}
+
+// turns are whose turn it is to sign those of the arrivals that wait for signatures.
+func (r *request) turns(pending []catalogue.Arrival) (map[string]string, error) {
+	turns := map[string]string{}
+	var waiting []string
+	for _, a := range pending {
+		if a.Stage == catalogue.Signing {
+			waiting = append(waiting, a.ID)
+		}
+	}
+	signings, err := r.signings(waiting)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range waiting {
+		u, ok, err := r.server.workspace.Catalogue.Unsigned(r.Context(), key)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			if turns[key], err = whoseTurn(u, signings[key]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return turns, nil
 }
 
 // firstItems are the first deskItems of several lists, each in that order, that are

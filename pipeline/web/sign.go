@@ -330,15 +330,23 @@ func (r *request) running(person string, above []signRow) (rows []runningRow, er
 				row.Did, row.At = did(e), e.At
 			}
 		}
-		var route []rules.Progress
-		if err := json.Unmarshal(u.Route, &route); err != nil {
+		if row.Turn, err = whoseTurn(u, s); err != nil {
 			return nil, err
 		}
-		if row.Turn = s.WhoseTurn(signoff.Situation{Route: route}); row.Did != "" {
+		if row.Did != "" {
 			rows = append(rows, row)
 		}
 	}
 	return rows, nil
+}
+
+// whoseTurn is whose turn it is to sign a form that waits, in a sentence.
+func whoseTurn(u catalogue.Unsigned, s signoff.Signing) (string, error) {
+	var at signoff.Situation
+	if err := json.Unmarshal(u.Route, &at.Route); err != nil {
+		return "", fmt.Errorf("收件 %s 的签批步骤读不懂：%w", u.Arrival, err)
+	}
+	return s.WhoseTurn(at), nil
 }
 
 // signURL is the page of a form that waits, or of something of it.
