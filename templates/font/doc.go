@@ -23,6 +23,6 @@
 // (font exception). They hold GB 2312 and little more; for a rare character in a name
 // the next face of the chain stands in.
 //
-// A file is read and parsed once in the life of the program. Everything here
-// is safe for concurrent use.
+// A file is read and parsed once in the life of the program, when first a character is
+// to be drawn with it. Everything here is safe for concurrent use.
 package font

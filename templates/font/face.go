@@ -40,20 +40,20 @@ var (
 )
 
 var (
-	facesMu sync.Mutex
-	faces   = map[string]func() (*Face, error){}
+	openersMu sync.Mutex
+	openers   = map[string]func() (*Face, error){}
 )
 
-// open reads a font file the first time it is asked for.
-func open(path string) (*Face, error) {
-	facesMu.Lock()
-	load, ok := faces[path]
+// opener reads a font file the first time it is called; for one file there is one.
+func opener(path string) func() (*Face, error) {
+	openersMu.Lock()
+	defer openersMu.Unlock()
+	open, ok := openers[path]
 	if !ok {
-		load = sync.OnceValues(func() (*Face, error) { return read(path) })
-		faces[path] = load
+		open = sync.OnceValues(func() (*Face, error) { return read(path) })
+		openers[path] = open
 	}
-	facesMu.Unlock()
-	return load()
+	return open
 }
 
 func read(path string) (*Face, error) {

@@ -42,21 +42,26 @@ func look(config Config, installed map[string]string) (f *Fonts, missing []Role,
 	}
 	f = &Fonts{chains: map[Role][]link{}}
 	for _, role := range Roles {
-		add := func(path string, c candidate) error {
-			face, err := open(path)
-			if err == nil && !slices.ContainsFunc(f.chains[role], func(l link) bool { return l.face == face }) {
-				f.chains[role] = append(f.chains[role], link{face, c.thin, c.standIn, c.manner})
+		add := func(path string, c candidate) {
+			if !f.has(role, path) {
+				f.chains[role] = append(f.chains[role], link{path, opener(path), c.thin, c.standIn, c.manner})
 			}
-			return err
 		}
 		if path := config[role]; path != "" {
-			if err := add(path, candidate{}); err != nil {
+			if _, err := opener(path)(); err != nil {
 				errs = append(errs, fmt.Errorf("字体配置的%s不能用：%w。请在 gongwen.yaml 中改正路径，或换一个字体文件", role, err))
+			} else {
+				add(path, candidate{})
 			}
 		}
 		for _, c := range known[role] {
-			if path, ok := installed[c.file]; ok {
-				_ = add(path, c) // one that cannot be used is passed over: the next takes its place
+			path, ok := installed[c.file]
+			if ok && len(f.chains[role]) == 0 { // the role has to have one that can be used
+				_, err := opener(path)()
+				ok = err == nil
+			}
+			if ok {
+				add(path, c)
 			}
 		}
 		if len(f.chains[role]) == 0 {
@@ -64,7 +69,7 @@ func look(config Config, installed map[string]string) (f *Fonts, missing []Role,
 		}
 		for _, c := range lastResorts {
 			if path, ok := installed[c.file]; ok {
-				_ = add(path, c)
+				add(path, c)
 			}
 		}
 	}
@@ -75,21 +80,22 @@ func look(config Config, installed map[string]string) (f *Fonts, missing []Role,
 // completeChains lets every role fall back on every face, so that a character
 // can be printed in one role if it can be in another.
 func (f *Fonts) completeChains() {
-	var all []*Face
+	var all []link
 	for _, role := range Roles {
-		for _, l := range f.chains[role] {
-			if !slices.Contains(all, l.face) {
-				all = append(all, l.face)
+		all = append(all, f.chains[role]...)
+	}
+	for _, role := range Roles {
+		for _, l := range all {
+			if !f.has(role, l.path) {
+				f.chains[role] = append(f.chains[role], link{path: l.path, open: l.open, standIn: true})
 			}
 		}
 	}
-	for _, role := range Roles {
-		for _, face := range all {
-			if !slices.ContainsFunc(f.chains[role], func(l link) bool { return l.face == face }) {
-				f.chains[role] = append(f.chains[role], link{face: face, standIn: true})
-			}
-		}
-	}
+}
+
+// has tells that a file is in the chain of a role.
+func (f *Fonts) has(role Role, path string) bool {
+	return slices.ContainsFunc(f.chains[role], func(l link) bool { return l.path == path })
 }
 
 func missingError(missing []Role) error {

@@ -113,6 +113,47 @@ func TestFontsOfWindowsComeFirst(t *testing.T) {
 	}
 }
 
+// A file that is there for rare characters is read when one is looked for, and passed
+// over where it cannot be used.
+func TestFindReadsWhatIsAskedFor(t *testing.T) {
+	for name, damaged := range map[string]bool{"whole by then": false, "damaged": true} {
+		t.Run(name, func(t *testing.T) {
+			installed := installed(folders())
+			wenkai, err := os.ReadFile(installed["lxgwwenkai-regular.ttf"])
+			if err != nil {
+				t.Fatal(err)
+			}
+			rare := filepath.Join(t.TempDir(), "lxgwwenkai-regular.ttf")
+			if err := os.WriteFile(rare, []byte("not yet a font"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			fonts, err := find(nil, map[string]string{
+				"gbsn00lp.ttf": installed["gbsn00lp.ttf"], "gkai00mp.ttf": installed["gkai00mp.ttf"],
+				"fandolhei-regular.otf": installed["fandolhei-regular.otf"], "fandolfang-regular.otf": installed["fandolfang-regular.otf"],
+				"lxgwwenkai-regular.ttf": rare,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if missing := fonts.Missing("龙凤区人民政府"); len(missing) > 0 {
+				t.Errorf("nothing draws %q", missing)
+			}
+			if !damaged {
+				if err := os.WriteFile(rare, wenkai, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			drawn := ""
+			if face, _ := fonts.Pick(Song, '㛃'); face != nil {
+				drawn = face.Path
+			}
+			if drawn != rare && !damaged || drawn != "" && damaged {
+				t.Errorf("㛃 is drawn from %q", drawn)
+			}
+		})
+	}
+}
+
 func TestFindWithoutFonts(t *testing.T) {
 	_, err := find(nil, map[string]string{})
 	want := "没有找到字体：小标宋、仿宋、黑体、楷体、宋体。请安装后重试：Debian 上运行 apt-get install " +

@@ -25,11 +25,23 @@ type Fonts struct {
 	chains map[Role][]link
 }
 
-// link is a face in a role's chain; what else is in it as in candidate.
+// link is a face in a role's chain; what else is in it as in candidate. Its file is read
+// when a character is looked for that no face before it can draw: most of them, and the
+// largest, are there for rare characters only.
 type link struct {
-	face          *Face
+	path          string
+	open          func() (*Face, error)
 	thin, standIn bool
 	manner        string
+}
+
+// draws is the face where it can draw a character, or nil. One that cannot be used is
+// passed over: the next takes its place.
+func (l link) draws(c rune) *Face {
+	if face, err := l.open(); err == nil && face.Has(c) {
+		return face
+	}
+	return nil
 }
 
 // fullWidth are marks that Chinese text sets on a whole square although many
@@ -42,14 +54,14 @@ func (f *Fonts) Pick(role Role, c rune) (face *Face, thin bool) {
 	chain := f.chains[role]
 	if strings.ContainsRune(fullWidth, c) {
 		for _, l := range chain {
-			if l.face.Has(c) && l.face.Advance(c) >= 1000 {
-				return l.face, l.thin
+			if face := l.draws(c); face != nil && face.Advance(c) >= 1000 {
+				return face, l.thin
 			}
 		}
 	}
 	for _, l := range chain {
-		if l.face.Has(c) {
-			return l.face, l.thin
+		if face := l.draws(c); face != nil {
+			return face, l.thin
 		}
 	}
 	return nil, false

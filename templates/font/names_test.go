@@ -12,7 +12,7 @@ func TestParseNames(t *testing.T) {
 		"lxgwwenkai-bold.ttf":    {"霞鹜文楷 Bold", "LXGWWenKai-Bold"},
 		"gkai00mp.ttf":           {"文鼎ＰＬ简中楷", "GBZenKai-Medium"},
 	} {
-		face, err := open(installed[file])
+		face, err := opener(installed[file])()
 		if err != nil {
 			t.Fatal(err)
 		}

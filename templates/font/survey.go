@@ -45,7 +45,9 @@ func survey(config Config, installed map[string]string) (*Fonts, []Service, erro
 		s := Service{Role: role, Unserved: slices.Contains(missing, role)}
 		chain := fonts.chains[role]
 		for _, l := range chain {
-			s.Faces = append(s.Faces, Source{l.face.Name, l.face.Path, l.face.Characters(), l.standIn, l.manner, l.thin})
+			if face, err := l.open(); err == nil {
+				s.Faces = append(s.Faces, Source{face.Name, face.Path, face.Characters(), l.standIn, l.manner, l.thin})
+			}
 		}
 		if s.Unserved || chain[0].standIn {
 			for _, c := range known[role] {
