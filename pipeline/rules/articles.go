@@ -83,7 +83,7 @@ func (b *Rulebook) Articles() []Article {
 			meet(n, MetByRegister, kind, named[kind])
 		}
 	}
-	for _, d := range b.duties {
+	for _, d := range b.allDuties() {
 		if n, _, err := form.Article(d.Article); err == nil {
 			meet(n, MetByDuty, d.Kind.Key, b.asked[d.ID] != nil)
 		}

@@ -36,8 +36,8 @@ type binding struct {
 	program cel.Program
 }
 
-// prepare works out which rules are for which kinds, and makes the duties ready. The
-// rules of a kind are compiled when they are first asked for, see compiled.
+// prepare works out which rules are for which kinds. The rules of a kind are compiled
+// when they are first asked for, and so are the duties, see compiled and allDuties.
 func (b *Rulebook) prepare(kinds *templates.Set) Mistakes {
 	b.kinds = kinds
 	own, mistakes := b.serve(kinds)
@@ -48,18 +48,10 @@ func (b *Rulebook) prepare(kinds *templates.Set) Mistakes {
 	}
 	b.rules = map[string]func() compiled{}
 	b.codes = codes(b.files)
-	b.duties = nil
-	made := map[*duty]*Duty{}
 	used := map[*rule]bool{}
 	for _, k := range kinds.All() {
 		var rules []*rule
-		var duties []*duty
 		for _, f := range b.files {
-			for _, d := range f.duties {
-				if d.kind.string == k.Key {
-					duties = append(duties, d)
-				}
-			}
 			if f.kind.string != "" && f.kind.string != k.Key {
 				continue
 			}
@@ -71,26 +63,11 @@ func (b *Rulebook) prepare(kinds *templates.Set) Mistakes {
 				rules = append(rules, r)
 			}
 		}
-		once := sync.OnceValues(func() (*compiler, error) { return newCompiler(b, kinds, k, own[k.Key]) })
-		b.rules[k.Key] = sync.OnceValue(func() compiled { return b.compile(once, rules) })
-		if duties == nil {
-			continue
-		}
-		c, err := once()
-		if err != nil {
-			mistakes = append(mistakes, Mistake{File: b.dir, Message: err.Error()})
-			continue
-		}
-		for _, d := range duties {
-			made[d] = c.duty(d, kinds)
-		}
-		mistakes = append(mistakes, c.mistakes...)
+		b.rules[k.Key] = sync.OnceValue(func() compiled { return b.compile(k, own[k.Key], rules) })
 	}
+	b.duties = sync.OnceValue(func() compiledDuties { return b.compileDuties(own) })
 	mistakes = append(mistakes, b.unknownKinds(kinds)...)
 	for _, f := range b.files {
-		for _, d := range f.duties {
-			b.duties = append(b.duties, made[d])
-		}
 		for _, r := range f.rules {
 			if f.kind.string == "" && r.field.string != "" && !used[r] {
 				mistakes = append(mistakes, r.field.mistake("没有一种表单有 %s 这个字段；只用于一种表单的规则，请在文件开头写 kind", r.field.string))
@@ -108,8 +85,8 @@ type compiled struct {
 	mistakes Mistakes
 }
 
-func (b *Rulebook) compile(once func() (*compiler, error), rules []*rule) compiled {
-	c, err := once()
+func (b *Rulebook) compile(k *templates.Kind, own text, rules []*rule) compiled {
+	c, err := newCompiler(b, b.kinds, k, own)
 	if err != nil {
 		return compiled{mistakes: Mistakes{{File: b.dir, Message: err.Error()}}}
 	}
@@ -121,9 +98,44 @@ func (b *Rulebook) compile(once func() (*compiler, error), rules []*rule) compil
 	return compiled{programs, c.unasked(), absences, c.mistakes}
 }
 
-// compileAll compiles the rules of every kind.
+// compiledDuties are the duties, made ready, in the order of the files, and what is wrong
+// with them.
+type compiledDuties struct {
+	duties   []*Duty
+	mistakes Mistakes
+}
+
+func (b *Rulebook) compileDuties(own map[string]text) (all compiledDuties) {
+	compilers := map[string]*compiler{}
+	for _, f := range b.files {
+		for _, d := range f.duties {
+			k := b.kinds.Named(d.kind.string)
+			if k == nil || k.Key != d.kind.string {
+				continue // which unknownKinds tells
+			}
+			c := compilers[k.Key]
+			if c == nil {
+				var err error
+				if c, err = newCompiler(b, b.kinds, k, own[k.Key]); err != nil {
+					all.mistakes = append(all.mistakes, Mistake{File: b.dir, Message: err.Error()})
+					continue
+				}
+				compilers[k.Key] = c
+			}
+			all.duties = append(all.duties, c.duty(d, b.kinds))
+		}
+	}
+	for _, k := range b.kinds.All() {
+		if c := compilers[k.Key]; c != nil {
+			all.mistakes = append(all.mistakes, c.mistakes...)
+		}
+	}
+	return all
+}
+
+// compileAll compiles the duties and the rules of every kind.
 func (b *Rulebook) compileAll() Mistakes {
-	var mistakes Mistakes
+	mistakes := b.duties().mistakes
 	for _, k := range b.kinds.All() {
 		mistakes = append(mistakes, b.rules[k.Key]().mistakes...)
 	}
@@ -140,10 +152,23 @@ func (b *Rulebook) compiled(kind string) compiled {
 		return compiled{}
 	}
 	c := rules()
-	if err := c.mistakes.err(); err != nil {
-		panic(err) // only in a rulebook of the program's own, whose tests load it whole
-	}
+	mustBeRight(c.mistakes)
 	return c
+}
+
+// allDuties are the duties in the order of the files. A mistake in them was told by Load.
+func (b *Rulebook) allDuties() []*Duty {
+	all := b.duties()
+	mustBeRight(all.mistakes)
+	return all.duties
+}
+
+// mustBeRight panics on mistakes in what was compiled when it was asked for: there can be
+// some only in a rulebook of the program's own, whose tests load it whole.
+func mustBeRight(mistakes Mistakes) {
+	if err := mistakes.err(); err != nil {
+		panic(err)
+	}
 }
 
 // serve reads what the files say of the kinds themselves: the article each

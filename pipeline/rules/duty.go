@@ -162,8 +162,9 @@ func (d *Duty) Who(v templates.Values) string { return d.evaluation.fill(d.who, 
 // Duties are the rulebook's duties in the order of its files, which ask people
 // of the roster.
 func (b *Rulebook) Duties(people *roster.Roster) []*Duty {
-	duties := make([]*Duty, len(b.duties))
-	for i, compiled := range b.duties {
+	all := b.allDuties()
+	duties := make([]*Duty, len(all))
+	for i, compiled := range all {
 		d := *compiled
 		d.evaluation = newEvaluation(&form.Form{Kind: d.Kind}, Facts{Roster: people}, b)
 		duties[i] = &d

@@ -114,7 +114,7 @@ type prover struct {
 }
 
 func (v *prover) prove() {
-	for _, d := range v.b.duties {
+	for _, d := range v.b.allDuties() {
 		if d.Kind.Key == v.Kind {
 			v.Duties++
 		}

@@ -22,7 +22,7 @@ type Rulebook struct {
 	codes      map[string]string            // by id of a rule, see program.code
 	registers  map[string][]int             // by kind: articles its register serves
 	asks       map[string]map[string]string // by kind and field: the article that asks for it
-	duties     []*Duty                      // in the order of the files
+	duties     func() compiledDuties
 
 	obligations []Obligation     // in the order of the articles
 	asked       map[string][]int // by rule, step or duty: which of them it serves
