@@ -158,7 +158,7 @@ func (s *Server) deskList(r *request) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := pages["desk"].ExecuteTemplate(&b, "desk-list", d); err != nil {
+	if err := pages()["desk"].ExecuteTemplate(&b, "desk-list", d); err != nil {
 		return err
 	}
 	hash := sha256.Sum256(b.Bytes())

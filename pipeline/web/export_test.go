@@ -110,7 +110,7 @@ func listRows(t *testing.T, media string, list []byte) [][]string {
 func TestExportSearchSaysThatItIsCut(t *testing.T) {
 	for total, want := range map[int]string{mostExported: "全部 50000 件", mostExported + 1: "前 50000 件"} {
 		var b strings.Builder
-		if err := pages["search"].ExecuteTemplate(&b, "export", searchQuery{Text: "防汛"}.exporting(total)); err != nil || !strings.Contains(b.String(), want) {
+		if err := pages()["search"].ExecuteTemplate(&b, "export", searchQuery{Text: "防汛"}.exporting(total)); err != nil || !strings.Contains(b.String(), want) {
 			t.Errorf("%s, %v", b.String(), err)
 		}
 	}

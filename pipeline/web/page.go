@@ -12,6 +12,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"gongwen/archive"
@@ -28,10 +29,9 @@ var pageFiles embed.FS
 //go:embed asset/*
 var assetFiles embed.FS
 
-// pages are the templates, each with the layout around it.
-var pages = parsePages()
-
-func parsePages() map[string]*template.Template {
+// pages are the templates, each with the layout around it. Most commands show none, so
+// they are parsed for the first page.
+var pages = sync.OnceValue(func() map[string]*template.Template {
 	layout := template.Must(template.New("layout.html").Funcs(functions).ParseFS(pageFiles, "page/layout.html", "page/part-*.html"))
 	files, err := fs.Glob(pageFiles, "page/*.html")
 	if err != nil {
@@ -46,7 +46,7 @@ func parsePages() map[string]*template.Template {
 		pages[name] = template.Must(template.Must(layout.Clone()).ParseFS(pageFiles, file))
 	}
 	return pages
-}
+})
 
 // functions are what templates can call.
 var functions = template.FuncMap{
@@ -165,7 +165,7 @@ func (r *request) render(status int, name string, p page) error {
 // execute fills a template; only a whole page is sent.
 func (r *request) execute(status int, part, name string, data any) error {
 	var b bytes.Buffer
-	if err := pages[name].ExecuteTemplate(&b, part, data); err != nil {
+	if err := pages()[name].ExecuteTemplate(&b, part, data); err != nil {
 		return err
 	}
 	h := r.w.Header()

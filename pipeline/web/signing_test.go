@@ -57,7 +57,7 @@ func TestSigningLinesTellWhatCounts(t *testing.T) {
 // TestSigningLinesShowNoMarkup: what a signer writes is text.
 func TestSigningLinesShowNoMarkup(t *testing.T) {
 	var b bytes.Buffer
-	if err := pages["record"].ExecuteTemplate(&b, "signing", signingLines(story())); err != nil {
+	if err := pages()["record"].ExecuteTemplate(&b, "signing", signingLines(story())); err != nil {
 		t.Fatal(err)
 	}
 	if html := b.String(); strings.Contains(html, "<script>") || strings.Contains(html, "<img") || !strings.Contains(html, "&lt;script&gt;") {
