@@ -19,13 +19,14 @@ func atDesk(tb testing.TB, k *templates.Kind) Data {
 	d.Manner = templates.Desk
 	given, _ := d.Values[k.ApprovalsKey()].([]templates.Values)
 	for i := range given {
+		given[i]["words"] = fmt.Sprintf("请第%d科阅办", i)
 		d.SignOffs = append(d.SignOffs, templates.SignOff{Line: i, Code: fmt.Sprintf("K7QF-2M4%d", i)})
 	}
 	d.Advice = []templates.Advice{{Name: "苗晓峰", Words: "同意安排。", At: time.Date(2026, 5, 9, 10, 0, 0, 0, time.Local), Code: "AAAA-BBBB"}}
 	return d
 }
 
-// Of every kind that is approved and has a sheet for it, some document tells of every signature and opinion; what
+// Of every kind that is approved some document tells of every signature and opinion; what
 // goes out to others tells of none.
 func TestSignOffsStandOnTheSheetWithTheOpinions(t *testing.T) {
 	for _, k := range builtinKinds(t) {
@@ -38,12 +39,11 @@ func TestSignOffsStandOnTheSheetWithTheOpinions(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, printed := printWith(t, template, d)
-		all := printed.Text
-		goesOut := all
+		goesOut := printed.Text
 		if k.Key == "letter" {
-			_, goesOut, _ = strings.Cut(all, "介　绍　信")
+			_, goesOut, _ = strings.Cut(goesOut, "介　绍　信")
 		}
-		if k.Key == "letter" || strings.Contains(k.Document, "<mark") || strings.Contains(k.Document, "<letterhead") {
+		if k.Key == "letter" || k.Key == "disclosure" || strings.Contains(k.Document, "<mark") || strings.Contains(k.Document, "<letterhead") {
 			for _, not := range []string{"K7QF", "AAAA", "网上", "签批"} {
 				if strings.Contains(goesOut, not) {
 					t.Errorf("%s goes out with %q:\n%s", k.Key, not, goesOut)
@@ -51,16 +51,11 @@ func TestSignOffsStandOnTheSheetWithTheOpinions(t *testing.T) {
 			}
 		}
 		for _, f := range template.Further() {
-			_, printed := printWith(t, f.Template, d)
-			if f.Standard != "" {
-				all += printed.Text
-			} else if strings.Contains(printed.Text, "K7QF") {
+			if _, printed := printWith(t, f.Template, d); f.Issued && strings.Contains(printed.Text, "K7QF") {
 				t.Errorf("%s, %s goes out with codes:\n%s", k.Key, f.Name, printed.Text)
 			}
 		}
-		if k.Key == "disclosure" { // an answer to a citizen, without a sheet of its own
-			continue
-		}
+		all := filed(t, template, d)
 		for _, s := range d.SignOffs {
 			if !strings.Contains(all, "网上签批 "+s.Code) {
 				t.Errorf("%s does not have %s:\n%s", k.Key, s.Code, all)
@@ -69,6 +64,72 @@ func TestSignOffsStandOnTheSheetWithTheOpinions(t *testing.T) {
 		if strings.Contains(all, "书面签批") || len(d.SignOffs) > 0 && !strings.Contains(all, "同意安排。") {
 			t.Errorf("%s:\n%s", k.Key, all)
 		}
+	}
+}
+
+// filed is the text of all documents that a record of the form has.
+func filed(tb testing.TB, template *Template, d Data) string {
+	_, printed := printWith(tb, template, d)
+	all := printed.Text
+	wanted, err := template.Wanted(d)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, f := range wanted {
+		_, printed := printWith(tb, f.Template, d)
+		all += printed.Text
+	}
+	return all
+}
+
+// Whatever is chosen on a form, opinions stand somewhere: a layout, or a further document,
+// may be another by what is chosen, or by what is left out.
+func TestSignOffsStandWhateverIsChosen(t *testing.T) {
+	tried := 0
+	for _, k := range builtinKinds(t) {
+		if !k.Approved() || k.Document == "" && len(k.Further) == 0 { // the standard slip asks for nothing
+			continue
+		}
+		template, err := Parse(k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		try := func(what string, change func(templates.Values)) {
+			d := atDesk(t, k)
+			change(d.Values)
+			tried++
+			all := filed(t, template, d)
+			for i, s := range d.SignOffs {
+				for _, want := range []string{"网上签批 " + s.Code, fmt.Sprintf("请第%d科阅办", i)} {
+					if !strings.Contains(all, want) {
+						t.Errorf("%s, %s: does not have %s:\n%s", k.Key, what, want, all)
+					}
+				}
+			}
+			if !strings.Contains(all, "同意安排。") || !strings.Contains(all, "网上答复 AAAA-BBBB") {
+				t.Errorf("%s, %s: does not have the opinion that was asked for:\n%s", k.Key, what, all)
+			}
+		}
+		for _, f := range k.Fields {
+			set := func(value any) {
+				try(fmt.Sprintf("%s %v", f.Label, value), func(v templates.Values) { v[f.Key] = value })
+			}
+			switch {
+			case f.Type == templates.TypeChoice:
+				for _, choice := range f.Choices {
+					set(choice)
+				}
+			case f.Type == templates.TypeYesNo:
+				set(templates.YesNo(true))
+				set(templates.YesNo(false))
+			}
+			if !f.Required {
+				try("no "+f.Label, func(v templates.Values) { delete(v, f.Key) })
+			}
+		}
+	}
+	if tried < 100 {
+		t.Errorf("only %d forms", tried)
 	}
 }
 
