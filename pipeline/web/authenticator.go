@@ -22,6 +22,7 @@ type authenticatorPage struct {
 	Left     int    // recovery codes
 	Wanted   bool   // the office signs with codes
 	Password bool   // is asked for before anything is changed
+	Given    bool   // the one-time password that an administrator gave is asked for
 	Again    string // address at which single sign-on is asked anew before one is registered; empty where it is not
 	Why      string
 
@@ -37,7 +38,11 @@ type authenticatorPage struct {
 var (
 	errNotAgain = errors.New("请先在统一认证重新验证身份")
 	errNoCard   = errors.New("现在的连接没有出示您登记的证书，请插好证书再登记")
+	errNotGiven = errors.New("一次性密码不对，请填管理员给您的；没有的、忘了的，请管理员在“账号”页重置您的密码")
 )
+
+// errNotEnrolled is for a code that is not one of the secret that was shown.
+var errNotEnrolled = errors.New("动态码不对，登记没有完成：手机上可能是别的账号的码，或者手机的时间不准。请重新开始")
 
 // quiet is the light margin of a QR code in squares (ISO/IEC 18004).
 const quiet = 4
@@ -49,6 +54,7 @@ func (r *request) showAuthenticator(status int, p authenticatorPage) error {
 	p.Wanted = r.server.workspace.Config.SignWith == workspace.SignWithCode && r.account.Person != ""
 	e := r.reentry()
 	p.Password = e.Password
+	p.Given = !p.Has && r.byProxyAlone(e)
 	if !p.Has && e.bySignOnAlone() && r.byOpenID() && r.confirmed() == "" {
 		p.Again = againAt("/authenticator")
 	}
@@ -66,10 +72,16 @@ func (s *Server) beginAuthenticator(r *request) error {
 		return r.showAuthenticator(http.StatusBadRequest, authenticatorPage{Why: "已经登记过动态码，要换手机的请先撤销。"})
 	}
 	// A browser left open registers nobody's phone: signing would take no more than its code.
-	// Whom a proxy's single sign-on alone names has nothing to show.
+	// Whom a proxy's single sign-on alone names has the password that came with the account:
+	// without it the first at a browser left open, or who could make the proxy name somebody,
+	// would sign as that person from then on.
 	switch e := r.reentry(); {
 	case e.Password:
 		if _, err := r.prove(reentry{Password: true}, r.PostFormValue("password"), ""); err != nil {
+			return r.refuseAuthenticator(err, authenticatorPage{})
+		}
+	case r.byProxyAlone(e):
+		if err := r.proveGiven(r.PostFormValue("password")); err != nil {
 			return r.refuseAuthenticator(err, authenticatorPage{})
 		}
 	case e.bySignOnAlone() && r.byOpenID() && r.confirmed() == "":
@@ -87,6 +99,25 @@ func (s *Server) beginAuthenticator(r *request) error {
 		return err
 	}
 	return r.showAuthenticator(http.StatusOK, p)
+}
+
+// byProxyAlone reports whether a proxy says who makes the request, and the account has
+// nothing of its own to show.
+func (r *request) byProxyAlone(e reentry) bool {
+	return e.bySignOnAlone() && r.session != nil && r.session.SignedOn
+}
+
+// proveGiven tries the one-time password that an administrator gave out with the account.
+// It stays as it is: nobody enters by it where a proxy says who is there.
+func (r *request) proveGiven(password string) error {
+	err := r.tryPassword(r.account.Name, func() error {
+		_, err := r.server.accounts.Authenticate(r.account.Name, password)
+		return err
+	})
+	if errors.Is(err, account.ErrWrong) {
+		return errNotGiven
+	}
+	return err
 }
 
 // drawSecret is the page with a secret, as text and as QR code.
@@ -114,14 +145,18 @@ func (s *Server) confirmAuthenticator(r *request) error {
 	if secret == "" {
 		return r.showAuthenticator(http.StatusBadRequest, authenticatorPage{Why: "登记没有开始，或者放得太久，请重新开始。"})
 	}
+	code := r.PostFormValue("code")
+	if err := s.accounts.TryCode(secret, code); err != nil {
+		s.sessions.SetSecret(r.session, "")
+		return r.refuseAuthenticator(errNotEnrolled, authenticatorPage{})
+	}
 	if err := r.logAccess(journal.Event{Type: journal.Account, Reason: "登记自己的动态码"}); err != nil {
 		return err
 	}
-	recovery, err := s.accounts.Enrol(r.account.Name, secret, r.PostFormValue("code"))
-	if err != nil {
-		if errors.Is(err, account.ErrCode) {
-			err = errors.New("动态码不对，登记没有完成：手机上可能是别的账号的码，或者手机的时间不准。请重新开始")
-			s.sessions.SetSecret(r.session, "")
+	recovery, err := s.accounts.Enrol(r.account.Name, secret, code)
+	if err != nil { // what the log says has not come about
+		if err := r.logAccess(journal.Event{Type: journal.Refused, Path: r.URL.Path, Reason: "登记自己的动态码没有完成：" + err.Error()}); err != nil {
+			return err
 		}
 		return r.showAuthenticator(http.StatusBadRequest, authenticatorPage{Why: err.Error() + "。"})
 	}
@@ -158,7 +193,8 @@ func (r *request) refuseAuthenticator(err error, p authenticatorPage) error {
 		return told
 	case errors.Is(err, account.ErrWrong):
 		p.Why = "密码不对。"
-	case errors.Is(err, account.ErrCode), errors.Is(err, account.ErrCodeUsed), errors.Is(err, account.ErrNoCodes), errors.Is(err, errNotAgain), errors.Is(err, errNoCard):
+	case errors.Is(err, account.ErrCode), errors.Is(err, account.ErrCodeUsed), errors.Is(err, account.ErrNoCodes), errors.Is(err, errNotAgain), errors.Is(err, errNoCard),
+		errors.Is(err, errNotGiven), errors.Is(err, errNotEnrolled):
 		p.Why = err.Error() + "。"
 	default:
 		return err

@@ -97,7 +97,7 @@ var threats = []struct {
 		{"enter by the directory without an account here, with the password of nobody, or by a name that changes what is searched", []string{"pipeline/web TestCheckPasswordByTheDirectory", "pipeline/web/directory TestCheck"}},
 		{"read on the way what the directory is asked, or answer in its place", []string{"pipeline/web/directory TestCheckSendsNoPasswordInTheOpen"}},
 		{"enter by single sign-on with what was stated for another browser, question, client or time, or is signed by somebody else", []string{"pipeline/web/openid TestReturn", "pipeline/web TestReturnFromOpenID"}},
-		{"sign by single sign-on in the place of a password or code, register a phone by it at a browser left open, or sign by what was shown at another browser", []string{"pipeline/web TestReturnFromOpenID", "pipeline/web/session TestConfirmedForMinutes"}},
+		{"sign by single sign-on in the place of a password or code, register a phone by it at a browser left open, or sign by what was shown at another browser", []string{"pipeline/web TestReturnFromOpenID", "pipeline/web TestEnrolBehindAProxy", "pipeline/web/session TestConfirmedForMinutes"}},
 		{"sign by what single sign-on remembers, or as somebody else than who shows it anew", []string{"pipeline/web/openid TestReturn", "pipeline/web TestReturnFromOpenID"}},
 		{"be a person with a password somebody else gave out", []string{"pipeline/web TestReauthenticate"}},
 	}},

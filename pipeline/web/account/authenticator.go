@@ -128,6 +128,15 @@ func (a Authenticator) take(name, code string, now time.Time) (Authenticator, er
 // every password.
 func (a Account) HasCodes() bool { return a.Authenticator != nil }
 
+// TryCode tells whether a code is one of a secret now, as Enrol asks for. The error is
+// ErrCode for another.
+func (s *Store) TryCode(secret, code string) error {
+	if _, ok := (Authenticator{Secret: secret}).at(bareCode(code), s.Now()); !ok {
+		return ErrCode
+	}
+	return nil
+}
+
 // Enrol gives an account the authenticator with a secret, if the code is one of it, and
 // returns its recovery codes, which nobody can show again. The error is ErrCode for
 // another code.
