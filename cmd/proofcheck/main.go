@@ -16,8 +16,9 @@
 // carries as extra data, to the checkpoint's root; the line says that the record was filed;
 // with -number, that this is the one; with -bag, a folder or the zip of the reading room,
 // that the line's seal is the SHA-256 of the bag's tag manifest, and the bag's own
-// manifests hold; of a record signed at the desk also its signoffs.json: codes, what was
-// shown, the draft, and that the signatures that count are the approvals of record.json.
+// manifests hold; of a record signed at the desk also its signoffs.json: that it is of the
+// arrival that became the record, codes, what was shown, the draft, and that the signatures
+// that count are the approvals of record.json.
 //
 // A consistency proof (a text that begins with "old") shows that the log of its checkpoint
 // still begins with the one that was kept. An inclusion proof beside it must have the same

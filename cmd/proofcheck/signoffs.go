@@ -32,8 +32,8 @@ var codes = base32.NewEncoding("ABCDEFGHJKLMNPQRSTUVWXYZ23456789")
 
 func inHex(text []byte) string { sum := sha256.Sum256(text); return hex.EncodeToString(sum[:]) }
 
-// checkSignOffs checks the signatures at the desk in a bag: every code is the event's,
-// what was shown is the hash over its parts, the draft is the one in the bag, and those
+// checkSignOffs checks the signatures at the desk in a bag: they were given to the form that
+// became this record, every code is the event's, what was shown is the hash over its parts, the draft is the one in the bag, and those
 // that count are the approvals of record.json. Bags without them have nothing to check.
 func (c *checker) checkSignOffs(files fs.FS) error {
 	text, err := fs.ReadFile(files, "data/signoffs.json")
@@ -80,21 +80,26 @@ func (c *checker) checkSignOffs(files fs.FS) error {
 	} else if sum != draft {
 		return wrongf("档案里的签批稿不是签批人所看的那一份")
 	}
-	return c.sameApprovals(files, counted, shown)
+	return c.sameApprovals(files, s.Arrival, counted, shown)
 }
 
-// sameApprovals holds the signatures that count against the approvals of record.json.
-func (c *checker) sameApprovals(files fs.FS, counted []string, shown string) error {
+// sameApprovals holds the signing against record.json: it is of the arrival that became the
+// record, and the signatures that count are its approvals.
+func (c *checker) sameApprovals(files fs.FS, arrival string, counted []string, shown string) error {
 	text, err := fs.ReadFile(files, "data/record.json")
 	if err != nil {
 		return err
 	}
 	var record struct {
+		Arrival  string
 		SignOffs []struct{ Line int } `json:"sign_offs"`
 		Values   map[string]json.RawMessage
 	}
 	if err := json.Unmarshal(text, &record); err != nil {
 		return wrongf("档案的 record.json 读不懂：%v", err)
+	}
+	if record.Arrival != arrival {
+		return wrongf("signoffs.json 是收件 %s 的，record.json 是收件 %s 的：签批不是这一件的", arrival, record.Arrival)
 	}
 	for _, value := range record.Values {
 		var rows []struct{ Post, Name, Opinion string }

@@ -25,10 +25,11 @@ func TestCheckSignOffs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	record := []byte(`{"sign_offs":[{"line":0}],"values":{"people":2,"approvals":[{"post":"区政府办公室主任","name":"顾怀瑾","opinion":"同意"}]}}`)
+	record := []byte(`{"arrival":"20260423-100000-0001","sign_offs":[{"line":0}],"values":{"people":2,"approvals":[{"post":"区政府办公室主任","name":"顾怀瑾","opinion":"同意"}]}}`)
 	for _, c := range []struct{ file, was, is string }{
 		{}, {"signoffs.json", "抓紧", "从缓"}, {"signoffs.json", `"draft": "`, `"draft": "0`}, {"signoffs.json", "\n      \"counts\": true,", ""},
 		{"signoffs.json", "20260423", "20260424"}, {"签批稿.pdf", "draft", "other"}, {"record.json", "顾怀瑾", "江临川"}, {"record.json", "同意", ""},
+		{"record.json", `"arrival":"20260423-100000-0001"`, `"arrival":"20260423-100000-0002"`}, {"record.json", `"arrival":"20260423-100000-0001",`, ""},
 	} {
 		files := fstest.MapFS{}
 		for name, text := range map[string][]byte{"signoffs.json": text, "签批稿.pdf": draft, "record.json": record} {
