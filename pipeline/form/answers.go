@@ -53,12 +53,26 @@ func (a *answers) stray(label, place, message, advice string) {
 
 // unknown records a name that is none of the fields'.
 func (a *answers) unknown(name, place string, fields []templates.Field, what string) {
+	if message, advice := a.scanNoMore(name); message != "" {
+		a.stray(templates.ApprovalScan.Label, place, message, advice)
+		return
+	}
 	labels := make([]string, len(fields))
 	for i, f := range fields {
 		labels[i] = f.Label
 	}
 	message := a.guess(fmt.Sprintf("没有“%s”这一%s", clip(name), what), nearest(name, labels), "")
 	a.stray(clip(name), place, message, fmt.Sprintf(a.format.rename, a.kind.Title))
+}
+
+// scanNoMore is what there is to say of the field for a scan of the signed sheet, on a form
+// that was filled in while its kind had it, see templates.ApprovalScan; empty of any other.
+func (a *answers) scanNoMore(name string) (message, advice string) {
+	scan := templates.ApprovalScan
+	if !a.kind.Approved() || !scan.Named(name) && looseLabel(name) != looseLabel(scan.Label) {
+		return "", ""
+	}
+	return fmt.Sprintf("%s的签批方式改过了，不再填“%s”", a.kind.Title, scan.Label), "请删去这一栏，也不要附扫描件，重新提交"
 }
 
 // guess adds to a message what was most likely meant, if that is known, and what more

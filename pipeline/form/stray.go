@@ -38,6 +38,9 @@ func (l *layout) passFurniture() {
 			at.row < top && len([]rune(title)) <= longTitle && (strings.Contains(title, l.kind.Title) || l.isHeading(at, title)) {
 			l.uses[at] = ours
 		}
+		if scan, _ := l.scanNoMore(l.sheet.label(at.row, at.col)); scan != "" && len(l.after(at)) == 0 { // of an earlier blank form
+			l.uses[at] = ours
+		}
 	})
 }
 
@@ -190,6 +193,11 @@ func (l *layout) labelled(text string) *templates.Field {
 
 func (l *layout) unknownLabel(at spot, meant string, beside []spot) {
 	name := clip(l.sheet.label(at.row, at.col))
+	if message, advice := l.scanNoMore(name); message != "" {
+		l.strays = append(l.strays, Finding{Severity: Must, Field: templates.ApprovalScan.Label, Cell: l.place(at), Value: l.words(beside),
+			Message: message, Because: l.whereAll(beside), Advice: advice})
+		return
+	}
 	l.strays = append(l.strays, Finding{Severity: Must, Field: name, Cell: l.place(at), Value: l.words(beside),
 		Message: l.guess(fmt.Sprintf("没有“%s”这一栏", name), meant, ""), Because: l.whereAll(beside), Advice: l.rename()})
 }
