@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -91,11 +90,11 @@ func (d *driver) turnBefore(ctx context.Context, j *job) (string, error) {
 	if err != nil || !waits || u.Shown != j.signing.Shown() {
 		return "", err
 	}
-	var at signoff.Situation
-	if err := json.Unmarshal(u.Route, &at.Route); err != nil {
+	route, err := desk.Route(u.Route)
+	if err != nil {
 		return "", nil // it is written anew
 	}
-	return j.signing.WhoseTurn(at), nil
+	return j.signing.WhoseTurn(signoff.Situation{Route: route}), nil
 }
 
 // shown is what those who sign are shown of a form, with the draft in its place in the
@@ -190,7 +189,7 @@ func (d *driver) note(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	route, err := json.Marshal(at.Route)
+	route, err := desk.RouteText(at.Route)
 	if err != nil {
 		return err
 	}

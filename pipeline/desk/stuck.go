@@ -2,14 +2,12 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"gongwen/archive/catalogue"
-	"gongwen/pipeline/rules"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
@@ -165,12 +163,10 @@ func (p *people) stuck(turn catalogue.Task) (Stuck, error) {
 
 // unknownOf is why it cannot be told who is asked, as the route has it.
 func unknownOf(turn catalogue.Task) string {
-	var route []rules.Progress
-	if json.Unmarshal(turn.Route, &route) == nil {
-		for _, step := range route {
-			if step.Step == turn.Step && step.Unknown != "" {
-				return step.Unknown
-			}
+	route, _ := Route(turn.Route) // where it cannot be read, neither can that be told
+	for _, step := range route {
+		if step.Step == turn.Step && step.Unknown != "" {
+			return step.Unknown
 		}
 	}
 	return "算不出这一步由谁签"

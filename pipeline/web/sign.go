@@ -250,9 +250,9 @@ func (r *request) asked(person string, t desk.Task, s signoff.Signing) (a asked,
 		e := last(signoff.Circulated, "")
 		return asked{What: "传阅给您", How: cmp.Or(e.Name, e.Account) + "送阅", Because: e.Words}, nil
 	}
-	var route []rules.Progress
-	if err := json.Unmarshal(t.Route, &route); err != nil {
-		return a, fmt.Errorf("收件 %s 的签批步骤读不懂：%w", t.Turn.Arrival, err)
+	route, err := desk.Route(t.Route)
+	if err != nil {
+		return a, fmt.Errorf("收件 %s 的%w", t.Turn.Arrival, err)
 	}
 	a = asked{What: "请您签批", Article: t.Article}
 	if t.As.For != "" {
@@ -342,11 +342,11 @@ func (r *request) running(person string, above []signRow) (rows []runningRow, er
 
 // whoseTurn is whose turn it is to sign a form that waits, in a sentence.
 func whoseTurn(u catalogue.Unsigned, s signoff.Signing) (string, error) {
-	var at signoff.Situation
-	if err := json.Unmarshal(u.Route, &at.Route); err != nil {
-		return "", fmt.Errorf("收件 %s 的签批步骤读不懂：%w", u.Arrival, err)
+	route, err := desk.Route(u.Route)
+	if err != nil {
+		return "", fmt.Errorf("收件 %s 的%w", u.Arrival, err)
 	}
-	return s.WhoseTurn(at), nil
+	return s.WhoseTurn(signoff.Situation{Route: route}), nil
 }
 
 // signURL is the page of a form that waits, or of something of it.
