@@ -37,7 +37,7 @@ func Drafts(renderer *pdf.Renderer, government, office, superior string, f *form
 		Done:       v.Done,
 		Manner:     v.Manner,
 		Awaited:    awaited,
-		Stamp:      pdf.Stamp{Word: "草稿", Note: "尚未编号，仅供核对"},
+		Stamp:      pdf.Stamp{Word: "草稿", Note: draftNote(f)},
 	}
 	var drafts []Draft
 	add := func(name string, t *pdf.Template, d pdf.Data) error {
@@ -61,6 +61,16 @@ func Drafts(renderer *pdf.Renderer, government, office, superior string, f *form
 		}
 	}
 	return drafts, nil
+}
+
+// draftNote is what the stamp says beside 草稿. A form that leaves out the day it bears gets
+// that of its last signature, which nobody knows yet: its draft bears the day on which it
+// was handed in, and says that this will be another.
+func draftNote(f *form.Form) string {
+	if f.Undated && f.Kind.Undated != templates.UndatedReceived {
+		return "尚未编号，日期以签完那天为准，仅供核对"
+	}
+	return "尚未编号，仅供核对"
 }
 
 // Awaited are the signatures that the steps of a form's approval wait for, in their order.
