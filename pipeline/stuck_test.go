@@ -12,7 +12,7 @@ import (
 	"gongwen/templates"
 )
 
-// stuckNow is what is stuck at a pipeline's time, and that the director is to see to it.
+// stuckNow is what is stuck at a pipeline's time, as the ledger has it, too.
 func stuckNow(t *testing.T, p *Pipeline) []desk.Stuck {
 	t.Helper()
 	found, all, err := desk.StuckOf(t.Context(), p.workspace, p.workspace.Current(), nil, p.now(), 0, -1)
@@ -28,6 +28,18 @@ func stuckNow(t *testing.T, p *Pipeline) []desk.Stuck {
 	}
 	if len(forms) != all {
 		t.Errorf("%d forms, counted %d", len(forms), all)
+	}
+	ledger, err := p.workspace.Catalogue.Ledger(t.Context())
+	if err == nil {
+		err = desk.NoteStuck(t.Context(), p.workspace, p.workspace.Current(), &ledger, p.now())
+	}
+	if err != nil || ledger.Stuck != all {
+		t.Errorf("%d in the ledger, %v", ledger.Stuck, err)
+	}
+	for _, line := range ledger.List {
+		if forms[line.ID] != (len(line.Stuck) > 0) {
+			t.Errorf("%s: stuck %v, in the ledger %q", line.Path, forms[line.ID], line.Stuck)
+		}
 	}
 	return found
 }

@@ -8,6 +8,7 @@ type Ledger struct {
 	Lost       int          `json:"lost"`        // of the filed: neither found nor written off
 	WrittenOff int          `json:"written_off"` // of the filed: not found
 	Unsigned   int          `json:"unsigned"`    // of the pending: they wait for signatures (待签)
+	Stuck      int          `json:"stuck"`       // of the unsigned: nobody may sign them today (无人可签)
 	List       []LedgerLine `json:"list"`        // oldest first
 }
 
@@ -17,10 +18,11 @@ type LedgerLine struct {
 	Voided     string    `json:"voided,omitempty"`      // why the arrival's record is void
 	Lost       bool      `json:"lost,omitempty"`        // its record's bag cannot be found, and is not written off
 	WrittenOff *WriteOff `json:"written_off,omitempty"` // its record's bag cannot be found
+	Stuck      []string  `json:"stuck,omitempty"`       // why nobody may sign it today, in words
 }
 
-// Ledger reads the whole ledger. Which bags are lost it cannot tell: that is for
-// whoever looks for them (package audit).
+// Ledger reads the whole ledger. Which bags are lost it cannot tell, nor what nobody may
+// sign: that is for whoever looks for them (package audit), or knows the roster (desk).
 func (c *Catalogue) Ledger(ctx context.Context) (Ledger, error) {
 	sums, err := c.Sums(ctx)
 	if err != nil {

@@ -2,13 +2,16 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/holdings"
 	"gongwen/pipeline/audit"
+	"gongwen/pipeline/desk"
 	"gongwen/pipeline/returns"
 	"gongwen/pipeline/workspace"
 )
@@ -17,7 +20,7 @@ func ledgerCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ledger -d 文件夹",
 		Short: "收件登记：每一份表单的下落，总数对不对得上",
-		Long:  "收件登记：每一份表单的下落。\n退出码：1 表示总数对不上，或有档案遗失而没有核销。",
+		Long:  "收件登记：每一份表单的下落。待签而今天无人可签的写明为什么，办法见阅览室的“无人可签”页。\n退出码：1 表示总数对不上，或有档案遗失而没有核销。",
 		Args:  cobra.NoArgs,
 	}
 	dir := dataFlag(cmd)
@@ -27,6 +30,15 @@ func ledgerCommand() *cobra.Command {
 			ledger, lost, err := audit.Ledger(cmd.Context(), o.Archive, o.Catalogue)
 			if err != nil {
 				return err
+			}
+			if ledger.Unsigned > 0 {
+				ruleset, err := o.Ruleset()
+				if err == nil {
+					err = desk.NoteStuck(cmd.Context(), o, ruleset, &ledger, time.Now())
+				}
+				if err != nil { // the sums hold all the same
+					fmt.Fprintf(cmd.ErrOrStderr(), "注意：待签的有没有无人可签的，现在看不出来：%v\n", err)
+				}
 			}
 			if *asJSON {
 				err = printJSON(cmd, ledger)
@@ -52,6 +64,9 @@ func printLedger(cmd *cobra.Command, ledger catalogue.Ledger, lost []holdings.Lo
 			state = "待签"
 		}
 		what := a.Number + returns.Visible(a.Reason)
+		if len(a.Stuck) > 0 {
+			what += "（无人可签：" + returns.Visible(strings.Join(a.Stuck, "；")) + "）"
+		}
 		if a.Voided != "" {
 			what += "（已作废：" + returns.Visible(a.Voided) + "）"
 		}
@@ -73,6 +88,9 @@ func printLedger(cmd *cobra.Command, ledger catalogue.Ledger, lost []holdings.Lo
 	unsigned := ""
 	if ledger.Unsigned > 0 {
 		unsigned = fmt.Sprintf("；待处理中待签 %d", ledger.Unsigned)
+		if ledger.Stuck > 0 {
+			unsigned += fmt.Sprintf("，其中无人可签 %d", ledger.Stuck)
+		}
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "收到 %d = 归档 %d + 退回 %d + 重复 %d + 待处理 %d（归档中作废 %d%s%s）\n",
 		ledger.Received, ledger.Filed, ledger.Returned, ledger.Duplicate, ledger.Pending, ledger.Voided, gone, unsigned)

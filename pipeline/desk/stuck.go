@@ -110,6 +110,27 @@ func StuckOf(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, 
 	return found, counted.Forms, nil
 }
 
+// NoteStuck notes in a ledger what is stuck at a time.
+func NoteStuck(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, l *catalogue.Ledger, now time.Time) error {
+	found, forms, err := StuckOf(ctx, w, r, nil, now, 0, -1)
+	if err != nil {
+		return err
+	}
+	l.Stuck = forms
+	why := map[string][]string{}
+	for _, s := range found {
+		for _, reason := range s.Why {
+			if key := s.Turn.Arrival; !slices.Contains(why[key], reason) {
+				why[key] = append(why[key], reason)
+			}
+		}
+	}
+	for i := range l.List {
+		l.List[i].Stuck = why[l.List[i].ID]
+	}
+	return nil
+}
+
 // someone reports whether there is somebody today who may sign what a group asks for: who
 // is there, or acts for whom it is.
 func (p *people) someone(g catalogue.TurnGroup) (bool, error) {
