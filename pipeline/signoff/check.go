@@ -1,6 +1,7 @@
 package signoff
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,10 +46,10 @@ const urgeAgain = 2 * time.Hour
 
 // Check tells whether somebody may do something now, and fills in the event what it
 // counts for. Of the event the caller gives Act, who did it, and what they chose; what
-// else it says is not taken over. For of a signature is what they were told it would count
-// for, or nil; where it would count for something else by now it is refused, so that a
-// request that comes twice does not sign twice, the second time in another post. The error
-// is a *Refusal, or that of the archive.
+// else it says is not taken over. For of a signature is which of the Choices they meant, as
+// they were told what it would count for, or nil for the first; where it would count for
+// something else by now it is refused, so that a request that comes twice does not sign
+// twice, the second time in another post. The error is a *Refusal, or that of the archive.
 func (s Signing) Check(given Event, at Situation) (Event, error) {
 	given.Words = Clean(given.Words)
 	e := Event{Act: given.Act, At: s.next(at.Now), Account: valid(given.Account), Name: valid(given.Name), Known: valid(given.Known), Request: valid(given.Request)}
@@ -170,31 +171,51 @@ func (s Signing) signsAs(name string, p rules.Progress, at Situation) (c rules.C
 	return c, ok, nil
 }
 
-// CanSign is as whom somebody would sign now, and what their agreement would count for;
-// ok is false where it is not their turn. Of steps that they sign for themselves and
-// others they sign for somebody else, the former come first: each is a signature of its
-// own, in its own post.
-func (s Signing) CanSign(name string, at Situation) (c rules.Candidate, counts []form.SignedFor, ok bool, err error) {
+// Choice is what somebody could sign: as whom, and what their agreement would count for.
+type Choice struct {
+	rules.Candidate
+	Counts []form.SignedFor
+}
+
+// Choices is what somebody could sign now, each a signature of its own; none where it is
+// not their turn. What they sign for themselves comes before what they sign for others.
+func (s Signing) Choices(name string, at Situation) (all []Choice, err error) {
 	if name == "" {
-		return c, nil, false, nil
+		return nil, nil
 	}
 	for _, p := range at.Route {
 		if !p.Signable() {
 			continue
 		}
-		found, may, err := s.signsAs(name, p, at)
-		if err != nil {
-			return c, nil, false, err
-		}
-		if may && (!ok || c.For != "" && found.For == "") {
-			c, ok = found, true
+		for _, title := range p.Open {
+			c, may, err := at.May(name, title, p.InPerson)
+			if err != nil {
+				return nil, err
+			}
+			if !may || slices.ContainsFunc(all, func(o Choice) bool { return o.Post == c.Post && o.For == c.For }) {
+				continue
+			}
+			counts, err := s.counts(c, at)
+			if err != nil {
+				return nil, err
+			}
+			if len(counts) > 0 {
+				all = append(all, Choice{c, counts})
+			}
 		}
 	}
-	if !ok {
-		return c, nil, false, nil
+	slices.SortStableFunc(all, func(a, b Choice) int { return cmp.Compare(min(len(a.For), 1), min(len(b.For), 1)) })
+	return all, nil
+}
+
+// CanSign is as whom somebody would sign now, unless they choose, and what their agreement
+// would count for; ok is false where it is not their turn.
+func (s Signing) CanSign(name string, at Situation) (c rules.Candidate, counts []form.SignedFor, ok bool, err error) {
+	all, err := s.Choices(name, at)
+	if err != nil || len(all) == 0 {
+		return c, nil, false, err
 	}
-	counts, err = s.counts(c, at)
-	return c, counts, len(counts) > 0, err
+	return all[0].Candidate, all[0].Counts, true, nil
 }
 
 // counts is what an agreement would count for: the titles that are open of the steps that
@@ -231,15 +252,20 @@ func (s Signing) checkSigned(e, given Event, at Situation) (Event, error) {
 	if !slices.Contains([]string{templates.Agreed, templates.Refused, templates.SentBack}, e.Decision) {
 		return e, refuse("请选择同意、不同意或退回修改。")
 	}
-	c, counts, ok, err := s.CanSign(e.Name, at)
-	switch {
-	case err != nil:
+	all, err := s.Choices(e.Name, at)
+	if err != nil {
 		return e, err
-	case !ok:
+	}
+	meant := 0
+	if given.For != nil {
+		meant = slices.IndexFunc(all, func(c Choice) bool { return sameFor(given.For, c.Counts) })
+	}
+	switch {
+	case len(all) == 0:
 		return e, forbid("现在不由%s签批：%s", who(e), s.WhoseTurn(at))
 	case e.Shown != s.Shown():
 		return e, refuse("表单换过稿，您看到的不是现在的这一稿。请重新打开，看过再签。")
-	case given.For != nil && !sameFor(given.For, counts):
+	case meant < 0:
 		return e, refuse("您打开以后情况有变化，现在签的与您看到的不是同一项。请重新打开，看过再签。")
 	case templates.Today(e.At) != templates.Today(at.Now):
 		return e, refuse("服务器的时间（%s）早于上一次签批（%s），请管理员核对时间。", at.Now.Format("2006-01-02 15:04"), e.At.Format("2006-01-02 15:04"))
@@ -251,7 +277,7 @@ func (s Signing) checkSigned(e, given Event, at Situation) (Event, error) {
 			return e, refuse("您请%s提意见，还没有答复。请等答复，或先撤销加签。", ask.To[0])
 		}
 	}
-	e.Post, e.For = c.Post, counts
+	e.Post, e.For = all[meant].Post, all[meant].Counts
 	if e.Decision != templates.Agreed {
 		return e, nil
 	}

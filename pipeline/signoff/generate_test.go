@@ -287,9 +287,9 @@ func randomOp(r *rand.Rand, h *history) (o op) {
 			o.decision = some(r, []string{"不同意", "退回", "", "阅"})
 		}
 		o.stale = r.IntN(12) == 0
-		if r.IntN(3) == 0 {
-			in, whom, _ := m.capacity(o.who)
-			if o.expecting, o.whom = m.coverage(o.who, in, whom), whom; r.IntN(5) == 0 && len(o.expecting) > 0 {
+		if all := m.capacities(o.who); len(all) > 0 && r.IntN(3) == 0 {
+			c := some(r, all)
+			if o.expecting, o.whom = m.coverage(o.who, c), c.whom; r.IntN(5) == 0 {
 				o.expecting = append(slices.Clone(o.expecting), seat{"s1", "区长"})
 			}
 		}

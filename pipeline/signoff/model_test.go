@@ -286,40 +286,51 @@ func (m *model) ways(signatures []deed) (all []way) {
 	return all
 }
 
-// capacity is in what post and for whom somebody would sign now: for themselves rather
-// than for others, and then in the order of the steps.
-func (m *model) capacity(who string) (in, whom string, ok bool) {
-	for _, w := range m.ways(m.signatures()) {
-		if !w.ready || w.stuck || w.done {
-			continue
-		}
-		for _, title := range w.open {
-			for _, own := range []bool{true, false} {
-				for _, p := range m.postsOf(who, m.day) {
-					may, other := m.may(who, p.post, title, w.step.inPerson, m.day)
-					if may && (other == "") == own && (!ok || whom != "" && other == "") {
-						in, whom, ok = p.post, other, true
-					}
+// capacity is in what post and for whom somebody signs.
+type capacity struct{ in, whom string }
+
+// capacities are those in which somebody could sign now: for themselves rather than for
+// others, and then in the order of the steps.
+func (m *model) capacities(who string) (all []capacity) {
+	for _, own := range []bool{true, false} {
+		for _, w := range m.ways(m.signatures()) {
+			if !w.ready || w.stuck || w.done {
+				continue
+			}
+			for _, title := range w.open {
+				if c, ok := m.capacityFor(who, title, w.step.inPerson); ok && (c.whom == "") == own && !slices.Contains(all, c) && len(m.coverage(who, c)) > 0 {
+					all = append(all, c)
 				}
 			}
 		}
 	}
-	return in, whom, ok
+	return all
+}
+
+// capacityFor is that in which somebody would sign for a title.
+func (m *model) capacityFor(who, title string, inPerson bool) (c capacity, ok bool) {
+	for _, p := range m.postsOf(who, m.day) {
+		may, other := m.may(who, p.post, title, inPerson, m.day)
+		if may && (!ok || c.whom != "" && other == "") {
+			c, ok = capacity{p.post, other}, true
+		}
+	}
+	return c, ok
 }
 
 // coverage is what a signature in that capacity is given for: every title that is open
 // and can be signed, also when it can only then.
-func (m *model) coverage(who, in, whom string) (covers []seat) {
+func (m *model) coverage(who string, c capacity) (covers []seat) {
 	already := m.signatures()
 	for {
-		tried := append(slices.Clone(already), deed{who: who, post: in, whom: whom, day: m.day, decision: "同意", covers: covers})
+		tried := append(slices.Clone(already), deed{who: who, post: c.in, whom: c.whom, day: m.day, decision: "同意", covers: covers})
 		before := len(covers)
 		for _, w := range m.ways(tried) {
 			if !w.ready || w.stuck {
 				continue
 			}
 			for _, title := range w.open {
-				if ok, other := m.may(who, in, title, w.step.inPerson, m.day); ok && other == whom {
+				if ok, other := m.may(who, c.in, title, w.step.inPerson, m.day); ok && other == c.whom {
 					covers = append(covers, seat{w.step.id, title})
 				}
 			}

@@ -128,10 +128,7 @@ func (m *model) turns() (all []string) {
 }
 
 // isTurn: may they sign anything now?
-func (m *model) isTurn(who string) bool {
-	in, whom, ok := m.capacity(who)
-	return ok && len(m.coverage(who, in, whom)) > 0
-}
+func (m *model) isTurn(who string) bool { return len(m.capacities(who)) > 0 }
 
 // stepOf is the step that somebody means who passes on or asks: the one they name, or
 // the first that they may sign for; with what of it they may sign.
@@ -203,15 +200,21 @@ func (m *model) permitSigned(o op, d deed) answer {
 	if !slices.Contains([]string{"同意", "不同意", "退回"}, o.decision) {
 		return no("no decision")
 	}
-	in, whom, ok := m.capacity(o.who)
-	if !ok {
+	all := m.capacities(o.who)
+	if len(all) == 0 {
 		return forbidden("not their turn")
 	}
-	d.post, d.whom, d.decision, d.covers = in, whom, o.decision, m.coverage(o.who, in, whom)
+	meant := 0
+	if o.expecting != nil {
+		meant = slices.IndexFunc(all, func(c capacity) bool { return c.whom == o.whom && same(o.expecting, m.coverage(o.who, c)) })
+	}
+	if meant >= 0 {
+		d.post, d.whom, d.decision, d.covers = all[meant].in, all[meant].whom, o.decision, m.coverage(o.who, all[meant])
+	}
 	switch {
 	case o.stale:
 		return no("another version")
-	case o.expecting != nil && (!same(o.expecting, d.covers) || o.whom != d.whom):
+	case meant < 0:
 		return no("counts for something else by now")
 	case o.decision != "同意" && o.words == "":
 		return no("no reason")
