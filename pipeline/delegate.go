@@ -23,51 +23,42 @@ import (
 // signature comes before the end of a delegation, or after.
 type delegating struct{ mu sync.RWMutex }
 
-// Delegated is what came of something that was done about a delegation.
-type Delegated struct {
-	Event delegation.Event
-	Code  string // the event's
-	// Others are the delegations of the same principal whose days overlap with a new one:
-	// whoever gives it is to be told of them.
-	Others []delegation.Delegation
-}
-
 // Delegate does something about the delegations that are set in advance, such as giving
-// one. Of the event the caller gives what delegation.Check asks for; who it is, it has made
-// sure of. Once Delegate returns without an error it holds, for good and for everybody in
-// this program; other programs follow. The error is a *signoff.Refusal, or that of disk
-// and archive; after one of the latter it may be done yet, when the program starts again
-// at the latest.
-func (p *Pipeline) Delegate(ctx context.Context, e delegation.Event) (Delegated, error) {
+// one, and gives the event as it is kept. Of the event the caller gives what
+// delegation.Check asks for; who it is, it has made sure of. Once Delegate returns without
+// an error it holds, for good and for everybody in this program; other programs follow. The
+// error is a *signoff.Refusal, or that of disk and archive; after one of the latter it may
+// be done yet, when the program starts again at the latest.
+func (p *Pipeline) Delegate(ctx context.Context, e delegation.Event) (delegation.Event, error) {
 	if err := ctx.Err(); err != nil {
-		return Delegated{}, err
+		return e, err
 	}
 	ctx = context.WithoutCancel(ctx) // once begun it is finished
 	p.delegating.mu.Lock()
 	defer p.delegating.mu.Unlock()
 	if err := p.resumeDelegating(ctx); err != nil {
-		return Delegated{}, err
+		return e, err
+	}
+	if done, found, err := p.delegatedBefore(ctx, e.Request); found || err != nil {
+		return done, err
 	}
 	r := p.workspace.Current()
-	e, others, err := delegation.Check(e, r.Delegations(), delegation.Situation{
+	e, err := delegation.Check(e, r.Delegations(), delegation.Situation{
 		Now: p.now(), Roster: r.Roster, Matter: matterOf(r), Unit: r.Units.Named,
 	})
 	if err != nil {
-		return Delegated{}, err
+		return e, err
 	}
 	text, err := e.JSON()
 	if err != nil {
-		return Delegated{}, err
+		return e, err
 	}
 	// The note stays until journal and catalogue have it: a kill in between would leave it
 	// in the journal alone, which is read whole only by a rebuild.
 	if err := durable.WriteFile(p.delegatingNote(), text); err != nil {
-		return Delegated{}, err
+		return e, err
 	}
-	if err := p.carryOut(ctx, text); err != nil {
-		return Delegated{}, err
-	}
-	return Delegated{Event: e, Code: e.Code(), Others: others}, nil
+	return e, p.carryOut(ctx, text)
 }
 
 // matterOf tells which kinds of form somebody can be delegated to sign.

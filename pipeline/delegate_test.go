@@ -24,7 +24,7 @@ import (
 
 // delegate lets somebody delegate the letters of a unit to another for some days from the
 // pipeline's today on.
-func delegate(p *Pipeline, principal, to string, days int, units ...string) (Delegated, error) {
+func delegate(p *Pipeline, principal, to string, days int, units ...string) (delegation.Event, error) {
 	today := templates.Today(p.now())
 	return p.Delegate(context.Background(), delegation.Event{Act: delegation.Delegated, Account: "a-" + principal, Name: principal, Grant: &delegation.Grant{
 		Principal: principal, Delegate: to, Matters: []string{"letter"}, Units: units, From: today, Until: today.AddDays(days), Document: "龙政办发〔2026〕5号"}})
@@ -80,8 +80,8 @@ func TestDelegate(t *testing.T) {
 			t.Errorf("with a delegation for another unit: %v", err)
 		}
 		given, err := delegate(p, director, other, 3, "财政局")
-		if err != nil || len(given.Others) != 1 {
-			t.Fatal(err, given)
+		if beside := delegation.Beside(p.workspace.Current().Delegations(), given.Code(), p.now()); err != nil || len(beside) != 1 {
+			t.Fatal(err, beside)
 		}
 		// Who acts for another passes nothing on.
 		if _, err := delegate(p, other, "温如言", 3); err != nil {
@@ -102,7 +102,7 @@ func TestDelegate(t *testing.T) {
 		if err != nil || change.After == nil || len(beside.Current().Delegations()) != 4 {
 			t.Errorf("beside: %v, %+v", err, change)
 		}
-		end := delegation.Event{Act: delegation.Ended, Account: "a-" + director, Name: director, Of: given.Code}
+		end := delegation.Event{Act: delegation.Ended, Account: "a-" + director, Name: director, Of: given.Code()}
 		if _, err := p.Delegate(t.Context(), end); err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +149,7 @@ func TestDelegateCutShort(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := delegation.Event{Act: delegation.Ended, At: p.now().Add(time.Minute), Account: "admin", Administrator: true, Of: given.Code, Words: "改派"}
+		e := delegation.Event{Act: delegation.Ended, At: p.now().Add(time.Minute), Account: "admin", Administrator: true, Of: given.Code(), Words: "改派"}
 		if text, err = e.JSON(); err != nil {
 			t.Fatal(err)
 		}

@@ -60,7 +60,7 @@ func TestSignOffPutsTasksOnDesks(t *testing.T) {
 			t.Fatal(err)
 		}
 		compareDesks(t, p)
-		if _, err := p.Delegate(t.Context(), delegation.Event{Act: delegation.Ended, Account: "a", Name: "顾怀瑾", Of: given.Code}); err != nil {
+		if _, err := p.Delegate(t.Context(), delegation.Event{Act: delegation.Ended, Account: "a", Name: "顾怀瑾", Of: given.Code()}); err != nil {
 			t.Fatal(err)
 		}
 		compareDesks(t, p)

@@ -12,9 +12,9 @@ import (
 
 // SignedOff is what came of something that was done about a signing.
 type SignedOff struct {
-	Event  signoff.Event
-	Code   string // the event's
-	Number string // of the record, when that was the last signature; empty else
+	Event  signoff.Event `json:"event"`
+	Code   string        `json:"code"`             // the event's
+	Number string        `json:"number,omitempty"` // of the record, when that was the last signature; empty else
 }
 
 // SignOff does something about the signing of an arrival, such as signing it. Of the
@@ -65,7 +65,7 @@ func (d *driver) signOffAlone(ctx context.Context, key string, e signoff.Event) 
 	if err := d.desk.enter(ctx, d.workspace.Catalogue, key); err != nil {
 		return j, done, err
 	}
-	if done, found, err := d.doneBefore(ctx, key, e.Request); found || err != nil {
+	if done, found, err := d.signedBefore(ctx, key, e.Request); found || err != nil {
 		return j, done, err
 	}
 	r := d.workspace.Current()

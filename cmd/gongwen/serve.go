@@ -135,7 +135,6 @@ func (r *readingRoom) open(cmd *cobra.Command, log *programLog, o *workspace.Wor
 	if err != nil {
 		return room, err
 	}
-	options.SignOff = pipeline.HandOver(o.Folder)
 	if p != nil {
 		options.SignOff = p.SignOff
 		options.Delegate = p.Delegate

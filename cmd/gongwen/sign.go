@@ -6,15 +6,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"gongwen/pipeline"
 	"gongwen/pipeline/signoff"
-	"gongwen/pipeline/signqueue"
-	"gongwen/pipeline/watchdog"
-	"gongwen/pipeline/web"
+	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 )
@@ -49,12 +45,13 @@ func signCommand() *cobra.Command {
 写了收件：由 --account 的账号办一件事（--agree、--refuse、--send-back、……）。密码从标准输入读，
 一行；登记了动态码的，第二行是动态码。在终端上会问，输入的不显示。先在标准错误上写明签的是什么：
 表单、事由、第几稿、草稿在哪里、所签内容的校验值；--shown 写看过的那个校验值，不是这一稿就不签。
+既能签自己的、又能代别人签，或者能代几个人签的，用 --for 写明签哪一项，一次签一项；签完再签下一项。
 签批看着不对的（如签批人当天请假，批语像是不同意），先不签，写明请核实什么；确实无误的，加
 --confirmed 核实码再签，只对这一份、这一处算数，记在签批经过里。JSON 里核实码在 confirm。
 gongwen run 开着的，交给它办；没有开着的，自己办，签完最后一个就办到归档。
 
 结果在标准输出上，每份收件一行；--json 每行一个 JSON：
-  {"arrival","file","kind","subject","version","shown","draft","act","decision","result","code","number","reason","forbidden","confirm"}
+  {"arrival","file","kind","subject","version","shown","draft","as","for","act","decision","result","code","number","reason","forbidden","confirm"}
 result：done 办了，refused 不能办，unknown 交给了办理的程序而没有答复。
 退出码：0 都办了，1 有没办的。`,
 	}
@@ -67,6 +64,7 @@ result：done 办了，refused 不能办，unknown 交给了办理的程序而�
 	cmd.Flags().StringVar(&s.event.Words, "words", "", "意见、理由或者要说的话")
 	cmd.Flags().StringSliceVar(&s.event.To, "to", nil, "转办、加签、传阅给谁：花名册上的姓名，几位用逗号隔开")
 	cmd.Flags().StringVar(&s.event.Step, "step", "", "转办、加签的是哪一步，不写就是轮到的第一步")
+	cmd.Flags().StringVar(&s.stands, "for", "", "代谁签：姓名，空缺的写职务；签自己的写自己的姓名。只能签一项的不必写")
 	cmd.Flags().StringVar(&s.shown, "shown", "", "看过的所签内容的校验值（可以只写前面至少12位）")
 	cmd.Flags().StringVar(&s.confirmed, "confirmed", "", "已核实：没有签上、要先核实的，确实无误，写提示里给的核实码再签")
 	chosen := map[string]*bool{}
@@ -94,23 +92,24 @@ result：done 办了，refused 不能办，unknown 交给了办理的程序而�
 		if err := s.check(args, names); err != nil {
 			return err
 		}
-		s.cmd, s.json = cmd, *asJSON
-		return s.do(*dir, args)
+		s.cmd, s.json, s.what = cmd, *asJSON, "签批"
+		s.strict = func(account.Account) bool { return s.event.Act == signoff.Signed }
+		return s.do(*dir, func(ctx context.Context, o *workspace.Workspace, who signer, w worker) error {
+			return s.each(ctx, o, who, args, w)
+		})
 	}
 	return cmd
 }
 
 // signing is what somebody does about forms that wait.
 type signing struct {
-	cmd     *cobra.Command
-	json    bool
-	account string
-	shown   string
+	byAccount
+	shown string
+	// stands is for whom they sign; empty where they did not say.
+	stands string
 	// confirmed is the code of the suspicion that who signs says is none.
 	confirmed string
 	event     signoff.Event
-	left      bool // something was not done
-	folder    workspace.Folder
 }
 
 // shortestShown is how much of a hash tells it from others.
@@ -127,6 +126,8 @@ func (s *signing) check(args, acts []string) error {
 		return errors.New("请写明由哪个账号办：--account 账号")
 	case s.confirmed != "" && s.event.Decision != templates.Agreed:
 		return errors.New("--confirmed 只与 --agree 合用")
+	case s.stands != "" && s.event.Act != signoff.Signed:
+		return errors.New("--for 只在签批（--agree、--refuse、--send-back）时写")
 	case len(s.event.To) > 0 && !slices.Contains([]signoff.Act{signoff.PassedOn, signoff.Asked, signoff.Circulated}, s.event.Act):
 		return errors.New("--to 只在转办（--pass-on）、加签（--ask）、传阅（--circulate）时写")
 	case s.event.Step != "" && s.event.Act != signoff.PassedOn && s.event.Act != signoff.Asked:
@@ -139,106 +140,19 @@ func (s *signing) check(args, acts []string) error {
 	return nil
 }
 
-// signPatience is how long is waited for another command that has the data folder for a
-// moment, and takes nothing over.
-const signPatience = 15 * time.Second
-
-// do signs: in the program that works the forms or, where there is none, in this one.
-func (s *signing) do(dir string, args []string) error {
-	ctx := s.cmd.Context()
-	f, err := folder(dir)
-	if err == nil {
-		err = f.Exists()
-	}
-	if err != nil {
-		return err
-	}
-	s.folder = f
-	accounts, err := web.Accounts(f)
-	if err != nil {
-		return err
-	}
-	config, err := workspace.ReadConfig(f)
-	if err != nil {
-		return err
-	}
-	who, err := s.authenticate(accounts, config.SignWith)
-	if err != nil {
-		return err
-	}
-	for begun := time.Now(); ; {
-		err := s.alone(f, who, args)
-		if !errors.Is(err, workspace.ErrBusy) {
-			return err
-		}
-		attended, queueErr := signqueue.At(f.Spool()).Attended(ctx)
-		if queueErr != nil {
-			return queueErr
-		}
-		if attended {
-			return s.beside(f, who, args)
-		}
-		if time.Since(begun) > signPatience {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(200 * time.Millisecond):
-		}
-	}
-}
-
-// alone signs where no other program works on the data folder.
-func (s *signing) alone(f workspace.Folder, who signer, args []string) error {
-	stderr := s.cmd.ErrOrStderr()
-	return s.exit(change(stderr, string(f), func(o *workspace.Workspace) error {
-		if err := ownTemporary(f, "sign"); err != nil {
-			return err
-		}
-		p, err := pipeline.New(o, func(e pipeline.Event) {
-			if e.Type != pipeline.UnsignedEvent { // which the results tell of
-				printEvent(stderr, e)
-			}
-		})
-		if err != nil {
-			return err
-		}
-		return p.Desk(s.cmd.Context(), func(ctx context.Context) error { return s.each(ctx, o, who, args, p.SignOff) })
-	}))
-}
-
-// beside signs beside the program that works the forms.
-func (s *signing) beside(f workspace.Folder, who signer, args []string) error {
-	return s.exit(view(string(f), func(o *workspace.Workspace) error {
-		if _, err := o.Ruleset(); err != nil {
-			return err
-		}
-		return s.each(s.cmd.Context(), o, who, args, pipeline.HandOver(f))
-	}))
-}
-
-// exit makes an exit code of what was not done.
-func (s *signing) exit(err error) error {
-	if hung := (*watchdog.Hung)(nil); err == nil && s.left && !errors.As(err, &hung) {
-		return exitCode(1)
-	}
-	return err
-}
-
 // each does it to every arrival, in order, and goes on after one that is refused.
-func (s *signing) each(ctx context.Context, o *workspace.Workspace, who signer, args []string, signOff signOff) error {
+func (s *signing) each(ctx context.Context, o *workspace.Workspace, who signer, args []string, w worker) error {
 	var done []string
 	for _, name := range args {
 		if slices.Contains(done, name) {
 			continue
 		}
 		done = append(done, name)
-		result, err := s.one(ctx, o, who, name, signOff)
+		result, err := s.one(ctx, o, who, name, w)
 		if err != nil {
 			return err
 		}
-		if result.Result != signDone {
+		if result.Result != resultDone {
 			s.left = true
 		}
 		if result.Forbidden {

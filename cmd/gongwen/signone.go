@@ -7,77 +7,17 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
-	"gongwen/pipeline"
 	"gongwen/pipeline/desk"
 	"gongwen/pipeline/returns"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/signqueue"
-	"gongwen/pipeline/web"
 	"gongwen/pipeline/web/access"
-	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/workspace"
-)
-
-// signOff is pipeline.SignOff, or what hands over to it.
-type signOff func(ctx context.Context, key string, e signoff.Event) (pipeline.SignedOff, error)
-
-// signer is who signs.
-type signer struct {
-	account account.Account
-	known   string // how they were known, one of signoff.Known…
-}
-
-// authenticate makes sure of who signs, before anything is looked at. Whoever has
-// registered codes shows one, too. An account that is to sign with a certificate cannot
-// here.
-func (s *signing) authenticate(accounts *account.Store, with workspace.SignWith) (who signer, err error) {
-	in := newSecrets(s.cmd.InOrStdin(), s.cmd.ErrOrStderr())
-	password, err := in.next("密码")
-	if err != nil {
-		return who, err
-	}
-	if who.account, err = accounts.Authenticate(s.account, password); err != nil {
-		return who, s.tried("", "签批："+err.Error(), err)
-	}
-	if who.account.OneTime {
-		return who, fmt.Errorf("%s 用的还是一次性密码：请先在阅览室改掉，或用 gongwen account password %s", who.account.Name, who.account.Name)
-	}
-	known := signoff.KnownPassword
-	if who.account.HasCodes() {
-		code, err := in.next("动态码")
-		if err != nil {
-			return who, err
-		}
-		if err := accounts.TakeCode(who.account.Name, code); err != nil {
-			return who, s.tried("", "签批："+err.Error(), err)
-		}
-		known = signoff.KnownCode
-	}
-	switch {
-	case s.event.Act != signoff.Signed:
-	case with == workspace.SignWithCertificate:
-		return who, errors.New("本单位的设置是签批要用证书，请在阅览室的工作台上签")
-	case with == workspace.SignWithCode && known != signoff.KnownCode:
-		return who, fmt.Errorf("本单位的设置是签批要填动态码，账号 %s 还没有登记，请先在阅览室登记", who.account.Name)
-	}
-	who.known = known + who.account.Remark(time.Now())
-	return who, nil
-}
-
-// tried notes for the access log of the reading room what was refused, and is the error
-// that it is for, or that of noting it.
-func (s *signing) tried(arrival, why string, err error) error {
-	return cmp.Or(web.NoteTried(s.folder, s.account, arrival, why, time.Now()), err)
-}
-
-// What came of one arrival.
-const (
-	signDone    = "done"
-	signRefused = "refused"
-	signUnknown = "unknown"
+	"gongwen/templates/normal"
 )
 
 // signResult is what came of one arrival, as --json prints it.
@@ -89,6 +29,8 @@ type signResult struct {
 	Version   int         `json:"version,omitempty"`
 	Shown     string      `json:"shown,omitempty"`
 	Draft     string      `json:"draft,omitempty"`
+	As        string      `json:"as,omitempty"`  // of a signature: the post
+	For       string      `json:"for,omitempty"` // and for whom, if not for themselves
 	Act       signoff.Act `json:"act"`
 	Decision  string      `json:"decision,omitempty"`
 	Result    string      `json:"result"`
@@ -101,17 +43,17 @@ type signResult struct {
 }
 
 func (r signResult) refused(err error) signResult {
-	r.Result, r.Reason = signRefused, err.Error()
+	r.Result, r.Reason = resultRefused, err.Error()
 	return r
 }
 
 func (r signResult) forbidden(reason string) signResult {
-	r.Result, r.Reason, r.Forbidden = signRefused, reason, true
+	r.Result, r.Reason, r.Forbidden = resultRefused, reason, true
 	return r
 }
 
 // one does it to one arrival. The error is that of disk and archive.
-func (s *signing) one(ctx context.Context, o *workspace.Workspace, who signer, name string, signOff signOff) (signResult, error) {
+func (s *signing) one(ctx context.Context, o *workspace.Workspace, who signer, name string, w worker) (signResult, error) {
 	result := signResult{File: name, Act: s.event.Act, Decision: s.event.Decision}
 	a, err := desk.Find(ctx, o.Catalogue, name)
 	if unknown := (*desk.Unknown)(nil); errors.As(err, &unknown) {
@@ -143,7 +85,15 @@ func (s *signing) one(ctx context.Context, o *workspace.Workspace, who signer, n
 	switch e.Act {
 	case signoff.Signed:
 		e.Shown = result.Shown
-		if e.Confirmed, err = s.suspicion(item, e); err != nil {
+		as, why, err := s.choose(item, e)
+		if err != nil {
+			return result, err
+		}
+		if why != "" {
+			return result.refused(errors.New(why)), nil
+		}
+		e.For, result.As, result.For = as.Counts, as.Post, as.For
+		if e.Confirmed, err = s.suspicion(item, e, as); err != nil {
 			return result, err
 		}
 	case signoff.Recalled, signoff.Urged:
@@ -151,33 +101,68 @@ func (s *signing) one(ctx context.Context, o *workspace.Workspace, who signer, n
 			return result.forbidden("这份表单不是账号" + who.account.Name + "的单位送交的，不能由其" + e.Act.Chinese()), nil
 		}
 	}
-	done, err := signOff(ctx, a.ID, e)
+	done, err := w.SignOff(ctx, a.ID, e)
 	refusal := (*signoff.Refusal)(nil)
 	switch {
 	case err == nil:
-		result.Result, result.Code, result.Number = signDone, done.Code, done.Number
+		result.Result, result.Code, result.Number = resultDone, done.Code, done.Number
 	case errors.As(err, &refusal):
-		result.Result, result.Reason, result.Forbidden = signRefused, refusal.Reason, refusal.Forbidden
+		result.Result, result.Reason, result.Forbidden = resultRefused, refusal.Reason, refusal.Forbidden
 		if refusal.Confirm != "" {
 			result.Confirm = signoff.SuspicionCode(a.ID, refusal.Confirm)
 			result.Reason = signoff.Objection{Reason: refusal.Confirm}.ToConfirm("请加 --confirmed " + result.Confirm + " 再签")
 		}
-	case errors.Is(err, desk.ErrNotWaiting), errors.Is(err, signqueue.ErrNobody):
-		return result.refused(err), nil
 	case errors.Is(err, signqueue.ErrPending):
-		result.Result, result.Reason = signUnknown, err.Error()
+		result.Result, result.Reason = resultUnknown, err.Error()
+	case errors.Is(err, desk.ErrNotWaiting), signqueue.InVain(err):
+		return result.refused(err), nil
 	default:
 		return result, err
 	}
 	return result, nil
 }
 
+// choose is which of what they could sign now they mean; none where they can sign nothing,
+// which the pipeline refuses. Why tells what to do where it is not clear.
+func (s *signing) choose(item *desk.Item, e signoff.Event) (as signoff.Choice, why string, err error) {
+	all, err := item.Signing.Choices(e.Name, item.Situation)
+	if err != nil || len(all) == 0 {
+		return as, "", err
+	}
+	stands := strings.TrimSpace(normal.Text(s.stands))
+	whom := func(c signoff.Choice) string { return cmp.Or(c.For, e.Name) }
+	if stands == "" {
+		others := slices.ContainsFunc(all, func(c signoff.Choice) bool { return c.For != all[0].For })
+		if !others {
+			return all[0], "", nil
+		}
+		why = "能签的不止一项，没有签，请用 --for 写明签哪一项"
+	} else if i := slices.IndexFunc(all, func(c signoff.Choice) bool { return whom(c) == stands }); i >= 0 {
+		return all[i], "", nil
+	} else {
+		why = fmt.Sprintf("现在%s不能代%s签，没有签；能签的", e.Name, stands)
+		if stands == e.Name {
+			why = e.Name + "现在没有自己的要签，没有签；能签的"
+		}
+	}
+	var ways []string
+	for _, c := range all {
+		way := "以“" + c.Post + "”签自己的"
+		if c.For != "" {
+			way = "代" + c.For + "签"
+		}
+		if way += "：--for " + whom(c); !slices.Contains(ways, way) {
+			ways = append(ways, way)
+		}
+	}
+	return as, why + "（" + strings.Join(ways, "；") + "）", nil
+}
+
 // suspicion is what speaks against a signature and is meant by the code that was given;
 // empty where that is another suspicion or of another form, which is then not confirmed.
-func (s *signing) suspicion(item *desk.Item, e signoff.Event) (string, error) {
-	as, _, can, err := item.Signing.CanSign(e.Name, item.Situation)
-	if err != nil || !can || s.confirmed == "" || item.Situation.Object == nil {
-		return "", err
+func (s *signing) suspicion(item *desk.Item, e signoff.Event, as signoff.Choice) (string, error) {
+	if as.Counts == nil || s.confirmed == "" || item.Situation.Object == nil {
+		return "", nil
 	}
 	o, err := item.Situation.Object(e.Name, as.Post, signoff.Clean(e.Words))
 	if err != nil || o == nil || !strings.EqualFold(signoff.SuspicionCode(item.Entry.ID, o.Reason), strings.TrimSpace(s.confirmed)) {
@@ -199,13 +184,13 @@ func (s *signing) tell(r signResult) error {
 		act += "“" + r.Decision + "”"
 	}
 	switch r.Result {
-	case signDone:
+	case resultDone:
 		fmt.Fprintf(out, "已办  %s：%s，签批码 %s", file, act, r.Code)
 		if r.Number != "" {
 			fmt.Fprintf(out, "，编号 %s", r.Number)
 		}
 		fmt.Fprintln(out)
-	case signUnknown:
+	case resultUnknown:
 		fmt.Fprintf(out, "不明  %s：%s\n", file, returns.Visible(r.Reason))
 	default:
 		fmt.Fprintf(out, "未办  %s：%s\n", file, returns.Visible(r.Reason))

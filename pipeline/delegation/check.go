@@ -40,20 +40,19 @@ func forbid(format string, args ...any) error {
 
 // Check tells whether an event may be added to the delegations that there are, and gives
 // it as it is to be kept. Of the event the caller gives Act, who does it, and what they
-// chose. Others are the delegations of the same principal whose days overlap with it:
-// they are allowed, and to be named to whoever gives it. The error is a *signoff.Refusal.
-func Check(e Event, all []Delegation, at Situation) (_ Event, others []Delegation, err error) {
+// chose. The error is a *signoff.Refusal.
+func Check(e Event, all []Delegation, at Situation) (Event, error) {
 	e.At = at.Now.Truncate(time.Millisecond)
 	e.Words = strings.TrimSpace(e.Words)
 	if utf8.RuneCountInString(e.Words) > maxWords {
-		return e, nil, refuse("理由最多%d字，请写短一些。", maxWords)
+		return e, refuse("理由最多%d字，请写短一些。", maxWords)
 	}
 	if e.Act == Delegated {
 		return checkDelegated(e, all, at)
 	}
 	i := slices.IndexFunc(all, func(d Delegation) bool { return d.Code == e.Of })
 	if i < 0 {
-		return e, nil, refuse("没有这项委托，请重新打开页面再看。")
+		return e, refuse("没有这项委托，请重新打开页面再看。")
 	}
 	d := &all[i]
 	principal := e.Name != "" && e.Name == d.Principal
@@ -62,31 +61,31 @@ func Check(e Event, all []Delegation, at Situation) (_ Event, others []Delegatio
 	case Ended:
 		switch {
 		case !principal && !e.Administrator:
-			return e, nil, forbid("这项委托要由%s本人或者管理员终止。", d.Principal)
+			return e, forbid("这项委托要由%s本人或者管理员终止。", d.Principal)
 		case d.Ended != nil:
-			return e, nil, refuse("这项委托已于%s终止。", d.Ended.At.Local().Format("2006年1月2日15时04分"))
+			return e, refuse("这项委托已于%s终止。", d.Ended.At.Local().Format("2006年1月2日15时04分"))
 		case d.At(at.Now) == Over:
-			return e, nil, refuse("这项委托到%s已经期满，不必再终止。", d.Until)
+			return e, refuse("这项委托到%s已经期满，不必再终止。", d.Until)
 		case e.Administrator && e.Words == "":
-			return e, nil, refuse("请写明终止的理由，%s本人会看到。", d.Principal)
+			return e, refuse("请写明终止的理由，%s本人会看到。", d.Principal)
 		}
-		return e, nil, nil
+		return e, nil
 	case Told:
 		switch {
 		case !principal:
-			return e, nil, forbid("要由%s本人表示知悉。", d.Principal)
+			return e, forbid("要由%s本人表示知悉。", d.Principal)
 		case d.told:
-			return e, nil, refuse("已经知悉。")
+			return e, refuse("已经知悉。")
 		}
 		e.Administrator, e.Words = false, ""
-		return e, nil, nil
+		return e, nil
 	}
-	return e, nil, forbid("不认识“%s”这种操作。", e.Act)
+	return e, forbid("不认识“%s”这种操作。", e.Act)
 }
 
-func checkDelegated(e Event, all []Delegation, at Situation) (Event, []Delegation, error) {
+func checkDelegated(e Event, all []Delegation, at Situation) (Event, error) {
 	if e.Grant == nil {
-		return e, nil, refuse("请写明委托谁。")
+		return e, refuse("请写明委托谁。")
 	}
 	g := *e.Grant
 	e.Grant, e.Of, e.Words = &g, "", ""
@@ -96,48 +95,43 @@ func checkDelegated(e Event, all []Delegation, at Situation) (Event, []Delegatio
 	today := templates.Today(at.Now)
 	switch {
 	case g.Principal == "" || g.Delegate == "":
-		return e, nil, refuse("请写明由谁委托、委托给谁。")
+		return e, refuse("请写明由谁委托、委托给谁。")
 	case !principal && !e.Administrator:
-		return e, nil, forbid("%s的职权，要由其本人或者管理员设定委托。", g.Principal)
+		return e, forbid("%s的职权，要由其本人或者管理员设定委托。", g.Principal)
 	case g.Principal == g.Delegate:
-		return e, nil, refuse("不能委托给自己。")
+		return e, refuse("不能委托给自己。")
 	case e.Administrator && e.Name == g.Delegate:
-		return e, nil, forbid("管理员不能把别人的职权委托给自己，请由委托人本人或者另一位管理员设定。")
+		return e, forbid("管理员不能把别人的职权委托给自己，请由委托人本人或者另一位管理员设定。")
 	case g.From.IsZero() || g.Until.IsZero():
-		return e, nil, refuse("请写明自哪一天起、至哪一天止。")
+		return e, refuse("请写明自哪一天起、至哪一天止。")
 	case g.Until.Before(g.From.Time):
-		return e, nil, refuse("止日（%s）早于起日（%s）。", g.Until, g.From)
+		return e, refuse("止日（%s）早于起日（%s）。", g.Until, g.From)
 	case g.From.Before(today.Time):
-		return e, nil, refuse("起日（%s）已经过去：委托自今天（%s）起才能生效，不能倒签。", g.From, today)
+		return e, refuse("起日（%s）已经过去：委托自今天（%s）起才能生效，不能倒签。", g.From, today)
 	case g.Until.After(g.From.AddDate(maxYears, 0, 0)):
-		return e, nil, refuse("一项委托最多%d年，请核对止日（%s）。", maxYears, g.Until)
+		return e, refuse("一项委托最多%d年，请核对止日（%s）。", maxYears, g.Until)
 	}
 	if err := checkDocument(g.Document); err != nil {
-		return e, nil, err
+		return e, err
 	}
 	for _, name := range []string{g.Principal, g.Delegate} {
 		if day, ok := at.Roster.Throughout(name, g.From, g.Until); !ok {
-			return e, nil, refuse("花名册上，%s在%s没有任职；委托期间，双方都要在任。请核对姓名和日期，或先更正花名册。", name, day)
+			return e, refuse("花名册上，%s在%s没有任职；委托期间，双方都要在任。请核对姓名和日期，或先更正花名册。", name, day)
 		}
 	}
 	var err error
 	if g.Matters, err = named(g.Matters, at.Matter, "“%s”不是需要签批的表单种类，请从列出的种类里选。"); err != nil {
-		return e, nil, err
+		return e, err
 	}
 	if g.Units, err = named(g.Units, at.Unit, "花名册上没有“%s”这个单位，请从列出的单位里选。"); err != nil {
-		return e, nil, err
+		return e, err
 	}
-	var others []Delegation
-	for _, d := range all {
-		if d.Principal != g.Principal || d.At(at.Now) == Over || !d.overlaps(&g) {
-			continue
-		}
+	for _, d := range overlapping(all, &g, at.Now) {
 		if d.same(&g) && !d.From.After(g.From.Time) && !d.Until.Before(g.Until.Time) {
-			return e, nil, refuse("同样的委托已经有了：%s至%s，依据%s。", d.From, d.Until, d.Document)
+			return e, refuse("同样的委托已经有了：%s至%s，依据%s。", d.From, d.Until, d.Document)
 		}
-		others = append(others, d)
 	}
-	return e, others, nil
+	return e, nil
 }
 
 // checkDocument reports what is wrong with what a grant rests on: a number, or the name of

@@ -93,7 +93,7 @@ func TestCheckDelegated(t *testing.T) {
 	} {
 		e := test.by
 		e.Grant = grant(test.change)
-		got, _, err := delegation.Check(e, nil, situation())
+		got, err := delegation.Check(e, nil, situation())
 		refusal := (*signoff.Refusal)(nil)
 		switch {
 		case test.want == "" && err != nil:
@@ -108,7 +108,8 @@ func TestCheckDelegated(t *testing.T) {
 	}
 }
 
-// give adds what is done at a time to what was.
+// give adds what is done at a time to what was, and gives its code and the delegations
+// beside it.
 func give(t *testing.T, events []json.RawMessage, e delegation.Event, at time.Time) ([]json.RawMessage, string, []delegation.Delegation, error) {
 	t.Helper()
 	all, err := delegation.Of(events)
@@ -117,7 +118,7 @@ func give(t *testing.T, events []json.RawMessage, e delegation.Event, at time.Ti
 	}
 	with := situation()
 	with.Now = at
-	e, others, err := delegation.Check(e, all, with)
+	e, err = delegation.Check(e, all, with)
 	if err != nil {
 		return events, "", nil, err
 	}
@@ -125,7 +126,11 @@ func give(t *testing.T, events []json.RawMessage, e delegation.Event, at time.Ti
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append(events, text), e.Code(), others, nil
+	events = append(events, text)
+	if all, err = delegation.Of(events); err != nil {
+		t.Fatal(err)
+	}
+	return events, e.Code(), delegation.Beside(all, e.Code(), at), nil
 }
 
 // TestCheckThrough goes through the life of delegations: they overlap, are told of, ended,

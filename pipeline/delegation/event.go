@@ -37,6 +37,9 @@ type Event struct {
 	Grant *Grant `json:"grant,omitempty"` // of delegated
 	Of    string `json:"of,omitempty"`    // else: Code of the event that gave it
 	Words string `json:"words,omitempty"` // of ended: why
+
+	// Request is the id under which another program handed it over, as signoff.Event has it.
+	Request string `json:"request,omitempty"`
 }
 
 // Grant is what is delegated.
@@ -57,17 +60,25 @@ func (g *Grant) same(other *Grant) bool {
 		slices.Equal(set(g.Matters), set(other.Matters)) && slices.Equal(set(g.Units), set(other.Units))
 }
 
-// overlaps reports whether there is a day of both.
-func (g *Grant) overlaps(other *Grant) bool {
-	return !g.From.After(other.Until.Time) && !other.From.After(g.Until.Time)
-}
-
 // Known reports whether a line of the journal is an event of this package.
 func Known(text json.RawMessage) bool {
 	var e struct {
 		Act Act `json:"act"`
 	}
 	return json.Unmarshal(text, &e) == nil && slices.Contains([]Act{Delegated, Ended, Told}, e.Act)
+}
+
+// Describe is what somebody asks for, in a line.
+func (e Event) Describe() string {
+	switch {
+	case e.Act == Delegated && e.Grant != nil:
+		return fmt.Sprintf("设定委托：%s委托%s，%s至%s，依据%s", e.Grant.Principal, e.Grant.Delegate, e.Grant.From, e.Grant.Until, e.Grant.Document)
+	case e.Act == Ended && e.Words != "":
+		return "终止委托：" + e.Of + "，" + e.Words
+	case e.Act == Ended:
+		return "终止委托：" + e.Of
+	}
+	return "知悉委托：" + e.Of
 }
 
 // JSON is the event as it is kept, in one line.

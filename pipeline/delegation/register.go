@@ -2,7 +2,9 @@ package delegation
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gongwen/pipeline/roster"
@@ -70,6 +72,39 @@ func (d *Delegation) At(now time.Time) State {
 		return Coming
 	}
 	return InForce
+}
+
+// Beside are the other delegations of the principal of the one with a code that are not
+// over and share a day with it: they are allowed, and named to whoever gives it.
+func Beside(all []Delegation, code string, now time.Time) (found []Delegation) {
+	i := slices.IndexFunc(all, func(d Delegation) bool { return d.Code == code })
+	if i < 0 {
+		return nil
+	}
+	return slices.DeleteFunc(overlapping(all, &all[i].Grant, now), func(d Delegation) bool { return d.Code == code })
+}
+
+// BesideInWords names those of Beside; empty for none.
+func BesideInWords(beside []Delegation) string {
+	if len(beside) == 0 {
+		return ""
+	}
+	others := make([]string, len(beside))
+	for i, d := range beside {
+		others[i] = fmt.Sprintf("%s（%s至%s）", d.Delegate, d.From, d.Until)
+	}
+	return "这段时间里还委托了" + strings.Join(others, "、") + "，其中任何一人都可以签。"
+}
+
+// overlapping are the delegations that are not over and have the principal and a day of a
+// grant.
+func overlapping(all []Delegation, g *Grant, now time.Time) (found []Delegation) {
+	for _, d := range all {
+		if d.Principal == g.Principal && d.At(now) != Over && !d.From.After(g.Until.Time) && !g.From.After(d.Until.Time) {
+			found = append(found, d)
+		}
+	}
+	return found
 }
 
 // Untold are the delegations of a person that somebody else gave or ended and of which

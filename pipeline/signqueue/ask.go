@@ -11,15 +11,21 @@ import (
 	"time"
 
 	"gongwen/archive/durable"
-	"gongwen/pipeline/signoff"
 )
 
 // Errors of Ask. Of the last it cannot be told whether the request was or will be done.
 var (
-	ErrNobody  = errors.New("现在没有程序在办理表单（gongwen run 没有开着），签批办不了，没有签上；请告诉管理员")
-	ErrFull    = errors.New("等着办的签批太多，没有签上；请稍后再试")
-	ErrPending = errors.New("签批已经交给办理的程序，还没有答复；请稍后查看是否已经签上，不要重复签批")
+	ErrNobody  = errors.New("现在没有程序在办理表单（gongwen run 没有开着），办不了，什么都没有做；请告诉管理员")
+	ErrFull    = errors.New("等着办的太多，什么都没有做；请稍后再试")
+	ErrLate    = errors.New("办理表单的程序很久没有应答，什么都没有做；请稍后再试")
+	ErrPending = errors.New("已经交给办理表单的程序，还没有答复；请稍后查看是否已经办好，不要重复办理")
 )
+
+// InVain reports whether an error tells that the program that works the forms did not take
+// a request, or has not answered it.
+func InVain(err error) bool {
+	return errors.Is(err, ErrNobody) || errors.Is(err, ErrFull) || errors.Is(err, ErrLate) || errors.Is(err, ErrPending)
+}
 
 // look is how often is looked for an answer, and after how many looks whether there is
 // still somebody to give it.
@@ -28,18 +34,27 @@ const (
 	looksPerCheck = 40
 )
 
-// Ask hands an event over and waits for what comes of it. Where nobody takes it until ctx
-// ends it is withdrawn, and the error is that of ctx, or ErrNobody at once; else the error
-// is ErrPending, or that of the disk.
-func (q Queue) Ask(ctx context.Context, arrival string, e signoff.Event) (Answer, error) {
+// patience is how long one waits for the program at work: longer than the last signature
+// needs to lead a form into the archive.
+const patience = 45 * time.Second
+
+// Ask hands an event over, of an arrival or of none, and waits for what comes of it. Where
+// nobody takes it in time, or until ctx ends, it is withdrawn, and the error is ErrLate or
+// that of ctx, or ErrNobody at once; else the error is ErrPending, or that of the disk.
+func (q Queue) Ask(ctx context.Context, arrival string, event any) (Answer, error) {
 	if taken, err := q.Attended(ctx); err != nil || !taken {
 		return Answer{}, errors.Join(err, when(!taken, ErrNobody))
 	}
-	id := rand.Text()
-	e.Request = id
-	if err := q.write(Request{ID: id, Arrival: arrival, Event: e, Until: time.Now().Add(lapse)}); err != nil {
+	text, err := json.Marshal(event)
+	if err != nil {
 		return Answer{}, err
 	}
+	id := rand.Text()
+	if err := q.write(Request{ID: id, Arrival: arrival, Event: text, Until: time.Now().Add(lapse)}); err != nil {
+		return Answer{}, err
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, ErrLate)
+	defer cancel()
 	ticker := time.NewTicker(look)
 	defer ticker.Stop()
 	for looks := 1; ; looks++ {
@@ -49,7 +64,7 @@ func (q Queue) Ask(ctx context.Context, arrival string, e signoff.Event) (Answer
 		}
 		select {
 		case <-ctx.Done():
-			return q.giveUp(id, ctx.Err())
+			return q.giveUp(id, context.Cause(ctx))
 		case <-ticker.C:
 		}
 		if looks%looksPerCheck > 0 {

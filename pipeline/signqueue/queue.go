@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"gongwen/pipeline/signoff"
 	"gongwen/templates/bounded"
 )
 
@@ -21,17 +20,17 @@ type Queue struct{ dir string }
 // At is the queue of a spool.
 func At(spool string) Queue { return Queue{filepath.Join(spool, ".signing")} }
 
-// Request is what somebody does about the signing of an arrival.
+// Request is what somebody does.
 type Request struct {
-	ID      string        `json:"id"` // 26 capital letters and figures
-	Arrival string        `json:"arrival"`
-	Event   signoff.Event `json:"event"`
-	Until   time.Time     `json:"until"` // when it lapses
+	ID      string          `json:"id"`                // 26 capital letters and figures
+	Arrival string          `json:"arrival,omitempty"` // empty for what is done about a delegation
+	Event   json.RawMessage `json:"event"`
+	Until   time.Time       `json:"until"` // when it lapses
 }
 
 // Answer is what came of a request: one of the four.
 type Answer struct {
-	Done *Done `json:"done,omitempty"`
+	Done json.RawMessage `json:"done,omitempty"` // as package pipeline tells of it
 	// Refused is why it may not be done, Forbidden whether that is for who they are, and
 	// Confirm the suspicion after whose confirmation it may be, see signoff.Refusal.
 	Refused   string `json:"refused,omitempty"`
@@ -41,13 +40,6 @@ type Answer struct {
 	NotWaiting bool `json:"not_waiting,omitempty"`
 	// Failed is what went wrong otherwise, for people.
 	Failed string `json:"failed,omitempty"`
-}
-
-// Done is an event that counts.
-type Done struct {
-	Event  signoff.Event `json:"event"`
-	Code   string        `json:"code"`
-	Number string        `json:"number,omitempty"` // of the record it led to
 }
 
 // Bounds of what is believed to be a request or an answer.

@@ -158,10 +158,10 @@ func (t *taker) work(ctx context.Context, id string, before bool) {
 	var a Answer
 	err := t.read(id, taken, &r)
 	switch {
-	case err != nil || r.ID != id || r.Event.Request != id:
-		a.Failed = "签批请求读不懂，没有签上；请重新签批"
+	case err != nil || r.ID != id:
+		a.Failed = "交来的读不懂，什么都没有做；请重新办理"
 	case !before && time.Now().After(r.Until):
-		a.Failed = "签批请求搁得太久，没有签上；请重新签批"
+		a.Failed = "交来以后搁得太久，什么都没有做；请重新办理"
 	default:
 		a = t.safely(context.WithoutCancel(ctx), r)
 	}
@@ -182,7 +182,7 @@ func (t *taker) safely(ctx context.Context, r Request) (a Answer) {
 	defer func() {
 		if crash := recover(); crash != nil {
 			t.fault(fmt.Errorf("程序出错（%v），请把这句话发给程序的开发人员\n%s", crash, debug.Stack()))
-			a = Answer{Failed: "程序出错，不知道有没有签上，请查看"}
+			a = Answer{Failed: "程序出错，不知道有没有办好，请查看"}
 		}
 	}()
 	return t.do(ctx, r)

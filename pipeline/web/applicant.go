@@ -8,6 +8,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/desk"
 	"gongwen/pipeline/signoff"
+	"gongwen/pipeline/signqueue"
 	"gongwen/pipeline/web/access"
 )
 
@@ -40,7 +41,7 @@ func (r *request) applicant(a catalogue.Arrival) (p applicantPart, err error) {
 	if p.InVain, err = item.InVain(r.server.ruleset()); err != nil {
 		return p, err
 	}
-	p.Turn, p.Mine = item.Signing.WhoseTurn(item.Situation), r.handedIn(a) && r.server.options.SignOff != nil
+	p.Turn, p.Mine = item.Signing.WhoseTurn(item.Situation), r.handedIn(a)
 	return p, nil
 }
 
@@ -75,9 +76,6 @@ func (s *Server) applies(r *request, act signoff.Act, done string) error {
 		}
 		return httpError{http.StatusForbidden, "这份表单不是您的单位送交的，不能由您" + act.Chinese() + "。"}
 	}
-	if s.options.SignOff == nil {
-		return badRequest("这个阅览室只能看，现在没有在办件。请与管理员联系。")
-	}
 	if err := r.logAccess(journal.Event{Type: journal.Signing, Arrival: a.ID, Unit: a.Unit, Path: a.Path, Reason: act.Chinese()}); err != nil {
 		return err
 	}
@@ -85,6 +83,9 @@ func (s *Server) applies(r *request, act signoff.Act, done string) error {
 	refusal := (*signoff.Refusal)(nil)
 	if errors.As(err, &refusal) || errors.Is(err, desk.ErrNotWaiting) {
 		return badRequest("%v", err)
+	}
+	if signqueue.InVain(err) {
+		return httpError{http.StatusServiceUnavailable, err.Error()}
 	}
 	if err != nil {
 		return err

@@ -2,17 +2,15 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
-	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/delegation"
 	"gongwen/pipeline/desk"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/signoff"
+	"gongwen/pipeline/signqueue"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
 	"gongwen/templates/normal"
@@ -23,7 +21,6 @@ import (
 type delegationsPage struct {
 	Person        string // whose page it is; empty for an administrator who is nobody of the roster
 	Administrator bool
-	Elsewhere     bool // nobody in this program may write
 	Told          []delegationRow
 	InForce       []delegationRow
 	Coming, Over  []delegationRow
@@ -71,7 +68,7 @@ func (r *request) showDelegations(status int, p delegationsPage) (err error) {
 	s := r.server
 	ruleset, now := s.ruleset(), s.now()
 	today := templates.Today(now)
-	p.Elsewhere, p.Today = s.options.Delegate == nil, today.ISO()
+	p.Today = today.ISO()
 	all := ruleset.Delegations()
 	for _, d := range slices.Backward(all) {
 		if !p.Administrator && d.Principal != p.Person && d.Delegate != p.Person {
@@ -127,21 +124,9 @@ func (r *request) showDelegations(status int, p delegationsPage) (err error) {
 	return r.render(status, "delegations", page{Title: "代理", Data: p})
 }
 
-// filedAs is the record that a document is, where it is on file and in scope.
-func (r *request) filedAs(document string) (e catalogue.Entry, ok bool) {
-	if document = strings.TrimSpace(document); document == "" {
-		return e, false
-	}
-	number, err := r.server.workspace.Catalogue.NumberMeant(r.Context(), document)
-	if err == nil {
-		e, err = r.server.workspace.Catalogue.Record(r.Context(), number)
-	}
-	return e, err == nil && r.scope.IncludesRecord(e.Record)
-}
-
 // onFile is the address of the record that a document is, empty where it is none.
 func (r *request) onFile(document string) string {
-	if e, ok := r.filedAs(document); ok {
+	if e, ok := r.scope.Filed(r.Context(), r.server.workspace.Catalogue, document); ok {
 		return recordURL(e.Number)
 	}
 	return ""
@@ -168,44 +153,32 @@ func (s *Server) setDelegation(r *request) error {
 			return r.showDelegations(http.StatusBadRequest, p)
 		}
 	}
-	if p.Why = r.voided(p.New.Document); p.Why != "" {
+	if err := r.scope.CheckGround(r.Context(), s.workspace.Catalogue, p.New.Document); err != nil {
+		p.Why = err.Error()
 		return r.showDelegations(http.StatusBadRequest, p)
 	}
-	told := fmt.Sprintf("设定委托：%s委托%s，%s至%s，依据%s", p.New.Principal, p.New.Delegate, p.From, p.Until, p.New.Document)
-	return r.delegate(delegation.Event{Act: delegation.Delegated, Grant: &p.New}, told, "委托已设定。", p)
-}
-
-// voided tells that a document a delegation is to rest on is void; empty where it is not.
-func (r *request) voided(document string) string {
-	if e, ok := r.filedAs(document); ok && e.Voided != nil {
-		return "依据 " + e.Number + " 已经作废，请写现在有效的文件。"
-	}
-	return ""
+	return r.delegate(delegation.Event{Act: delegation.Delegated, Grant: &p.New}, "委托已设定。", p)
 }
 
 // endDelegation ends one.
 func (s *Server) endDelegation(r *request) error {
-	code, words := r.PathValue("code"), r.PostFormValue("words")
-	return r.delegate(delegation.Event{Act: delegation.Ended, Of: code, Words: words}, "终止委托："+code+"，"+words, "委托已终止，即时生效；此前签的仍然有效。", delegationsPage{})
+	e := delegation.Event{Act: delegation.Ended, Of: r.PathValue("code"), Words: r.PostFormValue("words")}
+	return r.delegate(e, "委托已终止，即时生效；此前签的仍然有效。", delegationsPage{})
 }
 
 // tellDelegation notes that the principal has read of one.
 func (s *Server) tellDelegation(r *request) error {
-	code := r.PathValue("code")
-	return r.delegate(delegation.Event{Act: delegation.Told, Of: code}, "知悉委托："+code, "已记下您知悉。", delegationsPage{})
+	return r.delegate(delegation.Event{Act: delegation.Told, Of: r.PathValue("code")}, "已记下您知悉。", delegationsPage{})
 }
 
 // delegate does something about delegations, with a line in the access log before, and
 // another where it is refused as forbidden. Where it is refused the page is p.
-func (r *request) delegate(e delegation.Event, told, done string, p delegationsPage) error {
+func (r *request) delegate(e delegation.Event, done string, p delegationsPage) error {
 	person, administrator, err := r.mayDelegate()
 	if err != nil {
 		return err
 	}
 	s := r.server
-	if s.options.Delegate == nil {
-		return badRequest("这里只能看。要设定代理的，请用办件程序开的阅览室（gongwen run --serve）。")
-	}
 	if e.Act != delegation.Told && !administrator { // a browser left open gives nobody authority
 		var answer httpError
 		switch err := r.confirm(false); {
@@ -217,16 +190,16 @@ func (r *request) delegate(e delegation.Event, told, done string, p delegationsP
 		}
 	}
 	e.Account, e.Name, e.Known, e.Administrator = r.account.Name, person, r.known(), administrator
-	line := journal.Event{Type: journal.Signing, Reason: told}
+	line := journal.Event{Type: journal.Signing, Reason: e.Describe()}
 	if err := r.logAccess(line); err != nil {
 		return err
 	}
-	result, err := s.options.Delegate(r.Context(), e)
+	given, err := s.options.Delegate(r.Context(), e)
 	if refusal := (*signoff.Refusal)(nil); errors.As(err, &refusal) {
 		status := http.StatusBadRequest
 		if refusal.Forbidden {
 			status = http.StatusForbidden
-			line.Type, line.Reason = journal.Refused, told+"："+refusal.Reason
+			line.Type, line.Reason = journal.Refused, line.Reason+"："+refusal.Reason
 			if err := r.logAccess(line); err != nil {
 				return err
 			}
@@ -234,18 +207,15 @@ func (r *request) delegate(e delegation.Event, told, done string, p delegationsP
 		p.Why = refusal.Reason
 		return r.showDelegations(status, p)
 	}
+	if signqueue.InVain(err) {
+		p.Why = err.Error()
+		return r.showDelegations(http.StatusServiceUnavailable, p)
+	}
 	if err != nil {
 		return err
 	}
 	s.waiting.forget()
-	if len(result.Others) > 0 {
-		var others []string
-		for _, d := range result.Others {
-			others = append(others, fmt.Sprintf("%s（%s至%s）", d.Delegate, d.From, d.Until))
-		}
-		done += "这段时间里还委托了" + strings.Join(others, "、") + "，其中任何一人都可以签。"
-	}
-	s.sessions.SetFlash(r.session, done)
+	s.sessions.SetFlash(r.session, done+delegation.BesideInWords(delegation.Beside(s.ruleset().Delegations(), given.Code(), s.now())))
 	r.redirect("/delegations")
 	return nil
 }

@@ -120,19 +120,6 @@ func TestDelegations(t *testing.T) {
 	}
 }
 
-// TestDelegationsInAReadingRoomOnly: where nobody may write, it says where to.
-func TestDelegationsInAReadingRoomOnly(t *testing.T) {
-	r := newDeskRoom(t)
-	director := r.signs(t, "zhuren", "顾怀瑾")
-	r.server.options.Delegate = nil
-	if w := director.get("/delegations"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "这里只能看") {
-		t.Errorf("%d", w.Code)
-	}
-	if w := director.post("/delegations", r.grants("", "林知远")); w.Code != http.StatusBadRequest || len(r.workspace.Current().Delegations()) > 0 {
-		t.Errorf("%d", w.Code)
-	}
-}
-
 // TestStuckPageIsTheDirectors: what nobody may sign is for the office's director, and for
 // administrators to see; no secret of it for whoever is not cleared.
 func TestStuckPageIsTheDirectors(t *testing.T) {

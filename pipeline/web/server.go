@@ -67,12 +67,12 @@ type Options struct {
 	// Void voids a record and tells where the stamped copy lies below issued/, as
 	// pipeline.Void does; nil where nobody in this program may write.
 	Void func(ctx context.Context, number, reason string) (stamped string, err error)
-	// SignOff does something about the signing of an arrival, as pipeline.SignOff does;
-	// nil where nobody in this program may write.
+	// SignOff does something about the signing of an arrival, as pipeline.SignOff does; nil
+	// hands it over to the program that works the forms.
 	SignOff func(ctx context.Context, key string, e signoff.Event) (pipeline.SignedOff, error)
 	// Delegate does something about who may sign for whom, as pipeline.Delegate does; nil
-	// where nobody in this program may write.
-	Delegate func(ctx context.Context, e delegation.Event) (pipeline.Delegated, error)
+	// hands it over, too.
+	Delegate func(ctx context.Context, e delegation.Event) (delegation.Event, error)
 	// MetricsAllow are the machines that may ask for the metrics, where they have a
 	// listener; none for all that reach it.
 	MetricsAllow []netip.Prefix
@@ -178,6 +178,13 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	}
 	if _, err = o.Ruleset(); err != nil {
 		return nil, err
+	}
+	beside := pipeline.NewBeside(o)
+	if s.options.SignOff == nil {
+		s.options.SignOff = beside.SignOff
+	}
+	if s.options.Delegate == nil {
+		s.options.Delegate = beside.Delegate
 	}
 	if options.CertFile != "" {
 		if s.certificate, err = openCertificate(options.CertFile, options.KeyFile, s.log); err != nil {

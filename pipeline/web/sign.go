@@ -32,7 +32,6 @@ type signPage struct {
 	First, Last   int  // of Rows, counted from 1
 	Before, After string
 	Running       []runningRow
-	Elsewhere     bool      // nothing can be signed in this program
 	Notes         deskNotes // what else is to be told
 }
 
@@ -108,7 +107,7 @@ func (s *Server) sign(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := signPage{Person: person, Posts: strings.Join(s.ruleset().Roster.Posts(person, templates.Today(s.now())), "、"), Elsewhere: s.options.SignOff == nil}
+	p := signPage{Person: person, Posts: strings.Join(s.ruleset().Roster.Posts(person, templates.Today(s.now())), "、")}
 	if p.Queue, err = q.Count(r.Context()); err != nil {
 		return err
 	}
@@ -175,7 +174,7 @@ func (r *request) signRows(person string, tasks []desk.Task) (rows []signRow, er
 		row.Asked = append(row.Asked, a)
 		if t.What == signoff.ToSign {
 			row.Sign = true
-			if opened := r.server.sessions.Opened(r.session, t.Turn.Arrival); opened == (session.Opened{Shown: t.Shown, Said: said(s)}) && r.server.options.SignOff != nil && askedBy(s, person) == "" {
+			if opened := r.server.sessions.Opened(r.session, t.Turn.Arrival); opened == (session.Opened{Shown: t.Shown, Said: said(s)}) && askedBy(s, person) == "" {
 				row.Tick = t.Turn.Arrival + " " + t.Shown
 			}
 		}

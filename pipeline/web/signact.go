@@ -33,9 +33,6 @@ var signActs = map[string]struct {
 	"urge":      {signoff.Urged, "已催办，轮到签批的人在工作台上会看到。"},
 }
 
-// errNotSigning is the answer where nobody in this program can sign anything.
-var errNotSigning = badRequest("这个阅览室只能看，现在没有在办件，什么都没有签。请用办件程序开的阅览室（gongwen run --serve），或者用 gongwen sign。")
-
 // maxTo is how many people something can be sent to at once.
 const maxTo = 100
 
@@ -48,9 +45,6 @@ func (s *Server) signAct(r *request) error {
 	person, err := r.needPerson()
 	if err != nil {
 		return err
-	}
-	if s.options.SignOff == nil {
-		return errNotSigning
 	}
 	item, err := r.waitingItem(person)
 	if err != nil {
@@ -196,12 +190,6 @@ func (r *request) signOff(item *desk.Item, e signoff.Event) (done pipeline.Signe
 	return done, err
 }
 
-// handedOverInVain reports whether an error tells that the program that works the forms did
-// not take what was asked of it, or has not answered.
-func handedOverInVain(err error) bool {
-	return errors.Is(err, signqueue.ErrNobody) || errors.Is(err, signqueue.ErrFull) || errors.Is(err, signqueue.ErrPending)
-}
-
 // showRefusal shows the form again with what kept something from being done, as it stands
 // now; any other error it returns.
 func (r *request) showRefusal(person string, item *desk.Item, err error) error {
@@ -215,7 +203,7 @@ func (r *request) showRefusal(person string, item *desk.Item, err error) error {
 		}
 	case errors.Is(err, desk.ErrNotWaiting):
 		return errNotTheirs
-	case handedOverInVain(err):
+	case signqueue.InVain(err):
 		status = http.StatusServiceUnavailable
 	case errors.As(err, &answer):
 		status = answer.status

@@ -10,7 +10,7 @@ import (
 // objection is what a page tells of what speaks against the reader's agreeing, with the
 // words they sent. What they wanted and was not done because of it, is told once.
 func (p *signItem) objection(person string, item *desk.Item) error {
-	if !p.Can || p.Elsewhere || p.Waits != "" {
+	if !p.Can || p.Waits != "" {
 		return nil
 	}
 	refusal, err := against(item, person, p.As.Post, p.Words)

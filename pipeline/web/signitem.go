@@ -48,11 +48,10 @@ type signItem struct {
 	Unread  bool              // it was circulated to them
 	Back    bool              // they can take their signature back
 
-	Shown     string
-	Said      int
-	Reentry   *reentry // what is asked for to sign; nil for somebody who gave it minutes ago
-	Phrases   []string
-	Elsewhere bool // nothing can be signed in this program
+	Shown   string
+	Said    int
+	Reentry *reentry // what is asked for to sign; nil for somebody who gave it minutes ago
+	Phrases []string
 
 	Why   string // what was asked for was not done
 	Words string // that were sent
@@ -160,7 +159,7 @@ func (r *request) newSignItem(person string, item *desk.Item) (p signItem, err e
 	p = signItem{
 		Key: item.Entry.ID, Kind: k.Title, Subject: k.SubjectOf(item.Form.Values), Unit: item.Unsigned.Unit, Path: item.Arrival.Path,
 		Entry: item.Entry, Signing: signing, Lines: signingLines(signing), Turn: signing.WhoseTurn(item.Situation),
-		Shown: signing.Shown(), Said: said(signing), Phrases: phrases, Elsewhere: s.options.SignOff == nil,
+		Shown: signing.Shown(), Said: said(signing), Phrases: phrases,
 	}
 	if ask := r.reentry(); r.confirmed() == "" || ask.Missing != "" {
 		p.Reentry = &ask

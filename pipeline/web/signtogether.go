@@ -8,6 +8,7 @@ import (
 
 	"gongwen/pipeline/desk"
 	"gongwen/pipeline/signoff"
+	"gongwen/pipeline/signqueue"
 	"gongwen/templates"
 )
 
@@ -41,9 +42,6 @@ func (s *Server) signTogether(r *request) error {
 	person, err := r.needPerson()
 	if err != nil {
 		return err
-	}
-	if s.options.SignOff == nil {
-		return errNotSigning
 	}
 	p := togetherPage{Phrases: phrases, Reentry: r.reentry(), Words: strings.TrimSpace(r.PostFormValue("words"))}
 	picks := slices.Compact(slices.Sorted(slices.Values(r.PostForm["pick"])))
@@ -148,7 +146,7 @@ func (r *request) signPicked(person, words string, item *desk.Item, one *picked)
 	done, err := r.signOff(item, e)
 	var refusal *signoff.Refusal
 	switch {
-	case errors.As(err, &refusal), errors.Is(err, desk.ErrNotWaiting), handedOverInVain(err):
+	case errors.As(err, &refusal), errors.Is(err, desk.ErrNotWaiting), signqueue.InVain(err):
 		one.Failed, one.Told = true, apart(err)
 	case err != nil && r.Context().Err() != nil:
 		return err

@@ -10,11 +10,14 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/goccy/go-yaml"
 
+	"gongwen/pipeline"
 	"gongwen/pipeline/signoff"
+	"gongwen/pipeline/signqueue"
 	"gongwen/templates"
 )
 
@@ -188,19 +191,39 @@ func TestSignOperations(t *testing.T) {
 	next.does(key, "sign", with(early, "decision", templates.Agreed, "password", signers), http.StatusNotFound, "没有在等您签批")
 }
 
-// TestSignElsewhere: where nothing is worked on, the page says where to sign.
-func TestSignElsewhere(t *testing.T) {
+// TestSignBeside: what is asked for in a program beside the one that works the forms is done
+// there; where there is none it is told, and nothing done.
+func TestSignBeside(t *testing.T) {
 	r := newDeskRoom(t)
 	key := r.waits(t, "区财政局", "对账", nil)
 	c := r.signs(t, "zhuren", "顾怀瑾")
-	r.server.options.SignOff = nil
-	v := c.opens(key)
-	for _, page := range []string{"/sign", signURL(key)} {
-		if body := c.get(page).Body.String(); !strings.Contains(body, "gongwen sign") || strings.Contains(body, `type="password"`) {
-			t.Errorf("%s does not say where to sign", page)
+	beside := pipeline.NewBeside(r.workspace)
+	r.server.options.SignOff, r.server.options.Delegate = beside.SignOff, beside.Delegate
+	v := with(c.opens(key), "decision", templates.Agreed, "password", signers)
+	c.does(key, "sign", v, http.StatusServiceUnavailable, "没有程序在办理")
+	if w := c.post("/delegations", r.grants("", "林知远")); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "没有程序在办理") {
+		t.Errorf("a delegation with nobody at work: %d", w.Code)
+	}
+	if w := r.as(t, "caizheng").post("/desk/"+key+"/urge", nil); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("urging with nobody at work: %d", w.Code)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var working sync.WaitGroup
+	working.Go(func() { _ = r.pipeline.Run(ctx) })
+	defer func() { stop(); working.Wait() }()
+	for there := false; !there; {
+		var err error
+		if there, err = signqueue.At(r.workspace.Folder.Spool()).Attended(t.Context()); err != nil {
+			t.Fatal(err)
 		}
 	}
-	c.does(key, "sign", with(v, "decision", templates.Agreed, "password", signers), http.StatusBadRequest, "gongwen sign")
+	if w := c.post("/delegations", r.grants("江临川", "林知远")); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "本人或者管理员") || r.refusedIn(t, "/delegations") == 0 {
+		t.Errorf("another's delegation: %d", w.Code)
+	}
+	if w := c.post("/delegations", r.grants("", "林知远")); w.Code != http.StatusSeeOther || len(r.workspace.Current().Delegations()) != 1 {
+		t.Errorf("a delegation: %d %s", w.Code, alerts(w.Body.String()))
+	}
+	c.does(key, "sign", with(c.opens(key), "decision", templates.Agreed, "password", signers), http.StatusSeeOther, "")
 }
 
 // TestSignRefusesWhatWasExchanged: nobody signs what is not what was sent for signatures.

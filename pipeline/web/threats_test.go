@@ -114,7 +114,7 @@ var threats = []struct {
 		{"have something done twice, by a second tab or by sending a form again", []string{"pipeline/web TestSignRefusesWhatIsStale", "pipeline/web TestSignOnceOfManyAtOnce"}},
 		{"have a file signed that was exchanged after it was sent for signatures", []string{"pipeline/web TestSignRefusesWhatWasExchanged"}},
 		{"give somebody, or themselves, another's authority to sign: whoever is neither that person nor an administrator; an administrator for their own person, or without the principal being told; anybody by a browser left open, without a document, or for a day that is past",
-			[]string{"pipeline/web TestDelegations", "pipeline/delegation TestCheckDelegated", "pipeline/delegation TestCheckThrough", "pipeline TestDelegate"}},
+			[]string{"pipeline/web TestDelegations", "pipeline/delegation TestCheckDelegated", "pipeline/delegation TestCheckThrough", "pipeline TestDelegate", "cmd/gongwen TestDelegateCommand"}},
 		{"sign by a delegation that was ended, or that was passed on, or keep one from ending by killing the program", []string{"pipeline TestDelegate", "pipeline TestDelegateCutShort"}},
 		{"see what nobody may sign without being the office's director or an administrator", []string{"pipeline/web TestStuckPageIsTheDirectors"}},
 		{"put markup before others' eyes by what they write", []string{"pipeline/web TestSigningLinesShowNoMarkup", "pipeline/web TestSignOperations"}},
