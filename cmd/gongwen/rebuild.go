@@ -39,6 +39,9 @@ func rebuildCommand() *cobra.Command {
 			return err
 		}
 		fmt.Fprintf(cmd.ErrOrStderr(), "重建完毕：归档 %d，退回 %d，重复 %d\n", made.Sums.Filed, made.Sums.Returned, made.Sums.Duplicate)
+		if made.AtWork > 0 {
+			fmt.Fprintf(cmd.ErrOrStderr(), "另有在办的 %d 份（等候签批的也在内）在 spool 里，gongwen run 启动时接着办；在那以前，收件登记里没有，也不能签批\n", made.AtWork)
+		}
 		return printLost(cmd, made.Lost)
 	}
 	return cmd

@@ -74,6 +74,9 @@ type Rebuilt struct {
 	// Unread says which attachments could not be read; nil when there are none. The
 	// rest can be searched.
 	Unread error
+	// AtWork is how many forms the spool has that have not ended, such as those that wait
+	// for signatures: neither ledger nor desk knows of them until the program runs again.
+	AtWork int
 }
 
 // RebuildFolder makes catalogue and index of a data folder anew, see Rebuild, and
@@ -116,8 +119,29 @@ func RebuildFolder(ctx context.Context, f workspace.Folder, show Progress) (Rebu
 	if err := searchable.Follow(ctx, c, store, nil); err != nil {
 		return made, err
 	}
+	if made.AtWork, err = unfinished(ctx, f, c); err != nil {
+		return made, err
+	}
 	made.Sums, err = c.Sums(ctx)
 	return made, err
+}
+
+// unfinished counts the forms in the spool that a catalogue made anew does not know.
+func unfinished(ctx context.Context, f workspace.Folder, c *catalogue.Catalogue) (n int, err error) {
+	keys, err := spool.At(f.Spool()).Keys()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return 0, err
+	}
+	for _, key := range keys {
+		_, known, err := c.Arrival(ctx, key)
+		if err != nil {
+			return 0, err
+		}
+		if !known {
+			n++
+		}
+	}
+	return n, nil
 }
 
 // RenewIndex makes the index anew beside the one in use, which answers until it is

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"gongwen/archive/catalogue"
 	"gongwen/index"
 	"gongwen/pipeline/audit"
 	"gongwen/pipeline/workspace"
@@ -64,6 +65,13 @@ func TestRebuildFolder(t *testing.T) {
 	f := o.inFolder()
 	before, err := o.catalogue.Sums(t.Context())
 	o.must(err)
+	o.must(os.MkdirAll(filepath.Join(f.Spool(), "waits-for-signatures"), 0o700))
+	for a, err := range o.catalogue.Arrivals(t.Context()) {
+		o.must(err)
+		if a.State == catalogue.Filed { // the program was killed before it cleared up
+			o.must(os.MkdirAll(filepath.Join(f.Spool(), a.ID), 0o700))
+		}
+	}
 	o.must(o.catalogue.Close())
 	o.must(os.Remove(f.Catalogue()))
 	o.must(os.RemoveAll(f.Index()))
@@ -86,6 +94,9 @@ func TestRebuildFolder(t *testing.T) {
 	}
 	if len(told) != 3 {
 		t.Errorf("not all work was reported: %v", told)
+	}
+	if made.AtWork != 1 {
+		t.Errorf("%d forms are at work, not the one that waits", made.AtWork)
 	}
 }
 
