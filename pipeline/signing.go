@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"gongwen/archive/catalogue"
@@ -223,15 +224,16 @@ func (d *driver) note(ctx context.Context, j *job) error {
 // endedBy is the finding that returns a form whose signing ended without its being issued.
 func endedBy(e signoff.Event) form.Finding {
 	f := form.Finding{Severity: form.Must}
+	words := strings.ReplaceAll(e.Words, "\n", " ") // a finding is told in one line
 	switch {
 	case e.Act == signoff.Recalled:
 		f.Message, f.Advice = "由送交人撤回，没有签完", "需要办理的，改好后重新提交。"
 	case e.Act == signoff.Replaced:
 		f.Message, f.Advice = "已由改后的一稿代替，这一稿的签批不再有效", "请以新的一稿为准，不必再送。"
 	case e.Decision == templates.Refused:
-		f.Message, f.Advice = fmt.Sprintf("%s%s批示不同意：%s", e.Post, e.Name, e.Words), "不再办理；情况有变化的，说明后重新报批。"
+		f.Message, f.Advice = fmt.Sprintf("%s%s批示不同意：%s", e.Post, e.Name, words), "不再办理；情况有变化的，说明后重新报批。"
 	default:
-		f.Message, f.Advice = fmt.Sprintf("%s%s退回修改：%s", e.Post, e.Name, e.Words), "请按批示修改后重新提交，修改后须重新签批。"
+		f.Message, f.Advice = fmt.Sprintf("%s%s退回修改：%s", e.Post, e.Name, words), "请按批示修改后重新提交，修改后须重新签批。"
 	}
 	return f
 }

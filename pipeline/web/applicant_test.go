@@ -78,7 +78,7 @@ func TestApplicantIsToldOfSigningInVain(t *testing.T) {
 func TestVerifyTellsWhoSigned(t *testing.T) {
 	r := newDeskRoom(t)
 	key := r.waits(t, "区财政局", "对账", nil)
-	done, err := r.sign(t, key, "顾怀瑾", templates.Agreed, "请抓紧办理")
+	done, err := r.sign(t, key, "顾怀瑾", templates.Agreed, "请抓紧办理\n抄送区审计局")
 	if err != nil || done.Number == "" {
 		t.Fatalf("%+v, %v", done, err)
 	}
@@ -90,7 +90,7 @@ func TestVerifyTellsWhoSigned(t *testing.T) {
 	for page, wanted := range map[string][]string{
 		verifyURL(e.Number, e.CheckCode()): {"是本办公室制发的", "网上签批", "区政府办公室主任顾怀瑾", done.Code},
 		recordURL(e.Number):                {"签批方式：网上签批", "区政府办公室主任顾怀瑾", done.Code},
-		recordURL(e.Number, "history"):     {"送签", "签批", "归档", "请抓紧办理", done.Code, e.Draft.SHA256, e.Signing.SHA256},
+		recordURL(e.Number, "history"):     {"送签", "签批", "归档", "<span class=\"text\">请抓紧办理\n抄送区审计局</span>", done.Code, e.Draft.SHA256, e.Signing.SHA256},
 	} {
 		body := own.get(page).Body.String()
 		for _, want := range wanted {

@@ -48,11 +48,21 @@ var pages = sync.OnceValue(func() map[string]*template.Template {
 	return pages
 })
 
+// visibleLines is visible for what may have several lines.
+func visibleLines(text string) string {
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		lines = append(lines, returns.Visible(line))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // functions are what templates can call.
 var functions = template.FuncMap{
 	"record":  recordURL,
 	"article": form.ArticleName,
 	"visible": returns.Visible,
+	"lines":   visibleLines,
 	"role":    account.Role.Chinese,
 	"day":     func(d templates.Date) string { return d.ISO() },
 	"moment":  func(t time.Time) string { return t.Local().Format("2006-01-02 15:04") },
