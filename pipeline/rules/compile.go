@@ -98,41 +98,6 @@ func (b *Rulebook) compile(k *templates.Kind, own text, rules []*rule) compiled 
 	return compiled{programs, c.unasked(), absences, c.mistakes}
 }
 
-// compiledDuties are the duties, made ready, in the order of the files, and what is wrong
-// with them.
-type compiledDuties struct {
-	duties   []*Duty
-	mistakes Mistakes
-}
-
-func (b *Rulebook) compileDuties(own map[string]text) (all compiledDuties) {
-	compilers := map[string]*compiler{}
-	for _, f := range b.files {
-		for _, d := range f.duties {
-			k := b.kinds.Named(d.kind.string)
-			if k == nil || k.Key != d.kind.string {
-				continue // which unknownKinds tells
-			}
-			c := compilers[k.Key]
-			if c == nil {
-				var err error
-				if c, err = newCompiler(b, b.kinds, k, own[k.Key]); err != nil {
-					all.mistakes = append(all.mistakes, Mistake{File: b.dir, Message: err.Error()})
-					continue
-				}
-				compilers[k.Key] = c
-			}
-			all.duties = append(all.duties, c.duty(d, b.kinds))
-		}
-	}
-	for _, k := range b.kinds.All() {
-		if c := compilers[k.Key]; c != nil {
-			all.mistakes = append(all.mistakes, c.mistakes...)
-		}
-	}
-	return all
-}
-
 // compileAll compiles the duties and the rules of every kind.
 func (b *Rulebook) compileAll() Mistakes {
 	mistakes := b.duties().mistakes
@@ -154,13 +119,6 @@ func (b *Rulebook) compiled(kind string) compiled {
 	c := rules()
 	mustBeRight(c.mistakes)
 	return c
-}
-
-// allDuties are the duties in the order of the files. A mistake in them was told by Load.
-func (b *Rulebook) allDuties() []*Duty {
-	all := b.duties()
-	mustBeRight(all.mistakes)
-	return all.duties
 }
 
 // mustBeRight panics on mistakes in what was compiled when it was asked for: there can be

@@ -14,7 +14,6 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"gongwen/pipeline/form"
-	"gongwen/pipeline/roster"
 	"gongwen/templates"
 )
 
@@ -158,19 +157,6 @@ func (d *Duty) What(v templates.Values) string { return d.evaluation.fill(d.what
 
 // Who is whose duty it is.
 func (d *Duty) Who(v templates.Values) string { return d.evaluation.fill(d.who, v, nil) }
-
-// Duties are the rulebook's duties in the order of its files, which ask people
-// of the roster.
-func (b *Rulebook) Duties(people *roster.Roster) []*Duty {
-	all := b.allDuties()
-	duties := make([]*Duty, len(all))
-	for i, compiled := range all {
-		d := *compiled
-		d.evaluation = newEvaluation(&form.Form{Kind: d.Kind}, Facts{Roster: people}, b)
-		duties[i] = &d
-	}
-	return duties
-}
 
 // duty is a duty as written.
 type duty struct {
@@ -371,19 +357,6 @@ func (c *compiler) words(d *duty) {
 			}
 		}
 	}
-}
-
-// unknownKinds reports duties over kinds nobody has.
-func (b *Rulebook) unknownKinds(kinds *templates.Set) Mistakes {
-	var mistakes Mistakes
-	for _, f := range b.files {
-		for _, d := range f.duties {
-			if k := kinds.Named(d.kind.string); d.kind.string != "" && (k == nil || k.Key != d.kind.string) {
-				mistakes = append(mistakes, d.kind.mistake("没有 %s 这种表单", d.kind.string))
-			}
-		}
-	}
-	return mistakes
 }
 
 // daysAfter is the day so many days after another.
