@@ -190,7 +190,11 @@ func (d *driver) note(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	route, err := desk.RouteText(at.Route)
+	inVain, err := desk.InVain(at, j.ruleset)
+	if err != nil {
+		return err
+	}
+	standing, err := desk.Standing{Route: at.Route, InVain: inVain}.JSON()
 	if err != nil {
 		return err
 	}
@@ -212,7 +216,7 @@ func (d *driver) note(ctx context.Context, j *job) error {
 	j.settled, j.turn = j.signing.Settled(at), j.signing.WhoseTurn(at)
 	err = d.workspace.Catalogue.EnterUnsigned(ctx, catalogue.Unsigned{
 		Arrival: j.arrival.Key, Kind: f.Kind.Key, Unit: j.outcome.Unit, Named: named, Dated: dated,
-		Subject: f.Kind.SubjectOf(f.Values), Content: j.outcome.Content, Opened: j.signing.Since(), Shown: j.signing.Shown(), Route: route, Settled: j.settled, Degree: j.outcome.Degree,
+		Subject: f.Kind.SubjectOf(f.Values), Content: j.outcome.Content, Opened: j.signing.Since(), Shown: j.signing.Shown(), Route: standing, Settled: j.settled, Degree: j.outcome.Degree,
 	}, entered, events)
 	if err == nil {
 		d.desk.forget(j.arrival.Key)

@@ -178,7 +178,7 @@ func (p *Pipeline) wantedSlips(ctx context.Context, work slipWork, alive func())
 	for unit := range work.units {
 		units[unit] = slips.Wanted{Whole: true}
 	}
-	text := newSlipText(p.workspace, p.now())
+	text := newSlipText(ctx, p.workspace, p.now())
 	enter := func(f catalogue.WaitingForm) error {
 		unit := spool.Arrival{Unit: f.Entry.Unit}.UnitFolder()
 		w := units[unit]

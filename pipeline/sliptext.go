@@ -1,28 +1,27 @@
 package pipeline
 
 import (
+	"context"
 	"strings"
 	"time"
 
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/desk"
-	"gongwen/pipeline/rules"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/slips"
 	"gongwen/pipeline/workspace"
-	"gongwen/templates"
 )
 
 // slipText puts slips together.
 type slipText struct {
 	workspace *workspace.Workspace
 	ruleset   *workspace.Ruleset
-	signers   *rules.Signers // asked for who holds a title
+	people    *desk.People
 }
 
-func newSlipText(w *workspace.Workspace, now time.Time) *slipText {
+func newSlipText(ctx context.Context, w *workspace.Workspace, now time.Time) *slipText {
 	r := w.Current()
-	return &slipText{workspace: w, ruleset: r, signers: r.Regulation.Signers(rules.Facts{Roster: r.Roster}, templates.Today(now))}
+	return &slipText{workspace: w, ruleset: r, people: desk.NewPeople(ctx, w, r, now)}
 }
 
 // goneSlip is the slip of a form that waits no more.
@@ -53,10 +52,24 @@ func (w *slipText) of(f catalogue.WaitingForm) (s slips.Slip, err error) {
 	if k := w.ruleset.Kinds.Named(f.Kind); k != nil {
 		s.Kind = k.Title
 	}
+	at, err := desk.ParseStanding(f.Route)
+	if err != nil {
+		return s, err
+	}
+	s.InVain = at.InVain
 	for i, t := range f.Turns {
-		if !desk.Repeats(f.Turns[:i], t) {
-			s.Turns = append(s.Turns, w.turn(t))
+		if desk.Repeats(f.Turns[:i], t) {
+			continue
 		}
+		told := w.turn(t)
+		stuck, ok, err := w.people.Stuck(f.Task(t))
+		if err != nil {
+			return s, err
+		}
+		if ok {
+			told.Stuck = stuck.ForApplicant(w.workspace.Config.Office)
+		}
+		s.Turns = append(s.Turns, told)
 	}
 	for _, e := range signing.Counted() {
 		o := slips.Signed{Post: e.Post, Name: e.Name, Decision: e.Decision, At: e.At}
@@ -80,14 +93,14 @@ func (w *slipText) turn(t catalogue.Turn) slips.Turn {
 			told.Does = "请" + who + "本人签批"
 		}
 		for _, title := range append([]string{t.Title}, t.Or...) {
-			told.People = append(told.People, w.signers.Holders(title)...)
+			told.People = append(told.People, w.people.Holders(title)...)
 		}
 	case signoff.ToAdvise:
 		told.Does = "等" + who + "答复"
 	case signoff.ToRead:
 		told.Does = "传阅给" + who
 	default:
-		told.Does = "还定不下来由谁签批，" + w.workspace.Config.Office + "正在核实"
+		told.Does = "还定不下来由谁签批"
 	}
 	return told
 }

@@ -108,6 +108,9 @@ func TestStuckAway(t *testing.T) {
 		if len(found) != 2 || !strings.HasPrefix(found[0].Why[0], "区政府办公室主任顾怀瑾不在：顾怀瑾（请假单") || !strings.Contains(found[0].Why[0], "；代行的苏砚秋也不在（请假单") || !slices.Equal(ways(found[0]), []desk.WayOut{desk.ByLeave, desk.ByDelegation, desk.ByWaiting}) {
 			t.Errorf("%+v", found)
 		}
+		if told := found[0].ForApplicant("办公室"); told != "现在没有人能签：区政府办公室主任顾怀瑾现在不能签，没有人代行。办公室会处理，不必重送；急着要的，请与办公室联系。" {
+			t.Errorf("the unit is told what rests on papers of others: %s", told)
+		}
 		if _, err := p.Delegate(t.Context(), delegation.Event{Act: delegation.Delegated, Account: "admin", Administrator: true, Grant: &delegation.Grant{
 			Principal: "顾怀瑾", Delegate: "林知远", From: templates.Today(p.now()), Until: templates.Today(p.now()), Document: "区政府第12次常务会议纪要"}}); err != nil {
 			t.Fatal(err)

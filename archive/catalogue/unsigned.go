@@ -26,7 +26,7 @@ type Unsigned struct {
 	Opened       time.Time // when it began to wait, in its present version
 	Shown        string    // hash over what is signed
 	// Route is how far each approval step had come when it was last looked at, as
-	// desk.RouteText writes it.
+	// desk.Standing writes it, with what else was seen then.
 	Route json.RawMessage
 	// Settled is set when there is nothing more to wait for: every step is done, or
 	// somebody refused. It then waits only to be looked at again.

@@ -77,13 +77,13 @@ func (i *Item) Excused(ctx context.Context, w *workspace.Workspace, r *workspace
 	return slices.DeleteFunc(v.Findings, form.Finding.Returns), err
 }
 
-// InVain tells whoever handed the form in, in a sentence each, why it will go back when all
+// InVain tells whoever handed a form in, in a sentence each, why it will go back when all
 // have signed, on whatever day, and what to do; without what records behind a finding say.
-func (i *Item) InVain(r *workspace.Ruleset) (told []string, err error) {
-	if i.Situation.InVain == nil || len(i.Situation.Route) == 0 {
+func InVain(at signoff.Situation, r *workspace.Ruleset) (told []string, err error) {
+	if at.InVain == nil || len(at.Route) == 0 {
 		return nil, nil
 	}
-	found, err := i.Situation.InVain()
+	found, err := at.InVain()
 	for _, f := range form.General(found, r.Office) {
 		told = append(told, f.Message+"。"+f.Advice)
 	}

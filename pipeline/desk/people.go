@@ -11,8 +11,8 @@ import (
 	"gongwen/templates"
 )
 
-// people tells who may sign at a time.
-type people struct {
+// People tells who may sign at a time.
+type People struct {
 	ruleset   *workspace.Ruleset
 	catalogue *catalogue.Catalogue
 	now       time.Time
@@ -20,15 +20,20 @@ type people struct {
 	signers   *rules.Signers
 }
 
-func newPeople(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, now time.Time) *people {
+// NewPeople is of a ruleset and a time. It is for one caller at a time, and no longer than
+// what it looked up stays true.
+func NewPeople(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, now time.Time) *People {
 	day := templates.Today(now)
 	facts := rules.Facts{Roster: r.Roster.WithoutEnded(), Units: r.Units, Archive: w.Catalogue.Others(ctx, ""), Received: day}
-	return &people{ruleset: r, catalogue: w.Catalogue, now: now, day: day, signers: r.Regulation.Signers(facts, day)}
+	return &People{ruleset: r, catalogue: w.Catalogue, now: now, day: day, signers: r.Regulation.Signers(facts, day)}
 }
+
+// Holders are those who hold a title.
+func (p *People) Holders(title string) []string { return p.signers.Holders(title) }
 
 // form is one of a group's forms, with what rules ask of it to find out who may sign; nil
 // where its kind is defined no more, so that nobody can sign it.
-func (p *people) form(g catalogue.TurnGroup) *form.Form {
+func (p *People) form(g catalogue.TurnGroup) *form.Form {
 	kind := p.ruleset.Kinds.Named(g.Kind)
 	if kind == nil {
 		return nil
@@ -44,7 +49,7 @@ func (p *people) form(g catalogue.TurnGroup) *form.Form {
 }
 
 // may is as whom somebody signs what a group asks for; ok is false where they may not.
-func (p *people) may(name string, g catalogue.TurnGroup) (c rules.Candidate, ok bool, err error) {
+func (p *People) may(name string, g catalogue.TurnGroup) (c rules.Candidate, ok bool, err error) {
 	f := p.form(g)
 	if f == nil {
 		return c, false, nil
@@ -53,7 +58,7 @@ func (p *people) may(name string, g catalogue.TurnGroup) (c rules.Candidate, ok 
 }
 
 // candidates are all who may.
-func (p *people) candidates(g catalogue.TurnGroup) ([]rules.Candidate, error) {
+func (p *People) candidates(g catalogue.TurnGroup) ([]rules.Candidate, error) {
 	f := p.form(g)
 	if f == nil {
 		return nil, nil

@@ -8,22 +8,30 @@ import (
 	"gongwen/pipeline/rules"
 )
 
-func TestRouteIsReadAsItWasWritten(t *testing.T) {
+// TestStandingIsReadAsItWasWritten, and a route as it was kept at first, alone.
+func TestStandingIsReadAsItWasWritten(t *testing.T) {
 	t.Parallel()
-	for _, route := range [][]rules.Progress{nil, {
+	for _, s := range []Standing{{}, {Route: []rules.Progress{
 		{Step: "letter-director", Does: "批准", Titles: []string{"区政府办公室主任"}, Lines: []int{0}, Ready: true},
 		{Step: "letter-mayor", After: []string{"letter-director"}, Titles: []string{"区长", "副区长"}, Open: []string{"区长"}, All: true, Unknown: "花名册上没有"},
-	}} {
-		text, err := RouteText(route)
+	}, InVain: []string{"签了也不能办：日期已过。请撤回。"}}} {
+		text, err := s.JSON()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := Route(text); err != nil || !reflect.DeepEqual(got, route) {
-			t.Errorf("%+v, %v, want %+v", got, err, route)
+		if got, err := ParseStanding(text); err != nil || !reflect.DeepEqual(got, s) {
+			t.Errorf("%+v, %v, want %+v", got, err, s)
+		}
+		alone, err := json.Marshal(s.Route)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := Route(alone); err != nil || !reflect.DeepEqual(got, s.Route) {
+			t.Errorf("%+v, %v, want %+v", got, err, s.Route)
 		}
 	}
 	for _, text := range []string{"", "{", `{"step":"a"}`, `"route"`} {
-		if got, err := Route(json.RawMessage(text)); err == nil {
+		if got, err := ParseStanding(json.RawMessage(text)); err == nil {
 			t.Errorf("%q is read as %+v", text, got)
 		}
 	}

@@ -17,7 +17,7 @@ type StandIn struct {
 
 // StandIns are those of a time, in the order of the roster.
 func StandIns(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, now time.Time) (all []StandIn, err error) {
-	p := newPeople(ctx, w, r, now)
+	p := NewPeople(ctx, w, r, now)
 	for _, kind := range r.Kinds.All() {
 		if !kind.Approved() {
 			continue

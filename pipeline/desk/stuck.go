@@ -18,6 +18,7 @@ type Stuck struct {
 	catalogue.Task
 	Titles []string // who would have to: any of them where there are several
 	Why    []string // for each title, in words
+	Told   []string // the same, without what rests on papers that not everybody may know of
 	Ways   []Way    // out of it that the regulation gives
 }
 
@@ -46,7 +47,7 @@ const director = "office_director"
 // office, as the rulebook of the day names that post, or who acts for the director that
 // day in all matters.
 func SeesStuck(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, person string, now time.Time) (bool, error) {
-	p := newPeople(ctx, w, r, now)
+	p := NewPeople(ctx, w, r, now)
 	book := r.Regulation.On(p.day)
 	if book == nil || person == "" {
 		return false, nil
@@ -71,7 +72,7 @@ func SeesStuck(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset
 // after so many others; most is -1 for all. Degrees are the degrees of secrecy of forms
 // that may be seen, nil for all. All is how many forms there are of it.
 func StuckOf(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, degrees []string, now time.Time, skip, most int) (found []Stuck, all int, err error) {
-	p := newPeople(ctx, w, r, now)
+	p := NewPeople(ctx, w, r, now)
 	groups, err := w.Catalogue.TurnGroups(ctx)
 	if err != nil {
 		return nil, 0, err
@@ -131,9 +132,36 @@ func NoteStuck(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset
 	return nil
 }
 
+// Stuck is why nobody may do what a turn asks for today; ok is false where somebody may.
+func (p *People) Stuck(turn catalogue.Task) (s Stuck, ok bool, err error) {
+	switch turn.What {
+	case signoff.Stuck:
+	case signoff.ToSign:
+		someone, err := p.someone(catalogue.TurnGroup{Title: turn.Title, Or: turn.Or, InPerson: turn.InPerson, Kind: turn.Kind, Named: turn.Named, Dated: turn.Dated})
+		if err != nil || someone {
+			return s, false, err
+		}
+	default:
+		return s, false, nil
+	}
+	s, err = p.stuck(turn)
+	return s, err == nil, err
+}
+
+// ForApplicant tells whoever handed the form in what stops it and what to do.
+func (s Stuck) ForApplicant(office string) string {
+	text := "现在没有人能签：" + strings.Join(s.Told, "；") + "。" + office + "会处理，不必重送"
+	for _, way := range s.Ways {
+		if way.Do == ByCorrection {
+			return text + "。" + way.Text
+		}
+	}
+	return text + "；急着要的，请与" + office + "联系。"
+}
+
 // someone reports whether there is somebody today who may sign what a group asks for: who
 // is there, or acts for whom it is.
-func (p *people) someone(g catalogue.TurnGroup) (bool, error) {
+func (p *People) someone(g catalogue.TurnGroup) (bool, error) {
 	f := p.form(g)
 	if f == nil {
 		return false, nil
@@ -157,11 +185,12 @@ func (p *people) someone(g catalogue.TurnGroup) (bool, error) {
 }
 
 // stuck tells why nobody may sign, and what to do.
-func (p *people) stuck(turn catalogue.Task) (Stuck, error) {
+func (p *People) stuck(turn catalogue.Task) (Stuck, error) {
 	s := Stuck{Task: turn, Titles: append([]string{turn.Title}, turn.Or...)}
 	if turn.What == signoff.Stuck {
 		s.Titles = nil
 		s.Why = []string{unknownOf(turn)}
+		s.Told = []string{"还算不出该由谁签"}
 		s.Ways = []Way{{ByRoster, "先核对花名册：要问到的职务、分管单位是不是都登记了。"}, {ByCorrection, "表单上的单位、姓名写错或者漏填的，由送交人撤回，改正后重新送签。"}, {ByRules, "都没有错的，请管理规则的人看这一条。"}}
 		return s, nil
 	}
@@ -173,6 +202,10 @@ func (p *people) stuck(turn catalogue.Task) (Stuck, error) {
 			return s, err
 		}
 		s.Why = append(s.Why, why)
+		if len(p.signers.Holders(title)) > 0 {
+			why = named(title, p.signers.Holders(title)) + "现在不能签，没有人代行"
+		}
+		s.Told = append(s.Told, why)
 		for _, way := range ways {
 			if !slices.Contains(s.Ways, way) {
 				s.Ways = append(s.Ways, way)
@@ -194,7 +227,7 @@ func unknownOf(turn catalogue.Task) string {
 }
 
 // why tells why nobody may sign for a title.
-func (p *people) why(g catalogue.TurnGroup) (string, []Way, error) {
+func (p *People) why(g catalogue.TurnGroup) (string, []Way, error) {
 	f := p.form(g)
 	if f == nil {
 		return "这种表单已经没有定义", []Way{{ByCorrection, "请由送交人撤回；还要办的，请管理员把这种表单的定义放回来。"}}, nil
@@ -247,7 +280,7 @@ func (p *people) why(g catalogue.TurnGroup) (string, []Way, error) {
 }
 
 // vacant tells why nobody holds a title.
-func (p *people) vacant(title string, inPerson bool) (string, []Way, error) {
+func (p *People) vacant(title string, inPerson bool) (string, []Way, error) {
 	correct := Way{ByCorrection, "表单上写错了的，由送交人撤回，改正后重新送签。"}
 	unit, inCharge := strings.CutPrefix(title, "分管")
 	if inCharge {

@@ -44,14 +44,14 @@ func For(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, pers
 
 // Queue is what waits for a person (待办), as it was when QueueOf looked at who may sign.
 type Queue struct {
-	people *people
+	people *People
 	asked  catalogue.Asked
 }
 
 // QueueOf finds out what somebody may sign at a time. Degrees are the degrees of secrecy
 // of forms that they may see, nil for all. The error is that of the archive.
 func QueueOf(ctx context.Context, w *workspace.Workspace, r *workspace.Ruleset, person string, degrees []string, now time.Time) (*Queue, error) {
-	q := &Queue{people: newPeople(ctx, w, r, now)}
+	q := &Queue{people: NewPeople(ctx, w, r, now)}
 	q.asked = catalogue.Asked{Name: person, Degrees: degrees}
 	groups, err := w.Catalogue.TurnGroups(ctx)
 	if err != nil || person == "" {

@@ -1,6 +1,7 @@
 // Package slips tells units about their forms that wait for signatures: for each a slip
 // (待签单) lies in waiting/<unit>/, 待签-<name of the form>.txt, with whose turn it is. It is
-// written anew when that changes, and goes when the form waits no more.
+// written anew when that changes, and goes when the form waits no more. Where nobody can
+// sign today, or signing will not help, it says so, and what to do.
 //
 // Slips are derived of the catalogue. One that somebody took away comes back; one that
 // somebody has written into is theirs, see package ours, and stays as it is, with a new one
@@ -29,6 +30,7 @@ type Slip struct {
 	Unit    string // whose inbox it was; may be empty
 	Since   time.Time
 	Version int
+	InVain  []string // why signing will not help, and what to do
 	Turns   []Turn
 	Signed  []Signed
 	Office  string
@@ -42,6 +44,7 @@ type Turn struct {
 	Article  string    // as cited; may be empty
 	Due      time.Time // zero for none
 	PassedTo string    // to whom it was passed on; may be empty
+	Stuck    string    // why nobody may do it, and what to do; empty where somebody may
 }
 
 // Signed is a signature that counts.
@@ -82,9 +85,21 @@ func (s Slip) Text() string {
 	line("%s", ours.ArrivalLine(s.Arrival))
 	line("送签：%s，第%d稿", s.Since.Local().Format("2006-01-02 15:04"), s.Version)
 	line("")
-	line("核对通过，在网上签批，签完随即办理。现在：")
+	if len(s.InVain) > 0 {
+		line("请注意，照表单现在的写法：")
+		for _, why := range s.InVain {
+			line("   %s", returns.Visible(why))
+		}
+		line("")
+		line("现在：")
+	} else {
+		line("核对通过，在网上签批，签完随即办理。现在：")
+	}
 	for i, t := range s.Turns {
 		line("%d. %s", i+1, t.inWords())
+		if t.Stuck != "" {
+			line("   %s", returns.Visible(t.Stuck))
+		}
 	}
 	if len(s.Turns) == 0 {
 		line("都已签完，正在办理。")

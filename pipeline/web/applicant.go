@@ -38,7 +38,7 @@ func (r *request) applicant(a catalogue.Arrival) (p applicantPart, err error) {
 	if err != nil {
 		return p, err
 	}
-	if p.InVain, err = item.InVain(r.server.ruleset()); err != nil {
+	if p.InVain, err = desk.InVain(item.Situation, r.server.ruleset()); err != nil {
 		return p, err
 	}
 	p.Turn, p.Mine = item.Signing.WhoseTurn(item.Situation), r.handedIn(a)
