@@ -27,7 +27,8 @@ import (
 //	            records in their parts, numbers cited, days written; variants in print as
 //	            the simplified character; what forms say by field; persons in their
 //	            normal form
-const formatVersion = "5"
+//	6  2026-11  how it was signed
+const formatVersion = "6"
 
 // newDocument is a record as it is indexed. The kinds tell what fields the
 // form has, and which of its values are persons and money.
@@ -59,6 +60,7 @@ func newDocument(r archive.Record, attachments []texts.Attachment, kinds Kinds) 
 	add(query.WrittenSubject, inSubject...)
 	add(query.Article, cited(parts)...)
 	add(query.Secrecy, r.Secrecy)
+	add(query.Manner, howSigned(r, values, kinds))
 	persons, amounts := personsAndAmounts(fields, values)
 	add(query.Person, persons...)
 	add(query.Amount, amounts...)
@@ -157,6 +159,20 @@ func decode(r archive.Record, kinds Kinds) ([]templates.Field, templates.Values)
 	}
 	values, _ := k.Decode(r.Values)
 	return k.Fields, values
+}
+
+// howSigned is how a record was signed, with what its form has; empty where nobody had to,
+// or the kind is not known and the record does not say.
+func howSigned(r archive.Record, values templates.Values, kinds Kinds) string {
+	if kinds != nil {
+		if k := kinds.Named(r.Kind); k != nil {
+			return k.HowSigned(values, r.Approved)
+		}
+	}
+	if r.Approved == "" {
+		return ""
+	}
+	return r.Approved.Short()
 }
 
 // personsAndAmounts are the persons and the amounts that a form names.

@@ -1,6 +1,7 @@
 package index_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -17,17 +18,18 @@ import (
 func office(t testing.TB) *index.Index {
 	t.Helper()
 	var records []archive.Record
-	add := func(number, kind, title string, date templates.Date, unit, subject, text, secrecy string) {
+	add := func(number, kind, title string, date templates.Date, unit, subject, text, secrecy string, manner ...templates.Manner) {
 		r := archive.Record{Number: number, Kind: kind, Title: title, Date: date, Year: date.Year(), Serial: len(records) + 1, Unit: unit, Subject: subject, Text: text}
 		if secrecy != "" {
 			r.Secrecy = secrecy
 			r.Fields = append(r.Fields, archive.LabelledText{Label: "密级", Text: secrecy})
 		}
+		r.Approved = cmp.Or(manner...)
 		records = append(records, r)
 	}
-	add("甲", "minutes", "会议纪要", templates.NewDate(2017, 3, 5), "区财政局", "第十二次常务会议", "二〇一七年三月五日，区长主持。议定：拨付伍万元；依据第八十一条。", "")
-	add("乙", "leave", "请假外出", templates.NewDate(2017, 6, 30), "区教育局", "李秀英请假", "第2次请假，3天。批准人：陆平（区长）。见六平方米。", "内部")
-	add("丙", "funds", "资金使用", templates.NewDate(2018, 1, 1), "区财政局", "防汛资金", "第12次专题会议，金额 150,000.00 元；第81条、第三十九条。", "")
+	add("甲", "minutes", "会议纪要", templates.NewDate(2017, 3, 5), "区财政局", "第十二次常务会议", "二〇一七年三月五日，区长主持。议定：拨付伍万元；依据第八十一条。", "", templates.Desk)
+	add("乙", "leave", "请假外出", templates.NewDate(2017, 6, 30), "区教育局", "李秀英请假", "第2次请假，3天。批准人：陆平（区长）。见六平方米。", "内部", templates.PaperScan)
+	add("丙", "funds", "资金使用", templates.NewDate(2018, 1, 1), "区财政局", "防汛资金", "第12次专题会议，金额 150,000.00 元；第81条、第三十九条。", "", templates.Paper)
 	add("丁", "letter", "介绍信", templates.NewDate(2026, 11, 25), "龍鳳鎮人民政府", "聯繫工作", "茲介紹王小明前往〔2026〕1号事宜，PM2.5 治理；时间：9:30。作废", "秘密")
 	x, _, _ := built(t, records...)
 	return x
@@ -63,6 +65,7 @@ func TestSearchQueries(t *testing.T) {
 		{"日期:2018..", "丁 丙"}, {"日期:..2017-03-05", "甲"}, {"日期:>2017", "丁 丙"}, {"日期:>=2018", "丁 丙"}, {"日期:<2017-06-30", "甲"}, {"日期:≤2017-06-30", "乙 甲"},
 		{"年度:2017", "乙 甲"}, {"年度:2018..2026年", "丁 丙"},
 		{"密级:秘密", "丁"}, {"密级:无", "丙 甲"},
+		{"签批:网上", "甲"}, {"签批:网上签批", "甲"}, {"签批:书面", "丙 乙"}, {"签批:扫描", "乙"}, {"signing:書面", "丙 乙"}, {"-签批:网上", "丁 丙 乙"},
 		{"条款:81", "丙 甲"}, {"条款:第八十一条", "丙 甲"}, {"条款:30..40", "丙"},
 		{"类别:会议 OR 密级:内部", "乙 甲"},
 	} {

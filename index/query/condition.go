@@ -30,6 +30,7 @@ var conditions = []condition{
 	{Year, []string{"年度", "年份", "year"}, "2026", yearIs},
 	{Amount, []string{"金额", "amount"}, ">50000", amountIn},
 	{Secrecy, []string{"密级", "secrecy"}, "秘密", secrecyIs},
+	{Manner, []string{templates.MannerLabel, "signing"}, templates.Desk.Short(), mannerIs},
 	{Article, []string{"条款", "article"}, "第八十一条", articleIs},
 }
 
@@ -101,6 +102,24 @@ func secrecyIs(value string, _ Vocabulary) (Node, string) {
 		return Not{Terms{Field: Secrecy}}, ""
 	}
 	return Terms{Field: Secrecy, Is: containing(reading.Fold(value))}, ""
+}
+
+// mannerIs takes a part of what a manner is called: on paper is also what was signed on
+// paper with a scan.
+func mannerIs(value string, _ Vocabulary) (Node, string) {
+	has := containing(reading.Fold(value))
+	var any Or
+	var names []string
+	for _, m := range templates.Manners {
+		if has(m.Short()) || has(m.Chinese()) {
+			any = append(any, Term{Manner, m.Short()})
+		}
+		names = append(names, m.Short())
+	}
+	if len(any) == 0 {
+		return nil, "没有“" + value + "”这种签批，有：" + strings.Join(names, "、")
+	}
+	return any, ""
 }
 
 func articleIs(value string, _ Vocabulary) (Node, string) {

@@ -20,6 +20,7 @@ const (
 	Unit    Field = "unit"    // as the record spells it
 	Person  Field = "person"  // everybody the form names as a person
 	Secrecy Field = "secrecy" // degree (密级); none when the record has none
+	Manner  Field = "manner"  // how it was signed (签批), as templates.Manner.Short; none where nobody had to
 	Amount  Field = "amount"  // every amount of money on the form, see AmountTerm
 	Article Field = "article" // every article the record cites, see ArticleTerm
 )
