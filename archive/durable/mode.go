@@ -57,6 +57,14 @@ func Close(dir string) error {
 	return err
 }
 
+// Narrow closes an open file to everybody else. Info is what its Stat said.
+func Narrow(file *os.File, info fs.FileInfo) error {
+	if !OpenToOthers(info) {
+		return nil
+	}
+	return file.Chmod(info.Mode() &^ 0o077)
+}
+
 // Tighten takes from everybody else what they may do with a file, or a folder and
 // all that is in it, and tells how many were open to others. A folder is closed
 // after what is in it, so that after a crash it still shows that there is more.

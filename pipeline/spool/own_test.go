@@ -61,6 +61,27 @@ func TestOwnFileRewrittenThroughAnOpenHandle(t *testing.T) {
 	}
 }
 
+// TestOwnClosesWhatWasDropped: no file in the spool is open to others, whatever mode it
+// was dropped with.
+func TestOwnClosesWhatWasDropped(t *testing.T) {
+	for _, dropped := range []os.FileMode{0o644, 0o640, 0o666, 0o600, 0o444} {
+		s, inbox := open(t)
+		form := filepath.Join(inbox, "信.yaml")
+		put(t, form, "form")
+		if err := os.Chmod(form, dropped); err != nil {
+			t.Fatal(err)
+		}
+		a := begin(t, s, File{Name: "信.yaml", From: "信.yaml"})
+		if err := errors.Join(s.Fetch(inbox, a), s.Own(a, back(s, inbox, a))); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Lstat(s.Path(a.Key, "信.yaml"))
+		if err != nil || info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("dropped with %v: %v, %v", dropped, info.Mode(), err)
+		}
+	}
+}
+
 func TestOwnPutsOffAFileThatIsStillWrittenTo(t *testing.T) {
 	s, inbox := open(t)
 	form := filepath.Join(inbox, "信.yaml")

@@ -27,7 +27,7 @@ func IsPrivate(name string) bool {
 
 // Tighten closes the private parts of a data folder to everybody else, where an
 // earlier version, a copy or somebody's chmod has left them open, and tells how
-// many files and folders that were. The folders in which people find their files
+// many files and folders others could get at. The folders in which people find their files
 // keep what the administrator gave them.
 func (f Folder) Tighten() (tightened int, err error) {
 	entries, err := os.ReadDir(string(f))
@@ -47,13 +47,20 @@ func (f Folder) Tighten() (tightened int, err error) {
 }
 
 // tighten looks through all of the archive only while it is open to others itself:
-// it may hold a million files.
+// it may hold a million files. What lies open in a folder that is closed nobody else
+// could reach, so it does not count.
 func (f Folder) tighten(name string) (int, error) {
-	if name == "archive" {
-		info, err := os.Stat(f.at(name))
-		if err != nil || !durable.OpenToOthers(info) {
-			return 0, err
-		}
+	info, err := os.Lstat(f.at(name))
+	if err != nil {
+		return 0, err
 	}
-	return durable.Tighten(f.at(name))
+	closed := info.IsDir() && !durable.OpenToOthers(info)
+	if closed && name == "archive" {
+		return 0, nil
+	}
+	n, err := durable.Tighten(f.at(name))
+	if closed {
+		n = 0
+	}
+	return n, err
 }

@@ -63,6 +63,30 @@ func TestTighten(t *testing.T) {
 	}
 }
 
+// TestTightenCountsWhatOthersCouldReach: a file that keeps the mode it was dropped with,
+// in a spool that is closed, is closed without a word.
+func TestTightenCountsWhatOthersCouldReach(t *testing.T) {
+	f := wide(t)
+	if _, err := f.Tighten(); err != nil {
+		t.Fatal(err)
+	}
+	form := filepath.Join(f.Spool(), "信.yaml")
+	for i, test := range []struct {
+		folder os.FileMode
+		want   int
+	}{{0o700, 0}, {0o750, 2}} {
+		if err := errors.Join(os.WriteFile(form, nil, 0o600), os.Chmod(form, 0o644), os.Chmod(f.Spool(), test.folder)); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := f.Tighten(); n != test.want || err != nil {
+			t.Errorf("time %d: %d, %v, want %d", i, n, err, test.want)
+		}
+		if info, err := os.Stat(form); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("time %d: the file has %v, %v", i, info.Mode(), err)
+		}
+	}
+}
+
 func TestDangers(t *testing.T) {
 	text := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
 	for name, tt := range map[string]struct {
