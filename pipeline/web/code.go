@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"gongwen/pipeline/web/account"
@@ -41,10 +42,22 @@ func (l *codeLimiter) sweep(now time.Time) {
 // errCodesSpent is for too many wrong codes.
 var errCodesSpent = httpError{http.StatusTooManyRequests, "动态码错得太多，请过十分钟再试；急用的可以填恢复码。手机的时间不准，动态码就不对，请先校准。"}
 
-// counted is a count of wrong codes.
+// counted is what a client of a limiter has used up.
 type counted struct {
 	of     *throttle.Limiter
 	client string
+}
+
+// anySpent reports whether no try is left of one of them.
+func anySpent(counts []counted, now time.Time) bool {
+	return slices.ContainsFunc(counts, func(c counted) bool { return c.of.Spent(c.client, now) })
+}
+
+// countAll counts a try of each.
+func countAll(counts []counted, now time.Time) {
+	for _, c := range counts {
+		c.of.Allow(c.client, now)
+	}
 }
 
 // tryCode uses up a code of an account's authenticator. It is called in tryPassword, by
@@ -62,16 +75,12 @@ func (r *request) tryCode(name, code string) error {
 	default:
 		counts = []counted{{l.strangers, name}}
 	}
-	for _, c := range counts {
-		if c.of.Spent(c.client, now) {
-			return errCodesSpent
-		}
+	if anySpent(counts, now) {
+		return errCodesSpent
 	}
 	err := r.server.accounts.TakeCode(name, code)
 	if errors.Is(err, account.ErrCode) {
-		for _, c := range counts {
-			c.of.Allow(c.client, now)
-		}
+		countAll(counts, now)
 	}
 	return err
 }

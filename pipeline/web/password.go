@@ -9,8 +9,10 @@ import (
 	"gongwen/pipeline/web/throttle"
 )
 
-// passwordLimiter bounds how often passwords are tried. Everybody is counted by what
-// strangers cannot use up for others:
+// passwordLimiter bounds how often passwords are tried. Only wrong ones use up what an
+// address has, or an office behind one address could not sign in on a morning; and a right
+// one gives nothing back, so that who enters an account of their own in between guesses at
+// another's no faster. Everybody is counted by what strangers cannot use up for others:
 //
 //   - a browser that entered the account before: its own count, and below that
 //     one of all such browsers of the account together;
@@ -19,7 +21,7 @@ import (
 //   - everybody else: one of the network, so that nobody tries many names, and one
 //     of the name, so that a name is not tried from many networks.
 //
-// So a name is tried at most this often a day, the bursts included: by strangers
+// So a name is guessed at at most this often a day, the bursts included: by strangers
 // 20 + 86,400/10 = 8,660 times from however many networks; at this machine
 // 10 + 86,400/10 = 8,650 times, all names together; by those who have entered the
 // account before 60 + 86,400/2 = 43,260 times, from one browser of theirs 8,650
@@ -29,13 +31,16 @@ import (
 //
 // Hashing takes the whole of a processor. Strangers hash one at a time, so all of
 // them together get five tries a second, whatever they try; and others do not
-// wait behind them.
+// wait behind them. Lest somebody holds these places by a right password sent without end,
+// right ones are counted, too, by name, and apart from the guesses: nobody enters, or signs,
+// sixty times at once.
 type passwordLimiter struct {
 	networks *throttle.Limiter // strangers, by network
 	names    *throttle.Limiter // strangers, by user name
 	devices  *throttle.Limiter // known browsers
 	known    *throttle.Limiter // known browsers, by user name
 	local    *throttle.Limiter // this machine
+	right    *throttle.Limiter // right passwords, by user name and which of the three has given them
 
 	codes *codeLimiter
 
@@ -48,14 +53,14 @@ func newPasswordLimiter() *passwordLimiter {
 	return &passwordLimiter{
 		networks: throttle.New(10*time.Second, 10), names: throttle.New(10*time.Second, 20),
 		devices: throttle.New(10*time.Second, 10), known: throttle.New(2*time.Second, 60),
-		local:           throttle.New(10*time.Second, 10),
+		local: throttle.New(10*time.Second, 10), right: throttle.New(2*time.Second, 60),
 		codes:           newCodeLimiter(),
 		strangerHashing: make(chan struct{}, 1), knownHashing: make(chan struct{}, 1), patience: 20 * time.Second,
 	}
 }
 
 func (l *passwordLimiter) sweep(now time.Time) {
-	for _, limiter := range []*throttle.Limiter{l.networks, l.names, l.devices, l.known, l.local} {
+	for _, limiter := range []*throttle.Limiter{l.networks, l.names, l.devices, l.known, l.local, l.right} {
 		limiter.Sweep(now)
 	}
 	l.codes.sweep(now)
@@ -71,39 +76,49 @@ func (r *request) knownDevice(name string) string {
 	return device
 }
 
-// tryPassword calls hash, which hashes a password given for a name, unless it has
-// been tried too often.
+// tryPassword calls hash, which hashes a password given for a name and has no error if it is
+// right, unless it has been tried too often. Who hashes looks again at what the others before
+// have used up, and counts before the next one looks: many who try at once get no more tries.
 func (r *request) tryPassword(name string, hash func() error) error {
-	l, now := r.server.passwords, r.server.now()
+	l := r.server.passwords
 	hashing, patience := l.knownHashing, context.Background()
+	var wrong []counted
+	var right counted
 	device := r.knownDevice(name)
 	switch {
 	case device != "":
-		if !l.devices.Allow(device, now) || !l.known.Allow(name, now) {
-			return errTooOften
-		}
+		wrong, right = []counted{{l.devices, device}, {l.known, name}}, counted{l.right, "known " + name}
 	case proxy.IsLocal(r.Request):
-		if !l.local.Allow("", now) {
-			return errTooOften
-		}
+		wrong, right = []counted{{l.local, ""}}, counted{l.right, "here " + name}
 	default:
-		if !l.networks.Allow(proxy.Network(r.clientAddr), now) || !l.names.Allow(name, now) {
-			return errTooOften
-		}
+		wrong, right = []counted{{l.networks, proxy.Network(r.clientAddr)}, {l.names, name}}, counted{l.right, "stranger " + name}
 		var cancel context.CancelFunc
 		hashing = l.strangerHashing
 		patience, cancel = context.WithTimeout(patience, l.patience)
 		defer cancel()
 	}
+	all := append([]counted{right}, wrong...)
+	if anySpent(all, r.server.now()) {
+		return errTooOften
+	}
 	select {
 	case hashing <- struct{}{}:
 		defer func() { <-hashing }()
-		return hash()
 	case <-patience.Done():
 		return errTooOften
 	case <-r.Context().Done():
 		return r.Context().Err()
 	}
+	now := r.server.now()
+	if anySpent(all, now) {
+		return errTooOften
+	}
+	err := hash()
+	if err == nil {
+		wrong = []counted{right}
+	}
+	countAll(wrong, now)
+	return err
 }
 
 // rememberDevice gives a browser the cookie of an account that has just been entered.

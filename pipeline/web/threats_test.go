@@ -29,7 +29,7 @@ var threats = []struct {
 		{"see any page but that of check codes", []string{"pipeline/web TestTableOfRoutesForEveryRole"}},
 		{"learn which numbers, arrivals or user names exist", []string{"pipeline/web TestServerLetsNothingBeLearntFromAnswers", "pipeline/web TestSignInGuessing", "pipeline/web/account TestAuthenticateLetsNobodyInOtherwise"}},
 		{"learn more by a check code than that its document is genuine, valid, void or superseded", []string{"pipeline/web TestVerifyTellsOnlyOfValidity"}},
-		{"guess passwords or check codes faster than a few a minute", []string{"pipeline/web TestSignInGuessing", "pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers"}},
+		{"guess passwords or check codes faster than a few a minute", []string{"pipeline/web TestSignInGuessing", "pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers", "pipeline/web TestTryPasswordCountsWhoWaits"}},
 		{"keep anybody out by trying, not even from the same address", []string{"pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers", "pipeline/web TestThrottleKeyLetsOthersAskDespiteStrangers", "pipeline/web TestTryPasswordIsNotHeldUpByStrangers"}},
 		{"fill the memory with addresses, names or sessions", []string{"pipeline/web/throttle TestLimiterIsBounded", "pipeline/web/session TestStoreIsBounded", "pipeline/web TestAuthorizeRefusesHugeRequests"}},
 		{"hold connections by being slow", []string{"pipeline/web TestServeCutsOffSlowClients", "pipeline/web TestReceivingWaitsForTheSlowOnly", "pipeline/web TestSendingWaitsForTheSlowOnly"}},
@@ -59,7 +59,8 @@ var threats = []struct {
 		{"export more than it may see, or without a line in the access log", []string{"pipeline/web TestExportSearchHasWhatThePageCounts", "pipeline/web TestServerShowsTheConfidentialNowhere"}},
 		{"come by a void or superseded document that looks valid without asking for just that, and being written down for it", []string{"pipeline/web TestDocumentOfAVoidRecord", "pipeline/web TestDocumentOfAVoidRecordWhateverIsLeft", "pipeline/web TestDocumentOfASupersededRecord"}},
 		{"keep a session when its account is disabled or changed, or get it back", []string{"pipeline/web TestAuthenticateEndsASessionForGoodWithWhatItRestsOn", "pipeline/web TestAuthenticateRefusesEndedSessions", "pipeline/web/account TestOpenReadsAnOldFile"}},
-		{"guess another's password by one's own browser or session", []string{"pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers", "pipeline/web TestTryPasswordGoesNoFasterWithManyBrowsers"}},
+		{"guess another's password by one's own browser or session, or faster by entering one's own account in between", []string{"pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers", "pipeline/web TestTryPasswordGoesNoFasterWithManyBrowsers", "pipeline/web TestTryPasswordCountsWrongOnes"}},
+		{"hold the places of those who sign in, by a password of one's own sent without end", []string{"pipeline/web TestTryPasswordCountsWrongOnes"}},
 	}},
 	{"Archivist without clearance (档案人员)", "a session, and the records of all units that have no degree of secrecy", []threat{
 		{"see, count or find a record with a degree of secrecy", []string{"pipeline/web TestServerShowsTheConfidentialNowhere"}},
