@@ -98,7 +98,7 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 			return reviewer.InOrder(ctx, f, review.InboxOf(ruleset, unit))
 		},
 		Passed: func(file string) {
-			p.notify(Event{Type: PassedEvent, File: file, Reason: "“" + file + "”是程序此前随退件给出的，不必再送，已略过"})
+			p.notify(Event{Type: PassedEvent, File: file, Reason: "“" + file + "”是程序此前给出的，旁边没有它所说的表单，已略过"})
 		},
 		Pending: func(file, reason string) {
 			p.notify(Event{Type: string(catalogue.Pending), File: file, Reason: reason})

@@ -131,6 +131,22 @@ func TestReplaceWhatWaits(t *testing.T) {
 			unsignedLetter(t, f, "再送", "查阅2020年的城建档案")
 			put(t, filepath.Join(f.Inbox(), "区财政局", "再送", "说明.txt"), slip)
 		}, true},
+		{"loose in the inbox, with the slip", func(t *testing.T, f workspace.Folder, slip []byte) {
+			dropLoose(t, f, "查阅2020年的城建档案")
+			put(t, filepath.Join(f.Inbox(), "区财政局", "待签-介绍信.txt"), slip)
+		}, true},
+		{"loose in the inbox, with the slip of the second of that name", func(t *testing.T, f workspace.Folder, slip []byte) {
+			dropLoose(t, f, "查阅2020年的城建档案")
+			put(t, filepath.Join(f.Inbox(), "区财政局", "待签-介绍信（2）.txt"), slip)
+		}, true},
+		{"loose in the inbox, with the slip of a form of another name", func(t *testing.T, f workspace.Folder, slip []byte) {
+			dropLoose(t, f, "查阅2020年的城建档案")
+			put(t, filepath.Join(f.Inbox(), "区财政局", "待签-又一封信.txt"), slip)
+		}, false},
+		{"loose in the inbox, with a slip that somebody has written into", func(t *testing.T, f workspace.Folder, slip []byte) {
+			dropLoose(t, f, "查阅2020年的城建档案")
+			put(t, filepath.Join(f.Inbox(), "区财政局", "待签-介绍信.txt"), append(slip, "好\r\n"...))
+		}, false},
 		{"with a slip that somebody has written into", func(t *testing.T, f workspace.Folder, slip []byte) {
 			unsignedLetter(t, f, "再送", "查阅2020年的城建档案")
 			put(t, filepath.Join(f.Inbox(), "区财政局", "再送", "说明.txt"), append(slip, "好\r\n"...))
@@ -183,6 +199,21 @@ func TestReplaceWhatWaits(t *testing.T) {
 				t.Errorf("%+v", s)
 			}
 		})
+	}
+}
+
+// dropLoose drops a letter and its attachment in the inbox itself, not in a folder.
+func dropLoose(t *testing.T, f workspace.Folder, errand string) {
+	t.Helper()
+	unsignedLetter(t, f, "再送", errand)
+	inbox := filepath.Join(f.Inbox(), "区财政局")
+	for _, name := range []string{"区财政局介绍信.txt", "介绍信.yaml"} {
+		if err := os.Rename(filepath.Join(inbox, "再送", name), filepath.Join(inbox, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Remove(filepath.Join(inbox, "再送")); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -1,8 +1,11 @@
 package inbox
 
 import (
+	"strings"
+
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/ours"
+	"gongwen/pipeline/slips"
 	"gongwen/pipeline/sorting"
 )
 
@@ -41,8 +44,9 @@ func (i *Inbox) belonging(t Task, f *form.Form) (b belonging, err error) {
 		}
 	}
 	if !t.folder.dropped() {
-		b.ours = i.marked(t, b)
-		return b, nil
+		slip, err := i.slip(t, b)
+		b.ours = append(i.marked(t, b), slip...)
+		return b, err
 	}
 	at := map[string]File{}
 	var others []string
@@ -100,4 +104,21 @@ func (i *Inbox) marked(t Task, b belonging) []attachment {
 		return nil
 	}
 	return []attachment{{File: t.folder.file(copied), ours: true}}
+}
+
+// slip is the slip of a form that waits, known by the name of the form, where it lies loose
+// beside the changed one: without it the changed form would be another, and both be signed.
+func (i *Inbox) slip(t Task, b belonging) ([]attachment, error) {
+	about := slips.Slip{File: strings.TrimPrefix(t.Name(), ours.MarkedPrefix)}
+	for n := 1; n <= slips.ManyOfAName; n++ {
+		name, ok := t.folder.sorted.Named(about.Name(n))
+		if !ok || b.has(t.folder.file(name).Path) {
+			continue
+		}
+		is, err := i.isOurs(t, t.folder.file(name))
+		if err != nil || is {
+			return []attachment{{File: t.folder.file(name), ours: true}}, err
+		}
+	}
+	return nil, nil
 }

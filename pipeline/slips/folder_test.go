@@ -51,7 +51,7 @@ func lying(t *testing.T, f Folder, unit string) map[string]string {
 func TestUpdateNames(t *testing.T) {
 	long := strings.Repeat("关于老旧小区改造有关事项的请示", 12)
 	var many []string
-	for i := range manyOfAName + 5 {
+	for i := range ManyOfAName + 5 {
 		many = append(many, fmt.Sprintf("第%d期/表.xlsx", i))
 	}
 	tests := map[string]struct {
@@ -122,7 +122,7 @@ func TestUpdateKeepsWhatIsSomebodys(t *testing.T) {
 	const unit = "区财政局"
 	own := map[string]string{}
 	s := slip(1, "表.xlsx")
-	for n := 1; n <= manyOfAName+1; n++ {
+	for n := 1; n <= ManyOfAName+1; n++ {
 		own[s.Name(n)] = ""
 		if err := os.MkdirAll(filepath.Join(f.Dir, unit), 0o755); err != nil {
 			t.Fatal(err)
@@ -136,7 +136,7 @@ func TestUpdateKeepsWhatIsSomebodys(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := maps.Clone(own)
-		want[s.Name(manyOfAName+2)] = s.Arrival
+		want[s.Name(ManyOfAName+2)] = s.Arrival
 		if now := lying(t, f, unit); !maps.Equal(now, want) {
 			t.Fatal(now)
 		}
@@ -148,7 +148,7 @@ func TestUpdateKeepsWhatIsSomebodys(t *testing.T) {
 		if steps++; steps != read {
 			return err
 		}
-		path := filepath.Join(f.Dir, unit, s.Name(manyOfAName+2))
+		path := filepath.Join(f.Dir, unit, s.Name(ManyOfAName+2))
 		text, readErr := os.ReadFile(path)
 		return errors.Join(err, readErr, os.WriteFile(path, append(text, "记下一笔\r\n"...), 0o644))
 	}
@@ -159,7 +159,7 @@ func TestUpdateKeepsWhatIsSomebodys(t *testing.T) {
 	if err := f.Update(t.Context(), unit, Wanted{Slips: []Slip{s}, Whole: true}); err != nil {
 		t.Fatal(err)
 	}
-	own[s.Name(manyOfAName+2)], own[s.Name(manyOfAName+3)] = "", s.Arrival
+	own[s.Name(ManyOfAName+2)], own[s.Name(ManyOfAName+3)] = "", s.Arrival
 	if now := lying(t, f, unit); !maps.Equal(now, own) {
 		t.Error(now)
 	}

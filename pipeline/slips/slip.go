@@ -58,9 +58,9 @@ type Signed struct {
 func (s Slip) Name(n int) string {
 	name := ours.SlipPrefix + strings.TrimSuffix(path.Base(s.File), path.Ext(s.File))
 	switch {
-	case n > manyOfAName+1: // somebody else's has even that
-		name += fmt.Sprintf("（%s，%d）", s.Arrival, n-manyOfAName)
-	case n > manyOfAName:
+	case n > ManyOfAName+1: // somebody else's has even that
+		name += fmt.Sprintf("（%s，%d）", s.Arrival, n-ManyOfAName)
+	case n > ManyOfAName:
 		name += "（" + s.Arrival + "）"
 	case n > 1:
 		name += fmt.Sprintf("（%d）", n)
@@ -68,8 +68,8 @@ func (s Slip) Name(n int) string {
 	return archive.SafeName(name + ".txt")
 }
 
-// manyOfAName is how many slips of one name are numbered.
-const manyOfAName = 50
+// ManyOfAName is how many slips of one name are numbered.
+const ManyOfAName = 50
 
 // Text is the slip, with its check code. Lines end as Windows' Notepad likes them.
 func (s Slip) Text() string {
@@ -112,8 +112,8 @@ func (s Slip) Text() string {
 		}
 		line("")
 	}
-	line("要撤回的，在阅览室的工作台上撤回。要改的，把改后的表单连同这张单子（不要改动它）放进同一个")
-	line("收件文件夹，作为新的一稿，重新签批；先前的签批留存备查，不再有效。签完或者撤回以后，这张单子会自动拿走。")
+	line("要撤回的，在阅览室的工作台上撤回。要改的，把改后的表单、附件连同这张单子（不要改动它）放在一个文件夹里，")
+	line("整个放进收件文件夹，作为新的一稿，重新签批；先前的签批留存备查，不再有效。签完或者撤回以后，这张单子会自动拿走。")
 	ask := "如有疑问，请与" + s.Office + "联系"
 	if s.Phone != "" {
 		ask += "，电话" + s.Phone

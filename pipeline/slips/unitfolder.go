@@ -88,7 +88,7 @@ func (u *unitFolder) look(ctx context.Context, w Wanted) error {
 	}
 	if !w.Whole {
 		for _, s := range append(w.Slips[:len(w.Slips):len(w.Slips)], w.Gone...) {
-			for n := 1; n <= manyOfAName || len(u.taken[strings.ToLower(s.Name(n))]) > 0; n++ {
+			for n := 1; n <= ManyOfAName || len(u.taken[strings.ToLower(s.Name(n))]) > 0; n++ {
 				for _, name := range u.taken[strings.ToLower(s.Name(n))] {
 					if err := look(name); err != nil {
 						return err
