@@ -53,7 +53,7 @@ func judge(ctx context.Context, d *driver, j *job) (State, error) {
 	if err := d.findReplaced(ctx, j); err != nil {
 		return "", err
 	}
-	if err := d.endReplaced(ctx, j.replaces, j.arrival.Key); err != nil {
+	if err := d.endReplaced(ctx, j, j.replaces); err != nil {
 		return "", err
 	}
 	j.accepted = issue.Accepted{

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
@@ -18,10 +17,6 @@ import (
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 )
-
-// delegating sees to it that nobody signs while it changes who may sign for whom: a
-// signature comes before the end of a delegation, or after.
-type delegating struct{ mu sync.RWMutex }
 
 // Delegate does something about the delegations that are set in advance, such as giving
 // one, and gives the event as it is kept. Of the event the caller gives what
@@ -34,8 +29,8 @@ func (p *Pipeline) Delegate(ctx context.Context, e delegation.Event) (delegation
 		return e, err
 	}
 	ctx = context.WithoutCancel(ctx) // once begun it is finished
-	p.delegating.mu.Lock()
-	defer p.delegating.mu.Unlock()
+	p.delegating.Lock()
+	defer p.delegating.Unlock()
 	if err := p.resumeDelegating(ctx); err != nil {
 		return e, err
 	}
@@ -78,8 +73,8 @@ func (p *Pipeline) delegatingNote() string {
 
 // finishDelegating is resumeDelegating while nobody else is at it.
 func (p *Pipeline) finishDelegating(ctx context.Context) error {
-	p.delegating.mu.Lock()
-	defer p.delegating.mu.Unlock()
+	p.delegating.Lock()
+	defer p.delegating.Unlock()
 	return p.resumeDelegating(ctx)
 }
 

@@ -131,8 +131,15 @@ type driver struct {
 	postponed retry.Queue[job]
 	desk      deskLocks
 	slips     slipWriter
+	// signPatience is how long whoever signs waits for the form.
+	signPatience time.Duration
 	// signingOff is held for reading by whoever signs: a run does not end before them.
 	signingOff sync.RWMutex
+	// delegating sees to it that nobody signs while it changes who may sign for whom: a
+	// signature comes wholly before the end of a delegation, or wholly after. Whoever signs
+	// holds it for reading, and only from the check to the line in the journal: one who
+	// changes it waits for all of them, and all others for that one.
+	delegating sync.RWMutex
 }
 
 // job is an arrival on its way.
@@ -162,9 +169,10 @@ type memory struct {
 	refused    returns.Return
 	outcome    review.Outcome
 	signing    signoff.Signing
-	replaces   string // the arrival whose changed form it is; empty for none
-	settled    bool   // of signing: there is nothing more to wait for
-	turn       string // of signing: whose it is
+	replaces   string         // the arrival whose changed form it is; empty for none
+	former     *spool.Arrival // whose place it took just now, and which goes back; nil for none
+	settled    bool           // of signing: there is nothing more to wait for
+	turn       string         // of signing: whose it is
 	findings   []form.Finding
 	event      *Event // what to tell of when it has ended
 }
@@ -179,11 +187,19 @@ func (d *driver) drive(ctx context.Context, j job) {
 		j.activity = d.watchdog.Begin(returns.Visible(j.arrival.Path), "接着办")
 		defer j.activity.End()
 	}
+	d.driveAlone(ctx, &j)
+	if j.former != nil { // only now: where it goes back to may not answer, and nobody is to wait for that
+		d.drive(ctx, job{arrival: *j.former, unsigned: true})
+	}
+}
+
+// driveAlone is drive while nobody else does anything about the arrival.
+func (d *driver) driveAlone(ctx context.Context, j *job) {
 	d.desk.begin(j.arrival.Key)
 	defer d.desk.end(j.arrival.Key)
 	defer d.slips.ended(j.arrival.Key)
-	if err := d.attempt(ctx, &j); err != nil {
-		d.postpone(ctx, j, err)
+	if err := d.attempt(ctx, j); err != nil {
+		d.postpone(ctx, *j, err)
 		return
 	}
 	d.inbox.Release(j.held...)

@@ -113,8 +113,13 @@ type gate struct{ open chan struct{} }
 // deaden makes every step in a place hang, from the first of a certain name on,
 // until the gate is opened.
 func deaden(p *Pipeline, place string, from func(name string) bool) gate {
+	return deadenFor(p, 200*time.Millisecond, place, from)
+}
+
+// deadenFor is deaden where a step is given up after a limit.
+func deadenFor(p *Pipeline, limit time.Duration, place string, from func(name string) bool) gate {
 	dead := gate{make(chan struct{})}
-	steps := deadline.New(200 * time.Millisecond)
+	steps := deadline.New(limit)
 	var mu sync.Mutex
 	hangs := false
 	p.ask = func(at, name string, step func() error) error {

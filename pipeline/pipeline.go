@@ -28,11 +28,10 @@ import (
 type Pipeline struct {
 	*driver
 	followers followers
-	voiding   chan struct{} // one slot: one at a time
-	delegating
-	halt    context.CancelCauseFunc // of the run
-	intake  intake
-	drained atomic.Bool // a look found nothing more to do
+	voiding   chan struct{}           // one slot: one at a time
+	halt      context.CancelCauseFunc // of the run
+	intake    intake
+	drained   atomic.Bool // a look found nothing more to do
 
 	unsignedLooks atomic.Int64 // how often the forms that wait for signatures were to be looked at again
 	lookingAgain  *follower    // does so
@@ -77,7 +76,7 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 	p.driver = &driver{
 		workspace: w, spool: spool, watchdog: dog, ask: ask, now: now, notify: oneAtATime(now, notify),
 		processor: processor, fault: p.fault, damaged: p.checkDamage, filed: func() { p.followers.wake() },
-		fonts: fonts, inFlight: &review.InFlight{},
+		fonts: fonts, inFlight: &review.InFlight{}, signPatience: signPatience,
 		issuer: issuer,
 		returner: &returns.Returner{
 			Returned: w.Folder.Returned(), Office: w.Config.Office, Phone: w.Config.Phone,

@@ -60,18 +60,18 @@ func (d *driver) replacedBy(ctx context.Context, j *job) (string, error) {
 // says the same: then this one lets go, and tries again.
 const replacePatience = 2 * time.Second
 
-// endReplaced ends the signing of an arrival whose place another takes, where it still
-// waits. It may be done again.
-func (d *driver) endReplaced(ctx context.Context, replaced, by string) error {
+// endReplaced ends the signing of an arrival whose place a form takes, where it still
+// waits. It goes back when the form itself is at rest, see drive. It may be done again.
+func (d *driver) endReplaced(ctx context.Context, j *job, replaced string) error {
 	if replaced == "" {
 		return nil
 	}
-	j, err := d.signReplaced(ctx, replaced, by)
+	former, err := d.signReplaced(ctx, replaced, j.arrival.Key)
 	if refusal := (*signoff.Refusal)(nil); errors.Is(err, desk.ErrNotWaiting) || errors.As(err, &refusal) {
 		return nil // it has ended otherwise, meanwhile or before
 	}
-	if err == nil && j.settled {
-		d.drive(ctx, job{arrival: j.arrival, unsigned: true})
+	if err == nil && former.settled {
+		j.former = &former.arrival
 	}
 	return err
 }

@@ -68,7 +68,7 @@ func sendForSignature(ctx context.Context, d *driver, j *job) (State, error) {
 	j.signing = s
 	// The former goes before this one waits: a restart finds this one not yet waiting,
 	// and does it again.
-	if err := d.endReplaced(ctx, s.Replaces(), j.arrival.Key); err != nil {
+	if err := d.endReplaced(ctx, j, s.Replaces()); err != nil {
 		return "", err
 	}
 	before, err := d.turnBefore(ctx, j)
