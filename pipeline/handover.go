@@ -166,7 +166,7 @@ func (d *driver) delegatedBefore(ctx context.Context, request string) (e delegat
 // inboxes stays there.
 func (p *Pipeline) Desk(ctx context.Context, do func(context.Context) error) error {
 	return p.attended(ctx, func(ctx context.Context) error {
-		pool := newWorkerPool()
+		pool := newWorkerPool(p.spare)
 		err := p.resume(ctx, pool)
 		pool.Close()
 		if err != nil {

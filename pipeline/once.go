@@ -23,7 +23,7 @@ func (p *Pipeline) once(ctx context.Context) error {
 		p.writeIntake(now)
 	}()
 	p.inbox.NothingMore()
-	pool := newWorkerPool()
+	pool := newWorkerPool(p.spare)
 	if err := p.resume(ctx, pool); err != nil {
 		pool.Close()
 		if ctx.Err() != nil {

@@ -33,8 +33,9 @@ type Pipeline struct {
 	intake    intake
 	drained   atomic.Bool // a look found nothing more to do
 
-	unsignedLooks atomic.Int64 // how often the forms that wait for signatures were to be looked at again
-	lookingAgain  *follower    // does so
+	spare        chan func() // work that can wait, for the workers
+	looks        looks       // at the forms that wait for signatures
+	lookingAgain *follower   // does so
 
 	damage   sync.Mutex // of the catalogue is looked for
 	mu       sync.Mutex
@@ -63,7 +64,7 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 	if err := errors.Join(w.Archive.Sweep(), os.RemoveAll(w.Folder.Staging())); err != nil {
 		return nil, err
 	}
-	p := &Pipeline{voiding: make(chan struct{}, 1), halt: func(error) {}, notified: map[string]time.Time{}, intake: intake{begun: time.Now()}}
+	p := &Pipeline{voiding: make(chan struct{}, 1), halt: func(error) {}, notified: map[string]time.Time{}, intake: intake{begun: time.Now()}, spare: make(chan func()), looks: looks{tell: lookTell}}
 	now, dog, ask := fault.Now, watchdog.New(), deadline.Ask(deadline.New(deadline.Limit).Do)
 	processor := func() (release func()) {
 		release, _ = w.Processors().Acquire(context.Background()) // which never ends
@@ -152,7 +153,7 @@ func (p *Pipeline) run(ctx context.Context) error {
 		p.tellIntake(looking)
 	}()
 	defer func() { stopLooking(); <-telling }()
-	pool := newWorkerPool()
+	pool := newWorkerPool(p.spare)
 	if err := p.resume(ctx, pool); err != nil {
 		pool.Close()
 		if ctx.Err() != nil {

@@ -55,7 +55,7 @@ func TestSlipTellsWhatSigningCannotHelp(t *testing.T) {
 						if err := os.RemoveAll(f.Waiting()); err != nil {
 							t.Fatal(err)
 						}
-					} else if err := p.lookAgainAtUnsigned(t.Context()); err != nil {
+					} else if err := lookNow(t, p); err != nil {
 						t.Fatal(err)
 					}
 					if err := p.followSlips(t.Context()); err != nil {

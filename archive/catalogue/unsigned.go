@@ -195,6 +195,15 @@ func (c *Catalogue) AllUnsigned(ctx context.Context) iter.Seq2[Unsigned, error] 
 	}.each(ctx, c.read)
 }
 
+// CountUnsigned is how many forms wait for signatures, from an arrival on; from "" on, all.
+func (c *Catalogue) CountUnsigned(ctx context.Context, from string) (n int, err error) {
+	if !c.knowsSignings() {
+		return 0, nil
+	}
+	err = c.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM unsigned WHERE arrival >= $1`, from).Scan(&n)
+	return n, explain(err)
+}
+
 // tasks are the turns that conditions hold for, and what comes after them.
 func (c *Catalogue) tasks(ctx context.Context, where string, args ...any) ([]Task, error) {
 	return gather(ctx, c.read, func(r row) (w Task, err error) {

@@ -155,14 +155,15 @@ func TestEnterUnsigned(t *testing.T) {
 	if n, err := c.SignOffsEntered(ctx); err != nil || n[other.ID] != 0 {
 		t.Errorf("%v, %v", n, err)
 	}
-	for i, by := range []string{"甲", "乙", ""} {
-		got, err := c.UnsignedLook(ctx)
-		if want := []string{"", "甲", "乙"}[i]; err != nil || got != want {
-			t.Errorf("looked at by %q, %v; want %q", got, err, want)
+	before := catalogue.UnsignedLook{}
+	for _, look := range []catalogue.UnsignedLook{{By: "甲"}, {By: "乙", From: "20260511T000000.000-abcdefghij"}, {}, {}} {
+		if got, err := c.UnsignedLook(ctx); err != nil || got != before {
+			t.Errorf("looked at by %+v, %v; want %+v", got, err, before)
 		}
-		if err := c.SetUnsignedLook(ctx, by); err != nil {
+		if err := c.SetUnsignedLook(ctx, look); err != nil {
 			t.Fatal(err)
 		}
+		before = look
 	}
 }
 

@@ -4,27 +4,37 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 )
 
-// unsignedLook is the name in meta of what the forms that wait for signatures were all
-// looked at by, last.
+// UnsignedLook is how far the forms that wait for signatures were looked at, last.
+type UnsignedLook struct {
+	By   string // what they were held against, one line; empty when they have to be looked at again
+	From string // the first arrival that perhaps was not looked at; empty when all were
+}
+
+// unsignedLook is its name in meta. The value is By and, after a line break, From.
 const unsignedLook = "unsigned-look"
 
-// UnsignedLook is what the forms that wait for signatures were all looked at by, last, as
-// SetUnsignedLook was told; empty before.
-func (c *Catalogue) UnsignedLook(ctx context.Context) (by string, err error) {
-	err = c.read.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = $1`, unsignedLook).Scan(&by)
+// UnsignedLook is what SetUnsignedLook was told last.
+func (c *Catalogue) UnsignedLook(ctx context.Context) (UnsignedLook, error) {
+	var text string
+	err := c.read.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = $1`, unsignedLook).Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
-	return by, explain(err)
+	by, from, _ := strings.Cut(text, "\n")
+	return UnsignedLook{by, from}, explain(err)
 }
 
-// SetUnsignedLook notes that they were looked at by something; by nothing, that they have
-// to be looked at again.
-func (c *Catalogue) SetUnsignedLook(ctx context.Context, by string) error {
+// SetUnsignedLook notes how far they were looked at.
+func (c *Catalogue) SetUnsignedLook(ctx context.Context, look UnsignedLook) error {
+	text := look.By
+	if look.From != "" {
+		text += "\n" + look.From
+	}
 	return c.change(ctx, func(tx *transaction) error {
-		_, err := tx.Exec(`INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, unsignedLook, by)
+		_, err := tx.Exec(`INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, unsignedLook, text)
 		return err
 	})
 }
