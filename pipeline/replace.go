@@ -95,7 +95,7 @@ func (d *driver) waitsAlready(ctx context.Context, j *job) (*form.Finding, error
 	if err != nil || !waits || key == j.arrival.Key || j.signing.Replaces() == key {
 		return nil, err
 	}
-	f := &form.Finding{Severity: form.Must, Message: "同样内容的表单已经在等候签批", Advice: "不必再送，等签批即可。要改内容的，改好后连同退件通知或者“待签”说明一起提交；不再办理的，请先撤回前一份。"}
+	f := &form.Finding{Severity: form.Must, Ending: form.Waiting, Message: "同样内容的表单已经在等候签批", Advice: "不必再送，等签批即可。要改内容的，改好后连同退件通知或者“待签”说明一起提交；不再办理的，请先撤回前一份。"}
 	former, err := desk.Read(ctx, d.workspace, j.ruleset, key, d.now())
 	if errors.Is(err, desk.ErrNotWaiting) {
 		return nil, nil // it has just ended

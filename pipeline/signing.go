@@ -231,13 +231,18 @@ func endedBy(e signoff.Event) form.Finding {
 	words := strings.ReplaceAll(e.Words, "\n", " ") // a finding is told in one line
 	switch {
 	case e.Act == signoff.Recalled:
-		f.Message, f.Advice = "由送交人撤回，没有签完", "需要办理的，改好后重新提交。"
+		f.Ending, f.Message, f.Advice = form.Recalled, "由送交人撤回，没有签完", "还要办理的，改好后重新提交，须重新签批；不办了的，不必再送。"
+		if words != "" {
+			f.Message += "；理由：" + words
+		}
 	case e.Act == signoff.Replaced:
-		f.Message, f.Advice = "已由改后的一稿代替，这一稿的签批不再有效", "请以新的一稿为准，不必再送。"
+		f.Ending, f.Message, f.Advice = form.Replaced, "已由改后的一稿代替，这一稿的签批不再有效", "请以新的一稿（收件号 "+e.Replaces+"）为准，这一稿不必再送。"
 	case e.Decision == templates.Refused:
-		f.Message, f.Advice = fmt.Sprintf("%s%s批示不同意：%s", e.Post, e.Name, words), "不再办理；情况有变化的，说明后重新报批。"
+		f.Ending, f.Message = form.Refused, fmt.Sprintf("%s%s批示不同意：%s", e.Post, e.Name, words)
+		f.Advice = "不必改正后再送。对批示有疑问或者情况有变化的，请先与办公室联系；确需办理的，作为新的事项另填一份表单，写明与这一份有什么不同，重新报批。"
 	default:
-		f.Message, f.Advice = fmt.Sprintf("%s%s退回修改：%s", e.Post, e.Name, words), "请按批示修改后重新提交，修改后须重新签批。"
+		f.Ending, f.Message = form.SentBack, fmt.Sprintf("%s%s退回修改：%s", e.Post, e.Name, words)
+		f.Advice = "请按签批人的意见修改后重新提交，修改后须重新签批。"
 	}
 	return f
 }

@@ -50,6 +50,9 @@ type Finding struct {
 	// finding rests on and that whoever handed the form in may not see. Told only
 	// that there are such records, they get General.
 	Beyond []string `json:"beyond,omitempty"`
+	// Ending is set where nothing is wrong with the form: how it ended. Message then says
+	// why, and Advice what its unit may do now. There is no other finding beside it.
+	Ending Ending `json:"ending,omitempty"`
 }
 
 // Advised is the advice, or what holds of any finding where there is none: an office's

@@ -55,6 +55,9 @@ func (n Notice) Heading() string {
 	if n.Duplicate != "" {
 		return fmt.Sprintf("这份表单此前已经办理，编号%s，不再重复编号。", n.Duplicate)
 	}
+	if e := form.EndingOf(n.Findings); e != "" {
+		return "这份表单" + e.Chinese() + "："
+	}
 	return fmt.Sprintf("这份表单有%d处不符合要求，未予办理：", n.returning())
 }
 
@@ -70,12 +73,20 @@ func (n Notice) Next() string {
 	if n.Unit != "" {
 		folder = "收件文件夹 inbox/" + Visible(n.Unit)
 	}
+	e := form.EndingOf(n.Findings)
+	if e.Again() {
+		return "改好以后，把表单连同附件和这份通知重新放入" + folder + "。"
+	}
+	if e != "" {
+		return "" // the advice says it all
+	}
 	return "请按上述办法改正后，把表单连同附件重新放入" + folder + "。"
 }
 
-// blank says where the blank form is; empty where the kind is not known.
+// blank says where the blank form is; empty where the kind is not known, and where none
+// is to be filled in.
 func (n Notice) blank() string {
-	if n.Kind == "" {
+	if e := form.EndingOf(n.Findings); n.Kind == "" || e != "" && !e.Anew() {
 		return ""
 	}
 	return "forms 文件夹的“" + archive.SafeName(n.Kind+".xlsx") + "”"
@@ -111,9 +122,12 @@ func (n Notice) returning() int {
 	return count
 }
 
-// Where names the place of a finding on the form: 有效期至（B12）.
+// Where names the place of a finding on the form: 有效期至（B12）; or says that it is none,
+// but how the signing ended.
 func Where(f form.Finding) string {
 	switch {
+	case f.Ending != "":
+		return "签批"
 	case f.Field != "" && f.Cell != "":
 		return f.Field + "（" + f.Cell + "）"
 	case f.Field != "":
@@ -149,8 +163,14 @@ func (n Notice) Text() string {
 		if !f.Returns() {
 			continue
 		}
-		number++
 		line("")
+		if f.Ending != "" {
+			line("%s", said(f))
+			line("")
+			line("%s", Visible(f.Advised()))
+			continue
+		}
+		number++
 		line("%d. %s", number, Visible(f.Message))
 		line("   位置：%s", Where(f))
 		if f.Value != "" {
@@ -167,14 +187,18 @@ func (n Notice) Text() string {
 			line("   或者：%s", way)
 		}
 	}
-	line("")
+	if number > 0 || n.returning() == 0 {
+		line("")
+	}
 	if n.Marked {
 		line("有问题的格子在批注本中已经标出。")
 	}
 	if about := n.aboutNames(); about != "" {
 		line("%s", about)
 	}
-	line("%s", n.Next())
+	if next := n.Next(); next != "" {
+		line("%s", next)
+	}
 	if blank := n.blank(); blank != "" && n.returning() > 0 {
 		line("需要重新填写的，空白表单是 %s。", blank)
 	}
@@ -188,8 +212,13 @@ func (n Notice) Text() string {
 func (n Notice) forRenderer() pdf.Notice {
 	p := pdf.Notice{Office: n.Office, Kind: n.Kind, File: Visible(n.File), Unit: Visible(n.Unit),
 		Date: templates.Today(n.Received), Duplicate: n.Duplicate, Unnamed: n.Unnamed, Marked: n.Marked, Names: n.aboutNames(), Blank: n.blank(), Phone: n.Phone}
+	if e := form.EndingOf(n.Findings); e != "" {
+		p.Ending, p.Next = e.Chinese(), n.Next()
+	}
 	for _, f := range n.Findings {
-		if f.Returns() {
+		if f.Ending != "" {
+			p.Said, p.Next = said(f), Visible(f.Advised())+p.Next
+		} else if f.Returns() {
 			p.Findings = append(p.Findings, pdf.NoticeFinding{
 				Where: Where(f), Value: Visible(f.Value), Article: form.ArticleName(f.Article), Words: n.quoted(f),
 				Message: Visible(f.Message), Because: Visible(f.Because), Advice: Visible(f.Advised()), Way: briefWay(f),
@@ -197,6 +226,15 @@ func (n Notice) forRenderer() pdf.Notice {
 		}
 	}
 	return p
+}
+
+// said is why a form ended, as a sentence, with the facts behind it.
+func said(f form.Finding) string {
+	text := strings.TrimRight(Visible(f.Message), "。") + "。"
+	if f.Because != "" {
+		text += Visible(f.Because)
+	}
+	return text
 }
 
 // briefWay is form.Finding.Way where what a row of the exceptions is has been told once.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/ours"
 )
 
 var received = time.Date(2026, 5, 11, 9, 30, 0, 0, time.UTC)
@@ -77,6 +78,41 @@ func TestNoticeTextOfADuplicate(t *testing.T) {
 	for _, want := range []string{"此前已经办理，编号龙政办介字〔2026〕1号", "确需另行办理的，请在表单里写明与前一份的区别后提交"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the notice does not say %q:\n%s", want, text)
+		}
+	}
+}
+
+// TestNoticeOfAnEnding says how it ended, why, and what may be done now, and nothing of
+// what is to be corrected; it is known as ours when it comes back.
+func TestNoticeOfAnEnding(t *testing.T) {
+	const key = "20260511T013000.000-abcde23456"
+	again := "改好以后，把表单连同附件和这份通知重新放入收件文件夹 inbox/区财政局。\n"
+	blank := "需要重新填写的，空白表单是 forms 文件夹的“介绍信.xlsx”。\n"
+	for ending, test := range map[form.Ending]struct{ heading, next string }{
+		form.Refused:  {"这份表单不再办理：", blank},
+		form.SentBack: {"这份表单由签批人退回：", again + blank},
+		form.Recalled: {"这份表单已经撤回，不再等候签批：", again + blank},
+		form.Replaced: {"这份表单不再办理：", ""},
+		form.Waiting:  {"这份表单没有另行送签：", ""},
+	} {
+		n := Notice{File: "信.xlsx", Kind: "介绍信", Unit: "区财政局", Received: received, Arrival: key, Office: "办公室",
+			Findings: []form.Finding{{Severity: form.Must, Ending: ending, Message: "区长张三说：不急\u202e。", Because: "事实。", Advice: "该这样办。"}}}
+		want := "退件通知\n\n文件：信.xlsx\n表单：介绍信\n单位：区财政局\n收到：2026-05-11 09:30\n收件号：" + key + "\n\n" +
+			test.heading + "\n\n区长张三说：不急□。事实。\n\n该这样办。\n" + test.next + "如有疑问，请与办公室联系。\n\n办公室\n"
+		if got := strings.ReplaceAll(n.Text(), "\r\n", "\n"); got != want {
+			t.Errorf("%s:\n%s\nwant:\n%s", ending, got, want)
+		}
+		text := []byte(ours.WithCode(n.Text()))
+		if about, ok := ours.Arrival(text); !ours.Is("退件通知.txt", text) || !ok || about != key {
+			t.Errorf("%s: the notice is not known: %q, %v", ending, about, ok)
+		}
+		p := n.forRenderer()
+		if p.Ending+"：" != strings.TrimPrefix(test.heading, "这份表单") || p.Said != "区长张三说：不急□。事实。" || !strings.HasPrefix(p.Next, "该这样办。") ||
+			strings.Contains(test.next, again) != strings.Contains(p.Next, strings.TrimSpace(again)) || (p.Blank == "") != (test.next == "") || p.Findings != nil {
+			t.Errorf("%s, for the renderer: %+v", ending, p)
+		}
+		if got := Where(n.Findings[0]); got != "签批" {
+			t.Errorf("%s: where %s", ending, got)
 		}
 	}
 }

@@ -46,7 +46,7 @@ func TestApplicantRecallsAndUrges(t *testing.T) {
 		t.Errorf("recalling: %d %s", w.Code, w.Body)
 	}
 	body := own.get(page).Body.String()
-	for _, want := range []string{"已退回", "由送交人撤回", "日期要改"} {
+	for _, want := range []string{"已退回", "由送交人撤回，没有签完；理由：日期要改", "还要办理的，改好后重新提交", "/hand-in?replaces=" + key} {
 		if !strings.Contains(body, want) {
 			t.Errorf("after the recall the page has no %s", want)
 		}
@@ -110,4 +110,21 @@ func TestVerifyTellsWhoSigned(t *testing.T) {
 // verifyURL is the address at which anybody can verify a document.
 func verifyURL(number, code string) string {
 	return "/verify?n=" + url.QueryEscape(number) + "&c=" + url.QueryEscape(code)
+}
+
+// TestApplicantIsToldThatItEnded: a form that was not agreed to is not to be corrected,
+// one that was sent back is.
+func TestApplicantIsToldThatItEnded(t *testing.T) {
+	r := newDeskRoom(t)
+	for decision, again := range map[string]bool{templates.Refused: false, templates.SentBack: true} {
+		key := r.waits(t, "区财政局", "信"+decision, nil)
+		if _, err := r.sign(t, key, "顾怀瑾", decision, "今年不安排"); err != nil {
+			t.Fatal(err)
+		}
+		body := r.as(t, "caizheng").get("/desk/" + key).Body.String()
+		if !strings.Contains(body, "<strong>签批</strong>：区政府办公室主任顾怀瑾") || strings.Contains(body, "不必改正后再送") == again ||
+			strings.Contains(body, "/hand-in?replaces="+key) != again || strings.Contains(body, "新的事项可以") == again {
+			t.Errorf("%s:\n%s", decision, body)
+		}
+	}
 }

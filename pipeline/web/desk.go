@@ -185,6 +185,9 @@ type arrivalPage struct {
 	Signing  applicantPart
 }
 
+// Ending is how it ended, where there is nothing to correct.
+func (p arrivalPage) Ending() form.Ending { return form.EndingOf(p.Findings) }
+
 // quote is an article in the regulation's own words.
 type quote struct{ Article, Text string }
 

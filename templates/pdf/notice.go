@@ -21,11 +21,14 @@ type Notice struct {
 	// Duplicate is the number under which the same form was filed before; then
 	// there are no findings.
 	Duplicate string
-	Unnamed   bool   // it was filed before, but under which number is not to be told
-	Marked    bool   // a copy of the workbook with the cells at fault marked comes with it
-	Blank     string // where the blank form is: forms 文件夹的“介绍信.xlsx”; empty when there is none to point at
-	Phone     string // of the office; may be empty
-	Names     string // a sentence about files that come back under another name; may be empty
+	Unnamed   bool // it was filed before, but under which number is not to be told
+	// Ending says in a clause how a form ended that nothing is wrong with, 不再办理; then
+	// there are no findings, Said is why, and Next what may be done, in sentences.
+	Ending, Said, Next string
+	Marked             bool   // a copy of the workbook with the cells at fault marked comes with it
+	Blank              string // where the blank form is: forms 文件夹的“介绍信.xlsx”; empty when there is none to point at
+	Phone              string // of the office; may be empty
+	Names              string // a sentence about files that come back under another name; may be empty
 }
 
 // NoticeFinding is one thing found wrong.
@@ -97,6 +100,7 @@ func noticeRoot(n Notice, missing func(string) []rune) object {
 	return object{
 		"office": n.Office, "kind": show(n.Kind), "file": show(n.File), "unit": show(n.Unit), "date": n.Date,
 		"findings": findings, "ways": ways, "duplicate": n.Duplicate, "unnamed": n.Unnamed, "marked": n.Marked,
+		"ending": n.Ending, "said": show(n.Said), "next": show(n.Next),
 		"names": show(n.Names), "blank": show(n.Blank), "phone": n.Phone,
 	}
 }
@@ -143,6 +147,6 @@ func gist(quotation string) string {
 }
 
 var sampleNotice = Notice{
-	Office: "机关", Kind: "表单", File: "文件", Unit: "单位", Date: templates.NewDate(2026, 1, 1), Duplicate: "编号", Marked: true, Names: "改名", Blank: "空白表单", Phone: "电话",
+	Office: "机关", Kind: "表单", File: "文件", Unit: "单位", Date: templates.NewDate(2026, 1, 1), Duplicate: "编号", Ending: "不再办理", Said: "缘由", Next: "办法", Marked: true, Names: "改名", Blank: "空白表单", Phone: "电话",
 	Findings: []NoticeFinding{{Where: "字段", Value: "值", Article: "条款", Words: "“条文”", Message: "问题", Because: "缘由", Advice: "办法", Way: "例外"}},
 }

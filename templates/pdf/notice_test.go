@@ -84,3 +84,24 @@ func TestNoticeFindingInShort(t *testing.T) {
 		}
 	}
 }
+
+// TestPrintNoticeOfAnEnding speaks of what was decided, not of what is to be corrected.
+func TestPrintNoticeOfAnEnding(t *testing.T) {
+	n := Notice{Office: "龙凤区人民政府办公室", Kind: "介绍信", File: "信.xlsx", Unit: "区财政局", Date: templates.NewDate(2026, 5, 11), Phone: "0459-6240551",
+		Ending: "不再办理", Said: "区长张三批示不同意：今年不安排。", Next: "不必改正后再送。", Names: "为免重名。", Blank: "forms 文件夹的“介绍信.xlsx”"}
+	var b bytes.Buffer
+	printed, err := testRenderer(t).PrintNotice(&b, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"表单（文件名：信.xlsx）不再办理：\n", "\n" + n.Said + "\n", n.Next + "需要重新填写的，空白表单是 " + n.Blank, n.Names, "电话0459-6240551。"} {
+		if strings.Count(printed.Text, want) != 1 {
+			t.Errorf("the notice does not say once %q:\n%s", want, printed.Text)
+		}
+	}
+	for _, not := range []string{"需要改正", "在原表上逐处改正", "怎样改正"} {
+		if strings.Contains(printed.Text, not) {
+			t.Errorf("the notice says %q:\n%s", not, printed.Text)
+		}
+	}
+}
