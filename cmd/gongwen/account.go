@@ -131,25 +131,45 @@ func accountAdd(book func() (*account.Store, error), onRoster func(person string
 	return cmd
 }
 
+// keep leaves what was not given as it is. A role that is given is described anew, with
+// its units and degrees; but nobody stops being somebody by it.
+func keep(cmd *cobra.Command, a *account.Account, before account.Account) {
+	given := cmd.Flags().Changed
+	if !given("person") {
+		a.Person = before.Person
+	}
+	if given("role") {
+		return
+	}
+	a.Role = before.Role
+	if !given("unit") {
+		a.Units = before.Units
+	}
+	if !given("clearance") {
+		a.Clearance = before.Clearance
+	}
+	if !given("disabled") {
+		a.Disabled = before.Disabled
+	}
+}
+
 func accountSet(book func() (*account.Store, error), onRoster func(person string) error) *cobra.Command {
-	cmd := &cobra.Command{Use: "set 用户名", Short: "修改角色、本人、单位、密级，停用或重新启用", Args: cobra.ExactArgs(1)}
+	cmd := &cobra.Command{Use: "set 用户名", Short: "修改角色、本人、单位、密级，停用或重新启用；没有写的不改，写了 --role 的单位、密级要一并写", Args: cobra.ExactArgs(1)}
 	described := accountFlags(cmd)
-	disabled := cmd.Flags().Bool("disabled", false, "停用")
+	disabled := cmd.Flags().Bool("disabled", false, "停用；--disabled=false 重新启用")
 	certificates := cmd.Flags().StringArray("certificate", nil, "本人的证书：PEM 文件，或 SHA-256 指纹；可以写几次，原来登记的都由这几张代替，写成 --certificate= 为全部撤去")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		b, err := book()
 		if err != nil {
 			return err
 		}
-		a := described(args[0])
-		a.Disabled = *disabled
 		before, err := b.Named(args[0])
 		if err != nil {
 			return err
 		}
-		if !cmd.Flags().Changed("person") { // nobody stops being somebody by another clearance
-			a.Person = before.Person
-		}
+		a := described(args[0])
+		a.Disabled = *disabled
+		keep(cmd, &a, before)
 		if a.Person != "" && a.Person != before.Person {
 			if err := onRoster(a.Person); err != nil {
 				return err
