@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
@@ -17,6 +18,7 @@ import (
 type applicantPart struct {
 	Lines  []signingLine
 	Turn   string   // whose turn it is, in a sentence; empty for what waits no more
+	Stuck  []string // what nobody may sign today: why, and what to do
 	InVain []string // why signing will not help, and what to do
 	Mine   bool     // the reader's unit handed it in, and something can be done here
 }
@@ -42,7 +44,34 @@ func (r *request) applicant(a catalogue.Arrival) (p applicantPart, err error) {
 		return p, err
 	}
 	p.Turn, p.Mine = item.Signing.WhoseTurn(item.Situation), r.handedIn(a)
-	return p, nil
+	p.Stuck, err = r.stuckTurns(a)
+	return p, err
+}
+
+// stuckTurns are the turns of an arrival that nobody may take today, as whoever handed it
+// in is told.
+func (r *request) stuckTurns(a catalogue.Arrival) (told []string, err error) {
+	w := r.server.workspace
+	forms, err := w.Catalogue.WaitingOf(r.Context(), []string{a.ID})
+	if err != nil {
+		return nil, err
+	}
+	people := desk.NewPeople(r.Context(), w, r.server.ruleset(), r.server.now())
+	for _, f := range forms {
+		for i, t := range f.Turns {
+			if desk.Repeats(f.Turns[:i], t) {
+				continue
+			}
+			stuck, ok, err := people.Stuck(f.Task(t))
+			if err != nil {
+				return nil, err
+			}
+			if text := stuck.ForApplicant(w.Config.Office); ok && !slices.Contains(told, text) {
+				told = append(told, text)
+			}
+		}
+	}
+	return told, nil
 }
 
 // handedIn reports whether an arrival came from the reader's unit.

@@ -3,9 +3,12 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"gongwen/pipeline/workspace"
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
@@ -70,6 +73,27 @@ func TestApplicantIsToldOfSigningInVain(t *testing.T) {
 	for _, want := range []string{"签了也不能办：", "晚于开具日期" + yesterday.String(), "请撤回，改正表单上的有关日期后重新提交", "“开具日期”可以不填"} {
 		if strings.Count(body, want) != 1 {
 			t.Errorf("the page has not once %s:\n%s", want, body)
+		}
+	}
+}
+
+// TestApplicantIsToldThatNobodyCanSign: the unit is told why, and that it need not send the
+// form again; where somebody can, nothing of it.
+func TestApplicantIsToldThatNobodyCanSign(t *testing.T) {
+	f := workspace.Folder(t.TempDir())
+	vacant := strings.NewReplacer("职务: 区政府办公室主任, 类别: 部门主要负责人, 任职自: 2023-03-01", "职务: 区政府办公室主任, 类别: 部门主要负责人, 任职自: 2023-03-01, 任职至: 2026-05-01",
+		"任职自: 2023-03-01, 代行职务: 区政府办公室主任", "任职自: 2023-03-01").Replace(string(samples.Roster()))
+	for _, err := range []error{empty(f), writeFile(f.Config(), []byte("settle: 0s\nattachment_wait: 0s\napprovals: {letter: desk}\n")), writeFile(filepath.Join(string(f), "roster.yaml"), []byte(vacant))} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, other := openDeskRoom(t, f), newDeskRoom(t)
+	const told = "现在没有人能签：区政府办公室主任自2026年5月2日起空缺，没有人代行。龙凤区人民政府办公室会处理，不必重送。"
+	for room, want := range map[*deskRoom]int{r: 1, other: 0} {
+		key := room.waits(t, "区财政局", "对账", nil)
+		if body := room.as(t, "caizheng").get("/desk/" + key).Body.String(); strings.Count(body, told) != want || strings.Count(body, "现在没有人能签") != want {
+			t.Errorf("told not %d times:\n%s", want, body)
 		}
 	}
 }
