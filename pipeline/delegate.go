@@ -14,6 +14,7 @@ import (
 	"gongwen/archive/fault"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/delegation"
+	"gongwen/pipeline/review"
 	"gongwen/pipeline/workspace"
 	"gongwen/templates"
 )
@@ -38,8 +39,13 @@ func (p *Pipeline) Delegate(ctx context.Context, e delegation.Event) (delegation
 		return done, err
 	}
 	r := p.workspace.Current()
-	e, err := delegation.Check(e, r.Delegations(), delegation.Situation{
-		Now: p.now(), Roster: r.Roster, Matter: matterOf(r), Unit: r.Units.Named,
+	fonts, err := p.workspace.Fonts()
+	if err != nil {
+		return e, err
+	}
+	reviewer := review.Reviewer{Fonts: fonts}
+	e, err = delegation.Check(e, r.Delegations(), delegation.Situation{
+		Now: p.now(), Roster: r.Roster, Matter: matterOf(r), Unit: r.Units.Named, Unprintable: reviewer.Unprintable,
 	})
 	if err != nil {
 		return e, err

@@ -20,6 +20,9 @@ type Situation struct {
 	// Matter is the title of a kind of form that is approved, as somebody wrote it; ok is
 	// false for anything else. Unit is the name of a unit.
 	Matter, Unit func(written string) (name string, ok bool)
+	// Unprintable names the characters of a text that no font here has; empty for none. A
+	// nil function is for that too.
+	Unprintable func(text string) string
 }
 
 // What one delegation may say at most.
@@ -114,6 +117,9 @@ func checkDelegated(e Event, all []Delegation, at Situation) (Event, error) {
 	if err := checkDocument(g.Document); err != nil {
 		return e, err
 	}
+	if err := printable(&g, at); err != nil {
+		return e, err
+	}
 	for _, name := range []string{g.Principal, g.Delegate} {
 		if day, ok := at.Roster.Throughout(name, g.From, g.Until); !ok {
 			return e, refuse("花名册上，%s在%s没有任职；委托期间，双方都要在任。请核对姓名和日期，或先更正花名册。", name, day)
@@ -151,6 +157,21 @@ func checkDocument(document string) error {
 		return refuse("请写明依据：文件的编号或者名称，如 龙政办发〔2026〕5号、区政府第12次常务会议纪要。没有依据的，不能委托。")
 	case utf8.RuneCountInString(document) > maxDocument:
 		return refuse("依据最多%d字，请只写编号或者名称。", maxDocument)
+	}
+	return nil
+}
+
+// printable refuses a grant that could not be printed where its delegate signs: what was
+// set would let them sign nothing.
+func printable(g *Grant, at Situation) error {
+	if at.Unprintable == nil {
+		return nil
+	}
+	if err := signoff.CheckWords(g.Document, at.Unprintable); err != nil {
+		return err
+	}
+	if missing := at.Unprintable(g.Principal + g.Delegate); missing != "" {
+		return refuse("委托人或者受托人的姓名里有%s，印不到公文上。请管理员安装含有此字的字体，装好再设定。", missing)
 	}
 	return nil
 }

@@ -29,12 +29,19 @@ func situation() delegation.Situation {
 			{Name: "孙科", Unit: "区政府办公室", Post: "科长", Rank: "工作人员", From: day(2025, 1, 1), Until: day(2026, 5, 20)},
 			{Name: "孙科", Unit: "区财政局", Post: "科长", Rank: "工作人员", From: day(2026, 5, 21), Until: day(2026, 6, 1)},
 			{Name: "孙科", Unit: "区财政局", Post: "副局长", Rank: "副职", From: day(2026, 6, 5)},
+			{Name: "陈䶮", Unit: "区财政局", Post: "科长", Rank: "工作人员", From: day(2025, 1, 1)},
 		}),
 		Matter: func(w string) (string, bool) {
 			return map[string]string{"letter": "介绍信", "介绍信": "介绍信"}[w], w == "letter" || w == "介绍信"
 		},
 		Unit: func(w string) (string, bool) {
 			return "区" + strings.TrimPrefix(w, "区"), strings.HasSuffix(w, "财政局")
+		},
+		Unprintable: func(text string) string {
+			if strings.Contains(text, "䶮") {
+				return "“䶮”"
+			}
+			return ""
 		},
 	}
 }
@@ -87,6 +94,8 @@ func TestCheckDelegated(t *testing.T) {
 		{"with a document of several lines", self, func(g *delegation.Grant) { g.Document = "区政府\n第12次常务会议纪要" }, "", false},
 		{"with a hidden sign in the document", self, func(g *delegation.Grant) { g.Document = "龙政办发\x00〔2026〕5号" }, "不可见", false},
 		{"with a document without end", self, func(g *delegation.Grant) { g.Document = strings.Repeat("文", 201) }, "最多200字", false},
+		{"with a document that cannot be printed", self, func(g *delegation.Grant) { g.Document = "龙政办䶮〔2026〕5号" }, "您写的“䶮”印不到公文上，请改写", false},
+		{"to somebody whose name cannot be printed", self, func(g *delegation.Grant) { g.Delegate, g.Until = "陈䶮", today }, "安装含有此字的字体", false},
 		{"for a matter there is not", self, func(g *delegation.Grant) { g.Matters = []string{"介绍信", "婚假"} }, "婚假", false},
 		{"for a unit there is not", self, func(g *delegation.Grant) { g.Units = []string{"月球局"} }, "月球局", false},
 		{"for everything", self, func(g *delegation.Grant) { g.Matters, g.Units = nil, []string{" "} }, "", false},

@@ -38,12 +38,7 @@ func (r *Reviewer) Situation(f *form.Form, records rules.Archive, s signoff.Sign
 		Object: func(name, post, words string) (*signoff.Objection, error) {
 			return trial.objection(name, post, words, now)
 		},
-		Unprintable: func(text string) string {
-			if r.Fonts == nil {
-				return ""
-			}
-			return missingIn(text, r.Fonts)
-		},
+		Unprintable: r.Unprintable,
 		InVain: func() ([]form.Finding, error) {
 			if !trial.asked {
 				return nil, nil
@@ -54,6 +49,15 @@ func (r *Reviewer) Situation(f *form.Form, records rules.Archive, s signoff.Sign
 		OnRoster: func(name string) bool { return len(r.Ruleset.Roster.Appointments(name, day)) > 0 },
 		Due:      func(p rules.Progress, since time.Time) time.Time { return dueOn(r.Ruleset, p, since) },
 	}, err
+}
+
+// Unprintable names the characters of a text that no font here has; empty for none, and
+// where nothing is printed.
+func (r *Reviewer) Unprintable(text string) string {
+	if r.Fonts == nil {
+		return ""
+	}
+	return missingIn(text, r.Fonts)
 }
 
 // dueOn is by when a step is to be signed that became ready at a time: the end of a day, as

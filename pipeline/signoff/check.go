@@ -301,8 +301,8 @@ func printable(e Event, at Situation) error {
 	if at.Unprintable == nil {
 		return nil
 	}
-	if missing := at.Unprintable(e.Words); missing != "" {
-		return refuse("您写的%s印不到公文上，请改写。", missing)
+	if err := CheckWords(e.Words, at.Unprintable); err != nil {
+		return err
 	}
 	others := e.Name + e.Post
 	for _, f := range e.For {
@@ -310,6 +310,15 @@ func printable(e Event, at Situation) error {
 	}
 	if missing := at.Unprintable(others); missing != "" {
 		return refuse("签批人、职务或者代签的依据里有%s，印不到公文上。请管理员安装含有此字的字体，装好再签。", missing)
+	}
+	return nil
+}
+
+// CheckWords refuses what somebody wrote that would be printed on a document and cannot
+// be, see Situation.Unprintable. The error is a *Refusal.
+func CheckWords(words string, unprintable func(text string) string) error {
+	if missing := unprintable(words); missing != "" {
+		return refuse("您写的%s印不到公文上，请改写。", missing)
 	}
 	return nil
 }

@@ -59,6 +59,7 @@ func TestDelegations(t *testing.T) {
 		t.Errorf("%d refusals in the access log", n)
 	}
 	says(director, page, r.grants("", "林知远", "document", "无"), http.StatusBadRequest, "依据")
+	says(director, page, r.grants("", "林知远", "document", "龙政办发〔2026〕5号\U0001F600"), http.StatusBadRequest, "1F600）印不到公文上，请改写")
 	says(director, page, r.grants("", "林知远", "from", "2020-01-01"), http.StatusBadRequest, "倒签")
 	says(director, page, r.grants("", "林知远", "from", "明天"), http.StatusBadRequest, "读不懂")
 	says(director, page, r.grants("", "林知远", "matter", "婚假"), http.StatusBadRequest, "婚假")
