@@ -1,13 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +15,6 @@ import (
 	"gongwen/pipeline/signqueue"
 	"gongwen/pipeline/web/access"
 	"gongwen/pipeline/workspace"
-	"gongwen/templates/normal"
 )
 
 // signResult is what came of one arrival, as --json prints it.
@@ -126,36 +123,11 @@ func (s *signing) one(ctx context.Context, o *workspace.Workspace, who signer, n
 // which the pipeline refuses. Why tells what to do where it is not clear.
 func (s *signing) choose(item *desk.Item, e signoff.Event) (as signoff.Choice, why string, err error) {
 	all, err := item.Signing.Choices(e.Name, item.Situation)
-	if err != nil || len(all) == 0 {
+	if err != nil {
 		return as, "", err
 	}
-	stands := strings.TrimSpace(normal.Text(s.stands))
-	whom := func(c signoff.Choice) string { return cmp.Or(c.For, e.Name) }
-	if stands == "" {
-		others := slices.ContainsFunc(all, func(c signoff.Choice) bool { return c.For != all[0].For })
-		if !others {
-			return all[0], "", nil
-		}
-		why = "能签的不止一项，没有签，请用 --for 写明签哪一项"
-	} else if i := slices.IndexFunc(all, func(c signoff.Choice) bool { return whom(c) == stands }); i >= 0 {
-		return all[i], "", nil
-	} else {
-		why = fmt.Sprintf("现在%s不能代%s签，没有签；能签的", e.Name, stands)
-		if stands == e.Name {
-			why = e.Name + "现在没有自己的要签，没有签；能签的"
-		}
-	}
-	var ways []string
-	for _, c := range all {
-		way := "以“" + c.Post + "”签自己的"
-		if c.For != "" {
-			way = "代" + c.For + "签"
-		}
-		if way += "：--for " + whom(c); !slices.Contains(ways, way) {
-			ways = append(ways, way)
-		}
-	}
-	return as, why + "（" + strings.Join(ways, "；") + "）", nil
+	as, why = signoff.Choose(all, s.stands, "请用 --for 写明签哪一项", "--for")
+	return as, why, nil
 }
 
 // suspicion is what speaks against a signature and is meant by the code that was given;

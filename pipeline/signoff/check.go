@@ -171,12 +171,6 @@ func (s Signing) signsAs(name string, p rules.Progress, at Situation) (c rules.C
 	return c, ok, nil
 }
 
-// Choice is what somebody could sign: as whom, and what their agreement would count for.
-type Choice struct {
-	rules.Candidate
-	Counts []form.SignedFor
-}
-
 // Choices is what somebody could sign now, each a signature of its own; none where it is
 // not their turn. What they sign for themselves comes before what they sign for others.
 func (s Signing) Choices(name string, at Situation) (all []Choice, err error) {

@@ -36,6 +36,7 @@ const signers = password + "二"
 var (
 	hiddenShown = regexp.MustCompile(`name="shown" value="([0-9a-f]+)"`)
 	hiddenSaid  = regexp.MustCompile(`name="said" value="(\d+)"`)
+	hiddenFor   = regexp.MustCompile(`type="hidden" name="for" value="([^"]+)"`)
 	hiddenOf    = regexp.MustCompile(`name="of" value="([^"]+)"`)
 	tick        = regexp.MustCompile(`name="pick" value="([^"]+)"`)
 )
@@ -53,7 +54,7 @@ func (c *client) opens(key string) url.Values {
 // sends is what forms on a page have hidden.
 func sends(w *httptest.ResponseRecorder) url.Values {
 	v := url.Values{}
-	for name, pattern := range map[string]*regexp.Regexp{"shown": hiddenShown, "said": hiddenSaid, "of": hiddenOf} {
+	for name, pattern := range map[string]*regexp.Regexp{"shown": hiddenShown, "said": hiddenSaid, "for": hiddenFor, "of": hiddenOf} {
 		if m := pattern.FindStringSubmatch(w.Body.String()); m != nil {
 			v.Set(name, m[1])
 		}

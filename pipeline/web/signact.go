@@ -10,7 +10,6 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline"
 	"gongwen/pipeline/desk"
-	"gongwen/pipeline/form"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/signqueue"
 	"gongwen/templates"
@@ -61,14 +60,18 @@ func (s *Server) signAct(r *request) error {
 		return r.showItem(http.StatusBadRequest, person, item, why)
 	}
 	if e.Act == signoff.Signed {
+		why, err := r.chooseFor(item, &e)
+		if err != nil {
+			return err
+		}
+		if why != "" {
+			return r.showItem(http.StatusConflict, person, item, why)
+		}
 		if err := r.confirm(false); err != nil {
 			return r.showRefusal(person, item, err)
 		}
 	}
 	e.Known = r.known()
-	if e.For, err = standsFor(item, e); err != nil {
-		return err
-	}
 	done, err := r.signOff(item, e)
 	if err != nil {
 		return r.showRefusal(person, item, err)
@@ -114,14 +117,22 @@ func (r *request) signOffEvent(act signoff.Act, person string) signoff.Event {
 	return e
 }
 
-// standsFor is what a signature would count for, as the form stands that the page was
+// chooseFor fills in what a signature would count for, as the form stands that the page was
 // made of: the same form sent twice in the same moment does not sign again, for another.
-func standsFor(item *desk.Item, e signoff.Event) ([]form.SignedFor, error) {
-	if e.Act != signoff.Signed {
-		return nil, nil
+// Where it is not for whom the page offered, or for none of several, why tells what there is
+// to choose from.
+func (r *request) chooseFor(item *desk.Item, e *signoff.Event) (why string, err error) {
+	all, err := item.Signing.Choices(e.Name, item.Situation)
+	if err != nil {
+		return "", err
 	}
-	_, counts, _, err := item.Signing.CanSign(e.Name, item.Situation)
-	return counts, err
+	whom := r.PostFormValue("for")
+	c, why := signoff.Choose(all, whom, "请选签哪一项", "")
+	if e.For = c.Counts; why == "" || whom == "" {
+		return why, nil
+	}
+	a := item.Arrival
+	return why, r.logAccess(journal.Event{Type: journal.Refused, Arrival: a.Key, Unit: a.Unit, Path: a.Path, Reason: did(*e) + "：" + why})
 }
 
 // incomplete tells what is missing, so that nobody is asked for their password in vain.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"slices"
 
 	"gongwen/pipeline/desk"
 	"gongwen/pipeline/signoff"
@@ -13,12 +14,29 @@ func (p *signItem) objection(person string, item *desk.Item) error {
 	if !p.Can || p.Waits != "" {
 		return nil
 	}
-	refusal, err := against(item, person, p.As.Post, p.Words)
-	if err != nil || refusal == nil {
-		return err
+	for i := range p.Choices {
+		c := &p.Choices[i]
+		refusal, err := against(item, person, c.Post, p.Words)
+		if err != nil {
+			return err
+		}
+		if refusal == nil {
+			continue
+		}
+		if c.Against = refusal.Reason; c.Chosen {
+			p.Suspicion = refusal.Confirm
+		}
 	}
-	if p.Suspicion = refusal.Confirm; p.Why != refusal.Reason {
-		p.Against = refusal.Reason
+	if first := p.Choices[0].Against; !slices.ContainsFunc(p.Choices, func(c signChoice) bool { return c.Against != first }) {
+		p.Against = first
+	}
+	for i := range p.Choices {
+		if c := &p.Choices[i]; c.Against == p.Against || c.Against == p.Why {
+			c.Against = ""
+		}
+	}
+	if p.Against == p.Why {
+		p.Against = ""
 	}
 	return nil
 }

@@ -33,13 +33,12 @@ type signItem struct {
 	Turn                                   string // whose turn it is, in a sentence
 	Similar                                []catalogue.Entry
 
-	// Can is set where the reader may sign now: Stands is what that counts for, and on
-	// whose ground. Waits is for whose opinion they wait first.
-	Can    bool
-	As     rules.Candidate
-	Stands []string
-	Steps  []signStep
-	Waits  string
+	// Can is set where the reader may sign now: Choices are for whom, each a signature of
+	// its own. Waits is for whose opinion they wait first.
+	Can     bool
+	Choices []signChoice
+	Steps   []signStep
+	Waits   string
 
 	PassTo  []rules.Candidate // who else may sign
 	People  []string          // the others on the roster
@@ -55,9 +54,18 @@ type signItem struct {
 
 	Why   string // what was asked for was not done
 	Words string // that were sent
-	// Against is what speaks against the reader's agreeing now; Suspicion, where that is
-	// only suspected, what they can confirm.
+	// Against is what speaks against the reader's agreeing now, whatever they choose;
+	// Suspicion, where that is only suspected of what they chose, what they can confirm.
 	Against, Suspicion string
+}
+
+// signChoice is what the reader may sign for somebody, or for themselves.
+type signChoice struct {
+	Whom    string // as it is sent
+	Post    string // in which they sign
+	Stands  []string
+	Chosen  bool
+	Against string // what speaks against this one alone
 }
 
 // attachedFile is a file that came with the form; N is its place, the form itself being 0.
@@ -197,20 +205,17 @@ func (r *request) newSignItem(person string, item *desk.Item) (p signItem, err e
 // turn is what the reader may do.
 func (p *signItem) turn(r *request, person string, item *desk.Item) (err error) {
 	signing, at := item.Signing, item.Situation
-	var counts []form.SignedFor
-	if p.As, counts, p.Can, err = signing.CanSign(person, at); err != nil {
+	all, err := signing.Choices(person, at)
+	if err != nil {
 		return err
 	}
-	for _, c := range counts {
-		text := inWordsFor(c.Title, c.For, c.Ground)
-		for _, step := range at.Route {
-			if step.Step == c.Step {
-				text += step.Does
-			}
-		}
-		if !slices.Contains(p.Stands, text) {
-			p.Stands = append(p.Stands, text)
-		}
+	offered := signoff.Offer(all)
+	p.Can = len(offered) > 0
+	var counts []form.SignedFor
+	for _, c := range offered {
+		counts = append(counts, c.Counts...)
+		chosen := len(offered) == 1 || r.PostFormValue("for") == c.Whom()
+		p.Choices = append(p.Choices, signChoice{Whom: c.Whom(), Post: c.Post, Stands: standsInWords(c, at), Chosen: chosen})
 	}
 	wording := r.server.ruleset().Wording
 	for _, step := range at.Route {
@@ -239,6 +244,22 @@ func (p *signItem) turn(r *request, person string, item *desk.Item) (err error) 
 	_, _, people := r.server.ruleset().Roster.Listed(templates.Today(r.server.now()))
 	p.People = slices.DeleteFunc(people, func(name string) bool { return name == person })
 	return p.passTo(person, item)
+}
+
+// standsInWords is what a signature would count for, and on whose ground.
+func standsInWords(c signoff.Choice, at signoff.Situation) (all []string) {
+	for _, f := range c.Counts {
+		text := inWordsFor(f.Title, f.For, f.Ground)
+		for _, step := range at.Route {
+			if step.Step == f.Step {
+				text += step.Does
+			}
+		}
+		if !slices.Contains(all, text) {
+			all = append(all, text)
+		}
+	}
+	return all
 }
 
 // passTo are those who may sign what the reader may.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gongwen/pipeline/desk"
+	"gongwen/pipeline/form"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/signqueue"
 	"gongwen/templates"
@@ -31,6 +32,7 @@ type picked struct {
 	Told           string // what came of it
 	Failed         bool
 	Number         string // of the record
+	counts         []form.SignedFor
 }
 
 // maxPicked is how many forms can be agreed to at once: those of a page.
@@ -101,15 +103,17 @@ func (r *request) pick(person, words string, one *picked) (*desk.Item, error) {
 	k := item.Form.Kind
 	one.Kind, one.Subject = k.Title, k.SubjectOf(item.Form.Values)
 	opened := r.server.sessions.Opened(r.session, one.Arrival)
-	as, counts, can, err := item.Signing.CanSign(person, item.Situation)
+	all, err := item.Signing.Choices(person, item.Situation)
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range counts {
+	as, why := signoff.Choose(all, "", "请打开单独签，选签哪一项", "")
+	for _, c := range as.Counts {
 		if text := inWordsFor(c.Title, c.For, c.Ground); !slices.Contains(one.Stands, text) {
 			one.Stands = append(one.Stands, text)
 		}
 	}
+	one.counts = as.Counts
 	switch {
 	case one.Shown != item.Signing.Shown():
 		fail("表单换过稿，请打开看过再签。")
@@ -117,8 +121,10 @@ func (r *request) pick(person, words string, one *picked) (*desk.Item, error) {
 		fail("这一稿您在这次登录里还没有打开看过，请打开看过再签。")
 	case opened.Said != said(item.Signing):
 		fail("您看过以后又有了新的意见，请打开看过再签。")
-	case !can:
+	case len(all) == 0:
 		fail("现在不由您签批：" + item.Signing.WhoseTurn(item.Situation))
+	case why != "":
+		fail(why)
 	default:
 		refusal, err := against(item, person, as.Post, words)
 		if err != nil {
@@ -138,11 +144,7 @@ func (r *request) pick(person, words string, one *picked) (*desk.Item, error) {
 
 // signPicked agrees to one of the forms.
 func (r *request) signPicked(person, words string, item *desk.Item, one *picked) error {
-	e := signoff.Event{Act: signoff.Signed, Account: r.account.Name, Name: person, Known: r.known(), Decision: templates.Agreed, Words: words, Shown: one.Shown}
-	var err error
-	if e.For, err = standsFor(item, e); err != nil {
-		return err
-	}
+	e := signoff.Event{Act: signoff.Signed, Account: r.account.Name, Name: person, Known: r.known(), Decision: templates.Agreed, Words: words, Shown: one.Shown, For: one.counts}
 	done, err := r.signOff(item, e)
 	var refusal *signoff.Refusal
 	switch {
