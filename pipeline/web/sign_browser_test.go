@@ -2,6 +2,7 @@ package web
 
 import (
 	"net"
+	"net/http"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -42,7 +43,8 @@ func TestSignInBrowser(t *testing.T) {
 	c := r.signs(t, "zhuren", "顾怀瑾", "秘密")
 	b := newSignBrowser(t, r, c)
 	phone := chromedp.EmulateViewport(390, 844)
-	for _, page := range []string{"/sign", signURL(first)} {
+	fits := func(page string) {
+		t.Helper()
 		var wide int64
 		var small []string
 		b.run(t, phone, b.open(page), chromedp.WaitVisible(`main`, chromedp.ByQuery),
@@ -56,6 +58,8 @@ func TestSignInBrowser(t *testing.T) {
 			t.Errorf("%s: too small for a thumb: %q", page, small)
 		}
 	}
+	fits("/sign")
+	fits(signURL(first))
 	b.photograph(t, "sign-item")
 	var words string
 	b.run(t, phone, chromedp.Click(`.phrases button`, chromedp.ByQuery), chromedp.Value(`#words`, &words, chromedp.ByQuery))
@@ -70,5 +74,12 @@ func TestSignInBrowser(t *testing.T) {
 	b.photograph(t, "sign-together-done")
 	b.run(t, b.open(signURL(first)), chromedp.WaitVisible(`.signing`, chromedp.ByQuery))
 	b.photograph(t, "sign-done")
+	choice := r.waitsFor(t, "minutes", "纪要", nil)
+	if w := r.as(t, "admin").post("/delegations", r.grants("叶清和", "顾怀瑾")); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, alerts(w.Body.String()))
+	}
+	fits(signURL(choice))
+	b.run(t, phone, chromedp.Click(`.for label:last-of-type input`, chromedp.ByQuery))
+	b.photograph(t, "sign-item-for")
 	b.report(t)
 }
