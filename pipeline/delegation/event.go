@@ -48,8 +48,8 @@ type Grant struct {
 	Delegate  string         `json:"delegate"`
 	Matters   []string       `json:"matters,omitempty"` // titles of kinds; none for all
 	Units     []string       `json:"units,omitempty"`   // whose forms; none for all
-	From      templates.Date `json:"from"`
-	Until     templates.Date `json:"until"` // the last day
+	From      templates.Date `json:"from,omitzero"`     // zero only before Check, which asks for both
+	Until     templates.Date `json:"until,omitzero"`    // the last day
 	Document  string         `json:"document"`
 }
 
