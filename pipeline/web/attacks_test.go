@@ -131,7 +131,8 @@ func TestSignKeepsNothingSmuggled(t *testing.T) {
 	c.does(key, "circulate", smuggled(c.opens(key)), http.StatusSeeOther, "")
 	c.does(key, "ask", smuggled(c.opens(key)), http.StatusSeeOther, "")
 	c.does(key, "unask", with(smuggled(c.opens(key)), "of", ""), http.StatusSeeOther, "")
-	c.does(key, "sign", smuggled(c.opens(key)), http.StatusSeeOther, "")
+	c.does(key, "sign", smuggled(c.opens(key)), http.StatusConflict, "不能代区长签")
+	c.does(key, "sign", with(smuggled(c.opens(key)), "for", "顾怀瑾"), http.StatusSeeOther, "")
 	for _, e := range r.events(t, key).Events[1:] {
 		if e.Name != "顾怀瑾" || e.Account != "zhuren" || !strings.HasPrefix(e.Known, signoff.KnownPassword) || e.Post != "" && e.Post != "区政府办公室主任" || e.At.Year() == 2020 ||
 			e.Version != 0 || e.Replaces != "" || e.Request != "" || e.Act != signoff.Signed && e.For != nil {
@@ -146,7 +147,7 @@ func TestSignOnceOfManyAtOnce(t *testing.T) {
 	r := newDeskRoom(t)
 	key := r.waits(t, "区财政局", "对账", nil)
 	c := r.signs(t, "zhuren", "顾怀瑾")
-	v := smuggled(c.opens(key))
+	v := with(smuggled(c.opens(key)), "for", "顾怀瑾")
 	var together sync.WaitGroup
 	for range 8 {
 		together.Go(func() { c.post(signURL(key, "sign"), with(v, "token", c.token)) })

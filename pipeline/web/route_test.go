@@ -21,6 +21,7 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		non = http.StatusNotFound
 		see = http.StatusSeeOther // on, after a form
 		bad = http.StatusBadRequest
+		off = http.StatusServiceUnavailable // no program works the forms
 		un  = http.StatusUnprocessableEntity
 	)
 	type request struct {
@@ -49,8 +50,8 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"GET /desk/list", "/desk/list", all(ok)},
 		{"GET /desk/{id}", "/desk/" + url.PathEscape(r.back.ID), [6]int{in, ok, ok, non, ok, ok}},
 		{"GET /desk/{id}", "/desk/nothing", all(non)},
-		{"POST /desk/{id}/recall", "/desk/" + url.PathEscape(r.back.ID) + "/recall", [6]int{in, bad, no, non, no, no}},
-		{"POST /desk/{id}/urge", "/desk/" + url.PathEscape(r.back.ID) + "/urge", [6]int{in, bad, no, non, no, no}},
+		{"POST /desk/{id}/recall", "/desk/" + url.PathEscape(r.back.ID) + "/recall", [6]int{in, off, no, non, no, no}},
+		{"POST /desk/{id}/urge", "/desk/" + url.PathEscape(r.back.ID) + "/urge", [6]int{in, off, no, non, no, no}},
 		{"GET /sign", "/sign", all(no)}, // none of them is somebody of the roster
 		{"POST /sign", "/sign", all(no)},
 		{"GET /sign/{arrival}", "/sign/nothing", all(no)},
@@ -89,9 +90,9 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"POST /registers/columns/keep", "/registers/columns/keep", [6]int{in, no, bad, bad, bad, bad}},
 		{"POST /registers/columns/drop", "/registers/columns/drop", [6]int{in, no, bad, bad, bad, bad}},
 		{"GET /delegations", "/delegations", [6]int{in, no, no, no, ok, no}}, // none of the others is somebody of the roster
-		{"POST /delegations", "/delegations", [6]int{in, no, no, no, bad, no}},
-		{"POST /delegations/{code}/end", "/delegations/nothing/end", [6]int{in, no, no, no, bad, no}},
-		{"POST /delegations/{code}/told", "/delegations/nothing/told", [6]int{in, no, no, no, bad, no}},
+		{"POST /delegations", "/delegations", [6]int{in, no, no, no, off, no}},
+		{"POST /delegations/{code}/end", "/delegations/nothing/end", [6]int{in, no, no, no, off, no}},
+		{"POST /delegations/{code}/told", "/delegations/nothing/told", [6]int{in, no, no, no, off, no}},
 		{"GET /stuck", "/stuck", [6]int{in, no, no, no, ok, no}},
 		{"GET /accounts", "/accounts", [6]int{in, no, no, no, ok, no}},
 		{"POST /accounts", "/accounts", [6]int{in, no, no, no, bad, no}},
