@@ -57,10 +57,7 @@ func (w *slipText) of(f catalogue.WaitingForm) (s slips.Slip, err error) {
 		return s, err
 	}
 	s.InVain = at.InVain
-	for i, t := range f.Turns {
-		if desk.Repeats(f.Turns[:i], t) {
-			continue
-		}
+	for _, t := range desk.Distinct(f.Turns) {
 		told := w.turn(t)
 		stuck, ok, err := w.people.Stuck(f.Task(t))
 		if err != nil {

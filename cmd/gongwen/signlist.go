@@ -82,10 +82,8 @@ func waitingForms(ctx context.Context, o *workspace.Workspace) (all []listed, er
 		if err != nil {
 			return nil, err
 		}
-		for i, t := range w.Turns {
-			if !desk.Repeats(w.Turns[:i], t) {
-				l.Turns = append(l.Turns, describeTurn(t, now))
-			}
+		for _, t := range desk.Distinct(w.Turns) {
+			l.Turns = append(l.Turns, describeTurn(t, now))
 		}
 		all = append(all, l)
 	}

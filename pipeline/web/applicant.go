@@ -58,10 +58,7 @@ func (r *request) stuckTurns(a catalogue.Arrival) (told []string, err error) {
 	}
 	people := desk.NewPeople(r.Context(), w, r.server.ruleset(), r.server.now())
 	for _, f := range forms {
-		for i, t := range f.Turns {
-			if desk.Repeats(f.Turns[:i], t) {
-				continue
-			}
+		for _, t := range desk.Distinct(f.Turns) {
 			stuck, ok, err := people.Stuck(f.Task(t))
 			if err != nil {
 				return nil, err
