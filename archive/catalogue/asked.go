@@ -20,6 +20,11 @@ type TurnGroup struct {
 	Dated    string // the latest of theirs, as of Unsigned
 }
 
+// Group is the group of a turn to sign.
+func (t Task) Group() TurnGroup {
+	return TurnGroup{t.Title, t.Or, t.PassedTo, t.InPerson, t.Kind, t.Named, t.Dated}
+}
+
 // key is how the SQL writes a group. None of the parts has a line break but Or.
 func (g TurnGroup) key() string {
 	inPerson := "0"

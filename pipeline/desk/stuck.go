@@ -137,7 +137,7 @@ func (p *People) Stuck(turn catalogue.Task) (s Stuck, ok bool, err error) {
 	switch turn.What {
 	case signoff.Stuck:
 	case signoff.ToSign:
-		someone, err := p.someone(catalogue.TurnGroup{Title: turn.Title, Or: turn.Or, InPerson: turn.InPerson, Kind: turn.Kind, Named: turn.Named, Dated: turn.Dated})
+		someone, err := p.someone(turn.Group())
 		if err != nil || someone {
 			return s, false, err
 		}
@@ -194,7 +194,7 @@ func (p *People) stuck(turn catalogue.Task) (Stuck, error) {
 		s.Ways = []Way{{ByRoster, "先核对花名册：要问到的职务、分管单位是不是都登记了。"}, {ByCorrection, "表单上的单位、姓名写错或者漏填的，由送交人撤回，改正后重新送签。"}, {ByRules, "都没有错的，请管理规则的人看这一条。"}}
 		return s, nil
 	}
-	g := catalogue.TurnGroup{Kind: turn.Kind, Named: turn.Named, Dated: turn.Dated, InPerson: turn.InPerson}
+	g := turn.Group()
 	for _, title := range s.Titles {
 		g.Title = title
 		why, ways, err := p.why(g)

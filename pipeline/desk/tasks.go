@@ -116,7 +116,7 @@ func (q *Queue) Tasks(ctx context.Context, skip, most int) (tasks []Task, err er
 // who tells as whom the person would sign, and who else may.
 func (q *Queue) who(t *Task) (err error) {
 	t.PassedOn = t.PassedTo == q.asked.Name
-	g := catalogue.TurnGroup{Title: t.Title, InPerson: t.InPerson, Kind: t.Kind, Named: t.Named, Dated: t.Dated}
+	g := t.Group()
 	if t.As, _, err = q.people.may(q.asked.Name, g); err != nil {
 		return err
 	}
