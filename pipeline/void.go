@@ -10,7 +10,6 @@ import (
 	"gongwen/archive/lifecycle"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/issue"
-	"gongwen/pipeline/spool"
 	"gongwen/pipeline/workspace"
 )
 
@@ -78,7 +77,7 @@ func stampVoid(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, en
 	if err != nil {
 		return "", err
 	}
-	unit := spool.Arrival{Unit: arrival.Unit}.UnitFolder()
+	unit := unitFolder(arrival)
 	issuer, err := stamper(o)
 	if err != nil {
 		return "", err
