@@ -16,6 +16,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/signoff"
 )
 
 // deskPage is the page of what is going on: what is pending, what went back in the
@@ -99,19 +100,17 @@ func (r *request) turns(pending []catalogue.Arrival) (map[string]string, error) 
 			waiting = append(waiting, a.ID)
 		}
 	}
-	signings, err := r.signings(waiting)
+	forms, err := r.server.workspace.Catalogue.WaitingOf(r.Context(), waiting)
 	if err != nil {
 		return nil, err
 	}
-	for _, key := range waiting {
-		u, ok, err := r.server.workspace.Catalogue.Unsigned(r.Context(), key)
+	for _, f := range forms {
+		s, err := signoff.Of(f.Arrival, f.SignOffs)
 		if err != nil {
 			return nil, err
 		}
-		if ok {
-			if turns[key], err = whoseTurn(u, signings[key]); err != nil {
-				return nil, err
-			}
+		if turns[f.Arrival], err = whoseTurn(f.Unsigned, s); err != nil {
+			return nil, err
 		}
 	}
 	return turns, nil
