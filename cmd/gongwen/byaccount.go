@@ -13,7 +13,6 @@ import (
 	"gongwen/pipeline/delegation"
 	"gongwen/pipeline/signoff"
 	"gongwen/pipeline/signqueue"
-	"gongwen/pipeline/watchdog"
 	"gongwen/pipeline/web"
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/workspace"
@@ -118,7 +117,7 @@ func (b *byAccount) beside(who signer, act func(context.Context, *workspace.Work
 
 // exit makes an exit code of what was not done.
 func (b *byAccount) exit(err error) error {
-	if hung := (*watchdog.Hung)(nil); err == nil && b.left && !errors.As(err, &hung) {
+	if err == nil && b.left {
 		return exitCode(1)
 	}
 	return err

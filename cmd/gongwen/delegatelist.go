@@ -98,7 +98,7 @@ func listedGrounds(r *workspace.Ruleset, standIns []desk.StandIn, now time.Time)
 		switch today := templates.Today(now); {
 		case d.From.After(today.Time):
 			l.State = delegation.Coming
-		case !d.Until.IsZero() && d.Until.Before(today.Time):
+		case d.Until.Before(today.Time):
 			l.State = delegation.Over
 		}
 		all = append(all, l)

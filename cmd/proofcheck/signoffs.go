@@ -33,8 +33,9 @@ var codes = base32.NewEncoding("ABCDEFGHJKLMNPQRSTUVWXYZ23456789")
 func inHex(text []byte) string { sum := sha256.Sum256(text); return hex.EncodeToString(sum[:]) }
 
 // checkSignOffs checks the signatures at the desk in a bag: they were given to the form that
-// became this record, every code is the event's, what was shown is the hash over its parts, the draft is the one in the bag, and those
-// that count are the approvals of record.json. Bags without them have nothing to check.
+// became this record, every code is the event's, what was shown is the hash over its parts,
+// the draft is the one in the bag, and those that count are the approvals of record.json.
+// Bags without them have nothing to check.
 func (c *checker) checkSignOffs(files fs.FS) error {
 	text, err := fs.ReadFile(files, "data/signoffs.json")
 	if errors.Is(err, fs.ErrNotExist) {

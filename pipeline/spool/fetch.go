@@ -103,9 +103,10 @@ func removeCopied(inbox *shared.Folder, f File, to string) error {
 // Own makes the arrival's files ours, so that they stay as they are judged. Nobody
 // else has a name for them here; but whoever had one open, or owns it, could go on
 // changing it: of such a file we keep a copy instead. Like all in the spool they are
-// then closed to others. It may be called again after a crash. A file that somebody is still writing to is shared.ErrBeingWritten. One
-// we may not read goes back into the inbox, see PutBack, which may not answer: so
-// it is for the caller to ask. Submission then finds it missing.
+// then closed to others. It may be called again after a crash. A file that somebody is
+// still writing to is shared.ErrBeingWritten. One we may not read goes back into the
+// inbox, see PutBack, which may not answer: so it is for the caller to ask. Submission
+// then finds it missing.
 func (s *Spool) Own(a Arrival, putBack func(File) error) error {
 	for _, f := range a.Files {
 		err := own(s.Path(a.Key, f.Name))
