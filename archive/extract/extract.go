@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/klippa-app/go-pdfium/webassembly"
 )
 
 // Version is the version of what this package reads. What an earlier one read is
@@ -36,7 +38,9 @@ type Extractor struct {
 }
 
 // New prepares an extractor.
-func New(limits Limits) *Extractor { return &Extractor{limits: limits, pdf: &sandbox{}} }
+func New(limits Limits) *Extractor {
+	return &Extractor{limits: limits, pdf: &sandbox{init: webassembly.Init}}
+}
 
 // Close lets go of what reading PDFs took. The extractor can be used again.
 func (x *Extractor) Close() error { return x.pdf.close() }
@@ -62,6 +66,18 @@ func (x *Extractor) with(ctx context.Context, data []byte, read reader) (Result,
 	if int64(len(data)) > x.limits.Size {
 		return Result{State: TooLarge, Reason: fmt.Sprintf("超过 %d MB", x.limits.Size>>20)}, nil
 	}
+	starts := x.pdf.started()
+	result, err := x.once(ctx, data, read)
+	// What reads PDFs is compiled at its first start on a machine, which may take minutes
+	// where there is much else to do, and is not the attachment's time.
+	if err == nil && result.State == TimedOut && x.pdf.started() != starts {
+		result, err = x.once(ctx, data, read)
+	}
+	return result, err
+}
+
+// once lets a reader read within Limits.Time.
+func (x *Extractor) once(ctx context.Context, data []byte, read reader) (Result, error) {
 	whole := ctx
 	ctx, cancel := context.WithTimeout(ctx, x.limits.Time)
 	defer cancel()

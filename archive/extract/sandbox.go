@@ -18,9 +18,11 @@ import (
 
 // sandbox runs PDFium. It is made when the first PDF comes.
 type sandbox struct {
-	mu   sync.Mutex
-	pool pdfium.Pool
-	kept wazero.CompilationCache
+	mu     sync.Mutex
+	init   func(webassembly.Config) (pdfium.Pool, error) // webassembly.Init but in tests
+	pool   pdfium.Pool
+	kept   wazero.CompilationCache
+	starts int
 }
 
 // sandboxPages is the memory one PDF may take, itself included, in pages of 64 KB:
@@ -57,7 +59,8 @@ func (s *sandbox) start() (err error) {
 	if s.kept = compiled(); s.kept != nil {
 		config = config.WithCompilationCache(s.kept)
 	}
-	s.pool, err = webassembly.Init(webassembly.Config{
+	s.starts++
+	s.pool, err = s.init(webassembly.Config{
 		MaxIdle: 1, MaxTotal: 1, RuntimeConfig: config, Stdout: io.Discard, Stderr: io.Discard,
 		FSConfig: wazero.NewFSConfig(), // empty; left out it would be the whole disk
 	})
@@ -80,6 +83,13 @@ func compiled() wazero.CompilationCache {
 		return nil
 	}
 	return kept
+}
+
+// started is how often it has been started.
+func (s *sandbox) started() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.starts
 }
 
 func (s *sandbox) close() error {
