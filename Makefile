@@ -33,10 +33,11 @@ demo: build
 # A test that skips itself proves nothing, so one is counted as a failure. Two packages
 # at a time, and four tests of each that run side by side: some of their time is waiting
 # for the disk, but more of them at once only take the cores from one another. Those
-# that take longest begin first. make check vets. The log is the first argument, flags
-# and packages are the second.
+# that take longest begin first. make check vets. A busy machine may take more than the
+# ten minutes that go test gives a package. The log is the first argument, flags and
+# packages are the second.
 define tests
-	go test -count=1 -vet=off -p 2 -parallel 4 -v $(2) > $(1) 2>&1 || { grep -E '^(---|\s+---) FAIL|^FAIL|^panic|\.go:[0-9]+:' $(1) | tail -100; exit 1; }
+	go test -count=1 -vet=off -timeout 30m -p 2 -parallel 4 -v $(2) > $(1) 2>&1 || { grep -E '^(---|\s+---) FAIL|^FAIL|^panic|\.go:[0-9]+:' $(1) | tail -100; exit 1; }
 	@grep -E '^(ok|\?)' $(1)
 	@! grep -E '^\s*--- SKIP' $(1)
 	@echo "$$(grep -cE '^\s*--- PASS' $(1)) passed, 0 failed"
