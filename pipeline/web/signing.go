@@ -98,13 +98,14 @@ func acting(e signoff.Event) (all []string) {
 // inWordsFor is for whom a signature stands: 区长, or 代区长江临川（依据…） where its signer
 // acts for another. For is a name, or the title itself where the post is vacant.
 func inWordsFor(title, whom, ground string) string {
+	post := signoff.TitlesInWords([]string{title})[0]
 	switch whom {
 	case "":
-		return title
+		return post
 	case title:
-		return "代" + title + "（依据" + ground + "）"
+		whom = ""
 	}
-	return "代" + title + whom + "（依据" + ground + "）"
+	return "代" + post + whom + "（依据" + ground + "）"
 }
 
 // decisionClass is how a page shows a decision.

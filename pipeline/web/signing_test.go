@@ -64,3 +64,19 @@ func TestSigningLinesShowNoMarkup(t *testing.T) {
 		t.Errorf("%s", html)
 	}
 }
+
+// TestInWordsForNamesWhoHoldsThePost: who has a unit in the portfolio is a leader, and a
+// post that is vacant is named once.
+func TestInWordsForNamesWhoHoldsThePost(t *testing.T) {
+	for _, tt := range []struct{ title, whom, want string }{
+		{"区长", "", "区长"},
+		{"分管区财政局", "", "分管区财政局的领导"},
+		{"区长", "江临川", "代区长江临川（依据请假单）"},
+		{"分管区财政局", "叶清和", "代分管区财政局的领导叶清和（依据请假单）"},
+		{"分管区财政局", "分管区财政局", "代分管区财政局的领导（依据请假单）"},
+	} {
+		if got := inWordsFor(tt.title, tt.whom, "请假单"); got != tt.want {
+			t.Errorf("%s, %s: %s, want %s", tt.title, tt.whom, got, tt.want)
+		}
+	}
+}
