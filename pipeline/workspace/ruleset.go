@@ -16,7 +16,6 @@ import (
 	"gongwen/pipeline/search"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
-	"gongwen/templates/font"
 	"gongwen/templates/pdf"
 )
 
@@ -169,25 +168,4 @@ func readRoster(folder Folder, config Config) (*roster.Roster, *roster.Units, er
 		err = fmt.Errorf("%s 的 units 有误：%w", folder.Config(), err)
 	}
 	return people, units, err
-}
-
-// proveDocuments gives the documents of all kinds, each proven by printing it in the
-// name of the office: what no font can print is found before a document has a number
-// it cannot be printed with.
-func proveDocuments(kinds *templates.Set, fonts *font.Fonts, config Config) (map[string]*pdf.Template, error) {
-	renderer := pdf.New(fonts)
-	documents := map[string]*pdf.Template{}
-	var errs []error
-	for _, kind := range kinds.All() {
-		document, err := pdf.Parse(kind)
-		if err == nil {
-			err = renderer.Prove(document, config.Government, config.Office)
-		}
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		documents[kind.Key] = document
-	}
-	return documents, errors.Join(errs...)
 }

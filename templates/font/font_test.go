@@ -377,3 +377,18 @@ func TestLookup(t *testing.T) {
 		t.Errorf("%+v", looked[2])
 	}
 }
+
+func TestSameTellsFontsApart(t *testing.T) {
+	one, err := Find(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Find(nil)
+	if err != nil || !one.Same(again) {
+		t.Errorf("not the same fonts: %v", err)
+	}
+	other, err := Find(Config{Body: one.chains[Kai][0].path})
+	if err != nil || one.Same(other) || other.Same(one) {
+		t.Errorf("the same, with another 仿宋: %v", err)
+	}
+}

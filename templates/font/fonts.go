@@ -1,6 +1,7 @@
 package font
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,6 +24,12 @@ var Roles = []Role{Title, Body, Hei, Kai, Song}
 // Fonts are the chains of faces for every role.
 type Fonts struct {
 	chains map[Role][]link
+}
+
+// Same reports whether both look for every character in the same files in the same order.
+func (f *Fonts) Same(other *Fonts) bool {
+	file := func(a, b link) bool { return a.path == b.path }
+	return maps.EqualFunc(f.chains, other.chains, func(a, b []link) bool { return slices.EqualFunc(a, b, file) })
 }
 
 // link is a face in a role's chain; what else is in it as in candidate. Its file is read
