@@ -1,8 +1,8 @@
 # make demo    the whole way on the samples
 # make test    every test but the long ones
 # make trials  the long ones: torture, thief and load in their short forms, and whether
-#              they notice; the programs that write workbooks; and the tests that try one
-#              thing many times, in full
+#              they notice; the programs that write workbooks; and the tests that are
+#              short in make test, in full
 # make check   what must hold before a change is handed in
 # make bench   the figures; with DOCUMENTS=100000 for a long run of the press, RECORDS=1000000
 #              for the search, whose indexes KEEP=folder keeps for the next time
@@ -45,8 +45,9 @@ endef
 
 # Tests that take long whatever is left out.
 HARNESSES = gongwen/cmd/torture gongwen/cmd/thief gongwen/cmd/load gongwen/pipeline/form/producers
-# Packages with tests that do the same many times over, and under -short less often.
-MANY = gongwen/archive/register gongwen/pipeline/audit gongwen/pipeline/review gongwen/pipeline/signoff gongwen/pipeline/web gongwen/samples gongwen/templates/bounded gongwen/templates/pdf
+# Packages with tests that do less under -short: the same many times over, or what an
+# office does now and then.
+MANY = $(addprefix ./,$(shell grep -rlF --include='*_test.go' 'testing.Short()' */ | xargs -n 1 dirname | sort -u))
 
 test: | bin
 	.ci/setup fonts tools

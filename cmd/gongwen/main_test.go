@@ -18,8 +18,9 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts runs the command line as an office's own scripts would. The real
-// tools the scripts call are installed by the project's set-up.
+// TestScripts runs the command line as an office's own scripts would: what is done every
+// day, and, but for -short, what is done now and then, in testdata/trials. The real tools
+// the scripts call are installed by the project's set-up.
 func TestScripts(t *testing.T) {
 	for _, tool := range []string{"sha256sum", "qpdf", "pdffonts", "pdfinfo", "pdftotext"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -31,8 +32,17 @@ func TestScripts(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", beside, "gongwen/cmd/proofcheck").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+	scripts, err := filepath.Glob("testdata/*.txtar")
+	if err == nil && !testing.Short() {
+		var more []string
+		more, err = filepath.Glob("testdata/trials/*.txtar")
+		scripts = append(scripts, more...)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata",
+		Files:               scripts,
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
