@@ -31,13 +31,18 @@ func RequestOf(p rules.Progress) string {
 	return "请" + strings.Join(TitlesInWords(titles), join) + which + p.Does
 }
 
-// TitlesInWords are titles as people call who holds them: 分管区财政局的领导.
+// TitleInWords is a title as people call who holds it: 分管区财政局的领导.
+func TitleInWords(title string) string {
+	if strings.HasPrefix(title, "分管") || title == roster.RoutineWork {
+		title += "的领导"
+	}
+	return title
+}
+
+// TitlesInWords are titles in words.
 func TitlesInWords(titles []string) (words []string) {
 	for _, title := range titles {
-		if strings.HasPrefix(title, "分管") || title == roster.RoutineWork {
-			title += "的领导"
-		}
-		words = append(words, title)
+		words = append(words, TitleInWords(title))
 	}
 	return words
 }

@@ -98,7 +98,7 @@ func acting(e signoff.Event) (all []string) {
 // inWordsFor is for whom a signature stands: 区长, or 代区长江临川（依据…） where its signer
 // acts for another. For is a name, or the title itself where the post is vacant.
 func inWordsFor(title, whom, ground string) string {
-	post := signoff.TitlesInWords([]string{title})[0]
+	post := signoff.TitleInWords(title)
 	switch whom {
 	case "":
 		return post
