@@ -23,20 +23,21 @@ func (p *signItem) objection(person string, item *desk.Item) error {
 		if refusal == nil {
 			continue
 		}
-		if c.Against = refusal.Reason; c.Chosen {
+		if c.Chosen {
 			p.Suspicion = refusal.Confirm
 		}
-	}
-	if first := p.Choices[0].Against; !slices.ContainsFunc(p.Choices, func(c signChoice) bool { return c.Against != first }) {
-		p.Against = first
-	}
-	for i := range p.Choices {
-		if c := &p.Choices[i]; c.Against == p.Against || c.Against == p.Why {
-			c.Against = ""
+		if refusal.Reason != p.Why { // which stands above already
+			c.Against = refusal.Reason
 		}
 	}
-	if p.Against == p.Why {
-		p.Against = ""
+	// What speaks against all of them is told once.
+	first := p.Choices[0].Against
+	if slices.ContainsFunc(p.Choices, func(c signChoice) bool { return c.Against != first }) {
+		return nil
+	}
+	p.Against = first
+	for i := range p.Choices {
+		p.Choices[i].Against = ""
 	}
 	return nil
 }
