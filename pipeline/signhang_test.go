@@ -46,6 +46,14 @@ func waitingOf(t *testing.T, p *Pipeline, unit string) string {
 	return keys[0]
 }
 
+// deadenAll is deaden for good: as long as the gate is shut. Reached is closed when
+// something is asked of the place.
+func deadenAll(p *Pipeline, place string) (dead gate, reached <-chan struct{}) {
+	asked := make(chan struct{})
+	once := sync.OnceFunc(func() { close(asked) })
+	return deadenFor(p, time.Hour, place, func(string) bool { once(); return true }), asked
+}
+
 // soon wants something to be done while a gate is shut, which it opens at the end.
 func soon(t *testing.T, g gate, what string, do func() error) {
 	t.Helper()
@@ -74,9 +82,7 @@ func TestSignOffBesideAFolderThatDoesNotAnswer(t *testing.T) {
 	signingDays(t, f, func(p *Pipeline) {
 		hung, other := waitingOf(t, p, finance), waitingOf(t, p, education)
 		p.signPatience, p.watchdog.Limit = time.Hour, time.Nanosecond // so that all at work seem to hang
-		reached := make(chan struct{})
-		reach := sync.OnceFunc(func() { close(reached) })
-		dead := deadenFor(p, time.Hour, "issued/"+finance, func(string) bool { reach(); return true })
+		dead, reached := deadenAll(p, "issued/"+finance)
 		var all sync.WaitGroup
 		all.Go(func() {
 			if done, err := sign(p, hung, signerOfLetters, templates.Agreed, ""); err != nil || done.Number == "" {
@@ -126,9 +132,7 @@ func TestSignOffIsAnsweredThoughAFolderIsNot(t *testing.T) {
 	signingDays(t, f, func(p *Pipeline) {
 		key, _ := onlyWaiting(t, p)
 		p.signPatience = 0
-		reached := make(chan struct{})
-		reach := sync.OnceFunc(func() { close(reached) })
-		dead := deadenFor(p, time.Hour, "issued/区财政局", func(string) bool { reach(); return true })
+		dead, reached := deadenAll(p, "issued/区财政局")
 		done, err := sign(p, key, signerOfLetters, templates.Agreed, "")
 		if err != nil || done.Code == "" {
 			t.Errorf("%+v, %v", done, err)
@@ -159,10 +163,8 @@ func TestReplaceBesideAFolderThatDoesNotAnswer(t *testing.T) {
 		first, _ := onlyWaiting(t, p)
 		unsignedLetter(t, f, "再送", "查阅2020年的城建档案")
 		put(t, filepath.Join(f.Inbox(), "区财政局", "再送", "说明.txt"), ours.Replacing("介绍信.yaml", first))
-		reached := make(chan struct{})
-		reach := sync.OnceFunc(func() { close(reached) })
 		p.signPatience = time.Hour
-		dead := deadenFor(p, time.Hour, "returned/区财政局", func(string) bool { reach(); return true })
+		dead, reached := deadenAll(p, "returned/区财政局")
 		var all sync.WaitGroup
 		all.Go(func() {
 			if err := p.Once(t.Context()); err != nil {
