@@ -84,8 +84,12 @@ func TestDeskPagesInBrowser(t *testing.T) {
 	}
 	r := openDeskRoom(t, f)
 	director, deputy, applicant := r.signs(t, "zhuren", "顾怀瑾"), r.signs(t, "fuzhuren", "苏砚秋"), r.as(t, "caizheng")
-	r.waits(t, "区财政局", "采购协议", map[string]any{"事项性质": "合同", "联系事项": "签订财政信息系统维护服务合同"})
+	stuck := r.waits(t, "区财政局", "采购协议", map[string]any{"事项性质": "合同", "联系事项": "签订财政信息系统维护服务合同"})
 	key, first, second := r.waits(t, "区财政局", "对账", nil), r.waits(t, "区教育局", "学位数据", nil), r.waits(t, "区财政局", "决算", nil)
+	back := r.waits(t, "区财政局", "预算", nil)
+	if _, err := r.sign(t, back, "顾怀瑾", templates.SentBack, "请写明份数，并附上材料清单"); err != nil {
+		t.Fatal(err)
+	}
 	director.does(second, "ask", with(director.opens(second), "to", "贺知秋", "words", "这个数与决算是否一致"), http.StatusSeeOther, "")
 	director.does(key, "circulate", with(director.opens(key), "to", "林知远"), http.StatusSeeOther, "")
 	for person, delegate := range map[string]string{"": "苏砚秋", "方听澜": "秦晚舟"} {
@@ -135,6 +139,9 @@ func TestDeskPagesInBrowser(t *testing.T) {
 		{"delegations-administrator", "/delegations", r.as(t, "admin"), nil},
 		{"stuck", "/stuck", director, nil},
 		{"applicant", "/desk/" + key, applicant, nil},
+		{"applicant-stuck", "/desk/" + stuck, applicant, nil},
+		{"applicant-sent-back", "/desk/" + back, applicant, nil},
+		{"applicant-desk", "/desk", applicant, nil},
 		{"signed-record", recordURL(e.Number), r.as(t, "dangan"), nil},
 		{"history", recordURL(e.Number, "history"), r.as(t, "dangan"), nil},
 		{"signed-verify", verifyURL(e.Number, e.CheckCode()), r.as(t, "dangan"), nil},
