@@ -95,7 +95,7 @@ func (t *taker) reread() (Config, *Ruleset, error) {
 	}
 	with := t.Config
 	with.Units, with.Approvals = config.Units, config.Approvals
-	kinds, err := ReadKinds(t.Folder)
+	kinds, err := readKindsBy(t.Folder, with)
 	if err != nil {
 		return config, nil, err
 	}
