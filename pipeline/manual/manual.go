@@ -54,6 +54,7 @@ func New(written ...Written) *Manual {
 	m.add("register-files", "archive/register/README.md", register.Guide)
 	m.add("reconcile", "archive/reconcile/README.md", reconcile.Guide)
 	m.add("kinds", "templates/README.md", templates.Guide)
+	m.add("search", "", searchPage())
 	m.add("settings", "", settingsPage())
 	for _, w := range written {
 		m.add(w.Name, "", w.Markdown)
