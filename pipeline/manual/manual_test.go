@@ -16,7 +16,7 @@ import (
 
 // theBook is the manual with a page as a program writes it.
 func theBook() *Manual {
-	return New(Written{Name: "commands", Markdown: "# 命令\n\n每个命令做什么。\n\n## gongwen run\n"})
+	return New(Written{Name: "commands", Markdown: "# 命令\n\n每个命令做什么。\n\n## 退出码\n\n## gongwen run\n"})
 }
 
 // walk goes through all nodes of a page.
