@@ -34,7 +34,11 @@ func demoCommand() *cobra.Command {
 			progress := cmd.ErrOrStderr()
 			fmt.Fprintf(progress, "一、建数据文件夹 %s\n", dir)
 			f := workspace.Folder(dir)
-			if err := makeDataFolder(cmd, f, demoConfig); err != nil {
+			people, err := sampleRoster()
+			if err != nil {
+				return err
+			}
+			if err := makeDataFolder(cmd, f, contents{config: demoConfig, roster: people}); err != nil {
 				return err
 			}
 			fmt.Fprintf(progress, "二、把示范表单放进 %s\n", f.Inbox())

@@ -27,7 +27,7 @@ func formsCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		kinds := ruleset.Kinds.All()
+		kinds := ruleset.Kinds.InUse()
 		if len(names) > 0 {
 			kinds = kinds[:0:0]
 			for _, name := range names {

@@ -52,23 +52,10 @@ func (c exitCode) Error() string { return fmt.Sprintf("exit %d", int(c)) }
 
 // run is the program; tests call it too.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	root := &cobra.Command{
-		Use:           "gongwen",
-		Short:         "公文：收表单、核规则、出公文、建台账、存档案",
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			return setClock(cmd)
-		},
-	}
+	root := program(stdout, stderr)
 	root.SetArgs(notFlags(args))
-	root.SetOut(stdout)
-	root.SetErr(stderr)
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), signCommand(), delegateCommand(), searchCommand(),
-		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), rebuildCommand(),
-		voidCommand(), writeOffCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand())
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
+	err = explain(cmd, err)
 	var code exitCode
 	switch {
 	case err == nil:
@@ -78,6 +65,27 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	fmt.Fprintln(stderr, "gongwen：", err)
 	return failed
+}
+
+// program is the tree of all commands.
+func program(stdout, stderr io.Writer) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "gongwen",
+		Short: "公文：收表单、核规则、出公文、建台账、存档案",
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return setClock(cmd)
+		},
+	}
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), signCommand(), delegateCommand(), searchCommand(),
+		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), rebuildCommand(),
+		voidCommand(), writeOffCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand())
+	root.SetHelpCommand(helpCommand())
+	root.InitDefaultHelpCmd() // adds it
+	speakChinese(root)
+	return root
 }
 
 // setClock makes the office's time zone the program's own, before anything asks for

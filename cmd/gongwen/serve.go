@@ -135,6 +135,7 @@ func (r *readingRoom) open(cmd *cobra.Command, log *programLog, o *workspace.Wor
 	if err != nil {
 		return room, err
 	}
+	options.Manual = theManual(cmd.Root())
 	if p != nil {
 		options.SignOff = p.SignOff
 		options.Delegate = p.Delegate

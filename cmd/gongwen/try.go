@@ -6,10 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongwen/pipeline/roster"
 	"gongwen/pipeline/rules"
 	"gongwen/pipeline/workspace"
-	"gongwen/samples"
 )
 
 // everyKind is what --try alone stands for.
@@ -33,7 +31,7 @@ func tryRules(cmd *cobra.Command, ruleset *workspace.Ruleset, name string, asJSO
 		}
 		key = kind.Key
 	}
-	people, err := roster.Read(roster.YAMLName, samples.Roster())
+	people, err := sampleRoster()
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func verifyCommand() *cobra.Command {
 		Long: `逐件查验档案的每个文件，并与编号、目录、流水、索引相互核对，也查阅览室的查阅登记；可以在程序运行时进行。
 流水还与保存的检查点核对：签名私钥旁边的，和 --checkpoint 给出的（备份、移交、gongwen checkpoint 印出的）；
 不符的，就是有人改动、截去过流水，哪怕校验值都重算过。
-每一处问题有一个代码，含义和处理办法见 archive/README.md；--json 每一处有 code path number message advice。
+每一处问题有一个代码，含义和处理办法见 gongwen help archive；--json 每一处有 code path number message advice。
 退出码：1 表示发现问题。`,
 		Args: cobra.NoArgs,
 	}

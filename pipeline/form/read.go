@@ -88,14 +88,18 @@ func read(ext string, data []byte, kinds *templates.Set) (*answers, *Unreadable)
 
 // kindNamed finds the kind a form names, or says which there are.
 func kindNamed(name, place string, kinds *templates.Set) (*templates.Kind, *Unreadable) {
-	if k := kinds.Named(name); k != nil {
+	k := kinds.Named(name)
+	if k != nil && !k.Hidden {
 		return k, nil
 	}
 	var titles []string
-	for _, k := range kinds.All() {
+	for _, k := range kinds.InUse() {
 		titles = append(titles, k.Title)
 	}
 	all := "可用的表单种类有：" + strings.Join(titles, "、")
+	if k != nil {
+		return nil, &Unreadable{Reason: fmt.Sprintf("本单位不用“%s”这种表单（%s）", k.Title, place), Advice: all}
+	}
 	if name == "" {
 		return nil, &Unreadable{Reason: fmt.Sprintf("“%s”（%s）没有填写", templates.KindLabel, place), Advice: all}
 	}

@@ -112,7 +112,7 @@ func (r *request) showDelegations(status int, p delegationsPage) (err error) {
 			p.Listed = append(p.Listed, d)
 		}
 	}
-	for _, kind := range ruleset.Kinds.All() {
+	for _, kind := range ruleset.Kinds.InUse() {
 		if kind.Approved() {
 			p.Matters = append(p.Matters, kind.Title)
 		}

@@ -72,7 +72,7 @@ func (r *request) selectableUnits() ([]string, error) {
 
 func (r *request) newHandInPage() (handInPage, error) {
 	units, err := r.selectableUnits()
-	return handInPage{Office: r.server.ruleset().Office, Units: units, Unit: r.account.Unit(), Kinds: r.server.workspace.Kinds().All()}, err
+	return handInPage{Office: r.server.ruleset().Office, Units: units, Unit: r.account.Unit(), Kinds: r.server.workspace.Kinds().InUse()}, err
 }
 
 func (s *Server) handInPage(r *request) error {

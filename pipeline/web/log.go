@@ -62,7 +62,7 @@ func (a *responseRecorder) Unwrap() http.ResponseWriter { return a.ResponseWrite
 func (s *Server) noteSilentProxy(client netip.Addr, r *http.Request) {
 	if client == proxy.Peer(r) && s.proxies.Includes(client) && !proxy.IsLocal(r) {
 		s.silentProxy.Do(func() {
-			s.log.Warn(fmt.Sprintf("反向代理 %s 没有在 X-Forwarded-For 里写明来访人的地址，经它来的都算作一个人；代理要写的请求头见 README", client))
+			s.log.Warn(fmt.Sprintf("反向代理 %s 没有在 X-Forwarded-For 里写明来访人的地址，经它来的都算作一个人；代理要写的请求头见 gongwen help web", client))
 		})
 	}
 }

@@ -28,10 +28,10 @@ import (
 // behindNginx is a reading room behind a real nginx.
 type behindNginx struct {
 	*room
-	off, on, chained string // addresses: set up as the README says, with request buffering off or on; through a second proxy
+	off, on, chained string // addresses: set up as the manual says, with request buffering off or on; through a second proxy
 }
 
-// startNginx serves a room, puts nginx before it with what the README says, and waits
+// startNginx serves a room, puts nginx before it with what the manual says, and waits
 // until it answers.
 func startNginx(t *testing.T) *behindNginx {
 	t.Helper()
@@ -54,11 +54,11 @@ func startNginx(t *testing.T) *behindNginx {
 		}
 	})
 
-	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	page, err := os.ReadFile(filepath.Join("..", "manual", "pages", "web.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, example, _ := strings.Cut(string(readme), "```nginx\n")
+	_, example, _ := strings.Cut(string(page), "```nginx\n")
 	example, _, _ = strings.Cut(example, "```")
 	dir := t.TempDir()
 	cert, key := selfSigned(t, dir)
@@ -160,7 +160,7 @@ func signInAt(t *testing.T, from, at, name, secret string, claims ...string) *ht
 	return answer
 }
 
-// TestServeBehindNginx, set up as the README says: cookies for HTTPS only, the
+// TestServeBehindNginx, set up as the manual says: cookies for HTTPS only, the
 // browser's own address in the access log and in the limits, forms of any size, and
 // files in any part.
 func TestServeBehindNginx(t *testing.T) {

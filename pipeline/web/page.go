@@ -133,7 +133,7 @@ func menu(role account.Role) []menuItem {
 	if slices.Contains(registerReaders.roles, role) {
 		items = append(items, menuItem{"/registers", "台账", 0})
 	}
-	items = append(items, menuItem{"/regulation", "工作规则", 0}, menuItem{"/verify", "查验公文", 0})
+	items = append(items, menuItem{"/regulation", "工作规则", 0}, menuItem{"/verify", "查验公文", 0}, menuItem{"/help", "手册", 0})
 	if role == account.Administrator {
 		items = append(items, menuItem{"/delegations", "代理", 0}, menuItem{"/stuck", "无人可签", 0}, menuItem{"/accounts", "账号", 0}, menuItem{"/trail", "查阅登记", 0}, menuItem{"/checkpoint", "检查点", 0})
 	}

@@ -53,6 +53,8 @@ func (s *Server) table() []route {
 		{"GET " + openIDBack, everyone, 0, s.returnFromOpenID, pageLimit},
 		{"POST /sign-out", everyone, small, s.signOut, pageLimit},
 		{"GET /verify", everyone, 0, s.verify, pageLimit},
+		{"GET /help", everyone, 0, s.helpIndex, pageLimit},
+		{"GET /help/{page}", everyone, 0, s.helpPage, pageLimit},
 
 		{"GET /password", signedIn, 0, s.passwordPage, pageLimit},
 		{"POST /password", signedIn, small, s.changePassword, pageLimit},

@@ -40,6 +40,10 @@ func TestTableOfRoutesForEveryRole(t *testing.T) {
 		{"GET /sign-in/openid", "/sign-in/openid", [6]int{non, non, non, non, non, non}},      // which this office has none of
 		{"GET /sign-in/openid/return", "/sign-in/openid/return?state=x&code=y", [6]int{non, non, non, non, non, non}},
 		{"GET /verify", "/verify", [6]int{ok, ok, ok, ok, ok, ok}},
+		{"GET /help", "/help", [6]int{ok, ok, ok, ok, ok, ok}},
+		{"GET /help", "/help?q=x", [6]int{ok, ok, ok, ok, ok, ok}},
+		{"GET /help/{page}", "/help/settings", [6]int{ok, ok, ok, ok, ok, ok}},
+		{"GET /help/{page}", "/help/nothing", [6]int{non, non, non, non, non, non}},
 		{"GET /password", "/password", all(ok)},
 		{"POST /password", "/password", all(bad)},
 		{"GET /authenticator", "/authenticator", all(ok)},

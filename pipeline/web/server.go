@@ -20,6 +20,7 @@ import (
 	"gongwen/pipeline"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/delegation"
+	"gongwen/pipeline/manual"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/search"
 	"gongwen/pipeline/signoff"
@@ -82,6 +83,8 @@ type Options struct {
 	// Intake tells how the pipeline in this program looks at the inboxes, as
 	// pipeline.Intake does; nil where there is no pipeline, or one in another program.
 	Intake func() status.Intake
+	// Manual is what is shown at /help; nil for the manual without the page of commands.
+	Manual *manual.Manual
 }
 
 // Server is an open reading room.
@@ -117,6 +120,7 @@ type Server struct {
 	timeouts      timeouts
 	passwords     *passwordLimiter
 	codeLookups   *throttle.Limiter // of check codes, by client
+	helpSearches  *throttle.Limiter // in the manual, by client
 	formChecks    *throttle.Limiter // of forms handed in to be checked, by account
 	visits        *visits           // of files, which have one line in the access log each
 	unknownLogs   *throttle.Limiter // lines in the access log about names that single sign-on gives and nobody has
@@ -125,6 +129,7 @@ type Server struct {
 	workbookSlots chan struct{}   // held while a list of records is made
 	steps         *deadline.Steps // that may hang
 
+	help          *help
 	metrics       *metrics.Metrics
 	log, requests *slog.Logger
 	certificate   *certificate   // nil without TLS
@@ -167,7 +172,7 @@ var ErrOpen = errors.New("阅览室已由另一个 gongwen 开着，请先停下
 func New(o *workspace.Workspace, options Options, announce func(name, password string)) (_ *Server, err error) {
 	s := &Server{
 		options: options, proxies: proxy.Trust(options.Proxies), now: time.Now, index: o.Index(),
-		sessions: session.NewStore(), passwords: newPasswordLimiter(), codeLookups: throttle.New(2*time.Second, 20),
+		sessions: session.NewStore(), passwords: newPasswordLimiter(), codeLookups: throttle.New(2*time.Second, 20), helpSearches: throttle.New(time.Second, 60),
 		formChecks: throttle.New(30*time.Second, maxFiles+10), visits: newVisits(), unknownLogs: throttle.New(10*time.Minute, 1),
 		steps:         deadline.New(5 * time.Second),
 		workbookSlots: make(chan struct{}, maxWorkbooks), metrics: metrics.New(),
@@ -226,6 +231,7 @@ func New(o *workspace.Workspace, options Options, announce func(name, password s
 	s.indexFollower = coalesce.New(background, func(ctx context.Context) error {
 		return s.index.Follow(ctx, s.workspace.Catalogue, s.workspace.Texts, nil)
 	})
+	s.help = newHelp(options.Manual)
 	s.metrics.Watch(s.watched())
 	s.handler = s.routes()
 	return s, nil

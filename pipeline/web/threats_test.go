@@ -26,7 +26,7 @@ var threats = []struct {
 	threats []threat
 }{
 	{"Anonymous", "the network address of the reading room, and no account", []threat{
-		{"see any page but that of check codes", []string{"pipeline/web TestTableOfRoutesForEveryRole"}},
+		{"see any page but that of check codes and the manual", []string{"pipeline/web TestTableOfRoutesForEveryRole"}},
 		{"learn which numbers, arrivals or user names exist", []string{"pipeline/web TestServerLetsNothingBeLearntFromAnswers", "pipeline/web TestSignInGuessing", "pipeline/web/account TestAuthenticateLetsNobodyInOtherwise"}},
 		{"learn more by a check code than that its document is genuine, valid, void or superseded", []string{"pipeline/web TestVerifyTellsOnlyOfValidity"}},
 		{"guess passwords or check codes faster than a few a minute", []string{"pipeline/web TestSignInGuessing", "pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers", "pipeline/web TestTryPasswordCountsWhoWaits"}},

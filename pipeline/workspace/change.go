@@ -218,17 +218,3 @@ func personsAndAmounts(fields []templates.Field) []string {
 	slices.Sort(all)
 	return all
 }
-
-// settingsApart are the names of the settings that differ, without those that are taken
-// over.
-func settingsApart(a, b Config) []string {
-	var names []string
-	one, other := reflect.ValueOf(a), reflect.ValueOf(b)
-	for i := range one.NumField() {
-		name := one.Type().Field(i).Tag.Get("yaml")
-		if name != "units" && name != "approvals" && !reflect.DeepEqual(one.Field(i).Interface(), other.Field(i).Interface()) {
-			names = append(names, name)
-		}
-	}
-	return names
-}

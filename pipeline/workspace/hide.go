@@ -3,6 +3,7 @@ package workspace
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -23,6 +24,17 @@ type Hide struct {
 }
 
 const hideAll = "all"
+
+// String is how it is written in gongwen.yaml; empty where nothing is hidden.
+func (h Hide) String() string {
+	switch {
+	case h.All:
+		return hideAll
+	case len(h.Kinds) > 0:
+		return "[" + strings.Join(h.Kinds, ", ") + "]"
+	}
+	return ""
+}
 
 // UnmarshalYAML reads either way of writing.
 func (h *Hide) UnmarshalYAML(node ast.Node) error {

@@ -27,15 +27,21 @@ func (r Regulation) mistake() string {
 	return fmt.Sprintf("regulation“%s”只能是 builtin（程序自带的工作规则，rules 文件夹里的加在上面）或 own（只用 rules 文件夹里本单位自己的）", r)
 }
 
-// Names is what the office is called.
+// Names is what the office is called, with the words in which the rules compiled in are
+// written, where it goes by these.
 func (c Config) Names() templates.Office {
+	words := map[string]string{}
+	if c.Regulation != RegulationOwn {
+		maps.Copy(words, rules.BuiltinOffice().Words)
+	}
+	maps.Copy(words, c.Words)
 	return templates.Office{Government: c.Government, Name: c.Office, Superior: c.Superior,
-		Prefix: c.Prefix, OfficePrefix: c.OfficePrefix, Words: c.Words}
+		Prefix: c.Prefix, OfficePrefix: c.OfficePrefix, Words: words}
 }
 
 func (c *Config) nameAs(o templates.Office) {
 	c.Government, c.Office, c.Superior = o.Government, o.Name, o.Superior
-	c.Prefix, c.OfficePrefix, c.Words = o.Prefix, o.OfficePrefix, o.Words
+	c.Prefix, c.OfficePrefix = o.Prefix, o.OfficePrefix
 }
 
 // completeNames takes what the settings leave out from the rulebook compiled in: a data
@@ -61,12 +67,6 @@ func (c *Config) completeNames() {
 		c.Prefix = usual.Prefix
 		c.OfficePrefix = cmp.Or(c.OfficePrefix, usual.OfficePrefix)
 	}
-	words := maps.Clone(usual.Words) // the rules compiled in are written in them
-	if words == nil {
-		words = map[string]string{}
-	}
-	maps.Copy(words, c.Words)
-	c.Words = words
 }
 
 // BorrowedPrefix reports whether the numbers of another government begin as those of the

@@ -2,21 +2,15 @@ package workspace
 
 import (
 	"os"
-	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
 
-// TestReadConfigOfSigningIn reads the example of the README, and says what is wrong with
+// TestReadConfigOfSigningIn reads the example of the settings, and says what is wrong with
 // others.
 func TestReadConfigOfSigningIn(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, _ := strings.Cut(string(readme), "### 登录与签批的身份")
-	_, example, _ := strings.Cut(rest, "```yaml\n")
-	example, _, _ = strings.Cut(example, "```")
+	example := exampleOf(t, "site") + exampleOf(t, "sign_with") + exampleOf(t, "sign_in")
 	read := func(text string) (Config, error) {
 		folder := Folder(t.TempDir())
 		if err := os.WriteFile(folder.Config(), []byte(text), 0o600); err != nil {
@@ -31,6 +25,7 @@ func TestReadConfigOfSigningIn(t *testing.T) {
 	if c, err := read("office: 某办公室\n"); err != nil || c.SignWith != SignWithPassword || c.SignIn.LDAP != nil || c.SignIn.OIDC != nil {
 		t.Errorf("without: %v, %+v", err, c.SignIn)
 	}
+	example = regexp.MustCompile(` +# .*`).ReplaceAllString(example, " ")
 	for change, want := range map[[2]string]string{
 		{"sign_with: code", "sign_with: face"}:                     "sign_with 不认识“face”",
 		{"ldaps://ldap.example.gov.cn", "http://x"}:                "ldap 的 url",

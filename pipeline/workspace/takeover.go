@@ -86,15 +86,14 @@ func (t *taker) beingWritten(is stamp) bool {
 	return false
 }
 
-// reread reads the settings and, with the units they name, a ruleset. The other
-// settings are as they were when the program was started.
+// reread reads the settings and, with those that are taken over while the program runs, a
+// ruleset. The other settings are as they were when the program was started.
 func (t *taker) reread() (Config, *Ruleset, error) {
 	config, err := ReadConfig(t.Folder)
 	if err != nil {
 		return config, nil, err
 	}
-	with := t.Config
-	with.Units, with.Approvals = config.Units, config.Approvals
+	with := t.Config.takeLive(config)
 	kinds, err := readKindsBy(t.Folder, with)
 	if err != nil {
 		return config, nil, err
