@@ -74,9 +74,13 @@ func (k Keeper) ResetPassword(name string) (password string, err error) {
 	if err != nil {
 		return "", err
 	}
-	return password, s.edit(name, func(a *Account) error {
+	err = s.edit(name, func(a *Account) error {
 		a.Password, a.OneTime = hash, true
 		a.intervened(OfPassword, k.by, s.Now())
 		return nil
 	})
+	if err != nil {
+		return "", err
+	}
+	return password, s.dropFirstPassword(name)
 }
