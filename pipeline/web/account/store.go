@@ -87,7 +87,7 @@ func (s *Store) refresh() error {
 		return fmt.Errorf("%s 有误：%w", s.path, err)
 	}
 	for _, a := range f.Accounts {
-		if err := a.check(); err != nil {
+		if err := a.Check(); err != nil {
 			return fmt.Errorf("%s 有误：%w", s.path, err)
 		}
 	}
@@ -225,7 +225,7 @@ func (s *Store) edit(name string, do func(a *Account) error) error {
 		if s.accounts[i].Fingerprint() != before {
 			s.accounts[i].Generation++
 		}
-		if err := s.accounts[i].check(); err != nil {
+		if err := s.accounts[i].Check(); err != nil {
 			return err
 		}
 		if err := cmp.Or(onePersonEach(s.accounts), oneAccountEach(s.accounts)); err != nil {
