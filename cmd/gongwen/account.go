@@ -71,6 +71,8 @@ func accountList(book func() (*account.Store, error)) *cobra.Command {
 			switch {
 			case a.Disabled:
 				state = "停用"
+			case a.Password == "":
+				state = "统一认证"
 			case a.OneTime:
 				state = "一次性密码"
 			}

@@ -19,9 +19,6 @@ import (
 	"gongwen/pipeline/web/account"
 )
 
-// oneTime is what a one-time password looks like.
-var oneTime = regexp.MustCompile(`[a-z0-9]{5}-[a-z0-9]{5}-[a-z0-9]{5}`)
-
 // pseudoTerminal is a terminal that a test sits before.
 func pseudoTerminal(t *testing.T) (screen io.Reader, terminal *os.File) {
 	t.Helper()

@@ -40,14 +40,14 @@ func (s Slips) Write(w io.Writer, format tablefile.Format) error {
 		if a.Person == "" {
 			whom = strings.Join(a.Units, "、")
 		}
-		return []any{strings.TrimSpace(whom), "用户名　" + a.Name + "\n一次性密码　" + s.Passwords[i], s.how()}
+		return []any{strings.TrimSpace(whom), "用户名　" + a.Name + "\n一次性密码　" + s.Passwords[i], s.how(a)}
 	})
 	b.Sheets = []table.Sheet{list, slips}
 	return format.Write(w, b)
 }
 
 // how is what a person does with a slip.
-func (s Slips) how() string {
+func (s Slips) how(a account.Account) string {
 	at := "打开公文阅览室"
 	if s.Site != "" {
 		at = "用浏览器打开 " + s.Site
@@ -56,7 +56,7 @@ func (s Slips) how() string {
 	if s.Office != "" {
 		ask = "有问题请问" + s.Office + "。"
 	}
-	return fmt.Sprintf("%s，填用户名和一次性密码，当场改成自己的密码（至少8个字符，不用姓名、生日、单位名称）。改好后本条作废，请撕毁；不要告诉别人。%s", at, ask)
+	return fmt.Sprintf("%s，填用户名和一次性密码，当场改成自己的密码（至少%d个字符，不用姓名、生日、单位名称）。改好后本条作废，请撕毁；不要告诉别人。%s", at, a.Role.Shortest(), ask)
 }
 
 // rows are those of all accounts.

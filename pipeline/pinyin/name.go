@@ -34,12 +34,12 @@ var others = map[rune]string{
 	'朴': "pu piao", '翟': "zhai di", '覃': "qin tan", '乐': "le yue", '员': "yuan yun", '种': "zhong chong", '重': "zhong chong",
 	'长': "chang zhang", '行': "xing hang heng", '朝': "chao zhao", '晟': "sheng cheng", '乘': "cheng sheng", '盛': "sheng cheng",
 	'参': "can shen cen", '扎': "zha za", '着': "zhe zhuo zhao", '得': "de dei", '和': "he huo", '还': "hai huan", '都': "dou du",
-	'省': "sheng xing", '率': "lv shuai", '大': "da dai", '调': "diao tiao", '传': "chuan zhuan", '降': "jiang xiang", '觉': "jue jiao",
-	'强': "qiang jiang", '奇': "qi ji", '齐': "qi ji", '色': "se shai", '石': "shi dan", '贾': "jia gu", '谷': "gu yu", '蕃': "fan bo",
+	'省': "sheng xing", '率': "lv shuai", '调': "diao tiao", '传': "chuan zhuan", '降': "jiang xiang", '觉': "jue jiao",
+	'强': "qiang jiang", '奇': "qi ji", '蕃': "fan bo",
 	'藏': "cang zang", '柏': "bai bo", '伯': "bo bai", '薄': "bo bao", '剥': "bo bao", '暴': "bao pu", '颉': "jie xie", '郇': "xun huan",
-	'尉': "wei yu", '万': "wan mo", '车': "che ju", '沈': "shen chen", '隗': "wei kui", '校': "xiao jiao", '洗': "xi xian", '叶': "ye xie",
+	'尉': "wei yu", '隗': "wei kui", '校': "xiao jiao", '洗': "xi xian",
 	'娜': "na nuo", '茜': "qian xi", '莘': "shen xin", '荨': "qian xun", '峙': "zhi shi", '阿': "a e", '俞': "yu shu", '於': "yu wu",
-	'浚': "jun xun", '圈': "quan juan", '给': "gei ji", '夹': "jia ga", '幢': "zhuang chuang", '厦': "sha xia", '什': "shi shen",
+	'浚': "jun xun", '圈': "quan juan", '给': "gei ji", '夹': "jia ga", '幢': "zhuang chuang", '厦': "sha xia",
 	'似': "si shi",
 }
 

@@ -5,10 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"gongwen/pipeline/web/account"
-	"gongwen/pipeline/web/session"
 )
 
 // TestOutgrownPasswordIsReplacedFirst: an administrator whose password is shorter than one has
@@ -35,7 +33,7 @@ func TestOutgrownPasswordIsReplacedFirst(t *testing.T) {
 		if w.Code != http.StatusSeeOther {
 			t.Fatalf("signing in: %d", w.Code)
 		}
-		takeSession(t, c, w.Result().Cookies())
+		c.goOn(w)
 		return c
 	}
 	c := signIn(short)
@@ -56,29 +54,11 @@ func TestOutgrownPasswordIsReplacedFirst(t *testing.T) {
 	if w.Code != http.StatusSeeOther {
 		t.Fatalf("choosing another: %d %s", w.Code, w.Body)
 	}
-	takeSession(t, c, w.Result().Cookies())
+	c.goOn(w)
 	if w := c.get("/accounts"); w.Code != http.StatusOK {
 		t.Errorf("after: %d", w.Code)
 	}
 	if w := signIn(long).get("/accounts"); w.Code != http.StatusOK {
 		t.Errorf("signed in with the new one: %d", w.Code)
 	}
-}
-
-// takeSession makes a browser go on with the session that an answer has begun.
-func takeSession(t *testing.T, c *client, cookies []*http.Cookie) {
-	t.Helper()
-	for _, cookie := range cookies {
-		if cookie.Name != cookieName {
-			continue
-		}
-		c.cookie = cookie.Value
-		found := c.server.sessions.Find(session.CookieKey(cookie.Value), time.Now())
-		if found == nil {
-			t.Fatal("no session")
-		}
-		c.token = found.Token
-		return
-	}
-	t.Fatal("no cookie of a session")
 }
