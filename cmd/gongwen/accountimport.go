@@ -197,7 +197,7 @@ func (im *importing) carry(plan enrolment.Plan) error {
 	}
 	written := false
 	how.Keep = func(passwords []string) error {
-		slips := enrolment.Slips{Accounts: plan.New, Posts: plan.Posts, Passwords: passwords, Site: config.Site, Office: config.Office, Made: im.now}
+		slips := enrolment.PasswordSlips{Accounts: plan.New, Posts: plan.Posts, Passwords: passwords, Site: config.Site, Office: config.Office, Made: im.now}
 		err := writeNew(im.out, 0o600, func(w io.Writer) error { return slips.Write(w, format) })
 		written = err == nil
 		return err

@@ -209,9 +209,9 @@ func TestLeft(t *testing.T) {
 	}
 }
 
-// TestSlips: a row for each person on both sheets, with what they need; names stay text.
-func TestSlips(t *testing.T) {
-	s := Slips{Accounts: []account.Account{{Name: "li", Person: "李静", Role: account.Signer}, {Name: "=1+1", Units: []string{"区财政局"}, Role: account.Office}},
+// TestPasswordSlips: a row for each person on both sheets, with what they need; names stay text.
+func TestPasswordSlips(t *testing.T) {
+	s := PasswordSlips{Accounts: []account.Account{{Name: "li", Person: "李静", Role: account.Signer}, {Name: "=1+1", Units: []string{"区财政局"}, Role: account.Office}},
 		Posts: [][]string{{"区财政局副局长"}, nil}, Passwords: []string{"aaaaa-bbbbb-ccccc", "ddddd-eeeee-fffff"}, Site: "https://gw.example.gov.cn", Office: "青山区人民政府办公室", Made: today.Time}
 	var b bytes.Buffer
 	if err := s.Write(&b, tablefile.XLSX); err != nil {

@@ -7,7 +7,7 @@
 //	Propose   the roster of today and the accounts there are → entries
 //	List      entries → a workbook to be edited, and back
 //	Check     entries against the accounts there are → a plan, or all that is wrong
-//	Carry     the plan → accounts, and their one-time passwords on slips (密码单)
+//	Carry     the plan → accounts, and their one-time passwords on password slips (密码单)
 //
 // The same list may be carried out again: who has their account keeps it as it is.
 package enrolment

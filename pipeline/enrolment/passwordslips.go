@@ -12,8 +12,8 @@ import (
 	"gongwen/templates/tablefile"
 )
 
-// Slips are the one-time passwords of new accounts, as they are handed out.
-type Slips struct {
+// PasswordSlips are the one-time passwords of new accounts, as they are handed out.
+type PasswordSlips struct {
 	Accounts  []account.Account
 	Posts     [][]string
 	Passwords []string // of each account
@@ -24,7 +24,7 @@ type Slips struct {
 
 // Write writes a list of all for the administrator and, in a workbook, a sheet with a slip for
 // each person below it. A slip is one row: printing never cuts it in two.
-func (s Slips) Write(w io.Writer, format tablefile.Format) error {
+func (s PasswordSlips) Write(w io.Writer, format tablefile.Format) error {
 	b := table.Book{Name: "密码单", Title: "阅览室账号一次性密码", Made: s.Made}
 	column := func(label string, width float64) table.Column {
 		return table.Column{Label: label, Type: templates.TypeText, Width: width}
@@ -47,7 +47,7 @@ func (s Slips) Write(w io.Writer, format tablefile.Format) error {
 }
 
 // how is what a person does with a slip.
-func (s Slips) how(a account.Account) string {
+func (s PasswordSlips) how(a account.Account) string {
 	at := "打开公文阅览室"
 	if s.Site != "" {
 		at = "用浏览器打开 " + s.Site
@@ -60,7 +60,7 @@ func (s Slips) how(a account.Account) string {
 }
 
 // rows are those of all accounts.
-func (s Slips) rows(cells func(i int, a account.Account) []any) table.Rows {
+func (s PasswordSlips) rows(cells func(i int, a account.Account) []any) table.Rows {
 	return func(yield func(*table.Row, error) bool) {
 		for i, a := range s.Accounts {
 			if !yield(&table.Row{Cells: cells(i, a)}, nil) {
