@@ -22,7 +22,7 @@ import (
 func accountCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "account",
-		Short: "阅览室的账号：list、add、set、reset；阅览室开着时也能用",
+		Short: "阅览室的账号：list、add、import、set、reset；阅览室开着时也能用",
 	}
 	dir := cmd.PersistentFlags().StringP("data", "d", os.Getenv("GONGWEN_DATA"), "数据文件夹，默认取环境变量 GONGWEN_DATA")
 	book := func() (*account.Store, error) {
@@ -46,7 +46,7 @@ func accountCommand() *cobra.Command {
 		}
 		return err
 	}
-	cmd.AddCommand(accountList(book), accountAdd(book, onRoster), accountSet(book, onRoster), accountReset(book), accountPassword(book))
+	cmd.AddCommand(accountList(book), accountAdd(book, onRoster), accountSet(book, onRoster), accountReset(book), accountPassword(book), accountImport(dir, book))
 	return cmd
 }
 
@@ -71,6 +71,8 @@ func accountList(book func() (*account.Store, error)) *cobra.Command {
 			switch {
 			case a.Disabled:
 				state = "停用"
+			case a.Password == "":
+				state = "统一认证"
 			case a.OneTime:
 				state = "一次性密码"
 			}
@@ -115,6 +117,7 @@ func accountFlags(cmd *cobra.Command) func(name string) account.Account {
 func accountAdd(book func() (*account.Store, error), onRoster func(person string) error) *cobra.Command {
 	cmd := &cobra.Command{Use: "add 用户名", Short: "添加账号，给出一次性密码", Args: cobra.ExactArgs(1)}
 	described := accountFlags(cmd)
+	signOn := cmd.Flags().Bool("sign-on", false, "不给密码：只经单位的统一认证（LDAP、OpenID Connect）登录")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		b, err := book()
 		if err != nil {
@@ -125,6 +128,9 @@ func accountAdd(book func() (*account.Store, error), onRoster func(person string
 			if err := onRoster(a.Person); err != nil {
 				return err
 			}
+		}
+		if *signOn {
+			return b.By("").AddSignOn(a)
 		}
 		return given(cmd, args[0], func() (string, error) { return b.Add(a) })
 	}

@@ -146,6 +146,9 @@ func (b *byAccount) authenticate() (who signer, err error) {
 	if who.account.OneTime {
 		return who, fmt.Errorf("%s 用的还是一次性密码：请先在阅览室改掉，或用 gongwen account password %s", who.account.Name, who.account.Name)
 	}
+	if why := accounts.Outgrown(who.account, password); why != nil {
+		return who, fmt.Errorf("%s 现在的密码要换：%w。请先在阅览室改掉，或用 gongwen account password %s", who.account.Name, why, who.account.Name)
+	}
 	known := signoff.KnownPassword
 	if who.account.HasCodes() {
 		code, err := in.next("动态码")

@@ -20,7 +20,7 @@ import (
 	"gongwen/templates"
 )
 
-const chosen = "一个够长的密码123"
+const chosen = "一个够长的管理密码123"
 
 // typed runs the program with lines on its standard input.
 func typed(t *testing.T, lines string, args ...string) (code int, stdout, stderr string) {

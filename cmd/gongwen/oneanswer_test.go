@@ -188,7 +188,7 @@ func openAsked(t *testing.T, settings string) *asked {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := web.New(o, web.Options{SignOn: "X-Remote-User", Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}}, func(string, string) {})
+	server, err := web.New(o, web.Options{SignOn: "X-Remote-User", Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}}, func(string, string) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,8 @@ func serveCommand() *cobra.Command {
 		Short: "阅览室：用浏览器检索档案、送交表单、看台账和时限",
 		Long: `阅览室：用浏览器检索档案、送交表单、看台账和时限，查验公文真伪。
 
-第一次启动时建管理员账号 admin，一次性密码只在标准错误上显示一次；忘了密码用 gongwen account reset。
+第一次启动时建管理员账号 admin，一次性密码只在终端上显示一次；不在终端上运行的（系统服务），写在
+reading/first-password 里，只有运行程序的用户读得到，登录改掉后自动删去。忘了密码用 gongwen account reset。
 默认只有本机能访问。要让别的机器访问，用 --addr 写明地址，并用 --tls-cert、--tls-key，
 或在前面放一个做 HTTPS 的反向代理（写进 --proxy）。
 收件和办理由 gongwen run 做；两样一起做用 gongwen run --serve 地址，管理员还能在档案页上作废公文。`,
@@ -141,9 +142,7 @@ func (r *readingRoom) open(cmd *cobra.Command, log *programLog, o *workspace.Wor
 		options.Delegate = p.Delegate
 		options.Void, options.Hanging, options.Intake, options.Indexed = p.Void, p.Hanging, p.Intake, true
 	}
-	room.server, err = web.New(o, options, func(name, password string) { // which no log is to have
-		fmt.Fprintf(cmd.ErrOrStderr(), "已建管理员账号 %s，一次性密码 %s（只显示这一次，登录后须修改）\n", name, password)
-	})
+	room.server, err = web.New(o, options, firstPassword(cmd, log, o.Folder))
 	if err != nil {
 		return room, err
 	}

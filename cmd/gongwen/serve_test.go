@@ -90,7 +90,7 @@ func TestServeOpensTheReadingRoom(t *testing.T) {
 			code := make(chan int, 1)
 			go func() { code <- run(ctx, append(test.args, "-d", dir), io.Discard, said) }()
 			at := said.match(t, regexp.MustCompile(test.scheme+`://127\.0\.0\.1:\d+/`))
-			said.match(t, regexp.MustCompile(`已建管理员账号 admin，一次性密码 \S+`))
+			said.match(t, regexp.MustCompile(`已建管理员账号 admin，一次性密码在文件 \S+first-password 里`))
 			client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true}}
 			answer, err := client.Get(at + "healthz")
 			if err != nil {

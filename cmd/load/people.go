@@ -24,7 +24,7 @@ type person struct {
 }
 
 // password is everybody's.
-const password = "读得完的公文一份"
+const password = "读得完的公文一份，写得清的账"
 
 // createAccounts gives n people accounts in a data folder: of twenty, thirteen in the
 // units, three archivists of whom one may see what is secret, two of finance, two

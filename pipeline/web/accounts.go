@@ -17,6 +17,8 @@ import (
 type accountsPage struct {
 	Accounts []keptAccount
 	People   []string // on the roster today, to choose from
+	// Without are those of them who have no account that is let in.
+	Without []personWithout
 	// Certificates tells that client certificates are asked for.
 	Certificates bool
 	Roles        []account.Role
@@ -30,6 +32,12 @@ type accountsPage struct {
 // keptAccount is an account with the posts that its person holds today.
 type keptAccount struct {
 	account.Account
+	Posts []string
+}
+
+// personWithout is somebody without an account, and the posts they hold today.
+type personWithout struct {
+	Name  string
 	Posts []string
 }
 
@@ -48,14 +56,23 @@ func (r *request) showAccounts(status int, p accountsPage) error {
 		return err
 	}
 	people, today := r.server.ruleset().Roster, templates.Today(r.server.now())
+	has := map[string]bool{}
 	for _, a := range all {
 		kept := keptAccount{Account: a}
 		if a.Person != "" {
 			kept.Posts = people.Posts(a.Person, today)
 		}
+		if !a.Disabled {
+			has[a.Person] = true
+		}
 		p.Accounts = append(p.Accounts, kept)
 	}
 	_, _, p.People = people.Listed(today)
+	for _, name := range p.People {
+		if !has[name] {
+			p.Without = append(p.Without, personWithout{name, people.Posts(name, today)})
+		}
+	}
 	p.Roles, p.Degrees, p.Certificates = account.Roles, account.Degrees, r.server.clientCA != nil
 	return r.render(status, "accounts", page{Title: "账号", Data: p})
 }

@@ -27,6 +27,10 @@ func TestSetAccountGivesPersons(t *testing.T) {
 	if code := set("caizheng", "office", "江临川"); code != http.StatusBadRequest {
 		t.Errorf("another account's person: %d", code)
 	}
+	const without = "顾怀瑾（区政府办公室主任）"
+	if page := admin.get("/accounts").Body.String(); !strings.Contains(page, without) || strings.Contains(page, "；江临川（") {
+		t.Error("the page does not tell who has no account, or tells of somebody who has")
+	}
 	leader := r.as(t, "caizheng")
 	if code := set("caizheng", "office", "顾怀瑾"); code != http.StatusSeeOther {
 		t.Errorf("a person: %d", code)
@@ -34,7 +38,7 @@ func TestSetAccountGivesPersons(t *testing.T) {
 	if leader.get("/desk").Code == http.StatusOK {
 		t.Error("a session lives on as another person's")
 	}
-	if page := admin.get("/accounts").Body.String(); !strings.Contains(page, `value="顾怀瑾"`) || !strings.Contains(page, "今任") {
+	if page := admin.get("/accounts").Body.String(); !strings.Contains(page, `value="顾怀瑾"`) || !strings.Contains(page, "今任") || strings.Contains(page, without) {
 		t.Error("the page does not tell the person and the posts")
 	}
 	said := 0

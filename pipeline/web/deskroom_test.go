@@ -51,7 +51,7 @@ func openDeskRoom(t testing.TB, f workspace.Folder) *deskRoom {
 	t.Cleanup(func() { must(w.Close()) })
 	p, err := pipeline.New(w, func(pipeline.Event) {})
 	must(err)
-	server, err := New(w, Options{SignOff: p.SignOff, Delegate: p.Delegate, Void: p.Void}, func(string, string) {})
+	server, err := New(w, Options{SignOff: p.SignOff, Delegate: p.Delegate, Void: p.Void}, func(string, string) error { return nil })
 	must(err)
 	t.Cleanup(func() { must(server.Close()) })
 	server.accounts.Cost = bcrypt.MinCost

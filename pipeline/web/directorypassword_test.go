@@ -21,7 +21,7 @@ import (
 func TestCheckPasswordByTheDirectory(t *testing.T) {
 	r := ownRoom(t, Options{})
 	s, err := ldaptest.Start(filepath.Join(t.TempDir(), "ca.pem"), false, map[string][]string{
-		"leader": {"目录里的密码"}, "quzhang": {"目录里的密码"}, "admin": {"目录里的密码"}, "stranger": {"目录里的密码"}, "gone": {"目录里的密码"}, "boss": {"目录里的密码"}})
+		"leader": {"目录里的密码"}, "quzhang": {"目录里的密码"}, "admin": {"目录里的密码"}, "stranger": {"目录里的密码"}, "gone": {"目录里的密码"}, "boss": {"目录里的密码"}, "piliang": {"目录里的密码"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,6 +41,10 @@ func TestCheckPasswordByTheDirectory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// One of many made at once, without a password here.
+	if err := r.server.accounts.By("").AddSignOn(account.Account{Name: "piliang", Role: account.Signer, Person: "林知远"}); err != nil {
+		t.Fatal(err)
+	}
 	enter := func(name, secret string) *httptest.ResponseRecorder {
 		c := r.public(t)
 		c.from = "127.0.0.1:1"
@@ -51,7 +55,7 @@ func TestCheckPasswordByTheDirectory(t *testing.T) {
 		name, password string
 		want           int
 	}{
-		{"leader", "目录里的密码", http.StatusSeeOther}, {"leader", "x", http.StatusForbidden}, {"leader", "", http.StatusForbidden}, {"leader", password, http.StatusForbidden},
+		{"leader", "目录里的密码", http.StatusSeeOther}, {"leader", "x", http.StatusForbidden}, {"piliang", "目录里的密码", http.StatusSeeOther}, {"piliang", "", http.StatusForbidden}, {"piliang", "x", http.StatusForbidden}, {"leader", "", http.StatusForbidden}, {"leader", password, http.StatusForbidden},
 		{"quzhang", "目录里的密码", http.StatusForbidden}, {"quzhang", password, http.StatusSeeOther}, // a password of their own
 		{"admin", "目录里的密码", http.StatusForbidden}, {"boss", "目录里的密码", http.StatusForbidden}, {"admin", password, http.StatusSeeOther},
 		{"stranger", "目录里的密码", http.StatusForbidden}, {"gone", "目录里的密码", http.StatusForbidden}, {"*", "目录里的密码", http.StatusForbidden},

@@ -28,7 +28,7 @@ import (
 const nasty = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>{{.}}` + "`${1}"
 
 // password is that of all accounts of the fixture.
-const password = "一个很长的密码"
+const password = "一个很长很长的管理密码的样子"
 
 // room is a reading room with a few records, for all tests.
 type room struct {
@@ -216,7 +216,7 @@ func openRoom(dir string, options Options) (_ *room, err error) {
 			return pipeline.Void(ctx, r.workspace, number, reason)
 		}
 	}
-	if r.server, err = New(r.workspace, options, func(string, string) {}); err != nil {
+	if r.server, err = New(r.workspace, options, func(string, string) error { return nil }); err != nil {
 		return nil, errors.Join(err, r.workspace.Close())
 	}
 	r.server.accounts.Cost = bcrypt.MinCost
@@ -319,7 +319,7 @@ func furnish(f workspace.Folder) (err error) {
 			return fmt.Errorf("%s: %s %s %+v, want %s", form.name, e.Type, e.Reason, e.Findings, want)
 		}
 	}
-	s, err := New(o, Options{}, func(string, string) {})
+	s, err := New(o, Options{}, func(string, string) error { return nil })
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func TestServerLetsNothingOutOfAnAcceptedForm(t *testing.T) {
 	if all < leastSpoiled {
 		t.Errorf("%d texts took something, want %d", all, leastSpoiled)
 	}
-	server, err := New(s.workspace, Options{}, func(string, string) {})
+	server, err := New(s.workspace, Options{}, func(string, string) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ func serving(t *testing.T, options Options, change func(*Server)) (*Server, stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(o, options, func(string, string) {})
+	s, err := New(o, options, func(string, string) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

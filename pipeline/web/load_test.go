@@ -62,7 +62,7 @@ func BenchmarkSearchPage(b *testing.B) {
 	for filed := 0; filed < *records; filed += 2000 {
 		file(min(2000, *records-filed))
 	}
-	s, err := New(o, Options{}, func(string, string) {})
+	s, err := New(o, Options{}, func(string, string) error { return nil })
 	if err != nil {
 		b.Fatal(err)
 	}

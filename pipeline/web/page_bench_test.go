@@ -52,7 +52,7 @@ func BenchmarkPage(b *testing.B) {
 	if err := o.Catalogue.RestoreEnds(b.Context(), ended, nil); err != nil {
 		b.Fatal(err)
 	}
-	s, err := New(o, Options{}, func(string, string) {})
+	s, err := New(o, Options{}, func(string, string) error { return nil })
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -27,7 +27,8 @@ import (
 // account before 60 + 86,400/2 = 43,260 times, from one browser of theirs 8,650
 // times. A one-time password has 75 bits. One chosen at random from eight small
 // letters and digits is found by strangers, at even odds, in 450,000 years; one
-// of the hundred most used ones in minutes, which no throttle can help.
+// of the hundred most used ones in minutes, which no throttle can help: those are not taken,
+// see package account/guessable.
 //
 // Hashing takes the whole of a processor. Strangers hash one at a time, so all of
 // them together get five tries a second, whatever they try; and others do not

@@ -95,7 +95,7 @@ func (r *request) authorize(to route) error {
 	if r.session == nil {
 		return errSignIn
 	}
-	if r.account.OneTime && r.URL.Path != "/password" {
+	if (r.account.OneTime || r.server.sessions.PasswordRequired(r.session) != "") && r.URL.Path != "/password" {
 		return errChoosePassword
 	}
 	if to.audience.roles != nil && !slices.Contains(to.audience.roles, r.account.Role) {

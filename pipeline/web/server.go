@@ -157,11 +157,6 @@ const (
 	maxWorkbooks = 2
 )
 
-// Accounts are the accounts of a data folder's reading room.
-func Accounts(f workspace.Folder) (*account.Store, error) {
-	return account.Open(filepath.Join(f.Reading(), "accounts.yaml"))
-}
-
 // ErrOpen is the error of New when another program has the reading room open.
 var ErrOpen = errors.New("阅览室已由另一个 gongwen 开着，请先停下那一个")
 
@@ -169,7 +164,7 @@ var ErrOpen = errors.New("阅览室已由另一个 gongwen 开着，请先停下
 // writing and stays the caller's to close, after the reading room. On the first
 // opening it makes an administrator and tells its password, once, to announce. The
 // error is ErrOpen where another program has the reading room open.
-func New(o *workspace.Workspace, options Options, announce func(name, password string)) (_ *Server, err error) {
+func New(o *workspace.Workspace, options Options, announce func(name, password string) error) (_ *Server, err error) {
 	s := &Server{
 		options: options, proxies: proxy.Trust(options.Proxies), now: time.Now, index: o.Index(),
 		sessions: session.NewStore(), passwords: newPasswordLimiter(), codeLookups: throttle.New(2*time.Second, 20), helpSearches: throttle.New(time.Second, 60),
@@ -248,7 +243,7 @@ func orSilent(l *slog.Logger) *slog.Logger {
 func (s *Server) ruleset() *workspace.Ruleset { return s.workspace.Current() }
 
 // open takes the reading room's folder: one server at a time writes the access log.
-func (s *Server) open(announce func(name, password string)) error {
+func (s *Server) open(announce func(name, password string) error) error {
 	room := s.workspace.Folder.Reading()
 	if err := durable.MkdirAll(room); err != nil {
 		return err
@@ -263,7 +258,7 @@ func (s *Server) open(announce func(name, password string)) error {
 	s.unlock = unlock
 	if s.accounts, err = Accounts(s.workspace.Folder); err == nil {
 		s.accounts.Now = func() time.Time { return s.now() }
-		err = s.createAdministrator(announce)
+		err = cmp.Or(s.createAdministrator(announce), s.accounts.SweepFirstPassword())
 	}
 	if err == nil {
 		s.devices, err = device.Open(filepath.Join(room, "device.key"))
@@ -284,7 +279,7 @@ func (s *Server) open(announce func(name, password string)) error {
 }
 
 // createAdministrator makes the administrator of a new reading room.
-func (s *Server) createAdministrator(announce func(name, password string)) error {
+func (s *Server) createAdministrator(announce func(name, password string) error) error {
 	all, err := s.accounts.All()
 	if err != nil || len(all) > 0 {
 		return err
@@ -292,7 +287,7 @@ func (s *Server) createAdministrator(announce func(name, password string)) error
 	const name = "admin"
 	password, err := s.accounts.Add(account.Account{Name: name, Role: account.Administrator, Made: s.now()})
 	if err == nil {
-		announce(name, password)
+		err = announce(name, password)
 	}
 	return err
 }

@@ -26,7 +26,7 @@ func TestCreateAdministratorAtTheFirstOpening(t *testing.T) {
 	}
 	defer o.Close()
 	var told []string
-	announce := func(name, password string) { told = append(told, name, password) }
+	announce := func(name, password string) error { told = append(told, name, password); return nil }
 	s, err := New(o, Options{}, announce)
 	if err != nil {
 		t.Fatal(err)

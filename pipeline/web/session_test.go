@@ -111,7 +111,7 @@ func signOnRoom(t *testing.T) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(o, Options{SignOn: "X-Remote-User", Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")}}, func(string, string) {})
+	s, err := New(o, Options{SignOn: "X-Remote-User", Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")}}, func(string, string) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func TestSignOnNameIsTakenFromProxiesOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer o.Close()
-	s, err := New(o, Options{SignOn: "X-Remote-User", Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")}}, func(string, string) {})
+	s, err := New(o, Options{SignOn: "X-Remote-User", Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")}}, func(string, string) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

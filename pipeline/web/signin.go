@@ -8,6 +8,7 @@ import (
 
 	"gongwen/archive/journal"
 	"gongwen/pipeline/web/account"
+	"gongwen/pipeline/web/account/guessable"
 	"gongwen/pipeline/web/session"
 	"gongwen/templates/normal"
 )
@@ -99,6 +100,9 @@ func (s *Server) signIn(r *request) error {
 		return err
 	}
 	r.rememberDevice(a.Name)
+	if why := s.accounts.Outgrown(a, password); why != nil && !byDirectory {
+		s.sessions.RequirePassword(r.session, why.Error())
+	}
 	if next == "" {
 		next = "/desk"
 	}
@@ -119,18 +123,25 @@ func (s *Server) signOut(r *request) error {
 
 // passwordForm is the page of replacing a password.
 type passwordForm struct {
-	OneTime bool
-	Why     string
+	OneTime  bool
+	Outgrown string // why another one has to be chosen before anything else; empty for nothing
+	Shortest int    // how many characters it has at least
+	Advice   string
+	Why      string
+}
+
+func (r *request) passwordForm(why string) passwordForm {
+	return passwordForm{OneTime: r.account.OneTime, Outgrown: r.server.sessions.PasswordRequired(r.session), Shortest: r.account.Role.Shortest(), Advice: guessable.Advice, Why: why}
 }
 
 func (s *Server) passwordPage(r *request) error {
-	return r.show("password", "修改密码", passwordForm{OneTime: r.account.OneTime})
+	return r.show("password", "修改密码", r.passwordForm(""))
 }
 
 func (s *Server) changePassword(r *request) error {
 	old, password := r.PostFormValue("old"), r.PostFormValue("password")
 	refuse := func(why string) error {
-		r.showStatus(http.StatusBadRequest, "password", "修改密码", passwordForm{r.account.OneTime, why})
+		r.showStatus(http.StatusBadRequest, "password", "修改密码", r.passwordForm(why))
 		return nil
 	}
 	if password != r.PostFormValue("again") {

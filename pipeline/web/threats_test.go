@@ -29,6 +29,7 @@ var threats = []struct {
 		{"see any page but that of check codes and the manual", []string{"pipeline/web TestTableOfRoutesForEveryRole"}},
 		{"learn which numbers, arrivals or user names exist", []string{"pipeline/web TestServerLetsNothingBeLearntFromAnswers", "pipeline/web TestSignInGuessing", "pipeline/web/account TestAuthenticateLetsNobodyInOtherwise"}},
 		{"learn more by a check code than that its document is genuine, valid, void or superseded", []string{"pipeline/web TestVerifyTellsOnlyOfValidity"}},
+		{"enter by a password that is common, or made of names, units, dates or keys side by side; as an administrator, by a short one", []string{"pipeline/web/account TestChosenPasswords", "pipeline/web/account/guessable TestJudge", "pipeline/web TestOutgrownPasswordIsReplacedFirst"}},
 		{"guess passwords or check codes faster than a few a minute", []string{"pipeline/web TestSignInGuessing", "pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers", "pipeline/web TestTryPasswordCountsWhoWaits"}},
 		{"keep anybody out by trying, not even from the same address", []string{"pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers", "pipeline/web TestThrottleKeyLetsOthersAskDespiteStrangers", "pipeline/web TestTryPasswordIsNotHeldUpByStrangers"}},
 		{"fill the memory with addresses, names or sessions", []string{"pipeline/web/throttle TestLimiterIsBounded", "pipeline/web/session TestStoreIsBounded", "pipeline/web TestAuthorizeRefusesHugeRequests"}},
@@ -79,7 +80,7 @@ var threats = []struct {
 	}},
 	{"Administrator (管理员)", "accounts, the access log, voiding", []threat{
 		{"see secret records, or returned or repeated forms, without being cleared for them", []string{"pipeline/web TestServerShowsTheConfidentialNowhere", "pipeline/web TestServerLetsNothingBeLearntFromAnswers", "pipeline/web TestMaySeeArrivalByDegree"}},
-		{"learn anybody's password", []string{"pipeline/web/account TestStorePasswordIsGivenOnceAndChosenAnew", "pipeline/web TestInstrumentLogsNoSecrets", "cmd/gongwen TestReopenOnHangup"}},
+		{"learn anybody's password", []string{"pipeline/web/account TestStorePasswordIsGivenOnceAndChosenAnew", "pipeline/web TestInstrumentLogsNoSecrets", "cmd/gongwen TestFirstPasswordOfAService"}},
 		{"shut the last administrator out", []string{"pipeline/web/account TestSetKeepsAnAdministrator", "pipeline/web/account TestAddAccountsBeforeTheAdministrators"}},
 		{"change a line of the access log unseen", []string{"archive/journal TestAllNoticesTampering", "archive/checkpoint TestVerifyTrail"}},
 		{"be kept out by strangers", []string{"pipeline/web TestTryPasswordLetsTheAdministratorInDespiteStrangers"}},

@@ -126,8 +126,8 @@ func (a Account) Fingerprint() string {
 // maxPerson is the longest name of a person, in characters.
 const maxPerson = 40
 
-// check says in Chinese what is wrong with an account.
-func (a Account) check() error {
+// Check says in Chinese what is wrong with an account by itself.
+func (a Account) Check() error {
 	bad := func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }
 	switch {
 	case a.Name == "" || utf8.RuneCountInString(a.Name) > 40 || strings.ContainsFunc(a.Name, bad):

@@ -1,12 +1,6 @@
 package account
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-
-	"gongwen/templates/normal"
-)
+import "gongwen/templates/normal"
 
 // Keeper is who changes the accounts of others: an administrator, by the account's name,
 // or whoever works at the command line, by the empty name.
@@ -27,29 +21,16 @@ func (s *Store) ResetPassword(name string) (password string, err error) {
 
 // Add enters a new account and gives it a password to be used once.
 func (k Keeper) Add(a Account) (password string, err error) {
-	s := k.store
-	a.Name, a.Person, a.Interventions = normal.Text(a.Name), normal.Text(a.Person), nil
-	a.Authenticator, a.Certificates = nil, nil
-	if a.Person != "" {
-		a.intervened(OfPerson, k.by, s.Now())
-	}
-	if err := a.check(); err != nil {
+	err = k.AddAll([]Account{a}, Made{Keep: func(passwords []string) error { password = passwords[0]; return nil }})
+	if err != nil {
 		return "", err
 	}
-	password = oneTimePassword()
-	if a.Password, err = s.hash(password); err != nil {
-		return "", err
-	}
-	a.OneTime = true
-	return password, s.change(func() error {
-		if s.at(a.Name) >= 0 {
-			return fmt.Errorf("%s：%w", a.Name, ErrTaken)
-		}
-		s.accounts = append(s.accounts, a)
-		slices.SortFunc(s.accounts, func(x, y Account) int { return strings.Compare(x.Name, y.Name) })
-		return onePersonEach(s.accounts)
-	})
+	return password, nil
 }
+
+// AddSignOn enters a new account without a password: its person enters by the office's own
+// sign-on alone.
+func (k Keeper) AddSignOn(a Account) error { return k.AddAll([]Account{a}, Made{SignOn: true}) }
 
 // Set gives an account a role, a person, units and a clearance, and lets it in or not.
 func (k Keeper) Set(name string, as Account) error {
@@ -74,9 +55,13 @@ func (k Keeper) ResetPassword(name string) (password string, err error) {
 	if err != nil {
 		return "", err
 	}
-	return password, s.edit(name, func(a *Account) error {
+	err = s.edit(name, func(a *Account) error {
 		a.Password, a.OneTime = hash, true
 		a.intervened(OfPassword, k.by, s.Now())
 		return nil
 	})
+	if err != nil {
+		return "", err
+	}
+	return password, s.dropFirstPassword(name)
 }

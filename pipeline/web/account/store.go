@@ -15,6 +15,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"gongwen/archive/durable"
+	"gongwen/pipeline/web/account/guessable"
 	"gongwen/templates/bounded"
 	"gongwen/templates/normal"
 )
@@ -27,6 +28,9 @@ type Store struct {
 	Cost int
 	// Now tells the time; to be changed before the first use, if at all.
 	Now func() time.Time
+	// Known is what whoever guesses at passwords knows of the office; to be set before the
+	// first use.
+	Known []guessable.Known
 
 	path string
 
@@ -83,7 +87,7 @@ func (s *Store) refresh() error {
 		return fmt.Errorf("%s 有误：%w", s.path, err)
 	}
 	for _, a := range f.Accounts {
-		if err := a.check(); err != nil {
+		if err := a.Check(); err != nil {
 			return fmt.Errorf("%s 有误：%w", s.path, err)
 		}
 	}
@@ -221,7 +225,7 @@ func (s *Store) edit(name string, do func(a *Account) error) error {
 		if s.accounts[i].Fingerprint() != before {
 			s.accounts[i].Generation++
 		}
-		if err := s.accounts[i].check(); err != nil {
+		if err := s.accounts[i].Check(); err != nil {
 			return err
 		}
 		if err := cmp.Or(onePersonEach(s.accounts), oneAccountEach(s.accounts)); err != nil {
@@ -238,26 +242,4 @@ func (s *Store) edit(name string, do func(a *Account) error) error {
 // made before theirs.
 func (s *Store) hasAdministrator() bool {
 	return slices.ContainsFunc(s.accounts, func(a Account) bool { return a.Role == Administrator && !a.Disabled })
-}
-
-// ChangePassword makes the password the one its owner has chosen. The old one must be
-// right: the error is ErrWrong when it is not.
-func (s *Store) ChangePassword(name, old, password string) error {
-	if _, err := s.Authenticate(name, old); err != nil {
-		return err
-	}
-	if old == password {
-		return fmt.Errorf("%w：要与原来的不同", ErrPassword)
-	}
-	if err := checkChosen(name, password); err != nil {
-		return err
-	}
-	hash, err := s.hash(password)
-	if err != nil {
-		return err
-	}
-	return s.edit(name, func(a *Account) error {
-		a.Password, a.OneTime = hash, false
-		return nil
-	})
 }

@@ -31,7 +31,7 @@ func TestStorePasswordIsGivenOnceAndChosenAnew(t *testing.T) {
 	if a, err := s.Authenticate("admin", given); err != nil || !a.OneTime {
 		t.Fatalf("with the password given: %+v, %v", a, err)
 	}
-	if err := s.ChangePassword("admin", given, "新的密码要八个字以上"); err != nil {
+	if err := s.ChangePassword("admin", given, "新的密码要十二个字以上才行"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Authenticate("admin", given); !errors.Is(err, ErrWrong) {
@@ -41,7 +41,7 @@ func TestStorePasswordIsGivenOnceAndChosenAnew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, err := again.Authenticate("admin", "新的密码要八个字以上"); err != nil || a.OneTime {
+	if a, err := again.Authenticate("admin", "新的密码要十二个字以上才行"); err != nil || a.OneTime {
 		t.Errorf("with the new password, read again: %+v, %v", a, err)
 	}
 	text, err := os.ReadFile(path)
@@ -126,7 +126,7 @@ func TestAddAccountsBeforeTheAdministrators(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.ChangePassword("cai", given, "新的密码要八个字以上"); err != nil {
+	if err := s.ChangePassword("cai", given, "新的密码要十二个字以上才行"); err != nil {
 		t.Errorf("choosing a password: %v", err)
 	}
 	if err := s.SaveSearch("cai", Search{"防汛", "q=防汛"}); err != nil {

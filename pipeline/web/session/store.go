@@ -26,6 +26,7 @@ type Session struct {
 	began, last time.Time
 	flash       string // what the next page has to say
 	secret      string // of an authenticator that is being registered
+	outgrown    string // why the password has to be replaced first
 
 	opened        map[string]Opened // forms that wait for signatures, by arrival
 	confirmed     time.Time         // the person has shown again that it is they
@@ -150,6 +151,20 @@ func (st *Store) SetFlash(s *Session, message string) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	s.flash = message
+}
+
+// RequirePassword notes why somebody has to choose another password before anything else.
+func (st *Store) RequirePassword(s *Session, why string) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	s.outgrown = why
+}
+
+// PasswordRequired is why somebody has to choose another password; empty where they do not.
+func (st *Store) PasswordRequired(s *Session) string {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return s.outgrown
 }
 
 // SetSecret keeps the secret of an authenticator until a code of it has shown that the
