@@ -73,6 +73,10 @@ section: BGS
 #     since: 2026-01          # 从哪一期补起；不写就只做刚过去的一期
 #     file: true              # 同时作为“台账报表”归档
 
+# 满多少天以后，把 issued/、returned/ 里原样没有动过的副本和退件移走（至少30天）；0 或不写为一直留着。
+# 档案从不清理；退件移走以后别处没有，流水里记下它有哪些文件和校验值
+# clean: {issued: 365, returned: 180}
+
 # 字体文件（可不填，自动查找；gongwen fonts 列出现用的）：小标宋、仿宋、黑体、楷体、宋体
 # fonts:
 #   仿宋: /usr/share/fonts/仿宋.ttf
