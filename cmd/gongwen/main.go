@@ -66,7 +66,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), signCommand(), delegateCommand(), searchCommand(),
-		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), rebuildCommand(),
+		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), doctorCommand(), rebuildCommand(),
 		voidCommand(), writeOffCommand(), cleanCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand())
 	err := root.ExecuteContext(ctx)
 	var code exitCode
