@@ -5,7 +5,8 @@
 // It changes nothing in the data folder and asks for no lock, so that it may run beside
 // gongwen run, by somebody who may only read, and on a folder that cannot be opened: what
 // keeps one check from looking is itself a finding, and the others go on. The catalogue is
-// opened as workspace.Look does.
+// opened as workspace.Look does; only the locks of a catalogue in use are taken, which stand
+// in its -shm file.
 //
 // A check is a function of an Examination, a few lines long, in the file of its area:
 //
