@@ -36,6 +36,8 @@
 //     is what is left word of for those who watch over the program, and logging what it
 //     tells them.
 //   - pulls makes the registers of each month, quarter or year that has passed.
+//   - cleaning takes old copies out of issued/ and returned/, where the office wants that;
+//     doctor examines a data folder, and the machine it lies on.
 //   - web is the reading room, search answers queries, audit holds everything against
 //     everything.
 //

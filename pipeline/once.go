@@ -51,6 +51,11 @@ func (p *Pipeline) once(ctx context.Context) error {
 	if err := halted(ctx); err != nil {
 		return err
 	}
+	if ctx.Err() == nil {
+		if err := p.clean(ctx); err != nil && ctx.Err() == nil {
+			p.complain(err)
+		}
+	}
 	err := p.catchUp(ctx)
 	if ctx.Err() != nil {
 		err = errors.Join(ErrStopped, err)

@@ -34,6 +34,7 @@ type Pipeline struct {
 	drained   atomic.Bool // a look found nothing more to do
 
 	spare        chan func() // work that can wait, for the workers
+	cleaned      string      // the day on which issued/ and returned/ were last cleared
 	looks        looks       // at the forms that wait for signatures
 	lookingAgain *follower   // does so
 
@@ -110,6 +111,7 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, do: p.finishVoid})
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, do: p.finishDelegating})
 	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, again: pullLook, do: p.followPulls})
+	p.followers.each = append(p.followers.each, &follower{woken: make(chan struct{}, 1), pause: time.Second, rest: 10, again: cleanLook, do: p.followClean})
 	slipping := &follower{woken: make(chan struct{}, 1), pause: 200 * time.Millisecond, rest: 5, again: slipLook, do: p.followSlips}
 	p.followers.each = append(p.followers.each, slipping)
 	p.slips.wake = slipping.wake

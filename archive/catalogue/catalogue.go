@@ -87,6 +87,24 @@ func View(path string, queries int) (*Catalogue, error) {
 	return c, nil
 }
 
+// Look is View without the least change to the disk: an old catalogue stays without the
+// indexes that make it quick. The errors are those of Open.
+func Look(path string) (*Catalogue, error) {
+	read, err := sqlite.Look(path, 1)
+	if err != nil {
+		return nil, err
+	}
+	c := &Catalogue{path: path, read: prepare(read)}
+	if err := c.identify(); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
+}
+
+// Outdated reports whether an older program made the catalogue, which Upgrade has not been
+// called for yet.
+func (c *Catalogue) Outdated() bool { return c.version != schemaVersion }
+
 func openOld(path string, queries int) (*Catalogue, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, err
@@ -95,6 +113,19 @@ func openOld(path string, queries int) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.identify(); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	for _, text := range upkeep {
+		// Without it all answers are the same, only slower: a full disk or a folder
+		// that cannot be written to is no reason not to give them.
+		_, _ = c.write.Exec(text)
+	}
+	return c, nil
+}
+
+// identify reads which catalogue it is, and of which version.
+func (c *Catalogue) identify() (err error) {
 	if err = c.read.QueryRow(`SELECT value FROM meta WHERE name = 'schema'`).Scan(&c.version); err == nil {
 		err = c.read.QueryRow(`SELECT value FROM meta WHERE name = 'id'`).Scan(&c.id)
 	}
@@ -105,14 +136,9 @@ func openOld(path string, queries int) (*Catalogue, error) {
 		err = fmt.Errorf("%w（%w）", ErrRebuild, err)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s：%w", path, err), c.Close())
+		return fmt.Errorf("%s：%w", c.path, err)
 	}
-	for _, text := range upkeep {
-		// Without it all answers are the same, only slower: a full disk or a folder
-		// that cannot be written to is no reason not to give them.
-		_, _ = c.write.Exec(text)
-	}
-	return c, nil
+	return nil
 }
 
 func open(path string, queries int) (*Catalogue, error) {

@@ -25,6 +25,19 @@ func (c *Catalogue) Damage(ctx context.Context) (string, error) {
 	return answer, nil
 }
 
+// Unsound is Damage in a fraction of the time: that indexes agree with their tables is left
+// out.
+func (c *Catalogue) Unsound(ctx context.Context) (string, error) {
+	var answer string
+	if err := c.read.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&answer); err != nil {
+		return "", err
+	}
+	if answer == "ok" {
+		return "", nil
+	}
+	return answer, nil
+}
+
 // IsDamaged tells whether it is the file that is damaged, after an error that is
 // ErrRebuild. SQLite gives the same error for a disk that fails to read, be it for a
 // moment only (SQLITE_IOERR_CORRUPTFS becomes SQLITE_CORRUPT). But then nobody else can

@@ -21,6 +21,7 @@
 //	4  2026-11  degree, of returned and duplicate; checked, for what the reading room keeps
 //	5  2026-12  written-off and write-off-withdrawn, with by; filed has path, arrived and degree; rekeyed, with keys
 //	6  2026-11  signing, with sign_off
+//	7  2026-11  cleared, with files
 //
 // An event may stand there twice: whoever writes it cannot know, after a crash,
 // whether it was written. The later one counts.

@@ -31,6 +31,10 @@ const (
 	// Signing (签批): something about the signatures of the arrival, as SignOff says, see
 	// package signoff; or, without an arrival, about who may sign for whom.
 	Signing Type = "signing"
+	// Cleared (清理): copies were taken out of issued/ or returned/ because they had lain
+	// there as long as the office lets them, see package cleaning: those of the records
+	// Numbers, or the return of Arrival that lay at Path, whose Files these were.
+	Cleared Type = "cleared"
 )
 
 // What the reading room (阅览室) keeps, in a journal of its own: By did it, from
@@ -72,6 +76,13 @@ type Event struct {
 	From       string          `json:"from,omitempty"`     // the network address it was done from
 	Findings   json.RawMessage `json:"findings,omitempty"` // as the notice gave them
 	SignOff    json.RawMessage `json:"sign_off,omitempty"` // of signing
+	Files      []Removed       `json:"files,omitempty"`    // of cleared
+}
+
+// Removed is a file that was removed, and by what it can be known again.
+type Removed struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"` // in hex
 }
 
 // line is the event as it stands in the file, with the line break.

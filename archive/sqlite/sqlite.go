@@ -39,13 +39,36 @@ func Open(path string, connections, cache int) (*sql.DB, error) {
 	if err := create(absolute); err != nil {
 		return nil, err
 	}
+	return connect(absolute, connections, "_txlock=immediate"+
+		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)"+
+		"&_pragma=cache_size(-"+strconv.Itoa(cache>>10)+")&_pragma=wal_autocheckpoint(4000)")
+}
+
+// Look opens an SQLite file that exists for reading, and changes nothing on the disk: for
+// whoever examines a data folder that may be ill, or not theirs to write to. Beside a
+// program that has it open its locks are taken, which stand in the -shm file. Where there
+// is no log beside it nobody has it open, and the file is read as it lies there.
+func Look(path string, connections int) (*sql.DB, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(absolute); err != nil {
+		return nil, err
+	}
+	how := "mode=ro&_pragma=busy_timeout(10000)&_pragma=query_only(1)"
+	if _, err := os.Stat(Logs(absolute)[0]); errors.Is(err, fs.ErrNotExist) {
+		how += "&immutable=1"
+	}
+	return connect(absolute, connections, how)
+}
+
+func connect(absolute string, connections int, how string) (*sql.DB, error) {
 	name := filepath.ToSlash(absolute)
 	if !strings.HasPrefix(name, "/") { // a Windows drive: file:///C:/…
 		name = "/" + name
 	}
-	dsn := url.URL{Scheme: "file", Path: name, RawQuery: "_txlock=immediate" +
-		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" +
-		"&_pragma=cache_size(-" + strconv.Itoa(cache>>10) + ")&_pragma=wal_autocheckpoint(4000)"}
+	dsn := url.URL{Scheme: "file", Path: name, RawQuery: how}
 	db, err := sql.Open("sqlite", dsn.String())
 	if err != nil {
 		return nil, err

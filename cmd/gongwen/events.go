@@ -43,7 +43,7 @@ func eventText(e pipeline.Event) (slog.Level, string) {
 		fmt.Fprintf(w, "待办    %s：%s\n", file, returns.Visible(e.Reason))
 	case pipeline.UnsignedEvent:
 		fmt.Fprintf(w, "待签    %s：%s\n", file, returns.Visible(e.Reason))
-	case pipeline.PullEvent, pipeline.RegistersEvent, pipeline.LookEvent:
+	case pipeline.PullEvent, pipeline.RegistersEvent, pipeline.LookEvent, pipeline.CleanEvent:
 		fmt.Fprintf(w, "%s\n", returns.Visible(e.Reason))
 	default:
 		level = slog.LevelWarn

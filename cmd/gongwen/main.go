@@ -80,8 +80,8 @@ func program(stdout, stderr io.Writer) *cobra.Command {
 	root.SetErr(stderr)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), signCommand(), delegateCommand(), searchCommand(),
-		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), rebuildCommand(),
-		voidCommand(), writeOffCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand())
+		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), doctorCommand(), rebuildCommand(),
+		voidCommand(), writeOffCommand(), cleanCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand())
 	root.SetHelpCommand(helpCommand())
 	root.InitDefaultHelpCmd() // adds it
 	speakChinese(root)

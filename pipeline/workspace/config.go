@@ -80,6 +80,8 @@ type Config struct {
 	SignWithin int `yaml:"sign_within"`
 	// Pulls are the registers that are made of each month, quarter or year.
 	Pulls []pulls.Pull `yaml:"pulls"`
+	// Clean is for how long the office's copies are kept.
+	Clean Cleaning `yaml:"clean"`
 }
 
 // Inbox is how one unit's inbox is watched; what it leaves out is as for all.
@@ -223,7 +225,7 @@ func ReadConfig(folder Folder) (Config, error) {
 	if err := c.checkPulls(folder); err != nil {
 		return c, fmt.Errorf("%s 有误：%w", file, err)
 	}
-	if mistake := cmp.Or(c.SignWith.mistake(), c.SignIn.mistake(c.Site)); mistake != "" {
+	if mistake := cmp.Or(c.SignWith.mistake(), c.SignIn.mistake(c.Site), c.Clean.mistake()); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)
 	}
 	return c, nil

@@ -75,6 +75,9 @@ var Settings = []Setting{
 	{Group: "档案", Key: "fonds", Meaning: "移交档案用的全宗号，由档案馆给定", Values: "字母和数字", Example: "Z109"},
 	{Key: "section", Meaning: "移交档案用的机构（问题）代码", Values: "字母和数字"},
 	{Key: "key", Meaning: "流水检查点的签名私钥放在哪里（数据文件夹以外，备份不到的地方），不写就在数据文件夹旁边", Values: "完整的路径", Example: "/etc/gongwen/office.key"},
+	{Key: "clean", Meaning: "满多少天以后，把 issued/、returned/ 里原样没有动过的副本和退件移走；0 或不写为一直留着。档案从不清理；退件移走以后别处没有，流水里记下它有哪些文件和校验值", Values: "下列各项"},
+	{Key: "clean.issued", Meaning: "办出满多少天的副本", Values: "30 到 36500 天", Example: "365"},
+	{Key: "clean.returned", Meaning: "退回满多少天的退件", Values: "30 到 36500 天", Example: "180"},
 	{Key: "register_checkpoints", Meaning: "台账页脚印上流水的检查点，打印存档后可以用来核对流水有没有被改动", Values: "true、false", Example: "true"},
 
 	{Group: "字体", Key: "fonts", Meaning: "字体文件（可不填，自动查找；gongwen fonts 列出现用的）", Values: "用途（小标宋、仿宋、黑体、楷体、宋体），后面是字体文件",

@@ -155,7 +155,17 @@ func View(folder Folder) (*Workspace, error) {
 	return open(folder, func(path string) (*catalogue.Catalogue, error) { return catalogue.View(path, queries) })
 }
 
+// Look opens a data folder for reading and changes nothing on the disk, not even what every
+// reader keeps in order: for whoever examines it. It has no texts.
+func Look(folder Folder) (*Workspace, error) {
+	return openWith(folder, catalogue.Look, func(Folder, int) (*texts.Store, error) { return nil, nil })
+}
+
 func open(folder Folder, openCatalogue func(path string) (*catalogue.Catalogue, error)) (*Workspace, error) {
+	return openWith(folder, openCatalogue, openTexts)
+}
+
+func openWith(folder Folder, openCatalogue func(path string) (*catalogue.Catalogue, error), openTexts func(Folder, int) (*texts.Store, error)) (*Workspace, error) {
 	if err := folder.Exists(); err != nil {
 		return nil, err
 	}
