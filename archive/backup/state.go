@@ -54,12 +54,12 @@ type File struct {
 	SHA256 string      `json:"sha256"`
 }
 
-// format is the version of the state files this program writes. It reads every version
+// Format is the version of the state files this program writes. It reads every version
 // up to this one.
 //
 //	1  2026-11  first
 //	2  2026-11  lost; folder
-const format = 2
+const Format = 2
 
 // A state file has a JSON object a line: one head, one for every bag, file, lost record
 // and folder, and one with the SHA-256 of all lines before it.
@@ -103,7 +103,7 @@ func (s *State) text() ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	err := e.Encode(head{format, s.Taken})
+	err := e.Encode(head{Format, s.Taken})
 	for _, folder := range slices.Sorted(maps.Keys(s.Bags)) {
 		err = errors.Join(err, e.Encode(line{Bag: folder, File: File{SHA256: s.Bags[folder]}}))
 	}
@@ -143,8 +143,8 @@ func parseState(from io.Reader) (*State, error) {
 			return nil, fmt.Errorf("第%d行读不懂：%w", n, err)
 		}
 		switch {
-		case n == 1 && (l.Format < 1 || l.Format > format):
-			return nil, fmt.Errorf("版本是 %d，本程序只认到 %d，请使用做备份的那一版或更新的程序", l.Format, format)
+		case n == 1 && (l.Format < 1 || l.Format > Format):
+			return nil, fmt.Errorf("版本是 %d，本程序只认到 %d，请使用做备份的那一版或更新的程序", l.Format, Format)
 		case n == 1:
 			s.Taken = l.Taken
 		case l.Sum != "":

@@ -79,7 +79,7 @@ func Take(ctx context.Context, from string, to Backup, keep int, progress func(d
 	if inbox != nil {
 		defer inbox.Close()
 	}
-	r := &run{ctx: ctx, from: from, data: data, inbox: inbox, archive: archive.At(filepath.Join(from, "archive")), to: to, progress: progress, new: flusher{root: to.root},
+	r := &run{ctx: ctx, from: from, data: data, inbox: inbox, archive: archive.At(filepath.Join(from, "archive")), to: to, progress: progress, new: durable.Batch{Root: to.root},
 		state: newState(time.Now().UTC().Truncate(time.Millisecond))}
 	if err := r.trust(); err != nil {
 		return Report{}, err
@@ -87,7 +87,7 @@ func Take(ctx context.Context, from string, to Backup, keep int, progress func(d
 	if err := r.take(); err != nil {
 		return r.report, err
 	}
-	if err := errors.Join(r.new.flush(), durable.WriteFile(to.path("说明.txt"), []byte(explanation)), to.write(r.state)); err != nil {
+	if err := errors.Join(r.new.Flush(), durable.WriteFile(to.path("说明.txt"), []byte(explanation)), to.write(r.state)); err != nil {
 		return r.report, err
 	}
 	slices.Sort(r.report.Unread) // some were tried twice
@@ -146,7 +146,7 @@ type run struct {
 	found    []string                 // the bags in the data folder
 
 	state  *State
-	new    flusher
+	new    durable.Batch
 	report Report
 }
 

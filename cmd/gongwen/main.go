@@ -58,7 +58,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			return setClock(cmd)
+			return errors.Join(setClock(cmd), mayOpen(cmd))
 		},
 	}
 	root.SetArgs(notFlags(args))
@@ -67,7 +67,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), signCommand(), delegateCommand(), searchCommand(),
 		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), rebuildCommand(),
-		voidCommand(), writeOffCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand())
+		voidCommand(), writeOffCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand(),
+		versionCommand(), packCommand(), unpackCommand())
 	err := root.ExecuteContext(ctx)
 	var code exitCode
 	switch {
@@ -119,6 +120,9 @@ func view(dir string, do func(*workspace.Workspace) error) error {
 // changed in one of an older program.
 func change(stderr io.Writer, dir string, do func(*workspace.Workspace) error) error {
 	return with(dir, workspace.Open, func(o *workspace.Workspace) error {
+		if o.Prepared.Saved != "" {
+			fmt.Fprintf(stderr, "升级以前的目录等已照原样留在 %s\n", o.Prepared.Saved)
+		}
 		switch o.Upgraded {
 		case "":
 		case "3":
