@@ -33,6 +33,9 @@ type State struct {
 	// Folders are those of the inboxes, by path below the data folder: they are there
 	// before anything lies in them.
 	Folders map[string]Folder
+	// Whole is whether nothing was missing, damaged or unread; nil in a state from before
+	// 1.0, which does not say.
+	Whole *bool
 }
 
 // Lost is a record that was not in the data folder when a state was taken.
@@ -67,6 +70,7 @@ type (
 	head struct {
 		Format int       `json:"format"`
 		Taken  time.Time `json:"taken"`
+		Whole  *bool     `json:"whole,omitempty"`
 	}
 	line struct {
 		Bag  string `json:"bag,omitempty"`
@@ -103,7 +107,7 @@ func (s *State) text() ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	err := e.Encode(head{Format, s.Taken})
+	err := e.Encode(head{Format, s.Taken, s.Whole})
 	for _, folder := range slices.Sorted(maps.Keys(s.Bags)) {
 		err = errors.Join(err, e.Encode(line{Bag: folder, File: File{SHA256: s.Bags[folder]}}))
 	}
@@ -146,7 +150,7 @@ func parseState(from io.Reader) (*State, error) {
 		case n == 1 && (l.Format < 1 || l.Format > Format):
 			return nil, fmt.Errorf("版本是 %d，本程序只认到 %d，请使用做备份的那一版或更新的程序", l.Format, Format)
 		case n == 1:
-			s.Taken = l.Taken
+			s.Taken, s.Whole = l.Taken, l.head.Whole
 		case l.Sum != "":
 			if l.Sum != hex.EncodeToString(hash.Sum(nil)) {
 				return nil, errors.New("校验值不符，内容被改动过或磁盘出错")

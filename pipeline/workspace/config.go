@@ -69,6 +69,8 @@ type Config struct {
 	SignWithin int `yaml:"sign_within"`
 	// Pulls are the registers that are made of each month, quarter or year.
 	Pulls []pulls.Pull `yaml:"pulls"`
+	// Backup is where and when the data folder is backed up.
+	Backup Backups `yaml:"backup"`
 }
 
 // Inbox is how one unit's inbox is watched; what it leaves out is as for all.
@@ -216,7 +218,7 @@ func ReadConfig(folder Folder) (Config, error) {
 	if err := c.checkPulls(folder); err != nil {
 		return c, fmt.Errorf("%s 有误：%w", file, err)
 	}
-	if mistake := cmp.Or(c.SignWith.mistake(), c.SignIn.mistake(c.Site)); mistake != "" {
+	if mistake := cmp.Or(c.SignWith.mistake(), c.SignIn.mistake(c.Site), c.Backup.mistake(folder)); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)
 	}
 	if c.Office == "" || c.Government == "" {

@@ -73,6 +73,12 @@ section: BGS
 #     since: 2026-01          # 从哪一期补起；不写就只做刚过去的一期
 #     file: true              # 同时作为“台账报表”归档
 
+# 备份：gongwen run 开着时每天自动做一次，gongwen backup 不写 --out 也备份到这里
+# backup:
+#   to: /mnt/backup/gongwen   # 另一块磁盘上的文件夹，完整的路径，须已有；第一次请运行 gongwen backup --first
+#   at: 02:30                 # 每天几点；那时没有开机的，开机后补做
+#   keep: daily=14,weekly=8,monthly=12   # 保留 14 天、8 周、12 个月里每天、每周、每月最后的一次；档案全部保留
+
 # 字体文件（可不填，自动查找；gongwen fonts 列出现用的）：小标宋、仿宋、黑体、楷体、宋体
 # fonts:
 #   仿宋: /usr/share/fonts/仿宋.ttf
