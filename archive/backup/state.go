@@ -100,7 +100,8 @@ func newState(taken time.Time) *State {
 	return &State{Taken: taken, Bags: map[string]string{}, Files: map[string]File{}, Lost: map[string]Lost{}, Folders: map[string]Folder{}}
 }
 
-func (s *State) name() string { return s.Taken.UTC().Format(stateTime) }
+// Name is what the state is called: its time in UTC.
+func (s *State) Name() string { return s.Taken.UTC().Format(stateTime) }
 
 // text is the state as its file has it.
 func (s *State) text() ([]byte, error) {
@@ -249,5 +250,5 @@ func (b Backup) write(s *State) error {
 	if err := durable.MkdirAll(b.path(stateFolder)); err != nil {
 		return err
 	}
-	return durable.WriteFile(b.path(stateFolder, s.name()+stateEnding), text)
+	return durable.WriteFile(b.path(stateFolder, s.Name()+stateEnding), text)
 }

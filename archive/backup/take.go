@@ -95,7 +95,7 @@ func Take(ctx context.Context, from string, to Backup, keep Keep, progress func(
 	}
 	slices.Sort(r.report.Unread) // some were tried twice
 	r.report.Unread = slices.Compact(r.report.Unread)
-	r.report.State, r.report.Bags, r.report.Files = r.state.name(), len(r.state.Bags), len(r.state.Files)
+	r.report.State, r.report.Bags, r.report.Files = r.state.Name(), len(r.state.Bags), len(r.state.Files)
 	r.report.Forgotten, err = to.prune(keep)
 	return r.report, err
 }

@@ -68,7 +68,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), signCommand(), delegateCommand(), searchCommand(),
 		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), rebuildCommand(),
 		voidCommand(), writeOffCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand(),
-		versionCommand(), packCommand(), unpackCommand())
+		versionCommand(), packCommand(), unpackCommand(), rehearseCommand())
 	err := root.ExecuteContext(ctx)
 	var code exitCode
 	switch {

@@ -11,7 +11,7 @@ import (
 // they give nothing out and change nothing that is kept.
 var readOnly = map[string]bool{
 	"search": true, "verify": true, "ledger": true, "duties": true, "attachments": true, "regulation": true, "check": true,
-	"registers": true, "fonts": true, "forms": true, "proof": true, "checkpoint": true, "pack": true, "version": true, "help": true,
+	"registers": true, "fonts": true, "forms": true, "proof": true, "checkpoint": true, "pack": true, "rehearse": true, "version": true, "help": true,
 }
 
 // mayOpen keeps a command from a data folder that a newer program wrote or, unless it only
