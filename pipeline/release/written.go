@@ -64,8 +64,11 @@ func (n *Newer) Error() string {
 	if n.Program != "" {
 		by, need = "gongwen "+n.Program, "gongwen "+n.Program+" 或更新的程序"
 	}
-	return fmt.Sprintf("%s 是 %s 写的（%s第 %s 版），本程序是 %s，只认到第 %s 版，没有改动。请用 %s",
-		n.What, by, n.Format.Title, n.Has, Version, n.Format.Writes, need)
+	knows := "只认到第 " + n.Format.Writes + " 版"
+	if n.Format.Writes == "" {
+		knows = "不认识"
+	}
+	return fmt.Sprintf("%s 是 %s 写的（%s第 %s 版），本程序是 %s，%s，没有改动。请用 %s", n.What, by, n.Format.Title, n.Has, Version, knows, need)
 }
 
 // Check is a *Newer for what this program must not touch. what is what it is, for people.
@@ -79,7 +82,7 @@ func (w Written) Check(what string) error {
 	}
 	for key, has := range w.Formats {
 		if !known[key] { // something is kept that this program has never heard of
-			return &Newer{what, w.Program, Format{Key: key, Title: "“" + key + "”", Writes: "0"}, has}
+			return &Newer{what, w.Program, Format{Key: key, Title: "“" + key + "”"}, has}
 		}
 	}
 	return nil
