@@ -121,7 +121,7 @@ func view(dir string, do func(*workspace.Workspace) error) error {
 func change(stderr io.Writer, dir string, do func(*workspace.Workspace) error) error {
 	return with(dir, workspace.Open, func(o *workspace.Workspace) error {
 		if o.Prepared.Saved != "" {
-			fmt.Fprintf(stderr, "升级以前的目录等已照原样留在 %s\n", o.Prepared.Saved)
+			fmt.Fprintf(stderr, "升级时要改动的，已照原样留在 %s\n", o.Prepared.Saved)
 		}
 		switch o.Upgraded {
 		case "":

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"gongwen/archive/bag"
 	"gongwen/archive/catalogue"
 	"gongwen/index"
 	"gongwen/pipeline/audit"
@@ -129,9 +130,12 @@ func (r *rehearsal) sampled(some []catalogue.Entry, restored, live *workspace.Wo
 			return err
 		}
 		was, err := live.Archive.Seal(e.Folder())
-		switch {
+		problems, readErr := bag.Validate(live.Archive.Path(e.Folder())) // the seal is of its sums
+		switch err = errors.Join(err, readErr); {
 		case err != nil:
 			wrong = append(wrong, fmt.Sprintf("%s 现在的读不出：%v", e.Number, err))
+		case len(problems) > 0:
+			wrong = append(wrong, e.Number+" 现在的不完好，请运行 gongwen verify")
 		case is != was:
 			wrong = append(wrong, e.Number+" 与现在的不同")
 		}
