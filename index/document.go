@@ -14,7 +14,7 @@ import (
 	"gongwen/templates/normal"
 )
 
-// formatVersion is the version of what is below, of how package reading folds texts
+// FormatVersion is the version of what is below, of how package reading folds texts
 // and cuts them into terms, and of how package engine keeps them. An index of
 // another version is made anew.
 //
@@ -28,7 +28,7 @@ import (
 //	            the simplified character; what forms say by field; persons in their
 //	            normal form
 //	6  2026-11  how it was signed
-const formatVersion = "6"
+const FormatVersion = "6"
 
 // newDocument is a record as it is indexed. The kinds tell what fields the
 // form has, and which of its values are persons and money.

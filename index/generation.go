@@ -17,7 +17,7 @@ import (
 
 // Checkpoint tells how far a generation has come.
 type Checkpoint struct {
-	Format    string `json:"format"`    // formatVersion
+	Format    string `json:"format"`    // FormatVersion
 	Catalogue string `json:"catalogue"` // ID of the catalogue it follows
 	Seq       int64  `json:"seq"`       // its last change worked in
 	Texts     string `json:"texts"`     // ID of the store of attachments' texts
@@ -70,7 +70,7 @@ func (x *Index) load(name string) (generation, error) {
 	if err := json.Unmarshal(text, &g); err != nil || g.Folder == "" || !filepath.IsLocal(g.Folder) {
 		return generation{}, fmt.Errorf("%s：%w", x.path(name), ErrDamaged)
 	}
-	if g.Format != formatVersion {
+	if g.Format != FormatVersion {
 		return generation{}, fmt.Errorf("%s：%w", x.dir, errOutdated)
 	}
 	return g, nil

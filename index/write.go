@@ -17,7 +17,7 @@ func (f *follower) write(ctx context.Context, from generation, length time.Durat
 	w := &writing{follower: f}
 	folder := ""
 	if from.Folder == "" {
-		w.at = Checkpoint{Format: formatVersion, Catalogue: f.source.ID(), Texts: f.texts.ID()}
+		w.at = Checkpoint{Format: FormatVersion, Catalogue: f.source.ID(), Texts: f.texts.ID()}
 		// What is read from here on is reported again; what was read before is in the
 		// texts from the beginning.
 		if w.at.Reading, err = f.texts.LastReading(ctx); err != nil {

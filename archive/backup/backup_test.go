@@ -123,7 +123,7 @@ func TestCheckFindsDamage(t *testing.T) {
 func TestBackupInsideTheData(t *testing.T) {
 	d := newDesk(t)
 	for _, out := range []string{d.data, d.at("backup"), filepath.Dir(d.data)} {
-		if _, err := Take(t.Context(), d.data, At(out), 1, nil); err == nil || !strings.Contains(err.Error(), "另一块磁盘") {
+		if _, err := Take(t.Context(), d.data, At(out), Keep{Last: 1}, nil); err == nil || !strings.Contains(err.Error(), "另一块磁盘") {
 			t.Errorf("%s: %v", out, err)
 		}
 	}

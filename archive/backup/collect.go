@@ -22,7 +22,7 @@ import (
 // no longer than a run, and those that take has a step of its own for.
 func passedOver(name string) bool {
 	switch name {
-	case "inbox", "spool", "returned", "issued", "waiting", "archive", "registers", "temp":
+	case "inbox", "spool", "returned", "issued", "waiting", "archive", "registers", "temp", "upgrades":
 		return true
 	}
 	return strings.HasPrefix(name, "catalogue.db") || strings.HasPrefix(name, "texts.db") || name == "index" || strings.HasPrefix(name, "index.")
@@ -165,7 +165,7 @@ func (r *run) content(rel string, looked fs.FileInfo, most int64) (int64, string
 	r.there[sum] = true
 	r.report.NewFiles++
 	r.report.Bytes += size
-	return size, sum, r.new.add(to, durable.Kept)
+	return size, sum, r.new.Add(to, durable.Kept)
 }
 
 // has reports whether the backup has a content: an earlier state says so, and
@@ -277,7 +277,7 @@ func (r *run) bag(folder string) error {
 	problems, checkErr := bag.Validate(to)
 	if err != nil || checkErr != nil || len(problems) > 0 {
 		r.report.Damaged = append(r.report.Damaged, folder)
-		r.new.forget(to)
+		r.new.Forget(to)
 		return os.RemoveAll(to)
 	}
 	r.report.NewBags++
@@ -287,7 +287,7 @@ func (r *run) bag(folder string) error {
 }
 
 // copyBag copies a folder and tells how much that was.
-func copyBag(from, to string, new *flusher) (bytes int64, err error) {
+func copyBag(from, to string, new *durable.Batch) (bytes int64, err error) {
 	err = filepath.WalkDir(from, func(at string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return &unread{err}
@@ -305,7 +305,7 @@ func copyBag(from, to string, new *flusher) (bytes int64, err error) {
 		if err != nil {
 			return err
 		}
-		return new.add(target, durable.Kept)
+		return new.Add(target, durable.Kept)
 	})
 	return bytes, err
 }

@@ -10,6 +10,9 @@
 //	checkpoints/<time>.journal.txt …   what its journal and access log said, signed, see
 //	                                   package checkpoint; kept also when states are pruned
 //
+// Of the states some stay, by days, weeks and months (Keep); the newest, and the newest
+// that is known to be whole, always do. Bags all stay.
+//
 // So the second run copies what is new, records stay readable and checkable
 // without this program, and no run ever overwrites what an earlier state needs. A
 // state is written last, when everything it names is on the disk; a run that was

@@ -78,7 +78,7 @@ func (d *desk) put(n int) archive.Record {
 
 func (d *desk) take(keep int) Report {
 	d.Helper()
-	r, err := Take(d.Context(), d.data, d.disk, keep, nil)
+	r, err := Take(d.Context(), d.data, d.disk, Keep{Last: keep}, nil)
 	d.must(err)
 	return r
 }

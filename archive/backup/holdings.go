@@ -168,7 +168,7 @@ func (r *run) keepJournal() error {
 			return err
 		}
 		if !same {
-			r.state.Files[strings.TrimSuffix(name, ".jsonl")+".before-"+r.before.name()] = old
+			r.state.Files[strings.TrimSuffix(name, ".jsonl")+".before-"+r.before.Name()] = old
 			r.report.Unread = append(r.report.Unread, fmt.Sprintf("%s：比上一次备份时少了，或以前的内容被改动过。备份里两份都留着，请运行 gongwen verify 查明，并报告主管人员", name))
 		}
 	}

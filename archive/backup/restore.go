@@ -83,7 +83,7 @@ func (b Backup) layOut(ctx context.Context, s *State, to string, private func(na
 	if err := durable.MkdirShared(to); err != nil {
 		return &Damaged{}, err
 	}
-	new := flusher{root: to}
+	new := durable.Batch{Root: to}
 	found := &Damaged{}
 	err := layOutFolders(s, to)
 	if err != nil {
@@ -99,7 +99,7 @@ func (b Backup) layOut(ctx context.Context, s *State, to string, private func(na
 		if found.bag(target, folder, sum) {
 			return nil
 		}
-		new.forget(target)
+		new.Forget(target)
 		return os.RemoveAll(target)
 	}, func(name string, f File) error {
 		target := filepath.Join(to, filepath.FromSlash(name))
@@ -119,9 +119,9 @@ func (b Backup) layOut(ctx context.Context, s *State, to string, private func(na
 			found.Files = append(found.Files, name)
 			return removeIfThere(target)
 		}
-		return errors.Join(os.Chtimes(target, f.Time, f.Time), new.add(target, mode|durable.Kept))
+		return errors.Join(os.Chtimes(target, f.Time, f.Time), new.Add(target, mode|durable.Kept))
 	})
-	return found, errors.Join(err, new.flush(), finishFolders(s, to))
+	return found, errors.Join(err, new.Flush(), finishFolders(s, to))
 }
 
 // bag reports whether a bag is whole and the one the state means, and notes it

@@ -33,6 +33,9 @@ type State struct {
 	// Folders are those of the inboxes, by path below the data folder: they are there
 	// before anything lies in them.
 	Folders map[string]Folder
+	// Whole is whether nothing was missing, damaged or unread; nil in a state from before
+	// 1.0, which does not say.
+	Whole *bool
 }
 
 // Lost is a record that was not in the data folder when a state was taken.
@@ -54,12 +57,12 @@ type File struct {
 	SHA256 string      `json:"sha256"`
 }
 
-// format is the version of the state files this program writes. It reads every version
+// Format is the version of the state files this program writes. It reads every version
 // up to this one.
 //
 //	1  2026-11  first
 //	2  2026-11  lost; folder
-const format = 2
+const Format = 2
 
 // A state file has a JSON object a line: one head, one for every bag, file, lost record
 // and folder, and one with the SHA-256 of all lines before it.
@@ -67,6 +70,7 @@ type (
 	head struct {
 		Format int       `json:"format"`
 		Taken  time.Time `json:"taken"`
+		Whole  *bool     `json:"whole,omitempty"`
 	}
 	line struct {
 		Bag  string `json:"bag,omitempty"`
@@ -96,14 +100,15 @@ func newState(taken time.Time) *State {
 	return &State{Taken: taken, Bags: map[string]string{}, Files: map[string]File{}, Lost: map[string]Lost{}, Folders: map[string]Folder{}}
 }
 
-func (s *State) name() string { return s.Taken.UTC().Format(stateTime) }
+// Name is what the state is called: its time in UTC.
+func (s *State) Name() string { return s.Taken.UTC().Format(stateTime) }
 
 // text is the state as its file has it.
 func (s *State) text() ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	err := e.Encode(head{format, s.Taken})
+	err := e.Encode(head{Format, s.Taken, s.Whole})
 	for _, folder := range slices.Sorted(maps.Keys(s.Bags)) {
 		err = errors.Join(err, e.Encode(line{Bag: folder, File: File{SHA256: s.Bags[folder]}}))
 	}
@@ -143,10 +148,10 @@ func parseState(from io.Reader) (*State, error) {
 			return nil, fmt.Errorf("第%d行读不懂：%w", n, err)
 		}
 		switch {
-		case n == 1 && (l.Format < 1 || l.Format > format):
-			return nil, fmt.Errorf("版本是 %d，本程序只认到 %d，请使用做备份的那一版或更新的程序", l.Format, format)
+		case n == 1 && (l.Format < 1 || l.Format > Format):
+			return nil, fmt.Errorf("版本是 %d，本程序只认到 %d，请使用做备份的那一版或更新的程序", l.Format, Format)
 		case n == 1:
-			s.Taken = l.Taken
+			s.Taken, s.Whole = l.Taken, l.head.Whole
 		case l.Sum != "":
 			if l.Sum != hex.EncodeToString(hash.Sum(nil)) {
 				return nil, errors.New("校验值不符，内容被改动过或磁盘出错")
@@ -245,5 +250,5 @@ func (b Backup) write(s *State) error {
 	if err := durable.MkdirAll(b.path(stateFolder)); err != nil {
 		return err
 	}
-	return durable.WriteFile(b.path(stateFolder, s.name()+stateEnding), text)
+	return durable.WriteFile(b.path(stateFolder, s.Name()+stateEnding), text)
 }

@@ -23,6 +23,7 @@ type Report struct {
 	NewBags         int    // copied this time
 	NewFiles        int
 	Bytes           int64    // copied this time
+	Forgotten       int      // states that were not to be kept
 	Damaged, Unread []string // bags that are not whole, and files that could not be read: not in the state
 	// Lost are records that were filed, and are not in the data folder or not as they
 	// were filed. Where the backup has one from before it is in the state.
@@ -46,13 +47,13 @@ type LostRecord struct {
 // ErrBusy is the error while another run writes to the same backup.
 var ErrBusy = errors.New("另一个备份正在往这里写，请等它做完")
 
-// Take adds a state of the data folder to the backup. Of the states only the
-// newest keep stay (at least one), with the contents they need; bags all stay.
+// Take adds a state of the data folder to the backup. Of the states only those of keep
+// stay, with the contents they need; bags all stay.
 // progress, which may be nil, is called with how many bags are in.
 //
 // A bag that is not whole is not copied: the backup may have it from before. It
 // is in the report, as are files that cannot be read.
-func Take(ctx context.Context, from string, to Backup, keep int, progress func(done, total int)) (Report, error) {
+func Take(ctx context.Context, from string, to Backup, keep Keep, progress func(done, total int)) (Report, error) {
 	if err := apart(from, to.root); err != nil {
 		return Report{}, err
 	}
@@ -79,7 +80,7 @@ func Take(ctx context.Context, from string, to Backup, keep int, progress func(d
 	if inbox != nil {
 		defer inbox.Close()
 	}
-	r := &run{ctx: ctx, from: from, data: data, inbox: inbox, archive: archive.At(filepath.Join(from, "archive")), to: to, progress: progress, new: flusher{root: to.root},
+	r := &run{ctx: ctx, from: from, data: data, inbox: inbox, archive: archive.At(filepath.Join(from, "archive")), to: to, progress: progress, new: durable.Batch{Root: to.root},
 		state: newState(time.Now().UTC().Truncate(time.Millisecond))}
 	if err := r.trust(); err != nil {
 		return Report{}, err
@@ -87,13 +88,16 @@ func Take(ctx context.Context, from string, to Backup, keep int, progress func(d
 	if err := r.take(); err != nil {
 		return r.report, err
 	}
-	if err := errors.Join(r.new.flush(), durable.WriteFile(to.path("说明.txt"), []byte(explanation)), to.write(r.state)); err != nil {
+	whole := r.report.Whole()
+	r.state.Whole = &whole
+	if err := errors.Join(r.new.Flush(), durable.WriteFile(to.path("说明.txt"), []byte(explanation)), to.write(r.state)); err != nil {
 		return r.report, err
 	}
 	slices.Sort(r.report.Unread) // some were tried twice
 	r.report.Unread = slices.Compact(r.report.Unread)
-	r.report.State, r.report.Bags, r.report.Files = r.state.name(), len(r.state.Bags), len(r.state.Files)
-	return r.report, to.prune(keep)
+	r.report.State, r.report.Bags, r.report.Files = r.state.Name(), len(r.state.Bags), len(r.state.Files)
+	r.report.Forgotten, err = to.prune(keep)
+	return r.report, err
 }
 
 const explanation = `这是公文数据文件夹的备份。
@@ -146,7 +150,7 @@ type run struct {
 	found    []string                 // the bags in the data folder
 
 	state  *State
-	new    flusher
+	new    durable.Batch
 	report Report
 }
 

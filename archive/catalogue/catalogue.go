@@ -51,14 +51,14 @@ func Create(path string) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.id, c.version = rand.Text(), schemaVersion
+	c.id, c.version = rand.Text(), SchemaVersion
 	err = c.change(context.Background(), func(tx *transaction) error {
 		for _, text := range append([]string{schema}, upkeep...) {
 			if _, err := tx.Exec(text); err != nil {
 				return err
 			}
 		}
-		_, err := tx.Exec(`INSERT INTO meta (name, value) VALUES ('schema', $1), ('id', $2)`, schemaVersion, c.id)
+		_, err := tx.Exec(`INSERT INTO meta (name, value) VALUES ('schema', $1), ('id', $2)`, SchemaVersion, c.id)
 		return err
 	})
 	if err != nil {
@@ -131,7 +131,7 @@ func (c *Catalogue) identify() (err error) {
 	}
 	switch {
 	case err == nil && !readable(c.version):
-		err = fmt.Errorf("%w（版本是 %s，本程序用 %s）", ErrRebuild, c.version, schemaVersion)
+		err = fmt.Errorf("%w（版本是 %s，本程序用 %s）", ErrRebuild, c.version, SchemaVersion)
 	case errors.Is(err, sql.ErrNoRows) || sqlite.Damaged(err):
 		err = fmt.Errorf("%w（%w）", ErrRebuild, err)
 	}

@@ -24,7 +24,7 @@ func Plans(t *testing.T, path string) (plans []Plan) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	c := &Catalogue{version: schemaVersion}
+	c := &Catalogue{version: SchemaVersion}
 	for _, unit := range []string{"", "区财政局"} {
 		pending := c.pendingOf(unit)
 		ended := c.arrivals()

@@ -1,7 +1,7 @@
 package catalogue
 
-// schemaVersion is the version of the tables below. Upgrade brings a catalogue of
-// version 3 to 8 up to it; one of another version is rebuilt from the archive.
+// SchemaVersion is the version of the tables below, a whole number. Upgrade brings a
+// catalogue of version 3 to 8 up to it; an older one is rebuilt from the archive.
 //
 //	1  2026-11  first
 //	2  2026-11  facts; records have an id and their form's values
@@ -12,7 +12,7 @@ package catalogue
 //	7  2026-11  facts know look-alikes as the characters they look like
 //	8  2026-11  losses
 //	9  2026-11  unsigned, turns, signoffs and delegations; the stage signing
-const schemaVersion = "9"
+const SchemaVersion = "9"
 
 // schema may only name what both SQLite and PostgreSQL know.
 const schema = `

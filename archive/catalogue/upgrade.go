@@ -37,7 +37,7 @@ const (
 
 // readable reports whether a catalogue of a version can be read.
 func readable(version string) bool {
-	return slices.Contains([]string{beforeDegrees, beforeSecrecy, beforeTimes, beforeAlike, beforeLosses, beforeSignings, schemaVersion}, version)
+	return slices.Contains([]string{beforeDegrees, beforeSecrecy, beforeTimes, beforeAlike, beforeLosses, beforeSignings, SchemaVersion}, version)
 }
 
 // knowsSecrecy reports whether records have a column for their degree of secrecy.
@@ -61,7 +61,7 @@ func (c *Catalogue) knowsLosses() bool {
 }
 
 // knowsSignings reports whether forms can wait for signatures.
-func (c *Catalogue) knowsSignings() bool { return c.version == schemaVersion }
+func (c *Catalogue) knowsSignings() bool { return c.version == SchemaVersion }
 
 // arrivalColumns are those of the table, whichever version it has.
 func (c *Catalogue) arrivalColumns() string {
@@ -103,7 +103,7 @@ func Upgrade(path string) (from string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if c.version != schemaVersion {
+	if c.version != SchemaVersion {
 		from = c.version
 		err = c.change(context.Background(), c.upgrade)
 	}
@@ -142,7 +142,7 @@ func (c *Catalogue) upgrade(tx *transaction) error {
 	if err := addSignings(tx); err != nil {
 		return err
 	}
-	_, err := tx.Exec(`UPDATE meta SET value = '` + schemaVersion + `' WHERE name = 'schema'`)
+	_, err := tx.Exec(`UPDATE meta SET value = '` + SchemaVersion + `' WHERE name = 'schema'`)
 	return err
 }
 

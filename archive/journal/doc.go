@@ -29,3 +29,7 @@
 // Only one program may append at a time; that is the lock of the data folder,
 // which this package does not take. Anyone may read.
 package journal
+
+// Version is the version of the lines that this program writes, see the package comment;
+// it reads those of every version up to it.
+const Version = 6

@@ -52,6 +52,10 @@ CREATE TABLE readings (
 );
 `
 
+// Version is the version of the stores that this program makes: that of the tables, and
+// after the stroke that of what package extract reads.
+func Version() string { return version }
+
 // Store is an open file of texts. Its methods may be called from many goroutines
 // at once, and by several programs; only one of them may Follow.
 //

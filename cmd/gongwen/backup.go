@@ -8,18 +8,21 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/backup"
-	"gongwen/archive/checkpoint"
 	"gongwen/pipeline/returns"
 	"gongwen/pipeline/status"
+	"gongwen/pipeline/workspace"
 )
 
 func backupCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "backup -d 文件夹 --out 备份文件夹",
+		Use:   "backup -d 文件夹 [--out 备份文件夹]",
 		Short: "备份到另一块磁盘，只复制新的；可以在程序运行时进行",
 		Long: `备份到另一块磁盘：档案、流水、收件、在办、退回、办好的文件和全部设置。
 第一次全部复制，以后只复制新的；可以在程序运行时进行，每次得到一个前后一致的状态。
-目录、索引、台账不备份，恢复时由档案重建。不完好的档案不会进入备份，也不会覆盖备份里原有的。
+不写 --out 就备份到 gongwen.yaml 的 backup 写的地方；写了的，gongwen run 开着时每天自动做一次，不必另设定时任务。
+--keep daily=14,weekly=8,monthly=12 保留 14 天、8 周、12 个月里每天、每周、每月最后的一次（另有 last、yearly）；
+最近一次，和最近一次没有缺损的，总是保留。
+目录、索引、台账不备份，恢复时由档案重建；签名私钥不备份，请另存。不完好的档案不会进入备份，也不会覆盖备份里原有的。
 备份里含有本单位的全部文件和设置，请像保管档案一样保管这块磁盘。
 归档过而数据文件夹里找不到的，逐件列出；备份里有以前复制的，留着，恢复时还在。
 流水的检查点随每次备份写在 checkpoints 里，日后用来核对流水有没有被改动。
@@ -29,7 +32,8 @@ func backupCommand() *cobra.Command {
 	dir := dataFlag(cmd)
 	asJSON := jsonFlag(cmd)
 	out := cmd.Flags().String("out", "", "备份到哪个文件夹，必填")
-	keep := cmd.Flags().Int("keep", 30, "保留最近多少次的状态，更早的收件、设置等不再保留；档案全部保留")
+	keep := cmd.Flags().String("keep", "30", "保留哪些次的状态：最近多少次，或如 "+workspace.DefaultKeep+"；其余的收件、设置等不再保留，档案全部保留")
+	first := cmd.Flags().Bool("first", false, "第一次备份到 gongwen.yaml 写的那块磁盘")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		f, err := folder(*dir)
 		if err != nil {
@@ -38,33 +42,42 @@ func backupCommand() *cobra.Command {
 		if err := f.Exists(); err != nil {
 			return err
 		}
-		if *out == "" || *keep < 1 {
-			return fmt.Errorf("请用 --out 指明备份到哪个文件夹，--keep 至少为 1")
+		config, err := workspace.ReadConfig(f)
+		if *out == "" { // as the settings say
+			if err != nil {
+				return err
+			}
+			if config.Backup.To == "" {
+				return errors.New("请用 --out 指明备份到哪个文件夹，或写在 gongwen.yaml 的 backup 里")
+			}
+			*out = config.Backup.To
+			if err := backupDisk(*out, *first); err != nil {
+				return err
+			}
 		}
-		signer := openSigner(cmd, f) // first: its public keys belong into the backup
-		report, err := backup.Take(cmd.Context(), string(f), backup.At(*out), *keep, progress(cmd.ErrOrStderr(), "备份"))
+		kept, err := backup.ParseKeep(*keep)
+		if !cmd.Flags().Changed("keep") && config.Backup.To != "" && config.Backup.To == *out {
+			kept, err = config.Backup.Kept()
+		}
+		if err != nil {
+			return fmt.Errorf("--keep：%w", err)
+		}
+		taken, err := takeBackup(cmd.Context(), f, *out, kept, func(text string) { notice(cmd.ErrOrStderr(), text) }, progress(cmd.ErrOrStderr(), "备份"))
 		if err != nil {
 			return err
 		}
-		signed, err := signBackup(cmd, signer, backup.At(*out), report.State)
-		var differs *checkpoint.Inconsistent
-		if errors.As(err, &differs) {
-			notice(cmd.ErrOrStderr(), differs.Error())
-			err = nil
-		} else if err != nil {
-			return err
-		}
-		if report.Whole() && differs == nil {
+		report := taken.Report
+		if taken.whole() {
 			leaveWord(cmd.ErrOrStderr(), f, status.Backup)
 		}
 		if *asJSON {
 			err = printJSON(cmd, backupResult{report.State, report.Bags, report.NewBags, report.Files, report.NewFiles, report.Bytes,
-				append([]string{}, report.Damaged...), append([]string{}, report.Unread...), append([]string{}, report.InFlight...), lostRecords(report.Lost), string(signed.Note)})
+				append([]string{}, report.Damaged...), append([]string{}, report.Unread...), append([]string{}, report.InFlight...), lostRecords(report.Lost), string(taken.signed.Note), report.Forgotten})
 		} else {
 			printBackup(cmd, *out, report)
-			printCheckpoint(cmd, signed)
+			printCheckpoint(cmd, taken.signed)
 		}
-		if err == nil && (!report.Whole() || differs != nil) {
+		if err == nil && !taken.whole() {
 			err = exitCode(1)
 		}
 		return err
@@ -86,6 +99,7 @@ type backupResult struct {
 	Lost     []lost   `json:"lost"`
 	// Checkpoint is that of the journal, as text; empty where there is no key.
 	Checkpoint string `json:"checkpoint"`
+	Forgotten  int    `json:"forgotten"` // states that were not to be kept
 }
 
 // lost is a record that was filed and could not be copied.

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/mattn/go-isatty"
@@ -86,8 +85,8 @@ func (l *programLog) close() error {
 // for where it cannot be that is all there is to say.
 func (l *programLog) begin(level slog.Level, what, dir string) {
 	l.begun = true
-	l.Log(context.Background(), level, fmt.Sprintf("已启动：gongwen %s，版本 %s，进程 %d，数据文件夹 %s", what, version(), os.Getpid(), dir),
-		"command", what, "version", version(), "pid", os.Getpid(), "data", dir)
+	l.Log(context.Background(), level, fmt.Sprintf("已启动：gongwen %s，版本 %s，进程 %d，数据文件夹 %s", what, thisBuild(), os.Getpid(), dir),
+		"command", what, "version", thisBuild().String(), "pid", os.Getpid(), "data", dir)
 }
 
 // end says that it has stopped, at that level, or why; on standard error the reason is
@@ -99,20 +98,6 @@ func (l *programLog) end(level slog.Level, what string, err error) {
 	case err != nil && l.toFile:
 		l.Error(fmt.Sprintf("因出错停止：gongwen %s：%v", what, err), "command", what, "error", err.Error())
 	}
-}
-
-// version is that of the program, or the commit it was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "不明"
-	}
-	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" {
-			return setting.Value[:min(len(setting.Value), 12)]
-		}
-	}
-	return info.Main.Version
 }
 
 // reopenOnHangup opens the files anew at every SIGHUP, and what else is to be, until

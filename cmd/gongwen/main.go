@@ -73,7 +73,7 @@ func program(stdout, stderr io.Writer) *cobra.Command {
 		Use:   "gongwen",
 		Short: "公文：收表单、核规则、出公文、建台账、存档案",
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			return setClock(cmd)
+			return errors.Join(setClock(cmd), mayOpen(cmd))
 		},
 	}
 	root.SetOut(stdout)
@@ -81,7 +81,8 @@ func program(stdout, stderr io.Writer) *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), signCommand(), delegateCommand(), searchCommand(),
 		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), doctorCommand(), rebuildCommand(),
-		voidCommand(), writeOffCommand(), cleanCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand())
+		voidCommand(), writeOffCommand(), cleanCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand(),
+		versionCommand(), packCommand(), unpackCommand(), rehearseCommand())
 	root.SetHelpCommand(helpCommand())
 	root.InitDefaultHelpCmd() // adds it
 	speakChinese(root)
@@ -127,6 +128,9 @@ func view(dir string, do func(*workspace.Workspace) error) error {
 // changed in one of an older program.
 func change(stderr io.Writer, dir string, do func(*workspace.Workspace) error) error {
 	return with(dir, workspace.Open, func(o *workspace.Workspace) error {
+		if o.Prepared.Saved != "" {
+			fmt.Fprintf(stderr, "升级时要改动的，已照原样留在 %s\n", o.Prepared.Saved)
+		}
 		switch o.Upgraded {
 		case "":
 		case "3":

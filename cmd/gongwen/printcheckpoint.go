@@ -1,11 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"gongwen/archive/backup"
 	"gongwen/archive/checkpoint"
 	"gongwen/pipeline/audit"
 	"gongwen/pipeline/workspace"
@@ -13,31 +13,21 @@ import (
 
 // openSigner opens the keys of a data folder, made before where there are none yet. It is
 // nil where they cannot be had, which is told: everything else goes on without.
-func openSigner(cmd *cobra.Command, f workspace.Folder) *checkpoint.Signer {
-	note := eachOnce(func(text string) { notice(cmd.ErrOrStderr(), text) })
+func openSigner(ctx context.Context, say func(text string), f workspace.Folder) *checkpoint.Signer {
+	note := eachOnce(say)
 	config, err := workspace.ReadConfig(f)
 	if err != nil {
 		note("没有检查点：" + err.Error())
 		return nil
 	}
 	p := f.Checkpoints(config)
-	ensureKey(cmd.Context(), note, p)
+	ensureKey(ctx, note, p)
 	signer, err := p.Open()
 	if err != nil {
 		note(err.Error())
 		return nil
 	}
 	return signer
-}
-
-// signBackup puts the checkpoints of a state into the backup and gives the journal's; none
-// without a signer. The error is a *checkpoint.Inconsistent where the journal is no longer
-// what was signed.
-func signBackup(cmd *cobra.Command, signer *checkpoint.Signer, to backup.Backup, state string) (checkpoint.Checkpoint, error) {
-	if signer == nil {
-		return checkpoint.Checkpoint{}, nil
-	}
-	return to.WriteCheckpoints(cmd.Context(), state, signer)
 }
 
 // printCheckpoint shows a checkpoint of the journal to those who may keep it elsewhere.

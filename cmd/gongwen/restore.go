@@ -12,6 +12,7 @@ import (
 	"gongwen/archive/checkpoint"
 	"gongwen/archive/holdings"
 	"gongwen/pipeline/audit"
+	"gongwen/pipeline/release"
 	"gongwen/pipeline/workspace"
 )
 
@@ -102,7 +103,23 @@ func printMissing(cmd *cobra.Command, state *backup.State, missing []string) err
 	return exitCode(1)
 }
 
+// readable refuses a state that a newer program wrote, before anything is laid out.
+func readable(from backup.Backup, state *backup.State) error {
+	text, err := from.ReadFile(state, release.FileName)
+	if err != nil {
+		return nil // from before 1.0, or damaged, which the restore tells
+	}
+	written, err := release.Parse(text)
+	if err != nil {
+		return nil
+	}
+	return written.Check("备份 " + state.Name())
+}
+
 func restore(cmd *cobra.Command, from backup.Backup, state *backup.State, out string, partial bool) error {
+	if err := readable(from, state); err != nil {
+		return err
+	}
 	var made audit.Rebuilt
 	rebuildThere := func(part string) (err error) {
 		made, err = rebuild(cmd, workspace.Folder(part))

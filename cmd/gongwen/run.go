@@ -88,6 +88,9 @@ func runCommand() *cobra.Command {
 				return err
 			}
 			defer keepCheckpoints(log, o, *once)()
+			if !*once {
+				defer backUpNightly(log, o)()
+			}
 			p, err := pipeline.New(o, tell)
 			if err != nil {
 				return err

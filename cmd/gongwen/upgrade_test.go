@@ -14,7 +14,7 @@ import (
 // TestChangeTellsOfAnUpgrade: what an older program kept can be read as it is, and
 // whoever writes to it says in one line, once, what that changed.
 func TestChangeTellsOfAnUpgrade(t *testing.T) {
-	for _, version := range []string{"3", "4", "5", "6", "7"} {
+	for _, version := range []string{"3", "4", "5", "6", "7", "8"} {
 		t.Run(version, func(t *testing.T) { upgradeIsTold(t, version) })
 	}
 }
@@ -54,6 +54,10 @@ func upgradeIsTold(t *testing.T, version string) {
 	} {
 		command := exec.Command("gongwen", test.args...)
 		out, err := command.CombinedOutput()
+		// What is upgraded is kept as it was.
+		if strings.Count(string(out), "已照原样留在") != test.told {
+			t.Errorf("gongwen %v:\n%s", test.args, out)
+		}
 		if command.ProcessState.ExitCode() != test.exit || strings.Count(string(out), "目录数据库已由第"+version+"版升级") != test.told {
 			t.Errorf("gongwen %v: %v\n%s", test.args, err, out)
 		}

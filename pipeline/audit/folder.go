@@ -12,6 +12,7 @@ import (
 	"gongwen/archive/holdings"
 	"gongwen/archive/texts"
 	"gongwen/index"
+	"gongwen/pipeline/release"
 	"gongwen/pipeline/spool"
 	"gongwen/pipeline/workspace"
 )
@@ -83,6 +84,9 @@ type Rebuilt struct {
 // reads the attachments that have not been read yet. The caller holds the folder's
 // lock.
 func RebuildFolder(ctx context.Context, f workspace.Folder, show Progress) (Rebuilt, error) {
+	if _, err := release.Prepare(string(f), time.Now()); err != nil {
+		return Rebuilt{}, err
+	}
 	a, err := archive.Open(f.Archive())
 	if err != nil {
 		return Rebuilt{}, err

@@ -7,6 +7,7 @@
 //	intake.json  by gongwen run: Intake
 //	backup.json  by gongwen backup, when nothing was amiss: Done
 //	verify.json  by gongwen verify, when nothing was found: Done
+//	rehearsal.json  by gongwen rehearse, when all was as it should be: Done
 package status
 
 import (
@@ -31,6 +32,8 @@ type Task string
 const (
 	Backup Task = "backup"
 	Verify Task = "verify"
+	// Rehearsal is a backup that was restored to try it, and was found to be right.
+	Rehearsal Task = "rehearsal"
 )
 
 // Done is when a task last ended well.

@@ -82,6 +82,8 @@ type Config struct {
 	Pulls []pulls.Pull `yaml:"pulls"`
 	// Clean is for how long the office's copies are kept.
 	Clean Cleaning `yaml:"clean"`
+	// Backup is where and when the data folder is backed up.
+	Backup Backups `yaml:"backup"`
 }
 
 // Inbox is how one unit's inbox is watched; what it leaves out is as for all.
@@ -225,7 +227,7 @@ func ReadConfig(folder Folder) (Config, error) {
 	if err := c.checkPulls(folder); err != nil {
 		return c, fmt.Errorf("%s 有误：%w", file, err)
 	}
-	if mistake := cmp.Or(c.SignWith.mistake(), c.SignIn.mistake(c.Site), c.Clean.mistake()); mistake != "" {
+	if mistake := cmp.Or(c.SignWith.mistake(), c.SignIn.mistake(c.Site), c.Clean.mistake(), c.Backup.mistake(folder)); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)
 	}
 	return c, nil

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"gongwen/archive/durable"
+	"gongwen/archive/moving"
+	"gongwen/pipeline/release"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/rules/wording"
 	"gongwen/pipeline/status"
@@ -19,10 +21,12 @@ import (
 //	                                                     the office's own settings
 //	regulation.yaml                                      the regulation's own words
 //	vkeys.txt                                            what checkpoints are checked with
+//	formats.json  moved.json                             who wrote it, and where it came from or went
 //	inbox/<unit>/…  returned/<unit>/…  issued/<unit>/…  waiting/<unit>/…
 //	                                                     what the office sees
 //	archive/…  registers/<year>/*.xlsx                   what is kept
 //	spool/  catalogue.db  texts.db  index/  temp/        the program's own
+//	upgrades/                                            what was copied before upgrades
 type Folder string
 
 func (f Folder) at(name ...string) string {
@@ -74,9 +78,25 @@ func (f Folder) Exists() error {
 var ErrBusy = errors.New("数据文件夹正由另一个 gongwen 使用，请先停下那一个")
 
 // Lock keeps every other program from writing to the data folder until unlock
-// is called or this program ends.
+// is called or this program ends. The error is a *release.Newer for a folder that a newer
+// program wrote, and a *moving.Away for one that the office has left.
 func (f Folder) Lock() (unlock func() error, err error) {
+	unlock, err = f.LockMoved()
+	if err != nil {
+		return nil, err
+	}
+	if err := moving.Check(string(f)); err != nil {
+		return nil, errors.Join(err, unlock())
+	}
+	return unlock, nil
+}
+
+// LockMoved is Lock also of a folder that the office has left.
+func (f Folder) LockMoved() (unlock func() error, err error) {
 	if err := f.Exists(); err != nil {
+		return nil, err
+	}
+	if err := release.CheckFolder(string(f)); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(f.Spool(), durable.PrivateFolder); err != nil {

@@ -11,7 +11,7 @@ import (
 // The parts of a data folder that are nobody's but the program's. Some of what
 // they hold not every user of the office may see.
 var (
-	privateFolders = []string{"archive", "reading", "spool", "index", "temp"}
+	privateFolders = []string{"archive", "reading", "spool", "index", "temp", "upgrades"}
 	privateFiles   = []string{"catalogue.db", "texts.db", "voiding.json", "delegating.json"} // and what has such a name's beginning
 )
 

@@ -24,6 +24,7 @@ import (
 	"gongwen/archive/durable"
 	"gongwen/archive/journal"
 	"gongwen/archive/texts"
+	"gongwen/pipeline/release"
 )
 
 // Workspace is an open data folder. What takes time or memory to open, such as the
@@ -39,6 +40,8 @@ type Workspace struct {
 	// Upgraded is the version of the catalogue that was brought up to this program's
 	// on opening; empty when it was so already.
 	Upgraded string
+	// Prepared is what was done on opening for writing lest an upgrade lose something.
+	Prepared release.Prepared
 
 	once   *once
 	unlock func() error // nil in a workspace opened for reading
@@ -64,6 +67,10 @@ func openForWriting(folder Folder) (*Workspace, error) {
 			return nil, err
 		}
 	}
+	prepared, err := release.Prepare(string(folder), time.Now())
+	if err != nil {
+		return nil, err
+	}
 	if err := createCatalogue(folder); err != nil {
 		return nil, err
 	}
@@ -78,7 +85,7 @@ func openForWriting(folder Folder) (*Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.Upgraded, w.once.prints = upgraded, true
+	w.Upgraded, w.Prepared, w.once.prints = upgraded, prepared, true
 	if err := w.archiveThere(); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
@@ -167,6 +174,9 @@ func open(folder Folder, openCatalogue func(path string) (*catalogue.Catalogue, 
 
 func openWith(folder Folder, openCatalogue func(path string) (*catalogue.Catalogue, error), openTexts func(Folder, int) (*texts.Store, error)) (*Workspace, error) {
 	if err := folder.Exists(); err != nil {
+		return nil, err
+	}
+	if err := release.CheckFolder(string(folder)); err != nil {
 		return nil, err
 	}
 	w := &Workspace{Folder: folder}

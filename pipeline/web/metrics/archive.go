@@ -61,12 +61,13 @@ var (
 	free       = gauge("disk_free_bytes", "Room on the disk that a folder lies on, for this program, by what the folder is for.", "folder")
 	size       = gauge("disk_size_bytes", "Size of the disk that a folder lies on, by what the folder is for.", "folder")
 	backupAge  = gauge("backup_age_seconds", "Time since a backup last ended well; absent when none is known of.")
+	rehearsed  = gauge("rehearsal_age_seconds", "Time since a backup was last restored to try it and found to be right; absent when none is known of.")
 	verifyAge  = gauge("verify_age_seconds", "Time since a verification last ended without findings; absent when none is known of.")
 )
 
 // Describe tells all of them.
 func (collector) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{arrivals, pending, oldest, unsigned, unindexed, lagChanges, lagSeconds, blind, lookAge, free, size, backupAge, verifyAge} {
+	for _, d := range []*prometheus.Desc{arrivals, pending, oldest, unsigned, unindexed, lagChanges, lagSeconds, blind, lookAge, free, size, backupAge, verifyAge, rehearsed} {
 		to <- d
 	}
 }
@@ -87,7 +88,7 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 		set(to, free, float64(room), what)
 		set(to, size, float64(all), what)
 	}
-	for task, d := range map[status.Task]*prometheus.Desc{status.Backup: backupAge, status.Verify: verifyAge} {
+	for task, d := range map[status.Task]*prometheus.Desc{status.Backup: backupAge, status.Verify: verifyAge, status.Rehearsal: rehearsed} {
 		at, err := c.Done(task)
 		if err != nil {
 			to <- prometheus.NewInvalidMetric(d, err)
