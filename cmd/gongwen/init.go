@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,13 +18,18 @@ import (
 )
 
 func initCommand() *cobra.Command {
-	return &cobra.Command{
+	var key string
+	cmd := &cobra.Command{
 		Use:   "init 文件夹",
 		Short: "建一个数据文件夹，附示范花名册和空白表单",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f := workspace.Folder(args[0])
-			if err := makeDataFolder(cmd, f, workspace.ConfigTemplate); err != nil {
+			config, err := withKey(workspace.ConfigTemplate, key)
+			if err != nil {
+				return err
+			}
+			if err := makeDataFolder(cmd, f, config); err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "数据文件夹已建好。接下来：\n  1. 按本单位实际修改 %s\n  2. gongwen forms -d %s --out %s，空白表单里就能选到花名册上的单位和人员\n  3. gongwen run -d %s\n  4. 把 forms 里的空白表单填好，放进 inbox/本单位名称/\n",
@@ -34,6 +40,20 @@ func initCommand() *cobra.Command {
 			return nil
 		},
 	}
+	cmd.Flags().StringVar(&key, "key", "", "流水检查点的签名私钥放在哪个文件，写进 gongwen.yaml 的 key；默认在数据文件夹旁边。旁边不让本程序写的要写明")
+	return cmd
+}
+
+// withKey is the settings of a new data folder with where its private keys are to lie,
+// or as they are for none.
+func withKey(config, key string) (string, error) {
+	if key == "" {
+		return config, nil
+	}
+	if !filepath.IsAbs(key) || strings.ContainsAny(key, "'\n\r") {
+		return "", fmt.Errorf("--key %q 要写完整的路径，不带单引号，如 /etc/gongwen/office.key", key)
+	}
+	return config + "\n# 流水检查点的签名私钥\nkey: '" + key + "'\n", nil
 }
 
 // makeDataFolder makes a data folder that is ready to run. It never touches one

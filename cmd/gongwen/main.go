@@ -27,6 +27,9 @@ import (
 func main() {
 	// Libraries note in English what they also return, or try again.
 	log.SetOutput(io.Discard)
+	if code, is := asService(); is {
+		os.Exit(code)
+	}
 	os.Exit(run(stoppable(os.Stderr), os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -67,7 +70,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), signCommand(), delegateCommand(), searchCommand(),
 		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), rebuildCommand(),
-		voidCommand(), writeOffCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), healthCommand(), accountCommand(), demoCommand(), samplesCommand())
+		voidCommand(), writeOffCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), healthCommand(), serviceCommand(), accountCommand(), demoCommand(), samplesCommand())
 	err := root.ExecuteContext(ctx)
 	var code exitCode
 	switch {
