@@ -21,12 +21,12 @@ func pack(root, built, arch, format, out string, r release) (string, error) {
 	here := filepath.Join(root, "cmd", "package")
 	info := nfpm.WithDefaults(&nfpm.Info{
 		Name: "gongwen", Arch: arch, Platform: "linux", Version: r.Version, VersionSchema: "none", Release: "1",
-		Section: "office", Priority: "optional", MTime: r.Time, Maintainer: "gongwen <root@localhost>",
+		Section: "misc", Priority: "optional", MTime: r.Time, Maintainer: "gongwen <root@localhost>",
 		Description: "公文：收表单、核规则、出公文、建台账、存档案\n" +
 			"Turns request forms dropped into shared folders into official documents,\n" +
 			"checks them against the office's regulation, and keeps an archive with\n" +
 			"full-text search and a reading room for browsers.",
-		License: "see /usr/share/doc/gongwen/licences.txt",
+		License: "see /usr/share/doc/gongwen/copyright",
 		Overridables: nfpm.Overridables{
 			Contents: contents(root, built, r),
 			Scripts: nfpm.Scripts{
@@ -41,7 +41,7 @@ func pack(root, built, arch, format, out string, r release) (string, error) {
 	})
 	switch format {
 	case "deb":
-		info.Depends = []string{"passwd", "util-linux"}
+		info.Depends = []string{"passwd"} // runuser comes with what is essential
 		info.Recommends = append([]string{"ca-certificates", "logrotate"}, fonts...)
 		info.Suggests = []string{"samba", "nginx"}
 	case "rpm":
@@ -86,7 +86,7 @@ func contents(root, built string, r release) files.Contents {
 	add("", "/etc/gongwen", files.TypeDir, 0o755)
 	add(here("gongwen.env"), "/etc/gongwen/gongwen.env", files.TypeConfigNoReplace, 0o644)
 	add(here("logrotate"), "/etc/logrotate.d/gongwen", files.TypeConfigNoReplace, 0o644)
-	add(filepath.Join(built, "licences.txt"), "/usr/share/doc/gongwen/licences.txt", files.TypeFile, 0o644)
+	add(filepath.Join(built, "licences.txt"), "/usr/share/doc/gongwen/copyright", files.TypeFile, 0o644)
 	for _, document := range []string{"README.md", "CHANGELOG.md"} {
 		if _, err := os.Stat(filepath.Join(root, document)); err == nil {
 			add(filepath.Join(root, document), "/usr/share/doc/gongwen/"+document, files.TypeFile, 0o644)
