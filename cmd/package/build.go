@@ -14,16 +14,19 @@ import (
 // programs are what is built and installed.
 var programs = []string{"gongwen", "proofcheck"}
 
+// machine is what programs are built for, as Go names it.
+type machine struct{ system, arch string }
+
 // build builds the programs for a machine into dir, and beside them licences.txt.
-func build(root, dir, arch string, r release) error {
+func build(root, dir string, m machine, r release) error {
 	args := []string{"build", "-trimpath", "-ldflags=-s -w -X main.version=" + r.Version, "-o", dir + string(filepath.Separator)}
 	for _, program := range programs {
 		args = append(args, "./cmd/"+program)
 	}
-	if _, err := goTool(root, arch, args...); err != nil {
+	if _, err := goTool(root, m, args...); err != nil {
 		return err
 	}
-	text, err := licences(root, arch)
+	text, err := licences(root, m)
 	if err != nil {
 		return err
 	}
@@ -35,12 +38,12 @@ var licenceFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents)([
 
 // licences are those of all modules that are in the programs, which ask to be passed on
 // with them, in the order of their names. A module without one must not be passed on.
-func licences(root, arch string) ([]byte, error) {
+func licences(root string, m machine) ([]byte, error) {
 	args := []string{"list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}"}
 	for _, program := range programs {
 		args = append(args, "./cmd/"+program)
 	}
-	list, err := goTool(root, arch, args...)
+	list, err := goTool(root, m, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +51,7 @@ func licences(root, arch string) ([]byte, error) {
 	slices.Sort(modules)
 	var all bytes.Buffer
 	all.WriteString("本程序用到的开源模块和它们的许可。The modules this program is built from, and their licences.\n")
-	goroot, err := goTool(root, arch, "env", "GOROOT")
+	goroot, err := goTool(root, m, "env", "GOROOT")
 	if err != nil {
 		return nil, err
 	}
@@ -81,14 +84,14 @@ func licences(root, arch string) ([]byte, error) {
 	return all.Bytes(), nil
 }
 
-// goTool runs go for a machine with Linux, without C.
-func goTool(root, arch string, args ...string) ([]byte, error) {
+// goTool runs go for a machine, without C.
+func goTool(root string, m machine, args ...string) ([]byte, error) {
 	cmd := exec.Command("go", args...)
 	cmd.Dir, cmd.Stderr = root, os.Stderr
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+arch, "GOWORK=off")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+m.system, "GOARCH="+m.arch, "GOWORK=off")
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("go %s for %s: %w", args[0], arch, err)
+		return nil, fmt.Errorf("go %s for %s/%s: %w", args[0], m.system, m.arch, err)
 	}
 	return out, nil
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +69,44 @@ func TestPack(t *testing.T) {
 				t.Errorf("the data is the package's, and would go with it:\n%s", files)
 			}
 		})
+	}
+}
+
+// TestPackZip: what is unpacked on Windows is of the commit's time, too, and its script
+// is one that Windows' own PowerShell reads as UTF-8.
+func TestPackZip(t *testing.T) {
+	built, out := t.TempDir(), t.TempDir()
+	for _, name := range []string{"licences.txt", "gongwen.exe", "proofcheck.exe"} {
+		if err := os.WriteFile(filepath.Join(built, name), []byte("small\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := release{"1.2", time.Date(2026, 11, 30, 19, 38, 2, 0, time.UTC)}
+	name, err := packZip(top, built, "amd64", out, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.OpenReader(filepath.Join(out, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	var names []string
+	for _, file := range z.File {
+		names = append(names, file.Name)
+		if !file.Modified.Equal(r.Time) {
+			t.Errorf("%s is of %s", file.Name, file.Modified)
+		}
+	}
+	want := []string{"install.ps1", "licences.txt", "README.md", "gongwen.exe", "proofcheck.exe"}
+	for i := range want {
+		want[i] = "gongwen-1.2-windows-amd64/" + want[i]
+	}
+	if !slices.Equal(names, want) {
+		t.Errorf("%q", names)
+	}
+	if script := read(t, filepath.Join(top, "cmd", "package", "windows", "install.ps1")); !bytes.HasPrefix(script, []byte("\xef\xbb\xbf")) {
+		t.Error("install.ps1 does not begin with a BOM")
 	}
 }
 
