@@ -65,11 +65,12 @@ trials: | bin
 # does less of what is the same many times over in one goroutine; and checkptr, which
 # comes with -race, is for unsafe pointers: SQLite in Go is full of them.
 check: | bin
-	.ci/setup fonts tools race
+	.ci/setup fonts tools race package
 	@echo gofmt; out=$$(gofmt -l .); echo "$$out"; test -z "$$out"
 	@echo vet; go vet ./...
 	@echo staticcheck; go tool staticcheck ./...
 	@echo tidy; go mod tidy -diff
+	@echo packages; tool=$$(go tool -n staticcheck) && cd cmd/package && go vet . && "$$tool" . && go mod tidy -diff && go test -count=1 .
 	@echo govulncheck; .ci/vulnerabilities
 	@for p in $(PLATFORMS); do echo build $$p; GOOS=$${p%/*} GOARCH=$${p#*/} go build -o /dev/null ./cmd/gongwen || exit 1; done
 	@echo race; CGO_ENABLED=1 go test -race -gcflags=all=-d=checkptr=0 -vet=off -short -p 2 -timeout 30m $$(go list ./pipeline/web ./pipeline ./templates/pdf ./... | grep -v -e /cmd/ -e /producers$$)
