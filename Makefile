@@ -4,6 +4,8 @@
 #              they notice; the programs that write workbooks; and the tests that are
 #              short in make test, in full
 # make check   what must hold before a change is handed in
+# make package       what offices install, in bin/package; ARCH, FORMAT, VERSION say which
+# make package-test  installs it on a bare Debian, as root: service, upgrade, removal
 # make bench   the figures; with DOCUMENTS=100000 for a long run of the press, RECORDS=1000000
 #              for the search, whose indexes KEEP=folder keeps for the next time
 # make pdfa    every kind's document before a validator of PDF/A
@@ -15,7 +17,7 @@
 # make load    readers and forms at once: READERS, FORMS a second, RECORDS at first,
 #              TIME (2m), SEED; DATA keeps the filled folders for the next time
 # make fuzz    every reader fed with what nobody writes, FUZZTIME each (10s)
-.PHONY: build demo test trials check bench pdfa torture thief load fuzz
+.PHONY: build demo test trials check package package-test bench pdfa torture thief load fuzz
 
 export CGO_ENABLED = 0
 # So that what is built once serves all: the program, the tests, another clone.
@@ -63,15 +65,22 @@ trials: | bin
 # does less of what is the same many times over in one goroutine; and checkptr, which
 # comes with -race, is for unsafe pointers: SQLite in Go is full of them.
 check: | bin
-	.ci/setup fonts tools race
+	.ci/setup fonts tools race package
 	@echo gofmt; out=$$(gofmt -l .); echo "$$out"; test -z "$$out"
 	@echo vet; go vet ./...
 	@echo staticcheck; go tool staticcheck ./...
 	@echo tidy; go mod tidy -diff
+	@echo packages; tool=$$(go tool -n staticcheck) && cd cmd/package && go vet . && "$$tool" . && go mod tidy -diff && go test -count=1 .
 	@echo govulncheck; .ci/vulnerabilities
 	@for p in $(PLATFORMS); do echo build $$p; GOOS=$${p%/*} GOARCH=$${p#*/} go build -o /dev/null ./cmd/gongwen || exit 1; done
 	@echo race; CGO_ENABLED=1 go test -race -gcflags=all=-d=checkptr=0 -vet=off -short -p 2 -timeout 30m $$(go list ./pipeline/web ./pipeline ./templates/pdf ./... | grep -v -e /cmd/ -e /producers$$)
 	@echo clean tree; out=$$(git status --porcelain); echo "$$out"; test -z "$$out"
+
+package:
+	go -C cmd/package run . $(if $(ARCH),-arch $(ARCH)) $(if $(FORMAT),-format $(FORMAT)) $(if $(VERSION),-version $(VERSION))
+
+package-test: | bin
+	.ci/package
 
 # What documents cost beside what they cost elsewhere, and whether memory stays
 # flat over DOCUMENTS of them; what RECORDS cost in the search index beside SQLite

@@ -103,7 +103,7 @@ func Look(path string) (*Catalogue, error) {
 
 // Outdated reports whether an older program made the catalogue, which Upgrade has not been
 // called for yet.
-func (c *Catalogue) Outdated() bool { return c.version != schemaVersion }
+func (c *Catalogue) Outdated() bool { return c.version != SchemaVersion }
 
 func openOld(path string, queries int) (*Catalogue, error) {
 	if _, err := os.Stat(path); err != nil {

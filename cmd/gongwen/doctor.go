@@ -30,7 +30,7 @@ func doctorCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		findings, err := doctor.Examine(cmd.Context(), doctor.Options{Folder: f, Machine: doctor.ThisMachine(), Version: version(), TLSCert: *cert, ClientCA: *clientCA},
+		findings, err := doctor.Examine(cmd.Context(), doctor.Options{Folder: f, Machine: doctor.ThisMachine(), Version: thisBuild().String(), TLSCert: *cert, ClientCA: *clientCA},
 			progress(cmd.ErrOrStderr(), "体检"))
 		if err != nil {
 			return err

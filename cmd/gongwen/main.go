@@ -27,6 +27,9 @@ import (
 func main() {
 	// Libraries note in English what they also return, or try again.
 	log.SetOutput(io.Discard)
+	if code, is := asService(); is {
+		os.Exit(code)
+	}
 	os.Exit(run(stoppable(os.Stderr), os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -81,7 +84,7 @@ func program(stdout, stderr io.Writer) *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), signCommand(), delegateCommand(), searchCommand(),
 		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), doctorCommand(), rebuildCommand(),
-		voidCommand(), writeOffCommand(), cleanCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), accountCommand(), demoCommand(), samplesCommand(),
+		voidCommand(), writeOffCommand(), cleanCommand(), backupCommand(), restoreCommand(), handoverCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), healthCommand(), serviceCommand(), accountCommand(), demoCommand(), samplesCommand(),
 		versionCommand(), packCommand(), unpackCommand(), rehearseCommand())
 	root.SetHelpCommand(helpCommand())
 	root.InitDefaultHelpCmd() // adds it
