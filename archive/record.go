@@ -30,7 +30,7 @@ const RecordVersion = 7
 // document that the program needs to find, list and verify it again.
 type Record struct {
 	Version int            `json:"version"`
-	Number  string         `json:"number"` // such as 龙政办介字〔2026〕12号
+	Number  string         `json:"number"` // such as 青政办介字〔2026〕12号
 	Kind    string         `json:"kind"`   // key of the kind; also the number series
 	Title   string         `json:"title"`  // the kind's Chinese title
 	Year    int            `json:"year"`   // of the number
@@ -164,7 +164,7 @@ type Further struct {
 // NumberIn is the number that the document bears.
 func (f Further) NumberIn(r Record) string { return cmp.Or(f.Number, r.Number) }
 
-// FileName is what its file is called: 龙政发〔2026〕3号 发文稿纸.pdf.
+// FileName is what its file is called: 青政发〔2026〕3号 发文稿纸.pdf.
 func (f Further) FileName(r Record) string { return SafeName(f.NumberIn(r) + " " + f.Name + ".pdf") }
 
 // File is one file of a bag's payload.

@@ -13,10 +13,11 @@ import (
 	"gongwen/archive"
 	"gongwen/index"
 	"gongwen/index/reading"
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
-var builtinKinds = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin()) })
+var builtinKinds = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin(samples.Office())) })
 
 // forms is an index of records with forms, and what is known of their fields.
 type forms struct {

@@ -26,7 +26,7 @@ import (
 // letters.
 func drop(b *testing.B, f workspace.Folder, seed uint64, n int, format samples.Format) {
 	b.Helper()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -21,7 +21,7 @@ import (
 // given, naming an attachment.
 func letterBook(t testing.TB, phone, attachment string) []byte {
 	t.Helper()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

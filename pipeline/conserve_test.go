@@ -30,7 +30,7 @@ type conservation struct {
 
 func newConservation(t *testing.T, f workspace.Folder, seed uint64) *conservation {
 	t.Helper()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

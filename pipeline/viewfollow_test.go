@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongwen/archive/register/view"
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
@@ -65,7 +66,7 @@ func TestViewsFollow(t *testing.T) {
 
 // TestViewsOfKinds: a view is made otherwise when one of its kinds is.
 func TestViewsOfKinds(t *testing.T) {
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // Nothing changes what the program comes with, so all tests share it.
-var loadKinds = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin()) })
+var loadKinds = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin(Office())) })
 
 func builtinKinds(t testing.TB) *templates.Set {
 	t.Helper()

@@ -10,7 +10,7 @@ import (
 // TestRoleOf: what an asset adds depends on whether it comes or goes; what nothing is said
 // of is added if it is money, and an amount that is not there does nothing.
 func TestRoleOf(t *testing.T) {
-	kinds, err := Load(Builtin())
+	kinds, err := Load(Builtin(exampleOffice))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestRoleOf(t *testing.T) {
 // TestTies: records of a line know each other however their numbers and names are typed,
 // and a project's by its approval and its name, for one approval may cover several.
 func TestTies(t *testing.T) {
-	kinds, err := Load(Builtin())
+	kinds, err := Load(Builtin(exampleOffice))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,12 +96,12 @@ func TestLoadShowsMistakesInCounts(t *testing.T) {
 		"list belongs":     {"  - {key: rows, label: 明细, type: list, columns: [{key: old, label: 原编号, type: text, belongs: asset}]}\n", "", "列表里的 old 不能有 belongs"},
 		"a copy is summed": {"  - {key: sum, label: 金额, type: money, counts: copy}\n", "  - {label: 金额, from: sum, sum: true}\n", "sum: true，sum 却是 counts: copy（不计入）"},
 	} {
-		_, err := Load(Builtin(), folder("own", "自办", test.fields, test.column))
+		_, err := Load(Builtin(exampleOffice), folder("own", "自办", test.fields, test.column))
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: not said: %s\n%v", name, test.want, err)
 		}
 	}
-	if _, err := Load(Builtin(), folder("project", "投资项目", "", "")); err != nil {
+	if _, err := Load(Builtin(exampleOffice), folder("project", "投资项目", "", "")); err != nil {
 		t.Errorf("an office's own project that nothing belongs to any more: %v", err)
 	}
 }

@@ -36,7 +36,7 @@ var types = []Type{TypeText, TypeParagraph, TypePerson, TypePeople, TypeUnit, Ty
 type Acting struct {
 	Line   int    `json:"line"`   // of the approvals, from 0
 	For    string `json:"for"`    // whose agreement it is: the name, or the title of a vacant post
-	Ground string `json:"ground"` // what it rests on: 请假单龙政办假字〔2026〕7号, or a delegation
+	Ground string `json:"ground"` // what it rests on: 请假单青政办假字〔2026〕7号, or a delegation
 }
 
 // Done is what a line of a form's approvals was given for: the approval step (审批步骤)

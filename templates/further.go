@@ -18,7 +18,7 @@ type Further struct {
 	// When is a condition in the language of document.xml, without its braces, such as
 	// .form.public; empty for always.
 	When string `yaml:"when"`
-	// Number is the format of a number of its own, such as 龙政办会〔{year}〕{n}号. It has
+	// Number is the format of a number of its own, such as 青政办会〔{year}〕{n}号. It has
 	// the year and the serial of the record, so it is unique and its series without gaps.
 	Number string `yaml:"number"`
 	Issued bool   `yaml:"issued"` // whether the office gets a copy beside that of the main one

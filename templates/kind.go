@@ -35,7 +35,7 @@ type Kind struct {
 	// valid; empty for what has no end.
 	ValidUntil string    `yaml:"valid_until"`
 	Subject    string    `yaml:"subject"`
-	Number     string    `yaml:"number"` // series format, such as 龙政办介字〔{year}〕{n}号
+	Number     string    `yaml:"number"` // series format, such as 青政办介字〔{year}〕{n}号
 	Retention  Retention `yaml:"retention"`
 	Fields     []Field   `yaml:"fields"`
 	Register   []Column  `yaml:"register"`
@@ -48,12 +48,15 @@ type Kind struct {
 	Wording *Wording `yaml:"-"`
 	// Example is the text of example.yaml: one complete, acceptable form.
 	Example string `yaml:"-"`
+	// Hidden is set for kinds of the program that the office does not use, see Set.Hiding.
+	Hidden bool `yaml:"-"`
 	// Dir is where the kind was loaded from, for messages.
 	Dir string `yaml:"-"`
 
 	source  []byte // kind.yaml, to show mistakes in
 	assumed string // see Set.Assumed
 	folder  int    // which of those given to Load it is from, from 0
+	builtin bool   // it came with the program
 }
 
 // What Kind.Undated can be.
@@ -162,7 +165,7 @@ func (k *Kind) FormatNumber(year, n int) string {
 	return formatNumber(k.Number, strconv.Itoa(year), strconv.Itoa(n))
 }
 
-// FormatBlank is a number that has not been given yet: 龙政办介字〔2026〕　号.
+// FormatBlank is a number that has not been given yet: 青政办介字〔2026〕　号.
 func (k *Kind) FormatBlank(year int) string { return formatNumber(k.Number, strconv.Itoa(year), "　") }
 
 func formatNumber(format, year, n string) string {

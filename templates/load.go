@@ -16,8 +16,9 @@ import (
 //go:embed kinds views
 var builtin embed.FS
 
-// Builtin are the kinds compiled into the program, as folders, and the views over them.
-func Builtin() fs.FS {
+// compiledIn are the kinds of the program as they stand in its source, as folders, and
+// the views over them.
+func compiledIn() fs.FS {
 	kinds, err := fs.Sub(builtin, "kinds")
 	if err != nil {
 		panic(err) // only for a name that is no path
@@ -75,7 +76,7 @@ func Load(folders ...fs.FS) (*Set, error) {
 				errs = append(errs, err)
 				continue
 			}
-			k.folder = i
+			k.folder, k.builtin = i, isBuiltin(fsys)
 			s.kinds[k.Key] = k
 		}
 		errs = append(errs, s.amend(fsys)...)

@@ -7,7 +7,7 @@ import (
 )
 
 func TestBuiltinKindsLoad(t *testing.T) {
-	set, err := Load(Builtin())
+	set, err := Load(Builtin(exampleOffice))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func TestLoadShowsMistakesInWhatMatters(t *testing.T) {
 // TestBuiltinKindsAssumeNothing: what the program comes with says everything, and
 // whatever has a field for its degree of secrecy says that it is one.
 func TestBuiltinKindsAssumeNothing(t *testing.T) {
-	set, err := Load(Builtin())
+	set, err := Load(Builtin(exampleOffice))
 	if err != nil {
 		t.Fatal(err)
 	}

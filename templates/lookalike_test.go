@@ -51,7 +51,7 @@ func TestParseLookAlikes(t *testing.T) {
 
 // TestFieldNamedLookAlikes: so it is with the names of fields and kinds.
 func TestFieldNamedLookAlikes(t *testing.T) {
-	set, err := Load(Builtin())
+	set, err := Load(Builtin(exampleOffice))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,7 +56,7 @@ register:
 // TestRegistersShowTheirDate: every built-in register lists the date it counts by, prints
 // it and has the number first; amounts that are added up are among its columns.
 func TestRegistersShowTheirDate(t *testing.T) {
-	kinds, err := Load(Builtin())
+	kinds, err := Load(Builtin(exampleOffice))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestRegistersShowTheirDate(t *testing.T) {
 }
 
 func TestApprovers(t *testing.T) {
-	kinds, err := Load(Builtin())
+	kinds, err := Load(Builtin(exampleOffice))
 	if err != nil {
 		t.Fatal(err)
 	}

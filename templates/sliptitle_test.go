@@ -23,7 +23,7 @@ func TestSlipTitleSaysWhatSortOfSlipItIsOnce(t *testing.T) {
 			t.Errorf("%s: %s, want %s", c.kind.Title, got, c.want)
 		}
 	}
-	set, err := Load(Builtin())
+	set, err := Load(Builtin(exampleOffice))
 	if err != nil {
 		t.Fatal(err)
 	}

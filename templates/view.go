@@ -174,8 +174,7 @@ func readView(fsys fs.FS, file string) (*View, error) {
 		return nil, err
 	}
 	source = []byte(normal.Text(string(source)))
-	_, own := fsys.(ownFolder)
-	v := &View{file: file, source: source, builtin: own}
+	v := &View{file: file, source: source, builtin: isBuiltin(fsys)}
 	if err := bounded.DecodeYAML(source, maxView, v); err != nil {
 		return nil, fmt.Errorf("%s：%w", file, err)
 	}

@@ -10,12 +10,12 @@ import (
 // TestBuiltinViews: of the views that the program comes with nothing is left out for the
 // kinds it comes with.
 func TestBuiltinViews(t *testing.T) {
-	set, err := Load(Builtin())
+	set, err := Load(Builtin(exampleOffice))
 	if err != nil {
 		t.Fatal(err)
 	}
 	kinds := &Set{kinds: set.kinds, views: map[string]*View{}}
-	if errs := kinds.readViews(Builtin()); len(errs) > 0 {
+	if errs := kinds.readViews(Builtin(exampleOffice)); len(errs) > 0 {
 		t.Fatal(errs)
 	}
 	if len(kinds.views) < 6 || len(kinds.views) != len(set.views) {
@@ -137,7 +137,7 @@ func TestViewMistakes(t *testing.T) {
 // not make the program's views a mistake of the office's.
 func TestOwnViews(t *testing.T) {
 	own := strings.NewReplacer("key: car", "key: contract", "title: 用车", "title: 合同").Replace(car)
-	set, err := Load(Builtin(), fstest.MapFS{"contract/kind.yaml": {Data: []byte(own)},
+	set, err := Load(Builtin(exampleOffice), fstest.MapFS{"contract/kind.yaml": {Data: []byte(own)},
 		"views/budget.yaml": {Data: []byte("key: budget\ntitle: 用款\nby: [unit]\nkinds: [funds]\ncolumns:\n  - {label: 单位, from: unit}\n  - {label: 金额, from: funds.amount}\n")}})
 	if err != nil {
 		t.Fatal(err)
@@ -149,7 +149,7 @@ func TestOwnViews(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 	titled := "key: other\ntitle: 收支两条线台账\nof: funds\ncolumns:\n  - {label: 金额, from: funds.amount}\n"
-	if _, err := Load(Builtin(), fstest.MapFS{"views/other.yaml": {Data: []byte(titled)}}); err == nil || !strings.Contains(err.Error(), "已由综合台账 other 使用") {
+	if _, err := Load(Builtin(exampleOffice), fstest.MapFS{"views/other.yaml": {Data: []byte(titled)}}); err == nil || !strings.Contains(err.Error(), "已由综合台账 other 使用") {
 		t.Error(err)
 	}
 }

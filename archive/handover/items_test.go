@@ -6,13 +6,14 @@ import (
 
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
 // TestDescribeNamesWhoIsResponsible: the government for what is issued in its name, the
 // office for all else, also for what is addressed to the government.
 func TestDescribeNamesWhoIsResponsible(t *testing.T) {
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

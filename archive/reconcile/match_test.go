@@ -7,12 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
 // kinds are those of the program.
 var kinds = sync.OnceValue(func() *templates.Set {
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		panic(err)
 	}

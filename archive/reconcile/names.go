@@ -12,7 +12,7 @@ import (
 
 // names find the numbers of a kind's records in what people write for a bank, with other
 // brackets than the number has, without 第 or 号, or without what every number of the
-// office begins with: 财审字(2026)第12号, 龙政财审字2026-12.
+// office begins with: 财审字(2026)第12号, 青政财审字2026-12.
 type names struct {
 	kind    *templates.Kind
 	pattern *regexp.Regexp // nil where the numbers of the kind have no year

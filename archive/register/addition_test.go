@@ -11,6 +11,7 @@ import (
 	"gongwen/archive/register"
 	"gongwen/archive/register/registertest"
 	"gongwen/archive/register/view"
+	"gongwen/samples"
 	"gongwen/templates"
 	"gongwen/templates/tablefile"
 )
@@ -22,7 +23,7 @@ import (
 // year that replace, take away and are corrected, and two views.
 func TestTotalsAreThoseOfAnAdditionOfItsOwn(t *testing.T) {
 	t.Parallel()
-	kinds, err := registertest.Kinds()
+	kinds, err := registertest.Kinds(samples.Office())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -91,7 +91,7 @@ func written(b *testing.B, book *register.Book, k *templates.Kind, s register.Se
 // bags are empty.
 func fullOffice(b *testing.B, records int) *register.Book {
 	b.Helper()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/register"
+	"gongwen/samples"
 	"gongwen/templates"
 	"gongwen/templates/tablefile"
 )
@@ -28,7 +29,7 @@ func TestWriteFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	must(err)
 	a, err := archive.Open(filepath.Join(dir, "archive"))
 	must(err)

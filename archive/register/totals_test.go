@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"gongwen/archive/register"
+	"gongwen/samples"
 	"gongwen/templates"
 	"gongwen/templates/table"
 	"gongwen/templates/xlsx"
@@ -21,7 +22,7 @@ import (
 func builtin(t *testing.T) *office {
 	t.Helper()
 	o := newOffice(t, contractKind)
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

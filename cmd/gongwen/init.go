@@ -53,7 +53,11 @@ func makeDataFolder(cmd *cobra.Command, f workspace.Folder, config string) error
 	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	if err := writeRoster(f.Roster()); err != nil {
+	categories, err := workspace.Categories(f)
+	if err != nil {
+		return err
+	}
+	if err := writeRoster(f.Roster(), categories); err != nil {
 		return err
 	}
 	o, err := workspace.Open(f)
@@ -83,7 +87,7 @@ func makeKey(cmd *cobra.Command, o *workspace.Workspace) error {
 }
 
 // writeRoster writes the sample roster as the workbook an office will edit.
-func writeRoster(path string) error {
+func writeRoster(path string, categories roster.Categories) error {
 	people, err := roster.Read(roster.YAMLName, samples.Roster())
 	if err != nil {
 		return err
@@ -92,5 +96,5 @@ func writeRoster(path string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(roster.WriteWorkbook(file, people), file.Close())
+	return errors.Join(roster.WriteWorkbook(file, people, categories), file.Close())
 }

@@ -51,7 +51,7 @@ const packetSettings = "settle: 0s\nrescan: 200ms\nattachment_wait: 500ms\n"
 // run goes through all packets, a data folder after another. The error names what was
 // lost, and the folder, which is kept.
 func (p *packets) run() error {
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		return err
 	}

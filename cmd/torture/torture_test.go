@@ -152,7 +152,7 @@ func TestKeepingNotices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,7 +39,7 @@
 //
 // What was typed scores, in a record, the greatest that holds of:
 //
-//	4  it means the record's own number: 会纪3号 of 龙政会纪〔2026〕3号
+//	4  it means the record's own number: 会纪3号 of 青政会纪〔2026〕3号
 //	3  it stands in the record's number, or the record cites the number that it means,
 //	   in any form
 //	2  it stands in the subject; of a day: it is the record's own

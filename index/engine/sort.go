@@ -35,7 +35,7 @@ func (s Sort) compare(a, b Hit) int {
 }
 
 // compareNumbers orders numbers of records as people do, figures by their value:
-// 龙政〔2026〕9号, 龙政〔2026〕10号.
+// 青政〔2026〕9号, 青政〔2026〕10号.
 func compareNumbers(a, b string) int {
 	i, j := 0, 0
 	for i < len(a) && j < len(b) {

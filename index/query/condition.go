@@ -23,7 +23,7 @@ type condition struct {
 // conditions are all of them.
 var conditions = []condition{
 	{Kind, []string{"类别", "种类", "表单", "kind"}, "请假", kindIs},
-	{Number, []string{"编号", "文号", "number"}, "龙政发〔2026〕3号", numberHas},
+	{Number, []string{"编号", "文号", "number"}, "青政发〔2026〕3号", numberHas},
 	{Person, []string{"人员", "姓名", "person"}, "王小明", personHas},
 	{Unit, []string{"单位", "部门", "unit"}, "财政局", unitIs},
 	{Date, []string{"日期", "时间", "date"}, "2026-01..2026-06", dateIn},

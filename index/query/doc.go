@@ -24,7 +24,7 @@
 // # Just one value
 //
 // A condition finds what contains the value. With = before it, it finds what is the
-// value: 单位:=区财政局 is not 区财政局国库科, but is 龙凤区财政局, which is a spelling of
+// value: 单位:=区财政局 is not 区财政局国库科, but is 青山区财政局, which is a spelling of
 // the same unit (Vocabulary.OneUnit). Facets count by the same rule, so that a value
 // chosen finds as many records as it counts (Vocabulary.Exactly).
 package query

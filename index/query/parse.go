@@ -30,7 +30,7 @@ import (
 // unit are one unit.
 //
 // Full-width marks do as well: ：“”（）｜－. A bracket, a hyphen or a quotation mark
-// inside a word is just a part of it: 龙政(2026)1号, 2017-01, 区“放管服”办; so is a colon
+// inside a word is just a part of it: 青政(2026)1号, 2017-01, 区“放管服”办; so is a colon
 // behind anything that cannot be a name, see isName: 9:30. The error is a *Mistake.
 func Parse(text string, known Vocabulary) (Query, error) {
 	text = normal.Text(text)
@@ -46,7 +46,7 @@ func Parse(text string, known Vocabulary) (Query, error) {
 	return Query{Root: root, Text: text, Words: p.words, Bare: p.bare, Also: p.alsoUsed}, nil
 }
 
-// SameUnit reports whether two spellings are one unit's, such as 龙凤区财政局 and
+// SameUnit reports whether two spellings are one unit's, such as 青山区财政局 and
 // 区财政局.
 type SameUnit func(one, other string) bool
 

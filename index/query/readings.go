@@ -91,7 +91,7 @@ func (p *parser) onlyWord(part Node, before int) Typed {
 	return Typed{}
 }
 
-// mostJoined is how many words beside each other are read as one number at most: 龙政会纪
+// mostJoined is how many words beside each other are read as one number at most: 青政会纪
 // 2026年 第 3号.
 const mostJoined = 4
 

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// Citation is a number of some record that a folded text cites: 龙政会纪(2026)3号, 第3号,
+// Citation is a number of some record that a folded text cites: 青政会纪(2026)3号, 第3号,
 // 2026年第3号. 3号 alone may as well be a house.
 type Citation struct {
 	From, To     int    // where it stands, without Before, in bytes

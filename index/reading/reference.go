@@ -6,10 +6,10 @@ import (
 )
 
 // Reference is the number of a record (编号、文号) in its parts, in full or as much of it
-// as people write: 龙政会纪〔2026〕3号, 会纪2026-3, 2026年第3号会议纪要, 3号. Brackets, 第
+// as people write: 青政会纪〔2026〕3号, 会纪2026-3, 2026年第3号会议纪要, 3号. Brackets, 第
 // and idle zeros make no difference.
 type Reference struct {
-	// Before are the letters before the serial, folded: the series (龙政会纪), or what it is
+	// Before are the letters before the serial, folded: the series (青政会纪), or what it is
 	// called for short. Behind are those behind 号. Either may be the title of the
 	// kind, and both may be empty.
 	Before, Behind string
@@ -41,7 +41,7 @@ func ParseReference(text string) (r Reference, ok bool) {
 	behind, numbered := strings.CutPrefix(behind, "号")
 	r.Before = lettersOf(strings.TrimSuffix(before, "第"))
 	if r.Behind = lettersOf(behind); (r.Behind == "文" || r.Behind == "文件") && r.Before+r.Year != "" {
-		r.Behind = "" // 龙政发3号文; but 一号文件 is what it is called
+		r.Behind = "" // 青政发3号文; but 一号文件 is what it is called
 	}
 	n := utf8.RuneCountInString(r.Before)
 	switch {
@@ -150,7 +150,7 @@ func lettersOf(folded string) string {
 	}, folded)
 }
 
-// Series is what the records of a kind are numbered by (龙政会纪), and the title of the
+// Series is what the records of a kind are numbered by (青政会纪), and the title of the
 // kind (会议纪要), both folded.
 type Series struct{ Name, Title string }
 
@@ -179,14 +179,14 @@ type Closeness int
 // From not at all to the same.
 const (
 	Unlike  Closeness = iota
-	Letters           // letters of the series and of the title, in their order: 介字, 龙政会议纪要
+	Letters           // letters of the series and of the title, in their order: 介字, 青政会议纪要
 	Piece             // a piece of one of them: 会纪, 政会纪
 	Same
 )
 
 // Like is how much the words are like a series. Of several series a reference means
-// those that it is the most like: 龙政发2026-5 is not 龙政办宣字〔2026〕5号 (讲话印发) where there
-// is a series 龙政发. One letter before the serial must be the last of the series. Words
+// those that it is the most like: 青政发2026-5 is not 青政办宣字〔2026〕5号 (讲话印发) where there
+// is a series 青政发. One letter before the serial must be the last of the series. Words
 // behind it are the end of either: 第3号会议纪要, 3号纪要, but not 3号会议室.
 func (r Reference) Like(s Series) Closeness {
 	before, behind := Same, Same

@@ -53,7 +53,7 @@ func (v *verification) checkIssued(ctx context.Context) error {
 }
 
 // numberOf is the number of the record that a copy of this name, without extension, belongs
-// to, if it is one of ours: 龙政发〔2026〕3号, or 龙政发〔2026〕3号 发文稿纸.
+// to, if it is one of ours: 青政发〔2026〕3号, or 青政发〔2026〕3号 发文稿纸.
 func (v *verification) numberOf(name string) (number string, is bool) {
 	name, further, _ := strings.Cut(name, " ")
 	if name, is = templates.RecordNumber(name); !is {

@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"gongwen/pipeline/audit"
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
 // TestVerifyFindsIssued: a document of ours that only the office has is a lost record,
 // whatever the data folder is called.
 func TestVerifyFindsIssued(t *testing.T) {
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

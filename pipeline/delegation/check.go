@@ -154,7 +154,7 @@ func checkDocument(document string) error {
 	}
 	switch {
 	case letters < 4:
-		return refuse("请写明依据：文件的编号或者名称，如 龙政办发〔2026〕5号、区政府第12次常务会议纪要。没有依据的，不能委托。")
+		return refuse("请写明依据：文件的编号或者名称，如 青政办发〔2026〕5号、区政府第12次常务会议纪要。没有依据的，不能委托。")
 	case utf8.RuneCountInString(document) > maxDocument:
 		return refuse("依据最多%d字，请只写编号或者名称。", maxDocument)
 	}

@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"gongwen/pipeline/form"
+	"gongwen/samples"
 	"gongwen/templates"
 	"gongwen/templates/normal"
 )
 
 // TestContent: what says the same has the same hash, and what does not has not.
 func TestContent(t *testing.T) {
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +65,7 @@ func TestContent(t *testing.T) {
 // TestEarlierContents: a form that is handed in again as it was before there were normal
 // forms is known by what it said then.
 func TestEarlierContents(t *testing.T) {
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +110,7 @@ func TestEarlierContents(t *testing.T) {
 
 // TestShown: findings show what stands on the form.
 func TestShown(t *testing.T) {
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"gongwen/samples"
 	"gongwen/templates"
 	"gongwen/templates/bounded/boundedtest"
 	"gongwen/templates/xlsx"
@@ -174,7 +175,7 @@ func FuzzSheet(f *testing.F) {
 // can be written and reads as that kind.
 func FuzzKind(f *testing.F) {
 	for _, key := range []string{"leave", "contract"} {
-		source, err := fs.ReadFile(templates.Builtin(), key+"/kind.yaml")
+		source, err := fs.ReadFile(templates.Builtin(samples.Office()), key+"/kind.yaml")
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -207,7 +208,7 @@ func FuzzKind(f *testing.F) {
 }
 
 // builtinOnce are the built-in kinds, which no test changes.
-var builtinOnce = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin()) })
+var builtinOnce = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin(samples.Office())) })
 
 func builtin(t testing.TB) *templates.Set {
 	t.Helper()

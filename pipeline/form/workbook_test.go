@@ -10,6 +10,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"gongwen/samples"
 	"gongwen/templates"
 	"gongwen/templates/annotate"
 	"gongwen/templates/bounded/boundedtest"
@@ -354,7 +355,7 @@ func TestTitleKindWhenNoCellSaysWhich(t *testing.T) {
 // TestReadExceptionsThatNameAFieldByItsLabel: a label in a row of the exceptions is what
 // the row is about, not the end of the list.
 func TestReadExceptionsThatNameAFieldByItsLabel(t *testing.T) {
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gongwen/pipeline/form"
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
@@ -12,7 +13,7 @@ import (
 // where that is the day of the last signature: it says so.
 func TestDraftTellsThatItsDayWillBeAnother(t *testing.T) {
 	t.Parallel()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

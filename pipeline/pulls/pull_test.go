@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
@@ -102,7 +103,7 @@ func TestCheck(t *testing.T) {
 }
 
 func TestCheckNames(t *testing.T) {
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,6 @@ package replay
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"os"
 
 	"gongwen/archive/catalogue"
@@ -49,7 +48,7 @@ func Replay(ctx context.Context, o *workspace.Workspace, dir string, progress fu
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("没有草案文件夹 %s", dir)
 	}
-	inForce := []fs.FS{rules.Builtin(), bounded.Dir(o.Folder.Rules())}
+	inForce := o.Config.Rulebooks(o.Folder)
 	draft, err := rules.LoadDraft(o.Kinds(), bounded.Dir(dir), inForce...)
 	if err != nil {
 		return nil, err

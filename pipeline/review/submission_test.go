@@ -14,6 +14,7 @@ import (
 
 	"gongwen/archive"
 	"gongwen/pipeline/form"
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
@@ -25,7 +26,7 @@ func sum(text string) string {
 // TestFolderSubmission: which of the files beside a form belong to it.
 func TestFolderSubmission(t *testing.T) {
 	t.Parallel()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

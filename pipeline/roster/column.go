@@ -21,7 +21,7 @@ var appointments = &table{"任职", [2]string{"姓名", "职务"}, []templates.F
 	{Key: "name", Label: "姓名", Type: templates.TypePerson, Required: true},
 	{Key: "unit", Label: "单位", Type: templates.TypeUnit, Required: true},
 	{Key: "post", Label: "职务", Type: templates.TypeText, Required: true, Note: "表单上的职务与此处一字不差"},
-	{Key: "rank", Label: "类别", Type: templates.TypeChoice, Required: true, Choices: Ranks},
+	{Key: rankKey, Label: "类别", Type: templates.TypeText, Required: true},
 	{Key: "from", Label: "任职自", Type: templates.TypeDate, Required: true},
 	{Key: "until", Label: "任职至", Type: templates.TypeDate, Note: "在任的留空"},
 	{Key: "portfolio", Label: "分管单位", Type: templates.TypeParagraph, Note: "用顿号分开"},
@@ -29,13 +29,14 @@ var appointments = &table{"任职", [2]string{"姓名", "职务"}, []templates.F
 	{Key: "acts_for", Label: "代行职务", Type: templates.TypeText, Note: "该职务的人不在时，由本人代行；用顿号分开"},
 }}
 
-// UnitColumns are what the roster says of a unit. Article 83 goes by them.
+// UnitColumns are what the roster says of a unit. Rules about transfers go by them; an
+// office without such rules may leave all but the name empty.
 var UnitColumns = []templates.Field{
 	{Key: "name", Label: "单位", Type: templates.TypeUnit, Required: true, Note: "与任职中的单位一字不差"},
-	{Key: "type", Label: "类型", Type: templates.TypeChoice, Required: true, Choices: []string{"区直部门", "派出机构", "镇", "事业单位"}},
-	{Key: "funding", Label: "经费", Type: templates.TypeChoice, Required: true, Choices: []string{"全额", "差额", "自收自支"}},
-	{Key: "quota", Label: "编制数", Type: templates.TypeInteger, Required: true},
-	{Key: "staff", Label: "实有数", Type: templates.TypeInteger, Required: true, Note: "现在占用编制的人数，有人调进调出后及时更新"},
+	{Key: typeKey, Label: "类型", Type: templates.TypeText},
+	{Key: "funding", Label: "经费", Type: templates.TypeChoice, Choices: []string{"全额", "差额", "自收自支"}},
+	{Key: "quota", Label: "编制数", Type: templates.TypeInteger},
+	{Key: "staff", Label: "实有数", Type: templates.TypeInteger, Note: "现在占用编制的人数，有人调进调出后及时更新"},
 	{Key: "aliases", Label: "简称", Type: templates.TypeText, Note: "表单上也可以这样写；用顿号分开"},
 }
 
@@ -49,7 +50,7 @@ var delegations = &table{"委托", [2]string{"委托人", "受托人"}, []templa
 	{Key: "units", Label: "单位", Type: templates.TypeParagraph, Note: "哪些单位的事，用顿号分开；不限单位的留空"},
 	{Key: "from", Label: "自", Type: templates.TypeDate, Required: true},
 	{Key: "until", Label: "至", Type: templates.TypeDate, Required: true, Note: "最后一天"},
-	{Key: "document", Label: "依据", Type: templates.TypeText, Required: true, Note: "委托的文件或会议，如：龙政办发〔2026〕5号"},
+	{Key: "document", Label: "依据", Type: templates.TypeText, Required: true, Note: "委托的文件或会议，写编号或者名称"},
 }}
 
 // tables are the lists a roster has; only the first must be there.

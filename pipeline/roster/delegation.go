@@ -40,7 +40,7 @@ func (d *Delegation) Covers(matter, unit string, day templates.Date) bool {
 		(len(d.Units) == 0 || slices.Contains(d.Units, unit))
 }
 
-// String names the ground as it is cited: 龙政办发〔2026〕5号（主持工作，2026年5月1日至20日）.
+// String names the ground as it is cited: 青政办发〔2026〕5号（主持工作，2026年5月1日至20日）.
 func (d *Delegation) String() string {
 	return fmt.Sprintf("%s（%s，%s至%s）", d.Document, d.Mode, d.From, d.Until)
 }

@@ -30,7 +30,7 @@ func TestReadLookAlikes(t *testing.T) {
 		t.Errorf("%+v, %v; want %+v", copied, err, want)
 	}
 	var b bytes.Buffer
-	if err := WriteWorkbook(&b, want); err != nil {
+	if err := WriteWorkbook(&b, want, Categories{}); err != nil {
 		t.Fatal(err)
 	}
 	book, err := excelize.OpenReader(&b)

@@ -32,7 +32,7 @@ func (u *Units) OtherNames(written string) []string {
 }
 
 // bare is a spelling without the district and the government before it, as it is
-// written otherwise: 财政局 of 龙凤区财政局, 区人民政府财政局.
+// written otherwise: 财政局 of 青山区财政局, 区人民政府财政局.
 func (u *Units) bare(spelling string) string {
 	return u.withoutPlace(spelling, "人民政府", "政府", "")
 }

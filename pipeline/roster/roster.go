@@ -30,11 +30,6 @@ import (
 	"gongwen/templates"
 )
 
-// Ranks (类别) an appointment can have. The rules for leave and for meetings go
-// by them (articles 40, 41 and 61).
-var Ranks = []string{"区委主要领导", "市政府", "区长", "副区长", "党组成员",
-	"镇主要负责人", "社区主要负责人", "部门主要负责人", "副职", "工作人员"}
-
 // RoutineWork is the title of whoever is in charge of the routine work.
 const RoutineWork = "负责常务工作"
 
@@ -43,7 +38,7 @@ type Appointment struct {
 	Name      string
 	Unit      string
 	Post      string
-	Rank      string // one of Ranks
+	Rank      string // 类别, see Categories
 	From      templates.Date
 	Until     templates.Date // the last day; zero while it lasts
 	Portfolio []string       // units this person is in charge of

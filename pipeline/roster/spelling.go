@@ -64,7 +64,7 @@ func eachRow(k *templates.Kind, values templates.Values, do func(fields []templa
 }
 
 // SpellPosts gives the posts a form names beside a person the names the roster has for
-// them, where that person holds such a post on the day: 龙凤区人民政府副区长 is 副区长, if
+// them, where that person holds such a post on the day: 青山区人民政府副区长 is 副区长, if
 // that is what the person is. A post stands beside the person of its row: post beside
 // name or leader, bearer_post beside bearer.
 func (u *Units) SpellPosts(r *Roster, k *templates.Kind, values templates.Values, changed func(path, written string)) {

@@ -18,7 +18,7 @@ import (
 // It decides whose a record is and who may see it, so it never guesses: a
 // spelling that could be two units is none.
 type Units struct {
-	district string // 龙凤区, folded; empty where the government is not named after one
+	district string // 青山区, folded; empty where the government is not named after one
 	names    map[string]bool
 	exact    map[string]string // folded spelling to name
 	loose    map[string]string // stem to name; "" where two units share it
@@ -27,7 +27,7 @@ type Units struct {
 }
 
 // Units are the units that the roster and the aliases (name to other names) know.
-// Government is the government they belong to, such as 龙凤区人民政府. The error
+// Government is the government they belong to, such as 青山区人民政府. The error
 // says which alias is two units' at once.
 func (r *Roster) Units(government string, aliases map[string][]string) (*Units, error) {
 	u := &Units{names: map[string]bool{}, exact: map[string]string{}, loose: map[string]string{}, spellings: map[string][]string{}}
@@ -132,7 +132,7 @@ func (u *Units) Same(a, b string) bool {
 	return u.stem(folded(a)) == u.stem(folded(b))
 }
 
-// level is 区 of 龙凤区; empty where the government is not named after a district.
+// level is 区 of 青山区; empty where the government is not named after a district.
 func (u *Units) level() string {
 	return u.district[max(0, strings.LastIndexFunc(u.district, unicode.IsLetter)):]
 }
@@ -153,7 +153,7 @@ func folded(name string) string {
 }
 
 // stem is a folded spelling without the district and the government before it:
-// 财政局 of 龙凤区财政局, 区政府财政局, 区财政局.
+// 财政局 of 青山区财政局, 区政府财政局, 区财政局.
 func (u *Units) stem(key string) string {
 	if strings.HasSuffix(key, "办") { // 区政府办 is short for 区政府办公室
 		key += "公室"

@@ -176,8 +176,9 @@ func rowPlace(sheet *workbook.Sheet, row int) string {
 const hidden = "（隐藏）"
 
 // WriteWorkbook writes a roster as roster.xlsx, a sheet for each table: a header
-// row with notes, and drop-downs. An empty roster is a blank to fill in.
-func WriteWorkbook(w io.Writer, r *Roster) (err error) {
+// row with notes, and drop-downs, also of the office's categories. An empty roster is a
+// blank to fill in.
+func WriteWorkbook(w io.Writer, r *Roster, c Categories) (err error) {
 	book := excelize.NewFile()
 	defer func() { err = errors.Join(err, book.Close()) }()
 	format := "yyyy-mm-dd"
@@ -193,7 +194,7 @@ func WriteWorkbook(w io.Writer, r *Roster) (err error) {
 		rows = append(rows, []any{a.Name, a.Unit, a.Post, a.Rank, dayCell(a.From, day), dayCell(a.Until, day),
 			strings.Join(a.Portfolio, "、"), yesCell(a.Routine), strings.Join(a.ActsFor, "、")})
 	}
-	if err := appointments.write(book, "花名册", []float64{10, 22, 26, 16, 13, 13, 60, 14, 22}, rows); err != nil {
+	if err := appointments.write(book, "花名册", []float64{10, 22, 26, 16, 13, 13, 60, 14, 22}, rows, c); err != nil {
 		return err
 	}
 	if _, err := book.NewSheet(units.name); err != nil {
@@ -207,7 +208,7 @@ func WriteWorkbook(w io.Writer, r *Roster) (err error) {
 		}
 		rows = append(rows, row)
 	}
-	if err := units.write(book, units.name, []float64{26, 14, 12, 10, 10, 18}, rows); err != nil {
+	if err := units.write(book, units.name, []float64{26, 14, 12, 10, 10, 18}, rows, c); err != nil {
 		return err
 	}
 	if _, err := book.NewSheet(delegations.name); err != nil {
@@ -218,14 +219,14 @@ func WriteWorkbook(w io.Writer, r *Roster) (err error) {
 		rows = append(rows, []any{d.Principal, d.Delegate, d.Mode, strings.Join(d.Matters, "、"), strings.Join(d.Units, "、"),
 			dayCell(d.From, day), dayCell(d.Until, day), d.Document})
 	}
-	if err := delegations.write(book, delegations.name, []float64{10, 10, 12, 30, 30, 13, 13, 30}, rows); err != nil {
+	if err := delegations.write(book, delegations.name, []float64{10, 10, 12, 30, 30, 13, 13, 30}, rows, c); err != nil {
 		return err
 	}
 	return book.Write(w)
 }
 
 // write fills a sheet with the table's header and rows.
-func (t *table) write(book *excelize.File, sheet string, widths []float64, rows [][]any) error {
+func (t *table) write(book *excelize.File, sheet string, widths []float64, rows [][]any, c Categories) error {
 	header, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true},
 		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D9E2F3"}}})
 	if err != nil {
@@ -258,7 +259,7 @@ func (t *table) write(book *excelize.File, sheet string, widths []float64, rows 
 	if err := out.Flush(); err != nil {
 		return err
 	}
-	return t.dropDowns(book, sheet)
+	return t.dropDowns(book, sheet, c)
 }
 
 func dayCell(d templates.Date, style int) any {
@@ -277,9 +278,12 @@ func yesCell(yes bool) any {
 
 // dropDowns offers what a column takes, and shows its note when a cell of it
 // is chosen.
-func (t *table) dropDowns(book *excelize.File, sheet string) error {
+func (t *table) dropDowns(book *excelize.File, sheet string, offered Categories) error {
 	for i, c := range t.columns {
 		choices := c.Choices
+		if of := offered.of(c.Key); len(of) > 0 {
+			choices = of
+		}
 		if c.Type == templates.TypeYesNo {
 			choices = []string{"是", "否"}
 		}

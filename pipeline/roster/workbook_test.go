@@ -17,7 +17,7 @@ import (
 func TestReadWorkbookOfEveryProducer(t *testing.T) {
 	want := sample(t)
 	var b bytes.Buffer
-	if err := WriteWorkbook(&b, want); err != nil {
+	if err := WriteWorkbook(&b, want, Categories{}); err != nil {
 		t.Fatal(err)
 	}
 	for name, data := range workbooktest.Variants(t, b.Bytes()) {

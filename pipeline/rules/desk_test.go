@@ -18,7 +18,7 @@ import (
 // builtin is the regulation that is compiled in, with the people of its cases.
 func builtin(t testing.TB) (*rules.Regulation, *roster.Roster) {
 	t.Helper()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,7 @@
 // The regulation is data. The terms:
 //
 //   - Rulebook (规则册): one edition of the regulation, in force from a day
-//     until a day. A folder of YAML files; the one compiled in is longfeng2017.
+//     until a day. A folder of YAML files; the one compiled in lies in books/.
 //   - Article (条款): 81, or 81(6) for its sixth item. rulebook.yaml gives every
 //     article's gist and into how many items it is divided.
 //   - Obligation (义务): one thing that a sentence of an article asks of somebody,
@@ -236,7 +236,7 @@
 //	made_of(text, [words])            whether the text consists of nothing but the words
 //	same(text, text)                  whether they are equal but for spaces, width, case and marks
 //	shares(text, text, n, [words])    whether they have n letters in a row in common, apart from the words
-//	document_numbers(text)            the numbers of documents in a text, 龙政发〔2026〕3号, each with the Han before it
+//	document_numbers(text)            the numbers of documents in a text, 青政发〔2026〕3号, each with the Han before it
 //	dates(text, date)                 the days in a text; one without a year is the one nearest to the date
 //	amounts(text)                     the sums of money in a text: 80元, 1,200.50元, 12.76万元, 三千元
 //	counted(text, [words])            the whole numbers before one of the words: 2名, 十二人
@@ -332,7 +332,7 @@
 //
 //	kind: asset
 //	filed:
-//	  - {表单种类: 政府采购, 编号: 龙政采字〔2026〕3号}
+//	  - {表单种类: 政府采购, 编号: 青政采字〔2026〕3号}
 //
 // Without an archive, as in gongwen check without a data folder, a rule that
 // asks for records is not judged; the verdict names its article and the form is

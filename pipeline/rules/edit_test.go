@@ -5,12 +5,13 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
 // TestEdits: what is said counts, and not where it stands.
 func TestEdits(t *testing.T) {
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

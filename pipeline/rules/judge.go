@@ -16,7 +16,7 @@ type Verdict struct {
 	// Findings are those of the reader and of the rules, in the order of the
 	// form's fields.
 	Findings []form.Finding
-	Rulebook string // the rulebook judged by, such as 龙凤区人民政府工作规则（2017年3月9日起施行）
+	Rulebook string // the rulebook judged by, such as 青山区人民政府工作规则（2017年3月9日起施行）
 	Rules    int    // how many rules the form was held against
 	// Unasked are the articles with rules that were not judged, for want of an
 	// archive to look into. They return nothing.

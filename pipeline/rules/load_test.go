@@ -12,6 +12,7 @@ import (
 
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/roster"
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
@@ -20,7 +21,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // builtinKinds, builtinRegulation and samplePeople are what the program and its
 // samples come with. Nothing changes them, so all tests share them.
 var (
-	builtinKinds      = sync.OnceValue(func() *templates.Set { return must(templates.Load(templates.Builtin())) })
+	builtinKinds      = sync.OnceValue(func() *templates.Set { return must(templates.Load(templates.Builtin(samples.Office()))) })
 	builtinRegulation = sync.OnceValue(func() *Regulation { return must(Load(builtinKinds(), Builtin())) })
 	samplePeople      = sync.OnceValue(func() *roster.Roster { return must(roster.Load(os.DirFS("../../samples"))) })
 )

@@ -31,6 +31,8 @@ type file struct {
 	from, until templates.Date
 	parameters  []*parameter
 	articles    []article
+	ranks       []text // 类别 of posts, and 类型 of units, that the rules go by
+	unitTypes   []text
 
 	// of a file of rules
 	kind      text // empty: for every kind that has the field a rule points at
@@ -169,6 +171,8 @@ func (f *file) document(node ast.Node) {
 		"until":      f.date(&f.until),
 		"parameters": func(n ast.Node) { f.sequence(n, f.parameter) },
 		"articles":   f.articleList,
+		"ranks":      f.texts(&f.ranks),
+		"unit_types": f.texts(&f.unitTypes),
 		"kind":       f.text(&f.kind),
 		"article":    f.text(&f.article),
 		"register":   f.texts(&f.registers),

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"embed"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -14,12 +13,6 @@ import (
 	"gongwen/templates"
 	"gongwen/templates/bounded"
 )
-
-//go:embed longfeng2017
-var builtin embed.FS
-
-// Builtin are the rulebooks compiled into the program, as folders.
-func Builtin() fs.FS { return builtin }
 
 // Regulation is every rulebook an office has, ready to judge. It never changes
 // after Load and may be used by many goroutines.
@@ -87,6 +80,9 @@ func readBooks(kinds *templates.Set, folders []fs.FS) (*Regulation, Mistakes, er
 			source, err := bounded.ReadFile(fsys, name, bounded.Rules)
 			if err != nil {
 				return nil, nil, err
+			}
+			if builtin && path.Base(name) == officeName {
+				continue
 			}
 			if path.Base(name) == peopleName {
 				people, err := roster.Read(name, source)
@@ -166,4 +162,27 @@ func (r *Regulation) Latest() *Rulebook {
 		return nil
 	}
 	return r.books[0]
+}
+
+// Categories are the ranks and the types of units that the rulebooks go by, all of them:
+// a roster has people of the past, too. Where one lists none, any may be written.
+func (r *Regulation) Categories() roster.Categories {
+	union := func(of func(*Rulebook) []string) []string {
+		var words []string
+		for _, b := range r.books {
+			if len(of(b)) == 0 {
+				return nil
+			}
+			for _, word := range of(b) {
+				if !slices.Contains(words, word) {
+					words = append(words, word)
+				}
+			}
+		}
+		return words
+	}
+	return roster.Categories{
+		Ranks: union(func(b *Rulebook) []string { return b.Categories.Ranks }),
+		Types: union(func(b *Rulebook) []string { return b.Categories.Types }),
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"gongwen/pipeline/roster"
 	"gongwen/templates"
 )
 
@@ -12,6 +13,9 @@ type Rulebook struct {
 	Title string
 	From  templates.Date
 	Until templates.Date // the last day; zero while it holds
+
+	// Categories are the ranks and the types of units that its rules go by.
+	Categories roster.Categories
 
 	dir        string
 	kinds      *templates.Set
@@ -52,6 +56,12 @@ func (b *Rulebook) add(layer []*file) Mistakes {
 		}
 		if !f.until.IsZero() {
 			b.Until = f.until
+		}
+		if f.ranks != nil {
+			b.Categories.Ranks = stringsOf(f.ranks)
+		}
+		if f.unitTypes != nil {
+			b.Categories.Types = stringsOf(f.unitTypes)
 		}
 		for _, p := range f.parameters {
 			if p.name.string != "" && names[p.name.string] {

@@ -34,7 +34,7 @@ func (f filedForms) Record(context.Context, string) (catalogue.Entry, error) {
 // BenchmarkIndexOfForms tells what it costs to index sample forms of all kinds so that
 // each field can be asked for, as a part of what it costs without: time and disk.
 func BenchmarkIndexOfForms(b *testing.B) {
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		b.Fatal(err)
 	}

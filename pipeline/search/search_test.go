@@ -18,6 +18,7 @@ import (
 	"gongwen/index"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/search"
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
@@ -41,7 +42,7 @@ func (o *office) must(err error) {
 func newOffice(t testing.TB) *office {
 	o := &office{TB: t, dir: t.TempDir(), Searcher: &search.Searcher{}}
 	var err error
-	o.Kinds, err = templates.Load(templates.Builtin())
+	o.Kinds, err = templates.Load(templates.Builtin(samples.Office()))
 	o.must(err)
 	o.Archive, err = archive.Open(filepath.Join(o.dir, "archive"))
 	o.must(err)

@@ -11,6 +11,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/index"
 	"gongwen/pipeline/search"
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
@@ -24,7 +25,7 @@ func TestSelection(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	must(err)
 	c, err := catalogue.Create(filepath.Join(dir, "catalogue.db"))
 	must(err)

@@ -13,6 +13,7 @@ import (
 	"gongwen/pipeline/columnset"
 	"gongwen/pipeline/inbox"
 	"gongwen/pipeline/pulls"
+	"gongwen/pipeline/rules"
 	"gongwen/templates"
 	"gongwen/templates/bounded"
 	"gongwen/templates/font"
@@ -25,9 +26,19 @@ const ConfigName = "gongwen.yaml"
 // Config is gongwen.yaml. Every setting has a default, so the file may be
 // missing or empty.
 type Config struct {
-	Government string `yaml:"government"` // in whose name documents are issued
-	Office     string `yaml:"office"`     // the office that issues them
-	Superior   string `yaml:"superior"`   // the government above, which reviews what this one does; may be empty
+	// What the office is called; what is left out is as the rulebook compiled in has it,
+	// see Names.
+	Government   string            `yaml:"government"` // in whose name documents are issued
+	Office       string            `yaml:"office"`     // the office that issues them
+	Superior     string            `yaml:"superior"`   // the government above, which reviews what this one does; may be empty
+	Prefix       string            `yaml:"prefix"`     // 机关代字, with which its numbers begin
+	OfficePrefix string            `yaml:"office_prefix"`
+	Words        map[string]string `yaml:"words"` // in the place of those of the program's own kinds
+
+	// Regulation is whose rulebooks hold.
+	Regulation Regulation `yaml:"regulation"`
+	// Hide are the program's own kinds that the office does not use.
+	Hide Hide `yaml:"hide"`
 
 	// Units are other names of units, by the name the roster has them under.
 	Units map[string][]string `yaml:"units"`
@@ -148,10 +159,8 @@ var codePattern = regexp.MustCompile(`^[A-Za-z0-9]*$`)
 
 // DefaultConfig is what a data folder without settings goes by.
 func DefaultConfig() Config {
-	return Config{
-		Government:     "龙凤区人民政府",
-		Office:         "龙凤区人民政府办公室",
-		Superior:       "大庆市人民政府",
+	c := Config{
+		Regulation:     RegulationBuiltin,
 		Zone:           "Asia/Shanghai",
 		Section:        "BGS",
 		Settle:         2 * time.Second,
@@ -162,6 +171,8 @@ func DefaultConfig() Config {
 		SignWithin:     3,
 		SignWith:       SignWithPassword,
 	}
+	c.nameAs(rules.BuiltinOffice())
+	return c
 }
 
 // maxSettings is how many lines of settings there can be.
@@ -182,16 +193,12 @@ func ReadConfig(folder Folder) (Config, error) {
 	if err != nil {
 		return c, err
 	}
-	standard := c
-	c.Superior = ""
+	c.nameAs(templates.Office{})
 	if err := bounded.DecodeYAML(source, maxSettings, &c); err != nil {
 		return c, fmt.Errorf("%s 有误：%w", file, err)
 	}
-	c.Government, c.Office, c.Superior = normal.Text(c.Government), normal.Text(c.Office), normal.Text(c.Superior)
-	if c.Superior == "" && c.Government == standard.Government { // another government has another above it
-		c.Superior = standard.Superior
-	}
-	if mistake := c.mistake(); mistake != "" {
+	c.completeNames()
+	if mistake := cmp.Or(c.Regulation.mistake(), c.Names().Mistake(), c.mistake()); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)
 	}
 	for _, set := range c.ColumnSets() {
@@ -218,9 +225,6 @@ func ReadConfig(folder Folder) (Config, error) {
 	}
 	if mistake := cmp.Or(c.SignWith.mistake(), c.SignIn.mistake(c.Site)); mistake != "" {
 		return c, fmt.Errorf("%s 有误：%s", file, mistake)
-	}
-	if c.Office == "" || c.Government == "" {
-		return c, fmt.Errorf("%s 有误：office、government 不能为空", file)
 	}
 	return c, nil
 }

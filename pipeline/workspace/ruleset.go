@@ -52,11 +52,11 @@ type Ruleset struct {
 // an empty folder, those compiled into the program. Nothing can be printed by it, and
 // no duties are asked: documents and calendar are a workspace's.
 func ReadRuleset(folder Folder) (*Ruleset, error) {
-	kinds, err := ReadKinds(folder)
+	config, err := ReadConfig(folder)
 	if err != nil {
 		return nil, err
 	}
-	config, err := ReadConfig(folder)
+	kinds, err := readKindsBy(folder, config)
 	if err != nil {
 		return nil, err
 	}
@@ -69,16 +69,44 @@ func ReadRuleset(folder Folder) (*Ruleset, error) {
 
 // ReadKinds reads the kinds of form of a data folder; with an empty folder, those
 // compiled into the program. Those of which a scan of the signed sheet is asked for, as
-// gongwen.yaml says, have a field for it; what is wrong with the settings, whoever reads
-// them tells.
+// gongwen.yaml says, have a field for it, and those it hides are marked so; what is wrong
+// with the settings, whoever reads them tells.
 func ReadKinds(folder Folder) (*templates.Set, error) {
-	kinds, err := readKinds(folder)
+	config, err := ReadConfig(folder)
+	if err != nil {
+		return readKinds(folder, DefaultConfig().Names())
+	}
+	return readKindsBy(folder, config)
+}
+
+// Categories are the ranks and the types of units that the roster of a data folder may
+// have; the folder need not have one yet.
+func Categories(folder Folder) (roster.Categories, error) {
+	config, err := ReadConfig(folder)
+	if err != nil {
+		return roster.Categories{}, err
+	}
+	kinds, err := readKindsBy(folder, config)
+	if err != nil {
+		return roster.Categories{}, err
+	}
+	regulation, err := readRegulation(folder, config, kinds)
+	if err != nil {
+		return roster.Categories{}, err
+	}
+	return regulation.Categories(), nil
+}
+
+// readKindsBy is ReadKinds by settings that were read already.
+func readKindsBy(folder Folder, config Config) (*templates.Set, error) {
+	kinds, err := readKinds(folder, config.Names())
 	if err != nil || folder == "" {
 		return kinds, err
 	}
-	config, err := ReadConfig(folder)
-	if err != nil {
-		return kinds, nil
+	if config.Hide.All || len(config.Hide.Kinds) > 0 {
+		if kinds, err = config.Hide.in(kinds); err != nil {
+			return nil, fmt.Errorf("%s 有误：%w", folder.Config(), err)
+		}
 	}
 	manners, err := config.Approvals.of(kinds)
 	if err != nil || !slices.Contains(slices.Collect(maps.Values(manners)), templates.PaperScan) {
@@ -87,26 +115,35 @@ func ReadKinds(folder Folder) (*templates.Set, error) {
 	return kinds.WithScans(func(k *templates.Kind) bool { return manners[k.Key] == templates.PaperScan }), nil
 }
 
-func readKinds(folder Folder) (*templates.Set, error) {
+func readKinds(folder Folder, names templates.Office) (*templates.Set, error) {
 	own := func(pattern string) bool { return hasOwn(folder.Templates(), pattern) }
 	if folder == "" || !(own("*/kind.yaml") || own("*/"+templates.WordingName) || own(templates.ViewsDir+"/*.yaml")) {
-		return builtinKinds()
+		return of(names).kinds()
 	}
-	return templates.Load(templates.Builtin(), bounded.Dir(folder.Templates()))
+	return templates.Load(templates.Builtin(names), names.Own(bounded.Dir(folder.Templates())))
 }
 
-// What the program comes with is read once a process, however many data folders it
-// opens: most have nothing of their own.
-var (
-	builtinKinds      = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin()) })
-	builtinRegulation = sync.OnceValues(func() (*rules.Regulation, error) {
-		kinds, err := builtinKinds()
+// builtin is what the program comes with as one office names things.
+type builtin struct {
+	kinds      func() (*templates.Set, error)
+	regulation func() (*rules.Regulation, error)
+}
+
+// builtins are those by the names of their office. Each is read once a process, however
+// many data folders it opens: most have nothing of their own.
+var builtins sync.Map
+
+func of(names templates.Office) builtin {
+	kinds := sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin(names)) })
+	b, _ := builtins.LoadOrStore(fmt.Sprintf("%q", names), builtin{kinds, sync.OnceValues(func() (*rules.Regulation, error) {
+		kinds, err := kinds()
 		if err != nil {
 			return nil, err
 		}
 		return rules.LoadBuiltin(kinds)
-	})
-)
+	})})
+	return b.(builtin)
+}
 
 // hasOwn reports whether an office has files of its own that match a pattern.
 func hasOwn(dir, pattern string) bool {
@@ -114,17 +151,25 @@ func hasOwn(dir, pattern string) bool {
 	return err != nil || len(own) > 0
 }
 
-// readRegulation reads the rulebooks for these kinds, those of a data folder
-// over those of the program.
-func readRegulation(folder Folder, kinds *templates.Set) (*rules.Regulation, error) {
-	builtin, err := builtinKinds()
-	if err != nil {
-		return nil, err
+// Rulebooks are the folders of rulebooks that hold in a data folder, those later in the
+// list over those before.
+func (c Config) Rulebooks(folder Folder) []fs.FS {
+	own := bounded.Dir(folder.Rules())
+	if c.Regulation == RegulationOwn {
+		return []fs.FS{own}
 	}
-	if kinds == builtin && (folder == "" || !hasOwn(folder.Rules(), "*/*.yaml")) {
-		return builtinRegulation()
+	return []fs.FS{rules.Builtin(), own}
+}
+
+// readRegulation reads the rulebooks for these kinds.
+func readRegulation(folder Folder, config Config, kinds *templates.Set) (*rules.Regulation, error) {
+	if folder == "" || config.Regulation == RegulationBuiltin && !hasOwn(folder.Rules(), "*/*.yaml") {
+		usual := of(config.Names())
+		if read, err := usual.kinds(); err != nil || read == kinds {
+			return usual.regulation()
+		}
 	}
-	return rules.Load(kinds, rules.Builtin(), bounded.Dir(folder.Rules()))
+	return rules.Load(kinds, config.Rulebooks(folder)...)
 }
 
 func readRuleset(folder Folder, config Config, kinds *templates.Set) (*Ruleset, error) {
@@ -133,14 +178,17 @@ func readRuleset(folder Folder, config Config, kinds *templates.Set) (*Ruleset, 
 	if r.manners, err = config.Approvals.of(kinds); err != nil {
 		return nil, fmt.Errorf("%s 有误：%w", folder.Config(), err)
 	}
-	if r.Regulation, err = readRegulation(folder, kinds); err != nil {
+	if r.Regulation, err = readRegulation(folder, config, kinds); err != nil {
 		return nil, err
 	}
 	if folder == "" {
 		r.Units, err = r.Roster.Units(config.Government, config.Units)
 		return r, err
 	}
-	if r.Roster, r.Units, err = readRoster(folder, config); err != nil {
+	if r.Roster, r.Units, err = readRoster(folder, config); err == nil {
+		err = r.Roster.Check(r.Regulation.Categories())
+	}
+	if err != nil {
 		return nil, err
 	}
 	if r.Synonyms, err = search.ReadSynonyms(bounded.Dir(string(folder))); err != nil {

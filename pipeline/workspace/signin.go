@@ -41,7 +41,7 @@ func (s SignIn) mistake(site string) string {
 		case err != nil || u.Scheme != "ldaps" && u.Scheme != "ldap" || u.Host == "":
 			return "sign_in 的 ldap 的 url 应写成 ldaps://主机（或 ldap://主机，须能 StartTLS）"
 		case l.Base == "":
-			return "sign_in 的 ldap 要写 base：在目录的哪一级下面找人，如 ou=people,dc=longfeng,dc=example"
+			return "sign_in 的 ldap 要写 base：在目录的哪一级下面找人，如 ou=people,dc=qingshan,dc=example"
 		case strings.Count(l.Filter, nameInFilter) == 0 || !strings.HasPrefix(l.Filter, "("):
 			return "sign_in 的 ldap 的 filter 应写成 (uid={name}) 的样子，{name} 处是用户名"
 		case (l.Bind == "") != (l.Password == ""):

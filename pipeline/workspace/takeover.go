@@ -94,7 +94,7 @@ func (t *taker) reread() (Config, *Ruleset, error) {
 		return config, nil, err
 	}
 	with := t.Config.takeLive(config)
-	kinds, err := ReadKinds(t.Folder)
+	kinds, err := readKindsBy(t.Folder, with)
 	if err != nil {
 		return config, nil, err
 	}

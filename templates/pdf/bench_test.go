@@ -9,6 +9,7 @@ import (
 
 	"github.com/jung-kurt/gofpdf"
 
+	"gongwen/samples"
 	"gongwen/templates"
 	"gongwen/templates/font"
 )
@@ -49,7 +50,7 @@ func letterJob(tb testing.TB) job {
 // minutesJob is a 会议纪要 of ten pages.
 func minutesJob(tb testing.TB) job {
 	tb.Helper()
-	set, err := templates.Load(templates.Builtin())
+	set, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -154,7 +155,7 @@ func benchmark(b *testing.B, j job) {
 
 func letter(tb testing.TB) (*templates.Kind, *Renderer) {
 	tb.Helper()
-	set, err := templates.Load(templates.Builtin())
+	set, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -9,9 +9,9 @@ import (
 // Data is one document to print.
 type Data struct {
 	Number     string // as given by the ledger
-	Government string // whose documents these are: 龙凤区人民政府
-	Office     string // which of its offices issues them: 龙凤区人民政府办公室
-	Superior   string // the government above it, which reviews what it does: 大庆市人民政府; may be empty
+	Government string // whose documents these are: 青山区人民政府
+	Office     string // which of its offices issues them: 青山区人民政府办公室
+	Superior   string // the government above it, which reviews what it does: 江州市人民政府; may be empty
 	Values     templates.Values
 	Excused    []string // findings that the form's written reason satisfies, one sentence each
 	Acting     []templates.Acting

@@ -60,10 +60,10 @@
 //
 // # What a template sees
 //
-//	.number      龙政办介字〔2026〕12号
+//	.number      青政办介字〔2026〕12号
 //	.date        the day the form bears; prints as 2026年5月11日
-//	.government  龙凤区人民政府
-//	.office      龙凤区人民政府办公室
+//	.government  青山区人民政府
+//	.office      青山区人民政府办公室
 //	.unit        the unit the record is about
 //	.title       the kind's title
 //	.slip_title   the title of its slip: its document_title, or its title with 审批单 or 登记表
@@ -112,7 +112,7 @@
 //	addressees .form.attendees       the units among those who come to a meeting
 //	unnumbered $section.heading      without the 一、 or （一） or 1. that the template gives it
 //	withWeekday .form.held           2026年5月15日（星期五）14时
-//	fullName .government .unit       as it signs: 龙凤区财政局 for 区财政局
+//	fullName .government .unit       as it signs: 青山区财政局 for 区财政局
 //	localName .government            within the district: 区政府
 //	prose .form.loss                 an amount in a sentence: 3.6万元
 //	thisYear .date .form.happened    7月14日6时40分, without the year if that is the document's

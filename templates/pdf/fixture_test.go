@@ -15,6 +15,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"gongwen/samples"
 	"gongwen/templates"
 	"gongwen/templates/font"
 )
@@ -24,7 +25,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // The fonts and the kinds are the same for all tests, which only read them.
 var (
 	installedFonts = sync.OnceValues(func() (*font.Fonts, error) { return font.Find(nil) })
-	builtinSet     = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin()) })
+	builtinSet     = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(templates.Builtin(samples.Office())) })
 )
 
 func testRenderer(tb testing.TB) *Renderer {

@@ -31,7 +31,7 @@ var functions = template.FuncMap{
 	"ordinal":     ordinal,     // ordinal 0 → 一, for {{range $i, $item := …}}
 	"addressed":   addressed,   // addressed .form.applicant → 你, 你们, 你单位
 	"afterPlace":  afterPlace,  // afterPlace .form.place .form.name: the event without the place said before
-	"fullName":    fullName,    // fullName .government .unit → 龙凤区财政局, as it signs
+	"fullName":    fullName,    // fullName .government .unit → 青山区财政局, as it signs
 	"prose":       prose,       // prose .form.loss → 3.6万元
 	"localName":   localName,   // localName .government → 区政府
 	"thisYear":    thisYear,    // thisYear .date .form.happened → 7月14日6时40分

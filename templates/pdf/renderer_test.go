@@ -73,7 +73,7 @@ func TestDescribeWritesMetadata(t *testing.T) {
 	}
 	info := tool(t, "poppler-utils", "pdfinfo", "-isodates", save(t, b.Bytes()))
 	for _, want := range []string{
-		"沈望舒赴大庆市财政局联系核对2026年度市级转移支付资金下达情况", "介绍信\n", "龙政办介字〔2026〕12号", "龙凤区人民政府办公室",
+		"沈望舒赴市财政局联系核对2026年度市级转移支付资金下达情况", "介绍信\n", "龙政办介字〔2026〕12号", "龙凤区人民政府办公室",
 		"CreationDate:    2026-05-11T00:00:00", "ModDate:         2026-05-11T00:00:00",
 	} {
 		if !strings.Contains(info, want) {

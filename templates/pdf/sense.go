@@ -63,7 +63,7 @@ const (
 const (
 	joinsBefore = "的地得了等者们级号年月日时分次届期项个名人处元份件条款度"
 	joinsAfter  = "和与及或对在为向以将把由从到至第各本该不并暨"
-	// suffixes make a word of what they follow, even of a verb: 管理员, 龙凤区.
+	// suffixes make a word of what they follow, even of a verb: 管理员, 青山区.
 	suffixes = "员局费证组率户科室办站所队店场厂车书单表卡金款税权制化性型类奖师"
 	places   = "区市县省镇乡村街路"
 	prefixes = "重新老大小高低全总副正原非超多双再预" // make a word of what follows them: 重污染

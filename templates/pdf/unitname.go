@@ -9,7 +9,7 @@ import (
 )
 
 // What a unit is called within its district, 区政府办公室 and 区财政局, is not what it
-// signs with: 龙凤区人民政府办公室, 龙凤区财政局. The district is known from the name of
+// signs with: 青山区人民政府办公室, 青山区财政局. The district is known from the name of
 // its government.
 
 const (
@@ -33,7 +33,7 @@ func fullName(government, unit any) string {
 }
 
 // localName is the name of a government, or of its office, within its district: 区政府
-// for 龙凤区人民政府.
+// for 青山区人民政府.
 func localName(government any) string {
 	name := templates.Text(government)
 	place, rest, ok := strings.Cut(name, peoples)
@@ -74,7 +74,7 @@ var people = []string{
 var persons = []string{"区长", "县长", "市长", "秘书长", "领导", "同志", "代表", "委员", "成员", "党员", "干部", "职工", "群众", "专家", "家长", "人员", "组员", "居民"}
 
 // addressees are the units out of those who come to a meeting, as a notice is addressed:
-// 龙凤镇人民政府、区政府有关部门 for 副区长、龙凤镇人民政府、区政府有关部门主要负责人.
+// 城关镇人民政府、区政府有关部门 for 副区长、城关镇人民政府、区政府有关部门主要负责人.
 // Each is named once. What has brackets is left as it is; where there are no units, it
 // is empty.
 func addressees(v any) string {

@@ -34,7 +34,7 @@ func withoutWords(v any, words []string, cut func(s, word string) (string, bool)
 }
 
 // titled is a post under its unit, which is said once: 区教育局 and 区教育局副局长, or
-// 教育局副局长, 龙凤区教育局副局长, are 区教育局副局长. A short name of the unit counts
+// 教育局副局长, 青山区教育局副局长, are 区教育局副局长. A short name of the unit counts
 // as one when all its characters stand in the unit's, in their order, and both end
 // alike: 区住建局局长 of 区住房和城乡建设局. Posts within the unit keep their names:
 // 预算科科长 of 区财政局.
@@ -71,7 +71,7 @@ func unnumbered(v any) string {
 }
 
 // maxPlace is how many characters a place can have before the name of its unit:
-// 大庆市龙凤 before 区教育局.
+// 江州市青山 before 区教育局.
 const maxPlace = 8
 
 // within reports whether the characters of short stand in long, in their order.

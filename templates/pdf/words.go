@@ -56,7 +56,7 @@ func wordsOf(text []rune) []piece {
 		beforeWord := after && likely[i+1].kind >= word && likely[i+1].kind <= deed
 		switch c := text[t.start]; {
 		case last >= 0 && (all[last].kind == word && strings.ContainsRune(places+suffixes, c) || all[last].kind == verb && strings.ContainsRune(suffixes, c)):
-			all[last].end, all[last].kind = t.end, word // 龙凤区, 管理员
+			all[last].end, all[last].kind = t.end, word // 青山区, 管理员
 		case last >= 0 && all[last].kind == function && all[last].start > 0 && isDigit(text[all[last].start-1]):
 			all[last].end = t.end // 3号楼
 		case after && likely[i+1].kind == single: // a name

@@ -124,7 +124,7 @@ func (s seen) below(t *testing.T, text string, rows int) string {
 
 func kind(t *testing.T, key string) *templates.Kind {
 	t.Helper()
-	set, err := templates.Load(templates.Builtin())
+	set, err := templates.Load(templates.Builtin(templates.Office{Government: "青山区人民政府", Name: "青山区人民政府办公室", Prefix: "青政"}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,7 +64,7 @@ func TestBlankEdges(t *testing.T) {
 // TestBlankEveryKind: every kind's form is titled as its document, has each field's value
 // once, and stands on one page unless that would be too small.
 func TestBlankEveryKind(t *testing.T) {
-	set, err := templates.Load(templates.Builtin())
+	set, err := templates.Load(templates.Builtin(templates.Office{Government: "青山区人民政府", Name: "青山区人民政府办公室", Prefix: "青政"}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ const leastPrinted = 8
 // TestRegistersAreLegible: the registers of all kinds print at 8 pt or more, by the widths
 // of their columns, and one page wide.
 func TestRegistersAreLegible(t *testing.T) {
-	set, err := templates.Load(templates.Builtin())
+	set, err := templates.Load(templates.Builtin(templates.Office{Government: "青山区人民政府", Name: "青山区人民政府办公室", Prefix: "青政"}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,11 +54,11 @@ register:
   - {label: 发放金额, from: amount}
 `
 
-// Kinds are the built-in ones and one more, 补助发放 (grant), whose records may be corrected
+// Kinds are the built-in ones, as an office names things, and one more, 补助发放 (grant), whose records may be corrected
 // by later ones, and whose numbers are of a form of the office's own: none of the built-in
 // kinds about money has that.
-func Kinds() (*templates.Set, error) {
-	return templates.Load(templates.Builtin(), fstest.MapFS{"grant/kind.yaml": {Data: []byte(grant)}})
+func Kinds(o templates.Office) (*templates.Set, error) {
+	return templates.Load(templates.Builtin(o), fstest.MapFS{"grant/kind.yaml": {Data: []byte(grant)}})
 }
 
 // Draw draws n records of kinds, which are those of Kinds, from a seed.
@@ -79,7 +79,7 @@ func Draw(kinds *templates.Set, seed uint64, n int) *Money {
 	return m
 }
 
-var moneyUnits = []string{"区财政局", "区教育局", "区住房和城乡建设局", "区农业农村局", "区卫生健康局", "龙凤镇人民政府", "区政府办公室"}
+var moneyUnits = []string{"区财政局", "区教育局", "区住房和城乡建设局", "区农业农村局", "区卫生健康局", "城关镇人民政府", "区政府办公室"}
 
 func (m *Money) unit() string { return pick(m, moneyUnits) }
 
@@ -133,7 +133,7 @@ func (m *Money) contract() {
 		paid = templates.Fen(m.Int64N(int64(amount)))
 	}
 	v := templates.Values{"issue_date": m.day(0), "unit": m.unit(), "name": "第" + strconv.Itoa(len(m.Records)) + "号施工合同", "state": "新订立", "type": "工程建设",
-		"party_a": "大庆市龙凤区人民政府", "party_b": "建业建筑工程有限公司", "amount": amount, "paid": paid, "unpaid": amount - paid,
+		"party_a": "青山区人民政府", "party_b": "建业建筑工程有限公司", "amount": amount, "paid": paid, "unpaid": amount - paid,
 		"sign_date": m.day(20), "term_from": m.day(20), "term_until": m.day(400)}
 	if len(m.numbers["contract"]) > 5 && m.IntN(5) < 2 {
 		v["state"] = pick(m, []string{"变更", "变更", "变更", "解除", "续签"})

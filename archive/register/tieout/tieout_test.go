@@ -16,6 +16,7 @@ import (
 	"gongwen/archive/register/registertest"
 	"gongwen/archive/register/tieout"
 	"gongwen/archive/register/view"
+	"gongwen/samples"
 	"gongwen/templates/tablefile"
 	"gongwen/templates/xlsx"
 )
@@ -30,7 +31,7 @@ type world struct {
 
 func newWorld(t *testing.T, n int) *world {
 	t.Helper()
-	kinds, err := registertest.Kinds()
+	kinds, err := registertest.Kinds(samples.Office())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/archive/register"
 	"gongwen/archive/register/view"
+	"gongwen/samples"
 	"gongwen/templates"
 	"gongwen/templates/table"
 )
@@ -26,7 +27,7 @@ type office struct {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

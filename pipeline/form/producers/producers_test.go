@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"gongwen/pipeline/form"
+	"gongwen/samples"
 	"gongwen/templates"
 	"gongwen/templates/annotate"
 	"gongwen/templates/annotate/annotatetest"
@@ -128,7 +129,7 @@ type forms struct {
 
 func filledForms(t *testing.T) forms {
 	t.Helper()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"gongwen/pipeline/form"
 	"gongwen/pipeline/roster"
 	"gongwen/pipeline/rules"
+	"gongwen/samples"
 	"gongwen/templates"
 )
 
@@ -19,7 +20,7 @@ import (
 // with, and the example of every kind as its records, with changes by kind.
 func examples(t *testing.T, changes map[string]templates.Values) (*Watch, map[*templates.Kind]templates.Values) {
 	t.Helper()
-	kinds, err := templates.Load(templates.Builtin())
+	kinds, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		t.Fatal(err)
 	}

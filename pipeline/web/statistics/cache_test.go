@@ -146,7 +146,7 @@ func compareWithRegister(t *testing.T, book *register.Book, cache *statistics.Ca
 // BenchmarkCache tells how much memory a record takes, of the kinds of which effects depend
 // on others and of the rest.
 func BenchmarkCache(b *testing.B) {
-	set, err := templates.Load(templates.Builtin())
+	set, err := templates.Load(templates.Builtin(samples.Office()))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -45,10 +45,10 @@ func (s *Server) Anonymous() {
 }
 
 // Reader is the name, with the password, by which people are looked up.
-const Reader, ReaderPassword = "cn=reader,dc=longfeng,dc=example", "读者的密码"
+const Reader, ReaderPassword = "cn=reader,dc=qingshan,dc=example", "读者的密码"
 
 // Base is below which people are.
-const Base = "ou=people,dc=longfeng,dc=example"
+const Base = "ou=people,dc=qingshan,dc=example"
 
 // Start starts a directory of people, by name with their passwords; who has two is there
 // twice. ca is the file that its certificate is written to.

@@ -1,0 +1,53 @@
+package roster
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+)
+
+func TestCategories(t *testing.T) {
+	r, err := Read(YAMLName, []byte(`任职:
+  - {姓名: 甲, 单位: 教务处, 职务: 教务处主任, 类别: 处室主要负责人, 任职自: 2024-01-01}
+  - {姓名: 乙, 单位: 教务处, 职务: 教务处副主任, 类别: 处长, 任职自: 2024-01-01}
+单位:
+  - {单位: 教务处, 类型: 科室}
+  - {单位: 总务处}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Check(Categories{}); err != nil {
+		t.Errorf("an office that lists none may write any: %v", err)
+	}
+	own := Categories{Ranks: []string{"校长", "处室主要负责人"}, Types: []string{"处室"}}
+	const want = `花名册：乙（教务处副主任）的“类别”：“处长”不在可选项中，请从“校长”“处室主要负责人”中选一项（写在规则册的 rulebook.yaml 里）
+花名册：教务处的“类型”：“科室”不在可选项中，请从“处室”中选一项（写在规则册的 rulebook.yaml 里）`
+	if err := r.Check(own); err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
+	var b bytes.Buffer
+	if err := WriteWorkbook(&b, r, own); err != nil {
+		t.Fatal(err)
+	}
+	book, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	offered := ""
+	for _, sheet := range book.GetSheetList() {
+		validations, err := book.GetDataValidations(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range validations {
+			offered += v.Formula1
+		}
+	}
+	if !strings.Contains(offered, "校长,处室主要负责人") || !strings.Contains(offered, "处室") {
+		t.Errorf("the workbook offers %s", offered)
+	}
+}

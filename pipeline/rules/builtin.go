@@ -1,0 +1,48 @@
+package rules
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"sync"
+
+	"gongwen/templates"
+	"gongwen/templates/bounded"
+)
+
+//go:embed books
+var books embed.FS
+
+var builtin = sub(books, "books")
+
+// Builtin are the rulebooks compiled into the program, as folders.
+func Builtin() fs.FS { return builtin }
+
+func sub(fsys fs.FS, dir string) fs.FS {
+	inside, err := fs.Sub(fsys, dir)
+	if err != nil {
+		panic(err) // only for a name that is no path
+	}
+	return inside
+}
+
+// officeName is the file of a rulebook compiled in that says whose it is.
+const officeName = "office.yaml"
+
+// BuiltinOffice is the office whose regulation the rulebooks compiled in are: whose names
+// hold where a data folder gives none.
+var BuiltinOffice = sync.OnceValue(func() templates.Office {
+	files, err := fs.Glob(builtin, "*/"+officeName)
+	if err != nil || len(files) != 1 {
+		panic(fmt.Sprintf("%d rulebooks compiled in say whose they are: %v", len(files), err))
+	}
+	var o templates.Office
+	source, err := fs.ReadFile(builtin, files[0])
+	if err == nil {
+		err = bounded.DecodeYAML(source, 100, &o)
+	}
+	if err != nil || o.Mistake() != "" {
+		panic(fmt.Sprintf("%s: %v %s", files[0], err, o.Mistake()))
+	}
+	return o
+})
