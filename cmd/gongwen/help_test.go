@@ -180,7 +180,7 @@ func TestPagesNameWhatThereIs(t *testing.T) {
 }
 
 var (
-	ourCommand = regexp.MustCompile(`(?:^|[\s/（“])gongwen(?:\.exe)? ([a-z][a-z-]*)((?: [a-z][a-z-]*)?)([^|;&#\n]*)`)
+	ourCommand = regexp.MustCompile(`(?:^|[\s/（“])gongwen(?:\.exe)? ([a-z][a-z-]*)((?: [a-z][a-z-]*)?)([^|;&#\n；。]*)`)
 	flagTyped  = regexp.MustCompile(`(?:^|[^A-Za-z0-9_-])--([a-z][a-z-]*)`)
 	// others are programs that gongwen, as the name of a service, user or package, may stand behind.
 	others = regexp.MustCompile(`(systemctl|journalctl|apt|dpkg|dnf|yum|rpm|usermod|useradd|groupadd|chown|chgrp|runuser|sudo -u|su|id|docker|podman|net|sc|smbpasswd|smbclient|pdbedit|exportfs|install|logrotate|systemd-\w+|loginctl|getent|setfacl|kill|pkill)\b[^\n]*$`)

@@ -146,16 +146,20 @@ func flagName(f *pflag.Flag) string {
 	if f.Name == "data" {
 		value = "文件夹"
 	}
+	if own, _ := pflag.UnquoteUsage(f); strings.Contains(f.Usage, "`") {
+		value = own // which the meaning sets apart
+	}
 	return strings.TrimSpace(name + " " + value)
 }
 
 // flagMeaning is what a flag does and what it is where it is not written.
 func flagMeaning(f *pflag.Flag) string {
 	standard := strings.Trim(f.DefValue, "[]")
-	if standard == "" || standard == "false" || standard == "0" || f.Name == "data" || strings.Contains(f.Usage, "默认") {
-		return f.Usage
+	_, usage := pflag.UnquoteUsage(f)
+	if standard == "" || standard == "false" || standard == "0" || standard == "-1" || f.Name == "data" || strings.Contains(usage, "默认") {
+		return usage
 	}
-	return f.Usage + "（默认 " + standard + "）"
+	return usage + "（默认 " + standard + "）"
 }
 
 // explainCompletion says in Chinese what the library's command for shells does.

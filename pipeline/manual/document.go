@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -115,15 +116,16 @@ func joint(before string, next ast.Node, source []byte) string {
 	if t, ok := next.(*ast.Text); ok {
 		after = string(t.Value(source))
 	}
-	for _, r := range after {
-		last := []rune(before)
-		if r > 0x2E80 && len(last) > 0 && last[len(last)-1] > 0x2E80 {
-			return ""
-		}
-		break
+	first, _ := utf8.DecodeRuneInString(after)
+	last, _ := utf8.DecodeLastRuneInString(before)
+	if chinese(first) && chinese(last) {
+		return ""
 	}
 	return " "
 }
+
+// chinese reports whether a character is one of those that stand without blanks between.
+func chinese(r rune) bool { return r > 0x2E80 && r != utf8.RuneError }
 
 // code is the text of a block of code.
 func (d *document) code(n ast.Node) string {

@@ -83,10 +83,8 @@ func (m *Manual) add(name, file, source string) {
 func purpose(rest string) string {
 	first, _, _ := strings.Cut(strings.TrimSpace(rest), "\n\n")
 	first, _, _ = strings.Cut(first, "\n")
-	if i := strings.IndexAny(first, "。："); i >= 0 {
-		first = first[:i]
-	}
-	return strings.NewReplacer("`", "", "*", "").Replace(first)
+	first, _, _ = strings.Cut(first, "。")
+	return strings.NewReplacer("`", "", "*", "").Replace(strings.TrimRight(first, "："))
 }
 
 // Pages are all pages.

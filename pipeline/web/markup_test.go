@@ -22,6 +22,7 @@ func (r *room) pagesOf() []string {
 		"/search?q=" + q("日期:"+nasty), "/search?from=" + q(nasty), "/search?q=a&sort=" + q(nasty),
 		"/verify?n=" + q(nasty) + "&c=" + q(nasty) + "&d=" + q(nasty), "/verify?n=" + q(nasty) + "&c=x", "/sign-in?next=" + q("/"+nasty),
 		"/trail?who=" + q(nasty) + "&number=" + q(nasty), "/registers/letter?year=" + q(nasty), "/board?year=" + q(nasty), "/" + url.PathEscape(nasty),
+		"/help", "/help?q=" + q(nasty), "/help?q=" + q("备份 密码"), "/help/settings", "/help/kinds", "/help/" + url.PathEscape(nasty),
 	}
 }
 

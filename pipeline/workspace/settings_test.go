@@ -150,7 +150,7 @@ func TestDefaultsOfSettings(t *testing.T) {
 				t.Errorf("%s: default %q, which nothing gives", s.Key, s.Default())
 			}
 		case s.Default() == "":
-			if !field.IsZero() {
+			if !field.IsZero() && field.Kind() != reflect.Map { // what is added to it is told
 				t.Errorf("%s: no default is told, it is %v", s.Key, field.Interface())
 			}
 		default:
