@@ -8,8 +8,6 @@ package workspace
 var Settings = []Setting{
 	{Group: "名义", Key: "government", Meaning: "以谁的名义行文", Values: "本级人民政府的全称"},
 	{Key: "office", Meaning: "由哪个办公室制发", Values: "办公室的全称"},
-	{Key: "prefix", Meaning: "机关代字：政府发文的编号以它开头", Values: "1到12个汉字或字母"},
-	{Key: "office_prefix", Meaning: "办公室发文的编号以它开头；不写就是 prefix 后面加“办”", Values: "1到12个汉字或字母", Example: "青政办"},
 	{Key: "superior", Meaning: "上一级人民政府：政府信息公开答复书写明向它申请行政复议", Values: "全称；没有写、government 又改了的，不印"},
 	{Key: "prefix", Meaning: "机关代字：编号的开头，青山区人民政府是“青政”，编成 青政发〔2026〕3号。改了以后另起一个序列，从1编起；已经编出的号不变", Values: "1到12个汉字或字母"},
 	{Key: "office_prefix", Meaning: "办公室的机关代字：介绍信、用印这些由办公室编号的以它开头；不写就是 prefix 加“办”", Values: "1到12个汉字或字母", Example: "青政办"},
@@ -19,9 +17,6 @@ var Settings = []Setting{
 		Values: "手机号，或带区号的座机号", Example: "010-62345678"},
 	{Key: "units", Meaning: "单位的别名：表单上、收件文件夹上写成这些的，就是这个单位。写法上的差别（空格、繁简、前面有没有区名或“区政府”、后面有没有“（筹）”）不必列出，程序自己认得",
 		Values: "花名册上的名称，后面是各个别名", Example: "\n区住房和城乡建设局: [区住建局, 城建局]", Live: true},
-	{Key: "words", Meaning: "自带的表单和公文里的叫法，换成本单位的叫法；没有写的照自带的规则册", Values: "自带的叫法，后面是本单位的；不能有空格和标点", Example: "\n区长: 镇长"},
-	{Key: "regulation", Meaning: "用谁的工作规则：builtin 程序自带的，rules 文件夹里的加在上面；own 只用 rules 文件夹里本单位自己的，这时名义各项都要写", Values: "builtin、own", Example: "own"},
-	{Key: "hide", Meaning: "自带的表单种类里不用的：写种类的代号或名称；全部不用的写 all。本单位自己的种类不受影响", Values: "种类的代号或名称，或 all", Example: "[民意调查, 合同纠纷]"},
 
 	{Group: "规则和表单", Key: "regulation", Meaning: "按谁的规则核对：builtin 程序自带的工作规则，rules 文件夹里的加在上面；own 只用 rules 文件夹里本单位自己的规则册",
 		Values: "builtin、own", Example: "own"},
