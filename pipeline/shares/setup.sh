@@ -49,8 +49,8 @@ trap 'rm -rf "$work"' EXIT
 
 # as_program 以程序的用户做：文件夹里别的人也能写，root 在里面按名称改东西，可能被引到别处。
 as_program() {
-  has_user "$user" || return 0 # 只说不做时还没有
-  setpriv --reuid "$user" --regid "$(id -gn "$user")" --init-groups -- "$@"
+  [ -n "$there" ] || return 0 # 只说不做时还没有
+  setpriv --reuid "$user" --regid "$program_group" --init-groups -- "$@"
 }
 
 # in_place 以 root 改一个文件夹本身，先确认站在里面的就是它，不是链接引到的别处。
@@ -60,7 +60,11 @@ in_place() {
 
 has_group() { getent group "$1" >/dev/null; }
 has_user() { getent passwd "$1" >/dev/null; }
-in_group() { getent group "$2" | cut -d: -f4 | tr ',' '\n' | grep -qxF -- "$1" || [ "$(id -gn "$1" 2>/dev/null)" = "$2" ]; }
+in_group() {
+  listed=$(getent group "$2") || return 1
+  case ,${listed##*:}, in *",$1,"*) return 0 ;; esac
+  [ "$(id -gn "$1" 2>/dev/null)" = "$2" ]
+}
 
 make_group() { has_group "$1" || change "建组 $1（$2）" groupadd --system "$1"; }
 
@@ -122,50 +126,62 @@ check() {
   [ $wrong -eq 0 ] || fail "请改好再运行；什么都没有改动"
 }
 
-# folder 让一个文件夹有这个组和权限：路径 组 权限。
+# folder 让一个文件夹有这个组和权限，给了 inherit 的，里面新建的不管各人的 umask 是多少，同组都能读写
+# （NFS、本机上用的人）：路径 组 权限 [inherit]。
 folder() {
   if [ -L "$1" ]; then
     note "$1 是链接，由管理员自己安排，没有动"
     return
   fi
-  if [ ! -d "$1" ]; then
-    [ ! -e "$1" ] || fail "$1 不是文件夹，请移开"
-    change "建 $1" as_program mkdir -m 0700 -- "$1"
+  if [ ! -e "$1" ]; then
+    change "建 $1，组是 $2，权限是 $3" as_program sh -c 'mkdir -m 0700 -- "$1" && chgrp -- "$2" "$1" && chmod "$3" -- "$1"' sh "$1" "$2" "$3"
+    [ -z "$dry" ] || return 0
   fi
-  if [ ! -d "$1" ]; then # 只说不做时还没有
-    return
-  fi
-  [ "$(stat -c %U -- "$1")" = "$user" ] || change "$1 归 $user" in_place "$1" chown "$user" .
-  [ "$(stat -c %G -- "$1")" = "$2" ] || change "$1 的组是 $2" as_program chgrp -- "$2" "$1"
-  [ "$(stat -c %a -- "$1")" = "$3" ] || change "$1 的权限是 $3" as_program chmod "$3" -- "$1"
-}
-
-# inherit 让文件夹里新建的不管各人的 umask 是多少，同组都能读写（NFS、本机上用的人）。
-inherit() {
-  [ -d "$1" ] && [ ! -L "$1" ] || return 0
-  command -v setfacl >/dev/null || return 0
-  [ "$(getfacl -cdp -- "$1" 2>/dev/null | tr -d '\n')" != user::rwxgroup::rwxother::--- ] || return 0
-  echo x >"$work/acl"
-  if [ -z "$dry" ] && ! as_program setfacl -d -m u::rwx,g::rwx,o::- -- "$1" 2>"$work/acl"; then
+  state=$(stat -c '%F %U %G %a' -- "$1")
+  [ "${state%% *}" = directory ] || fail "$1 不是文件夹，请移开"
+  case $state in "directory $user "*) ;; *) change "$1 归 $user" in_place "$1" chown "$user" . ;; esac
+  case $state in *" $2 $3") ;; *" $2 "*) change "$1 的权限是 $3" as_program chmod "$3" -- "$1" ;;
+  *) change "$1 的组是 $2，权限是 $3" as_program sh -c 'chgrp -- "$2" "$1" && chmod "$3" -- "$1"' sh "$1" "$2" "$3" ;;
+  esac
+  [ -n "${4-}" ] && [ -n "$acl" ] || return 0
+  [ "$(getfacl -cdp -- "$1" 2>/dev/null)" != "$acl" ] || return 0
+  if [ -n "$dry" ] || as_program setfacl -d -m u::rwx,g::rwx,o::- -- "$1" 2>"$work/acl"; then
+    change "$1 里新建的同组可读写" true
+  else
     note "$1 所在的磁盘不支持 ACL，用 NFS 的各单位请把 umask 设成 007（$(cat "$work/acl")）"
-    return 0
+    acl=
   fi
-  change "$1 里新建的同组可读写" true
 }
+acl=
+if command -v setfacl >/dev/null; then
+  acl=$(printf 'user::rwx\ngroup::rwx\nother::---')
+fi
 
-# contents 让程序以前放进去的也归这个组、读得了：路径 组 文件夹至少的权限。
+# contents 让程序以前放进去的也归文件夹的组、读得了：上一级的文件夹 自己的组 文件夹至少的权限。
+# 没有写组的，里面第一层各是一个单位的，按单位的组。
 contents() {
-  [ -d "$1" ] && [ ! -L "$1" ] && has_group "$2" || return 0
-  wrong() { as_program find "$1" -mindepth 1 -user "$user" \( \( \( -type f -o -type d \) ! -group "$2" \) -o \( -type d ! -perm "-$3" \) -o \( -type f ! -perm -040 \) \) -print; }
-  n=$(wrong "$@" | wc -l)
-  [ "$n" -gt 0 ] || return 0
+  [ -d "$1" ] && [ ! -L "$1" ] && [ -n "$there" ] || return 0
+  as_program find "$1" -mindepth 1 -user "$user" \( -type d -o -type f \) -printf '%y\t%g\t%m\t%P\n' |
+    awk -F"$tab" -v OFS="$tab" -v own="$2" -v need="$3" -v groups="$work/groups" '
+      BEGIN { while ((getline line <groups) > 0) { split(line, part, FS); of[part[2]] = part[1] } }
+      {
+        name = $4; first = name; sub(/\/.*/, "", first)
+        group = own
+        if (own == "") { if (!(first in of) || first == name) next; group = of[first] }
+        bits = int($3 / 10) % 10; setgid = int($3 / 1000) % 4 >= 2
+        if ($2 != group || $1 == "f" && bits < 4 || $1 == "d" && (bits < need || !setgid)) print $1, group, name
+      }' >"$work/wrong"
+  [ -s "$work/wrong" ] || return 0
   mend() {
-    as_program find "$1" -mindepth 1 -user "$user" \( -type f -o -type d \) ! -group "$2" -exec chgrp -h -- "$2" {} + &&
-      as_program find "$1" -mindepth 1 -user "$user" -type d ! -perm "-$3" -exec chmod "u+rwx,g+$4" {} + &&
-      as_program find "$1" -mindepth 1 -user "$user" -type f ! -perm -040 -exec chmod g+r {} +
+    while IFS="$tab" read -r type group name; do
+      case $type in
+      d) as_program sh -c 'chgrp -h -- "$2" "$1" && chmod "$3" -- "$1"' sh "$1/$name" "$group" "$2" ;;
+      *) as_program sh -c 'chgrp -h -- "$2" "$1" && chmod u+rw,g+r -- "$1"' sh "$1/$name" "$group" ;;
+      esac || return 1
+    done <"$work/wrong"
   }
-  case $3 in *7?) letters=rwxs ;; *) letters=rxs ;; esac
-  change "$1 里已有的 $n 个改给 $2" mend "$1" "$2" "$3" $letters
+  case $3 in 7) letters=u+rwx,g+rwxs ;; *) letters=u+rwx,g+rxs ;; esac
+  change "$1 里已有的 $(wc -l <"$work/wrong") 个归各自的组" mend "$1" $letters
 }
 
 # private 关上数据文件夹里不共享的：只有程序的用户能读。
@@ -185,6 +201,8 @@ check
 
 # 程序的用户，和归它所有的数据文件夹。
 has_user "$user" || change "建用户 $user（程序用它运行）" useradd --system --user-group --no-create-home --home-dir "$data" --shell /usr/sbin/nologin "$user"
+there= # 程序的用户有了没有
+if has_user "$user"; then there=1; fi
 program_group=$(id -gn "$user" 2>/dev/null || echo "$user")
 if [ "$(stat -c %U -- "$data")" != "$user" ]; then
   change "$data 和里面的归 $user" chown -hR "$user:$program_group" -- "$data"
@@ -248,24 +266,30 @@ done
 while IFS="$tab" read -r group unit named; do
   [ "$unit" != 台账 ] || continue
   for kind in inbox issued returned waiting; do
-    folder "$data/$kind/$unit" "$group" 2770
-    inherit "$data/$kind/$unit"
-  done
-  for kind in issued returned waiting; do
-    contents "$data/$kind/$unit" "$group" 2070
+    folder "$data/$kind/$unit" "$group" 2770 inherit
   done
 done <"$work/groups"
 folder "$data/registers" "$registers" 2750
-contents "$data/registers" "$registers" 2050
 folder "$data/forms" "$everybody" 2750
-contents "$data/forms" "$everybody" 2050
+for kind in issued returned waiting; do
+  contents "$data/$kind" "" 7
+done
+contents "$data/registers" "$registers" 5
+contents "$data/forms" "$everybody" 5
 private
+names=$(cut -f2 "$work/groups")
 for kind in inbox issued returned waiting; do
   for each in "$data/$kind"/*/; do
-    name=$(basename "$each")
-    if [ -d "$each" ] && ! cut -f2 "$work/groups" | grep -qxF -- "$name"; then
-      note "$kind/$name 不在花名册的单位里，没有动；是别名的，请改用花名册上的名称"
-    fi
+    name=${each%/}
+    name=${name##*/}
+    case "
+$names
+" in
+    *"
+$name
+"*) ;;
+    *) [ ! -d "$each" ] || note "$kind/$name 不在花名册的单位里，没有动；是别名的，请改用花名册上的名称" ;;
+    esac
   done
 done
 
