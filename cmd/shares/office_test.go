@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +24,7 @@ import (
 const (
 	finance = "区财政局"
 	school  = "区教育局"
-	data    = "/srv/公文 100%/数据" // what Samba and a shell read otherwise must do, too
+	data    = "/srv/公文 '系统'/数据" // what a shell would read otherwise must do, too
 	plan    = "/etc/gongwen/shares"
 )
 
@@ -66,6 +67,24 @@ func (o *office) ask(args ...string) string {
 	a, err := o.gongwen.Must(args...)
 	o.must(err)
 	return string(a.Stdout)
+}
+
+// shares makes the plan of these units: more of them only take time.
+func (o *office) shares(units ...string) {
+	o.Helper()
+	o.ask("shares", "-d", data, "--out", plan)
+	text, err := os.ReadFile(plan + "/units.tsv")
+	o.must(err)
+	var some strings.Builder
+	for line := range strings.Lines(string(text)) {
+		if _, unit, _ := strings.Cut(strings.TrimSpace(line), "\t"); slices.Contains(units, unit) {
+			some.WriteString(line)
+		}
+	}
+	if strings.Count(some.String(), "\n") != len(units) {
+		o.Fatalf("of %v the plan has\n%s", units, some.String())
+	}
+	o.must(os.WriteFile(plan+"/units.tsv", []byte(some.String()), 0o644))
 }
 
 // setup runs setup.sh and gives what it said, on both.

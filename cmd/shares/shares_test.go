@@ -35,7 +35,7 @@ func TestShares(t *testing.T) {
 }
 
 func setUp(o *office) {
-	o.ask("shares", "-d", data, "--out", plan)
+	o.shares(finance, school)
 	o.people("用户名,单位", "zhang,"+finance)
 	if out, err := exec.Command("sh", plan+"/setup.sh").CombinedOutput(); err == nil || !strings.Contains(string(out), "第 1 行：花名册里没有“单位”") {
 		o.Errorf("a mistake is not told: %v\n%s", err, out)
@@ -300,7 +300,7 @@ func readable(o *office, path string) string {
 func newUnit(o *office) {
 	const added = "区青山湖管理处"
 	o.rosterWith(added)
-	o.ask("shares", "-d", data, "--out", plan)
+	o.shares(finance, school, added)
 	members, err := os.ReadFile(plan + "/members.csv")
 	o.must(err)
 	kept := strings.ReplaceAll(string(members), "wang", "# wang")

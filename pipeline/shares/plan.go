@@ -72,8 +72,8 @@ func New(data, user string, encryption Encryption, units []string) (Plan, error)
 	if p.Data, err = filepath.Abs(data); err != nil {
 		return p, err
 	}
-	if strings.ContainsFunc(p.Data, unicode.IsControl) || strings.ContainsAny(p.Data, `"\`) || strings.TrimSpace(p.Data) != p.Data {
-		return p, fmt.Errorf("数据文件夹的路径“%s”里有引号、反斜杠、换行之类，不能共享，请换一个位置", p.Data)
+	if strings.ContainsFunc(p.Data, unicode.IsControl) || strings.ContainsAny(p.Data, `"\%`) || strings.TrimSpace(p.Data) != p.Data {
+		return p, fmt.Errorf("数据文件夹的路径“%s”里有引号、反斜杠、百分号、换行之类，Samba 认错，不能共享，请换一个位置", p.Data)
 	}
 	if encryption != Required && encryption != Desired {
 		return p, fmt.Errorf("--encryption 写的是“%s”，只能是 %s（一律加密）或 %s（对方不能加密的也放行）", encryption, Required, Desired)

@@ -53,7 +53,7 @@ func (p Plan) Samba() string {
 	for _, s := range p.Shares {
 		fmt.Fprintf(&b, "\n[%s]\n", s.Name)
 		say("", "comment = "+s.about)
-		say("", "path = "+strings.ReplaceAll(path.Join(p.Data, s.Folder), "%", "%%"))
+		say("", "path = "+path.Join(p.Data, s.Folder))
 		say("只有这个组的人进得来", "valid users = +"+s.Group)
 		if s.Own {
 			for _, each := range unitShare {
