@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -51,7 +50,7 @@ func open(t *testing.T) *office {
 	text, err := os.ReadFile(drawn[0])
 	o.must(err)
 	o.sample = string(text)
-	o.must(os.WriteFile("/etc/samba/smb.conf", []byte("[global]\n\tserver role = standalone server\n\tmap to guest = bad user\n\tinterfaces = lo\n\tbind interfaces only = yes\n\tdisable netbios = yes\n\tsmb ports = 445\n"), 0o644))
+	o.must(os.WriteFile("/etc/samba/smb.conf", []byte("[global]\n\tserver role = standalone server\n\tmap to guest = bad user\n\tinterfaces = lo\n\tbind interfaces only = yes\n\tdisable netbios = yes\n\tsmb ports = 445\n\tsmb2 max write = 65536\n"), 0o644))
 	return o
 }
 
@@ -264,18 +263,15 @@ func (o *office) slow(user, name string) (io.WriteCloser, func() error) {
 	}
 }
 
-// held waits until a program has looked at a file several times since now: it would have
-// been taken, had it been let.
-func (o *office) held(path string, text string) {
+// held waits until a part of a file has come, and sees that it is left alone from then on,
+// for longer than it would be if nobody were writing.
+func (o *office) held(path string) {
 	o.Helper()
-	o.must(program.Eventually(path+" has come", func() (bool, error) {
-		there, err := os.ReadFile(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			return false, nil
-		}
-		return string(there) == text, err
+	o.must(program.Eventually("a part of "+path+" has come", func() (bool, error) {
+		info, err := os.Stat(path)
+		return err == nil && info.Size() > 0, nil
 	}))
-	for end := time.Now().Add(2 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(4 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if _, err := os.Stat(path); err != nil {
 			o.Fatalf("%s was taken while it was written: %v\n%s", path, err, o.said())
 		}

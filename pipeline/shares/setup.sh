@@ -238,7 +238,7 @@ group_of() { awk -F"$tab" -v unit="$1" '$2 == unit { print $1; exit }' "$work/gr
 
 : >"$work/belongs"
 while IFS="$tab" read -r line who unit; do
-  has_user "$who" || change "建用户 $who（不能登录系统）" useradd --no-create-home --no-user-group -g "$everybody" --shell /usr/sbin/nologin "$who"
+  has_user "$who" || change "建用户 $who（不能登录系统）" useradd --no-create-home --user-group --shell /usr/sbin/nologin "$who"
   group=$(group_of "$unit")
   printf '%s\t%s\n%s\t%s\n' "$who" "$group" "$who" "$everybody" >>"$work/belongs"
   join "$who" "$everybody" "进得了共享"
