@@ -58,6 +58,12 @@ func setUp(o *office) {
 		}
 	}
 	o.passwords("zhang", "wang", "li", "qian")
+	if !strings.Contains(said, "gongwen 写不了 "+filepath.Dir(data)) {
+		o.Error("it is not said that checkpoints cannot be kept")
+	}
+	if out, err := exec.Command("chown", "gongwen:gongwen", filepath.Dir(data)).CombinedOutput(); err != nil {
+		o.Fatalf("%v\n%s", err, out)
+	}
 	if said := o.setup(); strings.TrimSpace(said) != "都已经对了，没有改动" {
 		o.Error("the second time:", said)
 	}
@@ -374,7 +380,8 @@ func inTheEnd(o *office) {
 		o.Error(wrong, err)
 	}
 	for _, line := range strings.Split(o.said(), "\n") {
-		if strings.Contains(line, `"fault"`) || strings.Contains(line, "注意") {
+		// What the machine's kernel allows is not of the shares' making.
+		if strings.Contains(line, `"fault"`) || strings.Contains(line, "注意") && !strings.Contains(line, "fs.protected_") {
 			o.Error("gongwen says:", line)
 		}
 	}
