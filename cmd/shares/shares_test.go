@@ -196,7 +196,7 @@ func halfCopies(o *office) {
 	// YAML that has broken off is YAML, too. smbclient sends what it has read in blocks of
 	// 64 KB, several at a time.
 	const block = 1 << 20
-	text += strings.Repeat("# 后面没有了\n", block/10)
+	text += strings.Repeat("# "+strings.Repeat("还有", 200)+"\n", block/1000)
 	_, err := in.Write([]byte(text[:block]))
 	o.must(err)
 	o.held(filepath.Join(data, "inbox", finance, "慢.yaml"))
