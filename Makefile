@@ -14,10 +14,11 @@
 #              how many, over what, from which seed, for how long (30m), and which faults
 # make thief   a thief in the shared folders, as root; TIME (1m), SEED and AS
 #              (service,root: whom the program runs as) set how long and how
+# make shares  the shared folders with the real Samba, as root
 # make load    readers and forms at once: READERS, FORMS a second, RECORDS at first,
 #              TIME (2m), SEED; DATA keeps the filled folders for the next time
 # make fuzz    every reader fed with what nobody writes, FUZZTIME each (10s)
-.PHONY: build demo test trials check package package-test bench pdfa torture thief load fuzz
+.PHONY: build demo test trials check package package-test shares bench pdfa torture thief load fuzz
 
 export CGO_ENABLED = 0
 # So that what is built once serves all: the program, the tests, another clone.
@@ -108,6 +109,11 @@ torture:
 thief:
 	.ci/setup fonts tools
 	go run ./cmd/thief $(if $(TIME),-time $(TIME)) $(if $(SEED),-seed $(SEED)) $(if $(AS),-as $(AS))
+
+# In namespaces of its own: the machine's users, network and processes are left alone.
+shares:
+	.ci/setup shares
+	go test -count=1 -tags samba -v ./cmd/shares
 
 load:
 	.ci/setup fonts

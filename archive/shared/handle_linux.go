@@ -148,12 +148,12 @@ func crossesFileSystems(err error) bool { return errors.Is(err, unix.EXDEV) }
 
 // give gives a file the group of the folder it goes to, as far as we may.
 func (f *Folder) give(file *os.File, mode fs.FileMode) error {
-	group, setgid, err := f.group()
+	group, handedOn, err := f.group()
 	if err != nil {
 		return err
 	}
 	if mode == folderMode {
-		mode |= setgid
+		mode |= handedOn
 	}
 	// Without being in that group we may not: then it keeps ours.
 	if err := file.Chown(-1, group); err != nil && !errors.Is(err, fs.ErrPermission) {
@@ -167,7 +167,7 @@ func (f *Folder) giveFolder(in *Folder) error { return in.give(f.dir, folderMode
 
 // giveAll does so with a file or folder of ours and all that is below it.
 func (f *Folder) giveAll(from string) error {
-	group, setgid, err := f.group()
+	group, handedOn, err := f.group()
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (f *Folder) giveAll(from string) error {
 		mode := fileMode
 		switch {
 		case entry.IsDir():
-			mode = folderMode | setgid
+			mode = folderMode | handedOn
 		case !entry.Type().IsRegular():
 			return fmt.Errorf("%s：%w", name, ErrIrregular)
 		}
@@ -189,8 +189,10 @@ func (f *Folder) giveAll(from string) error {
 	})
 }
 
-// group is the group of the folder, and the bit that hands it on.
-func (f *Folder) group() (group int, setgid fs.FileMode, err error) {
+// group is the group of the folder, and what of its mode folders in it have, too: the
+// bit that hands the group on, and whether the group may write. Who may take a folder
+// that came back out of his own must be able to take what is in it.
+func (f *Folder) group() (group int, handedOn fs.FileMode, err error) {
 	info, err := f.dir.Stat()
 	if err != nil {
 		return 0, 0, err
@@ -199,5 +201,5 @@ func (f *Folder) group() (group int, setgid fs.FileMode, err error) {
 	if !ok {
 		return -1, 0, nil
 	}
-	return int(stat.Gid), info.Mode() & fs.ModeSetgid, nil
+	return int(stat.Gid), info.Mode() & (fs.ModeSetgid | 0o020), nil
 }

@@ -8,28 +8,30 @@ import (
 	"testing"
 )
 
-// TestWhatIsPlacedHasTheGroupOfItsFolder: so that those can read it whom it is for.
+// TestWhatIsPlacedHasTheGroupOfItsFolder: so that those can read it whom it is for, and
+// take a whole folder away who may take anything there.
 func TestWhatIsPlacedHasTheGroupOfItsFolder(t *testing.T) {
-	p := at(t)
 	group := os.Getegid()
 	if os.Geteuid() == 0 {
 		group = 54321
 	}
-	p.must(os.Chown(p.dir, -1, group), os.Chmod(p.dir, 0o770|fs.ModeSetgid))
-	p.put("spool/退/附件/一.txt", "x")
-	p.must(os.Chmod(p.path("spool/退"), 0o700), os.Chmod(p.path("spool/退/附件/一.txt"), 0o600))
-	unit, err := p.MkdirAll("财")
-	p.must(err)
-	defer unit.Close()
-	p.must(unit.Place(p.path("spool/退"), "退"), unit.WriteFile("", "一.pdf", func(io.Writer) error { return nil }),
-		unit.WriteFile(p.path("spool/staging"), "二.pdf", func(io.Writer) error { return nil }))
-	for name, mode := range map[string]fs.FileMode{
-		"财": fs.ModeDir | fs.ModeSetgid | 0o750, "财/退": fs.ModeDir | fs.ModeSetgid | 0o750, "财/退/附件": fs.ModeDir | fs.ModeSetgid | 0o750,
-		"财/退/附件/一.txt": 0o640, "财/一.pdf": 0o640, "财/二.pdf": 0o640,
-	} {
-		info := p.look(name)
-		if stat := info.Sys().(*syscall.Stat_t); int(stat.Gid) != group || info.Mode() != mode {
-			t.Errorf("%s: group %d, %v; want %d, %v", name, stat.Gid, info.Mode(), group, mode)
+	for top, folder := range map[fs.FileMode]fs.FileMode{0o770: 0o770, 0o750: 0o750, 0o751: 0o750} {
+		p := at(t)
+		p.must(os.Chown(p.dir, -1, group), os.Chmod(p.dir, top|fs.ModeSetgid))
+		p.put("spool/退/附件/一.txt", "x")
+		p.must(os.Chmod(p.path("spool/退"), 0o700), os.Chmod(p.path("spool/退/附件/一.txt"), 0o600))
+		unit, err := p.MkdirAll("财")
+		p.must(err)
+		p.must(unit.Place(p.path("spool/退"), "退"), unit.WriteFile("", "一.pdf", func(io.Writer) error { return nil }),
+			unit.WriteFile(p.path("spool/staging"), "二.pdf", func(io.Writer) error { return nil }), unit.Close())
+		folder |= fs.ModeDir | fs.ModeSetgid
+		for name, mode := range map[string]fs.FileMode{
+			"财": folder, "财/退": folder, "财/退/附件": folder, "财/退/附件/一.txt": 0o640, "财/一.pdf": 0o640, "财/二.pdf": 0o640,
+		} {
+			info := p.look(name)
+			if stat := info.Sys().(*syscall.Stat_t); int(stat.Gid) != group || info.Mode() != mode {
+				t.Errorf("in a folder of %v, %s: group %d, %v; want %d, %v", top, name, stat.Gid, info.Mode(), group, mode)
+			}
 		}
 	}
 }

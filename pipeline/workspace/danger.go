@@ -87,21 +87,37 @@ func modeOf(path string) (fs.FileMode, bool) {
 	return info.Mode(), true
 }
 
-// shares are the folders this machine gives out by SMB and NFS.
+// shares are the folders this machine gives out by SMB and NFS, by their usual settings
+// and what lies beside them to be included.
 func shares(root fs.FS) []string {
 	var all []string
-	lines(root, "etc/samba/smb.conf", func(line string) {
-		key, value, ok := strings.Cut(line, "=")
-		if ok && strings.EqualFold(strings.TrimSpace(key), "path") {
-			all = append(all, strings.TrimSpace(value))
-		}
-	})
-	lines(root, "etc/exports", func(line string) {
-		if path := strings.Fields(line)[0]; strings.HasPrefix(path, "/") {
-			all = append(all, path)
-		}
-	})
+	for _, name := range files(root, "etc/samba/*.conf") {
+		lines(root, name, func(line string) {
+			key, value, ok := strings.Cut(line, "=")
+			if ok && strings.EqualFold(strings.TrimSpace(key), "path") {
+				all = append(all, strings.TrimSpace(value))
+			}
+		})
+	}
+	for _, name := range append(files(root, "etc/exports.d/*.exports"), "etc/exports") {
+		lines(root, name, func(line string) {
+			path, quoted := strings.CutPrefix(line, `"`)
+			if quoted {
+				path, _, _ = strings.Cut(path, `"`)
+			} else {
+				path = strings.Fields(line)[0]
+			}
+			if strings.HasPrefix(path, "/") {
+				all = append(all, path)
+			}
+		})
+	}
 	return all
+}
+
+func files(root fs.FS, pattern string) []string {
+	names, _ := fs.Glob(root, pattern) // an error only for a pattern that is none
+	return names
 }
 
 // lines goes through what a file says; one that cannot be read says nothing.

@@ -131,7 +131,9 @@ func TestDangers(t *testing.T) {
 	for share, seen := range map[string]bool{string(f): true, filepath.Dir(string(f)): true, f.Archive(): true, f.Inbox(): false, string(f) + "-2": false} {
 		for _, root := range []fstest.MapFS{
 			{"etc/samba/smb.conf": text("[公文]\n   path = " + share + "\n;path = /\n")},
+			{"etc/samba/more.conf": text("[公文]\npath=" + share)},
 			{"etc/exports": text("# all\n" + share + " 10.0.0.0/8(rw)\n")},
+			{"etc/exports.d/all.exports": text("\"" + share + "\" 10.0.0.0/8(rw)\n")},
 		} {
 			got := f.Dangers(workspace.System{Root: root, User: 1, Groups: mine})
 			if slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "把档案也共享出去了") }) != seen {
