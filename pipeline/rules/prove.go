@@ -77,7 +77,7 @@ func (r *Regulation) Prove(kind string, people People, progress func(done, total
 	}
 	var proofs []Proof
 	for _, k := range r.kinds.All() {
-		if kind == "" || kind == k.Key {
+		if kind == "" && !k.Hidden || kind == k.Key {
 			proofs = append(proofs, Proof{Kind: k.Key, Title: k.Title, Gaps: []Gap{}, Mistakes: Mistakes{}})
 		}
 	}
