@@ -8,7 +8,9 @@
 //
 // Nothing in Go knows a kind by name. The kinds an office starts with are the
 // folders beside this file, compiled into the program; folders of the same
-// shape in an office's own data folder override them or add to them.
+// shape in an office's own data folder override them or add to them. No kind names an
+// office: what one is called, and how its numbers begin, Office puts in the place of
+// {our.government}, {our.prefix} and the like as the files are read.
 //
 // The terms:
 //

@@ -144,6 +144,9 @@ func change(stderr io.Writer, dir string, do func(*workspace.Workspace) error) e
 		if o.Index().Outdated() {
 			fmt.Fprintln(stderr, "检索索引是旧版的，随之重建；建好以前，检索会说明还不全。")
 		}
+		if o.Config.BorrowedPrefix() {
+			fmt.Fprintln(stderr, borrowedPrefix(o.Config))
+		}
 		for _, assumed := range o.Kinds().Assumed() {
 			fmt.Fprintln(stderr, assumed)
 		}
@@ -153,6 +156,12 @@ func change(stderr io.Writer, dir string, do func(*workspace.Workspace) error) e
 		}
 		return err
 	})
+}
+
+// borrowedPrefix says how the numbers of an office begin whose settings are from before it
+// could be said.
+func borrowedPrefix(c workspace.Config) string {
+	return fmt.Sprintf("gongwen.yaml 没有写 prefix（机关代字），编号照以前以“%s”开头；要改成%s自己的，请补上一行 prefix，以后的号接着往下编。", c.Prefix, c.Government)
 }
 
 func with(dir string, open func(workspace.Folder) (*workspace.Workspace, error), do func(*workspace.Workspace) error) error {

@@ -41,6 +41,11 @@ func (e *Examination) settings(context.Context) {
 		return
 	}
 	e.config = config
+	if config.BorrowedPrefix() {
+		e.add(Warning, "prefix", "没有写机关代字，编号用的是别的机关的", e.Folder.Config(), config.Prefix,
+			"请在 gongwen.yaml 里补上一行 prefix，写本机关的代字；以后的号接着往下编，已经编出的不变")
+		return
+	}
 	e.ok("settings", "设置", e.Folder.Config(), "")
 }
 

@@ -9,7 +9,7 @@ var Settings = []Setting{
 	{Group: "名义", Key: "government", Meaning: "以谁的名义行文", Values: "本级人民政府的全称"},
 	{Key: "office", Meaning: "由哪个办公室制发", Values: "办公室的全称"},
 	{Key: "superior", Meaning: "上一级人民政府：政府信息公开答复书写明向它申请行政复议", Values: "全称；没有写、government 又改了的，不印"},
-	{Key: "prefix", Meaning: "机关代字：编号的开头，青山区人民政府是“青政”，编成 青政发〔2026〕3号。改了以后另起一个序列，从1编起；已经编出的号不变", Values: "1到12个汉字或字母"},
+	{Key: "prefix", Meaning: "机关代字：编号的开头，青山区人民政府是“青政”，编成 青政发〔2026〕3号。改了以后接着往下编，已经编出的号不变", Values: "1到12个汉字或字母"},
 	{Key: "office_prefix", Meaning: "办公室的机关代字：介绍信、用印这些由办公室编号的以它开头；不写就是 prefix 加“办”", Values: "1到12个汉字或字母", Example: "青政办"},
 	{Key: "words", Meaning: "自带的表单是照区政府的用语写的，本单位叫法不同的写在这里，表单、公文、台账都照换；自己写的表单不换",
 		Values: "自带的说法，后面是本单位的说法；长的先换", Example: "\n区长: 镇长\n区政府: 镇政府\n区政府办公室: 党政办公室"},
