@@ -110,6 +110,9 @@ func TestHiding(t *testing.T) {
 	if len(hiding.Views()) != 0 || len(kinds.Views()) == 0 {
 		t.Errorf("%d views are over hidden kinds alone", len(hiding.Views()))
 	}
+	if whole := hiding.Whole(); len(whole.InUse()) != len(kinds.All()) || !hiding.Named("contract").Hidden {
+		t.Error("the whole set is another, with nothing hidden")
+	}
 	if kinds.Named("contract").Hidden {
 		t.Error("the set that was given changed")
 	}
