@@ -55,17 +55,17 @@ func (o *newOffice) ask(cmd *cobra.Command) error {
 		{"prefix", "机关代字，编号的开头（如 青政）", "", &o.prefix, true},
 		{"office-prefix", "办公室的机关代字", "", &o.officePrefix, true},
 	} {
-		switch q.flag {
-		case "office":
+		switch { // what follows from what is known by now
+		case q.flag == "office" && o.government != "":
 			q.usual = o.government + "办公室"
-		case "office-prefix":
+		case q.flag == "office-prefix" && o.prefix != "":
 			q.usual = o.prefix + "办"
 		}
 		if *q.to != "" {
 			continue
 		}
 		if !asked {
-			if *q.to = q.usual; q.must && (*q.to == "" || *q.to == "办公室" || *q.to == "办") {
+			if *q.to = q.usual; q.must && q.usual == "" && !strings.HasPrefix(q.flag, "office") {
 				missing = append(missing, "--"+q.flag)
 			}
 			continue

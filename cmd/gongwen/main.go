@@ -83,7 +83,7 @@ func program(stdout, stderr io.Writer) *cobra.Command {
 	root.SetErr(stderr)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(initCommand(), formsCommand(), runCommand(), checkCommand(), signCommand(), delegateCommand(), searchCommand(),
-		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), ledgerCommand(), verifyCommand(), doctorCommand(), rebuildCommand(),
+		registersCommand(), dutiesCommand(), attachmentsCommand(), regulationCommand(), rulesCommand(), templatesCommand(), ledgerCommand(), verifyCommand(), doctorCommand(), rebuildCommand(),
 		voidCommand(), writeOffCommand(), cleanCommand(), backupCommand(), restoreCommand(), handoverCommand(), sharesCommand(), checkpointCommand(), proofCommand(), keyCommand(), fontsCommand(), serveCommand(), healthCommand(), serviceCommand(), accountCommand(), demoCommand(), samplesCommand(),
 		versionCommand(), packCommand(), unpackCommand(), rehearseCommand())
 	root.SetHelpCommand(helpCommand())

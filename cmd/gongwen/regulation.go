@@ -40,7 +40,11 @@ func regulationCommand() *cobra.Command {
 		if *try != "" {
 			return tryRules(cmd, ruleset, append(args, *try)[0], *asJSON)
 		}
-		articles := ruleset.Regulation.Latest().Articles()
+		book := ruleset.Regulation.Latest()
+		if book == nil {
+			return noRulebook(*dir)
+		}
+		articles := book.Articles()
 		for i := range articles {
 			if a, ok := ruleset.Wording.Article(i + 1); ok {
 				articles[i].Opening = a.Opening()
@@ -49,11 +53,19 @@ func regulationCommand() *cobra.Command {
 		if *asJSON {
 			return printJSON(cmd, articles)
 		}
+		if len(articles) == 0 {
+			notice(cmd.ErrOrStderr(), fmt.Sprintf("规则册 %s 里还没有列出各条：gongwen regulation load 规则全文.txt -d %s", book.Name(), *dir))
+		}
 		writeArticles(cmd.OutOrStdout(), articles)
 		return nil
 	}
 	cmd.AddCommand(regulationLoadCommand())
 	return cmd
+}
+
+// noRulebook says how an office with a regulation of its own comes by a rulebook.
+func noRulebook(dir string) error {
+	return fmt.Errorf("rules 文件夹里没有规则册。请运行 gongwen regulation load 规则全文.txt -d %s 写出各条，或者自己写 rules/%s/%s，见 gongwen help rules", dir, rules.OwnBook, rules.HeaderName)
 }
 
 // writeArticles writes each article with how it is met, and below it what it asks

@@ -31,6 +31,9 @@ func tryRules(cmd *cobra.Command, ruleset *workspace.Ruleset, name string, asJSO
 		}
 		key = kind.Key
 	}
+	if ruleset.Regulation.Latest() == nil {
+		return noRulebook("数据文件夹")
+	}
 	people, err := sampleRoster()
 	if err != nil {
 		return err

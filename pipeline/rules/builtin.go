@@ -46,3 +46,23 @@ var BuiltinOffice = sync.OnceValue(func() templates.Office {
 	}
 	return o
 })
+
+// FilesOf are the files, by their path in Builtin, whose rules are for a kind of form
+// alone, by its key; none where it has no rules.
+func FilesOf(kind string) ([]string, error) {
+	names, err := fs.Glob(builtin, "*/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var of []string
+	for _, name := range names {
+		source, err := fs.ReadFile(builtin, name)
+		if err != nil {
+			return nil, err
+		}
+		if parseBuiltin(name, source).kind.string == kind {
+			of = append(of, name)
+		}
+	}
+	return of, nil
+}

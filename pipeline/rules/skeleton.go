@@ -79,7 +79,7 @@ func Skeleton(text *wording.Text) (articles, obligations []byte, err error) {
 					asked = append(asked, skeletonObligation{fmt.Sprintf("%s.%d", at, number[p.Item]), sentence, unexamined})
 				}
 			}
-			listed = append(listed, yaml.MapItem{Key: a.Number, Value: of})
+			listed = append(listed, yaml.MapItem{Key: strconv.Itoa(a.Number), Value: of})
 		}
 	}
 	write := func(head, key string, value any) []byte {
@@ -87,7 +87,7 @@ func Skeleton(text *wording.Text) (articles, obligations []byte, err error) {
 		if err == nil {
 			err = encodeErr
 		}
-		return append([]byte(head), body...)
+		return append([]byte(head), append(bytes.TrimRight(body, "\n"), '\n')...)
 	}
 	articles = write("# 各条的大意，请改写得短而明白；分项的写 items。\n", "articles", listed)
 	obligations = write("# 条文的每一句要求了什么，逐项核对：\n"+
@@ -95,7 +95,7 @@ func Skeleton(text *wording.Text) (articles, obligations []byte, err error) {
 		"#   有台账、必填栏可查的，写 register: 种类，field: 种类.字段；只记不查的，写 recorded 和 reason\n"+
 		"#   不是办事的要求，把 missing 换成 policy: 为什么\n"+
 		"# 一句有几项要求的拆开，没有要求的合并或删去。\n", "obligations", asked)
-	return bytes.TrimRight(articles, "\n"), bytes.TrimRight(obligations, "\n"), err
+	return articles, obligations, err
 }
 
 // mostGist is how long the gist of an article is at most, in characters.

@@ -206,10 +206,10 @@ if has_user "$user"; then there=1; fi
 program_group=$(id -gn "$user" 2>/dev/null || echo "$user")
 if [ "$(stat -c %U -- "$data")" != "$user" ]; then
   change "$data 和里面的归 $user" chown -hR "$user:$program_group" -- "$data"
-  for beside in "$data.key" "$data.checkpoints"; do
-    [ ! -e "$beside" ] || change "$beside 归 $user" chown -h "$user:$program_group" -- "$beside"
-  done
 fi
+for beside in "$data.key" "$data.checkpoints" "$data.checkpoints.lock"; do # root 运行过 gongwen 的，可能归 root
+  [ ! -e "$beside" ] || [ "$(stat -c %U -- "$beside")" = "$user" ] || change "$beside 归 $user" chown -h "$user:$program_group" -- "$beside"
+done
 [ "$(stat -c %a -- "$data")" = 751 ] || change "$data 的权限是 751：别人只能穿过" in_place "$data" chmod 0751 .
 at=$data
 while [ "$at" != / ]; do

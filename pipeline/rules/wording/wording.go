@@ -59,6 +59,20 @@ type Paragraph struct {
 	Text string `yaml:"text"` // an item's begins with its mark, （一）
 }
 
+// Title is what the text calls itself: the last line before the first article that ends as
+// titles of regulations do.
+func (t *Text) Title() string {
+	title := "工作规则"
+	for _, line := range t.Preamble {
+		for _, end := range []string{"规则", "规定", "办法", "制度", "章程", "细则"} {
+			if strings.HasSuffix(line, end) {
+				title = line
+			}
+		}
+	}
+	return title
+}
+
 // Article is the article with the number; ok is false when there is none.
 func (t *Text) Article(number int) (a Article, ok bool) {
 	if t == nil {
