@@ -14,7 +14,7 @@ import (
 // folders of an office, with rules that hold on their cases.
 func TestRosterServesAKindAddedWithoutTouchingTheProgram(t *testing.T) {
 	t.Parallel()
-	kinds, err := templates.Load(templates.Builtin(Office()), os.DirFS("kind/vehicle/templates"))
+	kinds, err := templates.Load(templates.Builtin(Office()), Office().Own(os.DirFS("kind/vehicle/templates")))
 	if err != nil {
 		t.Fatal(err)
 	}

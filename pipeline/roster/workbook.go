@@ -256,10 +256,10 @@ func (t *table) write(book *excelize.File, sheet string, widths []float64, rows 
 			return err
 		}
 	}
-	if err := out.Flush(); err != nil {
+	if err := t.dropDowns(book, sheet, c); err != nil { // a streamed sheet takes them only before its end
 		return err
 	}
-	return t.dropDowns(book, sheet, c)
+	return out.Flush()
 }
 
 func dayCell(d templates.Date, style int) any {

@@ -103,8 +103,8 @@ func TestReadWorkbookSheets(t *testing.T) {
 		{"a mistake in a hidden row", "roster.xlsx：第3行（隐藏）“单位”没有填写", func(book *excelize.File) {
 			must(book.SetRowVisible("Sheet1", 3, false), book.SetCellValue("Sheet1", "C3", nil))
 		}},
-		{"a mistake in a hidden column", "roster.xlsx：D3（隐藏）“类别”：“科长”不在可选项中，请从“区委主要领导”“市政府”“区长”“副区长”“党组成员”“镇主要负责人”“社区主要负责人”“部门主要负责人”“副职”“工作人员”中选一项", func(book *excelize.File) {
-			must(book.SetColVisible("Sheet1", "D", false), book.SetCellValue("Sheet1", "D3", "科长"))
+		{"a mistake in a hidden column", "roster.xlsx：E3（隐藏）“任职自”：“去年”不是日期，请写成 2026-05-01 的样子", func(book *excelize.File) {
+			must(book.SetColVisible("Sheet1", "E", false), book.SetCellValue("Sheet1", "E3", "去年"))
 		}},
 		{"formulas", "roster.xlsx：A2“姓名”填的是公式，公式的结果会变，不能作为依据，请把结果直接填进去（复制后选择性粘贴为数值）\n" +
 			"roster.xlsx：E2“任职自”等2格填的是公式，公式的结果会变，不能作为依据，请把结果直接填进去（复制后选择性粘贴为数值）", func(book *excelize.File) {

@@ -63,7 +63,7 @@ func newSchema(kinds *templates.Set, k *templates.Kind, params []*parameter) (*s
 	add(structure{typ: dateType})
 	add(structure{typ: momentType})
 	add(structure{typ: moneyType})
-	add(structure{typ: unitType, fields: roster.UnitColumns})
+	add(structure{typ: unitType, fields: toldOfUnits()})
 	add(structure{typ: paramType, params: params})
 	add(structure{typ: formType(k), fields: k.Fields})
 	for i := range k.Fields {
@@ -217,4 +217,14 @@ func (s *schema) list(typ *types.Type, rows []templates.Values) ref.Val {
 		records[i] = record{typ, row}
 	}
 	return types.NewRefValList(s, records)
+}
+
+// toldOfUnits are the columns of units. Rules need not ask whether one is filled in: where
+// an office has left out what a rule goes by, the rule cannot be judged and says so.
+func toldOfUnits() []templates.Field {
+	fields := slices.Clone(roster.UnitColumns)
+	for i := range fields {
+		fields[i].Required = true
+	}
+	return fields
 }
