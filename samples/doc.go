@@ -15,6 +15,10 @@
 // For the demo there are forms without approvals (desk/), signed at the desk of the reading
 // room; WriteUnsigned puts them on disk.
 //
+// A second office, a school, lies in school/: a whole data folder with its own regulation,
+// kinds of form, rules and inbox, see School. The sample inbox, roster and generator are
+// those of the first.
+//
 // Beside them lies kind/vehicle, the worked example of templates/README.md: a
 // kind of form that an office adds in its data folder.
 //

@@ -24,6 +24,22 @@ func (s *Set) Hiding(some func(*Kind) bool) *Set {
 	return &with
 }
 
+// Whole is the set with none of its kinds hidden: what was filed before a kind was no
+// longer used can still be met with.
+func (s *Set) Whole() *Set {
+	if len(s.InUse()) == len(s.kinds) {
+		return s
+	}
+	with := *s
+	with.kinds = maps.Clone(s.kinds)
+	for key, k := range s.kinds {
+		shown := *k
+		shown.Hidden = false
+		with.kinds[key] = &shown
+	}
+	return &with
+}
+
 // InUse are the kinds that forms are taken of, in the order of their keys.
 func (s *Set) InUse() []*Kind {
 	return slices.DeleteFunc(s.All(), func(k *Kind) bool { return k.Hidden })

@@ -189,13 +189,13 @@ func (k *Kind) flawed(f flaw) error { return f.in(k.Dir+"/kind.yaml", k.source) 
 // tell apart.
 func (s *Set) collisions() []error {
 	var errs []error
-	titles, numbers := map[string]string{}, map[string]string{}
+	titles, numbers := map[string]*Kind{}, map[string]*Kind{}
 	for _, k := range s.All() {
 		title := normal.Key(k.Title)
 		if other, ok := titles[title]; ok {
-			errs = append(errs, k.flawed(flaw{"$.title", fmt.Sprintf("title “%s”已由 %s 使用", k.Title, other)}))
+			errs = append(errs, k.flawed(flaw{"$.title", fmt.Sprintf("title “%s”已由 %s 使用", k.Title, other.Key) + k.inPlaceOf(other)}))
 		}
-		titles[title] = k.Key
+		titles[title] = k
 		series := []struct{ at, format string }{{"$.number", k.Number}}
 		for i, f := range k.Further {
 			if f.Number != "" {
@@ -204,9 +204,9 @@ func (s *Set) collisions() []error {
 		}
 		for _, s := range series {
 			if other, ok := numbers[s.format]; ok {
-				errs = append(errs, k.flawed(flaw{s.at, fmt.Sprintf("编号格式“%s”已由 %s 使用，两种表单不能共用一个编号序列", s.format, other)}))
+				errs = append(errs, k.flawed(flaw{s.at, fmt.Sprintf("编号格式“%s”已由 %s 使用，两种表单不能共用一个编号序列", s.format, other.Key) + k.inPlaceOf(other)}))
 			}
-			numbers[s.format] = k.Key
+			numbers[s.format] = k
 		}
 	}
 	return errs
@@ -236,4 +236,18 @@ func (s *Set) Named(name string) *Kind {
 		}
 	}
 	return nil
+}
+
+// inPlaceOf says how an office's own kind takes the place of one of the program's; empty
+// where neither is such. That the office does not use the latter is not enough: what was
+// filed of it has its title and its numbers.
+func (k *Kind) inPlaceOf(other *Kind) string {
+	own, builtin := k, other
+	if k.builtin {
+		own, builtin = other, k
+	}
+	if own.builtin || !builtin.builtin {
+		return ""
+	}
+	return fmt.Sprintf("；%s 要代替自带的“%s”，就把它的文件夹和 key 改成 %s，否则另换一个", own.Key, builtin.Title, builtin.Key)
 }

@@ -110,7 +110,30 @@ func TestHiding(t *testing.T) {
 	if len(hiding.Views()) != 0 || len(kinds.Views()) == 0 {
 		t.Errorf("%d views are over hidden kinds alone", len(hiding.Views()))
 	}
+	if whole := hiding.Whole(); len(whole.InUse()) != len(kinds.All()) || !hiding.Named("contract").Hidden {
+		t.Error("the whole set is another, with nothing hidden")
+	}
 	if kinds.Named("contract").Hidden {
 		t.Error("the set that was given changed")
+	}
+}
+
+// An office's own kind that uses what one of the program's has is told how to take its
+// place.
+func TestLoadTellsHowToTakeThePlaceOfABuiltinKind(t *testing.T) {
+	_, err := Load(Builtin(exampleOffice), exampleOffice.Own(fstest.MapFS{"note/kind.yaml": {Data: []byte(`key: note
+title: 便函
+date: day
+unit: unit
+subject: 便函
+number: "{our.office_prefix}介字〔{year}〕{n}号"
+retention: {code: D10, name: 10年}
+fields:
+  - {key: day, label: 日期, type: date, required: true}
+  - {key: unit, label: 单位, type: unit, required: true}
+register: [{label: 编号, from: number}]
+`)}}))
+	if want := "已由 letter 使用，两种表单不能共用一个编号序列；note 要代替自带的“介绍信”，就把它的文件夹和 key 改成 letter"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v\nwant %s", err, want)
 	}
 }

@@ -68,7 +68,7 @@ type Gap struct {
 // Prove tries the rules of the rulebook in force last on their cases, like Rehearse, and
 // finds what the cases leave open: branches they do not show both ways, and slips they
 // would not notice. It does so for the rules written for one kind, or with an empty key
-// for those of every kind and, last, for those that are for several. progress, which may
+// for those of every kind in use and, last, for those that are for several. progress, which may
 // be nil, is told how many kinds are done.
 func (r *Regulation) Prove(kind string, people People, progress func(done, total int)) []Proof {
 	b := r.Latest()
@@ -141,7 +141,7 @@ func (v *prover) kindsOf(r *rule) []*templates.Kind {
 		return []*templates.Kind{v.r.kinds.Named(v.Kind)}
 	}
 	var all []*templates.Kind
-	for _, k := range v.r.kinds.All() {
+	for _, k := range v.r.kinds.InUse() {
 		if k.Example != "" && k.Field(form.TopKey(r.field.string)) != nil {
 			all = append(all, k)
 		}

@@ -62,7 +62,7 @@ func (r *Regulation) exampleForm(k *templates.Kind, changes map[string]any) (*fo
 	if err != nil {
 		return nil, err
 	}
-	f, findings, err := form.Read("example.json", data, r.kinds)
+	f, findings, err := form.Read("example.json", data, r.kinds.Whole())
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -234,7 +235,13 @@ func (e *evaluation) unsigned(p *program) (*form.Finding, error) {
 		finding.Advice = "请按实际先后填写；确实颠倒的，须重新报批。"
 	} else if i := e.instead(signed, s.open); i >= 0 {
 		sig := signed[i]
-		finding.Message += fmt.Sprintf("；%s（%s）在%s代签，没有据以代签的依据", sig.name, sig.post, sig.date)
+		earlier, err := e.servesEarlier(p, i)
+		if err != nil {
+			return nil, err
+		}
+		if !earlier { // else it need not be meant for this step at all
+			finding.Message += fmt.Sprintf("；%s（%s）在%s代签，没有据以代签的依据", sig.name, sig.post, sig.date)
+		}
 		finding.Advice = fmt.Sprintf("请送%s%s。其人不在、确由%s代行的，请先归档其请假单（写明代行职责人），或请管理花名册的人在“委托”里登记委托人、受托人、起止日期和依据。",
 			who, p.step.does, sig.name)
 		if p.step.inPerson {
@@ -271,6 +278,27 @@ func (e *evaluation) instead(signed []signature, titles []string) int {
 	return slices.IndexFunc(signed, func(s signature) bool {
 		return !s.refused && slices.ContainsFunc(titles, s.couldBe)
 	})
+}
+
+// servesEarlier reports whether a line is the agreement of one of the steps that a step
+// comes after: who could act for the head may have signed as the leader in charge.
+func (e *evaluation) servesEarlier(p *program, line int) (bool, error) {
+	for _, id := range p.step.after {
+		q := e.book.step(p.kind.Key, id.string)
+		applies, err := e.applies(q)
+		var s state
+		if err == nil && applies {
+			s, err = e.state(q)
+		}
+		var empty absent
+		if err != nil && !errors.As(err, &empty) {
+			return false, err
+		}
+		if slices.Contains(s.lines, line) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // applies evaluates when a rule applies.

@@ -72,6 +72,7 @@ func TestStepSaysWhoMustStillSign(t *testing.T) {
 		people *roster.Roster
 		want   string // ids of the steps that are open
 		says   string // in the finding
+		unsaid string // there
 		acting string
 	}{
 		{name: "all have signed", lines: []string{leader, mayor}},
@@ -81,6 +82,7 @@ func TestStepSaysWhoMustStillSign(t *testing.T) {
 		{name: "another deputy", lines: []string{other, mayor}, want: "leader"},
 		{name: "the other way round", lines: []string{"区长 江临川 同意 2026-06-10", leader}, want: "mayor", says: "应在前面各步之后"},
 		{name: "who could stand in, without a ground", lines: []string{leader, routine}, want: "mayor", says: "陆景行（副区长）在2026年6月11日代签，没有据以代签的依据"},
+		{name: "who could stand in has signed as the leader in charge", set: map[string]any{"用印单位": "区财政局"}, lines: []string{routine}, want: "mayor", says: "须经区长江临川审批", unsaid: "代签"},
 		{name: "a reason is no ground", set: map[string]any{"例外理由": "时间紧急，区长在外"}, lines: []string{leader, routine}, want: "mayor"},
 		{name: "during the leave of the head", lines: []string{leader, routine}, filed: []map[string]any{away}, acting: "[{1 江临川 请假单龙政办假字〔2026〕7号}]"},
 		{name: "under the post of whom it is for", lines: []string{leader, "区长 陆景行 同意 2026-06-11"}, filed: []map[string]any{away}, acting: "[{1 江临川 请假单龙政办假字〔2026〕7号}]"},
@@ -134,6 +136,9 @@ func TestStepSaysWhoMustStillSign(t *testing.T) {
 		}
 		if !strings.Contains(strings.Join(said, "\n"), test.says) {
 			t.Errorf("%s: %q does not say %s", test.name, said, test.says)
+		}
+		if test.unsaid != "" && strings.Contains(strings.Join(said, "\n"), test.unsaid) {
+			t.Errorf("%s: %q says %s", test.name, said, test.unsaid)
 		}
 		acting := ""
 		if len(v.Acting) > 0 {

@@ -6,6 +6,7 @@ import (
 	"testing/fstest"
 
 	"gongwen/pipeline/roster"
+	"gongwen/templates"
 )
 
 // A case may bring people and units of its own, for itself alone.
@@ -108,6 +109,35 @@ func TestPeopleOfBothForAKindOfTheProgram(t *testing.T) {
 	for _, p := range r.Prove("leave", People{Own: own, Builtin: people}, nil) {
 		if len(p.Mistakes) > 0 {
 			t.Error(p.Mistakes)
+		}
+	}
+}
+
+// Kinds that an office does not use are not tried; what was filed of them cases may name.
+func TestProveLeavesOutHiddenKinds(t *testing.T) {
+	t.Parallel()
+	hiding := builtinKinds().Hiding(func(k *templates.Kind) bool { return k.Key != "leave" })
+	r, err := Load(hiding, fstest.MapFS{"b/rulebook.yaml": {Data: []byte("title: 规则\nfrom: 2017-03-09\narticles: {1: {title: 一}}\n")},
+		"b/leave.yaml": {Data: []byte("kind: leave\narticle: \"1\"\nrules:\n" + oneRule(`records("letter", "bearer", form.name).size() == 0`,
+			"    fails: {持信外出: {已归档: [{表单种类: 介绍信, 持信人: 方听澜}]}}\n"))},
+		"b/shared.yaml": {Data: []byte("article: \"1\"\nrules:\n" + `  - id: shared
+    field: approvals.opinion
+    each: approvals
+    require: row.opinion == "同意"
+    message: 不对
+    advice: 请改
+    fails: {不同意: {审批意见: [{职务: 副区长, 姓名: 程以宁, 意见: 不同意, 日期: 2026-05-18}]}}
+`)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	proofs := r.Prove("", People{Own: samplePeople(), Builtin: samplePeople()}, nil)
+	if len(proofs) != 2 || proofs[0].Kind != "leave" || proofs[1].Kind != "" {
+		t.Errorf("%d proofs, want that of leave and that of what kinds share", len(proofs))
+	}
+	for _, p := range proofs {
+		if len(p.Mistakes) > 0 || p.Rules != 1 {
+			t.Errorf("%s: %d rules, %v", p.Kind, p.Rules, p.Mistakes)
 		}
 	}
 }
