@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"gongwen/archive/catalogue"
 	"gongwen/pipeline/workspace"
 	"gongwen/samples"
+	"gongwen/templates"
 )
 
 // dataFolder makes a data folder with the sample roster, that takes files at
@@ -89,7 +91,7 @@ func letter(t testing.TB, f workspace.Folder, name, errand string, changes ...st
 
 func example(t testing.TB, kind string) []byte {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "templates", "kinds", kind, "example.yaml"))
+	text, err := fs.ReadFile(templates.Builtin(samples.Office()), kind+"/example.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,7 +83,7 @@ func New(w *workspace.Workspace, notify func(Event)) (*Pipeline, error) {
 		returner: &returns.Returner{
 			Returned: w.Folder.Returned(), Office: w.Config.Office, Phone: w.Config.Phone,
 			Spool: spool, Journal: w.Journal, Catalogue: w.Catalogue, Renderer: renderer, Now: now,
-			Quote: func(cited string) string { return w.Current().Wording.Quote(cited) }, Processor: processor, Ask: ask,
+			Quote: func(cited string) string { return w.Current().Wording.Quote(cited) }, Cited: func() string { return w.Current().Cited }, Processor: processor, Ask: ask,
 		},
 	}
 	p.inbox = inbox.New(inbox.Config{

@@ -82,7 +82,7 @@ func (w *slipText) of(f catalogue.WaitingForm) (s slips.Slip, err error) {
 // told: that may rest on papers of other units.
 func (w *slipText) turn(t catalogue.Turn) slips.Turn {
 	who := strings.Join(signoff.TitlesInWords(append([]string{t.Title}, t.Or...)), "或")
-	told := slips.Turn{Article: t.Article, Due: t.Due, PassedTo: t.PassedTo}
+	told := slips.Turn{Article: t.Article, Cited: w.ruleset.Cited, Due: t.Due, PassedTo: t.PassedTo}
 	switch t.What {
 	case signoff.ToSign:
 		told.Does = "请" + who + "签批"

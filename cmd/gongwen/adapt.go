@@ -81,9 +81,11 @@ func rulesExportCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		files := []string{"."}
-		if len(names) > 0 {
-			files = nil
+		var files []string
+		if len(names) == 0 {
+			if files, err = fs.Glob(rules.Builtin(), "*/*.yaml"); err != nil {
+				return err
+			}
 		}
 		for _, name := range names {
 			kind, err := kindNamed(kinds, name)

@@ -20,6 +20,7 @@ import (
 	"gongwen/pipeline/audit"
 	"gongwen/pipeline/workspace"
 	"gongwen/samples"
+	"gongwen/templates"
 )
 
 // TestDeletionIsTold is the property that no deletion is silent about a record: after any
@@ -126,7 +127,7 @@ func newFiled(t *testing.T) *filed {
 	}
 	example := func(kind string, changes ...string) string {
 		t.Helper()
-		text, err := os.ReadFile(filepath.Join("..", "..", "templates", "kinds", kind, "example.yaml"))
+		text, err := fs.ReadFile(templates.Builtin(samples.Office()), kind+"/example.yaml")
 		must(err)
 		return strings.NewReplacer(changes...).Replace(string(text))
 	}

@@ -1,6 +1,7 @@
 package returns
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -28,7 +29,11 @@ type Notice struct {
 	Marked    bool                      // a copy with the cells at fault marked comes with it
 	Renamed   []Renamed                 // files that come back under another name
 	Quote     func(cited string) string // the words of an article; nil where there are none
+	Cited     string                    // the regulation: 《工作规则》, if it is empty
 }
+
+// Regulation is how a regulation is cited of which nothing else is known.
+const Regulation = "《工作规则》"
 
 // Renamed is a file that comes back under another name, for its own is that of the
 // notice, of the marked copy, or of another file but for case.
@@ -180,7 +185,7 @@ func (n Notice) Text() string {
 			line("   缘由：%s", Visible(f.Because))
 		}
 		if f.Article != "" {
-			line("   依据：《工作规则》%s%s", form.ArticleName(f.Article), n.quoted(f))
+			line("   依据：%s%s%s", Visible(cmp.Or(n.Cited, Regulation)), form.ArticleName(f.Article), n.quoted(f))
 		}
 		line("   办法：%s", Visible(f.Advised()))
 		if way := f.Way(); way != "" {

@@ -53,7 +53,9 @@ type Returner struct {
 	Renderer  *pdf.Renderer
 	// Quote gives the words of an article cited as 81 or 81(6), "" where there are
 	// none at hand.
-	Quote     func(cited string) string
+	Quote func(cited string) string
+	// Cited is the regulation as it is cited now.
+	Cited     func() string
 	Processor func() (release func()) // waits for one to make a notice with, see workspace.Processors
 	Now       func() time.Time
 	Ask       deadline.Ask // for what is done in Returned, which may not answer
@@ -77,6 +79,9 @@ func (g *Returner) Decide(r Return) (journal.Event, error) {
 	notice := Notice{
 		File: path.Base(r.Arrival.Path), Kind: r.Kind, Unit: r.Arrival.Unit, Received: r.Arrival.At, Arrival: r.Arrival.Key,
 		Office: g.Office, Phone: g.Phone, Findings: form.General(r.Findings, g.Office), Duplicate: r.Duplicate, Unnamed: r.Unnamed, Quote: g.Quote,
+	}
+	if g.Cited != nil {
+		notice.Cited = g.Cited()
 	}
 	if err := g.pack(r, notice); err != nil {
 		return journal.Event{}, err

@@ -26,23 +26,19 @@ func sub(fsys fs.FS, dir string) fs.FS {
 	return inside
 }
 
-// officeName is the file of a rulebook compiled in that says whose it is.
+// officeName is the file that says whose the rulebooks compiled in are.
 const officeName = "office.yaml"
 
 // BuiltinOffice is the office whose regulation the rulebooks compiled in are: whose names
 // hold where a data folder gives none.
 var BuiltinOffice = sync.OnceValue(func() templates.Office {
-	files, err := fs.Glob(builtin, "*/"+officeName)
-	if err != nil || len(files) != 1 {
-		panic(fmt.Sprintf("%d rulebooks compiled in say whose they are: %v", len(files), err))
-	}
 	var o templates.Office
-	source, err := fs.ReadFile(builtin, files[0])
+	source, err := fs.ReadFile(builtin, officeName)
 	if err == nil {
 		err = bounded.DecodeYAML(source, 100, &o)
 	}
 	if err != nil || o.Mistake() != "" {
-		panic(fmt.Sprintf("%s: %v %s", files[0], err, o.Mistake()))
+		panic(fmt.Sprintf("%s: %v %s", officeName, err, o.Mistake()))
 	}
 	return o
 })

@@ -3,7 +3,7 @@
 // The regulation is data. The terms:
 //
 //   - Rulebook (规则册): one edition of the regulation, in force from a day
-//     until a day. A folder of YAML files; the one compiled in lies in books/, and its
+//     until a day. A folder of YAML files; the one compiled in lies in books/, where
 //     office.yaml says whose it is. An office with a regulation of its own has its own
 //     and not that one. rulebook.yaml also lists the ranks (ranks) and the types of
 //     units (unit_types) that the rules go by, which are then all that a roster may have.

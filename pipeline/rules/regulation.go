@@ -81,9 +81,6 @@ func readBooks(kinds *templates.Set, folders []fs.FS) (*Regulation, Mistakes, er
 			if err != nil {
 				return nil, nil, err
 			}
-			if builtin && path.Base(name) == officeName {
-				continue
-			}
 			if path.Base(name) == peopleName {
 				people, err := roster.Read(name, source)
 				if err != nil {

@@ -11,6 +11,7 @@
 package slips
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -42,6 +43,7 @@ type Turn struct {
 	Does     string    // what is asked, with whom: 请区长签批
 	People   []string  // who holds the post; none where that is not known, or the turn is of a person
 	Article  string    // as cited; may be empty
+	Cited    string    // the regulation, as notices cite it
 	Due      time.Time // zero for none
 	PassedTo string    // to whom it was passed on; may be empty
 	Stuck    string    // why nobody may do it, and what to do; empty where somebody may
@@ -134,7 +136,7 @@ func (t Turn) inWords() string {
 		more = append(more, "已转"+t.PassedTo+"办")
 	}
 	if t.Article != "" {
-		more = append(more, "《工作规则》"+form.ArticleName(t.Article))
+		more = append(more, returns.Visible(cmp.Or(t.Cited, returns.Regulation))+form.ArticleName(t.Article))
 	}
 	if len(more) > 0 {
 		text += "（" + strings.Join(more, "；") + "）"

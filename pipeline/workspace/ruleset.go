@@ -1,11 +1,13 @@
 package workspace
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"gongwen/archive/catalogue"
@@ -30,6 +32,7 @@ type Ruleset struct {
 	Roster   *roster.Roster
 	Units    *roster.Units    // by all their spellings
 	Office   string           // who issues documents and is asked when something is not clear
+	Cited    string           // the regulation as notices cite it: 《工作规则》
 	Wording  *wording.Text    // the regulation's own words; nil when the office has not loaded them
 	Calendar duty.Calendar    // by which duties fall due
 	Synonyms *search.Synonyms // for searching; none without a data folder
@@ -181,6 +184,7 @@ func readRuleset(folder Folder, config Config, kinds *templates.Set) (*Ruleset, 
 	if r.Regulation, err = readRegulation(folder, config, kinds); err != nil {
 		return nil, err
 	}
+	r.Cited = cited(r.Regulation.Latest(), config.Government)
 	if folder == "" {
 		r.Units, err = r.Roster.Units(config.Government, config.Units)
 		return r, err
@@ -216,4 +220,14 @@ func readRoster(folder Folder, config Config) (*roster.Roster, *roster.Units, er
 		err = fmt.Errorf("%s 的 units 有误：%w", folder.Config(), err)
 	}
 	return people, units, err
+}
+
+// cited is how a rulebook is cited to those who go by it every day: its title in book
+// marks, without the name of the government before it.
+func cited(book *rules.Rulebook, government string) string {
+	title := "工作规则"
+	if book != nil {
+		title = cmp.Or(strings.TrimPrefix(book.Title, government), book.Title)
+	}
+	return "《" + title + "》"
 }

@@ -24,7 +24,7 @@ func TestSeamsSayThingsOnce(t *testing.T) {
 		says, not string
 	}{
 		{"letter", templates.Values{"errand": "关于核对资金下达情况事宜"}, "前往贵处联系核对资金下达情况事宜，", "事宜事宜"},
-		{"letter", templates.Values{"errand": "赴大庆市财政局联系有关核对资金事宜。"}, "联系核对资金事宜，", "前往贵处联系有关"},
+		{"letter", templates.Values{"errand": "赴市财政局联系有关核对资金事宜。"}, "联系核对资金事宜，", "前往贵处联系有关"},
 		{"letter", templates.Values{"unit": "区教育局", "bearer_post": "区教育局副局长"}, "兹介绍区教育局副局长沈望舒", "区教育局区教育局"},
 		{"incident", templates.Values{"name": "关于东湖花园3号楼发生燃气泄漏的情况报告"}, "3号楼2单元发生燃气泄漏，属", "发生发生"},
 		{"incident", templates.Values{"dead": int64(0), "injured": int64(0)}, "没有人员伤亡，直接经济损失3.6万元。", "0人"},

@@ -90,7 +90,7 @@ func TestRendererSaysNothingTwice(t *testing.T) {
 	for _, c := range []struct{ post, errand, want string }{
 		{"预算科科长", "核对2026年度市级转移支付资金下达情况", usual},
 		{"区财政局预算科科长", "联系核对2026年度市级转移支付资金下达情况事宜", usual},
-		{"龙凤区财政局预算科科长", "赴大庆市财政局核对2026年度市级转移支付资金下达情况。", usual},
+		{"龙凤区财政局预算科科长", "赴市财政局核对2026年度市级转移支付资金下达情况。", usual},
 		{"预算科科长", "前往贵单位联系核对2026年度市级转移支付资金下达情况的有关事项", usual},
 	} {
 		data := exampleData(t, kind)
