@@ -215,7 +215,7 @@ func halfCopies(o *office) {
 		o.Error("smbclient went on")
 	}
 	o.arrival("断.xlsx", "pending")
-	o.can("zhang", "公文收件", fmt.Sprintf(`cd %s; put %s 断.xlsx`, finance, filepath.Join(data, "forms", "介绍信.xlsx")))
+	o.can("zhang", "公文收件", fmt.Sprintf(`cd %s; put "%s" 断.xlsx`, finance, filepath.Join(data, "forms", "介绍信.xlsx")))
 	o.arrival("断.xlsx", "returned") // a blank form
 }
 

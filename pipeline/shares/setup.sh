@@ -206,7 +206,7 @@ if has_user "$user"; then there=1; fi
 program_group=$(id -gn "$user" 2>/dev/null || echo "$user")
 if [ "$(stat -c %U -- "$data")" != "$user" ]; then
   change "$data 和里面的归 $user" chown -hR "$user:$program_group" -- "$data"
-  for beside in "$data.key" "$data.checkpoints"; do
+  for beside in "$data.key" "$data.checkpoints" "$data.checkpoints.lock"; do
     [ ! -e "$beside" ] || change "$beside 归 $user" chown -h "$user:$program_group" -- "$beside"
   done
 fi
