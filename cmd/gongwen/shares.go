@@ -25,7 +25,7 @@ func sharesCommand() *cobra.Command {
   setup.sh      以 root 运行：建组、用户、文件夹，设权限，接上 Samba 和 NFS；可以反复运行，--dry-run 只说不做
 
 花名册里加了单位、members.csv 里换了人的，再运行一次 gongwen shares 和 setup.sh，只补新的。
---json 有 data user encryption units（unit group）shares（name folder group own）。
+--json 有 data keys user encryption units（unit group）shares（name folder group own）。
 详见 gongwen help shares。`,
 		Args: cobra.NoArgs,
 	}
@@ -51,6 +51,11 @@ func sharesCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		config, err := workspace.ReadConfig(f)
+		if err != nil {
+			return err
+		}
+		plan.Keys = filepath.Dir(f.Checkpoints(config).Key)
 		written, err := plan.Write(*out)
 		if err != nil {
 			return err

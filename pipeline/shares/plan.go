@@ -39,6 +39,7 @@ type Unit struct {
 // Plan is how one data folder is given out.
 type Plan struct {
 	Data       string     `json:"data"` // absolute path
+	Keys       string     `json:"keys"` // absolute path of the folder that signed checkpoints are kept in, beside their key
 	User       string     `json:"user"` // the user of the operating system that the program runs as
 	Encryption Encryption `json:"encryption"`
 	Units      []Unit     `json:"units"`
@@ -72,6 +73,7 @@ func New(data, user string, encryption Encryption, units []string) (Plan, error)
 	if p.Data, err = filepath.Abs(data); err != nil {
 		return p, err
 	}
+	p.Keys = filepath.Dir(p.Data)
 	if strings.ContainsFunc(p.Data, unicode.IsControl) || strings.ContainsAny(p.Data, `"\%`) || strings.TrimSpace(p.Data) != p.Data {
 		return p, fmt.Errorf("数据文件夹的路径“%s”里有引号、反斜杠、百分号、换行之类，Samba 认错，不能共享，请换一个位置", p.Data)
 	}

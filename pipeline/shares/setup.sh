@@ -220,9 +220,8 @@ while [ "$at" != / ]; do
   esac
 done
 
-beside=$(dirname "$data")
-if [ -n "$there" ] && ! as_program test -w "$beside"; then
-  note "$user 写不了 $beside，流水检查点签好了存不进去（$data.checkpoints）：请把这个文件夹给它（chown $user '$beside'，里面不要放别的），或在 gongwen.yaml 的 key 里另指一处"
+if [ -n "$there" ] && ! as_program test -w "$keys"; then
+  note "$user 写不了 $keys，流水检查点签好了存不进去：请把这个文件夹给它（chown $user '$keys'，里面不要放别的），或在 gongwen.yaml 的 key 里另指一处，再运行一次 gongwen shares"
 fi
 
 # 组，和组里的人。

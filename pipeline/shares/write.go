@@ -81,6 +81,6 @@ func (p Plan) unitsTable() string {
 // settings are what setup.sh reads besides, in the shell's own words.
 func (p Plan) settings() string {
 	quote := func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
-	return fmt.Sprintf("# 由 gongwen shares 生成\ndata=%s\nuser=%s\neverybody=%s\nregisters=%s\n",
-		quote(p.Data), quote(p.User), quote(Everybody), quote(Registers))
+	return fmt.Sprintf("# 由 gongwen shares 生成\ndata=%s\nkeys=%s\nuser=%s\neverybody=%s\nregisters=%s\n",
+		quote(p.Data), quote(p.Keys), quote(p.User), quote(Everybody), quote(Registers))
 }
