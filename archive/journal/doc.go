@@ -32,4 +32,4 @@ package journal
 
 // Version is the version of the lines that this program writes, see the package comment;
 // it reads those of every version up to it.
-const Version = 6
+const Version = 7

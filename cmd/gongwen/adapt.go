@@ -66,7 +66,7 @@ func rulesExportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export [种类…] -d 文件夹",
 		Short: "取出自带的规则，照着写本单位的",
-		Long: `取出自带的规则册：规则、审批步骤、时限和各条的落实，放进数据文件夹的 rules。写法见 gongwen help rules。
+		Long: `取出自带的规则册：规则、审批步骤、时限和各条的落实，放进数据文件夹的 rules。写法见 gongwen help rules.md。
 用自带规则的机关，rules 里 id 相同的一条代替自带的；规则是自己的机关（regulation: own），取出来的也要照自己的条文改。
 已有的文件不动。写了种类的，只取出这几种表单的规则。加 --out 的放进别的文件夹，只看看。`,
 	}

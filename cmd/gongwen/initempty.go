@@ -185,7 +185,7 @@ func (o *newOffice) makeEmptyFolder(cmd *cobra.Command, f workspace.Folder, key 
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), `数据文件夹已建好，%s用它自己的规则。接下来：
   1. 在 %s 里填上本机关的人，删去“%s”一行
-  2. gongwen regulation load -d %s 规则全文.txt，读入本机关的工作规则，各条要求列成清单；规则怎样写：gongwen help rules
+  2. gongwen regulation load -d %s 规则全文.txt，读入本机关的工作规则，各条要求列成清单；规则怎样写：gongwen help rules.md
   3. 各种表单：gongwen help kinds；要改自带的：gongwen templates export -d %s 种类
   4. gongwen forms -d %s --out %s，空白表单里就能选到花名册上的单位和人员
   5. gongwen run -d %s，然后把填好的表单放进 %s 里各单位的文件夹

@@ -65,7 +65,7 @@ func regulationCommand() *cobra.Command {
 
 // noRulebook says how an office with a regulation of its own comes by a rulebook.
 func noRulebook(dir string) error {
-	return fmt.Errorf("rules 文件夹里没有规则册。请运行 gongwen regulation load 规则全文.txt -d %s 写出各条，或者自己写 rules/%s/%s，见 gongwen help rules", dir, rules.OwnBook, rules.HeaderName)
+	return fmt.Errorf("rules 文件夹里没有规则册。请运行 gongwen regulation load 规则全文.txt -d %s 写出各条，或者自己写 rules/%s/%s，见 gongwen help rules.md", dir, rules.OwnBook, rules.HeaderName)
 }
 
 // writeArticles writes each article with how it is met, and below it what it asks

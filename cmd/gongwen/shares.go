@@ -26,7 +26,7 @@ func sharesCommand() *cobra.Command {
 
 花名册里加了单位、members.csv 里换了人的，再运行一次 gongwen shares 和 setup.sh，只补新的。
 --json 有 data keys user encryption units（unit group）shares（name folder group own）。
-详见 gongwen help shares。`,
+详见 gongwen help shares.md。`,
 		Args: cobra.NoArgs,
 	}
 	dir := dataFlag(cmd)

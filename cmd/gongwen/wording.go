@@ -23,7 +23,7 @@ func regulationLoadCommand() *cobra.Command {
 		Short: "读入规则的正式文本，退件通知由此引用条文原文",
 		Long: `读入规则的正式文本：从网页或公报复制下来的纯文本即可，前后的标题、导航和多余的空格不碍事。
 读出的章、条、项存入数据文件夹的 regulation.yaml，此后退件通知在“依据”后引用条文原文。
-规则是自己的机关（regulation: own），规则册里还没有各条的，另写出各条的大意和每一句的要求，都列为尚未核对；接着写规则，见 gongwen help rules。
+规则是自己的机关（regulation: own），规则册里还没有各条的，另写出各条的大意和每一句的要求，都列为尚未核对；接着写规则，见 gongwen help rules.md。
 退出码：0 与规则册的条数相符，1 已存入但有疑问，请对照原文核对。`,
 		Args: cobra.ExactArgs(1),
 	}
@@ -98,7 +98,7 @@ func writeSkeleton(cmd *cobra.Command, data workspace.Folder, book *rules.Rulebo
 		}
 		fmt.Fprintf(cmd.OutOrStdout(), "写出 %s\n", path)
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "每一句的要求都列为尚未核对。接下来：gongwen help rules；看还缺哪些：gongwen regulation -d %s\n", data)
+	fmt.Fprintf(cmd.ErrOrStderr(), "每一句的要求都列为尚未核对。接下来：gongwen help rules.md；看还缺哪些：gongwen regulation -d %s\n", data)
 	return nil
 }
 

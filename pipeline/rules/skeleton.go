@@ -27,7 +27,7 @@ const (
 // Starter is the rulebook.yaml of a regulation of which nothing is written yet: every form
 // is accepted that its fields and the head of its unit accept.
 func Starter(title string) []byte {
-	return fmt.Appendf(nil, `# 规则册：名称、施行日期，和规则里用的数字、名称。怎样写：gongwen help rules
+	return fmt.Appendf(nil, `# 规则册：名称、施行日期，和规则里用的数字、名称。怎样写：gongwen help rules.md
 title: %s
 from: 2000-01-01 # 施行日期，请改成实际的；这一天以前的表单没有规则可依
 # until: 2030-12-31 # 废止的最后一天；现行有效的不写
