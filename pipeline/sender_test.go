@@ -123,7 +123,7 @@ func TestDecideTellsNothingOfOthersRecords(t *testing.T) {
 	}
 	number := first[0].Number
 	for unit, named := range map[string]bool{"区教育局": true, "区财政局": false} {
-		hand(t, f, unit+"/二", "申请单位: 区财政局", "申请单位: "+unit, "收信单位: 大庆市财政局", "收信单位: 大庆市档案馆")
+		hand(t, f, unit+"/二", "申请单位: 区财政局", "申请单位: "+unit, "收信单位: 市财政局", "收信单位: 大庆市档案馆")
 		events := once(t, f)
 		if len(events) != 1 || events[0].Type != "returned" || len(events[0].Findings) != 1 || !strings.Contains(events[0].Findings[0].Message, number) {
 			t.Fatalf("%s: %+v", unit, events)

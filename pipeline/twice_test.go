@@ -78,7 +78,7 @@ func TestJudgeAcceptsOneOfTwoThatExcludeEachOther(t *testing.T) {
 	t.Parallel()
 	f := dataFolder(t, "")
 	for i := range 8 {
-		letter(t, f, fmt.Sprint("信", i), fmt.Sprintf("查阅城建档案\n收信单位: 第%d档案馆", i), "收信单位: 大庆市财政局\n", "")
+		letter(t, f, fmt.Sprint("信", i), fmt.Sprintf("查阅城建档案\n收信单位: 第%d档案馆", i), "收信单位: 市财政局\n", "")
 	}
 	events := once(t, f)
 	filed := slices.IndexFunc(events, func(e Event) bool { return e.Type == "filed" })
