@@ -236,7 +236,7 @@ var allowedNames = func() map[string]*regexp.Regexp {
 	units := "^(" + thiefUnit + "|" + otherUnit + ")$"
 	patterns := map[string]*regexp.Regexp{}
 	for dir, pattern := range map[string]string{
-		".":     `^(catalogue\.db.*|texts\.db.*|voiding\.json.*|delegating\.json.*|archive|forms|gongwen\.yaml|inbox|index.*|issued|reading|registers|returned|roster\.xlsx|spool|rules|temp|templates|vkeys\.txt(\.part)?|waiting|机密)$`,
+		".":     `^(catalogue\.db.*|texts\.db.*|voiding\.json.*|delegating\.json.*|formats\.json(\.part)?|upgrades|archive|forms|gongwen\.yaml|inbox|index.*|issued|reading|registers|returned|roster\.xlsx|spool|rules|temp|templates|vkeys\.txt(\.part)?|waiting|机密)$`,
 		"inbox": units, "issued": units, "returned": units, "waiting": units,
 		"archive": `^(\d{4}|journal|\.staging)$`,
 		"reading": `^(accounts\.yaml|device\.key|.*\.jsonl|.*\.lock)(\.part)?$|^(staging|tried)$`,
