@@ -42,12 +42,15 @@ func (o Office) Place() string {
 	return cmp.Or(strings.TrimSuffix(o.Government, peoplesGovernment), o.Government)
 }
 
-// officeNames are how a name of an office can be: it stands in YAML, in the markup of
-// documents, in names of files.
+// How a name of an office can be: it stands in YAML, in the markup of documents, in names
+// of files.
 var (
-	officeName   = regexp.MustCompile(`^[^\s\p{Cc}\p{Cf}"'<>&{}\[\]:：#|*!%@\\/,，?]+$`)
-	officePrefix = regexp.MustCompile(`^[\p{Han}\p{L}]{1,12}$`)
+	namePattern   = regexp.MustCompile(`^[^\s\p{Cc}\p{Cf}"'<>&{}\[\]:：#|*!%@\\/,，?]+$`)
+	prefixPattern = regexp.MustCompile(`^[\p{Han}\p{L}]{1,12}$`)
 )
+
+// forbidden is what namePattern does not let through.
+const forbidden = "里不能有空格、冒号、逗号、引号和 < > & { } 之类的符号"
 
 // Mistake is what is wrong with the names, by the key of gongwen.yaml; "" when nothing is.
 func (o Office) Mistake() string {
@@ -55,24 +58,24 @@ func (o Office) Mistake() string {
 		switch {
 		case name.value == "":
 			return "没有写 " + name.key + "，请写上全称"
-		case !officeName.MatchString(name.value):
-			return fmt.Sprintf("%s“%s”里不能有空格、冒号、逗号、引号和 < > & { } 之类的符号", name.key, name.value)
+		case !namePattern.MatchString(name.value):
+			return fmt.Sprintf("%s“%s”%s", name.key, name.value, forbidden)
 		}
 	}
-	if o.Superior != "" && !officeName.MatchString(o.Superior) {
-		return fmt.Sprintf("superior“%s”里不能有空格、冒号、逗号、引号和 < > & { } 之类的符号", o.Superior)
+	if o.Superior != "" && !namePattern.MatchString(o.Superior) {
+		return fmt.Sprintf("superior“%s”%s", o.Superior, forbidden)
 	}
 	for _, prefix := range []struct{ key, value string }{{"prefix", o.Prefix}, {"office_prefix", o.officePrefix()}} {
 		if prefix.value == "" {
 			return "没有写 " + prefix.key + "（机关代字，编号的开头，如“青政”）"
 		}
-		if !officePrefix.MatchString(prefix.value) {
+		if !prefixPattern.MatchString(prefix.value) {
 			return fmt.Sprintf("%s“%s”是编号的开头，写1到12个汉字或字母", prefix.key, prefix.value)
 		}
 	}
 	for _, word := range slices.Sorted(maps.Keys(o.Words)) {
-		if !officeName.MatchString(word) || !officeName.MatchString(o.Words[word]) {
-			return fmt.Sprintf("words 里的“%s: %s”里不能有空格、冒号、逗号、引号和 < > & { } 之类的符号", word, o.Words[word])
+		if !namePattern.MatchString(word) || !namePattern.MatchString(o.Words[word]) {
+			return fmt.Sprintf("words 里的“%s: %s”%s", word, o.Words[word], forbidden)
 		}
 	}
 	return ""

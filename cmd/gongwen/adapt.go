@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,95 +16,86 @@ import (
 	"gongwen/templates"
 )
 
+// takenOut is a part of the program that an office may take out, to change it.
+type takenOut struct {
+	use, short, exportShort, exportLong string
+	to                                  string // the folder in a data folder where it is the office's own
+	from                                func(templates.Office) fs.FS
+	of                                  func(kind string) ([]string, error) // its paths for a kind, by key; for "" all
+}
+
 func templatesCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "templates", Short: "自带的表单"}
-	cmd.AddCommand(templatesExportCommand())
-	return cmd
+	return takenOut{
+		use: "templates", short: "自带的表单", exportShort: "取出自带的表单，改成本单位的",
+		exportLong: `取出自带的表单（字段、版式、样表），放进数据文件夹的 templates，从此用的是这一份，可以照着改；写法见 gongwen help kinds。
+用语已经换成本单位的（gongwen.yaml 的 words），名称和编号的开头仍写作 {our.prefix} 之类，随设置而变。
+已有的文件不动。不写种类的，全部取出。加 --out 的放进别的文件夹，只看看。`,
+		to: workspace.Folder("").Templates(), from: templates.Office.Adapted,
+		of: func(kind string) ([]string, error) { return []string{cmp.Or(kind, ".")}, nil },
+	}.command()
 }
 
 func rulesCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "rules", Short: "自带的规则"}
-	cmd.AddCommand(rulesExportCommand())
-	return cmd
-}
-
-func templatesExportCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "export [种类…] -d 文件夹",
-		Short: "取出自带的表单，改成本单位的",
-		Long: `取出自带的表单（字段、版式、样表），放进数据文件夹的 templates，从此用的是这一份，可以照着改；写法见 gongwen help kinds。
-用语已经换成本单位的（gongwen.yaml 的 words），名称和编号的开头仍写作 {our.prefix} 之类，随设置而变。
-已有的文件不动。不写种类的，全部取出。加 --out 的放进别的文件夹，只看看。`,
-	}
-	dir := dataFlag(cmd)
-	out := cmd.Flags().String("out", "", "放到哪个文件夹，不写就是数据文件夹的 templates")
-	cmd.RunE = func(cmd *cobra.Command, names []string) error {
-		f, config, err := exportFrom(*dir, *out)
-		if err != nil {
-			return err
-		}
-		kinds, err := templates.Load(templates.Builtin(config.Names()))
-		if err != nil {
-			return err
-		}
-		folders := []string{"."}
-		if len(names) > 0 {
-			folders = nil
-		}
-		for _, name := range names {
-			kind, err := kindNamed(kinds, name)
-			if err != nil {
-				return err
-			}
-			folders = append(folders, kind.Key)
-		}
-		return writeOut(cmd, config.Names().Adapted(), folders, firstOf(*out, f.Templates()))
-	}
-	return cmd
-}
-
-func rulesExportCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "export [种类…] -d 文件夹",
-		Short: "取出自带的规则，照着写本单位的",
-		Long: `取出自带的规则册：规则、审批步骤、时限和各条的落实，放进数据文件夹的 rules。写法见 gongwen help rules.md。
+	return takenOut{
+		use: "rules", short: "自带的规则", exportShort: "取出自带的规则，照着写本单位的",
+		exportLong: `取出自带的规则册：规则、审批步骤、时限和各条的落实，放进数据文件夹的 rules。写法见 gongwen help rules.md。
 用自带规则的机关，rules 里 id 相同的一条代替自带的；规则是自己的机关（regulation: own），取出来的也要照自己的条文改。
 已有的文件不动。写了种类的，只取出这几种表单的规则。加 --out 的放进别的文件夹，只看看。`,
-	}
-	dir := dataFlag(cmd)
-	out := cmd.Flags().String("out", "", "放到哪个文件夹，不写就是数据文件夹的 rules")
-	cmd.RunE = func(cmd *cobra.Command, names []string) error {
+		to: workspace.Folder("").Rules(), from: func(templates.Office) fs.FS { return rules.Builtin() },
+		of: func(kind string) ([]string, error) {
+			if kind == "" {
+				return fs.Glob(rules.Builtin(), "*/*.yaml")
+			}
+			return rules.FilesOf(kind)
+		},
+	}.command()
+}
+
+func (t takenOut) command() *cobra.Command {
+	cmd := &cobra.Command{Use: t.use, Short: t.short}
+	export := &cobra.Command{Use: "export [种类…] -d 文件夹", Short: t.exportShort, Long: t.exportLong}
+	dir := dataFlag(export)
+	out := export.Flags().String("out", "", "放到哪个文件夹，不写就是数据文件夹的 "+t.to)
+	export.RunE = func(cmd *cobra.Command, names []string) error {
 		f, config, err := exportFrom(*dir, *out)
 		if err != nil {
 			return err
 		}
-		kinds, err := templates.Load(templates.Builtin(config.Names()))
+		paths, err := t.paths(cmd, config.Names(), names)
 		if err != nil {
 			return err
 		}
-		var files []string
-		if len(names) == 0 {
-			if files, err = fs.Glob(rules.Builtin(), "*/*.yaml"); err != nil {
-				return err
-			}
-		}
-		for _, name := range names {
-			kind, err := kindNamed(kinds, name)
-			if err != nil {
-				return err
-			}
-			of, err := rules.FilesOf(kind.Key)
-			if err != nil {
-				return err
-			}
-			if len(of) == 0 {
-				fmt.Fprintf(cmd.ErrOrStderr(), "%s没有专门的规则\n", kind.Title)
-			}
-			files = append(files, of...)
-		}
-		return writeOut(cmd, rules.Builtin(), files, firstOf(*out, f.Rules()))
+		return writeOut(cmd, t.from(config.Names()), paths, cmp.Or(*out, filepath.Join(string(f), t.to)))
 	}
+	cmd.AddCommand(export)
 	return cmd
+}
+
+// paths are what is asked for: of some kinds, or all of it.
+func (t takenOut) paths(cmd *cobra.Command, office templates.Office, names []string) ([]string, error) {
+	if len(names) == 0 {
+		return t.of("")
+	}
+	kinds, err := templates.Load(templates.Builtin(office))
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, name := range names {
+		kind, err := kindNamed(kinds, name)
+		if err != nil {
+			return nil, err
+		}
+		of, err := t.of(kind.Key)
+		if err != nil {
+			return nil, err
+		}
+		if len(of) == 0 {
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s没有专门的规则\n", kind.Title)
+		}
+		all = append(all, of...)
+	}
+	return all, nil
 }
 
 // exportFrom are the data folder an export is for and what it calls things; with --out
@@ -118,13 +110,6 @@ func exportFrom(dir, out string) (workspace.Folder, workspace.Config, error) {
 	}
 	config, err := workspace.ReadConfig(f)
 	return f, config, err
-}
-
-func firstOf(out, usual string) string {
-	if out != "" {
-		return out
-	}
-	return usual
 }
 
 // writeOut copies files, or folders with all that is in them, and leaves what is there. It

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/mattn/go-isatty"
@@ -12,9 +11,9 @@ import (
 	"gongwen/pipeline/workspace"
 )
 
-// isTerminal reports whether somebody sits before what is written to.
-func isTerminal(w io.Writer) bool {
-	terminal, ok := w.(*os.File)
+// isTerminal reports whether somebody sits before what is written to, or read from.
+func isTerminal(stream any) bool {
+	terminal, ok := stream.(*os.File)
 	return ok && isatty.IsTerminal(terminal.Fd())
 }
 

@@ -5,13 +5,11 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -42,7 +40,7 @@ func (o *newOffice) flags(to *pflag.FlagSet) {
 
 // ask asks for what the flags did not say. Without a terminal there is nobody to ask.
 func (o *newOffice) ask(cmd *cobra.Command) error {
-	answers, asked := bufio.NewScanner(cmd.InOrStdin()), onTerminal(cmd)
+	answers, asked := bufio.NewScanner(cmd.InOrStdin()), isTerminal(cmd.InOrStdin())
 	var missing []string
 	for _, q := range []struct {
 		flag, question, usual string
@@ -191,10 +189,4 @@ func (o *newOffice) makeEmptyFolder(cmd *cobra.Command, f workspace.Folder, key 
   5. gongwen run -d %s，然后把填好的表单放进 %s 里各单位的文件夹
 `, o.government, f.Roster(), exampleName, f, f, f, f.Forms(), f, f.Inbox())
 	return nil
-}
-
-// onTerminal reports whether somebody sits there to answer.
-func onTerminal(cmd *cobra.Command) bool {
-	file, ok := cmd.InOrStdin().(*os.File)
-	return ok && isatty.IsTerminal(file.Fd())
 }

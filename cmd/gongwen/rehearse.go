@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -99,11 +97,7 @@ func rehearsedBackup(live workspace.Folder, args []string) (string, error) {
 			return "", err
 		}
 		if config.Backup.To != "" {
-			_, err := os.Stat(filepath.Join(config.Backup.To, "states"))
-			if err != nil {
-				return "", fmt.Errorf("备份文件夹 %s 不在或还没有备份，磁盘可能没有挂上：%w", config.Backup.To, err)
-			}
-			return config.Backup.To, nil
+			return config.Backup.To, backupDisk(config.Backup.To, false)
 		}
 	}
 	return "", errors.New("请写明备份文件夹，或写在 gongwen.yaml 的 backup 里")

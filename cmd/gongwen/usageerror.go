@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"gongwen/templates/normal"
 )
 
 // flagError says what is wrong with a flag that was typed.
@@ -55,32 +57,11 @@ func valueAsked(invalid *pflag.InvalidValueError) string {
 // nearFlags are the flags of a command whose names are much like what was typed.
 func nearFlags(cmd *cobra.Command, typed string) (near []string) {
 	for _, f := range flagsOf(cmd) {
-		if len(typed) > 1 && (strings.HasPrefix(f.Name, typed) || strings.HasPrefix(typed, f.Name) || apart(f.Name, typed) <= 2 && len(typed) > 3) {
+		if len(typed) > 1 && (strings.HasPrefix(f.Name, typed) || strings.HasPrefix(typed, f.Name) || normal.Distance([]rune(f.Name), []rune(typed)) <= 2 && len(typed) > 3) {
 			near = append(near, "--"+f.Name)
 		}
 	}
 	return near
-}
-
-// apart is how many letters have to be added, left out or changed to make one word of
-// another (Levenshtein).
-func apart(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			changed := before
-			if a[i] != b[j] {
-				changed++
-			}
-			before, row[j+1] = row[j+1], min(changed, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // meant asks whether one of some names was meant; empty for none.

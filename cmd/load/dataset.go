@@ -116,7 +116,7 @@ func openDataset(ctx context.Context, dir string, n int, seed uint64, progress f
 	}
 	// From now on it is as an office has it that has set nothing, but that some of
 	// what is dropped names an attachment that never comes.
-	config := regexp.MustCompile(`(?m)^attachment_wait:.*\n`).ReplaceAllString(workspace.ConfigTemplate, attachmentWait)
+	config := regexp.MustCompile(`(?m)^attachment_wait:.*\n`).ReplaceAllString(workspace.NewConfig(workspace.DefaultConfig()), attachmentWait)
 	if err := os.WriteFile(filepath.Join(d.data(), workspace.ConfigName), []byte(config), 0o644); err != nil {
 		return d, err
 	}

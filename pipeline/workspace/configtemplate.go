@@ -8,18 +8,11 @@ import (
 	"gongwen/pipeline/screen"
 )
 
-// ConfigTemplate is the gongwen.yaml of a new data folder of the office whose rulebook is
-// compiled in.
-var ConfigTemplate = NewConfig(DefaultConfig())
+// NewConfig is the gongwen.yaml of a new data folder, with every setting explained: those
+// that the configuration has as it has them, the others as comments.
+func NewConfig(c Config) string {
+	config := reflect.ValueOf(c)
 
-// NewConfig is a gongwen.yaml with every setting explained: those that the configuration
-// has as it has them, the others as comments.
-func NewConfig(c Config) string { return configTemplate(reflect.ValueOf(c)) }
-
-// templateColumns is how wide the explanations are.
-const templateColumns = 96
-
-func configTemplate(config reflect.Value) string {
 	var b strings.Builder
 	var live []string
 	for _, s := range Settings {
@@ -47,8 +40,11 @@ func configTemplate(config reflect.Value) string {
 	return b.String()
 }
 
+// commentColumns is how wide the explanations are.
+const commentColumns = 96
+
 func comment(b *strings.Builder, text string) {
-	for _, line := range screen.Wrap(text, templateColumns) {
+	for _, line := range screen.Wrap(text, commentColumns) {
 		b.WriteString("# " + line + "\n")
 	}
 }

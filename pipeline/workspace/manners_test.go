@@ -47,8 +47,8 @@ func TestApprovalsAreReadFromTheSettings(t *testing.T) {
 
 // A new data folder has paper, and says so.
 func TestConfigTemplateBeginsOnPaper(t *testing.T) {
-	config, err := ReadConfig(folderWith(t, map[string]string{ConfigName: ConfigTemplate}))
-	if err != nil || config.Approvals.Default != templates.Paper || len(config.Approvals.Kinds) > 0 || !strings.Contains(ConfigTemplate, "approvals: paper") {
+	config, err := ReadConfig(folderWith(t, map[string]string{ConfigName: NewConfig(DefaultConfig())}))
+	if err != nil || config.Approvals.Default != templates.Paper || len(config.Approvals.Kinds) > 0 || !strings.Contains(NewConfig(DefaultConfig()), "approvals: paper") {
 		t.Errorf("%+v, %v", config.Approvals, err)
 	}
 }

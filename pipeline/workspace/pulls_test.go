@@ -10,7 +10,7 @@ import (
 // TestPullSettings: what the settings' own explanation shows can be used as it stands, and
 // pulls are not laid over what else is in the data folder.
 func TestPullSettings(t *testing.T) {
-	_, example, _ := strings.Cut(ConfigTemplate, "\n# pulls:\n")
+	_, example, _ := strings.Cut(NewConfig(DefaultConfig()), "\n# pulls:\n")
 	example, _, _ = strings.Cut(example, "\n\n")
 	example = "pulls:\n" + strings.ReplaceAll("\n"+example, "\n#", "\n")
 	dir := t.TempDir()

@@ -119,8 +119,7 @@ func readKindsBy(folder Folder, config Config) (*templates.Set, error) {
 }
 
 func readKinds(folder Folder, names templates.Office) (*templates.Set, error) {
-	own := func(pattern string) bool { return hasOwn(folder.Templates(), pattern) }
-	if folder == "" || !(own("*/kind.yaml") || own("*/"+templates.WordingName) || own(templates.ViewsDir+"/*.yaml")) {
+	if !folder.hasOwnKinds() {
 		return of(names).kinds()
 	}
 	return templates.Load(templates.Builtin(names), names.Own(bounded.Dir(folder.Templates())))
@@ -148,6 +147,12 @@ func of(names templates.Office) builtin {
 	return b.(builtin)
 }
 
+// hasOwnKinds reports whether an office has kinds, sentences of kinds, or views of its own.
+func (f Folder) hasOwnKinds() bool {
+	own := func(pattern string) bool { return hasOwn(f.Templates(), pattern) }
+	return f != "" && (own("*/kind.yaml") || own("*/"+templates.WordingName) || own(templates.ViewsDir+"/*.yaml"))
+}
+
 // hasOwn reports whether an office has files of its own that match a pattern.
 func hasOwn(dir, pattern string) bool {
 	own, err := fs.Glob(bounded.Dir(dir), pattern)
@@ -164,15 +169,17 @@ func (c Config) Rulebooks(folder Folder) []fs.FS {
 	return []fs.FS{rules.Builtin(), own}
 }
 
-// readRegulation reads the rulebooks for these kinds.
+// readRegulation reads the rulebooks for these kinds. Where nothing is an office's own, they
+// are known to be right, also if some of the kinds are hidden or have one more field.
 func readRegulation(folder Folder, config Config, kinds *templates.Set) (*rules.Regulation, error) {
-	if folder == "" || config.Regulation == RegulationBuiltin && !hasOwn(folder.Rules(), "*/*.yaml") {
-		usual := of(config.Names())
-		if read, err := usual.kinds(); err != nil || read == kinds {
-			return usual.regulation()
-		}
+	if folder != "" && (config.Regulation == RegulationOwn || folder.hasOwnKinds() || hasOwn(folder.Rules(), "*/*.yaml")) {
+		return rules.Load(kinds, config.Rulebooks(folder)...)
 	}
-	return rules.Load(kinds, config.Rulebooks(folder)...)
+	usual := of(config.Names())
+	if read, err := usual.kinds(); err != nil || read == kinds {
+		return usual.regulation()
+	}
+	return rules.LoadBuiltin(kinds)
 }
 
 func readRuleset(folder Folder, config Config, kinds *templates.Set) (*Ruleset, error) {

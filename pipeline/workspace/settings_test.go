@@ -174,7 +174,7 @@ func TestDefaultsOfSettings(t *testing.T) {
 // tried with all of them at once.
 func TestConfigTemplateCanBeUncommented(t *testing.T) {
 	var lines []string
-	for line := range strings.Lines(ConfigTemplate) {
+	for line := range strings.Lines(NewConfig(DefaultConfig())) {
 		setting := regexp.MustCompile(`^# ([a-z_]+:|\s+\S)`).MatchString(line)
 		if line = strings.TrimPrefix(line, "# "); setting {
 			key, _, _ := strings.Cut(line, ":")

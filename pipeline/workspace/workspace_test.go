@@ -59,7 +59,7 @@ func TestReadRulesetFailsWithoutPeople(t *testing.T) {
 }
 
 func TestConfigTemplateSaysTheDefaults(t *testing.T) {
-	c, err := ReadConfig(folderWith(t, map[string]string{ConfigName: ConfigTemplate}))
+	c, err := ReadConfig(folderWith(t, map[string]string{ConfigName: NewConfig(DefaultConfig())}))
 	if err != nil {
 		t.Fatal(err)
 	}
