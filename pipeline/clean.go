@@ -16,9 +16,9 @@ import (
 const cleanLook = 10 * time.Minute
 
 // Clean clears issued/ and returned/ as the office's settings say, or with dry only tells
-// what would go. Alive is told that it gets on.
-func Clean(ctx context.Context, o *workspace.Workspace, dry bool, alive func()) (cleaning.Report, error) {
-	c := cleaning.Cleaner{Workspace: o, Now: fault.Now, Dry: dry, Alive: alive}
+// what would go.
+func Clean(ctx context.Context, o *workspace.Workspace, dry bool) (cleaning.Report, error) {
+	c := cleaning.Cleaner{Workspace: o, Now: fault.Now, Dry: dry}
 	return c.Run(ctx)
 }
 
@@ -26,9 +26,10 @@ func Clean(ctx context.Context, o *workspace.Workspace, dry bool, alive func()) 
 // filed goes first.
 func (p *Pipeline) followClean(ctx context.Context) error {
 	today := p.now().Local().Format("2006-01-02")
-	if p.cleaned == today || !p.drained.Load() {
+	if p.cleaned == today || !p.drained.Load() || p.now().Sub(p.cleanTried) < cleanLook {
 		return nil
 	}
+	p.cleanTried = p.now()
 	err := p.clean(ctx)
 	if err == nil {
 		p.cleaned = today

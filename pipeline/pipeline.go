@@ -35,6 +35,7 @@ type Pipeline struct {
 
 	spare        chan func() // work that can wait, for the workers
 	cleaned      string      // the day on which issued/ and returned/ were last cleared
+	cleanTried   time.Time   // when that was last begun: a folder that cannot be read is not gone through all day
 	looks        looks       // at the forms that wait for signatures
 	lookingAgain *follower   // does so
 

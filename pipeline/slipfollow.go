@@ -180,7 +180,7 @@ func (p *Pipeline) wantedSlips(ctx context.Context, work slipWork, alive func())
 	}
 	text := newSlipText(ctx, p.workspace, p.now())
 	enter := func(f catalogue.WaitingForm) error {
-		unit := unitFolder(f.Entry)
+		unit := spool.UnitFolder(f.Entry.Unit)
 		w := units[unit]
 		w.Whole = work.whole(unit)
 		if f.Settled { // it goes on its way, and may come back to wait
@@ -201,7 +201,7 @@ func (p *Pipeline) wantedSlips(ctx context.Context, work slipWork, alive func())
 			if n++; n%500 == 0 {
 				alive()
 			}
-			if err == nil && work.whole(unitFolder(f.Entry)) {
+			if err == nil && work.whole(spool.UnitFolder(f.Entry.Unit)) {
 				err = enter(f)
 			}
 			if err = cmp.Or(err, ctx.Err()); err != nil {
@@ -230,7 +230,7 @@ func (p *Pipeline) changedSlips(ctx context.Context, work slipWork, units map[st
 	waits := map[string]bool{}
 	for _, f := range waiting {
 		waits[f.Arrival] = true
-		if work.whole(unitFolder(f.Entry)) {
+		if work.whole(spool.UnitFolder(f.Entry.Unit)) {
 			continue
 		}
 		if err := enter(f); err != nil {
@@ -245,13 +245,10 @@ func (p *Pipeline) changedSlips(ctx context.Context, work slipWork, units map[st
 		if err != nil {
 			return err
 		}
-		unit := unitFolder(a)
+		unit := spool.UnitFolder(a.Unit)
 		w := units[unit]
 		w.Gone = append(w.Gone, goneSlip(a))
 		units[unit] = w
 	}
 	return nil
 }
-
-// unitFolder is the folder of an arrival's unit, below each folder that units have.
-func unitFolder(a catalogue.Arrival) string { return spool.Arrival{Unit: a.Unit}.UnitFolder() }

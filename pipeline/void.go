@@ -10,6 +10,7 @@ import (
 	"gongwen/archive/lifecycle"
 	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/issue"
+	"gongwen/pipeline/spool"
 	"gongwen/pipeline/workspace"
 )
 
@@ -77,7 +78,7 @@ func stampVoid(ctx context.Context, o *workspace.Workspace, ask deadline.Ask, en
 	if err != nil {
 		return "", err
 	}
-	unit := unitFolder(arrival)
+	unit := spool.UnitFolder(arrival.Unit)
 	issuer, err := stamper(o)
 	if err != nil {
 		return "", err

@@ -15,25 +15,20 @@ import (
 // Damage asks the database itself whether its pages are sound. It reads the
 // whole file. The answer is empty when they are.
 func (c *Catalogue) Damage(ctx context.Context) (string, error) {
-	var answer string
-	if err := c.read.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&answer); err != nil {
-		return "", err
-	}
-	if answer == "ok" {
-		return "", nil
-	}
-	return answer, nil
+	return c.check(ctx, `PRAGMA integrity_check(1)`)
 }
 
 // Unsound is Damage in a fraction of the time: that indexes agree with their tables is left
 // out.
 func (c *Catalogue) Unsound(ctx context.Context) (string, error) {
+	return c.check(ctx, `PRAGMA quick_check(1)`)
+}
+
+func (c *Catalogue) check(ctx context.Context, pragma string) (string, error) {
 	var answer string
-	if err := c.read.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&answer); err != nil {
+	err := c.read.QueryRowContext(ctx, pragma).Scan(&answer)
+	if err != nil || answer == "ok" {
 		return "", err
-	}
-	if answer == "ok" {
-		return "", nil
 	}
 	return answer, nil
 }

@@ -43,9 +43,5 @@ func Copy(path, to string) error {
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(to, os.O_RDWR, durable.Private)
-	if err != nil {
-		return err
-	}
-	return errors.Join(os.Chmod(to, durable.Private), f.Sync(), f.Close())
+	return errors.Join(os.Chmod(to, durable.Private), durable.SyncFile(to))
 }

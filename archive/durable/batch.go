@@ -1,7 +1,6 @@
 package durable
 
 import (
-	"errors"
 	"io/fs"
 	"maps"
 	"os"
@@ -70,9 +69,8 @@ func (f *Batch) Flush() error {
 }
 
 func finish(file string, mode fs.FileMode) error {
-	f, err := os.OpenFile(file, os.O_RDWR, 0)
-	if err != nil {
+	if err := SyncFile(file); err != nil {
 		return err
 	}
-	return errors.Join(f.Sync(), f.Close(), os.Chmod(file, mode))
+	return os.Chmod(file, mode)
 }

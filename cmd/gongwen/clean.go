@@ -28,7 +28,7 @@ run 开着时每天自己清理，不用这个命令；--dry-run 什么时候都
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		do := func(o *workspace.Workspace) error {
-			report, err := pipeline.Clean(cmd.Context(), o, *dry, nil)
+			report, err := pipeline.Clean(cmd.Context(), o, *dry)
 			if err != nil {
 				return err
 			}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"gongwen/pipeline/manual"
 )
 
 // environment are the environment variables that the program goes by.
@@ -39,10 +41,10 @@ func commandsPage(root *cobra.Command) string {
 		if cmd == root || cmd.Hidden || cmd.Parent().Hidden {
 			continue
 		}
-		fmt.Fprintf(&b, "\n## %s\n\n%s。\n\n```\n%s\n```\n", cmd.CommandPath(), strings.TrimSuffix(markdownText(cmd.Short), "。"), useLine(cmd))
+		fmt.Fprintf(&b, "\n## %s\n\n%s。\n\n```\n%s\n```\n", cmd.CommandPath(), strings.TrimSuffix(manual.Escape(cmd.Short), "。"), useLine(cmd))
 		for _, f := range flagsOf(cmd) {
 			if f.Name != "help" {
-				fmt.Fprintf(&b, "- `%s`：%s\n", flagName(f), markdownText(flagMeaning(f)))
+				fmt.Fprintf(&b, "- `%s`：%s\n", flagName(f), manual.Escape(flagMeaning(f)))
 			}
 		}
 		if cmd.Long != "" && strings.TrimSpace(cmd.Long) != cmd.Short {
@@ -50,9 +52,4 @@ func commandsPage(root *cobra.Command) string {
 		}
 	}
 	return b.String()
-}
-
-// markdownText is text that Markdown would else take for marks.
-func markdownText(text string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "<", `\<`, "[", `\[`, "]", `\]`, "`", "\\`").Replace(text)
 }

@@ -96,6 +96,8 @@ func TestRebuildKilled(t *testing.T) {
 		},
 	} {
 		cmd := exec.Command("gongwen", "rebuild", "-d", dir)
+		var said bytes.Buffer
+		cmd.Stderr = &said
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -104,7 +106,7 @@ func TestRebuildKilled(t *testing.T) {
 		for !half() {
 			select {
 			case err := <-ended:
-				t.Fatalf("the rebuild was over before it could be killed: %v", err)
+				t.Fatalf("the rebuild was over before it could be killed: %v\n%s", err, &said)
 			case <-time.After(time.Millisecond):
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gongwen/pipeline"
+	"gongwen/pipeline/manual"
 	"gongwen/pipeline/web"
 	"gongwen/pipeline/workspace"
 )
@@ -136,7 +137,7 @@ func (r *readingRoom) open(cmd *cobra.Command, log *programLog, o *workspace.Wor
 	if err != nil {
 		return room, err
 	}
-	options.Manual = theManual(cmd.Root())
+	options.Manual = func() *manual.Manual { return theManual(cmd.Root()) }
 	if p != nil {
 		options.SignOff = p.SignOff
 		options.Delegate = p.Delegate

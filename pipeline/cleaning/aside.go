@@ -3,8 +3,6 @@ package cleaning
 import (
 	"bytes"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"gongwen/archive/bag"
 	"gongwen/archive/durable"
 	"gongwen/archive/shared"
 )
@@ -160,9 +159,6 @@ func hashOf(open func() (*os.File, error), most int64) (sum string, data []byte,
 	}
 	defer from.Close()
 	var kept bytes.Buffer
-	hash := sha256.New()
-	if _, err = io.Copy(&kept, io.TeeReader(io.LimitReader(from, most), hash)); err == nil {
-		_, err = io.Copy(hash, from)
-	}
-	return hex.EncodeToString(hash.Sum(nil)), kept.Bytes(), err
+	sum, err = bag.Sum(io.MultiReader(io.TeeReader(io.LimitReader(from, most), &kept), from))
+	return sum, kept.Bytes(), err
 }

@@ -2,11 +2,8 @@ package cleaning
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -15,6 +12,7 @@ import (
 	"time"
 
 	"gongwen/archive"
+	"gongwen/archive/bag"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/journal"
 	"gongwen/archive/shared"
@@ -112,7 +110,7 @@ func (c *Cleaner) dueCopies(ctx context.Context, top *shared.Folder, old map[str
 		if !known {
 			continue
 		}
-		unit := spool.Arrival{Unit: arrival.Unit}.UnitFolder()
+		unit := spool.UnitFolder(arrival.Unit)
 		if found := c.copiesOf(top, record, unit, old, i.Ended.Before(before)); len(found.files) > 0 {
 			due[unit] = append(due[unit], found)
 		}
@@ -159,9 +157,8 @@ func (c *Cleaner) archived(r archive.Record, f archive.File) bool {
 		return false
 	}
 	defer from.Close()
-	hash := sha256.New()
-	_, err = io.Copy(hash, from)
-	return err == nil && hex.EncodeToString(hash.Sum(nil)) == f.SHA256
+	sum, err := bag.Sum(from)
+	return err == nil && sum == f.SHA256
 }
 
 // removeCopies removes the copies of some records from a unit's folder.

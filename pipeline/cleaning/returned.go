@@ -123,7 +123,7 @@ func (c *Cleaner) duePacket(ctx context.Context, top *shared.Folder, p *packet, 
 	switch {
 	case err != nil:
 		return false, err
-	case !known || a.State != catalogue.Returned && a.State != catalogue.Duplicate || spool.Arrival{Unit: a.Unit}.UnitFolder() != p.unit:
+	case !known || a.State != catalogue.Returned && a.State != catalogue.Duplicate || spool.UnitFolder(a.Unit) != p.unit:
 		c.leave(p.path(), "收件登记里没有这一件退件")
 		return false, nil
 	case !a.Ended.Before(before):

@@ -41,7 +41,7 @@ func (e *Examination) waiting(ctx context.Context) {
 	if e.opened == nil {
 		return
 	}
-	count, unsigned := map[string]int{}, 0
+	count, waiting, unsigned := map[string]int{}, 0, 0
 	var oldest catalogue.Arrival
 	example := map[string]string{}
 	for a, err := range e.opened.Catalogue.Unfinished(ctx) {
@@ -53,6 +53,7 @@ func (e *Examination) waiting(ctx context.Context) {
 			unsigned++
 			continue
 		}
+		waiting++
 		cause := inbox.Cause(a.Reason)
 		if count[cause]++; example[cause] == "" {
 			example[cause] = a.Path
@@ -70,17 +71,9 @@ func (e *Examination) waiting(ctx context.Context) {
 	if oldest.ID != "" && e.now.Sub(oldest.Arrived) > longWait {
 		e.add(Warning, "pending-old", "有的表单等了很久", "inbox/"+oldest.Path, lasted(e.now.Sub(oldest.Arrived))+"，"+strings.TrimSpace(oldest.Reason),
 			causes[inbox.Cause(oldest.Reason)][1]+"；gongwen ledger 列出全部待办的")
+	} else {
+		e.ok("pending", "待办", e.Folder.Catalogue(), fmt.Sprintf("在办 %d 件，待签 %d 件", waiting, unsigned))
 	}
-	if len(e.findings) > 0 && oldest.ID == "" || e.now.Sub(oldest.Arrived) <= longWait {
-		e.ok("pending", "待办", e.Folder.Catalogue(), fmt.Sprintf("在办 %d 件，待签 %d 件", sum(count), unsigned))
-	}
-}
-
-func sum(of map[string]int) (n int) {
-	for _, each := range of {
-		n += each
-	}
-	return n
 }
 
 // stuck looks for forms that nobody may sign today.

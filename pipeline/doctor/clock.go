@@ -41,7 +41,7 @@ func (e *Examination) future(ctx context.Context) {
 			later(info.ModTime(), file)
 		}
 	}
-	for _, dir := range e.unitInboxes() {
+	for _, dir := range e.inboxes {
 		if info, err := os.Stat(dir); err == nil {
 			later(info.ModTime(), dir)
 		}

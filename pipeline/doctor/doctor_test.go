@@ -56,7 +56,7 @@ func (p *patient) put(name, text string) {
 
 func (p *patient) mounted(at, kind string) {
 	p.proc["proc/self/mountinfo"].Data = append(p.proc["proc/self/mountinfo"].Data,
-		[]byte("36 35 0:30 / "+strings.ReplaceAll(real(at), " ", `\040`)+" rw shared:1 - "+kind+" source rw\n")...)
+		[]byte("36 35 0:30 / "+strings.ReplaceAll(workspace.Real(at), " ", `\040`)+" rw shared:1 - "+kind+" source rw\n")...)
 }
 
 // healthy is a data folder with nothing amiss, run a moment ago.

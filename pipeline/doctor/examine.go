@@ -44,6 +44,10 @@ type Examination struct {
 	opened  *workspace.Workspace // nil where it cannot be opened
 	ruleset *workspace.Ruleset   // nil where it cannot be read
 	intake  status.Intake
+	heard   time.Time // when gongwen run left word last; zero for never
+
+	inboxes []string // of units, by their paths
+	mounts  mounts
 }
 
 // checks are what is looked at, in order: what the later ones rest on first.
@@ -63,7 +67,8 @@ var checks = []func(*Examination, context.Context){
 // Examine goes through all of it. Progress is told how many checks are done of how many; it
 // may be nil. It ends early only when ctx does.
 func Examine(ctx context.Context, o Options, progress func(done, total int)) ([]Finding, error) {
-	e := &Examination{Options: o, now: o.Machine.Now(), config: workspace.DefaultConfig()}
+	e := &Examination{Options: o, now: o.Machine.Now(), config: workspace.DefaultConfig(),
+		inboxes: o.Folder.UnitInboxes(), mounts: mountsOf(o.Machine.Root)}
 	defer func() {
 		if e.opened != nil {
 			_ = e.opened.Close() // it was only read

@@ -19,7 +19,7 @@ func (e *Examination) units(context.Context) {
 	units, _, _ := e.ruleset.Roster.Listed(today(e.now))
 	has := map[string]bool{}
 	var strange []string
-	for _, dir := range e.unitInboxes() {
+	for _, dir := range e.inboxes {
 		name, known := e.ruleset.Units.Named(filepath.Base(dir))
 		has[normal.Key(name)] = known
 		if !known {
@@ -32,7 +32,7 @@ func (e *Examination) units(context.Context) {
 			without = append(without, unit)
 		}
 	}
-	if len(e.unitInboxes()) == 0 {
+	if len(e.inboxes) == 0 {
 		e.add(Warning, "unit-inbox", "还没有一个单位有收件文件夹", e.Folder.Inbox(), "", "请在 inbox/ 里给要放表单进来的单位各建一个同名的文件夹，共享给它；都在阅览室送交的不必建")
 		return
 	}

@@ -39,11 +39,10 @@ func (e *Examination) inboxRights(context.Context) {
 	if e.Machine.User < 0 {
 		return
 	}
-	mounts := e.mounts()
 	var shut []string
-	for _, dir := range e.unitInboxes() {
+	for _, dir := range e.inboxes {
 		info, err := os.Stat(dir)
-		if err == nil && info.Mode().Perm()&0o020 == 0 && !mounts.network(dir) && !mounts.is(dir) {
+		if err == nil && info.Mode().Perm()&0o020 == 0 && !e.mounts.network(dir) && !e.mounts.is(dir) {
 			shut = append(shut, filepath.Base(dir))
 		}
 	}
@@ -51,18 +50,6 @@ func (e *Examination) inboxRights(context.Context) {
 		e.add(Warning, "inbox-write", "有的收件文件夹它的组不能写，单位的人放不进表单", e.Folder.Inbox(), some(shut),
 			"由共享服务以本程序的用户代写的不必改；不是的，请 chgrp 给这个单位的组，chmod g+ws")
 	}
-}
-
-// unitInboxes are the inboxes that there are.
-func (e *Examination) unitInboxes() []string {
-	var all []string
-	entries, _ := os.ReadDir(e.Folder.Inbox())
-	for _, entry := range entries {
-		if info, err := os.Stat(filepath.Join(e.Folder.Inbox(), entry.Name())); err == nil && info.IsDir() {
-			all = append(all, filepath.Join(e.Folder.Inbox(), entry.Name()))
-		}
-	}
-	return all
 }
 
 // owners looks whether all of the program's own belongs to one user: after a command that

@@ -8,8 +8,6 @@ import (
 	"runtime"
 	"strings"
 	"time"
-
-	"gongwen/pipeline/status"
 )
 
 // intakeFile is where gongwen run leaves word, every few seconds.
@@ -19,6 +17,9 @@ func (e *Examination) intakeFile() string {
 
 // running looks whether gongwen run is at work.
 func (e *Examination) running(context.Context) {
+	if info, err := os.Stat(e.intakeFile()); err == nil {
+		e.heard = info.ModTime()
+	}
 	intake, err := e.Folder.Status().ReadIntake()
 	if err != nil {
 		e.unknown("run", "gongwen run 的情况", e.intakeFile(), err)
@@ -26,21 +27,17 @@ func (e *Examination) running(context.Context) {
 	}
 	e.intake = intake
 	how := "请运行 gongwen run；要一直运行的，装成系统服务。只开阅览室、不再收件的，删去 " + e.intakeFile()
-	said := e.now
-	if info, err := os.Stat(e.intakeFile()); err == nil {
-		said = info.ModTime()
-	}
 	switch {
 	case !intake.Known():
 		e.add(Warning, "run", "gongwen run 没有运行过", string(e.Folder), "", how)
-	case intake.Once && e.now.Sub(said) > 7*24*time.Hour:
-		e.add(Warning, "run", "gongwen run --once 很久没有运行了", string(e.Folder), "上次 "+clock(said), "请查看定时任务是不是还在")
+	case intake.Once && e.now.Sub(e.heard) > 7*24*time.Hour:
+		e.add(Warning, "run", "gongwen run --once 很久没有运行了", string(e.Folder), "上次 "+clock(e.heard), "请查看定时任务是不是还在")
 	case intake.Once:
-		e.ok("run", "gongwen run --once 上次运行", string(e.Folder), clock(said))
+		e.ok("run", "gongwen run --once 上次运行", string(e.Folder), clock(e.heard))
 	case !intake.Stopped.IsZero():
 		e.add(Problem, "run", "gongwen run 停着，没有人收件", string(e.Folder), clock(intake.Stopped)+" 停止", how)
-	case e.now.Sub(said) > fresh:
-		e.add(Problem, "run", "gongwen run 没有应答，可能已被杀死或者停住", string(e.Folder), "最后一次 "+clock(said), "请查看它的日志；已经退出的重新启动，接着办。"+how)
+	case e.now.Sub(e.heard) > fresh:
+		e.add(Problem, "run", "gongwen run 没有应答，可能已被杀死或者停住", string(e.Folder), "最后一次 "+clock(e.heard), "请查看它的日志；已经退出的重新启动，接着办。"+how)
 	default:
 		e.ok("run", "gongwen run 正在运行", string(e.Folder), "从 "+clock(intake.Begun))
 	}
@@ -57,8 +54,7 @@ func (e *Examination) leftovers() {
 }
 
 func (e *Examination) atWork() bool {
-	info, err := os.Stat(e.intakeFile())
-	return err == nil && e.intake.Stopped.IsZero() && e.now.Sub(info.ModTime()) <= fresh
+	return e.intake.Stopped.IsZero() && e.now.Sub(e.heard) <= fresh
 }
 
 // versions tells which program this is, and whether an older one made the catalogue.
@@ -75,24 +71,19 @@ func (e *Examination) blind(context.Context) {
 		return
 	}
 	var stopped int
-	for _, each := range e.intake.Blind(e.now) {
+	var names []string
+	blind := e.intake.Blind(e.now)
+	for _, each := range blind {
+		names = append(names, each.Unit)
 		if each.Fault == "" { // told of gongwen run as a whole
 			stopped++
 			continue
 		}
 		e.add(Problem, "inbox", "收件文件夹看不了", filepath.Join(e.Folder.Inbox(), each.Unit), each.Fault, "请检查这个文件夹的权限、所在的磁盘和网络")
 	}
-	if len(e.intake.Blind(e.now)) == 0 {
+	if len(blind) == 0 {
 		e.ok("inbox", "收件文件夹都有人查看", e.Folder.Inbox(), fmt.Sprintf("%d个", len(e.intake.Inboxes)))
 	} else if stopped > 0 && e.atWork() {
-		e.add(Problem, "inbox", "有的收件文件夹很久没有查看", e.Folder.Inbox(), blindNames(e.intake, e.now), "gongwen run 可能停住了：请看它的日志和 /healthz，必要时重新启动")
+		e.add(Problem, "inbox", "有的收件文件夹很久没有查看", e.Folder.Inbox(), strings.Join(names, "、"), "gongwen run 可能停住了：请看它的日志和 /healthz，必要时重新启动")
 	}
-}
-
-func blindNames(i status.Intake, now time.Time) string {
-	var names []string
-	for _, each := range i.Blind(now) {
-		names = append(names, each.Unit)
-	}
-	return strings.Join(names, "、")
 }

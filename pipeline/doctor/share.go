@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"gongwen/pipeline/inbox"
+	"gongwen/pipeline/workspace"
 )
 
 // remote are the file systems of other machines: of what these change no event comes.
@@ -19,9 +20,9 @@ var remote = []string{"cifs", "smb3", "smbfs", "nfs", "nfs4", "ncpfs", "afs", "c
 // mounts are the mounted file systems by where they are, as Linux tells.
 type mounts map[string]string
 
-func (e *Examination) mounts() mounts {
+func mountsOf(root fs.FS) mounts {
 	m := mounts{}
-	file, err := e.Machine.Root.Open("proc/self/mountinfo")
+	file, err := root.Open("proc/self/mountinfo")
 	if err != nil {
 		return m
 	}
@@ -39,23 +40,12 @@ func (e *Examination) mounts() mounts {
 // unescape is for what mountinfo writes in octal.
 var unescape = strings.NewReplacer(`\040`, " ", `\011`, "\t", `\012`, "\n", `\134`, `\`)
 
-// real is a path as mountinfo has it.
-func real(dir string) string {
-	if absolute, err := filepath.Abs(dir); err == nil {
-		dir = absolute
-	}
-	if resolved, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = resolved
-	}
-	return dir
-}
-
 // is reports whether something is mounted just there.
-func (m mounts) is(dir string) bool { _, ok := m[real(dir)]; return ok }
+func (m mounts) is(dir string) bool { _, ok := m[workspace.Real(dir)]; return ok }
 
 // of is the kind of file system that a folder lies on; empty where that is not known.
 func (m mounts) of(dir string) string {
-	for at := real(dir); ; at = filepath.Dir(at) {
+	for at := workspace.Real(dir); ; at = filepath.Dir(at) {
 		if kind, ok := m[at]; ok {
 			return kind
 		}
@@ -70,10 +60,10 @@ func (m mounts) network(dir string) bool { return slices.Contains(remote, m.of(d
 // shares looks whether inboxes on other machines are looked through, and whether what must
 // not lie there does.
 func (e *Examination) shares(context.Context) {
-	m := e.mounts()
+	m := e.mounts
 	ill := false
 	var far []string
-	for _, dir := range append(e.unitInboxes(), e.Folder.Inbox()) {
+	for _, dir := range append(slices.Clone(e.inboxes), e.Folder.Inbox()) {
 		if !m.network(dir) {
 			continue
 		}
@@ -89,7 +79,7 @@ func (e *Examination) shares(context.Context) {
 			e.add(Problem, "share-watch", "收件文件夹在网络共享上，却只靠系统通知：放进来的表单没有人看见", dir, m.of(dir)+"，watch: events",
 				"请在 gongwen.yaml 里写 watch: poll，或只给这个单位写 inboxes: {"+unit+": {watch: poll}}")
 		case inbox.Both:
-			if unit != "" || len(e.unitInboxes()) == 0 {
+			if unit != "" || len(e.inboxes) == 0 {
 				e.ok("share-watch", "收件文件夹在网络共享上，靠巡查", dir, fmt.Sprintf("%s，每%s一次", m.of(dir), lasted(o.Rescan)))
 			}
 		}
@@ -117,7 +107,7 @@ func (e *Examination) watches(context.Context) {
 		return // no Linux
 	}
 	folders := 1
-	for _, dir := range e.unitInboxes() {
+	for _, dir := range e.inboxes {
 		folders += 1 + foldersIn(dir, 10_000)
 	}
 	// Other programs of the same user watch, too.

@@ -13,7 +13,6 @@
 package enrolment
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -150,16 +149,20 @@ func (e *Entry) name(taken map[string]bool, numbered bool) {
 	if e.Name != spelled {
 		look = append(look, "用户名与别人的读音相同，已加数字")
 	}
-	e.Note = cmp.Or(strings.Join(append(strings.FieldsFunc(e.Note, func(r rune) bool { return r == '；' }), look...), "；"), e.Note)
+	if e.Note != "" {
+		look = append([]string{e.Note}, look...)
+	}
+	e.Note = strings.Join(look, "；")
 }
 
 // Left are the enabled accounts whose person holds no post on a day and has none to come.
 func Left(people *roster.Roster, day templates.Date, accounts []account.Account) (left []account.Account) {
+	all := people.All()
 	for _, a := range accounts {
 		stays := func(p roster.Appointment) bool {
 			return p.Name == a.Person && (p.Until.IsZero() || !p.Until.Before(day.Time))
 		}
-		if a.Person != "" && !a.Disabled && !slices.ContainsFunc(people.All(), stays) {
+		if a.Person != "" && !a.Disabled && !slices.ContainsFunc(all, stays) {
 			left = append(left, a)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"gongwen/pipeline/roster"
 	"gongwen/pipeline/web/account"
 	"gongwen/templates"
 	"gongwen/templates/normal"
@@ -118,8 +119,8 @@ func readRows(sheet *workbook.Sheet, header int, at map[string]int) (entries []E
 			}
 			return normal.Text(sheet.Text(row, col))
 		}
-		e := Entry{Name: text(nameColumn), Person: text(personColumn), Posts: parted(text(postsColumn)), Units: parted(text(unitsColumn)),
-			Clearance: parted(text(clearanceColumn)), Note: text(noteColumn), Place: fmt.Sprintf("第%d行", row+1)}
+		e := Entry{Name: text(nameColumn), Person: text(personColumn), Posts: roster.Parted(text(postsColumn)), Units: roster.Parted(text(unitsColumn)),
+			Clearance: roster.Parted(text(clearanceColumn)), Note: text(noteColumn), Place: fmt.Sprintf("第%d行", row+1)}
 		role := text(roleColumn)
 		if role == "" && e.Person == "" { // empty, or what stands below the rows
 			continue
@@ -148,14 +149,4 @@ func readRows(sheet *workbook.Sheet, header int, at map[string]int) (entries []E
 		errs = append(errs, errors.New("表头下面一行也没有"))
 	}
 	return entries, errors.Join(errs...)
-}
-
-// parted parts names set apart by 、 or by what is typed in its stead.
-func parted(text string) (names []string) {
-	for _, name := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("、，,；;\n", r) }) {
-		if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
 }

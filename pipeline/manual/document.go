@@ -3,6 +3,7 @@ package manual
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -15,10 +16,12 @@ import (
 
 // markdown reads pages and writes them as HTML. HTML within a page is left out, and cells
 // are aligned without styles, which the reading room's policy forbids.
-var markdown = goldmark.New(
-	goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
-	goldmark.WithParserOptions(parser.WithAutoHeadingID()),
-)
+var markdown = sync.OnceValue(func() goldmark.Markdown {
+	return goldmark.New(
+		goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
+		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
+	)
+})
 
 // document is a page that was read.
 type document struct {
@@ -28,7 +31,7 @@ type document struct {
 
 func parse(source string) *document {
 	d := &document{source: []byte(source)}
-	d.root = markdown.Parser().Parse(text.NewReader(d.source), parser.WithContext(parser.NewContext(parser.WithIDs(&anchors{taken: map[string]bool{}}))))
+	d.root = markdown().Parser().Parse(text.NewReader(d.source), parser.WithContext(parser.NewContext(parser.WithIDs(&anchors{taken: map[string]bool{}}))))
 	return d
 }
 

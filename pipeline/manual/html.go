@@ -54,7 +54,7 @@ func (m *Manual) HTML(p *Page) (template.HTML, error) {
 		link.Parent().ReplaceChild(link.Parent(), link, ast.NewString(link.Label(d.source)))
 	}
 	var b bytes.Buffer
-	if err := markdown.Renderer().Render(&b, d.source, d.root); err != nil {
+	if err := markdown().Renderer().Render(&b, d.source, d.root); err != nil {
 		return "", fmt.Errorf("手册的 %s：%w", p.Name, err)
 	}
 	return template.HTML(b.String()), nil // the renderer escapes all text, and leaves out HTML

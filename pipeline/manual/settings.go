@@ -22,8 +22,8 @@ func settingsPage() string {
 		if s.Group != "" {
 			fmt.Fprintf(&b, "\n## %s\n", s.Group)
 		}
-		fmt.Fprintf(&b, "\n### %s\n\n%s。\n\n", s.Key, escape(strings.TrimSuffix(s.Meaning, "。")))
-		fmt.Fprintf(&b, "- 可写：%s\n", escape(s.Values))
+		fmt.Fprintf(&b, "\n### %s\n\n%s。\n\n", s.Key, Escape(strings.TrimSuffix(s.Meaning, "。")))
+		fmt.Fprintf(&b, "- 可写：%s\n", Escape(s.Values))
 		if standard := s.Default(); standard != "" {
 			fmt.Fprintf(&b, "- 默认：`%s`\n", standard)
 		}
@@ -45,7 +45,7 @@ func settingsPage() string {
 	return b.String()
 }
 
-// escape is text that Markdown would else take for marks.
-func escape(text string) string {
+// Escape is text that Markdown would else take for marks.
+func Escape(text string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "<", `\<`, "[", `\[`, "]", `\]`, "`", "\\`").Replace(text)
 }

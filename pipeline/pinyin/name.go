@@ -62,7 +62,7 @@ func Name(name string) (syllables []string, surname int) {
 		switch read := syllable(r); {
 		case read != "":
 			syllables = append(syllables, read)
-		case r < utf8.RuneSelf && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'):
+		case r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9':
 			syllables = append(syllables, strings.ToLower(string(r)))
 		}
 	}

@@ -1,8 +1,6 @@
 package rehearsal
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -176,9 +174,7 @@ func sumOf(file string, most int64) (string, error) {
 	if most >= 0 {
 		from = io.LimitReader(f, most)
 	}
-	hash := sha256.New()
-	_, err = io.Copy(hash, from)
-	return hex.EncodeToString(hash.Sum(nil)), err
+	return bag.Sum(from)
 }
 
 // ownSettings are the office's own, by their tops: without them another office would come

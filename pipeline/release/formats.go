@@ -48,7 +48,6 @@ const catalogueKey = "catalogue"
 // stands here where that package has had only one.
 func Formats() []Format {
 	one := "1"
-	same := func(version string) (string, string) { return version, version }
 	f := []Format{
 		{Key: "bag", Title: "档案袋（BagIt）", Class: Kept},
 		{Key: "record", Title: "档案的记录 record.json", Writes: strconv.Itoa(archive.RecordVersion), Reads: one, Class: Kept},
@@ -58,17 +57,14 @@ func Formats() []Format {
 		{Key: "spool", Title: "在办的收件", Class: Kept, inPlace: []string{"spool", "voiding.json", "delegating.json"}},
 		{Key: catalogueKey, Title: "目录", Writes: catalogue.SchemaVersion, Reads: "3", Class: Kept, inPlace: []string{"catalogue.db"}},
 		{Key: "texts", Title: "附件的文字", Writes: texts.Version(), Reads: one, Class: Derived},
-		{Key: "index", Title: "检索索引", Class: Derived},
+		{Key: "index", Title: "检索索引", Writes: index.FormatVersion, Reads: index.FormatVersion, Class: Derived},
 		{Key: "registers", Title: "台账", Writes: strconv.Itoa(register.Format), Reads: one, Class: Derived},
 		{Key: "backup", Title: "备份", Writes: strconv.Itoa(backup.Format), Reads: one, Class: Copies},
 		{Key: "move", Title: "搬家文件", Writes: strconv.Itoa(moving.Format), Reads: one, Class: Copies},
 	}
 	for i := range f {
-		switch {
-		case f[i].Key == "index":
-			f[i].Writes, f[i].Reads = same(index.FormatVersion)
-		case f[i].Writes == "":
-			f[i].Writes, f[i].Reads = same(one)
+		if f[i].Writes == "" {
+			f[i].Writes, f[i].Reads = one, one
 		}
 	}
 	return f

@@ -120,7 +120,7 @@ func (r row) appointment() (Appointment, error) {
 	values, err := r.read(appointments)
 	text := func(key string) string { s, _ := values[key].(string); return s }
 	a := Appointment{Name: text("name"), Unit: text("unit"), Post: text("post"), Rank: text("rank"),
-		Portfolio: listed(text("portfolio")), ActsFor: listed(text("acts_for"))}
+		Portfolio: Parted(text("portfolio")), ActsFor: Parted(text("acts_for"))}
 	a.From, _ = values["from"].(templates.Date)
 	a.Until, _ = values["until"].(templates.Date)
 	routine, _ := values["routine"].(templates.YesNo)
@@ -136,7 +136,7 @@ func (r row) delegation() (Delegation, error) {
 	values, err := r.read(delegations)
 	text := func(key string) string { s, _ := values[key].(string); return s }
 	d := Delegation{Principal: text("principal"), Delegate: text("delegate"), Mode: text("mode"),
-		Matters: listed(text("matters")), Units: listed(text("units")), Document: text("document")}
+		Matters: Parted(text("matters")), Units: Parted(text("units")), Document: text("document")}
 	d.From, _ = values["from"].(templates.Date)
 	d.Until, _ = values["until"].(templates.Date)
 	if err == nil && d.Until.Before(d.From.Time) {
@@ -145,8 +145,8 @@ func (r row) delegation() (Delegation, error) {
 	return d, err
 }
 
-// listed parts names set apart by 、 or by what is typed in its stead.
-func listed(s string) []string {
+// Parted parts names set apart by 、 or by what is typed in its stead.
+func Parted(s string) []string {
 	var names []string
 	for _, name := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("、，,；;\n", r) }) {
 		if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {

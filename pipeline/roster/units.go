@@ -47,7 +47,7 @@ func (r *Roster) Units(government string, aliases map[string][]string) (*Units, 
 	for _, unit := range r.units {
 		name, _ := unit["name"].(string)
 		short, _ := unit["aliases"].(string)
-		for _, alias := range listed(short) {
+		for _, alias := range Parted(short) {
 			if err := u.alias(name, alias); err != nil {
 				return nil, err
 			}

@@ -73,13 +73,16 @@ type Refusal struct {
 	Advice  string `json:"advice"`
 }
 
-// UnitFolder is the unit as a folder name below issued/ and returned/; empty
-// where there is no unit.
-func (a Arrival) UnitFolder() string {
-	if a.Unit == "" {
+// UnitFolder is the arrival's unit as a folder, see UnitFolder.
+func (a Arrival) UnitFolder() string { return UnitFolder(a.Unit) }
+
+// UnitFolder is a unit as a folder name below issued/ and returned/; empty where there is
+// no unit.
+func UnitFolder(unit string) string {
+	if unit == "" {
 		return ""
 	}
-	return archive.SafeName(a.Unit)
+	return archive.SafeName(unit)
 }
 
 // File is one file of an arrival.

@@ -17,13 +17,11 @@ type help struct {
 	made map[string]template.HTML // by name, once a page was asked for
 }
 
-func newHelp(m *manual.Manual) *help {
-	return &help{made: map[string]template.HTML{}, book: sync.OnceValue(func() *manual.Manual {
-		if m == nil {
-			return manual.New()
-		}
-		return m
-	})}
+func newHelp(book func() *manual.Manual) *help {
+	if book == nil {
+		book = func() *manual.Manual { return manual.New() }
+	}
+	return &help{made: map[string]template.HTML{}, book: sync.OnceValue(book)}
 }
 
 // html is a page that is made once.

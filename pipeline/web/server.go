@@ -83,8 +83,8 @@ type Options struct {
 	// Intake tells how the pipeline in this program looks at the inboxes, as
 	// pipeline.Intake does; nil where there is no pipeline, or one in another program.
 	Intake func() status.Intake
-	// Manual is what is shown at /help; nil for the manual without the page of commands.
-	Manual *manual.Manual
+	// Manual gives what is shown at /help, when somebody first looks; nil for the manual without the page of commands.
+	Manual func() *manual.Manual
 }
 
 // Server is an open reading room.

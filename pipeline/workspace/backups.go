@@ -59,7 +59,7 @@ func (b Backups) mistake(folder Folder) string {
 	if !filepath.IsAbs(b.To) {
 		return fmt.Sprintf("backup 的 to “%s”要写完整的路径", b.To)
 	}
-	if real := Folder(b.To).real(); within(real, folder.real()) || within(folder.real(), real) {
+	if real := Real(b.To); within(real, folder.real()) || within(folder.real(), real) {
 		return fmt.Sprintf("backup 的 to “%s”不能在数据文件夹里面，也不能包着它，请用另一块磁盘", b.To)
 	}
 	if _, err := b.Time(); err != nil {

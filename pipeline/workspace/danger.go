@@ -47,12 +47,12 @@ func (f Folder) Dangers(system System) []string {
 			say("别的用户能读或改动 %s（%s），而里面有他们不该看的。请 chmod -R go= %s", name, mode.Perm(), f.at(name))
 		}
 	}
-	for _, dir := range append(under(f.Inbox()), f.Inbox(), f.Issued(), f.Returned(), f.Waiting(), f.Registers()) {
+	for _, dir := range append(f.UnitInboxes(), f.Inbox(), f.Issued(), f.Returned(), f.Waiting(), f.Registers()) {
 		if mode, ok := modeOf(dir); ok && mode&0o002 != 0 {
 			say("所有用户都能写 %s（%s），谁都可以冒充这个单位。请 chmod o= %s，把用户加进它的组", dir, mode.Perm(), dir)
 		}
 	}
-	for _, dir := range append(slices.Concat(under(f.Inbox()), under(f.Issued()), under(f.Returned()), under(f.Waiting())), f.Registers()) {
+	for _, dir := range append(slices.Concat(f.UnitInboxes(), under(f.Issued()), under(f.Returned()), under(f.Waiting())), f.Registers()) {
 		if group, ok := groupOf(dir); ok && system.User != 0 && !slices.Contains(system.Groups, group) {
 			say("程序的用户不在 %s 的组里（%d）：别人放进来的文件夹取不走，程序放进去的别人读不了。请用 usermod -aG 加进去，再重新启动", dir, group)
 			system.Groups = append(system.Groups, group) // told once
@@ -65,6 +65,9 @@ func (f Folder) Dangers(system System) []string {
 	}
 	return found
 }
+
+// UnitInboxes are the inboxes that there are, by their paths.
+func (f Folder) UnitInboxes() []string { return under(f.Inbox()) }
 
 // under are the folders in a folder.
 func under(dir string) []string {

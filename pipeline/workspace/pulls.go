@@ -43,7 +43,7 @@ func (c *Config) checkPulls(folder Folder) error {
 			continue // below registers
 		}
 		registers := filepath.Join(folder.real(), filepath.Base(folder.Registers()))
-		if real := Folder(place).real(); within(real, folder.real()) && (!within(real, registers) || real == registers) {
+		if real := Real(place); within(real, folder.real()) && (!within(real, registers) || real == registers) {
 			return fmt.Errorf("pulls 的“%s”：to “%s”在数据文件夹里面，请写 registers/%s 下的文件夹名，或数据文件夹以外的路径", p.Name, p.To, pulls.Folder)
 		}
 	}

@@ -63,6 +63,9 @@ func (s *Store) dropFirstPassword(name string) error {
 // SweepFirstPassword removes the file where it is of no use any more: the program ended
 // between the change and the removal, or an earlier accounts.yaml came back.
 func (s *Store) SweepFirstPassword() error {
+	if _, err := os.Lstat(s.firstPasswordPath()); errors.Is(err, fs.ErrNotExist) {
+		return nil // as nearly always
+	}
 	all, err := s.All()
 	if err != nil {
 		return err
