@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"gongwen/archive"
 	"gongwen/archive/catalogue"
 	"gongwen/archive/extract"
 	"gongwen/archive/register"
@@ -195,10 +196,16 @@ func (f followers) registers(ctx context.Context) error {
 	}
 	touched := map[catalogue.Series]bool{}
 	rewrite := f.outdated.take()
-	older, err := f.olderRegisters(ctx, after)
+	var older []catalogue.Series
+	format, is, err := f.olderFormat(ctx, formatFollower, after)
+	if err == nil && is {
+		older, err = c.Series(ctx)
+	}
 	if err != nil {
 		return err
 	}
+	secret := 0
+	book.Withheld = func(archive.Record) { secret++ }
 	for _, series := range slices.Concat(series, rewrite, older) {
 		if f.workspace.Kinds().Named(series.Kind) != nil { // else the register stays as it is
 			touched[series] = true
@@ -216,7 +223,7 @@ func (f followers) registers(ctx context.Context) error {
 		f.outdated.add(rewrite)
 		return errors.Join(failed...)
 	}
-	if err := f.registersWritten(ctx, len(older)); err != nil {
+	if err := f.registersWritten(ctx, format, len(older), secret); err != nil {
 		return err
 	}
 	if last != after {

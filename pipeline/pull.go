@@ -133,7 +133,7 @@ func newMaker(ctx context.Context, o *workspace.Workspace, now func() time.Time)
 	local := func() time.Time { return now().Local() }
 	book := NewBook(ctx, o)
 	book.Now = local
-	return &pulls.Maker{Registers: o.Folder.Registers(), Staging: o.Folder.Pulls(), Change: last, Book: book, Now: local,
+	return &pulls.Maker{Registers: o.Folder.Registers(), Staging: o.Folder.Pulls(), Change: last, Book: book, Now: local, NotSecret: o.Folder.InRegisters,
 		Submit: func(ctx context.Context, pull pulls.Pull, period pulls.Period, m pulls.Manifest, from string) error {
 			kind := o.Kinds().Named(pulls.ReportKind)
 			if kind == nil {

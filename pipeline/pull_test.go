@@ -224,11 +224,15 @@ func TestPullsAreFiledOnce(t *testing.T) {
 }
 
 // TestPullsBearTheHighestDegree: a pull that is filed is as secret as what is in it, and not
-// as what it leaves out; one without records is filed, too; and they are numbered in the
-// order of their periods.
+// as what it leaves out: below registers/ all that has a degree of secrecy. One without
+// records is filed, too; and they are numbered in the order of their periods.
 func TestPullsBearTheHighestDegree(t *testing.T) {
 	t.Parallel()
-	f := dataFolder(t, "pulls:\n  - {name: 月报, every: month, unit: 区财政局, since: 2026-04, file: true}\n")
+	outside := t.TempDir()
+	f := dataFolder(t, fmt.Sprintf(`pulls:
+  - {name: 月报, every: month, unit: 区财政局, since: 2026-04, file: true, to: %q}
+  - {name: 公开月报, every: month, unit: 区财政局, since: 2026-04, file: true}
+`, outside))
 	letter(t, f, "信", "查阅城建档案")
 	onceAt(t, f, "2026-03-31 08:00")
 	at(t, f, func(p *Pipeline) {
@@ -259,8 +263,20 @@ func TestPullsBearTheHighestDegree(t *testing.T) {
 		}
 		got[e.Subject] = fmt.Sprint(e.Serial, " ", e.Secrecy)
 	}
-	if want := map[string]string{"月报（2026年4月）": "1 机密", "月报（2026年5月）": "2 ", "月报（2026年6月）": "3 "}; !maps.Equal(got, want) {
+	want := map[string]string{"月报（2026年4月）": "1 机密", "月报（2026年5月）": "2 ", "月报（2026年6月）": "3 ",
+		"公开月报（2026年4月）": "4 ", "公开月报（2026年5月）": "5 ", "公开月报（2026年6月）": "6 "}
+	if !maps.Equal(got, want) {
 		t.Errorf("filed %q, want %q", got, want)
+	}
+	for dir, want := range map[string]pulls.Manifest{outside: {Secrecy: "机密"}, filepath.Join(f.Registers(), "定期", "公开月报"): {Withheld: 2}} {
+		text, err := os.ReadFile(filepath.Join(dir, "2026-04", "清单.json"))
+		var is pulls.Manifest
+		if err := errors.Join(err, json.Unmarshal(text, &is)); err != nil {
+			t.Fatal(err)
+		}
+		if is.Secrecy != want.Secrecy || is.Withheld != want.Withheld {
+			t.Errorf("%s: %q, %d withheld, want %q, %d", dir, is.Secrecy, is.Withheld, want.Secrecy, want.Withheld)
+		}
 	}
 }
 

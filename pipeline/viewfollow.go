@@ -26,23 +26,33 @@ func (f followers) views(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	format, older, err := f.olderFormat(ctx, viewFormatFollower, after)
+	if err != nil {
+		return err
+	}
 	rewrite, kinds := f.outdatedViews.take(), changed.Kinds()
 	files := register.Files{Dir: f.workspace.Folder.Registers(), Formats: []tablefile.Format{tablefile.XLSX},
 		Written: func(string, *register.InUse) { a.Alive() }}
 	var failed []error // of one view, which keeps no other waiting
 	for _, v := range f.workspace.Kinds().Views() {
-		if rewrite[v.Key] || slices.ContainsFunc(v.Kinds(), func(kind string) bool { return kinds[kind] }) {
-			failed = append(failed, book.WriteFiles(ctx, files, []register.Listing{view.Listing(v)}, register.Selection{}))
+		if older || rewrite[v.Key] || slices.ContainsFunc(v.Kinds(), func(kind string) bool { return kinds[kind] }) {
+			failed = append(failed, book.WriteFiles(ctx, files, []register.Listing{view.Listing(v)}, register.Selection{NotSecret: true}))
 		}
 	}
 	if err := errors.Join(failed...); err != nil {
 		f.outdatedViews.add(rewrite)
 		return err
 	}
+	c := f.workspace.Catalogue
+	if format < register.Format {
+		if err := c.SetCheckpoint(ctx, viewFormatFollower, register.Format); err != nil {
+			return err
+		}
+	}
 	if last == after {
 		return nil
 	}
-	return f.workspace.Catalogue.SetCheckpoint(ctx, viewFollower, last)
+	return c.SetCheckpoint(ctx, viewFollower, last)
 }
 
 // outdatedViews are the views, by key, that have to be written anew although nothing was

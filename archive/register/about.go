@@ -49,6 +49,9 @@ func (r *registerOf) about() table.Sheet {
 	if len(r.totals) > 0 {
 		say("改动", "合计和汇总按“计入”各栏计算。改了金额栏，“计入”各栏不会跟着变，核对一行显示“不符”。金额有错的请更正原表单，再重新生成台账")
 	}
+	if r.selection.NotSecret {
+		say(SecrecySaid(r.withheld))
+	}
 	say("效力", "已作废的、已被后来的档案更正或修订的，划去列出，不计入件数和合计")
 	columns := []table.Column{{Label: "项目", Type: templates.TypeText, Width: 22}, {Label: "内容", Type: templates.TypeParagraph, Width: 80}}
 	return table.Sheet{Name: aboutSheet, Title: r.title() + "说明", Columns: columns, Rows: rowsOf(rows), Bare: true}

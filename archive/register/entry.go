@@ -94,7 +94,7 @@ func (b *Book) Read(ctx context.Context, kind *templates.Kind, keys map[string]b
 // with their effects among those that within, unless nil, holds true of. Of kinds whose
 // records change what earlier ones said all have to be read, since the effect of each
 // depends on those before it. Of the forms no more than the fields are.
-func (b *Book) posted(ctx context.Context, kind *templates.Kind, fields []templates.Field, f catalogue.Filter, within func(archive.Record) bool, wanted func(*Entry) bool) ([]*Entry, error) {
+func (b *Book) posted(ctx context.Context, kind *templates.Kind, fields []templates.Field, f catalogue.Filter, within, wanted func(*Entry) bool) ([]*Entry, error) {
 	lines := posting.HasLines(kind)
 	if lines {
 		f = catalogue.Filter{Kind: kind.Key}
@@ -105,7 +105,7 @@ func (b *Book) posted(ctx context.Context, kind *templates.Kind, fields []templa
 		if err != nil {
 			return nil, err
 		}
-		if within != nil && !within(e.Record()) {
+		if within != nil && !within(e) {
 			continue
 		}
 		if lines {

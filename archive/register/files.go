@@ -75,7 +75,7 @@ type Files struct {
 // WriteFiles writes files of listings: where whole years are selected, for each year that
 // has records the register of that year, in a folder of its own, and of a listing over
 // years the whole; otherwise one of all that is selected, under a name that says what that
-// is. Of what has no rows there is none. A column that a listing has not is an error before
+// is. Of what has no rows there is none, unless it leaves some out. A column that a listing has not is an error before
 // anything is written.
 func (b *Book) WriteFiles(ctx context.Context, f Files, all []Listing, s Selection) error {
 	for _, l := range all {
@@ -115,7 +115,11 @@ func (b *Book) writeListing(ctx context.Context, f Files, l Listing, s Selection
 
 // writeTable writes those of one table, below the folder named.
 func (b *Book) writeTable(ctx context.Context, f Files, below string, l Listing, s Selection) error {
-	own, links := *b, Links(nil) // none until it is known where the files will lie
+	own, links, withheld := *b, Links(nil), 0 // none until it is known where the files will lie
+	own.Withheld = func(r archive.Record) {
+		withheld++
+		tell(b.Withheld, r)
+	}
 	own.Links = func(ctx context.Context, e catalogue.Entry, stands bool) (string, error) {
 		if links == nil {
 			return "", nil
@@ -127,7 +131,8 @@ func (b *Book) writeTable(ctx context.Context, f Files, below string, l Listing,
 	if err != nil {
 		return err
 	}
-	if has, err := hasRows(&book.Sheets[0]); !has || err != nil {
+	// One that has nothing else to say may still have to take the place of one that said more.
+	if has, err := hasRows(&book.Sheets[0]); !has && withheld == 0 || err != nil {
 		return err
 	}
 	on, err := place(f.Dir, below)

@@ -52,6 +52,9 @@ type Book struct {
 	// when it is made: number, kind, year, serial, subject, unit, secrecy and the time it
 	// was filed.
 	Listed func(archive.Record)
+	// Withheld, unless nil, is told the same of every record that Selection.NotSecret keeps
+	// out of a register or view.
+	Withheld func(archive.Record)
 	// Given, unless nil, are the records of a kind in the place of the catalogue's for Read,
 	// and with it for views: those of the bags, say.
 	Given func(*templates.Kind) []*Entry
@@ -71,14 +74,15 @@ func (b *Book) unit(name string) string {
 	return name
 }
 
-func (b *Book) tell(r archive.Record) {
-	if b.Listed != nil {
-		b.Listed(r)
+// tell tells one of Listed and Withheld of a record, where there is one.
+func tell(of func(archive.Record), r archive.Record) {
+	if of != nil {
+		of(r)
 	}
 }
 
-// Write writes the register of a kind and year below dir. The error is an *InUse when it is
-// open elsewhere.
+// Write writes the register of a kind and year below dir, without what has a degree of
+// secrecy. The error is an *InUse when it is open elsewhere.
 func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) error {
 	kind := b.Kinds.Named(s.Kind)
 	if kind == nil {
@@ -90,7 +94,7 @@ func (b *Book) Write(ctx context.Context, dir string, s catalogue.Series) error 
 			open = inUse
 		}
 	}}
-	if err := b.writeListing(ctx, f, listing(kind, s.Year), Selection{Year: s.Year}); err != nil {
+	if err := b.writeListing(ctx, f, listing(kind, s.Year), Selection{Year: s.Year, NotSecret: true}); err != nil {
 		return err
 	}
 	return open

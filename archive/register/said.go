@@ -101,6 +101,6 @@ func selectionSaid(said map[string]string) (s Selection, ok bool) {
 	if columns := said[columnsSaid]; columns != "" {
 		s.Columns = strings.Split(columns, "、")
 	}
-	s.Unit = said[unitSaid]
+	s.Unit, s.NotSecret = said[unitSaid], said[secrecySaid] != ""
 	return s, true
 }

@@ -15,6 +15,9 @@ type Selection struct {
 	Set      string         // the name under which these columns are saved; may be empty
 	By       string         // who asks, for the heading; may be empty
 	A3       bool           // to be printed on A3, with the columns that A4 has no room for
+	// NotSecret leaves out what has a degree of secrecy (密级): for places where whoever may
+	// read may see all of it. How many that are is said below the rows.
+	NotSecret bool
 }
 
 // Has reports whether a record that counts on a day is within the selection's days.

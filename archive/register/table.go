@@ -50,7 +50,7 @@ func (b *Book) registerOf(ctx context.Context, kind *templates.Kind, s Selection
 
 // rowsSheet is the sheet with the records.
 func (r *registerOf) rowsSheet(ctx context.Context) table.Sheet {
-	return table.Sheet{Name: r.sheetName(), Title: r.title(), Columns: tableColumns(r.columns), Totals: len(r.totals) > 0, Rows: r.rows(ctx)}
+	return table.Sheet{Name: r.sheetName(), Title: r.title(), Columns: tableColumns(r.columns), Totals: len(r.totals) > 0, Rows: r.rows(ctx), Notes: WithheldNotes(r.withheld)}
 }
 
 // registerOf is a register on its way.
@@ -62,6 +62,7 @@ type registerOf struct {
 	chosen    []*item
 	columns   []column
 	totals    []int // those of Kind.Summed that are among the columns
+	withheld  int   // records, for their degree of secrecy
 	sums      *sums
 }
 
@@ -97,12 +98,23 @@ func (r *registerOf) choose(ctx context.Context, within func(archive.Record) boo
 	wanted := func(e *Entry) bool {
 		return s.HasYear(e.Year) && s.Has(e.Day) && (s.Unit == "" || b.unit(e.Unit) == b.unit(s.Unit))
 	}
-	entries, err := b.posted(ctx, r.kind, counting(r.kind), f, within, wanted)
+	entries, err := b.posted(ctx, r.kind, counting(r.kind), f, func(e *Entry) bool {
+		of := e.Record()
+		switch {
+		case within != nil && !within(of):
+			return false
+		case !s.withholds(of):
+			return true
+		case wanted(e):
+			r.withhold(of)
+		}
+		return false
+	}, wanted)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		b.tell(e.Record())
+		tell(b.Listed, e.Record())
 		r.chosen = append(r.chosen, &item{e.Number, e.Year, e.Serial, e.Day, templates.Text(e.Values[r.kind.Unit]), e.Status(), "", e.Stands(), true, e.Unread != "", e.Effects})
 	}
 	return r.addLost(ctx, within)
@@ -137,7 +149,11 @@ func (r *registerOf) addLost(ctx context.Context, within func(archive.Record) bo
 			if !s.From.IsZero() || !s.To.IsZero() || s.Unit != "" && r.book.unit(l.record.Unit) != r.book.unit(s.Unit) || within != nil && !within(l.record) {
 				continue
 			}
-			r.book.tell(l.record)
+			if s.withholds(l.record) {
+				r.withhold(l.record)
+				continue
+			}
+			tell(r.book.Listed, l.record)
 			r.chosen = append(r.chosen, gone(l.Loss))
 		}
 	}

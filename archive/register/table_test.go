@@ -52,6 +52,7 @@ type office struct {
 	book    *register.Book
 	serials map[string]int
 	manner  templates.Manner // of what is filed
+	secrecy string           // of what is filed
 }
 
 func newOffice(t *testing.T, kinds ...string) *office {
@@ -68,7 +69,7 @@ func newOffice(t *testing.T, kinds ...string) *office {
 	}
 	t.Cleanup(func() { _ = c.Close() })
 	now := time.Date(2026, 12, 1, 9, 30, 0, 0, time.UTC)
-	return &office{t, &register.Book{Kinds: set, Archive: a, Catalogue: c, Now: func() time.Time { return now }}, map[string]int{}, ""}
+	return &office{t, &register.Book{Kinds: set, Archive: a, Catalogue: c, Now: func() time.Time { return now }}, map[string]int{}, "", ""}
 }
 
 // file enters a record in the order of filing and returns its number.
@@ -85,7 +86,7 @@ func (o *office) file(kind string, year int, values templates.Values) string {
 		o.Fatal(err)
 	}
 	id := fmt.Sprint(kind, year, "-", n)
-	r := archive.Record{Version: archive.RecordVersion, Number: k.FormatNumber(year, n), Kind: kind, Year: year, Serial: n, Date: k.DateOf(typed), Values: values, Approved: o.manner,
+	r := archive.Record{Version: archive.RecordVersion, Number: k.FormatNumber(year, n), Kind: kind, Year: year, Serial: n, Date: k.DateOf(typed), Values: values, Approved: o.manner, Secrecy: o.secrecy,
 		Unit: templates.Text(typed[k.Unit]), Subject: k.SubjectOf(typed), Submission: id, Arrival: id, Arrived: filed, Filed: filed,
 		Document: archive.File{Path: "data/文.pdf"}, Form: archive.File{SHA256: strings.Repeat("ab", 32)}}
 	if err := o.book.Catalogue.Restore(o.Context(), []archive.Record{r}); err != nil {

@@ -114,4 +114,5 @@ func (t *Touched) lines(ctx context.Context, k *templates.Kind) error {
 //	1  2026-11  作废 and 档案遗失; every amount is added up as it stands
 //	2  2026-11  效力; amounts count by what they do to their line, totals follow the filter
 //	3  2026-11  签批: how records were signed
-const Format = 3
+//	4  2026-12  without what has a degree of secrecy
+const Format = 4

@@ -39,7 +39,7 @@ func reconcileExport(cmd *cobra.Command, o *workspace.Workspace, c *registersCom
 		return err
 	}
 	selection, err := c.writing.wanted.Selection()
-	if err != nil {
+	if err := errors.Join(err, c.outsideRegisters(o)); err != nil {
 		return err
 	}
 	book := pipeline.NewBook(cmd.Context(), o)

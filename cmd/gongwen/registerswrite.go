@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"gongwen/archive"
 	"gongwen/archive/register"
 	"gongwen/pipeline"
 	"gongwen/pipeline/columnset"
@@ -21,6 +22,8 @@ import (
 )
 
 const registersWritingLong = `生成台账。每种表单每年一份，放在年度文件夹里；正在 Excel 中打开的台账不动，新的一份放在旁边，名称里有“待换”。
+
+写在数据文件夹的 registers 里的，看得到它的人都看得到，所以有密级的不列入、不计入，末尾写明有几件；用 --out 写到别处的是全部的。
 
 只要一部分的，文件名写明是哪一部分，放在 --out 的文件夹里，不与整年的混淆：
   --year 2026 --month 3               2026年的台账里3月的，日期按台账的计入日期（如签订日期）
@@ -74,6 +77,8 @@ func writeRegisters(cmd *cobra.Command, o *workspace.Workspace, c *registersComm
 // writeListings writes those listings.
 func writeListings(cmd *cobra.Command, o *workspace.Workspace, c *registersCommanded, listings []register.Listing) error {
 	w, book := &c.writing, pipeline.NewBook(cmd.Context(), o)
+	withheld := map[string]bool{}
+	book.Withheld = func(r archive.Record) { withheld[r.Number] = true }
 	selections, err := w.selections(o)
 	if err != nil {
 		return err
@@ -95,9 +100,13 @@ func writeListings(cmd *cobra.Command, o *workspace.Workspace, c *registersComma
 		return err
 	}
 	for _, s := range selections {
+		s.NotSecret = o.Folder.InRegisters(files.Dir)
 		if err := book.WriteFiles(cmd.Context(), files, listings, s); err != nil {
 			return err
 		}
+	}
+	if n := len(withheld); n > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "有密级的 %d 件没有列入：看得到 registers 的不一定有权看。要全部的，请用 --out 写到别的文件夹，并管好它\n", n)
 	}
 	if len(written) == 0 {
 		fmt.Fprintln(cmd.ErrOrStderr(), w.nothing(o))
@@ -124,6 +133,15 @@ func (c *registersCommanded) saveTable(cmd *cobra.Command, book *register.Book, 
 		Table: func(ctx context.Context, of *register.Book, _ register.Selection) (table.Book, error) {
 			return tabulate(ctx, of)
 		}})
+}
+
+// outsideRegisters is an error where a result would be saved among the registers: it tells of
+// secret records, too, and whoever reads registers would read it.
+func (c *registersCommanded) outsideRegisters(o *workspace.Workspace) error {
+	if c.writing.out == "" || !o.Folder.InRegisters(c.writing.out) {
+		return nil
+	}
+	return fmt.Errorf("--out “%s”在台账的文件夹里，看得到它的人都看得到，而结果里可能有有密级的记录。请写到别的文件夹", c.writing.out)
 }
 
 // listings are the registers that are asked for.

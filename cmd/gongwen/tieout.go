@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -32,7 +33,7 @@ var tieOutMode = registersMode{
 
 func tieOut(cmd *cobra.Command, o *workspace.Workspace, c *registersCommanded) error {
 	wanted, err := c.writing.yearWanted()
-	if err != nil {
+	if err := errors.Join(err, c.outsideRegisters(o)); err != nil {
 		return err
 	}
 	kind := ""
@@ -78,10 +79,14 @@ func printTieOut(w io.Writer, r *tieout.Result) error {
 		if t.Year != 0 {
 			of, counted = fmt.Sprintf("%s  %d年%s", verdict, t.Year, t.Kind), "件"
 		}
-		if t.Column != "" {
-			of += fmt.Sprintf(" %s：台账 %s，目录 %s，档案 %s", t.Column, t.Register.Amount, t.Catalogue.Amount, t.Bags.Amount)
+		amount, records := "台账 "+t.Register.Amount.String(), fmt.Sprintf("台账%d%s", t.Register.Records, counted)
+		if t.Secret {
+			amount, records = "台账不列", "台账不列"
 		}
-		if _, err := fmt.Fprintf(w, "%s；台账%d%[5]s，目录%[3]d%[5]s，档案%[4]d%[5]s\n", of, t.Register.Records, t.Catalogue.Records, t.Bags.Records, counted); err != nil {
+		if t.Column != "" {
+			of += fmt.Sprintf(" %s：%s，目录 %s，档案 %s", t.Column, amount, t.Catalogue.Amount, t.Bags.Amount)
+		}
+		if _, err := fmt.Fprintf(w, "%s；%s，目录%[3]d%[5]s，档案%[4]d%[5]s\n", of, records, t.Catalogue.Records, t.Bags.Records, counted); err != nil {
 			return err
 		}
 	}

@@ -195,6 +195,8 @@ func TestSickFolderHasEachAilmentNamed(t *testing.T) {
 	p.must(p.Folder.Status().WriteDone(status.Backup, past), p.Folder.Status().WriteDone(status.Verify, past))
 	p.must(p.Folder.Status().WriteIntake(status.Intake{Begun: past, Stopped: past, Inboxes: []status.Inbox{{Unit: "区教育局", Fault: "没有权限"}}}))
 	p.must(os.Chmod(p.at("inbox/区教育局"), 0o700), os.Mkdir(p.at("inbox/不认识的单位"), 0o770), os.Chmod(p.at("inbox/不认识的单位"), 0o770), os.Remove(p.at("inbox/区城市管理局")))
+	p.put("registers/定期/月报/2026-09/清单.json", `{"pull": "月报", "secrecy": "秘密"}`)
+	p.put("registers/定期/月报/2026-10/清单.json", `{"pull": "月报", "withheld": 3}`)
 	p.put("voiding.json", "{}")
 	p.must(os.Chtimes(p.at("voiding.json"), past, past))
 	p.must(os.MkdirAll(p.at("spool/.cleaning/A"), 0o700))
@@ -227,7 +229,7 @@ func TestSickFolderHasEachAilmentNamed(t *testing.T) {
 	findings := p.examine()
 	want := []string{"archive problem", "backup problem", "certificate problem", "certificate warning", "cleaning warning",
 		"clock-ahead problem", "clock-sync warning", "disk-files problem", "disk-free problem", "inbox problem", "inbox-write warning", "index warning",
-		"inotify problem", "key problem", "lost problem", "owner problem", "pending problem", "pending-old warning", "rights warning", "run problem",
+		"inotify problem", "key problem", "lost problem", "owner problem", "pending problem", "pending-old warning", "register-secret warning", "rights warning", "run problem",
 		"share-data problem", "share-watch problem", "signer-account warning", "stuck problem",
 		"unfinished warning", "unit-inbox warning", "unit-unknown warning", "verify warning"}
 	if found := amiss(findings); !slices.Equal(found, want) {

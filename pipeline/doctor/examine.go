@@ -54,7 +54,7 @@ type Examination struct {
 var checks = []func(*Examination, context.Context){
 	(*Examination).folder, (*Examination).settings, (*Examination).open, (*Examination).rules,
 	(*Examination).running, (*Examination).versions,
-	(*Examination).rights, (*Examination).inboxRights, (*Examination).owners,
+	(*Examination).rights, (*Examination).inboxRights, (*Examination).owners, (*Examination).secrets,
 	(*Examination).space, (*Examination).inodes,
 	(*Examination).synchronized, (*Examination).future, (*Examination).zone,
 	(*Examination).shares, (*Examination).watches, (*Examination).blind,

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"gongwen/pipeline/pulls"
 )
 
 // rights looks at what others could do, as gongwen run does when it starts. Root, who may
@@ -49,6 +51,14 @@ func (e *Examination) inboxRights(context.Context) {
 	if len(shut) > 0 {
 		e.add(Warning, "inbox-write", "有的收件文件夹它的组不能写，单位的人放不进表单", e.Folder.Inbox(), some(shut),
 			"由共享服务以本程序的用户代写的不必改；不是的，请 chgrp 给这个单位的组，chmod g+ws")
+	}
+}
+
+// secrets looks for what has a degree of secrecy where all see it who read registers.
+func (e *Examination) secrets(context.Context) {
+	if found := pulls.Secret(e.Folder.Registers()); len(found) > 0 {
+		e.add(Warning, "register-secret", "有的定期台账里有有密级的记录，看得到 registers 的人都看得到", e.Folder.Registers(), some(found),
+			"是以前的版本生成的，程序不改动它们。请把这几期的文件夹移到只有有权的人看得到的地方；程序随后生成一份不含有密级的")
 	}
 }
 

@@ -28,6 +28,9 @@ type Maker struct {
 	Change  int64 // the catalogue's last
 
 	Book *register.Book // of which the registers and views are made
+	// NotSecret reports whether what lies in a folder must leave out what has a degree of
+	// secrecy, see register.Selection.
+	NotSecret func(dir string) bool
 	// Submit hands in a pull that is to be filed, whose files lie in dir. It may be told of
 	// the same again. Nil in those who do not file.
 	Submit func(ctx context.Context, p Pull, period Period, m Manifest, dir string) error
@@ -95,7 +98,7 @@ func (m *Maker) make(ctx context.Context, p Pull, period Period, dir string) (bo
 	}
 	stage := filepath.Join(m.Staging, archive.SafeName(p.Name), period.Name())
 	list, err := complete(stage)
-	if err != nil { // half of it, or nothing
+	if err != nil || list.Secrecy != "" && m.NotSecret(dir) { // half of it, or nothing; or from before secrets were left out
 		if list, err = m.stage(ctx, p, period, stage, dir); err != nil {
 			return false, err
 		}
@@ -147,7 +150,8 @@ func (m *Maker) stage(ctx context.Context, p Pull, period Period, stage, dir str
 	if err != nil {
 		return list, err
 	}
-	w := writer{stage: stage, selection: register.Selection{From: period.First, To: period.Last(), Unit: p.Unit, Columns: p.Columns}}
+	w := writer{stage: stage, withheld: map[string]bool{}, selection: register.Selection{From: period.First, To: period.Last(), Unit: p.Unit, Columns: p.Columns, NotSecret: m.NotSecret(dir)}}
+	own.Withheld = func(r archive.Record) { w.withheld[r.Number] = true }
 	if w.formats, err = p.formats(); err != nil {
 		return list, err
 	}
@@ -161,6 +165,7 @@ func (m *Maker) stage(ctx context.Context, p Pull, period Period, stage, dir str
 		}
 		list.Files = append(list.Files, files...)
 	}
+	list.Withheld = len(w.withheld)
 	return list, list.seal(stage, period, m.Book.Foot)
 }
 
@@ -198,11 +203,13 @@ type writer struct {
 	selection register.Selection
 	formats   []tablefile.Format
 	given     names
+	withheld  map[string]bool // numbers of what is left out for its degree of secrecy
 }
 
 // write writes a register in all formats; there are no files of an optional one without
-// rows.
+// rows, unless it leaves some out.
 func (w *writer) write(ctx context.Context, s source) (files []File, err error) {
+	before := len(w.withheld)
 	for _, format := range w.formats {
 		book, err := s.table(ctx, w.selection)
 		if err != nil {
@@ -217,7 +224,7 @@ func (w *writer) write(ctx context.Context, s source) (files []File, err error) 
 		if file.SHA256, err = writeFile(path, func(out io.Writer) error { return format.Write(out, book) }); err != nil {
 			return nil, err
 		}
-		if s.optional && c.records == 0 {
+		if s.optional && c.records == 0 && len(w.withheld) == before {
 			return nil, os.Remove(path)
 		}
 		file.Records, file.Struck = c.records, c.struck

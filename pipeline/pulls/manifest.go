@@ -29,10 +29,12 @@ type Manifest struct {
 	To     templates.Date `json:"to"`
 	Unit   string         `json:"unit,omitempty"`
 	// Secrecy is the highest degree of secrecy (密级) among the records; empty for none.
-	Secrecy string    `json:"secrecy,omitempty"`
-	Made    time.Time `json:"made"`
-	Change  int64     `json:"change"` // the catalogue's last when it was made
-	Files   []File    `json:"files"`
+	Secrecy string `json:"secrecy,omitempty"`
+	// Withheld is how many records are left out because they have one.
+	Withheld int       `json:"withheld,omitempty"`
+	Made     time.Time `json:"made"`
+	Change   int64     `json:"change"` // the catalogue's last when it was made
+	Files    []File    `json:"files"`
 	// Empty are the titles of those that were asked for by none and have no records.
 	Empty []string `json:"empty,omitempty"`
 }
@@ -84,6 +86,9 @@ func (m Manifest) readme(period Period, foot string) []byte {
 	line("范围：按各台账计月的日期，%s至%s，%s。", m.From, m.To, scope)
 	if m.Secrecy != "" {
 		line("密级：%s（其中的档案最高的一级）。", m.Secrecy)
+	}
+	if m.Withheld > 0 {
+		line("有密级的%d件不列入，不计入合计；有权看的在阅览室的“台账”页取。", m.Withheld)
 	}
 	line("生成：%s，由 gongwen 按设置自动生成。", templates.Moment{Time: m.Made})
 	line("这个文件夹是当天的记录，生成以后不再改动。此后作废、更正和补办的，以 registers 里各年度的台账为准。")

@@ -15,6 +15,12 @@ import (
 // that goes into its place.
 func (f Folder) Pulls() string { return f.at("temp", "pulls") }
 
+// InRegisters reports whether a folder is that of the registers, or in it. Who reads
+// registers reads what lies there, so nothing secret must.
+func (f Folder) InRegisters(dir string) bool {
+	return within(Real(dir), filepath.Join(f.real(), filepath.Base(f.Registers())))
+}
+
 // checkPulls finds what is wrong with the settings of pulls, which must not be laid where
 // the program or the office has something else, and puts the office's sets of columns where
 // they are named (@月报).

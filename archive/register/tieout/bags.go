@@ -64,7 +64,14 @@ func readBags(ctx context.Context, b *register.Book, progress func(done, all int
 		}
 	}
 	for _, entries := range all.byKind {
-		post(entries, superseded)
+		for _, e := range entries {
+			for _, word := range archive.Words(e.Number) {
+				if s, is := superseded[word]; is && s.By != e.Number {
+					e.Superseded = &s
+				}
+			}
+		}
+		post(entries)
 	}
 	return all, nil
 }
@@ -104,15 +111,10 @@ func noteSuperseded(superseded map[string]catalogue.Superseded, e *register.Entr
 	}
 }
 
-// post works out the effects of the records of one kind.
-func post(entries []*register.Entry, superseded map[string]catalogue.Superseded) {
+// post works out the effects of records of one kind among themselves.
+func post(entries []*register.Entry) {
 	var books posting.Books
 	for _, e := range entries {
-		for _, word := range archive.Words(e.Number) {
-			if s, is := superseded[word]; is && s.By != e.Number {
-				e.Superseded = &s
-			}
-		}
 		books.Put(posting.Entry{Number: e.Number, Kind: e.Kind, Filed: e.Filed, Stands: e.Stands(), Values: e.Values})
 	}
 	for _, e := range entries {

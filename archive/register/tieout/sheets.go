@@ -2,6 +2,7 @@ package tieout
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"gongwen/templates"
@@ -48,6 +49,9 @@ func (r *Result) figures() table.Sheet {
 			row := table.Row{Strong: !t.Ties, Cells: []any{t.Kind, yearCell(t.Year), t.Column, amount(t.Register), amount(t.Catalogue), amount(t.Bags),
 				int64(t.Register.Records), int64(t.Catalogue.Records), int64(t.Bags.Records),
 				int64(t.Register.Counted), int64(t.Catalogue.Counted), int64(t.Bags.Counted), verdict}}
+			if t.Secret { // the register has none of it
+				row.Cells[3], row.Cells[6], row.Cells[9] = nil, nil, nil
+			}
 			if !yield(&row, nil) {
 				return
 			}
@@ -76,7 +80,11 @@ func (r *Result) Summary() string {
 		return "没有可核对的：档案和目录里都没有这样的记录。"
 	}
 	if r.Ties() {
-		return fmt.Sprintf("共%d个合计数，台账、目录、档案三处全部相符。", len(r.Totals))
+		said := fmt.Sprintf("共%d个合计数，台账、目录、档案三处全部相符", len(r.Totals))
+		if slices.ContainsFunc(r.Totals, func(t Total) bool { return t.Secret }) {
+			said += "；有密级的台账不列，只核对目录和档案"
+		}
+		return said + "。"
 	}
 	return fmt.Sprintf("共%d个合计数，%d个不符；差异共%d处，逐处列出。", len(r.Totals), apart, len(r.Differences)+r.More)
 }

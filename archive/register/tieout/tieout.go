@@ -6,10 +6,12 @@
 // must be the same in all three; where they are not, every record in which they differ is
 // named. Views are tied line by line: their workbooks, and what they come to when they are
 // made anew of the catalogue's records and of those in the bags.
+//
+// A register that leaves out what has a degree of secrecy is tied to what the other two come
+// to without it. Where there is any, these two are then tied to each other with it.
 package tieout
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -28,7 +30,10 @@ type Total struct {
 	Register  Figure `json:"register"`
 	Catalogue Figure `json:"catalogue"`
 	Bags      Figure `json:"bags"`
-	Ties      bool   `json:"ties"`
+	// Secret tells that the figure is of the catalogue and the bags alone, with what has a
+	// degree of secrecy, which the register leaves out: Register is zero.
+	Secret bool `json:"secret,omitempty"`
+	Ties   bool `json:"ties"`
 }
 
 // Figure is what one of the three has of a kind and year.
@@ -93,18 +98,20 @@ func Check(ctx context.Context, b *register.Book, dir, kind string, year func(in
 		if err != nil {
 			return nil, err
 		}
+		all := both{inCatalogue, inBags.byKind[k.Key]}
+		notSecret := both{withoutSecret(all.catalogue), withoutSecret(all.bags)}
 		for _, y := range years(k, series, inBags.byKind[k.Key]) {
 			if year != nil && !year(y) {
 				continue
 			}
-			of := tie{kind: k, year: y, catalogue: ofYear(inCatalogue, y), bags: ofYear(inBags.byKind[k.Key], y)}
+			of := tie{kind: k, year: y}
 			if of.losses, err = b.Catalogue.LossesIn(ctx, catalogue.Series{Kind: k.Key, Year: y}); err != nil {
 				return nil, err
 			}
 			if of.register, err = readRegister(dir, k, y); err != nil {
 				r.differ(Difference{Kind: k.Title, Year: y, Number: "台账", Reason: err.Error()})
 			}
-			of.check(r)
+			of.check(r, all, notSecret)
 		}
 	}
 	if kind != "" || year != nil {
@@ -160,149 +167,4 @@ func ofYear(entries []*register.Entry, year int) map[string]*register.Entry {
 		}
 	}
 	return of
-}
-
-// tie is a kind and year in the three.
-type tie struct {
-	kind            *templates.Kind
-	year            int
-	register        *workbook // nil for one that cannot be read, which is named as a whole
-	catalogue, bags map[string]*register.Entry
-	losses          map[string]catalogue.Loss
-}
-
-func (t *tie) check(r *Result) {
-	before := len(r.Differences)
-	numbers := map[string]bool{}
-	for number := range t.catalogue {
-		numbers[number] = true
-	}
-	for number := range t.bags {
-		numbers[number] = true
-	}
-	if t.register != nil {
-		for number := range t.register.rows {
-			numbers[number] = true
-		}
-	}
-	sorted := slices.SortedFunc(maps.Keys(numbers), func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) // of one series: by serial
-	})
-	for _, number := range sorted {
-		t.checkRecord(r, number)
-	}
-	if t.register != nil {
-		for _, number := range t.register.twice {
-			r.differ(Difference{Kind: t.kind.Title, Year: t.year, Number: number, Reason: "台账里有两行。" + writeAnew})
-		}
-	}
-	summed := t.kind.Summed()
-	if t.register != nil {
-		for _, c := range summed {
-			t.register.checkControl(r, Difference{Kind: t.kind.Title, Year: t.year}, c.Label)
-		}
-	}
-	if len(summed) == 0 {
-		r.Totals = append(r.Totals, t.total(-1, "", r.same(before, "")))
-	}
-	for i, c := range summed {
-		r.Totals = append(r.Totals, t.total(i, c.Label, r.same(before, c.Label)))
-	}
-}
-
-const writeAnew = "请用 gongwen registers 重新生成台账"
-
-// total adds one column up in the three.
-func (t *tie) total(column int, label string, same bool) Total {
-	l := Total{Kind: t.kind.Title, Year: t.year, Column: label}
-	of := func(entries map[string]*register.Entry) (f Figure) {
-		for _, e := range entries {
-			f.Records++
-			if !e.Stands() {
-				continue
-			}
-			f.Counted++
-			if column >= 0 {
-				f.Amount += effect(e, column)
-			}
-		}
-		return f
-	}
-	l.Catalogue, l.Bags = of(t.catalogue), of(t.bags)
-	l.Register = t.register.figure(label)
-	l.Ties = same && t.register != nil && l.Register == l.Bags && l.Catalogue == l.Bags
-	return l
-}
-
-func effect(e *register.Entry, column int) templates.Fen {
-	if column < len(e.Effects) {
-		return e.Effects[column]
-	}
-	return 0
-}
-
-// checkRecord names what the three have differently of one record.
-func (t *tie) checkRecord(r *Result, number string) {
-	d := Difference{Kind: t.kind.Title, Year: t.year, Number: number}
-	row, inRegister := t.register.row(number)
-	known, inCatalogue := t.catalogue[number]
-	kept, inBags := t.bags[number]
-	if t.register == nil {
-		row, inRegister = asKept(t.kind, kept), inBags
-	}
-	if !inRegister || !inCatalogue || !inBags {
-		d.Register, d.Catalogue, d.Bags = there(inRegister), there(inCatalogue), there(inBags)
-		switch loss, lost := t.losses[number]; {
-		case !inBags && lost && loss.WrittenOff != nil:
-			d.Reason = fmt.Sprintf("档案遗失，已核销：%s（%s）", loss.WrittenOff.Reason, loss.WrittenOff.By)
-		case !inBags && (lost || inCatalogue):
-			d.Reason = "档案遗失。请从备份恢复，确实找不回来的用 gongwen write-off 核销"
-		case !inBags:
-			d.Reason = "档案里没有这一件，是后来添在台账里的。" + writeAnew
-		case !inCatalogue:
-			d.Reason = "目录里没有这一件。请运行 gongwen rebuild"
-		default:
-			d.Reason = "台账里没有这一行：被删去了，或者台账还没有更新。" + writeAnew
-		}
-		r.differ(d)
-		return
-	}
-	stands := func(is bool) string {
-		if is {
-			return "有效"
-		}
-		return "不计"
-	}
-	if row.stands != kept.Stands() || known.Stands() != kept.Stands() {
-		d.Column, d.Register, d.Catalogue, d.Bags = templates.StatusLabel, stands(row.stands), stands(known.Stands()), stands(kept.Stands())
-		d.Reason = whoseFault(known.Stands() == kept.Stands())
-		r.differ(d)
-	}
-	for i, c := range t.kind.Summed() {
-		in, has := row.counted[c.Label]
-		if has && in == effect(kept, i) && effect(known, i) == effect(kept, i) {
-			continue
-		}
-		d.Column, d.Register, d.Catalogue, d.Bags = c.Label, in.String(), effect(known, i).String(), effect(kept, i).String()
-		if !has {
-			d.Register = "没有这一栏"
-		}
-		d.Reason = whoseFault(effect(known, i) == effect(kept, i))
-		r.differ(d)
-	}
-}
-
-func there(is bool) string {
-	if is {
-		return "有"
-	}
-	return "没有"
-}
-
-// whoseFault says which of the three departs from the bags.
-func whoseFault(catalogueAgrees bool) string {
-	if catalogueAgrees {
-		return "台账被改动过，或者还没有更新。" + writeAnew
-	}
-	return "目录与档案不符。请运行 gongwen verify、gongwen rebuild"
 }

@@ -29,13 +29,18 @@ type world struct {
 	dir   string
 }
 
-func newWorld(t *testing.T, n int) *world {
+func newWorld(t *testing.T, n int, degrees ...string) *world {
 	t.Helper()
 	kinds, err := registertest.Kinds(samples.Office())
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &world{t, registertest.Draw(kinds, 1, n), nil, t.TempDir()}
+	for i := range w.money.Records {
+		if len(degrees) > 0 {
+			w.money.Records[i].Secrecy = degrees[i%len(degrees)]
+		}
+	}
 	a, c, err := w.money.Keep(t.Context(), w.dir)
 	if c != nil {
 		t.Cleanup(func() { c.Close() })
@@ -50,7 +55,10 @@ func newWorld(t *testing.T, n int) *world {
 
 func (w *world) registers() string { return filepath.Join(w.dir, "registers") }
 
-func (w *world) write() {
+// write writes the registers as they lie in their folder.
+func (w *world) write() { w.writeAll(register.Selection{NotSecret: true}) }
+
+func (w *world) writeAll(s register.Selection) {
 	w.Helper()
 	listings, err := w.book.Listings(w.Context(), "")
 	if err != nil {
@@ -60,7 +68,7 @@ func (w *world) write() {
 		listings = append(listings, view.Listing(v))
 	}
 	files := register.Files{Dir: w.registers(), Formats: []tablefile.Format{tablefile.XLSX}, Written: func(string, *register.InUse) {}}
-	if err := w.book.WriteFiles(w.Context(), files, listings, register.Selection{}); err != nil {
+	if err := w.book.WriteFiles(w.Context(), files, listings, s); err != nil {
 		w.Fatal(err)
 	}
 }
@@ -233,6 +241,87 @@ func TestCheckTakesLossesForWhatTheyAre(t *testing.T) {
 	}
 	if r.Differences[0].Number != lost.Number || !strings.Contains(r.Differences[0].Reason, "已核销：水淹（章档案）") {
 		t.Errorf("%.2000s", fmt.Sprintf("%+v", r.Differences))
+	}
+}
+
+// TestCheckWithoutSecrets: a register is tied to what it should have, and the catalogue to
+// the bags with what it leaves out. Of a record that has a degree of secrecy every tool
+// names the loss, and a register the row that it must not have.
+func TestCheckWithoutSecrets(t *testing.T) {
+	w := newWorld(t, 400, "", "秘密", "", "", "机密")
+	r := w.check()
+	if !r.Ties() {
+		t.Fatalf("differences %.2000s", fmt.Sprintf("%+v", r.Differences))
+	}
+	figures := map[bool]tieout.Figure{}
+	for _, l := range r.Totals {
+		if l.Secret != strings.HasSuffix(l.Kind, "（连同有密级的）") || l.Secret && l.Register != (tieout.Figure{}) {
+			t.Errorf("%+v", l)
+		}
+		if l.Year != 0 && strings.HasPrefix(l.Kind, "资金使用") {
+			of := figures[l.Secret]
+			of.Records, of.Amount = of.Records+l.Bags.Records, of.Amount+l.Bags.Amount
+			figures[l.Secret] = of
+		}
+	}
+	if open, all := figures[false], figures[true]; open.Records == 0 || all.Records <= open.Records || all.Amount <= open.Amount {
+		t.Errorf("without secrets %+v, with them %+v", open, all)
+	}
+	secret := func(year int) string {
+		for _, r := range w.money.Records {
+			if r.Kind == "funds" && r.Year == year && r.Secrecy != "" && w.money.Voided[r.Number].IsZero() {
+				return r.Number
+			}
+		}
+		t.Fatalf("no secret one of %d", year)
+		return ""
+	}
+	lost, rowed := secret(2025), secret(2024)
+	for _, r := range w.money.Records {
+		if r.Number == lost {
+			if err := os.RemoveAll(w.book.Archive.Path(r.Folder())); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w.edit("2024/资金使用台账.xlsx", func(f *excelize.File, sheet string) {
+		if err := f.SetCellValue(sheet, "B2", rowed); err != nil {
+			t.Fatal(err)
+		}
+	})
+	r = w.check()
+	named := map[string]tieout.Difference{}
+	for _, d := range r.Differences {
+		named[d.Kind+d.Number] = d
+	}
+	if d := named["资金使用（连同有密级的）"+lost]; d.Register != "不列" || d.Catalogue != "有" || d.Bags != "没有" || !strings.Contains(d.Reason, "档案遗失") {
+		t.Errorf("the lost one: %+v", d)
+	}
+	if d := named["资金使用"+rowed]; d.Register != "有" || d.Bags != "不列" || !strings.Contains(d.Reason, "有密级，不该在这份台账里") {
+		t.Errorf("the row: %+v", d)
+	}
+	for _, l := range r.Totals {
+		switch {
+		case l.Kind == "资金使用" && l.Year == 2025 && !l.Ties, l.Kind == "资金使用（连同有密级的）" && l.Year == 2024 && !l.Ties:
+			t.Errorf("%+v does not tie", l)
+		case l.Kind == "资金使用" && l.Year == 2024 && l.Ties, l.Kind == "资金使用（连同有密级的）" && l.Year == 2025 && l.Ties:
+			t.Errorf("%+v ties", l)
+		}
+	}
+}
+
+// TestCheckOfTheWhole: a register of an earlier version, with all there is, is tied to that.
+func TestCheckOfTheWhole(t *testing.T) {
+	w := newWorld(t, 60, "", "秘密")
+	w.writeAll(register.Selection{})
+	r := w.check()
+	if !r.Ties() {
+		t.Errorf("differences %.2000s", fmt.Sprintf("%+v", r.Differences))
+	}
+	for _, l := range r.Totals {
+		if l.Secret {
+			t.Errorf("%+v", l)
+		}
 	}
 }
 

@@ -21,46 +21,80 @@ import (
 // checkView ties a view: its workbook, and what it comes to when it is made anew of the
 // records of the catalogue, and of those in the bags.
 func checkView(ctx context.Context, b *register.Book, dir string, v *templates.View, kept map[string][]*register.Entry, r *Result) error {
-	catalogue, err := viewOf(ctx, b, v, nil)
+	of := viewTie{view: v}
+	var unreadable error
+	of.register, unreadable = readView(dir, v)
+	left, err := of.make(ctx, b, kept, of.register != nil && of.register.notSecret)
 	if err != nil {
 		return err
 	}
-	bags, err := viewOf(ctx, b, v, func(k *templates.Kind) []*register.Entry { return copies(kept[k.Key]) })
-	if err != nil {
-		return err
-	}
-	of := Difference{Kind: v.Title}
-	written, err := readView(dir, v)
-	before := len(r.Differences)
-	switch {
-	case errors.Is(err, errMissing) && len(catalogue.rows)+len(bags.rows) == 0:
+	if errors.Is(unreadable, errMissing) && len(of.catalogue.rows)+len(of.bags.rows) == 0 {
 		return nil
-	case err != nil:
-		of.Number, of.Reason = "台账", err.Error()
-		r.differ(of)
-	default:
-		checkLines(r, of, written, catalogue, bags)
 	}
+	if unreadable != nil {
+		r.differ(Difference{Kind: v.Title, Number: "台账", Reason: unreadable.Error()})
+	}
+	before := len(r.Differences)
+	of.check(r)
+	if left == 0 {
+		return nil
+	}
+	whole := viewTie{view: v, secret: true, named: map[string]bool{}}
+	for _, d := range r.Differences[before:] {
+		whole.named[d.Number] = true
+	}
+	if _, err := whole.make(ctx, b, kept, false); err != nil {
+		return err
+	}
+	whole.check(r)
+	return nil
+}
+
+// viewTie is a view in the three.
+type viewTie struct {
+	view                      *templates.View
+	register, catalogue, bags *workbook       // the first is nil for one that cannot be read
+	secret                    bool            // of the catalogue and the bags alone, see Total.Secret
+	named                     map[string]bool // lines of which has been told what is amiss
+}
+
+// make makes the view anew, and tells how many records are left out for their degree of
+// secrecy.
+func (t *viewTie) make(ctx context.Context, b *register.Book, kept map[string][]*register.Entry, notSecret bool) (left int, err error) {
+	own := *b
+	own.Links, own.Site, own.Given = nil, "", nil
+	own.Withheld = func(archive.Record) { left++ }
+	if t.catalogue, err = viewOf(ctx, &own, t.view, notSecret); err != nil {
+		return 0, err
+	}
+	own.Given = func(k *templates.Kind) []*register.Entry { return copies(kept[k.Key]) }
+	t.bags, err = viewOf(ctx, &own, t.view, notSecret)
+	return left, err
+}
+
+func (t *viewTie) check(r *Result) {
+	of := Difference{Kind: titled(t.view.Title, t.secret)}
+	before := len(r.Differences)
+	t.checkLines(r, of)
 	var labels []string
-	for _, c := range view.Columns(v) {
+	for _, c := range view.Columns(t.view) {
 		if c.Total {
 			labels = append(labels, c.Label)
 		}
 	}
-	if written != nil {
+	if t.register != nil {
 		for _, label := range labels {
-			written.checkControl(r, of, label)
+			t.register.checkControl(r, of, label)
 		}
 	}
 	if len(labels) == 0 {
 		labels = []string{""} // the number of lines alone
 	}
 	for _, label := range labels {
-		t := Total{Kind: v.Title, Column: label, Register: written.figure(label), Catalogue: catalogue.figure(label), Bags: bags.figure(label)}
-		t.Ties = r.same(before, label) && t.Register == t.Bags && t.Catalogue == t.Bags
-		r.Totals = append(r.Totals, t)
+		l := Total{Kind: of.Kind, Column: label, Secret: t.secret, Register: t.register.figure(label), Catalogue: t.catalogue.figure(label), Bags: t.bags.figure(label)}
+		l.Ties = r.same(before, label) && l.Catalogue == l.Bags && (t.secret || l.Register == l.Bags)
+		r.Totals = append(r.Totals, l)
 	}
-	return nil
 }
 
 // copies are entries that a view may take from what it does not need.
@@ -74,11 +108,9 @@ func copies(entries []*register.Entry) []*register.Entry {
 	return all
 }
 
-// viewOf is a view made anew; of the catalogue where no records are given.
-func viewOf(ctx context.Context, b *register.Book, v *templates.View, given func(*templates.Kind) []*register.Entry) (*workbook, error) {
-	own := *b
-	own.Links, own.Site, own.Given = nil, "", given
-	book, err := view.Table(ctx, &own, v, register.Selection{}, nil)
+// viewOf is a view made anew.
+func viewOf(ctx context.Context, b *register.Book, v *templates.View, notSecret bool) (*workbook, error) {
+	book, err := view.Table(ctx, b, v, register.Selection{NotSecret: notSecret}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -175,32 +207,48 @@ func lineFault(catalogueAgrees bool) string {
 }
 
 // checkLines names what the three have differently of the lines of a view.
-func checkLines(r *Result, of Difference, written, catalogue, bags *workbook) {
+func (t *viewTie) checkLines(r *Result, of Difference) {
 	names := map[string]bool{}
-	for _, w := range []*workbook{written, catalogue, bags} {
-		for name := range w.rows {
-			names[name] = true
+	for _, w := range []*workbook{t.register, t.catalogue, t.bags} {
+		if w != nil {
+			for name := range w.rows {
+				names[name] = true
+			}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		in, inRegister := written.row(name)
-		known, inCatalogue := catalogue.row(name)
-		kept, inBags := bags.row(name)
-		d := of
-		d.Number = name
-		if !inRegister || !inCatalogue || !inBags {
-			d.Register, d.Catalogue, d.Bags = there(inRegister), there(inCatalogue), there(inBags)
-			d.Reason = lineFault(inCatalogue == inBags)
-			r.differ(d)
+		if !t.named[name] {
+			of.Number = name
+			t.checkLine(r, of)
+		}
+	}
+}
+
+func (t *viewTie) checkLine(r *Result, d Difference) {
+	known, inCatalogue := t.catalogue.row(d.Number)
+	kept, inBags := t.bags.row(d.Number)
+	in, inRegister := kept, inBags // of one that cannot be read that alone is told
+	if t.register != nil {
+		in, inRegister = t.register.row(d.Number)
+	}
+	written := func(said string) string {
+		if t.secret {
+			return notListed
+		}
+		return said
+	}
+	if !inRegister || !inCatalogue || !inBags {
+		d.Register, d.Catalogue, d.Bags = written(there(inRegister)), there(inCatalogue), there(inBags)
+		d.Reason = lineFault(inCatalogue == inBags)
+		r.differ(d)
+		return
+	}
+	for _, label := range slices.Sorted(maps.Keys(kept.counted)) {
+		if in.counted[label] == kept.counted[label] && known.counted[label] == kept.counted[label] {
 			continue
 		}
-		for _, label := range slices.Sorted(maps.Keys(kept.counted)) {
-			if in.counted[label] == kept.counted[label] && known.counted[label] == kept.counted[label] {
-				continue
-			}
-			d.Column, d.Register, d.Catalogue, d.Bags = label, in.counted[label].String(), known.counted[label].String(), kept.counted[label].String()
-			d.Reason = lineFault(known.counted[label] == kept.counted[label])
-			r.differ(d)
-		}
+		d.Column, d.Register, d.Catalogue, d.Bags = label, written(in.counted[label].String()), known.counted[label].String(), kept.counted[label].String()
+		d.Reason = lineFault(known.counted[label] == kept.counted[label])
+		r.differ(d)
 	}
 }

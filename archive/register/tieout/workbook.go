@@ -26,6 +26,8 @@ type workbook struct {
 	twice   []string                 // numbers that have two rows
 	control map[string]templates.Fen // the fixed totals, by label
 	below   bool                     // what is read now stands below the records
+	// notSecret tells that it leaves out what has a degree of secrecy.
+	notSecret bool
 }
 
 func (w *workbook) row(number string) (inRegister, bool) {
@@ -117,6 +119,7 @@ func readBook(file string, find func(labels []string) *places) (*workbook, error
 	if err != nil {
 		return nil, fmt.Errorf("%s：%w。%s", file, err, writeAnew)
 	}
+	w.notSecret = register.NotSecretSaid(book)
 	return w, nil
 }
 

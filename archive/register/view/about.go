@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongwen/archive/register"
 	"gongwen/templates"
 	"gongwen/templates/table"
 )
@@ -67,6 +68,9 @@ func (o *overview) about() table.Sheet {
 	say("生成时间", templates.Moment{Time: o.made}.String())
 	if o.selection.By != "" {
 		say("生成人", o.selection.By)
+	}
+	if o.selection.NotSecret {
+		say(register.SecrecySaid(o.withheld))
 	}
 	o.sayCounts(say)
 	cells := make([][]any, len(o.lines))

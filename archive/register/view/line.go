@@ -126,6 +126,13 @@ func (o *overview) chooses(r *record) bool {
 	return s.To.IsZero() || !r.Day.After(s.To.Time)
 }
 
+// withholds reports whether a record is not shown for its degree of secrecy alone: it would
+// else have been in a line of the selection.
+func (o *overview) withholds(r *record) bool {
+	s := o.selection
+	return r.secret && r.line != none && s.HasYear(r.Year) && s.Has(r.Day) && (s.Unit == "" || o.unit(r.Unit) == o.unit(s.Unit))
+}
+
 // wanted reports whether the selection has a line.
 func (o *overview) wanted(l *line) bool {
 	s := o.selection

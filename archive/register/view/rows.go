@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"gongwen/archive/catalogue"
+	"gongwen/archive/register"
 	"gongwen/templates"
 	"gongwen/templates/table"
 )
@@ -98,7 +99,7 @@ const pageSize = 100
 
 // rows is the sheet with a row for every line.
 func (o *overview) rows(ctx context.Context) table.Sheet {
-	sheet := table.Sheet{Name: o.View.Title, Title: o.title(), Columns: tableColumns(o.columns), Totals: len(o.totalled()) > 0}
+	sheet := table.Sheet{Name: o.View.Title, Title: o.title(), Columns: tableColumns(o.columns), Totals: len(o.totalled()) > 0, Notes: register.WithheldNotes(o.withheld)}
 	sheet.Rows = func(yield func(*table.Row, error) bool) {
 		row := table.Row{Cells: make([]any, len(o.columns)), Counted: make([]templates.Fen, len(o.totalled()))}
 		n := 0

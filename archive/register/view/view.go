@@ -56,6 +56,7 @@ type overview struct {
 	records   []*record
 	lines     []*line
 	hidden    bool            // there are records that who asks may not see
+	withheld  int             // records that Selection.NotSecret keeps out
 	lost      map[string]bool // records that cannot be found, by number as Tie.Value has it
 
 	columns []column // of the rows
@@ -65,6 +66,7 @@ type overview struct {
 type record struct {
 	*register.Entry
 	seen    bool // who asks may see it
+	secret  bool // it is not, for Selection.NotSecret alone
 	chosen  bool // it is in a line that is shown
 	counts  bool // its amounts have effects
 	effects []effect
@@ -97,11 +99,17 @@ func newOverview(ctx context.Context, b *register.Book, v *templates.View, s reg
 	}
 	o.compile()
 	o.makeLines()
-	if b.Listed != nil {
-		for _, r := range o.records {
-			if r.chosen {
-				b.Listed(r.Record())
-			}
+	for _, r := range o.records {
+		of := b.Listed
+		switch {
+		case o.withholds(r):
+			o.withheld++
+			of = b.Withheld
+		case !r.chosen:
+			continue
+		}
+		if of != nil {
+			of(r.Record())
 		}
 	}
 	return o, nil
@@ -119,6 +127,9 @@ func (o *overview) read(ctx context.Context, within func(archive.Record) bool) e
 			r := &record{Entry: e, line: none, through: none, ties: k.Ties(e.Values)}
 			r.seen = within == nil || within(e.Record())
 			o.hidden = o.hidden || !r.seen
+			if r.secret = r.seen && o.selection.NotSecret && e.Secrecy != ""; r.secret {
+				r.seen = false
+			}
 			o.records = append(o.records, r)
 		}
 	}

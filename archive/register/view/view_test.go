@@ -23,6 +23,8 @@ type office struct {
 	book   *register.Book
 	filed  int
 	serial map[string]int
+
+	secrecy string // of what is filed
 }
 
 func newOffice(t *testing.T) *office {
@@ -43,7 +45,7 @@ func newOffice(t *testing.T) *office {
 	t.Cleanup(func() { _ = c.Close() })
 	now := time.Date(2027, 2, 1, 9, 30, 0, 0, time.UTC)
 	book := &register.Book{Kinds: kinds, Archive: a, Catalogue: c, Now: func() time.Time { return now }}
-	return &office{t, book, 0, map[string]int{}}
+	return &office{t, book, 0, map[string]int{}, ""}
 }
 
 // file enters a record of a kind, after those before it, and returns its number. The pairs
@@ -67,7 +69,7 @@ func (o *office) file(kind, day string, pairs ...string) string {
 	n := o.serial[series]
 	filed := time.Date(2024, 1, 1, 9, o.filed, 0, 0, time.UTC)
 	id := fmt.Sprint(series, "-", n)
-	r := archive.Record{Version: archive.RecordVersion, Number: k.FormatNumber(date.Year(), n), Kind: kind, Year: date.Year(), Serial: n, Date: date, Values: values,
+	r := archive.Record{Version: archive.RecordVersion, Number: k.FormatNumber(date.Year(), n), Kind: kind, Year: date.Year(), Serial: n, Date: date, Values: values, Secrecy: o.secrecy,
 		Unit: templates.Text(typed[k.Unit]), Subject: k.SubjectOf(typed), Submission: id, Arrival: id, Arrived: filed, Filed: filed,
 		Document: archive.File{Path: "data/文.pdf"}, Form: archive.File{SHA256: strings.Repeat("ab", 32)}}
 	if err := o.book.Catalogue.Restore(o.Context(), []archive.Record{r}); err != nil {
