@@ -107,6 +107,9 @@ func (im *importing) run(args []string) error {
 	var entries []enrolment.Entry
 	switch {
 	case im.fromRoster:
+		if im.wish.Ranks, err = workspace.Categories(im.folder); err != nil {
+			return err
+		}
 		entries, err = enrolment.Propose(people, today, accounts, im.wish)
 	case len(args) > 0:
 		entries, err = im.read(args[0])

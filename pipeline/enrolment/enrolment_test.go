@@ -44,13 +44,16 @@ func office() *roster.Roster {
 	})
 }
 
+// ranks are those of the office.
+var ranks = roster.Categories{Whole: []string{"区委主要领导", "区长"}, Outside: []string{"区委主要领导"}, Clerks: []string{"工作人员"}}
+
 func TestPropose(t *testing.T) {
 	accounts := []account.Account{{Name: "gu", Role: account.Signer, Person: "顾怀瑾"}, {Name: "Jianglinchuan", Role: account.Archivist}, {Name: "song", Role: account.Signer, Person: "宋归鸿"}}
 	for name, test := range map[string]struct {
 		wish Wish
 		want string
 	}{
-		"everybody": {Wish{}, `false qizhengyang 祁正阳 signer [] 不在本级政府任职，要在网上签批的改成“是”
+		"everybody": {Wish{}, `false qizhengyang 祁正阳 signer [] 不在本机关任职，要在网上签批的改成“是”
 true jianglinchuan2 江临川 signer [] 用户名与别人的读音相同，已加数字
 false gu 顾怀瑾 signer [] 已有账号
 true shanyulin 单玉林 signer [区财政局] “单”可能有别的读音，请核对用户名
@@ -62,6 +65,7 @@ true lijing2 李晶 office [区财政局] 用户名与别人的读音相同，�
 true u002 李静 signer [区财政局 区教育局] 
 true u003 李晶 office [区财政局] `},
 	} {
+		test.wish.Ranks = ranks
 		entries, err := Propose(office(), today, accounts, test.wish)
 		if err != nil {
 			t.Fatal(err)
@@ -81,7 +85,7 @@ true u003 李晶 office [区财政局] `},
 
 // TestListComesBack: what is written is read again, after a spreadsheet program's own changes.
 func TestListComesBack(t *testing.T) {
-	entries, err := Propose(office(), today, nil, Wish{})
+	entries, err := Propose(office(), today, nil, Wish{Ranks: ranks})
 	if err != nil {
 		t.Fatal(err)
 	}

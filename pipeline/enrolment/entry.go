@@ -36,20 +36,13 @@ type Entry struct {
 	Place     string // where it stands in the list that was read; empty for one that was proposed
 }
 
-// leading are the ranks of those whose matters are the whole government's.
-var leading = []string{"区委主要领导", "市政府", "区长", "副区长", "党组成员"}
-
-// outside are the ranks of those who hold no post in the government itself.
-var outside = []string{"区委主要领导", "市政府"}
-
-// staff is the rank of those who sign nothing by themselves.
-const staff = "工作人员"
-
-// Wish narrows down whom Propose proposes; the zero Wish is for everybody.
+// Wish narrows down whom Propose proposes: the zero Wish is for everybody. By Ranks it tells
+// what each may do; of a rank that is none of these somebody signs, and sees their own units.
 type Wish struct {
 	Units    []string // only people of these, as the roster has them
 	Role     account.Role
 	Numbered bool // user names are numbers: u001
+	Ranks    roster.Categories
 }
 
 // Propose proposes an account for everybody who holds a post on a day, in the order of the
@@ -71,7 +64,7 @@ func Propose(people *roster.Roster, day templates.Date, accounts []account.Accou
 		if len(held) == 0 || len(w.Units) > 0 && !slices.ContainsFunc(held, func(a roster.Appointment) bool { return slices.Contains(w.Units, a.Unit) }) {
 			continue
 		}
-		e := proposed(name, held)
+		e := proposed(name, held, w.Ranks)
 		if w.Role != "" && e.Role != w.Role {
 			continue
 		}
@@ -98,18 +91,18 @@ func owners(accounts []account.Account) map[string]account.Account {
 
 // proposed is what somebody who holds these posts would have. Somebody with several posts has
 // what goes furthest.
-func proposed(name string, held []roster.Appointment) Entry {
+func proposed(name string, held []roster.Appointment, ranks roster.Categories) Entry {
 	e := Entry{Wanted: true, Person: name, Role: account.Office}
 	whole, from := false, true
 	for _, a := range held {
 		if !slices.Contains(e.Posts, a.Post) {
 			e.Posts = append(e.Posts, a.Post)
 		}
-		if a.Rank != staff {
+		if !slices.Contains(ranks.Clerks, a.Rank) {
 			e.Role = account.Signer
 		}
-		whole = whole || slices.Contains(leading, a.Rank)
-		from = from && slices.Contains(outside, a.Rank)
+		whole = whole || slices.Contains(ranks.Whole, a.Rank)
+		from = from && slices.Contains(ranks.Outside, a.Rank)
 		if !slices.Contains(e.Units, a.Unit) {
 			e.Units = append(e.Units, a.Unit)
 		}
@@ -118,7 +111,7 @@ func proposed(name string, held []roster.Appointment) Entry {
 		e.Units = nil
 	}
 	if from {
-		e.Wanted, e.Note = false, "不在本级政府任职，要在网上签批的改成“是”"
+		e.Wanted, e.Note = false, "不在本机关任职，要在网上签批的改成“是”"
 	}
 	return e
 }

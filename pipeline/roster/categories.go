@@ -13,6 +13,11 @@ import (
 type Categories struct {
 	Ranks []string // 类别 of appointments; empty for any
 	Types []string // 类型 of units; empty for any
+
+	// Of the ranks, for whoever makes accounts of the roster:
+	Whole   []string // the matters of those who have them are all units'
+	Outside []string // those who have them hold no post in the office's own organization
+	Clerks  []string // those who have them sign nothing by themselves
 }
 
 const (

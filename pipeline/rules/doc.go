@@ -6,7 +6,8 @@
 //     until a day. A folder of YAML files; the one compiled in lies in books/, where
 //     office.yaml says whose it is. An office with a regulation of its own has its own
 //     and not that one. rulebook.yaml also lists the ranks (ranks) and the types of
-//     units (unit_types) that the rules go by, which are then all that a roster may have.
+//     units (unit_types) that the rules go by, which are then all that a roster may have,
+//     and of which ranks people see all units, are no members of the office, or sign nothing.
 //   - Article (条款): 81, or 81(6) for its sixth item. rulebook.yaml gives every
 //     article's gist and into how many items it is divided.
 //   - Obligation (义务): one thing that a sentence of an article asks of somebody,

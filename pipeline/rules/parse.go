@@ -33,6 +33,9 @@ type file struct {
 	articles    []article
 	ranks       []text // 类别 of posts, and 类型 of units, that the rules go by
 	unitTypes   []text
+	whole       []text // ranks, see roster.Categories
+	outside     []text
+	clerks      []text
 
 	// of a file of rules
 	kind      text // empty: for every kind that has the field a rule points at
@@ -173,9 +176,12 @@ func (f *file) document(node ast.Node) {
 		"articles":   f.articleList,
 		"ranks":      f.texts(&f.ranks),
 		"unit_types": f.texts(&f.unitTypes),
-		"kind":       f.text(&f.kind),
-		"article":    f.text(&f.article),
-		"register":   f.texts(&f.registers),
+
+		"whole_ranks": f.texts(&f.whole), "outside_ranks": f.texts(&f.outside), "clerk_ranks": f.texts(&f.clerks),
+
+		"kind":     f.text(&f.kind),
+		"article":  f.text(&f.article),
+		"register": f.texts(&f.registers),
 		"asks": func(n ast.Node) {
 			for _, entry := range f.entries(n) {
 				var a ask

@@ -161,8 +161,8 @@ func (r *Regulation) Latest() *Rulebook {
 	return r.books[0]
 }
 
-// Categories are the ranks and the types of units that the rulebooks go by, all of them:
-// a roster has people of the past, too. Where one lists none, any may be written.
+// Categories are those of all rulebooks: a roster has people of the past, too. Where one
+// lists no ranks, or no types of units, any may be written.
 func (r *Regulation) Categories() roster.Categories {
 	union := func(of func(*Rulebook) []string) []string {
 		var words []string
@@ -178,8 +178,13 @@ func (r *Regulation) Categories() roster.Categories {
 		}
 		return words
 	}
+	var newest roster.Categories
+	if b := r.Latest(); b != nil {
+		newest = b.Categories
+	}
 	return roster.Categories{
 		Ranks: union(func(b *Rulebook) []string { return b.Categories.Ranks }),
 		Types: union(func(b *Rulebook) []string { return b.Categories.Types }),
+		Whole: newest.Whole, Outside: newest.Outside, Clerks: newest.Clerks,
 	}
 }

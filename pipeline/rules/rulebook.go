@@ -57,11 +57,14 @@ func (b *Rulebook) add(layer []*file) Mistakes {
 		if !f.until.IsZero() {
 			b.Until = f.until
 		}
-		if f.ranks != nil {
-			b.Categories.Ranks = stringsOf(f.ranks)
-		}
-		if f.unitTypes != nil {
-			b.Categories.Types = stringsOf(f.unitTypes)
+		c := &b.Categories
+		for _, list := range []struct {
+			said []text
+			of   *[]string
+		}{{f.ranks, &c.Ranks}, {f.unitTypes, &c.Types}, {f.whole, &c.Whole}, {f.outside, &c.Outside}, {f.clerks, &c.Clerks}} {
+			if list.said != nil {
+				*list.of = stringsOf(list.said)
+			}
 		}
 		for _, p := range f.parameters {
 			if p.name.string != "" && names[p.name.string] {
@@ -110,6 +113,12 @@ func (b *Rulebook) check() Mistakes {
 	}
 	if !b.Until.IsZero() && b.Until.Before(b.From.Time) {
 		wrong("until（%s）早于 from（%s）", b.Until, b.From)
+	}
+	c := b.Categories
+	for _, rank := range slices.Concat(c.Whole, c.Outside, c.Clerks) {
+		if len(c.Ranks) > 0 && !slices.Contains(c.Ranks, rank) {
+			wrong("whole_ranks、outside_ranks、clerk_ranks 里的“%s”不在 ranks 里", rank)
+		}
 	}
 	for n := range len(b.articles) {
 		if _, ok := b.articles[n+1]; !ok {
