@@ -12,6 +12,7 @@ import (
 	"gongwen/archive/journal"
 	"gongwen/pipeline/audit"
 	"gongwen/pipeline/cleaning"
+	"gongwen/pipeline/deadline"
 	"gongwen/pipeline/ours"
 	"gongwen/pipeline/workspace"
 )
@@ -191,6 +192,38 @@ func TestCleanTakesOnlyWhatLiesAsItWasPut(t *testing.T) {
 	findings, err := audit.VerifyFolder(t.Context(), f, f.Reading(), time.Minute, nil)
 	if err != nil || len(findings) > 0 {
 		t.Errorf("verify: %v, %v", findings, err)
+	}
+}
+
+// TestCleanGoesOnBesideADeadFolder: that of one unit that does not answer keeps no other from
+// being cleared, and is named.
+func TestCleanGoesOnBesideADeadFolder(t *testing.T) {
+	f := dataFolder(t, "clean: {issued: 40, returned: 30}\n")
+	letter(t, f, "一", "核对甲事")
+	letter(t, f, "二", "核对乙事", "0459-6240118", "不是电话")
+	once(t, f)
+	for _, dir := range []string{f.Issued(), f.Returned()} {
+		if err := os.MkdirAll(filepath.Join(dir, "区教育局"), 0o750); err != nil { // listed before 区财政局
+			t.Fatal(err)
+		}
+	}
+	o, err := workspace.Open(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	c := cleaning.Cleaner{Workspace: o, Now: func() time.Time { return time.Now().AddDate(0, 0, 41) }, Ask: func(place, _ string, step func() error) error {
+		if strings.HasSuffix(place, "区教育局") {
+			return &deadline.NoAnswer{Place: place}
+		}
+		return step()
+	}}
+	report, err := c.Run(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "issued/区教育局 没有回应") || !strings.Contains(err.Error(), "returned/区教育局 没有回应") {
+		t.Errorf("told %v", err)
+	}
+	if len(report.Issued.Paths) != 1 || len(report.Returned.Paths) != 1 {
+		t.Errorf("%+v", report)
 	}
 }
 

@@ -36,18 +36,18 @@ func (c *Cleaner) issued(ctx context.Context, before time.Time) error {
 		return err
 	}
 	defer top.Close()
-	old, err := c.oldFiles(top, before)
-	if err != nil || len(old) == 0 {
-		return err
+	old, unread := c.oldFiles(top, before)
+	if len(old) == 0 {
+		return unread
 	}
 	due, err := c.dueCopies(ctx, top, old, before)
 	if err != nil {
-		return err
+		return errors.Join(unread, err)
 	}
 	for _, at := range slices.Sorted(maps.Keys(old)) {
 		c.leave(path.Join("issued", at), "不是程序放在这里的，或者不是这个单位的")
 	}
-	var errs []error
+	errs := []error{unread}
 	for _, unit := range slices.Sorted(maps.Keys(due)) {
 		for some := range slices.Chunk(due[unit], together) {
 			if err := errors.Join(ctx.Err(), c.removeCopies(top, unit, some)); err != nil {
@@ -60,17 +60,20 @@ func (c *Cleaner) issued(ctx context.Context, before time.Time) error {
 }
 
 // oldFiles are the files in units' folders that nobody has changed since a time, by their
-// path below issued/. A document may have been issued long before it was laid out again.
+// path below issued/. A document may have been issued long before it was laid out again. The
+// error is of the folders that cannot be read; it is no hindrance to the others.
 func (c *Cleaner) oldFiles(top *shared.Folder, before time.Time) (map[string]fs.FileInfo, error) {
 	old := map[string]fs.FileInfo{}
 	units, err := c.list(top, "issued", ".")
+	errs := []error{err}
 	for _, unit := range units {
 		if !unit.info.IsDir() {
 			continue
 		}
 		files, err := c.list(top, "issued", unit.name)
 		if err != nil {
-			return nil, err
+			errs = append(errs, err)
+			continue
 		}
 		for _, f := range files {
 			if f.info.ModTime().Before(before) && !f.info.IsDir() && !shared.IsIgnored(f.name) {
@@ -78,7 +81,7 @@ func (c *Cleaner) oldFiles(top *shared.Folder, before time.Time) (map[string]fs.
 			}
 		}
 	}
-	return old, err
+	return old, errors.Join(errs...)
 }
 
 // dueCopies are the copies that may go, by the unit's folder; it takes out of old all that

@@ -76,6 +76,7 @@ func (c *Cleaner) returned(ctx context.Context, before time.Time) error {
 // duePackets are the returns in a unit's folder that went back before a time.
 func (c *Cleaner) duePackets(ctx context.Context, top *shared.Folder, unit string, before time.Time) (due []packet, err error) {
 	folders, err := c.list(top, "returned", unit)
+	errs := []error{err}
 	for _, folder := range folders {
 		if shared.IsIgnored(folder.name) || !folder.info.ModTime().Before(before) {
 			continue // something was put there or taken since
@@ -86,14 +87,12 @@ func (c *Cleaner) duePackets(ctx context.Context, top *shared.Folder, unit strin
 			continue
 		}
 		is, err := c.duePacket(ctx, top, &p, before)
-		if err != nil {
-			return due, err
-		}
 		if is {
 			due = append(due, p)
 		}
+		errs = append(errs, err)
 	}
-	return due, err
+	return due, errors.Join(errs...)
 }
 
 // duePacket reads a return, and reports whether it is old enough. What cannot be one is
