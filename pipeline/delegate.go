@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"gongwen/archive/catalogue"
 	"gongwen/archive/durable"
@@ -56,7 +55,7 @@ func (p *Pipeline) Delegate(ctx context.Context, e delegation.Event) (delegation
 	}
 	// The note stays until journal and catalogue have it: a kill in between would leave it
 	// in the journal alone, which is read whole only by a rebuild.
-	if err := durable.WriteFile(p.delegatingNote(), text); err != nil {
+	if err := durable.WriteFile(p.workspace.Folder.Delegating(), text); err != nil {
 		return e, err
 	}
 	return e, p.carryOut(ctx, text)
@@ -73,10 +72,6 @@ func matterOf(r *workspace.Ruleset) func(written string) (string, bool) {
 	}
 }
 
-func (p *Pipeline) delegatingNote() string {
-	return filepath.Join(string(p.workspace.Folder), "delegating.json")
-}
-
 // finishDelegating is resumeDelegating while nobody else is at it.
 func (p *Pipeline) finishDelegating(ctx context.Context) error {
 	p.delegating.Lock()
@@ -87,7 +82,7 @@ func (p *Pipeline) finishDelegating(ctx context.Context) error {
 // resumeDelegating does what is left of an event that was cut short. It may then stand in
 // the journal twice, and counts once.
 func (p *Pipeline) resumeDelegating(ctx context.Context) error {
-	text, err := os.ReadFile(p.delegatingNote())
+	text, err := os.ReadFile(p.workspace.Folder.Delegating())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -104,7 +99,7 @@ func (p *Pipeline) resumeDelegating(ctx context.Context) error {
 func (p *Pipeline) carryOut(ctx context.Context, text json.RawMessage) error {
 	e, err := delegation.Parse(text)
 	if err != nil {
-		return fmt.Errorf("%s：%w", p.delegatingNote(), err)
+		return fmt.Errorf("%s：%w", p.workspace.Folder.Delegating(), err)
 	}
 	if err := p.workspace.Journal.Append(journal.Event{Time: e.At, Type: journal.Signing, By: e.Account, SignOff: text}); err != nil {
 		return err
@@ -123,7 +118,7 @@ func (p *Pipeline) carryOut(ctx context.Context, text json.RawMessage) error {
 	if change.After != nil {
 		p.notify(Event{Type: RulesetEvent, Reason: describeDelegation(e, change.After.Delegations())})
 	}
-	if err := os.Remove(p.delegatingNote()); err != nil {
+	if err := os.Remove(p.workspace.Folder.Delegating()); err != nil {
 		return err
 	}
 	return durable.SyncDir(string(p.workspace.Folder))

@@ -153,7 +153,7 @@ func TestDelegateCutShort(t *testing.T) {
 		if text, err = e.JSON(); err != nil {
 			t.Fatal(err)
 		}
-		if err := durable.WriteFile(p.delegatingNote(), text); err != nil {
+		if err := durable.WriteFile(p.workspace.Folder.Delegating(), text); err != nil {
 			t.Fatal(err)
 		}
 		if err := p.workspace.Journal.Append(journal.Event{Time: e.At, Type: journal.Signing, By: "admin", SignOff: text}); err != nil {

@@ -175,7 +175,7 @@ func TestFinishVoidCutShort(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				put(t, voidingNote(p.workspace), note)
+				put(t, p.workspace.Folder.Voiding(), note)
 				if steps > 1 {
 					if err := p.workspace.Journal.Append(journal.Event{Time: v.At, Type: journal.Voided, Number: number, Reason: v.Reason}); err != nil {
 						t.Fatal(err)
@@ -211,7 +211,7 @@ func TestFinishVoidCutShort(t *testing.T) {
 				if err := errors.Join(err, err2); err != nil || bytes.Equal(issued, kept) {
 					t.Errorf("the office's copy is not stamped, %v", err)
 				}
-				if _, err := os.Stat(voidingNote(p.workspace)); !errors.Is(err, fs.ErrNotExist) {
+				if _, err := os.Stat(p.workspace.Folder.Voiding()); !errors.Is(err, fs.ErrNotExist) {
 					t.Errorf("the note is still there, %v", err)
 				}
 			})

@@ -289,12 +289,12 @@ func TestVoidIsEndedWhenTheFolderAnswers(t *testing.T) {
 	if stamped, err := p.Void(t.Context(), number, "开错"); !errors.As(err, &silent) || stamped != "" {
 		t.Errorf("void: %q, %v", stamped, err)
 	}
-	if _, err := os.Stat(voidingNote(p.workspace)); err != nil {
+	if _, err := os.Stat(p.workspace.Folder.Voiding()); err != nil {
 		t.Error(err)
 	}
 	close(dead.open)
 	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(10 * time.Millisecond) {
-		if _, err := os.Stat(voidingNote(p.workspace)); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(p.workspace.Folder.Voiding()); errors.Is(err, fs.ErrNotExist) {
 			break
 		}
 		if time.Now().After(end) {

@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"time"
 
 	"gongwen/archive/catalogue"
@@ -60,15 +59,11 @@ func (p *Pipeline) alone(ctx context.Context, do func() error) error {
 // voiding is how records of an office are made void.
 func voiding(o *workspace.Workspace, ask deadline.Ask) lifecycle.Voiding {
 	return lifecycle.Voiding{
-		Note: voidingNote(o), JournalDir: o.Archive.JournalDir(), Journal: o.Journal, Catalogue: o.Catalogue,
+		Note: o.Folder.Voiding(), JournalDir: o.Archive.JournalDir(), Journal: o.Journal, Catalogue: o.Catalogue,
 		Stamp: func(ctx context.Context, e catalogue.Entry, at time.Time) (string, error) {
 			return stampVoid(ctx, o, ask, e, at)
 		},
 	}
-}
-
-func voidingNote(o *workspace.Workspace) string {
-	return filepath.Join(string(o.Folder), "voiding.json")
 }
 
 // stampVoid puts stamped copies in the places of the office's, and tells where that of the

@@ -26,7 +26,7 @@ type aside struct {
 
 const gone = "gone-"
 
-func (c *Cleaner) asideRoot() string { return filepath.Join(c.Workspace.Folder.Spool(), ".cleaning") }
+func (c *Cleaner) asideRoot() string { return c.Workspace.Folder.Aside() }
 
 func (c *Cleaner) newAside() aside { return aside{c.asideRoot(), rand.Text()[:10]} }
 

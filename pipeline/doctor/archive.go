@@ -96,15 +96,17 @@ func (e *Examination) numbers(ctx context.Context) {
 
 // notes looks for voids and delegations that were begun and have not come to their end.
 func (e *Examination) notes(context.Context) {
-	for name, what := range map[string]string{"voiding.json": "有一件作废没有做完", "delegating.json": "有一项代理没有设定完"} {
-		info, err := os.Stat(filepath.Join(string(e.Folder), name))
+	for _, note := range []struct{ file, what string }{
+		{e.Folder.Voiding(), "有一件作废没有做完"}, {e.Folder.Delegating(), "有一项代理没有设定完"},
+	} {
+		info, err := os.Stat(note.file)
 		if errors.Is(err, fs.ErrNotExist) || err == nil && e.now.Sub(info.ModTime()) < 10*time.Minute {
 			continue
 		}
 		if err != nil {
-			e.unknown("unfinished", name, string(e.Folder), err)
+			e.unknown("unfinished", filepath.Base(note.file), string(e.Folder), err)
 			continue
 		}
-		e.add(Warning, "unfinished", what, filepath.Join(string(e.Folder), name), "从 "+clock(info.ModTime()), "启动 gongwen run 就接着做；run 开着还没有做完的，看它的日志写着为什么")
+		e.add(Warning, "unfinished", note.what, note.file, "从 "+clock(info.ModTime()), "启动 gongwen run 就接着做；run 开着还没有做完的，看它的日志写着为什么")
 	}
 }

@@ -16,14 +16,18 @@ const expiring = 30 * 24 * time.Hour
 // largestPEM is how large a file of certificates may be, in bytes.
 const largestPEM = 4 << 20
 
-// certificates looks at those that were named, and at that of the LDAP directory.
+// certificates looks at those that were named, and at those of whoever knows the people:
+// the directory, the single sign-on.
 func (e *Examination) certificates(context.Context) {
-	ldap := ""
+	ldap, oidc := "", ""
 	if d := e.config.SignIn.LDAP; d != nil {
 		ldap = d.CA
 	}
+	if o := e.config.SignIn.OIDC; o != nil {
+		oidc = o.CA
+	}
 	for _, each := range []struct{ what, file string }{
-		{"阅览室的 TLS 证书", e.TLSCert}, {"签发个人证书的机构的证书", e.ClientCA}, {"目录（LDAP）的证书的签发机构", ldap},
+		{"阅览室的 TLS 证书", e.TLSCert}, {"签发个人证书的机构的证书", e.ClientCA}, {"目录（LDAP）的证书的签发机构", ldap}, {"统一认证（OpenID Connect）的证书的签发机构", oidc},
 	} {
 		if each.file != "" {
 			e.certificate(each.what, each.file)

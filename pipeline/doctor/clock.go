@@ -36,7 +36,7 @@ func (e *Examination) future(ctx context.Context) {
 			worst, where = d, at
 		}
 	}
-	for _, file := range []string{e.intakeFile(), e.Folder.Catalogue(), e.Folder.Catalogue() + "-wal", filepath.Join(e.Folder.Archive(), "journal"), e.Folder.Spool()} {
+	for _, file := range []string{e.Folder.Status().Intake(), e.Folder.Catalogue(), e.Folder.Catalogue() + "-wal", filepath.Join(e.Folder.Archive(), "journal"), e.Folder.Spool()} {
 		if info, err := os.Stat(file); err == nil {
 			later(info.ModTime(), file)
 		}

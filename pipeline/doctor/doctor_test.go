@@ -279,3 +279,26 @@ func TestFolderThatCannotBeOpenedIsExaminedAllTheSame(t *testing.T) {
 		t.Errorf("no folder at all: %v, %v", findings, err)
 	}
 }
+
+// TestCertificatesOfWhoKnowsThePeople: those of the issuers that the directory and the single
+// sign-on are trusted by end one day, too.
+func TestCertificatesOfWhoKnowsThePeople(t *testing.T) {
+	ends := time.Now().AddDate(0, 0, 9)
+	p := healthy(t, "")
+	ldap, oidc := p.certificate("目录.pem", ends), p.certificate("统一认证.pem", ends)
+	p.put("口令", "x")
+	p.put(workspace.ConfigName, fmt.Sprintf(`site: https://gongwen.example
+sign_in:
+  ldap: {url: "ldaps://dir.example", base: "o=gov", filter: "(uid={name})", ca: %q}
+  oidc: {issuer: "https://id.example", client: gongwen, secret_file: %q, ca: %q}
+`, ldap, p.at("口令"), oidc))
+	told := map[string]bool{}
+	for _, f := range p.examine() {
+		if f.Check == "certificate" && f.Level == Warning {
+			told[f.Where] = true
+		}
+	}
+	if !told[ldap] || !told[oidc] || len(told) != 2 {
+		t.Errorf("told of %v", told)
+	}
+}

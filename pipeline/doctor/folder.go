@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"gongwen/pipeline/roster"
 	"gongwen/pipeline/workspace"
 )
 
@@ -72,7 +73,7 @@ func (e *Examination) rules(ctx context.Context) {
 	}
 	e.ruleset = ruleset
 	if ruleset.Roster.Empty() {
-		e.add(Problem, "roster", "花名册是空的", e.Folder.Roster(), "没有人", "请在 roster.xlsx 里填写单位和人员：要看是谁审批的表单现在都会退回")
+		e.add(Problem, "roster", "花名册是空的", e.Folder.Roster(), "没有人", "请在 "+roster.WorkbookName+" 里填写单位和人员：要看是谁审批的表单现在都会退回")
 	} else {
 		e.ok("ruleset", "规则、表单、花名册、日历", string(e.Folder), "")
 	}

@@ -62,7 +62,7 @@ func (e *Examination) signers(context.Context) {
 	if slices.Sort(titles); len(titles) == 0 {
 		return
 	}
-	file := filepath.Join(e.Folder.Reading(), "accounts.yaml")
+	file := e.Folder.Accounts()
 	var accounts []account.Account
 	store, err := account.Open(file)
 	if err == nil {

@@ -10,23 +10,19 @@ import (
 	"time"
 )
 
-// intakeFile is where gongwen run leaves word, every few seconds.
-func (e *Examination) intakeFile() string {
-	return filepath.Join(string(e.Folder.Status()), "intake.json")
-}
-
 // running looks whether gongwen run is at work.
 func (e *Examination) running(context.Context) {
-	if info, err := os.Stat(e.intakeFile()); err == nil {
+	said := e.Folder.Status().Intake()
+	if info, err := os.Stat(said); err == nil {
 		e.heard = info.ModTime()
 	}
 	intake, err := e.Folder.Status().ReadIntake()
 	if err != nil {
-		e.unknown("run", "gongwen run 的情况", e.intakeFile(), err)
+		e.unknown("run", "gongwen run 的情况", said, err)
 		return
 	}
 	e.intake = intake
-	how := "请运行 gongwen run；要一直运行的，装成系统服务。只开阅览室、不再收件的，删去 " + e.intakeFile()
+	how := "请运行 gongwen run；要一直运行的，装成系统服务。只开阅览室、不再收件的，删去 " + said
 	switch {
 	case !intake.Known():
 		e.add(Warning, "run", "gongwen run 没有运行过", string(e.Folder), "", how)
@@ -47,9 +43,9 @@ func (e *Examination) running(context.Context) {
 // leftovers looks for what no start has cleared away: that of a program that never came
 // to its end.
 func (e *Examination) leftovers() {
-	left, err := os.ReadDir(filepath.Join(e.Folder.Spool(), ".cleaning"))
+	left, err := os.ReadDir(e.Folder.Aside())
 	if err == nil && len(left) > 0 && !e.atWork() {
-		e.add(Warning, "cleaning", "清理到一半停下了", filepath.Join(e.Folder.Spool(), ".cleaning"), fmt.Sprintf("%d处", len(left)), "请启动 gongwen run 或运行 gongwen clean，移开的会放回原处")
+		e.add(Warning, "cleaning", "清理到一半停下了", e.Folder.Aside(), fmt.Sprintf("%d处", len(left)), "请启动 gongwen run 或运行 gongwen clean，移开的会放回原处")
 	}
 }
 

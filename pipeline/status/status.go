@@ -53,6 +53,11 @@ func (f Folder) ReadDone(task Task) (time.Time, error) {
 	return d.At, err
 }
 
+// Intake is the file in which word is left of the inboxes.
+func (f Folder) Intake() string { return f.file("intake") }
+
+func (f Folder) file(name string) string { return filepath.Join(string(f), name+".json") }
+
 // WriteIntake leaves word of how the inboxes are looked at.
 func (f Folder) WriteIntake(i Intake) error { return f.write("intake", i) }
 
@@ -78,7 +83,7 @@ func (f Folder) write(name string, what any) error {
 	}
 	_, err = part.Write(append(text, '\n'))
 	if err = errors.Join(err, part.Close()); err == nil {
-		err = os.Rename(part.Name(), filepath.Join(string(f), name+".json"))
+		err = os.Rename(part.Name(), f.file(name))
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(part.Name()))
@@ -95,7 +100,7 @@ func (f Folder) read(name string, into any) error {
 		err = json.Unmarshal(text, into)
 	}
 	if err != nil {
-		return fmt.Errorf("%s：%w", filepath.Join(string(f), name+".json"), err)
+		return fmt.Errorf("%s：%w", f.file(name), err)
 	}
 	return nil
 }

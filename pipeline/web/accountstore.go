@@ -1,8 +1,6 @@
 package web
 
 import (
-	"path/filepath"
-
 	"gongwen/pipeline/web/account"
 	"gongwen/pipeline/web/account/guessable"
 	"gongwen/pipeline/workspace"
@@ -11,7 +9,7 @@ import (
 // Accounts are the accounts of a data folder's reading room. Whoever guesses at their
 // passwords knows whose government it is.
 func Accounts(f workspace.Folder) (*account.Store, error) {
-	store, err := account.Open(filepath.Join(f.Reading(), "accounts.yaml"))
+	store, err := account.Open(f.Accounts())
 	if err != nil {
 		return nil, err
 	}

@@ -46,6 +46,16 @@ func (f Folder) Spool() string     { return f.at("spool") }
 // Reading is what the reading room keeps: its accounts, its trail.
 func (f Folder) Reading() string { return f.at("reading") }
 
+// Accounts is the file with the accounts of the reading room.
+func (f Folder) Accounts() string { return f.at("reading", "accounts.yaml") }
+
+// Voiding and Delegating are the notes of a void and of a delegation that are under way.
+func (f Folder) Voiding() string    { return f.at(voidingName) }
+func (f Folder) Delegating() string { return f.at(delegatingName) }
+
+// Aside is what a clearing of issued/ and returned/ has taken away and not yet removed.
+func (f Folder) Aside() string { return f.at("spool", ".cleaning") }
+
 // Staging is where files are made that go into the folders others may write to.
 func (f Folder) Staging() string { return f.at("spool", ".staging") }
 

@@ -12,7 +12,12 @@ import (
 // they hold not every user of the office may see.
 var (
 	privateFolders = []string{"archive", "reading", "spool", "index", "temp", "upgrades"}
-	privateFiles   = []string{"catalogue.db", "texts.db", "voiding.json", "delegating.json"} // and what has such a name's beginning
+	privateFiles   = []string{"catalogue.db", "texts.db", voidingName, delegatingName} // and what has such a name's beginning
+)
+
+const (
+	voidingName    = "voiding.json"
+	delegatingName = "delegating.json"
 )
 
 // IsPrivate tells by its path below a data folder, with /, a file that only the
