@@ -3,8 +3,8 @@ package backup
 import (
 	"fmt"
 	"io/fs"
-	"path/filepath"
 
+	"gongwen/archive/durable"
 	"gongwen/templates/bounded"
 )
 
@@ -22,24 +22,15 @@ func (b Backup) ReadFile(s *State, name string) ([]byte, error) {
 }
 
 // Size is how many bytes the data folder has that a state restores, without what is made
-// anew.
-func (b Backup) Size(s *State) (size uint64, err error) {
+// anew. What is not there Check tells.
+// Size is how many bytes the data folder has that a state restores, without what is made
+// anew. What is not there counts for nothing: Check tells of it.
+func (b Backup) Size(s *State) (size uint64) {
 	for _, f := range s.Files {
 		size += uint64(f.Size)
 	}
 	for folder := range s.Bags {
-		err := filepath.WalkDir(b.path("archive", folder), func(_ string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
-				return nil // what is not there Check tells
-			}
-			if info, err := entry.Info(); err == nil {
-				size += uint64(info.Size())
-			}
-			return nil
-		})
-		if err != nil {
-			return 0, err
-		}
+		size += durable.Size(b.path("archive", folder))
 	}
-	return size, nil
+	return size
 }

@@ -145,27 +145,17 @@ func packToFile(cmd *cobra.Command, p moving.Packing, out string) (moving.Packed
 	if rel, err := filepath.Rel(data, absolute); err == nil && filepath.IsLocal(rel) {
 		return moving.Packed{}, fmt.Errorf("--out %s 在数据文件夹里面，请打包到别处", out)
 	}
+	if _, err := os.Stat(filepath.Dir(absolute)); err != nil {
+		return moving.Packed{}, fmt.Errorf("--out %s 要放进去的文件夹打不开，请先新建它：%w", out, err)
+	}
 	need, err := moving.Survey(p.Folder)
 	if err != nil {
 		return moving.Packed{}, err
 	}
-	if err := room(filepath.Dir(absolute), need); err != nil {
+	if err := durable.Room(filepath.Dir(absolute), need); err != nil {
 		return moving.Packed{}, err
 	}
 	return moving.PackFile(cmd.Context(), p, out)
-}
-
-// room tells beforehand that a disk has less room, in bytes, than is needed, with a tenth
-// to spare. Where that is not known, the work itself will tell.
-func room(folder string, need uint64) error {
-	free, _, err := durable.Space(folder)
-	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("没有文件夹 %s", folder)
-	}
-	if need += need / 10; err != nil || free >= need {
-		return nil
-	}
-	return fmt.Errorf("%s 所在的磁盘还剩 %d MB，要用约 %d MB，请先腾出空间，或换一块磁盘", folder, free>>20, need>>20+1)
 }
 
 func printPacked(cmd *cobra.Command, f workspace.Folder, done moving.Packed, withKey bool) {

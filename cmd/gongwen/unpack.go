@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongwen/archive/checkpoint"
+	"gongwen/archive/durable"
 	"gongwen/archive/moving"
 	"gongwen/pipeline/audit"
 	"gongwen/pipeline/release"
@@ -88,13 +88,7 @@ func accept(h moving.Head, name, out string) error {
 	if err != nil {
 		return err
 	}
-	for {
-		if _, err := os.Stat(above); err == nil || above == filepath.Dir(above) {
-			break
-		}
-		above = filepath.Dir(above)
-	}
-	return room(above, h.Bytes+h.Bytes/5) // and what is made anew
+	return durable.Room(above, h.Bytes+h.Bytes/5) // and what is made anew
 }
 
 // settled puts down the keys, verifies, and says what is next.

@@ -49,11 +49,10 @@ func Rehearse(ctx context.Context, o Options) (report Report, err error) {
 	}
 	begun := time.Now()
 	r.report = Report{State: r.state.Name(), Taken: r.state.Taken, Begun: begun, Files: len(r.state.Files), Against: string(o.Live), Right: true}
-	if r.report.Bytes, err = o.Backup.Size(r.state); err != nil {
-		return report, err
-	}
-	if err := room(o.In, r.report.Bytes); err != nil {
-		return report, err
+	r.report.Bytes = o.Backup.Size(r.state)
+	// Catalogue and index take about as much as a quarter of what they are made of.
+	if err := durable.Room(o.In, r.report.Bytes+r.report.Bytes/4); err != nil {
+		return report, fmt.Errorf("%w：用 --in 指定另一块磁盘上的文件夹", err)
 	}
 	if err := durable.MkdirAll(o.In); err != nil {
 		return report, err
@@ -87,20 +86,6 @@ func Rehearse(ctx context.Context, o Options) (report Report, err error) {
 	}
 	r.report.Seconds = time.Since(begun).Seconds()
 	return r.report, nil
-}
-
-// room tells beforehand that the disk is too small: catalogue and index take about as much
-// as a quarter of what they are made of.
-func room(in string, size uint64) error {
-	there := in
-	for _, err := os.Stat(there); errors.Is(err, os.ErrNotExist) && there != filepath.Dir(there); _, err = os.Stat(there) {
-		there = filepath.Dir(there)
-	}
-	free, _, err := durable.Space(there)
-	if need := size + size/4 + 64<<20; err == nil && free < need {
-		return fmt.Errorf("%s 所在的磁盘还剩 %d MB，演练要用约 %d MB。请用 --in 指定另一块磁盘上的文件夹", in, free>>20, need>>20)
-	}
-	return nil
 }
 
 // restore reports whether there is something to look at.

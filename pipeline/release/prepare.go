@@ -105,7 +105,11 @@ func save(folder string, places []string, now time.Time) (string, error) {
 	if err := os.RemoveAll(part); err != nil {
 		return "", err
 	}
-	if err := roomFor(folder, places, dir); err != nil {
+	var need uint64
+	for _, place := range places {
+		need += durable.Size(filepath.Join(folder, filepath.FromSlash(place)))
+	}
+	if err := durable.Room(dir, need); err != nil {
 		return "", err
 	}
 	for _, place := range append(slices.Clone(places), FileName) {
@@ -139,32 +143,6 @@ const explanation = `升级时要就地改动的，升级以前照原样留在�
 把数据文件夹里的删去。升级以后办过件的，不要取回：编号会重复。
 只留最近几次，程序自己清理。
 `
-
-// roomFor tells beforehand that the disk is too small.
-func roomFor(folder string, places []string, dir string) error {
-	var need uint64
-	for _, place := range places {
-		err := filepath.WalkDir(filepath.Join(folder, filepath.FromSlash(place)), func(_ string, entry fs.DirEntry, err error) error {
-			if err == nil && entry.Type().IsRegular() {
-				if info, err := entry.Info(); err == nil {
-					need += uint64(info.Size())
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	free, _, err := durable.Space(dir)
-	if err != nil {
-		return nil // not known: the copy itself will tell
-	}
-	if free < need+need/10 {
-		return fmt.Errorf("%s 所在的磁盘还剩 %d MB，要用 %d MB，请先腾出空间", dir, free>>20, (need+need/10)>>20+1)
-	}
-	return nil
-}
 
 // copyTree copies a file, or a folder with all regular files in it, durably.
 func copyTree(from, to string) error {
