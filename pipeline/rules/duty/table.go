@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/width"
-
 	"gongwen/pipeline/form"
+	"gongwen/pipeline/screen"
 	"gongwen/templates"
 	"gongwen/templates/table"
 	"gongwen/templates/xlsx"
@@ -72,14 +71,14 @@ func WriteTable(w io.Writer, items []Item) error {
 	widths := make([]int, len(columns))
 	for _, line := range lines {
 		for i, cell := range line {
-			widths[i] = max(widths[i], screenWidth(cell))
+			widths[i] = max(widths[i], screen.Width(cell))
 		}
 	}
 	var out strings.Builder
 	for _, line := range lines {
 		var padded strings.Builder
 		for i, cell := range line {
-			padded.WriteString(cell + strings.Repeat(" ", widths[i]-screenWidth(cell)+2))
+			padded.WriteString(cell + strings.Repeat(" ", widths[i]-screen.Width(cell)+2))
 		}
 		out.WriteString(strings.TrimRight(padded.String(), " ") + "\n")
 	}
@@ -91,19 +90,6 @@ func WriteTable(w io.Writer, items []Item) error {
 	}
 	_, err := io.WriteString(w, out.String()+"\n")
 	return err
-}
-
-// screenWidth counts the columns a text takes on a screen.
-func screenWidth(s string) int {
-	n := 0
-	for _, r := range s {
-		n++
-		switch width.LookupRune(r).Kind() {
-		case width.EastAsianWide, width.EastAsianFullwidth:
-			n++
-		}
-	}
-	return n
 }
 
 // WriteWorkbook writes the items as an Excel list, as of a day.
