@@ -114,6 +114,12 @@ func makeDataFolder(cmd *cobra.Command, f workspace.Folder, of contents) error {
 	if err := writeRoster(f.Roster(), of.roster, categories); err != nil {
 		return err
 	}
+	return furnish(cmd, f)
+}
+
+// furnish adds to the settings, rules and people of a data folder what follows from them:
+// its folders, keys and blank forms.
+func furnish(cmd *cobra.Command, f workspace.Folder) error {
 	o, err := workspace.Open(f)
 	if err != nil {
 		return err

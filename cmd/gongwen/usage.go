@@ -101,7 +101,7 @@ func inColumns(rows [][2]string) string {
 	}
 	var b strings.Builder
 	for _, row := range rows {
-		head := "  " + row[0] + strings.Repeat(" ", max(0, left-screen.Width(row[0]))) + "  "
+		head := "  " + screen.Pad(row[0], left) + "  "
 		if screen.Width(row[0]) > left {
 			b.WriteString("  " + row[0] + "\n")
 			head = strings.Repeat(" ", left+4)

@@ -138,7 +138,7 @@ func (t *terminal) table(table *east.Table, margin string) {
 	for n, cells := range rows {
 		line := margin
 		for i, cell := range cells[:len(cells)-1] {
-			line += cell + strings.Repeat(" ", widths[i]-screen.Width(cell)+2)
+			line += screen.Pad(cell, widths[i]+2)
 		}
 		t.fill(line, strings.Repeat(" ", total), cells[len(cells)-1])
 		if n == 0 {

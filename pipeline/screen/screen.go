@@ -18,6 +18,11 @@ func Width(s string) int {
 	return n
 }
 
+// Pad adds blanks to a text, so that it takes at least so many columns.
+func Pad(text string, columns int) string {
+	return text + strings.Repeat(" ", max(0, columns-Width(text)))
+}
+
 func columns(r rune) int {
 	switch {
 	case unicode.Is(unicode.Mn, r) || r < ' ':

@@ -55,3 +55,11 @@ func FuzzWrap(f *testing.F) {
 		}
 	})
 }
+
+func TestPad(t *testing.T) {
+	for text, want := range map[string]string{"": "    ", "台账": "台账", "a台": "a台 ", "退回及": "退回及"} {
+		if got := Pad(text, 4); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -3,7 +3,7 @@ package search
 import (
 	"strings"
 
-	"golang.org/x/text/width"
+	"gongwen/pipeline/screen"
 )
 
 // Example is a query as people may type it, and what it finds.
@@ -79,7 +79,7 @@ func HelpText() string {
 	for _, t := range Help {
 		b.WriteString(t.Title + "\n")
 		for _, e := range t.Examples {
-			b.WriteString("  " + e.Query + strings.Repeat(" ", max(1, helpColumn-columns(e.Query))) + e.Says + "\n")
+			b.WriteString("  " + screen.Pad(e.Query+" ", helpColumn) + e.Says + "\n")
 		}
 		for _, n := range t.Notes {
 			b.WriteString("  " + n + "\n")
@@ -90,15 +90,3 @@ func HelpText() string {
 
 // helpColumn is the column of a terminal, from 0, from which on an example is explained.
 const helpColumn = 26
-
-// columns counts the columns of a terminal that a text takes.
-func columns(text string) (n int) {
-	for _, r := range text {
-		n++
-		switch k := width.LookupRune(r).Kind(); {
-		case k == width.EastAsianWide, k == width.EastAsianFullwidth, strings.ContainsRune("“”", r):
-			n++
-		}
-	}
-	return n
-}

@@ -78,7 +78,7 @@ func WriteTable(w io.Writer, items []Item) error {
 	for _, line := range lines {
 		var padded strings.Builder
 		for i, cell := range line {
-			padded.WriteString(cell + strings.Repeat(" ", widths[i]-screen.Width(cell)+2))
+			padded.WriteString(screen.Pad(cell, widths[i]+2))
 		}
 		out.WriteString(strings.TrimRight(padded.String(), " ") + "\n")
 	}
