@@ -61,6 +61,20 @@ func (x *Extractor) Data(ctx context.Context, name string, data []byte) (Result,
 	})
 }
 
+// MustStart reports whether reading a file will first start what reads PDFs, which takes
+// long where it has to be compiled. Of a PDF within another file it cannot tell.
+func (x *Extractor) MustStart(data []byte) bool { return isPDF(data) && !x.pdf.running() }
+
+// Start starts what reads PDFs. That it does not is no fault of an attachment.
+func (x *Extractor) Start() error {
+	x.pdf.mu.Lock()
+	defer x.pdf.mu.Unlock()
+	if x.pdf.pool != nil {
+		return nil
+	}
+	return x.pdf.start()
+}
+
 // with lets a reader read within the limits.
 func (x *Extractor) with(ctx context.Context, data []byte, read reader) (Result, error) {
 	if int64(len(data)) > x.limits.Size {

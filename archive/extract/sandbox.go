@@ -85,6 +85,12 @@ func compiled() wazero.CompilationCache {
 	return kept
 }
 
+func (s *sandbox) running() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.pool != nil
+}
+
 // started is how often it has been started.
 func (s *sandbox) started() int {
 	s.mu.Lock()

@@ -23,7 +23,7 @@ func sniff(name string, data []byte) (reader, error) {
 	switch {
 	case len(data) == 0:
 		return readNothing, nil
-	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")): // ISO 32000-1, annex H.3, implementation note 13
+	case isPDF(data):
 		return readPDF, nil
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(data, []byte("PK\x05\x06")):
 		return sniffPackage(data)
@@ -58,6 +58,9 @@ func sniff(name string, data []byte) (reader, error) {
 	}
 	return readPlain, nil
 }
+
+// isPDF goes by ISO 32000-1, annex H.3, implementation note 13.
+func isPDF(data []byte) bool { return bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")) }
 
 // pictures are those that http.DetectContentType does not know.
 var pictures = []string{".tif", ".tiff", ".heic", ".emf", ".wmf", ".svgz"}

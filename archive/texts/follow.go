@@ -176,40 +176,68 @@ func (s *Store) pass(ctx context.Context, r archive.Record, a *archive.Archive, 
 // program again at every start.
 const tries = 3
 
+// engine is what stands in the place of a checksum while what reads PDFs is being started:
+// on a slow machine that may be cut short again and again, and is not the attachment's fault.
+const engine = "engine"
+
 // readOnce reads one attachment and keeps its text.
 func (s *Store) readOnce(ctx context.Context, where string, file archive.File, x *extract.Extractor) error {
+	data, err := readFile(where, file, x.Limits().Size)
+	if err != nil {
+		return err
+	}
+	if x.MustStart(data) {
+		if err := s.start(ctx, x); err != nil {
+			return fmt.Errorf("%s：%w", where, err)
+		}
+	}
 	try, err := s.begin(ctx, file.SHA256)
 	if err != nil {
 		return err
 	}
 	result := extract.Result{State: extract.Damaged, Reason: fmt.Sprintf("读取时程序 %d 次中断，不再读取", tries)}
 	if try <= tries {
-		result, err = readFile(ctx, where, file, x)
+		result, err = x.Data(ctx, path.Base(file.Path), data)
 	}
 	if err == nil {
 		err = s.put(ctx, file.SHA256, result)
 	}
-	return errors.Join(err, s.end(context.WithoutCancel(ctx)))
+	return errors.Join(err, s.end(context.WithoutCancel(ctx), file.SHA256))
 }
 
-// readFile reads one attachment. What is not the file that was archived is an
-// error: its text would be kept as that of another.
-func readFile(ctx context.Context, where string, file archive.File, x *extract.Extractor) (extract.Result, error) {
+// start starts what reads PDFs. Where the program has ended over that several times, it is
+// left for this once: what else there is to do goes on.
+func (s *Store) start(ctx context.Context, x *extract.Extractor) error {
+	try, err := s.begin(ctx, engine)
+	if err != nil {
+		return err
+	}
+	if try <= tries {
+		err = x.Start()
+	} else {
+		err = fmt.Errorf("启动读取 PDF 的程序时 %d 次中断，可能内存不足，这次没有再启动；重新启动 gongwen 以后再试", tries)
+	}
+	return errors.Join(err, s.end(context.WithoutCancel(ctx), engine))
+}
+
+// readFile reads one attachment, or as much of one that is larger as tells so. What is not
+// the file that was archived is an error: its text would be kept as that of another.
+func readFile(where string, file archive.File, most int64) ([]byte, error) {
 	f, err := bounded.Open(where)
 	if err != nil {
-		return extract.Result{}, err
+		return nil, err
 	}
 	defer f.Close()
 	// In one piece: io.ReadAll would hold it nearly three times over.
-	data := make([]byte, min(file.Size, x.Limits().Size)+1)
+	data := make([]byte, min(file.Size, most)+1)
 	n, err := io.ReadFull(f, data)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return extract.Result{}, err
+		return nil, err
 	}
 	data = data[:n]
 	sum := sha256.Sum256(data)
-	if file.Size <= x.Limits().Size && hex.EncodeToString(sum[:]) != file.SHA256 {
-		return extract.Result{}, fmt.Errorf("%s 与归档时不同，请运行 gongwen verify 查明", where)
+	if file.Size <= most && hex.EncodeToString(sum[:]) != file.SHA256 {
+		return nil, fmt.Errorf("%s 与归档时不同，请运行 gongwen verify 查明", where)
 	}
-	return x.Data(ctx, path.Base(file.Path), data)
+	return data, nil
 }

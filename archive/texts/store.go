@@ -262,7 +262,7 @@ func (s *Store) known(ctx context.Context, sha256 string) (bool, error) {
 	return err == nil, err
 }
 
-// begin notes that a file is being read, and tells how often it has been begun
+// begin notes that a file, or engine, is being read, and tells how often it has been begun
 // without coming to an end, this time included.
 func (s *Store) begin(ctx context.Context, sha256 string) (try int, err error) {
 	tx, err := s.db.BeginTx(ctx, nil)
@@ -279,8 +279,8 @@ func (s *Store) begin(ctx context.Context, sha256 string) (try int, err error) {
 }
 
 // end notes that a reading came to an end, if only to try it another time.
-func (s *Store) end(ctx context.Context) error {
-	_, err := s.db.ExecContext(ctx, `DELETE FROM begun`)
+func (s *Store) end(ctx context.Context, sha256 string) error {
+	_, err := s.db.ExecContext(ctx, `DELETE FROM begun WHERE sha256 = $1`, sha256)
 	return err
 }
 

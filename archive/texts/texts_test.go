@@ -268,6 +268,31 @@ func TestFollowGivesUpWhatEndsTheProgram(t *testing.T) {
 	}
 }
 
+// TestFollowTakesNoStartForAnAttachmentsFault: where what reads PDFs was cut short while it
+// started, again and again, a PDF stays unread, and what comes after it is read; the next
+// program begins anew.
+func TestFollowTakesNoStartForAnAttachmentsFault(t *testing.T) {
+	o := newOffice(t)
+	pdf, after := o.file("%PDF-1.4 和别的"), o.file("甲方付款")
+	s := o.store()
+	db, err := sql.Open("sqlite", o.path())
+	o.must(err)
+	_, err = db.Exec(`INSERT INTO begun (sha256, tries) VALUES ('engine', 3)`)
+	o.must(errors.Join(err, db.Close()))
+	if err := o.follow(s); err == nil || !strings.Contains(err.Error(), "3 次中断") || !strings.Contains(err.Error(), "附件1.txt") {
+		t.Errorf("told %v", err)
+	}
+	o.want(s, "\n函1号 附件1.txt unread \"\"\n函2号 附件1.txt read \"甲方付款\"\n[{1 函2号}]\nread 1\nunread 1\n", pdf, after)
+	o.must(s.Close())
+	s = o.store()
+	o.must(o.follow(s))
+	all, err := s.Of(t.Context(), pdf)
+	o.must(err)
+	if all[0].State != extract.Damaged || strings.Contains(all[0].Reason, "中断") {
+		t.Errorf("read again: %+v", all)
+	}
+}
+
 func TestOpenRefusesTheUnusable(t *testing.T) {
 	for name, harm := range map[string]func(o *office){
 		"nonsense": func(o *office) { o.must(os.WriteFile(o.path(), []byte(strings.Repeat("nonsense", 1000)), 0o600)) },
