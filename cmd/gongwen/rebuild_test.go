@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -73,23 +72,18 @@ func TestRebuildKilled(t *testing.T) {
 	before := gongwen(t, "search", "-d", dir, "兹介绍第1", "--json", "--limit", "5000")
 
 	fresh := filepath.Join(dir, "catalogue.db.rebuild")
-	restored := func() (id string, records int) {
-		c, err := catalogue.Open(fresh)
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, catalogue.ErrRebuild) {
-			return "", 0
-		}
+	restored := func(open func(string) (*catalogue.Catalogue, error)) (id string, records int, err error) {
+		c, err := open(fresh)
 		if err != nil {
-			t.Fatal(err)
+			return "", 0, err
 		}
 		sums, err := c.Sums(context.Background())
-		if err := errors.Join(err, c.Close()); err != nil {
-			t.Fatal(err)
-		}
-		return c.ID(), sums.Filed
+		return c.ID(), sums.Filed, errors.Join(err, c.Close())
 	}
 	id, reached := "", 0
 	for _, half := range []func() bool{
-		func() bool { _, n := restored(); return n > 0 },
+		// Looked at without a lock, which the rebuild may be in need of: until it is there that fails.
+		func() bool { _, n, err := restored(catalogue.Look); return err == nil && n > 0 },
 		func() bool { // the index can only be asked between its batches; its files can be seen
 			generations, err := filepath.Glob(filepath.Join(dir, "index", "*", "store"))
 			return err == nil && len(generations) > 1
@@ -114,7 +108,10 @@ func TestRebuildKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 		<-ended
-		now, n := restored()
+		now, n, err := restored(catalogue.Open)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if n == 0 || (id != "" && now != id) || n < reached {
 			t.Errorf("after the kill %d letters are in %s; before, %d in %s", n, now, reached, id)
 		}
