@@ -28,7 +28,7 @@ func tighten(log *programLog, f workspace.Folder) {
 // from working.
 func warn(log *programLog, f workspace.Folder) {
 	for _, danger := range f.Dangers(workspace.ThisSystem()) {
-		log.Warn(danger)
+		log.Warn(danger.String())
 	}
 }
 

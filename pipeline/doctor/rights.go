@@ -23,11 +23,7 @@ func (e *Examination) rights(context.Context) {
 	}
 	dangers := e.Folder.Dangers(system)
 	for _, danger := range dangers {
-		what, advice, ok := strings.Cut(danger, "。请")
-		if ok {
-			advice = "请" + advice
-		}
-		e.add(Warning, "rights", what, "", "", advice)
+		e.add(Warning, "rights", danger.What, "", "", danger.Advice)
 	}
 	if len(dangers) == 0 && e.Machine.User >= 0 {
 		e.ok("rights", "权限", string(e.Folder), "")

@@ -120,7 +120,7 @@ func TestDangers(t *testing.T) {
 			tt.groups = mine
 		}
 		got := f.Dangers(workspace.System{Root: tt.root, User: tt.user, Groups: tt.groups})
-		if len(got) != 1 || !strings.Contains(got[0], tt.want) {
+		if len(got) != 1 || !strings.Contains(got[0].String(), tt.want) {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
@@ -136,7 +136,7 @@ func TestDangers(t *testing.T) {
 			{"etc/exports.d/all.exports": text("\"" + share + "\" 10.0.0.0/8(rw)\n")},
 		} {
 			got := f.Dangers(workspace.System{Root: root, User: 1, Groups: mine})
-			if slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "把档案也共享出去了") }) != seen {
+			if slices.ContainsFunc(got, func(d workspace.Danger) bool { return strings.Contains(d.What, "把档案也共享出去了") }) != seen {
 				t.Errorf("%s: %q", share, got)
 			}
 		}
