@@ -1,5 +1,5 @@
 # make demo    the whole way on the samples
-# make test    every test but the long ones
+# make test    every test but the long ones, on two cores in some minutes
 # make trials  the long ones: torture, thief and load in their short forms, and whether
 #              they notice; the programs that write workbooks; and the tests that are
 #              short in make test, in full
@@ -48,13 +48,16 @@ endef
 
 # Tests that take long whatever is left out.
 HARNESSES = gongwen/cmd/torture gongwen/cmd/thief gongwen/cmd/load gongwen/pipeline/form/producers
-# Packages with tests that do less under -short: the same many times over, or what an
-# office does now and then.
-MANY = $(addprefix ./,$(shell grep -rlF --include='*_test.go' 'testing.Short()' */ | xargs -n 1 dirname | sort -u))
+# Tests that start browsers, other programs' many forms, or this program many times over:
+# they are left to make trials.
+LONG = Test\w*InBrowser|TestWorkbookByJudges|TestServerLetsNothingOutOfAnAcceptedForm|TestBackupCommandAtWork|TestChangeTellsOfAnUpgrade|TestRunSetsModes|TestServeKnowsOfTheRunBesideIt|TestRebuildKilled|TestDataFromRealTools|TestOnceKeepsEveryByte|TestRunGoesOnBesideAFolderThatDoesNotAnswer
+# Packages with tests that make test leaves out, or that do less under -short: the same
+# many times over, or what an office does now and then.
+MANY = $(addprefix ./,$(shell grep -rlE --include='*_test.go' 'testing\.Short|func ($(LONG))\b' */ | xargs -n 1 dirname | sort -u))
 
 test: | bin
 	.ci/setup fonts tools
-	$(call tests,bin/test.log,-short $(filter-out $(HARNESSES),$(shell go list ./cmd/gongwen ./pipeline ./pipeline/web ./templates/pdf ./pipeline/form ./pipeline/rules ./...)))
+	$(call tests,bin/test.log,-short -skip '^($(LONG))$$' $(filter-out $(HARNESSES),$(shell go list ./cmd/gongwen ./pipeline ./pipeline/web ./templates/pdf ./pipeline/form ./pipeline/rules ./...)))
 
 trials: | bin
 	.ci/setup fonts tools producers
