@@ -157,8 +157,18 @@ func (k *Kind) SlipTitle() string {
 	return name + sort
 }
 
-// SecrecyOf is a form's degree of secrecy (密级), such as 秘密; empty for most.
-func (k *Kind) SecrecyOf(v Values) string { return Text(v[k.Secrecy]) }
+// SecrecyOf is a form's degree of secrecy (密级), such as 秘密; empty for most. Kinds whose
+// form has to say something there have a word for none.
+func (k *Kind) SecrecyOf(v Values) string {
+	degree := Text(v[k.Secrecy])
+	if slices.Contains(notSecret, degree) {
+		return ""
+	}
+	return degree
+}
+
+// notSecret are the words that offices write for no degree of secrecy.
+var notSecret = []string{"不涉密", "非密", "非涉密", "公开", "无"}
 
 // FormatNumber writes the n-th number (from 1) of a year's series.
 func (k *Kind) FormatNumber(year, n int) string {
