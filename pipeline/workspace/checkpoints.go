@@ -28,20 +28,6 @@ func (f Folder) Checkpoints(c Config) checkpoint.Place {
 	}
 }
 
-// real is where the data folder lies, by whatever name it was given.
-func (f Folder) real() string { return Real(string(f)) }
-
-// Real is where a path leads, or what is known of that where part of it is not there.
-func Real(path string) string {
-	if absolute, err := filepath.Abs(path); err == nil {
-		path = absolute
-	}
-	if resolved, err := filepath.EvalSymlinks(path); err == nil {
-		path = resolved
-	}
-	return path
-}
-
 // signing opens the keys of a data folder when they are first needed, and again until
 // they are there.
 type signing struct {

@@ -142,13 +142,3 @@ func lines(root fs.FS, name string, each func(string)) {
 		}
 	}
 }
-
-// within reports whether a path is a folder or lies in it.
-func within(path, folder string) bool {
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return false
-	}
-	rel, err := filepath.Rel(folder, absolute)
-	return err == nil && filepath.IsLocal(rel)
-}

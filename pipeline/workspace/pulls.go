@@ -15,12 +15,6 @@ import (
 // that goes into its place.
 func (f Folder) Pulls() string { return f.at("temp", "pulls") }
 
-// InRegisters reports whether a folder is that of the registers, or in it. Who reads
-// registers reads what lies there, so nothing secret must.
-func (f Folder) InRegisters(dir string) bool {
-	return within(Real(dir), filepath.Join(f.real(), filepath.Base(f.Registers())))
-}
-
 // checkPulls finds what is wrong with the settings of pulls, which must not be laid where
 // the program or the office has something else, and puts the office's sets of columns where
 // they are named (@月报).
@@ -48,8 +42,7 @@ func (c *Config) checkPulls(folder Folder) error {
 		if !filepath.IsAbs(filepath.FromSlash(p.To)) {
 			continue // below registers
 		}
-		registers := filepath.Join(folder.real(), filepath.Base(folder.Registers()))
-		if real := Real(place); within(real, folder.real()) && (!within(real, registers) || real == registers) {
+		if real, registers := Real(place), Real(folder.Registers()); within(real, folder.real()) && !within(real, registers) || real == registers {
 			return fmt.Errorf("pulls 的“%s”：to “%s”在数据文件夹里面，请写 registers/%s 下的文件夹名，或数据文件夹以外的路径", p.Name, p.To, pulls.Folder)
 		}
 	}
