@@ -67,7 +67,7 @@ var Settings = []Setting{
 	{Key: "pulls[].unit", Meaning: "只要一个单位的；不写就是全部", Values: "单位的名称或别名", Example: "区财政局"},
 	{Key: "pulls[].columns", Meaning: `只要这些栏目，各台账有的那几栏，或栏目组 ["@名称"]；不写就是全部`, Values: "栏目的名称", Example: "[编号, 申请单位, 金额, 已付]"},
 	{Key: "pulls[].formats", Meaning: "xlsx、csv、ods；不写就是 xlsx", Values: "xlsx、csv、ods", Example: "[xlsx, csv]"},
-	{Key: "pulls[].to", Meaning: "放在 registers/定期 下的哪个文件夹，或完整的路径（须已有）；不写就用名称", Values: "文件夹", Example: "报财政/月报"},
+	{Key: "pulls[].to", Meaning: "放在 registers/定期 下的哪个文件夹，不含有密级的；或 registers 以外的完整路径（须已有），连同有密级的。不写就用名称", Values: "文件夹", Example: "报财政/月报"},
 	{Key: "pulls[].after", Meaning: "期满后再等几天，等补办的；不写就是0", Values: "0 到 366 天", Example: "3"},
 	{Key: "pulls[].since", Meaning: "从哪一期补起；不写就只做刚过去的一期", Values: "2026-01、2026-Q1、2026", Example: "2026-01"},
 	{Key: "pulls[].file", Meaning: "同时作为“台账报表”归档", Values: "true、false", Example: "true"},
