@@ -14,7 +14,7 @@ var school embed.FS
 
 // School is its data folder, ready to be copied: gongwen.yaml, the roster, templates,
 // rules and inbox; beside these regulation.txt, the text that gongwen regulation load
-// reads, and expected.yaml, see SchoolExpected.
+// reads, and SchoolExpectedName, see SchoolExpected.
 func School() fs.FS {
 	root, err := fs.Sub(school, "school")
 	if err != nil {
@@ -23,10 +23,13 @@ func School() fs.FS {
 	return root
 }
 
+// SchoolExpectedName is the file of School that is for tests alone.
+const SchoolExpectedName = "expected.yaml"
+
 // SchoolExpected tells what must become of each form in its inbox, as Expected does.
 func SchoolExpected() (map[string]Expectation, error) {
 	var expected map[string]Expectation
-	if err := readYAML(school, "school/expected.yaml", &expected); err != nil {
+	if err := readYAML(school, "school/"+SchoolExpectedName, &expected); err != nil {
 		return nil, err
 	}
 	return expected, nil

@@ -24,6 +24,9 @@ func demoSchool(cmd *cobra.Command, f workspace.Folder) error {
 	if err := os.CopyFS(string(f), samples.School()); err != nil {
 		return err
 	}
+	if err := os.Remove(filepath.Join(string(f), samples.SchoolExpectedName)); err != nil { // for tests
+		return err
+	}
 	if err := furnish(cmd, f); err != nil {
 		return err
 	}
