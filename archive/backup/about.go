@@ -22,8 +22,6 @@ func (b Backup) ReadFile(s *State, name string) ([]byte, error) {
 }
 
 // Size is how many bytes the data folder has that a state restores, without what is made
-// anew. What is not there Check tells.
-// Size is how many bytes the data folder has that a state restores, without what is made
 // anew. What is not there counts for nothing: Check tells of it.
 func (b Backup) Size(s *State) (size uint64) {
 	for _, f := range s.Files {

@@ -69,9 +69,6 @@ func (x *Extractor) MustStart(data []byte) bool { return isPDF(data) && !x.pdf.r
 func (x *Extractor) Start() error {
 	x.pdf.mu.Lock()
 	defer x.pdf.mu.Unlock()
-	if x.pdf.pool != nil {
-		return nil
-	}
 	return x.pdf.start()
 }
 

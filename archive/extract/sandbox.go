@@ -34,10 +34,8 @@ const sandboxPages = 256 << 20 >> 16
 func (s *sandbox) instance(ctx context.Context) (pdfium.Pdfium, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.pool == nil {
-		if err := s.start(); err != nil {
-			return nil, err
-		}
+	if err := s.start(); err != nil {
+		return nil, err
 	}
 	inside, err := s.pool.GetInstanceWithContext(ctx)
 	if err != nil {
@@ -49,7 +47,11 @@ func (s *sandbox) instance(ctx context.Context) (pdfium.Pdfium, error) {
 // errSandbox is why no PDF can be read at all.
 var errSandbox = errors.New("读取 PDF 的程序启动不了，可能内存不足")
 
+// start starts it, unless it runs. Who calls it has the lock.
 func (s *sandbox) start() (err error) {
+	if s.pool != nil {
+		return nil
+	}
 	// Where there is no compiler for the machine, such as loong64, wazero
 	// interprets, some forty times slower.
 	config := wazero.NewRuntimeConfig().

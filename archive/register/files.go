@@ -75,8 +75,8 @@ type Files struct {
 // WriteFiles writes files of listings: where whole years are selected, for each year that
 // has records the register of that year, in a folder of its own, and of a listing over
 // years the whole; otherwise one of all that is selected, under a name that says what that
-// is. Of what has no rows there is none, unless it leaves some out. A column that a listing has not is an error before
-// anything is written.
+// is. Of what has no rows there is none, unless it leaves some out. A column that a listing
+// has not is an error before anything is written.
 func (b *Book) WriteFiles(ctx context.Context, f Files, all []Listing, s Selection) error {
 	for _, l := range all {
 		if _, err := table.Choose(l.Columns, s.Columns); err != nil {

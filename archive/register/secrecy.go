@@ -13,8 +13,9 @@ import (
 // neither as rows nor in its totals, and says how many it leaves out. The whole is for those
 // whose right to see it is known: in the reading room by their accounts, and by command.
 
-// withholds reports whether the selection leaves a record out.
-func (s Selection) withholds(r archive.Record) bool { return s.NotSecret && r.Secrecy != "" }
+// Withholds reports whether the selection leaves out a record for its degree of secrecy,
+// which is empty for most.
+func (s Selection) Withholds(secrecy string) bool { return s.NotSecret && secrecy != "" }
 
 func (r *registerOf) withhold(of archive.Record) {
 	r.withheld++

@@ -103,7 +103,7 @@ func (r *registerOf) choose(ctx context.Context, within func(archive.Record) boo
 		switch {
 		case within != nil && !within(of):
 			return false
-		case !s.withholds(of):
+		case !s.Withholds(of.Secrecy):
 			return true
 		case wanted(e):
 			r.withhold(of)
@@ -149,7 +149,7 @@ func (r *registerOf) addLost(ctx context.Context, within func(archive.Record) bo
 			if !s.From.IsZero() || !s.To.IsZero() || s.Unit != "" && r.book.unit(l.record.Unit) != r.book.unit(s.Unit) || within != nil && !within(l.record) {
 				continue
 			}
-			if s.withholds(l.record) {
+			if s.Withholds(l.record.Secrecy) {
 				r.withhold(l.record)
 				continue
 			}

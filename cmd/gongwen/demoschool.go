@@ -19,7 +19,7 @@ func demoSchool(cmd *cobra.Command, f workspace.Folder) error {
 	progress := cmd.ErrOrStderr()
 	fmt.Fprintf(progress, "一、建数据文件夹 %s：一所学校的，规则、表单、人员都是它自己的\n", f)
 	if _, err := os.Lstat(f.Config()); !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s 已经是数据文件夹，没有改动", f)
+		return alreadyThere(f)
 	}
 	if err := os.CopyFS(string(f), samples.School()); err != nil {
 		return err

@@ -89,7 +89,7 @@ func makeDataFolder(cmd *cobra.Command, f workspace.Folder, of contents) error {
 	}
 	file, err := os.OpenFile(f.Config(), os.O_CREATE|os.O_EXCL|os.O_WRONLY, durable.Shared)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s 已经是数据文件夹，没有改动", f)
+		return alreadyThere(f)
 	}
 	if err != nil {
 		return err
@@ -115,6 +115,10 @@ func makeDataFolder(cmd *cobra.Command, f workspace.Folder, of contents) error {
 		return err
 	}
 	return furnish(cmd, f)
+}
+
+func alreadyThere(f workspace.Folder) error {
+	return fmt.Errorf("%s 已经是数据文件夹，没有改动", f)
 }
 
 // furnish adds to the settings, rules and people of a data folder what follows from them:

@@ -99,8 +99,9 @@ func writeListings(cmd *cobra.Command, o *workspace.Workspace, c *registersComma
 	if err := errors.Join(w.readFormats(&files), w.readPaper(&files)); err != nil {
 		return err
 	}
+	notSecret := o.Folder.InRegisters(files.Dir)
 	for _, s := range selections {
-		s.NotSecret = o.Folder.InRegisters(files.Dir)
+		s.NotSecret = notSecret
 		if err := book.WriteFiles(cmd.Context(), files, listings, s); err != nil {
 			return err
 		}

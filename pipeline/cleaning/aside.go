@@ -26,9 +26,7 @@ type aside struct {
 
 const gone = "gone-"
 
-func (c *Cleaner) asideRoot() string { return c.Workspace.Folder.Aside() }
-
-func (c *Cleaner) newAside() aside { return aside{c.asideRoot(), rand.Text()[:10]} }
+func (c *Cleaner) newAside() aside { return aside{c.Workspace.Folder.Aside(), rand.Text()[:10]} }
 
 // at is where something lies by its path below the data folder.
 func (a aside) at(name string) string {
@@ -116,16 +114,16 @@ func (c *Cleaner) places() map[string]string {
 
 // recover ends what an earlier run left in the middle, see the package.
 func (c *Cleaner) recover() error {
-	left, err := os.ReadDir(c.asideRoot())
+	left, err := os.ReadDir(c.Workspace.Folder.Aside())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	var errs []error
 	for _, each := range left {
 		if strings.HasPrefix(each.Name(), gone) {
-			errs = append(errs, os.RemoveAll(filepath.Join(c.asideRoot(), each.Name())))
+			errs = append(errs, os.RemoveAll(filepath.Join(c.Workspace.Folder.Aside(), each.Name())))
 		} else {
-			errs = append(errs, c.restore(aside{c.asideRoot(), each.Name()}))
+			errs = append(errs, c.restore(aside{c.Workspace.Folder.Aside(), each.Name()}))
 		}
 	}
 	return errors.Join(append(errs, err)...)

@@ -161,8 +161,8 @@ func (r *Regulation) Latest() *Rulebook {
 	return r.books[0]
 }
 
-// Categories are those of all rulebooks: a roster has people of the past, too. Where one
-// lists no ranks, or no types of units, any may be written.
+// Categories are those of the latest rulebook, with the ranks and the types of units of all:
+// a roster has people of the past, too. Where one lists none, any may be written.
 func (r *Regulation) Categories() roster.Categories {
 	union := func(of func(*Rulebook) []string) []string {
 		var words []string
@@ -178,13 +178,11 @@ func (r *Regulation) Categories() roster.Categories {
 		}
 		return words
 	}
-	var newest roster.Categories
+	var c roster.Categories
 	if b := r.Latest(); b != nil {
-		newest = b.Categories
+		c = b.Categories
 	}
-	return roster.Categories{
-		Ranks: union(func(b *Rulebook) []string { return b.Categories.Ranks }),
-		Types: union(func(b *Rulebook) []string { return b.Categories.Types }),
-		Whole: newest.Whole, Outside: newest.Outside, Clerks: newest.Clerks,
-	}
+	c.Ranks = union(func(b *Rulebook) []string { return b.Categories.Ranks })
+	c.Types = union(func(b *Rulebook) []string { return b.Categories.Types })
+	return c
 }

@@ -33,15 +33,13 @@ type tie struct {
 	register        *workbook // nil for one that cannot be read, which is named as a whole
 	catalogue, bags map[string]*register.Entry
 	losses          map[string]catalogue.Loss
-	secret          bool                       // of the catalogue and the bags alone, see Total.Secret
-	named           map[string]bool            // by number: what is amiss with these has been told
 	leftOut         map[string]*register.Entry // by number: they must not be in the register
+	scope
 }
 
 // check ties the register to what it should have, and what it leaves out.
 func (t *tie) check(r *Result, all, notSecret both) {
-	whole := tie{kind: t.kind, year: t.year, losses: t.losses, secret: true, named: map[string]bool{},
-		catalogue: ofYear(all.catalogue, t.year), bags: ofYear(all.bags, t.year)}
+	whole := tie{kind: t.kind, year: t.year, losses: t.losses, catalogue: ofYear(all.catalogue, t.year), bags: ofYear(all.bags, t.year)}
 	if t.register == nil || !t.register.notSecret {
 		t.catalogue, t.bags = whole.catalogue, whole.bags
 		t.checkRecords(r)
@@ -53,20 +51,8 @@ func (t *tie) check(r *Result, all, notSecret both) {
 	if len(whole.catalogue) == len(t.catalogue) && len(whole.bags) == len(t.bags) {
 		return
 	}
-	for _, d := range r.Differences[before:] {
-		whole.named[d.Number] = true
-	}
+	whole.scope = beyond(r.Differences[before:])
 	whole.checkRecords(r)
-}
-
-// title is what the figures are of.
-func (t *tie) title() string { return titled(t.kind.Title, t.secret) }
-
-func titled(title string, secret bool) string {
-	if secret {
-		title += "（连同有密级的）"
-	}
-	return title
 }
 
 func (t *tie) checkRecords(r *Result) {
@@ -114,7 +100,7 @@ const writeAnew = "请用 gongwen registers 重新生成台账"
 
 // total adds one column up in the three.
 func (t *tie) total(column int, label string, same bool) Total {
-	l := Total{Kind: t.title(), Year: t.year, Column: label, Secret: t.secret}
+	l := Total{Kind: t.titled(t.kind.Title), Year: t.year, Column: label, Secret: t.secret}
 	of := func(entries map[string]*register.Entry) (f Figure) {
 		for _, e := range entries {
 			f.Records++
@@ -143,7 +129,7 @@ func effect(e *register.Entry, column int) templates.Fen {
 
 // checkRecord names what the three have differently of one record.
 func (t *tie) checkRecord(r *Result, number string) {
-	d := Difference{Kind: t.title(), Year: t.year, Number: number}
+	d := Difference{Kind: t.titled(t.kind.Title), Year: t.year, Number: number}
 	row, inRegister := t.register.row(number)
 	known, inCatalogue := t.catalogue[number]
 	kept, inBags := t.bags[number]
@@ -194,16 +180,6 @@ func (t *tie) checkRecord(r *Result, number string) {
 		t.differ(r, d)
 	}
 }
-
-func (t *tie) differ(r *Result, d Difference) {
-	if t.secret {
-		d.Register = notListed
-	}
-	r.differ(d)
-}
-
-// notListed is what the register has of what has a degree of secrecy.
-const notListed = "不列"
 
 func there(is bool) string {
 	if is {

@@ -39,10 +39,7 @@ func checkView(ctx context.Context, b *register.Book, dir string, v *templates.V
 	if left == 0 {
 		return nil
 	}
-	whole := viewTie{view: v, secret: true, named: map[string]bool{}}
-	for _, d := range r.Differences[before:] {
-		whole.named[d.Number] = true
-	}
+	whole := viewTie{view: v, scope: beyond(r.Differences[before:])}
 	if _, err := whole.make(ctx, b, kept, false); err != nil {
 		return err
 	}
@@ -53,9 +50,8 @@ func checkView(ctx context.Context, b *register.Book, dir string, v *templates.V
 // viewTie is a view in the three.
 type viewTie struct {
 	view                      *templates.View
-	register, catalogue, bags *workbook       // the first is nil for one that cannot be read
-	secret                    bool            // of the catalogue and the bags alone, see Total.Secret
-	named                     map[string]bool // lines of which has been told what is amiss
+	register, catalogue, bags *workbook // the first is nil for one that cannot be read
+	scope
 }
 
 // make makes the view anew, and tells how many records are left out for their degree of
@@ -73,7 +69,7 @@ func (t *viewTie) make(ctx context.Context, b *register.Book, kept map[string][]
 }
 
 func (t *viewTie) check(r *Result) {
-	of := Difference{Kind: titled(t.view.Title, t.secret)}
+	of := Difference{Kind: t.titled(t.view.Title)}
 	before := len(r.Differences)
 	t.checkLines(r, of)
 	var labels []string
@@ -231,24 +227,18 @@ func (t *viewTie) checkLine(r *Result, d Difference) {
 	if t.register != nil {
 		in, inRegister = t.register.row(d.Number)
 	}
-	written := func(said string) string {
-		if t.secret {
-			return notListed
-		}
-		return said
-	}
 	if !inRegister || !inCatalogue || !inBags {
-		d.Register, d.Catalogue, d.Bags = written(there(inRegister)), there(inCatalogue), there(inBags)
+		d.Register, d.Catalogue, d.Bags = there(inRegister), there(inCatalogue), there(inBags)
 		d.Reason = lineFault(inCatalogue == inBags)
-		r.differ(d)
+		t.differ(r, d)
 		return
 	}
 	for _, label := range slices.Sorted(maps.Keys(kept.counted)) {
 		if in.counted[label] == kept.counted[label] && known.counted[label] == kept.counted[label] {
 			continue
 		}
-		d.Column, d.Register, d.Catalogue, d.Bags = label, written(in.counted[label].String()), known.counted[label].String(), kept.counted[label].String()
+		d.Column, d.Register, d.Catalogue, d.Bags = label, in.counted[label].String(), known.counted[label].String(), kept.counted[label].String()
 		d.Reason = lineFault(known.counted[label] == kept.counted[label])
-		r.differ(d)
+		t.differ(r, d)
 	}
 }

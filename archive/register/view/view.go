@@ -127,7 +127,7 @@ func (o *overview) read(ctx context.Context, within func(archive.Record) bool) e
 			r := &record{Entry: e, line: none, through: none, ties: k.Ties(e.Values)}
 			r.seen = within == nil || within(e.Record())
 			o.hidden = o.hidden || !r.seen
-			if r.secret = r.seen && o.selection.NotSecret && e.Secrecy != ""; r.secret {
+			if r.secret = r.seen && o.selection.Withholds(e.Secrecy); r.secret {
 				r.seen = false
 			}
 			o.records = append(o.records, r)
